@@ -1,0 +1,8 @@
+//! preaudit checks a Chinese merchant's papers before a platform's reviewer does.
+//!
+//! A folder goes through the stages `discover` → `probe` → `read` → `identify` → `judge` →
+//! `render`; `ARCHITECTURE.md` draws the flow. No stage reaches back, failure of one file is
+//! evidence and not an error, and "cannot tell" never becomes a pass.
+
+pub mod limits;
+pub mod model;

@@ -1,0 +1,74 @@
+//! One set of limits, handed to every decoder before its first byte.
+
+use std::time::Duration;
+
+/// Upper bounds for hostile input. Sizes in bytes unless the name says otherwise.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Limits {
+    /// Files of one dossier; further ones are skipped with that reason.
+    pub files: usize,
+    /// Folder depth.
+    pub folder_depth: usize,
+    /// One file.
+    pub file_bytes: u64,
+    /// Members of one archive.
+    pub archive_members: usize,
+    /// All members of one archive, inflated.
+    pub archive_bytes: u64,
+    /// Inflated over stored size of one member.
+    pub archive_ratio: u64,
+    /// Archives inside archives.
+    pub archive_depth: usize,
+    /// Width or height in px.
+    pub side_px: u32,
+    /// Pixels of one page.
+    pub pixels: u64,
+    /// What a picture decoder may allocate.
+    pub decode_bytes: u64,
+    /// Pages of one file that are looked at.
+    pub pages: usize,
+    /// One stream of a PDF, inflated.
+    pub stream_bytes: usize,
+    /// All content streams of one PDF page, inflated.
+    pub content_bytes: usize,
+    /// Operators of one page, forms counted as often as they are drawn.
+    pub operators: usize,
+    /// Form XObjects inside each other.
+    pub form_depth: usize,
+    /// Characters of text taken from one file.
+    pub text_characters: usize,
+    /// Time for one file's page content.
+    pub page_time: Duration,
+    /// Address space of a worker process.
+    pub worker_bytes: u64,
+    /// A rule file or a declaration.
+    pub yaml_bytes: u64,
+}
+
+impl Default for Limits {
+    /// Generous for papers (an A3 page at 600 dpi in colour is 70 megapixels), tight for bombs.
+    fn default() -> Self {
+        const MIB: u64 = 1 << 20;
+        Self {
+            files: 20_000,
+            folder_depth: 32,
+            file_bytes: 512 * MIB,
+            archive_members: 5_000,
+            archive_bytes: 512 * MIB,
+            archive_ratio: 200,
+            archive_depth: 2,
+            side_px: 30_000,
+            pixels: 250_000_000,
+            decode_bytes: 1024 * MIB,
+            pages: 500,
+            stream_bytes: 64 << 20,
+            content_bytes: 32 << 20,
+            operators: 2_000_000,
+            form_depth: 24,
+            text_characters: 2_000_000,
+            page_time: Duration::from_secs(20),
+            worker_bytes: 2048 * MIB,
+            yaml_bytes: 4 * MIB,
+        }
+    }
+}

@@ -1,0 +1,135 @@
+//! Every finding code there is, in one list.
+//!
+//! Names are fixed by the contract: codes are added, never renamed. What a code means, its messages
+//! and its remedy are data (`rules/findings.yaml`); a test proves that the two lists agree.
+
+use std::fmt;
+
+macro_rules! finding_codes {
+    ($($variant:ident $name:literal)*) => {
+        /// A stable, machine-readable name of one kind of problem.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum FindingCode {
+            $(#[doc = concat!("`", $name, "`")] $variant,)*
+        }
+
+        impl FindingCode {
+            /// All codes, in the order of the list.
+            pub const ALL: &'static [Self] = &[$(Self::$variant,)*];
+
+            /// The name, in kebab case.
+            #[must_use]
+            pub fn name(self) -> &'static str {
+                match self { $(Self::$variant => $name,)* }
+            }
+        }
+    };
+}
+
+finding_codes! {
+    DocumentMissing "document-missing"
+    DocumentNotRecognised "document-not-recognised"
+    DocumentUnreadable "document-unreadable"
+    WrongDocument "wrong-document"
+    DuplicateDocument "duplicate-document"
+    UnclaimedFile "unclaimed-file"
+    LegacyDocument "legacy-document"
+    Specimen "specimen"
+    TemplateUnfilled "template-unfilled"
+    TooFewDocuments "too-few-documents"
+    SideMissing "side-missing"
+    SidesNotInOneFrame "sides-not-in-one-frame"
+    SealMissing "seal-missing"
+
+    DocumentExpired "document-expired"
+    DocumentExpiresSoon "document-expires-soon"
+    DateUnreadable "date-unreadable"
+    DateImplausible "date-implausible"
+
+    FileDamaged "file-damaged"
+    FileEncrypted "file-encrypted"
+    FileEmpty "file-empty"
+    FormatNotAccepted "format-not-accepted"
+    FormatUnsupported "format-unsupported"
+    ExtensionMismatch "extension-mismatch"
+    FileTooLarge "file-too-large"
+    LimitExceeded "limit-exceeded"
+    LimitsCannotMeet "limits-cannot-meet"
+    ActiveContent "active-content"
+
+    ResolutionTooLow "resolution-too-low"
+    ResolutionUnknown "resolution-unknown"
+    ResolutionClaimFalse "resolution-claim-false"
+    ResolutionConflict "resolution-conflict"
+    ResolutionUpscaled "resolution-upscaled"
+    ScanStretched "scan-stretched"
+    ScanGreyscale "scan-greyscale"
+    ScanBlurred "scan-blurred"
+    ScanTooDark "scan-too-dark"
+    ScanGlare "scan-glare"
+    ScanSkewed "scan-skewed"
+    ScanSideways "scan-sideways"
+    ScanCutOff "scan-cut-off"
+    ScanBlank "scan-blank"
+    Screenshot "screenshot"
+    Photocopy "photocopy"
+    ColourUnknown "colour-unknown"
+
+    SubjectMismatch "subject-mismatch"
+    SubjectUnknown "subject-unknown"
+    RepresentativeMismatch "representative-mismatch"
+    AccountHolderMismatch "account-holder-mismatch"
+    IdentifierInvalid "identifier-invalid"
+    EntityTypeMismatch "entity-type-mismatch"
+    EntityTypeUnknown "entity-type-unknown"
+    ItemsNotCovered "items-not-covered"
+    ItemsUnknown "items-unknown"
+
+    ScopeMismatch "scope-mismatch"
+    ScopeLimited "scope-limited"
+    ScopeNotShown "scope-not-shown"
+    LicensedItemWithoutPermit "licensed-item-without-permit"
+    CategoryNotOpen "category-not-open"
+
+    FactUnanswered "fact-unanswered"
+    FactFails "fact-fails"
+    DeclarationMismatch "declaration-mismatch"
+    WaiverUnused "waiver-unused"
+    WaiverExpired "waiver-expired"
+}
+
+impl fmt::Display for FindingCode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+impl std::str::FromStr for FindingCode {
+    type Err = ();
+
+    fn from_str(name: &str) -> Result<Self, ()> {
+        Self::ALL.iter().copied().find(|c| c.name() == name).ok_or(())
+    }
+}
+
+impl serde::Serialize for FindingCode {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.name())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::FindingCode;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn names_are_unique_kebab_case_and_parse_back() {
+        let names: BTreeSet<_> = FindingCode::ALL.iter().map(|c| c.name()).collect();
+        assert_eq!(names.len(), FindingCode::ALL.len());
+        for code in FindingCode::ALL {
+            assert!(code.name().chars().all(|c| c.is_ascii_lowercase() || c == '-'), "{code}");
+            assert_eq!(code.name().parse(), Ok(*code));
+        }
+    }
+}

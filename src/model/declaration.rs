@@ -1,0 +1,103 @@
+//! What the merchant says of itself: `merchant.yaml`, read but not believed.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+/// `merchant.yaml`; every part is optional.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, schemars::JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct Declaration {
+    /// The applicant.
+    pub merchant: Merchant,
+    /// Industry pack id.
+    pub industry: Option<String>,
+    /// Category id.
+    pub category: Option<String>,
+    /// Scenario pack ids.
+    pub scenarios: Vec<String>,
+    /// Answers to the packs' questions.
+    pub facts: BTreeMap<String, Answer>,
+    /// What certain files are.
+    pub documents: Vec<DeclaredDocument>,
+    /// The bank account to be bound.
+    pub account: Option<Account>,
+    /// Findings the merchant accepts.
+    pub waivers: Vec<Waiver>,
+}
+
+/// The applicant.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, schemars::JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct Merchant {
+    /// Registered name.
+    pub name: Option<String>,
+    /// Entity type id.
+    pub entity: Option<String>,
+    /// Unified social credit code, or the old registration number.
+    pub code: Option<String>,
+    /// Business scope in the merchant's words; the licence outranks it.
+    pub scope: Option<String>,
+    /// Legal representative or operator.
+    pub representative: Option<String>,
+}
+
+/// An answer to a question.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
+#[serde(untagged)]
+pub enum Answer {
+    /// Yes or no.
+    Flag(bool),
+    /// A count or an amount.
+    Number(f64),
+    /// Words.
+    Text(String),
+}
+
+/// What a file is, by the merchant's word.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, schemars::JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct DeclaredDocument {
+    /// Path inside the folder.
+    pub file: String,
+    /// Document kind id.
+    pub kind: String,
+    /// Printed size where the kind has several: `A4`, `A3` …
+    #[serde(default)]
+    pub size: Option<String>,
+    /// Whose paper it is: `applicant` (default), `store`, `partner`, `group`, `right-holder`.
+    #[serde(default)]
+    pub owner: Option<String>,
+}
+
+/// The bank account to be bound.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, schemars::JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct Account {
+    /// Account name.
+    pub holder: Option<String>,
+    /// Bank.
+    pub bank: Option<String>,
+    /// Account number: private, always masked.
+    pub number: Option<String>,
+}
+
+/// A finding the merchant accepts, bound to one file's content.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, schemars::JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Waiver {
+    /// Finding code.
+    pub finding: String,
+    /// Path inside the folder.
+    #[serde(default)]
+    pub file: Option<String>,
+    /// SHA-256 of the file; a replaced scan revives the finding.
+    #[serde(default)]
+    pub sha256: Option<String>,
+    /// Why.
+    pub reason: String,
+    /// Who answers for it.
+    pub owner: String,
+    /// Last day, `YYYY-MM-DD`.
+    pub until: String,
+}

@@ -1,0 +1,128 @@
+//! A paper: what a file, a page or several files turned out to be.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::Rect;
+
+/// A page of a file of the dossier, by index into the dossier's files.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct FileRef {
+    /// Index into [`super::Dossier::files`].
+    pub file: usize,
+    /// Page from 1.
+    pub page: u32,
+}
+
+/// A place that shows a finding's evidence.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Place {
+    /// Index into [`super::Dossier::files`].
+    pub file: usize,
+    /// Page from 1.
+    pub page: u32,
+    /// Box in fractions of the upright page, when known.
+    pub rect: Option<Rect>,
+}
+
+/// What the belief in a document's kind rests on, weakest first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Basis {
+    /// Only its file name: believed until read, never enough for *met*.
+    FileName,
+    /// The merchant's word in `merchant.yaml`.
+    Declared,
+    /// Its own text.
+    Content,
+}
+
+/// One paper of the merchant.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Document {
+    /// Unique in the report: `d1`, `d2` …
+    pub id: String,
+    /// Kind by the catalogue's id.
+    pub kind: String,
+    /// Pages that make it up, in order (front and back, pages of an agreement).
+    pub pages: Vec<FileRef>,
+    /// What the kind rests on.
+    pub basis: Basis,
+    /// 0 to 1.
+    pub confidence: f64,
+    /// Evidence for the kind, as short phrases: titles, labels, numbers found.
+    pub why: Vec<String>,
+    /// The next best kind, when it came close.
+    pub runner_up: Option<String>,
+    /// Which faces were seen, by the kind's own words (`portrait`, `emblem`).
+    pub sides: Vec<String>,
+    /// Fields by the catalogue's names.
+    pub fields: BTreeMap<String, Field>,
+    /// Marks that were seen on the page by text: `specimen`, `electronic`, `duplicate` (副本),
+    /// `query-page`, `template`.
+    pub marks: Vec<String>,
+}
+
+impl Document {
+    /// The value of a field that is present.
+    #[must_use]
+    pub fn value(&self, name: &str) -> Option<&str> {
+        self.fields.get(name).filter(|f| f.state == FieldState::Present).map(|f| f.value.as_str())
+    }
+
+    /// Whether `mark` was seen.
+    #[must_use]
+    pub fn has_mark(&self, mark: &str) -> bool {
+        self.marks.iter().any(|m| m == mark)
+    }
+}
+
+/// Four states of a field: not shown is never expired, never "not in scope", never a pass.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum FieldState {
+    /// Label and value were read.
+    Present,
+    /// The label stands there with nothing behind it.
+    LabelWithoutValue,
+    /// The page was read and has no such label.
+    LabelAbsent,
+    /// The page was not read, or not well enough.
+    #[default]
+    Unreadable,
+}
+
+/// Where a field's value came from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum FieldOrigin {
+    /// The merchant's declaration.
+    Declared,
+    /// A PDF text layer.
+    PdfText,
+    /// OCR.
+    Ocr,
+    /// A recorded reading.
+    Sidecar,
+    /// A QR code on the page.
+    QrCode,
+    /// Nobody.
+    #[default]
+    None,
+}
+
+/// One field of a paper.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Field {
+    /// State.
+    pub state: FieldState,
+    /// The value as printed, white space folded; empty unless present.
+    pub value: String,
+    /// Where it came from.
+    pub origin: FieldOrigin,
+    /// 0 to 1.
+    pub confidence: f64,
+    /// Where it stands.
+    pub place: Option<Place>,
+}

@@ -1,0 +1,51 @@
+//! One merchant's papers as found: nothing opened yet.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use super::{Declaration, Words};
+
+/// One merchant: what was declared and which files came with it.
+#[derive(Debug, Clone)]
+pub struct Dossier {
+    /// Name of the folder or archive, never a whole path: reports are sent to others.
+    pub name: String,
+    /// `merchant.yaml`, or an empty declaration.
+    pub declaration: Declaration,
+    /// Files to look at, sorted by path.
+    pub files: Vec<SourceFile>,
+    /// What was left out, and why, sorted by path.
+    pub skipped: Vec<Skipped>,
+}
+
+/// A file of the dossier.
+#[derive(Debug, Clone)]
+pub struct SourceFile {
+    /// Path inside the dossier with `/`; `archive.zip/inner.jpg` for a member of an archive.
+    /// Hostile text: escape before it reaches a terminal.
+    pub path: String,
+    /// Where its bytes are.
+    pub origin: Origin,
+    /// Size in bytes.
+    pub bytes: u64,
+}
+
+/// Where a file's bytes are.
+#[derive(Debug, Clone)]
+pub enum Origin {
+    /// On the disk.
+    Disk(PathBuf),
+    /// Taken out of an archive, in memory; never written anywhere.
+    Memory(Arc<[u8]>),
+}
+
+/// Something in the folder that is not looked at.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Skipped {
+    /// Path inside the dossier with `/`.
+    pub path: String,
+    /// Why.
+    pub why: Words,
+    /// `true` for what nobody misses (`Thumbs.db`, `.DS_Store`, `~$*`): said, never a finding.
+    pub litter: bool,
+}

@@ -1,0 +1,125 @@
+//! A finding: one thing that is wrong or unclear, with its evidence, source and remedy.
+
+use serde::{Deserialize, Serialize};
+
+use super::{FindingCode, Place, Words};
+
+/// How bad a finding is.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, schemars::JsonSchema,
+)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    /// Worth knowing.
+    Info,
+    /// May be refused, or could not be decided.
+    Warning,
+    /// Will be refused: a required thing is unmet.
+    Error,
+}
+
+/// How sure the tool is that the finding is true.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Confidence {
+    /// A heuristic.
+    Low,
+    /// Rests on text that was read, or on a strong measure.
+    Medium,
+    /// Rests on bytes or on the declaration.
+    High,
+}
+
+/// What kind of action clears a finding (retry classes of `rejection-codes`).
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, schemars::JsonSchema,
+)]
+#[serde(rename_all = "lowercase")]
+pub enum Fixable {
+    /// Scan, photograph or export the paper again, or add a paper.
+    Resend,
+    /// Correct the declaration or the paper itself.
+    Correct,
+    /// Explain or replace.
+    Explain,
+    /// Only the platform or an authority can clear it.
+    Platform,
+}
+
+/// How far a rule's source is to be trusted.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, schemars::JsonSchema,
+)]
+#[serde(rename_all = "lowercase")]
+pub enum Trust {
+    /// From general knowledge or pages without origin.
+    Unverified,
+    /// Practitioners' pages.
+    Practice,
+    /// A law or a regulator's text.
+    Law,
+    /// A faithful-looking copy of an official page.
+    Copy,
+    /// The platform's own page.
+    Official,
+    /// Whoever answers for the rules.
+    Owner,
+}
+
+impl Trust {
+    /// The highest severity a rule of this trust may give. `chosen`: the rule belongs to a
+    /// scenario that the user named.
+    #[must_use]
+    pub fn ceiling(self, chosen: bool) -> Severity {
+        match self {
+            Self::Owner | Self::Official | Self::Copy | Self::Law => Severity::Error,
+            Self::Practice => Severity::Warning,
+            Self::Unverified if chosen => Severity::Warning,
+            Self::Unverified => Severity::Info,
+        }
+    }
+}
+
+/// A named figure or text that shows why.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Evidence {
+    /// `measured`, `threshold`, `declared`, `until` … the placeholder of the message.
+    pub name: String,
+    /// The value, in both languages where it is words.
+    pub value: Words,
+    /// Holds personal data (names, numbers, addresses): masked unless revealed.
+    pub private: bool,
+}
+
+/// A finding of the report.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Finding {
+    /// What it is.
+    pub code: FindingCode,
+    /// How bad.
+    pub severity: Severity,
+    /// How sure.
+    pub confidence: Confidence,
+    /// One sentence with the evidence in it.
+    pub message: Words,
+    /// Where to look; further places follow the first.
+    pub places: Vec<Place>,
+    /// Id of the document ([`super::Document::id`]) it is about.
+    pub document: Option<String>,
+    /// Kind of the document it is about, also when that document is missing.
+    pub kind: Option<String>,
+    /// Id of the requirement it belongs to.
+    pub requirement: Option<String>,
+    /// Id of the reject reason a reviewer would give.
+    pub reason: Option<String>,
+    /// What to do.
+    pub remedy: Words,
+    /// What kind of action that is.
+    pub fixable: Fixable,
+    /// Figures and texts, in the order of the message.
+    pub evidence: Vec<Evidence>,
+    /// Id of the rule's source.
+    pub source: String,
+    /// A waiver covers it: shown, not counted.
+    pub waived: Option<String>,
+}

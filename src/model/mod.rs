@@ -1,0 +1,29 @@
+//! The nouns of an audit: plain data that every stage passes on and none owns.
+//!
+//! Nothing here opens a file, knows a rule or prints. Units are in the names of the fields or in
+//! their docs: px (pixels), pt (1/72 inch), mm, dpi (pixels per inch).
+
+mod code;
+mod declaration;
+mod document;
+mod dossier;
+mod finding;
+mod page;
+mod probe;
+mod report;
+mod text;
+mod words;
+
+pub use code::FindingCode;
+pub use declaration::{Account, Answer, Declaration, DeclaredDocument, Merchant, Waiver};
+pub use document::{Basis, Document, Field, FieldOrigin, FieldState, FileRef, Place};
+pub use dossier::{Dossier, Origin, Skipped, SourceFile};
+pub use finding::{Confidence, Evidence, Finding, Fixable, Severity, Trust};
+pub use page::{Bound, Colour, DeclaredDpi, DpiSource, Page, Placement, Resolution, ResolutionBasis};
+pub use probe::{Format, Integrity, Probe};
+pub use report::{
+    FileReport, FileStatus, Level, Outcome, PackUse, ReasonReport, ReasonStatus, Report, RequirementReport,
+    TreeNode, Verdict,
+};
+pub use text::{Line, Rect, Text, TextOrigin, TextPage};
+pub use words::{Lang, Words};

@@ -1,0 +1,137 @@
+//! One page: its pixels by header, its resolution by every source there is.
+
+use serde::{Deserialize, Serialize};
+
+/// One page of a file.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Page {
+    /// From 1.
+    pub number: u32,
+    /// Width in px after EXIF orientation; of the scan on a PDF page; `None` for a vector page.
+    pub width_px: Option<u32>,
+    /// Height in px after EXIF orientation.
+    pub height_px: Option<u32>,
+    /// Page box in pt after Rotate and UserUnit; `None` for pictures.
+    pub size_pt: Option<[f64; 2]>,
+    /// Every resolution the header claims, strongest source first. Absent is absent.
+    pub declared: Vec<DeclaredDpi>,
+    /// Pictures on a PDF page, in drawing order.
+    pub placements: Vec<Placement>,
+    /// Resolution of the scan on a PDF page in dpi `[x, y]`: strips joined, logos left out.
+    pub placed: Option<[f64; 2]>,
+    /// Colour as the header states it; pixels may say less.
+    pub colour: Option<Colour>,
+    /// Bits per sample.
+    pub bit_depth: Option<u8>,
+    /// Degrees clockwise the header asks to turn the stored picture: 0, 90, 180, 270.
+    pub rotation: u16,
+    /// The header's orientation also mirrors the picture.
+    pub mirrored: bool,
+}
+
+/// Colour of a page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Colour {
+    /// Three or more channels.
+    Colour,
+    /// One channel of several bits.
+    Grey,
+    /// Black and white only.
+    Bilevel,
+}
+
+/// Where a declared resolution was found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum DpiSource {
+    /// JPEG APP0, units inch or cm (unit 0 is an aspect ratio and never gets here).
+    Jfif,
+    /// EXIF XResolution with ResolutionUnit inch or cm.
+    Exif,
+    /// PNG pHYs with unit metre.
+    Phys,
+    /// TIFF XResolution with ResolutionUnit inch or cm.
+    Tiff,
+    /// BMP pixels per metre.
+    Bmp,
+    /// JPEG 2000 capture or display resolution box.
+    Jp2,
+}
+
+/// A resolution that a header claims.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct DeclaredDpi {
+    /// dpi across.
+    pub x: f64,
+    /// dpi down.
+    pub y: f64,
+    /// Who says so.
+    pub source: DpiSource,
+}
+
+/// A picture placed on a PDF page.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Placement {
+    /// Stored width in px.
+    pub width_px: u32,
+    /// Stored height in px.
+    pub height_px: u32,
+    /// dpi along the picture's own axes: px over the vector length in inches, UserUnit applied.
+    pub dpi: [f64; 2],
+    /// Share of the page box that the picture covers, 0 to 1.
+    pub area: f64,
+    /// Bounding box on the upright page in fractions `[x0, y0, x1, y1]`, origin top left.
+    pub bounds: [f64; 4],
+    /// Colour of the stored picture.
+    pub colour: Option<Colour>,
+    /// Bits per component.
+    pub bit_depth: Option<u8>,
+    /// Inline picture (BI … ID … EI).
+    pub inline: bool,
+    /// Object number of the image XObject; `None` for inline pictures.
+    pub object: Option<u32>,
+    /// A stencil or soft mask, not a picture of its own.
+    pub mask: bool,
+}
+
+/// Which statement an effective resolution rests on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum ResolutionBasis {
+    /// Where the PDF places the picture.
+    Placed,
+    /// Known size of the paper.
+    Physical,
+    /// The header's claim, with nothing to check it against.
+    Declared,
+}
+
+/// How an effective resolution is to be read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Bound {
+    /// The value itself.
+    Exact,
+    /// Not below this (a cropped paper).
+    AtLeast,
+    /// Not above this (the paper is smaller than the picture).
+    AtMost,
+}
+
+/// The four resolutions of a page in dpi (`document-formats`, section 3).
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Resolution {
+    /// The header's claim.
+    pub declared: Option<[f64; 2]>,
+    /// By PDF placement.
+    pub placed: Option<[f64; 2]>,
+    /// Pixels over the known size of the paper.
+    pub physical: Option<[f64; 2]>,
+    /// The one to judge by: the smaller axis.
+    pub effective: Option<f64>,
+    /// How to read `effective`.
+    pub bound: Option<Bound>,
+    /// What `effective` rests on.
+    pub basis: Option<ResolutionBasis>,
+}

@@ -1,0 +1,142 @@
+//! What a file's bytes say before any pixel is decoded.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Page, Words};
+
+/// File format by magic bytes, never by name.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, schemars::JsonSchema,
+)]
+#[serde(rename_all = "lowercase")]
+pub enum Format {
+    /// JPEG.
+    Jpeg,
+    /// PNG.
+    Png,
+    /// TIFF, classic or big.
+    Tiff,
+    /// Windows bitmap.
+    Bmp,
+    /// WebP.
+    Webp,
+    /// GIF.
+    Gif,
+    /// HEIF family: recognised, not read.
+    Heic,
+    /// PDF.
+    Pdf,
+    /// OFD (GB/T 33190): recognised, not read.
+    Ofd,
+    /// Word document: recognised, not read.
+    Docx,
+    /// ZIP archive.
+    Zip,
+    /// Anything else.
+    Other,
+}
+
+impl Format {
+    /// The format's name in reports and rules.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Jpeg => "jpeg",
+            Self::Png => "png",
+            Self::Tiff => "tiff",
+            Self::Bmp => "bmp",
+            Self::Webp => "webp",
+            Self::Gif => "gif",
+            Self::Heic => "heic",
+            Self::Pdf => "pdf",
+            Self::Ofd => "ofd",
+            Self::Docx => "docx",
+            Self::Zip => "zip",
+            Self::Other => "other",
+        }
+    }
+
+    /// File name endings that fit, lower case, without the dot; empty for [`Format::Other`].
+    #[must_use]
+    pub fn extensions(self) -> &'static [&'static str] {
+        match self {
+            Self::Jpeg => &["jpg", "jpeg", "jpe", "jfif"],
+            Self::Png => &["png"],
+            Self::Tiff => &["tif", "tiff"],
+            Self::Bmp => &["bmp", "dib"],
+            Self::Webp => &["webp"],
+            Self::Gif => &["gif"],
+            Self::Heic => &["heic", "heif", "hif", "avif"],
+            Self::Pdf => &["pdf"],
+            Self::Ofd => &["ofd"],
+            Self::Docx => &["docx"],
+            Self::Zip => &["zip", "xlsx", "pptx"],
+            Self::Other => &[],
+        }
+    }
+
+    /// A format whose pages this tool can measure.
+    #[must_use]
+    pub fn is_readable(self) -> bool {
+        matches!(self, Self::Jpeg | Self::Png | Self::Tiff | Self::Bmp | Self::Webp | Self::Gif | Self::Pdf)
+    }
+}
+
+/// Whether a file could be opened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Integrity {
+    /// Nothing wrong was seen as far as it was read.
+    Ok,
+    /// Cut off or broken.
+    Damaged,
+    /// Needs a password that nobody gave.
+    Encrypted,
+    /// A format this tool does not read.
+    Unsupported,
+    /// Over one of our limits; the file may be fine.
+    Limit,
+    /// No bytes.
+    Empty,
+}
+
+/// Headers of one file.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Probe {
+    /// Format by magic bytes.
+    pub format: Format,
+    /// Whether it could be opened.
+    pub integrity: Integrity,
+    /// What is wrong, when `integrity` is not `Ok`.
+    pub why: Option<Words>,
+    /// Pages in order; one for a plain picture, none when nothing could be read.
+    pub pages: Vec<Page>,
+    /// Pages the file says it has; may exceed `pages.len()` where a limit cut the reading.
+    pub page_count: u32,
+    /// EXIF camera maker and model, when a camera wrote the file.
+    pub camera: Option<String>,
+    /// Program that wrote the file (EXIF Software, PDF Producer).
+    pub software: Option<String>,
+    /// A PDF that opens without a password but is encrypted (owner password only).
+    pub owner_locked: bool,
+    /// A PDF with scripts, embedded files or launch actions.
+    pub active_content: bool,
+}
+
+impl Probe {
+    /// A probe that found no page.
+    #[must_use]
+    pub fn without_pages(format: Format, integrity: Integrity, why: Option<Words>) -> Self {
+        Self {
+            format,
+            integrity,
+            why,
+            pages: Vec::new(),
+            page_count: 0,
+            camera: None,
+            software: None,
+            owner_locked: false,
+            active_content: false,
+        }
+    }
+}

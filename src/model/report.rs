@@ -1,0 +1,217 @@
+//! The report: everything a renderer needs, in its final order.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Document, Finding, Merchant, Probe, Resolution, Text, Trust, Words};
+
+/// How a requirement ended. An unknown never becomes a pass.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Outcome {
+    /// Proven.
+    Met,
+    /// Disproven.
+    Unmet,
+    /// Could not be decided.
+    Unknown,
+    /// Unmet, and the merchant accepts it.
+    Waived,
+    /// Its condition does not hold here.
+    NotApplicable,
+}
+
+/// How binding a requirement is.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize, schemars::JsonSchema,
+)]
+#[serde(rename_all = "lowercase")]
+pub enum Level {
+    /// The verdict hangs on it.
+    #[default]
+    Required,
+    /// Helps.
+    Recommended,
+    /// For information.
+    Info,
+}
+
+/// The answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Verdict {
+    /// Every required thing is met.
+    Ready,
+    /// Nothing is unmet, something required is unknown.
+    Review,
+    /// Something required is unmet.
+    NotReady,
+}
+
+/// One node of an evaluated requirement tree.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TreeNode {
+    /// `all`, `any`, `at-least`, `document`.
+    pub op: String,
+    /// What it asks: the document's title, or the count.
+    pub title: Words,
+    /// Document kind of a leaf.
+    pub kind: Option<String>,
+    /// Document ids that met it, or came closest.
+    pub documents: Vec<String>,
+    /// How it ended.
+    pub outcome: Outcome,
+    /// Why, for a leaf.
+    pub why: Option<Words>,
+    /// Children in the order of the rule.
+    pub children: Vec<TreeNode>,
+}
+
+/// One requirement.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RequirementReport {
+    /// `pack/category/requirement`, unique in the report.
+    pub id: String,
+    /// What is asked.
+    pub title: Words,
+    /// Pack id.
+    pub pack: String,
+    /// How binding.
+    pub level: Level,
+    /// How it ended.
+    pub outcome: Outcome,
+    /// Why it does not apply, or why it could not be decided.
+    pub why: Option<Words>,
+    /// The tree with its outcomes; `None` when not applicable.
+    pub tree: Option<TreeNode>,
+    /// Source id.
+    pub source: String,
+    /// The source's title.
+    pub source_title: String,
+    /// Trust of the source.
+    pub trust: Trust,
+    /// Date of the source.
+    pub as_of: String,
+}
+
+/// What became of a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum FileStatus {
+    /// A requirement looked at it.
+    Used,
+    /// Nobody asked for it.
+    Unclaimed,
+    /// Left out by rule.
+    Skipped,
+    /// Could not be opened.
+    Damaged,
+}
+
+/// One file.
+#[derive(Debug, Clone, PartialEq)]
+pub struct FileReport {
+    /// Path inside the dossier.
+    pub path: String,
+    /// SHA-256 in lower-case hexadecimal; empty when it could not be read.
+    pub sha256: String,
+    /// Size in bytes.
+    pub bytes: u64,
+    /// Headers; `None` for skipped files.
+    pub probe: Option<Probe>,
+    /// Resolution of each page of `probe.pages`, in the same order.
+    pub resolutions: Vec<Resolution>,
+    /// What was read.
+    pub text: Text,
+    /// Ids of the documents on it.
+    pub documents: Vec<String>,
+    /// What became of it.
+    pub status: FileStatus,
+    /// Why.
+    pub why: Option<Words>,
+}
+
+/// A pack that was used.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct PackUse {
+    /// Pack id.
+    pub pack: String,
+    /// Its version.
+    pub version: String,
+    /// Its date.
+    pub as_of: String,
+    /// It was changed by a user's rules folder.
+    #[serde(skip)]
+    pub overlaid: bool,
+}
+
+/// Whether a common reject reason threatens.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum ReasonStatus {
+    /// A finding triggers it.
+    Triggered,
+    /// Looked for, not found.
+    Clear,
+    /// Could not be checked here.
+    Unknown,
+}
+
+/// One common reject reason.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ReasonReport {
+    /// Id.
+    pub id: String,
+    /// In the reviewers' words.
+    pub title: Words,
+    /// Whether it threatens.
+    pub status: ReasonStatus,
+    /// Indices into [`Report::findings`].
+    pub findings: Vec<usize>,
+    /// Share of refusals, where a source gives one, 0 to 1.
+    pub share: Option<f64>,
+    /// Trust of the source.
+    pub trust: Trust,
+    /// Source id.
+    pub source: String,
+}
+
+/// The report on one dossier.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Report {
+    /// Name of the folder.
+    pub name: String,
+    /// The date every date rule used, `YYYY-MM-DD`.
+    pub as_of: String,
+    /// Packs in use.
+    pub rules: Vec<PackUse>,
+    /// The applicant: declared, completed by what the licence says.
+    pub merchant: Merchant,
+    /// Industry pack and category audited against, with titles.
+    pub category: Option<(String, Words)>,
+    /// Scenarios audited against, with titles.
+    pub scenarios: Vec<(String, Words)>,
+    /// Said first: what was guessed, with the runner-up, or asked.
+    pub notes: Vec<Words>,
+    /// The answer.
+    pub verdict: Verdict,
+    /// Files, sorted by path, skipped ones included.
+    pub files: Vec<FileReport>,
+    /// Papers.
+    pub documents: Vec<Document>,
+    /// Titles of the kinds of `documents` and of the findings, by kind id.
+    pub titles: std::collections::BTreeMap<String, Words>,
+    /// Requirements in the order of the packs.
+    pub requirements: Vec<RequirementReport>,
+    /// Findings, worst first.
+    pub findings: Vec<Finding>,
+    /// Common reject reasons.
+    pub reasons: Vec<ReasonReport>,
+}
+
+impl Report {
+    /// The title of a document kind, or its id when no rule knows it.
+    #[must_use]
+    pub fn title(&self, kind: &str) -> Words {
+        self.titles.get(kind).cloned().unwrap_or_else(|| kind.into())
+    }
+}

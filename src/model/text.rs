@@ -1,0 +1,114 @@
+//! Text as read from a page, with places.
+
+use serde::{Deserialize, Serialize};
+
+/// A box on a page in the page's own unit (px or pt), origin top left, page upright.
+#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
+pub struct Rect {
+    /// Left.
+    pub x0: f64,
+    /// Top.
+    pub y0: f64,
+    /// Right.
+    pub x1: f64,
+    /// Bottom.
+    pub y1: f64,
+}
+
+impl Rect {
+    /// Width.
+    #[must_use]
+    pub fn width(&self) -> f64 {
+        self.x1 - self.x0
+    }
+
+    /// Height.
+    #[must_use]
+    pub fn height(&self) -> f64 {
+        self.y1 - self.y0
+    }
+
+    /// The smallest box that holds both.
+    #[must_use]
+    pub fn union(&self, other: &Self) -> Self {
+        Self {
+            x0: self.x0.min(other.x0),
+            y0: self.y0.min(other.y0),
+            x1: self.x1.max(other.x1),
+            y1: self.y1.max(other.y1),
+        }
+    }
+}
+
+/// Who read a text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum TextOrigin {
+    /// The PDF's own text.
+    PdfText,
+    /// An OCR engine on this machine.
+    Ocr,
+    /// A recorded reading that the user named.
+    Sidecar,
+    /// Nobody: no text layer and no engine.
+    #[default]
+    None,
+}
+
+/// One line of text.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Line {
+    /// As read, NFKC not applied.
+    pub text: String,
+    /// Where on the page.
+    pub rect: Rect,
+    /// 0 to 1; 1 for a typeset PDF text.
+    pub confidence: f32,
+}
+
+/// The text of one page.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TextPage {
+    /// Page number from 1.
+    pub number: u32,
+    /// Page width in the unit of the boxes.
+    pub width: f64,
+    /// Page height in the unit of the boxes.
+    pub height: f64,
+    /// Lines in reading order: top to bottom, then left to right.
+    pub lines: Vec<Line>,
+}
+
+/// The text of a file.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Text {
+    /// Who read it.
+    pub origin: TextOrigin,
+    /// Pages that were read; a page missing here was not read.
+    pub pages: Vec<TextPage>,
+}
+
+impl Text {
+    /// Number of characters without white space.
+    #[must_use]
+    pub fn characters(&self) -> usize {
+        self.lines().map(|l| l.text.chars().filter(|c| !c.is_whitespace()).count()).sum()
+    }
+
+    /// All lines in order.
+    pub fn lines(&self) -> impl Iterator<Item = &Line> {
+        self.pages.iter().flat_map(|p| &p.lines)
+    }
+
+    /// Mean confidence weighted by length, 0 to 1; `None` without characters.
+    #[must_use]
+    pub fn confidence(&self) -> Option<f64> {
+        let (mut sum, mut count) = (0.0, 0.0);
+        for line in self.lines() {
+            let n = line.text.chars().count() as f64;
+            sum += n * f64::from(line.confidence);
+            count += n;
+        }
+        (count > 0.0).then(|| sum / count)
+    }
+}

@@ -1,0 +1,64 @@
+//! The tool's two languages.
+
+use serde::{Deserialize, Serialize};
+
+/// A language of the tool's own sentences. Codes and JSON keys are English in both.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Lang {
+    /// Chinese, simplified.
+    Zh,
+    /// English.
+    #[default]
+    En,
+}
+
+/// One sentence or title in both languages.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, schemars::JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Words {
+    /// Chinese.
+    pub zh: String,
+    /// English.
+    pub en: String,
+}
+
+impl Words {
+    /// Both languages at once.
+    pub fn new(zh: impl Into<String>, en: impl Into<String>) -> Self {
+        Self { zh: zh.into(), en: en.into() }
+    }
+
+    /// The sentence in `lang`.
+    #[must_use]
+    pub fn get(&self, lang: Lang) -> &str {
+        match lang {
+            Lang::Zh => &self.zh,
+            Lang::En => &self.en,
+        }
+    }
+
+    /// Fills `{name}` placeholders from `args`; a placeholder without a value stays visible, so a
+    /// wrong template shows in the output and in the test that looks for braces.
+    #[must_use]
+    pub fn fill(&self, args: &[(String, Words)]) -> Self {
+        let one = |lang: Lang| {
+            args.iter().fold(self.get(lang).to_owned(), |text, (name, value)| {
+                text.replace(&format!("{{{name}}}"), value.get(lang))
+            })
+        };
+        Self { zh: one(Lang::Zh), en: one(Lang::En) }
+    }
+}
+
+impl From<&str> for Words {
+    /// The same text in both languages: a number, a file name, a value read from a paper.
+    fn from(text: &str) -> Self {
+        Self::new(text, text)
+    }
+}
+
+impl From<String> for Words {
+    fn from(text: String) -> Self {
+        Self { zh: text.clone(), en: text }
+    }
+}
