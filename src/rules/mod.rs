@@ -1,0 +1,3 @@
+//! Rules as data: YAML mirrored, validated, then trusted.
+
+pub mod catalogue;
