@@ -24,8 +24,6 @@ pub struct Case<'a> {
     pub applicant: &'a Applicant,
     /// Scope words of the category.
     pub scope: Option<&'a ScopeTerms>,
-    /// Kinds of permit that cover licensed scope items: word in the item → kind.
-    pub permits: &'a [(String, String)],
     /// Where the papers will be uploaded.
     pub platforms: &'a [PlatformLimits],
     /// The audit's date.
@@ -141,6 +139,19 @@ impl<'a> Case<'a> {
         indices.into_iter().filter_map(|i| Some((i, self.files.get(i)?))).collect()
     }
 
+    /// The names of the document's files, for a message.
+    #[must_use]
+    pub fn file_names(&self) -> String {
+        self.own_files().iter().map(|(_, f)| f.path.as_str()).collect::<Vec<_>>().join(", ")
+    }
+
+    /// Whether another file is believed to be this kind, by its name only: it was not read and may
+    /// hold what is missing here.
+    #[must_use]
+    pub fn unread_namesakes(&self) -> bool {
+        self.documents.iter().any(|d| d.id != self.document.id && d.kind == self.document.kind && d.basis != Basis::Content)
+    }
+
     /// The field with `role` when it was read.
     #[must_use]
     pub fn present(&self, role: FieldRole) -> Option<(&'a str, &'a Field)> {
@@ -180,6 +191,12 @@ impl Ruling {
     #[must_use]
     pub fn not_applicable() -> Self {
         Self { outcome: Outcome::NotApplicable, observations: Vec::new() }
+    }
+
+    /// Could not be decided, and another check says why (the paper was not read).
+    #[must_use]
+    pub fn silent() -> Self {
+        Self { outcome: Outcome::Unknown, observations: Vec::new() }
     }
 
     /// Disproven.
@@ -233,6 +250,8 @@ pub struct Observation {
     pub places: Vec<Place>,
     /// Figures and texts for the message.
     pub evidence: Vec<Evidence>,
+    /// Source id, where it is not the rule's own (an upload limit).
+    pub source: Option<String>,
 }
 
 impl Observation {
@@ -245,6 +264,7 @@ impl Observation {
             confidence: Confidence::High,
             places: Vec::new(),
             evidence: Vec::new(),
+            source: None,
         }
     }
 

@@ -2,6 +2,23 @@
 
 use crate::model::{FindingCode, Words};
 
+/// One check with its parameters.
+pub trait Check {
+    /// Finding codes it can give.
+    const CODES: &'static [FindingCode];
+
+    /// What it asks, in one sentence.
+    fn sentence() -> Words;
+
+    /// What is wrong with the parameters, if anything.
+    fn problem(&self) -> Option<String> {
+        None
+    }
+
+    /// Applies it to one document.
+    fn run(&self, case: &super::Case<'_>) -> super::Ruling;
+}
+
 /// What `explain` says of a check.
 #[derive(Debug, Clone)]
 pub struct About {
@@ -51,8 +68,8 @@ macro_rules! checks {
             pub fn about() -> Vec<About> {
                 vec![$(About {
                     tag: $tag,
-                    sentence: $module::$name::sentence(),
-                    codes: $module::$name::CODES,
+                    sentence: <$module::$name as Check>::sentence(),
+                    codes: <$module::$name as Check>::CODES,
                 },)*]
             }
         }
@@ -107,7 +124,7 @@ macro_rules! checks {
                     let parameters = generator.subschema_for::<$module::$name>();
                     options.push(schemars::json_schema!({
                         "type": "object",
-                        "description": $module::$name::sentence().en,
+                        "description": <$module::$name as Check>::sentence().en,
                         "properties": { $tag: parameters },
                         "required": [$tag],
                         "additionalProperties": false,

@@ -65,9 +65,22 @@ pub struct Document {
     pub legacy: Option<Words>,
     /// Fields by the catalogue's names.
     pub fields: BTreeMap<String, Field>,
-    /// Marks that were seen on the page by text: `specimen`, `electronic`, `duplicate` (副本),
+    /// Marks that were seen on the page by text: `specimen`, `electronic`, `duplicate-copy` (副本),
     /// `query-page`, `template`.
-    pub marks: Vec<String>,
+    pub marks: Vec<Mark>,
+    /// Kind that the file's name or the declaration claims, where the content says another.
+    pub claimed: Option<String>,
+}
+
+/// Words on a page that say something of the page itself.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Mark {
+    /// What it says.
+    pub name: String,
+    /// The words.
+    pub quote: String,
+    /// Where they stand.
+    pub place: Option<Place>,
 }
 
 impl Document {
@@ -91,8 +104,14 @@ impl Document {
 
     /// Whether `mark` was seen.
     #[must_use]
-    pub fn has_mark(&self, mark: &str) -> bool {
-        self.marks.iter().any(|m| m == mark)
+    pub fn has_mark(&self, name: &str) -> bool {
+        self.mark(name).is_some()
+    }
+
+    /// The first mark with that name.
+    #[must_use]
+    pub fn mark(&self, name: &str) -> Option<&Mark> {
+        self.marks.iter().find(|m| m.name == name)
     }
 }
 
