@@ -4,7 +4,7 @@ use jiff::civil::Date;
 
 use crate::model::{
     Basis, Confidence, Document, Evidence, Field, FieldRole, FieldState, FileFacts, FileRef, FindingCode,
-    Format, Outcome, Page, Place, Resolution, Severity, Words,
+    Format, Merchant, Outcome, Page, Place, Resolution, Severity, Words,
 };
 
 /// One document before a check, with everything it may be compared with.
@@ -47,6 +47,8 @@ pub struct Applicant {
     pub entity: Option<Claim>,
     /// Words of the 类型 line and code prefixes of each entity type, for comparison.
     pub entity_types: Vec<EntityType>,
+    /// What the merchant says of itself.
+    pub declared: Merchant,
     /// Account name that the merchant declared.
     pub account_holder: Option<String>,
 }

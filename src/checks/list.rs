@@ -35,6 +35,8 @@ macro_rules! checks {
     ($($module:ident :: $name:ident $tag:literal)*) => {
         $(mod $module;)*
 
+        use crate::model::FindingCode;
+
         /// A check with its parameters, as a rule names it: `tag`, or `{ tag: { parameters } }`.
         #[derive(Debug, Clone, PartialEq)]
         pub enum CheckSpec {
@@ -55,6 +57,12 @@ macro_rules! checks {
             #[must_use]
             pub fn run(&self, case: &Case<'_>) -> Ruling {
                 match self { $(Self::$name(check) => check.run(case),)* }
+            }
+
+            /// Finding codes it can give.
+            #[must_use]
+            pub fn codes(&self) -> &'static [FindingCode] {
+                match self { $(Self::$name(_) => <$module::$name as Check>::CODES,)* }
             }
 
             /// What is wrong with the parameters, if anything: said with its place in the rule.

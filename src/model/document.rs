@@ -186,6 +186,8 @@ pub enum FieldRole {
 pub struct Field {
     /// What checks use it for.
     pub role: Option<FieldRole>,
+    /// The label as printed, when one was read.
+    pub label: Option<String>,
     /// Type by the catalogue (`credit-code`, `term`, `company-name` …).
     pub data_type: String,
     /// Some printings leave it out, so its absence says nothing.
