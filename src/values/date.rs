@@ -49,27 +49,29 @@ fn dates_of(folded: &Folded) -> Vec<FoundDate> {
     let mut rest = numbers.as_slice();
     while let [first, tail @ ..] = rest {
         let (date, used) = match (packed(first), tail) {
-            (Some(date), _) => (Some((date, first.range.clone())), 0),
+            (Some(date), _) => (Some(date), 0),
             (None, [month, day, ..]) => (separated(first, month, day, folded.chars()), 2),
             _ => (None, 0),
         };
         rest = if date.is_some() { tail.get(used..).unwrap_or_default() } else { tail };
-        if let Some((date, range)) = date {
-            found.push(FoundDate { date, range: folded.source_range(range) });
-        }
+        found.extend(date.map(|(date, at)| FoundDate { date, range: folded.source_range(at) }));
     }
     found
 }
 
+/// A date, or none of the calendar, and its place in the folded text.
+type Place = (Option<Date>, Range<usize>);
+
 /// `20180101`.
-fn packed(number: &Number) -> Option<Option<Date>> {
+fn packed(number: &Number) -> Option<Place> {
     let year = number.value / 10_000;
     let fits = number.digits == 8 && plausible(year) && number.value / 100 % 100 <= 12;
-    fits.then(|| civil(year, number.value / 100 % 100, number.value % 100))
+    let date = || civil(year, number.value / 100 % 100, number.value % 100);
+    fits.then(|| (date(), number.range.clone()))
 }
 
 /// `2018年1月1日`, `2018.01.01`, `2017 02 23 年 月 日`.
-fn separated(y: &Number, m: &Number, d: &Number, chars: &[char]) -> Option<(Option<Date>, Range<usize>)> {
+fn separated(y: &Number, m: &Number, d: &Number, chars: &[char]) -> Option<Place> {
     let close = |a: &Number, b: &Number| {
         let between = chars.get(a.range.end..b.range.start).unwrap_or_default();
         // A range sign ends a date; `届满30日前` is a rule and not a day.
