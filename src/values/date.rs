@@ -44,33 +44,34 @@ struct Number {
 }
 
 fn dates_of(folded: &Folded) -> Vec<FoundDate> {
-    let chars = arabic(folded.chars());
-    let numbers = numbers(&chars);
+    let numbers = numbers(folded.chars());
     let mut found = Vec::new();
     let mut rest = numbers.as_slice();
     while let [first, tail @ ..] = rest {
         let (date, used) = match (packed(first), tail) {
-            (Some(date), _) => (Some((date, first.range.clone())), 0),
-            (None, [month, day, ..]) => (separated(first, month, day, &chars), 2),
+            (Some(date), _) => (Some(date), 0),
+            (None, [month, day, ..]) => (separated(first, month, day, folded.chars()), 2),
             _ => (None, 0),
         };
         rest = if date.is_some() { tail.get(used..).unwrap_or_default() } else { tail };
-        if let Some((date, range)) = date {
-            found.push(FoundDate { date, range: folded.source_range(range) });
-        }
+        found.extend(date.map(|(date, at)| FoundDate { date, range: folded.source_range(at) }));
     }
     found
 }
 
+/// A date, or none of the calendar, and its place in the folded text.
+type Place = (Option<Date>, Range<usize>);
+
 /// `20180101`.
-fn packed(number: &Number) -> Option<Option<Date>> {
+fn packed(number: &Number) -> Option<Place> {
     let year = number.value / 10_000;
     let fits = number.digits == 8 && plausible(year) && number.value / 100 % 100 <= 12;
-    fits.then(|| civil(year, number.value / 100 % 100, number.value % 100))
+    let date = || civil(year, number.value / 100 % 100, number.value % 100);
+    fits.then(|| (date(), number.range.clone()))
 }
 
 /// `2018年1月1日`, `2018.01.01`, `2017 02 23 年 月 日`.
-fn separated(y: &Number, m: &Number, d: &Number, chars: &[char]) -> Option<(Option<Date>, Range<usize>)> {
+fn separated(y: &Number, m: &Number, d: &Number, chars: &[char]) -> Option<Place> {
     let close = |a: &Number, b: &Number| {
         let between = chars.get(a.range.end..b.range.start).unwrap_or_default();
         // A range sign ends a date; `届满30日前` is a rule and not a day.
@@ -90,66 +91,56 @@ fn civil(year: u32, month: u32, day: u32) -> Option<Date> {
     Date::new(year.try_into().ok()?, month.try_into().ok()?, day.try_into().ok()?).ok()
 }
 
+/// Runs of digits, and runs of Chinese numerals that a 年, 月 or 日 follows.
 fn numbers(chars: &[char]) -> Vec<Number> {
-    let mut found: Vec<Number> = Vec::new();
-    for (index, c) in chars.iter().enumerate() {
-        let Some(digit) = c.to_digit(10) else { continue };
-        match found.last_mut() {
-            Some(last) if last.range.end == index => {
-                last.value = last.value.saturating_mul(10).saturating_add(digit);
-                last.digits += 1;
-                last.range.end = index + 1;
-            }
-            _ => found.push(Number { value: digit, digits: 1, range: index..index + 1 }),
+    let mut found = Vec::new();
+    let mut at = 0;
+    while let Some(rest) = chars.get(at..).filter(|r| !r.is_empty()) {
+        let run = rest.iter().take_while(|c| numeral(**c).is_some() || **c == ' ').count();
+        let dated = rest.get(run).is_some_and(|c| matches!(c, '年' | '月' | '日' | '号'));
+        let (run, tail) = rest.split_at(run);
+        match chinese(run, at).filter(|_| dated) {
+            Some(number) => found.push(number),
+            None => arabic(run, at, &mut found),
         }
+        at += run.len() + usize::from(!tail.is_empty());
     }
     found
 }
 
-/// Replaces Chinese numerals before 年, 月, 日 by digits of the same length in characters: `二十一`
-/// becomes `021`, so positions stay.
-fn arabic(chars: &[char]) -> Vec<char> {
-    let mut out = chars.to_vec();
-    let mut start = None;
-    for (index, c) in chars.iter().enumerate() {
-        match (numeral(*c).is_some() || (*c == ' ' && start.is_some()), start) {
-            (true, None) => start = Some(index),
-            (false, Some(from)) => {
-                if matches!(c, '年' | '月' | '日' | '号') {
-                    replace(&mut out, from..index);
-                }
-                start = None;
-            }
-            _ => {}
-        }
-    }
-    out
-}
-
-/// Writes the value of a run of numerals over the run.
-fn replace(out: &mut [char], range: Range<usize>) {
-    let Some(run) = out.get_mut(range) else { return };
-    // Arabic digits keep their own spacing: `2017 02 23 年` holds three numbers.
-    if !run.iter().any(|c| numeral(*c).is_some() && !c.is_ascii_digit()) {
-        return;
-    }
+/// The number of a run that holds Chinese numerals; Arabic digits keep their own spacing
+/// (`2017 02 23 年` holds three numbers).
+fn chinese(run: &[char], start: usize) -> Option<Number> {
     let numerals: Vec<u32> = run.iter().filter_map(|c| numeral(*c)).collect();
-    let tens = numerals.iter().any(|v| *v >= 10);
-    let digits = if tens { format!("{:02}", count(&numerals)) } else { positional(&numerals) };
-    // Leading spaces and not zeros: the width of a number matters.
-    let blank = run.len().saturating_sub(digits.len());
-    let padded = std::iter::repeat_n(' ', blank).chain(digits.chars());
-    for (place, c) in run.iter_mut().zip(padded) {
-        *place = c;
+    if numerals.len() > 8 || run.iter().all(|c| *c == ' ' || c.is_ascii_digit()) {
+        return None;
     }
+    let lead = run.iter().take_while(|c| **c == ' ').count();
+    let tens = numerals.iter().any(|v| *v >= 10);
+    let value = if tens { count(&numerals) } else { numerals.iter().fold(0, |sum, v| sum * 10 + v) };
+    let digits = if tens { 2 } else { numerals.len() };
+    Some(Number { value, digits, range: start + lead..start + run.len() })
 }
 
-fn positional(numerals: &[u32]) -> String {
-    numerals.iter().filter_map(|v| char::from_digit(*v, 10)).collect()
+fn arabic(run: &[char], start: usize, found: &mut Vec<Number>) {
+    let mut open = false;
+    for (index, c) in (start..).zip(run) {
+        let digit = c.to_digit(10);
+        match (digit, found.last_mut()) {
+            (Some(digit), Some(last)) if open => {
+                last.value = last.value.saturating_mul(10).saturating_add(digit);
+                last.digits += 1;
+                last.range.end = index + 1;
+            }
+            (Some(value), _) => found.push(Number { value, digits: 1, range: index..index + 1 }),
+            (None, _) => {}
+        }
+        open = digit.is_some();
+    }
 }
 
 /// `十` 10, `十一` 11, `二十一` 21, `廿三` 23, `三十` 30.
-fn count(numerals: &[u32]) -> u32 {
+pub(super) fn count(numerals: &[u32]) -> u32 {
     numerals.iter().fold(0u32, |sum, v| match v {
         10 if sum == 0 => 10,
         10 => sum.saturating_mul(10),
@@ -158,7 +149,7 @@ fn count(numerals: &[u32]) -> u32 {
 }
 
 /// Value of a numeral, zeros in every spelling that printers and OCR give.
-fn numeral(c: char) -> Option<u32> {
+pub(super) fn numeral(c: char) -> Option<u32> {
     Some(match c {
         '〇' | '○' | '零' | 'O' | 'o' | '◯' | 'О' | 'Ο' => 0,
         '一' | '壹' => 1,
@@ -203,7 +194,8 @@ mod tests {
             ("２０１８年１月１日", "2018-01-01"),
             ("2 0 2 1 年 0 7 月 1 9 日", "2021-07-19"),
             ("一九九九年十二月卅一日", "1999-12-31"),
-            ("2018 年\n1 月 2 日", ""),
+            ("2018 年\n1 月 2 日", "2018-01-02"),
+            ("二〇一八年十月十日", "2018-10-10"),
         ] {
             let read = parse_date(text).map(|d| d.to_string()).unwrap_or_default();
             assert_eq!(read, date, "{text}");

@@ -21,6 +21,9 @@ mod passport;
 mod permit_number;
 pub mod region;
 mod registration_number;
+mod relative_term;
+pub mod scope;
+mod term;
 pub mod text;
 pub mod trademark;
 
@@ -34,4 +37,7 @@ pub use medical_code::{Management, MedicalCode};
 pub use org_code::OrgCode;
 pub use passport::Mrz;
 pub use registration_number::{Registered, RegistrationNumber};
+pub use relative_term::{RelativeTerm, Unit, relative_term};
+pub use scope::{Heading, Hit, HitKind, Item, Scope, ScopeMatch, ScopeOutcome};
+pub use term::{End, Term, TermFlaw, Validity, grade, parse_term};
 pub use trademark::Trademark;

@@ -21,7 +21,7 @@ impl Mrz {
     /// [`Flaw::Shape`] without such a line, [`Flaw::CheckDigit`] when one of its check digits
     /// fails, [`Flaw::BirthDate`] for a date that does not exist.
     pub fn parse(text: &str) -> Result<Self, Flaw> {
-        let line = text.lines().map(fold_upper).filter(|l| is_second_line(l)).next_back();
+        let line = text.lines().map(fold_upper).rfind(|l| is_second_line(l));
         let line = line.ok_or(Flaw::Shape)?;
         let part = |range| line.get(range).ok_or(Flaw::Shape);
         let composite = [part(0..10)?, part(13..20)?, part(21..43)?].concat();
