@@ -6,3 +6,6 @@
 
 pub mod limits;
 pub mod model;
+pub mod probe;
+pub mod read;
+pub mod sandbox;
