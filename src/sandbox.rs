@@ -30,7 +30,11 @@ impl Sandbox {
     /// Workers that run `program` with the hidden first argument `argument`.
     pub fn worker(program: impl Into<PathBuf>, argument: impl Into<String>) -> Self {
         Self::Worker(Workers {
-            pool: Arc::new(Pool { program: program.into(), argument: argument.into(), idle: Mutex::default() }),
+            pool: Arc::new(Pool {
+                program: program.into(),
+                argument: argument.into(),
+                idle: Mutex::default(),
+            }),
         })
     }
 }

@@ -115,7 +115,9 @@ fn is_garbage(glyphs: &[Glyph]) -> bool {
 
 /// Chinese, ASCII, general and Chinese punctuation, full-width forms, enclosed numbers and units.
 fn is_expected(c: char) -> bool {
-    c.is_ascii_graphic() || is_cjk(c) || matches!(c, '\u{b7}' | '\u{2010}'..='\u{203b}' | '\u{2460}'..='\u{24ff}')
+    c.is_ascii_graphic()
+        || is_cjk(c)
+        || matches!(c, '\u{b7}' | '\u{2010}'..='\u{203b}' | '\u{2460}'..='\u{24ff}')
 }
 
 /// Characters that are as wide as high and stand without spaces.

@@ -78,13 +78,16 @@ fn of_jpeg2000(data: &[u8]) -> (Option<Colour>, Option<u8>) {
     let find = |tag: &[u8]| head.windows(tag.len()).position(|w| w == tag);
     let byte = |at: usize| head.get(at).copied();
     if let Some(at) = find(b"ihdr") {
-        let components = byte(at + 12).zip(byte(at + 13)).map(|(high, low)| u32::from(high) << 8 | u32::from(low));
-        let colour = if find(b"pclr").is_some() { Some(Colour::Colour) } else { components.and_then(of_components) };
+        let components =
+            byte(at + 12).zip(byte(at + 13)).map(|(high, low)| u32::from(high) << 8 | u32::from(low));
+        let colour =
+            if find(b"pclr").is_some() { Some(Colour::Colour) } else { components.and_then(of_components) };
         let depth = byte(at + 14).filter(|b| *b != 255).map(|b| (b & 0x7f) + 1);
         return (colour, depth);
     }
     let Some(at) = find(&[0xff, 0x4f, 0xff, 0x51]) else { return (None, None) };
-    let components = byte(at + 40).zip(byte(at + 41)).map(|(high, low)| u32::from(high) << 8 | u32::from(low));
+    let components =
+        byte(at + 40).zip(byte(at + 41)).map(|(high, low)| u32::from(high) << 8 | u32::from(low));
     (components.and_then(of_components), byte(at + 42).map(|b| (b & 0x7f) + 1))
 }
 

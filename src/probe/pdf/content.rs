@@ -168,14 +168,20 @@ impl Recorder {
         }
         let (page_width, page_height) = (self.page.width(), self.page.height());
         let (colour, bit_depth) = colour(stream, mask && is_stencil(stream));
-        let object = stream.dict().obj_id().and_then(|id| u32::try_from(id.obj_number).ok()).filter(|n| *n > 0);
+        let object =
+            stream.dict().obj_id().and_then(|id| u32::try_from(id.obj_number).ok()).filter(|n| *n > 0);
         let placement = Placement {
             width_px: size[0],
             height_px: size[1],
             dpi: dpi.map(round),
             area: round(area.min(1.0)),
-            bounds: [seen.x0 / page_width, seen.y0 / page_height, seen.x1 / page_width, seen.y1 / page_height]
-                .map(round),
+            bounds: [
+                seen.x0 / page_width,
+                seen.y0 / page_height,
+                seen.x1 / page_width,
+                seen.y1 / page_height,
+            ]
+            .map(round),
             colour,
             bit_depth,
             inline: object.is_none(),

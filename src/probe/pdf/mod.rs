@@ -171,7 +171,8 @@ impl PdfReading {
     }
 
     fn take_pages(&mut self, pdf: &Pdf, depth: Depth, limits: &Limits) -> Vec<GlyphPage> {
-        let mut reader = content::Reader::new(limits, Deadline::after(limits.page_time), depth == Depth::Text);
+        let mut reader =
+            content::Reader::new(limits, Deadline::after(limits.page_time), depth == Depth::Text);
         let mut texts = Vec::new();
         for (number, raw) in (1..).zip(pdf.pages().iter()) {
             if number as usize > limits.pages {
@@ -189,7 +190,12 @@ impl PdfReading {
                     self.add(&Problem::Page(number, refusal));
                 }
                 scan::settle(&mut page, &drawn.pictures, drawn.typeset);
-                texts.push(GlyphPage { number, width: frame.page.width(), height: frame.page.height(), glyphs: drawn.glyphs });
+                texts.push(GlyphPage {
+                    number,
+                    width: frame.page.width(),
+                    height: frame.page.height(),
+                    glyphs: drawn.glyphs,
+                });
             }
             self.probe.pages.push(page);
         }

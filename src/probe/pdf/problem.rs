@@ -94,10 +94,7 @@ impl Problem {
             }
             Self::Page(page, refusal) => {
                 let why = refusal.words();
-                return Words::new(
-                    format!("第 {page} 页：{}", why.zh),
-                    format!("page {page}: {}", why.en),
-                );
+                return Words::new(format!("第 {page} 页：{}", why.zh), format!("page {page}: {}", why.en));
             }
         };
         Words::new(zh, en)

@@ -58,7 +58,8 @@ struct Piece {
 pub(super) fn settle(page: &mut Page, pictures: &[Picture], typeset: usize) {
     page.placements = pictures.iter().map(|p| p.placement.clone()).collect();
     let scans = significant(joined(pieces(pictures)), typeset);
-    page.placed = scans.iter().map(|s| s.dpi).reduce(|a, b| [a[0].min(b[0]), a[1].min(b[1])]).map(|d| d.map(round));
+    page.placed =
+        scans.iter().map(|s| s.dpi).reduce(|a, b| [a[0].min(b[0]), a[1].min(b[1])]).map(|d| d.map(round));
     page.colour = scans.iter().map(|s| s.colour).reduce(poorer).flatten();
     page.bit_depth = scans.iter().filter_map(|s| s.bit_depth).min();
     if let [scan] = scans.as_slice() {

@@ -6,12 +6,12 @@
 
 use std::collections::HashMap;
 
+use hayro_syntax::Filter;
 use hayro_syntax::content::TypedIter;
 use hayro_syntax::content::ops::TypedInstruction;
 use hayro_syntax::object::dict::keys::{ANNOTS, AP, CONTENTS, DECODE_PARMS, FORM, N, RESOURCES, SUBTYPE};
 use hayro_syntax::object::{Array, Dict, MaybeRef, Name, Object, Stream};
 use hayro_syntax::page::{Page, Resources};
-use hayro_syntax::Filter;
 use lopdf::{DecompressError, Dictionary, Error};
 
 use super::problem::Refusal;
@@ -70,7 +70,9 @@ fn page_content(page: &Page<'_>, limit: usize) -> Result<Vec<u8>, Refusal> {
 fn appearances<'a>(annotation: &Dict<'a>) -> Vec<Stream<'a>> {
     match annotation.get::<Dict<'_>>(AP).and_then(|ap| ap.get::<Object<'_>>(N)) {
         Some(Object::Stream(stream)) => vec![stream],
-        Some(Object::Dict(states)) => states.keys().filter_map(|state| states.get::<Stream<'_>>(state)).collect(),
+        Some(Object::Dict(states)) => {
+            states.keys().filter_map(|state| states.get::<Stream<'_>>(state)).collect()
+        }
         _ => Vec::new(),
     }
 }
@@ -154,7 +156,9 @@ fn inflate(stream: &Stream<'_>, limit: usize) -> Result<Vec<u8>, Refusal> {
         }
         match lopdf::Stream::new(dict, raw.into_owned()).decompressed_content_with_limit(limit) {
             Ok(_) => {}
-            Err(Error::Decompress(DecompressError::MemoryLimitExceeded { .. })) => return Err(Refusal::Bytes),
+            Err(Error::Decompress(DecompressError::MemoryLimitExceeded { .. })) => {
+                return Err(Refusal::Bytes);
+            }
             Err(_) => return Err(Refusal::Undecodable),
         }
     }

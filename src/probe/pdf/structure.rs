@@ -1,7 +1,11 @@
 //! The state of the file, by `lopdf`.
 
+use std::collections::HashSet;
+
 use lopdf::xref::XrefRecovery;
-use lopdf::{DecompressError, Dictionary, Document, Error, LoadOptions, Object, Stream, decode_text_string};
+use lopdf::{
+    DecompressError, Dictionary, Document, Error, LoadOptions, Object, ObjectId, Stream, decode_text_string,
+};
 
 use super::SOFTWARE_CHARACTERS;
 use super::problem::Problem;
@@ -44,8 +48,13 @@ pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<Structure, Problem> 
 
 /// A table that had to be rebuilt is harmless sloppiness, unless the end of the file is missing too.
 fn problem(document: &Document, bytes: &[u8], limits: &Limits) -> Option<Problem> {
-    let oversized = |object: &Object| matches!(object, Object::Stream(s) if inflates_over(s, limits.stream_bytes));
-    if document.objects.values().any(oversized) {
+    let content: HashSet<ObjectId> =
+        document.page_iter().flat_map(|page| document.get_page_contents(page)).collect();
+    let oversized = |(id, object): (&ObjectId, &Object)| match object {
+        Object::Stream(stream) => !content.contains(id) && inflates_over(stream, limits.stream_bytes),
+        _ => false,
+    };
+    if document.objects.iter().any(oversized) {
         Some(Problem::Inflated)
     } else if document.xref_recovery == Some(XrefRecovery::Reconstructed) && !has_end(bytes) {
         Some(Problem::CutOff)
@@ -59,11 +68,16 @@ fn has_end(bytes: &[u8]) -> bool {
     tail.windows(5).any(|w| w == b"%%EOF")
 }
 
-/// Whether a stream that interpreting a page may inflate (a font, a map, a function; not a picture or
-/// an attachment) is over the limit.
+/// Whether a stream that interpreting a page may inflate is over the limit: a font, a map, a function.
+/// Pictures and attachments are not inflated; content and forms are screened page by page.
 fn inflates_over(stream: &Stream, limit: usize) -> bool {
-    let is = |key: &[u8], value: &[u8]| stream.dict.get(key).and_then(Object::as_name).is_ok_and(|n| n == value);
-    if is(b"Subtype", b"Image") || is(b"Type", b"EmbeddedFile") || is(b"Type", b"Metadata") {
+    let is =
+        |key: &[u8], value: &[u8]| stream.dict.get(key).and_then(Object::as_name).is_ok_and(|n| n == value);
+    if is(b"Subtype", b"Image")
+        || is(b"Subtype", b"Form")
+        || is(b"Type", b"EmbeddedFile")
+        || is(b"Type", b"Metadata")
+    {
         return false;
     }
     let filters = stream.filters().unwrap_or_default();

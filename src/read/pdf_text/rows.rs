@@ -126,7 +126,8 @@ fn extent(glyph: &Glyph) -> Rect {
     let (ux, uy) = (dy, -dx);
     let (ex, ey) = (x + dx * glyph.advance, y + dy * glyph.advance);
     let corner = |x: f64, y: f64, up: f64| (x + ux * size * up, y + uy * size * up);
-    let corners = [corner(x, y, ASCENT), corner(x, y, -DESCENT), corner(ex, ey, ASCENT), corner(ex, ey, -DESCENT)];
+    let corners =
+        [corner(x, y, ASCENT), corner(x, y, -DESCENT), corner(ex, ey, ASCENT), corner(ex, ey, -DESCENT)];
     let start = Rect { x0: x, y0: y, x1: x, y1: y };
     let rect = corners.iter().fold(start, |r, (x, y)| r.union(&Rect { x0: *x, y0: *y, x1: *x, y1: *y }));
     Rect { x0: round(rect.x0), y0: round(rect.y0), x1: round(rect.x1), y1: round(rect.y1) }
