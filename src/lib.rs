@@ -5,7 +5,11 @@
 //! evidence and not an error, and "cannot tell" never becomes a pass.
 
 pub mod checks;
+pub mod judge;
 pub mod limits;
 pub mod model;
+pub mod probe;
+pub mod read;
 pub mod rules;
+pub mod sandbox;
 pub mod values;

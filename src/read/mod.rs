@@ -1,0 +1,3 @@
+//! Text with boxes from a page.
+
+pub mod pdf_text;
