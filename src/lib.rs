@@ -8,4 +8,5 @@ pub mod archive;
 pub mod discover;
 pub mod limits;
 pub mod model;
+pub mod probe;
 pub mod sanitize;
