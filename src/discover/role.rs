@@ -77,7 +77,7 @@ fn is_almost(name: &str, control: &str) -> bool {
 }
 
 /// Names that systems and programs make for themselves: lists, lock files of office programs,
-/// AppleDouble companions.
+/// `AppleDouble` companions.
 pub(super) fn is_litter(name: &str) -> bool {
     name.starts_with("~$")
         || name.starts_with("._")

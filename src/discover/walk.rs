@@ -95,51 +95,34 @@ impl<'a> Walk<'a> {
         bytes: u64,
         depth: usize,
     ) -> Result<(), DiscoverError> {
+        let yaml = self.limits.yaml_bytes;
         match role::role(&path) {
             Role::Paper if is_archive(&origin) => self.archive(path, origin, bytes, depth)?,
             Role::Paper => self.shelf.keep(path, origin, bytes),
             Role::Litter => self.shelf.skip(path, litter_words(), true),
-            Role::Merchant => {
-                self.shelf.found.merchant = Some(self.control(path, &origin, self.limits.yaml_bytes)?)
-            }
-            Role::Expect => {
-                self.shelf.found.expect = Some(self.control(path, &origin, self.limits.yaml_bytes)?)
-            }
+            Role::Merchant => self.shelf.found.merchant = Some(control(path, &origin, yaml)?),
+            Role::Expect => self.shelf.found.expect = Some(control(path, &origin, yaml)?),
             Role::Readings => {
-                self.shelf.found.readings = Some(self.control(path, &origin, self.limits.file_bytes)?)
+                self.shelf.found.readings = Some(control(path, &origin, self.limits.file_bytes)?);
             }
-            Role::Misnamed(name) => self.shelf.skip(
-                path,
-                Words::new(
-                    format!("没有读取：文件名须为 {name}"),
-                    format!("not read: it must be named {name}"),
-                ),
-                false,
-            ),
-            Role::Misplaced(name) => self.shelf.skip(
-                path,
-                Words::new(
-                    format!("没有读取：{name} 只在最外层文件夹有效"),
-                    format!("not read: {name} counts only in the outermost folder"),
-                ),
-                false,
-            ),
+            Role::Misnamed(name) => self.shelf.skip(path, misnamed_words(name), false),
+            Role::Misplaced(name) => self.shelf.skip(path, misplaced_words(name), false),
         }
         Ok(())
     }
+}
 
-    fn control(&self, path: String, origin: &Origin, limit: u64) -> Result<Control, DiscoverError> {
-        let bytes = match origin {
-            Origin::Disk(disk) => load::read_bounded(disk, limit),
-            Origin::Memory(bytes) if bytes.len() as u64 > limit => {
-                Err(LoadError::TooLarge { bytes: bytes.len() as u64, limit })
-            }
-            Origin::Memory(bytes) => Ok(bytes.to_vec()),
-        };
-        match bytes {
-            Ok(bytes) => Ok(Control { path, bytes }),
-            Err(error) => Err(DiscoverError::Control { name: path, why: error.words() }),
+fn control(path: String, origin: &Origin, limit: u64) -> Result<Control, DiscoverError> {
+    let bytes = match origin {
+        Origin::Disk(disk) => load::read_bounded(disk, limit),
+        Origin::Memory(bytes) if bytes.len() as u64 > limit => {
+            Err(LoadError::TooLarge { bytes: bytes.len() as u64, limit })
         }
+        Origin::Memory(bytes) => Ok(bytes.to_vec()),
+    };
+    match bytes {
+        Ok(bytes) => Ok(Control { path, bytes }),
+        Err(error) => Err(DiscoverError::Control { name: path, why: error.words() }),
     }
 }
 
@@ -171,4 +154,15 @@ fn special_words(symlink: bool) -> Words {
             "not a regular file (pipe, socket or device), not opened",
         )
     }
+}
+
+fn misnamed_words(name: &str) -> Words {
+    Words::new(format!("没有读取：文件名须为 {name}"), format!("not read: it must be named {name}"))
+}
+
+fn misplaced_words(name: &str) -> Words {
+    Words::new(
+        format!("没有读取：{name} 只在最外层文件夹有效"),
+        format!("not read: {name} counts only in the outermost folder"),
+    )
 }

@@ -3,12 +3,17 @@
 //! The central directory is walked entry by entry, so members of the same name stay apart and a
 //! directory of millions of entries is not taken into memory. APPNOTE.TXT 6.3.10 is the format.
 
+mod name;
+
 use std::io::{Cursor, Read};
 
 use zip::ZipReadOptions;
 use zip::read::{Config, ZipFileEntry};
 use zip::result::ZipError;
+use zip::unstable::format::flags::ZipFlags;
 use zip::unstable::read::ZipIterable;
+
+pub use name::name_text;
 
 use crate::limits::Limits;
 use crate::model::Words;
@@ -113,7 +118,8 @@ impl<'a> Archive<'a> {
     pub fn members(self) -> impl Iterator<Item = Member<'a>> {
         let bytes = self.bytes;
         self.entries.into_iter().filter_map(move |entry| {
-            let name = name_text(entry.name_raw()).replace('\\', "/");
+            let flagged = entry.flags().matching(ZipFlags::LanguageEncoding);
+            let name = name::member_name(entry.name_raw(), flagged);
             (!name.ends_with('/')).then_some(Member { bytes, entry, name })
         })
     }
@@ -161,23 +167,6 @@ impl Member<'_> {
     }
 }
 
-/// A name as text: UTF-8, else GBK (archives and folders made on Chinese Windows), else its bytes
-/// with those outside ASCII written as `\xNN`.
-#[must_use]
-pub fn name_text(raw: &[u8]) -> String {
-    if let Ok(name) = std::str::from_utf8(raw) {
-        return name.to_owned();
-    }
-    if let Some(name) = encoding_rs::GBK.decode_without_bom_handling_and_without_replacement(raw) {
-        return name.into_owned();
-    }
-    raw.utf8_chunks().fold(String::new(), |mut name, chunk| {
-        name.push_str(chunk.valid());
-        name.extend(chunk.invalid().iter().map(|b| format!("\\x{b:02x}")));
-        name
-    })
-}
-
 fn too_large(allowed: u64) -> Words {
     Words::new(
         format!("解压后超过允许的大小（还可解压 {allowed} 字节）"),
@@ -192,18 +181,5 @@ fn damaged(error: &ZipError) -> Words {
             format!("packed in a way this tool does not read ({error}); hand it in unpacked"),
         ),
         _ => Words::new(format!("压缩包已损坏（{error}）"), format!("the archive is damaged ({error})")),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::name_text;
-
-    #[test]
-    fn names_in_utf8_gbk_or_neither() {
-        assert_eq!(name_text("营业执照.jpg".as_bytes()), "营业执照.jpg");
-        assert_eq!(name_text(b"\xd3\xaa\xd2\xb5\xd6\xb4\xd5\xd5.jpg"), "营业执照.jpg");
-        assert_eq!(name_text(b"a\xff\xfeb.jpg"), "a\\xff\\xfeb.jpg");
-        assert_eq!(name_text(b"caf\xe9.jpg"), "caf\\xe9.jpg");
     }
 }
