@@ -11,6 +11,7 @@ pub mod check_digit;
 mod citizen_id;
 mod credit_code;
 pub mod date;
+pub mod name;
 mod flaw;
 mod food_permit;
 pub mod identifier;
