@@ -5,7 +5,7 @@ use serde::Deserialize;
 
 use super::{Case, Check, Observation, Ruling};
 use crate::model::{Confidence, FieldRole, FieldState, FindingCode, Words};
-use crate::values::term::{Validity, grade, parse_term};
+use crate::values::{Validity, grade, parse_term};
 
 /// How far ahead to look.
 #[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]

@@ -8,7 +8,7 @@ use crate::checks::{Applicant, Observation};
 use crate::model::{FieldRole, FieldState, FindingCode, Level, Outcome, RequirementReport, Words};
 use crate::rules::pack::{Category, Need, Pack, Requirement, Source};
 use crate::rules::raw::Role;
-use crate::values::scope::Scope;
+use crate::values::scope::{Scope, ScopeOutcome};
 
 /// What is audited against.
 #[derive(Debug, Clone)]
@@ -76,7 +76,7 @@ fn guesses<'a>(input: &Input<'a>, industry: Option<&str>) -> Vec<Guess<'a>> {
             let mut asked = BTreeSet::new();
             category.requirements.iter().for_each(|r| papers(&r.need, &mut asked));
             let own = asked.iter().filter(|k| kinds.contains(*k) && !COMMON.contains(k)).count();
-            let in_scope = scope.as_ref().zip(category.scope.as_ref()).is_some_and(|(s, t)| s.covers(&t.any));
+            let in_scope = scope.as_ref().zip(category.scope.as_ref()).is_some_and(|(s, t)| matches!(s.matches(&t.any).outcome, ScopeOutcome::Matched | ScopeOutcome::Limited));
             let points = 3 * u32::from(own > 0) + u32::try_from(own).unwrap_or(0).min(3) + 2 * u32::from(in_scope);
             if points > 0 {
                 all.push(Guess { pack, category, points });
