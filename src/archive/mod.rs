@@ -126,17 +126,21 @@ impl<'a> Archive<'a> {
 }
 
 impl Member<'_> {
-    /// The member's bytes, at most `allowed` of them.
+    /// The member's bytes. What it inflates to is taken off `budget`, also when it comes to
+    /// nothing, so that no number of broken members can keep the machine busy.
     ///
     /// # Errors
     /// Why the member is not read: encrypted, a link, over a limit, packed in a way this tool does
     /// not know, damaged.
-    pub fn read(self, allowed: u64, limits: &Limits) -> Result<Vec<u8>, Words> {
+    pub fn read(self, budget: &mut u64, limits: &Limits) -> Result<Vec<u8>, Words> {
+        let allowed = limits.file_bytes.min(*budget);
         self.refusal(allowed, limits).map_or(Ok(()), Err)?;
         let mut source = Cursor::new(self.bytes);
         let file = self.entry.with_reader(&mut source, ZipReadOptions::new()).map_err(|e| damaged(&e))?;
         let mut out = Vec::new();
-        match file.take(allowed.saturating_add(1)).read_to_end(&mut out) {
+        let outcome = file.take(allowed.saturating_add(1)).read_to_end(&mut out);
+        *budget = budget.saturating_sub(out.len() as u64);
+        match outcome {
             Ok(read) if read as u64 > allowed => Err(too_large(allowed)),
             Ok(_) => Ok(out),
             Err(_) => Err(Words::new(

@@ -76,13 +76,14 @@ fn is_almost(name: &str, control: &str) -> bool {
         || lower.strip_suffix(".yml").is_some_and(|stem| control.strip_suffix(".yaml") == Some(stem))
 }
 
-/// Names that systems and programs make for themselves: lists, lock files of office programs,
+/// Names that systems and programs make for themselves: lists, origin marks, lock files of office programs,
 /// `AppleDouble` companions.
 pub(super) fn is_litter(name: &str) -> bool {
     name.starts_with("~$")
         || name.starts_with("._")
         || name.starts_with(".~lock.")
         || name.starts_with(".trash-")
+        || name.ends_with(":Zone.Identifier")
         || LITTER.contains(&name.to_lowercase().as_str())
 }
 
@@ -106,6 +107,7 @@ mod tests {
             ("x.zip/__MACOSX/._a.jpg", Role::Litter),
             ("~$合同.docx", Role::Litter),
             (".git/config", Role::Litter),
+            ("a.jpg:Zone.Identifier", Role::Litter),
             ("营业执照.jpg", Role::Paper),
             ("notes.yml", Role::Paper),
             ("thumbs.db.jpg", Role::Paper),

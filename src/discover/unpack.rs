@@ -100,10 +100,9 @@ impl Walk<'_> {
             self.shelf.skip(path, litter_words(), true);
             return Ok(());
         }
-        match member.read(self.inflatable.min(self.limits.file_bytes), self.limits) {
+        match member.read(&mut self.inflatable, self.limits) {
             Ok(bytes) => {
                 let size = bytes.len() as u64;
-                self.inflatable = self.inflatable.saturating_sub(size);
                 self.offer(path, Origin::Memory(Arc::from(bytes)), size, depth)?;
             }
             Err(why) => self.shelf.skip(path, why, false),

@@ -5,6 +5,9 @@
 
 use super::bytes::Order;
 
+/// Entries of a directory that are looked at. The standard has about 75 tags; directories that
+/// overlap could make a small file claim millions.
+const ENTRIES: usize = 4096;
 /// Longest text taken from a tag.
 const TEXT: usize = 200;
 
@@ -106,7 +109,7 @@ impl<'a> Tags<'a> {
 
 impl<'a> Ifd<'a> {
     fn find(&self, tag: u16) -> Option<Values> {
-        let entries = (0..self.count).map(|n| self.first + n * self.tags.entry());
+        let entries = (0..self.count.min(ENTRIES)).map(|n| self.first + n * self.tags.entry());
         let mut found = entries.filter(|at| self.tags.order.u16(self.tags.bytes, *at) == Some(tag));
         self.tags.values(found.next()?)
     }

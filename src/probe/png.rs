@@ -6,6 +6,9 @@ use super::dpi::{self, Unit};
 use super::exif::Exif;
 use crate::model::{Colour, DeclaredDpi, DpiSource, Page, Words};
 
+/// Longest chunk, section 5.3 of the standard.
+const MAX_LENGTH: usize = 0x7fff_ffff;
+
 /// What the chunks told so far.
 #[derive(Default)]
 struct Seen {
@@ -29,7 +32,7 @@ fn chunks(bytes: &[u8], seen: &mut Seen) -> Result<(), Words> {
     loop {
         let kind = bytes.get(at + 4..at + 8).ok_or_else(cut)?;
         let length = Big.u32(bytes, at).ok_or_else(cut)? as usize;
-        if !kind.iter().all(u8::is_ascii_alphabetic) {
+        if !kind.iter().all(u8::is_ascii_alphabetic) || length > MAX_LENGTH {
             return Err(Words::new("PNG 数据块结构已损坏", "the PNG's chunk structure is broken"));
         }
         let end = at + 8 + length;

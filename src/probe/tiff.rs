@@ -20,14 +20,14 @@ const SAMPLES_PER_PIXEL: u16 = 277;
 const DATA: [(u16, u16); 3] = [(273, 279), (324, 325), (513, 514)];
 
 /// Directories of a chain that are counted; a chain has no loops but may be absurdly long.
-const CHAIN: usize = 65_536;
+const CHAIN: usize = 10_000;
 /// Strips and tiles whose place is checked, all pages together.
 const STRIPS: usize = 1 << 20;
 
 pub(super) fn read(bytes: &[u8], limits: &Limits) -> Headers {
     let (ifds, mut damage) = chain(bytes);
-    let full: Vec<_> = ifds.iter().filter(|ifd| !is_reduced(ifd)).collect();
-    let shown = if full.is_empty() { ifds.iter().collect() } else { full };
+    let full: Vec<_> = ifds.iter().filter(|ifd| is_page(ifd)).collect();
+    let shown = if full.is_empty() { ifds.iter().take(1).collect() } else { full };
     let mut headers =
         Headers { page_count: u32::try_from(shown.len()).unwrap_or(u32::MAX), ..Headers::default() };
     let mut strips = STRIPS;
@@ -75,9 +75,11 @@ fn chain(bytes: &[u8]) -> (Vec<Ifd<'_>>, Option<Words>) {
     (ifds, None)
 }
 
-/// A thumbnail or a smaller copy of another page.
-fn is_reduced(ifd: &Ifd<'_>) -> bool {
-    ifd.uint(NEW_SUBFILE_TYPE).is_some_and(|bits| bits & 1 == 1) || ifd.uint(SUBFILE_TYPE) == Some(2)
+/// Neither a smaller copy of another page nor a directory without a picture of its own, such as the
+/// JPEG thumbnail that EXIF appends.
+fn is_page(ifd: &Ifd<'_>) -> bool {
+    let reduced = ifd.uint(NEW_SUBFILE_TYPE).is_some_and(|bits| bits & 1 == 1);
+    !reduced && ifd.uint(SUBFILE_TYPE) != Some(2) && ifd.uint(WIDTH).is_some() && ifd.uint(LENGTH).is_some()
 }
 
 fn page(ifd: &Ifd<'_>, number: u32, exif: &Exif) -> Option<Page> {

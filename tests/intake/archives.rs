@@ -134,6 +134,21 @@ fn bombs() {
 }
 
 #[test]
+fn broken_members_use_up_the_budget_too() {
+    let zeros = vec![0; 400];
+    let mut archive = deflated(&[("1", &zeros), ("2", &zeros), ("3", &zeros)]);
+    let sums: Vec<_> =
+        archive.windows(4).enumerate().filter(|(_, w)| w == b"PK\x01\x02").map(|(at, _)| at + 16).collect();
+    for at in &sums[..2] {
+        archive[*at] ^= 1;
+    }
+    let got = with(&archive, &Limits { archive_bytes: 1000, ..Limits::default() });
+    assert_eq!((got.files.len(), got.skipped.len()), (0, 3));
+    assert!(got.skipped[1].why.en.contains("damaged"));
+    assert!(got.skipped[2].why.en.contains("larger"));
+}
+
+#[test]
 fn a_member_that_lies_about_its_size() {
     let mut bomb = deflated(&[("a.bmp", &vec![0; 3 << 20])]);
     let at = bomb.windows(4).rposition(|w| w == b"PK\x01\x02").unwrap() + 24;

@@ -163,4 +163,14 @@ fn counts_beyond_all_reason() {
     pages[0] = vec![(256, Tag::Long(9)), (257, Tag::Long(9)), (273, table)];
     let file = tiff(false, &pages);
     assert_eq!(probe(&file).page_count, 400);
+
+    // Directories of 65,535 entries that overlap, each pointing at the next.
+    let (first, entries) = (8, 0xffff_usize);
+    let mut file = vec![0xff; first + 8000 * 4 + 2 + entries * 12 + 4];
+    file[..8].copy_from_slice(b"II*\0\x08\0\0\0");
+    for n in 0..8000 {
+        let next = first + n * 4 + 2 + entries * 12;
+        file[next..next + 4].copy_from_slice(&((first + (n + 1) * 4) as u32).to_le_bytes());
+    }
+    assert_eq!(probe(&file).integrity, Integrity::Damaged);
 }

@@ -30,7 +30,7 @@ fn files() -> Vec<(&'static str, Vec<u8>)> {
         ("exif.jpg", jpeg(&[app1(&exif(240, Some(2), 1))], 20, 10, 3)),
         ("exif-cm.jpg", jpeg(&[app1(&exif(118, Some(3), 3))], 20, 10, 3)),
         ("phys.png", png(33, 22, 8, 2, &[phys(11811, 5906, 1)])),
-        ("exif.png", png(33, 22, 8, 2, &[samples::chunk(b"eXIf", &exif(150, Some(2), 1))])),
+        ("exif.png", png(33, 22, 8, 2, &[samples::chunk(*b"eXIf", &exif(150, Some(2), 1))])),
         ("inch.tif", tiff(false, &[tiff_page(300, 2)])),
         ("cm.tif", tiff(true, &[tiff_page(118, 3)])),
         ("metre.bmp", samples::bmp(21, 11, 24, 11811, &[])),

@@ -224,7 +224,7 @@ mod unix {
     fn what_cannot_be_read_keeps_its_reason() {
         let dir = folder(&[("closed.jpg", b"x"), ("locked/a.jpg", b"x"), ("open.jpg", b"x")]);
         let set = |name: &str, mode| {
-            fs::set_permissions(dir.path().join(name), fs::Permissions::from_mode(mode)).unwrap()
+            fs::set_permissions(dir.path().join(name), fs::Permissions::from_mode(mode)).unwrap();
         };
         set("closed.jpg", 0);
         set("locked", 0);

@@ -101,7 +101,7 @@ fn camera_and_software() {
     assert_eq!((got.camera.as_deref(), got.software), (Some("ACME Phone 2"), None));
     let got = probe(&jpeg(&[], 20, 10, 3));
     assert_eq!((got.camera, got.software), (None, None));
-    let text = samples::chunk(b"tEXt", b"Software\0Scanner App");
+    let text = samples::chunk(*b"tEXt", b"Software\0Scanner App");
     assert_eq!(probe(&png(20, 10, 8, 2, &[text])).software.as_deref(), Some("Scanner App"));
 }
 
@@ -120,7 +120,7 @@ fn png_fields() {
     assert_eq!(declared(&png(20, 10, 8, 2, &[phys(300, 300, 0)])), [], "unit unknown");
     assert_eq!(declared(&png(20, 10, 8, 2, &[phys(0, 0, 1)])), []);
     assert_eq!(declared(&png(20, 10, 8, 2, &[])), []);
-    let with_exif = png(20, 10, 8, 2, &[samples::chunk(b"eXIf", &exif(300, Some(2), 6))]);
+    let with_exif = png(20, 10, 8, 2, &[samples::chunk(*b"eXIf", &exif(300, Some(2), 6))]);
     assert_eq!(declared(&with_exif), [(DpiSource::Exif, 300.0, 300.0)]);
     assert_eq!(size(&probe(&with_exif)), (10, 20));
     let of = |depth, kind| colour(&png(20, 10, depth, kind, &[]));
@@ -175,6 +175,13 @@ fn every_page_of_a_tiff_but_no_thumbnail() {
     assert_eq!((got.pages[1].number, got.pages[1].width_px, got.pages[1].height_px), (2, Some(30), Some(40)));
     let only = probe(&tiff(false, &[page(20, 10, &[(254, Tag::Long(1))])]));
     assert_eq!(size(&only), (20, 10), "the only page is shown whatever it calls itself");
+    let thumbnail = vec![(259, Tag::Short(6)), (513, Tag::Long(0)), (514, Tag::Long(8))];
+    let with_thumbnail = probe(&tiff(false, &[page(20, 10, &[]), thumbnail]));
+    assert_eq!(
+        (with_thumbnail.integrity, with_thumbnail.page_count),
+        (Integrity::Ok, 1),
+        "as EXIF appends it"
+    );
     let limits = Limits { pages: 2, ..Limits::default() };
     let many = preaudit::probe::probe("x.tif", &tiff(true, &vec![page(20, 10, &[]); 5]), &limits);
     assert_eq!((many.page_count, many.pages.len()), (5, 2));
@@ -188,8 +195,8 @@ fn bigtiff() {
         (256_u16, 3_u16, 20_u64),
         (257, 3, 10),
         (262, 3, 1),
-        (282, 5, 300 | 1 << 32),
-        (283, 5, 300 | 1 << 32),
+        (282, 5, 0x1_0000_012c),
+        (283, 5, 0x1_0000_012c),
     ] {
         file.extend(tag.to_le_bytes());
         file.extend(kind.to_le_bytes());

@@ -16,7 +16,7 @@ pub fn be32(n: u32) -> [u8; 4] {
 pub fn jpeg(segments: &[(u8, Vec<u8>)], width: u16, height: u16, components: u8) -> Vec<u8> {
     let mut out = vec![0xff, 0xd8];
     let frame =
-        [&[8][..], &be16(height), &be16(width), &[components], &vec![1, 0x11, 0].repeat(components.into())]
+        [&[8][..], &be16(height), &be16(width), &[components], &[1, 0x11, 0].repeat(components.into())]
             .concat();
     let all = segments.iter().cloned().chain([(0xc0, frame), (0xda, vec![1, 1, 0, 0, 63, 0])]);
     for (marker, data) in all {
@@ -42,8 +42,8 @@ pub fn crc32(data: &[u8]) -> u32 {
     })
 }
 
-pub fn chunk(kind: &[u8; 4], data: &[u8]) -> Vec<u8> {
-    let body = [kind, data].concat();
+pub fn chunk(kind: [u8; 4], data: &[u8]) -> Vec<u8> {
+    let body = [&kind[..], data].concat();
     [&be32(data.len() as u32)[..], &body, &be32(crc32(&body))].concat()
 }
 
@@ -52,16 +52,16 @@ pub fn png(width: u32, height: u32, depth: u8, kind: u8, extra: &[Vec<u8>]) -> V
     let header = [&be32(width)[..], &be32(height), &[depth, kind, 0, 0, 0]].concat();
     [
         b"\x89PNG\r\n\x1a\n".to_vec(),
-        chunk(b"IHDR", &header),
+        chunk(*b"IHDR", &header),
         extra.concat(),
-        chunk(b"IDAT", &[0x78, 0x9c, 3, 0, 0, 0, 0, 1]),
-        chunk(b"IEND", &[]),
+        chunk(*b"IDAT", &[0x78, 0x9c, 3, 0, 0, 0, 0, 1]),
+        chunk(*b"IEND", &[]),
     ]
     .concat()
 }
 
 pub fn phys(x: u32, y: u32, unit: u8) -> Vec<u8> {
-    chunk(b"pHYs", &[&be32(x)[..], &be32(y), &[unit]].concat())
+    chunk(*b"pHYs", &[&be32(x)[..], &be32(y), &[unit]].concat())
 }
 
 /// A value of a TIFF tag.
@@ -151,7 +151,9 @@ pub fn bmp(width: i32, height: i32, bits: u16, density: i32, table: &[[u8; 4]]) 
     out.extend(height.to_le_bytes());
     out.extend(1_u16.to_le_bytes());
     out.extend(bits.to_le_bytes());
-    for n in [0, pixels.len() as i32, density, density, table.len() as i32, 0] {
+    for n in
+        [0, i32::try_from(pixels.len()).unwrap(), density, density, i32::try_from(table.len()).unwrap(), 0]
+    {
         out.extend(n.to_le_bytes());
     }
     out.extend(table.concat());
