@@ -255,3 +255,12 @@ fn one_pool_serves_many_threads() {
         }
     });
 }
+
+#[test]
+fn without_time_the_pages_are_still_known() {
+    let bytes = full_page([100, 100], Dictionary::new());
+    let limits = Limits { page_time: Duration::ZERO, ..Limits::default() };
+    let probe = pdf::read(&bytes, true, &limits, &Sandbox::InProcess).probe;
+    assert_eq!((probe.integrity, probe.pages.len()), (Integrity::Limit, 1));
+    assert!(probe.pages[0].size_pt.is_some() && probe.pages[0].placements.is_empty());
+}

@@ -127,3 +127,41 @@ fn pictures_of_other_resolution_are_not_joined() {
     near(page.placed.unwrap(), [150.0, 150.0]);
     assert_eq!(page.width_px, None);
 }
+
+#[test]
+fn a_stencil_is_a_scan_only_on_its_own() {
+    let stencil = || {
+        let dict = dictionary! {
+            "Type" => "XObject", "Subtype" => "Image", "Width" => 2480, "Height" => 3508, "ImageMask" => true,
+        };
+        let mut maker = Maker::new();
+        maker.flate("Mask", dict, vec![0; 310 * 3508]);
+        maker
+    };
+    let whole = |name| draw(name, [A4[0], 0.0, 0.0, A4[1], 0.0, 0.0]);
+    let page = only_page(&stencil().page(A4, &whole("Mask"), Dictionary::new()).bytes());
+    near(page.placed.unwrap(), [300.0, 300.0]);
+    assert_eq!(page.colour, Some(Colour::Bilevel));
+    let mut maker = stencil();
+    maker.image("Background", [827, 1169], "DeviceRGB", 8);
+    let both = whole("Background") + &whole("Mask");
+    let page = only_page(&maker.page(A4, &both, Dictionary::new()).bytes());
+    near(page.placed.unwrap(), [100.0, 100.0]);
+    assert_eq!((page.colour, page.width_px), (Some(Colour::Colour), Some(827)));
+}
+
+#[test]
+fn a_thousand_strips_with_rounded_places_are_one_scan() {
+    let mut maker = Maker::new();
+    maker.image("Row", [2480, 3], "DeviceGray", 8);
+    let step = 3.0 * 72.0 / 300.0;
+    let row = |i: u32| {
+        let y = A4[1] - f64::from(i + 1) * step;
+        format!("q 595.28 0 0 {step:.2} 0.00 {y:.2} cm /Row Do Q\n")
+    };
+    let content: String = (0..1169).map(row).collect();
+    let page = only_page(&maker.page(A4, &content, Dictionary::new()).bytes());
+    assert_eq!(page.placements.len(), 1169);
+    near(page.placed.unwrap(), [300.0, 300.0]);
+    assert!(around(page.width_px, 2480) && around(page.height_px, 3507), "{:?}", page.height_px);
+}

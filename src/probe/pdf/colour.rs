@@ -1,7 +1,7 @@
 //! Colour and bit depth of a picture by its dictionary; JPEG 2000 by its header box.
 
 use hayro_syntax::Filter;
-use hayro_syntax::object::{Array, Dict, Name, Object, Stream};
+use hayro_syntax::object::{Array, Name, Object, Stream};
 
 use crate::model::Colour;
 
@@ -9,12 +9,12 @@ use crate::model::Colour;
 const NESTING: usize = 4;
 
 /// Colour and bits per component of the stored picture.
-pub(super) fn colour(picture: &Stream<'_>, mask: bool) -> (Option<Colour>, Option<u8>) {
+pub(super) fn colour(picture: &Stream<'_>, stencil: bool) -> (Option<Colour>, Option<u8>) {
     let dict = picture.dict();
     let filters = picture.filters();
     let bilevel = |f: &Filter| matches!(f, Filter::CcittFaxDecode | Filter::Jbig2Decode);
     let bits = dict.get::<u8>(b"BPC").or_else(|| dict.get::<u8>(b"BitsPerComponent"));
-    if mask || filters.iter().any(bilevel) {
+    if stencil || filters.iter().any(bilevel) {
         return (Some(Colour::Bilevel), Some(1));
     }
     let space = dict.get::<Object<'_>>(b"CS").or_else(|| dict.get::<Object<'_>>(b"ColorSpace"));
@@ -89,11 +89,4 @@ fn of_jpeg2000(data: &[u8]) -> (Option<Colour>, Option<u8>) {
     let components =
         byte(at + 40).zip(byte(at + 41)).map(|(high, low)| u32::from(high) << 8 | u32::from(low));
     (components.and_then(of_components), byte(at + 42).map(|b| (b & 0x7f) + 1))
-}
-
-/// Stored width and height in px.
-pub(super) fn pixels(dict: &Dict<'_>) -> Option<[u32; 2]> {
-    let width = dict.get::<u32>(b"W").or_else(|| dict.get::<u32>(b"Width"))?;
-    let height = dict.get::<u32>(b"H").or_else(|| dict.get::<u32>(b"Height"))?;
-    (width > 0 && height > 0).then_some([width, height])
 }

@@ -16,12 +16,11 @@ use hayro_syntax::content::TypedIter;
 use hayro_syntax::object::Stream;
 use hayro_syntax::page::Page;
 
-use super::colour::{colour, pixels};
-use super::geometry::{Frame, round};
+use super::geometry::Frame;
+use super::picture::{Picture, pictures};
 use super::problem::Refusal;
 use super::screen::screen;
 use crate::limits::Limits;
-use crate::model::Placement;
 use crate::read::pdf_text::Glyph as Character;
 use crate::sandbox::Deadline;
 
@@ -37,13 +36,6 @@ pub(super) struct Drawn {
     pub(super) glyphs: Vec<Character>,
     /// Visible glyphs.
     pub(super) typeset: usize,
-}
-
-/// A picture and where its pixels go.
-pub(super) struct Picture {
-    pub(super) placement: Placement,
-    /// Picture pixels (y down) to pt on the upright page (y down).
-    pub(super) matrix: Affine,
 }
 
 /// Reads the pages of one file; glyphs and time are limited for all of them together.
@@ -95,7 +87,7 @@ impl<'l, 'a> Reader<'l, 'a> {
 /// The page's content, then its annotations (stamps and form fields are drawn by them).
 fn draw<'a>(
     page: &Page<'a>,
-    content: &[u8],
+    operators: &[u8],
     frame: &Frame,
     cache: &InterpreterCache<'a>,
     recorder: &mut Recorder,
@@ -103,7 +95,7 @@ fn draw<'a>(
     let settings =
         InterpreterSettings { render_content: RenderContent::ANNOTATIONS, ..InterpreterSettings::default() };
     let mut context = Context::new(frame.transform, frame.page, cache, page.xref(), settings);
-    interpret(TypedIter::new(content), page.resources(), &mut context, recorder);
+    interpret(TypedIter::new(operators), page.resources(), &mut context, recorder);
     interpret_page(page, &mut context, recorder);
 }
 
@@ -138,57 +130,15 @@ impl Recorder {
         self.clips.push(self.seen().intersect(bounds));
     }
 
-    fn picture(&mut self, stream: &Stream<'_>, mask: bool, matrix: Affine) {
+    fn picture(&mut self, stream: &Stream<'_>, matrix: Affine) {
         self.tick();
-        let Some(size) = pixels(stream.dict()) else { return };
-        self.place(stream, mask, matrix, size);
-        for key in [&b"SMask"[..], b"Mask"] {
-            if let Some(mask) = stream.dict().get::<Stream<'_>>(key)
-                && let Some(own) = pixels(mask.dict())
-            {
-                let [x, y] = [0, 1].map(|i: usize| ratio(size, own, i));
-                self.place(&mask, true, matrix * Affine::scale_non_uniform(x, y), own);
+        for picture in pictures(stream, matrix, self.seen(), self.page) {
+            if self.drawn.pictures.len() >= PICTURES {
+                self.cut = Some(Refusal::Pictures);
+                return;
             }
+            self.drawn.pictures.push(picture);
         }
-    }
-
-    fn place(&mut self, stream: &Stream<'_>, mask: bool, matrix: Affine, size: [u32; 2]) {
-        if self.drawn.pictures.len() >= PICTURES {
-            self.cut = Some(Refusal::Pictures);
-            return;
-        }
-        let [width, height] = size.map(f64::from);
-        let [a, b, c, d, ..] = matrix.as_coeffs();
-        let dpi = [72.0 / a.hypot(b), 72.0 / c.hypot(d)];
-        let bounds = matrix.transform_rect_bbox(Rect::new(0.0, 0.0, width, height));
-        let seen = bounds.intersect(self.seen());
-        let area = (a * d - b * c).abs() * width * height * seen.area() / bounds.area() / self.page.area();
-        if !(dpi.iter().all(|v| v.is_finite()) && area.is_finite() && seen.area() > 0.0) {
-            return;
-        }
-        let (page_width, page_height) = (self.page.width(), self.page.height());
-        let (colour, bit_depth) = colour(stream, mask && is_stencil(stream));
-        let object =
-            stream.dict().obj_id().and_then(|id| u32::try_from(id.obj_number).ok()).filter(|n| *n > 0);
-        let placement = Placement {
-            width_px: size[0],
-            height_px: size[1],
-            dpi: dpi.map(round),
-            area: round(area.min(1.0)),
-            bounds: [
-                seen.x0 / page_width,
-                seen.y0 / page_height,
-                seen.x1 / page_width,
-                seen.y1 / page_height,
-            ]
-            .map(round),
-            colour,
-            bit_depth,
-            inline: object.is_none(),
-            object,
-            mask,
-        };
-        self.drawn.pictures.push(Picture { placement, matrix });
     }
 
     /// A glyph; one whose middle is off the page or clipped away is not seen.
@@ -246,16 +196,6 @@ impl Recorder {
     }
 }
 
-fn ratio(one: [u32; 2], other: [u32; 2], axis: usize) -> f64 {
-    let at = |size: [u32; 2]| f64::from(size.get(axis).copied().unwrap_or(1));
-    at(one) / at(other)
-}
-
-fn is_stencil(stream: &Stream<'_>) -> bool {
-    let dict = stream.dict();
-    dict.get::<bool>(b"IM").or_else(|| dict.get::<bool>(b"ImageMask")).unwrap_or(false)
-}
-
 impl<'a> Device<'a> for Recorder {
     fn draw_path(&mut self, _: &BezPath, _: DrawProps<'a>, _: &DrawMode) {
         self.tick();
@@ -292,8 +232,8 @@ impl<'a> Device<'a> for Recorder {
 
     fn draw_image(&mut self, image: Image<'a, '_>, props: ImageDrawProps<'a>) {
         match &image {
-            Image::Stencil(stencil) => self.picture(stencil.stream(), true, props.transform),
-            Image::Raster(raster) => self.picture(raster.stream(), false, props.transform),
+            Image::Stencil(stencil) => self.picture(stencil.stream(), props.transform),
+            Image::Raster(raster) => self.picture(raster.stream(), props.transform),
         }
     }
 }

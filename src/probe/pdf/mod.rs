@@ -11,6 +11,7 @@
 mod colour;
 mod content;
 mod geometry;
+mod picture;
 mod problem;
 mod scan;
 mod screen;
@@ -111,20 +112,13 @@ fn read_here(bytes: Vec<u8>, depth: Depth, limits: &Limits) -> PdfReading {
     }
     let structure = match caught(|| structure::read(&bytes, limits)).unwrap_or(Err(Problem::Crashed)) {
         Ok(structure) => structure,
-        Err(problem @ (Problem::Password | Problem::Inflated)) => return PdfReading::without_pages(problem),
+        Err(Problem::Inflated) => return PdfReading::without_pages(Problem::Inflated),
         Err(problem) => Structure { problem: Some(problem), ..Structure::default() },
     };
     let depth = if structure.problem == Some(Problem::Inflated) { Depth::Pages } else { depth };
     let mut reading = caught(|| read_pages(bytes, depth, limits, structure.pages))
         .unwrap_or_else(|_| PdfReading::without_pages(Problem::Crashed));
-    let probe = &mut reading.probe;
-    probe.page_count = probe.page_count.max(structure.pages);
-    probe.owner_locked = structure.owner_locked;
-    probe.active_content = structure.active_content;
-    probe.software = structure.software;
-    if let Some(problem) = structure.problem {
-        reading.put_first(&problem);
-    }
+    reading.take_structure(structure);
     reading
 }
 
@@ -168,6 +162,20 @@ impl PdfReading {
     fn put_first(&mut self, problem: &Problem) {
         self.probe.integrity = problem.integrity();
         self.probe.why = Some(problem.words());
+    }
+
+    /// A lock that only `lopdf` stumbles over did not keep the pages from being read.
+    fn take_structure(&mut self, structure: Structure) {
+        let probe = &mut self.probe;
+        probe.page_count = probe.page_count.max(structure.pages);
+        probe.active_content = structure.active_content;
+        probe.software = structure.software;
+        let locked = matches!(structure.problem, Some(Problem::Password | Problem::Cipher));
+        probe.owner_locked = structure.owner_locked || (locked && !probe.pages.is_empty());
+        match structure.problem {
+            Some(problem) if !(locked && probe.owner_locked) => self.put_first(&problem),
+            _ => {}
+        }
     }
 
     fn take_pages(&mut self, pdf: &Pdf, depth: Depth, limits: &Limits) -> Vec<GlyphPage> {

@@ -5,11 +5,14 @@
 //! largest picture's: an identity card on A4 covers 7 %, a seal or a logo 3 %. On a page of prose only a
 //! picture that covers [`SHARE_IN_PROSE`] counts. Several that count (both sides of a card) give the
 //! page their poorest resolution and colour, but no size in px: that belongs to each of them.
+//!
+//! Stencils count only where no picture does: black-and-white scans are often stored as one, while over
+//! a picture they are the text layer of a compressed scan.
 
 use hayro_interpret::kurbo::{Affine, Rect};
 
-use super::content::Picture;
 use super::geometry::round;
+use super::picture::{Picture, Role};
 use crate::model::{Colour, Page};
 
 /// Share of the page from which a picture may be its scan.
@@ -26,6 +29,9 @@ const SAME_DPI: f64 = 0.02;
 const SEAM_PX: f64 = 1.5;
 /// The same in pt.
 const SEAM_PT: f64 = 0.15;
+
+/// Pieces whose sides start within this, in pt, may be in one row or column.
+const LANE_PT: f64 = 1.0;
 
 /// Quarter turns clockwise that bring the stored picture upright, after mirroring it if need be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -57,7 +63,11 @@ struct Piece {
 /// the stored picture's height lies across.
 pub(super) fn settle(page: &mut Page, pictures: &[Picture], typeset: usize) {
     page.placements = pictures.iter().map(|p| p.placement.clone()).collect();
-    let scans = significant(joined(pieces(pictures)), typeset);
+    let of = |role| significant(joined(pieces(pictures, role)), typeset);
+    let mut scans = of(Role::Picture);
+    if scans.is_empty() {
+        scans = of(Role::Stencil);
+    }
     page.placed =
         scans.iter().map(|s| s.dpi).reduce(|a, b| [a[0].min(b[0]), a[1].min(b[1])]).map(|d| d.map(round));
     page.colour = scans.iter().map(|s| s.colour).reduce(poorer).flatten();
@@ -70,8 +80,8 @@ pub(super) fn settle(page: &mut Page, pictures: &[Picture], typeset: usize) {
     }
 }
 
-fn pieces(pictures: &[Picture]) -> Vec<Piece> {
-    pictures.iter().filter(|p| !p.placement.mask).map(piece).collect()
+fn pieces(pictures: &[Picture], role: Role) -> Vec<Piece> {
+    pictures.iter().filter(|p| p.role == role).map(piece).collect()
 }
 
 fn piece(picture: &Picture) -> Piece {
@@ -93,13 +103,13 @@ fn piece(picture: &Picture) -> Piece {
 
 /// The nearest quarter turn, and whether the picture stands square to it (within half a degree).
 fn turn(matrix: Affine) -> (Turn, bool) {
-    let [a, b, c, d, ..] = matrix.as_coeffs();
-    let mirrored = a * d - b * c < 0.0;
-    let (x, y) = if mirrored { (-a, -b) } else { (a, b) };
+    let [ax, ay, dx, dy, ..] = matrix.as_coeffs();
+    let mirrored = matrix.determinant() < 0.0;
+    let (x, y) = if mirrored { (-ax, -ay) } else { (ax, ay) };
     let degrees = y.atan2(x).to_degrees();
     let quarters = (degrees / 90.0).round();
     let skew = (degrees - quarters * 90.0).abs();
-    let lean = (a * c + b * d).abs() / (a.hypot(b) * c.hypot(d));
+    let lean = (ax * dx + ay * dy).abs() / (ax.hypot(ay) * dx.hypot(dy));
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "0 to 3")]
     let quarters = quarters.rem_euclid(4.0) as u16;
     (Turn { quarters, mirrored }, skew < 0.5 && lean < 0.01)
@@ -117,13 +127,22 @@ fn joined(mut pieces: Vec<Piece>) -> Vec<Piece> {
     }
 }
 
-/// One pass of joining along an axis (0 across, 1 down): pieces sorted so that neighbours follow each
-/// other, each taken into the one before where they fit.
+/// One pass of joining along an axis (0 across, 1 down): pieces are put in lanes by where their side
+/// starts, so that neighbours follow each other, and each is taken into the one before where they fit.
 fn join_along(mut pieces: Vec<Piece>, axis: usize) -> Vec<Piece> {
-    let lane = |p: &Piece| (span(p, 1 - axis).0 * 2.0).round();
-    pieces.sort_by(|a, b| lane(a).total_cmp(&lane(b)).then(span(a, axis).0.total_cmp(&span(b, axis).0)));
-    let mut out: Vec<Piece> = Vec::with_capacity(pieces.len());
+    let side = |p: &Piece| span(p, 1 - axis).0;
+    pieces.sort_by(|a, b| side(a).total_cmp(&side(b)));
+    let (mut lane, mut start) = (0usize, f64::NEG_INFINITY);
+    let mut lanes: Vec<(usize, Piece)> = Vec::with_capacity(pieces.len());
     for piece in pieces {
+        if side(&piece) - start > LANE_PT {
+            (lane, start) = (lane + 1, side(&piece));
+        }
+        lanes.push((lane, piece));
+    }
+    lanes.sort_by(|a, b| a.0.cmp(&b.0).then(span(&a.1, axis).0.total_cmp(&span(&b.1, axis).0)));
+    let mut out: Vec<Piece> = Vec::with_capacity(lanes.len());
+    for (_, piece) in lanes {
         match out.last_mut() {
             Some(last) if fits(last, &piece, axis) => *last = join(last, &piece),
             _ => out.push(piece),

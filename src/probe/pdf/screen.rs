@@ -134,7 +134,7 @@ impl Screen<'_> {
             Err(Refusal::Operators)
         } else if cost.depth > self.limits.form_depth {
             Err(Refusal::Depth)
-        } else if cost.operators % 1024 == 0 && self.deadline.passed() {
+        } else if cost.operators.is_multiple_of(1024) && self.deadline.passed() {
             Err(Refusal::Time)
         } else {
             Ok(())
