@@ -14,6 +14,7 @@ pub mod limits;
 pub mod model;
 pub mod probe;
 pub mod read;
+pub mod render;
 pub mod rules;
 pub mod sandbox;
 pub mod sanitize;

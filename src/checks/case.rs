@@ -4,7 +4,7 @@ use jiff::civil::Date;
 
 use crate::model::{
     Basis, Confidence, Document, Evidence, Field, FieldRole, FieldState, FileFacts, FileRef, FindingCode,
-    Format, Merchant, Outcome, Page, Place, Resolution, Severity, Words,
+    Format, Merchant, Outcome, Page, Place, Private, Resolution, Severity, Words,
 };
 
 /// One document before a check, with everything it may be compared with.
@@ -294,14 +294,14 @@ impl Observation {
     /// Evidence that may be shown to anybody.
     #[must_use]
     pub fn with(mut self, name: &str, value: impl Into<Words>) -> Self {
-        self.evidence.push(Evidence { name: name.to_owned(), value: value.into(), private: false });
+        self.evidence.push(Evidence { name: name.to_owned(), value: value.into(), private: None });
         self
     }
 
     /// Evidence that holds personal data.
     #[must_use]
-    pub fn with_private(mut self, name: &str, value: impl Into<Words>) -> Self {
-        self.evidence.push(Evidence { name: name.to_owned(), value: value.into(), private: true });
+    pub fn with_private(mut self, name: &str, value: impl Into<Words>, kind: Private) -> Self {
+        self.evidence.push(Evidence { name: name.to_owned(), value: value.into(), private: Some(kind) });
         self
     }
 

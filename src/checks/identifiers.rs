@@ -32,14 +32,17 @@ impl Check for Identifiers {
 fn number(case: &Case<'_>, name: &str, field: &Field) -> Ruling {
     let legible = field.origin == FieldOrigin::PdfText || field.confidence >= LEGIBLE;
     let seen = |flaw: Flaw| {
-        Observation::new(FindingCode::IdentifierInvalid)
+        let seen = Observation::new(FindingCode::IdentifierInvalid)
             .sure(Confidence::Medium)
             .with("document", case.title.clone())
             .with("file", case.file_names())
             .with("field", field_title(name, field))
-            .with_private("value", field.value.clone())
             .with("why", Words::new(flaw.zh(), flaw.en()))
-            .at(field.place.as_ref())
+            .at(field.place.as_ref());
+        match field.privacy() {
+            Some(kind) => seen.with_private("value", field.value.clone(), kind),
+            None => seen.with("value", field.value.clone()),
+        }
     };
     match check(&field.data_type, &field.value) {
         IdentifierVerdict::Valid | IdentifierVerdict::NotApplicable => Ruling::met(),

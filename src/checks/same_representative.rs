@@ -4,8 +4,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::{Case, Check, Observation, Ruling};
-use crate::model::{Confidence, Field, FieldRole, FieldState, FindingCode, Words};
-use crate::values::mask::person_name;
+use crate::model::{Confidence, Field, FieldRole, FieldState, FindingCode, Private, Words};
 use crate::values::name::same_person;
 
 /// No parameters.
@@ -45,7 +44,7 @@ fn mismatch(case: &Case<'_>, found: &Field, wanted: &str) -> Observation {
         .sure(Confidence::Medium)
         .with("document", case.title.clone())
         .with("file", case.file_names())
-        .with_private("found", person_name(&found.value))
-        .with_private("wanted", person_name(wanted))
+        .with_private("found", found.value.clone(), Private::Person)
+        .with_private("wanted", wanted, Private::Person)
         .at(found.place.as_ref())
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::Settings;
+use super::{Settings, privacy};
 use crate::checks::Observation;
 use crate::model::{FileFacts, Finding, FindingCode, Fixable, Level, Outcome, Severity, Trust, Words};
 use crate::rules::Rules;
@@ -79,7 +79,10 @@ impl<'a> Board<'a> {
         }
     }
 
-    fn dress(&self, seen: Observation, outcome: Outcome, about: About<'_>) -> Finding {
+    fn dress(&self, mut seen: Observation, outcome: Outcome, about: About<'_>) -> Finding {
+        if !self.settings.reveal {
+            seen.evidence.iter_mut().for_each(privacy::mask_evidence);
+        }
         let text = self.rules.findings.get(&seen.code);
         let args: Vec<(String, Words)> =
             seen.evidence.iter().map(|e| (e.name.clone(), e.value.clone())).collect();

@@ -8,6 +8,7 @@ mod facts;
 mod files;
 mod findings;
 mod leaf;
+mod privacy;
 mod reasons;
 mod waivers;
 
@@ -31,6 +32,8 @@ pub struct Settings {
     pub only: Vec<FindingCode>,
     /// Not these codes.
     pub skip: Vec<FindingCode>,
+    /// Show personal data.
+    pub reveal: bool,
 }
 
 impl Settings {
@@ -75,7 +78,7 @@ pub fn judge(input: &Input<'_>) -> Report {
     files::findings(input, &requirements, &mut board);
     waivers::apply(input, &mut board, &mut requirements);
     let (findings, seen) = board.finish(input.files);
-    Report {
+    let mut report = Report {
         name: input.name.to_owned(),
         as_of: input.settings.as_of.to_string(),
         rules: choice.packs.iter().map(|p| pack_use(p)).collect(),
@@ -90,7 +93,11 @@ pub fn judge(input: &Input<'_>) -> Report {
         reasons: reasons::reasons(input, &choice, &findings, &seen),
         requirements,
         findings,
+    };
+    if !input.settings.reveal {
+        privacy::mask(&mut report);
     }
+    report
 }
 
 /// Ready only when every required thing is met; an unknown keeps it from being ready.

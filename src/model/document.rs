@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Rect, Words};
+use super::{Private, Rect, Words};
 
 /// A page of a file of the dossier, by index into the dossier's files.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -202,4 +202,19 @@ pub struct Field {
     pub confidence: f64,
     /// Where it stands.
     pub place: Option<Place>,
+}
+
+impl Field {
+    /// Whether the value is personal data, by its type.
+    #[must_use]
+    pub fn privacy(&self) -> Option<Private> {
+        match self.data_type.as_str() {
+            "person-name" => Some(Private::Person),
+            "citizen-id" | "account" | "passport" | "hk-macao-permit" | "taiwan-permit" | "hmt-residence" => {
+                Some(Private::Number)
+            }
+            "address" => Some(Private::Words),
+            _ => None,
+        }
+    }
 }
