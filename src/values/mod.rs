@@ -7,15 +7,18 @@
 //! in scope".
 
 pub mod account;
+pub mod address;
 pub mod check_digit;
 mod citizen_id;
 mod credit_code;
+mod credit_search;
 pub mod date;
 mod flaw;
 mod food_permit;
 pub mod identifier;
 pub mod mask;
 mod medical_code;
+pub mod name;
 mod org_code;
 mod passport;
 mod permit_number;
@@ -29,11 +32,13 @@ pub mod trademark;
 
 pub use citizen_id::{CitizenId, Sex};
 pub use credit_code::{Category, CodeVerdict, CreditCode};
+pub use credit_search::{FoundCode, find_credit_codes, repair};
 pub use date::{Date, FoundDate, find_dates, parse_date};
 pub use flaw::Flaw;
 pub use food_permit::{FoodPaper, FoodPermit, FoodSubject};
 pub use identifier::{IdentifierVerdict, identifier_types};
 pub use medical_code::{Management, MedicalCode};
+pub use name::NameMatch;
 pub use org_code::OrgCode;
 pub use passport::Mrz;
 pub use registration_number::{Registered, RegistrationNumber};
