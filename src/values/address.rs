@@ -43,6 +43,25 @@ pub fn place(address: &str) -> Place {
     Place { province: Some(province.code), city }
 }
 
+/// How many characters of a folded address name its province and city.
+pub(super) fn shown_length(folded: &str) -> usize {
+    let place = place(folded);
+    let mut shown = 0;
+    let names = [
+        place.province.and_then(|_| region::province_of_address(folded)).map(|p| p.name.to_owned()),
+        place.city,
+    ];
+    for name in names.into_iter().flatten() {
+        let Some(at) = folded.find(&name) else { continue };
+        let end = at + name.len();
+        let ending = PROVINCE_ENDINGS.iter().chain(&CITY_ENDINGS);
+        let rest = folded.get(end..).unwrap_or_default();
+        let kind = ending.filter(|e| rest.starts_with(**e)).map(|e| e.len()).max().unwrap_or(0);
+        shown = shown.max(end + kind);
+    }
+    folded.get(..shown).map_or(0, |text| text.chars().count())
+}
+
 fn city(rest: &str) -> Option<String> {
     let name = CITY_ENDINGS.iter().filter_map(|e| rest.split_once(e)).map(|(name, _)| name);
     let name = name.min_by_key(|n| n.len())?;

@@ -262,6 +262,16 @@ mod tests {
     }
 
     #[test]
+    fn printing_and_reading_again_gives_the_same() {
+        for code in VALID {
+            let parsed = CreditCode::parse(code).unwrap();
+            assert_eq!(CreditCode::parse(&parsed.to_string()), Ok(parsed.clone()));
+            let org = parsed.org_code().unwrap();
+            assert_eq!(OrgCode::parse(&org.to_string()), Ok(org));
+        }
+    }
+
+    #[test]
     fn the_organisation_code_is_inside() {
         let code = CreditCode::parse(VALID[0]).unwrap();
         assert_eq!(code.org_code().unwrap().as_str(), "M000100Y4");

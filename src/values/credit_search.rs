@@ -35,7 +35,10 @@ static FOREIGN: LazyLock<Vec<Regex>> = LazyLock::new(|| {
     .collect()
 });
 
-/// Every credit code of a text, in order. Codes printed with spaces are found when they are valid.
+/// No paper names more; a text that does is not one.
+const MOST_CODES: usize = 500;
+
+/// Every credit code of a text (500 at most), in order. Codes printed with spaces are found when they are valid.
 #[must_use]
 pub fn find_credit_codes(text: &str) -> Vec<FoundCode> {
     let folded = Folded::spaced(text);
@@ -50,7 +53,7 @@ pub fn find_credit_codes(text: &str) -> Vec<FoundCode> {
             continue;
         }
         let Some((letters, end)) = eighteen(chars, start).filter(|(_, end)| !word(*end)) else { continue };
-        if foreign.iter().any(|f| f.start < end && start < f.end) {
+        if foreign.get(start..end).is_none_or(|f| f.contains(&true)) || found.len() >= MOST_CODES {
             continue;
         }
         let joined = end - start == 18;
@@ -60,9 +63,13 @@ pub fn find_credit_codes(text: &str) -> Vec<FoundCode> {
     found
 }
 
-fn foreign(folded: &Folded) -> Vec<Range<usize>> {
-    let matches = FOREIGN.iter().flat_map(|p| p.find_iter(folded.text()));
-    matches.map(|m| folded.char_range(m.range())).collect()
+/// Which characters belong to something that only contains codes.
+fn foreign(folded: &Folded) -> Vec<bool> {
+    let mut out = vec![false; folded.chars().len()];
+    for found in FOREIGN.iter().flat_map(|p| p.find_iter(folded.text())) {
+        out.get_mut(folded.char_range(found.range())).unwrap_or_default().fill(true);
+    }
+    out
 }
 
 /// Eighteen letters or digits with at most one space between two, and where they end.
