@@ -4,6 +4,8 @@
 //! `render`; `ARCHITECTURE.md` draws the flow. No stage reaches back, failure of one file is
 //! evidence and not an error, and "cannot tell" never becomes a pass.
 
+pub mod identify;
 pub mod limits;
 pub mod model;
 pub mod rules;
+pub mod values;

@@ -65,9 +65,22 @@ pub struct Document {
     pub legacy: Option<Words>,
     /// Fields by the catalogue's names.
     pub fields: BTreeMap<String, Field>,
-    /// Marks that were seen on the page by text: `specimen`, `electronic`, `duplicate` (副本),
-    /// `query-page`, `template`.
-    pub marks: Vec<String>,
+    /// The kind that the file's name or the merchant claims, where the content says another.
+    pub claimed: Option<String>,
+    /// Marks that were seen on its pages by text.
+    pub marks: Vec<Mark>,
+}
+
+/// Something the text of a page says about the paper itself.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Mark {
+    /// `duplicate-copy` (副本), `original-copy` (正本), `electronic`, `query-page`, `specimen`,
+    /// `template`.
+    pub name: String,
+    /// The words that say so, as printed.
+    pub quote: String,
+    /// Where they stand.
+    pub place: Place,
 }
 
 impl Document {
@@ -92,7 +105,7 @@ impl Document {
     /// Whether `mark` was seen.
     #[must_use]
     pub fn has_mark(&self, mark: &str) -> bool {
-        self.marks.iter().any(|m| m == mark)
+        self.marks.iter().any(|m| m.name == mark)
     }
 }
 
