@@ -18,4 +18,5 @@ pub mod render;
 pub mod rules;
 pub mod sandbox;
 pub mod sanitize;
+pub mod suite;
 pub mod values;

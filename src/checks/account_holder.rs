@@ -5,7 +5,7 @@ use serde::Deserialize;
 
 use super::{Case, Check, Observation, Ruling};
 use crate::model::{Confidence, FieldRole, FieldState, FindingCode, Words};
-use crate::values::name::{NameMatch, compare, same_person};
+use crate::values::name::{NameMatch, compare, compare_persons, individual_names};
 
 /// No parameters.
 #[derive(Debug, Clone, PartialEq, Default, Deserialize, JsonSchema)]
@@ -34,7 +34,7 @@ impl Check for AccountHolder {
         let operator = case.applicant.representative.as_ref().map(|c| c.value.as_str());
         let matched = compare(&field.value, &name.value);
         let own = matched == NameMatch::Same
-            || (individual && operator.is_some_and(|o| same_person(&field.value, o) || same_person(&field.value, &format!("个体户{o}"))));
+            || (individual && operator.is_some_and(|o| individual_names(&name.value, o).iter().any(|n| compare_persons(&field.value, n) == NameMatch::Same)));
         if own {
             return Ruling::met();
         }
@@ -46,7 +46,7 @@ impl Check for AccountHolder {
             .with("wanted", name.value.clone())
             .at(field.place.as_ref());
         match matched {
-            NameMatch::ProbableOcrConfusion | NameMatch::Unnamed => Ruling::unknown(seen.warning()),
+            NameMatch::OnlyScriptDiffers | NameMatch::ProbableOcrConfusion | NameMatch::Unknown => Ruling::unknown(seen.warning()),
             _ => Ruling::unmet(seen),
         }
     }

@@ -27,7 +27,7 @@ impl Check for FilledIn {
             .sure(crate::model::Confidence::Medium)
             .with("document", case.title.clone())
             .with("quote", mark.quote.clone())
-            .at(mark.place.as_ref());
+            .at(Some(&mark.place));
         Ruling::unmet(seen)
     }
 }

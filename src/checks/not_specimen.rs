@@ -30,7 +30,7 @@ impl Check for NotSpecimen {
             .sure(crate::model::Confidence::Medium)
             .with("document", case.title.clone())
             .with("quote", mark.quote.clone())
-            .at(mark.place.as_ref());
+            .at(Some(&mark.place));
         Ruling::unknown(seen.warning())
     }
 }

@@ -5,7 +5,7 @@ use serde::Deserialize;
 
 use super::{Case, Check, Observation, Ruling};
 use crate::model::{Confidence, Field, FieldRole, FieldState, FindingCode, Private, Words};
-use crate::values::name::same_person;
+use crate::values::name::{NameMatch, compare_persons, delegate};
 
 /// No parameters.
 #[derive(Debug, Clone, PartialEq, Default, Deserialize, JsonSchema)]
@@ -30,10 +30,17 @@ impl Check for SameRepresentative {
             let seen = Observation::new(FindingCode::SubjectUnknown).warning();
             return Ruling::unknown(seen.with("document", case.title.clone()).with("file", case.file_names()));
         };
-        if same_person(&found.value, &wanted.value) {
-            return Ruling::met();
-        }
-        let seen = mismatch(case, found, &wanted.value);
+        // 执行事务合伙人（委派代表：张三）: the delegate is the person.
+        let (found_name, wanted_name) = (delegate(&found.value), delegate(&wanted.value));
+        let seen = match compare_persons(&found_name, &wanted_name) {
+            NameMatch::Same => return Ruling::met(),
+            NameMatch::OnlyScriptDiffers | NameMatch::ProbableOcrConfusion | NameMatch::Unknown => {
+                return Ruling::unknown(mismatch(case, found, &wanted_name).warning());
+            }
+            NameMatch::OnlyLegalFormDiffers | NameMatch::BranchOf | NameMatch::Different => {
+                mismatch(case, found, &wanted_name)
+            }
+        };
         // A permit may still show an earlier representative.
         if person.is_none() { Ruling::noted(seen.warning()) } else { Ruling::unmet(seen) }
     }

@@ -103,6 +103,7 @@ fn names(case: &Case<'_>, field: &Field) -> Option<Same> {
     let (own, other) = (present(field)?, other(case, FieldRole::SubjectName)?);
     Some(match compare(own, &other) {
         NameMatch::Same => Same::Yes,
+        NameMatch::OnlyScriptDiffers => Same::Doubt(Words::new("仅繁简体不同", "only simplified and traditional characters differ")),
         NameMatch::OnlyLegalFormDiffers => {
             Same::Doubt(Words::new("仅“有限/有限责任”等字样不同", "only the words of the legal form differ"))
         }
@@ -111,7 +112,7 @@ fn names(case: &Case<'_>, field: &Field) -> Option<Same> {
         }
         NameMatch::BranchOf => Same::No(Words::new("分支机构与总公司是不同主体", "a branch and its parent are different subjects")),
         NameMatch::Different => Same::No(Words::new("名称不同", "another name")),
-        NameMatch::Unnamed => return None,
+        NameMatch::Unknown => return None,
     })
 }
 

@@ -65,22 +65,22 @@ pub struct Document {
     pub legacy: Option<Words>,
     /// Fields by the catalogue's names.
     pub fields: BTreeMap<String, Field>,
-    /// Marks that were seen on the page by text: `specimen`, `electronic`, `duplicate-copy` (副本),
-    /// `query-page`, `template`.
-    pub marks: Vec<Mark>,
-    /// Kind that the file's name or the declaration claims, where the content says another.
+    /// The kind that the file's name or the merchant claims, where the content says another.
     pub claimed: Option<String>,
+    /// Marks that were seen on its pages by text.
+    pub marks: Vec<Mark>,
 }
 
-/// Words on a page that say something of the page itself.
+/// Something the text of a page says about the paper itself.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Mark {
-    /// What it says.
+    /// `duplicate-copy` (副本), `original-copy` (正本), `electronic`, `query-page`, `specimen`,
+    /// `template`.
     pub name: String,
-    /// The words.
+    /// The words that say so, as printed.
     pub quote: String,
     /// Where they stand.
-    pub place: Option<Place>,
+    pub place: Place,
 }
 
 impl Document {
