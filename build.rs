@@ -13,7 +13,8 @@ fn main() {
     let mut list = String::from("&[\n");
     for file in &files {
         let name = file.strip_prefix(&root).expect("found below it").to_string_lossy().replace('\\', "/");
-        writeln!(list, "    ({name:?}, include_str!({:?})),", file.to_string_lossy()).expect("a string grows");
+        writeln!(list, "    ({name:?}, include_str!({:?})),", file.to_string_lossy())
+            .expect("a string grows");
     }
     list.push_str("]\n");
     let out = PathBuf::from(env::var("OUT_DIR").expect("cargo sets it")).join("rule_files.rs");

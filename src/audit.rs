@@ -9,7 +9,8 @@ use crate::identify;
 use crate::judge::{self, Settings};
 use crate::limits::Limits;
 use crate::model::{
-    DeclaredDocument, Document, Dossier, FileFacts, Format, Integrity, Probe, Report, Resolution, SourceFile, Text,
+    DeclaredDocument, Document, Dossier, FileFacts, Format, Integrity, Probe, Report, Resolution, SourceFile,
+    Text,
 };
 use crate::probe;
 use crate::read::readings::Readings;
@@ -32,7 +33,12 @@ pub struct Looking {
 
 impl Default for Looking {
     fn default() -> Self {
-        Self { limits: Limits::default(), sandbox: Sandbox::InProcess, readings: Readings::default(), text: true }
+        Self {
+            limits: Limits::default(),
+            sandbox: Sandbox::InProcess,
+            readings: Readings::default(),
+            text: true,
+        }
     }
 }
 
@@ -73,14 +79,15 @@ pub fn look_at(
 ) -> Findable {
     let files: Vec<FileFacts> = files.par_iter().map(|f| look(f, looking)).collect();
     let documents = identify::identify(&files, declared, catalogue);
-    let resolutions = identify::resolutions(&files, &documents, declared, catalogue);
+    let resolutions = identify::resolution::resolutions(&files, &documents, declared, catalogue);
     Findable { files, documents, resolutions }
 }
 
 /// Looks at one file: its bytes are held only as long as this takes.
 #[must_use]
 pub fn look(file: &SourceFile, looking: &Looking) -> FileFacts {
-    let facts = |sha256, probe, text| FileFacts { path: file.path.clone(), sha256, bytes: file.bytes, probe, text };
+    let facts =
+        |sha256, probe, text| FileFacts { path: file.path.clone(), sha256, bytes: file.bytes, probe, text };
     let bytes = match discover::load(file, &looking.limits) {
         Ok(bytes) => bytes,
         Err(error) => {

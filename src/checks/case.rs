@@ -151,7 +151,9 @@ impl<'a> Case<'a> {
     /// hold what is missing here.
     #[must_use]
     pub fn unread_namesakes(&self) -> bool {
-        self.documents.iter().any(|d| d.id != self.document.id && d.kind == self.document.kind && d.basis != Basis::Content)
+        self.documents
+            .iter()
+            .any(|d| d.id != self.document.id && d.kind == self.document.kind && d.basis != Basis::Content)
     }
 
     /// The field with `role` when it was read.

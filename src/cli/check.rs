@@ -10,10 +10,10 @@ use preaudit::limits::Limits;
 use preaudit::model::{Declaration, Dossier, FindingCode, Report, Verdict, Words};
 use preaudit::read::readings::Readings;
 use preaudit::render;
+use preaudit::rules::Rules;
 use preaudit::rules::declaration::declaration;
 use preaudit::rules::raw::Role;
 use preaudit::rules::yaml::{YamlFile, nearest};
-use preaudit::rules::Rules;
 use preaudit::sandbox::Sandbox;
 use preaudit::suite::Expectation;
 
@@ -25,7 +25,11 @@ pub fn run(args: &CheckArgs, terminal: &Terminal) -> anyhow::Result<Exit> {
     let limits = Limits::default();
     let rules = Rules::load(&args.common.rules, &limits)?;
     let found = find(&args.folder, &limits)?;
-    let expectation = found.expect.as_ref().map(|c| Expectation::parse(&YamlFile::decode(&c.path, &c.bytes))).transpose()?;
+    let expectation = found
+        .expect
+        .as_ref()
+        .map(|c| Expectation::parse(&YamlFile::decode(&c.path, &c.bytes)))
+        .transpose()?;
     let mut declared = match &found.merchant {
         Some(control) => declaration(&YamlFile::decode(&control.path, &control.bytes), &rules)?,
         None => Declaration::default(),
@@ -84,8 +88,12 @@ pub fn looking(
 }
 
 fn parse_readings(name: &str, bytes: &[u8]) -> anyhow::Result<Readings> {
-    Readings::parse(&String::from_utf8_lossy(bytes))
-        .map_err(|e| wrong(format!("{name}:{}:1: 不是读取记录：{}", e.line, e.why), format!("{name}:{}:1: no record of a reading: {}", e.line, e.why)))
+    Readings::parse(&String::from_utf8_lossy(bytes)).map_err(|e| {
+        wrong(
+            format!("{name}:{}:1: 不是读取记录：{}", e.line, e.why),
+            format!("{name}:{}:1: no record of a reading: {}", e.line, e.why),
+        )
+    })
 }
 
 /// PDF content is interpreted by this same program as a worker.
@@ -169,7 +177,9 @@ fn rendered(report: &Report, format: FormatArg, terminal: &Terminal) -> anyhow::
 
 fn exit(verdict: Verdict, fail_on: FailOn) -> Exit {
     match (verdict, fail_on) {
-        (Verdict::NotReady, FailOn::NotReady | FailOn::Review) | (Verdict::Review, FailOn::Review) => Exit::NotReady,
+        (Verdict::NotReady, FailOn::NotReady | FailOn::Review) | (Verdict::Review, FailOn::Review) => {
+            Exit::NotReady
+        }
         _ => Exit::Ready,
     }
 }

@@ -22,7 +22,7 @@ fn main() -> ExitCode {
         return if done.is_ok() { ExitCode::SUCCESS } else { ExitCode::FAILURE };
     }
     let args = Args::parse();
-    let terminal = Terminal::new(args.lang, args.color, args.quiet);
+    let terminal = Terminal::new(&args);
     match run(&args, &terminal) {
         Ok(exit) => exit.into(),
         Err(error) => {
@@ -42,7 +42,12 @@ fn run(args: &Args, terminal: &Terminal) -> anyhow::Result<Exit> {
         Command::Doctor(a) => doctor::run(a, terminal),
         Command::Completions { shell } => {
             let mut buffer = Vec::new();
-            clap_complete::generate(*shell, &mut <Args as clap::CommandFactory>::command(), "preaudit", &mut buffer);
+            clap_complete::generate(
+                *shell,
+                &mut <Args as clap::CommandFactory>::command(),
+                "preaudit",
+                &mut buffer,
+            );
             terminal.write(None, &buffer)?;
             Ok(Exit::Ready)
         }

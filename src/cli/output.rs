@@ -6,9 +6,10 @@ use std::process::ExitCode;
 
 use anyhow::Context;
 use preaudit::model::{Lang, Words};
+use preaudit::render::table::{Style, terminal_width};
 use preaudit::rules::yaml::Problems;
 
-use crate::args::{ColorArg, LangArg};
+use crate::args::{Args, ColorArg};
 
 /// Exit codes of the contract.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -80,18 +81,26 @@ pub struct Terminal {
     pub width: Option<u16>,
     /// Say less.
     pub quiet: bool,
+    /// Say more.
+    pub verbose: bool,
 }
 
 impl Terminal {
-    pub fn new(lang: Option<LangArg>, color: ColorArg, quiet: bool) -> Self {
+    pub fn new(args: &Args) -> Self {
         let on_terminal = io::stdout().is_terminal();
-        let color = match color {
+        let color = match args.color {
             ColorArg::Always => true,
             ColorArg::Never => false,
             ColorArg::Auto => on_terminal && std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty()),
         };
-        let width = on_terminal.then(|| preaudit::render::table::terminal_width().unwrap_or(100));
-        Self { lang: lang.map_or_else(locale, Lang::from), color, width, quiet }
+        let width = on_terminal.then(|| terminal_width().unwrap_or(100));
+        let lang = args.lang.map_or_else(locale, Lang::from);
+        Self { lang, color, width, quiet: args.quiet, verbose: args.verbose > 0 }
+    }
+
+    /// How tables are drawn for this terminal.
+    pub fn style(&self) -> Style {
+        Style { lang: self.lang, color: self.color, width: self.width, verbose: self.verbose }
     }
 
     /// Writes to a file, or to stdout. A closed pipe is the reader's choice, not an error.

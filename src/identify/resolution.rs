@@ -4,8 +4,10 @@
 //! Known size outranks placement, placement outranks the claim: tags are wrong in both directions,
 //! and a placement is only as true as the page size of the PDF (`document-formats`, section 3).
 
-use crate::model::{Bound, DeclaredDpi, Document, Page, Resolution, ResolutionBasis};
-use crate::rules::catalogue::{Kind, PaperSize};
+use crate::model::{
+    Bound, DeclaredDocument, DeclaredDpi, Document, FileFacts, FileRef, Page, Resolution, ResolutionBasis,
+};
+use crate::rules::catalogue::{Catalogue, Kind, PaperSize};
 
 const MM_PER_INCH: f64 = 25.4;
 /// Uncropped captures keep the paper's aspect within 3 %; FADGI (2023) asks for ±1 to ±3 % of
@@ -249,4 +251,25 @@ fn sheet(word: &str) -> Option<PaperSize> {
     let (name, width_mm, height_mm) =
         SHEETS.iter().find(|s| upper == s.0 || upper.starts_with(&format!("{}-", s.0)))?;
     Some(PaperSize { name: (*name).to_owned(), width_mm: *width_mm, height_mm: *height_mm })
+}
+
+/// The resolution of every page of every file, in their order.
+#[must_use]
+pub fn resolutions(
+    files: &[FileFacts],
+    documents: &[Document],
+    declared: &[DeclaredDocument],
+    catalogue: &Catalogue,
+) -> Vec<Vec<Resolution>> {
+    let of_page = |index: usize, file: &FileFacts, page: &Page| {
+        let here = FileRef { file: index, page: page.number };
+        let document = documents.iter().find(|d| d.pages.contains(&here));
+        let size = declared.iter().find(|d| d.file == file.path).and_then(|d| d.size.as_deref());
+        resolve(page, document.and_then(|d| catalogue.get(&d.kind)), document, size)
+    };
+    files
+        .iter()
+        .enumerate()
+        .map(|(index, file)| file.probe.pages.iter().map(|page| of_page(index, file, page)).collect())
+        .collect()
 }

@@ -52,9 +52,8 @@ pub fn applicant(input: &Input<'_>) -> Applicant {
 /// names, then the surest.
 fn subject_paper<'a>(input: &Input<'a>) -> Option<&'a Document> {
     let declared = &input.declaration.merchant;
-    let own = |d: &&Document| {
-        d.basis == Basis::Content && d.owner.as_deref().is_none_or(|o| o == "applicant")
-    };
+    let own =
+        |d: &&Document| d.basis == Basis::Content && d.owner.as_deref().is_none_or(|o| o == "applicant");
     SUBJECT_PAPERS.iter().find_map(|kind| {
         input.documents.iter().filter(|d| d.kind == *kind).filter(own).max_by(|a, b| {
             let rank = |d: &Document| (says(d, declared), d.confidence);
@@ -68,9 +67,13 @@ fn subject_paper<'a>(input: &Input<'a>) -> Option<&'a Document> {
 /// Whether a paper carries the declared name or code.
 fn says(document: &Document, declared: &crate::model::Merchant) -> bool {
     let read = |role| document.by_role(role).map(|(_, f)| f.value.as_str());
-    let same_name = declared.name.as_ref().zip(read(FieldRole::SubjectName)).is_some_and(|(a, b)| fold(a) == fold(b));
-    let same_code =
-        declared.code.as_ref().zip(read(FieldRole::SubjectCode)).is_some_and(|(a, b)| fold_upper(a) == fold_upper(b));
+    let same_name =
+        declared.name.as_ref().zip(read(FieldRole::SubjectName)).is_some_and(|(a, b)| fold(a) == fold(b));
+    let same_code = declared
+        .code
+        .as_ref()
+        .zip(read(FieldRole::SubjectCode))
+        .is_some_and(|(a, b)| fold_upper(a) == fold_upper(b));
     same_name || same_code
 }
 
@@ -79,14 +82,17 @@ fn says(document: &Document, declared: &crate::model::Merchant) -> bool {
 fn inferred(types: &[EntityType], code: Option<&Claim>, type_line: Option<&Claim>) -> Option<Claim> {
     let by_code = code.and_then(|c| {
         let folded = fold_upper(&c.value);
-        let hit = types.iter().find(|t| folded.len() == 18 && t.code_prefixes.iter().any(|p| folded.starts_with(p)))?;
+        let hit = types
+            .iter()
+            .find(|t| folded.len() == 18 && t.code_prefixes.iter().any(|p| folded.starts_with(p)))?;
         Some(Claim { value: hit.id.clone(), document: c.document.clone() })
     });
     by_code.or_else(|| {
         let c = type_line?;
         let folded = fold(&c.value);
         let words = types.iter().flat_map(|t| t.type_words.iter().map(move |w| (w, t)));
-        let (_, hit) = words.filter(|(w, _)| folded.contains(&fold(w))).max_by_key(|(w, _)| w.chars().count())?;
+        let (_, hit) =
+            words.filter(|(w, _)| folded.contains(&fold(w))).max_by_key(|(w, _)| w.chars().count())?;
         Some(Claim { value: hit.id.clone(), document: c.document.clone() })
     })
 }

@@ -51,7 +51,10 @@ pub fn choose<'a>(input: &Input<'a>, applicant: &Applicant) -> Choice<'a> {
     let scenarios: Vec<&Pack> = declaration.scenarios.iter().filter_map(|id| rules.packs.get(id)).collect();
     let entity = applicant.entity.as_ref().map_or_else(
         || {
-            notes.push(Words::new("主体类型不明，按企业检查；可用 --entity 指明", "entity type unknown, audited as an enterprise; name it with --entity"));
+            notes.push(Words::new(
+                "主体类型不明，按企业检查；可用 --entity 指明",
+                "entity type unknown, audited as an enterprise; name it with --entity",
+            ));
             "enterprise".to_owned()
         },
         |c| c.value.clone(),
@@ -76,8 +79,11 @@ fn guesses<'a>(input: &Input<'a>, industry: Option<&str>) -> Vec<Guess<'a>> {
             let mut asked = BTreeSet::new();
             category.requirements.iter().for_each(|r| papers(&r.need, &mut asked));
             let own = asked.iter().filter(|k| kinds.contains(*k) && !COMMON.contains(k)).count();
-            let in_scope = scope.as_ref().zip(category.scope.as_ref()).is_some_and(|(s, t)| matches!(s.matches(&t.any).outcome, ScopeOutcome::Matched | ScopeOutcome::Limited));
-            let points = 3 * u32::from(own > 0) + u32::try_from(own).unwrap_or(0).min(3) + 2 * u32::from(in_scope);
+            let in_scope = scope.as_ref().zip(category.scope.as_ref()).is_some_and(|(s, t)| {
+                matches!(s.matches(&t.any).outcome, ScopeOutcome::Matched | ScopeOutcome::Limited)
+            });
+            let points =
+                3 * u32::from(own > 0) + u32::try_from(own).unwrap_or(0).min(3) + 2 * u32::from(in_scope);
             if points > 0 {
                 all.push(Guess { pack, category, points });
             }
@@ -88,7 +94,8 @@ fn guesses<'a>(input: &Input<'a>, industry: Option<&str>) -> Vec<Guess<'a>> {
 }
 
 /// Papers that every industry hands in: they tell nothing.
-const COMMON: &[&str] = &["business-license", "id-card", "bank-account-proof", "commitment-letter", "cooperation-agreement"];
+const COMMON: &[&str] =
+    &["business-license", "id-card", "bank-account-proof", "commitment-letter", "cooperation-agreement"];
 
 fn papers<'a>(need: &'a Need, into: &mut BTreeSet<&'a str>) {
     match need {
@@ -112,29 +119,51 @@ fn tell(guesses: &[Guess<'_>], decided: bool, industry: bool) -> (Words, bool) {
     let name = |g: &Guess<'_>, en: bool| {
         format!("{}（{}）", g.category.id, if en { &g.category.title.en } else { &g.category.title.zh })
     };
-    let list = |en: bool| guesses.iter().take(3).map(|g| name(g, en)).collect::<Vec<_>>().join(if en { ", " } else { "、" });
+    let list = |en: bool| {
+        guesses.iter().take(3).map(|g| name(g, en)).collect::<Vec<_>>().join(if en { ", " } else { "、" })
+    };
     match (decided, guesses) {
         (true, [best, rest @ ..]) => {
-            let next = |en: bool| rest.first().map_or(if en { "none".into() } else { "无".into() }, |g| name(g, en));
+            let next = |en: bool| {
+                rest.first().map_or(if en { "none".into() } else { "无".into() }, |g| name(g, en))
+            };
             (
                 Words::new(
-                    format!("未指定类目：按经营范围和已有文件推断为 {}，次选 {}；如不对请用 --category 指明", name(best, false), next(false)),
-                    format!("no category given: guessed {} from the scope and the papers, runner-up {}; name it with --category if that is wrong", name(best, true), next(true)),
+                    format!(
+                        "未指定类目：按经营范围和已有文件推断为 {}，次选 {}；如不对请用 --category 指明",
+                        name(best, false),
+                        next(false)
+                    ),
+                    format!(
+                        "no category given: guessed {} from the scope and the papers, runner-up {}; name it with --category if that is wrong",
+                        name(best, true),
+                        next(true)
+                    ),
                 ),
                 false,
             )
         }
         (_, []) => (
             Words::new(
-                if industry { "未指定类目，也无法推断：只检查通用文件和扫描质量。请用 --category 指明类目" } else { "未指定行业和类目，也无法推断：只检查通用文件和扫描质量。请用 --category 指明类目" },
+                if industry {
+                    "未指定类目，也无法推断：只检查通用文件和扫描质量。请用 --category 指明类目"
+                } else {
+                    "未指定行业和类目，也无法推断：只检查通用文件和扫描质量。请用 --category 指明类目"
+                },
                 "no category given and none can be guessed: only common papers and scan quality are checked. Name it with --category",
             ),
             true,
         ),
         _ => (
             Words::new(
-                format!("未指定类目，无法断定是哪一个：{}。只检查通用文件和扫描质量，请用 --category 指明", list(false)),
-                format!("no category given and several fit: {}. Only common papers and scan quality are checked; name it with --category", list(true)),
+                format!(
+                    "未指定类目，无法断定是哪一个：{}。只检查通用文件和扫描质量，请用 --category 指明",
+                    list(false)
+                ),
+                format!(
+                    "no category given and several fit: {}. Only common papers and scan quality are checked; name it with --category",
+                    list(true)
+                ),
             ),
             true,
         ),
@@ -197,8 +226,10 @@ impl<'a> Choice<'a> {
     pub fn requirements<'b>(&self, input: &Input<'b>) -> Vec<(&'a Pack, String, &'a Requirement)> {
         let of_packs =
             self.packs.iter().flat_map(|p| p.requirements.iter().map(move |r| (*p, p.id.clone(), r)));
-        let of_category =
-            self.category.into_iter().flat_map(|(p, c)| c.requirements.iter().map(move |r| (p, c.id.clone(), r)));
+        let of_category = self
+            .category
+            .into_iter()
+            .flat_map(|(p, c)| c.requirements.iter().map(move |r| (p, c.id.clone(), r)));
         let order = |p: &Pack| match p.role {
             Role::Base => 0,
             Role::Industry => 1,

@@ -15,7 +15,8 @@ pub fn in_force(requirement: &Requirement, day: Date) -> bool {
 /// Whether a condition holds; `None` where an answer is missing.
 pub fn holds(when: Option<&When>, input: &Input<'_>, choice: &Choice<'_>) -> Option<bool> {
     let Some(when) = when else { return Some(true) };
-    let one_of = |ids: &[String], here: &dyn Fn(&str) -> bool| Some(ids.is_empty() || ids.iter().any(|i| here(i)));
+    let one_of =
+        |ids: &[String], here: &dyn Fn(&str) -> bool| Some(ids.is_empty() || ids.iter().any(|i| here(i)));
     let category = choice.category.map(|(_, c)| c.id.as_str());
     let fact = when.fact.as_ref().map_or(Some(true), |(name, wanted, _)| {
         input.declaration.facts.get(name).map(|given| same(given, wanted))
@@ -38,7 +39,11 @@ pub fn holds(when: Option<&When>, input: &Input<'_>, choice: &Choice<'_>) -> Opt
 
 /// The questions that a condition waits for.
 pub fn questions(when: &When, input: &Input<'_>) -> Vec<Words> {
-    let own = when.fact.iter().filter(|(name, ..)| !input.declaration.facts.contains_key(name)).map(|(.., ask)| ask.clone());
+    let own = when
+        .fact
+        .iter()
+        .filter(|(name, ..)| !input.declaration.facts.contains_key(name))
+        .map(|(.., ask)| ask.clone());
     let below = when.any.iter().chain(when.not.as_deref()).flat_map(|w| questions(w, input));
     own.chain(below).collect()
 }

@@ -87,20 +87,21 @@ pub fn requirement(
         document: None,
         kind: None,
     };
-    let (outcome, why, tree) = match conditions::holds(requirement.when.as_ref(), context.input, context.choice) {
-        Some(false) => (
-            Outcome::NotApplicable,
-            Some(Words::new("适用条件不成立", "its condition does not hold here")),
-            None,
-        ),
-        None => (Outcome::Unknown, Some(unanswered(context, requirement, about, board)), None),
-        Some(true) => {
-            let node = evaluate(context, &requirement.need, &requirement.source, board);
-            let outcome = node.tree.outcome;
-            node.drafts.into_iter().for_each(|d| post(d, about, board));
-            (outcome, requirement.note.clone(), Some(node.tree))
-        }
-    };
+    let (outcome, why, tree) =
+        match conditions::holds(requirement.when.as_ref(), context.input, context.choice) {
+            Some(false) => (
+                Outcome::NotApplicable,
+                Some(Words::new("适用条件不成立", "its condition does not hold here")),
+                None,
+            ),
+            None => (Outcome::Unknown, Some(unanswered(context, requirement, about, board)), None),
+            Some(true) => {
+                let node = evaluate(context, &requirement.need, &requirement.source, board);
+                let outcome = node.tree.outcome;
+                node.drafts.into_iter().for_each(|d| post(d, about, board));
+                (outcome, requirement.note.clone(), Some(node.tree))
+            }
+        };
     RequirementReport {
         id: id.clone(),
         title: requirement.title.clone().unwrap_or_else(|| describe(&requirement.need, rules)),
@@ -117,13 +118,21 @@ pub fn requirement(
 }
 
 /// Asks the questions that a condition waits for.
-fn unanswered(context: &Context<'_>, requirement: &Requirement, about: About<'_>, board: &mut Board<'_>) -> Words {
+fn unanswered(
+    context: &Context<'_>,
+    requirement: &Requirement,
+    about: About<'_>,
+    board: &mut Board<'_>,
+) -> Words {
     let asked = requirement.when.iter().flat_map(|w| conditions::questions(w, context.input));
     for question in asked {
         let seen = Observation::new(FindingCode::FactUnanswered).warning().with("question", question);
         board.add(seen, Outcome::Unknown, about);
     }
-    Words::new("是否适用取决于尚未回答的问题", "whether it applies depends on a question that is not answered")
+    Words::new(
+        "是否适用取决于尚未回答的问题",
+        "whether it applies depends on a question that is not answered",
+    )
 }
 
 fn post(draft: Draft, about: About<'_>, board: &mut Board<'_>) {
@@ -158,8 +167,7 @@ fn rank(outcome: Outcome) -> u8 {
 }
 
 fn all(nodes: Vec<Node>) -> Node {
-    let outcome =
-        nodes.iter().map(|n| n.tree.outcome).min_by_key(|o| rank(*o)).unwrap_or(Outcome::Unknown);
+    let outcome = nodes.iter().map(|n| n.tree.outcome).min_by_key(|o| rank(*o)).unwrap_or(Outcome::Unknown);
     Node {
         met: nodes.iter().map(|n| n.met).min().unwrap_or(0),
         possible: nodes.iter().map(|n| n.possible).min().unwrap_or(0),
@@ -172,8 +180,7 @@ fn all(nodes: Vec<Node>) -> Node {
 /// One member is enough. When none is, only the findings of the nearest one are told: the merchant
 /// needs one way, not all of them.
 fn any(nodes: Vec<Node>, members: &[Need], rules: &Rules) -> Node {
-    let outcome =
-        nodes.iter().map(|n| n.tree.outcome).max_by_key(|o| rank(*o)).unwrap_or(Outcome::Unknown);
+    let outcome = nodes.iter().map(|n| n.tree.outcome).max_by_key(|o| rank(*o)).unwrap_or(Outcome::Unknown);
     let tree = branch("any", Words::new("任选其一", "one of"), outcome, &nodes);
     let (met, possible) = (nodes.iter().map(|n| n.met).sum(), nodes.iter().map(|n| n.possible).sum());
     let present = nodes.iter().map(|n| n.present).sum();
@@ -183,8 +190,12 @@ fn any(nodes: Vec<Node>, members: &[Need], rules: &Rules) -> Node {
     } else {
         nodes.iter().enumerate().max_by_key(near).map(|(i, _)| i)
     };
-    let others: Vec<Words> =
-        members.iter().enumerate().filter(|(i, _)| Some(*i) != nearest).map(|(_, m)| describe(m, rules)).collect();
+    let others: Vec<Words> = members
+        .iter()
+        .enumerate()
+        .filter(|(i, _)| Some(*i) != nearest)
+        .map(|(_, m)| describe(m, rules))
+        .collect();
     let mut drafts = Vec::new();
     for (i, node) in nodes.into_iter().enumerate() {
         if Some(i) == nearest {

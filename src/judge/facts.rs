@@ -35,7 +35,8 @@ pub fn fact(input: &Input<'_>, leaf: &FactLeaf, source: &Arc<Source>) -> Node {
         why: None,
         children: Vec::new(),
     };
-    let drafts = seen.map(|seen| Draft { seen, outcome, source: Arc::clone(source), document: None, kind: None });
+    let drafts =
+        seen.map(|seen| Draft { seen, outcome, source: Arc::clone(source), document: None, kind: None });
     let met = u32::from(outcome == Outcome::Met);
     let possible = u32::from(outcome != Outcome::Unmet);
     Node { tree, drafts: drafts.into_iter().collect(), met, possible, present: met }

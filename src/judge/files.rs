@@ -28,7 +28,9 @@ pub fn findings(input: &Input<'_>, requirements: &[RequirementReport], board: &m
         board.add(seen, outcome, about);
     };
     for (index, file) in input.files.iter().enumerate() {
-        let about = |code| Observation::new(code).with("file", file.path.clone()).on(FileRef { file: index, page: 1 });
+        let about = |code| {
+            Observation::new(code).with("file", file.path.clone()).on(FileRef { file: index, page: 1 })
+        };
         if !extension_fits(file) {
             let seen = about(FindingCode::ExtensionMismatch).with("found", file.probe.format.name());
             add(seen.warning(), Outcome::Unmet, None);
@@ -104,10 +106,9 @@ fn unclaimed_why(file: &FileFacts, kind: Option<Words>) -> Words {
             format!("识别为{}，但没有要求用到它", kind.zh),
             format!("recognised as {}, which no requirement asks for", kind.en),
         ),
-        None if file.text.origin == TextOrigin::None => Words::new(
-            "没有可读取的文字，也看不出种类",
-            "no text could be read and its kind is not known",
-        ),
+        None if file.text.origin == TextOrigin::None => {
+            Words::new("没有可读取的文字，也看不出种类", "no text could be read and its kind is not known")
+        }
         None => Words::new("内容不像任何已知的文件种类", "its text fits no known kind of paper"),
     }
 }
@@ -134,7 +135,9 @@ pub fn reports(input: &Input<'_>, requirements: &[RequirementReport]) -> Vec<Fil
             _ => FileStatus::Unclaimed,
         };
         let why = match status {
-            FileStatus::Unclaimed => Some(unclaimed_why(file, own().next().map(|d| input.rules.title(&d.kind)))),
+            FileStatus::Unclaimed => {
+                Some(unclaimed_why(file, own().next().map(|d| input.rules.title(&d.kind))))
+            }
             _ => file.probe.why.clone(),
         };
         FileReport {

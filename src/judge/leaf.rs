@@ -64,7 +64,12 @@ fn owned(document: &Document, owner: Owner) -> bool {
     document.owner.as_deref().is_none_or(|o| o == wanted)
 }
 
-fn try_one<'a>(context: &Context<'a>, leaf: &Leaf, document: &'a Document, board: &mut Board<'_>) -> Tried<'a> {
+fn try_one<'a>(
+    context: &Context<'a>,
+    leaf: &Leaf,
+    document: &'a Document,
+    board: &mut Board<'_>,
+) -> Tried<'a> {
     let input = context.input;
     let title = input.rules.title(&document.kind);
     let scope = context.choice.category.and_then(|(_, c)| c.scope.as_ref());
@@ -160,7 +165,13 @@ pub fn wrong_document(context: &Context<'_>, document: &Document, wanted: &Words
     page.map_or(seen.clone(), |p| seen.on(*p))
 }
 
-fn node(context: &Context<'_>, leaf: &Leaf, documents: Vec<String>, outcome: Outcome, why: Option<Words>) -> TreeNode {
+fn node(
+    context: &Context<'_>,
+    leaf: &Leaf,
+    documents: Vec<String>,
+    outcome: Outcome,
+    why: Option<Words>,
+) -> TreeNode {
     TreeNode {
         op: "document".to_owned(),
         title: context.input.rules.title(&leaf.kind),

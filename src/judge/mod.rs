@@ -8,15 +8,15 @@ mod facts;
 mod files;
 mod findings;
 mod leaf;
-mod privacy;
+pub mod privacy;
 mod reasons;
 mod waivers;
 
 use jiff::civil::Date;
 
 use crate::model::{
-    Declaration, Document, FileFacts, FindingCode, Level, Merchant, Outcome, PackUse, Report, RequirementReport,
-    Resolution, Skipped, Verdict, Words,
+    Declaration, Document, FileFacts, FindingCode, Level, Merchant, Outcome, PackUse, Report,
+    RequirementReport, Resolution, Skipped, Verdict, Words,
 };
 use crate::rules::Rules;
 use crate::rules::pack::Pack;
@@ -134,7 +134,10 @@ fn notes(input: &Input<'_>, choice: &choose::Choice<'_>) -> Vec<Words> {
     let mut notes = choice.notes.clone();
     if !input.rules.overlays.is_empty() {
         let list = input.rules.overlays.join(", ");
-        notes.push(Words::new(format!("规则被用户文件夹改动：{list}"), format!("rules changed by your folder: {list}")));
+        notes.push(Words::new(
+            format!("规则被用户文件夹改动：{list}"),
+            format!("rules changed by your folder: {list}"),
+        ));
     }
     let muted: Vec<&str> =
         FindingCode::ALL.iter().filter(|c| input.settings.muted(**c)).map(|c| c.name()).collect();

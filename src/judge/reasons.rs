@@ -6,7 +6,12 @@ use super::findings::Seen;
 use crate::model::{Finding, ReasonReport, ReasonStatus, Severity};
 use crate::rules::pack::Reason;
 
-pub fn reasons(input: &Input<'_>, choice: &Choice<'_>, findings: &[Finding], seen: &Seen) -> Vec<ReasonReport> {
+pub fn reasons(
+    input: &Input<'_>,
+    choice: &Choice<'_>,
+    findings: &[Finding],
+    seen: &Seen,
+) -> Vec<ReasonReport> {
     let concerns = |r: &&Reason| {
         r.scenarios.is_empty() || r.scenarios.iter().any(|id| choice.scenarios.iter().any(|p| &p.id == id))
     };
@@ -14,7 +19,8 @@ pub fn reasons(input: &Input<'_>, choice: &Choice<'_>, findings: &[Finding], see
 }
 
 fn reason(reason: &Reason, findings: &[Finding], seen: &Seen) -> ReasonReport {
-    let hits: Vec<usize> = findings.iter().enumerate().filter(|(_, f)| gives(reason, f)).map(|(i, _)| i).collect();
+    let hits: Vec<usize> =
+        findings.iter().enumerate().filter(|(_, f)| gives(reason, f)).map(|(i, _)| i).collect();
     let status = if !hits.is_empty() {
         ReasonStatus::Triggered
     } else if reason.platform_only || reason.codes.iter().any(|c| seen.undecided.contains(c)) {
@@ -41,5 +47,6 @@ fn gives(reason: &Reason, finding: &Finding) -> bool {
         || reason.documents.is_empty() || finding.kind.as_ref().is_some_and(|k| reason.documents.contains(k));
     finding.severity > Severity::Info
         && finding.waived.is_none()
-        && ((reason.codes.contains(&finding.code) && kind_fits()) || finding.reason.as_ref() == Some(&reason.id))
+        && ((reason.codes.contains(&finding.code) && kind_fits())
+            || finding.reason.as_ref() == Some(&reason.id))
 }

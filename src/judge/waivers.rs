@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use super::Input;
 use super::findings::{About, Board, own_source};
 use crate::checks::Observation;
-use crate::model::{FindingCode, Finding, Level, Outcome, RequirementReport, Severity, Waiver};
+use crate::model::{Finding, FindingCode, Level, Outcome, RequirementReport, Severity, Waiver};
 
 pub fn apply(input: &Input<'_>, board: &mut Board<'_>, requirements: &mut [RequirementReport]) {
     for waiver in &input.declaration.waivers {
@@ -43,8 +43,11 @@ pub fn apply(input: &Input<'_>, board: &mut Board<'_>, requirements: &mut [Requi
         board.add(seen, Outcome::Unmet, about);
     }
     for requirement in requirements.iter_mut().filter(|r| r.outcome == Outcome::Unmet) {
-        let mut errors =
-            board.findings_mut().iter().filter(|f| f.severity == Severity::Error && f.requirement.as_ref() == Some(&requirement.id)).peekable();
+        let mut errors = board
+            .findings_mut()
+            .iter()
+            .filter(|f| f.severity == Severity::Error && f.requirement.as_ref() == Some(&requirement.id))
+            .peekable();
         if errors.peek().is_some() && errors.all(|f| f.waived.is_some()) {
             requirement.outcome = Outcome::Waived;
         }

@@ -59,8 +59,8 @@ impl Readings {
     pub fn parse(text: &str) -> Result<Self, BadRecord> {
         let mut by_hash = BTreeMap::new();
         for (index, line) in text.lines().enumerate().filter(|(_, l)| !l.trim().is_empty()) {
-            let record: Record = serde_json::from_str(line)
-                .map_err(|e| BadRecord { line: index + 1, why: e.to_string() })?;
+            let record: Record =
+                serde_json::from_str(line).map_err(|e| BadRecord { line: index + 1, why: e.to_string() })?;
             by_hash.insert(record.sha256.to_lowercase(), text_of(record.pages));
         }
         Ok(Self { by_hash })
@@ -131,7 +131,11 @@ mod tests {
 
     #[test]
     fn a_record_reads_back_as_a_recording() {
-        let line = Line { text: "营业执照".into(), rect: Rect { x0: 1.0, y0: 2.0, x1: 3.0, y1: 4.0 }, confidence: 0.9 };
+        let line = Line {
+            text: "营业执照".into(),
+            rect: Rect { x0: 1.0, y0: 2.0, x1: 3.0, y1: 4.0 },
+            confidence: 0.9,
+        };
         let page = TextPage { number: 1, width: 100.0, height: 50.0, lines: vec![line] };
         let text = Text { origin: TextOrigin::Ocr, pages: vec![page] };
         let written = record("AB", &text, "engine 1").unwrap();

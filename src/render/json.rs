@@ -10,10 +10,10 @@ use serde::Serialize;
 use serde_json::Value;
 
 use crate::model::{
-    Bound, Colour, Document, DpiSource, Evidence, Field, FieldOrigin, FieldState, FileReport, FileStatus, Finding,
-    Fixable, Format, Integrity, Lang, Level, Merchant, Outcome, PackUse, Page, Place, ReasonReport, ReasonStatus,
-    Rect, Report, RequirementReport, Resolution, ResolutionBasis, Severity, Text, TextOrigin, TreeNode, Trust,
-    Verdict,
+    Bound, Colour, Document, DpiSource, Evidence, Field, FieldOrigin, FieldState, FileReport, FileStatus,
+    Finding, Fixable, Format, Integrity, Lang, Level, Merchant, Outcome, PackUse, Page, Place, ReasonReport,
+    ReasonStatus, Rect, Report, RequirementReport, Resolution, ResolutionBasis, Severity, Text, TextOrigin,
+    TreeNode, Trust, Verdict,
 };
 
 /// Name and version of the schema.
@@ -399,7 +399,11 @@ fn field<'a>(field: &'a Field, path: &dyn Fn(usize) -> &'a str) -> FieldView<'a>
 }
 
 /// A document as `inspect` shows it inside a file entry.
-pub(super) fn inline_document<'a>(document: &'a Document, title: &str, path: &dyn Fn(usize) -> &'a str) -> Value {
+pub(super) fn inline_document<'a>(
+    document: &'a Document,
+    title: &str,
+    path: &dyn Fn(usize) -> &'a str,
+) -> Value {
     serde_json::json!({
         "kind": document.kind,
         "title": title,

@@ -2,3 +2,5 @@
 
 pub mod inspect;
 pub mod json;
+pub mod junit;
+pub mod table;

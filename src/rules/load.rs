@@ -76,7 +76,10 @@ impl Rules {
 /// The compiled-in layer.
 #[must_use]
 pub fn embedded() -> Vec<YamlFile> {
-    EMBEDDED.iter().map(|(name, text)| YamlFile { name: format!("rules/{name}"), text: (*text).to_owned() }).collect()
+    EMBEDDED
+        .iter()
+        .map(|(name, text)| YamlFile { name: format!("rules/{name}"), text: (*text).to_owned() })
+        .collect()
 }
 
 /// Every `*.yaml` below a folder; `tests` folders hold no rules.
@@ -226,10 +229,11 @@ fn assemble(entries: &[Entry], names: &Names, problems: &mut Vec<Problem>) -> Ru
             Parsed::Pack(p) => {
                 let mut c = Checker::new(&entry.file, names, &p.sources);
                 let pack = validate::pack(&mut c, p, &rules.defaults, over);
-                let entities =
-                    p.entities.iter().enumerate().filter_map(|(i, e)| {
-                        validate::entity(&mut c, &["entities".into(), i.into()], e)
-                    });
+                let entities = p
+                    .entities
+                    .iter()
+                    .enumerate()
+                    .filter_map(|(i, e)| validate::entity(&mut c, &["entities".into(), i.into()], e));
                 merge::entities(&mut rules.entities, entities.collect());
                 problems.append(&mut c.problems);
                 merge::pack(&mut rules, pack, over);

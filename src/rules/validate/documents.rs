@@ -26,10 +26,14 @@ pub fn kind(c: &mut Checker<'_>, path: &[Step], raw: &RawKind) -> Option<Kind> {
     if let Some(number) = &recognise.number {
         data_type(c, &at(&at(path, "recognise"), "number"), number);
     }
-    let sizes = raw.size.iter().filter_map(|(name, text)| size(c, &at(&at(path, "size"), name.as_str()), name, text));
+    let sizes =
+        raw.size.iter().filter_map(|(name, text)| size(c, &at(&at(path, "size"), name.as_str()), name, text));
     let sizes = sizes.collect();
-    let fields =
-        raw.fields.iter().map(|(name, f)| field(c, &at(&at(path, "fields"), name.as_str()), raw, name, f)).collect();
+    let fields = raw
+        .fields
+        .iter()
+        .map(|(name, f)| field(c, &at(&at(path, "fields"), name.as_str()), raw, name, f))
+        .collect();
     Some(Kind {
         id: raw.id.clone(),
         title: raw.title.clone(),
@@ -41,7 +45,11 @@ pub fn kind(c: &mut Checker<'_>, path: &[Step], raw: &RawKind) -> Option<Kind> {
         not: recognise.not,
         fields,
         sizes,
-        sides: raw.sides.iter().map(|(name, words)| Side { name: name.clone(), words: words.clone() }).collect(),
+        sides: raw
+            .sides
+            .iter()
+            .map(|(name, words)| Side { name: name.clone(), words: words.clone() })
+            .collect(),
         legacy: raw.legacy.clone(),
         freeform: raw.freeform,
         source: source.id.clone(),
@@ -81,7 +89,8 @@ fn size(c: &mut Checker<'_>, path: &[Step], name: &str, text: &str) -> Option<Pa
         let (w, h) = text.split_once('x')?;
         Some((w.trim().parse::<f64>().ok()?, h.trim().parse::<f64>().ok()?))
     };
-    let Some((w, h)) = named.or_else(free).filter(|(w, h)| (10.0..=2000.0).contains(w) && (10.0..=2000.0).contains(h))
+    let Some((w, h)) =
+        named.or_else(free).filter(|(w, h)| (10.0..=2000.0).contains(w) && (10.0..=2000.0).contains(h))
     else {
         c.say(
             path,

@@ -114,7 +114,16 @@ impl<'a> Checker<'a> {
 
     /// `YYYY`, `YYYY-MM` or `YYYY-MM-DD`.
     pub fn partial_date(&mut self, path: &[Step], text: &str) {
-        let full = format!("{text}{}", if text.len() == 4 { "-01-01" } else if text.len() == 7 { "-01" } else { "" });
+        let full = format!(
+            "{text}{}",
+            if text.len() == 4 {
+                "-01-01"
+            } else if text.len() == 7 {
+                "-01"
+            } else {
+                ""
+            }
+        );
         if full.parse::<Date>().is_err() {
             self.say(
                 path,

@@ -19,7 +19,8 @@ pub fn need(
     source: &Arc<Source>,
     defaults: Defaults<'_>,
 ) -> Option<Need> {
-    let ops = [raw.all.is_some(), raw.any.is_some(), raw.of.is_some(), raw.document.is_some(), raw.fact.is_some()];
+    let ops =
+        [raw.all.is_some(), raw.any.is_some(), raw.of.is_some(), raw.document.is_some(), raw.fact.is_some()];
     if ops.iter().filter(|o| **o).count() != 1 {
         c.say(
             path,
@@ -76,7 +77,11 @@ fn at_least(
         return None;
     }
     if let Need::Fact(_) = inner {
-        c.say(&at(path, "of"), "问题的答案不能计数", "answers cannot be counted: no document set can meet it");
+        c.say(
+            &at(path, "of"),
+            "问题的答案不能计数",
+            "answers cannot be counted: no document set can meet it",
+        );
         return None;
     }
     Some(Need::AtLeast(count, Box::new(inner)))
@@ -120,7 +125,11 @@ fn leaf(
     for (i, check) in raw.check.iter().enumerate() {
         let here = at(&at(path, "check"), i);
         if let Some(problem) = check.problem() {
-            c.say(&here, format!("检查 {}：{problem}", check.tag()), format!("check {}: {problem}", check.tag()));
+            c.say(
+                &here,
+                format!("检查 {}：{problem}", check.tag()),
+                format!("check {}: {problem}", check.tag()),
+            );
         }
         if let CheckSpec::States(states) = check {
             let fields = names.fields.get(&kind).cloned().unwrap_or_default();
@@ -132,9 +141,9 @@ fn leaf(
         c.known(&at(&at(path, "without"), i), ("默认检查", "default check"), tag, tags.iter());
     }
     let own: Vec<_> = raw.check.iter().map(|check| (check.clone(), Arc::clone(source))).collect();
-    let kept = defaults
-        .iter()
-        .filter(|(d, _)| !raw.without.iter().any(|w| w == d.tag()) && !raw.check.iter().any(|o| o.tag() == d.tag()));
+    let kept = defaults.iter().filter(|(d, _)| {
+        !raw.without.iter().any(|w| w == d.tag()) && !raw.check.iter().any(|o| o.tag() == d.tag())
+    });
     Some(Leaf { kind, checks: kept.cloned().chain(own).collect(), owner: raw.owner })
 }
 

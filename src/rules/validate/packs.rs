@@ -10,7 +10,12 @@ use crate::rules::pack::{Category, Entity, Fact, Pack, Requirement, Source};
 use crate::rules::raw::{RawCategory, RawEntity, RawPack, RawRequirement, Role};
 use crate::rules::yaml::Step;
 
-pub fn pack(c: &mut Checker<'_>, raw: &RawPack, defaults: &[(CheckSpec, Arc<Source>)], overlaid: bool) -> Pack {
+pub fn pack(
+    c: &mut Checker<'_>,
+    raw: &RawPack,
+    defaults: &[(CheckSpec, Arc<Source>)],
+    overlaid: bool,
+) -> Pack {
     c.date(&["as_of".into()], &raw.as_of);
     c.unique(&["categories".into()], raw.categories.iter().map(|x| x.id.as_str()));
     c.unique(&["requirements".into()], raw.requirements.iter().map(|x| x.id.as_str()));
@@ -27,7 +32,11 @@ pub fn pack(c: &mut Checker<'_>, raw: &RawPack, defaults: &[(CheckSpec, Arc<Sour
         title: raw.title.clone(),
         version: raw.version.clone(),
         as_of: raw.as_of.clone(),
-        facts: raw.facts.iter().map(|(n, f)| (n.clone(), Fact { ask: f.ask.clone(), kind: f.kind })).collect(),
+        facts: raw
+            .facts
+            .iter()
+            .map(|(n, f)| (n.clone(), Fact { ask: f.ask.clone(), kind: f.kind }))
+            .collect(),
         requirements,
         categories,
         overlaid,
@@ -51,7 +60,11 @@ fn category(
             c.source(&at(&at(path, "scope"), "source"), id);
         }
         if scope.any.is_empty() {
-            c.say(&at(path, "scope"), "any 为空：没有一种经营范围能满足", "any is empty: no scope can meet it");
+            c.say(
+                &at(path, "scope"),
+                "any 为空：没有一种经营范围能满足",
+                "any is empty: no scope can meet it",
+            );
         }
         for (i, word) in scope.near.iter().enumerate() {
             if scope.any.contains(word) {
@@ -102,7 +115,10 @@ fn requirement(
     if raw.level == Level::Required && source.trust.ceiling(role == Role::Scenario) < Severity::Error {
         c.say(
             &at(path, "source"),
-            format!("来源 `{}` 的可信度不足以作为必须项（error）：请用 level: recommended，或换来源", source.id),
+            format!(
+                "来源 `{}` 的可信度不足以作为必须项（error）：请用 level: recommended，或换来源",
+                source.id
+            ),
             format!(
                 "source `{}` is not trusted for an error: use level: recommended, or another source",
                 source.id

@@ -10,7 +10,8 @@ use crate::rules::yaml::Step;
 pub fn reason(c: &mut Checker<'_>, path: &[Step], raw: &RawReason) -> Option<Reason> {
     let source = c.source(&at(path, "source"), &raw.source)?;
     let names = c.names;
-    let codes = raw.codes.iter().enumerate().filter_map(|(i, code)| code_named(c, &at(&at(path, "codes"), i), code));
+    let codes =
+        raw.codes.iter().enumerate().filter_map(|(i, code)| code_named(c, &at(&at(path, "codes"), i), code));
     let codes = codes.collect();
     for (i, id) in raw.documents.iter().enumerate() {
         c.known(&at(&at(path, "documents"), i), ("文件种类", "document kind"), id, names.kinds.iter());
