@@ -106,9 +106,13 @@ impl Page<'_> {
 
     /// Every window of 18 that is a citizen's number, and the longer codes that contain one.
     fn citizen_ids(&mut self, group: &[Digit]) {
-        // Most windows show by their century that no date of birth is in them.
-        let century = |w: &&[Digit]| matches!(w.get(6..8).map(letters).as_deref(), Some("19" | "20"));
-        for window in group.windows(18).filter(century) {
+        // Most windows show at a glance that no date of birth is in them.
+        let dated = |w: &&[Digit]| {
+            let at = |i: usize| w.get(i).map(|d| d.c);
+            matches!((at(6), at(7)), (Some('1'), Some('9')) | (Some('2'), Some('0')))
+                && matches!((at(10), at(11)), (Some('0'), _) | (Some('1'), Some('0'..='2')))
+        };
+        for window in group.windows(18).filter(dated) {
             let joined = is_joined(window);
             let alone = self.stands_alone(window, false);
             if is_citizen_id(&letters(window), joined && alone, joined || alone) {
