@@ -35,30 +35,39 @@ static FOREIGN: LazyLock<Vec<Regex>> = LazyLock::new(|| {
     .collect()
 });
 
-/// No paper names more; a text that does is not one.
-const MOST_CODES: usize = 500;
+/// Repairing takes time: after so many words that hold no code, a text is a table of something else.
+const MOST_DOUBTFUL: usize = 500;
 
-/// Every credit code of a text (500 at most), in order. Codes printed with spaces are found when they are valid.
+/// Every credit code of a text, in order. Codes printed with spaces are found when they are valid
+/// as read.
 #[must_use]
 pub fn find_credit_codes(text: &str) -> Vec<FoundCode> {
     let folded = Folded::spaced(text);
     let chars = folded.chars();
     let foreign = foreign(&folded);
     let mut found: Vec<FoundCode> = Vec::new();
+    let mut doubtful = 0;
     for start in 0..chars.len() {
-        let word = |i: usize| chars.get(i).is_some_and(|c| c.is_ascii_alphanumeric() || "+/=.".contains(*c));
+        let word = |i: usize| chars.get(i).is_some_and(|c| c.is_ascii_alphanumeric() || "+/".contains(*c));
         let begins = word(start) && !start.checked_sub(1).is_some_and(word);
         if !begins || found.last().is_some_and(|f| folded.source_range(start..start + 1).start < f.range.end)
         {
             continue;
         }
         let Some((letters, end)) = eighteen(chars, start).filter(|(_, end)| !word(*end)) else { continue };
-        if foreign.get(start..end).is_none_or(|f| f.contains(&true)) || found.len() >= MOST_CODES {
+        if foreign.get(start..end).is_none_or(|f| f.contains(&true)) {
             continue;
         }
-        let joined = end - start == 18;
         let range = folded.source_range(start..end);
-        found.extend(found_code(&letters, range).filter(|f| joined || f.verdict == CodeVerdict::Valid));
+        if end - start > 18 {
+            found.extend(as_read(&letters, range).filter(|f| f.verdict == CodeVerdict::Valid));
+            continue;
+        }
+        let code = as_read(&letters, range.clone());
+        let doubted = code.as_ref().is_none_or(|f| f.verdict == CodeVerdict::Malformed);
+        doubtful += usize::from(doubted);
+        let attempt = doubted && doubtful <= MOST_DOUBTFUL;
+        found.extend(if attempt { repaired(&letters, range).or(code) } else { code });
     }
     found
 }
@@ -92,15 +101,14 @@ fn eighteen(chars: &[char], start: usize) -> Option<(String, usize)> {
     None
 }
 
-fn found_code(letters: &str, range: Range<usize>) -> Option<FoundCode> {
-    let read = CreditCode::parse(letters).ok();
-    let verdict = read.as_ref().map(CreditCode::verdict);
-    if verdict.is_none_or(|v| v == CodeVerdict::Malformed)
-        && let Some(code) = repair(letters).and_then(|c| CreditCode::parse(&c).ok())
-    {
-        return Some(FoundCode { code, verdict: CodeVerdict::Valid, repaired: true, range });
-    }
-    Some(FoundCode { code: read?, verdict: verdict?, repaired: false, range })
+fn as_read(letters: &str, range: Range<usize>) -> Option<FoundCode> {
+    let code = CreditCode::parse(letters).ok()?;
+    Some(FoundCode { verdict: code.verdict(), code, repaired: false, range })
+}
+
+fn repaired(letters: &str, range: Range<usize>) -> Option<FoundCode> {
+    let code = CreditCode::parse(&repair(letters)?).ok()?;
+    Some(FoundCode { verdict: code.verdict(), code, repaired: true, range })
 }
 
 /// Repairs what OCR confuses, only when exactly one reading passes both check digits and the
@@ -195,6 +203,7 @@ mod tests {
         assert_eq!(codes("９１１１００００ＭＡ０００００１５２"), ["91110000MA00000152"]);
         assert_eq!(codes("9 1 1 1 0 0 0 0 M A 0 0 0 0 0 1 5 2"), ["91110000MA00000152"]);
         assert_eq!(codes("2020 91110000MA00000152 01"), ["91110000MA00000152"]);
+        assert_eq!(codes("code=91110000MA00000152."), ["91110000MA00000152"]);
         assert_eq!(codes("911100 00MA00\n000152"), Vec::<String>::new());
     }
 
@@ -225,6 +234,12 @@ mod tests {
         assert_eq!(repair("91BB0000MA00000152"), None);
         let found = find_credit_codes("9111OOOOMA00000I5Z");
         assert!(found[0].repaired && found[0].verdict == CodeVerdict::Valid);
+    }
+
+    #[test]
+    fn a_flood_of_doubtful_words_does_not_hide_a_code() {
+        let text = format!("{} 91110000MA00000152", "I11111111111111111 ".repeat(600));
+        assert_eq!(codes(&text), ["91110000MA00000152"]);
     }
 
     #[test]

@@ -57,19 +57,27 @@ pub fn identifier_types() -> &'static [&'static str] {
 /// Checks `text` as a number of the type.
 #[must_use]
 pub fn check(type_name: &str, text: &str) -> IdentifierVerdict {
-    let folded = fold_upper(text);
+    let folded = without_copy_number(&fold_upper(text));
     let nothing = folded.contains('*') || !folded.chars().any(|c| c.is_ascii_alphanumeric());
     if nothing {
         return IdentifierVerdict::NotApplicable;
     }
     if let Some((_, run)) = CHECKED.iter().find(|(name, _)| *name == type_name) {
-        return run(text);
+        return run(&folded);
     }
     match permit_number::fits(type_name, &folded) {
         Some(true) => Valid,
         Some(false) => Suspect(Flaw::Shape),
         None => IdentifierVerdict::NotApplicable,
     }
+}
+
+/// Licences print the number of the copy behind their code: `(1-1)`.
+fn without_copy_number(folded: &str) -> String {
+    let inside =
+        |t: &str| !t.is_empty() && t.bytes().all(|b| b.is_ascii_digit() || b == b'-') && t.contains('-');
+    let cut = folded.strip_suffix(')').and_then(|t| t.rsplit_once('(')).filter(|(_, t)| inside(t));
+    cut.map_or(folded, |(number, _)| number).to_owned()
 }
 
 /// Shape first, then the flaw of a well-shaped value. Forms that cannot be verified are doubted.
@@ -82,18 +90,20 @@ fn judge<T>(parsed: Result<T, Flaw>, flaw: impl FnOnce(&T) -> Option<Flaw>) -> I
 }
 
 fn credit_code(text: &str) -> IdentifierVerdict {
-    judge(CreditCode::parse(text), |code| code.verdict().flaw())
+    let verdict = judge(CreditCode::parse(text), |code| code.verdict().flaw());
+    if verdict != Valid && citizen_id(text) == Valid { Suspect(Flaw::CitizenId) } else { verdict }
 }
 
 fn registration_number(text: &str) -> IdentifierVerdict {
     judge(RegistrationNumber::parse(text), |n| (!n.holds()).then_some(Flaw::CheckDigit))
 }
 
-/// Credit code or, before 2015, a registration number.
+/// Credit code or, before 2015, a registration number. Permits of individuals show the citizen's
+/// number in its place, which is none of these and not wrong.
 fn subject_number(text: &str) -> IdentifierVerdict {
-    match registration_number(text) {
-        Invalid(_) => credit_code(text),
-        verdict => verdict,
+    match (registration_number(text), credit_code(text)) {
+        (Invalid(_), Suspect(Flaw::CitizenId)) => IdentifierVerdict::NotApplicable,
+        (Invalid(_), verdict) | (verdict, _) => verdict,
     }
 }
 
@@ -169,6 +179,11 @@ mod tests {
             ("subject-number", "110108000000017", Suspect(Flaw::CheckDigit)),
             ("subject-number", "92440300MA5ABCDE5T", Valid),
             ("subject-number", "12345", Invalid(Flaw::Shape)),
+            ("subject-number", "440300199912311231", IdentifierVerdict::NotApplicable),
+            ("credit-code", "440300199912311231", Suspect(Flaw::CitizenId)),
+            ("credit-code", "91110000MA00000152（1－1）", Valid),
+            ("hk-macao-permit", "H12345678(01-02)", Valid),
+            ("passport-mrz", "P<UTOERIKSSON\nL898902C36UTO7408122F1204159ZE184226B<<<<<10", Valid),
             ("registration-number", "1101081000000", Suspect(Flaw::NoCheckDigit)),
             ("org-code", "M000100Y-4", Valid),
             ("citizen-id", "440300199912311231", Valid),

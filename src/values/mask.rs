@@ -29,6 +29,25 @@ pub fn account(number: &str) -> String {
     keep(number, 0, 4)
 }
 
+/// A number of unknown kind: citizens' numbers keep their region, telephones their ends, anything
+/// else the last four, and nothing when it is short.
+#[must_use]
+pub fn number(text: &str) -> String {
+    let folded = fold(text);
+    let n = folded.chars().count();
+    if folded.contains('*') {
+        mask_text(&folded)
+    } else if n == 18 && folded.bytes().take(17).all(|b| b.is_ascii_digit()) {
+        citizen_id(&folded)
+    } else if n == 11 && folded.starts_with('1') && folded.bytes().all(|b| b.is_ascii_digit()) {
+        phone(&folded)
+    } else if n > 8 {
+        account(&folded)
+    } else {
+        "*".repeat(n)
+    }
+}
+
 /// A person's name: the surname remains, compound surnames whole.
 #[must_use]
 pub fn person_name(name: &str) -> String {
@@ -70,6 +89,15 @@ mod tests {
     }
 
     #[test]
+    fn a_number_of_unknown_kind_shows_little() {
+        assert_eq!(number("440300 1999 1231 1231"), "440300************");
+        assert_eq!(number("13800000000"), "138****0000");
+        assert_eq!(number("400000000901"), "********0901");
+        assert_eq!(number("12345678"), "********");
+        assert_eq!(number(""), "");
+    }
+
+    #[test]
     fn names_keep_the_surname() {
         for (name, masked) in [
             ("张三", "张*"),
@@ -95,7 +123,7 @@ mod tests {
     proptest! {
         #[test]
         fn masks_are_idempotent(text in any::<String>(), place in "[浙江省杭州市北京区路1号]{0,14}") {
-            for mask in [citizen_id, phone, account, person_name, address] {
+            for mask in [citizen_id, phone, account, number, person_name, address] {
                 for text in [&text, &place] {
                     let once = mask(text);
                     prop_assert_eq!(&mask(&once), &once);

@@ -30,6 +30,7 @@ pub mod scope;
 mod term;
 pub mod text;
 pub mod trademark;
+mod validity;
 
 pub use citizen_id::{CitizenId, Sex};
 pub use credit_code::{Category, CodeVerdict, CreditCode};
@@ -45,5 +46,6 @@ pub use passport::Mrz;
 pub use registration_number::{Registered, RegistrationNumber};
 pub use relative_term::{RelativeTerm, Unit, relative_term};
 pub use scope::{Heading, Hit, HitKind, Item, Scope, ScopeMatch, ScopeOutcome};
-pub use term::{End, Term, TermFlaw, Validity, grade, parse_term};
+pub use term::{End, Term, TermFlaw, parse_term};
 pub use trademark::Trademark;
+pub use validity::{Validity, grade};

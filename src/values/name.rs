@@ -52,7 +52,7 @@ pub fn is_unnamed(name: &str) -> bool {
     let name = normalise(name);
     matches!(name.as_str(), "无" | "无字号" | "无名称" | "暂无")
         || name.contains("**")
-        || !name.chars().any(|c| c.is_alphabetic())
+        || !name.chars().any(char::is_alphabetic)
 }
 
 /// Compares two company names.

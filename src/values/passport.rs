@@ -14,15 +14,15 @@ pub struct Mrz {
 }
 
 impl Mrz {
-    /// Reads the zone out of text that may hold more lines; the last 44-character line of a
-    /// passport that is there counts.
+    /// Reads the zone out of text that may hold more; the last 44 characters of the zone count.
     ///
     /// # Errors
     /// [`Flaw::Shape`] without such a line, [`Flaw::CheckDigit`] when one of its check digits
     /// fails, [`Flaw::BirthDate`] for a date that does not exist.
     pub fn parse(text: &str) -> Result<Self, Flaw> {
-        let line = text.lines().map(fold_upper).rfind(|l| is_second_line(l));
-        let line = line.ok_or(Flaw::Shape)?;
+        let folded = fold_upper(text);
+        let start = folded.len().checked_sub(44).ok_or(Flaw::Shape)?;
+        let line = folded.get(start..).filter(|l| is_second_line(l)).ok_or(Flaw::Shape)?;
         let part = |range| line.get(range).ok_or(Flaw::Shape);
         let composite = [part(0..10)?, part(13..20)?, part(21..43)?].concat();
         let checked = [

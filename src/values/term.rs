@@ -31,25 +31,6 @@ pub struct Term {
     pub end: End,
 }
 
-/// What a term means on a day.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Validity {
-    /// The last day has passed.
-    Expired(Date),
-    /// Still valid; last day and the days left after the day asked about.
-    ExpiresSoon(Date, i32),
-    /// The term begins only on that day.
-    NotYetValid(Date),
-    /// Valid; last day.
-    Valid(Date),
-    /// Valid without an end.
-    LongTerm,
-    /// The paper shows no end.
-    NotShown,
-    /// Cannot be told.
-    Unreadable,
-}
-
 /// A doubtful length.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum TermFlaw {
@@ -94,7 +75,7 @@ pub fn parse_term(text: &str) -> Term {
         [] if is_blank(&folded) => term(None, End::NotShown),
         _ if long => term(None, End::Unreadable),
         [] => term(None, End::Unreadable),
-        [start] if super::relative_term(&text).is_some() => term(start.date, End::NotShown),
+        [start] if is_relative(&text, start) => term(start.date, End::NotShown),
         [only] => one_date(&text, only),
         [start, end] => range(start, end),
         many => joined_pair(&text, many).map_or(term(None, End::Unreadable), |(a, b)| range(a, b)),
@@ -106,6 +87,12 @@ fn without_notes(text: &str) -> String {
     let keep = |clause: &&str| !fold(clause).contains("届满") || !find_dates(clause).is_empty();
     let clauses = text.split(['。', ';', '；', ',', '，', '(', '（', ')', '）']);
     clauses.filter(keep).collect::<Vec<_>>().join(" ")
+}
+
+/// A span counted from the date, unless the date itself is named as the end.
+fn is_relative(text: &str, date: &FoundDate) -> bool {
+    let before = fold(&part(text, 0..date.range.start));
+    super::relative_term(text).is_some() && !before.ends_with(['至', '到'])
 }
 
 fn is_blank(folded: &str) -> bool {
@@ -156,31 +143,6 @@ fn part(text: &str, range: std::ops::Range<usize>) -> String {
 /// Interfaces write the end of time as a date.
 fn on(date: Date) -> End {
     if date.year() >= 2099 { End::LongTerm } else { End::On(date) }
-}
-
-/// What `term` means on the day `as_of`; `soon_days` before the end it is said to expire soon.
-#[must_use]
-pub fn grade(term: &Term, as_of: Date, soon_days: i32) -> Validity {
-    if let Some(start) = term.start
-        && start > as_of
-        && matches!(term.end, End::On(_) | End::LongTerm)
-    {
-        return Validity::NotYetValid(start);
-    }
-    match term.end {
-        End::LongTerm => Validity::LongTerm,
-        End::NotShown => Validity::NotShown,
-        End::Unreadable => Validity::Unreadable,
-        End::On(last) if last < as_of => Validity::Expired(last),
-        End::On(last) => match days_between(as_of, last) {
-            left if left <= soon_days => Validity::ExpiresSoon(last, left),
-            _ => Validity::Valid(last),
-        },
-    }
-}
-
-fn days_between(from: Date, to: Date) -> i32 {
-    from.until(to).map_or(i32::MAX, |span| span.get_days())
 }
 
 impl Term {
@@ -311,6 +273,7 @@ mod tests {
     fn a_stamp_has_its_own_term() {
         let stamp = parse_term("此件仅供认证使用，2017年10月9日,有效期60天");
         assert_eq!(stamp.end, End::NotShown);
+        assert_eq!(ends("有效期5年，至2028年1月1日"), End::On(day("2028-01-01")));
     }
 
     #[test]
@@ -318,27 +281,6 @@ mod tests {
         let text = "2015年1月1日发证 2018年2月3日至2028年2月2日";
         assert_eq!(ends(text), End::On(day("2028-02-02")));
         assert_eq!(ends("2015-01-01 2016-01-01 2017-01-01"), End::Unreadable);
-    }
-
-    #[test]
-    fn grades_count_the_last_day_as_valid() {
-        let term = parse_term("有效期至2026年11月21日");
-        let on = day("2026-11-21");
-        assert_eq!(grade(&term, on, 30), Validity::ExpiresSoon(on, 0));
-        assert_eq!(grade(&term, day("2026-11-22"), 30), Validity::Expired(on));
-        assert_eq!(grade(&term, day("2026-10-22"), 30), Validity::ExpiresSoon(on, 30));
-        assert_eq!(grade(&term, day("2026-10-21"), 30), Validity::Valid(on));
-        assert_eq!(grade(&term, day("2000-01-01"), 30), Validity::Valid(on));
-    }
-
-    #[test]
-    fn grades_of_terms_without_a_last_day() {
-        let on = day("2026-11-21");
-        assert_eq!(grade(&parse_term("长期"), on, 30), Validity::LongTerm);
-        assert_eq!(grade(&parse_term(""), on, 30), Validity::NotShown);
-        assert_eq!(grade(&parse_term("2026-02-30"), on, 30), Validity::Unreadable);
-        let later = parse_term("2027.01.01-2037.01.01");
-        assert_eq!(grade(&later, on, 30), Validity::NotYetValid(day("2027-01-01")));
     }
 
     #[test]

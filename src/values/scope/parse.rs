@@ -34,6 +34,10 @@ const DISCLAIMERS: [&str; 16] = [
     "国家和本市产业政策禁止",
 ];
 
+/// How disclaimers begin; before these an item may stand whose separator was lost.
+const DISCLAIMER_STARTS: [&str; 5] =
+    ["除依法须经批准的项目", "依法须经批准的项目", "企业依法自主选择", "具体经营项目以", "经相关部门批准后"];
+
 const PARENT: [&str; 9] = [
     "公司经营范围内",
     "公司的经营范围内",
@@ -179,6 +183,10 @@ impl Text<'_> {
             let excepts = ["不含", "不包括", "不包含"].iter().any(|w| text.starts_with(w));
             if !self.disclaims(clause) && (!group || excepts) {
                 kept.extend(clause);
+            } else if !group {
+                let start = DISCLAIMER_STARTS.iter().filter_map(|d| text.find(d)).min().unwrap_or(0);
+                let before = text.get(..start).map_or(0, |t| t.chars().count());
+                kept.extend(clause.iter().take(before));
             }
         }
     }

@@ -85,6 +85,12 @@ fn a_disclaimer_in_the_same_brackets_does_not_take_an_exception_with_it() {
 }
 
 #[test]
+fn an_item_that_runs_into_its_disclaimer_is_kept() {
+    let text = "许可项目：餐饮服务依法须经批准的项目，经相关部门批准后方可开展经营活动";
+    assert_eq!(heads(text), ["餐饮服务"]);
+}
+
+#[test]
 fn a_term_in_the_head_matches() {
     assert_eq!(outcome(CATALOGUE, "餐饮服务"), ScopeOutcome::Matched);
     assert_eq!(outcome(CATALOGUE, "餐饮 服务"), ScopeOutcome::Matched);
