@@ -164,6 +164,8 @@ fn clips_and_page_edges_bound_what_is_seen() {
     assert_eq!(found[1].bounds, [0.75, 0.0, 1.0, 1.0]);
 }
 
+type Space = Box<dyn Fn(&mut Maker) -> Object>;
+
 #[test]
 fn colour_spaces() {
     let icc = |n: u32| {
@@ -178,7 +180,6 @@ fn colour_spaces() {
     };
     let calibrated =
         vec![name_of("CalGray"), dictionary! { "WhitePoint" => numbers(&[1.0, 1.0, 1.0]) }.into()];
-    type Space = Box<dyn Fn(&mut Maker) -> Object>;
     let cases: Vec<(Space, u32, Colour)> = vec![
         (Box::new(|_| name_of("DeviceGray")), 8, Colour::Grey),
         (Box::new(|_| name_of("DeviceGray")), 1, Colour::Bilevel),
