@@ -17,6 +17,10 @@ const TYPESET: f32 = 1.0;
 const INVISIBLE: f32 = 0.8;
 /// The same character this near (in em) to itself was drawn twice to look bold.
 const TWICE: f64 = 0.15;
+/// Smaller type is not meant to be read, pt.
+const SMALLEST: f64 = 0.5;
+/// Larger pages do not exist, pt.
+const FARTHEST: f64 = 1e8;
 
 /// A character on a page.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -66,40 +70,45 @@ fn assemble_page(page: &GlyphPage) -> Option<TextPage> {
     (!lines.is_empty()).then_some(TextPage { number: page.number, width, height, lines })
 }
 
-/// Every character once, radicals folded, control characters gone. Of two at the same place one visible
-/// makes both visible.
+/// Every readable character once, radicals folded, control characters gone. Of two at the same place one
+/// visible makes both visible.
 fn once(glyphs: &[Glyph]) -> Vec<Glyph> {
     let mut out: Vec<Glyph> = Vec::with_capacity(glyphs.len());
-    let mut places: HashMap<(char, i64, i64), Vec<usize>> = HashMap::new();
-    for glyph in glyphs.iter().filter(|g| !g.character.is_control()) {
+    let mut places: HashMap<(char, [i64; 2]), Vec<usize>> = HashMap::new();
+    for glyph in glyphs.iter().filter(|g| is_readable(g)) {
         let glyph = Glyph { character: radicals::fold(glyph.character), ..*glyph };
         let reach = glyph.size * TWICE;
-        // Cells wider than any reach, so that only neighbouring cells need to be looked at.
-        let [column, row] = glyph.origin.map(|v| cell(v / CELL));
-        let near = (-1..=1).flat_map(|x| (-1..=1).map(move |y| (x, y))).find_map(|(x, y)| {
-            let same = places.get(&(glyph.character, column + x, row + y))?;
-            same.iter().copied().find(|i| out.get(*i).is_some_and(|o| distance(o, &glyph) < reach.min(CELL)))
+        // As wide as the reach, so that a cell holds few glyphs and only its neighbours are looked at.
+        let cell = glyph.origin.map(|v| cell(v / reach));
+        let near = neighbours(cell).find_map(|cell| {
+            let same = places.get(&(glyph.character, cell))?;
+            same.iter().copied().find(|i| out.get(*i).is_some_and(|o| distance(o, &glyph) < reach))
         });
         if let Some(twin) = near.and_then(|i| out.get_mut(i)) {
             twin.visible |= glyph.visible;
         } else {
-            places.entry((glyph.character, column, row)).or_default().push(out.len());
+            places.entry((glyph.character, cell)).or_default().push(out.len());
             out.push(glyph);
         }
     }
     out
 }
 
-/// Side of a cell, pt.
-const CELL: f64 = 4.0;
+fn is_readable(glyph: &Glyph) -> bool {
+    !glyph.character.is_control() && glyph.size >= SMALLEST && glyph.origin.iter().all(|v| v.abs() < FARTHEST)
+}
+
+fn neighbours([column, row]: [i64; 2]) -> impl Iterator<Item = [i64; 2]> {
+    (-1..=1).flat_map(move |x| (-1..=1).map(move |y| [column + x, row + y]))
+}
 
 fn distance(a: &Glyph, b: &Glyph) -> f64 {
     (a.origin[0] - b.origin[0]).hypot(a.origin[1] - b.origin[1])
 }
 
-#[expect(clippy::cast_possible_truncation, reason = "saturates; far places may share a cell")]
+#[expect(clippy::cast_possible_truncation, reason = "below FARTHEST / SMALLEST / TWICE")]
 fn cell(value: f64) -> i64 {
-    (value.floor() as i64).clamp(-(1 << 40), 1 << 40)
+    value.floor() as i64
 }
 
 /// Whether fewer than half of the characters are such as a Chinese paper bears.

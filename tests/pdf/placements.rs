@@ -175,8 +175,8 @@ fn colour_spaces() {
         }
     };
     let array = |items: Vec<Object>| move |_: &mut Maker| Object::Array(items.clone());
-    let palette = |base: &str| {
-        vec![name_of("Indexed"), name_of(base), 1.into(), Object::string_literal("\0\0\0\u{1}\u{1}\u{1}")]
+    let palette = |base: &str, entries: &str| {
+        vec![name_of("Indexed"), name_of(base), 1.into(), Object::string_literal(entries)]
     };
     let calibrated =
         vec![name_of("CalGray"), dictionary! { "WhitePoint" => numbers(&[1.0, 1.0, 1.0]) }.into()];
@@ -186,8 +186,10 @@ fn colour_spaces() {
         (Box::new(|_| name_of("DeviceCMYK")), 8, Colour::Colour),
         (Box::new(icc(1)), 8, Colour::Grey),
         (Box::new(icc(3)), 8, Colour::Colour),
-        (Box::new(array(palette("DeviceGray"))), 8, Colour::Grey),
-        (Box::new(array(palette("DeviceRGB"))), 8, Colour::Colour),
+        (Box::new(array(palette("DeviceGray", "\0\u{1}"))), 8, Colour::Grey),
+        (Box::new(array(palette("DeviceRGB", "\0\0\0\u{1}\u{2}\u{1}"))), 8, Colour::Colour),
+        (Box::new(array(palette("DeviceRGB", "\0\0\0\u{1}\u{1}\u{1}"))), 8, Colour::Grey),
+        (Box::new(array(palette("DeviceRGB", "\0\0\0\u{1}\u{1}\u{1}"))), 1, Colour::Bilevel),
         (Box::new(array(calibrated)), 8, Colour::Grey),
     ];
     for (i, (space, bits, expected)) in cases.into_iter().enumerate() {

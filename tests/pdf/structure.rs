@@ -100,6 +100,13 @@ fn garbage_before_the_header_is_harmless() {
 }
 
 #[test]
+fn padding_after_the_end_is_harmless() {
+    let mut bytes = full_page([100, 100], Dictionary::new());
+    bytes.extend([0; 5000]);
+    assert_eq!(only_page(&bytes).placements.len(), 1);
+}
+
+#[test]
 fn object_streams_are_read() {
     let mut maker = Maker::new();
     maker.image("Im", [100, 100], "DeviceRGB", 8);
