@@ -7,16 +7,12 @@
 mod radicals;
 mod rows;
 
-use std::collections::HashMap;
-
 use crate::model::{Line, Rect, Text, TextOrigin, TextPage};
 
 /// Confidence in typeset text.
 const TYPESET: f32 = 1.0;
 /// Confidence in invisible text: somebody's OCR under a scan.
 const INVISIBLE: f32 = 0.8;
-/// The same character this near (in em) to itself was drawn twice to look bold.
-const TWICE: f64 = 0.15;
 /// Smaller type is not meant to be read, pt.
 const SMALLEST: f64 = 0.5;
 /// Larger pages do not exist, pt.
@@ -61,7 +57,7 @@ pub fn assemble(pages: &[GlyphPage]) -> Text {
 }
 
 fn assemble_page(page: &GlyphPage) -> Option<TextPage> {
-    let glyphs = once(&page.glyphs);
+    let glyphs: Vec<Glyph> = page.glyphs.iter().filter_map(readable).collect();
     if is_garbage(&glyphs) {
         return None;
     }
@@ -70,45 +66,11 @@ fn assemble_page(page: &GlyphPage) -> Option<TextPage> {
     (!lines.is_empty()).then_some(TextPage { number: page.number, width, height, lines })
 }
 
-/// Every readable character once, radicals folded, control characters gone. Of two at the same place one
-/// visible makes both visible.
-fn once(glyphs: &[Glyph]) -> Vec<Glyph> {
-    let mut out: Vec<Glyph> = Vec::with_capacity(glyphs.len());
-    let mut places: HashMap<(char, [i64; 2]), Vec<usize>> = HashMap::new();
-    for glyph in glyphs.iter().filter(|g| is_readable(g)) {
-        let glyph = Glyph { character: radicals::fold(glyph.character), ..*glyph };
-        let reach = glyph.size * TWICE;
-        // As wide as the reach, so that a cell holds few glyphs and only its neighbours are looked at.
-        let cell = glyph.origin.map(|v| cell(v / reach));
-        let near = neighbours(cell).find_map(|cell| {
-            let same = places.get(&(glyph.character, cell))?;
-            same.iter().copied().find(|i| out.get(*i).is_some_and(|o| distance(o, &glyph) < reach))
-        });
-        if let Some(twin) = near.and_then(|i| out.get_mut(i)) {
-            twin.visible |= glyph.visible;
-        } else {
-            places.entry((glyph.character, cell)).or_default().push(out.len());
-            out.push(glyph);
-        }
-    }
-    out
-}
-
-fn is_readable(glyph: &Glyph) -> bool {
-    !glyph.character.is_control() && glyph.size >= SMALLEST && glyph.origin.iter().all(|v| v.abs() < FARTHEST)
-}
-
-fn neighbours([column, row]: [i64; 2]) -> impl Iterator<Item = [i64; 2]> {
-    (-1..=1).flat_map(move |x| (-1..=1).map(move |y| [column + x, row + y]))
-}
-
-fn distance(a: &Glyph, b: &Glyph) -> f64 {
-    (a.origin[0] - b.origin[0]).hypot(a.origin[1] - b.origin[1])
-}
-
-#[expect(clippy::cast_possible_truncation, reason = "below FARTHEST / SMALLEST / TWICE")]
-fn cell(value: f64) -> i64 {
-    value.floor() as i64
+/// A character that can be read, radicals folded.
+fn readable(glyph: &Glyph) -> Option<Glyph> {
+    let placed = glyph.size >= SMALLEST && glyph.origin.iter().all(|v| v.abs() < FARTHEST);
+    (placed && !glyph.character.is_control())
+        .then(|| Glyph { character: radicals::fold(glyph.character), ..*glyph })
 }
 
 /// Whether fewer than half of the characters are such as a Chinese paper bears.

@@ -1,4 +1,6 @@
-//! Rows of glyphs, split where columns part.
+//! Rows of glyphs, each character once, split where columns part.
+
+use std::collections::VecDeque;
 
 use super::{Glyph, INVISIBLE, TYPESET, is_cjk};
 use crate::model::{Line, Rect};
@@ -13,6 +15,10 @@ const LABEL_GAP: f64 = 3.2;
 const WIDER_GAP: f64 = 0.4;
 /// A gap this wide (in em) between letters that are not Chinese is a space.
 const WORD_GAP: f64 = 0.2;
+/// The same character this near (in em) to itself was drawn twice to look bold.
+const TWICE: f64 = 0.15;
+/// Glyphs before this one among which its twin is looked for.
+const BACK: usize = 8;
 /// How far a character reaches above and below its base line, em.
 const ASCENT: f64 = 0.88;
 const DESCENT: f64 = 0.12;
@@ -68,7 +74,13 @@ fn split(row: &mut Vec<Placed>) -> Vec<Line> {
     row.sort_by(|a, b| a.along.total_cmp(&b.along));
     let mut lines = Vec::new();
     let mut part = Part::default();
+    let mut recent: VecDeque<Placed> = VecDeque::with_capacity(BACK + 1);
     for glyph in row.drain(..) {
+        if recent.iter().any(|other| are_twins(other, &glyph)) {
+            continue;
+        }
+        recent.push_front(glyph);
+        recent.truncate(BACK);
         if glyph.glyph.character.is_whitespace() {
             part.space = true;
             continue;
@@ -81,6 +93,11 @@ fn split(row: &mut Vec<Placed>) -> Vec<Line> {
     }
     lines.extend(part.line());
     lines
+}
+
+fn are_twins(a: &Placed, b: &Placed) -> bool {
+    let reach = b.glyph.size * TWICE;
+    a.glyph.character == b.glyph.character && (a.along - b.along).hypot(a.across - b.across) < reach
 }
 
 /// A line being written.
