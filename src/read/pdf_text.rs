@@ -7,16 +7,16 @@
 mod radicals;
 mod rows;
 
-use std::collections::HashMap;
-
 use crate::model::{Line, Rect, Text, TextOrigin, TextPage};
 
 /// Confidence in typeset text.
 const TYPESET: f32 = 1.0;
 /// Confidence in invisible text: somebody's OCR under a scan.
 const INVISIBLE: f32 = 0.8;
-/// The same character this near (in em) to itself was drawn twice to look bold.
-const TWICE: f64 = 0.15;
+/// Smaller type is not meant to be read, pt.
+const SMALLEST: f64 = 0.5;
+/// Larger pages do not exist, pt.
+const FARTHEST: f64 = 1e8;
 
 /// A character on a page.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -57,7 +57,7 @@ pub fn assemble(pages: &[GlyphPage]) -> Text {
 }
 
 fn assemble_page(page: &GlyphPage) -> Option<TextPage> {
-    let glyphs = once(&page.glyphs);
+    let glyphs: Vec<Glyph> = page.glyphs.iter().filter_map(readable).collect();
     if is_garbage(&glyphs) {
         return None;
     }
@@ -66,40 +66,11 @@ fn assemble_page(page: &GlyphPage) -> Option<TextPage> {
     (!lines.is_empty()).then_some(TextPage { number: page.number, width, height, lines })
 }
 
-/// Every character once, radicals folded, control characters gone. Of two at the same place one visible
-/// makes both visible.
-fn once(glyphs: &[Glyph]) -> Vec<Glyph> {
-    let mut out: Vec<Glyph> = Vec::with_capacity(glyphs.len());
-    let mut places: HashMap<(char, i64, i64), Vec<usize>> = HashMap::new();
-    for glyph in glyphs.iter().filter(|g| !g.character.is_control()) {
-        let glyph = Glyph { character: radicals::fold(glyph.character), ..*glyph };
-        let reach = glyph.size * TWICE;
-        // Cells wider than any reach, so that only neighbouring cells need to be looked at.
-        let [column, row] = glyph.origin.map(|v| cell(v / CELL));
-        let near = (-1..=1).flat_map(|x| (-1..=1).map(move |y| (x, y))).find_map(|(x, y)| {
-            let same = places.get(&(glyph.character, column + x, row + y))?;
-            same.iter().copied().find(|i| out.get(*i).is_some_and(|o| distance(o, &glyph) < reach.min(CELL)))
-        });
-        if let Some(twin) = near.and_then(|i| out.get_mut(i)) {
-            twin.visible |= glyph.visible;
-        } else {
-            places.entry((glyph.character, column, row)).or_default().push(out.len());
-            out.push(glyph);
-        }
-    }
-    out
-}
-
-/// Side of a cell, pt.
-const CELL: f64 = 4.0;
-
-fn distance(a: &Glyph, b: &Glyph) -> f64 {
-    (a.origin[0] - b.origin[0]).hypot(a.origin[1] - b.origin[1])
-}
-
-#[expect(clippy::cast_possible_truncation, reason = "saturates; far places may share a cell")]
-fn cell(value: f64) -> i64 {
-    (value.floor() as i64).clamp(-(1 << 40), 1 << 40)
+/// A character that can be read, radicals folded.
+fn readable(glyph: &Glyph) -> Option<Glyph> {
+    let placed = glyph.size >= SMALLEST && glyph.origin.iter().all(|v| v.abs() < FARTHEST);
+    (placed && !glyph.character.is_control())
+        .then(|| Glyph { character: radicals::fold(glyph.character), ..*glyph })
 }
 
 /// Whether fewer than half of the characters are such as a Chinese paper bears.

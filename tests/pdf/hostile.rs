@@ -264,3 +264,13 @@ fn without_time_the_pages_are_still_known() {
     assert_eq!((probe.integrity, probe.pages.len()), (Integrity::Limit, 1));
     assert!(probe.pages[0].size_pt.is_some() && probe.pages[0].placements.is_empty());
 }
+
+#[test]
+fn a_page_full_of_dust_is_no_text() {
+    let mut maker = Maker::new();
+    maker.fonts.set("F", dictionary! { "Type" => "Font", "Subtype" => "Type1", "BaseFont" => "Helvetica" });
+    let content = format!("BT /F 0.00001 Tf 50 500 Td ({}) Tj ET", "i".repeat(400_000));
+    maker.page(A4, &content, Dictionary::new());
+    let reading = pdf::read(&maker.bytes(), true, &Limits::default(), &Sandbox::InProcess);
+    assert_eq!((reading.probe.integrity, reading.text.characters()), (Integrity::Ok, 0));
+}

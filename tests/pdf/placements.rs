@@ -164,6 +164,8 @@ fn clips_and_page_edges_bound_what_is_seen() {
     assert_eq!(found[1].bounds, [0.75, 0.0, 1.0, 1.0]);
 }
 
+type Space = Box<dyn Fn(&mut Maker) -> Object>;
+
 #[test]
 fn colour_spaces() {
     let icc = |n: u32| {
@@ -173,20 +175,21 @@ fn colour_spaces() {
         }
     };
     let array = |items: Vec<Object>| move |_: &mut Maker| Object::Array(items.clone());
-    let palette = |base: &str| {
-        vec![name_of("Indexed"), name_of(base), 1.into(), Object::string_literal("\0\0\0\u{1}\u{1}\u{1}")]
+    let palette = |base: &str, entries: &str| {
+        vec![name_of("Indexed"), name_of(base), 1.into(), Object::string_literal(entries)]
     };
     let calibrated =
         vec![name_of("CalGray"), dictionary! { "WhitePoint" => numbers(&[1.0, 1.0, 1.0]) }.into()];
-    type Space = Box<dyn Fn(&mut Maker) -> Object>;
     let cases: Vec<(Space, u32, Colour)> = vec![
         (Box::new(|_| name_of("DeviceGray")), 8, Colour::Grey),
         (Box::new(|_| name_of("DeviceGray")), 1, Colour::Bilevel),
         (Box::new(|_| name_of("DeviceCMYK")), 8, Colour::Colour),
         (Box::new(icc(1)), 8, Colour::Grey),
         (Box::new(icc(3)), 8, Colour::Colour),
-        (Box::new(array(palette("DeviceGray"))), 8, Colour::Grey),
-        (Box::new(array(palette("DeviceRGB"))), 8, Colour::Colour),
+        (Box::new(array(palette("DeviceGray", "\0\u{1}"))), 8, Colour::Grey),
+        (Box::new(array(palette("DeviceRGB", "\0\0\0\u{1}\u{2}\u{1}"))), 8, Colour::Colour),
+        (Box::new(array(palette("DeviceRGB", "\0\0\0\u{1}\u{1}\u{1}"))), 8, Colour::Grey),
+        (Box::new(array(palette("DeviceRGB", "\0\0\0\u{1}\u{1}\u{1}"))), 1, Colour::Bilevel),
         (Box::new(array(calibrated)), 8, Colour::Grey),
     ];
     for (i, (space, bits, expected)) in cases.into_iter().enumerate() {

@@ -16,10 +16,10 @@ fn boxes_are_inherited_and_cropped() {
     let mut maker = Maker::new();
     maker.page(A4, "", Dictionary::new());
     let doc = maker.finish();
-    let page_id = doc.get_pages()[&1];
-    let pages_id = doc.get_dictionary(page_id).unwrap().get(b"Parent").unwrap().as_reference().unwrap();
-    doc.get_dictionary_mut(page_id).unwrap().remove(b"MediaBox");
-    let pages = doc.get_dictionary_mut(pages_id).unwrap();
+    let page = doc.get_pages()[&1];
+    let parent = doc.get_dictionary(page).unwrap().get(b"Parent").unwrap().as_reference().unwrap();
+    doc.get_dictionary_mut(page).unwrap().remove(b"MediaBox");
+    let pages = doc.get_dictionary_mut(parent).unwrap();
     pages.set("MediaBox", numbers(&[-10.0, -10.0, 590.0, 790.0]));
     pages.set("CropBox", numbers(&[0.0, 0.0, 500.0, 9000.0]));
     pages.set("Rotate", -90);
@@ -97,6 +97,13 @@ fn garbage_before_the_header_is_harmless() {
     bytes.extend(full_page([100, 100], Dictionary::new()));
     let page = only_page(&bytes);
     assert_eq!(page.placements.len(), 1);
+}
+
+#[test]
+fn padding_after_the_end_is_harmless() {
+    let mut bytes = full_page([100, 100], Dictionary::new());
+    bytes.extend([0; 5000]);
+    assert_eq!(only_page(&bytes).placements.len(), 1);
 }
 
 #[test]

@@ -32,7 +32,7 @@ fn helvetica(maker: &mut Maker) {
 }
 
 fn hex(text: &str) -> String {
-    text.encode_utf16().map(|u| format!("{u:04x}")).collect()
+    text.encode_utf16().flat_map(u16::to_be_bytes).fold(String::new(), |hex, b| hex + &format!("{b:02x}"))
 }
 
 /// `text` in the Chinese font at a place, 10 pt.
@@ -66,6 +66,30 @@ fn letter_spacing_joins_and_columns_part() {
         + &at(50.0, 680.0, "类型") + &at(95.0, 680.0, "个体工商户") // 2.5 em
         + &at(300.0, 680.0, "注册资本");
     assert_eq!(lines(&song_page(&content, Dictionary::new())), ["名称", "类型", "个体工商户", "注册资本"]);
+}
+
+#[test]
+fn labels_set_to_one_width_stay_whole_and_apart_from_their_values() {
+    let content = at(50.0, 700.0, "法定代表人") + &at(112.0, 700.0, "张样本") // 1.2 em
+        + &at(50.0, 680.0, "住") + &at(90.0, 680.0, "所") + &at(122.0, 680.0, "样张市") // 3 em
+        + &at(50.0, 640.0, "住\u{3000}\u{3000}\u{3000}所");
+    let expected = ["法定代表人 张样本", "住所", "样张市", "住 所"];
+    assert_eq!(lines(&song_page(&content, Dictionary::new())), expected);
+}
+
+#[test]
+fn vertical_fonts_run_down() {
+    let mut maker = Maker::new();
+    song(&mut maker);
+    let Ok(Object::Dictionary(font)) = maker.fonts.get_mut(b"S") else { panic!() };
+    font.set("Encoding", "UniGB-UCS2-V");
+    let bytes = maker.page(A4, &at(300.0, 700.0, "营业执照"), Dictionary::new()).bytes();
+    let text = read(&bytes).text;
+    let found: Vec<_> = text.lines().map(|l| l.text.as_str()).collect();
+    assert_eq!(found, ["营业执照"]);
+    let rect = text.pages[0].lines[0].rect;
+    assert!((rect.height() - 40.0).abs() < 2.0 && rect.width() < 15.0, "{rect:?}");
+    assert!((rect.y0 - (A4[1] - 700.0)).abs() < 10.0 && (rect.x0 - 295.0).abs() < 10.0, "{rect:?}");
 }
 
 #[test]

@@ -1,5 +1,7 @@
 //! Colour and bit depth of a picture by its dictionary; JPEG 2000 by its header box.
 
+use std::borrow::Cow;
+
 use hayro_syntax::Filter;
 use hayro_syntax::object::{Array, Name, Object, Stream};
 
@@ -53,7 +55,11 @@ fn of_array(array: &Array<'_>, depth: usize) -> Option<Colour> {
     let family = items.next()?.into_name()?;
     match family.as_ref() {
         b"ICCBased" => of_components(items.next()?.into_stream()?.dict().get::<u32>(b"N")?),
-        b"Indexed" | b"I" => of_space(&items.next()?, depth),
+        b"Indexed" | b"I" => {
+            let base = of_space(&items.next()?, depth)?;
+            let palette = items.nth(1)?;
+            Some(if is_grey(&palette) { Colour::Grey } else { base })
+        }
         b"Separation" => Some(match items.next()?.into_name()?.as_ref() {
             b"Black" | b"All" => Colour::Grey,
             _ => Colour::Colour,
@@ -61,6 +67,22 @@ fn of_array(array: &Array<'_>, depth: usize) -> Option<Colour> {
         b"DeviceN" => Some(Colour::Colour),
         _ => of_name(&family),
     }
+}
+
+/// Whether a palette over a colour space of three components holds only greys. Longer ones than 256
+/// entries need are not looked at.
+fn is_grey(palette: &Object<'_>) -> bool {
+    let bytes = match palette {
+        Object::String(string) => string.as_bytes().to_vec(),
+        Object::Stream(stream) if stream.raw_data().len() <= 2048 => {
+            stream.decoded_data().map(Cow::into_owned).unwrap_or_default()
+        }
+        _ => return false,
+    };
+    let entries = bytes.chunks_exact(3);
+    !bytes.is_empty()
+        && entries.remainder().is_empty()
+        && entries.into_iter().all(|rgb| rgb.iter().all(|c| rgb.first() == Some(c)))
 }
 
 fn of_components(components: u32) -> Option<Colour> {

@@ -33,6 +33,9 @@ const SEAM_PT: f64 = 0.15;
 /// Pieces whose sides start within this, in pt, may be in one row or column.
 const LANE_PT: f64 = 1.0;
 
+/// Passes of joining; two are enough for any grid, more for scans that were cut unevenly.
+const PASSES: usize = 8;
+
 /// Quarter turns clockwise that bring the stored picture upright, after mirroring it if need be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Turn {
@@ -117,14 +120,14 @@ fn turn(matrix: Affine) -> (Turn, bool) {
 
 /// Joins neighbours in rows, then rows in columns, until nothing changes.
 fn joined(mut pieces: Vec<Piece>) -> Vec<Piece> {
-    loop {
+    for _ in 0..PASSES {
         let before = pieces.len();
-        pieces = join_along(pieces, 0);
-        pieces = join_along(pieces, 1);
+        pieces = join_along(join_along(pieces, 0), 1);
         if pieces.len() == before {
-            return pieces;
+            break;
         }
     }
+    pieces
 }
 
 /// One pass of joining along an axis (0 across, 1 down): pieces are put in lanes by where their side

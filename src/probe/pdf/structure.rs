@@ -13,7 +13,7 @@ use super::screen::could_exceed;
 use crate::limits::Limits;
 
 /// Objects inside each other that are looked through for scripts.
-const NESTING: usize = 64;
+const NESTING: usize = 128;
 
 /// What a reader of the whole file finds, apart from the content of its pages.
 #[derive(Debug, Default)]
@@ -63,8 +63,11 @@ fn problem(document: &Document, bytes: &[u8], limits: &Limits) -> Option<Problem
     }
 }
 
+/// Mail gateways and upload forms pad files; the padding is no part of it.
 fn has_end(bytes: &[u8]) -> bool {
-    let tail = bytes.get(bytes.len().saturating_sub(1024)..).unwrap_or_default();
+    let padding = bytes.iter().rev().take_while(|b| b.is_ascii_whitespace() || **b == 0).count();
+    let end = bytes.len() - padding;
+    let tail = bytes.get(end.saturating_sub(1024)..end).unwrap_or_default();
     tail.windows(5).any(|w| w == b"%%EOF")
 }
 

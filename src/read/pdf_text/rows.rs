@@ -1,4 +1,6 @@
-//! Rows of glyphs, split where columns part.
+//! Rows of glyphs, each character once, split where columns part.
+
+use std::collections::VecDeque;
 
 use super::{Glyph, INVISIBLE, TYPESET, is_cjk};
 use crate::model::{Line, Rect};
@@ -7,8 +9,16 @@ use crate::model::{Line, Rect};
 const SAME_ROW: f64 = 0.4;
 /// A gap this wide (in em) parts two lines. Letter-spaced labels keep within 1.5 em.
 const COLUMN_GAP: f64 = 2.0;
+/// The same after a single Chinese character: 住 and 所 set to the width of 法定代表人 are 3 em apart.
+const LABEL_GAP: f64 = 3.2;
+/// A gap wider by this (in em) than the one before it ends a letter-spaced word.
+const WIDER_GAP: f64 = 0.4;
 /// A gap this wide (in em) between letters that are not Chinese is a space.
 const WORD_GAP: f64 = 0.2;
+/// The same character this near (in em) to itself was drawn twice to look bold.
+const TWICE: f64 = 0.15;
+/// Glyphs before this one among which its twin is looked for.
+const BACK: usize = 8;
 /// How far a character reaches above and below its base line, em.
 const ASCENT: f64 = 0.88;
 const DESCENT: f64 = 0.12;
@@ -64,12 +74,18 @@ fn split(row: &mut Vec<Placed>) -> Vec<Line> {
     row.sort_by(|a, b| a.along.total_cmp(&b.along));
     let mut lines = Vec::new();
     let mut part = Part::default();
+    let mut recent: VecDeque<Placed> = VecDeque::with_capacity(BACK + 1);
     for glyph in row.drain(..) {
+        if recent.iter().any(|other| are_twins(other, &glyph)) {
+            continue;
+        }
+        recent.push_front(glyph);
+        recent.truncate(BACK);
         if glyph.glyph.character.is_whitespace() {
             part.space = true;
             continue;
         }
-        if part.gap(&glyph).is_some_and(|gap| gap > COLUMN_GAP) {
+        if part.ends_before(&glyph) {
             lines.extend(part.line());
             part = Part::default();
         }
@@ -79,12 +95,19 @@ fn split(row: &mut Vec<Placed>) -> Vec<Line> {
     lines
 }
 
+fn are_twins(a: &Placed, b: &Placed) -> bool {
+    let reach = b.glyph.size * TWICE;
+    a.glyph.character == b.glyph.character && (a.along - b.along).hypot(a.across - b.across) < reach
+}
+
 /// A line being written.
 #[derive(Default)]
 struct Part {
     text: String,
     rect: Option<Rect>,
     last: Option<Placed>,
+    /// The gap before the last character, in em; none before the second one.
+    spacing: Option<f64>,
     /// A space glyph came after the last character.
     space: bool,
     visible: bool,
@@ -98,13 +121,28 @@ impl Part {
         Some((next.along - last.along - last.glyph.advance) / em)
     }
 
+    fn ends_before(&self, next: &Placed) -> bool {
+        let lone = self.spacing.is_none() && self.is_chinese(next);
+        let widest = if lone { LABEL_GAP } else { COLUMN_GAP };
+        self.gap(next).is_some_and(|gap| gap > widest)
+    }
+
+    fn is_chinese(&self, next: &Placed) -> bool {
+        self.last.is_some_and(|last| is_cjk(last.glyph.character)) && is_cjk(next.glyph.character)
+    }
+
+    /// Chinese has no spaces: there only a space glyph or a gap that stands out makes one.
+    fn is_word_end(&self, gap: f64, next: &Placed) -> bool {
+        let stands_out = self.spacing.is_some_and(|spacing| gap > spacing + WIDER_GAP);
+        self.space || if self.is_chinese(next) { stands_out } else { gap > WORD_GAP }
+    }
+
     fn push(&mut self, next: &Placed) {
-        if let (Some(gap), Some(last)) = (self.gap(next), &self.last) {
-            let chinese = is_cjk(last.glyph.character) && is_cjk(next.glyph.character);
-            if self.space || (!chinese && gap > WORD_GAP) {
-                self.text.push(' ');
-            }
+        let gap = self.gap(next);
+        if gap.is_some_and(|gap| self.is_word_end(gap, next)) {
+            self.text.push(' ');
         }
+        self.spacing = gap;
         let rect = extent(&next.glyph);
         self.rect = Some(self.rect.map_or(rect, |r| r.union(&rect)));
         self.text.push(next.glyph.character);
