@@ -9,6 +9,7 @@ mod format;
 mod gif;
 mod ifd;
 mod jpeg;
+pub mod pdf;
 mod png;
 mod tiff;
 mod webp;
