@@ -21,6 +21,7 @@ use crate::limits::Limits;
 use crate::model::{Format, Integrity, Page, Probe, Words};
 
 /// Headers of a file. `name` is only asked what a file without a known beginning was meant to be.
+/// A PDF is only recognised here: its pages take [`pdf`]'s reader.
 #[must_use]
 pub fn probe(name: &str, bytes: &[u8], limits: &Limits) -> Probe {
     if bytes.is_empty() {
