@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use super::flow::{Piece, Value};
+use super::flow::{self, Piece, Value};
 use super::kind::numbers_of;
 use super::label::Hit;
 use super::reading::Reading;
 use super::shape::{self, Fit};
+use super::words;
 use crate::model::{Field, FieldOrigin, FieldState, Place, Rect, TextOrigin};
 use crate::rules::catalogue::{Kind, KindField};
 use crate::values::IdentifierVerdict;
@@ -23,6 +24,8 @@ pub(super) fn fields(
     whole: bool,
     sides: &[String],
 ) -> BTreeMap<String, Field> {
+    let readings: Vec<Labelled> = readings.iter().map(|r| labelled(kind, r)).collect();
+    let readings = readings.as_slice();
     let found: Vec<Option<Found>> = kind.fields.iter().map(|f| best(f, readings)).collect();
     let legible = whole && is_legible(kind, readings, &found);
     kind.fields
@@ -34,6 +37,31 @@ pub(super) fn fields(
             (wanted.name.clone(), field(wanted, found, legible && shown))
         })
         .collect()
+}
+
+/// A page with the labels of one kind and what stands behind them.
+struct Labelled<'a> {
+    reading: &'a Reading,
+    hits: Vec<Hit>,
+    values: Vec<Value>,
+}
+
+/// Labels of foreign kinds end a value only where they stand like labels of this paper: alone in
+/// their box, or at the left edge of its own labels. Headings of a scope never do.
+fn labelled<'a>(kind: &Kind, reading: &'a Reading) -> Labelled<'a> {
+    let labels: Vec<&String> = kind.labels.iter().chain(kind.fields.iter().flat_map(|f| &f.labels)).collect();
+    let own: Vec<bool> = reading.hits.iter().map(|h| labels.iter().any(|l| h.is(l))).collect();
+    let glyph = reading.sheet.glyph;
+    let stands = |hit: &Hit| {
+        let alone = reading.sheet.cells.get(hit.last()).is_some_and(|c| c.chars().len() <= hit.end);
+        let mate = |(other, own): (&Hit, &bool)| *own && (other.rect.x0 - hit.rect.x0).abs() <= 1.2 * glyph;
+        let heading = words::SCOPE_HEADINGS.contains(&hit.label.as_str());
+        !heading && (alone || reading.hits.iter().zip(&own).any(mate))
+    };
+    let keep = |(hit, own): (&Hit, &bool)| (*own || stands(hit)).then(|| hit.clone());
+    let hits: Vec<Hit> = reading.hits.iter().zip(&own).filter_map(keep).collect();
+    let values = flow::values(&reading.sheet, &hits, &reading.barred);
+    Labelled { reading, hits, values }
 }
 
 /// What was found for a field.
@@ -78,12 +106,12 @@ fn origin(origin: TextOrigin) -> FieldOrigin {
 }
 
 /// The best of all places where one of the field's labels stands.
-fn best(wanted: &KindField, readings: &[Reading]) -> Option<Found> {
+fn best(wanted: &KindField, readings: &[Labelled]) -> Option<Found> {
     let mut found: Vec<Found> = Vec::new();
     for reading in readings {
         for (hit, value) in reading.hits.iter().zip(&reading.values) {
             if wanted.labels.iter().any(|l| hit.is(l)) {
-                found.extend(read(wanted, reading, hit, value));
+                found.extend(read(wanted, reading.reading, hit, value));
             }
         }
     }
@@ -152,21 +180,23 @@ fn text<R: AsRef<[Piece]>>(reading: &Reading, rows: &[R]) -> String {
     out
 }
 
-/// Numbers with a check digit are believed without their label, when exactly one stands on the
+/// Numbers with a check digit or words of their own are believed without their label, when exactly one stands on the
 /// paper and no other label claims it.
-fn or_by_shape(wanted: &KindField, readings: &[Reading], found: Option<Found>) -> Option<Found> {
+fn or_by_shape(wanted: &KindField, readings: &[Labelled], found: Option<Found>) -> Option<Found> {
     let read = found.as_ref().is_some_and(|f| matches!(f.fit, Fit::Value(_)));
-    if read || !shape::is_checked(&wanted.data_type) {
+    if read {
         return found;
     }
     let mut codes: BTreeMap<String, Found> = BTreeMap::new();
-    for reading in readings {
+    for labelled in readings {
+        let reading = labelled.reading;
         for (index, cell) in reading.sheet.cells.iter().enumerate() {
-            if reading.barred.contains(&index) || is_claimed(wanted, reading, index) {
+            if reading.barred.contains(&index) || is_claimed(wanted, labelled, index) {
                 continue;
             }
             for code in numbers_of(cell.text()) {
-                if check(&wanted.data_type, &code) == IdentifierVerdict::Valid {
+                let telling = shape::is_checked(&wanted.data_type) || code.chars().any(|c| !c.is_ascii());
+                if telling && check(&wanted.data_type, &code) == IdentifierVerdict::Valid {
                     let found = by_shape(reading, cell.rect, cell.confidence, code.clone());
                     codes.insert(code, found);
                 }
@@ -188,7 +218,7 @@ fn by_shape(reading: &Reading, rect: Rect, confidence: f64, code: String) -> Fou
 }
 
 /// Whether cell `index` is part of the value of a label that is none of the field's.
-fn is_claimed(wanted: &KindField, reading: &Reading, index: usize) -> bool {
+fn is_claimed(wanted: &KindField, reading: &Labelled, index: usize) -> bool {
     let holds = |v: &Value| v.rows.iter().flatten().any(|p| p.cell == index);
     let other = |h: &Hit| !wanted.labels.iter().any(|l| h.is(l));
     reading.hits.iter().zip(&reading.values).any(|(h, v)| other(h) && holds(v))
@@ -196,11 +226,11 @@ fn is_claimed(wanted: &KindField, reading: &Reading, index: usize) -> bool {
 
 /// Whether a label that was not found can be called absent: typeset text always says so; what was
 /// recognised only when it is clear and most of the other labels were found.
-fn is_legible(kind: &Kind, readings: &[Reading], found: &[Option<Found>]) -> bool {
-    if readings.is_empty() || readings.iter().any(|r| r.sheet.confidence() < LEGIBLE) {
+fn is_legible(kind: &Kind, readings: &[Labelled], found: &[Option<Found>]) -> bool {
+    if readings.is_empty() || readings.iter().any(|r| r.reading.sheet.confidence() < LEGIBLE) {
         return false;
     }
-    if readings.iter().all(|r| r.sheet.origin != TextOrigin::Ocr) {
+    if readings.iter().all(|r| r.reading.sheet.origin != TextOrigin::Ocr) {
         return true;
     }
     let expected: Vec<bool> =

@@ -150,6 +150,10 @@ fn owner(
     columns: &[Column],
     piece: &Piece,
 ) -> Option<(usize, Follows)> {
+    let in_front = |h: &Hit| h.last() == piece.cell && h.end <= piece.range.start;
+    if let Some(index) = hits.iter().rposition(in_front) {
+        return Some((index, Follows::Beside));
+    }
     let mut best: Option<(usize, Follows)> = None;
     for (index, hit) in hits.iter().enumerate() {
         let Some(value) = values.get(index) else { continue };
@@ -180,8 +184,8 @@ fn closer(sheet: &Sheet, new: (&Hit, Follows), old: (&Hit, Follows), piece: &Pie
 /// Whether and how `piece` continues the label or its value.
 fn follows(sheet: &Sheet, hit: &Hit, value: &Value, piece: &Piece) -> Option<Follows> {
     let glyph = sheet.glyph.max(piece.rect.height().min(2.0 * sheet.glyph));
-    if piece.cell == hit.last() {
-        return (piece.range.start >= hit.end && value.rows.is_empty()).then_some(Follows::Beside);
+    if hit.cells.contains(&piece.cell) {
+        return None;
     }
     let Some(last) = value.last() else {
         let right = piece.rect.x0 >= hit.rect.x1 - 0.6 * glyph;
@@ -202,13 +206,12 @@ fn follows(sheet: &Sheet, hit: &Hit, value: &Value, piece: &Piece) -> Option<Fol
 fn crosses(sheet: &Sheet, columns: &[Column], hit: &Hit, piece: &Piece) -> bool {
     let glyph = sheet.glyph;
     let y = middle(&piece.rect);
-    piece.cell != hit.last()
-        && columns.iter().any(|c| {
-            c.x > hit.rect.x0 + 1.5 * glyph
-                && c.x <= piece.rect.x0 + 0.5 * glyph
-                && y > c.top - glyph
-                && y < c.bottom + 3.0 * glyph
-        })
+    columns.iter().any(|c| {
+        c.x > hit.rect.x0 + 1.5 * glyph
+            && c.x <= piece.rect.x0 + 0.5 * glyph
+            && y > c.top - glyph
+            && y < c.bottom + 3.0 * glyph
+    })
 }
 
 /// A piece that nobody owns, right under the label.

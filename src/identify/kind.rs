@@ -58,7 +58,7 @@ impl<'a> Recogniser<'a> {
             .iter()
             .map(|k| Words {
                 titles: all(&k.titles),
-                labels: labels(k),
+                labels: k.labels.iter().map(|l| fold(l)).filter(|l| l.chars().count() > 1).collect(),
                 phrases: all(&k.phrases),
                 not: all(&k.not),
             })
@@ -208,12 +208,6 @@ impl<'a> Recogniser<'a> {
         let least = if c.title >= Some(Strength::Ending) { Strength::Ending.points() } else { THRESHOLD };
         enough && c.score >= least
     }
-}
-
-/// Labels of recognition and of fields.
-fn labels(kind: &Kind) -> BTreeSet<String> {
-    let fields = kind.fields.iter().flat_map(|f| &f.labels);
-    kind.labels.iter().chain(fields).map(|l| fold(l)).filter(|l| l.chars().count() > 1).collect()
 }
 
 /// Points that titles of look-alikes take away.

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeSet;
 
-use super::flow::{self, Value};
 use super::label::{self, Hit, Lexicon};
 use super::layout::{Cell, Sheet};
 use super::title::{self, Headline};
@@ -15,8 +14,6 @@ pub(super) struct Reading {
     pub sheet: Sheet,
     /// Its labels.
     pub hits: Vec<Hit>,
-    /// What stands behind each of `hits`.
-    pub values: Vec<Value>,
     /// Its lines as headlines.
     pub headlines: Vec<Headline>,
     /// Cells that give no fields: notes, purpose stamps, feet.
@@ -30,9 +27,8 @@ impl Reading {
         barred.extend(with_words(&sheet, words::STAMP_WORDS));
         let hits = label::find(&sheet, lexicon, &barred);
         barred.extend(with_words(&sheet, words::FOOT_WORDS));
-        let values = flow::values(&sheet, &hits, &barred);
         let headlines = title::headlines(&sheet, &hits);
-        Self { sheet, hits, values, headlines, barred }
+        Self { sheet, hits, headlines, barred }
     }
 }
 
