@@ -194,12 +194,14 @@ fn or_by_shape(wanted: &KindField, readings: &[Labelled], found: Option<Found>) 
             if reading.barred.contains(&index) || is_claimed(wanted, labelled, index) {
                 continue;
             }
-            for code in numbers_of(cell.text()) {
-                let telling = shape::is_checked(&wanted.data_type) || code.chars().any(|c| !c.is_ascii());
-                if telling && check(&wanted.data_type, &code) == IdentifierVerdict::Valid {
-                    let found = by_shape(reading, cell.rect, cell.confidence, code.clone());
-                    codes.insert(code, found);
-                }
+            let telling = |code: &String| {
+                let own = shape::is_checked(&wanted.data_type) || code.chars().any(|c| !c.is_ascii());
+                own && check(&wanted.data_type, code) == IdentifierVerdict::Valid
+            };
+            let code = numbers_of(cell.text()).into_iter().filter(telling).max_by_key(String::len);
+            if let Some(code) = code {
+                let found = by_shape(reading, cell.rect, cell.confidence, code.clone());
+                codes.insert(code, found);
             }
         }
     }

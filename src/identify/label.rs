@@ -182,7 +182,7 @@ fn hit(cell: &Cell, cells: Vec<usize>, start: usize, label_end: usize, label: &[
     let bracket = bracket(rest);
     let end = label_end + bracket;
     let separators = chars.iter().skip(end).take_while(|c| is_separator(**c)).count();
-    let space = cell.space_before(end) > 0 && cell.airiness() < 0.3;
+    let space = cell.space_before(end) > 0 && cell.airiness() < 0.4;
     let name: String = label.iter().chain(rest.iter().take(bracket)).collect();
     Hit {
         label: name,
@@ -230,15 +230,14 @@ fn inside(index: usize, cell: &Cell, lexicon: &Lexicon, from: usize) -> Vec<Hit>
     hits
 }
 
+/// Short labels are also words, so in a longer line with single spaces they need a wider gap.
 fn parted(cell: &Cell, at: usize, length: usize) -> bool {
     let behind = cell.chars().get(at + length);
     let colon = behind == Some(&':');
     let open = behind.is_none() || cell.space_before(at + length) > 0;
     let gap = cell.space_before(at);
-    let airy = cell.airiness() >= 0.2;
-    (colon && (gap > 0 || length >= FUZZY_FROM))
-        || (open && (gap > 1 || (gap == 1 && length >= FUZZY_FROM)))
-        || (open && gap == 1 && !airy)
+    let plain = length >= FUZZY_FROM || cell.airiness() < 0.2 || cell.chars().len() <= 12;
+    (colon && (gap > 0 || length >= FUZZY_FROM)) || (open && (gap > 1 || (gap == 1 && plain)))
 }
 
 /// A label whose characters stand in boxes of their own: 名 | 称, 经 | 营 | 范 | 围, and the value

@@ -123,7 +123,8 @@ pub(super) struct Sheet {
     pub cells: Vec<Cell>,
     /// Boxes are real; without them every line is a row of its own.
     pub placed: bool,
-    /// Median height of the cells: the page's unit of length.
+    /// Usual height of the cells, the page's unit of length: a little under the median, since a
+    /// sparse page may have as many headlines as lines.
     pub glyph: f64,
     /// Page size in the unit of the boxes.
     pub size: [f64; 2],
@@ -152,7 +153,7 @@ impl Sheet {
     fn in_order(mut self) -> Self {
         let mut heights: Vec<f64> = self.cells.iter().map(|c| c.rect.height()).collect();
         heights.sort_by(f64::total_cmp);
-        self.glyph = heights.get(heights.len() / 2).copied().unwrap_or(1.0);
+        self.glyph = heights.get(heights.len() * 2 / 5).copied().unwrap_or(1.0);
         self.cells.sort_by(|a, b| middle(&a.rect).total_cmp(&middle(&b.rect)));
         let mut rows: Vec<Vec<Cell>> = Vec::new();
         for cell in std::mem::take(&mut self.cells) {
