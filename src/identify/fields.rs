@@ -12,6 +12,7 @@ use crate::model::{Field, FieldOrigin, FieldState, Place, Rect, TextOrigin};
 use crate::rules::catalogue::{Kind, KindField};
 use crate::values::IdentifierVerdict;
 use crate::values::identifier::check;
+use crate::values::text::fold;
 
 /// A reading of lower mean confidence cannot say that a label is absent.
 const LEGIBLE: f64 = 0.6;
@@ -49,7 +50,8 @@ struct Labelled<'a> {
 /// Labels of foreign kinds end a value only where they stand like labels of this paper: alone in
 /// their box, or at the left edge of its own labels. Headings of a scope never do.
 fn labelled<'a>(kind: &Kind, reading: &'a Reading) -> Labelled<'a> {
-    let labels: Vec<&String> = kind.labels.iter().chain(kind.fields.iter().flat_map(|f| &f.labels)).collect();
+    let labels: Vec<String> =
+        kind.labels.iter().chain(kind.fields.iter().flat_map(|f| &f.labels)).map(|l| fold(l)).collect();
     let own: Vec<bool> = reading.hits.iter().map(|h| labels.iter().any(|l| h.is(l))).collect();
     let glyph = reading.sheet.glyph;
     let stands = |hit: &Hit| {
@@ -107,10 +109,11 @@ fn origin(origin: TextOrigin) -> FieldOrigin {
 
 /// The best of all places where one of the field's labels stands.
 fn best(wanted: &KindField, readings: &[Labelled]) -> Option<Found> {
+    let labels: Vec<String> = wanted.labels.iter().map(|l| fold(l)).collect();
     let mut found: Vec<Found> = Vec::new();
     for reading in readings {
         for (hit, value) in reading.hits.iter().zip(&reading.values) {
-            if wanted.labels.iter().any(|l| hit.is(l)) {
+            if labels.iter().any(|l| hit.is(l)) {
                 found.extend(read(wanted, reading.reading, hit, value));
             }
         }
@@ -126,9 +129,7 @@ fn best(wanted: &KindField, readings: &[Labelled]) -> Option<Found> {
 /// One label with its value. What hangs on a label without being a value of its type shows that
 /// the label was none.
 fn read(wanted: &KindField, reading: &Reading, hit: &Hit, value: &Value) -> Option<Found> {
-    let rows = rows_of(wanted, value, reading);
-    let raw = text(reading, &rows);
-    let mut fit = shape::fit(&wanted.data_type, &raw);
+    let (rows, mut fit) = fitting_rows(wanted, reading, value);
     if fit == Fit::Odd && hit.glued {
         return None;
     }
@@ -148,6 +149,22 @@ fn read(wanted: &KindField, reading: &Reading, hit: &Hit, value: &Value) -> Opti
         origin: reading.sheet.origin,
         rank: 4 * u8::from(value.below) + 2 * u8::from(hit.glued) + u8::from(!hit.exact),
     })
+}
+
+/// The rows of the value with what they are to the type. Types with a shape of their own may skip a
+/// row of foreign text: a code stands under its label, a slogan beside it.
+fn fitting_rows<'a>(wanted: &KindField, reading: &Reading, value: &'a Value) -> (Vec<&'a [Piece]>, Fit) {
+    let rows = rows_of(wanted, value, reading);
+    let fit = shape::fit(&wanted.data_type, &text(reading, &rows));
+    if fit != Fit::Odd || !shape::is_telling(&wanted.data_type) {
+        return (rows, fit);
+    }
+    let later = value.rows.iter().skip(1).take(2).map(|r| {
+        let row = vec![r.as_slice()];
+        let fit = shape::fit(&wanted.data_type, &text(reading, &row));
+        (row, fit)
+    });
+    later.into_iter().find(|(_, f)| matches!(f, Fit::Value(_))).unwrap_or((rows, fit))
 }
 
 /// The rows that a value of this type may take. A second row of a term begins or follows 至.
@@ -222,7 +239,7 @@ fn by_shape(reading: &Reading, rect: Rect, confidence: f64, code: String) -> Fou
 /// Whether cell `index` is part of the value of a label that is none of the field's.
 fn is_claimed(wanted: &KindField, reading: &Labelled, index: usize) -> bool {
     let holds = |v: &Value| v.rows.iter().flatten().any(|p| p.cell == index);
-    let other = |h: &Hit| !wanted.labels.iter().any(|l| h.is(l));
+    let other = |h: &Hit| !wanted.labels.iter().any(|l| h.is(&fold(l)));
     reading.hits.iter().zip(&reading.values).any(|(h, v)| other(h) && holds(v))
 }
 

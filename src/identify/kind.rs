@@ -1,6 +1,6 @@
 //! Which kind of paper a page is: titles, labels, numbers and phrases against the catalogue.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::label::{Hit, Lexicon};
 use super::layout::Sheet;
@@ -32,6 +32,8 @@ pub(super) struct Recogniser<'a> {
     /// Labels of all kinds.
     pub lexicon: Lexicon,
     words: Vec<Words>,
+    /// How many kinds have a label.
+    shared: BTreeMap<String, usize>,
 }
 
 /// A kind with its evidence.
@@ -53,7 +55,7 @@ impl<'a> Recogniser<'a> {
     /// Prepares `catalogue`.
     pub fn new(catalogue: &'a Catalogue) -> Self {
         let all = |list: &[String]| list.iter().map(|t| fold(t)).filter(|t| !t.is_empty()).collect();
-        let words = catalogue
+        let words: Vec<Words> = catalogue
             .kinds
             .iter()
             .map(|k| Words {
@@ -63,7 +65,11 @@ impl<'a> Recogniser<'a> {
                 not: all(&k.not),
             })
             .collect();
-        Self { catalogue, lexicon: Lexicon::new(catalogue), words }
+        let mut shared = BTreeMap::new();
+        for label in words.iter().flat_map(|w| &w.labels) {
+            *shared.entry(label.clone()).or_insert(0) += 1;
+        }
+        Self { catalogue, lexicon: Lexicon::new(catalogue), words, shared }
     }
 
     /// The kind of index `index`.
@@ -179,8 +185,8 @@ impl<'a> Recogniser<'a> {
         let mut found = Vec::new();
         for label in &words.labels {
             let Some(hit) = hits.iter().filter(|h| h.is(label)).max_by_key(|h| h.exact) else { continue };
-            let kinds = self.words.iter().filter(|w| w.labels.contains(label)).count();
-            let points = 2.0 / (kinds.max(1) as f64).sqrt();
+            let kinds = self.shared.get(label).copied().unwrap_or(1);
+            let points = 2.0 / (kinds as f64).sqrt();
             found.push((label.clone(), if hit.exact { points } else { 0.7 * points }));
         }
         found

@@ -82,6 +82,8 @@ impl Lexicon {
 pub(super) struct Hit {
     /// As the catalogue has it, folded; with the bracket that was printed behind it.
     pub label: String,
+    /// The same without its bracket, where it has one.
+    pub bare: Option<String>,
     /// Cells that hold it, in order; the value may go on in the last.
     pub cells: Vec<usize>,
     /// Where it begins in the first of `cells`.
@@ -97,14 +99,10 @@ pub(super) struct Hit {
 }
 
 impl Hit {
-    /// Whether this is `label` of a kind, also when only the printed one has a bracket behind it.
-    pub fn is(&self, label: &str) -> bool {
-        let folded = fold(label);
-        self.label == folded
-            || self
-                .label
-                .strip_prefix(folded.as_str())
-                .is_some_and(|rest| bracket(&rest.chars().collect::<Vec<_>>()) == rest.chars().count())
+    /// Whether this is the label `folded` of a kind, also when only the printed one has a bracket
+    /// behind it.
+    pub fn is(&self, folded: &str) -> bool {
+        self.label == folded || self.bare.as_deref() == Some(folded)
     }
 
     /// The last cell, where the value may begin.
@@ -184,7 +182,9 @@ fn hit(cell: &Cell, cells: Vec<usize>, start: usize, label_end: usize, label: &[
     let separators = chars.iter().skip(end).take_while(|c| is_separator(**c)).count();
     let space = cell.space_before(end) > 0 && cell.airiness() < 0.4;
     let name: String = label.iter().chain(rest.iter().take(bracket)).collect();
+    let open = name.rfind('(').filter(|i| *i > 0 && name.ends_with(')'));
     Hit {
+        bare: open.and_then(|i| name.get(..i)).map(str::to_owned),
         label: name,
         rect: cell.place(start..end),
         cells,

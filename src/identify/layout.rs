@@ -73,6 +73,11 @@ impl Cell {
         self.source.iter().take(start).rev().take_while(|c| c.is_whitespace()).count()
     }
 
+    /// Several characters in a box taller than wide: a piece of a seal.
+    pub fn is_vertical(&self) -> bool {
+        self.chars().len() > 1 && self.rect.height() > 1.3 * self.rect.width()
+    }
+
     /// Share of white space in the cell: letter-spaced readings have much.
     pub fn airiness(&self) -> f64 {
         let spaces = self.source.iter().filter(|c| c.is_whitespace()).count();

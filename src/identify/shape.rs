@@ -26,6 +26,11 @@ pub(super) fn rows(data_type: &str) -> usize {
     }
 }
 
+/// Whether values of the type can be told from any other text.
+pub(super) fn is_telling(data_type: &str) -> bool {
+    matches!(data_type, "date" | "term" | "amount") || identifier_types().contains(&data_type)
+}
+
 /// Reads `raw` as a value of the type.
 pub(super) fn fit(data_type: &str, raw: &str) -> Fit {
     let raw = raw.trim_matches(|c: char| c.is_whitespace() || matches!(c, ':' | '：' | '|' | '_'));
