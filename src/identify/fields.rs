@@ -29,13 +29,16 @@ pub(super) fn fields(
     let readings = readings.as_slice();
     let found: Vec<Option<Found>> = kind.fields.iter().map(|f| best(f, readings)).collect();
     let legible = whole && is_legible(kind, readings, &found);
+    // A label that every printing has was missed by recognition, not left out by the printer.
+    let typeset = readings.iter().all(|r| r.reading.sheet.origin != TextOrigin::Ocr);
     kind.fields
         .iter()
         .zip(found)
         .map(|(wanted, found)| {
             let shown = wanted.side.as_ref().is_none_or(|s| sides.contains(s));
             let found = or_by_shape(wanted, readings, found);
-            (wanted.name.clone(), field(wanted, found, legible && shown))
+            let printed = typeset || wanted.may_be_absent;
+            (wanted.name.clone(), field(wanted, found, legible && shown && printed))
         })
         .collect()
 }
@@ -43,6 +46,8 @@ pub(super) fn fields(
 /// A page with the labels of one kind and what stands behind them.
 struct Labelled<'a> {
     reading: &'a Reading,
+    /// Labels of the kind, folded.
+    labels: Vec<String>,
     hits: Vec<Hit>,
     values: Vec<Value>,
 }
@@ -63,7 +68,7 @@ fn labelled<'a>(kind: &Kind, reading: &'a Reading) -> Labelled<'a> {
     let keep = |(hit, own): (&Hit, &bool)| (*own || stands(hit)).then(|| hit.clone());
     let hits: Vec<Hit> = reading.hits.iter().zip(&own).filter_map(keep).collect();
     let values = flow::values(&reading.sheet, &hits, &reading.barred);
-    Labelled { reading, hits, values }
+    Labelled { reading, labels, hits, values }
 }
 
 /// What was found for a field.
@@ -114,7 +119,7 @@ fn best(wanted: &KindField, readings: &[Labelled]) -> Option<Found> {
     for reading in readings {
         for (hit, value) in reading.hits.iter().zip(&reading.values) {
             if labels.iter().any(|l| hit.is(l)) {
-                found.extend(read(wanted, reading.reading, hit, value));
+                found.extend(read(wanted, reading, hit, value));
             }
         }
     }
@@ -128,8 +133,14 @@ fn best(wanted: &KindField, readings: &[Labelled]) -> Option<Found> {
 
 /// One label with its value. What hangs on a label without being a value of its type shows that
 /// the label was none.
-fn read(wanted: &KindField, reading: &Reading, hit: &Hit, value: &Value) -> Option<Found> {
+fn read(wanted: &KindField, labelled: &Labelled, hit: &Hit, value: &Value) -> Option<Found> {
+    let reading = labelled.reading;
     let (rows, mut fit) = fitting_rows(wanted, reading, value);
+    if let Fit::Value(text) = &mut fit
+        && runs_into_label(&wanted.data_type, text, &labelled.labels)
+    {
+        text.truncate(text.chars().next().map_or(0, char::len_utf8));
+    }
     if fit == Fit::Odd && hit.glued {
         return None;
     }
@@ -149,6 +160,14 @@ fn read(wanted: &KindField, reading: &Reading, hit: &Hit, value: &Value) -> Opti
         origin: reading.sheet.origin,
         rank: 4 * u8::from(value.below) + 2 * u8::from(hit.glued) + u8::from(!hit.exact),
     })
+}
+
+/// A value of one character that runs into the next label: 性别 | 男民族汉.
+fn runs_into_label(data_type: &str, text: &str, labels: &[String]) -> bool {
+    let folded = fold(text);
+    let rest = folded.char_indices().nth(1).and_then(|(i, _)| folded.get(i..));
+    data_type == "text"
+        && rest.is_some_and(|r| labels.iter().any(|l| l.chars().count() > 1 && r.starts_with(l.as_str())))
 }
 
 /// The rows of the value with what they are to the type. Types with a shape of their own may skip a
@@ -171,6 +190,14 @@ fn fitting_rows<'a>(wanted: &KindField, reading: &Reading, value: &'a Value) -> 
 fn rows_of<'a>(wanted: &KindField, value: &'a Value, reading: &Reading) -> Vec<&'a [Piece]> {
     let mut rows: Vec<&[Piece]> =
         value.rows.iter().take(shape::rows(&wanted.data_type)).map(Vec::as_slice).collect();
+    // Under a short text stands the seal's date or a speck of the seal.
+    let foreign = |row: &[Piece]| {
+        let text = text(reading, &[row]);
+        text.chars().filter(char::is_ascii_digit).count() > 3 || text.chars().count() < 2
+    };
+    if wanted.data_type == "text" && rows.get(1).is_some_and(|r| foreign(r)) {
+        rows.truncate(1);
+    }
     if wanted.data_type == "term" && rows.len() > 1 {
         let first = text(reading, rows.get(..1).unwrap_or_default());
         let second = text(reading, rows.get(1..).unwrap_or_default());
@@ -212,7 +239,7 @@ fn or_by_shape(wanted: &KindField, readings: &[Labelled], found: Option<Found>) 
                 continue;
             }
             let telling = |code: &String| {
-                let own = shape::is_checked(&wanted.data_type) || code.chars().any(|c| !c.is_ascii());
+                let own = shape::is_checked(&wanted.data_type) || !code.is_ascii();
                 own && check(&wanted.data_type, code) == IdentifierVerdict::Valid
             };
             let code = numbers_of(cell.text()).into_iter().filter(telling).max_by_key(String::len);

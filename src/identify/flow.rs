@@ -95,7 +95,7 @@ fn pieces(sheet: &Sheet, hits: &[Hit], barred: &BTreeSet<usize>) -> Vec<Piece> {
         let mut cuts: Vec<Range<usize>> = hits.iter().filter_map(|h| cut(h, index)).collect();
         cuts.sort_by_key(|c| c.start);
         let mut at = 0;
-        for cut in cuts.into_iter().chain([cell.chars().len()..usize::MAX]) {
+        for cut in cuts.into_iter().chain(std::iter::once(cell.chars().len()..usize::MAX)) {
             if cell.part(at..cut.start).iter().any(|c| !is_filler(*c)) {
                 let range = at..cut.start;
                 pieces.push(Piece { cell: index, rect: cell.place(range.clone()), range });

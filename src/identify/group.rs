@@ -111,7 +111,7 @@ impl<'a> FileCase<'a> {
 
     /// Confidence by content, and the owner that the merchant names for this paper.
     fn weigh_claims(&self, draft: &mut Draft) {
-        draft.confidence = draft.parts.iter().map(|p| p.confidence()).fold(0.0, f64::max);
+        draft.confidence = draft.parts.iter().map(Part::confidence).fold(0.0, f64::max);
         let own = self.declared.iter().find(|(k, _)| *k == draft.kind);
         let entry = own.or(self.declared.first().filter(|_| self.declared.len() == 1));
         draft.owner = entry.and_then(|(_, d)| d.owner.clone());

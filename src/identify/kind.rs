@@ -83,7 +83,7 @@ impl<'a> Recogniser<'a> {
         let titles = self.titles(&reading.headlines);
         let text: String = reading.sheet.cells.iter().map(super::layout::Cell::text).collect();
         let numbers = numbers(&reading.sheet);
-        let foreign = self.foreign_headline(reading);
+        let foreign = foreign_headline(reading);
         let mut all: Vec<Candidate> = (0..self.words.len())
             .filter_map(|k| {
                 self.candidate(
@@ -133,12 +133,6 @@ impl<'a> Recogniser<'a> {
             w.titles.iter().filter_map(fits).max_by_key(|f| f.0)
         };
         self.words.iter().enumerate().filter_map(|(k, w)| longest(w).map(|(n, s)| (k, n, s))).collect()
-    }
-
-    /// The largest headline that names some paper.
-    fn foreign_headline(&self, reading: &Reading) -> Option<Headline> {
-        let named = reading.headlines.iter().filter(|l| title::names_a_paper(l));
-        named.max_by(|a, b| a.size.total_cmp(&b.size)).cloned()
     }
 
     fn candidate(
@@ -214,6 +208,12 @@ impl<'a> Recogniser<'a> {
         let least = if c.title >= Some(Strength::Ending) { Strength::Ending.points() } else { THRESHOLD };
         enough && c.score >= least
     }
+}
+
+/// The largest headline that names some paper.
+fn foreign_headline(reading: &Reading) -> Option<Headline> {
+    let named = reading.headlines.iter().filter(|l| title::names_a_paper(l));
+    named.max_by(|a, b| a.size.total_cmp(&b.size)).cloned()
 }
 
 /// Points that titles of look-alikes take away.

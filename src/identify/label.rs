@@ -129,7 +129,15 @@ pub(super) fn find(sheet: &Sheet, lexicon: &Lexicon, barred: &BTreeSet<usize>) -
         .iter()
         .enumerate()
         .filter(|(i, _)| !barred.contains(i))
-        .flat_map(|(i, c)| inside(i, c, lexicon, first_free(&hits, i)))
+        .flat_map(|(i, c)| {
+            inside(
+                i,
+                c,
+                lexicon,
+                first_free(&hits, i),
+                hits.iter().any(|h| h.glued && h.cells.as_slice() == [i]),
+            )
+        })
         .collect();
     hits.extend(inner);
     hits.sort_by_key(|h| (h.cells.first().copied(), h.start));
@@ -212,13 +220,16 @@ fn bracket(rest: &[char]) -> usize {
 
 /// Labels that begin inside the cell: parted by white space in front, and a separator or white
 /// space behind. Readers that join the two columns of a page give such lines.
-fn inside(index: usize, cell: &Cell, lexicon: &Lexicon, from: usize) -> Vec<Hit> {
+///
+/// `glued`: the label at the start of the cell runs into its value, and so may the next (性别男民族汉).
+fn inside(index: usize, cell: &Cell, lexicon: &Lexicon, from: usize, glued: bool) -> Vec<Hit> {
     let chars = cell.chars();
     let mut hits = Vec::new();
     let mut at = from;
     while at < chars.len() {
         let text = chars.get(at..).unwrap_or_default();
-        let found = lexicon.exact(text).filter(|l| parted(cell, at, l.len()));
+        let run_on = glued && chars.len() <= 10;
+        let found = lexicon.exact(text).filter(|l| run_on || parted(cell, at, l.len()));
         if let Some(label) = found {
             let hit = hit(cell, vec![index], at, at + label.len(), label, true);
             at = hit.end.max(at + 1);
@@ -254,9 +265,9 @@ fn spaced_out(sheet: &Sheet, lexicon: &Lexicon, index: usize, barred: &BTreeSet<
         while done < label.len() && cells.len() < 6 {
             let next = neighbour(sheet, cells.last().copied()?).filter(|n| !barred.contains(n))?;
             let cell = sheet.cells.get(next)?;
-            let rest = label.get(done..)?;
-            let shared = cell.chars().iter().zip(rest).take_while(|(a, b)| a == b).count();
-            if shared == 0 || (shared < rest.len() && shared < cell.chars().len()) {
+            let missing = label.get(done..)?;
+            let shared = cell.chars().iter().zip(missing).take_while(|(a, b)| a == b).count();
+            if shared == 0 || (shared < missing.len() && shared < cell.chars().len()) {
                 return None;
             }
             rect = rect.union(&cell.place(0..shared));

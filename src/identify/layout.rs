@@ -3,6 +3,7 @@
 
 use std::ops::Range;
 
+use super::skew;
 use crate::model::{FileRef, Line, Place, Rect, TextOrigin, TextPage};
 use crate::values::text::Folded;
 
@@ -94,7 +95,9 @@ fn edges(source: &[char]) -> Vec<f64> {
         edges.push(at);
     }
     if at > 0.0 {
-        edges.iter_mut().for_each(|e| *e /= at);
+        for edge in &mut edges {
+            *edge /= at;
+        }
     }
     edges
 }
@@ -133,6 +136,8 @@ pub(super) struct Sheet {
     pub glyph: f64,
     /// Page size in the unit of the boxes.
     pub size: [f64; 2],
+    /// Slope of the text lines; the cells' boxes are levelled by it.
+    slope: f64,
 }
 
 impl Sheet {
@@ -145,14 +150,15 @@ impl Sheet {
             && lines.iter().all(|l| is_box(&l.rect))
             && lines.iter().map(|l| l.rect.y0.to_bits()).collect::<std::collections::BTreeSet<_>>().len()
                 > usize::from(lines.len() > 8);
-        let cells = lines
+        let cells: Vec<Cell> = lines
             .iter()
             .enumerate()
             .map(|(i, l)| Cell::new(l, if placed { l.rect } else { row_box(i, &l.text) }))
             .filter(|c| !c.chars().is_empty())
             .collect();
+        let (cells, slope) = if placed { levelled(cells) } else { (cells, 0.0) };
         let size = if placed { [page.width, page.height] } else { [100.0, lines.len() as f64] };
-        Self { at, origin, cells, placed, glyph: 1.0, size }.in_order()
+        Self { at, origin, cells, placed, glyph: 1.0, size, slope }.in_order()
     }
 
     fn in_order(mut self) -> Self {
@@ -189,7 +195,7 @@ impl Sheet {
     /// A place on the page; boxes as fractions of it.
     pub fn place(&self, rect: Option<Rect>) -> Place {
         let [width, height] = self.size;
-        let rect = rect.filter(|_| self.placed).map(|r| Rect {
+        let rect = rect.filter(|_| self.placed).map(|r| skew::tilt(&r, self.slope)).map(|r| Rect {
             x0: (r.x0 / width).clamp(0.0, 1.0),
             y0: (r.y0 / height).clamp(0.0, 1.0),
             x1: (r.x1 / width).clamp(0.0, 1.0),
@@ -215,6 +221,17 @@ impl Sheet {
         let sum: f64 = self.cells.iter().map(|c| c.confidence * c.chars().len() as f64).sum();
         sum / self.characters().max(1) as f64
     }
+}
+
+/// Cells with the page's tilt taken out of their boxes.
+fn levelled(mut cells: Vec<Cell>) -> (Vec<Cell>, f64) {
+    let slope = skew::slope(&cells);
+    if slope.abs() > 0.0 {
+        for cell in &mut cells {
+            cell.rect = skew::level(&cell.rect, slope);
+        }
+    }
+    (cells, slope)
 }
 
 fn is_box(r: &Rect) -> bool {

@@ -68,7 +68,7 @@ fn is_note_head(cell: &Cell) -> bool {
     let text = cell.text().trim_matches(|c: char| matches!(c, ':' | '(' | ')' | '*'));
     let glued = |w: &&&str| {
         text.strip_prefix(**w)
-            .is_some_and(|r| r.starts_with(":1") || r.starts_with("1") || r.starts_with(":一"))
+            .is_some_and(|r| r.starts_with(":1") || r.starts_with('1') || r.starts_with(":一"))
     };
     words::NOTE_HEADS.contains(&text) || words::NOTE_HEADS.iter().any(|w| glued(&w))
 }

@@ -49,6 +49,18 @@ fn both_faces_on_one_page() {
 }
 
 #[test]
+fn labels_that_run_on_are_parted() {
+    for (label, rest) in [("性别", "男民族汉"), ("性别男民族汉", "")] {
+        let mut boxes = portrait(300.0, 100.0, "张样本", NUMBER);
+        boxes.retain(|b| !b.3.starts_with("性别"));
+        boxes.push((300.0, 150.0, 22.0, label));
+        boxes.push((370.0, 150.0, 22.0, rest));
+        boxes.extend(emblem(300.0, 550.0));
+        assert_fields(&only(&[scan("a.jpg", &boxes)]), FIELDS);
+    }
+}
+
+#[test]
 fn faces_in_two_files_are_one_paper() {
     let files =
         [scan("b.jpg", &emblem(300.0, 100.0)), scan("c.jpg", &portrait(300.0, 100.0, "张样本", NUMBER))];

@@ -296,3 +296,19 @@ fn an_electronic_licence_says_so() {
     let paper = only(&[scan("a.jpg", &boxes)]);
     assert_eq!(marks(&paper), ["electronic"]);
 }
+
+#[test]
+fn a_tilted_photo_is_levelled_first() {
+    for slope in [0.06, -0.045] {
+        let mut facts = scan("a.jpg", &form_2019());
+        for line in &mut facts.text.pages[0].lines {
+            let r = &mut line.rect;
+            let (rise, centre) = (slope * (r.x1 - r.x0), f64::midpoint(r.x0, r.x1));
+            let y = f64::midpoint(r.y0, r.y1) + slope * centre;
+            let half = f64::midpoint(r.y1 - r.y0, f64::abs(rise));
+            (r.y0, r.y1) = (y - half, y + half);
+        }
+        let paper = only(&[facts]);
+        assert_fields(&paper, FIELDS_2019);
+    }
+}

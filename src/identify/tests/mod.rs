@@ -83,8 +83,8 @@ fn kind(k: TestKind) -> Kind {
 
 fn field(f: TestField) -> KindField {
     let (name, data_type, labels, note) = match f {
-        TestField::Plain(n, d, l) => (n, d, l, String::new()),
-        TestField::Noted(n, d, l, s) => (n, d, l, s),
+        TestField::Plain(name, data_type, labels) => (name, data_type, labels, String::new()),
+        TestField::Noted(name, data_type, labels, note) => (name, data_type, labels, note),
     };
     let may_be_absent = note == "absent";
     let side = (!may_be_absent && !note.is_empty()).then_some(note);

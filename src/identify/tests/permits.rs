@@ -130,7 +130,7 @@ fn the_notes_of_a_permit_give_no_fields() {
     boxes.push((100.0, 768.0, 16.0, "经营场所：应当与许可证一致"));
     let paper = only(&[scan("a.jpg", &boxes)]);
     assert_eq!(paper.kind, "food-business-license");
-    assert_eq!(paper.fields["place"].state, FieldState::LabelAbsent);
+    assert_eq!(paper.fields["place"].state, FieldState::Unreadable);
 }
 
 #[test]
