@@ -2,15 +2,17 @@
 
 use std::collections::BTreeMap;
 
-use super::flow::{Piece, Value};
+use super::flow::{self, Piece, Value};
 use super::kind::numbers_of;
 use super::label::Hit;
 use super::reading::Reading;
 use super::shape::{self, Fit};
+use super::words;
 use crate::model::{Field, FieldOrigin, FieldState, Place, Rect, TextOrigin};
 use crate::rules::catalogue::{Kind, KindField};
 use crate::values::IdentifierVerdict;
 use crate::values::identifier::check;
+use crate::values::text::fold;
 
 /// A reading of lower mean confidence cannot say that a label is absent.
 const LEGIBLE: f64 = 0.6;
@@ -23,17 +25,50 @@ pub(super) fn fields(
     whole: bool,
     sides: &[String],
 ) -> BTreeMap<String, Field> {
+    let readings: Vec<Labelled> = readings.iter().map(|r| labelled(kind, r)).collect();
+    let readings = readings.as_slice();
     let found: Vec<Option<Found>> = kind.fields.iter().map(|f| best(f, readings)).collect();
     let legible = whole && is_legible(kind, readings, &found);
+    // A label that every printing has was missed by recognition, not left out by the printer.
+    let typeset = readings.iter().all(|r| r.reading.sheet.origin != TextOrigin::Ocr);
     kind.fields
         .iter()
         .zip(found)
         .map(|(wanted, found)| {
             let shown = wanted.side.as_ref().is_none_or(|s| sides.contains(s));
             let found = or_by_shape(wanted, readings, found);
-            (wanted.name.clone(), field(wanted, found, legible && shown))
+            let printed = typeset || wanted.may_be_absent;
+            (wanted.name.clone(), field(wanted, found, legible && shown && printed))
         })
         .collect()
+}
+
+/// A page with the labels of one kind and what stands behind them.
+struct Labelled<'a> {
+    reading: &'a Reading,
+    /// Labels of the kind, folded.
+    labels: Vec<String>,
+    hits: Vec<Hit>,
+    values: Vec<Value>,
+}
+
+/// Labels of foreign kinds end a value only where they stand like labels of this paper: alone in
+/// their box, or at the left edge of its own labels. Headings of a scope never do.
+fn labelled<'a>(kind: &Kind, reading: &'a Reading) -> Labelled<'a> {
+    let labels: Vec<String> =
+        kind.labels.iter().chain(kind.fields.iter().flat_map(|f| &f.labels)).map(|l| fold(l)).collect();
+    let own: Vec<bool> = reading.hits.iter().map(|h| labels.iter().any(|l| h.is(l))).collect();
+    let glyph = reading.sheet.glyph;
+    let stands = |hit: &Hit| {
+        let alone = reading.sheet.cells.get(hit.last()).is_some_and(|c| c.chars().len() <= hit.end);
+        let mate = |(other, own): (&Hit, &bool)| *own && (other.rect.x0 - hit.rect.x0).abs() <= 1.2 * glyph;
+        let heading = words::SCOPE_HEADINGS.contains(&hit.label.as_str());
+        !heading && (alone || reading.hits.iter().zip(&own).any(mate))
+    };
+    let keep = |(hit, own): (&Hit, &bool)| (*own || stands(hit)).then(|| hit.clone());
+    let hits: Vec<Hit> = reading.hits.iter().zip(&own).filter_map(keep).collect();
+    let values = flow::values(&reading.sheet, &hits, &reading.barred);
+    Labelled { reading, labels, hits, values }
 }
 
 /// What was found for a field.
@@ -78,11 +113,12 @@ fn origin(origin: TextOrigin) -> FieldOrigin {
 }
 
 /// The best of all places where one of the field's labels stands.
-fn best(wanted: &KindField, readings: &[Reading]) -> Option<Found> {
+fn best(wanted: &KindField, readings: &[Labelled]) -> Option<Found> {
+    let labels: Vec<String> = wanted.labels.iter().map(|l| fold(l)).collect();
     let mut found: Vec<Found> = Vec::new();
     for reading in readings {
         for (hit, value) in reading.hits.iter().zip(&reading.values) {
-            if wanted.labels.iter().any(|l| hit.is(l)) {
+            if labels.iter().any(|l| hit.is(l)) {
                 found.extend(read(wanted, reading, hit, value));
             }
         }
@@ -97,10 +133,14 @@ fn best(wanted: &KindField, readings: &[Reading]) -> Option<Found> {
 
 /// One label with its value. What hangs on a label without being a value of its type shows that
 /// the label was none.
-fn read(wanted: &KindField, reading: &Reading, hit: &Hit, value: &Value) -> Option<Found> {
-    let rows = rows_of(wanted, value, reading);
-    let raw = text(reading, &rows);
-    let mut fit = shape::fit(&wanted.data_type, &raw);
+fn read(wanted: &KindField, labelled: &Labelled, hit: &Hit, value: &Value) -> Option<Found> {
+    let reading = labelled.reading;
+    let (rows, mut fit) = fitting_rows(wanted, reading, value);
+    if let Fit::Value(text) = &mut fit
+        && runs_into_label(&wanted.data_type, text, &labelled.labels)
+    {
+        text.truncate(text.chars().next().map_or(0, char::len_utf8));
+    }
     if fit == Fit::Odd && hit.glued {
         return None;
     }
@@ -122,10 +162,42 @@ fn read(wanted: &KindField, reading: &Reading, hit: &Hit, value: &Value) -> Opti
     })
 }
 
+/// A value of one character that runs into the next label: 性别 | 男民族汉.
+fn runs_into_label(data_type: &str, text: &str, labels: &[String]) -> bool {
+    let folded = fold(text);
+    let rest = folded.char_indices().nth(1).and_then(|(i, _)| folded.get(i..));
+    data_type == "text"
+        && rest.is_some_and(|r| labels.iter().any(|l| l.chars().count() > 1 && r.starts_with(l.as_str())))
+}
+
+/// The rows of the value with what they are to the type. Types with a shape of their own may skip a
+/// row of foreign text: a code stands under its label, a slogan beside it.
+fn fitting_rows<'a>(wanted: &KindField, reading: &Reading, value: &'a Value) -> (Vec<&'a [Piece]>, Fit) {
+    let rows = rows_of(wanted, value, reading);
+    let fit = shape::fit(&wanted.data_type, &text(reading, &rows));
+    if fit != Fit::Odd || !shape::is_telling(&wanted.data_type) {
+        return (rows, fit);
+    }
+    let later = value.rows.iter().skip(1).take(2).map(|r| {
+        let row = vec![r.as_slice()];
+        let fit = shape::fit(&wanted.data_type, &text(reading, &row));
+        (row, fit)
+    });
+    later.into_iter().find(|(_, f)| matches!(f, Fit::Value(_))).unwrap_or((rows, fit))
+}
+
 /// The rows that a value of this type may take. A second row of a term begins or follows 至.
 fn rows_of<'a>(wanted: &KindField, value: &'a Value, reading: &Reading) -> Vec<&'a [Piece]> {
     let mut rows: Vec<&[Piece]> =
         value.rows.iter().take(shape::rows(&wanted.data_type)).map(Vec::as_slice).collect();
+    // Under a short text stands the seal's date or a speck of the seal.
+    let foreign = |row: &[Piece]| {
+        let text = text(reading, &[row]);
+        text.chars().filter(char::is_ascii_digit).count() > 3 || text.chars().count() < 2
+    };
+    if wanted.data_type == "text" && rows.get(1).is_some_and(|r| foreign(r)) {
+        rows.truncate(1);
+    }
     if wanted.data_type == "term" && rows.len() > 1 {
         let first = text(reading, rows.get(..1).unwrap_or_default());
         let second = text(reading, rows.get(1..).unwrap_or_default());
@@ -152,24 +224,28 @@ fn text<R: AsRef<[Piece]>>(reading: &Reading, rows: &[R]) -> String {
     out
 }
 
-/// Numbers with a check digit are believed without their label, when exactly one stands on the
+/// Numbers with a check digit or words of their own are believed without their label, when exactly one stands on the
 /// paper and no other label claims it.
-fn or_by_shape(wanted: &KindField, readings: &[Reading], found: Option<Found>) -> Option<Found> {
+fn or_by_shape(wanted: &KindField, readings: &[Labelled], found: Option<Found>) -> Option<Found> {
     let read = found.as_ref().is_some_and(|f| matches!(f.fit, Fit::Value(_)));
-    if read || !shape::is_checked(&wanted.data_type) {
+    if read {
         return found;
     }
     let mut codes: BTreeMap<String, Found> = BTreeMap::new();
-    for reading in readings {
+    for labelled in readings {
+        let reading = labelled.reading;
         for (index, cell) in reading.sheet.cells.iter().enumerate() {
-            if reading.barred.contains(&index) || is_claimed(wanted, reading, index) {
+            if reading.barred.contains(&index) || is_claimed(wanted, labelled, index) {
                 continue;
             }
-            for code in numbers_of(cell.text()) {
-                if check(&wanted.data_type, &code) == IdentifierVerdict::Valid {
-                    let found = by_shape(reading, cell.rect, cell.confidence, code.clone());
-                    codes.insert(code, found);
-                }
+            let telling = |code: &String| {
+                let own = shape::is_checked(&wanted.data_type) || !code.is_ascii();
+                own && check(&wanted.data_type, code) == IdentifierVerdict::Valid
+            };
+            let code = numbers_of(cell.text()).into_iter().filter(telling).max_by_key(String::len);
+            if let Some(code) = code {
+                let found = by_shape(reading, cell.rect, cell.confidence, code.clone());
+                codes.insert(code, found);
             }
         }
     }
@@ -188,19 +264,19 @@ fn by_shape(reading: &Reading, rect: Rect, confidence: f64, code: String) -> Fou
 }
 
 /// Whether cell `index` is part of the value of a label that is none of the field's.
-fn is_claimed(wanted: &KindField, reading: &Reading, index: usize) -> bool {
+fn is_claimed(wanted: &KindField, reading: &Labelled, index: usize) -> bool {
     let holds = |v: &Value| v.rows.iter().flatten().any(|p| p.cell == index);
-    let other = |h: &Hit| !wanted.labels.iter().any(|l| h.is(l));
+    let other = |h: &Hit| !wanted.labels.iter().any(|l| h.is(&fold(l)));
     reading.hits.iter().zip(&reading.values).any(|(h, v)| other(h) && holds(v))
 }
 
 /// Whether a label that was not found can be called absent: typeset text always says so; what was
 /// recognised only when it is clear and most of the other labels were found.
-fn is_legible(kind: &Kind, readings: &[Reading], found: &[Option<Found>]) -> bool {
-    if readings.is_empty() || readings.iter().any(|r| r.sheet.confidence() < LEGIBLE) {
+fn is_legible(kind: &Kind, readings: &[Labelled], found: &[Option<Found>]) -> bool {
+    if readings.is_empty() || readings.iter().any(|r| r.reading.sheet.confidence() < LEGIBLE) {
         return false;
     }
-    if readings.iter().all(|r| r.sheet.origin != TextOrigin::Ocr) {
+    if readings.iter().all(|r| r.reading.sheet.origin != TextOrigin::Ocr) {
         return true;
     }
     let expected: Vec<bool> =

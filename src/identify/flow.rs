@@ -8,6 +8,9 @@ use super::label::Hit;
 use super::layout::{Sheet, middle, same_row};
 use crate::model::Rect;
 
+/// Share of the page's width that may lie between a label and its value.
+const WIDEST_GAP: f64 = 0.4;
+
 /// A piece of a value: a range of folded characters of one cell.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Piece {
@@ -86,11 +89,13 @@ fn give(values: &mut [Value], index: usize, follows: Follows, piece: Piece) {
 /// What is left of the cells when the labels are cut out, in reading order.
 fn pieces(sheet: &Sheet, hits: &[Hit], barred: &BTreeSet<usize>) -> Vec<Piece> {
     let mut pieces = Vec::new();
-    for (index, cell) in sheet.cells.iter().enumerate().filter(|(i, _)| !barred.contains(i)) {
+    for (index, cell) in
+        sheet.cells.iter().enumerate().filter(|(i, c)| !barred.contains(i) && !c.is_vertical())
+    {
         let mut cuts: Vec<Range<usize>> = hits.iter().filter_map(|h| cut(h, index)).collect();
         cuts.sort_by_key(|c| c.start);
         let mut at = 0;
-        for cut in cuts.into_iter().chain([cell.chars().len()..usize::MAX]) {
+        for cut in cuts.into_iter().chain(std::iter::once(cell.chars().len()..usize::MAX)) {
             if cell.part(at..cut.start).iter().any(|c| !is_filler(*c)) {
                 let range = at..cut.start;
                 pieces.push(Piece { cell: index, rect: cell.place(range.clone()), range });
@@ -150,6 +155,10 @@ fn owner(
     columns: &[Column],
     piece: &Piece,
 ) -> Option<(usize, Follows)> {
+    let in_front = |h: &Hit| h.last() == piece.cell && h.end <= piece.range.start;
+    if let Some(index) = hits.iter().rposition(in_front) {
+        return Some((index, Follows::Beside));
+    }
     let mut best: Option<(usize, Follows)> = None;
     for (index, hit) in hits.iter().enumerate() {
         let Some(value) = values.get(index) else { continue };
@@ -180,11 +189,12 @@ fn closer(sheet: &Sheet, new: (&Hit, Follows), old: (&Hit, Follows), piece: &Pie
 /// Whether and how `piece` continues the label or its value.
 fn follows(sheet: &Sheet, hit: &Hit, value: &Value, piece: &Piece) -> Option<Follows> {
     let glyph = sheet.glyph.max(piece.rect.height().min(2.0 * sheet.glyph));
-    if piece.cell == hit.last() {
-        return (piece.range.start >= hit.end && value.rows.is_empty()).then_some(Follows::Beside);
+    if hit.cells.contains(&piece.cell) {
+        return None;
     }
     let Some(last) = value.last() else {
-        let right = piece.rect.x0 >= hit.rect.x1 - 0.6 * glyph;
+        let gap = piece.rect.x0 - hit.rect.x1;
+        let right = gap >= -0.6 * glyph && (!sheet.placed || gap < WIDEST_GAP * sheet.size[0]);
         return (right && same_row(&hit.rect, &piece.rect)).then_some(Follows::Beside);
     };
     if same_row(&last.rect, &piece.rect) {
@@ -192,9 +202,9 @@ fn follows(sheet: &Sheet, hit: &Hit, value: &Value, piece: &Piece) -> Option<Fol
         return (gap > -glyph && gap < 4.0 * glyph).then_some(Follows::Along);
     }
     let gap = piece.rect.y0 - value.bottom()?;
-    let from = hit.rect.x0 - 0.6 * glyph;
-    let to = value.left()? + 2.0 * glyph;
-    let under = gap > -0.5 * glyph && gap < 1.3 * glyph && piece.rect.x0 >= from && piece.rect.x0 <= to;
+    let hangs = (piece.rect.x0 - value.left()?).abs() <= 2.0 * glyph;
+    let wraps = (piece.rect.x0 - hit.rect.x0).abs() <= glyph;
+    let under = gap > -0.5 * glyph && gap < 1.3 * glyph && (hangs || wraps);
     under.then_some(Follows::Under)
 }
 
@@ -202,13 +212,12 @@ fn follows(sheet: &Sheet, hit: &Hit, value: &Value, piece: &Piece) -> Option<Fol
 fn crosses(sheet: &Sheet, columns: &[Column], hit: &Hit, piece: &Piece) -> bool {
     let glyph = sheet.glyph;
     let y = middle(&piece.rect);
-    piece.cell != hit.last()
-        && columns.iter().any(|c| {
-            c.x > hit.rect.x0 + 1.5 * glyph
-                && c.x <= piece.rect.x0 + 0.5 * glyph
-                && y > c.top - glyph
-                && y < c.bottom + 3.0 * glyph
-        })
+    columns.iter().any(|c| {
+        c.x > hit.rect.x0 + 1.5 * glyph
+            && c.x <= piece.rect.x0 + 0.5 * glyph
+            && y > c.top - glyph
+            && y < c.bottom + 3.0 * glyph
+    })
 }
 
 /// A piece that nobody owns, right under the label.

@@ -103,15 +103,15 @@ impl<'a> FileCase<'a> {
             return self.by_claim(recogniser, &read);
         }
         for draft in &mut drafts {
-            self.weigh_claims(draft, recogniser);
+            self.weigh_claims(draft);
         }
         self.contradict(&mut drafts, recogniser);
         drafts
     }
 
-    /// The owner that the merchant names for this paper.
-    fn weigh_claims(&self, draft: &mut Draft, recogniser: &Recogniser) {
-        draft.confidence = draft.parts.iter().map(|p| p.confidence(recogniser)).fold(0.0, f64::max);
+    /// Confidence by content, and the owner that the merchant names for this paper.
+    fn weigh_claims(&self, draft: &mut Draft) {
+        draft.confidence = draft.parts.iter().map(Part::confidence).fold(0.0, f64::max);
         let own = self.declared.iter().find(|(k, _)| *k == draft.kind);
         let entry = own.or(self.declared.first().filter(|_| self.declared.len() == 1));
         draft.owner = entry.and_then(|(_, d)| d.owner.clone());

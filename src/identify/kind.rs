@@ -1,6 +1,6 @@
 //! Which kind of paper a page is: titles, labels, numbers and phrases against the catalogue.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::label::{Hit, Lexicon};
 use super::layout::Sheet;
@@ -32,6 +32,8 @@ pub(super) struct Recogniser<'a> {
     /// Labels of all kinds.
     pub lexicon: Lexicon,
     words: Vec<Words>,
+    /// How many kinds have a label.
+    shared: BTreeMap<String, usize>,
 }
 
 /// A kind with its evidence.
@@ -53,17 +55,21 @@ impl<'a> Recogniser<'a> {
     /// Prepares `catalogue`.
     pub fn new(catalogue: &'a Catalogue) -> Self {
         let all = |list: &[String]| list.iter().map(|t| fold(t)).filter(|t| !t.is_empty()).collect();
-        let words = catalogue
+        let words: Vec<Words> = catalogue
             .kinds
             .iter()
             .map(|k| Words {
                 titles: all(&k.titles),
-                labels: labels(k),
+                labels: k.labels.iter().map(|l| fold(l)).filter(|l| l.chars().count() > 1).collect(),
                 phrases: all(&k.phrases),
                 not: all(&k.not),
             })
             .collect();
-        Self { catalogue, lexicon: Lexicon::new(catalogue), words }
+        let mut shared = BTreeMap::new();
+        for label in words.iter().flat_map(|w| &w.labels) {
+            *shared.entry(label.clone()).or_insert(0) += 1;
+        }
+        Self { catalogue, lexicon: Lexicon::new(catalogue), words, shared }
     }
 
     /// The kind of index `index`.
@@ -77,7 +83,7 @@ impl<'a> Recogniser<'a> {
         let titles = self.titles(&reading.headlines);
         let text: String = reading.sheet.cells.iter().map(super::layout::Cell::text).collect();
         let numbers = numbers(&reading.sheet);
-        let foreign = self.foreign_headline(reading);
+        let foreign = foreign_headline(reading);
         let mut all: Vec<Candidate> = (0..self.words.len())
             .filter_map(|k| {
                 self.candidate(
@@ -129,12 +135,6 @@ impl<'a> Recogniser<'a> {
         self.words.iter().enumerate().filter_map(|(k, w)| longest(w).map(|(n, s)| (k, n, s))).collect()
     }
 
-    /// The largest headline that names some paper.
-    fn foreign_headline(&self, reading: &Reading) -> Option<Headline> {
-        let named = reading.headlines.iter().filter(|l| title::names_a_paper(l));
-        named.max_by(|a, b| a.size.total_cmp(&b.size)).cloned()
-    }
-
     fn candidate(
         &self,
         kind: usize,
@@ -179,8 +179,8 @@ impl<'a> Recogniser<'a> {
         let mut found = Vec::new();
         for label in &words.labels {
             let Some(hit) = hits.iter().filter(|h| h.is(label)).max_by_key(|h| h.exact) else { continue };
-            let kinds = self.words.iter().filter(|w| w.labels.contains(label)).count();
-            let points = 2.0 / (kinds.max(1) as f64).sqrt();
+            let kinds = self.shared.get(label).copied().unwrap_or(1);
+            let points = 2.0 / (kinds as f64).sqrt();
             found.push((label.clone(), if hit.exact { points } else { 0.7 * points }));
         }
         found
@@ -210,10 +210,10 @@ impl<'a> Recogniser<'a> {
     }
 }
 
-/// Labels of recognition and of fields.
-fn labels(kind: &Kind) -> BTreeSet<String> {
-    let fields = kind.fields.iter().flat_map(|f| &f.labels);
-    kind.labels.iter().chain(fields).map(|l| fold(l)).filter(|l| l.chars().count() > 1).collect()
+/// The largest headline that names some paper.
+fn foreign_headline(reading: &Reading) -> Option<Headline> {
+    let named = reading.headlines.iter().filter(|l| title::names_a_paper(l));
+    named.max_by(|a, b| a.size.total_cmp(&b.size)).cloned()
 }
 
 /// Points that titles of look-alikes take away.

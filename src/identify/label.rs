@@ -82,6 +82,8 @@ impl Lexicon {
 pub(super) struct Hit {
     /// As the catalogue has it, folded; with the bracket that was printed behind it.
     pub label: String,
+    /// The same without its bracket, where it has one.
+    pub bare: Option<String>,
     /// Cells that hold it, in order; the value may go on in the last.
     pub cells: Vec<usize>,
     /// Where it begins in the first of `cells`.
@@ -97,14 +99,10 @@ pub(super) struct Hit {
 }
 
 impl Hit {
-    /// Whether this is `label` of a kind, also when only the printed one has a bracket behind it.
-    pub fn is(&self, label: &str) -> bool {
-        let folded = fold(label);
-        self.label == folded
-            || self
-                .label
-                .strip_prefix(folded.as_str())
-                .is_some_and(|rest| bracket(&rest.chars().collect::<Vec<_>>()) == rest.chars().count())
+    /// Whether this is the label `folded` of a kind, also when only the printed one has a bracket
+    /// behind it.
+    pub fn is(&self, folded: &str) -> bool {
+        self.label == folded || self.bare.as_deref() == Some(folded)
     }
 
     /// The last cell, where the value may begin.
@@ -131,7 +129,15 @@ pub(super) fn find(sheet: &Sheet, lexicon: &Lexicon, barred: &BTreeSet<usize>) -
         .iter()
         .enumerate()
         .filter(|(i, _)| !barred.contains(i))
-        .flat_map(|(i, c)| inside(i, c, lexicon, first_free(&hits, i)))
+        .flat_map(|(i, c)| {
+            inside(
+                i,
+                c,
+                lexicon,
+                first_free(&hits, i),
+                hits.iter().any(|h| h.glued && h.cells.as_slice() == [i]),
+            )
+        })
         .collect();
     hits.extend(inner);
     hits.sort_by_key(|h| (h.cells.first().copied(), h.start));
@@ -182,9 +188,11 @@ fn hit(cell: &Cell, cells: Vec<usize>, start: usize, label_end: usize, label: &[
     let bracket = bracket(rest);
     let end = label_end + bracket;
     let separators = chars.iter().skip(end).take_while(|c| is_separator(**c)).count();
-    let space = cell.space_before(end) > 0 && cell.airiness() < 0.3;
+    let space = cell.space_before(end) > 0 && cell.airiness() < 0.4;
     let name: String = label.iter().chain(rest.iter().take(bracket)).collect();
+    let open = name.rfind('(').filter(|i| *i > 0 && name.ends_with(')'));
     Hit {
+        bare: open.and_then(|i| name.get(..i)).map(str::to_owned),
         label: name,
         rect: cell.place(start..end),
         cells,
@@ -212,13 +220,16 @@ fn bracket(rest: &[char]) -> usize {
 
 /// Labels that begin inside the cell: parted by white space in front, and a separator or white
 /// space behind. Readers that join the two columns of a page give such lines.
-fn inside(index: usize, cell: &Cell, lexicon: &Lexicon, from: usize) -> Vec<Hit> {
+///
+/// `glued`: the label at the start of the cell runs into its value, and so may the next (性别男民族汉).
+fn inside(index: usize, cell: &Cell, lexicon: &Lexicon, from: usize, glued: bool) -> Vec<Hit> {
     let chars = cell.chars();
     let mut hits = Vec::new();
     let mut at = from;
     while at < chars.len() {
         let text = chars.get(at..).unwrap_or_default();
-        let found = lexicon.exact(text).filter(|l| parted(cell, at, l.len()));
+        let run_on = glued && chars.len() <= 10;
+        let found = lexicon.exact(text).filter(|l| run_on || parted(cell, at, l.len()));
         if let Some(label) = found {
             let hit = hit(cell, vec![index], at, at + label.len(), label, true);
             at = hit.end.max(at + 1);
@@ -230,15 +241,14 @@ fn inside(index: usize, cell: &Cell, lexicon: &Lexicon, from: usize) -> Vec<Hit>
     hits
 }
 
+/// Short labels are also words, so in a longer line with single spaces they need a wider gap.
 fn parted(cell: &Cell, at: usize, length: usize) -> bool {
     let behind = cell.chars().get(at + length);
     let colon = behind == Some(&':');
     let open = behind.is_none() || cell.space_before(at + length) > 0;
     let gap = cell.space_before(at);
-    let airy = cell.airiness() >= 0.2;
-    (colon && (gap > 0 || length >= FUZZY_FROM))
-        || (open && (gap > 1 || (gap == 1 && length >= FUZZY_FROM)))
-        || (open && gap == 1 && !airy)
+    let plain = length >= FUZZY_FROM || cell.airiness() < 0.2 || cell.chars().len() <= 12;
+    (colon && (gap > 0 || length >= FUZZY_FROM)) || (open && (gap > 1 || (gap == 1 && plain)))
 }
 
 /// A label whose characters stand in boxes of their own: 名 | 称, 经 | 营 | 范 | 围, and the value
@@ -255,9 +265,9 @@ fn spaced_out(sheet: &Sheet, lexicon: &Lexicon, index: usize, barred: &BTreeSet<
         while done < label.len() && cells.len() < 6 {
             let next = neighbour(sheet, cells.last().copied()?).filter(|n| !barred.contains(n))?;
             let cell = sheet.cells.get(next)?;
-            let rest = label.get(done..)?;
-            let shared = cell.chars().iter().zip(rest).take_while(|(a, b)| a == b).count();
-            if shared == 0 || (shared < rest.len() && shared < cell.chars().len()) {
+            let missing = label.get(done..)?;
+            let shared = cell.chars().iter().zip(missing).take_while(|(a, b)| a == b).count();
+            if shared == 0 || (shared < missing.len() && shared < cell.chars().len()) {
                 return None;
             }
             rect = rect.union(&cell.place(0..shared));

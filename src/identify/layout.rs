@@ -3,6 +3,7 @@
 
 use std::ops::Range;
 
+use super::skew;
 use crate::model::{FileRef, Line, Place, Rect, TextOrigin, TextPage};
 use crate::values::text::Folded;
 
@@ -73,6 +74,11 @@ impl Cell {
         self.source.iter().take(start).rev().take_while(|c| c.is_whitespace()).count()
     }
 
+    /// Several characters in a box taller than wide: a piece of a seal.
+    pub fn is_vertical(&self) -> bool {
+        self.chars().len() > 1 && self.rect.height() > 1.3 * self.rect.width()
+    }
+
     /// Share of white space in the cell: letter-spaced readings have much.
     pub fn airiness(&self) -> f64 {
         let spaces = self.source.iter().filter(|c| c.is_whitespace()).count();
@@ -89,7 +95,9 @@ fn edges(source: &[char]) -> Vec<f64> {
         edges.push(at);
     }
     if at > 0.0 {
-        edges.iter_mut().for_each(|e| *e /= at);
+        for edge in &mut edges {
+            *edge /= at;
+        }
     }
     edges
 }
@@ -123,10 +131,13 @@ pub(super) struct Sheet {
     pub cells: Vec<Cell>,
     /// Boxes are real; without them every line is a row of its own.
     pub placed: bool,
-    /// Median height of the cells: the page's unit of length.
+    /// Usual height of the cells, the page's unit of length: a little under the median, since a
+    /// sparse page may have as many headlines as lines.
     pub glyph: f64,
     /// Page size in the unit of the boxes.
     pub size: [f64; 2],
+    /// Slope of the text lines; the cells' boxes are levelled by it.
+    slope: f64,
 }
 
 impl Sheet {
@@ -139,20 +150,21 @@ impl Sheet {
             && lines.iter().all(|l| is_box(&l.rect))
             && lines.iter().map(|l| l.rect.y0.to_bits()).collect::<std::collections::BTreeSet<_>>().len()
                 > usize::from(lines.len() > 8);
-        let cells = lines
+        let cells: Vec<Cell> = lines
             .iter()
             .enumerate()
             .map(|(i, l)| Cell::new(l, if placed { l.rect } else { row_box(i, &l.text) }))
             .filter(|c| !c.chars().is_empty())
             .collect();
+        let (cells, slope) = if placed { levelled(cells) } else { (cells, 0.0) };
         let size = if placed { [page.width, page.height] } else { [100.0, lines.len() as f64] };
-        Self { at, origin, cells, placed, glyph: 1.0, size }.in_order()
+        Self { at, origin, cells, placed, glyph: 1.0, size, slope }.in_order()
     }
 
     fn in_order(mut self) -> Self {
         let mut heights: Vec<f64> = self.cells.iter().map(|c| c.rect.height()).collect();
         heights.sort_by(f64::total_cmp);
-        self.glyph = heights.get(heights.len() / 2).copied().unwrap_or(1.0);
+        self.glyph = heights.get(heights.len() * 2 / 5).copied().unwrap_or(1.0);
         self.cells.sort_by(|a, b| middle(&a.rect).total_cmp(&middle(&b.rect)));
         let mut rows: Vec<Vec<Cell>> = Vec::new();
         for cell in std::mem::take(&mut self.cells) {
@@ -183,7 +195,7 @@ impl Sheet {
     /// A place on the page; boxes as fractions of it.
     pub fn place(&self, rect: Option<Rect>) -> Place {
         let [width, height] = self.size;
-        let rect = rect.filter(|_| self.placed).map(|r| Rect {
+        let rect = rect.filter(|_| self.placed).map(|r| skew::tilt(&r, self.slope)).map(|r| Rect {
             x0: (r.x0 / width).clamp(0.0, 1.0),
             y0: (r.y0 / height).clamp(0.0, 1.0),
             x1: (r.x1 / width).clamp(0.0, 1.0),
@@ -209,6 +221,17 @@ impl Sheet {
         let sum: f64 = self.cells.iter().map(|c| c.confidence * c.chars().len() as f64).sum();
         sum / self.characters().max(1) as f64
     }
+}
+
+/// Cells with the page's tilt taken out of their boxes.
+fn levelled(mut cells: Vec<Cell>) -> (Vec<Cell>, f64) {
+    let slope = skew::slope(&cells);
+    if slope.abs() > 0.0 {
+        for cell in &mut cells {
+            cell.rect = skew::level(&cell.rect, slope);
+        }
+    }
+    (cells, slope)
 }
 
 fn is_box(r: &Rect) -> bool {

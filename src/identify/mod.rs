@@ -17,6 +17,7 @@ mod part;
 mod reading;
 pub mod resolution;
 mod shape;
+mod skew;
 #[cfg(test)]
 mod tests;
 mod title;

@@ -20,6 +20,8 @@ pub(super) struct Part {
     pub kind: Option<Candidate>,
     /// The next best kind by index.
     pub runner_up: Option<usize>,
+    /// Points of the best other kind that could be believed.
+    pub rival: f64,
     /// Faces seen.
     pub sides: Vec<String>,
 }
@@ -31,11 +33,9 @@ impl Part {
     }
 
     /// Score turned into 0..1, lower where the reading is poor or another kind is near.
-    pub fn confidence(&self, recogniser: &Recogniser) -> f64 {
+    pub fn confidence(&self) -> f64 {
         let Some(best) = &self.kind else { return 0.0 };
-        let (all, _) = recogniser.candidates(&self.reading);
-        let rival = all.iter().filter(|c| c.kind != best.kind).map(|c| c.score).fold(0.0, f64::max);
-        let margin = if rival > 0.8 * best.score { 0.8 } else { 1.0 };
+        let margin = if self.rival > 0.8 * best.score { 0.8 } else { 1.0 };
         let reading = 0.5 + 0.5 * self.reading.sheet.confidence();
         let score = 1.0 - (-best.score / 4.0).exp();
         (score * margin * reading * 100.0).round() / 100.0
@@ -69,7 +69,9 @@ fn part(sheet: Sheet, recogniser: &Recogniser, hints: &[usize]) -> Part {
         .map(|c| c.kind);
     let sides =
         kind.as_ref().and_then(|c| recogniser.kind(c.kind)).map(|k| sides(k, &reading)).unwrap_or_default();
-    Part { reading, kind, runner_up, sides }
+    let chosen = kind.as_ref().map(|k| k.kind);
+    let rival = good.iter().filter(|c| Some(c.kind) != chosen).map(|c| c.score).fold(0.0, f64::max);
+    Part { reading, kind, runner_up, rival, sides }
 }
 
 /// Faces whose words stand on the page, in the order of the kind.

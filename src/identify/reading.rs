@@ -2,7 +2,6 @@
 
 use std::collections::BTreeSet;
 
-use super::flow::{self, Value};
 use super::label::{self, Hit, Lexicon};
 use super::layout::{Cell, Sheet};
 use super::title::{self, Headline};
@@ -15,8 +14,6 @@ pub(super) struct Reading {
     pub sheet: Sheet,
     /// Its labels.
     pub hits: Vec<Hit>,
-    /// What stands behind each of `hits`.
-    pub values: Vec<Value>,
     /// Its lines as headlines.
     pub headlines: Vec<Headline>,
     /// Cells that give no fields: notes, purpose stamps, feet.
@@ -30,9 +27,8 @@ impl Reading {
         barred.extend(with_words(&sheet, words::STAMP_WORDS));
         let hits = label::find(&sheet, lexicon, &barred);
         barred.extend(with_words(&sheet, words::FOOT_WORDS));
-        let values = flow::values(&sheet, &hits, &barred);
         let headlines = title::headlines(&sheet, &hits);
-        Self { sheet, hits, values, headlines, barred }
+        Self { sheet, hits, headlines, barred }
     }
 }
 
@@ -72,7 +68,7 @@ fn is_note_head(cell: &Cell) -> bool {
     let text = cell.text().trim_matches(|c: char| matches!(c, ':' | '(' | ')' | '*'));
     let glued = |w: &&&str| {
         text.strip_prefix(**w)
-            .is_some_and(|r| r.starts_with(":1") || r.starts_with("1") || r.starts_with(":一"))
+            .is_some_and(|r| r.starts_with(":1") || r.starts_with('1') || r.starts_with(":一"))
     };
     words::NOTE_HEADS.contains(&text) || words::NOTE_HEADS.iter().any(|w| glued(&w))
 }

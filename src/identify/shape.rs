@@ -20,10 +20,15 @@ pub(super) enum Fit {
 pub(super) fn rows(data_type: &str) -> usize {
     match data_type {
         "business-scope" | "items" => 60,
-        "text" | "address" => 4,
-        "company-name" | "term" => 2,
+        "address" => 4,
+        "text" | "company-name" | "term" => 2,
         _ => 1,
     }
+}
+
+/// Whether values of the type can be told from any other text.
+pub(super) fn is_telling(data_type: &str) -> bool {
+    matches!(data_type, "date" | "term" | "amount") || identifier_types().contains(&data_type)
 }
 
 /// Reads `raw` as a value of the type.
@@ -54,8 +59,9 @@ fn sized(raw: &str, folded: &str, least: usize, most: usize) -> Fit {
     if n >= least && n <= most { Fit::Value(raw.to_owned()) } else { Fit::Odd }
 }
 
-/// Names have no digits and no sentence marks.
+/// Names have no digits and no sentence marks; specks behind them are no part of them.
 fn person(raw: &str, folded: &str) -> Fit {
+    let raw = raw.trim_end_matches(|c: char| matches!(c, '.' | '．' | ',' | '，' | '、' | '\'' | '`' | '-'));
     let odd = folded.chars().any(|c| c.is_ascii_digit() || "。;!?".contains(c));
     if odd { Fit::Odd } else { sized(raw, folded, 2, 60) }
 }
@@ -104,7 +110,7 @@ fn identifier(data_type: &str, raw: &str) -> Fit {
         IdentifierVerdict::Invalid(_) | IdentifierVerdict::NotApplicable => false,
     };
     let code = fold_upper(raw);
-    let free_form = code.chars().any(|c| !c.is_ascii());
+    let free_form = !code.is_ascii();
     if candidate(&code) || (!is_checked(data_type) && free_form && has_digits(&code)) {
         return Fit::Value(code);
     }
@@ -141,7 +147,7 @@ pub(super) fn is_checked(data_type: &str) -> bool {
 pub(super) fn weight(data_type: &str, candidate: &str) -> f64 {
     match check(data_type, candidate) {
         IdentifierVerdict::Valid if is_checked(data_type) => 3.0,
-        IdentifierVerdict::Valid if candidate.chars().any(|c| !c.is_ascii()) => 3.0,
+        IdentifierVerdict::Valid if !candidate.is_ascii() => 3.0,
         IdentifierVerdict::Valid if candidate.len() >= 20 => 3.0,
         IdentifierVerdict::Valid if candidate.len() >= 11 => 1.0,
         IdentifierVerdict::Suspect(_) if is_checked(data_type) => 1.0,

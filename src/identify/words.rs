@@ -28,23 +28,13 @@ pub(super) const LABEL_BRACKET_ENDS: &[&str] = &[
 pub(super) const BLANKS: &[&str] = &["无", "/", "空", "暂无", "不适用"];
 /// Follow 有效期 where no date is meant.
 pub(super) const NOT_A_TERM: &[&str] = &["届满", "内", "前", "后", "满"];
+/// Headings inside a business scope that are labels on other papers.
+pub(super) const SCOPE_HEADINGS: &[&str] = &["许可项目", "一般项目", "许可经营项目", "一般经营项目"];
 /// Terms without an end.
 pub(super) const OPEN_TERMS: &[&str] = &["长期", "永久", "无固定期限", "永续", "不约定期限"];
 /// Words of which a specimen mark consists, and nothing else.
-pub(super) const SPECIMEN_WORDS: &[&str] = &[
-    "样本",
-    "样张",
-    "样例",
-    "样稿",
-    "示例",
-    "样品",
-    "样式",
-    "SPECIMEN",
-    "SAMPLE",
-    "仅供参考",
-    "专用",
-    "测试",
-];
+pub(super) const SPECIMEN_WORDS: &[&str] =
+    &["样本", "样张", "样例", "样稿", "示例", "样品", "样式", "SPECIMEN", "SAMPLE", "仅供参考"];
 /// Of these at least one must be there for a specimen.
 pub(super) const SPECIMEN_HEADS: &[&str] = &["样本", "样张", "样例", "样稿", "示例", "SPECIMEN", "SAMPLE"];
 /// Marks of electronic licences.
@@ -94,7 +84,6 @@ pub(super) const NAME_NOISE: &[&str] = &[
     "人像面",
     "国徽面",
     "头像面",
-    "身份证正面",
     "正反面",
     "正面",
     "反面",
