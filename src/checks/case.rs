@@ -4,7 +4,7 @@ use jiff::civil::Date;
 
 use crate::model::{
     Basis, Confidence, Document, Evidence, Field, FieldRole, FieldState, FileFacts, FileRef, FindingCode,
-    Format, Outcome, Page, Place, Resolution, Severity, Words,
+    Format, Merchant, Outcome, Page, Place, Private, Resolution, Severity, Words,
 };
 
 /// One document before a check, with everything it may be compared with.
@@ -24,8 +24,6 @@ pub struct Case<'a> {
     pub applicant: &'a Applicant,
     /// Scope words of the category.
     pub scope: Option<&'a ScopeTerms>,
-    /// Kinds of permit that cover licensed scope items: word in the item → kind.
-    pub permits: &'a [(String, String)],
     /// Where the papers will be uploaded.
     pub platforms: &'a [PlatformLimits],
     /// The audit's date.
@@ -49,6 +47,8 @@ pub struct Applicant {
     pub entity: Option<Claim>,
     /// Words of the 类型 line and code prefixes of each entity type, for comparison.
     pub entity_types: Vec<EntityType>,
+    /// What the merchant says of itself.
+    pub declared: Merchant,
     /// Account name that the merchant declared.
     pub account_holder: Option<String>,
 }
@@ -141,6 +141,19 @@ impl<'a> Case<'a> {
         indices.into_iter().filter_map(|i| Some((i, self.files.get(i)?))).collect()
     }
 
+    /// The names of the document's files, for a message.
+    #[must_use]
+    pub fn file_names(&self) -> String {
+        self.own_files().iter().map(|(_, f)| f.path.as_str()).collect::<Vec<_>>().join(", ")
+    }
+
+    /// Whether another file is believed to be this kind, by its name only: it was not read and may
+    /// hold what is missing here.
+    #[must_use]
+    pub fn unread_namesakes(&self) -> bool {
+        self.documents.iter().any(|d| d.id != self.document.id && d.kind == self.document.kind && d.basis != Basis::Content)
+    }
+
     /// The field with `role` when it was read.
     #[must_use]
     pub fn present(&self, role: FieldRole) -> Option<(&'a str, &'a Field)> {
@@ -180,6 +193,12 @@ impl Ruling {
     #[must_use]
     pub fn not_applicable() -> Self {
         Self { outcome: Outcome::NotApplicable, observations: Vec::new() }
+    }
+
+    /// Could not be decided, and another check says why (the paper was not read).
+    #[must_use]
+    pub fn silent() -> Self {
+        Self { outcome: Outcome::Unknown, observations: Vec::new() }
     }
 
     /// Disproven.
@@ -233,6 +252,8 @@ pub struct Observation {
     pub places: Vec<Place>,
     /// Figures and texts for the message.
     pub evidence: Vec<Evidence>,
+    /// Source id, where it is not the rule's own (an upload limit).
+    pub source: Option<String>,
 }
 
 impl Observation {
@@ -245,6 +266,7 @@ impl Observation {
             confidence: Confidence::High,
             places: Vec::new(),
             evidence: Vec::new(),
+            source: None,
         }
     }
 
@@ -272,14 +294,14 @@ impl Observation {
     /// Evidence that may be shown to anybody.
     #[must_use]
     pub fn with(mut self, name: &str, value: impl Into<Words>) -> Self {
-        self.evidence.push(Evidence { name: name.to_owned(), value: value.into(), private: false });
+        self.evidence.push(Evidence { name: name.to_owned(), value: value.into(), private: None });
         self
     }
 
     /// Evidence that holds personal data.
     #[must_use]
-    pub fn with_private(mut self, name: &str, value: impl Into<Words>) -> Self {
-        self.evidence.push(Evidence { name: name.to_owned(), value: value.into(), private: true });
+    pub fn with_private(mut self, name: &str, value: impl Into<Words>, kind: Private) -> Self {
+        self.evidence.push(Evidence { name: name.to_owned(), value: value.into(), private: Some(kind) });
         self
     }
 

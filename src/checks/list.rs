@@ -2,6 +2,23 @@
 
 use crate::model::{FindingCode, Words};
 
+/// One check with its parameters.
+pub trait Check {
+    /// Finding codes it can give.
+    const CODES: &'static [FindingCode];
+
+    /// What it asks, in one sentence.
+    fn sentence() -> Words;
+
+    /// What is wrong with the parameters, if anything.
+    fn problem(&self) -> Option<String> {
+        None
+    }
+
+    /// Applies it to one document.
+    fn run(&self, case: &super::Case<'_>) -> super::Ruling;
+}
+
 /// What `explain` says of a check.
 #[derive(Debug, Clone)]
 pub struct About {
@@ -17,6 +34,8 @@ pub struct About {
 macro_rules! checks {
     ($($module:ident :: $name:ident $tag:literal)*) => {
         $(mod $module;)*
+
+        use crate::model::FindingCode;
 
         /// A check with its parameters, as a rule names it: `tag`, or `{ tag: { parameters } }`.
         #[derive(Debug, Clone, PartialEq)]
@@ -40,6 +59,12 @@ macro_rules! checks {
                 match self { $(Self::$name(check) => check.run(case),)* }
             }
 
+            /// Finding codes it can give.
+            #[must_use]
+            pub fn codes(&self) -> &'static [FindingCode] {
+                match self { $(Self::$name(_) => <$module::$name as Check>::CODES,)* }
+            }
+
             /// What is wrong with the parameters, if anything: said with its place in the rule.
             #[must_use]
             pub fn problem(&self) -> Option<String> {
@@ -51,8 +76,8 @@ macro_rules! checks {
             pub fn about() -> Vec<About> {
                 vec![$(About {
                     tag: $tag,
-                    sentence: $module::$name::sentence(),
-                    codes: $module::$name::CODES,
+                    sentence: <$module::$name as Check>::sentence(),
+                    codes: <$module::$name as Check>::CODES,
                 },)*]
             }
         }
@@ -107,7 +132,7 @@ macro_rules! checks {
                     let parameters = generator.subschema_for::<$module::$name>();
                     options.push(schemars::json_schema!({
                         "type": "object",
-                        "description": $module::$name::sentence().en,
+                        "description": <$module::$name as Check>::sentence().en,
                         "properties": { $tag: parameters },
                         "required": [$tag],
                         "additionalProperties": false,

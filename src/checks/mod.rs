@@ -7,7 +7,7 @@ mod case;
 mod list;
 
 pub use case::{Applicant, Case, Claim, EntityType, Observation, PageFacts, PlatformLimits, Ruling, ScopeTerms};
-pub use list::About;
+pub use list::{About, Check};
 
 use list::checks;
 

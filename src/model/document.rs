@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Rect, Words};
+use super::{Private, Rect, Words};
 
 /// A page of a file of the dossier, by index into the dossier's files.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -65,9 +65,22 @@ pub struct Document {
     pub legacy: Option<Words>,
     /// Fields by the catalogue's names.
     pub fields: BTreeMap<String, Field>,
-    /// Marks that were seen on the page by text: `specimen`, `electronic`, `duplicate` (副本),
-    /// `query-page`, `template`.
-    pub marks: Vec<String>,
+    /// The kind that the file's name or the merchant claims, where the content says another.
+    pub claimed: Option<String>,
+    /// Marks that were seen on its pages by text.
+    pub marks: Vec<Mark>,
+}
+
+/// Something the text of a page says about the paper itself.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Mark {
+    /// `duplicate-copy` (副本), `original-copy` (正本), `electronic`, `query-page`, `specimen`,
+    /// `template`.
+    pub name: String,
+    /// The words that say so, as printed.
+    pub quote: String,
+    /// Where they stand.
+    pub place: Place,
 }
 
 impl Document {
@@ -91,8 +104,14 @@ impl Document {
 
     /// Whether `mark` was seen.
     #[must_use]
-    pub fn has_mark(&self, mark: &str) -> bool {
-        self.marks.iter().any(|m| m == mark)
+    pub fn has_mark(&self, name: &str) -> bool {
+        self.mark(name).is_some()
+    }
+
+    /// The first mark with that name.
+    #[must_use]
+    pub fn mark(&self, name: &str) -> Option<&Mark> {
+        self.marks.iter().find(|m| m.name == name)
     }
 }
 
@@ -167,6 +186,8 @@ pub enum FieldRole {
 pub struct Field {
     /// What checks use it for.
     pub role: Option<FieldRole>,
+    /// The label as printed, when one was read.
+    pub label: Option<String>,
     /// Type by the catalogue (`credit-code`, `term`, `company-name` …).
     pub data_type: String,
     /// Some printings leave it out, so its absence says nothing.
@@ -181,4 +202,19 @@ pub struct Field {
     pub confidence: f64,
     /// Where it stands.
     pub place: Option<Place>,
+}
+
+impl Field {
+    /// Whether the value is personal data, by its type.
+    #[must_use]
+    pub fn privacy(&self) -> Option<Private> {
+        match self.data_type.as_str() {
+            "person-name" => Some(Private::Person),
+            "citizen-id" | "account" | "passport" | "hk-macao-permit" | "taiwan-permit" | "hmt-residence" => {
+                Some(Private::Number)
+            }
+            "address" => Some(Private::Words),
+            _ => None,
+        }
+    }
 }

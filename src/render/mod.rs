@@ -1,0 +1,4 @@
+//! Report → bytes in a sink. Renderers judge nothing and print nowhere themselves.
+
+pub mod inspect;
+pub mod json;
