@@ -1,5 +1,122 @@
-//! stub
-use crate::output::{Exit, Terminal};
-pub fn run(_a: &crate::args::ExplainArgs, _t: &Terminal) -> anyhow::Result<Exit> {
+//! `preaudit explain ID`: whatever has a name.
+
+use std::fmt::Write as _;
+
+use preaudit::checks::CheckSpec;
+use preaudit::limits::Limits;
+use preaudit::model::{FindingCode, Lang, Words};
+use preaudit::rules::Rules;
+use preaudit::rules::yaml::nearest;
+
+use crate::args::ExplainArgs;
+use crate::output::{Exit, Terminal, wrong};
+
+pub fn run(args: &ExplainArgs, terminal: &Terminal) -> anyhow::Result<Exit> {
+    let rules = Rules::load(&args.rules, &Limits::default())?;
+    let lang = terminal.lang;
+    let id = args.id.as_str();
+    let pages = [code(&rules, id, lang), reason(&rules, id, lang), kind(&rules, id, lang), check(id, lang), place(&rules, id, lang)];
+    let text = pages.into_iter().flatten().collect::<Vec<_>>().join("\n");
+    if text.is_empty() {
+        let near = nearest(id, names(&rules).iter().map(String::as_str)).map(str::to_owned);
+        let (zh, en) = near.map_or_else(Default::default, |n| (format!("；是否想写 `{n}`？"), format!("; did you mean `{n}`?")));
+        return Err(wrong(format!("没有名为 `{id}` 的内容{zh}"), format!("nothing is called `{id}`{en}")));
+    }
+    terminal.write(None, text.as_bytes())?;
     Ok(Exit::Ready)
+}
+
+fn names(rules: &Rules) -> Vec<String> {
+    let codes = FindingCode::ALL.iter().map(|c| c.name().to_owned());
+    let tags = CheckSpec::TAGS.iter().map(|t| (*t).to_owned());
+    let categories = rules.packs.values().flat_map(|p| p.categories.iter().map(|c| c.id.clone()));
+    codes
+        .chain(tags)
+        .chain(categories)
+        .chain(rules.reasons.iter().map(|r| r.id.clone()))
+        .chain(rules.catalogue.kinds.iter().map(|k| k.id.clone()))
+        .chain(rules.packs.keys().cloned())
+        .collect()
+}
+
+fn code(rules: &Rules, id: &str, lang: Lang) -> Option<String> {
+    let code: FindingCode = id.parse().ok()?;
+    let text = rules.findings.get(&code)?;
+    let mut page = format!("{id}  {}\n\n{}\n\n", text.title.get(lang), text.about.get(lang));
+    let _ = writeln!(page, "{}{}", Words::new("怎么办：", "What to do: ").get(lang), text.remedy.get(lang));
+    let by: Vec<&str> = CheckSpec::about().iter().filter(|a| a.codes.contains(&code)).map(|a| a.tag).collect();
+    if !by.is_empty() {
+        let _ = writeln!(page, "{}{}", Words::new("由检查发现：", "Found by the checks: ").get(lang), by.join(", "));
+    }
+    let reasons: Vec<&str> =
+        rules.reasons.iter().filter(|r| r.codes.contains(&code)).map(|r| r.id.as_str()).collect();
+    if !reasons.is_empty() {
+        let _ = writeln!(page, "{}{}", Words::new("可能导致的驳回：", "Reviewers refuse it as: ").get(lang), reasons.join(", "));
+    }
+    let _ = writeln!(page, "[{} {}]", text.source.id, text.source.as_of);
+    Some(page)
+}
+
+fn reason(rules: &Rules, id: &str, lang: Lang) -> Option<String> {
+    let reason = rules.reasons.iter().find(|r| r.id == id)?;
+    let mut page = format!("{id}  {}\n\n", reason.title.get(lang));
+    let _ = writeln!(page, "{}{}", Words::new("怎么办：", "What to do: ").get(lang), reason.remedy.get(lang));
+    let codes: Vec<&str> = reason.codes.iter().map(|c| c.name()).collect();
+    if codes.is_empty() || reason.platform_only {
+        let _ = writeln!(page, "{}", Words::new("只有平台能判断。", "Only the platform can tell.").get(lang));
+    } else {
+        let _ = writeln!(page, "{}{}", Words::new("由以下发现触发：", "Triggered by: ").get(lang), codes.join(", "));
+    }
+    let _ = writeln!(page, "[{} {}, {:?}]", reason.source.id, reason.source.as_of, reason.source.trust);
+    Some(page)
+}
+
+fn kind(rules: &Rules, id: &str, lang: Lang) -> Option<String> {
+    let kind = rules.catalogue.get(id)?;
+    let say = |zh: &str, en: &str| Words::new(zh, en).get(lang).to_owned();
+    let mut page = format!("{id}  {} / {}\n\n", kind.title.zh, kind.title.en);
+    if let Some(legacy) = &kind.legacy {
+        let _ = writeln!(page, "{}{}", say("已停发：", "No longer issued: "), legacy.get(lang));
+    }
+    for (label, values) in [
+        (say("印刷标题", "printed titles"), &kind.titles),
+        (say("印刷栏目", "printed labels"), &kind.labels),
+        (say("文件名用词", "words of file names"), &kind.aliases),
+    ] {
+        if !values.is_empty() {
+            let _ = writeln!(page, "{label}: {}", values.join("、"));
+        }
+    }
+    for size in &kind.sizes {
+        let _ = writeln!(
+            page,
+            "{} {}: {:.0} × {:.0} mm, 300 dpi = {:.0} × {:.0} px",
+            say("尺寸", "size"),
+            size.name,
+            size.width_mm,
+            size.height_mm,
+            size.width_mm / 25.4 * 300.0,
+            size.height_mm / 25.4 * 300.0
+        );
+    }
+    for field in &kind.fields {
+        let _ = writeln!(page, "  {}  {}  ({})", field.name, field.labels.join("/"), field.data_type);
+    }
+    let _ = writeln!(page, "[{}]", kind.source);
+    Some(page)
+}
+
+fn check(id: &str, lang: Lang) -> Option<String> {
+    let about = CheckSpec::about().into_iter().find(|a| a.tag == id)?;
+    let codes: Vec<&str> = about.codes.iter().map(|c| c.name()).collect();
+    Some(format!("{id}  {}\n\n{}\n", about.sentence.get(lang), codes.join(", ")))
+}
+
+fn place(rules: &Rules, id: &str, lang: Lang) -> Option<String> {
+    let show = Words::new(format!("preaudit rules show {id}"), format!("preaudit rules show {id}"));
+    if let Some((pack, category)) = rules.category(id) {
+        return Some(format!("{id}  {} ({})\n{}\n", category.title.get(lang), pack.id, show.get(lang)));
+    }
+    let pack = rules.packs.get(id)?;
+    Some(format!("{id}  {}\n{}\n", pack.title.get(lang), show.get(lang)))
 }

@@ -1,5 +1,192 @@
-//! stub
-use crate::output::{Exit, Terminal};
-pub fn run(_a: &crate::args::RulesArgs, _t: &Terminal) -> anyhow::Result<Exit> {
+//! `preaudit rules list|show|lint|schema`.
+
+use std::fmt::Write as _;
+
+use preaudit::limits::Limits;
+use preaudit::model::{Declaration, Lang, Level, Words};
+use preaudit::rules::Rules;
+use preaudit::rules::pack::{Category, Need, Pack, Requirement};
+use preaudit::rules::raw::{RawDocuments, RawFindings, RawPack, RawPlatforms, RawReasons, Role};
+use preaudit::suite::RawExpectation;
+
+use crate::args::{RulesAction, RulesArgs, SchemaArg};
+use crate::output::{Exit, Terminal, wrong};
+
+pub fn run(args: &RulesArgs, terminal: &Terminal) -> anyhow::Result<Exit> {
+    let limits = Limits::default();
+    match &args.action {
+        RulesAction::List { counts } => {
+            let rules = Rules::load(&args.rules, &limits)?;
+            terminal.write(None, list(&rules, *counts, terminal.lang).as_bytes())?;
+        }
+        RulesAction::Show { id } => {
+            let rules = Rules::load(&args.rules, &limits)?;
+            let text = show(&rules, id, terminal.lang)
+                .ok_or_else(|| wrong(format!("没有规则包或类目 `{id}`"), format!("no pack or category `{id}`")))?;
+            terminal.write(None, text.as_bytes())?;
+        }
+        RulesAction::Lint { folders } => return lint(args, folders, terminal),
+        RulesAction::Schema { file } => terminal.write(None, schema(*file)?.as_bytes())?,
+    }
     Ok(Exit::Ready)
+}
+
+/// A problem in the rules is what lint looks for, so it ends with 1 and not with 2.
+fn lint(args: &RulesArgs, folders: &[std::path::PathBuf], terminal: &Terminal) -> anyhow::Result<Exit> {
+    let all: Vec<_> = args.rules.iter().chain(folders).collect();
+    match Rules::load(&all, &Limits::default()) {
+        Ok(rules) => {
+            let n = rules.packs.len();
+            let text = match terminal.lang {
+                Lang::Zh => format!("{n} 个规则包，没有问题\n"),
+                Lang::En => format!("{n} packs, no problem\n"),
+            };
+            terminal.write(None, text.as_bytes())?;
+            Ok(Exit::Ready)
+        }
+        Err(problems) => {
+            terminal.error(&problems.into());
+            Ok(Exit::NotReady)
+        }
+    }
+}
+
+fn schema(file: SchemaArg) -> anyhow::Result<String> {
+    let schema = match file {
+        SchemaArg::Pack => schemars::schema_for!(RawPack),
+        SchemaArg::Documents => schemars::schema_for!(RawDocuments),
+        SchemaArg::Reasons => schemars::schema_for!(RawReasons),
+        SchemaArg::Platforms => schemars::schema_for!(RawPlatforms),
+        SchemaArg::Findings => schemars::schema_for!(RawFindings),
+        SchemaArg::Merchant => schemars::schema_for!(Declaration),
+        SchemaArg::Expect => schemars::schema_for!(RawExpectation),
+    };
+    Ok(serde_json::to_string_pretty(&schema)? + "\n")
+}
+
+fn list(rules: &Rules, counts: bool, lang: Lang) -> String {
+    let mut text = String::new();
+    for (role, zh, en) in [
+        (Role::Base, "通用", "base"),
+        (Role::Industry, "行业", "industries"),
+        (Role::Scenario, "场景", "scenarios"),
+    ] {
+        let _ = writeln!(text, "{}", Words::new(zh, en).get(lang));
+        for pack in rules.packs_of(role) {
+            list_pack(&mut text, pack, counts, lang);
+        }
+    }
+    if counts {
+        let _ = writeln!(
+            text,
+            "{} document kinds, {} reject reasons, {} upload places, {} entity types, {} finding codes",
+            rules.catalogue.kinds.len(),
+            rules.reasons.len(),
+            rules.platforms.len(),
+            rules.entities.len(),
+            rules.findings.len()
+        );
+    }
+    text
+}
+
+fn list_pack(text: &mut String, pack: &Pack, counts: bool, lang: Lang) {
+    let _ = writeln!(text, "  {}  {}  {} ({})", pack.id, pack.title.get(lang), pack.version, pack.as_of);
+    if counts {
+        let of_categories: usize = pack.categories.iter().map(|c| c.requirements.len()).sum();
+        let _ = writeln!(
+            text,
+            "      {} categories, {} requirements, {} questions",
+            pack.categories.len(),
+            pack.requirements.len() + of_categories,
+            pack.facts.len()
+        );
+        return;
+    }
+    for category in &pack.categories {
+        let closed = if category.open { "" } else { " ✗" };
+        let _ = writeln!(text, "      {}  {}{closed}", category.id, category.title.get(lang));
+    }
+}
+
+fn show(rules: &Rules, id: &str, lang: Lang) -> Option<String> {
+    let mut text = String::new();
+    if let Some((_, category)) = rules.category(id) {
+        show_category(&mut text, category, rules, lang);
+        return Some(text);
+    }
+    let pack = rules.packs.get(id)?;
+    let _ = writeln!(text, "{}  {}  {} ({})", pack.id, pack.title.get(lang), pack.version, pack.as_of);
+    for requirement in &pack.requirements {
+        show_requirement(&mut text, requirement, rules, lang);
+    }
+    for category in &pack.categories {
+        text.push('\n');
+        show_category(&mut text, category, rules, lang);
+    }
+    Some(text)
+}
+
+fn show_category(text: &mut String, category: &Category, rules: &Rules, lang: Lang) {
+    let say = |zh: &str, en: &str| Words::new(zh, en).get(lang).to_owned();
+    let _ = writeln!(text, "{}  {}", category.id, category.title.get(lang));
+    if !category.open {
+        let _ = writeln!(text, "  {}", say("平台不开放", "not open at the platform"));
+    }
+    if let Some(scope) = &category.scope {
+        let _ = writeln!(text, "  {}: {}", say("经营范围须含其一", "business scope must name one of"), scope.any.join("、"));
+        if !scope.near.is_empty() {
+            let _ = writeln!(text, "  {}: {}", say("看似相近但不算", "looks close and is not"), scope.near.join("、"));
+        }
+    }
+    if let Some(note) = &category.note {
+        let _ = writeln!(text, "  {}", note.get(lang));
+    }
+    for requirement in &category.requirements {
+        show_requirement(text, requirement, rules, lang);
+    }
+    let source = &category.source;
+    let _ = writeln!(text, "  [{} {}, {:?}: {}]", source.id, source.as_of, source.trust, source.title);
+}
+
+fn show_requirement(text: &mut String, requirement: &Requirement, rules: &Rules, lang: Lang) {
+    let level = match requirement.level {
+        Level::Required => Words::new("必须", "required"),
+        Level::Recommended => Words::new("建议", "recommended"),
+        Level::Info => Words::new("参考", "information"),
+    };
+    let source = &requirement.source;
+    let _ = writeln!(
+        text,
+        "  - {} ({})  [{} {}, {:?}]",
+        requirement.id,
+        level.get(lang),
+        source.id,
+        source.as_of,
+        source.trust
+    );
+    show_need(text, &requirement.need, rules, lang, 3);
+    if let Some(note) = &requirement.note {
+        let _ = writeln!(text, "      {}", note.get(lang));
+    }
+}
+
+fn show_need(text: &mut String, need: &Need, rules: &Rules, lang: Lang, depth: usize) {
+    let indent = "  ".repeat(depth);
+    let (head, members): (String, Vec<&Need>) = match need {
+        Need::All(members) => (Words::new("全部：", "all of:").get(lang).to_owned(), members.iter().collect()),
+        Need::Any(members) => (Words::new("任选其一：", "one of:").get(lang).to_owned(), members.iter().collect()),
+        Need::AtLeast(n, of) => {
+            let head = Words::new(format!("至少 {n} 份："), format!("at least {n} of:"));
+            (head.get(lang).to_owned(), vec![of.as_ref()])
+        }
+        Need::Document(leaf) => {
+            let checks: Vec<&str> = leaf.checks.iter().map(|(c, _)| c.tag()).collect();
+            let title = rules.title(&leaf.kind);
+            (format!("{} ({})  ✓ {}", title.get(lang), leaf.kind, checks.join(" ")), Vec::new())
+        }
+        Need::Fact(fact) => (format!("? {} ({})", fact.ask.get(lang), fact.name), Vec::new()),
+    };
+    let _ = writeln!(text, "{indent}{head}");
+    members.into_iter().for_each(|m| show_need(text, m, rules, lang, depth + 1));
 }

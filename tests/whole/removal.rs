@@ -1,0 +1,68 @@
+//! Taking any one required paper out of a ready pack makes it not ready and names that paper.
+
+use std::collections::BTreeSet;
+
+use preaudit::model::{FindingCode, Level, Outcome, TreeNode, Verdict};
+use preaudit::rules::Rules;
+
+use crate::support::{Pack, all_packs};
+
+/// Kinds that a tree cannot do without: every leaf outside an `any` of which several members hold.
+fn needed(node: &TreeNode, kinds: &mut BTreeSet<String>) {
+    let met = || node.children.iter().filter(|c| c.outcome == Outcome::Met);
+    match node.op.as_str() {
+        "document" => {
+            kinds.extend(node.kind.clone());
+        }
+        "any" if met().count() > 1 => {}
+        "any" => met().for_each(|c| needed(c, kinds)),
+        _ => node.children.iter().for_each(|c| needed(c, kinds)),
+    }
+}
+
+#[test]
+fn every_required_paper_of_every_ready_pack_is_missed() {
+    let rules = Rules::embedded().expect("the built-in rules are sound");
+    let (mut packs, mut papers) = (0, 0);
+    for folder in all_packs() {
+        let pack = Pack::open(&folder, &rules);
+        if pack.expectation.verdict != Some(Verdict::Ready) {
+            continue;
+        }
+        packs += 1;
+        let report = pack.audit(&rules);
+        let mut kinds = BTreeSet::new();
+        let required = report.requirements.iter().filter(|r| r.level == Level::Required);
+        required.filter_map(|r| r.tree.as_ref()).for_each(|t| needed(t, &mut kinds));
+        assert!(kinds.len() >= 2, "{}: {kinds:?}", pack.dossier.name);
+        for kind in kinds {
+            papers += 1;
+            miss(&folder, &rules, &report, &kind);
+        }
+    }
+    assert!(packs >= 10 && papers >= 30, "{packs} packs, {papers} papers");
+}
+
+fn miss(folder: &std::path::Path, rules: &Rules, whole: &preaudit::model::Report, kind: &str) {
+    let mut pack = Pack::open(folder, rules);
+    let files: BTreeSet<usize> = whole
+        .documents
+        .iter()
+        .filter(|d| d.kind == kind)
+        .flat_map(|d| d.pages.iter().map(|p| p.file))
+        .collect();
+    let mut index = 0;
+    pack.dossier.files.retain(|_| {
+        index += 1;
+        !files.contains(&(index - 1))
+    });
+    let report = pack.audit(rules);
+    let name = format!("{} without {kind}", pack.dossier.name);
+    assert_eq!(report.verdict, Verdict::NotReady, "{name}");
+    let missing = report
+        .findings
+        .iter()
+        .any(|f| f.code == FindingCode::DocumentMissing && f.kind.as_deref() == Some(kind));
+    let said: Vec<_> = report.findings.iter().map(|f| &f.message.en).collect();
+    assert!(missing, "{name}: {said:?}");
+}

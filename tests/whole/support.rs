@@ -1,0 +1,88 @@
+//! Running the command, auditing through the library.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use preaudit::audit::{self, Looking};
+use preaudit::discover;
+use preaudit::judge::Settings;
+use preaudit::limits::Limits;
+use preaudit::model::{Dossier, Report};
+use preaudit::read::readings::Readings;
+use preaudit::rules::Rules;
+use preaudit::rules::declaration::declaration;
+use preaudit::rules::yaml::YamlFile;
+use preaudit::suite::Expectation;
+
+pub fn fixtures() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/packs")
+}
+
+/// The command with a fixed language and no configuration of this machine.
+pub fn preaudit(args: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_preaudit"))
+        .args(args)
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .env_remove("LC_ALL")
+        .env("LANG", "en_US.UTF-8")
+        .output()
+        .expect("the command runs")
+}
+
+pub fn stdout(output: &Output) -> String {
+    String::from_utf8(output.stdout.clone()).expect("UTF-8")
+}
+
+pub fn stderr(output: &Output) -> String {
+    String::from_utf8(output.stderr.clone()).expect("UTF-8")
+}
+
+/// A pack as the command would audit it, ready to be changed by a test.
+pub struct Pack {
+    pub dossier: Dossier,
+    pub expectation: Expectation,
+    pub looking: Looking,
+    pub settings: Settings,
+}
+
+impl Pack {
+    pub fn open(folder: &Path, rules: &Rules) -> Self {
+        let limits = Limits::default();
+        let found = discover::discover(folder, &limits).expect("a folder");
+        let expect = found.expect.as_ref().expect("expect.yaml");
+        let expectation = Expectation::parse(&YamlFile::decode(&expect.path, &expect.bytes)).expect("valid");
+        let declared = found.merchant.as_ref().map_or_else(Default::default, |c| {
+            declaration(&YamlFile::decode(&c.path, &c.bytes), rules).expect("valid")
+        });
+        let readings = found.readings.as_ref().map_or_else(Readings::default, |c| {
+            Readings::parse(&String::from_utf8_lossy(&c.bytes)).expect("records")
+        });
+        let settings = Settings {
+            as_of: expectation.as_of.expect("a fixed date"),
+            specimens: expectation.specimens_allowed,
+            only: Vec::new(),
+            skip: Vec::new(),
+            reveal: false,
+        };
+        Self {
+            dossier: Dossier {
+                name: found.name,
+                declaration: declared,
+                files: found.files,
+                skipped: found.skipped,
+            },
+            expectation,
+            looking: Looking { limits, readings, ..Looking::default() },
+            settings,
+        }
+    }
+
+    pub fn audit(&self, rules: &Rules) -> Report {
+        audit::audit(&self.dossier, rules, &self.looking, &self.settings)
+    }
+}
+
+/// Every pack's folder, sorted.
+pub fn all_packs() -> Vec<PathBuf> {
+    preaudit::suite::packs(&[fixtures()])
+}

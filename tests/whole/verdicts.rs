@@ -1,0 +1,119 @@
+//! The promises of the verdict, over all packs.
+
+use preaudit::model::{FindingCode, Level, Outcome, Severity, Verdict};
+use preaudit::rules::Rules;
+
+use crate::support::{Pack, all_packs, preaudit, stdout};
+
+#[test]
+fn an_error_means_not_ready_and_an_unknown_is_never_ready() {
+    let rules = Rules::embedded().expect("sound");
+    let mut looked = 0;
+    for folder in all_packs() {
+        let pack = Pack::open(&folder, &rules);
+        let report = pack.audit(&rules);
+        looked += 1;
+        let name = &pack.dossier.name;
+        let errors = report.findings.iter().filter(|f| f.severity == Severity::Error && f.waived.is_none()).count();
+        let of = |o| report.requirements.iter().filter(|r| r.level == Level::Required && r.outcome == o).count();
+        assert_eq!(errors > 0, report.verdict == Verdict::NotReady, "{name}");
+        assert_eq!(of(Outcome::Unmet) > 0, report.verdict == Verdict::NotReady, "{name}");
+        if report.verdict == Verdict::Ready {
+            assert_eq!(of(Outcome::Unknown), 0, "{name}");
+        }
+    }
+    assert!(looked >= 35);
+}
+
+#[test]
+fn without_readings_no_pack_of_pictures_is_ready() {
+    let rules = Rules::embedded().expect("sound");
+    let mut looked = 0;
+    for folder in all_packs() {
+        let mut pack = Pack::open(&folder, &rules);
+        let pictures = !pack.looking.readings.is_empty();
+        pack.looking.readings = preaudit::read::readings::Readings::default();
+        if pictures {
+            looked += 1;
+            assert_ne!(pack.audit(&rules).verdict, Verdict::Ready, "{}", pack.dossier.name);
+        }
+    }
+    assert!(looked >= 20, "{looked}");
+}
+
+#[test]
+fn a_specimen_outside_fixture_packs_is_not_ready() {
+    let rules = Rules::embedded().expect("sound");
+    let folder = crate::support::fixtures().join("retail-specimen");
+    let report = Pack::open(&folder, &rules).audit(&rules);
+    assert!(report.findings.iter().any(|f| f.code == FindingCode::Specimen));
+    assert_ne!(report.verdict, Verdict::Ready);
+}
+
+#[test]
+fn waivers_hold_for_the_very_file_until_their_day() {
+    let rules = Rules::embedded().expect("sound");
+    let folder = crate::support::fixtures().join("catering-low-resolution");
+    let whole = Pack::open(&folder, &rules);
+    let report = whole.audit(&rules);
+    let waivers: Vec<_> = report
+        .findings
+        .iter()
+        .filter(|f| f.severity == Severity::Error)
+        .map(|f| {
+            let file = &report.files.iter().filter(|x| x.facts.bytes > 0).nth(f.places[0].file).expect("a file").facts;
+            preaudit::model::Waiver {
+                finding: f.code.name().into(),
+                file: Some(file.path.clone()),
+                sha256: Some(file.sha256.clone()),
+                reason: "the reviewer agreed".into(),
+                owner: "agency".into(),
+                until: "2026-12-31".into(),
+            }
+        })
+        .collect();
+    assert!(!waivers.is_empty());
+    let verdict = |change: &dyn Fn(&mut preaudit::model::Waiver)| {
+        let mut pack = Pack::open(&folder, &rules);
+        pack.dossier.declaration.waivers = waivers.clone();
+        pack.dossier.declaration.waivers.iter_mut().for_each(change);
+        let report = pack.audit(&rules);
+        let codes: Vec<_> = report.findings.iter().map(|f| f.code).collect();
+        (report.verdict, codes)
+    };
+    assert_eq!(verdict(&|_| ()).0, Verdict::Ready);
+    let (late, codes) = verdict(&|w| w.until = "2026-10-31".into());
+    assert!(late == Verdict::NotReady && codes.contains(&FindingCode::WaiverExpired));
+    let (other, codes) = verdict(&|w| w.sha256 = Some("00".repeat(32)));
+    assert!(other == Verdict::NotReady && codes.contains(&FindingCode::WaiverUnused));
+}
+
+#[test]
+fn exit_codes_follow_the_verdict() {
+    let code = |args: &[&str]| preaudit(args).status.code();
+    assert_eq!(code(&["check", "fixtures/packs/catering-ready"]), Some(0));
+    assert_eq!(code(&["check", "fixtures/packs/catering-permit-missing"]), Some(1));
+    assert_eq!(code(&["check", "fixtures/packs/catering-permit-missing", "--fail-on", "never"]), Some(0));
+    assert_eq!(code(&["check", "fixtures/packs/medical-review"]), Some(0));
+    assert_eq!(code(&["check", "fixtures/packs/medical-review", "--fail-on", "review"]), Some(1));
+}
+
+#[test]
+fn skipping_a_code_is_said() {
+    let args = ["check", "fixtures/packs/catering-low-resolution", "--skip", "resolution-too-low"];
+    let text = stdout(&preaudit(&args));
+    assert!(text.contains("not checked, as you asked: resolution-too-low"), "{text}");
+}
+
+#[test]
+fn a_table_has_no_colour_in_a_pipe_and_speaks_both_languages() {
+    let en = stdout(&preaudit(&["check", "fixtures/packs/catering-permit-missing"]));
+    let zh = stdout(&preaudit(&["check", "fixtures/packs/catering-permit-missing", "--lang", "zh"]));
+    assert!(!en.contains('\u{1b}') && !zh.contains('\u{1b}'));
+    for part in ["not ready", "What to do first", "Requirements", "Papers found", "Findings", "Common reject reasons"] {
+        assert!(en.contains(part), "{part}");
+    }
+    for part in ["不可提交", "先做什么", "要求", "识别到的文件", "常见驳回原因"] {
+        assert!(zh.contains(part), "{part}");
+    }
+}
