@@ -119,31 +119,23 @@ fn cut(hit: &Hit, index: usize) -> Option<Range<usize>> {
     Some(start..end)
 }
 
-/// A column of labels: they begin at one x, over a range of y.
+/// A column of labels: they begin at one x.
 struct Column {
     x: f64,
-    top: f64,
-    bottom: f64,
+    /// Middles of its labels.
+    rows: Vec<f64>,
 }
 
-/// Columns of at least two labels on different rows.
+/// Labels by where they begin.
 fn columns(sheet: &Sheet, hits: &[Hit]) -> Vec<Column> {
-    let tolerance = 1.5 * sheet.glyph;
-    let mut columns: Vec<(Column, usize)> = Vec::new();
+    let mut columns: Vec<Column> = Vec::new();
     for hit in hits {
-        let known = columns.iter_mut().find(|(c, _)| (c.x - hit.rect.x0).abs() <= tolerance);
-        match known {
-            Some((column, count)) => {
-                column.top = column.top.min(hit.rect.y0);
-                column.bottom = column.bottom.max(hit.rect.y1);
-                *count += 1;
-            }
-            None => {
-                columns.push((Column { x: hit.rect.x0, top: hit.rect.y0, bottom: hit.rect.y1 }, 1));
-            }
+        match columns.iter_mut().find(|c| (c.x - hit.rect.x0).abs() <= 1.5 * sheet.glyph) {
+            Some(column) => column.rows.push(middle(&hit.rect)),
+            None => columns.push(Column { x: hit.rect.x0, rows: vec![middle(&hit.rect)] }),
         }
     }
-    columns.into_iter().filter(|(_, n)| *n > 1).map(|(c, _)| c).collect()
+    columns
 }
 
 /// The label that a piece belongs to: the nearest column to its left wins, then the label on its
@@ -208,16 +200,14 @@ fn follows(sheet: &Sheet, hit: &Hit, value: &Value, piece: &Piece) -> Option<Fol
     under.then_some(Follows::Under)
 }
 
-/// A column of other labels stands between the label and the piece.
+/// A column of other labels stands between the label and the piece: at least two of them near the
+/// piece's row.
 fn crosses(sheet: &Sheet, columns: &[Column], hit: &Hit, piece: &Piece) -> bool {
     let glyph = sheet.glyph;
     let y = middle(&piece.rect);
-    columns.iter().any(|c| {
-        c.x > hit.rect.x0 + 1.5 * glyph
-            && c.x <= piece.rect.x0 + 0.5 * glyph
-            && y > c.top - glyph
-            && y < c.bottom + 3.0 * glyph
-    })
+    let between = |c: &&Column| c.x > hit.rect.x0 + 1.5 * glyph && c.x <= piece.rect.x0 + 0.5 * glyph;
+    let near = |c: &Column| c.rows.iter().filter(|row| (*row - y).abs() <= 6.0 * glyph).count();
+    columns.iter().filter(between).any(|c| near(c) > 1)
 }
 
 /// A piece that nobody owns, right under the label.

@@ -61,7 +61,7 @@ fn sized(raw: &str, folded: &str, least: usize, most: usize) -> Fit {
 
 /// Names have no digits and no sentence marks; specks behind them are no part of them.
 fn person(raw: &str, folded: &str) -> Fit {
-    let raw = raw.trim_end_matches(|c: char| matches!(c, '.' | '．' | ',' | '，' | '、' | '\'' | '`' | '-'));
+    let raw = raw.trim_end_matches(['.', '．', ',', '，', '、', '\'', '`', '-']);
     let odd = folded.chars().any(|c| c.is_ascii_digit() || "。;!?".contains(c));
     if odd { Fit::Odd } else { sized(raw, folded, 2, 60) }
 }
