@@ -156,6 +156,12 @@ impl<'a> Case<'a> {
             .any(|d| d.id != self.document.id && d.kind == self.document.kind && d.basis != Basis::Content)
     }
 
+    /// Whether every face of the paper was seen.
+    #[must_use]
+    pub fn has_all_faces(&self) -> bool {
+        self.document.faces.iter().all(|f| self.document.sides.contains(f))
+    }
+
     /// The field with `role` when it was read.
     #[must_use]
     pub fn present(&self, role: FieldRole) -> Option<(&'a str, &'a Field)> {

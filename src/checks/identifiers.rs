@@ -46,6 +46,8 @@ fn number(case: &Case<'_>, name: &str, field: &Field) -> Ruling {
     };
     match check(&field.data_type, &field.value) {
         IdentifierVerdict::Valid | IdentifierVerdict::NotApplicable => Ruling::met(),
+        // The check digit holds; region codes change and are only a hint.
+        IdentifierVerdict::Suspect(flaw @ Flaw::Region) => Ruling::noted(seen(flaw).info()),
         IdentifierVerdict::Suspect(flaw) => Ruling::noted(seen(flaw).warning()),
         // Misreading is commoner than forgery: refused only where the paper is legible.
         IdentifierVerdict::Invalid(flaw) if legible => Ruling::unmet(seen(flaw)),

@@ -57,7 +57,8 @@ impl Check for NotExpired {
             FieldState::Present => {}
             // Not shown is a normal state of some papers and never "expired".
             FieldState::LabelAbsent | FieldState::LabelWithoutValue if field.may_be_absent => return Ruling::met(),
-            FieldState::Unreadable if !case.was_read() => return Ruling::silent(),
+            // Not read at all, or on a face that is not there: other checks say so.
+            FieldState::Unreadable if !case.was_read() || !case.has_all_faces() => return Ruling::silent(),
             _ => return unclear(),
         }
         let dated = |code, until: jiff::civil::Date| seen(code).with("until", until.to_string());

@@ -5,6 +5,7 @@ use serde::Deserialize;
 
 use super::{Case, Check, Observation, Ruling};
 use crate::model::{Confidence, Field, FieldRole, FieldState, FindingCode, Words};
+use crate::values::Flaw;
 use crate::values::identifier::{IdentifierVerdict, check};
 use crate::values::name::{NameMatch, compare};
 use crate::values::text::fold_upper;
@@ -30,6 +31,11 @@ impl Check for SameSubject {
         if !case.was_read() {
             return Ruling::silent();
         }
+        // The paper that tells who applies must show its code: a name alone names nobody.
+        let tells = case.applicant.name.as_ref().is_some_and(|c| c.document.as_ref() == Some(&case.document.id));
+        if tells && code.is_some_and(|f| f.state != FieldState::Present && !f.may_be_absent) {
+            return unclear(case);
+        }
         let by_code = code.and_then(|f| codes(case, f));
         let by_name = name.and_then(|f| names(case, f));
         match (by_code, by_name) {
@@ -49,14 +55,14 @@ impl Check for SameSubject {
             (None, Some(Same::Doubt(why))) => {
                 Ruling::unknown(mismatch(case, name, why, FieldRole::SubjectName).warning())
             }
-            (None, None) => Ruling::unknown(
-                Observation::new(FindingCode::SubjectUnknown)
-                    .warning()
-                    .with("document", case.title.clone())
-                    .with("file", case.file_names()),
-            ),
+            (None, None) => unclear(case),
         }
     }
+}
+
+fn unclear(case: &Case<'_>) -> Ruling {
+    let seen = Observation::new(FindingCode::SubjectUnknown).warning();
+    Ruling::unknown(seen.with("document", case.title.clone()).with("file", case.file_names()))
 }
 
 /// Whether two subjects are one.
@@ -92,7 +98,9 @@ fn codes(case: &Case<'_>, field: &Field) -> Option<Same> {
     if own.len() != other.len() || own.contains('*') {
         return None; // an old registration number or a masked one cannot be compared: the name decides
     }
-    let sound = |c: &str| check("subject-number", c) == IdentifierVerdict::Valid;
+    let sound = |c: &str| {
+        matches!(check("subject-number", c), IdentifierVerdict::Valid | IdentifierVerdict::Suspect(Flaw::Region))
+    };
     if sound(&own) && sound(&other) {
         return Some(Same::No(Words::new("代码不同", "another credit code")));
     }

@@ -15,11 +15,19 @@ pub fn run(args: &ExplainArgs, terminal: &Terminal) -> anyhow::Result<Exit> {
     let rules = Rules::load(&args.rules, &Limits::default())?;
     let lang = terminal.lang;
     let id = args.id.as_str();
-    let pages = [code(&rules, id, lang), reason(&rules, id, lang), kind(&rules, id, lang), check(id, lang), place(&rules, id, lang)];
+    let pages = [
+        code(&rules, id, lang),
+        reason(&rules, id, lang),
+        kind(&rules, id, lang),
+        check(id, lang),
+        place(&rules, id, lang),
+    ];
     let text = pages.into_iter().flatten().collect::<Vec<_>>().join("\n");
     if text.is_empty() {
         let near = nearest(id, names(&rules).iter().map(String::as_str)).map(str::to_owned);
-        let (zh, en) = near.map_or_else(Default::default, |n| (format!("；是否想写 `{n}`？"), format!("; did you mean `{n}`?")));
+        let (zh, en) = near.map_or_else(Default::default, |n| {
+            (format!("；是否想写 `{n}`？"), format!("; did you mean `{n}`?"))
+        });
         return Err(wrong(format!("没有名为 `{id}` 的内容{zh}"), format!("nothing is called `{id}`{en}")));
     }
     terminal.write(None, text.as_bytes())?;
@@ -44,14 +52,25 @@ fn code(rules: &Rules, id: &str, lang: Lang) -> Option<String> {
     let text = rules.findings.get(&code)?;
     let mut page = format!("{id}  {}\n\n{}\n\n", text.title.get(lang), text.about.get(lang));
     let _ = writeln!(page, "{}{}", Words::new("怎么办：", "What to do: ").get(lang), text.remedy.get(lang));
-    let by: Vec<&str> = CheckSpec::about().iter().filter(|a| a.codes.contains(&code)).map(|a| a.tag).collect();
+    let by: Vec<&str> =
+        CheckSpec::about().iter().filter(|a| a.codes.contains(&code)).map(|a| a.tag).collect();
     if !by.is_empty() {
-        let _ = writeln!(page, "{}{}", Words::new("由检查发现：", "Found by the checks: ").get(lang), by.join(", "));
+        let _ = writeln!(
+            page,
+            "{}{}",
+            Words::new("由检查发现：", "Found by the checks: ").get(lang),
+            by.join(", ")
+        );
     }
     let reasons: Vec<&str> =
         rules.reasons.iter().filter(|r| r.codes.contains(&code)).map(|r| r.id.as_str()).collect();
     if !reasons.is_empty() {
-        let _ = writeln!(page, "{}{}", Words::new("可能导致的驳回：", "Reviewers refuse it as: ").get(lang), reasons.join(", "));
+        let _ = writeln!(
+            page,
+            "{}{}",
+            Words::new("可能导致的驳回：", "Reviewers refuse it as: ").get(lang),
+            reasons.join(", ")
+        );
     }
     let _ = writeln!(page, "[{} {}]", text.source.id, text.source.as_of);
     Some(page)
@@ -65,7 +84,12 @@ fn reason(rules: &Rules, id: &str, lang: Lang) -> Option<String> {
     if codes.is_empty() || reason.platform_only {
         let _ = writeln!(page, "{}", Words::new("只有平台能判断。", "Only the platform can tell.").get(lang));
     } else {
-        let _ = writeln!(page, "{}{}", Words::new("由以下发现触发：", "Triggered by: ").get(lang), codes.join(", "));
+        let _ = writeln!(
+            page,
+            "{}{}",
+            Words::new("由以下发现触发：", "Triggered by: ").get(lang),
+            codes.join(", ")
+        );
     }
     let _ = writeln!(page, "[{} {}, {:?}]", reason.source.id, reason.source.as_of, reason.source.trust);
     Some(page)

@@ -21,8 +21,9 @@ pub fn run(args: &RulesArgs, terminal: &Terminal) -> anyhow::Result<Exit> {
         }
         RulesAction::Show { id } => {
             let rules = Rules::load(&args.rules, &limits)?;
-            let text = show(&rules, id, terminal.lang)
-                .ok_or_else(|| wrong(format!("没有规则包或类目 `{id}`"), format!("no pack or category `{id}`")))?;
+            let text = show(&rules, id, terminal.lang).ok_or_else(|| {
+                wrong(format!("没有规则包或类目 `{id}`"), format!("no pack or category `{id}`"))
+            })?;
             terminal.write(None, text.as_bytes())?;
         }
         RulesAction::Lint { folders } => return lint(args, folders, terminal),
@@ -134,9 +135,19 @@ fn show_category(text: &mut String, category: &Category, rules: &Rules, lang: La
         let _ = writeln!(text, "  {}", say("平台不开放", "not open at the platform"));
     }
     if let Some(scope) = &category.scope {
-        let _ = writeln!(text, "  {}: {}", say("经营范围须含其一", "business scope must name one of"), scope.any.join("、"));
+        let _ = writeln!(
+            text,
+            "  {}: {}",
+            say("经营范围须含其一", "business scope must name one of"),
+            scope.any.join("、")
+        );
         if !scope.near.is_empty() {
-            let _ = writeln!(text, "  {}: {}", say("看似相近但不算", "looks close and is not"), scope.near.join("、"));
+            let _ = writeln!(
+                text,
+                "  {}: {}",
+                say("看似相近但不算", "looks close and is not"),
+                scope.near.join("、")
+            );
         }
     }
     if let Some(note) = &category.note {
@@ -174,8 +185,12 @@ fn show_requirement(text: &mut String, requirement: &Requirement, rules: &Rules,
 fn show_need(text: &mut String, need: &Need, rules: &Rules, lang: Lang, depth: usize) {
     let indent = "  ".repeat(depth);
     let (head, members): (String, Vec<&Need>) = match need {
-        Need::All(members) => (Words::new("全部：", "all of:").get(lang).to_owned(), members.iter().collect()),
-        Need::Any(members) => (Words::new("任选其一：", "one of:").get(lang).to_owned(), members.iter().collect()),
+        Need::All(members) => {
+            (Words::new("全部：", "all of:").get(lang).to_owned(), members.iter().collect())
+        }
+        Need::Any(members) => {
+            (Words::new("任选其一：", "one of:").get(lang).to_owned(), members.iter().collect())
+        }
         Need::AtLeast(n, of) => {
             let head = Words::new(format!("至少 {n} 份："), format!("at least {n} of:"));
             (head.get(lang).to_owned(), vec![of.as_ref()])

@@ -23,8 +23,8 @@ pub struct RawExpectation {
     pub todo: Vec<ExpectedFinding>,
     /// Recorded readings of the pack's pictures.
     pub readings: Option<String>,
-    /// `allowed` (default): the papers are invented and say so on their faces. `refused`: that is
-    /// what the pack tests.
+    /// `allowed`: the papers are invented and say so on their faces; the default unless the pack
+    /// expects the finding `specimen`. `refused`: that is what the pack tests.
     pub specimens: Option<String>,
 }
 
@@ -89,7 +89,9 @@ impl Expectation {
                 .ok()
         });
         let specimens_allowed = match raw.specimens.as_deref() {
-            None | Some("allowed") => true,
+            // A pack that expects the finding is one that tests it.
+            None => raw.findings.iter().all(|f| f.code != FindingCode::Specimen.name()),
+            Some("allowed") => true,
             Some("refused") => false,
             Some(other) => {
                 problems.push(bad(file, "specimens", other, "allowed, refused"));

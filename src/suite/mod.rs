@@ -3,5 +3,5 @@
 mod expectation;
 mod run;
 
-pub use expectation::{ExpectedFinding, Expectation, RawExpectation};
+pub use expectation::{Expectation, ExpectedFinding, RawExpectation};
 pub use run::{Difference, PackResult, compare, coverage, done, packs};

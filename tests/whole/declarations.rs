@@ -10,10 +10,25 @@ const BAD: &[(&str, &str, &str, &str)] = &[
     ("unknown category", "category: catering.venu\n", ":1:11:", "did you mean `catering.venue`"),
     ("unknown scenario", "scenarios: [wechat-pai]\n", ":1:13:", "did you mean `wechat-pay`"),
     ("unknown entity", "merchant: { entity: enterprize }\n", ":1:21:", "did you mean `enterprise`"),
-    ("unknown kind", "documents:\n  - { file: a.jpg, kind: busines-license }\n", ":2:26:", "did you mean `business-license`"),
+    (
+        "unknown kind",
+        "documents:\n  - { file: a.jpg, kind: busines-license }\n",
+        ":2:26:",
+        "did you mean `business-license`",
+    ),
     ("unknown fact", "facts: { sells_alcohl: true }\n", ":1:24:", "unknown fact"),
-    ("bad date", "waivers:\n  - { finding: scan-greyscale, reason: r, owner: o, until: 2026-13-01 }\n", ":2:61:", "expected YYYY-MM-DD"),
-    ("unknown finding", "waivers:\n  - { finding: scan-grayscale, reason: r, owner: o, until: 2026-12-01 }\n", ":2:16:", "did you mean `scan-greyscale`"),
+    (
+        "bad date",
+        "waivers:\n  - { finding: scan-greyscale, reason: r, owner: o, until: 2026-13-01 }\n",
+        ":2:61:",
+        "expected YYYY-MM-DD",
+    ),
+    (
+        "unknown finding",
+        "waivers:\n  - { finding: scan-grayscale, reason: r, owner: o, until: 2026-12-01 }\n",
+        ":2:16:",
+        "did you mean `scan-greyscale`",
+    ),
     ("no YAML", "merchant: [\n", ":", "merchant.yaml:"),
 ];
 

@@ -23,8 +23,17 @@ fn nothing_of_the_machine_is_in_the_report() {
     assert!(!text.contains(env!("CARGO_MANIFEST_DIR")), "an absolute path");
     let value: serde_json::Value = serde_json::from_str(&text).expect("JSON");
     for key in [
-        "schema", "tool", "as_of", "rules", "merchant", "verdict", "files", "documents", "requirements",
-        "findings", "rejection_reasons",
+        "schema",
+        "tool",
+        "as_of",
+        "rules",
+        "merchant",
+        "verdict",
+        "files",
+        "documents",
+        "requirements",
+        "findings",
+        "rejection_reasons",
     ] {
         assert!(value.get(key).is_some(), "{key}");
     }

@@ -39,7 +39,8 @@ fn every_hostile_file_is_inspected() {
         }
     }
     assert!(files.len() >= 25, "only {} files", files.len());
-    let args: Vec<&str> = ["inspect", "--format", "json"].into_iter().chain(files.iter().map(String::as_str)).collect();
+    let args: Vec<&str> =
+        ["inspect", "--format", "json"].into_iter().chain(files.iter().map(String::as_str)).collect();
     let output = ends(&args);
     let seen: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
     assert_eq!(seen.as_array().map(Vec::len), Some(files.len()));
@@ -76,7 +77,8 @@ fn fifos_and_names_of_any_bytes_are_told() {
     let folder = tempfile::tempdir().expect("a folder");
     let made = std::process::Command::new("mkfifo").arg(folder.path().join("pipe.jpg")).status();
     assert!(made.is_ok_and(|s| s.success()), "mkfifo");
-    let names: [&[u8]; 4] = [b"\xff\xfe.jpg", "营业\n执照\u{202e}gpj.jpg".as_bytes(), "😀.pdf".as_bytes(), &[b'x'; 255]];
+    let names: [&[u8]; 4] =
+        [b"\xff\xfe.jpg", "营业\n执照\u{202e}gpj.jpg".as_bytes(), "😀.pdf".as_bytes(), &[b'x'; 255]];
     for name in names {
         std::fs::write(folder.path().join(std::ffi::OsStr::from_bytes(name)), b"x").expect("written");
     }

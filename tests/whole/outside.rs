@@ -31,13 +31,25 @@ fn declared_resolution_and_size_agree_with_exiftool() {
     for path in &pictures {
         let bytes = std::fs::read(path).expect("readable");
         let found = probe::probe(&path.to_string_lossy(), &bytes, &limits);
-        let args = ["-s", "-s", "-s", "-n", "-p", "$ImageWidth $ImageHeight ${XResolution;$_ ||= 0} ${ResolutionUnit;$_ ||= 0}", "-m"];
+        let args = [
+            "-s",
+            "-s",
+            "-s",
+            "-n",
+            "-p",
+            "$ImageWidth $ImageHeight ${XResolution;$_ ||= 0} ${ResolutionUnit;$_ ||= 0}",
+            "-m",
+        ];
         let shown = path.to_string_lossy();
         let all: Vec<&str> = args.iter().copied().chain([shown.as_ref()]).collect();
         let Some(text) = tool("exiftool", &all) else { return };
         let numbers: Vec<f64> = text.split_whitespace().filter_map(|n| n.parse().ok()).collect();
         let (Some(page), [w, h, rest @ ..]) = (found.pages.first(), numbers.as_slice()) else { continue };
-        assert_eq!((page.width_px.map(f64::from), page.height_px.map(f64::from)), (Some(*w), Some(*h)), "{shown}");
+        assert_eq!(
+            (page.width_px.map(f64::from), page.height_px.map(f64::from)),
+            (Some(*w), Some(*h)),
+            "{shown}"
+        );
         if let (Some(d), [x, unit]) = (page.declared.first(), rest)
             && *unit == 2.0
         {

@@ -50,7 +50,8 @@ fn every_console_block_of_the_readme_runs_as_shown() {
         let Some(args) = args else {
             // This very run is that command; the gate must call the same one.
             assert_eq!(command, "cargo test");
-            let gate = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/.ci/run")).expect(".ci/run");
+            let gate =
+                std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/.ci/run")).expect(".ci/run");
             assert!(gate.contains("; cargo test\n"), ".ci/run does not call `cargo test`");
             continue;
         };

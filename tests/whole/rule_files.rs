@@ -34,17 +34,47 @@ categories:
 const BAD: &[(&str, &str, &str, &str, &str)] = &[
     ("unknown key", "    scope: {", "    scoop: {", ":11:5:", "did you mean `scope`"),
     ("wrong type", "version: 2026.11.0", "version: [1]", ":3:10:", "expected a string"),
-    ("unknown kind", "food-business-license", "food-bussiness-license", ":16:25:", "did you mean `food-business-license`"),
+    (
+        "unknown kind",
+        "food-business-license",
+        "food-bussiness-license",
+        ":16:25:",
+        "did you mean `food-business-license`",
+    ),
     ("unknown check", "[not-expired,", "[not-expire,", ":17:", "did you mean `not-expired`"),
     ("unknown source", "        source: own", "        source: ownn", ":20:17:", "did you mean `own`"),
-    ("unknown reason", "special-qualification-missing", "special-qualification-mising", ":19:17:", "did you mean"),
+    (
+        "unknown reason",
+        "special-qualification-missing",
+        "special-qualification-mising",
+        ":19:17:",
+        "did you mean",
+    ),
     ("unknown field", "field: items", "field: itms", ":17:", "unknown field"),
     ("impossible at_least", "at_least: 2", "at_least: 0", ":18:27:", "no set of documents can meet it"),
-    ("over-trusted error", "        source: own", "        source: hearsay", ":20:17:", "not trusted for an error"),
+    (
+        "over-trusted error",
+        "        source: own",
+        "        source: hearsay",
+        ":20:17:",
+        "not trusted for an error",
+    ),
     ("bad date", "as_of: 2026-11-01\nsources", "as_of: 2026-11-31\nsources", ":4:8:", "expected YYYY-MM-DD"),
     ("contradiction", "{ any: [茶馆服务] }", "{ any: [茶馆服务], near: [茶馆服务] }", ":11:", "contradict"),
-    ("threshold out of range", "[not-expired,", "[{ resolution: { at_least: 90000 } },", ":17:", "out of range"),
-    ("empty node", "            - document: food-business-license\n              check: [not-expired, { states: { field: items, any: [自制饮品制售] } }]", "            - {}", ":16:", "exactly one of"),
+    (
+        "threshold out of range",
+        "[not-expired,",
+        "[{ resolution: { at_least: 90000 } },",
+        ":17:",
+        "out of range",
+    ),
+    (
+        "empty node",
+        "            - document: food-business-license\n              check: [not-expired, { states: { field: items, any: [自制饮品制售] } }]",
+        "            - {}",
+        ":16:",
+        "exactly one of",
+    ),
 ];
 
 fn lint(text: &str) -> std::process::Output {
@@ -85,7 +115,9 @@ fn every_bad_pack_is_placed_and_named() {
 
 #[test]
 fn all_problems_are_told_at_once() {
-    let text = reasoned().replace("food-business-license", "no-such-kind").replace("{ any: [茶馆服务] }", "{ any: [] }");
+    let text = reasoned()
+        .replace("food-business-license", "no-such-kind")
+        .replace("{ any: [茶馆服务] }", "{ any: [] }");
     let said = stderr(&lint(&text));
     assert!(said.lines().count() >= 2, "{said}");
 }
@@ -99,7 +131,8 @@ fn duplicate_ids_are_refused() {
 #[test]
 fn a_bad_pack_stops_check_with_two() {
     let folder = tempfile::tempdir().expect("a folder");
-    std::fs::write(folder.path().join("x.yaml"), reasoned().replace("at_least: 2", "at_least: 0")).expect("written");
+    std::fs::write(folder.path().join("x.yaml"), reasoned().replace("at_least: 2", "at_least: 0"))
+        .expect("written");
     let args = ["check", "fixtures/packs/catering-ready", "--rules", &folder.path().to_string_lossy()];
     let output = preaudit(&args);
     assert_eq!(output.status.code(), Some(2));
@@ -113,19 +146,31 @@ fn a_user_adds_an_industry_without_rust() {
     let rules = folder.path().to_string_lossy().into_owned();
     let shown = preaudit(&["rules", "show", "teahouse.room", "--rules", &rules]);
     assert!(stdout(&shown).contains("茶馆服务"), "{}", stderr(&shown));
-    let args = ["check", "fixtures/packs/catering-ready", "--category", "teahouse.room", "--rules", &rules, "--format", "json"];
+    let args = [
+        "check",
+        "fixtures/packs/catering-ready",
+        "--category",
+        "teahouse.room",
+        "--rules",
+        &rules,
+        "--format",
+        "json",
+    ];
     let output = preaudit(&args);
     let report: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
     assert_eq!(report["category"], "teahouse.room");
     assert_eq!(report["verdict"], "not-ready", "the scope names no teahouse");
-    let codes: Vec<_> = report["findings"].as_array().expect("a list").iter().map(|f| f["code"].as_str()).collect();
+    let codes: Vec<_> =
+        report["findings"].as_array().expect("a list").iter().map(|f| f["code"].as_str()).collect();
     assert!(codes.contains(&Some("scope-mismatch")), "{codes:?}");
     assert!(report["notes"].to_string().contains("teahouse"), "the report says that rules were added");
 }
 
 #[test]
 fn schemas_are_json_schemas_of_the_files() {
-    for (file, key) in [("pack", "categories"), ("documents", "documents"), ("merchant", "waivers"), ("expect", "verdict")] {
+    for (file, key) in
+        [("pack", "categories"), ("documents", "documents"), ("merchant", "waivers"), ("expect", "verdict")]
+    {
         let text = stdout(&preaudit(&["rules", "schema", file]));
         let schema: serde_json::Value = serde_json::from_str(&text).expect("JSON");
         assert!(schema["properties"].get(key).is_some(), "{file}");
@@ -135,7 +180,15 @@ fn schemas_are_json_schemas_of_the_files() {
 #[test]
 fn the_built_in_rules_are_listed() {
     let text = stdout(&preaudit(&["rules", "list"]));
-    for pack in ["retail", "finance", "medical", "catering", "hotel", "mini-program-certification", "face-verification"] {
+    for pack in [
+        "retail",
+        "finance",
+        "medical",
+        "catering",
+        "hotel",
+        "mini-program-certification",
+        "face-verification",
+    ] {
         assert!(text.contains(&format!("  {pack}  ")), "{pack}");
     }
     assert!(Path::new(env!("CARGO_MANIFEST_DIR")).join("rules/catering.yaml").is_file());

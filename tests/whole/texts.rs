@@ -10,7 +10,8 @@ use crate::support::{Pack, all_packs, preaudit, stdout};
 fn every_code_has_a_text_and_every_text_a_code() {
     let rules = Rules::embedded().expect("sound");
     for code in FindingCode::ALL {
-        let text = rules.findings.get(code).unwrap_or_else(|| panic!("{code} has no text in rules/findings.yaml"));
+        let text =
+            rules.findings.get(code).unwrap_or_else(|| panic!("{code} has no text in rules/findings.yaml"));
         for words in [&text.title, &text.about, &text.message, &text.remedy] {
             assert!(!words.zh.trim().is_empty() && !words.en.trim().is_empty(), "{code}");
         }
@@ -24,7 +25,8 @@ fn every_code_reason_and_check_is_explained() {
     for about in CheckSpec::about() {
         assert!(!about.sentence.zh.is_empty() && !about.sentence.en.is_empty(), "{}", about.tag);
     }
-    let some = ["scope-mismatch", "resolution-claim-false", "not-expired", "business-license", "catering.venue"];
+    let some =
+        ["scope-mismatch", "resolution-claim-false", "not-expired", "business-license", "catering.venue"];
     for id in some.iter().copied().chain(rules.reasons.iter().take(3).map(|r| r.id.as_str())) {
         let output = preaudit(&["explain", id]);
         assert_eq!(output.status.code(), Some(0), "{id}");
@@ -53,13 +55,15 @@ fn no_message_leaves_a_placeholder_open() {
 
 #[test]
 fn personal_data_is_masked_unless_revealed() {
-    let readings = std::fs::read_to_string(crate::support::fixtures().join("catering-ready/readings.jsonl")).expect("there");
+    let readings = std::fs::read_to_string(crate::support::fixtures().join("catering-ready/readings.jsonl"))
+        .expect("there");
     let id = regex_id(&readings).expect("an identity number in the readings");
     for format in ["table", "json", "jsonl"] {
         let args = ["check", "fixtures/packs/catering-ready", "--format", format, "-v"];
         assert!(!stdout(&preaudit(&args)).contains(&id), "{format}");
     }
-    let revealed = stdout(&preaudit(&["check", "fixtures/packs/catering-ready", "--format", "json", "--reveal"]));
+    let revealed =
+        stdout(&preaudit(&["check", "fixtures/packs/catering-ready", "--format", "json", "--reveal"]));
     assert!(revealed.contains(&id), "--reveal shows it");
 }
 

@@ -14,8 +14,10 @@ fn an_error_means_not_ready_and_an_unknown_is_never_ready() {
         let report = pack.audit(&rules);
         looked += 1;
         let name = &pack.dossier.name;
-        let errors = report.findings.iter().filter(|f| f.severity == Severity::Error && f.waived.is_none()).count();
-        let of = |o| report.requirements.iter().filter(|r| r.level == Level::Required && r.outcome == o).count();
+        let errors =
+            report.findings.iter().filter(|f| f.severity == Severity::Error && f.waived.is_none()).count();
+        let of =
+            |o| report.requirements.iter().filter(|r| r.level == Level::Required && r.outcome == o).count();
         assert_eq!(errors > 0, report.verdict == Verdict::NotReady, "{name}");
         assert_eq!(of(Outcome::Unmet) > 0, report.verdict == Verdict::NotReady, "{name}");
         if report.verdict == Verdict::Ready {
@@ -61,7 +63,13 @@ fn waivers_hold_for_the_very_file_until_their_day() {
         .iter()
         .filter(|f| f.severity == Severity::Error)
         .map(|f| {
-            let file = &report.files.iter().filter(|x| x.facts.bytes > 0).nth(f.places[0].file).expect("a file").facts;
+            let file = &report
+                .files
+                .iter()
+                .filter(|x| x.facts.bytes > 0)
+                .nth(f.places[0].file)
+                .expect("a file")
+                .facts;
             preaudit::model::Waiver {
                 finding: f.code.name().into(),
                 file: Some(file.path.clone()),
@@ -110,7 +118,9 @@ fn a_table_has_no_colour_in_a_pipe_and_speaks_both_languages() {
     let en = stdout(&preaudit(&["check", "fixtures/packs/catering-permit-missing"]));
     let zh = stdout(&preaudit(&["check", "fixtures/packs/catering-permit-missing", "--lang", "zh"]));
     assert!(!en.contains('\u{1b}') && !zh.contains('\u{1b}'));
-    for part in ["not ready", "What to do first", "Requirements", "Papers found", "Findings", "Common reject reasons"] {
+    for part in
+        ["not ready", "What to do first", "Requirements", "Papers found", "Findings", "Common reject reasons"]
+    {
         assert!(en.contains(part), "{part}");
     }
     for part in ["不可提交", "先做什么", "要求", "识别到的文件", "常见驳回原因"] {

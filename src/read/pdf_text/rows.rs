@@ -15,6 +15,8 @@ const LABEL_GAP: f64 = 3.2;
 const WIDER_GAP: f64 = 0.4;
 /// A gap this wide (in em) between letters that are not Chinese is a space.
 const WORD_GAP: f64 = 0.2;
+/// Type larger by this factor, after a gap, is another line.
+const OTHER_SIZE: f64 = 1.5;
 /// The same character this near (in em) to itself was drawn twice to look bold.
 const TWICE: f64 = 0.15;
 /// Glyphs before this one among which its twin is looked for.
@@ -124,7 +126,15 @@ impl Part {
     fn ends_before(&self, next: &Placed) -> bool {
         let lone = self.spacing.is_none() && self.is_chinese(next);
         let widest = if lone { LABEL_GAP } else { COLUMN_GAP };
-        self.gap(next).is_some_and(|gap| gap > widest)
+        self.gap(next).is_some_and(|gap| gap > widest || (gap > WORD_GAP && self.is_other_size(next)))
+    }
+
+    /// A number beside a title in larger type is not part of it.
+    fn is_other_size(&self, next: &Placed) -> bool {
+        self.last.is_some_and(|last| {
+            let (a, b) = (last.glyph.size, next.glyph.size);
+            a.max(b) > a.min(b) * OTHER_SIZE
+        })
     }
 
     fn is_chinese(&self, next: &Placed) -> bool {
