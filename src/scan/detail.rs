@@ -1,0 +1,81 @@
+//! Resolved detail: how many of the stored pixels carry something.
+//!
+//! Print is edges, and the gradient of an ideal edge holds all frequencies alike. So the amplitude
+//! spectrum of the gradient over many edges is the contrast that scanner, lens and every later
+//! enlargement have left at each frequency (the spatial frequency response of ISO 12233 and
+//! ISO 16067-1, taken from text in place of a slanted edge). A scan that deserves its resolution
+//! still has about a third of its contrast at half the sampling rate; an enlarged or defocused one
+//! loses it earlier, and the frequency at which it does is its resolved detail.
+
+use super::plane::Plane;
+use super::tiles::SIDE;
+use crate::model::Resolved;
+
+/// Lags of the autocorrelation (Blackman-Tukey estimate).
+const LAGS: usize = 24;
+/// Frequencies from 0 to half a cycle a px.
+const BINS: usize = 64;
+/// Contrast, relative to the strongest frequency, at which detail ends.
+const CONTRAST: f64 = 0.3;
+/// Fewer tiles with print say nothing.
+const FEWEST: usize = 4;
+
+pub(super) fn measure(tiles: &[Plane]) -> Option<Resolved> {
+    if tiles.len() < FEWEST {
+        return None;
+    }
+    let upright: Vec<Plane> = tiles.iter().map(Plane::transposed).collect();
+    let axes = [ratio(tiles), ratio(&upright)];
+    Some(Resolved { ratio: axes.into_iter().fold(1.0, f64::min), axes, tiles: tiles.len() })
+}
+
+fn ratio(tiles: &[Plane]) -> f64 {
+    let spectrum = response(&autocorrelation(tiles));
+    let peak = spectrum.iter().copied().fold(0.0, f64::max);
+    let first = spectrum.iter().position(|&v| v >= peak).unwrap_or(0);
+    let ends = spectrum.iter().skip(first).position(|&v| v < peak * CONTRAST);
+    ends.map_or(1.0, |n| (first + n) as f64 / BINS as f64)
+}
+
+/// Mean product of gradients `lag` px apart along the rows.
+fn autocorrelation(tiles: &[Plane]) -> [f64; LAGS + 1] {
+    let mut sums = [0i64; LAGS + 1];
+    let mut gradient = [0i32; SIDE];
+    for row in tiles.iter().flat_map(Plane::rows) {
+        for (g, pair) in gradient.iter_mut().zip(row.windows(2)) {
+            if let &[a, b] = pair {
+                *g = i32::from(b) - i32::from(a);
+            }
+        }
+        for (lag, sum) in sums.iter_mut().enumerate() {
+            let ahead = gradient.iter().skip(lag);
+            *sum += i64::from(gradient.iter().zip(ahead).map(|(a, b)| a * b).sum::<i32>());
+        }
+    }
+    let mut out = [0.0; LAGS + 1];
+    for (lag, (mean, sum)) in out.iter_mut().zip(sums).enumerate() {
+        *mean = sum as f64 / (SIDE - 1 - lag) as f64;
+    }
+    out
+}
+
+/// Amplitude at each frequency, the two-point difference corrected to a true derivative.
+fn response(autocorrelation: &[f64; LAGS + 1]) -> Vec<f64> {
+    (0..=BINS)
+        .map(|bin| {
+            let w = std::f64::consts::PI * bin as f64 / BINS as f64;
+            let power: f64 = autocorrelation
+                .iter()
+                .enumerate()
+                .map(|(lag, a)| a * parzen(lag) * (w * lag as f64).cos() * if lag == 0 { 1.0 } else { 2.0 })
+                .sum();
+            let difference = if bin == 0 { 1.0 } else { (w / 2.0) / (w / 2.0).sin() };
+            power.max(0.0).sqrt() * difference
+        })
+        .collect()
+}
+
+fn parzen(lag: usize) -> f64 {
+    let u = lag as f64 / LAGS as f64;
+    if u <= 0.5 { 1.0 - 6.0 * u * u * (1.0 - u) } else { 2.0 * (1.0 - u).powi(3) }
+}
