@@ -7,6 +7,7 @@
 //! still has about a third of its contrast at half the sampling rate; an enlarged or defocused one
 //! loses it earlier, and the frequency at which it does is its resolved detail.
 
+use super::edges;
 use super::plane::Plane;
 use super::tiles::SIDE;
 use crate::model::Resolved;
@@ -15,26 +16,47 @@ use crate::model::Resolved;
 const LAGS: usize = 24;
 /// Frequencies from 0 to half a cycle a px.
 const BINS: usize = 64;
-/// Contrast, relative to the strongest frequency, at which detail ends.
-const CONTRAST: f64 = 0.3;
+/// Contrast, relative to the strongest frequency, at which the spectrum ends.
+const CONTRAST: f64 = 0.2;
 /// Fewer tiles with print say nothing.
 const FEWEST: usize = 4;
+
+/// ln(ratio) over 1, ln(end of the spectrum), ln(width of sharp edges), ln(width of middling edges).
+const FIT: [f64; 4] = [0.0153, 0.6941, 0.3641, -0.9204];
 
 pub(super) fn measure(tiles: &[Plane]) -> Option<Resolved> {
     if tiles.len() < FEWEST {
         return None;
     }
-    let upright: Vec<Plane> = tiles.iter().map(Plane::transposed).collect();
-    let axes = [ratio(tiles), ratio(&upright)];
-    Some(Resolved { ratio: axes.into_iter().fold(1.0, f64::min), axes, tiles: tiles.len() })
+    let turned: Vec<Plane> = tiles.iter().map(Plane::transposed).collect();
+    let spectrum = response(&autocorrelation(tiles))
+        .into_iter()
+        .zip(response(&autocorrelation(&turned)))
+        .map(|(a, b)| a + b)
+        .collect::<Vec<_>>();
+    let end = spectrum_end(&spectrum);
+    let [sharp, middling] = match (edges::widths(tiles), edges::widths(&turned)) {
+        (Some([a, b]), Some([c, d])) => [a.max(c), b.max(d)],
+        (a, b) => a.or(b)?,
+    };
+    let [constant, by_end, by_sharp, by_middling] = FIT;
+    let ratio = (constant + by_end * end.ln() + by_sharp * sharp.ln() + by_middling * middling.ln()).exp();
+    Some(Resolved { ratio: ratio.min(1.0), spectrum_end: end, edge_px: [sharp, middling], tiles: tiles.len() })
 }
 
-fn ratio(tiles: &[Plane]) -> f64 {
-    let spectrum = response(&autocorrelation(tiles));
+/// Where the response falls below [`CONTRAST`] of its peak, 1 at half a cycle a px.
+fn spectrum_end(spectrum: &[f64]) -> f64 {
     let peak = spectrum.iter().copied().fold(0.0, f64::max);
+    let level = peak * CONTRAST;
     let first = spectrum.iter().position(|&v| v >= peak).unwrap_or(0);
-    let ends = spectrum.iter().skip(first).position(|&v| v < peak * CONTRAST);
-    ends.map_or(1.0, |n| (first + n) as f64 / BINS as f64)
+    for (bin, pair) in spectrum.windows(2).enumerate().skip(first) {
+        if let &[a, b] = pair
+            && b < level
+        {
+            return (bin as f64 + (a - level) / (a - b)) / BINS as f64;
+        }
+    }
+    1.0
 }
 
 /// Mean product of gradients `lag` px apart along the rows.

@@ -7,6 +7,7 @@ mod blur;
 mod colour;
 mod decode;
 mod detail;
+mod edges;
 mod exposure;
 mod pixels;
 mod plane;
