@@ -86,6 +86,8 @@ pub struct Exposure {
     pub ink: f64,
     /// Share of the page in clipped patches, 0 to 1; `None` on paper so white that they cannot be told.
     pub glare_share: Option<f64>,
+    /// Share of the page at full white, 0 to 1: high on copies and digital pages.
+    pub clipped_share: f64,
     /// Darkest paper over brightest paper across the page, 0 to 1; 1 is even light.
     pub evenness: f64,
 }

@@ -101,3 +101,23 @@ fn parzen(lag: usize) -> f64 {
     let u = lag as f64 / LAGS as f64;
     if u <= 0.5 { 1.0 - 6.0 * u * u * (1.0 - u) } else { 2.0 * (1.0 - u).powi(3) }
 }
+
+/// Strength of a fine regular pattern on calm paper: the strongest frequency over the median one.
+/// Blocks of 8 px that JPEG leaves behind are passed over. `None` without calm paper.
+pub(super) fn grid(luma: &Plane) -> Option<f64> {
+    let calm = super::tiles::calm(luma);
+    if calm.len() < FEWEST {
+        return None;
+    }
+    let turned: Vec<Plane> = calm.iter().map(Plane::transposed).collect();
+    let strength = |tiles: &[Plane]| {
+        let spectrum = response(&autocorrelation(tiles));
+        let kept = |bin: &usize| *bin > 8 && bin % 16 > 2 && bin % 16 < 14;
+        let mut values: Vec<f64> =
+            spectrum.iter().enumerate().filter(|(bin, _)| kept(bin)).map(|(_, &v)| v).collect();
+        values.sort_by(f64::total_cmp);
+        let median = values.get(values.len() / 2).copied().unwrap_or(0.0);
+        values.last().copied().unwrap_or(0.0) / median.max(1.0)
+    };
+    Some(strength(&calm).max(strength(&turned)))
+}

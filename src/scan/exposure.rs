@@ -16,10 +16,12 @@ const WHITE_PAPER: u8 = 245;
 pub(super) fn measure(page: &Plane) -> Exposure {
     let table = histogram(page.samples());
     let middle = percentile(&table, 0.5);
+    let clipped = page.samples().iter().filter(|&&v| v >= 253).count();
     Exposure {
         paper: f64::from(percentile(&table, 0.95)),
         ink: f64::from(percentile(&table, 0.005)),
         glare_share: (middle < WHITE_PAPER).then(|| clipped_share(page)),
+        clipped_share: clipped as f64 / page.samples().len().max(1) as f64,
         evenness: evenness(page),
     }
 }

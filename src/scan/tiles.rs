@@ -40,3 +40,18 @@ fn busyness(luma: &Plane, x: usize, y: usize, side: usize) -> u32 {
     }
     if u8::saturating_sub(high, low) >= CONTRAST { sum } else { 0 }
 }
+
+/// Bright tiles without print, spread over the page.
+pub(super) fn calm(luma: &Plane) -> Vec<Plane> {
+    let mut out = Vec::new();
+    let step = |length: usize| (length / 12).max(SIDE);
+    for y in (0..luma.height().saturating_sub(SIDE - 1)).step_by(step(luma.height())) {
+        for x in (0..luma.width().saturating_sub(SIDE - 1)).step_by(step(luma.width())) {
+            if luma.get(x, y).is_some_and(|v| v > 60) && busyness(luma, x, y, SIDE) == 0 {
+                out.push(luma.crop([x, y, x + SIDE, y + SIDE]));
+            }
+        }
+    }
+    out.truncate(48);
+    out
+}
