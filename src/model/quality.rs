@@ -97,6 +97,9 @@ pub struct Exposure {
 pub struct Resolved {
     /// Resolved over stored pixels, 0 to 1: multiply with the dpi of the page.
     pub ratio: f64,
+    /// Pixels that do not repeat the one before, `[across, down]`; below 1 after an enlargement
+    /// without interpolation.
+    pub repeats: [f64; 2],
     /// Where the spectrum of the print ends, 1 at half a cycle a px.
     pub spectrum_end: f64,
     /// Widths of the print's edges from 20 to 80 % in px: sharpest tenth, median.

@@ -4,6 +4,7 @@
 //! departs from that line is colour: a red seal on grey paper is, a yellowed grey scan is not.
 
 use super::pixels::{Pixels, Small};
+use super::plane::Plane;
 use crate::model::{Colour, ColourMeasure};
 
 /// Distance from the tint line, in units of Cb and Cr, that is colour to an eye.
@@ -17,7 +18,7 @@ const MIDTONE_SHARE: f64 = 0.06;
 
 pub(super) fn measure(pixels: &Pixels) -> ColourMeasure {
     let chroma_share = pixels.small.as_ref().map_or(0.0, chroma_share);
-    let midtone_share = midtone_share(pixels.luma.samples());
+    let midtone_share = midtone_share(&pixels.luma);
     let colour = if chroma_share >= COLOUR_SHARE {
         Colour::Colour
     } else if pixels.stored == Colour::Bilevel || midtone_share < MIDTONE_SHARE {
@@ -68,7 +69,7 @@ fn triples(small: &Small) -> impl Iterator<Item = [u8; 3]> + '_ {
 /// Median chroma of the pixels whose luma lies in the range.
 fn tint(small: &Small, low: u8, high: u8) -> Tint {
     let [mut ys, mut cbs, mut crs] = [[0u32; 256]; 3];
-    for [y, cb, cr] in triples(small).filter(|[y, ..]| (low..=high).contains(y)) {
+    for [y, cb, cr] in triples(small).step_by(3).filter(|[y, ..]| (low..=high).contains(y)) {
         for (table, value) in [(&mut ys, y), (&mut cbs, cb), (&mut crs, cr)] {
             if let Some(n) = table.get_mut(usize::from(value)) {
                 *n += 1;
@@ -83,35 +84,43 @@ fn tint(small: &Small, low: u8, high: u8) -> Tint {
 }
 
 /// Of the pixels darker than paper, how many are not ink either.
-fn midtone_share(luma: &[u8]) -> f64 {
-    let table = histogram(luma);
+fn midtone_share(luma: &Plane) -> f64 {
+    let mut table = [0u32; 256];
+    for row in luma.rows().step_by(8) {
+        count(row, &mut table);
+    }
     let (ink, paper) = (i32::from(percentile(&table, 0.001)), i32::from(percentile(&table, 0.9)));
     let span = paper - ink;
     if span < 64 {
         return 1.0;
     }
-    let count = |from: i32, to: i32| -> f64 {
+    let between = |from: i32, to: i32| -> f64 {
         table.iter().zip(0..).filter(|&(_, y)| (from..to).contains(&y)).map(|(&n, _)| f64::from(n)).sum()
     };
-    let mid = count(ink + span / 5, paper - span / 5);
-    mid / count(0, paper - span / 5).max(1.0)
+    let mid = between(ink + span / 5, paper - span / 5);
+    mid / between(0, paper - span / 5).max(1.0)
 }
 
 /// How often each value occurs.
 pub(super) fn histogram(samples: &[u8]) -> [u32; 256] {
-    let mut tables = [[0u32; 256]; 2];
+    let mut table = [0; 256];
+    count(samples, &mut table);
+    table
+}
+
+/// Adds samples to a histogram; two tables, because equal neighbours wait for each other in one.
+fn count(samples: &[u8], table: &mut [u32; 256]) {
+    let mut other = [0u32; 256];
     for pair in samples.chunks(2) {
-        for (table, &value) in tables.iter_mut().zip(pair) {
+        for (table, &value) in [&mut *table, &mut other].into_iter().zip(pair) {
             if let Some(n) = table.get_mut(usize::from(value)) {
                 *n += 1;
             }
         }
     }
-    let [mut sum, other] = tables;
-    for (a, b) in sum.iter_mut().zip(other) {
+    for (a, b) in table.iter_mut().zip(other) {
         *a += b;
     }
-    sum
 }
 
 /// The value below which `share` of all samples lie.

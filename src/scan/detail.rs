@@ -9,6 +9,7 @@
 
 use super::edges;
 use super::plane::Plane;
+use super::repeats;
 use super::tiles::SIDE;
 use crate::model::Resolved;
 
@@ -24,7 +25,7 @@ const FEWEST: usize = 4;
 /// ln(ratio) over 1, ln(end of the spectrum), ln(width of sharp edges), ln(width of middling edges).
 const FIT: [f64; 4] = [0.0153, 0.6941, 0.3641, -0.9204];
 
-pub(super) fn measure(tiles: &[Plane]) -> Option<Resolved> {
+pub(super) fn measure(tiles: &[Plane], luma: &Plane) -> Option<Resolved> {
     if tiles.len() < FEWEST {
         return None;
     }
@@ -35,13 +36,15 @@ pub(super) fn measure(tiles: &[Plane]) -> Option<Resolved> {
         .map(|(a, b)| a + b)
         .collect::<Vec<_>>();
     let end = spectrum_end(&spectrum);
-    let [sharp, middling] = match (edges::widths(tiles), edges::widths(&turned)) {
+    let [sharp, middling] = match (edges::widths(tiles.iter().step_by(2)), edges::widths(turned.iter().step_by(2))) {
         (Some([a, b]), Some([c, d])) => [a.max(c), b.max(d)],
         (a, b) => a.or(b)?,
     };
     let [constant, by_end, by_sharp, by_middling] = FIT;
     let ratio = (constant + by_end * end.ln() + by_sharp * sharp.ln() + by_middling * middling.ln()).exp();
-    Some(Resolved { ratio: ratio.min(1.0), spectrum_end: end, edge_px: [sharp, middling], tiles: tiles.len() })
+    let repeats = repeats::shares(luma);
+    let ratio = repeats.into_iter().fold(ratio.min(1.0), f64::min);
+    Some(Resolved { ratio, repeats, spectrum_end: end, edge_px: [sharp, middling], tiles: tiles.len() })
 }
 
 /// Where the response falls below [`CONTRAST`] of its peak, 1 at half a cycle a px.
@@ -62,16 +65,17 @@ fn spectrum_end(spectrum: &[f64]) -> f64 {
 /// Mean product of gradients `lag` px apart along the rows.
 fn autocorrelation(tiles: &[Plane]) -> [f64; LAGS + 1] {
     let mut sums = [0i64; LAGS + 1];
-    let mut gradient = [0i32; SIDE];
-    for row in tiles.iter().flat_map(Plane::rows) {
+    let mut gradient = [0i16; SIDE];
+    for row in tiles.iter().flat_map(|tile| tile.rows().step_by(2)) {
         for (g, pair) in gradient.iter_mut().zip(row.windows(2)) {
             if let &[a, b] = pair {
-                *g = i32::from(b) - i32::from(a);
+                *g = i16::from(b) - i16::from(a);
             }
         }
         for (lag, sum) in sums.iter_mut().enumerate() {
-            let ahead = gradient.iter().skip(lag);
-            *sum += i64::from(gradient.iter().zip(ahead).map(|(a, b)| a * b).sum::<i32>());
+            let ahead = gradient.get(lag..).unwrap_or(&[]);
+            let product = |(&a, &b): (&i16, &i16)| i32::from(a) * i32::from(b);
+            *sum += i64::from(gradient.iter().zip(ahead).map(product).sum::<i32>());
         }
     }
     let mut out = [0.0; LAGS + 1];

@@ -15,11 +15,11 @@ const PLATEAU: f32 = 0.88;
 /// Contrast of ink and paper in a tile, luma.
 const CONTRAST: u8 = 50;
 /// Fewer edges say nothing.
-const FEWEST: usize = 60;
+const FEWEST: usize = 30;
 
 /// Widths in px at the sharpest tenth and in the middle of all edges along the rows.
-pub(super) fn widths(tiles: &[Plane]) -> Option<[f64; 2]> {
-    let mut found: Vec<f32> = tiles.iter().flat_map(of_tile).collect();
+pub(super) fn widths<'a>(tiles: impl Iterator<Item = &'a Plane>) -> Option<[f64; 2]> {
+    let mut found: Vec<f32> = tiles.flat_map(of_tile).collect();
     if found.len() < FEWEST {
         return None;
     }

@@ -4,10 +4,10 @@ use super::colour::{histogram, percentile};
 use super::plane::Plane;
 use crate::model::Exposure;
 
-/// Side of a cell of the even-light grid, in px of the middle plane.
-const CELL: usize = 96;
+/// Side of a cell of the even-light grid, in px of half the middle plane.
+const CELL: usize = 48;
 /// Side of a patch that counts as glare when all of it is clipped.
-const PATCH: usize = 8;
+const PATCH: usize = 6;
 /// Luma from which a pixel is clipped.
 const CLIPPED: u8 = 251;
 /// Paper whiter than this cannot be told from glare.

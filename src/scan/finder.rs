@@ -6,6 +6,8 @@ use super::plane::Plane;
 const CELL: usize = 32;
 /// Contrast below which a cell is all paper.
 const CONTRAST: u8 = 40;
+/// Long side in px above which every third row will do.
+const FINE: usize = 1200;
 /// Patterns that are kept at most.
 const MOST: usize = 24;
 
@@ -22,7 +24,8 @@ pub(super) struct Finder {
 pub(super) fn finders(page: &Plane) -> Vec<Finder> {
     let thresholds = thresholds(page);
     let mut found: Vec<Finder> = Vec::new();
-    for y in 0..page.height() {
+    let step = if page.width().max(page.height()) > FINE { 3 } else { 1 };
+    for y in (0..page.height()).step_by(step) {
         for (x, module) in on_line(page.row(y).iter().copied(), |x| threshold(&thresholds, x, y)) {
             if let Some(finder) = crossed(page, &thresholds, x, y, module) {
                 merge(&mut found, finder);

@@ -17,6 +17,7 @@ mod fit;
 mod paper;
 mod pixels;
 mod plane;
+mod repeats;
 mod screen;
 mod seal;
 mod skew;
@@ -25,6 +26,8 @@ mod tiles;
 pub use decode::{DecodeFailure, decode};
 pub use pixels::{Layout, Orientation, Pixels, Small};
 pub use plane::Plane;
+
+use std::borrow::Cow;
 
 use crate::model::{ColourMeasure, Exposure, Measures, Quad, Turn};
 
@@ -38,15 +41,16 @@ pub fn measure(pixels: &Pixels) -> Measures {
     let half_scale = 2.0 * pixels.mid_factor as f64;
     let outline = paper::outline(&half, half_scale);
     let page = match outline {
-        Some(quad) => pixels.mid.crop(inner(&quad, pixels.mid_factor)),
-        None => pixels.mid.clone(),
+        Some(quad) => Cow::Owned(pixels.mid.crop(inner(&quad, pixels.mid_factor))),
+        None => Cow::Borrowed(&pixels.mid),
     };
     let area = outline.map_or([0, 0, pixels.width, pixels.height], |quad| inner(&quad, 1));
     let text = tiles::busy(&pixels.luma, area, tiles::SIDE);
     let colour = colour::measure(pixels);
-    let exposure = exposure::measure(&page);
-    let ink_share = paper::ink_share(&page);
-    let (skew_deg, turn) = lines(&page.shrink(2));
+    let page_half = page.shrink(2);
+    let exposure = exposure::measure(&page_half);
+    let ink_share = paper::ink_share(&page_half);
+    let (skew_deg, turn) = lines(&page_half);
     Measures {
         colour,
         blur: blur::measure(&page),
@@ -56,8 +60,8 @@ pub fn measure(pixels: &Pixels) -> Measures {
         ink_share,
         blank: ink_share < BLANK,
         outline,
-        cut_off: if outline.is_none() { paper::cut_off(&pixels.mid) } else { Vec::new() },
-        resolved: detail::measure(&text),
+        cut_off: if outline.is_none() { paper::cut_off(&pixels.mid, exposure.paper) } else { Vec::new() },
+        resolved: detail::measure(&text, &pixels.luma),
         screen: screen::measure(pixels),
         photocopy: photocopy(&colour, &exposure),
         seals: seal::measure(pixels),

@@ -85,7 +85,7 @@ fn mean(table: &[u32; 256], from: u8, to: u8) -> u8 {
 /// Luma below the paper's that counts as ink.
 const INK: u8 = 56;
 /// Side of a cell that has its own paper, px.
-const PAPER_CELL: usize = 96;
+const PAPER_CELL: usize = 48;
 
 /// Share of the page, margins left out, that is darker than the paper around it.
 pub(super) fn ink_share(page: &Plane) -> f64 {
@@ -108,17 +108,17 @@ pub(super) fn ink_share(page: &Plane) -> f64 {
 const DEPTH: usize = 6;
 /// Longest run along the edge that is print and not the scanner's shadow: part of the edge.
 const LONGEST: f64 = 0.2;
+/// Part of the edge that is dark when a shadow of the scanner lies on it.
+const SHADOW: f64 = 0.35;
 /// Part of the edge that is print when something is cut off.
 const CUT: f64 = 0.012;
 
 /// Sides at which print runs into the edge of the picture.
-pub(super) fn cut_off(page: &Plane) -> Vec<Edge> {
+pub(super) fn cut_off(page: &Plane, paper: f64) -> Vec<Edge> {
     let (width, height) = (page.width(), page.height());
-    let paper = percentile(&histogram(page.samples()), 0.7);
-    let level = paper.saturating_sub(INK);
-    let inked = |samples: Vec<u8>| samples.iter().all(|&v| v < level);
-    let across = |x: usize, from: usize| inked(page.column(x, from, DEPTH).collect());
-    let down = |y: usize, from: usize| inked(page.run(from, y, DEPTH).to_vec());
+    let level = (paper - paper / 255.0 * f64::from(INK)).max(0.0) as u8;
+    let across = |x: usize, from: usize| page.column(x, from, DEPTH).all(|v| v < level);
+    let down = |y: usize, from: usize| page.run(from, y, DEPTH).iter().all(|&v| v < level);
     let sides = [
         (Edge::Top, share((0..width).map(|x| across(x, 0)).collect())),
         (Edge::Right, share((0..height).map(|y| down(y, width.saturating_sub(DEPTH))).collect())),
@@ -130,7 +130,15 @@ pub(super) fn cut_off(page: &Plane) -> Vec<Edge> {
 
 /// Share of an edge in short runs of ink.
 fn share(ink: Vec<bool>) -> f64 {
+    if ink.iter().filter(|&&v| v).count() as f64 > SHADOW * ink.len() as f64 {
+        return 0.0;
+    }
     let longest = (ink.len() as f64 * LONGEST) as usize;
-    let print: usize = ink.chunk_by(|a, b| a == b).filter(|run| run.first() == Some(&true) && run.len() <= longest).map(<[bool]>::len).sum();
+    // What lies in a corner belongs to the other side.
+    let start = ink.iter().position(|&v| !v).unwrap_or(0);
+    let end = ink.iter().rposition(|&v| !v).unwrap_or(0);
+    let inner = ink.get(start..end).unwrap_or(&[]);
+    let is_print = |run: &&[bool]| run.first() == Some(&true) && run.len() <= longest;
+    let print: usize = inner.chunk_by(|a, b| a == b).filter(is_print).map(<[bool]>::len).sum();
     print as f64 / ink.len().max(1) as f64
 }

@@ -116,10 +116,7 @@ impl Pixels {
             let row = self.samples.get((y * self.width + left) * 3..(y * self.width + right) * 3).unwrap_or(&[]);
             match self.layout {
                 Layout::Rgb | Layout::Grey => out.extend_from_slice(row),
-                Layout::Ycc => out.extend(row.chunks_exact(3).flat_map(|p| match p {
-                    &[y, cb, cr] => to_rgb(y, cb, cr),
-                    _ => [0; 3],
-                })),
+                Layout::Ycc => out.extend(row.as_chunks().0.iter().flat_map(|&[y, cb, cr]| to_rgb(y, cb, cr))),
             }
         }
         out
@@ -156,7 +153,7 @@ struct Pass {
     mid: Vec<u8>,
     small: [Vec<u8>; 3],
     boxes: BoxRows,
-    sums: Vec<[u32; 3]>,
+    sums: Vec<[u32; 4]>,
     rows: usize,
 }
 
@@ -169,7 +166,7 @@ impl Pass {
             mid: Vec::with_capacity(width * height / (mid_factor * mid_factor)),
             small: [Vec::new(), Vec::new(), Vec::new()],
             boxes: BoxRows::new(width, mid_factor),
-            sums: vec![[0; 3]; width / factor],
+            sums: vec![[0; 4]; width / factor],
             rows: 0,
         }
     }
@@ -178,11 +175,10 @@ impl Pass {
         let start = self.luma.len();
         match self.layout {
             Layout::Grey => self.luma.extend_from_slice(row),
-            Layout::Ycc => self.luma.extend(row.chunks_exact(3).map(|p| p.first().copied().unwrap_or(0))),
-            Layout::Rgb => self.luma.extend(row.chunks_exact(3).map(|p| match p {
-                &[r, g, b] => luma(r.into(), g.into(), b.into()),
-                _ => 0,
-            })),
+            Layout::Ycc => self.luma.extend(row.as_chunks().0.iter().map(|&[y, _, _]| y)),
+            Layout::Rgb => {
+                self.luma.extend(row.as_chunks().0.iter().map(|&[r, g, b]| luma(r.into(), g.into(), b.into())));
+            }
         }
         self.boxes.push(self.luma.get(start..).unwrap_or(&[]), &mut self.mid);
         if self.layout != Layout::Grey {
@@ -190,22 +186,19 @@ impl Pass {
         }
     }
 
-    /// Every second row of a box is enough for its mean colour.
+    /// Every second pixel of every second row is enough for the mean colour of a box.
     fn push_colour(&mut self, row: &[u8]) {
         if self.rows.is_multiple_of(2) {
-            for (sum, pixels) in self.sums.iter_mut().zip(row.chunks_exact(3 * self.factor)) {
-                let [mut a, mut b, mut c] = [0u32; 3];
-                for p in pixels.chunks_exact(3) {
-                    if let &[x, y, z] = p {
-                        a += u32::from(x);
-                        b += u32::from(y);
-                        c += u32::from(z);
+            let pixels: &[[u8; 3]] = row.as_chunks().0;
+            for ([a, b, c, n], pixels) in self.sums.iter_mut().zip(pixels.chunks_exact(self.factor)) {
+                for pair in pixels.chunks(2) {
+                    if let &[[x, y, z], ..] = pair {
+                        *a += u32::from(x);
+                        *b += u32::from(y);
+                        *c += u32::from(z);
+                        *n += 1;
                     }
                 }
-                let [sa, sb, sc] = sum;
-                *sa += a;
-                *sb += b;
-                *sc += c;
             }
         }
         self.rows += 1;
@@ -215,14 +208,14 @@ impl Pass {
     }
 
     fn flush(&mut self) {
-        let count = (self.factor * self.factor.div_ceil(2)) as u32;
         for sum in &mut self.sums {
-            let mean = sum.map(|v| (v / count) as u8);
+            let [a, b, c, n] = *sum;
+            let mean = [a, b, c].map(|v| (v / n.max(1)) as u8);
             let ycc = if self.layout == Layout::Rgb { to_ycc(mean) } else { mean };
             for (plane, value) in self.small.iter_mut().zip(ycc) {
                 plane.push(value);
             }
-            *sum = [0; 3];
+            *sum = [0; 4];
         }
         self.rows = 0;
     }

@@ -114,9 +114,13 @@ impl Plane {
     #[must_use]
     pub fn transposed(&self) -> Self {
         let (width, height) = (self.width, self.height());
-        let mut data = Vec::with_capacity(self.data.len());
-        for x in 0..width {
-            data.extend(self.column(x, 0, height));
+        let mut data = vec![0; width * height];
+        for (y, row) in self.rows().enumerate() {
+            for (x, &value) in row.iter().enumerate() {
+                if let Some(sample) = data.get_mut(x * height + y) {
+                    *sample = value;
+                }
+            }
         }
         Self::new(height, data)
     }

@@ -14,7 +14,7 @@ const PEAK: f64 = 1.6;
 /// Fewer edges say nothing.
 const FEWEST: usize = 400;
 /// Most edges that are counted.
-const MOST: usize = 40_000;
+const MOST: usize = 8_000;
 
 /// Lines of a page: their angle and how clearly they stand out.
 #[derive(Debug, Clone, Copy, PartialEq)]
