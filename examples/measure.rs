@@ -42,11 +42,17 @@ fn line(m: &Measures) -> String {
     let cards: Vec<String> = m.cards.iter().map(|q| format!("{:.0}x{:.0}", q.width(), q.height())).collect();
     let codes: Vec<&str> = m.codes.iter().map(|c| c.text.as_str()).collect();
     let detail = m.resolved.map_or("-".to_owned(), |r| {
-        format!("{:.3} (repeats {:.2?} end {:.3} edges {:.3} {:.3} tiles {})", r.ratio, r.repeats, r.spectrum_end, r.edge_px[0], r.edge_px[1], r.tiles)
+        format!(
+            "{:.3} (repeats {:.2?} end {:.3} edges {:.3} {:.3} tiles {})",
+            r.ratio, r.repeats, r.spectrum_end, r.edge_px[0], r.edge_px[1], r.tiles
+        )
     });
     let turn = m.turn.map_or("-".to_owned(), |t| format!("{} ({:.2})", t.clockwise, t.confidence));
     [
-        format!("{:?} chroma {:.5} mid {:.3}", m.colour.colour, m.colour.chroma_share, m.colour.midtone_share),
+        format!(
+            "{:?} chroma {:.5} mid {:.3}",
+            m.colour.colour, m.colour.chroma_share, m.colour.midtone_share
+        ),
         format!("blur {}", number(m.blur)),
         format!("detail {detail}"),
         format!("paper {:.0} ink {:.0} even {:.2}", m.exposure.paper, m.exposure.ink, m.exposure.evenness),

@@ -22,9 +22,7 @@ pub use dossier::{Dossier, Origin, Skipped, SourceFile};
 pub use finding::{Confidence, Evidence, Finding, Fixable, Severity, Trust};
 pub use page::{Bound, Colour, DeclaredDpi, DpiSource, Page, Placement, Resolution, ResolutionBasis};
 pub use probe::{Format, Integrity, Probe};
-pub use quality::{
-    Code, ColourMeasure, Edge, Exposure, Measures, Point, Quad, Resolved, Screen, Seal, Turn,
-};
+pub use quality::{Code, ColourMeasure, Edge, Exposure, Measures, Point, Quad, Resolved, Screen, Seal, Turn};
 pub use report::{
     FileReport, FileStatus, Level, Outcome, PackUse, ReasonReport, ReasonStatus, Report, RequirementReport,
     TreeNode, Verdict,

@@ -81,13 +81,16 @@ impl Labels {
         let mut columns = vec![None; self.width];
         for (y, row) in self.data.chunks_exact(self.width.max(1)).enumerate() {
             let mut extent = None;
-            for ((x, _), column) in row.iter().enumerate().zip(&mut columns).filter(|((_, v), _)| **v == label) {
+            for ((x, _), column) in
+                row.iter().enumerate().zip(&mut columns).filter(|((_, v), _)| **v == label)
+            {
                 widen(&mut extent, x);
                 widen(column, y);
             }
             rows.extend(extent.map(|(a, b)| (y as f64, a, b)));
         }
-        let columns = (0u32..).zip(columns).filter_map(|(x, e)| e.map(|(a, b)| (f64::from(x), a, b))).collect();
+        let columns =
+            (0u32..).zip(columns).filter_map(|(x, e)| e.map(|(a, b)| (f64::from(x), a, b))).collect();
         (rows, columns)
     }
 

@@ -95,10 +95,10 @@ fn square(a: &Finder, b: &Finder, c: &Finder) -> Option<(f64, Place)> {
 fn read(luma: &Plane, area: [f64; 4], module: f64) -> Option<String> {
     let crop = luma.crop(area.map(|v| v.max(0.0) as usize));
     let shrink = ((module / MODULE).floor() as usize).clamp(1, 16);
-    decode(crop.shrink(shrink)).or_else(|| decode(crop))
+    decode(&crop.shrink(shrink)).or_else(|| decode(&crop))
 }
 
-fn decode(plane: Plane) -> Option<String> {
+fn decode(plane: &Plane) -> Option<String> {
     let (width, height) = (u32::try_from(plane.width()).ok()?, u32::try_from(plane.height()).ok()?);
     if height == 0 {
         return None;
@@ -106,8 +106,11 @@ fn decode(plane: Plane) -> Option<String> {
     let samples = plane.samples().to_vec();
     let mut hints = DecodeHints { TryHarder: Some(true), ..DecodeHints::default() };
     let format = Some(BarcodeFormat::QR_CODE);
-    let read =
-        || helpers::detect_in_luma_with_hints(samples, width, height, format, &mut hints).ok().map(|r| r.getText().to_owned());
+    let read = || {
+        helpers::detect_in_luma_with_hints(samples, width, height, format, &mut hints)
+            .ok()
+            .map(|r| r.getText().to_owned())
+    };
     // The reader is a port of another language's; a slip in it must not end the audit.
     catch_unwind(AssertUnwindSafe(read)).ok().flatten()
 }

@@ -23,7 +23,10 @@ const CONTRAST: f64 = 0.2;
 const FEWEST: usize = 4;
 
 /// ln(ratio) over 1, ln(end of the spectrum), ln(width of sharp edges), ln(width of middling edges).
-const FIT: [f64; 4] = [0.0153, 0.6941, 0.3641, -0.9204];
+const FIT: [f64; 4] = [0.0975, 0.6668, 1.0353, -1.5043];
+
+/// Edges sharper than this are as sharp as the stored px allow.
+const SHARPEST: f64 = 1.0;
 
 pub(super) fn measure(tiles: &[Plane], luma: &Plane) -> Option<Resolved> {
     if tiles.len() < FEWEST {
@@ -36,15 +39,24 @@ pub(super) fn measure(tiles: &[Plane], luma: &Plane) -> Option<Resolved> {
         .map(|(a, b)| a + b)
         .collect::<Vec<_>>();
     let end = spectrum_end(&spectrum);
-    let [sharp, middling] = match (edges::widths(tiles.iter().step_by(2)), edges::widths(turned.iter().step_by(2))) {
-        (Some([a, b]), Some([c, d])) => [a.max(c), b.max(d)],
-        (a, b) => a.or(b)?,
-    };
-    let [constant, by_end, by_sharp, by_middling] = FIT;
-    let ratio = (constant + by_end * end.ln() + by_sharp * sharp.ln() + by_middling * middling.ln()).exp();
+    let [sharp, middling] =
+        match (edges::widths(tiles.iter().step_by(2)), edges::widths(turned.iter().step_by(2))) {
+            (Some([a, b]), Some([c, d])) => [a.max(c), b.max(d)],
+            (a, b) => a.or(b)?,
+        };
     let repeats = repeats::shares(luma);
-    let ratio = repeats.into_iter().fold(ratio.min(1.0), f64::min);
+    let repeated = repeats.into_iter().fold(1.0, f64::min);
+    let ratio = if repeated < 1.0 { repeated } else { fitted(end, sharp, middling) };
     Some(Resolved { ratio, repeats, spectrum_end: end, edge_px: [sharp, middling], tiles: tiles.len() })
+}
+
+/// Resolved over stored px for pages enlarged from a known resolution and defocused by a known
+/// strength; a Gaussian of standard deviation s px counts as 0.57 / s, where a fifth of the contrast
+/// is left.
+fn fitted(end: f64, sharp: f64, middling: f64) -> f64 {
+    let [constant, by_end, by_sharp, by_middling] = FIT;
+    let sharp = sharp.max(SHARPEST);
+    (constant + by_end * end.ln() + by_sharp * sharp.ln() + by_middling * middling.ln()).exp().min(1.0)
 }
 
 /// Where the response falls below [`CONTRAST`] of its peak, 1 at half a cycle a px.

@@ -35,8 +35,10 @@ fn of_tile(tile: &Plane) -> Vec<f32> {
         return Vec::new();
     }
     let span = f32::from(paper - ink);
-    let level: Vec<Vec<f32>> =
-        tile.rows().map(|row| row.iter().map(|&v| (f32::from(v) - f32::from(ink)) / span).collect()).collect();
+    let level: Vec<Vec<f32>> = tile
+        .rows()
+        .map(|row| row.iter().map(|&v| (f32::from(v) - f32::from(ink)) / span).collect())
+        .collect();
     let mut out = Vec::new();
     for rows in level.windows(3) {
         if let [above, row, below] = rows {
@@ -61,9 +63,7 @@ fn along(row: &[f32], above: &[f32], below: &[f32], out: &mut Vec<f32>) {
         let right = row.iter().skip(x + 1).take(REACH).map(|&v| if rising { v } else { 1.0 - v });
         let left = row.iter().take(x + 1).rev().take(REACH).map(|&v| if rising { 1.0 - v } else { v });
         let (from_right, from_left) = if rising { (a, 1.0 - b) } else { (1.0 - a, b) };
-        if steep
-            && let (Some(r), Some(l)) = (reach(from_right, right), reach(from_left, left))
-        {
+        if steep && let (Some(r), Some(l)) = (reach(from_right, right), reach(from_left, left)) {
             out.push(r + l + 1.0);
         }
     }

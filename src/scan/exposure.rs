@@ -38,7 +38,8 @@ fn evenness(page: &Plane) -> f64 {
     let mut papers: Vec<u8> =
         cells(page, CELL).iter().map(|cell| percentile(&histogram(cell.samples()), 0.85)).collect();
     papers.sort_unstable();
-    let at = |share: f64| papers.get((papers.len() as f64 * share) as usize).copied().map_or(255.0, f64::from);
+    let at =
+        |share: f64| papers.get((papers.len() as f64 * share) as usize).copied().map_or(255.0, f64::from);
     (at(0.03) / at(0.97).max(1.0)).min(1.0)
 }
 

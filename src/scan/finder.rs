@@ -99,7 +99,10 @@ fn pattern(runs: [usize; 5], end: usize) -> Option<(f64, f64)> {
     }
     let module = total as f64 / 7.0;
     let slack = module * 0.6 + 0.35;
-    let fits = runs.iter().zip([1.0, 1.0, 3.0, 1.0, 1.0]).all(|(&run, want)| (run as f64 - want * module).abs() < slack * if want > 2.0 { 1.5 } else { 1.0 });
+    let fits = runs
+        .iter()
+        .zip([1.0, 1.0, 3.0, 1.0, 1.0])
+        .all(|(&run, want)| (run as f64 - want * module).abs() < slack * if want > 2.0 { 1.5 } else { 1.0 });
     let [_, _, middle, light, dark] = runs;
     fits.then(|| (end as f64 - (light + dark) as f64 - middle as f64 / 2.0, module))
 }

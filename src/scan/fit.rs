@@ -48,9 +48,9 @@ impl Line {
         let near: Vec<_> = points.iter().filter(|p| self.distance(p) < NEAR).collect();
         let n = near.len() as f64;
         let (mx, my) = near.iter().fold((0.0, 0.0), |(x, y), p| (x + p.0 / n, y + p.1 / n));
-        let (xx, xy) = near.iter().fold((0.0, 0.0), |(a, b), p| {
-            (a + (p.0 - mx) * (p.0 - mx), b + (p.0 - mx) * (p.1 - my))
-        });
+        let (xx, xy) = near
+            .iter()
+            .fold((0.0, 0.0), |(a, b), p| (a + (p.0 - mx) * (p.0 - mx), b + (p.0 - mx) * (p.1 - my)));
         if xx < 1.0 {
             return self;
         }

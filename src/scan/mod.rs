@@ -3,6 +3,9 @@
 //! [`decode`] turns one page into [`Pixels`] once; [`measure`] takes every number from them. Nothing
 //! here knows a threshold of a rule: a measure says what it saw, and `None` says that it could not.
 
+// Pixel arithmetic: values are bounded by 8 bits and by `Limits`, and `as` saturates from floats.
+#![allow(clippy::cast_possible_truncation, clippy::cast_possible_wrap, clippy::cast_sign_loss)]
+
 mod blobs;
 mod blur;
 mod cards;
@@ -21,6 +24,8 @@ mod repeats;
 mod screen;
 mod seal;
 mod skew;
+#[cfg(test)]
+mod tests;
 mod tiles;
 
 pub use decode::{DecodeFailure, decode};

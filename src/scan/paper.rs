@@ -31,8 +31,9 @@ pub(super) fn outline(page: &Plane, scale: f64) -> Option<Quad> {
     let quad = quad(&labels, paper.label)?;
     let area = area(&quad) * (CELL * CELL) as f64 / page.samples().len().max(1) as f64;
     let filled = paper.cells as f64 * (CELL * CELL) as f64 / page.samples().len().max(1) as f64;
-    (SHARE.contains(&area) && filled > 0.75 * area)
-        .then(|| Quad { corners: quad.corners.map(|p| Point { x: p.x * scale * CELL as f64, y: p.y * scale * CELL as f64 }) })
+    (SHARE.contains(&area) && filled > 0.75 * area).then(|| Quad {
+        corners: quad.corners.map(|p| Point { x: p.x * scale * CELL as f64, y: p.y * scale * CELL as f64 }),
+    })
 }
 
 /// Four lines through the outermost cells of an area.
@@ -55,7 +56,7 @@ fn area(quad: &Quad) -> f64 {
 /// The level that parts a histogram best (Otsu 1979).
 fn otsu(table: &[u32; 256]) -> u8 {
     let total: f64 = table.iter().map(|&n| f64::from(n)).sum();
-    let all: f64 = table.iter().zip(0u8..).map(|(&n, v)| f64::from(n) * f64::from(v)).sum();
+    let all: f64 = table.iter().zip(0u8..=255).map(|(&n, v)| f64::from(n) * f64::from(v)).sum();
     let (mut below, mut sum, mut best) = (0.0, 0.0, (0.0, 0));
     for (&n, value) in table.iter().zip(0u8..=255) {
         below += f64::from(n);
@@ -94,7 +95,8 @@ pub(super) fn ink_share(page: &Plane) -> f64 {
     let (mut ink, mut all) = (0usize, 0usize);
     for y in (top..height - top).step_by(PAPER_CELL) {
         for x in (left..width - left).step_by(PAPER_CELL) {
-            let cell = page.crop([x, y, (x + PAPER_CELL).min(width - left), (y + PAPER_CELL).min(height - top)]);
+            let cell =
+                page.crop([x, y, (x + PAPER_CELL).min(width - left), (y + PAPER_CELL).min(height - top)]);
             let paper = percentile(&histogram(cell.samples()), 0.8);
             let least = paper.saturating_sub((u16::from(INK) * u16::from(paper) / 255) as u8);
             ink += cell.samples().iter().filter(|&&v| v < least).count();
@@ -120,16 +122,19 @@ pub(super) fn cut_off(page: &Plane, paper: f64) -> Vec<Edge> {
     let across = |x: usize, from: usize| page.column(x, from, DEPTH).all(|v| v < level);
     let down = |y: usize, from: usize| page.run(from, y, DEPTH).iter().all(|&v| v < level);
     let sides = [
-        (Edge::Top, share((0..width).map(|x| across(x, 0)).collect())),
-        (Edge::Right, share((0..height).map(|y| down(y, width.saturating_sub(DEPTH))).collect())),
-        (Edge::Bottom, share((0..width).map(|x| across(x, height.saturating_sub(DEPTH))).collect())),
-        (Edge::Left, share((0..height).map(|y| down(y, 0)).collect())),
+        (Edge::Top, share(&(0..width).map(|x| across(x, 0)).collect::<Vec<_>>())),
+        (Edge::Right, share(&(0..height).map(|y| down(y, width.saturating_sub(DEPTH))).collect::<Vec<_>>())),
+        (
+            Edge::Bottom,
+            share(&(0..width).map(|x| across(x, height.saturating_sub(DEPTH))).collect::<Vec<_>>()),
+        ),
+        (Edge::Left, share(&(0..height).map(|y| down(y, 0)).collect::<Vec<_>>())),
     ];
     sides.into_iter().filter(|&(_, share)| share >= CUT).map(|(edge, _)| edge).collect()
 }
 
 /// Share of an edge in short runs of ink.
-fn share(ink: Vec<bool>) -> f64 {
+fn share(ink: &[bool]) -> f64 {
     if ink.iter().filter(|&&v| v).count() as f64 > SHADOW * ink.len() as f64 {
         return 0.0;
     }

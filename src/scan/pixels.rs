@@ -113,10 +113,13 @@ impl Pixels {
                 out.extend(self.luma.run(left, y, right - left).iter().flat_map(|&v| [v, v, v]));
                 continue;
             }
-            let row = self.samples.get((y * self.width + left) * 3..(y * self.width + right) * 3).unwrap_or(&[]);
+            let row =
+                self.samples.get((y * self.width + left) * 3..(y * self.width + right) * 3).unwrap_or(&[]);
             match self.layout {
                 Layout::Rgb | Layout::Grey => out.extend_from_slice(row),
-                Layout::Ycc => out.extend(row.as_chunks().0.iter().flat_map(|&[y, cb, cr]| to_rgb(y, cb, cr))),
+                Layout::Ycc => {
+                    out.extend(row.as_chunks().0.iter().flat_map(|&[y, cb, cr]| to_rgb(y, cb, cr)));
+                }
             }
         }
         out
@@ -177,7 +180,8 @@ impl Pass {
             Layout::Grey => self.luma.extend_from_slice(row),
             Layout::Ycc => self.luma.extend(row.as_chunks().0.iter().map(|&[y, _, _]| y)),
             Layout::Rgb => {
-                self.luma.extend(row.as_chunks().0.iter().map(|&[r, g, b]| luma(r.into(), g.into(), b.into())));
+                self.luma
+                    .extend(row.as_chunks().0.iter().map(|&[r, g, b]| luma(r.into(), g.into(), b.into())));
             }
         }
         self.boxes.push(self.luma.get(start..).unwrap_or(&[]), &mut self.mid);
@@ -228,7 +232,7 @@ fn turned(width: usize, samples: Vec<u8>, bytes: usize, upright: Orientation) ->
     if quarter == 0 && !upright.mirrored {
         return (width, samples);
     }
-    let (out_width, out_height) = if quarter % 2 == 0 { (width, height) } else { (height, width) };
+    let (out_width, out_height) = if quarter.is_multiple_of(2) { (width, height) } else { (height, width) };
     let mut out = Vec::with_capacity(samples.len());
     for y in 0..out_height {
         for x in 0..out_width {
@@ -280,8 +284,13 @@ mod tests {
 
     #[test]
     fn the_planes_of_a_large_page_have_the_promised_sides() {
-        let pixels =
-            Pixels::new(3508, vec![200; 3508 * 2480 * 3], Layout::Rgb, Colour::Colour, Orientation::default());
+        let pixels = Pixels::new(
+            3508,
+            vec![200; 3508 * 2480 * 3],
+            Layout::Rgb,
+            Colour::Colour,
+            Orientation::default(),
+        );
         assert_eq!((pixels.mid.width(), pixels.mid.height(), pixels.mid_factor), (1754, 1240, 2));
         let small = pixels.small.unwrap();
         assert_eq!((small.y.width(), small.cr.height(), pixels.small_factor), (877, 620, 4));

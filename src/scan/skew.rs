@@ -33,9 +33,11 @@ pub(super) fn lines(page: &Plane) -> Option<Lines> {
     if edges.len() < FEWEST {
         return None;
     }
-    let coarse: Vec<(f64, f64)> = steps(-LARGEST, LARGEST, 0.5).map(|a| (a, score(&edges, page, a))).collect();
+    let coarse: Vec<(f64, f64)> =
+        steps(-LARGEST, LARGEST, 0.5).map(|a| (a, score(&edges, page, a))).collect();
     let best = highest(&coarse)?;
-    let fine: Vec<(f64, f64)> = steps(best.0 - 0.5, best.0 + 0.5, 0.1).map(|a| (a, score(&edges, page, a))).collect();
+    let fine: Vec<(f64, f64)> =
+        steps(best.0 - 0.5, best.0 + 0.5, 0.1).map(|a| (a, score(&edges, page, a))).collect();
     let (angle, score) = highest(&fine)?;
     let mut scores: Vec<f64> = coarse.iter().map(|c| c.1).collect();
     scores.sort_by(f64::total_cmp);

@@ -83,7 +83,10 @@ fn failure(error: &DecodeErrors) -> DecodeFailure {
     match error {
         DecodeErrors::Unsupported(what) => DecodeFailure::unsupported(&format!("{what:?} JPEG")),
         DecodeErrors::LargeDimensions(side) => DecodeFailure::limit(format!("{side} px")),
-        other => DecodeFailure::damaged(format!("JPEG 数据损坏（{other:?}）"), format!("JPEG data is damaged ({other:?})")),
+        other => DecodeFailure::damaged(
+            format!("JPEG 数据损坏（{other:?}）"),
+            format!("JPEG data is damaged ({other:?})"),
+        ),
     }
 }
 

@@ -25,12 +25,18 @@ pub(super) fn decode(
     reader.limits(image_limits(limits));
     let decoder = reader.into_decoder().map_err(|e| failure(&e))?;
     let (width, height) = decoder.dimensions();
-    let stored = stored_colour(decoder.original_color_type());
+    let stored =
+        if is_one_bit_png(bytes) { Colour::Bilevel } else { stored_colour(decoder.original_color_type()) };
     admit(width.into(), height.into(), 4, limits)?;
     check_end(bytes, format)?;
     let picture = DynamicImage::from_decoder(decoder).map_err(|e| failure(&e))?;
     let (samples, layout) = flat(picture);
     Ok(Pixels::new(width as usize, samples, layout, stored, upright))
+}
+
+/// IHDR with bit depth 1 and colour type grey, which the decoder reports as eight bits.
+fn is_one_bit_png(bytes: &[u8]) -> bool {
+    bytes.get(12..16) == Some(b"IHDR") && bytes.get(24..26) == Some(&[1, 0])
 }
 
 fn image_limits(limits: &Limits) -> image::Limits {
@@ -65,7 +71,10 @@ fn flat(picture: DynamicImage) -> (Vec<u8>, Layout) {
         DynamicImage::ImageLuma16(_) => (picture.into_luma8().into_raw(), Layout::Grey),
         DynamicImage::ImageLumaA8(_) | DynamicImage::ImageLumaA16(_) => {
             let raw = picture.into_luma_alpha8().into_raw();
-            (raw.chunks_exact(2).filter_map(|p| Some(on_white(*p.first()?, *p.get(1)?))).collect(), Layout::Grey)
+            (
+                raw.chunks_exact(2).filter_map(|p| Some(on_white(*p.first()?, *p.get(1)?))).collect(),
+                Layout::Grey,
+            )
         }
         other if other.color().has_alpha() => {
             let raw = other.into_rgba8().into_raw();
@@ -87,7 +96,10 @@ pub(super) fn on_white(value: u8, alpha: u8) -> u8 {
 /// End markers that the decoders do not insist on.
 fn check_end(bytes: &[u8], format: Format) -> Result<(), DecodeFailure> {
     let cut = |what: &str| {
-        Err(DecodeFailure::damaged(format!("文件不完整：缺少 {what}"), format!("cut short: {what} is missing")))
+        Err(DecodeFailure::damaged(
+            format!("文件不完整：缺少 {what}"),
+            format!("cut short: {what} is missing"),
+        ))
     };
     match format {
         Format::Png if !bytes.windows(4).rev().any(|w| w == b"IEND") => cut("IEND"),
@@ -108,6 +120,9 @@ fn failure(error: &ImageError) -> DecodeFailure {
     match error {
         ImageError::Limits(_) => DecodeFailure::limit(error),
         ImageError::Unsupported(_) => DecodeFailure::unsupported(&error.to_string()),
-        _ => DecodeFailure::damaged(format!("图片数据损坏（{error}）"), format!("picture data is damaged ({error})")),
+        _ => DecodeFailure::damaged(
+            format!("图片数据损坏（{error}）"),
+            format!("picture data is damaged ({error})"),
+        ),
     }
 }

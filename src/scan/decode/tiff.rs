@@ -23,12 +23,19 @@ pub(super) fn decode(
     if page >= limits.pages {
         return Err(DecodeFailure::limit(format!("page {}", page + 1)));
     }
-    let mut reader = Decoder::new(Cursor::new(bytes)).map_err(|e| failure(&e))?.with_limits(tiff_limits(limits));
+    let patched = palette_as_grey(bytes, page);
+    let is_palette = patched.is_some();
+    let bytes = patched.as_deref().unwrap_or(bytes);
+    let mut reader =
+        Decoder::new(Cursor::new(bytes)).map_err(|e| failure(&e))?.with_limits(tiff_limits(limits));
     for _ in 0..page {
         reader.next_image().map_err(|e| failure(&e))?;
     }
     let (width, height) = reader.dimensions().map_err(|e| failure(&e))?;
-    let colour = reader.colortype().map_err(|e| failure(&e))?;
+    let colour = match reader.colortype().map_err(|e| failure(&e))? {
+        ColorType::Gray(bits) if is_palette => ColorType::Palette(bits),
+        other => other,
+    };
     admit(width.into(), height.into(), bytes_per_pixel(colour), limits)?;
     check_strips(&mut reader, bytes.len() as u64)?;
     let planar = reader.find_tag_unsigned::<u16>(Tag::PlanarConfiguration).ok().flatten();
@@ -46,6 +53,33 @@ pub(super) fn decode(
     Ok(Pixels::new(width, samples, layout, stored, upright))
 }
 
+/// The `tiff` crate refuses palettes: a copy of the file whose page claims to be grey gives their
+/// indices. `None` unless the page has a palette (PhotometricInterpretation 3, classic TIFF).
+fn palette_as_grey(bytes: &[u8], page: usize) -> Option<Vec<u8>> {
+    let little = bytes.get(..4)? == b"II*\0";
+    let short = |at: usize| -> Option<usize> {
+        let raw = bytes.get(at..at.checked_add(2)?)?.try_into().ok()?;
+        Some(usize::from(if little { u16::from_le_bytes(raw) } else { u16::from_be_bytes(raw) }))
+    };
+    let long = |at: usize| -> Option<usize> {
+        let raw = bytes.get(at..at.checked_add(4)?)?.try_into().ok()?;
+        usize::try_from(if little { u32::from_le_bytes(raw) } else { u32::from_be_bytes(raw) }).ok()
+    };
+    let mut directory = long(4)?;
+    for _ in 0..page {
+        directory = long(directory.checked_add(2 + 12 * short(directory)?)?)?;
+    }
+    let entries = (0..short(directory)?).map(|i| directory + 2 + 12 * i);
+    let photometric = entries.take_while(|&at| at < bytes.len()).find(|&at| short(at) == Some(262))? + 8;
+    if short(photometric)? != 3 {
+        return None;
+    }
+    let grey: [u8; 2] = if little { [1, 0] } else { [0, 1] };
+    let mut copy = bytes.to_vec();
+    copy.get_mut(photometric..photometric + 2)?.copy_from_slice(&grey);
+    Some(copy)
+}
+
 fn tiff_limits(limits: &Limits) -> TiffLimits {
     let bytes = usize::try_from(limits.decode_bytes).unwrap_or(usize::MAX);
     let mut out = TiffLimits::default();
@@ -60,7 +94,9 @@ fn bytes_per_pixel(colour: ColorType) -> u64 {
 
 /// Every strip or tile must lie inside the file.
 fn check_strips(reader: &mut Reader<'_>, length: u64) -> Result<(), DecodeFailure> {
-    for (offsets, counts) in [(Tag::StripOffsets, Tag::StripByteCounts), (Tag::TileOffsets, Tag::TileByteCounts)] {
+    for (offsets, counts) in
+        [(Tag::StripOffsets, Tag::StripByteCounts), (Tag::TileOffsets, Tag::TileByteCounts)]
+    {
         let offsets = reader.find_tag_unsigned_vec::<u64>(offsets).ok().flatten().unwrap_or_default();
         let counts = reader.find_tag_unsigned_vec::<u64>(counts).ok().flatten().unwrap_or_default();
         let outside = |(offset, count): &(&u64, &u64)| offset.saturating_add(**count) > length;
@@ -143,9 +179,7 @@ fn blended(samples: &[u8], channels: usize) -> Vec<u8> {
 
 fn from_cmyk(samples: &[u8]) -> Vec<u8> {
     let one = |p: &[u8]| match p {
-        &[c, m, y, k] => {
-            [c, m, y].map(|ink| (u16::from(255 - ink) * u16::from(255 - k) / 255) as u8)
-        }
+        &[c, m, y, k] => [c, m, y].map(|ink| (u16::from(255 - ink) * u16::from(255 - k) / 255) as u8),
         _ => [255; 3],
     };
     samples.chunks_exact(4).flat_map(one).collect()
@@ -168,6 +202,9 @@ fn failure(error: &TiffError) -> DecodeFailure {
     match error {
         TiffError::LimitsExceeded | TiffError::IntSizeError => DecodeFailure::limit(error),
         TiffError::UnsupportedError(what) => DecodeFailure::unsupported(&what.to_string()),
-        other => DecodeFailure::damaged(format!("TIFF 数据损坏（{other}）"), format!("TIFF data is damaged ({other})")),
+        other => DecodeFailure::damaged(
+            format!("TIFF 数据损坏（{other}）"),
+            format!("TIFF data is damaged ({other})"),
+        ),
     }
 }
