@@ -8,7 +8,7 @@ const REACH: usize = 3;
 const SAME: u32 = 6;
 /// Share of repeating columns from which the picture counts as enlarged.
 const LEAST: f64 = 0.2;
-/// Every how many px across the direction a difference is taken.
+/// Every how many rows differences across are taken; down, whole rows are as cheap.
 const SAMPLE: usize = 4;
 
 /// Px that do not repeat the one before, `[across, down]`, as a share: 0.5 when every px comes
@@ -25,9 +25,8 @@ pub(super) fn shares(luma: &Plane) -> [f64; 2] {
         }
     }
     let pairs = luma.rows().zip(luma.rows().skip(1));
-    let down: Vec<u32> = pairs
-        .map(|(a, b)| a.iter().zip(b).step_by(SAMPLE).map(|(&a, &b)| u32::from(a.abs_diff(b))).sum())
-        .collect();
+    let down: Vec<u32> =
+        pairs.map(|(a, b)| a.iter().zip(b).map(|(&a, &b)| u32::from(a.abs_diff(b))).sum()).collect();
     [share(&across), share(&down)]
 }
 

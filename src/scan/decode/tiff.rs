@@ -54,7 +54,7 @@ pub(super) fn decode(
 }
 
 /// The `tiff` crate refuses palettes: a copy of the file whose page claims to be grey gives their
-/// indices. `None` unless the page has a palette (PhotometricInterpretation 3, classic TIFF).
+/// indices. `None` unless the page has a palette (`PhotometricInterpretation` 3, classic TIFF).
 fn palette_as_grey(bytes: &[u8], page: usize) -> Option<Vec<u8>> {
     let little = bytes.get(..4)? == b"II*\0";
     let short = |at: usize| -> Option<usize> {
