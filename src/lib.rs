@@ -18,5 +18,6 @@ pub mod render;
 pub mod rules;
 pub mod sandbox;
 pub mod sanitize;
+pub mod scan;
 pub mod suite;
 pub mod values;

@@ -10,6 +10,7 @@ mod dossier;
 mod finding;
 mod page;
 mod probe;
+mod quality;
 mod report;
 mod text;
 mod words;
@@ -21,6 +22,7 @@ pub use dossier::{Dossier, Origin, Skipped, SourceFile};
 pub use finding::{Confidence, Evidence, Finding, Fixable, Private, Severity, Trust};
 pub use page::{Bound, Colour, DeclaredDpi, DpiSource, Page, Placement, Resolution, ResolutionBasis};
 pub use probe::{Format, Integrity, Probe};
+pub use quality::{Code, ColourMeasure, Edge, Exposure, Measures, Point, Quad, Resolved, Screen, Seal, Turn};
 pub use report::{
     FileFacts, FileReport, FileStatus, Level, Outcome, PackUse, ReasonReport, ReasonStatus, Report,
     RequirementReport, TreeNode, Verdict,

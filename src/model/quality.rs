@@ -1,0 +1,190 @@
+//! What pixels say about a page: numbers, never verdicts.
+//!
+//! Lengths are in px of the upright page unless a field says otherwise. `None` means that the
+//! measure could not be taken, which is never a pass.
+
+use super::Colour;
+
+/// A point on the upright page in px, origin top left.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Point {
+    /// Across.
+    pub x: f64,
+    /// Down.
+    pub y: f64,
+}
+
+/// Four corners in px: top left, top right, bottom right, bottom left.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Quad {
+    /// The corners in that order.
+    pub corners: [Point; 4],
+}
+
+impl Quad {
+    /// Mean length of the upper and lower edge, px.
+    #[must_use]
+    pub fn width(&self) -> f64 {
+        let [a, b, c, d] = self.corners;
+        f64::midpoint(a.distance(b), d.distance(c))
+    }
+
+    /// Mean length of the left and right edge, px.
+    #[must_use]
+    pub fn height(&self) -> f64 {
+        let [a, b, c, d] = self.corners;
+        f64::midpoint(a.distance(d), b.distance(c))
+    }
+
+    /// `[left, top, right, bottom]` around the corners, px.
+    #[must_use]
+    pub fn bounds(&self) -> [f64; 4] {
+        self.corners.iter().fold([f64::MAX, f64::MAX, f64::MIN, f64::MIN], |[l, t, r, b], p| {
+            [l.min(p.x), t.min(p.y), r.max(p.x), b.max(p.y)]
+        })
+    }
+}
+
+impl Point {
+    /// Distance to `other` in px.
+    #[must_use]
+    pub fn distance(self, other: Self) -> f64 {
+        (self.x - other.x).hypot(self.y - other.y)
+    }
+}
+
+/// A side of the picture.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Edge {
+    /// Top.
+    Top,
+    /// Right.
+    Right,
+    /// Bottom.
+    Bottom,
+    /// Left.
+    Left,
+}
+
+/// Colour by pixels, whatever the file's mode says.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct ColourMeasure {
+    /// The finding.
+    pub colour: Colour,
+    /// Share of pixels whose chroma departs from the tint of paper and ink, 0 to 1.
+    pub chroma_share: f64,
+    /// Share of dark pixels that are neither ink nor paper, 0 to 1; near 0 for black and white.
+    pub midtone_share: f64,
+}
+
+/// Light on the paper.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Exposure {
+    /// Luma of the paper, 0 to 255 (95th percentile).
+    pub paper: f64,
+    /// Luma of the ink, 0 to 255 (half a percent of the page is darker).
+    pub ink: f64,
+    /// Share of the page in clipped patches, 0 to 1; `None` on paper so white that they cannot be told.
+    pub glare_share: Option<f64>,
+    /// Share of the page at full white, 0 to 1: high on copies and digital pages.
+    pub clipped_share: f64,
+    /// Darkest paper over brightest paper across the page, 0 to 1; 1 is even light.
+    pub evenness: f64,
+}
+
+/// Detail that the pixels really hold.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Resolved {
+    /// Resolved over stored pixels, 0 to 1: multiply with the dpi of the page.
+    pub ratio: f64,
+    /// Pixels that do not repeat the one before, `[across, down]`; below 1 after an enlargement
+    /// without interpolation.
+    pub repeats: [f64; 2],
+    /// Where the spectrum of the print ends, 1 at half a cycle a px.
+    pub spectrum_end: f64,
+    /// Widths of the print's edges from 20 to 80 % in px: sharpest tenth, median.
+    pub edge_px: [f64; 2],
+    /// Text tiles the measure rests on.
+    pub tiles: usize,
+}
+
+/// A guess with its strength.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Turn {
+    /// Degrees clockwise that would set the page upright: 0, 90, 180 or 270.
+    pub clockwise: u16,
+    /// 0 (a coin toss) to 1.
+    pub confidence: f64,
+}
+
+/// Traces of a screen.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Screen {
+    /// The picture has exactly the pixels of a known device's screen.
+    pub device_size: bool,
+    /// A uniform bar with a few small glyphs lies along the top, like a status bar.
+    pub status_bar: bool,
+    /// Share of rows and columns that are exactly flat from edge to edge, 0 to 1.
+    pub flat_share: f64,
+    /// Strength of a fine regular grid (a photographed screen), peak over median of the spectrum.
+    pub grid: Option<f64>,
+}
+
+/// A company seal: a red ring, round or oval.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Seal {
+    /// Centre.
+    pub centre: Point,
+    /// Half the larger side of its box, px.
+    pub radius: f64,
+    /// `[left, top, right, bottom]` in px.
+    pub bounds: [f64; 4],
+    /// Share of the outline that is drawn, 0 to 1.
+    pub ring: f64,
+    /// Share of its inside that is red, 0 to 1; a filled disc (an emblem) is near 1.
+    pub fill: f64,
+}
+
+/// A QR code that was decoded.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Code {
+    /// Its text.
+    pub text: String,
+    /// Where it is.
+    pub quad: Quad,
+}
+
+/// Everything measured on one page.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Measures {
+    /// Colour by pixels.
+    pub colour: ColourMeasure,
+    /// Blur at text scale, 0 (sharp) to 1; `None` without text.
+    pub blur: Option<f64>,
+    /// Light.
+    pub exposure: Exposure,
+    /// Degrees that the text lines fall to the right, clockwise; `None` without lines.
+    pub skew_deg: Option<f64>,
+    /// Which way is up; `None` without text lines.
+    pub turn: Option<Turn>,
+    /// Share of the page that is ink, 0 to 1.
+    pub ink_share: f64,
+    /// Nothing is on the page.
+    pub blank: bool,
+    /// The paper's outline when the picture shows more than the paper.
+    pub outline: Option<Quad>,
+    /// Sides at which print runs into the picture's edge.
+    pub cut_off: Vec<Edge>,
+    /// Detail; `None` without text.
+    pub resolved: Option<Resolved>,
+    /// Traces of a screen.
+    pub screen: Screen,
+    /// How much the page looks like a black-and-white copy, 0 to 1.
+    pub photocopy: f64,
+    /// Seals, largest first.
+    pub seals: Vec<Seal>,
+    /// QR codes.
+    pub codes: Vec<Code>,
+    /// Cards of ID-1 shape (85.60 × 53.98 mm, ISO/IEC 7810) lying in the picture.
+    pub cards: Vec<Quad>,
+}

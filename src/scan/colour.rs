@@ -1,0 +1,137 @@
+//! Colour, grey or black and white, from pixels.
+//!
+//! Paper and ink each have a tint; between them a grey scan runs along a straight line. What
+//! departs from that line is colour: a red seal on grey paper is, a yellowed grey scan is not.
+
+use super::pixels::{Pixels, Small};
+use super::plane::Plane;
+use crate::model::{Colour, ColourMeasure};
+
+/// Distance from the tint line, in units of Cb and Cr, that is colour to an eye.
+const CHROMA: i32 = 14;
+/// Ink may be a little tinted by the lamp; more than this is a colour of its own.
+const INK_TINT: i32 = 10;
+/// Share of coloured pixels from which a page is in colour.
+const COLOUR_SHARE: f64 = 0.0003;
+/// Share of dark pixels that are neither ink nor paper, below which a page is black and white.
+const MIDTONE_SHARE: f64 = 0.06;
+
+pub(super) fn measure(pixels: &Pixels) -> ColourMeasure {
+    let chroma_share = pixels.small.as_ref().map_or(0.0, chroma_share);
+    let midtone_share = midtone_share(&pixels.luma);
+    let colour = if chroma_share >= COLOUR_SHARE {
+        Colour::Colour
+    } else if pixels.stored == Colour::Bilevel || midtone_share < MIDTONE_SHARE {
+        Colour::Bilevel
+    } else {
+        Colour::Grey
+    };
+    ColourMeasure { colour, chroma_share, midtone_share }
+}
+
+/// Luma and chroma of one kind of pixel: paper or ink.
+#[derive(Clone, Copy)]
+struct Tint {
+    y: i32,
+    cb: i32,
+    cr: i32,
+}
+
+fn chroma_share(small: &Small) -> f64 {
+    let total = small.y.samples().len();
+    let luma = histogram(small.y.samples());
+    let paper = tint(small, percentile(&luma, 0.60), 255);
+    let mut ink = tint(small, 0, percentile(&luma, 0.01));
+    ink.cb = ink.cb.clamp(-INK_TINT, INK_TINT);
+    ink.cr = ink.cr.clamp(-INK_TINT, INK_TINT);
+    let span = (paper.y - ink.y).max(1);
+    let line: Vec<(i32, i32)> = (0..256)
+        .map(|y| {
+            let t = (y - ink.y).clamp(0, span);
+            (ink.cb + (paper.cb - ink.cb) * t / span, ink.cr + (paper.cr - ink.cr) * t / span)
+        })
+        .collect();
+    let coloured = triples(small)
+        .filter(|&[y, cb, cr]| {
+            let (b, r) = line.get(usize::from(y)).copied().unwrap_or_default();
+            let (b, r) = (i32::from(cb) - 128 - b, i32::from(cr) - 128 - r);
+            b * b + r * r > CHROMA * CHROMA
+        })
+        .count();
+    coloured as f64 / total.max(1) as f64
+}
+
+fn triples(small: &Small) -> impl Iterator<Item = [u8; 3]> + '_ {
+    let chroma = small.cb.samples().iter().zip(small.cr.samples());
+    small.y.samples().iter().zip(chroma).map(|(&y, (&cb, &cr))| [y, cb, cr])
+}
+
+/// Median chroma of the pixels whose luma lies in the range.
+fn tint(small: &Small, low: u8, high: u8) -> Tint {
+    let [mut ys, mut cbs, mut crs] = [[0u32; 256]; 3];
+    for [y, cb, cr] in triples(small).step_by(3).filter(|[y, ..]| (low..=high).contains(y)) {
+        for (table, value) in [(&mut ys, y), (&mut cbs, cb), (&mut crs, cr)] {
+            if let Some(n) = table.get_mut(usize::from(value)) {
+                *n += 1;
+            }
+        }
+    }
+    Tint {
+        y: i32::from(percentile(&ys, 0.5)),
+        cb: i32::from(percentile(&cbs, 0.5)) - 128,
+        cr: i32::from(percentile(&crs, 0.5)) - 128,
+    }
+}
+
+/// Of the pixels darker than paper, how many are not ink either.
+fn midtone_share(luma: &Plane) -> f64 {
+    let mut table = [0u32; 256];
+    for row in luma.rows().step_by(8) {
+        count(row, &mut table);
+    }
+    let (ink, paper) = (i32::from(percentile(&table, 0.001)), i32::from(percentile(&table, 0.9)));
+    let span = paper - ink;
+    if span < 64 {
+        return 1.0;
+    }
+    let between = |from: i32, to: i32| -> f64 {
+        table.iter().zip(0..).filter(|&(_, y)| (from..to).contains(&y)).map(|(&n, _)| f64::from(n)).sum()
+    };
+    let mid = between(ink + span / 5, paper - span / 5);
+    mid / between(0, paper - span / 5).max(1.0)
+}
+
+/// How often each value occurs.
+pub(super) fn histogram(samples: &[u8]) -> [u32; 256] {
+    let mut table = [0; 256];
+    count(samples, &mut table);
+    table
+}
+
+/// Adds samples to a histogram; two tables, because equal neighbours wait for each other in one.
+fn count(samples: &[u8], table: &mut [u32; 256]) {
+    let mut other = [0u32; 256];
+    for pair in samples.chunks(2) {
+        for (table, &value) in [&mut *table, &mut other].into_iter().zip(pair) {
+            if let Some(n) = table.get_mut(usize::from(value)) {
+                *n += 1;
+            }
+        }
+    }
+    for (a, b) in table.iter_mut().zip(other) {
+        *a += b;
+    }
+}
+
+/// The value below which `share` of all samples lie.
+pub(super) fn percentile(table: &[u32; 256], share: f64) -> u8 {
+    let total: f64 = table.iter().map(|&n| f64::from(n)).sum();
+    let mut seen = 0.0;
+    for (value, &n) in (0u8..=255).zip(table) {
+        seen += f64::from(n);
+        if seen > 0.0 && seen >= total * share {
+            return value;
+        }
+    }
+    255
+}

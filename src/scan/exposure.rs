@@ -1,0 +1,52 @@
+//! Light on the paper: how bright, how even, where it drowns the print.
+
+use super::colour::{histogram, percentile};
+use super::plane::Plane;
+use crate::model::Exposure;
+
+/// Side of a cell of the even-light grid, in px of half the middle plane.
+const CELL: usize = 48;
+/// Side of a patch that counts as glare when all of it is clipped.
+const PATCH: usize = 6;
+/// Luma from which a pixel is clipped.
+const CLIPPED: u8 = 251;
+/// Paper whiter than this cannot be told from glare.
+const WHITE_PAPER: u8 = 245;
+
+pub(super) fn measure(page: &Plane) -> Exposure {
+    let table = histogram(page.samples());
+    let middle = percentile(&table, 0.5);
+    let clipped = page.samples().iter().filter(|&&v| v >= 253).count();
+    Exposure {
+        paper: f64::from(percentile(&table, 0.95)),
+        ink: f64::from(percentile(&table, 0.005)),
+        glare_share: (middle < WHITE_PAPER).then(|| clipped_share(page)),
+        clipped_share: clipped as f64 / page.samples().len().max(1) as f64,
+        evenness: evenness(page),
+    }
+}
+
+/// Share of the page in patches that are clipped all over.
+fn clipped_share(page: &Plane) -> f64 {
+    let cells = cells(page, PATCH);
+    let clipped = cells.iter().filter(|cell| percentile(&histogram(cell.samples()), 0.02) >= CLIPPED).count();
+    clipped as f64 / cells.len().max(1) as f64
+}
+
+/// Paper of the darkest over paper of the brightest cell; the extremes are left out.
+fn evenness(page: &Plane) -> f64 {
+    let mut papers: Vec<u8> =
+        cells(page, CELL).iter().map(|cell| percentile(&histogram(cell.samples()), 0.85)).collect();
+    papers.sort_unstable();
+    let at =
+        |share: f64| papers.get((papers.len() as f64 * share) as usize).copied().map_or(255.0, f64::from);
+    (at(0.03) / at(0.97).max(1.0)).min(1.0)
+}
+
+fn cells(page: &Plane, side: usize) -> Vec<Plane> {
+    let starts = |length: usize| (0..(length / side).max(1)).map(move |i| i * side);
+    starts(page.height())
+        .flat_map(|y| starts(page.width()).map(move |x| [x, y, x + side, y + side]))
+        .map(|area| page.crop(area))
+        .collect()
+}

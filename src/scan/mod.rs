@@ -1,0 +1,105 @@
+//! Pixels to measures: the scan as a reviewer sees it.
+//!
+//! [`decode`] turns one page into [`Pixels`] once; [`measure`] takes every number from them. Nothing
+//! here knows a threshold of a rule: a measure says what it saw, and `None` says that it could not.
+
+// Pixel arithmetic: values are bounded by 8 bits and by `Limits`, and `as` saturates from floats.
+#![allow(clippy::cast_possible_truncation, clippy::cast_possible_wrap, clippy::cast_sign_loss)]
+
+mod blobs;
+mod blur;
+mod cards;
+mod codes;
+mod colour;
+mod decode;
+mod detail;
+mod edges;
+mod exposure;
+mod finder;
+mod fit;
+mod paper;
+mod pixels;
+mod plane;
+mod repeats;
+mod screen;
+mod seal;
+mod skew;
+#[cfg(test)]
+mod tests;
+mod tiles;
+
+pub use decode::{DecodeFailure, decode};
+pub use pixels::{Layout, Orientation, Pixels, Small};
+pub use plane::Plane;
+
+use std::borrow::Cow;
+
+use crate::model::{ColourMeasure, Exposure, Measures, Quad, Turn};
+
+/// Share of ink below which a page is blank.
+const BLANK: f64 = 0.0004;
+
+/// Measures one page.
+#[must_use]
+pub fn measure(pixels: &Pixels) -> Measures {
+    let half = pixels.mid.shrink(2);
+    let half_scale = 2.0 * pixels.mid_factor as f64;
+    let outline = paper::outline(&half, half_scale);
+    let page = match outline {
+        Some(quad) => Cow::Owned(pixels.mid.crop(inner(&quad, pixels.mid_factor))),
+        None => Cow::Borrowed(&pixels.mid),
+    };
+    let area = outline.map_or([0, 0, pixels.width, pixels.height], |quad| inner(&quad, 1));
+    let text = tiles::busy(&pixels.luma, area, tiles::SIDE);
+    let colour = colour::measure(pixels);
+    let page_half = page.shrink(2);
+    let exposure = exposure::measure(&page_half);
+    let ink_share = paper::ink_share(&page_half);
+    let (skew_deg, turn) = lines(&page_half);
+    Measures {
+        colour,
+        blur: blur::measure(&page),
+        exposure,
+        skew_deg,
+        turn,
+        ink_share,
+        blank: ink_share < BLANK,
+        outline,
+        cut_off: if outline.is_none() { paper::cut_off(&pixels.mid, exposure.paper) } else { Vec::new() },
+        resolved: detail::measure(&text, &pixels.luma),
+        screen: screen::measure(pixels),
+        photocopy: photocopy(&colour, &exposure),
+        seals: seal::measure(pixels),
+        codes: codes::measure(pixels),
+        cards: cards::measure(&half, outline, half_scale),
+    }
+}
+
+/// Whole px inside an outline, `factor` px to one.
+fn inner(quad: &Quad, factor: usize) -> [usize; 4] {
+    let [a, b, c, d] = quad.corners.map(|p| (p.x.max(0.0) / factor as f64, p.y.max(0.0) / factor as f64));
+    [a.0.max(d.0) as usize, a.1.max(b.1) as usize, b.0.min(c.0) as usize, c.1.min(d.1) as usize]
+}
+
+/// Skew of the lines and the quarter turn that sets them across the page.
+fn lines(page: &Plane) -> (Option<f64>, Option<Turn>) {
+    let across = skew::lines(page);
+    let down = skew::lines(&page.transposed());
+    let strength = |lines: Option<skew::Lines>| lines.map_or(0.0, |l| l.score);
+    let (a, d) = (strength(across), strength(down));
+    if a.max(d) <= 0.0 {
+        return (None, None);
+    }
+    let confidence = (a - d).abs() / (a + d);
+    let clockwise = if a >= d { 0 } else { 90 };
+    let skew = if a >= d { across.map(|l| l.angle) } else { down.map(|l| -l.angle) };
+    (skew, Some(Turn { clockwise, confidence }))
+}
+
+/// Without colour, white clipped and nothing between ink and paper: 0 to 1.
+fn photocopy(colour: &ColourMeasure, exposure: &Exposure) -> f64 {
+    if colour.colour == crate::model::Colour::Colour {
+        return 0.0;
+    }
+    f64::midpoint(exposure.clipped_share, 1.0 - colour.midtone_share)
+}
