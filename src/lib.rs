@@ -6,3 +6,4 @@
 
 pub mod limits;
 pub mod model;
+pub mod read;
