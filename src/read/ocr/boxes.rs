@@ -118,7 +118,7 @@ mod tests {
         let map = map(128, 64, |x, y| (20.0..30.0).contains(&x) && (10.0..110.0).contains(&y));
         let found = boxes(&map.view());
         assert_eq!(found.len(), 1);
-        assert!(found[0].height() > 5.0 * found[0].width());
+        assert!(found[0].height() > 4.0 * found[0].width());
     }
 
     #[test]
