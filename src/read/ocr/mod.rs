@@ -19,6 +19,8 @@ mod pixels;
 pub mod prepare;
 mod quad;
 mod recognise;
+mod seal;
+mod second;
 
 pub use engine::{FakeEngine, OcrEngine, PpOcr, Reading};
 pub use error::{InstallError, ModelError, OcrError};

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use image::imageops;
 use rten::ThreadPool;
 
 use super::angle::upside_down;
@@ -30,31 +31,53 @@ pub(super) struct Reader<'a> {
     pub go_on: &'a dyn Fn() -> Result<(), OcrError>,
 }
 
-/// A line: its box in reading order of the corners, degrees the picture must turn to read it.
-struct Candidate {
-    quad: Quad,
-    turn: u16,
-    reading: recognise::Reading,
+/// A line: its box in reading order of the corners, degrees the page must turn to read it.
+#[derive(Debug, Clone)]
+pub(super) struct Candidate {
+    pub quad: Quad,
+    pub turn: u16,
+    pub reading: recognise::Reading,
 }
 
 impl Reader<'_> {
     /// Reads the page, upright unless its boxes say otherwise.
     pub fn read(&self, picture: &Picture) -> Result<Reading, OcrError> {
-        let boxes = detect(&self.models.detection, picture, &self.threads)?;
-        (self.go_on)()?;
+        let boxes = self.detect(picture)?;
         let turn = self.page_turn(picture, &boxes)?;
-        let turns: Vec<u16> = boxes.iter().map(|quad| line_turn(quad, turn)).collect();
+        if turn == 0 {
+            return self.read_upright(picture, &boxes);
+        }
+        // The detection network finds more on an upright page.
+        let upright = turned(picture, turn);
+        let boxes = self.detect(&upright)?;
+        let reading = self.read_upright(&upright, &boxes)?;
+        Ok(Reading { turn: (reading.turn + turn) % 360, ..reading })
+    }
+
+    fn read_upright(&self, picture: &Picture, boxes: &[Quad]) -> Result<Reading, OcrError> {
+        let mut lines = self.lines(picture, boxes)?;
+        self.retry_upside_down(picture, &mut lines)?;
+        lines.retain(Candidate::is_readable);
+        let turn = majority(&lines).unwrap_or(0);
+        if turn == 0 {
+            self.look_under_seals(picture, &mut lines)?;
+        }
+        Ok(in_order(picture, &lines, turn))
+    }
+
+    /// Boxes of text.
+    pub fn detect(&self, picture: &Picture) -> Result<Vec<Quad>, OcrError> {
+        (self.go_on)()?;
+        detect(&self.models.detection, picture, &self.threads)
+    }
+
+    /// The boxes of an upright page, read.
+    pub fn lines(&self, picture: &Picture, boxes: &[Quad]) -> Result<Vec<Candidate>, OcrError> {
+        let turns: Vec<u16> = boxes.iter().map(line_turn).collect();
         let quads: Vec<Quad> = boxes.iter().zip(&turns).map(|(q, &t)| q.turned(t)).collect();
         let readings = self.recognise(picture, &quads)?;
-        let mut lines: Vec<Candidate> = quads
-            .into_iter()
-            .zip(turns)
-            .zip(readings)
-            .map(|((quad, turn), reading)| Candidate { quad, turn, reading })
-            .collect();
-        self.retry_upside_down(picture, &mut lines)?;
-        lines.retain(|l| l.reading.confidence >= READABLE && !l.reading.text.trim().is_empty());
-        Ok(in_order(picture, &lines, majority(&lines).unwrap_or(turn)))
+        let lines = quads.into_iter().zip(turns).zip(readings);
+        Ok(lines.map(|((quad, turn), reading)| Candidate { quad, turn, reading }).collect())
     }
 
     fn recognise(&self, picture: &Picture, quads: &[Quad]) -> Result<Vec<recognise::Reading>, OcrError> {
@@ -108,13 +131,28 @@ impl Reader<'_> {
     }
 }
 
+impl Candidate {
+    /// Worth keeping.
+    pub fn is_readable(&self) -> bool {
+        self.reading.confidence >= READABLE && !self.reading.text.trim().is_empty()
+    }
+}
+
+fn turned(picture: &Picture, turn: u16) -> Picture {
+    match turn {
+        90 => imageops::rotate90(picture),
+        180 => imageops::rotate180(picture),
+        _ => imageops::rotate270(picture),
+    }
+}
+
 fn is_tall(quad: &Quad) -> bool {
     quad.height() >= TALL * quad.width()
 }
 
-/// Degrees the picture must turn to read a box, on a page that must turn by `page`.
-fn line_turn(quad: &Quad, page: u16) -> u16 {
-    if is_tall(&quad.turned(page)) { (page + 270) % 360 } else { page }
+/// Degrees an upright page must turn to read a box: columns and sideways labels are tall.
+fn line_turn(quad: &Quad) -> u16 {
+    if is_tall(quad) { 270 } else { 0 }
 }
 
 /// The turn that most characters were read in; `None` without any.
@@ -156,9 +194,7 @@ mod tests {
     fn tall_boxes_are_read_from_the_side() {
         let tall = Quad::new([50.0, 50.0], [1.0, 0.0], 10.0, 40.0);
         let wide = Quad::new([50.0, 50.0], [1.0, 0.0], 40.0, 10.0);
-        assert_eq!((line_turn(&wide, 0), line_turn(&tall, 0)), (0, 270));
-        assert_eq!((line_turn(&tall, 90), line_turn(&wide, 90)), (90, 0));
-        assert_eq!(line_turn(&tall, 270), 270);
+        assert_eq!((line_turn(&wide), line_turn(&tall)), (0, 270));
     }
 
     #[test]

@@ -48,6 +48,11 @@ impl Quad {
         Self(self.0.map(|p| [p[0] * x, p[1] * y]))
     }
 
+    /// The box in a picture that begins `rows` px higher.
+    pub fn below(&self, rows: u32) -> Self {
+        Self(self.0.map(|[x, y]| [x, y + rows as f32]))
+    }
+
     /// The box in a picture of `width` by `height` px after turning it clockwise by `turn` degrees.
     pub fn moved(&self, turn: u16, width: f32, height: f32) -> Self {
         Self(self.0.map(|[x, y]| match turn % 360 {
