@@ -25,7 +25,10 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         println!("# {path} turn {} {}x{}", reading.turn, reading.width, reading.height);
         for line in reading.lines {
             let r = line.rect;
-            println!("{:.0} {:.0} {:.0} {:.0}\t{:.3}\t{}", r.x0, r.y0, r.x1, r.y1, line.confidence, line.text);
+            println!(
+                "{:.0} {:.0} {:.0} {:.0}\t{:.3}\t{}",
+                r.x0, r.y0, r.x1, r.y1, line.confidence, line.text
+            );
         }
     }
     Ok(())

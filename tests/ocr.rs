@@ -180,11 +180,8 @@ const PRINTED: [&str; 8] = [
 
 fn read(engine: &PpOcr, picture: &Picture) -> Reading {
     let reading = engine.read(picture, &Limits::default()).unwrap();
-    let upright = if reading.turn % 180 == 0 {
-        picture.dimensions()
-    } else {
-        (picture.height(), picture.width())
-    };
+    let upright =
+        if reading.turn % 180 == 0 { picture.dimensions() } else { (picture.height(), picture.width()) };
     assert_eq!((reading.width, reading.height), upright);
     for line in &reading.lines {
         let r = line.rect;
@@ -220,8 +217,9 @@ fn a_licence_is_read_whichever_way_it_lies() {
 #[test]
 fn the_same_picture_gives_the_same_reading() {
     let Some(engine) = engine("the_same_picture_gives_the_same_reading") else { return };
-    let picture = licence();
+    let picture = imageops::crop_imm(&licence(), 0, 0, 440, 320).to_image();
     let first = read(&engine, &picture);
+    assert!(first.lines.len() > 5, "{first:?}");
     assert_eq!(first, read(&engine, &picture));
     assert_eq!(first, read(&engine.with_threads(2), &picture));
 }
@@ -229,7 +227,7 @@ fn the_same_picture_gives_the_same_reading() {
 #[test]
 fn two_cards_may_lie_either_way_on_a_page() {
     let Some(engine) = engine("two_cards_may_lie_either_way_on_a_page") else { return };
-    let one = licence();
+    let one = imageops::crop_imm(&licence(), 0, 0, 560, 420).to_image();
     let mut both = Picture::from_pixel(one.width(), 2 * one.height(), Rgb([255; 3]));
     imageops::replace(&mut both, &imageops::rotate180(&one), 0, 0);
     imageops::replace(&mut both, &one, 0, i64::from(one.height()));

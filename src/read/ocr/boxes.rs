@@ -40,7 +40,9 @@ fn mask(map: &NdTensorView<f32, 2>) -> NdTensor<bool, 2> {
     NdTensor::from_fn([height, width], |[y, x]| {
         let above = y.saturating_sub(1);
         let left = x.saturating_sub(1);
-        [[y, x], [y, left], [above, x], [above, left]].iter().any(|&at| map.get(at).is_some_and(|v| *v > TEXT))
+        [[y, x], [y, left], [above, x], [above, left]]
+            .iter()
+            .any(|&at| map.get(at).is_some_and(|v| *v > TEXT))
     })
 }
 

@@ -58,12 +58,9 @@ fn sample(picture: &Picture, at: [f32; 2]) -> [f32; 3] {
     let (x0, y0) = (x as u32, y as u32);
     let (fx, fy) = (x - x0 as f32, y - y0 as f32);
     let mut out = [0.0; 3];
-    for (dx, dy, weight) in [
-        (0, 0, (1.0 - fx) * (1.0 - fy)),
-        (1, 0, fx * (1.0 - fy)),
-        (0, 1, (1.0 - fx) * fy),
-        (1, 1, fx * fy),
-    ] {
+    for (dx, dy, weight) in
+        [(0, 0, (1.0 - fx) * (1.0 - fy)), (1, 0, fx * (1.0 - fy)), (0, 1, (1.0 - fx) * fy), (1, 1, fx * fy)]
+    {
         let (px, py) = ((x0 + dx).min(picture.width() - 1), (y0 + dy).min(picture.height() - 1));
         if let Some(pixel) = picture.get_pixel_checked(px, py) {
             add(&mut out, pixel.0.map(|v| f32::from(v) * weight));

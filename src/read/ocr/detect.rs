@@ -20,11 +20,7 @@ const LONGEST: u32 = 1280;
 const SHORTEST: u32 = 736;
 
 /// Boxes of text in px of the picture.
-pub(super) fn detect(
-    net: &Net,
-    picture: &Picture,
-    threads: &Arc<ThreadPool>,
-) -> Result<Vec<Quad>, OcrError> {
+pub(super) fn detect(net: &Net, picture: &Picture, threads: &Arc<ThreadPool>) -> Result<Vec<Quad>, OcrError> {
     let (width, height) = seen_size(picture.width(), picture.height());
     let seen = planes(&resize(picture, width, height));
     let map = net.run::<4>([1, 3, height as usize, width as usize], &seen, threads)?;

@@ -6,10 +6,10 @@ use std::time::Instant;
 
 use rten::ThreadPool;
 
+use super::Picture;
 use super::error::OcrError;
 use super::models::Models;
 use super::page::Reader;
-use super::Picture;
 use crate::limits::Limits;
 use crate::model::{Line, TextPage};
 

@@ -45,11 +45,9 @@ impl Net {
         threads: &Arc<ThreadPool>,
     ) -> Result<NdTensor<f32, N>, OcrError> {
         let failed = |problem: String| OcrError::Inference { model: self.what, problem };
-        let input =
-            NdTensorView::try_from_data(shape, data).map_err(|e| failed(format!("{e:?}")))?;
+        let input = NdTensorView::try_from_data(shape, data).map_err(|e| failed(format!("{e:?}")))?;
         let options = RunOptions::default().with_thread_pool(Some(Arc::clone(threads)));
-        let output =
-            self.model.run_one(input.into(), Some(options)).map_err(|e| failed(e.to_string()))?;
+        let output = self.model.run_one(input.into(), Some(options)).map_err(|e| failed(e.to_string()))?;
         output.try_into().map_err(|e| failed(format!("{e:?}")))
     }
 

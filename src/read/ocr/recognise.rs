@@ -95,7 +95,8 @@ fn decode(steps: &NdTensorView<f32, 2>, dictionary: &[String]) -> Reading {
     for step in steps.axis_iter(0) {
         let (best, probability) =
             step.iter().enumerate().fold((0, 0.0), |top, (i, &p)| if p > top.1 { (i, p) } else { top });
-        if best != 0 && best != last
+        if best != 0
+            && best != last
             && let Some(character) = dictionary.get(best - 1)
         {
             text.push_str(character);

@@ -26,10 +26,8 @@ pub(super) fn seals(picture: &Picture) -> Vec<Rect> {
     let side = |v: u32| ((f64::from(v) * scale).round() as u32).clamp(1, SIDE);
     let (width, height) = (side(picture.width()), side(picture.height()));
     let red = red(&resize(picture, width, height));
-    let (x, y) = (
-        f64::from(picture.width()) / f64::from(width),
-        f64::from(picture.height()) / f64::from(height),
-    );
+    let (x, y) =
+        (f64::from(picture.width()) / f64::from(width), f64::from(picture.height()) / f64::from(height));
     let mut found: Vec<Rect> = find_contours(red.view(), RetrievalMode::External)
         .iter()
         .map(|contour| rten_imageproc::Polygon::new(contour).bounding_rect())
