@@ -69,7 +69,7 @@ impl Default for Limits {
             form_depth: 24,
             text_characters: 2_000_000,
             page_time: Duration::from_secs(20),
-            ocr_time: Duration::from_secs(180),
+            ocr_time: Duration::from_mins(3),
             worker_bytes: 2048 * MIB,
             yaml_bytes: 4 * MIB,
         }

@@ -68,9 +68,11 @@ impl PpOcr {
 
     fn read_page(&self, picture: &Picture, limits: &Limits) -> Result<Reading, OcrError> {
         let start = Instant::now();
-        let go_on = || match start.elapsed() <= limits.ocr_time {
-            true => Ok(()),
-            false => Err(OcrError::Time(limits.ocr_time)),
+        let go_on = || {
+            if start.elapsed() > limits.ocr_time {
+                return Err(OcrError::Time(limits.ocr_time));
+            }
+            Ok(())
         };
         let threads = Arc::new(ThreadPool::with_num_threads(self.threads));
         Reader { models: &self.models, threads, go_on: &go_on }.read(picture)

@@ -5,6 +5,8 @@
 //! [`crop`] straightens a line, [`angle`] tells upside-down lines, [`recognise`] reads them, [`page`]
 //! puts it together and [`order`] sorts. [`prepare`] offers a second picture for what stays unread.
 
+#![allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // pixel positions, clamped where they are made; `as` saturates
+
 mod angle;
 mod boxes;
 mod crop;

@@ -1,6 +1,6 @@
 //! Reading order: rows from top to bottom, left to right in a row, on slanted pages too.
 
-use super::quad::Quad;
+use super::quad::{Quad, midpoint};
 
 /// A line in page axes turned to the writing.
 struct Placed {
@@ -17,9 +17,9 @@ pub(super) fn reading_order(lines: &[Quad]) -> Vec<usize> {
         .iter()
         .enumerate()
         .map(|(index, quad)| {
-            let [a, _, b, d] = quad.0;
-            let middle = [(a[0] + b[0]) / 2.0, (a[1] + b[1]) / 2.0];
-            let edge = [(a[0] + d[0]) / 2.0, (a[1] + d[1]) / 2.0];
+            let [top_left, _, bottom_right, bottom_left] = quad.0;
+            let middle = midpoint(top_left, bottom_right);
+            let edge = midpoint(top_left, bottom_left);
             Placed {
                 index,
                 left: edge[0] * cos + edge[1] * sin,

@@ -47,9 +47,12 @@ impl Reader<'_> {
         if turn == 0 {
             return self.read_upright(picture, &boxes);
         }
-        // The detection network finds more on an upright page.
         let upright = turned(picture, turn);
-        let boxes = self.detect(&upright)?;
+        // The detection network finds more where lines lie.
+        let boxes = match turn {
+            180 => boxes.iter().map(|q| moved_upright(q, picture)).collect(),
+            _ => self.detect(&upright)?,
+        };
         let reading = self.read_upright(&upright, &boxes)?;
         Ok(Reading { turn: (reading.turn + turn) % 360, ..reading })
     }
@@ -94,9 +97,9 @@ impl Reader<'_> {
         let mut voters: Vec<Quad> = boxes.iter().map(|q| q.turned(turn)).collect();
         voters.sort_by(|a, b| (b.width() / b.height()).total_cmp(&(a.width() / a.height())));
         voters.truncate(VOTERS);
-        let votes = self.upside_down(picture, &voters, 0.0)?;
-        let upside_down = votes.iter().sum::<f32>() > 0.5 * votes.len() as f32;
-        Ok(if upside_down { turn + 180 } else { turn })
+        let answers = self.upside_down(picture, &voters, 0.0)?;
+        let heads_down = answers.iter().sum::<f32>() > 0.5 * answers.len() as f32;
+        Ok(if heads_down { turn + 180 } else { turn })
     }
 
     /// The angle network's answers, or `otherwise` where the set has none.
@@ -138,6 +141,11 @@ impl Candidate {
     }
 }
 
+/// A box as the detection network would give it on the picture turned by half.
+fn moved_upright(quad: &Quad, picture: &Picture) -> Quad {
+    quad.turned(180).moved(180, picture.width() as f32, picture.height() as f32)
+}
+
 fn turned(picture: &Picture, turn: u16) -> Picture {
     match turn {
         90 => imageops::rotate90(picture),
@@ -166,7 +174,7 @@ fn majority(lines: &[Candidate]) -> Option<u16> {
 /// The lines on the upright page.
 fn in_order(picture: &Picture, lines: &[Candidate], turn: u16) -> Reading {
     let (w, h) = picture.dimensions();
-    let (width, height) = if turn % 180 == 0 { (w, h) } else { (h, w) };
+    let (width, height) = if turn.is_multiple_of(180) { (w, h) } else { (h, w) };
     let quads: Vec<Quad> = lines.iter().map(|l| l.quad.moved(turn, w as f32, h as f32)).collect();
     let lines = reading_order(&quads)
         .into_iter()

@@ -42,7 +42,9 @@ fn taps(from: usize, to: usize) -> Vec<Tap> {
                 .map(|s| ((s as f32 + 1.0).min(start + reach) - (s as f32).max(start)).max(1e-6))
                 .collect();
             let sum: f32 = weights.iter().sum();
-            weights.iter_mut().for_each(|w| *w /= sum);
+            for weight in &mut weights {
+                *weight /= sum;
+            }
             Tap { first, weights }
         })
         .collect()
