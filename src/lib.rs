@@ -4,6 +4,19 @@
 //! `render`; `ARCHITECTURE.md` draws the flow. No stage reaches back, failure of one file is
 //! evidence and not an error, and "cannot tell" never becomes a pass.
 
+pub mod archive;
+pub mod audit;
+pub mod checks;
+pub mod discover;
+pub mod identify;
+pub mod judge;
 pub mod limits;
 pub mod model;
+pub mod probe;
 pub mod read;
+pub mod render;
+pub mod rules;
+pub mod sandbox;
+pub mod sanitize;
+pub mod suite;
+pub mod values;

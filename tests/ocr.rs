@@ -162,7 +162,7 @@ fn engine(test: &str) -> Option<PpOcr> {
 }
 
 fn licence() -> Picture {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/ocr/licence-75dpi.jpg");
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/licence-75dpi.jpg");
     image::open(path).unwrap().into_rgb8()
 }
 

@@ -39,6 +39,7 @@ finding_codes! {
     TooFewDocuments "too-few-documents"
     SideMissing "side-missing"
     SidesNotInOneFrame "sides-not-in-one-frame"
+    PagesMissing "pages-missing"
     SealMissing "seal-missing"
 
     DocumentExpired "document-expired"
@@ -53,6 +54,7 @@ finding_codes! {
     FormatUnsupported "format-unsupported"
     ExtensionMismatch "extension-mismatch"
     FileTooLarge "file-too-large"
+    FileTooSmall "file-too-small"
     LimitExceeded "limit-exceeded"
     LimitsCannotMeet "limits-cannot-meet"
     ActiveContent "active-content"

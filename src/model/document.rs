@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::Rect;
+use super::{Private, Rect, Words};
 
 /// A page of a file of the dossier, by index into the dossier's files.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -57,11 +57,30 @@ pub struct Document {
     pub runner_up: Option<String>,
     /// Which faces were seen, by the kind's own words (`portrait`, `emblem`).
     pub sides: Vec<String>,
+    /// Faces the kind has; empty where it has one.
+    pub faces: Vec<String>,
+    /// Whose paper it is, where the merchant said so (`store`, `partner` …).
+    pub owner: Option<String>,
+    /// No longer issued: what replaced it.
+    pub legacy: Option<Words>,
     /// Fields by the catalogue's names.
     pub fields: BTreeMap<String, Field>,
-    /// Marks that were seen on the page by text: `specimen`, `electronic`, `duplicate` (副本),
-    /// `query-page`, `template`.
-    pub marks: Vec<String>,
+    /// The kind that the file's name or the merchant claims, where the content says another.
+    pub claimed: Option<String>,
+    /// Marks that were seen on its pages by text.
+    pub marks: Vec<Mark>,
+}
+
+/// Something the text of a page says about the paper itself.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Mark {
+    /// `duplicate-copy` (副本), `original-copy` (正本), `electronic`, `query-page`, `specimen`,
+    /// `template`.
+    pub name: String,
+    /// The words that say so, as printed.
+    pub quote: String,
+    /// Where they stand.
+    pub place: Place,
 }
 
 impl Document {
@@ -71,10 +90,28 @@ impl Document {
         self.fields.get(name).filter(|f| f.state == FieldState::Present).map(|f| f.value.as_str())
     }
 
+    /// The first field with `role`, present ones first.
+    #[must_use]
+    pub fn by_role(&self, role: FieldRole) -> Option<(&str, &Field)> {
+        let mut fields =
+            self.fields.iter().filter(|(_, f)| f.role == Some(role)).map(|(n, f)| (n.as_str(), f));
+        let first = fields.next()?;
+        if first.1.state == FieldState::Present {
+            return Some(first);
+        }
+        Some(fields.find(|(_, f)| f.state == FieldState::Present).unwrap_or(first))
+    }
+
     /// Whether `mark` was seen.
     #[must_use]
-    pub fn has_mark(&self, mark: &str) -> bool {
-        self.marks.iter().any(|m| m == mark)
+    pub fn has_mark(&self, name: &str) -> bool {
+        self.mark(name).is_some()
+    }
+
+    /// The first mark with that name.
+    #[must_use]
+    pub fn mark(&self, name: &str) -> Option<&Mark> {
+        self.marks.iter().find(|m| m.name == name)
     }
 }
 
@@ -112,9 +149,49 @@ pub enum FieldOrigin {
     None,
 }
 
+/// What checks use a field for, whatever its label is on a given paper.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, schemars::JsonSchema,
+)]
+#[serde(rename_all = "kebab-case")]
+pub enum FieldRole {
+    /// Name of the entity that holds the paper.
+    SubjectName,
+    /// Code of the entity that holds the paper.
+    SubjectCode,
+    /// Legal representative, operator or person in charge.
+    Representative,
+    /// The person an identity paper is about.
+    PersonName,
+    /// The paper's own number.
+    Number,
+    /// Term, or date until which the paper holds.
+    Validity,
+    /// Date of issue.
+    Issued,
+    /// Business scope.
+    Scope,
+    /// Licensed items.
+    Items,
+    /// Type of entity (类型).
+    EntityType,
+    /// Address.
+    Address,
+    /// Account name.
+    AccountHolder,
+}
+
 /// One field of a paper.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Field {
+    /// What checks use it for.
+    pub role: Option<FieldRole>,
+    /// The label as printed, when one was read.
+    pub label: Option<String>,
+    /// Type by the catalogue (`credit-code`, `term`, `company-name` …).
+    pub data_type: String,
+    /// Some printings leave it out, so its absence says nothing.
+    pub may_be_absent: bool,
     /// State.
     pub state: FieldState,
     /// The value as printed, white space folded; empty unless present.
@@ -125,4 +202,19 @@ pub struct Field {
     pub confidence: f64,
     /// Where it stands.
     pub place: Option<Place>,
+}
+
+impl Field {
+    /// Whether the value is personal data, by its type.
+    #[must_use]
+    pub fn privacy(&self) -> Option<Private> {
+        match self.data_type.as_str() {
+            "person-name" => Some(Private::Person),
+            "citizen-id" | "account" | "passport" | "hk-macao-permit" | "taiwan-permit" | "hmt-residence" => {
+                Some(Private::Number)
+            }
+            "address" => Some(Private::Words),
+            _ => None,
+        }
+    }
 }

@@ -87,8 +87,19 @@ pub struct Evidence {
     pub name: String,
     /// The value, in both languages where it is words.
     pub value: Words,
-    /// Holds personal data (names, numbers, addresses): masked unless revealed.
-    pub private: bool,
+    /// Personal data, and how it is masked unless the user asked to see it.
+    pub private: Option<Private>,
+}
+
+/// Kinds of personal data.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Private {
+    /// A natural person's name.
+    Person,
+    /// A number of a person or an account.
+    Number,
+    /// An address or other words about a person.
+    Words,
 }
 
 /// A finding of the report.

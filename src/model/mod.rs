@@ -16,14 +16,14 @@ mod words;
 
 pub use code::FindingCode;
 pub use declaration::{Account, Answer, Declaration, DeclaredDocument, Merchant, Waiver};
-pub use document::{Basis, Document, Field, FieldOrigin, FieldState, FileRef, Place};
+pub use document::{Basis, Document, Field, FieldOrigin, FieldRole, FieldState, FileRef, Mark, Place};
 pub use dossier::{Dossier, Origin, Skipped, SourceFile};
-pub use finding::{Confidence, Evidence, Finding, Fixable, Severity, Trust};
+pub use finding::{Confidence, Evidence, Finding, Fixable, Private, Severity, Trust};
 pub use page::{Bound, Colour, DeclaredDpi, DpiSource, Page, Placement, Resolution, ResolutionBasis};
 pub use probe::{Format, Integrity, Probe};
 pub use report::{
-    FileReport, FileStatus, Level, Outcome, PackUse, ReasonReport, ReasonStatus, Report, RequirementReport,
-    TreeNode, Verdict,
+    FileFacts, FileReport, FileStatus, Level, Outcome, PackUse, ReasonReport, ReasonStatus, Report,
+    RequirementReport, TreeNode, Verdict,
 };
 pub use text::{Line, Rect, Text, TextOrigin, TextPage};
 pub use words::{Lang, Words};

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 /// One page of a file.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct Page {
     /// From 1.
     pub number: u32,
@@ -60,7 +60,7 @@ pub enum DpiSource {
 }
 
 /// A resolution that a header claims.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct DeclaredDpi {
     /// dpi across.
     pub x: f64,
@@ -71,7 +71,7 @@ pub struct DeclaredDpi {
 }
 
 /// A picture placed on a PDF page.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Placement {
     /// Stored width in px.
     pub width_px: u32,

@@ -101,7 +101,7 @@ pub enum Integrity {
 }
 
 /// Headers of one file.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Probe {
     /// Format by magic bytes.
     pub format: Format,

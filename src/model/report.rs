@@ -107,21 +107,28 @@ pub enum FileStatus {
     Damaged,
 }
 
-/// One file.
+/// What looking at one file gave; everything later stages know of it.
 #[derive(Debug, Clone, PartialEq)]
-pub struct FileReport {
+pub struct FileFacts {
     /// Path inside the dossier.
     pub path: String,
     /// SHA-256 in lower-case hexadecimal; empty when it could not be read.
     pub sha256: String,
     /// Size in bytes.
     pub bytes: u64,
-    /// Headers; `None` for skipped files.
-    pub probe: Option<Probe>,
-    /// Resolution of each page of `probe.pages`, in the same order.
-    pub resolutions: Vec<Resolution>,
+    /// Headers.
+    pub probe: Probe,
     /// What was read.
     pub text: Text,
+}
+
+/// One file.
+#[derive(Debug, Clone, PartialEq)]
+pub struct FileReport {
+    /// What was seen.
+    pub facts: FileFacts,
+    /// Resolution of each page of the probe, in the same order.
+    pub resolutions: Vec<Resolution>,
     /// Ids of the documents on it.
     pub documents: Vec<String>,
     /// What became of it.

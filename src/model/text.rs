@@ -56,7 +56,7 @@ pub enum TextOrigin {
 }
 
 /// One line of text.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Line {
     /// As read, NFKC not applied.
     pub text: String,
@@ -67,7 +67,7 @@ pub struct Line {
 }
 
 /// The text of one page.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct TextPage {
     /// Page number from 1.
     pub number: u32,
@@ -80,7 +80,7 @@ pub struct TextPage {
 }
 
 /// The text of a file.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct Text {
     /// Who read it.
     pub origin: TextOrigin,

@@ -1,3 +1,5 @@
-//! Text with boxes: the PDF's own text layer, and OCR engines behind one narrow trait.
+//! Text with boxes: the PDF's own text, OCR engines behind one narrow trait, recorded readings.
 
 pub mod ocr;
+pub mod pdf_text;
+pub mod readings;

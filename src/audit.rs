@@ -1,0 +1,122 @@
+//! The whole way of one dossier: look at every file, identify, judge.
+
+use jiff::civil::Date;
+use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
+use sha2::{Digest, Sha256};
+
+use crate::discover::{self, LoadError};
+use crate::identify;
+use crate::judge::{self, Settings};
+use crate::limits::Limits;
+use crate::model::{
+    DeclaredDocument, Document, Dossier, FileFacts, Format, Integrity, Probe, Report, Resolution, SourceFile,
+    Text,
+};
+use crate::probe;
+use crate::read::readings::Readings;
+use crate::rules::Rules;
+use crate::rules::catalogue::Catalogue;
+use crate::sandbox::Sandbox;
+
+/// What looking at files needs.
+#[derive(Debug, Clone)]
+pub struct Looking {
+    /// Upper bounds for hostile input.
+    pub limits: Limits,
+    /// Where PDF content is interpreted.
+    pub sandbox: Sandbox,
+    /// Recorded readings that the user named.
+    pub readings: Readings,
+    /// Read text.
+    pub text: bool,
+}
+
+impl Default for Looking {
+    fn default() -> Self {
+        Self {
+            limits: Limits::default(),
+            sandbox: Sandbox::InProcess,
+            readings: Readings::default(),
+            text: true,
+        }
+    }
+}
+
+/// Everything that was found in a dossier before it is judged.
+#[derive(Debug, Clone)]
+pub struct Findable {
+    /// What looking at each file gave.
+    pub files: Vec<FileFacts>,
+    /// What the files turned out to be.
+    pub documents: Vec<Document>,
+    /// Resolution of each page of each file.
+    pub resolutions: Vec<Vec<Resolution>>,
+}
+
+/// Audits one dossier. Nothing that is wrong with a file is an error here: it is a finding.
+#[must_use]
+pub fn audit(dossier: &Dossier, rules: &Rules, looking: &Looking, settings: &Settings) -> Report {
+    let seen = look_at(&dossier.files, &dossier.declaration.documents, &rules.catalogue, looking);
+    judge::judge(&judge::Input {
+        name: &dossier.name,
+        declaration: &dossier.declaration,
+        files: &seen.files,
+        resolutions: &seen.resolutions,
+        skipped: &dossier.skipped,
+        documents: &seen.documents,
+        rules,
+        settings,
+    })
+}
+
+/// Looks at every file, on all cores, and identifies what they are. The order of the files is kept.
+#[must_use]
+pub fn look_at(
+    files: &[SourceFile],
+    declared: &[DeclaredDocument],
+    catalogue: &Catalogue,
+    looking: &Looking,
+) -> Findable {
+    let files: Vec<FileFacts> = files.par_iter().map(|f| look(f, looking)).collect();
+    let documents = identify::identify(&files, declared, catalogue);
+    let resolutions = identify::resolution::resolutions(&files, &documents, declared, catalogue);
+    Findable { files, documents, resolutions }
+}
+
+/// Looks at one file: its bytes are held only as long as this takes.
+#[must_use]
+pub fn look(file: &SourceFile, looking: &Looking) -> FileFacts {
+    let facts =
+        |sha256, probe, text| FileFacts { path: file.path.clone(), sha256, bytes: file.bytes, probe, text };
+    let bytes = match discover::load(file, &looking.limits) {
+        Ok(bytes) => bytes,
+        Err(error) => {
+            let integrity = match error {
+                LoadError::TooLarge { .. } => Integrity::Limit,
+                LoadError::Unreadable { .. } => Integrity::Damaged,
+            };
+            let probe = Probe::without_pages(Format::Other, integrity, Some(error.words()));
+            return facts(String::new(), probe, Text::default());
+        }
+    };
+    let sha256: String = Sha256::digest(&*bytes).iter().map(|b| format!("{b:02x}")).collect();
+    let (probe, mut text) = if probe::detect(&bytes, &looking.limits) == Format::Pdf {
+        let reading = probe::pdf::read(&bytes, looking.text, &looking.limits, &looking.sandbox);
+        (reading.probe, reading.text)
+    } else {
+        (probe::probe(&file.path, &bytes, &looking.limits), Text::default())
+    };
+    // A page's own text outranks a recording of it.
+    if text.characters() == 0
+        && let Some(recorded) = looking.readings.get(&sha256)
+    {
+        text = recorded.clone();
+    }
+    facts(sha256, probe, text)
+}
+
+/// Today in China (UTC+8), where the papers are valid until midnight.
+#[must_use]
+pub fn date_in_china(now: jiff::Timestamp) -> Date {
+    now.to_zoned(jiff::tz::TimeZone::fixed(jiff::tz::offset(8))).date()
+}

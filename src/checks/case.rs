@@ -1,0 +1,323 @@
+//! What a check is given and what it answers.
+
+use jiff::civil::Date;
+
+use crate::model::{
+    Basis, Confidence, Document, Evidence, Field, FieldRole, FieldState, FileFacts, FileRef, FindingCode,
+    Format, Merchant, Outcome, Page, Place, Private, Resolution, Severity, Words,
+};
+
+/// One document before a check, with everything it may be compared with.
+#[derive(Debug, Clone, Copy)]
+pub struct Case<'a> {
+    /// The document.
+    pub document: &'a Document,
+    /// Title of its kind.
+    pub title: &'a Words,
+    /// All documents of the dossier.
+    pub documents: &'a [Document],
+    /// All files of the dossier.
+    pub files: &'a [FileFacts],
+    /// Resolution of each page of each file, in the order of `files`.
+    pub resolutions: &'a [Vec<Resolution>],
+    /// Who applies.
+    pub applicant: &'a Applicant,
+    /// Scope words of the category.
+    pub scope: Option<&'a ScopeTerms>,
+    /// Where the papers will be uploaded.
+    pub platforms: &'a [PlatformLimits],
+    /// The audit's date.
+    pub as_of: Date,
+    /// The paper belongs to the applicant (and not to a partner, store, group or right holder).
+    pub own: bool,
+    /// Invented papers are expected: their faces say so (fixture packs).
+    pub specimens: bool,
+}
+
+/// Who applies, by the best evidence there is: a paper outranks the declaration.
+#[derive(Debug, Clone, Default)]
+pub struct Applicant {
+    /// Name.
+    pub name: Option<Claim>,
+    /// Credit code or registration number.
+    pub code: Option<Claim>,
+    /// Legal representative or operator.
+    pub representative: Option<Claim>,
+    /// Entity type id.
+    pub entity: Option<Claim>,
+    /// Words of the 类型 line and code prefixes of each entity type, for comparison.
+    pub entity_types: Vec<EntityType>,
+    /// What the merchant says of itself.
+    pub declared: Merchant,
+    /// Account name that the merchant declared.
+    pub account_holder: Option<String>,
+}
+
+/// How an entity type shows on a licence.
+#[derive(Debug, Clone)]
+pub struct EntityType {
+    /// Id.
+    pub id: String,
+    /// Title.
+    pub title: Words,
+    /// First two characters of its credit codes.
+    pub code_prefixes: Vec<String>,
+    /// Words of its 类型 line.
+    pub type_words: Vec<String>,
+}
+
+/// A statement with the one who makes it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Claim {
+    /// The value.
+    pub value: String,
+    /// Document id, or `None` for the declaration.
+    pub document: Option<String>,
+}
+
+/// Scope words of a category.
+#[derive(Debug, Clone, Default)]
+pub struct ScopeTerms {
+    /// Category title.
+    pub title: Words,
+    /// One of these must stand in the scope.
+    pub any: Vec<String>,
+    /// Looks right and is not.
+    pub near: Vec<String>,
+}
+
+/// Limits of one upload place.
+#[derive(Debug, Clone)]
+pub struct PlatformLimits {
+    /// `platform.endpoint`.
+    pub id: String,
+    /// Title.
+    pub title: Words,
+    /// Formats taken; empty: any.
+    pub formats: Vec<Format>,
+    /// Upper size in bytes.
+    pub max_bytes: Option<u64>,
+    /// Lower size in bytes.
+    pub min_bytes: Option<u64>,
+    /// Source id.
+    pub source: String,
+}
+
+/// One page of the document with what is known of it.
+#[derive(Debug, Clone, Copy)]
+pub struct PageFacts<'a> {
+    /// Which page.
+    pub at: FileRef,
+    /// Its file.
+    pub file: &'a FileFacts,
+    /// Its header.
+    pub page: &'a Page,
+    /// Its resolution.
+    pub resolution: Resolution,
+}
+
+impl<'a> Case<'a> {
+    /// The document's pages that the probe saw.
+    pub fn pages(&self) -> impl Iterator<Item = PageFacts<'a>> + use<'a> {
+        let (files, resolutions) = (self.files, self.resolutions);
+        self.document.pages.iter().filter_map(move |&at| {
+            let file = files.get(at.file)?;
+            let index = file.probe.pages.iter().position(|p| p.number == at.page)?;
+            Some(PageFacts {
+                at,
+                file,
+                page: file.probe.pages.get(index)?,
+                resolution: resolutions.get(at.file)?.get(index).copied().unwrap_or_default(),
+            })
+        })
+    }
+
+    /// The document's files, each once, with their index.
+    #[must_use]
+    pub fn own_files(&self) -> Vec<(usize, &'a FileFacts)> {
+        let mut indices: Vec<usize> = self.document.pages.iter().map(|p| p.file).collect();
+        indices.sort_unstable();
+        indices.dedup();
+        indices.into_iter().filter_map(|i| Some((i, self.files.get(i)?))).collect()
+    }
+
+    /// The names of the document's files, for a message.
+    #[must_use]
+    pub fn file_names(&self) -> String {
+        self.own_files().iter().map(|(_, f)| f.path.as_str()).collect::<Vec<_>>().join(", ")
+    }
+
+    /// Whether another file is believed to be this kind, by its name only: it was not read and may
+    /// hold what is missing here.
+    #[must_use]
+    pub fn unread_namesakes(&self) -> bool {
+        self.documents
+            .iter()
+            .any(|d| d.id != self.document.id && d.kind == self.document.kind && d.basis != Basis::Content)
+    }
+
+    /// The field with `role` when it was read.
+    #[must_use]
+    pub fn present(&self, role: FieldRole) -> Option<(&'a str, &'a Field)> {
+        self.document.by_role(role).filter(|(_, f)| f.state == FieldState::Present)
+    }
+
+    /// Whether the paper's own text was read.
+    #[must_use]
+    pub fn was_read(&self) -> bool {
+        self.own_files().iter().any(|(_, f)| f.text.characters() > 0)
+    }
+
+    /// Whether the kind is only believed by the file's name.
+    #[must_use]
+    pub fn by_name_only(&self) -> bool {
+        self.document.basis == Basis::FileName
+    }
+}
+
+/// The answer of a check.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Ruling {
+    /// Met, unmet, unknown, or not applicable to this document.
+    pub outcome: Outcome,
+    /// What was seen; may hold warnings although the outcome is met.
+    pub observations: Vec<Observation>,
+}
+
+impl Ruling {
+    /// Proven, with nothing to say.
+    #[must_use]
+    pub fn met() -> Self {
+        Self { outcome: Outcome::Met, observations: Vec::new() }
+    }
+
+    /// The check has nothing to look at here.
+    #[must_use]
+    pub fn not_applicable() -> Self {
+        Self { outcome: Outcome::NotApplicable, observations: Vec::new() }
+    }
+
+    /// Could not be decided, and another check says why (the paper was not read).
+    #[must_use]
+    pub fn silent() -> Self {
+        Self { outcome: Outcome::Unknown, observations: Vec::new() }
+    }
+
+    /// Disproven.
+    #[must_use]
+    pub fn unmet(observation: Observation) -> Self {
+        Self { outcome: Outcome::Unmet, observations: vec![observation] }
+    }
+
+    /// Could not be decided.
+    #[must_use]
+    pub fn unknown(observation: Observation) -> Self {
+        Self { outcome: Outcome::Unknown, observations: vec![observation] }
+    }
+
+    /// Met, but worth a word.
+    #[must_use]
+    pub fn noted(observation: Observation) -> Self {
+        Self { outcome: Outcome::Met, observations: vec![observation] }
+    }
+
+    /// Both rulings: the worse outcome, all observations.
+    #[must_use]
+    pub fn and(mut self, other: Self) -> Self {
+        self.outcome = worse(self.outcome, other.outcome);
+        self.observations.extend(other.observations);
+        self
+    }
+}
+
+/// The worse of two outcomes of checks on one document.
+fn worse(a: Outcome, b: Outcome) -> Outcome {
+    let rank = |o: Outcome| match o {
+        Outcome::NotApplicable => 0,
+        Outcome::Met | Outcome::Waived => 1,
+        Outcome::Unknown => 2,
+        Outcome::Unmet => 3,
+    };
+    if rank(b) > rank(a) { b } else { a }
+}
+
+/// One thing a check saw, before the rules give it severity, words and source.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Observation {
+    /// What it is.
+    pub code: FindingCode,
+    /// Highest severity this observation may have, whatever the rule's trust.
+    pub at_most: Severity,
+    /// How sure.
+    pub confidence: Confidence,
+    /// Where.
+    pub places: Vec<Place>,
+    /// Figures and texts for the message.
+    pub evidence: Vec<Evidence>,
+    /// Source id, where it is not the rule's own (an upload limit).
+    pub source: Option<String>,
+}
+
+impl Observation {
+    /// An observation of `code`, as severe as the rule allows.
+    #[must_use]
+    pub fn new(code: FindingCode) -> Self {
+        Self {
+            code,
+            at_most: Severity::Error,
+            confidence: Confidence::High,
+            places: Vec::new(),
+            evidence: Vec::new(),
+            source: None,
+        }
+    }
+
+    /// At most a warning.
+    #[must_use]
+    pub fn warning(mut self) -> Self {
+        self.at_most = Severity::Warning;
+        self
+    }
+
+    /// Only for information.
+    #[must_use]
+    pub fn info(mut self) -> Self {
+        self.at_most = Severity::Info;
+        self
+    }
+
+    /// How sure.
+    #[must_use]
+    pub fn sure(mut self, confidence: Confidence) -> Self {
+        self.confidence = confidence;
+        self
+    }
+
+    /// Evidence that may be shown to anybody.
+    #[must_use]
+    pub fn with(mut self, name: &str, value: impl Into<Words>) -> Self {
+        self.evidence.push(Evidence { name: name.to_owned(), value: value.into(), private: None });
+        self
+    }
+
+    /// Evidence that holds personal data.
+    #[must_use]
+    pub fn with_private(mut self, name: &str, value: impl Into<Words>, kind: Private) -> Self {
+        self.evidence.push(Evidence { name: name.to_owned(), value: value.into(), private: Some(kind) });
+        self
+    }
+
+    /// A page that shows it.
+    #[must_use]
+    pub fn on(mut self, at: FileRef) -> Self {
+        self.places.push(Place { file: at.file, page: at.page, rect: None });
+        self
+    }
+
+    /// A place that shows it.
+    #[must_use]
+    pub fn at(mut self, place: Option<&Place>) -> Self {
+        self.places.extend(place.cloned());
+        self
+    }
+}

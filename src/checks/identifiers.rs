@@ -1,0 +1,59 @@
+//! `identifiers`: numbers on the paper have the right form and check digit.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::{Case, Check, Observation, Ruling};
+use crate::model::{Confidence, Field, FieldOrigin, FieldState, FindingCode, Words};
+use crate::values::Flaw;
+use crate::values::identifier::{IdentifierVerdict, check};
+
+/// No parameters.
+#[derive(Debug, Clone, PartialEq, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Identifiers {}
+
+/// A reading is legible beyond doubt: typeset text, or read with this confidence.
+const LEGIBLE: f64 = 0.9;
+
+impl Check for Identifiers {
+    const CODES: &'static [FindingCode] = &[FindingCode::IdentifierInvalid];
+
+    fn sentence() -> Words {
+        Words::new("证件上的编号格式和校验位正确", "numbers on the paper have the right form and check digit")
+    }
+
+    fn run(&self, case: &Case<'_>) -> Ruling {
+        let present = case.document.fields.iter().filter(|(_, f)| f.state == FieldState::Present);
+        present.fold(Ruling::met(), |ruling, (name, field)| ruling.and(number(case, name, field)))
+    }
+}
+
+fn number(case: &Case<'_>, name: &str, field: &Field) -> Ruling {
+    let legible = field.origin == FieldOrigin::PdfText || field.confidence >= LEGIBLE;
+    let seen = |flaw: Flaw| {
+        let seen = Observation::new(FindingCode::IdentifierInvalid)
+            .sure(Confidence::Medium)
+            .with("document", case.title.clone())
+            .with("file", case.file_names())
+            .with("field", field_title(name, field))
+            .with("why", Words::new(flaw.zh(), flaw.en()))
+            .at(field.place.as_ref());
+        match field.privacy() {
+            Some(kind) => seen.with_private("value", field.value.clone(), kind),
+            None => seen.with("value", field.value.clone()),
+        }
+    };
+    match check(&field.data_type, &field.value) {
+        IdentifierVerdict::Valid | IdentifierVerdict::NotApplicable => Ruling::met(),
+        IdentifierVerdict::Suspect(flaw) => Ruling::noted(seen(flaw).warning()),
+        // Misreading is commoner than forgery: refused only where the paper is legible.
+        IdentifierVerdict::Invalid(flaw) if legible => Ruling::unmet(seen(flaw)),
+        IdentifierVerdict::Invalid(flaw) => Ruling::unknown(seen(flaw).warning()),
+    }
+}
+
+/// The printed label, or the field's name in the rules.
+fn field_title(name: &str, field: &Field) -> String {
+    field.label.clone().unwrap_or_else(|| name.to_owned())
+}

@@ -1,0 +1,38 @@
+//! The checks: one short file each, with its tag, its sentence, its parameters and its ruling.
+//!
+//! A new check is one file plus one line in the list below; the list drives the YAML tag, the
+//! schema, the `explain` page and the dispatch.
+
+mod case;
+mod list;
+
+pub use case::{
+    Applicant, Case, Claim, EntityType, Observation, PageFacts, PlatformLimits, Ruling, ScopeTerms,
+};
+pub use list::{About, Check};
+
+use list::checks;
+
+checks! {
+    readable::Readable "readable"
+    whole::Whole "whole"
+    accepted_format::AcceptedFormat "accepted-format"
+    resolution::ResolutionAtLeast "resolution"
+    colour::InColour "colour"
+    not_expired::NotExpired "not-expired"
+    issued_within::IssuedWithin "issued-within"
+    same_subject::SameSubject "same-subject"
+    same_representative::SameRepresentative "same-representative"
+    account_holder::AccountHolder "account-holder"
+    identifiers::Identifiers "identifiers"
+    entity_fits::EntityFits "entity-fits"
+    scope_fits::ScopeFits "scope-fits"
+    licensed_items::LicensedItems "licensed-items"
+    states::States "states"
+    all_sides::AllSides "all-sides"
+    pages::Pages "pages"
+    not_legacy::NotLegacy "not-legacy"
+    not_specimen::NotSpecimen "not-specimen"
+    filled_in::FilledIn "filled-in"
+    sealed::Sealed "sealed"
+}

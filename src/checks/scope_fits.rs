@@ -1,0 +1,119 @@
+//! `scope-fits`: the business scope covers the category (`document-formats` section 5).
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::{Case, Check, Observation, Ruling};
+use crate::model::{Confidence, Field, FieldRole, FieldState, FindingCode, Place, Words};
+use crate::checks::ScopeTerms;
+use crate::values::scope::{Hit, Scope, ScopeOutcome};
+
+/// Without parameters the category's own words decide.
+#[derive(Debug, Clone, PartialEq, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct ScopeFits {
+    /// One of these must stand in the scope.
+    any: Vec<String>,
+    /// Looks right and is not.
+    near: Vec<String>,
+}
+
+impl Check for ScopeFits {
+    const CODES: &'static [FindingCode] =
+        &[FindingCode::ScopeMismatch, FindingCode::ScopeLimited, FindingCode::ScopeNotShown];
+
+    fn sentence() -> Words {
+        Words::new("经营范围包含所选类目", "the business scope covers the chosen category")
+    }
+
+    fn run(&self, case: &Case<'_>) -> Ruling {
+        let own = ScopeTerms { title: Words::default(), any: self.any.clone(), near: self.near.clone() };
+        let Some(terms) = (if self.any.is_empty() { case.scope } else { Some(&own) }) else {
+            return Ruling::not_applicable();
+        };
+        let Some((_, field)) = case.document.by_role(FieldRole::Scope) else { return Ruling::not_applicable() };
+        match field.state {
+            FieldState::Present => {}
+            FieldState::Unreadable => return Ruling::silent(),
+            FieldState::LabelAbsent | FieldState::LabelWithoutValue => {
+                return not_shown(
+                    case,
+                    field,
+                    Words::new("执照上没有印经营范围", "no business scope is printed on the licence"),
+                );
+            }
+        }
+        judge(case, field, terms)
+    }
+}
+
+fn judge(case: &Case<'_>, field: &Field, terms: &ScopeTerms) -> Ruling {
+    let scope = Scope::parse(&field.value);
+    let found = scope.matches(&terms.any);
+    match found.outcome {
+        ScopeOutcome::Matched => Ruling::met(),
+        ScopeOutcome::Limited => {
+            let hit = found.best();
+            let seen = seen(FindingCode::ScopeLimited, case, field.place.as_ref())
+                .with("item", hit.map(|h| h.quote.clone()).unwrap_or_default())
+                .with("why", hit.map(limits).unwrap_or_default());
+            Ruling::noted(seen.warning())
+        }
+        ScopeOutcome::Excluded => {
+            let quote = found.best().map(|h| h.quote.clone()).unwrap_or_default();
+            mismatch(case, field, terms, Words::new(format!("“{quote}”把它排除在外"), format!("\"{quote}\" leaves it out")))
+        }
+        ScopeOutcome::ParentDependent => not_shown(
+            case,
+            field,
+            Words::new("分支机构的范围取决于总公司，请附总公司执照", "a branch acts within its parent's scope: add the parent's licence"),
+        ),
+        ScopeOutcome::Truncated => not_shown(
+            case,
+            field,
+            Words::new("经营范围没有印全", "the face shows only part of the scope"),
+        ),
+        ScopeOutcome::NotShown => not_shown(
+            case,
+            field,
+            Words::new("执照上没有印经营范围", "no business scope is printed on the licence"),
+        ),
+        ScopeOutcome::NotFound => {
+            let near = scope.matches(&terms.near);
+            let why = near.best().filter(|h| !h.quote.is_empty()).map_or_else(Words::default, |h| {
+                Words::new(
+                    format!("“{}”看似相近，但不包含该经营活动", h.quote),
+                    format!("\"{}\" looks close but does not cover it", h.quote),
+                )
+            });
+            mismatch(case, field, terms, why)
+        }
+    }
+}
+
+fn seen(code: FindingCode, case: &Case<'_>, place: Option<&Place>) -> Observation {
+    Observation::new(code)
+        .sure(Confidence::Medium)
+        .with("document", case.title.clone())
+        .with("file", case.file_names())
+        .at(place)
+}
+
+fn mismatch(case: &Case<'_>, field: &Field, terms: &ScopeTerms, why: Words) -> Ruling {
+    let category = case.scope.map(|s| s.title.clone()).unwrap_or_default();
+    Ruling::unmet(
+        seen(FindingCode::ScopeMismatch, case, field.place.as_ref())
+            .with("category", category)
+            .with("terms", terms.any.join("、"))
+            .with("why", why),
+    )
+}
+
+fn not_shown(case: &Case<'_>, field: &Field, why: Words) -> Ruling {
+    Ruling::unknown(seen(FindingCode::ScopeNotShown, case, field.place.as_ref()).warning().with("why", why))
+}
+
+/// What an item leaves out.
+fn limits(hit: &Hit) -> Words {
+    hit.limitation.clone().unwrap_or_default().into()
+}

@@ -1,0 +1,72 @@
+//! `preaudit inspect FILE...`.
+
+use std::path::PathBuf;
+
+use preaudit::audit::{self, Findable};
+use preaudit::discover::Found;
+use preaudit::judge::privacy;
+use preaudit::limits::Limits;
+use preaudit::model::{Origin, SourceFile};
+use preaudit::read::readings;
+use preaudit::render::{self, inspect::Inspected};
+use preaudit::rules::Rules;
+
+use crate::args::{InspectArgs, InspectFormat};
+use crate::check;
+use crate::output::{Exit, Terminal, wrong};
+
+pub fn run(args: &InspectArgs, terminal: &Terminal) -> anyhow::Result<Exit> {
+    check::start_threads(args.common.jobs)?;
+    let limits = Limits::default();
+    let rules = Rules::load(&args.common.rules, &limits)?;
+    let files = args.files.iter().map(source).collect::<anyhow::Result<Vec<_>>>()?;
+    let mut looking = check::looking(&args.common, &Found::default(), None, limits)?;
+    looking.text = !args.no_pixels || args.text || args.record;
+    let Findable { files, documents, resolutions } = audit::look_at(&files, &[], &rules.catalogue, &looking);
+    if args.record {
+        return record(&files, args, terminal);
+    }
+    let titles = documents.iter().map(|d| rules.title(&d.kind)).collect();
+    let mut seen = Inspected { files, resolutions, documents, titles };
+    if !args.common.reveal {
+        privacy::documents(&mut seen.documents, true);
+        seen.files.iter_mut().for_each(privacy::file);
+    }
+    let mut bytes = Vec::new();
+    match args.format {
+        InspectFormat::Table => render::table::inspected(&seen, &terminal.style(), args.text, &mut bytes)?,
+        InspectFormat::Json => render::inspect::json(&seen, terminal.lang, args.text, &mut bytes)?,
+    }
+    terminal.write(args.output.as_deref(), &bytes)?;
+    Ok(Exit::Ready)
+}
+
+/// A file as named; one that does not exist is a wrong call.
+fn source(path: &PathBuf) -> anyhow::Result<SourceFile> {
+    let name = path.display().to_string();
+    let meta = std::fs::metadata(path)
+        .map_err(|e| wrong(format!("无法读取 {name}：{e}"), format!("cannot read {name}: {e}")))?;
+    if meta.is_dir() {
+        return Err(wrong(
+            format!("{name} 是文件夹；inspect 查看文件，文件夹请用 check"),
+            format!("{name} is a folder: inspect looks at files, check at folders"),
+        ));
+    }
+    Ok(SourceFile { path: name, origin: Origin::Disk(path.clone()), bytes: meta.len() })
+}
+
+/// One record a file with text, unmasked: a recording stands for the file's own text.
+fn record(
+    files: &[preaudit::model::FileFacts],
+    args: &InspectArgs,
+    terminal: &Terminal,
+) -> anyhow::Result<Exit> {
+    let mut lines = String::new();
+    for file in files.iter().filter(|f| f.text.characters() > 0) {
+        lines +=
+            &readings::record(&file.sha256, &file.text, concat!("preaudit ", env!("CARGO_PKG_VERSION")))?;
+        lines.push('\n');
+    }
+    terminal.write(args.output.as_deref(), lines.as_bytes())?;
+    Ok(if lines.is_empty() { Exit::Nothing } else { Exit::Ready })
+}

@@ -1,0 +1,145 @@
+//! Terminal, files, exit codes.
+
+use std::io::{self, IsTerminal, Write};
+use std::path::Path;
+use std::process::ExitCode;
+
+use anyhow::Context;
+use preaudit::model::{Lang, Words};
+use preaudit::render::table::{Style, terminal_width};
+use preaudit::rules::yaml::Problems;
+
+use crate::args::{Args, ColorArg};
+
+/// Exit codes of the contract.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Exit {
+    /// Ready, or nothing to object.
+    Ready,
+    /// Not ready; an expectation failed; a rule problem.
+    NotReady,
+    /// The call, a rule or a declaration is wrong.
+    WrongCall,
+    /// Nothing to check.
+    Nothing,
+    /// The audit itself failed.
+    Failed,
+}
+
+impl Exit {
+    /// The code for an error that ended a command.
+    pub fn of_error(error: &anyhow::Error) -> Self {
+        if let Some(fault) = error.downcast_ref::<Fault>() {
+            return fault.exit;
+        }
+        if error.downcast_ref::<Problems>().is_some() { Self::WrongCall } else { Self::Failed }
+    }
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> Self {
+        Self::from(match exit {
+            Exit::Ready => 0,
+            Exit::NotReady => 1,
+            Exit::WrongCall => 2,
+            Exit::Nothing => 3,
+            Exit::Failed => 4,
+        })
+    }
+}
+
+/// An error with its exit code, in both languages.
+#[derive(Debug)]
+pub struct Fault {
+    /// How the process ends.
+    pub exit: Exit,
+    /// What is wrong and what to do.
+    pub message: Words,
+}
+
+impl std::fmt::Display for Fault {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.message.en)
+    }
+}
+
+impl std::error::Error for Fault {}
+
+/// A wrong call, in both languages.
+pub fn wrong(zh: impl Into<String>, en: impl Into<String>) -> anyhow::Error {
+    Fault { exit: Exit::WrongCall, message: Words::new(zh, en) }.into()
+}
+
+/// Where the user reads.
+#[derive(Debug, Clone, Copy)]
+pub struct Terminal {
+    /// Language.
+    pub lang: Lang,
+    /// Colour stdout.
+    pub color: bool,
+    /// Columns of the terminal; `None` in a pipe.
+    pub width: Option<u16>,
+    /// Say less.
+    pub quiet: bool,
+    /// Say more.
+    pub verbose: bool,
+}
+
+impl Terminal {
+    pub fn new(args: &Args) -> Self {
+        let on_terminal = io::stdout().is_terminal();
+        let color = match args.color {
+            ColorArg::Always => true,
+            ColorArg::Never => false,
+            ColorArg::Auto => on_terminal && std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty()),
+        };
+        let width = on_terminal.then(|| terminal_width().unwrap_or(100));
+        let lang = args.lang.map_or_else(locale, Lang::from);
+        Self { lang, color, width, quiet: args.quiet, verbose: args.verbose > 0 }
+    }
+
+    /// How tables are drawn for this terminal.
+    pub fn style(&self) -> Style {
+        Style { lang: self.lang, color: self.color, width: self.width, verbose: self.verbose }
+    }
+
+    /// Writes to a file, or to stdout. A closed pipe is the reader's choice, not an error.
+    pub fn write(&self, file: Option<&Path>, bytes: &[u8]) -> anyhow::Result<()> {
+        let Some(path) = file else {
+            return match io::stdout().write_all(bytes).and_then(|()| io::stdout().flush()) {
+                Err(e) if e.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+                other => other.context("stdout"),
+            };
+        };
+        std::fs::write(path, bytes).map_err(|e| {
+            let name = path.display();
+            wrong(format!("无法写入 {name}：{e}"), format!("cannot write {name}: {e}"))
+        })
+    }
+
+    /// Says what ended the command.
+    pub fn error(&self, error: &anyhow::Error) {
+        let mut stderr = io::stderr().lock();
+        let text = if let Some(problems) = error.downcast_ref::<Problems>() {
+            let line = |p: &preaudit::rules::yaml::Problem| {
+                let file = preaudit::sanitize::printable(&p.file);
+                format!("{file}:{}:{}: {}\n", p.line, p.column, p.message().get(self.lang))
+            };
+            problems.0.iter().map(line).collect::<String>()
+        } else if let Some(fault) = error.downcast_ref::<Fault>() {
+            format!("preaudit: {}\n", fault.message.get(self.lang))
+        } else {
+            format!("preaudit: {error:#}\n")
+        };
+        // Nobody is left to hear that stderr is closed.
+        let _ = stderr.write_all(text.as_bytes());
+    }
+}
+
+/// The language of the locale: `LC_ALL`, `LC_MESSAGES`, `LANG`, the first that is set.
+fn locale() -> Lang {
+    let set = ["LC_ALL", "LC_MESSAGES", "LANG"]
+        .into_iter()
+        .find_map(|name| std::env::var(name).ok().filter(|v| !v.is_empty()));
+    if set.is_some_and(|v| v.to_lowercase().starts_with("zh")) { Lang::Zh } else { Lang::En }
+}

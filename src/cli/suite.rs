@@ -1,0 +1,114 @@
+//! `preaudit test PACKS...`.
+
+use std::fmt::Write as _;
+use std::path::Path;
+
+use preaudit::audit;
+use preaudit::judge::Settings;
+use preaudit::limits::Limits;
+use preaudit::model::{Declaration, Dossier, Lang};
+use preaudit::rules::Rules;
+use preaudit::rules::declaration::declaration;
+use preaudit::rules::yaml::{Problems, YamlFile};
+use preaudit::sanitize::printable;
+use preaudit::suite::{self, Difference, Expectation, PackResult};
+
+use crate::args::{Common, TestArgs, TestFormat};
+use crate::check;
+use crate::output::{Exit, Terminal};
+
+pub fn run(args: &TestArgs, terminal: &Terminal) -> anyhow::Result<Exit> {
+    check::start_threads(args.common.jobs)?;
+    let limits = Limits::default();
+    let rules = Rules::load(&args.common.rules, &limits)?;
+    let packs = suite::packs(&args.packs);
+    if packs.is_empty() {
+        return Ok(Exit::Nothing);
+    }
+    let results: Vec<PackResult> =
+        packs.iter().map(|folder| one(folder, &rules, &args.common, &limits)).collect();
+    let text = match args.format {
+        TestFormat::Table => lines(&results, args.coverage, terminal),
+        TestFormat::Junit => preaudit::render::junit::suite(&results),
+    };
+    terminal.write(args.output.as_deref(), text.as_bytes())?;
+    let failed = results.iter().any(|r| !r.differences.is_empty());
+    Ok(if failed { Exit::NotReady } else { Exit::Ready })
+}
+
+/// A pack that cannot be audited fails; the others go on.
+fn one(folder: &Path, rules: &Rules, common: &Common, limits: &Limits) -> PackResult {
+    let name = folder.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+    audited(folder, rules, common, limits).unwrap_or_else(|error| {
+        let text = error.downcast_ref::<Problems>().map_or_else(|| format!("{error:#}"), ToString::to_string);
+        PackResult {
+            name: name.clone(),
+            differences: vec![Difference::Broken(text)],
+            done: Vec::new(),
+            outcomes: Vec::new(),
+        }
+    })
+}
+
+fn audited(folder: &Path, rules: &Rules, common: &Common, limits: &Limits) -> anyhow::Result<PackResult> {
+    let found = check::find(folder, limits)?;
+    let control = found
+        .expect
+        .clone()
+        .unwrap_or_else(|| preaudit::discover::Control { path: "expect.yaml".into(), bytes: Vec::new() });
+    let expectation = Expectation::parse(&YamlFile::decode(&control.path, &control.bytes))?;
+    let declared = match &found.merchant {
+        Some(c) => declaration(&YamlFile::decode(&c.path, &c.bytes), rules)?,
+        None => Declaration::default(),
+    };
+    let looking = check::looking(common, &found, Some(&expectation), limits.clone())?;
+    let settings = Settings {
+        as_of: expectation.as_of.unwrap_or_else(check::today),
+        specimens: expectation.specimens_allowed,
+        only: Vec::new(),
+        skip: Vec::new(),
+        reveal: common.reveal,
+    };
+    let dossier = Dossier {
+        name: found.name.clone(),
+        declaration: declared,
+        files: found.files,
+        skipped: found.skipped,
+    };
+    let report = audit::audit(&dossier, rules, &looking, &settings);
+    Ok(PackResult {
+        name: found.name,
+        differences: suite::compare(&expectation, &report),
+        done: suite::done(&expectation, &report),
+        outcomes: report.requirements.iter().map(|r| (r.id.clone(), r.outcome)).collect(),
+    })
+}
+
+fn lines(results: &[PackResult], coverage: bool, terminal: &Terminal) -> String {
+    let zh = terminal.lang == Lang::Zh;
+    let mut text = String::new();
+    for result in results {
+        let mark = if result.differences.is_empty() { "ok  " } else { "FAIL" };
+        let _ = writeln!(text, "{mark} {}", printable(&result.name));
+        for difference in &result.differences {
+            let line = match difference {
+                Difference::Verdict(e, f) if zh => format!("结论应为 {e}，实为 {f}"),
+                Difference::Verdict(e, f) => format!("verdict: expected {e}, found {f}"),
+                Difference::Missing(e) => format!("- {}{e}", if zh { "缺少 " } else { "missing " }),
+                Difference::Unexpected(f) => format!("+ {}{f}", if zh { "多出 " } else { "unexpected " }),
+                Difference::Broken(why) => why.trim_end().to_owned(),
+            };
+            let _ = writeln!(text, "       {}", printable(&line));
+        }
+        for todo in &result.done {
+            let _ = writeln!(text, "       {} {todo}", if zh { "todo 已通过：" } else { "todo passes now:" });
+        }
+    }
+    let failed = results.iter().filter(|r| !r.differences.is_empty()).count();
+    if coverage {
+        text += &preaudit::suite::coverage(results).join("\n");
+        text.push('\n');
+    }
+    let _ = writeln!(text, "{} passed, {failed} failed", results.len() - failed);
+    text
+}

@@ -1,0 +1,275 @@
+//! How many dots per inch a page really has: what the header claims, where a PDF places the
+//! picture, and the pixels over the known size of the paper.
+//!
+//! Known size outranks placement, placement outranks the claim: tags are wrong in both directions,
+//! and a placement is only as true as the page size of the PDF (`document-formats`, section 3).
+
+use crate::model::{
+    Bound, DeclaredDocument, DeclaredDpi, Document, FileFacts, FileRef, Page, Resolution, ResolutionBasis,
+};
+use crate::rules::catalogue::{Catalogue, Kind, PaperSize};
+
+const MM_PER_INCH: f64 = 25.4;
+/// Uncropped captures keep the paper's aspect within 3 %; FADGI (2023) asks for ±1 to ±3 % of
+/// reproduction scale, so a scanner that is in order stays inside.
+const TOLERANCE: f64 = 0.03;
+/// A claim above the truth by more than this is false; less is a cropped edge or a rounded tag.
+const FALSE_FROM: f64 = 1.15;
+/// Axes that differ by more are stretched.
+const STRETCHED_FROM: f64 = 1.05;
+/// Two sources of one header that differ by more contradict each other.
+const CONFLICT_FROM: f64 = 1.02;
+/// Sheets that smaller papers are scanned on, in mm, upright.
+const SHEETS: &[(&str, f64, f64)] = &[
+    ("A3", 297.0, 420.0),
+    ("A4", 210.0, 297.0),
+    ("A5", 148.0, 210.0),
+    ("ID-1", 85.6, 53.98),
+    ("ID-3", 88.0, 125.0),
+];
+
+/// Resolution of a page that shows a paper of `kind`. `document` decides between forms of one
+/// shape by its marks, `declared_size` by the merchant's word (`A4`, `副本`).
+///
+/// Without pixels (a PDF page of text and lines, [`is_vector`]) everything is `None`: any
+/// resolution can be made of it.
+#[must_use]
+pub fn resolve(
+    page: &Page,
+    kind: Option<&Kind>,
+    document: Option<&Document>,
+    declared_size: Option<&str>,
+) -> Resolution {
+    let declared = page.declared.iter().map(|d| [d.x, d.y]).find(|d| is_dpi(*d));
+    let placed = page.placed.filter(|p| is_dpi(*p));
+    let mut resolution = Resolution { declared, placed, ..Resolution::default() };
+    let Some(px) = pixels(page) else { return Resolution { placed: None, ..resolution } };
+    let sizes = forms(kind, document, declared_size);
+    let fitting: Vec<[f64; 2]> = sizes.iter().filter_map(|s| fitting_dpi(px, s)).collect();
+    match fitting.as_slice() {
+        [] if sizes.is_empty() => claim(&mut resolution),
+        [] => off_shape(&mut resolution, px, &sizes),
+        all => by_size(&mut resolution, all),
+    }
+    resolution
+}
+
+/// The most that any form of the paper allows: under this no form can reach more. `None` where
+/// nothing bounds it.
+#[must_use]
+pub fn at_most(
+    page: &Page,
+    kind: Option<&Kind>,
+    document: Option<&Document>,
+    declared_size: Option<&str>,
+) -> Option<f64> {
+    let px = pixels(page)?;
+    let fitting = forms(kind, document, declared_size)
+        .iter()
+        .filter_map(|s| fitting_dpi(px, s))
+        .map(smaller)
+        .collect::<Vec<_>>();
+    fitting.into_iter().reduce(f64::max)
+}
+
+/// Claimed and true dpi, when the header claims more than 115 % of what the paper's size or the
+/// placement proves. A low claim (72 or 96 of cameras and tools) harms nobody and is not false.
+#[must_use]
+pub fn claim_false(resolution: &Resolution) -> Option<(f64, f64)> {
+    let claimed = resolution.declared.map(smaller)?;
+    let proven = match (resolution.basis?, resolution.bound?) {
+        (ResolutionBasis::Declared, _) | (_, Bound::AtLeast) => None,
+        (_, Bound::Exact | Bound::AtMost) => resolution.effective,
+    }?;
+    (claimed / proven > FALSE_FROM).then_some((claimed, proven))
+}
+
+/// Two sources of the header that contradict each other.
+#[must_use]
+pub fn conflict(page: &Page) -> Option<(DeclaredDpi, DeclaredDpi)> {
+    let first = page.declared.first()?;
+    let differs =
+        |d: &&DeclaredDpi| apart(d.x, first.x) > CONFLICT_FROM || apart(d.y, first.y) > CONFLICT_FROM;
+    page.declared.iter().skip(1).find(differs).map(|other| (*first, *other))
+}
+
+/// Whether the axes of a resolution differ by more than 5 %.
+#[must_use]
+pub fn is_stretched(dpi: [f64; 2]) -> bool {
+    apart(dpi[0], dpi[1]) > STRETCHED_FROM
+}
+
+/// A PDF page without a scan: text and lines, sharp at any size.
+#[must_use]
+pub fn is_vector(page: &Page) -> bool {
+    page.size_pt.is_some() && page.width_px.is_none()
+}
+
+/// How many times the larger is the smaller; infinite for nonsense.
+fn apart(a: f64, b: f64) -> f64 {
+    if a > 0.0 && b > 0.0 { (a / b).max(b / a) } else { f64::INFINITY }
+}
+
+fn smaller(dpi: [f64; 2]) -> f64 {
+    dpi[0].min(dpi[1])
+}
+
+fn is_dpi(dpi: [f64; 2]) -> bool {
+    dpi.iter().all(|d| d.is_finite() && *d > 0.0)
+}
+
+fn pixels(page: &Page) -> Option<[f64; 2]> {
+    let px = [f64::from(page.width_px?), f64::from(page.height_px?)];
+    is_dpi(px).then_some(px)
+}
+
+/// The size of the paper fits the picture: exact. Forms of one shape that cannot be told apart
+/// (正本 A3 and 副本 A4) leave the paper's dpi open: at least the smaller.
+fn by_size(resolution: &mut Resolution, fitting: &[[f64; 2]]) {
+    let least = fitting.iter().copied().min_by(|a, b| smaller(*a).total_cmp(&smaller(*b)));
+    let Some(least) = least else { return };
+    let agree = fitting.iter().all(|f| apart(smaller(*f), smaller(least)) <= 1.0 + TOLERANCE);
+    resolution.physical = agree.then_some(least);
+    let bound = if agree { Bound::Exact } else { Bound::AtLeast };
+    judge_by(resolution, smaller(least), bound, ResolutionBasis::Physical);
+}
+
+/// No size to check against: the placement, else the claim as it stands.
+fn claim(resolution: &mut Resolution) {
+    if let Some(placed) = resolution.placed {
+        judge_by(resolution, smaller(placed), Bound::Exact, ResolutionBasis::Placed);
+    } else if let Some(declared) = resolution.declared {
+        judge_by(resolution, smaller(declared), Bound::Exact, ResolutionBasis::Declared);
+    }
+}
+
+/// The picture has not the paper's shape: cut off, with margins, or on a larger sheet. Only a
+/// claim can tell which; without one the resolution stays unknown.
+fn off_shape(resolution: &mut Resolution, px: [f64; 2], sizes: &[PaperSize]) {
+    let stated = resolution.placed.map(|p| (p, ResolutionBasis::Placed));
+    let Some((dpi, basis)) = stated.or(resolution.declared.map(|d| (d, ResolutionBasis::Declared))) else {
+        return;
+    };
+    let extent = [px[0] / dpi[0] * MM_PER_INCH, px[1] / dpi[1] * MM_PER_INCH];
+    // With several forms the largest is asked: it gives the weakest, hence safe, lower bound.
+    let Some(paper) =
+        sizes.iter().map(|s| turned([s.width_mm, s.height_mm], px)).max_by(|a, b| a[0].total_cmp(&b[0]))
+    else {
+        return;
+    };
+    // A card on a flatbed: the picture is the sheet, and its size proves the claim.
+    let larger = |s: &[f64; 2]| s[0] > paper[0] && s[1] > paper[1] && covers(extent, *s);
+    if let Some(sheet) = SHEETS.iter().map(|s| turned([s.1, s.2], px)).find(larger) {
+        let exact = [px[0] / sheet[0] * MM_PER_INCH, px[1] / sheet[1] * MM_PER_INCH];
+        resolution.physical = Some(exact);
+        judge_by(resolution, smaller(exact), Bound::Exact, ResolutionBasis::Physical);
+        return;
+    }
+    let over = [px[0] / paper[0] * MM_PER_INCH, px[1] / paper[1] * MM_PER_INCH];
+    let inside = |i: usize| extent.get(i).zip(paper.get(i)).is_some_and(|(e, p)| *e <= p * (1.0 + TOLERANCE));
+    match (inside(0), inside(1)) {
+        // Cut off: cropping takes millimetres as well as pixels away, so pixels over the whole
+        // paper are a lower bound, the higher axis the better one.
+        (true, true) => {
+            let least = over[0].max(over[1]);
+            resolution.physical = Some([least, least]);
+            if smaller(dpi) <= least * FALSE_FROM {
+                judge_by(resolution, smaller(dpi), Bound::Exact, basis);
+            } else {
+                judge_by(resolution, least, Bound::AtLeast, ResolutionBasis::Physical);
+            }
+        }
+        // The claim makes the picture larger than the paper: margins, or a tag that says nothing.
+        // All pixels over the paper's size are more than the paper has.
+        (false, false) => judge_by(resolution, smaller(over), Bound::AtMost, ResolutionBasis::Physical),
+        // Cut off one way and wider the other: the size says nothing, the claim stands alone.
+        _ => judge_by(resolution, smaller(dpi), Bound::Exact, basis),
+    }
+}
+
+fn judge_by(resolution: &mut Resolution, effective: f64, bound: Bound, basis: ResolutionBasis) {
+    resolution.effective = Some(effective);
+    resolution.bound = Some(bound);
+    resolution.basis = Some(basis);
+}
+
+/// `size` in mm turned so that its longer side lies along the picture's: pictures may be sideways.
+fn turned(size: [f64; 2], px: [f64; 2]) -> [f64; 2] {
+    if (size[0] > size[1]) == (px[0] > px[1]) { size } else { [size[1], size[0]] }
+}
+
+fn covers(extent: [f64; 2], sheet: [f64; 2]) -> bool {
+    apart(extent[0], sheet[0]) <= 1.0 + TOLERANCE && apart(extent[1], sheet[1]) <= 1.0 + TOLERANCE
+}
+
+/// dpi of both axes when the picture has the shape of `size`.
+fn fitting_dpi(px: [f64; 2], size: &PaperSize) -> Option<[f64; 2]> {
+    let mm = turned([size.width_mm, size.height_mm], px);
+    let dpi = [px[0] / mm[0] * MM_PER_INCH, px[1] / mm[1] * MM_PER_INCH];
+    (is_dpi(dpi) && apart(dpi[0], dpi[1]) <= 1.0 + TOLERANCE).then_some(dpi)
+}
+
+/// The forms that the paper may have: the declared one; else, where there are several, the one that
+/// a mark tells. A paper that does not say 副本 is no 副本, but an electronic licence does not say
+/// so either and has its size, so all forms stay.
+fn forms(kind: Option<&Kind>, document: Option<&Document>, declared_size: Option<&str>) -> Vec<PaperSize> {
+    let all = kind.map(|k| k.sizes.clone()).unwrap_or_default();
+    if let Some(word) = declared_size {
+        let named: Vec<PaperSize> = all.iter().filter(|s| is_named(s, word)).cloned().collect();
+        let named = if named.is_empty() { sheet(word).into_iter().collect() } else { named };
+        if !named.is_empty() {
+            return named;
+        }
+    }
+    let Some(document) = document.filter(|_| all.len() > 1) else { return all };
+    let marks = [
+        ("electronic", "电子"),
+        ("electronic", "副本"),
+        ("duplicate-copy", "副本"),
+        ("original-copy", "正本"),
+    ];
+    for (_, word) in marks.into_iter().filter(|(mark, _)| document.has_mark(mark)) {
+        let told: Vec<PaperSize> = all.iter().filter(|s| s.name.contains(word)).cloned().collect();
+        if !told.is_empty() {
+            return told;
+        }
+    }
+    all
+}
+
+/// Whether a form is meant by `word`: by its name or by the measure of the sheet.
+fn is_named(size: &PaperSize, word: &str) -> bool {
+    let measure = sheet(word).is_some_and(|s| {
+        covers([s.width_mm, s.height_mm], turned([size.width_mm, size.height_mm], [s.width_mm, s.height_mm]))
+    });
+    measure || size.name == word || size.name.split('-').next() == Some(word)
+}
+
+/// A sheet by its name (`A4`, `A4-landscape`, `ID-1`).
+fn sheet(word: &str) -> Option<PaperSize> {
+    let upper = word.to_ascii_uppercase();
+    let (name, width_mm, height_mm) =
+        SHEETS.iter().find(|s| upper == s.0 || upper.starts_with(&format!("{}-", s.0)))?;
+    Some(PaperSize { name: (*name).to_owned(), width_mm: *width_mm, height_mm: *height_mm })
+}
+
+/// The resolution of every page of every file, in their order.
+#[must_use]
+pub fn resolutions(
+    files: &[FileFacts],
+    documents: &[Document],
+    declared: &[DeclaredDocument],
+    catalogue: &Catalogue,
+) -> Vec<Vec<Resolution>> {
+    let of_page = |index: usize, file: &FileFacts, page: &Page| {
+        let here = FileRef { file: index, page: page.number };
+        let document = documents.iter().find(|d| d.pages.contains(&here));
+        let size = declared.iter().find(|d| d.file == file.path).and_then(|d| d.size.as_deref());
+        resolve(page, document.and_then(|d| catalogue.get(&d.kind)), document, size)
+    };
+    files
+        .iter()
+        .enumerate()
+        .map(|(index, file)| file.probe.pages.iter().map(|page| of_page(index, file, page)).collect())
+        .collect()
+}

@@ -1,0 +1,95 @@
+//! Letters, query pages, marks.
+
+use super::*;
+
+fn letter() -> Vec<Box4<'static>> {
+    vec![
+        (560.0, 80.0, 40.0, "授权委托书"),
+        (160.0, 180.0, 24.0, "授权方：样例（北京）商贸有限公司"),
+        (160.0, 230.0, 24.0, "统一社会信用代码：91110000MA00000152"),
+        (160.0, 280.0, 24.0, "法定代表人：张样本"),
+        (160.0, 330.0, 24.0, "住所：北京市样例区示范路8号"),
+        (160.0, 380.0, 24.0, "被授权方：样张市示例食品贸易有限公司"),
+        (208.0, 430.0, 24.0, "兹授权被授权方办理小程序认证，随函附营业执照、"),
+        (160.0, 465.0, 24.0, "食品经营许可证复印件各一份，经营范围以营业执照为准。"),
+        (160.0, 520.0, 24.0, "授权期限：2026年01月01日至2026年12月31日"),
+        (900.0, 700.0, 24.0, "2026年01月01日"),
+    ]
+}
+
+#[test]
+fn a_letter_that_names_a_licence_is_a_letter() {
+    let paper = only(&[scan("a.jpg", &letter())]);
+    assert_eq!(paper.kind, "authorization-letter");
+    assert_fields(
+        &paper,
+        &[
+            ("name", "样例（北京）商贸有限公司"),
+            ("items", "<absent>"),
+            ("valid", "2026年01月01日至2026年12月31日"),
+        ],
+    );
+    assert!(marks(&paper).is_empty(), "{:?}", paper.marks);
+}
+
+#[test]
+fn an_unknown_letter_is_not_the_paper_it_names() {
+    let mut boxes = letter();
+    boxes[0].3 = "情况说明书";
+    boxes.retain(|b| !b.3.contains("授权"));
+    assert_eq!(papers(&[scan("a.jpg", &boxes)]), vec![]);
+}
+
+#[test]
+fn a_template_shows_its_gaps() {
+    for gap in ["授权方：XXX有限公司", "授权范围：________", "授权方：（公司名称）", "日期： 年 月 日"]
+    {
+        let mut boxes = letter();
+        boxes.push((160.0, 600.0, 24.0, gap));
+        let paper = only(&[scan("a.jpg", &boxes)]);
+        assert_eq!(marks(&paper), ["template"], "{gap}");
+        assert_eq!(paper.marks[0].quote, tidy(gap));
+    }
+}
+
+fn tidy(text: &str) -> String {
+    text.chars().filter(|c| !c.is_whitespace()).collect()
+}
+
+#[test]
+fn a_query_page_is_marked() {
+    let boxes = vec![
+        (40.0, 20.0, 20.0, "返回"),
+        (1200.0, 20.0, 20.0, "首页"),
+        (500.0, 60.0, 30.0, "营业执照信息"),
+        (60.0, 160.0, 24.0, "统一社会信用代码"),
+        (500.0, 160.0, 24.0, "91110000MA00000152"),
+        (60.0, 210.0, 24.0, "企业名称"),
+        (500.0, 210.0, 24.0, "样例商贸有限公司"),
+        (60.0, 260.0, 24.0, "类型"),
+        (500.0, 260.0, 24.0, "有限责任公司"),
+        (60.0, 310.0, 24.0, "法定代表人"),
+        (500.0, 310.0, 24.0, "张样本"),
+        (60.0, 360.0, 24.0, "登记状态"),
+        (500.0, 360.0, 24.0, "存续"),
+        (60.0, 410.0, 24.0, "核准日期"),
+        (500.0, 410.0, 24.0, "2020年01月02日"),
+    ];
+    let paper = only(&[scan("a.jpg", &boxes)]);
+    assert_eq!(paper.kind, "scope-query-screenshot");
+    assert_eq!(marks(&paper), ["query-page"]);
+    assert_fields(&paper, &[("name", "样例商贸有限公司")]);
+}
+
+#[test]
+fn specimen_words_inside_names_are_no_mark() {
+    let clean = licences::form_2019();
+    assert_eq!(marks(&only(&[scan("a.jpg", &clean)])), ["duplicate-copy"]);
+    for word in ["SPECIMEN 样张", "样本", "仅供参考样张", "S P E C I M E N"] {
+        let mut boxes = clean.clone();
+        boxes.push((400.0, 620.0, 60.0, word));
+        let paper = only(&[scan("a.jpg", &boxes)]);
+        assert_eq!(marks(&paper), ["duplicate-copy", "specimen"], "{word}");
+        assert!(paper.value("scope").unwrap().ends_with("供应链管理服务。"), "{word}");
+    }
+}

@@ -1,0 +1,252 @@
+//! Which packs apply: as declared, or guessed from the licence's scope and the papers found.
+
+use std::collections::BTreeSet;
+
+use super::findings::{About, Board, own_source};
+use super::{Input, conditions};
+use crate::checks::{Applicant, Observation};
+use crate::model::{FieldRole, FieldState, FindingCode, Level, Outcome, RequirementReport, Words};
+use crate::rules::pack::{Category, Need, Pack, Requirement, Source};
+use crate::rules::raw::Role;
+use crate::values::scope::{Scope, ScopeOutcome};
+
+/// What is audited against.
+#[derive(Debug, Clone)]
+pub struct Choice<'a> {
+    /// Packs in use: base, industry, scenarios.
+    pub packs: Vec<&'a Pack>,
+    /// Category with its pack.
+    pub category: Option<(&'a Pack, &'a Category)>,
+    /// Scenarios.
+    pub scenarios: Vec<&'a Pack>,
+    /// Entity type id; assumed to be an enterprise where nothing tells.
+    pub entity: String,
+    /// Said first.
+    pub notes: Vec<Words>,
+    /// Why the category is not settled.
+    unsettled: Option<Words>,
+}
+
+/// A category with what speaks for it.
+struct Guess<'a> {
+    pack: &'a Pack,
+    category: &'a Category,
+    points: u32,
+}
+
+pub fn choose<'a>(input: &Input<'a>, applicant: &Applicant) -> Choice<'a> {
+    let (rules, declaration) = (input.rules, input.declaration);
+    let mut notes = Vec::new();
+    let mut unsettled = None;
+    let mut category = declaration.category.as_deref().and_then(|id| rules.category(id));
+    if category.is_none() {
+        let wanted = declaration.industry.as_deref();
+        let guesses = guesses(input, wanted);
+        category = decided(&guesses).map(|g| (g.pack, g.category));
+        let (note, open) = tell(&guesses, category.is_some(), wanted.is_some());
+        notes.push(note.clone());
+        unsettled = open.then_some(note);
+    }
+    let industry = category.map(|c| c.0).or_else(|| rules.packs.get(declaration.industry.as_deref()?));
+    let scenarios: Vec<&Pack> = declaration.scenarios.iter().filter_map(|id| rules.packs.get(id)).collect();
+    let entity = applicant.entity.as_ref().map_or_else(
+        || {
+            notes.push(Words::new(
+                "主体类型不明，按企业检查；可用 --entity 指明",
+                "entity type unknown, audited as an enterprise; name it with --entity",
+            ));
+            "enterprise".to_owned()
+        },
+        |c| c.value.clone(),
+    );
+    let mut packs: Vec<&Pack> = rules.packs_of(Role::Base).collect();
+    packs.extend(industry);
+    packs.extend(&scenarios);
+    Choice { packs, category, scenarios, entity, notes, unsettled }
+}
+
+/// Every category that anything speaks for, best first. Own papers of the category weigh more than
+/// words of the scope, because scopes list what a firm might do one day.
+fn guesses<'a>(input: &Input<'a>, industry: Option<&str>) -> Vec<Guess<'a>> {
+    let kinds: BTreeSet<&str> = input.documents.iter().map(|d| d.kind.as_str()).collect();
+    let scope = input.documents.iter().find(|d| d.kind == "business-license").and_then(|d| {
+        let (_, field) = d.by_role(FieldRole::Scope).filter(|(_, f)| f.state == FieldState::Present)?;
+        Some(Scope::parse(&field.value))
+    });
+    let mut all = Vec::new();
+    for pack in input.rules.packs_of(Role::Industry).filter(|p| industry.is_none_or(|i| i == p.id)) {
+        for category in &pack.categories {
+            let mut asked = BTreeSet::new();
+            category.requirements.iter().for_each(|r| papers(&r.need, &mut asked));
+            let own = asked.iter().filter(|k| kinds.contains(*k) && !COMMON.contains(k)).count();
+            let in_scope = scope.as_ref().zip(category.scope.as_ref()).is_some_and(|(s, t)| {
+                matches!(s.matches(&t.any).outcome, ScopeOutcome::Matched | ScopeOutcome::Limited)
+            });
+            let points =
+                3 * u32::from(own > 0) + u32::try_from(own).unwrap_or(0).min(3) + 2 * u32::from(in_scope);
+            if points > 0 {
+                all.push(Guess { pack, category, points });
+            }
+        }
+    }
+    all.sort_by(|a, b| b.points.cmp(&a.points).then_with(|| a.category.id.cmp(&b.category.id)));
+    all
+}
+
+/// Papers that every industry hands in: they tell nothing.
+const COMMON: &[&str] =
+    &["business-license", "id-card", "bank-account-proof", "commitment-letter", "cooperation-agreement"];
+
+fn papers<'a>(need: &'a Need, into: &mut BTreeSet<&'a str>) {
+    match need {
+        Need::All(members) | Need::Any(members) => members.iter().for_each(|m| papers(m, into)),
+        Need::AtLeast(_, of) => papers(of, into),
+        Need::Document(leaf) => {
+            into.insert(&leaf.kind);
+        }
+        Need::Fact(_) => {}
+    }
+}
+
+/// The best guess, where it stands clear of the next and rests on more than a word.
+fn decided<'a, 'b>(guesses: &'b [Guess<'a>]) -> Option<&'b Guess<'a>> {
+    let best = guesses.first().filter(|g| g.points >= 4)?;
+    guesses.get(1).is_none_or(|next| next.points < best.points).then_some(best)
+}
+
+/// The first line of a report without a declaration, and whether the question stays open.
+fn tell(guesses: &[Guess<'_>], decided: bool, industry: bool) -> (Words, bool) {
+    let name = |g: &Guess<'_>, en: bool| {
+        format!("{}（{}）", g.category.id, if en { &g.category.title.en } else { &g.category.title.zh })
+    };
+    let list = |en: bool| {
+        guesses.iter().take(3).map(|g| name(g, en)).collect::<Vec<_>>().join(if en { ", " } else { "、" })
+    };
+    match (decided, guesses) {
+        (true, [best, rest @ ..]) => {
+            let next = |en: bool| {
+                rest.first().map_or(if en { "none".into() } else { "无".into() }, |g| name(g, en))
+            };
+            (
+                Words::new(
+                    format!(
+                        "未指定类目：按经营范围和已有文件推断为 {}，次选 {}；如不对请用 --category 指明",
+                        name(best, false),
+                        next(false)
+                    ),
+                    format!(
+                        "no category given: guessed {} from the scope and the papers, runner-up {}; name it with --category if that is wrong",
+                        name(best, true),
+                        next(true)
+                    ),
+                ),
+                false,
+            )
+        }
+        (_, []) => (
+            Words::new(
+                if industry {
+                    "未指定类目，也无法推断：只检查通用文件和扫描质量。请用 --category 指明类目"
+                } else {
+                    "未指定行业和类目，也无法推断：只检查通用文件和扫描质量。请用 --category 指明类目"
+                },
+                "no category given and none can be guessed: only common papers and scan quality are checked. Name it with --category",
+            ),
+            true,
+        ),
+        _ => (
+            Words::new(
+                format!(
+                    "未指定类目，无法断定是哪一个：{}。只检查通用文件和扫描质量，请用 --category 指明",
+                    list(false)
+                ),
+                format!(
+                    "no category given and several fit: {}. Only common papers and scan quality are checked; name it with --category",
+                    list(true)
+                ),
+            ),
+            true,
+        ),
+    }
+}
+
+impl<'a> Choice<'a> {
+    /// The question of the category itself: open, closed at the platform, or not for this entity.
+    pub fn open_category(&self, input: &Input<'_>, board: &mut Board<'_>) -> Vec<RequirementReport> {
+        let report = |outcome, why: Option<Words>, source: &Source| RequirementReport {
+            id: "category".into(),
+            title: Words::new("服务类目", "service category"),
+            pack: self.category.map_or_else(|| "base".to_owned(), |(p, _)| p.id.clone()),
+            level: Level::Required,
+            outcome,
+            why,
+            tree: None,
+            source: source.id.clone(),
+            source_title: source.title.clone(),
+            trust: source.trust,
+            as_of: source.as_of.clone(),
+        };
+        let mut asked = own_source();
+        asked.as_of = input.settings.as_of.to_string();
+        fn about(source: &Source) -> About<'_> {
+            About {
+                source,
+                level: Level::Required,
+                chosen: true,
+                requirement: Some("category"),
+                reason: None,
+                remedy: None,
+                document: None,
+                kind: None,
+            }
+        }
+        if let Some(why) = &self.unsettled {
+            let seen = Observation::new(FindingCode::FactUnanswered).warning().with("question", why.clone());
+            board.add(seen, Outcome::Unknown, about(&asked));
+            return vec![report(Outcome::Unknown, Some(why.clone()), &asked)];
+        }
+        let Some((_, category)) = self.category else { return Vec::new() };
+        let title = category.title.clone();
+        if !category.open {
+            let seen = Observation::new(FindingCode::CategoryNotOpen).with("wanted", title);
+            board.add(seen, Outcome::Unmet, about(&category.source));
+            return vec![report(Outcome::Unmet, category.note.clone(), &category.source)];
+        }
+        if !category.entities.is_empty() && !category.entities.contains(&self.entity) {
+            let seen = Observation::new(FindingCode::EntityTypeMismatch)
+                .with("found", self.entity.clone())
+                .with("wanted", category.entities.join(", "));
+            board.add(seen, Outcome::Unmet, about(&category.source));
+            return vec![report(Outcome::Unmet, category.note.clone(), &category.source)];
+        }
+        Vec::new()
+    }
+
+    /// Requirements in use with their pack and the prefix of their id, replaced ones left out.
+    pub fn requirements<'b>(&self, input: &Input<'b>) -> Vec<(&'a Pack, String, &'a Requirement)> {
+        let of_packs =
+            self.packs.iter().flat_map(|p| p.requirements.iter().map(move |r| (*p, p.id.clone(), r)));
+        let of_category = self
+            .category
+            .into_iter()
+            .flat_map(|(p, c)| c.requirements.iter().map(move |r| (p, c.id.clone(), r)));
+        let order = |p: &Pack| match p.role {
+            Role::Base => 0,
+            Role::Industry => 1,
+            Role::Scenario => 2,
+        };
+        let mut all: Vec<_> = of_packs.chain(of_category).collect();
+        all.sort_by_key(|(p, ..)| order(p));
+        let applies = |r: &Requirement| {
+            conditions::in_force(r, input.settings.as_of)
+                && conditions::holds(r.when.as_ref(), input, self) != Some(false)
+        };
+        let replaced: BTreeSet<&String> =
+            all.iter().filter(|(.., r)| applies(r)).flat_map(|(.., r)| &r.replaces).collect();
+        all.retain(|(_, prefix, r)| {
+            !replaced.contains(&r.id) && !replaced.contains(&format!("{prefix}/{}", r.id))
+        });
+        all.retain(|(.., r)| conditions::in_force(r, input.settings.as_of));
+        all
+    }
+}

@@ -1,0 +1,71 @@
+//! Leaves that are answers: checked as far as they go, unknown when nobody answered.
+
+use std::sync::Arc;
+
+use super::Input;
+use super::conditions::same;
+use super::evaluate::{Draft, Node};
+use crate::checks::Observation;
+use crate::model::{Answer, FindingCode, Outcome, TreeNode, Words};
+use crate::rules::pack::{FactLeaf, Source};
+
+pub fn fact(input: &Input<'_>, leaf: &FactLeaf, source: &Arc<Source>) -> Node {
+    let (outcome, seen) = match input.declaration.facts.get(&leaf.name) {
+        None => (
+            Outcome::Unknown,
+            Some(Observation::new(FindingCode::FactUnanswered).warning().with("question", leaf.ask.clone())),
+        ),
+        Some(answer) if fits(leaf, answer) => (Outcome::Met, None),
+        Some(answer) => (
+            Outcome::Unmet,
+            Some(
+                Observation::new(FindingCode::FactFails)
+                    .with("question", leaf.ask.clone())
+                    .with("found", shown(answer))
+                    .with("wanted", wanted(leaf)),
+            ),
+        ),
+    };
+    let tree = TreeNode {
+        op: "fact".to_owned(),
+        title: leaf.ask.clone(),
+        kind: None,
+        documents: Vec::new(),
+        outcome,
+        why: None,
+        children: Vec::new(),
+    };
+    let drafts =
+        seen.map(|seen| Draft { seen, outcome, source: Arc::clone(source), document: None, kind: None });
+    let met = u32::from(outcome == Outcome::Met);
+    let possible = u32::from(outcome != Outcome::Unmet);
+    Node { tree, drafts: drafts.into_iter().collect(), met, possible, present: met }
+}
+
+fn fits(leaf: &FactLeaf, answer: &Answer) -> bool {
+    let number = if let Answer::Number(n) = answer { Some(*n) } else { None };
+    leaf.is.as_ref().is_none_or(|wanted| same(answer, wanted))
+        && leaf.minimum.is_none_or(|low| number.is_some_and(|n| n >= low))
+        && leaf.maximum.is_none_or(|high| number.is_some_and(|n| n <= high))
+}
+
+fn shown(answer: &Answer) -> Words {
+    match answer {
+        Answer::Flag(true) => Words::new("是", "yes"),
+        Answer::Flag(false) => Words::new("否", "no"),
+        Answer::Number(n) => n.to_string().into(),
+        Answer::Text(t) => t.clone().into(),
+    }
+}
+
+fn wanted(leaf: &FactLeaf) -> Words {
+    if let Some(answer) = &leaf.is {
+        return shown(answer);
+    }
+    match (leaf.minimum, leaf.maximum) {
+        (Some(a), Some(b)) => Words::from(format!("{a}–{b}")),
+        (Some(a), None) => Words::new(format!("不少于 {a}"), format!("at least {a}")),
+        (None, Some(b)) => Words::new(format!("不超过 {b}"), format!("at most {b}")),
+        (None, None) => Words::default(),
+    }
+}

@@ -1,0 +1,184 @@
+//! One leaf of a tree: the candidates for a paper, each put through the leaf's checks.
+
+use std::sync::Arc;
+
+use super::evaluate::{Context, Draft, Node};
+use super::findings::Board;
+use crate::checks::{Case, Observation, Ruling};
+use crate::model::{Document, FindingCode, Outcome, TreeNode, Words};
+use crate::rules::pack::{Leaf, Source};
+use crate::rules::raw::Owner;
+
+/// A candidate with what the checks said of it.
+struct Tried<'a> {
+    document: &'a Document,
+    outcome: Outcome,
+    drafts: Vec<Draft>,
+}
+
+pub fn leaf(context: &Context<'_>, leaf: &Leaf, source: &Arc<Source>, board: &mut Board<'_>) -> Node {
+    let candidates = context.input.documents.iter().filter(|d| d.kind == leaf.kind && owned(d, leaf.owner));
+    let mut tried: Vec<Tried<'_>> = candidates.map(|d| try_one(context, leaf, d, board)).collect();
+    board.looked(&[FindingCode::DocumentMissing], Outcome::Met);
+    if tried.is_empty() {
+        return absent(context, leaf, source);
+    }
+    let rank = |t: &Tried<'_>| match t.outcome {
+        Outcome::Met => 2,
+        Outcome::Unknown => 1,
+        _ => 0,
+    };
+    tried.sort_by(|a, b| rank(b).cmp(&rank(a)).then(a.drafts.len().cmp(&b.drafts.len())));
+    let met = tried.iter().filter(|t| t.outcome == Outcome::Met).count();
+    let possible = tried.iter().filter(|t| t.outcome != Outcome::Unmet).count();
+    let outcome = tried.first().map_or(Outcome::Unmet, |t| t.outcome);
+    let why = tried.first().and_then(|t| reason(&t.drafts));
+    let present = tried.len();
+    let documents = tried.iter().filter(|t| t.outcome == outcome).map(|t| t.document.id.clone()).collect();
+    let mut drafts = Vec::new();
+    for (i, t) in tried.into_iter().enumerate() {
+        let spare = i > 0 && outcome == Outcome::Met;
+        drafts.extend(t.drafts.into_iter().map(|mut d| {
+            if spare {
+                // Another copy already serves: what is wrong with this one is only worth knowing.
+                d.seen = d.seen.info();
+            }
+            d
+        }));
+    }
+    let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+    let tree = node(context, leaf, documents, outcome, why);
+    Node { tree, drafts, met: count(met), possible: count(possible), present: count(present) }
+}
+
+/// Whether a document can be the one a leaf asks for. Papers whose owner nobody named may be
+/// anybody's: the subject check tells for the applicant's own.
+fn owned(document: &Document, owner: Owner) -> bool {
+    let wanted = match owner {
+        Owner::Applicant => "applicant",
+        Owner::Store => "store",
+        Owner::Partner => "partner",
+        Owner::Group => "group",
+        Owner::RightHolder => "right-holder",
+    };
+    document.owner.as_deref().is_none_or(|o| o == wanted)
+}
+
+fn try_one<'a>(
+    context: &Context<'a>,
+    leaf: &Leaf,
+    document: &'a Document,
+    board: &mut Board<'_>,
+) -> Tried<'a> {
+    let input = context.input;
+    let title = input.rules.title(&document.kind);
+    let scope = context.choice.category.and_then(|(_, c)| c.scope.as_ref());
+    let case = Case {
+        document,
+        title: &title,
+        documents: input.documents,
+        files: input.files,
+        resolutions: input.resolutions,
+        applicant: context.applicant,
+        scope,
+        platforms: &context.platforms,
+        as_of: input.settings.as_of,
+        own: leaf.owner == Owner::Applicant,
+        specimens: input.settings.specimens,
+    };
+    let mut outcome = Outcome::Met;
+    let mut drafts = Vec::new();
+    for (check, source) in &leaf.checks {
+        let ruling = heard(check.run(&case), input.settings);
+        board.looked(check.codes(), ruling.outcome);
+        outcome = worse(outcome, ruling.outcome);
+        drafts.extend(ruling.observations.into_iter().map(|seen| Draft {
+            outcome: ruling.outcome,
+            seen,
+            source: Arc::clone(source),
+            document: Some((document.id.clone(), document.kind.clone())),
+            kind: Some(leaf.kind.clone()),
+        }));
+    }
+    Tried { document, outcome, drafts }
+}
+
+/// A ruling whose every observation the user muted does not count.
+fn heard(mut ruling: Ruling, settings: &super::Settings) -> Ruling {
+    let said = !ruling.observations.is_empty();
+    ruling.observations.retain(|o| !settings.muted(o.code));
+    if said && ruling.observations.is_empty() { Ruling::not_applicable() } else { ruling }
+}
+
+fn worse(a: Outcome, b: Outcome) -> Outcome {
+    match (a, b) {
+        (Outcome::Unmet, _) | (_, Outcome::Unmet) => Outcome::Unmet,
+        (Outcome::Unknown, _) | (_, Outcome::Unknown) => Outcome::Unknown,
+        _ => Outcome::Met,
+    }
+}
+
+/// Why a candidate did not do, as its first finding's title would say it.
+fn reason(drafts: &[Draft]) -> Option<Words> {
+    let worst = drafts.iter().find(|d| d.outcome == Outcome::Unmet);
+    worst.or_else(|| drafts.iter().find(|d| d.outcome == Outcome::Unknown)).map(|d| d.seen.code.name().into())
+}
+
+/// Nothing of that kind was found. A file that nobody could read may be it, so then it is unknown.
+fn absent(context: &Context<'_>, leaf: &Leaf, source: &Arc<Source>) -> Node {
+    let title = context.input.rules.title(&leaf.kind);
+    let claimed = context.input.documents.iter().find(|d| d.claimed.as_ref() == Some(&leaf.kind));
+    let mut drafts = Vec::new();
+    let draft = |seen, outcome, document: Option<&Document>| Draft {
+        seen,
+        outcome,
+        source: Arc::clone(source),
+        document: document.map(|d| (d.id.clone(), d.kind.clone())),
+        kind: Some(leaf.kind.clone()),
+    };
+    if let Some(document) = claimed {
+        drafts.push(draft(wrong_document(context, document, &title), Outcome::Unmet, Some(document)));
+    }
+    let outcome = if context.unread > 0 { Outcome::Unknown } else { Outcome::Unmet };
+    let seen = if context.unread > 0 {
+        Observation::new(FindingCode::DocumentNotRecognised)
+            .warning()
+            .with("document", title)
+            .with("count", context.unread.to_string())
+    } else {
+        Observation::new(FindingCode::DocumentMissing).with("document", title).with("alternatives", "")
+    };
+    let why = Some(Words::from(seen.code.name()));
+    drafts.push(draft(seen, outcome, None));
+    let possible = u32::try_from(context.unread).unwrap_or(u32::MAX);
+    Node { tree: node(context, leaf, Vec::new(), outcome, why), drafts, met: 0, possible, present: 0 }
+}
+
+/// A file that is called one paper and is another.
+pub fn wrong_document(context: &Context<'_>, document: &Document, wanted: &Words) -> Observation {
+    let page = document.pages.first();
+    let file = page.and_then(|p| context.input.files.get(p.file)).map(|f| f.path.clone()).unwrap_or_default();
+    let seen = Observation::new(FindingCode::WrongDocument)
+        .with("file", file)
+        .with("wanted", wanted.clone())
+        .with("found", context.input.rules.title(&document.kind));
+    page.map_or(seen.clone(), |p| seen.on(*p))
+}
+
+fn node(
+    context: &Context<'_>,
+    leaf: &Leaf,
+    documents: Vec<String>,
+    outcome: Outcome,
+    why: Option<Words>,
+) -> TreeNode {
+    TreeNode {
+        op: "document".to_owned(),
+        title: context.input.rules.title(&leaf.kind),
+        kind: Some(leaf.kind.clone()),
+        documents,
+        outcome,
+        why,
+        children: Vec::new(),
+    }
+}

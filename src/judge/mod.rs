@@ -1,0 +1,149 @@
+//! Packs × documents → outcomes → report. Opens no file, reads no clock.
+
+mod applicant;
+mod choose;
+mod conditions;
+mod evaluate;
+mod facts;
+mod files;
+mod findings;
+mod leaf;
+pub mod privacy;
+mod reasons;
+mod waivers;
+
+use jiff::civil::Date;
+
+use crate::model::{
+    Declaration, Document, FileFacts, FindingCode, Level, Merchant, Outcome, PackUse, Report,
+    RequirementReport, Resolution, Skipped, Verdict, Words,
+};
+use crate::rules::Rules;
+use crate::rules::pack::Pack;
+
+/// How to judge.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// The audit's date.
+    pub as_of: Date,
+    /// Invented papers are expected (fixture packs): their faces say so.
+    pub specimens: bool,
+    /// Only these codes; empty: all.
+    pub only: Vec<FindingCode>,
+    /// Not these codes.
+    pub skip: Vec<FindingCode>,
+    /// Show personal data.
+    pub reveal: bool,
+}
+
+impl Settings {
+    /// Whether the user does not want to hear of `code`.
+    fn muted(&self, code: FindingCode) -> bool {
+        self.skip.contains(&code) || !(self.only.is_empty() || self.only.contains(&code))
+    }
+}
+
+/// One dossier, looked at and identified.
+#[derive(Debug, Clone)]
+pub struct Input<'a> {
+    /// Name of the folder.
+    pub name: &'a str,
+    /// What was declared.
+    pub declaration: &'a Declaration,
+    /// What looking at each file gave.
+    pub files: &'a [FileFacts],
+    /// Resolution of each page of each file.
+    pub resolutions: &'a [Vec<Resolution>],
+    /// What was not looked at.
+    pub skipped: &'a [Skipped],
+    /// What the files turned out to be.
+    pub documents: &'a [Document],
+    /// The rules.
+    pub rules: &'a Rules,
+    /// How to judge.
+    pub settings: &'a Settings,
+}
+
+/// Judges one dossier.
+#[must_use]
+pub fn judge(input: &Input<'_>) -> Report {
+    let applicant = applicant::applicant(input);
+    let choice = choose::choose(input, &applicant);
+    let mut board = findings::Board::new(input.rules, input.settings);
+    let context = evaluate::Context::new(input, &applicant, &choice);
+    let mut requirements = choice.open_category(input, &mut board);
+    for (pack, prefix, requirement) in choice.requirements(input) {
+        requirements.push(evaluate::requirement(&context, pack, &prefix, requirement, &mut board));
+    }
+    files::findings(input, &requirements, &mut board);
+    waivers::apply(input, &mut board, &mut requirements);
+    let (findings, seen) = board.finish(input.files);
+    let mut report = Report {
+        name: input.name.to_owned(),
+        as_of: input.settings.as_of.to_string(),
+        rules: choice.packs.iter().map(|p| pack_use(p)).collect(),
+        merchant: merchant(input, &applicant),
+        category: choice.category.map(|(_, c)| (c.id.clone(), c.title.clone())),
+        scenarios: choice.scenarios.iter().map(|p| (p.id.clone(), p.title.clone())).collect(),
+        notes: notes(input, &choice),
+        verdict: verdict(&requirements),
+        files: files::reports(input, &requirements),
+        documents: input.documents.to_vec(),
+        titles: input.rules.catalogue.kinds.iter().map(|k| (k.id.clone(), k.title.clone())).collect(),
+        reasons: reasons::reasons(input, &choice, &findings, &seen),
+        requirements,
+        findings,
+    };
+    if !input.settings.reveal {
+        privacy::mask(&mut report);
+    }
+    report
+}
+
+/// Ready only when every required thing is met; an unknown keeps it from being ready.
+fn verdict(requirements: &[RequirementReport]) -> Verdict {
+    let required = || requirements.iter().filter(|r| r.level == Level::Required);
+    if required().any(|r| r.outcome == Outcome::Unmet) {
+        return Verdict::NotReady;
+    }
+    if required().any(|r| r.outcome == Outcome::Unknown) { Verdict::Review } else { Verdict::Ready }
+}
+
+fn pack_use(pack: &Pack) -> PackUse {
+    PackUse {
+        pack: pack.id.clone(),
+        version: pack.version.clone(),
+        as_of: pack.as_of.clone(),
+        overlaid: pack.overlaid,
+    }
+}
+
+/// The applicant as the report names it: declared, completed by the papers.
+fn merchant(input: &Input<'_>, applicant: &crate::checks::Applicant) -> Merchant {
+    let from = |claim: &Option<crate::checks::Claim>| claim.as_ref().map(|c| c.value.clone());
+    Merchant {
+        name: from(&applicant.name),
+        entity: from(&applicant.entity),
+        code: from(&applicant.code),
+        scope: input.declaration.merchant.scope.clone(),
+        representative: from(&applicant.representative),
+    }
+}
+
+fn notes(input: &Input<'_>, choice: &choose::Choice<'_>) -> Vec<Words> {
+    let mut notes = choice.notes.clone();
+    if !input.rules.overlays.is_empty() {
+        let list = input.rules.overlays.join(", ");
+        notes.push(Words::new(
+            format!("规则被用户文件夹改动：{list}"),
+            format!("rules changed by your folder: {list}"),
+        ));
+    }
+    let muted: Vec<&str> =
+        FindingCode::ALL.iter().filter(|c| input.settings.muted(**c)).map(|c| c.name()).collect();
+    if !muted.is_empty() {
+        let list = muted.join(", ");
+        notes.push(Words::new(format!("按要求未检查：{list}"), format!("not checked, as you asked: {list}")));
+    }
+    notes
+}

@@ -1,0 +1,239 @@
+//! One pass over a page's content: every picture with its place, every glyph with its character.
+//!
+//! Nothing is rendered and no pixel is decoded. Pictures inside tiling patterns, soft-mask groups and
+//! Type 3 glyphs are not seen: they are texture, not scans.
+
+use std::panic::{self, AssertUnwindSafe};
+
+use hayro_interpret::font::{Glyph, GlyphRun};
+use hayro_interpret::hayro_cmap::{BfString, WritingMode};
+use hayro_interpret::kurbo::{Affine, BezPath, Point, Rect, Shape, Vec2};
+use hayro_interpret::{
+    BlendMode, ClipPath, Context, Device, DrawMode, DrawProps, Image, ImageDrawProps, InterpreterCache,
+    InterpreterSettings, RenderContent, SoftMask, interpret, interpret_page,
+};
+use hayro_syntax::content::TypedIter;
+use hayro_syntax::object::Stream;
+use hayro_syntax::page::Page;
+
+use super::geometry::Frame;
+use super::picture::{Picture, pictures};
+use super::problem::Refusal;
+use super::screen::screen;
+use crate::limits::Limits;
+use crate::read::pdf_text::Glyph as Character;
+use crate::sandbox::Deadline;
+
+/// Pictures of one page: a scan cut into strips of one row of an A3 page at 600 dpi is below it.
+const PICTURES: usize = 20_000;
+/// Units of an em in glyph space.
+const EM: f64 = 1000.0;
+
+/// What a page shows.
+#[derive(Default)]
+pub(super) struct Drawn {
+    pub(super) pictures: Vec<Picture>,
+    pub(super) glyphs: Vec<Character>,
+    /// Visible glyphs.
+    pub(super) typeset: usize,
+}
+
+/// Reads the pages of one file; glyphs and time are limited for all of them together.
+pub(super) struct Reader<'l, 'a> {
+    limits: &'l Limits,
+    deadline: Deadline,
+    want_text: bool,
+    /// Characters that may still be taken.
+    characters: usize,
+    /// Fonts and colour spaces that pages share.
+    cache: InterpreterCache<'a>,
+}
+
+impl<'l, 'a> Reader<'l, 'a> {
+    pub(super) fn new(limits: &'l Limits, deadline: Deadline, want_text: bool) -> Self {
+        let (characters, cache) = (limits.text_characters, InterpreterCache::new());
+        Self { limits, deadline, want_text, characters, cache }
+    }
+
+    /// Interprets one page. A refused page shows nothing; one that was stopped shows what came before.
+    pub(super) fn read(&mut self, page: &Page<'a>, frame: &Frame) -> (Drawn, Option<Refusal>) {
+        let mut recorder = Recorder {
+            drawn: Drawn::default(),
+            page: frame.page,
+            clips: Vec::new(),
+            want_text: self.want_text,
+            characters: self.characters,
+            deadline: self.deadline,
+            cut: None,
+        };
+        let work = || {
+            let content = screen(page, self.limits, self.deadline)?;
+            draw(page, &content, frame, &self.cache, &mut recorder);
+            Ok(())
+        };
+        let refusal = match panic::catch_unwind(AssertUnwindSafe(work)) {
+            Ok(Ok(())) => recorder.cut,
+            Ok(Err(refusal)) => Some(refusal),
+            Err(stop) => {
+                self.cache = InterpreterCache::new();
+                Some(stop.downcast_ref::<Refusal>().copied().unwrap_or(Refusal::Crashed))
+            }
+        };
+        self.characters = recorder.characters;
+        (recorder.drawn, refusal)
+    }
+}
+
+/// The page's content, then its annotations (stamps and form fields are drawn by them).
+fn draw<'a>(
+    page: &Page<'a>,
+    operators: &[u8],
+    frame: &Frame,
+    cache: &InterpreterCache<'a>,
+    recorder: &mut Recorder,
+) {
+    let settings =
+        InterpreterSettings { render_content: RenderContent::ANNOTATIONS, ..InterpreterSettings::default() };
+    let mut context = Context::new(frame.transform, frame.page, cache, page.xref(), settings);
+    interpret(TypedIter::new(operators), page.resources(), &mut context, recorder);
+    interpret_page(page, &mut context, recorder);
+}
+
+struct Recorder {
+    drawn: Drawn,
+    page: Rect,
+    clips: Vec<Rect>,
+    want_text: bool,
+    /// Characters that may still be taken.
+    characters: usize,
+    deadline: Deadline,
+    /// What was left out.
+    cut: Option<Refusal>,
+}
+
+impl Recorder {
+    /// The interpreter has no way to be stopped other than unwinding; this one passes the panic hook
+    /// by and is caught in [`Reader::read`].
+    fn tick(&self) {
+        if self.deadline.passed() {
+            panic::resume_unwind(Box::new(Refusal::Time));
+        }
+    }
+
+    /// What can be seen: the page within the bounding boxes of all clips.
+    fn seen(&self) -> Rect {
+        self.clips.last().copied().unwrap_or(self.page)
+    }
+
+    fn push_clip(&mut self, bounds: Rect) {
+        self.tick();
+        self.clips.push(self.seen().intersect(bounds));
+    }
+
+    fn picture(&mut self, stream: &Stream<'_>, matrix: Affine) {
+        self.tick();
+        for picture in pictures(stream, matrix, self.seen(), self.page) {
+            if self.drawn.pictures.len() >= PICTURES {
+                self.cut = Some(Refusal::Pictures);
+                return;
+            }
+            self.drawn.pictures.push(picture);
+        }
+    }
+
+    /// A glyph; one whose middle is off the page or clipped away is not seen.
+    fn glyph(&mut self, glyph: &Glyph<'_>, to_page: Affine, vertical: bool, visible: bool) {
+        let advance = match glyph {
+            Glyph::Outline(outline) => outline.advance_width(),
+            Glyph::Type3(drawn) => drawn.advance_width(),
+        };
+        let origin = to_page * Point::ZERO;
+        let em = |x, y| to_page * Point::new(x, y) - origin;
+        let (along, up) = (em(EM, 0.0), em(0.0, EM));
+        let (run, advance) = if vertical {
+            (-up, up.hypot())
+        } else {
+            (along, advance.map_or(0.5, |a| f64::from(a) / EM) * along.hypot())
+        };
+        let middle = origin + run.normalize() * (advance / 2.0) + up * if vertical { 0.0 } else { 0.35 };
+        if !(middle.is_finite() && advance.is_finite() && run.hypot() > 0.0 && self.seen().contains(middle)) {
+            return;
+        }
+        if visible {
+            self.drawn.typeset += 1;
+        }
+        if !self.want_text {
+            return;
+        }
+        match glyph.as_unicode() {
+            Some(BfString::Char(c)) => self.character(c, origin, run, up, advance, visible),
+            Some(BfString::String(s)) => {
+                let part = advance / s.chars().count().max(1) as f64;
+                for (i, c) in s.chars().enumerate() {
+                    let at = origin + run.normalize() * (part * i as f64);
+                    self.character(c, at, run, up, part, visible);
+                }
+            }
+            None => self.character(char::REPLACEMENT_CHARACTER, origin, run, up, advance, visible),
+        }
+    }
+
+    fn character(&mut self, c: char, origin: Point, run: Vec2, up: Vec2, advance: f64, visible: bool) {
+        let Some(left) = self.characters.checked_sub(1) else {
+            self.cut = Some(Refusal::Characters);
+            return;
+        };
+        self.characters = left;
+        let direction = run.normalize();
+        self.drawn.glyphs.push(Character {
+            character: c,
+            origin: [origin.x, origin.y],
+            direction: [direction.x, direction.y],
+            advance,
+            size: up.hypot(),
+            visible,
+        });
+    }
+}
+
+impl<'a> Device<'a> for Recorder {
+    fn draw_path(&mut self, _: &BezPath, _: DrawProps<'a>, _: &DrawMode) {
+        self.tick();
+    }
+
+    fn push_clip_path(&mut self, clip: &ClipPath) {
+        self.push_clip(clip.path.bounding_box());
+    }
+
+    fn push_clip_rect(&mut self, rect: &Rect) {
+        self.push_clip(*rect);
+    }
+
+    fn pop_clip(&mut self) {
+        self.clips.pop();
+    }
+
+    fn push_transparency_group(&mut self, _: f32, _: Option<SoftMask<'a>>, _: BlendMode) {}
+
+    fn pop_transparency_group(&mut self) {}
+
+    fn draw_rect(&mut self, _: &Rect, _: DrawProps<'a>, _: &DrawMode) {
+        self.tick();
+    }
+
+    fn draw_glyph_run(&mut self, run: &GlyphRun<'_, 'a>, props: DrawProps<'a>, mode: &DrawMode) {
+        self.tick();
+        let visible = !matches!(mode, DrawMode::Invisible);
+        let vertical = run.writing_mode() == WritingMode::Vertical;
+        for glyph in run.glyphs() {
+            self.glyph(glyph, props.transform * glyph.transform(), vertical, visible);
+        }
+    }
+
+    fn draw_image(&mut self, image: Image<'a, '_>, props: ImageDrawProps<'a>) {
+        match &image {
+            Image::Stencil(stencil) => self.picture(stencil.stream(), props.transform),
+            Image::Raster(raster) => self.picture(raster.stream(), props.transform),
+        }
+    }
+}

@@ -1,0 +1,46 @@
+//! How a later layer lies over an earlier one: item by item, by id.
+
+use super::Rules;
+use super::pack::{Entity, Pack};
+
+/// Remembers what a user's folder changed or added.
+pub fn note(overlays: &mut Vec<String>, over: bool, what: &str, id: &str) {
+    if over {
+        overlays.push(format!("{what} {id}"));
+    }
+}
+
+/// Replaces the item with the same id in place, or appends.
+pub fn by_id<T>(items: &mut Vec<T>, item: T, id: impl Fn(&T) -> &String) {
+    match items.iter_mut().find(|x| id(x) == id(&item)) {
+        Some(old) => *old = item,
+        None => items.push(item),
+    }
+}
+
+/// Entity types of one more file.
+pub fn entities(all: &mut Vec<Entity>, more: Vec<Entity>) {
+    for entity in more {
+        by_id(all, entity, |e| &e.shows.id);
+    }
+}
+
+/// A pack: over one of the same id, its requirements and categories replace those of the same id.
+pub fn pack(rules: &mut Rules, pack: Pack, over: bool) {
+    note(&mut rules.overlays, over, "pack", &pack.id);
+    let Some(old) = rules.packs.get_mut(&pack.id) else {
+        rules.packs.insert(pack.id.clone(), pack);
+        return;
+    };
+    old.title = pack.title;
+    old.version = pack.version;
+    old.as_of = pack.as_of;
+    old.overlaid |= over;
+    old.facts.extend(pack.facts);
+    for requirement in pack.requirements {
+        by_id(&mut old.requirements, requirement, |r| &r.id);
+    }
+    for category in pack.categories {
+        by_id(&mut old.categories, category, |c| &c.id);
+    }
+}

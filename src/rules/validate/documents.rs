@@ -1,0 +1,104 @@
+//! Document kinds.
+
+use super::{Checker, at};
+use crate::rules::catalogue::{Kind, KindField, PaperSize, Side};
+use crate::rules::raw::{RawField, RawKind};
+use crate::rules::yaml::Step;
+use crate::values::identifier;
+
+/// Data types of fields that are no identifiers.
+const PLAIN_TYPES: &[&str] =
+    &["text", "company-name", "person-name", "address", "business-scope", "items", "date", "term", "amount"];
+
+/// Named paper sizes in mm, portrait: ISO 216 and ISO/IEC 7810.
+const SIZES: &[(&str, f64, f64)] = &[
+    ("A3", 297.0, 420.0),
+    ("A4", 210.0, 297.0),
+    ("A5", 148.0, 210.0),
+    ("B5", 176.0, 250.0),
+    ("ID-1", 85.6, 53.98),
+    ("ID-3", 125.0, 88.0),
+];
+
+pub fn kind(c: &mut Checker<'_>, path: &[Step], raw: &RawKind) -> Option<Kind> {
+    let source = c.source(&at(path, "source"), &raw.source)?;
+    let recognise = raw.recognise.clone().unwrap_or_default();
+    if let Some(number) = &recognise.number {
+        data_type(c, &at(&at(path, "recognise"), "number"), number);
+    }
+    let sizes =
+        raw.size.iter().filter_map(|(name, text)| size(c, &at(&at(path, "size"), name.as_str()), name, text));
+    let sizes = sizes.collect();
+    let fields = raw
+        .fields
+        .iter()
+        .map(|(name, f)| field(c, &at(&at(path, "fields"), name.as_str()), raw, name, f))
+        .collect();
+    Some(Kind {
+        id: raw.id.clone(),
+        title: raw.title.clone(),
+        aliases: raw.aliases.clone(),
+        titles: recognise.title,
+        labels: recognise.labels,
+        phrases: recognise.phrases,
+        number: recognise.number,
+        not: recognise.not,
+        fields,
+        sizes,
+        sides: raw
+            .sides
+            .iter()
+            .map(|(name, words)| Side { name: name.clone(), words: words.clone() })
+            .collect(),
+        legacy: raw.legacy.clone(),
+        freeform: raw.freeform,
+        source: source.id.clone(),
+    })
+}
+
+fn field(c: &mut Checker<'_>, path: &[Step], kind: &RawKind, name: &str, raw: &RawField) -> KindField {
+    data_type(c, &at(path, "type"), &raw.data_type);
+    if let Some(side) = &raw.side {
+        c.known(&at(path, "side"), ("面", "side"), side, kind.sides.keys());
+    }
+    KindField {
+        name: name.to_owned(),
+        labels: raw.label.clone(),
+        data_type: raw.data_type.clone(),
+        role: raw.role,
+        may_be_absent: raw.may_be_absent,
+        side: raw.side.clone(),
+    }
+}
+
+fn data_type(c: &mut Checker<'_>, path: &[Step], name: &str) {
+    let all: Vec<String> =
+        PLAIN_TYPES.iter().chain(identifier::identifier_types()).map(|t| (*t).to_owned()).collect();
+    c.known(path, ("类型", "type"), name, all.iter());
+}
+
+/// `A4-landscape`, `ID-1`, `148x210`.
+fn size(c: &mut Checker<'_>, path: &[Step], name: &str, text: &str) -> Option<PaperSize> {
+    let (base, turned) = match text.rsplit_once('-') {
+        Some((base, "landscape")) => (base, true),
+        Some((base, "portrait")) => (base, false),
+        _ => (text, false),
+    };
+    let named = SIZES.iter().find(|s| s.0 == base).map(|s| (s.1, s.2));
+    let free = || {
+        let (w, h) = text.split_once('x')?;
+        Some((w.trim().parse::<f64>().ok()?, h.trim().parse::<f64>().ok()?))
+    };
+    let Some((w, h)) =
+        named.or_else(free).filter(|(w, h)| (10.0..=2000.0).contains(w) && (10.0..=2000.0).contains(h))
+    else {
+        c.say(
+            path,
+            format!("纸张大小 `{text}` 不对，应如 A4-landscape、ID-1 或 210x297（毫米）"),
+            format!("`{text}` is no paper size, expected e.g. A4-landscape, ID-1 or 210x297 (mm)"),
+        );
+        return None;
+    };
+    let (width_mm, height_mm) = if turned { (h, w) } else { (w, h) };
+    Some(PaperSize { name: name.to_owned(), width_mm, height_mm })
+}

@@ -1,0 +1,179 @@
+//! Requirement trees and conditions.
+
+use std::sync::Arc;
+
+use super::{Checker, at};
+use crate::checks::CheckSpec;
+use crate::model::Answer;
+use crate::rules::pack::{FactLeaf, Leaf, Need, Source, When};
+use crate::rules::raw::{RawNeed, RawWhen};
+use crate::rules::yaml::Step;
+
+/// The checks that a leaf gets: the defaults first.
+type Defaults<'a> = &'a [(CheckSpec, Arc<Source>)];
+
+pub fn need(
+    c: &mut Checker<'_>,
+    path: &[Step],
+    raw: &RawNeed,
+    source: &Arc<Source>,
+    defaults: Defaults<'_>,
+) -> Option<Need> {
+    let ops =
+        [raw.all.is_some(), raw.any.is_some(), raw.of.is_some(), raw.document.is_some(), raw.fact.is_some()];
+    if ops.iter().filter(|o| **o).count() != 1 {
+        c.say(
+            path,
+            "一个节点须恰有 all、any、at_least + of、document、fact 之一",
+            "a node needs exactly one of all, any, at_least + of, document, fact",
+        );
+        return None;
+    }
+    if let Some(members) = &raw.all {
+        return members_of(c, &at(path, "all"), members, source, defaults).map(Need::All);
+    }
+    if let Some(members) = &raw.any {
+        return members_of(c, &at(path, "any"), members, source, defaults).map(Need::Any);
+    }
+    if let Some(of) = &raw.of {
+        return at_least(c, path, raw.at_least, of, source, defaults);
+    }
+    if let Some(name) = &raw.fact {
+        return fact(c, path, name, raw).map(Need::Fact);
+    }
+    leaf(c, path, raw, source, defaults).map(Need::Document)
+}
+
+fn members_of(
+    c: &mut Checker<'_>,
+    path: &[Step],
+    members: &[RawNeed],
+    source: &Arc<Source>,
+    defaults: Defaults<'_>,
+) -> Option<Vec<Need>> {
+    if members.is_empty() {
+        c.say(path, "没有成员：永远无法满足或总是满足", "no members: it could never be met, or always");
+        return None;
+    }
+    members.iter().enumerate().map(|(i, m)| need(c, &at(path, i), m, source, defaults)).collect()
+}
+
+fn at_least(
+    c: &mut Checker<'_>,
+    path: &[Step],
+    count: Option<u32>,
+    of: &RawNeed,
+    source: &Arc<Source>,
+    defaults: Defaults<'_>,
+) -> Option<Need> {
+    let inner = need(c, &at(path, "of"), of, source, defaults)?;
+    let count = count.unwrap_or(0);
+    if !(1..=1000).contains(&count) {
+        c.say(
+            &at(path, "at_least"),
+            format!("at_least 为 {count}：没有任何一组文件能满足，应在 1 到 1000 之间"),
+            format!("at_least is {count}: no set of documents can meet it, expected 1 to 1000"),
+        );
+        return None;
+    }
+    if let Need::Fact(_) = inner {
+        c.say(
+            &at(path, "of"),
+            "问题的答案不能计数",
+            "answers cannot be counted: no document set can meet it",
+        );
+        return None;
+    }
+    Some(Need::AtLeast(count, Box::new(inner)))
+}
+
+fn fact(c: &mut Checker<'_>, path: &[Step], name: &str, raw: &RawNeed) -> Option<FactLeaf> {
+    let ask = fact_question(c, &at(path, "fact"), name)?;
+    if let (Some(low), Some(high)) = (raw.minimum, raw.maximum)
+        && low > high
+    {
+        c.say(
+            &at(path, "minimum"),
+            format!("minimum {low} 大于 maximum {high}：互相矛盾"),
+            format!("minimum {low} is above maximum {high}: they contradict each other"),
+        );
+    }
+    let is = match (&raw.is, raw.minimum, raw.maximum) {
+        (None, None, None) => Some(Answer::Flag(true)),
+        (is, ..) => is.clone(),
+    };
+    Some(FactLeaf { name: name.to_owned(), ask, is, minimum: raw.minimum, maximum: raw.maximum })
+}
+
+fn fact_question(c: &mut Checker<'_>, path: &[Step], name: &str) -> Option<crate::model::Words> {
+    let keys: Vec<String> = c.names.facts.keys().cloned().collect();
+    c.known(path, ("问题", "fact"), name, keys.iter()).then(|| c.names.facts.get(name).cloned()).flatten()
+}
+
+fn leaf(
+    c: &mut Checker<'_>,
+    path: &[Step],
+    raw: &RawNeed,
+    source: &Arc<Source>,
+    defaults: Defaults<'_>,
+) -> Option<Leaf> {
+    let kind = raw.document.clone()?;
+    let names = c.names;
+    if !c.known(&at(path, "document"), ("文件种类", "document kind"), &kind, names.kinds.iter()) {
+        return None;
+    }
+    for (i, check) in raw.check.iter().enumerate() {
+        let here = at(&at(path, "check"), i);
+        if let Some(problem) = check.problem() {
+            c.say(
+                &here,
+                format!("检查 {}：{problem}", check.tag()),
+                format!("check {}: {problem}", check.tag()),
+            );
+        }
+        if let CheckSpec::States(states) = check {
+            let fields = names.fields.get(&kind).cloned().unwrap_or_default();
+            c.known(&at(&at(&here, "states"), "field"), ("字段", "field"), &states.field, fields.iter());
+        }
+    }
+    let tags: Vec<String> = defaults.iter().map(|(d, _)| d.tag().to_owned()).collect();
+    for (i, tag) in raw.without.iter().enumerate() {
+        c.known(&at(&at(path, "without"), i), ("默认检查", "default check"), tag, tags.iter());
+    }
+    let own: Vec<_> = raw.check.iter().map(|check| (check.clone(), Arc::clone(source))).collect();
+    let kept = defaults.iter().filter(|(d, _)| {
+        !raw.without.iter().any(|w| w == d.tag()) && !raw.check.iter().any(|o| o.tag() == d.tag())
+    });
+    Some(Leaf { kind, checks: kept.cloned().chain(own).collect(), owner: raw.owner })
+}
+
+pub fn when(c: &mut Checker<'_>, path: &[Step], raw: &RawWhen) -> Option<When> {
+    let names = c.names;
+    let lists = [
+        ("entity", ("主体类型", "entity type"), raw.entity.ids(), &names.entities),
+        ("category", ("类目", "category"), raw.category.ids(), &names.categories),
+        ("scenario", ("场景", "scenario"), raw.scenario.ids(), &names.scenarios),
+    ];
+    for (key, what, ids, valid) in lists {
+        for id in ids {
+            c.known(&at(path, key), what, id, valid.iter());
+        }
+    }
+    let fact = match &raw.fact {
+        Some(name) => {
+            let ask = fact_question(c, &at(path, "fact"), name)?;
+            Some((name.clone(), raw.is.clone().unwrap_or(Answer::Flag(true)), ask))
+        }
+        None => None,
+    };
+    let not = raw.not.as_ref().and_then(|n| when(c, &at(path, "not"), n)).map(Box::new);
+    let any = raw.any.iter().enumerate().filter_map(|(i, w)| when(c, &at(&at(path, "any"), i), w)).collect();
+    Some(When {
+        entity: raw.entity.ids().to_vec(),
+        category: raw.category.ids().to_vec(),
+        scenario: raw.scenario.ids().to_vec(),
+        fact,
+        not,
+        any,
+    })
+}

@@ -1,0 +1,256 @@
+//! Work on hostile files in processes that may die.
+//!
+//! A library that hangs or eats all memory cannot be stopped from inside the process, so the program
+//! calls itself as a worker: requests over stdin, answers over stdout, a time limit per request after
+//! which the worker's whole process group is killed, and an address-space limit that the worker sets
+//! for itself. Workers live on for many requests; one that died is replaced at the next request.
+
+use std::io::{self, Read, Write};
+use std::path::PathBuf;
+use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
+use std::sync::mpsc::{self, RecvTimeoutError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::thread;
+use std::time::{Duration, Instant};
+
+/// The longest answer a worker may give, in bytes.
+const ANSWER_BYTES: u64 = 1 << 30;
+
+/// Where hostile content is interpreted.
+#[derive(Debug, Clone)]
+pub enum Sandbox {
+    /// In this process: panics and the limits that can be counted are caught, hangs and exhausted
+    /// memory inside a library are not. For tests and for files one trusts.
+    InProcess,
+    /// In worker processes.
+    Worker(Workers),
+}
+
+impl Sandbox {
+    /// Workers that run `program` with the hidden first argument `argument`.
+    pub fn worker(program: impl Into<PathBuf>, argument: impl Into<String>) -> Self {
+        Self::Worker(Workers {
+            pool: Arc::new(Pool {
+                program: program.into(),
+                argument: argument.into(),
+                idle: Mutex::default(),
+            }),
+        })
+    }
+}
+
+/// Why a worker gave no answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Death {
+    /// The program could not be started.
+    NotStarted,
+    /// Killed after the time limit.
+    Time,
+    /// Aborted: out of memory or out of stack.
+    Aborted,
+    /// Ended in any other way, or answered out of turn.
+    Ended,
+}
+
+/// A pool of workers; clones share it. It grows to the number of threads that call it at once.
+#[derive(Debug, Clone)]
+pub struct Workers {
+    pool: Arc<Pool>,
+}
+
+#[derive(Debug)]
+struct Pool {
+    program: PathBuf,
+    argument: String,
+    idle: Mutex<Vec<Worker>>,
+}
+
+impl Workers {
+    /// Sends `header` and `body` to a worker and waits for its answer, at most for `time`.
+    pub fn call(&self, header: &[u8], body: &[u8], time: Duration) -> Result<Vec<u8>, Death> {
+        let idle = lock(&self.pool.idle).pop();
+        let mut worker = match idle {
+            Some(worker) => worker,
+            None => Worker::start(&self.pool.program, &self.pool.argument).map_err(|_| Death::NotStarted)?,
+        };
+        let answer = worker.call(header, body, time)?;
+        lock(&self.pool.idle).push(worker);
+        Ok(answer)
+    }
+}
+
+#[derive(Debug)]
+struct Worker {
+    child: Mutex<Child>,
+    input: ChildStdin,
+    output: ChildStdout,
+}
+
+impl Worker {
+    fn start(program: &PathBuf, argument: &str) -> io::Result<Self> {
+        let mut command = Command::new(program);
+        command.arg(argument).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
+        #[cfg(unix)]
+        std::os::unix::process::CommandExt::process_group(&mut command, 0);
+        let mut child = command.spawn()?;
+        match (child.stdin.take(), child.stdout.take()) {
+            (Some(input), Some(output)) => Ok(Self { child: Mutex::new(child), input, output }),
+            _ => Err(io::ErrorKind::BrokenPipe.into()),
+        }
+    }
+
+    /// One request. A watch kills the worker when the time is over, which ends the pipes.
+    fn call(&mut self, header: &[u8], body: &[u8], time: Duration) -> Result<Vec<u8>, Death> {
+        let (done, watch) = mpsc::channel::<()>();
+        let (child, input, output) = (&self.child, &mut self.input, &mut self.output);
+        let (answer, killed) = thread::scope(|scope| {
+            let watch = scope.spawn(move || {
+                let over = watch.recv_timeout(time) == Err(RecvTimeoutError::Timeout);
+                if over {
+                    kill(&mut lock(child));
+                }
+                over
+            });
+            let answer = exchange(input, output, header, body);
+            drop(done);
+            (answer, watch.join().unwrap_or(false))
+        });
+        match answer {
+            Ok(answer) if !killed => Ok(answer),
+            _ if killed => Err(Death::Time),
+            _ => Err(self.death()),
+        }
+    }
+
+    /// Why the pipes broke. The worker closed them itself, so it is ending; it is killed only to be
+    /// sure, after its own exit could be seen.
+    fn death(&self) -> Death {
+        let mut child = lock(&self.child);
+        for _ in 0..200 {
+            match child.try_wait() {
+                Ok(Some(status)) if aborted(status) => return Death::Aborted,
+                Ok(None) => thread::sleep(Duration::from_millis(5)),
+                _ => break,
+            }
+        }
+        Death::Ended
+    }
+}
+
+impl Drop for Worker {
+    fn drop(&mut self) {
+        let mut child = lock(&self.child);
+        kill(&mut child);
+        let _ = child.wait();
+    }
+}
+
+fn exchange(
+    input: &mut impl Write,
+    output: &mut impl Read,
+    header: &[u8],
+    body: &[u8],
+) -> io::Result<Vec<u8>> {
+    write_frame(input, header)?;
+    write_frame(input, body)?;
+    input.flush()?;
+    read_frame(output, ANSWER_BYTES)?.ok_or_else(|| io::ErrorKind::UnexpectedEof.into())
+}
+
+/// Answers requests until the input ends: what a worker's `main` does.
+///
+/// `answer` gets a request's header and body. Errors: a broken pipe; the process should then end.
+pub fn serve(
+    mut input: impl Read,
+    mut output: impl Write,
+    mut answer: impl FnMut(&[u8], Vec<u8>) -> Vec<u8>,
+) -> io::Result<()> {
+    while let Some(header) = read_frame(&mut input, u64::MAX)? {
+        let body = read_frame(&mut input, u64::MAX)?.unwrap_or_default();
+        write_frame(&mut output, &answer(&header, body))?;
+        output.flush()?;
+    }
+    Ok(())
+}
+
+/// Bounds the address space of this process, in bytes. Does nothing where the system has no such limit.
+pub fn limit_memory(bytes: u64) {
+    #[cfg(any(target_os = "linux", target_os = "android", target_os = "freebsd"))]
+    {
+        use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
+        let maximum = getrlimit(Resource::As).maximum;
+        let current = Some(maximum.map_or(bytes, |max| bytes.min(max)));
+        let _ = setrlimit(Resource::As, Rlimit { current, maximum });
+    }
+    #[cfg(not(any(target_os = "linux", target_os = "android", target_os = "freebsd")))]
+    let _ = bytes;
+}
+
+/// A point in time after which work on a file stops.
+#[derive(Debug, Clone, Copy)]
+pub struct Deadline(Option<Instant>);
+
+impl Deadline {
+    /// `time` from now.
+    #[must_use]
+    pub fn after(time: Duration) -> Self {
+        Self(Instant::now().checked_add(time))
+    }
+
+    /// Whether it is over.
+    #[must_use]
+    pub fn passed(self) -> bool {
+        self.0.is_some_and(|end| Instant::now() >= end)
+    }
+}
+
+fn write_frame(to: &mut impl Write, bytes: &[u8]) -> io::Result<()> {
+    to.write_all(&(bytes.len() as u64).to_le_bytes())?;
+    to.write_all(bytes)
+}
+
+/// A length as eight bytes, little end first, then that many bytes; `None` at the end of the input.
+fn read_frame(from: &mut impl Read, most: u64) -> io::Result<Option<Vec<u8>>> {
+    let mut length = [0; 8];
+    match from.read_exact(&mut length) {
+        Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => return Ok(None),
+        result => result?,
+    }
+    let length = u64::from_le_bytes(length);
+    if length > most {
+        return Err(io::ErrorKind::InvalidData.into());
+    }
+    let mut bytes = Vec::with_capacity(usize::try_from(length.min(16 << 20)).unwrap_or_default());
+    from.take(length).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 == length { Ok(Some(bytes)) } else { Err(io::ErrorKind::UnexpectedEof.into()) }
+}
+
+/// Kills the worker and whatever it started, unless it has been seen to end (its id may be another's).
+fn kill(child: &mut Child) {
+    if !matches!(child.try_wait(), Ok(None)) {
+        return;
+    }
+    #[cfg(unix)]
+    {
+        let group = rustix::process::Pid::from_child(child);
+        let _ = rustix::process::kill_process_group(group, rustix::process::Signal::KILL);
+    }
+    let _ = child.kill();
+}
+
+fn aborted(status: std::process::ExitStatus) -> bool {
+    #[cfg(unix)]
+    {
+        use rustix::process::Signal;
+        let signal = std::os::unix::process::ExitStatusExt::signal(&status);
+        [Signal::ABORT, Signal::SEGV, Signal::KILL, Signal::BUS].iter().any(|s| signal == Some(s.as_raw()))
+    }
+    #[cfg(not(unix))]
+    {
+        !status.success()
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

@@ -1,0 +1,284 @@
+//! Names of companies and persons: one spelling, and how two of them compare.
+
+use super::text::fold_upper;
+
+/// How two names compare.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NameMatch {
+    /// The same after normalisation.
+    Same,
+    /// Simplified and traditional characters of the same name.
+    OnlyScriptDiffers,
+    /// They differ in 有限/有限责任, (集团), or 省/市 of the prefix: perhaps the same company.
+    OnlyLegalFormDiffers,
+    /// They differ in characters that reading confuses: the same only if the codes are equal.
+    ProbableOcrConfusion,
+    /// One is the other's full name with something behind it. Evidence, not proof.
+    BranchOf,
+    /// Different names.
+    Different,
+    /// One of them is no name (empty, struck out, masked).
+    Unknown,
+}
+
+/// Groups of characters that reading confuses; the first stands for all.
+const CONFUSED: [&str; 7] = ["日曰", "己已巳", "末未", "人入", "0O〇○", "1LI丨|", "·-"];
+
+/// Traditional and simplified characters that are frequent in names, pair by pair.
+const TRADITIONAL: &str = "國国東东車车門门馬马長长華华龍龙鳳凤業业務务電电腦脑網网絡络軟软體体資资訊讯產产廠厂發发開开關关際际貿贸進进銷销飲饮館馆廳厅樓楼藥药醫医療疗護护養养術术學学師师書书圖图報报紙纸風风雲云陽阳陰阴濱滨灣湾\
+島岛蘇苏滬沪魯鲁遼辽瀋沈陝陕寧宁貴贵廣广慶庆鄭郑許许陳陈張张劉刘趙赵吳吴孫孙楊杨葉叶鄧邓馮冯蕭萧韓韩謝谢羅罗盧卢譚谭閻阎賴赖龔龚錢钱萬万億亿興兴豐丰順顺達达遠远運运輸输連连聯联匯汇財财寶宝銀银鐵铁鋼钢\
+錦锦綠绿紅红藍蓝黃黄義义禮礼樂乐愛爱歡欢韻韵藝艺視视觀观親亲園园環环節节點点創创優优僑侨團团員员個个會会備备傳传價价儀仪劃划動动勝胜勞劳區区協协單单參参雙双變变號号啟启問问嘗尝嚴严塗涂場场壓压壽寿夢梦\
+奧奥婦妇媽妈實实審审寫写將将專专對对導导屬属歲岁帶带幣币幫帮應应懷怀戰战戲戏擇择據据擔担擬拟攝摄數数斷断時时晉晋暢畅曉晓權权構构標标樣样機机橋桥檢检歐欧歷历殺杀氣气決决沒没淨净測测準准溫温湯汤滿满漢汉\
+濟济瀘泸煙烟熱热營营爐炉爾尔狀状獎奖瑪玛瓊琼畫画畢毕監监盤盘確确碼码禦御種种穩稳穀谷競竞筆笔範范簡简築筑糧粮紀纪約约級级細细組组結结給给統统經经綜综維维綱纲緣缘線线編编練练總总績绩織织繼继續续罰罚職职\
+聖圣聲声膚肤臺台與与舊旧莊庄莖茎蓮莲蘭兰處处蟲虫補补裝装製制複复見见規规覺觉計计訂订記记設设註注評评詞词試试詩诗話话該该詳详認认語语誠诚說说課课調调談谈論论諮咨講讲證证識识議议讀读貨货販贩質质購购費费\
+賓宾賞赏賢贤賣卖賽赛贊赞贏赢軍军軒轩輕轻載载輝辉輪轮輯辑轉转辦办農农週周遊游過过選选還还邊边鄉乡釋释針针鈴铃銘铭鋒锋錄录鎮镇鏡镜間间閣阁隊队階阶隨随險险隱隐雜杂離离難难靈灵靜静項项預预領领頭头頻频題题\
+額额顏颜顧顾顯显飛飞飯饭飾饰餅饼驗验驚惊髮发鮮鲜鳥鸟鴻鸿鵬鹏麗丽麥麦麵面齊齐齡龄";
+
+/// Endings of a full name that something can stand behind.
+const FULL_NAME: [&str; 5] = ["公司", "合伙)", "合作社", "集团", "联合社"];
+/// 市 in these is no city's.
+const NOT_CITY: &str = "超城门都夜股上集菜早";
+const NOT_CITY_AFTER: &str = "场政民容值";
+
+/// The spelling names are compared in, never the one to show.
+#[must_use]
+pub fn normalise(name: &str) -> String {
+    fold_upper(name).replace('.', "·")
+}
+
+/// Whether the licence shows no usable name: empty, 无, 无字号, stars, digits or symbols only.
+#[must_use]
+pub fn is_unnamed(name: &str) -> bool {
+    let name = normalise(name);
+    matches!(name.as_str(), "无" | "无字号" | "无名称" | "暂无")
+        || name.contains("**")
+        || !name.chars().any(char::is_alphabetic)
+}
+
+/// Compares two company names.
+#[must_use]
+pub fn compare(a: &str, b: &str) -> NameMatch {
+    if is_unnamed(a) || is_unnamed(b) {
+        return NameMatch::Unknown;
+    }
+    let (a, b) = (normalise(a), normalise(b));
+    let same_by = |spelling: fn(&str) -> String| spelling(&a) == spelling(&b);
+    if a == b {
+        NameMatch::Same
+    } else if same_by(simplified) {
+        NameMatch::OnlyScriptDiffers
+    } else if same_by(|n| plain_form(&simplified(n))) {
+        NameMatch::OnlyLegalFormDiffers
+    } else if same_by(|n| confused(&plain_form(&simplified(n)))) {
+        NameMatch::ProbableOcrConfusion
+    } else if extends(&a, &b) || extends(&b, &a) {
+        NameMatch::BranchOf
+    } else {
+        NameMatch::Different
+    }
+}
+
+/// Compares two persons' names. Masked names (`张*`) are unknown.
+#[must_use]
+pub fn compare_persons(a: &str, b: &str) -> NameMatch {
+    let (a, b) = (normalise(&delegate(a)), normalise(&delegate(b)));
+    let plain = |name: &str| confused(&simplified(name)).replace('·', "");
+    if is_unnamed(&a) || is_unnamed(&b) || a.contains('*') || b.contains('*') {
+        NameMatch::Unknown
+    } else if a == b {
+        NameMatch::Same
+    } else if simplified(&a) == simplified(&b) {
+        NameMatch::OnlyScriptDiffers
+    } else if plain(&a) == plain(&b) {
+        NameMatch::ProbableOcrConfusion
+    } else {
+        NameMatch::Different
+    }
+}
+
+/// The person behind a role: `某公司（委派代表：张三）` is represented by 张三.
+#[must_use]
+pub fn delegate(text: &str) -> String {
+    let folded = super::text::fold(text);
+    let named = ["委派代表:", "委托代表:", "代表:"].iter().find_map(|label| folded.split_once(label));
+    named.map_or(text.to_owned(), |(_, name)| name.trim_end_matches(')').to_owned())
+}
+
+/// What an individual business may be called where its licence shows a name or none: the name, or
+/// 个体户 with the operator's name.
+#[must_use]
+pub fn individual_names(name: &str, operator: &str) -> Vec<String> {
+    let by_operator = format!("个体户{}", normalise(operator));
+    if is_unnamed(name) { vec![by_operator] } else { vec![normalise(name), by_operator] }
+}
+
+/// Whether a trade name ends as an individual business may not be called.
+#[must_use]
+pub fn ends_like_a_company(name: &str) -> bool {
+    let name = normalise(name);
+    ["公司", "企业", "农民专业合作社"].iter().any(|end| name.ends_with(end))
+}
+
+/// Whether every bracket of a name has its partner.
+#[must_use]
+pub fn brackets_complete(name: &str) -> bool {
+    let mut depth = 0i32;
+    let never_negative = normalise(name).chars().all(|c| {
+        depth += i32::from(c == '(') - i32::from(c == ')');
+        depth >= 0
+    });
+    never_negative && depth == 0
+}
+
+/// Whether a licence is a branch's: by its type, or, where no type was read, by its labels. The
+/// name tells nothing: a branch can have any ending.
+#[must_use]
+pub fn is_branch(type_text: &str, labels: &[&str]) -> bool {
+    let kind = normalise(type_text);
+    let has = |label: &str| labels.iter().any(|l| normalise(l).trim_end_matches(':') == label);
+    if kind.is_empty() {
+        has("营业场所") && has("负责人")
+    } else {
+        ["分公司", "分支机构", "分店", "分所", "办事处"].iter().any(|w| kind.contains(w))
+    }
+}
+
+fn simplified(name: &str) -> String {
+    let one = |c: char| {
+        let mut pairs = TRADITIONAL.chars();
+        while let Some(traditional) = pairs.next() {
+            let simple = pairs.next();
+            if traditional == c {
+                return simple.unwrap_or(c);
+            }
+        }
+        c
+    };
+    name.chars().map(one).collect()
+}
+
+fn confused(name: &str) -> String {
+    let one = |c: char| CONFUSED.iter().find(|g| g.contains(c)).and_then(|g| g.chars().next()).unwrap_or(c);
+    name.chars().map(one).collect()
+}
+
+/// Without what registers write in several ways.
+fn plain_form(name: &str) -> String {
+    let name = name.replace("有限责任公司", "有限公司").replace("(集团)", "").replace("集团", "");
+    let chars: Vec<char> = name.chars().collect();
+    let at = |i: usize| chars.get(i).copied().unwrap_or(' ');
+    let place = |(i, c): (usize, &char)| {
+        let city = matches!(c, '省' | '市')
+            && (2..9).contains(&i)
+            && !NOT_CITY.contains(at(i - 1))
+            && !NOT_CITY_AFTER.contains(at(i + 1));
+        (!city).then_some(*c)
+    };
+    chars.iter().enumerate().filter_map(place).filter(|c| !matches!(c, '(' | ')')).collect()
+}
+
+fn extends(long: &str, full: &str) -> bool {
+    FULL_NAME.iter().any(|end| full.ends_with(end)) && long.len() > full.len() && long.starts_with(full)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn width_brackets_and_spaces_do_not_matter() {
+        assert_eq!(compare("杭州样例餐饮管理有限公司", "杭州样例 餐饮管理有限公司\n"), NameMatch::Same);
+        assert_eq!(compare("样例（杭州）科技有限公司", "样例(杭州)科技有限公司"), NameMatch::Same);
+        assert_eq!(compare("A＆b科技有限公司", "a&B科技有限公司"), NameMatch::Same);
+    }
+
+    #[test]
+    fn legal_forms_and_places_are_only_forms() {
+        for (a, b) in [
+            ("杭州样例餐饮有限公司", "杭州样例餐饮有限责任公司"),
+            ("样例（集团）有限公司", "样例有限公司"),
+            ("浙江省杭州市样例餐饮有限公司", "浙江杭州样例餐饮有限公司"),
+        ] {
+            assert_eq!(compare(a, b), NameMatch::OnlyLegalFormDiffers, "{a}");
+        }
+        assert_eq!(compare("杭州样例超市有限公司", "杭州样例超有限公司"), NameMatch::Different);
+    }
+
+    #[test]
+    fn confused_characters_are_probably_the_same() {
+        for (a, b) in
+            [("杭州日新有限公司", "杭州曰新有限公司"), ("知己茶店", "知已茶店"), ("未来1号店", "末来l号店")]
+        {
+            assert_eq!(compare(a, b), NameMatch::ProbableOcrConfusion, "{a}");
+        }
+        assert_eq!(compare("東方樣例有限公司", "东方样例有限公司"), NameMatch::OnlyScriptDiffers);
+    }
+
+    #[test]
+    fn a_full_name_with_something_behind_it_may_be_a_branch() {
+        let parent = "杭州样例餐饮有限公司";
+        assert_eq!(compare(parent, "杭州样例餐饮有限公司西湖分公司"), NameMatch::BranchOf);
+        assert_eq!(compare("杭州样例餐饮有限公司技术研究院", parent), NameMatch::BranchOf);
+        assert_eq!(compare("杭州样例", "杭州样例餐饮有限公司"), NameMatch::Different);
+    }
+
+    #[test]
+    fn no_name_compares_to_nothing() {
+        for name in ["", "无", "*", "***", "****", "无字号", "——", "123"] {
+            assert!(is_unnamed(name), "{name}");
+            assert_eq!(compare(name, name), NameMatch::Unknown, "{name}");
+        }
+        assert!(!is_unnamed("无忧小吃店"));
+        assert_eq!(compare("甲店", "乙店"), NameMatch::Different);
+    }
+
+    #[test]
+    fn an_individual_business_may_be_called_after_its_operator() {
+        assert_eq!(individual_names("****", "张 三"), ["个体户张三"]);
+        assert_eq!(individual_names("西湖区样例小吃店", "张三"), ["西湖区样例小吃店", "个体户张三"]);
+        assert!(ends_like_a_company("样例公司") && !ends_like_a_company("样例小吃店"));
+    }
+
+    #[test]
+    fn a_branch_is_told_by_type_or_labels() {
+        assert!(is_branch("有限责任公司分公司（自然人独资）", &[]));
+        assert!(is_branch("", &["负责人", "营业场所"]));
+        assert!(!is_branch("", &["法定代表人（负责人）", "经营场所"]));
+        assert!(!is_branch("有限责任公司", &["负责人", "营业场所"]));
+    }
+
+    #[test]
+    fn persons_compare_with_dots_and_delegates() {
+        assert_eq!(compare_persons("阿迪力·买买提", "阿迪力．买买提"), NameMatch::Same);
+        assert_eq!(compare_persons("阿迪力·买买提", "阿迪力买买提"), NameMatch::ProbableOcrConfusion);
+        assert_eq!(compare_persons("样例管理有限公司（委派代表：张三）", "张三"), NameMatch::Same);
+        assert_eq!(compare_persons("张 三", "张三"), NameMatch::Same);
+        assert_eq!(compare_persons("陳三", "陈三"), NameMatch::OnlyScriptDiffers);
+        assert_eq!(compare_persons("张*", "张三"), NameMatch::Unknown);
+        assert_eq!(compare_persons("张三", "李四"), NameMatch::Different);
+    }
+
+    #[test]
+    fn brackets_need_partners() {
+        assert!(brackets_complete("样例（杭州）有限公司"));
+        assert!(!brackets_complete("样例（杭州有限公司") && !brackets_complete("样例)杭州("));
+    }
+
+    #[test]
+    fn the_script_table_is_made_of_pairs() {
+        assert_eq!(TRADITIONAL.chars().count() % 2, 0);
+    }
+
+    proptest! {
+        #[test]
+        fn comparing_is_symmetric_and_never_panics(a in any::<String>(), b in "[样例省市有限责任公司()（）*·A1lI日曰]{0,12}") {
+            prop_assert_eq!(compare(&a, &b), compare(&b, &a));
+            prop_assert_eq!(compare_persons(&a, &b), compare_persons(&b, &a));
+            if !is_unnamed(&b) {
+                prop_assert_eq!(compare(&b, &b), NameMatch::Same);
+            }
+        }
+    }
+}

@@ -1,0 +1,236 @@
+//! One item of a business scope: what it names, and what it excepts.
+
+use std::ops::Range;
+
+use super::HitKind;
+
+/// The heading an item stands under.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Heading {
+    /// Older scopes have none.
+    #[default]
+    None,
+    /// 一般项目: needs no permit.
+    General,
+    /// 许可项目: needs a permit.
+    Licensed,
+}
+
+/// One item.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Item {
+    /// As printed.
+    pub quote: String,
+    /// Where it stands, in characters of the source.
+    pub range: Range<usize>,
+    /// Under which heading.
+    pub heading: Heading,
+    /// Folded, brackets included.
+    text: String,
+    /// What the item names, in every order its verb can take.
+    heads: Vec<String>,
+    /// What brackets name without excepting it.
+    inclusions: Vec<String>,
+    /// What is excepted, as phrases.
+    exceptions: Vec<String>,
+}
+
+/// Verbs that lists share and that stand before or after what they govern.
+pub(super) const VERBS: [&str; 13] = [
+    "批发兼零售",
+    "批发零售",
+    "批发、零售",
+    "生产销售",
+    "加工销售",
+    "销售",
+    "零售",
+    "批发",
+    "生产",
+    "加工",
+    "制造",
+    "经营",
+    "代理销售",
+];
+
+const EXCEPT_WORDS: [&str; 10] =
+    ["不含", "不包括", "不包含", "不得", "不涉及", "不从事", "不经营", "不销售", "除了", "严禁"];
+/// Words of which 除 is a part and no exception.
+const NOT_EXCEPT_BEFORE: &str = "拆清消免解扫剔铲去脱排废开删切祛驱根";
+const NOT_EXCEPT_AFTER: &str = "尘雪湿虫甲锈臭草垢味冰害四渣油螨霜醛氧硫硝菌颤污疤皱毛铁";
+/// Words that begin with 外: the end of no exception.
+const NOT_OUTSIDE: &str = "墙卖币贸资汇国部语包科伤观商籍事埠";
+
+/// Whether a clause does nothing but except something.
+pub(super) fn only_excepts(text: &str) -> bool {
+    EXCEPT_WORDS.iter().any(|w| text.starts_with(w))
+        || text.ends_with("除外")
+        || text.ends_with("以外")
+        || (text.starts_with('除') && text.ends_with('外'))
+}
+
+impl Item {
+    pub(super) fn new(
+        text: &str,
+        verb: Option<&str>,
+        heading: Heading,
+        quote: String,
+        range: Range<usize>,
+    ) -> Self {
+        let mut parts = Parts::default();
+        for (clause, bracketed) in clauses(text) {
+            parts.clause(&clause, bracketed);
+        }
+        let Parts { head, inclusions, exceptions } = parts;
+        let text = text.to_owned();
+        Self { quote, range, heading, text, heads: heads(&head, verb), inclusions, exceptions }
+    }
+
+    /// What the item excepts, as folded phrases.
+    #[must_use]
+    pub fn exceptions(&self) -> &[String] {
+        &self.exceptions
+    }
+
+    /// What the item names, brackets and exceptions left out.
+    #[must_use]
+    pub fn head(&self) -> &str {
+        self.heads.first().map_or("", String::as_str)
+    }
+
+    /// How the item names a folded term.
+    pub(super) fn find(&self, term: &str) -> Option<HitKind> {
+        let whole = term.contains('(') && self.text.contains(term);
+        if whole || self.inclusions.iter().any(|i| named(i, term) == Some(true)) {
+            return Some(HitKind::Matched);
+        }
+        let found: Vec<bool> = self.heads.iter().filter_map(|h| named(h, term)).collect();
+        match found.iter().any(|plain| *plain) {
+            true if self.exceptions.is_empty() => Some(HitKind::Matched),
+            true => Some(HitKind::Limited),
+            false if !found.is_empty() => Some(HitKind::Excluded),
+            false => self.exceptions.iter().any(|e| e.contains(term)).then_some(HitKind::Excluded),
+        }
+    }
+}
+
+/// Whether `text` names `term`; `Some(false)` when only behind 非 (`非融资担保`).
+fn named(text: &str, term: &str) -> Option<bool> {
+    let mut found = None;
+    for (at, _) in text.match_indices(term) {
+        let negated = text.get(..at).is_some_and(|before| before.ends_with('非'));
+        found = Some(found.unwrap_or(false) || !negated);
+    }
+    found
+}
+
+/// The head with its verb in front and behind: `销售` and `化妆品` name `化妆品销售` too.
+fn heads(head: &str, verb: Option<&str>) -> Vec<String> {
+    let mut heads = vec![head.to_owned()];
+    if let Some(verb) = verb {
+        heads.push(format!("{verb}{head}"));
+        heads.push(format!("{head}{verb}"));
+    }
+    if let Some((verb, object)) = VERBS.iter().find_map(|v| Some((v, head.strip_prefix(v)?))) {
+        heads.push(format!("{object}{verb}"));
+    }
+    heads
+}
+
+/// Clauses of an item in order; `true` for those inside brackets.
+fn clauses(text: &str) -> Vec<(String, bool)> {
+    let mut depth = 0usize;
+    let mut out = vec![(String::new(), false)];
+    for c in text.chars() {
+        match c {
+            '(' => depth += 1,
+            ')' => depth = depth.saturating_sub(1),
+            ',' | ';' | '。' => {}
+            _ => {
+                if let Some((clause, _)) = out.last_mut() {
+                    clause.push(c);
+                }
+                continue;
+            }
+        }
+        out.push((String::new(), depth > 0));
+    }
+    out.retain(|(clause, _)| !clause.is_empty());
+    out
+}
+
+#[derive(Default)]
+struct Parts {
+    head: String,
+    inclusions: Vec<String>,
+    exceptions: Vec<String>,
+}
+
+impl Parts {
+    fn clause(&mut self, clause: &str, bracketed: bool) {
+        let narrowing = bracketed && clause.starts_with(['非', '仅', '限', '只']);
+        let (rest, mut exceptions) = if narrowing && clause.starts_with('非') {
+            (String::new(), vec![clause.to_owned()])
+        } else {
+            split_exceptions(clause, bracketed)
+        };
+        if narrowing && !rest.is_empty() {
+            exceptions.push(clause.to_owned());
+        }
+        self.exceptions.extend(exceptions);
+        if bracketed {
+            self.inclusions.extend((!rest.is_empty()).then_some(rest));
+        } else {
+            self.head.push_str(&rest);
+        }
+    }
+}
+
+/// Takes exceptions out of a clause: what remains, and the phrases taken out.
+fn split_exceptions(clause: &str, bracketed: bool) -> (String, Vec<String>) {
+    let (mut rest, mut exceptions) = (clause.to_owned(), Vec::new());
+    while let Some(range) = exception(&rest, bracketed).filter(|r| !r.is_empty()) {
+        exceptions.push(rest.get(range.clone()).unwrap_or_default().to_owned());
+        let kept = [rest.get(..range.start), rest.get(range.end..)];
+        rest = kept.into_iter().flatten().collect();
+    }
+    (rest, exceptions)
+}
+
+/// Byte range of the first exception: `除X外`, `X除外`, `X以外`, `不含X` to the end.
+fn exception(clause: &str, bracketed: bool) -> Option<Range<usize>> {
+    if let Some(start) = opening_except(clause) {
+        let tail = clause.get(start..).unwrap_or_default();
+        match closing_outside(tail) {
+            Some(length) => return Some(start..start + length),
+            None if bracketed => return Some(start..clause.len()),
+            None => {}
+        }
+    }
+    for ending in ["除外", "以外"] {
+        if let Some(at) = clause.find(ending) {
+            return Some(0..at + ending.len());
+        }
+    }
+    let start = EXCEPT_WORDS.iter().filter_map(|w| clause.find(w)).min()?;
+    Some(start..clause.len())
+}
+
+/// Where a 除 that excepts begins.
+fn opening_except(clause: &str) -> Option<usize> {
+    clause.match_indices('除').map(|(at, _)| at).find(|at| {
+        let before = clause.get(..*at).and_then(|t| t.chars().last());
+        let after = clause.get(at + '除'.len_utf8()..).and_then(|t| t.chars().next());
+        !before.is_some_and(|c| NOT_EXCEPT_BEFORE.contains(c))
+            && after.is_some_and(|c| c != '外' && !NOT_EXCEPT_AFTER.contains(c))
+    })
+}
+
+/// Length in bytes of `除X外`, counted from 除.
+fn closing_outside(tail: &str) -> Option<usize> {
+    tail.match_indices('外').find_map(|(at, outside)| {
+        let after = tail.get(at + outside.len()..).and_then(|t| t.chars().next());
+        let before = tail.get(..at).and_then(|t| t.chars().last());
+        let ends = !after.is_some_and(|c| NOT_OUTSIDE.contains(c)) && before != Some('室');
+        ends.then_some(at + outside.len())
+    })
+}

@@ -1,0 +1,155 @@
+//! Business scope: the items a licence lists, and whether an activity is among them.
+//!
+//! Reading and matching are deterministic and explainable: every answer quotes the item it rests
+//! on, with its place in the source.
+
+use std::ops::Range;
+
+use super::text::fold;
+
+mod item;
+mod parse;
+
+pub use item::{Heading, Item};
+
+/// A business scope, taken apart.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Scope {
+    /// Items in order.
+    pub items: Vec<Item>,
+    /// The face shows only part of the scope (`等`, `****`): "not in it" cannot be said.
+    pub truncated: bool,
+    /// A branch that acts within its parent's scope: the parent's licence is needed.
+    pub parent_dependent: bool,
+}
+
+/// How a term stands in an item. Ordered: better is greater.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum HitKind {
+    /// Only as an exception.
+    Excluded,
+    /// As an activity from which something is excepted.
+    Limited,
+    /// As an activity.
+    Matched,
+}
+
+/// One item that names a term.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Hit {
+    /// Index into [`Scope::items`].
+    pub item: usize,
+    /// The term as asked.
+    pub term: String,
+    /// How.
+    pub kind: HitKind,
+    /// The item as printed.
+    pub quote: String,
+    /// Where it stands, in characters of the source.
+    pub range: Range<usize>,
+    /// What is excepted, for limited and excluded hits, folded.
+    pub limitation: Option<String>,
+    /// The exceptions concern only what needs a permit of its own anyway.
+    pub only_licensed_excepted: bool,
+    /// Under which heading.
+    pub heading: Heading,
+}
+
+/// The answer for a list of terms. Best first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ScopeOutcome {
+    /// In the scope.
+    Matched,
+    /// In the scope with an exception.
+    Limited,
+    /// Expressly out of it.
+    Excluded,
+    /// Not on the face, but the parent's scope decides.
+    ParentDependent,
+    /// Not on the face, and the face is not the whole scope.
+    Truncated,
+    /// The paper shows no scope.
+    NotShown,
+    /// Not in the scope.
+    NotFound,
+}
+
+/// The outcome and every item it rests on, best first, then in order.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ScopeMatch {
+    /// The best of all hits, or why there is none.
+    pub outcome: ScopeOutcome,
+    /// All hits: items may disagree.
+    pub hits: Vec<Hit>,
+}
+
+impl Scope {
+    /// Takes a scope apart. Text beyond 50 000 characters is not read and the scope counts as cut
+    /// off.
+    #[must_use]
+    pub fn parse(source: &str) -> Self {
+        parse::parse(source)
+    }
+
+    /// Whether the paper shows a scope at all.
+    #[must_use]
+    pub fn is_shown(&self) -> bool {
+        !self.items.is_empty() || self.parent_dependent
+    }
+
+    /// Looks for any of `terms`. Asked with the terms of a neighbouring activity, it finds near
+    /// misses.
+    #[must_use]
+    pub fn matches(&self, terms: &[String]) -> ScopeMatch {
+        let terms: Vec<(&String, String)> = terms.iter().map(|t| (t, fold(t))).collect();
+        let mut hits = Vec::new();
+        for (index, item) in self.items.iter().enumerate() {
+            let all = terms.iter().filter(|(_, folded)| !folded.is_empty());
+            let found = all.filter_map(|(term, folded)| Some((*term, item.find(folded)?)));
+            // The first of the best terms speaks for the item.
+            let best = found.rev().max_by_key(|(_, kind)| *kind);
+            hits.extend(best.map(|(term, kind)| Hit::new(index, item, term, kind)));
+        }
+        hits.sort_by_key(|hit| std::cmp::Reverse(hit.kind));
+        ScopeMatch { outcome: self.outcome(hits.first()), hits }
+    }
+
+    fn outcome(&self, best: Option<&Hit>) -> ScopeOutcome {
+        match best.map(|hit| hit.kind) {
+            Some(HitKind::Matched) => ScopeOutcome::Matched,
+            Some(HitKind::Limited) => ScopeOutcome::Limited,
+            Some(HitKind::Excluded) => ScopeOutcome::Excluded,
+            None if self.parent_dependent => ScopeOutcome::ParentDependent,
+            None if self.truncated => ScopeOutcome::Truncated,
+            None if self.items.is_empty() => ScopeOutcome::NotShown,
+            None => ScopeOutcome::NotFound,
+        }
+    }
+}
+
+impl ScopeMatch {
+    /// The hit that decides.
+    #[must_use]
+    pub fn best(&self) -> Option<&Hit> {
+        self.hits.first()
+    }
+}
+
+impl Hit {
+    fn new(index: usize, item: &Item, term: &str, kind: HitKind) -> Self {
+        let limited = kind != HitKind::Matched;
+        Self {
+            item: index,
+            term: term.to_owned(),
+            kind,
+            quote: item.quote.clone(),
+            range: item.range.clone(),
+            limitation: limited.then(|| item.exceptions().join("；")),
+            only_licensed_excepted: limited && item.exceptions().iter().all(|e| e.contains("许可")),
+            heading: item.heading,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

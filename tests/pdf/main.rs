@@ -1,0 +1,43 @@
+//! PDFs built in code, read in this process and by the worker.
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, clippy::print_stderr)]
+#![allow(clippy::float_cmp, clippy::many_single_char_names, clippy::needless_pass_by_value)]
+
+mod hostile;
+mod make;
+mod peers;
+mod placements;
+mod scans;
+mod structure;
+mod text;
+
+use preaudit::limits::Limits;
+use preaudit::model::Page;
+use preaudit::probe::pdf::{self, PdfReading, WORKER_ARGUMENT};
+use preaudit::sandbox::Sandbox;
+
+/// The command itself as a worker.
+fn worker() -> Sandbox {
+    Sandbox::worker(env!("CARGO_BIN_EXE_preaudit"), WORKER_ARGUMENT)
+}
+
+fn read(bytes: &[u8]) -> PdfReading {
+    pdf::read(bytes, true, &Limits::default(), &Sandbox::InProcess)
+}
+
+/// The only page of a file in which nothing is wrong.
+fn only_page(bytes: &[u8]) -> Page {
+    let reading = read(bytes);
+    assert_eq!(reading.probe.why, None);
+    let [page] = reading.probe.pages.as_slice() else { panic!("{} pages", reading.probe.pages.len()) };
+    page.clone()
+}
+
+fn lines(bytes: &[u8]) -> Vec<String> {
+    read(bytes).text.lines().map(|l| l.text.clone()).collect()
+}
+
+#[track_caller]
+fn near(found: [f64; 2], expected: [f64; 2]) {
+    let close = |a: f64, b: f64| (a - b).abs() <= 0.002 * b;
+    assert!(close(found[0], expected[0]) && close(found[1], expected[1]), "{found:?}, not {expected:?}");
+}
