@@ -41,6 +41,8 @@ pub struct Limits {
     pub text_characters: usize,
     /// Time for one file's page content.
     pub page_time: Duration,
+    /// Time for reading one page by OCR.
+    pub ocr_time: Duration,
     /// Address space of a worker process.
     pub worker_bytes: u64,
     /// A rule file or a declaration.
@@ -69,6 +71,7 @@ impl Default for Limits {
             form_depth: 24,
             text_characters: 2_000_000,
             page_time: Duration::from_secs(20),
+            ocr_time: Duration::from_mins(3),
             worker_bytes: 2048 * MIB,
             yaml_bytes: 4 * MIB,
         }

@@ -1,4 +1,5 @@
-//! Text with boxes: the PDF's own text, recorded readings.
+//! Text with boxes: the PDF's own text, OCR engines behind one narrow trait, recorded readings.
 
+pub mod ocr;
 pub mod pdf_text;
 pub mod readings;

@@ -1,0 +1,33 @@
+//! Optical character recognition behind one narrow trait.
+//!
+//! [`PpOcr`] runs the PP-OCR models in process. The models are data that the user installs once
+//! ([`install_from`]); nothing here opens the network. The stages of a page: [`detect`] finds text,
+//! [`crop`] straightens a line, [`angle`] tells upside-down lines, [`recognise`] reads them, [`page`]
+//! puts it together and [`order`] sorts. [`prepare`] offers a second picture for what stays unread.
+
+#![allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // pixel positions, clamped where they are made; `as` saturates
+
+mod angle;
+mod boxes;
+mod crop;
+mod detect;
+mod engine;
+mod error;
+mod install;
+mod models;
+mod order;
+mod page;
+mod pixels;
+pub mod prepare;
+mod quad;
+mod recognise;
+mod seal;
+mod second;
+
+pub use engine::{FakeEngine, OcrEngine, PpOcr, Reading};
+pub use error::{InstallError, ModelError, OcrError};
+pub use install::{Installed, InstalledFile, WHEEL, install_from};
+pub use models::Models;
+
+/// A page's pixels, 8 bit RGB, as stored (EXIF orientation already applied).
+pub type Picture = image::RgbImage;

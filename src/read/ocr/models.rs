@@ -1,0 +1,159 @@
+//! The three networks and the dictionary, as installed by the user.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use rten::{Model, ModelOptions, RunOptions, ThreadPool};
+use rten_tensor::{NdTensor, NdTensorView};
+
+use super::error::{ModelError, OcrError};
+use super::install::Installed;
+
+/// File names in the models' directory.
+pub(super) const DETECTION: &str = "detection.onnx";
+pub(super) const ANGLE: &str = "angle.onnx";
+pub(super) const RECOGNITION: &str = "recognition.onnx";
+pub(super) const DICTIONARY: &str = "dictionary.txt";
+pub(super) const MANIFEST: &str = "manifest.json";
+
+/// Key of the dictionary in the ONNX metadata of the recognition model, one character a line.
+const CHARACTERS: &str = "character";
+
+/// One network.
+pub(super) struct Net {
+    what: &'static str,
+    model: Model,
+}
+
+impl Net {
+    fn open(path: &Path, what: &'static str) -> Result<Self, ModelError> {
+        let unreadable = |source| ModelError::Unreadable { path: path.to_owned(), source };
+        let bytes = fs::read(path).map_err(unreadable)?;
+        let model = ModelOptions::with_all_ops()
+            .prepack_weights(true)
+            .load(bytes)
+            .map_err(|e| ModelError::Damaged { path: path.to_owned(), problem: e.to_string() })?;
+        Ok(Self { what, model })
+    }
+
+    /// Runs the network on `data` of `shape` (batch, planes, height, width).
+    pub fn run<const N: usize>(
+        &self,
+        shape: [usize; 4],
+        data: &[f32],
+        threads: &Arc<ThreadPool>,
+    ) -> Result<NdTensor<f32, N>, OcrError> {
+        let failed = |problem: String| OcrError::Inference { model: self.what, problem };
+        let input = NdTensorView::try_from_data(shape, data).map_err(|e| failed(format!("{e:?}")))?;
+        let options = RunOptions::default().with_thread_pool(Some(Arc::clone(threads)));
+        let output = self.model.run_one(input.into(), Some(options)).map_err(|e| failed(e.to_string()))?;
+        output.try_into().map_err(|e| failed(format!("{e:?}")))
+    }
+
+    /// Last dimension of the output where the model fixes it.
+    fn classes(&self) -> Option<usize> {
+        let id = *self.model.output_ids().first()?;
+        match self.model.node_info(id)?.shape()?.last()? {
+            rten::Dimension::Fixed(n) => Some(*n),
+            rten::Dimension::Symbolic(_) => None,
+        }
+    }
+}
+
+/// PP-OCR models, loaded.
+pub struct Models {
+    pub(super) detection: Net,
+    /// Absent in sets that come without one.
+    pub(super) angle: Option<Net>,
+    pub(super) recognition: Net,
+    /// Class `n + 1` is character `n`; class 0 is blank.
+    pub(super) dictionary: Vec<String>,
+    name: String,
+}
+
+impl Models {
+    /// Loads what [`install_from`](super::install_from) put into `dir`.
+    pub fn open(dir: &Path) -> Result<Self, ModelError> {
+        let detection = Net::open(&dir.join(DETECTION), "detection")?;
+        let angle = dir.join(ANGLE).exists().then(|| Net::open(&dir.join(ANGLE), "angle")).transpose()?;
+        let path = dir.join(RECOGNITION);
+        let recognition = Net::open(&path, "recognition")?;
+        let dictionary = dictionary(&recognition, dir).ok_or(ModelError::NoDictionary { path })?;
+        let dictionary = complete(dictionary, recognition.classes())?;
+        let name = Installed::read(dir).map_or_else(|| "PP-OCR".to_owned(), |i| i.set);
+        Ok(Self { detection, angle, recognition, dictionary, name })
+    }
+
+    /// The set's name, for reports and as part of a cache key.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Number of characters the recognition model knows.
+    #[must_use]
+    pub fn characters(&self) -> usize {
+        self.dictionary.len()
+    }
+}
+
+/// A dictionary beside the model goes before the one inside.
+fn dictionary(net: &Net, dir: &Path) -> Option<Vec<String>> {
+    let beside: PathBuf = dir.join(DICTIONARY);
+    let text = match fs::read_to_string(beside) {
+        Ok(text) => text,
+        Err(_) => net.model.metadata().get(CHARACTERS)?.to_owned(),
+    };
+    Some(lines(&text))
+}
+
+/// One entry a line; only line feeds end a line, for the dictionary may hold other separators.
+fn lines(text: &str) -> Vec<String> {
+    text.strip_suffix('\n').unwrap_or(text).split('\n').map(|l| l.trim_end_matches('\r').to_owned()).collect()
+}
+
+/// The models' classes are blank, the dictionary, then space; some sets list the space themselves.
+fn complete(mut dictionary: Vec<String>, classes: Option<usize>) -> Result<Vec<String>, ModelError> {
+    let characters = dictionary.len();
+    match classes {
+        Some(n) if n == characters + 1 => {}
+        Some(n) if n != characters + 2 => return Err(ModelError::Dictionary { classes: n, characters }),
+        _ => dictionary.push(" ".to_owned()),
+    }
+    Ok(dictionary)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn three() -> Vec<String> {
+        lines("a\r\n\u{3000}\nb\n")
+    }
+
+    #[test]
+    fn a_dictionary_keeps_odd_spaces() {
+        assert_eq!(three(), ["a", "\u{3000}", "b"]);
+    }
+
+    #[test]
+    fn the_space_is_the_last_class() {
+        assert_eq!(complete(three(), Some(5)).unwrap().last().unwrap(), " ");
+        assert_eq!(complete(three(), Some(4)).unwrap().len(), 3);
+        assert_eq!(complete(three(), None).unwrap().len(), 4);
+        assert!(matches!(
+            complete(three(), Some(9)),
+            Err(ModelError::Dictionary { classes: 9, characters: 3 })
+        ));
+    }
+
+    #[test]
+    fn models_that_are_not_there_are_an_error_with_the_file() {
+        let dir = tempfile::tempdir().unwrap();
+        assert!(matches!(Models::open(dir.path()), Err(ModelError::Unreadable { path, .. })
+            if path.ends_with(DETECTION)));
+        fs::write(dir.path().join(DETECTION), b"no model").unwrap();
+        assert!(matches!(Models::open(dir.path()), Err(ModelError::Damaged { .. })));
+    }
+}

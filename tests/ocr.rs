@@ -1,0 +1,280 @@
+//! OCR through its public face: installing models, and reading pages where models are installed.
+//!
+//! Reading needs the models that `preaudit ocr install` puts in place; name their directory in
+//! `PREAUDIT_OCR_MODELS`. Without it the reading tests say that they were left out.
+#![allow(clippy::unwrap_used, clippy::print_stderr, clippy::cast_possible_truncation)] // tests
+
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use image::{Rgb, imageops};
+use preaudit::limits::Limits;
+use preaudit::read::ocr::{
+    InstallError, Installed, ModelError, Models, OcrEngine, OcrError, Picture, PpOcr, Reading, install_from,
+    prepare::without_seal,
+};
+
+// --- Installing -----------------------------------------------------------------------------------
+
+/// A protobuf field with bytes.
+fn field(number: u8, value: &[u8]) -> Vec<u8> {
+    let mut out = vec![number << 3 | 2];
+    let mut length = value.len();
+    while length > 127 {
+        out.push(length as u8 | 128);
+        length >>= 7;
+    }
+    out.push(length as u8);
+    out.extend(value);
+    out
+}
+
+/// A smallest ONNX model: one Identity, and a dictionary in its metadata when given.
+fn model(dictionary: Option<&str>) -> Vec<u8> {
+    let node = [field(1, b"x"), field(2, b"y"), field(4, b"Identity")].concat();
+    let value = |name: &[u8]| field(1, name);
+    let graph = [field(1, &node), field(2, b"g"), field(11, &value(b"x")), field(12, &value(b"y"))].concat();
+    let mut out = [vec![8, 8], field(7, &graph), field(8, &[16, 13])].concat();
+    if let Some(dictionary) = dictionary {
+        out.extend(field(14, &[field(1, b"character"), field(2, dictionary.as_bytes())].concat()));
+    }
+    out
+}
+
+fn wheel(dir: &Path, members: &[(&str, &[u8])]) -> PathBuf {
+    let path = dir.join("some-1.0-py3-none-any.whl");
+    let mut zip = zip::ZipWriter::new(fs::File::create(&path).unwrap());
+    for (name, bytes) in members {
+        zip.start_file(*name, zip::write::SimpleFileOptions::default()).unwrap();
+        zip.write_all(bytes).unwrap();
+    }
+    zip.finish().unwrap();
+    path
+}
+
+fn directory(dir: &Path, files: &[(&str, &[u8])]) -> PathBuf {
+    let root = dir.join("source");
+    for (name, bytes) in files {
+        let path = root.join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, bytes).unwrap();
+    }
+    root
+}
+
+#[test]
+fn a_wheel_with_other_models_is_refused() {
+    let dir = tempfile::tempdir().unwrap();
+    let onnx = model(Some("甲\n乙"));
+    let names = ["m/ch_det_infer.onnx", "m/ch_cls_infer.onnx", "m/ch_rec_infer.onnx", "m/readme.md"];
+    let source = wheel(dir.path(), &names.map(|n| (n, onnx.as_slice())));
+    let into = dir.path().join("models");
+    let error = install_from(&source, &into).unwrap_err();
+    assert!(
+        matches!(&error, InstallError::Hash { name, found, expected }
+            if name == "m/ch_det_infer.onnx" && found.len() == 64 && expected.len() == 64),
+        "{error}"
+    );
+    assert!(!into.exists());
+}
+
+#[test]
+fn a_wheel_without_a_model_and_a_file_that_is_no_wheel_are_refused() {
+    let dir = tempfile::tempdir().unwrap();
+    let source = wheel(dir.path(), &[("m/det.onnx", b"x"), ("m/rec.onnx", b"x")]);
+    let into = dir.path().join("models");
+    let error = install_from(&source, &into).unwrap_err();
+    assert!(matches!(error, InstallError::Missing { what: "angle", .. }), "{error}");
+    fs::write(&source, b"not a zip").unwrap();
+    assert!(matches!(install_from(&source, &into).unwrap_err(), InstallError::Wheel { .. }));
+    let absent = dir.path().join("absent.whl");
+    assert!(matches!(install_from(&absent, &into).unwrap_err(), InstallError::Io { .. }));
+}
+
+#[test]
+fn a_directory_of_other_models_is_installed_as_unpinned() {
+    let dir = tempfile::tempdir().unwrap();
+    let (plain, with) = (model(None), model(Some("甲\n乙\n丙")));
+    let source = directory(
+        dir.path(),
+        &[("det/inference.onnx", &plain), ("cls.onnx", &plain), ("PP-OCRv9_rec.onnx", &with)],
+    );
+    let into = dir.path().join("deep").join("models");
+    let installed = install_from(&source, &into).unwrap();
+    assert!(!installed.pinned && installed.set.starts_with("PP-OCR unpinned "), "{installed:?}");
+    let names: Vec<&str> = installed.files.iter().map(|f| f.name.as_str()).collect();
+    assert_eq!(names, ["angle.onnx", "detection.onnx", "recognition.onnx"]);
+    assert_eq!(Installed::read(&into), Some(installed.clone()));
+    assert!(fs::read_to_string(into.join("LICENSE")).unwrap().contains("Apache License"));
+    let models = Models::open(&into).unwrap();
+    assert_eq!((models.name(), models.characters()), (installed.set.as_str(), 4));
+}
+
+#[test]
+fn a_dictionary_beside_the_models_is_taken() {
+    let dir = tempfile::tempdir().unwrap();
+    let plain = model(None);
+    let export = "Global: {}\nPostProcess:\n  name: CTCLabelDecode\n  character_dict:\n  - 甲\n  - '1'\n";
+    for (name, text, characters) in
+        [("rec/inference.yml", export, 3), ("ppocr_keys_v9.txt", "甲\n乙\n丙\n丁\n", 5)]
+    {
+        let source = directory(
+            &dir.path().join(characters.to_string()),
+            &[("det/a.onnx", &plain), ("rec/a.onnx", &plain), (name, text.as_bytes())],
+        );
+        let into = dir.path().join("models");
+        install_from(&source, &into).unwrap();
+        assert_eq!(Models::open(&into).unwrap().characters(), characters, "{name}");
+    }
+}
+
+#[test]
+fn a_failed_installation_leaves_the_old_one() {
+    let dir = tempfile::tempdir().unwrap();
+    let into = dir.path().join("models");
+    let good = model(Some("甲"));
+    install_from(&directory(dir.path(), &[("det.onnx", &good), ("rec.onnx", &good)]), &into).unwrap();
+    for bad in [b"no model".to_vec(), model(None)] {
+        let source = directory(&dir.path().join("bad"), &[("det.onnx", &good), ("rec.onnx", &bad)]);
+        let error = install_from(&source, &into).unwrap_err();
+        assert!(
+            matches!(
+                error,
+                InstallError::Model(ModelError::Damaged { .. } | ModelError::NoDictionary { .. })
+            ),
+            "{error}"
+        );
+    }
+    assert_eq!(Models::open(&into).unwrap().characters(), 2);
+    assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 3, "nothing half installed is left");
+}
+
+// --- Reading --------------------------------------------------------------------------------------
+
+/// The engine, or `None` after saying that `test` is left out.
+fn engine(test: &str) -> Option<PpOcr> {
+    let Some(dir) = std::env::var_os("PREAUDIT_OCR_MODELS") else {
+        eprintln!("LEFT OUT: {test}: PREAUDIT_OCR_MODELS does not name a directory of OCR models");
+        return None;
+    };
+    Some(PpOcr::new(Models::open(Path::new(&dir)).unwrap()))
+}
+
+fn licence() -> Picture {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/licence-75dpi.jpg");
+    image::open(path).unwrap().into_rgb8()
+}
+
+/// Values printed on the licence.
+const PRINTED: [&str; 8] = [
+    "91990000MA9TEKTX70",
+    "样张市示例食品贸易有限公司",
+    "有限责任公司(自然人投资或控股)",
+    "张样本",
+    "伍佰万元整",
+    "2019年03月18日至2049年03月17日",
+    "样张市示范区测试路128号3幢501室",
+    "样张市市场监督管理局",
+];
+
+fn read(engine: &PpOcr, picture: &Picture) -> Reading {
+    let reading = engine.read(picture, &Limits::default()).unwrap();
+    let upright =
+        if reading.turn % 180 == 0 { picture.dimensions() } else { (picture.height(), picture.width()) };
+    assert_eq!((reading.width, reading.height), upright);
+    for line in &reading.lines {
+        let r = line.rect;
+        assert!(0.0 <= r.x0 && r.x0 <= r.x1 && r.x1 <= f64::from(reading.width), "{line:?}");
+        assert!(0.0 <= r.y0 && r.y0 <= r.y1 && r.y1 <= f64::from(reading.height), "{line:?}");
+        assert!((0.5..=1.0001).contains(&line.confidence), "{line:?}");
+    }
+    reading
+}
+
+fn missing(reading: &Reading) -> Vec<&'static str> {
+    let text: String = reading.lines.iter().map(|l| l.text.replace('（', "(").replace('）', ")")).collect();
+    PRINTED.into_iter().filter(|value| !text.contains(value)).collect()
+}
+
+#[test]
+fn a_licence_is_read_whichever_way_it_lies() {
+    let Some(engine) = engine("a_licence_is_read_whichever_way_it_lies") else { return };
+    let upright = licence();
+    let lying: [(u16, Picture); 4] = [
+        (0, upright.clone()),
+        (90, imageops::rotate270(&upright)),
+        (180, imageops::rotate180(&upright)),
+        (270, imageops::rotate90(&upright)),
+    ];
+    for (turn, picture) in lying {
+        let reading = read(&engine, &picture);
+        assert_eq!(reading.turn, turn);
+        assert_eq!(missing(&reading), [""; 0], "turn {turn}");
+    }
+}
+
+#[test]
+fn the_same_picture_gives_the_same_reading() {
+    let Some(engine) = engine("the_same_picture_gives_the_same_reading") else { return };
+    let picture = imageops::crop_imm(&licence(), 0, 0, 440, 320).to_image();
+    let first = read(&engine, &picture);
+    assert!(first.lines.len() > 5, "{first:?}");
+    assert_eq!(first, read(&engine, &picture));
+    assert_eq!(first, read(&engine.with_threads(2), &picture));
+}
+
+#[test]
+fn two_cards_may_lie_either_way_on_a_page() {
+    let Some(engine) = engine("two_cards_may_lie_either_way_on_a_page") else { return };
+    let one = imageops::crop_imm(&licence(), 0, 0, 560, 420).to_image();
+    let mut both = Picture::from_pixel(one.width(), 2 * one.height(), Rgb([255; 3]));
+    imageops::replace(&mut both, &imageops::rotate180(&one), 0, 0);
+    imageops::replace(&mut both, &one, 0, i64::from(one.height()));
+    let reading = read(&engine, &both);
+    let names = reading.lines.iter().filter(|l| l.text.contains("91990000MA9TEKTX70")).count();
+    assert_eq!(names, 2);
+}
+
+#[test]
+fn a_page_without_its_seal_is_read_as_well() {
+    let Some(engine) = engine("a_page_without_its_seal_is_read_as_well") else { return };
+    assert_eq!(missing(&read(&engine, &without_seal(&licence()))), [""; 0]);
+}
+
+#[test]
+fn pictures_without_writing_say_nothing() {
+    let Some(engine) = engine("pictures_without_writing_say_nothing") else { return };
+    let noise = |x: u32, y: u32| {
+        let v = x.wrapping_mul(2_654_435_761).wrapping_add(y.wrapping_mul(40_503)) >> 7;
+        let [r, g, b, _] = v.to_le_bytes();
+        Rgb([r, g, b])
+    };
+    let pictures = [
+        Picture::new(0, 0),
+        Picture::new(0, 9),
+        Picture::new(1, 1),
+        Picture::from_pixel(2, 3, Rgb([255, 0, 0])),
+        Picture::from_pixel(900, 700, Rgb([255; 3])),
+        Picture::new(20_000, 1),
+        Picture::new(1, 20_000),
+        Picture::from_fn(640, 480, noise),
+        Picture::from_fn(640, 480, |x, _| Rgb([if x % 2 == 0 { 0 } else { 255 }; 3])),
+        Picture::from_fn(640, 480, |x, y| Rgb([if (x / 8 + y / 8) % 2 == 0 { 0 } else { 255 }; 3])),
+    ];
+    for picture in pictures {
+        let reading = read(&engine, &picture);
+        let characters: usize = reading.lines.iter().map(|l| l.text.chars().count()).sum();
+        assert!(characters < 20, "{:?}: {:?}", picture.dimensions(), reading.lines);
+    }
+}
+
+#[test]
+fn limits_are_kept() {
+    let Some(engine) = engine("limits_are_kept") else { return };
+    let picture = licence();
+    let small = Limits { pixels: 1000, ..Limits::default() };
+    assert!(matches!(engine.read(&picture, &small), Err(OcrError::TooLarge { limit: 1000, .. })));
+    let none = Limits { ocr_time: std::time::Duration::ZERO, ..Limits::default() };
+    assert!(matches!(engine.read(&picture, &none), Err(OcrError::Time(_))));
+}
