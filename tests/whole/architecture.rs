@@ -11,6 +11,7 @@ const TABLE: &[(&str, &[&str])] = &[
     ("sanitize", &[]),
     ("sandbox", &[]),
     ("values", &[]),
+    ("scan", &["model", "limits"]),
     ("archive", &["model", "limits"]),
     ("discover", &["model", "limits", "archive"]),
     ("probe", &["model", "limits", "archive", "read", "sandbox"]),
@@ -21,7 +22,10 @@ const TABLE: &[(&str, &[&str])] = &[
     ("judge", &["model", "rules", "checks", "values"]),
     ("suite", &["model", "rules"]),
     ("render", &["model", "sanitize", "suite", "values"]),
-    ("audit", &["model", "limits", "discover", "probe", "read", "sandbox", "rules", "identify", "judge"]),
+    (
+        "audit",
+        &["model", "limits", "discover", "probe", "read", "scan", "sandbox", "rules", "identify", "judge"],
+    ),
 ];
 
 fn sources(folder: &Path, into: &mut Vec<std::path::PathBuf>) {
