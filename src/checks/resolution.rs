@@ -78,7 +78,7 @@ impl ResolutionAtLeast {
                 ),
             );
         };
-        let n = effective.floor();
+        let n = effective.round();
         match r.bound.unwrap_or(Bound::Exact) {
             Bound::Exact | Bound::AtLeast if effective >= floor => Ruling::met(),
             Bound::AtLeast => {
@@ -143,7 +143,7 @@ fn claims(case: &Case<'_>, page: &PageFacts<'_>) -> Ruling {
         let seen = about(FindingCode::ResolutionClaimFalse)
             .with("document", case.title.clone())
             .with("declared", format!("{:.0}", x.min(y)))
-            .with("measured", format!("{:.0}", truth.floor()));
+            .with("measured", format!("{truth:.0}"));
         ruling = ruling.and(Ruling::noted(seen));
     }
     if let Some([first, rest @ ..]) = Some(page.page.declared.as_slice())

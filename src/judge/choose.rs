@@ -209,6 +209,7 @@ impl<'a> Choice<'a> {
         }
         let Some((_, category)) = self.category else { return Vec::new() };
         let title = category.title.clone();
+        board.looked(&[FindingCode::CategoryNotOpen], Outcome::Met);
         if !category.open {
             let seen = Observation::new(FindingCode::CategoryNotOpen).with("wanted", title);
             board.add(seen, Outcome::Unmet, about(&category.source));

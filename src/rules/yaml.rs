@@ -227,7 +227,7 @@ mod tests {
         let at = |path: &[Step]| position(text, path);
         assert_eq!(at(&["a".into()]), (1, 4));
         assert_eq!(at(&["list".into(), 0.into(), "x".into()]), (3, 8));
-        assert_eq!(at(&["list".into(), 1.into(), "z".into(), 1.into()]), (4, 18));
+        assert_eq!(at(&["list".into(), 1.into(), "z".into(), 1.into()]), (4, 19));
         assert_eq!(at(&["b".into(), "list".into()]), (5, 11));
         assert_eq!(at(&["list".into(), 1.into(), "absent".into()]), (4, 5), "the deepest part that exists");
     }

@@ -83,10 +83,26 @@ fn to_do(report: &Report, style: Style, sink: &mut dyn Write) -> io::Result<()> 
         return Ok(());
     }
     section(style, sink, "先做什么", "What to do first")?;
-    for (i, (remedy, _)) in list.iter().enumerate() {
-        writeln!(sink, " {}. {}", i + 1, printable(remedy))?;
+    for (i, (remedy, findings)) in list.iter().enumerate() {
+        let about = subjects(report, findings, style);
+        let colon = if about.is_empty() { "" } else { style.say("：", ": ") };
+        writeln!(sink, " {}. {}{colon}{}", i + 1, style.paint(&about, "1"), printable(remedy))?;
     }
     Ok(())
+}
+
+/// What the findings are about: files where there are some, else the papers that are missing.
+fn subjects(report: &Report, findings: &[&Finding], style: Style) -> String {
+    let looked: Vec<&FileReport> = report.files.iter().filter(|f| f.status != FileStatus::Skipped).collect();
+    let mut names: Vec<String> = Vec::new();
+    for finding in findings {
+        let file = finding.places.first().and_then(|p| looked.get(p.file)).map(|f| printable(&f.facts.path));
+        let paper = || finding.kind.as_ref().map(|k| report.title(k).get(style.lang).to_owned());
+        if let Some(name) = file.or_else(paper).filter(|n| !names.contains(n)) {
+            names.push(name);
+        }
+    }
+    names.join(style.say("、", ", "))
 }
 
 fn section(style: Style, sink: &mut dyn Write, zh: &str, en: &str) -> io::Result<()> {
@@ -227,9 +243,9 @@ fn unique(
 pub(super) fn dpi(r: Resolution, pages: &[crate::model::Page], index: usize, style: Style) -> String {
     let vector = pages.get(index).is_some_and(|p| p.size_pt.is_some() && p.width_px.is_none());
     match (r.effective, r.bound) {
-        (Some(n), Some(Bound::AtLeast)) => format!("≥ {:.0} dpi", n.floor()),
-        (Some(n), Some(Bound::AtMost)) => format!("≤ {:.0} dpi", n.floor()),
-        (Some(n), _) => format!("{:.0} dpi", n.floor()),
+        (Some(n), Some(Bound::AtLeast)) => format!("≥ {n:.0} dpi"),
+        (Some(n), Some(Bound::AtMost)) => format!("≤ {n:.0} dpi"),
+        (Some(n), _) => format!("{n:.0} dpi"),
         (None, _) if vector => style.say("矢量", "vector").to_owned(),
         (None, _) => style.say("无法判断", "unknown").to_owned(),
     }
@@ -326,7 +342,9 @@ fn reasons(report: &Report, style: Style, sink: &mut dyn Write) -> io::Result<()
     let mut sorted: Vec<_> = report.reasons.iter().collect();
     sorted.sort_by_key(|r| order(r.status));
     for r in sorted {
-        let share = r.share.map(|s| format!(" {:.0} %", s * 100.0)).unwrap_or_default();
+        // A share without an origin is never shown without saying so.
+        let farm = style.say("内容农场称占", "a content farm says");
+        let share = r.share.map(|s| format!(" {farm} {:.0} %", s * 100.0)).unwrap_or_default();
         let source = format!("{}{share} {}", r.source, trust(r.trust, style));
         table.add_row(vec![
             Cell::new(r.title.get(style.lang)),

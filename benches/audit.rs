@@ -1,0 +1,74 @@
+//! What an audit costs: probing 1,000 files, a whole check of a ready pack with recorded readings, and
+//! loading the rules. Run with `cargo bench`.
+#![allow(clippy::expect_used)]
+
+use std::path::{Path, PathBuf};
+
+use preaudit::audit::{self, Looking};
+use preaudit::discover;
+use preaudit::judge::Settings;
+use preaudit::limits::Limits;
+use preaudit::model::{Dossier, SourceFile};
+use preaudit::probe;
+use preaudit::read::readings::Readings;
+use preaudit::rules::Rules;
+use preaudit::rules::declaration::declaration;
+use preaudit::rules::yaml::YamlFile;
+
+fn main() {
+    divan::main();
+}
+
+fn packs() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/packs")
+}
+
+/// The pictures of all packs, repeated to 1,000, in memory.
+fn thousand() -> Vec<(String, Vec<u8>)> {
+    let files = walkdir::WalkDir::new(packs()).sort_by_file_name().into_iter().flatten();
+    let pictures: Vec<_> = files
+        .filter(|e| e.path().extension().is_some_and(|x| x == "jpg" || x == "png"))
+        .map(|e| (e.file_name().to_string_lossy().into_owned(), std::fs::read(e.path()).expect("readable")))
+        .collect();
+    pictures.iter().cycle().take(1000).cloned().collect()
+}
+
+#[divan::bench(sample_count = 10)]
+fn probe_1000_pictures(bencher: divan::Bencher<'_, '_>) {
+    let files = thousand();
+    let limits = Limits::default();
+    bencher.bench(|| files.iter().map(|(n, b)| probe::probe(n, b, &limits).pages.len()).sum::<usize>());
+}
+
+#[divan::bench(sample_count = 10)]
+fn load_all_rules() -> usize {
+    Rules::embedded().expect("sound").packs.len()
+}
+
+#[divan::bench(sample_count = 20)]
+fn check_a_ready_pack(bencher: divan::Bencher<'_, '_>) {
+    let rules = Rules::embedded().expect("sound");
+    let limits = Limits::default();
+    let found = discover::discover(&packs().join("catering-ready"), &limits).expect("a folder");
+    let text = |c: &Option<discover::Control>| {
+        c.as_ref().map(|c| String::from_utf8_lossy(&c.bytes).into_owned()).unwrap_or_default()
+    };
+    let merchant = YamlFile { name: "merchant.yaml".into(), text: text(&found.merchant) };
+    let looking =
+        Looking { readings: Readings::parse(&text(&found.readings)).expect("records"), ..Looking::default() };
+    let files: Vec<SourceFile> = found.files;
+    let dossier = Dossier {
+        name: found.name,
+        declaration: declaration(&merchant, &rules).expect("valid"),
+        files,
+        skipped: found.skipped,
+    };
+    let settings = Settings {
+        as_of: jiff::civil::date(2026, 11, 1),
+        specimens: true,
+        only: Vec::new(),
+        skip: Vec::new(),
+        reveal: false,
+    };
+    bencher.bench(|| audit::audit(&dossier, &rules, &looking, &settings));
+}
