@@ -74,16 +74,15 @@ fn guesses<'a>(input: &Input<'a>, industry: Option<&str>) -> Vec<Guess<'a>> {
         Some(Scope::parse(&field.value))
     });
     let mut all = Vec::new();
-    for pack in input.rules.packs_of(Role::Industry).filter(|p| industry.is_none_or(|i| i == p.id)) {
+    for pack in input.rules.packs_of(Role::Industry).filter(|p| industry.map_or(p.guessable, |i| i == p.id)) {
         for category in &pack.categories {
             let mut asked = BTreeSet::new();
             category.requirements.iter().for_each(|r| papers(&r.need, &mut asked));
             let own = asked.iter().filter(|k| kinds.contains(*k) && !COMMON.contains(k)).count();
-            let in_scope = scope.as_ref().zip(category.scope.as_ref()).is_some_and(|(s, t)| {
-                matches!(s.matches(&t.any).outcome, ScopeOutcome::Matched | ScopeOutcome::Limited)
-            });
-            let points =
-                3 * u32::from(own > 0) + u32::try_from(own).unwrap_or(0).min(3) + 2 * u32::from(in_scope);
+            let named =
+                scope.as_ref().zip(category.scope.as_ref()).map_or(0, |(s, t)| share_named(s, &t.any));
+            let papers = u32::try_from(own).unwrap_or(0).min(3);
+            let points = 300 * u32::from(own > 0) + 100 * papers + if named > 0 { 200 + named } else { 0 };
             if points > 0 {
                 all.push(Guess { pack, category, points });
             }
@@ -91,6 +90,17 @@ fn guesses<'a>(input: &Input<'a>, industry: Option<&str>) -> Vec<Guess<'a>> {
     }
     all.sort_by(|a, b| b.points.cmp(&a.points).then_with(|| a.category.id.cmp(&b.category.id)));
     all
+}
+
+/// Share of the terms that the scope names, in percent: a category whose words all stand there fits
+/// better than one that shares a word.
+fn share_named(scope: &Scope, terms: &[String]) -> u32 {
+    let named = |term: &&String| {
+        let found = scope.matches(std::slice::from_ref(*term)).outcome;
+        matches!(found, ScopeOutcome::Matched | ScopeOutcome::Limited)
+    };
+    let (named, all) = (terms.iter().filter(named).count(), terms.len().max(1));
+    u32::try_from(100 * named / all).unwrap_or(0)
 }
 
 /// Papers that every industry hands in: they tell nothing.
@@ -110,7 +120,7 @@ fn papers<'a>(need: &'a Need, into: &mut BTreeSet<&'a str>) {
 
 /// The best guess, where it stands clear of the next and rests on more than a word.
 fn decided<'a, 'b>(guesses: &'b [Guess<'a>]) -> Option<&'b Guess<'a>> {
-    let best = guesses.first().filter(|g| g.points >= 4)?;
+    let best = guesses.first().filter(|g| g.points >= 400)?;
     guesses.get(1).is_none_or(|next| next.points < best.points).then_some(best)
 }
 
@@ -203,9 +213,9 @@ impl<'a> Choice<'a> {
         let mut asked = own_source();
         asked.as_of = input.settings.as_of.to_string();
         if let Some(why) = &self.unsettled {
-            let seen = Observation::new(FindingCode::FactUnanswered).warning().with("question", why.clone());
+            let seen = Observation::new(FindingCode::CategoryUnknown).warning().with("question", why.clone());
             board.add(seen, Outcome::Unknown, about(&asked));
-            return vec![report(Outcome::Unknown, Some(why.clone()), &asked)];
+            return vec![report(Outcome::Unknown, None, &asked)];
         }
         let Some((_, category)) = self.category else { return Vec::new() };
         let title = category.title.clone();

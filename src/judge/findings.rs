@@ -86,7 +86,17 @@ impl<'a> Board<'a> {
         let text = self.rules.findings.get(&seen.code);
         let args: Vec<(String, Words)> =
             seen.evidence.iter().map(|e| (e.name.clone(), e.value.clone())).collect();
-        let remedy = about.remedy.or(text.map(|t| &t.remedy)).map(|r| r.fill(&args)).unwrap_or_default();
+        // A requirement's own remedy says how to get the paper, not how to scan it.
+        let absent = matches!(
+            seen.code,
+            FindingCode::DocumentMissing | FindingCode::TooFewDocuments | FindingCode::DocumentNotRecognised
+        );
+        let remedy = about
+            .remedy
+            .filter(|_| absent)
+            .or(text.map(|t| &t.remedy))
+            .map(|r| r.fill(&args))
+            .unwrap_or_default();
         Finding {
             code: seen.code,
             severity: severity(&seen, outcome, about),

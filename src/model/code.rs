@@ -92,6 +92,7 @@ finding_codes! {
     ScopeNotShown "scope-not-shown"
     LicensedItemWithoutPermit "licensed-item-without-permit"
     CategoryNotOpen "category-not-open"
+    CategoryUnknown "category-unknown"
 
     FactUnanswered "fact-unanswered"
     FactFails "fact-fails"

@@ -41,6 +41,8 @@ pub struct Pack {
     pub requirements: Vec<Requirement>,
     /// Categories.
     pub categories: Vec<Category>,
+    /// Its categories may be guessed.
+    pub guessable: bool,
     /// Changed by a user's rules folder.
     pub overlaid: bool,
 }

@@ -20,6 +20,10 @@ pub struct RawPack {
     /// What the pack is for.
     #[serde(default)]
     pub role: Role,
+    /// Its categories may be guessed from papers and scope; `false` for lists that repeat the rows of
+    /// other packs.
+    #[serde(default = "yes")]
+    pub guessable: bool,
     /// Title.
     pub title: Words,
     /// `YYYY.M.N`.

@@ -39,6 +39,7 @@ pub fn pack(
             .collect(),
         requirements,
         categories,
+        guessable: raw.guessable,
         overlaid,
     }
 }
