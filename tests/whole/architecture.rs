@@ -15,13 +15,17 @@ const TABLE: &[(&str, &[&str])] = &[
     ("discover", &["model", "limits", "archive"]),
     ("probe", &["model", "limits", "archive", "read", "sandbox"]),
     ("read", &["model", "limits"]),
+    ("scan", &["model", "limits"]),
     ("checks", &["model", "values"]),
     ("rules", &["model", "limits", "checks", "values"]),
     ("identify", &["model", "rules", "values"]),
     ("judge", &["model", "rules", "checks", "values"]),
     ("suite", &["model", "rules"]),
     ("render", &["model", "sanitize", "suite", "values"]),
-    ("audit", &["model", "limits", "discover", "probe", "read", "sandbox", "rules", "identify", "judge"]),
+    (
+        "audit",
+        &["model", "limits", "discover", "probe", "read", "scan", "sandbox", "rules", "identify", "judge"],
+    ),
 ];
 
 fn sources(folder: &Path, into: &mut Vec<std::path::PathBuf>) {
