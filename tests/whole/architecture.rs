@@ -11,6 +11,7 @@ const TABLE: &[(&str, &[&str])] = &[
     ("sanitize", &[]),
     ("sandbox", &[]),
     ("values", &[]),
+    ("scan", &["model", "limits"]),
     ("archive", &["model", "limits"]),
     ("discover", &["model", "limits", "archive"]),
     ("probe", &["model", "limits", "archive", "read", "sandbox"]),
