@@ -11,7 +11,6 @@ const TABLE: &[(&str, &[&str])] = &[
     ("sanitize", &[]),
     ("sandbox", &[]),
     ("values", &[]),
-    ("scan", &["model", "limits"]),
     ("archive", &["model", "limits"]),
     ("discover", &["model", "limits", "archive"]),
     ("probe", &["model", "limits", "archive", "read", "sandbox"]),
