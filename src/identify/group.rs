@@ -2,7 +2,7 @@
 
 use super::kind::Recogniser;
 use super::layout::Sheet;
-use super::names::{self, Claims};
+use super::names::Claims;
 use super::part::{self, Part};
 use super::title;
 use crate::model::{Basis, DeclaredDocument, FileFacts, FileRef};

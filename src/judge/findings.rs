@@ -130,7 +130,6 @@ impl<'a> Board<'a> {
 fn severity(seen: &Observation, outcome: Outcome, about: About<'_>) -> Severity {
     let by_outcome = match (outcome, about.level) {
         (Outcome::Unmet, Level::Required) => Severity::Error,
-        (Outcome::Unmet, Level::Recommended) => Severity::Warning,
         (_, Level::Info) => Severity::Info,
         _ => Severity::Warning,
     };
