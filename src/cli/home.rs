@@ -37,15 +37,14 @@ fn data() -> Option<PathBuf> {
 
 /// `%LOCALAPPDATA%`, `~/Library/Caches`, or `$XDG_CACHE_HOME`.
 fn cache() -> Option<PathBuf> {
-    let base = if cfg!(windows) {
+    if cfg!(windows) {
         Some(absolute("LOCALAPPDATA")?.join("preaudit/cache"))
     } else if cfg!(target_os = "macos") {
         Some(absolute("HOME")?.join("Library/Caches/preaudit"))
     } else {
         let xdg = absolute("XDG_CACHE_HOME").or_else(|| Some(absolute("HOME")?.join(".cache")));
         Some(xdg?.join("preaudit"))
-    };
-    base
+    }
 }
 
 /// The XDG base directory specification has relative paths ignored.

@@ -25,9 +25,9 @@ pub fn run(args: &OcrArgs, terminal: &Terminal) -> anyhow::Result<Exit> {
     match &args.action {
         OcrAction::Install { from, into } => install(from.as_deref(), into.clone(), terminal),
         OcrAction::Status => {
-            let (words, works) = status();
-            terminal.write(None, format!("{}\n", words.get(terminal.lang)).as_bytes())?;
-            Ok(if works { Exit::Ready } else { Exit::Nothing })
+            let (said, usable) = status();
+            terminal.write(None, format!("{}\n", said.get(terminal.lang)).as_bytes())?;
+            Ok(if usable { Exit::Ready } else { Exit::Nothing })
         }
     }
 }
@@ -104,12 +104,11 @@ pub fn status() -> (Words, bool) {
 fn install(from: Option<&Path>, into: Option<PathBuf>, terminal: &Terminal) -> anyhow::Result<Exit> {
     let into =
         into.or_else(home::models).ok_or_else(|| Fault { exit: Exit::WrongCall, message: no_folder() })?;
-    let installed = match from {
-        Some(source) => put(source, &into)?,
-        None => {
-            let fetched = Fetched::new(&into, terminal)?;
-            put(&fetched.wheel, &into)?
-        }
+    let installed = if let Some(source) = from {
+        put(source, &into)?
+    } else {
+        let fetched = Fetched::new(&into, terminal)?;
+        put(&fetched.wheel, &into)?
     };
     let size: u64 = installed.files.iter().map(|f| f.bytes).sum();
     let (set, at, mib) = (&installed.set, into.display(), size.div_ceil(1 << 20));
