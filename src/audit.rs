@@ -1,5 +1,7 @@
 //! The whole way of one dossier: look at every file, identify, judge.
 
+mod recognition;
+
 use jiff::civil::Date;
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use sha2::{Digest, Sha256};
@@ -18,6 +20,8 @@ use crate::rules::Rules;
 use crate::rules::catalogue::Catalogue;
 use crate::sandbox::Sandbox;
 
+pub use recognition::Recognition;
+
 /// What looking at files needs.
 #[derive(Debug, Clone)]
 pub struct Looking {
@@ -29,6 +33,8 @@ pub struct Looking {
     pub readings: Readings,
     /// Read text.
     pub text: bool,
+    /// Who reads pictures; `None`: what they say stays unknown.
+    pub ocr: Option<Recognition>,
 }
 
 impl Default for Looking {
@@ -38,6 +44,7 @@ impl Default for Looking {
             sandbox: Sandbox::InProcess,
             readings: Readings::default(),
             text: true,
+            ocr: None,
         }
     }
 }
@@ -57,7 +64,7 @@ pub struct Findable {
 #[must_use]
 pub fn audit(dossier: &Dossier, rules: &Rules, looking: &Looking, settings: &Settings) -> Report {
     let seen = look_at(&dossier.files, &dossier.declaration.documents, &rules.catalogue, looking);
-    judge::judge(&judge::Input {
+    let mut report = judge::judge(&judge::Input {
         name: &dossier.name,
         declaration: &dossier.declaration,
         files: &seen.files,
@@ -66,7 +73,9 @@ pub fn audit(dossier: &Dossier, rules: &Rules, looking: &Looking, settings: &Set
         documents: &seen.documents,
         rules,
         settings,
-    })
+    });
+    report.notes.extend(recognition::note(&seen.files, looking.ocr.as_ref()));
+    report
 }
 
 /// Looks at every file, on all cores, and identifies what they are. The order of the files is kept.
@@ -107,10 +116,12 @@ pub fn look(file: &SourceFile, looking: &Looking) -> FileFacts {
         (probe::probe(&file.path, &bytes, &looking.limits), Text::default())
     };
     // A page's own text outranks a recording of it.
-    if text.characters() == 0
-        && let Some(recorded) = looking.readings.get(&sha256)
-    {
-        text = recorded.clone();
+    if text.characters() == 0 {
+        if let Some(recorded) = looking.readings.get(&sha256) {
+            text = recorded.clone();
+        } else if let Some(ocr) = looking.ocr.as_ref().filter(|_| looking.text) {
+            text = ocr.read(&bytes, &sha256, &probe, &looking.limits);
+        }
     }
     facts(sha256, probe, text)
 }

@@ -278,3 +278,102 @@ fn limits_are_kept() {
     let none = Limits { ocr_time: std::time::Duration::ZERO, ..Limits::default() };
     assert!(matches!(engine.read(&picture, &none), Err(OcrError::Time(_))));
 }
+
+// --- The whole way ----------------------------------------------------------------------------------
+
+/// A merchant's folder without its recorded readings, and a home with the models.
+fn unread_pack(dir: &Path, name: &str) -> PathBuf {
+    let pack = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/packs").join(name);
+    let folder = dir.join(name);
+    fs::create_dir(&folder).unwrap();
+    for entry in fs::read_dir(pack).unwrap().map(Result::unwrap) {
+        let file = entry.file_name();
+        if file != "readings.jsonl" && file != "expect.yaml" {
+            fs::copy(entry.path(), folder.join(file)).unwrap();
+        }
+    }
+    folder
+}
+
+fn preaudit(home: &Path, args: &[&str], folder: &Path) -> std::process::Output {
+    let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_preaudit"));
+    let output = command.args(args).arg(folder).env("PREAUDIT_HOME", home).output().unwrap();
+    assert!(output.status.code().is_some(), "{output:?}");
+    output
+}
+
+const CHECK: [&str; 7] = [
+    "check",
+    "--lang=en",
+    "--format=json",
+    "--as-of=2026-11-01",
+    "--reveal",
+    "--fail-on=never",
+    "--ocr=auto",
+];
+
+fn report(output: &std::process::Output) -> serde_json::Value {
+    assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+    serde_json::from_slice(&output.stdout).unwrap()
+}
+
+#[test]
+fn without_models_the_report_says_what_was_not_read() {
+    let dir = tempfile::tempdir().unwrap();
+    let folder = unread_pack(dir.path(), "catering-ready");
+    let home = dir.path().join("home");
+    let report = report(&preaudit(&home, &CHECK, &folder)).to_string();
+    assert!(report.contains("3 picture(s) were not read"), "{report}");
+    assert!(report.contains("preaudit ocr install"), "{report}");
+    let required = preaudit(&home, &["check", "--lang=en", "--ocr=require"], &folder);
+    assert_eq!(required.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&required.stderr).contains("`preaudit ocr install`"));
+    let status = preaudit(&home, &["ocr", "status", "--lang"], Path::new("en"));
+    assert_eq!(status.status.code(), Some(3));
+    assert!(String::from_utf8_lossy(&status.stdout).contains("not installed"));
+    assert!(!home.exists(), "nothing is written without an engine");
+}
+
+#[test]
+fn models_that_do_not_open_stop_the_call_and_say_so() {
+    let dir = tempfile::tempdir().unwrap();
+    let folder = unread_pack(dir.path(), "catering-ready");
+    let home = dir.path().join("home");
+    fs::create_dir_all(home.join("ocr")).unwrap();
+    let output = preaudit(&home, &CHECK, &folder);
+    assert_eq!(output.status.code(), Some(2));
+    let off: Vec<&str> = CHECK[..6].iter().copied().chain(["--ocr=off"]).collect();
+    report(&preaudit(&home, &off, &folder));
+}
+
+#[test]
+fn a_folder_of_scans_is_checked_by_what_they_say() {
+    let Some(models) = std::env::var_os("PREAUDIT_OCR_MODELS") else {
+        engine("a_folder_of_scans_is_checked_by_what_they_say");
+        return;
+    };
+    let dir = tempfile::tempdir().unwrap();
+    let folder = unread_pack(dir.path(), "catering-ready");
+    fs::remove_file(folder.join("法人身份证正反面.jpg")).unwrap();
+    let home = dir.path().join("home");
+    install_from(Path::new(&models), &home.join("ocr")).unwrap();
+    let first = preaudit(&home, &CHECK, &folder);
+    let report = report(&first);
+    let declared = fs::read_to_string(folder.join("merchant.yaml")).unwrap();
+    let code = declared.lines().find_map(|l| l.trim().strip_prefix("code: ")).unwrap();
+    for (kind, file) in
+        [("business-license", "营业执照副本.jpg"), ("food-business-license", "食品经营许可证.jpg")]
+    {
+        let documents = report["documents"].as_array().unwrap();
+        let found: Vec<_> = documents.iter().filter(|d| d["kind"] == kind).collect();
+        assert_eq!(found.len(), 1, "{kind}: {documents:#?}");
+        assert_eq!(found[0]["files"][0]["path"], file);
+        let field = &found[0]["fields"]["code"];
+        assert_eq!((&field["value"], &field["origin"]), (&code.into(), &"ocr".into()), "{kind}");
+    }
+    assert!(!report.to_string().contains("not read,"), "every picture was read");
+    let kept = || fs::read_dir(home.join("cache/readings")).unwrap().count();
+    assert_eq!(kept(), 2);
+    assert_eq!(preaudit(&home, &CHECK, &folder).stdout, first.stdout, "kept readings change nothing");
+    assert_eq!(kept(), 2);
+}

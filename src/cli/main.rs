@@ -4,7 +4,9 @@ mod args;
 mod check;
 mod doctor;
 mod explain;
+mod home;
 mod inspect;
+mod ocr;
 mod output;
 mod rules;
 mod suite;
@@ -39,6 +41,7 @@ fn run(args: &Args, terminal: &Terminal) -> anyhow::Result<Exit> {
         Command::Rules(a) => rules::run(a, terminal),
         Command::Explain(a) => explain::run(a, terminal),
         Command::Test(a) => suite::run(a, terminal),
+        Command::Ocr(a) => ocr::run(a, terminal),
         Command::Doctor(a) => doctor::run(a, terminal),
         Command::Completions { shell } => {
             let mut buffer = Vec::new();

@@ -124,6 +124,14 @@ impl Terminal {
         })
     }
 
+    /// Says what is going on, beside the output.
+    pub fn progress(&self, words: &Words) {
+        if !self.quiet {
+            // Nobody is left to hear that stderr is closed.
+            let _ = writeln!(io::stderr().lock(), "{}", words.get(self.lang));
+        }
+    }
+
     /// Says what ended the command.
     pub fn error(&self, error: &anyhow::Error) {
         let mut stderr = io::stderr().lock();

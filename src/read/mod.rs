@@ -1,5 +1,6 @@
 //! Text with boxes: the PDF's own text, OCR engines behind one narrow trait, recorded readings.
 
+pub mod cache;
 pub mod ocr;
 pub mod pdf_text;
 pub mod readings;

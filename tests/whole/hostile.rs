@@ -60,6 +60,7 @@ fn ten_thousand_files_end() {
 fn a_closed_pipe_is_the_readers_choice() {
     use std::process::{Command, Stdio};
     let mut child = Command::new(env!("CARGO_BIN_EXE_preaudit"))
+        .env("PREAUDIT_HOME", crate::support::nothing_installed())
         .args(["rules", "list"])
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())

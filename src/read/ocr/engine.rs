@@ -35,7 +35,7 @@ impl Reading {
 }
 
 /// Reads the text of a picture.
-pub trait OcrEngine: Sync {
+pub trait OcrEngine: Send + Sync {
     /// The engine and its models, for reports and cache keys.
     fn name(&self) -> &str;
 

@@ -25,6 +25,14 @@ pub enum OcrError {
         /// What the runtime said.
         problem: String,
     },
+    /// A drawn line was read as something else.
+    #[error("a drawn line {drawn:?} was read as {read:?}")]
+    SelfTest {
+        /// What was drawn.
+        drawn: &'static str,
+        /// What the engine made of it.
+        read: String,
+    },
     /// The reader itself crashed on this picture.
     #[error("the reader crashed on this picture")]
     Crashed,

@@ -23,11 +23,13 @@ mod quad;
 mod recognise;
 mod seal;
 mod second;
+mod trial;
 
 pub use engine::{FakeEngine, OcrEngine, PpOcr, Reading};
 pub use error::{InstallError, ModelError, OcrError};
 pub use install::{Installed, InstalledFile, WHEEL, install_from};
 pub use models::Models;
+pub use trial::self_test;
 
 /// A page's pixels, 8 bit RGB, as stored (EXIF orientation already applied).
 pub type Picture = image::RgbImage;

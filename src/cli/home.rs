@@ -1,0 +1,53 @@
+//! Where the user's own things are kept: models and readings. The only place that asks the system.
+
+use std::env;
+use std::path::PathBuf;
+
+/// One folder for everything, instead of the system's places.
+const HOME: &str = "PREAUDIT_HOME";
+
+/// The folder of the recognition models: `$PREAUDIT_HOME/ocr`, or `preaudit/ocr` where the system
+/// keeps an application's data. `None` when the system names no such place.
+pub fn models() -> Option<PathBuf> {
+    Some(own("").or_else(data)?.join("ocr"))
+}
+
+/// The folder of readings kept between runs: `$PREAUDIT_HOME/cache/readings`, or
+/// `preaudit/readings` where the system keeps caches.
+pub fn readings() -> Option<PathBuf> {
+    Some(own("cache").or_else(cache)?.join("readings"))
+}
+
+fn own(below: &str) -> Option<PathBuf> {
+    let home = env::var_os(HOME).filter(|v| !v.is_empty())?;
+    Some(PathBuf::from(home).join(below))
+}
+
+/// `%LOCALAPPDATA%`, `~/Library/Application Support`, or `$XDG_DATA_HOME`.
+fn data() -> Option<PathBuf> {
+    let base = if cfg!(windows) {
+        absolute("LOCALAPPDATA")
+    } else if cfg!(target_os = "macos") {
+        Some(absolute("HOME")?.join("Library/Application Support"))
+    } else {
+        absolute("XDG_DATA_HOME").or_else(|| Some(absolute("HOME")?.join(".local/share")))
+    };
+    Some(base?.join("preaudit"))
+}
+
+/// `%LOCALAPPDATA%`, `~/Library/Caches`, or `$XDG_CACHE_HOME`.
+fn cache() -> Option<PathBuf> {
+    if cfg!(windows) {
+        Some(absolute("LOCALAPPDATA")?.join("preaudit/cache"))
+    } else if cfg!(target_os = "macos") {
+        Some(absolute("HOME")?.join("Library/Caches/preaudit"))
+    } else {
+        let xdg = absolute("XDG_CACHE_HOME").or_else(|| Some(absolute("HOME")?.join(".cache")));
+        Some(xdg?.join("preaudit"))
+    }
+}
+
+/// The XDG base directory specification has relative paths ignored.
+fn absolute(name: &str) -> Option<PathBuf> {
+    env::var_os(name).map(PathBuf::from).filter(|p| p.is_absolute())
+}

@@ -1,0 +1,163 @@
+//! Readings kept between runs: what an engine once read from a file, in a folder that the caller
+//! chooses.
+//!
+//! One record of [`readings`](super::readings) a file, named by the SHA-256 of the paper and by the
+//! engine, so that a changed paper or another engine is read anew. Readings are personal data: on
+//! Unix the folder is open to its owner only (0700) and so is each file (0600). A cache may lose
+//! things: whatever cannot be read or written is left out without a word.
+
+use std::fmt::Write as _;
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Read, Write as _};
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use sha2::{Digest, Sha256};
+
+use super::readings::{self, Readings};
+use crate::model::{Text, TextOrigin};
+
+/// Largest record that is read back, bytes; the densest page stays far below.
+const LARGEST: u64 = 16 << 20;
+
+/// A folder of readings.
+#[derive(Debug, Clone)]
+pub struct ReadingCache {
+    dir: PathBuf,
+}
+
+impl ReadingCache {
+    /// A cache in `dir`, which is made with the first reading.
+    pub fn new(dir: impl Into<PathBuf>) -> Self {
+        Self { dir: dir.into() }
+    }
+
+    /// What `engine` once read from the file with this hash.
+    #[must_use]
+    pub fn get(&self, sha256: &str, engine: &str) -> Option<Text> {
+        let mut json = String::new();
+        let file = File::open(self.path(sha256, engine)).ok()?;
+        file.take(LARGEST).read_to_string(&mut json).ok()?;
+        let recorded = Readings::parse(&json).ok()?.get(sha256)?.clone();
+        Some(Text { origin: TextOrigin::Ocr, ..recorded })
+    }
+
+    /// Keeps what `engine` read from the file with this hash.
+    pub fn put(&self, sha256: &str, engine: &str, text: &Text) {
+        let Ok(record) = readings::record(sha256, text, engine) else { return };
+        // The reading is at hand; that it will not be there next time only costs time.
+        let _ = self.store(&self.path(sha256, engine), record.as_bytes());
+    }
+
+    fn path(&self, sha256: &str, engine: &str) -> PathBuf {
+        let version = concat!("preaudit ", env!("CARGO_PKG_VERSION"));
+        let hash = Sha256::digest(format!("{engine}\n{version}"));
+        let hash = hash.iter().take(8).fold(String::new(), |mut hex, byte| {
+            let _ = write!(hex, "{byte:02x}");
+            hex
+        });
+        self.dir.join(format!("{sha256}-{hash}.json"))
+    }
+
+    /// Written beside its place and moved there, so that nobody reads half a record.
+    fn store(&self, path: &Path, bytes: &[u8]) -> io::Result<()> {
+        static COUNT: AtomicU64 = AtomicU64::new(0);
+        own_folder(&self.dir)?;
+        let count = COUNT.fetch_add(1, Ordering::Relaxed);
+        let fresh = self.dir.join(format!(".{}-{count}.new", std::process::id()));
+        let mut file = own_file(&fresh)?;
+        let written = file.write_all(bytes).and_then(|()| fs::rename(&fresh, path));
+        written.inspect_err(|_| {
+            let _ = fs::remove_file(&fresh);
+        })
+    }
+}
+
+#[cfg(unix)]
+fn own_folder(dir: &Path) -> io::Result<()> {
+    use std::os::unix::fs::{DirBuilderExt, PermissionsExt};
+    fs::DirBuilder::new().recursive(true).mode(0o700).create(dir)?;
+    fs::set_permissions(dir, fs::Permissions::from_mode(0o700))
+}
+
+#[cfg(unix)]
+fn own_file(path: &Path) -> io::Result<File> {
+    use std::os::unix::fs::OpenOptionsExt;
+    OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(path)
+}
+
+#[cfg(not(unix))]
+fn own_folder(dir: &Path) -> io::Result<()> {
+    fs::create_dir_all(dir)
+}
+
+#[cfg(not(unix))]
+fn own_file(path: &Path) -> io::Result<File> {
+    OpenOptions::new().write(true).create(true).truncate(true).open(path)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Line, Rect, TextPage};
+
+    fn text() -> Text {
+        let line = Line { text: "营业执照".into(), rect: Rect::default(), confidence: 0.5 };
+        let page = TextPage { number: 1, width: 10.0, height: 20.0, lines: vec![line] };
+        Text { origin: TextOrigin::Ocr, pages: vec![page] }
+    }
+
+    #[test]
+    fn a_reading_comes_back_for_the_same_file_and_engine_only() {
+        let dir = tempfile::tempdir().unwrap();
+        let cache = ReadingCache::new(dir.path().join("deep/readings"));
+        assert_eq!(cache.get("ab", "one"), None);
+        cache.put("ab", "one", &text());
+        assert_eq!(cache.get("ab", "one"), Some(text()));
+        assert_eq!(cache.get("ab", "two"), None);
+        assert_eq!(cache.get("cd", "one"), None);
+        assert_eq!(fs::read_dir(dir.path().join("deep/readings")).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn a_blank_page_is_remembered_as_read() {
+        let dir = tempfile::tempdir().unwrap();
+        let cache = ReadingCache::new(dir.path());
+        let blank = Text { origin: TextOrigin::Ocr, pages: Vec::new() };
+        cache.put("ab", "one", &blank);
+        assert_eq!(cache.get("ab", "one"), Some(blank));
+    }
+
+    #[test]
+    fn a_damaged_record_is_no_reading_and_is_replaced() {
+        let dir = tempfile::tempdir().unwrap();
+        let cache = ReadingCache::new(dir.path());
+        for damaged in [&b"{"[..], b"", b"\xff\xfe", b"{\"sha256\":\"cd\",\"pages\":[]}"] {
+            fs::write(cache.path("ab", "one"), damaged).unwrap();
+            assert_eq!(cache.get("ab", "one"), None);
+        }
+        cache.put("ab", "one", &text());
+        assert_eq!(cache.get("ab", "one"), Some(text()));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn only_the_owner_may_look() {
+        use std::os::unix::fs::PermissionsExt;
+        let dir = tempfile::tempdir().unwrap();
+        let cache = ReadingCache::new(dir.path().join("readings"));
+        cache.put("ab", "one", &text());
+        let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
+        assert_eq!(mode(&cache.dir), 0o700);
+        assert_eq!(mode(&cache.path("ab", "one")), 0o600);
+    }
+
+    #[test]
+    fn a_folder_that_cannot_be_made_is_no_error() {
+        let dir = tempfile::tempdir().unwrap();
+        fs::write(dir.path().join("file"), b"").unwrap();
+        let cache = ReadingCache::new(dir.path().join("file"));
+        cache.put("ab", "one", &text());
+        assert_eq!(cache.get("ab", "one"), None);
+    }
+}
