@@ -17,6 +17,7 @@ use crate::read::readings::Readings;
 use crate::rules::Rules;
 use crate::rules::catalogue::Catalogue;
 use crate::sandbox::Sandbox;
+use crate::scan;
 
 /// What looking at files needs.
 #[derive(Debug, Clone)]
@@ -29,6 +30,8 @@ pub struct Looking {
     pub readings: Readings,
     /// Read text.
     pub text: bool,
+    /// Decode and measure pixels.
+    pub pixels: bool,
 }
 
 impl Default for Looking {
@@ -38,6 +41,7 @@ impl Default for Looking {
             sandbox: Sandbox::InProcess,
             readings: Readings::default(),
             text: true,
+            pixels: true,
         }
     }
 }
@@ -100,12 +104,15 @@ pub fn look(file: &SourceFile, looking: &Looking) -> FileFacts {
         }
     };
     let sha256: String = Sha256::digest(&*bytes).iter().map(|b| format!("{b:02x}")).collect();
-    let (probe, mut text) = if probe::detect(&bytes, &looking.limits) == Format::Pdf {
+    let (mut probe, mut text) = if probe::detect(&bytes, &looking.limits) == Format::Pdf {
         let reading = probe::pdf::read(&bytes, looking.text, &looking.limits, &looking.sandbox);
         (reading.probe, reading.text)
     } else {
         (probe::probe(&file.path, &bytes, &looking.limits), Text::default())
     };
+    if looking.pixels {
+        scan::measure_pages(&bytes, &mut probe, &looking.limits);
+    }
     // A page's own text outranks a recording of it.
     if text.characters() == 0
         && let Some(recorded) = looking.readings.get(&sha256)

@@ -84,7 +84,7 @@ pub fn looking(
             .map_err(|e| wrong(format!("无法读取 {name}：{e}"), format!("cannot read {name}: {e}")))?;
         readings.extend(parse_readings(&name, &bytes)?);
     }
-    Ok(Looking { limits, sandbox: sandbox()?, readings, text: true })
+    Ok(Looking { limits, sandbox: sandbox()?, readings, text: true, pixels: true })
 }
 
 fn parse_readings(name: &str, bytes: &[u8]) -> anyhow::Result<Readings> {
