@@ -19,6 +19,7 @@ use crate::read::readings::Readings;
 use crate::rules::Rules;
 use crate::rules::catalogue::Catalogue;
 use crate::sandbox::Sandbox;
+use crate::scan;
 
 pub use recognition::Recognition;
 
@@ -35,6 +36,8 @@ pub struct Looking {
     pub text: bool,
     /// Who reads pictures; `None`: what they say stays unknown.
     pub ocr: Option<Recognition>,
+    /// Decode and measure pixels.
+    pub pixels: bool,
 }
 
 impl Default for Looking {
@@ -45,6 +48,7 @@ impl Default for Looking {
             readings: Readings::default(),
             text: true,
             ocr: None,
+            pixels: true,
         }
     }
 }
@@ -109,12 +113,15 @@ pub fn look(file: &SourceFile, looking: &Looking) -> FileFacts {
         }
     };
     let sha256 = hexadecimal(&Sha256::digest(&*bytes));
-    let (probe, mut text) = if probe::detect(&bytes, &looking.limits) == Format::Pdf {
+    let (mut probe, mut text) = if probe::detect(&bytes, &looking.limits) == Format::Pdf {
         let reading = probe::pdf::read(&bytes, looking.text, &looking.limits, &looking.sandbox);
         (reading.probe, reading.text)
     } else {
         (probe::probe(&file.path, &bytes, &looking.limits), Text::default())
     };
+    if looking.pixels {
+        scan::measure_pages(&bytes, &mut probe, &looking.limits);
+    }
     // A page's own text outranks a recording of it.
     if text.characters() == 0 {
         if let Some(recorded) = looking.readings.get(&sha256) {

@@ -24,7 +24,7 @@ impl Check for InColour {
             return Ruling::silent();
         }
         pages.fold(Ruling::met(), |ruling, page| {
-            let found = match page.page.colour {
+            let found = match page.page.seen_colour() {
                 Some(Colour::Colour) => return ruling,
                 None if page.page.width_px.is_none() => return ruling, // nothing is scanned on it
                 None => {

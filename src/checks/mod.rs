@@ -5,6 +5,7 @@
 
 mod case;
 mod list;
+mod measured;
 
 pub use case::{
     Applicant, Case, Claim, EntityType, Observation, PageFacts, PlatformLimits, Ruling, ScopeTerms,
@@ -35,4 +36,12 @@ checks! {
     not_specimen::NotSpecimen "not-specimen"
     filled_in::FilledIn "filled-in"
     sealed::Sealed "sealed"
+    sharp::Sharp "sharp"
+    lit::Lit "lit"
+    upright::Upright "upright"
+    uncut::Uncut "uncut"
+    not_blank::NotBlank "not-blank"
+    detail::Detail "detail"
+    no_screenshot::NoScreenshot "no-screenshot"
+    no_photocopy::NoPhotocopy "no-photocopy"
 }

@@ -85,7 +85,7 @@ pub fn looking(
     // A pack with recorded readings is judged by these alone, whatever is installed here.
     let recorded = expectation.is_some_and(|e| e.readings.is_some()) && common.ocr == OcrArg::Auto;
     let ocr = if recorded { None } else { ocr::recognition(common)? };
-    Ok(Looking { limits, sandbox: sandbox()?, readings, text: true, ocr })
+    Ok(Looking { limits, sandbox: sandbox()?, readings, text: true, ocr, pixels: true })
 }
 
 fn parse_readings(name: &str, bytes: &[u8]) -> anyhow::Result<Readings> {

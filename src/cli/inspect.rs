@@ -22,6 +22,7 @@ pub fn run(args: &InspectArgs, terminal: &Terminal) -> anyhow::Result<Exit> {
     let files = args.files.iter().map(source).collect::<anyhow::Result<Vec<_>>>()?;
     let mut looking = check::looking(&args.common, &Found::default(), None, limits)?;
     looking.text = !args.no_pixels || args.text || args.record;
+    looking.pixels = !args.no_pixels;
     let Findable { files, documents, resolutions } = audit::look_at(&files, &[], &rules.catalogue, &looking);
     if args.record {
         let engine = looking.ocr.as_ref().map_or("", |o| o.name());

@@ -19,6 +19,8 @@ const FALSE_FROM: f64 = 1.15;
 const STRETCHED_FROM: f64 = 1.05;
 /// Two sources of one header that differ by more contradict each other.
 const CONFLICT_FROM: f64 = 1.02;
+/// A paper that covers this share of the picture fills it.
+const FILLED: f64 = 0.8;
 /// Sheets that smaller papers are scanned on, in mm, upright.
 const SHEETS: &[(&str, f64, f64)] = &[
     ("A3", 297.0, 420.0),
@@ -43,11 +45,14 @@ pub fn resolve(
     let declared = page.declared.iter().map(|d| [d.x, d.y]).find(|d| is_dpi(*d));
     let placed = page.placed.filter(|p| is_dpi(*p));
     let mut resolution = Resolution { declared, placed, ..Resolution::default() };
-    let Some(px) = pixels(page) else { return Resolution { placed: None, ..resolution } };
+    let Some(whole) = pixels(page) else { return Resolution { placed: None, ..resolution } };
+    let outline = outline(page, whole);
+    let px = outline.unwrap_or(whole);
     let sizes = forms(kind, document, declared_size);
     let fitting: Vec<[f64; 2]> = sizes.iter().filter_map(|s| fitting_dpi(px, s)).collect();
     match fitting.as_slice() {
         [] if sizes.is_empty() => claim(&mut resolution),
+        [] if outline.is_some() => aslant(&mut resolution, px, &sizes),
         [] => off_shape(&mut resolution, px, &sizes),
         all => by_size(&mut resolution, all),
     }
@@ -63,7 +68,8 @@ pub fn at_most(
     document: Option<&Document>,
     declared_size: Option<&str>,
 ) -> Option<f64> {
-    let px = pixels(page)?;
+    let whole = pixels(page)?;
+    let px = outline(page, whole).unwrap_or(whole);
     let fitting = forms(kind, document, declared_size)
         .iter()
         .filter_map(|s| fitting_dpi(px, s))
@@ -121,6 +127,26 @@ fn is_dpi(dpi: [f64; 2]) -> bool {
 fn pixels(page: &Page) -> Option<[f64; 2]> {
     let px = [f64::from(page.width_px?), f64::from(page.height_px?)];
     is_dpi(px).then_some(px)
+}
+
+/// The paper's own px in a photo that shows more than the paper: of opposite edges the shorter one,
+/// because there the paper lies farther away. A paper that nearly fills the picture is a scan, whose
+/// outline may be a printed frame.
+fn outline(page: &Page, whole: [f64; 2]) -> Option<[f64; 2]> {
+    let [a, b, c, d] = page.quality.as_ref()?.outline?.corners;
+    let px = [a.distance(b).min(d.distance(c)), a.distance(d).min(b.distance(c))];
+    (is_dpi(px) && px[0] * px[1] < whole[0] * whole[1] * FILLED).then_some(px)
+}
+
+/// The paper lies at an angle to the camera: its shorter edges bound the resolution from above.
+fn aslant(resolution: &mut Resolution, px: [f64; 2], sizes: &[PaperSize]) {
+    let over = |s: &PaperSize| {
+        let mm = turned([s.width_mm, s.height_mm], px);
+        smaller([px[0] / mm[0] * MM_PER_INCH, px[1] / mm[1] * MM_PER_INCH])
+    };
+    if let Some(most) = sizes.iter().map(over).reduce(f64::max) {
+        judge_by(resolution, most, Bound::AtMost, ResolutionBasis::Physical);
+    }
 }
 
 /// The size of the paper fits the picture: exact. Forms of one shape that cannot be told apart

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::Measures;
+
 /// One page of a file.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct Page {
@@ -27,6 +29,17 @@ pub struct Page {
     pub rotation: u16,
     /// The header's orientation also mirrors the picture.
     pub mirrored: bool,
+    /// What its pixels say; `None` where none were decoded. Not a part of what the PDF worker sends.
+    #[serde(skip)]
+    pub quality: Option<Measures>,
+}
+
+impl Page {
+    /// Colour by pixels where they were measured, by the header otherwise.
+    #[must_use]
+    pub fn seen_colour(&self) -> Option<Colour> {
+        self.quality.as_ref().map(|q| q.colour.colour).or(self.colour)
+    }
 }
 
 /// Colour of a page.

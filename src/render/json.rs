@@ -319,11 +319,11 @@ fn page(page: &Page, r: Resolution, detail: Detail) -> PageView {
             bound: r.bound,
             basis: r.basis,
         },
-        colour: page.colour,
+        colour: page.seen_colour(),
         bit_depth: page.bit_depth,
         rotation: page.rotation,
         size_pt: page.size_pt.map(|s| s.map(tidy)),
-        quality: BTreeMap::new(),
+        quality: page.quality.as_ref().map(super::quality::figures).unwrap_or_default(),
         declared,
         placements,
     }
@@ -481,6 +481,6 @@ fn reason(r: &ReasonReport, lang: Lang) -> ReasonView<'_> {
 }
 
 /// Four decimals: more would be noise of the arithmetic.
-fn tidy(value: f64) -> f64 {
+pub(super) fn tidy(value: f64) -> f64 {
     (value * 10_000.0).round() / 10_000.0
 }

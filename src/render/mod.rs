@@ -3,4 +3,5 @@
 pub mod inspect;
 pub mod json;
 pub mod junit;
+mod quality;
 pub mod table;

@@ -17,6 +17,7 @@ mod edges;
 mod exposure;
 mod finder;
 mod fit;
+mod pages;
 mod paper;
 mod pixels;
 mod plane;
@@ -29,6 +30,7 @@ mod tests;
 mod tiles;
 
 pub use decode::{DecodeFailure, decode};
+pub use pages::measure_pages;
 pub use pixels::{Layout, Orientation, Pixels, Small};
 pub use plane::Plane;
 
@@ -38,6 +40,8 @@ use crate::model::{ColourMeasure, Exposure, Measures, Quad, Turn};
 
 /// Share of ink below which a page is blank.
 const BLANK: f64 = 0.0004;
+/// Printed frames lie within this part of the sides: one in ten.
+const FRAME: usize = 10;
 
 /// Measures one page.
 #[must_use]
@@ -55,7 +59,7 @@ pub fn measure(pixels: &Pixels) -> Measures {
     let page_half = page.shrink(2);
     let exposure = exposure::measure(&page_half);
     let ink_share = paper::ink_share(&page_half);
-    let (skew_deg, turn) = lines(&page_half);
+    let (skew_deg, turn) = lines(&inside_frame(&page_half));
     Measures {
         colour,
         blur: blur::measure(&page),
@@ -79,6 +83,13 @@ pub fn measure(pixels: &Pixels) -> Measures {
 fn inner(quad: &Quad, factor: usize) -> [usize; 4] {
     let [a, b, c, d] = quad.corners.map(|p| (p.x.max(0.0) / factor as f64, p.y.max(0.0) / factor as f64));
     [a.0.max(d.0) as usize, a.1.max(b.1) as usize, b.0.min(c.0) as usize, c.1.min(d.1) as usize]
+}
+
+/// The page without its margin: printed frames are stronger lines than text, and run both ways.
+fn inside_frame(page: &Plane) -> Plane {
+    let part = |side: usize| side / FRAME;
+    let (x, y) = (part(page.width()), part(page.height()));
+    page.crop([x, y, page.width() - x, page.height() - y])
 }
 
 /// Skew of the lines and the quarter turn that sets them across the page.

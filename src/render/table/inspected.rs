@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use super::Style;
 use super::report::{colour, dpi};
-use crate::model::{Document, FieldState, FileFacts, Page, Resolution};
+use crate::model::{Document, FieldState, FileFacts, Measures, Page, Resolution};
 use crate::render::inspect::Inspected;
 use crate::sanitize::printable;
 
@@ -76,7 +76,7 @@ fn page(
         "  {} {}: {px} {} | {} {} ({} {}, {} {}, {} {})",
         style.say("第", "page"),
         page.number,
-        colour(page.colour, style),
+        colour(page.seen_colour(), style),
         style.say("有效分辨率", "effective"),
         style.paint(&dpi(r, pages, index, style), "1"),
         style.say("自述", "declared"),
@@ -85,7 +85,32 @@ fn page(
         pair(r.placed),
         style.say("按纸张", "physical"),
         pair(r.physical)
-    )
+    )?;
+    let Some(measures) = &page.quality else { return Ok(()) };
+    writeln!(sink, "      {}", notable(measures, style))
+}
+
+/// The measures that people ask about, in one line.
+fn notable(m: &Measures, style: &Style) -> String {
+    let mut parts = vec![format!("{} {:.0}", style.say("纸面亮度", "paper"), m.exposure.paper)];
+    let mut add = |zh, en, value: Option<String>| {
+        parts.extend(value.map(|v| format!("{} {v}", style.say(zh, en))));
+    };
+    add("模糊", "blur", m.blur.map(|b| format!("{b:.2}")));
+    add("倾斜", "skew", m.skew_deg.map(|s| format!("{s:.1}°")));
+    add("细节", "detail", m.resolved.map(|r| format!("{:.0} %", r.ratio * 100.0)));
+    add("纸张轮廓", "outline", m.outline.map(|q| format!("{:.0}×{:.0} px", q.width(), q.height())));
+    add("红色环形", "red rings", count(m.seals.len()));
+    add("二维码", "codes", count(m.codes.len()));
+    add("卡片", "cards", count(m.cards.len()));
+    if m.blank {
+        parts.push(style.say("空白", "blank").to_owned());
+    }
+    parts.join(", ")
+}
+
+fn count(n: usize) -> Option<String> {
+    (n > 0).then(|| n.to_string())
 }
 
 fn document(document: &Document, title: &str, style: Style, sink: &mut dyn Write) -> io::Result<()> {

@@ -205,7 +205,7 @@ fn papers(report: &Report, style: Style, sink: &mut dyn Write) -> io::Result<()>
                 f.resolutions.get(i).map(|r| dpi(*r, &f.facts.probe.pages, i, style))
             }),
             unique(document, &looked, |f, i| {
-                f.facts.probe.pages.get(i).map(|p| colour(p.colour, style).to_owned())
+                f.facts.probe.pages.get(i).map(|p| colour(p.seen_colour(), style).to_owned())
             }),
             valid_until(document, style),
         ]);
