@@ -1,7 +1,7 @@
 //! Readings kept between runs: what an engine once read from a file, in a folder that the caller
 //! chooses.
 //!
-//! One record of [`readings`](super::readings) a file, named by the SHA-256 of the paper and by the
+//! One record of [`readings`] a file, named by the SHA-256 of the paper and by the
 //! engine, so that a changed paper or another engine is read anew. Readings are personal data: on
 //! Unix the folder is open to its owner only (0700) and so is each file (0600). A cache may lose
 //! things: whatever cannot be read or written is left out without a word.
