@@ -91,7 +91,7 @@ fn page(
 }
 
 /// The measures that people ask about, in one line.
-fn notable(m: &Measures, style: &Style) -> String {
+fn notable(m: &Measures, style: Style) -> String {
     let mut parts = vec![format!("{} {:.0}", style.say("纸面亮度", "paper"), m.exposure.paper)];
     let mut add = |zh, en, value: Option<String>| {
         parts.extend(value.map(|v| format!("{} {v}", style.say(zh, en))));
