@@ -1,24 +1,25 @@
 //! Lists the rule files, so that a new pack is a new file and nothing else.
 
+use std::error::Error;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
-fn main() {
+fn main() -> Result<(), Box<dyn Error>> {
     println!("cargo:rerun-if-changed=rules");
-    let root = PathBuf::from(env::var("CARGO_MANIFEST_DIR").expect("cargo sets it")).join("rules");
+    let root = PathBuf::from(env::var("CARGO_MANIFEST_DIR")?).join("rules");
     let mut files = Vec::new();
     collect(&root, &mut files);
     files.sort();
     let mut list = String::from("&[\n");
     for file in &files {
-        let name = file.strip_prefix(&root).expect("found below it").to_string_lossy().replace('\\', "/");
-        writeln!(list, "    ({name:?}, include_str!({:?})),", file.to_string_lossy())
-            .expect("a string grows");
+        let name = file.strip_prefix(&root)?.to_string_lossy().replace('\\', "/");
+        writeln!(list, "    ({name:?}, include_str!({:?})),", file.to_string_lossy())?;
     }
     list.push_str("]\n");
-    let out = PathBuf::from(env::var("OUT_DIR").expect("cargo sets it")).join("rule_files.rs");
-    fs::write(out, list).expect("OUT_DIR is writable");
+    let out = PathBuf::from(env::var("OUT_DIR")?).join("rule_files.rs");
+    fs::write(out, list)?;
+    Ok(())
 }
 
 fn collect(folder: &Path, files: &mut Vec<PathBuf>) {

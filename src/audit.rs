@@ -103,7 +103,7 @@ pub fn look(file: &SourceFile, looking: &Looking) -> FileFacts {
             return facts(String::new(), probe, Text::default());
         }
     };
-    let sha256: String = Sha256::digest(&*bytes).iter().map(|b| format!("{b:02x}")).collect();
+    let sha256 = hexadecimal(&Sha256::digest(&*bytes));
     let (mut probe, mut text) = if probe::detect(&bytes, &looking.limits) == Format::Pdf {
         let reading = probe::pdf::read(&bytes, looking.text, &looking.limits, &looking.sandbox);
         (reading.probe, reading.text)
@@ -120,6 +120,14 @@ pub fn look(file: &SourceFile, looking: &Looking) -> FileFacts {
         text = recorded.clone();
     }
     facts(sha256, probe, text)
+}
+
+fn hexadecimal(bytes: &[u8]) -> String {
+    use std::fmt::Write;
+    bytes.iter().fold(String::new(), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}"); // a string takes whatever is written
+        text
+    })
 }
 
 /// Today in China (UTC+8), where the papers are valid until midnight.

@@ -13,8 +13,8 @@ use crate::values::identifier::{IdentifierVerdict, check};
 #[serde(deny_unknown_fields)]
 pub struct Identifiers {}
 
-/// A reading is legible beyond doubt: typeset text, or read with this confidence.
-const LEGIBLE: f64 = 0.9;
+/// Numbers whose check digit is certain; that of food permits is inferred, so it only warns.
+const CERTAIN: &[&str] = &["credit-code", "subject-number", "org-code", "registration-number", "citizen-id"];
 
 impl Check for Identifiers {
     const CODES: &'static [FindingCode] = &[FindingCode::IdentifierInvalid];
@@ -30,7 +30,9 @@ impl Check for Identifiers {
 }
 
 fn number(case: &Case<'_>, name: &str, field: &Field) -> Ruling {
-    let legible = field.origin == FieldOrigin::PdfText || field.confidence >= LEGIBLE;
+    // Misreading is commoner than forgery: refused only where the paper's own text says so.
+    let typeset = field.origin == FieldOrigin::PdfText;
+    let certain = CERTAIN.contains(&field.data_type.as_str());
     let seen = |flaw: Flaw| {
         let seen = Observation::new(FindingCode::IdentifierInvalid)
             .sure(Confidence::Medium)
@@ -48,10 +50,10 @@ fn number(case: &Case<'_>, name: &str, field: &Field) -> Ruling {
         IdentifierVerdict::Valid | IdentifierVerdict::NotApplicable => Ruling::met(),
         // The check digit holds; region codes change and are only a hint.
         IdentifierVerdict::Suspect(flaw @ Flaw::Region) => Ruling::noted(seen(flaw).info()),
-        IdentifierVerdict::Suspect(flaw) => Ruling::noted(seen(flaw).warning()),
-        // Misreading is commoner than forgery: refused only where the paper is legible.
-        IdentifierVerdict::Invalid(flaw) if legible => Ruling::unmet(seen(flaw)),
-        IdentifierVerdict::Invalid(flaw) => Ruling::unknown(seen(flaw).warning()),
+        IdentifierVerdict::Suspect(flaw @ Flaw::LegacyCheckDigit) => Ruling::noted(seen(flaw).warning()),
+        IdentifierVerdict::Suspect(flaw) if !certain => Ruling::noted(seen(flaw).warning()),
+        IdentifierVerdict::Suspect(flaw) | IdentifierVerdict::Invalid(flaw) if typeset => Ruling::unmet(seen(flaw)),
+        IdentifierVerdict::Suspect(flaw) | IdentifierVerdict::Invalid(flaw) => Ruling::unknown(seen(flaw).warning()),
     }
 }
 

@@ -168,7 +168,7 @@ fn override_declaration(args: &CheckArgs, rules: &Rules, declared: &mut Declarat
 fn rendered(report: &Report, format: FormatArg, terminal: &Terminal) -> anyhow::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     match format {
-        FormatArg::Table => render::table::write(report, &terminal.style(), &mut bytes)?,
+        FormatArg::Table => render::table::write(report, terminal.style(), &mut bytes)?,
         FormatArg::Json => render::json::write(report, terminal.lang, &mut bytes)?,
         FormatArg::Jsonl => render::json::write_line(report, terminal.lang, &mut bytes)?,
     }

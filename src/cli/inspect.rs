@@ -35,7 +35,7 @@ pub fn run(args: &InspectArgs, terminal: &Terminal) -> anyhow::Result<Exit> {
     }
     let mut bytes = Vec::new();
     match args.format {
-        InspectFormat::Table => render::table::inspected(&seen, &terminal.style(), args.text, &mut bytes)?,
+        InspectFormat::Table => render::table::inspected(&seen, terminal.style(), args.text, &mut bytes)?,
         InspectFormat::Json => render::inspect::json(&seen, terminal.lang, args.text, &mut bytes)?,
     }
     terminal.write(args.output.as_deref(), &bytes)?;

@@ -71,7 +71,7 @@ pub fn wrong(zh: impl Into<String>, en: impl Into<String>) -> anyhow::Error {
 }
 
 /// Where the user reads.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug)]
 pub struct Terminal {
     /// Language.
     pub lang: Lang,
@@ -79,10 +79,10 @@ pub struct Terminal {
     pub color: bool,
     /// Columns of the terminal; `None` in a pipe.
     pub width: Option<u16>,
-    /// Say less.
-    pub quiet: bool,
     /// Say more.
     pub verbose: bool,
+    /// Say less.
+    pub quiet: bool,
 }
 
 impl Terminal {
@@ -95,15 +95,22 @@ impl Terminal {
         };
         let width = on_terminal.then(|| terminal_width().unwrap_or(100));
         let lang = args.lang.map_or_else(locale, Lang::from);
-        Self { lang, color, width, quiet: args.quiet, verbose: args.verbose > 0 }
+        Self { lang, color, width, verbose: args.verbose > 0, quiet: args.quiet }
     }
 
     /// How tables are drawn for this terminal.
     pub fn style(&self) -> Style {
-        Style { lang: self.lang, color: self.color, width: self.width, verbose: self.verbose }
+        Style {
+            lang: self.lang,
+            color: self.color,
+            width: self.width,
+            verbose: self.verbose,
+            quiet: self.quiet,
+        }
     }
 
     /// Writes to a file, or to stdout. A closed pipe is the reader's choice, not an error.
+    #[expect(clippy::unused_self, reason = "where output goes is the terminal's business")]
     pub fn write(&self, file: Option<&Path>, bytes: &[u8]) -> anyhow::Result<()> {
         let Some(path) = file else {
             return match io::stdout().write_all(bytes).and_then(|()| io::stdout().flush()) {

@@ -203,5 +203,7 @@ fn show_need(text: &mut String, need: &Need, rules: &Rules, lang: Lang, depth: u
         Need::Fact(fact) => (format!("? {} ({})", fact.ask.get(lang), fact.name), Vec::new()),
     };
     let _ = writeln!(text, "{indent}{head}");
-    members.into_iter().for_each(|m| show_need(text, m, rules, lang, depth + 1));
+    for member in members {
+        show_need(text, member, rules, lang, depth + 1);
+    }
 }

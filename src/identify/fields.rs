@@ -1,6 +1,6 @@
 //! Fields of a paper: label, value, place, and which of the four states each is in.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::flow::{self, Piece, Value};
 use super::kind::numbers_of;
@@ -67,8 +67,17 @@ fn labelled<'a>(kind: &Kind, reading: &'a Reading) -> Labelled<'a> {
     };
     let keep = |(hit, own): (&Hit, &bool)| (*own || stands(hit)).then(|| hit.clone());
     let hits: Vec<Hit> = reading.hits.iter().zip(&own).filter_map(keep).collect();
-    let values = flow::values(&reading.sheet, &hits, &reading.barred);
+    let values = flow::values(&reading.sheet, &hits, &without_titles(kind, reading));
     Labelled { reading, labels, hits, values }
+}
+
+/// Cells that hold no values: the barred ones, and the paper's own title, which may stand on the
+/// row of a label.
+fn without_titles(kind: &Kind, reading: &Reading) -> BTreeSet<usize> {
+    let titles: Vec<String> = kind.titles.iter().map(|t| fold(t)).collect();
+    let cells = reading.sheet.cells.iter().enumerate();
+    let own = cells.filter(|(_, c)| titles.iter().any(|t| t == c.text())).map(|(i, _)| i);
+    reading.barred.iter().copied().chain(own).collect()
 }
 
 /// What was found for a field.

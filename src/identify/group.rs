@@ -2,7 +2,7 @@
 
 use super::kind::Recogniser;
 use super::layout::Sheet;
-use super::names::{self, Claims};
+use super::names::Claims;
 use super::part::{self, Part};
 use super::title;
 use crate::model::{Basis, DeclaredDocument, FileFacts, FileRef};
@@ -59,7 +59,7 @@ impl<'a> FileCase<'a> {
         let kind = |d: &DeclaredDocument| recogniser.catalogue.kinds.iter().position(|k| k.id == d.kind);
         let declared =
             declared.iter().filter(|d| d.file == facts.path).filter_map(|d| Some((kind(d)?, d))).collect();
-        Self { index, facts, declared, claims: names::claims(&facts.path, recogniser.catalogue) }
+        Self { index, facts, declared, claims: recogniser.aliases.claims(&facts.path) }
     }
 
     fn hints(&self) -> Vec<usize> {

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::label::{Hit, Lexicon};
 use super::layout::Sheet;
+use super::names::Aliases;
 use super::reading::Reading;
 use super::shape;
 use super::title::{self, Headline, Strength};
@@ -29,6 +30,8 @@ struct Words {
 pub(super) struct Recogniser<'a> {
     /// The catalogue.
     pub catalogue: &'a Catalogue,
+    /// Words of file names.
+    pub aliases: Aliases,
     /// Labels of all kinds.
     pub lexicon: Lexicon,
     words: Vec<Words>,
@@ -69,7 +72,7 @@ impl<'a> Recogniser<'a> {
         for label in words.iter().flat_map(|w| &w.labels) {
             *shared.entry(label.clone()).or_insert(0) += 1;
         }
-        Self { catalogue, lexicon: Lexicon::new(catalogue), words, shared }
+        Self { catalogue, aliases: Aliases::new(catalogue), lexicon: Lexicon::new(catalogue), words, shared }
     }
 
     /// The kind of index `index`.

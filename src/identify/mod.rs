@@ -26,6 +26,8 @@ mod words;
 use group::{Draft, FileCase};
 use kind::Recogniser;
 
+use rayon::iter::{IndexedParallelIterator, IntoParallelRefIterator, ParallelIterator};
+
 use crate::model::{DeclaredDocument, Document, FileFacts, Mark};
 use crate::rules::catalogue::Catalogue;
 
@@ -37,9 +39,9 @@ use crate::rules::catalogue::Catalogue;
 pub fn identify(files: &[FileFacts], declared: &[DeclaredDocument], catalogue: &Catalogue) -> Vec<Document> {
     let recogniser = Recogniser::new(catalogue);
     let drafts: Vec<Draft> = files
-        .iter()
+        .par_iter()
         .enumerate()
-        .flat_map(|(i, f)| FileCase::new(i, f, declared, &recogniser).drafts(&recogniser))
+        .flat_map_iter(|(i, f)| FileCase::new(i, f, declared, &recogniser).drafts(&recogniser))
         .collect();
     let mut drafts = faces::join(drafts, files, catalogue);
     drafts.sort_by(|a, b| a.pages.cmp(&b.pages).then(a.kind.cmp(&b.kind)));

@@ -13,43 +13,58 @@ pub(super) struct Claims {
     pub by_folder: Vec<(usize, String)>,
 }
 
-/// Reads the claims of `path`.
-pub(super) fn claims(path: &str, catalogue: &Catalogue) -> Claims {
-    let mut parts = path.rsplit('/');
-    let name = parts.next().unwrap_or_default();
-    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| if stem.is_empty() { name } else { stem });
-    let by_folder = parts.map(|f| matches(f, catalogue)).find(|m| !m.is_empty()).unwrap_or_default();
-    Claims { by_name: matches(stem, catalogue), by_folder }
+/// All aliases of a catalogue, folded once, longest first.
+#[derive(Debug, Clone)]
+pub(super) struct Aliases {
+    all: Vec<Alias>,
 }
 
-/// Kinds with an alias in `text`; an alias inside a longer one that matched does not count.
-fn matches(text: &str, catalogue: &Catalogue) -> Vec<(usize, String)> {
-    let (words, mut solid) = (spaced(text), solid(text));
-    let mut ascii = format!(" {words} ");
-    let mut all: Vec<(usize, String)> = catalogue
-        .kinds
-        .iter()
-        .enumerate()
-        .flat_map(|(i, k)| aliases(k).into_iter().map(move |a| (i, a)))
-        .collect();
-    all.sort_by(|a, b| b.1.chars().count().cmp(&a.1.chars().count()).then_with(|| a.cmp(b)));
-    let mut found: Vec<(usize, String)> = Vec::new();
-    for (kind, alias) in all {
-        let again = found.iter().any(|(_, a)| *a == alias);
-        let (haystack, needle) = if alias.is_ascii() {
-            (&mut ascii, format!(" {} ", spaced(&alias)))
-        } else {
-            (&mut solid, self::solid(&alias))
+#[derive(Debug, Clone)]
+struct Alias {
+    kind: usize,
+    printed: String,
+    /// As it is looked for: ASCII words between blanks, other characters without separators.
+    needle: String,
+}
+
+impl Aliases {
+    pub fn new(catalogue: &Catalogue) -> Self {
+        let of_kind = |(kind, k)| aliases(k).into_iter().map(move |printed| (kind, printed));
+        let mut all: Vec<(usize, String)> = catalogue.kinds.iter().enumerate().flat_map(of_kind).collect();
+        all.sort_by(|a, b| b.1.chars().count().cmp(&a.1.chars().count()).then_with(|| a.cmp(b)));
+        let alias = |(kind, printed): (usize, String)| {
+            let needle = if printed.is_ascii() { format!(" {} ", spaced(&printed)) } else { solid(&printed) };
+            Alias { kind, printed, needle }
         };
-        if needle.trim().is_empty() || !(again || haystack.contains(&needle)) {
-            continue;
-        }
-        *haystack = haystack.replace(&needle, " \u{1} ");
-        found.push((kind, alias));
+        Self { all: all.into_iter().map(alias).filter(|a| !a.needle.trim().is_empty()).collect() }
     }
-    let mut seen = std::collections::BTreeSet::new();
-    found.retain(|(kind, _)| seen.insert(*kind));
-    found
+
+    /// Reads the claims of `path`.
+    pub fn claims(&self, path: &str) -> Claims {
+        let mut parts = path.rsplit('/');
+        let name = parts.next().unwrap_or_default();
+        let stem = name.rsplit_once('.').map_or(name, |(stem, _)| if stem.is_empty() { name } else { stem });
+        let by_folder = parts.map(|f| self.matches(f)).find(|m| !m.is_empty()).unwrap_or_default();
+        Claims { by_name: self.matches(stem), by_folder }
+    }
+
+    /// Kinds with an alias in `text`; an alias inside a longer one that matched does not count.
+    fn matches(&self, text: &str) -> Vec<(usize, String)> {
+        let (mut ascii, mut solid) = (format!(" {} ", spaced(text)), solid(text));
+        let mut found: Vec<(usize, String)> = Vec::new();
+        for alias in &self.all {
+            let again = found.iter().any(|(_, a)| *a == alias.printed);
+            let haystack = if alias.printed.is_ascii() { &mut ascii } else { &mut solid };
+            if !(again || haystack.contains(&alias.needle)) {
+                continue;
+            }
+            *haystack = haystack.replace(&alias.needle, " \u{1} ");
+            found.push((alias.kind, alias.printed.clone()));
+        }
+        let mut seen = std::collections::BTreeSet::new();
+        found.retain(|(kind, _)| seen.insert(*kind));
+        found
+    }
 }
 
 /// Aliases, the kind's own title and its id.
@@ -118,17 +133,17 @@ mod tests {
 
     fn first(path: &str) -> Option<String> {
         let catalogue = catalogue();
-        let claims = claims(path, &catalogue);
+        let claims = Aliases::new(&catalogue).claims(path);
         claims.by_name.first().and_then(|(k, _)| catalogue.kinds.get(*k)).map(|k| k.id.clone())
     }
 
     #[test]
     fn the_longest_alias_wins_and_hides_those_inside_it() {
         let catalogue = catalogue();
-        let names = claims("a/《营业执照》副本.jpg", &catalogue).by_name;
+        let names = Aliases::new(&catalogue).claims("a/《营业执照》副本.jpg").by_name;
         assert_eq!(names, vec![(0, "营业执照".to_owned())]);
-        assert_eq!(claims("食品经营许可证.pdf", &catalogue).by_name.len(), 1);
-        let both = claims("营业执照+许可证.pdf", &catalogue).by_name;
+        assert_eq!(Aliases::new(&catalogue).claims("食品经营许可证.pdf").by_name.len(), 1);
+        let both = Aliases::new(&catalogue).claims("营业执照+许可证.pdf").by_name;
         assert_eq!(both.iter().map(|m| m.0).collect::<Vec<_>>(), vec![0, 1]);
     }
 
@@ -142,7 +157,7 @@ mod tests {
 
     #[test]
     fn folders_are_a_claim_of_their_own() {
-        let claims = claims("营业执照/scan001.jpg", &catalogue());
+        let claims = Aliases::new(&catalogue()).claims("营业执照/scan001.jpg");
         assert!(claims.by_name.is_empty());
         assert_eq!(claims.by_folder.len(), 1);
     }

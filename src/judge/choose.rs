@@ -170,6 +170,20 @@ fn tell(guesses: &[Guess<'_>], decided: bool, industry: bool) -> (Words, bool) {
     }
 }
 
+/// What the question of the category belongs to.
+fn about(source: &Source) -> About<'_> {
+    About {
+        source,
+        level: Level::Required,
+        chosen: true,
+        requirement: Some("category"),
+        reason: None,
+        remedy: None,
+        document: None,
+        kind: None,
+    }
+}
+
 impl<'a> Choice<'a> {
     /// The question of the category itself: open, closed at the platform, or not for this entity.
     pub fn open_category(&self, input: &Input<'_>, board: &mut Board<'_>) -> Vec<RequirementReport> {
@@ -188,18 +202,6 @@ impl<'a> Choice<'a> {
         };
         let mut asked = own_source();
         asked.as_of = input.settings.as_of.to_string();
-        fn about(source: &Source) -> About<'_> {
-            About {
-                source,
-                level: Level::Required,
-                chosen: true,
-                requirement: Some("category"),
-                reason: None,
-                remedy: None,
-                document: None,
-                kind: None,
-            }
-        }
         if let Some(why) = &self.unsettled {
             let seen = Observation::new(FindingCode::FactUnanswered).warning().with("question", why.clone());
             board.add(seen, Outcome::Unknown, about(&asked));

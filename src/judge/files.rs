@@ -59,7 +59,7 @@ pub fn findings(input: &Input<'_>, requirements: &[RequirementReport], board: &m
 }
 
 /// The same bytes under two names: one of the two was meant to be another paper.
-fn doubles<'a>(input: &Input<'a>, add: &mut impl FnMut(Observation, Outcome, Option<(&str, &str)>)) {
+fn doubles(input: &Input<'_>, add: &mut impl FnMut(Observation, Outcome, Option<(&str, &str)>)) {
     let mut first: BTreeMap<&str, usize> = BTreeMap::new();
     for (index, file) in input.files.iter().enumerate().filter(|(_, f)| f.bytes > 0 && !f.sha256.is_empty()) {
         let Some(earlier) = first.get(file.sha256.as_str()) else {

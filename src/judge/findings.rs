@@ -1,6 +1,6 @@
 //! From observations to findings: severity by trust, words and remedy from the rules, no doubles.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use super::{Settings, privacy};
 use crate::checks::Observation;
@@ -43,12 +43,14 @@ pub struct Board<'a> {
     rules: &'a Rules,
     settings: &'a Settings,
     findings: Vec<Finding>,
+    /// Where the finding about the very same thing stands.
+    index: HashMap<String, usize>,
     seen: Seen,
 }
 
 impl<'a> Board<'a> {
     pub fn new(rules: &'a Rules, settings: &'a Settings) -> Self {
-        Self { rules, settings, findings: Vec::new(), seen: Seen::default() }
+        Self { rules, settings, findings: Vec::new(), index: HashMap::new(), seen: Seen::default() }
     }
 
     /// Remembers that these codes were looked for, and how that ended.
@@ -66,16 +68,14 @@ impl<'a> Board<'a> {
             return;
         }
         let finding = self.dress(seen, outcome, about);
-        let twin = self.findings.iter_mut().find(|f| {
-            f.code == finding.code
-                && f.document == finding.document
-                && f.places == finding.places
-                && f.evidence == finding.evidence
-        });
-        match twin {
+        let key = format!("{:?}", (finding.code, &finding.document, &finding.places, &finding.evidence));
+        match self.index.get(&key).and_then(|i| self.findings.get_mut(*i)) {
             Some(twin) if twin.severity >= finding.severity => {}
             Some(twin) => *twin = finding,
-            None => self.findings.push(finding),
+            None => {
+                self.index.insert(key, self.findings.len());
+                self.findings.push(finding);
+            }
         }
     }
 
@@ -130,7 +130,6 @@ impl<'a> Board<'a> {
 fn severity(seen: &Observation, outcome: Outcome, about: About<'_>) -> Severity {
     let by_outcome = match (outcome, about.level) {
         (Outcome::Unmet, Level::Required) => Severity::Error,
-        (Outcome::Unmet, Level::Recommended) => Severity::Warning,
         (_, Level::Info) => Severity::Info,
         _ => Severity::Warning,
     };

@@ -20,7 +20,7 @@ const BAD: &[(&str, &str, &str, &str)] = &[
     (
         "bad date",
         "waivers:\n  - { finding: scan-greyscale, reason: r, owner: o, until: 2026-13-01 }\n",
-        ":2:61:",
+        ":2:60:",
         "expected YYYY-MM-DD",
     ),
     (
@@ -35,7 +35,8 @@ const BAD: &[(&str, &str, &str, &str)] = &[
 fn check(text: &[u8]) -> std::process::Output {
     let folder = tempfile::tempdir().expect("a folder");
     std::fs::write(folder.path().join("merchant.yaml"), text).expect("written");
-    std::fs::write(folder.path().join("a.txt"), "x").expect("written");
+    // Damaged, so it cannot be the paper that is missing.
+    std::fs::write(folder.path().join("a.jpg"), b"\xff\xd8\xff").expect("written");
     preaudit(&["check", &folder.path().to_string_lossy()])
 }
 

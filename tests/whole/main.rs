@@ -1,5 +1,14 @@
 //! The whole way: the command and the library on real fixture folders.
 
+// Helpers outside of test functions may fail loudly too.
+#![allow(
+    clippy::expect_used,
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::print_stderr,
+    clippy::indexing_slicing
+)]
+
 mod architecture;
 mod declarations;
 mod determinism;

@@ -38,7 +38,8 @@ fn a_failed_expectation_is_told_readably() {
         folder.path().join("merchant.yaml"),
     )
     .expect("copied");
-    std::fs::write(folder.path().join("note.txt"), "nothing").expect("written");
+    // Damaged, so it cannot be the paper that is missing.
+    std::fs::write(folder.path().join("a.jpg"), b"\xff\xd8\xff").expect("written");
     std::fs::write(folder.path().join("expect.yaml"), "as_of: 2026-11-01\nverdict: ready\nexact: true\n")
         .expect("written");
     let output = preaudit(&["test", &folder.path().to_string_lossy()]);

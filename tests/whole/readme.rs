@@ -52,7 +52,7 @@ fn every_console_block_of_the_readme_runs_as_shown() {
             assert_eq!(command, "cargo test");
             let gate =
                 std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/.ci/run")).expect(".ci/run");
-            assert!(gate.contains("; cargo test\n"), ".ci/run does not call `cargo test`");
+            assert!(gate.lines().any(|l| l.ends_with(" cargo test")), ".ci/run does not call `cargo test`");
             continue;
         };
         let output = preaudit(&args.split(' ').collect::<Vec<_>>());

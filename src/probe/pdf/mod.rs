@@ -3,7 +3,7 @@
 //! Two libraries look at each file. `lopdf` tells the state of the file: encryption, damage, scripts,
 //! the program that wrote it, and streams that would inflate over the limits. `hayro` reads the pages and
 //! interprets their content. It has no limits of its own, so every page is screened before
-//! ([`screen`]), watched while it is drawn ([`content`]), and, in a [`Sandbox::Worker`], the whole
+//! (`screen`), watched while it is drawn (`content`), and, in a [`Sandbox::Worker`], the whole
 //! reading runs in a process that can be killed.
 //!
 //! A page that is refused keeps its number and size; the other pages are still read.

@@ -1,9 +1,9 @@
 //! Optical character recognition behind one narrow trait.
 //!
 //! [`PpOcr`] runs the PP-OCR models in process. The models are data that the user installs once
-//! ([`install_from`]); nothing here opens the network. The stages of a page: [`detect`] finds text,
-//! [`crop`] straightens a line, [`angle`] tells upside-down lines, [`recognise`] reads them, [`page`]
-//! puts it together and [`order`] sorts. [`prepare`] offers a second picture for what stays unread.
+//! ([`install_from`]); nothing here opens the network. The stages of a page: `detect` finds text,
+//! `crop` straightens a line, `angle` tells upside-down lines, `recognise` reads them, `page`
+//! puts it together and `order` sorts. `prepare` offers a second picture for what stays unread.
 
 #![allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // pixel positions, clamped where they are made; `as` saturates
 

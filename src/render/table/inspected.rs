@@ -9,7 +9,7 @@ use crate::render::inspect::Inspected;
 use crate::sanitize::printable;
 
 /// Writes what was seen in each file.
-pub fn inspected(seen: &Inspected, style: &Style, text: bool, sink: &mut dyn Write) -> io::Result<()> {
+pub fn inspected(seen: &Inspected, style: Style, text: bool, sink: &mut dyn Write) -> io::Result<()> {
     for (index, file) in seen.files.iter().enumerate() {
         headline(file, style, sink)?;
         let resolutions = seen.resolutions.get(index);
@@ -31,7 +31,7 @@ pub fn inspected(seen: &Inspected, style: &Style, text: bool, sink: &mut dyn Wri
     Ok(())
 }
 
-fn headline(file: &FileFacts, style: &Style, sink: &mut dyn Write) -> io::Result<()> {
+fn headline(file: &FileFacts, style: Style, sink: &mut dyn Write) -> io::Result<()> {
     let why =
         file.probe.why.as_ref().map(|w| format!("  {}", style.paint(&printable(w.get(style.lang)), "31")));
     writeln!(
@@ -61,7 +61,7 @@ fn page(
     r: Resolution,
     pages: &[Page],
     index: usize,
-    style: &Style,
+    style: Style,
     sink: &mut dyn Write,
 ) -> io::Result<()> {
     let px = page.width_px.zip(page.height_px).map_or_else(String::new, |(w, h)| format!("{w}×{h} px"));
@@ -91,7 +91,7 @@ fn page(
 }
 
 /// The measures that people ask about, in one line.
-fn notable(m: &Measures, style: &Style) -> String {
+fn notable(m: &Measures, style: Style) -> String {
     let mut parts = vec![format!("{} {:.0}", style.say("纸面亮度", "paper"), m.exposure.paper)];
     let mut add = |zh, en, value: Option<String>| {
         parts.extend(value.map(|v| format!("{} {v}", style.say(zh, en))));
@@ -113,7 +113,7 @@ fn count(n: usize) -> Option<String> {
     (n > 0).then(|| n.to_string())
 }
 
-fn document(document: &Document, title: &str, style: &Style, sink: &mut dyn Write) -> io::Result<()> {
+fn document(document: &Document, title: &str, style: Style, sink: &mut dyn Write) -> io::Result<()> {
     writeln!(
         sink,
         "  → {title} ({}, {:.0} %)  {}",

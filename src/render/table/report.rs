@@ -12,9 +12,12 @@ use crate::model::{
 use crate::sanitize::printable;
 
 /// Writes the report: the verdict and what to do first, then the evidence.
-pub fn write(report: &Report, style: &Style, sink: &mut dyn Write) -> io::Result<()> {
+pub fn write(report: &Report, style: Style, sink: &mut dyn Write) -> io::Result<()> {
     headline(report, style, sink)?;
     to_do(report, style, sink)?;
+    if style.quiet {
+        return Ok(());
+    }
     requirements(report, style, sink)?;
     papers(report, style, sink)?;
     findings(report, style, sink)?;
@@ -23,7 +26,7 @@ pub fn write(report: &Report, style: &Style, sink: &mut dyn Write) -> io::Result
     sources(report, style, sink)
 }
 
-fn headline(report: &Report, style: &Style, sink: &mut dyn Write) -> io::Result<()> {
+fn headline(report: &Report, style: Style, sink: &mut dyn Write) -> io::Result<()> {
     let lang = style.lang;
     for note in &report.notes {
         writeln!(sink, "{} {}", style.paint("!", "1;33"), printable(note.get(lang)))?;
@@ -64,7 +67,7 @@ fn headline(report: &Report, style: &Style, sink: &mut dyn Write) -> io::Result<
 }
 
 /// What to do first: the remedies of the errors, each once, then of what keeps it from being ready.
-fn to_do(report: &Report, style: &Style, sink: &mut dyn Write) -> io::Result<()> {
+fn to_do(report: &Report, style: Style, sink: &mut dyn Write) -> io::Result<()> {
     let mut seen: Vec<(&str, Vec<&Finding>)> = Vec::new();
     for finding in report.findings.iter().filter(|f| f.severity > Severity::Info && f.waived.is_none()) {
         let remedy = finding.remedy.get(style.lang);
@@ -86,11 +89,11 @@ fn to_do(report: &Report, style: &Style, sink: &mut dyn Write) -> io::Result<()>
     Ok(())
 }
 
-fn section(style: &Style, sink: &mut dyn Write, zh: &str, en: &str) -> io::Result<()> {
+fn section(style: Style, sink: &mut dyn Write, zh: &str, en: &str) -> io::Result<()> {
     writeln!(sink, "\n{}", style.paint(style.say(zh, en), "1;4"))
 }
 
-fn requirements(report: &Report, style: &Style, sink: &mut dyn Write) -> io::Result<()> {
+fn requirements(report: &Report, style: Style, sink: &mut dyn Write) -> io::Result<()> {
     section(style, sink, "要求", "Requirements")?;
     let head = [
         style.say("", ""),
@@ -126,7 +129,7 @@ fn requirements(report: &Report, style: &Style, sink: &mut dyn Write) -> io::Res
 }
 
 /// Only what is not to be relied on is marked.
-fn trust<'a>(trust: Trust, style: &Style) -> &'a str {
+fn trust<'a>(trust: Trust, style: Style) -> &'a str {
     match (trust, style.lang) {
         (Trust::Practice, crate::model::Lang::Zh) => "（经验）",
         (Trust::Practice, crate::model::Lang::En) => "(practice)",
@@ -136,7 +139,7 @@ fn trust<'a>(trust: Trust, style: &Style) -> &'a str {
     }
 }
 
-fn own_findings(report: &Report, id: &str, style: &Style) -> Vec<String> {
+fn own_findings(report: &Report, id: &str, style: Style) -> Vec<String> {
     let own = report
         .findings
         .iter()
@@ -144,7 +147,7 @@ fn own_findings(report: &Report, id: &str, style: &Style) -> Vec<String> {
     own.map(|f| printable(f.message.get(style.lang))).collect()
 }
 
-fn tree_text(node: &TreeNode, style: &Style, depth: usize) -> String {
+fn tree_text(node: &TreeNode, style: Style, depth: usize) -> String {
     let mark = match node.outcome {
         Outcome::Met | Outcome::Waived => "✓",
         Outcome::Unmet => "✗",
@@ -160,7 +163,7 @@ fn tree_text(node: &TreeNode, style: &Style, depth: usize) -> String {
     text
 }
 
-fn papers(report: &Report, style: &Style, sink: &mut dyn Write) -> io::Result<()> {
+fn papers(report: &Report, style: Style, sink: &mut dyn Write) -> io::Result<()> {
     if report.documents.is_empty() {
         return Ok(());
     }
@@ -194,7 +197,7 @@ fn papers(report: &Report, style: &Style, sink: &mut dyn Write) -> io::Result<()
     writeln!(sink, "{table}")
 }
 
-fn kind(report: &Report, document: &Document, style: &Style) -> String {
+fn kind(report: &Report, document: &Document, style: Style) -> String {
     let title = report.title(&document.kind);
     let doubt = match document.basis {
         crate::model::Basis::Content => "",
@@ -221,7 +224,7 @@ fn unique(
     values.join("\n")
 }
 
-pub(super) fn dpi(r: Resolution, pages: &[crate::model::Page], index: usize, style: &Style) -> String {
+pub(super) fn dpi(r: Resolution, pages: &[crate::model::Page], index: usize, style: Style) -> String {
     let vector = pages.get(index).is_some_and(|p| p.size_pt.is_some() && p.width_px.is_none());
     match (r.effective, r.bound) {
         (Some(n), Some(Bound::AtLeast)) => format!("≥ {:.0} dpi", n.floor()),
@@ -232,7 +235,7 @@ pub(super) fn dpi(r: Resolution, pages: &[crate::model::Page], index: usize, sty
     }
 }
 
-pub(super) fn colour<'a>(colour: Option<Colour>, style: &Style) -> &'a str {
+pub(super) fn colour<'a>(colour: Option<Colour>, style: Style) -> &'a str {
     let zh = style.lang == crate::model::Lang::Zh;
     match colour {
         Some(Colour::Colour) => {
@@ -260,7 +263,7 @@ pub(super) fn colour<'a>(colour: Option<Colour>, style: &Style) -> &'a str {
     }
 }
 
-fn valid_until(document: &Document, style: &Style) -> String {
+fn valid_until(document: &Document, style: Style) -> String {
     use crate::model::FieldState;
     use crate::values::{End, parse_term};
     let Some((_, field)) = document.by_role(FieldRole::Validity) else { return String::new() };
@@ -277,7 +280,7 @@ fn valid_until(document: &Document, style: &Style) -> String {
     }
 }
 
-fn findings(report: &Report, style: &Style, sink: &mut dyn Write) -> io::Result<()> {
+fn findings(report: &Report, style: Style, sink: &mut dyn Write) -> io::Result<()> {
     let shown: Vec<&Finding> = report
         .findings
         .iter()
@@ -308,7 +311,7 @@ fn findings(report: &Report, style: &Style, sink: &mut dyn Write) -> io::Result<
     writeln!(sink, "{table}")
 }
 
-fn reasons(report: &Report, style: &Style, sink: &mut dyn Write) -> io::Result<()> {
+fn reasons(report: &Report, style: Style, sink: &mut dyn Write) -> io::Result<()> {
     section(style, sink, "常见驳回原因", "Common reject reasons")?;
     let mut table = style.table(&[
         style.say("驳回原因", "reason"),
@@ -335,7 +338,7 @@ fn reasons(report: &Report, style: &Style, sink: &mut dyn Write) -> io::Result<(
 }
 
 /// Files nobody asked for and files left out.
-fn rest(report: &Report, style: &Style, sink: &mut dyn Write) -> io::Result<()> {
+fn rest(report: &Report, style: Style, sink: &mut dyn Write) -> io::Result<()> {
     let mut rest = report
         .files
         .iter()
@@ -356,7 +359,7 @@ fn rest(report: &Report, style: &Style, sink: &mut dyn Write) -> io::Result<()> 
     Ok(())
 }
 
-fn sources(report: &Report, style: &Style, sink: &mut dyn Write) -> io::Result<()> {
+fn sources(report: &Report, style: Style, sink: &mut dyn Write) -> io::Result<()> {
     let packs: Vec<String> =
         report.rules.iter().map(|p| format!("{} {} ({})", p.pack, p.version, p.as_of)).collect();
     let line = format!("{}{}", style.say("规则：", "rules: "), packs.join(", "));

@@ -16,6 +16,8 @@ pub struct Style {
     pub width: Option<u16>,
     /// Trees and evidence too.
     pub verbose: bool,
+    /// Only the verdict and what to do.
+    pub quiet: bool,
 }
 
 /// Columns where nobody tells: wide enough for a report, narrow enough for a mail.
@@ -30,7 +32,7 @@ pub fn terminal_width() -> Option<u16> {
 impl Style {
     /// The words in the style's language.
     #[must_use]
-    pub fn say<'a>(&self, zh: &'a str, en: &'a str) -> &'a str {
+    pub fn say<'a>(self, zh: &'a str, en: &'a str) -> &'a str {
         match self.lang {
             Lang::Zh => zh,
             Lang::En => en,
@@ -38,7 +40,7 @@ impl Style {
     }
 
     /// An empty table with a header.
-    pub(super) fn table(&self, header: &[&str]) -> Table {
+    pub(super) fn table(self, header: &[&str]) -> Table {
         let mut table = Table::new();
         table
             .load_style(UTF8_FULL_CONDENSED)
@@ -54,20 +56,20 @@ impl Style {
         table
     }
 
-    pub(super) fn bold(&self, cell: Cell) -> Cell {
+    pub(super) fn bold(self, cell: Cell) -> Cell {
         if self.color { cell.add_attribute(Attribute::Bold) } else { cell }
     }
 
-    pub(super) fn tinted(&self, cell: Cell, color: Color) -> Cell {
+    pub(super) fn tinted(self, cell: Cell, color: Color) -> Cell {
         if self.color { cell.fg(color) } else { cell }
     }
 
     /// Text in colour, by ANSI codes.
-    pub(super) fn paint(&self, text: &str, code: &str) -> String {
+    pub(super) fn paint(self, text: &str, code: &str) -> String {
         if self.color { format!("\u{1b}[{code}m{text}\u{1b}[0m") } else { text.to_owned() }
     }
 
-    pub(super) fn outcome(&self, outcome: Outcome) -> Cell {
+    pub(super) fn outcome(self, outcome: Outcome) -> Cell {
         let (mark, color) = match outcome {
             Outcome::Met => ("✓", Color::Green),
             Outcome::Unmet => ("✗", Color::Red),
@@ -78,7 +80,7 @@ impl Style {
         self.tinted(Cell::new(mark), color)
     }
 
-    pub(super) fn severity(&self, severity: Severity) -> Cell {
+    pub(super) fn severity(self, severity: Severity) -> Cell {
         let (word, color) = match severity {
             Severity::Error => (self.say("必改", "error"), Color::Red),
             Severity::Warning => (self.say("注意", "warning"), Color::Yellow),
@@ -87,7 +89,7 @@ impl Style {
         self.tinted(Cell::new(word), color)
     }
 
-    pub(super) fn reason(&self, status: ReasonStatus) -> Cell {
+    pub(super) fn reason(self, status: ReasonStatus) -> Cell {
         let (word, color) = match status {
             ReasonStatus::Triggered => (self.say("✗ 会触发", "✗ triggered"), Color::Red),
             ReasonStatus::Clear => (self.say("✓ 未发现", "✓ clear"), Color::Green),
@@ -96,7 +98,7 @@ impl Style {
         self.tinted(Cell::new(word), color)
     }
 
-    pub(super) fn verdict(&self, verdict: Verdict) -> String {
+    pub(super) fn verdict(self, verdict: Verdict) -> String {
         match verdict {
             Verdict::Ready => self.paint(self.say("✓ 可以提交", "✓ ready"), "1;32"),
             Verdict::Review => self.paint(self.say("? 需人工复核", "? review"), "1;33"),
