@@ -62,7 +62,15 @@ fn rule(check: &impl Check, pages: &[Option<Measures>]) -> Ruling {
         pages: pages.iter().map(|p| FileRef { file: 0, page: p.number }).collect(),
         confidence: 1.0,
         basis: Basis::Content,
-        ..Document::default()
+        why: Vec::new(),
+        runner_up: None,
+        sides: Vec::new(),
+        faces: Vec::new(),
+        owner: None,
+        legacy: None,
+        fields: std::collections::BTreeMap::new(),
+        claimed: None,
+        marks: Vec::new(),
     };
     let resolution = Resolution { effective: Some(300.0), ..Resolution::default() };
     let resolutions = [vec![resolution; pages.len()]];
