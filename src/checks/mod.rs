@@ -6,6 +6,8 @@
 mod case;
 mod list;
 mod measured;
+#[cfg(test)]
+mod pixel_tests;
 
 pub use case::{
     Applicant, Case, Claim, EntityType, Observation, PageFacts, PlatformLimits, Ruling, ScopeTerms,

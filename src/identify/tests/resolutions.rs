@@ -142,3 +142,38 @@ fn contradicting_tags_are_named() {
     page.declared.push(DeclaredDpi { x: 72.0, y: 72.0, source: DpiSource::Exif });
     assert_eq!(conflict(&page).map(|c| c.1.x), Some(72.0));
 }
+
+/// A photo with `page` px of paper at an angle in 4000 × 3000 px.
+fn photo(far: f64, near: f64, height: f64) -> Page {
+    use crate::model::{Colour, Point, Quad};
+    let at = |x, y| Point { x, y };
+    let mut page = picture(4000, 3000, Some(72.0));
+    let pixels = crate::scan::Pixels::new(
+        64,
+        vec![255; 64 * 64],
+        crate::scan::Layout::Grey,
+        Colour::Grey,
+        crate::scan::Orientation::default(),
+    );
+    let mut measures = crate::scan::measure(&pixels);
+    let corners = [at(0.0, 0.0), at(far, 0.0), at(near, height), at(0.0, height)];
+    measures.outline = Some(Quad { corners });
+    page.quality = Some(measures);
+    page
+}
+
+#[test]
+fn a_paper_smaller_than_the_photo_is_measured_by_its_own_edges() {
+    // 2480 × 1754 px of the landscape A4 permit: 150 dpi, and not the 257 of the whole photo.
+    let r = of("food-business-license", &photo(2480.0, 2500.0, 1754.0));
+    assert_judged(&r, 150.0, Bound::Exact, ResolutionBasis::Physical);
+    let aslant = of("food-business-license", &photo(1900.0, 2500.0, 1754.0));
+    assert_judged(&aslant, 1900.0 / 297.0 * 25.4, Bound::AtMost, ResolutionBasis::Physical);
+}
+
+#[test]
+fn an_outline_that_fills_the_picture_is_a_frame() {
+    let mut page = photo(3190.0, 3190.0, 2321.0);
+    (page.width_px, page.height_px) = (Some(3508), Some(2480));
+    assert_judged(&of("food-business-license", &page), 300.0, Bound::Exact, ResolutionBasis::Physical);
+}
