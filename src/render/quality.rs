@@ -15,7 +15,7 @@ pub(super) fn figures(m: &Measures) -> BTreeMap<&'static str, Value> {
         .iter()
         .map(|s| json!({ "box": s.bounds.map(tidy), "ring": tidy(s.ring), "fill": tidy(s.fill) }))
         .collect();
-    let sides: Vec<&str> = m.cut_off.iter().map(side).collect();
+    let sides: Vec<&str> = m.cut_off.iter().copied().map(side).collect();
     let screen = m.screen;
     BTreeMap::from([
         ("blank", json!(m.blank)),
@@ -63,7 +63,7 @@ fn corners(quad: &Quad) -> Value {
     json!(quad.corners.map(|p| [tidy(p.x), tidy(p.y)]))
 }
 
-fn side(edge: &Edge) -> &'static str {
+fn side(edge: Edge) -> &'static str {
     match edge {
         Edge::Top => "top",
         Edge::Right => "right",
