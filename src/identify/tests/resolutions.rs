@@ -164,9 +164,9 @@ fn photo(far: f64, near: f64, height: f64) -> Page {
 
 #[test]
 fn a_paper_smaller_than_the_photo_is_measured_by_its_own_edges() {
-    // 2480 × 1754 px of the landscape A4 permit: 150 dpi, and not the 257 of the whole photo.
+    // 2480 px along the 297 mm of the landscape A4 permit, whatever the whole photo measures.
     let r = of("food-business-license", &photo(2480.0, 2500.0, 1754.0));
-    assert_judged(&r, 150.0, Bound::Exact, ResolutionBasis::Physical);
+    assert_judged(&r, 2480.0 / 297.0 * 25.4, Bound::Exact, ResolutionBasis::Physical);
     let aslant = of("food-business-license", &photo(1900.0, 2500.0, 1754.0));
     assert_judged(&aslant, 1900.0 / 297.0 * 25.4, Bound::AtMost, ResolutionBasis::Physical);
 }
