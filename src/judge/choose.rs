@@ -43,9 +43,10 @@ pub fn choose<'a>(input: &Input<'a>, applicant: &Applicant) -> Choice<'a> {
         let wanted = declaration.industry.as_deref();
         let guesses = guesses(input, wanted);
         category = decided(&guesses).map(|g| (g.pack, g.category));
-        let (note, open) = tell(&guesses, category.is_some(), wanted.is_some());
+        let note = tell(&guesses, category.is_some());
         notes.push(note.clone());
-        unsettled = open.then_some(note);
+        // A guess says what to expect; only the merchant's word settles it.
+        unsettled = Some(note);
     }
     let industry = category.map(|c| c.0).or_else(|| rules.packs.get(declaration.industry.as_deref()?));
     let scenarios: Vec<&Pack> = declaration.scenarios.iter().filter_map(|id| rules.packs.get(id)).collect();
@@ -124,58 +125,48 @@ fn decided<'a, 'b>(guesses: &'b [Guess<'a>]) -> Option<&'b Guess<'a>> {
     guesses.get(1).is_none_or(|next| next.points < best.points).then_some(best)
 }
 
-/// The first line of a report without a declaration, and whether the question stays open.
-fn tell(guesses: &[Guess<'_>], decided: bool, industry: bool) -> (Words, bool) {
+/// The first line of a report without a declared category: what was guessed, with the runner-up, or
+/// what is asked.
+fn tell(guesses: &[Guess<'_>], decided: bool) -> Words {
     let name = |g: &Guess<'_>, en: bool| {
-        format!("{}（{}）", g.category.id, if en { &g.category.title.en } else { &g.category.title.zh })
+        let title = &g.category.title;
+        if en {
+            format!("{} ({})", g.category.id, title.en)
+        } else {
+            format!("{}（{}）", g.category.id, title.zh)
+        }
     };
     let list = |en: bool| {
         guesses.iter().take(3).map(|g| name(g, en)).collect::<Vec<_>>().join(if en { ", " } else { "、" })
     };
     match (decided, guesses) {
         (true, [best, rest @ ..]) => {
-            let next = |en: bool| {
-                rest.first().map_or(if en { "none".into() } else { "无".into() }, |g| name(g, en))
-            };
-            (
-                Words::new(
-                    format!(
-                        "未指定类目：按经营范围和已有文件推断为 {}，次选 {}；如不对请用 --category 指明",
-                        name(best, false),
-                        next(false)
-                    ),
-                    format!(
-                        "no category given: guessed {} from the scope and the papers, runner-up {}; name it with --category if that is wrong",
-                        name(best, true),
-                        next(true)
-                    ),
+            let next = |en: bool| rest.first().map(|g| name(g, en));
+            let (zh, en) = (next(false).unwrap_or("无".into()), next(true).unwrap_or("none".into()));
+            Words::new(
+                format!(
+                    "未指定类目：按经营范围和已有文件推断为 {}，次选 {zh}；请用 --category 确认",
+                    name(best, false)
                 ),
-                false,
+                format!(
+                    "no category given: guessed {} from the scope and the papers, runner-up {en}; confirm it with --category",
+                    name(best, true)
+                ),
             )
         }
-        (_, []) => (
-            Words::new(
-                if industry {
-                    "未指定类目，也无法推断：只检查通用文件和扫描质量。请用 --category 指明类目"
-                } else {
-                    "未指定行业和类目，也无法推断：只检查通用文件和扫描质量。请用 --category 指明类目"
-                },
-                "no category given and none can be guessed: only common papers and scan quality are checked. Name it with --category",
-            ),
-            true,
+        (_, []) => Words::new(
+            "未指定类目，也无法推断：只检查通用文件和扫描质量。请用 --category 指明类目",
+            "no category given and none can be guessed: only common papers and scan quality are checked. Name it with --category",
         ),
-        _ => (
-            Words::new(
-                format!(
-                    "未指定类目，无法断定是哪一个：{}。只检查通用文件和扫描质量，请用 --category 指明",
-                    list(false)
-                ),
-                format!(
-                    "no category given and several fit: {}. Only common papers and scan quality are checked; name it with --category",
-                    list(true)
-                ),
+        _ => Words::new(
+            format!(
+                "未指定类目，无法断定是哪一个：{}。只检查通用文件和扫描质量，请用 --category 指明",
+                list(false)
             ),
-            true,
+            format!(
+                "no category given and several fit: {}. Only common papers and scan quality are checked; name it with --category",
+                list(true)
+            ),
         ),
     }
 }
@@ -212,25 +203,26 @@ impl<'a> Choice<'a> {
         };
         let mut asked = own_source();
         asked.as_of = input.settings.as_of.to_string();
+        if let Some((_, category)) = self.category {
+            let title = category.title.clone();
+            board.looked(&[FindingCode::CategoryNotOpen], Outcome::Met);
+            if !category.open {
+                let seen = Observation::new(FindingCode::CategoryNotOpen).with("wanted", title);
+                board.add(seen, Outcome::Unmet, about(&category.source));
+                return vec![report(Outcome::Unmet, category.note.clone(), &category.source)];
+            }
+            if !category.entities.is_empty() && !category.entities.contains(&self.entity) {
+                let seen = Observation::new(FindingCode::EntityTypeMismatch)
+                    .with("found", self.entity.clone())
+                    .with("wanted", category.entities.join(", "));
+                board.add(seen, Outcome::Unmet, about(&category.source));
+                return vec![report(Outcome::Unmet, category.note.clone(), &category.source)];
+            }
+        }
         if let Some(why) = &self.unsettled {
             let seen = Observation::new(FindingCode::CategoryUnknown).warning().with("question", why.clone());
             board.add(seen, Outcome::Unknown, about(&asked));
             return vec![report(Outcome::Unknown, None, &asked)];
-        }
-        let Some((_, category)) = self.category else { return Vec::new() };
-        let title = category.title.clone();
-        board.looked(&[FindingCode::CategoryNotOpen], Outcome::Met);
-        if !category.open {
-            let seen = Observation::new(FindingCode::CategoryNotOpen).with("wanted", title);
-            board.add(seen, Outcome::Unmet, about(&category.source));
-            return vec![report(Outcome::Unmet, category.note.clone(), &category.source)];
-        }
-        if !category.entities.is_empty() && !category.entities.contains(&self.entity) {
-            let seen = Observation::new(FindingCode::EntityTypeMismatch)
-                .with("found", self.entity.clone())
-                .with("wanted", category.entities.join(", "));
-            board.add(seen, Outcome::Unmet, about(&category.source));
-            return vec![report(Outcome::Unmet, category.note.clone(), &category.source)];
         }
         Vec::new()
     }
