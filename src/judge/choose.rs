@@ -173,16 +173,7 @@ fn tell(guesses: &[Guess<'_>], decided: bool) -> Words {
 
 /// What the question of the category belongs to.
 fn about(source: &Source) -> About<'_> {
-    About {
-        source,
-        level: Level::Required,
-        chosen: true,
-        requirement: Some("category"),
-        reason: None,
-        remedy: None,
-        document: None,
-        kind: None,
-    }
+    About { requirement: Some("category"), ..About::beside(source, Level::Required) }
 }
 
 impl<'a> Choice<'a> {

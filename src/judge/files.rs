@@ -15,16 +15,7 @@ pub fn findings(input: &Input<'_>, requirements: &[RequirementReport], board: &m
     let source = own_source();
     let used = used(requirements);
     let mut add = |seen: Observation, outcome: Outcome, document: Option<(&str, &str)>| {
-        let about = About {
-            source: &source,
-            level: Level::Recommended,
-            chosen: true,
-            requirement: None,
-            reason: None,
-            remedy: None,
-            document,
-            kind: None,
-        };
+        let about = About { document, ..About::beside(&source, Level::Recommended) };
         board.add(seen, outcome, about);
     };
     for (index, file) in input.files.iter().enumerate() {

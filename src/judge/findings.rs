@@ -29,6 +29,22 @@ pub struct About<'a> {
     pub kind: Option<&'a str>,
 }
 
+impl<'a> About<'a> {
+    /// Something the tool says beside all requirements.
+    pub fn beside(source: &'a Source, level: Level) -> Self {
+        Self {
+            source,
+            level,
+            chosen: true,
+            requirement: None,
+            reason: None,
+            remedy: None,
+            document: None,
+            kind: None,
+        }
+    }
+}
+
 /// Codes that were looked for, and those that could not be decided somewhere.
 #[derive(Debug, Clone, Default)]
 pub struct Seen {

@@ -30,16 +30,7 @@ pub fn apply(input: &Input<'_>, board: &mut Board<'_>, requirements: &mut [Requi
             .with("file", file)
             .with("until", waiver.until.clone());
         let source = own_source();
-        let about = About {
-            source: &source,
-            level: Level::Recommended,
-            chosen: true,
-            requirement: None,
-            reason: None,
-            remedy: None,
-            document: None,
-            kind: None,
-        };
+        let about = About::beside(&source, Level::Recommended);
         board.add(seen, Outcome::Unmet, about);
     }
     for requirement in requirements.iter_mut().filter(|r| r.outcome == Outcome::Unmet) {

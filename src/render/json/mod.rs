@@ -3,17 +3,21 @@
 //! Order is fixed and nothing of the machine is in it: the same input, rules and date give the same
 //! bytes.
 
+mod view;
+
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
-use serde::Serialize;
 use serde_json::Value;
 
+use view::{
+    DeclaredView, DocumentView, DpiView, FieldPlace, FieldView, FileView, FindingView, LineView, NodeView,
+    PageView, PlaceView, PlacementView, ReasonView, ReportView, RequirementView, SourceView, TextView, Tool,
+};
+
 use crate::model::{
-    Bound, Colour, Document, DpiSource, Evidence, Field, FieldOrigin, FieldState, FileReport, FileStatus,
-    Finding, Fixable, Format, Integrity, Lang, Level, Merchant, Outcome, PackUse, Page, Place, ReasonReport,
-    ReasonStatus, Rect, Report, RequirementReport, Resolution, ResolutionBasis, Severity, Text, TextOrigin,
-    TreeNode, Trust, Verdict,
+    Document, Evidence, Field, FieldState, FileReport, FileStatus, Finding, Lang, Page, Place, ReasonReport,
+    Rect, Report, RequirementReport, Resolution, Text, TreeNode,
 };
 
 /// Name and version of the schema.
@@ -29,213 +33,6 @@ pub fn write(report: &Report, lang: Lang, sink: &mut dyn Write) -> io::Result<()
 pub fn write_line(report: &Report, lang: Lang, sink: &mut dyn Write) -> io::Result<()> {
     serde_json::to_writer(&mut *sink, &view(report, lang))?;
     sink.write_all(b"\n")
-}
-
-#[derive(Serialize)]
-struct ReportView<'a> {
-    schema: &'static str,
-    tool: Tool,
-    name: &'a str,
-    as_of: &'a str,
-    rules: &'a [PackUse],
-    merchant: &'a Merchant,
-    category: Option<&'a str>,
-    scenarios: Vec<&'a str>,
-    notes: Vec<&'a str>,
-    verdict: Verdict,
-    files: Vec<FileView<'a>>,
-    documents: Vec<DocumentView<'a>>,
-    requirements: Vec<RequirementView<'a>>,
-    findings: Vec<FindingView<'a>>,
-    rejection_reasons: Vec<ReasonView<'a>>,
-}
-
-#[derive(Serialize)]
-struct Tool {
-    name: &'static str,
-    version: &'static str,
-}
-
-/// One entry of `files`; `inspect --format json` prints the same.
-#[derive(Serialize)]
-pub(super) struct FileView<'a> {
-    path: &'a str,
-    sha256: &'a str,
-    bytes: u64,
-    format: Format,
-    integrity: Integrity,
-    pages: Vec<PageView>,
-    text: TextView,
-    document: Option<Value>,
-    status: FileStatus,
-    why: Option<&'a str>,
-}
-
-#[derive(Serialize)]
-struct PageView {
-    number: u32,
-    width_px: Option<u32>,
-    height_px: Option<u32>,
-    dpi: DpiView,
-    colour: Option<Colour>,
-    bit_depth: Option<u8>,
-    rotation: u16,
-    size_pt: Option<[f64; 2]>,
-    quality: BTreeMap<&'static str, Value>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    declared: Option<Vec<DeclaredView>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    placements: Option<Vec<PlacementView>>,
-}
-
-#[derive(Serialize)]
-struct DpiView {
-    declared: Option<[f64; 2]>,
-    placed: Option<[f64; 2]>,
-    physical: Option<[f64; 2]>,
-    effective: Option<f64>,
-    bound: Option<Bound>,
-    basis: Option<ResolutionBasis>,
-}
-
-#[derive(Serialize)]
-struct DeclaredView {
-    dpi: [f64; 2],
-    source: DpiSource,
-}
-
-#[derive(Serialize)]
-struct PlacementView {
-    width_px: u32,
-    height_px: u32,
-    dpi: [f64; 2],
-    area: f64,
-    #[serde(rename = "box")]
-    bounds: [f64; 4],
-    colour: Option<Colour>,
-    inline: bool,
-    mask: bool,
-}
-
-#[derive(Serialize)]
-struct TextView {
-    origin: TextOrigin,
-    characters: usize,
-    confidence: Option<f64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    lines: Option<Vec<LineView>>,
-}
-
-#[derive(Serialize)]
-struct LineView {
-    page: u32,
-    text: String,
-    #[serde(rename = "box")]
-    rect: [f64; 4],
-    confidence: f64,
-}
-
-#[derive(Serialize)]
-struct DocumentView<'a> {
-    id: &'a str,
-    kind: &'a str,
-    title: String,
-    files: Vec<PlaceView<'a>>,
-    confidence: f64,
-    basis: crate::model::Basis,
-    why: &'a [String],
-    runner_up: Option<&'a str>,
-    sides: &'a [String],
-    marks: Vec<&'a str>,
-    fields: BTreeMap<&'a str, FieldView<'a>>,
-}
-
-#[derive(Serialize)]
-struct PlaceView<'a> {
-    path: &'a str,
-    page: u32,
-}
-
-#[derive(Serialize)]
-struct FieldView<'a> {
-    state: FieldState,
-    value: Option<&'a str>,
-    origin: FieldOrigin,
-    confidence: f64,
-    place: Option<FieldPlace<'a>>,
-}
-
-#[derive(Serialize)]
-struct FieldPlace<'a> {
-    file: &'a str,
-    page: u32,
-    #[serde(rename = "box")]
-    rect: Option<[f64; 4]>,
-}
-
-#[derive(Serialize)]
-struct RequirementView<'a> {
-    id: &'a str,
-    title: &'a str,
-    pack: &'a str,
-    level: Level,
-    outcome: Outcome,
-    why: Option<&'a str>,
-    tree: Option<NodeView<'a>>,
-    source: SourceView<'a>,
-}
-
-#[derive(Serialize)]
-struct SourceView<'a> {
-    id: &'a str,
-    title: &'a str,
-    trust: Trust,
-    as_of: &'a str,
-}
-
-#[derive(Serialize)]
-struct NodeView<'a> {
-    op: &'a str,
-    title: &'a str,
-    kind: Option<&'a str>,
-    outcome: Outcome,
-    why: Option<&'a str>,
-    documents: &'a [String],
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    children: Vec<NodeView<'a>>,
-}
-
-#[derive(Serialize)]
-struct FindingView<'a> {
-    code: &'static str,
-    severity: Severity,
-    confidence: crate::model::Confidence,
-    message: &'a str,
-    file: Option<&'a str>,
-    page: Option<u32>,
-    #[serde(rename = "box")]
-    rect: Option<[f64; 4]>,
-    document: Option<&'a str>,
-    document_id: Option<&'a str>,
-    requirement: Option<&'a str>,
-    reason: Option<&'a str>,
-    remedy: &'a str,
-    fixable: Fixable,
-    evidence: BTreeMap<&'a str, &'a str>,
-    source: &'a str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    waived: Option<&'a str>,
-}
-
-#[derive(Serialize)]
-struct ReasonView<'a> {
-    id: &'a str,
-    title: &'a str,
-    status: ReasonStatus,
-    findings: &'a [usize],
-    share: Option<f64>,
-    trust: Trust,
-    source: &'a str,
 }
 
 fn view(report: &Report, lang: Lang) -> ReportView<'_> {
