@@ -1,13 +1,15 @@
 //! One leaf of a tree: the candidates for a paper, each put through the leaf's checks.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::evaluate::{Context, Draft, Node};
 use super::findings::Board;
 use crate::checks::{Case, Observation, Ruling};
-use crate::model::{Document, FindingCode, Outcome, TreeNode, Words};
+use crate::model::{Document, FieldRole, FieldState, FindingCode, Outcome, TreeNode, Words};
 use crate::rules::pack::{Leaf, Source};
 use crate::rules::raw::Owner;
+use crate::values::text::fold_upper;
 
 /// A candidate with what the checks said of it.
 struct Tried<'a> {
@@ -17,7 +19,8 @@ struct Tried<'a> {
 }
 
 pub fn leaf(context: &Context<'_>, leaf: &Leaf, source: &Arc<Source>, board: &mut Board<'_>) -> Node {
-    let candidates = context.input.documents.iter().filter(|d| d.kind == leaf.kind && owned(d, leaf.owner));
+    let may = |d: &&Document| d.kind == leaf.kind && owned(d, leaf.owner) && !is_own(context, d, leaf.owner);
+    let candidates = context.input.documents.iter().filter(may);
     let mut tried: Vec<Tried<'_>> = candidates.map(|d| try_one(context, leaf, d, board)).collect();
     board.looked(&[FindingCode::DocumentMissing], Outcome::Met);
     if tried.is_empty() {
@@ -29,8 +32,8 @@ pub fn leaf(context: &Context<'_>, leaf: &Leaf, source: &Arc<Source>, board: &mu
         _ => 0,
     };
     tried.sort_by(|a, b| rank(b).cmp(&rank(a)).then(a.drafts.len().cmp(&b.drafts.len())));
-    let met = tried.iter().filter(|t| t.outcome == Outcome::Met).count();
-    let possible = tried.iter().filter(|t| t.outcome != Outcome::Unmet).count();
+    let met = different(context, tried.iter().filter(|t| t.outcome == Outcome::Met));
+    let possible = different(context, tried.iter().filter(|t| t.outcome != Outcome::Unmet));
     let outcome = tried.first().map_or(Outcome::Unmet, |t| t.outcome);
     let why = tried.first().and_then(|t| reason(&t.drafts));
     let present = tried.len();
@@ -62,6 +65,26 @@ fn owned(document: &Document, owner: Owner) -> bool {
         Owner::RightHolder => "right-holder",
     };
     document.owner.as_deref().is_none_or(|o| o == wanted)
+}
+
+/// Whether a paper asked of somebody else is the applicant's own, by its code. What the merchant
+/// declared of its owner outranks that.
+fn is_own(context: &Context<'_>, document: &Document, owner: Owner) -> bool {
+    let own = context.applicant.code.as_ref().map(|c| fold_upper(&c.value));
+    let code = document.by_role(FieldRole::SubjectCode).filter(|(_, f)| f.state == FieldState::Present);
+    owner != Owner::Applicant
+        && document.owner.is_none()
+        && own.is_some_and(|own| code.is_some_and(|(_, f)| fold_upper(&f.value) == own))
+}
+
+/// How many different papers these are: the same scan handed in twice is one.
+fn different<'a>(context: &Context<'_>, tried: impl Iterator<Item = &'a Tried<'a>>) -> usize {
+    let scan = |t: &Tried<'_>| -> Vec<(String, u32)> {
+        let sha256 =
+            |file: usize| context.input.files.get(file).map(|f| f.sha256.clone()).unwrap_or_default();
+        t.document.pages.iter().map(|p| (sha256(p.file), p.page)).collect()
+    };
+    tried.map(scan).collect::<BTreeSet<_>>().len()
 }
 
 fn try_one<'a>(

@@ -203,3 +203,37 @@ fn the_built_in_rules_are_listed() {
     }
     assert!(Path::new(env!("CARGO_MANIFEST_DIR")).join("rules/catering.yaml").is_file());
 }
+
+#[test]
+fn the_same_scan_twice_is_one_paper_and_ones_own_is_no_partners() {
+    let pack = crate::support::fixtures().join("catering-other-subject");
+    let outcome = |need: &str, copies: usize| {
+        let folder = tempfile::tempdir().expect("a folder");
+        for entry in std::fs::read_dir(&pack).expect("a pack").flatten() {
+            let name = entry.file_name().to_string_lossy().into_owned();
+            std::fs::copy(entry.path(), folder.path().join(&name)).expect("copied");
+            if name == "食品经营许可证.pdf" {
+                for i in 1..copies {
+                    std::fs::copy(entry.path(), folder.path().join(format!("{i} {name}"))).expect("copied");
+                }
+            }
+        }
+        let rules = tempfile::tempdir().expect("a folder");
+        let (head, tail) = (reasoned(), "        source: own\n    source: own\n");
+        let head = head.split("        need:\n").next().expect("a head").to_owned();
+        std::fs::write(rules.path().join("t.yaml"), format!("{head}        need: {need}\n{tail}"))
+            .expect("written");
+        let (folder, rules) = (folder.path().to_string_lossy(), rules.path().to_string_lossy());
+        let args = ["check", &folder, "--category", "teahouse.room", "--rules", &rules, "--format", "json"];
+        let output = preaudit(&args);
+        let report: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
+        let all = report["requirements"].as_array().expect("a list").clone();
+        let one = all.into_iter().find(|r| r["id"] == "teahouse.room/permit").expect("the requirement");
+        one["outcome"].as_str().expect("an outcome").to_owned()
+    };
+    let of = "document: food-business-license, owner: partner";
+    assert_eq!(outcome(&format!("{{ {of} }}"), 1), "met", "another subject's permit is a partner's");
+    assert_eq!(outcome(&format!("{{ at_least: 2, of: {{ {of} }} }}"), 2), "unmet", "one scan twice");
+    let own = "{ document: business-license, owner: partner }";
+    assert_eq!(outcome(own, 1), "unmet", "the applicant's own licence is no partner's");
+}
