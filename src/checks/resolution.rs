@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::{Case, Check, Observation, Ruling};
-use crate::model::{Bound, FindingCode, Words};
+use crate::model::{Bound, FindingCode, Words, claim_false, conflict, is_stretched, is_vector};
 
 use crate::checks::PageFacts;
 
@@ -17,13 +17,6 @@ pub struct ResolutionAtLeast {
     /// Share below it that still passes: 0.02 lets 294 pass for 300 (FADGI 2023, three stars).
     tolerance: f64,
 }
-
-/// A claim above the truth by more than this share is a finding of its own.
-const FALSE_CLAIM: f64 = 1.15;
-/// Axes that differ by more than this share: the picture was stretched.
-const STRETCHED: f64 = 1.05;
-/// Two headers that differ by more than this share contradict each other.
-const CONFLICT: f64 = 1.02;
 
 impl Default for ResolutionAtLeast {
     fn default() -> Self {
@@ -63,7 +56,7 @@ impl Check for ResolutionAtLeast {
 
 impl ResolutionAtLeast {
     fn page(&self, case: &Case<'_>, page: &PageFacts<'_>) -> Ruling {
-        if page.page.width_px.is_none() && page.page.size_pt.is_some() {
+        if is_vector(page.page) {
             return Ruling::met(); // typeset or drawn: sharp at any resolution
         }
         let floor = self.at_least * (1.0 - self.tolerance);
@@ -136,19 +129,14 @@ fn claims(case: &Case<'_>, page: &PageFacts<'_>) -> Ruling {
     let mut ruling = Ruling::met();
     let about = |code| Observation::new(code).warning().with("file", page.file.path.clone()).on(page.at);
     let r = page.resolution;
-    let truth = r.physical.or(r.placed).filter(|_| r.bound == Some(Bound::Exact)).map(|[x, y]| x.min(y));
-    if let (Some([x, y]), Some(truth)) = (r.declared, truth)
-        && x.min(y) > truth * FALSE_CLAIM
-    {
+    if let Some((claimed, proven)) = claim_false(&r) {
         let seen = about(FindingCode::ResolutionClaimFalse)
             .with("document", case.title.clone())
-            .with("declared", format!("{:.0}", x.min(y)))
-            .with("measured", format!("{truth:.0}"));
+            .with("declared", format!("{claimed:.0}"))
+            .with("measured", format!("{proven:.0}"));
         ruling = ruling.and(Ruling::noted(seen));
     }
-    if let Some([first, rest @ ..]) = Some(page.page.declared.as_slice())
-        && let Some(other) = rest.iter().find(|o| ratio(o.x, first.x) > CONFLICT)
-    {
+    if let Some((first, other)) = conflict(page.page) {
         let seen = about(FindingCode::ResolutionConflict)
             .info()
             .with("declared", format!("{:.0}", first.x))
@@ -156,7 +144,7 @@ fn claims(case: &Case<'_>, page: &PageFacts<'_>) -> Ruling {
         ruling = ruling.and(Ruling::noted(seen));
     }
     if let Some([x, y]) = r.placed.or(r.physical)
-        && ratio(x, y) > STRETCHED
+        && is_stretched([x, y])
     {
         let seen = about(FindingCode::ScanStretched)
             .with("measured", format!("{x:.0}"))
@@ -164,8 +152,4 @@ fn claims(case: &Case<'_>, page: &PageFacts<'_>) -> Ruling {
         ruling = ruling.and(Ruling::noted(seen));
     }
     ruling
-}
-
-fn ratio(a: f64, b: f64) -> f64 {
-    if a > b { a / b } else { b / a }
 }

@@ -5,7 +5,8 @@
 //! and a placement is only as true as the page size of the PDF (`document-formats`, section 3).
 
 use crate::model::{
-    Bound, DeclaredDocument, DeclaredDpi, Document, FileFacts, FileRef, Page, Resolution, ResolutionBasis,
+    Bound, DeclaredDocument, Document, FALSE_FROM, FileFacts, FileRef, Page, Resolution, ResolutionBasis,
+    apart,
 };
 use crate::rules::catalogue::{Catalogue, Kind, PaperSize};
 
@@ -13,12 +14,6 @@ const MM_PER_INCH: f64 = 25.4;
 /// Uncropped captures keep the paper's aspect within 3 %; FADGI (2023) asks for ±1 to ±3 % of
 /// reproduction scale, so a scanner that is in order stays inside.
 const TOLERANCE: f64 = 0.03;
-/// A claim above the truth by more than this is false; less is a cropped edge or a rounded tag.
-const FALSE_FROM: f64 = 1.15;
-/// Axes that differ by more are stretched.
-const STRETCHED_FROM: f64 = 1.05;
-/// Two sources of one header that differ by more contradict each other.
-const CONFLICT_FROM: f64 = 1.02;
 /// A paper that covers this share of the picture fills it.
 const FILLED: f64 = 0.8;
 /// Sheets that smaller papers are scanned on, in mm, upright.
@@ -33,7 +28,7 @@ const SHEETS: &[(&str, f64, f64)] = &[
 /// Resolution of a page that shows a paper of `kind`. `document` decides between forms of one
 /// shape by its marks, `declared_size` by the merchant's word (`A4`, `副本`).
 ///
-/// Without pixels (a PDF page of text and lines, [`is_vector`]) everything is `None`: any
+/// Without pixels (a PDF page of text and lines, [`crate::model::is_vector`]) everything is `None`: any
 /// resolution can be made of it.
 #[must_use]
 pub fn resolve(
@@ -76,44 +71,6 @@ pub fn at_most(
         .map(smaller)
         .collect::<Vec<_>>();
     fitting.into_iter().reduce(f64::max)
-}
-
-/// Claimed and true dpi, when the header claims more than 115 % of what the paper's size or the
-/// placement proves. A low claim (72 or 96 of cameras and tools) harms nobody and is not false.
-#[must_use]
-pub fn claim_false(resolution: &Resolution) -> Option<(f64, f64)> {
-    let claimed = resolution.declared.map(smaller)?;
-    let proven = match (resolution.basis?, resolution.bound?) {
-        (ResolutionBasis::Declared, _) | (_, Bound::AtLeast) => None,
-        (_, Bound::Exact | Bound::AtMost) => resolution.effective,
-    }?;
-    (claimed / proven > FALSE_FROM).then_some((claimed, proven))
-}
-
-/// Two sources of the header that contradict each other.
-#[must_use]
-pub fn conflict(page: &Page) -> Option<(DeclaredDpi, DeclaredDpi)> {
-    let first = page.declared.first()?;
-    let differs =
-        |d: &&DeclaredDpi| apart(d.x, first.x) > CONFLICT_FROM || apart(d.y, first.y) > CONFLICT_FROM;
-    page.declared.iter().skip(1).find(differs).map(|other| (*first, *other))
-}
-
-/// Whether the axes of a resolution differ by more than 5 %.
-#[must_use]
-pub fn is_stretched(dpi: [f64; 2]) -> bool {
-    apart(dpi[0], dpi[1]) > STRETCHED_FROM
-}
-
-/// A PDF page without a scan: text and lines, sharp at any size.
-#[must_use]
-pub fn is_vector(page: &Page) -> bool {
-    page.size_pt.is_some() && page.width_px.is_none()
-}
-
-/// How many times the larger is the smaller; infinite for nonsense.
-fn apart(a: f64, b: f64) -> f64 {
-    if a > 0.0 && b > 0.0 { (a / b).max(b / a) } else { f64::INFINITY }
 }
 
 fn smaller(dpi: [f64; 2]) -> f64 {

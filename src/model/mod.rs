@@ -3,6 +3,7 @@
 //! Nothing here opens a file, knows a rule or prints. Units are in the names of the fields or in
 //! their docs: px (pixels), pt (1/72 inch), mm, dpi (pixels per inch).
 
+mod claims;
 mod code;
 mod declaration;
 mod document;
@@ -15,6 +16,7 @@ mod report;
 mod text;
 mod words;
 
+pub use claims::{FALSE_FROM, apart, claim_false, conflict, is_stretched, is_vector};
 pub use code::FindingCode;
 pub use declaration::{Account, Answer, Declaration, DeclaredDocument, Merchant, Waiver};
 pub use document::{Basis, Document, Field, FieldOrigin, FieldRole, FieldState, FileRef, Mark, Place};

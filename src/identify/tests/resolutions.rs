@@ -1,8 +1,9 @@
 //! Resolution by size of the paper, placement and claim.
 
 use super::*;
-use crate::identify::resolution::{at_most, claim_false, conflict, is_stretched, is_vector, resolve};
+use crate::identify::resolution::{at_most, resolve};
 use crate::model::{Bound, DeclaredDpi, DpiSource, FileRef, Mark, Place, Resolution, ResolutionBasis};
+use crate::model::{claim_false, conflict, is_stretched, is_vector};
 
 fn picture(w: u32, h: u32, declared: Option<f64>) -> Page {
     let declared = declared.map(|d| DeclaredDpi { x: d, y: d, source: DpiSource::Jfif });

@@ -241,7 +241,7 @@ fn unique(
 }
 
 pub(super) fn dpi(r: Resolution, pages: &[crate::model::Page], index: usize, style: Style) -> String {
-    let vector = pages.get(index).is_some_and(|p| p.size_pt.is_some() && p.width_px.is_none());
+    let vector = pages.get(index).is_some_and(crate::model::is_vector);
     match (r.effective, r.bound) {
         (Some(n), Some(Bound::AtLeast)) => format!("≥ {n:.0} dpi"),
         (Some(n), Some(Bound::AtMost)) => format!("≤ {n:.0} dpi"),
