@@ -2,6 +2,7 @@
 
 pub mod picture;
 mod recognition;
+mod upload;
 
 use jiff::civil::Date;
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
@@ -69,11 +70,13 @@ pub struct Findable {
 #[must_use]
 pub fn audit(dossier: &Dossier, rules: &Rules, looking: &Looking, settings: &Settings) -> Report {
     let seen = look_at(&dossier.files, &dossier.declaration.documents, &rules.catalogue, looking);
+    let trials = upload::trials(&dossier.files, &seen, rules, &dossier.declaration.scenarios, looking);
     let mut report = judge::judge(&judge::Input {
         name: &dossier.name,
         declaration: &dossier.declaration,
         files: &seen.files,
         resolutions: &seen.resolutions,
+        trials: &trials,
         skipped: &dossier.skipped,
         documents: &seen.documents,
         rules,

@@ -44,7 +44,13 @@ fn one(
     }
 }
 
-fn pixels(bytes: &[u8], facts: &FileFacts, index: usize, page: &Page, limits: &Limits) -> Option<Pixels> {
+pub(super) fn pixels(
+    bytes: &[u8],
+    facts: &FileFacts,
+    index: usize,
+    page: &Page,
+    limits: &Limits,
+) -> Option<Pixels> {
     let upright = Orientation { rotation: page.rotation, mirrored: page.mirrored };
     decode(bytes, facts.probe.format, index, upright, limits).ok()
 }

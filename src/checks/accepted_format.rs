@@ -4,9 +4,8 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::{Case, Check, Observation, Ruling};
-use crate::model::{FileFacts, FileRef, FindingCode, Format, Words};
-
-use crate::checks::PlatformLimits;
+use super::{PlatformLimits, longest_side};
+use crate::model::{FileFacts, FileRef, FindingCode, Format, JpegSetting, UploadTrial, Words};
 
 /// Without parameters the limits of the chosen scenarios decide.
 #[derive(Debug, Clone, PartialEq, Default, Deserialize, JsonSchema)]
@@ -16,12 +15,21 @@ pub struct AcceptedFormat {
     formats: Vec<Format>,
 }
 
+impl AcceptedFormat {
+    /// Formats that the rule itself asks for; empty: any.
+    #[must_use]
+    pub fn formats(&self) -> &[Format] {
+        &self.formats
+    }
+}
+
 impl Check for AcceptedFormat {
     const CODES: &'static [FindingCode] = &[
         FindingCode::FormatNotAccepted,
         FindingCode::FormatUnsupported,
         FindingCode::FileTooLarge,
         FindingCode::FileTooSmall,
+        FindingCode::LimitsCannotMeet,
     ];
 
     fn sentence() -> Words {
@@ -33,7 +41,10 @@ impl Check for AcceptedFormat {
             let at = FileRef { file: *index, page: 1 };
             let by_rule = formats(&self.formats, file, at, None);
             case.platforms.iter().fold(ruling.and(readable(file, at)).and(by_rule), |ruling, place| {
-                ruling.and(formats(&place.formats, file, at, Some(place))).and(size(place, file, at))
+                ruling
+                    .and(formats(&place.formats, file, at, Some(place)))
+                    .and(size(place, file, at))
+                    .and(feasible(case, *index, place, at))
             })
         })
     }
@@ -65,17 +76,61 @@ fn formats(accepted: &[Format], file: &FileFacts, at: FileRef, place: Option<&Pl
 }
 
 fn size(place: &PlatformLimits, file: &FileFacts, at: FileRef) -> Ruling {
-    let seen = |code, limit: u64| {
-        let seen = Observation::new(code)
-            .with("file", file.path.clone())
-            .with("measured", kilobytes(file.bytes))
-            .with("limit", kilobytes(limit));
-        placed(seen, Some(place)).on(at)
+    let seen = |code, measured: String, limit: String| {
+        let seen = Observation::new(code).with("file", file.path.clone());
+        let seen = seen.with("measured", measured).with("limit", limit);
+        Ruling::unmet(placed(seen, Some(place)).on(at))
     };
-    match (place.min_bytes, place.max_bytes) {
-        (_, Some(max)) if file.bytes > max => Ruling::unmet(seen(FindingCode::FileTooLarge, max)),
-        (Some(min), _) if file.bytes < min => Ruling::unmet(seen(FindingCode::FileTooSmall, min)),
+    let bytes = |code, limit: u64| seen(code, kilobytes(file.bytes), kilobytes(limit));
+    let side = longest_side(file);
+    let by_bytes = match (place.min_bytes, place.max_bytes) {
+        (_, Some(max)) if file.bytes > max => bytes(FindingCode::FileTooLarge, max),
+        (Some(min), _) if file.bytes < min => bytes(FindingCode::FileTooSmall, min),
         _ => Ruling::met(),
+    };
+    match place.max_side_px {
+        Some(max) if side > max => {
+            by_bytes.and(seen(FindingCode::FileTooLarge, format!("{side} px"), format!("{max} px")))
+        }
+        _ => by_bytes,
+    }
+}
+
+/// Whether the file could be made to fit and still be what the rules demand: the audit tried.
+fn feasible(case: &Case<'_>, index: usize, place: &PlatformLimits, at: FileRef) -> Ruling {
+    let trial = case.trials.get(index).and_then(|t| t.iter().find(|t| t.place == place.id));
+    let Some(trial) = trial else { return Ruling::met() };
+    let seen = Observation::new(FindingCode::LimitsCannotMeet)
+        .with("document", case.title.clone())
+        .with("file", case.files.get(index).map(|f| f.path.clone()).unwrap_or_default())
+        .with("threshold", trial.dpi.map_or_else(Words::default, |dpi| format!("{dpi} dpi").into()));
+    let seen = placed(seen, Some(place)).on(at);
+    match trial.setting {
+        Some(setting) => Ruling::noted(seen.with("why", way(&setting)).info()),
+        None => Ruling::unmet(seen.with("why", no_way(trial))),
+    }
+}
+
+/// `JPEG 质量 78、4:2:0、2480 × 3508 像素（1.7 MB）`.
+fn way(setting: &JpegSetting) -> Words {
+    let JpegSetting { quality, width, height, bytes, .. } = *setting;
+    let (colour, size) = (if setting.halved { "4:2:0" } else { "4:4:4" }, kilobytes(bytes));
+    Words::new(
+        format!("试过可行：另存为 JPEG，质量 {quality}、{colour}、{width} × {height} 像素，得 {size}"),
+        format!("found by trying: saved as JPEG quality {quality}, {colour}, {width} × {height} px it has {size}"),
+    )
+}
+
+fn no_way(trial: &UploadTrial) -> Words {
+    match trial.smallest.map(kilobytes) {
+        Some(size) => Words::new(
+            format!("试过的 JPEG 设置都不行，最小的也有 {size}，再压缩就失去应有的细节"),
+            format!("no JPEG setting that was tried does: the smallest has {size}, and less would lose detail that is demanded"),
+        ),
+        None => Words::new(
+            "不减少像素就无法满足，而减少像素就达不到要求的分辨率",
+            "the pixels are too many for the place and too few to give any away",
+        ),
     }
 }
 

@@ -1,10 +1,12 @@
 //! What a check is given and what it answers.
 
+use std::collections::BTreeMap;
+
 use jiff::civil::Date;
 
 use crate::model::{
-    Basis, Confidence, Document, Evidence, Field, FieldRole, FieldState, FileFacts, FileRef, FindingCode,
-    Format, Merchant, Outcome, Page, Place, Private, Resolution, Severity, Words,
+    Account, Basis, Confidence, Document, Evidence, Field, FieldRole, FieldState, FileFacts, FileRef,
+    FindingCode, Format, Merchant, Outcome, Page, Place, Private, Resolution, Severity, UploadTrial, Words,
 };
 
 /// One document before a check, with everything it may be compared with.
@@ -26,6 +28,12 @@ pub struct Case<'a> {
     pub scope: Option<&'a ScopeTerms>,
     /// Where the papers will be uploaded.
     pub platforms: &'a [PlatformLimits],
+    /// What trying to meet upload limits gave for each file, in the order of `files`.
+    pub trials: &'a [Vec<UploadTrial>],
+    /// How long the reviews of the chosen scenarios take.
+    pub queues: &'a [Queue],
+    /// Titles of all kinds of papers, by id.
+    pub titles: &'a BTreeMap<String, Words>,
     /// The audit's date.
     pub as_of: Date,
     /// The paper belongs to the applicant (and not to a partner, store, group or right holder).
@@ -49,8 +57,10 @@ pub struct Applicant {
     pub entity_types: Vec<EntityType>,
     /// What the merchant says of itself.
     pub declared: Merchant,
-    /// Account name that the merchant declared.
-    pub account_holder: Option<String>,
+    /// Address on the paper that tells who applies.
+    pub address: Option<Claim>,
+    /// The account that the merchant declared.
+    pub account: Account,
 }
 
 /// How an entity type shows on a licence.
@@ -99,6 +109,42 @@ pub struct PlatformLimits {
     pub max_bytes: Option<u64>,
     /// Lower size in bytes.
     pub min_bytes: Option<u64>,
+    /// Longest side in px.
+    pub max_side_px: Option<u32>,
+    /// Source id.
+    pub source: String,
+}
+
+impl PlatformLimits {
+    /// Whether a JPEG may be uploaded there.
+    #[must_use]
+    pub fn takes_jpeg(&self) -> bool {
+        self.formats.is_empty() || self.formats.contains(&Format::Jpeg)
+    }
+
+    /// Whether the place takes a file as it is.
+    #[must_use]
+    pub fn takes(&self, file: &FileFacts) -> bool {
+        (self.formats.is_empty() || self.formats.contains(&file.probe.format))
+            && self.max_bytes.is_none_or(|most| file.bytes <= most)
+            && self.min_bytes.is_none_or(|least| file.bytes >= least)
+            && self.max_side_px.is_none_or(|most| longest_side(file) <= most)
+    }
+}
+
+/// The longest side of a file's pages in px.
+#[must_use]
+pub fn longest_side(file: &FileFacts) -> u32 {
+    file.probe.pages.iter().flat_map(|p| [p.width_px, p.height_px]).flatten().max().unwrap_or(0)
+}
+
+/// How long a chosen scenario's review takes.
+#[derive(Debug, Clone)]
+pub struct Queue {
+    /// Title of the scenario.
+    pub title: Words,
+    /// Working days until a reviewer looks, at most.
+    pub working_days: u32,
     /// Source id.
     pub source: String,
 }
@@ -154,6 +200,29 @@ impl<'a> Case<'a> {
         self.documents
             .iter()
             .any(|d| d.id != self.document.id && d.kind == self.document.kind && d.basis != Basis::Content)
+    }
+
+    /// The title of a kind of papers, or its id.
+    #[must_use]
+    pub fn title_of(&self, kind: &str) -> Words {
+        self.titles.get(kind).cloned().unwrap_or_else(|| kind.into())
+    }
+
+    /// The titles of kinds of which one is enough.
+    #[must_use]
+    pub fn one_of(&self, kinds: &[String]) -> Words {
+        let titles: Vec<Words> = kinds.iter().map(|k| self.title_of(k)).collect();
+        let all = |pick: fn(&Words) -> &str, by| titles.iter().map(pick).collect::<Vec<_>>().join(by);
+        Words::new(all(|w| &w.zh, "或"), all(|w| &w.en, " or "))
+    }
+
+    /// Whether this is the paper that tells who applies.
+    #[must_use]
+    pub fn tells_the_applicant(&self) -> bool {
+        let own = |claim: &Option<Claim>| {
+            claim.as_ref().is_some_and(|c| c.document.as_ref() == Some(&self.document.id))
+        };
+        own(&self.applicant.name) || own(&self.applicant.code)
     }
 
     /// Whether every face of the paper was seen.

@@ -50,7 +50,7 @@ impl Check for LicensedItems {
             let seen = Observation::new(FindingCode::LicensedItemWithoutPermit)
                 .info()
                 .sure(Confidence::Medium)
-                .with("document", permit.documents.first().cloned().unwrap_or_default())
+                .with("document", case.one_of(&permit.documents))
                 .with("item", item.quote.clone())
                 .at(field.place.as_ref());
             ruling = ruling.and(Ruling::noted(seen));

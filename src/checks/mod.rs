@@ -7,10 +7,13 @@ mod case;
 mod list;
 mod measured;
 #[cfg(test)]
+mod paper_tests;
+#[cfg(test)]
 mod pixel_tests;
 
 pub use case::{
-    Applicant, Case, Claim, EntityType, Observation, PageFacts, PlatformLimits, Ruling, ScopeTerms,
+    Applicant, Case, Claim, EntityType, Observation, PageFacts, PlatformLimits, Queue, Ruling, ScopeTerms,
+    longest_side,
 };
 pub use list::{About, Check};
 
@@ -46,4 +49,8 @@ checks! {
     detail::Detail "detail"
     no_screenshot::NoScreenshot "no-screenshot"
     no_photocopy::NoPhotocopy "no-photocopy"
+    sources_agree::SourcesAgree "sources-agree"
+    same_region::SameRegion "same-region"
+    trademark_class::TrademarkClass "trademark-class"
+    rights_chain::RightsChain "rights-chain"
 }

@@ -1,11 +1,12 @@
 //! `not-expired`: the paper is valid on the audit's date, and long enough.
 
+use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{Case, Check, Observation, Ruling};
+use super::{Case, Check, Observation, Queue, Ruling};
 use crate::model::{Confidence, FieldRole, FieldState, FindingCode, Words};
-use crate::values::{Validity, grade, parse_term};
+use crate::values::{Validity, grade, parse_term, workdays};
 
 /// How far ahead to look.
 #[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
@@ -61,11 +62,16 @@ impl Check for NotExpired {
             FieldState::Unreadable if !case.was_read() || !case.has_all_faces() => return Ruling::silent(),
             _ => return unclear(),
         }
-        let dated = |code, until: jiff::civil::Date| seen(code).with("until", until.to_string());
-        match grade(&parse_term(&field.value), case.as_of, self.soon_days.max(self.min_days_left)) {
+        let dated = |code, until: Date| seen(code).with("until", until.to_string());
+        let wait = Wait::of(case, self.min_days_left);
+        match grade(&parse_term(&field.value), case.as_of, self.soon_days.max(wait.days_needed())) {
             Validity::Expired(until) => Ruling::unmet(dated(FindingCode::DocumentExpired, until)),
             Validity::ExpiresSoon(until, days) => {
-                let seen = dated(FindingCode::DocumentExpiresSoon, until).with("days", days.to_string());
+                let last = wait.last_safe(until);
+                let seen = dated(FindingCode::DocumentExpiresSoon, until)
+                    .with("days", days.to_string())
+                    .with("safe", last.map_or_else(String::new, |d| d.to_string()))
+                    .with("why", wait.words(last));
                 if days < self.min_days_left { Ruling::unmet(seen) } else { Ruling::noted(seen.warning()) }
             }
             Validity::NotYetValid(from) => Ruling::unmet(dated(FindingCode::DateImplausible, from)),
@@ -73,5 +79,63 @@ impl Check for NotExpired {
             Validity::NotShown if field.may_be_absent => Ruling::met(),
             Validity::NotShown | Validity::Unreadable => unclear(),
         }
+    }
+}
+
+/// What lies between handing in and the last day: the queue, and what must then be left.
+struct Wait<'a> {
+    as_of: Date,
+    queue: Option<&'a Queue>,
+    min_days_left: i32,
+}
+
+impl<'a> Wait<'a> {
+    /// The longest queue of the chosen scenarios.
+    fn of(case: &Case<'a>, min_days_left: i32) -> Self {
+        let queue = case.queues.iter().max_by_key(|q| q.working_days);
+        Self { as_of: case.as_of, queue, min_days_left }
+    }
+
+    fn working_days(&self) -> u32 {
+        self.queue.map_or(0, |q| q.working_days)
+    }
+
+    /// Days that a paper handed in today needs.
+    fn days_needed(&self) -> i32 {
+        let looked_at = workdays::after(self.as_of, self.working_days()).unwrap_or(self.as_of);
+        self.as_of.until(looked_at).map_or(0, |span| span.get_days()) + self.min_days_left
+    }
+
+    /// The last day to hand it in, so that enough is left when somebody looks.
+    fn last_safe(&self, until: Date) -> Option<Date> {
+        let looked_at = until.checked_sub(jiff::Span::new().days(self.min_days_left)).ok()?;
+        workdays::last_start(looked_at, self.working_days())
+    }
+
+    fn words(&self, last: Option<Date>) -> Words {
+        let mut parts = Vec::new();
+        if let Some(queue) = self.queue.filter(|q| q.working_days > 0) {
+            let (days, title) = (queue.working_days, &queue.title);
+            parts.push(Words::new(
+                format!("{}的审核可能要等 {days} 个工作日（未计节假日）", title.zh),
+                format!("the review of {} may take {days} working days (holidays not counted)", title.en),
+            ));
+        }
+        if self.min_days_left > 0 {
+            let days = self.min_days_left;
+            parts.push(Words::new(
+                format!("届时还须剩余 {days} 天"),
+                format!("{days} days must then be left"),
+            ));
+        }
+        if let Some(last) = last {
+            parts.push(if last < self.as_of {
+                Words::new(format!("最晚应在 {last} 提交，现已错过"), format!("{last} was the last safe day to submit"))
+            } else {
+                Words::new(format!("最晚在 {last} 提交"), format!("{last} is the last safe day to submit"))
+            });
+        }
+        let all = |pick: fn(&Words) -> &str, by: &str| parts.iter().map(pick).collect::<Vec<_>>().join(by);
+        Words::new(all(|w| &w.zh, "，"), all(|w| &w.en, "; "))
     }
 }

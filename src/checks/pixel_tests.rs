@@ -9,7 +9,7 @@ use crate::model::{
 };
 
 /// A clean scan at 300 dpi.
-fn clean() -> Measures {
+pub(super) fn clean() -> Measures {
     Measures {
         colour: ColourMeasure { colour: Colour::Colour, chroma_share: 0.08, midtone_share: 0.84 },
         blur: Some(0.33), // as ID cards have it
@@ -91,6 +91,9 @@ fn rule(check: &impl Check, pages: &[Option<Measures>]) -> Ruling {
         applicant: &Applicant::default(),
         scope: None,
         platforms: &[],
+        trials: &[],
+        queues: &[],
+        titles: &std::collections::BTreeMap::new(),
         as_of: date(2026, 11, 1),
         own: true,
         specimens: false,

@@ -55,11 +55,23 @@ impl Check for ResolutionAtLeast {
 }
 
 impl ResolutionAtLeast {
+    /// The least that passes, dpi on the smaller axis.
+    #[must_use]
+    pub fn least(&self) -> f64 {
+        self.at_least * (1.0 - self.tolerance)
+    }
+
+    /// The demand, dpi on the smaller axis.
+    #[must_use]
+    pub fn at_least(&self) -> f64 {
+        self.at_least
+    }
+
     fn page(&self, case: &Case<'_>, page: &PageFacts<'_>) -> Ruling {
         if is_vector(page.page) {
             return Ruling::met(); // typeset or drawn: sharp at any resolution
         }
-        let floor = self.at_least * (1.0 - self.tolerance);
+        let floor = self.least();
         let r = page.resolution;
         let Some(effective) = r.effective else {
             return self.undecided(

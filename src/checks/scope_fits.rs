@@ -4,9 +4,10 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::{Case, Check, Observation, Ruling};
-use crate::model::{Confidence, Field, FieldRole, FieldState, FindingCode, Place, Words};
+use crate::model::{Confidence, Document, Field, FieldRole, FieldState, FindingCode, Place, Words};
 use crate::checks::ScopeTerms;
 use crate::values::scope::{Hit, Scope, ScopeOutcome};
+use crate::values::text::fold_upper;
 
 /// Without parameters the category's own words decide.
 #[derive(Debug, Clone, PartialEq, Default, Deserialize, JsonSchema)]
@@ -16,6 +17,8 @@ pub struct ScopeFits {
     any: Vec<String>,
     /// Looks right and is not.
     near: Vec<String>,
+    /// Kinds of papers that show the scope of a licence that shows none: pages of the register.
+    elsewhere: Vec<String>,
 }
 
 impl Check for ScopeFits {
@@ -36,14 +39,31 @@ impl Check for ScopeFits {
             FieldState::Present => {}
             FieldState::Unreadable => return Ruling::silent(),
             FieldState::LabelAbsent | FieldState::LabelWithoutValue => {
-                return not_shown(
-                    case,
-                    field,
-                    Words::new("执照上没有印经营范围", "no business scope is printed on the licence"),
-                );
+                let why = Words::new("执照上没有印经营范围", "no business scope is printed on the licence");
+                return self.elsewhere(case, terms).unwrap_or_else(|| not_shown(case, field, why));
             }
         }
-        judge(case, field, terms)
+        let ruling = judge(case, field, terms);
+        let open = ruling.observations.iter().any(|o| o.code == FindingCode::ScopeNotShown);
+        if open { self.elsewhere(case, terms).unwrap_or(ruling) } else { ruling }
+    }
+}
+
+impl ScopeFits {
+    /// The scope on another paper of the same subject, by its code; `None` where there is none, or
+    /// where it shows no whole scope either.
+    fn elsewhere(&self, case: &Case<'_>, terms: &ScopeTerms) -> Option<Ruling> {
+        let code = |d: &Document| {
+            let (_, f) = d.by_role(FieldRole::SubjectCode).filter(|(_, f)| f.state == FieldState::Present)?;
+            Some(fold_upper(&f.value))
+        };
+        let own = code(case.document)?;
+        let shows = |d: &&Document| self.elsewhere.contains(&d.kind) && code(d).as_ref() == Some(&own);
+        let rulings = case.documents.iter().filter(shows).filter_map(|d| {
+            let (_, field) = d.by_role(FieldRole::Scope).filter(|(_, f)| f.state == FieldState::Present)?;
+            Some(judge(case, field, terms))
+        });
+        rulings.into_iter().find(|r| r.observations.iter().all(|o| o.code != FindingCode::ScopeNotShown))
     }
 }
 

@@ -42,27 +42,19 @@ pub fn run(args: &DoctorArgs, terminal: &Terminal) -> anyhow::Result<Exit> {
 }
 
 fn limits_text(l: &Limits, lang: Lang) -> String {
-    let mib = |n: u64| n >> 20;
-    match lang {
-        Lang::Zh => format!(
-            "上限：{} 个文件，单个 {} MiB，压缩包 {} 个成员 / {} MiB，图片 {} 百万像素，PDF {} 页，每个文件 {} 秒\n",
-            l.files,
-            mib(l.file_bytes),
+    let say = |zh: &str, en: &str| Words::new(zh, en).get(lang).to_owned();
+    let parts = [
+        format!("{} {}", l.files, say("个文件", "files")),
+        format!("{} {} MiB", say("单个", "each"), l.file_bytes >> 20),
+        format!(
+            "{} {} / {} MiB",
+            say("压缩包成员", "archive members"),
             l.archive_members,
-            mib(l.archive_bytes),
-            l.pixels / 1_000_000,
-            l.pages,
-            l.page_time.as_secs()
+            l.archive_bytes >> 20
         ),
-        Lang::En => format!(
-            "limits: {} files, {} MiB each, archives {} members / {} MiB, pictures {} megapixels, PDF {} pages, {} s a file\n",
-            l.files,
-            mib(l.file_bytes),
-            l.archive_members,
-            mib(l.archive_bytes),
-            l.pixels / 1_000_000,
-            l.pages,
-            l.page_time.as_secs()
-        ),
-    }
+        format!("{} {} MP", say("图片", "pictures"), l.pixels / 1_000_000),
+        format!("PDF {} {}", l.pages, say("页", "pages")),
+        format!("{} {} s", say("每个文件", "a file"), l.page_time.as_secs()),
+    ];
+    format!("{}: {}\n", say("上限", "limits"), parts.join(", "))
 }

@@ -5,20 +5,6 @@ use crate::checks::{Applicant, Claim, EntityType};
 use crate::model::{Basis, Document, FieldRole, FieldState};
 use crate::values::text::{fold, fold_upper};
 
-/// The applicant's own papers that tell who it is, strongest first.
-const SUBJECT_PAPERS: &[&str] = &[
-    "business-license",
-    "institution-legal-person-cert",
-    "uscc-cert",
-    "social-group-cert",
-    "private-nonenterprise-cert",
-    "foundation-cert",
-    "religious-site-cert",
-    "grassroots-org-cert",
-    "rural-collective-cert",
-    "overseas-company-registration",
-];
-
 pub fn applicant(input: &Input<'_>) -> Applicant {
     let declared = &input.declaration.merchant;
     let paper = subject_paper(input);
@@ -43,7 +29,8 @@ pub fn applicant(input: &Input<'_>) -> Applicant {
         representative: claim(FieldRole::Representative, &declared.representative),
         entity,
         entity_types,
-        account_holder: input.declaration.account.as_ref().and_then(|a| a.holder.clone()),
+        address: claim(FieldRole::Address, &None),
+        account: input.declaration.account.clone().unwrap_or_default(),
         declared: declared.clone(),
     }
 }
@@ -54,8 +41,8 @@ fn subject_paper<'a>(input: &Input<'a>) -> Option<&'a Document> {
     let declared = &input.declaration.merchant;
     let own =
         |d: &&Document| d.basis == Basis::Content && d.owner.as_deref().is_none_or(|o| o == "applicant");
-    SUBJECT_PAPERS.iter().find_map(|kind| {
-        input.documents.iter().filter(|d| d.kind == *kind).filter(own).max_by(|a, b| {
+    input.rules.catalogue.subject_papers().into_iter().find_map(|kind| {
+        input.documents.iter().filter(|d| d.kind == kind.id).filter(own).max_by(|a, b| {
             let rank = |d: &Document| (says(d, declared), d.confidence);
             let (a, b) = (rank(a), rank(b));
             // The earlier document wins a tie, so that order of files decides and not chance.

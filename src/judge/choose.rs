@@ -74,12 +74,13 @@ fn guesses<'a>(input: &Input<'a>, industry: Option<&str>) -> Vec<Guess<'a>> {
         let (_, field) = d.by_role(FieldRole::Scope).filter(|(_, f)| f.state == FieldState::Present)?;
         Some(Scope::parse(&field.value))
     });
+    let common = |kind: &str| input.rules.catalogue.get(kind).is_some_and(|k| k.common);
     let mut all = Vec::new();
     for pack in input.rules.packs_of(Role::Industry).filter(|p| industry.map_or(p.guessable, |i| i == p.id)) {
         for category in &pack.categories {
             let mut asked = BTreeSet::new();
             category.requirements.iter().for_each(|r| papers(&r.need, &mut asked));
-            let own = asked.iter().filter(|k| kinds.contains(*k) && !COMMON.contains(k)).count();
+            let own = asked.iter().filter(|k| kinds.contains(*k) && !common(k)).count();
             let named =
                 scope.as_ref().zip(category.scope.as_ref()).map_or(0, |(s, t)| share_named(s, &t.any));
             let papers = u32::try_from(own).unwrap_or(0).min(3);
@@ -103,10 +104,6 @@ fn share_named(scope: &Scope, terms: &[String]) -> u32 {
     let (named, all) = (terms.iter().filter(named).count(), terms.len().max(1));
     u32::try_from(100 * named / all).unwrap_or(0)
 }
-
-/// Papers that every industry hands in: they tell nothing.
-const COMMON: &[&str] =
-    &["business-license", "id-card", "bank-account-proof", "commitment-letter", "cooperation-agreement"];
 
 fn papers<'a>(need: &'a Need, into: &mut BTreeSet<&'a str>) {
     match need {

@@ -1,12 +1,13 @@
 //! Requirement trees: three-valued logic through `all`, `any`, `at_least`.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::choose::Choice;
 use super::findings::{About, Board};
 use super::leaf::leaf;
 use super::{Input, conditions, facts};
-use crate::checks::{Applicant, Observation, PlatformLimits};
+use crate::checks::{Applicant, Observation, PlatformLimits, Queue};
 use crate::model::{FindingCode, Outcome, RequirementReport, TextOrigin, TreeNode, Words};
 use crate::rules::Rules;
 use crate::rules::pack::{Need, Pack, Requirement, Source};
@@ -19,6 +20,10 @@ pub struct Context<'a> {
     pub choice: &'a Choice<'a>,
     /// Upload places of the chosen scenarios.
     pub platforms: Vec<PlatformLimits>,
+    /// How long the reviews of the chosen scenarios take.
+    pub queues: Vec<Queue>,
+    /// Titles of all kinds of papers, by id.
+    pub titles: BTreeMap<String, Words>,
     /// Files that may be any paper: sound or skipped, but not read and not recognised.
     pub unread: usize,
 }
@@ -46,8 +51,6 @@ pub struct Node {
 
 impl<'a> Context<'a> {
     pub fn new(input: &'a Input<'a>, applicant: &'a Applicant, choice: &'a Choice<'a>) -> Self {
-        let chosen = |ids: &[String]| ids.iter().any(|id| choice.scenarios.iter().any(|p| &p.id == id));
-        let places = input.rules.platforms.iter().filter(|p| chosen(&p.scenarios));
         let recognised = |i: usize| input.documents.iter().any(|d| d.pages.iter().any(|p| p.file == i));
         let unread = input.files.iter().enumerate().filter(|(i, f)| {
             use crate::model::Integrity;
@@ -61,7 +64,9 @@ impl<'a> Context<'a> {
             input,
             applicant,
             choice,
-            platforms: places.map(|p| p.limits.clone()).collect(),
+            platforms: input.rules.places(&input.declaration.scenarios).map(|p| p.limits.clone()).collect(),
+            queues: choice.scenarios.iter().filter_map(|p| p.review.clone()).collect(),
+            titles: input.rules.catalogue.kinds.iter().map(|k| (k.id.clone(), k.title.clone())).collect(),
             unread: unread.count() + skipped,
         }
     }

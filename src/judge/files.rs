@@ -22,7 +22,8 @@ pub fn findings(input: &Input<'_>, requirements: &[RequirementReport], board: &m
         let about = |code| {
             Observation::new(code).with("file", file.path.clone()).on(FileRef { file: index, page: 1 })
         };
-        if !extension_fits(file) {
+        // What is of no known format is told by its own finding.
+        if file.probe.format != Format::Other && !file.probe.format.fits_name(&file.path) {
             let seen = about(FindingCode::ExtensionMismatch).with("found", file.probe.format.name());
             add(seen.warning(), Outcome::Unmet, None);
         }
@@ -68,13 +69,6 @@ fn doubles(input: &Input<'_>, add: &mut impl FnMut(Observation, Outcome, Option<
             .on(FileRef { file: *earlier, page: 1 });
         add(seen, Outcome::Unmet, None);
     }
-}
-
-fn extension_fits(file: &FileFacts) -> bool {
-    let name = file.path.rsplit('/').next().unwrap_or_default();
-    let Some((_, extension)) = name.rsplit_once('.') else { return true };
-    let fits = file.probe.format.extensions();
-    fits.is_empty() || fits.contains(&extension.to_lowercase().as_str())
 }
 
 /// What to say of a file that no requirement used.

@@ -5,10 +5,11 @@ use std::sync::Arc;
 
 use super::evaluate::{Context, Draft, Node};
 use super::findings::Board;
-use crate::checks::{Case, Observation, Ruling};
+use crate::checks::{Case, Claim, Observation, Ruling};
 use crate::model::{Document, FieldRole, FieldState, FindingCode, Outcome, TreeNode, Words};
 use crate::rules::pack::{Leaf, Source};
 use crate::rules::raw::Owner;
+use crate::values::name::{NameMatch, compare};
 use crate::values::text::fold_upper;
 
 /// A candidate with what the checks said of it.
@@ -21,7 +22,7 @@ struct Tried<'a> {
 pub fn leaf(context: &Context<'_>, leaf: &Leaf, source: &Arc<Source>, board: &mut Board<'_>) -> Node {
     let may = |d: &&Document| d.kind == leaf.kind && owned(d, leaf.owner) && !is_own(context, d, leaf.owner);
     let candidates = context.input.documents.iter().filter(may);
-    let mut tried: Vec<Tried<'_>> = candidates.map(|d| try_one(context, leaf, d, board)).collect();
+    let mut tried: Vec<Tried<'_>> = candidates.map(|d| try_one(context, leaf, d, source, board)).collect();
     board.looked(&[FindingCode::DocumentMissing], Outcome::Met);
     if tried.is_empty() {
         return absent(context, leaf, source);
@@ -57,24 +58,66 @@ pub fn leaf(context: &Context<'_>, leaf: &Leaf, source: &Arc<Source>, board: &mu
 /// Whether a document can be the one a leaf asks for. Papers whose owner nobody named may be
 /// anybody's: the subject check tells for the applicant's own.
 fn owned(document: &Document, owner: Owner) -> bool {
-    let wanted = match owner {
+    document.owner.as_deref().is_none_or(|o| o == name(owner))
+}
+
+/// An owner as declarations name it.
+fn name(owner: Owner) -> &'static str {
+    match owner {
         Owner::Applicant => "applicant",
         Owner::Store => "store",
         Owner::Partner => "partner",
         Owner::Group => "group",
         Owner::RightHolder => "right-holder",
-    };
-    document.owner.as_deref().is_none_or(|o| o == wanted)
+    }
 }
 
 /// Whether a paper asked of somebody else is the applicant's own, by its code. What the merchant
 /// declared of its owner outranks that.
 fn is_own(context: &Context<'_>, document: &Document, owner: Owner) -> bool {
-    let own = context.applicant.code.as_ref().map(|c| fold_upper(&c.value));
-    let code = document.by_role(FieldRole::SubjectCode).filter(|(_, f)| f.state == FieldState::Present);
-    owner != Owner::Applicant
-        && document.owner.is_none()
-        && own.is_some_and(|own| code.is_some_and(|(_, f)| fold_upper(&f.value) == own))
+    // The applicant may hold a right itself.
+    let of_others = !matches!(owner, Owner::Applicant | Owner::RightHolder);
+    of_others && document.owner.is_none() && holder(context, document) == Holder::Applicant
+}
+
+/// Whose a paper is by what it shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Holder {
+    Applicant,
+    Another,
+    Unknown,
+}
+
+/// The code decides; where a side shows none, only names that are the same or quite different do.
+fn holder(context: &Context<'_>, document: &Document) -> Holder {
+    let shown = |role| {
+        let (_, field) = document.by_role(role).filter(|(_, f)| f.state == FieldState::Present)?;
+        Some(field.value.as_str())
+    };
+    let pair = |role, own: &'_ Option<Claim>| Some((shown(role)?.to_owned(), own.as_ref()?.value.clone()));
+    if let Some((code, own)) = pair(FieldRole::SubjectCode, &context.applicant.code) {
+        return if fold_upper(&code) == fold_upper(&own) { Holder::Applicant } else { Holder::Another };
+    }
+    let names = pair(FieldRole::SubjectName, &context.applicant.name);
+    match names.map(|(name, own)| compare(&name, &own)) {
+        Some(NameMatch::Same) => Holder::Applicant,
+        Some(NameMatch::Different | NameMatch::BranchOf) => Holder::Another,
+        _ => Holder::Unknown,
+    }
+}
+
+/// A paper asked of somebody else that does not show whose it is cannot be accepted as theirs.
+fn owner_unknown(context: &Context<'_>, leaf: &Leaf, document: &Document) -> Option<Observation> {
+    // An agreement is of both sides.
+    let of_both = context.input.rules.catalogue.get(&document.kind).is_some_and(|k| k.freeform);
+    let asked_of_others = leaf.owner != Owner::Applicant && document.owner.is_none() && !of_both;
+    (asked_of_others && holder(context, document) == Holder::Unknown).then(|| {
+        let seen = Observation::new(FindingCode::OwnerUnknown)
+            .warning()
+            .with("document", context.input.rules.title(&document.kind))
+            .with("owner", name(leaf.owner));
+        document.pages.first().map_or(seen.clone(), |p| seen.on(*p))
+    })
 }
 
 /// How many different papers these are: the same scan handed in twice is one.
@@ -91,6 +134,7 @@ fn try_one<'a>(
     context: &Context<'a>,
     leaf: &Leaf,
     document: &'a Document,
+    source: &Arc<Source>,
     board: &mut Board<'_>,
 ) -> Tried<'a> {
     let input = context.input;
@@ -105,15 +149,23 @@ fn try_one<'a>(
         applicant: context.applicant,
         scope,
         platforms: &context.platforms,
+        trials: input.trials,
+        queues: &context.queues,
+        titles: &context.titles,
         as_of: input.settings.as_of,
         own: leaf.owner == Owner::Applicant,
         specimens: input.settings.specimens,
     };
     let mut outcome = Outcome::Met;
     let mut drafts = Vec::new();
-    for (check, source) in &leaf.checks {
-        let ruling = heard(check.run(&case), input.settings);
+    let whose = owner_unknown(context, leaf, document).map(|seen| (Ruling::unknown(seen), source));
+    let checked = leaf.checks.iter().map(|(check, source)| {
+        let ruling = check.run(&case);
         board.looked(check.codes(), ruling.outcome);
+        (ruling, source)
+    });
+    for (ruling, source) in checked.chain(whose) {
+        let ruling = heard(ruling, input.settings);
         outcome = worse(outcome, ruling.outcome);
         drafts.extend(ruling.observations.into_iter().map(|seen| Draft {
             outcome: ruling.outcome,

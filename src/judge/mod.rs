@@ -16,7 +16,7 @@ use jiff::civil::Date;
 
 use crate::model::{
     Declaration, Document, FileFacts, FindingCode, Level, Merchant, Outcome, PackUse, Report,
-    RequirementReport, Resolution, Skipped, Verdict, Words,
+    RequirementReport, Resolution, Skipped, UploadTrial, Verdict, Words,
 };
 use crate::rules::Rules;
 use crate::rules::pack::Pack;
@@ -54,6 +54,8 @@ pub struct Input<'a> {
     pub files: &'a [FileFacts],
     /// Resolution of each page of each file.
     pub resolutions: &'a [Vec<Resolution>],
+    /// What trying to meet upload limits gave for each file.
+    pub trials: &'a [Vec<UploadTrial>],
     /// What was not looked at.
     pub skipped: &'a [Skipped],
     /// What the files turned out to be.

@@ -39,6 +39,8 @@ finding_codes! {
     TooFewDocuments "too-few-documents"
     SideMissing "side-missing"
     SidesNotInOneFrame "sides-not-in-one-frame"
+    SidesNotApart "sides-not-apart"
+    SeveralCards "several-cards-in-picture"
     PagesMissing "pages-missing"
     SealMissing "seal-missing"
 
@@ -79,11 +81,14 @@ finding_codes! {
 
     SubjectMismatch "subject-mismatch"
     SubjectUnknown "subject-unknown"
+    OwnerUnknown "owner-unknown"
     RepresentativeMismatch "representative-mismatch"
     AccountHolderMismatch "account-holder-mismatch"
     IdentifierInvalid "identifier-invalid"
     EntityTypeMismatch "entity-type-mismatch"
     EntityTypeUnknown "entity-type-unknown"
+    RegionMismatch "region-mismatch"
+    AuthorizationChainBroken "authorization-chain-broken"
     ItemsNotCovered "items-not-covered"
     ItemsUnknown "items-unknown"
 
@@ -97,6 +102,7 @@ finding_codes! {
     FactUnanswered "fact-unanswered"
     FactFails "fact-fails"
     DeclarationMismatch "declaration-mismatch"
+    QrCodeMismatch "qr-code-mismatch"
     WaiverUnused "waiver-unused"
     WaiverExpired "waiver-expired"
 }

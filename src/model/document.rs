@@ -179,6 +179,8 @@ pub enum FieldRole {
     Address,
     /// Account name.
     AccountHolder,
+    /// Who grants a right; the grantee is the subject.
+    Grantor,
 }
 
 /// One field of a paper.

@@ -14,6 +14,7 @@ mod probe;
 mod quality;
 mod report;
 mod text;
+mod upload;
 mod words;
 
 pub use claims::{FALSE_FROM, apart, claim_false, conflict, is_stretched, is_vector};
@@ -30,4 +31,5 @@ pub use report::{
     RequirementReport, TreeNode, Verdict,
 };
 pub use text::{Line, Rect, Text, TextOrigin, TextPage};
+pub use upload::{JpegSetting, UploadTrial};
 pub use words::{Lang, Words};

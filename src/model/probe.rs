@@ -75,11 +75,49 @@ impl Format {
         }
     }
 
+    /// The format that a name's ending promises.
+    #[must_use]
+    pub fn promised(name: &str) -> Option<Self> {
+        let ending = ending(name)?;
+        Self::NAMED.iter().copied().find(|format| format.extensions().contains(&ending.as_str()))
+    }
+
+    /// Whether a file name's ending fits its content. A name without an ending fits everything, and
+    /// everything fits [`Format::Other`] unless the ending promises a format of ours.
+    #[must_use]
+    pub fn fits_name(self, name: &str) -> bool {
+        match self {
+            Self::Other => Self::promised(name).is_none(),
+            _ => ending(name).is_none_or(|ending| self.extensions().contains(&ending.as_str())),
+        }
+    }
+
+    /// Every format with endings of its own.
+    const NAMED: [Self; 11] = [
+        Self::Jpeg,
+        Self::Png,
+        Self::Tiff,
+        Self::Bmp,
+        Self::Webp,
+        Self::Gif,
+        Self::Heic,
+        Self::Pdf,
+        Self::Ofd,
+        Self::Docx,
+        Self::Zip,
+    ];
+
     /// A format whose pages this tool can measure.
     #[must_use]
     pub fn is_readable(self) -> bool {
         matches!(self, Self::Jpeg | Self::Png | Self::Tiff | Self::Bmp | Self::Webp | Self::Gif | Self::Pdf)
     }
+}
+
+/// The ending of a file name in lower case; a name that is all ending has none.
+fn ending(name: &str) -> Option<String> {
+    let (stem, ending) = name.rsplit('/').next()?.rsplit_once('.')?;
+    (!stem.is_empty() && !ending.is_empty()).then(|| ending.to_lowercase())
 }
 
 /// Whether a file could be opened.

@@ -28,34 +28,6 @@ pub fn detect(bytes: &[u8], limits: &Limits) -> Format {
     }
 }
 
-/// Whether a file name's ending fits its content. A name without an ending fits everything, and
-/// everything fits [`Format::Other`] unless the ending promises a format of ours.
-#[must_use]
-pub fn extension_fits(name: &str, format: Format) -> bool {
-    extension(name).is_none_or(|ending| match format {
-        Format::Other => claimed(&ending).is_none(),
-        _ => format.extensions().contains(&ending.as_str()),
-    })
-}
-
-/// The format that a name's ending promises.
-pub(super) fn promised(name: &str) -> Option<Format> {
-    extension(name).and_then(|ending| claimed(&ending))
-}
-
-fn claimed(ending: &str) -> Option<Format> {
-    use Format::{Bmp, Docx, Gif, Heic, Jpeg, Ofd, Pdf, Png, Tiff, Webp, Zip};
-    [Jpeg, Png, Tiff, Bmp, Webp, Gif, Heic, Pdf, Ofd, Docx, Zip]
-        .into_iter()
-        .find(|format| format.extensions().contains(&ending))
-}
-
-fn extension(name: &str) -> Option<String> {
-    let name = name.rsplit('/').next()?;
-    let (stem, ending) = name.rsplit_once('.')?;
-    (!stem.is_empty() && !ending.is_empty()).then(|| ending.to_lowercase())
-}
-
 /// The major brand, or one of the compatible brands that follow it.
 fn is_heif(bytes: &[u8]) -> bool {
     let size = super::bytes::Order::Big.u32(bytes, 0).map_or(0, |n| n as usize).clamp(16, 128);

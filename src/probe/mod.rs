@@ -14,7 +14,7 @@ mod png;
 mod tiff;
 mod webp;
 
-pub use format::{detect, extension_fits};
+pub use format::detect;
 
 use crate::archive::Archive;
 use crate::limits::Limits;
@@ -138,7 +138,7 @@ fn other(name: &str, bytes: &[u8]) -> Probe {
     if let Some(what) = format::other(bytes) {
         return Probe::without_pages(Format::Other, Integrity::Unsupported, Some(what));
     }
-    match format::promised(name).filter(|format| format.is_readable()) {
+    match Format::promised(name).filter(|format| format.is_readable()) {
         Some(format) => {
             let why = Words::new(
                 format!("文件名表示 {}，但文件开头不是该格式", format.name()),

@@ -15,6 +15,14 @@ impl Catalogue {
     pub fn get(&self, id: &str) -> Option<&Kind> {
         self.kinds.binary_search_by(|k| k.id.as_str().cmp(id)).ok().and_then(|i| self.kinds.get(i))
     }
+
+    /// The kinds that tell who applies, the one that is asked first in front.
+    #[must_use]
+    pub fn subject_papers(&self) -> Vec<&Kind> {
+        let mut kinds: Vec<&Kind> = self.kinds.iter().filter(|k| k.tells_applicant.is_some()).collect();
+        kinds.sort_by_key(|k| k.tells_applicant);
+        kinds
+    }
 }
 
 /// A kind of paper.
@@ -44,6 +52,10 @@ pub struct Kind {
     pub sides: Vec<Side>,
     /// No longer issued: what replaced it.
     pub legacy: Option<Words>,
+    /// It tells who applies: 1 for the kind that is asked first.
+    pub tells_applicant: Option<u8>,
+    /// Every industry hands it in, so it tells nothing about the category.
+    pub common: bool,
     /// Written or photographed by the merchant: no title can be expected.
     pub freeform: bool,
     /// Source id.

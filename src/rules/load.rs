@@ -281,5 +281,15 @@ fn assemble(entries: &[Entry], names: &Names, problems: &mut Vec<Problem>) -> Ru
         }
     }
     rules.catalogue.kinds = kinds.into_values().collect();
+    for (file, raw) in entries.iter().filter_map(|e| match &e.parsed {
+        Parsed::Platforms(p) => Some((&e.file, p)),
+        _ => None,
+    }) {
+        let mut c = Checker::new(file, names, &raw.sources);
+        for (i, place) in raw.platforms.iter().enumerate() {
+            validate::upload(&mut c, &["platforms".into(), i.into()], place, &rules);
+        }
+        problems.append(&mut c.problems);
+    }
     rules
 }

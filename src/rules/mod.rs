@@ -53,6 +53,20 @@ impl Rules {
         self.packs.values().filter(move |p| p.role == role)
     }
 
+    /// Upload places of the chosen scenarios.
+    pub fn places<'a>(&'a self, scenarios: &'a [String]) -> impl Iterator<Item = &'a Platform> {
+        self.platforms.iter().filter(|p| p.scenarios.iter().any(|s| scenarios.contains(s)))
+    }
+
+    /// The resolution that every paper must have, dpi; `None` where the defaults ask for none.
+    #[must_use]
+    pub fn demanded_dpi(&self) -> Option<f64> {
+        self.defaults.iter().find_map(|(check, _)| match check {
+            CheckSpec::ResolutionAtLeast(check) => Some(check.at_least()),
+            _ => None,
+        })
+    }
+
     /// The title of a document kind, or its id.
     #[must_use]
     pub fn title(&self, kind: &str) -> Words {

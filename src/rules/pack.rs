@@ -6,7 +6,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use super::raw::{FactType, Owner, Role};
-use crate::checks::{CheckSpec, EntityType, PlatformLimits, ScopeTerms};
+use crate::checks::{CheckSpec, EntityType, PlatformLimits, Queue, ScopeTerms};
 use crate::model::{Answer, Fixable, Level, Trust, Words};
 
 /// Where a rule comes from.
@@ -41,6 +41,8 @@ pub struct Pack {
     pub requirements: Vec<Requirement>,
     /// Categories.
     pub categories: Vec<Category>,
+    /// How long its review takes.
+    pub review: Option<Queue>,
     /// Its categories may be guessed.
     pub guessable: bool,
     /// Changed by a user's rules folder.

@@ -23,6 +23,7 @@ mod paper;
 pub mod picture;
 mod pixels;
 mod plane;
+pub mod refit;
 mod repeats;
 mod screen;
 mod seal;

@@ -31,6 +31,7 @@ mod term;
 pub mod text;
 pub mod trademark;
 mod validity;
+pub mod workdays;
 
 pub use citizen_id::{CitizenId, Sex};
 pub use credit_code::{Category, CodeVerdict, CreditCode};

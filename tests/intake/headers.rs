@@ -3,7 +3,7 @@
 use image::ImageFormat;
 use preaudit::limits::Limits;
 use preaudit::model::{Colour, DpiSource, Format, Integrity, Probe};
-use preaudit::probe::{detect, extension_fits};
+use preaudit::probe::detect;
 
 use crate::samples::{self, Tag, app1, exif, jfif, jpeg, page, phys, png, stored, tiff, zip_of};
 
@@ -301,13 +301,13 @@ fn what_is_not_read_says_so() {
 
 #[test]
 fn endings_that_fit() {
-    assert!(extension_fits("a.JPG", Format::Jpeg));
-    assert!(extension_fits("a.zip/b.jpe", Format::Jpeg));
-    assert!(extension_fits("scan", Format::Pdf));
-    assert!(extension_fits(".jpg", Format::Png), "a name that is all dot has no ending");
-    assert!(extension_fits("a.txt", Format::Other));
-    assert!(extension_fits("a.xlsx", Format::Zip));
-    assert!(!extension_fits("a.jpg", Format::Png));
-    assert!(!extension_fits("a.jpg", Format::Other));
-    assert!(!extension_fits("a.pdf", Format::Docx));
+    assert!(Format::Jpeg.fits_name("a.JPG"));
+    assert!(Format::Jpeg.fits_name("a.zip/b.jpe"));
+    assert!(Format::Pdf.fits_name("scan"));
+    assert!(Format::Png.fits_name(".jpg"), "a name that is all dot has no ending");
+    assert!(Format::Other.fits_name("a.txt"));
+    assert!(Format::Zip.fits_name("a.xlsx"));
+    assert!(!Format::Png.fits_name("a.jpg"));
+    assert!(!Format::Other.fits_name("a.jpg"));
+    assert!(!Format::Docx.fits_name("a.pdf"));
 }

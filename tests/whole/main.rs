@@ -20,4 +20,5 @@ mod removal;
 mod rule_files;
 mod support;
 mod texts;
+mod upload_limits;
 mod verdicts;

@@ -78,6 +78,7 @@ fn kind(k: TestKind) -> Kind {
         legacy: None,
         freeform: k.freeform,
         source: "test".into(),
+        ..Kind::default()
     }
 }
 

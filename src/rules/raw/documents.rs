@@ -49,6 +49,12 @@ pub struct RawKind {
     /// No longer issued: what replaced it.
     #[serde(default)]
     pub legacy: Option<Words>,
+    /// It tells who applies: 1 for the kind that is asked first, where a folder holds several.
+    #[serde(default)]
+    pub tells_applicant: Option<u8>,
+    /// Every industry hands it in, so it tells nothing about the category.
+    #[serde(default)]
+    pub common: bool,
     /// Something a merchant writes or photographs: no title can be expected.
     #[serde(default)]
     pub freeform: bool,

@@ -28,6 +28,9 @@ pub struct RawPack {
     pub version: String,
     /// Date of the facts, `YYYY-MM-DD`.
     pub as_of: String,
+    /// How long the review takes (scenario packs).
+    #[serde(default)]
+    pub review: Option<RawReview>,
     /// Where the rules come from, by short id.
     #[serde(default)]
     pub sources: BTreeMap<String, RawSource>,
@@ -59,6 +62,16 @@ pub enum Role {
     Industry,
     /// Chosen by name in `scenarios`.
     Scenario,
+}
+
+/// How long a review takes: papers must still hold when somebody looks.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RawReview {
+    /// Working days until a reviewer looks, at most.
+    pub working_days: u32,
+    /// Source id.
+    pub source: String,
 }
 
 /// A source of rules.

@@ -79,6 +79,9 @@ pub struct RawPlatform {
     /// Lower size in bytes.
     #[serde(default)]
     pub min_bytes: Option<u64>,
+    /// Longest side in px.
+    #[serde(default)]
+    pub max_side_px: Option<u32>,
     /// Files at most.
     #[serde(default)]
     pub max_files: Option<u32>,

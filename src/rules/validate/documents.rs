@@ -51,6 +51,8 @@ pub fn kind(c: &mut Checker<'_>, path: &[Step], raw: &RawKind) -> Option<Kind> {
             .map(|(name, words)| Side { name: name.clone(), words: words.clone() })
             .collect(),
         legacy: raw.legacy.clone(),
+        tells_applicant: raw.tells_applicant,
+        common: raw.common,
         freeform: raw.freeform,
         source: source.id.clone(),
     })

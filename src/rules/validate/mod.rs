@@ -1,6 +1,7 @@
 //! Raw → trusted: every problem collected, each with its place.
 
 mod documents;
+mod limits;
 mod needs;
 mod packs;
 mod tables;
@@ -16,6 +17,7 @@ use super::yaml::{Problem, Step, YamlFile, nearest};
 use crate::model::Words;
 
 pub(super) use documents::kind;
+pub(super) use limits::upload;
 pub(super) use packs::{entity, pack};
 pub(super) use tables::{finding, platform, reason};
 

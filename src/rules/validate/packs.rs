@@ -4,10 +4,10 @@ use std::sync::Arc;
 
 use super::needs::{need, when};
 use super::{Checker, at};
-use crate::checks::{CheckSpec, EntityType, ScopeTerms};
+use crate::checks::{CheckSpec, EntityType, Queue, ScopeTerms};
 use crate::model::{Level, Severity};
 use crate::rules::pack::{Category, Entity, Fact, Pack, Requirement, Source};
-use crate::rules::raw::{RawCategory, RawEntity, RawPack, RawRequirement, Role};
+use crate::rules::raw::{RawCategory, RawEntity, RawPack, RawRequirement, RawReview, Role};
 use crate::rules::yaml::Step;
 
 pub fn pack(
@@ -39,9 +39,26 @@ pub fn pack(
             .collect(),
         requirements,
         categories,
+        review: raw.review.as_ref().and_then(|r| review(c, raw, r)),
         guessable: raw.guessable,
         overlaid,
     }
+}
+
+/// Longer than a year is a slip of the pen.
+const LONGEST_REVIEW: u32 = 250;
+
+fn review(c: &mut Checker<'_>, pack: &RawPack, raw: &RawReview) -> Option<Queue> {
+    let path = ["review".into()];
+    let source = c.source(&at(&path, "source"), &raw.source)?;
+    if raw.working_days > LONGEST_REVIEW {
+        c.say(
+            &at(&path, "working_days"),
+            format!("working_days 应不大于 {LONGEST_REVIEW}"),
+            format!("working_days must not be above {LONGEST_REVIEW}"),
+        );
+    }
+    Some(Queue { title: pack.title.clone(), working_days: raw.working_days, source: source.id.clone() })
 }
 
 fn category(

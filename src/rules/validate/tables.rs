@@ -62,6 +62,7 @@ pub fn platform(c: &mut Checker<'_>, path: &[Step], raw: &RawPlatform) -> Option
             formats: raw.formats.clone(),
             max_bytes: raw.max_bytes,
             min_bytes: raw.min_bytes,
+            max_side_px: raw.max_side_px,
             source: source.id.clone(),
         },
         scenarios: raw.scenarios.clone(),

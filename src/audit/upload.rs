@@ -1,0 +1,83 @@
+//! Whether a file that an upload place refuses as it is could be made to fit: tried on the pixels,
+//! because judging opens no file.
+
+use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
+
+use super::{Findable, Looking, picture};
+use crate::checks::PlatformLimits;
+use crate::discover;
+use crate::model::{Bound, FileFacts, Format, Integrity, Resolution, SourceFile, UploadTrial};
+use crate::rules::Rules;
+use crate::scan::refit::{Bounds, Fineness, refit};
+
+/// The trials of each file, in the order of the files; none where a place takes a file as it is.
+pub(super) fn trials(
+    files: &[SourceFile],
+    seen: &Findable,
+    rules: &Rules,
+    scenarios: &[String],
+    looking: &Looking,
+) -> Vec<Vec<UploadTrial>> {
+    let places: Vec<&PlatformLimits> = rules.places(scenarios).map(|p| &p.limits).collect();
+    let demand = rules.demanded_dpi();
+    let all: Vec<(&SourceFile, &FileFacts, &Vec<Resolution>)> =
+        files.iter().zip(&seen.files).zip(&seen.resolutions).map(|((s, f), r)| (s, f, r)).collect();
+    all.par_iter()
+        .map(|(source, facts, resolutions)| {
+            let refused: Vec<&PlatformLimits> =
+                places.iter().copied().filter(|p| p.takes_jpeg() && !p.takes(facts)).collect();
+            if refused.is_empty() || !looking.pixels || !can_be_tried(facts) {
+                return Vec::new();
+            }
+            let fineness = demand.zip(resolutions.first().and_then(known_dpi));
+            let fineness = fineness.map(|(needs, has)| Fineness { has, needs });
+            try_all(source, facts, &refused, fineness, looking)
+        })
+        .collect()
+}
+
+/// One whole picture.
+fn can_be_tried(facts: &FileFacts) -> bool {
+    facts.probe.integrity == Integrity::Ok
+        && facts.probe.format != Format::Pdf
+        && facts.probe.format.is_readable()
+        && facts.probe.pages.len() == 1
+}
+
+/// A resolution that may be relied on when pixels are given away.
+fn known_dpi(resolution: &Resolution) -> Option<f64> {
+    resolution.effective.filter(|_| resolution.bound != Some(Bound::AtMost))
+}
+
+fn try_all(
+    source: &SourceFile,
+    facts: &FileFacts,
+    places: &[&PlatformLimits],
+    fineness: Option<Fineness>,
+    looking: &Looking,
+) -> Vec<UploadTrial> {
+    let Ok(bytes) = discover::load(source, &looking.limits) else { return Vec::new() };
+    let Some(pixels) =
+        facts.probe.pages.first().and_then(|p| picture::pixels(&bytes, facts, 0, p, &looking.limits))
+    else {
+        return Vec::new();
+    };
+    drop(bytes);
+    let mut tried: Vec<(Bounds, UploadTrial)> = Vec::new();
+    for place in places {
+        let bounds = Bounds {
+            min_bytes: place.min_bytes.unwrap_or(0),
+            max_bytes: place.max_bytes,
+            max_side: place.max_side_px,
+        };
+        // Places with the same limits share their trial.
+        let done = tried.iter().find(|(b, _)| *b == bounds).map(|(_, t)| t.clone());
+        let trial = done.unwrap_or_else(|| {
+            let found = refit(&pixels, fineness, bounds, &looking.limits);
+            let dpi = fineness.map(|f| f.needs.round() as u32);
+            UploadTrial { place: String::new(), dpi, setting: found.setting, smallest: found.smallest }
+        });
+        tried.push((bounds, UploadTrial { place: place.id.clone(), ..trial }));
+    }
+    tried.into_iter().map(|(_, trial)| trial).collect()
+}
