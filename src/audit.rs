@@ -1,6 +1,7 @@
 //! The whole way of one dossier: look at every file, identify, judge.
 
 mod recognition;
+mod thumbnails;
 
 use jiff::civil::Date;
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
@@ -22,6 +23,7 @@ use crate::sandbox::Sandbox;
 use crate::scan;
 
 pub use recognition::Recognition;
+pub use thumbnails::thumbnails;
 
 /// What looking at files needs.
 #[derive(Debug, Clone)]
