@@ -25,11 +25,8 @@ pub fn thumbnails(files: &[SourceFile], report: &Report, reveal: bool, limits: &
         files.iter().zip(report.looked()).enumerate().collect();
     let one = |(file, (source, report)): &(usize, (&SourceFile, &FileReport))| {
         let sound = report.facts.probe.integrity == Integrity::Ok;
-        let drawn = if sound {
-            pictures(source, &report.facts, &|_| Vec::new(), view, limits)
-        } else {
-            Vec::new()
-        };
+        let drawn =
+            if sound { pictures(source, &report.facts, &|_| Vec::new(), view, limits) } else { Vec::new() };
         let encoded = drawn.into_iter().filter_map(|(page, drawing)| {
             let (width, height) = (drawing.width.try_into().ok()?, drawing.height.try_into().ok()?);
             Some(Thumbnail { file: *file, page, width, height, jpeg: drawing.jpeg(QUALITY)? })

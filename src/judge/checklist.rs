@@ -18,6 +18,8 @@ use crate::rules::catalogue::Kind;
 use crate::rules::pack::{Requirement, When};
 use crate::rules::raw::FactType;
 
+pub use need::{condition, node as asked};
+
 use cite::{Sources, refusal, refusals_of};
 
 /// mm to the inch.
@@ -26,8 +28,7 @@ const INCH: f64 = 25.4;
 /// The checklist for what `declaration` says of a merchant, by the rules in force on `as_of`.
 #[must_use]
 pub fn checklist(rules: &Rules, declaration: &Declaration, as_of: Date) -> Checklist {
-    let settings =
-        Settings { as_of, specimens: false, only: Vec::new(), skip: Vec::new(), reveal: false };
+    let settings = Settings { as_of, specimens: false, only: Vec::new(), skip: Vec::new(), reveal: false };
     let input = Input {
         name: "",
         declaration,
@@ -47,8 +48,7 @@ pub fn checklist(rules: &Rules, declaration: &Declaration, as_of: Date) -> Check
         .map(|(_, prefix, r)| (format!("{prefix}/{}", r.id), r))
         .collect();
     let mut sources = Sources::default();
-    let items: Vec<Item> =
-        asked.iter().map(|(id, r)| item(id, r, &input, &choice, &mut sources)).collect();
+    let items: Vec<Item> = asked.iter().map(|(id, r)| item(id, r, &input, &choice, &mut sources)).collect();
     let papers = papers(&items, &input, &choice, &mut sources);
     let concerned = rules.reasons.iter().filter(|r| r.documents.is_empty() && cite::concerns(r, &choice));
     Checklist {
@@ -59,15 +59,19 @@ pub fn checklist(rules: &Rules, declaration: &Declaration, as_of: Date) -> Check
         scenarios: choice.scenarios.iter().map(|p| (p.id.clone(), p.title.clone())).collect(),
         entity: entity(&choice, rules),
         notes: notes(&choice),
-        scope: choice.category.and_then(|(_, c)| c.scope.as_ref()).map(|s| ScopeAsk {
-            any: s.any.clone(),
-            near: s.near.clone(),
-        }),
+        scope: choice
+            .category
+            .and_then(|(_, c)| c.scope.as_ref())
+            .map(|s| ScopeAsk { any: s.any.clone(), near: s.near.clone() }),
         questions: questions(&asked, &choice, declaration),
-        every_paper: rules.defaults.iter().map(|(check, source)| {
-            sources.add(source);
-            need::demand(check)
-        }).collect(),
+        every_paper: rules
+            .defaults
+            .iter()
+            .map(|(check, source)| {
+                sources.add(source);
+                need::demand(check)
+            })
+            .collect(),
         limits: limits(rules, &choice, &mut sources),
         refusals: concerned.map(|r| refusal(r, &mut sources)).collect(),
         papers,
@@ -129,12 +133,7 @@ fn item(id: &str, r: &Requirement, input: &Input<'_>, choice: &Choice<'_>, sourc
     }
 }
 
-fn papers(
-    items: &[Item],
-    input: &Input<'_>,
-    choice: &Choice<'_>,
-    sources: &mut Sources,
-) -> Vec<PaperSheet> {
+fn papers(items: &[Item], input: &Input<'_>, choice: &Choice<'_>, sources: &mut Sources) -> Vec<PaperSheet> {
     let mut seen: Vec<&str> = Vec::new();
     for kind in items.iter().flat_map(|i| i.need.kinds()) {
         if !seen.contains(&kind) {

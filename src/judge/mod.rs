@@ -16,7 +16,7 @@ mod waivers;
 
 use jiff::civil::Date;
 
-pub use checklist::checklist;
+pub use checklist::{asked, checklist, condition};
 
 use crate::model::{
     Declaration, Document, FileFacts, FindingCode, Level, Merchant, Outcome, PackUse, Report,

@@ -5,8 +5,8 @@ use std::io::{self, Write};
 use super::md::{code, heading, table, text};
 use super::terms;
 use crate::model::{
-    Action, FileReport, FileStatus, Finding, Lang, Outcome, ReasonStatus, Report, RequirementReport, Severity,
-    TextOrigin,
+    Action, FileReport, FileStatus, Finding, Lang, Outcome, ReasonStatus, Report, RequirementReport,
+    Severity, TextOrigin,
 };
 
 /// Writes the report: the verdict and what to do first, then the evidence.
@@ -33,7 +33,8 @@ fn head(report: &Report, lang: Lang) -> String {
         text(&terms::applicant(report))
     );
     let named = report.category.iter().chain(&report.scenarios);
-    let about: Vec<String> = named.map(|(id, title)| format!("{} {}", text(title.get(lang)), code(id))).collect();
+    let about: Vec<String> =
+        named.map(|(id, title)| format!("{} {}", text(title.get(lang)), code(id))).collect();
     out += &format!("{} {}", terms::say(lang, "检查日期", "As of"), report.as_of);
     if !about.is_empty() {
         out += &format!(" · {}", about.join(" · "));

@@ -11,7 +11,10 @@ pub fn text(text: &str) -> String {
         let starts = i == 0 && matches!(c, '-' | '+' | '=');
         // A leading number with a dot would begin a list.
         let lists = c == '.' && shown.chars().take(i).all(|d| d.is_ascii_digit()) && i > 0;
-        if starts || lists || matches!(c, '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '|' | '~' | '#' | '&') {
+        if starts
+            || lists
+            || matches!(c, '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '|' | '~' | '#' | '&')
+        {
             out.push('\\');
         }
         out.push(c);
@@ -49,7 +52,10 @@ mod tests {
 
     #[test]
     fn nothing_hostile_becomes_markup() {
-        assert_eq!(text("a|b <img src=x> [x](y) `c` #1 & _d_"), r"a\|b \<img src=x\> \[x\](y) \`c\` \#1 \& \_d\_");
+        assert_eq!(
+            text("a|b <img src=x> [x](y) `c` #1 & _d_"),
+            r"a\|b \<img src=x\> \[x\](y) \`c\` \#1 \& \_d\_"
+        );
         assert_eq!(text("1. not a list"), r"1\. not a list");
         assert_eq!(text("- not a list"), r"\- not a list");
         assert_eq!(text("line\nbreak"), r"line\\nbreak");

@@ -19,9 +19,13 @@ pub fn write(report: &Report, lang: Lang, sink: &mut dyn Write) -> io::Result<()
     if !advisable.is_empty() {
         out += "\n";
         out += match (report.verdict, urgent.is_empty()) {
-            (Verdict::Review, _) => say("以下各项需要您确认或补充：\n", "Please confirm or complete these:\n"),
+            (Verdict::Review, _) => {
+                say("以下各项需要您确认或补充：\n", "Please confirm or complete these:\n")
+            }
             (_, true) => say("以下各项建议一并处理：\n", "These would make it safer:\n"),
-            (_, false) => say("另外，以下各项建议一并处理：\n", "Besides, these are worth doing at the same time:\n"),
+            (_, false) => {
+                say("另外，以下各项建议一并处理：\n", "Besides, these are worth doing at the same time:\n")
+            }
         };
         out += &list(report, &advisable, lang);
     }
@@ -59,9 +63,9 @@ fn greeting(report: &Report, urgent: usize, lang: Lang) -> String {
         (Verdict::Review, Lang::En) => format!(
             "Hello! We have checked the papers of {name}{what} as of {date}. Nothing must be corrected so far, but some things could not be told.\n"
         ),
-        (Verdict::NotReady, Lang::Zh) => format!(
-            "您好！“{name}”{what}的资料已预检（{date}），提交前还需要处理以下 {urgent} 项：\n\n"
-        ),
+        (Verdict::NotReady, Lang::Zh) => {
+            format!("您好！“{name}”{what}的资料已预检（{date}），提交前还需要处理以下 {urgent} 项：\n\n")
+        }
         (Verdict::NotReady, Lang::En) => format!(
             "Hello! We have checked the papers of {name}{what} as of {date}. Before they can be handed in, {urgent} thing(s) must be done:\n\n"
         ),

@@ -1,6 +1,7 @@
 //! Report → bytes in a sink. Renderers judge nothing and print nowhere themselves.
 
 pub mod checklist;
+mod format;
 pub mod html;
 pub mod inspect;
 pub mod json;
@@ -13,3 +14,5 @@ pub mod starter;
 pub mod table;
 pub mod terms;
 mod untold;
+
+pub use format::{Context, OutputFormat, write};

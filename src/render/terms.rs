@@ -1,8 +1,8 @@
 //! The words that all formats for people share.
 
 use crate::model::{
-    Basis, Bound, Colour, Document, FieldRole, FieldState, FileReport, Lang, Level, Outcome, Page, ReasonStatus,
-    Report, Resolution, Severity, Trust, Verdict, is_vector,
+    Basis, Bound, Colour, Document, FieldRole, FieldState, FileReport, Lang, Level, Outcome, Page,
+    ReasonStatus, Report, Resolution, Severity, Trust, Verdict, is_vector,
 };
 use crate::sanitize::printable;
 use crate::values::{End, parse_term};

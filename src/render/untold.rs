@@ -7,7 +7,8 @@ use crate::sanitize::printable;
 /// One line for each undecided requirement and each reject reason that only the platform can judge.
 #[must_use]
 pub fn lines(report: &Report, lang: Lang) -> Vec<String> {
-    let asked = report.requirements.iter().filter(|r| r.outcome == Outcome::Unknown && r.level != Level::Info);
+    let asked =
+        report.requirements.iter().filter(|r| r.outcome == Outcome::Unknown && r.level != Level::Info);
     let mut lines: Vec<String> = asked
         .map(|r| {
             let mut own = report.findings.iter().filter(|f| f.requirement.as_ref() == Some(&r.id));

@@ -40,7 +40,8 @@ pub fn refusal(reason: &Reason, sources: &mut Sources) -> Refusal {
 
 /// Whether reviewers of the chosen scenarios may give a reason.
 pub fn concerns(reason: &Reason, choice: &Choice<'_>) -> bool {
-    reason.scenarios.is_empty() || reason.scenarios.iter().any(|id| choice.scenarios.iter().any(|p| &p.id == id))
+    reason.scenarios.is_empty()
+        || reason.scenarios.iter().any(|id| choice.scenarios.iter().any(|p| &p.id == id))
 }
 
 /// Reasons that name this kind of paper.

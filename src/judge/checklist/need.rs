@@ -6,21 +6,21 @@ use crate::rules::Rules;
 use crate::rules::pack::{Leaf, Need, When};
 use crate::rules::raw::Owner;
 
+/// A requirement tree with its papers, what they must show, and its questions.
+#[must_use]
 pub fn node(need: &Need, rules: &Rules) -> NeedNode {
-    let branch = |op, title, children| NeedNode {
-        op,
-        title,
-        demands: Vec::new(),
-        exempt: Vec::new(),
-        children,
-    };
+    let branch =
+        |op, title, children| NeedNode { op, title, demands: Vec::new(), exempt: Vec::new(), children };
     let all = |members: &[Need]| members.iter().map(|m| node(m, rules)).collect();
     match need {
         Need::All(members) => branch(NeedOp::All, Words::new("以下全部", "all of these"), all(members)),
         Need::Any(members) => branch(NeedOp::Any, Words::new("以下任选其一", "one of these"), all(members)),
         Need::AtLeast(count, of) => branch(
             NeedOp::AtLeast(*count),
-            Words::new(format!("以下至少 {count} 份，每份不同"), format!("at least {count} different ones of these")),
+            Words::new(
+                format!("以下至少 {count} 份，每份不同"),
+                format!("at least {count} different ones of these"),
+            ),
             vec![node(of, rules)],
         ),
         Need::Document(leaf) => paper(leaf, rules),
@@ -70,14 +70,19 @@ pub fn facts<'a>(need: &'a Need, into: &mut Vec<&'a str>) {
 }
 
 /// The part of a condition that answers decide; what entity, category and scenario decide is known.
+#[must_use]
 pub fn condition(when: &When) -> Option<Words> {
     let fact = when.fact.as_ref().map(|(_, answer, ask)| {
         let answer = shown(answer);
-        Words::new(format!("“{}”答“{}”时", ask.zh, answer.zh), format!("if “{}” is answered {}", ask.en, answer.en))
+        Words::new(
+            format!("“{}”答“{}”时", ask.zh, answer.zh),
+            format!("if “{}” is answered {}", ask.en, answer.en),
+        )
     });
-    let not = when.not.as_deref().and_then(condition).map(|w| {
-        Words::new(format!("除非{}", w.zh), format!("unless {}", w.en.trim_start_matches("if ")))
-    });
+    let not =
+        when.not.as_deref().and_then(condition).map(|w| {
+            Words::new(format!("除非{}", w.zh), format!("unless {}", w.en.trim_start_matches("if ")))
+        });
     let any: Vec<Words> = when.any.iter().filter_map(condition).collect();
     let any = (!any.is_empty()).then(|| join(&any, "，或", " or "));
     let all: Vec<Words> = fact.into_iter().chain(not).chain(any).collect();

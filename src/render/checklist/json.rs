@@ -11,7 +11,8 @@ pub const SCHEMA: &str = "preaudit.checklist/1";
 
 /// Writes the checklist as one JSON object, indented, with a line feed at the end.
 pub fn write(list: &Checklist, lang: Lang, sink: &mut dyn Write) -> io::Result<()> {
-    let named = |n: &Option<(String, Words)>| n.as_ref().map(|(id, t)| json!({ "id": id, "title": t.get(lang) }));
+    let named =
+        |n: &Option<(String, Words)>| n.as_ref().map(|(id, t)| json!({ "id": id, "title": t.get(lang) }));
     let scenarios: Vec<_> =
         list.scenarios.iter().map(|(id, t)| json!({ "id": id, "title": t.get(lang) })).collect();
     let questions: Vec<_> = list
@@ -48,7 +49,9 @@ pub fn write(list: &Checklist, lang: Lang, sink: &mut dyn Write) -> io::Result<(
 }
 
 fn demands(list: &[Demand], lang: Lang) -> Vec<Value> {
-    list.iter().map(|d| json!({ "check": d.check, "says": d.words.get(lang), "scanning": d.scanning })).collect()
+    list.iter()
+        .map(|d| json!({ "check": d.check, "says": d.words.get(lang), "scanning": d.scanning }))
+        .collect()
 }
 
 fn item(item: &Item, lang: Lang) -> Value {
@@ -86,11 +89,8 @@ fn need(node: &NeedNode, lang: Lang) -> Value {
 }
 
 fn paper(paper: &PaperSheet, lang: Lang) -> Value {
-    let sizes: Vec<_> = paper
-        .sizes
-        .iter()
-        .map(|s| json!({ "name": s.name, "mm": s.mm, "px": s.px, "dpi": s.dpi }))
-        .collect();
+    let sizes: Vec<_> =
+        paper.sizes.iter().map(|s| json!({ "name": s.name, "mm": s.mm, "px": s.px, "dpi": s.dpi })).collect();
     json!({
         "kind": paper.kind,
         "title": paper.title.get(lang),

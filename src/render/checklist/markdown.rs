@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use super::{facts, line, limit, rows, title, when};
+use super::{facts, limit, line, rows, title, when};
 use crate::model::{Checklist, Item, Lang, Refusal};
 use crate::render::md::{code, heading, table, text};
 use crate::render::terms::{self, colon, comma};
@@ -65,7 +65,12 @@ fn item(item: &Item, lang: Lang) -> String {
     for reason in &item.refusals {
         add(&format!("{}{}", terms::say(lang, "驳回原因：", "Refused as: "), text(reason.title.get(lang))));
     }
-    add(&format!("{}{} ({})", terms::say(lang, "来源：", "Source: "), code(&item.source), terms::trust(item.trust, lang)));
+    add(&format!(
+        "{}{} ({})",
+        terms::say(lang, "来源：", "Source: "),
+        code(&item.source),
+        terms::trust(item.trust, lang)
+    ));
     out
 }
 
@@ -84,7 +89,8 @@ fn scanning(list: &Checklist, lang: Lang) -> String {
         out += &format!("- {}\n", text(demand.words.get(lang)));
     }
     for place in &list.limits {
-        out += &format!("- **{}**{}{}\n", text(place.title.get(lang)), colon(lang), text(&limit(place, lang)));
+        out +=
+            &format!("- **{}**{}{}\n", text(place.title.get(lang)), colon(lang), text(&limit(place, lang)));
     }
     out
 }
@@ -108,7 +114,11 @@ fn papers(list: &Checklist, lang: Lang) -> String {
 }
 
 fn refusal(reason: &Refusal, depth: usize, lang: Lang) -> String {
-    let only = if reason.platform_only { terms::say(lang, "（只有平台能判断）", " (only the platform can tell)") } else { "" };
+    let only = if reason.platform_only {
+        terms::say(lang, "（只有平台能判断）", " (only the platform can tell)")
+    } else {
+        ""
+    };
     format!(
         "{}- **{}**{only} ({}){}{}\n",
         "  ".repeat(depth),
@@ -128,6 +138,9 @@ fn sources(list: &Checklist, lang: Lang) -> String {
         .collect();
     let packs: Vec<String> = list.rules.iter().map(|p| format!("{} {}", code(&p.pack), p.version)).collect();
     heading(2, say("来源", "Sources"))
-        + &table(&[say("编号", "Id"), say("名称", "Title"), say("可信度", "Trust"), say("日期", "Date")], &rows)
+        + &table(
+            &[say("编号", "Id"), say("名称", "Title"), say("可信度", "Trust"), say("日期", "Date")],
+            &rows,
+        )
         + &format!("\n{}{}\n", say("规则包：", "Packs: "), packs.join(comma(lang)))
 }

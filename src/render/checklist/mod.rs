@@ -66,10 +66,18 @@ fn walk<'a>(node: &'a NeedNode, depth: usize, lang: Lang, into: &mut Vec<Row<'a>
 pub fn line(row: &Row<'_>, lang: Lang) -> String {
     let mut text = row.text.clone();
     if !row.demands.is_empty() {
-        text += &format!("{}{}", say(lang, "——须", " – must be or show: "), row.demands.join(say(lang, "；", "; ")));
+        text += &format!(
+            "{}{}",
+            say(lang, "——须", " – must be or show: "),
+            row.demands.join(say(lang, "；", "; "))
+        );
     }
     if !row.exempt.is_empty() {
-        text += &format!("{}{}", say(lang, "（不要求：", " (not asked: "), row.exempt.join(say(lang, "；", "; ")));
+        text += &format!(
+            "{}{}",
+            say(lang, "（不要求：", " (not asked: "),
+            row.exempt.join(say(lang, "；", "; "))
+        );
         text.push_str(say(lang, "）", ")"));
     }
     text

@@ -11,13 +11,23 @@ use crate::render::terms;
 pub fn write(list: &Checklist, style: Style, sink: &mut dyn Write) -> io::Result<()> {
     let lang = style.lang;
     let entity = list.entity.as_ref().map(|(_, t)| t.get(lang)).unwrap_or_default();
-    writeln!(sink, "{}  {entity}  {} {}", style.paint(&title(list, lang), "1"), style.say("规则日期", "rules as of"), list.as_of)?;
+    writeln!(
+        sink,
+        "{}  {entity}  {} {}",
+        style.paint(&title(list, lang), "1"),
+        style.say("规则日期", "rules as of"),
+        list.as_of
+    )?;
     for note in &list.notes {
         writeln!(sink, "{} {}", style.paint("!", "1;33"), note.get(lang))?;
     }
     if let Some(scope) = &list.scope {
         let any = scope.any.join(terms::comma(lang));
-        writeln!(sink, "{}{any}", style.say("营业执照经营范围须含其一：", "the licence's business scope must name one of: "))?;
+        writeln!(
+            sink,
+            "{}{any}",
+            style.say("营业执照经营范围须含其一：", "the licence's business scope must name one of: ")
+        )?;
     }
     items(list, style, sink)?;
     if !list.questions.is_empty() {
@@ -45,7 +55,12 @@ fn section(style: Style, sink: &mut dyn Write, zh: &str, en: &str) -> io::Result
 
 fn items(list: &Checklist, style: Style, sink: &mut dyn Write) -> io::Result<()> {
     section(style, sink, "要准备什么", "What to hand in")?;
-    let head = ["", style.say("资料", "what"), style.say("何时需要、说明", "when, notes"), style.say("来源", "source")];
+    let head = [
+        "",
+        style.say("资料", "what"),
+        style.say("何时需要、说明", "when, notes"),
+        style.say("来源", "source"),
+    ];
     let mut table = style.table(&head);
     for item in &list.items {
         let source = format!("{} {}", item.source, terms::trust(item.trust, style.lang));
@@ -83,7 +98,12 @@ fn details(list: &Checklist, style: Style, sink: &mut dyn Write) -> io::Result<(
     let lang = style.lang;
     section(style, sink, "各证照说明", "Paper by paper")?;
     for paper in &list.papers {
-        writeln!(sink, " {}  {}", style.paint(paper.title.get(lang), "1"), facts(paper, lang).join(style.say("；", "; ")))?;
+        writeln!(
+            sink,
+            " {}  {}",
+            style.paint(paper.title.get(lang), "1"),
+            facts(paper, lang).join(style.say("；", "; "))
+        )?;
     }
     section(style, sink, "审核常见驳回原因", "What reviewers refuse")?;
     for reason in list.papers.iter().flat_map(|p| &p.refusals).chain(&list.refusals) {
@@ -92,7 +112,14 @@ fn details(list: &Checklist, style: Style, sink: &mut dyn Write) -> io::Result<(
     }
     section(style, sink, "来源", "Sources")?;
     for source in &list.sources {
-        writeln!(sink, " {}  {}  {}  {}", source.id, source.title, terms::trust(source.trust, lang), source.as_of)?;
+        writeln!(
+            sink,
+            " {}  {}  {}  {}",
+            source.id,
+            source.title,
+            terms::trust(source.trust, lang),
+            source.as_of
+        )?;
     }
     Ok(())
 }

@@ -111,7 +111,9 @@ mod tests {
 
     #[test]
     fn base_64_as_in_the_rfc() {
-        for (bytes, text) in [("", ""), ("f", "Zg=="), ("fo", "Zm8="), ("foo", "Zm9v"), ("foobar", "Zm9vYmFy")] {
+        for (bytes, text) in
+            [("", ""), ("f", "Zg=="), ("fo", "Zm8="), ("foo", "Zm9v"), ("foobar", "Zm9vYmFy")]
+        {
             assert_eq!(data_url("x", bytes.as_bytes()), format!("data:x;base64,{text}"));
         }
     }

@@ -4,9 +4,12 @@ use std::io::{self, Write};
 
 use maud::{Markup, html};
 
-use super::{evidence, outcome_colour, page, papers, reason_colour, severity_colour, source, tag, verdict_colour};
+use super::{
+    evidence, outcome_colour, page, papers, reason_colour, severity_colour, source, tag, verdict_colour,
+};
 use crate::model::{
-    Action, FileStatus, Finding, Lang, Level, Outcome, ReasonStatus, Report, RequirementReport, Severity, Thumbnail,
+    Action, FileStatus, Finding, Lang, Level, Outcome, ReasonStatus, Report, RequirementReport, Severity,
+    Thumbnail,
 };
 use crate::render::{terms, untold};
 use crate::sanitize::printable;
