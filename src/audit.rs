@@ -2,6 +2,7 @@
 
 pub mod picture;
 mod recognition;
+mod thumbnails;
 mod upload;
 
 use jiff::civil::Date;
@@ -24,6 +25,7 @@ use crate::sandbox::Sandbox;
 use crate::scan;
 
 pub use recognition::Recognition;
+pub use thumbnails::thumbnails;
 
 /// What looking at files needs.
 #[derive(Debug, Clone)]

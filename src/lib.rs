@@ -12,6 +12,7 @@ pub mod identify;
 pub mod judge;
 pub mod limits;
 pub mod model;
+pub mod pages;
 pub mod probe;
 pub mod read;
 pub mod render;

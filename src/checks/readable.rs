@@ -16,6 +16,7 @@ const LEGIBLE: f64 = 0.5;
 
 impl Check for Readable {
     const CODES: &'static [FindingCode] = &[FindingCode::DocumentUnreadable];
+    const SCANNING: bool = true;
 
     fn sentence() -> Words {
         Words::new("文件内容已被读取，种类不只凭文件名", "the paper's own text was read; its kind does not rest on the file name alone")

@@ -2,8 +2,10 @@
 
 use std::path::PathBuf;
 
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 use preaudit::model::Lang;
+use preaudit::render::OutputFormat;
 
 /// Checks a merchant's papers before a platform's reviewer does: what is missing, what will be
 /// refused and why, what to do next. Offline; changes no original; masks personal data.
@@ -63,6 +65,10 @@ pub enum Command {
     Check(CheckArgs),
     /// Show what the tool sees in files, without rules
     Inspect(InspectArgs),
+    /// Print what a merchant must hand in, to send to the client
+    Checklist(ChecklistArgs),
+    /// Write a commented merchant.yaml and empty, named folders; never overwrites
+    Init(InitArgs),
     /// List, show or check the rules
     Rules(RulesArgs),
     /// Explain a finding code, reject reason, document kind, category, check or pack
@@ -119,21 +125,12 @@ pub enum OcrArg {
 pub struct CheckArgs {
     /// The merchant's folder, or a .zip of it
     pub folder: PathBuf,
-    /// Industry pack (overrides merchant.yaml)
-    #[arg(long, value_name = "ID")]
-    pub industry: Option<String>,
-    /// Service category (overrides merchant.yaml)
-    #[arg(long, value_name = "ID")]
-    pub category: Option<String>,
-    /// Scenario (repeatable, overrides merchant.yaml)
-    #[arg(long, value_name = "ID")]
-    pub scenario: Vec<String>,
-    /// Entity type (overrides merchant.yaml)
-    #[arg(long, value_name = "ID")]
-    pub entity: Option<String>,
+    /// What the merchant applies for
+    #[command(flatten)]
+    pub target: Target,
     /// Output format
-    #[arg(long, value_enum, default_value = "table")]
-    pub format: FormatArg,
+    #[arg(long, value_parser = formats(), default_value = "table")]
+    pub format: OutputFormat,
     /// Write to a file instead of the terminal
     #[arg(short, long, value_name = "FILE")]
     pub output: Option<PathBuf>,
@@ -154,15 +151,76 @@ pub struct CheckArgs {
     pub common: Common,
 }
 
-/// Report formats.
+/// What the merchant applies for, and as what: shared by the commands that judge or ask.
+#[derive(Debug, Clone, Default, ClapArgs)]
+pub struct Target {
+    /// Industry pack (overrides merchant.yaml)
+    #[arg(long, value_name = "ID")]
+    pub industry: Option<String>,
+    /// Service category (overrides merchant.yaml)
+    #[arg(long, value_name = "ID")]
+    pub category: Option<String>,
+    /// Scenario (repeatable, overrides merchant.yaml)
+    #[arg(long, value_name = "ID")]
+    pub scenario: Vec<String>,
+    /// Entity type (overrides merchant.yaml)
+    #[arg(long, value_name = "ID")]
+    pub entity: Option<String>,
+}
+
+/// `checklist`.
+#[derive(Debug, ClapArgs)]
+pub struct ChecklistArgs {
+    /// What the merchant applies for
+    #[command(flatten)]
+    pub target: Target,
+    /// Output format
+    #[arg(long, value_enum, default_value = "table")]
+    pub format: ChecklistFormat,
+    /// Write to a file instead of the terminal
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// Date that decides which rules are in force; by default today in China
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    pub as_of: Option<jiff::civil::Date>,
+    /// Folder with own rules (repeatable)
+    #[arg(long, value_name = "DIR")]
+    pub rules: Vec<PathBuf>,
+}
+
+/// Formats of `checklist`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum FormatArg {
+pub enum ChecklistFormat {
     /// For people, on a terminal
     Table,
+    /// For tickets and mails
+    Markdown,
+    /// One self-contained page, to print and tick
+    Html,
+    /// A workbook with boxes to tick (needs -o)
+    Xlsx,
     /// One JSON object
     Json,
-    /// One JSON object a line
-    Jsonl,
+}
+
+/// `init`.
+#[derive(Debug, ClapArgs)]
+pub struct InitArgs {
+    /// The new merchant's folder; made where it is missing
+    pub folder: PathBuf,
+    /// What the merchant applies for
+    #[command(flatten)]
+    pub target: Target,
+    /// Folder with own rules (repeatable)
+    #[arg(long, value_name = "DIR")]
+    pub rules: Vec<PathBuf>,
+}
+
+/// The library's list of formats as clap sees it.
+fn formats() -> impl TypedValueParser<Value = OutputFormat> {
+    let named = |f: &OutputFormat| PossibleValue::new(f.name()).help(f.about().en);
+    PossibleValuesParser::new(OutputFormat::ALL.iter().map(named))
+        .try_map(|name| name.parse().map_err(|()| "no such format"))
 }
 
 /// Which verdict fails.

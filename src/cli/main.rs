@@ -2,9 +2,11 @@
 
 mod args;
 mod check;
+mod checklist;
 mod doctor;
 mod explain;
 mod home;
+mod init;
 mod inspect;
 mod ocr;
 mod output;
@@ -38,6 +40,8 @@ fn main() -> ExitCode {
 fn run(args: &Args, terminal: &Terminal) -> anyhow::Result<Exit> {
     match &args.command {
         Command::Check(a) => check::run(a, terminal),
+        Command::Checklist(a) => checklist::run(a, terminal),
+        Command::Init(a) => init::run(a, terminal),
         Command::Inspect(a) => inspect::run(a, terminal),
         Command::Rules(a) => rules::run(a, terminal),
         Command::Explain(a) => explain::run(a, terminal),

@@ -3,6 +3,8 @@
 //! Nothing here opens a file, knows a rule or prints. Units are in the names of the fields or in
 //! their docs: px (pixels), pt (1/72 inch), mm, dpi (pixels per inch).
 
+mod action;
+mod checklist;
 mod claims;
 mod code;
 mod declaration;
@@ -14,9 +16,15 @@ mod probe;
 mod quality;
 mod report;
 mod text;
+mod thumbnail;
 mod upload;
 mod words;
 
+pub use action::Action;
+pub use checklist::{
+    Checklist, Demand, Item, Limit, NeedNode, NeedOp, PaperSheet, PrintedSize, Question, Refusal, ScopeAsk,
+    SourceNote,
+};
 pub use claims::{FALSE_FROM, apart, claim_false, conflict, is_stretched, is_vector};
 pub use code::FindingCode;
 pub use declaration::{Account, Answer, Declaration, DeclaredDocument, Merchant, Waiver};
@@ -31,5 +39,6 @@ pub use report::{
     RequirementReport, TreeNode, Verdict,
 };
 pub use text::{Line, Rect, Text, TextOrigin, TextPage};
+pub use thumbnail::Thumbnail;
 pub use upload::{JpegSetting, UploadTrial};
 pub use words::{Lang, Words};

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Document, Finding, Merchant, Probe, Resolution, Text, Trust, Words};
+use super::{Action, Document, Finding, Merchant, Probe, Resolution, Text, Trust, Words};
 
 /// How a requirement ended. An unknown never becomes a pass.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
@@ -211,11 +211,18 @@ pub struct Report {
     pub requirements: Vec<RequirementReport>,
     /// Findings, worst first.
     pub findings: Vec<Finding>,
+    /// What to do about the findings, most urgent first.
+    pub actions: Vec<Action>,
     /// Common reject reasons.
     pub reasons: Vec<ReasonReport>,
 }
 
 impl Report {
+    /// The files that were looked at: papers and findings name them by their index here.
+    pub fn looked(&self) -> impl Iterator<Item = &FileReport> {
+        self.files.iter().filter(|f| f.status != FileStatus::Skipped)
+    }
+
     /// The title of a document kind, or its id when no rule knows it.
     #[must_use]
     pub fn title(&self, kind: &str) -> Words {

@@ -58,6 +58,10 @@ pub struct Kind {
     pub common: bool,
     /// Written or photographed by the merchant: no title can be expected.
     pub freeform: bool,
+    /// Who issues it.
+    pub issuer: Option<String>,
+    /// What else to know.
+    pub note: Option<Words>,
     /// Source id.
     pub source: String,
 }

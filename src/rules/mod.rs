@@ -62,7 +62,7 @@ impl Rules {
     #[must_use]
     pub fn demanded_dpi(&self) -> Option<f64> {
         self.defaults.iter().find_map(|(check, _)| match check {
-            CheckSpec::ResolutionAtLeast(check) => Some(check.at_least()),
+            CheckSpec::ResolutionAtLeast(check) => Some(check.dpi()),
             _ => None,
         })
     }

@@ -20,8 +20,9 @@ const TABLE: &[(&str, &[&str])] = &[
     ("rules", &["model", "limits", "checks", "values"]),
     ("identify", &["model", "rules", "values"]),
     ("judge", &["model", "rules", "checks", "values"]),
+    ("pages", &["model", "rules", "checks", "judge", "render"]),
     ("suite", &["model", "rules"]),
-    ("render", &["model", "sanitize", "suite", "values"]),
+    ("render", &["model", "rules", "sanitize", "suite", "values"]),
     (
         "audit",
         &["model", "limits", "discover", "probe", "read", "scan", "sandbox", "rules", "identify", "judge"],

@@ -10,11 +10,14 @@
 )]
 
 mod architecture;
+mod checklist;
 mod declarations;
 mod determinism;
 mod hostile;
+mod leaks;
 mod outside;
 mod packs;
+mod pages;
 mod readme;
 mod removal;
 mod rule_files;

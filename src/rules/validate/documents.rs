@@ -54,6 +54,8 @@ pub fn kind(c: &mut Checker<'_>, path: &[Step], raw: &RawKind) -> Option<Kind> {
         tells_applicant: raw.tells_applicant,
         common: raw.common,
         freeform: raw.freeform,
+        issuer: raw.issuer.clone(),
+        note: raw.note.clone(),
         source: source.id.clone(),
     })
 }
