@@ -1,5 +1,6 @@
 //! The whole way of one dossier: look at every file, identify, judge.
 
+pub mod picture;
 mod recognition;
 
 use jiff::civil::Date;

@@ -75,8 +75,16 @@ pub struct TextPage {
     pub width: f64,
     /// Page height in the unit of the boxes.
     pub height: f64,
+    /// Degrees clockwise that the page, upright by its header, was turned to read it.
+    #[serde(default, skip_serializing_if = "is_upright")]
+    pub turn: u16,
     /// Lines in reading order: top to bottom, then left to right.
     pub lines: Vec<Line>,
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref)] // serde asks for a reference
+fn is_upright(turn: &u16) -> bool {
+    *turn == 0
 }
 
 /// The text of a file.

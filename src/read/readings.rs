@@ -1,7 +1,7 @@
 //! Recorded readings: what was once read from a file, keyed by the file's SHA-256.
 //!
 //! One JSON object a line: `{"sha256", "origin", "engine", "pages": [{"number", "width", "height",
-//! "lines": [{"text", "rect": {x0, y0, x1, y1}, "confidence"}]}]}`. A record holds for the very bytes
+//! "turn"?, "lines": [{"text", "rect": {x0, y0, x1, y1}, "confidence"}]}]}`. A record holds for the very bytes
 //! it was made from, so a changed scan is never judged by an old reading.
 
 use std::collections::BTreeMap;
@@ -43,6 +43,9 @@ struct RecordedPage {
     number: u32,
     width: f64,
     height: f64,
+    /// Degrees the page was turned; records of upright pages leave it out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    turn: Option<u16>,
     lines: Vec<RecordedLine>,
 }
 
@@ -96,6 +99,7 @@ pub fn record(sha256: &str, text: &Text, engine: &str) -> Result<String, serde_j
         number: p.number,
         width: p.width,
         height: p.height,
+        turn: (p.turn != 0).then_some(p.turn),
         lines: p
             .lines
             .iter()
@@ -116,6 +120,7 @@ fn text_of(pages: Vec<RecordedPage>) -> Text {
         number: p.number,
         width: p.width,
         height: p.height,
+        turn: p.turn.unwrap_or(0) / 90 % 4 * 90,
         lines: p
             .lines
             .into_iter()
@@ -136,7 +141,7 @@ mod tests {
             rect: Rect { x0: 1.0, y0: 2.0, x1: 3.0, y1: 4.0 },
             confidence: 0.9,
         };
-        let page = TextPage { number: 1, width: 100.0, height: 50.0, lines: vec![line] };
+        let page = TextPage { number: 1, width: 100.0, height: 50.0, turn: 0, lines: vec![line] };
         let text = Text { origin: TextOrigin::Ocr, pages: vec![page] };
         let written = record("AB", &text, "engine 1").unwrap();
         let readings = Readings::parse(&format!("\n{written}\n")).unwrap();
