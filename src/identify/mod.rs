@@ -10,6 +10,7 @@ mod flow;
 mod group;
 mod kind;
 mod label;
+mod labelled;
 mod layout;
 mod marks;
 mod names;

@@ -2,6 +2,7 @@
 //! of check digits, printed dates, scopes and names, held against the built-in rules.
 
 mod dates;
+mod forms;
 mod names;
 mod numbers;
 mod papers;
