@@ -8,7 +8,8 @@ use super::label::Hit;
 use super::labelled::{Labelled, labelled};
 use super::reading::Reading;
 use super::shape::{self, Fit};
-use crate::model::{Field, FieldOrigin, FieldState, Place, Rect, TextOrigin};
+use super::unlabelled;
+use crate::model::{Field, FieldOrigin, FieldRole, FieldState, Place, Rect, TextOrigin};
 use crate::rules::catalogue::{Kind, KindField};
 use crate::values::IdentifierVerdict;
 use crate::values::identifier::check;
@@ -37,6 +38,7 @@ pub(super) fn fields(
         .map(|(wanted, found)| {
             let shown = wanted.side.as_ref().is_none_or(|s| sides.contains(s));
             let found = or_by_shape(wanted, readings, found);
+            let found = found.or_else(|| or_by_place(wanted, readings));
             let printed = typeset || wanted.may_be_absent;
             (wanted.name.clone(), field(wanted, found, legible && shown && printed))
         })
@@ -229,6 +231,14 @@ fn or_by_shape(wanted: &KindField, readings: &[Labelled], found: Option<Found>) 
     }
     let only = codes.len() == 1;
     codes.into_values().next().filter(|_| only).or(found)
+}
+
+/// The date of issue is believed without its label where it can be nothing else.
+fn or_by_place(wanted: &KindField, readings: &[Labelled]) -> Option<Found> {
+    let issued = wanted.role == Some(FieldRole::Issued) && wanted.data_type == "date";
+    let dates = readings.iter().filter(|_| issued).filter_map(|l| Some((l, unlabelled::date_of_issue(l)?)));
+    let (labelled, (cell, date)) = dates.last()?;
+    Some(by_shape(labelled.reading, cell.rect, cell.confidence, date))
 }
 
 fn by_shape(reading: &Reading, rect: Rect, confidence: f64, code: String) -> Found {

@@ -22,6 +22,7 @@ mod skew;
 #[cfg(test)]
 mod tests;
 mod title;
+mod unlabelled;
 mod words;
 
 use group::{Draft, FileCase};

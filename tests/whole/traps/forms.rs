@@ -95,3 +95,15 @@ fn a_hygiene_permits_number_under_its_title_needs_no_label() {
     ];
     assert_eq!(paper(&print).value("number"), Some("岚卫公证字(2025)第000218号"));
 }
+
+#[test]
+fn the_date_under_the_authoritys_seal_is_the_day_of_issue() {
+    let foot = [(900.0, 820.0, 22.0, "2023 年 04 月 17 日")];
+    assert_eq!(paper(&with(food(), &foot)).value("issued"), Some("2023年04月17日"));
+    let two = [(900.0, 820.0, 22.0, "2023 年 04 月 17 日"), (300.0, 820.0, 22.0, "2024 年 04 月 17 日")];
+    assert_ne!(state(&paper(&with(food(), &two)), "issued"), FieldState::Present);
+    let until = [(780.0, 700.0, 22.0, "有效期至"), (950.0, 700.0, 22.0, "2028年04月16日")];
+    let dated = paper(&with(food(), &until));
+    assert_eq!(dated.value("valid"), Some("2028年04月16日"));
+    assert_ne!(state(&dated, "issued"), FieldState::Present);
+}
