@@ -17,7 +17,6 @@ mod edges;
 mod exposure;
 mod finder;
 mod fit;
-mod pages;
 mod paper;
 mod pixels;
 mod plane;
@@ -29,8 +28,8 @@ mod skew;
 mod tests;
 mod tiles;
 
+pub(crate) use decode::on_white;
 pub use decode::{DecodeFailure, decode};
-pub use pages::measure_pages;
 pub use pixels::{Layout, Orientation, Pixels, Small};
 pub use plane::Plane;
 
