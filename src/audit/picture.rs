@@ -1,11 +1,11 @@
 //! Pages drawn with what was found on them: the file is opened once more, for nothing else keeps
 //! pixels.
 
+use super::Looking;
+use super::pages::Source;
 use crate::discover;
-use crate::limits::Limits;
 use crate::model::{FileFacts, Page, SourceFile};
 use crate::scan::picture::{Drawing, Ground, Shape, View, draw, shapes};
-use crate::scan::{Orientation, Pixels, decode};
 
 /// Every page of a file, drawn with what was found on it and with `more` shapes on each page
 /// (findings); page numbers with their pictures. Pages that could not be decoded are left out.
@@ -15,42 +15,29 @@ pub fn pictures(
     facts: &FileFacts,
     more: &dyn Fn(u32) -> Vec<Shape>,
     view: View,
-    limits: &Limits,
+    looking: &Looking,
 ) -> Vec<(u32, Drawing)> {
+    let limits = &looking.limits;
     let Ok(bytes) = discover::load(file, limits) else { return Vec::new() };
-    let pages = facts.probe.pages.iter().enumerate();
-    pages
-        .filter_map(|(i, page)| Some((page.number, one(&bytes, facts, i, page, more, view, limits)?)))
-        .collect()
-}
-
-fn one(
-    bytes: &[u8],
-    facts: &FileFacts,
-    index: usize,
-    page: &Page,
-    more: &dyn Fn(u32) -> Vec<Shape>,
-    view: View,
-    limits: &Limits,
-) -> Option<Drawing> {
-    let text = facts.text.pages.iter().find(|t| t.number == page.number);
-    let mut all = shapes(page, text);
-    all.extend(more(page.number));
-    let turn = text.map_or(0, |t| t.turn);
-    match (pixels(bytes, facts, index, page, limits), page.size_pt) {
-        (Some(pixels), _) => Some(draw(Ground::Pixels(&pixels), turn, &all, view)),
-        (None, Some([width, height])) => Some(draw(Ground::Sheet(width, height), turn, &all, view)),
-        (None, None) => None,
-    }
-}
-
-pub(super) fn pixels(
-    bytes: &[u8],
-    facts: &FileFacts,
-    index: usize,
-    page: &Page,
-    limits: &Limits,
-) -> Option<Pixels> {
-    let upright = Orientation { rotation: page.rotation, mirrored: page.mirrored };
-    decode(bytes, facts.probe.format, index, upright, limits).ok()
+    let Some(mut source) = Source::of(&bytes, &facts.probe, limits, &looking.sandbox) else {
+        return Vec::new();
+    };
+    let mut one = |(index, page): (usize, &Page)| {
+        let text = facts.text.pages.iter().find(|t| t.number == page.number);
+        let turn = text.map_or(0, |t| t.turn);
+        let seen = source.view(index, page, false, limits).ok().flatten();
+        let size = match (&seen, page.size_pt) {
+            (Some(seen), _) => [seen.pixels.width, seen.pixels.height].map(|side| side as f64 * seen.per_px),
+            (None, Some(size)) => size,
+            (None, None) => return None,
+        };
+        let mut all = shapes(page, text, size);
+        all.extend(more(page.number));
+        let ground = match &seen {
+            Some(seen) => Ground::Pixels(&seen.pixels),
+            None => Ground::Sheet(size[0], size[1]),
+        };
+        Some((page.number, draw(ground, turn, &all, view)))
+    };
+    facts.probe.pages.iter().enumerate().filter_map(&mut one).collect()
 }

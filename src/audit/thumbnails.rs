@@ -2,8 +2,8 @@
 
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
+use super::Looking;
 use super::picture::pictures;
-use crate::limits::Limits;
 use crate::model::{FileReport, Integrity, Report, SourceFile, Thumbnail};
 use crate::scan::picture::View;
 
@@ -17,7 +17,7 @@ const QUALITY: u8 = 75;
 /// A thumbnail of each page that can be drawn, in the order of the report's files. Text on them is
 /// destroyed unless `reveal`.
 #[must_use]
-pub fn thumbnails(files: &[SourceFile], report: &Report, reveal: bool, limits: &Limits) -> Vec<Thumbnail> {
+pub fn thumbnails(files: &[SourceFile], report: &Report, reveal: bool, looking: &Looking) -> Vec<Thumbnail> {
     let long_side = if reveal { READABLE_SIDE } else { BLURRED_SIDE };
     let view = View { long_side, reveal };
     // The paths of a report may be masked; the files that were looked at stand in the same order.
@@ -26,7 +26,7 @@ pub fn thumbnails(files: &[SourceFile], report: &Report, reveal: bool, limits: &
     let one = |(file, (source, report)): &(usize, (&SourceFile, &FileReport))| {
         let sound = report.facts.probe.integrity == Integrity::Ok;
         let drawn =
-            if sound { pictures(source, &report.facts, &|_| Vec::new(), view, limits) } else { Vec::new() };
+            if sound { pictures(source, &report.facts, &|_| Vec::new(), view, looking) } else { Vec::new() };
         let encoded = drawn.into_iter().filter_map(|(page, drawing)| {
             let (width, height) = (drawing.width.try_into().ok()?, drawing.height.try_into().ok()?);
             Some(Thumbnail { file: *file, page, width, height, jpeg: drawing.jpeg(QUALITY)? })

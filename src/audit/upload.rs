@@ -3,11 +3,12 @@
 
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
-use super::{Findable, Looking, picture};
-use crate::checks::PlatformLimits;
+use super::pages::Source;
+use super::{Findable, Looking};
 use crate::discover;
-use crate::model::{Bound, FileFacts, Format, Integrity, Resolution, SourceFile, UploadTrial};
+use crate::model::{Bound, FileFacts, Integrity, Resolution, SourceFile, UploadTrial};
 use crate::rules::Rules;
+use crate::rules::pack::Platform;
 use crate::scan::refit::{Bounds, Fineness, refit};
 
 /// The trials of each file, in the order of the files; none where a place takes a file as it is.
@@ -18,14 +19,14 @@ pub(super) fn trials(
     scenarios: &[String],
     looking: &Looking,
 ) -> Vec<Vec<UploadTrial>> {
-    let places: Vec<&PlatformLimits> = rules.places(scenarios).map(|p| &p.limits).collect();
+    let places: Vec<&Platform> = rules.places(scenarios).collect();
     let demand = rules.demanded_dpi();
     let all: Vec<(&SourceFile, &FileFacts, &Vec<Resolution>)> =
         files.iter().zip(&seen.files).zip(&seen.resolutions).map(|((s, f), r)| (s, f, r)).collect();
     all.par_iter()
         .map(|(source, facts, resolutions)| {
-            let refused: Vec<&PlatformLimits> =
-                places.iter().copied().filter(|p| p.takes_jpeg() && !p.takes(facts)).collect();
+            let refuses = |p: &&Platform| p.limits.takes_jpeg() && !p.limits.takes(facts);
+            let refused: Vec<&Platform> = places.iter().copied().filter(refuses).collect();
             if refused.is_empty() || !looking.pixels || !can_be_tried(facts) {
                 return Vec::new();
             }
@@ -36,12 +37,9 @@ pub(super) fn trials(
         .collect()
 }
 
-/// One whole picture.
+/// One whole picture, or a PDF of one page.
 fn can_be_tried(facts: &FileFacts) -> bool {
-    facts.probe.integrity == Integrity::Ok
-        && facts.probe.format != Format::Pdf
-        && facts.probe.format.is_readable()
-        && facts.probe.pages.len() == 1
+    facts.probe.integrity == Integrity::Ok && facts.probe.format.is_readable() && facts.probe.pages.len() == 1
 }
 
 /// A resolution that may be relied on when pixels are given away.
@@ -52,19 +50,22 @@ fn known_dpi(resolution: &Resolution) -> Option<f64> {
 fn try_all(
     source: &SourceFile,
     facts: &FileFacts,
-    places: &[&PlatformLimits],
+    places: &[&Platform],
     fineness: Option<Fineness>,
     looking: &Looking,
 ) -> Vec<UploadTrial> {
     let Ok(bytes) = discover::load(source, &looking.limits) else { return Vec::new() };
-    let Some(pixels) =
-        facts.probe.pages.first().and_then(|p| picture::pixels(&bytes, facts, 0, p, &looking.limits))
+    let limits = &looking.limits;
+    let Some(seen) = Source::of(&bytes, &facts.probe, limits, &looking.sandbox)
+        .zip(facts.probe.pages.first())
+        .and_then(|(mut source, page)| source.view(0, page, false, limits).ok().flatten())
     else {
         return Vec::new();
     };
-    drop(bytes);
+    // A PDF page may be drawn finer or coarser than its scan.
+    let fineness = fineness.map(|f| Fineness { has: f.has / seen.per_px, ..f });
     let mut tried: Vec<(Bounds, UploadTrial)> = Vec::new();
-    for place in places {
+    for place in places.iter().map(|p| &p.limits) {
         let bounds = Bounds {
             min_bytes: place.min_bytes.unwrap_or(0),
             max_bytes: place.max_bytes,
@@ -73,7 +74,7 @@ fn try_all(
         // Places with the same limits share their trial.
         let done = tried.iter().find(|(b, _)| *b == bounds).map(|(_, t)| t.clone());
         let trial = done.unwrap_or_else(|| {
-            let found = refit(&pixels, fineness, bounds, &looking.limits);
+            let found = refit(&seen.pixels, fineness, bounds, &looking.limits);
             let dpi = fineness.map(|f| f.needs.round() as u32);
             UploadTrial { place: String::new(), dpi, setting: found.setting, smallest: found.smallest }
         });

@@ -48,7 +48,7 @@ pub fn run(args: &CheckArgs, terminal: &Terminal) -> anyhow::Result<Exit> {
         Dossier { name: found.name, declaration: declared, files: found.files, skipped: found.skipped };
     let report = audit::audit(&dossier, &rules, &looking, &settings);
     let thumbnails = if args.format.shows_pictures() {
-        audit::thumbnails(&dossier.files, &report, args.common.reveal, &looking.limits)
+        audit::thumbnails(&dossier.files, &report, args.common.reveal, &looking)
     } else {
         Vec::new()
     };

@@ -32,7 +32,7 @@ pub fn run(args: &InspectArgs, terminal: &Terminal) -> anyhow::Result<Exit> {
         return record(&files, engine, args, terminal);
     }
     if let Some(out) = &args.picture {
-        picture::write(out, &sources, &files, args.common.reveal, &looking.limits, terminal)?;
+        picture::write(out, &sources, &files, args.common.reveal, &looking, terminal)?;
     }
     let titles = documents.iter().map(|d| rules.title(&d.kind)).collect();
     let mut seen = Inspected { files, resolutions, documents, titles };

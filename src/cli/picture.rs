@@ -3,8 +3,8 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
+use preaudit::audit::Looking;
 use preaudit::audit::picture::pictures;
-use preaudit::limits::Limits;
 use preaudit::model::{FileFacts, SourceFile, Words};
 use preaudit::scan::picture::{Mark, View};
 
@@ -29,7 +29,7 @@ pub fn write(
     files: &[SourceFile],
     facts: &[FileFacts],
     reveal: bool,
-    limits: &Limits,
+    looking: &Looking,
     terminal: &Terminal,
 ) -> anyhow::Result<()> {
     let view = View { reveal, ..View::default() };
@@ -37,7 +37,7 @@ pub fn write(
     let mut number = 0;
     for (index, (file, facts)) in files.iter().zip(facts).enumerate() {
         // One file's pictures are in memory at a time.
-        let drawn = pictures(file, facts, &|_| Vec::new(), view, limits);
+        let drawn = pictures(file, facts, &|_| Vec::new(), view, looking);
         if drawn.is_empty() {
             terminal.progress(&undrawn(index + 1));
         }

@@ -34,6 +34,7 @@ pub fn checklist(rules: &Rules, declaration: &Declaration, as_of: Date) -> Check
         declaration,
         files: &[],
         resolutions: &[],
+        trials: &[],
         skipped: &[],
         documents: &[],
         rules,

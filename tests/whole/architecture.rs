@@ -13,7 +13,7 @@ const TABLE: &[(&str, &[&str])] = &[
     ("values", &[]),
     ("archive", &["model", "limits"]),
     ("discover", &["model", "limits", "archive"]),
-    ("probe", &["model", "limits", "archive", "read", "sandbox"]),
+    ("probe", &["model", "limits", "archive", "read", "sandbox", "scan"]),
     ("read", &["model", "limits"]),
     ("scan", &["model", "limits"]),
     ("checks", &["model", "values"]),
@@ -25,7 +25,10 @@ const TABLE: &[(&str, &[&str])] = &[
     ("render", &["model", "rules", "sanitize", "suite", "values"]),
     (
         "audit",
-        &["model", "limits", "discover", "probe", "read", "scan", "sandbox", "rules", "identify", "judge"],
+        &[
+            "model", "limits", "discover", "probe", "read", "scan", "sandbox", "rules", "checks", "identify",
+            "judge",
+        ],
     ),
 ];
 

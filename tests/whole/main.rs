@@ -9,11 +9,13 @@
     clippy::indexing_slicing
 )]
 
+mod altered;
 mod architecture;
 mod checklist;
 mod declarations;
 mod determinism;
 mod hostile;
+mod kept;
 mod leaks;
 mod outside;
 mod packs;
@@ -23,5 +25,6 @@ mod removal;
 mod rule_files;
 mod support;
 mod texts;
+mod traps;
 mod upload_limits;
 mod verdicts;

@@ -155,23 +155,22 @@ impl Drawing {
     }
 }
 
-/// Everything found on a page, in fractions of the page turned as its text is read.
+/// Everything found on a page, in fractions of the page turned as its text is read. `size`: width
+/// and height in the unit of the page's measures.
 #[must_use]
-pub fn shapes(page: &Page, text: Option<&TextPage>) -> Vec<Shape> {
+pub fn shapes(page: &Page, text: Option<&TextPage>, size: [f64; 2]) -> Vec<Shape> {
     let mut all: Vec<Shape> = text.into_iter().flat_map(lines).collect();
-    let turn = text.map_or(0, |t| t.turn);
-    if let (Some(width), Some(height), Some(seen)) = (page.width_px, page.height_px, &page.quality) {
-        let (width, height) = (f64::from(width), f64::from(height));
-        let mut add = |mark, corners: Vec<Point>| {
-            let place = |p: Point| turned(Point { x: p.x / width, y: p.y / height }, turn);
-            all.push(Shape { mark, corners: corners.into_iter().map(place).collect() });
-        };
-        let corners = |quad: &Quad| quad.corners.to_vec();
-        seen.outline.iter().for_each(|q| add(Mark::Paper, corners(q)));
-        seen.cards.iter().for_each(|q| add(Mark::Card, corners(q)));
-        seen.seals.iter().for_each(|s| add(Mark::Seal, ellipse(s)));
-        seen.codes.iter().for_each(|c| add(Mark::Code, corners(&c.quad)));
-    }
+    let Some(seen) = &page.quality else { return all };
+    let (turn, [width, height]) = (text.map_or(0, |t| t.turn), size.map(|side| side.max(1.0)));
+    let mut add = |mark, corners: Vec<Point>| {
+        let place = |p: Point| turned(Point { x: p.x / width, y: p.y / height }, turn);
+        all.push(Shape { mark, corners: corners.into_iter().map(place).collect() });
+    };
+    let corners = |quad: &Quad| quad.corners.to_vec();
+    seen.outline.iter().for_each(|q| add(Mark::Paper, corners(q)));
+    seen.cards.iter().for_each(|q| add(Mark::Card, corners(q)));
+    seen.seals.iter().for_each(|s| add(Mark::Seal, ellipse(s)));
+    seen.codes.iter().for_each(|c| add(Mark::Code, corners(&c.quad)));
     all
 }
 
