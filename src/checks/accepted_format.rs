@@ -104,7 +104,7 @@ fn feasible(case: &Case<'_>, index: usize, place: &PlatformLimits, at: FileRef) 
     let seen = Observation::new(FindingCode::LimitsCannotMeet)
         .with("document", case.title.clone())
         .with("file", case.files.get(index).map(|f| f.path.clone()).unwrap_or_default())
-        .with("threshold", trial.dpi.map_or_else(Words::default, |dpi| format!("{dpi} dpi").into()));
+        .with("threshold", trial.dpi.map_or_else(|| Words::new("原有分辨率", "its own resolution"), |dpi| format!("{dpi} dpi").into()));
     let seen = placed(seen, Some(place)).on(at);
     match trial.setting {
         Some(setting) => Ruling::noted(seen.with("why", way(&setting)).info()),

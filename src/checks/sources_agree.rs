@@ -255,11 +255,16 @@ fn named(case: &Case<'_>) -> Vec<String> {
 
 fn valid_codes(text: &str) -> Vec<String> {
     let all = find_credit_codes(text).into_iter();
-    all.filter(|f| f.verdict == CodeVerdict::Valid && !f.repaired).map(|f| f.code.as_str().to_owned()).collect()
+    all.filter(|f| is_sound(f.verdict) && !f.repaired).map(|f| f.code.as_str().to_owned()).collect()
+}
+
+/// Both check digits hold; regions are renumbered too often to be asked for.
+fn is_sound(verdict: CodeVerdict) -> bool {
+    matches!(verdict, CodeVerdict::Valid | CodeVerdict::UnknownRegion)
 }
 
 fn is_valid(code: &str) -> bool {
-    CreditCode::parse(code).is_ok_and(|c| c.verdict() == CodeVerdict::Valid)
+    CreditCode::parse(code).is_ok_and(|c| is_sound(c.verdict()))
 }
 
 /// Endings of company names.

@@ -14,6 +14,7 @@ mod architecture;
 mod checklist;
 mod declarations;
 mod determinism;
+mod feasible;
 mod hostile;
 mod kept;
 mod leaks;
