@@ -6,12 +6,14 @@
 
 pub mod archive;
 pub mod audit;
+pub mod batch;
 pub mod checks;
 pub mod discover;
 pub mod identify;
 pub mod judge;
 pub mod limits;
 pub mod model;
+pub mod private;
 pub mod probe;
 pub mod read;
 pub mod render;

@@ -2,9 +2,10 @@
 
 use std::fmt;
 use std::io::{self, Write};
+use std::iter;
 use std::str::FromStr;
 
-use super::{json, table};
+use super::{csv, github, json, junit, record, sarif, table, xlsx};
 use crate::model::{Dossier, Report, Words};
 use crate::rules::Rules;
 
@@ -45,6 +46,11 @@ output_formats! {
     Table    "table"    "txt"   "供人在终端阅读"   "For people, on a terminal"
     Json     "json"     "json"  "一个 JSON 对象"   "One JSON object"
     Jsonl    "jsonl"    "jsonl" "每行一个 JSON 对象" "One JSON object a line"
+    Junit    "junit"    "xml"   "JUnit XML，供 CI" "JUnit XML, for CI"
+    Sarif    "sarif"    "sarif" "SARIF 2.1.0，供代码扫描；不使进程失败" "SARIF 2.1.0, for code scanning; does not make the process fail"
+    Github   "github"   "txt"   "GitHub Actions 注释" "Annotations of GitHub Actions"
+    Csv      "csv"      "csv"   "发现，逗号分隔"   "Findings, comma-separated"
+    Xlsx     "xlsx"     "xlsx"  "工作簿：客户、发现、证照" "Workbook: clients, findings, papers"
 }
 
 /// What a format may need beside the report.
@@ -68,10 +74,16 @@ pub fn write(
     sink: &mut dyn Write,
 ) -> io::Result<()> {
     let lang = context.style.lang;
+    let record = || iter::once_with(|| Ok(record(report, lang, context.location)));
     match format {
         OutputFormat::Table => table::write(report, context.style, sink),
         OutputFormat::Json => json::write(report, lang, sink),
         OutputFormat::Jsonl => json::write_line(report, lang, sink),
+        OutputFormat::Junit => junit::write(&mut record(), sink),
+        OutputFormat::Sarif => sarif::write(&mut record(), context.rules, lang, sink),
+        OutputFormat::Github => github::write(&mut record(), lang, sink),
+        OutputFormat::Csv => csv::write(&mut record(), sink),
+        OutputFormat::Xlsx => xlsx::write(&mut record(), lang, sink),
     }
 }
 

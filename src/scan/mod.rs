@@ -17,6 +17,7 @@ mod edges;
 mod exposure;
 mod finder;
 mod fit;
+mod look;
 mod pages;
 mod paper;
 mod pixels;
@@ -76,6 +77,7 @@ pub fn measure(pixels: &Pixels) -> Measures {
         seals: seal::measure(pixels),
         codes: codes::measure(pixels),
         cards: cards::measure(&half, outline, half_scale),
+        look: look::measure(&half),
     }
 }
 

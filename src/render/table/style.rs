@@ -40,7 +40,7 @@ impl Style {
     }
 
     /// An empty table with a header.
-    pub(super) fn table(self, header: &[&str]) -> Table {
+    pub(in crate::render) fn table(self, header: &[&str]) -> Table {
         let mut table = Table::new();
         table
             .load_style(UTF8_FULL_CONDENSED)
@@ -65,7 +65,7 @@ impl Style {
     }
 
     /// Text in colour, by ANSI codes.
-    pub(super) fn paint(self, text: &str, code: &str) -> String {
+    pub(in crate::render) fn paint(self, text: &str, code: &str) -> String {
         if self.color { format!("\u{1b}[{code}m{text}\u{1b}[0m") } else { text.to_owned() }
     }
 
@@ -80,7 +80,7 @@ impl Style {
         self.tinted(Cell::new(mark), color)
     }
 
-    pub(super) fn severity(self, severity: Severity) -> Cell {
+    pub(in crate::render) fn severity(self, severity: Severity) -> Cell {
         let (word, color) = match severity {
             Severity::Error => (self.say("必改", "error"), Color::Red),
             Severity::Warning => (self.say("注意", "warning"), Color::Yellow),
