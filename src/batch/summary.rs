@@ -166,13 +166,14 @@ fn sights(dossier: u32, paper: u32, row: &PaperRow) -> Vec<Sight> {
         return Vec::new();
     }
     let kind = if row.kinds.is_empty() { 0 } else { number(&row.kinds.join(",")) };
+    let own = row.own.as_deref().and_then(|h| u16::from_str_radix(h, 16).ok()).unwrap_or(0);
     let look = |page: u32| {
         row.looks.iter().find(|(p, _)| *p == page).and_then(|(_, h)| u64::from_str_radix(h, 16).ok())
     };
     let pages = row.looks.iter().map(|(p, _)| *p).filter(|p| *p != 1);
     std::iter::once(1)
         .chain(pages)
-        .map(|page| Sight { dossier, paper, page, content, kind, look: look(page) })
+        .map(|page| Sight { dossier, paper, page, content, kind, own, look: look(page) })
         .collect()
 }
 

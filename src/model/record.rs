@@ -128,6 +128,9 @@ pub struct PaperRow {
     pub dpi: Option<f64>,
     /// Colour of its first page.
     pub colour: Option<Colour>,
+    /// Digest of its own number, code or holder as the report shows it, four hexadecimal digits: tells
+    /// two papers of one form apart, and nothing else.
+    pub own: Option<String>,
     /// How its pages look: page, difference hash in hexadecimal.
     pub looks: Vec<(u32, String)>,
 }

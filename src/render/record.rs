@@ -1,9 +1,12 @@
 //! A report in few words: one row for each requirement, finding and file.
 
+use sha2::{Digest, Sha256};
+
 use crate::model::{
     Document, FieldRole, FieldState, FileReport, Finding, FindingRow, Lang, Outcome, PaperRow, ReasonRow,
     ReasonStatus, Record, Report, RequirementRow,
 };
+use crate::values::text::fold_upper;
 use crate::values::{End, parse_term};
 
 /// The rows of a report. `location`: where the dossier lies, as a relative path with `/`.
@@ -80,8 +83,21 @@ fn paper(index: usize, file: &FileReport, report: &Report, lang: Lang) -> PaperR
         until: own.iter().filter_map(|d| last_day(d)).min(),
         dpi: file.resolutions.iter().filter_map(|r| r.effective).min_by(f64::total_cmp).map(f64::round),
         colour: pages.first().and_then(crate::model::Page::seen_colour),
+        own: own.iter().find_map(|d| digest(d)),
         looks: looks.collect(),
     }
+}
+
+/// What is the paper's own: its number, or whose it is. Sixteen bits tell two papers apart and do not give
+/// the number away.
+fn digest(document: &Document) -> Option<String> {
+    const OWN: &[FieldRole] =
+        &[FieldRole::SubjectCode, FieldRole::Number, FieldRole::PersonName, FieldRole::SubjectName];
+    let value = OWN.iter().find_map(|role| {
+        let (_, field) = document.by_role(*role).filter(|(_, f)| f.state == FieldState::Present)?;
+        Some(fold_upper(&field.value))
+    })?;
+    Some(Sha256::digest(value).iter().take(2).map(|b| format!("{b:02x}")).collect())
 }
 
 /// The last day that a paper prints, where it prints one.

@@ -10,9 +10,13 @@
 )]
 
 mod architecture;
+mod batch;
 mod declarations;
 mod determinism;
+mod formats;
+mod hooks;
 mod hostile;
+mod many;
 mod outside;
 mod packs;
 mod readme;
