@@ -6,6 +6,7 @@
 
 pub mod archive;
 pub mod audit;
+pub mod batch;
 pub mod checks;
 pub mod discover;
 pub mod identify;
@@ -13,6 +14,7 @@ pub mod judge;
 pub mod limits;
 pub mod model;
 pub mod pages;
+pub mod private;
 pub mod probe;
 pub mod read;
 pub mod render;

@@ -38,6 +38,7 @@ pub(super) fn clean() -> Measures {
         seals: vec![ring(0.25)],
         codes: Vec::new(),
         cards: Vec::new(),
+        look: None,
     }
 }
 

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
-use preaudit::model::Lang;
+use preaudit::model::{Lang, Severity};
 use preaudit::render::OutputFormat;
 
 /// Checks a merchant's papers before a platform's reviewer does: what is missing, what will be
@@ -63,6 +63,8 @@ pub enum ColorArg {
 pub enum Command {
     /// Audit one merchant's folder (or .zip) and print a report
     Check(CheckArgs),
+    /// Audit many merchants' folders: one summary and a report each
+    Batch(BatchArgs),
     /// Show what the tool sees in files, without rules
     Inspect(InspectArgs),
     /// Print what a merchant must hand in, to send to the client
@@ -83,6 +85,12 @@ pub enum Command {
     Completions {
         /// Shell
         shell: clap_complete::Shell,
+    },
+    /// Print the manual page, or write one for each command into a folder
+    Man {
+        /// Folder for the pages
+        #[arg(long, value_name = "DIR")]
+        into: Option<PathBuf>,
     },
 }
 
@@ -125,27 +133,63 @@ pub enum OcrArg {
 pub struct CheckArgs {
     /// The merchant's folder, or a .zip of it
     pub folder: PathBuf,
+    /// Write to a file instead of the terminal
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// What to audit against and how to tell
+    #[command(flatten)]
+    pub audit: AuditArgs,
+}
+
+/// `batch`.
+#[derive(Debug, ClapArgs)]
+pub struct BatchArgs {
+    /// Folders that hold the merchants' folders or .zip files
+    #[arg(required = true)]
+    pub roots: Vec<PathBuf>,
+    /// Folder for a report of each dossier and the summary; or, named with the format's ending
+    /// (`all.xlsx`), a file for the summary alone
+    #[arg(short, long, value_name = "DIR|FILE")]
+    pub output: Option<PathBuf>,
+    /// Every folder and .zip that many levels below a root is a dossier; by default a folder with a
+    /// merchant.yaml, or the lowest folder or .zip with papers
+    #[arg(long, value_name = "N")]
+    pub depth: Option<usize>,
+    /// Only dossiers with such a name or path below the root: * ** ?
+    #[arg(long, value_name = "PATTERN")]
+    pub glob: Option<String>,
+    /// Go on where an interrupted run of the same call stopped
+    #[arg(long)]
+    pub resume: bool,
+    /// What to audit against and how to tell
+    #[command(flatten)]
+    pub audit: AuditArgs,
+}
+
+/// What to audit against and how to tell: shared by `check` and `batch`.
+#[derive(Debug, ClapArgs)]
+pub struct AuditArgs {
     /// What the merchant applies for
     #[command(flatten)]
     pub target: Target,
     /// Output format
     #[arg(long, value_parser = formats(), default_value = "table")]
     pub format: OutputFormat,
-    /// Write to a file instead of the terminal
-    #[arg(short, long, value_name = "FILE")]
-    pub output: Option<PathBuf>,
     /// Date of the audit; by default today in China
     #[arg(long, value_name = "YYYY-MM-DD")]
     pub as_of: Option<jiff::civil::Date>,
-    /// Which verdict ends with exit code 1
-    #[arg(long, value_enum, default_value = "not-ready")]
-    pub fail_on: FailOn,
+    /// Which verdict ends with exit code 1; by default not-ready, with --format sarif never
+    #[arg(long, value_enum)]
+    pub fail_on: Option<FailOn>,
     /// Only these finding codes (repeatable)
     #[arg(long, value_name = "CODE")]
     pub only: Vec<String>,
     /// Not these finding codes (repeatable)
     #[arg(long, value_name = "CODE")]
     pub skip: Vec<String>,
+    /// List findings from this severity on; the verdict counts all
+    #[arg(long, value_enum, default_value = "info")]
+    pub min_severity: SeverityArg,
     /// Shared options
     #[command(flatten)]
     pub common: Common,
@@ -214,6 +258,37 @@ pub struct InitArgs {
     /// Folder with own rules (repeatable)
     #[arg(long, value_name = "DIR")]
     pub rules: Vec<PathBuf>,
+}
+
+impl AuditArgs {
+    /// SARIF goes to a service that decides by itself: findings do not make the call fail unless asked.
+    pub fn fail_on(&self) -> FailOn {
+        self.fail_on.unwrap_or(match self.format {
+            OutputFormat::Sarif => FailOn::Never,
+            _ => FailOn::NotReady,
+        })
+    }
+}
+
+/// A severity.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum SeverityArg {
+    /// All
+    Info,
+    /// Warnings and errors
+    Warning,
+    /// Errors
+    Error,
+}
+
+impl From<SeverityArg> for Severity {
+    fn from(severity: SeverityArg) -> Self {
+        match severity {
+            SeverityArg::Info => Self::Info,
+            SeverityArg::Warning => Self::Warning,
+            SeverityArg::Error => Self::Error,
+        }
+    }
 }
 
 /// The library's list of formats as clap sees it.
@@ -364,8 +439,14 @@ pub struct TestArgs {
 pub enum TestFormat {
     /// One line a pack
     Table,
+    /// One JSON object
+    Json,
     /// JUnit XML
     Junit,
+    /// SARIF 2.1.0
+    Sarif,
+    /// Annotations of GitHub Actions
+    Github,
 }
 
 /// `ocr`.

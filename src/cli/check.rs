@@ -1,13 +1,13 @@
 //! `preaudit check DIR`.
 
-use std::path::Path;
+use std::path::{Component, Path};
 
 use anyhow::Context;
 use preaudit::audit::{self, Looking};
 use preaudit::discover::{self, Found};
 use preaudit::judge::Settings;
 use preaudit::limits::Limits;
-use preaudit::model::{Declaration, Dossier, FindingCode, Verdict, Words};
+use preaudit::model::{Declaration, Dossier, FindingCode, Report, Severity, Verdict, Words};
 use preaudit::read::readings::Readings;
 use preaudit::render;
 use preaudit::rules::Rules;
@@ -16,90 +16,181 @@ use preaudit::rules::raw::Role;
 use preaudit::rules::yaml::{YamlFile, nearest};
 use preaudit::sandbox::Sandbox;
 use preaudit::suite::Expectation;
+use preaudit::values::mask::mask_text;
 
-use crate::args::{CheckArgs, Common, FailOn, OcrArg, Target};
+use crate::args::{AuditArgs, CheckArgs, Common, FailOn, OcrArg, Target};
 use crate::ocr;
 use crate::output::{Exit, Fault, Terminal, wrong};
 
 pub fn run(args: &CheckArgs, terminal: &Terminal) -> anyhow::Result<Exit> {
-    start_threads(args.common.jobs)?;
-    let limits = Limits::default();
-    let rules = Rules::load(&args.common.rules, &limits)?;
-    let found = find(&args.folder, &limits)?;
-    let expectation = found
-        .expect
-        .as_ref()
-        .map(|c| Expectation::parse(&YamlFile::decode(&c.path, &c.bytes)))
-        .transpose()?;
-    let mut declared = match &found.merchant {
-        Some(control) => declaration(&YamlFile::decode(&control.path, &control.bytes), &rules)?,
-        None => Declaration::default(),
-    };
-    override_declaration(&args.target, &rules, &mut declared)?;
-    let looking = looking(&args.common, &found, expectation.as_ref(), limits)?;
-    let settings = Settings {
-        as_of: args.as_of.or(expectation.as_ref().and_then(|e| e.as_of)).unwrap_or_else(today),
-        specimens: expectation.as_ref().is_some_and(|e| e.specimens_allowed),
-        only: codes(&args.only)?,
-        skip: codes(&args.skip)?,
-        reveal: args.common.reveal,
-    };
-    let dossier =
-        Dossier { name: found.name, declaration: declared, files: found.files, skipped: found.skipped };
-    let report = audit::audit(&dossier, &rules, &looking, &settings);
-    let thumbnails = if args.format.shows_pictures() {
-        audit::thumbnails(&dossier.files, &report, args.common.reveal, &looking)
-    } else {
-        Vec::new()
-    };
+    start_threads(args.audit.common.jobs)?;
+    let auditor = Auditor::new(&args.audit)?;
+    let found = find(&args.folder, &auditor.looking.limits)?;
+    let location = auditor.shown(&location(&args.folder));
+    let (dossier, report) = auditor.audit(found)?;
     let context = render::Context {
         style: terminal.style(),
-        rules: &rules,
+        rules: &auditor.rules,
         dossier: &dossier,
-        location: &dossier.name,
-        thumbnails: &thumbnails,
-    };
-    let mut bytes = Vec::new();
-    render::write(&report, args.format, context, &mut bytes)?;
+    start_threads(args.audit.common.jobs)?;
+    let auditor = Auditor::new(&args.audit)?;
+    let found = find(&args.folder, &auditor.looking.limits)?;
+    let location = auditor.shown(&location(&args.folder));
+    let (dossier, report) = auditor.audit(found)?;
+    let bytes = auditor.written(&dossier, &report, terminal.style(), &location)?;
     terminal.write(args.output.as_deref(), &bytes)?;
-    Ok(exit(report.verdict, args.fail_on))
+    Ok(exit(report.verdict, args.audit.fail_on()))
+}
+
+/// Where a dossier lies, as a relative path with `/`: below the current folder, or its own name.
+pub fn location(path: &Path) -> String {
+    let here = std::env::current_dir().unwrap_or_default();
+    let inside = if path.is_absolute() { path.strip_prefix(&here).ok() } else { Some(path) };
+    let mut parts = Vec::new();
+    for part in inside.into_iter().flat_map(Path::components) {
+        match part {
+            Component::Normal(name) => parts.push(name.to_string_lossy().into_owned()),
+            Component::CurDir => {}
+            Component::ParentDir | Component::RootDir | Component::Prefix(_) => {
+                return path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+            }
+        }
+    }
+    if inside.is_none() {
+        return path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+    }
+    parts.join("/")
+}
+
+/// Everything that is the same for all dossiers of a call.
+pub struct Auditor<'a> {
+    args: &'a AuditArgs,
+    pub rules: Rules,
+    pub looking: Looking,
+    settings: Settings,
+}
+
+impl<'a> Auditor<'a> {
+    /// A wrong id or code is a wrong call, before any dossier is looked at.
+    pub fn new(args: &'a AuditArgs) -> anyhow::Result<Self> {
+        let limits = Limits::default();
+        let rules = Rules::load(&args.common.rules, &limits)?;
+        override_declaration(&args.target, &rules, &mut Declaration::default())?;
+        let settings = Settings {
+            as_of: args.as_of.unwrap_or_else(today),
+            specimens: false,
+            only: codes(&args.only)?,
+            skip: codes(&args.skip)?,
+            reveal: args.common.reveal,
+        };
+        Ok(Self { looking: looking(&args.common, limits)?, args, rules, settings })
+    }
+
+    /// Audits one dossier. Errors: its declaration or its expectation is wrong.
+    pub fn audit(&self, found: Found) -> anyhow::Result<(Dossier, Report)> {
+        let expectation = found
+            .expect
+            .as_ref()
+            .map(|c| Expectation::parse(&YamlFile::decode(&c.path, &c.bytes)))
+            .transpose()?;
+        let mut declared = match &found.merchant {
+            Some(control) => declaration(&YamlFile::decode(&control.path, &control.bytes), &self.rules)?,
+            None => Declaration::default(),
+        };
+        override_declaration(&self.args.target, &self.rules, &mut declared)?;
+        let looking = looking_at(&self.looking, &self.args.common, &found, expectation.as_ref())?;
+        let own_date = expectation.as_ref().and_then(|e| e.as_of);
+        let settings = Settings {
+            as_of: self.args.as_of.or(own_date).unwrap_or(self.settings.as_of),
+            specimens: expectation.as_ref().is_some_and(|e| e.specimens_allowed),
+            ..self.settings.clone()
+        };
+        let dossier =
+            Dossier { name: found.name, declaration: declared, files: found.files, skipped: found.skipped };
+        let mut report = audit::audit(&dossier, &self.rules, &looking, &settings);
+        let least = Severity::from(self.args.min_severity);
+        if least > Severity::Info {
+            report.keep_from(least);
+        }
+        Ok((dossier, report))
+    }
+
+    /// The report in the format that the call asked for.
+    pub fn written(
+        &self,
+        dossier: &Dossier,
+        report: &Report,
+        style: render::table::Style,
+        location: &str,
+    ) -> anyhow::Result<Vec<u8>> {
+        let format = self.args.format;
+        let thumbnails = if format.shows_pictures() {
+            audit::thumbnails(&dossier.files, report, self.settings.reveal, &self.looking)
+        } else {
+            Vec::new()
+        };
+        let context = render::Context { style, rules: &self.rules, location, thumbnails: &thumbnails };
+        let mut bytes = Vec::new();
+        render::write(report, format, context, &mut bytes)?;
+        Ok(bytes)
+    }
+
+    /// The date of dossiers that have none of their own.
+    pub fn as_of(&self) -> jiff::civil::Date {
+        self.settings.as_of
+    }
+
+    /// A name or path as it may be shown.
+    pub fn shown(&self, name: &str) -> String {
+        if self.settings.reveal { name.to_owned() } else { mask_text(name) }
+    }
 }
 
 /// Lists the folder; a folder without any file is nothing to check.
 pub fn find(folder: &Path, limits: &Limits) -> anyhow::Result<Found> {
     let found = discover::discover(folder, limits)
         .map_err(|e| Fault { exit: Exit::WrongCall, message: e.words() })?;
-    if found.files.is_empty() {
-        let message = Words::new(
-            format!("{} 中没有可检查的文件", found.name),
-            format!("no file to check in {}", found.name),
-        );
-        return Err(Fault { exit: Exit::Nothing, message }.into());
-    }
-    Ok(found)
+    if found.files.is_empty() { Err(nothing(&found.name)) } else { Ok(found) }
 }
 
-/// How files are looked at: recordings only where the user or the pack's expectation names them.
-pub fn looking(
-    common: &Common,
-    found: &Found,
-    expectation: Option<&Expectation>,
-    limits: Limits,
-) -> anyhow::Result<Looking> {
+/// A folder without any file to look at.
+pub fn nothing(name: &str) -> anyhow::Error {
+    let message = Words::new(format!("{name} 中没有可检查的文件"), format!("no file to check in {name}"));
+    Fault { exit: Exit::Nothing, message }.into()
+}
+
+/// How files are looked at, with the recordings that the user named.
+pub fn looking(common: &Common, limits: Limits) -> anyhow::Result<Looking> {
     let mut readings = Readings::default();
-    if let (Some(control), Some(true)) = (&found.readings, expectation.map(|e| e.readings.is_some())) {
-        readings.extend(parse_readings(&control.path, &control.bytes)?);
-    }
     for path in &common.readings {
         let name = path.display().to_string();
         let bytes = std::fs::read(path)
             .map_err(|e| wrong(format!("无法读取 {name}：{e}"), format!("cannot read {name}: {e}")))?;
         readings.extend(parse_readings(&name, &bytes)?);
     }
-    // A pack with recorded readings is judged by these alone, whatever is installed here.
-    let recorded = expectation.is_some_and(|e| e.readings.is_some()) && common.ocr == OcrArg::Auto;
-    let ocr = if recorded { None } else { ocr::recognition(common)? };
+    let ocr = ocr::recognition(common)?;
     Ok(Looking { limits, sandbox: sandbox()?, readings, text: true, ocr, pixels: true })
+}
+
+/// The same for one dossier: its own recordings only where its expectation names them.
+pub fn looking_at(
+    base: &Looking,
+    common: &Common,
+    found: &Found,
+    expectation: Option<&Expectation>,
+) -> anyhow::Result<Looking> {
+    let mut looking = base.clone();
+    let recorded = expectation.is_some_and(|e| e.readings.is_some());
+    if let Some(control) = found.readings.as_ref().filter(|_| recorded) {
+        let mut readings = parse_readings(&control.path, &control.bytes)?;
+        readings.extend(looking.readings);
+        looking.readings = readings;
+    }
+    // A pack with recorded readings is judged by these alone, whatever is installed here.
+    if recorded && common.ocr == OcrArg::Auto {
+        looking.ocr = None;
+    }
+    Ok(looking)
 }
 
 fn parse_readings(name: &str, bytes: &[u8]) -> anyhow::Result<Readings> {
@@ -180,7 +271,7 @@ pub fn override_declaration(args: &Target, rules: &Rules, declared: &mut Declara
     Ok(())
 }
 
-fn exit(verdict: Verdict, fail_on: FailOn) -> Exit {
+pub fn exit(verdict: Verdict, fail_on: FailOn) -> Exit {
     match (verdict, fail_on) {
         (Verdict::NotReady, FailOn::NotReady | FailOn::Review) | (Verdict::Review, FailOn::Review) => {
             Exit::NotReady

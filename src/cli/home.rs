@@ -18,6 +18,17 @@ pub fn readings() -> Option<PathBuf> {
     Some(own("cache").or_else(cache)?.join("readings"))
 }
 
+/// The folder of results kept between runs of `batch`: `$PREAUDIT_HOME/cache/results`, or
+/// `preaudit/results` where the system keeps caches.
+pub fn results() -> Option<PathBuf> {
+    Some(own("cache").or_else(cache)?.join("results"))
+}
+
+/// The folder of journals of runs that have no folder of their own.
+pub fn journals() -> PathBuf {
+    own("cache").or_else(cache).unwrap_or_else(env::temp_dir).join("journals")
+}
+
 fn own(below: &str) -> Option<PathBuf> {
     let home = env::var_os(HOME).filter(|v| !v.is_empty())?;
     Some(PathBuf::from(home).join(below))

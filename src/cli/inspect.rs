@@ -3,7 +3,6 @@
 use std::path::PathBuf;
 
 use preaudit::audit::{self, Findable};
-use preaudit::discover::Found;
 use preaudit::judge::privacy;
 use preaudit::limits::Limits;
 use preaudit::model::{Origin, SourceFile, TextOrigin};
@@ -22,7 +21,7 @@ pub fn run(args: &InspectArgs, terminal: &Terminal) -> anyhow::Result<Exit> {
     let limits = Limits::default();
     let rules = Rules::load(&args.common.rules, &limits)?;
     let sources = args.files.iter().map(source).collect::<anyhow::Result<Vec<_>>>()?;
-    let mut looking = check::looking(&args.common, &Found::default(), None, limits)?;
+    let mut looking = check::looking(&args.common, limits)?;
     looking.text = !args.no_pixels || args.text || args.record;
     looking.pixels = !args.no_pixels;
     let Findable { files, documents, resolutions } =

@@ -1,6 +1,7 @@
 //! The command: arguments, terminal, clock and exit codes. Everything else is the library's.
 
 mod args;
+mod batch;
 mod check;
 mod checklist;
 mod doctor;
@@ -14,9 +15,10 @@ mod picture;
 mod rules;
 mod suite;
 
+use std::path::Path;
 use std::process::ExitCode;
 
-use clap::Parser;
+use clap::{CommandFactory, Parser};
 
 use args::{Args, Command};
 use output::{Exit, Terminal};
@@ -40,6 +42,7 @@ fn main() -> ExitCode {
 fn run(args: &Args, terminal: &Terminal) -> anyhow::Result<Exit> {
     match &args.command {
         Command::Check(a) => check::run(a, terminal),
+        Command::Batch(a) => batch::run(a, terminal),
         Command::Checklist(a) => checklist::run(a, terminal),
         Command::Init(a) => init::run(a, terminal),
         Command::Inspect(a) => inspect::run(a, terminal),
@@ -50,14 +53,29 @@ fn run(args: &Args, terminal: &Terminal) -> anyhow::Result<Exit> {
         Command::Doctor(a) => doctor::run(a, terminal),
         Command::Completions { shell } => {
             let mut buffer = Vec::new();
-            clap_complete::generate(
-                *shell,
-                &mut <Args as clap::CommandFactory>::command(),
-                "preaudit",
-                &mut buffer,
-            );
+            clap_complete::generate(*shell, &mut Args::command(), "preaudit", &mut buffer);
             terminal.write(None, &buffer)?;
             Ok(Exit::Ready)
         }
+        Command::Man { into } => man(into.as_deref(), terminal),
     }
+}
+
+/// The manual, from the same definitions as the help.
+fn man(into: Option<&Path>, terminal: &Terminal) -> anyhow::Result<Exit> {
+    let mut command = Args::command().disable_help_subcommand(true);
+    command.build();
+    if let Some(folder) = into {
+        std::fs::create_dir_all(folder).and_then(|()| clap_mangen::generate_to(command, folder)).map_err(
+            |e| {
+                let name = folder.display();
+                output::wrong(format!("无法写入 {name}：{e}"), format!("cannot write {name}: {e}"))
+            },
+        )?;
+        return Ok(Exit::Ready);
+    }
+    let mut page = Vec::new();
+    clap_mangen::Man::new(command).render(&mut page)?;
+    terminal.write(None, &page)?;
+    Ok(Exit::Ready)
 }

@@ -24,6 +24,8 @@ pub enum Exit {
     Nothing,
     /// The audit itself failed.
     Failed,
+    /// Stopped by the user.
+    Interrupted,
 }
 
 impl Exit {
@@ -44,6 +46,7 @@ impl From<Exit> for ExitCode {
             Exit::WrongCall => 2,
             Exit::Nothing => 3,
             Exit::Failed => 4,
+            Exit::Interrupted => 130,
         })
     }
 }
@@ -134,8 +137,13 @@ impl Terminal {
 
     /// Says what ended the command.
     pub fn error(&self, error: &anyhow::Error) {
-        let mut stderr = io::stderr().lock();
-        let text = if let Some(problems) = error.downcast_ref::<Problems>() {
+        // Nobody is left to hear that stderr is closed.
+        let _ = io::stderr().lock().write_all(self.words(error).as_bytes());
+    }
+
+    /// An error in the language of the output, a line feed at its end.
+    pub fn words(&self, error: &anyhow::Error) -> String {
+        if let Some(problems) = error.downcast_ref::<Problems>() {
             let line = |p: &preaudit::rules::yaml::Problem| {
                 let file = preaudit::sanitize::printable(&p.file);
                 format!("{file}:{}:{}: {}\n", p.line, p.column, p.message().get(self.lang))
@@ -145,9 +153,7 @@ impl Terminal {
             format!("preaudit: {}\n", fault.message.get(self.lang))
         } else {
             format!("preaudit: {error:#}\n")
-        };
-        // Nobody is left to hear that stderr is closed.
-        let _ = stderr.write_all(text.as_bytes());
+        }
     }
 }
 

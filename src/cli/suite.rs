@@ -3,10 +3,11 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
-use preaudit::audit;
+use preaudit::audit::{self, Looking};
 use preaudit::judge::Settings;
 use preaudit::limits::Limits;
 use preaudit::model::{Declaration, Dossier, Lang};
+use preaudit::render::suite as render;
 use preaudit::rules::Rules;
 use preaudit::rules::declaration::declaration;
 use preaudit::rules::yaml::{Problems, YamlFile};
@@ -25,21 +26,27 @@ pub fn run(args: &TestArgs, terminal: &Terminal) -> anyhow::Result<Exit> {
     if packs.is_empty() {
         return Ok(Exit::Nothing);
     }
+    let looking = check::looking(&args.common, limits)?;
     let results: Vec<PackResult> =
-        packs.iter().map(|folder| one(folder, &rules, &args.common, &limits)).collect();
-    let text = match args.format {
-        TestFormat::Table => lines(&results, args.coverage, terminal),
-        TestFormat::Junit => preaudit::render::junit::suite(&results),
-    };
-    terminal.write(args.output.as_deref(), text.as_bytes())?;
-    let failed = results.iter().any(|r| !r.differences.is_empty());
+        packs.iter().map(|folder| one(folder, &rules, &args.common, &looking)).collect();
+    let mut bytes = Vec::new();
+    match args.format {
+        TestFormat::Table => bytes = lines(&results, args.coverage, terminal).into_bytes(),
+        TestFormat::Json => render::json(&results, &mut bytes)?,
+        TestFormat::Junit => render::junit(&results, &mut bytes)?,
+        TestFormat::Sarif => render::sarif(&results, terminal.lang, &mut bytes)?,
+        TestFormat::Github => render::github(&results, &mut bytes)?,
+    }
+    terminal.write(args.output.as_deref(), &bytes)?;
+    // As with `check`: SARIF goes to a service that decides by itself.
+    let failed = results.iter().any(|r| !r.differences.is_empty()) && args.format != TestFormat::Sarif;
     Ok(if failed { Exit::NotReady } else { Exit::Ready })
 }
 
 /// A pack that cannot be audited fails; the others go on.
-fn one(folder: &Path, rules: &Rules, common: &Common, limits: &Limits) -> PackResult {
+fn one(folder: &Path, rules: &Rules, common: &Common, base: &Looking) -> PackResult {
     let name = folder.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
-    audited(folder, rules, common, limits).unwrap_or_else(|error| {
+    audited(folder, rules, common, base).unwrap_or_else(|error| {
         let text = error.downcast_ref::<Problems>().map_or_else(|| format!("{error:#}"), ToString::to_string);
         PackResult {
             name: name.clone(),
@@ -50,8 +57,8 @@ fn one(folder: &Path, rules: &Rules, common: &Common, limits: &Limits) -> PackRe
     })
 }
 
-fn audited(folder: &Path, rules: &Rules, common: &Common, limits: &Limits) -> anyhow::Result<PackResult> {
-    let found = check::find(folder, limits)?;
+fn audited(folder: &Path, rules: &Rules, common: &Common, base: &Looking) -> anyhow::Result<PackResult> {
+    let found = check::find(folder, &base.limits)?;
     let control = found
         .expect
         .clone()
@@ -61,7 +68,7 @@ fn audited(folder: &Path, rules: &Rules, common: &Common, limits: &Limits) -> an
         Some(c) => declaration(&YamlFile::decode(&c.path, &c.bytes), rules)?,
         None => Declaration::default(),
     };
-    let looking = check::looking(common, &found, Some(&expectation), limits.clone())?;
+    let looking = check::looking_at(base, common, &found, Some(&expectation))?;
     let settings = Settings {
         as_of: expectation.as_of.unwrap_or_else(check::today),
         specimens: expectation.specimens_allowed,

@@ -5,6 +5,7 @@
 
 mod error;
 mod load;
+mod many;
 mod role;
 mod shelf;
 mod unpack;
@@ -15,6 +16,7 @@ use std::path::Path;
 
 pub use error::DiscoverError;
 pub use load::{LoadError, Loaded, load};
+pub use many::{Many, Place, Search, dossiers, pattern};
 
 use crate::archive;
 use crate::limits::Limits;

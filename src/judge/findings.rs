@@ -79,10 +79,12 @@ impl<'a> Board<'a> {
 
     /// Adds a finding; the same one about the same thing is kept once, at its worst severity.
     pub fn add(&mut self, seen: Observation, outcome: Outcome, about: About<'_>) {
-        self.looked(&[seen.code], outcome);
         if self.settings.muted(seen.code) {
+            // Not told, so it is not clear either.
+            self.looked(&[seen.code], Outcome::Unknown);
             return;
         }
+        self.looked(&[seen.code], outcome);
         let finding = self.dress(seen, outcome, about);
         let key = format!("{:?}", (finding.code, &finding.document, &finding.places, &finding.evidence));
         match self.index.get(&key).and_then(|i| self.findings.get_mut(*i)) {

@@ -6,6 +6,7 @@ use crate::values::mask;
 /// Masks every field, line and name of a report. Messages are composed of evidence that was masked
 /// before ([`mask_evidence`]).
 pub fn mask(report: &mut Report) {
+    report.name = mask::mask_text(&report.name);
     if let Some(name) = &mut report.merchant.representative {
         *name = mask::person_name(name);
     }

@@ -14,7 +14,9 @@ mod finding;
 mod page;
 mod probe;
 mod quality;
+mod record;
 mod report;
+mod summary;
 mod text;
 mod thumbnail;
 mod upload;
@@ -34,10 +36,12 @@ pub use finding::{Confidence, Evidence, Finding, Fixable, Private, Severity, Tru
 pub use page::{Bound, Colour, DeclaredDpi, DpiSource, Page, Placement, Resolution, ResolutionBasis};
 pub use probe::{Format, Integrity, Probe};
 pub use quality::{Code, ColourMeasure, Edge, Exposure, Measures, Point, Quad, Resolved, Screen, Seal, Turn};
+pub use record::{Failure, FindingRow, PaperRow, ReasonRow, Record, RequirementRow};
 pub use report::{
     FileFacts, FileReport, FileStatus, Level, Outcome, PackUse, ReasonReport, ReasonStatus, Report,
     RequirementReport, TreeNode, Verdict,
 };
+pub use summary::{ClientRow, Expiring, Likeness, ReasonCount, RemedyGroup, Shared, Summary, Use, Verdicts};
 pub use text::{Line, Rect, Text, TextOrigin, TextPage};
 pub use thumbnail::Thumbnail;
 pub use upload::{JpegSetting, UploadTrial};

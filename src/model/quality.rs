@@ -187,6 +187,8 @@ pub struct Measures {
     pub codes: Vec<Code>,
     /// Cards of ID-1 shape (85.60 × 53.98 mm, ISO/IEC 7810) lying in the picture.
     pub cards: Vec<Quad>,
+    /// Difference hash of the page; `None` where too little is on it to tell it from others.
+    pub look: Option<u64>,
 }
 
 impl Measures {

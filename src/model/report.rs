@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Action, Document, Finding, Merchant, Probe, Resolution, Text, Trust, Words};
+use super::{Action, Document, Finding, Merchant, Probe, Resolution, Severity, Text, Trust, Words};
 
 /// How a requirement ended. An unknown never becomes a pass.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
@@ -218,9 +218,43 @@ pub struct Report {
 }
 
 impl Report {
-    /// The files that were looked at: papers and findings name them by their index here.
+    /// Leaves out findings below `least`. Verdict, outcomes and reasons stay as they were judged.
+    pub fn keep_from(&mut self, least: Severity) {
+        let mut kept = Vec::new();
+        let mut moved = std::collections::BTreeMap::new();
+        for (index, finding) in std::mem::take(&mut self.findings).into_iter().enumerate() {
+            if finding.severity >= least {
+                moved.insert(index, kept.len());
+                kept.push(finding);
+            }
+        }
+        self.findings = kept;
+        let lists = self.reasons.iter_mut().map(|r| &mut r.findings);
+        for list in lists.chain(self.actions.iter_mut().map(|a| &mut a.findings)) {
+            *list = list.iter().filter_map(|i| moved.get(i).copied()).collect();
+        }
+        self.actions.retain(|a| a.severity >= least);
+        if least > Severity::Info {
+            let (zh, en) = match least {
+                Severity::Error => ("必改", "error"),
+                Severity::Warning | Severity::Info => ("注意", "warning"),
+            };
+            self.notes.push(Words::new(
+                format!("按要求未列出低于“{zh}”的发现"),
+                format!("findings below `{en}` are not listed, as you asked"),
+            ));
+        }
+    }
+
+    /// Files that were looked at: what places count.
     pub fn looked(&self) -> impl Iterator<Item = &FileReport> {
         self.files.iter().filter(|f| f.status != FileStatus::Skipped)
+    }
+
+    /// Path of the file that a place names.
+    #[must_use]
+    pub fn path_of(&self, file: usize) -> Option<&str> {
+        self.looked().map(|f| f.facts.path.as_str()).nth(file)
     }
 
     /// The title of a document kind, or its id when no rule knows it.

@@ -7,15 +7,15 @@
 //! things: whatever cannot be read or written is left out without a word.
 
 use std::fmt::Write as _;
-use std::fs::{self, File, OpenOptions};
-use std::io::{self, Read, Write as _};
-use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::fs::File;
+use std::io::Read;
+use std::path::PathBuf;
 
 use sha2::{Digest, Sha256};
 
 use super::readings::{self, Readings};
 use crate::model::{Text, TextOrigin};
+use crate::private;
 
 /// Largest record that is read back, bytes; the densest page stays far below.
 const LARGEST: u64 = 16 << 20;
@@ -46,7 +46,7 @@ impl ReadingCache {
     pub fn put(&self, sha256: &str, engine: &str, text: &Text) {
         let Ok(record) = readings::record(sha256, text, engine) else { return };
         // The reading is at hand; that it will not be there next time only costs time.
-        let _ = self.store(&self.path(sha256, engine), record.as_bytes());
+        let _ = private::store(&self.path(sha256, engine), record.as_bytes());
     }
 
     fn path(&self, sha256: &str, engine: &str) -> PathBuf {
@@ -58,46 +58,14 @@ impl ReadingCache {
         });
         self.dir.join(format!("{sha256}-{hash}.json"))
     }
-
-    /// Written beside its place and moved there, so that nobody reads half a record.
-    fn store(&self, path: &Path, bytes: &[u8]) -> io::Result<()> {
-        static COUNT: AtomicU64 = AtomicU64::new(0);
-        own_folder(&self.dir)?;
-        let count = COUNT.fetch_add(1, Ordering::Relaxed);
-        let fresh = self.dir.join(format!(".{}-{count}.new", std::process::id()));
-        let mut file = own_file(&fresh)?;
-        let written = file.write_all(bytes).and_then(|()| fs::rename(&fresh, path));
-        written.inspect_err(|_| {
-            let _ = fs::remove_file(&fresh);
-        })
-    }
-}
-
-#[cfg(unix)]
-fn own_folder(dir: &Path) -> io::Result<()> {
-    use std::os::unix::fs::{DirBuilderExt, PermissionsExt};
-    fs::DirBuilder::new().recursive(true).mode(0o700).create(dir)?;
-    fs::set_permissions(dir, fs::Permissions::from_mode(0o700))
-}
-
-#[cfg(unix)]
-fn own_file(path: &Path) -> io::Result<File> {
-    use std::os::unix::fs::OpenOptionsExt;
-    OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(path)
-}
-
-#[cfg(not(unix))]
-fn own_folder(dir: &Path) -> io::Result<()> {
-    fs::create_dir_all(dir)
-}
-
-#[cfg(not(unix))]
-fn own_file(path: &Path) -> io::Result<File> {
-    OpenOptions::new().write(true).create(true).truncate(true).open(path)
 }
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+    #[cfg(unix)]
+    use std::path::Path;
+
     use super::*;
     use crate::model::{Line, Rect, TextPage};
 

@@ -2,10 +2,11 @@
 
 use std::fmt;
 use std::io::{self, Write};
+use std::iter;
 use std::str::FromStr;
 
-use super::{html, json, markdown, message, table};
-use crate::model::{Dossier, Report, Thumbnail, Words};
+use super::{csv, github, html, json, junit, markdown, message, record, sarif, table, xlsx};
+use crate::model::{Report, Thumbnail, Words};
 use crate::rules::Rules;
 
 macro_rules! output_formats {
@@ -48,6 +49,11 @@ output_formats! {
     Markdown "markdown" "md"    "供工单、邮件使用"   "For tickets and mails"
     Html     "html"     "html"  "单个网页文件，可打印" "One self-contained page, to read and print"
     Message  "message"  "txt"   "发给客户的说明"     "A short text for the client: what to send"
+    Junit    "junit"    "xml"   "JUnit XML，供 CI" "JUnit XML, for CI"
+    Sarif    "sarif"    "sarif" "SARIF 2.1.0，供代码扫描；不使进程失败" "SARIF 2.1.0, for code scanning; does not make the process fail"
+    Github   "github"   "txt"   "GitHub Actions 注释" "Annotations of GitHub Actions"
+    Csv      "csv"      "csv"   "发现，逗号分隔"   "Findings, comma-separated"
+    Xlsx     "xlsx"     "xlsx"  "工作簿：客户、发现、证照" "Workbook: clients, findings, papers"
 }
 
 /// What a format may need beside the report.
@@ -57,8 +63,6 @@ pub struct Context<'a> {
     pub style: table::Style,
     /// Titles and help of finding codes.
     pub rules: &'a Rules,
-    /// The files themselves, for formats that show them.
-    pub dossier: &'a Dossier,
     /// Where the dossier lies, as a relative path with `/`, for formats that point into it.
     pub location: &'a str,
     /// Pictures of the papers, where [`OutputFormat::shows_pictures`]; rendering opens no file.
@@ -81,6 +85,7 @@ pub fn write(
     sink: &mut dyn Write,
 ) -> io::Result<()> {
     let lang = context.style.lang;
+    let record = || iter::once_with(|| Ok(record(report, lang, context.location)));
     match format {
         OutputFormat::Table => table::write(report, context.style, sink),
         OutputFormat::Json => json::write(report, lang, sink),
@@ -88,6 +93,11 @@ pub fn write(
         OutputFormat::Markdown => markdown::write(report, lang, sink),
         OutputFormat::Html => html::write(report, context.thumbnails, lang, sink),
         OutputFormat::Message => message::write(report, lang, sink),
+        OutputFormat::Junit => junit::write(&mut record(), sink),
+        OutputFormat::Sarif => sarif::write(&mut record(), context.rules, lang, sink),
+        OutputFormat::Github => github::write(&mut record(), lang, sink),
+        OutputFormat::Csv => csv::write(&mut record(), sink),
+        OutputFormat::Xlsx => xlsx::write(&mut record(), lang, sink),
     }
 }
 

@@ -18,6 +18,7 @@ mod exposure;
 mod finder;
 mod fit;
 mod jpeg;
+mod look;
 mod paper;
 pub mod picture;
 mod pixels;
@@ -78,6 +79,7 @@ pub fn measure(pixels: &Pixels) -> Measures {
         seals: seal::measure(pixels),
         codes: codes::measure(pixels),
         cards: cards::measure(&half, outline, half_scale),
+        look: look::measure(&half),
     }
 }
 

@@ -9,12 +9,13 @@ const TABLE: &[(&str, &[&str])] = &[
     ("model", &[]),
     ("limits", &["model"]),
     ("sanitize", &[]),
+    ("private", &[]),
     ("sandbox", &[]),
     ("values", &[]),
     ("archive", &["model", "limits"]),
     ("discover", &["model", "limits", "archive"]),
     ("probe", &["model", "limits", "archive", "read", "sandbox", "scan"]),
-    ("read", &["model", "limits"]),
+    ("read", &["model", "limits", "private"]),
     ("scan", &["model", "limits"]),
     ("checks", &["model", "values"]),
     ("rules", &["model", "limits", "checks", "values"]),
@@ -30,6 +31,7 @@ const TABLE: &[(&str, &[&str])] = &[
             "judge",
         ],
     ),
+    ("batch", &["model", "limits", "discover", "private"]),
 ];
 
 fn sources(folder: &Path, into: &mut Vec<std::path::PathBuf>) {

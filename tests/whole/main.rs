@@ -11,13 +11,17 @@
 
 mod altered;
 mod architecture;
+mod batch;
 mod checklist;
 mod declarations;
 mod determinism;
 mod feasible;
+mod formats;
+mod hooks;
 mod hostile;
 mod kept;
 mod leaks;
+mod many;
 mod outside;
 mod packs;
 mod pages;

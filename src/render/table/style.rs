@@ -80,7 +80,7 @@ impl Style {
         self.tinted(Cell::new(mark), color)
     }
 
-    pub(super) fn severity(self, severity: Severity) -> Cell {
+    pub(in crate::render) fn severity(self, severity: Severity) -> Cell {
         let (word, color) = match severity {
             Severity::Error => (self.say("必改", "error"), Color::Red),
             Severity::Warning => (self.say("注意", "warning"), Color::Yellow),

@@ -1,0 +1,96 @@
+//! Results kept between runs: a dossier that has not changed is not looked at again.
+//!
+//! One file for each dossier and format, named by its place, so that it replaces itself when the dossier
+//! changes; the stamp inside tells whether it still holds. The reports in it are as private as the
+//! papers. A cache may lose things: what cannot be read or written is left out without a word.
+
+use std::path::{Path, PathBuf};
+
+use sha2::{Digest, Sha256};
+
+use super::journal::Entry;
+use super::stamp::hexadecimal;
+use crate::private;
+
+/// A folder of results.
+#[derive(Debug, Clone)]
+pub struct Cache {
+    dir: PathBuf,
+    /// What the kept reports look like: format and whether there are any.
+    form: String,
+}
+
+impl Cache {
+    /// A cache in `dir`, which is made with the first result; `form` keeps reports of different formats
+    /// apart.
+    pub fn new(dir: impl Into<PathBuf>, form: impl Into<String>) -> Self {
+        Self { dir: dir.into(), form: form.into() }
+    }
+
+    /// The result and the report of a dossier with this stamp.
+    #[must_use]
+    pub fn get(&self, dossier: &Path, stamp: &str) -> Option<(Entry, Vec<u8>)> {
+        let bytes = std::fs::read(self.path(dossier)).ok()?;
+        let end = bytes.iter().position(|b| *b == b'\n')?;
+        let (head, report) = (bytes.get(..end)?, bytes.get(end + 1..)?);
+        let entry: Entry = serde_json::from_slice(head).ok()?;
+        let sound = entry.stamp == stamp && entry.sha256.as_deref() == Some(&sha256(report));
+        sound.then(|| (entry, report.to_vec()))
+    }
+
+    /// Keeps the result and the report of a dossier.
+    pub fn put(&self, dossier: &Path, entry: &Entry, report: &[u8]) {
+        let kept = Entry { sha256: Some(sha256(report)), ..entry.clone() };
+        let Ok(mut bytes) = serde_json::to_vec(&kept) else { return };
+        bytes.push(b'\n');
+        bytes.extend_from_slice(report);
+        // The result is at hand; that it will not be there next time only costs time.
+        let _ = private::store(&self.path(dossier), &bytes);
+    }
+
+    fn path(&self, dossier: &Path) -> PathBuf {
+        let place = std::fs::canonicalize(dossier).unwrap_or_else(|_| dossier.to_owned());
+        let mut hash = Sha256::new();
+        hash.update(place.as_os_str().as_encoded_bytes());
+        hash.update([0]);
+        hash.update(&self.form);
+        self.dir.join(format!("{}.json", hexadecimal(&hash.finalize())))
+    }
+}
+
+/// SHA-256 in hexadecimal.
+pub(super) fn sha256(bytes: &[u8]) -> String {
+    hexadecimal(&Sha256::digest(bytes))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Record;
+
+    #[test]
+    fn a_result_comes_back_for_the_same_stamp_and_form_only() {
+        let dir = tempfile::tempdir().unwrap();
+        let cache = Cache::new(dir.path().join("results"), "json");
+        let record = Record { client: "a".into(), ..Record::default() };
+        let entry = Entry { stamp: "s".into(), sha256: None, record };
+        let place = dir.path();
+        assert_eq!(cache.get(place, "s"), None);
+        cache.put(place, &entry, b"report\nof two lines");
+        let (kept, report) = cache.get(place, "s").unwrap();
+        assert_eq!((kept.record, report.as_slice()), (entry.record.clone(), &b"report\nof two lines"[..]));
+        assert_eq!(cache.get(place, "other"), None);
+        assert_eq!(Cache::new(dir.path().join("results"), "csv").get(place, "s"), None);
+        let file = cache.path(place);
+        let mut bytes = std::fs::read(&file).unwrap();
+        bytes.pop();
+        std::fs::write(&file, bytes).unwrap();
+        assert_eq!(cache.get(place, "s"), None, "a cut report");
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt;
+            let mode = |p: &Path| std::fs::metadata(p).unwrap().permissions().mode() & 0o777;
+            assert_eq!((mode(&dir.path().join("results")), mode(&file)), (0o700, 0o600));
+        }
+    }
+}

@@ -1,0 +1,162 @@
+//! The journal: one line of JSON for each finished dossier, added at the end and never changed.
+//!
+//! A line is written by one call, so that a kill leaves at most one torn line, at the end; it is cut off
+//! when the journal is opened again. The lines are in the order of finishing; reading goes by the
+//! order of the dossiers.
+
+use std::fs::{File, TryLockError};
+use std::io::{self, BufRead, BufReader, Seek, SeekFrom, Write};
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use serde::{Deserialize, Serialize};
+
+use crate::model::Record;
+use crate::private;
+
+/// How often what is written is also made to survive a loss of power. A kill loses nothing anyway.
+const SYNC: Duration = Duration::from_secs(1);
+
+/// A line.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Entry {
+    /// The stamp of the dossier; empty where it could not be listed.
+    pub stamp: String,
+    /// SHA-256 of the file of its report, where one was written.
+    pub sha256: Option<String>,
+    /// The result.
+    pub record: Record,
+}
+
+/// What is known of a line without reading its record again.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Line {
+    /// [`Entry::sha256`].
+    pub sha256: Option<String>,
+    /// Where it begins, bytes.
+    pub offset: u64,
+}
+
+/// Only what says which dossier a line is of.
+#[derive(Deserialize)]
+struct Head {
+    stamp: String,
+    sha256: Option<String>,
+}
+
+/// An open journal.
+#[derive(Debug)]
+pub struct Journal {
+    file: File,
+    end: u64,
+    synced: Instant,
+}
+
+impl Journal {
+    /// A new journal in place of any older one.
+    pub fn create(path: &Path) -> io::Result<Self> {
+        let file = private::append(path, false)?;
+        alone(&file)?;
+        file.set_len(0)?;
+        Ok(Self { file, end: 0, synced: Instant::now() })
+    }
+
+    /// Opens a journal to go on with it; gives the lines that are whole by their stamps, later ones last.
+    /// What follows the last whole line is cut off.
+    pub fn resume(path: &Path) -> io::Result<(Self, Vec<(String, Line)>)> {
+        let file = private::append(path, false)?;
+        alone(&file)?;
+        let mut reader = BufReader::new(&file);
+        let (mut lines, mut end, mut text) = (Vec::new(), 0, Vec::new());
+        loop {
+            text.clear();
+            let length = reader.read_until(b'\n', &mut text)?;
+            if length == 0 || !text.ends_with(b"\n") {
+                break;
+            }
+            let Ok(head) = serde_json::from_slice::<Head>(&text) else { break };
+            lines.push((head.stamp, Line { sha256: head.sha256, offset: end }));
+            end += length as u64;
+        }
+        file.set_len(end)?;
+        Ok((Self { file, end, synced: Instant::now() }, lines))
+    }
+
+    /// Adds a line; gives where it is.
+    pub fn add(&mut self, entry: &Entry) -> io::Result<u64> {
+        let mut line = serde_json::to_vec(entry)?;
+        line.push(b'\n');
+        let offset = self.end;
+        self.file.seek(SeekFrom::Start(offset))?;
+        self.file.write_all(&line)?;
+        self.end += line.len() as u64;
+        if self.synced.elapsed() >= SYNC {
+            self.file.sync_data()?;
+            self.synced = Instant::now();
+        }
+        Ok(offset)
+    }
+
+    /// Makes everything survive a loss of power.
+    pub fn sync(&self) -> io::Result<()> {
+        self.file.sync_data()
+    }
+
+    /// Reads the entry of a line.
+    pub fn read(&self, offset: u64) -> io::Result<Entry> {
+        let mut file = &self.file;
+        file.seek(SeekFrom::Start(offset))?;
+        let mut text = Vec::new();
+        BufReader::new(file).read_until(b'\n', &mut text)?;
+        Ok(serde_json::from_slice(&text)?)
+    }
+}
+
+/// Two runs must not write one journal.
+fn alone(file: &File) -> io::Result<()> {
+    match file.try_lock() {
+        // A file system without locks is no reason not to work.
+        Ok(()) | Err(TryLockError::Error(_)) => Ok(()),
+        Err(TryLockError::WouldBlock) => {
+            Err(io::Error::new(io::ErrorKind::ResourceBusy, "another run is using this journal"))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn entry(client: &str) -> Entry {
+        let record = Record { client: client.into(), as_of: "2026-11-01".into(), ..Record::default() };
+        Entry { stamp: format!("stamp of {client}"), sha256: None, record }
+    }
+
+    #[test]
+    fn a_torn_line_at_any_byte_costs_that_line_only() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("journal.jsonl");
+        let mut journal = Journal::create(&path).unwrap();
+        let offsets: Vec<u64> = ["一", "b", "c"].iter().map(|c| journal.add(&entry(c)).unwrap()).collect();
+        let whole = std::fs::read(&path).unwrap();
+        assert_eq!(journal.read(offsets[1]).unwrap(), entry("b"));
+        drop(journal);
+        let last = usize::try_from(offsets[2]).unwrap();
+        for cut in last..whole.len() {
+            std::fs::write(&path, &whole[..cut]).unwrap();
+            let (mut journal, lines) = Journal::resume(&path).unwrap();
+            assert_eq!(lines.len(), 2, "cut at {cut}");
+            journal.add(&entry("c")).unwrap();
+            assert_eq!(std::fs::read(&path).unwrap(), whole, "cut at {cut}");
+        }
+    }
+
+    #[test]
+    fn a_new_journal_forgets_an_older_one() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("journal.jsonl");
+        Journal::create(&path).unwrap().add(&entry("a")).unwrap();
+        Journal::create(&path).unwrap();
+        assert_eq!(Journal::resume(&path).unwrap().1, Vec::new());
+    }
+}

@@ -1,0 +1,22 @@
+//! Many dossiers side by side: workers, a journal of what is done, a cache of what has not changed, and
+//! one summary.
+//!
+//! Nothing is held in memory but what is being worked on: a finished dossier becomes a line of the
+//! journal, and the summary is folded from its lines in the order of the dossiers, so that neither the
+//! number of threads nor an interruption shows in it.
+
+mod alike;
+mod cache;
+mod journal;
+mod names;
+mod run;
+mod stamp;
+mod summary;
+
+pub use alike::LOOKS_ALIKE;
+pub use cache::Cache;
+pub use journal::{Entry, Journal, Line};
+pub use names::Names;
+pub use run::{Batch, Done, Ended, Work};
+pub use stamp::stamp;
+pub use summary::fold;

@@ -1,0 +1,184 @@
+//! The summary, folded from records one at a time in the order of the dossiers.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::io;
+
+use jiff::civil::Date;
+use sha2::{Digest, Sha256};
+
+use super::alike::{self, Sight};
+use crate::model::{
+    ClientRow, Expiring, FindingRow, PaperRow, ReasonCount, Record, RemedyGroup, Severity, Shared, Summary,
+    Use, Verdict,
+};
+
+/// Folds the records of `dossiers` dossiers; `record` gives one by its place in the order, or `None` for one
+/// that was not reached. It is asked again for those that share a paper.
+pub fn fold(dossiers: usize, record: &dyn Fn(usize) -> io::Result<Option<Record>>) -> io::Result<Summary> {
+    let mut fold = Fold::default();
+    for index in 0..dossiers {
+        if let Some(record) = record(index)? {
+            fold.add(u32::try_from(index).unwrap_or(u32::MAX), &record);
+        }
+    }
+    fold.finish(dossiers, record)
+}
+
+#[derive(Default)]
+struct Fold {
+    summary: Summary,
+    dates: BTreeSet<String>,
+    reasons: BTreeMap<String, ReasonCount>,
+    remedies: BTreeMap<String, Group>,
+    sights: Vec<Sight>,
+}
+
+/// A remedy with what it clears.
+struct Group {
+    group: RemedyGroup,
+    codes: BTreeSet<String>,
+    last: Option<u32>,
+}
+
+impl Fold {
+    fn add(&mut self, index: u32, record: &Record) {
+        let verdicts = &mut self.summary.verdicts;
+        *match record.verdict {
+            Some(Verdict::Ready) => &mut verdicts.ready,
+            Some(Verdict::Review) => &mut verdicts.review,
+            Some(Verdict::NotReady) => &mut verdicts.not_ready,
+            None => &mut verdicts.failed,
+        } += 1;
+        if record.verdict.is_some() {
+            self.dates.insert(record.as_of.clone());
+        }
+        self.summary.clients.push(client(record));
+        for reason in &record.reasons {
+            let fresh = || ReasonCount { id: reason.id.clone(), title: reason.title.clone(), clients: 0 };
+            self.reasons.entry(reason.id.clone()).or_insert_with(fresh).clients += 1;
+        }
+        for finding in record.findings.iter().filter(|f| f.severity > Severity::Info && f.waived.is_none()) {
+            self.remedy(index, finding);
+        }
+        for (paper, row) in (0u32..).zip(&record.papers) {
+            self.summary.expiring.extend(expiring(record, row));
+            self.sights.extend(sights(index, paper, row));
+        }
+    }
+
+    fn remedy(&mut self, index: u32, finding: &FindingRow) {
+        let fresh = || Group {
+            group: RemedyGroup {
+                remedy: finding.remedy.clone(),
+                fixable: finding.fixable,
+                severity: finding.severity,
+                codes: Vec::new(),
+                findings: 0,
+                clients: 0,
+            },
+            codes: BTreeSet::new(),
+            last: None,
+        };
+        let Group { group, codes, last } = self.remedies.entry(finding.remedy.clone()).or_insert_with(fresh);
+        group.severity = group.severity.max(finding.severity);
+        group.findings += 1;
+        group.clients += usize::from(last.replace(index) != Some(index));
+        if !codes.contains(&finding.code) {
+            codes.insert(finding.code.clone());
+        }
+    }
+
+    fn finish(
+        self,
+        dossiers: usize,
+        record: &dyn Fn(usize) -> io::Result<Option<Record>>,
+    ) -> io::Result<Summary> {
+        let mut summary = self.summary;
+        summary.dossiers = dossiers;
+        summary.complete = summary.clients.len() == dossiers;
+        let mut dates = self.dates.into_iter();
+        summary.as_of = dates.next().filter(|_| dates.next().is_none()).unwrap_or_default();
+        summary.reasons = self.reasons.into_values().collect();
+        summary.reasons.sort_by(|a, b| b.clients.cmp(&a.clients).then_with(|| a.id.cmp(&b.id)));
+        summary.remedies = self
+            .remedies
+            .into_values()
+            .map(|g| RemedyGroup { codes: g.codes.into_iter().collect(), ..g.group })
+            .collect();
+        // Errors first: they decide.
+        let rank = |g: &RemedyGroup| (g.severity, g.clients, g.findings);
+        summary.remedies.sort_by(|a, b| rank(b).cmp(&rank(a)).then_with(|| a.remedy.cmp(&b.remedy)));
+        summary.expiring.sort();
+        for (likeness, group) in alike::groups(&self.sights) {
+            let mut shared =
+                Shared { likeness, title: String::new(), clients: alike::dossiers(&group), uses: Vec::new() };
+            for sight in group.iter().take(Shared::SHOWN) {
+                let Some(record) = record(sight.dossier as usize)? else { continue };
+                let Some(paper) = record.papers.get(sight.paper as usize) else { continue };
+                if shared.title.is_empty() {
+                    shared.title.clone_from(&paper.title);
+                }
+                shared.uses.push(Use {
+                    client: record.client.clone(),
+                    file: paper.file.clone(),
+                    page: sight.page,
+                });
+            }
+            summary.shared.push(shared);
+        }
+        Ok(summary)
+    }
+}
+
+fn client(record: &Record) -> ClientRow {
+    ClientRow {
+        client: record.client.clone(),
+        merchant: record.merchant.clone(),
+        category: record.category.clone(),
+        verdict: record.verdict,
+        failure: record.failure.clone(),
+        errors: record.count(Severity::Error),
+        warnings: record.count(Severity::Warning),
+        waived: record.findings.iter().filter(|f| f.waived.is_some()).count(),
+        report: record.report.clone(),
+    }
+}
+
+/// From the day of the audit on; what has expired is a finding already.
+fn expiring(record: &Record, paper: &PaperRow) -> Option<Expiring> {
+    let until = paper.until.as_ref()?;
+    let (from, last) = (record.as_of.parse::<Date>().ok()?, until.parse::<Date>().ok()?);
+    let days = from.until(last).ok()?.get_days();
+    (0..=Summary::EXPIRES_WITHIN).contains(&days).then(|| Expiring {
+        until: until.clone(),
+        days,
+        client: record.client.clone(),
+        file: paper.file.clone(),
+        title: paper.title.clone(),
+    })
+}
+
+fn sights(dossier: u32, paper: u32, row: &PaperRow) -> Vec<Sight> {
+    let Some(content) = row.sha256.get(..32).and_then(|h| u128::from_str_radix(h, 16).ok()) else {
+        return Vec::new();
+    };
+    if row.bytes == 0 {
+        return Vec::new();
+    }
+    let kind = if row.kinds.is_empty() { 0 } else { number(&row.kinds.join(",")) };
+    let own = row.own.as_deref().and_then(|h| u16::from_str_radix(h, 16).ok()).unwrap_or(0);
+    let look = |page: u32| {
+        row.looks.iter().find(|(p, _)| *p == page).and_then(|(_, h)| u64::from_str_radix(h, 16).ok())
+    };
+    let pages = row.looks.iter().map(|(p, _)| *p).filter(|p| *p != 1);
+    std::iter::once(1)
+        .chain(pages)
+        .map(|page| Sight { dossier, paper, page, content, kind, own, look: look(page) })
+        .collect()
+}
+
+/// A text as a number that is never 0.
+fn number(text: &str) -> u64 {
+    let hash = Sha256::digest(text);
+    hash.iter().take(8).fold(0, |n, b| n << 8 | u64::from(*b)).max(1)
+}

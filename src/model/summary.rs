@@ -1,0 +1,152 @@
+//! Many dossiers in one: counts, what to do, what expires, what was used twice.
+
+use serde::Serialize;
+
+use super::{Failure, Fixable, Severity, Verdict};
+
+/// The summary of a batch.
+#[derive(Debug, Clone, PartialEq, Default, Serialize)]
+pub struct Summary {
+    /// Date of the audit; empty when the dossiers have dates of their own.
+    pub as_of: String,
+    /// Dossiers that were found.
+    pub dossiers: usize,
+    /// All of them are in it; `false` after an interruption.
+    pub complete: bool,
+    /// Dossiers by verdict.
+    pub verdicts: Verdicts,
+    /// A row for each dossier, in the order of their paths.
+    pub clients: Vec<ClientRow>,
+    /// Reject reasons by the number of dossiers they threaten, most first.
+    pub reasons: Vec<ReasonCount>,
+    /// What to do, by how much it clears, most first.
+    pub remedies: Vec<RemedyGroup>,
+    /// Papers that expire within [`Summary::EXPIRES_WITHIN`] days, soonest first.
+    pub expiring: Vec<Expiring>,
+    /// Papers that more than one dossier uses.
+    pub shared: Vec<Shared>,
+}
+
+impl Summary {
+    /// Days ahead in which an expiring paper is listed.
+    pub const EXPIRES_WITHIN: i32 = 90;
+}
+
+/// Dossiers by verdict.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Verdicts {
+    /// Ready.
+    pub ready: usize,
+    /// In review.
+    pub review: usize,
+    /// Not ready.
+    pub not_ready: usize,
+    /// Could not be audited.
+    pub failed: usize,
+}
+
+/// One dossier.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ClientRow {
+    /// The dossier.
+    pub client: String,
+    /// The applicant.
+    pub merchant: Option<String>,
+    /// Category id.
+    pub category: Option<String>,
+    /// The answer.
+    pub verdict: Option<Verdict>,
+    /// Why there is none.
+    pub failure: Option<Failure>,
+    /// Errors that nobody waived.
+    pub errors: usize,
+    /// Warnings that nobody waived.
+    pub warnings: usize,
+    /// Findings that are waived.
+    pub waived: usize,
+    /// File of the whole report.
+    pub report: Option<String>,
+}
+
+/// A reject reason over all dossiers.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ReasonCount {
+    /// Id.
+    pub id: String,
+    /// In the reviewers' words.
+    pub title: String,
+    /// Dossiers it threatens.
+    pub clients: usize,
+}
+
+/// Findings that the same action clears.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct RemedyGroup {
+    /// What to do.
+    pub remedy: String,
+    /// What kind of action that is.
+    pub fixable: Fixable,
+    /// The worst of the findings.
+    pub severity: Severity,
+    /// Codes of the findings.
+    pub codes: Vec<String>,
+    /// Findings.
+    pub findings: usize,
+    /// Dossiers with such a finding.
+    pub clients: usize,
+}
+
+/// A paper that expires soon.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct Expiring {
+    /// Last day, `YYYY-MM-DD`.
+    pub until: String,
+    /// Days from the audit to that day.
+    pub days: i32,
+    /// The dossier.
+    pub client: String,
+    /// Path inside it.
+    pub file: String,
+    /// What it is.
+    pub title: String,
+}
+
+/// How papers of two dossiers are the same.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Likeness {
+    /// The same bytes.
+    SameFile,
+    /// Pages that look the same: probably one scan saved twice.
+    LooksAlike,
+}
+
+/// Papers that more than one dossier uses.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Shared {
+    /// How they are the same.
+    pub likeness: Likeness,
+    /// What the first of them is.
+    pub title: String,
+    /// Dossiers that use it.
+    pub clients: usize,
+    /// Where they are, the first [`Shared::SHOWN`].
+    pub uses: Vec<Use>,
+}
+
+impl Shared {
+    /// Uses that are listed.
+    pub const SHOWN: usize = 20;
+}
+
+/// One use of a paper.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct Use {
+    /// The dossier.
+    pub client: String,
+    /// Path inside it.
+    pub file: String,
+    /// Page from 1.
+    pub page: u32,
+}

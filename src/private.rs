@@ -1,0 +1,55 @@
+//! Files that hold personal data: on Unix their folder is open to its owner only (0700), and so is each
+//! file (0600).
+
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Write};
+use std::path::Path;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+/// Writes beside the file's place and moves it there, so that nobody reads half of it. Makes the
+/// folder.
+pub fn store(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let dir = path.parent().unwrap_or(Path::new("."));
+    folder(dir)?;
+    put(path, bytes, |fresh| options(fresh, true))
+}
+
+/// As [`store`], with the usual permissions, into a folder that exists: for files meant to be passed on.
+pub fn publish(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    put(path, bytes, |fresh| File::create(fresh))
+}
+
+fn put(path: &Path, bytes: &[u8], create: impl Fn(&Path) -> io::Result<File>) -> io::Result<()> {
+    static COUNT: AtomicU64 = AtomicU64::new(0);
+    let count = COUNT.fetch_add(1, Ordering::Relaxed);
+    let fresh = path.with_file_name(format!(".{}-{count}.new", std::process::id()));
+    let written = create(&fresh).and_then(|mut f| f.write_all(bytes)).and_then(|()| fs::rename(&fresh, path));
+    written.inspect_err(|_| {
+        let _ = fs::remove_file(&fresh);
+    })
+}
+
+/// Opens a file to be read and written at its end, empty or as it is.
+pub fn append(path: &Path, empty: bool) -> io::Result<File> {
+    options(path, empty)
+}
+
+fn options(path: &Path, empty: bool) -> io::Result<File> {
+    let mut options = OpenOptions::new();
+    options.read(true).write(true).create(true).truncate(empty);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path)
+}
+
+/// Makes a folder, and closes it to others.
+pub fn folder(dir: &Path) -> io::Result<()> {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::{DirBuilderExt, PermissionsExt};
+        fs::DirBuilder::new().recursive(true).mode(0o700).create(dir)?;
+        fs::set_permissions(dir, fs::Permissions::from_mode(0o700))
+    }
+    #[cfg(not(unix))]
+    fs::create_dir_all(dir)
+}

@@ -1,0 +1,34 @@
+//! Small words that several formats share.
+
+use crate::model::Verdict;
+use crate::sanitize::printable;
+
+/// The name that a value has in JSON.
+pub(super) fn name<T: serde::Serialize>(value: &T) -> String {
+    serde_json::to_value(value).ok().and_then(|v| v.as_str().map(str::to_owned)).unwrap_or_default()
+}
+
+/// `ready`, `review`, `not-ready`, or `failed`.
+pub(super) fn verdict(verdict: Option<Verdict>) -> &'static str {
+    match verdict {
+        Some(Verdict::Ready) => "ready",
+        Some(Verdict::Review) => "review",
+        Some(Verdict::NotReady) => "not-ready",
+        None => "failed",
+    }
+}
+
+/// Text without control, zero-width and direction characters.
+pub(super) fn plain(text: &str) -> String {
+    printable(text)
+}
+
+/// The place of a file of a dossier, as a relative path with `/`.
+pub(super) fn place(location: &str, file: Option<&str>) -> String {
+    match file {
+        Some(file) if location.is_empty() || location == "." => file.to_owned(),
+        Some(file) => format!("{location}/{file}"),
+        None if location.is_empty() => ".".to_owned(),
+        None => location.to_owned(),
+    }
+}
