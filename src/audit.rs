@@ -117,7 +117,9 @@ pub fn look(file: &SourceFile, looking: &Looking) -> FileFacts {
         let reading = probe::pdf::read(&bytes, looking.text, &looking.limits, &looking.sandbox);
         (reading.probe, reading.text)
     } else {
-        (probe::probe(&file.path, &bytes, &looking.limits), Text::default())
+        let probe = probe::probe(&file.path, &bytes, &looking.limits);
+        let text = if looking.text { probe::written(&probe, &bytes, &looking.limits) } else { Text::default() };
+        (probe, text)
     };
     if looking.pixels {
         scan::measure_pages(&bytes, &mut probe, &looking.limits);

@@ -13,7 +13,7 @@ use crate::checks::PlatformLimits;
 #[serde(deny_unknown_fields, default)]
 pub struct AcceptedFormat {
     /// Formats taken.
-    formats: Vec<Format>,
+    pub formats: Vec<Format>,
 }
 
 impl Check for AcceptedFormat {

@@ -11,7 +11,7 @@ use crate::model::{FindingCode, Words};
 #[serde(deny_unknown_fields, default)]
 pub struct AllSides {
     /// `true`: all faces in one picture.
-    one_frame: bool,
+    pub one_frame: bool,
 }
 
 impl Check for AllSides {

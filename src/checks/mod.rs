@@ -46,4 +46,6 @@ checks! {
     detail::Detail "detail"
     no_screenshot::NoScreenshot "no-screenshot"
     no_photocopy::NoPhotocopy "no-photocopy"
+    tells::Tells "tells"
+    in_doubt::InDoubt "in-doubt"
 }

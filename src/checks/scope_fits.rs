@@ -13,7 +13,7 @@ use crate::values::scope::{Hit, Scope, ScopeOutcome};
 #[serde(deny_unknown_fields, default)]
 pub struct ScopeFits {
     /// One of these must stand in the scope.
-    any: Vec<String>,
+    pub any: Vec<String>,
     /// Looks right and is not.
     near: Vec<String>,
 }

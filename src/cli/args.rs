@@ -67,7 +67,7 @@ pub enum Command {
     Rules(RulesArgs),
     /// Explain a finding code, reject reason, document kind, category, check or pack
     Explain(ExplainArgs),
-    /// Run fixture packs against their expect.yaml
+    /// Run fixture packs and rule tests
     Test(TestArgs),
     /// Install the text recognition models, or see whether they work
     Ocr(OcrArgs),
@@ -266,6 +266,8 @@ pub enum SchemaArg {
     Merchant,
     /// expect.yaml
     Expect,
+    /// Rule tests
+    Tests,
 }
 
 /// `explain`.
@@ -281,13 +283,13 @@ pub struct ExplainArgs {
 /// `test`.
 #[derive(Debug, ClapArgs)]
 pub struct TestArgs {
-    /// Fixture packs, or folders that hold them
-    #[arg(required = true)]
+    /// Fixture packs, files of rule tests, or folders that hold them; by default the built-in rule tests
+    #[arg(value_name = "PATH")]
     pub packs: Vec<PathBuf>,
     /// Output format
     #[arg(long, value_enum, default_value = "table")]
     pub format: TestFormat,
-    /// List requirements that no pack makes pass and fail
+    /// List requirements that no test makes both pass and fail
     #[arg(long)]
     pub coverage: bool,
     /// Write to a file instead of the terminal

@@ -8,6 +8,7 @@ use preaudit::rules::Rules;
 use preaudit::rules::pack::{Category, Need, Pack, Requirement};
 use preaudit::rules::raw::{RawDocuments, RawFindings, RawPack, RawPlatforms, RawReasons, Role};
 use preaudit::suite::RawExpectation;
+use preaudit::suite::cases::RawTests;
 
 use crate::args::{RulesAction, RulesArgs, SchemaArg};
 use crate::output::{Exit, Terminal, wrong};
@@ -61,6 +62,7 @@ fn schema(file: SchemaArg) -> anyhow::Result<String> {
         SchemaArg::Findings => schemars::schema_for!(RawFindings),
         SchemaArg::Merchant => schemars::schema_for!(Declaration),
         SchemaArg::Expect => schemars::schema_for!(RawExpectation),
+        SchemaArg::Tests => schemars::schema_for!(RawTests),
     };
     Ok(serde_json::to_string_pretty(&schema)? + "\n")
 }

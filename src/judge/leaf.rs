@@ -57,14 +57,7 @@ pub fn leaf(context: &Context<'_>, leaf: &Leaf, source: &Arc<Source>, board: &mu
 /// Whether a document can be the one a leaf asks for. Papers whose owner nobody named may be
 /// anybody's: the subject check tells for the applicant's own.
 fn owned(document: &Document, owner: Owner) -> bool {
-    let wanted = match owner {
-        Owner::Applicant => "applicant",
-        Owner::Store => "store",
-        Owner::Partner => "partner",
-        Owner::Group => "group",
-        Owner::RightHolder => "right-holder",
-    };
-    document.owner.as_deref().is_none_or(|o| o == wanted)
+    document.owner.as_deref().is_none_or(|o| o == owner.name())
 }
 
 /// Whether a paper asked of somebody else is the applicant's own, by its code. What the merchant

@@ -14,6 +14,8 @@ mod waivers;
 
 use jiff::civil::Date;
 
+pub use facts::fits as takes;
+
 use crate::model::{
     Declaration, Document, FileFacts, FindingCode, Level, Merchant, Outcome, PackUse, Report,
     RequirementReport, Resolution, Skipped, Verdict, Words,

@@ -86,6 +86,8 @@ finding_codes! {
     EntityTypeUnknown "entity-type-unknown"
     ItemsNotCovered "items-not-covered"
     ItemsUnknown "items-unknown"
+    TermsUnclear "terms-unclear"
+    AcceptanceUncertain "acceptance-uncertain"
 
     ScopeMismatch "scope-mismatch"
     ScopeLimited "scope-limited"

@@ -44,8 +44,8 @@ pub(super) fn promised(name: &str) -> Option<Format> {
 }
 
 fn claimed(ending: &str) -> Option<Format> {
-    use Format::{Bmp, Docx, Gif, Heic, Jpeg, Ofd, Pdf, Png, Tiff, Webp, Zip};
-    [Jpeg, Png, Tiff, Bmp, Webp, Gif, Heic, Pdf, Ofd, Docx, Zip]
+    use Format::{Bmp, Docx, Gif, Heic, Jpeg, Ofd, Pdf, Png, Text, Tiff, Webp, Zip};
+    [Jpeg, Png, Tiff, Bmp, Webp, Gif, Heic, Pdf, Ofd, Docx, Zip, Text]
         .into_iter()
         .find(|format| format.extensions().contains(&ending))
 }

@@ -31,6 +31,7 @@ fn line(difference: &Difference) -> String {
         Difference::Verdict(expected, found) => format!("verdict: expected {expected}, found {found}"),
         Difference::Missing(finding) => format!("missing {finding}"),
         Difference::Unexpected(finding) => format!("unexpected {finding}"),
+        Difference::Outcome(what, expected, found) => format!("{what}: expected {expected}, found {found}"),
         Difference::Broken(why) => why.clone(),
     }
 }

@@ -11,6 +11,8 @@ pub mod raw;
 mod validate;
 pub mod yaml;
 
+pub(crate) use validate::{Checker, Names, at};
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 

@@ -145,6 +145,8 @@ pub struct FactLeaf {
     pub minimum: Option<f64>,
     /// The number it must not exceed.
     pub maximum: Option<f64>,
+    /// The scheme that the address must have.
+    pub scheme: Option<String>,
 }
 
 /// A condition: all of its parts must hold.

@@ -20,7 +20,7 @@ const TABLE: &[(&str, &[&str])] = &[
     ("rules", &["model", "limits", "checks", "values"]),
     ("identify", &["model", "rules", "values"]),
     ("judge", &["model", "rules", "checks", "values"]),
-    ("suite", &["model", "rules"]),
+    ("suite", &["model", "limits", "values", "checks", "rules", "judge"]),
     ("render", &["model", "sanitize", "suite", "values"]),
     (
         "audit",

@@ -95,6 +95,8 @@ pub enum FactType {
     Number,
     /// Words.
     Text,
+    /// An address with its scheme: `https://…`.
+    Url,
 }
 
 /// An entity type (主体类型).

@@ -21,7 +21,7 @@ pub(super) use tables::{finding, platform, reason};
 
 /// Every id that rules may refer to.
 #[derive(Debug, Default)]
-pub(super) struct Names {
+pub(crate) struct Names {
     pub kinds: BTreeSet<String>,
     /// Fields and roles that `states` may name, by kind.
     pub fields: BTreeMap<String, BTreeSet<String>>,
@@ -36,7 +36,7 @@ pub(super) struct Names {
 }
 
 /// One file under validation.
-pub(super) struct Checker<'a> {
+pub(crate) struct Checker<'a> {
     pub file: &'a YamlFile,
     pub names: &'a Names,
     pub sources: BTreeMap<String, Arc<Source>>,
@@ -44,7 +44,7 @@ pub(super) struct Checker<'a> {
 }
 
 /// A path with one more step.
-pub(super) fn at(path: &[Step], step: impl Into<Step>) -> Vec<Step> {
+pub(crate) fn at(path: &[Step], step: impl Into<Step>) -> Vec<Step> {
     let mut path = path.to_vec();
     path.push(step.into());
     path

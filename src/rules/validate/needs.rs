@@ -98,11 +98,10 @@ fn fact(c: &mut Checker<'_>, path: &[Step], name: &str, raw: &RawNeed) -> Option
             format!("minimum {low} is above maximum {high}: they contradict each other"),
         );
     }
-    let is = match (&raw.is, raw.minimum, raw.maximum) {
-        (None, None, None) => Some(Answer::Flag(true)),
-        (is, ..) => is.clone(),
-    };
-    Some(FactLeaf { name: name.to_owned(), ask, is, minimum: raw.minimum, maximum: raw.maximum })
+    let bounded = raw.minimum.is_some() || raw.maximum.is_some() || raw.scheme.is_some();
+    let is = raw.is.clone().or_else(|| (!bounded).then_some(Answer::Flag(true)));
+    let scheme = raw.scheme.clone();
+    Some(FactLeaf { name: name.to_owned(), ask, is, minimum: raw.minimum, maximum: raw.maximum, scheme })
 }
 
 fn fact_question(c: &mut Checker<'_>, path: &[Step], name: &str) -> Option<crate::model::Words> {
