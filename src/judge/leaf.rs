@@ -51,7 +51,9 @@ pub fn leaf(context: &Context<'_>, leaf: &Leaf, source: &Arc<Source>, board: &mu
     }
     let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
     let tree = node(context, leaf, documents, outcome, why);
-    Node { tree, drafts, met: count(met), possible: count(possible), present: count(present) }
+    // A file that nobody read may be one more of them.
+    let possible = count(possible).saturating_add(count(context.unread));
+    Node { tree, drafts, met: count(met), possible, present: count(present) }
 }
 
 /// Whether a document can be the one a leaf asks for. Papers whose owner nobody named may be

@@ -37,7 +37,8 @@ fn decode(bytes: &[u8]) -> Option<String> {
 /// The text of `word/document.xml`: a paragraph a line; cells of a table row stand on one line.
 #[must_use]
 pub fn word_document(xml: &[u8], limits: &Limits) -> Text {
-    let mut reader = Reader::from_reader(xml);
+    let xml = String::from_utf8_lossy(xml);
+    let mut reader = Reader::from_str(&xml);
     let (mut lines, mut line, mut shown, mut left) = (Vec::new(), String::new(), false, limits.text_characters);
     let mut depth = 0_usize;
     loop {
@@ -48,24 +49,24 @@ pub fn word_document(xml: &[u8], limits: &Limits) -> Text {
                 if depth > 256 {
                     break;
                 }
-                shown = e.local_name().as_ref() == b"t";
+                shown = e.local_name().as_ref() == "t";
             }
             Event::Empty(e) => match e.local_name().as_ref() {
-                b"tab" => line.push(' '),
-                b"br" | b"cr" => lines.push(std::mem::take(&mut line)),
+                "tab" => line.push(' '),
+                "br" | "cr" => lines.push(std::mem::take(&mut line)),
                 _ => {}
             },
             Event::End(e) => {
                 depth = depth.saturating_sub(1);
                 shown = false;
                 match e.local_name().as_ref() {
-                    b"p" => lines.push(std::mem::take(&mut line)),
-                    b"tc" => line = lines.pop().unwrap_or_default() + " ",
-                    b"tr" => lines.push(std::mem::take(&mut line)),
+                    "p" => lines.push(std::mem::take(&mut line)),
+                    "tc" => line = lines.pop().unwrap_or_default() + " ",
+                    "tr" => lines.push(std::mem::take(&mut line)),
                     _ => {}
                 }
             }
-            Event::Text(text) if shown => add(&mut line, text.decode().as_deref().unwrap_or_default(), &mut left),
+            Event::Text(text) if shown => add(&mut line, &text, &mut left),
             Event::GeneralRef(entity) if shown => add(&mut line, &resolved(&entity), &mut left),
             Event::Eof => break,
             _ => {}
@@ -89,12 +90,12 @@ fn resolved(entity: &BytesRef<'_>) -> String {
     if let Ok(Some(c)) = entity.resolve_char_ref() {
         return c.to_string();
     }
-    match entity.decode().as_deref() {
-        Ok("lt") => "<",
-        Ok("gt") => ">",
-        Ok("amp") => "&",
-        Ok("quot") => "\"",
-        Ok("apos") => "'",
+    match &**entity {
+        "lt" => "<",
+        "gt" => ">",
+        "amp" => "&",
+        "quot" => "\"",
+        "apos" => "'",
         _ => "",
     }
     .to_owned()

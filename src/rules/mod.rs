@@ -19,7 +19,7 @@ use std::sync::Arc;
 use crate::checks::CheckSpec;
 use crate::model::{FindingCode, Words};
 use catalogue::Catalogue;
-use pack::{Category, Entity, FindingText, Pack, Platform, Reason, Source};
+use pack::{Category, Entity, FindingText, Pack, Platform, Reason, Reference, Source};
 use raw::Role;
 
 /// Everything the rules say.
@@ -39,6 +39,10 @@ pub struct Rules {
     pub platforms: Vec<Platform>,
     /// Texts of findings.
     pub findings: BTreeMap<FindingCode, FindingText>,
+    /// Counts of the reference that the rules were written from.
+    pub reference: Vec<Reference>,
+    /// The files, for messages that name a place.
+    pub files: Vec<yaml::YamlFile>,
     /// What the user's folders changed: `pack catering`, `document kind business-license` …
     pub overlays: Vec<String>,
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
-use super::raw::{FactType, Owner, Role};
+use super::raw::{FactType, Holds, Owner, Role};
 use crate::checks::{CheckSpec, EntityType, PlatformLimits, ScopeTerms};
 use crate::model::{Answer, Fixable, Level, Trust, Words};
 
@@ -214,6 +214,25 @@ pub struct FindingText {
     /// Kind of action.
     pub fixable: Fixable,
     /// Source of the demand.
+    pub source: Arc<Source>,
+}
+
+/// One section of the reference, with how much of it the rules hold.
+#[derive(Debug, Clone)]
+pub struct Reference {
+    /// Section and title.
+    pub section: String,
+    /// What its rows are in the rules.
+    pub holds: Holds,
+    /// Packs, kinds or places whose items are counted; empty: all.
+    pub of: Vec<String>,
+    /// Rows of the section.
+    pub rows: usize,
+    /// Rows that stand in the rules otherwise, or not at all: how many, and why.
+    pub otherwise: Vec<(usize, Words)>,
+    /// Items of the rules that the section does not have: how many, and why.
+    pub beyond: Vec<(usize, Words)>,
+    /// Source.
     pub source: Arc<Source>,
 }
 

@@ -21,6 +21,7 @@ const TABLE: &[(&str, &[&str])] = &[
     ("identify", &["model", "rules", "values"]),
     ("judge", &["model", "rules", "checks", "values"]),
     ("suite", &["model", "limits", "values", "checks", "rules", "judge"]),
+    ("lint", &["model", "checks", "rules", "suite"]),
     ("render", &["model", "sanitize", "suite", "values"]),
     (
         "audit",

@@ -92,6 +92,68 @@ pub struct RawPlatform {
     pub source: String,
 }
 
+/// `rules/reference.yaml`: how many rows each section of the reference has.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RawReference {
+    /// Sources.
+    #[serde(default)]
+    pub sources: BTreeMap<String, RawSource>,
+    /// Sections.
+    pub reference: Vec<RawSection>,
+}
+
+/// One section of the reference.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RawSection {
+    /// Number and title.
+    pub section: String,
+    /// What its rows are in the rules.
+    pub holds: Holds,
+    /// Packs (categories, requirements), files (kinds) whose items are counted; empty: all.
+    #[serde(default)]
+    pub of: Vec<String>,
+    /// Rows of the section.
+    pub rows: usize,
+    /// Rows that stand in the rules otherwise, or not at all, each with its reason.
+    #[serde(default)]
+    pub otherwise: Vec<RawDifference>,
+    /// Items of the rules that the section does not have, each with its reason.
+    #[serde(default)]
+    pub beyond: Vec<RawDifference>,
+    /// Source id.
+    pub source: String,
+}
+
+/// What a section's rows are in the rules.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Holds {
+    /// Categories.
+    Categories,
+    /// Requirements of the pack itself.
+    Requirements,
+    /// Document kinds.
+    Kinds,
+    /// Entity types.
+    Entities,
+    /// Reject reasons.
+    Reasons,
+    /// Upload places.
+    Platforms,
+}
+
+/// A number of rows with the reason why they differ.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RawDifference {
+    /// How many.
+    pub rows: usize,
+    /// Why.
+    pub why: Words,
+}
+
 /// `rules/findings.yaml`: what each finding code says.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]

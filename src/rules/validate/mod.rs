@@ -17,7 +17,7 @@ use crate::model::Words;
 
 pub(super) use documents::kind;
 pub(super) use packs::{entity, pack};
-pub(super) use tables::{finding, platform, reason};
+pub(super) use tables::{finding, platform, reason, reference};
 
 /// Every id that rules may refer to.
 #[derive(Debug, Default)]
@@ -95,9 +95,18 @@ impl<'a> Checker<'a> {
         false
     }
 
+    /// [`Self::known`] for a set: nearly every id is in it, so that is asked first.
+    pub fn among(&mut self, path: &[Step], what: (&str, &str), id: &str, valid: &BTreeSet<String>) -> bool {
+        valid.contains(id) || self.known(path, what, id, valid.iter())
+    }
+
     pub fn source(&mut self, path: &[Step], id: &str) -> Option<Arc<Source>> {
+        if let Some(source) = self.sources.get(id) {
+            return Some(Arc::clone(source));
+        }
         let keys: Vec<String> = self.sources.keys().cloned().collect();
-        self.known(path, ("来源", "source"), id, keys.iter()).then(|| self.sources.get(id).cloned()).flatten()
+        self.known(path, ("来源", "source"), id, keys.iter());
+        None
     }
 
     pub fn date(&mut self, path: &[Step], text: &str) -> Option<Date> {

@@ -6,19 +6,17 @@ mod spoil;
 mod stand;
 mod ways;
 
-use std::collections::BTreeSet;
-
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
 
 use super::stage::{Paper, Scene};
 use super::{Difference, PackResult};
-use crate::model::{FindingCode, Outcome, Words};
+use crate::model::{FieldRole, FindingCode, Outcome};
 use crate::rules::Rules;
 use crate::rules::pack::{Category, FactLeaf, Leaf, Pack, Requirement};
-use spoil::{sound, spoil};
-use ways::Way;
+use spoil::{Around, only, sound, spoil};
 
-pub use setting::{Pick, Setting};
+pub use setting::{Pick, Setting, ways as circumstances};
+pub use ways::{Way, facts, leaves, takes, ways as ways_of};
 
 /// A requirement with the place it stands in.
 #[derive(Debug, Clone, Copy)]
@@ -66,8 +64,6 @@ pub struct Proof {
     pub failed_checks: usize,
     /// Conditions tried the other way.
     pub conditions: usize,
-    /// How it ended, over all cases.
-    pub outcomes: BTreeSet<&'static str>,
     /// Cases that ended otherwise than they had to.
     pub differences: Vec<Difference>,
     /// The outcomes, for coverage.
@@ -91,6 +87,19 @@ impl From<Proof> for PackResult {
             outcomes: proof.ended.iter().map(|o| (proof.id.clone(), *o)).collect(),
         }
     }
+}
+
+/// For each way of a requirement, whether it is met where the requirement applies; `None` where no
+/// circumstances let it apply together with the way's answers.
+#[must_use]
+pub fn try_ways(rules: &Rules, place: Place<'_>) -> Vec<Option<bool>> {
+    let prover = Prover::new(rules, place);
+    let id = place.id();
+    let met = |scene: Scene| {
+        let report = scene.report(rules);
+        report.requirements.iter().any(|r| r.id == id && r.outcome == Outcome::Met)
+    };
+    ways::ways(&place.requirement.need).iter().map(|way| prover.scene(way).map(met)).collect()
 }
 
 struct Prover<'a> {
@@ -137,8 +146,7 @@ impl<'a> Prover<'a> {
             }
         }
         if !staged {
-            let why = Words::new("没有任何情形能满足它", "no circumstances can meet it");
-            self.proof.differences.push(Difference::Broken(why.en));
+            self.proof.differences.push(Difference::Broken("no circumstances can meet it".to_owned()));
         }
         if let Some(way) = all.first() {
             self.conditions(way);
@@ -159,8 +167,40 @@ impl<'a> Prover<'a> {
             }
         }
         let mut scene = stand::stand(self.rules, self.place, true, &answers).into_iter().next()?;
-        scene.papers = way.leaves.iter().map(|l| sound(l)).collect();
+        let around = self.around(&scene);
+        let all = ways::leaves(&self.place.requirement.need);
+        let others: Vec<&Leaf> =
+            all.into_iter().filter(|l| !way.leaves.iter().any(|own| std::ptr::eq(*own, *l))).collect();
+        let paper = |leaf: &&Leaf| {
+            let kind = self.rules.catalogue.get(&leaf.kind);
+            kind.map_or_else(|| sound(leaf), |kind| only(leaf, kind, &others, &around))
+        };
+        scene.papers = way.leaves.iter().map(paper).collect();
+        self.rename(&mut scene);
         Some(scene)
+    }
+
+    /// A paper that must name the applicant in certain words makes that its name.
+    fn rename(&self, scene: &mut Scene) {
+        for paper in scene.papers.iter().filter(|p| p.owner.as_deref() == Some("applicant")) {
+            let Some(kind) = self.rules.catalogue.get(&paper.document) else { continue };
+            let names = kind.fields.iter().filter(|f| f.role == Some(FieldRole::SubjectName));
+            if let Some(name) = names.into_iter().find_map(|f| paper.fields.get(&f.name)) {
+                scene.declaration.merchant.name = Some(name.clone());
+            }
+        }
+    }
+
+    fn around(&self, scene: &Scene) -> Around {
+        let declared = &scene.declaration;
+        let category = declared.category.as_deref().and_then(|id| self.rules.category(id));
+        let goes = |ids: &[String]| ids.iter().any(|id| declared.scenarios.contains(id));
+        let mut places = self.rules.platforms.iter().filter(|p| goes(&p.scenarios));
+        Around {
+            scope: category.and_then(|(_, c)| c.scope.as_ref()?.any.first().cloned()),
+            restricted: places.any(|p| !p.limits.formats.is_empty()),
+            entity: declared.merchant.entity.clone().unwrap_or_default(),
+        }
     }
 
     fn without_papers(&mut self, number: usize, way: &Way<'_>, scene: &Scene) {
@@ -201,10 +241,9 @@ impl<'a> Prover<'a> {
 
     fn spoilt(&mut self, leaf: &'a Leaf, at: usize, scene: &Scene) {
         let Some(kind) = self.rules.catalogue.get(&leaf.kind) else { return };
-        let category = scene.declaration.category.as_deref().and_then(|id| self.rules.category(id));
-        let scoped = category.is_some_and(|(_, c)| c.scope.is_some());
+        let around = self.around(scene);
         for (check, _) in &leaf.checks {
-            for spoilt in spoil(check, leaf, kind, scoped) {
+            for spoilt in spoil(check, leaf, kind, &around) {
                 let mut changed = scene.clone();
                 changed.specimens = spoilt.code != FindingCode::Specimen;
                 if let Some(paper) = changed.papers.get_mut(at) {

@@ -19,6 +19,17 @@ pub struct Spoiled {
     pub outcome: Outcome,
 }
 
+/// What surrounds the leaf in its dossier.
+#[derive(Debug, Clone, Default)]
+pub struct Around {
+    /// A word of the category's scope, where the category asks for words.
+    pub scope: Option<String>,
+    /// The papers go to a place that takes only some formats.
+    pub restricted: bool,
+    /// The declared entity type.
+    pub entity: String,
+}
+
 /// The paper that a leaf asks for.
 #[must_use]
 pub fn sound(leaf: &Leaf) -> Paper {
@@ -57,7 +68,7 @@ fn meet(check: &CheckSpec, paper: &mut Paper) {
 
 /// Every way to make `check` fail on the paper of `leaf`; empty where it has nothing to look at.
 #[must_use]
-pub fn spoil(check: &CheckSpec, leaf: &Leaf, kind: &Kind, scoped: bool) -> Vec<Spoiled> {
+pub fn spoil(check: &CheckSpec, leaf: &Leaf, kind: &Kind, around: &Around) -> Vec<Spoiled> {
     use FindingCode as Code;
     use Outcome::{Met, Unknown, Unmet};
     let case = Spoiler { leaf, kind };
@@ -72,8 +83,11 @@ pub fn spoil(check: &CheckSpec, leaf: &Leaf, kind: &Kind, scoped: bool) -> Vec<S
         .into_iter()
         .flat_map(|(flaw, code)| case.flaw(flaw, code, Unmet))
         .collect(),
-        CheckSpec::AcceptedFormat(_) => {
-            case.with(|p| p.format = Some(Format::Ofd), Code::FormatUnsupported, Unknown)
+        CheckSpec::AcceptedFormat(accepted) => {
+            let refused = around.restricted || !accepted.formats.is_empty();
+            let (code, outcome) =
+                if refused { (Code::FormatNotAccepted, Unmet) } else { (Code::FormatUnsupported, Unknown) };
+            case.with(|p| p.format = Some(Format::Ofd), code, outcome)
         }
         CheckSpec::ResolutionAtLeast(r) => {
             case.with(|p| p.dpi = Some(r.at_least / 2.0), Code::ResolutionTooLow, Unmet)
@@ -119,13 +133,14 @@ pub fn spoil(check: &CheckSpec, leaf: &Leaf, kind: &Kind, scoped: bool) -> Vec<S
             };
             [spoilt, case.with(unprinted, Code::ItemsUnknown, Unknown)].concat()
         }
-        CheckSpec::ScopeFits(s) if scoped || !s.any.is_empty() => {
+        CheckSpec::ScopeFits(s) if around.scope.is_some() || !s.any.is_empty() => {
             one(case.says(FieldRole::Scope, "样本事务代理", Code::ScopeMismatch, Unmet))
         }
         CheckSpec::ScopeFits(_) => Vec::new(),
         CheckSpec::LicensedItems(items) => {
             let item = items.permits.iter().find_map(|p| p.items.first());
-            let scope = item.map(|i| format!("许可项目：{i}。"));
+            let general = around.scope.as_deref().unwrap_or("样本");
+            let scope = item.map(|i| format!("一般项目：{general}。许可项目：{i}。"));
             one(scope.and_then(|s| case.says(FieldRole::Scope, &s, Code::LicensedItemWithoutPermit, Met)))
         }
         CheckSpec::Tells(tells) => (0..tells.topics.len())
@@ -143,10 +158,24 @@ pub fn spoil(check: &CheckSpec, leaf: &Leaf, kind: &Kind, scoped: bool) -> Vec<S
             one(case.says(FieldRole::AccountHolder, &other, Code::AccountHolderMismatch, Unmet))
         }
         CheckSpec::EntityFits(_) => {
-            one(case.says(FieldRole::EntityType, "党政机关", Code::EntityTypeMismatch, Unmet))
+            let other = if around.entity == "government" { "有限责任公司" } else { "党政机关" };
+            let line = case.says(FieldRole::EntityType, other, Code::EntityTypeMismatch, Unmet);
+            let code = Subject::other(7).code.replacen("91", if around.entity == "enterprise" { "11" } else { "91" }, 1);
+            one(line.or_else(|| case.says(FieldRole::SubjectCode, &code, Code::EntityTypeMismatch, Unmet)))
         }
         CheckSpec::Identifiers(_) => one(case.wrong_number()),
     }
+}
+
+/// The paper of `leaf` as far from what `others` ask as its own checks allow, so that no other way
+/// is met by chance.
+#[must_use]
+pub fn only(leaf: &Leaf, kind: &Kind, others: &[&Leaf], around: &Around) -> Paper {
+    let own = |check: &CheckSpec| leaf.checks.iter().any(|(c, _)| c.tag() == check.tag());
+    let further = others.iter().filter(|o| o.kind == leaf.kind && o.owner == leaf.owner);
+    let further = further.flat_map(|o| &o.checks).map(|(check, _)| check).filter(|c| !own(c));
+    let mut spoilt = further.filter_map(|check| spoil(check, leaf, kind, around).into_iter().next());
+    spoilt.find(|s| s.outcome == Outcome::Unmet).map_or_else(|| sound(leaf), |s| s.paper)
 }
 
 /// The leaf whose paper is spoiled.

@@ -19,8 +19,8 @@ impl<'a> Way<'a> {
         self.leaves.extend(&other.leaves);
         for (name, (leaf, answer)) in &other.facts {
             match self.facts.get(name) {
-                Some((_, said)) if fits(leaf, said) => {}
-                Some((earlier, _)) if !fits(earlier, answer) => return None,
+                Some((_, said)) if takes(leaf, said) => {}
+                Some((earlier, _)) if !takes(earlier, answer) => return None,
                 _ => {
                     self.facts.insert(name, (leaf, answer.clone()));
                 }
@@ -66,12 +66,12 @@ fn times<'a>(way: &Way<'a>, count: u32) -> Option<Way<'a>> {
 fn answer(leaf: &FactLeaf) -> Option<Answer> {
     let bound = leaf.minimum.or(leaf.maximum).map(Answer::Number);
     let address = leaf.scheme.as_ref().map(|s| Answer::Text(format!("{s}://example.com/notify")));
-    leaf.is.clone().or(bound).or(address).filter(|a| fits(leaf, a))
+    leaf.is.clone().or(bound).or(address).filter(|a| takes(leaf, a))
 }
 
 /// Whether a leaf takes an answer.
 #[must_use]
-pub fn fits(leaf: &FactLeaf, answer: &Answer) -> bool {
+pub fn takes(leaf: &FactLeaf, answer: &Answer) -> bool {
     crate::judge::takes(leaf, answer)
 }
 
@@ -86,6 +86,17 @@ pub fn facts(need: &Need) -> Vec<&FactLeaf> {
     }
 }
 
+/// Every leaf of a tree that asks for a paper.
+#[must_use]
+pub fn leaves(need: &Need) -> Vec<&Leaf> {
+    match need {
+        Need::All(members) | Need::Any(members) => members.iter().flat_map(leaves).collect(),
+        Need::AtLeast(_, of) => leaves(of),
+        Need::Document(leaf) => vec![leaf],
+        Need::Fact(_) => Vec::new(),
+    }
+}
+
 /// An answer that no leaf about that fact takes, of the type they ask for.
 #[must_use]
 pub fn wrong(leaves: &[&FactLeaf]) -> Option<Answer> {
@@ -96,5 +107,5 @@ pub fn wrong(leaves: &[&FactLeaf]) -> Option<Answer> {
         None if first.scheme.is_some() => vec![Answer::Text("ftp://example.com/notify".into())],
         Some(Answer::Number(_)) | None => [-1.0, 0.0, 1e12].map(Answer::Number).to_vec(),
     };
-    candidates.into_iter().find(|a| leaves.iter().all(|l| !fits(l, a)))
+    candidates.into_iter().find(|a| leaves.iter().all(|l| !takes(l, a)))
 }
