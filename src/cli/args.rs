@@ -237,16 +237,59 @@ pub enum RulesAction {
         id: String,
     },
     /// Check rule folders (the built-in rules without a folder)
-    Lint {
-        /// Folders
-        folders: Vec<PathBuf>,
-    },
+    Lint(LintArgs),
+    /// What changes between two sets of rules, and for which dossiers
+    Diff(DiffArgs),
     /// JSON Schema of a kind of rule file
     Schema {
         /// Which file
         #[arg(value_enum, default_value = "pack")]
         file: SchemaArg,
     },
+}
+
+/// `rules lint`.
+#[derive(Debug, ClapArgs)]
+pub struct LintArgs {
+    /// Folders
+    pub folders: Vec<PathBuf>,
+    /// Day that the dates of sources are held against; by default today in China
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    pub as_of: Option<jiff::civil::Date>,
+    /// Months after which a source is called old
+    #[arg(long, value_name = "N", default_value_t = 36)]
+    pub stale_after: i32,
+}
+
+/// `rules diff`.
+#[derive(Debug, ClapArgs)]
+pub struct DiffArgs {
+    /// A folder of rules, or `builtin`. A folder with a base pack stands alone, any other lies over
+    /// the built-in rules
+    pub before: PathBuf,
+    /// The other one
+    pub after: PathBuf,
+    /// Folder of dossiers to audit with both
+    #[arg(long, value_name = "DIR")]
+    pub packs: Option<PathBuf>,
+    /// Output format
+    #[arg(long, value_enum, default_value = "table")]
+    pub format: DiffFormat,
+    /// Date of the audits; by default today in China
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    pub as_of: Option<jiff::civil::Date>,
+    /// Recorded readings to use instead of reading text (repeatable)
+    #[arg(long, value_name = "FILE")]
+    pub readings: Vec<PathBuf>,
+}
+
+/// Formats of `rules diff`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum DiffFormat {
+    /// For people
+    Table,
+    /// One JSON object
+    Json,
 }
 
 /// Kinds of rule files.

@@ -8,7 +8,9 @@ mod home;
 mod inspect;
 mod ocr;
 mod output;
+mod counts;
 mod rules;
+mod rules_diff;
 mod suite;
 
 use std::process::ExitCode;

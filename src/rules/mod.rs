@@ -4,6 +4,7 @@
 
 pub mod catalogue;
 pub mod declaration;
+pub mod diff;
 pub mod load;
 pub mod merge;
 pub mod pack;
