@@ -1,11 +1,13 @@
 //! `preaudit rules list --counts`: what the rules hold, against the reference they were written from.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use preaudit::model::{Lang, Words};
 use preaudit::rules::Rules;
 use preaudit::rules::pack::{Pack, Reference};
-use preaudit::rules::raw::{Holds, Role};
+use preaudit::rules::raw::Role;
+use preaudit::suite::prove::places;
 
 /// A line a pack, then a line a section of the reference with its differences.
 pub fn counts(rules: &Rules, lang: Lang) -> String {
@@ -27,7 +29,8 @@ pub fn counts(rules: &Rules, lang: Lang) -> String {
         rules.findings.len()
     );
     let _ = writeln!(text, "{}", say("对照参考资料", "against the reference"));
-    rules.reference.iter().for_each(|section| against(&mut text, section, rules, lang));
+    let ids = ids(rules);
+    rules.reference.iter().for_each(|section| against(&mut text, section, &ids, lang));
     text
 }
 
@@ -44,30 +47,31 @@ fn of_pack(text: &mut String, pack: &Pack, lang: Lang) {
     );
 }
 
-/// `rows of the reference − otherwise + beyond = items of the rules`, or a loud difference.
-fn against(text: &mut String, section: &Reference, rules: &Rules, lang: Lang) {
-    let here = items(section, rules);
-    let sum = |list: &[(usize, Words)]| list.iter().map(|(n, _)| n).sum::<usize>();
-    let expected = (section.rows + sum(&section.beyond)).saturating_sub(sum(&section.otherwise));
-    let mark = if here == expected { "ok  " } else { "DIFF" };
-    let _ = writeln!(text, "  {mark} {}: {} rows, {here} here [{}]", section.section, section.rows, section.source.id);
-    for (sign, list) in [('-', &section.otherwise), ('+', &section.beyond)] {
-        for (n, why) in list {
-            let _ = writeln!(text, "         {sign}{n} {}", why.get(lang));
-        }
+/// Rows of a section that stand in the rules, those left out with their reason, and those that are lost.
+fn against(text: &mut String, section: &Reference, ids: &BTreeSet<String>, lang: Lang) {
+    let lost: Vec<&str> = section
+        .rows
+        .iter()
+        .filter(|(_, at)| at.is_empty() || !at.iter().all(|id| ids.contains(id)))
+        .map(|(row, _)| row.as_str())
+        .collect();
+    let (here, left) = (section.rows.len() - lost.len(), section.left_out.len());
+    let rows = section.rows.len() + left;
+    let mark = if lost.is_empty() { "ok  " } else { "LOST" };
+    let _ = writeln!(text, "  {mark} {}: {rows} rows, {here} here, {left} left out [{}]", section.section, section.source.id);
+    for row in lost {
+        let _ = writeln!(text, "         ! {row}");
+    }
+    for (row, why) in &section.left_out {
+        let _ = writeln!(text, "         - {row}: {}", why.get(lang));
     }
 }
 
-/// How many items of the rules a section stands for.
-fn items(section: &Reference, rules: &Rules) -> usize {
-    let of = |id: &str| section.of.is_empty() || section.of.iter().any(|o| o == id);
-    let packs = || rules.packs.values().filter(|p| of(&p.id));
-    match section.holds {
-        Holds::Categories => packs().map(|p| p.categories.len()).sum(),
-        Holds::Requirements => packs().map(|p| p.requirements.len()).sum(),
-        Holds::Kinds => rules.catalogue.kinds.len(),
-        Holds::Entities => rules.entities.len(),
-        Holds::Reasons => rules.reasons.len(),
-        Holds::Platforms => rules.platforms.len(),
-    }
+/// Everything that may hold a row.
+fn ids(rules: &Rules) -> BTreeSet<String> {
+    let packs = rules.packs.values().flat_map(|p| p.categories.iter().map(|c| c.id.clone()).chain([p.id.clone()]));
+    let kinds = rules.catalogue.kinds.iter().map(|k| k.id.clone());
+    let tables = rules.reasons.iter().map(|r| r.id.clone()).chain(rules.platforms.iter().map(|p| p.limits.id.clone()));
+    let entities = rules.entities.iter().map(|e| e.shows.id.clone());
+    packs.chain(kinds).chain(tables).chain(entities).chain(places(rules).map(|p| p.id())).collect()
 }

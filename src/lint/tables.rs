@@ -103,8 +103,8 @@ fn unused(rules: &Rules, settings: &Settings) -> Vec<Lint> {
     }
     for (file, kinds) in documents(rules).filter(|(f, _)| own(f, settings)) {
         for (i, kind) in kinds.documents.iter().enumerate().filter(|(_, k)| !used.contains(&k.id)) {
-            // A paper that is no longer issued is known so that it can be told.
-            if kind.legacy.is_none() {
+            // A paper that is known only so that it can be told from others says so in its note.
+            if kind.legacy.is_none() && kind.note.is_none() {
                 tell(&Spot::new(file, vec!["documents".into(), i.into(), "id".into()]), ("文件种类", "document kind"), &kind.id);
             }
         }

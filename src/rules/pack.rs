@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
-use super::raw::{FactType, Holds, Owner, Role};
+use super::raw::{FactType, Owner, Role};
 use crate::checks::{CheckSpec, EntityType, PlatformLimits, ScopeTerms};
 use crate::model::{Answer, Fixable, Level, Trust, Words};
 
@@ -217,21 +217,15 @@ pub struct FindingText {
     pub source: Arc<Source>,
 }
 
-/// One section of the reference, with how much of it the rules hold.
+/// One section of the reference: where each of its rows stands.
 #[derive(Debug, Clone)]
 pub struct Reference {
-    /// Section and title.
+    /// Number and title.
     pub section: String,
-    /// What its rows are in the rules.
-    pub holds: Holds,
-    /// Packs, kinds or places whose items are counted; empty: all.
-    pub of: Vec<String>,
-    /// Rows of the section.
-    pub rows: usize,
-    /// Rows that stand in the rules otherwise, or not at all: how many, and why.
-    pub otherwise: Vec<(usize, Words)>,
-    /// Items of the rules that the section does not have: how many, and why.
-    pub beyond: Vec<(usize, Words)>,
+    /// Row and the ids of what holds it.
+    pub rows: Vec<(String, Vec<String>)>,
+    /// Rows that stand nowhere, with the reason.
+    pub left_out: BTreeMap<String, Words>,
     /// Source.
     pub source: Arc<Source>,
 }

@@ -15,6 +15,6 @@ pub use pack::{
     Role,
 };
 pub use tables::{
-    Holds, RawDifference, RawFinding, RawFindings, RawPlatform, RawPlatforms, RawReason, RawReasons, RawReference,
+    RawFinding, RawFindings, RawPlatform, RawPlatforms, RawReason, RawReasons, RawReference,
     RawSection,
 };

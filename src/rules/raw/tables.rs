@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::RawSource;
+use super::{OneOrMany, RawSource};
 use crate::model::{Fixable, Format, Words};
 
 /// `rules/reasons.yaml`: why reviewers refuse.
@@ -92,7 +92,7 @@ pub struct RawPlatform {
     pub source: String,
 }
 
-/// `rules/reference.yaml`: how many rows each section of the reference has.
+/// `rules/reference.yaml`: where each row of the reference stands.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RawReference {
@@ -109,49 +109,17 @@ pub struct RawReference {
 pub struct RawSection {
     /// Number and title.
     pub section: String,
-    /// What its rows are in the rules.
-    pub holds: Holds,
-    /// Packs (categories, requirements), files (kinds) whose items are counted; empty: all.
+    /// Rows that stand in the rules under their own id.
     #[serde(default)]
-    pub of: Vec<String>,
-    /// Rows of the section.
-    pub rows: usize,
-    /// Rows that stand in the rules otherwise, or not at all, each with its reason.
+    pub ids: Vec<String>,
+    /// Rows that stand elsewhere: packs, categories, requirements, kinds, reasons, upload places.
     #[serde(default)]
-    pub otherwise: Vec<RawDifference>,
-    /// Items of the rules that the section does not have, each with its reason.
+    pub rows: BTreeMap<String, OneOrMany>,
+    /// Rows that stand nowhere, with the reason.
     #[serde(default)]
-    pub beyond: Vec<RawDifference>,
+    pub left_out: BTreeMap<String, Words>,
     /// Source id.
     pub source: String,
-}
-
-/// What a section's rows are in the rules.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum Holds {
-    /// Categories.
-    Categories,
-    /// Requirements of the pack itself.
-    Requirements,
-    /// Document kinds.
-    Kinds,
-    /// Entity types.
-    Entities,
-    /// Reject reasons.
-    Reasons,
-    /// Upload places.
-    Platforms,
-}
-
-/// A number of rows with the reason why they differ.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct RawDifference {
-    /// How many.
-    pub rows: usize,
-    /// Why.
-    pub why: Words,
 }
 
 /// `rules/findings.yaml`: what each finding code says.

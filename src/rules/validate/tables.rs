@@ -4,7 +4,7 @@ use super::{Checker, at};
 use crate::checks::PlatformLimits;
 use crate::model::FindingCode;
 use crate::rules::pack::{FindingText, Platform, Reason, Reference};
-use crate::rules::raw::{RawDifference, RawFinding, RawPlatform, RawReason, RawReference};
+use crate::rules::raw::{RawFinding, RawPlatform, RawReason, RawReference};
 use crate::rules::yaml::Step;
 
 pub fn reason(c: &mut Checker<'_>, path: &[Step], raw: &RawReason) -> Option<Reason> {
@@ -89,14 +89,12 @@ pub fn reference(c: &mut Checker<'_>, raw: &RawReference) -> Vec<Reference> {
     for (i, section) in raw.reference.iter().enumerate() {
         let path = at(&["reference".into()], i);
         let Some(source) = c.source(&at(&path, "source"), &section.source) else { continue };
-        let told = |list: &[RawDifference]| list.iter().map(|d| (d.rows, d.why.clone())).collect();
+        let own = section.ids.iter().map(|id| (id.clone(), vec![id.clone()]));
+        let elsewhere = section.rows.iter().map(|(row, ids)| (row.clone(), ids.ids().to_vec()));
         all.push(Reference {
             section: section.section.clone(),
-            holds: section.holds,
-            of: section.of.clone(),
-            rows: section.rows,
-            otherwise: told(&section.otherwise),
-            beyond: told(&section.beyond),
+            rows: own.chain(elsewhere).collect(),
+            left_out: section.left_out.clone(),
             source,
         });
     }
