@@ -123,7 +123,9 @@ pub fn look(file: &SourceFile, looking: &Looking) -> FileFacts {
         let reading = probe::pdf::read(&bytes, looking.text, &looking.limits, &looking.sandbox);
         (reading.probe, reading.text)
     } else {
-        (probe::probe(&file.path, &bytes, &looking.limits), Text::default())
+        let probe = probe::probe(&file.path, &bytes, &looking.limits);
+        let text = if looking.text { probe::written(&probe, &bytes, &looking.limits) } else { Text::default() };
+        (probe, text)
     };
     pages::look(&bytes, &sha256, &mut probe, &mut text, looking);
     facts(sha256, probe, text)

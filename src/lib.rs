@@ -12,6 +12,7 @@ pub mod discover;
 pub mod identify;
 pub mod judge;
 pub mod limits;
+pub mod lint;
 pub mod model;
 pub mod pages;
 pub mod private;

@@ -12,7 +12,7 @@ use crate::model::{FileFacts, FileRef, FindingCode, Format, JpegSetting, UploadT
 #[serde(deny_unknown_fields, default)]
 pub struct AcceptedFormat {
     /// Formats taken.
-    formats: Vec<Format>,
+    pub formats: Vec<Format>,
 }
 
 impl AcceptedFormat {

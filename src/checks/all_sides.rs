@@ -13,9 +13,9 @@ use crate::model::{Confidence, Document, FindingCode, Words};
 #[serde(deny_unknown_fields, default)]
 pub struct AllSides {
     /// `true`: all faces in one picture.
-    one_frame: bool,
+    pub one_frame: bool,
     /// `true`: each face in a file of its own.
-    own_files: bool,
+    pub own_files: bool,
 }
 
 impl Check for AllSides {

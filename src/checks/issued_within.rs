@@ -12,7 +12,7 @@ use crate::values::parse_date;
 #[serde(deny_unknown_fields, default)]
 pub struct IssuedWithin {
     /// Days before the audit's date.
-    days: i32,
+    pub days: i32,
 }
 
 impl Check for IssuedWithin {

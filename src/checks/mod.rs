@@ -53,4 +53,6 @@ checks! {
     same_region::SameRegion "same-region"
     trademark_class::TrademarkClass "trademark-class"
     rights_chain::RightsChain "rights-chain"
+    tells::Tells "tells"
+    in_doubt::InDoubt "in-doubt"
 }

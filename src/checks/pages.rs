@@ -11,7 +11,7 @@ use crate::model::{FindingCode, Words};
 #[serde(deny_unknown_fields, default)]
 pub struct Pages {
     /// Pages at least.
-    at_least: usize,
+    pub at_least: usize,
 }
 
 impl Check for Pages {

@@ -13,7 +13,7 @@ use crate::checks::PageFacts;
 #[serde(deny_unknown_fields, default)]
 pub struct ResolutionAtLeast {
     /// dpi on the smaller axis.
-    at_least: f64,
+    pub at_least: f64,
     /// Share below it that still passes: 0.02 lets 294 pass for 300 (FADGI 2023, three stars).
     tolerance: f64,
 }

@@ -14,7 +14,7 @@ use crate::values::text::fold_upper;
 #[serde(deny_unknown_fields, default)]
 pub struct ScopeFits {
     /// One of these must stand in the scope.
-    any: Vec<String>,
+    pub any: Vec<String>,
     /// Looks right and is not.
     near: Vec<String>,
     /// Kinds of papers that show the scope of a licence that shows none: pages of the register.

@@ -16,10 +16,10 @@ pub struct States {
     pub field: String,
     /// One of these.
     #[serde(default)]
-    any: Vec<String>,
+    pub any: Vec<String>,
     /// Each of these.
     #[serde(default)]
-    all: Vec<String>,
+    pub all: Vec<String>,
 }
 
 impl Check for States {

@@ -75,7 +75,7 @@ pub enum Command {
     Rules(RulesArgs),
     /// Explain a finding code, reject reason, document kind, category, check or pack
     Explain(ExplainArgs),
-    /// Run fixture packs against their expect.yaml
+    /// Run fixture packs and rule tests
     Test(TestArgs),
     /// Install the text recognition models, or see whether they work
     Ocr(OcrArgs),
@@ -373,16 +373,59 @@ pub enum RulesAction {
         id: String,
     },
     /// Check rule folders (the built-in rules without a folder)
-    Lint {
-        /// Folders
-        folders: Vec<PathBuf>,
-    },
+    Lint(LintArgs),
+    /// What changes between two sets of rules, and for which dossiers
+    Diff(DiffArgs),
     /// JSON Schema of a kind of rule file
     Schema {
         /// Which file
         #[arg(value_enum, default_value = "pack")]
         file: SchemaArg,
     },
+}
+
+/// `rules lint`.
+#[derive(Debug, ClapArgs)]
+pub struct LintArgs {
+    /// Folders
+    pub folders: Vec<PathBuf>,
+    /// Day that the dates of sources are held against; by default today in China
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    pub as_of: Option<jiff::civil::Date>,
+    /// Months after which a source is called old
+    #[arg(long, value_name = "N", default_value_t = 36)]
+    pub stale_after: i32,
+}
+
+/// `rules diff`.
+#[derive(Debug, ClapArgs)]
+pub struct DiffArgs {
+    /// A folder of rules, or `builtin`. A folder with a base pack stands alone, any other lies over
+    /// the built-in rules
+    pub before: PathBuf,
+    /// The other one
+    pub after: PathBuf,
+    /// Folder of dossiers to audit with both
+    #[arg(long, value_name = "DIR")]
+    pub packs: Option<PathBuf>,
+    /// Output format
+    #[arg(long, value_enum, default_value = "table")]
+    pub format: DiffFormat,
+    /// Date of the audits; by default today in China
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    pub as_of: Option<jiff::civil::Date>,
+    /// Recorded readings to use instead of reading text (repeatable)
+    #[arg(long, value_name = "FILE")]
+    pub readings: Vec<PathBuf>,
+}
+
+/// Formats of `rules diff`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum DiffFormat {
+    /// For people
+    Table,
+    /// One JSON object
+    Json,
 }
 
 /// Kinds of rule files.
@@ -402,6 +445,8 @@ pub enum SchemaArg {
     Merchant,
     /// expect.yaml
     Expect,
+    /// Rule tests
+    Tests,
 }
 
 /// `explain`.
@@ -417,13 +462,13 @@ pub struct ExplainArgs {
 /// `test`.
 #[derive(Debug, ClapArgs)]
 pub struct TestArgs {
-    /// Fixture packs, or folders that hold them
-    #[arg(required = true)]
+    /// Fixture packs, files of rule tests, or folders that hold them; by default the built-in rule tests
+    #[arg(value_name = "PATH")]
     pub packs: Vec<PathBuf>,
     /// Output format
     #[arg(long, value_enum, default_value = "table")]
     pub format: TestFormat,
-    /// List requirements that no pack makes pass and fail
+    /// List requirements that no test makes both pass and fail
     #[arg(long)]
     pub coverage: bool,
     /// Write to a file instead of the terminal

@@ -4,6 +4,7 @@ mod args;
 mod batch;
 mod check;
 mod checklist;
+mod counts;
 mod doctor;
 mod explain;
 mod home;
@@ -13,6 +14,7 @@ mod ocr;
 mod output;
 mod picture;
 mod rules;
+mod rules_diff;
 mod suite;
 
 use std::path::Path;

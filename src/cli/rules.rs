@@ -3,21 +3,25 @@
 use std::fmt::Write as _;
 
 use preaudit::limits::Limits;
+use preaudit::lint::{self, Lint};
 use preaudit::model::{Declaration, Lang, Level, Words};
 use preaudit::rules::Rules;
 use preaudit::rules::pack::{Category, Need, Pack, Requirement};
 use preaudit::rules::raw::{RawDocuments, RawFindings, RawPack, RawPlatforms, RawReasons, Role};
 use preaudit::suite::RawExpectation;
+use preaudit::suite::cases::{self, RawTests};
 
-use crate::args::{RulesAction, RulesArgs, SchemaArg};
+use crate::args::{LintArgs, RulesAction, RulesArgs, SchemaArg};
 use crate::output::{Exit, Terminal, wrong};
+use crate::{counts, rules_diff};
 
 pub fn run(args: &RulesArgs, terminal: &Terminal) -> anyhow::Result<Exit> {
     let limits = Limits::default();
     match &args.action {
         RulesAction::List { counts } => {
             let rules = Rules::load(&args.rules, &limits)?;
-            terminal.write(None, list(&rules, *counts, terminal.lang).as_bytes())?;
+            let text = if *counts { counts::counts(&rules, terminal.lang) } else { list(&rules, terminal.lang) };
+            terminal.write(None, text.as_bytes())?;
         }
         RulesAction::Show { id } => {
             let rules = Rules::load(&args.rules, &limits)?;
@@ -26,30 +30,53 @@ pub fn run(args: &RulesArgs, terminal: &Terminal) -> anyhow::Result<Exit> {
             })?;
             terminal.write(None, text.as_bytes())?;
         }
-        RulesAction::Lint { folders } => return lint(args, folders, terminal),
+        RulesAction::Lint(of) => return lint(args, of, terminal),
+        RulesAction::Diff(of) => return rules_diff::run(of, terminal),
         RulesAction::Schema { file } => terminal.write(None, schema(*file)?.as_bytes())?,
     }
     Ok(Exit::Ready)
 }
 
 /// A problem in the rules is what lint looks for, so it ends with 1 and not with 2.
-fn lint(args: &RulesArgs, folders: &[std::path::PathBuf], terminal: &Terminal) -> anyhow::Result<Exit> {
-    let all: Vec<_> = args.rules.iter().chain(folders).collect();
-    match Rules::load(&all, &Limits::default()) {
-        Ok(rules) => {
-            let n = rules.packs.len();
-            let text = match terminal.lang {
-                Lang::Zh => format!("{n} 个规则包，没有问题\n"),
-                Lang::En => format!("{n} packs, no problem\n"),
-            };
-            terminal.write(None, text.as_bytes())?;
-            Ok(Exit::Ready)
-        }
+fn lint(args: &RulesArgs, of: &LintArgs, terminal: &Terminal) -> anyhow::Result<Exit> {
+    let limits = Limits::default();
+    let folders: Vec<_> = args.rules.iter().chain(&of.folders).cloned().collect();
+    let rules = match Rules::load(&folders, &limits) {
+        Ok(rules) => rules,
         Err(problems) => {
             terminal.error(&problems.into());
-            Ok(Exit::NotReady)
+            return Ok(Exit::NotReady);
         }
-    }
+    };
+    let tests = match cases::find(&folders, &limits).and_then(|files| cases::parse(&files, &rules)) {
+        Ok(tests) => tests,
+        Err(problems) => {
+            terminal.error(&problems.into());
+            return Ok(Exit::NotReady);
+        }
+    };
+    let results: Vec<_> = tests.iter().flat_map(|t| t.run(&rules)).collect();
+    let as_of = of.as_of.unwrap_or_else(crate::check::today);
+    let settings = lint::Settings { as_of, stale_months: of.stale_after, own_only: !folders.is_empty() };
+    let found = lint::lint(&rules, &results, &settings);
+    let mut text: String = found.iter().map(|l| line(l, terminal.lang)).collect();
+    let (wrong, n) = (found.iter().filter(|l| l.name.fails()).count(), rules.packs.len());
+    let warnings = found.len() - wrong;
+    text += &match (terminal.lang, found.len()) {
+        (Lang::Zh, 0) => format!("{n} 个规则包，没有问题\n"),
+        (Lang::En, 0) => format!("{n} packs, no problem\n"),
+        (Lang::Zh, _) => format!("{n} 个规则包，{wrong} 处错误，{warnings} 处提醒\n"),
+        (Lang::En, _) => format!("{n} packs, {wrong} problems, {warnings} warnings\n"),
+    };
+    terminal.write(None, text.as_bytes())?;
+    Ok(if wrong > 0 { Exit::NotReady } else { Exit::Ready })
+}
+
+fn line(lint: &Lint, lang: Lang) -> String {
+    let p = &lint.problem;
+    let file = preaudit::sanitize::printable(&p.file);
+    let level = if lint.name.fails() { "error" } else { "warning" };
+    format!("{file}:{}:{}: {level}[{}] {}\n", p.line, p.column, lint.name.name(), p.message().get(lang))
 }
 
 fn schema(file: SchemaArg) -> anyhow::Result<String> {
@@ -61,11 +88,12 @@ fn schema(file: SchemaArg) -> anyhow::Result<String> {
         SchemaArg::Findings => schemars::schema_for!(RawFindings),
         SchemaArg::Merchant => schemars::schema_for!(Declaration),
         SchemaArg::Expect => schemars::schema_for!(RawExpectation),
+        SchemaArg::Tests => schemars::schema_for!(RawTests),
     };
     Ok(serde_json::to_string_pretty(&schema)? + "\n")
 }
 
-fn list(rules: &Rules, counts: bool, lang: Lang) -> String {
+fn list(rules: &Rules, lang: Lang) -> String {
     let mut text = String::new();
     for (role, zh, en) in [
         (Role::Base, "通用", "base"),
@@ -74,36 +102,14 @@ fn list(rules: &Rules, counts: bool, lang: Lang) -> String {
     ] {
         let _ = writeln!(text, "{}", Words::new(zh, en).get(lang));
         for pack in rules.packs_of(role) {
-            list_pack(&mut text, pack, counts, lang);
+            list_pack(&mut text, pack, lang);
         }
-    }
-    if counts {
-        let _ = writeln!(
-            text,
-            "{} document kinds, {} reject reasons, {} upload places, {} entity types, {} finding codes",
-            rules.catalogue.kinds.len(),
-            rules.reasons.len(),
-            rules.platforms.len(),
-            rules.entities.len(),
-            rules.findings.len()
-        );
     }
     text
 }
 
-fn list_pack(text: &mut String, pack: &Pack, counts: bool, lang: Lang) {
+fn list_pack(text: &mut String, pack: &Pack, lang: Lang) {
     let _ = writeln!(text, "  {}  {}  {} ({})", pack.id, pack.title.get(lang), pack.version, pack.as_of);
-    if counts {
-        let of_categories: usize = pack.categories.iter().map(|c| c.requirements.len()).sum();
-        let _ = writeln!(
-            text,
-            "      {} categories, {} requirements, {} questions",
-            pack.categories.len(),
-            pack.requirements.len() + of_categories,
-            pack.facts.len()
-        );
-        return;
-    }
     for category in &pack.categories {
         let closed = if category.open { "" } else { " ✗" };
         let _ = writeln!(text, "      {}  {}{closed}", category.id, category.title.get(lang));

@@ -1,4 +1,4 @@
-//! `preaudit test PACKS...`.
+//! `preaudit test [PATH...]`.
 
 use std::fmt::Write as _;
 use std::path::Path;
@@ -12,7 +12,7 @@ use preaudit::rules::Rules;
 use preaudit::rules::declaration::declaration;
 use preaudit::rules::yaml::{Problems, YamlFile};
 use preaudit::sanitize::printable;
-use preaudit::suite::{self, Difference, Expectation, PackResult};
+use preaudit::suite::{self, Coverage, Difference, Expectation, PackResult, cases};
 
 use crate::args::{Common, TestArgs, TestFormat};
 use crate::check;
@@ -22,16 +22,16 @@ pub fn run(args: &TestArgs, terminal: &Terminal) -> anyhow::Result<Exit> {
     check::start_threads(args.common.jobs)?;
     let limits = Limits::default();
     let rules = Rules::load(&args.common.rules, &limits)?;
-    let packs = suite::packs(&args.packs);
-    if packs.is_empty() {
+    let results = results(args, &rules, limits)?;
+    if results.is_empty() {
         return Ok(Exit::Nothing);
     }
-    let looking = check::looking(&args.common, limits)?;
-    let results: Vec<PackResult> =
-        packs.iter().map(|folder| one(folder, &rules, &args.common, &looking)).collect();
     let mut bytes = Vec::new();
     match args.format {
-        TestFormat::Table => bytes = lines(&results, args.coverage, terminal).into_bytes(),
+        TestFormat::Table => {
+            let text = lines(&results, terminal) + &proven(&results, &rules, args.coverage, terminal);
+            bytes = (text + &tail(&results)).into_bytes();
+        }
         TestFormat::Json => render::json(&results, &mut bytes)?,
         TestFormat::Junit => render::junit(&results, &mut bytes)?,
         TestFormat::Sarif => render::sarif(&results, terminal.lang, &mut bytes)?,
@@ -41,6 +41,31 @@ pub fn run(args: &TestArgs, terminal: &Terminal) -> anyhow::Result<Exit> {
     // As with `check`: SARIF goes to a service that decides by itself.
     let failed = results.iter().any(|r| !r.differences.is_empty()) && args.format != TestFormat::Sarif;
     Ok(if failed { Exit::NotReady } else { Exit::Ready })
+}
+
+/// Fixture packs and rule tests among and below the named paths; without any the built-in rule tests.
+fn results(args: &TestArgs, rules: &Rules, limits: Limits) -> anyhow::Result<Vec<PackResult>> {
+    let packs = suite::packs(&args.packs);
+    let files = if args.packs.is_empty() { cases::embedded() } else { cases::find(&args.packs, &limits)? };
+    let tests = cases::parse(&files, rules)?;
+    let looking = check::looking(&args.common, limits)?;
+    let of_packs = packs.iter().map(|folder| one(folder, rules, &args.common, &looking));
+    let of_tests = tests.iter().flat_map(|t| t.run(rules));
+    Ok(of_packs.chain(of_tests).collect())
+}
+
+/// Requirements that nothing makes both met and unmet, a line each, and how many are proven.
+fn proven(results: &[PackResult], rules: &Rules, wanted: bool, terminal: &Terminal) -> String {
+    if !wanted {
+        return String::new();
+    }
+    let Coverage { requirements, proven, open } = suite::coverage(results, rules);
+    let mut text: String = open.iter().map(|(id, met, unmet)| format!("{id}: met {met}, unmet {unmet}\n")).collect();
+    text += &match terminal.lang {
+        Lang::Zh => format!("{requirements} 项要求中 {proven} 项既见满足又见不满足\n"),
+        Lang::En => format!("{proven} of {requirements} requirements seen both met and unmet\n"),
+    };
+    text
 }
 
 /// A pack that cannot be audited fails; the others go on.
@@ -91,7 +116,7 @@ fn audited(folder: &Path, rules: &Rules, common: &Common, base: &Looking) -> any
     })
 }
 
-fn lines(results: &[PackResult], coverage: bool, terminal: &Terminal) -> String {
+fn lines(results: &[PackResult], terminal: &Terminal) -> String {
     let zh = terminal.lang == Lang::Zh;
     let mut text = String::new();
     for result in results {
@@ -103,6 +128,8 @@ fn lines(results: &[PackResult], coverage: bool, terminal: &Terminal) -> String 
                 Difference::Verdict(e, f) => format!("verdict: expected {e}, found {f}"),
                 Difference::Missing(e) => format!("- {}{e}", if zh { "缺少 " } else { "missing " }),
                 Difference::Unexpected(f) => format!("+ {}{f}", if zh { "多出 " } else { "unexpected " }),
+                Difference::Outcome(what, e, f) if zh => format!("{what}：应为 {e}，实为 {f}"),
+                Difference::Outcome(what, e, f) => format!("{what}: expected {e}, found {f}"),
                 Difference::Broken(why) => why.trim_end().to_owned(),
             };
             let _ = writeln!(text, "       {}", printable(&line));
@@ -111,11 +138,10 @@ fn lines(results: &[PackResult], coverage: bool, terminal: &Terminal) -> String 
             let _ = writeln!(text, "       {} {todo}", if zh { "todo 已通过：" } else { "todo passes now:" });
         }
     }
-    let failed = results.iter().filter(|r| !r.differences.is_empty()).count();
-    if coverage {
-        text += &preaudit::suite::coverage(results).join("\n");
-        text.push('\n');
-    }
-    let _ = writeln!(text, "{} passed, {failed} failed", results.len() - failed);
     text
+}
+
+fn tail(results: &[PackResult]) -> String {
+    let failed = results.iter().filter(|r| !r.differences.is_empty()).count();
+    format!("{} passed, {failed} failed\n", results.len() - failed)
 }

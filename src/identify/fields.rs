@@ -80,6 +80,8 @@ fn field(wanted: &KindField, found: Option<Found>, legible: bool) -> Field {
 fn origin(origin: TextOrigin) -> FieldOrigin {
     match origin {
         TextOrigin::PdfText => FieldOrigin::PdfText,
+        TextOrigin::Docx => FieldOrigin::Docx,
+        TextOrigin::PlainText => FieldOrigin::PlainText,
         TextOrigin::Ocr => FieldOrigin::Ocr,
         TextOrigin::Sidecar => FieldOrigin::Sidecar,
         TextOrigin::None => FieldOrigin::None,

@@ -156,7 +156,7 @@ pub fn evaluate(context: &Context<'_>, need: &Need, source: &Arc<Source>, board:
         }
         Need::AtLeast(count, of) => {
             let node = evaluate(context, of, source, board);
-            at_least(*count, node, of, source, context.input.rules)
+            at_least(context, *count, node, of, source)
         }
         Need::Document(l) => leaf(context, l, source, board),
         Need::Fact(f) => facts::fact(context.input, f, source),
@@ -231,7 +231,8 @@ fn with_alternatives(mut draft: Draft, others: &[Words]) -> Draft {
     draft
 }
 
-fn at_least(count: u32, node: Node, of: &Need, source: &Arc<Source>, rules: &Rules) -> Node {
+fn at_least(context: &Context<'_>, count: u32, node: Node, of: &Need, source: &Arc<Source>) -> Node {
+    let rules = context.input.rules;
     let outcome = match (node.met >= count, node.possible >= count) {
         (true, _) => Outcome::Met,
         (false, true) => Outcome::Unknown,
@@ -246,6 +247,13 @@ fn at_least(count: u32, node: Node, of: &Need, source: &Arc<Source>, rules: &Rul
             .with("document", describe(of, rules))
             .with("count", node.possible.to_string())
             .with("threshold", count.to_string());
+        drafts.push(Draft { seen, outcome, source: Arc::clone(source), document: None, kind: None });
+    }
+    if outcome == Outcome::Unknown && context.unread > 0 && node.met > 0 {
+        let seen = Observation::new(FindingCode::DocumentNotRecognised)
+            .warning()
+            .with("document", describe(of, rules))
+            .with("count", context.unread.to_string());
         drafts.push(Draft { seen, outcome, source: Arc::clone(source), document: None, kind: None });
     }
     let whole = u32::from(outcome == Outcome::Met);

@@ -42,11 +42,21 @@ pub fn fact(input: &Input<'_>, leaf: &FactLeaf, source: &Arc<Source>) -> Node {
     Node { tree, drafts: drafts.into_iter().collect(), met, possible, present: met }
 }
 
-fn fits(leaf: &FactLeaf, answer: &Answer) -> bool {
+/// Whether an answer is the one that a requirement asks for.
+#[must_use]
+pub fn fits(leaf: &FactLeaf, answer: &Answer) -> bool {
     let number = if let Answer::Number(n) = answer { Some(*n) } else { None };
     leaf.is.as_ref().is_none_or(|wanted| same(answer, wanted))
         && leaf.minimum.is_none_or(|low| number.is_some_and(|n| n >= low))
         && leaf.maximum.is_none_or(|high| number.is_some_and(|n| n <= high))
+        && leaf.scheme.as_ref().is_none_or(|wanted| scheme(answer).is_some_and(|s| s == *wanted))
+}
+
+/// The scheme of an address, lower case.
+fn scheme(answer: &Answer) -> Option<String> {
+    let Answer::Text(text) = answer else { return None };
+    let (scheme, rest) = text.trim().split_once("://")?;
+    (!rest.trim_matches('/').is_empty()).then(|| scheme.to_ascii_lowercase())
 }
 
 fn shown(answer: &Answer) -> Words {
@@ -61,6 +71,9 @@ fn shown(answer: &Answer) -> Words {
 fn wanted(leaf: &FactLeaf) -> Words {
     if let Some(answer) = &leaf.is {
         return shown(answer);
+    }
+    if let Some(scheme) = &leaf.scheme {
+        return Words::new(format!("以 {scheme}:// 开头"), format!("an address that begins with {scheme}://"));
     }
     match (leaf.minimum, leaf.maximum) {
         (Some(a), Some(b)) => Words::from(format!("{a}–{b}")),

@@ -104,10 +104,13 @@ impl<'a> Board<'a> {
         let text = self.rules.findings.get(&seen.code);
         let args: Vec<(String, Words)> =
             seen.evidence.iter().map(|e| (e.name.clone(), e.value.clone())).collect();
-        // A requirement's own remedy says how to get the paper, not how to scan it.
+        // A requirement's own remedy says what to get or to change, not how to scan it.
         let absent = matches!(
             seen.code,
-            FindingCode::DocumentMissing | FindingCode::TooFewDocuments | FindingCode::DocumentNotRecognised
+            FindingCode::DocumentMissing
+                | FindingCode::TooFewDocuments
+                | FindingCode::DocumentNotRecognised
+                | FindingCode::FactFails
         );
         let own = about.remedy.filter(|_| absent);
         let filled = |words: Option<&Words>| own.or(words).map(|r| r.fill(&args)).unwrap_or_default();

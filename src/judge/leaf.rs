@@ -52,24 +52,15 @@ pub fn leaf(context: &Context<'_>, leaf: &Leaf, source: &Arc<Source>, board: &mu
     }
     let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
     let tree = node(context, leaf, documents, outcome, why);
-    Node { tree, drafts, met: count(met), possible: count(possible), present: count(present) }
+    // A file that nobody read may be one more of them.
+    let possible = count(possible).saturating_add(count(context.unread));
+    Node { tree, drafts, met: count(met), possible, present: count(present) }
 }
 
 /// Whether a document can be the one a leaf asks for. Papers whose owner nobody named may be
 /// anybody's: the subject check tells for the applicant's own.
 fn owned(document: &Document, owner: Owner) -> bool {
-    document.owner.as_deref().is_none_or(|o| o == name(owner))
-}
-
-/// An owner as declarations name it.
-fn name(owner: Owner) -> &'static str {
-    match owner {
-        Owner::Applicant => "applicant",
-        Owner::Store => "store",
-        Owner::Partner => "partner",
-        Owner::Group => "group",
-        Owner::RightHolder => "right-holder",
-    }
+    document.owner.as_deref().is_none_or(|o| o == owner.name())
 }
 
 /// Whether a paper asked of somebody else is the applicant's own, by its code. What the merchant

@@ -17,6 +17,7 @@ mod waivers;
 use jiff::civil::Date;
 
 pub use checklist::{asked, checklist, condition};
+pub use facts::fits as takes;
 
 use crate::model::{
     Declaration, Document, FileFacts, FindingCode, Level, Merchant, Outcome, PackUse, Report,

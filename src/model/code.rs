@@ -91,6 +91,8 @@ finding_codes! {
     AuthorizationChainBroken "authorization-chain-broken"
     ItemsNotCovered "items-not-covered"
     ItemsUnknown "items-unknown"
+    TermsUnclear "terms-unclear"
+    AcceptanceUncertain "acceptance-uncertain"
 
     ScopeMismatch "scope-mismatch"
     ScopeLimited "scope-limited"

@@ -138,6 +138,10 @@ pub enum FieldOrigin {
     Declared,
     /// A PDF text layer.
     PdfText,
+    /// A Word document.
+    Docx,
+    /// A text file.
+    PlainText,
     /// OCR.
     Ocr,
     /// A recorded reading.

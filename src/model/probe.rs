@@ -32,6 +32,8 @@ pub enum Format {
     Docx,
     /// ZIP archive.
     Zip,
+    /// Text file, told by its name and by holding nothing but text.
+    Text,
     /// Anything else.
     Other,
 }
@@ -52,6 +54,7 @@ impl Format {
             Self::Ofd => "ofd",
             Self::Docx => "docx",
             Self::Zip => "zip",
+            Self::Text => "text",
             Self::Other => "other",
         }
     }
@@ -71,6 +74,7 @@ impl Format {
             Self::Ofd => &["ofd"],
             Self::Docx => &["docx"],
             Self::Zip => &["zip", "xlsx", "pptx"],
+            Self::Text => &["txt", "md", "markdown"],
             Self::Other => &[],
         }
     }
@@ -93,7 +97,7 @@ impl Format {
     }
 
     /// Every format with endings of its own.
-    const NAMED: [Self; 11] = [
+    const NAMED: [Self; 12] = [
         Self::Jpeg,
         Self::Png,
         Self::Tiff,
@@ -105,12 +109,14 @@ impl Format {
         Self::Ofd,
         Self::Docx,
         Self::Zip,
+        Self::Text,
     ];
 
     /// A format whose pages this tool can measure.
     #[must_use]
     pub fn is_readable(self) -> bool {
-        matches!(self, Self::Jpeg | Self::Png | Self::Tiff | Self::Bmp | Self::Webp | Self::Gif | Self::Pdf)
+        use Format::{Bmp, Docx, Gif, Jpeg, Pdf, Png, Text, Tiff, Webp};
+        matches!(self, Jpeg | Png | Tiff | Bmp | Webp | Gif | Pdf | Docx | Text)
     }
 }
 

@@ -48,6 +48,10 @@ pub enum TextOrigin {
     PdfText,
     /// An OCR engine on this machine.
     Ocr,
+    /// A Word document's own text.
+    Docx,
+    /// A text file.
+    PlainText,
     /// A recorded reading that the user named.
     Sidecar,
     /// Nobody: no text layer and no engine.

@@ -13,12 +13,15 @@ pub mod pdf;
 mod png;
 mod tiff;
 mod webp;
+mod written;
 
 pub use format::detect;
+pub use written::written;
 
 use crate::archive::Archive;
 use crate::limits::Limits;
 use crate::model::{Format, Integrity, Page, Probe, Words};
+use crate::read::plain;
 
 /// Headers of a file. `name` is only asked what a file without a known beginning was meant to be.
 /// A PDF is only recognised here: its pages take [`pdf`]'s reader.
@@ -41,7 +44,7 @@ pub fn probe(name: &str, bytes: &[u8], limits: &Limits) -> Probe {
         Format::Heic => {
             unsupported(format, "HEIC/AVIF 图片，请转换为 JPG", "a HEIC or AVIF picture; convert it to JPG")
         }
-        Format::Other => other(name, bytes),
+        Format::Other | Format::Text => other(name, bytes, limits),
     }
 }
 
@@ -119,11 +122,7 @@ fn container(format: Format, bytes: &[u8], limits: &Limits) -> Probe {
             "OFD 版式文件，暂不能读取；请导出为 PDF",
             "an OFD document, not read; export it as PDF",
         ),
-        Format::Docx => unsupported(
-            format,
-            "Word 文档，不能作为扫描件；请导出为 PDF",
-            "a Word document, not read; export it as PDF",
-        ),
+        Format::Docx => sheet(format),
         _ => unsupported(
             format,
             "压缩包或 Office 文档，不能读取；请解压或导出为 PDF",
@@ -134,11 +133,15 @@ fn container(format: Format, bytes: &[u8], limits: &Limits) -> Probe {
 
 /// No known beginning. Under the name of a picture or PDF that is damage; under another name it is
 /// a format that is not read.
-fn other(name: &str, bytes: &[u8]) -> Probe {
+fn other(name: &str, bytes: &[u8], limits: &Limits) -> Probe {
     if let Some(what) = format::other(bytes) {
         return Probe::without_pages(Format::Other, Integrity::Unsupported, Some(what));
     }
-    match Format::promised(name).filter(|format| format.is_readable()) {
+    let promised = Format::promised(name);
+    if promised == Some(Format::Text) && plain::text_file(bytes, limits).is_some() {
+        return sheet(Format::Text);
+    }
+    match promised.filter(|format| format.is_readable()) {
         Some(format) => {
             let why = Words::new(
                 format!("文件名表示 {}，但文件开头不是该格式", format.name()),
@@ -152,6 +155,12 @@ fn other(name: &str, bytes: &[u8]) -> Probe {
             "a format that is not read; hand in JPG, PNG or PDF",
         ),
     }
+}
+
+/// Written text has no pixels: a sheet that is sharp at any resolution.
+fn sheet(format: Format) -> Probe {
+    let sheet = Page { number: 1, size_pt: Some(plain::SHEET), ..Page::default() };
+    Probe { pages: vec![sheet], page_count: 1, ..Probe::without_pages(format, Integrity::Ok, None) }
 }
 
 fn unsupported(format: Format, zh: &str, en: &str) -> Probe {

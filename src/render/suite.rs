@@ -85,6 +85,7 @@ const RULES: &[(&str, &str)] = &[
     ("verdict-differs", "The audit gives another verdict than expect.yaml states."),
     ("finding-missing", "The audit does not give a finding that expect.yaml states."),
     ("finding-unexpected", "The audit gives an error or warning that expect.yaml does not state."),
+    ("outcome-differs", "A requirement ends in another way than the rule test states."),
     ("pack-broken", "The pack could not be audited."),
 ];
 
@@ -93,6 +94,7 @@ fn rule(difference: &Difference) -> &'static str {
         Difference::Verdict(..) => "verdict-differs",
         Difference::Missing(_) => "finding-missing",
         Difference::Unexpected(_) => "finding-unexpected",
+        Difference::Outcome(..) => "outcome-differs",
         Difference::Broken(_) => "pack-broken",
     }
 }
@@ -102,6 +104,7 @@ fn line(difference: &Difference) -> String {
         Difference::Verdict(expected, found) => format!("verdict: expected {expected}, found {found}"),
         Difference::Missing(finding) => format!("missing {finding}"),
         Difference::Unexpected(finding) => format!("unexpected {finding}"),
+        Difference::Outcome(what, expected, found) => format!("{what}: expected {expected}, found {found}"),
         Difference::Broken(why) => why.clone(),
     }
 }

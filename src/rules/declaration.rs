@@ -3,13 +3,10 @@
 use std::collections::BTreeMap;
 
 use super::Rules;
-use super::raw::{FactType, Role};
+use super::raw::{FactType, Owner, Role};
 use super::validate::{Checker, Names, at};
 use super::yaml::{Problems, Step, YamlFile};
 use crate::model::{Answer, Declaration, FindingCode};
-
-/// Whose paper a declared document may be.
-const OWNERS: &[&str] = &["applicant", "store", "partner", "group", "right-holder"];
 
 /// Parses and checks a declaration. An empty file declares nothing.
 pub fn declaration(file: &YamlFile, rules: &Rules) -> Result<Declaration, Problems> {
@@ -19,39 +16,44 @@ pub fn declaration(file: &YamlFile, rules: &Rules) -> Result<Declaration, Proble
     let raw: Declaration = file.parse().map_err(|p| Problems(vec![p]))?;
     let names = Names::default();
     let mut c = Checker::new(file, &names, &BTreeMap::new());
-    ids(&mut c, &raw, rules);
-    facts(&mut c, &raw, rules);
+    check(&mut c, &[], &raw, rules);
     documents(&mut c, &raw, rules);
     waivers(&mut c, &raw);
     c.problems.sort();
     if c.problems.is_empty() { Ok(raw) } else { Err(Problems(c.problems)) }
 }
 
-fn ids(c: &mut Checker<'_>, raw: &Declaration, rules: &Rules) {
+/// Checks what is declared of the merchant itself; it stands at `base` in its file.
+pub(crate) fn check(c: &mut Checker<'_>, base: &[Step], raw: &Declaration, rules: &Rules) {
+    ids(c, base, raw, rules);
+    facts(c, base, raw, rules);
+}
+
+fn ids(c: &mut Checker<'_>, base: &[Step], raw: &Declaration, rules: &Rules) {
     let of_role = |role| rules.packs_of(role).map(|p| p.id.clone()).collect::<Vec<_>>();
     if let Some(id) = &raw.industry {
-        c.known(&["industry".into()], ("行业", "industry"), id, of_role(Role::Industry).iter());
+        c.known(&at(base, "industry"), ("行业", "industry"), id, of_role(Role::Industry).iter());
     }
     if let Some(id) = &raw.category {
         let all: Vec<String> =
             rules.packs.values().flat_map(|p| p.categories.iter().map(|c| c.id.clone())).collect();
-        c.known(&["category".into()], ("类目", "category"), id, all.iter());
+        c.known(&at(base, "category"), ("类目", "category"), id, all.iter());
     }
     for (i, id) in raw.scenarios.iter().enumerate() {
-        c.known(&["scenarios".into(), i.into()], ("场景", "scenario"), id, of_role(Role::Scenario).iter());
+        c.known(&at(&at(base, "scenarios"), i), ("场景", "scenario"), id, of_role(Role::Scenario).iter());
     }
     if let Some(id) = &raw.merchant.entity {
         let all: Vec<String> = rules.entities.iter().map(|e| e.shows.id.clone()).collect();
-        c.known(&["merchant".into(), "entity".into()], ("主体类型", "entity type"), id, all.iter());
+        c.known(&at(&at(base, "merchant"), "entity"), ("主体类型", "entity type"), id, all.iter());
     }
 }
 
-fn facts(c: &mut Checker<'_>, raw: &Declaration, rules: &Rules) {
+fn facts(c: &mut Checker<'_>, base: &[Step], raw: &Declaration, rules: &Rules) {
     let all: BTreeMap<&String, FactType> =
         rules.packs.values().flat_map(|p| p.facts.iter().map(|(n, f)| (n, f.kind))).collect();
     let keys: Vec<String> = all.keys().map(|k| (*k).clone()).collect();
     for (name, answer) in &raw.facts {
-        let path: Vec<Step> = vec!["facts".into(), name.as_str().into()];
+        let path = at(&at(base, "facts"), name.as_str());
         if !c.known(&path, ("问题", "fact"), name, keys.iter()) {
             continue;
         }
@@ -59,10 +61,21 @@ fn facts(c: &mut Checker<'_>, raw: &Declaration, rules: &Rules) {
             (Some(FactType::Flag), Answer::Number(_) | Answer::Text(_)) => ("true 或 false", "true or false"),
             (Some(FactType::Number), Answer::Flag(_) | Answer::Text(_)) => ("数字", "a number"),
             (Some(FactType::Text), Answer::Flag(_) | Answer::Number(_)) => ("文字", "words"),
+            (Some(FactType::Url), answer) if !is_address(answer) => ("带 https:// 的网址", "an address such as https://example.com/notify"),
             _ => continue,
         };
         c.say(&path, format!("`{name}` 的答案应为{zh}"), format!("the answer to `{name}` must be {en}"));
     }
+}
+
+/// `scheme://host…`, without blanks.
+fn is_address(answer: &Answer) -> bool {
+    let Answer::Text(text) = answer else { return false };
+    let parts = text.trim().split_once("://");
+    parts.is_some_and(|(scheme, rest)| {
+        let sound = |c: char| c.is_ascii_alphanumeric();
+        !scheme.is_empty() && scheme.chars().all(sound) && rest.starts_with(sound) && !rest.contains(char::is_whitespace)
+    })
 }
 
 fn documents(c: &mut Checker<'_>, raw: &Declaration, rules: &Rules) {
@@ -73,7 +86,7 @@ fn documents(c: &mut Checker<'_>, raw: &Declaration, rules: &Rules) {
             continue;
         }
         if let Some(owner) = &document.owner {
-            let all: Vec<String> = OWNERS.iter().map(|o| (*o).to_owned()).collect();
+            let all = Owner::ALL.map(|o| o.name().to_owned());
             c.known(&at(&path, "owner"), ("持有人", "owner"), owner, all.iter());
         }
         if let (Some(size), Some(kind)) = (&document.size, rules.catalogue.get(&document.kind)) {

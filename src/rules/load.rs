@@ -5,14 +5,16 @@ use std::path::Path;
 
 use super::Rules;
 use super::merge;
-use super::raw::{RawDocuments, RawFindings, RawKind, RawPack, RawPlatforms, RawReasons, Role};
+use super::raw::{
+    RawDocuments, RawFindings, RawKind, RawPack, RawPlatforms, RawReasons, RawReference, Role,
+};
 use super::validate::{self, Checker, Names, sources};
 use super::yaml::{Problem, Problems, Step, YamlFile};
 use crate::limits::Limits;
 use crate::model::Words;
 
-/// The compiled-in files: name below `rules/`, text.
-const EMBEDDED: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/rule_files.rs"));
+/// The compiled-in files: name below `rules/`, kind, text, the same as JSON.
+const EMBEDDED: &[(&str, &str, &str, &str)] = include!(concat!(env!("OUT_DIR"), "/rule_files.rs"));
 
 /// Files that lie over all earlier layers.
 type Layer = Vec<YamlFile>;
@@ -24,6 +26,7 @@ enum Parsed {
     Reasons(RawReasons),
     Platforms(RawPlatforms),
     Findings(RawFindings),
+    Reference(RawReference),
 }
 
 /// One file of a layer, parsed.
@@ -36,12 +39,12 @@ struct Entry {
 impl Rules {
     /// The compiled-in packs.
     pub fn embedded() -> Result<Self, Problems> {
-        Self::from_layers(vec![embedded()])
+        Self::over_embedded(Vec::new())
     }
 
     /// The compiled-in packs with the user's folders over them, later folders winning.
     pub fn load(folders: &[impl AsRef<Path>], limits: &Limits) -> Result<Self, Problems> {
-        let mut layers = vec![embedded()];
+        let mut layers = Vec::new();
         let mut problems = Vec::new();
         for folder in folders {
             match read_folder(folder.as_ref(), limits) {
@@ -49,24 +52,50 @@ impl Rules {
                 Err(mut p) => problems.append(&mut p),
             }
         }
-        if problems.is_empty() { Self::from_layers(layers) } else { Err(Problems(problems)) }
+        if problems.is_empty() { Self::over_embedded(layers) } else { Err(Problems(problems)) }
+    }
+
+    /// A folder that stands alone: one with a pack of the role `base`. Any other lies over the
+    /// compiled-in packs.
+    pub fn alone_or_over(folder: &Path, limits: &Limits) -> Result<Self, Problems> {
+        let files = read_folder(folder, limits).map_err(Problems)?;
+        let base = |f: &YamlFile| f.text.lines().any(|l| l.trim_end() == "role: base");
+        if files.iter().any(base) { Self::from_layers(vec![files]) } else { Self::over_embedded(vec![files]) }
     }
 
     /// Rules from texts: for tests and for folders that were already read.
     pub fn from_layers(layers: Vec<Vec<YamlFile>>) -> Result<Self, Problems> {
+        Self::from_entries(Vec::new(), layers)
+    }
+
+    fn over_embedded(layers: Vec<Layer>) -> Result<Self, Problems> {
+        let mut entries = Vec::with_capacity(EMBEDDED.len());
+        for (name, kind, text, json) in EMBEDDED {
+            let file = YamlFile { name: format!("rules/{name}"), text: (*text).to_owned() };
+            match compiled(kind, json) {
+                Some(parsed) => entries.push(Entry { layer: 0, file, parsed }),
+                // What the types refuse is told with its place in the YAML.
+                None => return Err(Problems(parse(&file).err().into_iter().collect())),
+            }
+        }
+        Self::from_entries(entries, layers)
+    }
+
+    fn from_entries(mut entries: Vec<Entry>, layers: Vec<Layer>) -> Result<Self, Problems> {
         let mut problems = Vec::new();
-        let mut entries = Vec::new();
+        let first = usize::from(!entries.is_empty());
         for (layer, files) in layers.into_iter().enumerate() {
             for file in files {
                 match parse(&file) {
-                    Ok(parsed) => entries.push(Entry { layer, file, parsed }),
+                    Ok(parsed) => entries.push(Entry { layer: layer + first, file, parsed }),
                     Err(problem) => problems.push(problem),
                 }
             }
         }
         let names = names(&entries);
         problems.append(&mut duplicates(&entries));
-        let rules = assemble(&entries, &names, &mut problems);
+        let mut rules = assemble(&entries, &names, &mut problems);
+        rules.files = entries.into_iter().filter(|e| !matches!(e.parsed, Parsed::Findings(_))).map(|e| e.file).collect();
         problems.sort();
         problems.dedup();
         if problems.is_empty() { Ok(rules) } else { Err(Problems(problems)) }
@@ -78,7 +107,7 @@ impl Rules {
 pub fn embedded() -> Vec<YamlFile> {
     EMBEDDED
         .iter()
-        .map(|(name, text)| YamlFile { name: format!("rules/{name}"), text: (*text).to_owned() })
+        .map(|(name, _, text, _)| YamlFile { name: format!("rules/{name}"), text: (*text).to_owned() })
         .collect()
 }
 
@@ -113,6 +142,19 @@ pub fn read_folder(folder: &Path, limits: &Limits) -> Result<Layer, Vec<Problem>
     if problems.is_empty() { Ok(files) } else { Err(problems) }
 }
 
+/// A compiled-in file, from its JSON.
+fn compiled(kind: &str, json: &str) -> Option<Parsed> {
+    let parsed = match kind {
+        "pack" => serde_json::from_str(json).map(|p| Parsed::Pack(Box::new(p))),
+        "documents" => serde_json::from_str(json).map(Parsed::Documents),
+        "reasons" => serde_json::from_str(json).map(Parsed::Reasons),
+        "platforms" => serde_json::from_str(json).map(Parsed::Platforms),
+        "reference" => serde_json::from_str(json).map(Parsed::Reference),
+        _ => serde_json::from_str(json).map(Parsed::Findings),
+    };
+    parsed.ok()
+}
+
 fn parse(file: &YamlFile) -> Result<Parsed, Problem> {
     let has = |key: &str| file.text.lines().any(|l| l.strip_prefix(key).is_some_and(|r| r.starts_with(':')));
     if has("pack") {
@@ -129,6 +171,9 @@ fn parse(file: &YamlFile) -> Result<Parsed, Problem> {
     }
     if has("findings") {
         return file.parse().map(Parsed::Findings);
+    }
+    if has("reference") {
+        return file.parse().map(Parsed::Reference);
     }
     Err(file.problem(
         &[],
@@ -147,7 +192,7 @@ fn names(entries: &[Entry]) -> Names {
             Parsed::Pack(p) => names_of_pack(&mut names, p),
             Parsed::Documents(d) => d.documents.iter().for_each(|k| names_of_kind(&mut names, k)),
             Parsed::Reasons(r) => names.reasons.extend(r.reasons.iter().map(|x| x.id.clone())),
-            Parsed::Platforms(_) | Parsed::Findings(_) => {}
+            Parsed::Platforms(_) | Parsed::Findings(_) | Parsed::Reference(_) => {}
         }
     }
     names
@@ -188,7 +233,7 @@ fn duplicates(entries: &[Entry]) -> Vec<Problem> {
             Parsed::Documents(d) => listed("documents", d.documents.iter().map(|k| k.id.as_str())),
             Parsed::Reasons(r) => listed("reasons", r.reasons.iter().map(|k| k.id.as_str())),
             Parsed::Platforms(p) => listed("platforms", p.platforms.iter().map(|k| k.id.as_str())),
-            Parsed::Findings(_) => Vec::new(),
+            Parsed::Findings(_) | Parsed::Reference(_) => Vec::new(),
         };
         for (what, path, id) in ids {
             if !seen.insert((entry.layer, what, id.to_owned())) {
@@ -266,6 +311,11 @@ fn assemble(entries: &[Entry], names: &Names, problems: &mut Vec<Problem>) -> Ru
                         merge::by_id(&mut rules.platforms, place, |x| &x.limits.id);
                     }
                 }
+                problems.append(&mut c.problems);
+            }
+            Parsed::Reference(r) => {
+                let mut c = Checker::new(&entry.file, names, &r.sources);
+                rules.reference.extend(validate::reference(&mut c, r));
                 problems.append(&mut c.problems);
             }
             Parsed::Findings(f) => {

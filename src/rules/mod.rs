@@ -4,6 +4,7 @@
 
 pub mod catalogue;
 pub mod declaration;
+pub mod diff;
 pub mod load;
 pub mod merge;
 pub mod pack;
@@ -11,13 +12,15 @@ pub mod raw;
 mod validate;
 pub mod yaml;
 
+pub(crate) use validate::{Checker, Names, at};
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::checks::CheckSpec;
 use crate::model::{FindingCode, Words};
 use catalogue::Catalogue;
-use pack::{Category, Entity, FindingText, Pack, Platform, Reason, Source};
+use pack::{Category, Entity, FindingText, Pack, Platform, Reason, Reference, Source};
 use raw::Role;
 
 /// Everything the rules say.
@@ -37,6 +40,10 @@ pub struct Rules {
     pub platforms: Vec<Platform>,
     /// Texts of findings.
     pub findings: BTreeMap<FindingCode, FindingText>,
+    /// Counts of the reference that the rules were written from.
+    pub reference: Vec<Reference>,
+    /// The files, for messages that name a place.
+    pub files: Vec<yaml::YamlFile>,
     /// What the user's folders changed: `pack catering`, `document kind business-license` …
     pub overlays: Vec<String>,
 }

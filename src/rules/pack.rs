@@ -147,6 +147,8 @@ pub struct FactLeaf {
     pub minimum: Option<f64>,
     /// The number it must not exceed.
     pub maximum: Option<f64>,
+    /// The scheme that the address must have.
+    pub scheme: Option<String>,
 }
 
 /// A condition: all of its parts must hold.
@@ -220,6 +222,19 @@ pub struct FindingText {
     /// Kind of action.
     pub fixable: Fixable,
     /// Source of the demand.
+    pub source: Arc<Source>,
+}
+
+/// One section of the reference: where each of its rows stands.
+#[derive(Debug, Clone)]
+pub struct Reference {
+    /// Number and title.
+    pub section: String,
+    /// Row and the ids of what holds it.
+    pub rows: Vec<(String, Vec<String>)>,
+    /// Rows that stand nowhere, with the reason.
+    pub left_out: BTreeMap<String, Words>,
+    /// Source.
     pub source: Arc<Source>,
 }
 

@@ -1,7 +1,12 @@
-//! Fixture packs: folders that state what an audit of them must say.
+//! What rules are held against: fixture packs, rule tests in words, and cases generated from the rules.
 
+pub mod cases;
+mod coverage;
 mod expectation;
+pub mod prove;
 mod run;
+pub mod stage;
 
+pub use coverage::{Coverage, coverage};
 pub use expectation::{Expectation, ExpectedFinding, RawExpectation};
-pub use run::{Difference, PackResult, compare, coverage, done, packs};
+pub use run::{Difference, PackResult, compare, done, packs};

@@ -27,6 +27,8 @@ pub enum Difference {
     Missing(String),
     /// An error or warning nobody expected.
     Unexpected(String),
+    /// A requirement ended otherwise: which (and in which case), expected, found.
+    Outcome(String, String, String),
     /// The pack could not be audited.
     Broken(String),
 }
@@ -72,7 +74,8 @@ pub fn done(expectation: &Expectation, report: &Report) -> Vec<String> {
     expectation.todo.iter().filter(here).map(expected).collect()
 }
 
-fn name<T: serde::Serialize>(value: &T) -> String {
+/// A value by the name it has in JSON.
+pub(super) fn name<T: serde::Serialize>(value: &T) -> String {
     serde_json::to_value(value).ok().and_then(|v| v.as_str().map(str::to_owned)).unwrap_or_default()
 }
 
@@ -94,7 +97,7 @@ fn fits(expected: &ExpectedFinding, finding: &Finding, report: &Report) -> bool 
 }
 
 /// A requirement is named by its whole id (`catering.venue/food-permit`) or by its last part.
-fn same_requirement(wanted: Option<&str>, found: Option<&str>) -> bool {
+pub(super) fn same_requirement(wanted: Option<&str>, found: Option<&str>) -> bool {
     let last = |id: &str| id.rsplit('/').next().map(str::to_owned);
     wanted.is_none_or(|w| found.is_some_and(|f| f == w || last(f).as_deref() == Some(w)))
 }
@@ -123,18 +126,4 @@ fn shown(finding: &Finding, report: &Report) -> String {
         name(&finding.severity),
         finding.message.en
     )
-}
-
-/// Requirements that no pack makes both met and unmet, a line each.
-#[must_use]
-pub fn coverage(results: &[PackResult]) -> Vec<String> {
-    use std::collections::BTreeMap;
-    let mut seen: BTreeMap<&str, (bool, bool)> = BTreeMap::new();
-    for (id, outcome) in results.iter().flat_map(|r| &r.outcomes) {
-        let entry = seen.entry(id).or_default();
-        entry.0 |= *outcome == crate::model::Outcome::Met;
-        entry.1 |= *outcome == crate::model::Outcome::Unmet;
-    }
-    let open = seen.iter().filter(|(_, (met, unmet))| !(*met && *unmet));
-    open.map(|(id, (met, unmet))| format!("{id}: met {met}, unmet {unmet}")).collect()
 }

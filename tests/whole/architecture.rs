@@ -22,7 +22,8 @@ const TABLE: &[(&str, &[&str])] = &[
     ("identify", &["model", "rules", "values"]),
     ("judge", &["model", "rules", "checks", "values"]),
     ("pages", &["model", "rules", "checks", "judge", "render"]),
-    ("suite", &["model", "rules"]),
+    ("suite", &["model", "limits", "values", "checks", "rules", "judge"]),
+    ("lint", &["model", "checks", "rules", "suite"]),
     ("render", &["model", "rules", "sanitize", "suite", "values"]),
     (
         "audit",

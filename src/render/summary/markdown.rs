@@ -34,7 +34,7 @@ const EXPIRING: Head =
 const SHARED: Head = &[("相同之处", "likeness"), ("证照", "paper"), ("在哪里", "where")];
 
 fn head(head: Head, lang: Lang) -> Vec<&'static str> {
-    head.iter().map(|(zh, en)| terms::say(lang, *zh, *en)).collect()
+    head.iter().map(|(zh, en)| terms::say(lang, zh, en)).collect()
 }
 
 /// A heading with a table, left out where it has no row.

@@ -14,4 +14,7 @@ pub use pack::{
     FactType, RawCategory, RawDefaults, RawEntity, RawFact, RawPack, RawRequirement, RawReview, RawScope,
     RawSource, Role,
 };
-pub use tables::{RawFinding, RawFindings, RawPlatform, RawPlatforms, RawReason, RawReasons};
+pub use tables::{
+    RawFinding, RawFindings, RawPlatform, RawPlatforms, RawReason, RawReasons, RawReference,
+    RawSection,
+};

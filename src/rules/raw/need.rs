@@ -46,6 +46,9 @@ pub struct RawNeed {
     /// The number it must not exceed.
     #[serde(default)]
     pub maximum: Option<f64>,
+    /// The scheme that the address must have: `https`.
+    #[serde(default)]
+    pub scheme: Option<String>,
 }
 
 /// Whose paper a document is.
@@ -63,6 +66,23 @@ pub enum Owner {
     Group,
     /// The holder of a right (trademark, brand).
     RightHolder,
+}
+
+impl Owner {
+    /// Every owner.
+    pub const ALL: [Self; 5] = [Self::Applicant, Self::Store, Self::Partner, Self::Group, Self::RightHolder];
+
+    /// As rules and declarations write it.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Applicant => "applicant",
+            Self::Store => "store",
+            Self::Partner => "partner",
+            Self::Group => "group",
+            Self::RightHolder => "right-holder",
+        }
+    }
 }
 
 /// A condition: every key that is there must hold.

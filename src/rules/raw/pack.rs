@@ -108,6 +108,8 @@ pub enum FactType {
     Number,
     /// Words.
     Text,
+    /// An address with its scheme: `https://…`.
+    Url,
 }
 
 /// An entity type (主体类型).

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::RawSource;
+use super::{OneOrMany, RawSource};
 use crate::model::{Fixable, Format, Words};
 
 /// `rules/reasons.yaml`: why reviewers refuse.
@@ -91,6 +91,36 @@ pub struct RawPlatform {
     /// What else to know.
     #[serde(default)]
     pub note: Option<Words>,
+    /// Source id.
+    pub source: String,
+}
+
+/// `rules/reference.yaml`: where each row of the reference stands.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RawReference {
+    /// Sources.
+    #[serde(default)]
+    pub sources: BTreeMap<String, RawSource>,
+    /// Sections.
+    pub reference: Vec<RawSection>,
+}
+
+/// One section of the reference.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RawSection {
+    /// Number and title.
+    pub section: String,
+    /// Rows that stand in the rules under their own id.
+    #[serde(default)]
+    pub ids: Vec<String>,
+    /// Rows that stand elsewhere: packs, categories, requirements, kinds, reasons, upload places.
+    #[serde(default)]
+    pub rows: BTreeMap<String, OneOrMany>,
+    /// Rows that stand nowhere, with the reason.
+    #[serde(default)]
+    pub left_out: BTreeMap<String, Words>,
     /// Source id.
     pub source: String,
 }

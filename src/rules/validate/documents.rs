@@ -77,8 +77,11 @@ fn field(c: &mut Checker<'_>, path: &[Step], kind: &RawKind, name: &str, raw: &R
 }
 
 fn data_type(c: &mut Checker<'_>, path: &[Step], name: &str) {
-    let all: Vec<String> =
-        PLAIN_TYPES.iter().chain(identifier::identifier_types()).map(|t| (*t).to_owned()).collect();
+    let types = || PLAIN_TYPES.iter().chain(identifier::identifier_types());
+    if types().any(|t| *t == name) {
+        return;
+    }
+    let all: Vec<String> = types().map(|t| (*t).to_owned()).collect();
     c.known(path, ("类型", "type"), name, all.iter());
 }
 

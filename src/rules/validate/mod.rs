@@ -19,11 +19,11 @@ use crate::model::Words;
 pub(super) use documents::kind;
 pub(super) use limits::upload;
 pub(super) use packs::{entity, pack};
-pub(super) use tables::{finding, platform, reason};
+pub(super) use tables::{finding, platform, reason, reference};
 
 /// Every id that rules may refer to.
 #[derive(Debug, Default)]
-pub(super) struct Names {
+pub(crate) struct Names {
     pub kinds: BTreeSet<String>,
     /// Fields and roles that `states` may name, by kind.
     pub fields: BTreeMap<String, BTreeSet<String>>,
@@ -38,7 +38,7 @@ pub(super) struct Names {
 }
 
 /// One file under validation.
-pub(super) struct Checker<'a> {
+pub(crate) struct Checker<'a> {
     pub file: &'a YamlFile,
     pub names: &'a Names,
     pub sources: BTreeMap<String, Arc<Source>>,
@@ -46,7 +46,7 @@ pub(super) struct Checker<'a> {
 }
 
 /// A path with one more step.
-pub(super) fn at(path: &[Step], step: impl Into<Step>) -> Vec<Step> {
+pub(crate) fn at(path: &[Step], step: impl Into<Step>) -> Vec<Step> {
     let mut path = path.to_vec();
     path.push(step.into());
     path
@@ -97,9 +97,18 @@ impl<'a> Checker<'a> {
         false
     }
 
+    /// [`Self::known`] for a set: nearly every id is in it, so that is asked first.
+    pub fn among(&mut self, path: &[Step], what: (&str, &str), id: &str, valid: &BTreeSet<String>) -> bool {
+        valid.contains(id) || self.known(path, what, id, valid.iter())
+    }
+
     pub fn source(&mut self, path: &[Step], id: &str) -> Option<Arc<Source>> {
+        if let Some(source) = self.sources.get(id) {
+            return Some(Arc::clone(source));
+        }
         let keys: Vec<String> = self.sources.keys().cloned().collect();
-        self.known(path, ("来源", "source"), id, keys.iter()).then(|| self.sources.get(id).cloned()).flatten()
+        self.known(path, ("来源", "source"), id, keys.iter());
+        None
     }
 
     pub fn date(&mut self, path: &[Step], text: &str) -> Option<Date> {

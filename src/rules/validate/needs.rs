@@ -98,16 +98,19 @@ fn fact(c: &mut Checker<'_>, path: &[Step], name: &str, raw: &RawNeed) -> Option
             format!("minimum {low} is above maximum {high}: they contradict each other"),
         );
     }
-    let is = match (&raw.is, raw.minimum, raw.maximum) {
-        (None, None, None) => Some(Answer::Flag(true)),
-        (is, ..) => is.clone(),
-    };
-    Some(FactLeaf { name: name.to_owned(), ask, is, minimum: raw.minimum, maximum: raw.maximum })
+    let bounded = raw.minimum.is_some() || raw.maximum.is_some() || raw.scheme.is_some();
+    let is = raw.is.clone().or_else(|| (!bounded).then_some(Answer::Flag(true)));
+    let scheme = raw.scheme.clone();
+    Some(FactLeaf { name: name.to_owned(), ask, is, minimum: raw.minimum, maximum: raw.maximum, scheme })
 }
 
 fn fact_question(c: &mut Checker<'_>, path: &[Step], name: &str) -> Option<crate::model::Words> {
-    let keys: Vec<String> = c.names.facts.keys().cloned().collect();
-    c.known(path, ("问题", "fact"), name, keys.iter()).then(|| c.names.facts.get(name).cloned()).flatten()
+    let names = c.names;
+    let question = names.facts.get(name);
+    if question.is_none() {
+        c.known(path, ("问题", "fact"), name, names.facts.keys());
+    }
+    question.cloned()
 }
 
 fn leaf(
@@ -119,7 +122,7 @@ fn leaf(
 ) -> Option<Leaf> {
     let kind = raw.document.clone()?;
     let names = c.names;
-    if !c.known(&at(path, "document"), ("文件种类", "document kind"), &kind, names.kinds.iter()) {
+    if !c.among(&at(path, "document"), ("文件种类", "document kind"), &kind, &names.kinds) {
         return None;
     }
     for (i, check) in raw.check.iter().enumerate() {
@@ -136,8 +139,8 @@ fn leaf(
             c.known(&at(&at(&here, "states"), "field"), ("字段", "field"), &states.field, fields.iter());
         }
     }
-    let tags: Vec<String> = defaults.iter().map(|(d, _)| d.tag().to_owned()).collect();
-    for (i, tag) in raw.without.iter().enumerate() {
+    for (i, tag) in raw.without.iter().enumerate().filter(|(_, t)| !defaults.iter().any(|(d, _)| d.tag() == *t)) {
+        let tags: Vec<String> = defaults.iter().map(|(d, _)| d.tag().to_owned()).collect();
         c.known(&at(&at(path, "without"), i), ("默认检查", "default check"), tag, tags.iter());
     }
     let own: Vec<_> = raw.check.iter().map(|check| (check.clone(), Arc::clone(source))).collect();
@@ -156,7 +159,7 @@ pub fn when(c: &mut Checker<'_>, path: &[Step], raw: &RawWhen) -> Option<When> {
     ];
     for (key, what, ids, valid) in lists {
         for id in ids {
-            c.known(&at(path, key), what, id, valid.iter());
+            c.among(&at(path, key), what, id, valid);
         }
     }
     let fact = match &raw.fact {

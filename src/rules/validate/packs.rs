@@ -145,7 +145,7 @@ fn requirement(
     }
     if let Some(id) = &raw.reason {
         let names = c.names;
-        c.known(&at(path, "reason"), ("驳回原因", "reason"), id, names.reasons.iter());
+        c.among(&at(path, "reason"), ("驳回原因", "reason"), id, &names.reasons);
     }
     let from = raw.effective_from.as_ref().and_then(|d| c.date(&at(path, "effective_from"), d));
     let until = raw.effective_until.as_ref().and_then(|d| c.date(&at(path, "effective_until"), d));

@@ -3,8 +3,8 @@
 use super::{Checker, at};
 use crate::checks::PlatformLimits;
 use crate::model::FindingCode;
-use crate::rules::pack::{FindingText, Platform, Reason};
-use crate::rules::raw::{RawFinding, RawPlatform, RawReason};
+use crate::rules::pack::{FindingText, Platform, Reason, Reference};
+use crate::rules::raw::{RawFinding, RawPlatform, RawReason, RawReference};
 use crate::rules::yaml::Step;
 
 pub fn reason(c: &mut Checker<'_>, path: &[Step], raw: &RawReason) -> Option<Reason> {
@@ -86,4 +86,21 @@ pub fn finding(c: &mut Checker<'_>, name: &str, raw: &RawFinding) -> Option<(Fin
         source,
     };
     Some((code, text))
+}
+
+pub fn reference(c: &mut Checker<'_>, raw: &RawReference) -> Vec<Reference> {
+    let mut all = Vec::new();
+    for (i, section) in raw.reference.iter().enumerate() {
+        let path = at(&["reference".into()], i);
+        let Some(source) = c.source(&at(&path, "source"), &section.source) else { continue };
+        let own = section.ids.iter().map(|id| (id.clone(), vec![id.clone()]));
+        let elsewhere = section.rows.iter().map(|(row, ids)| (row.clone(), ids.ids().to_vec()));
+        all.push(Reference {
+            section: section.section.clone(),
+            rows: own.chain(elsewhere).collect(),
+            left_out: section.left_out.clone(),
+            source,
+        });
+    }
+    all
 }
