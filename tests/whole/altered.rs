@@ -2,6 +2,7 @@
 //! paper, with the declaration or with the category, the verdict is never `ready` again.
 
 use std::collections::BTreeMap;
+use std::sync::{Arc, LazyLock, Mutex, OnceLock};
 
 use preaudit::audit;
 use preaudit::identify;
@@ -9,12 +10,20 @@ use preaudit::judge;
 use preaudit::model::{Document, Field, FieldRole, FieldState, FileFacts, Rect, Report, TextPage, Verdict};
 use preaudit::rules::Rules;
 
-use crate::support::{Pack, all_packs};
+use crate::support::{Pack, all_packs, fixtures};
 
 /// A pack that was looked at once; its text may be altered and judged again.
 pub struct Seen {
     pub pack: Pack,
     pub files: Vec<FileFacts>,
+}
+
+/// A fixture pack, looked at once a run: looking decodes and measures every picture.
+pub fn seen(name: &str) -> Arc<Seen> {
+    static PACKS: LazyLock<Mutex<BTreeMap<String, Arc<OnceLock<Arc<Seen>>>>>> = LazyLock::new(Mutex::default);
+    static RULES: LazyLock<Rules> = LazyLock::new(|| Rules::embedded().expect("sound"));
+    let slot = Arc::clone(PACKS.lock().expect("no panic inside").entry(name.to_owned()).or_default());
+    Arc::clone(slot.get_or_init(|| Arc::new(Seen::open(&fixtures().join(name), &RULES))))
 }
 
 impl Seen {
@@ -165,7 +174,7 @@ fn no_pack_with_one_field_altered_is_ready() {
         if Pack::open(&folder, &rules).expectation.verdict != Some(Verdict::Ready) {
             continue;
         }
-        let seen = Seen::open(&folder, &rules);
+        let seen = seen(&folder.file_name().expect("a name").to_string_lossy());
         assert_eq!(seen.judge(&seen.files, &rules).verdict, Verdict::Ready, "{}", seen.pack.dossier.name);
         packs += 1;
         for document in seen.documents(&seen.files, &rules) {
