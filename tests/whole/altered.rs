@@ -38,20 +38,36 @@ impl Seen {
     }
 
     pub fn judge(&self, files: &[FileFacts], rules: &Rules) -> Report {
+        self.judge_papers(files, &self.documents(files, rules), rules)
+    }
+
+    fn judge_papers(&self, files: &[FileFacts], documents: &[Document], rules: &Rules) -> Report {
         let dossier = &self.pack.dossier;
-        let documents = self.documents(files, rules);
         let declared = &dossier.declaration.documents;
-        let resolutions = identify::resolution::resolutions(files, &documents, declared, &rules.catalogue);
+        let resolutions = identify::resolution::resolutions(files, documents, declared, &rules.catalogue);
         judge::judge(&judge::Input {
             name: &dossier.name,
             declaration: &dossier.declaration,
             files,
             resolutions: &resolutions,
             skipped: &dossier.skipped,
-            documents: &documents,
+            documents,
             rules,
             settings: &self.pack.settings,
         })
+    }
+
+    /// Whether the verdict rests on paper `index`: without it the pack is not ready.
+    fn rests_on(&self, documents: &[Document], index: usize, rules: &Rules) -> bool {
+        let mut others = documents.to_vec();
+        others.remove(index);
+        self.judge_papers(&self.files, &others, rules).verdict != Verdict::Ready
+    }
+
+    /// Whether the category asks anything of the scope.
+    fn asks_for_scope(&self, rules: &Rules) -> bool {
+        let category = self.pack.dossier.declaration.category.as_deref();
+        category.and_then(|c| rules.category(c)).is_some_and(|(_, c)| c.scope.is_some())
     }
 
     /// The files with one field overwritten; `None` where its words were not found again.
@@ -111,8 +127,8 @@ fn one_changed(value: &str, at: usize) -> String {
     value.chars().enumerate().map(|(i, c)| if i == at { other(c) } else { c }).collect()
 }
 
-/// What a field may wrongly say, by what it is for: a name for the alteration and the other value.
-/// Fields that need not agree with anything have none: a permit may still show an earlier
+/// What a field of a paper that the verdict rests on may wrongly say, by what it is for: a name for
+/// the alteration and the other value. Fields that need not agree with anything have none: a permit may still show an earlier
 /// representative, and permits number and scope in ways of their own.
 fn alterations(document: &Document, field: &Field) -> Vec<(&'static str, String)> {
     let value = &field.value;
@@ -177,9 +193,13 @@ fn no_pack_with_one_field_altered_is_ready() {
         let seen = seen(&folder.file_name().expect("a name").to_string_lossy());
         assert_eq!(seen.judge(&seen.files, &rules).verdict, Verdict::Ready, "{}", seen.pack.dossier.name);
         packs += 1;
-        for document in seen.documents(&seen.files, &rules) {
-            for (name, field) in document.fields.iter().filter(|(_, f)| f.state == FieldState::Present) {
-                for (what, value) in alterations(&document, field) {
+        let documents = seen.documents(&seen.files, &rules);
+        let needed = (0..documents.len()).filter(|i| seen.rests_on(&documents, *i, &rules));
+        for document in needed.filter_map(|i| documents.get(i)) {
+            let asked = |f: &Field| f.role != Some(FieldRole::Scope) || seen.asks_for_scope(&rules);
+            let present = document.fields.iter().filter(|(_, f)| f.state == FieldState::Present && asked(f));
+            for (name, field) in present {
+                for (what, value) in alterations(document, field) {
                     let about = format!("{}: {} {name}: {what}", seen.pack.dossier.name, document.kind);
                     let Some(files) = seen.altered(field, &value) else { panic!("not found again: {about}") };
                     *tried.entry(what).or_default() += 1;
@@ -193,5 +213,5 @@ fn no_pack_with_one_field_altered_is_ready() {
     let count: usize = tried.values().sum();
     eprintln!("{packs} packs, {count} alterations: {tried:?}");
     assert!(holes.is_empty(), "{} of {count} are ready:\n{}", holes.len(), holes.join("\n"));
-    assert!(packs >= 12 && tried.len() >= 14 && count >= 150, "{packs} packs, {count}: {tried:?}");
+    assert!(packs >= 12 && tried.len() >= 14 && count >= 180, "{packs} packs, {count}: {tried:?}");
 }

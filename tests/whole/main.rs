@@ -13,6 +13,7 @@ mod altered;
 mod architecture;
 mod declarations;
 mod determinism;
+mod fuzz;
 mod hostile;
 mod kept;
 mod outside;
