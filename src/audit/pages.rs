@@ -22,7 +22,7 @@ impl<'b> Source<'b> {
     pub fn of(bytes: &'b [u8], probe: &Probe, limits: &'b Limits, sandbox: &Sandbox) -> Option<Self> {
         match probe.format {
             Format::Pdf => Some(Self::Pdf(Views::new(bytes, limits, sandbox))),
-            format if format.is_readable() => Some(Self::Picture(bytes, format)),
+            format if format.is_picture() => Some(Self::Picture(bytes, format)),
             _ => None,
         }
     }

@@ -39,7 +39,9 @@ pub(super) fn trials(
 
 /// One whole picture, or a PDF of one page.
 fn can_be_tried(facts: &FileFacts) -> bool {
-    facts.probe.integrity == Integrity::Ok && facts.probe.format.is_readable() && facts.probe.pages.len() == 1
+    let format = facts.probe.format;
+    let visible = format.is_picture() || format == Format::Pdf;
+    facts.probe.integrity == Integrity::Ok && visible && facts.probe.pages.len() == 1
 }
 
 /// A resolution that may be relied on when pixels are given away.

@@ -112,11 +112,17 @@ impl Format {
         Self::Text,
     ];
 
-    /// A format whose pages this tool can measure.
+    /// A format whose content this tool can take in.
     #[must_use]
     pub fn is_readable(self) -> bool {
-        use Format::{Bmp, Docx, Gif, Jpeg, Pdf, Png, Text, Tiff, Webp};
-        matches!(self, Jpeg | Png | Tiff | Bmp | Webp | Gif | Pdf | Docx | Text)
+        self.is_picture() || matches!(self, Self::Pdf | Self::Docx | Self::Text)
+    }
+
+    /// A format that is a picture as a whole.
+    #[must_use]
+    pub fn is_picture(self) -> bool {
+        use Format::{Bmp, Gif, Jpeg, Png, Tiff, Webp};
+        matches!(self, Jpeg | Png | Tiff | Bmp | Webp | Gif)
     }
 }
 

@@ -46,11 +46,12 @@ impl CitizenId {
     pub fn flaw(&self) -> Option<Flaw> {
         let mut body = self.number.clone();
         let check = body.pop();
-        // 9 begins the numbers of foreign permanent residents, which carry a country instead.
-        if !self.number.starts_with('9') && region::province(self.region()).is_none() {
-            Some(Flaw::Region)
-        } else if check_digit::mod_11_2(&body) != check {
+        // An unknown region is only a hint, so it must not hide a check digit that does not hold.
+        if check_digit::mod_11_2(&body) != check {
             Some(Flaw::CheckDigit)
+        // 9 begins the numbers of foreign permanent residents, which carry a country instead.
+        } else if !self.number.starts_with('9') && region::province(self.region()).is_none() {
+            Some(Flaw::Region)
         } else {
             None
         }
@@ -166,7 +167,8 @@ mod tests {
     fn flaws_are_told_apart() {
         assert_eq!(id("110105194912310021").flaw(), Some(Flaw::CheckDigit));
         assert_eq!(id("99010519491231002X").flaw(), Some(Flaw::CheckDigit));
-        assert_eq!(id("19010519491231002X").flaw(), Some(Flaw::Region));
+        assert_eq!(id("190105194912310024").flaw(), Some(Flaw::Region));
+        assert_eq!(id("19010519491231002X").flaw(), Some(Flaw::CheckDigit));
         assert_eq!(CitizenId::parse("110105199902300021"), Err(Flaw::BirthDate));
         assert_eq!(CitizenId::parse("110105180001010021"), Err(Flaw::BirthDate));
         assert_eq!(CitizenId::parse("110105491231002"), Err(Flaw::NoCheckDigit));

@@ -17,6 +17,7 @@ mod declarations;
 mod determinism;
 mod feasible;
 mod formats;
+mod fuzz;
 mod hooks;
 mod hostile;
 mod kept;

@@ -11,7 +11,11 @@ use preaudit::rules::Rules;
 use preaudit::sandbox::Sandbox;
 use preaudit::values::identifier::{check, identifier_types};
 use preaudit::values::text::slice_chars;
-use preaudit::values::*;
+use preaudit::values::{
+    CitizenId, CodeVerdict, CreditCode, FoodPermit, MedicalCode, Mrz, OrgCode, RegistrationNumber, Scope,
+    Trademark, account, address, find_credit_codes, find_dates, mask, name, parse_term, relative_term,
+    repair, trademark,
+};
 
 /// A target: its name, what it does, what its seeds look like.
 pub type Target = (&'static str, fn(&[u8]), &'static [&'static [u8]]);
@@ -20,7 +24,7 @@ pub type Target = (&'static str, fn(&[u8]), &'static [&'static [u8]]);
 pub const TARGETS: &[Target] = &[
     ("values", values, VALUES),
     ("scope", scope, SCOPES),
-    ("identify", identifies, PAGES),
+    ("identify", identify_page, PAGES),
     ("pdf", pdf, PDFS),
     ("readings", readings, READINGS),
 ];
@@ -75,9 +79,17 @@ pub fn values(data: &[u8]) {
     for found in find_dates(&a) {
         assert!(!slice_chars(&a, found.range).is_empty());
     }
-    let _ = (find_credit_codes(&a), parse_term(&a), relative_term(&a), Mrz::parse(&a), MedicalCode::parse(&a));
-    let _ = (RegistrationNumber::parse(&a), FoodPermit::parse(&a), Trademark::parse(&a), trademark::classes(&a));
-    let _ = (account::check_card(&a), account::same(&a, &b), address::compare(&a, &b), mask::number(&a), mask::address(&a));
+    let _ =
+        (find_credit_codes(&a), parse_term(&a), relative_term(&a), Mrz::parse(&a), MedicalCode::parse(&a));
+    let _ =
+        (RegistrationNumber::parse(&a), FoodPermit::parse(&a), Trademark::parse(&a), trademark::classes(&a));
+    let _ = (
+        account::check_card(&a),
+        account::same(&a, &b),
+        address::compare(&a, &b),
+        mask::number(&a),
+        mask::address(&a),
+    );
     assert_eq!(name::compare(&a, &b), name::compare(&b, &a));
     assert_eq!(name::compare_persons(&a, &b), name::compare_persons(&b, &a));
     for kind in identifier_types() {
@@ -115,8 +127,6 @@ pub fn identify_page(data: &[u8]) {
     assert!(papers.len() < 400);
 }
 
-use identify_page as identifies;
-
 /// Structure, placements and text of a PDF.
 pub fn pdf(data: &[u8]) {
     let limits = Limits::default();
@@ -126,4 +136,56 @@ pub fn pdf(data: &[u8]) {
 /// A file of recorded readings.
 pub fn readings(data: &[u8]) {
     let _ = Readings::parse(&String::from_utf8_lossy(data));
+}
+
+/// xorshift64*: repeatable, no dependency.
+pub struct Chance(pub u64);
+
+impl Chance {
+    fn bytes(&mut self) -> [u8; 8] {
+        self.0 ^= self.0 >> 12;
+        self.0 ^= self.0 << 25;
+        self.0 ^= self.0 >> 27;
+        self.0.wrapping_mul(0x2545_F491_4F6C_DD1D).to_le_bytes()
+    }
+
+    fn byte(&mut self) -> u8 {
+        self.bytes()[5]
+    }
+
+    fn below(&mut self, n: usize) -> usize {
+        let [.., a, b, c] = self.bytes();
+        usize::from(a) % n.max(1)
+            + (usize::from(b) << 8 | usize::from(c)) % n.max(1) / 2 * usize::from(n > 256)
+    }
+
+    fn place(&mut self, n: usize) -> usize {
+        self.below(n + 1).min(n)
+    }
+}
+
+/// One of the usual mutations: a byte, a bit, a piece doubled, cut out, taken from another seed.
+pub fn mutate(data: &mut Vec<u8>, other: &[u8], chance: &mut Chance) {
+    let at = chance.place(data.len());
+    let end = chance.place(40).saturating_add(at).min(data.len());
+    match chance.below(5) {
+        0 => data.insert(at, chance.byte()),
+        1 => drop(data.drain(at..end)),
+        2 => {
+            let piece = data[at..end].to_vec();
+            data.splice(at..at, piece);
+        }
+        3 => {
+            let from = chance.place(other.len());
+            let to = (from + 60).min(other.len());
+            data.splice(at..at, other[from..to].iter().copied());
+        }
+        _ => {
+            let bit = 1 << chance.below(8);
+            if let Some(byte) = data.get_mut(at) {
+                *byte ^= bit;
+            }
+        }
+    }
+    data.truncate(1 << 16);
 }

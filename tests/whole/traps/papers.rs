@@ -3,18 +3,13 @@
 use preaudit::model::{FieldState, FindingCode, Outcome, Severity, Verdict};
 
 use super::{RULES, food, licence, paper, papers, state, with};
-use crate::altered::Seen;
-use crate::support::fixtures;
-
-fn pack(name: &str) -> Seen {
-    Seen::open(&fixtures().join(name), &RULES)
-}
+use crate::altered::{Seen, seen};
 
 /// What remains of a pack when the lines that hold any of `words` are not printed.
-fn without(seen: &Seen, words: &[&str]) -> Vec<preaudit::model::FileFacts> {
-    let mut files = seen.files.clone();
+fn without(pack: &Seen, words: &[&str]) -> Vec<preaudit::model::FileFacts> {
+    let mut files = pack.files.clone();
     let lines = files.iter_mut().flat_map(|f| &mut f.text.pages).map(|p| &mut p.lines);
-    let before: usize = seen.files.iter().flat_map(|f| f.text.lines()).count();
+    let before: usize = pack.files.iter().flat_map(|f| f.text.lines()).count();
     lines.for_each(|l| l.retain(|l| !words.iter().any(|w| l.text.contains(w))));
     assert!(files.iter().flat_map(|f| f.text.lines()).count() < before, "{words:?}");
     files
@@ -33,9 +28,9 @@ fn shenzhen_faces_without_scope_and_capital_are_not_shown_never_out_of_scope() {
     let licence = paper(&print);
     assert_eq!(state(&licence, "scope"), FieldState::LabelAbsent);
     assert_eq!(state(&licence, "capital"), FieldState::LabelAbsent);
-    let seen = pack("catering-ready");
+    let pack = seen("catering-ready");
     let scope = ["经营范围", "餐饮服务；", "外卖递送", "许可项目", "凭营业执照依法", "文件或许可证件"];
-    let report = seen.judge(&without(&seen, &scope), &RULES);
+    let report = pack.judge(&without(&pack, &scope), &RULES);
     let codes: Vec<_> = report.findings.iter().map(|f| f.code).collect();
     assert!(
         codes.contains(&FindingCode::ScopeNotShown) && !codes.contains(&FindingCode::ScopeMismatch),
@@ -47,8 +42,8 @@ fn shenzhen_faces_without_scope_and_capital_are_not_shown_never_out_of_scope() {
 #[test]
 fn a_licence_since_2022_09_has_no_term_row_and_is_not_expired() {
     assert_eq!(state(&paper(&licence()), "term"), FieldState::LabelAbsent);
-    let seen = pack("catering-ready");
-    let report = seen.judge(&without(&seen, &["营业期限", "2019年06月12日至"]), &RULES);
+    let pack = seen("catering-ready");
+    let report = pack.judge(&without(&pack, &["营业期限", "2019年06月12日至"]), &RULES);
     assert_eq!(report.verdict, Verdict::Ready);
     assert!(!report.findings.iter().any(|f| f.code == FindingCode::DocumentExpired));
 }
@@ -61,11 +56,11 @@ fn a_branch_licence_of_2017_has_a_term_label_with_an_empty_value() {
 
 #[test]
 fn an_unread_page_shows_nothing_and_passes_nothing() {
-    let seen = pack("catering-ready");
-    let mut files = seen.files.clone();
+    let pack = seen("catering-ready");
+    let mut files = pack.files.clone();
     let licence = files.iter_mut().find(|f| f.path.contains("营业执照")).unwrap();
     licence.text = preaudit::model::Text::default();
-    let report = seen.judge(&files, &RULES);
+    let report = pack.judge(&files, &RULES);
     assert_ne!(report.verdict, Verdict::Ready);
     let codes: Vec<_> = report.findings.iter().map(|f| f.code).collect();
     assert!(!codes.contains(&FindingCode::DocumentExpired) && !codes.contains(&FindingCode::ScopeMismatch));
@@ -77,12 +72,12 @@ fn a_failed_check_digit_refuses_only_a_paper_that_is_demonstrably_legible() {
         ("catering-ready", Severity::Warning, Verdict::Review),
         ("catering-permit-missing", Severity::Error, Verdict::NotReady),
     ] {
-        let seen = pack(name);
-        let documents = seen.documents(&seen.files, &RULES);
+        let pack = seen(name);
+        let documents = pack.documents(&pack.files, &RULES);
         let field = &documents.iter().find(|d| d.kind == "business-license").unwrap().fields["code"];
         let mut wrong = field.value.clone();
         wrong.replace_range(17..18, if wrong.ends_with('3') { "4" } else { "3" });
-        let report = seen.judge(&seen.altered(field, &wrong).unwrap(), &RULES);
+        let report = pack.judge(&pack.altered(field, &wrong).unwrap(), &RULES);
         let found = report.findings.iter().find(|f| f.code == FindingCode::IdentifierInvalid).unwrap();
         assert_eq!((found.severity, report.verdict), (severity, verdict), "{name}");
     }
@@ -104,8 +99,8 @@ fn the_check_digit_chooses_between_readings_of_a_code() {
 #[test]
 fn a_dpi_tag_that_claims_more_than_the_pixels_is_said_to_be_false() {
     let report = {
-        let seen = pack("catering-false-dpi");
-        seen.judge(&seen.files, &RULES)
+        let pack = seen("catering-false-dpi");
+        pack.judge(&pack.files, &RULES)
     };
     let codes: Vec<_> = report.findings.iter().map(|f| f.code).collect();
     assert!(
@@ -115,9 +110,9 @@ fn a_dpi_tag_that_claims_more_than_the_pixels_is_said_to_be_false() {
 
 #[test]
 fn a_dpi_tag_of_72_or_96_on_enough_pixels_refuses_nothing() {
-    let seen = pack("catering-ready");
+    let pack = seen("catering-ready");
     for tag in [72.0, 96.0, 120.0] {
-        let mut files = seen.files.clone();
+        let mut files = pack.files.clone();
         let pages = files.iter_mut().flat_map(|f| &mut f.probe.pages);
         let mut tags = 0;
         for declared in pages.flat_map(|p| &mut p.declared) {
@@ -125,7 +120,7 @@ fn a_dpi_tag_of_72_or_96_on_enough_pixels_refuses_nothing() {
             tags += 1;
         }
         assert!(tags >= 3);
-        let report = seen.judge(&files, &RULES);
+        let report = pack.judge(&files, &RULES);
         assert_eq!(report.verdict, Verdict::Ready, "{tag}: {:?}", report.findings);
     }
 }
@@ -240,8 +235,8 @@ fn the_mark_of_an_electronic_licence_is_seen_and_its_signature_is_no_number() {
 
 #[test]
 fn unknown_is_never_a_pass() {
-    let seen = pack("catering-ready");
-    let report = seen.judge(&without(&seen, &["有效期至", "2027年04月16日"]), &RULES);
+    let pack = seen("catering-ready");
+    let report = pack.judge(&without(&pack, &["有效期至", "2027年04月16日"]), &RULES);
     let permit = report.requirements.iter().find(|r| r.id.ends_with("food-permit")).unwrap();
     assert_eq!(permit.outcome, Outcome::Unknown);
     assert_ne!(report.verdict, Verdict::Ready);

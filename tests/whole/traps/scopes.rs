@@ -171,8 +171,7 @@ fn a_branch_acts_within_its_parents_scope() {
 
 #[test]
 fn a_licensed_item_without_its_permit_is_found() {
-    use crate::altered::Seen;
-    let seen = Seen::open(&crate::support::fixtures().join("catering-permit-missing"), &super::RULES);
+    let seen = crate::altered::seen("catering-permit-missing");
     let report = seen.judge(&seen.files, &super::RULES);
     let code = preaudit::model::FindingCode::LicensedItemWithoutPermit;
     assert!(report.findings.iter().any(|f| f.code == code));
