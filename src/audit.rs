@@ -1,6 +1,7 @@
 //! The whole way of one dossier: look at every file, identify, judge.
 
 mod pages;
+pub mod picture;
 mod recognition;
 
 use jiff::civil::Date;

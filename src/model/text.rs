@@ -77,10 +77,15 @@ pub struct TextPage {
     pub height: f64,
     /// Degrees clockwise by which whoever read the page had to turn it: 0, 90, 180 or 270. Boxes and
     /// size are those of the turned page.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "is_upright")]
     pub turn: u16,
     /// Lines in reading order: top to bottom, then left to right.
     pub lines: Vec<Line>,
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref)] // serde asks for a reference
+fn is_upright(turn: &u16) -> bool {
+    *turn == 0
 }
 
 /// The text of a file.

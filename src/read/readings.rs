@@ -1,7 +1,7 @@
 //! Recorded readings: what was once read from a file, keyed by the file's SHA-256.
 //!
 //! One JSON object a line: `{"sha256", "origin", "engine", "pages": [{"number", "width", "height",
-//! "lines": [{"text", "rect": {x0, y0, x1, y1}, "confidence"}]}]}`. A record holds for the very bytes
+//! "turn"?, "lines": [{"text", "rect": {x0, y0, x1, y1}, "confidence"}]}]}`. A record holds for the very bytes
 //! it was made from, so a changed scan is never judged by an old reading.
 
 use std::collections::BTreeMap;

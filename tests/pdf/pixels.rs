@@ -210,7 +210,9 @@ fn pages_of_text_are_drawn_only_where_a_seal_may_be() {
     let page = |content: &str| {
         let mut maker = Maker::new();
         maker.fonts.set("F", helvetica.clone());
-        maker.page(A4, &format!("BT /F 20 Tf 50 700 Td (Specimen) Tj ET {content}"), Dictionary::new()).bytes()
+        maker
+            .page(A4, &format!("BT /F 20 Tf 50 700 Td (Specimen) Tj ET {content}"), Dictionary::new())
+            .bytes()
     };
     let limits = Limits::default();
     let black = page("0 0 m 500 500 l S");

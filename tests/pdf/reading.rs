@@ -52,8 +52,8 @@ fn lettered(words: &str) -> Vec<u8> {
     maker.image("Im", [1240, 1754], "DeviceRGB", 8);
     let helvetica = dictionary! { "Type" => "Font", "Subtype" => "Type1", "BaseFont" => "Helvetica" };
     maker.fonts.set("F", helvetica);
-    let content = draw("Im", [A4[0], 0.0, 0.0, A4[1], 0.0, 0.0])
-        + &format!("BT /F 12 Tf 50 700 Td ({words}) Tj ET");
+    let content =
+        draw("Im", [A4[0], 0.0, 0.0, A4[1], 0.0, 0.0]) + &format!("BT /F 12 Tf 50 700 Td ({words}) Tj ET");
     maker.page(A4, &content, Dictionary::new()).bytes()
 }
 

@@ -21,7 +21,7 @@ const TABLE: &[(&str, &[&str])] = &[
     ("identify", &["model", "rules", "values"]),
     ("judge", &["model", "rules", "checks", "values"]),
     ("suite", &["model", "rules"]),
-    ("render", &["model", "sanitize", "suite", "values"]),
+    ("render", &["model", "rules", "sanitize", "suite", "values"]),
     (
         "audit",
         &["model", "limits", "discover", "probe", "read", "scan", "sandbox", "rules", "identify", "judge"],
