@@ -378,6 +378,60 @@ fn a_folder_of_scans_is_checked_by_what_they_say() {
     assert_eq!(kept(), 2);
 }
 
+/// The licence of `tests/data` as a PDF of nothing but that picture, placed by `matrix`.
+fn scanned(path: &Path, [a, b, c, d, e, f]: [i64; 6]) {
+    use lopdf::{Document, Object, Stream, dictionary};
+    let jpeg = fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/licence-75dpi.jpg")).unwrap();
+    let (width, height) = licence().dimensions();
+    let mut doc = Document::with_version("1.7");
+    let picture = doc.add_object(Stream::new(
+        dictionary! {
+            "Type" => "XObject", "Subtype" => "Image", "Width" => width, "Height" => height,
+            "ColorSpace" => "DeviceRGB", "BitsPerComponent" => 8, "Filter" => "DCTDecode",
+        },
+        jpeg,
+    ));
+    let content = format!("q {a} {b} {c} {d} {e} {f} cm /Im Do Q");
+    let content = doc.add_object(Stream::new(lopdf::Dictionary::new(), content.into_bytes()));
+    let pages = doc.new_object_id();
+    let page = doc.add_object(dictionary! {
+        "Type" => "Page", "Parent" => pages, "Contents" => content,
+        "MediaBox" => vec![0.into(), 0.into(), Object::from(842), 595.into()],
+        "Resources" => dictionary! { "XObject" => dictionary! { "Im" => picture } },
+    });
+    doc.set_object(
+        pages,
+        dictionary! { "Type" => "Pages", "Kids" => vec![Object::from(page)], "Count" => 1 },
+    );
+    let catalog = doc.add_object(dictionary! { "Type" => "Catalog", "Pages" => pages });
+    doc.trailer.set("Root", catalog);
+    doc.save(path).unwrap();
+}
+
+#[test]
+fn a_scan_in_a_pdf_is_read_upright_and_its_turn_told() {
+    let Some(models) = std::env::var_os("PREAUDIT_OCR_MODELS") else {
+        engine("a_scan_in_a_pdf_is_read_upright_and_its_turn_told");
+        return;
+    };
+    let dir = tempfile::tempdir().unwrap();
+    let home = dir.path().join("home");
+    install_from(Path::new(&models), &home.join("ocr")).unwrap();
+    let file = dir.path().join("a.pdf");
+    for (matrix, turn) in [([842, 0, 0, 595, 0, 0], 0), ([-842, 0, 0, -595, 842, 595], 180)] {
+        scanned(&file, matrix);
+        let args = ["inspect", "--lang=en", "--format=json", "--text", "--reveal"];
+        let seen = report(&preaudit(&home, &args, &file));
+        let seen = &seen[0];
+        assert_eq!(seen["text"]["origin"], "ocr");
+        assert_eq!(seen["pages"][0]["quality"]["turn"]["clockwise"], turn, "{seen:#}");
+        let text = seen["text"]["lines"].to_string();
+        for printed in [PRINTED[0], PRINTED[1]] {
+            assert!(text.contains(printed), "turned by {turn}: {printed} is missing in {text}");
+        }
+    }
+}
+
 #[test]
 fn without_the_cache_nothing_is_kept() {
     let Some(models) = std::env::var_os("PREAUDIT_OCR_MODELS") else {

@@ -6,7 +6,7 @@ use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use super::pages::Source;
 use super::{Findable, Looking};
 use crate::discover;
-use crate::model::{Bound, FileFacts, Integrity, Resolution, SourceFile, UploadTrial};
+use crate::model::{Bound, FileFacts, Format, Integrity, Resolution, SourceFile, UploadTrial};
 use crate::rules::Rules;
 use crate::rules::pack::Platform;
 use crate::scan::refit::{Bounds, Fineness, refit};

@@ -5,7 +5,9 @@
 mod hostile;
 mod make;
 mod peers;
+mod pixels;
 mod placements;
+mod reading;
 mod scans;
 mod structure;
 mod text;
