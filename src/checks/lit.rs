@@ -17,11 +17,13 @@ pub struct Lit {
     unreadable: f64,
     /// Share of the page in clipped patches, 0 to 1, from which glare is reported.
     glare: f64,
+    /// Luma of the paper in its darkest part, 0 to 255, below which a shadow lies on it.
+    shadow: f64,
 }
 
 impl Default for Lit {
     fn default() -> Self {
-        Self { paper: 190.0, unreadable: 130.0, glare: 0.005 }
+        Self { paper: 190.0, unreadable: 130.0, glare: 0.005, shadow: 130.0 }
     }
 }
 
@@ -37,6 +39,7 @@ impl Check for Lit {
         outside("paper", self.paper, [0.0, 255.0])
             .or_else(|| outside("unreadable", self.unreadable, [0.0, self.paper]))
             .or_else(|| outside("glare", self.glare, [0.0, 1.0]))
+            .or_else(|| outside("shadow", self.shadow, [0.0, 255.0]))
     }
 
     fn run(&self, case: &Case<'_>) -> Ruling {
@@ -47,6 +50,10 @@ impl Check for Lit {
                 let seen = case.warn(page, FindingCode::ScanTooDark).figures(light.paper, self.paper, 0);
                 let dark = light.paper < self.unreadable;
                 ruling = ruling.and(if dark { Ruling::unknown(seen) } else { Ruling::noted(seen) });
+            } else if light.paper * light.evenness < self.shadow {
+                let darkest = light.paper * light.evenness;
+                let seen = case.warn(page, FindingCode::ScanTooDark).figures(darkest, self.shadow, 0);
+                ruling = ruling.and(Ruling::noted(seen));
             }
             if let Some(glare) = light.glare_share.filter(|g| *g >= self.glare) {
                 let seen = case.warn(page, FindingCode::ScanGlare).figures(glare, self.glare, 3);

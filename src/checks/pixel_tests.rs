@@ -130,6 +130,7 @@ fn darkness_and_glare_are_seen() {
     let check = lit::Lit::default();
     sees(&check, FindingCode::ScanTooDark, Outcome::Met, |m| m.exposure.paper = 170.0);
     sees(&check, FindingCode::ScanTooDark, Outcome::Unknown, |m| m.exposure.paper = 100.0);
+    sees(&check, FindingCode::ScanTooDark, Outcome::Met, |m| m.exposure.evenness = 0.4);
     sees(&check, FindingCode::ScanGlare, Outcome::Met, |m| m.exposure.glare_share = Some(0.02));
 }
 

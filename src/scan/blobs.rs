@@ -63,14 +63,15 @@ impl Labels {
 
     fn of(mask: &Plane, cell: usize) -> Self {
         let (width, height) = (mask.width().div_ceil(cell), mask.height().div_ceil(cell));
-        let mut data = vec![0; width * height];
-        for (y, row) in mask.rows().enumerate() {
-            let line = data.iter_mut().skip(y / cell * width);
-            for (set, pixels) in line.zip(row.chunks(cell)) {
-                if pixels.iter().any(|&v| v > 0) {
-                    *set = Self::SET;
-                }
+        let mut data = Vec::with_capacity(width * height);
+        let mut any = vec![0u8; mask.width()];
+        for rows in mask.samples().chunks(cell * mask.width()) {
+            any.fill(0);
+            for row in rows.chunks_exact(mask.width()) {
+                any.iter_mut().zip(row).for_each(|(any, &v)| *any |= v);
             }
+            let set = |pixels: &[u8]| if pixels.iter().any(|&v| v > 0) { Self::SET } else { 0 };
+            data.extend(any.chunks(cell).map(set));
         }
         Self { width, data }
     }

@@ -66,10 +66,18 @@ fn triples(small: &Small) -> impl Iterator<Item = [u8; 3]> + '_ {
     small.y.samples().iter().zip(chroma).map(|(&y, (&cb, &cr))| [y, cb, cr])
 }
 
+/// One pixel of three.
+fn thirds(small: &Small) -> impl Iterator<Item = [u8; 3]> + '_ {
+    fn every(plane: &Plane) -> std::slice::Iter<'_, [u8; 3]> {
+        plane.samples().as_chunks().0.iter()
+    }
+    every(&small.y).zip(every(&small.cb).zip(every(&small.cr))).map(|(y, (cb, cr))| [y[0], cb[0], cr[0]])
+}
+
 /// Median chroma of the pixels whose luma lies in the range.
 fn tint(small: &Small, low: u8, high: u8) -> Tint {
     let [mut ys, mut cbs, mut crs] = [[0u32; 256]; 3];
-    for [y, cb, cr] in triples(small).step_by(3).filter(|[y, ..]| (low..=high).contains(y)) {
+    for [y, cb, cr] in thirds(small).filter(|[y, ..]| (low..=high).contains(y)) {
         for (table, value) in [(&mut ys, y), (&mut cbs, cb), (&mut crs, cr)] {
             if let Some(n) = table.get_mut(usize::from(value)) {
                 *n += 1;

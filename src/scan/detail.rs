@@ -23,7 +23,10 @@ const CONTRAST: f64 = 0.2;
 const FEWEST: usize = 4;
 
 /// ln(ratio) over 1, ln(end of the spectrum), ln(width of sharp edges), ln(width of middling edges).
-const FIT: [f64; 4] = [0.0975, 0.6668, 1.0353, -1.5043];
+const FIT: [f64; 4] = [0.1745, 0.6668, 1.0353, -1.5043];
+
+/// Where the spectrum of repeated px ends at least.
+const HARD: f64 = 0.9;
 
 /// Edges sharper than this are as sharp as the stored px allow.
 const SHARPEST: f64 = 1.0;
@@ -46,7 +49,8 @@ pub(super) fn measure(tiles: &[Plane], luma: &Plane) -> Option<Resolved> {
         };
     let repeats = repeats::shares(luma);
     let repeated = repeats.into_iter().fold(1.0, f64::min);
-    let ratio = if repeated < 1.0 { repeated } else { fitted(end, sharp, middling) };
+    // Repeated px have hard edges; a smooth picture with alike neighbours is something else.
+    let ratio = if repeated < 1.0 && end > HARD { repeated } else { fitted(end, sharp, middling) };
     Some(Resolved { ratio, repeats, spectrum_end: end, edge_px: [sharp, middling], tiles: tiles.len() })
 }
 

@@ -35,15 +35,11 @@ fn of_tile(tile: &Plane) -> Vec<f32> {
         return Vec::new();
     }
     let span = f32::from(paper - ink);
-    let level: Vec<Vec<f32>> = tile
-        .rows()
-        .map(|row| row.iter().map(|&v| (f32::from(v) - f32::from(ink)) / span).collect())
-        .collect();
+    let levels: Vec<f32> = tile.samples().iter().map(|&v| (f32::from(v) - f32::from(ink)) / span).collect();
+    let rows = || levels.chunks_exact(tile.width());
     let mut out = Vec::new();
-    for rows in level.windows(3) {
-        if let [above, row, below] = rows {
-            along(row, above, below, &mut out);
-        }
+    for ((above, row), below) in rows().zip(rows().skip(1)).zip(rows().skip(2)) {
+        along(row, above, below, &mut out);
     }
     out
 }

@@ -10,27 +10,43 @@ const CELL: usize = 48;
 const PATCH: usize = 6;
 /// Luma from which a pixel is clipped.
 const CLIPPED: u8 = 251;
+/// The same on paper that is at least that bright.
+const CLIPPED_BRIGHT: u8 = 254;
+const BRIGHT_PAPER: u8 = 245;
 /// Paper whiter than this cannot be told from glare.
-const WHITE_PAPER: u8 = 245;
+const WHITE_PAPER: u8 = 253;
 
 pub(super) fn measure(page: &Plane) -> Exposure {
     let table = histogram(page.samples());
     let middle = percentile(&table, 0.5);
+    let level = if middle < BRIGHT_PAPER { CLIPPED } else { CLIPPED_BRIGHT };
     let clipped = page.samples().iter().filter(|&&v| v >= 253).count();
     Exposure {
         paper: f64::from(percentile(&table, 0.95)),
         ink: f64::from(percentile(&table, 0.005)),
-        glare_share: (middle < WHITE_PAPER).then(|| clipped_share(page)),
+        glare_share: (middle < WHITE_PAPER).then(|| clipped_share(page, level)),
         clipped_share: clipped as f64 / page.samples().len().max(1) as f64,
         evenness: evenness(page),
     }
 }
 
 /// Share of the page in patches that are clipped all over.
-fn clipped_share(page: &Plane) -> f64 {
-    let cells = cells(page, PATCH);
-    let clipped = cells.iter().filter(|cell| percentile(&histogram(cell.samples()), 0.02) >= CLIPPED).count();
-    clipped as f64 / cells.len().max(1) as f64
+fn clipped_share(page: &Plane, level: u8) -> f64 {
+    let darkest = |samples: &[u8]| samples.iter().copied().fold(255, u8::min);
+    let (mut clipped, mut patches) = (0usize, 0usize);
+    for rows in page.samples().chunks_exact(PATCH * page.width()) {
+        let (first, below) = rows.split_at(page.width());
+        let mut column = first.to_vec();
+        for row in below.chunks_exact(page.width()) {
+            for (low, &v) in column.iter_mut().zip(row) {
+                *low = v.min(*low);
+            }
+        }
+        let patch = column.chunks_exact(PATCH).map(darkest);
+        patches += patch.len();
+        clipped += patch.filter(|&v| v >= level).count();
+    }
+    clipped as f64 / patches.max(1) as f64
 }
 
 /// Paper of the darkest over paper of the brightest cell; the extremes are left out.

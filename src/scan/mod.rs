@@ -52,14 +52,17 @@ pub fn measure(pixels: &Pixels) -> Measures {
     let half = pixels.mid.shrink(2);
     let half_scale = 2.0 * pixels.mid_factor as f64;
     let outline = paper::outline(&half, half_scale);
-    let page = match outline {
-        Some(quad) => Cow::Owned(pixels.mid.crop(inner(&quad, pixels.mid_factor))),
-        None => Cow::Borrowed(&pixels.mid),
+    let (page, page_half) = match outline {
+        Some(quad) => {
+            let page = pixels.mid.crop(inner(&quad, pixels.mid_factor));
+            let half = page.shrink(2);
+            (Cow::Owned(page), Cow::Owned(half))
+        }
+        None => (Cow::Borrowed(&pixels.mid), Cow::Borrowed(&half)),
     };
     let area = outline.map_or([0, 0, pixels.width, pixels.height], |quad| inner(&quad, 1));
     let text = tiles::busy(&pixels.luma, area, tiles::SIDE);
     let colour = colour::measure(pixels);
-    let page_half = page.shrink(2);
     let exposure = exposure::measure(&page_half);
     let ink_share = paper::ink_share(&page_half);
     let (skew_deg, turn) = lines(&inside_frame(&page_half));
@@ -72,7 +75,7 @@ pub fn measure(pixels: &Pixels) -> Measures {
         ink_share,
         blank: ink_share < BLANK,
         outline,
-        cut_off: if outline.is_none() { paper::cut_off(&pixels.mid, exposure.paper) } else { Vec::new() },
+        cut_off: if outline.is_none() { paper::cut_off(&pixels.mid) } else { Vec::new() },
         resolved: detail::measure(&text, &pixels.luma),
         screen: screen::measure(pixels),
         photocopy: photocopy(&colour, &exposure),

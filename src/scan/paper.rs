@@ -115,20 +115,27 @@ const SHADOW: f64 = 0.35;
 /// Part of the edge that is print when something is cut off.
 const CUT: f64 = 0.012;
 
-/// Sides at which print runs into the edge of the picture.
-pub(super) fn cut_off(page: &Plane, paper: f64) -> Vec<Edge> {
+/// Sides at which print runs into the edge of the picture. Each has its own light.
+pub(super) fn cut_off(page: &Plane) -> Vec<Edge> {
     let (width, height) = (page.width(), page.height());
-    let level = (paper - paper / 255.0 * f64::from(INK)).max(0.0) as u8;
-    let across = |x: usize, from: usize| page.column(x, from, DEPTH).all(|v| v < level);
-    let down = |y: usize, from: usize| page.run(from, y, DEPTH).iter().all(|&v| v < level);
+    let (right, bottom) = (width.saturating_sub(PAPER_CELL), height.saturating_sub(PAPER_CELL));
+    let level = |strip: [usize; 4]| {
+        let paper = f64::from(percentile(&histogram(page.crop(strip).samples()), 0.8));
+        (paper - paper / 255.0 * f64::from(INK)).max(0.0) as u8
+    };
+    let across = |from: usize, strip: [usize; 4]| {
+        let level = level(strip);
+        share(&(0..width).map(|x| page.column(x, from, DEPTH).all(|v| v < level)).collect::<Vec<_>>())
+    };
+    let down = |from: usize, strip: [usize; 4]| {
+        let level = level(strip);
+        share(&(0..height).map(|y| page.run(from, y, DEPTH).iter().all(|&v| v < level)).collect::<Vec<_>>())
+    };
     let sides = [
-        (Edge::Top, share(&(0..width).map(|x| across(x, 0)).collect::<Vec<_>>())),
-        (Edge::Right, share(&(0..height).map(|y| down(y, width.saturating_sub(DEPTH))).collect::<Vec<_>>())),
-        (
-            Edge::Bottom,
-            share(&(0..width).map(|x| across(x, height.saturating_sub(DEPTH))).collect::<Vec<_>>()),
-        ),
-        (Edge::Left, share(&(0..height).map(|y| down(y, 0)).collect::<Vec<_>>())),
+        (Edge::Top, across(0, [0, 0, width, PAPER_CELL])),
+        (Edge::Right, down(width.saturating_sub(DEPTH), [right, 0, width, height])),
+        (Edge::Bottom, across(height.saturating_sub(DEPTH), [0, bottom, width, height])),
+        (Edge::Left, down(0, [0, 0, PAPER_CELL, height])),
     ];
     sides.into_iter().filter(|&(_, share)| share >= CUT).map(|(edge, _)| edge).collect()
 }

@@ -102,16 +102,36 @@ impl Plane {
         if width == 0 { Self::default_empty() } else { Self::new(width, data) }
     }
 
-    /// Mean of `k` by `k` boxes; rows and columns that do not fill a box are dropped.
+    /// Mean of `k` by `k` boxes, `k` up to 256; rows and columns that do not fill a box are dropped.
     #[must_use]
     pub fn shrink(&self, k: usize) -> Self {
         if k <= 1 || self.width < k || self.height() < k {
             return self.clone();
         }
-        let mut shrinker = BoxRows::new(self.width, k);
         let mut data = Vec::with_capacity(self.data.len() / (k * k));
-        for row in self.rows() {
-            shrinker.push(row, &mut data);
+        let mut sums = vec![0u16; self.width];
+        for rows in self.data.chunks_exact(k * self.width) {
+            let (first, below) = rows.split_at(self.width);
+            if k == 2 {
+                // Two bytes as one number: their sum is a mask and a shift, many at a time.
+                let sum = |pair: &[u8; 2]| {
+                    let both = u16::from_le_bytes(*pair);
+                    (both & 0xFF) + (both >> 8)
+                };
+                let pairs = first.as_chunks().0.iter().zip(below.as_chunks().0);
+                data.extend(pairs.map(|(upper, lower)| ((sum(upper) + sum(lower) + 2) >> 2) as u8));
+                continue;
+            }
+            sums.iter_mut().zip(first).for_each(|(sum, &v)| *sum = v.into());
+            for row in below.chunks_exact(self.width) {
+                sums.iter_mut().zip(row).for_each(|(sum, &v)| *sum += u16::from(v));
+            }
+            let area = (k * k) as u32;
+            let reciprocal = (1 << 20) / area + 1;
+            data.extend(sums.chunks_exact(k).map(|box_| {
+                let sum: u32 = box_.iter().map(|&v| u32::from(v)).sum();
+                (((sum + area / 2) * reciprocal) >> 20).min(255) as u8
+            }));
         }
         Self::new(self.width / k, data)
     }
@@ -140,11 +160,13 @@ impl Plane {
     pub fn transposed(&self) -> Self {
         let (width, height) = (self.width, self.height());
         let mut data = vec![0; width * height];
-        for (y, row) in self.rows().enumerate() {
-            for (x, &value) in row.iter().enumerate() {
-                if let Some(sample) = data.get_mut(x * height + y) {
-                    *sample = value;
-                }
+        // Eight rows at a time fill lines of the cache instead of one byte of each.
+        for (band, rows) in self.data.chunks(8 * width).enumerate() {
+            let columns = data.chunks_exact_mut(height.max(1)).enumerate();
+            for (x, column) in columns {
+                let samples = rows.get(x..).unwrap_or(&[]).iter().step_by(width);
+                let out = column.get_mut(8 * band..).unwrap_or(&mut []);
+                out.iter_mut().zip(samples).for_each(|(out, &v)| *out = v);
             }
         }
         Self::new(height, data)
@@ -152,43 +174,5 @@ impl Plane {
 
     fn default_empty() -> Self {
         Self { width: 1, data: Vec::new() }
-    }
-}
-
-/// Box means row by row, so that a picture is shrunk while it passes through the cache.
-pub(super) struct BoxRows {
-    k: usize,
-    sums: Vec<u16>,
-    rows: usize,
-}
-
-impl BoxRows {
-    /// Boxes of `k` by `k` samples, `k` up to 16 (the sum of a column stays inside 16 bits).
-    pub(super) fn new(width: usize, k: usize) -> Self {
-        Self { k, sums: vec![0; width], rows: 0 }
-    }
-
-    /// Adds a row; writes a shrunk row to `out` whenever `k` rows are full.
-    pub(super) fn push(&mut self, row: &[u8], out: &mut Vec<u8>) {
-        for (sum, &v) in self.sums.iter_mut().zip(row) {
-            *sum += u16::from(v);
-        }
-        self.rows += 1;
-        if self.rows == self.k {
-            let area = (self.k * self.k) as u32;
-            let reciprocal = (1 << 20) / area + 1;
-            match self.k {
-                2 => out.extend(self.sums.chunks_exact(2).map(|c| match c {
-                    [a, b] => ((a + b + 2) >> 2) as u8,
-                    _ => 0,
-                })),
-                k => out.extend(self.sums.chunks_exact(k).map(|c| {
-                    let sum: u32 = c.iter().map(|&v| u32::from(v)).sum();
-                    (((sum + area / 2) * reciprocal) >> 20).min(255) as u8
-                })),
-            }
-            self.sums.fill(0);
-            self.rows = 0;
-        }
     }
 }

@@ -4,6 +4,7 @@
 
 mod archives;
 mod damage;
+mod decoders;
 mod exiftool;
 mod folders;
 mod headers;

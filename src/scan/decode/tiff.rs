@@ -37,7 +37,7 @@ pub(super) fn decode(
         other => other,
     };
     admit(width.into(), height.into(), bytes_per_pixel(colour), limits)?;
-    check_strips(&mut reader, bytes.len() as u64)?;
+    check_strips(&mut reader, bytes, limits)?;
     let planar = reader.find_tag_unsigned::<u16>(Tag::PlanarConfiguration).ok().flatten();
     if planar == Some(2) && colour.num_samples() > 1 {
         return Err(DecodeFailure::unsupported("planar TIFF"));
@@ -92,23 +92,34 @@ fn bytes_per_pixel(colour: ColorType) -> u64 {
     (u64::from(colour.num_samples()) * u64::from(colour.bit_depth())).div_ceil(8).max(1)
 }
 
-/// Every strip or tile must lie inside the file.
-fn check_strips(reader: &mut Reader<'_>, length: u64) -> Result<(), DecodeFailure> {
+/// Every strip or tile must lie inside the file; those that are JPEGs must be whole.
+fn check_strips(reader: &mut Reader<'_>, bytes: &[u8], limits: &Limits) -> Result<(), DecodeFailure> {
+    let is_jpeg = reader.find_tag_unsigned::<u16>(Tag::Compression).ok().flatten() == Some(7);
+    let tables = reader.get_tag_u8_vec(Tag::JPEGTables).unwrap_or_default();
     for (offsets, counts) in
         [(Tag::StripOffsets, Tag::StripByteCounts), (Tag::TileOffsets, Tag::TileByteCounts)]
     {
         let offsets = reader.find_tag_unsigned_vec::<u64>(offsets).ok().flatten().unwrap_or_default();
         let counts = reader.find_tag_unsigned_vec::<u64>(counts).ok().flatten().unwrap_or_default();
-        let outside = |(offset, count): &(&u64, &u64)| offset.saturating_add(**count) > length;
-        let lost = offsets.iter().zip(&counts).filter(outside).count();
+        let strips: Vec<Option<&[u8]>> =
+            offsets.iter().zip(&counts).map(|(&o, &c)| strip(bytes, o, c)).collect();
+        let lost = strips.iter().filter(|s| s.is_none()).count();
         if lost > 0 {
             return Err(DecodeFailure::damaged(
-                format!("TIFF 不完整：{} 个条带中缺少 {lost} 个", offsets.len()),
-                format!("TIFF is cut short: {lost} of {} strips lie behind its end", offsets.len()),
+                format!("TIFF 不完整：{} 个条带中缺少 {lost} 个", strips.len()),
+                format!("TIFF is cut short: {lost} of {} strips lie behind its end", strips.len()),
             ));
+        }
+        for strip in strips.into_iter().flatten().filter(|_| is_jpeg) {
+            super::jpeg::check_strip(&tables, strip, limits)?;
         }
     }
     Ok(())
+}
+
+fn strip(bytes: &[u8], offset: u64, count: u64) -> Option<&[u8]> {
+    let (from, length) = (usize::try_from(offset).ok()?, usize::try_from(count).ok()?);
+    bytes.get(from..from.checked_add(length)?)
 }
 
 fn missing_rows(rows: usize, height: usize) -> DecodeFailure {

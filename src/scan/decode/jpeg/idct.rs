@@ -61,13 +61,14 @@ fn transposed(rows: &Square) -> Square {
     out
 }
 
-/// One dimension of the transform, down the eight rows of every column.
+/// One dimension of the transform, down the eight rows of every column; a vector of columns at a time.
 #[inline]
 #[allow(clippy::indexing_slicing)] // as above
 fn pass(rows: &Square) -> Square {
     let mut out = [[0.0; 8]; 8];
     for i in 0..8 {
-        let [r0, r1, r2, r3, r4, r5, r6, r7] = [0, 1, 2, 3, 4, 5, 6, 7].map(|y: usize| rows[y][i]);
+        let (r0, r1, r2, r3) = (rows[0][i], rows[1][i], rows[2][i], rows[3][i]);
+        let (r4, r5, r6, r7) = (rows[4][i], rows[5][i], rows[6][i], rows[7][i]);
         let (even, odd, outer) = (r0 + r4, r0 - r4, r2 + r6);
         let inner = (r2 - r6) * std::f32::consts::SQRT_2 - outer;
         let (e0, e1, e2, e3) = (even + outer, odd + inner, odd - inner, even - outer);
@@ -78,10 +79,8 @@ fn pass(rows: &Square) -> Square {
         let o1 = z5 - z10 * 2.613_126 - o0;
         let o2 = (z11 - z13) * std::f32::consts::SQRT_2 - o1;
         let o3 = z5 - z12 * 1.082_392_2 - o2;
-        let done = [e0 + o0, e1 + o1, e2 + o2, e3 + o3, e3 - o3, e2 - o2, e1 - o1, e0 - o0];
-        for y in 0..8 {
-            out[y][i] = done[y];
-        }
+        (out[0][i], out[1][i], out[2][i], out[3][i]) = (e0 + o0, e1 + o1, e2 + o2, e3 + o3);
+        (out[4][i], out[5][i], out[6][i], out[7][i]) = (e3 - o3, e2 - o2, e1 - o1, e0 - o0);
     }
     out
 }

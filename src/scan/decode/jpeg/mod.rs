@@ -37,6 +37,14 @@ pub(super) fn decode(bytes: &[u8], upright: Orientation, limits: &Limits) -> Res
     }
 }
 
+/// Whether the JPEG of a TIFF strip is whole; `tables` are those that all strips share (TIFF
+/// Technical Note 2).
+pub(super) fn check_strip(tables: &[u8], strip: &[u8], limits: &Limits) -> Result<(), DecodeFailure> {
+    let shared = tables.get(2..tables.len().saturating_sub(2)).unwrap_or(&[]);
+    let whole = [&[0xFF, 0xD8], shared, strip.get(2..).unwrap_or(&[])].concat();
+    walk::walk(&whole, false, limits).map(drop).map_err(|flaw| flawed(&flaw))
+}
+
 type Differences = ([Plane; 2], [usize; 2]);
 
 /// Luma and the colour differences of a frame; `None` when their sizes do not divide.
