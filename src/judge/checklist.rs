@@ -58,6 +58,7 @@ pub fn checklist(rules: &Rules, declaration: &Declaration, as_of: Date) -> Check
         category: choice.category.map(|(_, c)| (c.id.clone(), c.title.clone())),
         scenarios: choice.scenarios.iter().map(|p| (p.id.clone(), p.title.clone())).collect(),
         entity: entity(&choice, rules),
+        entity_assumed: applicant.entity.is_none(),
         notes: notes(&choice),
         scope: choice
             .category
