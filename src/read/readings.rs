@@ -43,10 +43,15 @@ struct RecordedPage {
     number: u32,
     width: f64,
     height: f64,
-    /// Degrees the page was turned; records of upright pages leave it out.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    turn: Option<u16>,
+    /// Left out where the page stood upright.
+    #[serde(default, skip_serializing_if = "is_upright")]
+    turn: u16,
     lines: Vec<RecordedLine>,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands a reference")]
+fn is_upright(turn: &u16) -> bool {
+    *turn == 0
 }
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -99,7 +104,7 @@ pub fn record(sha256: &str, text: &Text, engine: &str) -> Result<String, serde_j
         number: p.number,
         width: p.width,
         height: p.height,
-        turn: (p.turn != 0).then_some(p.turn),
+        turn: p.turn,
         lines: p
             .lines
             .iter()
@@ -120,7 +125,7 @@ fn text_of(pages: Vec<RecordedPage>) -> Text {
         number: p.number,
         width: p.width,
         height: p.height,
-        turn: p.turn.unwrap_or(0) / 90 % 4 * 90,
+        turn: p.turn,
         lines: p
             .lines
             .into_iter()
@@ -141,7 +146,7 @@ mod tests {
             rect: Rect { x0: 1.0, y0: 2.0, x1: 3.0, y1: 4.0 },
             confidence: 0.9,
         };
-        let page = TextPage { number: 1, width: 100.0, height: 50.0, turn: 0, lines: vec![line] };
+        let page = TextPage { number: 1, width: 100.0, height: 50.0, turn: 180, lines: vec![line] };
         let text = Text { origin: TextOrigin::Ocr, pages: vec![page] };
         let written = record("AB", &text, "engine 1").unwrap();
         let readings = Readings::parse(&format!("\n{written}\n")).unwrap();

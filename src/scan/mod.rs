@@ -18,7 +18,6 @@ mod exposure;
 mod finder;
 mod fit;
 mod jpeg;
-mod pages;
 mod paper;
 pub mod picture;
 mod pixels;
@@ -31,8 +30,8 @@ mod skew;
 mod tests;
 mod tiles;
 
+pub(crate) use decode::on_white;
 pub use decode::{DecodeFailure, decode};
-pub use pages::measure_pages;
 pub use pixels::{Layout, Orientation, Pixels, Small};
 pub use plane::Plane;
 

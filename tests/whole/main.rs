@@ -9,12 +9,14 @@
     clippy::indexing_slicing
 )]
 
+mod altered;
 mod architecture;
 mod checklist;
 mod declarations;
 mod determinism;
 mod hostile;
 mod leaks;
+mod kept;
 mod outside;
 mod packs;
 mod pages;
@@ -23,4 +25,5 @@ mod removal;
 mod rule_files;
 mod support;
 mod texts;
+mod traps;
 mod verdicts;

@@ -90,7 +90,7 @@ fn field(f: TestField) -> KindField {
     };
     let may_be_absent = note == "absent";
     let side = (!may_be_absent && !note.is_empty()).then_some(note);
-    KindField { name, labels, data_type, role: None, may_be_absent, side }
+    KindField { name, labels, data_type, role: None, may_be_absent, side, until: Vec::new() }
 }
 
 /// A box: left, top, height of the type, text; its width follows from the characters.
