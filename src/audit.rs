@@ -1,7 +1,7 @@
 //! The whole way of one dossier: look at every file, identify, judge.
 
-pub mod picture;
 mod pages;
+pub mod picture;
 mod recognition;
 mod thumbnails;
 

@@ -14,12 +14,12 @@ pub(super) fn date_of_issue<'a>(labelled: &Labelled<'a>) -> Option<(&'a Cell, St
     if !sheet.placed {
         return None;
     }
-    let claimed = |index: usize| labelled.values.iter().any(|v| v.rows.iter().flatten().any(|p| p.cell == index));
+    let claimed =
+        |index: usize| labelled.values.iter().any(|v| v.rows.iter().flatten().any(|p| p.cell == index));
     let low = |cell: &Cell| f64::midpoint(cell.rect.y0, cell.rect.y1) > LOWER * sheet.size[1];
     let cells = sheet.cells.iter().enumerate();
-    let mut dates = cells.filter(|(i, c)| {
-        low(c) && !labelled.reading.barred.contains(i) && !claimed(*i) && is_date(c.text())
-    });
+    let mut dates = cells
+        .filter(|(i, c)| low(c) && !labelled.reading.barred.contains(i) && !claimed(*i) && is_date(c.text()));
     let (_, only) = dates.next().filter(|_| dates.next().is_none())?;
     Some((only, only.printed(0..only.chars().len())))
 }
@@ -38,7 +38,14 @@ mod tests {
     #[test]
     fn a_date_stands_alone() {
         assert!(is_date("2022年04月17日") && is_date("二〇一五年十二月一日"));
-        for no in ["2022年04月17日前", "有效期至2022年04月17日", "2022-04-17", "年月日", "2022年13月01日", "2020年1月1日2021年1月1日"] {
+        for no in [
+            "2022年04月17日前",
+            "有效期至2022年04月17日",
+            "2022-04-17",
+            "年月日",
+            "2022年13月01日",
+            "2020年1月1日2021年1月1日",
+        ] {
             assert!(!is_date(no), "{no}");
         }
     }

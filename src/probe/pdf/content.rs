@@ -72,12 +72,7 @@ impl<'l, 'a> Reader<'l, 'a> {
         self.pass(page, frame, Some(catch)).1
     }
 
-    fn pass(
-        &mut self,
-        page: &Page<'a>,
-        frame: &Frame,
-        catch: Option<Catch<'_>>,
-    ) -> (Drawn, Option<Refusal>) {
+    fn pass(&mut self, page: &Page<'a>, frame: &Frame, catch: Option<Catch<'_>>) -> (Drawn, Option<Refusal>) {
         let mut recorder = Recorder {
             catch,
             drawn: Drawn::default(),

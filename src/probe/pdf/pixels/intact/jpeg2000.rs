@@ -16,7 +16,8 @@ pub(super) fn size(data: &[u8]) -> Result<[u32; 2], DecodeFailure> {
     let stream = code_stream(data).ok_or_else(super::undecodable)?;
     let field = |at: usize| stream.get(at..)?.first_chunk().map(|b| u32::from_be_bytes(*b));
     let sizes: Option<Vec<u32>> = (0..8).map(|i| field(8 + 4 * i)).collect();
-    let Some(&[right, bottom, left, top, tile_width, tile_height, tile_left, tile_top]) = sizes.as_deref() else {
+    let Some(&[right, bottom, left, top, tile_width, tile_height, tile_left, tile_top]) = sizes.as_deref()
+    else {
         return Err(super::undecodable());
     };
     let across = right.saturating_sub(tile_left).div_ceil(tile_width.max(1));

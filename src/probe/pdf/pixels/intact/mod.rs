@@ -85,12 +85,15 @@ fn check_stream(stream: &Stream<'_>, alone: bool, limits: &Limits) -> Result<Che
     let codec = filters.iter().position(|f| is_codec(*f));
     let most = match codec {
         Some(_) => usize::try_from(limits.file_bytes).unwrap_or(usize::MAX),
-        None => needed(stream, size).unwrap_or(size[0] as usize * size[1] as usize * 8).saturating_mul(2) + SPARE,
+        None => {
+            needed(stream, size).unwrap_or(size[0] as usize * size[1] as usize * 8).saturating_mul(2) + SPARE
+        }
     };
-    let data = inflate_through(stream, codec.unwrap_or(filters.len()), most).map_err(|refusal| match refusal {
-        Refusal::Bytes => DecodeFailure::limit("picture data"),
-        _ => undecodable(),
-    })?;
+    let data =
+        inflate_through(stream, codec.unwrap_or(filters.len()), most).map_err(|refusal| match refusal {
+            Refusal::Bytes => DecodeFailure::limit("picture data"),
+            _ => undecodable(),
+        })?;
     match codec.and_then(|at| filters.get(at)) {
         Some(Filter::DctDecode) => jpeg(stream, size, data, alone, limits),
         Some(Filter::CcittFaxDecode) => fax(stream, size),
@@ -226,7 +229,11 @@ fn is_plain(stream: &Stream<'_>, components: usize) -> bool {
     let transform = dict
         .get::<hayro_syntax::object::Dict<'_>>(b"DecodeParms")
         .is_some_and(|params| params.contains_key(&b"ColorTransform"[..]));
-    matches!(components, 1 | 3) && family && fits && !transform && !changed.iter().any(|key| dict.contains_key(*key))
+    matches!(components, 1 | 3)
+        && family
+        && fits
+        && !transform
+        && !changed.iter().any(|key| dict.contains_key(*key))
 }
 
 fn first_name<'a>(array: &Array<'a>) -> Option<Name<'a>> {
