@@ -16,7 +16,7 @@ use crate::model::{
 use crate::rules::Rules;
 use crate::rules::catalogue::Kind;
 use crate::rules::pack::{Requirement, When};
-use crate::rules::raw::FactType;
+use crate::rules::raw::{FactType, Role};
 
 pub use need::{condition, node as asked};
 
@@ -59,6 +59,7 @@ pub fn checklist(rules: &Rules, declaration: &Declaration, as_of: Date) -> Check
         category: choice.category.map(|(_, c)| (c.id.clone(), c.title.clone())),
         scenarios: choice.scenarios.iter().map(|p| (p.id.clone(), p.title.clone())).collect(),
         entity: entity(&choice, rules),
+        entity_assumed: applicant.entity.is_none(),
         notes: notes(&choice),
         scope: choice
             .category
@@ -83,7 +84,9 @@ pub fn checklist(rules: &Rules, declaration: &Declaration, as_of: Date) -> Check
 
 fn industry(choice: &Choice<'_>, input: &Input<'_>) -> Option<(String, Words)> {
     let declared = || input.rules.packs.get(input.declaration.industry.as_deref()?);
-    let pack = choice.category.map(|(p, _)| p).or_else(declared)?;
+    // Some scenarios bring categories of their own; they are no industry.
+    let own = choice.category.map(|(p, _)| p).filter(|p| p.role == Role::Industry);
+    let pack = own.or_else(declared)?;
     Some((pack.id.clone(), pack.title.clone()))
 }
 

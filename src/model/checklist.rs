@@ -17,6 +17,8 @@ pub struct Checklist {
     pub scenarios: Vec<(String, Words)>,
     /// Entity type id and title.
     pub entity: Option<(String, Words)>,
+    /// Nobody named the entity type; `entity` is what an audit would assume.
+    pub entity_assumed: bool,
     /// Said first: a closed category, an assumed entity type, what is not known.
     pub notes: Vec<Words>,
     /// What the licence's business scope must say.

@@ -161,7 +161,7 @@ fn untold(report: &Report, lang: Lang) -> String {
     if lines.is_empty() {
         return String::new();
     }
-    let list: String = lines.iter().map(|l| format!("- {}\n", text(l))).collect();
+    let list = lines.iter().map(|l| format!("- {}\n", text(l))).collect::<Vec<_>>().concat();
     heading(2, terms::say(lang, "无法判断的事项", "What could not be told")) + &list
 }
 
@@ -172,7 +172,7 @@ fn rest(report: &Report, lang: Lang) -> String {
         out += &format!("- {}: {why}\n", text(&file.facts.path));
     }
     let told = report.findings.iter().filter(|f| f.severity == Severity::Info || f.waived.is_some());
-    out += &told.map(|f| format!("- {}\n", said(f, lang))).collect::<String>();
+    out += &told.map(|f| format!("- {}\n", said(f, lang))).collect::<Vec<_>>().concat();
     if out.is_empty() {
         return out;
     }

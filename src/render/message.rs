@@ -98,12 +98,13 @@ fn why(report: &Report, action: &Action, lang: Lang) -> String {
     let mut said: Vec<String> = Vec::new();
     for finding in action.findings.iter().filter_map(|f| report.findings.get(*f)) {
         let text = printable(finding.message.get(lang));
-        if !(known.contains(&finding.code) && !action.missing.is_empty()) && !said.contains(&text) {
+        let in_headline = known.contains(&finding.code) && !action.missing.is_empty();
+        if !in_headline && !said.contains(&text) {
             said.push(text);
         }
     }
     let more = said.len().saturating_sub(QUOTED);
-    let mut out: String = said.iter().take(QUOTED).map(|s| format!("   · {s}\n")).collect();
+    let mut out = said.iter().take(QUOTED).map(|s| format!("   · {s}\n")).collect::<Vec<_>>().concat();
     if more > 0 {
         out += &match lang {
             Lang::Zh => format!("   · 还有 {more} 处类似问题\n"),

@@ -21,10 +21,12 @@ pub fn merchant_yaml(list: &Checklist, lang: Lang) -> String {
             "What the merchant says of itself. Every part is optional, and what a paper shows outranks it.\nRemove the leading # to fill in a line. Check it with: preaudit check THIS-FOLDER",
         ),
     );
-    out += "merchant:\n";
     let entity = list.entity.as_ref().map(|(id, t)| (id.as_str(), t.get(lang)));
     let (id, name) = entity.unwrap_or(("enterprise", ""));
-    let _ = writeln!(out, "  entity: {id}  # {name}");
+    // What nobody said is not declared.
+    let mark = if list.entity_assumed { "# " } else { "" };
+    let _ = writeln!(out, "{mark}merchant:");
+    let _ = writeln!(out, "  {mark}entity: {id}  # {name}");
     for (key, zh, en) in [
         ("name", "登记名称，与证照一致", "registered name, as on the licence"),
         ("code", "统一社会信用代码", "unified social credit code"),

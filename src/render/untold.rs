@@ -4,7 +4,7 @@ use super::terms;
 use crate::model::{Lang, Level, Outcome, ReasonStatus, Report};
 use crate::sanitize::printable;
 
-/// One line for each undecided requirement and each reject reason that only the platform can judge.
+/// One line for each undecided requirement, then how many reject reasons only the platform can judge.
 #[must_use]
 pub fn lines(report: &Report, lang: Lang) -> Vec<String> {
     let asked =
@@ -20,19 +20,14 @@ pub fn lines(report: &Report, lang: Lang) -> Vec<String> {
             format!("{}{}{}", r.title.get(lang), terms::colon(lang), printable(&why))
         })
         .collect();
-    let reasons: Vec<&str> = report
-        .reasons
-        .iter()
-        .filter(|r| r.status == ReasonStatus::Unknown)
-        .map(|r| r.title.get(lang))
-        .collect();
-    if !reasons.is_empty() {
-        let head = terms::say(
-            lang,
-            "以下驳回原因无法在本地判断，平台仍可能提出",
-            "These reject reasons could not be checked here; the platform may still give them",
-        );
-        lines.push(format!("{head}{}{}", terms::colon(lang), reasons.join(terms::say(lang, "；", "; "))));
+    let open = report.reasons.iter().filter(|r| r.status == ReasonStatus::Unknown).count();
+    if open > 0 {
+        lines.push(match lang {
+            Lang::Zh => format!("另有 {open} 条常见驳回原因无法在本地判断，平台仍可能提出（见上表）"),
+            Lang::En => format!(
+                "{open} common reject reasons could not be checked here; the platform may still give them (see above)"
+            ),
+        });
     }
     lines
 }

@@ -179,7 +179,7 @@ fn init_makes_a_folder_that_check_takes_and_never_overwrites() {
     let kept = std::fs::read_to_string(folder.join("merchant.yaml")).expect("there");
     assert_eq!(kept, "category: catering.venue\n");
 
-    let paper = crate::support::fixtures().join("catering-ready/营业执照.jpg");
+    let paper = crate::support::fixtures().join("catering-ready/营业执照副本.jpg");
     let shelf =
         std::fs::read_dir(&folder).expect("there").flatten().find(|e| e.path().is_dir()).expect("one");
     std::fs::copy(paper, Path::new(&shelf.path()).join("营业执照.jpg")).expect("copied");

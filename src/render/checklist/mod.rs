@@ -136,7 +136,7 @@ pub fn facts(paper: &PaperSheet, lang: Lang) -> Vec<String> {
         all.push(say(lang, "印有有效期，须在有效期内", "prints a term and must be within it").to_owned());
     }
     if !paper.sides.is_empty() {
-        let sides = paper.sides.join(comma(lang));
+        let sides = paper.sides.iter().map(|s| side(s, lang)).collect::<Vec<_>>().join(comma(lang));
         all.push(format!("{}{sides}", say(lang, "各面都要：", "every face: ")));
     }
     let sizes: Vec<String> = paper.sizes.iter().map(|s| size(s, lang)).collect();
@@ -145,6 +145,17 @@ pub fn facts(paper: &PaperSheet, lang: Lang) -> Vec<String> {
     }
     all.extend(paper.note.as_ref().map(|n| n.get(lang).to_owned()));
     all
+}
+
+/// A face of a card in words.
+fn side(name: &str, lang: Lang) -> &str {
+    match name {
+        "portrait" => say(lang, "人像面", "portrait side"),
+        "emblem" => say(lang, "国徽面", "emblem side"),
+        "front" => say(lang, "正面", "front"),
+        "back" => say(lang, "背面", "back"),
+        other => other,
+    }
 }
 
 /// When an item is asked at all; empty: always.

@@ -75,8 +75,9 @@ fn what(item: &Item, style: Style) -> String {
     let tree = rows(&item.need, lang);
     if tree.len() > 1 || tree.iter().any(|r| !r.demands.is_empty()) {
         let shown = tree.iter().map(|r| {
-            let mark = if r.tick { "- " } else { "" };
-            format!("{}{mark}{}", "  ".repeat(r.depth), line(r, lang))
+            // Blanks that do not break keep the indent where a line is wrapped.
+            let mark = if r.tick { "-\u{a0}" } else { "" };
+            format!("{}{mark}{}", "\u{a0}\u{a0}".repeat(r.depth), line(r, lang))
         });
         lines.extend(shown);
     }

@@ -7,19 +7,22 @@ use crate::model::{FileReport, FileStatus, Lang, Outcome, Report, Severity, Tree
 use crate::render::terms;
 use crate::sanitize::printable;
 
-/// A node with its outcome and the files that met it, or came closest.
+/// A node with its outcome and the files that met it, or came closest. Below a node that is met, a
+/// way that was not taken is no fault and bears no cross.
 pub(super) fn tree(report: &Report, node: &TreeNode, lang: Lang) -> Markup {
+    branch(report, node, node.outcome == Outcome::Met, lang)
+}
+
+fn branch(report: &Report, node: &TreeNode, met: bool, lang: Lang) -> Markup {
+    let spare = met && node.outcome != Outcome::Met;
+    let mark = if spare { "–" } else { terms::outcome_mark(node.outcome) };
+    let files = files_of(report, node);
     html! {
         li {
-            (terms::outcome_mark(node.outcome)) " " (node.title.get(lang))
-            @if !node.documents.is_empty() {
-                span.soft { " · " (files_of(report, node).join(terms::comma(lang))) }
-            }
-            @if let Some(why) = node.why.as_ref().filter(|_| node.outcome != Outcome::Met) {
-                span.soft { " · " (printable(why.get(lang))) }
-            }
+            span.soft[spare] { (mark) " " (node.title.get(lang)) }
+            @if !files.is_empty() { span.soft { " · " (files.join(terms::comma(lang))) } }
             @if !node.children.is_empty() {
-                ul.tree { @for child in &node.children { (tree(report, child, lang)) } }
+                ul.tree { @for child in &node.children { (branch(report, child, met, lang)) } }
             }
         }
     }

@@ -144,7 +144,7 @@ fn requirement(report: &Report, r: &RequirementReport, lang: Lang) -> Markup {
                     }
                 }
             }
-            @if let Some(why) = r.why.as_ref().filter(|_| r.outcome != Outcome::Met) { p { (printable(why.get(lang))) } }
+            @if let Some(why) = r.why.as_ref().filter(|_| r.outcome != Outcome::Met) { p.soft { (printable(why.get(lang))) } }
             @if let Some(tree) = r.tree.as_ref().filter(|t| !t.children.is_empty()) {
                 ul.tree { (evidence::tree(report, tree, lang)) }
             }
