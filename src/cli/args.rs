@@ -267,6 +267,9 @@ pub struct InspectArgs {
     /// Write what was read as records for `readings.jsonl`
     #[arg(long)]
     pub record: bool,
+    /// Draw what was found on the page; text is blurred without --reveal
+    #[arg(long, value_name = "OUT.png", conflicts_with = "no_pixels")]
+    pub picture: Option<PathBuf>,
     /// Write to a file instead of the terminal
     #[arg(short, long, value_name = "FILE")]
     pub output: Option<PathBuf>,

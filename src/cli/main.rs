@@ -9,6 +9,7 @@ mod home;
 mod inspect;
 mod ocr;
 mod output;
+mod picture;
 mod rules;
 mod suite;
 

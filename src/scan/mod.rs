@@ -17,9 +17,10 @@ mod edges;
 mod exposure;
 mod finder;
 mod fit;
+mod jpeg;
 mod look;
-mod pages;
 mod paper;
+pub mod picture;
 mod pixels;
 mod plane;
 mod repeats;
@@ -30,8 +31,8 @@ mod skew;
 mod tests;
 mod tiles;
 
+pub(crate) use decode::on_white;
 pub use decode::{DecodeFailure, decode};
-pub use pages::measure_pages;
 pub use pixels::{Layout, Orientation, Pixels, Small};
 pub use plane::Plane;
 

@@ -14,7 +14,7 @@ const TABLE: &[(&str, &[&str])] = &[
     ("values", &[]),
     ("archive", &["model", "limits"]),
     ("discover", &["model", "limits", "archive"]),
-    ("probe", &["model", "limits", "archive", "read", "sandbox"]),
+    ("probe", &["model", "limits", "archive", "read", "sandbox", "scan"]),
     ("read", &["model", "limits", "private"]),
     ("scan", &["model", "limits"]),
     ("checks", &["model", "values"]),

@@ -9,6 +9,7 @@
     clippy::indexing_slicing
 )]
 
+mod altered;
 mod architecture;
 mod batch;
 mod declarations;
@@ -16,6 +17,7 @@ mod determinism;
 mod formats;
 mod hooks;
 mod hostile;
+mod kept;
 mod many;
 mod outside;
 mod packs;
@@ -24,4 +26,5 @@ mod removal;
 mod rule_files;
 mod support;
 mod texts;
+mod traps;
 mod verdicts;
