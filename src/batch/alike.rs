@@ -90,7 +90,7 @@ fn join_block(block: &[usize], seen: &[(u64, Sight)], parents: &mut [usize]) {
 }
 
 /// The same, or not known of one of the two.
-fn fits<T: PartialEq + Default>(a: T, b: T) -> bool {
+fn fits<T: PartialEq + Default + Copy>(a: T, b: T) -> bool {
     a == b || a == T::default() || b == T::default()
 }
 

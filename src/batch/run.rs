@@ -144,13 +144,12 @@ impl Batch<'_> {
             return Ok(line.offset);
         }
         let kept = self.cache.as_ref().and_then(|c| c.get(&place.path, &stamp));
-        let (mut entry, report, fresh) = match kept {
-            Some((entry, report)) => (entry, report, false),
-            None => {
-                let (done, sound) = self.audited(place, found);
-                let stamp = if sound { stamp } else { String::new() };
-                (Entry { stamp, sha256: None, record: done.record }, done.report, sound)
-            }
+        let (mut entry, report, fresh) = if let Some((entry, report)) = kept {
+            (entry, report, false)
+        } else {
+            let (done, sound) = self.audited(place, found);
+            let stamp = if sound { stamp } else { String::new() };
+            (Entry { stamp, sha256: None, record: done.record }, done.report, sound)
         };
         if let Some(cache) = self.cache.as_ref().filter(|_| fresh) {
             cache.put(&place.path, &entry, &report);
@@ -167,16 +166,13 @@ impl Batch<'_> {
 
     /// A panic of a library costs one dossier, and is tried again the next time.
     fn audited(&self, place: &Place, found: Found) -> (Done, bool) {
-        match panic::catch_unwind(AssertUnwindSafe(|| self.work.audit(place, found))) {
-            Ok(done) => {
-                let sound = done.record.failure.as_ref().is_none_or(|f| f.exit != 4);
-                (done, sound)
-            }
-            Err(_) => {
-                let failure = Failure { exit: 4, message: "internal error".into() };
-                (Done { record: self.work.failed(place, failure), report: Vec::new() }, false)
-            }
-        }
+        let done = panic::catch_unwind(AssertUnwindSafe(|| self.work.audit(place, found)));
+        let done = done.unwrap_or_else(|_| {
+            let failure = Failure { exit: 4, message: "internal error".into() };
+            Done { record: self.work.failed(place, failure), report: Vec::new() }
+        });
+        let sound = done.record.failure.as_ref().is_none_or(|f| f.exit != 4);
+        (done, sound)
     }
 }
 

@@ -1,5 +1,7 @@
 //! What a dossier's result hangs on, as one number.
 
+use std::fmt::Write as _;
+
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use sha2::{Digest, Sha256};
 
@@ -45,5 +47,8 @@ fn content(file: &crate::model::SourceFile, limits: &Limits) -> [u8; 32] {
 
 /// Bytes in lower-case hexadecimal.
 pub(super) fn hexadecimal(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    bytes.iter().fold(String::new(), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}"); // a string takes whatever is written
+        text
+    })
 }

@@ -35,7 +35,7 @@ struct Fold {
 
 /// A remedy with what it clears.
 struct Group {
-    group: RemedyGroup,
+    told: RemedyGroup,
     codes: BTreeSet<String>,
     last: Option<u32>,
 }
@@ -68,7 +68,7 @@ impl Fold {
 
     fn remedy(&mut self, index: u32, finding: &FindingRow) {
         let fresh = || Group {
-            group: RemedyGroup {
+            told: RemedyGroup {
                 remedy: finding.remedy.clone(),
                 fixable: finding.fixable,
                 severity: finding.severity,
@@ -79,10 +79,10 @@ impl Fold {
             codes: BTreeSet::new(),
             last: None,
         };
-        let Group { group, codes, last } = self.remedies.entry(finding.remedy.clone()).or_insert_with(fresh);
-        group.severity = group.severity.max(finding.severity);
-        group.findings += 1;
-        group.clients += usize::from(last.replace(index) != Some(index));
+        let Group { told, codes, last } = self.remedies.entry(finding.remedy.clone()).or_insert_with(fresh);
+        told.severity = told.severity.max(finding.severity);
+        told.findings += 1;
+        told.clients += usize::from(last.replace(index) != Some(index));
         if !codes.contains(&finding.code) {
             codes.insert(finding.code.clone());
         }
@@ -103,7 +103,7 @@ impl Fold {
         summary.remedies = self
             .remedies
             .into_values()
-            .map(|g| RemedyGroup { codes: g.codes.into_iter().collect(), ..g.group })
+            .map(|g| RemedyGroup { codes: g.codes.into_iter().collect(), ..g.told })
             .collect();
         // Errors first: they decide.
         let rank = |g: &RemedyGroup| (g.severity, g.clients, g.findings);

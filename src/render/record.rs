@@ -2,6 +2,7 @@
 
 use sha2::{Digest, Sha256};
 
+use super::words::hexadecimal;
 use crate::model::{
     Document, FieldRole, FieldState, FileReport, Finding, FindingRow, Lang, Outcome, PaperRow, ReasonRow,
     ReasonStatus, Record, Report, RequirementRow,
@@ -97,7 +98,7 @@ fn digest(document: &Document) -> Option<String> {
         let (_, field) = document.by_role(*role).filter(|(_, f)| f.state == FieldState::Present)?;
         Some(fold_upper(&field.value))
     })?;
-    Some(Sha256::digest(value).iter().take(2).map(|b| format!("{b:02x}")).collect())
+    Some(hexadecimal(Sha256::digest(value).get(..2)?))
 }
 
 /// The last day that a paper prints, where it prints one.

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
 use super::Records;
-use super::words::{name, place};
+use super::words::{hexadecimal, name, place};
 use crate::model::{FindingCode, FindingRow, Lang, Record, Severity};
 use crate::rules::Rules;
 
@@ -142,7 +142,7 @@ fn fingerprint(record: &Record, f: &FindingRow) -> String {
         f.requirement.as_deref(),
     ];
     let text = parts.map(Option::unwrap_or_default).join("\u{0}");
-    Sha256::digest(text).iter().take(16).map(|b| format!("{b:02x}")).collect()
+    hexadecimal(Sha256::digest(text).get(..16).unwrap_or_default())
 }
 
 /// A relative reference (RFC 3986): every byte but unreserved ones and `/` as its code.

@@ -1,5 +1,7 @@
 //! Small words that several formats share.
 
+use std::fmt::Write as _;
+
 use crate::model::Verdict;
 use crate::sanitize::printable;
 
@@ -16,6 +18,14 @@ pub(super) fn verdict(verdict: Option<Verdict>) -> &'static str {
         Some(Verdict::NotReady) => "not-ready",
         None => "failed",
     }
+}
+
+/// Bytes in lower-case hexadecimal.
+pub(super) fn hexadecimal(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::new(), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}"); // a string takes whatever is written
+        text
+    })
 }
 
 /// Text without control, zero-width and direction characters.

@@ -98,7 +98,7 @@ impl Cell {
 
 /// A sheet with the row that comes next.
 struct Sheet {
-    sheet: Worksheet,
+    page: Worksheet,
     columns: &'static [Column],
     next: u32,
 }
@@ -172,7 +172,7 @@ impl Sheet {
             sheet.set_column_width(i, *width)?;
         }
         sheet.set_freeze_panes(1, 1)?;
-        Ok(Self { sheet, columns, next: 1 })
+        Ok(Self { page: sheet, columns, next: 1 })
     }
 
     fn push(&mut self, cells: Vec<Cell>, looks: &Looks) -> Result<(), XlsxError> {
@@ -181,12 +181,12 @@ impl Sheet {
             match cell {
                 Cell::Text(text) => {
                     let text: String = plain(&text).chars().take(CELL).collect();
-                    self.sheet.write_string_with_format(row, i, text, &looks.wrapped)?;
+                    self.page.write_string_with_format(row, i, text, &looks.wrapped)?;
                 }
-                Cell::Number(n) => drop(self.sheet.write_number(row, i, n)?),
+                Cell::Number(n) => drop(self.page.write_number(row, i, n)?),
                 Cell::Date(text) => match ExcelDateTime::parse_from_str(&text) {
-                    Ok(date) => drop(self.sheet.write_datetime_with_format(row, i, date, &looks.date)?),
-                    Err(_) => drop(self.sheet.write_string(row, i, text)?),
+                    Ok(date) => drop(self.page.write_datetime_with_format(row, i, date, &looks.date)?),
+                    Err(_) => drop(self.page.write_string(row, i, text)?),
                 },
                 Cell::Severity(severity, waived) => {
                     let look = match (severity, waived) {
@@ -194,7 +194,7 @@ impl Sheet {
                         (Severity::Warning, false) => &looks.warning,
                         (Severity::Error, false) => &looks.error,
                     };
-                    self.sheet.write_string_with_format(row, i, name(&severity), look)?;
+                    self.page.write_string_with_format(row, i, name(&severity), look)?;
                 }
                 Cell::Empty => {}
             }
@@ -205,8 +205,8 @@ impl Sheet {
 
     fn finish(mut self) -> Result<Worksheet, XlsxError> {
         let last = u16::try_from(self.columns.len()).unwrap_or(1).saturating_sub(1);
-        self.sheet.autofilter(0, 0, self.next.saturating_sub(1).max(1), last)?;
-        Ok(self.sheet)
+        self.page.autofilter(0, 0, self.next.saturating_sub(1).max(1), last)?;
+        Ok(self.page)
     }
 }
 

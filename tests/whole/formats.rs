@@ -106,7 +106,7 @@ fn assert_junit(text: &str) -> (usize, usize) {
             Event::Eof => break,
             _ => continue,
         };
-        let name = String::from_utf8(element.name().as_ref().to_vec()).expect("UTF-8");
+        let name = element.name().as_ref().to_owned();
         let parent = path.last().map_or("", String::as_str);
         let expected = match name.as_str() {
             "testsuites" => "",
@@ -117,8 +117,8 @@ fn assert_junit(text: &str) -> (usize, usize) {
         };
         assert_eq!(parent, expected, "{name}");
         let attribute = |key: &str| {
-            let found = element.attributes().flatten().find(|a| a.key.as_ref() == key.as_bytes());
-            found.map(|a| String::from_utf8_lossy(&a.value).into_owned())
+            let found = element.attributes().flatten().find(|a| a.key.as_ref() == key);
+            found.map(|a| a.value.into_owned())
         };
         match name.as_str() {
             "testsuite" => {
