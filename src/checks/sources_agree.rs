@@ -48,7 +48,7 @@ enum Origin {
 impl Origin {
     fn of(field: &Field) -> Self {
         match field.origin {
-            FieldOrigin::PdfText => Self::TypesetText,
+            FieldOrigin::PdfText | FieldOrigin::Docx | FieldOrigin::PlainText => Self::TypesetText,
             FieldOrigin::QrCode => Self::QrCode,
             FieldOrigin::Declared => Self::Declaration,
             FieldOrigin::Ocr | FieldOrigin::Sidecar | FieldOrigin::None => Self::ReadText,

@@ -12,7 +12,7 @@ use crate::values::trademark::{class_exists, classes};
 #[serde(deny_unknown_fields)]
 pub struct TrademarkClass {
     /// One of these classes of the Nice classification, 1 to 45.
-    any: Vec<u8>,
+    pub any: Vec<u8>,
 }
 
 impl Check for TrademarkClass {

@@ -221,6 +221,7 @@ fn questions(
             FactType::Flag => Answer::Flag(false),
             FactType::Number => Answer::Number(0.0),
             FactType::Text => Answer::Text(String::new()),
+            FactType::Url => Answer::Text("https://example.com/notify".to_owned()),
         },
         answer: declaration.facts.get(name).cloned(),
     };

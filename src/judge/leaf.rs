@@ -106,7 +106,7 @@ fn owner_unknown(context: &Context<'_>, leaf: &Leaf, document: &Document) -> Opt
         let seen = Observation::new(FindingCode::OwnerUnknown)
             .warning()
             .with("document", context.input.rules.title(&document.kind))
-            .with("owner", name(leaf.owner));
+            .with("owner", leaf.owner.name());
         document.pages.first().map_or(seen.clone(), |p| seen.on(*p))
     })
 }

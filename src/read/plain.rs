@@ -120,7 +120,7 @@ fn laid_out(lines: impl Iterator<Item = String>, origin: TextOrigin, limits: &Li
         y += 1.6 * size;
     }
     let height = SHEET[1].max(y + 40.0);
-    let page = TextPage { number: 1, width: SHEET[0], height, lines: all };
+    let page = TextPage { number: 1, width: SHEET[0], height, turn: 0, lines: all };
     Text { origin, pages: vec![page] }
 }
 

@@ -55,6 +55,10 @@ fn meet(check: &CheckSpec, paper: &mut Paper) {
             let examples: Vec<&str> = tells.topics.iter().map(|t| t.example.as_str()).collect();
             paper.text = Some(examples.join("\n"));
         }
+        CheckSpec::TrademarkClass(class) => {
+            let first = class.any.first().map(|c| format!("第{c}类"));
+            paper.fields.extend(first.map(|f| ("items".to_owned(), f)));
+        }
         CheckSpec::Pages(pages) => paper.pages = u32::try_from(pages.at_least).ok(),
         CheckSpec::AcceptedFormat(accepted) => {
             paper.format = accepted.formats.iter().copied().find(|f| f.is_readable());
@@ -164,6 +168,16 @@ pub fn spoil(check: &CheckSpec, leaf: &Leaf, kind: &Kind, around: &Around) -> Ve
             one(line.or_else(|| case.says(FieldRole::SubjectCode, &code, Code::EntityTypeMismatch, Unmet)))
         }
         CheckSpec::Identifiers(_) => one(case.wrong_number()),
+        CheckSpec::TrademarkClass(class) => {
+            let other = (1..=45).find(|c| !class.any.contains(c)).map(|c| format!("第{c}类"));
+            one(other.and_then(|o| case.says(FieldRole::Items, &o, Code::ItemsNotCovered, Unmet)))
+        }
+        CheckSpec::RightsChain(_) => {
+            let other = Subject::other(7).name;
+            one(case.says(FieldRole::SubjectName, &other, Code::AuthorizationChainBroken, Unmet))
+        }
+        // They hold a paper against a second source or an address that no scene has.
+        CheckSpec::SourcesAgree(_) | CheckSpec::SameRegion(_) => Vec::new(),
     }
 }
 

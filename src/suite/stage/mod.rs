@@ -73,6 +73,7 @@ impl Scene {
             declaration: &declaration,
             files: &files,
             resolutions: &resolutions,
+            trials: &[],
             skipped: &[],
             documents: &documents,
             rules,
@@ -80,6 +81,9 @@ impl Scene {
         })
     }
 }
+
+/// The holder of every right in a scene is one and the same.
+const RIGHT_HOLDER: u32 = 99;
 
 /// Who and what the fields of papers name where a test does not say.
 struct Cast {
@@ -92,7 +96,11 @@ impl Cast {
     fn document(&self, paper: &Paper, kind: &Kind, index: usize) -> Document {
         let own = paper.owner.as_deref().is_none_or(|o| o == "applicant");
         let number = u32::try_from(index).unwrap_or(0);
-        let subject = if own { self.applicant.clone() } else { Subject::other(number) };
+        let subject = match paper.owner.as_deref() {
+            _ if own => self.applicant.clone(),
+            Some("right-holder") => Subject::other(RIGHT_HOLDER),
+            _ => Subject::other(number),
+        };
         let faces: Vec<String> = kind.sides.iter().map(|s| s.name.clone()).collect();
         let read = !paper.has(Flaw::Unread);
         let legacy = || "样本".into();
@@ -144,6 +152,7 @@ impl Cast {
     fn value(&self, field: &KindField, subject: &Subject) -> String {
         match field.role {
             Some(FieldRole::SubjectName | FieldRole::AccountHolder) => subject.name.clone(),
+            Some(FieldRole::Grantor) => Subject::other(RIGHT_HOLDER).name,
             Some(FieldRole::SubjectCode) => subject.code.clone(),
             Some(FieldRole::Representative | FieldRole::PersonName) => subject.person.clone(),
             Some(FieldRole::EntityType) => subject.type_line.clone(),

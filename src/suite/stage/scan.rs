@@ -115,6 +115,7 @@ fn measures(paper: &Paper) -> Measures {
         seals: if paper.has(Flaw::Unsealed) { Vec::new() } else { vec![seal] },
         codes: Vec::new(),
         cards: Vec::new(),
+        look: None,
     }
 }
 
@@ -130,6 +131,7 @@ fn text(paper: &Paper, lines: &[String]) -> Text {
         number: 1,
         width: f64::from(A4[0]),
         height: f64::from(A4[1]),
+        turn: 0,
         lines: lines.iter().enumerate().map(line).collect(),
     };
     Text { origin: TextOrigin::Sidecar, pages: vec![page] }
