@@ -168,8 +168,9 @@ fn turn(probe: &mut Probe, text: &Text) {
     for page in &mut probe.pages {
         let read = text.pages.iter().find(|p| p.number == page.number && p.characters() >= ENOUGH);
         let (Some(read), Some(quality)) = (read, &mut page.quality) else { continue };
-        // A text layer says nothing about the scan under it.
-        if text.origin != TextOrigin::PdfText {
+        // A text layer says nothing about the scan under it; a recording need not say how it was read.
+        let told = text.origin == TextOrigin::Ocr || text.origin == TextOrigin::Sidecar && read.turn != 0;
+        if told {
             quality.turn = read.confidence().map(|confidence| Turn { clockwise: read.turn, confidence });
         }
     }
