@@ -8,6 +8,7 @@ mod home;
 mod inspect;
 mod ocr;
 mod output;
+mod picture;
 mod rules;
 mod suite;
 

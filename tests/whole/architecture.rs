@@ -13,7 +13,7 @@ const TABLE: &[(&str, &[&str])] = &[
     ("values", &[]),
     ("archive", &["model", "limits"]),
     ("discover", &["model", "limits", "archive"]),
-    ("probe", &["model", "limits", "archive", "read", "sandbox"]),
+    ("probe", &["model", "limits", "archive", "read", "sandbox", "scan"]),
     ("read", &["model", "limits"]),
     ("scan", &["model", "limits"]),
     ("checks", &["model", "values"]),
@@ -21,7 +21,7 @@ const TABLE: &[(&str, &[&str])] = &[
     ("identify", &["model", "rules", "values"]),
     ("judge", &["model", "rules", "checks", "values"]),
     ("suite", &["model", "rules"]),
-    ("render", &["model", "sanitize", "suite", "values"]),
+    ("render", &["model", "rules", "sanitize", "suite", "values"]),
     (
         "audit",
         &["model", "limits", "discover", "probe", "read", "scan", "sandbox", "rules", "identify", "judge"],

@@ -9,10 +9,12 @@
     clippy::indexing_slicing
 )]
 
+mod altered;
 mod architecture;
 mod declarations;
 mod determinism;
 mod hostile;
+mod kept;
 mod outside;
 mod packs;
 mod readme;
@@ -20,4 +22,5 @@ mod removal;
 mod rule_files;
 mod support;
 mod texts;
+mod traps;
 mod verdicts;
