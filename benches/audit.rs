@@ -8,12 +8,13 @@ use preaudit::audit::{self, Looking};
 use preaudit::discover;
 use preaudit::judge::Settings;
 use preaudit::limits::Limits;
-use preaudit::model::{Dossier, SourceFile};
+use preaudit::model::{Dossier, Format, SourceFile};
 use preaudit::probe;
 use preaudit::read::readings::Readings;
 use preaudit::rules::Rules;
 use preaudit::rules::declaration::declaration;
 use preaudit::rules::yaml::YamlFile;
+use preaudit::scan;
 
 fn main() {
     divan::main();
@@ -71,4 +72,27 @@ fn check_a_ready_pack(bencher: divan::Bencher<'_, '_>) {
         reveal: false,
     };
     bencher.bench(|| audit::audit(&dossier, &rules, &looking, &settings));
+}
+
+/// A whole page of a pack, decoded.
+fn licence() -> Vec<u8> {
+    std::fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/licence-75dpi.jpg"))
+        .expect("readable")
+}
+
+fn decoded(bytes: &[u8]) -> scan::Pixels {
+    let upright = scan::Orientation::default();
+    scan::decode(bytes, Format::Jpeg, 0, upright, &Limits::default()).expect("sound")
+}
+
+#[divan::bench(sample_count = 50)]
+fn decode_a_jpeg(bencher: divan::Bencher<'_, '_>) {
+    let bytes = licence();
+    bencher.bench(|| decoded(&bytes).width);
+}
+
+#[divan::bench(sample_count = 50)]
+fn measure_a_page(bencher: divan::Bencher<'_, '_>) {
+    let pixels = decoded(&licence());
+    bencher.bench(|| scan::measure(&pixels).ink_share);
 }

@@ -117,7 +117,7 @@ impl Pixels {
         };
         let mut page = Self::of(turn(luma), stored);
         if let Some((planes, [across, down])) = differences {
-            let px = if upright.rotation % 180 == 0 { [across, down] } else { [down, across] };
+            let px = if upright.rotation.is_multiple_of(180) { [across, down] } else { [down, across] };
             let planes = planes.map(turn);
             let small = |plane: &Plane| plane.boxes(px, page.small_factor, [page.width, page.height]);
             let y = page.mid.shrink(page.small_factor / page.mid_factor);

@@ -186,7 +186,7 @@ fn missing(bytes: &[u8], bits: &Bits<'_>) -> FlawKind {
 /// The marker behind the scan. A restart marker too many is harmless, blocks behind it are not.
 fn end(bytes: &[u8], bits: &Bits<'_>) -> Result<usize, FlawKind> {
     let mut rest = bits.rest();
-    while !(rest.bytes > 0 && !rest.is_padding) {
+    while rest.bytes == 0 || rest.is_padding {
         if !matches!(bytes.get(rest.marker + 1), Some(0xD0..=0xD7)) {
             return Ok(rest.marker);
         }
