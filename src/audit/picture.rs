@@ -26,17 +26,13 @@ pub fn pictures(
         let text = facts.text.pages.iter().find(|t| t.number == page.number);
         let turn = text.map_or(0, |t| t.turn);
         let seen = source.view(index, page, false, limits).ok().flatten();
-        let size = match (&seen, page.size_pt) {
-            (Some(seen), _) => [seen.pixels.width, seen.pixels.height].map(|side| side as f64 * seen.per_px),
-            (None, Some(size)) => size,
+        let ground = match (&seen, page.size_pt) {
+            (Some(seen), _) => Ground::Pixels(&seen.pixels),
+            (None, Some([width, height])) => Ground::Sheet(width, height),
             (None, None) => return None,
         };
-        let mut all = shapes(page, text, size);
+        let mut all = shapes(page, text);
         all.extend(more(page.number));
-        let ground = match &seen {
-            Some(seen) => Ground::Pixels(&seen.pixels),
-            None => Ground::Sheet(size[0], size[1]),
-        };
         Some((page.number, draw(ground, turn, &all, view)))
     };
     facts.probe.pages.iter().enumerate().filter_map(&mut one).collect()

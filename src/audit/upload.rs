@@ -25,8 +25,8 @@ pub(super) fn trials(
         files.iter().zip(&seen.files).zip(&seen.resolutions).map(|((s, f), r)| (s, f, r)).collect();
     all.par_iter()
         .map(|(source, facts, resolutions)| {
-            let refuses = |p: &&Platform| p.limits.takes_jpeg() && !p.limits.takes(facts);
-            let refused: Vec<&Platform> = places.iter().copied().filter(refuses).collect();
+            let not_taken = |p: &&Platform| p.limits.takes_jpeg() && !p.limits.takes(facts);
+            let refused: Vec<&Platform> = places.iter().copied().filter(not_taken).collect();
             if refused.is_empty() || !looking.pixels || !can_be_tried(facts) {
                 return Vec::new();
             }

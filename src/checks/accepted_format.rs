@@ -108,7 +108,7 @@ fn feasible(case: &Case<'_>, index: usize, place: &PlatformLimits, at: FileRef) 
     let seen = placed(seen, Some(place)).on(at);
     match trial.setting {
         Some(setting) => Ruling::noted(seen.with("why", way(&setting)).info()),
-        None => Ruling::unmet(seen.with("why", no_way(trial))),
+        None => Ruling::unmet(seen.with("why", no_way(trial, place))),
     }
 }
 
@@ -122,7 +122,13 @@ fn way(setting: &JpegSetting) -> Words {
     )
 }
 
-fn no_way(trial: &UploadTrial) -> Words {
+fn no_way(trial: &UploadTrial, place: &PlatformLimits) -> Words {
+    if trial.smallest.zip(place.min_bytes).is_some_and(|(made, least)| made < least) {
+        return Words::new(
+            "试过的 JPEG 设置都不行，最高质量也达不到下限",
+            "no JPEG setting that was tried does: even the best quality stays below the lower limit",
+        );
+    }
     match trial.smallest.map(kilobytes) {
         Some(size) => Words::new(
             format!("试过的 JPEG 设置都不行，最小的也有 {size}，再压缩就失去应有的细节"),

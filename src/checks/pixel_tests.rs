@@ -11,6 +11,7 @@ use crate::model::{
 /// A clean scan at 300 dpi.
 pub(super) fn clean() -> Measures {
     Measures {
+        size: [2480.0, 3508.0],
         colour: ColourMeasure { colour: Colour::Colour, chroma_share: 0.08, midtone_share: 0.84 },
         blur: Some(0.33), // as ID cards have it
         exposure: Exposure {

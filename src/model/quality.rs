@@ -157,6 +157,8 @@ pub struct Code {
 /// Everything measured on one page.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Measures {
+    /// Width and height of the page in the px of all places below.
+    pub size: [f64; 2],
     /// Colour by pixels.
     pub colour: ColourMeasure,
     /// Blur at text scale, 0 (sharp) to 1; `None` without text.
@@ -198,6 +200,7 @@ impl Measures {
     pub fn scaled(mut self, per_px: f64) -> Self {
         let point = |p: Point| Point { x: p.x * per_px, y: p.y * per_px };
         let quad = |q: Quad| Quad { corners: q.corners.map(point) };
+        self.size = self.size.map(|v| v * per_px);
         self.outline = self.outline.map(quad);
         for seal in &mut self.seals {
             seal.centre = point(seal.centre);

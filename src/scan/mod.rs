@@ -67,6 +67,7 @@ pub fn measure(pixels: &Pixels) -> Measures {
     let ink_share = paper::ink_share(&page_half);
     let (skew_deg, turn) = lines(&inside_frame(&page_half));
     Measures {
+        size: [pixels.width as f64, pixels.height as f64],
         colour,
         blur: blur::measure(&page),
         exposure,

@@ -3,12 +3,12 @@
 
 use crate::support::{fixtures, preaudit, stderr};
 
-/// Findings of one code on the identity cards of a pack, for a place that takes so many bytes.
-fn told(max_bytes: u32, code: &str) -> Vec<serde_json::Value> {
+/// Findings of one code on the identity cards of a pack, for a place that wants so many bytes at least.
+fn told(min_bytes: u32, code: &str) -> Vec<serde_json::Value> {
     let rules = tempfile::tempdir().expect("a folder");
     let place = format!(
         "sources:\n  own: {{ title: our figures, trust: owner, as_of: 2026-11-01 }}\nplatforms:\n  - id: some.place\n    \
-         title: {{ zh: 某处, en: Some place }}\n    formats: [jpeg]\n    max_bytes: {max_bytes}\n    scenarios: [weidian-binding]\n    source: own\n"
+         title: {{ zh: 某处, en: Some place }}\n    formats: [jpeg]\n    min_bytes: {min_bytes}\n    scenarios: [weidian-binding]\n    source: own\n"
     );
     std::fs::write(rules.path().join("places.yaml"), place).expect("written");
     let pack = fixtures().join("catering-permit-missing");
@@ -33,18 +33,18 @@ fn told(max_bytes: u32, code: &str) -> Vec<serde_json::Value> {
 }
 
 #[test]
-fn a_file_over_a_limit_gets_a_setting_that_keeps_both() {
-    let found = told(30_000, "limits-cannot-meet");
+fn a_file_beyond_a_limit_gets_a_setting_that_keeps_both() {
+    let found = told(60_000, "limits-cannot-meet");
     assert_eq!(found.len(), 1, "{found:#?}");
     let message = found[0]["message"].as_str().expect("words");
     assert!(message.contains("JPEG quality") && message.contains("px it has"), "{message}");
     assert_eq!(found[0]["severity"], "info", "it can be done");
-    assert_eq!(told(30_000, "file-too-large").len(), 1);
+    assert_eq!(told(60_000, "file-too-small").len(), 1);
 }
 
 #[test]
 fn where_no_setting_does_that_is_said() {
-    let found = told(5_000, "limits-cannot-meet");
+    let found = told(5_000_000, "limits-cannot-meet");
     assert_eq!(found.len(), 1, "{found:#?}");
     let message = found[0]["message"].as_str().expect("words");
     assert!(message.contains("no JPEG setting that was tried does"), "{message}");
@@ -53,5 +53,5 @@ fn where_no_setting_does_that_is_said() {
 
 #[test]
 fn a_file_within_the_limits_is_not_tried() {
-    assert_eq!(told(2_097_152, "limits-cannot-meet"), Vec::<serde_json::Value>::new());
+    assert_eq!(told(1_000, "limits-cannot-meet"), Vec::<serde_json::Value>::new());
 }

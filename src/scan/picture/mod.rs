@@ -155,13 +155,12 @@ impl Drawing {
     }
 }
 
-/// Everything found on a page, in fractions of the page turned as its text is read. `size`: width
-/// and height in the unit of the page's measures.
+/// Everything found on a page, in fractions of the page turned as its text is read.
 #[must_use]
-pub fn shapes(page: &Page, text: Option<&TextPage>, size: [f64; 2]) -> Vec<Shape> {
+pub fn shapes(page: &Page, text: Option<&TextPage>) -> Vec<Shape> {
     let mut all: Vec<Shape> = text.into_iter().flat_map(lines).collect();
     let Some(seen) = &page.quality else { return all };
-    let (turn, [width, height]) = (text.map_or(0, |t| t.turn), size.map(|side| side.max(1.0)));
+    let (turn, [width, height]) = (text.map_or(0, |t| t.turn), seen.size.map(|side| side.max(1.0)));
     let mut add = |mark, corners: Vec<Point>| {
         let place = |p: Point| turned(Point { x: p.x / width, y: p.y / height }, turn);
         all.push(Shape { mark, corners: corners.into_iter().map(place).collect() });

@@ -55,7 +55,7 @@ fn what_was_measured_lies_where_the_turned_page_shows_it() {
     let line =
         Line { text: "甲".into(), rect: Rect { x0: 0.0, y0: 0.0, x1: 50.0, y1: 100.0 }, confidence: 1.0 };
     let text = TextPage { number: 1, width: 500.0, height: 1000.0, turn: 90, lines: vec![line] };
-    let all = shapes(&page, Some(&text), [1000.0, 500.0]);
+    let all = shapes(&page, Some(&text));
     assert_eq!(all.len(), 2);
     let centre = |s: &Shape| {
         let n = s.corners.len() as f64;
