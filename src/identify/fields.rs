@@ -175,7 +175,8 @@ fn rows_of<'a>(wanted: &KindField, value: &'a Value, reading: &Reading) -> Vec<&
         let text = text(reading, &[row]);
         text.chars().filter(char::is_ascii_digit).count() > 3 || text.chars().count() < 2
     };
-    if wanted.data_type == "text" && rows.get(1).is_some_and(|r| foreign(r)) {
+    let short = matches!(wanted.data_type.as_str(), "text" | "company-name");
+    if short && rows.get(1).is_some_and(|r| foreign(r)) {
         rows.truncate(1);
     }
     if wanted.data_type == "term" && rows.len() > 1 {

@@ -120,7 +120,7 @@ pub fn identify_page(data: &[u8]) {
     let lines = text.lines().take(200).enumerate().map(boxed).collect();
     let mut probe = Probe::without_pages(Format::Jpeg, Integrity::Ok, None);
     probe.pages = vec![Page { number: 1, ..Page::default() }];
-    let pages = vec![TextPage { number: 1, width: 1400.0, height: 1000.0, lines }];
+    let pages = vec![TextPage { number: 1, width: 1400.0, height: 1000.0, turn: 0, lines }];
     let text = Text { origin: TextOrigin::Ocr, pages };
     let file = FileFacts { path: "a.jpg".into(), sha256: String::new(), bytes: 1, probe, text };
     let papers = identify(&[file], &[], &RULES.catalogue);
