@@ -237,8 +237,9 @@ fn or_by_shape(wanted: &KindField, readings: &[Labelled], found: Option<Found>) 
 /// The date of issue is believed without its label where it can be nothing else.
 fn or_by_place(wanted: &KindField, readings: &[Labelled]) -> Option<Found> {
     let issued = wanted.role == Some(FieldRole::Issued) && wanted.data_type == "date";
-    let dates = readings.iter().filter(|_| issued).filter_map(|l| Some((l, unlabelled::date_of_issue(l)?)));
-    let (labelled, (cell, date)) = dates.last()?;
+    let mut dates =
+        readings.iter().rev().filter(|_| issued).filter_map(|l| Some((l, unlabelled::date_of_issue(l)?)));
+    let (labelled, (cell, date)) = dates.next()?;
     Some(by_shape(labelled.reading, cell.rect, cell.confidence, date))
 }
 
