@@ -177,7 +177,8 @@ fn rows_of<'a>(wanted: &KindField, value: &'a Value, reading: &Reading) -> Vec<&
         let text = text(reading, &[row]);
         text.chars().filter(char::is_ascii_digit).count() > 3 || text.chars().count() < 2
     };
-    if wanted.data_type == "text" && rows.get(1).is_some_and(|r| foreign(r)) {
+    let short = matches!(wanted.data_type.as_str(), "text" | "company-name");
+    if short && rows.get(1).is_some_and(|r| foreign(r)) {
         rows.truncate(1);
     }
     if wanted.data_type == "term" && rows.len() > 1 {
@@ -238,8 +239,9 @@ fn or_by_shape(wanted: &KindField, readings: &[Labelled], found: Option<Found>) 
 /// The date of issue is believed without its label where it can be nothing else.
 fn or_by_place(wanted: &KindField, readings: &[Labelled]) -> Option<Found> {
     let issued = wanted.role == Some(FieldRole::Issued) && wanted.data_type == "date";
-    let dates = readings.iter().filter(|_| issued).filter_map(|l| Some((l, unlabelled::date_of_issue(l)?)));
-    let (labelled, (cell, date)) = dates.last()?;
+    let mut dates =
+        readings.iter().rev().filter(|_| issued).filter_map(|l| Some((l, unlabelled::date_of_issue(l)?)));
+    let (labelled, (cell, date)) = dates.next()?;
     Some(by_shape(labelled.reading, cell.rect, cell.confidence, date))
 }
 

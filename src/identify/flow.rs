@@ -216,7 +216,7 @@ fn below<'a>(sheet: &Sheet, hit: &Hit, orphans: &'a [Piece]) -> Option<&'a Piece
     let near = |p: &&Piece| {
         let gap = p.rect.y0 - hit.rect.y1;
         gap > -0.3 * glyph
-            && gap < 1.2 * glyph
+            && gap < 1.6 * glyph
             && p.rect.x0 >= hit.rect.x0 - 1.5 * glyph
             && p.rect.x0 <= hit.rect.x1 + glyph
     };

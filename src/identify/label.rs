@@ -189,6 +189,8 @@ fn hit(cell: &Cell, cells: Vec<usize>, start: usize, label_end: usize, label: &[
     let end = label_end + bracket;
     let separators = chars.iter().skip(end).take_while(|c| is_separator(**c)).count();
     let space = cell.space_before(end) > 0 && cell.airiness() < 0.4;
+    // A code or date behind a label of several characters parts itself from it.
+    let number = label.len() >= FUZZY_FROM && chars.get(end).is_some_and(char::is_ascii_alphanumeric);
     let name: String = label.iter().chain(rest.iter().take(bracket)).collect();
     let open = name.rfind('(').filter(|i| *i > 0 && name.ends_with(')'));
     Hit {
@@ -199,7 +201,7 @@ fn hit(cell: &Cell, cells: Vec<usize>, start: usize, label_end: usize, label: &[
         start,
         end: end + separators,
         exact,
-        glued: end < chars.len() && separators == 0 && !space,
+        glued: end < chars.len() && separators == 0 && !space && !number,
     }
 }
 

@@ -37,6 +37,9 @@ pub(super) fn labelled<'a>(kind: &Kind, reading: &'a Reading) -> Labelled<'a> {
         !heading && (alone || reading.hits.iter().any(mate))
     };
     let mut hits: Vec<Hit> = reading.hits.iter().filter(|h| own(h) || stands(h)).cloned().collect();
+    let halves = halves(reading, &labels, &hits, &own);
+    hits.extend(halves);
+    hits.sort_by_key(|h| (h.cells.first().copied(), h.start));
     let barred = without_titles(kind, reading);
     let mut values = flow::values(&reading.sheet, &hits, &barred);
     let text: Vec<bool> = (0..hits.len()).map(|x| is_value(reading, &hits, &values, x, &own)).collect();
@@ -45,6 +48,28 @@ pub(super) fn labelled<'a>(kind: &Kind, reading: &'a Reading) -> Labelled<'a> {
         values = flow::values(&reading.sheet, &hits, &barred);
     }
     Labelled { reading, labels, hits, values }
+}
+
+/// First characters of short labels whose second one recognition lost (名 of 名 称): alone in their
+/// box, in a column of the paper's labels, and the beginning of one label only.
+fn halves(reading: &Reading, labels: &[String], hits: &[Hit], own: &impl Fn(&Hit) -> bool) -> Vec<Hit> {
+    let sheet = &reading.sheet;
+    let column =
+        |x: f64| hits.iter().filter(|h| own(h) && (h.rect.x0 - x).abs() <= 1.2 * sheet.glyph).count() > 1;
+    let whole = |c: char| {
+        let mut begun = labels.iter().filter(|l| l.chars().count() == 2 && l.starts_with(c));
+        let first = begun.next()?;
+        let taken = hits.iter().any(|h| h.is(first));
+        (!taken && begun.all(|l| l == first)).then(|| first.clone())
+    };
+    let half = |(index, cell): (usize, &super::layout::Cell)| {
+        let &[c] = cell.chars() else { return None };
+        let free = !reading.barred.contains(&index) && hits.iter().all(|h| !h.cells.contains(&index));
+        let label = whole(c).filter(|_| free && sheet.placed && column(cell.rect.x0))?;
+        let (cells, rect) = (vec![index], cell.rect);
+        Some(Hit { label, bare: None, cells, start: 0, end: 1, rect, exact: false, glued: false })
+    };
+    sheet.cells.iter().enumerate().filter_map(half).collect()
 }
 
 /// Cells that hold no values: the barred ones, and the paper's own title, which may stand on the

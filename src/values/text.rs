@@ -124,6 +124,8 @@ fn fold_char(c: char, keep_space: bool) -> Option<char> {
         '【' | '〔' | '[' | '〖' | '﹝' => Some('('),
         '】' | '〕' | ']' | '〗' | '﹞' => Some(')'),
         '‐' | '‑' | '‒' | '–' | '—' | '―' | '−' | '─' | '━' | 'ー' | '﹣' => Some('-'),
+        // A stroke that no paper prints and that recognition takes for the comma.
+        '丶' => Some('、'),
         '〜' | '∼' | '˜' => Some('~'),
         '•' | '・' | '‧' | '∙' | '⋅' | '●' => Some('·'),
         '“' | '”' | '„' => Some('"'),

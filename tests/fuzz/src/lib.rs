@@ -139,7 +139,10 @@ pub fn readings(data: &[u8]) {
 }
 
 /// xorshift64*: repeatable, no dependency.
-pub struct Chance(pub u64);
+pub struct Chance(
+    /// The state, never 0.
+    pub u64,
+);
 
 impl Chance {
     fn bytes(&mut self) -> [u8; 8] {
@@ -154,13 +157,11 @@ impl Chance {
     }
 
     fn below(&mut self, n: usize) -> usize {
-        let [.., a, b, c] = self.bytes();
-        usize::from(a) % n.max(1)
-            + (usize::from(b) << 8 | usize::from(c)) % n.max(1) / 2 * usize::from(n > 256)
+        usize::try_from(u64::from_le_bytes(self.bytes()) >> 33).unwrap_or(0) % n.max(1)
     }
 
     fn place(&mut self, n: usize) -> usize {
-        self.below(n + 1).min(n)
+        self.below(n + 1)
     }
 }
 

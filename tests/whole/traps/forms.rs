@@ -107,3 +107,25 @@ fn the_date_under_the_authoritys_seal_is_the_day_of_issue() {
     assert_eq!(dated.value("valid"), Some("2028年04月16日"));
     assert_ne!(state(&dated, "issued"), FieldState::Present);
 }
+
+#[test]
+fn a_letter_spaced_label_that_lost_its_second_letter_is_still_the_label() {
+    let print = [
+        (560.0, 150.0, 60.0, "营业执照"),
+        (90.0, 146.0, 20.0, "统一社会信用代码91110000MA00000152"),
+        (100.0, 300.0, 24.0, "名"),
+        (240.0, 300.0, 24.0, "云岚市示例食品贸易有限公司"),
+        (100.0, 350.0, 24.0, "类"),
+        (240.0, 350.0, 24.0, "有限责任公司"),
+        (100.0, 400.0, 24.0, "法定代表人"),
+        (240.0, 400.0, 24.0, "顾云溪"),
+        (100.0, 450.0, 24.0, "成立日期"),
+        (240.0, 450.0, 24.0, "2019年03月18日"),
+        (100.0, 500.0, 24.0, "经营范围"),
+        (240.0, 500.0, 24.0, "食品销售"),
+    ];
+    let licence = paper(&print);
+    assert_eq!(licence.value("name"), Some("云岚市示例食品贸易有限公司"));
+    assert_eq!(licence.value("type"), Some("有限责任公司"));
+    assert_eq!(licence.value("code"), Some("91110000MA00000152"));
+}
