@@ -1,5 +1,7 @@
 //! The whole way of one dossier: look at every file, identify, judge.
 
+mod pages;
+pub mod picture;
 mod recognition;
 
 use jiff::civil::Date;
@@ -19,7 +21,6 @@ use crate::read::readings::Readings;
 use crate::rules::Rules;
 use crate::rules::catalogue::Catalogue;
 use crate::sandbox::Sandbox;
-use crate::scan;
 
 pub use recognition::Recognition;
 
@@ -118,20 +119,11 @@ pub fn look(file: &SourceFile, looking: &Looking) -> FileFacts {
         (reading.probe, reading.text)
     } else {
         let probe = probe::probe(&file.path, &bytes, &looking.limits);
-        let text = if looking.text { probe::written(&probe, &bytes, &looking.limits) } else { Text::default() };
+        let text =
+            if looking.text { probe::written(&probe, &bytes, &looking.limits) } else { Text::default() };
         (probe, text)
     };
-    if looking.pixels {
-        scan::measure_pages(&bytes, &mut probe, &looking.limits);
-    }
-    // A page's own text outranks a recording of it.
-    if text.characters() == 0 {
-        if let Some(recorded) = looking.readings.get(&sha256) {
-            text = recorded.clone();
-        } else if let Some(ocr) = looking.ocr.as_ref().filter(|_| looking.text) {
-            text = ocr.read(&bytes, &sha256, &probe, &looking.limits);
-        }
-    }
+    pages::look(&bytes, &sha256, &mut probe, &mut text, looking);
     facts(sha256, probe, text)
 }
 

@@ -27,6 +27,8 @@ pub struct Limits {
     pub pixels: u64,
     /// What a picture decoder may allocate.
     pub decode_bytes: u64,
+    /// Time for decoding one picture.
+    pub decode_time: Duration,
     /// Pages of one file that are looked at.
     pub pages: usize,
     /// One stream of a PDF, inflated.
@@ -64,6 +66,7 @@ impl Default for Limits {
             side_px: 30_000,
             pixels: 250_000_000,
             decode_bytes: 1024 * MIB,
+            decode_time: Duration::from_secs(30),
             pages: 500,
             stream_bytes: 64 << 20,
             content_bytes: 32 << 20,

@@ -15,6 +15,8 @@ use std::time::{Duration, Instant};
 
 /// The longest answer a worker may give, in bytes.
 const ANSWER_BYTES: u64 = 1 << 30;
+/// Stands for the length of a body that the worker has already.
+const KEPT: u64 = u64::MAX;
 
 /// Where hostile content is interpreted.
 #[derive(Debug, Clone)]
@@ -68,14 +70,47 @@ struct Pool {
 impl Workers {
     /// Sends `header` and `body` to a worker and waits for its answer, at most for `time`.
     pub fn call(&self, header: &[u8], body: &[u8], time: Duration) -> Result<Vec<u8>, Death> {
+        self.session(body).ask(header, time)
+    }
+
+    /// Several questions about one body.
+    #[must_use]
+    pub fn session<'b>(&self, body: &'b [u8]) -> Session<'b> {
+        Session { workers: self.clone(), body, worker: None }
+    }
+
+    fn take(&self) -> Result<Worker, Death> {
         let idle = lock(&self.pool.idle).pop();
-        let mut worker = match idle {
-            Some(worker) => worker,
-            None => Worker::start(&self.pool.program, &self.pool.argument).map_err(|_| Death::NotStarted)?,
+        idle.map_or_else(|| Worker::start(&self.pool.program, &self.pool.argument), Ok)
+            .map_err(|_| Death::NotStarted)
+    }
+}
+
+/// Questions about one body, asked of one worker: the body travels once, and again only to the worker
+/// that replaces one that died.
+#[derive(Debug)]
+pub struct Session<'b> {
+    workers: Workers,
+    body: &'b [u8],
+    worker: Option<Worker>,
+}
+
+impl Session<'_> {
+    /// Sends `header` and waits for the answer, at most for `time`.
+    pub fn ask(&mut self, header: &[u8], time: Duration) -> Result<Vec<u8>, Death> {
+        let (mut worker, body) = match self.worker.take() {
+            Some(worker) => (worker, None),
+            None => (self.workers.take()?, Some(self.body)),
         };
         let answer = worker.call(header, body, time)?;
-        lock(&self.pool.idle).push(worker);
+        self.worker = Some(worker);
         Ok(answer)
+    }
+}
+
+impl Drop for Session<'_> {
+    fn drop(&mut self) {
+        lock(&self.workers.pool.idle).extend(self.worker.take());
     }
 }
 
@@ -100,7 +135,7 @@ impl Worker {
     }
 
     /// One request. A watch kills the worker when the time is over, which ends the pipes.
-    fn call(&mut self, header: &[u8], body: &[u8], time: Duration) -> Result<Vec<u8>, Death> {
+    fn call(&mut self, header: &[u8], body: Option<&[u8]>, time: Duration) -> Result<Vec<u8>, Death> {
         let (done, watch) = mpsc::channel::<()>();
         let (child, input, output) = (&self.child, &mut self.input, &mut self.output);
         let (answer, killed) = thread::scope(|scope| {
@@ -149,10 +184,13 @@ fn exchange(
     input: &mut impl Write,
     output: &mut impl Read,
     header: &[u8],
-    body: &[u8],
+    body: Option<&[u8]>,
 ) -> io::Result<Vec<u8>> {
     write_frame(input, header)?;
-    write_frame(input, body)?;
+    match body {
+        Some(body) => write_frame(input, body)?,
+        None => input.write_all(&KEPT.to_le_bytes())?,
+    }
     input.flush()?;
     read_frame(output, ANSWER_BYTES)?.ok_or_else(|| io::ErrorKind::UnexpectedEof.into())
 }
@@ -163,11 +201,15 @@ fn exchange(
 pub fn serve(
     mut input: impl Read,
     mut output: impl Write,
-    mut answer: impl FnMut(&[u8], Vec<u8>) -> Vec<u8>,
+    mut answer: impl FnMut(&[u8], &Arc<Vec<u8>>) -> Vec<u8>,
 ) -> io::Result<()> {
-    while let Some(header) = read_frame(&mut input, u64::MAX)? {
-        let body = read_frame(&mut input, u64::MAX)?.unwrap_or_default();
-        write_frame(&mut output, &answer(&header, body))?;
+    let mut body = Arc::new(Vec::new());
+    while let Some(header) = read_frame(&mut input, KEPT - 1)? {
+        if let Some(length) = read_length(&mut input)?.filter(|length| *length != KEPT) {
+            drop(std::mem::take(&mut body)); // before the next one needs its memory
+            body = Arc::new(read_bytes(&mut input, length)?);
+        }
+        write_frame(&mut output, &answer(&header, &body))?;
         output.flush()?;
     }
     Ok(())
@@ -211,18 +253,25 @@ fn write_frame(to: &mut impl Write, bytes: &[u8]) -> io::Result<()> {
 
 /// A length as eight bytes, little end first, then that many bytes; `None` at the end of the input.
 fn read_frame(from: &mut impl Read, most: u64) -> io::Result<Option<Vec<u8>>> {
+    match read_length(from)? {
+        Some(length) if length > most => Err(io::ErrorKind::InvalidData.into()),
+        Some(length) => read_bytes(from, length).map(Some),
+        None => Ok(None),
+    }
+}
+
+fn read_length(from: &mut impl Read) -> io::Result<Option<u64>> {
     let mut length = [0; 8];
     match from.read_exact(&mut length) {
-        Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => return Ok(None),
-        result => result?,
+        Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => Ok(None),
+        result => result.map(|()| Some(u64::from_le_bytes(length))),
     }
-    let length = u64::from_le_bytes(length);
-    if length > most {
-        return Err(io::ErrorKind::InvalidData.into());
-    }
-    let mut bytes = Vec::with_capacity(usize::try_from(length.min(16 << 20)).unwrap_or_default());
+}
+
+fn read_bytes(from: &mut impl Read, length: u64) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::with_capacity(usize::try_from(length.min(64 << 20)).unwrap_or_default());
     from.take(length).read_to_end(&mut bytes)?;
-    if bytes.len() as u64 == length { Ok(Some(bytes)) } else { Err(io::ErrorKind::UnexpectedEof.into()) }
+    if bytes.len() as u64 == length { Ok(bytes) } else { Err(io::ErrorKind::UnexpectedEof.into()) }
 }
 
 /// Kills the worker and whatever it started, unless it has been seen to end (its id may be another's).

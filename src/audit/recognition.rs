@@ -1,13 +1,17 @@
-//! Pictures that carry no text are read by an engine, page by page.
+//! Pages that carry no text of their own are read by an engine.
 
 use std::fmt;
 use std::sync::Arc;
 
 use crate::limits::Limits;
-use crate::model::{FileFacts, Format, Integrity, Page, Probe, Text, TextOrigin, TextPage, Words};
+use crate::model::{FileFacts, Format, Integrity, Probe, Text, TextOrigin, TextPage, Words};
 use crate::read::cache::ReadingCache;
 use crate::read::ocr::{OcrEngine, Picture};
-use crate::scan::{Orientation, decode};
+use crate::scan::Pixels;
+
+/// Characters from which a scan's text layer is taken for its text: fewer are a stamp or a page number
+/// that some program printed over the scan.
+const LAYER: usize = 20;
 
 /// An engine and what it read before.
 #[derive(Clone)]
@@ -35,72 +39,63 @@ impl Recognition {
         self.engine.name()
     }
 
-    /// The text of a picture; without pages when it could not be decoded or read. One page is in
-    /// memory at a time.
-    pub(super) fn read(&self, bytes: &[u8], sha256: &str, probe: &Probe, limits: &Limits) -> Text {
-        if !is_picture(probe) {
-            return Text::default();
-        }
-        if let Some(text) = self.cache.as_ref().and_then(|c| c.get(sha256, self.name())) {
-            return text;
-        }
-        let page = |(index, page)| self.page(bytes, probe.format, index, page, limits);
-        let pages: Vec<TextPage> = probe.pages.iter().enumerate().filter_map(page).collect();
-        if pages.is_empty() {
-            return Text::default();
-        }
-        let whole = pages.len() == probe.pages.len();
-        let text = Text { origin: TextOrigin::Ocr, pages };
-        // A page that failed may have run out of time: it gets another chance.
-        if let Some(cache) = self.cache.as_ref().filter(|_| whole) {
-            cache.put(sha256, self.name(), &text);
-        }
-        text
+    /// What was once read from the file with this hash.
+    pub(super) fn recall(&self, sha256: &str) -> Option<Text> {
+        self.cache.as_ref()?.get(sha256, self.name())
     }
 
-    /// A page that cannot be decoded or read is a page without text; why is for the scan to find.
-    fn page(
-        &self,
-        bytes: &[u8],
-        format: Format,
-        index: usize,
-        page: &Page,
-        limits: &Limits,
-    ) -> Option<TextPage> {
-        let upright = Orientation { rotation: page.rotation, mirrored: page.mirrored };
-        let pixels = decode(bytes, format, index, upright, limits).ok()?;
+    /// Keeps what was read from the file with this hash.
+    pub(super) fn keep(&self, sha256: &str, text: &Text) {
+        if let Some(cache) = &self.cache {
+            cache.put(sha256, self.name(), text);
+        }
+    }
+
+    /// Page `number` read. One that cannot be read is a page without text.
+    pub(super) fn read(&self, pixels: &Pixels, number: u32, limits: &Limits) -> Option<TextPage> {
         let (width, height) = (pixels.width, pixels.height);
         let samples = pixels.rgb([0, 0, width, height]);
-        drop(pixels);
         let picture = Picture::from_raw(width.try_into().ok()?, height.try_into().ok()?, samples)?;
-        Some(self.engine.read(&picture, limits).ok()?.into_page(page.number))
+        Some(self.engine.read(&picture, limits).ok()?.into_page(number))
     }
 }
 
-/// A picture that can be decoded.
-fn is_picture(probe: &Probe) -> bool {
-    probe.integrity == Integrity::Ok && probe.format.is_readable() && probe.format != Format::Pdf
+/// Whether the page with this number has to be read: it is a picture, or a PDF page whose own text is
+/// missing, not to be trusted (`read::pdf_text` leaves it out) or no more than a mark on its scan.
+pub(super) fn is_unread(probe: &Probe, text: &Text, number: u32) -> bool {
+    let own = text.pages.iter().find(|p| p.number == number);
+    let scan = probe.pages.iter().any(|p| p.number == number && p.placed.is_some());
+    match own {
+        None => true,
+        Some(own) => text.origin == TextOrigin::PdfText && scan && own.characters() < LAYER,
+    }
 }
 
 /// Says first that something was not read, for all of its content is then unknown.
 pub(super) fn note(files: &[FileFacts], recognition: Option<&Recognition>) -> Option<Words> {
-    let unread = |f: &&FileFacts| is_picture(&f.probe) && f.text.origin == TextOrigin::None;
-    let count = files.iter().filter(unread).count();
+    let count = files.iter().filter(|f| has_unread(&f.probe, &f.text)).count();
     if count == 0 {
         return None;
     }
     Some(match recognition {
         None => Words::new(
             format!(
-                "没有启用文字识别：{count} 张图片的内容没有读取，无法判断。运行一次 `preaudit ocr install` 即可安装"
+                "没有启用文字识别：{count} 份图片或扫描件的内容没有读取，无法判断。运行一次 `preaudit ocr install` 即可安装"
             ),
             format!(
                 "no text recognition in use: {count} picture(s) were not read, what they say stays unknown; `preaudit ocr install` installs it once"
             ),
         ),
         Some(_) => Words::new(
-            format!("文字识别未能读取 {count} 张图片，其内容无法判断"),
+            format!("文字识别未能读取 {count} 份图片或扫描件，其内容无法判断"),
             format!("text recognition could not read {count} picture(s), what they say stays unknown"),
         ),
     })
+}
+
+/// A picture without text, or a PDF of which a scan was not read.
+fn has_unread(probe: &Probe, text: &Text) -> bool {
+    let sound = probe.integrity == Integrity::Ok && probe.format.is_readable();
+    let lost = || probe.pages.iter().any(|p| p.placed.is_some() && is_unread(probe, text, p.number));
+    sound && if probe.format == Format::Pdf { lost() } else { text.origin == TextOrigin::None }
 }

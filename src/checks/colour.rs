@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::{Case, Check, Observation, Ruling};
-use crate::model::{Colour, FindingCode, Words};
+use crate::model::{Colour, FindingCode, Words, is_vector};
 
 /// No parameters.
 #[derive(Debug, Clone, PartialEq, Default, Deserialize, JsonSchema)]
@@ -26,7 +26,7 @@ impl Check for InColour {
         pages.fold(Ruling::met(), |ruling, page| {
             let found = match page.page.seen_colour() {
                 Some(Colour::Colour) => return ruling,
-                None if page.page.width_px.is_none() => return ruling, // nothing is scanned on it
+                None if is_vector(page.page) => return ruling, // nothing is scanned on it
                 None => {
                     let seen = Observation::new(FindingCode::ColourUnknown)
                         .warning()

@@ -1,12 +1,14 @@
 //! What the checks of pixels share: pages that were measured, and figures beside a threshold.
 
 use super::{Case, Observation, PageFacts, Ruling};
-use crate::model::{FindingCode, Measures};
+use crate::model::{FindingCode, Measures, is_vector};
 
 impl Case<'_> {
-    /// The rulings on all pages that were measured; without any the check does not apply.
+    /// The rulings on all scans that were measured; without any the check does not apply. Type and
+    /// lines that were drawn are no scan.
     pub(super) fn measured(&self, page: impl Fn(&PageFacts<'_>, &Measures) -> Ruling) -> Ruling {
-        let seen = self.pages().filter_map(|p| Some((p, p.page.quality.as_ref()?)));
+        let seen = self.pages().filter(|p| !is_vector(p.page));
+        let seen = seen.filter_map(|p| Some((p, p.page.quality.as_ref()?)));
         seen.fold(Ruling::not_applicable(), |ruling, (p, m)| ruling.and(Ruling::met()).and(page(&p, m)))
     }
 

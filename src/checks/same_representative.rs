@@ -7,10 +7,13 @@ use super::{Case, Check, Observation, Ruling};
 use crate::model::{Confidence, Field, FieldRole, FieldState, FindingCode, Private, Words};
 use crate::values::name::{NameMatch, compare_persons, delegate};
 
-/// No parameters.
+/// Whether an earlier representative will do.
 #[derive(Debug, Clone, PartialEq, Default, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct SameRepresentative {}
+#[serde(deny_unknown_fields, default)]
+pub struct SameRepresentative {
+    /// The paper must name the representative of today: a permit may still name an earlier one.
+    current: bool,
+}
 
 impl Check for SameRepresentative {
     const CODES: &'static [FindingCode] = &[FindingCode::RepresentativeMismatch, FindingCode::SubjectUnknown];
@@ -25,6 +28,9 @@ impl Check for SameRepresentative {
         let Some(found) = person.or(role) else { return Ruling::not_applicable() };
         if !case.was_read() {
             return Ruling::silent();
+        }
+        if person.is_none() && found.may_be_absent && found.state == FieldState::LabelAbsent {
+            return Ruling::not_applicable();
         }
         let Some(wanted) = case.applicant.representative.as_ref().filter(|_| found.state == FieldState::Present) else {
             let seen = Observation::new(FindingCode::SubjectUnknown).warning();
@@ -41,8 +47,11 @@ impl Check for SameRepresentative {
                 mismatch(case, found, &wanted_name)
             }
         };
-        // A permit may still show an earlier representative.
-        if person.is_none() { Ruling::noted(seen.warning()) } else { Ruling::unmet(seen) }
+        match person {
+            Some(_) => Ruling::unmet(seen),
+            None if self.current => Ruling::unknown(seen.warning()),
+            None => Ruling::noted(seen.warning()),
+        }
     }
 }
 

@@ -4,16 +4,19 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::{Case, Check, Observation, Ruling};
-use crate::model::{Confidence, Field, FieldRole, FieldState, FindingCode, Words};
+use crate::model::{Basis, Confidence, Field, FieldRole, FieldState, FindingCode, Words};
 use crate::values::Flaw;
 use crate::values::identifier::{IdentifierVerdict, check};
 use crate::values::name::{NameMatch, compare};
 use crate::values::text::fold_upper;
 
-/// No parameters.
+/// What explains another name under the same code.
 #[derive(Debug, Clone, PartialEq, Default, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct SameSubject {}
+#[serde(deny_unknown_fields, default)]
+pub struct SameSubject {
+    /// Document kinds that prove a change of name.
+    renamed_by: Vec<String>,
+}
 
 impl Check for SameSubject {
     const CODES: &'static [FindingCode] = &[FindingCode::SubjectMismatch, FindingCode::SubjectUnknown];
@@ -39,13 +42,10 @@ impl Check for SameSubject {
         let by_code = code.and_then(|f| codes(case, f));
         let by_name = name.and_then(|f| names(case, f));
         match (by_code, by_name) {
-            (Some(Same::Yes), Some(Same::No(why) | Same::Doubt(why))) => {
-                let renamed = Words::new(
-                    format!("统一社会信用代码一致但名称不同（{}），可能已更名", why.zh),
-                    format!("same credit code but another name ({}), perhaps renamed", why.en),
-                );
-                Ruling::noted(mismatch(case, name, renamed, FieldRole::SubjectName).warning())
-            }
+            (Some(Same::Yes), Some(Same::Doubt(why))) => Ruling::noted(renamed(case, name, &why)),
+            // The same subject, but nothing shows yet that it was renamed.
+            (Some(Same::Yes), Some(Same::No(why))) if self.explained(case) => Ruling::noted(renamed(case, name, &why)),
+            (Some(Same::Yes), Some(Same::No(why))) => Ruling::unknown(renamed(case, name, &why)),
             (Some(Same::Yes), _) | (None, Some(Same::Yes)) => Ruling::met(),
             (Some(Same::No(why)), _) => Ruling::unmet(mismatch(case, code, why, FieldRole::SubjectCode)),
             (None, Some(Same::No(why))) => Ruling::unmet(mismatch(case, name, why, FieldRole::SubjectName)),
@@ -58,6 +58,21 @@ impl Check for SameSubject {
             (None, None) => unclear(case),
         }
     }
+}
+
+impl SameSubject {
+    /// Whether a paper of the dossier proves that the name was changed.
+    fn explained(&self, case: &Case<'_>) -> bool {
+        case.documents.iter().any(|d| d.basis == Basis::Content && self.renamed_by.contains(&d.kind))
+    }
+}
+
+fn renamed(case: &Case<'_>, name: Option<&Field>, why: &Words) -> Observation {
+    let renamed = Words::new(
+        format!("统一社会信用代码一致但名称不同（{}），可能已更名，请附名称变更通知书", why.zh),
+        format!("same credit code but another name ({}), perhaps renamed: add the notice of change", why.en),
+    );
+    mismatch(case, name, renamed, FieldRole::SubjectName).warning()
 }
 
 fn unclear(case: &Case<'_>) -> Ruling {

@@ -13,7 +13,7 @@ use crate::model::{FindingCode, Words};
 pub struct Upright {
     /// Degrees from level that are still in order.
     skew: f64,
-    /// Confidence, 0 to 1, from which lines that run down the page count as sideways.
+    /// Confidence, 0 to 1, from which a page counts as sideways or upside down.
     sideways: f64,
 }
 
@@ -41,8 +41,8 @@ impl Check for Upright {
                 let seen = case.warn(page, FindingCode::ScanSkewed).figures(skew, self.skew, 1);
                 ruling = ruling.and(Ruling::noted(seen));
             }
-            let down = |t: &crate::model::Turn| t.clockwise % 180 == 90 && t.confidence >= self.sideways;
-            if let Some(turn) = measures.turn.filter(down) {
+            let wrong = |t: &crate::model::Turn| t.clockwise != 0 && t.confidence >= self.sideways;
+            if let Some(turn) = measures.turn.filter(wrong) {
                 let seen =
                     case.warn(page, FindingCode::ScanSideways).figures(turn.confidence, self.sideways, 2);
                 ruling = ruling.and(Ruling::noted(seen));

@@ -2,8 +2,10 @@
 
 use std::path::PathBuf;
 
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 use preaudit::model::Lang;
+use preaudit::render::OutputFormat;
 
 /// Checks a merchant's papers before a platform's reviewer does: what is missing, what will be
 /// refused and why, what to do next. Offline; changes no original; masks personal data.
@@ -132,8 +134,8 @@ pub struct CheckArgs {
     #[arg(long, value_name = "ID")]
     pub entity: Option<String>,
     /// Output format
-    #[arg(long, value_enum, default_value = "table")]
-    pub format: FormatArg,
+    #[arg(long, value_parser = formats(), default_value = "table")]
+    pub format: OutputFormat,
     /// Write to a file instead of the terminal
     #[arg(short, long, value_name = "FILE")]
     pub output: Option<PathBuf>,
@@ -154,15 +156,11 @@ pub struct CheckArgs {
     pub common: Common,
 }
 
-/// Report formats.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum FormatArg {
-    /// For people, on a terminal
-    Table,
-    /// One JSON object
-    Json,
-    /// One JSON object a line
-    Jsonl,
+/// The library's list of formats as clap sees it.
+fn formats() -> impl TypedValueParser<Value = OutputFormat> {
+    let named = |f: &OutputFormat| PossibleValue::new(f.name()).help(f.about().en);
+    PossibleValuesParser::new(OutputFormat::ALL.iter().map(named))
+        .try_map(|name| name.parse().map_err(|()| "no such format"))
 }
 
 /// Which verdict fails.
@@ -194,6 +192,9 @@ pub struct InspectArgs {
     /// Write what was read as records for `readings.jsonl`
     #[arg(long)]
     pub record: bool,
+    /// Draw what was found on the page; text is blurred without --reveal
+    #[arg(long, value_name = "OUT.png", conflicts_with = "no_pixels")]
+    pub picture: Option<PathBuf>,
     /// Write to a file instead of the terminal
     #[arg(short, long, value_name = "FILE")]
     pub output: Option<PathBuf>,

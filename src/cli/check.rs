@@ -7,7 +7,7 @@ use preaudit::audit::{self, Looking};
 use preaudit::discover::{self, Found};
 use preaudit::judge::Settings;
 use preaudit::limits::Limits;
-use preaudit::model::{Declaration, Dossier, FindingCode, Report, Verdict, Words};
+use preaudit::model::{Declaration, Dossier, FindingCode, Verdict, Words};
 use preaudit::read::readings::Readings;
 use preaudit::render;
 use preaudit::rules::Rules;
@@ -17,7 +17,7 @@ use preaudit::rules::yaml::{YamlFile, nearest};
 use preaudit::sandbox::Sandbox;
 use preaudit::suite::Expectation;
 
-use crate::args::{CheckArgs, Common, FailOn, FormatArg, OcrArg};
+use crate::args::{CheckArgs, Common, FailOn, OcrArg};
 use crate::ocr;
 use crate::output::{Exit, Fault, Terminal, wrong};
 
@@ -47,7 +47,15 @@ pub fn run(args: &CheckArgs, terminal: &Terminal) -> anyhow::Result<Exit> {
     let dossier =
         Dossier { name: found.name, declaration: declared, files: found.files, skipped: found.skipped };
     let report = audit::audit(&dossier, &rules, &looking, &settings);
-    terminal.write(args.output.as_deref(), &rendered(&report, args.format, terminal)?)?;
+    let context = render::Context {
+        style: terminal.style(),
+        rules: &rules,
+        dossier: &dossier,
+        location: &dossier.name,
+    };
+    let mut bytes = Vec::new();
+    render::write(&report, args.format, context, &mut bytes)?;
+    terminal.write(args.output.as_deref(), &bytes)?;
     Ok(exit(report.verdict, args.fail_on))
 }
 
@@ -164,16 +172,6 @@ fn override_declaration(args: &CheckArgs, rules: &Rules, declared: &mut Declarat
         declared.merchant.entity = Some(id.clone());
     }
     Ok(())
-}
-
-fn rendered(report: &Report, format: FormatArg, terminal: &Terminal) -> anyhow::Result<Vec<u8>> {
-    let mut bytes = Vec::new();
-    match format {
-        FormatArg::Table => render::table::write(report, terminal.style(), &mut bytes)?,
-        FormatArg::Json => render::json::write(report, terminal.lang, &mut bytes)?,
-        FormatArg::Jsonl => render::json::write_line(report, terminal.lang, &mut bytes)?,
-    }
-    Ok(bytes)
 }
 
 fn exit(verdict: Verdict, fail_on: FailOn) -> Exit {

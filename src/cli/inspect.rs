@@ -14,19 +14,25 @@ use preaudit::rules::Rules;
 use crate::args::{InspectArgs, InspectFormat};
 use crate::check;
 use crate::output::{Exit, Terminal, wrong};
+use crate::picture;
 
 pub fn run(args: &InspectArgs, terminal: &Terminal) -> anyhow::Result<Exit> {
+    args.picture.as_deref().map_or(Ok(()), picture::check_name)?;
     check::start_threads(args.common.jobs)?;
     let limits = Limits::default();
     let rules = Rules::load(&args.common.rules, &limits)?;
-    let files = args.files.iter().map(source).collect::<anyhow::Result<Vec<_>>>()?;
+    let sources = args.files.iter().map(source).collect::<anyhow::Result<Vec<_>>>()?;
     let mut looking = check::looking(&args.common, &Found::default(), None, limits)?;
     looking.text = !args.no_pixels || args.text || args.record;
     looking.pixels = !args.no_pixels;
-    let Findable { files, documents, resolutions } = audit::look_at(&files, &[], &rules.catalogue, &looking);
+    let Findable { files, documents, resolutions } =
+        audit::look_at(&sources, &[], &rules.catalogue, &looking);
     if args.record {
         let engine = looking.ocr.as_ref().map_or("", |o| o.name());
         return record(&files, engine, args, terminal);
+    }
+    if let Some(out) = &args.picture {
+        picture::write(out, &sources, &files, args.common.reveal, &looking.limits, terminal)?;
     }
     let titles = documents.iter().map(|d| rules.title(&d.kind)).collect();
     let mut seen = Inspected { files, resolutions, documents, titles };

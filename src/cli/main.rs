@@ -2,13 +2,14 @@
 
 mod args;
 mod check;
+mod counts;
 mod doctor;
 mod explain;
 mod home;
 mod inspect;
 mod ocr;
 mod output;
-mod counts;
+mod picture;
 mod rules;
 mod rules_diff;
 mod suite;

@@ -1,14 +1,15 @@
 //! Fields of a paper: label, value, place, and which of the four states each is in.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
-use super::flow::{self, Piece, Value};
+use super::flow::{Piece, Value};
 use super::kind::numbers_of;
 use super::label::Hit;
+use super::labelled::{Labelled, labelled};
 use super::reading::Reading;
 use super::shape::{self, Fit};
-use super::words;
-use crate::model::{Field, FieldOrigin, FieldState, Place, Rect, TextOrigin};
+use super::unlabelled;
+use crate::model::{Field, FieldOrigin, FieldRole, FieldState, Place, Rect, TextOrigin};
 use crate::rules::catalogue::{Kind, KindField};
 use crate::values::IdentifierVerdict;
 use crate::values::identifier::check;
@@ -37,47 +38,11 @@ pub(super) fn fields(
         .map(|(wanted, found)| {
             let shown = wanted.side.as_ref().is_none_or(|s| sides.contains(s));
             let found = or_by_shape(wanted, readings, found);
+            let found = found.or_else(|| or_by_place(wanted, readings));
             let printed = typeset || wanted.may_be_absent;
             (wanted.name.clone(), field(wanted, found, legible && shown && printed))
         })
         .collect()
-}
-
-/// A page with the labels of one kind and what stands behind them.
-struct Labelled<'a> {
-    reading: &'a Reading,
-    /// Labels of the kind, folded.
-    labels: Vec<String>,
-    hits: Vec<Hit>,
-    values: Vec<Value>,
-}
-
-/// Labels of foreign kinds end a value only where they stand like labels of this paper: alone in
-/// their box, or at the left edge of its own labels. Headings of a scope never do.
-fn labelled<'a>(kind: &Kind, reading: &'a Reading) -> Labelled<'a> {
-    let labels: Vec<String> =
-        kind.labels.iter().chain(kind.fields.iter().flat_map(|f| &f.labels)).map(|l| fold(l)).collect();
-    let own: Vec<bool> = reading.hits.iter().map(|h| labels.iter().any(|l| h.is(l))).collect();
-    let glyph = reading.sheet.glyph;
-    let stands = |hit: &Hit| {
-        let alone = reading.sheet.cells.get(hit.last()).is_some_and(|c| c.chars().len() <= hit.end);
-        let mate = |(other, own): (&Hit, &bool)| *own && (other.rect.x0 - hit.rect.x0).abs() <= 1.2 * glyph;
-        let heading = words::SCOPE_HEADINGS.contains(&hit.label.as_str());
-        !heading && (alone || reading.hits.iter().zip(&own).any(mate))
-    };
-    let keep = |(hit, own): (&Hit, &bool)| (*own || stands(hit)).then(|| hit.clone());
-    let hits: Vec<Hit> = reading.hits.iter().zip(&own).filter_map(keep).collect();
-    let values = flow::values(&reading.sheet, &hits, &without_titles(kind, reading));
-    Labelled { reading, labels, hits, values }
-}
-
-/// Cells that hold no values: the barred ones, and the paper's own title, which may stand on the
-/// row of a label.
-fn without_titles(kind: &Kind, reading: &Reading) -> BTreeSet<usize> {
-    let titles: Vec<String> = kind.titles.iter().map(|t| fold(t)).collect();
-    let cells = reading.sheet.cells.iter().enumerate();
-    let own = cells.filter(|(_, c)| titles.iter().any(|t| t == c.text())).map(|(i, _)| i);
-    reading.barred.iter().copied().chain(own).collect()
 }
 
 /// What was found for a field.
@@ -185,7 +150,7 @@ fn runs_into_label(data_type: &str, text: &str, labels: &[String]) -> bool {
 /// row of foreign text: a code stands under its label, a slogan beside it.
 fn fitting_rows<'a>(wanted: &KindField, reading: &Reading, value: &'a Value) -> (Vec<&'a [Piece]>, Fit) {
     let rows = rows_of(wanted, value, reading);
-    let fit = shape::fit(&wanted.data_type, &text(reading, &rows));
+    let fit = shape::fit(&wanted.data_type, said(wanted, &text(reading, &rows)));
     if fit != Fit::Odd || !shape::is_telling(&wanted.data_type) {
         return (rows, fit);
     }
@@ -195,6 +160,12 @@ fn fitting_rows<'a>(wanted: &KindField, reading: &Reading, value: &'a Value) -> 
         (row, fit)
     });
     later.into_iter().find(|(_, f)| matches!(f, Fit::Value(_))).unwrap_or((rows, fit))
+}
+
+/// The text without what a running sentence goes on to say.
+fn said<'a>(wanted: &KindField, text: &'a str) -> &'a str {
+    let end = wanted.until.iter().filter_map(|w| text.find(w.as_str())).min();
+    end.and_then(|e| text.get(..e)).unwrap_or(text)
 }
 
 /// The rows that a value of this type may take. A second row of a term begins or follows 至.
@@ -262,6 +233,14 @@ fn or_by_shape(wanted: &KindField, readings: &[Labelled], found: Option<Found>) 
     }
     let only = codes.len() == 1;
     codes.into_values().next().filter(|_| only).or(found)
+}
+
+/// The date of issue is believed without its label where it can be nothing else.
+fn or_by_place(wanted: &KindField, readings: &[Labelled]) -> Option<Found> {
+    let issued = wanted.role == Some(FieldRole::Issued) && wanted.data_type == "date";
+    let dates = readings.iter().filter(|_| issued).filter_map(|l| Some((l, unlabelled::date_of_issue(l)?)));
+    let (labelled, (cell, date)) = dates.last()?;
+    Some(by_shape(labelled.reading, cell.rect, cell.confidence, date))
 }
 
 fn by_shape(reading: &Reading, rect: Rect, confidence: f64, code: String) -> Found {

@@ -279,6 +279,7 @@ mod tests {
             number: 1,
             width: 100.0,
             height: 100.0,
+            turn: 0,
             lines: vec![line("乙", 50.0, 9.0), line("丙", 0.0, 30.0), line("甲", 0.0, 11.0)],
         };
         let sheet = Sheet::new(FileRef { file: 0, page: 1 }, &page, TextOrigin::Ocr);

@@ -10,6 +10,7 @@ mod flow;
 mod group;
 mod kind;
 mod label;
+mod labelled;
 mod layout;
 mod marks;
 mod names;
@@ -21,6 +22,7 @@ mod skew;
 #[cfg(test)]
 mod tests;
 mod title;
+mod unlabelled;
 mod words;
 
 use group::{Draft, FileCase};

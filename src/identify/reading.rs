@@ -24,7 +24,7 @@ impl Reading {
     /// Works `sheet` out.
     pub fn new(sheet: Sheet, lexicon: &Lexicon) -> Self {
         let mut barred = notes(&sheet);
-        barred.extend(with_words(&sheet, words::STAMP_WORDS));
+        barred.extend(stamps(&sheet));
         let hits = label::find(&sheet, lexicon, &barred);
         barred.extend(with_words(&sheet, words::FOOT_WORDS));
         let headlines = title::headlines(&sheet, &hits);
@@ -38,6 +38,16 @@ fn with_words<'a>(sheet: &'a Sheet, words: &'a [&str]) -> impl Iterator<Item = u
         words.iter().any(|w| text.contains(w))
     };
     sheet.cells.iter().enumerate().filter(move |(_, c)| holds(c)).map(|(i, _)| i)
+}
+
+/// Cells of stamps on copies.
+fn stamps(sheet: &Sheet) -> impl Iterator<Item = usize> + '_ {
+    let holds = |text: &str, words: &[&str]| words.iter().any(|w| text.contains(w));
+    let (limits, purposes) = words::PURPOSE_WORDS;
+    let opens = |t: &str| words::STAMP_OPENINGS.iter().any(|w| t.starts_with(w));
+    let stamp =
+        move |t: &str| holds(t, words::STAMP_WORDS) || opens(t) || (holds(t, limits) && holds(t, purposes));
+    sheet.cells.iter().enumerate().filter(move |(_, c)| stamp(c.text())).map(|(i, _)| i)
 }
 
 /// Blocks of explanations: the head, and the cells below that overlap the block until a gap.

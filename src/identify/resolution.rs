@@ -6,7 +6,7 @@
 
 use crate::model::{
     Bound, DeclaredDocument, Document, FALSE_FROM, FileFacts, FileRef, Page, Resolution, ResolutionBasis,
-    apart,
+    apart, is_vector,
 };
 use crate::rules::catalogue::{Catalogue, Kind, PaperSize};
 
@@ -40,7 +40,13 @@ pub fn resolve(
     let declared = page.declared.iter().map(|d| [d.x, d.y]).find(|d| is_dpi(*d));
     let placed = page.placed.filter(|p| is_dpi(*p));
     let mut resolution = Resolution { declared, placed, ..Resolution::default() };
-    let Some(whole) = pixels(page) else { return Resolution { placed: None, ..resolution } };
+    let Some(whole) = pixels(page) else {
+        // Both sides of a card on one page: only where they are placed tells.
+        if !is_vector(page) {
+            claim(&mut resolution);
+        }
+        return resolution;
+    };
     let outline = outline(page, whole);
     let px = outline.unwrap_or(whole);
     let sizes = forms(kind, document, declared_size);

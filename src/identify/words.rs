@@ -13,9 +13,17 @@ pub(super) const HEADLINE_NOUNS: &[&str] = &[
 /// Heads of blocks with explanations: what follows gives no fields.
 pub(super) const NOTE_HEADS: &[&str] =
     &["说明", "注意事项", "填写说明", "使用说明", "持证须知", "须知", "重要提示", "备注说明", "温馨提示"];
-/// Stamps that limit a copy to one purpose, with terms of their own.
+/// Stamps on copies, with terms of their own.
 pub(super) const STAMP_WORDS: &[&str] =
-    &["仅供", "仅限", "仅用于", "复印无效", "再次复印", "此件与原件", "此复印件", "与原件一致", "与原件相符"];
+    &["复印无效", "再次复印", "此件与原件", "此复印件", "与原件一致", "与原件相符"];
+/// A line that begins so is the stamp of a copy.
+pub(super) const STAMP_OPENINGS: &[&str] = &["仅供", "仅用于", "此件仅"];
+/// Stamps that limit a copy to one purpose hold one of the first and name it with one of the
+/// second: a licence's own 信息服务业务（仅限互联网信息服务） names none.
+pub(super) const PURPOSE_WORDS: (&[&str], &[&str]) = (
+    &["仅供", "仅限", "仅用于"],
+    &["使用", "办理", "用途", "之用", "申请", "认证", "备案", "参考", "注册", "开通", "审核"],
+);
 /// Preprinted feet that are no value of any label.
 pub(super) const FOOT_WORDS: &[&str] =
     &["监制", "HTTP", "WWW.", "公示系统", "扫描二维码", "年度报告", "市场主体应当", "扫一扫", "投诉举报电话"];

@@ -39,7 +39,7 @@ pub fn is_stretched(dpi: [f64; 2]) -> bool {
 /// A PDF page without a scan: text and lines, sharp at any size.
 #[must_use]
 pub fn is_vector(page: &Page) -> bool {
-    page.size_pt.is_some() && page.width_px.is_none()
+    page.size_pt.is_some() && page.placed.is_none()
 }
 
 /// How many times the larger is the smaller; infinite for nonsense.

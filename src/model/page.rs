@@ -35,10 +35,10 @@ pub struct Page {
 }
 
 impl Page {
-    /// Colour by pixels where they were measured, by the header otherwise.
+    /// Colour by pixels where a scan was measured, by the header otherwise.
     #[must_use]
     pub fn seen_colour(&self) -> Option<Colour> {
-        self.quality.as_ref().map(|q| q.colour.colour).or(self.colour)
+        self.quality.as_ref().filter(|_| !super::is_vector(self)).map(|q| q.colour.colour).or(self.colour)
     }
 }
 

@@ -188,3 +188,27 @@ pub struct Measures {
     /// Cards of ID-1 shape (85.60 × 53.98 mm, ISO/IEC 7810) lying in the picture.
     pub cards: Vec<Quad>,
 }
+
+impl Measures {
+    /// In px of a scan of which `per_px` go to one that was measured. What was measured coarser than
+    /// the scan does not tell its detail.
+    #[must_use]
+    pub fn scaled(mut self, per_px: f64) -> Self {
+        let point = |p: Point| Point { x: p.x * per_px, y: p.y * per_px };
+        let quad = |q: Quad| Quad { corners: q.corners.map(point) };
+        self.outline = self.outline.map(quad);
+        for seal in &mut self.seals {
+            seal.centre = point(seal.centre);
+            seal.radius *= per_px;
+            seal.bounds = seal.bounds.map(|v| v * per_px);
+        }
+        self.codes.iter_mut().for_each(|c| c.quad = quad(c.quad));
+        self.cards.iter_mut().for_each(|c| *c = quad(*c));
+        self.resolved = self.resolved.filter(|_| per_px <= 1.0 + f64::EPSILON);
+        if let Some(resolved) = &mut self.resolved {
+            resolved.ratio = (resolved.ratio / per_px).min(1.0);
+            resolved.edge_px = resolved.edge_px.map(|v| v * per_px);
+        }
+        self
+    }
+}

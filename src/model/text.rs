@@ -79,8 +79,17 @@ pub struct TextPage {
     pub width: f64,
     /// Page height in the unit of the boxes.
     pub height: f64,
+    /// Degrees clockwise by which whoever read the page had to turn it: 0, 90, 180 or 270. Boxes and
+    /// size are those of the turned page.
+    #[serde(default, skip_serializing_if = "is_upright")]
+    pub turn: u16,
     /// Lines in reading order: top to bottom, then left to right.
     pub lines: Vec<Line>,
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref)] // serde asks for a reference
+fn is_upright(turn: &u16) -> bool {
+    *turn == 0
 }
 
 /// The text of a file.
@@ -96,7 +105,7 @@ impl Text {
     /// Number of characters without white space.
     #[must_use]
     pub fn characters(&self) -> usize {
-        self.lines().map(|l| l.text.chars().filter(|c| !c.is_whitespace()).count()).sum()
+        self.pages.iter().map(TextPage::characters).sum()
     }
 
     /// All lines in order.
@@ -107,12 +116,30 @@ impl Text {
     /// Mean confidence weighted by length, 0 to 1; `None` without characters.
     #[must_use]
     pub fn confidence(&self) -> Option<f64> {
-        let (mut sum, mut count) = (0.0, 0.0);
-        for line in self.lines() {
-            let n = line.text.chars().count() as f64;
-            sum += n * f64::from(line.confidence);
-            count += n;
-        }
-        (count > 0.0).then(|| sum / count)
+        confidence(self.lines())
     }
+}
+
+impl TextPage {
+    /// Number of characters without white space.
+    #[must_use]
+    pub fn characters(&self) -> usize {
+        self.lines.iter().map(|l| l.text.chars().filter(|c| !c.is_whitespace()).count()).sum()
+    }
+
+    /// Mean confidence weighted by length, 0 to 1; `None` without characters.
+    #[must_use]
+    pub fn confidence(&self) -> Option<f64> {
+        confidence(self.lines.iter())
+    }
+}
+
+fn confidence<'a>(lines: impl Iterator<Item = &'a Line>) -> Option<f64> {
+    let (mut sum, mut count) = (0.0, 0.0);
+    for line in lines {
+        let n = line.text.chars().count() as f64;
+        sum += n * f64::from(line.confidence);
+        count += n;
+    }
+    (count > 0.0).then(|| sum / count)
 }

@@ -103,7 +103,7 @@ mod tests {
 
     fn text() -> Text {
         let line = Line { text: "营业执照".into(), rect: Rect::default(), confidence: 0.5 };
-        let page = TextPage { number: 1, width: 10.0, height: 20.0, lines: vec![line] };
+        let page = TextPage { number: 1, width: 10.0, height: 20.0, turn: 90, lines: vec![line] };
         Text { origin: TextOrigin::Ocr, pages: vec![page] }
     }
 

@@ -63,7 +63,7 @@ fn assemble_page(page: &GlyphPage) -> Option<TextPage> {
     }
     let lines = in_reading_order(rows::lines(&glyphs));
     let (width, height) = (page.width, page.height);
-    (!lines.is_empty()).then_some(TextPage { number: page.number, width, height, lines })
+    (!lines.is_empty()).then_some(TextPage { number: page.number, width, height, turn: 0, lines })
 }
 
 /// A character that can be read, radicals folded.

@@ -1,7 +1,7 @@
 //! Recorded readings: what was once read from a file, keyed by the file's SHA-256.
 //!
 //! One JSON object a line: `{"sha256", "origin", "engine", "pages": [{"number", "width", "height",
-//! "lines": [{"text", "rect": {x0, y0, x1, y1}, "confidence"}]}]}`. A record holds for the very bytes
+//! "turn"?, "lines": [{"text", "rect": {x0, y0, x1, y1}, "confidence"}]}]}`. A record holds for the very bytes
 //! it was made from, so a changed scan is never judged by an old reading.
 
 use std::collections::BTreeMap;
@@ -43,7 +43,15 @@ struct RecordedPage {
     number: u32,
     width: f64,
     height: f64,
+    /// Left out where the page stood upright.
+    #[serde(default, skip_serializing_if = "is_upright")]
+    turn: u16,
     lines: Vec<RecordedLine>,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands a reference")]
+fn is_upright(turn: &u16) -> bool {
+    *turn == 0
 }
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -96,6 +104,7 @@ pub fn record(sha256: &str, text: &Text, engine: &str) -> Result<String, serde_j
         number: p.number,
         width: p.width,
         height: p.height,
+        turn: p.turn,
         lines: p
             .lines
             .iter()
@@ -116,6 +125,7 @@ fn text_of(pages: Vec<RecordedPage>) -> Text {
         number: p.number,
         width: p.width,
         height: p.height,
+        turn: p.turn,
         lines: p
             .lines
             .into_iter()
@@ -136,7 +146,7 @@ mod tests {
             rect: Rect { x0: 1.0, y0: 2.0, x1: 3.0, y1: 4.0 },
             confidence: 0.9,
         };
-        let page = TextPage { number: 1, width: 100.0, height: 50.0, lines: vec![line] };
+        let page = TextPage { number: 1, width: 100.0, height: 50.0, turn: 180, lines: vec![line] };
         let text = Text { origin: TextOrigin::Ocr, pages: vec![page] };
         let written = record("AB", &text, "engine 1").unwrap();
         let readings = Readings::parse(&format!("\n{written}\n")).unwrap();

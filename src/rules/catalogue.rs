@@ -66,6 +66,8 @@ pub struct KindField {
     pub may_be_absent: bool,
     /// The face it stands on.
     pub side: Option<String>,
+    /// Words of a running sentence that end the value.
+    pub until: Vec<String>,
 }
 
 /// A printed size.

@@ -17,8 +17,9 @@ mod edges;
 mod exposure;
 mod finder;
 mod fit;
-mod pages;
+mod jpeg;
 mod paper;
+pub mod picture;
 mod pixels;
 mod plane;
 mod repeats;
@@ -29,8 +30,8 @@ mod skew;
 mod tests;
 mod tiles;
 
+pub(crate) use decode::on_white;
 pub use decode::{DecodeFailure, decode};
-pub use pages::measure_pages;
 pub use pixels::{Layout, Orientation, Pixels, Small};
 pub use plane::Plane;
 

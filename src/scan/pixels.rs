@@ -1,6 +1,6 @@
 //! A decoded page, upright, with the smaller copies that the measures share.
 
-use super::plane::{BoxRows, Plane};
+use super::plane::Plane;
 use crate::model::Colour;
 
 /// How the samples of a decoded picture lie in memory.
@@ -45,7 +45,8 @@ pub struct Small {
     pub cr: Plane,
 }
 
-/// One page in memory: about four bytes a pixel in colour, one in grey.
+/// One page in memory: one byte a pixel in grey, one and a half to three from a JPEG, four in other
+/// colour.
 #[derive(Debug, Clone)]
 pub struct Pixels {
     /// Width in px, upright.
@@ -64,8 +65,20 @@ pub struct Pixels {
     pub small_factor: usize,
     /// What the decoder stored: a mode, not yet a measure.
     pub stored: Colour,
-    samples: Vec<u8>,
-    layout: Layout,
+    tones: Tones,
+}
+
+/// Colour at full size, as it was stored.
+#[derive(Debug, Clone)]
+enum Tones {
+    None,
+    /// Red, green and blue of every pixel.
+    Packed(Vec<u8>),
+    /// Colour differences, each for `px` across and down.
+    Differences {
+        planes: [Plane; 2],
+        px: [usize; 2],
+    },
 }
 
 const MID_SIDE: usize = 1754;
@@ -76,28 +89,58 @@ impl Pixels {
     #[must_use]
     pub fn new(width: usize, samples: Vec<u8>, layout: Layout, stored: Colour, upright: Orientation) -> Self {
         let (width, samples) = turned(width.max(1), samples, layout.bytes(), upright);
-        let height = samples.len() / (width * layout.bytes());
-        let long = width.max(height);
-        let mid_factor = long.div_ceil(MID_SIDE).max(1);
-        let small_factor = mid_factor * (long / mid_factor).div_ceil(SMALL_SIDE).max(1);
-        let mut pass = Pass::new(width, height, mid_factor, small_factor, layout);
+        if layout == Layout::Grey {
+            return Self::of(Plane::new(width, samples), stored);
+        }
+        let factors = Factors::of(width, samples.len() / (width * layout.bytes()));
+        let mut pass = Pass::new(width, factors.small, layout);
         for row in samples.chunks_exact(width * layout.bytes()) {
             pass.push(row);
         }
-        let Pass { luma, mid, small, .. } = pass;
-        let [y, cb, cr] = small.map(|data| Plane::new((width / small_factor).max(1), data));
-        let colour = layout != Layout::Grey && y.height() > 0;
+        let mut page = Self::of(Plane::new(width, pass.luma), stored);
+        let [y, cb, cr] = pass.small.map(|data| Plane::new((width / factors.small).max(1), data));
+        page.small = (y.height() > 0).then_some(Small { y, cb, cr });
+        page.tones = Tones::Packed(if layout == Layout::Rgb { samples } else { all_rgb(samples) });
+        page
+    }
+
+    /// From luma and, in colour, the two differences, each of which stands for `px` across and down.
+    pub(super) fn of_planes(
+        luma: Plane,
+        differences: Option<([Plane; 2], [usize; 2])>,
+        stored: Colour,
+        upright: Orientation,
+    ) -> Self {
+        let turn = |plane: Plane| {
+            let (width, samples) = turned(plane.width(), plane.into_samples(), 1, upright);
+            Plane::new(width, samples)
+        };
+        let mut page = Self::of(turn(luma), stored);
+        if let Some((planes, [across, down])) = differences {
+            let px = if upright.rotation % 180 == 0 { [across, down] } else { [down, across] };
+            let planes = planes.map(turn);
+            let small = |plane: &Plane| plane.boxes(px, page.small_factor, [page.width, page.height]);
+            let y = page.mid.shrink(page.small_factor / page.mid_factor);
+            let [cb, cr] = planes.each_ref().map(small);
+            page.small = (y.height() > 0).then_some(Small { y, cb, cr });
+            page.tones = Tones::Differences { planes, px };
+        }
+        page
+    }
+
+    fn of(luma: Plane, stored: Colour) -> Self {
+        let (width, height) = (luma.width(), luma.height());
+        let factors = Factors::of(width, height);
         Self {
             width,
             height,
-            luma: Plane::new(width, luma),
-            mid: Plane::new((width / mid_factor).max(1), mid),
-            mid_factor,
-            small: colour.then_some(Small { y, cb, cr }),
-            small_factor,
+            mid: luma.shrink(factors.mid),
+            luma,
+            mid_factor: factors.mid,
+            small: None,
+            small_factor: factors.small,
             stored,
-            samples: if layout == Layout::Grey { Vec::new() } else { samples },
-            layout,
+            tones: Tones::None,
         }
     }
 
@@ -109,21 +152,43 @@ impl Pixels {
         let left = left.min(right);
         let mut out = Vec::with_capacity((right - left) * bottom.saturating_sub(top) * 3);
         for y in top..bottom {
-            if self.layout == Layout::Grey {
-                out.extend(self.luma.run(left, y, right - left).iter().flat_map(|&v| [v, v, v]));
-                continue;
-            }
-            let row =
-                self.samples.get((y * self.width + left) * 3..(y * self.width + right) * 3).unwrap_or(&[]);
-            match self.layout {
-                Layout::Rgb | Layout::Grey => out.extend_from_slice(row),
-                Layout::Ycc => {
-                    out.extend(row.as_chunks().0.iter().flat_map(|&[y, cb, cr]| to_rgb(y, cb, cr)));
+            let lumas = self.luma.run(left, y, right - left).iter();
+            match &self.tones {
+                Tones::None => out.extend(lumas.flat_map(|&v| [v; 3])),
+                Tones::Packed(samples) => {
+                    let row = (y * self.width + left) * 3..(y * self.width + right) * 3;
+                    out.extend_from_slice(samples.get(row).unwrap_or(&[]));
+                }
+                Tones::Differences { planes: [cb, cr], px: [across, down] } => {
+                    let (blue, red) = (cb.row(y / down), cr.row(y / down));
+                    let at = |row: &[u8], x: usize| row.get(x / across).copied().unwrap_or(128);
+                    out.extend((left..).zip(lumas).flat_map(|(x, &v)| to_rgb(v, at(blue, x), at(red, x))));
                 }
             }
         }
         out
     }
+}
+
+/// Full px per px of the smaller copies.
+struct Factors {
+    mid: usize,
+    small: usize,
+}
+
+impl Factors {
+    fn of(width: usize, height: usize) -> Self {
+        let long = width.max(height);
+        let mid = long.div_ceil(MID_SIDE).max(1);
+        Self { mid, small: mid * (long / mid).div_ceil(SMALL_SIDE).max(1) }
+    }
+}
+
+fn all_rgb(mut samples: Vec<u8>) -> Vec<u8> {
+    for pixel in samples.as_chunks_mut::<3>().0 {
+        *pixel = to_rgb(pixel[0], pixel[1], pixel[2]);
+    }
+    samples
 }
 
 /// JFIF colour to red, green, blue.
@@ -148,46 +213,30 @@ fn luma(r: u32, g: u32, b: u32) -> u8 {
     ((19_595 * r + 38_470 * g + 7_471 * b + (1 << 15)) >> 16) as u8
 }
 
-/// The one pass over all samples.
+/// The one pass over all samples in colour.
 struct Pass {
     layout: Layout,
     factor: usize,
     luma: Vec<u8>,
-    mid: Vec<u8>,
     small: [Vec<u8>; 3],
-    boxes: BoxRows,
     sums: Vec<[u32; 4]>,
     rows: usize,
 }
 
 impl Pass {
-    fn new(width: usize, height: usize, mid_factor: usize, factor: usize, layout: Layout) -> Self {
-        Self {
-            layout,
-            factor,
-            luma: Vec::with_capacity(width * height),
-            mid: Vec::with_capacity(width * height / (mid_factor * mid_factor)),
-            small: [Vec::new(), Vec::new(), Vec::new()],
-            boxes: BoxRows::new(width, mid_factor),
-            sums: vec![[0; 4]; width / factor],
-            rows: 0,
-        }
+    fn new(width: usize, factor: usize, layout: Layout) -> Self {
+        let sums = vec![[0; 4]; width / factor];
+        Self { layout, factor, luma: Vec::new(), small: [Vec::new(), Vec::new(), Vec::new()], sums, rows: 0 }
     }
 
     fn push(&mut self, row: &[u8]) {
-        let start = self.luma.len();
-        match self.layout {
-            Layout::Grey => self.luma.extend_from_slice(row),
-            Layout::Ycc => self.luma.extend(row.as_chunks().0.iter().map(|&[y, _, _]| y)),
-            Layout::Rgb => {
-                self.luma
-                    .extend(row.as_chunks().0.iter().map(|&[r, g, b]| luma(r.into(), g.into(), b.into())));
-            }
+        let pixels = row.as_chunks().0.iter();
+        if self.layout == Layout::Rgb {
+            self.luma.extend(pixels.map(|&[r, g, b]| luma(r.into(), g.into(), b.into())));
+        } else {
+            self.luma.extend(pixels.map(|&[y, _, _]| y));
         }
-        self.boxes.push(self.luma.get(start..).unwrap_or(&[]), &mut self.mid);
-        if self.layout != Layout::Grey {
-            self.push_colour(row);
-        }
+        self.push_colour(row);
     }
 
     /// Every second pixel of every second row is enough for the mean colour of a box.
@@ -270,6 +319,35 @@ mod tests {
         assert_eq!(grey(3, &stored, 270, false), [3, 6, 2, 5, 1, 4]);
         assert_eq!(grey(3, &stored, 270, true), [1, 4, 2, 5, 3, 6]);
         assert_eq!(grey(3, &stored, 90, true), [6, 3, 5, 2, 4, 1]);
+    }
+
+    #[test]
+    fn colour_differences_of_any_ratio_turn_with_the_picture() {
+        for (width, height, px, rotation) in
+            [(35, 20, [2, 2], 0), (35, 20, [2, 1], 90), (21, 40, [1, 2], 270), (40, 20, [4, 1], 180)]
+        {
+            let luma = Plane::filled(width, height, 150);
+            let size = [width.div_ceil(px[0]), height.div_ceil(px[1])];
+            let mut cr = Plane::filled(size[0], size[1], 90);
+            (0..size[1]).for_each(|y| (0..size[0] / 2).for_each(|x| cr.set(x, y, 180)));
+            let planes = [Plane::filled(size[0], size[1], 128), cr];
+            let upright = Orientation { rotation, mirrored: false };
+            let page = Pixels::of_planes(luma, Some((planes, px)), Colour::Colour, upright);
+            let small = page.small.as_ref().unwrap();
+            assert_eq!((small.cr.width(), small.cr.height()), (page.width, page.height), "{rotation}");
+            // The left half was red: it is now left, on top, on the right or below.
+            let [x, y] = match rotation {
+                0 => [2, 9],
+                90 => [9, 2],
+                180 => [37, 9],
+                _ => [9, 18],
+            };
+            let red = page.rgb([x, y, x + 1, y + 1]);
+            assert!(red[0] > 200 && red[1] < 130, "{rotation}: {red:?}");
+            assert_eq!(small.cr.get(x, y), Some(180), "{rotation}");
+            let far = page.rgb([page.width - 1 - x, page.height - 1 - y, page.width - x, page.height - y]);
+            assert!(far[0] < 110, "{rotation}: {far:?}");
+        }
     }
 
     #[test]

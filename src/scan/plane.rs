@@ -41,6 +41,12 @@ impl Plane {
     }
 
     /// All samples, row by row.
+    #[must_use]
+    pub fn into_samples(self) -> Vec<u8> {
+        self.data
+    }
+
+    /// All samples, row by row.
     pub fn samples_mut(&mut self) -> &mut [u8] {
         &mut self.data
     }
@@ -108,6 +114,25 @@ impl Plane {
             shrinker.push(row, &mut data);
         }
         Self::new(self.width / k, data)
+    }
+
+    /// A plane whose samples each stand for `px` across and down of a picture, as means of that
+    /// picture's boxes of `k` by `k`: `width / k` by `height / k` samples.
+    pub(super) fn boxes(&self, px: [usize; 2], k: usize, [width, height]: [usize; 2]) -> Self {
+        let size = [width / k, height / k];
+        if px[0] == px[1] && k.is_multiple_of(px[0]) && k <= 16 * px[0] {
+            return self.shrink(k / px[0]).crop([0, 0, size[0], size[1]]);
+        }
+        let span = |at: usize, px: usize| (at * k / px, ((at + 1) * k).div_ceil(px));
+        let mut data = Vec::with_capacity(size[0] * size[1]);
+        for (top, bottom) in (0..size[1]).map(|y| span(y, px[1])) {
+            for (left, right) in (0..size[0]).map(|x| span(x, px[0])) {
+                let samples = (top..bottom).flat_map(|y| self.run(left, y, right - left));
+                let (sum, n) = samples.fold((0u32, 0u32), |(sum, n), &v| (sum + u32::from(v), n + 1));
+                data.push((sum / n.max(1)) as u8);
+            }
+        }
+        Self::new(size[0], data)
     }
 
     /// Rows and columns exchanged.

@@ -23,6 +23,8 @@ pub mod name;
 mod org_code;
 mod passport;
 mod permit_number;
+#[cfg(test)]
+mod properties;
 pub mod region;
 mod registration_number;
 mod relative_term;

@@ -13,7 +13,7 @@ const TABLE: &[(&str, &[&str])] = &[
     ("values", &[]),
     ("archive", &["model", "limits"]),
     ("discover", &["model", "limits", "archive"]),
-    ("probe", &["model", "limits", "archive", "read", "sandbox"]),
+    ("probe", &["model", "limits", "archive", "read", "sandbox", "scan"]),
     ("read", &["model", "limits"]),
     ("scan", &["model", "limits"]),
     ("checks", &["model", "values"]),
@@ -22,7 +22,7 @@ const TABLE: &[(&str, &[&str])] = &[
     ("judge", &["model", "rules", "checks", "values"]),
     ("suite", &["model", "limits", "values", "checks", "rules", "judge"]),
     ("lint", &["model", "checks", "rules", "suite"]),
-    ("render", &["model", "sanitize", "suite", "values"]),
+    ("render", &["model", "rules", "sanitize", "suite", "values"]),
     (
         "audit",
         &["model", "limits", "discover", "probe", "read", "scan", "sandbox", "rules", "identify", "judge"],

@@ -9,15 +9,19 @@
     clippy::indexing_slicing
 )]
 
+mod altered;
 mod architecture;
 mod declarations;
 mod determinism;
 mod hostile;
+mod kept;
 mod outside;
 mod packs;
 mod readme;
 mod removal;
 mod rule_files;
+mod rule_tests;
 mod support;
 mod texts;
+mod traps;
 mod verdicts;

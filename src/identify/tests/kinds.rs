@@ -150,7 +150,7 @@ proptest! {
         size in prop::array::uniform2(0.0..3000.0f64),
     ) {
         let [width, height] = size;
-        let pages = pages.into_iter().zip(1..).map(|(lines, number)| TextPage { number, width, height, lines }).collect();
+        let pages = pages.into_iter().zip(1..).map(|(lines, number)| TextPage { number, width, height, turn: 0, lines }).collect();
         let files = [file(&path, TextOrigin::Ocr, pages)];
         let once = papers(&files);
         prop_assert_eq!(format!("{once:?}"), format!("{:?}", papers(&files)));

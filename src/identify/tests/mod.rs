@@ -88,7 +88,7 @@ fn field(f: TestField) -> KindField {
     };
     let may_be_absent = note == "absent";
     let side = (!may_be_absent && !note.is_empty()).then_some(note);
-    KindField { name, labels, data_type, role: None, may_be_absent, side }
+    KindField { name, labels, data_type, role: None, may_be_absent, side, until: Vec::new() }
 }
 
 /// A box: left, top, height of the type, text; its width follows from the characters.
@@ -107,7 +107,7 @@ pub(super) fn page(number: u32, boxes: &[Box4]) -> TextPage {
             }
         })
         .collect();
-    TextPage { number, width: 1400.0, height: 1000.0, lines }
+    TextPage { number, width: 1400.0, height: 1000.0, turn: 0, lines }
 }
 
 /// A file with these pages, read by `origin`.
@@ -133,7 +133,7 @@ pub(super) fn unread(path: &str) -> FileFacts {
 pub(super) fn plain(path: &str, text: &str) -> FileFacts {
     let lines =
         text.lines().map(|l| Line { text: l.into(), rect: Rect::default(), confidence: 1.0 }).collect();
-    let page = TextPage { number: 1, width: 0.0, height: 0.0, lines };
+    let page = TextPage { number: 1, width: 0.0, height: 0.0, turn: 0, lines };
     file(path, TextOrigin::Sidecar, vec![page])
 }
 

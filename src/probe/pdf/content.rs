@@ -1,6 +1,7 @@
 //! One pass over a page's content: every picture with its place, every glyph with its character.
 //!
-//! Nothing is rendered and no pixel is decoded. Pictures inside tiling patterns, soft-mask groups and
+//! Nothing is rendered and no pixel is decoded here: who wants a picture's pixels is handed it while
+//! it is drawn ([`Reader::catch`]). Pictures inside tiling patterns, soft-mask groups and
 //! Type 3 glyphs are not seen: they are texture, not scans.
 
 use std::panic::{self, AssertUnwindSafe};
@@ -10,14 +11,15 @@ use hayro_interpret::hayro_cmap::{BfString, WritingMode};
 use hayro_interpret::kurbo::{Affine, BezPath, Point, Rect, Shape, Vec2};
 use hayro_interpret::{
     BlendMode, ClipPath, Context, Device, DrawMode, DrawProps, Image, ImageDrawProps, InterpreterCache,
-    InterpreterSettings, RenderContent, SoftMask, interpret, interpret_page,
+    InterpreterSettings, Paint, RenderContent, SoftMask, interpret, interpret_page,
 };
 use hayro_syntax::content::TypedIter;
 use hayro_syntax::object::Stream;
 use hayro_syntax::page::Page;
 
 use super::geometry::Frame;
-use super::picture::{Picture, pictures};
+use super::marks::Marks;
+use super::picture::{Picture, Role, pictures};
 use super::problem::Refusal;
 use super::screen::screen;
 use crate::limits::Limits;
@@ -36,7 +38,12 @@ pub(super) struct Drawn {
     pub(super) glyphs: Vec<Character>,
     /// Visible glyphs.
     pub(super) typeset: usize,
+    /// Ink that is no picture.
+    pub(super) marks: Marks,
 }
+
+/// Is handed every picture that is seen, with its number among [`Drawn::pictures`].
+pub(super) type Catch<'c> = &'c mut dyn FnMut(usize, &Image<'_, '_>);
 
 /// Reads the pages of one file; glyphs and time are limited for all of them together.
 pub(super) struct Reader<'l, 'a> {
@@ -57,7 +64,17 @@ impl<'l, 'a> Reader<'l, 'a> {
 
     /// Interprets one page. A refused page shows nothing; one that was stopped shows what came before.
     pub(super) fn read(&mut self, page: &Page<'a>, frame: &Frame) -> (Drawn, Option<Refusal>) {
+        self.pass(page, frame, None)
+    }
+
+    /// The same once more, handing out the pictures.
+    pub(super) fn catch(&mut self, page: &Page<'a>, frame: &Frame, catch: Catch<'_>) -> Option<Refusal> {
+        self.pass(page, frame, Some(catch)).1
+    }
+
+    fn pass(&mut self, page: &Page<'a>, frame: &Frame, catch: Option<Catch<'_>>) -> (Drawn, Option<Refusal>) {
         let mut recorder = Recorder {
+            catch,
             drawn: Drawn::default(),
             page: frame.page,
             clips: Vec::new(),
@@ -90,7 +107,7 @@ fn draw<'a>(
     operators: &[u8],
     frame: &Frame,
     cache: &InterpreterCache<'a>,
-    recorder: &mut Recorder,
+    recorder: &mut Recorder<'_>,
 ) {
     let settings =
         InterpreterSettings { render_content: RenderContent::ANNOTATIONS, ..InterpreterSettings::default() };
@@ -99,7 +116,8 @@ fn draw<'a>(
     interpret_page(page, &mut context, recorder);
 }
 
-struct Recorder {
+struct Recorder<'c> {
+    catch: Option<Catch<'c>>,
     drawn: Drawn,
     page: Rect,
     clips: Vec<Rect>,
@@ -111,7 +129,7 @@ struct Recorder {
     cut: Option<Refusal>,
 }
 
-impl Recorder {
+impl Recorder<'_> {
     /// The interpreter has no way to be stopped other than unwinding; this one passes the panic hook
     /// by and is caught in [`Reader::read`].
     fn tick(&self) {
@@ -125,6 +143,15 @@ impl Recorder {
         self.clips.last().copied().unwrap_or(self.page)
     }
 
+    /// A line or an area; hair lines have no area of their own.
+    fn ink(&mut self, bounds: Rect, props: &DrawProps<'_>) {
+        self.tick();
+        let bounds = props.transform.transform_rect_bbox(bounds).inflate(0.25, 0.25).intersect(self.seen());
+        if bounds.area() > 0.0 {
+            self.drawn.marks.add(bounds, &props.paint);
+        }
+    }
+
     fn push_clip(&mut self, bounds: Rect) {
         self.tick();
         self.clips.push(self.seen().intersect(bounds));
@@ -132,7 +159,8 @@ impl Recorder {
 
     fn picture(&mut self, stream: &Stream<'_>, matrix: Affine) {
         self.tick();
-        for picture in pictures(stream, matrix, self.seen(), self.page) {
+        for mut picture in pictures(stream, matrix, self.seen(), self.page) {
+            picture.under = self.drawn.marks.count();
             if self.drawn.pictures.len() >= PICTURES {
                 self.cut = Some(Refusal::Pictures);
                 return;
@@ -142,7 +170,8 @@ impl Recorder {
     }
 
     /// A glyph; one whose middle is off the page or clipped away is not seen.
-    fn glyph(&mut self, glyph: &Glyph<'_>, to_page: Affine, vertical: bool, visible: bool) {
+    fn glyph(&mut self, glyph: &Glyph<'_>, to_page: Affine, vertical: bool, ink: Option<&Paint<'_>>) {
+        let visible = ink.is_some();
         let advance = match glyph {
             Glyph::Outline(outline) => outline.advance_width(),
             Glyph::Type3(drawn) => drawn.advance_width(),
@@ -159,8 +188,9 @@ impl Recorder {
         if !(middle.is_finite() && advance.is_finite() && run.hypot() > 0.0 && self.seen().contains(middle)) {
             return;
         }
-        if visible {
+        if let Some(paint) = ink {
             self.drawn.typeset += 1;
+            self.drawn.marks.add(Rect::from_center_size(middle, (up.hypot(), up.hypot())), paint);
         }
         if !self.want_text {
             return;
@@ -196,9 +226,9 @@ impl Recorder {
     }
 }
 
-impl<'a> Device<'a> for Recorder {
-    fn draw_path(&mut self, _: &BezPath, _: DrawProps<'a>, _: &DrawMode) {
-        self.tick();
+impl<'a> Device<'a> for Recorder<'_> {
+    fn draw_path(&mut self, path: &BezPath, props: DrawProps<'a>, _: &DrawMode) {
+        self.ink(path.bounding_box(), &props);
     }
 
     fn push_clip_path(&mut self, clip: &ClipPath) {
@@ -213,27 +243,34 @@ impl<'a> Device<'a> for Recorder {
         self.clips.pop();
     }
 
-    fn push_transparency_group(&mut self, _: f32, _: Option<SoftMask<'a>>, _: BlendMode) {}
+    fn push_transparency_group(&mut self, opacity: f32, mask: Option<SoftMask<'a>>, blend: BlendMode) {
+        self.drawn.marks.blended |= opacity < 1.0 || mask.is_some() || blend != BlendMode::Normal;
+    }
 
     fn pop_transparency_group(&mut self) {}
 
-    fn draw_rect(&mut self, _: &Rect, _: DrawProps<'a>, _: &DrawMode) {
-        self.tick();
+    fn draw_rect(&mut self, rect: &Rect, props: DrawProps<'a>, _: &DrawMode) {
+        self.ink(*rect, &props);
     }
 
     fn draw_glyph_run(&mut self, run: &GlyphRun<'_, 'a>, props: DrawProps<'a>, mode: &DrawMode) {
         self.tick();
-        let visible = !matches!(mode, DrawMode::Invisible);
+        let ink = (!matches!(mode, DrawMode::Invisible)).then_some(&props.paint);
         let vertical = run.writing_mode() == WritingMode::Vertical;
         for glyph in run.glyphs() {
-            self.glyph(glyph, props.transform * glyph.transform(), vertical, visible);
+            self.glyph(glyph, props.transform * glyph.transform(), vertical, ink);
         }
     }
 
     fn draw_image(&mut self, image: Image<'a, '_>, props: ImageDrawProps<'a>) {
+        let number = self.drawn.pictures.len();
         match &image {
             Image::Stencil(stencil) => self.picture(stencil.stream(), props.transform),
             Image::Raster(raster) => self.picture(raster.stream(), props.transform),
+        }
+        let seen = self.drawn.pictures.get(number).is_some_and(|p| p.role != Role::Mask);
+        if let Some(catch) = self.catch.as_mut().filter(|_| seen) {
+            catch(number, &image);
         }
     }
 }

@@ -1,6 +1,7 @@
-//! PDF: pages, the pictures on them, and their text, without decoding a pixel.
+//! PDF: pages, the pictures on them, and their text; and, for whoever asks, the pixels of a page.
 //!
-//! Two libraries look at each file. `lopdf` tells the state of the file: encryption, damage, scripts,
+//! [`read`] decodes no pixel. [`Views`] gives them one page at a time, because the interpreter that finds
+//! a page's scan is here. Two libraries look at each file. `lopdf` tells the state of the file: encryption, damage, scripts,
 //! the program that wrote it, and streams that would inflate over the limits. `hayro` reads the pages and
 //! interprets their content. It has no limits of its own, so every page is screened before
 //! (`screen`), watched while it is drawn (`content`), and, in a [`Sandbox::Worker`], the whole
@@ -11,7 +12,9 @@
 mod colour;
 mod content;
 mod geometry;
+mod marks;
 mod picture;
+mod pixels;
 mod problem;
 mod scan;
 mod screen;
@@ -19,6 +22,7 @@ mod structure;
 
 use std::io::{self, Read, Write};
 use std::panic::{self, AssertUnwindSafe};
+use std::sync::Arc;
 use std::time::Duration;
 
 use hayro_syntax::{DecryptionError, LoadPdfError, Pdf};
@@ -31,6 +35,8 @@ use crate::sandbox::{self, Deadline, Death, Sandbox, Workers};
 
 use problem::Problem;
 use structure::Structure;
+
+pub use pixels::{View, Views};
 
 /// First argument with which the program calls itself to [`serve`].
 pub const WORKER_ARGUMENT: &str = "__read-pdf";
@@ -58,11 +64,21 @@ enum Depth {
     Text,
 }
 
-/// What a worker is asked; the file follows as the request's body.
+/// What a worker is asked; the file is the request's body.
 #[derive(Debug, Serialize, Deserialize)]
 struct Request {
-    depth: Depth,
+    job: Job,
     limits: Limits,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+enum Job {
+    Read(Depth),
+    Pixels { page: usize, text: bool },
+}
+
+fn request(job: Job, limits: &Limits) -> Vec<u8> {
+    serde_json::to_vec(&Request { job, limits: limits.clone() }).unwrap_or_default()
 }
 
 /// Reads a PDF. Never fails: what is wrong with the file is in the probe.
@@ -73,7 +89,7 @@ struct Request {
 pub fn read(bytes: &[u8], want_text: bool, limits: &Limits, sandbox: &Sandbox) -> PdfReading {
     let depth = if want_text { Depth::Text } else { Depth::Pictures };
     match sandbox {
-        Sandbox::InProcess => read_here(bytes.to_vec(), depth, limits),
+        Sandbox::InProcess => read_here(&Arc::new(bytes.to_vec()), depth, limits),
         Sandbox::Worker(workers) => read_there(bytes, depth, limits, workers).unwrap_or_else(|death| {
             let mut rest = read_there(bytes, Depth::Pages, limits, workers)
                 .unwrap_or_else(|_| PdfReading::without_pages(Problem::from(death)));
@@ -87,16 +103,17 @@ pub fn read(bytes: &[u8], want_text: bool, limits: &Limits, sandbox: &Sandbox) -
 /// the input ends. Errors: a broken pipe or a request that is not ours.
 pub fn serve(input: impl Read, output: impl Write) -> io::Result<()> {
     sandbox::serve(input, output, |header, body| {
-        let Ok(request) = serde_json::from_slice::<Request>(header) else { return Vec::new() };
-        sandbox::limit_memory(request.limits.worker_bytes);
-        serde_json::to_vec(&read_here(body, request.depth, &request.limits)).unwrap_or_default()
+        let Ok(Request { job, limits }) = serde_json::from_slice(header) else { return Vec::new() };
+        sandbox::limit_memory(limits.worker_bytes);
+        match job {
+            Job::Read(depth) => serde_json::to_vec(&read_here(body, depth, &limits)).unwrap_or_default(),
+            Job::Pixels { page, text } => pixels::answer(body, page, text, &limits),
+        }
     })
 }
 
 fn read_there(bytes: &[u8], depth: Depth, limits: &Limits, workers: &Workers) -> Result<PdfReading, Death> {
-    let header =
-        serde_json::to_vec(&Request { depth, limits: limits.clone() }).map_err(|_| Death::NotStarted)?;
-    let answer = workers.call(&header, bytes, patience(limits.page_time))?;
+    let answer = workers.call(&request(Job::Read(depth), limits), bytes, patience(limits.page_time))?;
     serde_json::from_slice(&answer).map_err(|_| Death::Ended)
 }
 
@@ -106,11 +123,11 @@ fn patience(page_time: Duration) -> Duration {
     page_time.saturating_add(page_time / 4)
 }
 
-fn read_here(bytes: Vec<u8>, depth: Depth, limits: &Limits) -> PdfReading {
+fn read_here(bytes: &Arc<Vec<u8>>, depth: Depth, limits: &Limits) -> PdfReading {
     if bytes.is_empty() {
         return PdfReading::without_pages(Problem::Empty);
     }
-    let structure = match caught(|| structure::read(&bytes, limits)).unwrap_or(Err(Problem::Crashed)) {
+    let structure = match caught(|| structure::read(bytes, limits)).unwrap_or(Err(Problem::Crashed)) {
         Ok(structure) => structure,
         Err(Problem::Inflated) => return PdfReading::without_pages(Problem::Inflated),
         Err(problem) => Structure { problem: Some(problem), ..Structure::default() },
@@ -122,8 +139,8 @@ fn read_here(bytes: Vec<u8>, depth: Depth, limits: &Limits) -> PdfReading {
     reading
 }
 
-fn read_pages(bytes: Vec<u8>, depth: Depth, limits: &Limits, expected: u32) -> PdfReading {
-    let pdf = match Pdf::new(bytes) {
+fn read_pages(bytes: &Arc<Vec<u8>>, depth: Depth, limits: &Limits, expected: u32) -> PdfReading {
+    let pdf = match Pdf::new(Arc::clone(bytes)) {
         Ok(pdf) => pdf,
         Err(LoadPdfError::Decryption(DecryptionError::PasswordProtected)) => {
             return PdfReading::without_pages(Problem::Password);

@@ -14,6 +14,8 @@ pub(super) struct Picture {
     pub(super) matrix: Affine,
     /// What the picture is for.
     pub(super) role: Role,
+    /// Marks that were on the page before it: those after it may cover it.
+    pub(super) under: usize,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -70,11 +72,11 @@ fn place(stream: &Stream<'_>, role: Role, matrix: Affine, seen: Rect, page: Rect
         object,
         mask: role != Role::Picture,
     };
-    Some(Picture { placement, matrix, role })
+    Some(Picture { placement, matrix, role, under: 0 })
 }
 
 /// Stored width and height in px.
-fn pixels(dict: &Dict<'_>) -> Option<[u32; 2]> {
+pub(super) fn pixels(dict: &Dict<'_>) -> Option<[u32; 2]> {
     let width = dict.get::<u32>(b"W").or_else(|| dict.get::<u32>(b"Width"))?;
     let height = dict.get::<u32>(b"H").or_else(|| dict.get::<u32>(b"Height"))?;
     (width > 0 && height > 0).then_some([width, height])

@@ -102,7 +102,7 @@ impl Problem {
 }
 
 impl Refusal {
-    fn words(self) -> Words {
+    pub(super) fn words(self) -> Words {
         let (zh, en) = match self {
             Self::Bytes => ("内容解压后超出上限", "its content inflates over the limit"),
             Self::Operators => ("绘图指令过多", "too many drawing operators"),

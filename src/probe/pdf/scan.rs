@@ -38,27 +38,36 @@ const PASSES: usize = 8;
 
 /// Quarter turns clockwise that bring the stored picture upright, after mirroring it if need be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Turn {
-    quarters: u16,
-    mirrored: bool,
+pub(super) struct Turn {
+    pub(super) quarters: u16,
+    pub(super) mirrored: bool,
 }
 
 /// A piece of a scan, or several joined: a box on the page with the resolution of its pixels.
-#[derive(Debug, Clone, Copy)]
-struct Piece {
+#[derive(Debug, Clone)]
+pub(super) struct Piece {
+    /// The page's pictures of which it is made.
+    pub(super) members: Vec<usize>,
     /// pt on the upright page, not clipped.
-    bounds: Rect,
+    pub(super) bounds: Rect,
     /// dpi across and down the upright page.
-    dpi: [f64; 2],
+    pub(super) dpi: [f64; 2],
     /// Pixels across and down the upright page.
-    pixels: [f64; 2],
+    pub(super) pixels: [f64; 2],
     /// Share of the page that is seen.
-    area: f64,
-    turn: Turn,
-    colour: Option<Colour>,
+    pub(super) area: f64,
+    pub(super) turn: Turn,
+    pub(super) colour: Option<Colour>,
     bit_depth: Option<u8>,
     /// A picture that stands askew is left alone.
-    square: bool,
+    pub(super) square: bool,
+}
+
+/// The page's scans: pictures, or stencils where there is no picture.
+pub(super) fn find(pictures: &[Picture], typeset: usize) -> Vec<Piece> {
+    let of = |role| significant(joined(pieces(pictures, role)), typeset);
+    let scans = of(Role::Picture);
+    if scans.is_empty() { of(Role::Stencil) } else { scans }
 }
 
 /// Fills in what the page's scan says: size, resolution, colour, rotation; all stay empty on a page
@@ -66,11 +75,7 @@ struct Piece {
 /// the stored picture's height lies across.
 pub(super) fn settle(page: &mut Page, pictures: &[Picture], typeset: usize) {
     page.placements = pictures.iter().map(|p| p.placement.clone()).collect();
-    let of = |role| significant(joined(pieces(pictures, role)), typeset);
-    let mut scans = of(Role::Picture);
-    if scans.is_empty() {
-        scans = of(Role::Stencil);
-    }
+    let scans = find(pictures, typeset);
     page.placed =
         scans.iter().map(|s| s.dpi).reduce(|a, b| [a[0].min(b[0]), a[1].min(b[1])]).map(|d| d.map(round));
     page.colour = scans.iter().map(|s| s.colour).reduce(poorer).flatten();
@@ -84,15 +89,17 @@ pub(super) fn settle(page: &mut Page, pictures: &[Picture], typeset: usize) {
 }
 
 fn pieces(pictures: &[Picture], role: Role) -> Vec<Piece> {
-    pictures.iter().filter(|p| p.role == role).map(piece).collect()
+    pictures.iter().enumerate().filter(|(_, p)| p.role == role).map(|(i, p)| piece(i, p)).collect()
 }
 
-fn piece(picture: &Picture) -> Piece {
+/// Picture `index` of the page as a piece of its own.
+pub(super) fn piece(index: usize, picture: &Picture) -> Piece {
     let placement = &picture.placement;
     let [width, height] = [placement.width_px, placement.height_px].map(f64::from);
     let (turn, square) = turn(picture.matrix);
     let swap = |v: [f64; 2]| if turn.quarters % 2 == 1 { [v[1], v[0]] } else { v };
     Piece {
+        members: vec![index],
         bounds: picture.matrix.transform_rect_bbox(Rect::new(0.0, 0.0, width, height)),
         dpi: swap(placement.dpi),
         pixels: swap([width, height]),
@@ -147,7 +154,7 @@ fn join_along(mut pieces: Vec<Piece>, axis: usize) -> Vec<Piece> {
     let mut out: Vec<Piece> = Vec::with_capacity(lanes.len());
     for (_, piece) in lanes {
         match out.last_mut() {
-            Some(last) if fits(last, &piece, axis) => *last = join(last, &piece),
+            Some(last) if fits(last, &piece, axis) => join(last, piece),
             _ => out.push(piece),
         }
     }
@@ -176,21 +183,17 @@ fn fits(a: &Piece, b: &Piece, axis: usize) -> bool {
         && near(side_a.1, side_b.1, 1 - axis)
 }
 
-/// Two pieces as one; the resolution is weighted by their area.
-fn join(a: &Piece, b: &Piece) -> Piece {
-    let bounds = a.bounds.union(b.bounds);
+/// Takes the second piece into the first; the resolution is weighted by their area.
+fn join(a: &mut Piece, b: Piece) {
     let (wa, wb) = (a.bounds.area(), b.bounds.area());
     let mean = |x: f64, y: f64| (x * wa + y * wb) / (wa + wb);
-    let dpi = [mean(a.dpi[0], b.dpi[0]), mean(a.dpi[1], b.dpi[1])];
-    Piece {
-        bounds,
-        dpi,
-        pixels: [bounds.width() / 72.0 * dpi[0], bounds.height() / 72.0 * dpi[1]],
-        area: a.area + b.area,
-        colour: richer(a.colour, b.colour),
-        bit_depth: a.bit_depth.max(b.bit_depth),
-        ..*a
-    }
+    a.members.extend(b.members);
+    a.bounds = a.bounds.union(b.bounds);
+    a.dpi = [mean(a.dpi[0], b.dpi[0]), mean(a.dpi[1], b.dpi[1])];
+    a.pixels = [a.bounds.width() / 72.0 * a.dpi[0], a.bounds.height() / 72.0 * a.dpi[1]];
+    a.area += b.area;
+    a.colour = richer(a.colour, b.colour);
+    a.bit_depth = a.bit_depth.max(b.bit_depth);
 }
 
 fn significant(mut pieces: Vec<Piece>, typeset: usize) -> Vec<Piece> {

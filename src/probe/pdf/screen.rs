@@ -145,25 +145,36 @@ impl Screen<'_> {
 /// Inflates a content stream that stays within `limit` bytes. One that the interpreter would skip as
 /// broken is empty here too.
 fn inflate(stream: &Stream<'_>, limit: usize) -> Result<Vec<u8>, Refusal> {
-    let raw = stream.raw_data();
     let filters = stream.filters();
-    let names: Vec<&[u8]> = filters.iter().map(|f| filter_name(*f)).collect();
-    if could_exceed(raw.len(), names.iter().copied(), limit) {
-        let mut dict = Dictionary::new();
-        dict.set("Filter", names.iter().map(|n| lopdf::Object::Name(n.to_vec())).collect::<Vec<_>>());
-        if stream.dict().contains_key(DECODE_PARMS) {
-            dict.set("DecodeParms", parameters(stream.dict()));
-        }
-        match lopdf::Stream::new(dict, raw.into_owned()).decompressed_content_with_limit(limit) {
-            Ok(_) => {}
-            Err(Error::Decompress(DecompressError::MemoryLimitExceeded { .. })) => {
-                return Err(Refusal::Bytes);
-            }
-            Err(_) => return Err(Refusal::Undecodable),
-        }
+    let names = filters.iter().map(|f| filter_name(*f));
+    if could_exceed(stream.raw_data().len(), names, limit) {
+        inflate_through(stream, filters.len(), limit)?;
     }
     let content = stream.decoded_data().map(std::borrow::Cow::into_owned).unwrap_or_default();
     if content.len() > limit { Err(Refusal::Bytes) } else { Ok(content) }
+}
+
+/// The stream's data after its first `count` filters, none of which may be a picture codec, as far as it
+/// can be inflated, within `limit` bytes.
+pub(super) fn inflate_through(stream: &Stream<'_>, count: usize, limit: usize) -> Result<Vec<u8>, Refusal> {
+    let raw = stream.raw_data().into_owned();
+    let filters = stream.filters();
+    let names = filters.iter().take(count).filter(|f| **f != Filter::Crypt);
+    let names: Vec<_> = names.map(|f| lopdf::Object::Name(filter_name(*f).to_vec())).collect();
+    if names.is_empty() {
+        return if raw.len() > limit { Err(Refusal::Bytes) } else { Ok(raw) };
+    }
+    let mut dict = Dictionary::new();
+    dict.set("Filter", names);
+    for key in [DECODE_PARMS, b"DP"] {
+        if stream.dict().contains_key(key) {
+            dict.set("DecodeParms", parameters(stream.dict(), key));
+        }
+    }
+    lopdf::Stream::new(dict, raw).decompressed_content_with_limit(limit).map_err(|error| match error {
+        Error::Decompress(DecompressError::MemoryLimitExceeded { .. }) => Refusal::Bytes,
+        _ => Refusal::Undecodable,
+    })
 }
 
 /// Whether `bytes` can inflate over `limit` with these filters at their best. Deflate gives at most
@@ -196,7 +207,7 @@ fn filter_name(filter: Filter) -> &'static [u8] {
 }
 
 /// The decode parameters that change a stream's length.
-fn parameters(dict: &Dict<'_>) -> lopdf::Object {
+fn parameters(dict: &Dict<'_>, key: &[u8]) -> lopdf::Object {
     let convert = |params: Dict<'_>| {
         let mut copy = Dictionary::new();
         for key in ["Predictor", "Colors", "BitsPerComponent", "Columns", "EarlyChange"] {
@@ -206,7 +217,7 @@ fn parameters(dict: &Dict<'_>) -> lopdf::Object {
         }
         lopdf::Object::Dictionary(copy)
     };
-    match dict.get::<Object<'_>>(DECODE_PARMS) {
+    match dict.get::<Object<'_>>(key) {
         Some(Object::Dict(params)) => convert(params),
         Some(Object::Array(list)) => {
             let one = |item: MaybeRef<Object<'_>>| match item {

@@ -30,7 +30,8 @@ impl Reading {
     /// The reading as page `number` (from 1) of a text.
     #[must_use]
     pub fn into_page(self, number: u32) -> TextPage {
-        TextPage { number, width: f64::from(self.width), height: f64::from(self.height), lines: self.lines }
+        let (width, height) = (f64::from(self.width), f64::from(self.height));
+        TextPage { number, width, height, turn: self.turn, lines: self.lines }
     }
 }
 

@@ -99,4 +99,7 @@ pub struct RawField {
     /// The face it stands on.
     #[serde(default)]
     pub side: Option<String>,
+    /// Words of a running sentence that end the value.
+    #[serde(default)]
+    pub until: Vec<String>,
 }

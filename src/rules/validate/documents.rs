@@ -68,6 +68,7 @@ fn field(c: &mut Checker<'_>, path: &[Step], kind: &RawKind, name: &str, raw: &R
         role: raw.role,
         may_be_absent: raw.may_be_absent,
         side: raw.side.clone(),
+        until: raw.until.clone(),
     }
 }
 

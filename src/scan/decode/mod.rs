@@ -7,12 +7,16 @@ mod jpeg;
 mod raster;
 mod tiff;
 
+use serde::{Deserialize, Serialize};
+
+pub(crate) use raster::on_white;
+
 use super::pixels::{Orientation, Pixels};
 use crate::limits::Limits;
 use crate::model::{Format, Integrity, Words};
 
 /// Why a page has no pixels.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct DecodeFailure {
     /// Damaged, unsupported, or over our limit.
     pub integrity: Integrity,
@@ -21,18 +25,18 @@ pub struct DecodeFailure {
 }
 
 impl DecodeFailure {
-    fn damaged(zh: impl Into<String>, en: impl Into<String>) -> Self {
+    pub(crate) fn damaged(zh: impl Into<String>, en: impl Into<String>) -> Self {
         Self { integrity: Integrity::Damaged, why: Words::new(zh, en) }
     }
 
-    fn unsupported(what: &str) -> Self {
+    pub(crate) fn unsupported(what: &str) -> Self {
         Self {
             integrity: Integrity::Unsupported,
             why: Words::new(format!("不支持：{what}"), format!("not supported: {what}")),
         }
     }
 
-    fn limit(what: impl std::fmt::Display) -> Self {
+    pub(crate) fn limit(what: impl std::fmt::Display) -> Self {
         Self {
             integrity: Integrity::Limit,
             why: Words::new(format!("超出上限：{what}"), format!("over the limit: {what}")),
@@ -61,9 +65,13 @@ pub fn decode(
         Format::Png | Format::Bmp | Format::Webp | Format::Gif => {
             raster::decode(bytes, format, upright, limits)
         }
-        Format::Heic | Format::Pdf | Format::Ofd | Format::Docx | Format::Zip | Format::Text | Format::Other => {
-            Err(DecodeFailure::unsupported(format.name()))
-        }
+        Format::Heic
+        | Format::Pdf
+        | Format::Ofd
+        | Format::Docx
+        | Format::Zip
+        | Format::Text
+        | Format::Other => Err(DecodeFailure::unsupported(format.name())),
     }
 }
 

@@ -88,7 +88,7 @@ fn flat(picture: DynamicImage) -> (Vec<u8>, Layout) {
     }
 }
 
-pub(super) fn on_white(value: u8, alpha: u8) -> u8 {
+pub(crate) fn on_white(value: u8, alpha: u8) -> u8 {
     let (value, alpha) = (u16::from(value), u16::from(alpha));
     ((value * alpha + 255 * (255 - alpha) + 127) / 255) as u8
 }

@@ -1,0 +1,49 @@
+//! Ink on a page that is no picture: enough of it to tell whether it lies over one.
+
+use hayro_interpret::Paint;
+use hayro_interpret::kurbo::Rect;
+
+/// Marks whose places are kept; a page with more is crowded.
+const KEPT: usize = 4_096;
+/// How much a red outshines green and blue, 0 to 1.
+const RED: f32 = 0.18;
+
+/// Lines, areas and glyphs in drawing order.
+#[derive(Debug, Default)]
+pub(super) struct Marks {
+    places: Vec<Rect>,
+    crowded: bool,
+    /// Some of it is red, as seals are, or of a pattern that may be.
+    pub(super) red: bool,
+    /// Something on the page is see-through or blended.
+    pub(super) blended: bool,
+}
+
+impl Marks {
+    /// Takes note of ink; `place` in pt on the upright page.
+    pub(super) fn add(&mut self, place: Rect, paint: &Paint<'_>) {
+        let [red, green, blue, alpha] = match paint {
+            Paint::Color(colour) => colour.to_rgba().components(),
+            Paint::Pattern(_) => [1.0, 0.0, 0.0, 1.0],
+        };
+        if alpha <= 0.0 {
+            return;
+        }
+        self.red |= red > green.max(blue) + RED;
+        if self.places.len() < KEPT {
+            self.places.push(place);
+        } else {
+            self.crowded = true;
+        }
+    }
+
+    /// How many there are, those that are kept.
+    pub(super) fn count(&self) -> usize {
+        self.places.len()
+    }
+
+    /// Whether ink lies on `area` that came after the first `under` marks.
+    pub(super) fn over(&self, area: Rect, under: usize) -> bool {
+        self.crowded || self.places.iter().skip(under).any(|place| place.overlaps(area))
+    }
+}

@@ -1,0 +1,198 @@
+//! What the segments of a JPEG say before its scans (ITU-T T.81, B.2).
+
+use super::blocks::{Band, Block, unzigzagged};
+use super::huffman::Huffman;
+use crate::scan::plane::Plane;
+
+/// One channel of the picture.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Component {
+    id: u8,
+    /// Blocks across and down in an MCU of all channels.
+    pub(super) across: usize,
+    pub(super) down: usize,
+    /// Blocks that hold the picture, across and down.
+    pub(super) blocks: [usize; 2],
+    /// Blocks a row, MCUs filled up.
+    pub(super) stride: usize,
+    pub(super) quantisation: usize,
+    /// Every block, of a progressive picture, until all scans have come.
+    pub(super) coefficients: Vec<Block>,
+    /// Rows of `8 * stride` samples; none when the picture is not drawn here.
+    pub(super) samples: Vec<u8>,
+    /// Per coefficient: the lowest bit that has come, `None` before the first scan.
+    pub(super) reached: Vec<Option<u32>>,
+}
+
+impl Component {
+    /// Puts rows of eight samples where block `column`, `row` lies.
+    #[inline]
+    pub(super) fn put(&mut self, [column, row]: [usize; 2], rows: &[[u8; 8]; 8]) {
+        let width = 8 * self.stride;
+        let lines = self.samples.get_mut(8 * row * width..).unwrap_or(&mut []).chunks_exact_mut(width);
+        for (line, samples) in lines.zip(rows) {
+            if let Some(out) = line.get_mut(8 * column..8 * column + 8) {
+                out.copy_from_slice(samples);
+            }
+        }
+    }
+}
+
+impl Component {
+    /// The samples that belong to the picture.
+    pub(super) fn into_plane(mut self, width: usize, height: usize) -> Plane {
+        let stride = 8 * self.stride;
+        if stride > width {
+            for y in 1..height {
+                self.samples.copy_within(y * stride..y * stride + width, y * width);
+            }
+        }
+        self.samples.truncate(width * height);
+        Plane::new(width, self.samples)
+    }
+}
+
+/// Size, channels and coding of the picture.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Frame {
+    pub(super) width: usize,
+    pub(super) height: usize,
+    pub(super) is_progressive: bool,
+    pub(super) components: Vec<Component>,
+    /// MCUs of all channels, across and down, and their height in px.
+    pub(super) units: [usize; 2],
+    pub(super) unit_height: usize,
+    /// Furthest that a mean times its divisor can lie from grey, and as much again for edits in place.
+    pub(super) furthest: i32,
+}
+
+impl Frame {
+    /// From a SOF segment, with room for its samples when `drawn`; `None` when it cannot be followed
+    /// (no size, or one told later).
+    pub(super) fn new(marker: u8, data: &[u8], drawn: bool) -> Option<Self> {
+        let is_progressive = marker == 0xC2;
+        let (&[precision, h1, h0, w1, w0, count], rest) = data.split_first_chunk()?;
+        let (height, width) =
+            (usize::from(u16::from_be_bytes([h1, h0])), usize::from(u16::from_be_bytes([w1, w0])));
+        let specs: Vec<[u8; 3]> = rest.as_chunks().0.iter().take(count.into()).copied().collect();
+        let sides: Vec<[usize; 2]> =
+            specs.iter().map(|&[_, hv, _]| [usize::from(hv >> 4), usize::from(hv & 15)]).collect();
+        let most = |axis: fn(&[usize; 2]) -> usize| sides.iter().map(axis).max().unwrap_or(0);
+        let (wide, tall) = (most(|s| s[0]), most(|s| s[1]));
+        let is_sound = sides.iter().flatten().all(|n| (1..=4).contains(n));
+        if !is_sound
+            || width == 0
+            || height == 0
+            || !(1..=4).contains(&specs.len())
+            || !matches!(precision, 8 | 12)
+        {
+            return None;
+        }
+        let units = [width.div_ceil(8 * wide), height.div_ceil(8 * tall)];
+        let component = |(&[id, _, quantisation], &[across, down]): (&[u8; 3], &[usize; 2])| {
+            let all = units[0] * units[1] * across * down;
+            Component {
+                id,
+                across,
+                down,
+                blocks: [(width * across).div_ceil(8 * wide), (height * down).div_ceil(8 * tall)],
+                stride: units[0] * across,
+                quantisation: usize::from(quantisation),
+                coefficients: vec![[0; 64]; if is_progressive { all } else { 0 }],
+                samples: vec![0; if drawn { 64 * all } else { 0 }],
+                reached: vec![None; 64],
+            }
+        };
+        let components = specs.iter().zip(&sides).map(component).collect();
+        let furthest = 8 << precision;
+        Some(Self { width, height, is_progressive, components, units, unit_height: 8 * tall, furthest })
+    }
+
+    /// Whether every bit of every coefficient has come.
+    pub(super) fn is_complete(&self) -> bool {
+        self.components.iter().flat_map(|c| &c.reached).all(|&bit| bit == Some(0))
+    }
+}
+
+/// Tables that segments define, four of each.
+#[derive(Default)]
+pub(super) struct Tables {
+    dc: [Option<Huffman>; 4],
+    ac: [Option<Huffman>; 4],
+    /// Divisors, as blocks have them.
+    divisors: [Option<[u16; 64]>; 4],
+    /// MCUs between restart markers, 0 for none.
+    pub(super) restart: usize,
+}
+
+impl Tables {
+    pub(super) fn dc(&self, number: usize) -> Option<&Huffman> {
+        self.dc.get(number)?.as_ref()
+    }
+
+    pub(super) fn ac(&self, number: usize) -> Option<&Huffman> {
+        self.ac.get(number)?.as_ref()
+    }
+
+    /// Divisors of a channel's blocks; zeros when no table says.
+    pub(super) fn divisors(&self, component: &Component) -> [u16; 64] {
+        self.divisors.get(component.quantisation).copied().flatten().unwrap_or([0; 64])
+    }
+
+    /// Takes in a DHT segment; `None` when it holds no tables.
+    pub(super) fn huffman(&mut self, mut data: &[u8]) -> Option<()> {
+        while let Some((&kind, rest)) = data.split_first() {
+            let (counts, rest) = rest.split_first_chunk::<16>()?;
+            let total: usize = counts.iter().map(|&n| usize::from(n)).sum();
+            let table = Huffman::new(counts, rest)?;
+            let tables = if kind >> 4 == 0 { &mut self.dc } else { &mut self.ac };
+            *tables.get_mut(usize::from(kind & 15))? = Some(table);
+            data = rest.get(total..)?;
+        }
+        Some(())
+    }
+
+    /// Takes in a DQT segment; `None` when it holds no tables.
+    pub(super) fn quantisation(&mut self, mut data: &[u8]) -> Option<()> {
+        while let Some((&kind, rest)) = data.split_first() {
+            let bytes = if kind >> 4 == 0 { 1 } else { 2 };
+            let mut values = [0u16; 64];
+            for (value, raw) in values.iter_mut().zip(rest.get(..64 * bytes)?.chunks_exact(bytes)) {
+                *value = raw.iter().fold(0, |sum, &b| sum << 8 | u16::from(b));
+            }
+            *self.divisors.get_mut(usize::from(kind & 15))? = Some(unzigzagged(&values));
+            data = rest.get(64 * bytes..)?;
+        }
+        Some(())
+    }
+}
+
+/// A channel in a scan: its place in the frame and the numbers of its tables.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Part {
+    pub(super) component: usize,
+    pub(super) dc: usize,
+    pub(super) ac: usize,
+}
+
+/// From a SOS segment: the channels of a scan and its coefficients; `None` when it fits no frame.
+pub(super) fn scan_header(frame: &Frame, data: &[u8]) -> Option<(Vec<Part>, Band)> {
+    let (&count, rest) = data.split_first()?;
+    let (parts, rest) = rest.split_at_checked(2 * usize::from(count))?;
+    let part = |&[id, tables]: &[u8; 2]| {
+        let component = frame.components.iter().position(|c| c.id == id)?;
+        Some(Part { component, dc: usize::from(tables >> 4), ac: usize::from(tables & 15) })
+    };
+    let parts: Vec<Part> = parts.as_chunks().0.iter().map(part).collect::<Option<_>>()?;
+    let &[first, last, bits, ..] = rest else { return None };
+    let band = if frame.is_progressive {
+        let [first, last, high, low] = [first, last, bits >> 4, bits & 15].map(u32::from);
+        Band { first, last, high, low }
+    } else {
+        Band { first: 0, last: 63, high: 0, low: 0 }
+    };
+    let is_one_kind = !frame.is_progressive || band.first > 0 || band.last == 0;
+    let refines = band.high == 0 || band.low + 1 == band.high;
+    let is_sound = band.first <= band.last && band.last < 64 && band.low < 14 && is_one_kind && refines;
+    (is_sound && !parts.is_empty() && (band.first == 0 || parts.len() == 1)).then_some((parts, band))
+}

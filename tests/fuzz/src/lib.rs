@@ -1,0 +1,129 @@
+//! What every target does with its bytes: nothing may panic, and what is said of them must hold.
+
+use std::sync::LazyLock;
+
+use preaudit::identify::identify;
+use preaudit::limits::Limits;
+use preaudit::model::{FileFacts, Format, Integrity, Line, Page, Probe, Rect, Text, TextOrigin, TextPage};
+use preaudit::probe::pdf;
+use preaudit::read::readings::Readings;
+use preaudit::rules::Rules;
+use preaudit::sandbox::Sandbox;
+use preaudit::values::identifier::{check, identifier_types};
+use preaudit::values::text::slice_chars;
+use preaudit::values::*;
+
+/// A target: its name, what it does, what its seeds look like.
+pub type Target = (&'static str, fn(&[u8]), &'static [&'static [u8]]);
+
+/// Every target.
+pub const TARGETS: &[Target] = &[
+    ("values", values, VALUES),
+    ("scope", scope, SCOPES),
+    ("identify", identifies, PAGES),
+    ("pdf", pdf, PDFS),
+    ("readings", readings, READINGS),
+];
+
+const VALUES: &[&[u8]] = &[
+    "91350100M000100Y43\n9135O1OOMO00100Y43".as_bytes(),
+    "11010519491231002X\nJY24403000000016".as_bytes(),
+    "有效期限:自二O一五年十二月一日 至二O一八年十一月三十日\n2016.11.30-长期".as_bytes(),
+    "此件仅供认证使用，2017年10月9日,有效期60天\n浙江省杭州市样例路1号".as_bytes(),
+    "样例（杭州）有限责任公司\n样例(杭州)有限公司".as_bytes(),
+    "P<UTOERIKSSON<<ANNA\nL898902C36UTO7408122F1204159ZE184226B<<<<<10".as_bytes(),
+    "苏网文〔2025〕0741-090号\n第12345678号".as_bytes(),
+];
+const SCOPES: &[&[u8]] = &[
+    "一般项目：食品销售（不含酒）；销售：化妆品（除分装）、日用百货。（除依法须经批准的项目外，凭营业执照依法自主开展经营活动）\n食品销售".as_bytes(),
+    "除危险品外的货物运输，医疗器械以外的日用品销售等****\n货物运输".as_bytes(),
+];
+const PAGES: &[&[u8]] = &[
+    "营业执照\n统一社会信用代码 91110000MA00000152\n名称 样例贸易有限公司 注册资本 伍佰万元整\n法定代表人 张样本\n营业期限 2019年03月18日至长期\n经营范围 食品销售".as_bytes(),
+    "食品经营许可证\n经营者名称：样例\n许可证编号：JY24403000000016\n有效期至 2021 年07 月19 日".as_bytes(),
+    "姓名张样本\n性别男民族汉\n公民身份号码 11010519491231002X".as_bytes(),
+];
+const PDFS: &[&[u8]] = &[
+    b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj 3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resources<</Font<</F1 5 0 R>>>>>>endobj 4 0 obj<</Length 44>>stream\nBT /F1 24 Tf 100 700 Td (SPECIMEN 91) Tj ET\nendstream endobj 5 0 obj<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>endobj trailer<</Root 1 0 R>>",
+];
+const READINGS: &[&[u8]] = &[
+    r#"{"sha256":"ab","origin":"ocr","engine":"e","pages":[{"number":1,"width":10,"height":10,"lines":[{"text":"a","rect":{"x0":0,"y0":0,"x1":1,"y1":1},"confidence":0.5}]}]}"#.as_bytes(),
+];
+
+/// Two lines of text, damaged ones included.
+fn two(data: &[u8]) -> (String, String) {
+    let text = String::from_utf8_lossy(data).into_owned();
+    let (a, b) = text.split_once('\n').unwrap_or((&text, ""));
+    (a.to_owned(), b.to_owned())
+}
+
+/// Every parser of values; what parses prints and parses again.
+pub fn values(data: &[u8]) {
+    let (a, b) = two(data);
+    if let Ok(code) = CreditCode::parse(&a) {
+        assert_eq!(CreditCode::parse(code.as_str()).as_ref(), Ok(&code));
+    }
+    if let Ok(number) = CitizenId::parse(&a) {
+        assert_eq!(CitizenId::parse(number.as_str()).as_ref(), Ok(&number));
+    }
+    if let Ok(code) = OrgCode::parse(&a) {
+        assert_eq!(OrgCode::parse(&code.to_string()).as_ref(), Ok(&code));
+    }
+    if let Some(fixed) = repair(&a) {
+        assert_eq!(CreditCode::parse(&fixed).expect("a repair is a code").verdict(), CodeVerdict::Valid);
+    }
+    for found in find_dates(&a) {
+        assert!(!slice_chars(&a, found.range).is_empty());
+    }
+    let _ = (find_credit_codes(&a), parse_term(&a), relative_term(&a), Mrz::parse(&a), MedicalCode::parse(&a));
+    let _ = (RegistrationNumber::parse(&a), FoodPermit::parse(&a), Trademark::parse(&a), trademark::classes(&a));
+    let _ = (account::check_card(&a), account::same(&a, &b), address::compare(&a, &b), mask::number(&a), mask::address(&a));
+    assert_eq!(name::compare(&a, &b), name::compare(&b, &a));
+    assert_eq!(name::compare_persons(&a, &b), name::compare_persons(&b, &a));
+    for kind in identifier_types() {
+        let _ = check(kind, &a);
+    }
+}
+
+/// A scope and a term to look for; every item quotes its source.
+pub fn scope(data: &[u8]) {
+    let (a, b) = two(data);
+    let scope = Scope::parse(&a);
+    for item in &scope.items {
+        assert_eq!(slice_chars(&a, item.range.clone()), item.quote);
+    }
+    let _ = scope.matches(&[b]);
+}
+
+/// Recognition of a page whose boxes come from the bytes too.
+pub fn identify_page(data: &[u8]) {
+    static RULES: LazyLock<Rules> = LazyLock::new(|| Rules::embedded().expect("sound"));
+    let text = String::from_utf8_lossy(data);
+    let boxed = |(i, line): (usize, &str)| {
+        let odd = f64::from(data.get(i * 7).copied().unwrap_or(0));
+        let (x0, y0) = (odd * 5.0, 40.0 * i as f64 + odd / 9.0);
+        let rect = Rect { x0, y0, x1: x0 + 12.0 * line.chars().count() as f64, y1: y0 + 20.0 + odd / 20.0 };
+        Line { text: line.to_owned(), rect, confidence: 0.9 }
+    };
+    let lines = text.lines().take(200).enumerate().map(boxed).collect();
+    let mut probe = Probe::without_pages(Format::Jpeg, Integrity::Ok, None);
+    probe.pages = vec![Page { number: 1, ..Page::default() }];
+    let pages = vec![TextPage { number: 1, width: 1400.0, height: 1000.0, lines }];
+    let text = Text { origin: TextOrigin::Ocr, pages };
+    let file = FileFacts { path: "a.jpg".into(), sha256: String::new(), bytes: 1, probe, text };
+    let papers = identify(&[file], &[], &RULES.catalogue);
+    assert!(papers.len() < 400);
+}
+
+use identify_page as identifies;
+
+/// Structure, placements and text of a PDF.
+pub fn pdf(data: &[u8]) {
+    let limits = Limits::default();
+    let _ = pdf::read(data, true, &limits, &Sandbox::InProcess);
+}
+
+/// A file of recorded readings.
+pub fn readings(data: &[u8]) {
+    let _ = Readings::parse(&String::from_utf8_lossy(data));
+}
