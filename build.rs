@@ -26,7 +26,11 @@ fn main() -> Result<(), Box<dyn Error>> {
         let target = out.join(format!("json/{index}.json"));
         fs::write(&target, json)?;
         let [yaml, json] = [file, &target].map(|p| p.to_string_lossy().into_owned());
-        writeln!(list, "    ({:?}, {kind:?}, include_str!({yaml:?}), include_str!({json:?})),", name(&root, file)?)?;
+        writeln!(
+            list,
+            "    ({:?}, {kind:?}, include_str!({yaml:?}), include_str!({json:?})),",
+            name(&root, file)?
+        )?;
     }
     fs::write(out.join("rule_files.rs"), list + "]\n")?;
     let mut list = String::from("&[\n");

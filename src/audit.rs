@@ -124,7 +124,8 @@ pub fn look(file: &SourceFile, looking: &Looking) -> FileFacts {
         (reading.probe, reading.text)
     } else {
         let probe = probe::probe(&file.path, &bytes, &looking.limits);
-        let text = if looking.text { probe::written(&probe, &bytes, &looking.limits) } else { Text::default() };
+        let text =
+            if looking.text { probe::written(&probe, &bytes, &looking.limits) } else { Text::default() };
         (probe, text)
     };
     pages::look(&bytes, &sha256, &mut probe, &mut text, looking);

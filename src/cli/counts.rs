@@ -13,9 +13,11 @@ use preaudit::suite::prove::places;
 pub fn counts(rules: &Rules, lang: Lang) -> String {
     let say = |zh: &str, en: &str| Words::new(zh, en).get(lang).to_owned();
     let mut text = String::new();
-    for (role, zh, en) in
-        [(Role::Base, "通用", "base"), (Role::Industry, "行业", "industries"), (Role::Scenario, "场景", "scenarios")]
-    {
+    for (role, zh, en) in [
+        (Role::Base, "通用", "base"),
+        (Role::Industry, "行业", "industries"),
+        (Role::Scenario, "场景", "scenarios"),
+    ] {
         let _ = writeln!(text, "{}", say(zh, en));
         rules.packs_of(role).for_each(|pack| of_pack(&mut text, pack, lang));
     }
@@ -58,7 +60,11 @@ fn against(text: &mut String, section: &Reference, ids: &BTreeSet<String>, lang:
     let (here, left) = (section.rows.len() - lost.len(), section.left_out.len());
     let rows = section.rows.len() + left;
     let mark = if lost.is_empty() { "ok  " } else { "LOST" };
-    let _ = writeln!(text, "  {mark} {}: {rows} rows, {here} here, {left} left out [{}]", section.section, section.source.id);
+    let _ = writeln!(
+        text,
+        "  {mark} {}: {rows} rows, {here} here, {left} left out [{}]",
+        section.section, section.source.id
+    );
     for row in lost {
         let _ = writeln!(text, "         ! {row}");
     }
@@ -69,9 +75,11 @@ fn against(text: &mut String, section: &Reference, ids: &BTreeSet<String>, lang:
 
 /// Everything that may hold a row.
 fn ids(rules: &Rules) -> BTreeSet<String> {
-    let packs = rules.packs.values().flat_map(|p| p.categories.iter().map(|c| c.id.clone()).chain([p.id.clone()]));
+    let packs =
+        rules.packs.values().flat_map(|p| p.categories.iter().map(|c| c.id.clone()).chain([p.id.clone()]));
     let kinds = rules.catalogue.kinds.iter().map(|k| k.id.clone());
-    let tables = rules.reasons.iter().map(|r| r.id.clone()).chain(rules.platforms.iter().map(|p| p.limits.id.clone()));
+    let tables =
+        rules.reasons.iter().map(|r| r.id.clone()).chain(rules.platforms.iter().map(|p| p.limits.id.clone()));
     let entities = rules.entities.iter().map(|e| e.shows.id.clone());
     packs.chain(kinds).chain(tables).chain(entities).chain(places(rules).map(|p| p.id())).collect()
 }

@@ -20,7 +20,8 @@ pub fn run(args: &RulesArgs, terminal: &Terminal) -> anyhow::Result<Exit> {
     match &args.action {
         RulesAction::List { counts } => {
             let rules = Rules::load(&args.rules, &limits)?;
-            let text = if *counts { counts::counts(&rules, terminal.lang) } else { list(&rules, terminal.lang) };
+            let text =
+                if *counts { counts::counts(&rules, terminal.lang) } else { list(&rules, terminal.lang) };
             terminal.write(None, text.as_bytes())?;
         }
         RulesAction::Show { id } => {

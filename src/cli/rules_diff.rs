@@ -71,7 +71,11 @@ pub fn run(args: &DiffArgs, terminal: &Terminal) -> anyhow::Result<Exit> {
 
 /// `builtin`, or a folder: alone where it has a base pack, over the built-in rules otherwise.
 fn load(name: &Path, limits: &Limits) -> anyhow::Result<Rules> {
-    if name.as_os_str() == "builtin" { Ok(Rules::embedded()?) } else { Ok(Rules::alone_or_over(name, limits)?) }
+    if name.as_os_str() == "builtin" {
+        Ok(Rules::embedded()?)
+    } else {
+        Ok(Rules::alone_or_over(name, limits)?)
+    }
 }
 
 /// The folder itself where it is a dossier, else the folders in it.
@@ -123,8 +127,11 @@ fn report(
     limits: &Limits,
 ) -> anyhow::Result<Report> {
     let found = check::find(folder, limits)?;
-    let expectation =
-        found.expect.as_ref().map(|c| Expectation::parse(&YamlFile::decode(&c.path, &c.bytes))).transpose()?;
+    let expectation = found
+        .expect
+        .as_ref()
+        .map(|c| Expectation::parse(&YamlFile::decode(&c.path, &c.bytes)))
+        .transpose()?;
     let declared = match &found.merchant {
         Some(c) => declaration(&YamlFile::decode(&c.path, &c.bytes), rules)?,
         None => Declaration::default(),
@@ -137,7 +144,8 @@ fn report(
         skip: Vec::new(),
         reveal: false,
     };
-    let dossier = Dossier { name: found.name, declaration: declared, files: found.files, skipped: found.skipped };
+    let dossier =
+        Dossier { name: found.name, declaration: declared, files: found.files, skipped: found.skipped };
     Ok(audit::audit(&dossier, rules, &looking, &settings))
 }
 
@@ -174,7 +182,11 @@ fn lines(answer: &Answer, lang: Lang) -> String {
     }
     if let Some(dossiers) = &answer.dossiers {
         let n = dossiers.len();
-        let _ = if zh { writeln!(text, "{n} 份资料的结论或发现有变化") } else { writeln!(text, "{n} dossiers change") };
+        let _ = if zh {
+            writeln!(text, "{n} 份资料的结论或发现有变化")
+        } else {
+            writeln!(text, "{n} dossiers change")
+        };
     }
     text
 }

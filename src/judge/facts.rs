@@ -73,7 +73,10 @@ fn wanted(leaf: &FactLeaf) -> Words {
         return shown(answer);
     }
     if let Some(scheme) = &leaf.scheme {
-        return Words::new(format!("以 {scheme}:// 开头"), format!("an address that begins with {scheme}://"));
+        return Words::new(
+            format!("以 {scheme}:// 开头"),
+            format!("an address that begins with {scheme}://"),
+        );
     }
     match (leaf.minimum, leaf.maximum) {
         (Some(a), Some(b)) => Words::from(format!("{a}–{b}")),

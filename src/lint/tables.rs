@@ -50,7 +50,10 @@ fn remedies(rules: &Rules, settings: &Settings) -> Vec<Lint> {
     silent
         .map(|p| {
             let id = p.id();
-            let (zh, en) = (format!("{id}：既没有 remedy 也没有 reason"), format!("{id}: neither a remedy nor a reason"));
+            let (zh, en) = (
+                format!("{id}：既没有 remedy 也没有 reason"),
+                format!("{id}: neither a remedy nor a reason"),
+            );
             say(Name::MissingRemedy, &of_requirement(rules, p).at("id"), zh, en)
         })
         .collect()
@@ -64,7 +67,10 @@ fn stale(rules: &Rules, settings: &Settings) -> Vec<Lint> {
     let mut found = Vec::new();
     for (file, pack) in packs(rules).filter(|(f, _)| own(f, settings)) {
         for (id, source) in &pack.sources {
-            let Some(months) = age(&source.as_of, settings.as_of).filter(|m| *m > settings.stale_months) else { continue };
+            let Some(months) = age(&source.as_of, settings.as_of).filter(|m| *m > settings.stale_months)
+            else {
+                continue;
+            };
             let spot = Spot::new(file, vec!["sources".into(), id.as_str().into(), "as_of".into()]);
             let (zh, en) = (
                 format!("来源 `{id}` 的日期 {} 已过 {months} 个月", source.as_of),
@@ -105,15 +111,25 @@ fn unused(rules: &Rules, settings: &Settings) -> Vec<Lint> {
         for (i, kind) in kinds.documents.iter().enumerate().filter(|(_, k)| !used.contains(&k.id)) {
             // A paper that is known only so that it can be told from others says so in its note.
             if kind.legacy.is_none() && kind.note.is_none() {
-                tell(&Spot::new(file, vec!["documents".into(), i.into(), "id".into()]), ("文件种类", "document kind"), &kind.id);
+                tell(
+                    &Spot::new(file, vec!["documents".into(), i.into(), "id".into()]),
+                    ("文件种类", "document kind"),
+                    &kind.id,
+                );
             }
         }
     }
     let given: BTreeSet<&str> = places(rules).filter_map(|p| p.requirement.reason.as_deref()).collect();
     for (file, raw) in reasons(rules).filter(|(f, _)| own(f, settings)) {
         let idle = raw.reasons.iter().enumerate();
-        for (i, reason) in idle.filter(|(_, r)| r.codes.is_empty() && !r.platform_only && !given.contains(r.id.as_str())) {
-            tell(&Spot::new(file, vec!["reasons".into(), i.into(), "id".into()]), ("驳回原因", "reason"), &reason.id);
+        for (i, reason) in
+            idle.filter(|(_, r)| r.codes.is_empty() && !r.platform_only && !given.contains(r.id.as_str()))
+        {
+            tell(
+                &Spot::new(file, vec!["reasons".into(), i.into(), "id".into()]),
+                ("驳回原因", "reason"),
+                &reason.id,
+            );
         }
     }
     found

@@ -21,7 +21,10 @@ fn of_one(rules: &Rules, place: Place<'_>) -> Vec<Lint> {
     let id = place.id();
     if never(place) {
         let spot = of_requirement(rules, place).at("when");
-        let (zh, en) = (format!("{id}：条件在任何情形下都不成立"), format!("{id}: its condition holds in no circumstances"));
+        let (zh, en) = (
+            format!("{id}：条件在任何情形下都不成立"),
+            format!("{id}: its condition holds in no circumstances"),
+        );
         return vec![say(Name::ConditionNeverHolds, &spot, zh, en)];
     }
     let mut found = Vec::new();
@@ -29,20 +32,29 @@ fn of_one(rules: &Rules, place: Place<'_>) -> Vec<Lint> {
     let met = tried.iter().filter(|t| **t == Some(true)).count();
     if met == 0 {
         let spot = of_requirement(rules, place).at("need");
-        let (zh, en) = (format!("{id}：没有任何一组文件和答案能满足"), format!("{id}: no set of papers and answers can meet it"));
+        let (zh, en) = (
+            format!("{id}：没有任何一组文件和答案能满足"),
+            format!("{id}: no set of papers and answers can meet it"),
+        );
         found.push(say(Name::Unsatisfiable, &spot, zh, en));
     } else {
         for (i, _) in tried.iter().enumerate().filter(|(_, t)| **t != Some(true)) {
             let spot = of_requirement(rules, place).at("need");
             let way = described(rules, ways_of(&place.requirement.need).get(i));
-            let (zh, en) = (format!("{id}：这一种方式永远无法满足：{way}"), format!("{id}: this way can never be met: {way}"));
+            let (zh, en) = (
+                format!("{id}：这一种方式永远无法满足：{way}"),
+                format!("{id}: this way can never be met: {way}"),
+            );
             found.push(say(Name::UnreachableAlternative, &spot, zh, en));
         }
     }
     for more in subsumed(&place.requirement.need) {
         let spot = of_requirement(rules, place).at("need");
         let way = described(rules, ways_of(more).first());
-        let (zh, en) = (format!("{id}：这一种方式比同级的另一种要求更多，没有作用：{way}"), format!("{id}: this alternative asks more than another beside it and adds nothing: {way}"));
+        let (zh, en) = (
+            format!("{id}：这一种方式比同级的另一种要求更多，没有作用：{way}"),
+            format!("{id}: this alternative asks more than another beside it and adds nothing: {way}"),
+        );
         found.push(say(Name::SubsumedAlternative, &spot, zh, en));
     }
     found
@@ -61,7 +73,9 @@ fn never(place: Place<'_>) -> bool {
     let Some(when) = &place.requirement.when else { return false };
     let fits = |s: &crate::suite::prove::Setting| {
         let category = place.category.is_none_or(|c| s.category.takes(&c.id));
-        let entity = place.category.is_none_or(|c| c.entities.is_empty() || c.entities.iter().any(|e| s.entity.takes(e)));
+        let entity = place
+            .category
+            .is_none_or(|c| c.entities.is_empty() || c.entities.iter().any(|e| s.entity.takes(e)));
         category && entity
     };
     !circumstances(when, true).iter().any(fits)
@@ -100,23 +114,32 @@ fn less(a: &Way<'_>, b: &Way<'_>) -> bool {
         };
         left.iter().position(same).map(|i| left.swap_remove(i)).is_some()
     });
-    papers && a.facts.iter().all(|(name, (leaf, _))| b.facts.get(name).is_some_and(|(_, answer)| takes(leaf, answer)))
+    papers
+        && a.facts
+            .iter()
+            .all(|(name, (leaf, _))| b.facts.get(name).is_some_and(|(_, answer)| takes(leaf, answer)))
 }
 
 /// Requirements of one pack or category, always in force, that ask for opposite answers.
 fn contradictions(rules: &Rules, all: &[Place<'_>]) -> Vec<Lint> {
     let mut found = Vec::new();
     for (i, a) in all.iter().enumerate() {
-        let beside = |b: &&Place<'_>| {
-            b.pack.id == a.pack.id && b.category.map(|c| &c.id) == a.category.map(|c| &c.id)
-        };
+        let beside =
+            |b: &&Place<'_>| b.pack.id == a.pack.id && b.category.map(|c| &c.id) == a.category.map(|c| &c.id);
         for b in all.iter().skip(i + 1).take_while(beside) {
-            let binding = |p: &Place<'_>| p.requirement.level == Level::Required && p.requirement.when.is_none();
-            if let Some(name) = opposite(&a.requirement.need, &b.requirement.need).filter(|_| binding(a) && binding(b)) {
+            let binding =
+                |p: &Place<'_>| p.requirement.level == Level::Required && p.requirement.when.is_none();
+            if let Some(name) =
+                opposite(&a.requirement.need, &b.requirement.need).filter(|_| binding(a) && binding(b))
+            {
                 let spot = of_requirement(rules, *b).at("need");
                 let (zh, en) = (
                     format!("{} 与 {} 对 {name} 要求相反的答案：互相矛盾", b.id(), a.id()),
-                    format!("{} and {} ask for opposite answers to {name}: they contradict each other", b.id(), a.id()),
+                    format!(
+                        "{} and {} ask for opposite answers to {name}: they contradict each other",
+                        b.id(),
+                        a.id()
+                    ),
                 );
                 found.push(say(Name::Contradiction, &spot, zh, en));
             }
@@ -131,10 +154,12 @@ fn opposite(a: &Need, b: &Need) -> Option<String> {
     let in_all = |ways: &[Way<'_>], name: &str| ways.iter().all(|w| w.facts.contains_key(name));
     let names = a.first()?.facts.keys().filter(|n| in_all(&a, n) && in_all(&b, n));
     let clash = |name: &&&str| {
-        a.iter().all(|x| b.iter().all(|y| {
-            let pair = x.facts.get(**name).zip(y.facts.get(**name));
-            pair.is_some_and(|((la, aa), (lb, ab))| !fits(la, ab) && !fits(lb, aa))
-        }))
+        a.iter().all(|x| {
+            b.iter().all(|y| {
+                let pair = x.facts.get(**name).zip(y.facts.get(**name));
+                pair.is_some_and(|((la, aa), (lb, ab))| !fits(la, ab) && !fits(lb, aa))
+            })
+        })
     };
     names.into_iter().find(|n| clash(&n)).map(|n| (*n).to_owned())
 }

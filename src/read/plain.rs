@@ -39,7 +39,8 @@ fn decode(bytes: &[u8]) -> Option<String> {
 pub fn word_document(xml: &[u8], limits: &Limits) -> Text {
     let xml = String::from_utf8_lossy(xml);
     let mut reader = Reader::from_str(&xml);
-    let (mut lines, mut line, mut shown, mut left) = (Vec::new(), String::new(), false, limits.text_characters);
+    let (mut lines, mut line, mut shown, mut left) =
+        (Vec::new(), String::new(), false, limits.text_characters);
     let mut depth = 0_usize;
     loop {
         let Ok(event) = reader.read_event() else { break }; // what follows damage is not read
@@ -136,7 +137,10 @@ mod tests {
     fn encodings_of_chinese_editors_are_read() {
         let limits = Limits::default();
         let gbk = encoding_rs::GBK.encode("积分规则\r\n1元得10积分").0.into_owned();
-        let utf16: Vec<u8> = [0xff, 0xfe].into_iter().chain("积分规则\n1元得10积分".encode_utf16().flat_map(u16::to_le_bytes)).collect();
+        let utf16: Vec<u8> = [0xff, 0xfe]
+            .into_iter()
+            .chain("积分规则\n1元得10积分".encode_utf16().flat_map(u16::to_le_bytes))
+            .collect();
         for bytes in [gbk, utf16, "\u{feff}# 积分规则\n1元得10积分".into()] {
             let text = text_file(&bytes, &limits).expect("text");
             assert_eq!(lines(&text), ["积分规则", "1元得10积分"]);

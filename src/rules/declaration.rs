@@ -61,7 +61,9 @@ fn facts(c: &mut Checker<'_>, base: &[Step], raw: &Declaration, rules: &Rules) {
             (Some(FactType::Flag), Answer::Number(_) | Answer::Text(_)) => ("true 或 false", "true or false"),
             (Some(FactType::Number), Answer::Flag(_) | Answer::Text(_)) => ("数字", "a number"),
             (Some(FactType::Text), Answer::Flag(_) | Answer::Number(_)) => ("文字", "words"),
-            (Some(FactType::Url), answer) if !is_address(answer) => ("带 https:// 的网址", "an address such as https://example.com/notify"),
+            (Some(FactType::Url), answer) if !is_address(answer) => {
+                ("带 https:// 的网址", "an address such as https://example.com/notify")
+            }
             _ => continue,
         };
         c.say(&path, format!("`{name}` 的答案应为{zh}"), format!("the answer to `{name}` must be {en}"));
@@ -74,7 +76,10 @@ fn is_address(answer: &Answer) -> bool {
     let parts = text.trim().split_once("://");
     parts.is_some_and(|(scheme, rest)| {
         let sound = |c: char| c.is_ascii_alphanumeric();
-        !scheme.is_empty() && scheme.chars().all(sound) && rest.starts_with(sound) && !rest.contains(char::is_whitespace)
+        !scheme.is_empty()
+            && scheme.chars().all(sound)
+            && rest.starts_with(sound)
+            && !rest.contains(char::is_whitespace)
     })
 }
 

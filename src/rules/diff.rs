@@ -65,7 +65,12 @@ pub fn diff(a: &Rules, b: &Rules) -> Vec<Change> {
         }
     }
     let added = after.keys().filter(|key| !before.contains_key(*key));
-    changes.extend(added.map(|(what, id)| Change { what, id: id.clone(), change: Kind::Added, parts: Vec::new() }));
+    changes.extend(added.map(|(what, id)| Change {
+        what,
+        id: id.clone(),
+        change: Kind::Added,
+        parts: Vec::new(),
+    }));
     changes.sort();
     changes
 }
@@ -83,7 +88,8 @@ fn compared(old: &Item, new: &Item) -> Vec<Part> {
 fn items(rules: &Rules) -> BTreeMap<(&'static str, String), Item> {
     let mut all = BTreeMap::new();
     for pack in rules.packs.values() {
-        let facts: Vec<String> = pack.facts.iter().map(|(n, f)| format!("{n} ({:?}): {}", f.kind, f.ask.zh)).collect();
+        let facts: Vec<String> =
+            pack.facts.iter().map(|(n, f)| format!("{n} ({:?}): {}", f.kind, f.ask.zh)).collect();
         let item = Item::from([
             ("title", pack.title.zh.clone()),
             ("version", pack.version.clone()),
@@ -121,7 +127,10 @@ fn items(rules: &Rules) -> BTreeMap<(&'static str, String), Item> {
 fn add_tables(all: &mut BTreeMap<(&'static str, String), Item>, rules: &Rules) {
     for kind in &rules.catalogue.kinds {
         let whole = format!("{kind:?}");
-        all.insert(("document-kind", kind.id.clone()), Item::from([("title", kind.title.zh.clone()), ("recognition", whole)]));
+        all.insert(
+            ("document-kind", kind.id.clone()),
+            Item::from([("title", kind.title.zh.clone()), ("recognition", whole)]),
+        );
     }
     for reason in &rules.reasons {
         let codes: Vec<&str> = reason.codes.iter().map(|c| c.name()).collect();
@@ -228,6 +237,7 @@ fn tree(need: &Need) -> String {
 /// A check with its parameters.
 fn check(check: &CheckSpec) -> String {
     let whole = format!("{check:?}");
-    let parameters = whole.split_once('{').map_or("", |(_, rest)| rest.trim_end_matches(['}', ')', ' ']).trim());
+    let parameters =
+        whole.split_once('{').map_or("", |(_, rest)| rest.trim_end_matches(['}', ')', ' ']).trim());
     if parameters.is_empty() { check.tag().to_owned() } else { format!("{} {{{parameters}}}", check.tag()) }
 }

@@ -5,9 +5,7 @@ use std::path::Path;
 
 use super::Rules;
 use super::merge;
-use super::raw::{
-    RawDocuments, RawFindings, RawKind, RawPack, RawPlatforms, RawReasons, RawReference, Role,
-};
+use super::raw::{RawDocuments, RawFindings, RawKind, RawPack, RawPlatforms, RawReasons, RawReference, Role};
 use super::validate::{self, Checker, Names, sources};
 use super::yaml::{Problem, Problems, Step, YamlFile};
 use crate::limits::Limits;
@@ -95,7 +93,11 @@ impl Rules {
         let names = names(&entries);
         problems.append(&mut duplicates(&entries));
         let mut rules = assemble(&entries, &names, &mut problems);
-        rules.files = entries.into_iter().filter(|e| !matches!(e.parsed, Parsed::Findings(_))).map(|e| e.file).collect();
+        rules.files = entries
+            .into_iter()
+            .filter(|e| !matches!(e.parsed, Parsed::Findings(_)))
+            .map(|e| e.file)
+            .collect();
         problems.sort();
         problems.dedup();
         if problems.is_empty() { Ok(rules) } else { Err(Problems(problems)) }

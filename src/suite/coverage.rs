@@ -29,7 +29,8 @@ pub fn coverage(results: &[PackResult], rules: &Rules) -> Coverage {
     }
     let all: Vec<String> = places(rules).map(|p| p.id()).collect();
     let state = |id: &String| seen.get(id.as_str()).copied().unwrap_or_default();
-    let open: Vec<_> = all.iter().map(|id| (id.clone(), state(id))).filter(|(_, (m, u))| !(*m && *u)).collect();
+    let open: Vec<_> =
+        all.iter().map(|id| (id.clone(), state(id))).filter(|(_, (m, u))| !(*m && *u)).collect();
     Coverage {
         requirements: all.len(),
         proven: all.len() - open.len(),

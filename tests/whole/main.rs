@@ -29,6 +29,7 @@ mod pages;
 mod readme;
 mod removal;
 mod rule_files;
+mod rule_tests;
 mod support;
 mod texts;
 mod traps;

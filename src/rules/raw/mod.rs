@@ -15,6 +15,5 @@ pub use pack::{
     RawSource, Role,
 };
 pub use tables::{
-    RawFinding, RawFindings, RawPlatform, RawPlatforms, RawReason, RawReasons, RawReference,
-    RawSection,
+    RawFinding, RawFindings, RawPlatform, RawPlatforms, RawReason, RawReasons, RawReference, RawSection,
 };

@@ -139,7 +139,9 @@ fn leaf(
             c.known(&at(&at(&here, "states"), "field"), ("字段", "field"), &states.field, fields.iter());
         }
     }
-    for (i, tag) in raw.without.iter().enumerate().filter(|(_, t)| !defaults.iter().any(|(d, _)| d.tag() == *t)) {
+    for (i, tag) in
+        raw.without.iter().enumerate().filter(|(_, t)| !defaults.iter().any(|(d, _)| d.tag() == *t))
+    {
         let tags: Vec<String> = defaults.iter().map(|(d, _)| d.tag().to_owned()).collect();
         c.known(&at(&at(path, "without"), i), ("默认检查", "default check"), tag, tags.iter());
     }

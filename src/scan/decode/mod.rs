@@ -65,9 +65,13 @@ pub fn decode(
         Format::Png | Format::Bmp | Format::Webp | Format::Gif => {
             raster::decode(bytes, format, upright, limits)
         }
-        Format::Heic | Format::Pdf | Format::Ofd | Format::Docx | Format::Zip | Format::Text | Format::Other => {
-            Err(DecodeFailure::unsupported(format.name()))
-        }
+        Format::Heic
+        | Format::Pdf
+        | Format::Ofd
+        | Format::Docx
+        | Format::Zip
+        | Format::Text
+        | Format::Other => Err(DecodeFailure::unsupported(format.name())),
     }
 }
 

@@ -10,7 +10,7 @@ pub use raw::{Listed, RawCase, RawExpected, RawTests};
 use super::prove;
 use super::run::{self, Difference, PackResult, compare};
 use super::stage::Scene;
-use super::{ExpectedFinding, Expectation};
+use super::{Expectation, ExpectedFinding};
 use crate::limits::Limits;
 use crate::model::{Report, Words};
 use crate::rules::Rules;
@@ -78,12 +78,15 @@ fn read(path: &Path, limits: &Limits) -> Result<YamlFile, Problem> {
     let fail = |why: Words| YamlFile { name: name.to_string(), text: String::new() }.problem(&[], why);
     if std::fs::metadata(path).is_ok_and(|m| m.len() > limits.yaml_bytes) {
         let n = limits.yaml_bytes;
-        return Err(fail(Words::new(format!("超过 {n} 字节的上限"), format!("is over the limit of {n} bytes"))));
+        return Err(fail(Words::new(
+            format!("超过 {n} 字节的上限"),
+            format!("is over the limit of {n} bytes"),
+        )));
     }
     let bytes = std::fs::read(path);
-    bytes.map(|b| YamlFile::decode(&name, &b)).map_err(|e| {
-        fail(Words::new(format!("无法读取：{e}"), format!("cannot be read: {e}")))
-    })
+    bytes
+        .map(|b| YamlFile::decode(&name, &b))
+        .map_err(|e| fail(Words::new(format!("无法读取：{e}"), format!("cannot be read: {e}"))))
 }
 
 fn is_tests(file: &YamlFile) -> bool {

@@ -97,7 +97,8 @@ fn case(
         return None;
     };
     let specimens = raw.expect.findings.iter().all(|f| f.code != FindingCode::Specimen.name());
-    let scene = Scene { declaration: declared, papers: all_papers(raw, file), unread: raw.unread, as_of, specimens };
+    let scene =
+        Scene { declaration: declared, papers: all_papers(raw, file), unread: raw.unread, as_of, specimens };
     Some(Case {
         name: raw.name.clone(),
         scene,
@@ -112,7 +113,9 @@ fn all_papers(raw: &RawCase, file: &RawTests) -> Vec<Paper> {
     let own: Vec<Paper> = raw.papers.iter().map(Listed::paper).collect();
     let kept = |p: &Paper| {
         !raw.without.contains(&p.document)
-            && !own.iter().any(|o| o.document == p.document && o.owner.as_deref().is_none_or(|x| x == "applicant"))
+            && !own
+                .iter()
+                .any(|o| o.document == p.document && o.owner.as_deref().is_none_or(|x| x == "applicant"))
     };
     let common = file.every.iter().map(Listed::paper).filter(kept);
     common.chain(own.iter().cloned()).collect()

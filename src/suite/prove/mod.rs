@@ -41,7 +41,8 @@ impl Place<'_> {
 /// Every requirement of the rules, in the order of the packs.
 pub fn places(rules: &Rules) -> impl Iterator<Item = Place<'_>> {
     rules.packs.values().flat_map(|pack| {
-        let own = pack.requirements.iter().map(move |requirement| Place { pack, category: None, requirement });
+        let own =
+            pack.requirements.iter().map(move |requirement| Place { pack, category: None, requirement });
         let of_categories = pack.categories.iter().flat_map(move |c| {
             c.requirements.iter().map(move |requirement| Place { pack, category: Some(c), requirement })
         });
@@ -283,7 +284,8 @@ impl<'a> Prover<'a> {
             self.proof.ended.push(outcome);
         }
         if found != Some(wanted.outcome) {
-            let name = |o: Option<Outcome>| o.map_or_else(|| "not asked".to_owned(), |o| super::run::name(&o));
+            let name =
+                |o: Option<Outcome>| o.map_or_else(|| "not asked".to_owned(), |o| super::run::name(&o));
             let difference = Difference::Outcome(case.to_owned(), name(Some(wanted.outcome)), name(found));
             self.proof.differences.push(difference);
         }

@@ -122,7 +122,11 @@ pub fn ways(when: &When, wanted: bool) -> Vec<Setting> {
 fn parts(when: &When, wanted: bool) -> Vec<Vec<Setting>> {
     let ids = |list: &[String]| list.iter().cloned().collect::<BTreeSet<_>>();
     let pick = |list: &[String]| {
-        if wanted { Pick { of: Some(ids(list)), not: BTreeSet::new() } } else { Pick { of: None, not: ids(list) } }
+        if wanted {
+            Pick { of: Some(ids(list)), not: BTreeSet::new() }
+        } else {
+            Pick { of: None, not: ids(list) }
+        }
     };
     let mut parts = Vec::new();
     if !when.entity.is_empty() {

@@ -43,7 +43,8 @@ pub fn sound(leaf: &Leaf) -> Paper {
 fn meet(check: &CheckSpec, paper: &mut Paper) {
     match check {
         CheckSpec::States(states) => {
-            let terms: Vec<&str> = states.any.first().into_iter().chain(&states.all).map(String::as_str).collect();
+            let terms: Vec<&str> =
+                states.any.first().into_iter().chain(&states.all).map(String::as_str).collect();
             paper.fields.insert(states.field.clone(), terms.join("；"));
         }
         CheckSpec::ScopeFits(scope) => {
@@ -130,7 +131,11 @@ pub fn spoil(check: &CheckSpec, leaf: &Leaf, kind: &Kind, around: &Around) -> Ve
             one(case.says(FieldRole::Issued, "1990年01月01日", Code::DocumentExpired, Unmet))
         }
         CheckSpec::States(s) => {
-            let spoilt = case.with(|p| drop(p.fields.insert(s.field.clone(), "样本".into())), Code::ItemsNotCovered, Unmet);
+            let spoilt = case.with(
+                |p| drop(p.fields.insert(s.field.clone(), "样本".into())),
+                Code::ItemsNotCovered,
+                Unmet,
+            );
             let unprinted = |p: &mut Paper| {
                 p.fields.remove(&s.field);
                 p.absent.push(s.field.clone());
@@ -164,7 +169,11 @@ pub fn spoil(check: &CheckSpec, leaf: &Leaf, kind: &Kind, around: &Around) -> Ve
         CheckSpec::EntityFits(_) => {
             let other = if around.entity == "government" { "有限责任公司" } else { "党政机关" };
             let line = case.says(FieldRole::EntityType, other, Code::EntityTypeMismatch, Unmet);
-            let code = Subject::other(7).code.replacen("91", if around.entity == "enterprise" { "11" } else { "91" }, 1);
+            let code = Subject::other(7).code.replacen(
+                "91",
+                if around.entity == "enterprise" { "11" } else { "91" },
+                1,
+            );
             one(line.or_else(|| case.says(FieldRole::SubjectCode, &code, Code::EntityTypeMismatch, Unmet)))
         }
         CheckSpec::Identifiers(_) => one(case.wrong_number()),
@@ -246,8 +255,12 @@ impl Spoiler<'_> {
         let change = |p: &mut Paper| {
             for field in self.kind.fields.iter() {
                 match field.role {
-                    Some(FieldRole::SubjectCode) => drop(p.fields.insert(field.name.clone(), other.code.clone())),
-                    Some(FieldRole::SubjectName) => drop(p.fields.insert(field.name.clone(), other.name.clone())),
+                    Some(FieldRole::SubjectCode) => {
+                        drop(p.fields.insert(field.name.clone(), other.code.clone()))
+                    }
+                    Some(FieldRole::SubjectName) => {
+                        drop(p.fields.insert(field.name.clone(), other.name.clone()))
+                    }
                     _ => {}
                 }
             }
@@ -257,7 +270,8 @@ impl Spoiler<'_> {
 
     /// A person's own paper is refused; a permit may still show an earlier representative.
     fn other_person(&self) -> Option<Spoiled> {
-        let own = self.says(FieldRole::PersonName, "王某某", FindingCode::RepresentativeMismatch, Outcome::Unmet);
+        let own =
+            self.says(FieldRole::PersonName, "王某某", FindingCode::RepresentativeMismatch, Outcome::Unmet);
         own.or_else(|| {
             self.says(FieldRole::Representative, "王某某", FindingCode::RepresentativeMismatch, Outcome::Met)
         })

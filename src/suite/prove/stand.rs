@@ -74,7 +74,8 @@ fn categories<'a>(rules: &'a Rules, place: Place<'a>, setting: &Setting) -> Vec<
 }
 
 fn dossier(rules: &Rules, place: Place<'_>, setting: &Setting, category: Option<&str>) -> Option<Scene> {
-    let of = category.and_then(|id| rules.category(id)).map(|(_, c)| c.entities.as_slice()).unwrap_or_default();
+    let of =
+        category.and_then(|id| rules.category(id)).map(|(_, c)| c.entities.as_slice()).unwrap_or_default();
     let all = || rules.entities.iter().map(|e| e.shows.id.as_str()).filter(|id| setting.entity.takes(id));
     let entity = all().find(|id| of.iter().any(|o| o == id)).or_else(|| all().next())?;
     let requirement = place.requirement;

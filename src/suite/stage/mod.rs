@@ -116,7 +116,11 @@ impl Cast {
             faces,
             owner: paper.owner.clone(),
             legacy: kind.legacy.clone().or_else(|| paper.has(Flaw::Legacy).then(legacy)),
-            fields: kind.fields.iter().map(|f| (f.name.clone(), self.field(f, paper, &subject, index))).collect(),
+            fields: kind
+                .fields
+                .iter()
+                .map(|f| (f.name.clone(), self.field(f, paper, &subject, index)))
+                .collect(),
             claimed: None,
             marks: marks(paper, index),
         }
@@ -179,7 +183,8 @@ fn lines(document: &Document, paper: &Paper, kind: &Kind) -> Vec<String> {
 
 fn marks(paper: &Paper, index: usize) -> Vec<Mark> {
     let place = Place { file: index, page: 1, rect: None };
-    let mark = |name: &str, quote: &str| Mark { name: name.into(), quote: quote.into(), place: place.clone() };
+    let mark =
+        |name: &str, quote: &str| Mark { name: name.into(), quote: quote.into(), place: place.clone() };
     let mut marks = Vec::new();
     if paper.has(Flaw::Specimen) {
         marks.push(mark("specimen", "样本"));

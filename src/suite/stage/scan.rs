@@ -76,7 +76,13 @@ fn colour(paper: &Paper) -> Colour {
 /// Measures of a clean scan, each flaw far beyond its threshold.
 fn measures(paper: &Paper) -> Measures {
     let or = |flaw, bad: f64, good: f64| if paper.has(flaw) { bad } else { good };
-    let seal = Seal { centre: Point::default(), radius: 240.0, bounds: [0.0, 0.0, 480.0, 480.0], ring: 1.0, fill: 0.25 };
+    let seal = Seal {
+        centre: Point::default(),
+        radius: 240.0,
+        bounds: [0.0, 0.0, 480.0, 480.0],
+        ring: 1.0,
+        fill: 0.25,
+    };
     let turned = if paper.has(Flaw::Sideways) { 90 } else { 0 };
     Measures {
         colour: ColourMeasure {
@@ -125,7 +131,11 @@ fn text(paper: &Paper, lines: &[String]) -> Text {
     }
     let line = |(i, text): (usize, &String)| {
         let y = 100.0 + 60.0 * i as f64;
-        Line { text: text.clone(), rect: Rect { x0: 100.0, y0: y, x1: 2300.0, y1: y + 40.0 }, confidence: 1.0 }
+        Line {
+            text: text.clone(),
+            rect: Rect { x0: 100.0, y0: y, x1: 2300.0, y1: y + 40.0 },
+            confidence: 1.0,
+        }
     };
     let page = TextPage {
         number: 1,
