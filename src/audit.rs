@@ -3,6 +3,7 @@
 mod pages;
 pub mod picture;
 mod recognition;
+mod thumbnails;
 
 use jiff::civil::Date;
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
@@ -23,6 +24,7 @@ use crate::rules::catalogue::Catalogue;
 use crate::sandbox::Sandbox;
 
 pub use recognition::Recognition;
+pub use thumbnails::thumbnails;
 
 /// What looking at files needs.
 #[derive(Debug, Clone)]

@@ -13,6 +13,7 @@ pub mod identify;
 pub mod judge;
 pub mod limits;
 pub mod model;
+pub mod pages;
 pub mod private;
 pub mod probe;
 pub mod read;

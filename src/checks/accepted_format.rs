@@ -23,6 +23,7 @@ impl Check for AcceptedFormat {
         FindingCode::FileTooLarge,
         FindingCode::FileTooSmall,
     ];
+    const SCANNING: bool = true;
 
     fn sentence() -> Words {
         Words::new("格式和大小符合上传要求", "format and size fit the place the paper is uploaded to")

@@ -13,6 +13,7 @@ pub struct InColour {}
 
 impl Check for InColour {
     const CODES: &'static [FindingCode] = &[FindingCode::ScanGreyscale, FindingCode::ColourUnknown];
+    const SCANNING: bool = true;
 
     fn sentence() -> Words {
         Words::new("彩色扫描或拍照", "every page is in colour")

@@ -26,6 +26,7 @@ impl Default for Detail {
 
 impl Check for Detail {
     const CODES: &'static [FindingCode] = &[FindingCode::ResolutionUpscaled];
+    const SCANNING: bool = true;
 
     fn sentence() -> Words {
         Words::new("不是由小图放大而成", "no page was enlarged from a smaller picture")

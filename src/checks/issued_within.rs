@@ -23,6 +23,11 @@ impl Check for IssuedWithin {
         Words::new("签发日期不早于规定", "issued no longer ago than the rule says")
     }
 
+    fn demand(&self) -> Words {
+        let days = self.days;
+        Words::new(format!("签发日期在 {days} 天以内"), format!("issued within the last {days} days"))
+    }
+
     fn problem(&self) -> Option<String> {
         (!(1..=36500).contains(&self.days)).then(|| "days must lie between 1 and 36500".to_owned())
     }

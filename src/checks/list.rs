@@ -10,6 +10,14 @@ pub trait Check {
     /// What it asks, in one sentence.
     fn sentence() -> Words;
 
+    /// It looks at how a paper was scanned, not at what the paper says.
+    const SCANNING: bool = false;
+
+    /// What it asks, with its figures, in words for a merchant.
+    fn demand(&self) -> Words {
+        Self::sentence()
+    }
+
     /// What is wrong with the parameters, if anything.
     fn problem(&self) -> Option<String> {
         None
@@ -63,6 +71,18 @@ macro_rules! checks {
             #[must_use]
             pub fn codes(&self) -> &'static [FindingCode] {
                 match self { $(Self::$name(_) => <$module::$name as Check>::CODES,)* }
+            }
+
+            /// What it asks, with its figures, in words for a merchant.
+            #[must_use]
+            pub fn demand(&self) -> crate::model::Words {
+                match self { $(Self::$name(check) => check.demand(),)* }
+            }
+
+            /// It looks at how a paper was scanned, not at what the paper says.
+            #[must_use]
+            pub fn scanning(&self) -> bool {
+                match self { $(Self::$name(_) => <$module::$name as Check>::SCANNING,)* }
             }
 
             /// What is wrong with the parameters, if anything: said with its place in the rule.

@@ -27,6 +27,7 @@ impl Default for Lit {
 
 impl Check for Lit {
     const CODES: &'static [FindingCode] = &[FindingCode::ScanTooDark, FindingCode::ScanGlare];
+    const SCANNING: bool = true;
 
     fn sentence() -> Words {
         Words::new("光线充足、没有反光", "every page is bright enough and free of glare")

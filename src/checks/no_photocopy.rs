@@ -23,6 +23,7 @@ impl Default for NoPhotocopy {
 
 impl Check for NoPhotocopy {
     const CODES: &'static [FindingCode] = &[FindingCode::Photocopy];
+    const SCANNING: bool = true;
 
     fn sentence() -> Words {
         Words::new("不是复印件", "no page is a black-and-white copy")

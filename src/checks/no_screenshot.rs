@@ -25,6 +25,7 @@ impl Default for NoScreenshot {
 
 impl Check for NoScreenshot {
     const CODES: &'static [FindingCode] = &[FindingCode::Screenshot];
+    const SCANNING: bool = true;
 
     fn sentence() -> Words {
         Words::new("不是屏幕截图", "no page is a screenshot")

@@ -13,6 +13,7 @@ pub struct NotBlank {}
 
 impl Check for NotBlank {
     const CODES: &'static [FindingCode] = &[FindingCode::ScanBlank];
+    const SCANNING: bool = true;
 
     fn sentence() -> Words {
         Words::new("不是空白页", "the paper is not blank")

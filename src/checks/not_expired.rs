@@ -35,6 +35,16 @@ impl Check for NotExpired {
         Words::new("在检查日期仍然有效", "valid on the audit's date, and long enough")
     }
 
+    fn demand(&self) -> Words {
+        match self.min_days_left {
+            0 => Words::new("在有效期内", "still valid"),
+            days => Words::new(
+                format!("在有效期内，且至少还有 {days} 天"),
+                format!("still valid, for {days} days at least"),
+            ),
+        }
+    }
+
     fn problem(&self) -> Option<String> {
         let fine = 0..=3650;
         (!fine.contains(&self.soon_days) || !fine.contains(&self.min_days_left))

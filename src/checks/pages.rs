@@ -21,6 +21,11 @@ impl Check for Pages {
         Words::new("页数齐全", "the paper has all its pages")
     }
 
+    fn demand(&self) -> Words {
+        let n = self.at_least;
+        Words::new(format!("页数齐全，至少 {n} 页"), format!("all of its pages, at least {n}"))
+    }
+
     fn problem(&self) -> Option<String> {
         (!(1..=500).contains(&self.at_least)).then(|| "at_least must lie between 1 and 500".to_owned())
     }

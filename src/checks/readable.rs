@@ -16,9 +16,14 @@ const LEGIBLE: f64 = 0.5;
 
 impl Check for Readable {
     const CODES: &'static [FindingCode] = &[FindingCode::DocumentUnreadable];
+    const SCANNING: bool = true;
 
     fn sentence() -> Words {
         Words::new("文件内容已被读取，种类不只凭文件名", "the paper's own text was read; its kind does not rest on the file name alone")
+    }
+
+    fn demand(&self) -> Words {
+        Words::new("文字清楚可读", "its text can be read")
     }
 
     fn run(&self, case: &Case<'_>) -> Ruling {

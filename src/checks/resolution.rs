@@ -32,9 +32,17 @@ impl Check for ResolutionAtLeast {
         FindingCode::ResolutionConflict,
         FindingCode::ScanStretched,
     ];
+    const SCANNING: bool = true;
 
     fn sentence() -> Words {
         Words::new("扫描分辨率（实测）达到要求", "the measured resolution of every page reaches the threshold")
+    }
+
+    fn demand(&self) -> Words {
+        Words::new(
+            format!("实测分辨率不低于 {:.0} dpi（按证照实际尺寸计算，改文件头无效）", self.at_least),
+            format!("at least {:.0} dpi, measured by the paper's real size, whatever the file claims", self.at_least),
+        )
     }
 
     fn problem(&self) -> Option<String> {
@@ -55,6 +63,12 @@ impl Check for ResolutionAtLeast {
 }
 
 impl ResolutionAtLeast {
+    /// dpi that are asked for.
+    #[must_use]
+    pub fn dpi(&self) -> f64 {
+        self.at_least
+    }
+
     fn page(&self, case: &Case<'_>, page: &PageFacts<'_>) -> Ruling {
         if is_vector(page.page) {
             return Ruling::met(); // typeset or drawn: sharp at any resolution

@@ -26,6 +26,14 @@ impl Check for ScopeFits {
         Words::new("经营范围包含所选类目", "the business scope covers the chosen category")
     }
 
+    fn demand(&self) -> Words {
+        if self.any.is_empty() {
+            return Self::sentence();
+        }
+        let list = self.any.join("、");
+        Words::new(format!("经营范围写明其一：{list}"), format!("the business scope names one of: {list}"))
+    }
+
     fn run(&self, case: &Case<'_>) -> Ruling {
         let own = ScopeTerms { title: Words::default(), any: self.any.clone(), near: self.near.clone() };
         let Some(terms) = (if self.any.is_empty() { case.scope } else { Some(&own) }) else {

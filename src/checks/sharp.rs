@@ -26,6 +26,7 @@ impl Default for Sharp {
 
 impl Check for Sharp {
     const CODES: &'static [FindingCode] = &[FindingCode::ScanBlurred];
+    const SCANNING: bool = true;
 
     fn sentence() -> Words {
         Words::new("画面清晰，没有失焦或抖动", "every page is sharp")

@@ -29,6 +29,19 @@ impl Check for States {
         Words::new("证件的指定栏目写明所需内容", "a field of the paper names what the rule asks for")
     }
 
+    fn demand(&self) -> Words {
+        let (any, all) = (self.any.join("、"), self.all.join("、"));
+        let part = |list: &str, zh: &str, en: &str| {
+            (!list.is_empty()).then(|| Words::new(format!("{zh}{list}"), format!("{en}{list}")))
+        };
+        let parts: Vec<Words> = part(&any, "写明其一：", "names one of: ")
+            .into_iter()
+            .chain(part(&all, "写明全部：", "names all of: "))
+            .collect();
+        let joined = |f: fn(&Words) -> &str, by: &str| parts.iter().map(f).collect::<Vec<_>>().join(by);
+        Words::new(joined(|w| &w.zh, "；"), joined(|w| &w.en, "; "))
+    }
+
     fn problem(&self) -> Option<String> {
         (self.any.is_empty() && self.all.is_empty()).then(|| "neither any nor all is given".to_owned())
     }

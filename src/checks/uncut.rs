@@ -23,6 +23,7 @@ impl Default for Uncut {
 
 impl Check for Uncut {
     const CODES: &'static [FindingCode] = &[FindingCode::ScanCutOff];
+    const SCANNING: bool = true;
 
     fn sentence() -> Words {
         Words::new("四边完整，内容没有被裁掉", "no side of any page is cut off")

@@ -25,6 +25,7 @@ impl Default for Upright {
 
 impl Check for Upright {
     const CODES: &'static [FindingCode] = &[FindingCode::ScanSkewed, FindingCode::ScanSideways];
+    const SCANNING: bool = true;
 
     fn sentence() -> Words {
         Words::new("页面端正、方向正确", "every page is level and the right way up")

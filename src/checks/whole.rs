@@ -14,6 +14,7 @@ pub struct Whole {}
 impl Check for Whole {
     const CODES: &'static [FindingCode] =
         &[FindingCode::FileDamaged, FindingCode::FileEncrypted, FindingCode::FileEmpty, FindingCode::LimitExceeded];
+    const SCANNING: bool = true;
 
     fn sentence() -> Words {
         Words::new("文件完整、未加密、可以打开", "every file of the paper opens, is complete and needs no password")

@@ -67,6 +67,10 @@ pub enum Command {
     Batch(BatchArgs),
     /// Show what the tool sees in files, without rules
     Inspect(InspectArgs),
+    /// Print what a merchant must hand in, to send to the client
+    Checklist(ChecklistArgs),
+    /// Write a commented merchant.yaml and empty, named folders; never overwrites
+    Init(InitArgs),
     /// List, show or check the rules
     Rules(RulesArgs),
     /// Explain a finding code, reject reason, document kind, category, check or pack
@@ -165,18 +169,9 @@ pub struct BatchArgs {
 /// What to audit against and how to tell: shared by `check` and `batch`.
 #[derive(Debug, ClapArgs)]
 pub struct AuditArgs {
-    /// Industry pack (overrides merchant.yaml)
-    #[arg(long, value_name = "ID")]
-    pub industry: Option<String>,
-    /// Service category (overrides merchant.yaml)
-    #[arg(long, value_name = "ID")]
-    pub category: Option<String>,
-    /// Scenario (repeatable, overrides merchant.yaml)
-    #[arg(long, value_name = "ID")]
-    pub scenario: Vec<String>,
-    /// Entity type (overrides merchant.yaml)
-    #[arg(long, value_name = "ID")]
-    pub entity: Option<String>,
+    /// What the merchant applies for
+    #[command(flatten)]
+    pub target: Target,
     /// Output format
     #[arg(long, value_parser = formats(), default_value = "table")]
     pub format: OutputFormat,
@@ -229,6 +224,71 @@ impl From<SeverityArg> for Severity {
             SeverityArg::Error => Self::Error,
         }
     }
+}
+
+/// What the merchant applies for, and as what: shared by the commands that judge or ask.
+#[derive(Debug, Clone, Default, ClapArgs)]
+pub struct Target {
+    /// Industry pack (overrides merchant.yaml)
+    #[arg(long, value_name = "ID")]
+    pub industry: Option<String>,
+    /// Service category (overrides merchant.yaml)
+    #[arg(long, value_name = "ID")]
+    pub category: Option<String>,
+    /// Scenario (repeatable, overrides merchant.yaml)
+    #[arg(long, value_name = "ID")]
+    pub scenario: Vec<String>,
+    /// Entity type (overrides merchant.yaml)
+    #[arg(long, value_name = "ID")]
+    pub entity: Option<String>,
+}
+
+/// `checklist`.
+#[derive(Debug, ClapArgs)]
+pub struct ChecklistArgs {
+    /// What the merchant applies for
+    #[command(flatten)]
+    pub target: Target,
+    /// Output format
+    #[arg(long, value_enum, default_value = "table")]
+    pub format: ChecklistFormat,
+    /// Write to a file instead of the terminal
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// Date that decides which rules are in force; by default today in China
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    pub as_of: Option<jiff::civil::Date>,
+    /// Folder with own rules (repeatable)
+    #[arg(long, value_name = "DIR")]
+    pub rules: Vec<PathBuf>,
+}
+
+/// Formats of `checklist`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ChecklistFormat {
+    /// For people, on a terminal
+    Table,
+    /// For tickets and mails
+    Markdown,
+    /// One self-contained page, to print and tick
+    Html,
+    /// A workbook with boxes to tick (needs -o)
+    Xlsx,
+    /// One JSON object
+    Json,
+}
+
+/// `init`.
+#[derive(Debug, ClapArgs)]
+pub struct InitArgs {
+    /// The new merchant's folder; made where it is missing
+    pub folder: PathBuf,
+    /// What the merchant applies for
+    #[command(flatten)]
+    pub target: Target,
+    /// Folder with own rules (repeatable)
+    #[arg(long, value_name = "DIR")]
+    pub rules: Vec<PathBuf>,
 }
 
 /// The library's list of formats as clap sees it.

@@ -243,7 +243,7 @@ fn settings(args: &BatchArgs, auditor: &Auditor<'_>, lang: Lang) -> anyhow::Resu
     let mut text = format!("preaudit {} {}\n", env!("CARGO_PKG_VERSION"), program());
     let _ = writeln!(text, "rules {}", rules_digest(&a.common.rules, &auditor.looking.limits)?);
     let _ = writeln!(text, "as of {} {:?}", auditor.as_of(), a.as_of);
-    let _ = writeln!(text, "{:?} {:?} {:?} {:?}", a.industry, a.category, a.scenario, a.entity);
+    let _ = writeln!(text, "{:?}", a.target);
     let _ = writeln!(text, "{:?} {:?} {:?} {}", a.only, a.skip, a.min_severity, a.common.reveal);
     let _ = writeln!(text, "{lang:?} {} {:?}", a.format, auditor.looking.ocr.as_ref().map(|o| o.name()));
     let _ = writeln!(text, "{:?}", args.output.is_some());
@@ -297,8 +297,14 @@ impl Auditing<'_> {
         let mut record = render::record(&report, lang, &location);
         record.client = self.auditor.shown(&place.name);
         let style = preaudit::render::table::Style { color: false, width: None, ..self.terminal.style() };
-        let context =
-            render::Context { style, rules: &self.auditor.rules, dossier: &dossier, location: &location };
+        let thumbnails = if self.reports { self.auditor.thumbnails(&dossier, &report) } else { Vec::new() };
+        let context = render::Context {
+            style,
+            rules: &self.auditor.rules,
+            dossier: &dossier,
+            location: &location,
+            thumbnails: &thumbnails,
+        };
         let mut bytes = Vec::new();
         if self.reports {
             render::write(&report, self.args.audit.format, context, &mut bytes)?;

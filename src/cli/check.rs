@@ -7,7 +7,7 @@ use preaudit::audit::{self, Looking};
 use preaudit::discover::{self, Found};
 use preaudit::judge::Settings;
 use preaudit::limits::Limits;
-use preaudit::model::{Declaration, Dossier, FindingCode, Report, Severity, Verdict, Words};
+use preaudit::model::{Declaration, Dossier, FindingCode, Report, Severity, Thumbnail, Verdict, Words};
 use preaudit::read::readings::Readings;
 use preaudit::render;
 use preaudit::rules::Rules;
@@ -18,7 +18,7 @@ use preaudit::sandbox::Sandbox;
 use preaudit::suite::Expectation;
 use preaudit::values::mask::mask_text;
 
-use crate::args::{AuditArgs, CheckArgs, Common, FailOn, OcrArg};
+use crate::args::{AuditArgs, CheckArgs, Common, FailOn, OcrArg, Target};
 use crate::ocr;
 use crate::output::{Exit, Fault, Terminal, wrong};
 
@@ -28,11 +28,13 @@ pub fn run(args: &CheckArgs, terminal: &Terminal) -> anyhow::Result<Exit> {
     let found = find(&args.folder, &auditor.looking.limits)?;
     let location = auditor.shown(&location(&args.folder));
     let (dossier, report) = auditor.audit(found)?;
+    let thumbnails = auditor.thumbnails(&dossier, &report);
     let context = render::Context {
         style: terminal.style(),
         rules: &auditor.rules,
         dossier: &dossier,
         location: &location,
+        thumbnails: &thumbnails,
     };
     let mut bytes = Vec::new();
     render::write(&report, args.audit.format, context, &mut bytes)?;
@@ -73,7 +75,7 @@ impl<'a> Auditor<'a> {
     pub fn new(args: &'a AuditArgs) -> anyhow::Result<Self> {
         let limits = Limits::default();
         let rules = Rules::load(&args.common.rules, &limits)?;
-        override_declaration(args, &rules, &mut Declaration::default())?;
+        override_declaration(&args.target, &rules, &mut Declaration::default())?;
         let settings = Settings {
             as_of: args.as_of.unwrap_or_else(today),
             specimens: false,
@@ -95,7 +97,7 @@ impl<'a> Auditor<'a> {
             Some(control) => declaration(&YamlFile::decode(&control.path, &control.bytes), &self.rules)?,
             None => Declaration::default(),
         };
-        override_declaration(self.args, &self.rules, &mut declared)?;
+        override_declaration(&self.args.target, &self.rules, &mut declared)?;
         let looking = looking_at(&self.looking, &self.args.common, &found, expectation.as_ref())?;
         let own_date = expectation.as_ref().and_then(|e| e.as_of);
         let settings = Settings {
@@ -111,6 +113,14 @@ impl<'a> Auditor<'a> {
             report.keep_from(least);
         }
         Ok((dossier, report))
+    }
+
+    /// Pictures of the papers, for formats that show them.
+    pub fn thumbnails(&self, dossier: &Dossier, report: &Report) -> Vec<Thumbnail> {
+        if !self.args.format.shows_pictures() {
+            return Vec::new();
+        }
+        audit::thumbnails(&dossier.files, report, self.settings.reveal, &self.looking.limits)
     }
 
     /// The date of dossiers that have none of their own.
@@ -214,7 +224,7 @@ fn unknown<'a>(what: (&str, &str), id: &str, valid: impl Iterator<Item = &'a str
 }
 
 /// What the call says outranks `merchant.yaml`; its ids are checked like those of the file.
-fn override_declaration(args: &AuditArgs, rules: &Rules, declared: &mut Declaration) -> anyhow::Result<()> {
+pub fn override_declaration(args: &Target, rules: &Rules, declared: &mut Declaration) -> anyhow::Result<()> {
     let packs = |role| rules.packs_of(role).map(|p| p.id.as_str()).collect::<Vec<_>>();
     if let Some(id) = &args.industry {
         let valid = packs(Role::Industry);

@@ -3,9 +3,11 @@
 mod args;
 mod batch;
 mod check;
+mod checklist;
 mod doctor;
 mod explain;
 mod home;
+mod init;
 mod inspect;
 mod ocr;
 mod output;
@@ -41,6 +43,8 @@ fn run(args: &Args, terminal: &Terminal) -> anyhow::Result<Exit> {
     match &args.command {
         Command::Check(a) => check::run(a, terminal),
         Command::Batch(a) => batch::run(a, terminal),
+        Command::Checklist(a) => checklist::run(a, terminal),
+        Command::Init(a) => init::run(a, terminal),
         Command::Inspect(a) => inspect::run(a, terminal),
         Command::Rules(a) => rules::run(a, terminal),
         Command::Explain(a) => explain::run(a, terminal),

@@ -109,12 +109,10 @@ impl<'a> Board<'a> {
             seen.code,
             FindingCode::DocumentMissing | FindingCode::TooFewDocuments | FindingCode::DocumentNotRecognised
         );
-        let remedy = about
-            .remedy
-            .filter(|_| absent)
-            .or(text.map(|t| &t.remedy))
-            .map(|r| r.fill(&args))
-            .unwrap_or_default();
+        let own = about.remedy.filter(|_| absent);
+        let filled = |words: Option<&Words>| own.or(words).map(|r| r.fill(&args)).unwrap_or_default();
+        let remedy = filled(text.map(|t| &t.remedy));
+        let ask = filled(text.map(|t| t.ask.as_ref().unwrap_or(&t.remedy)));
         Finding {
             code: seen.code,
             severity: severity(&seen, outcome, about),
@@ -126,6 +124,7 @@ impl<'a> Board<'a> {
             requirement: about.requirement.map(str::to_owned),
             reason: about.reason.map(str::to_owned),
             remedy,
+            ask,
             fixable: text.map_or(Fixable::Resend, |t: &FindingText| t.fixable),
             evidence: seen.evidence,
             source: seen.source.unwrap_or_else(|| about.source.id.clone()),

@@ -1,6 +1,8 @@
 //! Packs × documents → outcomes → report. Opens no file, reads no clock.
 
+mod actions;
 mod applicant;
+mod checklist;
 mod choose;
 mod conditions;
 mod evaluate;
@@ -13,6 +15,8 @@ mod reasons;
 mod waivers;
 
 use jiff::civil::Date;
+
+pub use checklist::{asked, checklist, condition};
 
 use crate::model::{
     Declaration, Document, FileFacts, FindingCode, Level, Merchant, Outcome, PackUse, Report,
@@ -90,6 +94,7 @@ pub fn judge(input: &Input<'_>) -> Report {
         files: files::reports(input, &requirements),
         documents: input.documents.to_vec(),
         titles: input.rules.catalogue.kinds.iter().map(|k| (k.id.clone(), k.title.clone())).collect(),
+        actions: actions::actions(&findings, &requirements),
         reasons: reasons::reasons(input, &choice, &findings, &seen),
         requirements,
         findings,

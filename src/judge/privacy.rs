@@ -7,8 +7,15 @@ use crate::values::mask;
 /// before ([`mask_evidence`]).
 pub fn mask(report: &mut Report) {
     report.name = mask::mask_text(&report.name);
-    if let Some(name) = &mut report.merchant.representative {
+    let merchant = &mut report.merchant;
+    for text in [&mut merchant.name, &mut merchant.scope].into_iter().flatten() {
+        *text = mask::mask_text(text);
+    }
+    if let Some(name) = &mut merchant.representative {
         *name = mask::person_name(name);
+    }
+    for reason in report.findings.iter_mut().filter_map(|f| f.waived.as_mut()) {
+        *reason = mask::mask_text(reason);
     }
     let individual = report.merchant.entity.as_deref() == Some("individual-business");
     documents(&mut report.documents, individual);

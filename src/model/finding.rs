@@ -125,6 +125,8 @@ pub struct Finding {
     pub reason: Option<String>,
     /// What to do.
     pub remedy: Words,
+    /// The same in words for a merchant who does not know this tool.
+    pub ask: Words,
     /// What kind of action that is.
     pub fixable: Fixable,
     /// Figures and texts, in the order of the message.

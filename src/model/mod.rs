@@ -3,6 +3,8 @@
 //! Nothing here opens a file, knows a rule or prints. Units are in the names of the fields or in
 //! their docs: px (pixels), pt (1/72 inch), mm, dpi (pixels per inch).
 
+mod action;
+mod checklist;
 mod claims;
 mod code;
 mod declaration;
@@ -16,8 +18,14 @@ mod record;
 mod report;
 mod summary;
 mod text;
+mod thumbnail;
 mod words;
 
+pub use action::Action;
+pub use checklist::{
+    Checklist, Demand, Item, Limit, NeedNode, NeedOp, PaperSheet, PrintedSize, Question, Refusal, ScopeAsk,
+    SourceNote,
+};
 pub use claims::{FALSE_FROM, apart, claim_false, conflict, is_stretched, is_vector};
 pub use code::FindingCode;
 pub use declaration::{Account, Answer, Declaration, DeclaredDocument, Merchant, Waiver};
@@ -34,4 +42,5 @@ pub use report::{
 };
 pub use summary::{ClientRow, Expiring, Likeness, ReasonCount, RemedyGroup, Shared, Summary, Use, Verdicts};
 pub use text::{Line, Rect, Text, TextOrigin, TextPage};
+pub use thumbnail::Thumbnail;
 pub use words::{Lang, Words};

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Document, Finding, Merchant, Probe, Resolution, Severity, Text, Trust, Words};
+use super::{Action, Document, Finding, Merchant, Probe, Resolution, Severity, Text, Trust, Words};
 
 /// How a requirement ended. An unknown never becomes a pass.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
@@ -211,6 +211,8 @@ pub struct Report {
     pub requirements: Vec<RequirementReport>,
     /// Findings, worst first.
     pub findings: Vec<Finding>,
+    /// What to do about the findings, most urgent first.
+    pub actions: Vec<Action>,
     /// Common reject reasons.
     pub reasons: Vec<ReasonReport>,
 }
@@ -227,9 +229,10 @@ impl Report {
             }
         }
         self.findings = kept;
-        for reason in &mut self.reasons {
-            reason.findings = reason.findings.iter().filter_map(|i| moved.get(i).copied()).collect();
-        }
+        let there = |all: &[usize]| all.iter().filter_map(|i| moved.get(i).copied()).collect();
+        self.reasons.iter_mut().for_each(|r| r.findings = there(&r.findings));
+        self.actions.iter_mut().for_each(|a| a.findings = there(&a.findings));
+        self.actions.retain(|a| a.severity >= least);
         if least > Severity::Info {
             let (zh, en) = match least {
                 Severity::Error => ("必改", "error"),

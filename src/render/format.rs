@@ -5,8 +5,8 @@ use std::io::{self, Write};
 use std::iter;
 use std::str::FromStr;
 
-use super::{csv, github, json, junit, record, sarif, table, xlsx};
-use crate::model::{Dossier, Report, Words};
+use super::{csv, github, html, json, junit, markdown, message, record, sarif, table, xlsx};
+use crate::model::{Dossier, Report, Thumbnail, Words};
 use crate::rules::Rules;
 
 macro_rules! output_formats {
@@ -46,6 +46,9 @@ output_formats! {
     Table    "table"    "txt"   "供人在终端阅读"   "For people, on a terminal"
     Json     "json"     "json"  "一个 JSON 对象"   "One JSON object"
     Jsonl    "jsonl"    "jsonl" "每行一个 JSON 对象" "One JSON object a line"
+    Markdown "markdown" "md"    "供工单、邮件使用"   "For tickets and mails"
+    Html     "html"     "html"  "单个网页文件，可打印" "One self-contained page, to read and print"
+    Message  "message"  "txt"   "发给客户的说明"     "A short text for the client: what to send"
     Junit    "junit"    "xml"   "JUnit XML，供 CI" "JUnit XML, for CI"
     Sarif    "sarif"    "sarif" "SARIF 2.1.0，供代码扫描；不使进程失败" "SARIF 2.1.0, for code scanning; does not make the process fail"
     Github   "github"   "txt"   "GitHub Actions 注释" "Annotations of GitHub Actions"
@@ -64,6 +67,16 @@ pub struct Context<'a> {
     pub dossier: &'a Dossier,
     /// Where the dossier lies, as a relative path with `/`, for formats that point into it.
     pub location: &'a str,
+    /// Pictures of the papers, where [`OutputFormat::shows_pictures`]; rendering opens no file.
+    pub thumbnails: &'a [Thumbnail],
+}
+
+impl OutputFormat {
+    /// It shows the papers: `audit::thumbnails` draws them.
+    #[must_use]
+    pub fn shows_pictures(self) -> bool {
+        self == Self::Html
+    }
 }
 
 /// Writes `report` as `format`.
@@ -79,6 +92,9 @@ pub fn write(
         OutputFormat::Table => table::write(report, context.style, sink),
         OutputFormat::Json => json::write(report, lang, sink),
         OutputFormat::Jsonl => json::write_line(report, lang, sink),
+        OutputFormat::Markdown => markdown::write(report, lang, sink),
+        OutputFormat::Html => html::write(report, context.thumbnails, lang, sink),
+        OutputFormat::Message => message::write(report, lang, sink),
         OutputFormat::Junit => junit::write(&mut record(), sink),
         OutputFormat::Sarif => sarif::write(&mut record(), context.rules, lang, sink),
         OutputFormat::Github => github::write(&mut record(), lang, sink),

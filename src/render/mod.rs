@@ -1,17 +1,25 @@
 //! Report → bytes in a sink. Renderers judge nothing and print nowhere themselves.
 
+pub mod checklist;
 pub mod csv;
 mod format;
 pub mod github;
+pub mod html;
 pub mod inspect;
 pub mod json;
 pub mod junit;
+pub mod markdown;
+pub mod md;
+pub mod message;
 mod quality;
 mod record;
 pub mod sarif;
+pub mod starter;
 pub mod suite;
 pub mod summary;
 pub mod table;
+pub mod terms;
+mod untold;
 mod words;
 pub mod xlsx;
 

@@ -46,6 +46,10 @@ pub struct Kind {
     pub legacy: Option<Words>,
     /// Written or photographed by the merchant: no title can be expected.
     pub freeform: bool,
+    /// Who issues it.
+    pub issuer: Option<String>,
+    /// What else to know.
+    pub note: Option<Words>,
     /// Source id.
     pub source: String,
 }

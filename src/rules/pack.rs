@@ -192,6 +192,10 @@ pub struct Reason {
 pub struct Platform {
     /// Its limits.
     pub limits: PlatformLimits,
+    /// Files at most.
+    pub max_files: Option<u32>,
+    /// What else to know.
+    pub note: Option<Words>,
     /// Scenarios whose papers go there.
     pub scenarios: Vec<String>,
     /// Source.
@@ -209,6 +213,8 @@ pub struct FindingText {
     pub message: Words,
     /// What to do.
     pub remedy: Words,
+    /// What to ask of a merchant who does not know this tool, where the remedy speaks of the tool.
+    pub ask: Option<Words>,
     /// Kind of action.
     pub fixable: Fixable,
     /// Source of the demand.

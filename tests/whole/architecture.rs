@@ -21,6 +21,7 @@ const TABLE: &[(&str, &[&str])] = &[
     ("rules", &["model", "limits", "checks", "values"]),
     ("identify", &["model", "rules", "values"]),
     ("judge", &["model", "rules", "checks", "values"]),
+    ("pages", &["model", "rules", "checks", "judge", "render"]),
     ("suite", &["model", "rules"]),
     ("render", &["model", "rules", "sanitize", "suite", "values"]),
     (

@@ -77,6 +77,8 @@ fn kind(k: TestKind) -> Kind {
         sides: k.sides.into_iter().map(|(name, words)| Side { name, words }).collect(),
         legacy: None,
         freeform: k.freeform,
+        issuer: None,
+        note: None,
         source: "test".into(),
     }
 }

@@ -11,13 +11,14 @@ use std::io::{self, Write};
 use serde_json::Value;
 
 use view::{
-    DeclaredView, DocumentView, DpiView, FieldPlace, FieldView, FileView, FindingView, LineView, NodeView,
-    PageView, PlaceView, PlacementView, ReasonView, ReportView, RequirementView, SourceView, TextView, Tool,
+    ActionView, DeclaredView, DocumentView, DpiView, FieldPlace, FieldView, FileView, FindingView, LineView,
+    NodeView, PageView, PlaceView, PlacementView, ReasonView, ReportView, RequirementView, SourceView,
+    TextView, Tool,
 };
 
 use crate::model::{
-    Document, Evidence, Field, FieldState, FileReport, FileStatus, Finding, Lang, Page, Place, ReasonReport,
-    Rect, Report, RequirementReport, Resolution, Text, TreeNode,
+    Action, Document, Evidence, Field, FieldState, FileReport, FileStatus, Finding, Lang, Page, Place,
+    ReasonReport, Rect, Report, RequirementReport, Resolution, Text, TreeNode,
 };
 
 /// Name and version of the schema.
@@ -51,6 +52,7 @@ fn view(report: &Report, lang: Lang) -> ReportView<'_> {
         documents: report.documents.iter().map(|d| document(d, report, lang)).collect(),
         requirements: report.requirements.iter().map(|r| requirement(r, lang)).collect(),
         findings: report.findings.iter().map(|f| finding(f, report, lang)).collect(),
+        actions: report.actions.iter().map(|a| action(a, report, lang)).collect(),
         rejection_reasons: report.reasons.iter().map(|r| reason(r, lang)).collect(),
     }
 }
@@ -262,6 +264,17 @@ fn finding<'a>(f: &'a Finding, report: &'a Report, lang: Lang) -> FindingView<'a
         evidence: f.evidence.iter().map(|e: &Evidence| (e.name.as_str(), e.value.get(lang))).collect(),
         source: &f.source,
         waived: f.waived.as_deref(),
+    }
+}
+
+fn action<'a>(a: &'a Action, report: &'a Report, lang: Lang) -> ActionView<'a> {
+    ActionView {
+        severity: a.severity,
+        fixable: a.fixable,
+        files: a.files.iter().map(|f| path_of(report, *f)).collect(),
+        missing: &a.missing,
+        steps: a.steps.iter().map(|s| s.get(lang)).collect(),
+        findings: &a.findings,
     }
 }
 

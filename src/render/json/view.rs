@@ -26,7 +26,19 @@ pub(in crate::render) struct ReportView<'a> {
     pub(in crate::render) documents: Vec<DocumentView<'a>>,
     pub(in crate::render) requirements: Vec<RequirementView<'a>>,
     pub(in crate::render) findings: Vec<FindingView<'a>>,
+    pub(in crate::render) actions: Vec<ActionView<'a>>,
     pub(in crate::render) rejection_reasons: Vec<ReasonView<'a>>,
+}
+
+/// One act that clears findings: indices into `findings`.
+#[derive(Serialize)]
+pub(in crate::render) struct ActionView<'a> {
+    pub(in crate::render) severity: Severity,
+    pub(in crate::render) fixable: Fixable,
+    pub(in crate::render) files: Vec<&'a str>,
+    pub(in crate::render) missing: &'a [String],
+    pub(in crate::render) steps: Vec<&'a str>,
+    pub(in crate::render) findings: &'a [usize],
 }
 
 #[derive(Serialize)]

@@ -2,6 +2,7 @@
 
 mod html;
 mod json;
+mod markdown;
 mod table;
 
 use std::io::{self, Write};
@@ -10,8 +11,6 @@ use super::table::Style;
 use super::{OutputFormat, Records, csv, github, junit, sarif, xlsx};
 use crate::model::{Lang, Summary, Verdict, Words};
 use crate::rules::Rules;
-
-pub use html::write as html;
 
 /// Writes the summary. Formats of rows take them from `records`, in the order of the dossiers.
 pub fn write(
@@ -23,7 +22,10 @@ pub fn write(
     sink: &mut dyn Write,
 ) -> io::Result<()> {
     match format {
-        OutputFormat::Table => table::write(summary, style, sink),
+        // A message is for one client; of many, the table says as much.
+        OutputFormat::Table | OutputFormat::Message => table::write(summary, style, sink),
+        OutputFormat::Markdown => markdown::write(summary, style.lang, sink),
+        OutputFormat::Html => html::write(summary, style.lang, sink),
         OutputFormat::Json => json::write(summary, sink),
         OutputFormat::Jsonl => json::lines(summary, records, sink),
         OutputFormat::Junit => junit::write(records, sink),

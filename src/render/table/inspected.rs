@@ -3,9 +3,9 @@
 use std::io::{self, Write};
 
 use super::Style;
-use super::report::{colour, dpi};
 use crate::model::{Document, FieldState, FileFacts, Measures, Page, Resolution};
 use crate::render::inspect::Inspected;
+use crate::render::terms::{colour, dpi};
 use crate::sanitize::printable;
 
 /// Writes what was seen in each file.
@@ -76,9 +76,9 @@ fn page(
         "  {} {}: {px} {} | {} {} ({} {}, {} {}, {} {})",
         style.say("第", "page"),
         page.number,
-        colour(page.seen_colour(), style),
+        colour(page.seen_colour(), style.lang),
         style.say("有效分辨率", "effective"),
-        style.paint(&dpi(r, pages, index, style), "1"),
+        style.paint(&dpi(r, pages.get(index), style.lang), "1"),
         style.say("自述", "declared"),
         pair(r.declared),
         style.say("摆放", "placed"),

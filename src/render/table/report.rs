@@ -6,9 +6,9 @@ use comfy_table::{Cell, Color};
 
 use super::Style;
 use crate::model::{
-    Bound, Colour, Document, FieldRole, FileReport, FileStatus, Finding, Level, Outcome, Report, Resolution,
-    Severity, TreeNode, Trust,
+    Action, FileReport, FileStatus, Finding, Level, Outcome, Report, Severity, TreeNode, Trust,
 };
+use crate::render::terms;
 use crate::sanitize::printable;
 
 /// Writes the report: the verdict and what to do first, then the evidence.
@@ -66,43 +66,22 @@ fn headline(report: &Report, style: Style, sink: &mut dyn Write) -> io::Result<(
     )
 }
 
-/// What to do first: the remedies of the errors, each once, then of what keeps it from being ready.
+/// What to do first: the acts that clear the errors, or what keeps it from being ready.
 fn to_do(report: &Report, style: Style, sink: &mut dyn Write) -> io::Result<()> {
-    let mut seen: Vec<(&str, Vec<&Finding>)> = Vec::new();
-    for finding in report.findings.iter().filter(|f| f.severity > Severity::Info && f.waived.is_none()) {
-        let remedy = finding.remedy.get(style.lang);
-        match seen.iter_mut().find(|(r, _)| *r == remedy) {
-            Some((_, list)) => list.push(finding),
-            None => seen.push((remedy, vec![finding])),
-        }
-    }
-    let urgent: Vec<_> =
-        seen.iter().filter(|(_, l)| l.iter().any(|f| f.severity == Severity::Error)).collect();
-    let list: Vec<_> = if urgent.is_empty() { seen.iter().collect() } else { urgent };
+    let urgent: Vec<&Action> = report.urgent().collect();
+    let list = if urgent.is_empty() { report.advisable().collect() } else { urgent };
     if list.is_empty() {
         return Ok(());
     }
     section(style, sink, "先做什么", "What to do first")?;
-    for (i, (remedy, findings)) in list.iter().enumerate() {
-        let about = subjects(report, findings, style);
-        let colon = if about.is_empty() { "" } else { style.say("：", ": ") };
-        writeln!(sink, " {}. {}{colon}{}", i + 1, style.paint(&about, "1"), printable(remedy))?;
+    for (i, action) in list.iter().enumerate() {
+        let about = terms::subject(report, action, style.lang).unwrap_or_default();
+        let colon = if about.is_empty() { "" } else { terms::colon(style.lang) };
+        let steps: Vec<String> = action.steps.iter().map(|s| printable(s.get(style.lang))).collect();
+        let sep = if steps.len() > 1 { "\n    - " } else { "" };
+        writeln!(sink, " {}. {}{colon}{sep}{}", i + 1, style.paint(&about, "1"), steps.join("\n    - "))?;
     }
     Ok(())
-}
-
-/// What the findings are about: files where there are some, else the papers that are missing.
-fn subjects(report: &Report, findings: &[&Finding], style: Style) -> String {
-    let looked: Vec<&FileReport> = report.files.iter().filter(|f| f.status != FileStatus::Skipped).collect();
-    let mut names: Vec<String> = Vec::new();
-    for finding in findings {
-        let file = finding.places.first().and_then(|p| looked.get(p.file)).map(|f| printable(&f.facts.path));
-        let paper = || finding.kind.as_ref().map(|k| report.title(k).get(style.lang).to_owned());
-        if let Some(name) = file.or_else(paper).filter(|n| !names.contains(n)) {
-            names.push(name);
-        }
-    }
-    names.join(style.say("、", ", "))
 }
 
 fn section(style: Style, sink: &mut dyn Write, zh: &str, en: &str) -> io::Result<()> {
@@ -192,7 +171,7 @@ fn papers(report: &Report, style: Style, sink: &mut dyn Write) -> io::Result<()>
         style.say("有效期", "valid until"),
     ];
     let mut table = style.table(&head);
-    let looked: Vec<&FileReport> = report.files.iter().filter(|f| f.status != FileStatus::Skipped).collect();
+    let looked: Vec<&FileReport> = report.looked().collect();
     for document in &report.documents {
         let mut files: Vec<usize> = document.pages.iter().map(|p| p.file).collect();
         files.dedup();
@@ -200,100 +179,13 @@ fn papers(report: &Report, style: Style, sink: &mut dyn Write) -> io::Result<()>
             files.iter().filter_map(|i| looked.get(*i)).map(|f| printable(&f.facts.path)).collect();
         table.add_row(vec![
             names.join("\n"),
-            kind(report, document, style),
-            unique(document, &looked, |f, i| {
-                f.resolutions.get(i).map(|r| dpi(*r, &f.facts.probe.pages, i, style))
-            }),
-            unique(document, &looked, |f, i| {
-                f.facts.probe.pages.get(i).map(|p| colour(p.seen_colour(), style).to_owned())
-            }),
-            valid_until(document, style),
+            terms::kind(report, document, style.lang),
+            terms::dpi_of(document, &looked, style.lang).join("\n"),
+            terms::colours_of(document, &looked, style.lang).join("\n"),
+            terms::valid_until(document, style.lang),
         ]);
     }
     writeln!(sink, "{table}")
-}
-
-fn kind(report: &Report, document: &Document, style: Style) -> String {
-    let title = report.title(&document.kind);
-    let doubt = match document.basis {
-        crate::model::Basis::Content => "",
-        crate::model::Basis::Declared => style.say("（据申报）", " (declared)"),
-        crate::model::Basis::FileName => style.say("（仅据文件名）", " (by file name only)"),
-    };
-    format!("{}{doubt}", title.get(style.lang))
-}
-
-/// What `show` gives for each page of a document, each value once.
-fn unique(
-    document: &Document,
-    looked: &[&FileReport],
-    show: impl Fn(&FileReport, usize) -> Option<String>,
-) -> String {
-    let mut values: Vec<String> = Vec::new();
-    for at in &document.pages {
-        let Some(file) = looked.get(at.file) else { continue };
-        let Some(index) = file.facts.probe.pages.iter().position(|p| p.number == at.page) else { continue };
-        if let Some(value) = show(file, index).filter(|v| !values.contains(v)) {
-            values.push(value);
-        }
-    }
-    values.join("\n")
-}
-
-pub(super) fn dpi(r: Resolution, pages: &[crate::model::Page], index: usize, style: Style) -> String {
-    let vector = pages.get(index).is_some_and(crate::model::is_vector);
-    match (r.effective, r.bound) {
-        (Some(n), Some(Bound::AtLeast)) => format!("≥ {n:.0} dpi"),
-        (Some(n), Some(Bound::AtMost)) => format!("≤ {n:.0} dpi"),
-        (Some(n), _) => format!("{n:.0} dpi"),
-        (None, _) if vector => style.say("矢量", "vector").to_owned(),
-        (None, _) => style.say("无法判断", "unknown").to_owned(),
-    }
-}
-
-pub(super) fn colour<'a>(colour: Option<Colour>, style: Style) -> &'a str {
-    let zh = style.lang == crate::model::Lang::Zh;
-    match colour {
-        Some(Colour::Colour) => {
-            if zh {
-                "彩色"
-            } else {
-                "colour"
-            }
-        }
-        Some(Colour::Grey) => {
-            if zh {
-                "灰度"
-            } else {
-                "grey"
-            }
-        }
-        Some(Colour::Bilevel) => {
-            if zh {
-                "黑白"
-            } else {
-                "black and white"
-            }
-        }
-        None => "",
-    }
-}
-
-fn valid_until(document: &Document, style: Style) -> String {
-    use crate::model::FieldState;
-    use crate::values::{End, parse_term};
-    let Some((_, field)) = document.by_role(FieldRole::Validity) else { return String::new() };
-    let unread = style.say("未读出", "not read").to_owned();
-    match field.state {
-        FieldState::Present => match parse_term(&field.value).end {
-            End::On(date) => date.to_string(),
-            End::LongTerm => style.say("长期", "long-term").to_owned(),
-            End::NotShown => style.say("未印", "not shown").to_owned(),
-            End::Unreadable => unread,
-        },
-        FieldState::LabelWithoutValue | FieldState::LabelAbsent => style.say("未印", "not shown").to_owned(),
-        FieldState::Unreadable => unread,
-    }
 }
 
 fn findings(report: &Report, style: Style, sink: &mut dyn Write) -> io::Result<()> {
@@ -382,9 +274,5 @@ fn sources(report: &Report, style: Style, sink: &mut dyn Write) -> io::Result<()
         report.rules.iter().map(|p| format!("{} {} ({})", p.pack, p.version, p.as_of)).collect();
     let line = format!("{}{}", style.say("规则：", "rules: "), packs.join(", "));
     writeln!(sink, "\n{}", style.paint(&line, "2"))?;
-    let advice = style.say(
-        "本报告不是法律意见；平台审核以平台为准。",
-        "This report is no legal advice; the platform's own review decides.",
-    );
-    writeln!(sink, "{}", style.paint(advice, "2"))
+    writeln!(sink, "{}", style.paint(terms::advice(style.lang), "2"))
 }

@@ -112,6 +112,9 @@ pub struct RawFinding {
     pub message: Words,
     /// What to do.
     pub remedy: Words,
+    /// What to ask of a merchant who does not know this tool, where the remedy speaks of the tool.
+    #[serde(default)]
+    pub ask: Option<Words>,
     /// Kind of action.
     pub fixable: Fixable,
     /// Source of the demand.

@@ -52,6 +52,8 @@ pub fn kind(c: &mut Checker<'_>, path: &[Step], raw: &RawKind) -> Option<Kind> {
             .collect(),
         legacy: raw.legacy.clone(),
         freeform: raw.freeform,
+        issuer: raw.issuer.clone(),
+        note: raw.note.clone(),
         source: source.id.clone(),
     })
 }

@@ -64,6 +64,8 @@ pub fn platform(c: &mut Checker<'_>, path: &[Step], raw: &RawPlatform) -> Option
             min_bytes: raw.min_bytes,
             source: source.id.clone(),
         },
+        max_files: raw.max_files,
+        note: raw.note.clone(),
         scenarios: raw.scenarios.clone(),
         source,
     })
@@ -78,6 +80,7 @@ pub fn finding(c: &mut Checker<'_>, name: &str, raw: &RawFinding) -> Option<(Fin
         about: raw.about.clone(),
         message: raw.message.clone(),
         remedy: raw.remedy.clone(),
+        ask: raw.ask.clone(),
         fixable: raw.fixable,
         source,
     };

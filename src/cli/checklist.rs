@@ -1,0 +1,36 @@
+//! `preaudit checklist`.
+
+use std::io::IsTerminal;
+
+use preaudit::judge;
+use preaudit::limits::Limits;
+use preaudit::model::Declaration;
+use preaudit::render::checklist::{html, json, markdown, table, xlsx};
+use preaudit::rules::Rules;
+
+use crate::args::{ChecklistArgs, ChecklistFormat};
+use crate::check;
+use crate::output::{Exit, Terminal, wrong};
+
+pub fn run(args: &ChecklistArgs, terminal: &Terminal) -> anyhow::Result<Exit> {
+    let rules = Rules::load(&args.rules, &Limits::default())?;
+    let mut declared = Declaration::default();
+    check::override_declaration(&args.target, &rules, &mut declared)?;
+    let list = judge::checklist(&rules, &declared, args.as_of.unwrap_or_else(check::today));
+    let (lang, mut bytes) = (terminal.lang, Vec::new());
+    match args.format {
+        ChecklistFormat::Table => table::write(&list, terminal.style(), &mut bytes)?,
+        ChecklistFormat::Markdown => markdown::write(&list, lang, &mut bytes)?,
+        ChecklistFormat::Html => html::write(&list, lang, &mut bytes)?,
+        ChecklistFormat::Xlsx if args.output.is_none() && std::io::stdout().is_terminal() => {
+            return Err(wrong(
+                "工作簿不能显示在终端：请用 -o 文件名.xlsx",
+                "a workbook cannot be shown here: use -o FILE.xlsx",
+            ));
+        }
+        ChecklistFormat::Xlsx => xlsx::write(&list, lang, &mut bytes)?,
+        ChecklistFormat::Json => json::write(&list, lang, &mut bytes)?,
+    }
+    terminal.write(args.output.as_deref(), &bytes)?;
+    Ok(Exit::Ready)
+}

@@ -1,0 +1,56 @@
+//! `preaudit init DIR`.
+
+use std::fs::{self, OpenOptions};
+use std::io::{ErrorKind, Write};
+use std::path::Path;
+
+use preaudit::judge;
+use preaudit::limits::Limits;
+use preaudit::model::{Declaration, Words};
+use preaudit::render::starter;
+use preaudit::rules::Rules;
+
+use crate::args::InitArgs;
+use crate::check;
+use crate::output::{Exit, Terminal, wrong};
+
+pub fn run(args: &InitArgs, terminal: &Terminal) -> anyhow::Result<Exit> {
+    let rules = Rules::load(&args.rules, &Limits::default())?;
+    let mut declared = Declaration::default();
+    check::override_declaration(&args.target, &rules, &mut declared)?;
+    let list = judge::checklist(&rules, &declared, check::today());
+    let text = starter::merchant_yaml(&list, terminal.lang);
+    make(&args.folder)?;
+    create(&args.folder.join("merchant.yaml"), &text)?;
+    let layout = starter::layout(&list, terminal.lang);
+    for (name, _) in &layout {
+        make(&args.folder.join(name))?;
+    }
+    let (folder, count) = (args.folder.display(), layout.len());
+    terminal.progress(&Words::new(
+        format!("已写好 {folder}/merchant.yaml 和 {count} 个文件夹；放入资料后运行 preaudit check {folder}"),
+        format!("wrote {folder}/merchant.yaml and {count} folders; put the papers in and run preaudit check {folder}"),
+    ));
+    Ok(Exit::Ready)
+}
+
+/// A folder that may be there already.
+fn make(folder: &Path) -> anyhow::Result<()> {
+    fs::create_dir_all(folder).map_err(|e| {
+        let name = folder.display();
+        wrong(format!("无法创建文件夹 {name}：{e}"), format!("cannot make the folder {name}: {e}"))
+    })
+}
+
+/// A file that must not be there: what somebody wrote is never overwritten.
+fn create(path: &Path, text: &str) -> anyhow::Result<()> {
+    let name = path.display();
+    let written = OpenOptions::new().write(true).create_new(true).open(path);
+    written.and_then(|mut file| file.write_all(text.as_bytes())).map_err(|e| match e.kind() {
+        ErrorKind::AlreadyExists => wrong(
+            format!("{name} 已存在，没有改动"),
+            format!("{name} is there already and was left as it is"),
+        ),
+        _ => wrong(format!("无法写入 {name}：{e}"), format!("cannot write {name}: {e}")),
+    })
+}

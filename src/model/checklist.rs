@@ -1,0 +1,242 @@
+//! What a merchant must hand in, before any paper is there: plain data for people.
+
+use super::{Answer, Format, Level, PackUse, Trust, Words};
+
+/// The papers, answers and rules of scanning for one merchant.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Checklist {
+    /// The date that decides which rules are in force, `YYYY-MM-DD`.
+    pub as_of: String,
+    /// Packs in use.
+    pub rules: Vec<PackUse>,
+    /// Industry pack id and title, where one is known.
+    pub industry: Option<(String, Words)>,
+    /// Category id and title.
+    pub category: Option<(String, Words)>,
+    /// Scenario ids and titles.
+    pub scenarios: Vec<(String, Words)>,
+    /// Entity type id and title.
+    pub entity: Option<(String, Words)>,
+    /// Nobody named the entity type; `entity` is what an audit would assume.
+    pub entity_assumed: bool,
+    /// Said first: a closed category, an assumed entity type, what is not known.
+    pub notes: Vec<Words>,
+    /// What the licence's business scope must say.
+    pub scope: Option<ScopeAsk>,
+    /// What is asked, in the order of the packs.
+    pub items: Vec<Item>,
+    /// Every paper that `items` name, sorted by title as they first appear.
+    pub papers: Vec<PaperSheet>,
+    /// What every paper must be: scanning and validity.
+    pub every_paper: Vec<Demand>,
+    /// Upload limits that hold for the chosen scenarios.
+    pub limits: Vec<Limit>,
+    /// Questions that papers cannot answer.
+    pub questions: Vec<Question>,
+    /// Reject reasons that no single paper of the list carries.
+    pub refusals: Vec<Refusal>,
+    /// Every source that is cited, sorted by id.
+    pub sources: Vec<SourceNote>,
+}
+
+/// Business-scope words.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ScopeAsk {
+    /// One of these must stand in the scope.
+    pub any: Vec<String>,
+    /// Looks right and is not.
+    pub near: Vec<String>,
+}
+
+/// One requirement.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Item {
+    /// `pack/requirement` or `category/requirement`.
+    pub id: String,
+    /// Title.
+    pub title: Words,
+    /// How binding.
+    pub level: Level,
+    /// Asked only then, as a condition in words; `None`: always.
+    pub when: Option<Words>,
+    /// The tree of papers and answers.
+    pub need: NeedNode,
+    /// What else to know.
+    pub note: Option<Words>,
+    /// How to get it.
+    pub remedy: Option<Words>,
+    /// Why reviewers refuse it.
+    pub refusals: Vec<Refusal>,
+    /// Source id; see [`Checklist::sources`].
+    pub source: String,
+    /// Trust of the source.
+    pub trust: Trust,
+    /// First and last day it holds, `YYYY-MM-DD`.
+    pub in_force: [Option<String>; 2],
+}
+
+/// A node of what is asked.
+#[derive(Debug, Clone, PartialEq)]
+pub struct NeedNode {
+    /// How the children count.
+    pub op: NeedOp,
+    /// The paper, the question, or how the children count.
+    pub title: Words,
+    /// What this paper must show, beside [`Checklist::every_paper`].
+    pub demands: Vec<Demand>,
+    /// What of [`Checklist::every_paper`] it need not be.
+    pub exempt: Vec<Demand>,
+    /// Parts.
+    pub children: Vec<NeedNode>,
+}
+
+/// How a node is met.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum NeedOp {
+    /// By every child.
+    All,
+    /// By one child.
+    Any,
+    /// By that many different papers of the child.
+    AtLeast(u32),
+    /// By a paper of that kind.
+    Paper(String),
+    /// By the answer to the question of that name.
+    Fact(String),
+}
+
+/// Something a paper must be or show.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Demand {
+    /// The check that looks at it.
+    pub check: String,
+    /// In words, with its figures.
+    pub words: Words,
+    /// It is about the scan, not about what the paper says.
+    pub scanning: bool,
+}
+
+/// What to know of one kind of paper.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PaperSheet {
+    /// Kind id.
+    pub kind: String,
+    /// Title.
+    pub title: Words,
+    /// Who issues it.
+    pub issuer: Option<String>,
+    /// Printed sizes.
+    pub sizes: Vec<PrintedSize>,
+    /// Faces that must all be there.
+    pub sides: Vec<String>,
+    /// It prints a term of validity.
+    pub expires: bool,
+    /// No longer issued: what replaced it.
+    pub legacy: Option<Words>,
+    /// What else to know.
+    pub note: Option<Words>,
+    /// Why reviewers refuse papers of this kind in particular.
+    pub refusals: Vec<Refusal>,
+}
+
+/// A printed size with the pixels that a fine enough scan of it has.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PrintedSize {
+    /// Name of the form.
+    pub name: String,
+    /// Width and height in mm.
+    pub mm: [f64; 2],
+    /// Width and height in px at [`PrintedSize::dpi`].
+    pub px: [u32; 2],
+    /// The resolution asked for.
+    pub dpi: f64,
+}
+
+/// A reject reason.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Refusal {
+    /// Id.
+    pub id: String,
+    /// In the reviewers' words.
+    pub title: Words,
+    /// What to do.
+    pub remedy: Words,
+    /// Only the platform can know.
+    pub platform_only: bool,
+    /// Source id.
+    pub source: String,
+    /// Trust of the source.
+    pub trust: Trust,
+}
+
+/// What one upload place takes.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Limit {
+    /// Id.
+    pub id: String,
+    /// Title.
+    pub title: Words,
+    /// Formats taken; empty: not stated.
+    pub formats: Vec<Format>,
+    /// Smallest and largest size in bytes.
+    pub bytes: [Option<u64>; 2],
+    /// Files at most.
+    pub max_files: Option<u32>,
+    /// What else to know.
+    pub note: Option<Words>,
+    /// Source id.
+    pub source: String,
+}
+
+/// A question to the merchant.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Question {
+    /// Fact name, a key of `facts` in `merchant.yaml`.
+    pub name: String,
+    /// The question.
+    pub ask: Words,
+    /// An example of the answer's type.
+    pub example: Answer,
+    /// Answered by the declaration already.
+    pub answer: Option<Answer>,
+}
+
+/// A source with its date.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SourceNote {
+    /// Id.
+    pub id: String,
+    /// What it is.
+    pub title: String,
+    /// How far it is to be trusted.
+    pub trust: Trust,
+    /// Its date.
+    pub as_of: String,
+}
+
+impl Checklist {
+    /// What to know of a kind.
+    #[must_use]
+    pub fn paper(&self, kind: &str) -> Option<&PaperSheet> {
+        self.papers.iter().find(|p| p.kind == kind)
+    }
+}
+
+impl NeedNode {
+    /// Kinds of all papers below, in order, each once.
+    #[must_use]
+    pub fn kinds(&self) -> Vec<&str> {
+        let mut all = Vec::new();
+        self.collect(&mut all);
+        all
+    }
+
+    fn collect<'a>(&'a self, into: &mut Vec<&'a str>) {
+        if let NeedOp::Paper(kind) = &self.op
+            && !into.contains(&kind.as_str())
+        {
+            into.push(kind);
+        }
+        self.children.iter().for_each(|c| c.collect(into));
+    }
+}

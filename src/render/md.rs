@@ -1,0 +1,70 @@
+//! Small pieces of Markdown (CommonMark with tables) that reports, checklists and pages share.
+
+use crate::sanitize::printable;
+
+/// Text in which nothing is markup: file names and values are hostile.
+#[must_use]
+pub fn text(text: &str) -> String {
+    let shown = printable(text);
+    let mut out = String::with_capacity(shown.len());
+    for (i, c) in shown.chars().enumerate() {
+        let starts = i == 0 && matches!(c, '-' | '+' | '=');
+        // A leading number with a dot would begin a list.
+        let lists = c == '.' && shown.chars().take(i).all(|d| d.is_ascii_digit()) && i > 0;
+        if starts
+            || lists
+            || matches!(c, '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '|' | '~' | '#' | '&')
+        {
+            out.push('\\');
+        }
+        out.push(c);
+    }
+    out
+}
+
+/// A code span; back quotes inside it are left out, because no name of ours holds one.
+#[must_use]
+pub fn code(id: &str) -> String {
+    format!("`{}`", printable(id).replace('`', ""))
+}
+
+/// A heading with blank lines around it.
+#[must_use]
+pub fn heading(level: usize, text: &str) -> String {
+    format!("\n{} {text}\n\n", "#".repeat(level))
+}
+
+/// A table; cells are Markdown already, line breaks in them become `<br>`.
+#[must_use]
+pub fn table(head: &[&str], rows: &[Vec<String>]) -> String {
+    let line = |cells: Vec<String>| format!("| {} |\n", cells.join(" | "));
+    let mut out = line(head.iter().map(|h| (*h).to_owned()).collect());
+    out += &line(head.iter().map(|_| "---".to_owned()).collect());
+    for row in rows {
+        out += &line(row.iter().map(|c| c.replace('\n', "<br>")).collect());
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_hostile_becomes_markup() {
+        assert_eq!(
+            text("a|b <img src=x> [x](y) `c` #1 & _d_"),
+            r"a\|b \<img src=x\> \[x\](y) \`c\` \#1 \& \_d\_"
+        );
+        assert_eq!(text("1. not a list"), r"1\. not a list");
+        assert_eq!(text("- not a list"), r"\- not a list");
+        assert_eq!(text("line\nbreak"), r"line\\nbreak");
+        assert_eq!(text("版本 1.2"), "版本 1.2");
+    }
+
+    #[test]
+    fn a_table_has_one_line_a_row() {
+        let rows = vec![vec!["x\ny".to_owned(), "2".to_owned()]];
+        assert_eq!(table(&["a", "b"], &rows), "| a | b |\n| --- | --- |\n| x<br>y | 2 |\n");
+    }
+}
