@@ -31,7 +31,7 @@ fn scan(path: &str, print: &[Print]) -> FileFacts {
     let lines = print.iter().map(line).collect();
     let mut probe = Probe::without_pages(Format::Jpeg, Integrity::Ok, None);
     probe.pages = vec![Page { number: 1, ..Page::default() }];
-    let pages = vec![TextPage { number: 1, width: 1400.0, height: 1000.0, lines }];
+    let pages = vec![TextPage { number: 1, width: 1400.0, height: 1000.0, turn: 0, lines }];
     let text = Text { origin: TextOrigin::Ocr, pages };
     FileFacts { path: path.into(), sha256: String::new(), bytes: 1, probe, text }
 }
