@@ -7,7 +7,7 @@ use preaudit::audit::{self, Looking};
 use preaudit::discover::{self, Found};
 use preaudit::judge::Settings;
 use preaudit::limits::Limits;
-use preaudit::model::{Declaration, Dossier, FindingCode, Report, Severity, Verdict, Words};
+use preaudit::model::{Declaration, Dossier, FindingCode, Report, Severity, Thumbnail, Verdict, Words};
 use preaudit::read::readings::Readings;
 use preaudit::render;
 use preaudit::rules::Rules;
@@ -23,15 +23,6 @@ use crate::ocr;
 use crate::output::{Exit, Fault, Terminal, wrong};
 
 pub fn run(args: &CheckArgs, terminal: &Terminal) -> anyhow::Result<Exit> {
-    start_threads(args.audit.common.jobs)?;
-    let auditor = Auditor::new(&args.audit)?;
-    let found = find(&args.folder, &auditor.looking.limits)?;
-    let location = auditor.shown(&location(&args.folder));
-    let (dossier, report) = auditor.audit(found)?;
-    let context = render::Context {
-        style: terminal.style(),
-        rules: &auditor.rules,
-        dossier: &dossier,
     start_threads(args.audit.common.jobs)?;
     let auditor = Auditor::new(&args.audit)?;
     let found = find(&args.folder, &auditor.looking.limits)?;

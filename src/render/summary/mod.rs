@@ -22,7 +22,10 @@ pub fn write(
     sink: &mut dyn Write,
 ) -> io::Result<()> {
     match format {
-        OutputFormat::Table => table::write(summary, style, sink),
+        // A message is for one client; of many, the table says as much.
+        OutputFormat::Table | OutputFormat::Message => table::write(summary, style, sink),
+        OutputFormat::Markdown => markdown::write(summary, style.lang, sink),
+        OutputFormat::Html => html::write(summary, style.lang, sink),
         OutputFormat::Json => json::write(summary, sink),
         OutputFormat::Jsonl => json::lines(summary, records, sink),
         OutputFormat::Markdown | OutputFormat::Message => markdown::write(summary, style.lang, sink),
