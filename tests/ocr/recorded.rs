@@ -50,7 +50,7 @@ fn what_the_engine_recorded_is_what_it_reads_today() {
             let pictures = fs::read_dir(file.parent().unwrap()).unwrap().map(|e| e.unwrap().path());
             let same = |p: &PathBuf| {
                 let hash = Sha256::digest(fs::read(p).unwrap_or_default());
-                hash.iter().map(|b| format!("{b:02x}")).collect::<String>()
+                hash.iter().fold(String::new(), |hex, b| format!("{hex}{b:02x}"))
                     == record["sha256"].as_str().unwrap()
             };
             let picture = pictures.into_iter().find(same).expect("the picture of a recording");

@@ -18,9 +18,12 @@ pub struct Seen {
     pub files: Vec<FileFacts>,
 }
 
+/// Packs that were looked at, by name.
+type Packs = BTreeMap<String, Arc<OnceLock<Arc<Seen>>>>;
+
 /// A fixture pack, looked at once a run: looking decodes and measures every picture.
 pub fn seen(name: &str) -> Arc<Seen> {
-    static PACKS: LazyLock<Mutex<BTreeMap<String, Arc<OnceLock<Arc<Seen>>>>>> = LazyLock::new(Mutex::default);
+    static PACKS: LazyLock<Mutex<Packs>> = LazyLock::new(Mutex::default);
     static RULES: LazyLock<Rules> = LazyLock::new(|| Rules::embedded().expect("sound"));
     let slot = Arc::clone(PACKS.lock().expect("no panic inside").entry(name.to_owned()).or_default());
     Arc::clone(slot.get_or_init(|| Arc::new(Seen::open(&fixtures().join(name), &RULES))))
@@ -89,13 +92,13 @@ fn overwrite(page: &mut TextPage, rect: Rect, old: &str, new: &str) -> bool {
         let middle = f64::midpoint(r.y0, r.y1) / height;
         overlap > 0.0 && (rect.y0..=rect.y1).contains(&middle)
     };
-    let mut rest = Some(new);
+    let mut unwritten = Some(new);
     for line in page.lines.iter_mut().filter(|l| inside(&l.rect)) {
         if let Some(range) = shared(&line.text, old) {
-            line.text.replace_range(range, rest.take().unwrap_or_default());
+            line.text.replace_range(range, unwritten.take().unwrap_or_default());
         }
     }
-    rest.is_none()
+    unwritten.is_none()
 }
 
 /// The longest run of `text` that `value` holds too, white space aside, in bytes of `text`.
