@@ -68,7 +68,8 @@ fn shown(answer: &Answer) -> Words {
     }
 }
 
-fn wanted(leaf: &FactLeaf) -> Words {
+/// The answer that a question must have, or its bounds; empty where any answer will do.
+pub fn wanted(leaf: &FactLeaf) -> Words {
     if let Some(answer) = &leaf.is {
         return shown(answer);
     }

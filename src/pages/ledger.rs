@@ -73,7 +73,10 @@ fn walk(node: &NeedNode, papers: &mut Vec<String>, questions: &mut Vec<String>) 
                 format!("{title}: {}", text(&particular.join("; ")))
             });
         }
-        NeedOp::Fact(_) => questions.push(both(&node.title)),
+        NeedOp::Fact(_) => {
+            let wanted: Vec<String> = node.demands.iter().map(|d| both(&d.words)).collect();
+            questions.push(format!("{} {}", both(&node.title), wanted.join("; ")).trim_end().to_owned());
+        }
         NeedOp::All | NeedOp::Any | NeedOp::AtLeast(_) => {}
     }
     node.children.iter().for_each(|c| walk(c, papers, questions));

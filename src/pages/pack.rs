@@ -69,7 +69,7 @@ fn requirement(r: &Requirement, rules: &Rules) -> String {
         out += &format!(" ({level})");
     }
     out.push('\n');
-    let mut add = |line: String| out += &format!("  - {line}\n");
+    let mut add = |depth: usize, line: String| out += &format!("{}- {line}\n", "  ".repeat(depth + 1));
     if let Some(when) = &r.when {
         let mut parts = Vec::new();
         for (name, ids) in
@@ -86,18 +86,18 @@ fn requirement(r: &Requirement, rules: &Rules) -> String {
             ));
         }
         parts.extend(condition(when).map(|w| both(&w)));
-        add(format!("when {}", parts.join("; ")));
+        add(0, format!("when {}", parts.join("; ")));
     }
     for row in rows(&tree, LANG) {
-        add(format!("{}{}", "… ".repeat(row.depth), text(&line(&row, LANG))));
+        add(row.depth, text(&line(&row, LANG)));
     }
     if let Some(reason) = &r.reason {
-        add(format!("refused as {}", code(reason)));
+        add(0, format!("refused as {}", code(reason)));
     }
     if let Some(note) = &r.note {
-        add(both(note));
+        add(0, both(note));
     }
-    add(source(&r.source));
+    add(0, source(&r.source));
     out
 }
 

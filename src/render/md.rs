@@ -10,7 +10,10 @@ pub fn text(text: &str) -> String {
     for (i, c) in shown.chars().enumerate() {
         let starts = i == 0 && matches!(c, '-' | '+' | '=');
         // A leading number with a dot would begin a list.
-        let lists = c == '.' && shown.chars().take(i).all(|d| d.is_ascii_digit()) && i > 0;
+        let lists = c == '.'
+            && i > 0
+            && shown.chars().take(i).all(|d| d.is_ascii_digit())
+            && shown.chars().nth(i + 1).is_none_or(|next| next == ' ');
         if starts
             || lists
             || matches!(c, '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '|' | '~' | '#' | '&')
@@ -60,6 +63,7 @@ mod tests {
         assert_eq!(text("- not a list"), r"\- not a list");
         assert_eq!(text("line\nbreak"), r"line\\nbreak");
         assert_eq!(text("版本 1.2"), "版本 1.2");
+        assert_eq!(text("2026.11.0"), "2026.11.0");
     }
 
     #[test]

@@ -1,9 +1,10 @@
 //! Requirement trees and conditions in words.
 
 use crate::checks::CheckSpec;
+use crate::judge::facts::wanted;
 use crate::model::{Answer, Demand, NeedNode, NeedOp, Words};
 use crate::rules::Rules;
-use crate::rules::pack::{Leaf, Need, When};
+use crate::rules::pack::{FactLeaf, Leaf, Need, When};
 use crate::rules::raw::Owner;
 
 /// A requirement tree with its papers, what they must show, and its questions.
@@ -24,7 +25,10 @@ pub fn node(need: &Need, rules: &Rules) -> NeedNode {
             vec![node(of, rules)],
         ),
         Need::Document(leaf) => paper(leaf, rules),
-        Need::Fact(fact) => branch(NeedOp::Fact(fact.name.clone()), fact.ask.clone(), Vec::new()),
+        Need::Fact(fact) => NeedNode {
+            demands: answer(fact).into_iter().collect(),
+            ..branch(NeedOp::Fact(fact.name.clone()), fact.ask.clone(), Vec::new())
+        },
     }
 }
 
@@ -43,6 +47,13 @@ fn paper(leaf: &Leaf, rules: &Rules) -> NeedNode {
         exempt: general().filter(|g| !own.clone().any(|c| c.tag() == g.tag())).map(demand).collect(),
         children: Vec::new(),
     }
+}
+
+/// What the answer must be.
+fn answer(fact: &FactLeaf) -> Option<Demand> {
+    let wanted = wanted(fact);
+    let words = Words::new(format!("答案为{}", wanted.zh), format!("the answer “{}”", wanted.en));
+    (!wanted.zh.is_empty()).then(|| Demand { check: "fact".to_owned(), words, scanning: false })
 }
 
 fn owner(owner: Owner) -> Option<Words> {

@@ -84,7 +84,9 @@ fn need(node: &NeedNode, lang: Lang) -> Value {
             "must": demands(&node.demands, lang),
             "need_not": demands(&node.exempt, lang),
         }),
-        NeedOp::Fact(name) => json!({ "fact": name, "ask": title }),
+        NeedOp::Fact(name) => {
+            json!({ "fact": name, "ask": title, "must": demands(&node.demands, lang) })
+        }
     }
 }
 
