@@ -77,6 +77,7 @@ fn try_all(
         let done = tried.iter().find(|(b, _)| *b == bounds).map(|(_, t)| t.clone());
         let trial = done.unwrap_or_else(|| {
             let found = refit(&seen.pixels, fineness, bounds, &looking.limits);
+            #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // `as` saturates
             let dpi = fineness.map(|f| f.needs.round() as u32);
             UploadTrial { place: String::new(), dpi, setting: found.setting, smallest: found.smallest }
         });

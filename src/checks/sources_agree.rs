@@ -196,7 +196,7 @@ fn declared_row(
 ) -> Row {
     let said = declared.map(|v| Statement { origin: Origin::Declaration, value: v.clone(), place: None });
     // A claim alone contradicts nothing.
-    let statements = field.map(stated).into_iter().flat_map(|f| std::iter::once(f)).chain(said);
+    let statements = field.map(stated).into_iter().flat_map(std::iter::once).chain(said);
     let statements: Vec<Statement> = if field.is_some() { statements.collect() } else { Vec::new() };
     let private = field.and_then(Field::privacy);
     Row { fact: Words::new(fact.0, fact.1), private, statements, contradicts }

@@ -7,7 +7,7 @@ use preaudit::audit::{self, Looking};
 use preaudit::discover::{self, Found};
 use preaudit::judge::Settings;
 use preaudit::limits::Limits;
-use preaudit::model::{Declaration, Dossier, FindingCode, Report, Severity, Thumbnail, Verdict, Words};
+use preaudit::model::{Declaration, Dossier, FindingCode, Report, Severity, Verdict, Words};
 use preaudit::read::readings::Readings;
 use preaudit::render;
 use preaudit::rules::Rules;

@@ -136,7 +136,9 @@ fn report(
         Some(c) => declaration(&YamlFile::decode(&c.path, &c.bytes), rules)?,
         None => Declaration::default(),
     };
-    let looking = check::looking(&common(args), &found, expectation.as_ref(), limits.clone())?;
+    let common = common(args);
+    let looking = check::looking(&common, limits.clone())?;
+    let looking = check::looking_at(&looking, &common, &found, expectation.as_ref())?;
     let settings = Settings {
         as_of: expectation.as_ref().and_then(|e| e.as_of).unwrap_or(as_of),
         specimens: expectation.as_ref().is_some_and(|e| e.specimens_allowed),

@@ -161,7 +161,7 @@ fn opposite(a: &Need, b: &Need) -> Option<String> {
             })
         })
     };
-    names.into_iter().find(|n| clash(&n)).map(|n| (*n).to_owned())
+    names.into_iter().find(|n| clash(n)).map(|n| (*n).to_owned())
 }
 
 fn fits(leaf: &crate::rules::pack::FactLeaf, answer: &Answer) -> bool {

@@ -42,8 +42,8 @@ pub fn word_document(xml: &[u8], limits: &Limits) -> Text {
     let (mut lines, mut line, mut shown, mut left) =
         (Vec::new(), String::new(), false, limits.text_characters);
     let mut depth = 0_usize;
-    loop {
-        let Ok(event) = reader.read_event() else { break }; // what follows damage is not read
+    // What follows damage is not read.
+    while let Ok(event) = reader.read_event() {
         match event {
             Event::Start(e) => {
                 depth += 1;
@@ -61,9 +61,8 @@ pub fn word_document(xml: &[u8], limits: &Limits) -> Text {
                 depth = depth.saturating_sub(1);
                 shown = false;
                 match e.local_name().as_ref() {
-                    "p" => lines.push(std::mem::take(&mut line)),
                     "tc" => line = lines.pop().unwrap_or_default() + " ",
-                    "tr" => lines.push(std::mem::take(&mut line)),
+                    "p" | "tr" => lines.push(std::mem::take(&mut line)),
                     _ => {}
                 }
             }

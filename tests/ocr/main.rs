@@ -381,7 +381,7 @@ fn a_folder_of_scans_is_checked_by_what_they_say() {
 }
 
 /// The licence of `tests/data` as a PDF of nothing but that picture, placed by `matrix`.
-fn scanned(path: &Path, [a, b, c, d, e, f]: [i64; 6]) {
+fn scanned(path: &Path, matrix: [i64; 6]) {
     use lopdf::{Document, Object, Stream, dictionary};
     let jpeg = fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/licence-75dpi.jpg")).unwrap();
     let (width, height) = licence().dimensions();
@@ -393,7 +393,8 @@ fn scanned(path: &Path, [a, b, c, d, e, f]: [i64; 6]) {
         },
         jpeg,
     ));
-    let content = format!("q {a} {b} {c} {d} {e} {f} cm /Im Do Q");
+    let matrix = matrix.map(|n| n.to_string()).join(" ");
+    let content = format!("q {matrix} cm /Im Do Q");
     let content = doc.add_object(Stream::new(lopdf::Dictionary::new(), content.into_bytes()));
     let pages = doc.new_object_id();
     let page = doc.add_object(dictionary! {

@@ -82,13 +82,7 @@ fn readable(bytes: &[u8]) -> String {
 
 fn rendered(report: &Report, format: OutputFormat, lang: Lang, pack: &Pack, rules: &Rules) -> String {
     let style = Style { lang, color: false, width: None, verbose: true, quiet: false };
-    let context = render::Context {
-        style,
-        rules,
-        dossier: &pack.dossier,
-        location: &pack.dossier.name,
-        thumbnails: &[],
-    };
+    let context = render::Context { style, rules, location: &pack.dossier.name, thumbnails: &[] };
     let mut bytes = Vec::new();
     render::write(report, format, context, &mut bytes).expect("written");
     readable(&bytes)

@@ -186,10 +186,10 @@ fn a_difference_of_rules_is_told_and_so_are_the_dossiers_it_moves() {
     let a = Rules::embedded().expect("sound");
     let b = Rules::alone_or_over(folder.path(), &Limits::default()).expect("sound");
     let changes = diff(&a, &b);
-    let changed = changes.iter().find(|c| c.id == "points-program/flow").expect("the requirement");
-    assert_eq!(changed.change, Kind::Changed);
+    let of_flow = changes.iter().find(|c| c.id == "points-program/flow").expect("the requirement");
+    assert_eq!(of_flow.change, Kind::Changed);
     assert!(
-        changed.parts.iter().any(|p| p.part == "severity" && p.before == "info" && p.after == "required")
+        of_flow.parts.iter().any(|p| p.part == "severity" && p.before == "info" && p.after == "required")
     );
     let call =
         ["rules", "diff", "builtin", &rules, "--format", "json", "--packs", "fixtures/packs/points-ready"];

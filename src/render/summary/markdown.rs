@@ -25,9 +25,16 @@ pub fn write(summary: &Summary, lang: Lang, sink: &mut dyn Write) -> io::Result<
 }
 
 type Head = &'static [(&'static str, &'static str)];
-const CLIENTS: Head =
-    &[("结论", "verdict"), ("客户", "client"), ("商户", "merchant"), ("必改", "errors"), ("注意", "warnings"), ("说明", "note")];
-const REMEDIES: Head = &[("客户数", "clients"), ("问题数", "findings"), ("怎么办", "remedy"), ("代码", "codes")];
+const CLIENTS: Head = &[
+    ("结论", "verdict"),
+    ("客户", "client"),
+    ("商户", "merchant"),
+    ("必改", "errors"),
+    ("注意", "warnings"),
+    ("说明", "note"),
+];
+const REMEDIES: Head =
+    &[("客户数", "clients"), ("问题数", "findings"), ("怎么办", "remedy"), ("代码", "codes")];
 const REASONS: Head = &[("客户数", "clients"), ("驳回原因", "reason")];
 const EXPIRING: Head =
     &[("有效期至", "valid until"), ("天", "days"), ("客户", "client"), ("证照", "paper"), ("文件", "file")];

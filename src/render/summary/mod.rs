@@ -28,8 +28,6 @@ pub fn write(
         OutputFormat::Html => html::write(summary, style.lang, sink),
         OutputFormat::Json => json::write(summary, sink),
         OutputFormat::Jsonl => json::lines(summary, records, sink),
-        OutputFormat::Markdown | OutputFormat::Message => markdown::write(summary, style.lang, sink),
-        OutputFormat::Html => html::write(summary, style.lang, sink),
         OutputFormat::Junit => junit::write(records, sink),
         OutputFormat::Sarif => sarif::write(records, rules, style.lang, sink),
         OutputFormat::Github => github::write(records, style.lang, sink),

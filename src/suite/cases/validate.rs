@@ -136,8 +136,8 @@ fn papers(c: &mut Checker<'_>, path: &[Step], listed: &[Listed], rules: &Rules) 
 
 fn described(c: &mut Checker<'_>, path: &[Step], paper: &Paper, rules: &Rules) {
     let Some(kind) = rules.catalogue.get(&paper.document) else { return };
-    let roles = kind.fields.iter().filter_map(|f| role_name(f.role?));
-    let fields: Vec<String> = kind.fields.iter().map(|f| f.name.clone()).chain(roles).collect();
+    let known = kind.fields.iter().filter_map(|f| role_name(f.role?));
+    let fields: Vec<String> = kind.fields.iter().map(|f| f.name.clone()).chain(known).collect();
     for name in paper.fields.keys() {
         c.known(&at(&at(path, "fields"), name.as_str()), ("字段", "field"), name, fields.iter());
     }

@@ -14,7 +14,7 @@ pub struct Way<'a> {
     pub facts: BTreeMap<&'a str, (&'a FactLeaf, Answer)>,
 }
 
-impl<'a> Way<'a> {
+impl Way<'_> {
     fn with(mut self, other: &Self) -> Option<Self> {
         self.leaves.extend(&other.leaves);
         for (name, (leaf, answer)) in &other.facts {

@@ -85,6 +85,7 @@ fn measures(paper: &Paper) -> Measures {
     };
     let turned = if paper.has(Flaw::Sideways) { 90 } else { 0 };
     Measures {
+        size: A4.map(f64::from),
         colour: ColourMeasure {
             colour: colour(paper),
             chroma_share: or(Flaw::Greyscale, 0.0, 0.08),
