@@ -154,7 +154,7 @@ fn damage_is_found_where_other_decoders_find_it_and_nowhere_else() {
             "sound" => assert_eq!((n, counts[0]), (42, 0), "sound files called damaged"),
             "cut" | "cut and closed" => assert_eq!((n, counts[0]), (84, 84), "{set}"),
             "restart marker lost" | "scans missing" => {
-                assert!(n >= 8 && counts[0] == n, "{set}: {counts:?} of {n}")
+                assert!(n >= 8 && counts[0] == n, "{set}: {counts:?} of {n}");
             }
             // A flipped bit may change one coefficient and nothing else: no decoder can know.
             _ => assert!(n == 84 && counts[0] >= 25, "{set}: {counts:?}"),
@@ -174,7 +174,7 @@ fn rows_before_the_damage_are_named() {
         decode(bytes, Format::Jpeg, 0, Orientation::default(), &Limits::default()).unwrap_err().why.en
     };
     let start = first_scan(&bytes);
-    let half = failure(&bytes[..(start + bytes.len()) / 2]);
+    let half = failure(&bytes[..usize::midpoint(start, bytes.len())]);
     let rows: usize = half.split("first ").nth(1).unwrap().split(' ').next().unwrap().parse().unwrap();
     assert!((40..180).contains(&rows) && half.contains("of 203 rows"), "{half}");
     assert!(
