@@ -54,7 +54,7 @@ fn poppler(path: &Path) -> Option<(usize, Vec<u8>)> {
         eprintln!("SKIPPED: pdftoppm is not installed");
         return None;
     };
-    let head: Vec<&[u8]> = out.stdout.splitn(4, |b| b.is_ascii_whitespace()).collect();
+    let head: Vec<&[u8]> = out.stdout.splitn(4, u8::is_ascii_whitespace).collect();
     let width: usize = std::str::from_utf8(head[1]).unwrap().parse().unwrap();
     let samples = head[3].splitn(2, |b| *b == b'\n').nth(1).unwrap();
     Some((width, samples.to_vec()))
@@ -215,8 +215,9 @@ fn noise_in_a_picture_neither_panics_nor_hangs() {
         for seed in 1..4usize {
             let noisy = spoiled(&bytes, |stream| {
                 let length = stream.content.len();
-                for i in 0..length / 40 + 1 {
-                    stream.content[(i * 7919 * seed + 31 * seed) % length] ^= (i * 37 + seed) as u8;
+                for i in 0..=length / 40 {
+                    stream.content[(i * 7919 * seed + 31 * seed) % length] ^=
+                        ((i * 37 + seed) % 256).try_into().unwrap_or(0);
                 }
             });
             if let Err(failure) = view(&noisy, &sandbox) {

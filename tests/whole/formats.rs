@@ -162,7 +162,7 @@ fn junit_is_well_formed_for_xmllint_too() {
     match Command::new("xmllint").arg("--noout").arg(file.path()).output() {
         Ok(output) => assert!(output.status.success(), "{}", stderr(&output)),
         Err(_) => {
-            eprintln!("LEFT OUT: `xmllint` is not installed; JUnit was only held against our own reader")
+            eprintln!("LEFT OUT: `xmllint` is not installed; JUnit was only held against our own reader");
         }
     }
 }
@@ -327,6 +327,9 @@ fn findings_below_the_asked_severity_are_left_out_and_that_is_said() {
     assert!(errors["notes"].to_string().contains("findings below `error` are not listed"));
     for reason in errors["rejection_reasons"].as_array().expect("a list") {
         let indices = reason["findings"].as_array().expect("a list").iter().filter_map(Value::as_u64);
-        assert!(indices.into_iter().all(|i| (i as usize) < severities(&errors).len()), "{reason}");
+        assert!(
+            indices.into_iter().all(|i| usize::try_from(i).unwrap() < severities(&errors).len()),
+            "{reason}"
+        );
     }
 }

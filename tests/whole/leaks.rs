@@ -141,7 +141,7 @@ fn planted_numbers_are_masked_wherever_they_stand() {
         .map(|finding| preaudit::model::Waiver {
             finding: finding.into(),
             reason: format!("经 {PHONE} 电话确认，卡号 {CARD}"),
-            owner: format!("{PHONE}"),
+            owner: PHONE.to_string(),
             until: "2027-01-01".into(),
             ..Default::default()
         })

@@ -43,7 +43,9 @@ fn the_pages_of_the_rules_are_fresh() {
         there.remove(&root().join(&page.path));
     }
     if write {
-        there.iter().for_each(|p| std::fs::remove_file(p).expect("removed"));
+        for page in &there {
+            std::fs::remove_file(page).expect("removed");
+        }
     } else {
         stale.extend(there.iter().map(|p| format!("{} belongs to no rule", p.display())));
     }
