@@ -27,7 +27,7 @@ pub fn run(args: &BatchArgs, terminal: &Terminal) -> anyhow::Result<Exit> {
     let auditor = Auditor::new(&args.audit)?;
     let output = Output::new(args)?;
     let places = places(args, &output, terminal)?;
-    let reports = output.reports(&places, &auditor)?;
+    let reports = output.reports(&places, &auditor);
     let stop = stop_on_interrupt()?;
     let bar = progress(places.len(), terminal);
     let work = Auditing { auditor: &auditor, terminal, args, reports: !reports.is_empty(), bar };
@@ -109,13 +109,13 @@ impl Output {
         Ok(Self { folder: Some(path.clone()), summary: Some(path.join(format!("summary.{ending}"))), format })
     }
 
-    fn reports(&self, places: &[Place], auditor: &Auditor<'_>) -> anyhow::Result<Vec<PathBuf>> {
-        let Some(folder) = &self.folder else { return Ok(Vec::new()) };
+    fn reports(&self, places: &[Place], auditor: &Auditor<'_>) -> Vec<PathBuf> {
+        let Some(folder) = &self.folder else { return Vec::new() };
         let mut names = Names::default();
         let ending = self.format.extension();
         let name =
             |p: &Place| folder.join(format!("{}.{ending}", names.name(&auditor.shown(&p.name), &p.name)));
-        Ok(places.iter().map(name).collect())
+        places.iter().map(name).collect()
     }
 
     /// Beside the reports, or among the user's own things under a name that the same call finds again.
@@ -130,7 +130,10 @@ impl Output {
             hash.update([0]);
         }
         hash.update(self.format.name());
-        let name: String = hash.finalize().iter().take(8).map(|b| format!("{b:02x}")).collect();
+        let mut name = String::new();
+        for byte in hash.finalize().iter().take(8) {
+            let _ = write!(name, "{byte:02x}");
+        }
         let folder = home::journals();
         private::folder(&folder).map_err(|e| {
             let at = folder.display();
@@ -245,7 +248,12 @@ fn settings(args: &BatchArgs, auditor: &Auditor<'_>, lang: Lang) -> anyhow::Resu
     let _ = writeln!(text, "as of {} {:?}", auditor.as_of(), a.as_of);
     let _ = writeln!(text, "{:?}", a.target);
     let _ = writeln!(text, "{:?} {:?} {:?} {}", a.only, a.skip, a.min_severity, a.common.reveal);
-    let _ = writeln!(text, "{lang:?} {} {:?}", a.format, auditor.looking.ocr.as_ref().map(|o| o.name()));
+    let _ = writeln!(
+        text,
+        "{lang:?} {} {:?}",
+        a.format,
+        auditor.looking.ocr.as_ref().map(preaudit::audit::Recognition::name)
+    );
     let _ = writeln!(text, "{:?}", args.output.is_some());
     for path in &a.common.readings {
         let _ = writeln!(text, "readings {:x?}", Sha256::digest(fs::read(path)?));

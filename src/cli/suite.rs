@@ -60,8 +60,10 @@ fn proven(results: &[PackResult], rules: &Rules, wanted: bool, terminal: &Termin
         return String::new();
     }
     let Coverage { requirements, proven, open } = suite::coverage(results, rules);
-    let mut text: String =
-        open.iter().map(|(id, met, unmet)| format!("{id}: met {met}, unmet {unmet}\n")).collect();
+    let mut text = String::new();
+    for (id, met, unmet) in &open {
+        let _ = writeln!(text, "{id}: met {met}, unmet {unmet}");
+    }
     text += &match terminal.lang {
         Lang::Zh => format!("{requirements} 项要求中 {proven} 项既见满足又见不满足\n"),
         Lang::En => format!("{proven} of {requirements} requirements seen both met and unmet\n"),
