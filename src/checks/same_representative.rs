@@ -12,7 +12,7 @@ use crate::values::name::{NameMatch, compare_persons, delegate};
 #[serde(deny_unknown_fields, default)]
 pub struct SameRepresentative {
     /// The paper must name the representative of today: a permit may still name an earlier one.
-    current: bool,
+    pub current: bool,
 }
 
 impl Check for SameRepresentative {

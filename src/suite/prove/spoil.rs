@@ -60,6 +60,7 @@ fn meet(check: &CheckSpec, paper: &mut Paper) {
             let first = class.any.first().map(|c| format!("第{c}类"));
             paper.fields.extend(first.map(|f| ("items".to_owned(), f)));
         }
+        CheckSpec::AllSides(sides) if sides.own_files => paper.files = Some(2),
         CheckSpec::Pages(pages) => paper.pages = u32::try_from(pages.at_least).ok(),
         CheckSpec::AcceptedFormat(accepted) => {
             paper.format = accepted.formats.iter().copied().find(|f| f.is_readable());
@@ -122,7 +123,7 @@ pub fn spoil(check: &CheckSpec, leaf: &Leaf, kind: &Kind, around: &Around) -> Ve
         CheckSpec::Pages(pages) if pages.at_least > 1 => {
             case.with(|p| p.pages = u32::try_from(pages.at_least - 1).ok(), Code::PagesMissing, Unmet)
         }
-        CheckSpec::AllSides(sides) => case.sides(sides.one_frame),
+        CheckSpec::AllSides(sides) => case.sides(sides.one_frame, sides.own_files),
         CheckSpec::NotExpired(_) => {
             let until = "自2015年01月01日至2020年12月31日";
             one(case.says(FieldRole::Validity, until, Code::DocumentExpired, Unmet))
@@ -160,7 +161,7 @@ pub fn spoil(check: &CheckSpec, leaf: &Leaf, kind: &Kind, around: &Around) -> Ve
             .collect(),
         CheckSpec::InDoubt(_) => case.with(|_| (), Code::AcceptanceUncertain, Met),
         CheckSpec::SameSubject(_) => one(case.other_subject()),
-        CheckSpec::SameRepresentative(_) => one(case.other_person()),
+        CheckSpec::SameRepresentative(same) => one(case.other_person(same.current)),
         CheckSpec::AccountHolder(_) => {
             let other = Subject::other(7).name;
             one(case.says(FieldRole::AccountHolder, &other, Code::AccountHolderMismatch, Unmet))
@@ -235,11 +236,14 @@ impl Spoiler<'_> {
         self.kind.fields.iter().find(|f| f.role == Some(role))
     }
 
-    fn sides(&self, one_frame: bool) -> Vec<Spoiled> {
+    fn sides(&self, one_frame: bool, own_files: bool) -> Vec<Spoiled> {
         let faces: Vec<String> = self.kind.sides.iter().map(|s| s.name.clone()).collect();
         let Some((_, rest)) = faces.split_last() else { return Vec::new() };
         let missing = |p: &mut Paper| p.sides = Some(rest.to_vec());
         let mut all = self.with(missing, FindingCode::SideMissing, Outcome::Unmet);
+        if own_files {
+            all.extend(self.with(|p| p.files = None, FindingCode::SidesNotApart, Outcome::Unmet));
+        }
         if one_frame {
             all.extend(self.with(|p| p.pages = Some(2), FindingCode::SidesNotInOneFrame, Outcome::Unmet));
         }
@@ -270,12 +274,14 @@ impl Spoiler<'_> {
         self.with(change, FindingCode::SubjectMismatch, Outcome::Unmet).pop()
     }
 
-    /// A person's own paper is refused; a permit may still show an earlier representative.
-    fn other_person(&self) -> Option<Spoiled> {
+    /// A person's own paper is refused; a permit may still show an earlier representative, unless the
+    /// `current` one is asked for.
+    fn other_person(&self, current: bool) -> Option<Spoiled> {
+        let earlier = if current { Outcome::Unknown } else { Outcome::Met };
         let own =
             self.says(FieldRole::PersonName, "王某某", FindingCode::RepresentativeMismatch, Outcome::Unmet);
         own.or_else(|| {
-            self.says(FieldRole::Representative, "王某某", FindingCode::RepresentativeMismatch, Outcome::Met)
+            self.says(FieldRole::Representative, "王某某", FindingCode::RepresentativeMismatch, earlier)
         })
     }
 

@@ -48,12 +48,14 @@ impl Scene {
         let cast = Cast { applicant, scope, as_of: self.as_of };
         let (mut files, mut resolutions, mut documents) = (Vec::new(), Vec::new(), Vec::new());
         let copies = self.papers.iter().flat_map(|p| std::iter::repeat_n(p, p.copies.unwrap_or(1) as usize));
-        for (index, paper) in copies.enumerate() {
+        for paper in copies {
             let Some(kind) = rules.catalogue.get(&paper.document) else { continue };
-            let document = cast.document(paper, kind, index);
-            let (file, pages) = scan::file(paper, index, &lines(&document, paper, kind));
-            files.push(file);
-            resolutions.push(pages);
+            let document = cast.document(paper, kind, files.len());
+            for _ in 0..paper.files() {
+                let (file, pages) = scan::file(paper, files.len(), &lines(&document, paper, kind));
+                files.push(file);
+                resolutions.push(pages);
+            }
             documents.push(document);
         }
         for _ in 0..self.unread {
@@ -107,7 +109,11 @@ impl Cast {
         Document {
             id: format!("d{}", index + 1),
             kind: kind.id.clone(),
-            pages: (1..=paper.pages.unwrap_or(1).max(1)).map(|page| FileRef { file: index, page }).collect(),
+            pages: (index..index + paper.files())
+                .flat_map(|file| {
+                    (1..=paper.pages.unwrap_or(1).max(1)).map(move |page| FileRef { file, page })
+                })
+                .collect(),
             basis: if read { Basis::Content } else { Basis::FileName },
             confidence: 1.0,
             why: Vec::new(),

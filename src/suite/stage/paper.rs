@@ -35,6 +35,9 @@ pub struct Paper {
     /// Size of its file; 600,000 bytes.
     #[serde(default)]
     pub bytes: Option<u64>,
+    /// Number of files, each with the same pages; 1.
+    #[serde(default)]
+    pub files: Option<u32>,
     /// Number of pages; 1. The faces of a card are shared out over them.
     #[serde(default)]
     pub pages: Option<u32>,
@@ -98,6 +101,11 @@ impl Paper {
     #[must_use]
     pub fn sound(kind: &str) -> Self {
         Self { document: kind.to_owned(), ..Self::default() }
+    }
+
+    /// Number of files.
+    pub(super) fn files(&self) -> usize {
+        self.files.unwrap_or(1).max(1) as usize
     }
 
     /// Whether it has a flaw.
