@@ -292,11 +292,13 @@ fn what_is_not_read_says_so() {
     assert_eq!(of("a.heic", b"\0\0\0\x18ftypheic\0\0\0\0").0, Integrity::Unsupported);
     assert!(of("a.rar", b"Rar!\x1a\x07").1.contains("RAR"));
     assert!(of("a.jpg", b"<!DOCTYPE html>").1.contains("web page"));
-    assert_eq!(of("a.txt", b"hello").0, Integrity::Unsupported);
     assert_eq!(of("a.jpg", &[0; 500]).0, Integrity::Damaged, "a picture of nothing but zeros");
     let docx = zip_of(&[stored(b"[Content_Types].xml", b"<x/>"), stored(b"word/document.xml", b"<x/>")]);
-    assert_eq!(of("a.docx", &docx).0, Integrity::Unsupported);
     assert_eq!(of("a.docx", &docx[..docx.len() - 30]).0, Integrity::Damaged);
+    for (name, bytes, format) in [("a.txt", &b"hello"[..], Format::Text), ("a.docx", &docx, Format::Docx)] {
+        let probe = preaudit::probe::probe(name, bytes, &Limits::default());
+        assert_eq!((probe.format, probe.integrity, probe.pages.len()), (format, Integrity::Ok, 1), "{name}");
+    }
 }
 
 #[test]
@@ -305,7 +307,8 @@ fn endings_that_fit() {
     assert!(Format::Jpeg.fits_name("a.zip/b.jpe"));
     assert!(Format::Pdf.fits_name("scan"));
     assert!(Format::Png.fits_name(".jpg"), "a name that is all dot has no ending");
-    assert!(Format::Other.fits_name("a.txt"));
+    assert!(Format::Other.fits_name("a.rtf"));
+    assert!(Format::Text.fits_name("a.txt") && !Format::Other.fits_name("a.txt"));
     assert!(Format::Zip.fits_name("a.xlsx"));
     assert!(!Format::Png.fits_name("a.jpg"));
     assert!(!Format::Other.fits_name("a.jpg"));

@@ -93,7 +93,7 @@ impl<'l, 'a> Reader<'l, 'a> {
             Ok(Err(refusal)) => Some(refusal),
             Err(stop) => {
                 self.cache = InterpreterCache::new();
-                Some(stop.downcast_ref::<Refusal>().copied().unwrap_or(Refusal::Crashed))
+                Some(stop.downcast_ref::<Refusal>().copied().unwrap_or_else(Refusal::of_panic))
             }
         };
         self.characters = recorder.characters;

@@ -40,8 +40,24 @@ pub(super) enum Refusal {
     Characters,
     /// Out of time.
     Time,
+    /// Out of memory.
+    Memory,
     /// The library panicked.
     Crashed,
+}
+
+/// What a decoder asks for at once, bytes.
+const WORKING_BYTES: usize = 16 << 20;
+
+impl Refusal {
+    /// What a panic of the library means: where no more memory is to be had, our limit is at fault
+    /// and not the file.
+    pub(super) fn of_panic() -> Self {
+        let mut probe = Vec::<u8>::new();
+        let starved = probe.try_reserve_exact(WORKING_BYTES).is_err();
+        std::hint::black_box(&probe);
+        if starved { Self::Memory } else { Self::Crashed }
+    }
 }
 
 impl Problem {
@@ -111,6 +127,7 @@ impl Refusal {
             Self::Pictures => ("图片数量过多", "too many pictures"),
             Self::Characters => ("文字数量过多", "too many characters"),
             Self::Time => ("读取超时", "reading it took too long"),
+            Self::Memory => ("读取超出内存上限", "reading it took too much memory"),
             Self::Crashed => ("内容损坏，读取中断", "its content is broken: reading it stopped half-way"),
         };
         Words::new(zh, en)
