@@ -1,6 +1,6 @@
 //! A page drawn small with what was found on it, for `inspect --picture` and for reports.
 //!
-//! By default nobody can read it: [`canvas`] rebuilds the page from a few dozen samples a side, and
+//! By default nobody can read it: `canvas` rebuilds the page from a few dozen samples a side, and
 //! lines of text that are known are painted over before.
 
 mod canvas;
