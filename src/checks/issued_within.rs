@@ -51,7 +51,13 @@ impl Check for IssuedWithin {
         let dated = |code| seen(code).with("until", issued.to_string());
         match age {
             _ if age > self.days => Ruling::unmet(dated(FindingCode::DocumentExpired)),
-            _ if age < 0 => Ruling::unmet(dated(FindingCode::DateImplausible)),
+            _ if age < 0 => {
+                let why = Words::new(
+                    format!("签发日期 {issued} 在将来"),
+                    format!("it is issued on {issued}, in the future"),
+                );
+                Ruling::unmet(seen(FindingCode::DateImplausible).with("why", why))
+            }
             _ => Ruling::met(),
         }
     }

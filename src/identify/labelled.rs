@@ -81,8 +81,9 @@ fn without_titles(kind: &Kind, reading: &Reading) -> BTreeSet<usize> {
     reading.barred.iter().copied().chain(own).collect()
 }
 
-/// Whether label `x` is the value of another: 主体业态 | 食品销售经营者, or the bracket that a value
-/// begins with: 核定使用商品 | (国际分类:35).
+/// Whether label `x` is the value of another: 主体业态 | 食品销售经营者, the bracket that a value
+/// begins with: 核定使用商品 | (国际分类:35), or a word that a long value goes on with:
+/// 业务种类 | …不含即时交互服务。服务项目 / 覆盖范围:全国.
 fn is_value(
     reading: &Reading,
     hits: &[Hit],
@@ -96,7 +97,27 @@ fn is_value(
     if !own(hit) && hit.start == 0 && value.rows.is_empty() {
         return labels.any(|(i, (l, v))| v.rows.is_empty() && in_column(reading, hits, values, i, l, hit));
     }
-    hit.start == 1 && labels.any(|(_, (_, v))| opens_with_bracket(reading, v, hit))
+    if hit.start == 1 {
+        return labels.any(|(_, (_, v))| opens_with_bracket(reading, v, hit));
+    }
+    hit.start == 0 && goes_on(reading, hits, values, x, own)
+}
+
+/// Whether label `x` begins a row right under the value of another label, where that value begins
+/// and no other label does.
+fn goes_on(reading: &Reading, hits: &[Hit], values: &[Value], x: usize, own: &impl Fn(&Hit) -> bool) -> bool {
+    let Some(hit) = hits.get(x).filter(|_| reading.sheet.placed) else { return false };
+    let glyph = reading.sheet.glyph;
+    let near = |at: f64| (at - hit.rect.x0).abs() <= glyph;
+    let column = hits.iter().enumerate().any(|(i, h)| i != x && near(h.rect.x0));
+    !column
+        && hits.iter().zip(values).enumerate().any(|(i, (label, value))| {
+            let above = value.place().is_some_and(|r| {
+                let gap = hit.rect.y0 - r.y1;
+                near(r.x0) && r.x1 > hit.rect.x1 && gap > -0.5 * glyph && gap < glyph
+            });
+            i != x && own(label) && above && label.rect.x0 < hit.rect.x0 - 2.0 * glyph
+        })
 }
 
 /// Whether `text` begins where the values of the labels above and below `label` begin.

@@ -256,3 +256,30 @@ fn digits_apart_from_their_preprinted_date() {
     let paper = only(&[scan("a.jpg", &boxes)]);
     assert_eq!(paper.value("valid"), Some("2017 02 23年月日"));
 }
+
+#[test]
+fn a_long_value_may_go_on_with_a_word_that_is_a_label_elsewhere() {
+    let boxes = vec![
+        (380.0, 110.0, 54.0, "公共场所卫生许可证"),
+        (100.0, 240.0, 22.0, "单位名称"),
+        (260.0, 240.0, 22.0, "样例市示例宾馆有限公司"),
+        (100.0, 290.0, 22.0, "许可项目"),
+        (260.0, 290.0, 22.0, "宾馆、旅店（仅限一层至三层，不含附设理发店）。另有经营"),
+        (260.0, 320.0, 22.0, "地址：样例市示范街2号一层。"),
+        (100.0, 370.0, 22.0, "负责人"),
+        (260.0, 370.0, 22.0, "王样例"),
+        (100.0, 420.0, 22.0, "有效期限"),
+        (260.0, 420.0, 22.0, "2024年01月11日至2028年01月10日"),
+    ];
+    let paper = only(&[scan("a.jpg", &boxes)]);
+    assert_eq!(paper.kind, "hygiene-permit");
+    assert_fields(
+        &paper,
+        &[
+            ("name", "样例市示例宾馆有限公司"),
+            ("items", "宾馆、旅店（仅限一层至三层，不含附设理发店）。另有经营地址：样例市示范街2号一层。"),
+            ("representative", "王样例"),
+            ("valid", "2024年01月11日至2028年01月10日"),
+        ],
+    );
+}
