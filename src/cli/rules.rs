@@ -20,8 +20,11 @@ pub fn run(args: &RulesArgs, terminal: &Terminal) -> anyhow::Result<Exit> {
     match &args.action {
         RulesAction::List { counts } => {
             let rules = Rules::load(&args.rules, &limits)?;
-            let text =
-                if *counts { counts::counts(&rules, terminal.lang) } else { list(&rules, terminal.lang) };
+            let text = if *counts {
+                counts::counts(&rules, &Rules::with_reference()?.reference, terminal.lang)
+            } else {
+                list(&rules, terminal.lang)
+            };
             terminal.write(None, text.as_bytes())?;
         }
         RulesAction::Show { id } => {
@@ -125,6 +128,18 @@ fn show(rules: &Rules, id: &str, lang: Lang) -> Option<String> {
     }
     let pack = rules.packs.get(id)?;
     let _ = writeln!(text, "{}  {}  {} ({})", pack.id, pack.title.get(lang), pack.version, pack.as_of);
+    for note in &pack.notes {
+        let source = &note.source;
+        let _ = writeln!(
+            text,
+            "  * {}  [{} {}, {:?}]\n      {}",
+            note.id,
+            source.id,
+            source.as_of,
+            source.trust,
+            note.text.get(lang)
+        );
+    }
     for requirement in &pack.requirements {
         show_requirement(&mut text, requirement, rules, lang);
     }

@@ -1,5 +1,6 @@
 //! YAML text → typed value, with `file:line:column` for whatever is wrong.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use saphyr_parser::{Event, Parser};
@@ -62,14 +63,20 @@ pub struct YamlFile {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Step {
     /// Key of a mapping.
-    Key(String),
+    Key(Cow<'static, str>),
     /// Index of a sequence, from 0.
     Item(usize),
 }
 
-impl From<&str> for Step {
-    fn from(key: &str) -> Self {
-        Self::Key(key.to_owned())
+impl From<&'static str> for Step {
+    fn from(key: &'static str) -> Self {
+        Self::Key(key.into())
+    }
+}
+
+impl From<String> for Step {
+    fn from(key: String) -> Self {
+        Self::Key(key.into())
     }
 }
 
@@ -211,7 +218,7 @@ fn enter(open: &mut [Open], path: &[Step]) -> Option<usize> {
         parent.next += 1;
         Step::Item(parent.next - 1)
     } else {
-        Step::Key(parent.key.take().unwrap_or_default())
+        Step::Key(parent.key.take().unwrap_or_default().into())
     };
     let depth = parent.depth?;
     (path.get(depth) == Some(&step)).then_some(depth + 1)
