@@ -45,7 +45,7 @@ pub fn run(args: &DiffArgs, terminal: &Terminal) -> anyhow::Result<Exit> {
         Some(root) => {
             let folders = folders(root);
             if folders.is_empty() {
-                return Ok(Exit::Nothing);
+                return Err(check::nothing(&printable(&root.to_string_lossy())));
             }
             let common = common(args);
             let looking = check::looking(&common, limits.clone())?;

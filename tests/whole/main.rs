@@ -31,6 +31,7 @@ mod readme;
 mod removal;
 mod rule_files;
 mod rule_tests;
+mod scenarios;
 mod support;
 mod texts;
 mod traps;

@@ -1,6 +1,6 @@
 //! Every id that the files declare, and those that two files both do.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::file::{Entry, Parsed};
 use crate::model::Words;
@@ -67,6 +67,31 @@ pub(super) fn duplicates(entries: &[Entry]) -> Vec<Problem> {
                         Words::new(format!("重复的 id `{id}`"), format!("duplicate id `{id}`")),
                     ),
                 );
+            }
+        }
+    }
+    problems.append(&mut taken(entries));
+    problems
+}
+
+/// Categories that stand in another pack already: only a pack of the same id may change them.
+fn taken(entries: &[Entry]) -> Vec<Problem> {
+    let mut owner: BTreeMap<&str, &str> = BTreeMap::new();
+    let mut problems = Vec::new();
+    for entry in entries {
+        let Parsed::Pack(pack) = &entry.parsed else { continue };
+        for (i, category) in pack.categories.iter().enumerate() {
+            let (id, own) = (&category.id, pack.pack.as_str());
+            let first = *owner.entry(id).or_insert(own);
+            if first != own {
+                let said = Words::new(
+                    format!("类目 `{id}` 已在规则包 `{first}` 中：要修改它请写 pack: {first}，否则请换 id"),
+                    format!(
+                        "category `{id}` stands in the pack `{first}`: write `pack: {first}` to change it, or choose another id"
+                    ),
+                );
+                let path = ["categories".into(), i.into(), "id".into()];
+                problems.push(entry.file.problem(&path, said));
             }
         }
     }
