@@ -37,9 +37,7 @@ pub fn leaf(context: &Context<'_>, leaf: &Leaf, source: &Arc<Source>, board: &mu
     let possible = different(context, tried.iter().filter(|t| t.outcome != Outcome::Unmet));
     let outcome = tried.first().map_or(Outcome::Unmet, |t| t.outcome);
     let why = tried.first().and_then(|t| reason(&t.drafts));
-    // Subject papers are always there, so they tell nothing of the way that a merchant goes.
-    let common = context.input.rules.catalogue.get(&leaf.kind).is_some_and(|k| k.tells_applicant.is_some());
-    let present = if common && leaf.owner == Owner::Applicant { 0 } else { tried.len() };
+    let present = tried.len();
     let documents = tried.iter().filter(|t| t.outcome == outcome).map(|t| t.document.id.clone()).collect();
     let mut drafts = Vec::new();
     for (i, t) in tried.into_iter().enumerate() {

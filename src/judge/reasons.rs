@@ -46,9 +46,10 @@ fn gives(reason: &Reason, finding: &Finding) -> bool {
     let kind_fits =
         || reason.documents.is_empty() || finding.kind.as_ref().is_some_and(|k| reason.documents.contains(k));
     // An answer belongs to no paper: only its own requirement tells what reviewers make of it.
-    let answer = matches!(finding.code, FindingCode::FactFails | FindingCode::FactUnanswered);
+    let answer = finding.code == FindingCode::FactFails;
     finding.severity > Severity::Info
         && finding.waived.is_none()
+        && finding.code != FindingCode::FactUnanswered
         && ((!answer && reason.codes.contains(&finding.code) && kind_fits())
             || finding.reason.as_ref() == Some(&reason.id))
 }
