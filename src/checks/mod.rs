@@ -38,6 +38,7 @@ checks! {
     scope_fits::ScopeFits "scope-fits"
     licensed_items::LicensedItems "licensed-items"
     states::States "states"
+    not_ending::NotEnding "not-ending"
     all_sides::AllSides "all-sides"
     pages::Pages "pages"
     not_legacy::NotLegacy "not-legacy"

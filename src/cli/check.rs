@@ -79,26 +79,11 @@ impl<'a> Auditor<'a> {
 
     /// Audits one dossier. Errors: its declaration or its expectation is wrong.
     pub fn audit(&self, found: Found) -> anyhow::Result<(Dossier, Report)> {
-        let expectation = found
-            .expect
-            .as_ref()
-            .map(|c| Expectation::parse(&YamlFile::decode(&c.path, &c.bytes)))
-            .transpose()?;
-        let mut declared = match &found.merchant {
-            Some(control) => declaration(&YamlFile::decode(&control.path, &control.bytes), &self.rules)?,
-            None => Declaration::default(),
-        };
+        let mut declared = declared(&found, &self.rules)?;
         override_declaration(&self.args.target, &self.rules, &mut declared)?;
-        let looking = looking_at(&self.looking, &self.args.common, &found, expectation.as_ref())?;
-        let own_date = expectation.as_ref().and_then(|e| e.as_of);
-        let settings = Settings {
-            as_of: self.args.as_of.or(own_date).unwrap_or(self.settings.as_of),
-            specimens: expectation.as_ref().is_some_and(|e| e.specimens_allowed),
-            ..self.settings.clone()
-        };
-        let dossier =
-            Dossier { name: found.name, declaration: declared, files: found.files, skipped: found.skipped };
-        let mut report = audit::audit(&dossier, &self.rules, &looking, &settings);
+        let one = One::new(found, declared, &self.looking, &self.args.common)?;
+        let mut report = one.judged(&self.rules, &self.settings, self.args.as_of);
+        let dossier = one.dossier;
         let least = Severity::from(self.args.min_severity);
         if least > Severity::Info {
             report.keep_from(least);
@@ -134,6 +119,46 @@ impl<'a> Auditor<'a> {
     /// A name or path as it may be shown.
     pub fn shown(&self, name: &str) -> String {
         if self.settings.reveal { name.to_owned() } else { mask_text(name) }
+    }
+}
+
+/// What `merchant.yaml` says, held against the rules that know its ids.
+pub fn declared(found: &Found, rules: &Rules) -> anyhow::Result<Declaration> {
+    let Some(control) = &found.merchant else { return Ok(Declaration::default()) };
+    Ok(declaration(&YamlFile::decode(&control.path, &control.bytes), rules)?)
+}
+
+/// One dossier with what its own control files change of the call.
+pub struct One {
+    pub dossier: Dossier,
+    looking: Looking,
+    expectation: Option<Expectation>,
+}
+
+impl One {
+    /// Errors: the expectation or the recordings are wrong.
+    pub fn new(
+        found: Found,
+        declaration: Declaration,
+        looking: &Looking,
+        common: &Common,
+    ) -> anyhow::Result<Self> {
+        let expectation = found.expect.as_ref().map(|c| YamlFile::decode(&c.path, &c.bytes));
+        let expectation = expectation.map(|file| Expectation::parse(&file)).transpose()?;
+        let looking = looking_at(looking, common, &found, expectation.as_ref())?;
+        let dossier = Dossier { name: found.name, declaration, files: found.files, skipped: found.skipped };
+        Ok(Self { dossier, looking, expectation })
+    }
+
+    /// The report; the date that the call names outranks the dossier's own, which outranks today.
+    pub fn judged(&self, rules: &Rules, settings: &Settings, named: Option<jiff::civil::Date>) -> Report {
+        let own = self.expectation.as_ref();
+        let settings = Settings {
+            as_of: named.or(own.and_then(|e| e.as_of)).unwrap_or(settings.as_of),
+            specimens: own.is_some_and(|e| e.specimens_allowed),
+            ..settings.clone()
+        };
+        audit::audit(&self.dossier, rules, &self.looking, &settings)
     }
 }
 

@@ -10,7 +10,7 @@ use preaudit::rules::raw::Role;
 use preaudit::suite::prove::places;
 
 /// A line a pack, then a line a section of the reference with its differences.
-pub fn counts(rules: &Rules, lang: Lang) -> String {
+pub fn counts(rules: &Rules, reference: &[Reference], lang: Lang) -> String {
     let say = |zh: &str, en: &str| Words::new(zh, en).get(lang).to_owned();
     let mut text = String::new();
     for (role, zh, en) in [
@@ -32,7 +32,7 @@ pub fn counts(rules: &Rules, lang: Lang) -> String {
     );
     let _ = writeln!(text, "{}", say("对照参考资料", "against the reference"));
     let ids = ids(rules);
-    rules.reference.iter().for_each(|section| against(&mut text, section, &ids, lang));
+    reference.iter().for_each(|section| against(&mut text, section, &ids, lang));
     text
 }
 
@@ -40,12 +40,13 @@ fn of_pack(text: &mut String, pack: &Pack, lang: Lang) {
     let of_categories: usize = pack.categories.iter().map(|c| c.requirements.len()).sum();
     let _ = writeln!(
         text,
-        "  {}  {}  {} categories, {} requirements, {} questions",
+        "  {}  {}  {} categories, {} requirements, {} questions, {} notes",
         pack.id,
         pack.title.get(lang),
         pack.categories.len(),
         pack.requirements.len() + of_categories,
-        pack.facts.len()
+        pack.facts.len(),
+        pack.notes.len()
     );
 }
 
@@ -77,9 +78,16 @@ fn against(text: &mut String, section: &Reference, ids: &BTreeSet<String>, lang:
 fn ids(rules: &Rules) -> BTreeSet<String> {
     let packs =
         rules.packs.values().flat_map(|p| p.categories.iter().map(|c| c.id.clone()).chain([p.id.clone()]));
+    let notes = rules.packs.values().flat_map(|p| p.notes.iter().map(move |n| format!("{}/{}", p.id, n.id)));
     let kinds = rules.catalogue.kinds.iter().map(|k| k.id.clone());
     let tables =
         rules.reasons.iter().map(|r| r.id.clone()).chain(rules.platforms.iter().map(|p| p.limits.id.clone()));
     let entities = rules.entities.iter().map(|e| e.shows.id.clone());
-    packs.chain(kinds).chain(tables).chain(entities).chain(places(rules).map(|p| p.id())).collect()
+    packs
+        .chain(notes)
+        .chain(kinds)
+        .chain(tables)
+        .chain(entities)
+        .chain(places(rules).map(|p| p.id()))
+        .collect()
 }

@@ -14,7 +14,7 @@ use crate::output::{Exit, Terminal, wrong};
 pub fn run(args: &ExplainArgs, terminal: &Terminal) -> anyhow::Result<Exit> {
     let rules = Rules::load(&args.rules, &Limits::default())?;
     let lang = terminal.lang;
-    let id = args.id.as_str();
+    let id = &called(&rules, &args.id).unwrap_or_else(|| args.id.clone());
     let pages = [
         code(&rules, id, lang),
         reason(&rules, id, lang),
@@ -32,6 +32,25 @@ pub fn run(args: &ExplainArgs, terminal: &Terminal) -> anyhow::Result<Exit> {
     }
     terminal.write(None, text.as_bytes())?;
     Ok(Exit::Ready)
+}
+
+/// The id behind a title or alias in either language, as merchants and reviewers say it.
+fn called(rules: &Rules, name: &str) -> Option<String> {
+    let is = |title: &Words| title.zh == name || title.en.eq_ignore_ascii_case(name);
+    let kinds = rules.catalogue.kinds.iter();
+    let kind = kinds
+        .clone()
+        .find(|k| is(&k.title))
+        .or_else(|| kinds.clone().find(|k| k.aliases.iter().any(|a| a == name)));
+    let mut categories = rules.packs.values().flat_map(|p| p.categories.iter());
+    let packs = || rules.packs.values().find(|p| is(&p.title)).map(|p| p.id.clone());
+    let reason = || rules.reasons.iter().find(|r| is(&r.title)).map(|r| r.id.clone());
+    let code = || rules.findings.iter().find(|(_, f)| is(&f.title)).map(|(c, _)| c.name().to_owned());
+    let kind = kind.map(|k| k.id.clone());
+    kind.or_else(|| categories.find(|c| is(&c.title)).map(|c| c.id.clone()))
+        .or_else(packs)
+        .or_else(reason)
+        .or_else(code)
 }
 
 fn names(rules: &Rules) -> Vec<String> {

@@ -8,11 +8,13 @@ use preaudit::model::{Declaration, Lang, Level, Words};
 use preaudit::rules::Rules;
 use preaudit::rules::pack::{Category, Need, Pack, Requirement};
 use preaudit::rules::raw::{RawDocuments, RawFindings, RawPack, RawPlatforms, RawReasons, Role};
+use preaudit::rules::yaml::nearest;
 use preaudit::suite::RawExpectation;
 use preaudit::suite::cases::{self, RawTests};
+use preaudit::suite::prove::places;
 
 use crate::args::{LintArgs, RulesAction, RulesArgs, SchemaArg};
-use crate::output::{Exit, Terminal, wrong};
+use crate::output::{Exit, Fault, Terminal, wrong};
 use crate::{counts, rules_diff};
 
 pub fn run(args: &RulesArgs, terminal: &Terminal) -> anyhow::Result<Exit> {
@@ -20,15 +22,16 @@ pub fn run(args: &RulesArgs, terminal: &Terminal) -> anyhow::Result<Exit> {
     match &args.action {
         RulesAction::List { counts } => {
             let rules = Rules::load(&args.rules, &limits)?;
-            let text =
-                if *counts { counts::counts(&rules, terminal.lang) } else { list(&rules, terminal.lang) };
+            let text = if *counts {
+                counts::counts(&rules, &Rules::with_reference()?.reference, terminal.lang)
+            } else {
+                list(&rules, terminal.lang)
+            };
             terminal.write(None, text.as_bytes())?;
         }
         RulesAction::Show { id } => {
             let rules = Rules::load(&args.rules, &limits)?;
-            let text = show(&rules, id, terminal.lang).ok_or_else(|| {
-                wrong(format!("没有规则包或类目 `{id}`"), format!("no pack or category `{id}`"))
-            })?;
+            let text = show(&rules, id, terminal.lang).ok_or_else(|| no_such(&rules, id))?;
             terminal.write(None, text.as_bytes())?;
         }
         RulesAction::Lint(of) => return lint(args, of, terminal),
@@ -36,6 +39,22 @@ pub fn run(args: &RulesArgs, terminal: &Terminal) -> anyhow::Result<Exit> {
         RulesAction::Schema { file } => terminal.write(None, schema(*file)?.as_bytes())?,
     }
     Ok(Exit::Ready)
+}
+
+/// An id that is no pack, category or requirement.
+fn no_such(rules: &Rules, id: &str) -> anyhow::Error {
+    let places: Vec<String> = places(rules).map(|p| p.id()).collect();
+    let categories = rules.packs.values().flat_map(|p| p.categories.iter().map(|c| c.id.as_str()));
+    let all =
+        categories.chain(rules.packs.keys().map(String::as_str)).chain(places.iter().map(String::as_str));
+    let (zh, en) = match nearest(id, all) {
+        Some(near) => (format!("；是否想写 `{near}`？"), format!("; did you mean `{near}`?")),
+        None => ("；见 preaudit rules list".into(), "; see preaudit rules list".into()),
+    };
+    wrong(
+        format!("没有规则包、类目或要求 `{id}`{zh}"),
+        format!("no pack, category or requirement `{id}`{en}"),
+    )
 }
 
 /// A problem in the rules is what lint looks for, so it ends with 1 and not with 2.
@@ -49,6 +68,15 @@ fn lint(args: &RulesArgs, of: &LintArgs, terminal: &Terminal) -> anyhow::Result<
             return Ok(Exit::NotReady);
         }
     };
+    if !folders.is_empty() && rules.own_files().is_empty() {
+        let names: Vec<String> = folders.iter().map(|f| f.display().to_string()).collect();
+        let names = preaudit::sanitize::printable(&names.join(", "));
+        let message = Words::new(
+            format!("{names} 中没有规则文件（*.yaml）"),
+            format!("no rule file (*.yaml) in {names}"),
+        );
+        return Err(Fault { exit: Exit::Nothing, message }.into());
+    }
     let tests = match cases::find(&folders, &limits).and_then(|files| cases::parse(&files, &rules)) {
         Ok(tests) => tests,
         Err(problems) => {
@@ -123,8 +151,24 @@ fn show(rules: &Rules, id: &str, lang: Lang) -> Option<String> {
         show_category(&mut text, category, rules, lang);
         return Some(text);
     }
+    if let Some(place) = places(rules).find(|p| p.id() == id) {
+        show_requirement(&mut text, place.requirement, rules, lang);
+        return Some(text);
+    }
     let pack = rules.packs.get(id)?;
     let _ = writeln!(text, "{}  {}  {} ({})", pack.id, pack.title.get(lang), pack.version, pack.as_of);
+    for note in &pack.notes {
+        let source = &note.source;
+        let _ = writeln!(
+            text,
+            "  * {}  [{} {}, {:?}]\n      {}",
+            note.id,
+            source.id,
+            source.as_of,
+            source.trust,
+            note.text.get(lang)
+        );
+    }
     for requirement in &pack.requirements {
         show_requirement(&mut text, requirement, rules, lang);
     }

@@ -4,16 +4,13 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
-use preaudit::audit;
+use preaudit::audit::Looking;
 use preaudit::judge::Settings;
 use preaudit::limits::Limits;
-use preaudit::model::{Declaration, Dossier, Lang, Report, Verdict};
+use preaudit::model::{Lang, Report, Verdict};
 use preaudit::rules::Rules;
-use preaudit::rules::declaration::declaration;
 use preaudit::rules::diff::{Change, Kind, diff};
-use preaudit::rules::yaml::YamlFile;
 use preaudit::sanitize::printable;
-use preaudit::suite::Expectation;
 use serde::Serialize;
 
 use crate::args::{Common, DiffArgs, DiffFormat, OcrArg};
@@ -48,12 +45,13 @@ pub fn run(args: &DiffArgs, terminal: &Terminal) -> anyhow::Result<Exit> {
         Some(root) => {
             let folders = folders(root);
             if folders.is_empty() {
-                return Ok(Exit::Nothing);
+                return Err(check::nothing(&printable(&root.to_string_lossy())));
             }
-            let as_of = args.as_of.unwrap_or_else(check::today);
-            let judged: Vec<_> =
-                folders.iter().map(|f| both(f, &a, &b, as_of, args, &limits)).collect::<Result<_, _>>()?;
-            let moved: Vec<Moved> = judged.into_iter().flatten().collect();
+            let common = common(args);
+            let looking = check::looking(&common, limits.clone())?;
+            let judged = folders.iter().map(|f| both(f, (&a, &b), &looking, &common, args));
+            let moved: Vec<Moved> =
+                judged.collect::<anyhow::Result<Vec<_>>>()?.into_iter().flatten().collect();
             if moved.iter().any(|m| m.before != m.after && m.after == Verdict::NotReady) {
                 exit = Exit::NotReady;
             }
@@ -89,15 +87,26 @@ fn folders(root: &Path) -> Vec<PathBuf> {
     all
 }
 
+/// The same dossier by both rules.
 fn both(
     folder: &Path,
-    a: &Rules,
-    b: &Rules,
-    as_of: jiff::civil::Date,
+    (a, b): (&Rules, &Rules),
+    looking: &Looking,
+    common: &Common,
     args: &DiffArgs,
-    limits: &Limits,
 ) -> anyhow::Result<Option<Moved>> {
-    let (before, after) = (report(folder, a, as_of, args, limits)?, report(folder, b, as_of, args, limits)?);
+    let found = check::find(folder, &looking.limits)?;
+    // A declaration may name what only one of them knows.
+    let declared = check::declared(&found, b).or_else(|_| check::declared(&found, a))?;
+    let one = check::One::new(found, declared, looking, common)?;
+    let settings = Settings {
+        as_of: check::today(),
+        specimens: false,
+        only: Vec::new(),
+        skip: Vec::new(),
+        reveal: false,
+    };
+    let (before, after) = (one.judged(a, &settings, args.as_of), one.judged(b, &settings, args.as_of));
     let told = |r: &Report| -> BTreeSet<String> {
         r.findings.iter().map(|f| format!("{} {}", f.code, f.message.en)).collect()
     };
@@ -117,38 +126,6 @@ fn both(
 fn common(args: &DiffArgs) -> Common {
     let readings = args.readings.clone();
     Common { rules: Vec::new(), readings, ocr: OcrArg::Auto, jobs: 0, no_cache: false, reveal: false }
-}
-
-fn report(
-    folder: &Path,
-    rules: &Rules,
-    as_of: jiff::civil::Date,
-    args: &DiffArgs,
-    limits: &Limits,
-) -> anyhow::Result<Report> {
-    let found = check::find(folder, limits)?;
-    let expectation = found
-        .expect
-        .as_ref()
-        .map(|c| Expectation::parse(&YamlFile::decode(&c.path, &c.bytes)))
-        .transpose()?;
-    let declared = match &found.merchant {
-        Some(c) => declaration(&YamlFile::decode(&c.path, &c.bytes), rules)?,
-        None => Declaration::default(),
-    };
-    let common = common(args);
-    let looking = check::looking(&common, limits.clone())?;
-    let looking = check::looking_at(&looking, &common, &found, expectation.as_ref())?;
-    let settings = Settings {
-        as_of: expectation.as_ref().and_then(|e| e.as_of).unwrap_or(as_of),
-        specimens: expectation.as_ref().is_some_and(|e| e.specimens_allowed),
-        only: Vec::new(),
-        skip: Vec::new(),
-        reveal: false,
-    };
-    let dossier =
-        Dossier { name: found.name, declaration: declared, files: found.files, skipped: found.skipped };
-    Ok(audit::audit(&dossier, rules, &looking, &settings))
 }
 
 fn lines(answer: &Answer, lang: Lang) -> String {

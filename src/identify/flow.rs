@@ -199,7 +199,9 @@ fn follows(sheet: &Sheet, hit: &Hit, value: &Value, piece: &Piece) -> Option<Fol
         return (gap > -glyph && gap < 4.0 * glyph).then_some(Follows::Along);
     }
     let gap = piece.rect.y0 - value.bottom()?;
-    let hangs = (piece.rect.x0 - value.left()?).abs() <= 2.0 * glyph;
+    // Where label and value are one line of text, the value's left edge is only reckoned from its characters.
+    let reckoned = value.rows.first()?.first().is_some_and(|first| hit.cells.contains(&first.cell));
+    let hangs = (piece.rect.x0 - value.left()?).abs() <= if reckoned { 4.0 } else { 2.0 } * glyph;
     let wraps = (piece.rect.x0 - hit.rect.x0).abs() <= glyph;
     let under = gap > -0.5 * glyph && gap < 1.3 * glyph && (hangs || wraps);
     under.then_some(Follows::Under)

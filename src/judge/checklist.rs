@@ -10,12 +10,12 @@ use super::choose::{self, Choice};
 use super::{Input, Settings, applicant, conditions};
 use crate::checks::CheckSpec;
 use crate::model::{
-    Answer, Checklist, Declaration, FieldRole, Item, Limit, PaperSheet, PrintedSize, Question, ScopeAsk,
-    Words,
+    Answer, Checklist, Declaration, FieldRole, Item, Known, Limit, PaperSheet, PrintedSize, Question,
+    ScopeAsk, Words,
 };
 use crate::rules::Rules;
 use crate::rules::catalogue::Kind;
-use crate::rules::pack::{Requirement, When};
+use crate::rules::pack::{Note, Pack, Requirement, When};
 use crate::rules::raw::{FactType, Role};
 
 pub use need::{condition, node as asked};
@@ -75,6 +75,7 @@ pub fn checklist(rules: &Rules, declaration: &Declaration, as_of: Date) -> Check
             })
             .collect(),
         limits: limits(rules, &choice, &mut sources),
+        known: known(&choice, &mut sources),
         refusals: concerned.map(|r| refusal(r, &mut sources)).collect(),
         papers,
         items,
@@ -144,7 +145,7 @@ fn papers(items: &[Item], input: &Input<'_>, choice: &Choice<'_>, sources: &mut 
             seen.push(kind);
         }
     }
-    let dpi = input.rules.defaults.iter().find_map(|(check, _)| match check {
+    let dpi = input.rules.defaults.iter().find_map(|(check, _)| match &**check {
         CheckSpec::ResolutionAtLeast(r) => Some(r.dpi()),
         _ => None,
     });
@@ -178,6 +179,20 @@ fn sheet(kind: &Kind, dpi: Option<f64>, refusals: Vec<crate::model::Refusal>) ->
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "saturates, and sizes are small")]
 fn pixels(mm: f64, dpi: f64) -> u32 {
     (mm / INCH * dpi).round() as u32
+}
+
+fn known(choice: &Choice<'_>, sources: &mut Sources) -> Vec<Known> {
+    let all = choice.packs.iter().flat_map(|p| p.notes.iter().map(move |n| (p, n)));
+    let one = |(pack, note): (&&Pack, &Note)| {
+        sources.add(&note.source);
+        Known {
+            id: format!("{}/{}", pack.id, note.id),
+            text: note.text.clone(),
+            source: note.source.id.clone(),
+            trust: note.source.trust,
+        }
+    };
+    all.map(one).collect()
 }
 
 fn limits(rules: &Rules, choice: &Choice<'_>, sources: &mut Sources) -> Vec<Limit> {

@@ -50,6 +50,14 @@ pub fn fits(leaf: &FactLeaf, answer: &Answer) -> bool {
         && leaf.minimum.is_none_or(|low| number.is_some_and(|n| n >= low))
         && leaf.maximum.is_none_or(|high| number.is_some_and(|n| n <= high))
         && leaf.scheme.as_ref().is_none_or(|wanted| scheme(answer).is_some_and(|s| s == *wanted))
+        && leaf.longest.is_none_or(|most| short_enough(answer, most))
+}
+
+/// Words of at most that many characters; none at all are no answer.
+fn short_enough(answer: &Answer, most: u32) -> bool {
+    let Answer::Text(text) = answer else { return false };
+    let length = text.trim().chars().count();
+    length > 0 && u32::try_from(length).is_ok_and(|n| n <= most)
 }
 
 /// The scheme of an address, lower case.
@@ -78,6 +86,9 @@ pub fn wanted(leaf: &FactLeaf) -> Words {
             format!("以 {scheme}:// 开头"),
             format!("an address that begins with {scheme}://"),
         );
+    }
+    if let Some(most) = leaf.longest {
+        return Words::new(format!("不超过 {most} 个字"), format!("at most {most} characters"));
     }
     match (leaf.minimum, leaf.maximum) {
         (Some(a), Some(b)) => Words::from(format!("{a}–{b}")),

@@ -3,7 +3,7 @@
 use super::Input;
 use super::choose::Choice;
 use super::findings::Seen;
-use crate::model::{Finding, ReasonReport, ReasonStatus, Severity};
+use crate::model::{Finding, FindingCode, ReasonReport, ReasonStatus, Severity};
 use crate::rules::pack::Reason;
 
 pub fn reasons(
@@ -45,8 +45,11 @@ fn reason(reason: &Reason, findings: &[Finding], seen: &Seen) -> ReasonReport {
 fn gives(reason: &Reason, finding: &Finding) -> bool {
     let kind_fits =
         || reason.documents.is_empty() || finding.kind.as_ref().is_some_and(|k| reason.documents.contains(k));
+    // An answer belongs to no paper: only its own requirement tells what reviewers make of it.
+    let answer = finding.code == FindingCode::FactFails;
     finding.severity > Severity::Info
         && finding.waived.is_none()
-        && ((reason.codes.contains(&finding.code) && kind_fits())
+        && finding.code != FindingCode::FactUnanswered
+        && ((!answer && reason.codes.contains(&finding.code) && kind_fits())
             || finding.reason.as_ref() == Some(&reason.id))
 }

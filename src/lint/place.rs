@@ -54,20 +54,25 @@ fn path_in(raw: &RawPack, place: Place<'_>) -> Option<Vec<Step>> {
     Some(path)
 }
 
+/// The files that are looked at: the user's own, or all.
+fn files(rules: &Rules, own_only: bool) -> impl Iterator<Item = &YamlFile> {
+    if own_only { rules.own_files() } else { &rules.files }.iter()
+}
+
 /// Files of packs, parsed.
-pub fn packs(rules: &Rules) -> impl Iterator<Item = (&YamlFile, RawPack)> {
+pub fn packs(rules: &Rules, own_only: bool) -> impl Iterator<Item = (&YamlFile, RawPack)> {
     let is_pack = |f: &&YamlFile| f.text.lines().any(|l| l.starts_with("pack:"));
-    rules.files.iter().filter(is_pack).filter_map(|f| Some((f, f.parse().ok()?)))
+    files(rules, own_only).filter(is_pack).filter_map(|f| Some((f, f.parse().ok()?)))
 }
 
 /// Files of kinds, parsed.
-pub fn documents(rules: &Rules) -> impl Iterator<Item = (&YamlFile, RawDocuments)> {
+pub fn documents(rules: &Rules, own_only: bool) -> impl Iterator<Item = (&YamlFile, RawDocuments)> {
     let is_kinds = |f: &&YamlFile| f.text.lines().any(|l| l.starts_with("documents:"));
-    rules.files.iter().filter(is_kinds).filter_map(|f| Some((f, f.parse().ok()?)))
+    files(rules, own_only).filter(is_kinds).filter_map(|f| Some((f, f.parse().ok()?)))
 }
 
 /// Files of reject reasons, parsed.
-pub fn reasons(rules: &Rules) -> impl Iterator<Item = (&YamlFile, RawReasons)> {
+pub fn reasons(rules: &Rules, own_only: bool) -> impl Iterator<Item = (&YamlFile, RawReasons)> {
     let is_reasons = |f: &&YamlFile| f.text.lines().any(|l| l.starts_with("reasons:"));
-    rules.files.iter().filter(is_reasons).filter_map(|f| Some((f, f.parse().ok()?)))
+    files(rules, own_only).filter(is_reasons).filter_map(|f| Some((f, f.parse().ok()?)))
 }

@@ -59,19 +59,15 @@ fn remedies(rules: &Rules, settings: &Settings) -> Vec<Lint> {
         .collect()
 }
 
-fn own(file: &crate::rules::yaml::YamlFile, settings: &Settings) -> bool {
-    !settings.own_only || !file.name.starts_with("rules/")
-}
-
 fn stale(rules: &Rules, settings: &Settings) -> Vec<Lint> {
     let mut found = Vec::new();
-    for (file, pack) in packs(rules).filter(|(f, _)| own(f, settings)) {
+    for (file, pack) in packs(rules, settings.own_only) {
         for (id, source) in &pack.sources {
             let Some(months) = age(&source.as_of, settings.as_of).filter(|m| *m > settings.stale_months)
             else {
                 continue;
             };
-            let spot = Spot::new(file, vec!["sources".into(), id.as_str().into(), "as_of".into()]);
+            let spot = Spot::new(file, vec!["sources".into(), id.clone().into(), "as_of".into()]);
             let (zh, en) = (
                 format!("来源 `{id}` 的日期 {} 已过 {months} 个月", source.as_of),
                 format!("source `{id}` is {months} months old ({})", source.as_of),
@@ -97,17 +93,17 @@ fn unused(rules: &Rules, settings: &Settings) -> Vec<Lint> {
         let (zh, en) = (format!("没有用到的{} `{id}`", what.0), format!("unused {} `{id}`", what.1));
         found.push(say(Name::Unused, spot, zh, en));
     };
-    for (file, pack) in packs(rules).filter(|(f, _)| own(f, settings)) {
+    for (file, pack) in packs(rules, settings.own_only) {
         for name in pack.facts.keys().filter(|n| !asked.contains(*n)) {
-            tell(&Spot::new(file, vec!["facts".into(), name.as_str().into()]), ("问题", "fact"), name);
+            tell(&Spot::new(file, vec!["facts".into(), name.clone().into()]), ("问题", "fact"), name);
         }
         // Sources of the base pack are known everywhere.
         let base = pack.role == crate::rules::raw::Role::Base;
         for id in pack.sources.keys().filter(|id| !base && !cited(&file.text, id)) {
-            tell(&Spot::new(file, vec!["sources".into(), id.as_str().into()]), ("来源", "source"), id);
+            tell(&Spot::new(file, vec!["sources".into(), id.clone().into()]), ("来源", "source"), id);
         }
     }
-    for (file, kinds) in documents(rules).filter(|(f, _)| own(f, settings)) {
+    for (file, kinds) in documents(rules, settings.own_only) {
         for (i, kind) in kinds.documents.iter().enumerate().filter(|(_, k)| !used.contains(&k.id)) {
             // A paper that is known only so that it can be told from others says so in its note.
             if kind.legacy.is_none() && kind.note.is_none() {
@@ -120,7 +116,7 @@ fn unused(rules: &Rules, settings: &Settings) -> Vec<Lint> {
         }
     }
     let given: BTreeSet<&str> = places(rules).filter_map(|p| p.requirement.reason.as_deref()).collect();
-    for (file, raw) in reasons(rules).filter(|(f, _)| own(f, settings)) {
+    for (file, raw) in reasons(rules, settings.own_only) {
         let idle = raw.reasons.iter().enumerate();
         for (i, reason) in
             idle.filter(|(_, r)| r.codes.is_empty() && !r.platform_only && !given.contains(r.id.as_str()))
@@ -159,7 +155,7 @@ fn asked(rules: &Rules) -> BTreeSet<String> {
 /// Kinds that some requirement, check or reason names.
 fn kinds(rules: &Rules) -> BTreeSet<String> {
     let of_checks = |leaf: &Leaf| -> Vec<String> {
-        let permits = leaf.checks.iter().filter_map(|(c, _)| match c {
+        let permits = leaf.checks.iter().filter_map(|(c, _)| match &**c {
             CheckSpec::LicensedItems(items) => Some(&items.permits),
             _ => None,
         });

@@ -109,7 +109,8 @@ fn less(a: &Way<'_>, b: &Way<'_>) -> bool {
     let mut left: Vec<&Leaf> = b.leaves.clone();
     let papers = a.leaves.iter().all(|wanted| {
         let same = |l: &&Leaf| {
-            let asked = |check: &crate::checks::CheckSpec| l.checks.iter().any(|(c, _)| c == check);
+            let asked =
+                |check: &std::sync::Arc<crate::checks::CheckSpec>| l.checks.iter().any(|(c, _)| c == check);
             l.kind == wanted.kind && l.owner == wanted.owner && wanted.checks.iter().all(|(c, _)| asked(c))
         };
         left.iter().position(same).map(|i| left.swap_remove(i)).is_some()

@@ -33,6 +33,8 @@ pub struct Checklist {
     pub limits: Vec<Limit>,
     /// Questions that papers cannot answer.
     pub questions: Vec<Question>,
+    /// What to know that asks for nothing, pack by pack.
+    pub known: Vec<Known>,
     /// Reject reasons that no single paper of the list carries.
     pub refusals: Vec<Refusal>,
     /// Every source that is cited, sorted by id.
@@ -46,6 +48,19 @@ pub struct ScopeAsk {
     pub any: Vec<String>,
     /// Looks right and is not.
     pub near: Vec<String>,
+}
+
+/// Something to know that asks for nothing: a fee, a duration, a limit.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Known {
+    /// `pack/note`.
+    pub id: String,
+    /// In a sentence or two.
+    pub text: Words,
+    /// Source id.
+    pub source: String,
+    /// Trust of the source.
+    pub trust: Trust,
 }
 
 /// One requirement.

@@ -90,6 +90,7 @@ finding_codes! {
     RegionMismatch "region-mismatch"
     AuthorizationChainBroken "authorization-chain-broken"
     ItemsNotCovered "items-not-covered"
+    EndingNotAllowed "ending-not-allowed"
     ItemsUnknown "items-unknown"
     TermsUnclear "terms-unclear"
     AcceptanceUncertain "acceptance-uncertain"

@@ -24,8 +24,8 @@ mod words;
 
 pub use action::Action;
 pub use checklist::{
-    Checklist, Demand, Item, Limit, NeedNode, NeedOp, PaperSheet, PrintedSize, Question, Refusal, ScopeAsk,
-    SourceNote,
+    Checklist, Demand, Item, Known, Limit, NeedNode, NeedOp, PaperSheet, PrintedSize, Question, Refusal,
+    ScopeAsk, SourceNote,
 };
 pub use claims::{FALSE_FROM, apart, claim_false, conflict, is_stretched, is_vector};
 pub use code::FindingCode;

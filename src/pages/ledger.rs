@@ -5,7 +5,7 @@ use crate::judge::{asked, condition};
 use crate::model::{Lang, NeedNode, NeedOp};
 use crate::render::md::{code, heading, table, text};
 use crate::rules::Rules;
-use crate::rules::pack::{Category, Requirement};
+use crate::rules::pack::{Category, Note, Requirement};
 
 const COLUMNS: [&str; 4] =
     ["Rule", "preaudit checks", "preaudit asks", "Only the platform, or a person, can know"];
@@ -17,6 +17,10 @@ pub fn page(rules: &Rules) -> String {
             .to_owned();
     for pack in rules.packs.values() {
         let mut rows: Vec<Vec<String>> = pack.requirements.iter().map(|r| rule(&pack.id, r, rules)).collect();
+        let known = |n: &Note| {
+            vec![code(&format!("{}/{}", pack.id, n.id)), String::new(), String::new(), both(&n.text)]
+        };
+        rows.extend(pack.notes.iter().map(known));
         for category in &pack.categories {
             rows.push(of_category(category));
             rows.extend(category.requirements.iter().map(|r| rule(&category.id, r, rules)));

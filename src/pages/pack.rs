@@ -23,6 +23,12 @@ pub fn page(pack: &Pack, rules: &Rules) -> String {
         out += &heading(2, "Questions");
         out += &table(&["Fact", "Question"], &questions);
     }
+    if !pack.notes.is_empty() {
+        out += &heading(2, "To know");
+        for note in &pack.notes {
+            out += &format!("- {}: {} – {}\n", code(&note.id), both(&note.text), source(&note.source));
+        }
+    }
     if !pack.requirements.is_empty() {
         out += &heading(2, "Asked of every merchant of this pack");
         pack.requirements.iter().for_each(|r| out += &requirement(r, rules));
@@ -109,6 +115,7 @@ fn sources(pack: &Pack) -> String {
     let of_categories = pack.categories.iter().flat_map(|c| c.requirements.iter().map(|r| &r.source));
     let all = pack.requirements.iter().map(|r| &r.source).chain(of_categories);
     let all = all.chain(pack.categories.iter().map(|c| &c.source));
+    let all = all.chain(pack.notes.iter().map(|n| &n.source));
     let unique: BTreeMap<&str, &Source> = all.map(|s| (s.id.as_str(), s.as_ref())).collect();
     let rows: Vec<Vec<String>> = unique
         .values()

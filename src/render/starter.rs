@@ -169,7 +169,13 @@ fn folder(title: &str) -> String {
             c
         }
     };
-    let name: String = one_line(title).chars().map(safe).take(NAME).collect();
+    let whole: String = one_line(title).chars().map(safe).collect();
+    let cut: String = whole.chars().take(NAME).collect();
+    // Words are not cut in two.
+    let name = match cut.rsplit_once(' ') {
+        Some((words, _)) if cut.len() < whole.len() => words,
+        _ => cut.as_str(),
+    };
     name.trim_end_matches([' ', '.', '（', '(', '、', ',']).to_owned()
 }
 

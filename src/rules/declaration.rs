@@ -53,7 +53,7 @@ fn facts(c: &mut Checker<'_>, base: &[Step], raw: &Declaration, rules: &Rules) {
         rules.packs.values().flat_map(|p| p.facts.iter().map(|(n, f)| (n, f.kind))).collect();
     let keys: Vec<String> = all.keys().map(|k| (*k).clone()).collect();
     for (name, answer) in &raw.facts {
-        let path = at(&at(base, "facts"), name.as_str());
+        let path = at(&at(base, "facts"), name.clone());
         if !c.known(&path, ("问题", "fact"), name, keys.iter()) {
             continue;
         }

@@ -24,7 +24,7 @@ pub enum Kind {
 /// One item that differs.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct Change {
-    /// `pack`, `category`, `requirement`, `source`, `document-kind`, `reason`, `platform`, `entity`, `finding`.
+    /// `pack`, `note`, `category`, `requirement`, `source`, `document-kind`, `reason`, `platform`, `entity`, `finding`.
     pub what: &'static str,
     /// Its id.
     pub id: String,
@@ -97,6 +97,10 @@ fn items(rules: &Rules) -> BTreeMap<(&'static str, String), Item> {
             ("facts", facts.join("\n")),
         ]);
         all.insert(("pack", pack.id.clone()), item);
+        for note in &pack.notes {
+            let item = Item::from([("text", note.text.zh.clone()), ("source", source(&note.source))]);
+            all.insert(("note", format!("{}/{}", pack.id, note.id)), item);
+        }
         for requirement in &pack.requirements {
             add_requirement(&mut all, &pack.id, requirement);
         }
@@ -229,6 +233,7 @@ fn tree(need: &Need) -> String {
             let limits = [fact.minimum.map(|n| format!(">= {n}")), fact.maximum.map(|n| format!("<= {n}"))];
             let limits = limits.into_iter().flatten().chain(fact.is.iter().map(|a| format!("= {a:?}")));
             let limits = limits.chain(fact.scheme.iter().map(|s| format!("{s}://")));
+            let limits = limits.chain(fact.longest.iter().map(|n| format!("<= {n} characters")));
             format!("{} {}", fact.name, limits.collect::<Vec<_>>().join(" "))
         }
     }

@@ -36,7 +36,13 @@ pub fn pack(rules: &mut Rules, pack: Pack, over: bool) {
     old.version = pack.version;
     old.as_of = pack.as_of;
     old.overlaid |= over;
+    if pack.review.is_some() {
+        old.review = pack.review;
+    }
     old.facts.extend(pack.facts);
+    for note in pack.notes {
+        by_id(&mut old.notes, note, |n| &n.id);
+    }
     for requirement in pack.requirements {
         by_id(&mut old.requirements, requirement, |r| &r.id);
     }

@@ -33,7 +33,7 @@ pub struct Rules {
     /// Entity types.
     pub entities: Vec<Entity>,
     /// Checks that every document of a requirement gets.
-    pub defaults: Vec<(CheckSpec, Arc<Source>)>,
+    pub defaults: Vec<(Arc<CheckSpec>, Arc<Source>)>,
     /// Reject reasons.
     pub reasons: Vec<Reason>,
     /// Upload places.
@@ -44,6 +44,8 @@ pub struct Rules {
     pub reference: Vec<Reference>,
     /// The files, for messages that name a place.
     pub files: Vec<yaml::YamlFile>,
+    /// How many of them are compiled in; the user's follow.
+    pub built_in: usize,
     /// What the user's folders changed: `pack catering`, `document kind business-license` …
     pub overlays: Vec<String>,
 }
@@ -60,6 +62,12 @@ impl Rules {
         self.packs.values().filter(move |p| p.role == role)
     }
 
+    /// The user's own files.
+    #[must_use]
+    pub fn own_files(&self) -> &[yaml::YamlFile] {
+        self.files.get(self.built_in..).unwrap_or_default()
+    }
+
     /// Upload places of the chosen scenarios.
     pub fn places<'a>(&'a self, scenarios: &'a [String]) -> impl Iterator<Item = &'a Platform> {
         self.platforms.iter().filter(|p| p.scenarios.iter().any(|s| scenarios.contains(s)))
@@ -68,7 +76,7 @@ impl Rules {
     /// The resolution that every paper must have, dpi; `None` where the defaults ask for none.
     #[must_use]
     pub fn demanded_dpi(&self) -> Option<f64> {
-        self.defaults.iter().find_map(|(check, _)| match check {
+        self.defaults.iter().find_map(|(check, _)| match &**check {
             CheckSpec::ResolutionAtLeast(check) => Some(check.dpi()),
             _ => None,
         })

@@ -37,6 +37,8 @@ pub struct Pack {
     pub as_of: String,
     /// Questions by fact name.
     pub facts: BTreeMap<String, Fact>,
+    /// What to know that asks for nothing.
+    pub notes: Vec<Note>,
     /// Requirements for every dossier that uses it.
     pub requirements: Vec<Requirement>,
     /// Categories.
@@ -56,6 +58,17 @@ pub struct Fact {
     pub ask: Words,
     /// Type of the answer.
     pub kind: FactType,
+}
+
+/// Something to know that asks for nothing.
+#[derive(Debug, Clone)]
+pub struct Note {
+    /// Id inside its pack.
+    pub id: String,
+    /// In a sentence or two.
+    pub text: Words,
+    /// Source.
+    pub source: Arc<Source>,
 }
 
 /// A service category.
@@ -129,7 +142,7 @@ pub struct Leaf {
     /// Kind id.
     pub kind: String,
     /// Checks of this leaf, the defaults first.
-    pub checks: Vec<(CheckSpec, Arc<Source>)>,
+    pub checks: Vec<(Arc<CheckSpec>, Arc<Source>)>,
     /// Whose paper.
     pub owner: Owner,
 }
@@ -149,6 +162,8 @@ pub struct FactLeaf {
     pub maximum: Option<f64>,
     /// The scheme that the address must have.
     pub scheme: Option<String>,
+    /// Characters that the words may have.
+    pub longest: Option<u32>,
 }
 
 /// A condition: all of its parts must hold.

@@ -1,5 +1,6 @@
 //! YAML text → typed value, with `file:line:column` for whatever is wrong.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use saphyr_parser::{Event, Parser};
@@ -62,14 +63,20 @@ pub struct YamlFile {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Step {
     /// Key of a mapping.
-    Key(String),
+    Key(Cow<'static, str>),
     /// Index of a sequence, from 0.
     Item(usize),
 }
 
-impl From<&str> for Step {
-    fn from(key: &str) -> Self {
-        Self::Key(key.to_owned())
+impl From<&'static str> for Step {
+    fn from(key: &'static str) -> Self {
+        Self::Key(key.into())
+    }
+}
+
+impl From<String> for Step {
+    fn from(key: String) -> Self {
+        Self::Key(key.into())
     }
 }
 
@@ -115,6 +122,7 @@ impl YamlFile {
 /// the nearest valid name is added.
 fn structural(error: &str) -> (String, String) {
     let text = error.split(" at line ").next().unwrap_or(error);
+    let text = &expected(text);
     let mut quoted = text.split('`').skip(1).step_by(2);
     let unknown = ["unknown field", "unknown variant"].iter().any(|p| text.contains(p));
     let hint = match (unknown, quoted.next()) {
@@ -124,7 +132,16 @@ fn structural(error: &str) -> (String, String) {
     let zh = translate(text);
     match hint {
         Some(name) => (format!("{zh}；是否想写 `{name}`？"), format!("{text}; did you mean `{name}`?")),
-        None => (zh, text.to_owned()),
+        None => (zh, text.clone()),
+    }
+}
+
+/// What was expected in the words of rule authors, who do not know the program's types.
+fn expected(text: &str) -> String {
+    match text.split_once("expected struct ") {
+        Some((before, "Words")) => format!("{before}expected `{{ zh: …, en: … }}`"),
+        Some((before, _)) => format!("{before}expected a mapping of keys"),
+        None => text.to_owned(),
     }
 }
 
@@ -149,11 +166,16 @@ fn translate(text: &str) -> String {
 /// The valid name most like `wrong`, if any is like it.
 #[must_use]
 pub fn nearest<'a>(wrong: &str, valid: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let folded = wrong.to_lowercase().replace('_', "-");
+    let fold = |name: &str| name.to_lowercase().replace('_', "-");
+    let wrong = fold(wrong);
+    // A slip of the fingers, or the right words with one left out.
+    let likeness = |name: &str| {
+        strsim::normalized_damerau_levenshtein(&wrong, name).max(strsim::sorensen_dice(&wrong, name))
+    };
     valid
         .into_iter()
-        .map(|name| (strsim::jaro_winkler(&folded, &name.to_lowercase().replace('_', "-")), name))
-        .filter(|(likeness, _)| *likeness > 0.7)
+        .map(|name| (likeness(&fold(name)), name))
+        .filter(|(likeness, _)| *likeness > 0.55)
         .max_by(|a, b| a.0.total_cmp(&b.0))
         .map(|(_, name)| name)
 }
@@ -211,7 +233,7 @@ fn enter(open: &mut [Open], path: &[Step]) -> Option<usize> {
         parent.next += 1;
         Step::Item(parent.next - 1)
     } else {
-        Step::Key(parent.key.take().unwrap_or_default())
+        Step::Key(parent.key.take().unwrap_or_default().into())
     };
     let depth = parent.depth?;
     (path.get(depth) == Some(&step)).then_some(depth + 1)

@@ -117,7 +117,7 @@ impl Expectation {
     }
 }
 
-fn bad(file: &YamlFile, key: &str, value: &str, expected: &str) -> Problem {
+fn bad(file: &YamlFile, key: &'static str, value: &str, expected: &str) -> Problem {
     file.problem(
         &[key.into()],
         Words::new(
@@ -127,7 +127,7 @@ fn bad(file: &YamlFile, key: &str, value: &str, expected: &str) -> Problem {
     )
 }
 
-fn unknown_code(file: &YamlFile, key: &str, index: usize, code: &str) -> Problem {
+fn unknown_code(file: &YamlFile, key: &'static str, index: usize, code: &str) -> Problem {
     let path: [Step; 3] = [key.into(), index.into(), "code".into()];
     let near = nearest(code, FindingCode::ALL.iter().map(|c| c.name()));
     let (zh, en) = near

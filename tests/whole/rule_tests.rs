@@ -22,9 +22,9 @@ fn every_requirement_is_proven_and_every_built_in_test_passes() {
     let failed: Vec<_> = all.iter().filter(|r| !r.differences.is_empty()).collect();
     assert!(failed.is_empty(), "{failed:#?}");
     let described = all.iter().filter(|r| r.name.contains(": ")).count();
-    assert!(described >= 65, "only {described} described tests");
+    assert!(described >= 120, "only {described} described tests");
     let proven = coverage(&all, &rules);
-    assert!(proven.requirements >= 440, "{}", proven.requirements);
+    assert!(proven.requirements >= 445, "{}", proven.requirements);
     assert_eq!(proven.open, Vec::new());
 }
 
@@ -206,28 +206,10 @@ fn no_row_of_the_reference_is_lost() {
     let output = preaudit(&["rules", "list", "--counts"]);
     let text = stdout(&output);
     assert!(!text.contains("LOST"), "{text}");
-    assert!(text.matches("  ok   ").count() >= 25, "{text}");
-}
-
-#[test]
-fn one_hotel_has_another_answer_in_each_scenario() {
-    let outcome = |scenario: &[&str], id: &str| {
-        let mut call = vec!["check", "fixtures/packs/hotel-ready", "--format", "json"];
-        call.extend(scenario);
-        let output = preaudit(&call);
-        let report: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
-        let all = report["requirements"].as_array().expect("a list").clone();
-        let found = all.iter().find(|r| r["id"].as_str().is_some_and(|i| i.ends_with(id)));
-        found.map_or_else(|| "not asked".to_owned(), |r| r["outcome"].as_str().expect("words").to_owned())
-    };
-    assert_eq!(outcome(&[], "/lodging-right"), "met", "the category wants a scope");
-    assert_eq!(outcome(&[], "face-verification/hotel"), "not asked");
-    assert_ne!(outcome(&["--scenario", "face-verification"], "face-verification/hotel"), "not asked");
-    let local = ["--scenario", "local-component", "--category", "local.hotel"];
-    assert_eq!(
-        outcome(&local, "local.hotel/single-hotel"),
-        "unknown",
-        "which kind of lodging is not answered"
+    assert!(text.matches("  ok   ").count() >= 41, "{text}");
+    let rows = |mark: &str| text.lines().filter(|l| l.contains(mark)).count();
+    assert!(
+        rows("left out [facts]") >= 41 && rows("         - ") <= 12,
+        "every row left out has its line: {text}"
     );
-    assert_eq!(outcome(&["--scenario", "wechat-pay"], "face-verification/hotel"), "not asked");
 }

@@ -33,8 +33,8 @@ pub fn node(need: &Need, rules: &Rules) -> NeedNode {
 }
 
 fn paper(leaf: &Leaf, rules: &Rules) -> NeedNode {
-    let own = leaf.checks.iter().map(|(check, _)| check);
-    let general = || rules.defaults.iter().map(|(check, _)| check);
+    let own = leaf.checks.iter().map(|(check, _)| &**check);
+    let general = || rules.defaults.iter().map(|(check, _)| &**check);
     let title = rules.title(&leaf.kind);
     let title = owner(leaf.owner).map_or_else(
         || title.clone(),

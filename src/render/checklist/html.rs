@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use maud::{Markup, html};
 
-use super::{facts, limit, line, rows, title, when};
+use super::{facts, known, limit, line, rows, title, when};
 use crate::model::{Checklist, Item, Lang, Level, Refusal, Trust};
 use crate::render::html::{page, tag};
 use crate::render::terms;
@@ -20,6 +20,12 @@ pub fn write(list: &Checklist, lang: Lang, sink: &mut dyn Write) -> io::Result<(
             }
             (questions(list, lang))
             (scanning(list, lang))
+            @if !list.known.is_empty() {
+                section {
+                    h2 { (terms::say(lang, "还须知道", "Good to know")) }
+                    ul { @for one in &list.known { li { (known(one, lang)) } } }
+                }
+            }
             (papers(list, lang))
             @if !list.refusals.is_empty() {
                 section {

@@ -20,6 +20,11 @@ pub fn write(list: &Checklist, lang: Lang, sink: &mut dyn Write) -> io::Result<(
         .iter()
         .map(|q| json!({ "name": q.name, "ask": q.ask.get(lang), "answer": q.answer }))
         .collect();
+    let known: Vec<_> = list
+        .known
+        .iter()
+        .map(|k| json!({ "id": k.id, "text": k.text.get(lang), "source": k.source, "trust": k.trust }))
+        .collect();
     let sources: Vec<_> = list
         .sources
         .iter()
@@ -40,6 +45,7 @@ pub fn write(list: &Checklist, lang: Lang, sink: &mut dyn Write) -> io::Result<(
         "every_paper": demands(&list.every_paper, lang),
         "documents": list.papers.iter().map(|p| paper(p, lang)).collect::<Vec<_>>(),
         "limits": list.limits.iter().map(|l| limit(l, lang)).collect::<Vec<_>>(),
+        "known": known,
         "questions": questions,
         "rejection_reasons": list.refusals.iter().map(|r| refusal(r, lang)).collect::<Vec<_>>(),
         "sources": sources,

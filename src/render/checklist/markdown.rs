@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use super::{facts, limit, line, rows, title, when};
+use super::{facts, known, limit, line, rows, title, when};
 use crate::model::{Checklist, Item, Lang, Refusal};
 use crate::render::md::{code, heading, table, text};
 use crate::render::terms::{self, colon, comma};
@@ -23,6 +23,10 @@ pub fn write(list: &Checklist, lang: Lang, sink: &mut dyn Write) -> io::Result<(
     out += &list.items.iter().map(|i| item(i, lang)).collect::<Vec<_>>().join("\n");
     out += &questions(list, lang);
     out += &scanning(list, lang);
+    if !list.known.is_empty() {
+        out += &heading(2, say("还须知道", "Good to know"));
+        out += &list.known.iter().map(|k| format!("- {}\n", text(&known(k, lang)))).collect::<String>();
+    }
     out += &papers(list, lang);
     if !list.refusals.is_empty() {
         out += &heading(2, say("审核常见驳回原因", "What reviewers refuse"));

@@ -6,8 +6,8 @@ pub mod markdown;
 pub mod table;
 pub mod xlsx;
 
-use super::terms::{bytes, colon, comma, say};
-use crate::model::{Checklist, Demand, Item, Lang, Limit, NeedNode, NeedOp, PaperSheet, PrintedSize};
+use super::terms::{bytes, colon, comma, say, trust};
+use crate::model::{Checklist, Demand, Item, Known, Lang, Limit, NeedNode, NeedOp, PaperSheet, PrintedSize};
 
 /// The headline: what the list is for.
 #[must_use]
@@ -156,6 +156,12 @@ fn side(name: &str, lang: Lang) -> &str {
         "back" => say(lang, "背面", "back"),
         other => other,
     }
+}
+
+/// Something to know, with how far it is to be trusted.
+#[must_use]
+pub fn known(known: &Known, lang: Lang) -> String {
+    format!("{} ({})", known.text.get(lang), trust(known.trust, lang))
 }
 
 /// When an item is asked at all; empty: always.

@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use super::{facts, limit, line, rows, title, when};
+use super::{facts, known, limit, line, rows, title, when};
 use crate::model::{Checklist, Item};
 use crate::render::table::Style;
 use crate::render::terms;
@@ -42,6 +42,12 @@ pub fn write(list: &Checklist, style: Style, sink: &mut dyn Write) -> io::Result
     }
     for place in &list.limits {
         writeln!(sink, " - {}{}{}", place.title.get(lang), terms::colon(lang), limit(place, lang))?;
+    }
+    if !list.known.is_empty() {
+        section(style, sink, "还须知道", "Good to know")?;
+        for one in &list.known {
+            writeln!(sink, " - {}", known(one, lang))?;
+        }
     }
     if style.verbose {
         details(list, style, sink)?;

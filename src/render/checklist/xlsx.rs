@@ -31,6 +31,7 @@ fn workbook(list: &Checklist, lang: Lang) -> Result<Vec<u8>, XlsxError> {
         (say(lang, "资料清单", "Checklist"), items(list, lang)),
         (say(lang, "证照说明", "Papers"), papers(list, lang)),
         (say(lang, "扫描与上传", "Scanning"), scanning(list, lang)),
+        (say(lang, "还须知道", "To know"), notes(list, lang)),
         (say(lang, "驳回原因", "Refusals"), refusals(list, lang)),
         (say(lang, "来源", "Sources"), sources(list, lang)),
     ];
@@ -164,6 +165,18 @@ fn scanning(list: &Checklist, lang: Lang) -> Sheet<'static> {
     let own = list.every_paper.iter().map(|d| vec![every.clone(), d.words.get(lang).to_owned()]);
     let places = list.limits.iter().map(|l| vec![l.title.get(lang).to_owned(), limit(l, lang)]);
     Sheet { columns, rows: own.chain(places).collect(), boxes: false }
+}
+
+fn notes(list: &Checklist, lang: Lang) -> Sheet<'static> {
+    let columns = vec![
+        (say(lang, "说明", "To know"), 100.0),
+        (say(lang, "来源", "Source"), 16.0),
+        (say(lang, "可信度", "Trust"), 16.0),
+    ];
+    let row = |k: &crate::model::Known| {
+        vec![k.text.get(lang).to_owned(), k.source.clone(), terms::trust(k.trust, lang).to_owned()]
+    };
+    Sheet { columns, rows: list.known.iter().map(row).collect(), boxes: false }
 }
 
 fn refusals(list: &Checklist, lang: Lang) -> Sheet<'static> {

@@ -11,8 +11,8 @@ mod tables;
 pub use documents::{RawDocuments, RawField, RawKind, RawRecognise};
 pub use need::{OneOrMany, Owner, RawNeed, RawWhen};
 pub use pack::{
-    FactType, RawCategory, RawDefaults, RawEntity, RawFact, RawPack, RawRequirement, RawReview, RawScope,
-    RawSource, Role,
+    FactType, RawCategory, RawDefaults, RawEntity, RawFact, RawNote, RawPack, RawRequirement, RawReview,
+    RawScope, RawSource, Role,
 };
 pub use tables::{
     RawFinding, RawFindings, RawPlatform, RawPlatforms, RawReason, RawReasons, RawReference, RawSection,

@@ -49,6 +49,9 @@ pub struct RawNeed {
     /// The scheme that the address must have: `https`.
     #[serde(default)]
     pub scheme: Option<String>,
+    /// Characters that the words may have.
+    #[serde(default)]
+    pub longest: Option<u32>,
 }
 
 /// Whose paper a document is.

@@ -37,6 +37,9 @@ pub struct RawPack {
     /// Questions that papers cannot answer, by fact name.
     #[serde(default)]
     pub facts: BTreeMap<String, RawFact>,
+    /// What to know that asks for nothing: fees, durations, limits of interfaces.
+    #[serde(default)]
+    pub notes: Vec<RawNote>,
     /// Entity types (`base.yaml` only).
     #[serde(default)]
     pub entities: Vec<RawEntity>,
@@ -95,6 +98,18 @@ pub struct RawFact {
     /// What an answer looks like.
     #[serde(rename = "type", default)]
     pub kind: FactType,
+}
+
+/// Something to know that no paper or answer could meet.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RawNote {
+    /// Unique in its pack.
+    pub id: String,
+    /// In a sentence or two.
+    pub text: Words,
+    /// Source id.
+    pub source: String,
 }
 
 /// Type of an answer.

@@ -37,12 +37,12 @@ pub fn kind(c: &mut Checker<'_>, path: &[Step], raw: &RawKind) -> Option<Kind> {
         data_type(c, &at(&at(path, "recognise"), "number"), number);
     }
     let sizes =
-        raw.size.iter().filter_map(|(name, text)| size(c, &at(&at(path, "size"), name.as_str()), name, text));
+        raw.size.iter().filter_map(|(name, text)| size(c, &at(&at(path, "size"), name.clone()), name, text));
     let sizes = sizes.collect();
     let fields = raw
         .fields
         .iter()
-        .map(|(name, f)| field(c, &at(&at(path, "fields"), name.as_str()), raw, name, f))
+        .map(|(name, f)| field(c, &at(&at(path, "fields"), name.clone()), raw, name, f))
         .collect();
     Some(Kind {
         id: raw.id.clone(),

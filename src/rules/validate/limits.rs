@@ -47,7 +47,7 @@ fn never(need: &Need, test: &Test<'_>) -> Option<Words> {
 
 /// Fewest px across and down that the leaf's paper may have, by its smallest printing.
 fn smallest(leaf: &Leaf, rules: &Rules) -> Option<[f64; 2]> {
-    let dpi = leaf.checks.iter().find_map(|(check, _)| match check {
+    let dpi = leaf.checks.iter().find_map(|(check, _)| match &**check {
         CheckSpec::ResolutionAtLeast(check) => Some(check.least()),
         _ => None,
     })?;
@@ -81,7 +81,7 @@ fn too_heavy(raw: &RawPlatform, leaf: &Leaf, rules: &Rules) -> Option<Words> {
 }
 
 fn no_format(raw: &RawPlatform, leaf: &Leaf) -> Option<Words> {
-    let asked = leaf.checks.iter().find_map(|(check, _)| match check {
+    let asked = leaf.checks.iter().find_map(|(check, _)| match &**check {
         CheckSpec::AcceptedFormat(check) => Some(check.formats()),
         _ => None,
     })?;

@@ -67,7 +67,7 @@ impl<'a> Checker<'a> {
     pub fn new(file: &'a YamlFile, names: &'a Names, raw: &BTreeMap<String, RawSource>) -> Self {
         let mut checker = Self { file, names, sources: names.sources.clone(), problems: Vec::new() };
         for (id, source) in raw {
-            checker.partial_date(&[Step::from("sources"), id.as_str().into(), "as_of".into()], &source.as_of);
+            checker.partial_date(&[Step::from("sources"), id.clone().into(), "as_of".into()], &source.as_of);
         }
         checker.sources.extend(sources(raw));
         checker

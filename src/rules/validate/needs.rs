@@ -1,5 +1,6 @@
 //! Requirement trees and conditions.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::{Checker, at};
@@ -10,7 +11,7 @@ use crate::rules::raw::{RawNeed, RawWhen};
 use crate::rules::yaml::Step;
 
 /// The checks that a leaf gets: the defaults first.
-type Defaults<'a> = &'a [(CheckSpec, Arc<Source>)];
+type Defaults<'a> = &'a [(Arc<CheckSpec>, Arc<Source>)];
 
 pub fn need(
     c: &mut Checker<'_>,
@@ -98,10 +99,17 @@ fn fact(c: &mut Checker<'_>, path: &[Step], name: &str, raw: &RawNeed) -> Option
             format!("minimum {low} is above maximum {high}: they contradict each other"),
         );
     }
-    let bounded = raw.minimum.is_some() || raw.maximum.is_some() || raw.scheme.is_some();
-    let is = raw.is.clone().or_else(|| (!bounded).then_some(Answer::Flag(true)));
-    let scheme = raw.scheme.clone();
-    Some(FactLeaf { name: name.to_owned(), ask, is, minimum: raw.minimum, maximum: raw.maximum, scheme })
+    let words = raw.scheme.is_some() || raw.longest.is_some();
+    let bounded = raw.minimum.is_some() || raw.maximum.is_some() || words;
+    Some(FactLeaf {
+        name: name.to_owned(),
+        ask,
+        is: raw.is.clone().or_else(|| (!bounded).then_some(Answer::Flag(true))),
+        minimum: raw.minimum,
+        maximum: raw.maximum,
+        scheme: raw.scheme.clone(),
+        longest: raw.longest,
+    })
 }
 
 fn fact_question(c: &mut Checker<'_>, path: &[Step], name: &str) -> Option<crate::model::Words> {
@@ -122,21 +130,26 @@ fn leaf(
 ) -> Option<Leaf> {
     let kind = raw.document.clone()?;
     let names = c.names;
-    if !c.among(&at(path, "document"), ("文件种类", "document kind"), &kind, &names.kinds) {
+    if !names.kinds.contains(&kind)
+        && !c.among(&at(path, "document"), ("文件种类", "document kind"), &kind, &names.kinds)
+    {
         return None;
     }
     for (i, check) in raw.check.iter().enumerate() {
-        let here = at(&at(path, "check"), i);
+        let here = || at(&at(path, "check"), i);
         if let Some(problem) = check.problem() {
             c.say(
-                &here,
+                &here(),
                 format!("检查 {}：{problem}", check.tag()),
                 format!("check {}: {problem}", check.tag()),
             );
         }
         if let CheckSpec::States(states) = check {
-            let fields = names.fields.get(&kind).cloned().unwrap_or_default();
-            c.known(&at(&at(&here, "states"), "field"), ("字段", "field"), &states.field, fields.iter());
+            let fields = names.fields.get(&kind);
+            if !fields.is_some_and(|f| f.contains(&states.field)) {
+                let (here, none) = (at(&at(&here(), "states"), "field"), BTreeSet::new());
+                c.known(&here, ("字段", "field"), &states.field, fields.unwrap_or(&none).iter());
+            }
         }
     }
     for (i, tag) in
@@ -145,7 +158,7 @@ fn leaf(
         let tags: Vec<String> = defaults.iter().map(|(d, _)| d.tag().to_owned()).collect();
         c.known(&at(&at(path, "without"), i), ("默认检查", "default check"), tag, tags.iter());
     }
-    let own: Vec<_> = raw.check.iter().map(|check| (check.clone(), Arc::clone(source))).collect();
+    let own: Vec<_> = raw.check.iter().map(|check| (Arc::new(check.clone()), Arc::clone(source))).collect();
     let kept = defaults.iter().filter(|(d, _)| {
         !raw.without.iter().any(|w| w == d.tag()) && !raw.check.iter().any(|o| o.tag() == d.tag())
     });

@@ -6,19 +6,20 @@ use super::needs::{need, when};
 use super::{Checker, at};
 use crate::checks::{CheckSpec, EntityType, Queue, ScopeTerms};
 use crate::model::{Level, Severity};
-use crate::rules::pack::{Category, Entity, Fact, Pack, Requirement, Source};
-use crate::rules::raw::{RawCategory, RawEntity, RawPack, RawRequirement, RawReview, Role};
+use crate::rules::pack::{Category, Entity, Fact, Note, Pack, Requirement, Source};
+use crate::rules::raw::{RawCategory, RawEntity, RawNote, RawPack, RawRequirement, RawReview, Role};
 use crate::rules::yaml::Step;
 
 pub fn pack(
     c: &mut Checker<'_>,
     raw: &RawPack,
-    defaults: &[(CheckSpec, Arc<Source>)],
+    defaults: &[(Arc<CheckSpec>, Arc<Source>)],
     overlaid: bool,
 ) -> Pack {
     c.date(&["as_of".into()], &raw.as_of);
     c.unique(&["categories".into()], raw.categories.iter().map(|x| x.id.as_str()));
     c.unique(&["requirements".into()], raw.requirements.iter().map(|x| x.id.as_str()));
+    c.unique(&["notes".into()], raw.notes.iter().map(|x| x.id.as_str()));
     let requirements = requirements(c, &["requirements".into()], &raw.requirements, raw.role, defaults);
     let categories = raw
         .categories
@@ -37,12 +38,21 @@ pub fn pack(
             .iter()
             .map(|(n, f)| (n.clone(), Fact { ask: f.ask.clone(), kind: f.kind }))
             .collect(),
+        notes: notes(c, &raw.notes),
         requirements,
         categories,
         review: raw.review.as_ref().and_then(|r| review(c, raw, r)),
         guessable: raw.guessable,
         overlaid,
     }
+}
+
+fn notes(c: &mut Checker<'_>, raw: &[RawNote]) -> Vec<Note> {
+    let one = |(i, note): (usize, &RawNote)| {
+        let source = c.source(&["notes".into(), i.into(), "source".into()], &note.source)?;
+        Some(Note { id: note.id.clone(), text: note.text.clone(), source })
+    };
+    raw.iter().enumerate().filter_map(one).collect()
 }
 
 /// Longer than a year is a slip of the pen.
@@ -66,7 +76,7 @@ fn category(
     path: &[Step],
     raw: &RawCategory,
     role: Role,
-    defaults: &[(CheckSpec, Arc<Source>)],
+    defaults: &[(Arc<CheckSpec>, Arc<Source>)],
 ) -> Option<Category> {
     let source = c.source(&at(path, "source"), &raw.source)?;
     let names = c.names;
@@ -117,7 +127,7 @@ fn requirements(
     path: &[Step],
     raw: &[RawRequirement],
     role: Role,
-    defaults: &[(CheckSpec, Arc<Source>)],
+    defaults: &[(Arc<CheckSpec>, Arc<Source>)],
 ) -> Vec<Requirement> {
     raw.iter().enumerate().filter_map(|(i, r)| requirement(c, &at(path, i), r, role, defaults)).collect()
 }
@@ -127,7 +137,7 @@ fn requirement(
     path: &[Step],
     raw: &RawRequirement,
     role: Role,
-    defaults: &[(CheckSpec, Arc<Source>)],
+    defaults: &[(Arc<CheckSpec>, Arc<Source>)],
 ) -> Option<Requirement> {
     let source = c.source(&at(path, "source"), &raw.source)?;
     if raw.level == Level::Required && source.trust.ceiling(role == Role::Scenario) < Severity::Error {

@@ -73,7 +73,7 @@ pub fn platform(c: &mut Checker<'_>, path: &[Step], raw: &RawPlatform) -> Option
 }
 
 pub fn finding(c: &mut Checker<'_>, name: &str, raw: &RawFinding) -> Option<(FindingCode, FindingText)> {
-    let path: Vec<Step> = vec!["findings".into(), name.into()];
+    let path: Vec<Step> = vec!["findings".into(), name.to_owned().into()];
     let code = code_named(c, &path, name)?;
     let source = c.source(&at(&path, "source"), &raw.source)?;
     let text = FindingText {

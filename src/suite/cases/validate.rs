@@ -139,7 +139,7 @@ fn described(c: &mut Checker<'_>, path: &[Step], paper: &Paper, rules: &Rules) {
     let known = kind.fields.iter().filter_map(|f| role_name(f.role?));
     let fields: Vec<String> = kind.fields.iter().map(|f| f.name.clone()).chain(known).collect();
     for name in paper.fields.keys() {
-        c.known(&at(&at(path, "fields"), name.as_str()), ("字段", "field"), name, fields.iter());
+        c.known(&at(&at(path, "fields"), name.clone()), ("字段", "field"), name, fields.iter());
     }
     for (i, name) in paper.absent.iter().enumerate() {
         c.known(&at(&at(path, "absent"), i), ("字段", "field"), name, fields.iter());
@@ -161,11 +161,11 @@ fn described(c: &mut Checker<'_>, path: &[Step], paper: &Paper, rules: &Rules) {
 
 fn expected(c: &mut Checker<'_>, path: &[Step], raw: &RawCase, known: &Known) {
     for id in raw.expect.requirements.keys() {
-        let here = at(&at(path, "requirements"), id.as_str());
+        let here = at(&at(path, "requirements"), id.clone());
         c.known(&here, ("要求", "requirement"), id, known.requirements.iter());
     }
     for id in raw.expect.reasons.keys() {
-        c.known(&at(&at(path, "reasons"), id.as_str()), ("驳回原因", "reason"), id, known.reasons.iter());
+        c.known(&at(&at(path, "reasons"), id.clone()), ("驳回原因", "reason"), id, known.reasons.iter());
     }
     for (i, finding) in raw.expect.findings.iter().enumerate() {
         let here = at(&at(path, "findings"), i);

@@ -148,6 +148,11 @@ pub fn spoil(check: &CheckSpec, leaf: &Leaf, kind: &Kind, around: &Around) -> Ve
             };
             [spoilt, case.with(unprinted, Code::ItemsUnknown, Unknown)].concat()
         }
+        CheckSpec::NotEnding(ending) => {
+            let word = ending.none.first().map(|w| format!("样本{w}"));
+            let role = serde_json::from_value(ending.field.clone().into()).ok();
+            one(role.zip(word).and_then(|(r, w)| case.says(r, &w, Code::EndingNotAllowed, Unmet)))
+        }
         CheckSpec::ScopeFits(s) if around.scope.is_some() || !s.any.is_empty() => {
             one(case.says(FieldRole::Scope, "样本事务代理", Code::ScopeMismatch, Unmet))
         }
@@ -161,7 +166,16 @@ pub fn spoil(check: &CheckSpec, leaf: &Leaf, kind: &Kind, around: &Around) -> Ve
             .flat_map(|left_out| {
                 let kept = tells.topics.iter().enumerate().filter(|(i, _)| *i != left_out);
                 let text: Vec<&str> = kept.map(|(_, t)| t.example.as_str()).collect();
-                case.with(|p| p.text = Some(text.join("\n")), Code::TermsUnclear, Unmet)
+                // A printed field may speak of the topic too.
+                let about = tells.topics.get(left_out).map(|t| t.about.clone()).unwrap_or_default();
+                let speaks = |f: &&KindField| f.labels.iter().any(|l| about.iter().any(|a| l.contains(a)));
+                let printed: Vec<String> =
+                    kind.fields.iter().filter(speaks).map(|f| f.name.clone()).collect();
+                let silent = |p: &mut Paper| {
+                    p.text = Some(text.join("\n"));
+                    p.absent.extend(printed.iter().cloned());
+                };
+                case.with(silent, Code::TermsUnclear, Unmet)
             })
             .collect(),
         CheckSpec::InDoubt(_) => case.with(|_| (), Code::AcceptanceUncertain, Met),
@@ -204,7 +218,7 @@ pub fn spoil(check: &CheckSpec, leaf: &Leaf, kind: &Kind, around: &Around) -> Ve
 pub fn only(leaf: &Leaf, kind: &Kind, others: &[&Leaf], around: &Around) -> Paper {
     let own = |check: &CheckSpec| leaf.checks.iter().any(|(c, _)| c.tag() == check.tag());
     let further = others.iter().filter(|o| o.kind == leaf.kind && o.owner == leaf.owner);
-    let further = further.flat_map(|o| &o.checks).map(|(check, _)| check).filter(|c| !own(c));
+    let further = further.flat_map(|o| &o.checks).map(|(check, _)| &**check).filter(|c| !own(c));
     let mut spoilt = further.filter_map(|check| spoil(check, leaf, kind, around).into_iter().next());
     spoilt.find(|s| s.outcome == Outcome::Unmet).map_or_else(|| sound(leaf), |s| s.paper)
 }

@@ -66,7 +66,8 @@ fn times<'a>(way: &Way<'a>, count: u32) -> Option<Way<'a>> {
 fn answer(leaf: &FactLeaf) -> Option<Answer> {
     let bound = leaf.minimum.or(leaf.maximum).map(Answer::Number);
     let address = leaf.scheme.as_ref().map(|s| Answer::Text(format!("{s}://example.com/notify")));
-    leaf.is.clone().or(bound).or(address).filter(|a| takes(leaf, a))
+    let words = leaf.longest.map(|_| Answer::Text("样".into()));
+    leaf.is.clone().or(bound).or(address).or(words).filter(|a| takes(leaf, a))
 }
 
 /// Whether a leaf takes an answer.
@@ -105,6 +106,10 @@ pub fn wrong(leaves: &[&FactLeaf]) -> Option<Answer> {
         Some(Answer::Flag(_)) => vec![Answer::Flag(true), Answer::Flag(false)],
         Some(Answer::Text(_)) => vec![Answer::Text("样本".into())],
         None if first.scheme.is_some() => vec![Answer::Text("ftp://example.com/notify".into())],
+        None if first.longest.is_some() => {
+            let longest = leaves.iter().filter_map(|l| l.longest).max().unwrap_or(0);
+            vec![Answer::Text("样".repeat(usize::try_from(longest).unwrap_or(0) + 1))]
+        }
         Some(Answer::Number(_)) | None => [-1.0, 0.0, 1e12].map(Answer::Number).to_vec(),
     };
     candidates.into_iter().find(|a| leaves.iter().all(|l| !takes(l, a)))
