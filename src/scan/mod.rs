@@ -17,6 +17,7 @@ mod edges;
 mod exposure;
 mod finder;
 mod fit;
+mod fourier;
 mod jpeg;
 mod look;
 mod paper;
