@@ -99,7 +99,7 @@ impl Labels {
         let (mut left, mut top, mut right, mut bottom) = (usize::MAX, usize::MAX, 0, 0);
         let mut cells = 0;
         let mut stack = Vec::new();
-        let mut reach = |data: &mut [u32], stack: &mut Vec<usize>, at: usize| {
+        let reach = |data: &mut [u32], stack: &mut Vec<usize>, at: usize| {
             if let Some(value) = data.get_mut(at).filter(|value| **value == Self::SET) {
                 *value = label;
                 stack.push(at);

@@ -59,7 +59,11 @@ fn chroma_share(small: &Small) -> f64 {
     // Paper is most of a page: runs that lie near the line as a whole are passed over.
     let (near_blue, near_red) = (near(line.iter().map(|l| l.0)), near(line.iter().map(|l| l.1)));
     let chroma = small.cb.samples().chunks(RUN).zip(small.cr.samples().chunks(RUN));
-    let coloured: usize = small.y.samples().chunks(RUN).zip(chroma)
+    let coloured: usize = small
+        .y
+        .samples()
+        .chunks(RUN)
+        .zip(chroma)
         .filter(|(_, (blue, red))| !hold(near_blue, blue) || !hold(near_red, red))
         .map(|(luma, (blue, red))| luma.iter().zip(blue.iter().zip(red)).filter(|p| is_coloured(*p)).count())
         .sum();

@@ -42,8 +42,7 @@ mod tests {
 
     #[test]
     fn a_wave_has_one_frequency() {
-        let wave: Vec<f64> =
-            (0..64).map(|x| (std::f64::consts::TAU * 0.25 * f64::from(x)).cos()).collect();
+        let wave: Vec<f64> = (0..64).map(|x| (std::f64::consts::TAU * 0.25 * f64::from(x)).cos()).collect();
         let spectrum = spectrum(&wave);
         assert_eq!(spectrum.len(), 128);
         let height = |bin: usize| spectrum[bin][0].hypot(spectrum[bin][1]);

@@ -164,7 +164,10 @@ impl Plane {
         for (top, rows) in (0..).step_by(8).zip(self.data.chunks(8 * width)) {
             for left in (0..width).step_by(8) {
                 let mut square = [0; 8];
-                square.iter_mut().zip(rows.chunks_exact(width)).for_each(|(out, row)| *out = eight(row, left));
+                square
+                    .iter_mut()
+                    .zip(rows.chunks_exact(width))
+                    .for_each(|(out, row)| *out = eight(row, left));
                 let columns = data.chunks_exact_mut(height.max(1)).skip(left);
                 for (column, samples) in columns.zip(exchanged(square)) {
                     let samples = samples.to_le_bytes();
