@@ -23,7 +23,7 @@ const CONTRAST: f64 = 0.2;
 const FEWEST: usize = 4;
 
 /// ln(ratio) over 1, ln(end of the spectrum), ln(width of sharp edges), ln(width of middling edges).
-const FIT: [f64; 4] = [0.1745, 0.6668, 1.0353, -1.5043];
+const FIT: [f64; 4] = [0.2635, 0.5083, 0.9101, -1.5743];
 
 /// Where the spectrum of repeated px ends at least.
 const HARD: f64 = 0.9;

@@ -30,6 +30,7 @@ mod readme;
 mod removal;
 mod rule_files;
 mod rule_tests;
+mod spoiled;
 mod support;
 mod texts;
 mod traps;
