@@ -117,7 +117,7 @@ fn tint(small: &Small, low: u8, high: u8) -> Tint {
 /// Of the pixels darker than paper, how many are not ink either.
 fn midtone_share(luma: &Plane) -> f64 {
     let mut table = [0u32; 256];
-    for row in luma.rows().step_by(8) {
+    for row in luma.rows().step_by(16) {
         count(row, &mut table);
     }
     let (ink, paper) = (i32::from(percentile(&table, 0.001)), i32::from(percentile(&table, 0.9)));
@@ -141,14 +141,18 @@ pub(super) fn histogram(samples: &[u8]) -> [u32; 256] {
 
 /// Adds samples to a histogram; two tables, because equal neighbours wait for each other in one.
 fn count(samples: &[u8], table: &mut [u32; 256]) {
-    let mut other = [0u32; 256];
-    for pair in samples.chunks(2) {
-        for (table, &value) in [&mut *table, &mut other].into_iter().zip(pair) {
-            if let Some(n) = table.get_mut(usize::from(value)) {
-                *n += 1;
-            }
+    fn add(table: &mut [u32; 256], value: u8) {
+        if let Some(n) = table.get_mut(usize::from(value)) {
+            *n += 1;
         }
     }
+    let mut other = [0u32; 256];
+    let (pairs, rest) = samples.as_chunks();
+    for &[a, b] in pairs {
+        add(table, a);
+        add(&mut other, b);
+    }
+    rest.iter().for_each(|&v| add(table, v));
     for (a, b) in table.iter_mut().zip(other) {
         *a += b;
     }

@@ -20,12 +20,12 @@ pub(super) fn measure(page: &Plane) -> Exposure {
     let table = histogram(page.samples());
     let middle = percentile(&table, 0.5);
     let level = if middle < BRIGHT_PAPER { CLIPPED } else { CLIPPED_BRIGHT };
-    let clipped = page.samples().iter().filter(|&&v| v >= 253).count();
+    let clipped: u32 = table.iter().skip(253).sum();
     Exposure {
         paper: f64::from(percentile(&table, 0.95)),
         ink: f64::from(percentile(&table, 0.005)),
         glare_share: (middle < WHITE_PAPER).then(|| clipped_share(page, level)),
-        clipped_share: clipped as f64 / page.samples().len().max(1) as f64,
+        clipped_share: f64::from(clipped) / page.samples().len().max(1) as f64,
         evenness: evenness(page),
     }
 }

@@ -8,8 +8,10 @@
 use super::fourier::{Complex, product, spectrum};
 use super::plane::Plane;
 
-/// Every how many rows differences across are taken; down, whole rows are as cheap.
-const SAMPLE: usize = 4;
+/// Every how many rows differences across are taken, and of how many runs of a row one is taken down.
+const SAMPLE: usize = 6;
+/// Px of a run.
+const RUN: usize = 64;
 /// Columns on each side with which a column is compared.
 const REACH: usize = 32;
 /// Part of the strong differences below which there is no print.
@@ -31,10 +33,16 @@ pub(super) fn shares(luma: &Plane) -> [f64; 2] {
             *sum += u32::from(a.abs_diff(b));
         }
     }
+    let difference =
+        |(a, b): (&[u8], &[u8])| -> u32 { a.iter().zip(b).map(|(a, b)| u32::from(a.abs_diff(*b))).sum() };
     let pairs = luma.rows().zip(luma.rows().skip(1));
-    let down: Vec<u32> =
-        pairs.map(|(a, b)| a.iter().zip(b).map(|(&a, &b)| u32::from(a.abs_diff(b))).sum()).collect();
+    let down: Vec<u32> = pairs.map(|(a, b)| runs(a).zip(runs(b)).map(difference).sum()).collect();
     [share(&across), share(&down)]
+}
+
+/// The part of a row that is looked at.
+fn runs(row: &[u8]) -> impl Iterator<Item = &[u8]> {
+    row.chunks(RUN).step_by(SAMPLE)
 }
 
 fn share(differences: &[u32]) -> f64 {
