@@ -38,7 +38,9 @@ fn of_row(row: &[u8; SIDE]) -> (u16, u16) {
     for samples in row.windows(INNER) {
         means.iter_mut().zip(samples).for_each(|(sum, &v)| *sum += u16::from(v));
     }
-    means.iter_mut().for_each(|sum| *sum /= 2 * REACH as u16 + 1);
+    for sum in &mut means {
+        *sum /= 2 * REACH as u16 + 1;
+    }
     let inner = row.iter().skip(REACH).zip(row.iter().skip(REACH + 1));
     let sharp = inner.map(|(a, b)| u16::from(a.abs_diff(*b)));
     let smooth = means.iter().zip(means.iter().skip(1)).map(|(a, b)| a.abs_diff(*b));

@@ -152,7 +152,9 @@ fn count(samples: &[u8], table: &mut [u32; 256]) {
         add(table, a);
         add(&mut other, b);
     }
-    rest.iter().for_each(|&v| add(table, v));
+    for &value in rest {
+        add(table, value);
+    }
     for (a, b) in table.iter_mut().zip(other) {
         *a += b;
     }

@@ -72,7 +72,9 @@ fn on_row(row: &[u8], thresholds: &[u8]) -> Vec<(f64, f64)> {
         if threshold == 0 {
             line.push(false, cell.len());
         } else {
-            cell.iter().for_each(|&v| line.push(v < threshold, 1));
+            for &value in cell {
+                line.push(value < threshold, 1);
+            }
         }
     }
     line.patterns()

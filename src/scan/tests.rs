@@ -105,7 +105,8 @@ fn repeated_pixels_are_found_under_jpeg() {
     let page = print_page(3000, 2100, 1900);
     let native = scanned(&page, 2);
     for quality in [60, 80] {
-        assert_eq!(measure(&compressed(&native, quality)).resolved.unwrap().repeats, [1.0; 2]);
+        let repeats = measure(&compressed(&native, quality)).resolved.unwrap().repeats;
+        assert!(repeats.iter().all(|&share| share > 0.99), "{repeats:?}");
         for (k, truth) in [(3, 2.0 / 3.0), (4, 0.5), (6, 1.0 / 3.0)] {
             let enlarged = resize(&scanned(&page, k), native.width(), native.height(), FilterType::Nearest);
             let resolved = measure(&compressed(&enlarged, quality)).resolved.unwrap();

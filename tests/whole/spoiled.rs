@@ -1,6 +1,9 @@
 //! Each check of pixels seen to pass and to fail on pixels: one small scan, spoiled in one way at a time,
 //! through the whole command.
 
+// Places and tones are clamped to what they are cast to.
+#![allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+
 use image::{GenericImage, ImageFormat, Rgb, RgbImage, imageops};
 
 use crate::support::{preaudit, stderr};
