@@ -7,17 +7,18 @@ use super::measured::outside;
 use super::{Case, Check, Ruling};
 use crate::model::{FindingCode, Words};
 
-/// Traces of copying: no colour, white that is clipped, nothing between ink and paper.
+/// Traces of copying: no colour, nothing between ink and paper.
 #[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct NoPhotocopy {
-    /// Mean of the clipped share and of the lack of tones between, 0 to 1, from which it is one.
+    /// Share of the dark pixels without colour that are ink and no tone between, 0 to 1, from which it
+    /// is one: copies have 0.5 and more, grey scans 0.4 at most.
     copy: f64,
 }
 
 impl Default for NoPhotocopy {
     fn default() -> Self {
-        Self { copy: 0.6 }
+        Self { copy: 0.47 }
     }
 }
 

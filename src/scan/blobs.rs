@@ -12,7 +12,7 @@ pub(super) struct Blob {
     /// Cells that belong to it.
     pub(super) cells: usize,
     /// Its number in the label grid.
-    pub(super) label: usize,
+    pub(super) label: u32,
 }
 
 impl Blob {
@@ -38,7 +38,7 @@ pub(super) fn labelled(mask: &Plane, cell: usize) -> (Vec<Blob>, Labels) {
     let mut found = Vec::new();
     for start in 0..grid.data.len() {
         if grid.data.get(start) == Some(&Labels::SET) {
-            found.push(grid.fill(start, found.len() + 1, cell, mask));
+            found.push(grid.fill(start, found.len() as u32 + 1, cell, mask));
         }
     }
     (found, grid)
@@ -55,11 +55,11 @@ fn widen(extent: &mut Option<(f64, f64)>, at: usize) {
 /// A coarse grid over a mask.
 pub(super) struct Labels {
     width: usize,
-    data: Vec<usize>,
+    data: Vec<u32>,
 }
 
 impl Labels {
-    const SET: usize = usize::MAX;
+    const SET: u32 = u32::MAX;
 
     fn of(mask: &Plane, cell: usize) -> Self {
         let (width, height) = (mask.width().div_ceil(cell), mask.height().div_ceil(cell));
@@ -77,7 +77,7 @@ impl Labels {
     }
 
     /// First and last cell with `label` in each row that has one, and in each column.
-    pub(super) fn extents(&self, label: usize) -> (Vec<Extent>, Vec<Extent>) {
+    pub(super) fn extents(&self, label: u32) -> (Vec<Extent>, Vec<Extent>) {
         let mut rows = Vec::new();
         let mut columns = vec![None; self.width];
         for (y, row) in self.data.chunks_exact(self.width.max(1)).enumerate() {
@@ -95,28 +95,28 @@ impl Labels {
         (rows, columns)
     }
 
-    fn fill(&mut self, start: usize, label: usize, cell: usize, mask: &Plane) -> Blob {
+    fn fill(&mut self, start: usize, label: u32, cell: usize, mask: &Plane) -> Blob {
         let (mut left, mut top, mut right, mut bottom) = (usize::MAX, usize::MAX, 0, 0);
         let mut cells = 0;
-        let mut stack = vec![start];
-        while let Some(at) = stack.pop() {
-            match self.data.get_mut(at) {
-                Some(value) if *value == Self::SET => *value = label,
-                _ => continue,
+        let mut stack = Vec::new();
+        let reach = |data: &mut [u32], stack: &mut Vec<usize>, at: usize| {
+            if let Some(value) = data.get_mut(at).filter(|value| **value == Self::SET) {
+                *value = label;
+                stack.push(at);
             }
+        };
+        reach(&mut self.data, &mut stack, start);
+        while let Some(at) = stack.pop() {
             cells += 1;
             let (x, y) = (at % self.width, at / self.width);
             (left, top) = (left.min(x), top.min(y));
             (right, bottom) = (right.max(x), bottom.max(y));
-            for dy in [self.width.wrapping_neg(), 0, self.width] {
-                let row = at.wrapping_add(dy);
-                stack.push(row);
-                if x > 0 {
-                    stack.push(row.wrapping_sub(1));
-                }
-                if x + 1 < self.width {
-                    stack.push(row.wrapping_add(1));
-                }
+            for row in [at.wrapping_sub(self.width), at, at + self.width] {
+                let first = if x > 0 { row.wrapping_sub(1) } else { row };
+                let last = if x + 1 < self.width { row.wrapping_add(1) } else { row };
+                reach(&mut self.data, &mut stack, first);
+                reach(&mut self.data, &mut stack, row);
+                reach(&mut self.data, &mut stack, last);
             }
         }
         Blob {

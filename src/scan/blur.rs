@@ -11,38 +11,38 @@ const REACH: usize = 4;
 /// Tiles at the middle plane that are looked at.
 const SIDE: usize = 48;
 
+/// Samples of a row that have a whole mean around them.
+const INNER: usize = SIDE - 2 * REACH;
+
 /// 0 (sharp) to 1; `None` without print.
 pub(super) fn measure(page: &Plane) -> Option<f64> {
-    let tiles = busiest(page);
-    let along = loss(tiles.iter().flat_map(|tile| tile.rows().map(<[u8]>::to_vec).collect::<Vec<_>>()));
+    let tiles = super::tiles::busy(page, [0, 0, page.width(), page.height()], SIDE);
     let turned: Vec<Plane> = tiles.iter().map(Plane::transposed).collect();
-    let down = loss(turned.iter().flat_map(|tile| tile.rows().map(<[u8]>::to_vec).collect::<Vec<_>>()));
-    match (along, down) {
-        (Some(a), Some(b)) => Some(a.max(b)),
-        _ => None,
-    }
+    Some(loss(&tiles)?.max(loss(&turned)?))
 }
 
-fn busiest(page: &Plane) -> Vec<Plane> {
-    super::tiles::busy(page, [0, 0, page.width(), page.height()], SIDE)
-}
-
-/// Share of neighbour differences that survive the second blur.
-fn loss(rows: impl Iterator<Item = Vec<u8>>) -> Option<f64> {
+/// Share of neighbour differences along the rows that survive the second blur.
+fn loss(tiles: &[Plane]) -> Option<f64> {
     let (mut before, mut lost) = (0u64, 0u64);
-    for row in rows {
-        let smooth: Vec<i32> = row
-            .windows(2 * REACH + 1)
-            .map(|w| w.iter().map(|&v| i32::from(v)).sum::<i32>() / (2 * REACH as i32 + 1))
-            .collect();
-        let sharp = row.get(REACH..).unwrap_or(&[]);
-        for (s, b) in sharp.windows(2).zip(smooth.windows(2)) {
-            if let (&[s0, s1], &[b0, b1]) = (s, b) {
-                let difference = u64::from(s0.abs_diff(s1));
-                before += difference;
-                lost += difference.saturating_sub(u64::from(b0.abs_diff(b1)));
-            }
-        }
+    for row in tiles.iter().flat_map(Plane::rows).filter_map(|row| row.first_chunk()) {
+        let (differences, less) = of_row(row);
+        before += u64::from(differences);
+        lost += u64::from(less);
     }
     (before > 0).then(|| (before - lost) as f64 / before as f64)
+}
+
+/// Sum of neighbour differences, and of what the mean takes from them.
+fn of_row(row: &[u8; SIDE]) -> (u16, u16) {
+    let mut means = [0u16; INNER];
+    for samples in row.windows(INNER) {
+        means.iter_mut().zip(samples).for_each(|(sum, &v)| *sum += u16::from(v));
+    }
+    for sum in &mut means {
+        *sum /= 2 * REACH as u16 + 1;
+    }
+    let inner = row.iter().skip(REACH).zip(row.iter().skip(REACH + 1));
+    let sharp = inner.map(|(a, b)| u16::from(a.abs_diff(*b)));
+    let smooth = means.iter().zip(means.iter().skip(1)).map(|(a, b)| a.abs_diff(*b));
+    sharp.zip(smooth).fold((0, 0), |(all, lost), (s, b)| (all + s, lost + s.saturating_sub(b)))
 }

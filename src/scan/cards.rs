@@ -61,12 +61,17 @@ fn edges(page: &Plane, within: Option<Quad>, scale: f64) -> Plane {
     let [left, top, right, bottom] = inside.map(|v| v.max(0.0) as usize);
     let mut mask = vec![0; page.samples().len()];
     let rows = page.rows().zip(page.rows().skip(2)).zip(mask.chunks_exact_mut(page.width()));
+    let part = left..right.min(page.width().saturating_sub(2)).max(left);
     for ((row, under), out) in rows.take(bottom).skip(top) {
-        let neighbours = row.iter().zip(row.iter().skip(2)).zip(under);
-        for (((&here, &beside), &below), set) in neighbours.zip(out).take(right).skip(left) {
-            if here.abs_diff(beside).max(here.abs_diff(below)) > EDGE {
-                *set = 255;
-            }
+        let (Some(row), Some(under), Some(out)) =
+            (row.get(part.start..), under.get(part.clone()), out.get_mut(part.clone()))
+        else {
+            continue;
+        };
+        let neighbours = row.iter().zip(row.get(2..).unwrap_or(&[])).zip(under);
+        for (((&here, &beside), &below), set) in neighbours.zip(out) {
+            let differs = here.abs_diff(beside).max(here.abs_diff(below)) > EDGE;
+            *set = if differs { 255 } else { 0 };
         }
     }
     Plane::new(page.width(), mask)

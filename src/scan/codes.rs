@@ -7,6 +7,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use rxing::{BarcodeFormat, DecodeHints, helpers};
 
+use super::colour::{histogram, percentile};
 use super::finder::{Finder, finders};
 use super::pixels::Pixels;
 use super::plane::Plane;
@@ -18,14 +19,18 @@ const MOST: usize = 6;
 const MODULE: f64 = 4.0;
 /// Modules around a code that are read along with it.
 const MARGIN: f64 = 6.0;
-/// Largest version 40 has 177 modules.
+/// Modules from finder to finder: the smallest code has 21 on a side, the largest 177.
 const MODULES: std::ops::RangeInclusive<f64> = 10.0..=180.0;
+/// Share of a code's modules that are dark, and of neighbours that differ: masks keep both near a
+/// half. Text has more paper, and longer runs of it.
+const DARK: std::ops::RangeInclusive<f64> = 0.28..=0.72;
+const CHANGES: f64 = 0.25;
 
 pub(super) fn measure(pixels: &Pixels) -> Vec<Code> {
     let marks = finders(&pixels.mid);
     let scale = pixels.mid_factor as f64;
     let mut out: Vec<Code> = Vec::new();
-    for place in places(&marks).into_iter().take(MOST) {
+    for place in places(&marks).into_iter().filter(|place| place.is_patterned(&pixels.mid)).take(MOST) {
         let area = place.area(scale);
         if out.iter().all(|code| !overlaps(code.quad.bounds(), area))
             && let Some(text) = read(&pixels.luma, area, place.module * scale)
@@ -47,6 +52,29 @@ impl Place {
         let [l, t, r, b] = Quad { corners: self.corners }.bounds();
         let margin = MARGIN * self.module;
         [(l - margin) * scale, (t - margin) * scale, (r + margin) * scale, (b + margin) * scale]
+    }
+
+    /// Whether the modules between the finders alternate as those of a code do. Reading costs a
+    /// hundred times more, and text holds finder patterns too.
+    fn is_patterned(&self, page: &Plane) -> bool {
+        let [a, b, _, c] = self.corners;
+        let count = ((b.x - a.x).hypot(b.y - a.y) / self.module).round().max(1.0);
+        let at = |x: f64, y: f64| {
+            let along = |a: f64, b: f64, c: f64| a + ((b - a) * x + (c - a) * y) / count;
+            page.get(along(a.x, b.x, c.x).max(0.0) as usize, along(a.y, b.y, c.y).max(0.0) as usize)
+        };
+        let steps = 0..=count as u32;
+        let modules = steps.clone().flat_map(|y| steps.clone().map(move |x| (f64::from(x), f64::from(y))));
+        let samples: Vec<u8> = modules.map(|(x, y)| at(x, y).unwrap_or(255)).collect();
+        let table = histogram(&samples);
+        let middle = u8::midpoint(percentile(&table, 0.05), percentile(&table, 0.95));
+        let dark: Vec<bool> = samples.iter().map(|&v| v < middle).collect();
+        let changes: usize = dark
+            .chunks(steps.count())
+            .map(|row| row.iter().zip(row.iter().skip(1)).filter(|(a, b)| a != b).count())
+            .sum();
+        let share = |n: usize| n as f64 / dark.len().max(1) as f64;
+        DARK.contains(&share(dark.iter().filter(|&&d| d).count())) && share(changes) >= CHANGES
     }
 
     fn quad(&self, scale: f64) -> Quad {
@@ -95,7 +123,8 @@ fn square(a: &Finder, b: &Finder, c: &Finder) -> Option<(f64, Place)> {
 fn read(luma: &Plane, area: [f64; 4], module: f64) -> Option<String> {
     let crop = luma.crop(area.map(|v| v.max(0.0) as usize));
     let shrink = ((module / MODULE).floor() as usize).clamp(1, 16);
-    decode(&crop.shrink(shrink)).or_else(|| decode(&crop))
+    let small = if shrink > 1 { decode(&crop.shrink(shrink)) } else { None };
+    small.or_else(|| decode(&crop))
 }
 
 fn decode(plane: &Plane) -> Option<String> {

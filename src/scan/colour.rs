@@ -51,19 +51,42 @@ fn chroma_share(small: &Small) -> f64 {
             (ink.cb + (paper.cb - ink.cb) * t / span, ink.cr + (paper.cr - ink.cr) * t / span)
         })
         .collect();
-    let coloured = triples(small)
-        .filter(|&[y, cb, cr]| {
-            let (b, r) = line.get(usize::from(y)).copied().unwrap_or_default();
-            let (b, r) = (i32::from(cb) - 128 - b, i32::from(cr) - 128 - r);
-            b * b + r * r > CHROMA * CHROMA
-        })
-        .count();
+    let is_coloured = |(&y, (&cb, &cr)): (&u8, (&u8, &u8))| {
+        let (b, r) = line.get(usize::from(y)).copied().unwrap_or_default();
+        let (b, r) = (i32::from(cb) - 128 - b, i32::from(cr) - 128 - r);
+        b * b + r * r > CHROMA * CHROMA
+    };
+    // Paper is most of a page: runs that lie near the line as a whole are passed over.
+    let (near_blue, near_red) = (near(line.iter().map(|l| l.0)), near(line.iter().map(|l| l.1)));
+    let chroma = small.cb.samples().chunks(RUN).zip(small.cr.samples().chunks(RUN));
+    let coloured: usize = small
+        .y
+        .samples()
+        .chunks(RUN)
+        .zip(chroma)
+        .filter(|(_, (blue, red))| !hold(near_blue, blue) || !hold(near_red, red))
+        .map(|(luma, (blue, red))| luma.iter().zip(blue.iter().zip(red)).filter(|p| is_coloured(*p)).count())
+        .sum();
     coloured as f64 / total.max(1) as f64
 }
 
-fn triples(small: &Small) -> impl Iterator<Item = [u8; 3]> + '_ {
-    let chroma = small.cb.samples().iter().zip(small.cr.samples());
-    small.y.samples().iter().zip(chroma).map(|(&y, (&cb, &cr))| [y, cb, cr])
+/// Pixels that are looked at together.
+const RUN: usize = 32;
+
+/// Values of a colour difference that are near the tint line, whatever the luma: the square inside
+/// the circle of [`CHROMA`] around every point of it. `None` where the line is too long for any.
+fn near(line: impl Iterator<Item = i32>) -> Option<[u8; 2]> {
+    let side = (f64::from(CHROMA) * std::f64::consts::FRAC_1_SQRT_2) as i32;
+    let (low, high) = line.fold((255, -255), |(low, high), v| (v.min(low), v.max(high)));
+    let byte = |v: i32| (v + 128).clamp(0, 255) as u8;
+    (high - side <= low + side).then(|| [byte(high - side), byte(low + side)])
+}
+
+/// Whether all samples lie in the range.
+fn hold(range: Option<[u8; 2]>, samples: &[u8]) -> bool {
+    range.is_some_and(|[least, most]| {
+        samples.iter().fold(0, |far, &v| v.wrapping_sub(least).max(far)) <= most - least
+    })
 }
 
 /// One pixel of three.
@@ -94,7 +117,7 @@ fn tint(small: &Small, low: u8, high: u8) -> Tint {
 /// Of the pixels darker than paper, how many are not ink either.
 fn midtone_share(luma: &Plane) -> f64 {
     let mut table = [0u32; 256];
-    for row in luma.rows().step_by(8) {
+    for row in luma.rows().step_by(16) {
         count(row, &mut table);
     }
     let (ink, paper) = (i32::from(percentile(&table, 0.001)), i32::from(percentile(&table, 0.9)));
@@ -118,13 +141,19 @@ pub(super) fn histogram(samples: &[u8]) -> [u32; 256] {
 
 /// Adds samples to a histogram; two tables, because equal neighbours wait for each other in one.
 fn count(samples: &[u8], table: &mut [u32; 256]) {
-    let mut other = [0u32; 256];
-    for pair in samples.chunks(2) {
-        for (table, &value) in [&mut *table, &mut other].into_iter().zip(pair) {
-            if let Some(n) = table.get_mut(usize::from(value)) {
-                *n += 1;
-            }
+    fn add(table: &mut [u32; 256], value: u8) {
+        if let Some(n) = table.get_mut(usize::from(value)) {
+            *n += 1;
         }
+    }
+    let mut other = [0u32; 256];
+    let (pairs, rest) = samples.as_chunks();
+    for &[a, b] in pairs {
+        add(table, a);
+        add(&mut other, b);
+    }
+    for &value in rest {
+        add(table, value);
     }
     for (a, b) in table.iter_mut().zip(other) {
         *a += b;

@@ -23,9 +23,11 @@ pub(super) fn widths<'a>(tiles: impl Iterator<Item = &'a Plane>) -> Option<[f64;
     if found.len() < FEWEST {
         return None;
     }
-    found.sort_unstable_by(f32::total_cmp);
-    let at = |share: usize| found.get(found.len() * share / 100).copied().map(f64::from);
-    Some([at(10)?, at(50)?])
+    let mut at = |share: usize| {
+        let place = found.len() * share / 100;
+        f64::from(*found.select_nth_unstable_by(place, f32::total_cmp).1)
+    };
+    Some([at(10), at(50)])
 }
 
 fn of_tile(tile: &Plane) -> Vec<f32> {

@@ -20,33 +20,40 @@ pub(super) fn measure(page: &Plane) -> Exposure {
     let table = histogram(page.samples());
     let middle = percentile(&table, 0.5);
     let level = if middle < BRIGHT_PAPER { CLIPPED } else { CLIPPED_BRIGHT };
-    let clipped = page.samples().iter().filter(|&&v| v >= 253).count();
+    let clipped: u32 = table.iter().skip(253).sum();
     Exposure {
         paper: f64::from(percentile(&table, 0.95)),
         ink: f64::from(percentile(&table, 0.005)),
         glare_share: (middle < WHITE_PAPER).then(|| clipped_share(page, level)),
-        clipped_share: clipped as f64 / page.samples().len().max(1) as f64,
+        clipped_share: f64::from(clipped) / page.samples().len().max(1) as f64,
         evenness: evenness(page),
     }
 }
 
-/// Share of the page in patches that are clipped all over.
+/// Share of the page in patches that are clipped all over. White from edge to edge was drawn, as
+/// between pictures on a page, and is no light.
 fn clipped_share(page: &Plane, level: u8) -> f64 {
-    let darkest = |samples: &[u8]| samples.iter().copied().fold(255, u8::min);
-    let (mut clipped, mut patches) = (0usize, 0usize);
-    for rows in page.samples().chunks_exact(PATCH * page.width()) {
-        let (first, below) = rows.split_at(page.width());
-        let mut column = first.to_vec();
-        for row in below.chunks_exact(page.width()) {
-            for (low, &v) in column.iter_mut().zip(row) {
-                *low = v.min(*low);
-            }
-        }
-        let patch = column.chunks_exact(PATCH).map(darkest);
-        patches += patch.len();
-        clipped += patch.filter(|&v| v >= level).count();
+    let columns = page.width() / PATCH;
+    let mut rows: Vec<Vec<bool>> = page
+        .samples()
+        .chunks_exact(PATCH * page.width())
+        .map(|band| clipped(band, page.width(), level))
+        .collect();
+    rows.retain(|row| row.contains(&false));
+    let drawn = |x: usize| rows.iter().all(|row| row.get(x) == Some(&true));
+    let across = (0..columns).filter(|&x| !drawn(x)).count();
+    let clipped = rows.iter().flatten().filter(|&&v| v).count() - (columns - across) * rows.len();
+    clipped as f64 / (across * rows.len()).max(1) as f64
+}
+
+/// Which patches of a band of rows are clipped all over.
+fn clipped(band: &[u8], width: usize, level: u8) -> Vec<bool> {
+    let (first, below) = band.split_at(width);
+    let mut lowest = first.to_vec();
+    for row in below.chunks_exact(width) {
+        lowest.iter_mut().zip(row).for_each(|(low, &v)| *low = v.min(*low));
     }
-    clipped as f64 / patches.max(1) as f64
+    lowest.chunks_exact(PATCH).map(|patch| patch.iter().all(|&v| v >= level)).collect()
 }
 
 /// Paper of the darkest over paper of the brightest cell; the extremes are left out.

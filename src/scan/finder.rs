@@ -26,7 +26,7 @@ pub(super) fn finders(page: &Plane) -> Vec<Finder> {
     let mut found: Vec<Finder> = Vec::new();
     let step = if page.width().max(page.height()) > FINE { 3 } else { 1 };
     for y in (0..page.height()).step_by(step) {
-        for (x, module) in on_line(page.row(y).iter().copied(), |x| threshold(&thresholds, x, y)) {
+        for (x, module) in on_row(page.row(y), thresholds.row(y / CELL)) {
             if let Some(finder) = crossed(page, &thresholds, x, y, module) {
                 merge(&mut found, finder);
             }
@@ -56,40 +56,68 @@ fn crossed(page: &Plane, thresholds: &Plane, x: f64, y: usize, module: f64) -> O
     let reach = (module * 7.0) as usize + 2;
     let top = y.saturating_sub(reach);
     let column = page.column(x as usize, top, 2 * reach + 1);
-    on_line(column, |i| threshold(thresholds, x as usize, top + i))
+    let mut line = Line::default();
+    (top..).zip(column).for_each(|(y, v)| line.push(v < threshold(thresholds, x as usize, y), 1));
+    line.patterns()
         .into_iter()
         .map(|(at, down)| (at + top as f64, down))
         .find(|&(at, down)| (at - y as f64).abs() <= 2.0 * module + 1.0 && (down / module - 1.0).abs() < 0.5)
         .map(|(at, down)| Finder { x, y: at, module: f64::midpoint(module, down), hits: 1 })
 }
 
-/// Centres and modules of 1:1:3:1:1 on a line of samples.
-fn on_line(samples: impl Iterator<Item = u8>, threshold: impl Fn(usize) -> u8) -> Vec<(f64, f64)> {
-    let mut runs = [0usize; 5];
-    let mut dark_before = false;
-    let mut out = Vec::new();
-    let mut end = 0;
-    for (i, value) in samples.enumerate() {
-        let dark = value < threshold(i);
-        end = i + 1;
-        if dark != dark_before {
-            if dark_before {
-                out.extend(pattern(runs, i));
+/// Centres and modules of 1:1:3:1:1 on a row, whose cells have these thresholds.
+fn on_row(row: &[u8], thresholds: &[u8]) -> Vec<(f64, f64)> {
+    let mut line = Line::default();
+    for (cell, &threshold) in row.chunks(CELL).zip(thresholds) {
+        if threshold == 0 {
+            line.push(false, cell.len());
+        } else {
+            for &value in cell {
+                line.push(value < threshold, 1);
             }
-            runs.rotate_left(1);
-            if let Some(last) = runs.last_mut() {
-                *last = 0;
-            }
-            dark_before = dark;
-        }
-        if let Some(last) = runs.last_mut() {
-            *last += 1;
         }
     }
-    if dark_before {
-        out.extend(pattern(runs, end));
+    line.patterns()
+}
+
+/// The last five runs of dark and light on a line, and the patterns seen so far.
+#[derive(Default)]
+struct Line {
+    runs: [usize; 5],
+    is_dark: bool,
+    end: usize,
+    patterns: Vec<(f64, f64)>,
+}
+
+impl Line {
+    /// Adds `count` samples.
+    #[inline]
+    fn push(&mut self, is_dark: bool, count: usize) {
+        if is_dark != self.is_dark {
+            self.turn();
+        }
+        if let Some(last) = self.runs.last_mut() {
+            *last += count;
+        }
+        self.end += count;
     }
-    out
+
+    /// Ends a run.
+    fn turn(&mut self) {
+        if self.is_dark {
+            self.patterns.extend(pattern(self.runs, self.end));
+        }
+        self.runs.rotate_left(1);
+        if let Some(last) = self.runs.last_mut() {
+            *last = 0;
+        }
+        self.is_dark = !self.is_dark;
+    }
+
+    fn patterns(mut self) -> Vec<(f64, f64)> {
+        self.turn();
+        self.patterns
+    }
 }
 
 fn pattern(runs: [usize; 5], end: usize) -> Option<(f64, f64)> {

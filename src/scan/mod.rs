@@ -17,6 +17,7 @@ mod edges;
 mod exposure;
 mod finder;
 mod fit;
+mod fourier;
 mod jpeg;
 mod look;
 mod paper;
@@ -39,7 +40,7 @@ pub use plane::Plane;
 
 use std::borrow::Cow;
 
-use crate::model::{ColourMeasure, Exposure, Measures, Quad, Turn};
+use crate::model::{ColourMeasure, Measures, Quad, Turn};
 
 /// Share of ink below which a page is blank.
 const BLANK: f64 = 0.0004;
@@ -79,7 +80,7 @@ pub fn measure(pixels: &Pixels) -> Measures {
         cut_off: if outline.is_none() { paper::cut_off(&pixels.mid) } else { Vec::new() },
         resolved: detail::measure(&text, &pixels.luma),
         screen: screen::measure(pixels),
-        photocopy: photocopy(&colour, &exposure),
+        photocopy: photocopy(&colour),
         seals: seal::measure(pixels),
         codes: codes::measure(pixels),
         cards: cards::measure(&half, outline, half_scale),
@@ -115,10 +116,8 @@ fn lines(page: &Plane) -> (Option<f64>, Option<Turn>) {
     (skew, Some(Turn { clockwise, confidence }))
 }
 
-/// Without colour, white clipped and nothing between ink and paper: 0 to 1.
-fn photocopy(colour: &ColourMeasure, exposure: &Exposure) -> f64 {
-    if colour.colour == crate::model::Colour::Colour {
-        return 0.0;
-    }
-    f64::midpoint(exposure.clipped_share, 1.0 - colour.midtone_share)
+/// Without colour and nothing between ink and paper: 0 to 1. Clipped white is no sign, because a
+/// copier's own noise keeps paper off it.
+fn photocopy(colour: &ColourMeasure) -> f64 {
+    if colour.colour == crate::model::Colour::Colour { 0.0 } else { 1.0 - colour.midtone_share }
 }

@@ -37,7 +37,7 @@ pub(super) fn outline(page: &Plane, scale: f64) -> Option<Quad> {
 }
 
 /// Four lines through the outermost cells of an area.
-pub(super) fn quad(labels: &Labels, label: usize) -> Option<Quad> {
+pub(super) fn quad(labels: &Labels, label: u32) -> Option<Quad> {
     let (rows, columns) = labels.extents(label);
     let left: Vec<(f64, f64)> = rows.iter().map(|&(y, first, _)| (y + 0.5, first)).collect();
     let right: Vec<(f64, f64)> = rows.iter().map(|&(y, _, last)| (y + 0.5, last + 1.0)).collect();

@@ -160,13 +160,22 @@ impl Plane {
     pub fn transposed(&self) -> Self {
         let (width, height) = (self.width, self.height());
         let mut data = vec![0; width * height];
-        // Eight rows at a time fill lines of the cache instead of one byte of each.
-        for (band, rows) in self.data.chunks(8 * width).enumerate() {
-            let columns = data.chunks_exact_mut(height.max(1)).enumerate();
-            for (x, column) in columns {
-                let samples = rows.get(x..).unwrap_or(&[]).iter().step_by(width);
-                let out = column.get_mut(8 * band..).unwrap_or(&mut []);
-                out.iter_mut().zip(samples).for_each(|(out, &v)| *out = v);
+        // Squares of eight stay in registers, and fill lines of the cache instead of one byte of each.
+        for (top, rows) in (0..).step_by(8).zip(self.data.chunks(8 * width)) {
+            for left in (0..width).step_by(8) {
+                let mut square = [0; 8];
+                square
+                    .iter_mut()
+                    .zip(rows.chunks_exact(width))
+                    .for_each(|(out, row)| *out = eight(row, left));
+                let columns = data.chunks_exact_mut(height.max(1)).skip(left);
+                for (column, samples) in columns.zip(exchanged(square)) {
+                    let samples = samples.to_le_bytes();
+                    match column.get_mut(top..top + 8) {
+                        Some(out) => out.copy_from_slice(&samples),
+                        None => column.iter_mut().skip(top).zip(samples).for_each(|(out, v)| *out = v),
+                    }
+                }
             }
         }
         Self::new(height, data)
@@ -174,5 +183,46 @@ impl Plane {
 
     fn default_empty() -> Self {
         Self { width: 1, data: Vec::new() }
+    }
+}
+
+/// Eight samples of a row, the first one lowest; zeros behind its end.
+#[inline]
+fn eight(row: &[u8], left: usize) -> u64 {
+    let rest = row.get(left..).unwrap_or(&[]);
+    match rest.first_chunk() {
+        Some(samples) => u64::from_le_bytes(*samples),
+        None => rest.iter().rev().fold(0, |all, &v| all << 8 | u64::from(v)),
+    }
+}
+
+/// Rows and columns of a square exchanged: halves, then quarters, then single samples.
+#[inline]
+#[allow(clippy::indexing_slicing)] // all indices are below eight, and known to be to the compiler
+fn exchanged(mut rows: [u64; 8]) -> [u64; 8] {
+    for (far, low) in [(4, 0x0000_0000_FFFF_FFFF), (2, 0x0000_FFFF_0000_FFFF), (1, 0x00FF_00FF_00FF_00FF)] {
+        for i in (0..8).filter(|i| i & far == 0) {
+            let both = (rows[i] >> (8 * far) ^ rows[i + far]) & low;
+            rows[i] ^= both << (8 * far);
+            rows[i + far] ^= both;
+        }
+    }
+    rows
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rows_and_columns_are_exchanged_whatever_the_size() {
+        for (width, height) in [(8, 8), (1, 5), (13, 9), (64, 64), (17, 1), (24, 31)] {
+            let plane = Plane::new(width, (0..width * height).map(|i| (i * 7 % 251) as u8).collect());
+            let turned = plane.transposed();
+            assert_eq!((turned.width(), turned.height()), (height, width));
+            for (x, y) in (0..width).flat_map(|x| (0..height).map(move |y| (x, y))) {
+                assert_eq!(turned.get(y, x), plane.get(x, y), "{width} by {height} at {x}, {y}");
+            }
+        }
     }
 }

@@ -8,7 +8,7 @@ use super::plane::Plane;
 use crate::model::{Point, Seal};
 
 /// How far red lies above green and blue on white paper, in 8-bit steps.
-const RED: i32 = 45;
+const RED: i16 = 45;
 /// Directions in which the ring is looked for.
 const DIRECTIONS: usize = 72;
 /// Part of the radius within which the outline lies.
@@ -38,13 +38,14 @@ pub(super) fn measure(pixels: &Pixels) -> Vec<Seal> {
 /// 255 where the colour is red, relative to the light on the paper.
 fn red_mask(small: &Small) -> Plane {
     let paper = super::colour::percentile(&super::colour::histogram(small.y.samples()), 0.9);
-    let least = (RED * i32::from(paper) / 245).max(18);
+    let least = (RED * i16::from(paper) / 245).max(18);
     let chroma = small.cb.samples().iter().zip(small.cr.samples());
     let data = chroma
         .map(|(&cb, &cr)| {
-            let (b, r) = (i32::from(cb) - 128, i32::from(cr) - 128);
-            let over_green = (541 * r + 88 * b) >> 8;
-            let over_blue = (359 * r - 454 * b) >> 8;
+            // Sixty-fourths: products stay within 16 bits, of which a vector holds more.
+            let (b, r) = (i16::from(cb) - 128, i16::from(cr) - 128);
+            let over_green = (135 * r + 22 * b) >> 6;
+            let over_blue = (90 * r - 114 * b) >> 6;
             if over_green.min(over_blue) > least { 255 } else { 0 }
         })
         .collect();

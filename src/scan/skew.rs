@@ -11,6 +11,8 @@ const LARGEST: f64 = 10.0;
 const EDGE: u8 = 36;
 /// Peak over median score below which there are no lines.
 const PEAK: f64 = 1.6;
+/// Px that are looked at together.
+const RUN: usize = 32;
 /// Fewer edges say nothing.
 const FEWEST: usize = 400;
 /// Most edges that are counted.
@@ -62,10 +64,12 @@ fn edges(page: &Plane) -> Vec<(f32, f32)> {
     let mut out = Vec::new();
     for y in top..height.saturating_sub(top + 1) {
         let length = width - 2 * left;
-        let pairs = page.run(left, y, length).iter().zip(page.run(left, y + 1, length));
-        for (x, (&above, &below)) in pairs.enumerate() {
-            if above.saturating_sub(below) > EDGE {
-                out.push(((left + x) as f32, y as f32));
+        let (upper, lower) = (page.run(left, y, length), page.run(left, y + 1, length));
+        for (start, (above, below)) in (left..).step_by(RUN).zip(upper.chunks(RUN).zip(lower.chunks(RUN))) {
+            let falls = || above.iter().zip(below).map(|(a, b)| a.saturating_sub(*b));
+            if falls().fold(0, u8::max) > EDGE {
+                let edges = (start..).zip(falls()).filter(|&(_, fall)| fall > EDGE);
+                out.extend(edges.map(|(x, _)| (x as f32, y as f32)));
             }
         }
     }

@@ -91,6 +91,30 @@ fn resolved_detail_follows_the_true_resolution() {
     }
 }
 
+/// As JPEG leaves it.
+fn compressed(page: &GrayImage, quality: u8) -> Pixels {
+    let mut out = Vec::new();
+    let (w, h) = page.dimensions();
+    let encoder = image::codecs::jpeg::JpegEncoder::new_with_quality(&mut out, quality);
+    encoder.write_image(page, w, h, ExtendedColorType::L8).unwrap();
+    decoded(&out, Format::Jpeg).unwrap()
+}
+
+#[test]
+fn repeated_pixels_are_found_under_jpeg() {
+    let page = print_page(3000, 2100, 1900);
+    let native = scanned(&page, 2);
+    for quality in [60, 80] {
+        let repeats = measure(&compressed(&native, quality)).resolved.unwrap().repeats;
+        assert!(repeats.iter().all(|&share| share > 0.99), "{repeats:?}");
+        for (k, truth) in [(3, 2.0 / 3.0), (4, 0.5), (6, 1.0 / 3.0)] {
+            let enlarged = resize(&scanned(&page, k), native.width(), native.height(), FilterType::Nearest);
+            let resolved = measure(&compressed(&enlarged, quality)).resolved.unwrap();
+            assert!((resolved.ratio / truth - 1.0).abs() < 0.05, "1 in {k} reads {resolved:?}");
+        }
+    }
+}
+
 #[test]
 fn blur_grows_with_defocus_and_detail_shrinks() {
     let page = scanned(&print_page(3000, 2100, 1900), 2);

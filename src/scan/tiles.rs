@@ -30,13 +30,10 @@ fn busyness(luma: &Plane, x: usize, y: usize, side: usize) -> u32 {
     let mut sum = 0;
     let (mut low, mut high) = (255, 0);
     for row in (y..y + side).step_by(8).map(|y| luma.run(x, y, side)) {
-        for pair in row.windows(2) {
-            if let &[a, b] = pair {
-                sum += u32::from(a.abs_diff(b));
-                low = low.min(b);
-                high = high.max(b);
-            }
-        }
+        let after = row.get(1..).unwrap_or(&[]);
+        sum += row.iter().zip(after).map(|(a, b)| u32::from(a.abs_diff(*b))).sum::<u32>();
+        low = after.iter().fold(low, |low, &v| low.min(v));
+        high = after.iter().fold(high, |high, &v| high.max(v));
     }
     if u8::saturating_sub(high, low) >= CONTRAST { sum } else { 0 }
 }

@@ -32,6 +32,7 @@ mod removal;
 mod rule_files;
 mod rule_tests;
 mod scenarios;
+mod spoiled;
 mod support;
 mod texts;
 mod traps;

@@ -108,6 +108,20 @@ impl Frame {
         Some(Self { width, height, is_progressive, components, units, unit_height: 8 * tall, furthest })
     }
 
+    /// Blocks that a scan of these channels holds.
+    pub(super) fn blocks(&self, parts: &[Part]) -> u64 {
+        let component = |part: &Part| self.components.get(part.component);
+        let blocks = match parts {
+            [part] => component(part).map_or(0, |c| c.blocks[0] * c.blocks[1]),
+            _ => {
+                parts.iter().filter_map(component).map(|c| c.across * c.down).sum::<usize>()
+                    * self.units[0]
+                    * self.units[1]
+            }
+        };
+        blocks as u64
+    }
+
     /// Whether every bit of every coefficient has come.
     pub(super) fn is_complete(&self) -> bool {
         self.components.iter().flat_map(|c| &c.reached).all(|&bit| bit == Some(0))

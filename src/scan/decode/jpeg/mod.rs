@@ -33,7 +33,7 @@ pub(super) fn decode(bytes: &[u8], upright: Orientation, limits: &Limits) -> Res
             let stored = if differences.is_some() { Colour::Colour } else { Colour::Grey };
             Ok(Pixels::of_planes(luma, differences, stored, upright))
         }
-        None => header.samples(bytes, limits).map(|s| header.pixels(s, upright)).map_err(|e| failure(&e)),
+        None => header.samples(bytes).map(|s| header.pixels(s, upright)).map_err(|e| failure(&e)),
     }
 }
 
@@ -75,7 +75,7 @@ struct Header {
 
 impl Header {
     fn read(bytes: &[u8], limits: &Limits) -> Result<Self, DecodeFailure> {
-        let mut decoder = JpegDecoder::new_with_options(ZCursor::new(bytes), options(limits));
+        let mut decoder = JpegDecoder::new_with_options(ZCursor::new(bytes), options());
         decoder.decode_headers().map_err(|e| failure(&e))?;
         let (width, height) = decoder.dimensions().unwrap_or((0, 0));
         let (layout, output) = match decoder.input_colorspace() {
@@ -87,8 +87,8 @@ impl Header {
         Ok(Self { width, layout, output })
     }
 
-    fn samples(&self, bytes: &[u8], limits: &Limits) -> Result<Vec<u8>, DecodeErrors> {
-        let options = options(limits).jpeg_set_out_colorspace(self.output);
+    fn samples(&self, bytes: &[u8]) -> Result<Vec<u8>, DecodeErrors> {
+        let options = options().jpeg_set_out_colorspace(self.output);
         JpegDecoder::new_with_options(ZCursor::new(bytes), options).decode()
     }
 
@@ -98,8 +98,9 @@ impl Header {
     }
 }
 
-fn options(limits: &Limits) -> DecoderOptions {
-    let side = limits.side_px as usize;
+/// Any size that JPEG can tell: [`admit`] judges it, and in its own words.
+fn options() -> DecoderOptions {
+    let side = usize::from(u16::MAX);
     DecoderOptions::default().set_max_width(side).set_max_height(side)
 }
 

@@ -1,7 +1,5 @@
 //! One scan: its blocks in their order, with restart markers between them (ITU-T T.81, A.2, E.1.4).
 
-use std::time::Instant;
-
 use super::bits::Bits;
 use super::blocks::{Band, Block, Run};
 use super::frame::{Component, Frame, Part, Tables};
@@ -43,13 +41,7 @@ impl<'t> Scan<'t> {
     }
 
     /// Walks all blocks from `at`; the place of the marker behind them.
-    pub(super) fn all(
-        &mut self,
-        frame: &mut Frame,
-        bytes: &[u8],
-        at: usize,
-        until: Instant,
-    ) -> Walked<usize> {
+    pub(super) fn all(&mut self, frame: &mut Frame, bytes: &[u8], at: usize) -> Walked<usize> {
         self.reach(frame).map_err(|kind| (kind, 0))?;
         let single = match self.runs.as_slice() {
             [run] => frame.components.get(run.component).map(|c| c.blocks),
@@ -59,9 +51,6 @@ impl<'t> Scan<'t> {
         let mut bits = Bits::new(bytes, at);
         for row in 0..rows {
             let unit = row * frame.units[1] / rows.max(1);
-            if Instant::now() > until {
-                return Err((FlawKind::Limit, unit));
-            }
             for column in 0..columns {
                 if self.interval > 0 && self.left == 0 {
                     bits = self.restarted(bytes, &bits).map_err(|kind| (kind, unit))?;

@@ -5,8 +5,6 @@
 //! marker or bytes left over behind the last one, restart markers out of turn, a brightness that
 //! no picture has, scans that never came (ITU-T T.81, annexes F and G).
 
-use std::time::Instant;
-
 use super::frame::{Frame, Tables, scan_header};
 use super::scan::{Scan, draw_all};
 use crate::limits::Limits;
@@ -41,7 +39,7 @@ pub(super) enum FlawKind {
     Header,
     /// Scans that refine the picture never came.
     MissingScans,
-    /// More scans than [`SCANS`], or more time than the limits allow.
+    /// More scans than [`SCANS`], or more blocks than the limits allow.
     Limit,
 }
 
@@ -50,8 +48,8 @@ pub(super) enum FlawKind {
 ///
 /// `None` for codings that are not followed (arithmetic, lossless, a height told later).
 pub(super) fn walk(bytes: &[u8], drawn: bool, limits: &Limits) -> Result<Option<Frame>, Flaw> {
-    let deadline = Instant::now() + limits.decode_time;
-    let mut walk = Walk { bytes, tables: Tables::default(), frame: None, scans: 0, drawn, deadline };
+    let most = limits.jpeg_blocks;
+    let mut walk = Walk { bytes, tables: Tables::default(), frame: None, scans: 0, blocks: 0, drawn, most };
     let is_followed = walk.segments()?;
     Ok(walk.frame.filter(|_| is_followed).map(|mut frame| {
         if frame.is_progressive && drawn {
@@ -67,7 +65,9 @@ struct Walk<'a> {
     frame: Option<Frame>,
     scans: usize,
     drawn: bool,
-    deadline: Instant,
+    /// Blocks of all scans so far, and how many there may be: work, which no slow machine makes more.
+    blocks: u64,
+    most: u64,
 }
 
 impl Walk<'_> {
@@ -133,10 +133,11 @@ impl Walk<'_> {
         self.scans += 1;
         let Some(mut frame) = self.frame.take() else { return Err(self.flaw(FlawKind::Header, None)) };
         let done = scan_header(&frame, header).map(|(parts, band)| {
-            if self.scans > SCANS {
+            self.blocks += frame.blocks(&parts);
+            if self.scans > SCANS || self.blocks > self.most {
                 return Err((FlawKind::Limit, 0));
             }
-            Scan::new(&self.tables, &frame, &parts, band).all(&mut frame, self.bytes, at, self.deadline)
+            Scan::new(&self.tables, &frame, &parts, band).all(&mut frame, self.bytes, at)
         });
         // Later scans of a progressive picture refine rows that are there already.
         let is_first = self.scans == 1 || !frame.is_progressive;
