@@ -28,7 +28,7 @@ impl Desk {
 
     fn with(count: usize) -> Self {
         let desk = Self::new();
-        many::write(&desk.root, count);
+        many::write(&desk.root, count, 240);
         desk
     }
 
