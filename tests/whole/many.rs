@@ -59,10 +59,10 @@ fn chance(state: &mut u64) -> u32 {
     (*state >> 33) as u32
 }
 
-/// A page of grey strokes on paper with the sides of A4; scans have grain.
+/// A page of grey strokes on paper with nearly the sides of A4; scans have grain.
 fn picture(name: &str, seed: usize, width: u32) -> Vec<u8> {
     let mut state = seed as u64 ^ 0x9e37_79b9_7f4a_7c15;
-    let height = width * 297 / 210;
+    let height = tall(width);
     let mut page = RgbImage::from_pixel(width, height, Rgb([246, 244, 238]));
     for _ in 0..90 {
         let mut part = |from: u32, to: u32| (from + chance(&mut state) % (to - from)) * width / 240;
@@ -83,13 +83,18 @@ fn picture(name: &str, seed: usize, width: u32) -> Vec<u8> {
     bytes.into_inner()
 }
 
+/// Height of a page: whole px at half and quarter size too, so that small pages can be compared.
+fn tall(width: u32) -> u32 {
+    width * 7 / 5
+}
+
 /// A PDF whose page is one scan.
 fn scan(seed: usize, width: u32) -> Vec<u8> {
     let jpeg = picture("scan.jpg", seed, width);
     let head = format!(
         "<< /Type /XObject /Subtype /Image /Width {width} /Height {} /ColorSpace /DeviceRGB \
          /BitsPerComponent 8 /Filter /DCTDecode /Length {} >>\nstream\n",
-        width * 297 / 210,
+        tall(width),
         jpeg.len()
     );
     let image = [head.as_bytes(), &jpeg, b"\nendstream"].concat();
