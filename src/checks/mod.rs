@@ -4,6 +4,8 @@
 //! schema, the `explain` page and the dispatch.
 
 mod case;
+#[cfg(test)]
+mod date_tests;
 mod list;
 mod measured;
 #[cfg(test)]
@@ -27,6 +29,7 @@ checks! {
     colour::InColour "colour"
     not_expired::NotExpired "not-expired"
     issued_within::IssuedWithin "issued-within"
+    dates_agree::DatesAgree "dates-agree"
     same_subject::SameSubject "same-subject"
     same_representative::SameRepresentative "same-representative"
     account_holder::AccountHolder "account-holder"

@@ -84,7 +84,10 @@ impl Check for NotExpired {
                     .with("why", wait.words(last));
                 if days < self.min_days_left { Ruling::unmet(seen) } else { Ruling::noted(seen.warning()) }
             }
-            Validity::NotYetValid(from) => Ruling::unmet(dated(FindingCode::DateImplausible, from)),
+            Validity::NotYetValid(from) => {
+                let why = Words::new(format!("{from} 起才有效"), format!("it only holds from {from}"));
+                Ruling::unmet(seen(FindingCode::DateImplausible).with("why", why))
+            }
             Validity::Valid(_) | Validity::LongTerm => Ruling::met(),
             Validity::NotShown if field.may_be_absent => Ruling::met(),
             Validity::NotShown | Validity::Unreadable => unclear(),

@@ -40,6 +40,11 @@ impl Value {
         self.rows.first()?.first().map(|p| p.rect.x0)
     }
 
+    /// The box around all of it.
+    pub fn place(&self) -> Option<Rect> {
+        self.rows.iter().flatten().map(|p| p.rect).reduce(|a, b| a.union(&b))
+    }
+
     fn bottom(&self) -> Option<f64> {
         self.rows.last()?.iter().map(|p| p.rect.y1).reduce(f64::max)
     }

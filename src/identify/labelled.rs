@@ -7,6 +7,7 @@ use super::label::Hit;
 use super::layout::same_row;
 use super::reading::Reading;
 use super::words;
+use crate::model::Rect;
 use crate::rules::catalogue::Kind;
 use crate::values::text::fold;
 
@@ -42,7 +43,18 @@ pub(super) fn labelled<'a>(kind: &Kind, reading: &'a Reading) -> Labelled<'a> {
     hits.sort_by_key(|h| (h.cells.first().copied(), h.start));
     let barred = without_titles(kind, reading);
     let mut values = flow::values(&reading.sheet, &hits, &barred);
-    let text: Vec<bool> = (0..hits.len()).map(|x| is_value(reading, &hits, &values, x, &own)).collect();
+    let mut text: Vec<bool> = (0..hits.len()).map(|x| is_value(reading, &hits, &values, x, &own)).collect();
+    // What stands behind such a word in its own line goes with it.
+    for x in 1..hits.len() {
+        let with = |a: &Hit, b: &Hit| a.start == 0 && a.last() == b.last() && b.start >= a.end;
+        let before = hits.get(x - 1).zip(hits.get(x)).is_some_and(|(a, b)| with(a, b));
+        if before
+            && text.get(x - 1) == Some(&true)
+            && let Some(slot) = text.get_mut(x)
+        {
+            *slot = true;
+        }
+    }
     if text.contains(&true) {
         hits = hits.into_iter().zip(text).filter_map(|(h, t)| (!t).then_some(h)).collect();
         values = flow::values(&reading.sheet, &hits, &barred);
@@ -50,14 +62,16 @@ pub(super) fn labelled<'a>(kind: &Kind, reading: &'a Reading) -> Labelled<'a> {
     Labelled { reading, labels, hits, values }
 }
 
-/// First characters of short labels whose second one recognition lost (名 of 名 称): alone in their
-/// box, in a column of the paper's labels, and the beginning of one label only.
+/// Characters of short labels whose other one recognition lost (名 or 称 of 名 称): alone in their
+/// box, at the left or right edge of a column of the paper's labels, and part of one label only.
 fn halves(reading: &Reading, labels: &[String], hits: &[Hit], own: &impl Fn(&Hit) -> bool) -> Vec<Hit> {
     let sheet = &reading.sheet;
-    let column =
-        |x: f64| hits.iter().filter(|h| own(h) && (h.rect.x0 - x).abs() <= 1.2 * sheet.glyph).count() > 1;
-    let whole = |c: char| {
-        let mut begun = labels.iter().filter(|l| l.chars().count() == 2 && l.starts_with(c));
+    let column = |edge: fn(&Rect) -> f64, at: f64| {
+        hits.iter().filter(|h| own(h) && (edge(&h.rect) - at).abs() <= 1.2 * sheet.glyph).count() > 1
+    };
+    let whole = |place: usize, c: char| {
+        let holds = |l: &&String| l.chars().count() == 2 && l.chars().nth(place) == Some(c);
+        let mut begun = labels.iter().filter(holds);
         let first = begun.next()?;
         let taken = hits.iter().any(|h| h.is(first));
         (!taken && begun.all(|l| l == first)).then(|| first.clone())
@@ -65,7 +79,9 @@ fn halves(reading: &Reading, labels: &[String], hits: &[Hit], own: &impl Fn(&Hit
     let half = |(index, cell): (usize, &super::layout::Cell)| {
         let &[c] = cell.chars() else { return None };
         let free = !reading.barred.contains(&index) && hits.iter().all(|h| !h.cells.contains(&index));
-        let label = whole(c).filter(|_| free && sheet.placed && column(cell.rect.x0))?;
+        let left = || whole(0, c).filter(|_| column(|r| r.x0, cell.rect.x0));
+        let right = || whole(1, c).filter(|_| column(|r| r.x1, cell.rect.x1));
+        let label = Some(()).filter(|()| free && sheet.placed).and_then(|()| left().or_else(right))?;
         let (cells, rect) = (vec![index], cell.rect);
         Some(Hit { label, bare: None, cells, start: 0, end: 1, rect, exact: false, glued: false })
     };
@@ -81,8 +97,9 @@ fn without_titles(kind: &Kind, reading: &Reading) -> BTreeSet<usize> {
     reading.barred.iter().copied().chain(own).collect()
 }
 
-/// Whether label `x` is the value of another: 主体业态 | 食品销售经营者, or the bracket that a value
-/// begins with: 核定使用商品 | (国际分类:35).
+/// Whether label `x` is the value of another: 主体业态 | 食品销售经营者, the bracket that a value
+/// begins with: 核定使用商品 | (国际分类:35), or a word that a long value goes on with:
+/// 业务种类 | …不含即时交互服务。服务项目 / 覆盖范围:全国.
 fn is_value(
     reading: &Reading,
     hits: &[Hit],
@@ -96,7 +113,27 @@ fn is_value(
     if !own(hit) && hit.start == 0 && value.rows.is_empty() {
         return labels.any(|(i, (l, v))| v.rows.is_empty() && in_column(reading, hits, values, i, l, hit));
     }
-    hit.start == 1 && labels.any(|(_, (_, v))| opens_with_bracket(reading, v, hit))
+    if hit.start == 1 {
+        return labels.any(|(_, (_, v))| opens_with_bracket(reading, v, hit));
+    }
+    hit.start == 0 && goes_on(reading, hits, values, x, own)
+}
+
+/// Whether label `x` begins a row right under the value of another label, where that value begins
+/// and no other label does.
+fn goes_on(reading: &Reading, hits: &[Hit], values: &[Value], x: usize, own: &impl Fn(&Hit) -> bool) -> bool {
+    let Some(hit) = hits.get(x).filter(|_| reading.sheet.placed) else { return false };
+    let glyph = reading.sheet.glyph;
+    let near = |at: f64| (at - hit.rect.x0).abs() <= glyph;
+    let column = hits.iter().enumerate().any(|(i, h)| i != x && near(h.rect.x0));
+    !column
+        && hits.iter().zip(values).enumerate().any(|(i, (label, value))| {
+            let above = value.place().is_some_and(|r| {
+                let gap = hit.rect.y0 - r.y1;
+                near(r.x0) && r.x1 > hit.rect.x1 && gap > -0.5 * glyph && gap < glyph
+            });
+            i != x && own(label) && above && label.rect.x0 < hit.rect.x0 - 2.0 * glyph
+        })
 }
 
 /// Whether `text` begins where the values of the labels above and below `label` begin.

@@ -21,7 +21,7 @@ pub(super) fn rows(data_type: &str) -> usize {
     match data_type {
         "business-scope" | "items" => 60,
         "address" => 4,
-        "text" | "company-name" | "term" => 2,
+        "text" | "company-name" | "term" | "authority" => 2,
         _ => 1,
     }
 }
@@ -42,6 +42,7 @@ pub(super) fn fit(data_type: &str, raw: &str) -> Fit {
         "date" | "term" => term(raw, &folded),
         "person-name" => person(raw, &folded),
         "amount" => amount(raw, &folded),
+        "authority" => authority(raw, &folded),
         "company-name" => sized(raw, &folded, 2, 120),
         "text" | "address" => sized(raw, &folded, 1, 400),
         "business-scope" | "items" => sized(raw, &folded, 2, 20_000),
@@ -64,6 +65,13 @@ fn person(raw: &str, folded: &str) -> Fit {
     let raw = raw.trim_end_matches(['.', '．', ',', '，', '、', '\'', '`', '-']);
     let odd = folded.chars().any(|c| c.is_ascii_digit() || "。;!?".contains(c));
     if odd { Fit::Odd } else { sized(raw, folded, 2, 60) }
+}
+
+/// The body that issued a paper. Often only its seal says who that is, and what is read of a seal's
+/// ring are shreds.
+fn authority(raw: &str, folded: &str) -> Fit {
+    let whole = folded.chars().next_back().is_some_and(|c| words::AUTHORITY_ENDS.contains(c));
+    if whole { sized(raw, folded, 4, 120) } else { Fit::Odd }
 }
 
 fn amount(raw: &str, folded: &str) -> Fit {
@@ -152,5 +160,26 @@ pub(super) fn weight(data_type: &str, candidate: &str) -> f64 {
         IdentifierVerdict::Valid if candidate.len() >= 11 => 1.0,
         IdentifierVerdict::Suspect(_) if is_checked(data_type) => 1.0,
         _ => 0.0,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn shreds_of_a_seal_are_no_authority() {
+        for name in [
+            "样张市示范区市场监督管理局",
+            "国家金融监督管理总局",
+            "中国人民银行样张市中心支行",
+            "样张省人民政府",
+        ] {
+            assert_eq!(fit("authority", name), Fit::Value(name.to_owned()), "{name}");
+        }
+        for shred in ["区市场", "2022", "县市场监督管", "业局", "01月10"] {
+            assert_eq!(fit("authority", shred), Fit::Odd, "{shred}");
+        }
+        assert_eq!(fit("authority", "／"), Fit::Blank);
     }
 }

@@ -6,6 +6,8 @@ use crate::model::Rect;
 
 /// Slopes under this (0.6 degrees) disturb no row.
 const LEVEL: f64 = 0.01;
+/// A value stands at most this far behind its label, heights of the label.
+const REACH: f64 = 6.0;
 /// Cells that the estimate looks at.
 const SAMPLE: usize = 160;
 
@@ -40,7 +42,7 @@ fn excess(cell: &Cell) -> Option<f64> {
 fn step(cell: &Cell, cells: &[Cell]) -> Option<f64> {
     let from = &cell.rect;
     let rise = |to: &Rect| middle(to) - middle(from);
-    let reach = 4.0 * from.height();
+    let reach = REACH * from.height();
     let right = |to: &&Rect| to.x0 >= from.x1 - 0.2 * from.height() && to.x0 < from.x1 + reach;
     let next = cells.iter().take(SAMPLE).map(|c| &c.rect).filter(right);
     let next = next.min_by(|a, b| rise(a).abs().total_cmp(&rise(b).abs()))?;

@@ -106,3 +106,6 @@ pub(super) const NAME_NOISE: &[&str] = &[
     "BACK",
     "SCAN",
 ];
+
+/// Last characters of the names of bodies that issue papers: 局, 厅, 部, 委, 委员会, 人民政府, 分行 …
+pub(super) const AUTHORITY_ENDS: &str = "局厅部委会院府署办室心所处队司行站社";

@@ -185,6 +185,12 @@ pub enum FieldRole {
     AccountHolder,
     /// Who grants a right; the grantee is the subject.
     Grantor,
+    /// Day of foundation or first registration; never an end.
+    Founded,
+    /// Day of birth.
+    Born,
+    /// Sex, as one character.
+    Sex,
 }
 
 /// One field of a paper.

@@ -17,6 +17,10 @@ use super::readings::{self, Readings};
 use crate::model::{Text, TextOrigin};
 use crate::private;
 
+/// How pages are read. Raise it with every change that reads a page differently, or old readings
+/// outlive it.
+const REVISION: u32 = 2;
+
 /// Largest record that is read back, bytes; the densest page stays far below.
 const LARGEST: u64 = 16 << 20;
 
@@ -51,7 +55,7 @@ impl ReadingCache {
 
     fn path(&self, sha256: &str, engine: &str) -> PathBuf {
         let version = concat!("preaudit ", env!("CARGO_PKG_VERSION"));
-        let hash = Sha256::digest(format!("{engine}\n{version}"));
+        let hash = Sha256::digest(format!("{engine}\n{version}\n{REVISION}"));
         let hash = hash.iter().take(8).fold(String::new(), |mut hex, byte| {
             let _ = write!(hex, "{byte:02x}");
             hex

@@ -73,7 +73,7 @@ pub struct KindField {
     pub name: String,
     /// Printed labels.
     pub labels: Vec<String>,
-    /// `text`, `company-name`, `person-name`, `address`, `business-scope`, `items`, `date`,
+    /// `text`, `company-name`, `person-name`, `authority`, `address`, `business-scope`, `items`, `date`,
     /// `term`, `amount` or an identifier type.
     pub data_type: String,
     /// What checks use it for.

@@ -1,10 +1,11 @@
 //! From the detection network's map of text to boxes: the post-processing of differentiable
 //! binarisation (DB, Liao et al. 2020).
 
-use rten_imageproc::{PointF, RetrievalMode, RotatedRect, find_contours, min_area_rect};
+use rten_imageproc::{RetrievalMode, find_contours};
 use rten_tensor::{NdTensor, NdTensorView, prelude::*};
 
 use super::quad::Quad;
+use super::rectangle::Rectangle;
 
 /// A pixel of the map counts as text above this.
 const TEXT: f32 = 0.3;
@@ -24,14 +25,13 @@ pub(super) fn boxes(map: &NdTensorView<f32, 2>) -> Vec<Quad> {
 }
 
 fn text_box(map: &NdTensorView<f32, 2>, contour: &[rten_imageproc::Point]) -> Option<Quad> {
-    let points: Vec<PointF> = contour.iter().map(|p| p.to_f32()).collect();
-    let rect = min_area_rect(&points)?;
-    let short = rect.width().min(rect.height());
+    let rect = Rectangle::around(contour)?;
+    let (short, round) = (rect.width.min(rect.height), rect.width + rect.height);
     if short < SMALLEST || mean(map, &rect)? < BOX {
         return None;
     }
-    let grow = UNCLIP * rect.area() / (rect.width() + rect.height());
-    Some(upright(&rect.expanded(grow, grow)))
+    let grow = UNCLIP * rect.area() / round;
+    Some(upright(&Rectangle { width: rect.width + grow, height: rect.height + grow, ..rect }))
 }
 
 /// Text where the map says so, grown by one pixel down and right so that broken strokes join.
@@ -47,7 +47,7 @@ fn mask(map: &NdTensorView<f32, 2>) -> NdTensor<bool, 2> {
 }
 
 /// Mean of the map inside the box; `None` when the box holds no pixel centre.
-fn mean(map: &NdTensorView<f32, 2>, rect: &RotatedRect) -> Option<f32> {
+fn mean(map: &NdTensorView<f32, 2>, rect: &Rectangle) -> Option<f32> {
     let [height, width] = map.shape();
     let corners = rect.corners();
     let span = |values: [f32; 4], size: usize| {
@@ -56,9 +56,9 @@ fn mean(map: &NdTensorView<f32, 2>, rect: &RotatedRect) -> Option<f32> {
         lo..(hi + 1).min(size)
     };
     let (mut sum, mut count) = (0.0_f64, 0_u32);
-    for y in span(corners.map(|p| p.y), height) {
-        for x in span(corners.map(|p| p.x), width) {
-            if rect.contains(PointF::from_yx(y as f32, x as f32)) {
+    for y in span(corners.map(|p| p[1]), height) {
+        for x in span(corners.map(|p| p[0]), width) {
+            if rect.contains([x as f32, y as f32]) {
                 sum += f64::from(*map.get([y, x])?);
                 count += 1;
             }
@@ -68,18 +68,17 @@ fn mean(map: &NdTensorView<f32, 2>, rect: &RotatedRect) -> Option<f32> {
 }
 
 /// The rectangle with its width along the axis that is nearer to horizontal.
-fn upright(rect: &RotatedRect) -> Quad {
-    let (up, centre) = (rect.up_axis(), rect.center());
-    let (mut along, mut width, mut height) = ([-up.y, up.x], rect.width(), rect.height());
+fn upright(rect: &Rectangle) -> Quad {
+    let ([x, y], mut along, mut width, mut height) = (rect.centre, rect.along, rect.width, rect.height);
     if along[0].abs() < along[1].abs() {
-        along = [up.x, up.y];
+        along = [-along[1], along[0]];
         std::mem::swap(&mut width, &mut height);
     }
     if along[0] < 0.0 {
         along = along.map(|v| -v);
     }
     // Contour points are pixel centres.
-    Quad::new([centre.x + 0.5, centre.y + 0.5], along, width, height)
+    Quad::new([x + 0.5, y + 0.5], along, width, height)
 }
 
 #[cfg(test)]

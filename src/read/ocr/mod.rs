@@ -21,6 +21,7 @@ mod pixels;
 pub mod prepare;
 mod quad;
 mod recognise;
+mod rectangle;
 mod seal;
 mod second;
 mod trial;

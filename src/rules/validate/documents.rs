@@ -7,8 +7,18 @@ use crate::rules::yaml::Step;
 use crate::values::identifier;
 
 /// Data types of fields that are no identifiers.
-const PLAIN_TYPES: &[&str] =
-    &["text", "company-name", "person-name", "address", "business-scope", "items", "date", "term", "amount"];
+const PLAIN_TYPES: &[&str] = &[
+    "text",
+    "company-name",
+    "person-name",
+    "authority",
+    "address",
+    "business-scope",
+    "items",
+    "date",
+    "term",
+    "amount",
+];
 
 /// Named paper sizes in mm, portrait: ISO 216 and ISO/IEC 7810.
 const SIZES: &[(&str, f64, f64)] = &[

@@ -128,6 +128,11 @@ pub fn spoil(check: &CheckSpec, leaf: &Leaf, kind: &Kind, around: &Around) -> Ve
             let until = "自2015年01月01日至2020年12月31日";
             one(case.says(FieldRole::Validity, until, Code::DocumentExpired, Unmet))
         }
+        CheckSpec::DatesAgree(_) => [FieldRole::Issued, FieldRole::Founded, FieldRole::Born]
+            .into_iter()
+            .find_map(|role| case.says(role, "2098年01月01日", Code::DateImplausible, Unknown))
+            .into_iter()
+            .collect(),
         CheckSpec::IssuedWithin(_) => {
             one(case.says(FieldRole::Issued, "1990年01月01日", Code::DocumentExpired, Unmet))
         }

@@ -169,6 +169,8 @@ impl Cast {
             Some(FieldRole::Validity) => "长期".to_owned(),
             Some(FieldRole::Issued) => self.as_of.to_string(),
             Some(FieldRole::Scope) => self.scope.clone().unwrap_or_else(|| "样本".to_owned()),
+            Some(FieldRole::Founded | FieldRole::Born) => "2001年02月03日".to_owned(),
+            Some(FieldRole::Sex) => "女".to_owned(),
             Some(FieldRole::Number | FieldRole::Items | FieldRole::Address) | None => "样本".to_owned(),
         }
     }
