@@ -10,6 +10,7 @@ mod cache;
 mod journal;
 mod names;
 mod run;
+mod same;
 mod stamp;
 mod summary;
 

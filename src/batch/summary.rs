@@ -109,7 +109,8 @@ impl Fold {
         let rank = |g: &RemedyGroup| (g.severity, g.clients, g.findings);
         summary.remedies.sort_by(|a, b| rank(b).cmp(&rank(a)).then_with(|| a.remedy.cmp(&b.remedy)));
         summary.expiring.sort();
-        for (likeness, group) in alike::groups(&self.sights) {
+        let cells = |sight: &Sight| Ok(record(sight.dossier as usize)?.and_then(|r| cells(&r, sight)));
+        for (likeness, group) in alike::groups(&self.sights, &cells)? {
             let mut shared =
                 Shared { likeness, title: String::new(), clients: alike::dossiers(&group), uses: Vec::new() };
             for sight in group.iter().take(Shared::SHOWN) {
@@ -168,13 +169,22 @@ fn sights(dossier: u32, paper: u32, row: &PaperRow) -> Vec<Sight> {
     let kind = if row.kinds.is_empty() { 0 } else { number(&row.kinds.join(",")) };
     let own = row.own.as_deref().and_then(|h| u16::from_str_radix(h, 16).ok()).unwrap_or(0);
     let look = |page: u32| {
-        row.looks.iter().find(|(p, _)| *p == page).and_then(|(_, h)| u64::from_str_radix(h, 16).ok())
+        row.looks.iter().find(|l| l.page == page).and_then(|l| u64::from_str_radix(&l.hash, 16).ok())
     };
-    let pages = row.looks.iter().map(|(p, _)| *p).filter(|p| *p != 1);
+    let pages = row.looks.iter().map(|l| l.page).filter(|p| *p != 1);
     std::iter::once(1)
         .chain(pages)
         .map(|page| Sight { dossier, paper, page, content, kind, own, look: look(page) })
         .collect()
+}
+
+/// The cells of a page that was sighted.
+fn cells(record: &Record, sight: &Sight) -> Option<Vec<u8>> {
+    let paper = record.papers.get(sight.paper as usize)?;
+    let look = paper.looks.iter().find(|l| l.page == sight.page)?;
+    let digits = look.cells.as_bytes().as_chunks::<2>().0;
+    let level = |pair: &[u8; 2]| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok();
+    digits.iter().map(level).collect()
 }
 
 /// A text as a number that is never 0.

@@ -35,8 +35,10 @@ pub use dossier::{Dossier, Origin, Skipped, SourceFile};
 pub use finding::{Confidence, Evidence, Finding, Fixable, Private, Severity, Trust};
 pub use page::{Bound, Colour, DeclaredDpi, DpiSource, Page, Placement, Resolution, ResolutionBasis};
 pub use probe::{Format, Integrity, Probe};
-pub use quality::{Code, ColourMeasure, Edge, Exposure, Measures, Point, Quad, Resolved, Screen, Seal, Turn};
-pub use record::{Failure, FindingRow, PaperRow, ReasonRow, Record, RequirementRow};
+pub use quality::{
+    Code, ColourMeasure, Edge, Exposure, Look, Measures, Point, Quad, Resolved, Screen, Seal, Turn,
+};
+pub use record::{Failure, FindingRow, PageLook, PaperRow, ReasonRow, Record, RequirementRow};
 pub use report::{
     FileFacts, FileReport, FileStatus, Level, Outcome, PackUse, ReasonReport, ReasonStatus, Report,
     RequirementReport, TreeNode, Verdict,

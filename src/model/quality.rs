@@ -189,8 +189,23 @@ pub struct Measures {
     pub codes: Vec<Code>,
     /// Cards of ID-1 shape (85.60 × 53.98 mm, ISO/IEC 7810) lying in the picture.
     pub cards: Vec<Quad>,
-    /// Difference hash of the page; `None` where too little is on it to tell it from others.
-    pub look: Option<u64>,
+    /// How the page looks; `None` where too little is on it to tell it from others.
+    pub look: Option<Look>,
+}
+
+/// A page in few bytes, to find one scan used twice.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Look {
+    /// Difference hash: tells which pages are worth comparing.
+    pub hash: u64,
+    /// Mean levels of a grid of [`Look::SIDE`] by [`Look::SIDE`] cells, row by row: tells whether they are the
+    /// same scan. Cells of several millimetres; no letter can be read in them.
+    pub cells: [u8; Look::SIDE * Look::SIDE],
+}
+
+impl Look {
+    /// Cells across and down.
+    pub const SIDE: usize = 24;
 }
 
 impl Measures {

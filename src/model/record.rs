@@ -131,8 +131,19 @@ pub struct PaperRow {
     /// Digest of its own number, code or holder as the report shows it, four hexadecimal digits: tells
     /// two papers of one form apart, and nothing else.
     pub own: Option<String>,
-    /// How its pages look: page, difference hash in hexadecimal.
-    pub looks: Vec<(u32, String)>,
+    /// How its pages look, those that can be told from others.
+    pub looks: Vec<PageLook>,
+}
+
+/// How a page looks: see [`super::Look`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PageLook {
+    /// Page from 1.
+    pub page: u32,
+    /// Its hash in hexadecimal.
+    pub hash: String,
+    /// Its cells in hexadecimal.
+    pub cells: String,
 }
 
 /// A reject reason that threatens.

