@@ -34,14 +34,14 @@ impl Rectangle {
         let length = edge[0].hypot(edge[1]);
         let u = edge.map(|v| v / length);
         let v = [-u[1], u[0]];
-        let (x0, x1) = extent(hull, u)?;
-        let (y0, y1) = extent(hull, v)?;
-        let (x, y) = (f64::midpoint(x0, x1), f64::midpoint(y0, y1));
+        let (left, right) = extent(hull, u)?;
+        let (top, bottom) = extent(hull, v)?;
+        let (across, down) = (f64::midpoint(left, right), f64::midpoint(top, bottom));
         Some(Self {
-            centre: [x * u[0] + y * v[0], x * u[1] + y * v[1]].map(|c| c as f32),
+            centre: [across * u[0] + down * v[0], across * u[1] + down * v[1]].map(|c| c as f32),
             along: u.map(|c| c as f32),
-            width: (x1 - x0) as f32,
-            height: (y1 - y0) as f32,
+            width: (right - left) as f32,
+            height: (bottom - top) as f32,
         })
     }
 
@@ -59,9 +59,9 @@ impl Rectangle {
 
     /// Whether a point lies inside or on the edge.
     pub fn contains(&self, [x, y]: [f32; 2]) -> bool {
-        let (dx, dy, u) = (x - self.centre[0], y - self.centre[1], self.along);
-        let (a, b) = (dx * u[0] + dy * u[1], dy * u[0] - dx * u[1]);
-        a.abs() <= self.width / 2.0 + ON_EDGE && b.abs() <= self.height / 2.0 + ON_EDGE
+        let (right, down, [cos, sin]) = (x - self.centre[0], y - self.centre[1], self.along);
+        let (along, across) = (right * cos + down * sin, down * cos - right * sin);
+        along.abs() <= self.width / 2.0 + ON_EDGE && across.abs() <= self.height / 2.0 + ON_EDGE
     }
 }
 
