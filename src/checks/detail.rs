@@ -14,7 +14,7 @@ pub struct Detail {
     /// dpi that is asked for; a page below it is told so by `resolution`.
     at_least: f64,
     /// Share of `at_least` that must be resolved, 0 to 1, by the spectrum and the edges of the
-    /// print: 0.6 of 300 is 180 dpi. Clean scans resolve 0.65 and more of their pixels.
+    /// print: 0.6 of 300 is 180 dpi. Clean scans resolve 0.66 and more of their pixels.
     share: f64,
 }
 

@@ -23,7 +23,7 @@ const CONTRAST: f64 = 0.2;
 const FEWEST: usize = 4;
 
 /// ln(ratio) over 1, ln(end of the spectrum), ln(width of sharp edges), ln(width of middling edges).
-const FIT: [f64; 4] = [0.2635, 0.5083, 0.9101, -1.5743];
+const FIT: [f64; 4] = [0.3187, 0.7379, 1.4398, -1.8658];
 
 /// Where the spectrum of repeated px ends at least.
 const HARD: f64 = 0.9;
@@ -48,7 +48,8 @@ pub(super) fn measure(tiles: &[Plane], luma: &Plane) -> Option<Resolved> {
             (a, b) => a.or(b)?,
         };
     let repeats = repeats::shares(luma);
-    let repeated = repeats.into_iter().fold(1.0, f64::min);
+    // Enlarging repeats px both ways; one way alone is a pattern of the print.
+    let repeated = repeats.into_iter().fold(0.0, f64::max);
     // Repeated px have hard edges; a smooth picture with alike neighbours is something else.
     let ratio = if repeated < 1.0 && end > HARD { repeated } else { fitted(end, sharp, middling) };
     Some(Resolved { ratio, repeats, spectrum_end: end, edge_px: [sharp, middling], tiles: tiles.len() })

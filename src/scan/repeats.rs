@@ -18,8 +18,10 @@ const REACH: usize = 32;
 const PRINT: f64 = 0.1;
 /// Slowest swing that is looked for, a px: enlarged six times.
 const SLOWEST: f64 = 0.16;
-/// Height of a swing, relative to the mean difference, that no other page reaches: repeats have 0.3
-/// and more under JPEG, up to 2 without.
+/// Slowest swing that tells of a regular pitch: below it are the lines of the print.
+const PITCH: f64 = 0.08;
+/// Height of a swing above the slower ones, relative to the mean difference, that no other page
+/// reaches: repeats have 0.3 and more under JPEG, up to 2 without.
 const SWING: f64 = 0.2;
 /// Part of the strongest swing from which a slower one is what the strongest is a multiple of.
 const ROOT: f64 = 0.6;
@@ -51,14 +53,17 @@ fn share(differences: &[u32]) -> f64 {
     let spectrum = spectrum(&relative);
     let height = |[a, b]: Complex| 2.0 * a.hypot(b) / print as f64;
     let heights: Vec<f64> = spectrum.iter().take(spectrum.len() / 2 + 1).map(|&v| height(v)).collect();
-    // Blocks of JPEG swing at all eighths alike; of those, repeats have the even ones.
+    // What swings more slowly is the pitch of the print or the blocks of JPEG, which swing at all
+    // their multiples alike; of the eighths, repeats have the even ones only.
     let eighth = |n: usize| {
         let bin = n * spectrum.len() / 8;
         heights.get(bin.saturating_sub(1)..bin + 2).unwrap_or(&[]).iter().copied().fold(0.0, f64::max)
     };
-    let blocks = f64::max(eighth(1), eighth(3));
-    let slowest = (spectrum.len() as f64 * SLOWEST) as usize;
-    let swings = || heights.iter().map(|h| h - blocks).enumerate().skip(slowest);
+    let bin = |frequency: f64| (spectrum.len() as f64 * frequency) as usize;
+    let (pitch, slowest) = (bin(PITCH), bin(SLOWEST));
+    let slower = heights.get(pitch..slowest).unwrap_or(&[]).iter().copied().fold(0.0, f64::max);
+    let others = f64::max(slower, eighth(3));
+    let swings = || heights.iter().map(|h| h - others).enumerate().skip(slowest);
     let strongest = swings().map(|(_, h)| h).fold(0.0, f64::max);
     if strongest < SWING {
         return 1.0;
