@@ -7,7 +7,7 @@ use super::same::same;
 use crate::model::Likeness;
 
 /// Bits of the difference hash that two saves of one scan may differ by: nearly all by 4 at most. It
-/// only tells which pages are worth comparing; [`same()`] tells whether they are one scan. Where their own
+/// only tells which pages are worth comparing; `same` tells whether they are one scan. Where their own
 /// numbers were read and differ, they are not.
 pub const LOOKS_ALIKE: u32 = 6;
 
@@ -191,8 +191,9 @@ mod tests {
 
     #[test]
     fn near_hashes_with_other_cells_are_papers_of_one_form() {
-        let cells =
-            |s: &Sight| Ok(Some((0..100).map(|i| if i == s.dossier as u8 { 90 } else { i * 2 }).collect()));
+        let cells = |s: &Sight| {
+            Ok(Some((0_u8..100).map(|i| if u32::from(i) == s.dossier { 90 } else { i * 2 }).collect()))
+        };
         assert_eq!(super::groups(&[sight(0, 1, 7), sight(1, 2, 7)], &cells).unwrap(), Vec::new());
         assert_eq!(super::groups(&[sight(0, 1, 7), sight(1, 2, 7)], &|_| Ok(None)).unwrap(), Vec::new());
     }

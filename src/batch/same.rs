@@ -42,12 +42,15 @@ fn mean(cells: &[u8]) -> f64 {
 }
 
 #[cfg(test)]
+#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // levels, clamped
 mod tests {
     use super::same;
 
     /// A page of lines: darker every third row of the grid, with some texture.
     fn page() -> Vec<u8> {
-        (0..576).map(|i: usize| if i / 24 % 3 == 0 { 150 + (i * 37 % 60) as u8 } else { 240 }).collect()
+        (0..576)
+            .map(|i: usize| if (i / 24).is_multiple_of(3) { 150 + (i * 37 % 60) as u8 } else { 240 })
+            .collect()
     }
 
     fn changed(change: impl Fn(usize, u8) -> f64) -> Vec<u8> {

@@ -32,7 +32,9 @@ pub fn counts(rules: &Rules, reference: &[Reference], lang: Lang) -> String {
     );
     let _ = writeln!(text, "{}", say("对照参考资料", "against the reference"));
     let ids = ids(rules);
-    reference.iter().for_each(|section| against(&mut text, section, &ids, lang));
+    for section in reference {
+        against(&mut text, section, &ids, lang);
+    }
     text
 }
 

@@ -2,7 +2,12 @@
 //!
 //! Reading needs the models that `preaudit ocr install` puts in place; name their directory in
 //! `PREAUDIT_OCR_MODELS`. Without it the reading tests say that they were left out.
-#![allow(clippy::unwrap_used, clippy::print_stderr, clippy::cast_possible_truncation)] // tests
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stderr,
+    clippy::cast_possible_truncation,
+    clippy::indexing_slicing
+)] // tests
 
 mod recorded;
 

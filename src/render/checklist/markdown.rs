@@ -25,7 +25,9 @@ pub fn write(list: &Checklist, lang: Lang, sink: &mut dyn Write) -> io::Result<(
     out += &scanning(list, lang);
     if !list.known.is_empty() {
         out += &heading(2, say("还须知道", "Good to know"));
-        out += &list.known.iter().map(|k| format!("- {}\n", text(&known(k, lang)))).collect::<String>();
+        for fact in &list.known {
+            out += &format!("- {}\n", text(&known(fact, lang)));
+        }
     }
     out += &papers(list, lang);
     if !list.refusals.is_empty() {
