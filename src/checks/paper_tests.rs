@@ -276,6 +276,38 @@ fn a_file_over_a_limit_hears_what_was_found_by_trying() {
     assert_eq!(codes(&world.rule(&check)), [FindingCode::FileTooLarge]);
 }
 
+// ---- sealed
+
+/// A letter of the applicant's whose seal says `text`, in a page of 1000 px read at half its size.
+fn sealed_letter(text: &str) -> World {
+    let letter = letter("d2", "宁波别家商贸有限公司", NAME, "12345", "长期");
+    let mut world = licence().with(letter, "授权书.jpg");
+    let at = world.document.pages[0].file;
+    let mut measures = super::pixel_tests::clean();
+    measures.seals[0].bounds = [600.0, 600.0, 900.0, 900.0];
+    let page = &mut world.files[at].probe.pages[0];
+    (page.width_px, page.height_px, page.quality) = (Some(1000), Some(1400), Some(measures));
+    let rect = Rect { x0: 310.0, y0: 340.0, x1: 440.0, y1: 360.0 };
+    let lines = vec![Line { text: text.to_owned(), rect, confidence: 0.9 }];
+    world.files[at].text.pages = vec![TextPage { number: 1, width: 500.0, height: 700.0, turn: 0, lines }];
+    world
+}
+
+#[test]
+fn a_readable_seal_of_another_company_is_told() {
+    let check = sealed::Sealed::default();
+    for known in [NAME, "宁波别家商贸有限公司", "样例餐饮管理有限公司", "限公司", "合同专用章"]
+    {
+        assert_eq!(sealed_letter(known).rule(&check), Ruling::met(), "{known}");
+    }
+    let ruling = sealed_letter("温州第三家贸易有限公司").rule(&check);
+    assert_eq!((ruling.outcome, codes(&ruling)), (Outcome::Unknown, vec![FindingCode::SubjectMismatch]));
+    let mut beside = sealed_letter("温州第三家贸易有限公司");
+    let at = beside.document.pages[0].file;
+    beside.files[at].text.pages[0].lines[0].rect.x0 = 10.0;
+    assert_eq!(beside.rule(&check), Ruling::met(), "not in the seal");
+}
+
 // ---- all-sides
 
 fn card(id: &str, file: usize, sides: &[&str]) -> Document {

@@ -4,8 +4,10 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::measured::outside;
-use super::{Case, Check, Observation, Ruling};
-use crate::model::{FindingCode, Seal, Words};
+use super::{Case, Check, Observation, PageFacts, Ruling};
+use crate::model::{Confidence, FieldRole, FieldState, FindingCode, Line, Seal, Words};
+use crate::values::name::{NameMatch, compare, ends_like_a_company};
+use crate::values::text::fold;
 
 /// What makes a red ring a seal.
 #[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
@@ -25,7 +27,7 @@ impl Default for Sealed {
 }
 
 impl Check for Sealed {
-    const CODES: &'static [FindingCode] = &[FindingCode::SealMissing];
+    const CODES: &'static [FindingCode] = &[FindingCode::SealMissing, FindingCode::SubjectMismatch];
 
     fn sentence() -> Words {
         Words::new("加盖公章", "the paper bears a seal")
@@ -42,7 +44,9 @@ impl Check for Sealed {
         let mut unmeasured = false;
         for page in case.pages() {
             match &page.page.quality {
-                Some(measures) if measures.seals.iter().any(|s| self.is_seal(s)) => return Ruling::met(),
+                Some(measures) if measures.seals.iter().any(|s| self.is_seal(s)) => {
+                    return foreign(case).map_or(Ruling::met(), Ruling::unknown);
+                }
                 Some(_) => {}
                 None => unmeasured = true,
             }
@@ -62,4 +66,56 @@ impl Sealed {
         let [least, most] = self.fill;
         seal.ring >= self.ring && (least..=most).contains(&seal.fill)
     }
+}
+
+/// Characters of a company's name, at least: less is a shred of the ring.
+const WHOLE_NAME: usize = 6;
+
+/// A seal that legibly names a company which is neither on the paper nor the applicant.
+fn foreign(case: &Case<'_>) -> Option<Observation> {
+    let roles = [FieldRole::SubjectName, FieldRole::Grantor, FieldRole::AccountHolder];
+    let printed = case.document.fields.values();
+    let printed = printed.filter(|f| f.state == FieldState::Present && f.role.is_some_and(|r| roles.contains(&r)));
+    let mut known: Vec<&str> = printed.map(|f| f.value.as_str()).collect();
+    known.extend(case.applicant.name.as_ref().map(|n| n.value.as_str()));
+    let page = |page: PageFacts<'_>| {
+        let found = sealed_names(&page).find(|n| !known.iter().any(|k| may_be(n, k)))?;
+        Some((found, page.at))
+    };
+    let (found, at) = case.pages().find_map(page).filter(|_| !known.is_empty())?;
+    let seen = Observation::new(FindingCode::SubjectMismatch)
+        .warning()
+        .sure(Confidence::Medium)
+        .with("document", case.title.clone())
+        .with("file", case.file_names())
+        .with("found", found)
+        .with("wanted", known.first().map(|k| (*k).to_owned()).unwrap_or_default())
+        .with("why", Words::new("印章上是另一主体的名称。", "Its seal names another entity."));
+    Some(seen.on(at))
+}
+
+/// Whether a reading of a ring, which loses characters, may be that name.
+fn may_be(read: &str, name: &str) -> bool {
+    let (read, name) = (fold(read), fold(name));
+    name.contains(&read) || read.contains(&name) || compare(&read, &name) != NameMatch::Different
+}
+
+/// Names of companies that stand inside a seal of the page.
+fn sealed_names<'a>(page: &PageFacts<'a>) -> impl Iterator<Item = String> + use<'a> {
+    let quality = page.page.quality.as_ref();
+    let text = page.file.text.pages.iter().find(|t| t.number == page.at.page && t.turn == 0);
+    let seals: Vec<[f64; 4]> = quality.iter().flat_map(|q| &q.seals).map(|s| s.bounds).collect();
+    let width = f64::from(page.page.width_px.unwrap_or_default());
+    let scale = text.map_or(1.0, |t| width / t.width.max(1.0));
+    let inside = move |line: &Line| {
+        let r = line.rect;
+        let [x0, y0, x1, y1] = [r.x0, r.y0, r.x1, r.y1].map(|v| v * scale);
+        let slack = 0.25 * (y1 - y0);
+        seals.iter().any(|[left, top, right, bottom]| {
+            x0 >= left - slack && x1 <= right + slack && y0 >= top - slack && y1 <= bottom + slack
+        })
+    };
+    let lines = text.into_iter().flat_map(|t| &t.lines).filter(move |l| inside(l));
+    let name = |t: &String| ends_like_a_company(t) && t.chars().count() >= WHOLE_NAME;
+    lines.map(|l| l.text.trim().to_owned()).filter(name)
 }
