@@ -6,6 +6,8 @@ mod names;
 
 use std::path::Path;
 
+use rayon::prelude::*;
+
 use super::Rules;
 use super::yaml::{Problems, YamlFile};
 use crate::limits::Limits;
@@ -63,16 +65,17 @@ impl Rules {
     }
 
     fn over_embedded(layers: Vec<Layer>, reference: bool) -> Result<Self, Problems> {
-        let mut entries = Vec::with_capacity(EMBEDDED.len());
-        let wanted = EMBEDDED.iter().filter(|(_, kind, ..)| reference || *kind != "reference");
-        for (name, kind, text, json) in wanted {
+        let wanted: Vec<_> =
+            EMBEDDED.iter().filter(|(_, kind, ..)| reference || *kind != "reference").collect();
+        let entry = |(name, kind, text, json): &(&str, &str, &str, &str)| {
             let file = YamlFile { name: format!("rules/{name}"), text: (*text).to_owned() };
             match compiled(kind, json) {
-                Some(parsed) => entries.push(Entry { layer: 0, file, parsed }),
+                Some(parsed) => Ok(Entry { layer: 0, file, parsed }),
                 // What the types refuse is told with its place in the YAML.
-                None => return Err(Problems(parse(&file).err().into_iter().collect())),
+                None => Err(Problems(parse(&file).err().into_iter().collect())),
             }
-        }
+        };
+        let entries = wanted.into_par_iter().map(entry).collect::<Result<Vec<_>, _>>()?;
         Self::from_entries(entries, layers)
     }
 

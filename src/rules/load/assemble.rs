@@ -3,13 +3,16 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use rayon::prelude::*;
+
 use super::file::{Entry, Parsed};
-use crate::rules::Rules;
+use crate::checks::CheckSpec;
 use crate::rules::catalogue::Kind;
 use crate::rules::merge;
 use crate::rules::raw::{RawDocuments, RawFindings, RawPack, RawPlatforms, RawReasons};
 use crate::rules::validate::{self, Checker, Names};
 use crate::rules::yaml::{Problem, Step};
+use crate::rules::{Entity, Pack, Rules, Source};
 
 /// The rules so far, with the problems met on the way.
 struct Assembly<'a> {
@@ -28,9 +31,12 @@ pub(super) fn assemble(entries: &[Entry], names: &Names, problems: &mut Vec<Prob
             all.defaults(entry, p);
         }
     }
-    for entry in entries {
+    // Packs are most of the work, and each is sound or wrong by itself.
+    let defaults = &all.rules.defaults;
+    let packs: Vec<Option<Sound>> = entries.par_iter().map(|e| sound_pack(e, names, defaults)).collect();
+    for (entry, pack) in entries.iter().zip(packs) {
         match &entry.parsed {
-            Parsed::Pack(p) => all.pack(entry, p),
+            Parsed::Pack(_) => pack.into_iter().for_each(|p| all.pack(entry, p)),
             Parsed::Documents(d) => all.documents(entry, d),
             Parsed::Reasons(r) => all.reasons(entry, r),
             Parsed::Platforms(p) => all.platforms(entry, p),
@@ -52,6 +58,22 @@ pub(super) fn assemble(entries: &[Entry], names: &Names, problems: &mut Vec<Prob
     all.rules
 }
 
+/// A pack as validated, with what is wrong about it.
+struct Sound {
+    pack: Pack,
+    entities: Vec<Entity>,
+    problems: Vec<Problem>,
+}
+
+fn sound_pack(entry: &Entry, names: &Names, defaults: &[(Arc<CheckSpec>, Arc<Source>)]) -> Option<Sound> {
+    let Parsed::Pack(raw) = &entry.parsed else { return None };
+    let mut c = Checker::new(&entry.file, names, &raw.sources);
+    let pack = validate::pack(&mut c, raw, defaults, entry.layer > 0);
+    let entities = raw.entities.iter().enumerate();
+    let entities = entities.filter_map(|(i, e)| validate::entity(&mut c, &item("entities", i), e)).collect();
+    Some(Sound { pack, entities, problems: c.problems })
+}
+
 /// The place of an item of a list.
 fn item(list: &'static str, index: usize) -> [Step; 2] {
     [list.into(), index.into()]
@@ -68,15 +90,10 @@ impl<'a> Assembly<'a> {
         self.problems.append(&mut c.problems);
     }
 
-    fn pack(&mut self, entry: &'a Entry, raw: &RawPack) {
-        let over = entry.layer > 0;
-        let mut c = Checker::new(&entry.file, self.names, &raw.sources);
-        let pack = validate::pack(&mut c, raw, &self.rules.defaults, over);
-        let entities = raw.entities.iter().enumerate();
-        let entities = entities.filter_map(|(i, e)| validate::entity(&mut c, &item("entities", i), e));
-        merge::entities(&mut self.rules.entities, entities.collect());
-        self.problems.append(&mut c.problems);
-        merge::pack(&mut self.rules, pack, over);
+    fn pack(&mut self, entry: &Entry, mut sound: Sound) {
+        merge::entities(&mut self.rules.entities, sound.entities);
+        self.problems.append(&mut sound.problems);
+        merge::pack(&mut self.rules, sound.pack, entry.layer > 0);
     }
 
     fn documents(&mut self, entry: &'a Entry, raw: &RawDocuments) {
