@@ -77,7 +77,7 @@ fn recorded_files(folder: &Path, recorded: &BTreeMap<String, Value>, into: &Path
 }
 
 /// Kernels for other instruction sets round differently: boxes may move by this much, px, and lines
-/// that the engine doubts may come out otherwise.
+/// that the engine doubts may come out otherwise, as may one in a hundred of the others.
 const ROUNDING: f64 = 2.0;
 const SURE: f64 = 0.9;
 
@@ -99,7 +99,7 @@ fn what_the_engine_recorded_is_what_it_reads_today() {
     let dir = tempfile::tempdir().unwrap();
     let home = dir.path().join("home");
     install_from(Path::new(&models), &home.join("ocr")).unwrap();
-    let mut held = 0;
+    let (mut held, mut lines, mut lost) = (0, 0, 0);
     for folder in recordings() {
         let recorded = by_hash(&fs::read_to_string(folder.join("readings.jsonl")).unwrap());
         let scratch = tempfile::tempdir().unwrap();
@@ -115,15 +115,23 @@ fn what_the_engine_recorded_is_what_it_reads_today() {
         let fresh = by_hash(&String::from_utf8(output.stdout).unwrap());
         for (hash, record) in &recorded {
             assert!(record["engine"].as_str().unwrap().starts_with("PP-OCR"), "{}: drawn", folder.display());
-            let (was, is) = (sure_lines(record), sure_lines(&fresh[hash]));
-            let texts = |lines: &[(String, Vec<f64>)]| lines.iter().map(|l| l.0.clone()).collect::<Vec<_>>();
-            assert_eq!(texts(&is), texts(&was), "{} {hash}", folder.display());
-            for ((text, a), (_, b)) in is.iter().zip(&was) {
-                let moved = a.iter().zip(b).any(|(a, b)| (a - b).abs() > ROUNDING);
-                assert!(!moved, "{text}: {a:?}, recorded {b:?}");
+            let is = sure_lines(&fresh[hash]);
+            for (text, was) in sure_lines(record) {
+                let same = is.iter().filter(|(t, _)| *t == text);
+                let stays = |sides: &[f64]| sides.iter().zip(&was).all(|(a, b)| (a - b).abs() <= ROUNDING);
+                lines += 1;
+                if !same.into_iter().any(|(_, sides)| stays(sides)) {
+                    eprintln!("{}: no longer read there: {text} {was:?}", folder.display());
+                    lost += 1;
+                }
             }
             held += 1;
         }
     }
-    assert!(held >= 100, "only {held} recordings were held against the engine");
+    eprintln!("{held} files, {lines} lines, {lost} read otherwise");
+    assert!(
+        held >= 100 && lines >= 1000,
+        "only {held} recordings with {lines} lines were held against the engine"
+    );
+    assert!(lost * 100 <= lines, "{lost} of {lines} lines are read otherwise");
 }
