@@ -7,7 +7,7 @@ use crate::model::Rect;
 /// Slopes under this (0.6 degrees) disturb no row.
 const LEVEL: f64 = 0.01;
 /// A value stands at most this far behind its label, heights of the label.
-const REACH: f64 = 6.0;
+const REACH: f64 = 4.0;
 /// Cells that the estimate looks at.
 const SAMPLE: usize = 160;
 
