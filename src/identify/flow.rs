@@ -40,9 +40,9 @@ impl Value {
         self.rows.first()?.first().map(|p| p.rect.x0)
     }
 
-    /// The box around all of it.
-    pub fn place(&self) -> Option<Rect> {
-        self.rows.iter().flatten().map(|p| p.rect).reduce(|a, b| a.union(&b))
+    /// The box around what stands in other cells than `cell`.
+    pub fn place_but(&self, cell: usize) -> Option<Rect> {
+        self.rows.iter().flatten().filter(|p| p.cell != cell).map(|p| p.rect).reduce(|a, b| a.union(&b))
     }
 
     fn bottom(&self) -> Option<f64> {

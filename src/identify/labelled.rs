@@ -43,18 +43,7 @@ pub(super) fn labelled<'a>(kind: &Kind, reading: &'a Reading) -> Labelled<'a> {
     hits.sort_by_key(|h| (h.cells.first().copied(), h.start));
     let barred = without_titles(kind, reading);
     let mut values = flow::values(&reading.sheet, &hits, &barred);
-    let mut text: Vec<bool> = (0..hits.len()).map(|x| is_value(reading, &hits, &values, x, &own)).collect();
-    // What stands behind such a word in its own line goes with it.
-    for x in 1..hits.len() {
-        let with = |a: &Hit, b: &Hit| a.start == 0 && a.last() == b.last() && b.start >= a.end;
-        let before = hits.get(x - 1).zip(hits.get(x)).is_some_and(|(a, b)| with(a, b));
-        if before
-            && text.get(x - 1) == Some(&true)
-            && let Some(slot) = text.get_mut(x)
-        {
-            *slot = true;
-        }
-    }
+    let text: Vec<bool> = (0..hits.len()).map(|x| is_value(reading, &hits, &values, x, &own)).collect();
     if text.contains(&true) {
         hits = hits.into_iter().zip(text).filter_map(|(h, t)| (!t).then_some(h)).collect();
         values = flow::values(&reading.sheet, &hits, &barred);
@@ -66,8 +55,10 @@ pub(super) fn labelled<'a>(kind: &Kind, reading: &'a Reading) -> Labelled<'a> {
 /// box, at the left or right edge of a column of the paper's labels, and part of one label only.
 fn halves(reading: &Reading, labels: &[String], hits: &[Hit], own: &impl Fn(&Hit) -> bool) -> Vec<Hit> {
     let sheet = &reading.sheet;
+    // Where the labels begin that share an edge with the character; of one label nothing follows.
     let column = |edge: fn(&Rect) -> f64, at: f64| {
-        hits.iter().filter(|h| own(h) && (edge(&h.rect) - at).abs() <= 1.2 * sheet.glyph).count() > 1
+        let mates = || hits.iter().filter(|h| own(h) && (edge(&h.rect) - at).abs() <= 1.2 * sheet.glyph);
+        (mates().count() > 1).then(|| mates().map(|h| h.rect.x0).fold(f64::MAX, f64::min))
     };
     let whole = |place: usize, c: char| {
         let holds = |l: &&String| l.chars().count() == 2 && l.chars().nth(place) == Some(c);
@@ -79,10 +70,11 @@ fn halves(reading: &Reading, labels: &[String], hits: &[Hit], own: &impl Fn(&Hit
     let half = |(index, cell): (usize, &super::layout::Cell)| {
         let &[c] = cell.chars() else { return None };
         let free = !reading.barred.contains(&index) && hits.iter().all(|h| !h.cells.contains(&index));
-        let left = || whole(0, c).filter(|_| column(|r| r.x0, cell.rect.x0));
-        let right = || whole(1, c).filter(|_| column(|r| r.x1, cell.rect.x1));
-        let label = Some(()).filter(|()| free && sheet.placed).and_then(|()| left().or_else(right))?;
-        let (cells, rect) = (vec![index], cell.rect);
+        let left = || Some((whole(0, c)?, column(|r| r.x0, cell.rect.x0)?));
+        let right = || Some((whole(1, c)?, column(|r| r.x1, cell.rect.x1)?));
+        let (label, x0) = Some(()).filter(|()| free && sheet.placed).and_then(|()| left().or_else(right))?;
+        // As if whole: values look for the column that their label begins in.
+        let (cells, rect) = (vec![index], Rect { x0: x0.min(cell.rect.x0), ..cell.rect });
         Some(Hit { label, bare: None, cells, start: 0, end: 1, rect, exact: false, glued: false })
     };
     sheet.cells.iter().enumerate().filter_map(half).collect()
@@ -116,24 +108,29 @@ fn is_value(
     if hit.start == 1 {
         return labels.any(|(_, (_, v))| opens_with_bracket(reading, v, hit));
     }
-    hit.start == 0 && goes_on(reading, hits, values, x, own)
+    goes_on(reading, hits, values, x, own)
 }
 
-/// Whether label `x` begins a row right under the value of another label, where that value begins
-/// and no other label does.
+/// Whether label `x` runs on in a row right under the value of another label, where that value begins
+/// and no label does.
 fn goes_on(reading: &Reading, hits: &[Hit], values: &[Value], x: usize, own: &impl Fn(&Hit) -> bool) -> bool {
-    let Some(hit) = hits.get(x).filter(|_| reading.sheet.placed) else { return false };
-    let glyph = reading.sheet.glyph;
-    let near = |at: f64| (at - hit.rect.x0).abs() <= glyph;
-    let column = hits.iter().enumerate().any(|(i, h)| i != x && near(h.rect.x0));
-    !column
-        && hits.iter().zip(values).enumerate().any(|(i, (label, value))| {
-            let above = value.place().is_some_and(|r| {
-                let gap = hit.rect.y0 - r.y1;
-                near(r.x0) && r.x1 > hit.rect.x1 && gap > -0.5 * glyph && gap < glyph
-            });
-            i != x && own(label) && above && label.rect.x0 < hit.rect.x0 - 2.0 * glyph
+    let sheet = &reading.sheet;
+    let Some(hit) = hits.get(x).filter(|_| sheet.placed) else { return false };
+    let Some((at, cell)) = hit.cells.first().and_then(|c| Some((*c, sheet.cells.get(*c)?))) else {
+        return false;
+    };
+    let (glyph, row) = (sheet.glyph, cell.rect);
+    let near = |at: f64| (at - row.x0).abs() <= glyph;
+    let above = |value: &Value| {
+        let place = value.place_but(at);
+        place.is_some_and(|r| {
+            near(r.x0) && r.x1 > hit.rect.x1 && (-0.5 * glyph..glyph).contains(&(row.y0 - r.y1))
         })
+    };
+    let begins_here = hits.iter().any(|h| h.cells.first() != Some(&at) && near(h.rect.x0));
+    let runs_on = hit.start == 0 || cell.space_before(hit.start) == 0;
+    let before = |label: &Hit| own(label) && label.rect.x0 < row.x0 - 2.0 * glyph;
+    runs_on && !begins_here && hits.iter().zip(values).any(|(label, value)| before(label) && above(value))
 }
 
 /// Whether `text` begins where the values of the labels above and below `label` begin.
