@@ -36,8 +36,7 @@ pub fn run(args: &InspectArgs, terminal: &Terminal) -> anyhow::Result<Exit> {
     let titles = documents.iter().map(|d| rules.title(&d.kind)).collect();
     let mut seen = Inspected { files, resolutions, documents, titles };
     if !args.common.reveal {
-        privacy::documents(&mut seen.documents, true);
-        seen.files.iter_mut().for_each(privacy::file);
+        privacy::papers(&mut seen.documents, seen.files.iter_mut(), true);
     }
     let mut bytes = Vec::new();
     match args.format {

@@ -38,13 +38,19 @@ fn excess(cell: &Cell) -> Option<f64> {
     long.then(|| (cell.rect.height() - 1.15 * width / units) / width)
 }
 
+/// Whether the box tells where a line runs: a single character is too short for it, and what lies
+/// askew (a ribbon over a corner, pieces of a seal) is as tall as wide.
+fn is_flat(cell: &Cell) -> bool {
+    cell.chars().len() > 1 && cell.rect.width() > 1.3 * cell.rect.height()
+}
+
 /// Slope from a box to the next on its right that stands most on its height.
 fn step(cell: &Cell, cells: &[Cell]) -> Option<f64> {
-    let from = &cell.rect;
+    let from = Some(&cell.rect).filter(|_| is_flat(cell))?;
     let rise = |to: &Rect| middle(to) - middle(from);
     let reach = REACH * from.height();
     let right = |to: &&Rect| to.x0 >= from.x1 - 0.2 * from.height() && to.x0 < from.x1 + reach;
-    let next = cells.iter().take(SAMPLE).map(|c| &c.rect).filter(right);
+    let next = cells.iter().take(SAMPLE).filter(|c| is_flat(c)).map(|c| &c.rect).filter(right);
     let next = next.min_by(|a, b| rise(a).abs().total_cmp(&rise(b).abs()))?;
     let run = centre(next) - centre(from);
     (rise(next).abs() < from.height().max(next.height())).then(|| rise(next) / run)

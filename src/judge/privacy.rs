@@ -2,6 +2,7 @@
 
 use crate::model::{Document, Evidence, Field, FileFacts, Private, Report, Words};
 use crate::values::mask;
+use crate::values::mask_known::Known;
 
 /// Masks every field, line and name of a report. Messages are composed of evidence that was masked
 /// before ([`mask_evidence`]).
@@ -18,34 +19,42 @@ pub fn mask(report: &mut Report) {
         *reason = mask::mask_text(reason);
     }
     let individual = report.merchant.entity.as_deref() == Some("individual-business");
-    documents(&mut report.documents, individual);
-    report.files.iter_mut().for_each(|f| file(&mut f.facts));
+    papers(&mut report.documents, report.files.iter_mut().map(|f| &mut f.facts), individual);
 }
 
-/// Masks the fields of papers. `individual`: the applicant is a natural person in business.
-pub fn documents(documents: &mut [Document], individual: bool) {
+/// Masks the fields of papers, and the names and texts of the files they are in. `individual`: the
+/// applicant is a natural person in business.
+pub fn papers<'a>(
+    documents: &mut [Document],
+    files: impl Iterator<Item = &'a mut FileFacts>,
+    individual: bool,
+) {
+    let mut known = Known::default();
     for document in documents {
-        document.fields.values_mut().for_each(|f| field(f, document.kind == "id-card" || individual));
+        let personal = document.kind == "id-card" || individual;
+        document.fields.values_mut().for_each(|f| field(f, personal, &mut known));
         document.why.iter_mut().for_each(|w| *w = mask::mask_text(w));
     }
-}
-
-/// Masks the name and the text of a file.
-pub fn file(file: &mut FileFacts) {
-    file.path = mask::mask_text(&file.path);
-    for page in &mut file.text.pages {
-        page.lines.iter_mut().for_each(|l| l.text = mask::mask_text(&l.text));
+    for file in files {
+        file.path = mask::mask_text(&file.path);
+        let lines = file.text.pages.iter_mut().flat_map(|p| &mut p.lines);
+        lines.for_each(|l| l.text = known.mask(&mask::mask_text(&l.text)));
     }
 }
 
 /// A company's address is public; a person's is not.
-fn field(field: &mut Field, personal: bool) {
-    field.value = match field.privacy() {
+fn field(field: &mut Field, personal: bool, known: &mut Known) {
+    let masked = match field.privacy() {
         Some(Private::Words) if personal => mask::address(&field.value),
         Some(Private::Person) => mask::person_name(&field.value),
         Some(Private::Number) => mask::account(&field.value),
-        Some(Private::Words) | None => mask::mask_text(&field.value),
+        Some(Private::Words) | None => {
+            field.value = mask::mask_text(&field.value);
+            return;
+        }
     };
+    known.add(&field.value, &masked);
+    field.value = masked;
 }
 
 /// Masks what a finding shows.

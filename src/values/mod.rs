@@ -17,6 +17,7 @@ mod flaw;
 mod food_permit;
 pub mod identifier;
 pub mod mask;
+pub mod mask_known;
 mod mask_text;
 mod medical_code;
 pub mod name;
