@@ -54,7 +54,7 @@ fn check_a_ready_pack(bencher: divan::Bencher<'_, '_>) {
     let text = |c: &Option<discover::Control>| {
         c.as_ref().map(|c| String::from_utf8_lossy(&c.bytes).into_owned()).unwrap_or_default()
     };
-    let merchant = YamlFile { name: "merchant.yaml".into(), text: text(&found.merchant) };
+    let merchant = YamlFile { name: "merchant.yaml".into(), text: text(&found.merchant).into() };
     let looking =
         Looking { readings: Readings::parse(&text(&found.readings)).expect("records"), ..Looking::default() };
     let files: Vec<SourceFile> = found.files;

@@ -19,15 +19,20 @@ pub(super) fn slope(cells: &[Cell]) -> f64 {
     let tall = median(cells.iter().take(SAMPLE).filter_map(excess).collect());
     let steps = cells.iter().take(SAMPLE).filter_map(|c| step(c, cells)).collect();
     match (tall, median(steps)) {
-        (Some(tall), Some(slope)) if tall >= LEVEL && (LEVEL..0.2).contains(&slope.abs()) => slope,
+        (Some(tall), Some(slope)) if bears_out(tall, slope.abs()) => slope,
         _ => 0.0,
     }
 }
 
-/// The middle one of at least three.
+/// Whether both estimates tell of a tilt, and of much the same one.
+fn bears_out(tall: f64, slope: f64) -> bool {
+    tall >= LEVEL && (LEVEL..0.2).contains(&slope) && (0.4..2.5).contains(&(slope / tall))
+}
+
+/// The middle one of at least two.
 fn median(mut values: Vec<f64>) -> Option<f64> {
     values.sort_by(f64::total_cmp);
-    values.get(values.len() / 2).copied().filter(|_| values.len() > 2)
+    values.get(values.len() / 2).copied().filter(|_| values.len() > 1)
 }
 
 /// Slope that would explain the height of a long line.

@@ -9,21 +9,21 @@ use crate::suite::prove::Place;
 /// A place in a rule file.
 pub struct Spot<'a> {
     file: Option<&'a YamlFile>,
-    path: Vec<Step>,
+    path: Vec<Step<'static>>,
 }
 
 impl<'a> Spot<'a> {
-    pub fn new(file: &'a YamlFile, path: Vec<Step>) -> Self {
+    pub fn new(file: &'a YamlFile, path: Vec<Step<'static>>) -> Self {
         Self { file: Some(file), path }
     }
 
     pub fn problem(&self, message: Words) -> Problem {
-        let unknown = YamlFile { name: "rules".into(), text: String::new() };
+        let unknown = YamlFile { name: "rules".into(), text: "".into() };
         self.file.unwrap_or(&unknown).problem(&self.path, message)
     }
 
     /// One step further.
-    pub fn at(mut self, step: impl Into<Step>) -> Self {
+    pub fn at(mut self, step: impl Into<Step<'static>>) -> Self {
         self.path.push(step.into());
         self
     }
@@ -41,8 +41,8 @@ pub fn of_requirement<'a>(rules: &'a Rules, place: Place<'_>) -> Spot<'a> {
     Spot { file: None, path: Vec::new() }
 }
 
-fn path_in(raw: &RawPack, place: Place<'_>) -> Option<Vec<Step>> {
-    let (list, mut path): (_, Vec<Step>) = match place.category {
+fn path_in(raw: &RawPack, place: Place<'_>) -> Option<Vec<Step<'static>>> {
+    let (list, mut path): (_, Vec<Step<'static>>) = match place.category {
         Some(category) => {
             let i = raw.categories.iter().position(|c| c.id == category.id)?;
             (&raw.categories.get(i)?.requirements, vec!["categories".into(), i.into()])

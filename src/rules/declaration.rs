@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use super::Rules;
 use super::raw::{FactType, Owner, Role};
-use super::validate::{Checker, Names, at};
-use super::yaml::{Problems, Step, YamlFile};
+use super::validate::{Checker, Names};
+use super::yaml::{Path, Problems, YamlFile};
 use crate::model::{Answer, Declaration, FindingCode};
 
 /// Parses and checks a declaration. An empty file declares nothing.
@@ -16,7 +16,7 @@ pub fn declaration(file: &YamlFile, rules: &Rules) -> Result<Declaration, Proble
     let raw: Declaration = file.parse().map_err(|p| Problems(vec![p]))?;
     let names = Names::default();
     let mut c = Checker::new(file, &names, &BTreeMap::new());
-    check(&mut c, &[], &raw, rules);
+    check(&mut c, &Path::default(), &raw, rules);
     documents(&mut c, &raw, rules);
     waivers(&mut c, &raw);
     c.problems.sort();
@@ -24,36 +24,37 @@ pub fn declaration(file: &YamlFile, rules: &Rules) -> Result<Declaration, Proble
 }
 
 /// Checks what is declared of the merchant itself; it stands at `base` in its file.
-pub(crate) fn check(c: &mut Checker<'_>, base: &[Step], raw: &Declaration, rules: &Rules) {
+pub(crate) fn check(c: &mut Checker<'_>, base: &Path<'_>, raw: &Declaration, rules: &Rules) {
     ids(c, base, raw, rules);
     facts(c, base, raw, rules);
 }
 
-fn ids(c: &mut Checker<'_>, base: &[Step], raw: &Declaration, rules: &Rules) {
+fn ids(c: &mut Checker<'_>, base: &Path<'_>, raw: &Declaration, rules: &Rules) {
     let of_role = |role| rules.packs_of(role).map(|p| p.id.clone()).collect::<Vec<_>>();
     if let Some(id) = &raw.industry {
-        c.known(&at(base, "industry"), ("行业", "industry"), id, of_role(Role::Industry).iter());
+        c.known(&base.at("industry"), ("行业", "industry"), id, of_role(Role::Industry).iter());
     }
     if let Some(id) = &raw.category {
         let all: Vec<String> =
             rules.packs.values().flat_map(|p| p.categories.iter().map(|c| c.id.clone())).collect();
-        c.known(&at(base, "category"), ("类目", "category"), id, all.iter());
+        c.known(&base.at("category"), ("类目", "category"), id, all.iter());
     }
     for (i, id) in raw.scenarios.iter().enumerate() {
-        c.known(&at(&at(base, "scenarios"), i), ("场景", "scenario"), id, of_role(Role::Scenario).iter());
+        c.known(&base.at("scenarios").at(i), ("场景", "scenario"), id, of_role(Role::Scenario).iter());
     }
     if let Some(id) = &raw.merchant.entity {
         let all: Vec<String> = rules.entities.iter().map(|e| e.shows.id.clone()).collect();
-        c.known(&at(&at(base, "merchant"), "entity"), ("主体类型", "entity type"), id, all.iter());
+        c.known(&base.at("merchant").at("entity"), ("主体类型", "entity type"), id, all.iter());
     }
 }
 
-fn facts(c: &mut Checker<'_>, base: &[Step], raw: &Declaration, rules: &Rules) {
+fn facts(c: &mut Checker<'_>, base: &Path<'_>, raw: &Declaration, rules: &Rules) {
     let all: BTreeMap<&String, FactType> =
         rules.packs.values().flat_map(|p| p.facts.iter().map(|(n, f)| (n, f.kind))).collect();
     let keys: Vec<String> = all.keys().map(|k| (*k).clone()).collect();
     for (name, answer) in &raw.facts {
-        let path = at(&at(base, "facts"), name.clone());
+        let facts = base.at("facts");
+        let path = facts.at(name);
         if !c.known(&path, ("问题", "fact"), name, keys.iter()) {
             continue;
         }
@@ -86,19 +87,20 @@ fn is_address(answer: &Answer) -> bool {
 fn documents(c: &mut Checker<'_>, raw: &Declaration, rules: &Rules) {
     let kinds: Vec<String> = rules.catalogue.kinds.iter().map(|k| k.id.clone()).collect();
     for (i, document) in raw.documents.iter().enumerate() {
-        let path: Vec<Step> = vec!["documents".into(), i.into()];
-        if !c.known(&at(&path, "kind"), ("文件种类", "document kind"), &document.kind, kinds.iter()) {
+        let path = Path::from("documents");
+        let path = path.at(i);
+        if !c.known(&path.at("kind"), ("文件种类", "document kind"), &document.kind, kinds.iter()) {
             continue;
         }
         if let Some(owner) = &document.owner {
             let all = Owner::ALL.map(|o| o.name().to_owned());
-            c.known(&at(&path, "owner"), ("持有人", "owner"), owner, all.iter());
+            c.known(&path.at("owner"), ("持有人", "owner"), owner, all.iter());
         }
         if let (Some(size), Some(kind)) = (&document.size, rules.catalogue.get(&document.kind)) {
             let named = |s: &str| kind.sizes.iter().any(|k| k.name == s) || ["A3", "A4", "A5"].contains(&s);
             if !named(size) {
                 let all: Vec<String> = kind.sizes.iter().map(|s| s.name.clone()).collect();
-                c.known(&at(&path, "size"), ("大小", "size"), size, all.iter());
+                c.known(&path.at("size"), ("大小", "size"), size, all.iter());
             }
         }
     }
@@ -107,8 +109,9 @@ fn documents(c: &mut Checker<'_>, raw: &Declaration, rules: &Rules) {
 fn waivers(c: &mut Checker<'_>, raw: &Declaration) {
     let codes: Vec<String> = FindingCode::ALL.iter().map(|x| x.name().to_owned()).collect();
     for (i, waiver) in raw.waivers.iter().enumerate() {
-        let path: Vec<Step> = vec!["waivers".into(), i.into()];
-        c.known(&at(&path, "finding"), ("发现代码", "finding code"), &waiver.finding, codes.iter());
-        c.date(&at(&path, "until"), &waiver.until);
+        let path = Path::from("waivers");
+        let path = path.at(i);
+        c.known(&path.at("finding"), ("发现代码", "finding code"), &waiver.finding, codes.iter());
+        c.date(&path.at("until"), &waiver.until);
     }
 }

@@ -12,7 +12,7 @@ use super::Rules;
 use super::yaml::{Problems, YamlFile};
 use crate::limits::Limits;
 use assemble::assemble;
-use file::{Entry, Parsed, compiled, parse};
+use file::{Entry, Origin, compiled, parse};
 use names::{duplicates, names};
 
 pub use file::read_folder;
@@ -67,10 +67,10 @@ impl Rules {
     fn over_embedded(layers: Vec<Layer>, reference: bool) -> Result<Self, Problems> {
         let wanted: Vec<_> =
             EMBEDDED.iter().filter(|(_, kind, ..)| reference || *kind != "reference").collect();
-        let entry = |(name, kind, text, json): &(&str, &str, &str, &str)| {
-            let file = YamlFile { name: format!("rules/{name}"), text: (*text).to_owned() };
+        let entry = |(name, kind, text, json): &(&str, &str, &'static str, &str)| {
+            let file = YamlFile { name: format!("rules/{name}"), text: (*text).into() };
             match compiled(kind, json) {
-                Some(parsed) => Ok(Entry { layer: 0, file, parsed }),
+                Some(parsed) => Ok(Entry { origin: Origin { layer: 0, built_in: true, file }, parsed }),
                 // What the types refuse is told with its place in the YAML.
                 None => Err(Problems(parse(&file).err().into_iter().collect())),
             }
@@ -85,18 +85,17 @@ impl Rules {
         for (layer, files) in layers.into_iter().enumerate() {
             for file in files {
                 match parse(&file) {
-                    Ok(parsed) => entries.push(Entry { layer: layer + first, file, parsed }),
+                    Ok(parsed) => {
+                        let origin = Origin { layer: layer + first, built_in: false, file };
+                        entries.push(Entry { origin, parsed });
+                    }
                     Err(problem) => problems.push(problem),
                 }
             }
         }
         let names = names(&entries);
         problems.append(&mut duplicates(&entries));
-        let mut rules = assemble(&entries, &names, &mut problems);
-        let entries = entries.into_iter().filter(|e| !matches!(e.parsed, Parsed::Findings(_)));
-        let (built_in, own): (Vec<Entry>, Vec<Entry>) = entries.partition(|e| e.layer < first);
-        rules.built_in = built_in.len();
-        rules.files = built_in.into_iter().chain(own).map(|e| e.file).collect();
+        let rules = assemble(entries, &names, &mut problems);
         problems.sort();
         problems.dedup();
         if problems.is_empty() { Ok(rules) } else { Err(Problems(problems)) }
@@ -108,6 +107,6 @@ impl Rules {
 pub fn embedded() -> Vec<YamlFile> {
     EMBEDDED
         .iter()
-        .map(|(name, _, text, _)| YamlFile { name: format!("rules/{name}"), text: (*text).to_owned() })
+        .map(|(name, _, text, _)| YamlFile { name: format!("rules/{name}"), text: (*text).into() })
         .collect()
 }

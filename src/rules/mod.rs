@@ -12,7 +12,7 @@ pub mod raw;
 mod validate;
 pub mod yaml;
 
-pub(crate) use validate::{Checker, Names, at};
+pub(crate) use validate::{Checker, Names};
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

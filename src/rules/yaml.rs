@@ -55,34 +55,73 @@ impl std::error::Error for Problems {}
 pub struct YamlFile {
     /// Name for messages.
     pub name: String,
-    /// Content.
-    pub text: String,
+    /// Content; of a compiled-in file no copy.
+    pub text: Cow<'static, str>,
 }
 
 /// One step to a value inside a YAML file.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Step {
+pub enum Step<'a> {
     /// Key of a mapping.
-    Key(Cow<'static, str>),
+    Key(Cow<'a, str>),
     /// Index of a sequence, from 0.
     Item(usize),
 }
 
-impl From<&'static str> for Step {
-    fn from(key: &'static str) -> Self {
+impl<'a> From<&'a str> for Step<'a> {
+    fn from(key: &'a str) -> Self {
         Self::Key(key.into())
     }
 }
 
-impl From<String> for Step {
+impl<'a> From<&'a String> for Step<'a> {
+    fn from(key: &'a String) -> Self {
+        Self::Key(key.into())
+    }
+}
+
+impl From<String> for Step<'_> {
     fn from(key: String) -> Self {
         Self::Key(key.into())
     }
 }
 
-impl From<usize> for Step {
+impl From<usize> for Step<'_> {
     fn from(index: usize) -> Self {
         Self::Item(index)
+    }
+}
+
+/// A place in a file, as validation walks down to it. It lies on the stack: nearly every value is sound,
+/// and nobody asks where it stands.
+#[derive(Debug, Default)]
+pub struct Path<'a> {
+    up: Option<&'a Path<'a>>,
+    /// Nothing at the top of the file.
+    step: Option<Step<'a>>,
+}
+
+impl<'a> Path<'a> {
+    /// One step further.
+    pub fn at<'b>(&'b self, step: impl Into<Step<'b>>) -> Path<'b>
+    where
+        'a: 'b,
+    {
+        Path { up: Some(self), step: Some(step.into()) }
+    }
+
+    /// From the top of the file.
+    #[must_use]
+    pub fn steps(&self) -> Vec<Step<'a>> {
+        let mut steps = self.up.map(Path::steps).unwrap_or_default();
+        steps.extend(self.step.clone());
+        steps
+    }
+}
+
+impl<'a, S: Into<Step<'a>>> From<S> for Path<'a> {
+    fn from(step: S) -> Self {
+        Self { up: None, step: Some(step.into()) }
     }
 }
 
@@ -98,7 +137,7 @@ impl YamlFile {
                 Err(_) => encoding_rs::GBK.decode(bytes).0.into_owned(),
             },
         };
-        Self { name: name.to_owned(), text }
+        Self { name: name.to_owned(), text: text.into() }
     }
 
     /// The typed value, or the first structural error with its place.
@@ -283,7 +322,7 @@ mod tests {
         for i in 1..40 {
             text += &format!("a{i}: &a{i} [*a{p}, *a{p}, *a{p}, *a{p}]\n", p = i - 1);
         }
-        let file = YamlFile { name: "bomb.yaml".into(), text };
+        let file = YamlFile { name: "bomb.yaml".into(), text: text.into() };
         assert!(file.parse::<serde_yaml::Value>().is_err());
     }
 }

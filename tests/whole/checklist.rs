@@ -137,7 +137,7 @@ fn what_init_writes_is_what_the_loader_reads() {
         let list = judge::checklist(&rules, &target, DAY);
         for lang in [Lang::Zh, Lang::En] {
             let text = starter::merchant_yaml(&list, lang);
-            let file = |text: String| YamlFile { name: "merchant.yaml".into(), text };
+            let file = |text: String| YamlFile { name: "merchant.yaml".into(), text: text.into() };
             let back = declaration(&file(text.clone()), &rules).unwrap_or_else(|p| panic!("{p}\n{text}"));
             assert_eq!((&back.category, &back.scenarios), (&target.category, &target.scenarios));
             assert!(back.facts.is_empty(), "an answer nobody gave");

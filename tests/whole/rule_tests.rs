@@ -146,8 +146,9 @@ fn mistakes_in_rule_tests_have_their_place() {
     ] {
         let text = sound.replacen(from, to, 1);
         assert_ne!(text, sound);
-        let said =
-            cases::parse(&[YamlFile { name: "t.yaml".into(), text }], &rules).expect_err(to).to_string();
+        let said = cases::parse(&[YamlFile { name: "t.yaml".into(), text: text.into() }], &rules)
+            .expect_err(to)
+            .to_string();
         assert!(said.contains(&format!("t.yaml{place}")) && said.contains(message), "{to}: {said}");
     }
 }

@@ -17,10 +17,17 @@ pub(super) enum Parsed {
     Reference(RawReference),
 }
 
+/// Where rules come from.
+pub(super) struct Origin {
+    /// Later layers lie over earlier ones.
+    pub layer: usize,
+    pub built_in: bool,
+    pub file: YamlFile,
+}
+
 /// One file of a layer, parsed.
 pub(super) struct Entry {
-    pub layer: usize,
-    pub file: YamlFile,
+    pub origin: Origin,
     pub parsed: Parsed,
 }
 
@@ -28,7 +35,7 @@ pub(super) struct Entry {
 pub fn read_folder(folder: &Path, limits: &Limits) -> Result<Vec<YamlFile>, Vec<Problem>> {
     let shown = folder.to_string_lossy();
     let fail = |name: &str, zh: String, en: String| {
-        YamlFile { name: name.to_owned(), text: String::new() }.problem(&[], Words::new(zh, en))
+        YamlFile { name: name.to_owned(), text: "".into() }.problem(&[], Words::new(zh, en))
     };
     if !folder.is_dir() {
         return Err(vec![fail(&shown, "不是规则文件夹".into(), "is not a folder of rules".into())]);

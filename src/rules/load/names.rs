@@ -52,7 +52,7 @@ pub(super) fn duplicates(entries: &[Entry]) -> Vec<Problem> {
     let mut seen = BTreeSet::new();
     let mut problems = Vec::new();
     for entry in entries {
-        let ids: Vec<(&str, Vec<Step>, &str)> = match &entry.parsed {
+        let ids: Vec<(&str, Vec<Step<'static>>, &str)> = match &entry.parsed {
             Parsed::Pack(p) => vec![("pack", vec!["pack".into()], p.pack.as_str())],
             Parsed::Documents(d) => listed("documents", d.documents.iter().map(|k| k.id.as_str())),
             Parsed::Reasons(r) => listed("reasons", r.reasons.iter().map(|k| k.id.as_str())),
@@ -60,9 +60,9 @@ pub(super) fn duplicates(entries: &[Entry]) -> Vec<Problem> {
             Parsed::Findings(_) | Parsed::Reference(_) => Vec::new(),
         };
         for (what, path, id) in ids {
-            if !seen.insert((entry.layer, what, id.to_owned())) {
+            if !seen.insert((entry.origin.layer, what, id.to_owned())) {
                 problems.push(
-                    entry.file.problem(
+                    entry.origin.file.problem(
                         &path,
                         Words::new(format!("重复的 id `{id}`"), format!("duplicate id `{id}`")),
                     ),
@@ -91,13 +91,16 @@ fn taken(entries: &[Entry]) -> Vec<Problem> {
                     ),
                 );
                 let path = ["categories".into(), i.into(), "id".into()];
-                problems.push(entry.file.problem(&path, said));
+                problems.push(entry.origin.file.problem(&path, said));
             }
         }
     }
     problems
 }
 
-fn listed<'a>(key: &'static str, ids: impl Iterator<Item = &'a str>) -> Vec<(&'a str, Vec<Step>, &'a str)> {
+fn listed<'a>(
+    key: &'static str,
+    ids: impl Iterator<Item = &'a str>,
+) -> Vec<(&'a str, Vec<Step<'static>>, &'a str)> {
     ids.enumerate().map(|(i, id)| (key, vec![key.into(), i.into(), "id".into()], id)).collect()
 }

@@ -138,6 +138,16 @@ impl OneOrMany {
             Self::Many(ids) => ids,
         }
     }
+
+    /// The ids.
+    #[must_use]
+    pub fn into_ids(self) -> Vec<String> {
+        match self {
+            Self::None => Vec::new(),
+            Self::One(id) => vec![id],
+            Self::Many(ids) => ids,
+        }
+    }
 }
 
 impl<'de> Deserialize<'de> for OneOrMany {

@@ -1,9 +1,11 @@
 //! Document kinds.
 
-use super::{Checker, at};
+use std::collections::BTreeMap;
+
+use super::Checker;
 use crate::rules::catalogue::{Kind, KindField, PaperSize, Side};
 use crate::rules::raw::{RawField, RawKind};
-use crate::rules::yaml::Step;
+use crate::rules::yaml::Path;
 use crate::values::identifier;
 
 /// Data types of fields that are no identifiers.
@@ -30,24 +32,20 @@ const SIZES: &[(&str, f64, f64)] = &[
     ("ID-3", 125.0, 88.0),
 ];
 
-pub fn kind(c: &mut Checker<'_>, path: &[Step], raw: &RawKind) -> Option<Kind> {
-    let source = c.source(&at(path, "source"), &raw.source)?;
-    let recognise = raw.recognise.clone().unwrap_or_default();
+pub fn kind(c: &mut Checker<'_>, path: &Path<'_>, raw: RawKind) -> Option<Kind> {
+    let source = c.source(&path.at("source"), &raw.source)?;
+    let recognise = raw.recognise.unwrap_or_default();
     if let Some(number) = &recognise.number {
-        data_type(c, &at(&at(path, "recognise"), "number"), number);
+        data_type(c, &path.at("recognise").at("number"), number);
     }
-    let sizes =
-        raw.size.iter().filter_map(|(name, text)| size(c, &at(&at(path, "size"), name.clone()), name, text));
+    let sizes = raw.size.into_iter().filter_map(|(name, text)| size(c, &path.at("size"), name, &text));
     let sizes = sizes.collect();
-    let fields = raw
-        .fields
-        .iter()
-        .map(|(name, f)| field(c, &at(&at(path, "fields"), name.clone()), raw, name, f))
-        .collect();
+    let fields = raw.fields.into_iter().map(|(name, f)| field(c, &path.at("fields"), &raw.sides, name, f));
+    let fields = fields.collect();
     Some(Kind {
-        id: raw.id.clone(),
-        title: raw.title.clone(),
-        aliases: raw.aliases.clone(),
+        id: raw.id,
+        title: raw.title,
+        aliases: raw.aliases,
         titles: recognise.title,
         labels: recognise.labels,
         phrases: recognise.phrases,
@@ -55,38 +53,41 @@ pub fn kind(c: &mut Checker<'_>, path: &[Step], raw: &RawKind) -> Option<Kind> {
         not: recognise.not,
         fields,
         sizes,
-        sides: raw
-            .sides
-            .iter()
-            .map(|(name, words)| Side { name: name.clone(), words: words.clone() })
-            .collect(),
-        legacy: raw.legacy.clone(),
+        sides: raw.sides.into_iter().map(|(name, words)| Side { name, words }).collect(),
+        legacy: raw.legacy,
         tells_applicant: raw.tells_applicant,
         common: raw.common,
         freeform: raw.freeform,
-        issuer: raw.issuer.clone(),
-        note: raw.note.clone(),
+        issuer: raw.issuer,
+        note: raw.note,
         source: source.id.clone(),
     })
 }
 
-fn field(c: &mut Checker<'_>, path: &[Step], kind: &RawKind, name: &str, raw: &RawField) -> KindField {
-    data_type(c, &at(path, "type"), &raw.data_type);
+fn field(
+    c: &mut Checker<'_>,
+    fields: &Path<'_>,
+    sides: &BTreeMap<String, Vec<String>>,
+    name: String,
+    raw: RawField,
+) -> KindField {
+    let path = fields.at(&name);
+    data_type(c, &path.at("type"), &raw.data_type);
     if let Some(side) = &raw.side {
-        c.known(&at(path, "side"), ("面", "side"), side, kind.sides.keys());
+        c.known(&path.at("side"), ("面", "side"), side, sides.keys());
     }
     KindField {
-        name: name.to_owned(),
-        labels: raw.label.clone(),
-        data_type: raw.data_type.clone(),
+        name,
+        labels: raw.label,
+        data_type: raw.data_type,
         role: raw.role,
         may_be_absent: raw.may_be_absent,
-        side: raw.side.clone(),
-        until: raw.until.clone(),
+        side: raw.side,
+        until: raw.until,
     }
 }
 
-fn data_type(c: &mut Checker<'_>, path: &[Step], name: &str) {
+fn data_type(c: &mut Checker<'_>, path: &Path<'_>, name: &str) {
     let types = || PLAIN_TYPES.iter().chain(identifier::identifier_types());
     if types().any(|t| *t == name) {
         return;
@@ -96,7 +97,7 @@ fn data_type(c: &mut Checker<'_>, path: &[Step], name: &str) {
 }
 
 /// `A4-landscape`, `ID-1`, `148x210`.
-fn size(c: &mut Checker<'_>, path: &[Step], name: &str, text: &str) -> Option<PaperSize> {
+fn size(c: &mut Checker<'_>, sizes: &Path<'_>, name: String, text: &str) -> Option<PaperSize> {
     let (base, turned) = match text.rsplit_once('-') {
         Some((base, "landscape")) => (base, true),
         Some((base, "portrait")) => (base, false),
@@ -111,12 +112,12 @@ fn size(c: &mut Checker<'_>, path: &[Step], name: &str, text: &str) -> Option<Pa
         named.or_else(free).filter(|(w, h)| (10.0..=2000.0).contains(w) && (10.0..=2000.0).contains(h))
     else {
         c.say(
-            path,
+            &sizes.at(&name),
             format!("纸张大小 `{text}` 不对，应如 A4-landscape、ID-1 或 210x297（毫米）"),
             format!("`{text}` is no paper size, expected e.g. A4-landscape, ID-1 or 210x297 (mm)"),
         );
         return None;
     };
     let (width_mm, height_mm) = if turned { (h, w) } else { (w, h) };
-    Some(PaperSize { name: name.to_owned(), width_mm, height_mm })
+    Some(PaperSize { name, width_mm, height_mm })
 }

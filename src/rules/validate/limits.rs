@@ -1,18 +1,18 @@
 //! Upload limits that no paper of their scenarios can ever meet.
 
-use super::{Checker, at};
+use super::Checker;
 use crate::checks::CheckSpec;
 use crate::model::Words;
 use crate::rules::Rules;
 use crate::rules::pack::{Leaf, Need};
 use crate::rules::raw::{RawPlatform, Role};
-use crate::rules::yaml::Step;
+use crate::rules::yaml::Path;
 
 /// Bits a pixel below which no JPEG of a page of print is legible: one of quality 20 takes 0.32.
 const FEWEST_BITS: f64 = 0.2;
 
 /// Says which limits of an upload place contradict what its scenarios demand of every merchant.
-pub fn upload(c: &mut Checker<'_>, path: &[Step], raw: &RawPlatform, rules: &Rules) {
+pub fn upload(c: &mut Checker<'_>, path: &Path<'_>, raw: &RawPlatform, rules: &Rules) {
     let base = rules.packs_of(Role::Base);
     let chosen = raw.scenarios.iter().filter_map(|id| rules.packs.get(id));
     let needs: Vec<&Need> = base.chain(chosen).flat_map(|p| p.requirements.iter().map(|r| &r.need)).collect();
@@ -23,7 +23,7 @@ pub fn upload(c: &mut Checker<'_>, path: &[Step], raw: &RawPlatform, rules: &Rul
     ];
     for (key, test) in tests.into_iter().filter(|_| !raw.scenarios.is_empty()) {
         if let Some(why) = needs.iter().find_map(|need| never(need, test)) {
-            c.say(&at(path, key), why.zh, why.en);
+            c.say(&path.at(key), why.zh, why.en);
         }
     }
 }

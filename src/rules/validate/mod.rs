@@ -13,7 +13,7 @@ use jiff::civil::Date;
 
 use super::pack::Source;
 use super::raw::RawSource;
-use super::yaml::{Problem, Step, YamlFile, nearest};
+use super::yaml::{Path, Problem, YamlFile, nearest};
 use crate::model::Words;
 
 pub(super) use documents::kind;
@@ -45,13 +45,6 @@ pub(crate) struct Checker<'a> {
     pub problems: Vec<Problem>,
 }
 
-/// A path with one more step.
-pub(crate) fn at(path: &[Step], step: impl Into<Step>) -> Vec<Step> {
-    let mut path = path.to_vec();
-    path.push(step.into());
-    path
-}
-
 /// The sources a file declares.
 pub(super) fn sources(raw: &BTreeMap<String, RawSource>) -> BTreeMap<String, Arc<Source>> {
     raw.iter()
@@ -67,20 +60,20 @@ impl<'a> Checker<'a> {
     pub fn new(file: &'a YamlFile, names: &'a Names, raw: &BTreeMap<String, RawSource>) -> Self {
         let mut checker = Self { file, names, sources: names.sources.clone(), problems: Vec::new() };
         for (id, source) in raw {
-            checker.partial_date(&[Step::from("sources"), id.clone().into(), "as_of".into()], &source.as_of);
+            checker.partial_date(&Path::from("sources").at(id).at("as_of"), &source.as_of);
         }
         checker.sources.extend(sources(raw));
         checker
     }
 
-    pub fn say(&mut self, path: &[Step], zh: impl Into<String>, en: impl Into<String>) {
-        self.problems.push(self.file.problem(path, Words::new(zh, en)));
+    pub fn say(&mut self, path: &Path<'_>, zh: impl Into<String>, en: impl Into<String>) {
+        self.problems.push(self.file.problem(&path.steps(), Words::new(zh, en)));
     }
 
     /// Refuses an id that is not among `valid`, naming the nearest.
     pub fn known<'b>(
         &mut self,
-        path: &[Step],
+        path: &Path<'_>,
         what: (&str, &str),
         id: &str,
         valid: impl Iterator<Item = &'b String> + Clone,
@@ -98,11 +91,11 @@ impl<'a> Checker<'a> {
     }
 
     /// [`Self::known`] for a set: nearly every id is in it, so that is asked first.
-    pub fn among(&mut self, path: &[Step], what: (&str, &str), id: &str, valid: &BTreeSet<String>) -> bool {
+    pub fn among(&mut self, path: &Path<'_>, what: (&str, &str), id: &str, valid: &BTreeSet<String>) -> bool {
         valid.contains(id) || self.known(path, what, id, valid.iter())
     }
 
-    pub fn source(&mut self, path: &[Step], id: &str) -> Option<Arc<Source>> {
+    pub fn source(&mut self, path: &Path<'_>, id: &str) -> Option<Arc<Source>> {
         if let Some(source) = self.sources.get(id) {
             return Some(Arc::clone(source));
         }
@@ -111,7 +104,7 @@ impl<'a> Checker<'a> {
         None
     }
 
-    pub fn date(&mut self, path: &[Step], text: &str) -> Option<Date> {
+    pub fn date(&mut self, path: &Path<'_>, text: &str) -> Option<Date> {
         let date = text.parse().ok();
         if date.is_none() {
             self.say(
@@ -124,7 +117,7 @@ impl<'a> Checker<'a> {
     }
 
     /// `YYYY`, `YYYY-MM` or `YYYY-MM-DD`.
-    pub fn partial_date(&mut self, path: &[Step], text: &str) {
+    pub fn partial_date(&mut self, path: &Path<'_>, text: &str) {
         let full = format!(
             "{text}{}",
             if text.len() == 4 {
@@ -145,15 +138,11 @@ impl<'a> Checker<'a> {
     }
 
     /// Refuses a second item with the same id.
-    pub fn unique<'b>(&mut self, path: &[Step], ids: impl Iterator<Item = &'b str>) {
+    pub fn unique<'b>(&mut self, path: &Path<'_>, ids: impl Iterator<Item = &'b str>) {
         let mut seen = BTreeSet::new();
         for (i, id) in ids.enumerate() {
             if !seen.insert(id) {
-                self.say(
-                    &at(&at(path, i), "id"),
-                    format!("重复的 id `{id}`"),
-                    format!("duplicate id `{id}`"),
-                );
+                self.say(&path.at(i).at("id"), format!("重复的 id `{id}`"), format!("duplicate id `{id}`"));
             }
         }
     }

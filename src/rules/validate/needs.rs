@@ -3,20 +3,20 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::{Checker, at};
+use super::Checker;
 use crate::checks::CheckSpec;
 use crate::model::Answer;
 use crate::rules::pack::{FactLeaf, Leaf, Need, Source, When};
 use crate::rules::raw::{RawNeed, RawWhen};
-use crate::rules::yaml::Step;
+use crate::rules::yaml::Path;
 
 /// The checks that a leaf gets: the defaults first.
 type Defaults<'a> = &'a [(Arc<CheckSpec>, Arc<Source>)];
 
 pub fn need(
     c: &mut Checker<'_>,
-    path: &[Step],
-    raw: &RawNeed,
+    path: &Path<'_>,
+    raw: RawNeed,
     source: &Arc<Source>,
     defaults: Defaults<'_>,
 ) -> Option<Need> {
@@ -30,25 +30,25 @@ pub fn need(
         );
         return None;
     }
-    if let Some(members) = &raw.all {
-        return members_of(c, &at(path, "all"), members, source, defaults).map(Need::All);
+    if let Some(members) = raw.all {
+        return members_of(c, &path.at("all"), members, source, defaults).map(Need::All);
     }
-    if let Some(members) = &raw.any {
-        return members_of(c, &at(path, "any"), members, source, defaults).map(Need::Any);
+    if let Some(members) = raw.any {
+        return members_of(c, &path.at("any"), members, source, defaults).map(Need::Any);
     }
-    if let Some(of) = &raw.of {
-        return at_least(c, path, raw.at_least, of, source, defaults);
+    if let Some(of) = raw.of {
+        return at_least(c, path, raw.at_least, *of, source, defaults);
     }
-    if let Some(name) = &raw.fact {
-        return fact(c, path, name, raw).map(Need::Fact);
+    if raw.fact.is_some() {
+        return fact(c, path, raw).map(Need::Fact);
     }
     leaf(c, path, raw, source, defaults).map(Need::Document)
 }
 
 fn members_of(
     c: &mut Checker<'_>,
-    path: &[Step],
-    members: &[RawNeed],
+    path: &Path<'_>,
+    members: Vec<RawNeed>,
     source: &Arc<Source>,
     defaults: Defaults<'_>,
 ) -> Option<Vec<Need>> {
@@ -56,45 +56,42 @@ fn members_of(
         c.say(path, "没有成员：永远无法满足或总是满足", "no members: it could never be met, or always");
         return None;
     }
-    members.iter().enumerate().map(|(i, m)| need(c, &at(path, i), m, source, defaults)).collect()
+    members.into_iter().enumerate().map(|(i, m)| need(c, &path.at(i), m, source, defaults)).collect()
 }
 
 fn at_least(
     c: &mut Checker<'_>,
-    path: &[Step],
+    path: &Path<'_>,
     count: Option<u32>,
-    of: &RawNeed,
+    of: RawNeed,
     source: &Arc<Source>,
     defaults: Defaults<'_>,
 ) -> Option<Need> {
-    let inner = need(c, &at(path, "of"), of, source, defaults)?;
+    let inner = need(c, &path.at("of"), of, source, defaults)?;
     let count = count.unwrap_or(0);
     if !(1..=1000).contains(&count) {
         c.say(
-            &at(path, "at_least"),
+            &path.at("at_least"),
             format!("at_least 为 {count}：没有任何一组文件能满足，应在 1 到 1000 之间"),
             format!("at_least is {count}: no set of documents can meet it, expected 1 to 1000"),
         );
         return None;
     }
     if let Need::Fact(_) = inner {
-        c.say(
-            &at(path, "of"),
-            "问题的答案不能计数",
-            "answers cannot be counted: no document set can meet it",
-        );
+        c.say(&path.at("of"), "问题的答案不能计数", "answers cannot be counted: no document set can meet it");
         return None;
     }
     Some(Need::AtLeast(count, Box::new(inner)))
 }
 
-fn fact(c: &mut Checker<'_>, path: &[Step], name: &str, raw: &RawNeed) -> Option<FactLeaf> {
-    let ask = fact_question(c, &at(path, "fact"), name)?;
+fn fact(c: &mut Checker<'_>, path: &Path<'_>, raw: RawNeed) -> Option<FactLeaf> {
+    let name = raw.fact?;
+    let ask = fact_question(c, &path.at("fact"), &name)?;
     if let (Some(low), Some(high)) = (raw.minimum, raw.maximum)
         && low > high
     {
         c.say(
-            &at(path, "minimum"),
+            &path.at("minimum"),
             format!("minimum {low} 大于 maximum {high}：互相矛盾"),
             format!("minimum {low} is above maximum {high}: they contradict each other"),
         );
@@ -102,17 +99,17 @@ fn fact(c: &mut Checker<'_>, path: &[Step], name: &str, raw: &RawNeed) -> Option
     let words = raw.scheme.is_some() || raw.longest.is_some();
     let bounded = raw.minimum.is_some() || raw.maximum.is_some() || words;
     Some(FactLeaf {
-        name: name.to_owned(),
+        name,
         ask,
-        is: raw.is.clone().or_else(|| (!bounded).then_some(Answer::Flag(true))),
+        is: raw.is.or_else(|| (!bounded).then_some(Answer::Flag(true))),
         minimum: raw.minimum,
         maximum: raw.maximum,
-        scheme: raw.scheme.clone(),
+        scheme: raw.scheme,
         longest: raw.longest,
     })
 }
 
-fn fact_question(c: &mut Checker<'_>, path: &[Step], name: &str) -> Option<crate::model::Words> {
+fn fact_question(c: &mut Checker<'_>, path: &Path<'_>, name: &str) -> Option<crate::model::Words> {
     let names = c.names;
     let question = names.facts.get(name);
     if question.is_none() {
@@ -123,23 +120,24 @@ fn fact_question(c: &mut Checker<'_>, path: &[Step], name: &str) -> Option<crate
 
 fn leaf(
     c: &mut Checker<'_>,
-    path: &[Step],
-    raw: &RawNeed,
+    path: &Path<'_>,
+    raw: RawNeed,
     source: &Arc<Source>,
     defaults: Defaults<'_>,
 ) -> Option<Leaf> {
-    let kind = raw.document.clone()?;
+    let kind = raw.document?;
     let names = c.names;
     if !names.kinds.contains(&kind)
-        && !c.among(&at(path, "document"), ("文件种类", "document kind"), &kind, &names.kinds)
+        && !c.among(&path.at("document"), ("文件种类", "document kind"), &kind, &names.kinds)
     {
         return None;
     }
     for (i, check) in raw.check.iter().enumerate() {
-        let here = || at(&at(path, "check"), i);
+        let all = path.at("check");
+        let here = all.at(i);
         if let Some(problem) = check.problem() {
             c.say(
-                &here(),
+                &here,
                 format!("检查 {}：{problem}", check.tag()),
                 format!("check {}: {problem}", check.tag()),
             );
@@ -147,8 +145,8 @@ fn leaf(
         if let CheckSpec::States(states) = check {
             let fields = names.fields.get(&kind);
             if !fields.is_some_and(|f| f.contains(&states.field)) {
-                let (here, none) = (at(&at(&here(), "states"), "field"), BTreeSet::new());
-                c.known(&here, ("字段", "field"), &states.field, fields.unwrap_or(&none).iter());
+                let (none, at) = (BTreeSet::new(), here.at("states"));
+                c.known(&at.at("field"), ("字段", "field"), &states.field, fields.unwrap_or(&none).iter());
             }
         }
     }
@@ -156,16 +154,17 @@ fn leaf(
         raw.without.iter().enumerate().filter(|(_, t)| !defaults.iter().any(|(d, _)| d.tag() == *t))
     {
         let tags: Vec<String> = defaults.iter().map(|(d, _)| d.tag().to_owned()).collect();
-        c.known(&at(&at(path, "without"), i), ("默认检查", "default check"), tag, tags.iter());
+        c.known(&path.at("without").at(i), ("默认检查", "default check"), tag, tags.iter());
     }
-    let own: Vec<_> = raw.check.iter().map(|check| (Arc::new(check.clone()), Arc::clone(source))).collect();
     let kept = defaults.iter().filter(|(d, _)| {
         !raw.without.iter().any(|w| w == d.tag()) && !raw.check.iter().any(|o| o.tag() == d.tag())
     });
-    Some(Leaf { kind, checks: kept.cloned().chain(own).collect(), owner: raw.owner })
+    let mut checks: Vec<_> = kept.cloned().collect();
+    checks.extend(raw.check.into_iter().map(|check| (Arc::new(check), Arc::clone(source))));
+    Some(Leaf { kind, checks, owner: raw.owner })
 }
 
-pub fn when(c: &mut Checker<'_>, path: &[Step], raw: &RawWhen) -> Option<When> {
+pub fn when(c: &mut Checker<'_>, path: &Path<'_>, raw: RawWhen) -> Option<When> {
     let names = c.names;
     let lists = [
         ("entity", ("主体类型", "entity type"), raw.entity.ids(), &names.entities),
@@ -174,22 +173,23 @@ pub fn when(c: &mut Checker<'_>, path: &[Step], raw: &RawWhen) -> Option<When> {
     ];
     for (key, what, ids, valid) in lists {
         for id in ids {
-            c.among(&at(path, key), what, id, valid);
+            c.among(&path.at(key), what, id, valid);
         }
     }
-    let fact = match &raw.fact {
+    let fact = match raw.fact {
         Some(name) => {
-            let ask = fact_question(c, &at(path, "fact"), name)?;
-            Some((name.clone(), raw.is.clone().unwrap_or(Answer::Flag(true)), ask))
+            let ask = fact_question(c, &path.at("fact"), &name)?;
+            Some((name, raw.is.unwrap_or(Answer::Flag(true)), ask))
         }
         None => None,
     };
-    let not = raw.not.as_ref().and_then(|n| when(c, &at(path, "not"), n)).map(Box::new);
-    let any = raw.any.iter().enumerate().filter_map(|(i, w)| when(c, &at(&at(path, "any"), i), w)).collect();
+    let not = raw.not.and_then(|n| when(c, &path.at("not"), *n)).map(Box::new);
+    let any =
+        raw.any.into_iter().enumerate().filter_map(|(i, w)| when(c, &path.at("any").at(i), w)).collect();
     Some(When {
-        entity: raw.entity.ids().to_vec(),
-        category: raw.category.ids().to_vec(),
-        scenario: raw.scenario.ids().to_vec(),
+        entity: raw.entity.into_ids(),
+        category: raw.category.into_ids(),
+        scenario: raw.scenario.into_ids(),
         fact,
         not,
         any,

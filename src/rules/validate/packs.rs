@@ -2,94 +2,85 @@
 
 use std::sync::Arc;
 
+use super::Checker;
 use super::needs::{need, when};
-use super::{Checker, at};
 use crate::checks::{CheckSpec, EntityType, Queue, ScopeTerms};
-use crate::model::{Level, Severity};
+use crate::model::{Level, Severity, Words};
 use crate::rules::pack::{Category, Entity, Fact, Note, Pack, Requirement, Source};
 use crate::rules::raw::{RawCategory, RawEntity, RawNote, RawPack, RawRequirement, RawReview, Role};
-use crate::rules::yaml::Step;
+use crate::rules::yaml::Path;
 
 pub fn pack(
     c: &mut Checker<'_>,
-    raw: &RawPack,
+    raw: RawPack,
     defaults: &[(Arc<CheckSpec>, Arc<Source>)],
     overlaid: bool,
 ) -> Pack {
-    c.date(&["as_of".into()], &raw.as_of);
-    c.unique(&["categories".into()], raw.categories.iter().map(|x| x.id.as_str()));
-    c.unique(&["requirements".into()], raw.requirements.iter().map(|x| x.id.as_str()));
-    c.unique(&["notes".into()], raw.notes.iter().map(|x| x.id.as_str()));
-    let requirements = requirements(c, &["requirements".into()], &raw.requirements, raw.role, defaults);
-    let categories = raw
-        .categories
-        .iter()
-        .enumerate()
-        .filter_map(|(i, r)| category(c, &at(&["categories".into()], i), r, raw.role, defaults))
-        .collect();
+    c.date(&"as_of".into(), &raw.as_of);
+    let [categories, requirements] = ["categories", "requirements"].map(Path::from);
+    c.unique(&categories, raw.categories.iter().map(|x| x.id.as_str()));
+    c.unique(&"notes".into(), raw.notes.iter().map(|x| x.id.as_str()));
+    let review = raw.review.and_then(|r| review(c, &raw.title, &r));
+    let each = raw.categories.into_iter().enumerate();
     Pack {
-        id: raw.pack.clone(),
+        requirements: all_requirements(c, &requirements, raw.requirements, raw.role, defaults),
+        categories: each.filter_map(|(i, r)| category(c, &categories.at(i), r, raw.role, defaults)).collect(),
+        id: raw.pack,
         role: raw.role,
-        title: raw.title.clone(),
-        version: raw.version.clone(),
-        as_of: raw.as_of.clone(),
-        facts: raw
-            .facts
-            .iter()
-            .map(|(n, f)| (n.clone(), Fact { ask: f.ask.clone(), kind: f.kind }))
-            .collect(),
-        notes: notes(c, &raw.notes),
-        requirements,
-        categories,
-        review: raw.review.as_ref().and_then(|r| review(c, raw, r)),
+        title: raw.title,
+        version: raw.version,
+        as_of: raw.as_of,
+        facts: raw.facts.into_iter().map(|(n, f)| (n, Fact { ask: f.ask, kind: f.kind })).collect(),
+        notes: notes(c, raw.notes),
+        review,
         guessable: raw.guessable,
         overlaid,
     }
 }
 
-fn notes(c: &mut Checker<'_>, raw: &[RawNote]) -> Vec<Note> {
-    let one = |(i, note): (usize, &RawNote)| {
-        let source = c.source(&["notes".into(), i.into(), "source".into()], &note.source)?;
-        Some(Note { id: note.id.clone(), text: note.text.clone(), source })
+fn notes(c: &mut Checker<'_>, raw: Vec<RawNote>) -> Vec<Note> {
+    let one = |(i, note): (usize, RawNote)| {
+        let source = c.source(&Path::from("notes").at(i).at("source"), &note.source)?;
+        Some(Note { id: note.id, text: note.text, source })
     };
-    raw.iter().enumerate().filter_map(one).collect()
+    raw.into_iter().enumerate().filter_map(one).collect()
 }
 
 /// Longer than a year is a slip of the pen.
 const LONGEST_REVIEW: u32 = 250;
 
-fn review(c: &mut Checker<'_>, pack: &RawPack, raw: &RawReview) -> Option<Queue> {
-    let path = ["review".into()];
-    let source = c.source(&at(&path, "source"), &raw.source)?;
+fn review(c: &mut Checker<'_>, title: &Words, raw: &RawReview) -> Option<Queue> {
+    let path = Path::from("review");
+    let source = c.source(&path.at("source"), &raw.source)?;
     if raw.working_days > LONGEST_REVIEW {
         c.say(
-            &at(&path, "working_days"),
+            &path.at("working_days"),
             format!("working_days 应不大于 {LONGEST_REVIEW}"),
             format!("working_days must not be above {LONGEST_REVIEW}"),
         );
     }
-    Some(Queue { title: pack.title.clone(), working_days: raw.working_days, source: source.id.clone() })
+    Some(Queue { title: title.clone(), working_days: raw.working_days, source: source.id.clone() })
 }
 
 fn category(
     c: &mut Checker<'_>,
-    path: &[Step],
-    raw: &RawCategory,
+    path: &Path<'_>,
+    raw: RawCategory,
     role: Role,
     defaults: &[(Arc<CheckSpec>, Arc<Source>)],
 ) -> Option<Category> {
-    let source = c.source(&at(path, "source"), &raw.source)?;
+    let source = c.source(&path.at("source"), &raw.source)?;
     let names = c.names;
     for (i, id) in raw.entities.iter().enumerate() {
-        c.known(&at(&at(path, "entities"), i), ("主体类型", "entity type"), id, names.entities.iter());
+        c.known(&path.at("entities").at(i), ("主体类型", "entity type"), id, names.entities.iter());
     }
     if let Some(scope) = &raw.scope {
         if let Some(id) = &scope.source {
-            c.source(&at(&at(path, "scope"), "source"), id);
+            c.source(&path.at("scope").at("source"), id);
         }
         if scope.any.is_empty() {
             c.say(
-                &at(path, "scope"),
+                &path.at("scope"),
                 "any 为空：没有一种经营范围能满足",
                 "any is empty: no scope can meet it",
             );
@@ -97,52 +88,48 @@ fn category(
         for (i, word) in scope.near.iter().enumerate() {
             if scope.any.contains(word) {
                 c.say(
-                    &at(&at(&at(path, "scope"), "near"), i),
+                    &path.at("scope").at("near").at(i),
                     format!("`{word}` 同时在 any 和 near 中：互相矛盾"),
                     format!("`{word}` stands in both any and near: they contradict each other"),
                 );
             }
         }
     }
-    let here = at(path, "requirements");
-    c.unique(&here, raw.requirements.iter().map(|x| x.id.as_str()));
+    let scope = raw.scope.map(|s| ScopeTerms { title: raw.title.clone(), any: s.any, near: s.near });
     Some(Category {
-        id: raw.id.clone(),
-        title: raw.title.clone(),
+        id: raw.id,
+        title: raw.title,
         open: raw.open,
-        note: raw.note.clone(),
-        scope: raw.scope.as_ref().map(|s| ScopeTerms {
-            title: raw.title.clone(),
-            any: s.any.clone(),
-            near: s.near.clone(),
-        }),
-        entities: raw.entities.clone(),
-        requirements: requirements(c, &here, &raw.requirements, role, defaults),
+        note: raw.note,
+        scope,
+        entities: raw.entities,
+        requirements: all_requirements(c, &path.at("requirements"), raw.requirements, role, defaults),
         source,
     })
 }
 
-fn requirements(
+fn all_requirements(
     c: &mut Checker<'_>,
-    path: &[Step],
-    raw: &[RawRequirement],
+    path: &Path<'_>,
+    raw: Vec<RawRequirement>,
     role: Role,
     defaults: &[(Arc<CheckSpec>, Arc<Source>)],
 ) -> Vec<Requirement> {
-    raw.iter().enumerate().filter_map(|(i, r)| requirement(c, &at(path, i), r, role, defaults)).collect()
+    c.unique(path, raw.iter().map(|x| x.id.as_str()));
+    raw.into_iter().enumerate().filter_map(|(i, r)| requirement(c, &path.at(i), r, role, defaults)).collect()
 }
 
 fn requirement(
     c: &mut Checker<'_>,
-    path: &[Step],
-    raw: &RawRequirement,
+    path: &Path<'_>,
+    raw: RawRequirement,
     role: Role,
     defaults: &[(Arc<CheckSpec>, Arc<Source>)],
 ) -> Option<Requirement> {
-    let source = c.source(&at(path, "source"), &raw.source)?;
+    let source = c.source(&path.at("source"), &raw.source)?;
     if raw.level == Level::Required && source.trust.ceiling(role == Role::Scenario) < Severity::Error {
         c.say(
-            &at(path, "source"),
+            &path.at("source"),
             format!(
                 "来源 `{}` 的可信度不足以作为必须项（error）：请用 level: recommended，或换来源",
                 source.id
@@ -155,40 +142,40 @@ fn requirement(
     }
     if let Some(id) = &raw.reason {
         let names = c.names;
-        c.among(&at(path, "reason"), ("驳回原因", "reason"), id, &names.reasons);
+        c.among(&path.at("reason"), ("驳回原因", "reason"), id, &names.reasons);
     }
-    let from = raw.effective_from.as_ref().and_then(|d| c.date(&at(path, "effective_from"), d));
-    let until = raw.effective_until.as_ref().and_then(|d| c.date(&at(path, "effective_until"), d));
+    let from = raw.effective_from.as_ref().and_then(|d| c.date(&path.at("effective_from"), d));
+    let until = raw.effective_until.as_ref().and_then(|d| c.date(&path.at("effective_until"), d));
     if let (Some(a), Some(b)) = (from, until)
         && a > b
     {
-        c.say(&at(path, "effective_until"), "结束早于开始", "it ends before it begins");
+        c.say(&path.at("effective_until"), "结束早于开始", "it ends before it begins");
     }
-    let condition = raw.when.as_ref().and_then(|w| when(c, &at(path, "when"), w));
+    let condition = raw.when.and_then(|w| when(c, &path.at("when"), w));
     Some(Requirement {
-        id: raw.id.clone(),
-        title: raw.title.clone(),
+        id: raw.id,
+        title: raw.title,
         level: raw.level,
         when: condition,
-        need: need(c, &at(path, "need"), &raw.need, &source, defaults)?,
-        replaces: raw.replaces.clone(),
-        reason: raw.reason.clone(),
-        remedy: raw.remedy.clone(),
-        note: raw.note.clone(),
+        need: need(c, &path.at("need"), raw.need, &source, defaults)?,
+        replaces: raw.replaces,
+        reason: raw.reason,
+        remedy: raw.remedy,
+        note: raw.note,
         source,
         from,
         until,
     })
 }
 
-pub fn entity(c: &mut Checker<'_>, path: &[Step], raw: &RawEntity) -> Option<Entity> {
-    let source = c.source(&at(path, "source"), &raw.source)?;
+pub fn entity(c: &mut Checker<'_>, path: &Path<'_>, raw: RawEntity) -> Option<Entity> {
+    let source = c.source(&path.at("source"), &raw.source)?;
     Some(Entity {
         shows: EntityType {
-            id: raw.id.clone(),
-            title: raw.title.clone(),
-            code_prefixes: raw.code_prefixes.clone(),
-            type_words: raw.type_words.clone(),
+            id: raw.id,
+            title: raw.title,
+            code_prefixes: raw.code_prefixes,
+            type_words: raw.type_words,
         },
         source,
     })

@@ -48,7 +48,10 @@ pub struct Case {
 /// The compiled-in test files.
 #[must_use]
 pub fn embedded() -> Vec<YamlFile> {
-    let file = |(name, text): &(&str, &str)| YamlFile { name: format!("rules/{name}"), text: (*text).into() };
+    let file = |(name, text): &(&str, &'static str)| YamlFile {
+        name: format!("rules/{name}"),
+        text: (*text).into(),
+    };
     EMBEDDED.iter().map(file).collect()
 }
 
@@ -75,7 +78,7 @@ pub fn find(roots: &[PathBuf], limits: &Limits) -> Result<Vec<YamlFile>, Problem
 
 fn read(path: &Path, limits: &Limits) -> Result<YamlFile, Problem> {
     let name = path.to_string_lossy();
-    let fail = |why: Words| YamlFile { name: name.to_string(), text: String::new() }.problem(&[], why);
+    let fail = |why: Words| YamlFile { name: name.to_string(), text: "".into() }.problem(&[], why);
     if std::fs::metadata(path).is_ok_and(|m| m.len() > limits.yaml_bytes) {
         let n = limits.yaml_bytes;
         return Err(fail(Words::new(

@@ -8,8 +8,8 @@ use super::raw::{Listed, RawCase, RawTests};
 use super::{Case, Tests, expectation};
 use crate::model::{Declaration, FindingCode};
 use crate::rules::raw::Owner;
-use crate::rules::yaml::{Problems, Step, YamlFile};
-use crate::rules::{Checker, Names, Rules, at, declaration};
+use crate::rules::yaml::{Path, Problems, YamlFile};
+use crate::rules::{Checker, Names, Rules, declaration};
 use crate::suite::prove::places;
 use crate::suite::stage::{Paper, Scene, role_name};
 
@@ -17,13 +17,14 @@ pub fn tests(file: &YamlFile, rules: &Rules) -> Result<Tests, Problems> {
     let raw: RawTests = file.parse().map_err(|p| Problems(vec![p]))?;
     let names = Names::default();
     let mut c = Checker::new(file, &names, &BTreeMap::new());
-    let as_of = raw.as_of.as_ref().and_then(|d| c.date(&["as_of".into()], d));
-    papers(&mut c, &["every".into()], &raw.every, rules);
+    let as_of = raw.as_of.as_ref().and_then(|d| c.date(&"as_of".into(), d));
+    papers(&mut c, &"every".into(), &raw.every, rules);
     let generate = generated(&mut c, &raw, rules);
     let known = Known::new(rules);
     let mut cases = Vec::new();
     for (i, case) in raw.tests.iter().enumerate() {
-        let path = at(&["tests".into()], i);
+        let path = Path::from("tests");
+        let path = path.at(i);
         cases.extend(self::case(&mut c, &path, case, &raw, as_of, rules, &known));
     }
     c.problems.sort();
@@ -61,14 +62,14 @@ fn generated(c: &mut Checker<'_>, raw: &RawTests, rules: &Rules) -> Option<Vec<S
     }
     let packs: Vec<String> = rules.packs.keys().cloned().collect();
     for id in ids {
-        c.known(&["generate".into()], ("规则包", "pack"), id, packs.iter());
+        c.known(&"generate".into(), ("规则包", "pack"), id, packs.iter());
     }
     (!ids.is_empty()).then(|| ids.to_vec())
 }
 
 fn case(
     c: &mut Checker<'_>,
-    path: &[Step],
+    path: &Path<'_>,
     raw: &RawCase,
     file: &RawTests,
     as_of: Option<Date>,
@@ -85,13 +86,13 @@ fn case(
         ..Declaration::default()
     };
     declaration::check(c, path, &declared, rules);
-    papers(c, &at(path, "papers"), &raw.papers, rules);
+    papers(c, &path.at("papers"), &raw.papers, rules);
     let kinds: Vec<String> = rules.catalogue.kinds.iter().map(|k| k.id.clone()).collect();
     for (i, kind) in raw.without.iter().enumerate() {
-        c.known(&at(&at(path, "without"), i), ("文件种类", "document kind"), kind, kinds.iter());
+        c.known(&path.at("without").at(i), ("文件种类", "document kind"), kind, kinds.iter());
     }
-    expected(c, &at(path, "expect"), raw, known);
-    let own = raw.as_of.as_ref().map(|d| c.date(&at(path, "as_of"), d));
+    expected(c, &path.at("expect"), raw, known);
+    let own = raw.as_of.as_ref().map(|d| c.date(&path.at("as_of"), d));
     let Some(as_of) = own.unwrap_or(as_of) else {
         c.say(path, "缺少 as_of：检查日期", "as_of is missing: the date of the audit");
         return None;
@@ -121,57 +122,58 @@ fn all_papers(raw: &RawCase, file: &RawTests) -> Vec<Paper> {
     common.chain(own.iter().cloned()).collect()
 }
 
-fn papers(c: &mut Checker<'_>, path: &[Step], listed: &[Listed], rules: &Rules) {
+fn papers(c: &mut Checker<'_>, path: &Path<'_>, listed: &[Listed], rules: &Rules) {
     let kinds: Vec<String> = rules.catalogue.kinds.iter().map(|k| k.id.clone()).collect();
     for (i, one) in listed.iter().enumerate() {
-        let here = at(path, i);
+        let here = path.at(i);
         let paper = one.paper();
-        let place = if matches!(one, Listed::Kind(_)) { here.clone() } else { at(&here, "document") };
-        if !c.known(&place, ("文件种类", "document kind"), &paper.document, kinds.iter()) {
+        let inside = here.at("document");
+        let place = if matches!(one, Listed::Kind(_)) { &here } else { &inside };
+        if !c.known(place, ("文件种类", "document kind"), &paper.document, kinds.iter()) {
             continue;
         }
         described(c, &here, &paper, rules);
     }
 }
 
-fn described(c: &mut Checker<'_>, path: &[Step], paper: &Paper, rules: &Rules) {
+fn described(c: &mut Checker<'_>, path: &Path<'_>, paper: &Paper, rules: &Rules) {
     let Some(kind) = rules.catalogue.get(&paper.document) else { return };
     let known = kind.fields.iter().filter_map(|f| role_name(f.role?));
     let fields: Vec<String> = kind.fields.iter().map(|f| f.name.clone()).chain(known).collect();
     for name in paper.fields.keys() {
-        c.known(&at(&at(path, "fields"), name.clone()), ("字段", "field"), name, fields.iter());
+        c.known(&path.at("fields").at(name.clone()), ("字段", "field"), name, fields.iter());
     }
     for (i, name) in paper.absent.iter().enumerate() {
-        c.known(&at(&at(path, "absent"), i), ("字段", "field"), name, fields.iter());
+        c.known(&path.at("absent").at(i), ("字段", "field"), name, fields.iter());
     }
     if let Some(owner) = &paper.owner {
         let owners = Owner::ALL.map(|o| o.name().to_owned());
-        c.known(&at(path, "owner"), ("持有人", "owner"), owner, owners.iter());
+        c.known(&path.at("owner"), ("持有人", "owner"), owner, owners.iter());
     }
     let sides: Vec<String> = kind.sides.iter().map(|s| s.name.clone()).collect();
     for (i, side) in paper.sides.iter().flatten().enumerate() {
-        c.known(&at(&at(path, "sides"), i), ("面", "side"), side, sides.iter());
+        c.known(&path.at("sides").at(i), ("面", "side"), side, sides.iter());
     }
     for (key, count) in [("copies", paper.copies), ("pages", paper.pages)] {
         if count.is_some_and(|n| !(1..=1000).contains(&n)) {
-            c.say(&at(path, key), "应在 1 到 1000 之间", "must lie between 1 and 1000");
+            c.say(&path.at(key), "应在 1 到 1000 之间", "must lie between 1 and 1000");
         }
     }
 }
 
-fn expected(c: &mut Checker<'_>, path: &[Step], raw: &RawCase, known: &Known) {
+fn expected(c: &mut Checker<'_>, path: &Path<'_>, raw: &RawCase, known: &Known) {
     for id in raw.expect.requirements.keys() {
-        let here = at(&at(path, "requirements"), id.clone());
-        c.known(&here, ("要求", "requirement"), id, known.requirements.iter());
+        c.known(&path.at("requirements").at(id), ("要求", "requirement"), id, known.requirements.iter());
     }
     for id in raw.expect.reasons.keys() {
-        c.known(&at(&at(path, "reasons"), id.clone()), ("驳回原因", "reason"), id, known.reasons.iter());
+        c.known(&path.at("reasons").at(id.clone()), ("驳回原因", "reason"), id, known.reasons.iter());
     }
     for (i, finding) in raw.expect.findings.iter().enumerate() {
-        let here = at(&at(path, "findings"), i);
-        c.known(&at(&here, "code"), ("发现代码", "finding code"), &finding.code, known.codes.iter());
+        let all = path.at("findings");
+        let here = all.at(i);
+        c.known(&here.at("code"), ("发现代码", "finding code"), &finding.code, known.codes.iter());
         if let Some(id) = &finding.requirement {
-            c.known(&at(&here, "requirement"), ("要求", "requirement"), id, known.requirements.iter());
+            c.known(&here.at("requirement"), ("要求", "requirement"), id, known.requirements.iter());
         }
     }
 }

@@ -35,10 +35,10 @@ fn no_other_command_shows_personal_data_of_any_fixture() {
         let tests = ["table", "json", "junit", "sarif", "github"].map(|f| [&test[..], &[f]].concat());
         for arguments in inspects.into_iter().chain(tests) {
             let output = preaudit(&arguments);
-            let text = readable(&output.stdout) + &readable(&output.stderr);
-            assert!(matches!(output.status.code(), Some(0 | 1)) && text.len() > 20, "{arguments:?}: {text}");
+            let said = readable(&output.stdout) + &readable(&output.stderr);
+            assert!(matches!(output.status.code(), Some(0 | 1)) && said.len() > 20, "{arguments:?}: {said}");
             for secret in secrets.all() {
-                assert!(!text.contains(secret.as_str()), "{arguments:?} shows {secret}");
+                assert!(!said.contains(secret.as_str()), "{arguments:?} shows {secret}");
                 looked += 1;
             }
         }
