@@ -5,6 +5,7 @@
 //! Measured at 150 dpi of A4, so that the value speaks about reading and not about pixels.
 
 use super::plane::Plane;
+use super::vectors::widest;
 
 /// Half the length of the mean.
 const REACH: usize = 4;
@@ -24,15 +25,18 @@ pub(super) fn measure(page: &Plane) -> Option<f64> {
 /// Share of neighbour differences along the rows that survive the second blur.
 fn loss(tiles: &[Plane]) -> Option<f64> {
     let (mut before, mut lost) = (0u64, 0u64);
-    for row in tiles.iter().flat_map(Plane::rows).filter_map(|row| row.first_chunk()) {
-        let (differences, less) = of_row(row);
-        before += u64::from(differences);
-        lost += u64::from(less);
-    }
+    widest(|| {
+        for row in tiles.iter().flat_map(Plane::rows).filter_map(|row| row.first_chunk()) {
+            let (differences, less) = of_row(row);
+            before += u64::from(differences);
+            lost += u64::from(less);
+        }
+    });
     (before > 0).then(|| (before - lost) as f64 / before as f64)
 }
 
 /// Sum of neighbour differences, and of what the mean takes from them.
+#[inline(always)]
 fn of_row(row: &[u8; SIDE]) -> (u16, u16) {
     let mut means = [0u16; INNER];
     for samples in row.windows(INNER) {

@@ -5,6 +5,7 @@
 
 use super::pixels::{Pixels, Small};
 use super::plane::Plane;
+use super::vectors::widest;
 use crate::model::{Colour, ColourMeasure};
 
 /// Distance from the tint line, in units of Cb and Cr, that is colour to an eye.
@@ -59,14 +60,12 @@ fn chroma_share(small: &Small) -> f64 {
     // Paper is most of a page: runs that lie near the line as a whole are passed over.
     let (near_blue, near_red) = (near(line.iter().map(|l| l.0)), near(line.iter().map(|l| l.1)));
     let chroma = small.cb.samples().chunks(RUN).zip(small.cr.samples().chunks(RUN));
-    let coloured: usize = small
-        .y
-        .samples()
-        .chunks(RUN)
-        .zip(chroma)
-        .filter(|(_, (blue, red))| !hold(near_blue, blue) || !hold(near_red, red))
-        .map(|(luma, (blue, red))| luma.iter().zip(blue.iter().zip(red)).filter(|p| is_coloured(*p)).count())
-        .sum();
+    let runs = small.y.samples().chunks(RUN).zip(chroma);
+    let far = runs.filter(|(_, (blue, red))| !hold(near_blue, blue) || !hold(near_red, red));
+    let within = |(luma, (blue, red)): (&[u8], (&[u8], &[u8]))| {
+        luma.iter().zip(blue.iter().zip(red)).filter(|p| is_coloured(*p)).count()
+    };
+    let coloured: usize = widest(|| far.map(within).sum());
     coloured as f64 / total.max(1) as f64
 }
 
@@ -83,6 +82,7 @@ fn near(line: impl Iterator<Item = i32>) -> Option<[u8; 2]> {
 }
 
 /// Whether all samples lie in the range.
+#[inline(always)]
 fn hold(range: Option<[u8; 2]>, samples: &[u8]) -> bool {
     range.is_some_and(|[least, most]| {
         samples.iter().fold(0, |far, &v| v.wrapping_sub(least).max(far)) <= most - least

@@ -11,6 +11,7 @@ use super::edges;
 use super::plane::Plane;
 use super::repeats;
 use super::tiles::SIDE;
+use super::vectors::widest;
 use crate::model::Resolved;
 
 /// Lags of the autocorrelation (Blackman-Tukey estimate).
@@ -81,6 +82,11 @@ fn spectrum_end(spectrum: &[f64]) -> f64 {
 
 /// Mean product of gradients `lag` px apart along the rows.
 fn autocorrelation(tiles: &[Plane]) -> [f64; LAGS + 1] {
+    widest(|| products(tiles))
+}
+
+#[inline(always)]
+fn products(tiles: &[Plane]) -> [f64; LAGS + 1] {
     let mut sums = [0i64; LAGS + 1];
     // Zeros behind the row, so that every lag is one product of whole vectors.
     let mut gradient = [0i16; SIDE + LAGS];

@@ -5,6 +5,8 @@
 
 // Pixel arithmetic: values are bounded by 8 bits and by `Limits`, and `as` saturates from floats.
 #![allow(clippy::cast_possible_truncation, clippy::cast_possible_wrap, clippy::cast_sign_loss)]
+// What `vectors::widest` runs has to be inlined into it.
+#![allow(clippy::inline_always)]
 
 mod blobs;
 mod blur;
@@ -32,6 +34,7 @@ mod skew;
 #[cfg(test)]
 mod tests;
 mod tiles;
+mod vectors;
 
 pub(crate) use decode::on_white;
 pub use decode::{DecodeFailure, decode};

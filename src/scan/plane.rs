@@ -1,5 +1,7 @@
 //! One channel of pixels with row access that cannot leave it.
 
+use super::vectors::widest;
+
 /// 8-bit samples in rows of equal length.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Plane {
@@ -105,6 +107,11 @@ impl Plane {
     /// Mean of `k` by `k` boxes, `k` up to 256; rows and columns that do not fill a box are dropped.
     #[must_use]
     pub fn shrink(&self, k: usize) -> Self {
+        widest(|| self.means(k))
+    }
+
+    #[inline(always)]
+    fn means(&self, k: usize) -> Self {
         if k <= 1 || self.width < k || self.height() < k {
             return self.clone();
         }
@@ -158,6 +165,11 @@ impl Plane {
     /// Rows and columns exchanged.
     #[must_use]
     pub fn transposed(&self) -> Self {
+        widest(|| self.exchanged())
+    }
+
+    #[inline(always)]
+    fn exchanged(&self) -> Self {
         let (width, height) = (self.width, self.height());
         let mut data = vec![0; width * height];
         // Squares of eight stay in registers, and fill lines of the cache instead of one byte of each.
@@ -187,7 +199,7 @@ impl Plane {
 }
 
 /// Eight samples of a row, the first one lowest; zeros behind its end.
-#[inline]
+#[inline(always)]
 fn eight(row: &[u8], left: usize) -> u64 {
     let rest = row.get(left..).unwrap_or(&[]);
     match rest.first_chunk() {
@@ -197,7 +209,7 @@ fn eight(row: &[u8], left: usize) -> u64 {
 }
 
 /// Rows and columns of a square exchanged: halves, then quarters, then single samples.
-#[inline]
+#[inline(always)]
 #[allow(clippy::indexing_slicing)] // all indices are below eight, and known to be to the compiler
 fn exchanged(mut rows: [u64; 8]) -> [u64; 8] {
     for (far, low) in [(4, 0x0000_0000_FFFF_FFFF), (2, 0x0000_FFFF_0000_FFFF), (1, 0x00FF_00FF_00FF_00FF)] {

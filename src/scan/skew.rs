@@ -4,6 +4,7 @@
 //! true one they pile up (projection profile method, Postl 1986).
 
 use super::plane::Plane;
+use super::vectors::widest;
 
 /// Steepest skew that is looked for, degrees.
 const LARGEST: f64 = 10.0;
@@ -65,13 +66,16 @@ fn edges(page: &Plane) -> Vec<(f32, f32)> {
     for y in top..height.saturating_sub(top + 1) {
         let length = width - 2 * left;
         let (upper, lower) = (page.run(left, y, length), page.run(left, y + 1, length));
-        for (start, (above, below)) in (left..).step_by(RUN).zip(upper.chunks(RUN).zip(lower.chunks(RUN))) {
-            let falls = || above.iter().zip(below).map(|(a, b)| a.saturating_sub(*b));
-            if falls().fold(0, u8::max) > EDGE {
-                let edges = (start..).zip(falls()).filter(|&(_, fall)| fall > EDGE);
-                out.extend(edges.map(|(x, _)| (x as f32, y as f32)));
+        widest(|| {
+            for (start, (above, below)) in (left..).step_by(RUN).zip(upper.chunks(RUN).zip(lower.chunks(RUN)))
+            {
+                let falls = || above.iter().zip(below).map(|(a, b)| a.saturating_sub(*b));
+                if falls().fold(0, u8::max) > EDGE {
+                    let edges = (start..).zip(falls()).filter(|&(_, fall)| fall > EDGE);
+                    out.extend(edges.map(|(x, _)| (x as f32, y as f32)));
+                }
             }
-        }
+        });
     }
     let step = out.len().div_ceil(MOST).max(1);
     out.into_iter().step_by(step).collect()

@@ -1,6 +1,7 @@
 //! Where the text is: the busiest square tiles of the page.
 
 use super::plane::Plane;
+use super::vectors::widest;
 
 /// Side of a tile of the full-size page in px.
 pub(super) const SIDE: usize = 64;
@@ -13,12 +14,14 @@ const CONTRAST: u8 = 40;
 pub(super) fn busy(luma: &Plane, [left, top, right, bottom]: [usize; 4], side: usize) -> Vec<Plane> {
     let mut scored = Vec::new();
     for y in (top..bottom.saturating_sub(side - 1)).step_by(side) {
-        for x in (left..right.saturating_sub(side - 1)).step_by(side) {
-            let score = busyness(luma, x, y, side);
-            if score > 0 {
-                scored.push((score, x, y));
+        widest(|| {
+            for x in (left..right.saturating_sub(side - 1)).step_by(side) {
+                let score = busyness(luma, x, y, side);
+                if score > 0 {
+                    scored.push((score, x, y));
+                }
             }
-        }
+        });
     }
     scored.sort_unstable_by(|a, b| b.0.cmp(&a.0).then((a.1, a.2).cmp(&(b.1, b.2))));
     scored.truncate(MOST);
@@ -26,6 +29,7 @@ pub(super) fn busy(luma: &Plane, [left, top, right, bottom]: [usize; 4], side: u
 }
 
 /// Sum of differences on every eighth row; 0 without contrast.
+#[inline(always)]
 fn busyness(luma: &Plane, x: usize, y: usize, side: usize) -> u32 {
     let mut sum = 0;
     let (mut low, mut high) = (255, 0);

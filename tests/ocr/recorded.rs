@@ -10,7 +10,8 @@ use preaudit::read::ocr::install_from;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
-use crate::{CHECK, engine, preaudit, report};
+use crate::engine;
+use crate::folders::{CHECK, preaudit, report};
 
 #[test]
 fn without_the_cache_nothing_is_kept() {

@@ -26,7 +26,7 @@ impl<'a> Bits<'a> {
     }
 
     /// At least 32 bits in the buffer, as far as there are any.
-    #[inline]
+    #[inline(always)]
     pub(super) fn refill(&mut self) {
         if self.count > 32 {
             return;
@@ -66,20 +66,20 @@ impl<'a> Bits<'a> {
     }
 
     /// The next `n` bits, 1 to 16, which stay.
-    #[inline]
+    #[inline(always)]
     pub(super) fn peek(&self, n: u32) -> usize {
         (self.buffer >> (64 - n)) as usize
     }
 
     /// Takes `n` bits off, up to 32.
-    #[inline]
+    #[inline(always)]
     pub(super) fn skip(&mut self, n: u32) {
         self.buffer <<= n;
         self.count -= n as i32;
     }
 
     /// Takes `n` bits, 0 to 16.
-    #[inline]
+    #[inline(always)]
     pub(super) fn take(&mut self, n: u32) -> u32 {
         if n == 0 {
             return 0;

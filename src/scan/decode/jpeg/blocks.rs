@@ -40,7 +40,7 @@ pub(super) struct Run<'t> {
 
 impl Run<'_> {
     /// Reads a block of a sequential scan; the zigzag place of its last coefficient.
-    #[inline]
+    #[inline(always)]
     pub(super) fn sequential(&mut self, bits: &mut Bits<'_>, block: &mut Block) -> Walked<u32> {
         self.mean(bits, block)?;
         let table = self.ac.ok_or(NoBlock)?;
@@ -86,7 +86,7 @@ impl Run<'_> {
     }
 
     /// How far the mean lies from grey, divisor taken in.
-    #[inline]
+    #[inline(always)]
     pub(super) fn distance(&self) -> i32 {
         (self.mean << self.band.low).wrapping_mul(self.divisor).abs()
     }
@@ -96,7 +96,7 @@ impl Run<'_> {
         (self.mean, self.ended) = (0, 0);
     }
 
-    #[inline]
+    #[inline(always)]
     fn mean(&mut self, bits: &mut Bits<'_>, block: &mut Block) -> Walked<()> {
         bits.refill();
         let size = u32::from(self.dc.ok_or(NoBlock)?.symbol(bits).ok_or(NoBlock)?);
@@ -186,7 +186,7 @@ impl Run<'_> {
     }
 }
 
-#[inline]
+#[inline(always)]
 fn set(block: &mut Block, at: u32, value: i16) {
     if let Some(coefficient) = place(at).and_then(|i| block.get_mut(i)) {
         *coefficient = value;
@@ -194,7 +194,7 @@ fn set(block: &mut Block, at: u32, value: i16) {
 }
 
 /// Place in a [`Block`] of a coefficient in zigzag order.
-#[inline]
+#[inline(always)]
 fn place(at: u32) -> Option<usize> {
     const ZIGZAG: [u8; 64] = [
         0, 8, 1, 2, 9, 16, 24, 17, 10, 3, 4, 11, 18, 25, 32, 40, 33, 26, 19, 12, 5, 6, 13, 20, 27, 34, 41,

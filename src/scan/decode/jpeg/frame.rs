@@ -26,7 +26,7 @@ pub(super) struct Component {
 
 impl Component {
     /// Puts rows of eight samples where block `column`, `row` lies.
-    #[inline]
+    #[inline(always)]
     pub(super) fn put(&mut self, [column, row]: [usize; 2], rows: &[[u8; 8]; 8]) {
         let width = 8 * self.stride;
         let lines = self.samples.get_mut(8 * row * width..).unwrap_or(&mut []).chunks_exact_mut(width);

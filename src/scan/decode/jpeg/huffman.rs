@@ -47,14 +47,14 @@ impl Huffman {
     }
 
     /// Number of zeros, value and bits of the next coefficient, when one look tells them.
-    #[inline]
+    #[inline(always)]
     pub(super) fn coefficient(&self, bits: &Bits<'_>) -> Option<(u32, i16, u32)> {
         let entry = self.short.get(bits.peek(LOOK)).copied().unwrap_or(0);
         (entry != 0).then_some((entry as u32 >> 8 & 15, (entry >> 16) as i16, entry as u32 & 15))
     }
 
     /// The next symbol, of bits that were filled up; `None` when they are no code.
-    #[inline]
+    #[inline(always)]
     pub(super) fn symbol(&self, bits: &mut Bits<'_>) -> Option<u8> {
         match self.fast.get(bits.peek(LOOK)) {
             Some(&entry) if entry != 0 => {
@@ -92,7 +92,7 @@ fn with_values(fast: &[u16; 1 << LOOK]) -> Box<[i32; 1 << LOOK]> {
 }
 
 /// The value that `size` bits stand for (ITU-T T.81, F.2.2.1, EXTEND).
-#[inline]
+#[inline(always)]
 pub(super) fn extended(bits: u32, size: u32) -> i16 {
     let below = u32::from(size > 0 && bits >> (size.max(1) - 1) == 0) * ((1 << size) - 1);
     (bits as i32 - below as i32) as i16

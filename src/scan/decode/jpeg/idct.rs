@@ -19,7 +19,7 @@ pub(super) fn scales(divisors: &[u16; 64]) -> [f32; 64] {
 }
 
 /// Rows of eight samples.
-#[inline]
+#[inline(always)]
 pub(super) fn samples(block: &Block, scales: &[f32; 64]) -> [[u8; 8]; 8] {
     let mut square = [[0.0; 8]; 8];
     for ((v, &c), &s) in square.as_flattened_mut().iter_mut().zip(block).zip(scales) {
@@ -34,13 +34,13 @@ pub(super) fn samples(block: &Block, scales: &[f32; 64]) -> [[u8; 8]; 8] {
 }
 
 /// A block that holds its mean alone.
-#[inline]
+#[inline(always)]
 pub(super) fn flat(mean: i16, scales: &[f32; 64]) -> u8 {
     to_byte(f32::from(mean) * scales.first().copied().unwrap_or(0.0))
 }
 
 /// Rounds and clips. A float of this size has whole numbers for its last bits.
-#[inline]
+#[inline(always)]
 fn to_byte(value: f32) -> u8 {
     const WHOLE: f32 = 12_582_912.0;
     let value = value + 128.0;
@@ -49,7 +49,7 @@ fn to_byte(value: f32) -> u8 {
     (value + WHOLE).to_bits() as u8
 }
 
-#[inline]
+#[inline(always)]
 #[allow(clippy::indexing_slicing)] // all indices are below eight, and known to be to the compiler
 fn transposed(rows: &Square) -> Square {
     let mut out = [[0.0; 8]; 8];
@@ -62,7 +62,7 @@ fn transposed(rows: &Square) -> Square {
 }
 
 /// One dimension of the transform, down the eight rows of every column; a vector of columns at a time.
-#[inline]
+#[inline(always)]
 #[allow(clippy::indexing_slicing)] // as above
 fn pass(rows: &Square) -> Square {
     let mut out = [[0.0; 8]; 8];

@@ -5,6 +5,7 @@ use super::blocks::{Band, Block, Run};
 use super::frame::{Component, Frame, Part, Tables};
 use super::idct;
 use super::walk::FlawKind;
+use crate::scan::vectors::widest;
 
 /// A flaw and the row of MCUs that it is in.
 type Walked<T> = Result<T, (FlawKind, usize)>;
@@ -50,17 +51,30 @@ impl<'t> Scan<'t> {
         let [columns, rows] = single.unwrap_or(frame.units);
         let mut bits = Bits::new(bytes, at);
         for row in 0..rows {
-            let unit = row * frame.units[1] / rows.max(1);
-            for column in 0..columns {
-                if self.interval > 0 && self.left == 0 {
-                    bits = self.restarted(bytes, &bits).map_err(|kind| (kind, unit))?;
-                }
-                self.unit(frame, &mut bits, [column, row], single.is_some())
-                    .map_err(|()| (missing(bytes, &bits), unit))?;
-                self.left = self.left.wrapping_sub(1);
-            }
+            widest(|| self.row(frame, bytes, &mut bits, [columns, row], single.is_some()))
+                .map_err(|kind| (kind, row * frame.units[1] / rows.max(1)))?;
         }
         end(bytes, &bits).map_err(|kind| (kind, frame.units[1]))
+    }
+
+    /// So many MCUs of a row.
+    #[inline(always)]
+    fn row<'a>(
+        &mut self,
+        frame: &mut Frame,
+        bytes: &'a [u8],
+        bits: &mut Bits<'a>,
+        [columns, row]: [usize; 2],
+        single: bool,
+    ) -> Result<(), FlawKind> {
+        for column in 0..columns {
+            if self.interval > 0 && self.left == 0 {
+                *bits = self.restarted(bytes, bits)?;
+            }
+            self.unit(frame, bits, [column, row], single).map_err(|()| missing(bytes, bits))?;
+            self.left = self.left.wrapping_sub(1);
+        }
+        Ok(())
     }
 
     /// Notes the bits that come with this scan; scans must follow on each other.
@@ -79,7 +93,7 @@ impl<'t> Scan<'t> {
     }
 
     /// One MCU: a block of a single channel, or some of each.
-    #[inline]
+    #[inline(always)]
     fn unit(
         &mut self,
         frame: &mut Frame,
@@ -118,7 +132,7 @@ impl<'t> Scan<'t> {
 }
 
 /// Reads a block and, when it is complete, draws it.
-#[inline]
+#[inline(always)]
 fn read(
     run: &mut Run<'_>,
     component: &mut Component,
@@ -137,7 +151,7 @@ fn read(
     Ok(())
 }
 
-#[inline]
+#[inline(always)]
 fn draw(component: &mut Component, at: [usize; 2], block: &Block, is_flat: bool, scales: &[f32; 64]) {
     if component.samples.is_empty() {
         return;
@@ -154,10 +168,12 @@ pub(super) fn draw_all(frame: &mut Frame, tables: &Tables) {
     for component in &mut frame.components {
         let scales = idct::scales(&tables.divisors(component));
         let blocks = std::mem::take(&mut component.coefficients);
-        for (i, block) in blocks.iter().enumerate() {
-            let at = [i % component.stride, i / component.stride];
-            draw(component, at, block, block.iter().skip(1).all(|&c| c == 0), &scales);
-        }
+        widest(|| {
+            for (i, block) in blocks.iter().enumerate() {
+                let at = [i % component.stride, i / component.stride];
+                draw(component, at, block, block.iter().skip(1).all(|&c| c == 0), &scales);
+            }
+        });
     }
 }
 
