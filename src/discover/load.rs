@@ -76,8 +76,8 @@ pub(super) fn read_bounded(path: &Path, limit: u64) -> Result<Vec<u8>, LoadError
     if size > limit {
         return Err(LoadError::TooLarge { bytes: size, limit });
     }
-    let mut bytes = Vec::new();
-    // The file may grow while it is read.
+    // One byte more shows the end; the file may grow while it is read.
+    let mut bytes = Vec::with_capacity(usize::try_from(size).unwrap_or_default().saturating_add(1));
     let read = file.take(limit.saturating_add(1)).read_to_end(&mut bytes).map_err(|e| unreadable(&e))?;
     if read as u64 > limit {
         return Err(LoadError::TooLarge { bytes: read as u64, limit });

@@ -50,7 +50,7 @@ fn segments(bytes: &[u8], seen: &mut Seen) -> Result<(), Words> {
 /// inside a scan only markers that may end one count, since anything else there is broken data.
 fn next_marker(bytes: &[u8], mut at: usize, in_scan: bool) -> Option<(u8, usize)> {
     loop {
-        at += bytes.get(at..)?.iter().position(|b| *b == 0xff)? + 1;
+        at += memchr::memchr(0xff, bytes.get(at..)?)? + 1;
         let marker = *bytes.get(at)?;
         let counts = if in_scan {
             matches!(marker, 0xc4 | 0xd9..=0xdd | 0xe0..=0xef | 0xfe)

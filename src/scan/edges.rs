@@ -5,6 +5,7 @@
 
 use super::colour::{histogram, percentile};
 use super::plane::Plane;
+use super::vectors::widest;
 
 /// Furthest px from the middle of an edge that is looked at.
 const REACH: usize = 14;
@@ -19,7 +20,7 @@ const FEWEST: usize = 30;
 
 /// Widths in px at the sharpest tenth and in the middle of all edges along the rows.
 pub(super) fn widths<'a>(tiles: impl Iterator<Item = &'a Plane>) -> Option<[f64; 2]> {
-    let mut found: Vec<f32> = tiles.flat_map(of_tile).collect();
+    let mut found: Vec<f32> = tiles.flat_map(|tile| widest(|| of_tile(tile))).collect();
     if found.len() < FEWEST {
         return None;
     }
@@ -30,6 +31,7 @@ pub(super) fn widths<'a>(tiles: impl Iterator<Item = &'a Plane>) -> Option<[f64;
     Some([at(10), at(50)])
 }
 
+#[inline(always)]
 fn of_tile(tile: &Plane) -> Vec<f32> {
     let table = histogram(tile.samples());
     let (ink, paper) = (percentile(&table, 0.04), percentile(&table, 0.85));
@@ -47,6 +49,7 @@ fn of_tile(tile: &Plane) -> Vec<f32> {
 }
 
 /// Edges of one row.
+#[inline(always)]
 fn along(row: &[f32], above: &[f32], below: &[f32], out: &mut Vec<f32>) {
     for (x, pair) in row.windows(2).enumerate().skip(REACH).take(row.len().saturating_sub(2 * REACH)) {
         let &[a, b] = pair else { continue };

@@ -8,6 +8,7 @@
 //! part of the page at any size in px.
 
 use super::Plane;
+use super::vectors::widest;
 use crate::model::Look;
 
 const COLUMNS: usize = 9;
@@ -41,7 +42,7 @@ fn cells(page: &Plane) -> [u8; Look::SIDE * Look::SIDE] {
     let (columns, rows) = (parts(page.width()), parts(page.height()));
     let mut sums = [0.0; Look::SIDE * Look::SIDE];
     for (y, row) in page.rows().enumerate() {
-        let means: Vec<f64> = columns.iter().map(|c| c.mean(row)).collect();
+        let means = widest(|| columns.each_ref().map(|c| c.mean(row)));
         for (part, out) in rows.iter().zip(sums.chunks_exact_mut(Look::SIDE)) {
             let share = part.share(y);
             if share > 0.0 {
@@ -69,10 +70,11 @@ impl Part {
     }
 
     /// Mean level of its px of a row.
+    #[inline(always)]
     fn mean(&self, row: &[u8]) -> f64 {
         let (first, end) = (self.0 as usize, (self.1.ceil() as usize).min(row.len()));
         let inside = row.get(first..end).unwrap_or(&[]);
-        let sum: f64 = inside.iter().map(|v| f64::from(*v)).sum();
+        let sum = f64::from(inside.iter().map(|v| u32::from(*v)).sum::<u32>());
         // The px at both ends lie inside by a share only.
         let outside =
             |place: usize| row.get(place).map_or(0.0, |v| f64::from(*v) * (1.0 - self.share(place)));

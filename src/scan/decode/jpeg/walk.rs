@@ -155,7 +155,7 @@ impl Walk<'_> {
 /// The next marker outside of a scan and the place behind it; what is no marker is skipped, as decoders do.
 fn next_marker(bytes: &[u8], mut at: usize) -> Option<(u8, usize)> {
     loop {
-        at += bytes.get(at..)?.iter().position(|&b| b == 0xFF)? + 1;
+        at += memchr::memchr(0xFF, bytes.get(at..)?)? + 1;
         match bytes.get(at)? {
             0x00 | 0xFF => {}
             &marker => return Some((marker, at + 1)),
