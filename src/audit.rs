@@ -42,6 +42,8 @@ pub struct Looking {
     pub ocr: Option<Recognition>,
     /// Decode and measure pixels.
     pub pixels: bool,
+    /// Compute the SHA-256 of files where nothing but the caller asks for it; without it `sha256` stays empty.
+    pub hashes: bool,
 }
 
 impl Default for Looking {
@@ -53,6 +55,7 @@ impl Default for Looking {
             text: true,
             ocr: None,
             pixels: true,
+            hashes: true,
         }
     }
 }
@@ -118,7 +121,9 @@ pub fn look(file: &SourceFile, looking: &Looking) -> FileFacts {
             return facts(String::new(), probe, Text::default());
         }
     };
-    let sha256 = hexadecimal(&Sha256::digest(&*bytes));
+    // Recordings and what was read before are found by it.
+    let wanted = looking.hashes || looking.text;
+    let sha256 = if wanted { hexadecimal(&Sha256::digest(&*bytes)) } else { String::new() };
     let (mut probe, mut text) = if probe::detect(&bytes, &looking.limits) == Format::Pdf {
         let reading = probe::pdf::read(&bytes, looking.text, &looking.limits, &looking.sandbox);
         (reading.probe, reading.text)

@@ -24,6 +24,8 @@ pub fn run(args: &InspectArgs, terminal: &Terminal) -> anyhow::Result<Exit> {
     let mut looking = check::looking(&args.common, limits)?;
     looking.text = !args.no_pixels || args.text || args.record;
     looking.pixels = !args.no_pixels;
+    // A table of headers shows none, and hashing costs as much as all the rest of it.
+    looking.hashes = args.format == InspectFormat::Json;
     let Findable { files, documents, resolutions } =
         audit::look_at(&sources, &[], &rules.catalogue, &looking);
     if args.record {
