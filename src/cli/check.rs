@@ -185,7 +185,7 @@ pub fn looking(common: &Common, limits: Limits) -> anyhow::Result<Looking> {
         readings.extend(parse_readings(&name, &bytes)?);
     }
     let ocr = ocr::recognition(common)?;
-    Ok(Looking { limits, sandbox: sandbox()?, readings, text: true, ocr, pixels: true })
+    Ok(Looking { limits, sandbox: sandbox()?, readings, text: true, ocr, pixels: true, hashes: true })
 }
 
 /// The same for one dossier: its own recordings only where its expectation names them.
