@@ -42,7 +42,8 @@ pub struct Looking {
     pub ocr: Option<Recognition>,
     /// Decode and measure pixels.
     pub pixels: bool,
-    /// Compute the SHA-256 of files where nothing but the caller asks for it; without it `sha256` stays empty.
+    /// Compute the SHA-256 of files even where no text is read. Judging needs it: by it papers are told
+    /// apart; without it `sha256` stays empty.
     pub hashes: bool,
 }
 

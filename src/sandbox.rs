@@ -121,10 +121,15 @@ struct Worker {
     output: ChildStdout,
 }
 
+/// The step, in KiB, by which a worker whose allocator is mimalloc takes address space. Its usual step of
+/// 1 GiB is taken before [`limit_memory`] is called, and what it holds already no limit can refuse.
+const ARENA: (&str, &str) = ("MIMALLOC_ARENA_RESERVE", "32768");
+
 impl Worker {
     fn start(program: &PathBuf, argument: &str) -> io::Result<Self> {
         let mut command = Command::new(program);
         command.arg(argument).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
+        command.env(ARENA.0, ARENA.1);
         #[cfg(unix)]
         std::os::unix::process::CommandExt::process_group(&mut command, 0);
         let mut child = command.spawn()?;

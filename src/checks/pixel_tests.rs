@@ -59,20 +59,8 @@ fn rule(check: &impl Check, pages: &[Option<Measures>]) -> Ruling {
     };
     let pages: Vec<Page> = (1..).zip(pages).map(page).collect();
     let document = Document {
-        id: "paper".to_owned(),
-        kind: "paper".to_owned(),
         pages: pages.iter().map(|p| FileRef { file: 0, page: p.number }).collect(),
-        confidence: 1.0,
-        basis: Basis::Content,
-        why: Vec::new(),
-        runner_up: None,
-        sides: Vec::new(),
-        faces: Vec::new(),
-        owner: None,
-        legacy: None,
-        fields: std::collections::BTreeMap::new(),
-        claimed: None,
-        marks: Vec::new(),
+        ..super::paper_tests::paper("paper", "paper", 0)
     };
     let resolution = Resolution { effective: Some(300.0), ..Resolution::default() };
     let resolutions = [vec![resolution; pages.len()]];

@@ -17,11 +17,6 @@ mod rules;
 mod rules_diff;
 mod suite;
 
-/// Pages of px are large and short-lived: this allocator keeps their memory for the next one, where the
-/// system's gives it back and has it cleared anew, which costs as much as half a decoding.
-#[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
-
 use std::path::Path;
 use std::process::ExitCode;
 
@@ -29,6 +24,11 @@ use clap::{CommandFactory, Parser};
 
 use args::{Args, Command};
 use output::{Exit, Terminal};
+
+/// Pages of px are large and short-lived: this allocator keeps their memory for the next one, where the
+/// system's gives it back and has it cleared anew, which costs as much as half a decoding.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
     if std::env::args_os().nth(1).is_some_and(|a| a == preaudit::probe::pdf::WORKER_ARGUMENT) {

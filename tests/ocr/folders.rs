@@ -2,7 +2,7 @@
 
 use super::*;
 
-/// A merchant's folder without its recorded readings, and a home with the models.
+/// A merchant's folder without its recorded readings.
 fn unread_pack(dir: &Path, name: &str) -> PathBuf {
     let pack = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/packs").join(name);
     let folder = dir.join(name);
@@ -69,15 +69,12 @@ fn models_that_do_not_open_stop_the_call_and_say_so() {
 
 #[test]
 fn a_folder_of_scans_is_checked_by_what_they_say() {
-    let Some(models) = std::env::var_os("PREAUDIT_OCR_MODELS") else {
-        engine("a_folder_of_scans_is_checked_by_what_they_say");
-        return;
-    };
+    let Some(models) = models("a_folder_of_scans_is_checked_by_what_they_say") else { return };
     let dir = tempfile::tempdir().unwrap();
     let folder = unread_pack(dir.path(), "catering-ready");
     fs::remove_file(folder.join("法人身份证正反面.jpg")).unwrap();
     let home = dir.path().join("home");
-    install_from(Path::new(&models), &home.join("ocr")).unwrap();
+    install_from(&models, &home.join("ocr")).unwrap();
     let first = preaudit(&home, &CHECK, &folder);
     let report = report(&first);
     let declared = fs::read_to_string(folder.join("merchant.yaml")).unwrap();
@@ -132,13 +129,10 @@ fn scanned(path: &Path, matrix: [i64; 6]) {
 
 #[test]
 fn a_scan_in_a_pdf_is_read_upright_and_its_turn_told() {
-    let Some(models) = std::env::var_os("PREAUDIT_OCR_MODELS") else {
-        engine("a_scan_in_a_pdf_is_read_upright_and_its_turn_told");
-        return;
-    };
+    let Some(models) = models("a_scan_in_a_pdf_is_read_upright_and_its_turn_told") else { return };
     let dir = tempfile::tempdir().unwrap();
     let home = dir.path().join("home");
-    install_from(Path::new(&models), &home.join("ocr")).unwrap();
+    install_from(&models, &home.join("ocr")).unwrap();
     let file = dir.path().join("a.pdf");
     for (matrix, turn) in [([842, 0, 0, 595, 0, 0], 0), ([-842, 0, 0, -595, 842, 595], 180)] {
         scanned(&file, matrix);

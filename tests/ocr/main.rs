@@ -22,13 +22,18 @@ use preaudit::read::ocr::{
     Models, OcrEngine, OcrError, Picture, PpOcr, Reading, install_from, prepare::without_seal,
 };
 
+/// The directory of the models, or `None` after saying that `test` is left out.
+fn models(test: &str) -> Option<PathBuf> {
+    let named = std::env::var_os("PREAUDIT_OCR_MODELS").map(PathBuf::from);
+    if named.is_none() {
+        eprintln!("LEFT OUT: {test}: PREAUDIT_OCR_MODELS does not name a directory of OCR models");
+    }
+    named
+}
+
 /// The engine, or `None` after saying that `test` is left out.
 fn engine(test: &str) -> Option<PpOcr> {
-    let Some(dir) = std::env::var_os("PREAUDIT_OCR_MODELS") else {
-        eprintln!("LEFT OUT: {test}: PREAUDIT_OCR_MODELS does not name a directory of OCR models");
-        return None;
-    };
-    Some(PpOcr::new(Models::open(Path::new(&dir)).unwrap()))
+    models(test).map(|dir| PpOcr::new(Models::open(&dir).unwrap()))
 }
 
 fn licence() -> Picture {

@@ -10,18 +10,15 @@ use preaudit::read::ocr::install_from;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
-use crate::engine;
 use crate::folders::{CHECK, preaudit, report};
+use crate::models;
 
 #[test]
 fn without_the_cache_nothing_is_kept() {
-    let Some(models) = std::env::var_os("PREAUDIT_OCR_MODELS") else {
-        engine("without_the_cache_nothing_is_kept");
-        return;
-    };
+    let Some(models) = models("without_the_cache_nothing_is_kept") else { return };
     let dir = tempfile::tempdir().unwrap();
     let (home, folder) = (dir.path().join("home"), dir.path().join("papers"));
-    install_from(Path::new(&models), &home.join("ocr")).unwrap();
+    install_from(&models, &home.join("ocr")).unwrap();
     fs::create_dir(&folder).unwrap();
     let picture = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/licence-75dpi.jpg");
     fs::copy(picture, folder.join("营业执照.jpg")).unwrap();
@@ -93,13 +90,10 @@ fn sure_lines(record: &Value) -> Vec<(String, Vec<f64>)> {
 
 #[test]
 fn what_the_engine_recorded_is_what_it_reads_today() {
-    let Some(models) = std::env::var_os("PREAUDIT_OCR_MODELS") else {
-        engine("what_the_engine_recorded_is_what_it_reads_today");
-        return;
-    };
+    let Some(models) = models("what_the_engine_recorded_is_what_it_reads_today") else { return };
     let dir = tempfile::tempdir().unwrap();
     let home = dir.path().join("home");
-    install_from(Path::new(&models), &home.join("ocr")).unwrap();
+    install_from(&models, &home.join("ocr")).unwrap();
     let (mut held, mut lines, mut lost) = (0, 0, 0);
     for folder in recordings() {
         let recorded = by_hash(&fs::read_to_string(folder.join("readings.jsonl")).unwrap());

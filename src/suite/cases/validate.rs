@@ -141,7 +141,7 @@ fn described(c: &mut Checker<'_>, path: &Path<'_>, paper: &Paper, rules: &Rules)
     let known = kind.fields.iter().filter_map(|f| role_name(f.role?));
     let fields: Vec<String> = kind.fields.iter().map(|f| f.name.clone()).chain(known).collect();
     for name in paper.fields.keys() {
-        c.known(&path.at("fields").at(name.clone()), ("字段", "field"), name, fields.iter());
+        c.known(&path.at("fields").at(name), ("字段", "field"), name, fields.iter());
     }
     for (i, name) in paper.absent.iter().enumerate() {
         c.known(&path.at("absent").at(i), ("字段", "field"), name, fields.iter());
@@ -166,7 +166,7 @@ fn expected(c: &mut Checker<'_>, path: &Path<'_>, raw: &RawCase, known: &Known) 
         c.known(&path.at("requirements").at(id), ("要求", "requirement"), id, known.requirements.iter());
     }
     for id in raw.expect.reasons.keys() {
-        c.known(&path.at("reasons").at(id.clone()), ("驳回原因", "reason"), id, known.reasons.iter());
+        c.known(&path.at("reasons").at(id), ("驳回原因", "reason"), id, known.reasons.iter());
     }
     for (i, finding) in raw.expect.findings.iter().enumerate() {
         let all = path.at("findings");

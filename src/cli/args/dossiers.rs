@@ -1,0 +1,229 @@
+//! What the commands on papers take: check, batch, inspect, checklist, init.
+
+use std::path::PathBuf;
+
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
+use clap::{Args as ClapArgs, ValueEnum};
+use preaudit::model::Severity;
+use preaudit::render::OutputFormat;
+
+use super::Common;
+
+/// `check`.
+#[derive(Debug, ClapArgs)]
+pub struct CheckArgs {
+    /// The merchant's folder, or a .zip of it
+    pub folder: PathBuf,
+    /// Write to a file instead of the terminal
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// What to audit against and how to tell
+    #[command(flatten)]
+    pub audit: AuditArgs,
+}
+
+/// `batch`.
+#[derive(Debug, ClapArgs)]
+pub struct BatchArgs {
+    /// Folders that hold the merchants' folders or .zip files
+    #[arg(required = true)]
+    pub roots: Vec<PathBuf>,
+    /// Folder for a report of each dossier and the summary; or, named with the format's ending
+    /// (`all.xlsx`), a file for the summary alone
+    #[arg(short, long, value_name = "DIR|FILE")]
+    pub output: Option<PathBuf>,
+    /// Every folder and .zip that many levels below a root is a dossier; by default a folder with a
+    /// merchant.yaml, or the lowest folder or .zip with papers
+    #[arg(long, value_name = "N")]
+    pub depth: Option<usize>,
+    /// Only dossiers with such a name or path below the root: * ** ?
+    #[arg(long, value_name = "PATTERN")]
+    pub glob: Option<String>,
+    /// Go on where an interrupted run of the same call stopped
+    #[arg(long)]
+    pub resume: bool,
+    /// What to audit against and how to tell
+    #[command(flatten)]
+    pub audit: AuditArgs,
+}
+
+/// What to audit against and how to tell: shared by `check` and `batch`.
+#[derive(Debug, ClapArgs)]
+pub struct AuditArgs {
+    /// What the merchant applies for
+    #[command(flatten)]
+    pub target: Target,
+    /// Output format
+    #[arg(long, value_parser = formats(), default_value = "table")]
+    pub format: OutputFormat,
+    /// Date of the audit; by default today in China
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    pub as_of: Option<jiff::civil::Date>,
+    /// Which verdict ends with exit code 1; by default not-ready, with --format sarif never
+    #[arg(long, value_enum)]
+    pub fail_on: Option<FailOn>,
+    /// Only these finding codes (repeatable)
+    #[arg(long, value_name = "CODE")]
+    pub only: Vec<String>,
+    /// Not these finding codes (repeatable)
+    #[arg(long, value_name = "CODE")]
+    pub skip: Vec<String>,
+    /// List findings from this severity on; the verdict counts all
+    #[arg(long, value_enum, default_value = "info")]
+    pub min_severity: SeverityArg,
+    /// Shared options
+    #[command(flatten)]
+    pub common: Common,
+}
+
+/// What the merchant applies for, and as what: shared by the commands that judge or ask.
+#[derive(Debug, Clone, Default, ClapArgs)]
+pub struct Target {
+    /// Industry pack (overrides merchant.yaml)
+    #[arg(long, value_name = "ID")]
+    pub industry: Option<String>,
+    /// Service category (overrides merchant.yaml)
+    #[arg(long, value_name = "ID")]
+    pub category: Option<String>,
+    /// Scenario (repeatable, overrides merchant.yaml)
+    #[arg(long, value_name = "ID")]
+    pub scenario: Vec<String>,
+    /// Entity type (overrides merchant.yaml)
+    #[arg(long, value_name = "ID")]
+    pub entity: Option<String>,
+}
+
+/// `checklist`.
+#[derive(Debug, ClapArgs)]
+pub struct ChecklistArgs {
+    /// What the merchant applies for
+    #[command(flatten)]
+    pub target: Target,
+    /// Output format
+    #[arg(long, value_enum, default_value = "table")]
+    pub format: ChecklistFormat,
+    /// Write to a file instead of the terminal
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// Date that decides which rules are in force; by default today in China
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    pub as_of: Option<jiff::civil::Date>,
+    /// Folder with own rules (repeatable)
+    #[arg(long, value_name = "DIR")]
+    pub rules: Vec<PathBuf>,
+}
+
+/// Formats of `checklist`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ChecklistFormat {
+    /// For people, on a terminal
+    Table,
+    /// For tickets and mails
+    Markdown,
+    /// One self-contained page, to print and tick
+    Html,
+    /// A workbook with boxes to tick (needs -o)
+    Xlsx,
+    /// One JSON object
+    Json,
+}
+
+/// `init`.
+#[derive(Debug, ClapArgs)]
+pub struct InitArgs {
+    /// The new merchant's folder; made where it is missing
+    pub folder: PathBuf,
+    /// What the merchant applies for
+    #[command(flatten)]
+    pub target: Target,
+    /// Folder with own rules (repeatable)
+    #[arg(long, value_name = "DIR")]
+    pub rules: Vec<PathBuf>,
+}
+
+impl AuditArgs {
+    /// SARIF goes to a service that decides by itself: findings do not make the call fail unless asked.
+    pub fn fail_on(&self) -> FailOn {
+        self.fail_on.unwrap_or(match self.format {
+            OutputFormat::Sarif => FailOn::Never,
+            _ => FailOn::NotReady,
+        })
+    }
+}
+
+/// A severity.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum SeverityArg {
+    /// All
+    Info,
+    /// Warnings and errors
+    Warning,
+    /// Errors
+    Error,
+}
+
+impl From<SeverityArg> for Severity {
+    fn from(severity: SeverityArg) -> Self {
+        match severity {
+            SeverityArg::Info => Self::Info,
+            SeverityArg::Warning => Self::Warning,
+            SeverityArg::Error => Self::Error,
+        }
+    }
+}
+
+/// The library's list of formats as clap sees it.
+fn formats() -> impl TypedValueParser<Value = OutputFormat> {
+    let named = |f: &OutputFormat| PossibleValue::new(f.name()).help(f.about().en);
+    PossibleValuesParser::new(OutputFormat::ALL.iter().map(named))
+        .try_map(|name| name.parse().map_err(|()| "no such format"))
+}
+
+/// Which verdict fails.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum FailOn {
+    /// Not ready
+    NotReady,
+    /// Not ready, or in review
+    Review,
+    /// None
+    Never,
+}
+
+/// `inspect`.
+#[derive(Debug, ClapArgs)]
+pub struct InspectArgs {
+    /// Files to look at
+    #[arg(required = true)]
+    pub files: Vec<PathBuf>,
+    /// Output format
+    #[arg(long, value_enum, default_value = "table")]
+    pub format: InspectFormat,
+    /// Add the lines of text
+    #[arg(long)]
+    pub text: bool,
+    /// Stop after headers
+    #[arg(long)]
+    pub no_pixels: bool,
+    /// Write what was read as records for `readings.jsonl`
+    #[arg(long)]
+    pub record: bool,
+    /// Draw what was found on the page; text is blurred without --reveal
+    #[arg(long, value_name = "OUT.png", conflicts_with = "no_pixels")]
+    pub picture: Option<PathBuf>,
+    /// Write to a file instead of the terminal
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// Shared options
+    #[command(flatten)]
+    pub common: Common,
+}
+
+/// Formats of `inspect`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum InspectFormat {
+    /// For people
+    Table,
+    /// One JSON array
+    Json,
+}
