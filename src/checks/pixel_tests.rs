@@ -4,7 +4,7 @@ use jiff::civil::date;
 
 use super::*;
 use crate::model::{
-    Basis, Colour, ColourMeasure, Document, Edge, Exposure, FileFacts, FileRef, Format, Integrity, Measures,
+    Colour, ColourMeasure, Document, Edge, Exposure, FileFacts, FileRef, Format, Integrity, Measures,
     Outcome, Page, Point, Probe, Resolution, Resolved, Screen, Seal, Text, Turn, Words,
 };
 

@@ -25,7 +25,7 @@ pub(super) fn measure(page: &Plane) -> Option<f64> {
 /// Share of neighbour differences along the rows that survive the second blur.
 fn loss(tiles: &[Plane]) -> Option<f64> {
     let (mut before, mut lost) = (0u64, 0u64);
-    widest(|| {
+    widest!({
         for row in tiles.iter().flat_map(Plane::rows).filter_map(|row| row.first_chunk()) {
             let (differences, less) = of_row(row);
             before += u64::from(differences);

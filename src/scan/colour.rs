@@ -65,7 +65,7 @@ fn chroma_share(small: &Small) -> f64 {
     let within = |(luma, (blue, red)): (&[u8], (&[u8], &[u8]))| {
         luma.iter().zip(blue.iter().zip(red)).filter(|p| is_coloured(*p)).count()
     };
-    let coloured: usize = widest(|| far.map(within).sum());
+    let coloured: usize = widest!(far.map(within).sum());
     coloured as f64 / total.max(1) as f64
 }
 

@@ -82,7 +82,7 @@ fn spectrum_end(spectrum: &[f64]) -> f64 {
 
 /// Mean product of gradients `lag` px apart along the rows.
 fn autocorrelation(tiles: &[Plane]) -> [f64; LAGS + 1] {
-    widest(|| products(tiles))
+    widest!(products(tiles))
 }
 
 #[inline(always)]

@@ -20,7 +20,7 @@ const FEWEST: usize = 30;
 
 /// Widths in px at the sharpest tenth and in the middle of all edges along the rows.
 pub(super) fn widths<'a>(tiles: impl Iterator<Item = &'a Plane>) -> Option<[f64; 2]> {
-    let mut found: Vec<f32> = tiles.flat_map(|tile| widest(|| of_tile(tile))).collect();
+    let mut found: Vec<f32> = tiles.flat_map(|tile| widest!(of_tile(tile))).collect();
     if found.len() < FEWEST {
         return None;
     }

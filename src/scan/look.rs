@@ -42,7 +42,7 @@ fn cells(page: &Plane) -> [u8; Look::SIDE * Look::SIDE] {
     let (columns, rows) = (parts(page.width()), parts(page.height()));
     let mut sums = [0.0; Look::SIDE * Look::SIDE];
     for (y, row) in page.rows().enumerate() {
-        let means = widest(|| columns.each_ref().map(|c| c.mean(row)));
+        let means = widest!(columns.each_ref().map(|c| c.mean(row)));
         for (part, out) in rows.iter().zip(sums.chunks_exact_mut(Look::SIDE)) {
             let share = part.share(y);
             if share > 0.0 {

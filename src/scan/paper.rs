@@ -100,7 +100,7 @@ pub(super) fn ink_share(page: &Plane) -> f64 {
                 page.crop([x, y, (x + PAPER_CELL).min(width - left), (y + PAPER_CELL).min(height - top)]);
             let paper = percentile(&histogram(cell.samples()), 0.8);
             let least = paper.saturating_sub((u16::from(INK) * u16::from(paper) / 255) as u8);
-            ink += widest(|| cell.samples().iter().map(|&v| u16::from(v < least)).sum::<u16>() as usize);
+            ink += widest!(cell.samples().iter().map(|&v| u16::from(v < least)).sum::<u16>() as usize);
             all += cell.samples().len();
         }
     }

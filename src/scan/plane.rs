@@ -107,7 +107,7 @@ impl Plane {
     /// Mean of `k` by `k` boxes, `k` up to 256; rows and columns that do not fill a box are dropped.
     #[must_use]
     pub fn shrink(&self, k: usize) -> Self {
-        widest(|| self.means(k))
+        widest!(self.means(k))
     }
 
     #[inline(always)]
@@ -165,7 +165,7 @@ impl Plane {
     /// Rows and columns exchanged.
     #[must_use]
     pub fn transposed(&self) -> Self {
-        widest(|| self.exchanged())
+        widest!(self.exchanged())
     }
 
     #[inline(always)]

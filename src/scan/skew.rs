@@ -66,7 +66,7 @@ fn edges(page: &Plane) -> Vec<(f32, f32)> {
     for y in top..height.saturating_sub(top + 1) {
         let length = width - 2 * left;
         let (upper, lower) = (page.run(left, y, length), page.run(left, y + 1, length));
-        widest(|| {
+        widest!({
             for (start, (above, below)) in (left..).step_by(RUN).zip(upper.chunks(RUN).zip(lower.chunks(RUN)))
             {
                 let falls = || above.iter().zip(below).map(|(a, b)| a.saturating_sub(*b));

@@ -14,7 +14,7 @@ const CONTRAST: u8 = 40;
 pub(super) fn busy(luma: &Plane, [left, top, right, bottom]: [usize; 4], side: usize) -> Vec<Plane> {
     let mut scored = Vec::new();
     for y in (top..bottom.saturating_sub(side - 1)).step_by(side) {
-        widest(|| {
+        widest!({
             for x in (left..right.saturating_sub(side - 1)).step_by(side) {
                 let score = busyness(luma, x, y, side);
                 if score > 0 {

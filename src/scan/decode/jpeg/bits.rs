@@ -1,6 +1,8 @@
 //! Bits of a JPEG scan: stuffing taken out, markers respected (ITU-T T.81, F.2.2.5).
 
-/// Bits of the data from `at` up to the next marker; zeros behind it.
+/// Bits of the data from `at` up to the next marker; zeros behind it. Whoever takes many works on a copy,
+/// which stays in registers.
+#[derive(Clone, Copy)]
 pub(super) struct Bits<'a> {
     data: &'a [u8],
     at: usize,
@@ -42,19 +44,19 @@ impl<'a> Bits<'a> {
             self.at += bytes as usize;
             self.count += bytes << 3;
         } else {
-            self.refill_bytewise();
+            *self = self.refilled_bytewise();
         }
     }
 
     #[cold]
-    fn refill_bytewise(&mut self) {
+    fn refilled_bytewise(mut self) -> Self {
         while (0..=56).contains(&self.count) {
             let byte = match self.data.get(self.at..) {
                 Some([0xFF, 0x00, ..]) => {
                     self.at += 2;
                     0xFF
                 }
-                None | Some([] | [0xFF, ..]) => return,
+                None | Some([] | [0xFF, ..]) => break,
                 Some(&[byte, ..]) => {
                     self.at += 1;
                     byte
@@ -63,6 +65,7 @@ impl<'a> Bits<'a> {
             self.buffer |= u64::from(byte) << (56 - self.count);
             self.count += 8;
         }
+        self
     }
 
     /// The next `n` bits, 1 to 16, which stay.

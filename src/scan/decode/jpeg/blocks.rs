@@ -1,7 +1,7 @@
 //! One block of 64 coefficients after the other (ITU-T T.81, F.2.2 and G.1.2).
 
 use super::bits::Bits;
-use super::huffman::{Huffman, extended};
+use super::huffman::{END, Huffman, extended};
 
 /// Coefficients, columns first: so the transform needs one transposition and not two.
 pub(super) type Block = [i16; 64];
@@ -42,33 +42,32 @@ impl Run<'_> {
     /// Reads a block of a sequential scan; the zigzag place of its last coefficient.
     #[inline(always)]
     pub(super) fn sequential(&mut self, bits: &mut Bits<'_>, block: &mut Block) -> Walked<u32> {
+        let mut copy = *bits;
+        let last = self.all(&mut copy, block);
+        *bits = copy;
+        last
+    }
+
+    #[inline(always)]
+    fn all(&mut self, bits: &mut Bits<'_>, block: &mut Block) -> Walked<u32> {
         self.mean(bits, block)?;
         let table = self.ac.ok_or(NoBlock)?;
         let (mut at, mut last) = (1, 0);
         while at < 64 {
             bits.refill();
-            if let Some((zeros, value, length)) = table.coefficient(bits) {
-                bits.skip(length);
-                at += zeros;
-                set(block, at, value);
-                last = at;
-            } else {
-                let symbol = table.symbol(bits).ok_or(NoBlock)?;
-                let (zeros, size) = (u32::from(symbol >> 4), u32::from(symbol & 15));
-                if size == 0 && zeros < 15 {
-                    break;
-                }
-                at += zeros;
-                if size > 0 {
-                    // A symbol takes 16 bits at most, so that its value is still in the buffer.
-                    set(block, at, extended(bits.peek(size) as u32, size));
-                    bits.skip(size);
-                    last = at;
-                }
-            }
+            let (zeros, value) = match table.coefficient(bits) {
+                Some(short) => (short.zeros, short.value),
+                None => long(table, bits)?,
+            };
+            at += zeros;
+            let Some(coefficient) = place(at).and_then(|i| block.get_mut(i)) else {
+                return if zeros == END { Ok(last) } else { Err(NoBlock) };
+            };
+            *coefficient = value;
+            last = at;
             at += 1;
         }
-        if at > 64 { Err(NoBlock) } else { Ok(last) }
+        Ok(last)
     }
 
     /// Adds what a progressive scan tells of a block.
@@ -183,6 +182,23 @@ impl Run<'_> {
             at += 1;
         }
         at
+    }
+}
+
+/// A coefficient whose code, or value, is longer than one look.
+#[inline(always)]
+fn long(table: &Huffman, bits: &mut Bits<'_>) -> Walked<(u32, i16)> {
+    let symbol = table.symbol(bits).ok_or(NoBlock)?;
+    let (zeros, size) = (u32::from(symbol >> 4), u32::from(symbol & 15));
+    match size {
+        0 if zeros < 15 => Ok((END, 0)),
+        0 => Ok((15, 0)),
+        _ => {
+            // A symbol takes 16 bits at most, so that its value is still in the buffer.
+            let value = extended(bits.peek(size) as u32, size);
+            bits.skip(size);
+            Ok((zeros, value))
+        }
     }
 }
 

@@ -10,7 +10,7 @@ const LOOK: u32 = 10;
 pub(super) struct Huffman {
     /// `length << 8 | symbol` for every start of bits; 0 where the code is longer.
     fast: Box<[u16; 1 << LOOK]>,
-    /// `value << 16 | zeros << 8 | bits` where a code and its value are short enough; 0 elsewhere.
+    /// Coefficients whose code and value are short enough, as [`Short`] packs them; 0 elsewhere.
     short: Box<[i32; 1 << LOOK]>,
     /// Per length: the first code that is too large, and what to add to a code to find its symbol.
     ends: [(u32, i32); 17],
@@ -46,11 +46,12 @@ impl Huffman {
         Some(Self { fast, short, ends, symbols })
     }
 
-    /// Number of zeros, value and bits of the next coefficient, when one look tells them.
+    /// The next coefficient, when one look tells it.
     #[inline(always)]
-    pub(super) fn coefficient(&self, bits: &Bits<'_>) -> Option<(u32, i16, u32)> {
+    pub(super) fn coefficient(&self, bits: &mut Bits<'_>) -> Option<Short> {
         let entry = self.short.get(bits.peek(LOOK)).copied().unwrap_or(0);
-        (entry != 0).then_some((entry as u32 >> 8 & 15, (entry >> 16) as i16, entry as u32 & 15))
+        bits.skip(entry as u32 & 15);
+        (entry != 0).then_some(Short { zeros: entry as u32 >> 8 & 0xFF, value: (entry >> 16) as i16 })
     }
 
     /// The next symbol, of bits that were filled up; `None` when they are no code.
@@ -77,6 +78,16 @@ impl Huffman {
     }
 }
 
+/// A coefficient, packed as `value << 16 | zeros << 8 | bits`.
+pub(super) struct Short {
+    /// How many zeros come before it; [`END`] when only zeros follow.
+    pub(super) zeros: u32,
+    pub(super) value: i16,
+}
+
+/// More zeros than a block has.
+pub(super) const END: u32 = 128;
+
 /// Codes with the value behind them.
 fn with_values(fast: &[u16; 1 << LOOK]) -> Box<[i32; 1 << LOOK]> {
     let mut short = Box::new([0; 1 << LOOK]);
@@ -86,6 +97,8 @@ fn with_values(fast: &[u16; 1 << LOOK]) -> Box<[i32; 1 << LOOK]> {
         if size > 0 && length > 0 && length + size <= LOOK {
             let bits = start >> (LOOK - length - size) & ((1 << size) - 1);
             *out = i32::from(extended(bits, size)) << 16 | zeros << 8 | (length + size) as i32;
+        } else if entry as u8 == 0 && length > 0 {
+            *out = (END << 8 | length) as i32;
         }
     }
     short

@@ -51,7 +51,7 @@ impl<'t> Scan<'t> {
         let [columns, rows] = single.unwrap_or(frame.units);
         let mut bits = Bits::new(bytes, at);
         for row in 0..rows {
-            widest(|| self.row(frame, bytes, &mut bits, [columns, row], single.is_some()))
+            widest!(self.row(frame, bytes, &mut bits, [columns, row], single.is_some()))
                 .map_err(|kind| (kind, row * frame.units[1] / rows.max(1)))?;
         }
         end(bytes, &bits).map_err(|kind| (kind, frame.units[1]))
@@ -168,7 +168,7 @@ pub(super) fn draw_all(frame: &mut Frame, tables: &Tables) {
     for component in &mut frame.components {
         let scales = idct::scales(&tables.divisors(component));
         let blocks = std::mem::take(&mut component.coefficients);
-        widest(|| {
+        widest!({
             for (i, block) in blocks.iter().enumerate() {
                 let at = [i % component.stride, i / component.stride];
                 draw(component, at, block, block.iter().skip(1).all(|&c| c == 0), &scales);
