@@ -4,7 +4,8 @@
 //! left between them is noise of saving, small and alike everywhere; another name or number leaves
 //! more, in one place. Held against the 153 pages of the fixtures: of 76 saved again at 37 % of their
 //! size, or as messengers do, 72 are the same by hash and grid; of 1,233 pairs of papers of different merchants
-//! that the hash takes for near, 55 are, nearly all of them backs of identity cards, which print no name.
+//! that the hash takes for near, 55 are, nearly all of them backs of identity cards, which print no name; so cards
+//! are compared only where their number was read.
 
 /// Levels that a cell may differ by after the fit.
 const MOST: f64 = 8.0;

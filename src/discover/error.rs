@@ -15,7 +15,9 @@ pub enum DiscoverError {
         name: String,
     },
     /// A file that is no archive, a pipe, a device.
-    #[error("{name} is not a folder; give the folder (or the .zip) that holds the merchant's papers")]
+    #[error(
+        "{name} is neither a folder nor a ZIP archive; give the folder (or the .zip) that holds the merchant's papers; unpack RAR and 7z first"
+    )]
     NotAFolder {
         /// Last part of the path.
         name: String,
@@ -52,7 +54,11 @@ impl DiscoverError {
     pub fn words(&self) -> Words {
         let zh = match self {
             Self::Missing { name } => format!("{name} 不存在；请指定存放商户资料的文件夹"),
-            Self::NotAFolder { name } => format!("{name} 不是文件夹；请指定存放商户资料的文件夹或 .zip"),
+            Self::NotAFolder { name } => {
+                format!(
+                    "{name} 不是文件夹，也不是 ZIP 压缩包；请指定存放商户资料的文件夹或 .zip，RAR、7z 请先解压"
+                )
+            }
             Self::Unreadable { name, why } | Self::Control { name, why } => {
                 format!("{name} 无法读取：{}", why.zh)
             }

@@ -25,6 +25,9 @@ const PAPERS: &[Format] = &[
     Format::Docx,
 ];
 
+/// Endings that clients pack their papers with; only the first can be opened.
+const PACKED: &[&str] = &["zip", "rar", "7z"];
+
 /// A dossier that was found.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Place {
@@ -77,7 +80,7 @@ pub fn pattern(glob: &str) -> Result<Regex, regex::Error> {
 ///
 /// A folder with a `merchant.yaml` is one. So is a folder with papers and no dossier below it, and an
 /// archive in a folder that is none; a folder with papers of its own keeps its subfolders, unless it is
-/// a root. Links are not followed. A folder that cannot be read is listed, so that it is reported.
+/// a root. Links are not followed. A folder or archive that cannot be read is listed, so that it is reported.
 ///
 /// # Errors
 /// A root is missing, or is neither a folder nor an archive.
@@ -212,9 +215,8 @@ fn list(folder: &Path, name: &str) -> std::io::Result<Listing> {
             listing.folders.push((entry.path(), whole));
         } else if kind.is_file() {
             listing.declared |= own == "merchant.yaml";
-            let paper = is_paper(&own);
-            listing.papers |= paper;
-            if !paper && own.to_lowercase().ends_with(".zip") && is_archive(&entry.path()) {
+            listing.papers |= is_paper(&own);
+            if is_packed(&own) {
                 listing.archives.push((entry.path(), whole));
             }
         }
@@ -228,6 +230,11 @@ fn list(folder: &Path, name: &str) -> std::io::Result<Listing> {
 fn is_paper(name: &str) -> bool {
     let ending = name.rsplit_once('.').map(|(_, e)| e.to_lowercase());
     ending.is_some_and(|e| PAPERS.iter().any(|f| f.extensions().contains(&e.as_str())))
+}
+
+/// By its ending too, so that one that cannot be opened is reported and not passed over.
+fn is_packed(name: &str) -> bool {
+    name.rsplit_once('.').is_some_and(|(_, e)| PACKED.contains(&e.to_lowercase().as_str()))
 }
 
 fn is_archive(path: &Path) -> bool {

@@ -67,8 +67,11 @@ fn paper(index: usize, file: &FileReport, report: &Report, lang: Lang) -> PaperR
     let own: Vec<&Document> =
         report.documents.iter().filter(|d| d.pages.iter().any(|p| p.file == index)).collect();
     let titles: Vec<String> = own.iter().map(|d| report.title(&d.kind).get(lang).to_owned()).collect();
+    let number = own.iter().find_map(|d| digest(d));
+    // Cards are printed alike but for a few words: without their number read, a look tells nothing.
+    let is_telling = number.is_some() || own.iter().all(|d| d.faces.is_empty());
     let pages = &facts.probe.pages;
-    let looks = pages.iter().filter_map(|p| {
+    let looks = pages.iter().filter(|_| is_telling).filter_map(|p| {
         let look = p.quality.as_ref()?.look?;
         Some(PageLook {
             page: p.number,
@@ -88,7 +91,7 @@ fn paper(index: usize, file: &FileReport, report: &Report, lang: Lang) -> PaperR
         until: own.iter().filter_map(|d| last_day(d)).min(),
         dpi: file.resolutions.iter().filter_map(|r| r.effective).min_by(f64::total_cmp).map(f64::round),
         colour: pages.first().and_then(crate::model::Page::seen_colour),
-        own: own.iter().find_map(|d| digest(d)),
+        own: number,
         looks: looks.collect(),
     }
 }

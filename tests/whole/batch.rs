@@ -70,19 +70,24 @@ fn one_bad_dossier_costs_one_dossier() {
     let desk = Desk::with(16);
     fs::create_dir(desk.root.join("空")).expect("made");
     fs::write(desk.root.join("空/merchant.yaml"), "category: catering.venue\n").expect("written");
+    fs::write(desk.root.join("资料.rar"), b"Rar!\x1a\x07\x01\x00").expect("written");
     let output = desk.run(&["--format", "json", "--no-cache"]);
     assert_eq!(output.status.code(), Some(4), "{}", stderr(&output));
     let summary: Value = serde_json::from_slice(&output.stdout).expect("JSON");
-    assert_eq!((summary["dossiers"].as_u64(), summary["complete"].as_bool()), (Some(17), Some(true)));
-    assert_eq!(summary["verdicts"]["failed"], 2);
+    assert_eq!((summary["dossiers"].as_u64(), summary["complete"].as_bool()), (Some(18), Some(true)));
+    assert_eq!(summary["verdicts"]["failed"], 3);
     assert_eq!(summary["verdicts"]["not-ready"], 15);
     let clients = summary["clients"].as_array().expect("a list");
     let names: Vec<&str> = clients.iter().filter_map(|c| c["client"].as_str()).collect();
-    assert!(names.is_sorted() && names.len() == 17, "{names:?}");
+    assert!(names.is_sorted() && names.len() == 18, "{names:?}");
     let bad = &clients[13]["failure"];
     assert_eq!(bad["exit"], 2);
     assert!(bad["message"].as_str().is_some_and(|m| m.starts_with("merchant.yaml:1:13:")), "{bad}");
     assert_eq!(clients[16]["failure"]["exit"], 3);
+    assert!(
+        clients[17]["failure"]["message"].as_str().is_some_and(|m| m.contains("unpack RAR")),
+        "{clients:?}"
+    );
     assert_eq!(desk.journals(), 1, "what failed may be tried again with --resume");
 }
 
@@ -93,6 +98,9 @@ fn two_clients_with_one_scan_are_named() {
     let scan = image::open(desk.root.join("客户00002/营业执照.jpg")).expect("a picture");
     let again = scan.resize_exact(480, 672, image::imageops::FilterType::Triangle);
     again.save(desk.root.join("客户00006/营业执照.jpg")).expect("saved");
+    // Cards are printed alike: unread, nothing but the same bytes tells.
+    scan.save(desk.root.join("客户00002/身份证国徽面.jpg")).expect("saved");
+    again.save(desk.root.join("客户00006/身份证国徽面.jpg")).expect("saved");
     let summary = desk.json(&["--no-cache"]);
     let shared = summary["shared"].as_array().expect("a list");
     let of = |likeness: &str| {
