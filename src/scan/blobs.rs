@@ -70,6 +70,10 @@ impl Labels {
             for row in rows.chunks_exact(mask.width()) {
                 any.iter_mut().zip(row).for_each(|(any, &v)| *any |= v);
             }
+            if any.iter().fold(0, |all, &v| all | v) == 0 {
+                data.resize(data.len() + width, 0);
+                continue;
+            }
             let set = |pixels: &[u8]| if pixels.iter().any(|&v| v > 0) { Self::SET } else { 0 };
             data.extend(any.chunks(cell).map(set));
         }

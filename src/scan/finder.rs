@@ -69,7 +69,7 @@ fn crossed(page: &Plane, thresholds: &Plane, x: f64, y: usize, module: f64) -> O
 fn on_row(row: &[u8], thresholds: &[u8]) -> Vec<(f64, f64)> {
     let mut line = Line::default();
     for (cell, &threshold) in row.chunks(CELL).zip(thresholds) {
-        if threshold == 0 {
+        if cell.iter().fold(u8::MAX, |darkest, &v| darkest.min(v)) >= threshold {
             line.push(false, cell.len());
         } else {
             for &value in cell {

@@ -1,6 +1,7 @@
 //! A decoded page, upright, with the smaller copies that the measures share.
 
 use super::plane::Plane;
+use super::vectors::widest;
 use crate::model::Colour;
 
 /// How the samples of a decoded picture lie in memory.
@@ -95,7 +96,7 @@ impl Pixels {
         let factors = Factors::of(width, samples.len() / (width * layout.bytes()));
         let mut pass = Pass::new(width, factors.small, layout);
         for row in samples.chunks_exact(width * layout.bytes()) {
-            pass.push(row);
+            widest!(pass.push(row));
         }
         let mut page = Self::of(Plane::new(width, pass.luma), stored);
         let [y, cb, cr] = pass.small.map(|data| Plane::new((width / factors.small).max(1), data));
@@ -209,6 +210,7 @@ pub(super) fn to_ycc([r, g, b]: [u8; 3]) -> [u8; 3] {
     ]
 }
 
+#[inline(always)]
 fn luma(r: u32, g: u32, b: u32) -> u8 {
     ((19_595 * r + 38_470 * g + 7_471 * b + (1 << 15)) >> 16) as u8
 }
@@ -229,6 +231,7 @@ impl Pass {
         Self { layout, factor, luma: Vec::new(), small: [Vec::new(), Vec::new(), Vec::new()], sums, rows: 0 }
     }
 
+    #[inline(always)]
     fn push(&mut self, row: &[u8]) {
         let pixels = row.as_chunks().0.iter();
         if self.layout == Layout::Rgb {
@@ -240,6 +243,7 @@ impl Pass {
     }
 
     /// Every second pixel of every second row is enough for the mean colour of a box.
+    #[inline(always)]
     fn push_colour(&mut self, row: &[u8]) {
         if self.rows.is_multiple_of(2) {
             let pixels: &[[u8; 3]] = row.as_chunks().0;

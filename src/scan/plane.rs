@@ -175,17 +175,14 @@ impl Plane {
         // Squares of eight stay in registers, and fill lines of the cache instead of one byte of each.
         for (top, rows) in (0..).step_by(8).zip(self.data.chunks(8 * width)) {
             for left in (0..width).step_by(8) {
-                let mut square = [0; 8];
-                square
-                    .iter_mut()
-                    .zip(rows.chunks_exact(width))
-                    .for_each(|(out, row)| *out = eight(row, left));
-                let columns = data.chunks_exact_mut(height.max(1)).skip(left);
-                for (column, samples) in columns.zip(exchanged(square)) {
-                    let samples = samples.to_le_bytes();
-                    match column.get_mut(top..top + 8) {
-                        Some(out) => out.copy_from_slice(&samples),
-                        None => column.iter_mut().skip(top).zip(samples).for_each(|(out, v)| *out = v),
+                let row = |i: usize| rows.get(i * width + left..(i + 1) * width).map_or(0, eight);
+                let columns = (left..width).zip(exchanged(std::array::from_fn(row)));
+                for (x, samples) in columns {
+                    let (at, end) = (x * height + top, (x + 1) * height);
+                    let column = data.get_mut(at..end.min(at + 8)).unwrap_or(&mut []);
+                    match column.first_chunk_mut() {
+                        Some(out) => *out = samples.to_le_bytes(),
+                        None => column.iter_mut().zip(samples.to_le_bytes()).for_each(|(out, v)| *out = v),
                     }
                 }
             }
@@ -198,28 +195,33 @@ impl Plane {
     }
 }
 
-/// Eight samples of a row, the first one lowest; zeros behind its end.
+/// Eight samples, the first one lowest; zeros behind their end.
 #[inline(always)]
-fn eight(row: &[u8], left: usize) -> u64 {
-    let rest = row.get(left..).unwrap_or(&[]);
-    match rest.first_chunk() {
-        Some(samples) => u64::from_le_bytes(*samples),
-        None => rest.iter().rev().fold(0, |all, &v| all << 8 | u64::from(v)),
+fn eight(samples: &[u8]) -> u64 {
+    match samples.first_chunk() {
+        Some(eight) => u64::from_le_bytes(*eight),
+        None => samples.iter().rev().fold(0, |all, &v| all << 8 | u64::from(v)),
     }
 }
 
 /// Rows and columns of a square exchanged: halves, then quarters, then single samples.
 #[inline(always)]
-#[allow(clippy::indexing_slicing)] // all indices are below eight, and known to be to the compiler
-fn exchanged(mut rows: [u64; 8]) -> [u64; 8] {
-    for (far, low) in [(4, 0x0000_0000_FFFF_FFFF), (2, 0x0000_FFFF_0000_FFFF), (1, 0x00FF_00FF_00FF_00FF)] {
-        for i in (0..8).filter(|i| i & far == 0) {
-            let both = (rows[i] >> (8 * far) ^ rows[i + far]) & low;
-            rows[i] ^= both << (8 * far);
-            rows[i + far] ^= both;
-        }
-    }
-    rows
+#[allow(clippy::many_single_char_names)] // eight rows
+fn exchanged([a, b, c, d, e, f, g, h]: [u64; 8]) -> [u64; 8] {
+    let halves = |x, y| exchanged_parts(x, y, 32, 0x0000_0000_FFFF_FFFF);
+    let quarters = |x, y| exchanged_parts(x, y, 16, 0x0000_FFFF_0000_FFFF);
+    let samples = |x, y| exchanged_parts(x, y, 8, 0x00FF_00FF_00FF_00FF);
+    let ([a, e], [b, f], [c, g], [d, h]) = (halves(a, e), halves(b, f), halves(c, g), halves(d, h));
+    let ([a, c], [b, d], [e, g], [f, h]) = (quarters(a, c), quarters(b, d), quarters(e, g), quarters(f, h));
+    let ([a, b], [c, d], [e, f], [g, h]) = (samples(a, b), samples(c, d), samples(e, f), samples(g, h));
+    [a, b, c, d, e, f, g, h]
+}
+
+/// The parts of `upper` above `low` for those of `lower` in `low`, which lie `bits` apart.
+#[inline(always)]
+fn exchanged_parts(upper: u64, lower: u64, bits: u32, low: u64) -> [u64; 2] {
+    let both = (upper >> bits ^ lower) & low;
+    [upper ^ both << bits, lower ^ both]
 }
 
 #[cfg(test)]

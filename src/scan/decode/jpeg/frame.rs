@@ -18,44 +18,60 @@ pub(super) struct Component {
     pub(super) quantisation: usize,
     /// Every block, of a progressive picture, until all scans have come.
     pub(super) coefficients: Vec<Block>,
-    /// Rows of `8 * stride` samples; none when the picture is not drawn here.
-    pub(super) samples: Vec<u8>,
+    /// Samples that belong to the picture, across and down.
+    size: [usize; 2],
+    /// Rows of blocks that are being read, `8 * stride` samples a row; none when the picture is not drawn
+    /// here. Blocks jump between rows, which is quick only where all of them stay in the cache.
+    strip: Vec<u8>,
+    /// The rows that are done.
+    samples: Vec<u8>,
     /// Per coefficient: the lowest bit that has come, `None` before the first scan.
     pub(super) reached: Vec<Option<u32>>,
 }
 
 impl Component {
-    /// Puts rows of eight samples where block `column`, `row` lies.
+    /// Whether there is room for its samples.
+    #[inline(always)]
+    pub(super) fn is_drawn(&self) -> bool {
+        !self.strip.is_empty()
+    }
+
+    /// Puts rows of eight samples where block `column` of row `row` of the strip lies.
     #[inline(always)]
     pub(super) fn put(&mut self, [column, row]: [usize; 2], rows: &[[u8; 8]; 8]) {
         let width = 8 * self.stride;
-        let lines = self.samples.get_mut(8 * row * width..).unwrap_or(&mut []).chunks_exact_mut(width);
-        for (line, samples) in lines.zip(rows) {
-            if let Some(out) = line.get_mut(8 * column..8 * column + 8) {
+        let mut at = 8 * (row * width + column);
+        for samples in rows {
+            if let Some(out) = self.strip.get_mut(at..at + 8) {
                 out.copy_from_slice(samples);
+            }
+            at += width;
+        }
+    }
+
+    /// Takes over `blocks` rows of the strip, as far as they belong to the picture.
+    pub(super) fn take_strip(&mut self, blocks: usize) {
+        let [width, height] = self.size;
+        for row in self.strip.chunks_exact(8 * self.stride).take(8 * blocks) {
+            if self.samples.len() < width * height {
+                self.samples.extend_from_slice(row.get(..width).unwrap_or(row));
             }
         }
     }
-}
 
-impl Component {
-    /// The samples that belong to the picture.
-    pub(super) fn into_plane(mut self, width: usize, height: usize) -> Plane {
-        let stride = 8 * self.stride;
-        if stride > width {
-            for y in 1..height {
-                self.samples.copy_within(y * stride..y * stride + width, y * width);
-            }
-        }
-        self.samples.truncate(width * height);
-        Plane::new(width, self.samples)
+    /// A scan begins that holds all of its blocks.
+    pub(super) fn restart(&mut self) {
+        self.samples.clear();
+    }
+
+    pub(super) fn into_plane(self) -> Plane {
+        Plane::new(self.size[0], self.samples)
     }
 }
 
 /// Size, channels and coding of the picture.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Frame {
-    pub(super) width: usize,
     pub(super) height: usize,
     pub(super) is_progressive: bool,
     pub(super) components: Vec<Component>,
@@ -91,21 +107,25 @@ impl Frame {
         let units = [width.div_ceil(8 * wide), height.div_ceil(8 * tall)];
         let component = |(&[id, _, quantisation], &[across, down]): (&[u8; 3], &[usize; 2])| {
             let all = units[0] * units[1] * across * down;
+            let size = [(width * across).div_ceil(wide), (height * down).div_ceil(tall)];
+            let stride = units[0] * across;
             Component {
                 id,
                 across,
                 down,
-                blocks: [(width * across).div_ceil(8 * wide), (height * down).div_ceil(8 * tall)],
-                stride: units[0] * across,
+                blocks: size.map(|side| side.div_ceil(8)),
+                stride,
                 quantisation: usize::from(quantisation),
                 coefficients: vec![[0; 64]; if is_progressive { all } else { 0 }],
-                samples: vec![0; if drawn { 64 * all } else { 0 }],
+                size,
+                strip: vec![0; if drawn { 64 * stride * down } else { 0 }],
+                samples: Vec::with_capacity(if drawn { size[0] * size[1] } else { 0 }),
                 reached: vec![None; 64],
             }
         };
         let components = specs.iter().zip(&sides).map(component).collect();
         let furthest = 8 << precision;
-        Some(Self { width, height, is_progressive, components, units, unit_height: 8 * tall, furthest })
+        Some(Self { height, is_progressive, components, units, unit_height: 8 * tall, furthest })
     }
 
     /// Blocks that a scan of these channels holds.

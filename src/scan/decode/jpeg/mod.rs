@@ -49,21 +49,19 @@ type Differences = ([Plane; 2], [usize; 2]);
 
 /// Luma and the colour differences of a frame; `None` when their sizes do not divide.
 fn planes(frame: Frame) -> Option<(Plane, Option<Differences>)> {
-    let (width, height) = (frame.width, frame.height);
     let mut channels = frame.components.into_iter();
     let luma = channels.next()?;
     let [across, down] = [luma.across, luma.down];
     let Some((blue, red)) = channels.next().zip(channels.next()) else {
-        return Some((luma.into_plane(width, height), None));
+        return Some((luma.into_plane(), None));
     };
     let px = [across / blue.across, down / blue.down];
     let divides = [blue.across * px[0], blue.down * px[1]] == [across, down];
     if !divides || px.contains(&0) || [red.across, red.down] != [blue.across, blue.down] {
         return None;
     }
-    let [w, h] = [width.div_ceil(px[0]), height.div_ceil(px[1])];
-    let planes = [blue, red].map(|channel| channel.into_plane(w, h));
-    Some((luma.into_plane(width, height), Some((planes, px))))
+    let planes = [blue, red].map(frame::Component::into_plane);
+    Some((luma.into_plane(), Some((planes, px))))
 }
 
 /// What the file says before its first scan.

@@ -53,8 +53,18 @@ impl<'t> Scan<'t> {
         for row in 0..rows {
             widest!(self.row(frame, bytes, &mut bits, [columns, row], single.is_some()))
                 .map_err(|kind| (kind, row * frame.units[1] / rows.max(1)))?;
+            self.take_strips(frame, single.is_some());
         }
         end(bytes, &bits).map_err(|kind| (kind, frame.units[1]))
+    }
+
+    /// A row of MCUs is done.
+    fn take_strips(&self, frame: &mut Frame, single: bool) {
+        for run in self.runs.iter().filter(|_| !frame.is_progressive) {
+            if let Some(component) = frame.components.get_mut(run.component) {
+                component.take_strip(if single { 1 } else { component.down });
+            }
+        }
     }
 
     /// So many MCUs of a row.
@@ -82,6 +92,7 @@ impl<'t> Scan<'t> {
         let band = self.band.first as usize..=self.band.last as usize;
         for run in &self.runs {
             let Some(component) = frame.components.get_mut(run.component) else { continue };
+            component.restart();
             for bit in component.reached.get_mut(band.clone()).unwrap_or(&mut []) {
                 if frame.is_progressive && bit.unwrap_or(0) != self.band.high {
                     return Err(FlawKind::MissingScans);
@@ -104,11 +115,17 @@ impl<'t> Scan<'t> {
         for (run, scales) in self.runs.iter_mut().zip(&self.scales) {
             let component = frame.components.get_mut(run.component).ok_or(())?;
             let [across, down] = if single { [1, 1] } else { [component.across, component.down] };
-            for i in 0..across * down {
-                let block = [place[0] * across + i % across, place[1] * down + i / across];
-                read(run, component, frame.is_progressive, scales, bits, block)?;
-                if bits.is_over() || run.distance() > frame.furthest {
-                    return Err(());
+            let [left, top] = [place[0] * across, place[1] * down];
+            for y in top..top + down {
+                for x in left..left + across {
+                    if frame.is_progressive {
+                        refine(run, component, bits, [x, y])?;
+                    } else {
+                        read(run, component, scales, bits, [x, y - top])?;
+                    }
+                    if bits.is_over() || run.distance() > frame.furthest {
+                        return Err(());
+                    }
                 }
             }
         }
@@ -131,29 +148,37 @@ impl<'t> Scan<'t> {
     }
 }
 
-/// Reads a block and, when it is complete, draws it.
+/// Adds what this scan tells of a block.
+#[inline(always)]
+fn refine(
+    run: &mut Run<'_>,
+    component: &mut Component,
+    bits: &mut Bits<'_>,
+    [x, y]: [usize; 2],
+) -> Result<(), ()> {
+    let block = component.coefficients.get_mut(y * component.stride + x).ok_or(())?;
+    run.progressive(bits, block).map_err(|_| ())
+}
+
+/// Reads a block and draws it.
 #[inline(always)]
 fn read(
     run: &mut Run<'_>,
     component: &mut Component,
-    is_progressive: bool,
     scales: &[f32; 64],
     bits: &mut Bits<'_>,
     at: [usize; 2],
 ) -> Result<(), ()> {
-    if is_progressive {
-        let block = component.coefficients.get_mut(at[1] * component.stride + at[0]).ok_or(())?;
-        return run.progressive(bits, block).map_err(|_| ());
-    }
     let mut block: Block = [0; 64];
     let last = run.sequential(bits, &mut block).map_err(|_| ())?;
     draw(component, at, &block, last == 0, scales);
     Ok(())
 }
 
+/// Draws a block of the strip.
 #[inline(always)]
 fn draw(component: &mut Component, at: [usize; 2], block: &Block, is_flat: bool, scales: &[f32; 64]) {
-    if component.samples.is_empty() {
+    if !component.is_drawn() {
         return;
     }
     if is_flat {
@@ -168,12 +193,15 @@ pub(super) fn draw_all(frame: &mut Frame, tables: &Tables) {
     for component in &mut frame.components {
         let scales = idct::scales(&tables.divisors(component));
         let blocks = std::mem::take(&mut component.coefficients);
-        widest!({
-            for (i, block) in blocks.iter().enumerate() {
-                let at = [i % component.stride, i / component.stride];
-                draw(component, at, block, block.iter().skip(1).all(|&c| c == 0), &scales);
-            }
-        });
+        for row in blocks.chunks(component.stride.max(1)) {
+            widest!({
+                for (column, block) in row.iter().enumerate() {
+                    let is_flat = block.iter().skip(1).all(|&c| c == 0);
+                    draw(component, [column, 0], block, is_flat, &scales);
+                }
+            });
+            component.take_strip(1);
+        }
     }
 }
 
