@@ -79,7 +79,13 @@ fn places(args: &BatchArgs, output: &Output, terminal: &Terminal) -> anyhow::Res
         ));
     }
     if found.places.is_empty() {
-        let message = Words::new("没有找到商户资料文件夹", "no dossier was found");
+        let message = match &args.glob {
+            Some(glob) => Words::new(
+                format!("没有与 --glob {glob} 相符的商户资料文件夹"),
+                format!("no dossier matches --glob {glob}"),
+            ),
+            None => Words::new("没有找到商户资料文件夹", "no dossier was found"),
+        };
         return Err(Fault { exit: Exit::Nothing, message }.into());
     }
     Ok(found.places)

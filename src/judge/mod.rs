@@ -46,6 +46,23 @@ impl Settings {
     fn muted(&self, code: FindingCode) -> bool {
         self.skip.contains(&code) || !(self.only.is_empty() || self.only.contains(&code))
     }
+
+    /// What the user left out, told the short way.
+    fn narrowed(&self) -> Option<Words> {
+        let listed = |muted: bool| {
+            let codes = FindingCode::ALL.iter().filter(|c| self.muted(**c) == muted);
+            codes.map(|c| c.name()).collect::<Vec<_>>().join(", ")
+        };
+        let (zh, en, muted) = if !self.only.is_empty() {
+            ("仅按要求检查", "checked for nothing but, as you asked", false)
+        } else if !self.skip.is_empty() {
+            ("按要求未检查", "not checked, as you asked", true)
+        } else {
+            return None;
+        };
+        let list = listed(muted);
+        Some(Words::new(format!("{zh}：{list}"), format!("{en}: {list}")))
+    }
 }
 
 /// One dossier, looked at and identified.
@@ -147,11 +164,6 @@ fn notes(input: &Input<'_>, choice: &choose::Choice<'_>) -> Vec<Words> {
             format!("rules changed by your folder: {list}"),
         ));
     }
-    let muted: Vec<&str> =
-        FindingCode::ALL.iter().filter(|c| input.settings.muted(**c)).map(|c| c.name()).collect();
-    if !muted.is_empty() {
-        let list = muted.join(", ");
-        notes.push(Words::new(format!("按要求未检查：{list}"), format!("not checked, as you asked: {list}")));
-    }
+    notes.extend(input.settings.narrowed());
     notes
 }

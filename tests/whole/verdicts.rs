@@ -171,6 +171,10 @@ fn skipping_a_code_is_said() {
     let args = ["check", "fixtures/packs/catering-low-resolution", "--skip", "resolution-too-low"];
     let text = stdout(&preaudit(&args));
     assert!(text.contains("not checked, as you asked: resolution-too-low"), "{text}");
+    let both = stdout(&preaudit(&[&args[..3], &["resolution-too-low,photocopy"]].concat()));
+    assert!(both.contains("not checked, as you asked: resolution-too-low, photocopy"), "{both}");
+    let only = stdout(&preaudit(&[&args[..2], &["--only", "resolution-too-low,photocopy"]].concat()));
+    assert!(only.contains("checked for nothing but, as you asked: resolution-too-low, photocopy"), "{only}");
 }
 
 #[test]

@@ -62,11 +62,11 @@ pub struct AuditArgs {
     /// Which verdict ends with exit code 1; by default not-ready, with --format sarif never
     #[arg(long, value_enum)]
     pub fail_on: Option<FailOn>,
-    /// Only these finding codes (repeatable)
-    #[arg(long, value_name = "CODE")]
+    /// Only these finding codes (with commas, or repeated)
+    #[arg(long, value_name = "CODE", value_delimiter = ',')]
     pub only: Vec<String>,
-    /// Not these finding codes (repeatable)
-    #[arg(long, value_name = "CODE")]
+    /// Not these finding codes (with commas, or repeated)
+    #[arg(long, value_name = "CODE", value_delimiter = ',')]
     pub skip: Vec<String>,
     /// List findings from this severity on; the verdict counts all
     #[arg(long, value_enum, default_value = "info")]
