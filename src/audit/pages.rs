@@ -1,7 +1,7 @@
 //! A file's pages one after another: decoded once, measured, read, and forgotten before the next.
 
 use super::Looking;
-use super::recognition::{Recognition, is_unread};
+use super::recognition::Recognition;
 use crate::limits::Limits;
 use crate::model::{Format, Integrity, Measures, Page, Probe, Text, TextOrigin, TextPage, Turn, Words};
 use crate::probe::pdf::{View, Views};
@@ -89,7 +89,7 @@ fn each(
     let limits = &looking.limits;
     let mut source = Source::of(bytes, probe, limits, &looking.sandbox)?;
     let mut read = Read { text: Text { origin: TextOrigin::Ocr, pages: Vec::new() }, whole: true };
-    let unread: Vec<bool> = probe.pages.iter().map(|p| is_unread(probe, text, p.number)).collect();
+    let unread: Vec<bool> = probe.pages.iter().map(|p| text.lacks(probe, p.number)).collect();
     let many = probe.pages.len() > 1;
     for (index, (page, unread)) in probe.pages.iter_mut().zip(unread).enumerate() {
         let reader = reader.filter(|_| unread);
@@ -150,7 +150,7 @@ fn merge(text: &mut Text, known: Text, probe: &Probe) {
     }
     let richer = |page: &TextPage| {
         let own = text.pages.iter().find(|p| p.number == page.number);
-        is_unread(probe, text, page.number) && own.is_none_or(|o| o.characters() < page.characters())
+        text.lacks(probe, page.number) && own.is_none_or(|o| o.characters() < page.characters())
     };
     let fresh: Vec<TextPage> = known.pages.into_iter().filter(richer).collect();
     if fresh.is_empty() {

@@ -4,14 +4,10 @@ use std::fmt;
 use std::sync::Arc;
 
 use crate::limits::Limits;
-use crate::model::{FileFacts, Format, Integrity, Probe, Text, TextOrigin, TextPage, Words};
+use crate::model::{FileFacts, Text, TextPage, Words};
 use crate::read::cache::ReadingCache;
 use crate::read::ocr::{OcrEngine, Picture};
 use crate::scan::Pixels;
-
-/// Characters from which a scan's text layer is taken for its text: fewer are a stamp or a page number
-/// that some program printed over the scan.
-const LAYER: usize = 20;
 
 /// An engine and what it read before.
 #[derive(Clone)]
@@ -60,20 +56,9 @@ impl Recognition {
     }
 }
 
-/// Whether the page with this number has to be read: it is a picture, or a PDF page whose own text is
-/// missing, not to be trusted (`read::pdf_text` leaves it out) or no more than a mark on its scan.
-pub(super) fn is_unread(probe: &Probe, text: &Text, number: u32) -> bool {
-    let own = text.pages.iter().find(|p| p.number == number);
-    let scan = probe.pages.iter().any(|p| p.number == number && p.placed.is_some());
-    match own {
-        None => true,
-        Some(own) => text.origin == TextOrigin::PdfText && scan && own.characters() < LAYER,
-    }
-}
-
 /// Says first that something was not read, for all of its content is then unknown.
 pub(super) fn note(files: &[FileFacts], recognition: Option<&Recognition>) -> Option<Words> {
-    let count = files.iter().filter(|f| has_unread(&f.probe, &f.text)).count();
+    let count = files.iter().filter(|f| f.text.lacks_pages(&f.probe)).count();
     if count == 0 {
         return None;
     }
@@ -91,11 +76,4 @@ pub(super) fn note(files: &[FileFacts], recognition: Option<&Recognition>) -> Op
             format!("text recognition could not read {count} picture(s), what they say stays unknown"),
         ),
     })
-}
-
-/// A picture without text, or a PDF of which a scan was not read.
-fn has_unread(probe: &Probe, text: &Text) -> bool {
-    let sound = probe.integrity == Integrity::Ok && probe.format.is_readable();
-    let lost = || probe.pages.iter().any(|p| p.placed.is_some() && is_unread(probe, text, p.number));
-    sound && if probe.format == Format::Pdf { lost() } else { text.origin == TextOrigin::None }
 }

@@ -321,6 +321,8 @@ fn worse(a: Outcome, b: Outcome) -> Outcome {
 pub struct Observation {
     /// What it is.
     pub code: FindingCode,
+    /// Which of the code's cases, where its texts tell some apart (`cases` in `rules/findings.yaml`).
+    pub case: Option<&'static str>,
     /// Highest severity this observation may have, whatever the rule's trust.
     pub at_most: Severity,
     /// How sure.
@@ -339,12 +341,20 @@ impl Observation {
     pub fn new(code: FindingCode) -> Self {
         Self {
             code,
+            case: None,
             at_most: Severity::Error,
             confidence: Confidence::High,
             places: Vec::new(),
             evidence: Vec::new(),
             source: None,
         }
+    }
+
+    /// One of the code's cases.
+    #[must_use]
+    pub fn case(mut self, name: &'static str) -> Self {
+        self.case = Some(name);
+        self
     }
 
     /// At most a warning.

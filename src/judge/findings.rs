@@ -102,6 +102,7 @@ impl<'a> Board<'a> {
             seen.evidence.iter_mut().for_each(privacy::mask_evidence);
         }
         let text = self.rules.findings.get(&seen.code);
+        let [message, fix, ask] = text.map_or([None; 3], |t| t.of(seen.case).map(Some));
         let args: Vec<(String, Words)> =
             seen.evidence.iter().map(|e| (e.name.clone(), e.value.clone())).collect();
         // A requirement's own remedy says what to get or to change, not how to scan it.
@@ -114,13 +115,13 @@ impl<'a> Board<'a> {
         );
         let own = about.remedy.filter(|_| absent);
         let filled = |words: Option<&Words>| own.or(words).map(|r| r.fill(&args)).unwrap_or_default();
-        let remedy = filled(text.map(|t| &t.remedy));
-        let ask = filled(text.map(|t| t.ask.as_ref().unwrap_or(&t.remedy)));
+        let remedy = filled(fix);
+        let ask = filled(ask);
         Finding {
             code: seen.code,
             severity: severity(&seen, outcome, about),
             confidence: seen.confidence,
-            message: text.map_or_else(|| seen.code.name().into(), |t| t.message.fill(&args)),
+            message: message.map_or_else(|| seen.code.name().into(), |m| m.fill(&args)),
             places: seen.places,
             document: about.document.map(|(id, _)| id.to_owned()),
             kind: about.document.map(|(_, kind)| kind).or(about.kind).map(str::to_owned),

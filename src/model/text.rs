@@ -2,6 +2,12 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::{Format, Integrity, Probe};
+
+/// Characters from which a scan's text layer is taken for its text: fewer are a stamp or a page number
+/// that some program printed over the scan.
+const LAYER: usize = 20;
+
 /// A box on a page in the page's own unit (px or pt), origin top left, page upright.
 #[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
 pub struct Rect {
@@ -117,6 +123,26 @@ impl Text {
     #[must_use]
     pub fn confidence(&self) -> Option<f64> {
         confidence(self.lines())
+    }
+
+    /// Whether nobody read the page with this number: it is a picture, or a PDF page whose own text is
+    /// missing, not to be trusted (`read::pdf_text` leaves it out) or no more than a mark on its scan.
+    #[must_use]
+    pub fn lacks(&self, probe: &Probe, number: u32) -> bool {
+        let own = self.pages.iter().find(|p| p.number == number);
+        let scan = probe.pages.iter().any(|p| p.number == number && p.placed.is_some());
+        match own {
+            None => true,
+            Some(own) => self.origin == TextOrigin::PdfText && scan && own.characters() < LAYER,
+        }
+    }
+
+    /// Whether the file is a picture that nobody read, or a PDF with such a scan.
+    #[must_use]
+    pub fn lacks_pages(&self, probe: &Probe) -> bool {
+        let sound = probe.integrity == Integrity::Ok && probe.format.is_readable();
+        let lost = || probe.pages.iter().any(|p| p.placed.is_some() && self.lacks(probe, p.number));
+        sound && if probe.format == Format::Pdf { lost() } else { self.origin == TextOrigin::None }
     }
 }
 

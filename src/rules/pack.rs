@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
-use super::raw::{FactType, Owner, Role};
+use super::raw::{FactType, FindingCase, Owner, Role};
 use crate::checks::{CheckSpec, EntityType, PlatformLimits, Queue, ScopeTerms};
 use crate::model::{Answer, Fixable, Level, Trust, Words};
 
@@ -234,10 +234,24 @@ pub struct FindingText {
     pub remedy: Words,
     /// What to ask of a merchant who does not know this tool, where the remedy speaks of the tool.
     pub ask: Option<Words>,
+    /// Other words for cases that ask for something else.
+    pub cases: BTreeMap<String, FindingCase>,
     /// Kind of action.
     pub fixable: Fixable,
     /// Source of the demand.
     pub source: Arc<Source>,
+}
+
+impl FindingText {
+    /// Message, remedy and what to ask of the merchant, in one of its cases.
+    #[must_use]
+    pub fn of(&self, case: Option<&str>) -> [&Words; 3] {
+        let (message, remedy, ask) = match case.and_then(|name| self.cases.get(name)) {
+            Some(case) => (&case.message, &case.remedy, &case.ask),
+            None => (&self.message, &self.remedy, &self.ask),
+        };
+        [message, remedy, ask.as_ref().unwrap_or(remedy)]
+    }
 }
 
 /// One section of the reference: where each of its rows stands.

@@ -167,6 +167,13 @@ fn exit_codes_follow_the_verdict() {
 }
 
 #[test]
+fn what_nobody_read_is_not_called_illegible() {
+    let unread = stdout(&preaudit(&["check", "fixtures/packs/medical-review"]));
+    assert!(unread.contains("was not read") && unread.contains("ocr install"), "{unread}");
+    assert!(!unread.contains("scan it again in colour"), "a fine scan is not to be done again: {unread}");
+}
+
+#[test]
 fn skipping_a_code_is_said() {
     let args = ["check", "fixtures/packs/catering-low-resolution", "--skip", "resolution-too-low"];
     let text = stdout(&preaudit(&args));

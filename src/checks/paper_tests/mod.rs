@@ -2,6 +2,7 @@
 
 mod declared;
 mod faces;
+mod readable;
 mod rights;
 
 use std::collections::BTreeMap;

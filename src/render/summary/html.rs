@@ -58,8 +58,8 @@ fn clients(summary: &Summary, lang: Lang) -> Markup {
         .map(|c| {
             html! {
                 td { (tag(colour(c.verdict), &verdict(c.verdict, lang))) }
-                td { (linked(c)) }
-                td { (c.merchant.as_deref().map(printable).unwrap_or_default()) }
+                td.name { (linked(c)) }
+                td.name { (c.merchant.as_deref().map(printable).unwrap_or_default()) }
                 td.n { (c.errors) } td.n { (c.warnings) } td.n { (c.waived) }
                 td.long[c.failure.is_some()] { @if let Some(f) = &c.failure { (printable(&f.message)) } }
             }

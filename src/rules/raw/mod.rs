@@ -15,5 +15,6 @@ pub use pack::{
     RawScope, RawSource, Role,
 };
 pub use tables::{
-    RawFinding, RawFindings, RawPlatform, RawPlatforms, RawReason, RawReasons, RawReference, RawSection,
+    FindingCase, RawFinding, RawFindings, RawPlatform, RawPlatforms, RawReason, RawReasons, RawReference,
+    RawSection,
 };

@@ -125,6 +125,19 @@ pub struct RawSection {
     pub source: String,
 }
 
+/// Words for one case of a finding code.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct FindingCase {
+    /// One sentence with evidence.
+    pub message: Words,
+    /// What to do.
+    pub remedy: Words,
+    /// What to ask of a merchant who does not know this tool, where the remedy speaks of the tool.
+    #[serde(default)]
+    pub ask: Option<Words>,
+}
+
 /// `rules/findings.yaml`: what each finding code says.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -148,6 +161,9 @@ pub struct RawFinding {
     /// What to ask of a merchant who does not know this tool, where the remedy speaks of the tool.
     #[serde(default)]
     pub ask: Option<Words>,
+    /// Other words for cases that ask for something else, by the case's name.
+    #[serde(default)]
+    pub cases: BTreeMap<String, FindingCase>,
     /// Kind of action.
     pub fixable: Fixable,
     /// Source of the demand.

@@ -87,6 +87,7 @@ pub fn finding(c: &mut Checker<'_>, name: &str, raw: RawFinding) -> Option<(Find
         message: raw.message,
         remedy: raw.remedy,
         ask: raw.ask,
+        cases: raw.cases,
         fixable: raw.fixable,
         source,
     };
