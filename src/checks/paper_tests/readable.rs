@@ -1,4 +1,5 @@
 use super::*;
+use crate::checks::readable::Readable;
 
 #[test]
 fn a_paper_that_nobody_read_is_another_case_than_one_that_cannot_be_read() {
