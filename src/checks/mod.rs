@@ -12,12 +12,13 @@ mod measured;
 mod paper_tests;
 #[cfg(test)]
 mod pixel_tests;
+mod ruling;
 
 pub use case::{
-    Applicant, Case, Claim, EntityType, Observation, PageFacts, PlatformLimits, Queue, Ruling, ScopeTerms,
-    longest_side,
+    Applicant, Case, Claim, EntityType, PageFacts, PlatformLimits, Queue, ScopeTerms, longest_side,
 };
 pub use list::{About, Check};
+pub use ruling::{Observation, Ruling};
 
 use list::checks;
 

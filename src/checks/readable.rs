@@ -35,15 +35,16 @@ impl Check for Readable {
         if read && !case.by_name_only() {
             return Ruling::met();
         }
-        let unread = files.iter().all(|(_, f)| f.text.lacks_pages(&f.probe));
-        let why = match (read, unread) {
-            (true, _) => Words::new("读到的文字不能确认其种类", "the text that was read does not confirm its kind"),
-            (_, true) => Words::new("没有文字层，也没有可用的文字识别", "it has no text layer and no text recognition was available"),
-            _ => Words::new("识别出的文字太少或不可靠", "too little of it could be made out"),
+        let (case_name, why) = if read {
+            (None, Words::new("读到的文字不能确认其种类", "the text that was read does not confirm its kind"))
+        } else if files.iter().all(|(_, f)| f.text.lacks_pages(&f.probe)) {
+            let why =
+                Words::new("没有文字层，也没有可用的文字识别", "it has no text layer and no text recognition was available");
+            (Some("not-read"), why)
+        } else {
+            (None, Words::new("识别出的文字太少或不可靠", "too little of it could be made out"))
         };
-        let seen = Observation::new(FindingCode::DocumentUnreadable);
-        let seen = if unread { seen.case("not-read") } else { seen };
-        let seen = seen
+        let seen = Observation { case: case_name, ..Observation::new(FindingCode::DocumentUnreadable) }
             .warning()
             .sure(Confidence::Medium)
             .with("document", case.title.clone())

@@ -71,6 +71,9 @@ fn code(rules: &Rules, id: &str, lang: Lang) -> Option<String> {
     let text = rules.findings.get(&code)?;
     let mut page = format!("{id}  {}\n\n{}\n\n", text.title.get(lang), text.about.get(lang));
     let _ = writeln!(page, "{}{}", Words::new("怎么办：", "What to do: ").get(lang), text.remedy.get(lang));
+    for (name, case) in &text.cases {
+        let _ = writeln!(page, "  {name}: {}", case.remedy.get(lang));
+    }
     let by: Vec<&str> =
         CheckSpec::about().iter().filter(|a| a.codes.contains(&code)).map(|a| a.tag).collect();
     if !by.is_empty() {

@@ -228,8 +228,7 @@ fn list(folder: &Path, name: &str) -> std::io::Result<Listing> {
 
 /// By its ending: nothing is opened to find dossiers.
 fn is_paper(name: &str) -> bool {
-    let ending = name.rsplit_once('.').map(|(_, e)| e.to_lowercase());
-    ending.is_some_and(|e| PAPERS.iter().any(|f| f.extensions().contains(&e.as_str())))
+    Format::promised(name).is_some_and(|format| PAPERS.contains(&format))
 }
 
 /// By its ending too, so that one that cannot be opened is reported and not passed over.

@@ -171,7 +171,12 @@ fn add_tables(all: &mut BTreeMap<(&'static str, String), Item>, rules: &Rules) {
         all.insert(("entity", shows.id.clone()), item);
     }
     for (code, text) in &rules.findings {
-        let item = Item::from([("message", text.message.zh.clone()), ("remedy", text.remedy.zh.clone())]);
+        let cases = text.cases.iter().map(|(name, c)| format!("{name}: {} {}", c.message.zh, c.remedy.zh));
+        let item = Item::from([
+            ("message", text.message.zh.clone()),
+            ("remedy", text.remedy.zh.clone()),
+            ("cases", cases.collect::<Vec<_>>().join("; ")),
+        ]);
         all.insert(("finding", code.name().to_owned()), item);
     }
 }

@@ -43,13 +43,13 @@ impl Run<'_> {
     #[inline(always)]
     pub(super) fn sequential(&mut self, bits: &mut Bits<'_>, block: &mut Block) -> Walked<u32> {
         let mut copy = *bits;
-        let last = self.all(&mut copy, block);
+        let last = self.coefficients(&mut copy, block);
         *bits = copy;
         last
     }
 
     #[inline(always)]
-    fn all(&mut self, bits: &mut Bits<'_>, block: &mut Block) -> Walked<u32> {
+    fn coefficients(&mut self, bits: &mut Bits<'_>, block: &mut Block) -> Walked<u32> {
         self.mean(bits, block)?;
         let table = self.ac.ok_or(NoBlock)?;
         let (mut at, mut last) = (1, 0);

@@ -60,7 +60,7 @@ impl Component {
     }
 
     /// A scan begins that holds all of its blocks.
-    pub(super) fn restart(&mut self) {
+    pub(super) fn begin_scan(&mut self) {
         self.samples.clear();
     }
 

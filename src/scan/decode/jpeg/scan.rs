@@ -92,7 +92,7 @@ impl<'t> Scan<'t> {
         let band = self.band.first as usize..=self.band.last as usize;
         for run in &self.runs {
             let Some(component) = frame.components.get_mut(run.component) else { continue };
-            component.restart();
+            component.begin_scan();
             for bit in component.reached.get_mut(band.clone()).unwrap_or(&mut []) {
                 if frame.is_progressive && bit.unwrap_or(0) != self.band.high {
                     return Err(FlawKind::MissingScans);
