@@ -19,5 +19,4 @@ pub use cache::Cache;
 pub use journal::{Entry, Journal, Line};
 pub use names::Names;
 pub use run::{Batch, Done, Ended, Work};
-pub use stamp::stamp;
 pub use summary::fold;

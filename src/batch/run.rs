@@ -9,7 +9,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::cache::{Cache, sha256};
 use super::journal::{Entry, Journal, Line};
-use super::stamp::stamp;
+use super::stamp::Frame;
 use crate::discover::{self, DiscoverError, Found, Place};
 use crate::limits::Limits;
 use crate::model::{Failure, Record};
@@ -22,6 +22,8 @@ pub struct Done {
     pub record: Record,
     /// Its report in the chosen format; empty where none is kept.
     pub report: Vec<u8>,
+    /// SHA-256 of the papers that were looked at, in hexadecimal, by their paths.
+    pub hashes: BTreeMap<String, String>,
 }
 
 /// How dossiers are audited: what the caller brings.
@@ -139,21 +141,15 @@ impl Batch<'_> {
                 return lock(&shared.journal).add(&Entry { stamp: String::new(), sha256: None, record });
             }
         };
-        let stamp = stamp(self.settings, &place.name, &found, self.limits);
-        if let Some(line) = known.get(&stamp).filter(|l| is_whole(l, file)) {
+        let frame = Frame::new(self.settings, &place.name, &found);
+        let kept = self.cache.as_ref().and_then(|cache| cache.get(&place.path));
+        // Papers are read twice only where a result is known that may still hold.
+        let stamp = if known.is_empty() && kept.is_none() { None } else { frame.read(&found, self.limits) };
+        if let Some(line) = stamp.as_ref().and_then(|s| known.get(s)).filter(|l| is_whole(l, file)) {
             return Ok(line.offset);
         }
-        let kept = self.cache.as_ref().and_then(|c| c.get(&place.path, &stamp));
-        let (mut entry, report, fresh) = if let Some((entry, report)) = kept {
-            (entry, report, false)
-        } else {
-            let (done, sound) = self.audited(place, found);
-            let stamp = if sound { stamp } else { String::new() };
-            (Entry { stamp, sha256: None, record: done.record }, done.report, sound)
-        };
-        if let Some(cache) = self.cache.as_ref().filter(|_| fresh) {
-            cache.put(&place.path, &entry, &report);
-        }
+        let kept = kept.filter(|(entry, _)| stamp.as_ref() == Some(&entry.stamp));
+        let (mut entry, report) = kept.unwrap_or_else(|| self.audited(place, found, &frame));
         entry.sha256 = None;
         let name = file.and_then(Path::file_name).filter(|_| entry.record.failure.is_none());
         entry.record.report = name.map(|n| n.to_string_lossy().into_owned());
@@ -164,15 +160,22 @@ impl Batch<'_> {
         lock(&shared.journal).add(&entry)
     }
 
-    /// A panic of a library costs one dossier, and is tried again the next time.
-    fn audited(&self, place: &Place, found: Found) -> (Done, bool) {
+    /// Audits a dossier and keeps the result. A panic of a library costs one dossier, and is tried again the
+    /// next time, as is one with a paper that cannot be read.
+    fn audited(&self, place: &Place, found: Found, frame: &Frame) -> (Entry, Vec<u8>) {
         let done = panic::catch_unwind(AssertUnwindSafe(|| self.work.audit(place, found)));
-        let done = done.unwrap_or_else(|_| {
+        let Done { record, report, hashes } = done.unwrap_or_else(|_| {
             let failure = Failure { exit: 4, message: "internal error".into() };
-            Done { record: self.work.failed(place, failure), report: Vec::new() }
+            Done { record: self.work.failed(place, failure), ..Done::default() }
         });
-        let sound = done.record.failure.as_ref().is_none_or(|f| f.exit != 4);
-        (done, sound)
+        let sound = record.failure.as_ref().is_none_or(|f| f.exit != 4);
+        // What was looked at is what the result is of, whatever has been done to the folder since.
+        let stamp = frame.of(&hashes).filter(|_| sound).unwrap_or_default();
+        let entry = Entry { stamp, sha256: None, record };
+        if let Some(cache) = self.cache.as_ref().filter(|_| !entry.stamp.is_empty()) {
+            cache.put(&place.path, &entry, &report);
+        }
+        (entry, report)
     }
 }
 

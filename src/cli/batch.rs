@@ -321,7 +321,8 @@ impl Auditing<'_> {
             render::json::write_line(&report, lang, &mut line)?;
             record.line = String::from_utf8(line).ok();
         }
-        Ok(Done { record, report: bytes })
+        let hashes = report.files.iter().map(|f| (f.facts.path.clone(), f.facts.sha256.clone())).collect();
+        Ok(Done { record, report: bytes, hashes })
     }
 }
 
@@ -336,7 +337,7 @@ impl Work for Auditing<'_> {
                 _ => 4,
             };
             let message = self.terminal.words(&error).trim_end().to_owned();
-            Done { record: self.failed(place, Failure { exit, message }), report: Vec::new() }
+            Done { record: self.failed(place, Failure { exit, message }), ..Done::default() }
         })
     }
 

@@ -1,5 +1,7 @@
 //! Connected areas of a mask.
 
+use std::ops::Range;
+
 use super::plane::Plane;
 
 /// One connected area: its box in px of the mask and how many of its cells are set.
@@ -99,38 +101,54 @@ impl Labels {
         (rows, columns)
     }
 
+    /// Gives the area around a cell its label: a run of cells, then those that touch it above and below.
     fn fill(&mut self, start: usize, label: u32, cell: usize, mask: &Plane) -> Blob {
-        let (mut left, mut top, mut right, mut bottom) = (usize::MAX, usize::MAX, 0, 0);
-        let mut cells = 0;
-        let mut stack = Vec::new();
-        let reach = |data: &mut [u32], stack: &mut Vec<usize>, at: usize| {
-            if let Some(value) = data.get_mut(at).filter(|value| **value == Self::SET) {
-                *value = label;
-                stack.push(at);
-            }
-        };
-        reach(&mut self.data, &mut stack, start);
+        let mut area = Blob { left: usize::MAX, top: usize::MAX, right: 0, bottom: 0, cells: 0, label };
+        let mut stack = vec![start];
         while let Some(at) = stack.pop() {
-            cells += 1;
             let (x, y) = (at % self.width, at / self.width);
-            (left, top) = (left.min(x), top.min(y));
-            (right, bottom) = (right.max(x), bottom.max(y));
-            for row in [at.wrapping_sub(self.width), at, at + self.width] {
-                let first = if x > 0 { row.wrapping_sub(1) } else { row };
-                let last = if x + 1 < self.width { row.wrapping_add(1) } else { row };
-                reach(&mut self.data, &mut stack, first);
-                reach(&mut self.data, &mut stack, row);
-                reach(&mut self.data, &mut stack, last);
+            let run = self.run(x, y, label);
+            if run.is_empty() {
+                continue;
+            }
+            area.cells += run.len();
+            (area.left, area.top) = (area.left.min(run.start), area.top.min(y));
+            (area.right, area.bottom) = (area.right.max(run.end), area.bottom.max(y + 1));
+            let near = run.start.saturating_sub(1)..(run.end + 1).min(self.width);
+            for y in [y.checked_sub(1), Some(y + 1)].into_iter().flatten() {
+                stack.extend(self.starts(near.clone(), y));
             }
         }
-        Blob {
-            left: left * cell,
-            top: top * cell,
-            right: ((right + 1) * cell).min(mask.width()),
-            bottom: ((bottom + 1) * cell).min(mask.height()),
-            cells,
-            label,
-        }
+        (area.left, area.top) = (area.left * cell, area.top * cell);
+        (area.right, area.bottom) =
+            ((area.right * cell).min(mask.width()), (area.bottom * cell).min(mask.height()));
+        area
+    }
+
+    /// Labels the run of set cells around a cell; its columns.
+    fn run(&mut self, x: usize, y: usize, label: u32) -> Range<usize> {
+        let row = self.data.get_mut(y * self.width..(y + 1) * self.width).unwrap_or(&mut []);
+        let is_set = |v: &&u32| **v == Self::SET;
+        let before = row.get(..x).unwrap_or(&[]).iter().rev().take_while(is_set).count();
+        let behind = row.get(x..).unwrap_or(&[]).iter().take_while(is_set).count();
+        let run = if behind == 0 { x..x } else { x - before..x + behind };
+        row.get_mut(run.clone()).unwrap_or(&mut []).fill(label);
+        run
+    }
+
+    /// The first cell of each run of set ones between columns of a row.
+    fn starts(&self, columns: Range<usize>, y: usize) -> impl Iterator<Item = usize> + '_ {
+        let first = y * self.width + columns.start;
+        let cells = self.data.get(first..first + columns.len()).unwrap_or(&[]);
+        let mut before = 0;
+        (first..)
+            .zip(cells)
+            .filter(move |(_, cell)| {
+                let is_start = **cell == Self::SET && before != Self::SET;
+                before = **cell;
+                is_start
+            })
+            .map(|(at, _)| at)
     }
 }
 

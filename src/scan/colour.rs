@@ -99,19 +99,19 @@ fn thirds(small: &Small) -> impl Iterator<Item = [u8; 3]> + '_ {
 
 /// Median chroma of the pixels whose luma lies in the range.
 fn tint(small: &Small, low: u8, high: u8) -> Tint {
-    let [mut ys, mut cbs, mut crs] = [[0u32; 256]; 3];
-    for [y, cb, cr] in thirds(small).filter(|[y, ..]| (low..=high).contains(y)) {
-        for (table, value) in [(&mut ys, y), (&mut cbs, cb), (&mut crs, cr)] {
-            if let Some(n) = table.get_mut(usize::from(value)) {
-                *n += 1;
-            }
-        }
+    let mut within = vec![[0; 3]; small.y.samples().len() / 3];
+    let mut count = 0;
+    // Noise decides which px lie in the range: a branch would be guessed wrong half the time.
+    for pixel in thirds(small) {
+        within.iter_mut().skip(count).take(1).for_each(|next| *next = pixel);
+        count += usize::from((low..=high).contains(&pixel[0]));
     }
-    Tint {
-        y: i32::from(percentile(&ys, 0.5)),
-        cb: i32::from(percentile(&cbs, 0.5)) - 128,
-        cr: i32::from(percentile(&crs, 0.5)) - 128,
-    }
+    within.truncate(count);
+    let median = |channel: fn(&[u8; 3]) -> u8| {
+        let samples: Vec<u8> = within.iter().map(channel).collect();
+        i32::from(percentile(&histogram(&samples), 0.5))
+    };
+    Tint { y: median(|p| p[0]), cb: median(|p| p[1]) - 128, cr: median(|p| p[2]) - 128 }
 }
 
 /// Of the pixels darker than paper, how many are not ink either.
@@ -139,34 +139,40 @@ pub(super) fn histogram(samples: &[u8]) -> [u32; 256] {
     table
 }
 
-/// Adds samples to a histogram; two tables, because equal neighbours wait for each other in one.
+/// Adds samples to a histogram; four tables, because equal neighbours wait for each other in one.
 fn count(samples: &[u8], table: &mut [u32; 256]) {
-    fn add(table: &mut [u32; 256], value: u8) {
-        if let Some(n) = table.get_mut(usize::from(value)) {
-            *n += 1;
-        }
-    }
-    let mut other = [0u32; 256];
-    let (pairs, rest) = samples.as_chunks();
-    for &[a, b] in pairs {
+    let mut others = [[0u32; 256]; 3];
+    let [second, third, fourth] = &mut others;
+    let (fours, rest) = samples.as_chunks();
+    for &[a, b, c, d] in fours {
         add(table, a);
-        add(&mut other, b);
+        add(second, b);
+        add(third, c);
+        add(fourth, d);
     }
     for &value in rest {
         add(table, value);
     }
-    for (a, b) in table.iter_mut().zip(other) {
-        *a += b;
+    for other in others {
+        table.iter_mut().zip(other).for_each(|(a, b)| *a += b);
+    }
+}
+
+#[inline(always)]
+fn add(table: &mut [u32; 256], value: u8) {
+    if let Some(n) = table.get_mut(usize::from(value)) {
+        *n += 1;
     }
 }
 
 /// The value below which `share` of all samples lie.
 pub(super) fn percentile(table: &[u32; 256], share: f64) -> u8 {
-    let total: f64 = table.iter().map(|&n| f64::from(n)).sum();
-    let mut seen = 0.0;
+    let total: u32 = table.iter().sum();
+    let least = f64::from(total) * share;
+    let mut seen = 0u32;
     for (value, &n) in (0u8..=255).zip(table) {
-        seen += f64::from(n);
-        if seen > 0.0 && seen >= total * share {
+        seen += n;
+        if seen > 0 && f64::from(seen) >= least {
             return value;
         }
     }

@@ -7,6 +7,8 @@
 //! still has about a third of its contrast at half the sampling rate; an enlarged or defocused one
 //! loses it earlier, and the frequency at which it does is its resolved detail.
 
+use std::sync::LazyLock;
+
 use super::edges;
 use super::plane::Plane;
 use super::repeats;
@@ -109,18 +111,25 @@ fn products(tiles: &[Plane]) -> [f64; LAGS + 1] {
 
 /// Amplitude at each frequency, the two-point difference corrected to a true derivative.
 fn response(autocorrelation: &[f64; LAGS + 1]) -> Vec<f64> {
-    (0..=BINS)
-        .map(|bin| {
-            let w = std::f64::consts::PI * bin as f64 / BINS as f64;
-            let power: f64 = autocorrelation
-                .iter()
-                .enumerate()
-                .map(|(lag, a)| a * parzen(lag) * (w * lag as f64).cos() * if lag == 0 { 1.0 } else { 2.0 })
-                .sum();
-            let difference = if bin == 0 { 1.0 } else { (w / 2.0) / (w / 2.0).sin() };
-            power.max(0.0).sqrt() * difference
-        })
-        .collect()
+    static WAVES: LazyLock<Vec<[f64; LAGS + 1]>> = LazyLock::new(|| (0..=BINS).map(waves).collect());
+    let amplitude = |(bin, waves): (usize, &[f64; LAGS + 1])| {
+        let power: f64 = autocorrelation.iter().zip(waves).map(|(a, wave)| a * wave).sum();
+        let w = frequency(bin);
+        let difference = if bin == 0 { 1.0 } else { (w / 2.0) / (w / 2.0).sin() };
+        power.max(0.0).sqrt() * difference
+    };
+    WAVES.iter().enumerate().map(amplitude).collect()
+}
+
+/// Radians a px.
+fn frequency(bin: usize) -> f64 {
+    std::f64::consts::PI * bin as f64 / BINS as f64
+}
+
+/// What each lag counts at a frequency.
+fn waves(bin: usize) -> [f64; LAGS + 1] {
+    let wave = |lag: usize| parzen(lag) * (frequency(bin) * lag as f64).cos();
+    std::array::from_fn(|lag| wave(lag) * if lag == 0 { 1.0 } else { 2.0 })
 }
 
 fn parzen(lag: usize) -> f64 {

@@ -5,6 +5,7 @@
 
 use super::colour::{histogram, percentile};
 use super::plane::Plane;
+use super::tiles::SIDE;
 use super::vectors::widest;
 
 /// Furthest px from the middle of an edge that is looked at.
@@ -51,11 +52,8 @@ fn of_tile(tile: &Plane) -> Vec<f32> {
 /// Edges of one row.
 #[inline(always)]
 fn along(row: &[f32], above: &[f32], below: &[f32], out: &mut Vec<f32>) {
-    for (x, pair) in row.windows(2).enumerate().skip(REACH).take(row.len().saturating_sub(2 * REACH)) {
-        let &[a, b] = pair else { continue };
-        if (a < 0.5) == (b < 0.5) {
-            continue;
-        }
+    for x in crossings(row).filter(|x| (REACH..row.len() - REACH).contains(x)) {
+        let Some(&[a, b]) = row.get(x..).and_then(|rest| rest.first_chunk()) else { continue };
         let steep = match (above.get(x), below.get(x)) {
             (Some(up), Some(down)) => (up - down).abs() / 2.0 < 0.5 * (b - a).abs() + 0.02,
             _ => false,
@@ -68,6 +66,22 @@ fn along(row: &[f32], above: &[f32], below: &[f32], out: &mut Vec<f32>) {
             out.push(r + l + 1.0);
         }
     }
+}
+
+/// Px of a row whose right neighbour lies on the other side of half the contrast.
+#[inline(always)]
+fn crossings(row: &[f32]) -> impl Iterator<Item = usize> {
+    let mut dark = [0u8; SIDE];
+    dark.iter_mut().zip(row).for_each(|(dark, &v)| *dark = u8::from(v < 0.5));
+    // The product moves the lowest bits of eight bytes into the topmost one.
+    let bits = |eight: &[u8; 8]| u64::from_le_bytes(*eight).wrapping_mul(0x0102_0408_1020_4080) >> 56;
+    let dark = dark.as_chunks().0.iter().rev().fold(0, |all, eight| all << 8 | bits(eight));
+    let mut left: u64 = dark ^ dark >> 1;
+    std::iter::from_fn(move || {
+        let next = left.checked_ilog2().map(|_| left.trailing_zeros() as usize);
+        left &= left.wrapping_sub(1);
+        next
+    })
 }
 
 /// Px beyond the first sample at which the side passes [`LEVEL`], once it climbs to [`PLATEAU`].

@@ -1,6 +1,7 @@
 //! Finder patterns of QR codes.
 
 use super::plane::Plane;
+use super::vectors::widest;
 
 /// Side of a cell that shares a threshold, px.
 const CELL: usize = 32;
@@ -135,28 +136,29 @@ fn pattern(runs: [usize; 5], end: usize) -> Option<(f64, f64)> {
     fits.then(|| (end as f64 - (light + dark) as f64 - middle as f64 / 2.0, module))
 }
 
-/// Middle between the darkest and the brightest sample around each cell; 0 where all is paper.
+/// Middle between the darkest and the brightest sample of each cell; 0 where all is paper.
 fn thresholds(page: &Plane) -> Plane {
-    let (columns, rows) = (page.width().div_ceil(CELL), page.height().div_ceil(CELL));
-    let mut low = Plane::filled(columns, rows, 255);
-    let mut high = Plane::filled(columns, rows, 0);
-    for (y, row) in page.rows().enumerate().step_by(2) {
-        for (x, cell) in row.chunks(CELL).enumerate() {
-            let (dark, bright) = cell.iter().fold((255, 0), |(a, b): (u8, u8), &v| (a.min(v), b.max(v)));
-            low.set(x, y / CELL, dark.min(low.get(x, y / CELL).unwrap_or(255)));
-            high.set(x, y / CELL, bright.max(high.get(x, y / CELL).unwrap_or(0)));
-        }
-    }
-    let mut out = Plane::filled(columns, rows, 0);
-    for y in 0..rows {
-        for x in 0..columns {
-            let (dark, bright) = (low.get(x, y).unwrap_or(255), high.get(x, y).unwrap_or(0));
-            if bright.saturating_sub(dark) >= CONTRAST {
-                out.set(x, y, u8::midpoint(dark, bright));
+    let width = page.width();
+    let mut out = Vec::new();
+    for band in page.samples().chunks(CELL * width) {
+        // Down the page first, so that cells need not be gathered row by row.
+        let [mut lows, mut highs] = [vec![u8::MAX; width], vec![0; width]];
+        widest!({
+            for row in band.chunks_exact(width).step_by(2) {
+                for ((low, high), &value) in lows.iter_mut().zip(&mut highs).zip(row) {
+                    *low = value.min(*low);
+                    *high = value.max(*high);
+                }
             }
-        }
+        });
+        let cells = lows.chunks(CELL).zip(highs.chunks(CELL)).map(|(lows, highs)| {
+            let dark = lows.iter().fold(u8::MAX, |dark, &v| dark.min(v));
+            let bright = highs.iter().fold(0, |bright, &v| bright.max(v));
+            if bright.saturating_sub(dark) >= CONTRAST { u8::midpoint(dark, bright) } else { 0 }
+        });
+        out.extend(cells);
     }
-    out
+    Plane::new(width.div_ceil(CELL), out)
 }
 
 fn threshold(thresholds: &Plane, x: usize, y: usize) -> u8 {

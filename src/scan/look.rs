@@ -7,6 +7,8 @@
 //! other as two saves of one scan, so the grid tells these apart: its cells are exact means of the same
 //! part of the page at any size in px.
 
+use std::ops::Range;
+
 use super::Plane;
 use super::vectors::widest;
 use crate::model::Look;
@@ -27,31 +29,45 @@ pub(super) fn measure(page: &Plane) -> Option<Look> {
     let mut hash = 0u64;
     for row in 0..ROWS {
         let rows = row * height / ROWS..(row + 1) * height / ROWS;
-        let mean = |column: usize| {
-            mean(page, column * width / COLUMNS..(column + 1) * width / COLUMNS, rows.clone())
-        };
-        for column in 0..COLUMNS - 1 {
-            hash = hash << 1 | u64::from(mean(column) + STEP * 16 <= mean(column + 1));
+        let count = rows.len();
+        let sums = sums(page, rows);
+        let means: [u64; COLUMNS] = std::array::from_fn(|i| {
+            let cell = sums.get(i * width / COLUMNS..(i + 1) * width / COLUMNS).unwrap_or(&[]);
+            let sum: u64 = cell.iter().map(|&v| u64::from(v)).sum();
+            sum * 16 / (cell.len() * count).max(1) as u64 // sixteenths of a level
+        });
+        for (left, right) in means.iter().zip(means.iter().skip(1)) {
+            hash = hash << 1 | u64::from(left + STEP * 16 <= *right);
         }
     }
     TELLING.contains(&hash.count_ones()).then(|| Look { hash, cells: cells(page) })
 }
 
+/// The columns of some rows added up.
+fn sums(page: &Plane, rows: Range<usize>) -> Vec<u32> {
+    let mut sums = vec![0; page.width()];
+    for y in rows {
+        widest!(sums.iter_mut().zip(page.row(y)).for_each(|(sum, &v)| *sum += u32::from(v)));
+    }
+    sums
+}
+
 /// Mean levels of the cells; a px that lies across a border counts on both sides by its shares.
 fn cells(page: &Plane) -> [u8; Look::SIDE * Look::SIDE] {
     let (columns, rows) = (parts(page.width()), parts(page.height()));
-    let mut sums = [0.0; Look::SIDE * Look::SIDE];
-    for (y, row) in page.rows().enumerate() {
-        let means = widest!(columns.each_ref().map(|c| c.mean(row)));
-        for (part, out) in rows.iter().zip(sums.chunks_exact_mut(Look::SIDE)) {
-            let share = part.share(y);
-            if share > 0.0 {
-                out.iter_mut().zip(&means).for_each(|(sum, mean)| *sum += mean * share);
-            }
+    let mut cells = [0.0; Look::SIDE * Look::SIDE];
+    for (part, cells) in rows.iter().zip(cells.chunks_exact_mut(Look::SIDE)) {
+        let mut add = |row: &[u32], share: f64| {
+            cells.iter_mut().zip(&columns).for_each(|(cell, column)| *cell += column.mean(row) * share);
+        };
+        let whole = part.whole();
+        for y in part.touched().filter(|y| !whole.contains(y)) {
+            add(&sums(page, y..y + 1), part.share(y));
         }
+        add(&sums(page, whole), 1.0);
     }
     let height = page.height() as f64 / Look::SIDE as f64;
-    sums.map(|sum| (sum / height).round() as u8)
+    cells.map(|sum| (sum / height).round() as u8)
 }
 
 /// One of the equal parts of a side, from and to in px.
@@ -63,6 +79,16 @@ fn parts(side: usize) -> [Part; Look::SIDE] {
 }
 
 impl Part {
+    /// The px that lie inside, the first and last of them by a share.
+    fn touched(&self) -> Range<usize> {
+        self.0 as usize..self.1.ceil() as usize
+    }
+
+    /// The px that lie inside as a whole.
+    fn whole(&self) -> Range<usize> {
+        self.0.ceil() as usize..self.1 as usize
+    }
+
     /// How much of the px at `place` lies inside, 0 to 1.
     fn share(&self, place: usize) -> f64 {
         let at = place as f64;
@@ -70,24 +96,14 @@ impl Part {
     }
 
     /// Mean level of its px of a row.
-    #[inline(always)]
-    fn mean(&self, row: &[u8]) -> f64 {
-        let (first, end) = (self.0 as usize, (self.1.ceil() as usize).min(row.len()));
-        let inside = row.get(first..end).unwrap_or(&[]);
-        let sum = f64::from(inside.iter().map(|v| u32::from(*v)).sum::<u32>());
+    fn mean(&self, row: &[u32]) -> f64 {
+        let px = self.touched();
+        let inside = row.get(px.start..px.end.min(row.len())).unwrap_or(&[]);
+        let sum = f64::from(inside.iter().sum::<u32>());
         // The px at both ends lie inside by a share only.
         let outside =
             |place: usize| row.get(place).map_or(0.0, |v| f64::from(*v) * (1.0 - self.share(place)));
-        let ends = outside(first) + if end > first + 1 { outside(end - 1) } else { 0.0 };
+        let ends = outside(px.start) + if px.len() > 1 { outside(px.end - 1) } else { 0.0 };
         (sum - ends) / (self.1 - self.0)
     }
-}
-
-/// Mean of a cell in sixteenths of a level.
-fn mean(page: &Plane, columns: std::ops::Range<usize>, rows: std::ops::Range<usize>) -> u64 {
-    let count = (columns.len() * rows.len()).max(1) as u64;
-    let sum: u64 = rows
-        .map(|y| page.run(columns.start, y, columns.len()).iter().map(|&v| u64::from(v)).sum::<u64>())
-        .sum();
-    sum * 16 / count
 }

@@ -53,16 +53,15 @@ const FRAME: usize = 10;
 /// Measures one page.
 #[must_use]
 pub fn measure(pixels: &Pixels) -> Measures {
-    let half = pixels.mid.shrink(2);
     let half_scale = 2.0 * pixels.mid_factor as f64;
-    let outline = paper::outline(&half, half_scale);
+    let outline = paper::outline(&pixels.half, half_scale);
     let (page, page_half) = match outline {
         Some(quad) => {
             let page = pixels.mid.crop(inner(&quad, pixels.mid_factor));
             let half = page.shrink(2);
             (Cow::Owned(page), Cow::Owned(half))
         }
-        None => (Cow::Borrowed(&pixels.mid), Cow::Borrowed(&half)),
+        None => (Cow::Borrowed(&pixels.mid), Cow::Borrowed(&pixels.half)),
     };
     let area = outline.map_or([0, 0, pixels.width, pixels.height], |quad| inner(&quad, 1));
     let text = tiles::busy(&pixels.luma, area, tiles::SIDE);
@@ -86,8 +85,8 @@ pub fn measure(pixels: &Pixels) -> Measures {
         photocopy: photocopy(&colour),
         seals: seal::measure(pixels),
         codes: codes::measure(pixels),
-        cards: cards::measure(&half, outline, half_scale),
-        look: look::measure(&half),
+        cards: cards::measure(&pixels.half, outline, half_scale),
+        look: look::measure(&pixels.half),
     }
 }
 

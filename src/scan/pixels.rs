@@ -60,6 +60,8 @@ pub struct Pixels {
     pub mid: Plane,
     /// Full px per `mid` px.
     pub mid_factor: usize,
+    /// Luma at half of `mid`.
+    pub half: Plane,
     /// Colour with a long side of at most 1000 px; `None` for a grey file.
     pub small: Option<Small>,
     /// Full px per `small` px.
@@ -121,7 +123,10 @@ impl Pixels {
             let px = if upright.rotation.is_multiple_of(180) { [across, down] } else { [down, across] };
             let planes = planes.map(turn);
             let small = |plane: &Plane| plane.boxes(px, page.small_factor, [page.width, page.height]);
-            let y = page.mid.shrink(page.small_factor / page.mid_factor);
+            let y = match page.small_factor / page.mid_factor {
+                2 => page.half.clone(),
+                factor => page.mid.shrink(factor),
+            };
             let [cb, cr] = planes.each_ref().map(small);
             page.small = (y.height() > 0).then_some(Small { y, cb, cr });
             page.tones = Tones::Differences { planes, px };
@@ -132,10 +137,12 @@ impl Pixels {
     fn of(luma: Plane, stored: Colour) -> Self {
         let (width, height) = (luma.width(), luma.height());
         let factors = Factors::of(width, height);
+        let mid = luma.shrink(factors.mid);
         Self {
             width,
             height,
-            mid: luma.shrink(factors.mid),
+            half: mid.shrink(2),
+            mid,
             luma,
             mid_factor: factors.mid,
             small: None,
@@ -280,27 +287,50 @@ impl Pass {
 
 /// Samples of the upright picture and its width.
 fn turned(width: usize, samples: Vec<u8>, bytes: usize, upright: Orientation) -> (usize, Vec<u8>) {
-    let height = samples.len() / (width * bytes);
+    if upright == Orientation::default() {
+        (width, samples)
+    } else if bytes == 1 {
+        pixels_turned::<1>(width, samples, upright)
+    } else {
+        pixels_turned::<3>(width, samples, upright)
+    }
+}
+
+/// The same of pixels of `N` bytes. A quarter turn is an exchange of rows and columns, and a mirror before
+/// or after it.
+fn pixels_turned<const N: usize>(
+    width: usize,
+    mut samples: Vec<u8>,
+    upright: Orientation,
+) -> (usize, Vec<u8>) {
+    let height = samples.len() / (width * N);
+    samples.truncate(height * width * N);
+    let mirror = |samples: &mut [u8], width: usize| {
+        samples.chunks_exact_mut(width * N).for_each(|row| row.as_chunks_mut::<N>().0.reverse());
+    };
     let quarter = (upright.rotation / 90) % 4;
-    if quarter == 0 && !upright.mirrored {
+    if quarter == 2 {
+        samples.as_chunks_mut::<N>().0.reverse();
+    }
+    if upright.mirrored != (quarter == 3) {
+        mirror(&mut samples, width);
+    }
+    if quarter.is_multiple_of(2) {
         return (width, samples);
     }
-    let (out_width, out_height) = if quarter.is_multiple_of(2) { (width, height) } else { (height, width) };
-    let mut out = Vec::with_capacity(samples.len());
-    for y in 0..out_height {
-        for x in 0..out_width {
-            let (column, row) = match quarter {
-                0 => (x, y),
-                1 => (y, height - 1 - x),
-                2 => (width - 1 - x, height - 1 - y),
-                _ => (width - 1 - y, x),
-            };
-            let column = if upright.mirrored { width - 1 - column } else { column };
-            let at = (row * width + column) * bytes;
-            out.extend_from_slice(samples.get(at..at + bytes).unwrap_or(&[]));
-        }
+    let mut samples = transposed::<N>(width, samples);
+    if quarter == 1 {
+        mirror(&mut samples, height.max(1));
     }
-    (out_width.max(1), out)
+    (height.max(1), samples)
+}
+
+fn transposed<const N: usize>(width: usize, samples: Vec<u8>) -> Vec<u8> {
+    if N == 1 {
+        return Plane::new(width, samples).transposed().into_samples();
+    }
+    let pixels = samples.as_chunks::<N>().0;
+    (0..width).flat_map(|x| pixels.iter().skip(x).step_by(width)).flatten().copied().collect()
 }
 
 #[cfg(test)]

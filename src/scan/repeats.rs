@@ -7,6 +7,7 @@
 
 use super::fourier::{Complex, product, spectrum};
 use super::plane::Plane;
+use super::vectors::widest;
 
 /// Every how many rows differences across are taken, and of how many runs of a row one is taken down.
 const SAMPLE: usize = 6;
@@ -30,19 +31,27 @@ const ROOT: f64 = 0.6;
 /// twice, 1 where px do not repeat.
 pub(super) fn shares(luma: &Plane) -> [f64; 2] {
     let mut across = vec![0u32; luma.width().saturating_sub(1)];
-    for row in luma.rows().step_by(SAMPLE) {
-        for (sum, (&a, &b)) in across.iter_mut().zip(row.iter().zip(row.iter().skip(1))) {
-            *sum += u32::from(a.abs_diff(b));
+    let mut down = Vec::with_capacity(luma.height());
+    widest!({
+        for row in luma.rows().step_by(SAMPLE) {
+            for (sum, (a, b)) in across.iter_mut().zip(row.iter().zip(row.get(1..).unwrap_or(&[]))) {
+                *sum += u32::from(a.abs_diff(*b));
+            }
         }
-    }
-    let difference =
-        |(a, b): (&[u8], &[u8])| -> u32 { a.iter().zip(b).map(|(a, b)| u32::from(a.abs_diff(*b))).sum() };
-    let pairs = luma.rows().zip(luma.rows().skip(1));
-    let down: Vec<u32> = pairs.map(|(a, b)| runs(a).zip(runs(b)).map(difference).sum()).collect();
+        for (row, below) in luma.rows().zip(luma.rows().skip(1)) {
+            down.push(runs(row).zip(runs(below)).map(difference).sum());
+        }
+    });
     [share(&across), share(&down)]
 }
 
+#[inline(always)]
+fn difference((a, b): (&[u8], &[u8])) -> u32 {
+    a.iter().zip(b).map(|(a, b)| u32::from(a.abs_diff(*b))).sum()
+}
+
 /// The part of a row that is looked at.
+#[inline(always)]
 fn runs(row: &[u8]) -> impl Iterator<Item = &[u8]> {
     row.chunks(RUN).step_by(SAMPLE)
 }

@@ -60,7 +60,7 @@ fn seal(mask: &Plane, blob: &Blob, scale: f64) -> Seal {
     for y in blob.top..blob.bottom {
         for (x, &value) in (blob.left..).zip(mask.run(blob.left, y, blob.right - blob.left)) {
             let (dx, dy) = ((x as f64 + 0.5 - cx) / rx, (y as f64 + 0.5 - cy) / ry);
-            let radius = dx.hypot(dy);
+            let radius = (dx * dx + dy * dy).sqrt();
             inside += u32::from(radius <= 1.0);
             red += u32::from(radius <= 1.0 && value > 0);
             if value > 0 && radius >= OUTLINE.0 && radius <= OUTLINE.1 {

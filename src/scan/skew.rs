@@ -33,7 +33,7 @@ pub(super) struct Lines {
 /// Lines that run across the plane, `None` without.
 pub(super) fn lines(page: &Plane) -> Option<Lines> {
     let edges = edges(page);
-    if edges.len() < FEWEST {
+    if edges.count < FEWEST {
         return None;
     }
     let coarse: Vec<(f64, f64)> =
@@ -46,7 +46,7 @@ pub(super) fn lines(page: &Plane) -> Option<Lines> {
     scores.sort_by(f64::total_cmp);
     let median = scores.get(scores.len() / 2).copied()?.max(1.0);
     let peak = score / median;
-    (peak >= PEAK).then_some(Lines { angle, peak, score: score / edges.len() as f64 })
+    (peak >= PEAK).then_some(Lines { angle, peak, score: score / edges.count as f64 })
 }
 
 fn steps(from: f64, to: f64, step: f64) -> impl Iterator<Item = f64> {
@@ -58,8 +58,15 @@ fn highest(scores: &[(f64, f64)]) -> Option<(f64, f64)> {
     scores.iter().copied().max_by(|a, b| a.1.total_cmp(&b.1))
 }
 
+/// Px where the print begins going down the page, in runs of columns and rows. What fills up a run lies
+/// in no row.
+struct Edges {
+    count: usize,
+    runs: Vec<[[f32; RUN]; 2]>,
+}
+
 /// Where the print begins going down the page; the margins are left out.
-fn edges(page: &Plane) -> Vec<(f32, f32)> {
+fn edges(page: &Plane) -> Edges {
     let (width, height) = (page.width(), page.height());
     let (left, top) = (width / 16, height / 16);
     let mut out = Vec::new();
@@ -81,19 +88,28 @@ fn edges(page: &Plane) -> Vec<(f32, f32)> {
     let kept: Vec<(f32, f32)> = out.into_iter().step_by(step).collect();
     // Edges of one line count in one place: in turn from all over the page, they need not wait for each other.
     let part = kept.len().div_ceil(RUN).max(1);
-    (0..part).flat_map(|i| kept.iter().skip(i).step_by(part)).copied().collect()
+    let runs = (0..part).map(|i| {
+        let [mut xs, mut ys] = [[0.0; RUN], [f32::INFINITY; RUN]];
+        for ((x, y), edge) in xs.iter_mut().zip(&mut ys).zip(kept.iter().skip(i).step_by(part)) {
+            (*x, *y) = *edge;
+        }
+        [xs, ys]
+    });
+    Edges { count: kept.len(), runs: runs.collect() }
 }
 
 /// Sum of squared differences of the profile along lines at `angle` degrees.
-fn score(edges: &[(f32, f32)], page: &Plane, angle: f64) -> f64 {
+fn score(edges: &Edges, page: &Plane, angle: f64) -> f64 {
     let slope = angle.to_radians().tan() as f32;
     let shift = (slope.abs() * page.width() as f32).ceil();
     let mut profile = vec![0i32; page.height() + 2 * shift as usize + 2];
     widest!({
         let mut rows = [0i32; RUN];
-        for edges in edges.chunks(RUN) {
-            rows.iter_mut().zip(edges).for_each(|(row, &(x, y))| *row = (y - x * slope + shift) as i32);
-            for &row in rows.iter().take(edges.len()) {
+        for [xs, ys] in &edges.runs {
+            for (row, (x, y)) in rows.iter_mut().zip(xs.iter().zip(ys)) {
+                *row = (y - x * slope + shift) as i32;
+            }
+            for row in rows {
                 if let Some(n) = profile.get_mut(row as usize) {
                     *n += 1;
                 }

@@ -1,5 +1,7 @@
 //! Where the text is: the busiest square tiles of the page.
 
+use std::ops::Range;
+
 use super::plane::Plane;
 use super::vectors::widest;
 
@@ -14,32 +16,40 @@ const CONTRAST: u8 = 40;
 pub(super) fn busy(luma: &Plane, [left, top, right, bottom]: [usize; 4], side: usize) -> Vec<Plane> {
     let mut scored = Vec::new();
     for y in (top..bottom.saturating_sub(side - 1)).step_by(side) {
-        widest!({
-            for x in (left..right.saturating_sub(side - 1)).step_by(side) {
-                let score = busyness(luma, x, y, side);
-                if score > 0 {
-                    scored.push((score, x, y));
-                }
-            }
-        });
+        let row = busyness(luma, left..right, y, side);
+        let tiles = (left..).step_by(side).zip(row).filter(|(_, score)| *score > 0);
+        scored.extend(tiles.map(|(x, score)| (score, x, y)));
     }
     scored.sort_unstable_by(|a, b| b.0.cmp(&a.0).then((a.1, a.2).cmp(&(b.1, b.2))));
     scored.truncate(MOST);
     scored.into_iter().map(|(_, x, y)| luma.crop([x, y, x + side, y + side])).collect()
 }
 
-/// Sum of differences on every eighth row; 0 without contrast.
-#[inline(always)]
-fn busyness(luma: &Plane, x: usize, y: usize, side: usize) -> u32 {
-    let mut sum = 0;
-    let (mut low, mut high) = (255, 0);
-    for row in (y..y + side).step_by(8).map(|y| luma.run(x, y, side)) {
-        let after = row.get(1..).unwrap_or(&[]);
-        sum += row.iter().zip(after).map(|(a, b)| u32::from(a.abs_diff(*b))).sum::<u32>();
-        low = after.iter().fold(low, |low, &v| low.min(v));
-        high = after.iter().fold(high, |high, &v| high.max(v));
-    }
-    if u8::saturating_sub(high, low) >= CONTRAST { sum } else { 0 }
+/// Of each tile between the columns the sum of differences on every eighth row; 0 without contrast.
+fn busyness(luma: &Plane, columns: Range<usize>, y: usize, side: usize) -> Vec<u32> {
+    let length = columns.len();
+    // Of every px and the one before it: added up down the page, along it only once.
+    let [mut lows, mut highs] = [vec![u8::MAX; length], vec![0; length]];
+    let mut sums = vec![0u16; length];
+    widest!({
+        for row in (y..y + side).step_by(8).map(|y| luma.run(columns.start, y, length)) {
+            let pairs = row.iter().zip(row.get(1..).unwrap_or(&[]));
+            let ends = lows.iter_mut().zip(&mut highs);
+            for ((sum, (low, high)), (before, here)) in sums.iter_mut().zip(ends).zip(pairs) {
+                *sum += u16::from(before.abs_diff(*here));
+                *low = (*low).min(*here);
+                *high = (*high).max(*here);
+            }
+        }
+    });
+    let ends = lows.chunks_exact(side).zip(highs.chunks_exact(side));
+    let score = |(sums, (lows, highs)): (&[u16], (&[u8], &[u8]))| {
+        let low = lows.iter().take(side - 1).fold(u8::MAX, |low, v| low.min(*v));
+        let high = highs.iter().take(side - 1).fold(0, |high, v| high.max(*v));
+        let sum = sums.iter().take(side - 1).map(|v| u32::from(*v)).sum();
+        if high.saturating_sub(low) >= CONTRAST { sum } else { 0 }
+    };
+    sums.chunks_exact(side).zip(ends).map(score).collect()
 }
 
 /// Bright tiles without print, spread over the page.
@@ -48,7 +58,7 @@ pub(super) fn calm(luma: &Plane) -> Vec<Plane> {
     let step = |length: usize| (length / 12).max(SIDE);
     for y in (0..luma.height().saturating_sub(SIDE - 1)).step_by(step(luma.height())) {
         for x in (0..luma.width().saturating_sub(SIDE - 1)).step_by(step(luma.width())) {
-            if luma.get(x, y).is_some_and(|v| v > 60) && busyness(luma, x, y, SIDE) == 0 {
+            if luma.get(x, y).is_some_and(|v| v > 60) && busyness(luma, x..x + SIDE, y, SIDE) == [0] {
                 out.push(luma.crop([x, y, x + SIDE, y + SIDE]));
             }
         }
