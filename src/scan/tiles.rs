@@ -27,7 +27,7 @@ pub(super) fn busy(luma: &Plane, [left, top, right, bottom]: [usize; 4], side: u
 
 /// Of each tile between the columns the sum of differences on every eighth row; 0 without contrast.
 fn busyness(luma: &Plane, columns: Range<usize>, y: usize, side: usize) -> Vec<u32> {
-    let length = columns.len();
+    let length = columns.end.min(luma.width()).saturating_sub(columns.start);
     // Of every px and the one before it: added up down the page, along it only once.
     let [mut lows, mut highs] = [vec![u8::MAX; length], vec![0; length]];
     let mut sums = vec![0u16; length];
