@@ -50,6 +50,9 @@ fn segments(bytes: &[u8], seen: &mut Seen) -> Result<(), Words> {
 /// inside a scan only markers that may end one count, since anything else there is broken data.
 fn next_marker(bytes: &[u8], mut at: usize, in_scan: bool) -> Option<(u8, usize)> {
     loop {
+        if in_scan {
+            at = quiet_end(bytes, at);
+        }
         at += memchr::memchr(0xff, bytes.get(at..)?)? + 1;
         let marker = *bytes.get(at)?;
         let counts = if in_scan {
@@ -61,6 +64,21 @@ fn next_marker(bytes: &[u8], mut at: usize, in_scan: bool) -> Option<(u8, usize)
             return Some((marker, at + 1));
         }
     }
+}
+
+/// Bytes of a scan that are looked at together.
+const RUN: usize = 256;
+
+/// The end of the runs of a scan in which no marker begins. `0xFF` is frequent there, but a zero follows it.
+fn quiet_end(bytes: &[u8], mut at: usize) -> usize {
+    let is_quiet = |run: &[u8; RUN + 1]| {
+        let begins = |(byte, next): (&u8, &u8)| u8::from(*byte == 0xff && *next != 0);
+        run.iter().zip(run.iter().skip(1)).map(begins).fold(0, |any, one| any | one) == 0
+    };
+    while bytes.get(at..).and_then(|rest| rest.first_chunk()).is_some_and(is_quiet) {
+        at += RUN;
+    }
+    at
 }
 
 /// The content of the segment whose length field is at `at`.
