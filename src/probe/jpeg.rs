@@ -127,3 +127,22 @@ fn jfif(data: &[u8]) -> Option<DeclaredDpi> {
     };
     dpi::declared(Big.u16(data, 3)?.into(), Big.u16(data, 5)?.into(), unit, DpiSource::Jfif)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_marker_is_found_wherever_it_lies_in_a_scan() {
+        for place in (0..3 * RUN).step_by(7).chain([RUN - 2, RUN - 1, RUN, RUN + 1, 2 * RUN - 1]) {
+            let mut scan = vec![0u8; 3 * RUN + 8];
+            // Stuffing and restart markers are no markers that end a scan.
+            for (at, pair) in [(place / 3, [0xff, 0]), (place / 2, [0xff, 0xd3]), (place, [0xff, 0xd9])] {
+                scan[at..at + 2].copy_from_slice(&pair);
+            }
+            assert_eq!(next_marker(&scan, 0, true), Some((0xd9, place + 2)), "at {place}");
+            scan[place + 1] = 0;
+            assert_eq!(next_marker(&scan, 0, true), None, "at {place}");
+        }
+    }
+}
