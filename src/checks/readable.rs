@@ -40,7 +40,7 @@ impl Check for Readable {
         } else if files.iter().all(|(_, f)| f.text.lacks_pages(&f.probe)) {
             let why =
                 Words::new("没有文字层，也没有可用的文字识别", "it has no text layer and no text recognition was available");
-            (Some("not-read"), why)
+            (Some(FindingCode::NOT_READ), why)
         } else {
             (None, Words::new("识别出的文字太少或不可靠", "too little of it could be made out"))
         };

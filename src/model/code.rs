@@ -110,6 +110,20 @@ finding_codes! {
     WaiverExpired "waiver-expired"
 }
 
+impl FindingCode {
+    /// A paper that nobody has read, as against one that cannot be read.
+    pub const NOT_READ: &'static str = "not-read";
+
+    /// Its cases that `rules/findings.yaml` may give words of their own.
+    #[must_use]
+    pub fn cases(self) -> &'static [&'static str] {
+        match self {
+            Self::DocumentUnreadable => &[Self::NOT_READ],
+            _ => &[],
+        }
+    }
+}
+
 impl fmt::Display for FindingCode {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.name())

@@ -177,6 +177,28 @@ fn a_user_adds_an_industry_without_rust() {
 }
 
 #[test]
+fn words_for_a_case_that_no_check_tells_are_a_problem() {
+    let words = "{ zh: 未读, en: not read }";
+    let findings = |case: &str| {
+        format!(
+            "findings:\n  document-unreadable:\n    title: {words}\n    about: {words}\n    message: {words}\n    \
+             remedy: {words}\n    cases:\n      {case}: {{ message: {words}, remedy: {words} }}\n    \
+             fixable: resend\n    source: wxpay-reject\n"
+        )
+    };
+    let linted = |case: &str| {
+        let folder = tempfile::tempdir().expect("a folder");
+        std::fs::write(folder.path().join("findings.yaml"), findings(case)).expect("written");
+        preaudit(&["rules", "lint", "--lang", "en", &folder.path().to_string_lossy()])
+    };
+    let unknown = linted("notread");
+    let said = format!("{}{}", stdout(&unknown), stderr(&unknown));
+    assert!(said.contains("findings.yaml:8:") && said.contains("did you mean `not-read`"), "{said}");
+    let known = linted("not-read");
+    assert!(!format!("{}{}", stdout(&known), stderr(&known)).contains("not-read"), "{}", stdout(&known));
+}
+
+#[test]
 fn schemas_are_json_schemas_of_the_files() {
     for (file, key) in
         [("pack", "categories"), ("documents", "documents"), ("merchant", "waivers"), ("expect", "verdict")]

@@ -80,6 +80,10 @@ pub fn finding(c: &mut Checker<'_>, name: &str, raw: RawFinding) -> Option<(Find
     let path = Path::from("findings");
     let path = path.at(name);
     let code = code_named(c, &path, name)?;
+    let cases: Vec<String> = code.cases().iter().map(|case| (*case).to_owned()).collect();
+    for case in raw.cases.keys() {
+        c.known(&path.at("cases").at(case.as_str()), ("情形", "case"), case, cases.iter());
+    }
     let source = c.source(&path.at("source"), &raw.source)?;
     let text = FindingText {
         title: raw.title,
