@@ -21,8 +21,6 @@ const MODULE: f64 = 4.0;
 const MARGIN: f64 = 6.0;
 /// Modules from finder to finder: the smallest code has 21 on a side, the largest 177.
 const MODULES: std::ops::RangeInclusive<f64> = 10.0..=180.0;
-/// Rows of modules by which a code is told from text.
-const ROWS: usize = 32;
 /// Share of a code's modules that are dark, and of neighbours that differ: masks keep both near a
 /// half. Text has more paper, and longer runs of it.
 const DARK: std::ops::RangeInclusive<f64> = 0.28..=0.72;
@@ -66,8 +64,7 @@ impl Place {
             page.get(along(a.x, b.x, c.x).max(0.0) as usize, along(a.y, b.y, c.y).max(0.0) as usize)
         };
         let steps = 0..=count as u32;
-        let rows = steps.clone().step_by(steps.clone().count().div_ceil(ROWS).max(1));
-        let modules = rows.flat_map(|y| steps.clone().map(move |x| (f64::from(x), f64::from(y))));
+        let modules = steps.clone().flat_map(|y| steps.clone().map(move |x| (f64::from(x), f64::from(y))));
         let samples: Vec<u8> = modules.map(|(x, y)| at(x, y).unwrap_or(255)).collect();
         let table = histogram(&samples);
         let middle = u8::midpoint(percentile(&table, 0.05), percentile(&table, 0.95));

@@ -103,7 +103,9 @@ fn tint(small: &Small, low: u8, high: u8) -> Tint {
     let mut count = 0;
     // Noise decides which px lie in the range: a branch would be guessed wrong half the time.
     for pixel in thirds(small) {
-        within.iter_mut().skip(count).take(1).for_each(|next| *next = pixel);
+        if let Some(next) = within.get_mut(count) {
+            *next = pixel;
+        }
         count += usize::from((low..=high).contains(&pixel[0]));
     }
     within.truncate(count);

@@ -78,7 +78,7 @@ fn crossings(row: &[f32]) -> impl Iterator<Item = usize> {
     let dark = dark.as_chunks().0.iter().rev().fold(0, |all, eight| all << 8 | bits(eight));
     let mut left: u64 = dark ^ dark >> 1;
     std::iter::from_fn(move || {
-        let next = left.checked_ilog2().map(|_| left.trailing_zeros() as usize);
+        let next = (left != 0).then(|| left.trailing_zeros() as usize);
         left &= left.wrapping_sub(1);
         next
     })

@@ -34,12 +34,14 @@ mod skew;
 #[cfg(test)]
 mod tests;
 mod tiles;
+mod upright;
 mod vectors;
 
 pub(crate) use decode::on_white;
 pub use decode::{DecodeFailure, decode};
-pub use pixels::{Layout, Orientation, Pixels, Small};
+pub use pixels::{Layout, Pixels, Small};
 pub use plane::Plane;
+pub use upright::Orientation;
 
 use std::borrow::Cow;
 

@@ -1,6 +1,7 @@
 //! A decoded page, upright, with the smaller copies that the measures share.
 
 use super::plane::Plane;
+use super::upright::{Orientation, turned};
 use super::vectors::widest;
 use crate::model::Colour;
 
@@ -24,15 +25,6 @@ impl Layout {
             Self::Ycc | Self::Rgb => 3,
         }
     }
-}
-
-/// Turn and mirror that a header asks for (EXIF Orientation, TIFF 274).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Orientation {
-    /// Degrees clockwise, a multiple of 90, applied after `mirrored`.
-    pub rotation: u16,
-    /// Exchange left and right first.
-    pub mirrored: bool,
 }
 
 /// Luma and colour differences of a shrunk page.
@@ -285,75 +277,9 @@ impl Pass {
     }
 }
 
-/// Samples of the upright picture and its width.
-fn turned(width: usize, samples: Vec<u8>, bytes: usize, upright: Orientation) -> (usize, Vec<u8>) {
-    if upright == Orientation::default() {
-        (width, samples)
-    } else if bytes == 1 {
-        pixels_turned::<1>(width, samples, upright)
-    } else {
-        pixels_turned::<3>(width, samples, upright)
-    }
-}
-
-/// The same of pixels of `N` bytes. A quarter turn is an exchange of rows and columns, and a mirror before
-/// or after it.
-fn pixels_turned<const N: usize>(
-    width: usize,
-    mut samples: Vec<u8>,
-    upright: Orientation,
-) -> (usize, Vec<u8>) {
-    let height = samples.len() / (width * N);
-    samples.truncate(height * width * N);
-    let mirror = |samples: &mut [u8], width: usize| {
-        samples.chunks_exact_mut(width * N).for_each(|row| row.as_chunks_mut::<N>().0.reverse());
-    };
-    let quarter = (upright.rotation / 90) % 4;
-    if quarter == 2 {
-        samples.as_chunks_mut::<N>().0.reverse();
-    }
-    if upright.mirrored != (quarter == 3) {
-        mirror(&mut samples, width);
-    }
-    if quarter.is_multiple_of(2) {
-        return (width, samples);
-    }
-    let mut samples = transposed::<N>(width, samples);
-    if quarter == 1 {
-        mirror(&mut samples, height.max(1));
-    }
-    (height.max(1), samples)
-}
-
-fn transposed<const N: usize>(width: usize, samples: Vec<u8>) -> Vec<u8> {
-    if N == 1 {
-        return Plane::new(width, samples).transposed().into_samples();
-    }
-    let pixels = samples.as_chunks::<N>().0;
-    (0..width).flat_map(|x| pixels.iter().skip(x).step_by(width)).flatten().copied().collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn grey(width: usize, samples: &[u8], rotation: u16, mirrored: bool) -> Vec<u8> {
-        let upright = Orientation { rotation, mirrored };
-        Pixels::new(width, samples.to_vec(), Layout::Grey, Colour::Grey, upright).luma.samples().to_vec()
-    }
-
-    #[test]
-    fn all_eight_orientations_are_turned_upright() {
-        let stored = [1, 2, 3, 4, 5, 6];
-        assert_eq!(grey(3, &stored, 0, false), [1, 2, 3, 4, 5, 6]);
-        assert_eq!(grey(3, &stored, 0, true), [3, 2, 1, 6, 5, 4]);
-        assert_eq!(grey(3, &stored, 180, false), [6, 5, 4, 3, 2, 1]);
-        assert_eq!(grey(3, &stored, 180, true), [4, 5, 6, 1, 2, 3]);
-        assert_eq!(grey(3, &stored, 90, false), [4, 1, 5, 2, 6, 3]);
-        assert_eq!(grey(3, &stored, 270, false), [3, 6, 2, 5, 1, 4]);
-        assert_eq!(grey(3, &stored, 270, true), [1, 4, 2, 5, 3, 6]);
-        assert_eq!(grey(3, &stored, 90, true), [6, 3, 5, 2, 4, 1]);
-    }
 
     #[test]
     fn colour_differences_of_any_ratio_turn_with_the_picture() {

@@ -11,7 +11,8 @@ use serde::{Deserialize, Serialize};
 
 pub(crate) use raster::on_white;
 
-use super::pixels::{Orientation, Pixels};
+use super::pixels::Pixels;
+use super::upright::Orientation;
 use crate::limits::Limits;
 use crate::model::{Format, Integrity, Words};
 

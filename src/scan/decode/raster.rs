@@ -7,7 +7,8 @@ use image::{DynamicImage, ExtendedColorType, ImageDecoder, ImageError, ImageForm
 use super::{DecodeFailure, admit};
 use crate::limits::Limits;
 use crate::model::{Colour, Format};
-use crate::scan::pixels::{Layout, Orientation, Pixels};
+use crate::scan::pixels::{Layout, Pixels};
+use crate::scan::upright::Orientation;
 
 pub(super) fn decode(
     bytes: &[u8],

@@ -10,7 +10,8 @@ use super::raster::on_white;
 use super::{DecodeFailure, admit};
 use crate::limits::Limits;
 use crate::model::Colour;
-use crate::scan::pixels::{Layout, Orientation, Pixels};
+use crate::scan::pixels::{Layout, Pixels};
+use crate::scan::upright::Orientation;
 
 type Reader<'a> = Decoder<Cursor<&'a [u8]>>;
 

@@ -21,8 +21,9 @@ use self::walk::{Flaw, FlawKind};
 use super::{DecodeFailure, admit};
 use crate::limits::Limits;
 use crate::model::Colour;
-use crate::scan::pixels::{Layout, Orientation, Pixels};
+use crate::scan::pixels::{Layout, Pixels};
 use crate::scan::plane::Plane;
+use crate::scan::upright::Orientation;
 
 pub(super) fn decode(bytes: &[u8], upright: Orientation, limits: &Limits) -> Result<Pixels, DecodeFailure> {
     let header = Header::read(bytes, limits)?;
