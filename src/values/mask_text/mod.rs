@@ -96,12 +96,17 @@ impl Page<'_> {
         at.and_then(|i| self.folded.chars().get(i)).copied().unwrap_or(' ')
     }
 
-    /// Whether no digit (with `strict`: no letter, point or star either) touches the number.
+    /// Whether no digit (with `strict`: no letter, star, or point of a decimal either) touches the number.
     fn stands_alone(&self, digits: &[Digit], strict: bool) -> bool {
         let (Some(first), Some(last)) = (digits.first(), digits.last()) else { return false };
-        let touches =
-            |c: char| c.is_ascii_digit() || (strict && (c.is_ascii_alphanumeric() || ".*".contains(c)));
-        !touches(self.char(first.at.checked_sub(1))) && !touches(self.char(Some(last.at + 1)))
+        // A point before an ending or behind a sentence is none of a decimal's.
+        let touches = |c: char, beyond: char| {
+            c.is_ascii_digit()
+                || (strict
+                    && (c.is_ascii_alphanumeric() || c == '*' || (c == '.' && beyond.is_ascii_digit())))
+        };
+        !touches(self.char(first.at.checked_sub(1)), self.char(first.at.checked_sub(2)))
+            && !touches(self.char(Some(last.at + 1)), self.char(Some(last.at + 2)))
     }
 
     /// Every window of 18 that is a citizen's number, and the longer codes that contain one.

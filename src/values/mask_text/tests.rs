@@ -52,6 +52,8 @@ fn telephones_keep_three_and_four() {
     assert_eq!(mask_text("138 0000 0000"), "138 **** 0000");
     assert_eq!(mask_text("0571-88880000"), "****-****0000");
     assert_eq!(mask_text("投诉举报电话 12315"), "投诉举报电话 12315");
+    assert_eq!(mask_text("店内 13912345678.png"), "店内 139****5678.png");
+    assert_eq!(mask_text("13912345678.25 1.13912345678"), "13912345678.25 1.13912345678");
 }
 
 #[test]
