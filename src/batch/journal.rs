@@ -20,7 +20,8 @@ const SYNC: Duration = Duration::from_secs(1);
 /// A line.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Entry {
-    /// The stamp of the dossier; empty where it could not be listed.
+    /// The stamp of the dossier; empty where it is to be tried again: not listed, not audited, or with a
+    /// paper that could not be read.
     pub stamp: String,
     /// SHA-256 of the file of its report, where one was written.
     pub sha256: Option<String>,

@@ -22,8 +22,9 @@ pub struct Done {
     pub record: Record,
     /// Its report in the chosen format; empty where none is kept.
     pub report: Vec<u8>,
-    /// SHA-256 of the papers that were looked at, in hexadecimal, by their paths.
-    pub hashes: BTreeMap<String, String>,
+    /// SHA-256 of the papers that were looked at, in hexadecimal and in their order; empty where one was
+    /// not read.
+    pub hashes: Vec<String>,
 }
 
 /// How dossiers are audited: what the caller brings.

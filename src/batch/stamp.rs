@@ -1,11 +1,11 @@
 //! What a dossier's result hangs on, as one number.
 
-use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use sha2::{Digest, Sha256};
 
+use super::cache::sha256;
 use crate::discover::{self, Control, Found};
 use crate::limits::Limits;
 use crate::model::SourceFile;
@@ -14,7 +14,7 @@ use crate::model::SourceFile;
 /// the same for all dossiers), name, declaration, the papers' names, and what was left out.
 pub(super) struct Frame {
     hash: Sha256,
-    papers: Vec<String>,
+    papers: usize,
 }
 
 impl Frame {
@@ -34,38 +34,29 @@ impl Frame {
             add(skipped.path.as_bytes());
             add(skipped.why.en.as_bytes());
         }
-        let papers: Vec<String> = found.files.iter().map(|file| file.path.clone()).collect();
-        add(&papers.len().to_le_bytes());
-        for path in &papers {
-            add(path.as_bytes());
+        add(&found.files.len().to_le_bytes());
+        for file in &found.files {
+            add(file.path.as_bytes());
         }
-        Self { hash, papers }
+        Self { hash, papers: found.files.len() }
     }
 
-    /// SHA-256 in hexadecimal over all of it and the papers' contents, `None` where one cannot be read.
-    /// Contents are read and not guessed from sizes and times: hashing is far cheaper than looking at
-    /// a paper, and a result that is not the paper's would be worse than a slow one.
+    /// The stamp of the papers as they are now, `None` where one cannot be read. Contents are read and not
+    /// guessed from sizes and times: hashing is far cheaper than looking at a paper, and a result that is
+    /// not the paper's would be worse than a slow one.
     pub(super) fn read(&self, found: &Found, limits: &Limits) -> Option<String> {
-        let content = |file: &SourceFile| -> Option<String> {
-            let bytes = discover::load(file, limits).ok()?;
-            Some(hexadecimal(&Sha256::digest(&*bytes)))
-        };
-        let contents: Vec<Option<String>> = found.files.par_iter().map(content).collect();
-        self.stamp(contents.iter().map(Option::as_deref))
+        let content = |file: &SourceFile| discover::load(file, limits).map_or(String::new(), |b| sha256(&b));
+        self.of(&found.files.par_iter().map(content).collect::<Vec<String>>())
     }
 
-    /// The same of papers that were looked at, by their hashes.
-    pub(super) fn of(&self, hashes: &BTreeMap<String, String>) -> Option<String> {
-        let hash = |path: &String| hashes.get(path).map(String::as_str).filter(|hash| !hash.is_empty());
-        self.stamp(self.papers.iter().map(hash))
-    }
-
-    fn stamp<'h>(&self, contents: impl Iterator<Item = Option<&'h str>>) -> Option<String> {
-        let mut hash = self.hash.clone();
-        for content in contents {
-            hash.update(content?);
+    /// The stamp of papers with these hashes, in their order: SHA-256 in hexadecimal over all of it. `None`
+    /// where a paper was not read, which has none.
+    pub(super) fn of(&self, hashes: &[String]) -> Option<String> {
+        if hashes.len() != self.papers || hashes.iter().any(String::is_empty) {
+            return None;
         }
-        Some(hexadecimal(&hash.finalize()))
+        let all = hashes.iter().fold(self.hash.clone(), Sha256::chain_update);
+        Some(hexadecimal(&all.finalize()))
     }
 }
 
@@ -94,9 +85,7 @@ mod tests {
         let found = found(dir.path());
         let frame = Frame::new("settings", "client", &found);
         let stamp = frame.read(&found, &Limits::default()).unwrap();
-        let hash = |text: &str| hexadecimal(&Sha256::digest(text));
-        let hashes =
-            |a: &str, b: &str| BTreeMap::from([("a.jpg".into(), hash(a)), ("b.jpg".into(), hash(b))]);
+        let hashes = |a: &str, b: &str| [a, b].map(|text| sha256(text.as_bytes()));
         assert_eq!(frame.of(&hashes("one", "two")).as_ref(), Some(&stamp));
         assert_ne!(frame.of(&hashes("one", "three")).as_ref(), Some(&stamp));
         assert_ne!(frame.of(&hashes("two", "one")).as_ref(), Some(&stamp));
@@ -110,8 +99,8 @@ mod tests {
         std::fs::write(&path, "one").unwrap();
         let found = found(dir.path());
         let frame = Frame::new("settings", "client", &found);
-        assert_eq!(frame.of(&BTreeMap::new()), None);
-        assert_eq!(frame.of(&BTreeMap::from([("a.jpg".into(), String::new())])), None);
+        assert_eq!(frame.of(&[]), None);
+        assert_eq!(frame.of(&[String::new()]), None);
         std::fs::remove_file(path).unwrap();
         assert_eq!(frame.read(&found, &Limits::default()), None);
     }

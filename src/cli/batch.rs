@@ -321,7 +321,7 @@ impl Auditing<'_> {
             render::json::write_line(&report, lang, &mut line)?;
             record.line = String::from_utf8(line).ok();
         }
-        let hashes = report.files.iter().map(|f| (f.facts.path.clone(), f.facts.sha256.clone())).collect();
+        let hashes = report.looked().map(|f| f.facts.sha256.clone()).collect();
         Ok(Done { record, report: bytes, hashes })
     }
 }

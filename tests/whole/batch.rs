@@ -165,6 +165,16 @@ fn a_killed_run_goes_on_to_the_same_bytes() {
 }
 
 #[test]
+fn a_result_is_kept_although_a_papers_name_is_masked() {
+    let desk = Desk::with(2);
+    let folder = desk.root.join("客户00001");
+    fs::rename(folder.join("店内环境.png"), folder.join("店内环境 13912345678.png")).expect("renamed");
+    let summary = stdout(&desk.run(&["--format", "jsonl"]));
+    assert!(summary.contains("店内环境") && !summary.contains("13912345678"), "{summary}");
+    assert_eq!(tree(&desk.home.join("cache/results")).len(), 2);
+}
+
+#[test]
 fn what_has_not_changed_is_not_looked_at_again_and_what_has_is() {
     let desk = Desk::with(4);
     let first = desk.run(&["--format", "json"]);

@@ -15,6 +15,7 @@ fn every_code_has_a_text_and_every_text_a_code() {
         for words in [&text.title, &text.about, &text.message, &text.remedy] {
             assert!(!words.zh.trim().is_empty() && !words.en.trim().is_empty(), "{code}");
         }
+        assert!(code.cases().iter().eq(text.cases.keys()), "{code}: the cases that checks tell have words");
     }
     assert_eq!(rules.findings.len(), FindingCode::ALL.len());
 }
