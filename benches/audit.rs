@@ -4,17 +4,17 @@
 
 use std::path::{Path, PathBuf};
 
-use preaudit::audit::{self, Looking};
-use preaudit::discover;
-use preaudit::judge::Settings;
-use preaudit::limits::Limits;
-use preaudit::model::{Dossier, Format, SourceFile};
-use preaudit::probe;
-use preaudit::read::readings::Readings;
-use preaudit::rules::Rules;
-use preaudit::rules::declaration::declaration;
-use preaudit::rules::yaml::YamlFile;
-use preaudit::scan;
+use preaudit::audit; use preaudit::audit::Looking;
+use evidence::discover;
+use policy::evaluate::Settings;
+use model::limits::Limits;
+use model::{Dossier, Format, SourceFile};
+use evidence::probe;
+use evidence::text::ocr_recordings::Readings;
+use policy::rules::Rules;
+use policy::rules::declaration::declaration;
+use policy::rules::yaml::YamlFile;
+use evidence::measure;
 
 fn main() {
     divan::main();
@@ -80,9 +80,9 @@ fn licence() -> Vec<u8> {
         .expect("readable")
 }
 
-fn decoded(bytes: &[u8]) -> scan::Pixels {
-    let upright = scan::Orientation::default();
-    scan::decode(bytes, Format::Jpeg, 0, upright, &Limits::default()).expect("sound")
+fn decoded(bytes: &[u8]) -> evidence::raster::Pixels {
+    let upright = evidence::raster::Orientation::default();
+    evidence::decode::decode(bytes, Format::Jpeg, 0, upright, &Limits::default()).expect("sound")
 }
 
 #[divan::bench(sample_count = 50)]
@@ -94,5 +94,5 @@ fn decode_a_jpeg(bencher: divan::Bencher<'_, '_>) {
 #[divan::bench(sample_count = 50)]
 fn measure_a_page(bencher: divan::Bencher<'_, '_>) {
     let pixels = decoded(&licence());
-    bencher.bench(|| scan::measure(&pixels).ink_share);
+    bencher.bench(|| measure::measure(&pixels).ink_share);
 }

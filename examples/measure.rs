@@ -5,9 +5,9 @@
 use std::error::Error;
 use std::io::{self, Write};
 
-use preaudit::limits::Limits;
-use preaudit::model::{Format, Measures};
-use preaudit::scan::{Orientation, decode, measure};
+use model::limits::Limits;
+use model::{Format, Measures};
+use evidence::raster::Orientation; use evidence::decode::decode; use evidence::measure::measure;
 
 fn main() -> Result<(), Box<dyn Error>> {
     let mut out = io::stdout().lock();

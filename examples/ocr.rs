@@ -5,8 +5,8 @@
 
 use std::path::{Path, PathBuf};
 
-use preaudit::limits::Limits;
-use preaudit::read::ocr::{Models, OcrEngine, PpOcr, install_from, prepare::without_seal};
+use model::limits::Limits;
+use evidence::ocr::{install_from, Models, OcrEngine, PpOcr}; use evidence::ocr::seal_removal::without_seal;
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut arguments: Vec<String> = std::env::args().skip(1).collect();

@@ -1,27 +1,8 @@
 //! preaudit checks a Chinese merchant's papers before a platform's reviewer does.
 //!
-//! A folder goes through the stages `discover` → `probe` → `read` → `identify` → `judge` →
-//! `render`; `ARCHITECTURE.md` draws the flow. No stage reaches back, failure of one file is
-//! evidence and not an error, and "cannot tell" never becomes a pass.
+//! `evidence` turns files into what they are and say, `policy` holds that against rules; both meet in
+//! the nouns of `model`. This crate walks a dossier from one to the other ([`audit`]), many dossiers
+//! at once ([`batch`]), and carries the command.
 
-pub mod archive;
 pub mod audit;
 pub mod batch;
-pub mod checks;
-pub mod discover;
-pub mod identify;
-pub mod judge;
-pub mod limits;
-pub mod lint;
-pub mod model;
-pub mod pages;
-pub mod private;
-pub mod probe;
-pub mod read;
-pub mod render;
-pub mod rules;
-pub mod sandbox;
-pub mod sanitize;
-pub mod scan;
-pub mod suite;
-pub mod values;

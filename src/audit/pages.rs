@@ -2,11 +2,11 @@
 
 use super::Looking;
 use super::recognition::Recognition;
-use crate::limits::Limits;
-use crate::model::{Format, Integrity, Measures, Page, Probe, Text, TextOrigin, TextPage, Turn, Words};
-use crate::probe::pdf::{View, Views};
-use crate::sandbox::Sandbox;
-use crate::scan::{self, DecodeFailure, Orientation};
+use model::limits::Limits;
+use model::{Format, Integrity, Measures, Page, Probe, Text, TextOrigin, TextPage, Turn, Words};
+use evidence::pdf::{View, Views};
+use evidence::sandbox::Sandbox;
+use evidence::measure; use evidence::decode::DecodeFailure; use evidence::raster::Orientation;
 
 /// Characters on a page from which its reader knows which way is up.
 const ENOUGH: usize = 12;
@@ -38,7 +38,7 @@ impl<'b> Source<'b> {
         match self {
             Self::Picture(bytes, format) => {
                 let upright = Orientation { rotation: page.rotation, mirrored: page.mirrored };
-                let pixels = scan::decode(bytes, *format, index, upright, limits)?;
+                let pixels = evidence::decode::decode(bytes, *format, index, upright, limits)?;
                 Ok(Some(View { pixels, per_px: 1.0 }))
             }
             Self::Pdf(views) => views.view(index, text),
@@ -123,7 +123,7 @@ fn each(
 }
 
 fn measure(view: &View) -> Measures {
-    scan::measure(&view.pixels).scaled(view.per_px)
+    measure::measure(&view.pixels).scaled(view.per_px)
 }
 
 /// The first failure is the file's. An encoding we do not know may be fine: its measures stay unknown,

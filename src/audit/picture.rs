@@ -3,9 +3,9 @@
 
 use super::Looking;
 use super::pages::Source;
-use crate::discover;
-use crate::model::{FileFacts, Page, SourceFile};
-use crate::scan::picture::{Drawing, Ground, Shape, View, draw, shapes};
+use evidence::discover;
+use model::{FileFacts, Page, SourceFile};
+use evidence::overlay::{draw, shapes, Drawing, Ground, Shape, View};
 
 /// Every page of a file, drawn with what was found on it and with `more` shapes on each page
 /// (findings); page numbers with their pictures. Pages that could not be decoded are left out.

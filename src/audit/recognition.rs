@@ -3,11 +3,11 @@
 use std::fmt;
 use std::sync::Arc;
 
-use crate::limits::Limits;
-use crate::model::{FileFacts, Text, TextPage, Words};
-use crate::read::cache::ReadingCache;
-use crate::read::ocr::{OcrEngine, Picture};
-use crate::scan::Pixels;
+use model::limits::Limits;
+use model::{FileFacts, Text, TextPage, Words};
+use evidence::ocr::cache::ReadingCache;
+use evidence::ocr::{OcrEngine, Picture};
+use evidence::raster::Pixels;
 
 /// An engine and what it read before.
 #[derive(Clone)]

@@ -4,8 +4,8 @@ use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
 use super::Looking;
 use super::picture::pictures;
-use crate::model::{FileReport, Integrity, Report, SourceFile, Thumbnail};
-use crate::scan::picture::View;
+use model::{FileReport, Integrity, Report, SourceFile, Thumbnail};
+use evidence::overlay::View;
 
 /// Long side in px of a picture that nobody can read.
 const BLURRED_SIDE: usize = 480;

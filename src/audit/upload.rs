@@ -5,11 +5,11 @@ use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
 use super::pages::Source;
 use super::{Findable, Looking};
-use crate::discover;
-use crate::model::{Bound, FileFacts, Format, Integrity, Resolution, SourceFile, UploadTrial};
-use crate::rules::Rules;
-use crate::rules::pack::Platform;
-use crate::scan::refit::{Bounds, Fineness, refit};
+use evidence::discover;
+use model::{Bound, FileFacts, Format, Integrity, Resolution, SourceFile, UploadTrial};
+use policy::rules::Rules;
+use policy::rules::pack::Platform;
+use evidence::raster::reencode::{refit, Bounds, Fineness};
 
 /// The trials of each file, in the order of the files; none where a place takes a file as it is.
 pub(super) fn trials(

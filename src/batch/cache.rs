@@ -9,8 +9,8 @@ use std::path::{Path, PathBuf};
 use sha2::{Digest, Sha256};
 
 use super::journal::Entry;
-use super::stamp::hexadecimal;
-use crate::private;
+use super::cache_key::hexadecimal;
+use evidence::private_files;
 
 /// A folder of results.
 #[derive(Debug, Clone)]
@@ -45,7 +45,7 @@ impl Cache {
         bytes.push(b'\n');
         bytes.extend_from_slice(report);
         // The result is at hand; that it will not be there next time only costs time.
-        let _ = private::store(&self.path(dossier), &bytes);
+        let _ = private_files::store(&self.path(dossier), &bytes);
     }
 
     fn path(&self, dossier: &Path) -> PathBuf {
@@ -66,7 +66,7 @@ pub(super) fn sha256(bytes: &[u8]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::Record;
+    use model::Record;
 
     #[test]
     fn a_result_comes_back_whole_and_for_its_form_only() {

@@ -11,8 +11,8 @@ use std::time::{Duration, Instant};
 
 use serde::{Deserialize, Serialize};
 
-use crate::model::Record;
-use crate::private;
+use model::Record;
+use evidence::private_files;
 
 /// How often what is written is also made to survive a loss of power. A kill loses nothing anyway.
 const SYNC: Duration = Duration::from_secs(1);
@@ -56,7 +56,7 @@ pub struct Journal {
 impl Journal {
     /// A new journal in place of any older one.
     pub fn create(path: &Path) -> io::Result<Self> {
-        let file = private::append(path, false)?;
+        let file = private_files::append(path, false)?;
         alone(&file)?;
         file.set_len(0)?;
         Ok(Self { file, end: 0, synced: Instant::now() })
@@ -65,7 +65,7 @@ impl Journal {
     /// Opens a journal to go on with it; gives the lines that are whole by their stamps, later ones last.
     /// What follows the last whole line is cut off.
     pub fn resume(path: &Path) -> io::Result<(Self, Vec<(String, Line)>)> {
-        let file = private::append(path, false)?;
+        let file = private_files::append(path, false)?;
         alone(&file)?;
         let mut reader = BufReader::new(&file);
         let (mut lines, mut end, mut text) = (Vec::new(), 0, Vec::new());

@@ -5,18 +5,18 @@
 //! journal, and the summary is folded from its lines in the order of the dossiers, so that neither the
 //! number of threads nor an interruption shows in it.
 
-mod alike;
+mod duplicates;
 mod cache;
 mod journal;
-mod names;
+mod report_names;
 mod run;
-mod same;
-mod stamp;
+mod same_scan;
+mod cache_key;
 mod summary;
 
-pub use alike::LOOKS_ALIKE;
+pub use duplicates::LOOKS_ALIKE;
 pub use cache::Cache;
 pub use journal::{Entry, Journal, Line};
-pub use names::Names;
+pub use report_names::Names;
 pub use run::{Batch, Done, Ended, Work};
 pub use summary::fold;

@@ -7,13 +7,13 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use super::cache::{Cache, sha256};
+use super::cache::{sha256, Cache};
 use super::journal::{Entry, Journal, Line};
-use super::stamp::Frame;
-use crate::discover::{self, DiscoverError, Found, Place};
-use crate::limits::Limits;
-use crate::model::{Failure, Record};
-use crate::private;
+use super::cache_key::Frame;
+use evidence::discover; use evidence::discover::{DiscoverError, Found, Place};
+use model::limits::Limits;
+use model::{Failure, Record};
+use evidence::private_files;
 
 /// A dossier that was audited.
 #[derive(Debug, Clone, Default)]
@@ -155,7 +155,7 @@ impl Batch<'_> {
         let name = file.and_then(Path::file_name).filter(|_| entry.record.failure.is_none());
         entry.record.report = name.map(|n| n.to_string_lossy().into_owned());
         if let Some(file) = file.filter(|_| entry.record.failure.is_none()) {
-            private::publish(file, &report)?;
+            private_files::publish(file, &report)?;
             entry.sha256 = Some(sha256(&report));
         }
         lock(&shared.journal).add(&entry)

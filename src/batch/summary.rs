@@ -6,11 +6,11 @@ use std::io;
 use jiff::civil::Date;
 use sha2::{Digest, Sha256};
 
-use super::alike::{self, Sight};
-use crate::model::{
-    ClientRow, Expiring, FindingRow, PaperRow, ReasonCount, Record, RemedyGroup, Severity, Shared, Summary,
-    Use, Verdict,
-};
+use super::duplicates; use super::duplicates::Sight;
+use model::{ClientRow, Expiring, FindingRow, PaperRow, ReasonCount, Record, RemedyGroup, Severity, Shared, Summary, Use, Verdict};
+
+
+
 
 /// Folds the records of `dossiers` dossiers; `record` gives one by its place in the order, or `None` for one
 /// that was not reached. It is asked again for those that share a paper.
@@ -110,9 +110,9 @@ impl Fold {
         summary.remedies.sort_by(|a, b| rank(b).cmp(&rank(a)).then_with(|| a.remedy.cmp(&b.remedy)));
         summary.expiring.sort();
         let cells = |sight: &Sight| Ok(record(sight.dossier as usize)?.and_then(|r| cells(&r, sight)));
-        for (likeness, group) in alike::groups(&self.sights, &cells)? {
+        for (likeness, group) in duplicates::groups(&self.sights, &cells)? {
             let mut shared =
-                Shared { likeness, title: String::new(), clients: alike::dossiers(&group), uses: Vec::new() };
+                Shared { likeness, title: String::new(), clients: duplicates::dossiers(&group), uses: Vec::new() };
             for sight in group.iter().take(Shared::SHOWN) {
                 let Some(record) = record(sight.dossier as usize)? else { continue };
                 let Some(paper) = record.papers.get(sight.paper as usize) else { continue };

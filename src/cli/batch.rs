@@ -8,19 +8,19 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use preaudit::batch::{self, Batch, Cache, Done, Ended, Journal, Names, Work};
-use preaudit::discover::{self, DiscoverError, Found, Place, Search};
-use preaudit::limits::Limits;
-use preaudit::model::{Failure, Lang, Record, Summary, Words};
-use preaudit::private;
-use preaudit::render::{self, OutputFormat};
-use preaudit::rules::load;
+use preaudit::batch; use preaudit::batch::{Batch, Cache, Done, Ended, Journal, Names, Work};
+use evidence::discover; use evidence::discover::{DiscoverError, Found, Place, Search};
+use model::limits::Limits;
+use model::{Failure, Lang, Record, Summary, Words};
+use evidence::private_files;
+use policy::render; use policy::render::OutputFormat;
+use policy::rules::load;
 use sha2::{Digest, Sha256};
 
 use crate::args::{AuditArgs, BatchArgs};
-use crate::check::{self, Auditor};
-use crate::home;
-use crate::output::{Exit, Fault, Terminal, wrong};
+use crate::check; use crate::check::Auditor;
+use crate::user_dirs;
+use crate::output::{wrong, Exit, Fault, Terminal};
 
 pub fn run(args: &BatchArgs, terminal: &Terminal) -> anyhow::Result<Exit> {
     check::start_threads(args.audit.common.jobs)?;
@@ -33,7 +33,7 @@ pub fn run(args: &BatchArgs, terminal: &Terminal) -> anyhow::Result<Exit> {
     let work = Auditing { auditor: &auditor, terminal, args, reports: !reports.is_empty(), bar };
     let settings = settings(args, &auditor, terminal.lang)?;
     let form = if reports.is_empty() { "none" } else { args.audit.format.name() };
-    let cache = home::results().filter(|_| !args.audit.common.no_cache).map(|dir| Cache::new(dir, form));
+    let cache = user_dirs::results().filter(|_| !args.audit.common.no_cache).map(|dir| Cache::new(dir, form));
     let batch = Batch {
         places: &places,
         reports: &reports,
@@ -72,7 +72,7 @@ fn places(args: &BatchArgs, output: &Output, terminal: &Terminal) -> anyhow::Res
     let found = discover::dossiers(&args.roots, &search, &Limits::default())
         .map_err(|e| Fault { exit: Exit::WrongCall, message: e.words() })?;
     for folder in &found.beside {
-        let name = preaudit::sanitize::printable(folder);
+        let name = policy::sanitize::printable(folder);
         terminal.progress(&Words::new(
             format!("注意：{name} 中直接存放的文件不属于任何一家，未检查（可用 --depth 指明层级）"),
             format!("note: papers directly in {name} belong to no dossier and are not audited (--depth names the level)"),
@@ -140,8 +140,8 @@ impl Output {
         for byte in hash.finalize().iter().take(8) {
             let _ = write!(name, "{byte:02x}");
         }
-        let folder = home::journals();
-        private::folder(&folder).map_err(|e| {
+        let folder = user_dirs::journals();
+        private_files::folder(&folder).map_err(|e| {
             let at = folder.display();
             Fault {
                 exit: Exit::Failed,
@@ -277,14 +277,14 @@ fn program() -> String {
 
 fn rules_digest(folders: &[PathBuf], limits: &Limits) -> anyhow::Result<String> {
     let mut hash = Sha256::new();
-    let mut add = |files: Vec<preaudit::rules::yaml::YamlFile>| {
+    let mut add = |files: Vec<policy::rules::yaml::YamlFile>| {
         for file in files {
             hash.update(format!("{}\0{}\0{}\0", file.name, file.text.len(), file.text));
         }
     };
     add(load::embedded());
     for folder in folders {
-        add(load::read_folder(folder, limits).map_err(preaudit::rules::yaml::Problems)?);
+        add(load::read_folder(folder, limits).map_err(policy::rules::yaml::Problems)?);
     }
     Ok(format!("{:x?}", hash.finalize()))
 }
@@ -310,7 +310,7 @@ impl Auditing<'_> {
         let location = self.location(place);
         let mut record = render::record(&report, lang, &location);
         record.client = self.auditor.shown(&place.name);
-        let style = preaudit::render::table::Style { color: false, width: None, ..self.terminal.style() };
+        let style = policy::render::table::Style { color: false, width: None, ..self.terminal.style() };
         let bytes = if self.reports {
             self.auditor.written(&dossier, &report, style, &location)?
         } else {

@@ -3,24 +3,24 @@
 use std::path::{Component, Path};
 
 use anyhow::Context;
-use preaudit::audit::{self, Looking};
-use preaudit::discover::{self, Found};
-use preaudit::judge::Settings;
-use preaudit::limits::Limits;
-use preaudit::model::{Declaration, Dossier, FindingCode, Report, Severity, Verdict, Words};
-use preaudit::read::readings::Readings;
-use preaudit::render;
-use preaudit::rules::Rules;
-use preaudit::rules::declaration::declaration;
-use preaudit::rules::raw::Role;
-use preaudit::rules::yaml::{YamlFile, nearest};
-use preaudit::sandbox::Sandbox;
-use preaudit::suite::Expectation;
-use preaudit::values::mask::mask_text;
+use preaudit::audit; use preaudit::audit::Looking;
+use evidence::discover; use evidence::discover::Found;
+use policy::evaluate::Settings;
+use model::limits::Limits;
+use model::{Declaration, Dossier, FindingCode, Report, Severity, Verdict, Words};
+use evidence::text::ocr_recordings::Readings;
+use policy::render;
+use policy::rules::Rules;
+use policy::rules::declaration::declaration;
+use policy::rules::raw::Role;
+use policy::rules::yaml::{nearest, YamlFile};
+use evidence::sandbox::Sandbox;
+use policy::authoring::Expectation;
+use values::mask::mask_text;
 
 use crate::args::{AuditArgs, CheckArgs, Common, FailOn, OcrArg, Target};
 use crate::ocr;
-use crate::output::{Exit, Fault, Terminal, wrong};
+use crate::output::{wrong, Exit, Fault, Terminal};
 
 pub fn run(args: &CheckArgs, terminal: &Terminal) -> anyhow::Result<Exit> {
     start_threads(args.audit.common.jobs)?;
@@ -221,7 +221,7 @@ fn parse_readings(name: &str, bytes: &[u8]) -> anyhow::Result<Readings> {
 /// PDF content is interpreted by this same program as a worker.
 pub fn sandbox() -> anyhow::Result<Sandbox> {
     let program = std::env::current_exe().context("the program's own path")?;
-    Ok(Sandbox::worker(program, preaudit::probe::pdf::WORKER_ARGUMENT))
+    Ok(Sandbox::worker(program, evidence::pdf::WORKER_ARGUMENT))
 }
 
 /// Threads for files; 0: all cores.

@@ -2,21 +2,21 @@
 
 use std::io::IsTerminal;
 
-use preaudit::judge;
-use preaudit::limits::Limits;
-use preaudit::model::Declaration;
-use preaudit::render::checklist::{html, json, markdown, table, xlsx};
-use preaudit::rules::Rules;
+
+use model::limits::Limits;
+use model::Declaration;
+use policy::render::checklist::{html, json, markdown, table, xlsx};
+use policy::rules::Rules;
 
 use crate::args::{ChecklistArgs, ChecklistFormat};
 use crate::check;
-use crate::output::{Exit, Terminal, wrong};
+use crate::output::{wrong, Exit, Terminal};
 
 pub fn run(args: &ChecklistArgs, terminal: &Terminal) -> anyhow::Result<Exit> {
     let rules = Rules::load(&args.rules, &Limits::default())?;
     let mut declared = Declaration::default();
     check::override_declaration(&args.target, &rules, &mut declared)?;
-    let list = judge::checklist(&rules, &declared, args.as_of.unwrap_or_else(check::today));
+    let list = policy::checklist::checklist(&rules, &declared, args.as_of.unwrap_or_else(check::today));
     let (lang, mut bytes) = (terminal.lang, Vec::new());
     match args.format {
         ChecklistFormat::Table => table::write(&list, terminal.style(), &mut bytes)?,

@@ -2,13 +2,13 @@
 
 use std::fmt::Write as _;
 
-use preaudit::limits::Limits;
-use preaudit::model::{Lang, Words};
-use preaudit::rules::Rules;
+use model::limits::Limits;
+use model::{Lang, Words};
+use policy::rules::Rules;
 
 use crate::args::DoctorArgs;
 use crate::check;
-use crate::home;
+use crate::user_dirs;
 use crate::ocr;
 use crate::output::{Exit, Terminal};
 
@@ -19,7 +19,7 @@ pub fn run(args: &DoctorArgs, terminal: &Terminal) -> anyhow::Result<Exit> {
     let mut text = format!("preaudit {}\n", env!("CARGO_PKG_VERSION"));
     let say = |zh: &str, en: &str| Words::new(zh, en).get(lang).to_owned();
     let _ = writeln!(text, "{}", ocr::status().0.get(lang));
-    if let Some(dir) = home::readings() {
+    if let Some(dir) = user_dirs::readings() {
         let _ = writeln!(text, "{}: {}", say("读取缓存", "kept readings"), dir.display());
     }
     let worker = check::sandbox().map_or_else(|e| e.to_string(), |_| say("可用", "available"));

@@ -2,14 +2,14 @@
 
 use std::fmt::Write as _;
 
-use preaudit::checks::CheckSpec;
-use preaudit::limits::Limits;
-use preaudit::model::{FindingCode, Lang, Words};
-use preaudit::rules::Rules;
-use preaudit::rules::yaml::nearest;
+use policy::checks::CheckSpec;
+use model::limits::Limits;
+use model::{FindingCode, Lang, Words};
+use policy::rules::Rules;
+use policy::rules::yaml::nearest;
 
 use crate::args::ExplainArgs;
-use crate::output::{Exit, Terminal, wrong};
+use crate::output::{wrong, Exit, Terminal};
 
 pub fn run(args: &ExplainArgs, terminal: &Terminal) -> anyhow::Result<Exit> {
     let rules = Rules::load(&args.rules, &Limits::default())?;

@@ -4,25 +4,25 @@ use std::fs::{self, OpenOptions};
 use std::io::{ErrorKind, Write};
 use std::path::Path;
 
-use preaudit::judge;
-use preaudit::limits::Limits;
-use preaudit::model::{Declaration, Words};
-use preaudit::render::starter;
-use preaudit::rules::Rules;
+
+use model::limits::Limits;
+use model::{Declaration, Words};
+use policy::render::merchant_template;
+use policy::rules::Rules;
 
 use crate::args::InitArgs;
 use crate::check;
-use crate::output::{Exit, Terminal, wrong};
+use crate::output::{wrong, Exit, Terminal};
 
 pub fn run(args: &InitArgs, terminal: &Terminal) -> anyhow::Result<Exit> {
     let rules = Rules::load(&args.rules, &Limits::default())?;
     let mut declared = Declaration::default();
     check::override_declaration(&args.target, &rules, &mut declared)?;
-    let list = judge::checklist(&rules, &declared, check::today());
-    let text = starter::merchant_yaml(&list, terminal.lang);
+    let list = policy::checklist::checklist(&rules, &declared, check::today());
+    let text = merchant_template::merchant_yaml(&list, terminal.lang);
     make(&args.folder)?;
     create(&args.folder.join("merchant.yaml"), &text)?;
-    let layout = starter::layout(&list, terminal.lang);
+    let layout = merchant_template::layout(&list, terminal.lang);
     for (name, _) in &layout {
         make(&args.folder.join(name))?;
     }

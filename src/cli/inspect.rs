@@ -2,21 +2,21 @@
 
 use std::path::PathBuf;
 
-use preaudit::audit::{self, Findable};
-use preaudit::judge::privacy;
-use preaudit::limits::Limits;
-use preaudit::model::{Origin, SourceFile, TextOrigin};
-use preaudit::read::readings;
-use preaudit::render::{self, inspect::Inspected};
-use preaudit::rules::Rules;
+use preaudit::audit; use preaudit::audit::Findable;
+use policy::evaluate::privacy;
+use model::limits::Limits;
+use model::{Origin, SourceFile, TextOrigin};
+use evidence::text::ocr_recordings;
+use policy::render; use policy::render::inspect::Inspected;
+use policy::rules::Rules;
 
 use crate::args::{InspectArgs, InspectFormat};
 use crate::check;
-use crate::output::{Exit, Terminal, wrong};
-use crate::picture;
+use crate::output::{wrong, Exit, Terminal};
+use crate::inspect_overlay;
 
 pub fn run(args: &InspectArgs, terminal: &Terminal) -> anyhow::Result<Exit> {
-    args.picture.as_deref().map_or(Ok(()), picture::check_name)?;
+    args.picture.as_deref().map_or(Ok(()), inspect_overlay::check_name)?;
     check::start_threads(args.common.jobs)?;
     let limits = Limits::default();
     let rules = Rules::load(&args.common.rules, &limits)?;
@@ -33,7 +33,7 @@ pub fn run(args: &InspectArgs, terminal: &Terminal) -> anyhow::Result<Exit> {
         return record(&files, engine, args, terminal);
     }
     if let Some(out) = &args.picture {
-        picture::write(out, &sources, &files, args.common.reveal, &looking, terminal)?;
+        inspect_overlay::write(out, &sources, &files, args.common.reveal, &looking, terminal)?;
     }
     let titles = documents.iter().map(|d| rules.title(&d.kind)).collect();
     let mut seen = Inspected { files, resolutions, documents, titles };
@@ -65,7 +65,7 @@ fn source(path: &PathBuf) -> anyhow::Result<SourceFile> {
 
 /// One record a file with text, unmasked: a recording stands for the file's own text.
 fn record(
-    files: &[preaudit::model::FileFacts],
+    files: &[model::FileFacts],
     engine: &str,
     args: &InspectArgs,
     terminal: &Terminal,
@@ -75,7 +75,7 @@ fn record(
     for file in files.iter().filter(|f| f.text.characters() > 0) {
         let reader =
             if file.text.origin == TextOrigin::Ocr { format!("{engine}, {own}") } else { own.to_owned() };
-        lines += &readings::record(&file.sha256, &file.text, &reader)?;
+        lines += &ocr_recordings::record(&file.sha256, &file.text, &reader)?;
         lines.push('\n');
     }
     terminal.write(args.output.as_deref(), lines.as_bytes())?;

@@ -4,18 +4,18 @@ mod args;
 mod batch;
 mod check;
 mod checklist;
-mod counts;
+mod rules_counts;
 mod doctor;
 mod explain;
-mod home;
+mod user_dirs;
 mod init;
 mod inspect;
 mod ocr;
 mod output;
-mod picture;
+mod inspect_overlay;
 mod rules;
 mod rules_diff;
-mod suite;
+mod test;
 
 use std::path::Path;
 use std::process::ExitCode;
@@ -31,8 +31,8 @@ use output::{Exit, Terminal};
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
-    if std::env::args_os().nth(1).is_some_and(|a| a == preaudit::probe::pdf::WORKER_ARGUMENT) {
-        let done = preaudit::probe::pdf::serve(std::io::stdin().lock(), std::io::stdout().lock());
+    if std::env::args_os().nth(1).is_some_and(|a| a == evidence::pdf::WORKER_ARGUMENT) {
+        let done = evidence::pdf::serve(std::io::stdin().lock(), std::io::stdout().lock());
         return if done.is_ok() { ExitCode::SUCCESS } else { ExitCode::FAILURE };
     }
     let args = Args::parse();
@@ -55,7 +55,7 @@ fn run(args: &Args, terminal: &Terminal) -> anyhow::Result<Exit> {
         Command::Inspect(a) => inspect::run(a, terminal),
         Command::Rules(a) => rules::run(a, terminal),
         Command::Explain(a) => explain::run(a, terminal),
-        Command::Test(a) => suite::run(a, terminal),
+        Command::Test(a) => test::run(a, terminal),
         Command::Ocr(a) => ocr::run(a, terminal),
         Command::Doctor(a) => doctor::run(a, terminal),
         Command::Completions { shell } => {

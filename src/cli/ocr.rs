@@ -9,14 +9,14 @@ use std::process::{Command, Stdio};
 use std::sync::Arc;
 
 use preaudit::audit::Recognition;
-use preaudit::limits::Limits;
-use preaudit::model::Words;
-use preaudit::read::cache::ReadingCache;
-use preaudit::read::ocr::{Installed, Models, PpOcr, WHEEL, install_from, self_test};
+use model::limits::Limits;
+use model::Words;
+use evidence::ocr::cache::ReadingCache;
+use evidence::ocr::{install_from, self_test, Installed, Models, PpOcr, WHEEL};
 
 use crate::args::{Common, OcrAction, OcrArg, OcrArgs};
-use crate::home;
-use crate::output::{Exit, Fault, Terminal, wrong};
+use crate::user_dirs;
+use crate::output::{wrong, Exit, Fault, Terminal};
 
 /// How pip is called, by preference.
 const PIPS: [&[&str]; 3] = [&["pip"], &["pip3"], &["python3", "-m", "pip"]];
@@ -34,7 +34,7 @@ pub fn run(args: &OcrArgs, terminal: &Terminal) -> anyhow::Result<Exit> {
 
 /// The engine as `--ocr` asks for it.
 pub fn recognition(common: &Common) -> anyhow::Result<Option<Recognition>> {
-    let dir = home::models().filter(|d| d.is_dir() && common.ocr != OcrArg::Off);
+    let dir = user_dirs::models().filter(|d| d.is_dir() && common.ocr != OcrArg::Off);
     let Some(dir) = dir else {
         if common.ocr == OcrArg::Require {
             return Err(wrong(
@@ -52,13 +52,13 @@ pub fn recognition(common: &Common) -> anyhow::Result<Option<Recognition>> {
             ),
         )
     })?;
-    let cache = home::readings().filter(|_| !common.no_cache).map(ReadingCache::new);
+    let cache = user_dirs::readings().filter(|_| !common.no_cache).map(ReadingCache::new);
     Ok(Some(Recognition::new(Arc::new(PpOcr::new(models)), cache)))
 }
 
 /// What is installed, and whether it reads.
 pub fn status() -> (Words, bool) {
-    let Some(dir) = home::models() else {
+    let Some(dir) = user_dirs::models() else {
         return (no_folder(), false);
     };
     let at = dir.display();
@@ -103,7 +103,7 @@ pub fn status() -> (Words, bool) {
 
 fn install(from: Option<&Path>, into: Option<PathBuf>, terminal: &Terminal) -> anyhow::Result<Exit> {
     let into =
-        into.or_else(home::models).ok_or_else(|| Fault { exit: Exit::WrongCall, message: no_folder() })?;
+        into.or_else(user_dirs::models).ok_or_else(|| Fault { exit: Exit::WrongCall, message: no_folder() })?;
     let installed = if let Some(source) = from {
         put(source, &into)?
     } else {

@@ -5,9 +5,9 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use anyhow::Context;
-use preaudit::model::{Lang, Words};
-use preaudit::render::table::{Style, terminal_width};
-use preaudit::rules::yaml::Problems;
+use model::{Lang, Words};
+use policy::render::table::{terminal_width, Style};
+use policy::rules::yaml::Problems;
 
 use crate::args::{Args, ColorArg};
 
@@ -144,8 +144,8 @@ impl Terminal {
     /// An error in the language of the output, a line feed at its end.
     pub fn words(&self, error: &anyhow::Error) -> String {
         if let Some(problems) = error.downcast_ref::<Problems>() {
-            let line = |p: &preaudit::rules::yaml::Problem| {
-                let file = preaudit::sanitize::printable(&p.file);
+            let line = |p: &policy::rules::yaml::Problem| {
+                let file = policy::sanitize::printable(&p.file);
                 format!("{file}:{}:{}: {}\n", p.line, p.column, p.message().get(self.lang))
             };
             problems.0.iter().map(line).collect::<String>()

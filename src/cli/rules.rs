@@ -2,20 +2,20 @@
 
 use std::fmt::Write as _;
 
-use preaudit::limits::Limits;
-use preaudit::lint::{self, Lint};
-use preaudit::model::{Declaration, Lang, Level, Words};
-use preaudit::rules::Rules;
-use preaudit::rules::pack::{Category, Need, Pack, Requirement};
-use preaudit::rules::raw::{RawDocuments, RawFindings, RawPack, RawPlatforms, RawReasons, Role};
-use preaudit::rules::yaml::nearest;
-use preaudit::suite::RawExpectation;
-use preaudit::suite::cases::{self, RawTests};
-use preaudit::suite::prove::places;
+use model::limits::Limits;
+use policy::authoring::lint; use policy::authoring::lint::Lint;
+use model::{Declaration, Lang, Level, Words};
+use policy::rules::Rules;
+use policy::rules::pack::{Category, Need, Pack, Requirement};
+use policy::rules::raw::{RawDocuments, RawFindings, RawPack, RawPlatforms, RawReasons, Role};
+use policy::rules::yaml::nearest;
+use policy::authoring::RawExpectation;
+use policy::authoring::rule_tests; use policy::authoring::rule_tests::RawTests;
+use policy::authoring::generated::places;
 
 use crate::args::{LintArgs, RulesAction, RulesArgs, SchemaArg};
-use crate::output::{Exit, Fault, Terminal, wrong};
-use crate::{counts, rules_diff};
+use crate::output::{wrong, Exit, Fault, Terminal};
+use crate::{rules_counts, rules_diff};
 
 pub fn run(args: &RulesArgs, terminal: &Terminal) -> anyhow::Result<Exit> {
     let limits = Limits::default();
@@ -23,7 +23,7 @@ pub fn run(args: &RulesArgs, terminal: &Terminal) -> anyhow::Result<Exit> {
         RulesAction::List { counts } => {
             let rules = Rules::load(&args.rules, &limits)?;
             let text = if *counts {
-                counts::counts(&rules, &Rules::with_reference()?.reference, terminal.lang)
+                rules_counts::counts(&rules, &Rules::with_reference()?.reference, terminal.lang)
             } else {
                 list(&rules, terminal.lang)
             };
@@ -70,14 +70,14 @@ fn lint(args: &RulesArgs, of: &LintArgs, terminal: &Terminal) -> anyhow::Result<
     };
     if !folders.is_empty() && rules.own_files().is_empty() {
         let names: Vec<String> = folders.iter().map(|f| f.display().to_string()).collect();
-        let names = preaudit::sanitize::printable(&names.join(", "));
+        let names = policy::sanitize::printable(&names.join(", "));
         let message = Words::new(
             format!("{names} 中没有规则文件（*.yaml）"),
             format!("no rule file (*.yaml) in {names}"),
         );
         return Err(Fault { exit: Exit::Nothing, message }.into());
     }
-    let tests = match cases::find(&folders, &limits).and_then(|files| cases::parse(&files, &rules)) {
+    let tests = match rule_tests::find(&folders, &limits).and_then(|files| rule_tests::parse(&files, &rules)) {
         Ok(tests) => tests,
         Err(problems) => {
             terminal.error(&problems.into());
@@ -103,7 +103,7 @@ fn lint(args: &RulesArgs, of: &LintArgs, terminal: &Terminal) -> anyhow::Result<
 
 fn line(lint: &Lint, lang: Lang) -> String {
     let p = &lint.problem;
-    let file = preaudit::sanitize::printable(&p.file);
+    let file = policy::sanitize::printable(&p.file);
     let level = if lint.name.fails() { "error" } else { "warning" };
     format!("{file}:{}:{}: {level}[{}] {}\n", p.line, p.column, lint.name.name(), p.message().get(lang))
 }

@@ -5,12 +5,12 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use preaudit::audit::Looking;
-use preaudit::judge::Settings;
-use preaudit::limits::Limits;
-use preaudit::model::{Lang, Report, Verdict};
-use preaudit::rules::Rules;
-use preaudit::rules::diff::{Change, Kind, diff};
-use preaudit::sanitize::printable;
+use policy::evaluate::Settings;
+use model::limits::Limits;
+use model::{Lang, Report, Verdict};
+use policy::rules::Rules;
+use policy::authoring::diff::{diff, Change, Kind};
+use policy::sanitize::printable;
 use serde::Serialize;
 
 use crate::args::{Common, DiffArgs, DiffFormat, OcrArg};

@@ -3,13 +3,13 @@
 use std::fs;
 use std::io::{Cursor, Write as _};
 
-use preaudit::discover::{DiscoverError, Found, discover, load};
-use preaudit::limits::Limits;
-use preaudit::model::{Integrity, Origin};
+use evidence::discover::{discover, load, DiscoverError, Found};
+use model::limits::Limits;
+use model::{Integrity, Origin};
 use tempfile::tempdir;
 use zip::write::SimpleFileOptions;
 
-use crate::samples::{Stored, crc32, stored, zip_of};
+use crate::samples::{crc32, stored, zip_of, Stored};
 
 fn with(archive: &[u8], limits: &Limits) -> Found {
     let dir = tempdir().unwrap();
@@ -183,7 +183,7 @@ fn damaged_archives_stay_files() {
     for end in 4..archive.len() {
         let got = with(&archive[..end], &Limits::default());
         assert_eq!((paths(&got), got.skipped.len()), (vec!["a.zip"], 0), "cut at {end}");
-        let probe = preaudit::probe::probe("a.zip", &archive[..end], &Limits::default());
+        let probe = evidence::probe::probe("a.zip", &archive[..end], &Limits::default());
         assert_eq!(probe.integrity, Integrity::Damaged, "cut at {end}");
         kept += 1;
     }

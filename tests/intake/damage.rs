@@ -1,13 +1,13 @@
 //! Files that are cut, broken or made to hurt.
 
 use image::ImageFormat;
-use preaudit::limits::Limits;
-use preaudit::model::{Format, Integrity, Probe};
+use model::limits::Limits;
+use model::{Format, Integrity, Probe};
 
-use crate::samples::{self, Tag, app1, exif, jfif, jpeg, page, png, tiff};
+use crate::samples; use crate::samples::{app1, exif, jfif, jpeg, page, png, tiff, Tag};
 
 fn probe(bytes: &[u8]) -> Probe {
-    preaudit::probe::probe("x", bytes, &Limits::default())
+    evidence::probe::probe("x", bytes, &Limits::default())
 }
 
 /// Sound files of every format, as real encoders write them.

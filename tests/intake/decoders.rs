@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use std::process::Command;
 
 use jpeg_encoder::{ColorType, Encoder, SamplingFactor};
-use preaudit::limits::Limits;
-use preaudit::model::{Format, Integrity};
-use preaudit::scan::{Orientation, decode};
+use model::limits::Limits;
+use model::{Format, Integrity};
+use evidence::raster::Orientation; use evidence::decode::decode;
 use tempfile::tempdir;
 
 /// Pseudo-random numbers, the same on every run.

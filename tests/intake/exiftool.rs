@@ -4,10 +4,10 @@ use std::fs;
 use std::process::Command;
 
 use image::ImageFormat;
-use preaudit::limits::Limits;
+use model::limits::Limits;
 use tempfile::tempdir;
 
-use crate::samples::{self, Tag, app1, exif, jfif, jpeg, page, phys, png, tiff};
+use crate::samples; use crate::samples::{app1, exif, jfif, jpeg, page, phys, png, tiff, Tag};
 
 /// Files and the tags in which exiftool tells the resolution of each.
 fn files() -> Vec<(&'static str, Vec<u8>)> {
@@ -85,7 +85,7 @@ fn exiftool_agrees() {
 
 /// Compares one file; whether it has a resolution.
 fn agrees(name: &str, bytes: &[u8], tags: &serde_json::Value) -> bool {
-    let ours = preaudit::probe::probe(name, bytes, &Limits::default());
+    let ours = evidence::probe::probe(name, bytes, &Limits::default());
     let page = &ours.pages[0];
     assert_eq!(page.width_px.map(u64::from), tags["ImageWidth"].as_u64(), "{name}");
     assert_eq!(page.height_px.map(u64::from), tags["ImageHeight"].as_u64(), "{name}");

@@ -4,9 +4,9 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-use preaudit::discover::{DiscoverError, Found, LoadError, discover, load};
-use preaudit::limits::Limits;
-use preaudit::model::Skipped;
+use evidence::discover::{discover, load, DiscoverError, Found, LoadError};
+use model::limits::Limits;
+use model::Skipped;
 use tempfile::{TempDir, tempdir};
 
 fn folder(files: &[(&str, &[u8])]) -> TempDir {

@@ -1,14 +1,14 @@
 //! Every header field, seen to be given and seen not to be.
 
 use image::ImageFormat;
-use preaudit::limits::Limits;
-use preaudit::model::{Colour, DpiSource, Format, Integrity, Probe};
-use preaudit::probe::detect;
+use model::limits::Limits;
+use model::{Colour, DpiSource, Format, Integrity, Probe};
+use evidence::probe::detect;
 
-use crate::samples::{self, Tag, app1, exif, jfif, jpeg, page, phys, png, stored, tiff, zip_of};
+use crate::samples; use crate::samples::{app1, exif, jfif, jpeg, page, phys, png, stored, tiff, zip_of, Tag};
 
 fn probe(bytes: &[u8]) -> Probe {
-    preaudit::probe::probe("x", bytes, &Limits::default())
+    evidence::probe::probe("x", bytes, &Limits::default())
 }
 
 /// A sound file of one page and its declared resolutions.
@@ -183,7 +183,7 @@ fn every_page_of_a_tiff_but_no_thumbnail() {
         "as EXIF appends it"
     );
     let limits = Limits { pages: 2, ..Limits::default() };
-    let many = preaudit::probe::probe("x.tif", &tiff(true, &vec![page(20, 10, &[]); 5]), &limits);
+    let many = evidence::probe::probe("x.tif", &tiff(true, &vec![page(20, 10, &[]); 5]), &limits);
     assert_eq!((many.page_count, many.pages.len()), (5, 2));
 }
 
@@ -282,7 +282,7 @@ fn formats_by_magic() {
 #[test]
 fn what_is_not_read_says_so() {
     let of = |name, bytes: &[u8]| {
-        let probe = preaudit::probe::probe(name, bytes, &Limits::default());
+        let probe = evidence::probe::probe(name, bytes, &Limits::default());
         assert!(probe.pages.is_empty());
         let why = probe.why.unwrap();
         assert!(!why.zh.is_empty() && !why.en.is_empty());
@@ -296,7 +296,7 @@ fn what_is_not_read_says_so() {
     let docx = zip_of(&[stored(b"[Content_Types].xml", b"<x/>"), stored(b"word/document.xml", b"<x/>")]);
     assert_eq!(of("a.docx", &docx[..docx.len() - 30]).0, Integrity::Damaged);
     for (name, bytes, format) in [("a.txt", &b"hello"[..], Format::Text), ("a.docx", &docx, Format::Docx)] {
-        let probe = preaudit::probe::probe(name, bytes, &Limits::default());
+        let probe = evidence::probe::probe(name, bytes, &Limits::default());
         assert_eq!((probe.format, probe.integrity, probe.pages.len()), (format, Integrity::Ok, 1), "{name}");
     }
 }

@@ -4,7 +4,7 @@ use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use preaudit::read::ocr::*;
+use evidence::ocr::*;
 
 /// A protobuf field with bytes.
 fn field(number: u8, value: &[u8]) -> Vec<u8> {

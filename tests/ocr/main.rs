@@ -17,10 +17,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use image::{Rgb, imageops};
-use preaudit::limits::Limits;
-use preaudit::read::ocr::{
-    Models, OcrEngine, OcrError, Picture, PpOcr, Reading, install_from, prepare::without_seal,
-};
+use model::limits::Limits;
+use evidence::ocr::{install_from, Models, OcrEngine, OcrError, Picture, PpOcr, Reading}; use evidence::ocr::seal_removal::without_seal;
+
+
 
 /// The directory of the models, or `None` after saying that `test` is left out.
 fn models(test: &str) -> Option<PathBuf> {

@@ -6,11 +6,11 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use preaudit::read::ocr::install_from;
+use evidence::ocr::install_from;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
-use crate::folders::{CHECK, preaudit, report};
+use crate::folders::{preaudit, report, CHECK};
 use crate::models;
 
 #[test]

@@ -4,12 +4,12 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use lopdf::{Dictionary, Object, dictionary};
-use preaudit::limits::Limits;
-use preaudit::model::{Integrity, Probe};
-use preaudit::probe::pdf::{self, WORKER_ARGUMENT};
-use preaudit::sandbox::Sandbox;
+use model::limits::Limits;
+use model::{Integrity, Probe};
+use evidence::pdf; use evidence::pdf::WORKER_ARGUMENT;
+use evidence::sandbox::Sandbox;
 
-use crate::make::{A4, Maker, draw, full_page, name_of};
+use crate::make::{draw, full_page, name_of, A4, Maker};
 use crate::worker;
 
 /// Both ways of reading, which must agree.

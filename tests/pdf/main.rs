@@ -12,10 +12,10 @@ mod scans;
 mod structure;
 mod text;
 
-use preaudit::limits::Limits;
-use preaudit::model::Page;
-use preaudit::probe::pdf::{self, PdfReading, WORKER_ARGUMENT};
-use preaudit::sandbox::Sandbox;
+use model::limits::Limits;
+use model::Page;
+use evidence::pdf; use evidence::pdf::{PdfReading, WORKER_ARGUMENT};
+use evidence::sandbox::Sandbox;
 
 /// The command itself as a worker.
 fn worker() -> Sandbox {

@@ -5,7 +5,7 @@ use std::process::Command;
 
 use lopdf::{Dictionary, dictionary};
 
-use crate::make::{A4, Maker, draw, jpeg};
+use crate::make::{draw, jpeg, A4, Maker};
 use crate::only_page;
 
 fn poppler(tool: &str, args: &[&str], file: &Path) -> Option<String> {

@@ -4,10 +4,10 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use lopdf::{Document, Object};
-use preaudit::limits::Limits;
-use preaudit::model::Integrity;
-use preaudit::probe::pdf::{View, Views};
-use preaudit::sandbox::Sandbox;
+use model::limits::Limits;
+use model::Integrity;
+use evidence::pdf::{View, Views};
+use evidence::sandbox::Sandbox;
 
 use crate::worker;
 
@@ -37,7 +37,7 @@ fn file(name: &str) -> Vec<u8> {
     std::fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("fixtures/codecs/{name}.pdf"))).unwrap()
 }
 
-fn view(bytes: &[u8], sandbox: &Sandbox) -> Result<Option<View>, preaudit::scan::DecodeFailure> {
+fn view(bytes: &[u8], sandbox: &Sandbox) -> Result<Option<View>, evidence::decode::DecodeFailure> {
     Views::new(bytes, &Limits::default(), sandbox).view(0, false)
 }
 

@@ -1,9 +1,9 @@
 //! Resolution by placement, colour and bounds of single pictures.
 
 use lopdf::{Dictionary, Object, Stream, dictionary};
-use preaudit::model::{Colour, Placement};
+use model::{Colour, Placement};
 
-use crate::make::{A4, Maker, draw, full_page, jpeg, name_of, numbers};
+use crate::make::{draw, full_page, jpeg, name_of, numbers, A4, Maker};
 use crate::{near, only_page};
 
 fn placements(maker: &mut Maker) -> Vec<Placement> {

@@ -5,13 +5,13 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use lopdf::{Dictionary, dictionary};
-use preaudit::audit::{Looking, Recognition, look};
-use preaudit::limits::Limits;
-use preaudit::model::{FileFacts, Integrity, Line, Origin, Rect, SourceFile, TextOrigin};
-use preaudit::read::cache::ReadingCache;
-use preaudit::read::ocr::{OcrEngine, OcrError, Picture, Reading};
+use preaudit::audit::{look, Looking, Recognition};
+use model::limits::Limits;
+use model::{FileFacts, Integrity, Line, Origin, Rect, SourceFile, TextOrigin};
+use evidence::ocr::cache::ReadingCache;
+use evidence::ocr::{OcrEngine, OcrError, Picture, Reading};
 
-use crate::make::{A4, Maker, draw, full_page};
+use crate::make::{draw, full_page, A4, Maker};
 
 /// Reads the same words everywhere and counts how often it is asked.
 #[derive(Default)]

@@ -1,9 +1,9 @@
 //! Which of the pictures are the page's scan.
 
 use lopdf::{Dictionary, dictionary};
-use preaudit::model::{Colour, Page};
+use model::{Colour, Page};
 
-use crate::make::{A4, Maker, draw};
+use crate::make::{draw, A4, Maker};
 use crate::{near, only_page};
 
 /// Pieces of 2480 x 3508 px on A4, cut into columns and rows.

@@ -3,12 +3,12 @@
 use std::process::Command;
 
 use lopdf::{Dictionary, Object, dictionary};
-use preaudit::limits::Limits;
-use preaudit::model::Integrity;
-use preaudit::probe::pdf;
-use preaudit::sandbox::Sandbox;
+use model::limits::Limits;
+use model::Integrity;
+use evidence::pdf;
+use evidence::sandbox::Sandbox;
 
-use crate::make::{A4, Maker, draw, full_page, numbers};
+use crate::make::{draw, full_page, numbers, A4, Maker};
 use crate::{near, only_page, read};
 
 #[test]

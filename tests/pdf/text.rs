@@ -1,12 +1,12 @@
 //! Text: fonts that say what they are, lines and columns, hidden and doubled text.
 
 use lopdf::{Dictionary, Object, Stream, dictionary};
-use preaudit::limits::Limits;
-use preaudit::model::{Integrity, TextOrigin};
-use preaudit::probe::pdf;
-use preaudit::sandbox::Sandbox;
+use model::limits::Limits;
+use model::{Integrity, TextOrigin};
+use evidence::pdf;
+use evidence::sandbox::Sandbox;
 
-use crate::make::{A4, Maker, numbers};
+use crate::make::{numbers, A4, Maker};
 use crate::{lines, read};
 
 /// A Chinese font that is named but not embedded, as many producers leave it.

@@ -5,12 +5,12 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, LazyLock, Mutex, OnceLock};
 
 use preaudit::audit;
-use preaudit::identify;
-use preaudit::judge;
-use preaudit::model::{Document, Field, FieldRole, FieldState, FileFacts, Rect, Report, TextPage, Verdict};
-use preaudit::rules::Rules;
+use policy::identify;
+use policy::evaluate;
+use model::{Document, Field, FieldRole, FieldState, FileFacts, Rect, Report, TextPage, Verdict};
+use policy::rules::Rules;
 
-use crate::support::{Pack, all_packs, fixtures};
+use crate::support::{all_packs, fixtures, Pack};
 
 /// A pack that was looked at once; its text may be altered and judged again.
 pub struct Seen {
@@ -48,7 +48,7 @@ impl Seen {
         let dossier = &self.pack.dossier;
         let declared = &dossier.declaration.documents;
         let resolutions = identify::resolution::resolutions(files, documents, declared, &rules.catalogue);
-        judge::judge(&judge::Input {
+        evaluate::judge(&evaluate::Input {
             name: &dossier.name,
             declaration: &dossier.declaration,
             files,

@@ -3,14 +3,14 @@
 use std::io::Read;
 use std::path::Path;
 
-use preaudit::judge;
-use preaudit::model::{Checklist, Declaration, Lang};
-use preaudit::render::checklist::{html, json, markdown, xlsx};
-use preaudit::render::starter;
-use preaudit::rules::Rules;
-use preaudit::rules::declaration::declaration;
-use preaudit::rules::raw::Role;
-use preaudit::rules::yaml::YamlFile;
+
+use model::{Checklist, Declaration, Lang};
+use policy::render::checklist::{html, json, markdown, xlsx};
+use policy::render::merchant_template;
+use policy::rules::Rules;
+use policy::rules::declaration::declaration;
+use policy::rules::raw::Role;
+use policy::rules::yaml::YamlFile;
 
 use crate::support::{preaudit, stderr, stdout};
 
@@ -44,7 +44,7 @@ fn every_category_and_scenario_has_a_list_that_names_all_its_papers() {
     let rules = Rules::embedded().expect("sound");
     let (mut lists, mut papers) = (0, 0);
     for target in targets(&rules) {
-        let list = judge::checklist(&rules, &target, DAY);
+        let list = policy::checklist::checklist(&rules, &target, DAY);
         lists += 1;
         assert!(!list.every_paper.is_empty() && !list.sources.is_empty(), "{target:?}");
         let page = text(html::write, &list, Lang::Zh);
@@ -109,7 +109,7 @@ fn the_list_says_alternatives_conditions_scanning_and_refusals() {
 fn the_workbook_has_boxes_filters_and_a_frozen_header() {
     let rules = Rules::embedded().expect("sound");
     let target = Declaration { category: Some("catering.venue".into()), ..Declaration::default() };
-    let list = judge::checklist(&rules, &target, DAY);
+    let list = policy::checklist::checklist(&rules, &target, DAY);
     let mut bytes = Vec::new();
     xlsx::write(&list, Lang::Zh, &mut bytes).expect("written");
     let mut archive = zip::ZipArchive::new(std::io::Cursor::new(&bytes)).expect("a workbook");
@@ -134,9 +134,9 @@ fn what_init_writes_is_what_the_loader_reads() {
     let rules = Rules::embedded().expect("sound");
     let (mut read, mut answered) = (0, 0);
     for target in targets(&rules) {
-        let list = judge::checklist(&rules, &target, DAY);
+        let list = policy::checklist::checklist(&rules, &target, DAY);
         for lang in [Lang::Zh, Lang::En] {
-            let text = starter::merchant_yaml(&list, lang);
+            let text = merchant_template::merchant_yaml(&list, lang);
             let file = |text: String| YamlFile { name: "merchant.yaml".into(), text: text.into() };
             let back = declaration(&file(text.clone()), &rules).unwrap_or_else(|p| panic!("{p}\n{text}"));
             assert_eq!((&back.category, &back.scenarios), (&target.category, &target.scenarios));

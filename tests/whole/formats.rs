@@ -45,7 +45,7 @@ fn sarif_is_valid_and_never_fails_the_process_by_itself() {
     let log = assert_sarif(&stdout(&output));
     let run = &log["runs"][0];
     let rules = run["tool"]["driver"]["rules"].as_array().expect("rules");
-    assert_eq!(rules.len(), preaudit::model::FindingCode::ALL.len());
+    assert_eq!(rules.len(), model::FindingCode::ALL.len());
     assert!(rules.iter().all(|r| r["help"]["text"].as_str().is_some_and(|t| t.len() > 20)));
     let results = run["results"].as_array().expect("results");
     assert!(results.iter().any(|r| r["ruleId"] == "document-missing" && r["level"] == "error"));
@@ -307,7 +307,7 @@ fn nothing_personal_is_in_any_format_of_a_batch() {
 
 fn is_personal(word: &str) -> bool {
     let digits = word.bytes().all(|b| b.is_ascii_digit());
-    preaudit::values::CitizenId::parse(word).is_ok() && word.len() == 18
+    values::CitizenId::parse(word).is_ok() && word.len() == 18
         || digits && word.len() == 11 && word.starts_with('1')
 }
 

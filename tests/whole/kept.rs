@@ -4,11 +4,11 @@ use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use preaudit::audit::{self, Looking, Recognition};
-use preaudit::limits::Limits;
-use preaudit::model::{Line, Origin, Rect, SourceFile, TextOrigin};
-use preaudit::read::cache::ReadingCache;
-use preaudit::read::ocr::{FakeEngine, OcrEngine, OcrError, Picture, Reading};
+use preaudit::audit; use preaudit::audit::{Looking, Recognition};
+use model::limits::Limits;
+use model::{Line, Origin, Rect, SourceFile, TextOrigin};
+use evidence::ocr::cache::ReadingCache;
+use evidence::ocr::{FakeEngine, OcrEngine, OcrError, Picture, Reading};
 
 use crate::support::fixtures;
 

@@ -3,9 +3,9 @@
 use std::path::PathBuf;
 use std::process::Command;
 
-use preaudit::limits::Limits;
-use preaudit::probe;
-use preaudit::sandbox::Sandbox;
+use model::limits::Limits;
+use evidence::probe;
+use evidence::sandbox::Sandbox;
 
 fn files(extensions: &[&str]) -> Vec<PathBuf> {
     let all = walkdir::WalkDir::new(crate::support::fixtures()).sort_by_file_name().into_iter().flatten();
@@ -70,7 +70,7 @@ fn placements_agree_with_pdfimages() {
         let Some(text) = tool("pdfimages", &["-list", &shown]) else { return };
         let listed: Vec<(u32, u32, u32, f64, f64)> = text.lines().skip(2).filter_map(row).collect();
         let bytes = std::fs::read(path).expect("readable");
-        let reading = probe::pdf::read(&bytes, false, &Limits::default(), &Sandbox::InProcess);
+        let reading = evidence::pdf::read(&bytes, false, &Limits::default(), &Sandbox::InProcess);
         let mut ours: Vec<(u32, u32, u32, f64, f64)> = Vec::new();
         for page in &reading.probe.pages {
             let real = page.placements.iter().filter(|p| !p.mask);

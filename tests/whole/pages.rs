@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use preaudit::pages::pages;
-use preaudit::rules::Rules;
+use policy::authoring::docs::pages;
+use policy::rules::Rules;
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("rules")

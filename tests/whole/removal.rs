@@ -2,10 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use preaudit::model::{FindingCode, Level, Outcome, TreeNode, Verdict};
-use preaudit::rules::Rules;
+use model::{FindingCode, Level, Outcome, TreeNode, Verdict};
+use policy::rules::Rules;
 
-use crate::support::{Pack, all_packs};
+use crate::support::{all_packs, Pack};
 
 /// Kinds that a tree cannot do without: every leaf outside an `any` of which several members hold.
 fn needed(node: &TreeNode, kinds: &mut BTreeSet<String>) {
@@ -43,7 +43,7 @@ fn every_required_paper_of_every_ready_pack_is_missed() {
     assert!(packs >= 10 && papers >= 30, "{packs} packs, {papers} papers");
 }
 
-fn miss(folder: &std::path::Path, rules: &Rules, whole: &preaudit::model::Report, kind: &str) {
+fn miss(folder: &std::path::Path, rules: &Rules, whole: &model::Report, kind: &str) {
     let mut pack = Pack::open(folder, rules);
     let files: BTreeSet<usize> = whole
         .documents

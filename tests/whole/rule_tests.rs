@@ -2,23 +2,23 @@
 
 use std::path::Path;
 
-use preaudit::limits::Limits;
-use preaudit::lint::{self, Name};
-use preaudit::rules::Rules;
-use preaudit::rules::diff::{Kind, diff};
-use preaudit::rules::yaml::YamlFile;
-use preaudit::suite::{PackResult, cases, coverage};
+use model::limits::Limits;
+use policy::authoring::lint; use policy::authoring::lint::Name;
+use policy::rules::Rules;
+use policy::authoring::diff::{diff, Kind};
+use policy::rules::yaml::YamlFile;
+use policy::authoring::{coverage, rule_tests, PackResult};
 
 use crate::support::{preaudit, stderr, stdout};
 
 fn results(rules: &Rules, files: &[YamlFile]) -> Vec<PackResult> {
-    cases::parse(files, rules).expect("sound tests").iter().flat_map(|t| t.run(rules)).collect()
+    rule_tests::parse(files, rules).expect("sound tests").iter().flat_map(|t| t.run(rules)).collect()
 }
 
 #[test]
 fn every_requirement_is_proven_and_every_built_in_test_passes() {
     let rules = Rules::embedded().expect("sound");
-    let all = results(&rules, &cases::embedded());
+    let all = results(&rules, &rule_tests::embedded());
     let failed: Vec<_> = all.iter().filter(|r| !r.differences.is_empty()).collect();
     assert!(failed.is_empty(), "{failed:#?}");
     let described = all.iter().filter(|r| r.name.contains(": ")).count();
@@ -103,7 +103,7 @@ fn lints(pack: &str, tests: &str) -> Vec<Name> {
     }
     let limits = Limits::default();
     let rules = Rules::load(&[folder.path()], &limits).expect("well formed");
-    let files = cases::find(&[folder.path().to_owned()], &limits).expect("readable");
+    let files = rule_tests::find(&[folder.path().to_owned()], &limits).expect("readable");
     let settings =
         lint::Settings { as_of: jiff::civil::date(2026, 11, 22), stale_months: 36, own_only: true };
     lint::lint(&rules, &results(&rules, &files), &settings).into_iter().map(|l| l.name).collect()
@@ -146,7 +146,7 @@ fn mistakes_in_rule_tests_have_their_place() {
     ] {
         let text = sound.replacen(from, to, 1);
         assert_ne!(text, sound);
-        let said = cases::parse(&[YamlFile { name: "t.yaml".into(), text: text.into() }], &rules)
+        let said = rule_tests::parse(&[YamlFile { name: "t.yaml".into(), text: text.into() }], &rules)
             .expect_err(to)
             .to_string();
         assert!(said.contains(&format!("t.yaml{place}")) && said.contains(message), "{to}: {said}");

@@ -3,16 +3,16 @@
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
-use preaudit::audit::{self, Looking};
-use preaudit::discover;
-use preaudit::judge::Settings;
-use preaudit::limits::Limits;
-use preaudit::model::{Dossier, Report};
-use preaudit::read::readings::Readings;
-use preaudit::rules::Rules;
-use preaudit::rules::declaration::declaration;
-use preaudit::rules::yaml::YamlFile;
-use preaudit::suite::Expectation;
+use preaudit::audit; use preaudit::audit::Looking;
+use evidence::discover;
+use policy::evaluate::Settings;
+use model::limits::Limits;
+use model::{Dossier, Report};
+use evidence::text::ocr_recordings::Readings;
+use policy::rules::Rules;
+use policy::rules::declaration::declaration;
+use policy::rules::yaml::YamlFile;
+use policy::authoring::Expectation;
 
 pub fn fixtures() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/packs")
@@ -90,5 +90,5 @@ impl Pack {
 
 /// Every pack's folder, sorted.
 pub fn all_packs() -> Vec<PathBuf> {
-    preaudit::suite::packs(&[fixtures()])
+    policy::authoring::packs(&[fixtures()])
 }

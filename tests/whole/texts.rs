@@ -1,10 +1,10 @@
 //! Codes and their texts agree; no message leaves a placeholder open; nothing personal leaks.
 
-use preaudit::checks::CheckSpec;
-use preaudit::model::FindingCode;
-use preaudit::rules::Rules;
+use policy::checks::CheckSpec;
+use model::FindingCode;
+use policy::rules::Rules;
 
-use crate::support::{Pack, all_packs, preaudit, stdout};
+use crate::support::{all_packs, preaudit, stdout, Pack};
 
 #[test]
 fn every_code_has_a_text_and_every_text_a_code() {
@@ -70,6 +70,6 @@ fn personal_data_is_masked_unless_revealed() {
 
 fn regex_id(text: &str) -> Option<String> {
     text.split(|c: char| !c.is_ascii_alphanumeric())
-        .find(|t| t.len() == 18 && preaudit::values::CitizenId::parse(t).is_ok())
+        .find(|t| t.len() == 18 && values::CitizenId::parse(t).is_ok())
         .map(str::to_owned)
 }

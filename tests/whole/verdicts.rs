@@ -1,9 +1,9 @@
 //! The promises of the verdict, over all packs.
 
-use preaudit::model::{FindingCode, Level, Outcome, Severity, Verdict};
-use preaudit::rules::Rules;
+use model::{FindingCode, Level, Outcome, Severity, Verdict};
+use policy::rules::Rules;
 
-use crate::support::{Pack, all_packs, preaudit, stdout};
+use crate::support::{all_packs, preaudit, stdout, Pack};
 
 #[test]
 fn an_error_means_not_ready_and_an_unknown_is_never_ready() {
@@ -34,7 +34,7 @@ fn without_readings_no_pack_of_pictures_is_ready() {
     for folder in all_packs() {
         let mut pack = Pack::open(&folder, &rules);
         let pictures = !pack.looking.readings.is_empty();
-        pack.looking.readings = preaudit::read::readings::Readings::default();
+        pack.looking.readings = evidence::text::ocr_recordings::Readings::default();
         if pictures {
             looked += 1;
             assert_ne!(pack.audit(&rules).verdict, Verdict::Ready, "{}", pack.dossier.name);
@@ -70,7 +70,7 @@ fn waivers_hold_for_the_very_file_until_their_day() {
                 .nth(f.places[0].file)
                 .expect("a file")
                 .facts;
-            preaudit::model::Waiver {
+            model::Waiver {
                 finding: f.code.name().into(),
                 file: Some(file.path.clone()),
                 sha256: Some(file.sha256.clone()),
@@ -81,7 +81,7 @@ fn waivers_hold_for_the_very_file_until_their_day() {
         })
         .collect();
     assert!(!waivers.is_empty());
-    let verdict = |change: &dyn Fn(&mut preaudit::model::Waiver)| {
+    let verdict = |change: &dyn Fn(&mut model::Waiver)| {
         let mut pack = Pack::open(&folder, &rules);
         pack.dossier.declaration.waivers = waivers.clone();
         pack.dossier.declaration.waivers.iter_mut().for_each(change);
@@ -93,7 +93,7 @@ fn waivers_hold_for_the_very_file_until_their_day() {
     let (late, codes) = verdict(&|w| w.until = "2026-10-31".into());
     assert!(late == Verdict::NotReady && codes.contains(&FindingCode::WaiverExpired));
     assert_eq!(verdict(&|w| w.until = "2026-11-01".into()).0, Verdict::Ready, "the last day counts");
-    let wrong: [&dyn Fn(&mut preaudit::model::Waiver); 4] = [
+    let wrong: [&dyn Fn(&mut model::Waiver); 4] = [
         &|w| w.sha256 = Some("00".repeat(32)),
         &|w| w.file = Some("another.jpg".into()),
         &|w| w.finding = "scan-greyscale".into(),

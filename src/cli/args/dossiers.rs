@@ -4,8 +4,8 @@ use std::path::PathBuf;
 
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Args as ClapArgs, ValueEnum};
-use preaudit::model::Severity;
-use preaudit::render::OutputFormat;
+use model::Severity;
+use policy::render::OutputFormat;
 
 use super::Common;
 

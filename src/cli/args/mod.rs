@@ -6,7 +6,7 @@ mod dossiers;
 use std::path::PathBuf;
 
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
-use preaudit::model::Lang;
+use model::Lang;
 
 pub use authoring::*;
 pub use dossiers::*;

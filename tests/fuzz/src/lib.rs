@@ -2,20 +2,20 @@
 
 use std::sync::LazyLock;
 
-use preaudit::identify::identify;
-use preaudit::limits::Limits;
-use preaudit::model::{FileFacts, Format, Integrity, Line, Page, Probe, Rect, Text, TextOrigin, TextPage};
-use preaudit::probe::pdf;
-use preaudit::read::readings::Readings;
-use preaudit::rules::Rules;
-use preaudit::sandbox::Sandbox;
-use preaudit::values::identifier::{check, identifier_types};
-use preaudit::values::text::slice_chars;
-use preaudit::values::{
-    CitizenId, CodeVerdict, CreditCode, FoodPermit, MedicalCode, Mrz, OrgCode, RegistrationNumber, Scope,
-    Trademark, account, address, find_credit_codes, find_dates, mask, name, parse_term, relative_term,
-    repair, trademark,
-};
+use policy::identify::identify;
+use model::limits::Limits;
+use model::{FileFacts, Format, Integrity, Line, Page, Probe, Rect, Text, TextOrigin, TextPage};
+use evidence::pdf;
+use evidence::text::ocr_recordings::Readings;
+use policy::rules::Rules;
+use evidence::sandbox::Sandbox;
+use values::identifier::{check, identifier_types};
+use values::text::slice_chars;
+use values::{account, address, find_credit_codes, find_dates, mask, name, parse_term, relative_term, repair, trademark, CitizenId, CodeVerdict, CreditCode, FoodPermit, MedicalCode, Mrz, OrgCode, RegistrationNumber, Scope, Trademark};
+
+
+
+
 
 /// A target: its name, what it does, what its seeds look like.
 pub type Target = (&'static str, fn(&[u8]), &'static [&'static [u8]]);

@@ -3,9 +3,9 @@
 use std::path::Path;
 use std::process::Command;
 
-use preaudit::rules::Rules;
+use policy::rules::Rules;
 
-use super::{Secrets, readable, secrets};
+use super::{readable, secrets, Secrets};
 use crate::support::{all_packs, preaudit};
 
 /// The files of a pack that are papers.

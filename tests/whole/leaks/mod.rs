@@ -8,13 +8,13 @@ use std::collections::BTreeSet;
 use std::io::Read;
 use std::path::Path;
 
-use preaudit::model::{FieldState, Lang, Private, Report};
-use preaudit::render::table::Style;
-use preaudit::render::{self, OutputFormat};
-use preaudit::rules::Rules;
-use preaudit::values::CitizenId;
+use model::{FieldState, Lang, Private, Report};
+use policy::render::table::Style;
+use policy::render; use policy::render::OutputFormat;
+use policy::rules::Rules;
+use values::CitizenId;
 
-use crate::support::{Pack, all_packs};
+use crate::support::{all_packs, Pack};
 
 /// Formats that must be among those looked at; further ones join by themselves.
 const NEEDED: &[&str] = &["table", "json", "jsonl", "markdown", "html", "message"];
@@ -142,13 +142,13 @@ fn planted_numbers_are_masked_wherever_they_stand() {
     let declared = &mut pack.dossier.declaration;
     declared.merchant.name = Some(format!("样例 {PHONE} 公司"));
     declared.merchant.scope = Some(format!("零售，电话 {PHONE}"));
-    declared.account = Some(preaudit::model::Account {
+    declared.account = Some(model::Account {
         holder: Some(format!("样例 {CARD}")),
         number: Some(CARD.into()),
         ..Default::default()
     });
     declared.waivers = ["identifier-invalid", "scan-greyscale", "declaration-mismatch"]
-        .map(|finding| preaudit::model::Waiver {
+        .map(|finding| model::Waiver {
             finding: finding.into(),
             reason: format!("经 {PHONE} 电话确认，卡号 {CARD}"),
             owner: PHONE.to_string(),

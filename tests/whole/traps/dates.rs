@@ -1,8 +1,8 @@
 //! Printed dates and terms, and what they mean on a day.
 
-use preaudit::values::date::Date;
-use preaudit::values::{End, TermFlaw};
-use preaudit::values::{Validity, find_dates, grade, parse_date, parse_term, relative_term};
+use values::date::Date;
+use values::{End, TermFlaw};
+use values::{find_dates, grade, parse_date, parse_term, relative_term, Validity};
 
 use super::{food, licence, paper, with};
 

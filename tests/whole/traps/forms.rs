@@ -1,6 +1,6 @@
 //! Forms whose values look like labels, stamps or prose.
 
-use preaudit::model::FieldState;
+use model::FieldState;
 
 use super::{food, paper, state, with};
 

@@ -10,11 +10,11 @@ mod scopes;
 
 use std::sync::LazyLock;
 
-use preaudit::identify;
-use preaudit::model::{
-    Document, FieldState, FileFacts, Format, Integrity, Line, Page, Probe, Rect, Text, TextOrigin, TextPage,
-};
-use preaudit::rules::Rules;
+use policy::identify;
+use model::{Document, FieldState, FileFacts, Format, Integrity, Line, Page, Probe, Rect, Text, TextOrigin, TextPage};
+
+
+use policy::rules::Rules;
 
 static RULES: LazyLock<Rules> = LazyLock::new(|| Rules::embedded().expect("sound"));
 

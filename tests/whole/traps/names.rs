@@ -1,24 +1,24 @@
 //! Names of firms and persons, and what outranks them.
 
-use preaudit::model::{FindingCode, Verdict};
-use preaudit::values::address::{self, AddressMatch};
-use preaudit::values::name::{
-    NameMatch, brackets_complete, compare, compare_persons, ends_like_a_company, individual_names, is_branch,
-    is_unnamed,
-};
+use model::{FindingCode, Verdict};
+use values::address; use values::address::AddressMatch;
+use values::name::{brackets_complete, compare, compare_persons, ends_like_a_company, individual_names, is_branch, is_unnamed, NameMatch};
+
+
+
 
 use super::RULES;
 use crate::altered::seen;
 
 /// The report on a pack with one field of the first paper of a kind altered.
-fn report(pack: &str, kind: &str, field: &str, value: &str) -> preaudit::model::Report {
+fn report(pack: &str, kind: &str, field: &str, value: &str) -> model::Report {
     let seen = seen(pack);
     let documents = seen.documents(&seen.files, &RULES);
     let field = &documents.iter().find(|d| d.kind == kind).unwrap().fields[field];
     seen.judge(&seen.altered(field, value).unwrap(), &RULES)
 }
 
-fn codes(report: &preaudit::model::Report) -> Vec<FindingCode> {
+fn codes(report: &model::Report) -> Vec<FindingCode> {
     report.findings.iter().map(|f| f.code).collect()
 }
 
@@ -128,7 +128,7 @@ fn the_operator_of_an_individual_business_is_the_person_on_the_card() {
 #[test]
 fn a_permit_may_show_an_earlier_representative() {
     let report = report("catering-ready", "food-business-license", "representative", "温知秋");
-    assert!(!report.findings.iter().any(|f| f.severity == preaudit::model::Severity::Error));
+    assert!(!report.findings.iter().any(|f| f.severity == model::Severity::Error));
     assert_eq!(report.verdict, Verdict::Ready);
 }
 

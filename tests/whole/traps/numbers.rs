@@ -1,10 +1,10 @@
 //! Check digits and their real exceptions, through the one question every number is asked.
 
-use preaudit::values::identifier::{IdentifierVerdict as Verdict, check};
-use preaudit::values::{
-    CodeVerdict, CreditCode, Flaw, FoodPermit, MedicalCode, OrgCode, Registered, RegistrationNumber,
-    check_digit, find_credit_codes,
-};
+use values::identifier::{check, IdentifierVerdict as Verdict};
+use values::{check_digit, find_credit_codes, CodeVerdict, CreditCode, Flaw, FoodPermit, MedicalCode, OrgCode, Registered, RegistrationNumber};
+
+
+
 
 fn code(text: &str) -> CodeVerdict {
     CreditCode::parse(text).unwrap().verdict()

@@ -1,12 +1,12 @@
 //! What matters more than any table: fields that are not there, titles, look-alikes, stamps.
 
-use preaudit::model::{FieldState, FindingCode, Outcome, Severity, Verdict};
+use model::{FieldState, FindingCode, Outcome, Severity, Verdict};
 
-use super::{RULES, food, licence, paper, papers, state, with};
-use crate::altered::{Seen, seen};
+use super::{food, licence, paper, papers, state, with, RULES};
+use crate::altered::{seen, Seen};
 
 /// What remains of a pack when the lines that hold any of `words` are not printed.
-fn without(pack: &Seen, words: &[&str]) -> Vec<preaudit::model::FileFacts> {
+fn without(pack: &Seen, words: &[&str]) -> Vec<model::FileFacts> {
     let mut files = pack.files.clone();
     let lines = files.iter_mut().flat_map(|f| &mut f.text.pages).map(|p| &mut p.lines);
     let before: usize = pack.files.iter().flat_map(|f| f.text.lines()).count();
@@ -59,7 +59,7 @@ fn an_unread_page_shows_nothing_and_passes_nothing() {
     let pack = seen("catering-ready");
     let mut files = pack.files.clone();
     let licence = files.iter_mut().find(|f| f.path.contains("营业执照")).unwrap();
-    licence.text = preaudit::model::Text::default();
+    licence.text = model::Text::default();
     let report = pack.judge(&files, &RULES);
     assert_ne!(report.verdict, Verdict::Ready);
     let codes: Vec<_> = report.findings.iter().map(|f| f.code).collect();
@@ -85,7 +85,7 @@ fn a_failed_check_digit_refuses_only_a_paper_that_is_demonstrably_legible() {
 
 #[test]
 fn the_check_digit_chooses_between_readings_of_a_code() {
-    use preaudit::values::{find_credit_codes, repair};
+    use values::{find_credit_codes, repair};
     let printed = "91350100M000100Y43";
     for (misread, ok) in
         [("9135O1OOMO00100Y43", true), ("9I350I00M000I00Y43", true), ("91350100M000100Y44", false)]

@@ -1,6 +1,6 @@
 //! Business scopes as they are printed.
 
-use preaudit::values::scope::{Heading, Scope, ScopeOutcome};
+use values::scope::{Heading, Scope, ScopeOutcome};
 
 fn outcome(scope: &str, term: &str) -> ScopeOutcome {
     Scope::parse(scope).matches(&[term.to_owned()]).outcome
@@ -173,6 +173,6 @@ fn a_branch_acts_within_its_parents_scope() {
 fn a_licensed_item_without_its_permit_is_found() {
     let seen = crate::altered::seen("catering-permit-missing");
     let report = seen.judge(&seen.files, &super::RULES);
-    let code = preaudit::model::FindingCode::LicensedItemWithoutPermit;
+    let code = model::FindingCode::LicensedItemWithoutPermit;
     assert!(report.findings.iter().any(|f| f.code == code));
 }

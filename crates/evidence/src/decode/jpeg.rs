@@ -1,0 +1,154 @@
+//! JPEG: luma and colour differences as stored, and whether all of the picture is there.
+//!
+//! The Huffman-coded kinds (baseline, extended, progressive; grey or YCbCr) are decoded here, because no
+//! decoder tells what is missing, and none hands out the channels as they are: enlarging and
+//! interleaving them costs more than decoding. Other colours (CMYK, RGB) are walked for damage and drawn
+//! by `zune-jpeg`.
+
+
+
+
+
+
+
+
+
+use zune_core::{bytestream::ZCursor, colorspace::ColorSpace, options::DecoderOptions};
+use zune_jpeg::{JpegDecoder, errors::DecodeErrors};
+
+use jpeg::{Flaw, FlawKind, Frame};
+
+use super::{admit, DecodeFailure};
+use model::limits::Limits;
+use model::Colour;
+use crate::raster::{Layout, Orientation, Pixels, Plane};
+
+
+
+pub(super) fn decode(bytes: &[u8], upright: Orientation, limits: &Limits) -> Result<Pixels, DecodeFailure> {
+    let header = Header::read(bytes, limits)?;
+    let drawn = header.layout != Layout::Rgb;
+    let frame = jpeg::walk(bytes, drawn, limits.jpeg_blocks).map_err(|flaw| flawed(&flaw))?;
+    match frame.filter(|_| drawn).and_then(planes) {
+        Some((luma, differences)) => {
+            let stored = if differences.is_some() { Colour::Colour } else { Colour::Grey };
+            Ok(Pixels::of_planes(luma, differences, stored, upright))
+        }
+        None => header.samples(bytes).map(|s| header.pixels(s, upright)).map_err(|e| failure(&e)),
+    }
+}
+
+/// Whether the JPEG of a TIFF strip is whole; `tables` are those that all strips share (TIFF
+/// Technical Note 2).
+pub(super) fn check_strip(tables: &[u8], strip: &[u8], limits: &Limits) -> Result<(), DecodeFailure> {
+    let shared = tables.get(2..tables.len().saturating_sub(2)).unwrap_or(&[]);
+    let whole = [&[0xFF, 0xD8], shared, strip.get(2..).unwrap_or(&[])].concat();
+    jpeg::walk(&whole, false, limits.jpeg_blocks).map(drop).map_err(|flaw| flawed(&flaw))
+}
+
+type Differences = ([Plane; 2], [usize; 2]);
+
+/// Luma and the colour differences of a frame; `None` when their sizes do not divide.
+fn planes(frame: Frame) -> Option<(Plane, Option<Differences>)> {
+    let mut channels = frame.components.into_iter();
+    let luma = channels.next()?;
+    let [across, down] = [luma.across, luma.down];
+    let Some((blue, red)) = channels.next().zip(channels.next()) else {
+        return Some((plane(luma), None));
+    };
+    let px = [across / blue.across, down / blue.down];
+    let divides = [blue.across * px[0], blue.down * px[1]] == [across, down];
+    if !divides || px.contains(&0) || [red.across, red.down] != [blue.across, blue.down] {
+        return None;
+    }
+    let planes = [blue, red].map(plane);
+    Some((plane(luma), Some((planes, px))))
+}
+
+fn plane(component: jpeg::Component) -> Plane {
+    let (width, samples) = component.into_samples();
+    Plane::new(width, samples)
+}
+
+/// What the file says before its first scan.
+struct Header {
+    width: usize,
+    layout: Layout,
+    output: ColorSpace,
+}
+
+impl Header {
+    fn read(bytes: &[u8], limits: &Limits) -> Result<Self, DecodeFailure> {
+        let mut decoder = JpegDecoder::new_with_options(ZCursor::new(bytes), options());
+        decoder.decode_headers().map_err(|e| failure(&e))?;
+        let (width, height) = decoder.dimensions().unwrap_or((0, 0));
+        let (layout, output) = match decoder.input_colorspace() {
+            Some(ColorSpace::Luma) => (Layout::Grey, ColorSpace::Luma),
+            Some(ColorSpace::YCbCr) => (Layout::Ycc, ColorSpace::YCbCr),
+            _ => (Layout::Rgb, ColorSpace::RGB),
+        };
+        admit(width as u64, height as u64, layout.bytes() as u64, limits)?;
+        Ok(Self { width, layout, output })
+    }
+
+    fn samples(&self, bytes: &[u8]) -> Result<Vec<u8>, DecodeErrors> {
+        let options = options().jpeg_set_out_colorspace(self.output);
+        JpegDecoder::new_with_options(ZCursor::new(bytes), options).decode()
+    }
+
+    fn pixels(&self, samples: Vec<u8>, upright: Orientation) -> Pixels {
+        let stored = if self.layout == Layout::Grey { Colour::Grey } else { Colour::Colour };
+        Pixels::new(self.width, samples, self.layout, stored, upright)
+    }
+}
+
+/// Any size that JPEG can tell: [`admit`] judges it, and in its own words.
+fn options() -> DecoderOptions {
+    let side = usize::from(u16::MAX);
+    DecoderOptions::default().set_max_width(side).set_max_height(side)
+}
+
+fn failure(error: &DecodeErrors) -> DecodeFailure {
+    match error {
+        DecodeErrors::Unsupported(what) => DecodeFailure::unsupported(&format!("{what:?} JPEG")),
+        DecodeErrors::LargeDimensions(side) => DecodeFailure::limit(format!("{side} px")),
+        other => DecodeFailure::damaged(
+            format!("JPEG 数据损坏（{other:?}）"),
+            format!("JPEG data is damaged ({other:?})"),
+        ),
+    }
+}
+
+/// Names what is missing and the rows that are whole.
+fn flawed(flaw: &Flaw) -> DecodeFailure {
+    let (zh, en) = match flaw.kind {
+        FlawKind::Limit => return DecodeFailure::limit("JPEG scans"),
+        FlawKind::CutShort => ("文件在画面中间中断".into(), "the file breaks off inside the picture".into()),
+        FlawKind::NoEnd => ("缺少结束标记".into(), "the end marker is missing".into()),
+        FlawKind::NoCode => ("图像数据损坏".into(), "picture data is broken".into()),
+        FlawKind::TooFew => ("图像数据缺少一部分".into(), "a part of the picture data is missing".into()),
+        FlawKind::TooMany(n) => {
+            (format!("画面数据多出 {n} 字节"), format!("{n} bytes belong to no part of the picture"))
+        }
+        FlawKind::Restart => {
+            ("重启标记缺失或错位".into(), "a restart marker is missing or out of turn".into())
+        }
+        FlawKind::Header => {
+            ("缺少解码所需的数据段".into(), "a segment that decoding needs is missing or broken".into())
+        }
+        FlawKind::MissingScans => {
+            ("渐进式画面缺少后续扫描".into(), "scans of a progressive picture are missing".into())
+        }
+    };
+    let (rows_zh, rows_en) = match flaw.rows {
+        Some(rows) => (
+            format!("{} 行中前 {rows} 行完整", flaw.height),
+            format!("the first {rows} of {} rows are whole", flaw.height),
+        ),
+        None => ("画面只有粗略内容".to_owned(), "the picture is there only coarsely".to_owned()),
+    };
+    DecodeFailure::damaged(
+        format!("JPEG 不完整：{zh}，{rows_zh}"),
+        format!("JPEG is damaged: {en}; {rows_en}"),
+    )
+}

@@ -1,0 +1,222 @@
+//! TIFF: any page, Group 4, palette, 16-bit and CMYK included.
+
+use std::io::Cursor;
+
+use tiff::decoder::{Decoder, DecodingResult, Limits as TiffLimits};
+use tiff::tags::Tag;
+use tiff::{ColorType, TiffError};
+
+use super::bitmap::on_white;
+use super::{admit, DecodeFailure};
+use model::limits::Limits;
+use model::Colour;
+use crate::raster::{Layout, Pixels};
+use crate::raster::Orientation;
+
+type Reader<'a> = Decoder<Cursor<&'a [u8]>>;
+
+pub(super) fn decode(
+    bytes: &[u8],
+    page: usize,
+    upright: Orientation,
+    limits: &Limits,
+) -> Result<Pixels, DecodeFailure> {
+    if page >= limits.pages {
+        return Err(DecodeFailure::limit(format!("page {}", page + 1)));
+    }
+    let patched = palette_as_grey(bytes, page);
+    let is_palette = patched.is_some();
+    let bytes = patched.as_deref().unwrap_or(bytes);
+    let mut reader =
+        Decoder::new(Cursor::new(bytes)).map_err(|e| failure(&e))?.with_limits(tiff_limits(limits));
+    for _ in 0..page {
+        reader.next_image().map_err(|e| failure(&e))?;
+    }
+    let (width, height) = reader.dimensions().map_err(|e| failure(&e))?;
+    let colour = match reader.colortype().map_err(|e| failure(&e))? {
+        ColorType::Gray(bits) if is_palette => ColorType::Palette(bits),
+        other => other,
+    };
+    admit(width.into(), height.into(), bytes_per_pixel(colour), limits)?;
+    check_strips(&mut reader, bytes, limits)?;
+    let planar = reader.find_tag_unsigned::<u16>(Tag::PlanarConfiguration).ok().flatten();
+    if planar == Some(2) && colour.num_samples() > 1 {
+        return Err(DecodeFailure::unsupported("planar TIFF"));
+    }
+    let palette = reader.find_tag_unsigned_vec::<u16>(Tag::ColorMap).ok().flatten().unwrap_or_default();
+    let samples = bytes_of(reader.read_image().map_err(|e| failure(&e))?)?;
+    let (width, height) = (width as usize, height as usize);
+    let (samples, layout, stored) = flat(samples, width, colour, &palette)?;
+    let rows = samples.len() / (width * layout.bytes());
+    if rows < height {
+        return Err(missing_rows(rows, height));
+    }
+    Ok(Pixels::new(width, samples, layout, stored, upright))
+}
+
+/// The `tiff` crate refuses palettes: a copy of the file whose page claims to be grey gives their
+/// indices. `None` unless the page has a palette (`PhotometricInterpretation` 3, classic TIFF).
+fn palette_as_grey(bytes: &[u8], page: usize) -> Option<Vec<u8>> {
+    let little = bytes.get(..4)? == b"II*\0";
+    let short = |at: usize| -> Option<usize> {
+        let raw = bytes.get(at..at.checked_add(2)?)?.try_into().ok()?;
+        Some(usize::from(if little { u16::from_le_bytes(raw) } else { u16::from_be_bytes(raw) }))
+    };
+    let long = |at: usize| -> Option<usize> {
+        let raw = bytes.get(at..at.checked_add(4)?)?.try_into().ok()?;
+        usize::try_from(if little { u32::from_le_bytes(raw) } else { u32::from_be_bytes(raw) }).ok()
+    };
+    let mut directory = long(4)?;
+    for _ in 0..page {
+        directory = long(directory.checked_add(2 + 12 * short(directory)?)?)?;
+    }
+    let entries = (0..short(directory)?).map(|i| directory + 2 + 12 * i);
+    let photometric = entries.take_while(|&at| at < bytes.len()).find(|&at| short(at) == Some(262))? + 8;
+    if short(photometric)? != 3 {
+        return None;
+    }
+    let grey: [u8; 2] = if little { [1, 0] } else { [0, 1] };
+    let mut copy = bytes.to_vec();
+    copy.get_mut(photometric..photometric + 2)?.copy_from_slice(&grey);
+    Some(copy)
+}
+
+fn tiff_limits(limits: &Limits) -> TiffLimits {
+    let bytes = usize::try_from(limits.decode_bytes).unwrap_or(usize::MAX);
+    let mut out = TiffLimits::default();
+    out.decoding_buffer_size = bytes;
+    out.intermediate_buffer_size = bytes;
+    out
+}
+
+fn bytes_per_pixel(colour: ColorType) -> u64 {
+    (u64::from(colour.num_samples()) * u64::from(colour.bit_depth())).div_ceil(8).max(1)
+}
+
+/// Every strip or tile must lie inside the file; those that are JPEGs must be whole.
+fn check_strips(reader: &mut Reader<'_>, bytes: &[u8], limits: &Limits) -> Result<(), DecodeFailure> {
+    let is_jpeg = reader.find_tag_unsigned::<u16>(Tag::Compression).ok().flatten() == Some(7);
+    let tables = reader.get_tag_u8_vec(Tag::JPEGTables).unwrap_or_default();
+    for (offsets, counts) in
+        [(Tag::StripOffsets, Tag::StripByteCounts), (Tag::TileOffsets, Tag::TileByteCounts)]
+    {
+        let offsets = reader.find_tag_unsigned_vec::<u64>(offsets).ok().flatten().unwrap_or_default();
+        let counts = reader.find_tag_unsigned_vec::<u64>(counts).ok().flatten().unwrap_or_default();
+        let strips: Vec<Option<&[u8]>> =
+            offsets.iter().zip(&counts).map(|(&o, &c)| strip(bytes, o, c)).collect();
+        let lost = strips.iter().filter(|s| s.is_none()).count();
+        if lost > 0 {
+            return Err(DecodeFailure::damaged(
+                format!("TIFF 不完整：{} 个条带中缺少 {lost} 个", strips.len()),
+                format!("TIFF is cut short: {lost} of {} strips lie behind its end", strips.len()),
+            ));
+        }
+        for strip in strips.into_iter().flatten().filter(|_| is_jpeg) {
+            super::jpeg::check_strip(&tables, strip, limits)?;
+        }
+    }
+    Ok(())
+}
+
+fn strip(bytes: &[u8], offset: u64, count: u64) -> Option<&[u8]> {
+    let (from, length) = (usize::try_from(offset).ok()?, usize::try_from(count).ok()?);
+    bytes.get(from..from.checked_add(length)?)
+}
+
+fn missing_rows(rows: usize, height: usize) -> DecodeFailure {
+    DecodeFailure::damaged(
+        format!("TIFF 不完整：{height} 行中只有 {rows} 行"),
+        format!("TIFF is cut short: {rows} of {height} rows are there"),
+    )
+}
+
+/// Sixteen bits lose their lower byte; other sample types do not occur in scans.
+fn bytes_of(samples: DecodingResult) -> Result<Vec<u8>, DecodeFailure> {
+    match samples {
+        DecodingResult::U8(v) => Ok(v),
+        DecodingResult::U16(v) => Ok(v.into_iter().map(|s| (s >> 8) as u8).collect()),
+        _ => Err(DecodeFailure::unsupported("TIFF sample type")),
+    }
+}
+
+fn flat(
+    samples: Vec<u8>,
+    width: usize,
+    colour: ColorType,
+    palette: &[u16],
+) -> Result<(Vec<u8>, Layout, Colour), DecodeFailure> {
+    let out = match colour {
+        ColorType::Gray(1) => (unpacked(&samples, width, 1, 255), Layout::Grey, Colour::Bilevel),
+        ColorType::Gray(bits @ (2 | 4)) => {
+            let scale = 255 / ((1 << bits) - 1);
+            (unpacked(&samples, width, bits, scale), Layout::Grey, Colour::Grey)
+        }
+        ColorType::Gray(8 | 16) => (samples, Layout::Grey, Colour::Grey),
+        ColorType::GrayA(8 | 16) => (blended(&samples, 2), Layout::Grey, Colour::Grey),
+        ColorType::RGB(8 | 16) => (samples, Layout::Rgb, Colour::Colour),
+        ColorType::RGBA(8 | 16) => (blended(&samples, 4), Layout::Rgb, Colour::Colour),
+        ColorType::YCbCr(8) => (samples, Layout::Ycc, Colour::Colour),
+        ColorType::CMYK(8 | 16) => (from_cmyk(&samples), Layout::Rgb, Colour::Colour),
+        ColorType::Palette(bits @ (1 | 2 | 4 | 8)) => {
+            let indices = if bits == 8 { samples } else { unpacked(&samples, width, bits, 1) };
+            (from_palette(&indices, palette), Layout::Rgb, Colour::Colour)
+        }
+        other => return Err(DecodeFailure::unsupported(&format!("TIFF {other:?}"))),
+    };
+    Ok(out)
+}
+
+/// Rows of packed samples, each row padded to whole bytes, times `scale`.
+fn unpacked(packed: &[u8], width: usize, bits: u8, scale: u8) -> Vec<u8> {
+    let per_byte = usize::from(8 / bits.max(1));
+    let mask = (1u16 << bits) - 1;
+    let mut out = Vec::with_capacity(packed.len() * per_byte);
+    for row in packed.chunks_exact(width.div_ceil(per_byte).max(1)) {
+        let samples = row.iter().flat_map(|&byte| {
+            (1..=per_byte).map(move |i| (u16::from(byte) >> (8 - i * usize::from(bits)) & mask) as u8 * scale)
+        });
+        out.extend(samples.take(width));
+    }
+    out
+}
+
+/// The last of every `channels` samples is transparency.
+fn blended(samples: &[u8], channels: usize) -> Vec<u8> {
+    let one = |pixel: &[u8]| {
+        let (alpha, colours) = pixel.split_last().map_or((255, Vec::new()), |(a, c)| (*a, c.to_vec()));
+        colours.into_iter().map(move |v| on_white(v, alpha))
+    };
+    samples.chunks_exact(channels).flat_map(one).collect()
+}
+
+fn from_cmyk(samples: &[u8]) -> Vec<u8> {
+    let one = |p: &[u8]| match p {
+        &[c, m, y, k] => [c, m, y].map(|ink| (u16::from(255 - ink) * u16::from(255 - k) / 255) as u8),
+        _ => [255; 3],
+    };
+    samples.chunks_exact(4).flat_map(one).collect()
+}
+
+/// TIFF palettes hold all reds, then all greens, then all blues, 16 bits each.
+fn from_palette(indices: &[u8], palette: &[u16]) -> Vec<u8> {
+    let size = palette.len() / 3;
+    let entry = |i: usize| palette.get(i).map_or(0, |v| (v >> 8) as u8);
+    indices
+        .iter()
+        .flat_map(|&i| {
+            let i = usize::from(i).min(size.saturating_sub(1));
+            [entry(i), entry(size + i), entry(2 * size + i)]
+        })
+        .collect()
+}
+
+fn failure(error: &TiffError) -> DecodeFailure {
+    match error {
+        TiffError::LimitsExceeded | TiffError::IntSizeError => DecodeFailure::limit(error),
+        TiffError::UnsupportedError(what) => DecodeFailure::unsupported(&what.to_string()),
+        other => DecodeFailure::damaged(
+            format!("TIFF 数据损坏（{other}）"),
+            format!("TIFF data is damaged ({other})"),
+        ),
+    }
+}

@@ -1,0 +1,126 @@
+//! Bytes of one file, bounded, and never from anything but a regular file.
+
+use std::fs::{File, OpenOptions};
+use std::io::{self, Read};
+use std::ops::Deref;
+use std::path::Path;
+use std::sync::Arc;
+
+use model::limits::Limits;
+use model::{Origin, SourceFile, Words};
+
+/// The bytes of a file: read from the disk, or shared with the archive they came out of.
+#[derive(Debug, Clone)]
+pub enum Loaded {
+    /// Read from the disk.
+    Owned(Vec<u8>),
+    /// Held by the dossier already.
+    Shared(Arc<[u8]>),
+}
+
+impl Deref for Loaded {
+    type Target = [u8];
+
+    fn deref(&self) -> &[u8] {
+        match self {
+            Self::Owned(bytes) => bytes,
+            Self::Shared(bytes) => bytes,
+        }
+    }
+}
+
+/// Why a file has no bytes for us. Evidence about that file, never the end of an audit.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum LoadError {
+    /// Over [`Limits::file_bytes`].
+    #[error("larger than {limit} bytes")]
+    TooLarge {
+        /// Its size, as far as it is known.
+        bytes: u64,
+        /// The limit.
+        limit: u64,
+    },
+    /// The operating system refused.
+    #[error("{}", .why.en)]
+    Unreadable {
+        /// What it said.
+        why: Words,
+    },
+}
+
+impl LoadError {
+    /// The error in both languages.
+    #[must_use]
+    pub fn words(&self) -> Words {
+        match self {
+            Self::TooLarge { limit, .. } => Words::new(format!("文件超过 {limit} 字节"), self.to_string()),
+            Self::Unreadable { why } => why.clone(),
+        }
+    }
+}
+
+/// Reads a file of the dossier.
+///
+/// # Errors
+/// It is larger than `limits.file_bytes`, or cannot be read.
+pub fn load(file: &SourceFile, limits: &Limits) -> Result<Loaded, LoadError> {
+    match &file.origin {
+        Origin::Memory(bytes) => Ok(Loaded::Shared(Arc::clone(bytes))),
+        Origin::Disk(path) => read_bounded(path, limits.file_bytes).map(Loaded::Owned),
+    }
+}
+
+/// All bytes of a regular file of at most `limit` bytes.
+pub(super) fn read_bounded(path: &Path, limit: u64) -> Result<Vec<u8>, LoadError> {
+    let (file, size) = open(path).map_err(|e| unreadable(&e))?;
+    if size > limit {
+        return Err(LoadError::TooLarge { bytes: size, limit });
+    }
+    // One byte more shows the end; the file may grow while it is read.
+    let mut bytes = Vec::with_capacity(usize::try_from(size).unwrap_or_default().saturating_add(1));
+    let read = file.take(limit.saturating_add(1)).read_to_end(&mut bytes).map_err(|e| unreadable(&e))?;
+    if read as u64 > limit {
+        return Err(LoadError::TooLarge { bytes: read as u64, limit });
+    }
+    Ok(bytes)
+}
+
+/// The first four bytes, fewer when there are no more.
+pub(super) fn magic(path: &Path) -> Option<Vec<u8>> {
+    let mut bytes = Vec::new();
+    open(path).ok()?.0.take(4).read_to_end(&mut bytes).ok()?;
+    Some(bytes)
+}
+
+/// Opens without waiting, so that a pipe put in a file's place cannot hold the audit up.
+fn open(path: &Path) -> io::Result<(File, u64)> {
+    let mut options = OpenOptions::new();
+    options.read(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::OpenOptionsExt as _;
+        options.custom_flags(rustix::fs::OFlags::NONBLOCK.bits().cast_signed());
+    }
+    let file = options.open(path)?;
+    let metadata = file.metadata()?;
+    if metadata.is_file() {
+        Ok((file, metadata.len()))
+    } else {
+        Err(io::Error::new(io::ErrorKind::InvalidInput, "not a regular file"))
+    }
+}
+
+/// What the operating system says, in words for the person who owns the file.
+pub(super) fn unreadable(error: &io::Error) -> LoadError {
+    LoadError::Unreadable { why: io_words(error) }
+}
+
+/// An I/O error in both languages; no path in it.
+pub(super) fn io_words(error: &io::Error) -> Words {
+    match error.kind() {
+        io::ErrorKind::PermissionDenied => Words::new("没有读取权限", "permission denied"),
+        io::ErrorKind::NotFound => Words::new("不存在", "does not exist"),
+        io::ErrorKind::InvalidInput => Words::new("不是普通文件", "not a regular file"),
+        _ => Words::new(format!("读取失败（{error}）"), format!("cannot be read ({error})")),
+    }
+}

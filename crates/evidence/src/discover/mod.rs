@@ -1,0 +1,75 @@
+//! A folder, or an archive used as one, turned into the list of files to look at.
+//!
+//! Nothing is followed out of the folder and nothing but regular files is opened. Everything that
+//! is left out is kept with its reason, because a paper that nobody looked at must not look missing.
+
+mod error;
+mod load;
+mod dossiers;
+mod file_role;
+mod collector;
+mod unpack;
+mod walk;
+
+use std::fs;
+use std::path::Path;
+
+pub use error::DiscoverError;
+pub use load::{load, LoadError, Loaded};
+pub use dossiers::{dossiers, pattern, Many, Place, Search};
+
+use crate::archive;
+use model::limits::Limits;
+use model::{Skipped, SourceFile};
+use walk::Walk;
+
+/// What a folder holds.
+#[derive(Debug, Clone, Default)]
+pub struct Found {
+    /// Name of the folder or archive, never a whole path.
+    pub name: String,
+    /// Files to look at, sorted by path in byte order, every path once.
+    pub files: Vec<SourceFile>,
+    /// What was left out, sorted by path.
+    pub skipped: Vec<Skipped>,
+    /// `merchant.yaml` at the root.
+    pub merchant: Option<Control>,
+    /// `expect.yaml` at the root.
+    pub expect: Option<Control>,
+    /// `readings.jsonl` at the root.
+    pub readings: Option<Control>,
+}
+
+/// A file at the root that steers the audit and is not a paper.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Control {
+    /// Its name.
+    pub path: String,
+    /// Its bytes.
+    pub bytes: Vec<u8>,
+}
+
+/// Lists the files of one merchant: `root` is a folder, or a ZIP archive that stands for one.
+///
+/// # Errors
+/// The root is missing, is neither, cannot be read, or a control file at its root cannot be used.
+pub fn discover(root: &Path, limits: &Limits) -> Result<Found, DiscoverError> {
+    let name = name_of(root);
+    let metadata = fs::metadata(root).map_err(|e| DiscoverError::of_io(&name, &e))?;
+    let mut walk = Walk::new(limits);
+    if metadata.is_dir() {
+        walk.folder(root, &name)?;
+    } else if metadata.is_file() {
+        walk.root_archive(root, &name)?;
+    } else {
+        return Err(DiscoverError::NotAFolder { name });
+    }
+    Ok(walk.finish(name))
+}
+
+/// The last part of a path, also for `.` and `..`.
+fn name_of(root: &Path) -> String {
+    let whole = fs::canonicalize(root).ok();
+    let name = root.file_name().or_else(|| whole.as_deref().and_then(Path::file_name));
+    name.map_or_else(|| "/".to_owned(), |name| archive::name_text(name.as_encoded_bytes()))
+}

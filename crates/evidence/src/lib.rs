@@ -1,0 +1,17 @@
+//! Files become evidence: what lies in a folder, what each file is, what its pages show and say.
+//!
+//! Nothing here knows a rule. What cannot be opened, decoded or read is a value of the result, not an
+//! error; every decoder gets its limits before the first byte.
+
+pub mod archive;
+pub mod decode;
+pub mod discover;
+pub mod measure;
+pub mod ocr;
+pub mod overlay;
+pub mod pdf;
+pub mod private_files;
+pub mod probe;
+pub mod raster;
+pub mod sandbox;
+pub mod text;

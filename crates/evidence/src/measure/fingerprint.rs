@@ -1,0 +1,109 @@
+//! How a page looks, in few bytes, for finding one scan used twice: a hash and a coarse grid.
+//!
+//! Method (dHash, N. Krawetz 2013, "Kind of Like That"): the page becomes a grid of 9 by 8 mean values;
+//! each bit tells whether a cell is darker than its right neighbour. Saving, scaling, recolouring or
+//! brightening the same scan moves few cells across the line, so few bits; the number of bits that
+//! differ (Hamming distance) tells how much two pages differ. Papers of one printed form are as near to each
+//! other as two saves of one scan, so the grid tells these apart: its cells are exact means of the same
+//! part of the page at any size in px.
+
+use std::ops::Range;
+
+use crate::raster::Plane;
+use crate::raster::simd::widest;
+use model::Look;
+
+const COLUMNS: usize = 9;
+const ROWS: usize = 8;
+/// Levels that neighbours must differ by; less is noise of white paper.
+const STEP: u64 = 1;
+/// Pages with fewer bits, or fewer missing, have next to nothing on them and look like all others.
+const TELLING: std::ops::RangeInclusive<u32> = 8..=56;
+
+/// The look of a page; `None` for a page without enough on it to be told from others.
+pub(super) fn measure(page: &Plane) -> Option<Look> {
+    let (width, height) = (page.width(), page.height());
+    if width < COLUMNS || height < ROWS {
+        return None;
+    }
+    let mut hash = 0u64;
+    for row in 0..ROWS {
+        let rows = row * height / ROWS..(row + 1) * height / ROWS;
+        let count = rows.len();
+        let sums = sums(page, rows);
+        let means: [u64; COLUMNS] = std::array::from_fn(|i| {
+            let cell = sums.get(i * width / COLUMNS..(i + 1) * width / COLUMNS).unwrap_or(&[]);
+            let sum: u64 = cell.iter().map(|&v| u64::from(v)).sum();
+            sum * 16 / (cell.len() * count).max(1) as u64 // sixteenths of a level
+        });
+        for (left, right) in means.iter().zip(means.iter().skip(1)) {
+            hash = hash << 1 | u64::from(left + STEP * 16 <= *right);
+        }
+    }
+    TELLING.contains(&hash.count_ones()).then(|| Look { hash, cells: cells(page) })
+}
+
+/// The columns of some rows added up.
+fn sums(page: &Plane, rows: Range<usize>) -> Vec<u32> {
+    let mut sums = vec![0; page.width()];
+    for y in rows {
+        widest!(sums.iter_mut().zip(page.row(y)).for_each(|(sum, &v)| *sum += u32::from(v)));
+    }
+    sums
+}
+
+/// Mean levels of the cells; a px that lies across a border counts on both sides by its shares.
+fn cells(page: &Plane) -> [u8; Look::SIDE * Look::SIDE] {
+    let (columns, rows) = (parts(page.width()), parts(page.height()));
+    let mut cells = [0.0; Look::SIDE * Look::SIDE];
+    for (part, cells) in rows.iter().zip(cells.chunks_exact_mut(Look::SIDE)) {
+        let mut add = |row: &[u32], share: f64| {
+            cells.iter_mut().zip(&columns).for_each(|(cell, column)| *cell += column.mean(row) * share);
+        };
+        let whole = part.whole();
+        for y in part.touched().filter(|y| !whole.contains(y)) {
+            add(&sums(page, y..y + 1), part.share(y));
+        }
+        add(&sums(page, whole), 1.0);
+    }
+    let height = page.height() as f64 / Look::SIDE as f64;
+    cells.map(|sum| (sum / height).round() as u8)
+}
+
+/// One of the equal parts of a side, from and to in px.
+struct Part(f64, f64);
+
+fn parts(side: usize) -> [Part; Look::SIDE] {
+    let at = |i: usize| (i * side) as f64 / Look::SIDE as f64;
+    std::array::from_fn(|i| Part(at(i), at(i + 1)))
+}
+
+impl Part {
+    /// The px that lie inside, the first and last of them by a share.
+    fn touched(&self) -> Range<usize> {
+        self.0 as usize..self.1.ceil() as usize
+    }
+
+    /// The px that lie inside as a whole.
+    fn whole(&self) -> Range<usize> {
+        self.0.ceil() as usize..self.1 as usize
+    }
+
+    /// How much of the px at `place` lies inside, 0 to 1.
+    fn share(&self, place: usize) -> f64 {
+        let at = place as f64;
+        (self.1.min(at + 1.0) - self.0.max(at)).max(0.0)
+    }
+
+    /// Mean level of its px of a row.
+    fn mean(&self, row: &[u32]) -> f64 {
+        let px = self.touched();
+        let inside = row.get(px.start..px.end.min(row.len())).unwrap_or(&[]);
+        let sum = f64::from(inside.iter().sum::<u32>());
+        // The px at both ends lie inside by a share only.
+        let outside =
+            |place: usize| row.get(place).map_or(0.0, |v| f64::from(*v) * (1.0 - self.share(place)));
+        let ends = outside(px.start) + if px.len() > 1 { outside(px.end - 1) } else { 0.0 };
+        (sum - ends) / (self.1 - self.0)
+    }
+}

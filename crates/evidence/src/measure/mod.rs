@@ -1,0 +1,127 @@
+//! Pixels to measures: the scan as a reviewer sees it.
+//!
+//! [`decode`] turns one page into [`Pixels`] once; [`measure`] takes every number from them. Nothing
+//! here knows a threshold of a rule: a measure says what it saw, and `None` says that it could not.
+
+// Pixel arithmetic: values are bounded by 8 bits and by `Limits`, and `as` saturates from floats.
+#![allow(clippy::cast_possible_truncation, clippy::cast_possible_wrap, clippy::cast_sign_loss)]
+// What `simd::widest` runs has to be inlined into it.
+#![allow(clippy::inline_always)]
+
+mod connected_components;
+mod blur;
+mod cards;
+mod qr;
+mod colour;
+
+mod effective_resolution;
+mod edges;
+mod exposure;
+mod qr_finder;
+mod line_fit;
+mod fft;
+
+mod fingerprint;
+mod page_outline;
+
+
+
+
+mod nearest_neighbour;
+mod screenshot;
+mod seal;
+mod skew;
+#[cfg(test)]
+mod tests;
+mod text_tiles;
+
+
+
+
+
+
+
+use crate::raster::{Pixels, Plane};
+
+use std::borrow::Cow;
+
+use model::{ColourMeasure, Measures, Quad, Turn};
+
+/// Share of ink below which a page is blank.
+const BLANK: f64 = 0.0004;
+/// Printed frames lie within this part of the sides: one in ten.
+const FRAME: usize = 10;
+
+/// Measures one page.
+#[must_use]
+pub fn measure(pixels: &Pixels) -> Measures {
+    let half_scale = 2.0 * pixels.mid_factor as f64;
+    let outline = page_outline::outline(&pixels.half, half_scale);
+    let (page, page_half) = match outline {
+        Some(quad) => {
+            let page = pixels.mid.crop(inner(&quad, pixels.mid_factor));
+            let half = page.shrink(2);
+            (Cow::Owned(page), Cow::Owned(half))
+        }
+        None => (Cow::Borrowed(&pixels.mid), Cow::Borrowed(&pixels.half)),
+    };
+    let area = outline.map_or([0, 0, pixels.width, pixels.height], |quad| inner(&quad, 1));
+    let text = text_tiles::busy(&pixels.luma, area, text_tiles::SIDE);
+    let colour = colour::measure(pixels);
+    let exposure = exposure::measure(&page_half);
+    let ink_share = page_outline::ink_share(&page_half);
+    let (skew_deg, turn) = lines(&inside_frame(&page_half));
+    Measures {
+        size: [pixels.width as f64, pixels.height as f64],
+        colour,
+        blur: blur::measure(&page),
+        exposure,
+        skew_deg,
+        turn,
+        ink_share,
+        blank: ink_share < BLANK,
+        outline,
+        cut_off: if outline.is_none() { page_outline::cut_off(&pixels.mid) } else { Vec::new() },
+        resolved: effective_resolution::measure(&text, &pixels.luma),
+        screen: screenshot::measure(pixels),
+        photocopy: photocopy(&colour),
+        seals: seal::measure(pixels),
+        codes: qr::measure(pixels),
+        cards: cards::measure(&pixels.half, outline, half_scale),
+        look: fingerprint::measure(&pixels.half),
+    }
+}
+
+/// Whole px inside an outline, `factor` px to one.
+fn inner(quad: &Quad, factor: usize) -> [usize; 4] {
+    let [a, b, c, d] = quad.corners.map(|p| (p.x.max(0.0) / factor as f64, p.y.max(0.0) / factor as f64));
+    [a.0.max(d.0) as usize, a.1.max(b.1) as usize, b.0.min(c.0) as usize, c.1.min(d.1) as usize]
+}
+
+/// The page without its margin: printed frames are stronger lines than text, and run both ways.
+fn inside_frame(page: &Plane) -> Plane {
+    let part = |side: usize| side / FRAME;
+    let (x, y) = (part(page.width()), part(page.height()));
+    page.crop([x, y, page.width() - x, page.height() - y])
+}
+
+/// Skew of the lines and the quarter turn that sets them across the page.
+fn lines(page: &Plane) -> (Option<f64>, Option<Turn>) {
+    let across = skew::lines(page);
+    let down = skew::lines(&page.transposed());
+    let strength = |lines: Option<skew::Lines>| lines.map_or(0.0, |l| l.score);
+    let (a, d) = (strength(across), strength(down));
+    if a.max(d) <= 0.0 {
+        return (None, None);
+    }
+    let confidence = (a - d).abs() / (a + d);
+    let clockwise = if a >= d { 0 } else { 90 };
+    let skew = if a >= d { across.map(|l| l.angle) } else { down.map(|l| -l.angle) };
+    (skew, Some(Turn { clockwise, confidence }))
+}
+
+/// Without colour and nothing between ink and paper: 0 to 1. Clipped white is no sign, because a
+/// copier's own noise keeps paper off it.
+fn photocopy(colour: &ColourMeasure) -> f64 {
+    if colour.colour == model::Colour::Colour { 0.0 } else { 1.0 - colour.midtone_share }
+}

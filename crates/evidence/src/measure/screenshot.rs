@@ -1,0 +1,89 @@
+//! Traces of a screen: a screenshot, or a photo of a display.
+
+use super::colour::{histogram, percentile};
+use super::effective_resolution;
+use crate::raster::Pixels;
+use crate::raster::Plane;
+use model::Screen;
+
+/// Pixels of phone and tablet screens, short side first.
+const DEVICES: [(usize, usize); 34] = [
+    (640, 1136),
+    (720, 1280),
+    (720, 1520),
+    (720, 1560),
+    (720, 1600),
+    (750, 1334),
+    (828, 1792),
+    (1080, 1920),
+    (1080, 2160),
+    (1080, 2220),
+    (1080, 2244),
+    (1080, 2280),
+    (1080, 2310),
+    (1080, 2340),
+    (1080, 2376),
+    (1080, 2400),
+    (1080, 2408),
+    (1080, 2412),
+    (1125, 2436),
+    (1170, 2532),
+    (1179, 2556),
+    (1206, 2622),
+    (1220, 2712),
+    (1224, 2700),
+    (1242, 2208),
+    (1242, 2688),
+    (1260, 2800),
+    (1284, 2778),
+    (1290, 2796),
+    (1320, 2868),
+    (1440, 2560),
+    (1440, 3200),
+    (1536, 2048),
+    (1668, 2388),
+];
+/// Px of a row that are looked at first.
+const RUN: usize = 64;
+/// Height of a status bar: part of the picture's height.
+const BAR: f64 = 0.035;
+
+pub(super) fn measure(pixels: &Pixels) -> Screen {
+    let sides = (pixels.width.min(pixels.height), pixels.width.max(pixels.height));
+    Screen {
+        device_size: DEVICES.contains(&sides),
+        status_bar: status_bar(&pixels.mid),
+        flat_share: flat_share(&pixels.mid),
+        grid: effective_resolution::grid(&pixels.luma),
+    }
+}
+
+/// Share of rows without any noise.
+fn flat_share(page: &Plane) -> f64 {
+    let is_even = |samples: &[u8]| {
+        let low = samples.iter().fold(u8::MAX, |low, &v| low.min(v));
+        samples.iter().fold(0, |high, &v| v.max(high)).saturating_sub(low) <= 2
+    };
+    // Few px of a row tell most of those that are not.
+    let is_flat = |row: &&[u8]| is_even(row.get(..RUN).unwrap_or(row)) && is_even(row);
+    page.rows().filter(is_flat).count() as f64 / page.height().max(1) as f64
+}
+
+/// A noiseless bar along the top with marks at both ends and none in between.
+fn status_bar(page: &Plane) -> bool {
+    let height = (page.height() as f64 * BAR) as usize;
+    let bar = page.crop([0, 0, page.width(), height]);
+    if height < 12 || page.height() < page.width() {
+        return false;
+    }
+    let ground = percentile(&histogram(bar.samples()), 0.5);
+    let even = bar.samples().iter().filter(|v| v.abs_diff(ground) <= 2).count();
+    let marked = |from: f64, to: f64| {
+        let columns = (bar.width() as f64 * from) as usize..(bar.width() as f64 * to) as usize;
+        columns.filter(|&x| bar.column(x, 0, height).any(|v| v.abs_diff(ground) > 48)).count() as f64
+            / (bar.width() as f64 * (to - from)).max(1.0)
+    };
+    let noiseless = even as f64 > 0.85 * bar.samples().len() as f64;
+    let ends = marked(0.03, 0.3).min(marked(0.7, 0.97));
+    noiseless && (0.05..0.8).contains(&ends) && marked(0.36, 0.64) < 0.02
+}

@@ -1,0 +1,121 @@
+//! Skew of the text lines, and whether they run across or down.
+//!
+//! The edges along the top and bottom of the print are counted along lines of every angle; at the
+//! true one they pile up (projection profile method, Postl 1986).
+
+use crate::raster::Plane;
+use crate::raster::simd::widest;
+
+/// Steepest skew that is looked for, degrees.
+const LARGEST: f64 = 10.0;
+/// Difference of neighbours that is an edge of print.
+const EDGE: u8 = 36;
+/// Peak over median score below which there are no lines.
+const PEAK: f64 = 1.6;
+/// Px, or edges, that are looked at together.
+const RUN: usize = 32;
+/// Fewer edges say nothing.
+const FEWEST: usize = 400;
+/// Most edges that are counted.
+const MOST: usize = 8_000;
+
+/// Lines of a page: their angle and how clearly they stand out.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Lines {
+    /// Degrees by which they fall to the right (clockwise).
+    pub(super) angle: f64,
+    /// Score at the angle over the median score.
+    pub(super) peak: f64,
+    /// Score an edge at the angle.
+    pub(super) score: f64,
+}
+
+/// Lines that run across the plane, `None` without.
+pub(super) fn lines(page: &Plane) -> Option<Lines> {
+    let edges = edges(page);
+    if edges.count < FEWEST {
+        return None;
+    }
+    let coarse: Vec<(f64, f64)> =
+        steps(-LARGEST, LARGEST, 0.5).map(|a| (a, score(&edges, page, a))).collect();
+    let best = highest(&coarse)?;
+    let fine: Vec<(f64, f64)> =
+        steps(best.0 - 0.5, best.0 + 0.5, 0.1).map(|a| (a, score(&edges, page, a))).collect();
+    let (angle, score) = highest(&fine)?;
+    let mut scores: Vec<f64> = coarse.iter().map(|c| c.1).collect();
+    scores.sort_by(f64::total_cmp);
+    let median = scores.get(scores.len() / 2).copied()?.max(1.0);
+    let peak = score / median;
+    (peak >= PEAK).then_some(Lines { angle, peak, score: score / edges.count as f64 })
+}
+
+fn steps(from: f64, to: f64, step: f64) -> impl Iterator<Item = f64> {
+    let count = ((to - from) / step).round() as i32;
+    (0..=count).map(move |i| from + f64::from(i) * step)
+}
+
+fn highest(scores: &[(f64, f64)]) -> Option<(f64, f64)> {
+    scores.iter().copied().max_by(|a, b| a.1.total_cmp(&b.1))
+}
+
+/// Px where the print begins going down the page, in runs of columns and rows. What fills up a run lies
+/// in no row.
+struct Edges {
+    count: usize,
+    runs: Vec<[[f32; RUN]; 2]>,
+}
+
+/// Where the print begins going down the page; the margins are left out.
+fn edges(page: &Plane) -> Edges {
+    let (width, height) = (page.width(), page.height());
+    let (left, top) = (width / 16, height / 16);
+    let mut out = Vec::new();
+    for y in top..height.saturating_sub(top + 1) {
+        let length = width - 2 * left;
+        let (upper, lower) = (page.run(left, y, length), page.run(left, y + 1, length));
+        widest!({
+            for (start, (above, below)) in (left..).step_by(RUN).zip(upper.chunks(RUN).zip(lower.chunks(RUN)))
+            {
+                let falls = || above.iter().zip(below).map(|(a, b)| a.saturating_sub(*b));
+                if falls().fold(0, u8::max) > EDGE {
+                    let edges = (start..).zip(falls()).filter(|&(_, fall)| fall > EDGE);
+                    out.extend(edges.map(|(x, _)| (x as f32, y as f32)));
+                }
+            }
+        });
+    }
+    let step = out.len().div_ceil(MOST).max(1);
+    let kept: Vec<(f32, f32)> = out.into_iter().step_by(step).collect();
+    // Edges of one line count in one place: in turn from all over the page, they need not wait for each other.
+    let part = kept.len().div_ceil(RUN).max(1);
+    let runs = (0..part).map(|i| {
+        let [mut xs, mut ys] = [[0.0; RUN], [f32::INFINITY; RUN]];
+        for ((x, y), edge) in xs.iter_mut().zip(&mut ys).zip(kept.iter().skip(i).step_by(part)) {
+            (*x, *y) = *edge;
+        }
+        [xs, ys]
+    });
+    Edges { count: kept.len(), runs: runs.collect() }
+}
+
+/// Sum of squared differences of the profile along lines at `angle` degrees.
+fn score(edges: &Edges, page: &Plane, angle: f64) -> f64 {
+    let slope = angle.to_radians().tan() as f32;
+    let shift = (slope.abs() * page.width() as f32).ceil();
+    let mut profile = vec![0i32; page.height() + 2 * shift as usize + 2];
+    widest!({
+        let mut rows = [0i32; RUN];
+        for [xs, ys] in &edges.runs {
+            for (row, (x, y)) in rows.iter_mut().zip(xs.iter().zip(ys)) {
+                *row = (y - x * slope + shift) as i32;
+            }
+            for row in rows {
+                if let Some(n) = profile.get_mut(row as usize) {
+                    *n += 1;
+                }
+            }
+        }
+        profile.windows(2).map(|w| if let [a, b] = w { i64::from((b - a) * (b - a)) } else { 0 }).sum::<i64>()
+            as f64
+    })
+}

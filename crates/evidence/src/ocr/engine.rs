@@ -1,0 +1,134 @@
+//! The narrow trait, the engine that runs PP-OCR in process, and one for tests.
+
+use std::sync::Arc;
+use std::thread;
+use std::time::Instant;
+
+use rten::ThreadPool;
+
+use super::Picture;
+use super::error::OcrError;
+use super::models::Models;
+use super::page::Reader;
+use model::limits::Limits;
+use model::{Line, TextPage};
+
+/// A page as read.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Reading {
+    /// Degrees clockwise the picture must turn to stand upright: 0, 90, 180 or 270.
+    pub turn: u16,
+    /// Width of the upright page in px.
+    pub width: u32,
+    /// Height of the upright page in px.
+    pub height: u32,
+    /// Lines in reading order, boxes in px of the upright page.
+    pub lines: Vec<Line>,
+}
+
+impl Reading {
+    /// The reading as page `number` (from 1) of a text.
+    #[must_use]
+    pub fn into_page(self, number: u32) -> TextPage {
+        let (width, height) = (f64::from(self.width), f64::from(self.height));
+        TextPage { number, width, height, turn: self.turn, lines: self.lines }
+    }
+}
+
+/// Reads the text of a picture.
+pub trait OcrEngine: Send + Sync {
+    /// The engine and its models, for reports and cache keys.
+    fn name(&self) -> &str;
+
+    /// All text of the picture. The same picture always gives the same reading.
+    fn read(&self, picture: &Picture, limits: &Limits) -> Result<Reading, OcrError>;
+}
+
+/// PP-OCR in process.
+///
+/// Pages are independent: callers read several at once from threads of their own. One page uses
+/// [`threads`](Self::with_threads), by default one, which costs the least CPU time a page.
+pub struct PpOcr {
+    models: Models,
+    threads: usize,
+}
+
+impl PpOcr {
+    /// An engine over loaded models.
+    #[must_use]
+    pub fn new(models: Models) -> Self {
+        Self { models, threads: 1 }
+    }
+
+    /// Threads for one page (at least 1).
+    #[must_use]
+    pub fn with_threads(mut self, threads: usize) -> Self {
+        self.threads = threads.max(1);
+        self
+    }
+
+    fn read_page(&self, picture: &Picture, limits: &Limits) -> Result<Reading, OcrError> {
+        let start = Instant::now();
+        let go_on = || {
+            if start.elapsed() > limits.ocr_time {
+                return Err(OcrError::Time(limits.ocr_time));
+            }
+            Ok(())
+        };
+        let threads = Arc::new(ThreadPool::with_num_threads(self.threads));
+        Reader { models: &self.models, threads, go_on: &go_on }.read(picture)
+    }
+}
+
+impl OcrEngine for PpOcr {
+    fn name(&self) -> &str {
+        self.models.name()
+    }
+
+    fn read(&self, picture: &Picture, limits: &Limits) -> Result<Reading, OcrError> {
+        let (width, height) = picture.dimensions();
+        let pixels = u64::from(width) * u64::from(height);
+        if pixels > limits.pixels {
+            return Err(OcrError::TooLarge { pixels, limit: limits.pixels });
+        }
+        if pixels == 0 {
+            return Ok(Reading { width, height, ..Reading::default() });
+        }
+        // A plain thread: a caller's rayon worker would start further pages while it waits for the
+        // page's own pool, and a crash of the runtime stays in here.
+        thread::scope(|scope| scope.spawn(|| self.read_page(picture, limits)).join())
+            .unwrap_or(Err(OcrError::Crashed))
+    }
+}
+
+/// An engine that gives back prepared lines, for tests of what comes after.
+#[derive(Debug, Clone, Default)]
+pub struct FakeEngine {
+    /// The answer to every picture.
+    pub lines: Vec<Line>,
+}
+
+impl OcrEngine for FakeEngine {
+    fn name(&self) -> &'static str {
+        "fake"
+    }
+
+    fn read(&self, picture: &Picture, _: &Limits) -> Result<Reading, OcrError> {
+        let (width, height) = picture.dimensions();
+        Ok(Reading { turn: 0, width, height, lines: self.lines.clone() })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_fake_answers_the_same_to_everything() {
+        let line = Line { text: "营业执照".into(), rect: model::Rect::default(), confidence: 1.0 };
+        let fake = FakeEngine { lines: vec![line] };
+        let engine: &dyn OcrEngine = &fake;
+        let page = engine.read(&Picture::new(3, 2), &Limits::default()).unwrap().into_page(4);
+        assert_eq!((page.number, page.width, page.lines.len()), (4, 3.0, 1));
+    }
+}

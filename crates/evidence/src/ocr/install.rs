@@ -1,0 +1,274 @@
+//! Puts the models where [`Models::open`] finds them: from the wheel they are published in, or from
+//! a directory. No download happens here.
+
+use std::collections::BTreeMap;
+use std::fs::{self, File};
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+use walkdir::WalkDir;
+
+use super::error::InstallError;
+use super::models::{ANGLE, DETECTION, DICTIONARY, MANIFEST, Models, RECOGNITION};
+
+/// The published wheel whose models are pinned, as `pip download --no-deps` takes it.
+pub const WHEEL: &str = "rapidocr-onnxruntime==1.4.4";
+
+/// Name of the pinned set.
+const PINNED_SET: &str = "PP-OCRv4 mobile";
+/// Largest file that is taken, bytes.
+const LARGEST: u64 = 256 << 20;
+/// Members of a wheel or files of a directory that are looked at.
+const MOST_FILES: usize = 2000;
+/// The models' licence, kept beside them: both `PaddleOCR` and `RapidOCR` are under Apache-2.0.
+const LICENCE: &str = include_str!("../../../../LICENSE-APACHE");
+const LICENCE_FILE: &str = "LICENSE";
+
+/// One model: what it is called here, how a source's file name tells it, and its pin.
+struct Part {
+    what: &'static str,
+    target: &'static str,
+    mark: &'static str,
+    sha256: &'static str,
+}
+
+const PARTS: [Part; 3] = [
+    Part {
+        what: "detection",
+        target: DETECTION,
+        mark: "det",
+        sha256: "d2a7720d45a54257208b1e13e36a8479894cb74155a5efe29462512d42f49da9",
+    },
+    Part {
+        what: "angle",
+        target: ANGLE,
+        mark: "cls",
+        sha256: "e47acedf663230f8863ff1ab0e64dd2d82b838fceb5957146dab185a89d6215c",
+    },
+    Part {
+        what: "recognition",
+        target: RECOGNITION,
+        mark: "rec",
+        sha256: "48fc40f24f6d2a207a2b1091d3437eb3cc3eb6b676dc3ef9c37384005483683b",
+    },
+];
+
+/// What is installed; kept beside the models.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Installed {
+    /// Name of the set; tells sets apart in reports and cache keys.
+    pub set: String,
+    /// Every model is the one this version was checked with.
+    pub pinned: bool,
+    /// The files, by name.
+    pub files: Vec<InstalledFile>,
+}
+
+/// A file of the set.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct InstalledFile {
+    /// Its name in the models' directory.
+    pub name: String,
+    /// Size in bytes.
+    pub bytes: u64,
+    /// SHA-256 in hexadecimal.
+    pub sha256: String,
+}
+
+impl Installed {
+    /// What an earlier installation left in `dir`.
+    #[must_use]
+    pub fn read(dir: &Path) -> Option<Self> {
+        serde_json::from_slice(&fs::read(dir.join(MANIFEST)).ok()?).ok()
+    }
+}
+
+/// Files to install, by target name: where each came from and its bytes.
+type Found = BTreeMap<&'static str, (String, Vec<u8>)>;
+
+/// Installs the models of `source` into `into`.
+///
+/// A wheel must hold the pinned models. A directory may hold newer PP-OCR exports: ONNX files told
+/// apart by `det`, `rec` and `cls` in their paths, and the dictionary in the model, in a text file
+/// with `dict` or `keys` in its name, or in the recognition export's `inference.yml`; such a set is
+/// installed as unpinned.
+pub fn install_from(source: &Path, into: &Path) -> Result<Installed, InstallError> {
+    let (found, wheel) =
+        if source.is_dir() { (from_directory(source)?, false) } else { (from_wheel(source)?, true) };
+    for part in &PARTS {
+        // Sets newer than PP-OCRv4 come without an angle model of this shape.
+        if !found.contains_key(part.target) && (wheel || part.target != ANGLE) {
+            return Err(InstallError::Missing { path: source.to_owned(), what: part.what });
+        }
+    }
+    let mut pinned = true;
+    for part in &PARTS {
+        let Some((name, bytes)) = found.get(part.target) else {
+            pinned = false;
+            continue;
+        };
+        let hash = sha256(bytes);
+        if wheel && hash != part.sha256 {
+            return Err(InstallError::Hash { name: name.clone(), found: hash, expected: part.sha256 });
+        }
+        pinned &= hash == part.sha256;
+    }
+    store(&found, pinned, into)
+}
+
+fn sha256(bytes: &[u8]) -> String {
+    use std::fmt::Write;
+    Sha256::digest(bytes).iter().fold(String::new(), |mut hex, byte| {
+        let _ = write!(hex, "{byte:02x}");
+        hex
+    })
+}
+
+/// Writes everything into a new directory beside `into`, proves that it loads, then swaps it in.
+fn store(found: &Found, pinned: bool, into: &Path) -> Result<Installed, InstallError> {
+    let parent = into.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let name = into.file_name().unwrap_or("models".as_ref()).to_string_lossy();
+    let fresh = parent.join(format!(".{name}.new"));
+    let io = |path: &Path| {
+        let path = path.to_owned();
+        move |source| InstallError::Io { path, source }
+    };
+    if fresh.exists() {
+        fs::remove_dir_all(&fresh).map_err(io(&fresh))?;
+    }
+    fs::create_dir_all(&fresh).map_err(io(&fresh))?;
+    let filled = fill(found, pinned, &fresh).and_then(|installed| {
+        Models::open(&fresh)?;
+        Ok(installed)
+    });
+    let installed = filled.inspect_err(|_| {
+        // The first failure is what the user needs to hear.
+        let _ = fs::remove_dir_all(&fresh);
+    })?;
+    if into.exists() {
+        fs::remove_dir_all(into).map_err(io(into))?;
+    }
+    fs::rename(&fresh, into).map_err(io(into))?;
+    Ok(installed)
+}
+
+fn fill(found: &Found, pinned: bool, dir: &Path) -> Result<Installed, InstallError> {
+    let write = |name: &str, bytes: &[u8]| {
+        let path = dir.join(name);
+        fs::write(&path, bytes).map_err(|source| InstallError::Io { path, source })
+    };
+    let files: Vec<InstalledFile> = found
+        .iter()
+        .map(|(name, (_, bytes))| InstalledFile {
+            name: (*name).to_owned(),
+            bytes: bytes.len() as u64,
+            sha256: sha256(bytes),
+        })
+        .collect();
+    for (name, (_, bytes)) in found {
+        write(name, bytes)?;
+    }
+    let set = if pinned { PINNED_SET.to_owned() } else { unpinned_name(&files) };
+    let installed = Installed { set, pinned, files };
+    let manifest = serde_json::to_vec_pretty(&installed).unwrap_or_default();
+    write(MANIFEST, &manifest)?;
+    write(LICENCE_FILE, LICENCE.as_bytes())?;
+    Ok(installed)
+}
+
+/// Unpinned sets differ by their recognition model.
+fn unpinned_name(files: &[InstalledFile]) -> String {
+    let hash = files.iter().find(|f| f.name == RECOGNITION).map_or("", |f| f.sha256.as_str());
+    format!("PP-OCR unpinned {}", hash.get(..12).unwrap_or_default())
+}
+
+/// Reads at most [`LARGEST`] bytes.
+fn bounded(reader: impl Read, name: &str) -> Result<Vec<u8>, InstallError> {
+    let mut bytes = Vec::new();
+    let read = reader.take(LARGEST + 1).read_to_end(&mut bytes);
+    read.map_err(|source| InstallError::Io { path: PathBuf::from(name), source })?;
+    if bytes.len() as u64 > LARGEST {
+        return Err(InstallError::TooLarge { name: name.to_owned(), limit: LARGEST });
+    }
+    Ok(bytes)
+}
+
+fn from_wheel(path: &Path) -> Result<Found, InstallError> {
+    let file = File::open(path).map_err(|source| InstallError::Io { path: path.to_owned(), source })?;
+    let broken = |source| InstallError::Wheel { path: path.to_owned(), source };
+    let mut archive = zip::ZipArchive::new(io::BufReader::new(file)).map_err(broken)?;
+    let mut found = Found::new();
+    for index in 0..archive.len().min(MOST_FILES) {
+        let member = archive.by_index(index).map_err(broken)?;
+        let name = String::from_utf8_lossy(member.name_raw()).into_owned();
+        if let Some(target) = model_target(&name) {
+            let bytes = bounded(member, &name)?;
+            found.entry(target).or_insert((name, bytes));
+        }
+    }
+    Ok(found)
+}
+
+fn from_directory(dir: &Path) -> Result<Found, InstallError> {
+    let mut found = Found::new();
+    for entry in WalkDir::new(dir).max_depth(3).sort_by_file_name().into_iter().take(MOST_FILES) {
+        let entry =
+            entry.map_err(|e| InstallError::Io { path: dir.to_owned(), source: io::Error::other(e) })?;
+        let path = entry.path();
+        let name = path.strip_prefix(dir).unwrap_or(path).to_string_lossy().into_owned();
+        let Some(target) = model_target(&name).or_else(|| dictionary_target(&name)) else { continue };
+        if !entry.file_type().is_file() {
+            continue;
+        }
+        let file = File::open(path).map_err(|source| InstallError::Io { path: path.to_owned(), source })?;
+        let bytes = bounded(file, &name)?;
+        let bytes = if target == DICTIONARY { dictionary(&name, bytes) } else { Some(bytes) };
+        if let Some(bytes) = bytes {
+            found.entry(target).or_insert((name, bytes));
+        }
+    }
+    Ok(found)
+}
+
+/// The model a file name stands for; the file's own name goes before its folders.
+fn model_target(name: &str) -> Option<&'static str> {
+    if !is_kind(name, "onnx") {
+        return None;
+    }
+    let mut names = name.rsplit(['/', '\\']).map(str::to_ascii_lowercase);
+    names.find_map(|n| PARTS.iter().find(|part| n.contains(part.mark)).map(|part| part.target))
+}
+
+fn dictionary_target(name: &str) -> Option<&'static str> {
+    let lower = name.to_ascii_lowercase();
+    let listed = is_kind(name, "txt") && (lower.contains("dict") || lower.contains("keys"));
+    let exported = is_kind(name, "yml") && lower.contains("rec");
+    (listed || exported).then_some(DICTIONARY)
+}
+
+fn is_kind(name: &str, extension: &str) -> bool {
+    Path::new(name).extension().is_some_and(|e| e.eq_ignore_ascii_case(extension))
+}
+
+/// The part of an `inference.yml` that matters.
+#[derive(Deserialize)]
+struct Export {
+    #[serde(rename = "PostProcess")]
+    post_process: PostProcess,
+}
+
+#[derive(Deserialize)]
+struct PostProcess {
+    character_dict: Vec<String>,
+}
+
+/// The dictionary as one character a line; `None` for an export that has none.
+fn dictionary(name: &str, bytes: Vec<u8>) -> Option<Vec<u8>> {
+    if is_kind(name, "txt") {
+        return Some(bytes);
+    }
+    let export: Export = serde_yaml::from_slice(&bytes).ok()?;
+    Some(export.post_process.character_dict.join("\n").into_bytes())
+}

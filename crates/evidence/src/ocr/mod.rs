@@ -1,0 +1,37 @@
+//! Optical character recognition behind one narrow trait.
+//!
+//! [`PpOcr`] runs the PP-OCR models in process. The models are data that the user installs once
+//! ([`install_from`]); nothing here opens the network. The stages of a page: `detect` finds text,
+//! `crop` straightens a line, `angle` tells upside-down lines, `recognise` reads them, `page`
+//! puts it together and `order` sorts. `prepare` offers a second picture for what stays unread.
+
+#![allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // pixel positions, clamped where they are made; `as` saturates
+
+pub mod cache;
+mod line_orientation;
+mod db_postprocess;
+mod rectify;
+mod detect;
+mod engine;
+mod error;
+mod install;
+mod models;
+mod reading_order;
+mod page;
+mod pixels;
+pub mod seal_removal;
+mod quad;
+mod recognise;
+mod rectangle;
+mod seal;
+mod reread_under_seals;
+mod self_test;
+
+pub use engine::{FakeEngine, OcrEngine, PpOcr, Reading};
+pub use error::{InstallError, ModelError, OcrError};
+pub use install::{install_from, Installed, InstalledFile, WHEEL};
+pub use models::Models;
+pub use self_test::self_test;
+
+/// A page's pixels, 8 bit RGB, as stored (EXIF orientation already applied).
+pub type Picture = image::RgbImage;

@@ -1,0 +1,104 @@
+//! Reading order: rows from top to bottom, left to right in a row, on slanted pages too.
+
+use super::quad::{midpoint, Quad};
+
+/// A line in page axes turned to the writing.
+struct Placed {
+    index: usize,
+    left: f32,
+    centre: f32,
+    height: f32,
+}
+
+/// Indices of the lines in reading order.
+pub(super) fn reading_order(lines: &[Quad]) -> Vec<usize> {
+    let (sin, cos) = slope(lines).sin_cos();
+    let mut rest: Vec<Placed> = lines
+        .iter()
+        .enumerate()
+        .map(|(index, quad)| {
+            let [top_left, _, bottom_right, bottom_left] = quad.0;
+            let middle = midpoint(top_left, bottom_right);
+            let edge = midpoint(top_left, bottom_left);
+            Placed {
+                index,
+                left: edge[0] * cos + edge[1] * sin,
+                centre: middle[1] * cos - middle[0] * sin,
+                height: quad.height(),
+            }
+        })
+        .collect();
+    rest.sort_by(|a, b| a.centre.total_cmp(&b.centre));
+    let mut order = Vec::with_capacity(lines.len());
+    while !rest.is_empty() {
+        let mut row = take_row(&mut rest);
+        row.sort_by(|a, b| a.left.total_cmp(&b.left));
+        order.extend(row.iter().map(|p| p.index));
+    }
+    order
+}
+
+/// The topmost line and all whose middle is level with it.
+fn take_row(rest: &mut Vec<Placed>) -> Vec<Placed> {
+    let first = rest.remove(0);
+    let (centre, height) = (first.centre, first.height);
+    let level = |p: &mut Placed| p.centre - centre < 0.5 * p.height.min(height);
+    let mut row = vec![first];
+    row.extend(rest.extract_if(.., level));
+    row
+}
+
+/// The middle slope of all lines in radians, long lines counting more; 0 without lines.
+fn slope(lines: &[Quad]) -> f32 {
+    let mut slopes: Vec<(f32, f32)> = lines
+        .iter()
+        .map(|q| {
+            let [a, b, ..] = q.0;
+            ((b[1] - a[1]).atan2(b[0] - a[0]), q.width() * (q.width() / q.height().max(1.0)).min(20.0))
+        })
+        .collect();
+    slopes.sort_by(|a, b| a.0.total_cmp(&b.0));
+    let half = slopes.iter().map(|s| s.1).sum::<f32>() / 2.0;
+    let mut sum = 0.0;
+    let middle = slopes.iter().find(|s| {
+        sum += s.1;
+        sum >= half
+    });
+    middle.map_or(0.0, |s| s.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn line(x: f32, y: f32, angle: f32) -> Quad {
+        let (sin, cos) = angle.sin_cos();
+        Quad::new([x * cos - y * sin, x * sin + y * cos], [cos, sin], 200.0, 30.0)
+    }
+
+    #[test]
+    fn rows_then_columns() {
+        let lines = [line(600.0, 104.0, 0.0), line(100.0, 200.0, 0.0), line(100.0, 100.0, 0.0)];
+        assert_eq!(reading_order(&lines), [2, 0, 1]);
+    }
+
+    #[test]
+    fn a_slanted_page_reads_as_a_straight_one() {
+        // At 5 degrees the right end of a row is level with the row two below on the left.
+        let angle = 5.0_f32.to_radians();
+        let mut lines = Vec::new();
+        for row in 0..4_u8 {
+            for column in (0..3_u8).rev() {
+                lines.push(line(100.0 + 500.0 * f32::from(column), 100.0 + 45.0 * f32::from(row), angle));
+            }
+        }
+        assert_eq!(reading_order(&lines), [2, 1, 0, 5, 4, 3, 8, 7, 6, 11, 10, 9]);
+    }
+
+    #[test]
+    fn nothing_and_nonsense() {
+        assert!(reading_order(&[]).is_empty());
+        let nan = Quad::new([f32::NAN, 1.0], [1.0, 0.0], 1.0, 1.0);
+        assert_eq!(reading_order(&[nan, nan]).len(), 2);
+    }
+}

@@ -1,0 +1,156 @@
+//! What a line says: the recognition network and greedy CTC decoding (Graves et al. 2006).
+
+use std::sync::Arc;
+
+use rten::ThreadPool;
+use rten_tensor::{NdTensorView, prelude::*};
+
+use super::Picture;
+use super::rectify::strip;
+use super::error::OcrError;
+use super::models::Models;
+use super::pixels::normalise;
+use super::quad::Quad;
+
+/// Height the network sees, px.
+const HEIGHT: usize = 48;
+/// Widths are rounded up to this, so that lines of like width share a batch, px.
+const STEP: usize = 32;
+/// Longest strip, px; a longer line is squeezed.
+const WIDEST: usize = 3200;
+/// Samples (px) of one batch, at most; bounds memory.
+const BATCH: usize = 6 * HEIGHT * 320;
+
+/// The reading of one line.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub(super) struct Reading {
+    pub text: String,
+    /// Mean probability of the characters, 0 to 1; 0 without any.
+    pub confidence: f32,
+}
+
+/// Reads the lines; asks `go_on` before every batch.
+pub(super) fn recognise(
+    models: &Models,
+    picture: &Picture,
+    lines: &[Quad],
+    threads: &Arc<ThreadPool>,
+    go_on: &dyn Fn() -> Result<(), OcrError>,
+) -> Result<Vec<Reading>, OcrError> {
+    let mut order: Vec<(usize, usize, &Quad)> =
+        lines.iter().enumerate().map(|(i, quad)| (strip_width(quad), i, quad)).collect();
+    order.sort_unstable_by_key(|&(width, i, _)| (width, i));
+    let mut out = vec![Reading::default(); lines.len()];
+    let mut rest = order.as_slice();
+    while let Some(&(first, ..)) = rest.first() {
+        go_on()?;
+        let (batch, later) = rest.split_at(batch_length(rest, first));
+        rest = later;
+        let readings = read_batch(models, picture, batch, threads)?;
+        for (&(_, i, _), reading) in batch.iter().zip(readings) {
+            if let Some(slot) = out.get_mut(i) {
+                *slot = reading;
+            }
+        }
+    }
+    Ok(out)
+}
+
+/// How many of the sorted lines share a batch with the first: same width in steps, bounded area.
+fn batch_length(sorted: &[(usize, usize, &Quad)], first: usize) -> usize {
+    let width = first.next_multiple_of(STEP);
+    let most = (BATCH / (HEIGHT * width)).max(1);
+    sorted.iter().take(most).take_while(|(w, ..)| *w <= width).count().max(1)
+}
+
+/// Width of a line at the network's height, px.
+fn strip_width(quad: &Quad) -> usize {
+    let width = HEIGHT as f32 * quad.width() / quad.height().max(1.0);
+    (width.ceil() as usize).clamp(STEP / 2, WIDEST)
+}
+
+fn read_batch(
+    models: &Models,
+    picture: &Picture,
+    batch: &[(usize, usize, &Quad)],
+    threads: &Arc<ThreadPool>,
+) -> Result<Vec<Reading>, OcrError> {
+    let widest = batch.iter().map(|(w, ..)| *w).max().unwrap_or(STEP).next_multiple_of(STEP);
+    let mut data = Vec::with_capacity(batch.len() * 3 * HEIGHT * widest);
+    for (width, _, quad) in batch {
+        for row in strip(picture, quad, *width, HEIGHT).chunks_exact(*width) {
+            data.extend_from_slice(row);
+            data.resize(data.len() + widest - width, normalise(127.5));
+        }
+    }
+    let output = models.recognition.run::<3>([batch.len(), 3, HEIGHT, widest], &data, threads)?;
+    let [lines, ..] = output.shape();
+    Ok((0..lines).map(|i| decode(&output.slice(i), &models.dictionary)).collect())
+}
+
+/// Greedy CTC: the best class of every step, repeats joined, blanks (class 0) dropped.
+fn decode(steps: &NdTensorView<f32, 2>, dictionary: &[String]) -> Reading {
+    let mut text = String::new();
+    let (mut sum, mut count, mut last) = (0.0_f32, 0_u16, 0);
+    for step in steps.axis_iter(0) {
+        let (best, probability) =
+            step.iter().enumerate().fold((0, 0.0), |top, (i, &p)| if p > top.1 { (i, p) } else { top });
+        if best != 0
+            && best != last
+            && let Some(character) = dictionary.get(best - 1)
+        {
+            text.push_str(character);
+            sum += probability;
+            count += 1;
+        }
+        last = best;
+    }
+    Reading { text, confidence: if count == 0 { 0.0 } else { sum / f32::from(count) } }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rten_tensor::NdTensor;
+
+    /// Steps with one certain class each.
+    fn steps(best: &[usize], classes: usize) -> NdTensor<f32, 2> {
+        NdTensor::from_fn([best.len(), classes], |[t, c]| if c == best[t] { 0.8 } else { 0.01 })
+    }
+
+    fn dictionary() -> Vec<String> {
+        ["甲", "乙", " "].map(str::to_owned).to_vec()
+    }
+
+    #[test]
+    fn repeats_join_unless_a_blank_stands_between() {
+        let map = steps(&[0, 1, 1, 0, 1, 2, 2, 0, 3, 2, 0], 4);
+        let reading = decode(&map.view(), &dictionary());
+        assert_eq!(reading.text, "甲甲乙 乙");
+        assert!((reading.confidence - 0.8).abs() < 1e-6);
+    }
+
+    #[test]
+    fn blanks_and_unknown_classes_say_nothing() {
+        assert_eq!(decode(&steps(&[0, 0, 0], 4).view(), &dictionary()), Reading::default());
+        assert_eq!(decode(&steps(&[9, 9], 10).view(), &dictionary()), Reading::default());
+        assert_eq!(decode(&NdTensor::zeros([0, 4]).view(), &dictionary()), Reading::default());
+        assert_eq!(decode(&NdTensor::full([2, 4], f32::NAN).view(), &dictionary()), Reading::default());
+    }
+
+    #[test]
+    fn batches_hold_lines_of_like_width() {
+        let quad = Quad::new([0.0, 0.0], [1.0, 0.0], 48.0, 48.0);
+        let sorted: Vec<_> = [60, 62, 64, 65, 300].iter().map(|&w| (w, 0, &quad)).collect();
+        assert_eq!(batch_length(&sorted, 60), 3);
+        assert_eq!(batch_length(&sorted[3..], 65), 1);
+        let many = vec![(3200, 0, &quad); 9];
+        assert_eq!(batch_length(&many, 3200), 1);
+    }
+
+    #[test]
+    fn strips_are_bounded() {
+        assert_eq!(strip_width(&Quad::new([0.0, 0.0], [1.0, 0.0], 1e9, 1.0)), WIDEST);
+        assert_eq!(strip_width(&Quad::new([0.0, 0.0], [1.0, 0.0], 0.0, 0.0)), STEP / 2);
+    }
+}

@@ -1,0 +1,230 @@
+//! A small picture that is blurred and drawn on.
+
+use model::Point;
+use crate::raster::Pixels;
+
+/// Samples of the long side that a blurred page is rebuilt from. An identity card that fills the
+/// picture then has 1.8 mm a sample, about one for each digit of its number.
+const CELLS: usize = 48;
+/// Px of white on each side of a line, so that it shows on every ground.
+const HALO: f64 = 1.0;
+
+/// Red, green and blue, row by row.
+pub(super) struct Canvas {
+    width: usize,
+    height: usize,
+    samples: Vec<u8>,
+}
+
+impl Canvas {
+    /// A page shrunk by the whole factor that brings its long side to `long_side` px at most.
+    pub(super) fn shrunk(pixels: &Pixels, long_side: usize) -> Self {
+        let factor = pixels.width.max(pixels.height).div_ceil(long_side.max(1)).max(1);
+        let (width, height) = ((pixels.width / factor).max(1), (pixels.height / factor).max(1));
+        let mut samples = Vec::with_capacity(width * height * 3);
+        for y in 0..height {
+            let band = pixels.rgb([0, y * factor, width * factor, (y + 1) * factor]);
+            mean_columns(&band, width, factor, &mut samples);
+        }
+        samples.resize(width * height * 3, u8::MAX);
+        Self { width, height, samples }
+    }
+
+    /// An empty sheet of that shape.
+    pub(super) fn sheet(width: f64, height: f64, long_side: usize) -> Self {
+        let scale = long_side as f64 / width.max(height).max(f64::MIN_POSITIVE);
+        let side = |v: f64| ((v * scale).round() as usize).clamp(1, long_side.max(1));
+        let (width, height) = (side(width), side(height));
+        Self { width, height, samples: vec![u8::MAX; width * height * 3] }
+    }
+
+    pub(super) fn into_parts(self) -> (usize, usize, Vec<u8>) {
+        (self.width, self.height, self.samples)
+    }
+
+    /// Turned clockwise by quarters.
+    pub(super) fn turned(self, turn: u16) -> Self {
+        let quarter = (turn / 90) % 4;
+        if quarter == 0 {
+            return self;
+        }
+        let (w, h) = (self.width, self.height);
+        let (width, height) = if quarter == 2 { (w, h) } else { (h, w) };
+        let mut samples = Vec::with_capacity(self.samples.len());
+        for y in 0..height {
+            for x in 0..width {
+                let (column, row) = match quarter {
+                    1 => (y, h - 1 - x),
+                    2 => (w - 1 - x, h - 1 - y),
+                    _ => (w - 1 - y, x),
+                };
+                samples.extend(self.get(column, row));
+            }
+        }
+        Self { width, height, samples }
+    }
+
+    fn get(&self, x: usize, y: usize) -> [u8; 3] {
+        let at = (y * self.width + x) * 3;
+        self.samples.get(at..at + 3).and_then(|s| s.try_into().ok()).unwrap_or([u8::MAX; 3])
+    }
+
+    /// Lays `colour` over a pixel, `share` of it from 0 to 1.
+    fn mix(&mut self, x: usize, y: usize, colour: [u8; 3], share: f64) {
+        let at = (y * self.width + x) * 3;
+        for (sample, wanted) in self.samples.get_mut(at..at + 3).into_iter().flatten().zip(colour) {
+            let (old, new) = (f64::from(*sample), f64::from(wanted));
+            *sample = (old + (new - old) * share.clamp(0.0, 1.0)).round() as u8;
+        }
+    }
+
+    /// Corners in px.
+    fn scaled(&self, corners: &[Point]) -> Vec<Point> {
+        let (w, h) = (self.width as f64, self.height as f64);
+        // A hostile box may lie anywhere; a page's width outside is far enough.
+        let near = |v: f64| if v.is_finite() { v.clamp(-1.0, 2.0) } else { 0.0 };
+        corners.iter().map(|p| Point { x: near(p.x) * w, y: near(p.y) * h }).collect()
+    }
+
+    /// `[left, top, right, bottom]` of whole px around px corners, `margin` wider, inside.
+    fn bounds(&self, corners: &[Point], margin: f64) -> [usize; 4] {
+        let edge = |start: f64, pick: fn(f64, f64) -> f64, of: fn(&Point) -> f64| {
+            corners.iter().map(of).fold(start, pick)
+        };
+        let left = edge(f64::MAX, f64::min, |p| p.x) - margin;
+        let top = edge(f64::MAX, f64::min, |p| p.y) - margin;
+        let right = edge(f64::MIN, f64::max, |p| p.x) + margin;
+        let bottom = edge(f64::MIN, f64::max, |p| p.y) + margin;
+        [
+            (left.max(0.0) as usize).min(self.width),
+            (top.max(0.0) as usize).min(self.height),
+            (right.max(0.0).ceil() as usize).min(self.width),
+            (bottom.max(0.0).ceil() as usize).min(self.height),
+        ]
+    }
+
+    /// Paints the box around a line of text in its mean colour.
+    pub(super) fn flatten(&mut self, corners: &[Point]) {
+        let [left, top, right, bottom] = self.bounds(&self.scaled(corners), 1.0);
+        let area = ((right.saturating_sub(left)) * (bottom.saturating_sub(top))) as u64;
+        if area == 0 {
+            return;
+        }
+        let mut sums = [0_u64; 3];
+        for (x, y) in cells([left, top, right, bottom]) {
+            for (sum, v) in sums.iter_mut().zip(self.get(x, y)) {
+                *sum += u64::from(v);
+            }
+        }
+        let mean = sums.map(|s| (s / area) as u8);
+        for (x, y) in cells([left, top, right, bottom]) {
+            self.mix(x, y, mean, 1.0);
+        }
+    }
+
+    /// Rebuilds the picture from [`CELLS`] samples of its long side: what is finer is gone.
+    pub(super) fn blur(&mut self) {
+        let cell = self.width.max(self.height).div_ceil(CELLS).max(1);
+        let (columns, rows) = (self.width.div_ceil(cell), self.height.div_ceil(cell));
+        let grid: Vec<[f64; 3]> = cells([0, 0, columns, rows])
+            .map(|(cx, cy)| {
+                let right = ((cx + 1) * cell).min(self.width);
+                let bottom = ((cy + 1) * cell).min(self.height);
+                self.mean([cx * cell, cy * cell, right, bottom])
+            })
+            .collect();
+        let at = |x: usize, y: usize| {
+            grid.get(y.min(rows - 1) * columns + x.min(columns - 1)).copied().unwrap_or([255.0; 3])
+        };
+        let mut samples = Vec::with_capacity(self.samples.len());
+        for (x, y) in cells([0, 0, self.width, self.height]) {
+            // Between the middles of four cells.
+            let place = |v: usize| (((v as f64) + 0.5) / cell as f64 - 0.5).max(0.0);
+            let (fx, fy) = (place(x), place(y));
+            let (cx, cy) = (fx as usize, fy as usize);
+            let (tx, ty) = (fx.fract(), fy.fract());
+            let corners = [at(cx, cy), at(cx + 1, cy), at(cx, cy + 1), at(cx + 1, cy + 1)];
+            let shares = [(1.0 - tx) * (1.0 - ty), tx * (1.0 - ty), (1.0 - tx) * ty, tx * ty];
+            let mut mixed = [0.0; 3];
+            for (corner, share) in corners.iter().zip(shares) {
+                for (sum, v) in mixed.iter_mut().zip(corner) {
+                    *sum += v * share;
+                }
+            }
+            samples.extend(mixed.map(|v| v.round() as u8));
+        }
+        self.samples = samples;
+    }
+
+    fn mean(&self, area: [usize; 4]) -> [f64; 3] {
+        let [left, top, right, bottom] = area;
+        let count = ((right - left) * (bottom - top)).max(1) as f64;
+        let mut sums = [0.0; 3];
+        for (x, y) in cells(area) {
+            for (sum, v) in sums.iter_mut().zip(self.get(x, y)) {
+                *sum += f64::from(v);
+            }
+        }
+        sums.map(|s| s / count)
+    }
+
+    /// Lays a colour over the inside of the box around `corners`.
+    pub(super) fn fill(&mut self, corners: &[Point], colour: [u8; 3], share: f64) {
+        if share > 0.0 {
+            for (x, y) in cells(self.bounds(&self.scaled(corners), 0.0)) {
+                self.mix(x, y, colour, share);
+            }
+        }
+    }
+
+    /// Draws a closed line, thick ones with a white border.
+    pub(super) fn outline(&mut self, corners: &[Point], colour: [u8; 3], width: f64) {
+        let corners = self.scaled(corners);
+        let ends = || corners.iter().zip(corners.iter().cycle().skip(1)).map(|(a, b)| (*a, *b));
+        if width > 1.0 {
+            ends().for_each(|(a, b)| self.segment(a, b, [u8::MAX; 3], width / 2.0 + HALO));
+        }
+        ends().for_each(|(a, b)| self.segment(a, b, colour, width / 2.0));
+    }
+
+    /// Draws a segment, its edges softened.
+    fn segment(&mut self, a: Point, b: Point, colour: [u8; 3], half: f64) {
+        for (x, y) in cells(self.bounds(&[a, b], half + 1.0)) {
+            let distance = distance(Point { x: x as f64 + 0.5, y: y as f64 + 0.5 }, a, b);
+            let share = half + 0.5 - distance;
+            if share > 0.0 {
+                self.mix(x, y, colour, share);
+            }
+        }
+    }
+}
+
+/// Every px of `[left, top, right, bottom]`, row by row.
+fn cells([left, top, right, bottom]: [usize; 4]) -> impl Iterator<Item = (usize, usize)> {
+    (top..bottom).flat_map(move |y| (left..right).map(move |x| (x, y)))
+}
+
+/// Distance of a point from a segment in px.
+fn distance(p: Point, a: Point, b: Point) -> f64 {
+    let (dx, dy) = (b.x - a.x, b.y - a.y);
+    let length = dx * dx + dy * dy;
+    let along = if length > 0.0 { ((p.x - a.x) * dx + (p.y - a.y) * dy) / length } else { 0.0 };
+    let t = along.clamp(0.0, 1.0);
+    (p.x - a.x - t * dx).hypot(p.y - a.y - t * dy)
+}
+
+/// Means of `factor` columns of a band of rows of `width * factor` px.
+fn mean_columns(band: &[u8], width: usize, factor: usize, out: &mut Vec<u8>) {
+    let mut sums = vec![[0_u32; 3]; width];
+    let mut rows = 0;
+    for row in band.chunks_exact(width * factor * 3) {
+        for (sum, pixels) in sums.iter_mut().zip(row.chunks_exact(factor * 3)) {
+            for pixel in pixels.as_chunks::<3>().0 {
+                sum.iter_mut().zip(pixel).for_each(|(s, v)| *s += u32::from(*v));
+            }
+        }
+        rows += 1;
+    }
+    let area = (rows * factor as u32).max(1);
+    out.extend(sums.iter().flatten().map(|s| (s / area) as u8));
+}

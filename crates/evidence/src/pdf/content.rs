@@ -1,0 +1,276 @@
+//! One pass over a page's content: every picture with its place, every glyph with its character.
+//!
+//! Nothing is rendered and no pixel is decoded here: who wants a picture's pixels is handed it while
+//! it is drawn ([`Reader::catch`]). Pictures inside tiling patterns, soft-mask groups and
+//! Type 3 glyphs are not seen: they are texture, not scans.
+
+use std::panic::{self, AssertUnwindSafe};
+
+use hayro_interpret::font::{Glyph, GlyphRun};
+use hayro_interpret::hayro_cmap::{BfString, WritingMode};
+use hayro_interpret::kurbo::{Affine, BezPath, Point, Rect, Shape, Vec2};
+use hayro_interpret::{
+    BlendMode, ClipPath, Context, Device, DrawMode, DrawProps, Image, ImageDrawProps, InterpreterCache,
+    InterpreterSettings, Paint, RenderContent, SoftMask, interpret, interpret_page,
+};
+use hayro_syntax::content::TypedIter;
+use hayro_syntax::object::Stream;
+use hayro_syntax::page::Page;
+
+use super::geometry::Frame;
+use super::vector_ink::Marks;
+use super::picture::{pictures, Picture, Role};
+use super::problem::Refusal;
+use super::cost_limits::screen;
+use model::limits::Limits;
+use crate::pdf::text::Glyph as Character;
+use crate::sandbox::Deadline;
+
+/// Pictures of one page: a scan cut into strips of one row of an A3 page at 600 dpi is below it.
+const PICTURES: usize = 20_000;
+/// Units of an em in glyph space.
+const EM: f64 = 1000.0;
+
+/// What a page shows.
+#[derive(Default)]
+pub(super) struct Drawn {
+    pub(super) pictures: Vec<Picture>,
+    pub(super) glyphs: Vec<Character>,
+    /// Visible glyphs.
+    pub(super) typeset: usize,
+    /// Ink that is no picture.
+    pub(super) marks: Marks,
+}
+
+/// Is handed every picture that is seen, with its number among [`Drawn::pictures`].
+pub(super) type Catch<'c> = &'c mut dyn FnMut(usize, &Image<'_, '_>);
+
+/// Reads the pages of one file; glyphs and time are limited for all of them together.
+pub(super) struct Reader<'l, 'a> {
+    limits: &'l Limits,
+    deadline: Deadline,
+    want_text: bool,
+    /// Characters that may still be taken.
+    characters: usize,
+    /// Fonts and colour spaces that pages share.
+    cache: InterpreterCache<'a>,
+}
+
+impl<'l, 'a> Reader<'l, 'a> {
+    pub(super) fn new(limits: &'l Limits, deadline: Deadline, want_text: bool) -> Self {
+        let (characters, cache) = (limits.text_characters, InterpreterCache::new());
+        Self { limits, deadline, want_text, characters, cache }
+    }
+
+    /// Interprets one page. A refused page shows nothing; one that was stopped shows what came before.
+    pub(super) fn read(&mut self, page: &Page<'a>, frame: &Frame) -> (Drawn, Option<Refusal>) {
+        self.pass(page, frame, None)
+    }
+
+    /// The same once more, handing out the pictures.
+    pub(super) fn catch(&mut self, page: &Page<'a>, frame: &Frame, catch: Catch<'_>) -> Option<Refusal> {
+        self.pass(page, frame, Some(catch)).1
+    }
+
+    fn pass(&mut self, page: &Page<'a>, frame: &Frame, catch: Option<Catch<'_>>) -> (Drawn, Option<Refusal>) {
+        let mut recorder = Recorder {
+            catch,
+            drawn: Drawn::default(),
+            page: frame.page,
+            clips: Vec::new(),
+            want_text: self.want_text,
+            characters: self.characters,
+            deadline: self.deadline,
+            cut: None,
+        };
+        let work = || {
+            let content = screen(page, self.limits, self.deadline)?;
+            draw(page, &content, frame, &self.cache, &mut recorder);
+            Ok(())
+        };
+        let refusal = match panic::catch_unwind(AssertUnwindSafe(work)) {
+            Ok(Ok(())) => recorder.cut,
+            Ok(Err(refusal)) => Some(refusal),
+            Err(stop) => {
+                self.cache = InterpreterCache::new();
+                Some(stop.downcast_ref::<Refusal>().copied().unwrap_or_else(Refusal::of_panic))
+            }
+        };
+        self.characters = recorder.characters;
+        (recorder.drawn, refusal)
+    }
+}
+
+/// The page's content, then its annotations (stamps and form fields are drawn by them).
+fn draw<'a>(
+    page: &Page<'a>,
+    operators: &[u8],
+    frame: &Frame,
+    cache: &InterpreterCache<'a>,
+    recorder: &mut Recorder<'_>,
+) {
+    let settings =
+        InterpreterSettings { render_content: RenderContent::ANNOTATIONS, ..InterpreterSettings::default() };
+    let mut context = Context::new(frame.transform, frame.page, cache, page.xref(), settings);
+    interpret(TypedIter::new(operators), page.resources(), &mut context, recorder);
+    interpret_page(page, &mut context, recorder);
+}
+
+struct Recorder<'c> {
+    catch: Option<Catch<'c>>,
+    drawn: Drawn,
+    page: Rect,
+    clips: Vec<Rect>,
+    want_text: bool,
+    /// Characters that may still be taken.
+    characters: usize,
+    deadline: Deadline,
+    /// What was left out.
+    cut: Option<Refusal>,
+}
+
+impl Recorder<'_> {
+    /// The interpreter has no way to be stopped other than unwinding; this one passes the panic hook
+    /// by and is caught in [`Reader::read`].
+    fn tick(&self) {
+        if self.deadline.passed() {
+            panic::resume_unwind(Box::new(Refusal::Time));
+        }
+    }
+
+    /// What can be seen: the page within the bounding boxes of all clips.
+    fn seen(&self) -> Rect {
+        self.clips.last().copied().unwrap_or(self.page)
+    }
+
+    /// A line or an area; hair lines have no area of their own.
+    fn ink(&mut self, bounds: Rect, props: &DrawProps<'_>) {
+        self.tick();
+        let bounds = props.transform.transform_rect_bbox(bounds).inflate(0.25, 0.25).intersect(self.seen());
+        if bounds.area() > 0.0 {
+            self.drawn.marks.add(bounds, &props.paint);
+        }
+    }
+
+    fn push_clip(&mut self, bounds: Rect) {
+        self.tick();
+        self.clips.push(self.seen().intersect(bounds));
+    }
+
+    fn picture(&mut self, stream: &Stream<'_>, matrix: Affine) {
+        self.tick();
+        for mut picture in pictures(stream, matrix, self.seen(), self.page) {
+            picture.under = self.drawn.marks.count();
+            if self.drawn.pictures.len() >= PICTURES {
+                self.cut = Some(Refusal::Pictures);
+                return;
+            }
+            self.drawn.pictures.push(picture);
+        }
+    }
+
+    /// A glyph; one whose middle is off the page or clipped away is not seen.
+    fn glyph(&mut self, glyph: &Glyph<'_>, to_page: Affine, vertical: bool, ink: Option<&Paint<'_>>) {
+        let visible = ink.is_some();
+        let advance = match glyph {
+            Glyph::Outline(outline) => outline.advance_width(),
+            Glyph::Type3(drawn) => drawn.advance_width(),
+        };
+        let origin = to_page * Point::ZERO;
+        let em = |x, y| to_page * Point::new(x, y) - origin;
+        let (along, up) = (em(EM, 0.0), em(0.0, EM));
+        let (run, advance) = if vertical {
+            (-up, up.hypot())
+        } else {
+            (along, advance.map_or(0.5, |a| f64::from(a) / EM) * along.hypot())
+        };
+        let middle = origin + run.normalize() * (advance / 2.0) + up * if vertical { 0.0 } else { 0.35 };
+        if !(middle.is_finite() && advance.is_finite() && run.hypot() > 0.0 && self.seen().contains(middle)) {
+            return;
+        }
+        if let Some(paint) = ink {
+            self.drawn.typeset += 1;
+            self.drawn.marks.add(Rect::from_center_size(middle, (up.hypot(), up.hypot())), paint);
+        }
+        if !self.want_text {
+            return;
+        }
+        match glyph.as_unicode() {
+            Some(BfString::Char(c)) => self.character(c, origin, run, up, advance, visible),
+            Some(BfString::String(s)) => {
+                let part = advance / s.chars().count().max(1) as f64;
+                for (i, c) in s.chars().enumerate() {
+                    let at = origin + run.normalize() * (part * i as f64);
+                    self.character(c, at, run, up, part, visible);
+                }
+            }
+            None => self.character(char::REPLACEMENT_CHARACTER, origin, run, up, advance, visible),
+        }
+    }
+
+    fn character(&mut self, c: char, origin: Point, run: Vec2, up: Vec2, advance: f64, visible: bool) {
+        let Some(left) = self.characters.checked_sub(1) else {
+            self.cut = Some(Refusal::Characters);
+            return;
+        };
+        self.characters = left;
+        let direction = run.normalize();
+        self.drawn.glyphs.push(Character {
+            character: c,
+            origin: [origin.x, origin.y],
+            direction: [direction.x, direction.y],
+            advance,
+            size: up.hypot(),
+            visible,
+        });
+    }
+}
+
+impl<'a> Device<'a> for Recorder<'_> {
+    fn draw_path(&mut self, path: &BezPath, props: DrawProps<'a>, _: &DrawMode) {
+        self.ink(path.bounding_box(), &props);
+    }
+
+    fn push_clip_path(&mut self, clip: &ClipPath) {
+        self.push_clip(clip.path.bounding_box());
+    }
+
+    fn push_clip_rect(&mut self, rect: &Rect) {
+        self.push_clip(*rect);
+    }
+
+    fn pop_clip(&mut self) {
+        self.clips.pop();
+    }
+
+    fn push_transparency_group(&mut self, opacity: f32, mask: Option<SoftMask<'a>>, blend: BlendMode) {
+        self.drawn.marks.blended |= opacity < 1.0 || mask.is_some() || blend != BlendMode::Normal;
+    }
+
+    fn pop_transparency_group(&mut self) {}
+
+    fn draw_rect(&mut self, rect: &Rect, props: DrawProps<'a>, _: &DrawMode) {
+        self.ink(*rect, &props);
+    }
+
+    fn draw_glyph_run(&mut self, run: &GlyphRun<'_, 'a>, props: DrawProps<'a>, mode: &DrawMode) {
+        self.tick();
+        let ink = (!matches!(mode, DrawMode::Invisible)).then_some(&props.paint);
+        let vertical = run.writing_mode() == WritingMode::Vertical;
+        for glyph in run.glyphs() {
+            self.glyph(glyph, props.transform * glyph.transform(), vertical, ink);
+        }
+    }
+
+    fn draw_image(&mut self, image: Image<'a, '_>, props: ImageDrawProps<'a>) {
+        let number = self.drawn.pictures.len();
+        match &image {
+            Image::Stencil(stencil) => self.picture(stencil.stream(), props.transform),
+            Image::Raster(raster) => self.picture(raster.stream(), props.transform),
+        }
+        let seen = self.drawn.pictures.get(number).is_some_and(|p| p.role != Role::Mask);
+        if let Some(catch) = self.catch.as_mut().filter(|_| seen) {
+            catch(number, &image);
+        }
+    }
+}

@@ -1,0 +1,228 @@
+//! Which of a page's pictures are its scan.
+//!
+//! A scan may come in strips or tiles; they are joined before anything is judged by size. A picture
+//! then counts when its share of the page is at least [`SHARE`] and at least [`BESIDE_LARGEST`] of the
+//! largest picture's: an identity card on A4 covers 7 %, a seal or a logo 3 %. On a page of prose only a
+//! picture that covers [`SHARE_IN_PROSE`] counts. Several that count (both sides of a card) give the
+//! page their poorest resolution and colour, but no size in px: that belongs to each of them.
+//!
+//! Stencils count only where no picture does: black-and-white scans are often stored as one, while over
+//! a picture they are the text layer of a compressed scan.
+
+use hayro_interpret::kurbo::{Affine, Rect};
+
+use super::geometry::round;
+use super::picture::{Picture, Role};
+use model::{Colour, Page};
+
+/// Share of the page from which a picture may be its scan.
+const SHARE: f64 = 0.05;
+/// The same on a page with at least [`PROSE`] visible glyphs.
+const SHARE_IN_PROSE: f64 = 0.25;
+/// Visible glyphs from which a page is text with pictures rather than pictures with captions.
+const PROSE: usize = 200;
+/// Share of the largest picture's area from which a second one counts.
+const BESIDE_LARGEST: f64 = 0.25;
+/// Resolutions that differ by less belong to pieces of one scan.
+const SAME_DPI: f64 = 0.02;
+/// How far apart, in px, edges of neighbouring pieces may be; producers round to whole points.
+const SEAM_PX: f64 = 1.5;
+/// The same in pt.
+const SEAM_PT: f64 = 0.15;
+
+/// Pieces whose sides start within this, in pt, may be in one row or column.
+const LANE_PT: f64 = 1.0;
+
+/// Passes of joining; two are enough for any grid, more for scans that were cut unevenly.
+const PASSES: usize = 8;
+
+/// Quarter turns clockwise that bring the stored picture upright, after mirroring it if need be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Turn {
+    pub(super) quarters: u16,
+    pub(super) mirrored: bool,
+}
+
+/// A piece of a scan, or several joined: a box on the page with the resolution of its pixels.
+#[derive(Debug, Clone)]
+pub(super) struct Piece {
+    /// The page's pictures of which it is made.
+    pub(super) members: Vec<usize>,
+    /// pt on the upright page, not clipped.
+    pub(super) bounds: Rect,
+    /// dpi across and down the upright page.
+    pub(super) dpi: [f64; 2],
+    /// Pixels across and down the upright page.
+    pub(super) pixels: [f64; 2],
+    /// Share of the page that is seen.
+    pub(super) area: f64,
+    pub(super) turn: Turn,
+    pub(super) colour: Option<Colour>,
+    bit_depth: Option<u8>,
+    /// A picture that stands askew is left alone.
+    pub(super) square: bool,
+}
+
+/// The page's scans: pictures, or stencils where there is no picture.
+pub(super) fn find(pictures: &[Picture], typeset: usize) -> Vec<Piece> {
+    let of = |role| significant(joined(pieces(pictures, role)), typeset);
+    let scans = of(Role::Picture);
+    if scans.is_empty() { of(Role::Stencil) } else { scans }
+}
+
+/// Fills in what the page's scan says: size, resolution, colour, rotation; all stay empty on a page
+/// without one. `placed` and the size in px are along the upright page's axes: under a quarter turn
+/// the stored picture's height lies across.
+pub(super) fn settle(page: &mut Page, pictures: &[Picture], typeset: usize) {
+    page.placements = pictures.iter().map(|p| p.placement.clone()).collect();
+    let scans = find(pictures, typeset);
+    page.placed =
+        scans.iter().map(|s| s.dpi).reduce(|a, b| [a[0].min(b[0]), a[1].min(b[1])]).map(|d| d.map(round));
+    page.colour = scans.iter().map(|s| s.colour).reduce(poorer).flatten();
+    page.bit_depth = scans.iter().filter_map(|s| s.bit_depth).min();
+    if let [scan] = scans.as_slice() {
+        page.width_px = whole(scan.pixels[0]);
+        page.height_px = whole(scan.pixels[1]);
+        page.rotation = scan.turn.quarters * 90;
+        page.mirrored = scan.turn.mirrored;
+    }
+}
+
+fn pieces(pictures: &[Picture], role: Role) -> Vec<Piece> {
+    pictures.iter().enumerate().filter(|(_, p)| p.role == role).map(|(i, p)| piece(i, p)).collect()
+}
+
+/// Picture `index` of the page as a piece of its own.
+pub(super) fn piece(index: usize, picture: &Picture) -> Piece {
+    let placement = &picture.placement;
+    let [width, height] = [placement.width_px, placement.height_px].map(f64::from);
+    let (turn, square) = turn(picture.matrix);
+    let swap = |v: [f64; 2]| if turn.quarters % 2 == 1 { [v[1], v[0]] } else { v };
+    Piece {
+        members: vec![index],
+        bounds: picture.matrix.transform_rect_bbox(Rect::new(0.0, 0.0, width, height)),
+        dpi: swap(placement.dpi),
+        pixels: swap([width, height]),
+        area: placement.area,
+        turn,
+        colour: placement.colour,
+        bit_depth: placement.bit_depth,
+        square,
+    }
+}
+
+/// The nearest quarter turn, and whether the picture stands square to it (within half a degree).
+fn turn(matrix: Affine) -> (Turn, bool) {
+    let [ax, ay, dx, dy, ..] = matrix.as_coeffs();
+    let mirrored = matrix.determinant() < 0.0;
+    let (x, y) = if mirrored { (-ax, -ay) } else { (ax, ay) };
+    let degrees = y.atan2(x).to_degrees();
+    let quarters = (degrees / 90.0).round();
+    let skew = (degrees - quarters * 90.0).abs();
+    let lean = (ax * dx + ay * dy).abs() / (ax.hypot(ay) * dx.hypot(dy));
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "0 to 3")]
+    let quarters = quarters.rem_euclid(4.0) as u16;
+    (Turn { quarters, mirrored }, skew < 0.5 && lean < 0.01)
+}
+
+/// Joins neighbours in rows, then rows in columns, until nothing changes.
+fn joined(mut pieces: Vec<Piece>) -> Vec<Piece> {
+    for _ in 0..PASSES {
+        let before = pieces.len();
+        pieces = join_along(join_along(pieces, 0), 1);
+        if pieces.len() == before {
+            break;
+        }
+    }
+    pieces
+}
+
+/// One pass of joining along an axis (0 across, 1 down): pieces are put in lanes by where their side
+/// starts, so that neighbours follow each other, and each is taken into the one before where they fit.
+fn join_along(mut pieces: Vec<Piece>, axis: usize) -> Vec<Piece> {
+    let side = |p: &Piece| span(p, 1 - axis).0;
+    pieces.sort_by(|a, b| side(a).total_cmp(&side(b)));
+    let (mut lane, mut start) = (0usize, f64::NEG_INFINITY);
+    let mut lanes: Vec<(usize, Piece)> = Vec::with_capacity(pieces.len());
+    for piece in pieces {
+        if side(&piece) - start > LANE_PT {
+            (lane, start) = (lane + 1, side(&piece));
+        }
+        lanes.push((lane, piece));
+    }
+    lanes.sort_by(|a, b| a.0.cmp(&b.0).then(span(&a.1, axis).0.total_cmp(&span(&b.1, axis).0)));
+    let mut out: Vec<Piece> = Vec::with_capacity(lanes.len());
+    for (_, piece) in lanes {
+        match out.last_mut() {
+            Some(last) if fits(last, &piece, axis) => join(last, piece),
+            _ => out.push(piece),
+        }
+    }
+    out
+}
+
+fn span(piece: &Piece, axis: usize) -> (f64, f64) {
+    let b = piece.bounds;
+    if axis == 0 { (b.x0, b.x1) } else { (b.y0, b.y1) }
+}
+
+fn fits(a: &Piece, b: &Piece, axis: usize) -> bool {
+    let dpi_of = |p: &Piece, axis: usize| if axis == 0 { p.dpi[0] } else { p.dpi[1] };
+    let seam = |axis: usize| SEAM_PT.max(SEAM_PX * 72.0 / dpi_of(a, axis).min(dpi_of(b, axis)));
+    let near = |x: f64, y: f64, axis: usize| (x - y).abs() <= seam(axis);
+    let alike = |x: f64, y: f64| (x - y).abs() <= SAME_DPI * x.max(y);
+    let (along_a, along_b) = (span(a, axis), span(b, axis));
+    let (side_a, side_b) = (span(a, 1 - axis), span(b, 1 - axis));
+    a.square
+        && b.square
+        && a.turn == b.turn
+        && alike(a.dpi[0], b.dpi[0])
+        && alike(a.dpi[1], b.dpi[1])
+        && near(along_a.1, along_b.0, axis)
+        && near(side_a.0, side_b.0, 1 - axis)
+        && near(side_a.1, side_b.1, 1 - axis)
+}
+
+/// Takes the second piece into the first; the resolution is weighted by their area.
+fn join(a: &mut Piece, b: Piece) {
+    let (wa, wb) = (a.bounds.area(), b.bounds.area());
+    let mean = |x: f64, y: f64| (x * wa + y * wb) / (wa + wb);
+    a.members.extend(b.members);
+    a.bounds = a.bounds.union(b.bounds);
+    a.dpi = [mean(a.dpi[0], b.dpi[0]), mean(a.dpi[1], b.dpi[1])];
+    a.pixels = [a.bounds.width() / 72.0 * a.dpi[0], a.bounds.height() / 72.0 * a.dpi[1]];
+    a.area += b.area;
+    a.colour = richer(a.colour, b.colour);
+    a.bit_depth = a.bit_depth.max(b.bit_depth);
+}
+
+fn significant(mut pieces: Vec<Piece>, typeset: usize) -> Vec<Piece> {
+    let share = if typeset >= PROSE { SHARE_IN_PROSE } else { SHARE };
+    let largest = pieces.iter().map(|p| p.area).fold(0.0, f64::max);
+    pieces.retain(|p| p.area >= share && p.area >= largest * BESIDE_LARGEST);
+    pieces
+}
+
+/// Pieces of one scan may be stored differently (a blank strip as grey): the scan is the richer one.
+fn richer(a: Option<Colour>, b: Option<Colour>) -> Option<Colour> {
+    if rank(a) >= rank(b) { a } else { b }
+}
+
+/// Of two scans the poorer is what a reviewer will complain about; an unknown one hides both.
+fn poorer(a: Option<Colour>, b: Option<Colour>) -> Option<Colour> {
+    if rank(a) <= rank(b) { a } else { b }
+}
+
+fn rank(colour: Option<Colour>) -> u8 {
+    match colour {
+        None => 0,
+        Some(Colour::Bilevel) => 1,
+        Some(Colour::Grey) => 2,
+        Some(Colour::Colour) => 3,
+    }
+}
+
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "bounded by the clamp")]
+fn whole(value: f64) -> Option<u32> {
+    (value.is_finite() && value >= 1.0).then(|| value.round().min(f64::from(u32::MAX)) as u32)
+}

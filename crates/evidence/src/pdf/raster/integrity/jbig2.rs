@@ -1,0 +1,117 @@
+//! JBIG2 as PDF embeds it: segments one after another (ITU-T T.88, 7.2).
+
+use crate::decode::DecodeFailure;
+
+/// Segment type of a page's size.
+const PAGE_INFORMATION: u8 = 48;
+/// A length that is not known beforehand, or a height.
+const UNKNOWN: u32 = u32::MAX;
+
+/// Size of the page, when every segment is there.
+pub(super) fn size(data: &[u8]) -> Result<[u32; 2], DecodeFailure> {
+    let mut reader = Cursor { data, at: 0 };
+    let mut page = None;
+    let mut segments = 0usize;
+    while reader.at < data.len() {
+        let (kind, length) = reader.header().ok_or_else(|| cut(segments))?;
+        let start = reader.at;
+        if kind == PAGE_INFORMATION {
+            page = reader.u32().zip(reader.u32());
+        }
+        if length == UNKNOWN {
+            break;
+        }
+        let end = start.checked_add(length as usize).filter(|end| *end <= data.len());
+        reader.at = end.ok_or_else(|| cut(segments))?;
+        segments += 1;
+    }
+    let (width, height) = page.ok_or_else(super::undecodable)?;
+    if height == UNKNOWN {
+        return Err(DecodeFailure::unsupported("striped JBIG2"));
+    }
+    Ok([width, height])
+}
+
+fn cut(segments: usize) -> DecodeFailure {
+    DecodeFailure::damaged(
+        format!("内嵌 JBIG2 图片不完整：在第 {} 段中断", segments + 1),
+        format!("an embedded JBIG2 picture is cut short in its segment {}", segments + 1),
+    )
+}
+
+struct Cursor<'d> {
+    data: &'d [u8],
+    at: usize,
+}
+
+impl Cursor<'_> {
+    fn take<const N: usize>(&mut self) -> Option<[u8; N]> {
+        let bytes = self.data.get(self.at..)?.first_chunk::<N>()?;
+        self.at += N;
+        Some(*bytes)
+    }
+
+    fn u8(&mut self) -> Option<u8> {
+        self.take::<1>().map(|[byte]| byte)
+    }
+
+    fn u32(&mut self) -> Option<u32> {
+        self.take().map(u32::from_be_bytes)
+    }
+
+    fn skip(&mut self, bytes: usize) -> Option<()> {
+        self.at = self.at.checked_add(bytes).filter(|at| *at <= self.data.len())?;
+        Some(())
+    }
+
+    /// Type and length of the segment whose header starts here.
+    fn header(&mut self) -> Option<(u8, u32)> {
+        let (number, flags, count) = (self.u32()?, self.u8()?, self.u8()?);
+        let referred = if count >> 5 == 7 {
+            self.at -= 1;
+            let count = self.u32()? & 0x1fff_ffff;
+            self.skip((count as usize + 1).div_ceil(8))?;
+            count as usize
+        } else {
+            usize::from(count >> 5)
+        };
+        let bytes = match number {
+            0..=256 => 1,
+            257..=65_536 => 2,
+            _ => 4,
+        };
+        self.skip(referred.checked_mul(bytes)?)?;
+        self.skip(if flags & 0x40 == 0 { 1 } else { 4 })?;
+        Some((flags & 0x3f, self.u32()?))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A page of 16 x 8 px, a region of five bytes, the end of the page.
+    fn file() -> Vec<u8> {
+        let mut data = vec![0, 0, 0, 0, 48, 0, 1, 0, 0, 0, 19];
+        data.extend([0, 0, 0, 16, 0, 0, 0, 8]);
+        data.extend([0; 11]);
+        data.extend([0, 0, 0, 1, 38, 0, 1, 0, 0, 0, 5, 1, 2, 3, 4, 5]);
+        data.extend([0, 0, 0, 2, 49, 0, 1, 0, 0, 0, 0]);
+        data
+    }
+
+    #[test]
+    fn whole_segments_tell_the_size() {
+        assert_eq!(size(&file()), Ok([16, 8]));
+    }
+
+    #[test]
+    fn a_cut_in_any_segment_is_seen() {
+        let whole = file();
+        // A cut between segments loses them without a trace; the rows that are missing then show elsewhere.
+        let between = [30, 46];
+        for end in (1..whole.len()).filter(|end| !between.contains(end)) {
+            assert!(size(&whole[..end]).is_err(), "cut at {end}");
+        }
+    }
+}

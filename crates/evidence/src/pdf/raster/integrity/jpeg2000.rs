@@ -1,0 +1,127 @@
+//! JPEG 2000: every tile part must be there (ISO/IEC 15444-1, annexes A and I).
+
+use std::collections::HashSet;
+
+use crate::decode::DecodeFailure;
+
+/// Start of the code stream with its SIZ marker.
+const START: [u8; 4] = [0xff, 0x4f, 0xff, 0x51];
+/// Start of a tile part.
+const SOT: [u8; 2] = [0xff, 0x90];
+/// End of the code stream.
+const EOC: [u8; 2] = [0xff, 0xd9];
+
+/// Size of the picture, when all its tiles are there.
+pub(super) fn size(data: &[u8]) -> Result<[u32; 2], DecodeFailure> {
+    let stream = code_stream(data).ok_or_else(super::undecodable)?;
+    let field = |at: usize| stream.get(at..)?.first_chunk().map(|b| u32::from_be_bytes(*b));
+    let sizes: Option<Vec<u32>> = (0..8).map(|i| field(8 + 4 * i)).collect();
+    let Some(&[right, bottom, left, top, tile_width, tile_height, tile_left, tile_top]) = sizes.as_deref()
+    else {
+        return Err(super::undecodable());
+    };
+    let across = right.saturating_sub(tile_left).div_ceil(tile_width.max(1));
+    let down = bottom.saturating_sub(tile_top).div_ceil(tile_height.max(1));
+    let expected = u64::from(across) * u64::from(down);
+    let found = tiles(stream)?;
+    if (found as u64) < expected {
+        return Err(cut(found, expected));
+    }
+    Ok([right.saturating_sub(left), bottom.saturating_sub(top)])
+}
+
+/// The code stream inside its boxes, or bare.
+fn code_stream(data: &[u8]) -> Option<&[u8]> {
+    if data.starts_with(&START) {
+        return Some(data);
+    }
+    let mut at = 0usize;
+    loop {
+        let head = data.get(at..)?;
+        let short = u64::from(u32::from_be_bytes(*head.first_chunk()?));
+        let (length, header) = match short {
+            1 => (u64::from_be_bytes(*head.get(8..)?.first_chunk()?), 16),
+            0 => (head.len() as u64, 8),
+            short => (short, 8),
+        };
+        if head.get(4..8)? == b"jp2c" {
+            return head.get(header..).filter(|s| s.starts_with(&START));
+        }
+        at = at.checked_add(usize::try_from(length).ok().filter(|l| *l >= header)?)?;
+    }
+}
+
+/// Tiles of which a part was found; every part must lie within the data.
+fn tiles(stream: &[u8]) -> Result<usize, DecodeFailure> {
+    let short = |at: usize| stream.get(at..).and_then(|s| s.first_chunk()).map(|b| u16::from_be_bytes(*b));
+    let mut at = 2usize;
+    while stream.get(at..at + 2).is_some_and(|marker| marker != SOT) {
+        at += 2 + usize::from(short(at + 2).unwrap_or(2).max(2));
+    }
+    let mut seen = HashSet::new();
+    while stream.get(at..at + 2) == Some(&SOT[..]) {
+        let part = stream.get(at + 6..).and_then(|s| s.first_chunk()).map(|b| u32::from_be_bytes(*b));
+        let (Some(tile), Some(length)) = (short(at + 4), part) else { break };
+        let end = match length {
+            0 if stream.ends_with(&EOC) => stream.len() - 2,
+            0 => return Err(cut(seen.len(), 0)),
+            length => at.saturating_add(length as usize),
+        };
+        if end > stream.len() || end <= at {
+            return Err(cut(seen.len(), 0));
+        }
+        seen.insert(tile);
+        at = end;
+    }
+    Ok(seen.len())
+}
+
+fn cut(found: usize, expected: u64) -> DecodeFailure {
+    let (zh, en) = if expected > 0 {
+        (format!("{expected} 个图块中只有 {found} 个"), format!("{found} of {expected} tiles are there"))
+    } else {
+        (format!("在第 {} 个图块中断", found + 1), format!("it ends in tile {}", found + 1))
+    };
+    DecodeFailure::damaged(
+        format!("内嵌 JPEG 2000 图片不完整：{zh}"),
+        format!("an embedded JPEG 2000 picture is cut short: {en}"),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// 20 x 10 px in two tiles of ten.
+    fn stream() -> Vec<u8> {
+        let mut data = [START.to_vec(), vec![0, 41, 0, 0]].concat();
+        for field in [20u32, 10, 0, 0, 10, 10, 0, 0] {
+            data.extend(field.to_be_bytes());
+        }
+        data.extend([0, 1, 7, 1, 1]);
+        for tile in 0..2u8 {
+            data.extend([0xff, 0x90, 0, 10, 0, tile, 0, 0, 0, 16, 0, 1, 0xff, 0x93, 1, 2]);
+        }
+        data.extend(EOC);
+        data
+    }
+
+    #[test]
+    fn all_tiles_tell_the_size() {
+        let bare = stream();
+        assert_eq!(size(&bare), Ok([20, 10]));
+        let mut boxed = vec![0, 0, 0, 12, b'j', b'P', b' ', b' ', 13, 10, 0x87, 10];
+        boxed.extend([0, 0, 0, 0, b'j', b'p', b'2', b'c']);
+        boxed.extend(&bare);
+        assert_eq!(size(&boxed), Ok([20, 10]));
+    }
+
+    #[test]
+    fn a_cut_anywhere_but_in_the_end_marker_is_seen() {
+        let whole = stream();
+        for end in 0..whole.len() - 2 {
+            assert!(size(&whole[..end]).is_err(), "cut at {end}");
+        }
+        assert!(size(b"\0\0\0\x04jp2c").is_err() && size(&[0; 64]).is_err());
+    }
+}

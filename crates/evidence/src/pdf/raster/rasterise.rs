@@ -1,0 +1,76 @@
+//! A part of a page, drawn.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use hayro::vello_cpu::color::palette::css::WHITE;
+use hayro::vello_cpu::{Pixmap, RasterizerSettings, RenderContext, Resources, TargetInit};
+use hayro::{RenderCache, RenderSettings, render_into};
+use hayro_interpret::kurbo::Affine;
+use hayro_interpret::{InterpreterSettings, InterpreterWarning};
+use hayro_syntax::page::Page;
+
+use super::super::geometry::Frame;
+use super::super::picture::Picture;
+use super::integrity::{admit, undecodable};
+use super::plan::Drawing;
+use super::{Raw, Samples};
+use model::limits::Limits;
+use crate::decode::DecodeFailure;
+
+/// Draws on white paper. The page was screened before; what a library cannot be kept from is the
+/// sandbox's to end.
+pub(super) fn draw(
+    page: &Page<'_>,
+    frame: &Frame,
+    view: &Drawing,
+    pictures: &[Picture],
+    limits: &Limits,
+) -> Result<Raw, DecodeFailure> {
+    for picture in pictures {
+        admit(picture.placement.width_px as usize, picture.placement.height_px as usize, limits)?;
+    }
+    let size = [view.region.width() * view.dpi[0] / 72.0, view.region.height() * view.dpi[1] / 72.0];
+    let [width, height] = size.map(side);
+    admit(width.into(), height.into(), limits)?;
+    let scale = view.dpi.map(|dpi| dpi / 72.0);
+    let to_px = Affine::scale_non_uniform(scale[0], scale[1])
+        * Affine::translate(-view.region.origin().to_vec2())
+        * frame.transform;
+    let failed = Arc::new(AtomicBool::new(false));
+    let told = Arc::clone(&failed);
+    let settings = InterpreterSettings {
+        warning_sink: Arc::new(move |warning| {
+            if matches!(warning, InterpreterWarning::ImageDecodeFailure) {
+                told.store(true, Ordering::Relaxed);
+            }
+        }),
+        ..InterpreterSettings::default()
+    };
+    let mut context = RenderContext::new(width, height);
+    render_into(page, &RenderCache::new(), &settings, &RenderSettings::default(), &mut context, to_px);
+    context.flush();
+    if failed.load(Ordering::Relaxed) {
+        return Err(undecodable());
+    }
+    let mut pixmap = Pixmap::new(width, height);
+    let white = RasterizerSettings { target_init: TargetInit::Clear(WHITE), ..RasterizerSettings::default() };
+    context.render_with(&mut pixmap, &mut Resources::default(), white);
+    drop(context);
+    let rgba: &[[u8; 4]] = pixmap.data_as_u8_slice().as_chunks().0;
+    let bytes = rgba.iter().flat_map(|&[red, green, blue, _]| [red, green, blue]).collect();
+    Ok(Raw::Samples(Samples {
+        width: width.into(),
+        channels: 3,
+        stored: None,
+        rotation: 0,
+        mirrored: false,
+        per_px: view.per_px,
+        bytes,
+    }))
+}
+
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "bounded by the clamp")]
+fn side(px: f64) -> u16 {
+    px.round().clamp(1.0, f64::from(u16::MAX)) as u16
+}

@@ -1,0 +1,127 @@
+//! The state of the file, by `lopdf`.
+
+use std::collections::HashSet;
+
+use lopdf::xref::XrefRecovery;
+use lopdf::{
+    DecompressError, Dictionary, Document, Error, LoadOptions, Object, ObjectId, Stream, decode_text_string,
+};
+
+use super::SOFTWARE_CHARACTERS;
+use super::problem::Problem;
+use super::cost_limits::could_exceed;
+use model::limits::Limits;
+
+/// Objects inside each other that are looked through for scripts.
+const NESTING: usize = 128;
+
+/// What a reader of the whole file finds, apart from the content of its pages.
+#[derive(Debug, Default)]
+pub(super) struct Structure {
+    pub(super) pages: u32,
+    pub(super) owner_locked: bool,
+    pub(super) active_content: bool,
+    pub(super) software: Option<String>,
+    /// The file was readable all the same.
+    pub(super) problem: Option<Problem>,
+}
+
+/// Reads the structure; the error is what made the file unreadable.
+pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<Structure, Problem> {
+    let options = LoadOptions { max_decompressed_size: Some(limits.stream_bytes), ..LoadOptions::default() };
+    let document = match Document::load_mem_with_options(bytes, options) {
+        Ok(document) if document.is_encrypted() => return Err(Problem::Password),
+        Ok(document) => document,
+        Err(Error::InvalidPassword) => return Err(Problem::Password),
+        Err(Error::Decompress(DecompressError::MemoryLimitExceeded { .. })) => return Err(Problem::Inflated),
+        Err(Error::Decryption(_) | Error::Unimplemented(_)) => return Err(Problem::Cipher),
+        Err(_) => return Err(Problem::Broken),
+    };
+    Ok(Structure {
+        pages: u32::try_from(document.get_pages().len()).unwrap_or(u32::MAX),
+        owner_locked: document.was_encrypted(),
+        active_content: document.objects.values().any(|object| is_active(object, NESTING)),
+        software: software(&document),
+        problem: problem(&document, bytes, limits),
+    })
+}
+
+/// A table that had to be rebuilt is harmless sloppiness, unless the end of the file is missing too.
+fn problem(document: &Document, bytes: &[u8], limits: &Limits) -> Option<Problem> {
+    let content: HashSet<ObjectId> =
+        document.page_iter().flat_map(|page| document.get_page_contents(page)).collect();
+    let oversized = |(id, object): (&ObjectId, &Object)| match object {
+        Object::Stream(stream) => !content.contains(id) && inflates_over(stream, limits.stream_bytes),
+        _ => false,
+    };
+    if document.objects.iter().any(oversized) {
+        Some(Problem::Inflated)
+    } else if document.xref_recovery == Some(XrefRecovery::Reconstructed) && !has_end(bytes) {
+        Some(Problem::CutOff)
+    } else {
+        None
+    }
+}
+
+/// Mail gateways and upload forms pad files; the padding is no part of it.
+fn has_end(bytes: &[u8]) -> bool {
+    let padding = bytes.iter().rev().take_while(|b| b.is_ascii_whitespace() || **b == 0).count();
+    let end = bytes.len() - padding;
+    let tail = bytes.get(end.saturating_sub(1024)..end).unwrap_or_default();
+    tail.windows(5).any(|w| w == b"%%EOF")
+}
+
+/// Whether a stream that interpreting a page may inflate is over the limit: a font, a map, a function.
+/// Pictures and attachments are not inflated; content and forms are screened page by page.
+fn inflates_over(stream: &Stream, limit: usize) -> bool {
+    let is =
+        |key: &[u8], value: &[u8]| stream.dict.get(key).and_then(Object::as_name).is_ok_and(|n| n == value);
+    if is(b"Subtype", b"Image")
+        || is(b"Subtype", b"Form")
+        || is(b"Type", b"EmbeddedFile")
+        || is(b"Type", b"Metadata")
+    {
+        return false;
+    }
+    let filters = stream.filters().unwrap_or_default();
+    could_exceed(stream.content.len(), filters.into_iter(), limit)
+        && matches!(
+            stream.decompressed_content_with_limit(limit),
+            Err(Error::Decompress(DecompressError::MemoryLimitExceeded { .. }))
+        )
+}
+
+/// Scripts, launch actions and embedded files, wherever in the file they are.
+fn is_active(object: &Object, depth: usize) -> bool {
+    let Some(depth) = depth.checked_sub(1) else { return false };
+    match object {
+        Object::Dictionary(dict) => is_active_dict(dict, depth),
+        Object::Stream(stream) => is_active_dict(&stream.dict, depth),
+        Object::Array(items) => items.iter().any(|item| is_active(item, depth)),
+        _ => false,
+    }
+}
+
+fn is_active_dict(dict: &Dictionary, depth: usize) -> bool {
+    let is = |key: &[u8], value: &[u8]| dict.get(key).and_then(Object::as_name).is_ok_and(|n| n == value);
+    [&b"JS"[..], b"JavaScript", b"EmbeddedFiles", b"EF"].iter().any(|key| dict.has(key))
+        || is(b"S", b"Launch")
+        || is(b"Type", b"EmbeddedFile")
+        || dict.iter().any(|(_, value)| is_active(value, depth))
+}
+
+/// `Creator; Producer`, or the one that is there.
+fn software(document: &Document) -> Option<String> {
+    let info = document.trailer.get_deref(b"Info", document).and_then(Object::as_dict).ok()?;
+    let mut names: Vec<String> = Vec::new();
+    for key in [&b"Creator"[..], b"Producer"] {
+        let Ok(value) = info.get_deref(key, document) else { continue };
+        let name = decode_text_string(value).unwrap_or_default();
+        let name: String = name.chars().filter(|c| !c.is_control()).take(SOFTWARE_CHARACTERS).collect();
+        let name = name.trim().to_owned();
+        if !name.is_empty() && !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    (!names.is_empty()).then(|| names.join("; "))
+}

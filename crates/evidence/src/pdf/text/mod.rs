@@ -1,0 +1,125 @@
+//! Glyphs with places to lines of text.
+//!
+//! A page's content has no lines, only glyphs in any order. Here they are put together by geometry:
+//! glyphs on one base line in one direction form a row, wide gaps split the row into lines (columns,
+//! label and value), and lines are sorted the way they are read. Rotated text keeps its own direction.
+
+mod radicals;
+mod rows;
+
+use model::{Line, Rect, Text, TextOrigin, TextPage};
+
+/// Confidence in typeset text.
+const TYPESET: f32 = 1.0;
+/// Confidence in invisible text: somebody's OCR under a scan.
+const INVISIBLE: f32 = 0.8;
+/// Smaller type is not meant to be read, pt.
+const SMALLEST: f64 = 0.5;
+/// Larger pages do not exist, pt.
+const FARTHEST: f64 = 1e8;
+
+/// A character on a page.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Glyph {
+    /// What it says; U+FFFD when the file does not tell.
+    pub character: char,
+    /// Start on the base line, pt from the top left of the upright page.
+    pub origin: [f64; 2],
+    /// Unit vector in which the text runs.
+    pub direction: [f64; 2],
+    /// How far the text advances with it, pt.
+    pub advance: f64,
+    /// Font size, pt.
+    pub size: f64,
+    /// `false` for text in the invisible render mode.
+    pub visible: bool,
+}
+
+/// The glyphs of one page.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct GlyphPage {
+    /// Page number from 1.
+    pub number: u32,
+    /// Width of the upright page, pt.
+    pub width: f64,
+    /// Height of the upright page, pt.
+    pub height: f64,
+    /// In drawing order.
+    pub glyphs: Vec<Glyph>,
+}
+
+/// The text of a file. A page without glyphs, or whose glyphs do not say what they are, is not in it.
+#[must_use]
+pub fn assemble(pages: &[GlyphPage]) -> Text {
+    let pages: Vec<TextPage> = pages.iter().filter_map(assemble_page).collect();
+    let origin = if pages.is_empty() { TextOrigin::None } else { TextOrigin::PdfText };
+    Text { origin, pages }
+}
+
+fn assemble_page(page: &GlyphPage) -> Option<TextPage> {
+    let glyphs: Vec<Glyph> = page.glyphs.iter().filter_map(readable).collect();
+    if is_garbage(&glyphs) {
+        return None;
+    }
+    let lines = in_reading_order(rows::lines(&glyphs));
+    let (width, height) = (page.width, page.height);
+    (!lines.is_empty()).then_some(TextPage { number: page.number, width, height, turn: 0, lines })
+}
+
+/// A character that can be read, radicals folded.
+fn readable(glyph: &Glyph) -> Option<Glyph> {
+    let placed = glyph.size >= SMALLEST && glyph.origin.iter().all(|v| v.abs() < FARTHEST);
+    (placed && !glyph.character.is_control())
+        .then(|| Glyph { character: radicals::fold(glyph.character), ..*glyph })
+}
+
+/// Whether fewer than half of the characters are such as a Chinese paper bears.
+fn is_garbage(glyphs: &[Glyph]) -> bool {
+    let mut all = 0usize;
+    let mut known = 0usize;
+    for c in glyphs.iter().map(|g| g.character).filter(|c| !c.is_whitespace()) {
+        all += 1;
+        known += usize::from(is_expected(c));
+    }
+    all == 0 || known * 2 < all
+}
+
+/// Chinese, ASCII, general and Chinese punctuation, full-width forms, enclosed numbers and units.
+fn is_expected(c: char) -> bool {
+    c.is_ascii_graphic()
+        || is_cjk(c)
+        || matches!(c, '\u{b7}' | '\u{2010}'..='\u{203b}' | '\u{2460}'..='\u{24ff}')
+}
+
+/// Characters that are as wide as high and stand without spaces.
+pub(crate) fn is_cjk(c: char) -> bool {
+    matches!(c,
+        '\u{2e80}'..='\u{303f}' | '\u{3040}'..='\u{30ff}' | '\u{3100}'..='\u{312f}'
+        | '\u{3200}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{f900}'..='\u{faff}'
+        | '\u{fe30}'..='\u{fe4f}' | '\u{ff00}'..='\u{ffef}' | '\u{20000}'..='\u{3134f}')
+}
+
+/// Lines top to bottom; those side by side (their middles within half a line height) left to right.
+fn in_reading_order(mut lines: Vec<Line>) -> Vec<Line> {
+    let middle = |r: &Rect| f64::midpoint(r.y0, r.y1);
+    lines.sort_by(|a, b| middle(&a.rect).total_cmp(&middle(&b.rect)));
+    let mut out: Vec<Line> = Vec::with_capacity(lines.len());
+    let mut side_by_side: Vec<Line> = Vec::new();
+    for line in lines {
+        let apart = side_by_side.first().is_some_and(|first| {
+            let height = first.rect.height().min(line.rect.height());
+            middle(&line.rect) - middle(&first.rect) > height / 2.0
+        });
+        if apart {
+            flush(&mut side_by_side, &mut out);
+        }
+        side_by_side.push(line);
+    }
+    flush(&mut side_by_side, &mut out);
+    out
+}
+
+fn flush(side_by_side: &mut Vec<Line>, out: &mut Vec<Line>) {
+    side_by_side.sort_by(|a, b| a.rect.x0.total_cmp(&b.rect.x0));
+    out.append(side_by_side);
+}

@@ -1,0 +1,88 @@
+//! EXIF of a picture (CIPA DC-008): orientation, resolution, who made it.
+//!
+//! Only the first directory is read. The thumbnail, the maker's notes and the position are of no
+//! use here and full of surprises.
+
+use super::dpi; use super::dpi::Unit;
+use super::ifd::{Ifd, Tags};
+use model::{DeclaredDpi, DpiSource, Page};
+
+const MAKE: u16 = 271;
+const MODEL: u16 = 272;
+const ORIENTATION: u16 = 274;
+const X_RESOLUTION: u16 = 282;
+const Y_RESOLUTION: u16 = 283;
+const RESOLUTION_UNIT: u16 = 296;
+const SOFTWARE: u16 = 305;
+
+/// What the first directory says about the picture.
+#[derive(Debug, Default, PartialEq)]
+pub(super) struct Exif {
+    pub orientation: Orientation,
+    pub dpi: Option<DeclaredDpi>,
+    pub camera: Option<String>,
+    pub software: Option<String>,
+}
+
+/// How the stored picture is to be shown: mirrored left to right first, then turned clockwise.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Orientation {
+    pub rotation: u16,
+    pub mirrored: bool,
+}
+
+impl Exif {
+    /// Reads a TIFF structure as it stands in APP1 (after `Exif\0\0`), eXIf and the EXIF chunk.
+    pub(super) fn read(bytes: &[u8]) -> Option<Self> {
+        let bytes = bytes.strip_prefix(b"Exif\0\0").unwrap_or(bytes);
+        let (tags, first) = Tags::open(bytes)?;
+        Some(Self::of(&tags.ifd(first)?, DpiSource::Exif))
+    }
+
+    /// The same tags of any directory; TIFF pages carry them too.
+    pub(super) fn of(ifd: &Ifd<'_>, source: DpiSource) -> Self {
+        let unit = Unit::of_tiff(ifd.uint(RESOLUTION_UNIT));
+        let numbers = ifd.number(X_RESOLUTION).zip(ifd.number(Y_RESOLUTION));
+        Self {
+            orientation: Orientation::of_tag(ifd.uint(ORIENTATION)),
+            dpi: unit.zip(numbers).and_then(|(unit, (x, y))| dpi::declared(x, y, unit, source)),
+            camera: camera(ifd.text(MAKE), ifd.text(MODEL)),
+            software: ifd.text(SOFTWARE),
+        }
+    }
+}
+
+fn camera(make: Option<String>, model: Option<String>) -> Option<String> {
+    match (make, model) {
+        (Some(make), Some(model)) if model.starts_with(&make) => Some(model),
+        (Some(make), Some(model)) => Some(format!("{make} {model}")),
+        (make, model) => make.or(model),
+    }
+}
+
+impl Orientation {
+    /// Tag 274, values 1 to 8; anything else is upright.
+    pub(super) fn of_tag(tag: Option<u64>) -> Self {
+        let (rotation, mirrored) = match tag {
+            Some(2) => (0, true),
+            Some(3) => (180, false),
+            Some(4) => (180, true),
+            Some(5) => (270, true),
+            Some(6) => (90, false),
+            Some(7) => (90, true),
+            Some(8) => (270, false),
+            _ => (0, false),
+        };
+        Self { rotation, mirrored }
+    }
+
+    /// Turns a page's stored size and resolutions upright.
+    pub(super) fn apply(self, page: &mut Page) {
+        page.rotation = self.rotation;
+        page.mirrored = self.mirrored;
+        if self.rotation % 180 == 90 {
+            std::mem::swap(&mut page.width_px, &mut page.height_px);
+            page.declared.iter_mut().for_each(|d| std::mem::swap(&mut d.x, &mut d.y));
+        }
+    }
+}

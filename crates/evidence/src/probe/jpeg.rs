@@ -1,0 +1,148 @@
+//! JPEG (ITU-T T.81) with JFIF (ITU-T T.871) and EXIF segments.
+
+use super::Headers;
+use super::bytes::Order::Big;
+use super::dpi; use super::dpi::Unit;
+use super::exif::Exif;
+use model::{Colour, DeclaredDpi, DpiSource, Page, Words};
+
+/// What the segments told so far.
+#[derive(Default)]
+struct Seen {
+    page: Page,
+    jfif: Option<DeclaredDpi>,
+    exif: Option<Exif>,
+}
+
+pub(super) fn read(bytes: &[u8]) -> Headers {
+    let mut seen = Seen::default();
+    let damage = segments(bytes, &mut seen).err();
+    seen.page.declared.extend(seen.jfif);
+    Headers::of_picture(seen.page, seen.exif, damage)
+}
+
+/// Walks marker by marker to the end marker. What follows it (further pictures of an MPO file,
+/// padding, a camera's trailer) is none of our business.
+fn segments(bytes: &[u8], seen: &mut Seen) -> Result<(), Words> {
+    let mut at = 2;
+    let mut in_scan = false;
+    loop {
+        let (marker, after) = next_marker(bytes, at, in_scan).ok_or_else(|| {
+            Words::new(
+                "文件不完整，缺少 JPEG 结束标记",
+                "the file breaks off: the JPEG end marker is missing",
+            )
+        })?;
+        match marker {
+            0xd9 => return Ok(()),
+            0x01 | 0xd0..=0xd8 => at = after,
+            _ => {
+                let segment = segment(bytes, after)?;
+                seen.segment(marker, segment);
+                at = after + 2 + segment.len();
+                in_scan = marker == 0xda || (in_scan && marker == 0xdc);
+            }
+        }
+    }
+}
+
+/// The next marker and the place behind it. Bytes that are no marker are skipped, as decoders do;
+/// inside a scan only markers that may end one count, since anything else there is broken data.
+fn next_marker(bytes: &[u8], mut at: usize, in_scan: bool) -> Option<(u8, usize)> {
+    loop {
+        if in_scan {
+            at = quiet_end(bytes, at);
+        }
+        at += memchr::memchr(0xff, bytes.get(at..)?)? + 1;
+        let marker = *bytes.get(at)?;
+        let counts = if in_scan {
+            matches!(marker, 0xc4 | 0xd9..=0xdd | 0xe0..=0xef | 0xfe)
+        } else {
+            !matches!(marker, 0x00 | 0xff)
+        };
+        if counts {
+            return Some((marker, at + 1));
+        }
+    }
+}
+
+/// Bytes of a scan that are looked at together.
+const RUN: usize = 256;
+
+/// The end of the runs of a scan in which no marker begins. `0xFF` is frequent there, but a zero follows it.
+fn quiet_end(bytes: &[u8], mut at: usize) -> usize {
+    let is_quiet = |run: &[u8; RUN + 1]| {
+        let begins = |(byte, next): (&u8, &u8)| u8::from(*byte == 0xff && *next != 0);
+        run.iter().zip(run.iter().skip(1)).map(begins).fold(0, |any, one| any | one) == 0
+    };
+    while bytes.get(at..).and_then(|rest| rest.first_chunk()).is_some_and(is_quiet) {
+        at += RUN;
+    }
+    at
+}
+
+/// The content of the segment whose length field is at `at`.
+fn segment(bytes: &[u8], at: usize) -> Result<&[u8], Words> {
+    let length = Big.u16(bytes, at).map_or(0, usize::from);
+    bytes.get(at + 2..at + length.max(2)).filter(|_| length >= 2).ok_or_else(|| {
+        Words::new("文件不完整，JPEG 数据段被截断", "the file breaks off inside a JPEG segment")
+    })
+}
+
+impl Seen {
+    fn segment(&mut self, marker: u8, data: &[u8]) {
+        match marker {
+            0xc0..=0xc3 | 0xc5..=0xc7 | 0xc9..=0xcb | 0xcd..=0xcf if self.page.width_px.is_none() => {
+                self.frame(data);
+            }
+            0xdc if self.page.height_px == Some(0) => self.page.height_px = Big.u16(data, 0).map(u32::from),
+            0xe0 if self.jfif.is_none() => self.jfif = jfif(data),
+            0xe1 if self.exif.is_none() => {
+                self.exif = data.strip_prefix(b"Exif\0").and_then(|rest| Exif::read(rest.get(1..)?));
+            }
+            _ => {}
+        }
+    }
+
+    /// Frame header, T.81 B.2.2. A height of 0 is told later by a DNL segment.
+    fn frame(&mut self, data: &[u8]) {
+        self.page.bit_depth = data.first().copied();
+        self.page.height_px = Big.u16(data, 1).map(u32::from);
+        self.page.width_px = Big.u16(data, 3).map(u32::from);
+        self.page.colour = match data.get(5) {
+            Some(1) => Some(Colour::Grey),
+            Some(3 | 4) => Some(Colour::Colour),
+            _ => None,
+        };
+    }
+}
+
+/// Density of an APP0 segment. Unit 0 is an aspect ratio and says nothing about size.
+fn jfif(data: &[u8]) -> Option<DeclaredDpi> {
+    let data = data.strip_prefix(b"JFIF\0")?;
+    let unit = match data.get(2)? {
+        1 => Unit::Inch,
+        2 => Unit::Centimetre,
+        _ => return None,
+    };
+    dpi::declared(Big.u16(data, 3)?.into(), Big.u16(data, 5)?.into(), unit, DpiSource::Jfif)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_marker_is_found_wherever_it_lies_in_a_scan() {
+        for place in (0..3 * RUN).step_by(7).chain([RUN - 2, RUN - 1, RUN, RUN + 1, 2 * RUN - 1]) {
+            let mut scan = vec![0u8; 3 * RUN + 8];
+            // Stuffing and restart markers are no markers that end a scan.
+            for (at, pair) in [(place / 3, [0xff, 0]), (place / 2, [0xff, 0xd3]), (place, [0xff, 0xd9])] {
+                scan[at..at + 2].copy_from_slice(&pair);
+            }
+            assert_eq!(next_marker(&scan, 0, true), Some((0xd9, place + 2)), "at {place}");
+            scan[place + 1] = 0;
+            assert_eq!(next_marker(&scan, 0, true), None, "at {place}");
+        }
+    }
+}

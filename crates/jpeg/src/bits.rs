@@ -1,0 +1,156 @@
+//! Bits of a JPEG scan: stuffing taken out, markers respected (ITU-T T.81, F.2.2.5).
+
+/// Bits of the data from `at` up to the next marker; zeros behind it. Whoever takes many works on a copy,
+/// which stays in registers.
+#[derive(Clone, Copy)]
+pub(crate) struct Bits<'a> {
+    data: &'a [u8],
+    at: usize,
+    /// The next bits, first bit on top.
+    buffer: u64,
+    /// Bits in `buffer` that are in the data; negative once more were taken than there are.
+    count: i32,
+}
+
+/// What lies between the last bit that was needed and the next marker.
+pub(crate) struct Rest {
+    /// Place of the marker's `0xFF`, or the end of the data.
+    pub(crate) marker: usize,
+    /// Bytes that no block used.
+    pub(crate) bytes: usize,
+    /// Those bytes are all zeros or all ones, as some writers pad.
+    pub(crate) is_padding: bool,
+}
+
+impl<'a> Bits<'a> {
+    pub(crate) fn new(data: &'a [u8], at: usize) -> Self {
+        Self { data, at, buffer: 0, count: 0 }
+    }
+
+    /// At least 32 bits in the buffer, as far as there are any.
+    #[inline(always)]
+    pub(crate) fn refill(&mut self) {
+        if self.count > 32 {
+            return;
+        }
+        if let Some(word) = self.data.get(self.at..).and_then(|rest| rest.first_chunk())
+            && let word = u64::from_be_bytes(*word)
+            && !holds_ff(word)
+            && self.count >= 0
+        {
+            // Bits of a byte that is not counted yet come again, in the same place.
+            self.buffer |= word >> self.count;
+            let bytes = (64 - self.count) >> 3;
+            self.at += bytes as usize;
+            self.count += bytes << 3;
+        } else {
+            *self = self.refilled_bytewise();
+        }
+    }
+
+    #[cold]
+    fn refilled_bytewise(mut self) -> Self {
+        while (0..=56).contains(&self.count) {
+            let byte = match self.data.get(self.at..) {
+                Some([0xFF, 0x00, ..]) => {
+                    self.at += 2;
+                    0xFF
+                }
+                None | Some([] | [0xFF, ..]) => break,
+                Some(&[byte, ..]) => {
+                    self.at += 1;
+                    byte
+                }
+            };
+            self.buffer |= u64::from(byte) << (56 - self.count);
+            self.count += 8;
+        }
+        self
+    }
+
+    /// The next `n` bits, 1 to 16, which stay.
+    #[inline(always)]
+    pub(crate) fn peek(&self, n: u32) -> usize {
+        (self.buffer >> (64 - n)) as usize
+    }
+
+    /// Takes `n` bits off, up to 32.
+    #[inline(always)]
+    pub(crate) fn skip(&mut self, n: u32) {
+        self.buffer <<= n;
+        self.count -= n as i32;
+    }
+
+    /// Takes `n` bits, 0 to 16.
+    #[inline(always)]
+    pub(crate) fn take(&mut self, n: u32) -> u32 {
+        if n == 0 {
+            return 0;
+        }
+        self.refill();
+        let value = self.peek(n) as u32;
+        self.skip(n);
+        value
+    }
+
+    /// More bits were taken than there are before the marker.
+    pub(crate) fn is_over(&self) -> bool {
+        self.count < 0
+    }
+
+    /// What is left up to the next marker. Bits that fill up the last byte are no rest.
+    pub(crate) fn rest(&self) -> Rest {
+        let whole = usize::try_from(self.count / 8).unwrap_or(0);
+        let buffered = (self.buffer << (self.count.max(0) & 7)).to_be_bytes();
+        let unread = self.data.get(self.at..).unwrap_or(&[]);
+        let length = unread
+            .windows(2)
+            .position(|pair| matches!(pair, &[0xFF, marker] if marker != 0 && marker != 0xFF))
+            .unwrap_or(unread.len());
+        let mut bytes = buffered.iter().take(whole).chain(unread.iter().take(length)).copied();
+        let first = bytes.next().unwrap_or(0);
+        Rest {
+            marker: self.at + length,
+            bytes: whole + length,
+            is_padding: matches!(first, 0 | 0xFF) && bytes.all(|b| b == first),
+        }
+    }
+}
+
+/// Whether any of the eight bytes is `0xFF`.
+fn holds_ff(word: u64) -> bool {
+    const ONES: u64 = u64::MAX / 255;
+    (!word).wrapping_sub(ONES) & word & (ONES << 7) != 0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn stuffing_is_taken_out_and_a_marker_ends_the_bits() {
+        let data = [0xAB, 0xFF, 0x00, 0xCD, 1, 2, 3, 4, 5, 6, 7, 8, 9, 0xFF, 0xD9, 0x55];
+        let mut bits = Bits::new(&data, 0);
+        let got: Vec<u32> = (0..12).map(|_| bits.take(8)).collect();
+        assert_eq!(got, [0xAB, 0xFF, 0xCD, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
+        assert!(!bits.is_over());
+        assert_eq!((bits.rest().marker, bits.rest().bytes), (13, 0));
+        assert_eq!(bits.take(3), 0);
+        assert!(bits.is_over());
+    }
+
+    #[test]
+    fn what_is_left_over_is_counted_and_padding_known() {
+        for (data, bytes, is_padding) in [
+            (&[0x12, 0, 0, 0, 0xFF, 0xD9][..], 3, true),
+            (&[0x12, 0x34, 0xFF, 0xD9][..], 1, false),
+            (&[0x12, 0xFF, 0xFF, 0xFF, 0xD9][..], 2, true),
+            (&[0x12][..], 0, true),
+        ] {
+            let mut bits = Bits::new(data, 0);
+            assert_eq!(bits.take(5), 2);
+            let rest = bits.rest();
+            assert_eq!((rest.bytes, rest.is_padding), (bytes, is_padding), "{data:?}");
+        }
+    }
+}

@@ -1,0 +1,232 @@
+//! What the segments of a JPEG say before its scans (ITU-T T.81, B.2).
+
+use super::blocks::{unzigzagged, Band, Block};
+use super::huffman::Huffman;
+
+
+/// One channel of the picture.
+#[derive(Debug, Clone, Default)]
+pub struct Component {
+    id: u8,
+    /// Blocks across and down in an MCU of all channels.
+    pub across: usize,
+    pub down: usize,
+    /// Blocks that hold the picture, across and down.
+    pub(crate) blocks: [usize; 2],
+    /// Blocks a row, MCUs filled up.
+    pub(crate) stride: usize,
+    pub(crate) quantisation: usize,
+    /// Every block, of a progressive picture, until all scans have come.
+    pub(crate) coefficients: Vec<Block>,
+    /// Samples that belong to the picture, across and down.
+    size: [usize; 2],
+    /// Rows of blocks that are being read, `8 * stride` samples a row; none when the picture is not drawn
+    /// here. Blocks jump between rows, which is quick only where all of them stay in the cache.
+    strip: Vec<u8>,
+    /// The rows that are done.
+    samples: Vec<u8>,
+    /// Per coefficient: the lowest bit that has come, `None` before the first scan.
+    pub(crate) reached: Vec<Option<u32>>,
+}
+
+impl Component {
+    /// Whether there is room for its samples.
+    #[inline(always)]
+    pub(crate) fn is_drawn(&self) -> bool {
+        !self.strip.is_empty()
+    }
+
+    /// Puts rows of eight samples where block `column` of row `row` of the strip lies.
+    #[inline(always)]
+    pub(crate) fn put(&mut self, [column, row]: [usize; 2], rows: &[[u8; 8]; 8]) {
+        let width = 8 * self.stride;
+        let mut at = 8 * (row * width + column);
+        for samples in rows {
+            if let Some(out) = self.strip.get_mut(at..at + 8) {
+                out.copy_from_slice(samples);
+            }
+            at += width;
+        }
+    }
+
+    /// Takes over `blocks` rows of the strip, as far as they belong to the picture.
+    pub(crate) fn take_strip(&mut self, blocks: usize) {
+        let [width, height] = self.size;
+        for row in self.strip.chunks_exact(8 * self.stride).take(8 * blocks) {
+            if self.samples.len() < width * height {
+                self.samples.extend_from_slice(row.get(..width).unwrap_or(row));
+            }
+        }
+    }
+
+    /// A scan begins that holds all of its blocks.
+    pub(crate) fn begin_scan(&mut self) {
+        self.samples.clear();
+    }
+
+    pub fn into_samples(self) -> (usize, Vec<u8>) {
+        (self.size[0], self.samples)
+    }
+}
+
+/// Size, channels and coding of the picture.
+#[derive(Debug, Clone, Default)]
+pub struct Frame {
+    pub(crate) height: usize,
+    pub(crate) is_progressive: bool,
+    pub components: Vec<Component>,
+    /// MCUs of all channels, across and down, and their height in px.
+    pub(crate) units: [usize; 2],
+    pub(crate) unit_height: usize,
+    /// Furthest that a mean times its divisor can lie from grey, and as much again for edits in place.
+    pub(crate) furthest: i32,
+}
+
+impl Frame {
+    /// From a SOF segment, with room for its samples when `drawn`; `None` when it cannot be followed
+    /// (no size, or one told later).
+    pub(crate) fn new(marker: u8, data: &[u8], drawn: bool) -> Option<Self> {
+        let is_progressive = marker == 0xC2;
+        let (&[precision, h1, h0, w1, w0, count], rest) = data.split_first_chunk()?;
+        let (height, width) =
+            (usize::from(u16::from_be_bytes([h1, h0])), usize::from(u16::from_be_bytes([w1, w0])));
+        let specs: Vec<[u8; 3]> = rest.as_chunks().0.iter().take(count.into()).copied().collect();
+        let sides: Vec<[usize; 2]> =
+            specs.iter().map(|&[_, hv, _]| [usize::from(hv >> 4), usize::from(hv & 15)]).collect();
+        let most = |axis: fn(&[usize; 2]) -> usize| sides.iter().map(axis).max().unwrap_or(0);
+        let (wide, tall) = (most(|s| s[0]), most(|s| s[1]));
+        let is_sound = sides.iter().flatten().all(|n| (1..=4).contains(n));
+        if !is_sound
+            || width == 0
+            || height == 0
+            || !(1..=4).contains(&specs.len())
+            || !matches!(precision, 8 | 12)
+        {
+            return None;
+        }
+        let units = [width.div_ceil(8 * wide), height.div_ceil(8 * tall)];
+        let component = |(&[id, _, quantisation], &[across, down]): (&[u8; 3], &[usize; 2])| {
+            let all = units[0] * units[1] * across * down;
+            let size = [(width * across).div_ceil(wide), (height * down).div_ceil(tall)];
+            let stride = units[0] * across;
+            Component {
+                id,
+                across,
+                down,
+                blocks: size.map(|side| side.div_ceil(8)),
+                stride,
+                quantisation: usize::from(quantisation),
+                coefficients: vec![[0; 64]; if is_progressive { all } else { 0 }],
+                size,
+                strip: vec![0; if drawn { 64 * stride * down } else { 0 }],
+                samples: Vec::with_capacity(if drawn { size[0] * size[1] } else { 0 }),
+                reached: vec![None; 64],
+            }
+        };
+        let components = specs.iter().zip(&sides).map(component).collect();
+        let furthest = 8 << precision;
+        Some(Self { height, is_progressive, components, units, unit_height: 8 * tall, furthest })
+    }
+
+    /// Blocks that a scan of these channels holds.
+    pub(crate) fn blocks(&self, parts: &[Part]) -> u64 {
+        let component = |part: &Part| self.components.get(part.component);
+        let blocks = match parts {
+            [part] => component(part).map_or(0, |c| c.blocks[0] * c.blocks[1]),
+            _ => {
+                parts.iter().filter_map(component).map(|c| c.across * c.down).sum::<usize>()
+                    * self.units[0]
+                    * self.units[1]
+            }
+        };
+        blocks as u64
+    }
+
+    /// Whether every bit of every coefficient has come.
+    pub(crate) fn is_complete(&self) -> bool {
+        self.components.iter().flat_map(|c| &c.reached).all(|&bit| bit == Some(0))
+    }
+}
+
+/// Tables that segments define, four of each.
+#[derive(Default)]
+pub(crate) struct Tables {
+    dc: [Option<Huffman>; 4],
+    ac: [Option<Huffman>; 4],
+    /// Divisors, as blocks have them.
+    divisors: [Option<[u16; 64]>; 4],
+    /// MCUs between restart markers, 0 for none.
+    pub(crate) restart: usize,
+}
+
+impl Tables {
+    pub(crate) fn dc(&self, number: usize) -> Option<&Huffman> {
+        self.dc.get(number)?.as_ref()
+    }
+
+    pub(crate) fn ac(&self, number: usize) -> Option<&Huffman> {
+        self.ac.get(number)?.as_ref()
+    }
+
+    /// Divisors of a channel's blocks; zeros when no table says.
+    pub(crate) fn divisors(&self, component: &Component) -> [u16; 64] {
+        self.divisors.get(component.quantisation).copied().flatten().unwrap_or([0; 64])
+    }
+
+    /// Takes in a DHT segment; `None` when it holds no tables.
+    pub(crate) fn huffman(&mut self, mut data: &[u8]) -> Option<()> {
+        while let Some((&kind, rest)) = data.split_first() {
+            let (counts, rest) = rest.split_first_chunk::<16>()?;
+            let total: usize = counts.iter().map(|&n| usize::from(n)).sum();
+            let table = Huffman::new(counts, rest)?;
+            let tables = if kind >> 4 == 0 { &mut self.dc } else { &mut self.ac };
+            *tables.get_mut(usize::from(kind & 15))? = Some(table);
+            data = rest.get(total..)?;
+        }
+        Some(())
+    }
+
+    /// Takes in a DQT segment; `None` when it holds no tables.
+    pub(crate) fn quantisation(&mut self, mut data: &[u8]) -> Option<()> {
+        while let Some((&kind, rest)) = data.split_first() {
+            let bytes = if kind >> 4 == 0 { 1 } else { 2 };
+            let mut values = [0u16; 64];
+            for (value, raw) in values.iter_mut().zip(rest.get(..64 * bytes)?.chunks_exact(bytes)) {
+                *value = raw.iter().fold(0, |sum, &b| sum << 8 | u16::from(b));
+            }
+            *self.divisors.get_mut(usize::from(kind & 15))? = Some(unzigzagged(&values));
+            data = rest.get(64 * bytes..)?;
+        }
+        Some(())
+    }
+}
+
+/// A channel in a scan: its place in the frame and the numbers of its tables.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Part {
+    pub(crate) component: usize,
+    pub(crate) dc: usize,
+    pub(crate) ac: usize,
+}
+
+/// From a SOS segment: the channels of a scan and its coefficients; `None` when it fits no frame.
+pub(crate) fn scan_header(frame: &Frame, data: &[u8]) -> Option<(Vec<Part>, Band)> {
+    let (&count, rest) = data.split_first()?;
+    let (parts, rest) = rest.split_at_checked(2 * usize::from(count))?;
+    let part = |&[id, tables]: &[u8; 2]| {
+        let component = frame.components.iter().position(|c| c.id == id)?;
+        Some(Part { component, dc: usize::from(tables >> 4), ac: usize::from(tables & 15) })
+    };
+    let parts: Vec<Part> = parts.as_chunks().0.iter().map(part).collect::<Option<_>>()?;
+    let &[first, last, bits, ..] = rest else { return None };
+    let band = if frame.is_progressive {
+        let [first, last, high, low] = [first, last, bits >> 4, bits & 15].map(u32::from);
+        Band { first, last, high, low }
+    } else {
+        Band { first: 0, last: 63, high: 0, low: 0 }
+    };
+    let is_one_kind = !frame.is_progressive || band.first > 0 || band.last == 0;
+    let refines = band.high == 0 || band.low + 1 == band.high;
+    let is_sound = band.first <= band.last && band.last < 64 && band.low < 14 && is_one_kind && refines;
+    (is_sound && !parts.is_empty() && (band.first == 0 || parts.len() == 1)).then_some((parts, band))
+}

@@ -1,0 +1,120 @@
+//! Coefficients to samples: the inverse cosine transform of Arai, Agui and Nakajima (1988) in
+//! floating point, as libjpeg's `jidctflt.c` has it; eight columns at a time.
+
+use super::blocks::Block;
+
+/// Eight rows of eight.
+type Square = [[f32; 8]; 8];
+
+/// Divisors of a table with the factors that the transform leaves out.
+pub(crate) fn scales(divisors: &[u16; 64]) -> [f32; 64] {
+    const FACTORS: [f32; 8] =
+        [1.0, 1.387_039_8, 1.306_563, 1.175_875_6, 1.0, 0.785_694_96, 0.541_196_1, 0.275_899_38];
+    let mut out = [0.0; 64];
+    let factors = FACTORS.iter().flat_map(|a| FACTORS.iter().map(move |b| a * b / 8.0));
+    for ((scale, &divisor), factor) in out.iter_mut().zip(divisors).zip(factors) {
+        *scale = f32::from(divisor) * factor;
+    }
+    out
+}
+
+/// Rows of eight samples.
+#[inline(always)]
+pub(crate) fn samples(block: &Block, scales: &[f32; 64]) -> [[u8; 8]; 8] {
+    let mut square = [[0.0; 8]; 8];
+    for ((v, &c), &s) in square.as_flattened_mut().iter_mut().zip(block).zip(scales) {
+        *v = f32::from(c) * s;
+    }
+    let square = pass(&transposed(&pass(&square)));
+    let mut out = [[0; 8]; 8];
+    for (byte, &value) in out.as_flattened_mut().iter_mut().zip(square.as_flattened()) {
+        *byte = to_byte(value);
+    }
+    out
+}
+
+/// A block that holds its mean alone.
+#[inline(always)]
+pub(crate) fn flat(mean: i16, scales: &[f32; 64]) -> u8 {
+    to_byte(f32::from(mean) * scales.first().copied().unwrap_or(0.0))
+}
+
+/// Rounds and clips. A float of this size has whole numbers for its last bits.
+#[inline(always)]
+fn to_byte(value: f32) -> u8 {
+    const WHOLE: f32 = 12_582_912.0;
+    let value = value + 128.0;
+    let value = if value > 0.0 { value } else { 0.0 };
+    let value = if value < 255.0 { value } else { 255.0 };
+    (value + WHOLE).to_bits() as u8
+}
+
+#[inline(always)]
+#[allow(clippy::indexing_slicing)] // all indices are below eight, and known to be to the compiler
+fn transposed(rows: &Square) -> Square {
+    let mut out = [[0.0; 8]; 8];
+    for x in 0..8 {
+        for y in 0..8 {
+            out[y][x] = rows[x][y];
+        }
+    }
+    out
+}
+
+/// One dimension of the transform, down the eight rows of every column; a vector of columns at a time.
+#[inline(always)]
+#[allow(clippy::indexing_slicing)] // as above
+fn pass(rows: &Square) -> Square {
+    let mut out = [[0.0; 8]; 8];
+    for i in 0..8 {
+        let (r0, r1, r2, r3) = (rows[0][i], rows[1][i], rows[2][i], rows[3][i]);
+        let (r4, r5, r6, r7) = (rows[4][i], rows[5][i], rows[6][i], rows[7][i]);
+        let (even, odd, outer) = (r0 + r4, r0 - r4, r2 + r6);
+        let inner = (r2 - r6) * std::f32::consts::SQRT_2 - outer;
+        let (e0, e1, e2, e3) = (even + outer, odd + inner, odd - inner, even - outer);
+
+        let (z13, z10, z11, z12) = (r5 + r3, r5 - r3, r1 + r7, r1 - r7);
+        let z5 = (z10 + z12) * 1.847_759_1;
+        let o0 = z11 + z13;
+        let o1 = z5 - z10 * 2.613_126 - o0;
+        let o2 = (z11 - z13) * std::f32::consts::SQRT_2 - o1;
+        let o3 = z5 - z12 * 1.082_392_2 - o2;
+        (out[0][i], out[1][i], out[2][i], out[3][i]) = (e0 + o0, e1 + o1, e2 + o2, e3 + o3);
+        (out[4][i], out[5][i], out[6][i], out[7][i]) = (e3 - o3, e2 - o2, e1 - o1, e0 - o0);
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The definition, ITU-T T.81 A.3.3, of a block with its columns first.
+    fn defined(block: &Block, x: usize, y: usize) -> f64 {
+        let wave = |n: usize, k: usize| {
+            let weight = if k == 0 { std::f64::consts::FRAC_1_SQRT_2 } else { 1.0 };
+            weight * ((2 * n + 1) as f64 * k as f64 * std::f64::consts::PI / 16.0).cos() / 2.0
+        };
+        let terms = (0..64).map(|i| f64::from(block[i]) * wave(x, i / 8) * wave(y, i % 8));
+        (terms.sum::<f64>() + 128.0).clamp(0.0, 255.0)
+    }
+
+    #[test]
+    fn the_transform_is_the_one_of_the_standard() {
+        let scales = scales(&[1; 64]);
+        let mut state = 7u32;
+        for _ in 0..50 {
+            let mut block = [0; 64];
+            for value in &mut block {
+                state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+                *value = if state >> 30 == 0 { (state >> 20 & 127) as i16 - 64 } else { 0 };
+            }
+            let got = samples(&block, &scales);
+            for (x, y) in (0..8).flat_map(|x| (0..8).map(move |y| (x, y))) {
+                let want = defined(&block, x, y);
+                assert!((f64::from(got[y][x]) - want).abs() < 0.51, "{x},{y}: {} for {want}", got[y][x]);
+            }
+        }
+        assert_eq!(flat(-80, &scales), 118);
+    }
+}

@@ -1,0 +1,170 @@
+//! The way through a JPEG, and whether all of it is there.
+//!
+//! Other decoders fill in what is missing and guess their way past broken bits. Huffman codes tell more:
+//! bits that are no code, a block with more than 64 coefficients, blocks that are missing before a
+//! marker or bytes left over behind the last one, restart markers out of turn, a brightness that
+//! no picture has, scans that never came (ITU-T T.81, annexes F and G).
+
+use super::frame::{scan_header, Frame, Tables};
+use super::scan::{draw_all, Scan};
+
+
+/// Scans of one picture; encoders write about ten.
+const SCANS: usize = 200;
+
+/// What is wrong, and the rows before it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Flaw {
+    pub kind: FlawKind,
+    /// `None` where all rows are there, but only coarsely.
+    pub rows: Option<usize>,
+    pub height: usize,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FlawKind {
+    /// The data ends before the picture does.
+    CutShort,
+    /// All blocks are there, the end marker is not.
+    NoEnd,
+    /// Bits that are no block, or a brightness that no picture has.
+    NoCode,
+    /// A marker comes before the last block.
+    TooFew,
+    /// So many bytes are left over behind the last block.
+    TooMany(usize),
+    /// A restart marker is missing or out of turn.
+    Restart,
+    /// A table or header that a scan needs is missing or broken.
+    Header,
+    /// Scans that refine the picture never came.
+    MissingScans,
+    /// More scans than [`SCANS`], or more blocks than the limits allow.
+    Limit,
+}
+
+/// Walks the whole file up to the end marker; what follows it is none of our business. The frame
+/// holds the samples of each channel when it was to be `drawn`.
+///
+/// `None` for codings that are not followed (arithmetic, lossless, a height told later).
+pub fn walk(bytes: &[u8], drawn: bool, most: u64) -> Result<Option<Frame>, Flaw> {
+
+    let mut walk = Walk { bytes, tables: Tables::default(), frame: None, scans: 0, blocks: 0, drawn, most };
+    let is_followed = walk.segments()?;
+    Ok(walk.frame.filter(|_| is_followed).map(|mut frame| {
+        if frame.is_progressive && drawn {
+            draw_all(&mut frame, &walk.tables);
+        }
+        frame
+    }))
+}
+
+struct Walk<'a> {
+    bytes: &'a [u8],
+    tables: Tables,
+    frame: Option<Frame>,
+    scans: usize,
+    drawn: bool,
+    /// Blocks of all scans so far, and how many there may be: work, which no slow machine makes more.
+    blocks: u64,
+    most: u64,
+}
+
+impl Walk<'_> {
+    /// Whether the coding could be followed to the end marker.
+    fn segments(&mut self) -> Result<bool, Flaw> {
+        let mut at = 2;
+        loop {
+            let Some((marker, after)) = next_marker(self.bytes, at) else { return Err(self.no_end()) };
+            match marker {
+                0xD9 => return self.ended().map(|()| true),
+                0x01 | 0xD0..=0xD8 => {
+                    at = after;
+                    continue;
+                }
+                _ => {}
+            }
+            let Some(data) = segment(self.bytes, after) else { return Err(self.no_end()) };
+            at = after + 2 + data.len();
+            match marker {
+                0xC0..=0xC2 => match Frame::new(marker, data, self.drawn) {
+                    Some(frame) if self.frame.is_none() => self.frame = Some(frame),
+                    Some(_) => return Err(self.flaw(FlawKind::Header, None)),
+                    None => return Ok(false),
+                },
+                0xC3 | 0xC5..=0xC7 | 0xC9..=0xCB | 0xCD..=0xCF => return Ok(false),
+                0xC4 if self.tables.huffman(data).is_none() => return Err(self.flaw(FlawKind::Header, None)),
+                0xDB if self.tables.quantisation(data).is_none() => {
+                    return Err(self.flaw(FlawKind::Header, None));
+                }
+                0xDD => {
+                    self.tables.restart =
+                        data.first_chunk().map_or(0, |&length| u16::from_be_bytes(length).into());
+                }
+                0xDA => at = self.scan(data, at)?,
+                _ => {}
+            }
+        }
+    }
+
+    fn flaw(&self, kind: FlawKind, rows: Option<usize>) -> Flaw {
+        Flaw { kind, rows, height: self.frame.as_ref().map_or(0, |f| f.height) }
+    }
+
+    /// The end marker is there: is everything else?
+    fn ended(&self) -> Result<(), Flaw> {
+        match &self.frame {
+            Some(frame) if frame.is_complete() => Ok(()),
+            Some(frame) if self.scans > 0 => Err(self.flaw(FlawKind::MissingScans, None)),
+            _ => Err(self.flaw(FlawKind::Header, None)),
+        }
+    }
+
+    fn no_end(&self) -> Flaw {
+        match &self.frame {
+            Some(frame) if frame.is_complete() => self.flaw(FlawKind::NoEnd, Some(frame.height)),
+            Some(frame) if self.scans > 0 => self.flaw(FlawKind::MissingScans, None),
+            _ => self.flaw(FlawKind::CutShort, Some(0)),
+        }
+    }
+
+    /// Walks one scan; the place of the marker behind it.
+    fn scan(&mut self, header: &[u8], at: usize) -> Result<usize, Flaw> {
+        self.scans += 1;
+        let Some(mut frame) = self.frame.take() else { return Err(self.flaw(FlawKind::Header, None)) };
+        let done = scan_header(&frame, header).map(|(parts, band)| {
+            self.blocks += frame.blocks(&parts);
+            if self.scans > SCANS || self.blocks > self.most {
+                return Err((FlawKind::Limit, 0));
+            }
+            Scan::new(&self.tables, &frame, &parts, band).all(&mut frame, self.bytes, at)
+        });
+        // Later scans of a progressive picture refine rows that are there already.
+        let is_first = self.scans == 1 || !frame.is_progressive;
+        let rows_of = |row: usize| is_first.then_some((row * frame.unit_height).min(frame.height));
+        let done = done.map(|d| d.map_err(|(kind, row)| (kind, rows_of(row))));
+        self.frame = Some(frame);
+        match done {
+            Some(Ok(next)) => Ok(next),
+            Some(Err((kind, rows))) => Err(self.flaw(kind, rows)),
+            None => Err(self.flaw(FlawKind::Header, None)),
+        }
+    }
+}
+
+/// The next marker outside of a scan and the place behind it; what is no marker is skipped, as decoders do.
+fn next_marker(bytes: &[u8], mut at: usize) -> Option<(u8, usize)> {
+    loop {
+        at += memchr::memchr(0xFF, bytes.get(at..)?)? + 1;
+        match bytes.get(at)? {
+            0x00 | 0xFF => {}
+            &marker => return Some((marker, at + 1)),
+        }
+    }
+}
+
+/// What the segment holds whose length is at `at`.
+fn segment(bytes: &[u8], at: usize) -> Option<&[u8]> {
+    let length = usize::from(u16::from_be_bytes(*bytes.get(at..)?.first_chunk()?));
+    bytes.get(at + 2..at + length.max(2))
+}

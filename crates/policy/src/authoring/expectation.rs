@@ -1,0 +1,139 @@
+//! `expect.yaml`.
+
+use jiff::civil::Date;
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use model::{FindingCode, Severity, Verdict, Words};
+use crate::rules::yaml::{nearest, Problem, Problems, Step, YamlFile};
+
+/// `expect.yaml`, mirrored.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct RawExpectation {
+    /// Date of the audit.
+    pub as_of: Option<String>,
+    /// The verdict: `ready`, `review`, `not-ready`.
+    pub verdict: Option<String>,
+    /// Findings that must be there.
+    pub findings: Vec<ExpectedFinding>,
+    /// No other error or warning.
+    pub exact: bool,
+    /// Findings expected one day; reported when they begin to pass.
+    pub todo: Vec<ExpectedFinding>,
+    /// Recorded readings of the pack's pictures.
+    pub readings: Option<String>,
+    /// `allowed`: the papers are invented and say so on their faces; the default unless the pack
+    /// expects the finding `specimen`. `refused`: that is what the pack tests.
+    pub specimens: Option<String>,
+}
+
+/// A finding that an audit must give. What is left out is not compared.
+#[derive(Debug, Clone, Default, PartialEq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ExpectedFinding {
+    /// Finding code.
+    pub code: String,
+    /// Path of its first place.
+    #[serde(default)]
+    pub file: Option<String>,
+    /// Document kind.
+    #[serde(default)]
+    pub document: Option<String>,
+    /// Page of its first place.
+    #[serde(default)]
+    pub page: Option<u32>,
+    /// Requirement id.
+    #[serde(default)]
+    pub requirement: Option<String>,
+    /// Severity.
+    #[serde(default)]
+    pub severity: Option<Severity>,
+}
+
+/// What an audit of a pack must say.
+#[derive(Debug, Clone)]
+pub struct Expectation {
+    /// Date of the audit.
+    pub as_of: Option<Date>,
+    /// The verdict.
+    pub verdict: Option<Verdict>,
+    /// Findings that must be there.
+    pub findings: Vec<ExpectedFinding>,
+    /// No other error or warning.
+    pub exact: bool,
+    /// Findings expected one day.
+    pub todo: Vec<ExpectedFinding>,
+    /// The pack's recorded readings are to be used.
+    pub readings: Option<String>,
+    /// Invented papers are expected.
+    pub specimens_allowed: bool,
+}
+
+impl Expectation {
+    /// Reads `expect.yaml`; every problem with its place.
+    pub fn parse(file: &YamlFile) -> Result<Self, Problems> {
+        let raw: RawExpectation = if file.text.trim().is_empty() {
+            RawExpectation::default()
+        } else {
+            file.parse().map_err(|p| Problems(vec![p]))?
+        };
+        let mut problems = Vec::new();
+        let as_of = raw
+            .as_of
+            .as_ref()
+            .and_then(|d| d.parse().map_err(|_| problems.push(bad(file, "as_of", d, "YYYY-MM-DD"))).ok());
+        let verdict = raw.verdict.as_ref().and_then(|v| {
+            serde_json::from_value(v.clone().into())
+                .map_err(|_| problems.push(bad(file, "verdict", v, "ready, review, not-ready")))
+                .ok()
+        });
+        let specimens_allowed = match raw.specimens.as_deref() {
+            // A pack that expects the finding is one that tests it.
+            None => raw.findings.iter().all(|f| f.code != FindingCode::Specimen.name()),
+            Some("allowed") => true,
+            Some("refused") => false,
+            Some(other) => {
+                problems.push(bad(file, "specimens", other, "allowed, refused"));
+                true
+            }
+        };
+        for (key, list) in [("findings", &raw.findings), ("todo", &raw.todo)] {
+            let unknown = list.iter().enumerate().filter(|(_, f)| f.code.parse::<FindingCode>().is_err());
+            problems.extend(unknown.map(|(i, f)| unknown_code(file, key, i, &f.code)));
+        }
+        if !problems.is_empty() {
+            return Err(Problems(problems));
+        }
+        Ok(Self {
+            as_of,
+            verdict,
+            findings: raw.findings,
+            exact: raw.exact,
+            todo: raw.todo,
+            readings: raw.readings,
+            specimens_allowed,
+        })
+    }
+}
+
+fn bad(file: &YamlFile, key: &'static str, value: &str, expected: &str) -> Problem {
+    file.problem(
+        &[key.into()],
+        Words::new(
+            format!("`{value}` 不对，应为 {expected}"),
+            format!("`{value}` is wrong, expected {expected}"),
+        ),
+    )
+}
+
+fn unknown_code(file: &YamlFile, key: &'static str, index: usize, code: &str) -> Problem {
+    let path: [Step; 3] = [key.into(), index.into(), "code".into()];
+    let near = nearest(code, FindingCode::ALL.iter().map(|c| c.name()));
+    let (zh, en) = near
+        .map_or_else(Default::default, |n| (format!("；是否想写 `{n}`？"), format!("; did you mean `{n}`?")));
+    file.problem(
+        &path,
+        Words::new(format!("未知的发现代码 `{code}`{zh}"), format!("unknown finding code `{code}`{en}")),
+    )
+}

@@ -1,0 +1,129 @@
+//! Finding packs and holding reports against their expectations.
+
+use std::path::PathBuf;
+
+use super::{Expectation, ExpectedFinding};
+use model::{FileStatus, Finding, Report, Severity};
+
+/// How a pack ended.
+#[derive(Debug, Clone)]
+pub struct PackResult {
+    /// Name of the pack's folder.
+    pub name: String,
+    /// What differs; empty: passed.
+    pub differences: Vec<Difference>,
+    /// `todo` findings that now appear.
+    pub done: Vec<String>,
+    /// Requirement ids with their outcomes, for coverage.
+    pub outcomes: Vec<(String, model::Outcome)>,
+}
+
+/// One difference between expectation and report.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Difference {
+    /// Another verdict: expected, found.
+    Verdict(String, String),
+    /// An expected finding is not there.
+    Missing(String),
+    /// An error or warning nobody expected.
+    Unexpected(String),
+    /// A requirement ended otherwise: which (and in which case), expected, found.
+    Outcome(String, String, String),
+    /// The pack could not be audited.
+    Broken(String),
+}
+
+/// The packs among and below `roots`: folders with an `expect.yaml`, sorted, none inside another.
+#[must_use]
+pub fn packs(roots: &[PathBuf]) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for root in roots {
+        let mut walk = walkdir::WalkDir::new(root).sort_by_file_name().into_iter();
+        while let Some(entry) = walk.next() {
+            let Ok(entry) = entry else { continue };
+            if entry.file_type().is_dir() && entry.path().join("expect.yaml").is_file() {
+                found.push(entry.into_path());
+                walk.skip_current_dir();
+            }
+        }
+    }
+    found
+}
+
+/// What differs between an expectation and a report.
+#[must_use]
+pub fn compare(expectation: &Expectation, report: &Report) -> Vec<Difference> {
+    let mut differences = Vec::new();
+    if let Some(verdict) = expectation.verdict.filter(|v| *v != report.verdict) {
+        differences.push(Difference::Verdict(name(&verdict), name(&report.verdict)));
+    }
+    let missing = expectation.findings.iter().filter(|e| !report.findings.iter().any(|f| fits(e, f, report)));
+    differences.extend(missing.map(|e| Difference::Missing(expected(e))));
+    if expectation.exact {
+        let serious = report.findings.iter().filter(|f| f.severity > Severity::Info && f.waived.is_none());
+        let surprising = serious.filter(|f| !expectation.findings.iter().any(|e| fits(e, f, report)));
+        differences.extend(surprising.map(|f| Difference::Unexpected(shown(f, report))));
+    }
+    differences
+}
+
+/// Findings of `todo` that the report has by now.
+#[must_use]
+pub fn done(expectation: &Expectation, report: &Report) -> Vec<String> {
+    let here = |e: &&ExpectedFinding| report.findings.iter().any(|f| fits(e, f, report));
+    expectation.todo.iter().filter(here).map(expected).collect()
+}
+
+/// A value by the name it has in JSON.
+pub(super) fn name<T: serde::Serialize>(value: &T) -> String {
+    serde_json::to_value(value).ok().and_then(|v| v.as_str().map(str::to_owned)).unwrap_or_default()
+}
+
+fn file_of<'a>(finding: &Finding, report: &'a Report) -> Option<&'a str> {
+    let place = finding.places.first()?;
+    let looked = report.files.iter().filter(|f| f.status != FileStatus::Skipped);
+    looked.map(|f| f.facts.path.as_str()).nth(place.file)
+}
+
+fn fits(expected: &ExpectedFinding, finding: &Finding, report: &Report) -> bool {
+    let same =
+        |wanted: &Option<String>, found: Option<&str>| wanted.as_deref().is_none_or(|w| Some(w) == found);
+    expected.code == finding.code.name()
+        && same(&expected.file, file_of(finding, report))
+        && same(&expected.document, finding.kind.as_deref())
+        && same_requirement(expected.requirement.as_deref(), finding.requirement.as_deref())
+        && expected.page.is_none_or(|p| finding.places.first().is_some_and(|q| q.page == p))
+        && expected.severity.is_none_or(|s| s == finding.severity)
+}
+
+/// A requirement is named by its whole id (`catering.venue/food-permit`) or by its last part.
+pub(super) fn same_requirement(wanted: Option<&str>, found: Option<&str>) -> bool {
+    let last = |id: &str| id.rsplit('/').next().map(str::to_owned);
+    wanted.is_none_or(|w| found.is_some_and(|f| f == w || last(f).as_deref() == Some(w)))
+}
+
+fn expected(e: &ExpectedFinding) -> String {
+    let part = |key: &str, value: &Option<String>| {
+        value.as_ref().map(|v| format!(", {key}: {v}")).unwrap_or_default()
+    };
+    let page = e.page.map(|p| format!(", page: {p}")).unwrap_or_default();
+    let severity = e.severity.map(|s| format!(", severity: {}", name(&s))).unwrap_or_default();
+    format!(
+        "{{ code: {}{}{}{}{page}{severity} }}",
+        e.code,
+        part("document", &e.document),
+        part("file", &e.file),
+        part("requirement", &e.requirement)
+    )
+}
+
+fn shown(finding: &Finding, report: &Report) -> String {
+    let file = file_of(finding, report).map(|f| format!(", file: {f}")).unwrap_or_default();
+    let document = finding.kind.as_ref().map(|k| format!(", document: {k}")).unwrap_or_default();
+    format!(
+        "{{ code: {}{document}{file} }} ({}: {})",
+        finding.code,
+        name(&finding.severity),
+        finding.message.en
+    )
+}

@@ -1,0 +1,123 @@
+//! A file of rule tests, mirrored.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use model::{Account, Answer, Merchant, Outcome, ReasonStatus, Verdict};
+use crate::rules::raw::OneOrMany;
+use crate::authoring::ExpectedFinding;
+use crate::authoring::synthetic::Paper;
+
+/// `rules/tests/*.yaml`: dossiers described in words, and what an audit of them must say.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct RawTests {
+    /// Date of the audits, `YYYY-MM-DD`.
+    pub as_of: Option<String>,
+    /// Papers of every test; a test that lists the same kind replaces it.
+    pub every: Vec<Listed>,
+    /// Prove every requirement of these packs by cases generated from the rules; `all`: of all packs.
+    pub generate: OneOrMany,
+    /// The tests.
+    pub tests: Vec<RawCase>,
+}
+
+/// One test.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RawCase {
+    /// What it shows.
+    pub name: String,
+    /// Date of the audit, where it is not the file's.
+    #[serde(default)]
+    pub as_of: Option<String>,
+    /// As in `merchant.yaml`; what is left out is invented to fit.
+    #[serde(default)]
+    pub merchant: Merchant,
+    /// As in `merchant.yaml`.
+    #[serde(default)]
+    pub industry: Option<String>,
+    /// As in `merchant.yaml`.
+    #[serde(default)]
+    pub category: Option<String>,
+    /// As in `merchant.yaml`.
+    #[serde(default)]
+    pub scenarios: Vec<String>,
+    /// As in `merchant.yaml`.
+    #[serde(default)]
+    pub facts: BTreeMap<String, Answer>,
+    /// As in `merchant.yaml`.
+    #[serde(default)]
+    pub account: Option<Account>,
+    /// Papers by kind, or described.
+    #[serde(default)]
+    pub papers: Vec<Listed>,
+    /// Kinds of the file's `every` that are not handed in here.
+    #[serde(default)]
+    pub without: Vec<String>,
+    /// Further pictures that nobody read.
+    #[serde(default)]
+    pub unread: u32,
+    /// What the audit must say.
+    pub expect: RawExpected,
+}
+
+/// What an audit must say; what is left out is not compared.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct RawExpected {
+    /// The verdict.
+    pub verdict: Option<Verdict>,
+    /// Outcomes by requirement id (`catering.venue/food-permit`), or by its last part.
+    pub requirements: BTreeMap<String, Outcome>,
+    /// Findings that must be there.
+    pub findings: Vec<ExpectedFinding>,
+    /// No other error or warning.
+    pub exact: bool,
+    /// Reject reasons with their status.
+    pub reasons: BTreeMap<String, ReasonStatus>,
+}
+
+/// A paper: its kind alone, or a description.
+#[derive(Debug, Clone, JsonSchema)]
+#[schemars(untagged)]
+pub enum Listed {
+    /// A sound paper of that kind.
+    Kind(String),
+    /// A paper as described.
+    Described(Box<Paper>),
+}
+
+impl Listed {
+    /// The paper.
+    #[must_use]
+    pub fn paper(&self) -> Paper {
+        match self {
+            Self::Kind(kind) => Paper::sound(kind),
+            Self::Described(paper) => (**paper).clone(),
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for Listed {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct KindOrPaper;
+        impl<'de> serde::de::Visitor<'de> for KindOrPaper {
+            type Value = Listed;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a document kind, or a paper with the key `document`")
+            }
+            fn visit_str<E>(self, kind: &str) -> Result<Listed, E> {
+                Ok(Listed::Kind(kind.to_owned()))
+            }
+            fn visit_map<A: serde::de::MapAccess<'de>>(self, map: A) -> Result<Listed, A::Error> {
+                let described = serde::de::value::MapAccessDeserializer::new(map);
+                Paper::deserialize(described).map(|p| Listed::Described(Box::new(p)))
+            }
+        }
+        deserializer.deserialize_any(KindOrPaper)
+    }
+}

@@ -1,0 +1,251 @@
+//! What a check is given.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+
+use model::{Account, Basis, Document, Field, FieldRole, FieldState, FileFacts, FileRef, Format, Merchant, Page, Resolution, UploadTrial, Words};
+
+
+
+
+/// One document before a check, with everything it may be compared with.
+#[derive(Debug, Clone, Copy)]
+pub struct Case<'a> {
+    /// The document.
+    pub document: &'a Document,
+    /// Title of its kind.
+    pub title: &'a Words,
+    /// All documents of the dossier.
+    pub documents: &'a [Document],
+    /// All files of the dossier.
+    pub files: &'a [FileFacts],
+    /// Resolution of each page of each file, in the order of `files`.
+    pub resolutions: &'a [Vec<Resolution>],
+    /// Who applies.
+    pub applicant: &'a Applicant,
+    /// Scope words of the category.
+    pub scope: Option<&'a ScopeTerms>,
+    /// Where the papers will be uploaded.
+    pub platforms: &'a [PlatformLimits],
+    /// What trying to meet upload limits gave for each file, in the order of `files`.
+    pub trials: &'a [Vec<UploadTrial>],
+    /// How long the reviews of the chosen scenarios take.
+    pub queues: &'a [Queue],
+    /// Titles of all kinds of papers, by id.
+    pub titles: &'a BTreeMap<String, Words>,
+    /// The audit's date.
+    pub as_of: Date,
+    /// The paper belongs to the applicant (and not to a partner, store, group or right holder).
+    pub own: bool,
+    /// Invented papers are expected: their faces say so (fixture packs).
+    pub specimens: bool,
+}
+
+/// Who applies, by the best evidence there is: a paper outranks the declaration.
+#[derive(Debug, Clone, Default)]
+pub struct Applicant {
+    /// Name.
+    pub name: Option<Claim>,
+    /// Credit code or registration number.
+    pub code: Option<Claim>,
+    /// Legal representative or operator.
+    pub representative: Option<Claim>,
+    /// Entity type id.
+    pub entity: Option<Claim>,
+    /// Words of the 类型 line and code prefixes of each entity type, for comparison.
+    pub entity_types: Vec<EntityType>,
+    /// What the merchant says of itself.
+    pub declared: Merchant,
+    /// Address on the paper that tells who applies.
+    pub address: Option<Claim>,
+    /// The account that the merchant declared.
+    pub account: Account,
+}
+
+/// How an entity type shows on a licence.
+#[derive(Debug, Clone)]
+pub struct EntityType {
+    /// Id.
+    pub id: String,
+    /// Title.
+    pub title: Words,
+    /// First two characters of its credit codes.
+    pub code_prefixes: Vec<String>,
+    /// Words of its 类型 line.
+    pub type_words: Vec<String>,
+}
+
+/// A statement with the one who makes it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Claim {
+    /// The value.
+    pub value: String,
+    /// Document id, or `None` for the declaration.
+    pub document: Option<String>,
+}
+
+/// Scope words of a category.
+#[derive(Debug, Clone, Default)]
+pub struct ScopeTerms {
+    /// Category title.
+    pub title: Words,
+    /// One of these must stand in the scope.
+    pub any: Vec<String>,
+    /// Looks right and is not.
+    pub near: Vec<String>,
+}
+
+/// Limits of one upload place.
+#[derive(Debug, Clone)]
+pub struct PlatformLimits {
+    /// `platform.endpoint`.
+    pub id: String,
+    /// Title.
+    pub title: Words,
+    /// Formats taken; empty: any.
+    pub formats: Vec<Format>,
+    /// Upper size in bytes.
+    pub max_bytes: Option<u64>,
+    /// Lower size in bytes.
+    pub min_bytes: Option<u64>,
+    /// Longest side in px.
+    pub max_side_px: Option<u32>,
+    /// Source id.
+    pub source: String,
+}
+
+impl PlatformLimits {
+    /// Whether a JPEG may be uploaded there.
+    #[must_use]
+    pub fn takes_jpeg(&self) -> bool {
+        self.formats.is_empty() || self.formats.contains(&Format::Jpeg)
+    }
+
+    /// Whether the place takes a file as it is.
+    #[must_use]
+    pub fn takes(&self, file: &FileFacts) -> bool {
+        (self.formats.is_empty() || self.formats.contains(&file.probe.format))
+            && self.max_bytes.is_none_or(|most| file.bytes <= most)
+            && self.min_bytes.is_none_or(|least| file.bytes >= least)
+            && self.max_side_px.is_none_or(|most| longest_side(file) <= most)
+    }
+}
+
+/// The longest side of a file's pages in px.
+#[must_use]
+pub fn longest_side(file: &FileFacts) -> u32 {
+    file.probe.pages.iter().flat_map(|p| [p.width_px, p.height_px]).flatten().max().unwrap_or(0)
+}
+
+/// How long a chosen scenario's review takes.
+#[derive(Debug, Clone)]
+pub struct Queue {
+    /// Title of the scenario.
+    pub title: Words,
+    /// Working days until a reviewer looks, at most.
+    pub working_days: u32,
+    /// Source id.
+    pub source: String,
+}
+
+/// One page of the document with what is known of it.
+#[derive(Debug, Clone, Copy)]
+pub struct PageFacts<'a> {
+    /// Which page.
+    pub at: FileRef,
+    /// Its file.
+    pub file: &'a FileFacts,
+    /// Its header.
+    pub page: &'a Page,
+    /// Its resolution.
+    pub resolution: Resolution,
+}
+
+impl<'a> Case<'a> {
+    /// The document's pages that the probe saw.
+    pub fn pages(&self) -> impl Iterator<Item = PageFacts<'a>> + use<'a> {
+        let (files, resolutions) = (self.files, self.resolutions);
+        self.document.pages.iter().filter_map(move |&at| {
+            let file = files.get(at.file)?;
+            let index = file.probe.pages.iter().position(|p| p.number == at.page)?;
+            Some(PageFacts {
+                at,
+                file,
+                page: file.probe.pages.get(index)?,
+                resolution: resolutions.get(at.file)?.get(index).copied().unwrap_or_default(),
+            })
+        })
+    }
+
+    /// The document's files, each once, with their index.
+    #[must_use]
+    pub fn own_files(&self) -> Vec<(usize, &'a FileFacts)> {
+        let mut indices: Vec<usize> = self.document.pages.iter().map(|p| p.file).collect();
+        indices.sort_unstable();
+        indices.dedup();
+        indices.into_iter().filter_map(|i| Some((i, self.files.get(i)?))).collect()
+    }
+
+    /// The names of the document's files, for a message.
+    #[must_use]
+    pub fn file_names(&self) -> String {
+        self.own_files().iter().map(|(_, f)| f.path.as_str()).collect::<Vec<_>>().join(", ")
+    }
+
+    /// Whether another file is believed to be this kind, by its name only: it was not read and may
+    /// hold what is missing here.
+    #[must_use]
+    pub fn unread_namesakes(&self) -> bool {
+        self.documents
+            .iter()
+            .any(|d| d.id != self.document.id && d.kind == self.document.kind && d.basis != Basis::Content)
+    }
+
+    /// The title of a kind of papers, or its id.
+    #[must_use]
+    pub fn title_of(&self, kind: &str) -> Words {
+        self.titles.get(kind).cloned().unwrap_or_else(|| kind.into())
+    }
+
+    /// The titles of kinds of which one is enough.
+    #[must_use]
+    pub fn one_of(&self, kinds: &[String]) -> Words {
+        let titles: Vec<Words> = kinds.iter().map(|k| self.title_of(k)).collect();
+        let all = |pick: fn(&Words) -> &str, by| titles.iter().map(pick).collect::<Vec<_>>().join(by);
+        Words::new(all(|w| &w.zh, "或"), all(|w| &w.en, " or "))
+    }
+
+    /// Whether this is the paper that tells who applies.
+    #[must_use]
+    pub fn tells_the_applicant(&self) -> bool {
+        let own = |claim: &Option<Claim>| {
+            claim.as_ref().is_some_and(|c| c.document.as_ref() == Some(&self.document.id))
+        };
+        own(&self.applicant.name) || own(&self.applicant.code)
+    }
+
+    /// Whether every face of the paper was seen.
+    #[must_use]
+    pub fn has_all_faces(&self) -> bool {
+        self.document.faces.iter().all(|f| self.document.sides.contains(f))
+    }
+
+    /// The field with `role` when it was read.
+    #[must_use]
+    pub fn present(&self, role: FieldRole) -> Option<(&'a str, &'a Field)> {
+        self.document.by_role(role).filter(|(_, f)| f.state == FieldState::Present)
+    }
+
+    /// Whether the paper's own text was read.
+    #[must_use]
+    pub fn was_read(&self) -> bool {
+        self.own_files().iter().any(|(_, f)| f.text.characters() > 0)
+    }
+
+    /// Whether the kind is only believed by the file's name.
+    #[must_use]
+    pub fn by_name_only(&self) -> bool {
+        self.document.basis == Basis::FileName
+    }
+}

@@ -1,0 +1,192 @@
+//! `tells`: running text (points rules, a privacy policy) settles what reviewers look for.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::{Case, Check, Observation, Ruling};
+use model::{Confidence, FindingCode, TextOrigin, Words};
+use values::text::fold;
+
+/// Topics that the text must settle.
+#[derive(Debug, Clone, PartialEq, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Tells {
+    /// The topics.
+    pub topics: Vec<Topic>,
+}
+
+/// One topic: a sentence must speak of it and, where figures or plain words are asked, settle it.
+#[derive(Debug, Clone, PartialEq, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Topic {
+    /// What it is called in the finding.
+    pub title: Words,
+    /// Words of which one must stand in the sentence.
+    pub about: Vec<String>,
+    /// Units of which one must follow a number in the same sentence.
+    #[serde(default)]
+    pub figure: Vec<String>,
+    /// Words that settle it without a number.
+    #[serde(default)]
+    pub plainly: Vec<String>,
+    /// A sentence that settles it: told to the merchant, and what generated tests write.
+    pub example: String,
+}
+
+impl Check for Tells {
+    const CODES: &'static [FindingCode] = &[FindingCode::TermsUnclear];
+
+    fn sentence() -> Words {
+        Words::new("文字写清了审核所看的内容", "the text settles what reviewers look for")
+    }
+
+    fn problem(&self) -> Option<String> {
+        if self.topics.is_empty() {
+            return Some("no topics are given".to_owned());
+        }
+        let silent = self.topics.iter().find(|t| t.found(&sentences([t.example.as_str()], true)) != Found::Settled);
+        silent.map(|t| format!("the example of \"{}\" does not settle it", t.title.en))
+    }
+
+    fn run(&self, case: &Case<'_>) -> Ruling {
+        if !case.was_read() {
+            return Ruling::silent();
+        }
+        let mut all = Vec::new();
+        for (_, file) in case.own_files() {
+            // Lines of a paragraph text end where the writer ended them; a printed line is only broken.
+            let written = matches!(file.text.origin, TextOrigin::Docx | TextOrigin::PlainText | TextOrigin::Sidecar);
+            all.extend(sentences(file.text.lines().map(|l| l.text.as_str()), written));
+        }
+        self.topics.iter().fold(Ruling::met(), |ruling, topic| {
+            let why = match topic.found(&all) {
+                Found::Settled => return ruling,
+                Found::Mentioned => Words::new("提到了，但没有写明", "mentioned, but not settled"),
+                Found::Nowhere => Words::new("没有提到", "not mentioned"),
+            };
+            let seen = Observation::new(FindingCode::TermsUnclear)
+                .sure(Confidence::Medium)
+                .with("document", case.title.clone())
+                .with("file", case.file_names())
+                .with("topic", topic.title.clone())
+                .with("why", why)
+                .with("example", topic.example.clone());
+            let seen = case.document.pages.first().map_or(seen.clone(), |p| seen.on(*p));
+            ruling.and(Ruling::unmet(seen))
+        })
+    }
+}
+
+/// How far a text goes on a topic.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Found {
+    Settled,
+    Mentioned,
+    Nowhere,
+}
+
+impl Topic {
+    fn found(&self, sentences: &[String]) -> Found {
+        let has = |s: &str, words: &[String]| words.iter().any(|w| s.contains(&fold(w)));
+        let about: Vec<&String> = sentences.iter().filter(|s| has(s, &self.about)).collect();
+        let free = self.figure.is_empty() && self.plainly.is_empty();
+        let settles = |s: &&String| free || has(s, &self.plainly) || figure(s, &self.figure);
+        match (about.iter().any(settles), about.is_empty()) {
+            (true, _) => Found::Settled,
+            (false, false) => Found::Mentioned,
+            (false, true) => Found::Nowhere,
+        }
+    }
+}
+
+/// Whether a number stands before one of the units: `24个月`, `两年`, `10积分`.
+fn figure(sentence: &str, units: &[String]) -> bool {
+    let number = |c: char| c.is_ascii_digit() || "零一二三四五六七八九十百千万两半".contains(c);
+    units.iter().map(|u| fold(u)).any(|unit| {
+        sentence.match_indices(&unit).any(|(at, _)| {
+            let before = sentence.get(..at).unwrap_or_default().trim_end_matches('个');
+            before.chars().next_back().is_some_and(number)
+        })
+    })
+}
+
+/// Sentences, folded. A printed line runs on into the next unless that one begins an item of a list.
+fn sentences<'a>(lines: impl IntoIterator<Item = &'a str>, written: bool) -> Vec<String> {
+    let mut all: Vec<String> = vec![String::new()];
+    for line in lines {
+        let line = fold(line);
+        if written || begins_item(&line) {
+            all.push(String::new());
+        }
+        for c in line.chars() {
+            if matches!(c, '。' | '；' | ';' | '！' | '!' | '？' | '?') {
+                all.push(String::new());
+            } else if let Some(last) = all.last_mut() {
+                last.push(c);
+            }
+        }
+    }
+    all.retain(|s| !s.is_empty());
+    all
+}
+
+/// `1.`, `（二）`, `三、`, `•`, `第四条`.
+fn begins_item(line: &str) -> bool {
+    let mut chars = line.chars();
+    match (chars.next(), chars.next()) {
+        (Some('•' | '-' | '*' | '#' | '(' | '【' | '第'), _) => true,
+        (Some(c), Some('.' | '、' | ')')) => c.is_ascii_digit() || "一二三四五六七八九十".contains(c),
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn rate() -> Topic {
+        Topic {
+            title: "rate".into(),
+            about: vec!["消费".into(), "兑换比例".into()],
+            figure: vec!["积分".into(), "分".into()],
+            plainly: Vec::new(),
+            example: "每消费1元得10积分。".into(),
+        }
+    }
+
+    fn said(topic: &Topic, lines: &[&str], written: bool) -> Found {
+        topic.found(&sentences(lines.iter().copied(), written))
+    }
+
+    #[test]
+    fn a_figure_settles_and_a_word_only_mentions() {
+        let rate = rate();
+        assert_eq!(said(&rate, &["会员每消费 1 元可得 10 积分。"], true), Found::Settled);
+        assert_eq!(said(&rate, &["兑换比例以活动页面为准。"], true), Found::Mentioned);
+        assert_eq!(said(&rate, &["积分永久有效。"], true), Found::Nowhere);
+        assert_eq!(said(&rate, &["消费满十元得一积分"], true), Found::Settled);
+    }
+
+    #[test]
+    fn printed_lines_run_on_and_items_do_not() {
+        let rate = rate();
+        assert_eq!(said(&rate, &["会员每消费一元，", "可得10积分。"], false), Found::Settled);
+        assert_eq!(said(&rate, &["会员每消费一元，", "可得10积分。"], true), Found::Mentioned);
+        assert_eq!(said(&rate, &["一、消费规则", "二、每日上限500积分"], false), Found::Mentioned);
+    }
+
+    #[test]
+    fn plain_words_settle_too() {
+        let topic = Topic { plainly: vec!["长期有效".into()], about: vec!["有效".into()], figure: vec!["年".into()], ..rate() };
+        assert_eq!(said(&topic, &["积分长期有效"], true), Found::Settled);
+        assert_eq!(said(&topic, &["积分两年内有效"], true), Found::Settled);
+        assert_eq!(said(&topic, &["有效期以公告为准"], true), Found::Mentioned);
+    }
+
+    #[test]
+    fn an_example_must_settle_its_own_topic() {
+        let tells = |example: &str| Tells { topics: vec![Topic { example: example.into(), ..rate() }] };
+        assert_eq!(tells("每消费1元得10积分。").problem(), None);
+        assert!(tells("见公告。").problem().is_some());
+    }
+}

@@ -1,0 +1,63 @@
+//! The checks: one short file each, with its tag, its sentence, its parameters and its ruling.
+//!
+//! A new check is one file plus one line in the list below; the list drives the YAML tag, the
+//! schema, the `explain` page and the dispatch.
+
+mod context;
+#[cfg(test)]
+mod date_tests;
+mod registry;
+mod thresholds;
+#[cfg(test)]
+mod paper_tests;
+#[cfg(test)]
+pub(crate) mod pixel_tests;
+mod outcome;
+
+pub use context::{longest_side, Applicant, Case, Claim, EntityType, PageFacts, PlatformLimits, Queue, ScopeTerms};
+
+
+pub use registry::{About, Check};
+pub use outcome::{Observation, Ruling};
+
+use registry::checks;
+
+checks! {
+    readable::Readable "readable"
+    intact::Whole "whole"
+    accepted_format::AcceptedFormat "accepted-format"
+    resolution::ResolutionAtLeast "resolution"
+    colour::InColour "colour"
+    not_expired::NotExpired "not-expired"
+    issued_within::IssuedWithin "issued-within"
+    dates_agree::DatesAgree "dates-agree"
+    same_subject::SameSubject "same-subject"
+    same_representative::SameRepresentative "same-representative"
+    account_holder::AccountHolder "account-holder"
+    identifiers::Identifiers "identifiers"
+    entity_fits::EntityFits "entity-fits"
+    scope_fits::ScopeFits "scope-fits"
+    licensed_items::LicensedItems "licensed-items"
+    field_contains::States "states"
+    field_not_ending_with::NotEnding "not-ending"
+    all_sides::AllSides "all-sides"
+    min_pages::Pages "pages"
+    not_legacy::NotLegacy "not-legacy"
+    not_specimen::NotSpecimen "not-specimen"
+    filled_in::FilledIn "filled-in"
+    sealed::Sealed "sealed"
+    sharp::Sharp "sharp"
+    exposure::Lit "lit"
+    not_skewed::Upright "upright"
+    not_cropped::Uncut "uncut"
+    not_blank::NotBlank "not-blank"
+    not_upscaled::Detail "detail"
+    no_screenshot::NoScreenshot "no-screenshot"
+    no_photocopy::NoPhotocopy "no-photocopy"
+    sources_agree::SourcesAgree "sources-agree"
+    same_region::SameRegion "same-region"
+    trademark_class::TrademarkClass "trademark-class"
+    authorization_chain::RightsChain "rights-chain"
+    covers_topics::Tells "tells"
+    acceptance_uncertain::InDoubt "in-doubt"
+}

@@ -1,0 +1,153 @@
+//! What a check answers: how it ended, and what it saw.
+
+use model::{Confidence, Evidence, FileRef, FindingCode, Outcome, Place, Private, Severity, Words};
+
+/// The answer of a check.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Ruling {
+    /// Met, unmet, unknown, or not applicable to this document.
+    pub outcome: Outcome,
+    /// What was seen; may hold warnings although the outcome is met.
+    pub observations: Vec<Observation>,
+}
+
+impl Ruling {
+    /// Proven, with nothing to say.
+    #[must_use]
+    pub fn met() -> Self {
+        Self { outcome: Outcome::Met, observations: Vec::new() }
+    }
+
+    /// The check has nothing to look at here.
+    #[must_use]
+    pub fn not_applicable() -> Self {
+        Self { outcome: Outcome::NotApplicable, observations: Vec::new() }
+    }
+
+    /// Could not be decided, and another check says why (the paper was not read).
+    #[must_use]
+    pub fn silent() -> Self {
+        Self { outcome: Outcome::Unknown, observations: Vec::new() }
+    }
+
+    /// Disproven.
+    #[must_use]
+    pub fn unmet(observation: Observation) -> Self {
+        Self { outcome: Outcome::Unmet, observations: vec![observation] }
+    }
+
+    /// Could not be decided.
+    #[must_use]
+    pub fn unknown(observation: Observation) -> Self {
+        Self { outcome: Outcome::Unknown, observations: vec![observation] }
+    }
+
+    /// Met, but worth a word.
+    #[must_use]
+    pub fn noted(observation: Observation) -> Self {
+        Self { outcome: Outcome::Met, observations: vec![observation] }
+    }
+
+    /// Both rulings: the worse outcome, all observations.
+    #[must_use]
+    pub fn and(mut self, other: Self) -> Self {
+        self.outcome = worse(self.outcome, other.outcome);
+        self.observations.extend(other.observations);
+        self
+    }
+}
+
+/// The worse of two outcomes of checks on one document.
+fn worse(a: Outcome, b: Outcome) -> Outcome {
+    let rank = |o: Outcome| match o {
+        Outcome::NotApplicable => 0,
+        Outcome::Met | Outcome::Waived => 1,
+        Outcome::Unknown => 2,
+        Outcome::Unmet => 3,
+    };
+    if rank(b) > rank(a) { b } else { a }
+}
+
+/// One thing a check saw, before the rules give it severity, words and source.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Observation {
+    /// What it is.
+    pub code: FindingCode,
+    /// Which of the code's cases, where its texts tell some apart (`cases` in `rules/findings.yaml`).
+    pub case: Option<&'static str>,
+    /// Highest severity this observation may have, whatever the rule's trust.
+    pub at_most: Severity,
+    /// How sure.
+    pub confidence: Confidence,
+    /// Where.
+    pub places: Vec<Place>,
+    /// Figures and texts for the message.
+    pub evidence: Vec<Evidence>,
+    /// Source id, where it is not the rule's own (an upload limit).
+    pub source: Option<String>,
+}
+
+impl Observation {
+    /// An observation of `code`, as severe as the rule allows.
+    #[must_use]
+    pub fn new(code: FindingCode) -> Self {
+        Self {
+            code,
+            case: None,
+            at_most: Severity::Error,
+            confidence: Confidence::High,
+            places: Vec::new(),
+            evidence: Vec::new(),
+            source: None,
+        }
+    }
+
+    /// At most a warning.
+    #[must_use]
+    pub fn warning(mut self) -> Self {
+        self.at_most = Severity::Warning;
+        self
+    }
+
+    /// Only for information.
+    #[must_use]
+    pub fn info(mut self) -> Self {
+        self.at_most = Severity::Info;
+        self
+    }
+
+    /// How sure.
+    #[must_use]
+    pub fn sure(mut self, confidence: Confidence) -> Self {
+        self.confidence = confidence;
+        self
+    }
+
+    /// Evidence that may be shown to anybody.
+    #[must_use]
+    pub fn with(mut self, name: &str, value: impl Into<Words>) -> Self {
+        self.evidence.push(Evidence { name: name.to_owned(), value: value.into(), private: None });
+        self
+    }
+
+    /// Evidence that holds personal data.
+    #[must_use]
+    pub fn with_private(mut self, name: &str, value: impl Into<Words>, kind: Private) -> Self {
+        self.evidence.push(Evidence { name: name.to_owned(), value: value.into(), private: Some(kind) });
+        self
+    }
+
+    /// A page that shows it.
+    #[must_use]
+    pub fn on(mut self, at: FileRef) -> Self {
+        self.places.push(Place { file: at.file, page: at.page, rect: None });
+        self
+    }
+
+    /// A place that shows it.
+    #[must_use]
+    pub fn at(mut self, place: Option<&Place>) -> Self {
+        self.places.extend(place.cloned());
+        self
+    }
+}

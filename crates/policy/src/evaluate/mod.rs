@@ -1,0 +1,169 @@
+//! Packs × documents → outcomes → report. Opens no file, reads no clock.
+
+mod remediation;
+pub(crate) mod applicant;
+
+pub(crate) mod select_packs;
+pub(crate) mod conditions;
+pub(crate) mod requirement_tree;
+pub(crate) mod answer_leaf;
+mod file_findings;
+mod findings;
+mod document_leaf;
+pub mod privacy;
+mod reject_reasons;
+mod waivers;
+
+use jiff::civil::Date;
+
+
+pub use answer_leaf::fits as takes;
+
+use model::{Declaration, Document, FileFacts, FindingCode, Level, Merchant, Outcome, PackUse, Report, RequirementReport, Resolution, Skipped, UploadTrial, Verdict, Words};
+
+
+
+use crate::rules::Rules;
+use crate::rules::pack::Pack;
+
+/// How to judge.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// The audit's date.
+    pub as_of: Date,
+    /// Invented papers are expected (fixture packs): their faces say so.
+    pub specimens: bool,
+    /// Only these codes; empty: all.
+    pub only: Vec<FindingCode>,
+    /// Not these codes.
+    pub skip: Vec<FindingCode>,
+    /// Show personal data.
+    pub reveal: bool,
+}
+
+impl Settings {
+    /// Whether the user does not want to hear of `code`.
+    fn muted(&self, code: FindingCode) -> bool {
+        self.skip.contains(&code) || !(self.only.is_empty() || self.only.contains(&code))
+    }
+
+    /// What the user left out, told the short way.
+    fn narrowed(&self) -> Option<Words> {
+        let listed = |muted: bool| {
+            let codes = FindingCode::ALL.iter().filter(|c| self.muted(**c) == muted);
+            codes.map(|c| c.name()).collect::<Vec<_>>().join(", ")
+        };
+        let (zh, en, muted) = if !self.only.is_empty() {
+            ("仅按要求检查", "checked for nothing but, as you asked", false)
+        } else if !self.skip.is_empty() {
+            ("按要求未检查", "not checked, as you asked", true)
+        } else {
+            return None;
+        };
+        let list = listed(muted);
+        Some(Words::new(format!("{zh}：{list}"), format!("{en}: {list}")))
+    }
+}
+
+/// One dossier, looked at and identified.
+#[derive(Debug, Clone)]
+pub struct Input<'a> {
+    /// Name of the folder.
+    pub name: &'a str,
+    /// What was declared.
+    pub declaration: &'a Declaration,
+    /// What looking at each file gave.
+    pub files: &'a [FileFacts],
+    /// Resolution of each page of each file.
+    pub resolutions: &'a [Vec<Resolution>],
+    /// What trying to meet upload limits gave for each file.
+    pub trials: &'a [Vec<UploadTrial>],
+    /// What was not looked at.
+    pub skipped: &'a [Skipped],
+    /// What the files turned out to be.
+    pub documents: &'a [Document],
+    /// The rules.
+    pub rules: &'a Rules,
+    /// How to judge.
+    pub settings: &'a Settings,
+}
+
+/// Judges one dossier.
+#[must_use]
+pub fn judge(input: &Input<'_>) -> Report {
+    let applicant = applicant::applicant(input);
+    let choice = select_packs::choose(input, &applicant);
+    let mut board = findings::Board::new(input.rules, input.settings);
+    let context = requirement_tree::Context::new(input, &applicant, &choice);
+    let mut requirements = choice.open_category(input, &mut board);
+    for (pack, prefix, requirement) in choice.requirements(input) {
+        requirements.push(requirement_tree::requirement(&context, pack, &prefix, requirement, &mut board));
+    }
+    file_findings::findings(input, &requirements, &mut board);
+    waivers::apply(input, &mut board, &mut requirements);
+    let (findings, seen) = board.finish(input.files);
+    let mut report = Report {
+        name: input.name.to_owned(),
+        as_of: input.settings.as_of.to_string(),
+        rules: choice.packs.iter().map(|p| pack_use(p)).collect(),
+        merchant: merchant(input, &applicant),
+        category: choice.category.map(|(_, c)| (c.id.clone(), c.title.clone())),
+        scenarios: choice.scenarios.iter().map(|p| (p.id.clone(), p.title.clone())).collect(),
+        notes: notes(input, &choice),
+        verdict: verdict(&requirements),
+        files: file_findings::reports(input, &requirements),
+        documents: input.documents.to_vec(),
+        titles: input.rules.catalogue.kinds.iter().map(|k| (k.id.clone(), k.title.clone())).collect(),
+        actions: remediation::actions(&findings, &requirements),
+        reasons: reject_reasons::reasons(input, &choice, &findings, &seen),
+        requirements,
+        findings,
+    };
+    if !input.settings.reveal {
+        privacy::mask(&mut report);
+    }
+    report
+}
+
+/// Ready only when every required thing is met; an unknown keeps it from being ready.
+fn verdict(requirements: &[RequirementReport]) -> Verdict {
+    let required = || requirements.iter().filter(|r| r.level == Level::Required);
+    if required().any(|r| r.outcome == Outcome::Unmet) {
+        return Verdict::NotReady;
+    }
+    if required().any(|r| r.outcome == Outcome::Unknown) { Verdict::Review } else { Verdict::Ready }
+}
+
+pub(crate) fn pack_use(pack: &Pack) -> PackUse {
+    PackUse {
+        pack: pack.id.clone(),
+        version: pack.version.clone(),
+        as_of: pack.as_of.clone(),
+        overlaid: pack.overlaid,
+    }
+}
+
+/// The applicant as the report names it: declared, completed by the papers.
+fn merchant(input: &Input<'_>, applicant: &crate::checks::Applicant) -> Merchant {
+    let from = |claim: &Option<crate::checks::Claim>| claim.as_ref().map(|c| c.value.clone());
+    Merchant {
+        name: from(&applicant.name),
+        entity: from(&applicant.entity),
+        code: from(&applicant.code),
+        scope: input.declaration.merchant.scope.clone(),
+        representative: from(&applicant.representative),
+    }
+}
+
+fn notes(input: &Input<'_>, choice: &select_packs::Choice<'_>) -> Vec<Words> {
+    let mut notes = choice.notes.clone();
+    if !input.rules.overlays.is_empty() {
+        let list = input.rules.overlays.join(", ");
+        notes.push(Words::new(
+            format!("规则被用户文件夹改动：{list}"),
+            format!("rules changed by your folder: {list}"),
+        ));
+    }
+    notes.extend(input.settings.narrowed());
+    notes
+}

@@ -1,0 +1,188 @@
+//! From findings to what to do: the fewest acts that clear them.
+//!
+//! Every finding on a paper is cleared by handing in that paper anew, so one act a paper is the
+//! least; a missing paper is one act for all requirements that ask for it, and a requirement with
+//! several ways takes the one whose papers others need anyway.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use model::{Action, Finding, FindingCode, Fixable, Outcome, RequirementReport, Severity, TreeNode};
+
+/// Ways of one requirement that are followed up; more would not be read by anybody.
+const WAYS: usize = 32;
+
+/// What an act is about.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+enum Target {
+    File(usize),
+    Missing(String),
+    Requirement(String),
+    Declaration,
+}
+
+/// The acts, most urgent first.
+pub fn actions(findings: &[Finding], requirements: &[RequirementReport]) -> Vec<Action> {
+    let mut groups: Vec<(Target, Vec<usize>)> = Vec::new();
+    let counts = |f: &Finding| f.severity > Severity::Info && f.waived.is_none();
+    for (index, finding) in findings.iter().enumerate().filter(|(_, f)| counts(f)) {
+        let target = target(finding);
+        match groups.iter_mut().find(|(t, _)| *t == target) {
+            Some((_, list)) => list.push(index),
+            None => groups.push((target, vec![index])),
+        }
+    }
+    share_papers(&mut groups, findings, requirements);
+    let mut actions: Vec<Action> = Vec::new();
+    for (target, indices) in groups {
+        let action = action(target, indices, findings);
+        match actions.iter_mut().find(|a| together(a, &action)) {
+            Some(same) => join(same, action),
+            None => actions.push(action),
+        }
+    }
+    actions.sort_by_key(|a| std::cmp::Reverse(a.severity));
+    actions
+}
+
+fn target(finding: &Finding) -> Target {
+    if finding.code == FindingCode::FactUnanswered {
+        return Target::Declaration;
+    }
+    let requirement = || finding.requirement.clone().map_or(Target::Declaration, Target::Requirement);
+    match (finding.places.first(), &finding.kind) {
+        (Some(place), _) => Target::File(place.file),
+        (None, Some(kind)) => Target::Missing(kind.clone()),
+        (None, None) => requirement(),
+    }
+}
+
+fn action(target: Target, indices: Vec<usize>, findings: &[Finding]) -> Action {
+    let mut own: Vec<&Finding> = indices.iter().filter_map(|i| findings.get(*i)).collect();
+    // What must be done at an office comes before scanning its result.
+    own.sort_by_key(|f| (std::cmp::Reverse(f.severity), order(f.fixable)));
+    let mut action = Action {
+        severity: own.iter().map(|f| f.severity).max().unwrap_or(Severity::Info),
+        fixable: own.iter().map(|f| f.fixable).min_by_key(|f| order(*f)).unwrap_or(Fixable::Resend),
+        files: Vec::new(),
+        missing: Vec::new(),
+        steps: Vec::new(),
+        asks: Vec::new(),
+        findings: indices,
+    };
+    match target {
+        Target::File(file) => action.files.push(file),
+        Target::Missing(kind) => action.missing.push(kind),
+        Target::Requirement(_) | Target::Declaration => {}
+    }
+    for finding in own {
+        for (list, words) in [(&mut action.steps, &finding.remedy), (&mut action.asks, &finding.ask)] {
+            if !list.contains(words) {
+                list.push(words.clone());
+            }
+        }
+    }
+    action
+}
+
+fn order(fixable: Fixable) -> u8 {
+    match fixable {
+        Fixable::Correct => 0,
+        Fixable::Resend => 1,
+        Fixable::Explain => 2,
+        Fixable::Platform => 3,
+    }
+}
+
+/// Files that need the same steps go to the scanner together. Missing papers stay apart: each is
+/// got at another office.
+fn together(a: &Action, b: &Action) -> bool {
+    let files = !a.files.is_empty() && !b.files.is_empty();
+    files && a.severity == b.severity && a.fixable == b.fixable && a.steps == b.steps
+}
+
+fn join(into: &mut Action, mut from: Action) {
+    into.files.append(&mut from.files);
+    into.findings.append(&mut from.findings);
+}
+
+/// A requirement whose missing papers nobody else needs, while another way of it would do with
+/// papers that others need anyway, takes that way.
+fn share_papers(
+    groups: &mut Vec<(Target, Vec<usize>)>,
+    findings: &[Finding],
+    requirements: &[RequirementReport],
+) {
+    let mut wanted = wanted(groups, findings);
+    for requirement in requirements.iter().filter(|r| r.outcome == Outcome::Unmet) {
+        let (Some(own), Some(tree)) = (wanted.get(&requirement.id).cloned(), &requirement.tree) else {
+            continue;
+        };
+        let others: BTreeSet<String> =
+            wanted.iter().filter(|(id, _)| **id != requirement.id).flat_map(|(_, k)| k.clone()).collect();
+        let better = ways(tree).into_iter().find(|w| !w.is_empty() && w.is_subset(&others));
+        let Some(way) = better.filter(|_| !own.is_subset(&others)) else { continue };
+        let Some(target) = way.first().cloned().map(Target::Missing) else { continue };
+        let moved = take(groups, &own, &requirement.id, findings);
+        if let Some((_, list)) = groups.iter_mut().find(|(t, _)| *t == target) {
+            list.extend(moved);
+        }
+        wanted.insert(requirement.id.clone(), way);
+    }
+    groups.retain(|(_, list)| !list.is_empty());
+}
+
+/// Kinds of missing papers by the requirement that asks for them.
+fn wanted(groups: &[(Target, Vec<usize>)], findings: &[Finding]) -> BTreeMap<String, BTreeSet<String>> {
+    let mut all: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for (target, indices) in groups {
+        let Target::Missing(kind) = target else { continue };
+        let own = indices.iter().filter_map(|i| findings.get(*i)?.requirement.clone());
+        for id in own {
+            all.entry(id).or_default().insert(kind.clone());
+        }
+    }
+    all
+}
+
+/// Takes the findings of a requirement out of the groups of these kinds.
+fn take(
+    groups: &mut [(Target, Vec<usize>)],
+    kinds: &BTreeSet<String>,
+    requirement: &str,
+    findings: &[Finding],
+) -> Vec<usize> {
+    let mut taken = Vec::new();
+    for (target, list) in groups {
+        if !matches!(target, Target::Missing(kind) if kinds.contains(kind)) {
+            continue;
+        }
+        let (own, rest) = list
+            .iter()
+            .partition(|i| findings.get(**i).is_some_and(|f| f.requirement.as_deref() == Some(requirement)));
+        *list = rest;
+        taken.extend::<Vec<usize>>(own);
+    }
+    taken
+}
+
+/// Sets of papers that would meet a tree if they were added.
+fn ways(node: &TreeNode) -> Vec<BTreeSet<String>> {
+    if node.outcome != Outcome::Unmet {
+        return vec![BTreeSet::new()];
+    }
+    let mut all = match (node.op.as_str(), &node.kind) {
+        ("document", Some(kind)) if node.documents.is_empty() => vec![BTreeSet::from([kind.clone()])],
+        ("any", _) => node.children.iter().flat_map(ways).collect(),
+        ("all", _) => node.children.iter().fold(vec![BTreeSet::new()], |sofar, child| {
+            let more = ways(child);
+            let both = |a: &BTreeSet<String>| more.iter().map(|b| a | b).collect::<Vec<_>>();
+            sofar.iter().flat_map(both).take(WAYS).collect()
+        }),
+        _ => Vec::new(),
+    };
+    all.truncate(WAYS);
+    all
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,185 @@
+//! Whether a text can be a value of its type, and the value without what does not belong to it.
+
+use super::vocabulary;
+use values::identifier::check;
+use values::text::{fold, fold_upper};
+use values::{identifier_types, IdentifierVerdict};
+
+/// What a text is to a type.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Fit {
+    /// A value of the type.
+    Value(String),
+    /// Nothing: no text, dashes, stars, 无.
+    Blank,
+    /// Something else: misread, or the text of another label.
+    Odd,
+}
+
+/// Rows that a value of the type may have.
+pub(super) fn rows(data_type: &str) -> usize {
+    match data_type {
+        "business-scope" | "items" => 60,
+        "address" => 4,
+        "text" | "company-name" | "term" | "authority" => 2,
+        _ => 1,
+    }
+}
+
+/// Whether values of the type can be told from any other text.
+pub(super) fn is_telling(data_type: &str) -> bool {
+    matches!(data_type, "date" | "term" | "amount") || identifier_types().contains(&data_type)
+}
+
+/// Reads `raw` as a value of the type.
+pub(super) fn fit(data_type: &str, raw: &str) -> Fit {
+    let raw = raw.trim_matches(|c: char| c.is_whitespace() || matches!(c, ':' | '：' | '|' | '_'));
+    let folded = fold(raw);
+    if is_blank(&folded) {
+        return Fit::Blank;
+    }
+    match data_type {
+        "date" | "term" => term(raw, &folded),
+        "person-name" => person(raw, &folded),
+        "amount" => amount(raw, &folded),
+        "authority" => authority(raw, &folded),
+        "company-name" => sized(raw, &folded, 2, 120),
+        "text" | "address" => sized(raw, &folded, 1, 400),
+        "business-scope" | "items" => sized(raw, &folded, 2, 20_000),
+        _ if identifier_types().contains(&data_type) => identifier(data_type, raw),
+        _ => sized(raw, &folded, 1, 400),
+    }
+}
+
+fn is_blank(folded: &str) -> bool {
+    folded.chars().all(|c| !c.is_alphanumeric()) || vocabulary::BLANKS.contains(&folded)
+}
+
+fn sized(raw: &str, folded: &str, least: usize, most: usize) -> Fit {
+    let n = folded.chars().count();
+    if n >= least && n <= most { Fit::Value(raw.to_owned()) } else { Fit::Odd }
+}
+
+/// Names have no digits and no sentence marks; specks behind them are no part of them.
+fn person(raw: &str, folded: &str) -> Fit {
+    let raw = raw.trim_end_matches(['.', '．', ',', '，', '、', '\'', '`', '-']);
+    let odd = folded.chars().any(|c| c.is_ascii_digit() || "。;!?".contains(c));
+    if odd { Fit::Odd } else { sized(raw, folded, 2, 60) }
+}
+
+/// The body that issued a paper. Often only its seal says who that is, and what is read of a seal's
+/// ring are shreds.
+fn authority(raw: &str, folded: &str) -> Fit {
+    let whole = folded.chars().next_back().is_some_and(|c| vocabulary::AUTHORITY_ENDS.contains(c));
+    if whole { sized(raw, folded, 4, 120) } else { Fit::Odd }
+}
+
+fn amount(raw: &str, folded: &str) -> Fit {
+    let digit =
+        |c: char| c.is_ascii_digit() || "零壹贰叁肆伍陆柒捌玖拾佰仟万亿一二三四五六七八九十百千".contains(c);
+    if folded.chars().any(digit) { sized(raw, folded, 1, 80) } else { Fit::Odd }
+}
+
+/// The printed date or term: from its first to its last character that can belong to one.
+fn term(raw: &str, folded: &str) -> Fit {
+    let digits = folded.chars().filter(|c| is_digit(*c)).count();
+    let open = vocabulary::OPEN_TERMS.iter().any(|w| folded.contains(w));
+    let not_a_term = vocabulary::NOT_A_TERM.iter().any(|w| folded.starts_with(w));
+    if not_a_term || (!open && digits < 4) {
+        return if digits == 0 && folded.chars().all(|c| "年月日至自从到起止".contains(c)) {
+            Fit::Blank
+        } else {
+            Fit::Odd
+        };
+    }
+    let belongs = |c: char| {
+        is_digit(c)
+            || c.is_whitespace()
+            || "年月日至自从到起止公元元.-/~—－.,长期永久续无固定限不约".contains(c)
+    };
+    let chars: Vec<char> = raw.chars().collect();
+    let start = chars.iter().position(|c| belongs(*c)).unwrap_or(0);
+    let length = chars.iter().skip(start).take_while(|c| belongs(**c)).count();
+    let kept: String = chars.iter().skip(start).take(length).collect();
+    let enough = kept.chars().filter(|c| is_digit(*c)).count() >= 4 || open;
+    if enough { Fit::Value(kept.trim().to_owned()) } else { Fit::Value(raw.to_owned()) }
+}
+
+/// Digits of dates, the Chinese ones and the look-alikes of zero included.
+fn is_digit(c: char) -> bool {
+    c.is_ascii_digit() || ('０'..='９').contains(&c) || "零〇○OＯo一二三四五六七八九十廿".contains(c)
+}
+
+/// Identifiers are printed in one piece: white space and case are folded. A text of the wrong
+/// shape is a misreading or belongs to another label.
+fn identifier(data_type: &str, raw: &str) -> Fit {
+    let candidate = |text: &str| match check(data_type, text) {
+        IdentifierVerdict::Valid | IdentifierVerdict::Suspect(_) => true,
+        IdentifierVerdict::Invalid(_) | IdentifierVerdict::NotApplicable => false,
+    };
+    let code = fold_upper(raw);
+    let free_form = !code.is_ascii();
+    if candidate(&code) || (!is_checked(data_type) && free_form && has_digits(&code)) {
+        return Fit::Value(code);
+    }
+    let runs = code.split(|c: char| !c.is_ascii_alphanumeric());
+    match runs.filter(|r| r.len() >= 8).find(|r| candidate(r)) {
+        Some(run) => Fit::Value(run.to_owned()),
+        None => Fit::Odd,
+    }
+}
+
+fn has_digits(text: &str) -> bool {
+    text.chars().filter(char::is_ascii_digit).count() >= 4
+}
+
+/// Types whose shape alone is strong enough to be looked for anywhere on a page.
+pub(super) fn is_checked(data_type: &str) -> bool {
+    matches!(
+        data_type,
+        "credit-code"
+            | "subject-number"
+            | "citizen-id"
+            | "food-permit"
+            | "food-production-permit"
+            | "prepackaged-food-filing"
+            | "securities-number"
+            | "hmt-residence"
+            | "electronic-licence-id"
+    )
+}
+
+/// How much a number found on a page says of the kind that has such numbers: 3 for one with a
+/// check digit that holds or with its own words, 1 for a row of digits or a check digit that does
+/// not hold, 0 for anything else.
+pub(super) fn weight(data_type: &str, candidate: &str) -> f64 {
+    match check(data_type, candidate) {
+        IdentifierVerdict::Valid if is_checked(data_type) => 3.0,
+        IdentifierVerdict::Valid if !candidate.is_ascii() => 3.0,
+        IdentifierVerdict::Valid if candidate.len() >= 20 => 3.0,
+        IdentifierVerdict::Valid if candidate.len() >= 11 => 1.0,
+        IdentifierVerdict::Suspect(_) if is_checked(data_type) => 1.0,
+        _ => 0.0,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn shreds_of_a_seal_are_no_authority() {
+        for name in [
+            "样张市示范区市场监督管理局",
+            "国家金融监督管理总局",
+            "中国人民银行样张市中心支行",
+            "样张省人民政府",
+        ] {
+            assert_eq!(fit("authority", name), Fit::Value(name.to_owned()), "{name}");
+        }
+        for shred in ["区市场", "2022", "县市场监督管", "业局", "01月10"] {
+            assert_eq!(fit("authority", shred), Fit::Odd, "{shred}");
+        }
+        assert_eq!(fit("authority", "／"), Fit::Blank);
+    }
+}

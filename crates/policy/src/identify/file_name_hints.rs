@@ -1,0 +1,171 @@
+//! What a file's name says it is: a claim, believed only until the file is read.
+
+use super::vocabulary;
+use crate::rules::catalogue::{Catalogue, Kind};
+use values::text::fold;
+
+/// Kinds that a path claims.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(super) struct Claims {
+    /// By the file's own name: kind indices with the alias, longest alias first.
+    pub by_name: Vec<(usize, String)>,
+    /// By the nearest folder that says something: weaker, a folder may hold several kinds.
+    pub by_folder: Vec<(usize, String)>,
+}
+
+/// All aliases of a catalogue, folded once, longest first.
+#[derive(Debug, Clone)]
+pub(super) struct Aliases {
+    all: Vec<Alias>,
+}
+
+#[derive(Debug, Clone)]
+struct Alias {
+    kind: usize,
+    printed: String,
+    /// As it is looked for: ASCII words between blanks, other characters without separators.
+    needle: String,
+}
+
+impl Aliases {
+    pub fn new(catalogue: &Catalogue) -> Self {
+        let of_kind = |(kind, k)| aliases(k).into_iter().map(move |printed| (kind, printed));
+        let mut all: Vec<(usize, String)> = catalogue.kinds.iter().enumerate().flat_map(of_kind).collect();
+        all.sort_by(|a, b| b.1.chars().count().cmp(&a.1.chars().count()).then_with(|| a.cmp(b)));
+        let alias = |(kind, printed): (usize, String)| {
+            let needle = if printed.is_ascii() { format!(" {} ", spaced(&printed)) } else { solid(&printed) };
+            Alias { kind, printed, needle }
+        };
+        Self { all: all.into_iter().map(alias).filter(|a| !a.needle.trim().is_empty()).collect() }
+    }
+
+    /// Reads the claims of `path`.
+    pub fn claims(&self, path: &str) -> Claims {
+        let mut parts = path.rsplit('/');
+        let name = parts.next().unwrap_or_default();
+        let stem = name.rsplit_once('.').map_or(name, |(stem, _)| if stem.is_empty() { name } else { stem });
+        let by_folder = parts.map(|f| self.matches(f)).find(|m| !m.is_empty()).unwrap_or_default();
+        Claims { by_name: self.matches(stem), by_folder }
+    }
+
+    /// Kinds with an alias in `text`; an alias inside a longer one that matched does not count.
+    fn matches(&self, text: &str) -> Vec<(usize, String)> {
+        let (mut ascii, mut solid) = (format!(" {} ", spaced(text)), solid(text));
+        let mut found: Vec<(usize, String)> = Vec::new();
+        for alias in &self.all {
+            let again = found.iter().any(|(_, a)| *a == alias.printed);
+            let haystack = if alias.printed.is_ascii() { &mut ascii } else { &mut solid };
+            if !(again || haystack.contains(&alias.needle)) {
+                continue;
+            }
+            *haystack = haystack.replace(&alias.needle, " \u{1} ");
+            found.push((alias.kind, alias.printed.clone()));
+        }
+        let mut seen = std::collections::BTreeSet::new();
+        found.retain(|(kind, _)| seen.insert(*kind));
+        found
+    }
+}
+
+/// Aliases, the kind's own title and its id.
+fn aliases(kind: &Kind) -> Vec<String> {
+    let mut all: Vec<String> = kind.aliases.clone();
+    all.push(kind.title.zh.clone());
+    all.push(kind.id.clone());
+    all.retain(|a| a.chars().count() > 1);
+    all.sort();
+    all.dedup();
+    all
+}
+
+/// ASCII words, lower case, parted by one space.
+fn spaced(text: &str) -> String {
+    let lower: String =
+        text.chars().map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { ' ' }).collect();
+    lower.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Folded letters and digits, lower case, without brackets and separators.
+fn solid(text: &str) -> String {
+    fold(text).to_lowercase().chars().filter(|c| c.is_alphanumeric()).collect()
+}
+
+/// What is left of a path when its sides, copies and counts are left out: two files with the same
+/// rest hold parts of one paper.
+pub(super) fn family(path: &str) -> String {
+    let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
+    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+    let mut rest = solid(stem).to_uppercase();
+    for noise in vocabulary::NAME_NOISE {
+        rest = rest.replace(noise, "");
+    }
+    let rest = rest.trim_end_matches(|c: char| c.is_ascii_digit());
+    format!("{folder}/{rest}")
+}
+
+/// Whether the name tells a side or page: 正面, 反面, a number at its end.
+pub(super) fn tells_a_part(path: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    let stem = solid(name.rsplit_once('.').map_or(name, |(stem, _)| stem)).to_uppercase();
+    stem.ends_with(|c: char| c.is_ascii_digit()) || vocabulary::NAME_NOISE.iter().any(|n| stem.contains(n))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use model::Words;
+
+    fn catalogue() -> Catalogue {
+        let kind = |id: &str, title: &str, aliases: &[&str]| Kind {
+            id: id.into(),
+            title: Words::new(title, id),
+            aliases: aliases.iter().map(|a| (*a).to_owned()).collect(),
+            ..Kind::default()
+        };
+        Catalogue {
+            kinds: vec![
+                kind("business-license", "营业执照", &["执照", "license", "yyzz"]),
+                kind("food-permit", "食品经营许可证", &["食品许可证", "许可证"]),
+                kind("id-card", "居民身份证", &["身份证", "ID"]),
+            ],
+        }
+    }
+
+    fn first(path: &str) -> Option<String> {
+        let catalogue = catalogue();
+        let claims = Aliases::new(&catalogue).claims(path);
+        claims.by_name.first().and_then(|(k, _)| catalogue.kinds.get(*k)).map(|k| k.id.clone())
+    }
+
+    #[test]
+    fn the_longest_alias_wins_and_hides_those_inside_it() {
+        let catalogue = catalogue();
+        let names = Aliases::new(&catalogue).claims("a/《营业执照》副本.jpg").by_name;
+        assert_eq!(names, vec![(0, "营业执照".to_owned())]);
+        assert_eq!(Aliases::new(&catalogue).claims("食品经营许可证.pdf").by_name.len(), 1);
+        let both = Aliases::new(&catalogue).claims("营业执照+许可证.pdf").by_name;
+        assert_eq!(both.iter().map(|m| m.0).collect::<Vec<_>>(), vec![0, 1]);
+    }
+
+    #[test]
+    fn ascii_aliases_need_word_borders() {
+        assert_eq!(first("ID_front.jpg").as_deref(), Some("id-card"));
+        assert_eq!(first("paid-2024.jpg"), None);
+        assert_eq!(first("YYZZ 1.JPG").as_deref(), Some("business-license"));
+        assert_eq!(first("licensed.jpg"), None);
+    }
+
+    #[test]
+    fn folders_are_a_claim_of_their_own() {
+        let claims = Aliases::new(&catalogue()).claims("营业执照/scan001.jpg");
+        assert!(claims.by_name.is_empty());
+        assert_eq!(claims.by_folder.len(), 1);
+    }
+
+    #[test]
+    fn parts_of_one_paper_share_a_family() {
+        assert_eq!(family("张三身份证正面.jpg"), family("张三身份证-反面.png"));
+        assert_ne!(family("张三身份证正面.jpg"), family("李四身份证反面.jpg"));
+        assert_eq!(family("合同1.jpg"), family("合同 (2).jpg"));
+    }
+}

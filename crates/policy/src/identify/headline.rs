@@ -1,0 +1,165 @@
+//! Titles: what a page calls itself, apart from the papers its text merely names.
+
+use super::label::{neighbour, Hit};
+use super::layout::{middle, Sheet};
+use super::vocabulary;
+use model::Rect;
+
+/// A line as a possible headline: one box, or the boxes of a letter-spaced title joined.
+#[derive(Debug, Clone)]
+pub(super) struct Headline {
+    /// Folded, decorations cut off.
+    pub text: String,
+    /// Folded, as it stands.
+    pub whole: String,
+    /// Where.
+    pub rect: Rect,
+    /// It looks like a headline: large type, or at the top and centred, or among the first lines
+    /// where no boxes are known.
+    pub prominent: bool,
+    /// Height over the page's median.
+    pub size: f64,
+}
+
+/// How a headline carries a title.
+#[derive(Debug, Clone, Copy, PartialEq, PartialOrd)]
+pub(super) enum Strength {
+    /// Inside a line: named, not borne.
+    Named,
+    /// A line of its own that does not look like a headline.
+    Line,
+    /// The end of a headline: 某市某区卫生许可证.
+    Ending,
+    /// A headline of its own.
+    Headline,
+}
+
+impl Strength {
+    /// Points for recognition.
+    pub fn points(self) -> f64 {
+        match self {
+            Self::Named => 0.4,
+            Self::Line => 1.5,
+            Self::Ending => 4.0,
+            Self::Headline => 5.0,
+        }
+    }
+}
+
+/// Characters of the longest headline.
+const LONGEST: usize = 30;
+
+/// Every line of the page as a possible headline.
+pub(super) fn headlines(sheet: &Sheet, hits: &[Hit]) -> Vec<Headline> {
+    let extent = sheet.extent();
+    let mut lines = Vec::new();
+    let mut joined_until = 0;
+    for (index, cell) in sheet.cells.iter().enumerate() {
+        let end = hits
+            .iter()
+            .filter(|h| h.last() == index && h.start > 0)
+            .map(|h| h.start)
+            .min()
+            .unwrap_or(cell.chars().len());
+        let text: String = cell.part(0..end).iter().collect();
+        lines.push(headline(sheet, &extent, index, text, cell.rect));
+        if index >= joined_until
+            && let Some((text, rect, next)) = joined(sheet, index)
+        {
+            joined_until = next;
+            lines.push(headline(sheet, &extent, index, text, rect));
+        }
+    }
+    lines
+}
+
+/// Short boxes on one row in one type size, joined: 营 | 业 | 执 | 照.
+fn joined(sheet: &Sheet, index: usize) -> Option<(String, Rect, usize)> {
+    let first = sheet.cells.get(index)?;
+    let mut text = first.text().to_owned();
+    let mut rect = first.rect;
+    let mut at = index;
+    while let Some(next) = neighbour(sheet, at) {
+        let cell = sheet.cells.get(next)?;
+        let ratio = cell.rect.height() / first.rect.height();
+        if cell.chars().len() > 8 || !(0.6..1.7).contains(&ratio) {
+            break;
+        }
+        text.push_str(cell.text());
+        rect = rect.union(&cell.rect);
+        at = next;
+    }
+    (at > index && text.chars().count() <= LONGEST).then_some((text, rect, at + 1))
+}
+
+fn headline(sheet: &Sheet, extent: &Rect, index: usize, whole: String, rect: Rect) -> Headline {
+    let size = rect.height() / sheet.glyph.max(f64::EPSILON);
+    let prominent = if sheet.placed {
+        let centre = f64::midpoint(rect.x0, rect.x1) - f64::midpoint(extent.x0, extent.x1);
+        let centred = centre.abs() < 0.18 * extent.width();
+        let top = middle(&rect) < extent.y0 + 0.34 * extent.height();
+        size >= 1.4 || (top && centred && size > 0.9)
+    } else {
+        index < 6
+    };
+    let count = whole.chars().count();
+    let sentence =
+        whole.chars().any(|c| "。;!?".contains(c)) || whole.chars().filter(|c| *c == ',').count() > 0;
+    Headline {
+        text: undecorated(&whole),
+        prominent: prominent && count <= LONGEST && !sentence,
+        whole,
+        rect,
+        size,
+    }
+}
+
+/// Cuts off what is printed around a title without changing it.
+fn undecorated(text: &str) -> String {
+    let mut text = text.trim_matches(|c: char| !c.is_alphanumeric() && c != '(' && c != ')');
+    loop {
+        let before = text;
+        for prefix in vocabulary::TITLE_PREFIXES {
+            text = text.strip_prefix(prefix).filter(|t| !t.is_empty()).unwrap_or(text);
+        }
+        for suffix in vocabulary::TITLE_SUFFIXES {
+            text = text.strip_suffix(suffix).filter(|t| !t.is_empty()).unwrap_or(text);
+        }
+        text = without_count(text);
+        if text == before {
+            return text.to_owned();
+        }
+    }
+}
+
+/// Cuts off the count of a copy: `(1-1)`.
+fn without_count(text: &str) -> &str {
+    let Some(open) = text.rfind('(').filter(|_| text.ends_with(')')) else { return text };
+    let (front, bracket) = text.split_at(open);
+    let count = bracket.chars().all(|c| c.is_ascii_digit() || matches!(c, '(' | ')' | '-' | '/'));
+    if count && !front.is_empty() { front } else { text }
+}
+
+/// How strongly the line carries `title` (folded); `None` when it does not.
+pub(super) fn strength(line: &Headline, title: &str) -> Option<Strength> {
+    if line.text == title || line.whole == title {
+        return Some(if line.prominent { Strength::Headline } else { Strength::Line });
+    }
+    if line.prominent && line.text.ends_with(title) {
+        return Some(Strength::Ending);
+    }
+    line.whole.contains(title).then_some(Strength::Named)
+}
+
+/// A headline that is `title` (folded, four characters or more) with one character misread; to be
+/// asked only when no title fits exactly, since titles of two kinds may differ in one character.
+pub(super) fn slip(line: &Headline, title: &str) -> bool {
+    let n = title.chars().count();
+    let wrong = line.text.chars().zip(title.chars()).filter(|(a, b)| a != b).count();
+    line.prominent && n >= 4 && line.text.chars().count() == n && wrong == 1
+}
+
+/// A headline that ends with the noun of a paper.
+pub(super) fn names_a_paper(line: &Headline) -> bool {
+    line.prominent && line.size >= 1.0 && vocabulary::HEADLINE_NOUNS.iter().any(|n| line.text.ends_with(n))
+}

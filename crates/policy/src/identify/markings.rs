@@ -1,0 +1,154 @@
+//! Marks: what a page says of the paper itself, as a line of its own.
+
+use super::layout::{middle, Cell};
+use super::page_analysis::Reading;
+use super::vocabulary;
+use model::Mark;
+use crate::rules::catalogue::Kind;
+
+/// Marks on one page of a paper of `kind`.
+pub(super) fn marks(reading: &Reading, kind: &Kind) -> Vec<Mark> {
+    let mut marks = copies(reading);
+    let electronic = |c: &Cell| vocabulary::ELECTRONIC_WORDS.iter().any(|w| bears(c.text(), w));
+    marks.extend(first(reading, "electronic", electronic));
+    marks.extend(query_page(reading));
+    let specimen = |c: &Cell| is_specimen(c.text());
+    marks.extend(first(reading, "specimen", specimen));
+    marks.extend(template(reading, kind));
+    marks
+}
+
+fn mark(reading: &Reading, name: &str, cell: &Cell) -> Mark {
+    Mark {
+        name: name.to_owned(),
+        quote: cell.printed(0..cell.chars().len().min(60)),
+        place: reading.sheet.place(Some(cell.rect)),
+    }
+}
+
+fn first(reading: &Reading, name: &str, test: impl Fn(&Cell) -> bool) -> Option<Mark> {
+    reading.sheet.cells.iter().find(|c| test(c)).map(|c| mark(reading, name, c))
+}
+
+/// 副本 and 正本: alone in the upper half, or behind a headline.
+fn copies(reading: &Reading) -> Vec<Mark> {
+    let extent = reading.sheet.extent();
+    let upper = |c: &Cell| middle(&c.rect) < f64::midpoint(extent.y0, extent.y1);
+    let says = |c: &Cell, word: &str| {
+        let text: String = c
+            .text()
+            .chars()
+            .filter(|c| !matches!(c, '(' | ')' | '-' | '/' | ':') && !c.is_ascii_digit())
+            .collect();
+        let behind_title = text.ends_with(word) && text.chars().count() <= 24;
+        text == word || (behind_title && reading.headlines.iter().any(|h| h.prominent && h.whole == c.text()))
+    };
+    [("duplicate-copy", "副本"), ("original-copy", "正本")]
+        .iter()
+        .filter_map(|(name, word)| first(reading, name, |c| upper(c) && says(c, word)))
+        .collect()
+}
+
+/// The word alone or at the head of a line: not one that a letter mentions.
+fn bears(text: &str, word: &str) -> bool {
+    text.starts_with(word) || (text.contains(word) && text.chars().count() <= word.chars().count() + 6)
+}
+
+/// A query word in a short line, or two words of tabs and menus.
+fn query_page(reading: &Reading) -> Option<Mark> {
+    let short = |c: &Cell| c.chars().len() <= 20 && vocabulary::QUERY_WORDS.iter().any(|w| c.text().contains(w));
+    let menu = |c: &&Cell| vocabulary::MENU_WORDS.contains(&c.text().trim_matches(|c: char| !c.is_alphanumeric()));
+    let menus: Vec<&Cell> = reading.sheet.cells.iter().filter(menu).collect();
+    let by_menu = || menus.first().filter(|_| menus.len() > 1).map(|c| mark(reading, "query-page", c));
+    first(reading, "query-page", short).or_else(by_menu)
+}
+
+/// Nothing but specimen words, in any number: `SPECIMEN 样张 SPECIMEN`; or `仅供…样`. The same
+/// characters inside a name (张样本, 样张市) are none.
+fn is_specimen(text: &str) -> bool {
+    let bare: String = text.to_ascii_uppercase().chars().filter(|c| c.is_alphanumeric()).collect();
+    let purpose = bare.starts_with("仅供") && vocabulary::SPECIMEN_HEADS.iter().any(|w| bare.ends_with(w));
+    let mut rest = bare.as_str();
+    while let Some(next) = vocabulary::SPECIMEN_WORDS.iter().find_map(|w| rest.strip_prefix(w)) {
+        rest = next;
+    }
+    let nothing_else = rest.is_empty() && vocabulary::SPECIMEN_HEADS.iter().any(|w| bare.contains(w));
+    purpose || nothing_else
+}
+
+/// Placeholders that were never filled in. A date without digits counts only on papers that
+/// merchants write: on printed forms the digits stand in boxes of their own or were not read.
+fn template(reading: &Reading, kind: &Kind) -> Option<Mark> {
+    let open = |c: &Cell| {
+        let text = c.text();
+        has_crosses(text) || has_blank(text) || has_named_gap(text) || (kind.freeform && is_empty_date(text))
+    };
+    first(reading, "template", open)
+}
+
+/// `XXX` with no letter or digit beside it: `X` also masks numbers.
+fn has_crosses(text: &str) -> bool {
+    let chars: Vec<char> =
+        text.to_ascii_uppercase().chars().map(|c| if c == '×' { 'X' } else { c }).collect();
+    let mut at = 0;
+    while let Some(run) = chars.get(at..).filter(|r| !r.is_empty()) {
+        let crosses = run.iter().take_while(|c| **c == 'X').count();
+        let plain = |c: Option<&char>| c.is_none_or(|c| !c.is_ascii_alphanumeric());
+        if crosses >= 3
+            && plain(at.checked_sub(1).and_then(|i| chars.get(i)))
+            && plain(chars.get(at + crosses))
+        {
+            return true;
+        }
+        at += crosses.max(1);
+    }
+    false
+}
+
+/// `____` or an empty pair of brackets.
+fn has_blank(text: &str) -> bool {
+    text.contains("____") || text.contains("()")
+}
+
+/// `(公司名称)`: a bracket that names what belongs there.
+fn has_named_gap(text: &str) -> bool {
+    let inner = |part: &str| part.split_once(')').map(|(inner, _)| inner.to_owned());
+    let bracketed = text.split('(').skip(1).filter_map(inner);
+    bracketed.into_iter().any(|b| {
+        let word = b.strip_prefix("请填写").or(b.strip_prefix("填写")).unwrap_or(&b);
+        (word.len() < b.len()) || vocabulary::PLACEHOLDERS.contains(&word)
+    })
+}
+
+/// 年 月 日 without a digit.
+fn is_empty_date(text: &str) -> bool {
+    let digits = text.chars().any(|c| c.is_ascii_digit() || "〇○零一二三四五六七八九十".contains(c));
+    !digits && text.chars().filter(|c| c.is_alphanumeric()).collect::<String>().ends_with("年月日")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_specimen_mark_is_a_line_of_its_own() {
+        for yes in ["样张", "SPECIMEN样张", "Specimen-样本-SPECIMEN", "样品样张", "仅供参考样本", "(示例)"]
+        {
+            assert!(is_specimen(yes), "{yes}");
+        }
+        for no in ["张样本", "样张市示例食品贸易有限公司", "样品", "仅供参考", "样张市", ""]
+        {
+            assert!(!is_specimen(no), "{no}");
+        }
+    }
+
+    #[test]
+    fn placeholders_are_told_from_masks() {
+        assert!(has_crosses("兹授权XXX有限公司") && has_crosses("×××公司"));
+        assert!(!has_crosses("138XXXX1234") && !has_crosses("91330100MA2XXXXXXX"));
+        assert!(has_blank("授权期限:____年") && has_blank("商标()"));
+        assert!(has_named_gap("(公司名称)在此声明") && has_named_gap("(请填写店铺)"));
+        assert!(!has_named_gap("样例(杭州)有限公司"));
+        assert!(is_empty_date("日期:年月日") && !is_empty_date("2024年1月2日"));
+    }
+}

@@ -1,0 +1,80 @@
+//! Text and hints against the catalogue: what each file, page or group of files is.
+//!
+//! Titles, labels, numbers and phrases vote for a kind; content outranks the merchant's word, the
+//! word outranks the file's name. Fields are found by their labels and by geometry. What was not
+//! read is never called absent.
+
+mod pair_sides;
+mod fields;
+mod key_value;
+mod assemble;
+mod classify;
+mod label;
+mod own_labels;
+mod layout;
+mod markings;
+mod file_name_hints;
+mod page_regions;
+mod page_analysis;
+pub mod resolution;
+mod field_types;
+mod deskew;
+#[cfg(test)]
+mod tests;
+mod headline;
+mod issue_date;
+mod vocabulary;
+
+use assemble::{Draft, FileCase};
+use classify::Recogniser;
+
+use rayon::iter::{IndexedParallelIterator, IntoParallelRefIterator, ParallelIterator};
+
+use model::{DeclaredDocument, Document, FileFacts, Mark};
+use crate::rules::catalogue::Catalogue;
+
+/// The papers in `files`, in the order of their first pages, as `d1`, `d2` …
+///
+/// Pure: the same input gives the same papers, and files that cannot be read give at most a paper
+/// by declaration or name.
+#[must_use]
+pub fn identify(files: &[FileFacts], declared: &[DeclaredDocument], catalogue: &Catalogue) -> Vec<Document> {
+    let recogniser = Recogniser::new(catalogue);
+    let drafts: Vec<Draft> = files
+        .par_iter()
+        .enumerate()
+        .flat_map_iter(|(i, f)| FileCase::new(i, f, declared, &recogniser).drafts(&recogniser))
+        .collect();
+    let mut drafts = pair_sides::join(drafts, files, catalogue);
+    drafts.sort_by(|a, b| a.pages.cmp(&b.pages).then(a.kind.cmp(&b.kind)));
+    drafts.into_iter().enumerate().filter_map(|(i, d)| document(i, d, catalogue)).collect()
+}
+
+fn document(index: usize, draft: Draft, catalogue: &Catalogue) -> Option<Document> {
+    let kind = catalogue.kinds.get(draft.kind)?;
+    let readings: Vec<_> = draft.parts.into_iter().map(|p| p.reading).collect();
+    let mut marks: Vec<Mark> = Vec::new();
+    for mark in readings.iter().flat_map(|r| markings::marks(r, kind)) {
+        if !marks.iter().any(|m| {
+            m.name == mark.name && m.place.file == mark.place.file && m.place.page == mark.place.page
+        }) {
+            marks.push(mark);
+        }
+    }
+    Some(Document {
+        id: format!("d{}", index + 1),
+        kind: kind.id.clone(),
+        pages: draft.pages,
+        basis: draft.basis,
+        confidence: draft.confidence,
+        why: draft.why,
+        runner_up: draft.runner_up.and_then(|k| catalogue.kinds.get(k)).map(|k| k.id.clone()),
+        fields: fields::fields(kind, &readings, draft.whole, &draft.sides),
+        sides: draft.sides,
+        faces: kind.sides.iter().map(|s| s.name.clone()).collect(),
+        owner: draft.owner,
+        legacy: kind.legacy.clone(),
+        claimed: draft.claimed,
+        marks,
+    })
+}

@@ -1,0 +1,88 @@
+//! What one page says, worked out once: cells, labels, values, headlines.
+
+use std::collections::BTreeSet;
+
+use super::label; use super::label::{Hit, Lexicon};
+use super::layout::{Cell, Sheet};
+use super::headline; use super::headline::Headline;
+use super::vocabulary;
+
+/// One page or part of a page.
+#[derive(Debug, Clone)]
+pub(super) struct Reading {
+    /// Its cells.
+    pub sheet: Sheet,
+    /// Its labels.
+    pub hits: Vec<Hit>,
+    /// Its lines as headlines.
+    pub headlines: Vec<Headline>,
+    /// Cells that give no fields: notes, purpose stamps, feet.
+    pub barred: BTreeSet<usize>,
+}
+
+impl Reading {
+    /// Works `sheet` out.
+    pub fn new(sheet: Sheet, lexicon: &Lexicon) -> Self {
+        let mut barred = notes(&sheet);
+        barred.extend(stamps(&sheet));
+        let hits = label::find(&sheet, lexicon, &barred);
+        barred.extend(with_words(&sheet, vocabulary::FOOT_WORDS));
+        let headlines = headline::headlines(&sheet, &hits);
+        Self { sheet, hits, headlines, barred }
+    }
+}
+
+fn with_words<'a>(sheet: &'a Sheet, words: &'a [&str]) -> impl Iterator<Item = usize> + 'a {
+    let holds = |c: &Cell| {
+        let text = c.text().to_ascii_uppercase();
+        words.iter().any(|w| text.contains(w))
+    };
+    sheet.cells.iter().enumerate().filter(move |(_, c)| holds(c)).map(|(i, _)| i)
+}
+
+/// Cells of stamps on copies.
+fn stamps(sheet: &Sheet) -> impl Iterator<Item = usize> + '_ {
+    let holds = |text: &str, words: &[&str]| words.iter().any(|w| text.contains(w));
+    let (limits, purposes) = vocabulary::PURPOSE_WORDS;
+    let opens = |t: &str| vocabulary::STAMP_OPENINGS.iter().any(|w| t.starts_with(w));
+    let stamp =
+        move |t: &str| holds(t, vocabulary::STAMP_WORDS) || opens(t) || (holds(t, limits) && holds(t, purposes));
+    sheet.cells.iter().enumerate().filter(move |(_, c)| stamp(c.text())).map(|(i, _)| i)
+}
+
+/// Blocks of explanations: the head, and the cells below that overlap the block until a gap.
+fn notes(sheet: &Sheet) -> BTreeSet<usize> {
+    let mut barred = BTreeSet::new();
+    for (head, cell) in sheet.cells.iter().enumerate().filter(|(_, c)| is_note_head(c)) {
+        barred.insert(head);
+        let mut block = cell.rect;
+        for (index, next) in sheet.cells.iter().enumerate().skip(head + 1) {
+            let overlaps = next.rect.x0 < block.x1 && next.rect.x1 > block.x0;
+            if !overlaps {
+                continue;
+            }
+            let gap = next.rect.y0 - block.y1;
+            let over =
+                gap > 2.5 * sheet.glyph || (!sheet.placed && next.text().contains(':') && !is_numbered(next));
+            if over {
+                break;
+            }
+            block = block.union(&next.rect);
+            barred.insert(index);
+        }
+    }
+    barred
+}
+
+fn is_note_head(cell: &Cell) -> bool {
+    let text = cell.text().trim_matches(|c: char| matches!(c, ':' | '(' | ')' | '*'));
+    let glued = |w: &&&str| {
+        text.strip_prefix(**w)
+            .is_some_and(|r| r.starts_with(":1") || r.starts_with('1') || r.starts_with(":一"))
+    };
+    vocabulary::NOTE_HEADS.contains(&text) || vocabulary::NOTE_HEADS.iter().any(|w| glued(&w))
+}
+
+fn is_numbered(cell: &Cell) -> bool {
+    cell.chars().first().is_some_and(|c| c.is_ascii_digit() || "一二三四五六七八九十(".contains(*c))
+}

@@ -1,0 +1,92 @@
+//! Faces and pages in files of their own: which of them are one paper.
+
+use super::assemble::Draft;
+use super::file_name_hints;
+use model::{Basis, FileFacts};
+use crate::rules::catalogue::{Catalogue, Kind};
+
+/// Joins drafts that are faces or further pages of one paper.
+pub(super) fn join(mut drafts: Vec<Draft>, files: &[FileFacts], catalogue: &Catalogue) -> Vec<Draft> {
+    for (index, kind) in catalogue.kinds.iter().enumerate().filter(|(_, k)| k.sides.len() > 1) {
+        let (mine, others): (Vec<Draft>, Vec<Draft>) = drafts.into_iter().partition(|d| d.kind == index);
+        drafts = others;
+        drafts.extend(pair(mine, kind, files));
+    }
+    drafts
+}
+
+/// Pairs one-faced drafts of a kind: inside a file, then by name, then the rest. Faces of different
+/// persons stay apart: of two portraits none is ever joined.
+fn pair(mut drafts: Vec<Draft>, kind: &Kind, files: &[FileFacts]) -> Vec<Draft> {
+    let order: Vec<String> = kind.sides.iter().map(|s| s.name.clone()).collect();
+    let path = |d: &Draft| files.get(d.file()).map_or("", |f| f.path.as_str());
+    let family = |a: &Draft, b: &Draft| file_name_hints::family(path(a)) == file_name_hints::family(path(b));
+    let unread = |d: &Draft| d.basis == Basis::FileName && d.sides.is_empty() && file_name_hints::tells_a_part(path(d));
+    drafts = join_where(drafts, &order, |a, b| a.file() == b.file());
+    drafts = join_where(drafts, &order, family);
+    drafts = join_unread(drafts, &order, |a, b| unread(a) && unread(b) && family(a, b));
+    join_where(drafts, &order, |_, _| true)
+}
+
+/// Joins each draft of one face with its counterpart among those that `together` accepts: first
+/// with first, where there are as many of one face as of the other.
+fn join_where(
+    mut drafts: Vec<Draft>,
+    order: &[String],
+    together: impl Fn(&Draft, &Draft) -> bool,
+) -> Vec<Draft> {
+    let mut at = 0;
+    while let Some(draft) = drafts.get(at) {
+        let one_face = |d: &Draft| !d.sides.is_empty() && d.sides.len() < order.len();
+        let group: Vec<(usize, bool)> = drafts
+            .iter()
+            .enumerate()
+            .filter(|(i, d)| one_face(d) && (*i == at || (together(draft, d) && same_owner(draft, d))))
+            .map(|(i, d)| (i, d.sides == draft.sides))
+            .collect();
+        let of = |same: bool| group.iter().filter(move |g| g.1 == same).map(|g| g.0).collect::<Vec<_>>();
+        let (mine, others) = (of(true), of(false));
+        let place = mine.iter().position(|i| *i == at).filter(|_| mine.len() == others.len());
+        match place.and_then(|p| others.get(p).copied()) {
+            Some(other) => at = merge(&mut drafts, at, other, order),
+            None => at += 1,
+        }
+    }
+    drafts
+}
+
+/// Makes `other` a part of `at`; returns where to go on.
+fn merge(drafts: &mut Vec<Draft>, at: usize, other: usize, order: &[String]) -> usize {
+    let absorbed = drafts.remove(other);
+    let at = if other < at { at - 1 } else { at };
+    if let Some(draft) = drafts.get_mut(at) {
+        draft.absorb(absorbed, order);
+    }
+    at + 1
+}
+
+fn same_owner(a: &Draft, b: &Draft) -> bool {
+    a.owner.is_none() || b.owner.is_none() || a.owner == b.owner
+}
+
+/// Files that nobody read, whose names tell one part each of the same paper.
+fn join_unread(
+    mut drafts: Vec<Draft>,
+    order: &[String],
+    together: impl Fn(&Draft, &Draft) -> bool,
+) -> Vec<Draft> {
+    let mut at = 0;
+    while let Some(draft) = drafts.get(at) {
+        let mates: Vec<usize> = drafts
+            .iter()
+            .enumerate()
+            .filter(|(i, d)| *i != at && together(draft, d))
+            .map(|(i, _)| i)
+            .collect();
+        match mates.as_slice() {
+            [only] => at = merge(&mut drafts, at, *only, order),
+            _ => at += 1,
+        }
+    }
+    drafts
+}

@@ -1,0 +1,12 @@
+//! Evidence becomes a report: rules, document types, checks, the evaluation and its outputs.
+//!
+//! Nothing here opens a merchant's file, decodes a pixel or reads the clock.
+
+pub mod authoring;
+pub mod checklist;
+pub mod checks;
+pub mod evaluate;
+pub mod identify;
+pub mod render;
+pub mod rules;
+pub mod sanitize;

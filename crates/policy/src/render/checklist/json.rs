@@ -1,0 +1,137 @@
+//! `preaudit.checklist/1`: the checklist for machines.
+
+use std::io::{self, Write};
+
+use serde_json::{Value, json};
+
+use model::{Checklist, Demand, Item, Lang, Limit, NeedNode, NeedOp, PaperSheet, Refusal, Words};
+
+/// Name and version of the schema.
+pub const SCHEMA: &str = "preaudit.checklist/1";
+
+/// Writes the checklist as one JSON object, indented, with a line feed at the end.
+pub fn write(list: &Checklist, lang: Lang, sink: &mut dyn Write) -> io::Result<()> {
+    let named =
+        |n: &Option<(String, Words)>| n.as_ref().map(|(id, t)| json!({ "id": id, "title": t.get(lang) }));
+    let scenarios: Vec<_> =
+        list.scenarios.iter().map(|(id, t)| json!({ "id": id, "title": t.get(lang) })).collect();
+    let questions: Vec<_> = list
+        .questions
+        .iter()
+        .map(|q| json!({ "name": q.name, "ask": q.ask.get(lang), "answer": q.answer }))
+        .collect();
+    let known: Vec<_> = list
+        .known
+        .iter()
+        .map(|k| json!({ "id": k.id, "text": k.text.get(lang), "source": k.source, "trust": k.trust }))
+        .collect();
+    let sources: Vec<_> = list
+        .sources
+        .iter()
+        .map(|s| json!({ "id": s.id, "title": s.title, "trust": s.trust, "as_of": s.as_of }))
+        .collect();
+    let whole = json!({
+        "schema": SCHEMA,
+        "tool": { "name": env!("CARGO_PKG_NAME"), "version": env!("CARGO_PKG_VERSION") },
+        "as_of": list.as_of,
+        "rules": list.rules,
+        "industry": named(&list.industry),
+        "category": named(&list.category),
+        "scenarios": scenarios,
+        "entity": named(&list.entity),
+        "notes": list.notes.iter().map(|n| n.get(lang)).collect::<Vec<_>>(),
+        "scope": list.scope.as_ref().map(|s| json!({ "any": s.any, "near": s.near })),
+        "requirements": list.items.iter().map(|i| item(i, lang)).collect::<Vec<_>>(),
+        "every_paper": demands(&list.every_paper, lang),
+        "documents": list.papers.iter().map(|p| paper(p, lang)).collect::<Vec<_>>(),
+        "limits": list.limits.iter().map(|l| limit(l, lang)).collect::<Vec<_>>(),
+        "known": known,
+        "questions": questions,
+        "rejection_reasons": list.refusals.iter().map(|r| refusal(r, lang)).collect::<Vec<_>>(),
+        "sources": sources,
+    });
+    serde_json::to_writer_pretty(&mut *sink, &whole)?;
+    sink.write_all(b"\n")
+}
+
+fn demands(list: &[Demand], lang: Lang) -> Vec<Value> {
+    list.iter()
+        .map(|d| json!({ "check": d.check, "says": d.words.get(lang), "scanning": d.scanning }))
+        .collect()
+}
+
+fn item(item: &Item, lang: Lang) -> Value {
+    json!({
+        "id": item.id,
+        "title": item.title.get(lang),
+        "level": item.level,
+        "when": item.when.as_ref().map(|w| w.get(lang)),
+        "need": need(&item.need, lang),
+        "note": item.note.as_ref().map(|w| w.get(lang)),
+        "remedy": item.remedy.as_ref().map(|w| w.get(lang)),
+        "rejection_reasons": item.refusals.iter().map(|r| refusal(r, lang)).collect::<Vec<_>>(),
+        "source": item.source,
+        "trust": item.trust,
+        "effective_from": item.in_force[0],
+        "effective_until": item.in_force[1],
+    })
+}
+
+fn need(node: &NeedNode, lang: Lang) -> Value {
+    let children = || node.children.iter().map(|c| need(c, lang)).collect::<Vec<_>>();
+    let title = node.title.get(lang);
+    match &node.op {
+        NeedOp::All => json!({ "all": children() }),
+        NeedOp::Any => json!({ "any": children() }),
+        NeedOp::AtLeast(n) => json!({ "at_least": n, "of": children() }),
+        NeedOp::Paper(kind) => json!({
+            "document": kind,
+            "title": title,
+            "must": demands(&node.demands, lang),
+            "need_not": demands(&node.exempt, lang),
+        }),
+        NeedOp::Fact(name) => {
+            json!({ "fact": name, "ask": title, "must": demands(&node.demands, lang) })
+        }
+    }
+}
+
+fn paper(paper: &PaperSheet, lang: Lang) -> Value {
+    let sizes: Vec<_> =
+        paper.sizes.iter().map(|s| json!({ "name": s.name, "mm": s.mm, "px": s.px, "dpi": s.dpi })).collect();
+    json!({
+        "kind": paper.kind,
+        "title": paper.title.get(lang),
+        "issuer": paper.issuer,
+        "sizes": sizes,
+        "sides": paper.sides,
+        "expires": paper.expires,
+        "legacy": paper.legacy.as_ref().map(|w| w.get(lang)),
+        "note": paper.note.as_ref().map(|w| w.get(lang)),
+        "rejection_reasons": paper.refusals.iter().map(|r| refusal(r, lang)).collect::<Vec<_>>(),
+    })
+}
+
+fn limit(limit: &Limit, lang: Lang) -> Value {
+    json!({
+        "id": limit.id,
+        "title": limit.title.get(lang),
+        "formats": limit.formats,
+        "min_bytes": limit.bytes[0],
+        "max_bytes": limit.bytes[1],
+        "max_files": limit.max_files,
+        "note": limit.note.as_ref().map(|w| w.get(lang)),
+        "source": limit.source,
+    })
+}
+
+fn refusal(r: &Refusal, lang: Lang) -> Value {
+    json!({
+        "id": r.id,
+        "title": r.title.get(lang),
+        "remedy": r.remedy.get(lang),
+        "platform_only": r.platform_only,
+        "source": r.source,
+        "trust": r.trust,
+    })
+}

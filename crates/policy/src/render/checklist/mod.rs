@@ -1,0 +1,178 @@
+//! The checklist in every format: what to hand in, how to scan it, what reviewers refuse.
+
+pub mod html;
+pub mod json;
+pub mod markdown;
+pub mod table;
+pub mod xlsx;
+
+use super::labels::{bytes, colon, comma, say, trust};
+use model::{Checklist, Demand, Item, Known, Lang, Limit, NeedNode, NeedOp, PaperSheet, PrintedSize};
+
+/// The headline: what the list is for.
+#[must_use]
+pub fn title(list: &Checklist, lang: Lang) -> String {
+    let named = list.category.iter().chain(&list.scenarios).map(|(_, t)| t.get(lang).to_owned());
+    let mut parts: Vec<String> = named.collect();
+    if list.category.is_none() {
+        parts.extend(list.industry.iter().map(|(_, t)| t.get(lang).to_owned()));
+    }
+    let what = parts.join(" + ");
+    let head = say(lang, "资料清单", "Checklist");
+    if what.is_empty() { head.to_owned() } else { format!("{head}{}{what}", colon(lang)) }
+}
+
+/// One line of a flattened tree.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Row<'a> {
+    /// Nesting from 0.
+    pub depth: usize,
+    /// The paper, the question, or how the lines below count.
+    pub text: String,
+    /// What this paper must show in particular.
+    pub demands: Vec<&'a str>,
+    /// Rules of every paper that do not hold for this one.
+    pub exempt: Vec<&'a str>,
+    /// It can be ticked: a paper or an answer.
+    pub tick: bool,
+}
+
+/// A tree line by line; a tree that is one paper is one line.
+#[must_use]
+pub fn rows(node: &NeedNode, lang: Lang) -> Vec<Row<'_>> {
+    let mut all = Vec::new();
+    walk(node, 0, lang, &mut all);
+    all
+}
+
+fn walk<'a>(node: &'a NeedNode, depth: usize, lang: Lang, into: &mut Vec<Row<'a>>) {
+    let words = |list: &'a [Demand]| list.iter().map(|d| d.words.get(lang)).collect();
+    let title = node.title.get(lang);
+    let tick = matches!(node.op, NeedOp::Paper(_) | NeedOp::Fact(_));
+    into.push(Row {
+        depth,
+        text: if tick { title.to_owned() } else { format!("{title}{}", colon(lang).trim_end()) },
+        demands: words(&node.demands),
+        exempt: words(&node.exempt),
+        tick,
+    });
+    for child in &node.children {
+        walk(child, depth + 1, lang, into);
+    }
+}
+
+/// A row with its particular demands in one line.
+#[must_use]
+pub fn line(row: &Row<'_>, lang: Lang) -> String {
+    let mut text = row.text.clone();
+    if !row.demands.is_empty() {
+        text += &format!(
+            "{}{}",
+            say(lang, "——须", " – must be or show: "),
+            row.demands.join(say(lang, "；", "; "))
+        );
+    }
+    if !row.exempt.is_empty() {
+        text += &format!(
+            "{}{}",
+            say(lang, "（不要求：", " (not asked: "),
+            row.exempt.join(say(lang, "；", "; "))
+        );
+        text.push_str(say(lang, "）", ")"));
+    }
+    text
+}
+
+/// A printed size with the pixels its scan must have.
+#[must_use]
+pub fn size(size: &PrintedSize, lang: Lang) -> String {
+    let ([w, h], [x, y]) = (size.mm, size.px);
+    format!(
+        "{} {w:.0} × {h:.0} mm {} {x} × {y} px ({:.0} dpi)",
+        size.name,
+        say(lang, "扫描后不小于", "scanned to at least"),
+        size.dpi
+    )
+}
+
+/// What one upload place takes.
+#[must_use]
+pub fn limit(limit: &Limit, lang: Lang) -> String {
+    let mut parts = Vec::new();
+    if !limit.formats.is_empty() {
+        let names: Vec<&str> = limit.formats.iter().map(|f| f.name()).collect();
+        parts.push(format!("{}{}", say(lang, "格式 ", "formats "), names.join("/")));
+    }
+    if let [_, Some(most)] = limit.bytes {
+        parts.push(format!("{}{}", say(lang, "单个不超过 ", "at most "), bytes(most)));
+    }
+    if let [Some(least), _] = limit.bytes {
+        parts.push(format!("{}{}", say(lang, "不小于 ", "at least "), bytes(least)));
+    }
+    if let Some(n) = limit.max_files {
+        parts.push(match lang {
+            Lang::Zh => format!("至多 {n} 个文件"),
+            Lang::En => format!("{n} files at most"),
+        });
+    }
+    parts.extend(limit.note.as_ref().map(|n| n.get(lang).to_owned()));
+    if parts.is_empty() {
+        parts.push(say(lang, "格式和大小未公布", "no format or size is published").to_owned());
+    }
+    parts.join(say(lang, "；", "; "))
+}
+
+/// What to know of a paper, a sentence each.
+#[must_use]
+pub fn facts(paper: &PaperSheet, lang: Lang) -> Vec<String> {
+    let mut all = Vec::new();
+    if let Some(legacy) = &paper.legacy {
+        all.push(format!("{}{}", say(lang, "已停发：", "no longer issued: "), legacy.get(lang)));
+    }
+    if let Some(issuer) = &paper.issuer {
+        all.push(format!("{}{issuer}", say(lang, "发证机关：", "issued by: ")));
+    }
+    if paper.expires {
+        all.push(say(lang, "印有有效期，须在有效期内", "prints a term and must be within it").to_owned());
+    }
+    if !paper.sides.is_empty() {
+        let sides = paper.sides.iter().map(|s| side(s, lang)).collect::<Vec<_>>().join(comma(lang));
+        all.push(format!("{}{sides}", say(lang, "各面都要：", "every face: ")));
+    }
+    let sizes: Vec<String> = paper.sizes.iter().map(|s| size(s, lang)).collect();
+    if !sizes.is_empty() {
+        all.push(sizes.join(say(lang, "；", "; ")));
+    }
+    all.extend(paper.note.as_ref().map(|n| n.get(lang).to_owned()));
+    all
+}
+
+/// A face of a card in words.
+fn side(name: &str, lang: Lang) -> &str {
+    match name {
+        "portrait" => say(lang, "人像面", "portrait side"),
+        "emblem" => say(lang, "国徽面", "emblem side"),
+        "front" => say(lang, "正面", "front"),
+        "back" => say(lang, "背面", "back"),
+        other => other,
+    }
+}
+
+/// Something to know, with how far it is to be trusted.
+#[must_use]
+pub fn known(known: &Known, lang: Lang) -> String {
+    format!("{} ({})", known.text.get(lang), trust(known.trust, lang))
+}
+
+/// When an item is asked at all; empty: always.
+#[must_use]
+pub fn when(item: &Item, lang: Lang) -> String {
+    let mut parts: Vec<String> = item.when.iter().map(|w| w.get(lang).to_owned()).collect();
+    match &item.in_force {
+        [Some(from), Some(until)] => parts.push(format!("{from} – {until}")),
+        [Some(from), None] => parts.push(format!("{} {from}", say(lang, "自", "from"))),
+        [None, Some(until)] => parts.push(format!("{} {until}", say(lang, "至", "until"))),
+        [None, None] => {}
+    }
+    parts.join(say(lang, "；", "; "))
+}

@@ -1,0 +1,115 @@
+//! A short text for the client: what to send, in plain words.
+
+use std::io::{self, Write};
+
+use super::labels;
+use model::{Action, FindingCode, Lang, Report, Verdict};
+use crate::sanitize::printable;
+
+/// Messages a step quotes at most; more would not be read.
+const QUOTED: usize = 3;
+
+/// Writes the message. It names papers and files, never a value that was read.
+pub fn write(report: &Report, lang: Lang, sink: &mut dyn Write) -> io::Result<()> {
+    let say = |zh, en| labels::say(lang, zh, en);
+    let urgent: Vec<&Action> = report.urgent().collect();
+    let advisable: Vec<&Action> = report.advisable().collect();
+    let mut out = greeting(report, urgent.len(), lang);
+    out += &list(report, &urgent, lang);
+    if !advisable.is_empty() {
+        out += "\n";
+        out += match (report.verdict, urgent.is_empty()) {
+            (Verdict::Review, _) => {
+                say("以下各项需要您确认或补充：\n", "Please confirm or complete these:\n")
+            }
+            (_, true) => say("以下各项建议一并处理：\n", "These would make it safer:\n"),
+            (_, false) => {
+                say("另外，以下各项建议一并处理：\n", "Besides, these are worth doing at the same time:\n")
+            }
+        };
+        out += &list(report, &advisable, lang);
+    }
+    if !urgent.is_empty() || !advisable.is_empty() {
+        out += say(
+            "\n扫描小提示：用原件、彩色、300 dpi 以上，平铺放正，四角完整，没有反光；请发原图，不要经聊天软件压缩。\n\
+             处理好后把文件发给我们即可，我们会重新检查。谢谢！\n",
+            "\nScanning: the original, in colour, 300 dpi or more, flat and straight, all four corners, no glare; \
+             send the file itself, not a picture that a chat program made smaller.\n\
+             Send us the files when they are ready and we will check again. Thank you!\n",
+        );
+    }
+    sink.write_all(out.as_bytes())
+}
+
+fn greeting(report: &Report, urgent: usize, lang: Lang) -> String {
+    let name = labels::applicant(report);
+    let what = report.category.as_ref().map(|(_, t)| t.get(lang)).unwrap_or_default();
+    let what = match (lang, what.is_empty()) {
+        (_, true) => String::new(),
+        (Lang::Zh, false) => format!("（{what}）"),
+        (Lang::En, false) => format!(" ({what})"),
+    };
+    let date = &report.as_of;
+    match (report.verdict, lang) {
+        (Verdict::Ready, Lang::Zh) => format!(
+            "您好！“{name}”{what}的资料已预检完毕（{date}），我们检查的各项都满足，可以提交。最终以平台审核为准。\n"
+        ),
+        (Verdict::Ready, Lang::En) => format!(
+            "Hello! We have checked the papers of {name}{what} as of {date}: everything we check is in order and they can be handed in. The platform's review decides.\n"
+        ),
+        (Verdict::Review, Lang::Zh) => format!(
+            "您好！“{name}”{what}的资料已预检（{date}）。没有发现必须改正的问题，但有些内容我们无法确认。\n"
+        ),
+        (Verdict::Review, Lang::En) => format!(
+            "Hello! We have checked the papers of {name}{what} as of {date}. Nothing must be corrected so far, but some things could not be told.\n"
+        ),
+        (Verdict::NotReady, Lang::Zh) => {
+            format!("您好！“{name}”{what}的资料已预检（{date}），提交前还需要处理以下 {urgent} 项：\n\n")
+        }
+        (Verdict::NotReady, Lang::En) => format!(
+            "Hello! We have checked the papers of {name}{what} as of {date}. Before they can be handed in, {urgent} thing(s) must be done:\n\n"
+        ),
+    }
+}
+
+fn list(report: &Report, actions: &[&Action], lang: Lang) -> String {
+    let mut out = String::new();
+    for (i, action) in actions.iter().enumerate() {
+        let subject = labels::subject(report, action, lang);
+        let head = match (subject, action.missing.is_empty(), lang) {
+            (Some(s), false, Lang::Zh) => format!("补充{s}"),
+            (Some(s), false, Lang::En) => format!("Add: {s}"),
+            (Some(s), true, _) => s,
+            (None, _, Lang::Zh) => "请确认".to_owned(),
+            (None, _, Lang::En) => "Please tell us".to_owned(),
+        };
+        out += &format!("{}. {head}\n", i + 1);
+        out += &why(report, action, lang);
+        for ask in &action.asks {
+            out += &format!("   → {}\n", printable(ask.get(lang)));
+        }
+    }
+    out
+}
+
+/// Why, in at most [`QUOTED`] sentences; that a paper is missing is said by the headline.
+fn why(report: &Report, action: &Action, lang: Lang) -> String {
+    let known = [FindingCode::DocumentMissing];
+    let mut said: Vec<String> = Vec::new();
+    for finding in action.findings.iter().filter_map(|f| report.findings.get(*f)) {
+        let text = printable(finding.message.get(lang));
+        let in_headline = known.contains(&finding.code) && !action.missing.is_empty();
+        if !in_headline && !said.contains(&text) {
+            said.push(text);
+        }
+    }
+    let more = said.len().saturating_sub(QUOTED);
+    let mut out = said.iter().take(QUOTED).map(|s| format!("   · {s}\n")).collect::<Vec<_>>().concat();
+    if more > 0 {
+        out += &match lang {
+            Lang::Zh => format!("   · 还有 {more} 处类似问题\n"),
+            Lang::En => format!("   · and {more} more of the kind\n"),
+        };
+    }
+    out
+}

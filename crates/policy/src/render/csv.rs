@@ -1,0 +1,95 @@
+//! Findings as comma-separated values (RFC 4180), a row for each; dossiers without one have a row too.
+
+use std::io::{self, Write};
+
+use super::Records;
+use super::text::{name, verdict};
+use model::{FindingRow, Record};
+
+const HEAD: &[&str] = &[
+    "client",
+    "merchant",
+    "as_of",
+    "verdict",
+    "severity",
+    "code",
+    "message",
+    "file",
+    "page",
+    "document",
+    "requirement",
+    "reason",
+    "remedy",
+    "fixable",
+    "source",
+    "waived",
+];
+
+/// Writes the findings of all records.
+pub fn write(records: Records<'_>, sink: &mut dyn Write) -> io::Result<()> {
+    row(&HEAD.iter().map(|h| (*h).to_owned()).collect::<Vec<_>>(), sink)?;
+    for record in records {
+        let record = record?;
+        if record.findings.is_empty() {
+            row(&cells(&record, None), sink)?;
+        }
+        for finding in &record.findings {
+            row(&cells(&record, Some(finding)), sink)?;
+        }
+    }
+    Ok(())
+}
+
+fn cells(record: &Record, finding: Option<&FindingRow>) -> Vec<String> {
+    let of = |get: &dyn Fn(&FindingRow) -> String| finding.map(get).unwrap_or_default();
+    let some = |text: &Option<String>| text.clone().unwrap_or_default();
+    let failure = record.failure.as_ref().map(|f| f.message.clone());
+    vec![
+        record.client.clone(),
+        some(&record.merchant),
+        record.as_of.clone(),
+        verdict(record.verdict).to_owned(),
+        of(&|f| name(&f.severity)),
+        of(&|f| f.code.clone()),
+        failure.unwrap_or_else(|| of(&|f| f.message.clone())),
+        of(&|f| some(&f.file)),
+        of(&|f| f.page.map(|p| p.to_string()).unwrap_or_default()),
+        of(&|f| some(&f.kind)),
+        of(&|f| some(&f.requirement)),
+        of(&|f| some(&f.reason)),
+        of(&|f| f.remedy.clone()),
+        of(&|f| name(&f.fixable)),
+        of(&|f| f.source.clone()),
+        of(&|f| some(&f.waived)),
+    ]
+}
+
+fn row(cells: &[String], sink: &mut dyn Write) -> io::Result<()> {
+    let line: Vec<String> = cells.iter().map(|c| cell(c)).collect();
+    write!(sink, "{}\r\n", line.join(","))
+}
+
+/// A cell that no spreadsheet takes for a formula: names of files are other people's text.
+fn cell(text: &str) -> String {
+    let text = super::text::plain(text);
+    let guard = if text.starts_with(['=', '+', '-', '@']) { "'" } else { "" };
+    if guard.is_empty() && !text.contains([',', '"', '\n', '\r']) {
+        return text;
+    }
+    format!("\"{guard}{}\"", text.replace('"', "\"\""))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::cell;
+
+    #[test]
+    fn cells_are_quoted_and_never_formulas() {
+        assert_eq!(cell("plain 中文"), "plain 中文");
+        assert_eq!(cell("a,b"), "\"a,b\"");
+        assert_eq!(cell("say \"x\""), "\"say \"\"x\"\"\"");
+        assert_eq!(cell("=HYPERLINK(1)"), "\"'=HYPERLINK(1)\"");
+        assert_eq!(cell("@x"), "\"'@x\"");
+        assert_eq!(cell("a\nb"), "a\\nb", "a line break in a name is shown as such");
+    }
+}

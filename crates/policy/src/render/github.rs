@@ -1,0 +1,72 @@
+//! Annotations of GitHub Actions: workflow commands, one a line.
+
+use std::io::{self, Write};
+
+use super::Records;
+use super::text::place;
+use model::{FindingRow, Lang, Record, Severity, Words};
+
+/// Writes an annotation for every finding and for every dossier that could not be audited.
+pub fn write(records: Records<'_>, lang: Lang, sink: &mut dyn Write) -> io::Result<()> {
+    for record in records {
+        let record = record?;
+        if let Some(failure) = &record.failure {
+            annotation("error", &record.location, &record.client, &failure.message, sink)?;
+        }
+        for finding in &record.findings {
+            one(&record, finding, lang, sink)?;
+        }
+    }
+    Ok(())
+}
+
+fn one(record: &Record, f: &FindingRow, lang: Lang, sink: &mut dyn Write) -> io::Result<()> {
+    let level = match (f.severity, &f.waived) {
+        (_, Some(_)) | (Severity::Info, None) => "notice",
+        (Severity::Warning, None) => "warning",
+        (Severity::Error, None) => "error",
+    };
+    let page = f.page.filter(|p| *p > 1);
+    let page = page.map(|p| Words::new(format!("（第 {p} 页）"), format!(" (page {p})")));
+    let waived = f.waived.as_ref().map(|r| Words::new(format!("；已豁免：{r}"), format!("; waived: {r}")));
+    let say = |words: Option<Words>| words.map(|w| w.get(lang).to_owned()).unwrap_or_default();
+    let message = format!("{}: {}{}{}\n{}", record.client, f.message, say(page), say(waived), f.remedy);
+    annotation(level, &place(&record.location, f.file.as_deref()), &f.code, &message, sink)
+}
+
+/// `::error file=…,title=…::message`.
+pub(super) fn annotation(
+    level: &str,
+    file: &str,
+    title: &str,
+    message: &str,
+    sink: &mut dyn Write,
+) -> io::Result<()> {
+    writeln!(sink, "::{level} file={},title={}::{}", property(file), property(title), data(message))
+}
+
+/// The message of a command: percent signs and line breaks as codes.
+fn data(text: &str) -> String {
+    let lines: Vec<String> = text.split('\n').map(|l| super::text::plain(l).replace('%', "%25")).collect();
+    lines.join("%0A")
+}
+
+/// The value of a command's property: separators as codes too.
+fn property(text: &str) -> String {
+    data(text).replace(':', "%3A").replace(',', "%2C")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_in_a_name_ends_the_command() {
+        let mut out = Vec::new();
+        annotation("error", "a,b:c\r%.jpg", "t", "50 %\n::error::x", &mut out).unwrap();
+        assert_eq!(
+            String::from_utf8(out).unwrap(),
+            "::error file=a%2Cb%3Ac\\r%25.jpg,title=t::50 %25%0A::error::x\n"
+        );
+    }
+}

@@ -1,0 +1,126 @@
+//! Self-contained pages: inline style, pictures in the file, no script, nothing from outside.
+
+mod evidence;
+mod papers;
+mod report;
+
+use std::fmt::Write as _;
+
+use maud::{DOCTYPE, Markup, PreEscaped, html};
+
+use model::{Lang, Outcome, ReasonStatus, Severity, Trust, Verdict};
+
+pub use report::write;
+
+use super::labels;
+
+const STYLE: &str = include_str!("style.css");
+
+/// No script, no font, no connection: a report that is mailed around must not call home.
+const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; img-src data:";
+
+/// A whole page.
+pub(super) fn page(title: &str, lang: Lang, body: &Markup) -> String {
+    let page = html! {
+        (DOCTYPE)
+        html lang=(labels::say(lang, "zh-CN", "en")) {
+            head {
+                meta charset="utf-8";
+                meta http-equiv="Content-Security-Policy" content=(POLICY);
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                meta name="color-scheme" content="light dark";
+                meta name="robots" content="noindex";
+                title { (title) }
+                style { (PreEscaped(STYLE)) }
+            }
+            body { (body) }
+        }
+    };
+    page.into_string() + "\n"
+}
+
+/// A coloured word.
+pub(super) fn tag(colour: &str, text: &str) -> Markup {
+    html! { span class={ "tag " (colour) } { (text) } }
+}
+
+pub(super) fn verdict_colour(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Ready => "green",
+        Verdict::Review => "amber",
+        Verdict::NotReady => "red",
+    }
+}
+
+pub(super) fn outcome_colour(outcome: Outcome) -> &'static str {
+    match outcome {
+        Outcome::Met => "green",
+        Outcome::Unmet => "red",
+        Outcome::Unknown => "amber",
+        Outcome::Waived | Outcome::NotApplicable => "blue",
+    }
+}
+
+pub(super) fn severity_colour(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Error => "red",
+        Severity::Warning => "amber",
+        Severity::Info => "blue",
+    }
+}
+
+pub(super) fn reason_colour(status: ReasonStatus) -> &'static str {
+    match status {
+        ReasonStatus::Triggered => "red",
+        ReasonStatus::Clear => "green",
+        ReasonStatus::Unknown => "amber",
+    }
+}
+
+/// A source with its trust and date; what is not to be relied on stands out.
+pub(super) fn source(title: &str, trust: Trust, as_of: &str, lang: Lang) -> Markup {
+    let weak = matches!(trust, Trust::Practice | Trust::Unverified);
+    html! {
+        p.soft {
+            (labels::say(lang, "来源：", "Source: ")) (title) " · "
+            @if weak { (tag("amber", labels::trust(trust, lang))) } @else { (labels::trust(trust, lang)) }
+            @if !as_of.is_empty() { " · " (as_of) }
+        }
+    }
+}
+
+/// Bytes as a `data:` URL (RFC 2397, RFC 4648 base 64).
+fn data_url(kind: &str, bytes: &[u8]) -> String {
+    const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let mut out = String::with_capacity(bytes.len() * 4 / 3 + 40);
+    let _ = write!(out, "data:{kind};base64,"); // a string takes whatever is written
+    for chunk in bytes.chunks(3) {
+        let byte = |i: usize| u32::from(chunk.get(i).copied().unwrap_or(0));
+        let bits = byte(0) << 16 | byte(1) << 8 | byte(2);
+        for i in 0..4 {
+            let digit = DIGITS.get((bits >> (18 - 6 * i) & 63) as usize).copied().unwrap_or(b'=');
+            out.push(if i <= chunk.len() { char::from(digit) } else { '=' });
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn base_64_as_in_the_rfc() {
+        for (bytes, text) in
+            [("", ""), ("f", "Zg=="), ("fo", "Zm8="), ("foo", "Zm9v"), ("foobar", "Zm9vYmFy")]
+        {
+            assert_eq!(data_url("x", bytes.as_bytes()), format!("data:x;base64,{text}"));
+        }
+    }
+
+    #[test]
+    fn hostile_text_stays_text() {
+        let page = page("</title><script>", Lang::En, &html! { p { ("<img src=x onerror=y>") } });
+        assert!(!page.contains("<script") && !page.contains("<img"), "{page}");
+    }
+}

@@ -1,0 +1,297 @@
+//! `preaudit.report/1`: the report for machines, with its own types, frozen apart from the model.
+//!
+//! Order is fixed and nothing of the machine is in it: the same input, rules and date give the same
+//! bytes.
+
+mod measures;
+mod view;
+
+use std::collections::BTreeMap;
+use std::io::{self, Write};
+
+use serde_json::Value;
+
+use view::{ActionView, DeclaredView, DocumentView, DpiView, FieldPlace, FieldView, FileView, FindingView, LineView, NodeView, PageView, PlaceView, PlacementView, ReasonView, ReportView, RequirementView, SourceView, TextView, Tool};
+
+
+
+
+
+use model::{Action, Document, Evidence, Field, FieldState, FileReport, FileStatus, Finding, Lang, Page, Place, ReasonReport, Rect, Report, RequirementReport, Resolution, Text, TreeNode};
+
+
+
+
+/// Name and version of the schema.
+pub const SCHEMA: &str = "preaudit.report/1";
+
+/// Writes a report as one JSON object, indented, with a line feed at the end.
+pub fn write(report: &Report, lang: Lang, sink: &mut dyn Write) -> io::Result<()> {
+    serde_json::to_writer_pretty(&mut *sink, &view(report, lang))?;
+    sink.write_all(b"\n")
+}
+
+/// Writes a report as one line of JSON.
+pub fn write_line(report: &Report, lang: Lang, sink: &mut dyn Write) -> io::Result<()> {
+    serde_json::to_writer(&mut *sink, &view(report, lang))?;
+    sink.write_all(b"\n")
+}
+
+fn view(report: &Report, lang: Lang) -> ReportView<'_> {
+    ReportView {
+        schema: SCHEMA,
+        tool: Tool { name: env!("CARGO_PKG_NAME"), version: env!("CARGO_PKG_VERSION") },
+        name: &report.name,
+        as_of: &report.as_of,
+        rules: &report.rules,
+        merchant: &report.merchant,
+        category: report.category.as_ref().map(|(id, _)| id.as_str()),
+        scenarios: report.scenarios.iter().map(|(id, _)| id.as_str()).collect(),
+        notes: report.notes.iter().map(|n| n.get(lang)).collect(),
+        verdict: report.verdict,
+        files: report.files.iter().map(|f| file(f, lang, Detail::default(), id_of(f))).collect(),
+        documents: report.documents.iter().map(|d| document(d, report, lang)).collect(),
+        requirements: report.requirements.iter().map(|r| requirement(r, lang)).collect(),
+        findings: report.findings.iter().map(|f| finding(f, report, lang)).collect(),
+        actions: report.actions.iter().map(|a| action(a, report, lang)).collect(),
+        rejection_reasons: report.reasons.iter().map(|r| reason(r, lang)).collect(),
+    }
+}
+
+fn id_of(file: &FileReport) -> Option<Value> {
+    file.documents.first().map(|id| Value::String(id.clone()))
+}
+
+/// What `inspect` adds to a file entry.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Detail {
+    /// Placements and all declared resolutions of each page.
+    pub headers: bool,
+    /// Lines of text.
+    pub text: bool,
+}
+
+pub(super) fn file(file: &FileReport, lang: Lang, detail: Detail, document: Option<Value>) -> FileView<'_> {
+    let facts = &file.facts;
+    let pages = facts.probe.pages.iter().enumerate();
+    FileView {
+        path: &facts.path,
+        sha256: &facts.sha256,
+        bytes: facts.bytes,
+        format: facts.probe.format,
+        integrity: facts.probe.integrity,
+        pages: pages
+            .map(|(i, p)| page(p, file.resolutions.get(i).copied().unwrap_or_default(), detail))
+            .collect(),
+        text: text(&facts.text, detail.text),
+        document,
+        status: file.status,
+        why: file.why.as_ref().map(|w| w.get(lang)),
+    }
+}
+
+fn page(page: &Page, r: Resolution, detail: Detail) -> PageView {
+    let placements = detail.headers.then(|| {
+        let views = page.placements.iter().map(|p| PlacementView {
+            width_px: p.width_px,
+            height_px: p.height_px,
+            dpi: p.dpi.map(tidy),
+            area: tidy(p.area),
+            bounds: p.bounds.map(tidy),
+            colour: p.colour,
+            inline: p.inline,
+            mask: p.mask,
+        });
+        views.collect()
+    });
+    let declared = detail.headers.then(|| {
+        page.declared.iter().map(|d| DeclaredView { dpi: [tidy(d.x), tidy(d.y)], source: d.source }).collect()
+    });
+    PageView {
+        number: page.number,
+        width_px: page.width_px,
+        height_px: page.height_px,
+        dpi: DpiView {
+            declared: r.declared.map(|d| d.map(tidy)),
+            placed: r.placed.map(|d| d.map(tidy)),
+            physical: r.physical.map(|d| d.map(tidy)),
+            effective: r.effective.map(tidy),
+            bound: r.bound,
+            basis: r.basis,
+        },
+        colour: page.seen_colour(),
+        bit_depth: page.bit_depth,
+        rotation: page.rotation,
+        size_pt: page.size_pt.map(|s| s.map(tidy)),
+        quality: page.quality.as_ref().map(self::measures::figures).unwrap_or_default(),
+        declared,
+        placements,
+    }
+}
+
+fn text(text: &Text, lines: bool) -> TextView {
+    let lines = lines.then(|| {
+        let of_page = |p: &model::TextPage| {
+            let (w, h) = (p.width.max(f64::MIN_POSITIVE), p.height.max(f64::MIN_POSITIVE));
+            let number = p.number;
+            p.lines
+                .iter()
+                .map(move |l| LineView {
+                    page: number,
+                    text: l.text.clone(),
+                    rect: [l.rect.x0 / w, l.rect.y0 / h, l.rect.x1 / w, l.rect.y1 / h].map(tidy),
+                    confidence: tidy(f64::from(l.confidence)),
+                })
+                .collect::<Vec<_>>()
+        };
+        text.pages.iter().flat_map(of_page).collect()
+    });
+    TextView {
+        origin: text.origin,
+        characters: text.characters(),
+        confidence: text.confidence().map(tidy),
+        lines,
+    }
+}
+
+fn path_of(report: &Report, file: usize) -> &str {
+    // Skipped files stand among the report's files; papers know only the others.
+    let looked = report.files.iter().filter(|f| f.status != FileStatus::Skipped);
+    looked.map(|f| f.facts.path.as_str()).nth(file).unwrap_or_default()
+}
+
+fn document<'a>(document: &'a Document, report: &'a Report, lang: Lang) -> DocumentView<'a> {
+    DocumentView {
+        id: &document.id,
+        kind: &document.kind,
+        title: report.title(&document.kind).get(lang).to_owned(),
+        files: document
+            .pages
+            .iter()
+            .map(|p| PlaceView { path: path_of(report, p.file), page: p.page })
+            .collect(),
+        confidence: tidy(document.confidence),
+        basis: document.basis,
+        why: &document.why,
+        runner_up: document.runner_up.as_deref(),
+        sides: &document.sides,
+        marks: document.marks.iter().map(|m| m.name.as_str()).collect(),
+        fields: fields(document, &|i| path_of(report, i)),
+    }
+}
+
+fn fields<'a>(document: &'a Document, path: &dyn Fn(usize) -> &'a str) -> BTreeMap<&'a str, FieldView<'a>> {
+    document.fields.iter().map(|(name, f)| (name.as_str(), field(f, path))).collect()
+}
+
+fn field<'a>(field: &'a Field, path: &dyn Fn(usize) -> &'a str) -> FieldView<'a> {
+    FieldView {
+        state: field.state,
+        value: (field.state == FieldState::Present).then_some(field.value.as_str()),
+        origin: field.origin,
+        confidence: tidy(field.confidence),
+        place: field.place.as_ref().map(|p| FieldPlace {
+            file: path(p.file),
+            page: p.page,
+            rect: p.rect.as_ref().map(fractions),
+        }),
+    }
+}
+
+/// A document as `inspect` shows it inside a file entry.
+pub(super) fn inline_document<'a>(
+    document: &'a Document,
+    title: &str,
+    path: &dyn Fn(usize) -> &'a str,
+) -> Value {
+    serde_json::json!({
+        "kind": document.kind,
+        "title": title,
+        "confidence": tidy(document.confidence),
+        "basis": document.basis,
+        "why": document.why,
+        "runner_up": document.runner_up,
+        "sides": document.sides,
+        "marks": document.marks.iter().map(|m| m.name.as_str()).collect::<Vec<_>>(),
+        "fields": fields(document, path),
+    })
+}
+
+fn fractions(r: &Rect) -> [f64; 4] {
+    [r.x0, r.y0, r.x1, r.y1].map(tidy)
+}
+
+fn requirement(r: &RequirementReport, lang: Lang) -> RequirementView<'_> {
+    RequirementView {
+        id: &r.id,
+        title: r.title.get(lang),
+        pack: &r.pack,
+        level: r.level,
+        outcome: r.outcome,
+        why: r.why.as_ref().map(|w| w.get(lang)),
+        tree: r.tree.as_ref().map(|t| node(t, lang)),
+        source: SourceView { id: &r.source, title: &r.source_title, trust: r.trust, as_of: &r.as_of },
+    }
+}
+
+fn node(node: &TreeNode, lang: Lang) -> NodeView<'_> {
+    NodeView {
+        op: &node.op,
+        title: node.title.get(lang),
+        kind: node.kind.as_deref(),
+        outcome: node.outcome,
+        why: node.why.as_ref().map(|w| w.get(lang)),
+        documents: &node.documents,
+        children: node.children.iter().map(|c| crate::render::json::node(c, lang)).collect(),
+    }
+}
+
+fn finding<'a>(f: &'a Finding, report: &'a Report, lang: Lang) -> FindingView<'a> {
+    let place: Option<&Place> = f.places.first();
+    FindingView {
+        code: f.code.name(),
+        severity: f.severity,
+        confidence: f.confidence,
+        message: f.message.get(lang),
+        file: place.map(|p| path_of(report, p.file)),
+        page: place.map(|p| p.page),
+        rect: place.and_then(|p| p.rect.as_ref()).map(fractions),
+        document: f.kind.as_deref(),
+        document_id: f.document.as_deref(),
+        requirement: f.requirement.as_deref(),
+        reason: f.reason.as_deref(),
+        remedy: f.remedy.get(lang),
+        fixable: f.fixable,
+        evidence: f.evidence.iter().map(|e: &Evidence| (e.name.as_str(), e.value.get(lang))).collect(),
+        source: &f.source,
+        waived: f.waived.as_deref(),
+    }
+}
+
+fn action<'a>(a: &'a Action, report: &'a Report, lang: Lang) -> ActionView<'a> {
+    ActionView {
+        severity: a.severity,
+        fixable: a.fixable,
+        files: a.files.iter().map(|f| path_of(report, *f)).collect(),
+        missing: &a.missing,
+        steps: a.steps.iter().map(|s| s.get(lang)).collect(),
+        findings: &a.findings,
+    }
+}
+
+fn reason(r: &ReasonReport, lang: Lang) -> ReasonView<'_> {
+    ReasonView {
+        id: &r.id,
+        title: r.title.get(lang),
+        status: r.status,
+        findings: &r.findings,
+        share: r.share,
+        trust: r.trust,
+        source: &r.source,
+    }
+}
+
+/// Four decimals: more would be noise of the arithmetic.
+pub(super) fn tidy(value: f64) -> f64 {
+    (value * 10_000.0).round() / 10_000.0
+}

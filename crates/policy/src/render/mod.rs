@@ -1,0 +1,35 @@
+//! Report → bytes in a sink. Renderers judge nothing and print nowhere themselves.
+
+pub mod checklist;
+pub mod csv;
+mod format;
+pub mod github;
+pub mod html;
+pub mod inspect;
+pub mod json;
+pub mod junit;
+pub mod markdown;
+pub mod markdown_syntax;
+pub mod client_message;
+
+mod record;
+pub mod sarif;
+pub mod merchant_template;
+pub mod test_results;
+pub mod summary;
+pub mod table;
+pub mod labels;
+mod undecided;
+mod text;
+pub mod xlsx;
+
+use std::io;
+
+use model::Record;
+
+pub use format::{write, Context, OutputFormat};
+pub use record::record;
+
+/// Records as they come, one in memory at a time: formats that are tables of rows take one dossier
+/// or a thousand.
+pub type Records<'a> = &'a mut dyn Iterator<Item = io::Result<Record>>;

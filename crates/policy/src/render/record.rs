@@ -1,0 +1,118 @@
+//! A report in few words: one row for each requirement, finding and file.
+
+use sha2::{Digest, Sha256};
+
+use super::text::hexadecimal;
+use model::{Document, FieldRole, FieldState, FileReport, Finding, FindingRow, Lang, Outcome, PageLook, PaperRow, ReasonRow, ReasonStatus, Record, Report, RequirementRow};
+
+
+
+use values::text::fold_upper;
+use values::{parse_term, End};
+
+/// The rows of a report. `location`: where the dossier lies, as a relative path with `/`.
+#[must_use]
+pub fn record(report: &Report, lang: Lang, location: &str) -> Record {
+    let applies = |o: Outcome| o != Outcome::NotApplicable;
+    let triggered = report.reasons.iter().filter(|r| r.status == ReasonStatus::Triggered);
+    Record {
+        client: report.name.clone(),
+        location: location.to_owned(),
+        merchant: report.merchant.name.clone(),
+        category: report.category.as_ref().map(|(id, _)| id.clone()),
+        as_of: report.as_of.clone(),
+        verdict: Some(report.verdict),
+        notes: report.notes.iter().map(|n| n.get(lang).to_owned()).collect(),
+        requirements: report
+            .requirements
+            .iter()
+            .filter(|r| applies(r.outcome))
+            .map(|r| RequirementRow {
+                id: r.id.clone(),
+                title: r.title.get(lang).to_owned(),
+                level: r.level,
+                outcome: r.outcome,
+                why: r.why.as_ref().map(|w| w.get(lang).to_owned()),
+            })
+            .collect(),
+        findings: report.findings.iter().map(|f| finding(f, report, lang)).collect(),
+        papers: report.looked().enumerate().map(|(i, f)| paper(i, f, report, lang)).collect(),
+        reasons: triggered
+            .map(|r| ReasonRow { id: r.id.clone(), title: r.title.get(lang).to_owned() })
+            .collect(),
+        ..Record::default()
+    }
+}
+
+fn finding(f: &Finding, report: &Report, lang: Lang) -> FindingRow {
+    let place = f.places.first();
+    FindingRow {
+        code: f.code.name().to_owned(),
+        severity: f.severity,
+        message: f.message.get(lang).to_owned(),
+        file: place.and_then(|p| report.path_of(p.file)).map(str::to_owned),
+        page: place.map(|p| p.page),
+        kind: f.kind.clone(),
+        requirement: f.requirement.clone(),
+        reason: f.reason.clone(),
+        remedy: f.remedy.get(lang).to_owned(),
+        fixable: f.fixable,
+        source: f.source.clone(),
+        waived: f.waived.clone(),
+    }
+}
+
+fn paper(index: usize, file: &FileReport, report: &Report, lang: Lang) -> PaperRow {
+    let facts = &file.facts;
+    let own: Vec<&Document> =
+        report.documents.iter().filter(|d| d.pages.iter().any(|p| p.file == index)).collect();
+    let titles: Vec<String> = own.iter().map(|d| report.title(&d.kind).get(lang).to_owned()).collect();
+    let number = own.iter().find_map(|d| digest(d));
+    // Cards are printed alike but for a few words: without their number read, a look tells nothing.
+    let is_telling = number.is_some() || own.iter().all(|d| d.faces.is_empty());
+    let pages = &facts.probe.pages;
+    let looks = pages.iter().filter(|_| is_telling).filter_map(|p| {
+        let look = p.quality.as_ref()?.look?;
+        Some(PageLook {
+            page: p.number,
+            hash: format!("{:016x}", look.hash),
+            cells: hexadecimal(&look.cells),
+        })
+    });
+    PaperRow {
+        file: facts.path.clone(),
+        sha256: facts.sha256.clone(),
+        bytes: facts.bytes,
+        format: facts.probe.format.name().to_owned(),
+        pages: facts.probe.page_count,
+        status: file.status,
+        kinds: own.iter().map(|d| d.kind.clone()).collect(),
+        title: titles.join(if lang == Lang::Zh { "、" } else { ", " }),
+        until: own.iter().filter_map(|d| last_day(d)).min(),
+        dpi: file.resolutions.iter().filter_map(|r| r.effective).min_by(f64::total_cmp).map(f64::round),
+        colour: pages.first().and_then(model::Page::seen_colour),
+        own: number,
+        looks: looks.collect(),
+    }
+}
+
+/// What is the paper's own: its number, or whose it is. Sixteen bits tell two papers apart and do not give
+/// the number away.
+fn digest(document: &Document) -> Option<String> {
+    const OWN: &[FieldRole] =
+        &[FieldRole::SubjectCode, FieldRole::Number, FieldRole::PersonName, FieldRole::SubjectName];
+    let value = OWN.iter().find_map(|role| {
+        let (_, field) = document.by_role(*role).filter(|(_, f)| f.state == FieldState::Present)?;
+        Some(fold_upper(&field.value))
+    })?;
+    Some(hexadecimal(Sha256::digest(value).get(..2)?))
+}
+
+/// The last day that a paper prints, where it prints one.
+fn last_day(document: &Document) -> Option<String> {
+    let (_, field) = document.by_role(FieldRole::Validity).filter(|(_, f)| f.state == FieldState::Present)?;
+    match parse_term(&field.value).end {
+        End::On(date) => Some(date.to_string()),
+        End::LongTerm | End::NotShown | End::Unreadable => None,
+    }
+}

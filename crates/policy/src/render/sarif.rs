@@ -1,0 +1,160 @@
+//! SARIF 2.1.0 (OASIS): one run, rules from the catalogue of finding codes, a result for each finding.
+
+use std::io::{self, Write};
+
+use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
+
+use super::Records;
+use super::text::{hexadecimal, name, place};
+use model::{FindingCode, FindingRow, Lang, Record, Severity};
+use crate::rules::Rules;
+
+/// The schema that the output keeps to.
+pub const SCHEMA: &str =
+    "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
+
+/// Writes all records as one log.
+pub fn write(records: Records<'_>, rules: &Rules, lang: Lang, sink: &mut dyn Write) -> io::Result<()> {
+    let descriptors: Vec<Value> =
+        FindingCode::ALL.iter().map(|code| descriptor(*code, rules, lang)).collect();
+    let mut log = Log::begin(&descriptors, lang, sink)?;
+    for record in records {
+        let record = record?;
+        for finding in &record.findings {
+            log.result(&result(&record, finding))?;
+        }
+        if let Some(failure) = &record.failure {
+            log.failure(&record.client, &failure.message);
+        }
+    }
+    log.end()
+}
+
+/// A log that is written result by result.
+pub(super) struct Log<'a> {
+    sink: &'a mut dyn Write,
+    first: bool,
+    failures: Vec<Value>,
+}
+
+impl<'a> Log<'a> {
+    pub(super) fn begin(descriptors: &[Value], lang: Lang, sink: &'a mut dyn Write) -> io::Result<Self> {
+        let driver = json!({
+            "name": env!("CARGO_PKG_NAME"),
+            "version": env!("CARGO_PKG_VERSION"),
+            "rules": descriptors,
+        });
+        let language = match lang {
+            Lang::Zh => "zh-CN",
+            Lang::En => "en-US",
+        };
+        write!(
+            sink,
+            "{{\"$schema\":{},\"version\":\"2.1.0\",\"runs\":[{{\"tool\":{{\"driver\":{driver}}},\
+             \"language\":\"{language}\",\"columnKind\":\"unicodeCodePoints\",\"results\":[",
+            json!(SCHEMA)
+        )?;
+        Ok(Self { sink, first: true, failures: Vec::new() })
+    }
+
+    pub(super) fn result(&mut self, result: &Value) -> io::Result<()> {
+        let comma = if std::mem::take(&mut self.first) { "" } else { "," };
+        write!(self.sink, "{comma}\n{result}")
+    }
+
+    pub(super) fn failure(&mut self, subject: &str, message: &str) {
+        let text = format!("{subject}: {message}");
+        self.failures.push(json!({ "level": "error", "message": { "text": text } }));
+    }
+
+    pub(super) fn end(self) -> io::Result<()> {
+        let invocation = json!({
+            "executionSuccessful": self.failures.is_empty(),
+            "toolExecutionNotifications": self.failures,
+        });
+        writeln!(self.sink, "\n],\"invocations\":[{invocation}]}}]}}")
+    }
+}
+
+fn descriptor(code: FindingCode, rules: &Rules, lang: Lang) -> Value {
+    let Some(text) = rules.findings.get(&code) else { return json!({ "id": code.name() }) };
+    let (title, about, remedy) = (text.title.get(lang), text.about.get(lang), text.remedy.get(lang));
+    json!({
+        "id": code.name(),
+        "shortDescription": { "text": title },
+        "fullDescription": { "text": about },
+        "help": { "text": format!("{about}\n\n{remedy}"), "markdown": format!("{about}\n\n**{remedy}**") },
+        "defaultConfiguration": { "level": level(text.source.trust.ceiling(true)) },
+        "properties": { "fixable": text.fixable, "source": text.source.id },
+    })
+}
+
+fn level(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+        Severity::Info => "note",
+    }
+}
+
+fn result(record: &Record, f: &FindingRow) -> Value {
+    let index = FindingCode::ALL.iter().position(|c| c.name() == f.code);
+    let text = format!("{} {}", f.message, f.remedy);
+    let mut result = json!({
+        "ruleId": f.code,
+        "level": level(f.severity),
+        "message": { "text": text.trim_end() },
+        "locations": [location(record, f)],
+        "partialFingerprints": { "preaudit/v1": fingerprint(record, f) },
+        "properties": {
+            "client": record.client, "page": f.page, "document": f.kind, "requirement": f.requirement,
+            "reason": f.reason, "fixable": name(&f.fixable), "source": f.source,
+        },
+    });
+    if let (Some(index), Some(object)) = (index, result.as_object_mut()) {
+        object.insert("ruleIndex".into(), json!(index));
+    }
+    if let (Some(reason), Some(object)) = (&f.waived, result.as_object_mut()) {
+        let suppression = json!({ "kind": "external", "status": "accepted", "justification": reason });
+        object.insert("suppressions".into(), json!([suppression]));
+    }
+    result
+}
+
+fn location(record: &Record, f: &FindingRow) -> Value {
+    let about = f.kind.as_ref().or(f.requirement.as_ref()).unwrap_or(&record.client);
+    json!({
+        "physicalLocation": { "artifactLocation": { "uri": uri(&place(&record.location, f.file.as_deref())) } },
+        "logicalLocations": [{ "name": about, "fullyQualifiedName": format!("{}/{about}", record.client) }],
+    })
+}
+
+/// The same problem of the same paper keeps its fingerprint when texts, dates or figures change.
+fn fingerprint(record: &Record, f: &FindingRow) -> String {
+    let page = f.page.map(|p| p.to_string());
+    let parts = [
+        Some(record.client.as_str()),
+        Some(f.code.as_str()),
+        f.file.as_deref(),
+        page.as_deref(),
+        f.kind.as_deref(),
+        f.requirement.as_deref(),
+    ];
+    let text = parts.map(Option::unwrap_or_default).join("\u{0}");
+    hexadecimal(Sha256::digest(text).get(..16).unwrap_or_default())
+}
+
+/// A relative reference (RFC 3986): every byte but unreserved ones and `/` as its code.
+pub(super) fn uri(path: &str) -> String {
+    let mut out = String::with_capacity(path.len());
+    for byte in path.bytes() {
+        match byte {
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'/' => {
+                out.push(char::from(byte));
+            }
+            _ => out += &format!("%{byte:02X}"),
+        }
+    }
+    out
+}

@@ -1,0 +1,108 @@
+//! How tables look: width, colour, marks.
+
+use comfy_table::presets::UTF8_FULL_CONDENSED;
+use comfy_table::{Attribute, Cell, Color, ContentArrangement, Table};
+
+use model::{Lang, Outcome, ReasonStatus, Severity, Verdict};
+
+/// How to draw.
+#[derive(Debug, Clone, Copy)]
+pub struct Style {
+    /// Language.
+    pub lang: Lang,
+    /// Colours.
+    pub color: bool,
+    /// Columns; `None` in a pipe.
+    pub width: Option<u16>,
+    /// Trees and evidence too.
+    pub verbose: bool,
+    /// Only the verdict and what to do.
+    pub quiet: bool,
+}
+
+/// Columns where nobody tells: wide enough for a report, narrow enough for a mail.
+const PIPE_WIDTH: u16 = 120;
+
+/// Columns of the terminal that stdout is.
+#[must_use]
+pub fn terminal_width() -> Option<u16> {
+    Table::new().width()
+}
+
+impl Style {
+    /// The words in the style's language.
+    #[must_use]
+    pub fn say<'a>(self, zh: &'a str, en: &'a str) -> &'a str {
+        match self.lang {
+            Lang::Zh => zh,
+            Lang::En => en,
+        }
+    }
+
+    /// An empty table with a header.
+    pub(in crate::render) fn table(self, header: &[&str]) -> Table {
+        let mut table = Table::new();
+        table
+            .load_style(UTF8_FULL_CONDENSED)
+            .set_content_arrangement(ContentArrangement::Dynamic)
+            .set_width(self.width.unwrap_or(PIPE_WIDTH));
+        if self.color {
+            table.enforce_styling();
+        } else {
+            table.force_no_tty();
+            table.set_width(self.width.unwrap_or(PIPE_WIDTH));
+        }
+        table.set_header(header.iter().map(|h| self.bold(Cell::new(h))));
+        table
+    }
+
+    pub(super) fn bold(self, cell: Cell) -> Cell {
+        if self.color { cell.add_attribute(Attribute::Bold) } else { cell }
+    }
+
+    pub(super) fn tinted(self, cell: Cell, color: Color) -> Cell {
+        if self.color { cell.fg(color) } else { cell }
+    }
+
+    /// Text in colour, by ANSI codes.
+    pub(in crate::render) fn paint(self, text: &str, code: &str) -> String {
+        if self.color { format!("\u{1b}[{code}m{text}\u{1b}[0m") } else { text.to_owned() }
+    }
+
+    pub(super) fn outcome(self, outcome: Outcome) -> Cell {
+        let (mark, color) = match outcome {
+            Outcome::Met => ("✓", Color::Green),
+            Outcome::Unmet => ("✗", Color::Red),
+            Outcome::Unknown => ("?", Color::Yellow),
+            Outcome::Waived => ("~", Color::Cyan),
+            Outcome::NotApplicable => ("–", Color::DarkGrey),
+        };
+        self.tinted(Cell::new(mark), color)
+    }
+
+    pub(in crate::render) fn severity(self, severity: Severity) -> Cell {
+        let (word, color) = match severity {
+            Severity::Error => (self.say("必改", "error"), Color::Red),
+            Severity::Warning => (self.say("注意", "warning"), Color::Yellow),
+            Severity::Info => (self.say("提示", "info"), Color::DarkGrey),
+        };
+        self.tinted(Cell::new(word), color)
+    }
+
+    pub(super) fn reason(self, status: ReasonStatus) -> Cell {
+        let (word, color) = match status {
+            ReasonStatus::Triggered => (self.say("✗ 会触发", "✗ triggered"), Color::Red),
+            ReasonStatus::Clear => (self.say("✓ 未发现", "✓ clear"), Color::Green),
+            ReasonStatus::Unknown => (self.say("? 无法在本地判断", "? could not check"), Color::Yellow),
+        };
+        self.tinted(Cell::new(word), color)
+    }
+
+    pub(super) fn verdict(self, verdict: Verdict) -> String {
+        match verdict {
+            Verdict::Ready => self.paint(self.say("✓ 可以提交", "✓ ready"), "1;32"),
+            Verdict::Review => self.paint(self.say("? 需人工复核", "? review"), "1;33"),
+            Verdict::NotReady => self.paint(self.say("✗ 不可提交", "✗ not ready"), "1;31"),
+        }
+    }
+}

@@ -1,0 +1,44 @@
+//! Small words that several formats share.
+
+use std::fmt::Write as _;
+
+use model::Verdict;
+use crate::sanitize::printable;
+
+/// The name that a value has in JSON.
+pub(super) fn name<T: serde::Serialize>(value: &T) -> String {
+    serde_json::to_value(value).ok().and_then(|v| v.as_str().map(str::to_owned)).unwrap_or_default()
+}
+
+/// `ready`, `review`, `not-ready`, or `failed`.
+pub(super) fn verdict(verdict: Option<Verdict>) -> &'static str {
+    match verdict {
+        Some(Verdict::Ready) => "ready",
+        Some(Verdict::Review) => "review",
+        Some(Verdict::NotReady) => "not-ready",
+        None => "failed",
+    }
+}
+
+/// Bytes in lower-case hexadecimal.
+pub(super) fn hexadecimal(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::new(), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}"); // a string takes whatever is written
+        text
+    })
+}
+
+/// Text without control, zero-width and direction characters.
+pub(super) fn plain(text: &str) -> String {
+    printable(text)
+}
+
+/// The place of a file of a dossier, as a relative path with `/`.
+pub(super) fn place(location: &str, file: Option<&str>) -> String {
+    match file {
+        Some(file) if location.is_empty() || location == "." => file.to_owned(),
+        Some(file) => format!("{location}/{file}"),
+        None if location.is_empty() => ".".to_owned(),
+        None => location.to_owned(),
+    }
+}

@@ -1,0 +1,33 @@
+//! What an audit could not tell, in sentences.
+
+use super::labels;
+use model::{Lang, Level, Outcome, ReasonStatus, Report};
+use crate::sanitize::printable;
+
+/// One line for each undecided requirement, then how many reject reasons only the platform can judge.
+#[must_use]
+pub fn lines(report: &Report, lang: Lang) -> Vec<String> {
+    let asked =
+        report.requirements.iter().filter(|r| r.outcome == Outcome::Unknown && r.level != Level::Info);
+    let mut lines: Vec<String> = asked
+        .map(|r| {
+            let mut own = report.findings.iter().filter(|f| f.requirement.as_ref() == Some(&r.id));
+            let why = own
+                .next()
+                .map(|f| f.message.get(lang).to_owned())
+                .or_else(|| r.why.as_ref().map(|w| w.get(lang).to_owned()))
+                .unwrap_or_default();
+            format!("{}{}{}", r.title.get(lang), labels::colon(lang), printable(&why))
+        })
+        .collect();
+    let open = report.reasons.iter().filter(|r| r.status == ReasonStatus::Unknown).count();
+    if open > 0 {
+        lines.push(match lang {
+            Lang::Zh => format!("另有 {open} 条常见驳回原因无法在本地判断，平台仍可能提出（见上表）"),
+            Lang::En => format!(
+                "{open} common reject reasons could not be checked here; the platform may still give them (see above)"
+            ),
+        });
+    }
+    lines
+}

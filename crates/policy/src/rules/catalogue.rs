@@ -1,0 +1,107 @@
+//! The catalogue of document kinds: validated, ready for recognition.
+
+use model::{FieldRole, Words};
+
+/// All kinds of papers the rules know, sorted by id.
+#[derive(Debug, Clone, Default)]
+pub struct Catalogue {
+    /// Kinds, sorted by id.
+    pub kinds: Vec<Kind>,
+}
+
+impl Catalogue {
+    /// The kind with that id.
+    #[must_use]
+    pub fn get(&self, id: &str) -> Option<&Kind> {
+        self.kinds.binary_search_by(|k| k.id.as_str().cmp(id)).ok().and_then(|i| self.kinds.get(i))
+    }
+
+    /// The kinds that tell who applies, the one that is asked first in front.
+    #[must_use]
+    pub fn subject_papers(&self) -> Vec<&Kind> {
+        let mut kinds: Vec<&Kind> = self.kinds.iter().filter(|k| k.tells_applicant.is_some()).collect();
+        kinds.sort_by_key(|k| k.tells_applicant);
+        kinds
+    }
+}
+
+/// A kind of paper.
+#[derive(Debug, Clone, Default)]
+pub struct Kind {
+    /// Id.
+    pub id: String,
+    /// Title as printed, and in English.
+    pub title: Words,
+    /// Words of file names.
+    pub aliases: Vec<String>,
+    /// Printed titles; empty where none is printed (the portrait side of an identity card).
+    pub titles: Vec<String>,
+    /// Printed labels.
+    pub labels: Vec<String>,
+    /// Phrases of the issuer or the form.
+    pub phrases: Vec<String>,
+    /// Identifier type of its number (`values::identifier`).
+    pub number: Option<String>,
+    /// Titles of look-alikes.
+    pub not: Vec<String>,
+    /// Fields in the order of the rule file.
+    pub fields: Vec<KindField>,
+    /// Printed sizes.
+    pub sizes: Vec<PaperSize>,
+    /// Faces that belong together; empty where there is one.
+    pub sides: Vec<Side>,
+    /// No longer issued: what replaced it.
+    pub legacy: Option<Words>,
+    /// It tells who applies: 1 for the kind that is asked first.
+    pub tells_applicant: Option<u8>,
+    /// Every industry hands it in, so it tells nothing about the category.
+    pub common: bool,
+    /// Written or photographed by the merchant: no title can be expected.
+    pub freeform: bool,
+    /// Who issues it.
+    pub issuer: Option<String>,
+    /// What else to know.
+    pub note: Option<Words>,
+    /// Source id.
+    pub source: String,
+}
+
+/// A field of a kind.
+#[derive(Debug, Clone, Default)]
+pub struct KindField {
+    /// Name.
+    pub name: String,
+    /// Printed labels.
+    pub labels: Vec<String>,
+    /// `text`, `company-name`, `person-name`, `authority`, `address`, `business-scope`, `items`, `date`,
+    /// `term`, `amount` or an identifier type.
+    pub data_type: String,
+    /// What checks use it for.
+    pub role: Option<FieldRole>,
+    /// Some printings leave it out.
+    pub may_be_absent: bool,
+    /// The face it stands on.
+    pub side: Option<String>,
+    /// Words of a running sentence that end the value.
+    pub until: Vec<String>,
+}
+
+/// A printed size.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct PaperSize {
+    /// Name of the form (`副本`) or of the size (`A4-landscape`).
+    pub name: String,
+    /// Width in mm as printed.
+    pub width_mm: f64,
+    /// Height in mm as printed.
+    pub height_mm: f64,
+}
+
+/// A face of a paper.
+#[derive(Debug, Clone, Default)]
+pub struct Side {
+    /// `portrait`, `emblem`, `front`, `back`.
+    pub name: String,
+    /// Words that tell it.
+    pub words: Vec<String>,
+}

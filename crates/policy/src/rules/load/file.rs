@@ -1,0 +1,106 @@
+//! One rule file: found, decoded, parsed by what its keys say it holds.
+
+use std::path::Path;
+
+use model::limits::Limits;
+use model::Words;
+use crate::rules::raw::{RawDocuments, RawFindings, RawPack, RawPlatforms, RawReasons, RawReference};
+use crate::rules::yaml::{Problem, YamlFile};
+
+/// A file by what it holds; its keys tell, so that a user may name files freely.
+pub(super) enum Parsed {
+    Pack(Box<RawPack>),
+    Documents(RawDocuments),
+    Reasons(RawReasons),
+    Platforms(RawPlatforms),
+    Findings(RawFindings),
+    Reference(RawReference),
+}
+
+/// Where rules come from.
+pub(super) struct Origin {
+    /// Later layers lie over earlier ones.
+    pub layer: usize,
+    pub built_in: bool,
+    pub file: YamlFile,
+}
+
+/// One file of a layer, parsed.
+pub(super) struct Entry {
+    pub origin: Origin,
+    pub parsed: Parsed,
+}
+
+/// Every `*.yaml` below a folder; `tests` folders hold no rules.
+pub fn read_folder(folder: &Path, limits: &Limits) -> Result<Vec<YamlFile>, Vec<Problem>> {
+    let shown = folder.to_string_lossy();
+    let fail = |name: &str, zh: String, en: String| {
+        YamlFile { name: name.to_owned(), text: "".into() }.problem(&[], Words::new(zh, en))
+    };
+    if !folder.is_dir() {
+        return Err(vec![fail(&shown, "不是规则文件夹".into(), "is not a folder of rules".into())]);
+    }
+    let (mut files, mut problems) = (Vec::new(), Vec::new());
+    let walk = walkdir::WalkDir::new(folder).sort_by_file_name().max_depth(limits.folder_depth).into_iter();
+    for entry in walk.filter_entry(|e| e.depth() == 0 || e.file_name() != "tests").flatten() {
+        let path = entry.path();
+        if !entry.file_type().is_file() || path.extension().is_none_or(|e| e != "yaml" && e != "yml") {
+            continue;
+        }
+        let name = path.to_string_lossy();
+        let too_large = entry.metadata().is_ok_and(|m| m.len() > limits.yaml_bytes);
+        match std::fs::read(path) {
+            _ if too_large => problems.push(fail(
+                &name,
+                format!("超过 {} 字节的上限", limits.yaml_bytes),
+                format!("is over the limit of {} bytes", limits.yaml_bytes),
+            )),
+            Ok(bytes) => files.push(YamlFile::decode(&name, &bytes)),
+            Err(e) => problems.push(fail(&name, format!("无法读取：{e}"), format!("cannot be read: {e}"))),
+        }
+    }
+    if problems.is_empty() { Ok(files) } else { Err(problems) }
+}
+
+/// A compiled-in file, from its JSON.
+pub(super) fn compiled(kind: &str, json: &str) -> Option<Parsed> {
+    let parsed = match kind {
+        "pack" => serde_json::from_str(json).map(|p| Parsed::Pack(Box::new(p))),
+        "documents" => serde_json::from_str(json).map(Parsed::Documents),
+        "reasons" => serde_json::from_str(json).map(Parsed::Reasons),
+        "platforms" => serde_json::from_str(json).map(Parsed::Platforms),
+        "reference" => serde_json::from_str(json).map(Parsed::Reference),
+        _ => serde_json::from_str(json).map(Parsed::Findings),
+    };
+    parsed.ok()
+}
+
+/// Errors: it holds none of them, or not what its kind has.
+pub(super) fn parse(file: &YamlFile) -> Result<Parsed, Problem> {
+    let has = |key: &str| file.text.lines().any(|l| l.strip_prefix(key).is_some_and(|r| r.starts_with(':')));
+    if has("pack") {
+        return file.parse().map(|p| Parsed::Pack(Box::new(p)));
+    }
+    if has("documents") {
+        return file.parse().map(Parsed::Documents);
+    }
+    if has("reasons") {
+        return file.parse().map(Parsed::Reasons);
+    }
+    if has("platforms") {
+        return file.parse().map(Parsed::Platforms);
+    }
+    if has("findings") {
+        return file.parse().map(Parsed::Findings);
+    }
+    if has("reference") {
+        return file.parse().map(Parsed::Reference);
+    }
+    Err(file.problem(
+        &[],
+        Words::new(
+            "既不是规则包也不是目录：缺少 pack、documents、reasons、platforms 或 findings",
+            "neither a pack nor a table: one of the keys pack, documents, reasons, platforms, findings is missing",
+        ),
+    ))
+}

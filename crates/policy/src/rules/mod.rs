@@ -1,0 +1,90 @@
+//! Rules as data: YAML mirrored ([`raw`]), validated, then trusted ([`pack`], [`catalogue`]).
+//!
+//! The packs under `rules/` are compiled in; a user's folders lie over them, item by item by id.
+
+pub mod catalogue;
+pub mod declaration;
+
+pub mod load;
+pub mod merge;
+pub mod pack;
+pub mod raw;
+mod validate;
+pub mod yaml;
+
+pub(crate) use validate::{Checker, Names};
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::checks::CheckSpec;
+use model::{FindingCode, Words};
+use catalogue::Catalogue;
+use pack::{Category, Entity, FindingText, Pack, Platform, Reason, Reference, Source};
+use raw::Role;
+
+/// Everything the rules say.
+#[derive(Debug, Clone, Default)]
+pub struct Rules {
+    /// Kinds of papers.
+    pub catalogue: Catalogue,
+    /// Packs by id.
+    pub packs: BTreeMap<String, Pack>,
+    /// Entity types.
+    pub entities: Vec<Entity>,
+    /// Checks that every document of a requirement gets.
+    pub defaults: Vec<(Arc<CheckSpec>, Arc<Source>)>,
+    /// Reject reasons.
+    pub reasons: Vec<Reason>,
+    /// Upload places.
+    pub platforms: Vec<Platform>,
+    /// Texts of findings.
+    pub findings: BTreeMap<FindingCode, FindingText>,
+    /// Counts of the reference that the rules were written from.
+    pub reference: Vec<Reference>,
+    /// The files, for messages that name a place.
+    pub files: Vec<yaml::YamlFile>,
+    /// How many of them are compiled in; the user's follow.
+    pub built_in: usize,
+    /// What the user's folders changed: `pack catering`, `document kind business-license` …
+    pub overlays: Vec<String>,
+}
+
+impl Rules {
+    /// The category and its pack.
+    #[must_use]
+    pub fn category(&self, id: &str) -> Option<(&Pack, &Category)> {
+        self.packs.values().find_map(|p| p.categories.iter().find(|c| c.id == id).map(|c| (p, c)))
+    }
+
+    /// Ids of packs with `role`.
+    pub fn packs_of(&self, role: Role) -> impl Iterator<Item = &Pack> {
+        self.packs.values().filter(move |p| p.role == role)
+    }
+
+    /// The user's own files.
+    #[must_use]
+    pub fn own_files(&self) -> &[yaml::YamlFile] {
+        self.files.get(self.built_in..).unwrap_or_default()
+    }
+
+    /// Upload places of the chosen scenarios.
+    pub fn places<'a>(&'a self, scenarios: &'a [String]) -> impl Iterator<Item = &'a Platform> {
+        self.platforms.iter().filter(|p| p.scenarios.iter().any(|s| scenarios.contains(s)))
+    }
+
+    /// The resolution that every paper must have, dpi; `None` where the defaults ask for none.
+    #[must_use]
+    pub fn demanded_dpi(&self) -> Option<f64> {
+        self.defaults.iter().find_map(|(check, _)| match &**check {
+            CheckSpec::ResolutionAtLeast(check) => Some(check.dpi()),
+            _ => None,
+        })
+    }
+
+    /// The title of a document kind, or its id.
+    #[must_use]
+    pub fn title(&self, kind: &str) -> Words {
+        self.catalogue.get(kind).map_or_else(|| kind.into(), |k| k.title.clone())
+    }
+}

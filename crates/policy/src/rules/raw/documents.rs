@@ -1,0 +1,111 @@
+//! Document kinds.
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::RawSource;
+use model::Words;
+
+/// `rules/documents/*.yaml`: kinds of papers.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RawDocuments {
+    /// Where the facts come from.
+    #[serde(default)]
+    pub sources: BTreeMap<String, RawSource>,
+    /// The kinds.
+    pub documents: Vec<RawKind>,
+}
+
+/// A kind of paper.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RawKind {
+    /// Id.
+    pub id: String,
+    /// Title as printed, and in English.
+    pub title: Words,
+    /// Words of file names; the longest alias wins.
+    #[serde(default)]
+    pub aliases: Vec<String>,
+    /// Who issues it.
+    #[serde(default)]
+    pub issuer: Option<String>,
+    /// How its text tells it.
+    #[serde(default)]
+    pub recognise: Option<RawRecognise>,
+    /// Fields by name.
+    #[serde(default)]
+    pub fields: BTreeMap<String, RawField>,
+    /// Printed sizes by the form's name; a name of `A3`, `A4`, `A5`, `ID-1`, `ID-3` with
+    /// `-portrait` or `-landscape`, or `WIDTHxHEIGHT` in mm.
+    #[serde(default)]
+    pub size: BTreeMap<String, String>,
+    /// Faces that belong together, with words that tell each.
+    #[serde(default)]
+    pub sides: BTreeMap<String, Vec<String>>,
+    /// No longer issued: what replaced it.
+    #[serde(default)]
+    pub legacy: Option<Words>,
+    /// It tells who applies: 1 for the kind that is asked first, where a folder holds several.
+    #[serde(default)]
+    pub tells_applicant: Option<u8>,
+    /// Every industry hands it in, so it tells nothing about the category.
+    #[serde(default)]
+    pub common: bool,
+    /// Something a merchant writes or photographs: no title can be expected.
+    #[serde(default)]
+    pub freeform: bool,
+    /// What else to know.
+    #[serde(default)]
+    pub note: Option<Words>,
+    /// Source id.
+    pub source: String,
+}
+
+/// Text that tells a kind.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RawRecognise {
+    /// Printed titles.
+    #[serde(default)]
+    pub title: Vec<String>,
+    /// Printed labels that this kind has.
+    #[serde(default)]
+    pub labels: Vec<String>,
+    /// Identifier type of its number.
+    #[serde(default)]
+    pub number: Option<String>,
+    /// Phrases of the issuer or the form.
+    #[serde(default)]
+    pub phrases: Vec<String>,
+    /// Titles of look-alikes: they count against it.
+    #[serde(default)]
+    pub not: Vec<String>,
+}
+
+/// A field of a kind.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RawField {
+    /// Printed labels, most usual first.
+    pub label: Vec<String>,
+    /// `text`, `company-name`, `person-name`, `address`, `business-scope`, `items`, `date`, `term`,
+    /// `amount` or an identifier type.
+    #[serde(rename = "type")]
+    pub data_type: String,
+    /// What checks use it for.
+    #[serde(default)]
+    pub role: Option<model::FieldRole>,
+    /// Some printings leave it out.
+    #[serde(default)]
+    pub may_be_absent: bool,
+    /// The face it stands on.
+    #[serde(default)]
+    pub side: Option<String>,
+    /// Words of a running sentence that end the value.
+    #[serde(default)]
+    pub until: Vec<String>,
+}

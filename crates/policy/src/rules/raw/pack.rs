@@ -1,0 +1,240 @@
+//! Packs, categories, requirements.
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::{RawNeed, RawWhen};
+use crate::checks::CheckSpec;
+use model::{Level, Trust, Words};
+
+/// A pack: `rules/<industry>.yaml`, `rules/base.yaml`, `rules/scenarios/<scenario>.yaml`.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RawPack {
+    /// Id: the file's name without `.yaml`.
+    pub pack: String,
+    /// What the pack is for.
+    #[serde(default)]
+    pub role: Role,
+    /// Its categories may be guessed from papers and scope; `false` for lists that repeat the rows of
+    /// other packs.
+    #[serde(default = "yes")]
+    pub guessable: bool,
+    /// Title.
+    pub title: Words,
+    /// `YYYY.M.N`.
+    pub version: String,
+    /// Date of the facts, `YYYY-MM-DD`.
+    pub as_of: String,
+    /// How long the review takes (scenario packs).
+    #[serde(default)]
+    pub review: Option<RawReview>,
+    /// Where the rules come from, by short id.
+    #[serde(default)]
+    pub sources: BTreeMap<String, RawSource>,
+    /// Questions that papers cannot answer, by fact name.
+    #[serde(default)]
+    pub facts: BTreeMap<String, RawFact>,
+    /// What to know that asks for nothing: fees, durations, limits of interfaces.
+    #[serde(default)]
+    pub notes: Vec<RawNote>,
+    /// Entity types (`base.yaml` only).
+    #[serde(default)]
+    pub entities: Vec<RawEntity>,
+    /// Checks that every document of a requirement gets (`base.yaml` only).
+    #[serde(default)]
+    pub defaults: Option<RawDefaults>,
+    /// Requirements for every dossier that uses this pack.
+    #[serde(default)]
+    pub requirements: Vec<RawRequirement>,
+    /// Service categories.
+    #[serde(default)]
+    pub categories: Vec<RawCategory>,
+}
+
+/// What a pack is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Role {
+    /// Used with every dossier.
+    Base,
+    /// Chosen by `industry` or by the category.
+    #[default]
+    Industry,
+    /// Chosen by name in `scenarios`.
+    Scenario,
+}
+
+/// How long a review takes: papers must still hold when somebody looks.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RawReview {
+    /// Working days until a reviewer looks, at most.
+    pub working_days: u32,
+    /// Source id.
+    pub source: String,
+}
+
+/// A source of rules.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RawSource {
+    /// What it is.
+    pub title: String,
+    /// How far it is to be trusted.
+    pub trust: Trust,
+    /// Its date: `YYYY-MM-DD`, `YYYY-MM` or `YYYY`.
+    pub as_of: String,
+}
+
+/// A question to the merchant.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RawFact {
+    /// The question.
+    pub ask: Words,
+    /// What an answer looks like.
+    #[serde(rename = "type", default)]
+    pub kind: FactType,
+}
+
+/// Something to know that no paper or answer could meet.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RawNote {
+    /// Unique in its pack.
+    pub id: String,
+    /// In a sentence or two.
+    pub text: Words,
+    /// Source id.
+    pub source: String,
+}
+
+/// Type of an answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum FactType {
+    /// `true` or `false`.
+    #[default]
+    Flag,
+    /// A number.
+    Number,
+    /// Words.
+    Text,
+    /// An address with its scheme: `https://…`.
+    Url,
+}
+
+/// An entity type (主体类型).
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RawEntity {
+    /// Id.
+    pub id: String,
+    /// Title.
+    pub title: Words,
+    /// First two characters of its credit codes; empty where no code exists.
+    #[serde(default)]
+    pub code_prefixes: Vec<String>,
+    /// Words in the 类型 line of its licence.
+    #[serde(default)]
+    pub type_words: Vec<String>,
+    /// Source id.
+    pub source: String,
+}
+
+/// Checks that every document gets unless a leaf says `without`.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RawDefaults {
+    /// The checks.
+    pub check: Vec<CheckSpec>,
+    /// Source id.
+    pub source: String,
+}
+
+/// A service category (服务类目).
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RawCategory {
+    /// `pack.name`.
+    pub id: String,
+    /// Title as the platform prints it.
+    pub title: Words,
+    /// `false`: the platform does not take it.
+    #[serde(default = "yes")]
+    pub open: bool,
+    /// What else to know: constraints no local tool can check.
+    #[serde(default)]
+    pub note: Option<Words>,
+    /// What the licence's business scope must say.
+    #[serde(default)]
+    pub scope: Option<RawScope>,
+    /// Entity types that may choose it; empty: all.
+    #[serde(default)]
+    pub entities: Vec<String>,
+    /// Its own papers.
+    #[serde(default)]
+    pub requirements: Vec<RawRequirement>,
+    /// Source id.
+    pub source: String,
+}
+
+fn yes() -> bool {
+    true
+}
+
+/// Business-scope words of a category.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RawScope {
+    /// One of these must stand in the scope.
+    pub any: Vec<String>,
+    /// Looks right and is not: named in the finding.
+    #[serde(default)]
+    pub near: Vec<String>,
+    /// Source id, where it differs from the category's.
+    #[serde(default)]
+    pub source: Option<String>,
+}
+
+/// Something a merchant must hand in or be.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RawRequirement {
+    /// Unique in its pack or category.
+    pub id: String,
+    /// Title; by default the titles of its papers.
+    #[serde(default)]
+    pub title: Option<Words>,
+    /// How binding.
+    #[serde(default)]
+    pub level: Level,
+    /// Only then; otherwise *not applicable*.
+    #[serde(default)]
+    pub when: Option<RawWhen>,
+    /// The tree.
+    pub need: RawNeed,
+    /// Ids of requirements that this one replaces while its pack is in use.
+    #[serde(default)]
+    pub replaces: Vec<String>,
+    /// Reject reason that reviewers would give.
+    #[serde(default)]
+    pub reason: Option<String>,
+    /// What to do, where the finding's own remedy is too general.
+    #[serde(default)]
+    pub remedy: Option<Words>,
+    /// What else to know.
+    #[serde(default)]
+    pub note: Option<Words>,
+    /// Source id.
+    pub source: String,
+    /// First day it holds, `YYYY-MM-DD`.
+    #[serde(default)]
+    pub effective_from: Option<String>,
+    /// Last day it holds, `YYYY-MM-DD`.
+    #[serde(default)]
+    pub effective_until: Option<String>,
+}

@@ -1,0 +1,149 @@
+//! Raw → trusted: every problem collected, each with its place.
+
+mod documents;
+mod limits;
+mod needs;
+mod packs;
+mod tables;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use jiff::civil::Date;
+
+use super::pack::Source;
+use super::raw::RawSource;
+use super::yaml::{nearest, Path, Problem, YamlFile};
+use model::Words;
+
+pub(super) use documents::kind;
+pub(super) use limits::upload;
+pub(super) use packs::{entity, pack};
+pub(super) use tables::{finding, platform, reason, reference};
+
+/// Every id that rules may refer to.
+#[derive(Debug, Default)]
+pub(crate) struct Names {
+    pub kinds: BTreeSet<String>,
+    /// Fields and roles that `states` may name, by kind.
+    pub fields: BTreeMap<String, BTreeSet<String>>,
+    pub categories: BTreeSet<String>,
+    pub scenarios: BTreeSet<String>,
+    pub entities: BTreeSet<String>,
+    pub reasons: BTreeSet<String>,
+    /// Sources of `base.yaml`, known everywhere.
+    pub sources: BTreeMap<String, Arc<Source>>,
+    /// Facts of all packs.
+    pub facts: BTreeMap<String, Words>,
+}
+
+/// One file under validation.
+pub(crate) struct Checker<'a> {
+    pub file: &'a YamlFile,
+    pub names: &'a Names,
+    pub sources: BTreeMap<String, Arc<Source>>,
+    pub problems: Vec<Problem>,
+}
+
+/// The sources a file declares.
+pub(super) fn sources(raw: &BTreeMap<String, RawSource>) -> BTreeMap<String, Arc<Source>> {
+    raw.iter()
+        .map(|(id, s)| {
+            let source =
+                Source { id: id.clone(), title: s.title.clone(), trust: s.trust, as_of: s.as_of.clone() };
+            (id.clone(), Arc::new(source))
+        })
+        .collect()
+}
+
+impl<'a> Checker<'a> {
+    pub fn new(file: &'a YamlFile, names: &'a Names, raw: &BTreeMap<String, RawSource>) -> Self {
+        let mut checker = Self { file, names, sources: names.sources.clone(), problems: Vec::new() };
+        for (id, source) in raw {
+            checker.partial_date(&Path::from("sources").at(id).at("as_of"), &source.as_of);
+        }
+        checker.sources.extend(sources(raw));
+        checker
+    }
+
+    pub fn say(&mut self, path: &Path<'_>, zh: impl Into<String>, en: impl Into<String>) {
+        self.problems.push(self.file.problem(&path.steps(), Words::new(zh, en)));
+    }
+
+    /// Refuses an id that is not among `valid`, naming the nearest.
+    pub fn known<'b>(
+        &mut self,
+        path: &Path<'_>,
+        what: (&str, &str),
+        id: &str,
+        valid: impl Iterator<Item = &'b String> + Clone,
+    ) -> bool {
+        if valid.clone().any(|v| v == id) {
+            return true;
+        }
+        let (mut zh, mut en) = (format!("未知的{} `{id}`", what.0), format!("unknown {} `{id}`", what.1));
+        if let Some(name) = nearest(id, valid.map(String::as_str)) {
+            zh += &format!("；是否想写 `{name}`？");
+            en += &format!("; did you mean `{name}`?");
+        }
+        self.say(path, zh, en);
+        false
+    }
+
+    /// [`Self::known`] for a set: nearly every id is in it, so that is asked first.
+    pub fn among(&mut self, path: &Path<'_>, what: (&str, &str), id: &str, valid: &BTreeSet<String>) -> bool {
+        valid.contains(id) || self.known(path, what, id, valid.iter())
+    }
+
+    pub fn source(&mut self, path: &Path<'_>, id: &str) -> Option<Arc<Source>> {
+        if let Some(source) = self.sources.get(id) {
+            return Some(Arc::clone(source));
+        }
+        let keys: Vec<String> = self.sources.keys().cloned().collect();
+        self.known(path, ("来源", "source"), id, keys.iter());
+        None
+    }
+
+    pub fn date(&mut self, path: &Path<'_>, text: &str) -> Option<Date> {
+        let date = text.parse().ok();
+        if date.is_none() {
+            self.say(
+                path,
+                format!("日期 `{text}` 不对，应为 YYYY-MM-DD"),
+                format!("`{text}` is no date, expected YYYY-MM-DD"),
+            );
+        }
+        date
+    }
+
+    /// `YYYY`, `YYYY-MM` or `YYYY-MM-DD`.
+    pub fn partial_date(&mut self, path: &Path<'_>, text: &str) {
+        let full = format!(
+            "{text}{}",
+            if text.len() == 4 {
+                "-01-01"
+            } else if text.len() == 7 {
+                "-01"
+            } else {
+                ""
+            }
+        );
+        if full.parse::<Date>().is_err() {
+            self.say(
+                path,
+                format!("日期 `{text}` 不对，应为 YYYY-MM-DD、YYYY-MM 或 YYYY"),
+                format!("`{text}` is no date, expected YYYY-MM-DD, YYYY-MM or YYYY"),
+            );
+        }
+    }
+
+    /// Refuses a second item with the same id.
+    pub fn unique<'b>(&mut self, path: &Path<'_>, ids: impl Iterator<Item = &'b str>) {
+        let mut seen = BTreeSet::new();
+        for (i, id) in ids.enumerate() {
+            if !seen.insert(id) {
+                self.say(&path.at(i).at("id"), format!("重复的 id `{id}`"), format!("duplicate id `{id}`"));
+            }
+        }
+    }
+}

@@ -1,0 +1,127 @@
+//! Addresses, compared at province and city only: streets and districts are renamed too often.
+
+use super::region; use super::text::fold;
+
+/// How two addresses compare.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AddressMatch {
+    /// Nothing contradicts: same province, same city where both name one.
+    Same,
+    /// Another province, or another city of the same province.
+    Differs,
+    /// One of them names too little to tell.
+    Unknown,
+}
+
+/// What an address names of province and city.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Place {
+    /// Province code by GB/T 2260.
+    pub province: Option<u8>,
+    /// City or prefecture, without its ending.
+    pub city: Option<String>,
+}
+
+const PROVINCE_ENDINGS: [&str; 6] =
+    ["维吾尔自治区", "壮族自治区", "回族自治区", "特别行政区", "自治区", "省"];
+const CITY_ENDINGS: [&str; 4] = ["自治州", "地区", "市", "盟"];
+/// Directly governed cities and special regions have no cities below them.
+const CITY_PROVINCES: [u8; 7] = [11, 12, 31, 50, 81, 82, 83];
+/// Longest name before a city's ending, in characters.
+const LONGEST_CITY: usize = 11;
+
+/// Province and city of an address.
+#[must_use]
+pub fn place(address: &str) -> Place {
+    let folded = fold(address);
+    let Some(province) = region::province_of_address(&folded) else {
+        return Place { province: None, city: city(&folded) };
+    };
+    let rest = folded.strip_prefix(province.name).unwrap_or_default();
+    let rest = PROVINCE_ENDINGS.iter().find_map(|e| rest.strip_prefix(e)).unwrap_or(rest);
+    let city = if CITY_PROVINCES.contains(&province.code) { None } else { city(rest) };
+    Place { province: Some(province.code), city }
+}
+
+/// How many characters of a folded address name its province and city.
+pub(super) fn shown_length(folded: &str) -> usize {
+    let place = place(folded);
+    let mut shown = 0;
+    let names = [
+        place.province.and_then(|_| region::province_of_address(folded)).map(|p| p.name.to_owned()),
+        place.city,
+    ];
+    for name in names.into_iter().flatten() {
+        let Some(at) = folded.find(&name) else { continue };
+        let end = at + name.len();
+        let ending = PROVINCE_ENDINGS.iter().chain(&CITY_ENDINGS);
+        let rest = folded.get(end..).unwrap_or_default();
+        let kind = ending.filter(|e| rest.starts_with(**e)).map(|e| e.len()).max().unwrap_or(0);
+        shown = shown.max(end + kind);
+    }
+    folded.get(..shown).map_or(0, |text| text.chars().count())
+}
+
+fn city(rest: &str) -> Option<String> {
+    let name = CITY_ENDINGS.iter().filter_map(|e| rest.split_once(e)).map(|(name, _)| name);
+    let name = name.min_by_key(|n| n.len())?;
+    let length = name.chars().count();
+    let inner = name.contains(['区', '县', '镇', '乡', '路', '街', '号', '旗']);
+    ((2..=LONGEST_CITY).contains(&length) && !inner).then(|| name.to_owned())
+}
+
+/// Compares two addresses.
+#[must_use]
+pub fn compare(a: &str, b: &str) -> AddressMatch {
+    let (place_a, place_b) = (place(a), place(b));
+    let provinces = place_a.province.zip(place_b.province);
+    let cities = place_a.city.as_ref().zip(place_b.city.as_ref());
+    // A county-level city is often written without the city above it.
+    let mentioned = |(x, y): (&String, &String)| fold(b).contains(x.as_str()) || fold(a).contains(y.as_str());
+    match (provinces, cities) {
+        (Some((x, y)), _) if x != y => AddressMatch::Differs,
+        (_, Some(pair)) if mentioned(pair) => AddressMatch::Same,
+        (Some(_), Some(_)) => AddressMatch::Differs,
+        (Some(_), None) => AddressMatch::Same,
+        (None, _) => AddressMatch::Unknown,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn only_province_and_city_count() {
+        for (a, b, expected) in [
+            ("广东省深圳市龙岗区布吉街道1号", "广东省深圳市龙岗区吉华街道1号", AddressMatch::Same),
+            ("广东省深圳市南山区", "深圳市南山区", AddressMatch::Same),
+            ("浙江省杭州市", "江苏省南京市", AddressMatch::Differs),
+            ("浙江省杭州市西湖区", "浙江省宁波市海曙区", AddressMatch::Differs),
+            ("江苏省苏州市昆山市玉山镇", "江苏省昆山市玉山镇", AddressMatch::Same),
+            ("北京市朝阳区", "北京市海淀区", AddressMatch::Same),
+            ("上海市浦东新区", "北京市海淀区", AddressMatch::Differs),
+            ("深圳市南山区", "广州市天河区", AddressMatch::Unknown),
+            ("", "广州市天河区", AddressMatch::Unknown),
+            ("内蒙古自治区包头市", "内蒙古包头市青山区", AddressMatch::Same),
+            ("浙江杭州文三路", "浙江省杭州市文三路", AddressMatch::Same),
+        ] {
+            assert_eq!(compare(a, b), expected, "{a} / {b}");
+        }
+    }
+
+    #[test]
+    fn a_supermarket_is_no_city() {
+        assert_eq!(place("浙江省西湖区样例路超市").city, None);
+        assert_eq!(place("吉林省延边朝鲜族自治州").city.as_deref(), Some("延边朝鲜族"));
+    }
+
+    proptest! {
+        #[test]
+        fn comparing_is_symmetric(a in any::<String>(), b in "[浙江杭州省市区京北]{0,9}") {
+            prop_assert_eq!(compare(&a, &b), compare(&b, &a));
+        }
+    }
+}

@@ -1,0 +1,256 @@
+//! Dates as these papers print them: digits, Chinese numerals, digits typed between preprinted
+//! characters, in any width.
+
+use std::ops::Range;
+
+pub use jiff::civil::Date;
+
+use super::text::Folded;
+
+/// A date in a text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FoundDate {
+    /// The date; `None` when the calendar has no such day.
+    pub date: Option<Date>,
+    /// Where it stands, in characters of the source.
+    pub range: Range<usize>,
+}
+
+/// Most characters between year, month and day.
+const GAP: usize = 3;
+
+/// The first date of a text, when the calendar has it.
+///
+/// # Returns
+/// `None` without a date, and for an impossible one (`2021-02-30`).
+#[must_use]
+pub fn parse_date(text: &str) -> Option<Date> {
+    find_dates(text).first().and_then(|found| found.date)
+}
+
+/// Every date of a text, in order. Spaced text is read first, so that neighbouring columns do not
+/// run together; letter-spaced text is joined and read again.
+#[must_use]
+pub fn find_dates(text: &str) -> Vec<FoundDate> {
+    let spaced = dates_of(&Folded::spaced(text));
+    if spaced.is_empty() { dates_of(&Folded::new(text)) } else { spaced }
+}
+
+/// A run of digits.
+struct Number {
+    value: u32,
+    digits: usize,
+    range: Range<usize>,
+}
+
+fn dates_of(folded: &Folded) -> Vec<FoundDate> {
+    let numbers = numbers(folded.chars());
+    let mut found = Vec::new();
+    let mut rest = numbers.as_slice();
+    while let [first, tail @ ..] = rest {
+        let (date, used) = match (packed(first), tail) {
+            (Some(date), _) => (Some(date), 0),
+            (None, [month, day, ..]) => (separated(first, month, day, folded.chars()), 2),
+            _ => (None, 0),
+        };
+        rest = if date.is_some() { tail.get(used..).unwrap_or_default() } else { tail };
+        found.extend(date.map(|(date, at)| FoundDate { date, range: folded.source_range(at) }));
+    }
+    found
+}
+
+/// A date, or none of the calendar, and its place in the folded text.
+type Place = (Option<Date>, Range<usize>);
+
+/// `20180101`.
+fn packed(number: &Number) -> Option<Place> {
+    let year = number.value / 10_000;
+    let fits = number.digits == 8 && plausible(year) && number.value / 100 % 100 <= 12;
+    let date = || civil(year, number.value / 100 % 100, number.value % 100);
+    fits.then(|| (date(), number.range.clone()))
+}
+
+/// `2018年1月1日`, `2018.01.01`, `2017 02 23 年 月 日`.
+fn separated(y: &Number, m: &Number, d: &Number, chars: &[char]) -> Option<Place> {
+    let close = |a: &Number, b: &Number| {
+        let between = chars.get(a.range.end..b.range.start).unwrap_or_default();
+        // A range sign ends a date; `届满30日前` is a rule and not a day.
+        between.len() <= GAP && !between.iter().any(|c| matches!(c, '至' | '到' | '届' | '期' | '\n'))
+    };
+    let fits = y.digits == 4 && plausible(y.value) && m.digits <= 2 && d.digits <= 2;
+    (fits && close(y, m) && close(m, d))
+        .then(|| (civil(y.value, m.value, d.value), y.range.start..d.range.end))
+}
+
+/// Years that a paper can mean, sentinels for "long term" included.
+fn plausible(year: u32) -> bool {
+    (1900..=2199).contains(&year) || year == 2999 || year == 9999
+}
+
+fn civil(year: u32, month: u32, day: u32) -> Option<Date> {
+    Date::new(year.try_into().ok()?, month.try_into().ok()?, day.try_into().ok()?).ok()
+}
+
+/// Runs of digits, and runs of Chinese numerals that a 年, 月 or 日 follows.
+fn numbers(chars: &[char]) -> Vec<Number> {
+    let mut found = Vec::new();
+    let mut at = 0;
+    while let Some(rest) = chars.get(at..).filter(|r| !r.is_empty()) {
+        let run = rest.iter().take_while(|c| numeral(**c).is_some() || **c == ' ').count();
+        let dated = rest.get(run).is_some_and(|c| matches!(c, '年' | '月' | '日' | '号'));
+        let (run, tail) = rest.split_at(run);
+        match chinese(run, at).filter(|_| dated) {
+            Some(number) => found.push(number),
+            None => arabic(run, at, &mut found),
+        }
+        at += run.len() + usize::from(!tail.is_empty());
+    }
+    found
+}
+
+/// The number of a run that holds Chinese numerals; Arabic digits keep their own spacing
+/// (`2017 02 23 年` holds three numbers).
+fn chinese(run: &[char], start: usize) -> Option<Number> {
+    let numerals: Vec<u32> = run.iter().filter_map(|c| numeral(*c)).collect();
+    if numerals.len() > 8 || run.iter().all(|c| *c == ' ' || c.is_ascii_digit()) {
+        return None;
+    }
+    let lead = run.iter().take_while(|c| **c == ' ').count();
+    let tens = numerals.iter().any(|v| *v >= 10);
+    let value = if tens { count(&numerals) } else { numerals.iter().fold(0, |sum, v| sum * 10 + v) };
+    let digits = if tens { 2 } else { numerals.len() };
+    Some(Number { value, digits, range: start + lead..start + run.len() })
+}
+
+fn arabic(run: &[char], start: usize, found: &mut Vec<Number>) {
+    let mut open = false;
+    for (index, c) in (start..).zip(run) {
+        let digit = c.to_digit(10);
+        match (digit, found.last_mut()) {
+            (Some(digit), Some(last)) if open => {
+                last.value = last.value.saturating_mul(10).saturating_add(digit);
+                last.digits += 1;
+                last.range.end = index + 1;
+            }
+            (Some(value), _) => found.push(Number { value, digits: 1, range: index..index + 1 }),
+            (None, _) => {}
+        }
+        open = digit.is_some();
+    }
+}
+
+/// `十` 10, `十一` 11, `二十一` 21, `廿三` 23, `三十` 30.
+pub(super) fn count(numerals: &[u32]) -> u32 {
+    numerals.iter().fold(0u32, |sum, v| match v {
+        10 if sum == 0 => 10,
+        10 => sum.saturating_mul(10),
+        _ => sum.saturating_add(*v),
+    })
+}
+
+/// Value of a numeral, zeros in every spelling that printers and OCR give.
+pub(super) fn numeral(c: char) -> Option<u32> {
+    Some(match c {
+        '〇' | '○' | '零' | 'O' | 'o' | '◯' | 'О' | 'Ο' => 0,
+        '一' | '壹' => 1,
+        '二' | '贰' => 2,
+        '三' | '叁' => 3,
+        '四' | '肆' => 4,
+        '五' | '伍' => 5,
+        '六' | '陆' => 6,
+        '七' | '柒' => 7,
+        '八' | '捌' => 8,
+        '九' | '玖' => 9,
+        '十' | '拾' => 10,
+        '廿' => 20,
+        '卅' => 30,
+        _ => return c.to_digit(10),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn every_printed_shape_is_read() {
+        for (text, date) in [
+            ("有效期至 2021 年07 月19 日", "2021-07-19"),
+            ("2017 02 23 年 月 日", "2017-02-23"),
+            ("二O一五年十二月一日", "2015-12-01"),
+            ("二〇一八年十一月三十日", "2018-11-30"),
+            ("二○一八年十月二十一日", "2018-10-21"),
+            ("二零二零年正月", ""),
+            ("二０二０年二月廿九日", "2020-02-29"),
+            ("二 〇 二 〇 年 三 月 十 日", "2020-03-10"),
+            ("2O18年O1月O2日", "2018-01-02"),
+            ("公元2014年 5月 6日", "2014-05-06"),
+            ("2010.01.01", "2010-01-01"),
+            ("20180101", "2018-01-01"),
+            ("2018-1-1", "2018-01-01"),
+            ("2018/01/01", "2018-01-01"),
+            ("２０１８年１月１日", "2018-01-01"),
+            ("2 0 2 1 年 0 7 月 1 9 日", "2021-07-19"),
+            ("一九九九年十二月卅一日", "1999-12-31"),
+            ("2018 年\n1 月 2 日", "2018-01-02"),
+            ("二〇一八年十月十日", "2018-10-10"),
+        ] {
+            let read = parse_date(text).map(|d| d.to_string()).unwrap_or_default();
+            assert_eq!(read, date, "{text}");
+        }
+    }
+
+    #[test]
+    fn impossible_dates_are_found_and_not_dates() {
+        for text in ["2021-02-30", "2021年13月01日", "20210230", "2021.00.10"] {
+            let found = find_dates(text);
+            assert_eq!(found.len(), 1, "{text}");
+            assert_eq!(found[0].date, None, "{text}");
+        }
+    }
+
+    #[test]
+    fn other_numbers_are_no_dates() {
+        for text in [
+            "",
+            "年 月 日",
+            "12315",
+            "91110000MA00000152",
+            "JY24403000000016",
+            "2012年12月",
+            "三一重工",
+            "长期",
+            "0571-88880000",
+        ] {
+            assert_eq!(find_dates(text), [], "{text}");
+        }
+    }
+
+    #[test]
+    fn two_dates_keep_their_places() {
+        let text = "自 2011年8月23日 至 2015年8月23日";
+        let found = find_dates(text);
+        let quotes: Vec<_> =
+            found.iter().map(|f| crate::text::slice_chars(text, f.range.clone())).collect();
+        assert_eq!(quotes, ["2011年8月23", "2015年8月23"]);
+    }
+
+    proptest! {
+        #[test]
+        fn no_text_panics(text in any::<String>(), dense in "[0-9年月日至二十〇O. -]{0,40}") {
+            let _ = (find_dates(&text), find_dates(&dense));
+        }
+
+        #[test]
+        fn printed_dates_read_back(year in 1900i16..2100, month in 1i8..=12, day in 1i8..=28) {
+            let date = Date::new(year, month, day).unwrap();
+            for text in [date.to_string(), format!("{year}年{month}月{day}日"), format!("{year}.{month:02}.{day:02}"),
+                format!("{year}{month:02}{day:02}"), format!("{year} 年 {month} 月 {day} 日")]
+            {
+                prop_assert_eq!(parse_date(&text), Some(date), "{}", text);
+            }
+        }
+    }
+}

@@ -1,0 +1,125 @@
+//! Hides in running text what papers were found to say about persons.
+
+use crate::text::Folded;
+
+/// Fewest characters of a row by which a value that runs over several rows is known.
+const ROW: usize = 4;
+
+/// Values to be hidden wherever they stand, each with what may be shown of it.
+#[derive(Debug, Clone, Default)]
+pub struct Known(Vec<Value>);
+
+#[derive(Debug, Clone)]
+struct Value {
+    chars: Vec<char>,
+    /// Which of them stay.
+    shown: Vec<bool>,
+}
+
+/// A part of a text that is a part of a value.
+struct Match {
+    text: usize,
+    value: usize,
+    length: usize,
+}
+
+impl Known {
+    /// Adds a value and its masked spelling: what both have in the same place stays. A single
+    /// character tells nobody's name and is not searched for.
+    pub fn add(&mut self, value: &str, masked: &str) {
+        let chars = Folded::new(value).chars().to_vec();
+        let masked: Vec<char> = masked.chars().collect();
+        let shown: Vec<bool> = chars.iter().enumerate().map(|(i, c)| masked.get(i) == Some(c)).collect();
+        if chars.len() > 1 && shown.contains(&false) {
+            self.0.push(Value { chars, shown });
+        }
+    }
+
+    /// `text` with every known value, and every row of one, hidden; idempotent.
+    #[must_use]
+    pub fn mask(&self, text: &str) -> String {
+        let folded = Folded::new(text);
+        let mut out: Vec<char> = text.chars().collect();
+        for (value, found) in
+            self.0.iter().flat_map(|v| v.matches(folded.chars()).into_iter().map(move |m| (v, m)))
+        {
+            let hidden = |i: &usize| value.shown.get(found.value + i) == Some(&false);
+            for at in (0..found.length).filter(hidden).map(|i| found.text + i) {
+                out.get_mut(folded.source_range(at..at + 1)).into_iter().flatten().for_each(|c| *c = '*');
+            }
+        }
+        out.into_iter().collect()
+    }
+}
+
+impl Value {
+    /// Where a text holds the whole value, ends with its first row, begins with its last or is one between.
+    fn matches(&self, text: &[char]) -> Vec<Match> {
+        let (n, m) = (text.len(), self.chars.len());
+        let places = |all: &[char], part: &[char]| {
+            let same = |(i, w): (usize, &[char])| (w == part).then_some(i);
+            all.windows(part.len().max(1)).enumerate().filter_map(same).collect::<Vec<_>>()
+        };
+        let mut found: Vec<Match> =
+            places(text, &self.chars).into_iter().map(|i| Match { text: i, value: 0, length: m }).collect();
+        let mut lengths = (ROW..m.min(n + 1)).rev();
+        let part = |range: std::ops::Range<usize>| self.chars.get(range).unwrap_or_default();
+        if let Some(length) = lengths.clone().find(|k| text.ends_with(part(0..*k))) {
+            found.push(Match { text: n - length, value: 0, length });
+        }
+        if let Some(length) = lengths.find(|k| text.starts_with(part(m - k..m))) {
+            found.push(Match { text: 0, value: m - length, length });
+        }
+        if (ROW..m).contains(&n) {
+            found.extend(places(&self.chars, text).into_iter().map(|value| Match {
+                text: 0,
+                value,
+                length: n,
+            }));
+        }
+        found
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::mask;
+
+    fn known() -> Known {
+        let mut known = Known::default();
+        known.add("欧阳样例", &mask::person_name("欧阳样例"));
+        let home = "广东省深圳市龙岗区样例路1号二单元三零一室";
+        known.add(home, &mask::address(home));
+        known.add("张", "*");
+        known
+    }
+
+    #[test]
+    fn names_are_hidden_wherever_and_however_spaced_they_stand() {
+        for (text, masked) in [
+            ("法定代表人 欧阳样例", "法定代表人 欧阳**"),
+            ("姓 名 欧 阳 样 例 性别 女", "姓 名 欧 阳 * * 性别 女"),
+            ("欧阳样例、欧阳样例", "欧阳**、欧阳**"),
+            ("欧阳样品", "欧阳样品"),
+            ("张样例", "张样例"),
+            ("", ""),
+        ] {
+            assert_eq!(known().mask(text), masked);
+            assert_eq!(known().mask(masked), masked);
+        }
+    }
+
+    #[test]
+    fn an_address_is_hidden_row_by_row() {
+        for (row, masked) in [
+            ("住址 广东省深圳市龙岗区", "住址 广东省深圳市***"),
+            ("样例路1号二单元", "********"),
+            ("三零一室 公民身份号码", "**** 公民身份号码"),
+            ("住址：广东省深圳市龙岗区样例路1号二单元三零一室", "住址：广东省深圳市***************"),
+            ("广东省深圳市福田区", "广东省深圳市福田区"),
+        ] {
+            assert_eq!(known().mask(row), masked);
+        }
+    }
+}

@@ -1,0 +1,137 @@
+//! Masks for personal data: what a report may show of a number, a name or an address.
+//!
+//! Every mask is idempotent, and what it cannot parse it hides.
+
+pub mod known;
+mod text;
+
+use super::text::{fold, slice_chars};
+
+pub use self::text::mask_text;
+
+/// Surnames of two characters; any other surname is one.
+const COMPOUND_SURNAMES: &str = "欧阳 太史 端木 上官 司马 东方 独孤 南宫 万俟 闻人 夏侯 诸葛 尉迟 公羊 赫连 澹台 皇甫 宗政 \
+濮阳 公冶 太叔 申屠 公孙 慕容 仲孙 钟离 长孙 宇文 司徒 鲜于 司空 闾丘 子车 亓官 司寇 巫马 公西 颛孙 壤驷 公良 漆雕 乐正 \
+宰父 谷梁 拓跋 夹谷 轩辕 令狐 段干 百里 呼延 东郭 南门 羊舌 微生 梁丘 左丘 东门 西门 南荣 第五 歐陽 司馬 東方 諸葛 尉遲";
+
+/// A citizen's number: the six digits of its region remain.
+#[must_use]
+pub fn citizen_id(number: &str) -> String {
+    keep(number, 6, 0)
+}
+
+/// A telephone number: the first three and last four digits remain.
+#[must_use]
+pub fn phone(number: &str) -> String {
+    keep(number, 3, 4)
+}
+
+/// An account or card number: the last four digits remain.
+#[must_use]
+pub fn account(number: &str) -> String {
+    keep(number, 0, 4)
+}
+
+/// A number of unknown kind: citizens' numbers keep their region, telephones their ends, anything
+/// else the last four, and nothing when it is short.
+#[must_use]
+pub fn number(text: &str) -> String {
+    let folded = fold(text);
+    let n = folded.chars().count();
+    if folded.contains('*') {
+        mask_text(&folded)
+    } else if n == 18 && folded.bytes().take(17).all(|b| b.is_ascii_digit()) {
+        citizen_id(&folded)
+    } else if n == 11 && folded.starts_with('1') && folded.bytes().all(|b| b.is_ascii_digit()) {
+        phone(&folded)
+    } else if n > 8 {
+        account(&folded)
+    } else {
+        "*".repeat(n)
+    }
+}
+
+/// A person's name: the surname remains, compound surnames whole.
+#[must_use]
+pub fn person_name(name: &str) -> String {
+    let compound: String = name.chars().take(2).collect();
+    let is_compound = name.chars().count() > 2 && COMPOUND_SURNAMES.split(' ').any(|s| s == compound);
+    let head = if is_compound { 2 } else { 1 };
+    name.chars().enumerate().map(|(i, c)| if i < head { c } else { '*' }).collect()
+}
+
+/// An address: province and city remain.
+#[must_use]
+pub fn address(address: &str) -> String {
+    let folded = fold(address);
+    let shown = super::address::shown_length(&folded);
+    if shown == 0 && folded.is_empty() { String::new() } else { slice_chars(&folded, 0..shown) + "***" }
+}
+
+/// Keeps the first `head` and last `tail` characters; what is not longer than both is all hidden.
+fn keep(text: &str, head: usize, tail: usize) -> String {
+    let n = text.chars().count();
+    let short = n <= head + tail;
+    let shown = |i: usize| !short && (i < head || i + tail >= n);
+    text.chars().enumerate().map(|(i, c)| if shown(i) { c } else { '*' }).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn numbers_keep_what_helps_to_recognise_them() {
+        assert_eq!(citizen_id("440300199912311231"), "440300************");
+        assert_eq!(citizen_id("11010519491231002X"), "110105************");
+        assert_eq!(phone("13800000000"), "138****0000");
+        assert_eq!(account("4111111111111111"), "************1111");
+        assert_eq!([citizen_id("4403"), phone("1"), account("")], ["****", "*", ""]);
+    }
+
+    #[test]
+    fn a_number_of_unknown_kind_shows_little() {
+        assert_eq!(number("440300 1999 1231 1231"), "440300************");
+        assert_eq!(number("13800000000"), "138****0000");
+        assert_eq!(number("400000000901"), "********0901");
+        assert_eq!(number("12345678"), "********");
+        assert_eq!(number(""), "");
+    }
+
+    #[test]
+    fn names_keep_the_surname() {
+        for (name, masked) in [
+            ("张三", "张*"),
+            ("欧阳样例", "欧阳**"),
+            ("司马光", "司马*"),
+            ("欧阳", "欧*"),
+            ("张", "张"),
+            ("", ""),
+            ("阿迪力·买买提", "阿******"),
+        ] {
+            assert_eq!(person_name(name), masked);
+        }
+    }
+
+    #[test]
+    fn addresses_keep_province_and_city() {
+        assert_eq!(address("广东省深圳市龙岗区样例路1号"), "广东省深圳市***");
+        assert_eq!(address("北京市朝阳区样例路1号"), "北京市***");
+        assert_eq!(address("样例路1号"), "***");
+        assert_eq!(address(""), "");
+    }
+
+    proptest! {
+        #[test]
+        fn masks_are_idempotent(text in any::<String>(), place in "[浙江省杭州市北京区路1号]{0,14}") {
+            for mask in [citizen_id, phone, account, number, person_name, address] {
+                for text in [&text, &place] {
+                    let once = mask(text);
+                    prop_assert_eq!(&mask(&once), &once);
+                }
+            }
+        }
+    }
+}

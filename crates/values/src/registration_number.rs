@@ -1,0 +1,91 @@
+//! Business registration number before 2015, GS 15-2006: 6 authority, 8 sequence, 1 check digit.
+
+use super::{check_digit, Flaw}; use super::text::fold;
+
+/// A 15-digit registration number.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct RegistrationNumber(String);
+
+/// What the seventh digit says of the registered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Registered {
+    /// 0-3: domestic enterprise.
+    Domestic,
+    /// 4-5: foreign-invested enterprise.
+    ForeignInvested,
+    /// 6-9: individual business.
+    Individual,
+}
+
+impl RegistrationNumber {
+    /// Reads 15 digits.
+    ///
+    /// # Errors
+    /// [`Flaw::NoCheckDigit`] for the 13 digits used before 2007, [`Flaw::Shape`] otherwise.
+    pub fn parse(text: &str) -> Result<Self, Flaw> {
+        let number = fold(text);
+        let digits = number.chars().all(|c| c.is_ascii_digit());
+        match number.len() {
+            15 if digits => Ok(Self(number)),
+            13 if digits => Err(Flaw::NoCheckDigit),
+            _ => Err(Flaw::Shape),
+        }
+    }
+
+    /// Whether the check digit holds (MOD 11,10).
+    #[must_use]
+    pub fn holds(&self) -> bool {
+        let mut body = self.0.clone();
+        let check = body.pop();
+        check_digit::mod_11_10(&body) == check
+    }
+
+    /// Six digits of the registering authority; `100000` is the state's.
+    #[must_use]
+    pub fn authority(&self) -> &str {
+        self.0.get(..6).unwrap_or_default()
+    }
+
+    /// What was registered, by the seventh digit.
+    #[must_use]
+    pub fn registered(&self) -> Registered {
+        match self.0.chars().nth(6) {
+            Some('4' | '5') => Registered::ForeignInvested,
+            Some('6'..='9') => Registered::Individual,
+            _ => Registered::Domestic,
+        }
+    }
+
+    /// The fifteen digits.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_worked_number_holds() {
+        let number = RegistrationNumber::parse("１１０１０８ 000000016").unwrap();
+        assert!(number.holds());
+        assert_eq!(number.authority(), "110108");
+        assert_eq!(number.registered(), Registered::Domestic);
+        assert!(!RegistrationNumber::parse("110108000000017").unwrap().holds());
+    }
+
+    #[test]
+    fn the_seventh_digit_tells_the_kind() {
+        let kind = |text| RegistrationNumber::parse(text).unwrap().registered();
+        assert_eq!(kind("321302600000000"), Registered::Individual);
+        assert_eq!(kind("321302400000000"), Registered::ForeignInvested);
+    }
+
+    #[test]
+    fn thirteen_digits_cannot_be_verified() {
+        assert_eq!(RegistrationNumber::parse("1101081000000"), Err(Flaw::NoCheckDigit));
+        assert_eq!(RegistrationNumber::parse("11010800000001X"), Err(Flaw::Shape));
+    }
+}

@@ -1,0 +1,105 @@
+//! Terms counted from a day (`有效期60天`): purpose stamps and letters, not papers.
+
+use std::sync::LazyLock;
+
+use jiff::{Span, ToSpan};
+use regex::Regex;
+
+use super::date::{count, find_dates, numeral, Date}; use super::text::fold;
+
+
+
+
+/// A unit of time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unit {
+    /// Days.
+    Days,
+    /// Months.
+    Months,
+    /// Years.
+    Years,
+}
+
+/// A term counted from a day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RelativeTerm {
+    /// How many units.
+    pub amount: u32,
+    /// Of what.
+    pub unit: Unit,
+    /// The first date of the text, which such a term is counted from.
+    pub from: Option<Date>,
+}
+
+static PATTERN: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(
+        r"(?:有效|授权|使用|合作)期限?(?:为|是|:)*(\d{1,3}|[一二两三四五六七八九十叁伍拾]{1,3})(天|日|个月|年)(?:[^\d一二三四五六七八九十月]|$)",
+    )
+    .ok()
+});
+
+/// Finds a term counted from a day. It belongs to the stamp or letter it stands on, never to the
+/// paper under it.
+#[must_use]
+pub fn relative_term(text: &str) -> Option<RelativeTerm> {
+    let folded = fold(text);
+    let captures = PATTERN.as_ref()?.captures(&folded)?;
+    let amount = captures.get(1)?.as_str();
+    let unit = match captures.get(2)?.as_str() {
+        "年" => Unit::Years,
+        "个月" => Unit::Months,
+        _ => Unit::Days,
+    };
+    let amount = amount.parse().ok().or_else(|| chinese(amount))?;
+    let from = find_dates(text).first().and_then(|found| found.date);
+    Some(RelativeTerm { amount, unit, from })
+}
+
+fn chinese(text: &str) -> Option<u32> {
+    let numerals: Option<Vec<u32>> =
+        text.chars().map(|c| if c == '两' { Some(2) } else { numeral(c) }).collect();
+    numerals.map(|n| count(&n))
+}
+
+impl RelativeTerm {
+    /// The last day, counted from `from`: the day before the span is over.
+    #[must_use]
+    pub fn last_day(&self, from: Date) -> Option<Date> {
+        let amount = i64::from(self.amount);
+        let span = match self.unit {
+            Unit::Days => Span::new().try_days(amount),
+            Unit::Months => Span::new().try_months(amount),
+            Unit::Years => Span::new().try_years(amount),
+        };
+        from.checked_add(span.ok()?).ok()?.checked_sub(1.day()).ok()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn stamps_and_letters_are_recognised() {
+        let stamp = relative_term("此件仅供认证使用,复印无效,2017年10月9日,有效期60天").unwrap();
+        assert_eq!((stamp.amount, stamp.unit), (60, Unit::Days));
+        assert_eq!(stamp.last_day(stamp.from.unwrap()), Some(Date::constant(2017, 12, 7)));
+        let letter = relative_term("授权期限：贰年".replace('贰', "两").as_str()).unwrap();
+        assert_eq!((letter.amount, letter.unit, letter.from), (2, Unit::Years, None));
+        assert_eq!(relative_term("有效期为六个月").unwrap().unit, Unit::Months);
+        assert_eq!(letter.last_day(Date::constant(2024, 2, 29)), Some(Date::constant(2026, 2, 27)));
+    }
+
+    #[test]
+    fn absolute_terms_and_renewal_notes_are_not_relative() {
+        for text in [
+            "有效期 2025年04月03日 至 2028年04月02日",
+            "有效期届满30日前办理延续",
+            "有效期至2021年7月19日",
+            "",
+        ] {
+            assert_eq!(relative_term(text), None, "{text}");
+        }
+    }
+}

@@ -1,0 +1,305 @@
+//! Takes a scope's text apart: disclaimers off, headings noted, items split.
+
+use std::ops::Range;
+
+use super::Scope; use super::item::{only_excepts, Heading, Item, VERBS};
+
+
+
+use crate::text::{slice_chars, Folded};
+
+/// Longer scopes do not exist; longer texts are not scopes.
+const MOST_CHARS: usize = 50_000;
+/// An item longer than this is split at `、` as well.
+const LONG_ITEM: usize = 12;
+
+/// Words of the sentences that say what needs approval and what does not. They contain exceptions
+/// (`除…外`) that limit no item.
+const DISCLAIMERS: [&str; 16] = [
+    "依法须经批准的项目",
+    "经相关部门批准后",
+    "凭营业执照依法自主",
+    "自主选择经营项目",
+    "法律法规非禁止",
+    "具体经营项目以",
+    "不得从事本市",
+    "可自主依法经营",
+    "除许可业务外",
+    "实施准入特别管理措施",
+    "开展经营活动",
+    "法律、行政法规、国务院决定",
+    "法律法规禁止",
+    "法律、法规禁止",
+    "国家禁止",
+    "国家和本市产业政策禁止",
+];
+
+/// How disclaimers begin; before these an item may stand whose separator was lost.
+const DISCLAIMER_STARTS: [&str; 5] =
+    ["除依法须经批准的项目", "依法须经批准的项目", "企业依法自主选择", "具体经营项目以", "经相关部门批准后"];
+
+const PARENT: [&str; 9] = [
+    "公司经营范围内",
+    "公司的经营范围内",
+    "企业经营范围内",
+    "总公司经营范围",
+    "受总公司委托",
+    "受公司委托",
+    "受隶属企业委托",
+    "为总公司",
+    "为隶属",
+];
+
+/// Headings of both catalogues, old and new, each followed by a colon.
+const HEADINGS: [(&str, Heading); 8] = [
+    ("一般项目", Heading::General),
+    ("一般经营项目", Heading::General),
+    ("一般经营项目是", Heading::General),
+    ("许可项目", Heading::Licensed),
+    ("许可经营项目", Heading::Licensed),
+    ("许可经营项目是", Heading::Licensed),
+    ("前置许可经营项目", Heading::Licensed),
+    ("后置许可经营项目", Heading::Licensed),
+];
+
+pub(super) fn parse(source: &str) -> Scope {
+    let cut = source.chars().nth(MOST_CHARS).is_some();
+    let source: String = source.chars().take(MOST_CHARS).collect();
+    let folded = Folded::new(&source);
+    let depths = depths(folded.chars());
+    let text = Text { folded: &folded, depths: &depths, source: &source };
+    let mut scope = Scope {
+        parent_dependent: PARENT.iter().any(|w| folded.text().contains(w)),
+        truncated: cut,
+        ..Scope::default()
+    };
+    let kept = text.without_disclaimers();
+    scope.truncated |= ends_open(&kept.iter().filter_map(|i| folded.chars().get(*i)).collect::<String>());
+    let mut reader = Reader { text: &text, heading: Heading::None, items: Vec::new() };
+    for sentence in text.split(&kept, |c| matches!(c, ';' | '。')) {
+        reader.sentence(&sentence);
+    }
+    scope.items = reader.items;
+    scope
+}
+
+/// `等`, stars or an ellipsis at the end.
+fn ends_open(text: &str) -> bool {
+    let text = text.trim_end_matches(['。', ';', ',', '(', ')', '、']);
+    ["等", "**", ".."].iter().any(|end| text.ends_with(end))
+}
+
+/// The folded text with the bracket depth of every character.
+struct Text<'a> {
+    folded: &'a Folded,
+    depths: &'a [usize],
+    source: &'a str,
+}
+
+/// Bracket depth of every character, brackets counted inside. A bracket that never closes ends at
+/// the next `;` or `。`, one that never opened is none: a lost bracket must not swallow a scope.
+fn depths(chars: &[char]) -> Vec<usize> {
+    let matched = matched(chars);
+    let (mut depth, mut loose) = (0usize, false);
+    let step = |(c, matched): (&char, &bool)| {
+        match c {
+            '(' if *matched => depth += 1,
+            '(' => loose = true,
+            ';' | '。' => loose = false,
+            _ => {}
+        }
+        let here = depth + usize::from(loose);
+        if *c == ')' && *matched {
+            depth = depth.saturating_sub(1);
+        }
+        here
+    };
+    chars.iter().zip(&matched).map(step).collect()
+}
+
+/// Which brackets have a partner.
+fn matched(chars: &[char]) -> Vec<bool> {
+    let mut out = vec![false; chars.len()];
+    let mut open = Vec::new();
+    for (index, c) in chars.iter().enumerate() {
+        let partner = match c {
+            '(' => {
+                open.push(index);
+                None
+            }
+            ')' => open.pop(),
+            _ => None,
+        };
+        for place in partner.into_iter().flat_map(|p| [p, index]) {
+            if let Some(flag) = out.get_mut(place) {
+                *flag = true;
+            }
+        }
+    }
+    out
+}
+
+impl Text<'_> {
+    /// A point ends a sentence unless it stands inside a name or number.
+    fn char(&self, index: usize) -> char {
+        let at = |i: usize| self.folded.chars().get(i).copied();
+        let inside = |i: Option<usize>| i.and_then(at).is_some_and(|c| c.is_ascii_alphanumeric());
+        match at(index) {
+            Some('.') if !(inside(index.checked_sub(1)) && inside(Some(index + 1))) => '。',
+            other => other.unwrap_or('\0'),
+        }
+    }
+
+    fn depth(&self, index: usize) -> usize {
+        self.depths.get(index).copied().unwrap_or(0)
+    }
+
+    fn string(&self, indices: &[usize]) -> String {
+        indices.iter().map(|i| self.char(*i)).collect()
+    }
+
+    /// Indices of the characters that remain when bracket groups and clauses with disclaimers go.
+    fn without_disclaimers(&self) -> Vec<usize> {
+        let all: Vec<usize> = (0..self.folded.chars().len()).collect();
+        let new_group = |i: usize| self.char(i) == '(' && self.depth(i) == 1;
+        let runs = all.chunk_by(|a, b| (self.depth(*a) > 0) == (self.depth(*b) > 0) && !new_group(*b));
+        let mut kept = Vec::new();
+        for run in runs {
+            let group = run.first().is_some_and(|i| self.depth(*i) > 0);
+            if group && !self.disclaims(run) {
+                kept.extend(run);
+            } else {
+                self.keep_clauses(run, group, &mut kept);
+            }
+        }
+        kept
+    }
+
+    /// Keeps the clauses without a disclaimer; of a group that disclaims, only the exceptions.
+    fn keep_clauses(&self, run: &[usize], group: bool, kept: &mut Vec<usize>) {
+        let ends = |i: usize| matches!(self.char(i), ',' | ';' | '。' | '(' | ')');
+        for clause in run.chunk_by(|a, b| ends(*a) == ends(*b)) {
+            let text = self.string(clause);
+            let excepts = ["不含", "不包括", "不包含"].iter().any(|w| text.starts_with(w));
+            if !self.disclaims(clause) && (!group || excepts) {
+                kept.extend(clause);
+            } else if !group {
+                let start = DISCLAIMER_STARTS.iter().filter_map(|d| text.find(d)).min().unwrap_or(0);
+                let before = text.get(..start).map_or(0, |t| t.chars().count());
+                kept.extend(clause.iter().take(before));
+            }
+        }
+    }
+
+    fn disclaims(&self, indices: &[usize]) -> bool {
+        let text = self.string(indices);
+        DISCLAIMERS.iter().any(|d| text.contains(d))
+    }
+
+    /// Splits at depth 0; separators go, empty parts too.
+    fn split(&self, indices: &[usize], separator: impl Fn(char) -> bool) -> Vec<Vec<usize>> {
+        let parts = indices.split(|i| self.depth(*i) == 0 && separator(self.char(*i)));
+        parts.filter(|p| !p.is_empty()).map(<[usize]>::to_vec).collect()
+    }
+
+    /// Without the marks around an item.
+    fn trimmed(&self, indices: &[usize]) -> Vec<usize> {
+        let noise = |i: &usize| matches!(self.char(*i), '.' | ',' | '、' | ':' | '*' | '-' | '。');
+        let start = indices.iter().take_while(|i| noise(i)).count();
+        let end = indices.iter().rev().take_while(|i| noise(i)).count();
+        indices.get(start..indices.len().saturating_sub(end)).unwrap_or_default().to_vec()
+    }
+}
+
+/// Collects items under the last heading seen.
+struct Reader<'a> {
+    text: &'a Text<'a>,
+    heading: Heading,
+    items: Vec<Item>,
+}
+
+impl Reader<'_> {
+    fn sentence(&mut self, indices: &[usize]) {
+        for (heading, part) in self.headed_parts(indices) {
+            self.heading = heading.unwrap_or(self.heading);
+            let (verb, list) = self.leading_verb(&part);
+            for piece in self.pieces(&list) {
+                self.piece(verb.as_deref(), &piece);
+            }
+        }
+    }
+
+    /// Cuts before every heading, also one whose separator was lost.
+    fn headed_parts(&self, indices: &[usize]) -> Vec<(Option<Heading>, Vec<usize>)> {
+        let mut parts = Vec::new();
+        let (mut heading, mut from) = (None, 0);
+        for (position, index) in indices.iter().enumerate() {
+            if self.text.char(*index) != ':' {
+                continue;
+            }
+            let before = indices.get(from..position).unwrap_or_default();
+            let text = self.text.string(before);
+            let found = HEADINGS.iter().filter(|(h, _)| text.ends_with(h)).max_by_key(|(h, _)| h.len());
+            if let Some((name, kind)) = found {
+                let kept = before.len() - name.chars().count();
+                parts.push((heading, before.get(..kept).unwrap_or_default().to_vec()));
+                (heading, from) = (Some(*kind), position + 1);
+            }
+        }
+        parts.push((heading, indices.get(from..).unwrap_or_default().to_vec()));
+        parts
+    }
+
+    /// `销售:A、B`: the verb goes to every member of the list.
+    fn leading_verb(&self, part: &[usize]) -> (Option<String>, Vec<usize>) {
+        let colon = part.iter().position(|i| self.text.depth(*i) == 0 && self.text.char(*i) == ':');
+        match colon.map(|at| part.split_at(at)) {
+            Some((verb, list)) if !verb.is_empty() && verb.len() <= LONG_ITEM => {
+                (Some(self.text.string(verb)), list.to_vec())
+            }
+            _ => (None, part.to_vec()),
+        }
+    }
+
+    /// Splits at commas; a piece that only excepts something stays with the piece before it.
+    fn pieces(&self, list: &[usize]) -> Vec<Vec<usize>> {
+        let mut joined: Vec<Vec<usize>> = Vec::new();
+        for clause in self.text.split(list, |c| c == ',') {
+            match joined.last_mut() {
+                Some(before) if only_excepts(&self.text.string(&clause)) => {
+                    // The comma between them stays the boundary of the exception.
+                    let comma = before.last().map(|i| i + 1).filter(|i| self.text.char(*i) == ',');
+                    before.extend(comma);
+                    before.extend(clause);
+                }
+                _ => joined.push(clause),
+            }
+        }
+        joined
+    }
+
+    /// A long piece is a list of its own; a verb it begins with goes to all its members.
+    fn piece(&mut self, verb: Option<&str>, piece: &[usize]) {
+        let members = if piece.len() > LONG_ITEM {
+            self.text.split(piece, |c| c == '、')
+        } else {
+            vec![piece.to_vec()]
+        };
+        let first = members.first().map(|m| self.text.string(m)).unwrap_or_default();
+        let shared = VERBS.iter().find(|v| members.len() > 1 && first.starts_with(**v)).copied();
+        for (position, member) in members.iter().enumerate() {
+            self.push(verb.or(shared.filter(|_| position > 0)), member);
+        }
+    }
+
+    fn push(&mut self, verb: Option<&str>, member: &[usize]) {
+        let member = self.text.trimmed(member);
+        let (Some(first), Some(last)) = (member.first(), member.last()) else { return };
+        let range: Range<usize> = self.text.folded.source_range(*first..*last + 1);
+        let quote = slice_chars(self.text.source, range.clone());
+        let text = self.text.string(&member);
+        if text != "无" && text.chars().any(char::is_alphanumeric) {
+            self.items.push(Item::new(&text, verb, self.heading, quote, range));
+        }
+    }
+}

@@ -1,0 +1,280 @@
+//! What scopes on real licence forms look like, one test a trap.
+
+use proptest::prelude::*;
+
+use super::*;
+use crate::text::slice_chars;
+
+const CATALOGUE: &str = "一般项目：食品销售（仅销售预包装食品）；服装服饰零售；互联网销售（除销售需要许可的商品）。\
+（除依法须经批准的项目外，凭营业执照依法自主开展经营活动）许可项目：食品销售；餐饮服务。（依法须经批准的项目，\
+经相关部门批准后方可开展经营活动，具体经营项目以审批结果为准）";
+
+fn outcome(scope: &str, term: &str) -> ScopeOutcome {
+    Scope::parse(scope).matches(&[term.to_owned()]).outcome
+}
+
+fn heads(scope: &str) -> Vec<String> {
+    Scope::parse(scope).items.iter().map(|i| i.head().to_owned()).collect()
+}
+
+#[test]
+fn catalogue_wording_splits_under_its_headings() {
+    let scope = Scope::parse(CATALOGUE);
+    let read: Vec<_> = scope.items.iter().map(|i| (i.head(), i.heading)).collect();
+    assert_eq!(
+        read,
+        [
+            ("食品销售", Heading::General),
+            ("服装服饰零售", Heading::General),
+            ("互联网销售", Heading::General),
+            ("食品销售", Heading::Licensed),
+            ("餐饮服务", Heading::Licensed),
+        ]
+    );
+    assert!(!scope.truncated && !scope.parent_dependent);
+}
+
+#[test]
+fn licensed_items_may_come_first() {
+    let scope = Scope::parse("许可项目:餐饮服务。一般项目:服装销售。");
+    let read: Vec<_> = scope.items.iter().map(|i| (i.head(), i.heading)).collect();
+    assert_eq!(read, [("餐饮服务", Heading::Licensed), ("服装销售", Heading::General)]);
+}
+
+#[test]
+fn a_heading_whose_separator_was_lost_still_counts() {
+    let scope = Scope::parse("一般项目:服装销售许可项目:餐饮服务");
+    assert_eq!(scope.items.last().unwrap().heading, Heading::Licensed);
+    assert_eq!(scope.items.len(), 2);
+}
+
+#[test]
+fn items_quote_their_source_across_line_breaks() {
+    let scope = Scope::parse("一般项目：食 品\n销售 ；服装\n零售");
+    let source = "一般项目：食 品\n销售 ；服装\n零售";
+    let quotes: Vec<_> = scope.items.iter().map(|i| i.quote.as_str()).collect();
+    assert_eq!(quotes, ["食 品\n销售", "服装\n零售"]);
+    for item in &scope.items {
+        assert_eq!(slice_chars(source, item.range.clone()), item.quote);
+    }
+}
+
+#[test]
+fn disclaimers_are_no_items_and_no_exceptions() {
+    for disclaimer in [
+        "（依法须经批准的项目，经相关部门批准后方可开展经营活动）",
+        "（企业依法自主选择经营项目，开展经营活动；依法须经批准的项目，经相关部门批准后依批准的内容开展经营活动；不得从事本市产业政策禁止和限制类项目的经营活动。）",
+        "（除许可业务外，可自主依法经营法律法规非禁止或限制的项目）",
+        "（涉及国家规定实施准入特别管理措施的除外）",
+        "（依法须经批准的项目，经相关部门批准后方可开展经营活动",
+        "。依法须经批准的项目，经相关部门批准后方可开展经营活动。",
+        "，依法须经批准的项目，经相关部门批准后方可开展经营活动。",
+        "。(依法须经批准的项目,经相关部门批准后方可开展经营活动)**",
+    ] {
+        let text = format!("服装销售；餐饮服务{disclaimer}");
+        assert_eq!(heads(&text), ["服装销售", "餐饮服务"], "{text}");
+        assert_eq!(outcome(&text, "餐饮服务"), ScopeOutcome::Matched, "{text}");
+    }
+}
+
+#[test]
+fn a_disclaimer_in_the_same_brackets_does_not_take_an_exception_with_it() {
+    let text = "食品销售（不含酒，依法须经批准的项目，经相关部门批准后方可开展经营活动）";
+    assert_eq!(outcome(text, "食品销售"), ScopeOutcome::Limited);
+    assert_eq!(outcome(text, "酒"), ScopeOutcome::Excluded);
+}
+
+#[test]
+fn an_item_that_runs_into_its_disclaimer_is_kept() {
+    let text = "许可项目：餐饮服务依法须经批准的项目，经相关部门批准后方可开展经营活动";
+    assert_eq!(heads(text), ["餐饮服务"]);
+}
+
+#[test]
+fn a_term_in_the_head_matches() {
+    assert_eq!(outcome(CATALOGUE, "餐饮服务"), ScopeOutcome::Matched);
+    assert_eq!(outcome(CATALOGUE, "餐饮 服务"), ScopeOutcome::Matched);
+    assert_eq!(outcome(CATALOGUE, "住宿服务"), ScopeOutcome::NotFound);
+}
+
+#[test]
+fn exceptions_limit_their_item_and_exclude_what_they_name() {
+    for (text, limited, excluded) in [
+        ("食品销售（不含酒）", "食品销售", "酒"),
+        ("培训服务（不含教育培训、职业技能培训）", "培训服务", "职业技能培训"),
+        ("化工产品销售（不包括危险化学品）", "化工产品销售", "危险化学品"),
+        ("化妆品销售（除分装）", "化妆品销售", "分装"),
+        ("日用品销售（除烟花爆竹外）", "日用品销售", "烟花爆竹"),
+        ("销售农副产品（国家专控产品除外）", "农副产品", "国家专控产品"),
+        ("医疗器械以外的日用品销售", "日用品销售", "医疗器械"),
+        ("保付代理（非银行融资类）", "保付代理", "银行融资"),
+        ("健康咨询服务，不含诊疗服务", "健康咨询服务", "诊疗服务"),
+        ("投资咨询（不得从事证券咨询）", "投资咨询", "证券咨询"),
+        ("散装食品（不含散装熟食）销售", "散装食品销售", "散装熟食"),
+        ("除危险品外的货物运输", "货物运输", "危险品"),
+    ] {
+        assert_eq!(outcome(text, limited), ScopeOutcome::Limited, "{text}");
+        assert_eq!(outcome(text, excluded), ScopeOutcome::Excluded, "{text}");
+    }
+}
+
+#[test]
+fn an_exception_stays_inside_its_item() {
+    let text = "食品销售（不含酒）；酒类经营；服装销售";
+    assert_eq!(outcome(text, "服装销售"), ScopeOutcome::Matched);
+    assert_eq!(outcome(text, "酒类经营"), ScopeOutcome::Matched);
+    assert_eq!(outcome(text, "酒"), ScopeOutcome::Matched);
+}
+
+#[test]
+fn an_inclusion_is_no_exception() {
+    let text = "预包装食品（含冷藏冷冻食品）销售；散装食品（不含散装熟食）销售";
+    assert_eq!(outcome(text, "预包装食品销售"), ScopeOutcome::Matched);
+    assert_eq!(outcome(text, "冷藏冷冻食品"), ScopeOutcome::Matched);
+}
+
+#[test]
+fn a_restriction_to_some_limits() {
+    assert_eq!(outcome("食品互联网销售（仅销售预包装食品）", "食品互联网销售"), ScopeOutcome::Limited);
+    assert_eq!(outcome("食品互联网销售（仅销售预包装食品）", "预包装食品"), ScopeOutcome::Matched);
+    assert_eq!(outcome("餐饮服务（限分支机构经营）", "餐饮服务"), ScopeOutcome::Limited);
+}
+
+#[test]
+fn a_term_with_brackets_names_the_whole_item() {
+    assert_eq!(outcome(CATALOGUE, "互联网销售(除销售需要许可的商品)"), ScopeOutcome::Matched);
+    let hits = Scope::parse(CATALOGUE).matches(&["互联网销售".to_owned()]).hits;
+    assert!(hits[0].only_licensed_excepted);
+    assert_eq!(hits[0].limitation.as_deref(), Some("除销售需要许可的商品"));
+}
+
+#[test]
+fn a_negated_word_is_not_the_word() {
+    assert_eq!(outcome("非融资担保服务", "融资担保"), ScopeOutcome::Excluded);
+    assert_eq!(outcome("非融资担保服务", "非融资担保服务"), ScopeOutcome::Matched);
+    assert_eq!(outcome("非金属矿物制品销售；金属矿物制品销售", "金属矿物制品销售"), ScopeOutcome::Matched);
+}
+
+#[test]
+fn words_that_only_look_like_exceptions() {
+    for (text, term) in [
+        ("拆除工程、外墙保温工程施工", "拆除工程"),
+        ("除尘设备、室外设施销售", "除尘设备"),
+        ("有害生物防除及外墙清洗服务", "外墙清洗服务"),
+        ("不锈钢制品销售", "不锈钢制品销售"),
+        ("除雪服务;外卖递送服务", "外卖递送服务"),
+        ("除四害服务", "除四害服务"),
+    ] {
+        assert_eq!(outcome(text, term), ScopeOutcome::Matched, "{text}");
+    }
+}
+
+#[test]
+fn the_best_of_disagreeing_items_wins_and_all_are_shown() {
+    let scope = Scope::parse("许可项目：食品销售。一般项目：食品销售（不含酒）；保健品（不含食品销售）");
+    let answer = scope.matches(&["食品销售".to_owned()]);
+    let kinds: Vec<_> = answer.hits.iter().map(|h| (h.item, h.kind)).collect();
+    assert_eq!(kinds, [(0, HitKind::Matched), (1, HitKind::Limited), (2, HitKind::Excluded)]);
+    assert_eq!(answer.outcome, ScopeOutcome::Matched);
+    assert_eq!(answer.best().unwrap().heading, Heading::Licensed);
+    assert_eq!(answer.hits[1].limitation.as_deref(), Some("不含酒"));
+}
+
+#[test]
+fn a_verb_is_shared_by_its_list() {
+    let text = "销售：化妆品（除分装）、日用百货、第二类医疗器械、服装鞋帽";
+    assert_eq!(outcome(text, "日用百货销售"), ScopeOutcome::Matched);
+    assert_eq!(outcome(text, "销售日用百货"), ScopeOutcome::Matched);
+    assert_eq!(outcome(text, "化妆品销售"), ScopeOutcome::Limited);
+    assert_eq!(outcome("零售预包装食品、日用百货、文具用品", "文具用品零售"), ScopeOutcome::Matched);
+    assert_eq!(outcome("销售第二类医疗器械", "第二类医疗器械销售"), ScopeOutcome::Matched);
+}
+
+#[test]
+fn older_separators_split_and_short_lists_stay_whole() {
+    assert_eq!(heads("餐饮服务,住宿服务。服装;鞋帽."), ["餐饮服务", "住宿服务", "服装", "鞋帽"]);
+    assert_eq!(heads("蔬菜、水果销售"), ["蔬菜、水果销售"]);
+    assert_eq!(heads("计算机软硬件、电子产品、通讯设备的销售").len(), 3);
+    assert_eq!(heads("B2.C业务"), ["B2.C业务"]);
+}
+
+#[test]
+fn separators_inside_brackets_do_not_split() {
+    assert_eq!(heads("食品销售(不含酒;不含保健食品);服装销售"), ["食品销售", "服装销售"]);
+}
+
+#[test]
+fn a_lost_bracket_does_not_swallow_the_scope() {
+    assert_eq!(heads("食品销售(不含酒;服装销售;餐饮服务(含外卖)"), ["食品销售", "服装销售", "餐饮服务"]);
+    assert_eq!(heads("食品销售)不含酒);服装销售").len(), 2);
+}
+
+#[test]
+fn a_scope_that_is_cut_off_never_says_no() {
+    for text in [
+        "服装销售；餐饮服务等",
+        "服装销售；餐饮服务****",
+        "服装销售、餐饮服务等。",
+        "服装销售……",
+        "服装销售等(依法须经批准的项目,经相关部门批准后方可开展经营活动)",
+    ] {
+        assert_eq!(outcome(text, "住宿服务"), ScopeOutcome::Truncated, "{text}");
+        assert_eq!(outcome(text, "服装销售"), ScopeOutcome::Matched, "{text}");
+    }
+}
+
+#[test]
+fn no_scope_is_not_shown() {
+    for text in ["", " \n", "****", "---", "无"] {
+        let scope = Scope::parse(text);
+        assert!(!scope.is_shown(), "{text}");
+        assert!(matches!(outcome(text, "餐饮"), ScopeOutcome::NotShown | ScopeOutcome::Truncated), "{text}");
+    }
+}
+
+#[test]
+fn a_branch_depends_on_its_parent() {
+    for text in ["在公司经营范围内从事经营活动", "受总公司委托开展业务", "在隶属企业经营范围内开展经营活动"]
+    {
+        assert_eq!(outcome(text, "餐饮服务"), ScopeOutcome::ParentDependent, "{text}");
+    }
+}
+
+#[test]
+fn a_neighbouring_term_list_finds_near_misses() {
+    let scope = Scope::parse("一般项目：餐饮管理；初级农产品收购");
+    assert_eq!(scope.matches(&["餐饮服务".to_owned()]).outcome, ScopeOutcome::NotFound);
+    let near = scope.matches(&["餐饮管理".to_owned(), String::new()]);
+    assert_eq!(near.best().unwrap().quote, "餐饮管理");
+}
+
+#[test]
+fn an_endless_text_is_cut() {
+    let scope = Scope::parse(&"服装销售；".repeat(20_000));
+    assert!(scope.truncated);
+    assert_eq!(scope.items.len(), 10_000);
+}
+
+proptest! {
+    #[test]
+    fn no_text_panics_and_every_quote_is_in_the_source(
+        text in any::<String>(), dense in "[食品销售不含除外非()（）；;、,。.:：等*一般项目许可 \n]{0,60}",
+    ) {
+        for text in [text, dense] {
+            let scope = Scope::parse(&text);
+            for item in &scope.items {
+                prop_assert_eq!(&slice_chars(&text, item.range.clone()), &item.quote);
+            }
+            let _ = scope.matches(&["食品".to_owned(), "品销".to_owned()]);
+        }
+    }
+
+    #[test]
+    fn every_plain_item_is_found_again(items in prop::collection::vec("[甲乙丙丁戊己庚辛]{2,9}", 1..12)) {
+        let scope = Scope::parse(&format!("一般项目：{}。", items.join("；")));
+        prop_assert_eq!(scope.items.len(), items.len());
+        for item in items {
+            prop_assert_eq!(scope.matches(&[item]).outcome, ScopeOutcome::Matched);
+        }
+    }
+}

@@ -1,0 +1,107 @@
+//! What a dossier's result hangs on, as one number.
+
+use std::fmt::Write as _;
+
+use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
+use sha2::{Digest, Sha256};
+
+use super::cache::sha256;
+use evidence::discover; use evidence::discover::{Control, Found};
+use model::limits::Limits;
+use model::SourceFile;
+
+/// Everything of a dossier but what is in its papers: settings (tool, rules, date, options: whatever is
+/// the same for all dossiers), name, declaration, the papers' names, and what was left out.
+pub(super) struct Frame {
+    hash: Sha256,
+    papers: usize,
+}
+
+impl Frame {
+    pub(super) fn new(settings: &str, name: &str, found: &Found) -> Self {
+        let mut hash = Sha256::new();
+        let mut add = |part: &[u8]| {
+            hash.update((part.len() as u64).to_le_bytes());
+            hash.update(part);
+        };
+        add(settings.as_bytes());
+        add(name.as_bytes());
+        add(found.name.as_bytes());
+        for control in [&found.merchant, &found.expect, &found.readings] {
+            add(control.as_ref().map_or(&[], |c: &Control| c.bytes.as_slice()));
+        }
+        for skipped in &found.skipped {
+            add(skipped.path.as_bytes());
+            add(skipped.why.en.as_bytes());
+        }
+        add(&found.files.len().to_le_bytes());
+        for file in &found.files {
+            add(file.path.as_bytes());
+        }
+        Self { hash, papers: found.files.len() }
+    }
+
+    /// The stamp of the papers as they are now, `None` where one cannot be read. Contents are read and not
+    /// guessed from sizes and times: hashing is far cheaper than looking at a paper, and a result that is
+    /// not the paper's would be worse than a slow one.
+    pub(super) fn read(&self, found: &Found, limits: &Limits) -> Option<String> {
+        let content = |file: &SourceFile| discover::load(file, limits).map_or(String::new(), |b| sha256(&b));
+        self.of(&found.files.par_iter().map(content).collect::<Vec<String>>())
+    }
+
+    /// The stamp of papers with these hashes, in their order: SHA-256 in hexadecimal over all of it. `None`
+    /// where a paper was not read, which has none.
+    pub(super) fn of(&self, hashes: &[String]) -> Option<String> {
+        if hashes.len() != self.papers || hashes.iter().any(String::is_empty) {
+            return None;
+        }
+        let all = hashes.iter().fold(self.hash.clone(), Sha256::chain_update);
+        Some(hexadecimal(&all.finalize()))
+    }
+}
+
+/// Bytes in lower-case hexadecimal.
+pub(super) fn hexadecimal(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::new(), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}"); // a string takes whatever is written
+        text
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use evidence::discover::discover;
+
+    fn found(dir: &std::path::Path) -> Found {
+        discover(dir, &Limits::default()).unwrap()
+    }
+
+    #[test]
+    fn papers_read_and_papers_looked_at_have_one_stamp() {
+        let dir = tempfile::tempdir().unwrap();
+        std::fs::write(dir.path().join("a.jpg"), "one").unwrap();
+        std::fs::write(dir.path().join("b.jpg"), "two").unwrap();
+        let found = found(dir.path());
+        let frame = Frame::new("settings", "client", &found);
+        let stamp = frame.read(&found, &Limits::default()).unwrap();
+        let hashes = |a: &str, b: &str| [a, b].map(|text| sha256(text.as_bytes()));
+        assert_eq!(frame.of(&hashes("one", "two")).as_ref(), Some(&stamp));
+        assert_ne!(frame.of(&hashes("one", "three")).as_ref(), Some(&stamp));
+        assert_ne!(frame.of(&hashes("two", "one")).as_ref(), Some(&stamp));
+        assert_ne!(Frame::new("other", "client", &found).of(&hashes("one", "two")).as_ref(), Some(&stamp));
+    }
+
+    #[test]
+    fn a_paper_that_was_not_read_leaves_no_stamp() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("a.jpg");
+        std::fs::write(&path, "one").unwrap();
+        let found = found(dir.path());
+        let frame = Frame::new("settings", "client", &found);
+        assert_eq!(frame.of(&[]), None);
+        assert_eq!(frame.of(&[String::new()]), None);
+        std::fs::remove_file(path).unwrap();
+        assert_eq!(frame.read(&found, &Limits::default()), None);
+    }
+}

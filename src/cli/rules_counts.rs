@@ -1,0 +1,95 @@
+//! `preaudit rules list --counts`: what the rules hold, against the reference they were written from.
+
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+
+use model::{Lang, Words};
+use policy::rules::Rules;
+use policy::rules::pack::{Pack, Reference};
+use policy::rules::raw::Role;
+use policy::authoring::generated::places;
+
+/// A line a pack, then a line a section of the reference with its differences.
+pub fn counts(rules: &Rules, reference: &[Reference], lang: Lang) -> String {
+    let say = |zh: &str, en: &str| Words::new(zh, en).get(lang).to_owned();
+    let mut text = String::new();
+    for (role, zh, en) in [
+        (Role::Base, "通用", "base"),
+        (Role::Industry, "行业", "industries"),
+        (Role::Scenario, "场景", "scenarios"),
+    ] {
+        let _ = writeln!(text, "{}", say(zh, en));
+        rules.packs_of(role).for_each(|pack| of_pack(&mut text, pack, lang));
+    }
+    let _ = writeln!(
+        text,
+        "{} document kinds, {} reject reasons, {} upload places, {} entity types, {} finding codes",
+        rules.catalogue.kinds.len(),
+        rules.reasons.len(),
+        rules.platforms.len(),
+        rules.entities.len(),
+        rules.findings.len()
+    );
+    let _ = writeln!(text, "{}", say("对照参考资料", "against the reference"));
+    let ids = ids(rules);
+    for section in reference {
+        against(&mut text, section, &ids, lang);
+    }
+    text
+}
+
+fn of_pack(text: &mut String, pack: &Pack, lang: Lang) {
+    let of_categories: usize = pack.categories.iter().map(|c| c.requirements.len()).sum();
+    let _ = writeln!(
+        text,
+        "  {}  {}  {} categories, {} requirements, {} questions, {} notes",
+        pack.id,
+        pack.title.get(lang),
+        pack.categories.len(),
+        pack.requirements.len() + of_categories,
+        pack.facts.len(),
+        pack.notes.len()
+    );
+}
+
+/// Rows of a section that stand in the rules, those left out with their reason, and those that are lost.
+fn against(text: &mut String, section: &Reference, ids: &BTreeSet<String>, lang: Lang) {
+    let lost: Vec<&str> = section
+        .rows
+        .iter()
+        .filter(|(_, at)| at.is_empty() || !at.iter().all(|id| ids.contains(id)))
+        .map(|(row, _)| row.as_str())
+        .collect();
+    let (here, left) = (section.rows.len() - lost.len(), section.left_out.len());
+    let rows = section.rows.len() + left;
+    let mark = if lost.is_empty() { "ok  " } else { "LOST" };
+    let _ = writeln!(
+        text,
+        "  {mark} {}: {rows} rows, {here} here, {left} left out [{}]",
+        section.section, section.source.id
+    );
+    for row in lost {
+        let _ = writeln!(text, "         ! {row}");
+    }
+    for (row, why) in &section.left_out {
+        let _ = writeln!(text, "         - {row}: {}", why.get(lang));
+    }
+}
+
+/// Everything that may hold a row.
+fn ids(rules: &Rules) -> BTreeSet<String> {
+    let packs =
+        rules.packs.values().flat_map(|p| p.categories.iter().map(|c| c.id.clone()).chain([p.id.clone()]));
+    let notes = rules.packs.values().flat_map(|p| p.notes.iter().map(move |n| format!("{}/{}", p.id, n.id)));
+    let kinds = rules.catalogue.kinds.iter().map(|k| k.id.clone());
+    let tables =
+        rules.reasons.iter().map(|r| r.id.clone()).chain(rules.platforms.iter().map(|p| p.limits.id.clone()));
+    let entities = rules.entities.iter().map(|e| e.shows.id.clone());
+    packs
+        .chain(notes)
+        .chain(kinds)
+        .chain(tables)
+        .chain(entities)
+        .chain(places(rules).map(|p| p.id()))
+        .collect()
+}
