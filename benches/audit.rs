@@ -4,15 +4,15 @@
 
 use std::path::{Path, PathBuf};
 
-use preaudit::audit; use preaudit::audit::Looking;
+use preaudit::audit; use preaudit::audit::ExtractOptions;
 use evidence::discover;
-use policy::evaluate::Settings;
+use policy::evaluate::AuditOptions;
 use model::limits::Limits;
-use model::{Dossier, Format, SourceFile};
+use model::{Dossier, FileFormat, SourceFile};
 use evidence::probe;
-use evidence::text::ocr_recordings::Readings;
+use evidence::text::ocr_recordings::OcrRecordings;
 use policy::rules::Rules;
-use policy::rules::declaration::declaration;
+use policy::rules::declaration::parse_declaration;
 use policy::rules::yaml::YamlFile;
 use evidence::measure;
 
@@ -38,40 +38,40 @@ fn thousand() -> Vec<(String, Vec<u8>)> {
 fn probe_1000_pictures(bencher: divan::Bencher<'_, '_>) {
     let files = thousand();
     let limits = Limits::default();
-    bencher.bench(|| files.iter().map(|(n, b)| probe::probe(n, b, &limits).pages.len()).sum::<usize>());
+    bencher.bench(|| files.iter().map(|(n, b)| probe::probe_file(n, b, &limits).pages.len()).sum::<usize>());
 }
 
 #[divan::bench(sample_count = 10)]
 fn load_all_rules() -> usize {
-    Rules::embedded().expect("sound").packs.len()
+    Rules::load_embedded().expect("sound").packs.len()
 }
 
 #[divan::bench(sample_count = 20)]
 fn check_a_ready_pack(bencher: divan::Bencher<'_, '_>) {
-    let rules = Rules::embedded().expect("sound");
+    let rules = Rules::load_embedded().expect("sound");
     let limits = Limits::default();
-    let found = discover::discover(&packs().join("catering-ready"), &limits).expect("a folder");
-    let text = |c: &Option<discover::Control>| {
+    let found = discover::discover_files(&packs().join("catering-ready"), &limits).expect("a folder");
+    let text = |c: &Option<discover::ControlFile>| {
         c.as_ref().map(|c| String::from_utf8_lossy(&c.bytes).into_owned()).unwrap_or_default()
     };
     let merchant = YamlFile { name: "merchant.yaml".into(), text: text(&found.merchant).into() };
     let looking =
-        Looking { readings: Readings::parse(&text(&found.readings)).expect("records"), ..Looking::default() };
+        ExtractOptions { readings: OcrRecordings::parse(&text(&found.readings)).expect("records"), ..ExtractOptions::default() };
     let files: Vec<SourceFile> = found.files;
     let dossier = Dossier {
         name: found.name,
-        declaration: declaration(&merchant, &rules).expect("valid"),
+        declaration: parse_declaration(&merchant, &rules).expect("valid"),
         files,
         skipped: found.skipped,
     };
-    let settings = Settings {
+    let settings = AuditOptions {
         as_of: jiff::civil::date(2026, 11, 1),
         specimens: true,
         only: Vec::new(),
         skip: Vec::new(),
         reveal: false,
     };
-    bencher.bench(|| audit::audit(&dossier, &rules, &looking, &settings));
+    bencher.bench(|| audit::audit_dossier(&dossier, &rules, &looking, &settings));
 }
 
 /// A whole page of a pack, decoded.
@@ -80,9 +80,9 @@ fn licence() -> Vec<u8> {
         .expect("readable")
 }
 
-fn decoded(bytes: &[u8]) -> evidence::raster::Pixels {
+fn decoded(bytes: &[u8]) -> evidence::raster::PageRaster {
     let upright = evidence::raster::Orientation::default();
-    evidence::decode::decode(bytes, Format::Jpeg, 0, upright, &Limits::default()).expect("sound")
+    evidence::decode::decode_page(bytes, FileFormat::Jpeg, 0, upright, &Limits::default()).expect("sound")
 }
 
 #[divan::bench(sample_count = 50)]
@@ -94,5 +94,5 @@ fn decode_a_jpeg(bencher: divan::Bencher<'_, '_>) {
 #[divan::bench(sample_count = 50)]
 fn measure_a_page(bencher: divan::Bencher<'_, '_>) {
     let pixels = decoded(&licence());
-    bencher.bench(|| measure::measure(&pixels).ink_share);
+    bencher.bench(|| measure::measure_page(&pixels).ink_share);
 }

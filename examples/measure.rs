@@ -6,35 +6,35 @@ use std::error::Error;
 use std::io::{self, Write};
 
 use model::limits::Limits;
-use model::{Format, Measures};
-use evidence::raster::Orientation; use evidence::decode::decode; use evidence::measure::measure;
+use model::{FileFormat, PageMeasures};
+use evidence::raster::Orientation; use evidence::decode::decode_page; use evidence::measure::measure_page;
 
 fn main() -> Result<(), Box<dyn Error>> {
     let mut out = io::stdout().lock();
     for path in std::env::args().skip(1) {
         let bytes = std::fs::read(&path)?;
         let name = path.rsplit('/').next().unwrap_or(&path);
-        match decode(&bytes, format(&bytes), 0, Orientation::default(), &Limits::default()) {
-            Ok(pixels) => writeln!(out, "{name:24} {}", line(&measure(&pixels)))?,
+        match decode_page(&bytes, format(&bytes), 0, Orientation::default(), &Limits::default()) {
+            Ok(pixels) => writeln!(out, "{name:24} {}", line(&measure_page(&pixels)))?,
             Err(failure) => writeln!(out, "{name:24} {:?}: {}", failure.integrity, failure.why.en)?,
         }
     }
     Ok(())
 }
 
-fn format(bytes: &[u8]) -> Format {
+fn format(bytes: &[u8]) -> FileFormat {
     match bytes.get(..4) {
-        Some([0xFF, 0xD8, ..]) => Format::Jpeg,
-        Some([0x89, b'P', b'N', b'G']) => Format::Png,
-        Some(b"II*\0" | b"MM\0*") => Format::Tiff,
-        Some(b"RIFF") => Format::Webp,
-        Some([b'B', b'M', ..]) => Format::Bmp,
-        Some(b"GIF8") => Format::Gif,
-        _ => Format::Other,
+        Some([0xFF, 0xD8, ..]) => FileFormat::Jpeg,
+        Some([0x89, b'P', b'N', b'G']) => FileFormat::Png,
+        Some(b"II*\0" | b"MM\0*") => FileFormat::Tiff,
+        Some(b"RIFF") => FileFormat::Webp,
+        Some([b'B', b'M', ..]) => FileFormat::Bmp,
+        Some(b"GIF8") => FileFormat::Gif,
+        _ => FileFormat::Other,
     }
 }
 
-fn line(m: &Measures) -> String {
+fn line(m: &PageMeasures) -> String {
     let number = |v: Option<f64>| v.map_or("-".to_owned(), |v| format!("{v:.3}"));
     let seals: Vec<String> =
         m.seals.iter().map(|s| format!("r{:.0} ring {:.2} fill {:.2}", s.radius, s.ring, s.fill)).collect();

@@ -12,34 +12,34 @@ use sha2::{Digest, Sha256};
 
 use evidence::discover; use evidence::discover::LoadError;
 use policy::identify;
-use policy::evaluate; use policy::evaluate::Settings;
+use policy::evaluate; use policy::evaluate::AuditOptions;
 use model::limits::Limits;
-use model::{DeclaredDocument, Document, Dossier, FileFacts, Format, Integrity, Probe, Report, Resolution, SourceFile, Text};
+use model::{DeclaredDocument, Document, Dossier, FileEvidence, FileFormat, FileIntegrity, Probe, Report, PageResolution, SourceFile, FileText};
 
 
 
 use evidence::probe;
-use evidence::text::ocr_recordings::Readings;
+use evidence::text::ocr_recordings::OcrRecordings;
 use policy::rules::Rules;
 use policy::rules::catalogue::Catalogue;
 use evidence::sandbox::Sandbox;
 
-pub use recognition::Recognition;
-pub use thumbnails::thumbnails;
+pub use recognition::CachedOcr;
+pub use thumbnails::draw_thumbnails;
 
 /// What looking at files needs.
 #[derive(Debug, Clone)]
-pub struct Looking {
+pub struct ExtractOptions {
     /// Upper bounds for hostile input.
     pub limits: Limits,
     /// Where PDF content is interpreted.
     pub sandbox: Sandbox,
     /// Recorded readings that the user named.
-    pub readings: Readings,
+    pub readings: OcrRecordings,
     /// Read text.
     pub text: bool,
     /// Who reads pictures; `None`: what they say stays unknown.
-    pub ocr: Option<Recognition>,
+    pub ocr: Option<CachedOcr>,
     /// Decode and measure pixels.
     pub pixels: bool,
     /// Compute the SHA-256 of files even where no text is read. Judging needs it: by it papers are told
@@ -47,12 +47,12 @@ pub struct Looking {
     pub hashes: bool,
 }
 
-impl Default for Looking {
+impl Default for ExtractOptions {
     fn default() -> Self {
         Self {
             limits: Limits::default(),
             sandbox: Sandbox::InProcess,
-            readings: Readings::default(),
+            readings: OcrRecordings::default(),
             text: true,
             ocr: None,
             pixels: true,
@@ -63,82 +63,82 @@ impl Default for Looking {
 
 /// Everything that was found in a dossier before it is judged.
 #[derive(Debug, Clone)]
-pub struct Findable {
+pub struct DossierEvidence {
     /// What looking at each file gave.
-    pub files: Vec<FileFacts>,
+    pub files: Vec<FileEvidence>,
     /// What the files turned out to be.
     pub documents: Vec<Document>,
     /// Resolution of each page of each file.
-    pub resolutions: Vec<Vec<Resolution>>,
+    pub resolutions: Vec<Vec<PageResolution>>,
 }
 
 /// Audits one dossier. Nothing that is wrong with a file is an error here: it is a finding.
 #[must_use]
-pub fn audit(dossier: &Dossier, rules: &Rules, looking: &Looking, settings: &Settings) -> Report {
-    let seen = look_at(&dossier.files, &dossier.declaration.documents, &rules.catalogue, looking);
-    let trials = upload::trials(&dossier.files, &seen, rules, &dossier.declaration.scenarios, looking);
-    let mut report = evaluate::judge(&evaluate::Input {
+pub fn audit_dossier(dossier: &Dossier, rules: &Rules, options: &ExtractOptions, settings: &AuditOptions) -> Report {
+    let evidence = extract_dossier(&dossier.files, &dossier.declaration.documents, &rules.catalogue, options);
+    let trials = upload::run_upload_trials(&dossier.files, &evidence, rules, &dossier.declaration.scenarios, options);
+    let mut report = evaluate::evaluate_dossier(&evaluate::EvaluationInput {
         name: &dossier.name,
         declaration: &dossier.declaration,
-        files: &seen.files,
-        resolutions: &seen.resolutions,
+        files: &evidence.files,
+        resolutions: &evidence.resolutions,
         trials: &trials,
         skipped: &dossier.skipped,
-        documents: &seen.documents,
+        documents: &evidence.documents,
         rules,
         settings,
     });
-    report.notes.extend(recognition::note(&seen.files, looking.ocr.as_ref()));
+    report.notes.extend(recognition::note_unread_files(&evidence.files, options.ocr.as_ref()));
     report
 }
 
 /// Looks at every file, on all cores, and identifies what they are. The order of the files is kept.
 #[must_use]
-pub fn look_at(
+pub fn extract_dossier(
     files: &[SourceFile],
     declared: &[DeclaredDocument],
     catalogue: &Catalogue,
-    looking: &Looking,
-) -> Findable {
-    let files: Vec<FileFacts> = files.par_iter().map(|f| look(f, looking)).collect();
-    let documents = identify::identify(&files, declared, catalogue);
-    let resolutions = identify::resolution::resolutions(&files, &documents, declared, catalogue);
-    Findable { files, documents, resolutions }
+    options: &ExtractOptions,
+) -> DossierEvidence {
+    let files: Vec<FileEvidence> = files.par_iter().map(|f| extract_file(f, options)).collect();
+    let documents = identify::identify_documents(&files, declared, catalogue);
+    let resolutions = identify::resolution::compute_resolutions(&files, &documents, declared, catalogue);
+    DossierEvidence { files, documents, resolutions }
 }
 
 /// Looks at one file: its bytes are held only as long as this takes.
 #[must_use]
-pub fn look(file: &SourceFile, looking: &Looking) -> FileFacts {
-    let facts =
-        |sha256, probe, text| FileFacts { path: file.path.clone(), sha256, bytes: file.bytes, probe, text };
-    let bytes = match discover::load(file, &looking.limits) {
+pub fn extract_file(file: &SourceFile, options: &ExtractOptions) -> FileEvidence {
+    let evidence =
+        |sha256, probe, text| FileEvidence { path: file.path.clone(), sha256, bytes: file.bytes, probe, text };
+    let bytes = match discover::load_file(file, &options.limits) {
         Ok(bytes) => bytes,
         Err(error) => {
             let integrity = match error {
-                LoadError::TooLarge { .. } => Integrity::Limit,
-                LoadError::Unreadable { .. } => Integrity::Damaged,
+                LoadError::TooLarge { .. } => FileIntegrity::Limit,
+                LoadError::Unreadable { .. } => FileIntegrity::Damaged,
             };
-            let probe = Probe::without_pages(Format::Other, integrity, Some(error.words()));
-            return facts(String::new(), probe, Text::default());
+            let probe = Probe::without_pages(FileFormat::Other, integrity, Some(error.to_bilingual()));
+            return evidence(String::new(), probe, FileText::default());
         }
     };
     // Recordings and what was read before are found by it.
-    let wanted = looking.hashes || looking.text;
-    let sha256 = if wanted { hexadecimal(&Sha256::digest(&*bytes)) } else { String::new() };
-    let (mut probe, mut text) = if probe::detect(&bytes, &looking.limits) == Format::Pdf {
-        let reading = evidence::pdf::read(&bytes, looking.text, &looking.limits, &looking.sandbox);
+    let needs_hash = options.hashes || options.text;
+    let sha256 = if needs_hash { encode_hex(&Sha256::digest(&*bytes)) } else { String::new() };
+    let (mut probe, mut text) = if probe::detect_format(&bytes, &options.limits) == FileFormat::Pdf {
+        let reading = evidence::pdf::read_pdf(&bytes, options.text, &options.limits, &options.sandbox);
         (reading.probe, reading.text)
     } else {
-        let probe = probe::probe(&file.path, &bytes, &looking.limits);
+        let probe = probe::probe_file(&file.path, &bytes, &options.limits);
         let text =
-            if looking.text { probe::written(&probe, &bytes, &looking.limits) } else { Text::default() };
+            if options.text { probe::read_text_document(&probe, &bytes, &options.limits) } else { FileText::default() };
         (probe, text)
     };
-    pages::look(&bytes, &sha256, &mut probe, &mut text, looking);
-    facts(sha256, probe, text)
+    pages::extract_pages(&bytes, &sha256, &mut probe, &mut text, options);
+    evidence(sha256, probe, text)
 }
 
-fn hexadecimal(bytes: &[u8]) -> String {
+fn encode_hex(bytes: &[u8]) -> String {
     use std::fmt::Write;
     bytes.iter().fold(String::new(), |mut text, byte| {
         let _ = write!(text, "{byte:02x}"); // a string takes whatever is written

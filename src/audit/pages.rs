@@ -1,47 +1,47 @@
 //! A file's pages one after another: decoded once, measured, read, and forgotten before the next.
 
-use super::Looking;
-use super::recognition::Recognition;
+use super::ExtractOptions;
+use super::recognition::CachedOcr;
 use model::limits::Limits;
-use model::{Format, Integrity, Measures, Page, Probe, Text, TextOrigin, TextPage, Turn, Words};
-use evidence::pdf::{View, Views};
+use model::{FileFormat, FileIntegrity, PageMeasures, Page, Probe, FileText, TextOrigin, TextPage, OrientationEstimate, Bilingual};
+use evidence::pdf::{PageImage, PageImages};
 use evidence::sandbox::Sandbox;
 use evidence::measure; use evidence::decode::DecodeFailure; use evidence::raster::Orientation;
 
 /// Characters on a page from which its reader knows which way is up.
-const ENOUGH: usize = 12;
+const MIN_CHARS_FOR_ROTATION: usize = 12;
 
 /// Where a file's pixels come from.
-pub(super) enum Source<'b> {
-    Picture(&'b [u8], Format),
-    Pdf(Views<'b>),
+pub(super) enum PixelSource<'b> {
+    Picture(&'b [u8], FileFormat),
+    Pdf(PageImages<'b>),
 }
 
-impl<'b> Source<'b> {
+impl<'b> PixelSource<'b> {
     /// `None` for files without pixels.
-    pub fn of(bytes: &'b [u8], probe: &Probe, limits: &'b Limits, sandbox: &Sandbox) -> Option<Self> {
+    pub fn for_file(bytes: &'b [u8], probe: &Probe, limits: &'b Limits, sandbox: &Sandbox) -> Option<Self> {
         match probe.format {
-            Format::Pdf => Some(Self::Pdf(Views::new(bytes, limits, sandbox))),
+            FileFormat::Pdf => Some(Self::Pdf(PageImages::new(bytes, limits, sandbox))),
             format if format.is_picture() => Some(Self::Picture(bytes, format)),
             _ => None,
         }
     }
 
     /// The pixels of a page; `None` where there is nothing to see. `text`: its text is known.
-    pub fn view(
+    pub fn load_page(
         &mut self,
         index: usize,
         page: &Page,
         text: bool,
         limits: &Limits,
-    ) -> Result<Option<View>, DecodeFailure> {
+    ) -> Result<Option<PageImage>, DecodeFailure> {
         match self {
             Self::Picture(bytes, format) => {
                 let upright = Orientation { rotation: page.rotation, mirrored: page.mirrored };
-                let pixels = evidence::decode::decode(bytes, *format, index, upright, limits)?;
-                Ok(Some(View { pixels, per_px: 1.0 }))
+                let pixels = evidence::decode::decode_page(bytes, *format, index, upright, limits)?;
+                Ok(Some(PageImage { pixels, source_px_per_px: 1.0 }))
             }
-            Self::Pdf(views) => views.view(index, text),
+            Self::Pdf(views) => views.load_page(index, text),
         }
     }
 }
@@ -50,68 +50,68 @@ impl<'b> Source<'b> {
 /// known of what its pages say: their own text, what a recording has, what the engine reads.
 ///
 /// A page that cannot be decoded says so in the probe's `integrity` and `why`.
-pub(super) fn look(bytes: &[u8], sha256: &str, probe: &mut Probe, text: &mut Text, looking: &Looking) {
-    let mut known = looking.readings.get(sha256).cloned();
-    let engine = looking.ocr.as_ref().filter(|_| looking.text && known.is_none());
+pub(super) fn extract_pages(bytes: &[u8], sha256: &str, probe: &mut Probe, text: &mut FileText, options: &ExtractOptions) {
+    let mut known = options.readings.get(sha256).cloned();
+    let engine = options.ocr.as_ref().filter(|_| options.text && known.is_none());
     if known.is_none() {
-        known = engine.and_then(|engine| engine.recall(sha256));
+        known = engine.and_then(|engine| engine.recall_text(sha256));
     }
     let reader = engine.filter(|_| known.is_none());
-    if probe.integrity == Integrity::Ok
-        && (looking.pixels || reader.is_some())
-        && let Some(read) = each(bytes, probe, text, reader, looking)
+    if probe.integrity == FileIntegrity::Ok
+        && (options.pixels || reader.is_some())
+        && let Some(engine_text) = measure_and_read_pages(bytes, probe, text, reader, options)
     {
-        if let Some(engine) = reader.filter(|_| read.whole) {
-            engine.keep(sha256, &read.text);
+        if let Some(engine) = reader.filter(|_| engine_text.whole) {
+            engine.store_text(sha256, &engine_text.text);
         }
-        known = known.or(Some(read.text));
+        known = known.or(Some(engine_text.text));
     }
     if let Some(known) = known {
-        merge(text, known, probe);
+        merge_recognised_pages(text, known, probe);
     }
-    turn(probe, text);
+    adopt_reader_rotation(probe, text);
 }
 
 /// What an engine read from a file.
-struct Read {
-    text: Text,
+struct RecognisedText {
+    text: FileText,
     /// Every page that had to be read was.
     whole: bool,
 }
 
-fn each(
+fn measure_and_read_pages(
     bytes: &[u8],
     probe: &mut Probe,
-    text: &Text,
-    reader: Option<&Recognition>,
-    looking: &Looking,
-) -> Option<Read> {
-    let limits = &looking.limits;
-    let mut source = Source::of(bytes, probe, limits, &looking.sandbox)?;
-    let mut read = Read { text: Text { origin: TextOrigin::Ocr, pages: Vec::new() }, whole: true };
-    let unread: Vec<bool> = probe.pages.iter().map(|p| text.lacks(probe, p.number)).collect();
+    text: &FileText,
+    reader: Option<&CachedOcr>,
+    options: &ExtractOptions,
+) -> Option<RecognisedText> {
+    let limits = &options.limits;
+    let mut source = PixelSource::for_file(bytes, probe, limits, &options.sandbox)?;
+    let mut engine_text = RecognisedText { text: FileText { origin: TextOrigin::Ocr, pages: Vec::new() }, whole: true };
+    let unread: Vec<bool> = probe.pages.iter().map(|p| text.page_is_unread(probe, p.number)).collect();
     let many = probe.pages.len() > 1;
     for (index, (page, unread)) in probe.pages.iter_mut().zip(unread).enumerate() {
         let reader = reader.filter(|_| unread);
-        if !looking.pixels && reader.is_none() {
+        if !options.pixels && reader.is_none() {
             continue;
         }
-        match source.view(index, page, !unread, limits) {
+        match source.load_page(index, page, !unread, limits) {
             Ok(None) => {}
             Ok(Some(view)) => {
-                if looking.pixels {
-                    page.quality = Some(measure(&view));
+                if options.pixels {
+                    page.quality = Some(measure_page(&view));
                 }
                 if let Some(reader) = reader {
-                    let got = reader.read(&view.pixels, page.number, limits);
-                    read.whole &= got.is_some();
-                    read.text.pages.extend(got);
+                    let text_page = reader.recognise_page(&view.pixels, page.number, limits);
+                    engine_text.whole &= text_page.is_some();
+                    engine_text.text.pages.extend(text_page);
                 }
             }
             Err(failure) => {
-                read.whole = false;
-                let stop = failure.integrity == Integrity::Limit || probe.format != Format::Pdf;
-                note(&mut probe.integrity, &mut probe.why, failure, many.then_some(page.number));
+                engine_text.whole = false;
+                let stop = failure.integrity == FileIntegrity::Limit || probe.format != FileFormat::Pdf;
+                record_decode_failure(&mut probe.integrity, &mut probe.why, failure, many.then_some(page.number));
                 if stop {
                     break;
                 }
@@ -119,22 +119,22 @@ fn each(
         }
     }
     // Without a reader nothing was read; with one, pages that show nothing were.
-    (reader.is_some() && (read.whole || !read.text.pages.is_empty())).then_some(read)
+    (reader.is_some() && (engine_text.whole || !engine_text.text.pages.is_empty())).then_some(engine_text)
 }
 
-fn measure(view: &View) -> Measures {
-    measure::measure(&view.pixels).scaled(view.per_px)
+fn measure_page(view: &PageImage) -> PageMeasures {
+    measure::measure_page(&view.pixels).scaled_by(view.source_px_per_px)
 }
 
 /// The first failure is the file's. An encoding we do not know may be fine: its measures stay unknown,
 /// the file whole.
-fn note(integrity: &mut Integrity, why: &mut Option<Words>, failure: DecodeFailure, page: Option<u32>) {
-    if *integrity != Integrity::Ok || failure.integrity == Integrity::Unsupported {
+fn record_decode_failure(integrity: &mut FileIntegrity, why: &mut Option<Bilingual>, failure: DecodeFailure, page: Option<u32>) {
+    if *integrity != FileIntegrity::Ok || failure.integrity == FileIntegrity::Unsupported {
         return;
     }
     *integrity = failure.integrity;
     *why = Some(match page {
-        Some(page) => Words::new(
+        Some(page) => Bilingual::new(
             format!("第 {page} 页：{}", failure.why.zh),
             format!("page {page}: {}", failure.why.en),
         ),
@@ -143,14 +143,14 @@ fn note(integrity: &mut Integrity, why: &mut Option<Words>, failure: DecodeFailu
 }
 
 /// Adds pages that the file's own text does not have, or has no more of than a mark.
-fn merge(text: &mut Text, known: Text, probe: &Probe) {
+fn merge_recognised_pages(text: &mut FileText, known: FileText, probe: &Probe) {
     if text.pages.is_empty() {
         *text = known;
         return;
     }
     let richer = |page: &TextPage| {
         let own = text.pages.iter().find(|p| p.number == page.number);
-        text.lacks(probe, page.number) && own.is_none_or(|o| o.characters() < page.characters())
+        text.page_is_unread(probe, page.number) && own.is_none_or(|o| o.count_characters() < page.count_characters())
     };
     let fresh: Vec<TextPage> = known.pages.into_iter().filter(richer).collect();
     if fresh.is_empty() {
@@ -164,14 +164,14 @@ fn merge(text: &mut Text, known: Text, probe: &Probe) {
 }
 
 /// Who read a page knows better than its lines' pattern which way is up.
-fn turn(probe: &mut Probe, text: &Text) {
+fn adopt_reader_rotation(probe: &mut Probe, text: &FileText) {
     for page in &mut probe.pages {
-        let read = text.pages.iter().find(|p| p.number == page.number && p.characters() >= ENOUGH);
-        let (Some(read), Some(quality)) = (read, &mut page.quality) else { continue };
+        let page_text = text.pages.iter().find(|p| p.number == page.number && p.count_characters() >= MIN_CHARS_FOR_ROTATION);
+        let (Some(page_text), Some(quality)) = (page_text, &mut page.quality) else { continue };
         // A text layer says nothing about the scan under it; a recording need not say how it was read.
-        let told = text.origin == TextOrigin::Ocr || text.origin == TextOrigin::Sidecar && read.turn != 0;
-        if told {
-            quality.turn = read.confidence().map(|confidence| Turn { clockwise: read.turn, confidence });
+        let knows_rotation = text.origin == TextOrigin::Ocr || text.origin == TextOrigin::Sidecar && page_text.turn != 0;
+        if knows_rotation {
+            quality.turn = page_text.mean_confidence().map(|confidence| OrientationEstimate { clockwise: page_text.turn, confidence });
         }
     }
 }

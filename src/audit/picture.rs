@@ -1,39 +1,39 @@
 //! Pages drawn with what was found on them: the file is opened once more, for nothing else keeps
 //! pixels.
 
-use super::Looking;
-use super::pages::Source;
+use super::ExtractOptions;
+use super::pages::PixelSource;
 use evidence::discover;
-use model::{FileFacts, Page, SourceFile};
-use evidence::overlay::{draw, shapes, Drawing, Ground, Shape, View};
+use model::{FileEvidence, Page, SourceFile};
+use evidence::overlay::{draw_overlay, page_shapes, OverlayImage, Backdrop, OverlayShape, DrawOptions};
 
 /// Every page of a file, drawn with what was found on it and with `more` shapes on each page
 /// (findings); page numbers with their pictures. Pages that could not be decoded are left out.
 #[must_use]
-pub fn pictures(
+pub fn draw_file_pages(
     file: &SourceFile,
-    facts: &FileFacts,
-    more: &dyn Fn(u32) -> Vec<Shape>,
-    view: View,
-    looking: &Looking,
-) -> Vec<(u32, Drawing)> {
-    let limits = &looking.limits;
-    let Ok(bytes) = discover::load(file, limits) else { return Vec::new() };
-    let Some(mut source) = Source::of(&bytes, &facts.probe, limits, &looking.sandbox) else {
+    evidence: &FileEvidence,
+    more: &dyn Fn(u32) -> Vec<OverlayShape>,
+    view: DrawOptions,
+    options: &ExtractOptions,
+) -> Vec<(u32, OverlayImage)> {
+    let limits = &options.limits;
+    let Ok(bytes) = discover::load_file(file, limits) else { return Vec::new() };
+    let Some(mut source) = PixelSource::for_file(&bytes, &evidence.probe, limits, &options.sandbox) else {
         return Vec::new();
     };
-    let mut one = |(index, page): (usize, &Page)| {
-        let text = facts.text.pages.iter().find(|t| t.number == page.number);
+    let mut draw_page = |(index, page): (usize, &Page)| {
+        let text = evidence.text.pages.iter().find(|t| t.number == page.number);
         let turn = text.map_or(0, |t| t.turn);
-        let seen = source.view(index, page, false, limits).ok().flatten();
-        let ground = match (&seen, page.size_pt) {
-            (Some(seen), _) => Ground::Pixels(&seen.pixels),
-            (None, Some([width, height])) => Ground::Sheet(width, height),
+        let page_image = source.load_page(index, page, false, limits).ok().flatten();
+        let ground = match (&page_image, page.size_pt) {
+            (Some(page_image), _) => Backdrop::Pixels(&page_image.pixels),
+            (None, Some([width, height])) => Backdrop::Sheet(width, height),
             (None, None) => return None,
         };
-        let mut all = shapes(page, text);
+        let mut all = page_shapes(page, text);
         all.extend(more(page.number));
-        Some((page.number, draw(ground, turn, &all, view)))
+        Some((page.number, draw_overlay(ground, turn, &all, view)))
     };
-    facts.probe.pages.iter().enumerate().filter_map(&mut one).collect()
+    evidence.probe.pages.iter().enumerate().filter_map(&mut draw_page).collect()
 }

@@ -4,28 +4,28 @@ use std::fmt;
 use std::sync::Arc;
 
 use model::limits::Limits;
-use model::{FileFacts, Text, TextPage, Words};
-use evidence::ocr::cache::ReadingCache;
-use evidence::ocr::{OcrEngine, Picture};
-use evidence::raster::Pixels;
+use model::{FileEvidence, FileText, TextPage, Bilingual};
+use evidence::ocr::cache::OcrCache;
+use evidence::ocr::{OcrEngine, OcrImage};
+use evidence::raster::PageRaster;
 
 /// An engine and what it read before.
 #[derive(Clone)]
-pub struct Recognition {
+pub struct CachedOcr {
     engine: Arc<dyn OcrEngine>,
-    cache: Option<ReadingCache>,
+    cache: Option<OcrCache>,
 }
 
-impl fmt::Debug for Recognition {
+impl fmt::Debug for CachedOcr {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Recognition").field("engine", &self.name()).field("cache", &self.cache).finish()
     }
 }
 
-impl Recognition {
+impl CachedOcr {
     /// Reads with `engine`; readings are kept in `cache`, where there is one.
     #[must_use]
-    pub fn new(engine: Arc<dyn OcrEngine>, cache: Option<ReadingCache>) -> Self {
+    pub fn new(engine: Arc<dyn OcrEngine>, cache: Option<OcrCache>) -> Self {
         Self { engine, cache }
     }
 
@@ -36,34 +36,34 @@ impl Recognition {
     }
 
     /// What was once read from the file with this hash.
-    pub(super) fn recall(&self, sha256: &str) -> Option<Text> {
+    pub(super) fn recall_text(&self, sha256: &str) -> Option<FileText> {
         self.cache.as_ref()?.get(sha256, self.name())
     }
 
     /// Keeps what was read from the file with this hash.
-    pub(super) fn keep(&self, sha256: &str, text: &Text) {
+    pub(super) fn store_text(&self, sha256: &str, text: &FileText) {
         if let Some(cache) = &self.cache {
             cache.put(sha256, self.name(), text);
         }
     }
 
     /// Page `number` read. One that cannot be read is a page without text.
-    pub(super) fn read(&self, pixels: &Pixels, number: u32, limits: &Limits) -> Option<TextPage> {
+    pub(super) fn recognise_page(&self, pixels: &PageRaster, number: u32, limits: &Limits) -> Option<TextPage> {
         let (width, height) = (pixels.width, pixels.height);
-        let samples = pixels.rgb([0, 0, width, height]);
-        let picture = Picture::from_raw(width.try_into().ok()?, height.try_into().ok()?, samples)?;
-        Some(self.engine.read(&picture, limits).ok()?.into_page(number))
+        let samples = pixels.crop_rgb([0, 0, width, height]);
+        let picture = OcrImage::from_raw(width.try_into().ok()?, height.try_into().ok()?, samples)?;
+        Some(self.engine.recognise_page(&picture, limits).ok()?.into_page(number))
     }
 }
 
 /// Says first that something was not read, for all of its content is then unknown.
-pub(super) fn note(files: &[FileFacts], recognition: Option<&Recognition>) -> Option<Words> {
-    let count = files.iter().filter(|f| f.text.lacks_pages(&f.probe)).count();
+pub(super) fn note_unread_files(files: &[FileEvidence], recognition: Option<&CachedOcr>) -> Option<Bilingual> {
+    let count = files.iter().filter(|f| f.text.has_unread_pages(&f.probe)).count();
     if count == 0 {
         return None;
     }
     Some(match recognition {
-        None => Words::new(
+        None => Bilingual::new(
             format!(
                 "没有启用文字识别：{count} 份图片或扫描件的内容没有读取，无法判断。运行一次 `preaudit ocr install` 即可安装"
             ),
@@ -71,7 +71,7 @@ pub(super) fn note(files: &[FileFacts], recognition: Option<&Recognition>) -> Op
                 "no text recognition in use: {count} picture(s) were not read, what they say stays unknown; `preaudit ocr install` installs it once"
             ),
         ),
-        Some(_) => Words::new(
+        Some(_) => Bilingual::new(
             format!("文字识别未能读取 {count} 份图片或扫描件，其内容无法判断"),
             format!("text recognition could not read {count} picture(s), what they say stays unknown"),
         ),

@@ -2,36 +2,36 @@
 
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
-use super::Looking;
-use super::picture::pictures;
-use model::{FileReport, Integrity, Report, SourceFile, Thumbnail};
-use evidence::overlay::View;
+use super::ExtractOptions;
+use super::picture::draw_file_pages;
+use model::{FileReport, FileIntegrity, Report, SourceFile, Thumbnail};
+use evidence::overlay::DrawOptions;
 
 /// Long side in px of a picture that nobody can read.
 const BLURRED_SIDE: usize = 480;
 /// Long side in px of a readable one.
 const READABLE_SIDE: usize = 1400;
 /// JPEG quality, 1 to 100.
-const QUALITY: u8 = 75;
+const JPEG_QUALITY: u8 = 75;
 
 /// A thumbnail of each page that can be drawn, in the order of the report's files. Text on them is
 /// destroyed unless `reveal`.
 #[must_use]
-pub fn thumbnails(files: &[SourceFile], report: &Report, reveal: bool, looking: &Looking) -> Vec<Thumbnail> {
+pub fn draw_thumbnails(files: &[SourceFile], report: &Report, reveal: bool, options: &ExtractOptions) -> Vec<Thumbnail> {
     let long_side = if reveal { READABLE_SIDE } else { BLURRED_SIDE };
-    let view = View { long_side, reveal };
+    let view = DrawOptions { long_side, reveal };
     // The paths of a report may be masked; the files that were looked at stand in the same order.
-    let looked: Vec<(usize, (&SourceFile, &FileReport))> =
-        files.iter().zip(report.looked()).enumerate().collect();
-    let one = |(file, (source, report)): &(usize, (&SourceFile, &FileReport))| {
-        let sound = report.facts.probe.integrity == Integrity::Ok;
-        let drawn =
-            if sound { pictures(source, &report.facts, &|_| Vec::new(), view, looking) } else { Vec::new() };
-        let encoded = drawn.into_iter().filter_map(|(page, drawing)| {
+    let examined_files: Vec<(usize, (&SourceFile, &FileReport))> =
+        files.iter().zip(report.examined_files()).enumerate().collect();
+    let encode_file = |(file, (source, report)): &(usize, (&SourceFile, &FileReport))| {
+        let is_intact = report.facts.probe.integrity == FileIntegrity::Ok;
+        let drawings =
+            if is_intact { draw_file_pages(source, &report.facts, &|_| Vec::new(), view, options) } else { Vec::new() };
+        let encoded_pages = drawings.into_iter().filter_map(|(page, drawing)| {
             let (width, height) = (drawing.width.try_into().ok()?, drawing.height.try_into().ok()?);
-            Some(Thumbnail { file: *file, page, width, height, jpeg: drawing.jpeg(QUALITY)? })
+            Some(Thumbnail { file: *file, page, width, height, jpeg: drawing.to_jpeg(JPEG_QUALITY)? })
         });
-        encoded.collect::<Vec<_>>()
+        encoded_pages.collect::<Vec<_>>()
     };
-    looked.par_iter().flat_map_iter(one).collect()
+    examined_files.par_iter().flat_map_iter(encode_file).collect()
 }

@@ -8,19 +8,19 @@ use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
 
-use super::journal::Entry;
-use super::cache_key::hexadecimal;
+use super::journal::JournalEntry;
+use super::cache_key::encode_hex;
 use evidence::private_files;
 
 /// A folder of results.
 #[derive(Debug, Clone)]
-pub struct Cache {
+pub struct ResultCache {
     dir: PathBuf,
     /// What the kept reports look like: format and whether there are any.
     form: String,
 }
 
-impl Cache {
+impl ResultCache {
     /// A cache in `dir`, which is made with the first result; `form` keeps reports of different formats
     /// apart.
     pub fn new(dir: impl Into<PathBuf>, form: impl Into<String>) -> Self {
@@ -29,58 +29,58 @@ impl Cache {
 
     /// The result and the report that are kept of a dossier; its stamp tells whether they still hold.
     #[must_use]
-    pub fn get(&self, dossier: &Path) -> Option<(Entry, Vec<u8>)> {
-        let bytes = std::fs::read(self.path(dossier)).ok()?;
+    pub fn get(&self, dossier: &Path) -> Option<(JournalEntry, Vec<u8>)> {
+        let bytes = std::fs::read(self.entry_path(dossier)).ok()?;
         let end = bytes.iter().position(|b| *b == b'\n')?;
         let (head, report) = (bytes.get(..end)?, bytes.get(end + 1..)?);
-        let entry: Entry = serde_json::from_slice(head).ok()?;
-        let is_whole = entry.sha256.as_deref() == Some(&sha256(report));
+        let entry: JournalEntry = serde_json::from_slice(head).ok()?;
+        let is_whole = entry.sha256.as_deref() == Some(&sha256_hex(report));
         is_whole.then(|| (entry, report.to_vec()))
     }
 
     /// Keeps the result and the report of a dossier.
-    pub fn put(&self, dossier: &Path, entry: &Entry, report: &[u8]) {
-        let kept = Entry { sha256: Some(sha256(report)), ..entry.clone() };
-        let Ok(mut bytes) = serde_json::to_vec(&kept) else { return };
+    pub fn put(&self, dossier: &Path, entry: &JournalEntry, report: &[u8]) {
+        let stored_entry = JournalEntry { sha256: Some(sha256_hex(report)), ..entry.clone() };
+        let Ok(mut bytes) = serde_json::to_vec(&stored_entry) else { return };
         bytes.push(b'\n');
         bytes.extend_from_slice(report);
         // The result is at hand; that it will not be there next time only costs time.
-        let _ = private_files::store(&self.path(dossier), &bytes);
+        let _ = private_files::write_private(&self.entry_path(dossier), &bytes);
     }
 
-    fn path(&self, dossier: &Path) -> PathBuf {
+    fn entry_path(&self, dossier: &Path) -> PathBuf {
         let place = std::fs::canonicalize(dossier).unwrap_or_else(|_| dossier.to_owned());
         let mut hash = Sha256::new();
         hash.update(place.as_os_str().as_encoded_bytes());
         hash.update([0]);
         hash.update(&self.form);
-        self.dir.join(format!("{}.json", hexadecimal(&hash.finalize())))
+        self.dir.join(format!("{}.json", encode_hex(&hash.finalize())))
     }
 }
 
 /// SHA-256 in hexadecimal.
-pub(super) fn sha256(bytes: &[u8]) -> String {
-    hexadecimal(&Sha256::digest(bytes))
+pub(super) fn sha256_hex(bytes: &[u8]) -> String {
+    encode_hex(&Sha256::digest(bytes))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use model::Record;
+    use model::DossierRecord;
 
     #[test]
     fn a_result_comes_back_whole_and_for_its_form_only() {
         let dir = tempfile::tempdir().unwrap();
-        let cache = Cache::new(dir.path().join("results"), "json");
-        let record = Record { client: "a".into(), ..Record::default() };
-        let entry = Entry { stamp: "s".into(), sha256: None, record };
+        let cache = ResultCache::new(dir.path().join("results"), "json");
+        let record = DossierRecord { client: "a".into(), ..DossierRecord::default() };
+        let entry = JournalEntry { stamp: "s".into(), sha256: None, record };
         let place = dir.path();
         assert_eq!(cache.get(place), None);
         cache.put(place, &entry, b"report\nof two lines");
         let (kept, report) = cache.get(place).unwrap();
         assert_eq!((kept.record, report.as_slice()), (entry.record.clone(), &b"report\nof two lines"[..]));
-        assert_eq!(Cache::new(dir.path().join("results"), "csv").get(place), None);
-        let file = cache.path(place);
+        assert_eq!(ResultCache::new(dir.path().join("results"), "csv").get(place), None);
+        let file = cache.entry_path(place);
         let mut bytes = std::fs::read(&file).unwrap();
         bytes.pop();
         std::fs::write(&file, bytes).unwrap();

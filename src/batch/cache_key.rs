@@ -5,20 +5,20 @@ use std::fmt::Write as _;
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use sha2::{Digest, Sha256};
 
-use super::cache::sha256;
-use evidence::discover; use evidence::discover::{Control, Found};
+use super::cache::sha256_hex;
+use evidence::discover; use evidence::discover::{ControlFile, DossierListing};
 use model::limits::Limits;
 use model::SourceFile;
 
 /// Everything of a dossier but what is in its papers: settings (tool, rules, date, options: whatever is
 /// the same for all dossiers), name, declaration, the papers' names, and what was left out.
-pub(super) struct Frame {
+pub(super) struct CacheKeyBuilder {
     hash: Sha256,
     papers: usize,
 }
 
-impl Frame {
-    pub(super) fn new(settings: &str, name: &str, found: &Found) -> Self {
+impl CacheKeyBuilder {
+    pub(super) fn new(settings: &str, name: &str, found: &DossierListing) -> Self {
         let mut hash = Sha256::new();
         let mut add = |part: &[u8]| {
             hash.update((part.len() as u64).to_le_bytes());
@@ -28,7 +28,7 @@ impl Frame {
         add(name.as_bytes());
         add(found.name.as_bytes());
         for control in [&found.merchant, &found.expect, &found.readings] {
-            add(control.as_ref().map_or(&[], |c: &Control| c.bytes.as_slice()));
+            add(control.as_ref().map_or(&[], |c: &ControlFile| c.bytes.as_slice()));
         }
         for skipped in &found.skipped {
             add(skipped.path.as_bytes());
@@ -44,24 +44,24 @@ impl Frame {
     /// The stamp of the papers as they are now, `None` where one cannot be read. Contents are read and not
     /// guessed from sizes and times: hashing is far cheaper than looking at a paper, and a result that is
     /// not the paper's would be worse than a slow one.
-    pub(super) fn read(&self, found: &Found, limits: &Limits) -> Option<String> {
-        let content = |file: &SourceFile| discover::load(file, limits).map_or(String::new(), |b| sha256(&b));
-        self.of(&found.files.par_iter().map(content).collect::<Vec<String>>())
+    pub(super) fn key_of_files(&self, found: &DossierListing, limits: &Limits) -> Option<String> {
+        let content = |file: &SourceFile| discover::load_file(file, limits).map_or(String::new(), |b| sha256_hex(&b));
+        self.key_of_hashes(&found.files.par_iter().map(content).collect::<Vec<String>>())
     }
 
     /// The stamp of papers with these hashes, in their order: SHA-256 in hexadecimal over all of it. `None`
     /// where a paper was not read, which has none.
-    pub(super) fn of(&self, hashes: &[String]) -> Option<String> {
+    pub(super) fn key_of_hashes(&self, hashes: &[String]) -> Option<String> {
         if hashes.len() != self.papers || hashes.iter().any(String::is_empty) {
             return None;
         }
         let all = hashes.iter().fold(self.hash.clone(), Sha256::chain_update);
-        Some(hexadecimal(&all.finalize()))
+        Some(encode_hex(&all.finalize()))
     }
 }
 
 /// Bytes in lower-case hexadecimal.
-pub(super) fn hexadecimal(bytes: &[u8]) -> String {
+pub(super) fn encode_hex(bytes: &[u8]) -> String {
     bytes.iter().fold(String::new(), |mut text, byte| {
         let _ = write!(text, "{byte:02x}"); // a string takes whatever is written
         text
@@ -71,10 +71,10 @@ pub(super) fn hexadecimal(bytes: &[u8]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use evidence::discover::discover;
+    use evidence::discover::discover_files;
 
-    fn found(dir: &std::path::Path) -> Found {
-        discover(dir, &Limits::default()).unwrap()
+    fn found(dir: &std::path::Path) -> DossierListing {
+        discover_files(dir, &Limits::default()).unwrap()
     }
 
     #[test]
@@ -83,13 +83,13 @@ mod tests {
         std::fs::write(dir.path().join("a.jpg"), "one").unwrap();
         std::fs::write(dir.path().join("b.jpg"), "two").unwrap();
         let found = found(dir.path());
-        let frame = Frame::new("settings", "client", &found);
-        let stamp = frame.read(&found, &Limits::default()).unwrap();
-        let hashes = |a: &str, b: &str| [a, b].map(|text| sha256(text.as_bytes()));
-        assert_eq!(frame.of(&hashes("one", "two")).as_ref(), Some(&stamp));
-        assert_ne!(frame.of(&hashes("one", "three")).as_ref(), Some(&stamp));
-        assert_ne!(frame.of(&hashes("two", "one")).as_ref(), Some(&stamp));
-        assert_ne!(Frame::new("other", "client", &found).of(&hashes("one", "two")).as_ref(), Some(&stamp));
+        let frame = CacheKeyBuilder::new("settings", "client", &found);
+        let stamp = frame.key_of_files(&found, &Limits::default()).unwrap();
+        let hashes = |a: &str, b: &str| [a, b].map(|text| sha256_hex(text.as_bytes()));
+        assert_eq!(frame.key_of_hashes(&hashes("one", "two")).as_ref(), Some(&stamp));
+        assert_ne!(frame.key_of_hashes(&hashes("one", "three")).as_ref(), Some(&stamp));
+        assert_ne!(frame.key_of_hashes(&hashes("two", "one")).as_ref(), Some(&stamp));
+        assert_ne!(CacheKeyBuilder::new("other", "client", &found).key_of_hashes(&hashes("one", "two")).as_ref(), Some(&stamp));
     }
 
     #[test]
@@ -98,10 +98,10 @@ mod tests {
         let path = dir.path().join("a.jpg");
         std::fs::write(&path, "one").unwrap();
         let found = found(dir.path());
-        let frame = Frame::new("settings", "client", &found);
-        assert_eq!(frame.of(&[]), None);
-        assert_eq!(frame.of(&[String::new()]), None);
+        let frame = CacheKeyBuilder::new("settings", "client", &found);
+        assert_eq!(frame.key_of_hashes(&[]), None);
+        assert_eq!(frame.key_of_hashes(&[String::new()]), None);
         std::fs::remove_file(path).unwrap();
-        assert_eq!(frame.read(&found, &Limits::default()), None);
+        assert_eq!(frame.key_of_files(&found, &Limits::default()), None);
     }
 }

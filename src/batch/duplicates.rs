@@ -3,20 +3,20 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 
-use super::same_scan::same;
+use super::same_scan::is_same_scan;
 use model::Likeness;
 
 /// Bits of the difference hash that two saves of one scan may differ by: nearly all by 4 at most. It
 /// only tells which pages are worth comparing; `same` tells whether they are one scan. Where their own
 /// numbers were read and differ, they are not.
-pub const LOOKS_ALIKE: u32 = 6;
+pub const MAX_HASH_DISTANCE: u32 = 6;
 
 /// Gives the cells of a page, where it has some.
-pub type Cells<'a> = &'a dyn Fn(&Sight) -> io::Result<Option<Vec<u8>>>;
+pub type CellLookup<'a> = &'a dyn Fn(&PageFingerprint) -> io::Result<Option<Vec<u8>>>;
 
 /// A page of a paper of some dossier, in few bytes: there may be very many.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Sight {
+pub struct PageFingerprint {
     /// Index of the dossier.
     pub dossier: u32,
     /// Index of the paper in its record.
@@ -35,90 +35,90 @@ pub struct Sight {
 
 /// Groups of sights that are the same and come from more than one dossier, in the order of their
 /// first sight. Cells are asked for only of pages whose hashes are near.
-pub fn groups(sights: &[Sight], cells: Cells<'_>) -> io::Result<Vec<(Likeness, Vec<Sight>)>> {
+pub fn group_duplicates(sights: &[PageFingerprint], cells: CellLookup<'_>) -> io::Result<Vec<(Likeness, Vec<PageFingerprint>)>> {
     let mut all = Vec::new();
-    let mut by_content: BTreeMap<u128, Vec<Sight>> = BTreeMap::new();
+    let mut by_content: BTreeMap<u128, Vec<PageFingerprint>> = BTreeMap::new();
     for sight in sights.iter().filter(|s| s.page == 1) {
         by_content.entry(sight.content).or_default().push(*sight);
     }
-    all.extend(by_content.into_values().filter(|g| dossiers(g) > 1).map(|g| (Likeness::SameFile, g)));
-    for near in near(sights) {
-        all.extend(one_scan(&near, cells)?.into_iter().map(|g| (Likeness::LooksAlike, g)));
+    all.extend(by_content.into_values().filter(|g| count_dossiers(g) > 1).map(|g| (Likeness::SameFile, g)));
+    for near in group_near_hashes(sights) {
+        all.extend(group_same_scans(&near, cells)?.into_iter().map(|g| (Likeness::LooksAlike, g)));
     }
     all.sort_by_key(|(likeness, group)| (*likeness, group.first().map(|s| (s.dossier, s.paper, s.page))));
     Ok(all)
 }
 
 /// Dossiers in a group.
-pub fn dossiers(group: &[Sight]) -> usize {
+pub fn count_dossiers(group: &[PageFingerprint]) -> usize {
     group.iter().map(|s| s.dossier).collect::<BTreeSet<_>>().len()
 }
 
 /// Pages within the distance of each other, joined. Two hashes that differ in at most `n` bits agree in
 /// one of `n + 1` bands of bits at least, so that only pages that share a band are compared.
-fn near(sights: &[Sight]) -> Vec<Vec<Sight>> {
-    let seen: Vec<(u64, Sight)> = sights.iter().filter_map(|s| Some((s.look?, *s))).collect();
-    let mut joined = Joined::new(seen.len());
-    let bands = LOOKS_ALIKE + 1;
+fn group_near_hashes(sights: &[PageFingerprint]) -> Vec<Vec<PageFingerprint>> {
+    let hashed_pages: Vec<(u64, PageFingerprint)> = sights.iter().filter_map(|s| Some((s.look?, *s))).collect();
+    let mut sets = DisjointSet::new(hashed_pages.len());
+    let bands = MAX_HASH_DISTANCE + 1;
     for band in 0..bands {
-        let mask = mask(band, bands);
-        let mut order: Vec<usize> = (0..seen.len()).collect();
-        let key = |i: &usize| seen.get(*i).map(|(look, _)| look & mask);
+        let mask = band_mask(band, bands);
+        let mut order: Vec<usize> = (0..hashed_pages.len()).collect();
+        let key = |i: &usize| hashed_pages.get(*i).map(|(look, _)| look & mask);
         order.sort_by_key(key);
         for block in order.chunk_by(|a, b| key(a) == key(b)) {
-            joined.join(block, |a, b| {
-                let (Some((x, p)), Some((y, q))) = (seen.get(a), seen.get(b)) else { return false };
-                (x ^ y).count_ones() <= LOOKS_ALIKE && fits(p.kind, q.kind) && fits(p.own, q.own)
+            sets.union_pairs(block, |a, b| {
+                let (Some((x, p)), Some((y, q))) = (hashed_pages.get(a), hashed_pages.get(b)) else { return false };
+                (x ^ y).count_ones() <= MAX_HASH_DISTANCE && agree_or_unknown(p.kind, q.kind) && agree_or_unknown(p.own, q.own)
             });
         }
     }
-    let sights: Vec<Sight> = seen.into_iter().map(|(_, sight)| sight).collect();
-    joined.groups(&sights).into_iter().filter(|g| told(g)).collect()
+    let sights: Vec<PageFingerprint> = hashed_pages.into_iter().map(|(_, sight)| sight).collect();
+    sets.into_groups(&sights).into_iter().filter(|g| has_news(g)).collect()
 }
 
 /// Those of a group of near pages that are one scan.
-fn one_scan(near: &[Sight], cells: Cells<'_>) -> io::Result<Vec<Vec<Sight>>> {
+fn group_same_scans(near: &[PageFingerprint], cells: CellLookup<'_>) -> io::Result<Vec<Vec<PageFingerprint>>> {
     let all = near.iter().map(cells).collect::<io::Result<Vec<_>>>()?;
-    let mut joined = Joined::new(near.len());
+    let mut sets = DisjointSet::new(near.len());
     let every: Vec<usize> = (0..near.len()).collect();
-    joined.join(&every, |a, b| {
+    sets.union_pairs(&every, |a, b| {
         let (Some(p), Some(q)) = (near.get(a), near.get(b)) else { return false };
         let (Some(Some(x)), Some(Some(y))) = (all.get(a), all.get(b)) else { return false };
-        fits(p.kind, q.kind)
-            && fits(p.own, q.own)
-            && (p.content == q.content && p.page == q.page || same(x, y))
+        agree_or_unknown(p.kind, q.kind)
+            && agree_or_unknown(p.own, q.own)
+            && (p.content == q.content && p.page == q.page || is_same_scan(x, y))
     });
-    Ok(joined.groups(near).into_iter().filter(|g| told(g)).collect())
+    Ok(sets.into_groups(near).into_iter().filter(|g| has_news(g)).collect())
 }
 
 /// A group with something to tell: of two dossiers, and not all the same bytes.
-fn told(group: &[Sight]) -> bool {
-    dossiers(group) > 1 && group.iter().any(|s| differs(s, group))
+fn has_news(group: &[PageFingerprint]) -> bool {
+    count_dossiers(group) > 1 && group.iter().any(|s| is_other_file(s, group))
 }
 
 /// Another file than the first of the group: the same bytes are told elsewhere.
-fn differs(sight: &Sight, group: &[Sight]) -> bool {
+fn is_other_file(sight: &PageFingerprint, group: &[PageFingerprint]) -> bool {
     group.first().is_some_and(|first| first.content != sight.content && first.dossier != sight.dossier)
 }
 
 /// The same, or not known of one of the two.
-fn fits<T: PartialEq + Default + Copy>(a: T, b: T) -> bool {
+fn agree_or_unknown<T: PartialEq + Default + Copy>(a: T, b: T) -> bool {
     a == b || a == T::default() || b == T::default()
 }
 
 /// Indices joined to groups.
-struct Joined(Vec<usize>);
+struct DisjointSet(Vec<usize>);
 
-impl Joined {
+impl DisjointSet {
     fn new(count: usize) -> Self {
         Self((0..count).collect())
     }
 
     /// Joins every pair of `block` that belongs together.
-    fn join(&mut self, block: &[usize], together: impl Fn(usize, usize) -> bool) {
+    fn union_pairs(&mut self, block: &[usize], together: impl Fn(usize, usize) -> bool) {
         for (n, a) in block.iter().enumerate() {
             for b in block.iter().skip(n + 1) {
-                let (x, y) = (self.first(*a), self.first(*b));
+                let (x, y) = (self.find_root(*a), self.find_root(*b));
                 if x != y
                     && together(*a, *b)
                     && let Some(parent) = self.0.get_mut(x.max(y))
@@ -130,7 +130,7 @@ impl Joined {
     }
 
     /// The smallest index of the group that `index` is in; shortens the way there.
-    fn first(&mut self, mut index: usize) -> usize {
+    fn find_root(&mut self, mut index: usize) -> usize {
         while let Some(parent) = self.0.get(index).copied().filter(|p| *p != index) {
             let above = self.0.get(parent).copied().unwrap_or(parent);
             if let Some(link) = self.0.get_mut(index) {
@@ -142,17 +142,17 @@ impl Joined {
     }
 
     /// The groups, in the order of their first members.
-    fn groups(mut self, members: &[Sight]) -> Vec<Vec<Sight>> {
-        let mut groups: BTreeMap<usize, Vec<Sight>> = BTreeMap::new();
+    fn into_groups(mut self, members: &[PageFingerprint]) -> Vec<Vec<PageFingerprint>> {
+        let mut groups: BTreeMap<usize, Vec<PageFingerprint>> = BTreeMap::new();
         for (index, member) in members.iter().enumerate() {
-            groups.entry(self.first(index)).or_default().push(*member);
+            groups.entry(self.find_root(index)).or_default().push(*member);
         }
         groups.into_values().collect()
     }
 }
 
 /// The bits of one band of `bands`.
-fn mask(band: u32, bands: u32) -> u64 {
+fn band_mask(band: u32, bands: u32) -> u64 {
     let (from, to) = (band * 64 / bands, (band + 1) * 64 / bands);
     (from..to).fold(0, |mask, bit| mask | 1 << bit)
 }
@@ -162,19 +162,19 @@ mod tests {
     use super::*;
 
     /// Groups of pages that all have the same cells.
-    fn groups(sights: &[Sight]) -> Vec<(Likeness, Vec<Sight>)> {
+    fn groups(sights: &[PageFingerprint]) -> Vec<(Likeness, Vec<PageFingerprint>)> {
         let cells: Vec<u8> = (0..100).map(|i| i * 2).collect();
-        super::groups(sights, &|_| Ok(Some(cells.clone()))).unwrap()
+        super::group_duplicates(sights, &|_| Ok(Some(cells.clone()))).unwrap()
     }
 
-    fn sight(dossier: u32, content: u128, look: u64) -> Sight {
-        Sight { dossier, paper: 0, page: 1, content, kind: 0, own: 0, look: Some(look) }
+    fn sight(dossier: u32, content: u128, look: u64) -> PageFingerprint {
+        PageFingerprint { dossier, paper: 0, page: 1, content, kind: 0, own: 0, look: Some(look) }
     }
 
     #[test]
     fn the_bands_are_all_bits_once() {
-        let bands = LOOKS_ALIKE + 1;
-        assert_eq!((0..bands).fold(0, |all, b| all ^ mask(b, bands)), u64::MAX);
+        let bands = MAX_HASH_DISTANCE + 1;
+        assert_eq!((0..bands).fold(0, |all, b| all ^ band_mask(b, bands)), u64::MAX);
     }
 
     #[test]
@@ -191,11 +191,11 @@ mod tests {
 
     #[test]
     fn near_hashes_with_other_cells_are_papers_of_one_form() {
-        let cells = |s: &Sight| {
+        let cells = |s: &PageFingerprint| {
             Ok(Some((0_u8..100).map(|i| if u32::from(i) == s.dossier { 90 } else { i * 2 }).collect()))
         };
-        assert_eq!(super::groups(&[sight(0, 1, 7), sight(1, 2, 7)], &cells).unwrap(), Vec::new());
-        assert_eq!(super::groups(&[sight(0, 1, 7), sight(1, 2, 7)], &|_| Ok(None)).unwrap(), Vec::new());
+        assert_eq!(super::group_duplicates(&[sight(0, 1, 7), sight(1, 2, 7)], &cells).unwrap(), Vec::new());
+        assert_eq!(super::group_duplicates(&[sight(0, 1, 7), sight(1, 2, 7)], &|_| Ok(None)).unwrap(), Vec::new());
     }
 
     #[test]

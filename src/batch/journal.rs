@@ -11,27 +11,27 @@ use std::time::{Duration, Instant};
 
 use serde::{Deserialize, Serialize};
 
-use model::Record;
+use model::DossierRecord;
 use evidence::private_files;
 
 /// How often what is written is also made to survive a loss of power. A kill loses nothing anyway.
-const SYNC: Duration = Duration::from_secs(1);
+const SYNC_INTERVAL: Duration = Duration::from_secs(1);
 
 /// A line.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Entry {
+pub struct JournalEntry {
     /// The stamp of the dossier; empty where it is to be tried again: not listed, not audited, or with a
     /// paper that could not be read.
     pub stamp: String,
     /// SHA-256 of the file of its report, where one was written.
     pub sha256: Option<String>,
     /// The result.
-    pub record: Record,
+    pub record: DossierRecord,
 }
 
 /// What is known of a line without reading its record again.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Line {
+pub struct JournalLine {
     /// [`Entry::sha256`].
     pub sha256: Option<String>,
     /// Where it begins, bytes.
@@ -40,7 +40,7 @@ pub struct Line {
 
 /// Only what says which dossier a line is of.
 #[derive(Deserialize)]
-struct Head {
+struct EntryHeader {
     stamp: String,
     sha256: Option<String>,
 }
@@ -50,23 +50,23 @@ struct Head {
 pub struct Journal {
     file: File,
     end: u64,
-    synced: Instant,
+    last_sync: Instant,
 }
 
 impl Journal {
     /// A new journal in place of any older one.
     pub fn create(path: &Path) -> io::Result<Self> {
-        let file = private_files::append(path, false)?;
-        alone(&file)?;
+        let file = private_files::open_private(path, false)?;
+        lock_exclusive(&file)?;
         file.set_len(0)?;
-        Ok(Self { file, end: 0, synced: Instant::now() })
+        Ok(Self { file, end: 0, last_sync: Instant::now() })
     }
 
     /// Opens a journal to go on with it; gives the lines that are whole by their stamps, later ones last.
     /// What follows the last whole line is cut off.
-    pub fn resume(path: &Path) -> io::Result<(Self, Vec<(String, Line)>)> {
-        let file = private_files::append(path, false)?;
-        alone(&file)?;
+    pub fn resume(path: &Path) -> io::Result<(Self, Vec<(String, JournalLine)>)> {
+        let file = private_files::open_private(path, false)?;
+        lock_exclusive(&file)?;
         let mut reader = BufReader::new(&file);
         let (mut lines, mut end, mut text) = (Vec::new(), 0, Vec::new());
         loop {
@@ -75,25 +75,25 @@ impl Journal {
             if length == 0 || !text.ends_with(b"\n") {
                 break;
             }
-            let Ok(head) = serde_json::from_slice::<Head>(&text) else { break };
-            lines.push((head.stamp, Line { sha256: head.sha256, offset: end }));
+            let Ok(head) = serde_json::from_slice::<EntryHeader>(&text) else { break };
+            lines.push((head.stamp, JournalLine { sha256: head.sha256, offset: end }));
             end += length as u64;
         }
         file.set_len(end)?;
-        Ok((Self { file, end, synced: Instant::now() }, lines))
+        Ok((Self { file, end, last_sync: Instant::now() }, lines))
     }
 
     /// Adds a line; gives where it is.
-    pub fn add(&mut self, entry: &Entry) -> io::Result<u64> {
+    pub fn append_entry(&mut self, entry: &JournalEntry) -> io::Result<u64> {
         let mut line = serde_json::to_vec(entry)?;
         line.push(b'\n');
         let offset = self.end;
         self.file.seek(SeekFrom::Start(offset))?;
         self.file.write_all(&line)?;
         self.end += line.len() as u64;
-        if self.synced.elapsed() >= SYNC {
+        if self.last_sync.elapsed() >= SYNC_INTERVAL {
             self.file.sync_data()?;
-            self.synced = Instant::now();
+            self.last_sync = Instant::now();
         }
         Ok(offset)
     }
@@ -104,7 +104,7 @@ impl Journal {
     }
 
     /// Reads the entry of a line.
-    pub fn read(&self, offset: u64) -> io::Result<Entry> {
+    pub fn read_entry(&self, offset: u64) -> io::Result<JournalEntry> {
         let mut file = &self.file;
         file.seek(SeekFrom::Start(offset))?;
         let mut text = Vec::new();
@@ -114,7 +114,7 @@ impl Journal {
 }
 
 /// Two runs must not write one journal.
-fn alone(file: &File) -> io::Result<()> {
+fn lock_exclusive(file: &File) -> io::Result<()> {
     match file.try_lock() {
         // A file system without locks is no reason not to work.
         Ok(()) | Err(TryLockError::Error(_)) => Ok(()),
@@ -128,9 +128,9 @@ fn alone(file: &File) -> io::Result<()> {
 mod tests {
     use super::*;
 
-    fn entry(client: &str) -> Entry {
-        let record = Record { client: client.into(), as_of: "2026-11-01".into(), ..Record::default() };
-        Entry { stamp: format!("stamp of {client}"), sha256: None, record }
+    fn entry(client: &str) -> JournalEntry {
+        let record = DossierRecord { client: client.into(), as_of: "2026-11-01".into(), ..DossierRecord::default() };
+        JournalEntry { stamp: format!("stamp of {client}"), sha256: None, record }
     }
 
     #[test]
@@ -138,16 +138,16 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("journal.jsonl");
         let mut journal = Journal::create(&path).unwrap();
-        let offsets: Vec<u64> = ["一", "b", "c"].iter().map(|c| journal.add(&entry(c)).unwrap()).collect();
+        let offsets: Vec<u64> = ["一", "b", "c"].iter().map(|c| journal.append_entry(&entry(c)).unwrap()).collect();
         let whole = std::fs::read(&path).unwrap();
-        assert_eq!(journal.read(offsets[1]).unwrap(), entry("b"));
+        assert_eq!(journal.read_entry(offsets[1]).unwrap(), entry("b"));
         drop(journal);
         let last = usize::try_from(offsets[2]).unwrap();
         for cut in last..whole.len() {
             std::fs::write(&path, &whole[..cut]).unwrap();
             let (mut journal, lines) = Journal::resume(&path).unwrap();
             assert_eq!(lines.len(), 2, "cut at {cut}");
-            journal.add(&entry("c")).unwrap();
+            journal.append_entry(&entry("c")).unwrap();
             assert_eq!(std::fs::read(&path).unwrap(), whole, "cut at {cut}");
         }
     }
@@ -156,7 +156,7 @@ mod tests {
     fn a_new_journal_forgets_an_older_one() {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("journal.jsonl");
-        Journal::create(&path).unwrap().add(&entry("a")).unwrap();
+        Journal::create(&path).unwrap().append_entry(&entry("a")).unwrap();
         Journal::create(&path).unwrap();
         assert_eq!(Journal::resume(&path).unwrap().1, Vec::new());
     }

@@ -14,9 +14,9 @@ mod same_scan;
 mod cache_key;
 mod summary;
 
-pub use duplicates::LOOKS_ALIKE;
-pub use cache::Cache;
-pub use journal::{Entry, Journal, Line};
-pub use report_names::Names;
-pub use run::{Batch, Done, Ended, Work};
-pub use summary::fold;
+pub use duplicates::MAX_HASH_DISTANCE;
+pub use cache::ResultCache;
+pub use journal::{JournalEntry, Journal, JournalLine};
+pub use report_names::ReportNames;
+pub use run::{Batch, AuditedDossier, BatchOutcome, DossierAuditor};
+pub use summary::summarise_records;

@@ -4,39 +4,39 @@ use std::collections::BTreeSet;
 
 use sha2::{Digest, Sha256};
 
-use super::cache_key::hexadecimal;
+use super::cache_key::encode_hex;
 
 /// Bytes of a name; the ending and a suffix fit beside it everywhere.
-const LONGEST: usize = 120;
+const MAX_NAME_BYTES: usize = 120;
 /// Names that Windows keeps for devices, and our own.
-const TAKEN: &[&str] = &["con", "prn", "aux", "nul", "summary", "journal"];
+const RESERVED_NAMES: &[&str] = &["con", "prn", "aux", "nul", "summary", "journal"];
 
 /// Names given so far.
 #[derive(Debug, Clone, Default)]
-pub struct Names {
-    taken: BTreeSet<String>,
+pub struct ReportNames {
+    used_names: BTreeSet<String>,
 }
 
-impl Names {
+impl ReportNames {
     /// A name without ending for the dossier `shown`; `path` tells dossiers of one name apart.
-    pub fn name(&mut self, shown: &str, path: &str) -> String {
-        let plain = safe(shown);
+    pub fn assign_name(&mut self, shown: &str, path: &str) -> String {
+        let plain = sanitize_name(shown);
         let lower = plain.to_lowercase();
-        let free = !TAKEN.contains(&lower.as_str()) && !plain.is_empty() && !self.taken.contains(&lower);
-        let hash: String = hexadecimal(&Sha256::digest(path)).chars().take(8).collect();
+        let free = !RESERVED_NAMES.contains(&lower.as_str()) && !plain.is_empty() && !self.used_names.contains(&lower);
+        let hash: String = encode_hex(&Sha256::digest(path)).chars().take(8).collect();
         let name = if free && plain == shown { plain } else { format!("{plain}-{hash}") };
-        self.taken.insert(name.to_lowercase());
+        self.used_names.insert(name.to_lowercase());
         name
     }
 }
 
 /// Letters, digits and a few marks; everything else becomes `_`.
-fn safe(text: &str) -> String {
+fn sanitize_name(text: &str) -> String {
     let mut name = String::new();
     for c in text.chars() {
         let keep = c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | ' ' | '(' | ')' | '（' | '）' | '*');
         let c = if keep && c != '*' { c } else { '_' };
-        if name.len() + c.len_utf8() > LONGEST {
+        if name.len() + c.len_utf8() > MAX_NAME_BYTES {
             break;
         }
         name.push(c);
@@ -46,12 +46,12 @@ fn safe(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::Names;
+    use super::ReportNames;
 
     #[test]
     fn names_are_safe_short_and_unique() {
-        let mut names = Names::default();
-        assert_eq!(names.name("杭州样例餐饮（一店）", "a"), "杭州样例餐饮（一店）");
+        let mut names = ReportNames::default();
+        assert_eq!(names.assign_name("杭州样例餐饮（一店）", "a"), "杭州样例餐饮（一店）");
         let all = [
             "../../etc/passwd",
             "a/b",
@@ -64,7 +64,7 @@ mod tests {
             "x\u{202e}y",
             "x\ny",
         ];
-        let given: Vec<String> = (0..).zip(all).map(|(i, n)| names.name(n, &format!("{i}"))).collect();
+        let given: Vec<String> = (0..).zip(all).map(|(i, n)| names.assign_name(n, &format!("{i}"))).collect();
         let mut lower: Vec<String> = given.iter().map(|n| n.to_lowercase()).collect();
         lower.sort();
         lower.dedup();

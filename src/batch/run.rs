@@ -7,19 +7,19 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use super::cache::{sha256, Cache};
-use super::journal::{Entry, Journal, Line};
-use super::cache_key::Frame;
-use evidence::discover; use evidence::discover::{DiscoverError, Found, Place};
+use super::cache::{sha256_hex, ResultCache};
+use super::journal::{JournalEntry, Journal, JournalLine};
+use super::cache_key::CacheKeyBuilder;
+use evidence::discover; use evidence::discover::{DiscoverError, DossierListing, DossierPath};
 use model::limits::Limits;
-use model::{Failure, Record};
+use model::{AuditFailure, DossierRecord};
 use evidence::private_files;
 
 /// A dossier that was audited.
 #[derive(Debug, Clone, Default)]
-pub struct Done {
+pub struct AuditedDossier {
     /// Its result.
-    pub record: Record,
+    pub record: DossierRecord,
     /// Its report in the chosen format; empty where none is kept.
     pub report: Vec<u8>,
     /// SHA-256 of the papers that were looked at, in hexadecimal and in their order; empty where one was
@@ -28,31 +28,31 @@ pub struct Done {
 }
 
 /// How dossiers are audited: what the caller brings.
-pub trait Work: Sync {
+pub trait DossierAuditor: Sync {
     /// Audits one dossier. What is wrong with it is in the record.
-    fn audit(&self, place: &Place, found: Found) -> Done;
+    fn audit_dossier(&self, place: &DossierPath, found: DossierListing) -> AuditedDossier;
     /// The record of a dossier that could not be audited.
-    fn failed(&self, place: &Place, failure: Failure) -> Record;
+    fn failure_record(&self, place: &DossierPath, failure: AuditFailure) -> DossierRecord;
     /// What to say of a dossier that cannot be listed.
-    fn unlisted(&self, error: &DiscoverError) -> Failure;
+    fn listing_failure(&self, error: &DiscoverError) -> AuditFailure;
     /// Called after each dossier with the number of those that are done.
-    fn progress(&self, done: usize);
+    fn report_progress(&self, done: usize);
 }
 
 /// Everything that a run needs.
 pub struct Batch<'a> {
     /// The dossiers, in the order of the results.
-    pub places: &'a [Place],
+    pub places: &'a [DossierPath],
     /// File names of the reports, one for each dossier; empty where none are written.
     pub reports: &'a [PathBuf],
     /// How they are audited.
-    pub work: &'a dyn Work,
+    pub work: &'a dyn DossierAuditor,
     /// Whatever is the same for all dossiers and decides results: tool, rules, date, options.
     pub settings: &'a str,
     /// Upper bounds.
     pub limits: &'a Limits,
     /// Results of earlier runs.
-    pub cache: Option<Cache>,
+    pub cache: Option<ResultCache>,
     /// Dossiers in flight at once.
     pub workers: usize,
     /// Set from outside to stop: what is in flight is finished, nothing new is begun.
@@ -61,7 +61,7 @@ pub struct Batch<'a> {
 
 /// How a run ended.
 #[derive(Debug)]
-pub struct Ended {
+pub struct BatchOutcome {
     /// Where each dossier's line is in the journal; `None` for those that were not reached.
     pub lines: Vec<Option<u64>>,
     /// Why the run stopped before its end: the disk.
@@ -69,7 +69,7 @@ pub struct Ended {
 }
 
 /// What the workers share.
-struct Shared<'a> {
+struct WorkerState<'a> {
     next: AtomicUsize,
     done: AtomicUsize,
     journal: Mutex<&'a mut Journal>,
@@ -79,11 +79,11 @@ struct Shared<'a> {
 
 impl Batch<'_> {
     /// Runs to the end, or until it is stopped. `known`: whole lines of the journal from before.
-    pub fn run(&self, journal: &mut Journal, known: Vec<(String, Line)>) -> Ended {
+    pub fn run(&self, journal: &mut Journal, known: Vec<(String, JournalLine)>) -> BatchOutcome {
         // The same stamp again: the later line counts.
-        let known: BTreeMap<String, Line> =
+        let known: BTreeMap<String, JournalLine> =
             known.into_iter().filter(|(stamp, _)| !stamp.is_empty()).collect();
-        let shared = Shared {
+        let shared = WorkerState {
             next: AtomicUsize::new(0),
             done: AtomicUsize::new(0),
             journal: Mutex::new(journal),
@@ -92,7 +92,7 @@ impl Batch<'_> {
         };
         std::thread::scope(|scope| {
             for _ in 0..self.workers.clamp(1, self.places.len().max(1)) {
-                scope.spawn(|| self.worker(&shared, &known));
+                scope.spawn(|| self.run_worker(&shared, &known));
             }
         });
         let mut error = shared.error.into_inner().unwrap_or_else(PoisonError::into_inner);
@@ -100,79 +100,79 @@ impl Batch<'_> {
         if let Err(unsynced) = journal.sync() {
             error.get_or_insert(unsynced);
         }
-        Ended { lines: shared.lines.into_inner().unwrap_or_else(PoisonError::into_inner), error }
+        BatchOutcome { lines: shared.lines.into_inner().unwrap_or_else(PoisonError::into_inner), error }
     }
 
     /// Takes one dossier after the other. The work itself is done on the common threads, so that however
     /// many dossiers are in flight, no more threads work than there are cores.
-    fn worker(&self, shared: &Shared<'_>, known: &BTreeMap<String, Line>) {
+    fn run_worker(&self, shared: &WorkerState<'_>, known: &BTreeMap<String, JournalLine>) {
         loop {
             let index = shared.next.fetch_add(1, Ordering::Relaxed);
             let Some(place) = self.places.get(index) else { return };
-            if self.stop.load(Ordering::Relaxed) || lock(&shared.error).is_some() {
+            if self.stop.load(Ordering::Relaxed) || lock_unpoisoned(&shared.error).is_some() {
                 return;
             }
-            match rayon::scope(|_| self.one(index, place, shared, known)) {
+            match rayon::scope(|_| self.process_dossier(index, place, shared, known)) {
                 Ok(offset) => {
-                    if let Some(line) = lock(&shared.lines).get_mut(index) {
+                    if let Some(line) = lock_unpoisoned(&shared.lines).get_mut(index) {
                         *line = Some(offset);
                     }
-                    self.work.progress(shared.done.fetch_add(1, Ordering::Relaxed) + 1);
+                    self.work.report_progress(shared.done.fetch_add(1, Ordering::Relaxed) + 1);
                 }
                 Err(error) => {
-                    lock(&shared.error).get_or_insert(error);
+                    lock_unpoisoned(&shared.error).get_or_insert(error);
                     return;
                 }
             }
         }
     }
 
-    fn one(
+    fn process_dossier(
         &self,
         index: usize,
-        place: &Place,
-        shared: &Shared<'_>,
-        known: &BTreeMap<String, Line>,
+        place: &DossierPath,
+        shared: &WorkerState<'_>,
+        known: &BTreeMap<String, JournalLine>,
     ) -> io::Result<u64> {
         let file = self.reports.get(index).map(PathBuf::as_path);
-        let found = match discover::discover(&place.path, self.limits) {
-            Ok(found) => found,
+        let listing = match discover::discover_files(&place.path, self.limits) {
+            Ok(listing) => listing,
             Err(error) => {
-                let record = self.work.failed(place, self.work.unlisted(&error));
-                return lock(&shared.journal).add(&Entry { stamp: String::new(), sha256: None, record });
+                let record = self.work.failure_record(place, self.work.listing_failure(&error));
+                return lock_unpoisoned(&shared.journal).append_entry(&JournalEntry { stamp: String::new(), sha256: None, record });
             }
         };
-        let frame = Frame::new(self.settings, &place.name, &found);
-        let kept = self.cache.as_ref().and_then(|cache| cache.get(&place.path));
+        let frame = CacheKeyBuilder::new(self.settings, &place.name, &listing);
+        let cached_result = self.cache.as_ref().and_then(|cache| cache.get(&place.path));
         // Papers are read twice only where a result is known that may still hold.
-        let stamp = if known.is_empty() && kept.is_none() { None } else { frame.read(&found, self.limits) };
-        if let Some(line) = stamp.as_ref().and_then(|s| known.get(s)).filter(|l| is_whole(l, file)) {
+        let cache_key = if known.is_empty() && cached_result.is_none() { None } else { frame.key_of_files(&listing, self.limits) };
+        if let Some(line) = cache_key.as_ref().and_then(|s| known.get(s)).filter(|l| is_report_unchanged(l, file)) {
             return Ok(line.offset);
         }
-        let kept = kept.filter(|(entry, _)| stamp.as_ref() == Some(&entry.stamp));
-        let (mut entry, report) = kept.unwrap_or_else(|| self.audited(place, found, &frame));
+        let cached_result = cached_result.filter(|(entry, _)| cache_key.as_ref() == Some(&entry.stamp));
+        let (mut entry, report) = cached_result.unwrap_or_else(|| self.audit_and_cache(place, listing, &frame));
         entry.sha256 = None;
         let name = file.and_then(Path::file_name).filter(|_| entry.record.failure.is_none());
         entry.record.report = name.map(|n| n.to_string_lossy().into_owned());
         if let Some(file) = file.filter(|_| entry.record.failure.is_none()) {
-            private_files::publish(file, &report)?;
-            entry.sha256 = Some(sha256(&report));
+            private_files::write_public(file, &report)?;
+            entry.sha256 = Some(sha256_hex(&report));
         }
-        lock(&shared.journal).add(&entry)
+        lock_unpoisoned(&shared.journal).append_entry(&entry)
     }
 
     /// Audits a dossier and keeps the result. A panic of a library costs one dossier, and is tried again the
     /// next time, as is one with a paper that cannot be read.
-    fn audited(&self, place: &Place, found: Found, frame: &Frame) -> (Entry, Vec<u8>) {
-        let done = panic::catch_unwind(AssertUnwindSafe(|| self.work.audit(place, found)));
-        let Done { record, report, hashes } = done.unwrap_or_else(|_| {
-            let failure = Failure { exit: 4, message: "internal error".into() };
-            Done { record: self.work.failed(place, failure), ..Done::default() }
+    fn audit_and_cache(&self, place: &DossierPath, listing: DossierListing, frame: &CacheKeyBuilder) -> (JournalEntry, Vec<u8>) {
+        let audited_dossier = panic::catch_unwind(AssertUnwindSafe(|| self.work.audit_dossier(place, listing)));
+        let AuditedDossier { record, report, hashes } = audited_dossier.unwrap_or_else(|_| {
+            let failure = AuditFailure { exit: 4, message: "internal error".into() };
+            AuditedDossier { record: self.work.failure_record(place, failure), ..AuditedDossier::default() }
         });
-        let sound = record.failure.as_ref().is_none_or(|f| f.exit != 4);
+        let is_repeatable = record.failure.as_ref().is_none_or(|f| f.exit != 4);
         // What was looked at is what the result is of, whatever has been done to the folder since.
-        let stamp = frame.of(&hashes).filter(|_| sound).unwrap_or_default();
-        let entry = Entry { stamp, sha256: None, record };
+        let cache_key = frame.key_of_hashes(&hashes).filter(|_| is_repeatable).unwrap_or_default();
+        let entry = JournalEntry { stamp: cache_key, sha256: None, record };
         if let Some(cache) = self.cache.as_ref().filter(|_| !entry.stamp.is_empty()) {
             cache.put(&place.path, &entry, &report);
         }
@@ -181,13 +181,13 @@ impl Batch<'_> {
 }
 
 /// The report that belongs to a line is there, unchanged.
-fn is_whole(line: &Line, file: Option<&Path>) -> bool {
+fn is_report_unchanged(line: &JournalLine, file: Option<&Path>) -> bool {
     match (file, &line.sha256) {
         (None, _) | (Some(_), None) => true,
-        (Some(file), Some(hash)) => std::fs::read(file).is_ok_and(|bytes| &sha256(&bytes) == hash),
+        (Some(file), Some(hash)) => std::fs::read(file).is_ok_and(|bytes| &sha256_hex(&bytes) == hash),
     }
 }
 
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+fn lock_unpoisoned<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

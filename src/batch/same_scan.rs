@@ -8,26 +8,26 @@
 //! are compared only where their number was read.
 
 /// Levels that a cell may differ by after the fit.
-const MOST: f64 = 8.0;
+const MAX_CELL_DIFFERENCE: f64 = 8.0;
 /// Root mean square of the levels that are left.
-const NOISE: f64 = 1.3;
+const MAX_NOISE_RMS: f64 = 1.3;
 /// What rounding to whole levels leaves of two equal pages.
-const ROUNDING: f64 = 0.41;
+const ROUNDING_RMS: f64 = 0.41;
 /// How far one cell may stand out of the noise.
-const STANDS_OUT: f64 = 7.0;
+const MAX_CELL_OVER_NOISE: f64 = 7.0;
 /// How much stronger or weaker the contrast may be.
-const CONTRAST: std::ops::RangeInclusive<f64> = 0.5..=2.0;
+const CONTRAST_GAIN: std::ops::RangeInclusive<f64> = 0.5..=2.0;
 
 /// Whether the cells of two pages differ by no more than saving again makes them.
-pub(super) fn same(a: &[u8], b: &[u8]) -> bool {
+pub(super) fn is_same_scan(a: &[u8], b: &[u8]) -> bool {
     if a.len() != b.len() || a.is_empty() {
         return false;
     }
-    let (mean_a, mean_b) = (mean(a), mean(b));
+    let (mean_a, mean_b) = (mean_level(a), mean_level(b));
     let pairs = || a.iter().zip(b).map(|(x, y)| (f64::from(*x) - mean_a, f64::from(*y) - mean_b));
     let (own, common) = pairs().fold((0.0, 0.0), |(own, common), (x, y)| (own + x * x, common + x * y));
     let gain = if own > 0.0 { common / own } else { 0.0 };
-    if !CONTRAST.contains(&gain) {
+    if !CONTRAST_GAIN.contains(&gain) {
         return false;
     }
     let (most, squares) = pairs().fold((0.0_f64, 0.0), |(most, squares), (x, y)| {
@@ -35,17 +35,17 @@ pub(super) fn same(a: &[u8], b: &[u8]) -> bool {
         (most.max(left), squares + left * left)
     });
     let noise = (squares / a.len() as f64).sqrt();
-    noise <= NOISE && most <= MOST && most <= STANDS_OUT * noise.max(ROUNDING)
+    noise <= MAX_NOISE_RMS && most <= MAX_CELL_DIFFERENCE && most <= MAX_CELL_OVER_NOISE * noise.max(ROUNDING_RMS)
 }
 
-fn mean(cells: &[u8]) -> f64 {
+fn mean_level(cells: &[u8]) -> f64 {
     cells.iter().map(|v| f64::from(*v)).sum::<f64>() / cells.len() as f64
 }
 
 #[cfg(test)]
 #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // levels, clamped
 mod tests {
-    use super::same;
+    use super::is_same_scan;
 
     /// A page of lines: darker every third row of the grid, with some texture.
     fn page() -> Vec<u8> {
@@ -60,23 +60,23 @@ mod tests {
 
     #[test]
     fn noise_and_brightness_are_the_same_scan() {
-        assert!(same(&page(), &page()));
-        assert!(same(&page(), &changed(|i, v| f64::from(v) + (i * 7 % 3) as f64 - 1.0)));
-        assert!(same(&page(), &changed(|_, v| f64::from(v) * 0.8 + 20.0)));
+        assert!(is_same_scan(&page(), &page()));
+        assert!(is_same_scan(&page(), &changed(|i, v| f64::from(v) + (i * 7 % 3) as f64 - 1.0)));
+        assert!(is_same_scan(&page(), &changed(|_, v| f64::from(v) * 0.8 + 20.0)));
     }
 
     #[test]
     fn another_number_in_one_place_is_another_paper() {
-        assert!(!same(&page(), &changed(|i, v| f64::from(v) + if i == 80 { 6.0 } else { 0.0 })));
+        assert!(!is_same_scan(&page(), &changed(|i, v| f64::from(v) + if i == 80 { 6.0 } else { 0.0 })));
         let other_line = |i: usize, v: u8| f64::from(v) + if i / 24 == 9 { (i * 11 % 9) as f64 } else { 0.0 };
-        assert!(!same(&page(), &changed(other_line)));
+        assert!(!is_same_scan(&page(), &changed(other_line)));
     }
 
     #[test]
     fn what_cannot_be_compared_is_not_the_same() {
-        assert!(!same(&[], &[]));
-        assert!(!same(&page(), &page()[1..]));
-        assert!(!same(&[200; 576], &[200; 576]), "nothing on them");
-        assert!(!same(&page(), &changed(|_, v| 255.0 - f64::from(v))));
+        assert!(!is_same_scan(&[], &[]));
+        assert!(!is_same_scan(&page(), &page()[1..]));
+        assert!(!is_same_scan(&[200; 576], &[200; 576]), "nothing on them");
+        assert!(!is_same_scan(&page(), &changed(|_, v| 255.0 - f64::from(v))));
     }
 }

@@ -6,42 +6,42 @@ use std::io;
 use jiff::civil::Date;
 use sha2::{Digest, Sha256};
 
-use super::duplicates; use super::duplicates::Sight;
-use model::{ClientRow, Expiring, FindingRow, PaperRow, ReasonCount, Record, RemedyGroup, Severity, Shared, Summary, Use, Verdict};
+use super::duplicates; use super::duplicates::PageFingerprint;
+use model::{ClientRow, ExpiringDocument, FindingRow, DocumentRow, ReasonCount, DossierRecord, RemedyGroup, Severity, SharedDocument, BatchSummary, DocumentUse, Verdict};
 
 
 
 
 /// Folds the records of `dossiers` dossiers; `record` gives one by its place in the order, or `None` for one
 /// that was not reached. It is asked again for those that share a paper.
-pub fn fold(dossiers: usize, record: &dyn Fn(usize) -> io::Result<Option<Record>>) -> io::Result<Summary> {
-    let mut fold = Fold::default();
+pub fn summarise_records(dossiers: usize, record: &dyn Fn(usize) -> io::Result<Option<DossierRecord>>) -> io::Result<BatchSummary> {
+    let mut builder = SummaryBuilder::default();
     for index in 0..dossiers {
         if let Some(record) = record(index)? {
-            fold.add(u32::try_from(index).unwrap_or(u32::MAX), &record);
+            builder.add_record(u32::try_from(index).unwrap_or(u32::MAX), &record);
         }
     }
-    fold.finish(dossiers, record)
+    builder.finish(dossiers, record)
 }
 
 #[derive(Default)]
-struct Fold {
-    summary: Summary,
+struct SummaryBuilder {
+    summary: BatchSummary,
     dates: BTreeSet<String>,
     reasons: BTreeMap<String, ReasonCount>,
-    remedies: BTreeMap<String, Group>,
-    sights: Vec<Sight>,
+    remedies: BTreeMap<String, RemedyTally>,
+    fingerprints: Vec<PageFingerprint>,
 }
 
 /// A remedy with what it clears.
-struct Group {
-    told: RemedyGroup,
+struct RemedyTally {
+    group: RemedyGroup,
     codes: BTreeSet<String>,
     last: Option<u32>,
 }
 
-impl Fold {
-    fn add(&mut self, index: u32, record: &Record) {
+impl SummaryBuilder {
+    fn add_record(&mut self, index: u32, record: &DossierRecord) {
         let verdicts = &mut self.summary.verdicts;
         *match record.verdict {
             Some(Verdict::Ready) => &mut verdicts.ready,
@@ -52,23 +52,23 @@ impl Fold {
         if record.verdict.is_some() {
             self.dates.insert(record.as_of.clone());
         }
-        self.summary.clients.push(client(record));
+        self.summary.clients.push(client_row(record));
         for reason in &record.reasons {
             let fresh = || ReasonCount { id: reason.id.clone(), title: reason.title.clone(), clients: 0 };
             self.reasons.entry(reason.id.clone()).or_insert_with(fresh).clients += 1;
         }
         for finding in record.findings.iter().filter(|f| f.severity > Severity::Info && f.waived.is_none()) {
-            self.remedy(index, finding);
+            self.tally_remedy(index, finding);
         }
         for (paper, row) in (0u32..).zip(&record.papers) {
-            self.summary.expiring.extend(expiring(record, row));
-            self.sights.extend(sights(index, paper, row));
+            self.summary.expiring.extend(expiring_row(record, row));
+            self.fingerprints.extend(page_fingerprints(index, paper, row));
         }
     }
 
-    fn remedy(&mut self, index: u32, finding: &FindingRow) {
-        let fresh = || Group {
-            told: RemedyGroup {
+    fn tally_remedy(&mut self, index: u32, finding: &FindingRow) {
+        let fresh = || RemedyTally {
+            group: RemedyGroup {
                 remedy: finding.remedy.clone(),
                 fixable: finding.fixable,
                 severity: finding.severity,
@@ -79,10 +79,10 @@ impl Fold {
             codes: BTreeSet::new(),
             last: None,
         };
-        let Group { told, codes, last } = self.remedies.entry(finding.remedy.clone()).or_insert_with(fresh);
-        told.severity = told.severity.max(finding.severity);
-        told.findings += 1;
-        told.clients += usize::from(last.replace(index) != Some(index));
+        let RemedyTally { group, codes, last } = self.remedies.entry(finding.remedy.clone()).or_insert_with(fresh);
+        group.severity = group.severity.max(finding.severity);
+        group.findings += 1;
+        group.clients += usize::from(last.replace(index) != Some(index));
         if !codes.contains(&finding.code) {
             codes.insert(finding.code.clone());
         }
@@ -91,8 +91,8 @@ impl Fold {
     fn finish(
         self,
         dossiers: usize,
-        record: &dyn Fn(usize) -> io::Result<Option<Record>>,
-    ) -> io::Result<Summary> {
+        record: &dyn Fn(usize) -> io::Result<Option<DossierRecord>>,
+    ) -> io::Result<BatchSummary> {
         let mut summary = self.summary;
         summary.dossiers = dossiers;
         summary.complete = summary.clients.len() == dossiers;
@@ -103,23 +103,23 @@ impl Fold {
         summary.remedies = self
             .remedies
             .into_values()
-            .map(|g| RemedyGroup { codes: g.codes.into_iter().collect(), ..g.told })
+            .map(|g| RemedyGroup { codes: g.codes.into_iter().collect(), ..g.group })
             .collect();
         // Errors first: they decide.
         let rank = |g: &RemedyGroup| (g.severity, g.clients, g.findings);
         summary.remedies.sort_by(|a, b| rank(b).cmp(&rank(a)).then_with(|| a.remedy.cmp(&b.remedy)));
         summary.expiring.sort();
-        let cells = |sight: &Sight| Ok(record(sight.dossier as usize)?.and_then(|r| cells(&r, sight)));
-        for (likeness, group) in duplicates::groups(&self.sights, &cells)? {
+        let cells = |sight: &PageFingerprint| Ok(record(sight.dossier as usize)?.and_then(|r| decode_cells(&r, sight)));
+        for (likeness, group) in duplicates::group_duplicates(&self.fingerprints, &cells)? {
             let mut shared =
-                Shared { likeness, title: String::new(), clients: duplicates::dossiers(&group), uses: Vec::new() };
-            for sight in group.iter().take(Shared::SHOWN) {
+                SharedDocument { likeness, title: String::new(), clients: duplicates::count_dossiers(&group), uses: Vec::new() };
+            for sight in group.iter().take(SharedDocument::MAX_USES) {
                 let Some(record) = record(sight.dossier as usize)? else { continue };
                 let Some(paper) = record.papers.get(sight.paper as usize) else { continue };
                 if shared.title.is_empty() {
                     shared.title.clone_from(&paper.title);
                 }
-                shared.uses.push(Use {
+                shared.uses.push(DocumentUse {
                     client: record.client.clone(),
                     file: paper.file.clone(),
                     page: sight.page,
@@ -131,26 +131,26 @@ impl Fold {
     }
 }
 
-fn client(record: &Record) -> ClientRow {
+fn client_row(record: &DossierRecord) -> ClientRow {
     ClientRow {
         client: record.client.clone(),
         merchant: record.merchant.clone(),
         category: record.category.clone(),
         verdict: record.verdict,
         failure: record.failure.clone(),
-        errors: record.count(Severity::Error),
-        warnings: record.count(Severity::Warning),
+        errors: record.count_unwaived(Severity::Error),
+        warnings: record.count_unwaived(Severity::Warning),
         waived: record.findings.iter().filter(|f| f.waived.is_some()).count(),
         report: record.report.clone(),
     }
 }
 
 /// From the day of the audit on; what has expired is a finding already.
-fn expiring(record: &Record, paper: &PaperRow) -> Option<Expiring> {
+fn expiring_row(record: &DossierRecord, paper: &DocumentRow) -> Option<ExpiringDocument> {
     let until = paper.until.as_ref()?;
     let (from, last) = (record.as_of.parse::<Date>().ok()?, until.parse::<Date>().ok()?);
     let days = from.until(last).ok()?.get_days();
-    (0..=Summary::EXPIRES_WITHIN).contains(&days).then(|| Expiring {
+    (0..=BatchSummary::EXPIRES_WITHIN).contains(&days).then(|| ExpiringDocument {
         until: until.clone(),
         days,
         client: record.client.clone(),
@@ -159,27 +159,27 @@ fn expiring(record: &Record, paper: &PaperRow) -> Option<Expiring> {
     })
 }
 
-fn sights(dossier: u32, paper: u32, row: &PaperRow) -> Vec<Sight> {
+fn page_fingerprints(dossier: u32, paper: u32, row: &DocumentRow) -> Vec<PageFingerprint> {
     let Some(content) = row.sha256.get(..32).and_then(|h| u128::from_str_radix(h, 16).ok()) else {
         return Vec::new();
     };
     if row.bytes == 0 {
         return Vec::new();
     }
-    let kind = if row.kinds.is_empty() { 0 } else { number(&row.kinds.join(",")) };
+    let kind = if row.kinds.is_empty() { 0 } else { nonzero_hash(&row.kinds.join(",")) };
     let own = row.own.as_deref().and_then(|h| u16::from_str_radix(h, 16).ok()).unwrap_or(0);
-    let look = |page: u32| {
+    let hash_of_page = |page: u32| {
         row.looks.iter().find(|l| l.page == page).and_then(|l| u64::from_str_radix(&l.hash, 16).ok())
     };
     let pages = row.looks.iter().map(|l| l.page).filter(|p| *p != 1);
     std::iter::once(1)
         .chain(pages)
-        .map(|page| Sight { dossier, paper, page, content, kind, own, look: look(page) })
+        .map(|page| PageFingerprint { dossier, paper, page, content, kind, own, look: hash_of_page(page) })
         .collect()
 }
 
 /// The cells of a page that was sighted.
-fn cells(record: &Record, sight: &Sight) -> Option<Vec<u8>> {
+fn decode_cells(record: &DossierRecord, sight: &PageFingerprint) -> Option<Vec<u8>> {
     let paper = record.papers.get(sight.paper as usize)?;
     let look = paper.looks.iter().find(|l| l.page == sight.page)?;
     let digits = look.cells.as_bytes().as_chunks::<2>().0;
@@ -188,7 +188,7 @@ fn cells(record: &Record, sight: &Sight) -> Option<Vec<u8>> {
 }
 
 /// A text as a number that is never 0.
-fn number(text: &str) -> u64 {
+fn nonzero_hash(text: &str) -> u64 {
     let hash = Sha256::digest(text);
     hash.iter().take(8).fold(0, |n, b| n << 8 | u64::from(*b)).max(1)
 }

@@ -3,38 +3,38 @@
 use std::path::{Component, Path};
 
 use anyhow::Context;
-use preaudit::audit; use preaudit::audit::Looking;
-use evidence::discover; use evidence::discover::Found;
-use policy::evaluate::Settings;
+use preaudit::audit; use preaudit::audit::ExtractOptions;
+use evidence::discover; use evidence::discover::DossierListing;
+use policy::evaluate::AuditOptions;
 use model::limits::Limits;
-use model::{Declaration, Dossier, FindingCode, Report, Severity, Verdict, Words};
-use evidence::text::ocr_recordings::Readings;
+use model::{Declaration, Dossier, FindingCode, Report, Severity, Verdict, Bilingual};
+use evidence::text::ocr_recordings::OcrRecordings;
 use policy::render;
 use policy::rules::Rules;
-use policy::rules::declaration::declaration;
-use policy::rules::raw::Role;
-use policy::rules::yaml::{nearest, YamlFile};
+use policy::rules::declaration::parse_declaration;
+use policy::rules::raw::PackRole;
+use policy::rules::yaml::{nearest_name, YamlFile};
 use evidence::sandbox::Sandbox;
 use policy::authoring::Expectation;
 use values::mask::mask_text;
 
 use crate::args::{AuditArgs, CheckArgs, Common, FailOn, OcrArg, Target};
 use crate::ocr;
-use crate::output::{wrong, Exit, Fault, Terminal};
+use crate::output::{usage_error, Exit, CliError, Terminal};
 
 pub fn run(args: &CheckArgs, terminal: &Terminal) -> anyhow::Result<Exit> {
     start_threads(args.audit.common.jobs)?;
     let auditor = Auditor::new(&args.audit)?;
-    let found = find(&args.folder, &auditor.looking.limits)?;
-    let location = auditor.shown(&location(&args.folder));
-    let (dossier, report) = auditor.audit(found)?;
-    let bytes = auditor.written(&dossier, &report, terminal.style(), &location)?;
-    terminal.write(args.output.as_deref(), &bytes)?;
-    Ok(exit(report.verdict, args.audit.fail_on()))
+    let listing = list_dossier(&args.folder, &auditor.looking.limits)?;
+    let location = auditor.shown_name(&relative_location(&args.folder));
+    let (dossier, report) = auditor.audit_dossier(listing)?;
+    let bytes = auditor.render_report(&dossier, &report, terminal.style(), &location)?;
+    terminal.write_output(args.output.as_deref(), &bytes)?;
+    Ok(exit_of_verdict(report.verdict, args.audit.fail_on()))
 }
 
 /// Where a dossier lies, as a relative path with `/`: below the current folder, or its own name.
-pub fn location(path: &Path) -> String {
+pub fn relative_location(path: &Path) -> String {
     let here = std::env::current_dir().unwrap_or_default();
     let inside = if path.is_absolute() { path.strip_prefix(&here).ok() } else { Some(path) };
     let mut parts = Vec::new();
@@ -57,8 +57,8 @@ pub fn location(path: &Path) -> String {
 pub struct Auditor<'a> {
     args: &'a AuditArgs,
     pub rules: Rules,
-    pub looking: Looking,
-    settings: Settings,
+    pub looking: ExtractOptions,
+    settings: AuditOptions,
 }
 
 impl<'a> Auditor<'a> {
@@ -67,32 +67,32 @@ impl<'a> Auditor<'a> {
         let limits = Limits::default();
         let rules = Rules::load(&args.common.rules, &limits)?;
         override_declaration(&args.target, &rules, &mut Declaration::default())?;
-        let settings = Settings {
-            as_of: args.as_of.unwrap_or_else(today),
+        let settings = AuditOptions {
+            as_of: args.as_of.unwrap_or_else(today_in_china),
             specimens: false,
-            only: codes(&args.only)?,
-            skip: codes(&args.skip)?,
+            only: parse_codes(&args.only)?,
+            skip: parse_codes(&args.skip)?,
             reveal: args.common.reveal,
         };
-        Ok(Self { looking: looking(&args.common, limits)?, args, rules, settings })
+        Ok(Self { looking: extract_options(&args.common, limits)?, args, rules, settings })
     }
 
     /// Audits one dossier. Errors: its declaration or its expectation is wrong.
-    pub fn audit(&self, found: Found) -> anyhow::Result<(Dossier, Report)> {
-        let mut declared = declared(&found, &self.rules)?;
-        override_declaration(&self.args.target, &self.rules, &mut declared)?;
-        let one = One::new(found, declared, &self.looking, &self.args.common)?;
-        let mut report = one.judged(&self.rules, &self.settings, self.args.as_of);
+    pub fn audit_dossier(&self, found: DossierListing) -> anyhow::Result<(Dossier, Report)> {
+        let mut declaration = read_declaration(&found, &self.rules)?;
+        override_declaration(&self.args.target, &self.rules, &mut declaration)?;
+        let one = DossierRun::new(found, declaration, &self.looking, &self.args.common)?;
+        let mut report = one.audit_with(&self.rules, &self.settings, self.args.as_of);
         let dossier = one.dossier;
         let least = Severity::from(self.args.min_severity);
         if least > Severity::Info {
-            report.keep_from(least);
+            report.drop_below(least);
         }
         Ok((dossier, report))
     }
 
     /// The report in the format that the call asked for.
-    pub fn written(
+    pub fn render_report(
         &self,
         dossier: &Dossier,
         report: &Report,
@@ -101,13 +101,13 @@ impl<'a> Auditor<'a> {
     ) -> anyhow::Result<Vec<u8>> {
         let format = self.args.format;
         let thumbnails = if format.shows_pictures() {
-            audit::thumbnails(&dossier.files, report, self.settings.reveal, &self.looking)
+            audit::draw_thumbnails(&dossier.files, report, self.settings.reveal, &self.looking)
         } else {
             Vec::new()
         };
-        let context = render::Context { style, rules: &self.rules, location, thumbnails: &thumbnails };
+        let context = render::RenderContext { style, rules: &self.rules, location, thumbnails: &thumbnails };
         let mut bytes = Vec::new();
-        render::write(report, format, context, &mut bytes)?;
+        render::write_report(report, format, context, &mut bytes)?;
         Ok(bytes)
     }
 
@@ -117,101 +117,101 @@ impl<'a> Auditor<'a> {
     }
 
     /// A name or path as it may be shown.
-    pub fn shown(&self, name: &str) -> String {
+    pub fn shown_name(&self, name: &str) -> String {
         if self.settings.reveal { name.to_owned() } else { mask_text(name) }
     }
 }
 
 /// What `merchant.yaml` says, held against the rules that know its ids.
-pub fn declared(found: &Found, rules: &Rules) -> anyhow::Result<Declaration> {
+pub fn read_declaration(found: &DossierListing, rules: &Rules) -> anyhow::Result<Declaration> {
     let Some(control) = &found.merchant else { return Ok(Declaration::default()) };
-    Ok(declaration(&YamlFile::decode(&control.path, &control.bytes), rules)?)
+    Ok(parse_declaration(&YamlFile::decode(&control.path, &control.bytes), rules)?)
 }
 
 /// One dossier with what its own control files change of the call.
-pub struct One {
+pub struct DossierRun {
     pub dossier: Dossier,
-    looking: Looking,
+    looking: ExtractOptions,
     expectation: Option<Expectation>,
 }
 
-impl One {
+impl DossierRun {
     /// Errors: the expectation or the recordings are wrong.
     pub fn new(
-        found: Found,
+        found: DossierListing,
         declaration: Declaration,
-        looking: &Looking,
+        looking: &ExtractOptions,
         common: &Common,
     ) -> anyhow::Result<Self> {
         let expectation = found.expect.as_ref().map(|c| YamlFile::decode(&c.path, &c.bytes));
         let expectation = expectation.map(|file| Expectation::parse(&file)).transpose()?;
-        let looking = looking_at(looking, common, &found, expectation.as_ref())?;
+        let looking = dossier_extract_options(looking, common, &found, expectation.as_ref())?;
         let dossier = Dossier { name: found.name, declaration, files: found.files, skipped: found.skipped };
         Ok(Self { dossier, looking, expectation })
     }
 
     /// The report; the date that the call names outranks the dossier's own, which outranks today.
-    pub fn judged(&self, rules: &Rules, settings: &Settings, named: Option<jiff::civil::Date>) -> Report {
+    pub fn audit_with(&self, rules: &Rules, settings: &AuditOptions, named: Option<jiff::civil::Date>) -> Report {
         let own = self.expectation.as_ref();
-        let settings = Settings {
+        let settings = AuditOptions {
             as_of: named.or(own.and_then(|e| e.as_of)).unwrap_or(settings.as_of),
             specimens: own.is_some_and(|e| e.specimens_allowed),
             ..settings.clone()
         };
-        audit::audit(&self.dossier, rules, &self.looking, &settings)
+        audit::audit_dossier(&self.dossier, rules, &self.looking, &settings)
     }
 }
 
 /// Lists the folder; a folder without any file is nothing to check.
-pub fn find(folder: &Path, limits: &Limits) -> anyhow::Result<Found> {
-    let found = discover::discover(folder, limits)
-        .map_err(|e| Fault { exit: Exit::WrongCall, message: e.words() })?;
-    if found.files.is_empty() { Err(nothing(&found.name)) } else { Ok(found) }
+pub fn list_dossier(folder: &Path, limits: &Limits) -> anyhow::Result<DossierListing> {
+    let listing = discover::discover_files(folder, limits)
+        .map_err(|e| CliError { exit: Exit::Usage, message: e.to_bilingual() })?;
+    if listing.files.is_empty() { Err(no_files_error(&listing.name)) } else { Ok(listing) }
 }
 
 /// A folder without any file to look at.
-pub fn nothing(name: &str) -> anyhow::Error {
-    let message = Words::new(format!("{name} 中没有可检查的文件"), format!("no file to check in {name}"));
-    Fault { exit: Exit::Nothing, message }.into()
+pub fn no_files_error(name: &str) -> anyhow::Error {
+    let message = Bilingual::new(format!("{name} 中没有可检查的文件"), format!("no file to check in {name}"));
+    CliError { exit: Exit::NoInput, message }.into()
 }
 
 /// How files are looked at, with the recordings that the user named.
-pub fn looking(common: &Common, limits: Limits) -> anyhow::Result<Looking> {
-    let mut readings = Readings::default();
+pub fn extract_options(common: &Common, limits: Limits) -> anyhow::Result<ExtractOptions> {
+    let mut readings = OcrRecordings::default();
     for path in &common.readings {
         let name = path.display().to_string();
         let bytes = std::fs::read(path)
-            .map_err(|e| wrong(format!("无法读取 {name}：{e}"), format!("cannot read {name}: {e}")))?;
+            .map_err(|e| usage_error(format!("无法读取 {name}：{e}"), format!("cannot read {name}: {e}")))?;
         readings.extend(parse_readings(&name, &bytes)?);
     }
-    let ocr = ocr::recognition(common)?;
-    Ok(Looking { limits, sandbox: sandbox()?, readings, text: true, ocr, pixels: true, hashes: true })
+    let ocr = ocr::load_recognition(common)?;
+    Ok(ExtractOptions { limits, sandbox: pdf_sandbox()?, readings, text: true, ocr, pixels: true, hashes: true })
 }
 
 /// The same for one dossier: its own recordings only where its expectation names them.
-pub fn looking_at(
-    base: &Looking,
+pub fn dossier_extract_options(
+    base: &ExtractOptions,
     common: &Common,
-    found: &Found,
+    found: &DossierListing,
     expectation: Option<&Expectation>,
-) -> anyhow::Result<Looking> {
+) -> anyhow::Result<ExtractOptions> {
     let mut looking = base.clone();
-    let recorded = expectation.is_some_and(|e| e.readings.is_some());
-    if let Some(control) = found.readings.as_ref().filter(|_| recorded) {
+    let has_recordings = expectation.is_some_and(|e| e.readings.is_some());
+    if let Some(control) = found.readings.as_ref().filter(|_| has_recordings) {
         let mut readings = parse_readings(&control.path, &control.bytes)?;
         readings.extend(looking.readings);
         looking.readings = readings;
     }
     // A pack with recorded readings is judged by these alone, whatever is installed here.
-    if recorded && common.ocr == OcrArg::Auto {
+    if has_recordings && common.ocr == OcrArg::Auto {
         looking.ocr = None;
     }
     Ok(looking)
 }
 
-fn parse_readings(name: &str, bytes: &[u8]) -> anyhow::Result<Readings> {
-    Readings::parse(&String::from_utf8_lossy(bytes)).map_err(|e| {
-        wrong(
+fn parse_readings(name: &str, bytes: &[u8]) -> anyhow::Result<OcrRecordings> {
+    OcrRecordings::parse(&String::from_utf8_lossy(bytes)).map_err(|e| {
+        usage_error(
             format!("{name}:{}:1: 不是读取记录：{}", e.line, e.why),
             format!("{name}:{}:1: no record of a reading: {}", e.line, e.why),
         )
@@ -219,7 +219,7 @@ fn parse_readings(name: &str, bytes: &[u8]) -> anyhow::Result<Readings> {
 }
 
 /// PDF content is interpreted by this same program as a worker.
-pub fn sandbox() -> anyhow::Result<Sandbox> {
+pub fn pdf_sandbox() -> anyhow::Result<Sandbox> {
     let program = std::env::current_exe().context("the program's own path")?;
     Ok(Sandbox::worker(program, evidence::pdf::WORKER_ARGUMENT))
 }
@@ -229,50 +229,50 @@ pub fn start_threads(jobs: usize) -> anyhow::Result<()> {
     rayon::ThreadPoolBuilder::new().num_threads(jobs).build_global().context("threads")
 }
 
-pub fn today() -> jiff::civil::Date {
+pub fn today_in_china() -> jiff::civil::Date {
     audit::date_in_china(jiff::Timestamp::now())
 }
 
 /// Finding codes by name.
-pub fn codes(names: &[String]) -> anyhow::Result<Vec<FindingCode>> {
+pub fn parse_codes(names: &[String]) -> anyhow::Result<Vec<FindingCode>> {
     let one = |name: &String| {
         let all = FindingCode::ALL.iter().map(|c| c.name());
-        name.parse().map_err(|()| unknown(("发现代码", "finding code"), name, all))
+        name.parse().map_err(|()| unknown_id_error(("发现代码", "finding code"), name, all))
     };
     names.iter().map(one).collect()
 }
 
-fn unknown<'a>(what: (&str, &str), id: &str, valid: impl Iterator<Item = &'a str>) -> anyhow::Error {
+fn unknown_id_error<'a>(what: (&str, &str), id: &str, valid: impl Iterator<Item = &'a str>) -> anyhow::Error {
     let (mut zh, mut en) = (format!("未知的{} `{id}`", what.0), format!("unknown {} `{id}`", what.1));
-    if let Some(name) = nearest(id, valid) {
+    if let Some(name) = nearest_name(id, valid) {
         zh += &format!("；是否想写 `{name}`？");
         en += &format!("; did you mean `{name}`?");
     }
-    wrong(zh, en)
+    usage_error(zh, en)
 }
 
 /// What the call says outranks `merchant.yaml`; its ids are checked like those of the file.
 pub fn override_declaration(args: &Target, rules: &Rules, declared: &mut Declaration) -> anyhow::Result<()> {
-    let packs = |role| rules.packs_of(role).map(|p| p.id.as_str()).collect::<Vec<_>>();
+    let packs = |role| rules.packs_with_role(role).map(|p| p.id.as_str()).collect::<Vec<_>>();
     if let Some(id) = &args.industry {
-        let valid = packs(Role::Industry);
+        let valid = packs(PackRole::Industry);
         if !valid.contains(&id.as_str()) {
-            return Err(unknown(("行业", "industry"), id, valid.into_iter()));
+            return Err(unknown_id_error(("行业", "industry"), id, valid.into_iter()));
         }
         declared.industry = Some(id.clone());
-        let other = |c: &String| rules.category(c).is_none_or(|(p, _)| &p.id != id);
+        let other = |c: &String| rules.find_category(c).is_none_or(|(p, _)| &p.id != id);
         declared.category = declared.category.take().filter(|c| !other(c));
     }
     if let Some(id) = &args.category {
-        if rules.category(id).is_none() {
+        if rules.find_category(id).is_none() {
             let all = rules.packs.values().flat_map(|p| p.categories.iter().map(|c| c.id.as_str()));
-            return Err(unknown(("类目", "category"), id, all));
+            return Err(unknown_id_error(("类目", "category"), id, all));
         }
         declared.category = Some(id.clone());
     }
-    let valid = packs(Role::Scenario);
+    let valid = packs(PackRole::Scenario);
     if let Some(id) = args.scenario.iter().find(|id| !valid.contains(&id.as_str())) {
-        return Err(unknown(("场景", "scenario"), id, valid.into_iter()));
+        return Err(unknown_id_error(("场景", "scenario"), id, valid.into_iter()));
     }
     if !args.scenario.is_empty() {
         declared.scenarios.clone_from(&args.scenario);
@@ -280,14 +280,14 @@ pub fn override_declaration(args: &Target, rules: &Rules, declared: &mut Declara
     if let Some(id) = &args.entity {
         let mut all = rules.entities.iter().map(|e| e.shows.id.as_str());
         if !all.clone().any(|e| e == id) {
-            return Err(unknown(("主体类型", "entity type"), id, &mut all));
+            return Err(unknown_id_error(("主体类型", "entity type"), id, &mut all));
         }
         declared.merchant.entity = Some(id.clone());
     }
     Ok(())
 }
 
-pub fn exit(verdict: Verdict, fail_on: FailOn) -> Exit {
+pub fn exit_of_verdict(verdict: Verdict, fail_on: FailOn) -> Exit {
     match (verdict, fail_on) {
         (Verdict::NotReady, FailOn::NotReady | FailOn::Review) | (Verdict::Review, FailOn::Review) => {
             Exit::NotReady

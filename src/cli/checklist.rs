@@ -10,27 +10,27 @@ use policy::rules::Rules;
 
 use crate::args::{ChecklistArgs, ChecklistFormat};
 use crate::check;
-use crate::output::{wrong, Exit, Terminal};
+use crate::output::{usage_error, Exit, Terminal};
 
 pub fn run(args: &ChecklistArgs, terminal: &Terminal) -> anyhow::Result<Exit> {
     let rules = Rules::load(&args.rules, &Limits::default())?;
-    let mut declared = Declaration::default();
-    check::override_declaration(&args.target, &rules, &mut declared)?;
-    let list = policy::checklist::checklist(&rules, &declared, args.as_of.unwrap_or_else(check::today));
+    let mut declaration = Declaration::default();
+    check::override_declaration(&args.target, &rules, &mut declaration)?;
+    let list = policy::checklist::build_checklist(&rules, &declaration, args.as_of.unwrap_or_else(check::today_in_china));
     let (lang, mut bytes) = (terminal.lang, Vec::new());
     match args.format {
-        ChecklistFormat::Table => table::write(&list, terminal.style(), &mut bytes)?,
-        ChecklistFormat::Markdown => markdown::write(&list, lang, &mut bytes)?,
-        ChecklistFormat::Html => html::write(&list, lang, &mut bytes)?,
+        ChecklistFormat::Table => table::write_checklist(&list, terminal.style(), &mut bytes)?,
+        ChecklistFormat::Markdown => markdown::write_checklist(&list, lang, &mut bytes)?,
+        ChecklistFormat::Html => html::write_checklist(&list, lang, &mut bytes)?,
         ChecklistFormat::Xlsx if args.output.is_none() && std::io::stdout().is_terminal() => {
-            return Err(wrong(
+            return Err(usage_error(
                 "工作簿不能显示在终端：请用 -o 文件名.xlsx",
                 "a workbook cannot be shown here: use -o FILE.xlsx",
             ));
         }
-        ChecklistFormat::Xlsx => xlsx::write(&list, lang, &mut bytes)?,
-        ChecklistFormat::Json => json::write(&list, lang, &mut bytes)?,
+        ChecklistFormat::Xlsx => xlsx::write_checklist(&list, lang, &mut bytes)?,
+        ChecklistFormat::Json => json::write_checklist(&list, lang, &mut bytes)?,
     }
-    terminal.write(args.output.as_deref(), &bytes)?;
+    terminal.write_output(args.output.as_deref(), &bytes)?;
     Ok(Exit::Ready)
 }

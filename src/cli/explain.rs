@@ -4,39 +4,39 @@ use std::fmt::Write as _;
 
 use policy::checks::CheckSpec;
 use model::limits::Limits;
-use model::{FindingCode, Lang, Words};
+use model::{FindingCode, Lang, Bilingual};
 use policy::rules::Rules;
-use policy::rules::yaml::nearest;
+use policy::rules::yaml::nearest_name;
 
 use crate::args::ExplainArgs;
-use crate::output::{wrong, Exit, Terminal};
+use crate::output::{usage_error, Exit, Terminal};
 
 pub fn run(args: &ExplainArgs, terminal: &Terminal) -> anyhow::Result<Exit> {
     let rules = Rules::load(&args.rules, &Limits::default())?;
     let lang = terminal.lang;
-    let id = &called(&rules, &args.id).unwrap_or_else(|| args.id.clone());
+    let id = &id_by_title(&rules, &args.id).unwrap_or_else(|| args.id.clone());
     let pages = [
-        code(&rules, id, lang),
-        reason(&rules, id, lang),
-        kind(&rules, id, lang),
-        check(id, lang),
-        place(&rules, id, lang),
+        explain_code(&rules, id, lang),
+        explain_reason(&rules, id, lang),
+        explain_document_type(&rules, id, lang),
+        explain_check(id, lang),
+        explain_pack(&rules, id, lang),
     ];
     let text = pages.into_iter().flatten().collect::<Vec<_>>().join("\n");
     if text.is_empty() {
-        let near = nearest(id, names(&rules).iter().map(String::as_str)).map(str::to_owned);
+        let near = nearest_name(id, all_ids(&rules).iter().map(String::as_str)).map(str::to_owned);
         let (zh, en) = near.map_or_else(Default::default, |n| {
             (format!("；是否想写 `{n}`？"), format!("; did you mean `{n}`?"))
         });
-        return Err(wrong(format!("没有名为 `{id}` 的内容{zh}"), format!("nothing is called `{id}`{en}")));
+        return Err(usage_error(format!("没有名为 `{id}` 的内容{zh}"), format!("nothing is called `{id}`{en}")));
     }
-    terminal.write(None, text.as_bytes())?;
+    terminal.write_output(None, text.as_bytes())?;
     Ok(Exit::Ready)
 }
 
 /// The id behind a title or alias in either language, as merchants and reviewers say it.
-fn called(rules: &Rules, name: &str) -> Option<String> {
-    let is = |title: &Words| title.zh == name || title.en.eq_ignore_ascii_case(name);
+fn id_by_title(rules: &Rules, name: &str) -> Option<String> {
+    let is = |title: &Bilingual| title.zh == name || title.en.eq_ignore_ascii_case(name);
     let kinds = rules.catalogue.kinds.iter();
     let kind = kinds
         .clone()
@@ -53,7 +53,7 @@ fn called(rules: &Rules, name: &str) -> Option<String> {
         .or_else(code)
 }
 
-fn names(rules: &Rules) -> Vec<String> {
+fn all_ids(rules: &Rules) -> Vec<String> {
     let codes = FindingCode::ALL.iter().map(|c| c.name().to_owned());
     let tags = CheckSpec::TAGS.iter().map(|t| (*t).to_owned());
     let categories = rules.packs.values().flat_map(|p| p.categories.iter().map(|c| c.id.clone()));
@@ -66,21 +66,21 @@ fn names(rules: &Rules) -> Vec<String> {
         .collect()
 }
 
-fn code(rules: &Rules, id: &str, lang: Lang) -> Option<String> {
+fn explain_code(rules: &Rules, id: &str, lang: Lang) -> Option<String> {
     let code: FindingCode = id.parse().ok()?;
     let text = rules.findings.get(&code)?;
     let mut page = format!("{id}  {}\n\n{}\n\n", text.title.get(lang), text.about.get(lang));
-    let _ = writeln!(page, "{}{}", Words::new("怎么办：", "What to do: ").get(lang), text.remedy.get(lang));
+    let _ = writeln!(page, "{}{}", Bilingual::new("怎么办：", "What to do: ").get(lang), text.remedy.get(lang));
     for (name, case) in &text.cases {
         let _ = writeln!(page, "  {name}: {}", case.remedy.get(lang));
     }
     let by: Vec<&str> =
-        CheckSpec::about().iter().filter(|a| a.codes.contains(&code)).map(|a| a.tag).collect();
+        CheckSpec::describe_all().iter().filter(|a| a.codes.contains(&code)).map(|a| a.tag).collect();
     if !by.is_empty() {
         let _ = writeln!(
             page,
             "{}{}",
-            Words::new("由检查发现：", "Found by the checks: ").get(lang),
+            Bilingual::new("由检查发现：", "Found by the checks: ").get(lang),
             by.join(", ")
         );
     }
@@ -90,7 +90,7 @@ fn code(rules: &Rules, id: &str, lang: Lang) -> Option<String> {
         let _ = writeln!(
             page,
             "{}{}",
-            Words::new("可能导致的驳回：", "Reviewers refuse it as: ").get(lang),
+            Bilingual::new("可能导致的驳回：", "Reviewers refuse it as: ").get(lang),
             reasons.join(", ")
         );
     }
@@ -98,18 +98,18 @@ fn code(rules: &Rules, id: &str, lang: Lang) -> Option<String> {
     Some(page)
 }
 
-fn reason(rules: &Rules, id: &str, lang: Lang) -> Option<String> {
+fn explain_reason(rules: &Rules, id: &str, lang: Lang) -> Option<String> {
     let reason = rules.reasons.iter().find(|r| r.id == id)?;
     let mut page = format!("{id}  {}\n\n", reason.title.get(lang));
-    let _ = writeln!(page, "{}{}", Words::new("怎么办：", "What to do: ").get(lang), reason.remedy.get(lang));
+    let _ = writeln!(page, "{}{}", Bilingual::new("怎么办：", "What to do: ").get(lang), reason.remedy.get(lang));
     let codes: Vec<&str> = reason.codes.iter().map(|c| c.name()).collect();
     if codes.is_empty() || reason.platform_only {
-        let _ = writeln!(page, "{}", Words::new("只有平台能判断。", "Only the platform can tell.").get(lang));
+        let _ = writeln!(page, "{}", Bilingual::new("只有平台能判断。", "Only the platform can tell.").get(lang));
     } else {
         let _ = writeln!(
             page,
             "{}{}",
-            Words::new("由以下发现触发：", "Triggered by: ").get(lang),
+            Bilingual::new("由以下发现触发：", "Triggered by: ").get(lang),
             codes.join(", ")
         );
     }
@@ -117,17 +117,17 @@ fn reason(rules: &Rules, id: &str, lang: Lang) -> Option<String> {
     Some(page)
 }
 
-fn kind(rules: &Rules, id: &str, lang: Lang) -> Option<String> {
+fn explain_document_type(rules: &Rules, id: &str, lang: Lang) -> Option<String> {
     let kind = rules.catalogue.get(id)?;
-    let say = |zh: &str, en: &str| Words::new(zh, en).get(lang).to_owned();
+    let tr = |zh: &str, en: &str| Bilingual::new(zh, en).get(lang).to_owned();
     let mut page = format!("{id}  {} / {}\n\n", kind.title.zh, kind.title.en);
     if let Some(legacy) = &kind.legacy {
-        let _ = writeln!(page, "{}{}", say("已停发：", "No longer issued: "), legacy.get(lang));
+        let _ = writeln!(page, "{}{}", tr("已停发：", "No longer issued: "), legacy.get(lang));
     }
     for (label, values) in [
-        (say("印刷标题", "printed titles"), &kind.titles),
-        (say("印刷栏目", "printed labels"), &kind.labels),
-        (say("文件名用词", "words of file names"), &kind.aliases),
+        (tr("印刷标题", "printed titles"), &kind.titles),
+        (tr("印刷栏目", "printed labels"), &kind.labels),
+        (tr("文件名用词", "words of file names"), &kind.aliases),
     ] {
         if !values.is_empty() {
             let _ = writeln!(page, "{label}: {}", values.join("、"));
@@ -137,7 +137,7 @@ fn kind(rules: &Rules, id: &str, lang: Lang) -> Option<String> {
         let _ = writeln!(
             page,
             "{} {}: {:.0} × {:.0} mm, 300 dpi = {:.0} × {:.0} px",
-            say("尺寸", "size"),
+            tr("尺寸", "size"),
             size.name,
             size.width_mm,
             size.height_mm,
@@ -152,15 +152,15 @@ fn kind(rules: &Rules, id: &str, lang: Lang) -> Option<String> {
     Some(page)
 }
 
-fn check(id: &str, lang: Lang) -> Option<String> {
-    let about = CheckSpec::about().into_iter().find(|a| a.tag == id)?;
+fn explain_check(id: &str, lang: Lang) -> Option<String> {
+    let about = CheckSpec::describe_all().into_iter().find(|a| a.tag == id)?;
     let codes: Vec<&str> = about.codes.iter().map(|c| c.name()).collect();
     Some(format!("{id}  {}\n\n{}\n", about.sentence.get(lang), codes.join(", ")))
 }
 
-fn place(rules: &Rules, id: &str, lang: Lang) -> Option<String> {
-    let show = Words::new(format!("preaudit rules show {id}"), format!("preaudit rules show {id}"));
-    if let Some((pack, category)) = rules.category(id) {
+fn explain_pack(rules: &Rules, id: &str, lang: Lang) -> Option<String> {
+    let show = Bilingual::new(format!("preaudit rules show {id}"), format!("preaudit rules show {id}"));
+    if let Some((pack, category)) = rules.find_category(id) {
         return Some(format!("{id}  {} ({})\n{}\n", category.title.get(lang), pack.id, show.get(lang)));
     }
     let pack = rules.packs.get(id)?;

@@ -6,28 +6,28 @@ use std::path::Path;
 
 
 use model::limits::Limits;
-use model::{Declaration, Words};
+use model::{Declaration, Bilingual};
 use policy::render::merchant_template;
 use policy::rules::Rules;
 
 use crate::args::InitArgs;
 use crate::check;
-use crate::output::{wrong, Exit, Terminal};
+use crate::output::{usage_error, Exit, Terminal};
 
 pub fn run(args: &InitArgs, terminal: &Terminal) -> anyhow::Result<Exit> {
     let rules = Rules::load(&args.rules, &Limits::default())?;
-    let mut declared = Declaration::default();
-    check::override_declaration(&args.target, &rules, &mut declared)?;
-    let list = policy::checklist::checklist(&rules, &declared, check::today());
+    let mut declaration = Declaration::default();
+    check::override_declaration(&args.target, &rules, &mut declaration)?;
+    let list = policy::checklist::build_checklist(&rules, &declaration, check::today_in_china());
     let text = merchant_template::merchant_yaml(&list, terminal.lang);
-    make(&args.folder)?;
-    create(&args.folder.join("merchant.yaml"), &text)?;
-    let layout = merchant_template::layout(&list, terminal.lang);
+    make_folder(&args.folder)?;
+    create_new_file(&args.folder.join("merchant.yaml"), &text)?;
+    let layout = merchant_template::folder_layout(&list, terminal.lang);
     for (name, _) in &layout {
-        make(&args.folder.join(name))?;
+        make_folder(&args.folder.join(name))?;
     }
     let (folder, count) = (args.folder.display(), layout.len());
-    terminal.progress(&Words::new(
+    terminal.print_progress(&Bilingual::new(
         format!("已写好 {folder}/merchant.yaml 和 {count} 个文件夹；放入资料后运行 preaudit check {folder}"),
         format!("wrote {folder}/merchant.yaml and {count} folders; put the papers in and run preaudit check {folder}"),
     ));
@@ -35,22 +35,22 @@ pub fn run(args: &InitArgs, terminal: &Terminal) -> anyhow::Result<Exit> {
 }
 
 /// A folder that may be there already.
-fn make(folder: &Path) -> anyhow::Result<()> {
+fn make_folder(folder: &Path) -> anyhow::Result<()> {
     fs::create_dir_all(folder).map_err(|e| {
         let name = folder.display();
-        wrong(format!("无法创建文件夹 {name}：{e}"), format!("cannot make the folder {name}: {e}"))
+        usage_error(format!("无法创建文件夹 {name}：{e}"), format!("cannot make the folder {name}: {e}"))
     })
 }
 
 /// A file that must not be there: what somebody wrote is never overwritten.
-fn create(path: &Path, text: &str) -> anyhow::Result<()> {
+fn create_new_file(path: &Path, text: &str) -> anyhow::Result<()> {
     let name = path.display();
-    let written = OpenOptions::new().write(true).create_new(true).open(path);
-    written.and_then(|mut file| file.write_all(text.as_bytes())).map_err(|e| match e.kind() {
-        ErrorKind::AlreadyExists => wrong(
+    let new_file = OpenOptions::new().write(true).create_new(true).open(path);
+    new_file.and_then(|mut file| file.write_all(text.as_bytes())).map_err(|e| match e.kind() {
+        ErrorKind::AlreadyExists => usage_error(
             format!("{name} 已存在，没有改动"),
             format!("{name} is there already and was left as it is"),
         ),
-        _ => wrong(format!("无法写入 {name}：{e}"), format!("cannot write {name}: {e}")),
+        _ => usage_error(format!("无法写入 {name}：{e}"), format!("cannot write {name}: {e}")),
     })
 }

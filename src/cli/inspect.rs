@@ -2,17 +2,17 @@
 
 use std::path::PathBuf;
 
-use preaudit::audit; use preaudit::audit::Findable;
+use preaudit::audit; use preaudit::audit::DossierEvidence;
 use policy::evaluate::privacy;
 use model::limits::Limits;
-use model::{Origin, SourceFile, TextOrigin};
+use model::{FileOrigin, SourceFile, TextOrigin};
 use evidence::text::ocr_recordings;
-use policy::render; use policy::render::inspect::Inspected;
+use policy::render; use policy::render::inspect::Inspection;
 use policy::rules::Rules;
 
 use crate::args::{InspectArgs, InspectFormat};
 use crate::check;
-use crate::output::{wrong, Exit, Terminal};
+use crate::output::{usage_error, Exit, Terminal};
 use crate::inspect_overlay;
 
 pub fn run(args: &InspectArgs, terminal: &Terminal) -> anyhow::Result<Exit> {
@@ -20,64 +20,64 @@ pub fn run(args: &InspectArgs, terminal: &Terminal) -> anyhow::Result<Exit> {
     check::start_threads(args.common.jobs)?;
     let limits = Limits::default();
     let rules = Rules::load(&args.common.rules, &limits)?;
-    let sources = args.files.iter().map(source).collect::<anyhow::Result<Vec<_>>>()?;
-    let mut looking = check::looking(&args.common, limits)?;
+    let sources = args.files.iter().map(source_file).collect::<anyhow::Result<Vec<_>>>()?;
+    let mut looking = check::extract_options(&args.common, limits)?;
     looking.text = !args.no_pixels || args.text || args.record;
     looking.pixels = !args.no_pixels;
     // A table of headers shows none, and hashing costs as much as all the rest of it.
     looking.hashes = args.format == InspectFormat::Json;
-    let Findable { files, documents, resolutions } =
-        audit::look_at(&sources, &[], &rules.catalogue, &looking);
+    let DossierEvidence { files, documents, resolutions } =
+        audit::extract_dossier(&sources, &[], &rules.catalogue, &looking);
     if args.record {
         let engine = looking.ocr.as_ref().map_or("", |o| o.name());
-        return record(&files, engine, args, terminal);
+        return write_recordings(&files, engine, args, terminal);
     }
     if let Some(out) = &args.picture {
-        inspect_overlay::write(out, &sources, &files, args.common.reveal, &looking, terminal)?;
+        inspect_overlay::write_pictures(out, &sources, &files, args.common.reveal, &looking, terminal)?;
     }
-    let titles = documents.iter().map(|d| rules.title(&d.kind)).collect();
-    let mut seen = Inspected { files, resolutions, documents, titles };
+    let titles = documents.iter().map(|d| rules.document_title(&d.kind)).collect();
+    let mut inspection = Inspection { files, resolutions, documents, titles };
     if !args.common.reveal {
-        privacy::papers(&mut seen.documents, seen.files.iter_mut(), true);
+        privacy::mask_documents(&mut inspection.documents, inspection.files.iter_mut(), true);
     }
     let mut bytes = Vec::new();
     match args.format {
-        InspectFormat::Table => render::table::inspected(&seen, terminal.style(), args.text, &mut bytes)?,
-        InspectFormat::Json => render::inspect::json(&seen, terminal.lang, args.text, &mut bytes)?,
+        InspectFormat::Table => render::table::write_inspection(&inspection, terminal.style(), args.text, &mut bytes)?,
+        InspectFormat::Json => render::inspect::write_json(&inspection, terminal.lang, args.text, &mut bytes)?,
     }
-    terminal.write(args.output.as_deref(), &bytes)?;
+    terminal.write_output(args.output.as_deref(), &bytes)?;
     Ok(Exit::Ready)
 }
 
 /// A file as named; one that does not exist is a wrong call.
-fn source(path: &PathBuf) -> anyhow::Result<SourceFile> {
+fn source_file(path: &PathBuf) -> anyhow::Result<SourceFile> {
     let name = path.display().to_string();
     let meta = std::fs::metadata(path)
-        .map_err(|e| wrong(format!("无法读取 {name}：{e}"), format!("cannot read {name}: {e}")))?;
+        .map_err(|e| usage_error(format!("无法读取 {name}：{e}"), format!("cannot read {name}: {e}")))?;
     if meta.is_dir() {
-        return Err(wrong(
+        return Err(usage_error(
             format!("{name} 是文件夹；inspect 查看文件，文件夹请用 check"),
             format!("{name} is a folder: inspect looks at files, check at folders"),
         ));
     }
-    Ok(SourceFile { path: name, origin: Origin::Disk(path.clone()), bytes: meta.len() })
+    Ok(SourceFile { path: name, origin: FileOrigin::Disk(path.clone()), bytes: meta.len() })
 }
 
 /// One record a file with text, unmasked: a recording stands for the file's own text.
-fn record(
-    files: &[model::FileFacts],
+fn write_recordings(
+    files: &[model::FileEvidence],
     engine: &str,
     args: &InspectArgs,
     terminal: &Terminal,
 ) -> anyhow::Result<Exit> {
     let own = concat!("preaudit ", env!("CARGO_PKG_VERSION"));
     let mut lines = String::new();
-    for file in files.iter().filter(|f| f.text.characters() > 0) {
+    for file in files.iter().filter(|f| f.text.count_characters() > 0) {
         let reader =
             if file.text.origin == TextOrigin::Ocr { format!("{engine}, {own}") } else { own.to_owned() };
-        lines += &ocr_recordings::record(&file.sha256, &file.text, &reader)?;
+        lines += &ocr_recordings::to_json_line(&file.sha256, &file.text, &reader)?;
         lines.push('\n');
     }
-    terminal.write(args.output.as_deref(), lines.as_bytes())?;
-    Ok(if lines.is_empty() { Exit::Nothing } else { Exit::Ready })
+    terminal.write_output(args.output.as_deref(), lines.as_bytes())?;
+    Ok(if lines.is_empty() { Exit::NoInput } else { Exit::Ready })
 }

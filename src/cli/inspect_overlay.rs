@@ -3,12 +3,12 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
-use preaudit::audit::Looking;
-use preaudit::audit::picture::pictures;
-use model::{FileFacts, SourceFile, Words};
-use evidence::overlay::{Mark, View};
+use preaudit::audit::ExtractOptions;
+use preaudit::audit::picture::draw_file_pages;
+use model::{FileEvidence, SourceFile, Bilingual};
+use evidence::overlay::{ShapeKind, DrawOptions};
 
-use crate::output::{wrong, Terminal};
+use crate::output::{usage_error, Terminal};
 
 /// The name of the picture is wrong.
 pub fn check_name(out: &Path) -> anyhow::Result<()> {
@@ -16,7 +16,7 @@ pub fn check_name(out: &Path) -> anyhow::Result<()> {
         return Ok(());
     }
     let name = out.display();
-    Err(wrong(
+    Err(usage_error(
         format!("--picture 写 PNG 图片，`{name}` 应以 .png 结尾"),
         format!("--picture writes a PNG: `{name}` should end in .png"),
     ))
@@ -24,50 +24,50 @@ pub fn check_name(out: &Path) -> anyhow::Result<()> {
 
 /// Draws every page of every file: one picture is written to `out`, several to `OUT-1.png`,
 /// `OUT-2.png` … in the order of files and pages. Says what was written and what the colours mean.
-pub fn write(
+pub fn write_pictures(
     out: &Path,
     files: &[SourceFile],
-    facts: &[FileFacts],
+    facts: &[FileEvidence],
     reveal: bool,
-    looking: &Looking,
+    looking: &ExtractOptions,
     terminal: &Terminal,
 ) -> anyhow::Result<()> {
-    let view = View { reveal, ..View::default() };
+    let view = DrawOptions { reveal, ..DrawOptions::default() };
     let pages: usize = facts.iter().map(|f| f.probe.pages.len()).sum();
     let mut number = 0;
     for (index, (file, facts)) in files.iter().zip(facts).enumerate() {
         // One file's pictures are in memory at a time.
-        let drawn = pictures(file, facts, &|_| Vec::new(), view, looking);
-        if drawn.is_empty() {
-            terminal.progress(&undrawn(index + 1));
+        let drawings = draw_file_pages(file, facts, &|_| Vec::new(), view, looking);
+        if drawings.is_empty() {
+            terminal.print_progress(&no_pages_message(index + 1));
         }
-        for (page, drawing) in drawn {
+        for (page, drawing) in drawings {
             number += 1;
-            let path = numbered(out, number, pages > 1);
-            terminal.write(Some(&path), &drawing.png().context("PNG")?)?;
-            terminal.progress(&written(&path, index + 1, page));
+            let path = numbered_path(out, number, pages > 1);
+            terminal.write_output(Some(&path), &drawing.to_png().context("PNG")?)?;
+            terminal.print_progress(&written_message(&path, index + 1, page));
         }
     }
     if number > 0 {
-        terminal.progress(&legend());
+        terminal.print_progress(&colour_legend());
     }
     Ok(())
 }
 
-fn undrawn(file: usize) -> Words {
-    Words::new(
+fn no_pages_message(file: usize) -> Bilingual {
+    Bilingual::new(
         format!("第 {file} 个文件没有能画出的页面"),
         format!("file {file}: no page that could be drawn"),
     )
 }
 
-fn written(path: &Path, file: usize, page: u32) -> Words {
+fn written_message(path: &Path, file: usize, page: u32) -> Bilingual {
     let name = path.display();
-    Words::new(format!("{name}：第 {file} 个文件第 {page} 页"), format!("{name}: file {file}, page {page}"))
+    Bilingual::new(format!("{name}：第 {file} 个文件第 {page} 页"), format!("{name}: file {file}, page {page}"))
 }
 
 /// `OUT.png`, or `OUT-3.png` where there are several.
-fn numbered(out: &Path, number: usize, several: bool) -> PathBuf {
+fn numbered_path(out: &Path, number: usize, several: bool) -> PathBuf {
     if !several {
         return out.to_owned();
     }
@@ -76,16 +76,16 @@ fn numbered(out: &Path, number: usize, several: bool) -> PathBuf {
 }
 
 /// The colours in words.
-fn legend() -> Words {
-    let all = |pick: fn(&Words) -> &str| {
-        let one = |mark: &Mark| {
+fn colour_legend() -> Bilingual {
+    let all = |pick: fn(&Bilingual) -> &str| {
+        let one = |mark: &ShapeKind| {
             let [r, g, b] = mark.colour();
             format!("#{r:02x}{g:02x}{b:02x} {}", pick(&mark.title()))
         };
-        let drawn = Mark::ALL.iter().filter(|m| **m != Mark::Finding);
-        drawn.map(one).collect::<Vec<_>>().join(", ")
+        let shown_marks = ShapeKind::ALL.iter().filter(|m| **m != ShapeKind::Finding);
+        shown_marks.map(one).collect::<Vec<_>>().join(", ")
     };
-    Words::new(all(|w| &w.zh), all(|w| &w.en))
+    Bilingual::new(all(|w| &w.zh), all(|w| &w.en))
 }
 
 #[cfg(test)]
@@ -94,8 +94,8 @@ mod tests {
 
     #[test]
     fn several_pictures_are_numbered_beside_each_other() {
-        assert_eq!(numbered(Path::new("a/b.png"), 1, false), Path::new("a/b.png"));
-        assert_eq!(numbered(Path::new("a/b.png"), 12, true), Path::new("a/b-12.png"));
+        assert_eq!(numbered_path(Path::new("a/b.png"), 1, false), Path::new("a/b.png"));
+        assert_eq!(numbered_path(Path::new("a/b.png"), 12, true), Path::new("a/b-12.png"));
     }
 
     #[test]

@@ -32,21 +32,21 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
     if std::env::args_os().nth(1).is_some_and(|a| a == evidence::pdf::WORKER_ARGUMENT) {
-        let done = evidence::pdf::serve(std::io::stdin().lock(), std::io::stdout().lock());
+        let done = evidence::pdf::serve_worker(std::io::stdin().lock(), std::io::stdout().lock());
         return if done.is_ok() { ExitCode::SUCCESS } else { ExitCode::FAILURE };
     }
     let args = Args::parse();
     let terminal = Terminal::new(&args);
-    match run(&args, &terminal) {
+    match run_command(&args, &terminal) {
         Ok(exit) => exit.into(),
         Err(error) => {
-            terminal.error(&error);
+            terminal.print_error(&error);
             Exit::of_error(&error).into()
         }
     }
 }
 
-fn run(args: &Args, terminal: &Terminal) -> anyhow::Result<Exit> {
+fn run_command(args: &Args, terminal: &Terminal) -> anyhow::Result<Exit> {
     match &args.command {
         Command::Check(a) => check::run(a, terminal),
         Command::Batch(a) => batch::run(a, terminal),
@@ -61,28 +61,28 @@ fn run(args: &Args, terminal: &Terminal) -> anyhow::Result<Exit> {
         Command::Completions { shell } => {
             let mut buffer = Vec::new();
             clap_complete::generate(*shell, &mut Args::command(), "preaudit", &mut buffer);
-            terminal.write(None, &buffer)?;
+            terminal.write_output(None, &buffer)?;
             Ok(Exit::Ready)
         }
-        Command::Man { into } => man(into.as_deref(), terminal),
+        Command::Man { into } => write_manual(into.as_deref(), terminal),
     }
 }
 
 /// The manual, from the same definitions as the help.
-fn man(into: Option<&Path>, terminal: &Terminal) -> anyhow::Result<Exit> {
+fn write_manual(into: Option<&Path>, terminal: &Terminal) -> anyhow::Result<Exit> {
     let mut command = Args::command().disable_help_subcommand(true);
     command.build();
     if let Some(folder) = into {
         std::fs::create_dir_all(folder).and_then(|()| clap_mangen::generate_to(command, folder)).map_err(
             |e| {
                 let name = folder.display();
-                output::wrong(format!("无法写入 {name}：{e}"), format!("cannot write {name}: {e}"))
+                output::usage_error(format!("无法写入 {name}：{e}"), format!("cannot write {name}: {e}"))
             },
         )?;
         return Ok(Exit::Ready);
     }
     let mut page = Vec::new();
     clap_mangen::Man::new(command).render(&mut page)?;
-    terminal.write(None, &page)?;
+    terminal.write_output(None, &page)?;
     Ok(Exit::Ready)
 }

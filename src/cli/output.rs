@@ -5,9 +5,9 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use anyhow::Context;
-use model::{Lang, Words};
+use model::{Lang, Bilingual};
 use policy::render::table::{terminal_width, Style};
-use policy::rules::yaml::Problems;
+use policy::rules::yaml::Diagnostics;
 
 use crate::args::{Args, ColorArg};
 
@@ -19,9 +19,9 @@ pub enum Exit {
     /// Not ready; an expectation failed; a rule problem.
     NotReady,
     /// The call, a rule or a declaration is wrong.
-    WrongCall,
+    Usage,
     /// Nothing to check.
-    Nothing,
+    NoInput,
     /// The audit itself failed.
     Failed,
     /// Stopped by the user.
@@ -31,10 +31,10 @@ pub enum Exit {
 impl Exit {
     /// The code for an error that ended a command.
     pub fn of_error(error: &anyhow::Error) -> Self {
-        if let Some(fault) = error.downcast_ref::<Fault>() {
+        if let Some(fault) = error.downcast_ref::<CliError>() {
             return fault.exit;
         }
-        if error.downcast_ref::<Problems>().is_some() { Self::WrongCall } else { Self::Failed }
+        if error.downcast_ref::<Diagnostics>().is_some() { Self::Usage } else { Self::Failed }
     }
 }
 
@@ -43,8 +43,8 @@ impl From<Exit> for ExitCode {
         Self::from(match exit {
             Exit::Ready => 0,
             Exit::NotReady => 1,
-            Exit::WrongCall => 2,
-            Exit::Nothing => 3,
+            Exit::Usage => 2,
+            Exit::NoInput => 3,
             Exit::Failed => 4,
             Exit::Interrupted => 130,
         })
@@ -53,24 +53,24 @@ impl From<Exit> for ExitCode {
 
 /// An error with its exit code, in both languages.
 #[derive(Debug)]
-pub struct Fault {
+pub struct CliError {
     /// How the process ends.
     pub exit: Exit,
     /// What is wrong and what to do.
-    pub message: Words,
+    pub message: Bilingual,
 }
 
-impl std::fmt::Display for Fault {
+impl std::fmt::Display for CliError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(&self.message.en)
     }
 }
 
-impl std::error::Error for Fault {}
+impl std::error::Error for CliError {}
 
 /// A wrong call, in both languages.
-pub fn wrong(zh: impl Into<String>, en: impl Into<String>) -> anyhow::Error {
-    Fault { exit: Exit::WrongCall, message: Words::new(zh, en) }.into()
+pub fn usage_error(zh: impl Into<String>, en: impl Into<String>) -> anyhow::Error {
+    CliError { exit: Exit::Usage, message: Bilingual::new(zh, en) }.into()
 }
 
 /// Where the user reads.
@@ -97,7 +97,7 @@ impl Terminal {
             ColorArg::Auto => on_terminal && std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty()),
         };
         let width = on_terminal.then(|| terminal_width().unwrap_or(100));
-        let lang = args.lang.map_or_else(locale, Lang::from);
+        let lang = args.lang.map_or_else(locale_language, Lang::from);
         Self { lang, color, width, verbose: args.verbose > 0, quiet: args.quiet }
     }
 
@@ -114,7 +114,7 @@ impl Terminal {
 
     /// Writes to a file, or to stdout. A closed pipe is the reader's choice, not an error.
     #[expect(clippy::unused_self, reason = "where output goes is the terminal's business")]
-    pub fn write(&self, file: Option<&Path>, bytes: &[u8]) -> anyhow::Result<()> {
+    pub fn write_output(&self, file: Option<&Path>, bytes: &[u8]) -> anyhow::Result<()> {
         let Some(path) = file else {
             return match io::stdout().write_all(bytes).and_then(|()| io::stdout().flush()) {
                 Err(e) if e.kind() == io::ErrorKind::BrokenPipe => Ok(()),
@@ -123,12 +123,12 @@ impl Terminal {
         };
         std::fs::write(path, bytes).map_err(|e| {
             let name = path.display();
-            wrong(format!("无法写入 {name}：{e}"), format!("cannot write {name}: {e}"))
+            usage_error(format!("无法写入 {name}：{e}"), format!("cannot write {name}: {e}"))
         })
     }
 
     /// Says what is going on, beside the output.
-    pub fn progress(&self, words: &Words) {
+    pub fn print_progress(&self, words: &Bilingual) {
         if !self.quiet {
             // Nobody is left to hear that stderr is closed.
             let _ = writeln!(io::stderr().lock(), "{}", words.get(self.lang));
@@ -136,20 +136,20 @@ impl Terminal {
     }
 
     /// Says what ended the command.
-    pub fn error(&self, error: &anyhow::Error) {
+    pub fn print_error(&self, error: &anyhow::Error) {
         // Nobody is left to hear that stderr is closed.
-        let _ = io::stderr().lock().write_all(self.words(error).as_bytes());
+        let _ = io::stderr().lock().write_all(self.format_error(error).as_bytes());
     }
 
     /// An error in the language of the output, a line feed at its end.
-    pub fn words(&self, error: &anyhow::Error) -> String {
-        if let Some(problems) = error.downcast_ref::<Problems>() {
-            let line = |p: &policy::rules::yaml::Problem| {
+    pub fn format_error(&self, error: &anyhow::Error) -> String {
+        if let Some(problems) = error.downcast_ref::<Diagnostics>() {
+            let line = |p: &policy::rules::yaml::Diagnostic| {
                 let file = policy::sanitize::printable(&p.file);
                 format!("{file}:{}:{}: {}\n", p.line, p.column, p.message().get(self.lang))
             };
             problems.0.iter().map(line).collect::<String>()
-        } else if let Some(fault) = error.downcast_ref::<Fault>() {
+        } else if let Some(fault) = error.downcast_ref::<CliError>() {
             format!("preaudit: {}\n", fault.message.get(self.lang))
         } else {
             format!("preaudit: {error:#}\n")
@@ -158,9 +158,9 @@ impl Terminal {
 }
 
 /// The language of the locale: `LC_ALL`, `LC_MESSAGES`, `LANG`, the first that is set.
-fn locale() -> Lang {
-    let set = ["LC_ALL", "LC_MESSAGES", "LANG"]
+fn locale_language() -> Lang {
+    let locale_value = ["LC_ALL", "LC_MESSAGES", "LANG"]
         .into_iter()
         .find_map(|name| std::env::var(name).ok().filter(|v| !v.is_empty()));
-    if set.is_some_and(|v| v.to_lowercase().starts_with("zh")) { Lang::Zh } else { Lang::En }
+    if locale_value.is_some_and(|v| v.to_lowercase().starts_with("zh")) { Lang::Zh } else { Lang::En }
 }

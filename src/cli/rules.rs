@@ -4,17 +4,17 @@ use std::fmt::Write as _;
 
 use model::limits::Limits;
 use policy::authoring::lint; use policy::authoring::lint::Lint;
-use model::{Declaration, Lang, Level, Words};
+use model::{Declaration, Lang, RequirementLevel, Bilingual};
 use policy::rules::Rules;
 use policy::rules::pack::{Category, Need, Pack, Requirement};
-use policy::rules::raw::{RawDocuments, RawFindings, RawPack, RawPlatforms, RawReasons, Role};
-use policy::rules::yaml::nearest;
+use policy::rules::raw::{RawDocuments, RawFindings, RawPack, RawPlatforms, RawReasons, PackRole};
+use policy::rules::yaml::nearest_name;
 use policy::authoring::RawExpectation;
-use policy::authoring::rule_tests; use policy::authoring::rule_tests::RawTests;
-use policy::authoring::generated::places;
+use policy::authoring::rule_tests; use policy::authoring::rule_tests::RawTestFile;
+use policy::authoring::generated::all_requirements;
 
 use crate::args::{LintArgs, RulesAction, RulesArgs, SchemaArg};
-use crate::output::{wrong, Exit, Fault, Terminal};
+use crate::output::{usage_error, Exit, CliError, Terminal};
 use crate::{rules_counts, rules_diff};
 
 pub fn run(args: &RulesArgs, terminal: &Terminal) -> anyhow::Result<Exit> {
@@ -23,92 +23,92 @@ pub fn run(args: &RulesArgs, terminal: &Terminal) -> anyhow::Result<Exit> {
         RulesAction::List { counts } => {
             let rules = Rules::load(&args.rules, &limits)?;
             let text = if *counts {
-                rules_counts::counts(&rules, &Rules::with_reference()?.reference, terminal.lang)
+                rules_counts::counts_text(&rules, &Rules::load_with_reference()?.reference, terminal.lang)
             } else {
-                list(&rules, terminal.lang)
+                list_packs(&rules, terminal.lang)
             };
-            terminal.write(None, text.as_bytes())?;
+            terminal.write_output(None, text.as_bytes())?;
         }
         RulesAction::Show { id } => {
             let rules = Rules::load(&args.rules, &limits)?;
-            let text = show(&rules, id, terminal.lang).ok_or_else(|| no_such(&rules, id))?;
-            terminal.write(None, text.as_bytes())?;
+            let text = rule_text(&rules, id, terminal.lang).ok_or_else(|| unknown_rule_error(&rules, id))?;
+            terminal.write_output(None, text.as_bytes())?;
         }
-        RulesAction::Lint(of) => return lint(args, of, terminal),
+        RulesAction::Lint(of) => return lint_rules(args, of, terminal),
         RulesAction::Diff(of) => return rules_diff::run(of, terminal),
-        RulesAction::Schema { file } => terminal.write(None, schema(*file)?.as_bytes())?,
+        RulesAction::Schema { file } => terminal.write_output(None, schema_text(*file)?.as_bytes())?,
     }
     Ok(Exit::Ready)
 }
 
 /// An id that is no pack, category or requirement.
-fn no_such(rules: &Rules, id: &str) -> anyhow::Error {
-    let places: Vec<String> = places(rules).map(|p| p.id()).collect();
+fn unknown_rule_error(rules: &Rules, id: &str) -> anyhow::Error {
+    let places: Vec<String> = all_requirements(rules).map(|p| p.id()).collect();
     let categories = rules.packs.values().flat_map(|p| p.categories.iter().map(|c| c.id.as_str()));
     let all =
         categories.chain(rules.packs.keys().map(String::as_str)).chain(places.iter().map(String::as_str));
-    let (zh, en) = match nearest(id, all) {
+    let (zh, en) = match nearest_name(id, all) {
         Some(near) => (format!("；是否想写 `{near}`？"), format!("; did you mean `{near}`?")),
         None => ("；见 preaudit rules list".into(), "; see preaudit rules list".into()),
     };
-    wrong(
+    usage_error(
         format!("没有规则包、类目或要求 `{id}`{zh}"),
         format!("no pack, category or requirement `{id}`{en}"),
     )
 }
 
 /// A problem in the rules is what lint looks for, so it ends with 1 and not with 2.
-fn lint(args: &RulesArgs, of: &LintArgs, terminal: &Terminal) -> anyhow::Result<Exit> {
+fn lint_rules(args: &RulesArgs, of: &LintArgs, terminal: &Terminal) -> anyhow::Result<Exit> {
     let limits = Limits::default();
     let folders: Vec<_> = args.rules.iter().chain(&of.folders).cloned().collect();
     let rules = match Rules::load(&folders, &limits) {
         Ok(rules) => rules,
         Err(problems) => {
-            terminal.error(&problems.into());
+            terminal.print_error(&problems.into());
             return Ok(Exit::NotReady);
         }
     };
-    if !folders.is_empty() && rules.own_files().is_empty() {
+    if !folders.is_empty() && rules.user_files().is_empty() {
         let names: Vec<String> = folders.iter().map(|f| f.display().to_string()).collect();
         let names = policy::sanitize::printable(&names.join(", "));
-        let message = Words::new(
+        let message = Bilingual::new(
             format!("{names} 中没有规则文件（*.yaml）"),
             format!("no rule file (*.yaml) in {names}"),
         );
-        return Err(Fault { exit: Exit::Nothing, message }.into());
+        return Err(CliError { exit: Exit::NoInput, message }.into());
     }
-    let tests = match rule_tests::find(&folders, &limits).and_then(|files| rule_tests::parse(&files, &rules)) {
+    let tests = match rule_tests::find_test_files(&folders, &limits).and_then(|files| rule_tests::parse_test_files(&files, &rules)) {
         Ok(tests) => tests,
         Err(problems) => {
-            terminal.error(&problems.into());
+            terminal.print_error(&problems.into());
             return Ok(Exit::NotReady);
         }
     };
     let results: Vec<_> = tests.iter().flat_map(|t| t.run(&rules)).collect();
-    let as_of = of.as_of.unwrap_or_else(crate::check::today);
-    let settings = lint::Settings { as_of, stale_months: of.stale_after, own_only: !folders.is_empty() };
-    let found = lint::lint(&rules, &results, &settings);
-    let mut text: String = found.iter().map(|l| line(l, terminal.lang)).collect();
-    let (wrong, n) = (found.iter().filter(|l| l.name.fails()).count(), rules.packs.len());
-    let warnings = found.len() - wrong;
-    text += &match (terminal.lang, found.len()) {
+    let as_of = of.as_of.unwrap_or_else(crate::check::today_in_china);
+    let settings = lint::LintOptions { as_of, stale_months: of.stale_after, own_only: !folders.is_empty() };
+    let lints = lint::lint_rules(&rules, &results, &settings);
+    let mut text: String = lints.iter().map(|l| lint_line(l, terminal.lang)).collect();
+    let (failures, n) = (lints.iter().filter(|l| l.name.is_error()).count(), rules.packs.len());
+    let warnings = lints.len() - failures;
+    text += &match (terminal.lang, lints.len()) {
         (Lang::Zh, 0) => format!("{n} 个规则包，没有问题\n"),
         (Lang::En, 0) => format!("{n} packs, no problem\n"),
-        (Lang::Zh, _) => format!("{n} 个规则包，{wrong} 处错误，{warnings} 处提醒\n"),
-        (Lang::En, _) => format!("{n} packs, {wrong} problems, {warnings} warnings\n"),
+        (Lang::Zh, _) => format!("{n} 个规则包，{failures} 处错误，{warnings} 处提醒\n"),
+        (Lang::En, _) => format!("{n} packs, {failures} problems, {warnings} warnings\n"),
     };
-    terminal.write(None, text.as_bytes())?;
-    Ok(if wrong > 0 { Exit::NotReady } else { Exit::Ready })
+    terminal.write_output(None, text.as_bytes())?;
+    Ok(if failures > 0 { Exit::NotReady } else { Exit::Ready })
 }
 
-fn line(lint: &Lint, lang: Lang) -> String {
+fn lint_line(lint: &Lint, lang: Lang) -> String {
     let p = &lint.problem;
     let file = policy::sanitize::printable(&p.file);
-    let level = if lint.name.fails() { "error" } else { "warning" };
+    let level = if lint.name.is_error() { "error" } else { "warning" };
     format!("{file}:{}:{}: {level}[{}] {}\n", p.line, p.column, lint.name.name(), p.message().get(lang))
 }
 
-fn schema(file: SchemaArg) -> anyhow::Result<String> {
+fn schema_text(file: SchemaArg) -> anyhow::Result<String> {
     let schema = match file {
         SchemaArg::Pack => schemars::schema_for!(RawPack),
         SchemaArg::Documents => schemars::schema_for!(RawDocuments),
@@ -117,20 +117,20 @@ fn schema(file: SchemaArg) -> anyhow::Result<String> {
         SchemaArg::Findings => schemars::schema_for!(RawFindings),
         SchemaArg::Merchant => schemars::schema_for!(Declaration),
         SchemaArg::Expect => schemars::schema_for!(RawExpectation),
-        SchemaArg::Tests => schemars::schema_for!(RawTests),
+        SchemaArg::Tests => schemars::schema_for!(RawTestFile),
     };
     Ok(serde_json::to_string_pretty(&schema)? + "\n")
 }
 
-fn list(rules: &Rules, lang: Lang) -> String {
+fn list_packs(rules: &Rules, lang: Lang) -> String {
     let mut text = String::new();
     for (role, zh, en) in [
-        (Role::Base, "通用", "base"),
-        (Role::Industry, "行业", "industries"),
-        (Role::Scenario, "场景", "scenarios"),
+        (PackRole::Base, "通用", "base"),
+        (PackRole::Industry, "行业", "industries"),
+        (PackRole::Scenario, "场景", "scenarios"),
     ] {
-        let _ = writeln!(text, "{}", Words::new(zh, en).get(lang));
-        for pack in rules.packs_of(role) {
+        let _ = writeln!(text, "{}", Bilingual::new(zh, en).get(lang));
+        for pack in rules.packs_with_role(role) {
             list_pack(&mut text, pack, lang);
         }
     }
@@ -145,13 +145,13 @@ fn list_pack(text: &mut String, pack: &Pack, lang: Lang) {
     }
 }
 
-fn show(rules: &Rules, id: &str, lang: Lang) -> Option<String> {
+fn rule_text(rules: &Rules, id: &str, lang: Lang) -> Option<String> {
     let mut text = String::new();
-    if let Some((_, category)) = rules.category(id) {
+    if let Some((_, category)) = rules.find_category(id) {
         show_category(&mut text, category, rules, lang);
         return Some(text);
     }
-    if let Some(place) = places(rules).find(|p| p.id() == id) {
+    if let Some(place) = all_requirements(rules).find(|p| p.id() == id) {
         show_requirement(&mut text, place.requirement, rules, lang);
         return Some(text);
     }
@@ -180,23 +180,23 @@ fn show(rules: &Rules, id: &str, lang: Lang) -> Option<String> {
 }
 
 fn show_category(text: &mut String, category: &Category, rules: &Rules, lang: Lang) {
-    let say = |zh: &str, en: &str| Words::new(zh, en).get(lang).to_owned();
+    let tr = |zh: &str, en: &str| Bilingual::new(zh, en).get(lang).to_owned();
     let _ = writeln!(text, "{}  {}", category.id, category.title.get(lang));
     if !category.open {
-        let _ = writeln!(text, "  {}", say("平台不开放", "not open at the platform"));
+        let _ = writeln!(text, "  {}", tr("平台不开放", "not open at the platform"));
     }
     if let Some(scope) = &category.scope {
         let _ = writeln!(
             text,
             "  {}: {}",
-            say("经营范围须含其一", "business scope must name one of"),
+            tr("经营范围须含其一", "business scope must name one of"),
             scope.any.join("、")
         );
         if !scope.near.is_empty() {
             let _ = writeln!(
                 text,
                 "  {}: {}",
-                say("看似相近但不算", "looks close and is not"),
+                tr("看似相近但不算", "looks close and is not"),
                 scope.near.join("、")
             );
         }
@@ -213,9 +213,9 @@ fn show_category(text: &mut String, category: &Category, rules: &Rules, lang: La
 
 fn show_requirement(text: &mut String, requirement: &Requirement, rules: &Rules, lang: Lang) {
     let level = match requirement.level {
-        Level::Required => Words::new("必须", "required"),
-        Level::Recommended => Words::new("建议", "recommended"),
-        Level::Info => Words::new("参考", "information"),
+        RequirementLevel::Required => Bilingual::new("必须", "required"),
+        RequirementLevel::Recommended => Bilingual::new("建议", "recommended"),
+        RequirementLevel::Info => Bilingual::new("参考", "information"),
     };
     let source = &requirement.source;
     let _ = writeln!(
@@ -237,18 +237,18 @@ fn show_need(text: &mut String, need: &Need, rules: &Rules, lang: Lang, depth: u
     let indent = "  ".repeat(depth);
     let (head, members): (String, Vec<&Need>) = match need {
         Need::All(members) => {
-            (Words::new("全部：", "all of:").get(lang).to_owned(), members.iter().collect())
+            (Bilingual::new("全部：", "all of:").get(lang).to_owned(), members.iter().collect())
         }
         Need::Any(members) => {
-            (Words::new("任选其一：", "one of:").get(lang).to_owned(), members.iter().collect())
+            (Bilingual::new("任选其一：", "one of:").get(lang).to_owned(), members.iter().collect())
         }
         Need::AtLeast(n, of) => {
-            let head = Words::new(format!("至少 {n} 份："), format!("at least {n} of:"));
+            let head = Bilingual::new(format!("至少 {n} 份："), format!("at least {n} of:"));
             (head.get(lang).to_owned(), vec![of.as_ref()])
         }
         Need::Document(leaf) => {
             let checks: Vec<&str> = leaf.checks.iter().map(|(c, _)| c.tag()).collect();
-            let title = rules.title(&leaf.kind);
+            let title = rules.document_title(&leaf.kind);
             (format!("{} ({})  ✓ {}", title.get(lang), leaf.kind, checks.join(" ")), Vec::new())
         }
         Need::Fact(fact) => (format!("? {} ({})", fact.ask.get(lang), fact.name), Vec::new()),

@@ -3,23 +3,23 @@
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
-use model::{Lang, Words};
+use model::{Lang, Bilingual};
 use policy::rules::Rules;
-use policy::rules::pack::{Pack, Reference};
-use policy::rules::raw::Role;
-use policy::authoring::generated::places;
+use policy::rules::pack::{Pack, ReferenceSection};
+use policy::rules::raw::PackRole;
+use policy::authoring::generated::all_requirements;
 
 /// A line a pack, then a line a section of the reference with its differences.
-pub fn counts(rules: &Rules, reference: &[Reference], lang: Lang) -> String {
-    let say = |zh: &str, en: &str| Words::new(zh, en).get(lang).to_owned();
+pub fn counts_text(rules: &Rules, reference: &[ReferenceSection], lang: Lang) -> String {
+    let tr = |zh: &str, en: &str| Bilingual::new(zh, en).get(lang).to_owned();
     let mut text = String::new();
     for (role, zh, en) in [
-        (Role::Base, "通用", "base"),
-        (Role::Industry, "行业", "industries"),
-        (Role::Scenario, "场景", "scenarios"),
+        (PackRole::Base, "通用", "base"),
+        (PackRole::Industry, "行业", "industries"),
+        (PackRole::Scenario, "场景", "scenarios"),
     ] {
-        let _ = writeln!(text, "{}", say(zh, en));
-        rules.packs_of(role).for_each(|pack| of_pack(&mut text, pack, lang));
+        let _ = writeln!(text, "{}", tr(zh, en));
+        rules.packs_with_role(role).for_each(|pack| push_pack_counts(&mut text, pack, lang));
     }
     let _ = writeln!(
         text,
@@ -30,15 +30,15 @@ pub fn counts(rules: &Rules, reference: &[Reference], lang: Lang) -> String {
         rules.entities.len(),
         rules.findings.len()
     );
-    let _ = writeln!(text, "{}", say("对照参考资料", "against the reference"));
-    let ids = ids(rules);
+    let _ = writeln!(text, "{}", tr("对照参考资料", "against the reference"));
+    let ids = known_ids(rules);
     for section in reference {
-        against(&mut text, section, &ids, lang);
+        push_section_counts(&mut text, section, &ids, lang);
     }
     text
 }
 
-fn of_pack(text: &mut String, pack: &Pack, lang: Lang) {
+fn push_pack_counts(text: &mut String, pack: &Pack, lang: Lang) {
     let of_categories: usize = pack.categories.iter().map(|c| c.requirements.len()).sum();
     let _ = writeln!(
         text,
@@ -53,22 +53,22 @@ fn of_pack(text: &mut String, pack: &Pack, lang: Lang) {
 }
 
 /// Rows of a section that stand in the rules, those left out with their reason, and those that are lost.
-fn against(text: &mut String, section: &Reference, ids: &BTreeSet<String>, lang: Lang) {
-    let lost: Vec<&str> = section
+fn push_section_counts(text: &mut String, section: &ReferenceSection, ids: &BTreeSet<String>, lang: Lang) {
+    let lost_rows: Vec<&str> = section
         .rows
         .iter()
         .filter(|(_, at)| at.is_empty() || !at.iter().all(|id| ids.contains(id)))
         .map(|(row, _)| row.as_str())
         .collect();
-    let (here, left) = (section.rows.len() - lost.len(), section.left_out.len());
+    let (here, left) = (section.rows.len() - lost_rows.len(), section.left_out.len());
     let rows = section.rows.len() + left;
-    let mark = if lost.is_empty() { "ok  " } else { "LOST" };
+    let mark = if lost_rows.is_empty() { "ok  " } else { "LOST" };
     let _ = writeln!(
         text,
         "  {mark} {}: {rows} rows, {here} here, {left} left out [{}]",
         section.section, section.source.id
     );
-    for row in lost {
+    for row in lost_rows {
         let _ = writeln!(text, "         ! {row}");
     }
     for (row, why) in &section.left_out {
@@ -77,7 +77,7 @@ fn against(text: &mut String, section: &Reference, ids: &BTreeSet<String>, lang:
 }
 
 /// Everything that may hold a row.
-fn ids(rules: &Rules) -> BTreeSet<String> {
+fn known_ids(rules: &Rules) -> BTreeSet<String> {
     let packs =
         rules.packs.values().flat_map(|p| p.categories.iter().map(|c| c.id.clone()).chain([p.id.clone()]));
     let notes = rules.packs.values().flat_map(|p| p.notes.iter().map(move |n| format!("{}/{}", p.id, n.id)));
@@ -90,6 +90,6 @@ fn ids(rules: &Rules) -> BTreeSet<String> {
         .chain(kinds)
         .chain(tables)
         .chain(entities)
-        .chain(places(rules).map(|p| p.id()))
+        .chain(all_requirements(rules).map(|p| p.id()))
         .collect()
 }

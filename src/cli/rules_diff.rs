@@ -4,12 +4,12 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
-use preaudit::audit::Looking;
-use policy::evaluate::Settings;
+use preaudit::audit::ExtractOptions;
+use policy::evaluate::AuditOptions;
 use model::limits::Limits;
 use model::{Lang, Report, Verdict};
 use policy::rules::Rules;
-use policy::authoring::diff::{diff, Change, Kind};
+use policy::authoring::diff::{diff_rules, RuleChange, ChangeKind};
 use policy::sanitize::printable;
 use serde::Serialize;
 
@@ -19,16 +19,16 @@ use crate::output::{Exit, Terminal};
 
 /// The whole answer.
 #[derive(Serialize)]
-struct Answer {
+struct DiffReport {
     schema: &'static str,
-    changes: Vec<Change>,
+    changes: Vec<RuleChange>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    dossiers: Option<Vec<Moved>>,
+    dossiers: Option<Vec<ChangedDossier>>,
 }
 
 /// A dossier whose verdict or findings change.
 #[derive(Serialize)]
-struct Moved {
+struct ChangedDossier {
     name: String,
     before: Verdict,
     after: Verdict,
@@ -38,46 +38,46 @@ struct Moved {
 
 pub fn run(args: &DiffArgs, terminal: &Terminal) -> anyhow::Result<Exit> {
     let limits = Limits::default();
-    let (a, b) = (load(&args.before, &limits)?, load(&args.after, &limits)?);
+    let (a, b) = (load_rules(&args.before, &limits)?, load_rules(&args.after, &limits)?);
     let mut exit = Exit::Ready;
     let dossiers = match &args.packs {
         None => None,
         Some(root) => {
-            let folders = folders(root);
+            let folders = dossier_folders(root);
             if folders.is_empty() {
-                return Err(check::nothing(&printable(&root.to_string_lossy())));
+                return Err(check::no_files_error(&printable(&root.to_string_lossy())));
             }
-            let common = common(args);
-            let looking = check::looking(&common, limits.clone())?;
-            let judged = folders.iter().map(|f| both(f, (&a, &b), &looking, &common, args));
-            let moved: Vec<Moved> =
-                judged.collect::<anyhow::Result<Vec<_>>>()?.into_iter().flatten().collect();
-            if moved.iter().any(|m| m.before != m.after && m.after == Verdict::NotReady) {
+            let common = common_options(args);
+            let looking = check::extract_options(&common, limits.clone())?;
+            let comparisons = folders.iter().map(|f| audit_with_both(f, (&a, &b), &looking, &common, args));
+            let changed_dossiers: Vec<ChangedDossier> =
+                comparisons.collect::<anyhow::Result<Vec<_>>>()?.into_iter().flatten().collect();
+            if changed_dossiers.iter().any(|m| m.before != m.after && m.after == Verdict::NotReady) {
                 exit = Exit::NotReady;
             }
-            Some(moved)
+            Some(changed_dossiers)
         }
     };
-    let answer = Answer { schema: "preaudit.rules-diff/1", changes: diff(&a, &b), dossiers };
+    let answer = DiffReport { schema: "preaudit.rules-diff/1", changes: diff_rules(&a, &b), dossiers };
     let text = match args.format {
         DiffFormat::Json => serde_json::to_string_pretty(&answer)? + "\n",
-        DiffFormat::Table => lines(&answer, terminal.lang),
+        DiffFormat::Table => diff_text(&answer, terminal.lang),
     };
-    terminal.write(None, text.as_bytes())?;
+    terminal.write_output(None, text.as_bytes())?;
     Ok(exit)
 }
 
 /// `builtin`, or a folder: alone where it has a base pack, over the built-in rules otherwise.
-fn load(name: &Path, limits: &Limits) -> anyhow::Result<Rules> {
+fn load_rules(name: &Path, limits: &Limits) -> anyhow::Result<Rules> {
     if name.as_os_str() == "builtin" {
-        Ok(Rules::embedded()?)
+        Ok(Rules::load_embedded()?)
     } else {
-        Ok(Rules::alone_or_over(name, limits)?)
+        Ok(Rules::load_alone_or_over(name, limits)?)
     }
 }
 
 /// The folder itself where it is a dossier, else the folders in it.
-fn folders(root: &Path) -> Vec<PathBuf> {
+fn dossier_folders(root: &Path) -> Vec<PathBuf> {
     if ["merchant.yaml", "expect.yaml"].iter().any(|f| root.join(f).is_file()) {
         return vec![root.to_owned()];
     }
@@ -88,54 +88,54 @@ fn folders(root: &Path) -> Vec<PathBuf> {
 }
 
 /// The same dossier by both rules.
-fn both(
+fn audit_with_both(
     folder: &Path,
     (a, b): (&Rules, &Rules),
-    looking: &Looking,
+    looking: &ExtractOptions,
     common: &Common,
     args: &DiffArgs,
-) -> anyhow::Result<Option<Moved>> {
-    let found = check::find(folder, &looking.limits)?;
+) -> anyhow::Result<Option<ChangedDossier>> {
+    let listing = check::list_dossier(folder, &looking.limits)?;
     // A declaration may name what only one of them knows.
-    let declared = check::declared(&found, b).or_else(|_| check::declared(&found, a))?;
-    let one = check::One::new(found, declared, looking, common)?;
-    let settings = Settings {
-        as_of: check::today(),
+    let declaration = check::read_declaration(&listing, b).or_else(|_| check::read_declaration(&listing, a))?;
+    let one = check::DossierRun::new(listing, declaration, looking, common)?;
+    let settings = AuditOptions {
+        as_of: check::today_in_china(),
         specimens: false,
         only: Vec::new(),
         skip: Vec::new(),
         reveal: false,
     };
-    let (before, after) = (one.judged(a, &settings, args.as_of), one.judged(b, &settings, args.as_of));
-    let told = |r: &Report| -> BTreeSet<String> {
+    let (before, after) = (one.audit_with(a, &settings, args.as_of), one.audit_with(b, &settings, args.as_of));
+    let finding_lines = |r: &Report| -> BTreeSet<String> {
         r.findings.iter().map(|f| format!("{} {}", f.code, f.message.en)).collect()
     };
-    let (old, new) = (told(&before), told(&after));
-    let moved = Moved {
+    let (old, new) = (finding_lines(&before), finding_lines(&after));
+    let changed_dossier = ChangedDossier {
         name: before.name.clone(),
         before: before.verdict,
         after: after.verdict,
         gone: old.difference(&new).cloned().collect(),
         new: new.difference(&old).cloned().collect(),
     };
-    let same = moved.before == moved.after && moved.gone.is_empty() && moved.new.is_empty();
-    Ok((!same).then_some(moved))
+    let same = changed_dossier.before == changed_dossier.after && changed_dossier.gone.is_empty() && changed_dossier.new.is_empty();
+    Ok((!same).then_some(changed_dossier))
 }
 
 /// How files are looked at: text recognition where it is installed.
-fn common(args: &DiffArgs) -> Common {
+fn common_options(args: &DiffArgs) -> Common {
     let readings = args.readings.clone();
     Common { rules: Vec::new(), readings, ocr: OcrArg::Auto, jobs: 0, no_cache: false, reveal: false }
 }
 
-fn lines(answer: &Answer, lang: Lang) -> String {
+fn diff_text(answer: &DiffReport, lang: Lang) -> String {
     let zh = lang == Lang::Zh;
     let mut text = String::new();
     for change in &answer.changes {
         let sign = match change.change {
-            Kind::Added => '+',
-            Kind::Removed => '-',
-            Kind::Changed => '~',
+            ChangeKind::Added => '+',
+            ChangeKind::Removed => '-',
+            ChangeKind::Changed => '~',
         };
         let _ = writeln!(text, "{sign} {} {}", change.what, printable(&change.id));
         for part in &change.parts {
@@ -144,18 +144,18 @@ fn lines(answer: &Answer, lang: Lang) -> String {
         }
     }
     let count = |kind| answer.changes.iter().filter(|c| c.change == kind).count();
-    let (added, removed, changed) = (count(Kind::Added), count(Kind::Removed), count(Kind::Changed));
+    let (added, removed, changed) = (count(ChangeKind::Added), count(ChangeKind::Removed), count(ChangeKind::Changed));
     let _ = if zh {
         writeln!(text, "新增 {added}，删除 {removed}，修改 {changed}")
     } else {
         writeln!(text, "{added} added, {removed} removed, {changed} changed")
     };
-    for moved in answer.dossiers.iter().flatten() {
-        let _ = writeln!(text, "{}: {:?} → {:?}", printable(&moved.name), moved.before, moved.after);
-        for finding in &moved.gone {
+    for dossier in answer.dossiers.iter().flatten() {
+        let _ = writeln!(text, "{}: {:?} → {:?}", printable(&dossier.name), dossier.before, dossier.after);
+        for finding in &dossier.gone {
             let _ = writeln!(text, "    - {}", printable(finding));
         }
-        for finding in &moved.new {
+        for finding in &dossier.new {
             let _ = writeln!(text, "    + {}", printable(finding));
         }
     }

@@ -3,16 +3,16 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
-use preaudit::audit; use preaudit::audit::Looking;
-use policy::evaluate::Settings;
+use preaudit::audit; use preaudit::audit::ExtractOptions;
+use policy::evaluate::AuditOptions;
 use model::limits::Limits;
 use model::{Declaration, Dossier, Lang};
 use policy::render::test_results as render;
 use policy::rules::Rules;
-use policy::rules::declaration::declaration;
-use policy::rules::yaml::{Problems, YamlFile};
+use policy::rules::declaration::parse_declaration;
+use policy::rules::yaml::{Diagnostics, YamlFile};
 use policy::sanitize::printable;
-use policy::authoring; use policy::authoring::{rule_tests, Coverage, Difference, Expectation, PackResult};
+use policy::authoring; use policy::authoring::{rule_tests, Coverage, Difference, Expectation, TestResult};
 
 use crate::args::{Common, TestArgs, TestFormat};
 use crate::check;
@@ -22,44 +22,44 @@ pub fn run(args: &TestArgs, terminal: &Terminal) -> anyhow::Result<Exit> {
     check::start_threads(args.common.jobs)?;
     let limits = Limits::default();
     let rules = Rules::load(&args.common.rules, &limits)?;
-    let results = results(args, &rules, limits)?;
+    let results = run_tests(args, &rules, limits)?;
     if results.is_empty() {
-        return Ok(Exit::Nothing);
+        return Ok(Exit::NoInput);
     }
     let mut bytes = Vec::new();
     match args.format {
         TestFormat::Table => {
-            let text = lines(&results, terminal) + &proven(&results, &rules, args.coverage, terminal);
-            bytes = (text + &tail(&results)).into_bytes();
+            let text = result_lines(&results, terminal) + &coverage_text(&results, &rules, args.coverage, terminal);
+            bytes = (text + &totals_line(&results)).into_bytes();
         }
-        TestFormat::Json => render::json(&results, &mut bytes)?,
-        TestFormat::Junit => render::junit(&results, &mut bytes)?,
-        TestFormat::Sarif => render::sarif(&results, terminal.lang, &mut bytes)?,
-        TestFormat::Github => render::github(&results, &mut bytes)?,
+        TestFormat::Json => render::write_json(&results, &mut bytes)?,
+        TestFormat::Junit => render::write_junit(&results, &mut bytes)?,
+        TestFormat::Sarif => render::write_sarif(&results, terminal.lang, &mut bytes)?,
+        TestFormat::Github => render::write_github(&results, &mut bytes)?,
     }
-    terminal.write(args.output.as_deref(), &bytes)?;
+    terminal.write_output(args.output.as_deref(), &bytes)?;
     // As with `check`: SARIF goes to a service that decides by itself.
     let failed = results.iter().any(|r| !r.differences.is_empty()) && args.format != TestFormat::Sarif;
     Ok(if failed { Exit::NotReady } else { Exit::Ready })
 }
 
 /// Fixture packs and rule tests among and below the named paths; without any the built-in rule tests.
-fn results(args: &TestArgs, rules: &Rules, limits: Limits) -> anyhow::Result<Vec<PackResult>> {
-    let packs = authoring::packs(&args.packs);
-    let files = if args.packs.is_empty() { rule_tests::embedded() } else { rule_tests::find(&args.packs, &limits)? };
-    let tests = rule_tests::parse(&files, rules)?;
-    let looking = check::looking(&args.common, limits)?;
-    let of_packs = packs.iter().map(|folder| one(folder, rules, &args.common, &looking));
+fn run_tests(args: &TestArgs, rules: &Rules, limits: Limits) -> anyhow::Result<Vec<TestResult>> {
+    let packs = authoring::find_fixture_packs(&args.packs);
+    let files = if args.packs.is_empty() { rule_tests::embedded_tests() } else { rule_tests::find_test_files(&args.packs, &limits)? };
+    let tests = rule_tests::parse_test_files(&files, rules)?;
+    let looking = check::extract_options(&args.common, limits)?;
+    let of_packs = packs.iter().map(|folder| test_pack(folder, rules, &args.common, &looking));
     let of_tests = tests.iter().flat_map(|t| t.run(rules));
     Ok(of_packs.chain(of_tests).collect())
 }
 
 /// Requirements that nothing makes both met and unmet, a line each, and how many are proven.
-fn proven(results: &[PackResult], rules: &Rules, wanted: bool, terminal: &Terminal) -> String {
-    if !wanted {
+fn coverage_text(results: &[TestResult], rules: &Rules, is_requested: bool, terminal: &Terminal) -> String {
+    if !is_requested {
         return String::new();
     }
-    let Coverage { requirements, proven, open } = authoring::coverage(results, rules);
+    let Coverage { requirements, proven, open } = authoring::compute_coverage(results, rules);
     let mut text = String::new();
     for (id, met, unmet) in &open {
         let _ = writeln!(text, "{id}: met {met}, unmet {unmet}");
@@ -72,11 +72,11 @@ fn proven(results: &[PackResult], rules: &Rules, wanted: bool, terminal: &Termin
 }
 
 /// A pack that cannot be audited fails; the others go on.
-fn one(folder: &Path, rules: &Rules, common: &Common, base: &Looking) -> PackResult {
+fn test_pack(folder: &Path, rules: &Rules, common: &Common, base: &ExtractOptions) -> TestResult {
     let name = folder.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
-    audited(folder, rules, common, base).unwrap_or_else(|error| {
-        let text = error.downcast_ref::<Problems>().map_or_else(|| format!("{error:#}"), ToString::to_string);
-        PackResult {
+    audit_pack(folder, rules, common, base).unwrap_or_else(|error| {
+        let text = error.downcast_ref::<Diagnostics>().map_or_else(|| format!("{error:#}"), ToString::to_string);
+        TestResult {
             name: name.clone(),
             differences: vec![Difference::Broken(text)],
             done: Vec::new(),
@@ -85,41 +85,41 @@ fn one(folder: &Path, rules: &Rules, common: &Common, base: &Looking) -> PackRes
     })
 }
 
-fn audited(folder: &Path, rules: &Rules, common: &Common, base: &Looking) -> anyhow::Result<PackResult> {
-    let found = check::find(folder, &base.limits)?;
-    let control = found
+fn audit_pack(folder: &Path, rules: &Rules, common: &Common, base: &ExtractOptions) -> anyhow::Result<TestResult> {
+    let listing = check::list_dossier(folder, &base.limits)?;
+    let control = listing
         .expect
         .clone()
-        .unwrap_or_else(|| evidence::discover::Control { path: "expect.yaml".into(), bytes: Vec::new() });
+        .unwrap_or_else(|| evidence::discover::ControlFile { path: "expect.yaml".into(), bytes: Vec::new() });
     let expectation = Expectation::parse(&YamlFile::decode(&control.path, &control.bytes))?;
-    let declared = match &found.merchant {
-        Some(c) => declaration(&YamlFile::decode(&c.path, &c.bytes), rules)?,
+    let declared = match &listing.merchant {
+        Some(c) => parse_declaration(&YamlFile::decode(&c.path, &c.bytes), rules)?,
         None => Declaration::default(),
     };
-    let looking = check::looking_at(base, common, &found, Some(&expectation))?;
-    let settings = Settings {
-        as_of: expectation.as_of.unwrap_or_else(check::today),
+    let looking = check::dossier_extract_options(base, common, &listing, Some(&expectation))?;
+    let settings = AuditOptions {
+        as_of: expectation.as_of.unwrap_or_else(check::today_in_china),
         specimens: expectation.specimens_allowed,
         only: Vec::new(),
         skip: Vec::new(),
         reveal: common.reveal,
     };
     let dossier = Dossier {
-        name: found.name.clone(),
+        name: listing.name.clone(),
         declaration: declared,
-        files: found.files,
-        skipped: found.skipped,
+        files: listing.files,
+        skipped: listing.skipped,
     };
-    let report = audit::audit(&dossier, rules, &looking, &settings);
-    Ok(PackResult {
-        name: found.name,
-        differences: authoring::compare(&expectation, &report),
-        done: authoring::done(&expectation, &report),
+    let report = audit::audit_dossier(&dossier, rules, &looking, &settings);
+    Ok(TestResult {
+        name: listing.name,
+        differences: authoring::compare_report(&expectation, &report),
+        done: authoring::passing_todos(&expectation, &report),
         outcomes: report.requirements.iter().map(|r| (r.id.clone(), r.outcome)).collect(),
     })
 }
 
-fn lines(results: &[PackResult], terminal: &Terminal) -> String {
+fn result_lines(results: &[TestResult], terminal: &Terminal) -> String {
     let zh = terminal.lang == Lang::Zh;
     let mut text = String::new();
     for result in results {
@@ -144,7 +144,7 @@ fn lines(results: &[PackResult], terminal: &Terminal) -> String {
     text
 }
 
-fn tail(results: &[PackResult]) -> String {
+fn totals_line(results: &[TestResult]) -> String {
     let failed = results.iter().filter(|r| !r.differences.is_empty()).count();
     format!("{} passed, {failed} failed\n", results.len() - failed)
 }

@@ -4,61 +4,61 @@ use std::env;
 use std::path::PathBuf;
 
 /// One folder for everything, instead of the system's places.
-const HOME: &str = "PREAUDIT_HOME";
+const HOME_VARIABLE: &str = "PREAUDIT_HOME";
 
 /// The folder of the recognition models: `$PREAUDIT_HOME/ocr`, or `preaudit/ocr` where the system
 /// keeps an application's data. `None` when the system names no such place.
-pub fn models() -> Option<PathBuf> {
-    Some(own("").or_else(data)?.join("ocr"))
+pub fn models_dir() -> Option<PathBuf> {
+    Some(override_dir("").or_else(data_dir)?.join("ocr"))
 }
 
 /// The folder of readings kept between runs: `$PREAUDIT_HOME/cache/readings`, or
 /// `preaudit/readings` where the system keeps caches.
-pub fn readings() -> Option<PathBuf> {
-    Some(own("cache").or_else(cache)?.join("readings"))
+pub fn readings_dir() -> Option<PathBuf> {
+    Some(override_dir("cache").or_else(cache_dir)?.join("readings"))
 }
 
 /// The folder of results kept between runs of `batch`: `$PREAUDIT_HOME/cache/results`, or
 /// `preaudit/results` where the system keeps caches.
-pub fn results() -> Option<PathBuf> {
-    Some(own("cache").or_else(cache)?.join("results"))
+pub fn results_dir() -> Option<PathBuf> {
+    Some(override_dir("cache").or_else(cache_dir)?.join("results"))
 }
 
 /// The folder of journals of runs that have no folder of their own.
-pub fn journals() -> PathBuf {
-    own("cache").or_else(cache).unwrap_or_else(env::temp_dir).join("journals")
+pub fn journals_dir() -> PathBuf {
+    override_dir("cache").or_else(cache_dir).unwrap_or_else(env::temp_dir).join("journals")
 }
 
-fn own(below: &str) -> Option<PathBuf> {
-    let home = env::var_os(HOME).filter(|v| !v.is_empty())?;
+fn override_dir(below: &str) -> Option<PathBuf> {
+    let home = env::var_os(HOME_VARIABLE).filter(|v| !v.is_empty())?;
     Some(PathBuf::from(home).join(below))
 }
 
 /// `%LOCALAPPDATA%`, `~/Library/Application Support`, or `$XDG_DATA_HOME`.
-fn data() -> Option<PathBuf> {
+fn data_dir() -> Option<PathBuf> {
     let base = if cfg!(windows) {
-        absolute("LOCALAPPDATA")
+        absolute_env_path("LOCALAPPDATA")
     } else if cfg!(target_os = "macos") {
-        Some(absolute("HOME")?.join("Library/Application Support"))
+        Some(absolute_env_path("HOME")?.join("Library/Application Support"))
     } else {
-        absolute("XDG_DATA_HOME").or_else(|| Some(absolute("HOME")?.join(".local/share")))
+        absolute_env_path("XDG_DATA_HOME").or_else(|| Some(absolute_env_path("HOME")?.join(".local/share")))
     };
     Some(base?.join("preaudit"))
 }
 
 /// `%LOCALAPPDATA%`, `~/Library/Caches`, or `$XDG_CACHE_HOME`.
-fn cache() -> Option<PathBuf> {
+fn cache_dir() -> Option<PathBuf> {
     if cfg!(windows) {
-        Some(absolute("LOCALAPPDATA")?.join("preaudit/cache"))
+        Some(absolute_env_path("LOCALAPPDATA")?.join("preaudit/cache"))
     } else if cfg!(target_os = "macos") {
-        Some(absolute("HOME")?.join("Library/Caches/preaudit"))
+        Some(absolute_env_path("HOME")?.join("Library/Caches/preaudit"))
     } else {
-        let xdg = absolute("XDG_CACHE_HOME").or_else(|| Some(absolute("HOME")?.join(".cache")));
+        let xdg = absolute_env_path("XDG_CACHE_HOME").or_else(|| Some(absolute_env_path("HOME")?.join(".cache")));
         Some(xdg?.join("preaudit"))
     }
 }
 
 /// The XDG base directory specification has relative paths ignored.
-fn absolute(name: &str) -> Option<PathBuf> {
+fn absolute_env_path(name: &str) -> Option<PathBuf> {
     env::var_os(name).map(PathBuf::from).filter(|p| p.is_absolute())
 }

@@ -3,27 +3,27 @@
 use std::fs;
 use std::io::{Cursor, Write as _};
 
-use evidence::discover::{discover, load, DiscoverError, Found};
+use evidence::discover::{discover_files, load_file, DiscoverError, DossierListing};
 use model::limits::Limits;
-use model::{Integrity, Origin};
+use model::{FileIntegrity, FileOrigin};
 use tempfile::tempdir;
 use zip::write::SimpleFileOptions;
 
 use crate::samples::{crc32, stored, zip_of, Stored};
 
-fn with(archive: &[u8], limits: &Limits) -> Found {
+fn with(archive: &[u8], limits: &Limits) -> DossierListing {
     let dir = tempdir().unwrap();
     fs::write(dir.path().join("a.zip"), archive).unwrap();
-    let found = discover(dir.path(), limits).unwrap();
+    let found = discover_files(dir.path(), limits).unwrap();
     assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 1, "nothing is written");
     found
 }
 
-fn paths(found: &Found) -> Vec<&str> {
+fn paths(found: &DossierListing) -> Vec<&str> {
     found.files.iter().map(|f| f.path.as_str()).collect()
 }
 
-fn only_reason(found: &Found) -> &str {
+fn only_reason(found: &DossierListing) -> &str {
     assert_eq!((found.files.len(), found.skipped.len()), (0, 1), "{found:?}");
     assert!(!found.skipped[0].litter);
     &found.skipped[0].why.en
@@ -45,8 +45,8 @@ fn members_are_files() {
         deflated(&[("证件/执照.jpg", b"one"), ("b.pdf", b"two"), ("__MACOSX/._b.pdf", b"x"), ("dir/", b"")]);
     let got = with(&archive, &Limits::default());
     assert_eq!(paths(&got), ["a.zip/b.pdf", "a.zip/证件/执照.jpg"]);
-    assert!(matches!(&got.files[0].origin, Origin::Memory(_)));
-    assert_eq!(&*load(&got.files[1], &Limits::default()).unwrap(), b"one");
+    assert!(matches!(&got.files[0].origin, FileOrigin::Memory(_)));
+    assert_eq!(&*load_file(&got.files[1], &Limits::default()).unwrap(), b"one");
     assert_eq!((got.skipped.len(), got.skipped[0].litter), (1, true));
 }
 
@@ -55,7 +55,7 @@ fn an_archive_by_content_whatever_its_name() {
     let dir = tempdir().unwrap();
     fs::write(dir.path().join("照片"), deflated(&[("a.jpg", b"x")])).unwrap();
     fs::write(dir.path().join("no.zip"), b"not an archive").unwrap();
-    let got = discover(dir.path(), &Limits::default()).unwrap();
+    let got = discover_files(dir.path(), &Limits::default()).unwrap();
     assert_eq!(paths(&got), ["no.zip", "照片/a.jpg"]);
 }
 
@@ -103,7 +103,7 @@ fn names_are_only_names() {
     let bytes = |path: &str| {
         let file =
             got.files.iter().find(|f| f.path == path).unwrap_or_else(|| panic!("{path}: {:?}", paths(&got)));
-        load(file, &Limits::default()).unwrap().to_vec()
+        load_file(file, &Limits::default()).unwrap().to_vec()
     };
     assert_eq!(bytes("a.zip/../../escape.jpg"), b"1");
     assert_eq!(bytes("a.zip//etc/passwd"), b"2");
@@ -183,8 +183,8 @@ fn damaged_archives_stay_files() {
     for end in 4..archive.len() {
         let got = with(&archive[..end], &Limits::default());
         assert_eq!((paths(&got), got.skipped.len()), (vec!["a.zip"], 0), "cut at {end}");
-        let probe = evidence::probe::probe("a.zip", &archive[..end], &Limits::default());
-        assert_eq!(probe.integrity, Integrity::Damaged, "cut at {end}");
+        let probe = evidence::probe::probe_file("a.zip", &archive[..end], &Limits::default());
+        assert_eq!(probe.integrity, FileIntegrity::Damaged, "cut at {end}");
         kept += 1;
     }
     assert!(kept > 200, "{kept}");
@@ -217,16 +217,16 @@ fn an_archive_as_the_root() {
     let write = |files: &[(&str, &[u8])]| fs::write(&root, deflated(files)).unwrap();
 
     write(&[("merchant.yaml", b"m"), ("a.jpg", b"x")]);
-    let got = discover(&root, &Limits::default()).unwrap();
+    let got = discover_files(&root, &Limits::default()).unwrap();
     assert_eq!((got.name.as_str(), paths(&got)), ("商户甲.zip", vec!["a.jpg"]));
     assert_eq!(got.merchant.unwrap().bytes, b"m");
 
     write(&[("商户甲/merchant.yaml", b"m"), ("商户甲/照片/a.jpg", b"x"), ("__MACOSX/商户甲/._a.jpg", b"x")]);
-    let got = discover(&root, &Limits::default()).unwrap();
+    let got = discover_files(&root, &Limits::default()).unwrap();
     assert_eq!((paths(&got), got.merchant.is_some()), (vec!["照片/a.jpg"], true), "one folder is the folder");
 
     write(&[("[Content_Types].xml", b"<x/>"), ("word/document.xml", b"<x/>")]);
-    assert!(matches!(discover(&root, &Limits::default()), Err(DiscoverError::NotAFolder { .. })));
+    assert!(matches!(discover_files(&root, &Limits::default()), Err(DiscoverError::NotAFolder { .. })));
     fs::write(&root, b"PK\x03\x04 broken").unwrap();
-    assert!(matches!(discover(&root, &Limits::default()), Err(DiscoverError::Unreadable { .. })));
+    assert!(matches!(discover_files(&root, &Limits::default()), Err(DiscoverError::Unreadable { .. })));
 }

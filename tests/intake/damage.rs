@@ -2,12 +2,12 @@
 
 use image::ImageFormat;
 use model::limits::Limits;
-use model::{Format, Integrity, Probe};
+use model::{FileFormat, FileIntegrity, Probe};
 
 use crate::samples; use crate::samples::{app1, exif, jfif, jpeg, page, png, tiff, Tag};
 
 fn probe(bytes: &[u8]) -> Probe {
-    evidence::probe::probe("x", bytes, &Limits::default())
+    evidence::probe::probe_file("x", bytes, &Limits::default())
 }
 
 /// Sound files of every format, as real encoders write them.
@@ -33,7 +33,7 @@ fn sound_files_are_sound_also_with_something_behind_them() {
             let got = probe(&[&bytes, tail].concat());
             assert_eq!(
                 (got.integrity, got.pages.len()),
-                (Integrity::Ok, 1),
+                (FileIntegrity::Ok, 1),
                 "{name} with {} more",
                 tail.len()
             );
@@ -47,7 +47,7 @@ fn a_cut_file_is_never_sound() {
     for (name, bytes) in sound() {
         for end in (0..bytes.len()).step_by(64).chain([1, 2, 3, 4, 8, 12, 20, 26, bytes.len() - 5]) {
             let got = probe(&bytes[..end]);
-            assert_ne!(got.integrity, Integrity::Ok, "{name} cut at {end} of {}", bytes.len());
+            assert_ne!(got.integrity, FileIntegrity::Ok, "{name} cut at {end} of {}", bytes.len());
             let why = got.why.unwrap();
             assert!(!why.zh.is_empty() && !why.en.is_empty(), "{name} cut at {end}");
             cuts += 1;
@@ -82,7 +82,7 @@ fn any_byte_may_be_anything() {
 fn missing_ends_are_named() {
     let why = |bytes: &[u8]| {
         let got = probe(bytes);
-        assert_eq!(got.integrity, Integrity::Damaged);
+        assert_eq!(got.integrity, FileIntegrity::Damaged);
         got.why.unwrap().en
     };
     let file = jpeg(&[], 20, 10, 3);
@@ -119,23 +119,23 @@ fn height_may_follow_the_scan() {
     file.truncate(file.len() - 2);
     file.extend(b"\xff\xdc\0\x04\0\x0a\xff\xd9");
     let got = probe(&file);
-    assert_eq!((got.integrity, got.pages[0].height_px), (Integrity::Ok, Some(10)));
+    assert_eq!((got.integrity, got.pages[0].height_px), (FileIntegrity::Ok, Some(10)));
 }
 
 #[test]
 fn too_many_pixels_is_a_limit_whatever_else_is_wrong() {
     let got = probe(&png(50_000, 50_000, 8, 2, &[]));
-    assert_eq!((got.format, got.integrity), (Format::Png, Integrity::Limit));
+    assert_eq!((got.format, got.integrity), (FileFormat::Png, FileIntegrity::Limit));
     assert_eq!(got.pages[0].width_px, Some(50_000));
     assert!(got.why.unwrap().en.contains("50000×50000"));
-    assert_eq!(probe(&png(50_000, 50_000, 8, 2, &[])[..40]).integrity, Integrity::Limit);
-    assert_eq!(probe(&png(u32::MAX, u32::MAX, 8, 2, &[])).integrity, Integrity::Limit);
-    assert_eq!(probe(&jpeg(&[], 65_500, 65_500, 3)).integrity, Integrity::Limit);
+    assert_eq!(probe(&png(50_000, 50_000, 8, 2, &[])[..40]).integrity, FileIntegrity::Limit);
+    assert_eq!(probe(&png(u32::MAX, u32::MAX, 8, 2, &[])).integrity, FileIntegrity::Limit);
+    assert_eq!(probe(&jpeg(&[], 65_500, 65_500, 3)).integrity, FileIntegrity::Limit);
     assert_eq!(
         probe(&tiff(false, &[page(9, 9, &[]), page(29_000, 29_000, &[])])).integrity,
-        Integrity::Limit
+        FileIntegrity::Limit
     );
-    assert_eq!(probe(&png(29_000, 8_000, 8, 2, &[])).integrity, Integrity::Ok);
+    assert_eq!(probe(&png(29_000, 8_000, 8, 2, &[])).integrity, FileIntegrity::Ok);
 }
 
 #[test]
@@ -144,7 +144,7 @@ fn tiff_directories_in_a_loop() {
     let next = 8 + 2 + 4 * 12;
     file[next..next + 4].copy_from_slice(&8_u32.to_le_bytes());
     let got = probe(&file);
-    assert_eq!((got.integrity, got.pages.len()), (Integrity::Damaged, 1));
+    assert_eq!((got.integrity, got.pages.len()), (FileIntegrity::Damaged, 1));
     assert!(got.why.unwrap().en.contains("loop"));
 }
 
@@ -154,9 +154,9 @@ fn counts_beyond_all_reason() {
     // table that spans the file and is shared by hundreds of pages.
     let mut file = tiff(false, &[page(9, 9, &[(282, Tag::Ratio(300, 1))])]);
     file[8 + 2 + 4..8 + 2 + 8].copy_from_slice(&u32::MAX.to_le_bytes());
-    assert_eq!(probe(&file).integrity, Integrity::Damaged);
-    assert_eq!(probe(b"II*\0\xff\xff\xff\xff").integrity, Integrity::Damaged);
-    assert_eq!(probe(b"MM\0\x2b\0\x08\0\0\xff\xff\xff\xff\xff\xff\xff\xff").integrity, Integrity::Damaged);
+    assert_eq!(probe(&file).integrity, FileIntegrity::Damaged);
+    assert_eq!(probe(b"II*\0\xff\xff\xff\xff").integrity, FileIntegrity::Damaged);
+    assert_eq!(probe(b"MM\0\x2b\0\x08\0\0\xff\xff\xff\xff\xff\xff\xff\xff").integrity, FileIntegrity::Damaged);
 
     let mut pages = vec![page(9, 9, &[]); 400];
     let table = Tag::Longs(vec![0; 200_000]);
@@ -172,5 +172,5 @@ fn counts_beyond_all_reason() {
         let next = first + n * 4 + 2 + entries * 12;
         file[next..next + 4].copy_from_slice(&((first + (n + 1) * 4) as u32).to_le_bytes());
     }
-    assert_eq!(probe(&file).integrity, Integrity::Damaged);
+    assert_eq!(probe(&file).integrity, FileIntegrity::Damaged);
 }

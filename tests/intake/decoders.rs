@@ -6,8 +6,8 @@ use std::process::Command;
 
 use jpeg_encoder::{ColorType, Encoder, SamplingFactor};
 use model::limits::Limits;
-use model::{Format, Integrity};
-use evidence::raster::Orientation; use evidence::decode::decode;
+use model::{FileFormat, FileIntegrity};
+use evidence::raster::Orientation; use evidence::decode::decode_page;
 use tempfile::tempdir;
 
 /// Pseudo-random numbers, the same on every run.
@@ -102,10 +102,10 @@ fn sets() -> BTreeMap<&'static str, Vec<Vec<u8>>> {
 }
 
 fn is_damaged(bytes: &[u8]) -> bool {
-    match decode(bytes, Format::Jpeg, 0, Orientation::default(), &Limits::default()) {
+    match decode_page(bytes, FileFormat::Jpeg, 0, Orientation::default(), &Limits::default()) {
         Ok(_) => false,
         Err(failure) => {
-            assert_eq!(failure.integrity, Integrity::Damaged, "{failure:?}");
+            assert_eq!(failure.integrity, FileIntegrity::Damaged, "{failure:?}");
             assert!(failure.why.en.contains("JPEG") && !failure.why.zh.is_empty());
             true
         }
@@ -171,7 +171,7 @@ fn damage_is_found_where_other_decoders_find_it_and_nowhere_else() {
 fn rows_before_the_damage_are_named() {
     let bytes = written(|_| {});
     let failure = |bytes: &[u8]| {
-        decode(bytes, Format::Jpeg, 0, Orientation::default(), &Limits::default()).unwrap_err().why.en
+        decode_page(bytes, FileFormat::Jpeg, 0, Orientation::default(), &Limits::default()).unwrap_err().why.en
     };
     let start = first_scan(&bytes);
     let half = failure(&bytes[..usize::midpoint(start, bytes.len())]);
@@ -194,9 +194,9 @@ fn hostile_scans_end() {
     let first = (2..coarse.len()).find(|&i| coarse[i..].starts_with(&[0xFF, 0xDA])).unwrap();
     let second = (first + 2..coarse.len()).find(|&i| coarse[i..].starts_with(&[0xFF, 0xDA])).unwrap();
     let many = [&coarse[..first], &coarse[first..second].repeat(400), &coarse[second..]].concat();
-    let got = decode(&many, Format::Jpeg, 0, Orientation::default(), &Limits::default()).unwrap_err();
-    assert_ne!(got.integrity, Integrity::Ok);
+    let got = decode_page(&many, FileFormat::Jpeg, 0, Orientation::default(), &Limits::default()).unwrap_err();
+    assert_ne!(got.integrity, FileIntegrity::Ok);
     let hurried = Limits { jpeg_blocks: 1, ..Limits::default() };
-    let late = decode(&coarse, Format::Jpeg, 0, Orientation::default(), &hurried).unwrap_err();
-    assert_eq!(late.integrity, Integrity::Limit);
+    let late = decode_page(&coarse, FileFormat::Jpeg, 0, Orientation::default(), &hurried).unwrap_err();
+    assert_eq!(late.integrity, FileIntegrity::Limit);
 }

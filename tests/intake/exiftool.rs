@@ -85,7 +85,7 @@ fn exiftool_agrees() {
 
 /// Compares one file; whether it has a resolution.
 fn agrees(name: &str, bytes: &[u8], tags: &serde_json::Value) -> bool {
-    let ours = evidence::probe::probe(name, bytes, &Limits::default());
+    let ours = evidence::probe::probe_file(name, bytes, &Limits::default());
     let page = &ours.pages[0];
     assert_eq!(page.width_px.map(u64::from), tags["ImageWidth"].as_u64(), "{name}");
     assert_eq!(page.height_px.map(u64::from), tags["ImageHeight"].as_u64(), "{name}");

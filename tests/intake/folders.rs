@@ -4,9 +4,9 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-use evidence::discover::{discover, load, DiscoverError, Found, LoadError};
+use evidence::discover::{discover_files, load_file, DiscoverError, DossierListing, LoadError};
 use model::limits::Limits;
-use model::Skipped;
+use model::SkippedFile;
 use tempfile::{TempDir, tempdir};
 
 fn folder(files: &[(&str, &[u8])]) -> TempDir {
@@ -19,15 +19,15 @@ fn folder(files: &[(&str, &[u8])]) -> TempDir {
     dir
 }
 
-fn found(root: &Path) -> Found {
-    discover(root, &Limits::default()).unwrap()
+fn found(root: &Path) -> DossierListing {
+    discover_files(root, &Limits::default()).unwrap()
 }
 
-fn paths(found: &Found) -> Vec<&str> {
+fn paths(found: &DossierListing) -> Vec<&str> {
     found.files.iter().map(|f| f.path.as_str()).collect()
 }
 
-fn skipped<'a>(found: &'a Found, path: &str) -> &'a Skipped {
+fn skipped<'a>(found: &'a DossierListing, path: &str) -> &'a SkippedFile {
     found.skipped.iter().find(|s| s.path == path).unwrap_or_else(|| panic!("{path}: {:?}", found.skipped))
 }
 
@@ -44,7 +44,7 @@ fn files_are_sorted_and_read() {
     assert_eq!(paths(&got), ["a.jpg", "a/z.jpg", "b.jpg", "empty.pdf", "营业执照/正本.jpg"]);
     assert_eq!(got.name, dir.path().file_name().unwrap().to_str().unwrap());
     assert_eq!(got.files[2].bytes, 2);
-    assert_eq!(&*load(&got.files[2], &Limits::default()).unwrap(), b"bb");
+    assert_eq!(&*load_file(&got.files[2], &Limits::default()).unwrap(), b"bb");
     assert!(got.skipped.is_empty() && got.merchant.is_none() && got.expect.is_none());
 }
 
@@ -67,7 +67,7 @@ fn controls_are_not_papers() {
     assert!(!skipped(&got, "expect.yml").litter);
     assert!(skipped(&got, "sub/merchant.yaml").why.en.contains("outermost"));
     let limits = Limits { yaml_bytes: 5, ..Limits::default() };
-    let error = discover(dir.path(), &limits).unwrap_err();
+    let error = discover_files(dir.path(), &limits).unwrap_err();
     assert!(matches!(error, DiscoverError::Control { .. }), "{error}");
 }
 
@@ -93,10 +93,10 @@ fn litter_is_told_and_not_a_finding() {
 #[test]
 fn wrong_roots() {
     let dir = folder(&[("a.jpg", b"x")]);
-    let error = |path: &str| discover(&dir.path().join(path), &Limits::default()).unwrap_err();
+    let error = |path: &str| discover_files(&dir.path().join(path), &Limits::default()).unwrap_err();
     assert!(matches!(error("nowhere"), DiscoverError::Missing { .. }));
     assert!(matches!(error("a.jpg"), DiscoverError::NotAFolder { .. }));
-    let words = error("nowhere").words();
+    let words = error("nowhere").to_bilingual();
     assert!(words.zh.contains("nowhere 不存在") && words.en.contains("nowhere does not exist"));
     assert!(!words.en.contains(dir.path().to_str().unwrap()), "no absolute path: {}", words.en);
     assert_eq!(found(&dir.path().join(".")).name, dir.path().file_name().unwrap().to_str().unwrap());
@@ -111,7 +111,7 @@ fn ten_thousand_files() {
     let got = found(dir.path());
     assert_eq!((got.files.len(), got.skipped.len()), (10_000, 0));
     assert!(got.files.is_sorted_by(|a, b| a.path < b.path));
-    let few = discover(dir.path(), &Limits { files: 100, ..Limits::default() }).unwrap();
+    let few = discover_files(dir.path(), &Limits { files: 100, ..Limits::default() }).unwrap();
     assert_eq!((few.files.len(), few.skipped.len()), (100, 1));
     assert_eq!(few.skipped[0].path, "00100.jpg");
     assert!(few.skipped[0].why.en.contains("more than 100"));
@@ -121,12 +121,12 @@ fn ten_thousand_files() {
 fn deep_folders_and_large_files() {
     let dir = folder(&[("1/2/3/4/deep.jpg", b"x"), ("1/2/shallow.jpg", b"x"), ("big.jpg", &[0; 100])]);
     let limits = Limits { folder_depth: 3, file_bytes: 99, ..Limits::default() };
-    let got = discover(dir.path(), &limits).unwrap();
+    let got = discover_files(dir.path(), &limits).unwrap();
     assert_eq!(paths(&got), ["1/2/shallow.jpg", "big.jpg"]);
     assert!(skipped(&got, "1/2/3").why.en.contains("deeper than 3"));
-    let error = load(&got.files[1], &limits).unwrap_err();
+    let error = load_file(&got.files[1], &limits).unwrap_err();
     assert_eq!(error, LoadError::TooLarge { bytes: 100, limit: 99 });
-    assert!(error.words().zh.contains("99"));
+    assert!(error.to_bilingual().zh.contains("99"));
 }
 
 #[cfg(unix)]
@@ -171,10 +171,10 @@ mod unix {
         // A pipe that takes a file's place between listing and reading.
         fs::remove_file(dir.path().join("a.jpg")).unwrap();
         fs::rename(&pipe, dir.path().join("a.jpg")).unwrap();
-        let error = load(&got.files.remove(0), &Limits::default()).unwrap_err();
+        let error = load_file(&got.files.remove(0), &Limits::default()).unwrap_err();
         assert!(error.to_string().contains("not a regular file"), "{error}");
         assert!(matches!(
-            discover(&dir.path().join("a.jpg"), &Limits::default()),
+            discover_files(&dir.path().join("a.jpg"), &Limits::default()),
             Err(DiscoverError::NotAFolder { .. })
         ));
     }
@@ -214,7 +214,7 @@ mod unix {
             assert!(unique.contains(&expected), "{expected:?} in {unique:?}");
         }
         let mut seen: Vec<_> =
-            got.files.iter().map(|f| load(f, &Limits::default()).unwrap().to_vec()).collect();
+            got.files.iter().map(|f| load_file(f, &Limits::default()).unwrap().to_vec()).collect();
         seen.sort();
         seen.dedup();
         assert_eq!(seen.len(), names.len(), "every path leads to its own file");
@@ -236,8 +236,8 @@ mod unix {
         let got = found(dir.path());
         assert_eq!(paths(&got), ["closed.jpg", "open.jpg"]);
         assert!(skipped(&got, "locked").why.en.contains("permission"));
-        let error = load(&got.files[0], &Limits::default()).unwrap_err();
-        assert!(error.words().zh.contains("权限"));
+        let error = load_file(&got.files[0], &Limits::default()).unwrap_err();
+        assert!(error.to_bilingual().zh.contains("权限"));
         set("locked", 0o700);
     }
 }

@@ -2,19 +2,19 @@
 
 use image::ImageFormat;
 use model::limits::Limits;
-use model::{Colour, DpiSource, Format, Integrity, Probe};
-use evidence::probe::detect;
+use model::{ColourMode, DpiSource, FileFormat, FileIntegrity, Probe};
+use evidence::probe::detect_format;
 
 use crate::samples; use crate::samples::{app1, exif, jfif, jpeg, page, phys, png, stored, tiff, zip_of, Tag};
 
 fn probe(bytes: &[u8]) -> Probe {
-    evidence::probe::probe("x", bytes, &Limits::default())
+    evidence::probe::probe_file("x", bytes, &Limits::default())
 }
 
 /// A sound file of one page and its declared resolutions.
 fn declared(bytes: &[u8]) -> Vec<(DpiSource, f64, f64)> {
     let probe = probe(bytes);
-    assert_eq!((probe.integrity, probe.why.as_ref()), (Integrity::Ok, None));
+    assert_eq!((probe.integrity, probe.why.as_ref()), (FileIntegrity::Ok, None));
     assert_eq!((probe.pages.len(), probe.page_count), (1, 1));
     probe.pages[0].declared.iter().map(|d| (d.source, d.x, d.y)).collect()
 }
@@ -23,7 +23,7 @@ fn size(probe: &Probe) -> (u32, u32) {
     (probe.pages[0].width_px.unwrap(), probe.pages[0].height_px.unwrap())
 }
 
-fn colour(bytes: &[u8]) -> (Option<Colour>, Option<u8>) {
+fn colour(bytes: &[u8]) -> (Option<ColourMode>, Option<u8>) {
     let page = &probe(bytes).pages[0];
     (page.colour, page.bit_depth)
 }
@@ -108,9 +108,9 @@ fn camera_and_software() {
 #[test]
 fn jpeg_colour_by_components() {
     let of = |components| colour(&jpeg(&[], 20, 10, components));
-    assert_eq!(of(1), (Some(Colour::Grey), Some(8)));
-    assert_eq!(of(3), (Some(Colour::Colour), Some(8)));
-    assert_eq!(of(4), (Some(Colour::Colour), Some(8)), "CMYK and YCCK");
+    assert_eq!(of(1), (Some(ColourMode::Grey), Some(8)));
+    assert_eq!(of(3), (Some(ColourMode::Colour), Some(8)));
+    assert_eq!(of(4), (Some(ColourMode::Colour), Some(8)), "CMYK and YCCK");
     assert_eq!(of(2).0, None);
 }
 
@@ -124,12 +124,12 @@ fn png_fields() {
     assert_eq!(declared(&with_exif), [(DpiSource::Exif, 300.0, 300.0)]);
     assert_eq!(size(&probe(&with_exif)), (10, 20));
     let of = |depth, kind| colour(&png(20, 10, depth, kind, &[]));
-    assert_eq!(of(1, 0), (Some(Colour::Bilevel), Some(1)));
-    assert_eq!(of(8, 0), (Some(Colour::Grey), Some(8)));
-    assert_eq!(of(16, 4), (Some(Colour::Grey), Some(16)));
-    assert_eq!(of(8, 2).0, Some(Colour::Colour));
-    assert_eq!(of(1, 3).0, Some(Colour::Colour), "a palette is colour by header");
-    assert_eq!(of(8, 6).0, Some(Colour::Colour));
+    assert_eq!(of(1, 0), (Some(ColourMode::Bilevel), Some(1)));
+    assert_eq!(of(8, 0), (Some(ColourMode::Grey), Some(8)));
+    assert_eq!(of(16, 4), (Some(ColourMode::Grey), Some(16)));
+    assert_eq!(of(8, 2).0, Some(ColourMode::Colour));
+    assert_eq!(of(1, 3).0, Some(ColourMode::Colour), "a palette is colour by header");
+    assert_eq!(of(8, 6).0, Some(ColourMode::Colour));
 }
 
 #[test]
@@ -154,15 +154,15 @@ fn tiff_colour() {
         let tags: Vec<_> = tags.iter().map(|(tag, n)| (*tag, Tag::Short(*n))).collect();
         colour(&tiff(false, &[page(20, 10, &tags)])).0
     };
-    assert_eq!(of(&[(262, 0)]), Some(Colour::Bilevel), "one bit is the default");
-    assert_eq!(of(&[(262, 1), (258, 1), (259, 4)]), Some(Colour::Bilevel), "fax");
-    assert_eq!(of(&[(259, 3)]), Some(Colour::Bilevel), "fax without photometric");
-    assert_eq!(of(&[(262, 1), (258, 8)]), Some(Colour::Grey));
-    assert_eq!(of(&[(262, 2), (258, 8), (277, 3)]), Some(Colour::Colour));
-    assert_eq!(of(&[(262, 3), (258, 8)]), Some(Colour::Colour), "palette");
-    assert_eq!(of(&[(262, 5), (258, 8), (277, 4)]), Some(Colour::Colour), "CMYK");
-    assert_eq!(of(&[(262, 6), (258, 8), (277, 3), (259, 6)]), Some(Colour::Colour), "old-style JPEG");
-    assert_eq!(of(&[(258, 8), (277, 3)]), Some(Colour::Colour));
+    assert_eq!(of(&[(262, 0)]), Some(ColourMode::Bilevel), "one bit is the default");
+    assert_eq!(of(&[(262, 1), (258, 1), (259, 4)]), Some(ColourMode::Bilevel), "fax");
+    assert_eq!(of(&[(259, 3)]), Some(ColourMode::Bilevel), "fax without photometric");
+    assert_eq!(of(&[(262, 1), (258, 8)]), Some(ColourMode::Grey));
+    assert_eq!(of(&[(262, 2), (258, 8), (277, 3)]), Some(ColourMode::Colour));
+    assert_eq!(of(&[(262, 3), (258, 8)]), Some(ColourMode::Colour), "palette");
+    assert_eq!(of(&[(262, 5), (258, 8), (277, 4)]), Some(ColourMode::Colour), "CMYK");
+    assert_eq!(of(&[(262, 6), (258, 8), (277, 3), (259, 6)]), Some(ColourMode::Colour), "old-style JPEG");
+    assert_eq!(of(&[(258, 8), (277, 3)]), Some(ColourMode::Colour));
     assert_eq!(of(&[(262, 32803)]), None);
 }
 
@@ -171,7 +171,7 @@ fn every_page_of_a_tiff_but_no_thumbnail() {
     let pages =
         [page(20, 10, &[]), page(2, 1, &[(254, Tag::Long(1))]), page(40, 30, &[(274, Tag::Short(6))])];
     let got = probe(&tiff(false, &pages));
-    assert_eq!((got.integrity, got.page_count, got.pages.len()), (Integrity::Ok, 2, 2));
+    assert_eq!((got.integrity, got.page_count, got.pages.len()), (FileIntegrity::Ok, 2, 2));
     assert_eq!((got.pages[1].number, got.pages[1].width_px, got.pages[1].height_px), (2, Some(30), Some(40)));
     let only = probe(&tiff(false, &[page(20, 10, &[(254, Tag::Long(1))])]));
     assert_eq!(size(&only), (20, 10), "the only page is shown whatever it calls itself");
@@ -179,11 +179,11 @@ fn every_page_of_a_tiff_but_no_thumbnail() {
     let with_thumbnail = probe(&tiff(false, &[page(20, 10, &[]), thumbnail]));
     assert_eq!(
         (with_thumbnail.integrity, with_thumbnail.page_count),
-        (Integrity::Ok, 1),
+        (FileIntegrity::Ok, 1),
         "as EXIF appends it"
     );
     let limits = Limits { pages: 2, ..Limits::default() };
-    let many = evidence::probe::probe("x.tif", &tiff(true, &vec![page(20, 10, &[]); 5]), &limits);
+    let many = evidence::probe::probe_file("x.tif", &tiff(true, &vec![page(20, 10, &[]); 5]), &limits);
     assert_eq!((many.page_count, many.pages.len()), (5, 2));
 }
 
@@ -216,12 +216,12 @@ fn bmp_fields() {
     assert_eq!(declared(&samples::bmp(20, 10, 24, -11811, &[])), []);
     assert_eq!(size(&probe(&samples::bmp(20, -10, 24, 0, &[]))), (20, 10), "stored from the top down");
     let of = |bits, table: &[[u8; 4]]| colour(&samples::bmp(20, 10, bits, 0, table)).0;
-    assert_eq!(of(24, &[]), Some(Colour::Colour));
-    assert_eq!(of(1, &[black, white]), Some(Colour::Bilevel));
-    assert_eq!(of(1, &[white, red]), Some(Colour::Colour));
-    assert_eq!(of(8, &[black, grey, white]), Some(Colour::Grey));
-    assert_eq!(of(8, &[black, white]), Some(Colour::Bilevel));
-    assert_eq!(of(8, &[black, red]), Some(Colour::Colour));
+    assert_eq!(of(24, &[]), Some(ColourMode::Colour));
+    assert_eq!(of(1, &[black, white]), Some(ColourMode::Bilevel));
+    assert_eq!(of(1, &[white, red]), Some(ColourMode::Colour));
+    assert_eq!(of(8, &[black, grey, white]), Some(ColourMode::Grey));
+    assert_eq!(of(8, &[black, white]), Some(ColourMode::Bilevel));
+    assert_eq!(of(8, &[black, red]), Some(ColourMode::Colour));
 }
 
 #[test]
@@ -236,7 +236,7 @@ fn webp_and_gif_fields() {
     assert_eq!(size(&probe(&lossy)), (100, 60), "the top two bits are scaling");
     let gif = samples::encoded(ImageFormat::Gif);
     assert_eq!((declared(&gif), size(&probe(&gif))), (vec![], (100, 60)));
-    assert_eq!(colour(&gif).0, Some(Colour::Colour));
+    assert_eq!(colour(&gif).0, Some(ColourMode::Colour));
 }
 
 #[test]
@@ -247,70 +247,70 @@ fn formats_by_magic() {
     let ofd = zip_of(&[stored(b"Doc_0/Document.xml", b"<x/>"), stored(b"OFD.xml", b"<x/>")]);
     let late_pdf = [&[b'\n'; 900][..], b"%PDF-1.7"].concat();
     let too_late_pdf = [&[b'\n'; 1024][..], b"%PDF-1.7"].concat();
-    let cases: [(&[u8], Format); 24] = [
-        (b"\xff\xd8\xff\xe0", Format::Jpeg),
-        (b"\x89PNG\r\n\x1a\n", Format::Png),
-        (b"II*\0", Format::Tiff),
-        (b"MM\0*", Format::Tiff),
-        (b"MM\0\x2b", Format::Tiff),
-        (b"GIF89a", Format::Gif),
-        (b"RIFF\0\0\0\0WEBP", Format::Webp),
-        (b"RIFF\0\0\0\0WAVE", Format::Other),
-        (b"\0\0\0\x18ftypheic\0\0\0\0mif1heic", Format::Heic),
-        (b"\0\0\0\x18ftypmif1\0\0\0\0", Format::Heic),
-        (b"\0\0\0\x1cftypisom\0\0\0\0isomavif", Format::Heic),
-        (b"\0\0\0\x18ftypmp42\0\0\0\0isom", Format::Other),
-        (b"%PDF-1.4", Format::Pdf),
-        (&late_pdf, Format::Pdf),
-        (&too_late_pdf, Format::Other),
-        (&docx, Format::Docx),
-        (&xlsx, Format::Zip),
-        (&ofd, Format::Ofd),
-        (&docx[..docx.len() - 30], Format::Docx),
-        (b"PK\x05\x06", Format::Zip),
-        (b"BMW 320i", Format::Other),
-        (b"\0\0\0\x0cjP  \r\n\x87\n", Format::Other),
-        ("营业执照".as_bytes(), Format::Other),
-        (b"", Format::Other),
+    let cases: [(&[u8], FileFormat); 24] = [
+        (b"\xff\xd8\xff\xe0", FileFormat::Jpeg),
+        (b"\x89PNG\r\n\x1a\n", FileFormat::Png),
+        (b"II*\0", FileFormat::Tiff),
+        (b"MM\0*", FileFormat::Tiff),
+        (b"MM\0\x2b", FileFormat::Tiff),
+        (b"GIF89a", FileFormat::Gif),
+        (b"RIFF\0\0\0\0WEBP", FileFormat::Webp),
+        (b"RIFF\0\0\0\0WAVE", FileFormat::Other),
+        (b"\0\0\0\x18ftypheic\0\0\0\0mif1heic", FileFormat::Heic),
+        (b"\0\0\0\x18ftypmif1\0\0\0\0", FileFormat::Heic),
+        (b"\0\0\0\x1cftypisom\0\0\0\0isomavif", FileFormat::Heic),
+        (b"\0\0\0\x18ftypmp42\0\0\0\0isom", FileFormat::Other),
+        (b"%PDF-1.4", FileFormat::Pdf),
+        (&late_pdf, FileFormat::Pdf),
+        (&too_late_pdf, FileFormat::Other),
+        (&docx, FileFormat::Docx),
+        (&xlsx, FileFormat::Zip),
+        (&ofd, FileFormat::Ofd),
+        (&docx[..docx.len() - 30], FileFormat::Docx),
+        (b"PK\x05\x06", FileFormat::Zip),
+        (b"BMW 320i", FileFormat::Other),
+        (b"\0\0\0\x0cjP  \r\n\x87\n", FileFormat::Other),
+        ("营业执照".as_bytes(), FileFormat::Other),
+        (b"", FileFormat::Other),
     ];
     for (bytes, format) in cases {
-        assert_eq!(detect(bytes, &limits), format, "{:?}", String::from_utf8_lossy(bytes));
+        assert_eq!(detect_format(bytes, &limits), format, "{:?}", String::from_utf8_lossy(bytes));
     }
-    assert_eq!(detect(&samples::bmp(2, 2, 24, 0, &[]), &limits), Format::Bmp);
+    assert_eq!(detect_format(&samples::bmp(2, 2, 24, 0, &[]), &limits), FileFormat::Bmp);
 }
 
 #[test]
 fn what_is_not_read_says_so() {
     let of = |name, bytes: &[u8]| {
-        let probe = evidence::probe::probe(name, bytes, &Limits::default());
+        let probe = evidence::probe::probe_file(name, bytes, &Limits::default());
         assert!(probe.pages.is_empty());
         let why = probe.why.unwrap();
         assert!(!why.zh.is_empty() && !why.en.is_empty());
         (probe.integrity, why.en)
     };
-    assert_eq!(of("a.jpg", b"").0, Integrity::Empty);
-    assert_eq!(of("a.heic", b"\0\0\0\x18ftypheic\0\0\0\0").0, Integrity::Unsupported);
+    assert_eq!(of("a.jpg", b"").0, FileIntegrity::Empty);
+    assert_eq!(of("a.heic", b"\0\0\0\x18ftypheic\0\0\0\0").0, FileIntegrity::Unsupported);
     assert!(of("a.rar", b"Rar!\x1a\x07").1.contains("RAR"));
     assert!(of("a.jpg", b"<!DOCTYPE html>").1.contains("web page"));
-    assert_eq!(of("a.jpg", &[0; 500]).0, Integrity::Damaged, "a picture of nothing but zeros");
+    assert_eq!(of("a.jpg", &[0; 500]).0, FileIntegrity::Damaged, "a picture of nothing but zeros");
     let docx = zip_of(&[stored(b"[Content_Types].xml", b"<x/>"), stored(b"word/document.xml", b"<x/>")]);
-    assert_eq!(of("a.docx", &docx[..docx.len() - 30]).0, Integrity::Damaged);
-    for (name, bytes, format) in [("a.txt", &b"hello"[..], Format::Text), ("a.docx", &docx, Format::Docx)] {
-        let probe = evidence::probe::probe(name, bytes, &Limits::default());
-        assert_eq!((probe.format, probe.integrity, probe.pages.len()), (format, Integrity::Ok, 1), "{name}");
+    assert_eq!(of("a.docx", &docx[..docx.len() - 30]).0, FileIntegrity::Damaged);
+    for (name, bytes, format) in [("a.txt", &b"hello"[..], FileFormat::Text), ("a.docx", &docx, FileFormat::Docx)] {
+        let probe = evidence::probe::probe_file(name, bytes, &Limits::default());
+        assert_eq!((probe.format, probe.integrity, probe.pages.len()), (format, FileIntegrity::Ok, 1), "{name}");
     }
 }
 
 #[test]
 fn endings_that_fit() {
-    assert!(Format::Jpeg.fits_name("a.JPG"));
-    assert!(Format::Jpeg.fits_name("a.zip/b.jpe"));
-    assert!(Format::Pdf.fits_name("scan"));
-    assert!(Format::Png.fits_name(".jpg"), "a name that is all dot has no ending");
-    assert!(Format::Other.fits_name("a.rtf"));
-    assert!(Format::Text.fits_name("a.txt") && !Format::Other.fits_name("a.txt"));
-    assert!(Format::Zip.fits_name("a.xlsx"));
-    assert!(!Format::Png.fits_name("a.jpg"));
-    assert!(!Format::Other.fits_name("a.jpg"));
-    assert!(!Format::Docx.fits_name("a.pdf"));
+    assert!(FileFormat::Jpeg.matches_extension("a.JPG"));
+    assert!(FileFormat::Jpeg.matches_extension("a.zip/b.jpe"));
+    assert!(FileFormat::Pdf.matches_extension("scan"));
+    assert!(FileFormat::Png.matches_extension(".jpg"), "a name that is all dot has no ending");
+    assert!(FileFormat::Other.matches_extension("a.rtf"));
+    assert!(FileFormat::Text.matches_extension("a.txt") && !FileFormat::Other.matches_extension("a.txt"));
+    assert!(FileFormat::Zip.matches_extension("a.xlsx"));
+    assert!(!FileFormat::Png.matches_extension("a.jpg"));
+    assert!(!FileFormat::Other.matches_extension("a.jpg"));
+    assert!(!FileFormat::Docx.matches_extension("a.pdf"));
 }

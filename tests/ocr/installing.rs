@@ -94,10 +94,10 @@ fn a_directory_of_other_models_is_installed_as_unpinned() {
     assert!(!installed.pinned && installed.set.starts_with("PP-OCR unpinned "), "{installed:?}");
     let names: Vec<&str> = installed.files.iter().map(|f| f.name.as_str()).collect();
     assert_eq!(names, ["angle.onnx", "detection.onnx", "recognition.onnx"]);
-    assert_eq!(Installed::read(&into), Some(installed.clone()));
+    assert_eq!(InstalledModels::read_manifest(&into), Some(installed.clone()));
     assert!(fs::read_to_string(into.join("LICENSE")).unwrap().contains("Apache License"));
-    let models = Models::open(&into).unwrap();
-    assert_eq!((models.name(), models.characters()), (installed.set.as_str(), 4));
+    let models = OcrModels::open(&into).unwrap();
+    assert_eq!((models.name(), models.character_count()), (installed.set.as_str(), 4));
 }
 
 #[test]
@@ -114,7 +114,7 @@ fn a_dictionary_beside_the_models_is_taken() {
         );
         let into = dir.path().join("models");
         install_from(&source, &into).unwrap();
-        assert_eq!(Models::open(&into).unwrap().characters(), characters, "{name}");
+        assert_eq!(OcrModels::open(&into).unwrap().character_count(), characters, "{name}");
     }
 }
 
@@ -135,6 +135,6 @@ fn a_failed_installation_leaves_the_old_one() {
             "{error}"
         );
     }
-    assert_eq!(Models::open(&into).unwrap().characters(), 2);
+    assert_eq!(OcrModels::open(&into).unwrap().character_count(), 2);
     assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 3, "nothing half installed is left");
 }

@@ -18,7 +18,7 @@ use std::path::{Path, PathBuf};
 
 use image::{Rgb, imageops};
 use model::limits::Limits;
-use evidence::ocr::{install_from, Models, OcrEngine, OcrError, Picture, PpOcr, Reading}; use evidence::ocr::seal_removal::without_seal;
+use evidence::ocr::{install_from, OcrModels, OcrEngine, OcrError, OcrImage, PpOcr, RecognisedPage}; use evidence::ocr::seal_removal::remove_red_seal;
 
 
 
@@ -33,10 +33,10 @@ fn models(test: &str) -> Option<PathBuf> {
 
 /// The engine, or `None` after saying that `test` is left out.
 fn engine(test: &str) -> Option<PpOcr> {
-    models(test).map(|dir| PpOcr::new(Models::open(&dir).unwrap()))
+    models(test).map(|dir| PpOcr::new(OcrModels::open(&dir).unwrap()))
 }
 
-fn licence() -> Picture {
+fn licence() -> OcrImage {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/licence-75dpi.jpg");
     image::open(path).unwrap().into_rgb8()
 }
@@ -53,8 +53,8 @@ const PRINTED: [&str; 8] = [
     "样张市市场监督管理局",
 ];
 
-fn read(engine: &PpOcr, picture: &Picture) -> Reading {
-    let reading = engine.read(picture, &Limits::default()).unwrap();
+fn read(engine: &PpOcr, picture: &OcrImage) -> RecognisedPage {
+    let reading = engine.recognise_page(picture, &Limits::default()).unwrap();
     let upright =
         if reading.turn % 180 == 0 { picture.dimensions() } else { (picture.height(), picture.width()) };
     assert_eq!((reading.width, reading.height), upright);
@@ -67,7 +67,7 @@ fn read(engine: &PpOcr, picture: &Picture) -> Reading {
     reading
 }
 
-fn missing(reading: &Reading) -> Vec<&'static str> {
+fn missing(reading: &RecognisedPage) -> Vec<&'static str> {
     let text: String = reading.lines.iter().map(|l| l.text.replace('（', "(").replace('）', ")")).collect();
     PRINTED.into_iter().filter(|value| !text.contains(value)).collect()
 }
@@ -76,7 +76,7 @@ fn missing(reading: &Reading) -> Vec<&'static str> {
 fn a_licence_is_read_whichever_way_it_lies() {
     let Some(engine) = engine("a_licence_is_read_whichever_way_it_lies") else { return };
     let upright = licence();
-    let lying: [(u16, Picture); 4] = [
+    let lying: [(u16, OcrImage); 4] = [
         (0, upright.clone()),
         (90, imageops::rotate270(&upright)),
         (180, imageops::rotate180(&upright)),
@@ -103,7 +103,7 @@ fn the_same_picture_gives_the_same_reading() {
 fn two_cards_may_lie_either_way_on_a_page() {
     let Some(engine) = engine("two_cards_may_lie_either_way_on_a_page") else { return };
     let one = imageops::crop_imm(&licence(), 0, 0, 560, 420).to_image();
-    let mut both = Picture::from_pixel(one.width(), 2 * one.height(), Rgb([255; 3]));
+    let mut both = OcrImage::from_pixel(one.width(), 2 * one.height(), Rgb([255; 3]));
     imageops::replace(&mut both, &imageops::rotate180(&one), 0, 0);
     imageops::replace(&mut both, &one, 0, i64::from(one.height()));
     let reading = read(&engine, &both);
@@ -114,7 +114,7 @@ fn two_cards_may_lie_either_way_on_a_page() {
 #[test]
 fn a_page_without_its_seal_is_read_as_well() {
     let Some(engine) = engine("a_page_without_its_seal_is_read_as_well") else { return };
-    assert_eq!(missing(&read(&engine, &without_seal(&licence()))), [""; 0]);
+    assert_eq!(missing(&read(&engine, &remove_red_seal(&licence()))), [""; 0]);
 }
 
 #[test]
@@ -126,16 +126,16 @@ fn pictures_without_writing_say_nothing() {
         Rgb([r, g, b])
     };
     let pictures = [
-        Picture::new(0, 0),
-        Picture::new(0, 9),
-        Picture::new(1, 1),
-        Picture::from_pixel(2, 3, Rgb([255, 0, 0])),
-        Picture::from_pixel(900, 700, Rgb([255; 3])),
-        Picture::new(20_000, 1),
-        Picture::new(1, 20_000),
-        Picture::from_fn(640, 480, noise),
-        Picture::from_fn(640, 480, |x, _| Rgb([if x % 2 == 0 { 0 } else { 255 }; 3])),
-        Picture::from_fn(640, 480, |x, y| Rgb([if (x / 8 + y / 8) % 2 == 0 { 0 } else { 255 }; 3])),
+        OcrImage::new(0, 0),
+        OcrImage::new(0, 9),
+        OcrImage::new(1, 1),
+        OcrImage::from_pixel(2, 3, Rgb([255, 0, 0])),
+        OcrImage::from_pixel(900, 700, Rgb([255; 3])),
+        OcrImage::new(20_000, 1),
+        OcrImage::new(1, 20_000),
+        OcrImage::from_fn(640, 480, noise),
+        OcrImage::from_fn(640, 480, |x, _| Rgb([if x % 2 == 0 { 0 } else { 255 }; 3])),
+        OcrImage::from_fn(640, 480, |x, y| Rgb([if (x / 8 + y / 8) % 2 == 0 { 0 } else { 255 }; 3])),
     ];
     for picture in pictures {
         let reading = read(&engine, &picture);
@@ -149,7 +149,7 @@ fn limits_are_kept() {
     let Some(engine) = engine("limits_are_kept") else { return };
     let picture = licence();
     let small = Limits { pixels: 1000, ..Limits::default() };
-    assert!(matches!(engine.read(&picture, &small), Err(OcrError::TooLarge { limit: 1000, .. })));
+    assert!(matches!(engine.recognise_page(&picture, &small), Err(OcrError::TooLarge { limit: 1000, .. })));
     let none = Limits { ocr_time: std::time::Duration::ZERO, ..Limits::default() };
-    assert!(matches!(engine.read(&picture, &none), Err(OcrError::Time(_))));
+    assert!(matches!(engine.recognise_page(&picture, &none), Err(OcrError::Time(_))));
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use lopdf::{Dictionary, Object, dictionary};
 use model::limits::Limits;
-use model::{Integrity, Probe};
+use model::{FileIntegrity, Probe};
 use evidence::pdf; use evidence::pdf::WORKER_ARGUMENT;
 use evidence::sandbox::Sandbox;
 
@@ -15,8 +15,8 @@ use crate::worker;
 /// Both ways of reading, which must agree.
 fn both(name: &str, bytes: &[u8]) -> Probe {
     let limits = Limits::default();
-    let here = pdf::read(bytes, true, &limits, &Sandbox::InProcess);
-    let there = pdf::read(bytes, true, &limits, &worker());
+    let here = pdf::read_pdf(bytes, true, &limits, &Sandbox::InProcess);
+    let there = pdf::read_pdf(bytes, true, &limits, &worker());
     assert_eq!(here, there, "{name}: in process and by the worker");
     here.probe
 }
@@ -27,7 +27,7 @@ fn refused(name: &str, maker: &mut Maker, content: Vec<u8>) {
     maker.page_bytes(A4, content, Dictionary::new());
     maker.page(A4, &draw("Im", [72.0, 0.0, 0.0, 72.0, 0.0, 0.0]), Dictionary::new());
     let probe = both(name, &maker.bytes());
-    assert_eq!((probe.integrity, probe.pages.len()), (Integrity::Limit, 2), "{name}: {:?}", probe.why);
+    assert_eq!((probe.integrity, probe.pages.len()), (FileIntegrity::Limit, 2), "{name}: {:?}", probe.why);
     assert!(probe.why.unwrap().en.starts_with("page 1:"), "{name}");
     assert_eq!((probe.pages[0].placements.len(), probe.pages[1].placements.len()), (0, 1), "{name}");
 }
@@ -67,7 +67,7 @@ fn forms_in_themselves_draw_once() {
     form.dict.set("Resources", dictionary! { "XObject" => dictionary! { "B" => b, "Im" => image } });
     maker.page(A4, "/A Do", Dictionary::new());
     let probe = both("cycle", &maker.bytes());
-    assert_eq!((probe.integrity, probe.pages[0].placements.len()), (Integrity::Ok, 1));
+    assert_eq!((probe.integrity, probe.pages[0].placements.len()), (FileIntegrity::Ok, 1));
 }
 
 #[test]
@@ -100,7 +100,7 @@ fn bombs_outside_the_content_are_refused() {
     );
     maker.page(A4, "BT /T 10 Tf 9 9 Td (ABC) Tj ET", Dictionary::new());
     let probe = both("map bomb", &maker.bytes());
-    assert_eq!((probe.integrity, probe.pages.len()), (Integrity::Limit, 1));
+    assert_eq!((probe.integrity, probe.pages.len()), (FileIntegrity::Limit, 1));
     assert!(probe.pages[0].size_pt.is_some());
 }
 
@@ -116,9 +116,9 @@ fn truncation_anywhere_leaves_a_probe() {
     let mut looked = 0;
     for file in [&whole, &modern] {
         for end in (0..file.len() - 6).step_by(64) {
-            let here = pdf::read(&file[..end], true, &Limits::default(), &Sandbox::InProcess);
-            assert_ne!(here.probe.integrity, Integrity::Ok, "cut at {end}");
-            let there = pdf::read(&file[..end], true, &Limits::default(), &sandbox);
+            let here = pdf::read_pdf(&file[..end], true, &Limits::default(), &Sandbox::InProcess);
+            assert_ne!(here.probe.integrity, FileIntegrity::Ok, "cut at {end}");
+            let there = pdf::read_pdf(&file[..end], true, &Limits::default(), &sandbox);
             assert_eq!(here, there, "cut at {end}");
             looked += 1;
         }
@@ -132,7 +132,7 @@ fn flipped_bits_leave_a_probe() {
     for at in (0..whole.len()).step_by(7) {
         let mut bytes = whole.clone();
         bytes[at] ^= 1 << (at % 8);
-        let probe = pdf::read(&bytes, true, &Limits::default(), &Sandbox::InProcess).probe;
+        let probe = pdf::read_pdf(&bytes, true, &Limits::default(), &Sandbox::InProcess).probe;
         assert!(probe.pages.len() <= 2);
     }
 }
@@ -149,7 +149,7 @@ fn loops_and_nests_leave_a_probe() {
     let mut looped = Vec::new();
     doc.save_to(&mut looped).unwrap();
     let probe = both("page tree loop", &looped);
-    assert_eq!((probe.integrity, probe.pages.len()), (Integrity::Damaged, 0));
+    assert_eq!((probe.integrity, probe.pages.len()), (FileIntegrity::Damaged, 0));
 
     let deep = format!("{}{}", "[".repeat(60_000), "]".repeat(60_000));
     let head = "%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R/X 4 0 R>>endobj\n\
@@ -174,16 +174,16 @@ fn huge_headers_cost_nothing() {
     maker.xobject("Im", lopdf::Stream::new(dict, vec![0x78, 0x9c, 1, 2, 3]));
     maker.page(A4, &draw("Im", [595.0, 0.0, 0.0, 842.0, 0.0, 0.0]), Dictionary::new());
     let probe = both("huge picture", &maker.bytes());
-    assert_eq!((probe.integrity, probe.pages[0].width_px), (Integrity::Ok, Some(30_000)));
+    assert_eq!((probe.integrity, probe.pages[0].width_px), (FileIntegrity::Ok, Some(30_000)));
     let mut maker = Maker::new();
     maker.page([1e30, 1e30], "0 0 m 1 1 l S", Dictionary::new());
-    assert_eq!(both("huge box", &maker.bytes()).integrity, Integrity::Damaged);
+    assert_eq!(both("huge box", &maker.bytes()).integrity, FileIntegrity::Damaged);
 }
 
 #[test]
 fn empty_and_foreign_bytes() {
-    assert_eq!(both("empty", b"").integrity, Integrity::Empty);
-    assert_eq!(both("no pdf", b"GIF89a and so on").integrity, Integrity::Damaged);
+    assert_eq!(both("empty", b"").integrity, FileIntegrity::Empty);
+    assert_eq!(both("no pdf", b"GIF89a and so on").integrity, FileIntegrity::Damaged);
 }
 
 /// A script that plays the worker.
@@ -205,14 +205,14 @@ fn workers_that_hang_or_die_are_limits() {
     let pid_file = dir.path().join("pid");
     let hang = format!("sleep 300 & echo $! > {}; wait", pid_file.display());
     let cases = [
-        (hang.as_str(), Integrity::Limit, "too long"),
-        ("kill -ABRT $$", Integrity::Limit, "memory"),
-        ("exit 3", Integrity::Damaged, "half-way"),
-        ("printf 'abcdefghijklmnop'", Integrity::Damaged, "half-way"),
+        (hang.as_str(), FileIntegrity::Limit, "too long"),
+        ("kill -ABRT $$", FileIntegrity::Limit, "memory"),
+        ("exit 3", FileIntegrity::Damaged, "half-way"),
+        ("printf 'abcdefghijklmnop'", FileIntegrity::Damaged, "half-way"),
     ];
     for (script, integrity, why) in cases {
         let sandbox = impostor(&dir, script);
-        let probe = pdf::read(&bytes, true, &limits, &sandbox).probe;
+        let probe = pdf::read_pdf(&bytes, true, &limits, &sandbox).probe;
         assert_eq!(probe.integrity, integrity, "{script}: {:?}", probe.why);
         assert!(probe.why.unwrap().en.contains(why), "{script}");
     }
@@ -220,8 +220,8 @@ fn workers_that_hang_or_die_are_limits() {
     let state = std::fs::read_to_string(format!("/proc/{}/stat", grandchild.trim())).unwrap_or_default();
     assert!(state.is_empty() || state.contains(") Z "), "the worker's own child still runs: {state}");
     let probe =
-        pdf::read(&bytes, true, &limits, &Sandbox::worker("/nowhere/preaudit", WORKER_ARGUMENT)).probe;
-    assert_eq!(probe.integrity, Integrity::Limit);
+        pdf::read_pdf(&bytes, true, &limits, &Sandbox::worker("/nowhere/preaudit", WORKER_ARGUMENT)).probe;
+    assert_eq!(probe.integrity, FileIntegrity::Limit);
 }
 
 #[cfg(target_os = "linux")]
@@ -232,11 +232,11 @@ fn a_worker_out_of_memory_dies_alone_and_is_replaced() {
     let mut maker = Maker::new();
     maker.page_bytes(A4, vec![b' '; 30 << 20], Dictionary::new());
     let bytes = maker.bytes();
-    let probe = pdf::read(&bytes, true, &small, &sandbox).probe;
-    assert_eq!(probe.integrity, Integrity::Limit, "{:?}", probe.why);
+    let probe = pdf::read_pdf(&bytes, true, &small, &sandbox).probe;
+    assert_eq!(probe.integrity, FileIntegrity::Limit, "{:?}", probe.why);
     assert_eq!(probe.pages.len(), 1, "the page is still known");
     let other = worker();
-    assert_eq!(pdf::read(&bytes, true, &Limits::default(), &other).probe.integrity, Integrity::Ok);
+    assert_eq!(pdf::read_pdf(&bytes, true, &Limits::default(), &other).probe.integrity, FileIntegrity::Ok);
 }
 
 #[test]
@@ -247,8 +247,8 @@ fn one_pool_serves_many_threads() {
             scope.spawn(|| {
                 for _ in 0..10 {
                     assert_eq!(
-                        pdf::read(&bytes, true, &Limits::default(), &sandbox).probe.integrity,
-                        Integrity::Ok
+                        pdf::read_pdf(&bytes, true, &Limits::default(), &sandbox).probe.integrity,
+                        FileIntegrity::Ok
                     );
                 }
             });
@@ -260,8 +260,8 @@ fn one_pool_serves_many_threads() {
 fn without_time_the_pages_are_still_known() {
     let bytes = full_page([100, 100], Dictionary::new());
     let limits = Limits { page_time: Duration::ZERO, ..Limits::default() };
-    let probe = pdf::read(&bytes, true, &limits, &Sandbox::InProcess).probe;
-    assert_eq!((probe.integrity, probe.pages.len()), (Integrity::Limit, 1));
+    let probe = pdf::read_pdf(&bytes, true, &limits, &Sandbox::InProcess).probe;
+    assert_eq!((probe.integrity, probe.pages.len()), (FileIntegrity::Limit, 1));
     assert!(probe.pages[0].size_pt.is_some() && probe.pages[0].placements.is_empty());
 }
 
@@ -271,6 +271,6 @@ fn a_page_full_of_dust_is_no_text() {
     maker.fonts.set("F", dictionary! { "Type" => "Font", "Subtype" => "Type1", "BaseFont" => "Helvetica" });
     let content = format!("BT /F 0.00001 Tf 50 500 Td ({}) Tj ET", "i".repeat(400_000));
     maker.page(A4, &content, Dictionary::new());
-    let reading = pdf::read(&maker.bytes(), true, &Limits::default(), &Sandbox::InProcess);
-    assert_eq!((reading.probe.integrity, reading.text.characters()), (Integrity::Ok, 0));
+    let reading = pdf::read_pdf(&maker.bytes(), true, &Limits::default(), &Sandbox::InProcess);
+    assert_eq!((reading.probe.integrity, reading.text.count_characters()), (FileIntegrity::Ok, 0));
 }

@@ -23,7 +23,7 @@ fn worker() -> Sandbox {
 }
 
 fn read(bytes: &[u8]) -> PdfReading {
-    pdf::read(bytes, true, &Limits::default(), &Sandbox::InProcess)
+    pdf::read_pdf(bytes, true, &Limits::default(), &Sandbox::InProcess)
 }
 
 /// The only page of a file in which nothing is wrong.

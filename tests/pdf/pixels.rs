@@ -5,8 +5,8 @@ use std::process::Command;
 
 use lopdf::{Document, Object};
 use model::limits::Limits;
-use model::Integrity;
-use evidence::pdf::{View, Views};
+use model::FileIntegrity;
+use evidence::pdf::{PageImage, PageImages};
 use evidence::sandbox::Sandbox;
 
 use crate::worker;
@@ -37,13 +37,13 @@ fn file(name: &str) -> Vec<u8> {
     std::fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("fixtures/codecs/{name}.pdf"))).unwrap()
 }
 
-fn view(bytes: &[u8], sandbox: &Sandbox) -> Result<Option<View>, evidence::decode::DecodeFailure> {
-    Views::new(bytes, &Limits::default(), sandbox).view(0, false)
+fn view(bytes: &[u8], sandbox: &Sandbox) -> Result<Option<PageImage>, evidence::decode::DecodeFailure> {
+    PageImages::new(bytes, &Limits::default(), sandbox).load_page(0, false)
 }
 
 /// Width and samples of a page as red, green and blue.
-fn rgb(view: &View) -> (usize, Vec<u8>) {
-    (view.pixels.width, view.pixels.rgb([0, 0, view.pixels.width, view.pixels.height]))
+fn rgb(view: &PageImage) -> (usize, Vec<u8>) {
+    (view.pixels.width, view.pixels.crop_rgb([0, 0, view.pixels.width, view.pixels.height]))
 }
 
 /// The page as poppler draws it, one px to a px of the picture.
@@ -145,7 +145,7 @@ fn the_worker_gives_the_same_pixels() {
         let here = view(&bytes, &Sandbox::InProcess).unwrap().unwrap();
         let there = view(&bytes, &sandbox).unwrap().unwrap();
         assert_eq!(rgb(&here), rgb(&there), "{}", name(&path));
-        assert_eq!((here.pixels.stored, here.per_px), (there.pixels.stored, there.per_px));
+        assert_eq!((here.pixels.stored, here.source_px_per_px), (there.pixels.stored, there.source_px_per_px));
     }
 }
 
@@ -187,7 +187,7 @@ fn pictures_cut_short_are_damaged() {
             });
             let failure = view(&cut, &Sandbox::InProcess);
             let failure = failure.err().unwrap_or_else(|| panic!("{} at {share}/10 passes", name(&path)));
-            assert_eq!(failure.integrity, Integrity::Damaged, "{} at {share}/10: {failure:?}", name(&path));
+            assert_eq!(failure.integrity, FileIntegrity::Damaged, "{} at {share}/10: {failure:?}", name(&path));
             looked += 1;
         }
     }
@@ -203,7 +203,7 @@ fn pictures_that_lie_about_their_size_are_damaged() {
             stream.dict.set("Height", 640);
         });
         let failure = view(&lie, &Sandbox::InProcess).unwrap_err();
-        assert_eq!(failure.integrity, Integrity::Damaged, "{name}: {failure:?}");
+        assert_eq!(failure.integrity, FileIntegrity::Damaged, "{name}: {failure:?}");
     }
 }
 
@@ -231,15 +231,15 @@ fn noise_in_a_picture_neither_panics_nor_hangs() {
 fn bombs_are_over_the_limit_before_they_go_off() {
     let limits = Limits { pixels: 30_000, ..Limits::default() };
     for name in ["flate-rgb", "jpeg-rgb", "jbig2", "fax-g4", "jpx-rgb", "strips", "stamped"] {
-        let failure = Views::new(&file(name), &limits, &Sandbox::InProcess).view(0, false).unwrap_err();
-        assert_eq!(failure.integrity, Integrity::Limit, "{name}: {failure:?}");
+        let failure = PageImages::new(&file(name), &limits, &Sandbox::InProcess).load_page(0, false).unwrap_err();
+        assert_eq!(failure.integrity, FileIntegrity::Limit, "{name}: {failure:?}");
     }
     let bomb = spoiled(&file("flate-rgb"), |stream| {
         stream.set_plain_content(vec![0; 300 << 20]);
         stream.compress().unwrap();
     });
     assert!(bomb.len() < 1 << 20);
-    assert_eq!(view(&bomb, &worker()).unwrap_err().integrity, Integrity::Limit);
+    assert_eq!(view(&bomb, &worker()).unwrap_err().integrity, FileIntegrity::Limit);
 }
 
 #[test]
@@ -247,10 +247,10 @@ fn a_worker_that_dies_is_replaced_within_the_file() {
     let sandbox = worker();
     let bytes = file("flate-rgb");
     let none = Limits { page_time: std::time::Duration::ZERO, ..Limits::default() };
-    let mut views = Views::new(&bytes, &none, &sandbox);
-    assert!(views.view(0, false).is_err());
-    assert!(views.view(0, false).is_err());
-    assert!(Views::new(&bytes, &Limits::default(), &sandbox).view(0, false).unwrap().is_some());
+    let mut views = PageImages::new(&bytes, &none, &sandbox);
+    assert!(views.load_page(0, false).is_err());
+    assert!(views.load_page(0, false).is_err());
+    assert!(PageImages::new(&bytes, &Limits::default(), &sandbox).load_page(0, false).unwrap().is_some());
 }
 
 #[test]
@@ -267,12 +267,12 @@ fn pages_of_text_are_drawn_only_where_a_seal_may_be() {
     };
     let limits = Limits::default();
     let black = page("0 0 m 500 500 l S");
-    assert!(Views::new(&black, &limits, &Sandbox::InProcess).view(0, true).unwrap().is_none());
+    assert!(PageImages::new(&black, &limits, &Sandbox::InProcess).load_page(0, true).unwrap().is_none());
     let red = page("1 0 0 RG 300 300 100 100 re S");
-    let seen = Views::new(&red, &limits, &Sandbox::InProcess).view(0, true).unwrap().unwrap();
+    let seen = PageImages::new(&red, &limits, &Sandbox::InProcess).load_page(0, true).unwrap().unwrap();
     assert_eq!((seen.pixels.width, seen.pixels.height), (1240, 1754), "150 dpi");
-    let unread = Views::new(&black, &limits, &Sandbox::InProcess).view(0, false).unwrap().unwrap();
+    let unread = PageImages::new(&black, &limits, &Sandbox::InProcess).load_page(0, false).unwrap().unwrap();
     assert_eq!(unread.pixels.width, 1654, "200 dpi");
     let empty = Maker::new().page(A4, "", Dictionary::new()).bytes();
-    assert!(Views::new(&empty, &limits, &Sandbox::InProcess).view(0, false).unwrap().is_none());
+    assert!(PageImages::new(&empty, &limits, &Sandbox::InProcess).load_page(0, false).unwrap().is_none());
 }

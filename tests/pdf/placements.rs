@@ -1,12 +1,12 @@
 //! Resolution by placement, colour and bounds of single pictures.
 
 use lopdf::{Dictionary, Object, Stream, dictionary};
-use model::{Colour, Placement};
+use model::{ColourMode, ImagePlacement};
 
 use crate::make::{draw, full_page, jpeg, name_of, numbers, A4, Maker};
 use crate::{near, only_page};
 
-fn placements(maker: &mut Maker) -> Vec<Placement> {
+fn placements(maker: &mut Maker) -> Vec<ImagePlacement> {
     only_page(&maker.bytes()).placements
 }
 
@@ -15,7 +15,7 @@ fn a_flate_picture_that_fills_a4() {
     let page = only_page(&full_page([2480, 3508], Dictionary::new()));
     let [placement] = page.placements.as_slice() else { panic!("{:?}", page.placements) };
     near(placement.dpi, [300.0, 300.0]);
-    assert_eq!((placement.colour, placement.bit_depth), (Some(Colour::Colour), Some(8)));
+    assert_eq!((placement.colour, placement.bit_depth), (Some(ColourMode::Colour), Some(8)));
     assert_eq!(placement.bounds, [0.0, 0.0, 1.0, 1.0]);
     assert!((placement.area - 1.0).abs() < 1e-3 && !placement.inline && !placement.mask);
     assert!(placement.object.is_some());
@@ -36,7 +36,7 @@ fn a_jpeg_and_a_half_size_placement() {
     assert_eq!(found.len(), 3);
     near(found[0].dpi, [300.0, 300.0]);
     near(found[1].dpi, [600.0, 600.0]);
-    assert_eq!((found[0].colour, found[2].colour), (Some(Colour::Colour), Some(Colour::Grey)));
+    assert_eq!((found[0].colour, found[2].colour), (Some(ColourMode::Colour), Some(ColourMode::Grey)));
     let top = (A4[1] - 772.0) / A4[1];
     assert!((found[0].bounds[1] - top).abs() < 1e-3, "{:?}", found[0].bounds);
 }
@@ -126,8 +126,8 @@ fn inline_pictures_count() {
     let found = placements(&mut maker);
     assert_eq!(found.len(), 2);
     near(found[0].dpi, [8.0, 8.0]);
-    assert_eq!((found[0].inline, found[0].object, found[0].colour), (true, None, Some(Colour::Grey)));
-    assert_eq!((found[1].inline, found[1].mask, found[1].colour), (true, true, Some(Colour::Bilevel)));
+    assert_eq!((found[0].inline, found[0].object, found[0].colour), (true, None, Some(ColourMode::Grey)));
+    assert_eq!((found[1].inline, found[1].mask, found[1].colour), (true, true, Some(ColourMode::Bilevel)));
 }
 
 #[test]
@@ -180,17 +180,17 @@ fn colour_spaces() {
     };
     let calibrated =
         vec![name_of("CalGray"), dictionary! { "WhitePoint" => numbers(&[1.0, 1.0, 1.0]) }.into()];
-    let cases: Vec<(Space, u32, Colour)> = vec![
-        (Box::new(|_| name_of("DeviceGray")), 8, Colour::Grey),
-        (Box::new(|_| name_of("DeviceGray")), 1, Colour::Bilevel),
-        (Box::new(|_| name_of("DeviceCMYK")), 8, Colour::Colour),
-        (Box::new(icc(1)), 8, Colour::Grey),
-        (Box::new(icc(3)), 8, Colour::Colour),
-        (Box::new(array(palette("DeviceGray", "\0\u{1}"))), 8, Colour::Grey),
-        (Box::new(array(palette("DeviceRGB", "\0\0\0\u{1}\u{2}\u{1}"))), 8, Colour::Colour),
-        (Box::new(array(palette("DeviceRGB", "\0\0\0\u{1}\u{1}\u{1}"))), 8, Colour::Grey),
-        (Box::new(array(palette("DeviceRGB", "\0\0\0\u{1}\u{1}\u{1}"))), 1, Colour::Bilevel),
-        (Box::new(array(calibrated)), 8, Colour::Grey),
+    let cases: Vec<(Space, u32, ColourMode)> = vec![
+        (Box::new(|_| name_of("DeviceGray")), 8, ColourMode::Grey),
+        (Box::new(|_| name_of("DeviceGray")), 1, ColourMode::Bilevel),
+        (Box::new(|_| name_of("DeviceCMYK")), 8, ColourMode::Colour),
+        (Box::new(icc(1)), 8, ColourMode::Grey),
+        (Box::new(icc(3)), 8, ColourMode::Colour),
+        (Box::new(array(palette("DeviceGray", "\0\u{1}"))), 8, ColourMode::Grey),
+        (Box::new(array(palette("DeviceRGB", "\0\0\0\u{1}\u{2}\u{1}"))), 8, ColourMode::Colour),
+        (Box::new(array(palette("DeviceRGB", "\0\0\0\u{1}\u{1}\u{1}"))), 8, ColourMode::Grey),
+        (Box::new(array(palette("DeviceRGB", "\0\0\0\u{1}\u{1}\u{1}"))), 1, ColourMode::Bilevel),
+        (Box::new(array(calibrated)), 8, ColourMode::Grey),
     ];
     for (i, (space, bits, expected)) in cases.into_iter().enumerate() {
         let mut maker = Maker::new();
@@ -213,7 +213,7 @@ fn fax_pictures_are_bilevel() {
     maker.xobject("Im", Stream::new(dict, vec![0; 20]));
     maker.page(A4, &draw("Im", [72.0, 0.0, 0.0, 72.0, 0.0, 0.0]), Dictionary::new());
     let found = placements(&mut maker);
-    assert_eq!((found[0].colour, found[0].bit_depth), (Some(Colour::Bilevel), Some(1)));
+    assert_eq!((found[0].colour, found[0].bit_depth), (Some(ColourMode::Bilevel), Some(1)));
 }
 
 #[test]

@@ -5,11 +5,11 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use lopdf::{Dictionary, dictionary};
-use preaudit::audit::{look, Looking, Recognition};
+use preaudit::audit::{extract_file, ExtractOptions, CachedOcr};
 use model::limits::Limits;
-use model::{FileFacts, Integrity, Line, Origin, Rect, SourceFile, TextOrigin};
-use evidence::ocr::cache::ReadingCache;
-use evidence::ocr::{OcrEngine, OcrError, Picture, Reading};
+use model::{FileEvidence, FileIntegrity, TextLine, FileOrigin, Rect, SourceFile, TextOrigin};
+use evidence::ocr::cache::OcrCache;
+use evidence::ocr::{OcrEngine, OcrError, OcrImage, RecognisedPage};
 
 use crate::make::{draw, full_page, A4, Maker};
 
@@ -25,25 +25,25 @@ impl OcrEngine for Counting {
         "counting"
     }
 
-    fn read(&self, picture: &Picture, _: &Limits) -> Result<Reading, OcrError> {
+    fn recognise_page(&self, picture: &OcrImage, _: &Limits) -> Result<RecognisedPage, OcrError> {
         self.asked.fetch_add(1, Ordering::Relaxed);
         let text = "统一社会信用代码和名称以及经营范围".to_owned();
-        let line = Line { text, rect: Rect::default(), confidence: 0.9 };
+        let line = TextLine { text, rect: Rect::default(), confidence: 0.9 };
         let (width, height) = picture.dimensions();
-        Ok(Reading { turn: self.turn, width, height, lines: vec![line] })
+        Ok(RecognisedPage { turn: self.turn, width, height, lines: vec![line] })
     }
 }
 
 /// Looks at a file with these bytes; how often the engine was asked.
-fn looked(bytes: &[u8], turn: u16, cache: Option<&Path>, pixels: bool) -> (FileFacts, usize) {
+fn looked(bytes: &[u8], turn: u16, cache: Option<&Path>, pixels: bool) -> (FileEvidence, usize) {
     let dir = tempfile::tempdir().unwrap();
     let path = dir.path().join("a.pdf");
     std::fs::write(&path, bytes).unwrap();
     let engine = Arc::new(Counting { turn, ..Counting::default() });
-    let recognition = Recognition::new(engine.clone(), cache.map(ReadingCache::new));
-    let looking = Looking { ocr: Some(recognition), pixels, ..Looking::default() };
-    let file = SourceFile { path: "a.pdf".into(), origin: Origin::Disk(path), bytes: bytes.len() as u64 };
-    (look(&file, &looking), engine.asked.load(Ordering::Relaxed))
+    let recognition = CachedOcr::new(engine.clone(), cache.map(OcrCache::new));
+    let looking = ExtractOptions { ocr: Some(recognition), pixels, ..ExtractOptions::default() };
+    let file = SourceFile { path: "a.pdf".into(), origin: FileOrigin::Disk(path), bytes: bytes.len() as u64 };
+    (extract_file(&file, &looking), engine.asked.load(Ordering::Relaxed))
 }
 
 /// A scan of 150 dpi with `words` in Helvetica over it.
@@ -60,7 +60,7 @@ fn lettered(words: &str) -> Vec<u8> {
 #[test]
 fn a_scan_is_measured_and_read_once() {
     let (facts, asked) = looked(&full_page([620, 877], Dictionary::new()), 0, None, true);
-    assert_eq!((facts.probe.integrity, asked), (Integrity::Ok, 1));
+    assert_eq!((facts.probe.integrity, asked), (FileIntegrity::Ok, 1));
     assert!(facts.probe.pages[0].quality.is_some());
     assert_eq!((facts.text.origin, facts.text.pages.len()), (TextOrigin::Ocr, 1));
     assert_eq!((facts.text.pages[0].width, facts.text.pages[0].height), (620.0, 877.0));
@@ -129,7 +129,7 @@ fn a_damaged_picture_is_the_files_damage() {
         maker.page(A4, &draw(name, [A4[0], 0.0, 0.0, A4[1], 0.0, 0.0]), Dictionary::new());
     }
     let (facts, asked) = looked(&maker.bytes(), 0, None, true);
-    assert_eq!((facts.probe.integrity, asked), (Integrity::Damaged, 2), "the other pages are read");
+    assert_eq!((facts.probe.integrity, asked), (FileIntegrity::Damaged, 2), "the other pages are read");
     let why = facts.probe.why.unwrap();
     assert!(why.en.starts_with("page 2: ") && why.en.contains("rows are there"), "{}", why.en);
     assert!(facts.probe.pages[1].quality.is_none());

@@ -1,7 +1,7 @@
 //! Which of the pictures are the page's scan.
 
 use lopdf::{Dictionary, dictionary};
-use model::{Colour, Page};
+use model::{ColourMode, Page};
 
 use crate::make::{draw, A4, Maker};
 use crate::{near, only_page};
@@ -64,7 +64,7 @@ fn both_sides_of_a_card_give_their_poorer_resolution() {
     let page = only_page(&maker.bytes());
     near(page.placed.unwrap(), [150.0, 150.0]);
     assert_eq!((page.width_px, page.height_px), (None, None));
-    assert_eq!(page.colour, Some(Colour::Grey));
+    assert_eq!(page.colour, Some(ColourMode::Grey));
 }
 
 #[test]
@@ -141,13 +141,13 @@ fn a_stencil_is_a_scan_only_on_its_own() {
     let whole = |name| draw(name, [A4[0], 0.0, 0.0, A4[1], 0.0, 0.0]);
     let page = only_page(&stencil().page(A4, &whole("Mask"), Dictionary::new()).bytes());
     near(page.placed.unwrap(), [300.0, 300.0]);
-    assert_eq!(page.colour, Some(Colour::Bilevel));
+    assert_eq!(page.colour, Some(ColourMode::Bilevel));
     let mut maker = stencil();
     maker.image("Background", [827, 1169], "DeviceRGB", 8);
     let both = whole("Background") + &whole("Mask");
     let page = only_page(&maker.page(A4, &both, Dictionary::new()).bytes());
     near(page.placed.unwrap(), [100.0, 100.0]);
-    assert_eq!((page.colour, page.width_px), (Some(Colour::Colour), Some(827)));
+    assert_eq!((page.colour, page.width_px), (Some(ColourMode::Colour), Some(827)));
 }
 
 #[test]

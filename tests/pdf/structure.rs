@@ -4,7 +4,7 @@ use std::process::Command;
 
 use lopdf::{Dictionary, Object, dictionary};
 use model::limits::Limits;
-use model::Integrity;
+use model::FileIntegrity;
 use evidence::pdf;
 use evidence::sandbox::Sandbox;
 
@@ -35,7 +35,7 @@ fn impossible_boxes_are_said() {
         let reading = read(&Maker::new().page([side, 500.0], "", Dictionary::new()).bytes());
         assert_eq!(reading.probe.pages.len(), 1, "{side}");
         assert_eq!(reading.probe.pages[0].size_pt, None, "{side}");
-        assert_eq!(reading.probe.integrity, Integrity::Damaged, "{side}");
+        assert_eq!(reading.probe.integrity, FileIntegrity::Damaged, "{side}");
     }
 }
 
@@ -46,8 +46,8 @@ fn the_number_of_pages_is_limited() {
         maker.page(A4, "", Dictionary::new());
     }
     let limits = Limits { pages: 5, ..Limits::default() };
-    let probe = pdf::read(&maker.bytes(), true, &limits, &Sandbox::InProcess).probe;
-    assert_eq!((probe.pages.len(), probe.page_count, probe.integrity), (5, 7, Integrity::Limit));
+    let probe = pdf::read_pdf(&maker.bytes(), true, &limits, &Sandbox::InProcess).probe;
+    assert_eq!((probe.pages.len(), probe.page_count, probe.integrity), (5, 7, FileIntegrity::Limit));
     assert!(probe.why.unwrap().en.contains('5'));
 }
 
@@ -125,7 +125,7 @@ fn a_missing_cross_reference_is_repaired() {
     sloppy[at..at + 9].copy_from_slice(b"startxxxx");
     assert_eq!(only_page(&sloppy).placements.len(), 1);
     let reading = read(&bytes[..at]);
-    assert_eq!(reading.probe.integrity, Integrity::Damaged);
+    assert_eq!(reading.probe.integrity, FileIntegrity::Damaged);
     assert_eq!(reading.probe.pages.len(), 1, "what is there is still reported");
 }
 
@@ -149,13 +149,13 @@ fn passwords() {
         if user.is_empty() {
             assert_eq!(
                 (probe.integrity, probe.owner_locked),
-                (Integrity::Ok, true),
+                (FileIntegrity::Ok, true),
                 "{bits} {:?}",
                 probe.why
             );
             assert_eq!(probe.pages[0].placements.len(), 1);
         } else {
-            assert_eq!((probe.integrity, probe.pages.len()), (Integrity::Encrypted, 0), "{bits}");
+            assert_eq!((probe.integrity, probe.pages.len()), (FileIntegrity::Encrypted, 0), "{bits}");
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use lopdf::{Dictionary, Object, Stream, dictionary};
 use model::limits::Limits;
-use model::{Integrity, TextOrigin};
+use model::{FileIntegrity, TextOrigin};
 use evidence::pdf;
 use evidence::sandbox::Sandbox;
 
@@ -188,8 +188,8 @@ fn garbage_is_no_text() {
 fn text_is_only_read_when_wanted_and_within_the_limit() {
     let bytes = song_page(&at(50.0, 700.0, "统一社会信用代码"), Dictionary::new());
     let limits = Limits { text_characters: 4, ..Limits::default() };
-    let reading = pdf::read(&bytes, true, &limits, &Sandbox::InProcess);
-    assert_eq!((reading.text.characters(), reading.probe.integrity), (4, Integrity::Limit));
-    let reading = pdf::read(&bytes, false, &limits, &Sandbox::InProcess);
-    assert_eq!((reading.text.origin, reading.probe.integrity), (TextOrigin::None, Integrity::Ok));
+    let reading = pdf::read_pdf(&bytes, true, &limits, &Sandbox::InProcess);
+    assert_eq!((reading.text.count_characters(), reading.probe.integrity), (4, FileIntegrity::Limit));
+    let reading = pdf::read_pdf(&bytes, false, &limits, &Sandbox::InProcess);
+    assert_eq!((reading.text.origin, reading.probe.integrity), (TextOrigin::None, FileIntegrity::Ok));
 }

@@ -7,7 +7,7 @@ use std::sync::{Arc, LazyLock, Mutex, OnceLock};
 use preaudit::audit;
 use policy::identify;
 use policy::evaluate;
-use model::{Document, Field, FieldRole, FieldState, FileFacts, Rect, Report, TextPage, Verdict};
+use model::{Document, DocumentField, FieldRole, FieldState, FileEvidence, Rect, Report, TextPage, Verdict};
 use policy::rules::Rules;
 
 use crate::support::{all_packs, fixtures, Pack};
@@ -15,7 +15,7 @@ use crate::support::{all_packs, fixtures, Pack};
 /// A pack that was looked at once; its text may be altered and judged again.
 pub struct Seen {
     pub pack: Pack,
-    pub files: Vec<FileFacts>,
+    pub files: Vec<FileEvidence>,
 }
 
 /// Packs that were looked at, by name.
@@ -24,7 +24,7 @@ type Packs = BTreeMap<String, Arc<OnceLock<Arc<Seen>>>>;
 /// A fixture pack, looked at once a run: looking decodes and measures every picture.
 pub fn seen(name: &str) -> Arc<Seen> {
     static PACKS: LazyLock<Mutex<Packs>> = LazyLock::new(Mutex::default);
-    static RULES: LazyLock<Rules> = LazyLock::new(|| Rules::embedded().expect("sound"));
+    static RULES: LazyLock<Rules> = LazyLock::new(|| Rules::load_embedded().expect("sound"));
     let slot = Arc::clone(PACKS.lock().expect("no panic inside").entry(name.to_owned()).or_default());
     Arc::clone(slot.get_or_init(|| Arc::new(Seen::open(&fixtures().join(name), &RULES))))
 }
@@ -32,23 +32,23 @@ pub fn seen(name: &str) -> Arc<Seen> {
 impl Seen {
     pub fn open(folder: &std::path::Path, rules: &Rules) -> Self {
         let pack = Pack::open(folder, rules);
-        let files = pack.dossier.files.iter().map(|f| audit::look(f, &pack.looking)).collect();
+        let files = pack.dossier.files.iter().map(|f| audit::extract_file(f, &pack.looking)).collect();
         Self { pack, files }
     }
 
-    pub fn documents(&self, files: &[FileFacts], rules: &Rules) -> Vec<Document> {
-        identify::identify(files, &self.pack.dossier.declaration.documents, &rules.catalogue)
+    pub fn documents(&self, files: &[FileEvidence], rules: &Rules) -> Vec<Document> {
+        identify::identify_documents(files, &self.pack.dossier.declaration.documents, &rules.catalogue)
     }
 
-    pub fn judge(&self, files: &[FileFacts], rules: &Rules) -> Report {
+    pub fn judge(&self, files: &[FileEvidence], rules: &Rules) -> Report {
         self.judge_papers(files, &self.documents(files, rules), rules)
     }
 
-    fn judge_papers(&self, files: &[FileFacts], documents: &[Document], rules: &Rules) -> Report {
+    fn judge_papers(&self, files: &[FileEvidence], documents: &[Document], rules: &Rules) -> Report {
         let dossier = &self.pack.dossier;
         let declared = &dossier.declaration.documents;
-        let resolutions = identify::resolution::resolutions(files, documents, declared, &rules.catalogue);
-        evaluate::judge(&evaluate::Input {
+        let resolutions = identify::resolution::compute_resolutions(files, documents, declared, &rules.catalogue);
+        evaluate::evaluate_dossier(&evaluate::EvaluationInput {
             name: &dossier.name,
             declaration: &dossier.declaration,
             files,
@@ -71,11 +71,11 @@ impl Seen {
     /// Whether the category asks anything of the scope.
     fn asks_for_scope(&self, rules: &Rules) -> bool {
         let category = self.pack.dossier.declaration.category.as_deref();
-        category.and_then(|c| rules.category(c)).is_some_and(|(_, c)| c.scope.is_some())
+        category.and_then(|c| rules.find_category(c)).is_some_and(|(_, c)| c.scope.is_some())
     }
 
     /// The files with one field overwritten; `None` where its words were not found again.
-    pub fn altered(&self, field: &Field, value: &str) -> Option<Vec<FileFacts>> {
+    pub fn altered(&self, field: &DocumentField, value: &str) -> Option<Vec<FileEvidence>> {
         let place = field.place.as_ref()?;
         let mut files = self.files.clone();
         let page = files.get_mut(place.file)?.text.pages.iter_mut().find(|p| p.number == place.page)?;
@@ -134,7 +134,7 @@ fn one_changed(value: &str, at: usize) -> String {
 /// What a field of a paper that the verdict rests on may wrongly say, by what it is for: a name for
 /// the alteration and the other value. Fields that need not agree with anything have none: a permit may still show an earlier
 /// representative, and permits number and scope in ways of their own.
-fn alterations(document: &Document, field: &Field) -> Vec<(&'static str, String)> {
+fn alterations(document: &Document, field: &DocumentField) -> Vec<(&'static str, String)> {
     let value = &field.value;
     let half = value.chars().count() / 2;
     let subject = document.kind == "business-license";
@@ -187,7 +187,7 @@ fn other_type(value: &str) -> &'static str {
 
 #[test]
 fn no_pack_with_one_field_altered_is_ready() {
-    let rules = Rules::embedded().expect("sound");
+    let rules = Rules::load_embedded().expect("sound");
     let mut tried: BTreeMap<&str, usize> = BTreeMap::new();
     let (mut packs, mut holes) = (0, Vec::new());
     for folder in all_packs() {
@@ -200,7 +200,7 @@ fn no_pack_with_one_field_altered_is_ready() {
         let documents = seen.documents(&seen.files, &rules);
         let needed = (0..documents.len()).filter(|i| seen.rests_on(&documents, *i, &rules));
         for document in needed.filter_map(|i| documents.get(i)) {
-            let asked = |f: &Field| f.role != Some(FieldRole::Scope) || seen.asks_for_scope(&rules);
+            let asked = |f: &DocumentField| f.role != Some(FieldRole::Scope) || seen.asks_for_scope(&rules);
             let present = document.fields.iter().filter(|(_, f)| f.state == FieldState::Present && asked(f));
             for (name, field) in present {
                 for (what, value) in alterations(document, field) {

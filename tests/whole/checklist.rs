@@ -8,8 +8,8 @@ use model::{Checklist, Declaration, Lang};
 use policy::render::checklist::{html, json, markdown, xlsx};
 use policy::render::merchant_template;
 use policy::rules::Rules;
-use policy::rules::declaration::declaration;
-use policy::rules::raw::Role;
+use policy::rules::declaration::parse_declaration;
+use policy::rules::raw::PackRole;
 use policy::rules::yaml::YamlFile;
 
 use crate::support::{preaudit, stderr, stdout};
@@ -24,7 +24,7 @@ fn targets(rules: &Rules) -> Vec<Declaration> {
         .flat_map(|p| &p.categories)
         .map(|c| Declaration { category: Some(c.id.clone()), ..Declaration::default() });
     let scenarios = rules
-        .packs_of(Role::Scenario)
+        .packs_with_role(PackRole::Scenario)
         .map(|p| Declaration { scenarios: vec![p.id.clone()], ..Declaration::default() });
     categories.chain(scenarios).collect()
 }
@@ -41,16 +41,16 @@ fn text(
 
 #[test]
 fn every_category_and_scenario_has_a_list_that_names_all_its_papers() {
-    let rules = Rules::embedded().expect("sound");
+    let rules = Rules::load_embedded().expect("sound");
     let (mut lists, mut papers) = (0, 0);
     for target in targets(&rules) {
-        let list = policy::checklist::checklist(&rules, &target, DAY);
+        let list = policy::checklist::build_checklist(&rules, &target, DAY);
         lists += 1;
         assert!(!list.every_paper.is_empty() && !list.sources.is_empty(), "{target:?}");
-        let page = text(html::write, &list, Lang::Zh);
-        let tables = text(markdown::write, &list, Lang::En);
+        let page = text(html::write_checklist, &list, Lang::Zh);
+        let tables = text(markdown::write_checklist, &list, Lang::En);
         let whole: serde_json::Value =
-            serde_json::from_str(&text(json::write, &list, Lang::En)).expect("JSON");
+            serde_json::from_str(&text(json::write_checklist, &list, Lang::En)).expect("JSON");
         assert_eq!(whole["documents"].as_array().map(Vec::len), Some(list.papers.len()));
         for paper in &list.papers {
             papers += 1;
@@ -107,11 +107,11 @@ fn the_list_says_alternatives_conditions_scanning_and_refusals() {
 
 #[test]
 fn the_workbook_has_boxes_filters_and_a_frozen_header() {
-    let rules = Rules::embedded().expect("sound");
+    let rules = Rules::load_embedded().expect("sound");
     let target = Declaration { category: Some("catering.venue".into()), ..Declaration::default() };
-    let list = policy::checklist::checklist(&rules, &target, DAY);
+    let list = policy::checklist::build_checklist(&rules, &target, DAY);
     let mut bytes = Vec::new();
-    xlsx::write(&list, Lang::Zh, &mut bytes).expect("written");
+    xlsx::write_checklist(&list, Lang::Zh, &mut bytes).expect("written");
     let mut archive = zip::ZipArchive::new(std::io::Cursor::new(&bytes)).expect("a workbook");
     let mut part = |name: &str| {
         let mut text = String::new();
@@ -125,20 +125,20 @@ fn the_workbook_has_boxes_filters_and_a_frozen_header() {
     assert!(part("xl/sharedStrings.xml").contains("食品经营许可证"));
     assert!(part("xl/workbook.xml").contains("资料清单"));
     let mut again = Vec::new();
-    xlsx::write(&list, Lang::Zh, &mut again).expect("written");
+    xlsx::write_checklist(&list, Lang::Zh, &mut again).expect("written");
     assert!(bytes == again, "the same list gives other bytes");
 }
 
 #[test]
 fn what_init_writes_is_what_the_loader_reads() {
-    let rules = Rules::embedded().expect("sound");
+    let rules = Rules::load_embedded().expect("sound");
     let (mut read, mut answered) = (0, 0);
     for target in targets(&rules) {
-        let list = policy::checklist::checklist(&rules, &target, DAY);
+        let list = policy::checklist::build_checklist(&rules, &target, DAY);
         for lang in [Lang::Zh, Lang::En] {
             let text = merchant_template::merchant_yaml(&list, lang);
             let file = |text: String| YamlFile { name: "merchant.yaml".into(), text: text.into() };
-            let back = declaration(&file(text.clone()), &rules).unwrap_or_else(|p| panic!("{p}\n{text}"));
+            let back = parse_declaration(&file(text.clone()), &rules).unwrap_or_else(|p| panic!("{p}\n{text}"));
             assert_eq!((&back.category, &back.scenarios), (&target.category, &target.scenarios));
             assert!(back.facts.is_empty(), "an answer nobody gave");
             read += 1;
@@ -150,7 +150,7 @@ fn what_init_writes_is_what_the_loader_reads() {
                 l => l.to_owned(),
             };
             let whole: Vec<String> = text.lines().map(uncommented).collect();
-            let back = declaration(&file(whole.join("\n")), &rules).unwrap_or_else(|p| panic!("{p}\n{text}"));
+            let back = parse_declaration(&file(whole.join("\n")), &rules).unwrap_or_else(|p| panic!("{p}\n{text}"));
             assert_eq!(back.facts.len(), list.questions.len());
             answered += back.facts.len();
         }

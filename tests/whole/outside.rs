@@ -30,7 +30,7 @@ fn declared_resolution_and_size_agree_with_exiftool() {
     let mut compared = 0;
     for path in &pictures {
         let bytes = std::fs::read(path).expect("readable");
-        let found = probe::probe(&path.to_string_lossy(), &bytes, &limits);
+        let found = probe::probe_file(&path.to_string_lossy(), &bytes, &limits);
         let args = [
             "-s",
             "-s",
@@ -70,7 +70,7 @@ fn placements_agree_with_pdfimages() {
         let Some(text) = tool("pdfimages", &["-list", &shown]) else { return };
         let listed: Vec<(u32, u32, u32, f64, f64)> = text.lines().skip(2).filter_map(row).collect();
         let bytes = std::fs::read(path).expect("readable");
-        let reading = evidence::pdf::read(&bytes, false, &Limits::default(), &Sandbox::InProcess);
+        let reading = evidence::pdf::read_pdf(&bytes, false, &Limits::default(), &Sandbox::InProcess);
         let mut ours: Vec<(u32, u32, u32, f64, f64)> = Vec::new();
         for page in &reading.probe.pages {
             let real = page.placements.iter().filter(|p| !p.mask);

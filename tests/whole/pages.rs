@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use policy::authoring::docs::pages;
+use policy::authoring::docs::build_pages;
 use policy::rules::Rules;
 
 fn root() -> PathBuf {
@@ -23,8 +23,8 @@ fn markdown(folder: &Path, into: &mut BTreeSet<PathBuf>) {
 
 #[test]
 fn the_pages_of_the_rules_are_fresh() {
-    let rules = Rules::embedded().expect("sound");
-    let all = pages(&rules);
+    let rules = Rules::load_embedded().expect("sound");
+    let all = build_pages(&rules);
     assert!(all.len() >= rules.packs.len() + 6, "only {} pages", all.len());
     let write = std::env::var_os("PREAUDIT_WRITE_PAGES").is_some();
     let mut stale = Vec::new();
@@ -54,8 +54,8 @@ fn the_pages_of_the_rules_are_fresh() {
 
 #[test]
 fn every_name_of_the_rules_stands_on_a_page() {
-    let rules = Rules::embedded().expect("sound");
-    let all: String = pages(&rules).into_iter().map(|p| p.text).collect();
+    let rules = Rules::load_embedded().expect("sound");
+    let all: String = build_pages(&rules).into_iter().map(|p| p.text).collect();
     let categories = rules.packs.values().flat_map(|p| p.categories.iter().map(|c| c.id.clone()));
     let names: Vec<String> = categories
         .chain(rules.packs.keys().cloned())

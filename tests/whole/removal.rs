@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use model::{FindingCode, Level, Outcome, TreeNode, Verdict};
+use model::{FindingCode, RequirementLevel, Outcome, TreeNode, Verdict};
 use policy::rules::Rules;
 
 use crate::support::{all_packs, Pack};
@@ -22,7 +22,7 @@ fn needed(node: &TreeNode, kinds: &mut BTreeSet<String>) {
 
 #[test]
 fn every_required_paper_of_every_ready_pack_is_missed() {
-    let rules = Rules::embedded().expect("the built-in rules are sound");
+    let rules = Rules::load_embedded().expect("the built-in rules are sound");
     let (mut packs, mut papers) = (0, 0);
     for folder in all_packs() {
         let pack = Pack::open(&folder, &rules);
@@ -32,7 +32,7 @@ fn every_required_paper_of_every_ready_pack_is_missed() {
         packs += 1;
         let report = pack.audit(&rules);
         let mut kinds = BTreeSet::new();
-        let required = report.requirements.iter().filter(|r| r.level == Level::Required);
+        let required = report.requirements.iter().filter(|r| r.level == RequirementLevel::Required);
         required.filter_map(|r| r.tree.as_ref()).for_each(|t| needed(t, &mut kinds));
         assert!(kinds.len() >= 2, "{}: {kinds:?}", pack.dossier.name);
         for kind in kinds {
@@ -60,7 +60,7 @@ fn miss(folder: &std::path::Path, rules: &Rules, whole: &model::Report, kind: &s
     let name = format!("{} without {kind}", pack.dossier.name);
     assert_eq!(report.verdict, Verdict::NotReady, "{name}");
     // One of several papers that would do is named among the alternatives.
-    let title = rules.title(kind).en;
+    let title = rules.document_title(kind).en;
     let missing = report.findings.iter().any(|f| {
         f.code == FindingCode::DocumentMissing
             && (f.kind.as_deref() == Some(kind) || f.message.en.contains(&title))

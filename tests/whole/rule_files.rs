@@ -99,7 +99,7 @@ fn the_sound_pack_is_sound() {
 
 /// The pack with a reject reason that exists.
 fn reasoned() -> String {
-    let rules = policy::rules::Rules::embedded().expect("sound");
+    let rules = policy::rules::Rules::load_embedded().expect("sound");
     let id = rules.reasons.first().expect("a reason").id.clone();
     PACK.replace("special-qualification-missing", &id)
 }

@@ -3,62 +3,62 @@
 use std::path::Path;
 
 use model::limits::Limits;
-use policy::authoring::lint; use policy::authoring::lint::Name;
+use policy::authoring::lint; use policy::authoring::lint::LintKind;
 use policy::rules::Rules;
-use policy::authoring::diff::{diff, Kind};
+use policy::authoring::diff::{diff_rules, ChangeKind};
 use policy::rules::yaml::YamlFile;
-use policy::authoring::{coverage, rule_tests, PackResult};
+use policy::authoring::{compute_coverage, rule_tests, TestResult};
 
 use crate::support::{preaudit, stderr, stdout};
 
-fn results(rules: &Rules, files: &[YamlFile]) -> Vec<PackResult> {
-    rule_tests::parse(files, rules).expect("sound tests").iter().flat_map(|t| t.run(rules)).collect()
+fn results(rules: &Rules, files: &[YamlFile]) -> Vec<TestResult> {
+    rule_tests::parse_test_files(files, rules).expect("sound tests").iter().flat_map(|t| t.run(rules)).collect()
 }
 
 #[test]
 fn every_requirement_is_proven_and_every_built_in_test_passes() {
-    let rules = Rules::embedded().expect("sound");
-    let all = results(&rules, &rule_tests::embedded());
+    let rules = Rules::load_embedded().expect("sound");
+    let all = results(&rules, &rule_tests::embedded_tests());
     let failed: Vec<_> = all.iter().filter(|r| !r.differences.is_empty()).collect();
     assert!(failed.is_empty(), "{failed:#?}");
     let described = all.iter().filter(|r| r.name.contains(": ")).count();
     assert!(described >= 120, "only {described} described tests");
-    let proven = coverage(&all, &rules);
+    let proven = compute_coverage(&all, &rules);
     assert!(proven.requirements >= 445, "{}", proven.requirements);
     assert_eq!(proven.open, Vec::new());
 }
 
 /// A pack with one fault each: lint, what is replaced, by what.
-const FAULTS: &[(Name, &str, &str)] = &[
+const FAULTS: &[(LintKind, &str, &str)] = &[
     (
-        Name::Unsatisfiable,
+        LintKind::Unsatisfiable,
         "need: { document: tea-permit }",
         "need: { all: [{ fact: sells_tea, is: true }, { fact: sells_tea, is: false }] }",
     ),
     (
-        Name::UnreachableAlternative,
+        LintKind::UnreachableAlternative,
         "need: { document: tea-permit }",
         "need: { any: [{ document: tea-permit }, { document: org-code-cert }] }",
     ),
     (
-        Name::ConditionNeverHolds,
+        LintKind::ConditionNeverHolds,
         "need: { document: tea-permit }",
         "when: { entity: personal, not: { entity: personal } }\n        need: { document: tea-permit }",
     ),
-    (Name::Contradiction, "need: { document: tea-permit }", "need: { fact: sells_tea, is: true }"),
+    (LintKind::Contradiction, "need: { document: tea-permit }", "need: { fact: sells_tea, is: true }"),
     (
-        Name::SubsumedAlternative,
+        LintKind::SubsumedAlternative,
         "need: { document: tea-permit }",
         "need: { any: [{ document: tea-permit }, { all: [{ document: tea-permit }, { document: id-card }] }] }",
     ),
     (
-        Name::MissingRemedy,
+        LintKind::MissingRemedy,
         "        remedy: { zh: 补交。, en: Add it. }\n        source: own\n      - id: second",
         "        source: own\n      - id: second",
     ),
-    (Name::StaleSource, "as_of: 2026-11-01 }", "as_of: 2019-03 }"),
-    (Name::Unused, "need: { fact: sells_tea, is: false }", "need: { document: tea-permit }"),
-    (Name::Unproven, "generate: tea", "generate: base"),
+    (LintKind::StaleSource, "as_of: 2026-11-01 }", "as_of: 2019-03 }"),
+    (LintKind::Unused, "need: { fact: sells_tea, is: false }", "need: { document: tea-permit }"),
+    (LintKind::Unproven, "generate: tea", "generate: base"),
 ];
 
 const PACK: &str = "\
@@ -95,7 +95,7 @@ documents:
 const TESTS: &str = "generate: tea\n";
 
 /// The names of the lints of a pack.
-fn lints(pack: &str, tests: &str) -> Vec<Name> {
+fn lints(pack: &str, tests: &str) -> Vec<LintKind> {
     let folder = tempfile::tempdir().expect("a folder");
     std::fs::create_dir(folder.path().join("tests")).expect("made");
     for (name, text) in [("tea.yaml", pack), ("kinds.yaml", KINDS), ("tests/tea.yaml", tests)] {
@@ -103,10 +103,10 @@ fn lints(pack: &str, tests: &str) -> Vec<Name> {
     }
     let limits = Limits::default();
     let rules = Rules::load(&[folder.path()], &limits).expect("well formed");
-    let files = rule_tests::find(&[folder.path().to_owned()], &limits).expect("readable");
+    let files = rule_tests::find_test_files(&[folder.path().to_owned()], &limits).expect("readable");
     let settings =
-        lint::Settings { as_of: jiff::civil::date(2026, 11, 22), stale_months: 36, own_only: true };
-    lint::lint(&rules, &results(&rules, &files), &settings).into_iter().map(|l| l.name).collect()
+        lint::LintOptions { as_of: jiff::civil::date(2026, 11, 22), stale_months: 36, own_only: true };
+    lint::lint_rules(&rules, &results(&rules, &files), &settings).into_iter().map(|l| l.name).collect()
 }
 
 #[test]
@@ -118,24 +118,24 @@ fn every_lint_has_a_pack_that_triggers_it() {
         let found = lints(&pack, &tests);
         assert!(found.contains(name), "{}: {found:?}", name.name());
     }
-    assert_eq!(FAULTS.len(), Name::ALL.len());
+    assert_eq!(FAULTS.len(), LintKind::ALL.len());
 }
 
 #[test]
 fn the_built_in_rules_have_no_lint_but_the_age_of_their_sources() {
-    let rules = Rules::embedded().expect("sound");
+    let rules = Rules::load_embedded().expect("sound");
     let settings =
-        lint::Settings { as_of: jiff::civil::date(2026, 11, 22), stale_months: 36, own_only: false };
-    let found = lint::lint(&rules, &[], &settings);
+        lint::LintOptions { as_of: jiff::civil::date(2026, 11, 22), stale_months: 36, own_only: false };
+    let found = lint::lint_rules(&rules, &[], &settings);
     // The sources are as old as they are, and every report prints their dates.
-    let others: Vec<_> = found.iter().filter(|l| l.name != Name::StaleSource).collect();
+    let others: Vec<_> = found.iter().filter(|l| l.name != LintKind::StaleSource).collect();
     assert!(others.is_empty(), "{others:#?}");
     assert!(found.len() < 30, "{}", found.len());
 }
 
 #[test]
 fn mistakes_in_rule_tests_have_their_place() {
-    let rules = Rules::embedded().expect("sound");
+    let rules = Rules::load_embedded().expect("sound");
     let sound = "as_of: 2026-11-01\ntests:\n  - name: x\n    category: retail.food\n    papers: [food-business-license]\n    expect: { verdict: not-ready }\n";
     for (from, to, place, message) in [
         ("food-business-license", "food-bussiness-license", ":5:14:", "did you mean `food-business-license`"),
@@ -146,7 +146,7 @@ fn mistakes_in_rule_tests_have_their_place() {
     ] {
         let text = sound.replacen(from, to, 1);
         assert_ne!(text, sound);
-        let said = rule_tests::parse(&[YamlFile { name: "t.yaml".into(), text: text.into() }], &rules)
+        let said = rule_tests::parse_test_files(&[YamlFile { name: "t.yaml".into(), text: text.into() }], &rules)
             .expect_err(to)
             .to_string();
         assert!(said.contains(&format!("t.yaml{place}")) && said.contains(message), "{to}: {said}");
@@ -172,9 +172,9 @@ fn a_failing_rule_test_ends_with_one_and_a_wrong_one_with_two() {
 #[test]
 fn compiled_rules_are_the_ones_of_the_folder() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("rules");
-    let read = Rules::alone_or_over(&folder, &Limits::default()).expect("sound");
-    let compiled = Rules::embedded().expect("sound");
-    assert_eq!(diff(&compiled, &read), Vec::new(), "the JSON made by build.rs says what the YAML says");
+    let read = Rules::load_alone_or_over(&folder, &Limits::default()).expect("sound");
+    let compiled = Rules::load_embedded().expect("sound");
+    assert_eq!(diff_rules(&compiled, &read), Vec::new(), "the JSON made by build.rs says what the YAML says");
     assert_eq!(read.packs.len(), compiled.packs.len());
 }
 
@@ -184,11 +184,11 @@ fn a_difference_of_rules_is_told_and_so_are_the_dossiers_it_moves() {
     let strict = "pack: points-program\nrole: scenario\ntitle: { zh: 积分计划, en: Points programme }\nversion: 2026.12.0\nas_of: 2026-11-01\nsources:\n  own: { title: our own, trust: owner, as_of: 2026-11-01 }\nrequirements:\n  - id: flow\n    need: { document: product-flow-doc }\n    source: own\n";
     std::fs::write(folder.path().join("x.yaml"), strict).expect("written");
     let rules = folder.path().to_string_lossy();
-    let a = Rules::embedded().expect("sound");
-    let b = Rules::alone_or_over(folder.path(), &Limits::default()).expect("sound");
-    let changes = diff(&a, &b);
+    let a = Rules::load_embedded().expect("sound");
+    let b = Rules::load_alone_or_over(folder.path(), &Limits::default()).expect("sound");
+    let changes = diff_rules(&a, &b);
     let of_flow = changes.iter().find(|c| c.id == "points-program/flow").expect("the requirement");
-    assert_eq!(of_flow.change, Kind::Changed);
+    assert_eq!(of_flow.change, ChangeKind::Changed);
     assert!(
         of_flow.parts.iter().any(|p| p.part == "severity" && p.before == "info" && p.after == "required")
     );

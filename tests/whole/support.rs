@@ -3,14 +3,14 @@
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
-use preaudit::audit; use preaudit::audit::Looking;
+use preaudit::audit; use preaudit::audit::ExtractOptions;
 use evidence::discover;
-use policy::evaluate::Settings;
+use policy::evaluate::AuditOptions;
 use model::limits::Limits;
 use model::{Dossier, Report};
-use evidence::text::ocr_recordings::Readings;
+use evidence::text::ocr_recordings::OcrRecordings;
 use policy::rules::Rules;
-use policy::rules::declaration::declaration;
+use policy::rules::declaration::parse_declaration;
 use policy::rules::yaml::YamlFile;
 use policy::authoring::Expectation;
 
@@ -47,23 +47,23 @@ pub fn stderr(output: &Output) -> String {
 pub struct Pack {
     pub dossier: Dossier,
     pub expectation: Expectation,
-    pub looking: Looking,
-    pub settings: Settings,
+    pub looking: ExtractOptions,
+    pub settings: AuditOptions,
 }
 
 impl Pack {
     pub fn open(folder: &Path, rules: &Rules) -> Self {
         let limits = Limits::default();
-        let found = discover::discover(folder, &limits).expect("a folder");
+        let found = discover::discover_files(folder, &limits).expect("a folder");
         let expect = found.expect.as_ref().expect("expect.yaml");
         let expectation = Expectation::parse(&YamlFile::decode(&expect.path, &expect.bytes)).expect("valid");
         let declared = found.merchant.as_ref().map_or_else(Default::default, |c| {
-            declaration(&YamlFile::decode(&c.path, &c.bytes), rules).expect("valid")
+            parse_declaration(&YamlFile::decode(&c.path, &c.bytes), rules).expect("valid")
         });
-        let readings = found.readings.as_ref().map_or_else(Readings::default, |c| {
-            Readings::parse(&String::from_utf8_lossy(&c.bytes)).expect("records")
+        let readings = found.readings.as_ref().map_or_else(OcrRecordings::default, |c| {
+            OcrRecordings::parse(&String::from_utf8_lossy(&c.bytes)).expect("records")
         });
-        let settings = Settings {
+        let settings = AuditOptions {
             as_of: expectation.as_of.expect("a fixed date"),
             specimens: expectation.specimens_allowed,
             only: Vec::new(),
@@ -78,17 +78,17 @@ impl Pack {
                 skipped: found.skipped,
             },
             expectation,
-            looking: Looking { limits, readings, ..Looking::default() },
+            looking: ExtractOptions { limits, readings, ..ExtractOptions::default() },
             settings,
         }
     }
 
     pub fn audit(&self, rules: &Rules) -> Report {
-        audit::audit(&self.dossier, rules, &self.looking, &self.settings)
+        audit::audit_dossier(&self.dossier, rules, &self.looking, &self.settings)
     }
 }
 
 /// Every pack's folder, sorted.
 pub fn all_packs() -> Vec<PathBuf> {
-    policy::authoring::packs(&[fixtures()])
+    policy::authoring::find_fixture_packs(&[fixtures()])
 }

@@ -8,22 +8,22 @@ use crate::support::{all_packs, preaudit, stdout, Pack};
 
 #[test]
 fn every_code_has_a_text_and_every_text_a_code() {
-    let rules = Rules::embedded().expect("sound");
+    let rules = Rules::load_embedded().expect("sound");
     for code in FindingCode::ALL {
         let text =
             rules.findings.get(code).unwrap_or_else(|| panic!("{code} has no text in rules/findings.yaml"));
         for words in [&text.title, &text.about, &text.message, &text.remedy] {
             assert!(!words.zh.trim().is_empty() && !words.en.trim().is_empty(), "{code}");
         }
-        assert!(code.cases().iter().eq(text.cases.keys()), "{code}: the cases that checks tell have words");
+        assert!(code.wording_cases().iter().eq(text.cases.keys()), "{code}: the cases that checks tell have words");
     }
     assert_eq!(rules.findings.len(), FindingCode::ALL.len());
 }
 
 #[test]
 fn every_code_reason_and_check_is_explained() {
-    let rules = Rules::embedded().expect("sound");
-    for about in CheckSpec::about() {
+    let rules = Rules::load_embedded().expect("sound");
+    for about in CheckSpec::describe_all() {
         assert!(!about.sentence.zh.is_empty() && !about.sentence.en.is_empty(), "{}", about.tag);
     }
     let some =
@@ -40,7 +40,7 @@ fn every_code_reason_and_check_is_explained() {
 
 #[test]
 fn no_message_leaves_a_placeholder_open() {
-    let rules = Rules::embedded().expect("sound");
+    let rules = Rules::load_embedded().expect("sound");
     let mut looked = 0;
     for folder in all_packs() {
         let report = Pack::open(&folder, &rules).audit(&rules);

@@ -1,13 +1,13 @@
 //! The promises of the verdict, over all packs.
 
-use model::{FindingCode, Level, Outcome, Severity, Verdict};
+use model::{FindingCode, RequirementLevel, Outcome, Severity, Verdict};
 use policy::rules::Rules;
 
 use crate::support::{all_packs, preaudit, stdout, Pack};
 
 #[test]
 fn an_error_means_not_ready_and_an_unknown_is_never_ready() {
-    let rules = Rules::embedded().expect("sound");
+    let rules = Rules::load_embedded().expect("sound");
     let mut looked = 0;
     for folder in all_packs() {
         let pack = Pack::open(&folder, &rules);
@@ -17,7 +17,7 @@ fn an_error_means_not_ready_and_an_unknown_is_never_ready() {
         let errors =
             report.findings.iter().filter(|f| f.severity == Severity::Error && f.waived.is_none()).count();
         let of =
-            |o| report.requirements.iter().filter(|r| r.level == Level::Required && r.outcome == o).count();
+            |o| report.requirements.iter().filter(|r| r.level == RequirementLevel::Required && r.outcome == o).count();
         assert_eq!(errors > 0, report.verdict == Verdict::NotReady, "{name}");
         assert_eq!(of(Outcome::Unmet) > 0, report.verdict == Verdict::NotReady, "{name}");
         if report.verdict == Verdict::Ready {
@@ -29,12 +29,12 @@ fn an_error_means_not_ready_and_an_unknown_is_never_ready() {
 
 #[test]
 fn without_readings_no_pack_of_pictures_is_ready() {
-    let rules = Rules::embedded().expect("sound");
+    let rules = Rules::load_embedded().expect("sound");
     let mut looked = 0;
     for folder in all_packs() {
         let mut pack = Pack::open(&folder, &rules);
         let pictures = !pack.looking.readings.is_empty();
-        pack.looking.readings = evidence::text::ocr_recordings::Readings::default();
+        pack.looking.readings = evidence::text::ocr_recordings::OcrRecordings::default();
         if pictures {
             looked += 1;
             assert_ne!(pack.audit(&rules).verdict, Verdict::Ready, "{}", pack.dossier.name);
@@ -45,7 +45,7 @@ fn without_readings_no_pack_of_pictures_is_ready() {
 
 #[test]
 fn a_specimen_outside_fixture_packs_is_not_ready() {
-    let rules = Rules::embedded().expect("sound");
+    let rules = Rules::load_embedded().expect("sound");
     let folder = crate::support::fixtures().join("retail-specimen");
     let report = Pack::open(&folder, &rules).audit(&rules);
     assert!(report.findings.iter().any(|f| f.code == FindingCode::Specimen));
@@ -54,7 +54,7 @@ fn a_specimen_outside_fixture_packs_is_not_ready() {
 
 #[test]
 fn waivers_hold_for_the_very_file_until_their_day() {
-    let rules = Rules::embedded().expect("sound");
+    let rules = Rules::load_embedded().expect("sound");
     let folder = crate::support::fixtures().join("catering-low-resolution");
     let whole = Pack::open(&folder, &rules);
     let report = whole.audit(&rules);

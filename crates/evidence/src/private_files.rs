@@ -8,33 +8,33 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 /// Writes beside the file's place and moves it there, so that nobody reads half of it. Makes the
 /// folder.
-pub fn store(path: &Path, bytes: &[u8]) -> io::Result<()> {
+pub fn write_private(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let dir = path.parent().unwrap_or(Path::new("."));
-    folder(dir)?;
-    put(path, bytes, |fresh| options(fresh, true))
+    create_private_dir(dir)?;
+    write_atomically(path, bytes, |fresh| open_owner_only(fresh, true))
 }
 
 /// As [`store`], with the usual permissions, into a folder that exists: for files meant to be passed on.
-pub fn publish(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    put(path, bytes, |fresh| File::create(fresh))
+pub fn write_public(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    write_atomically(path, bytes, |fresh| File::create(fresh))
 }
 
-fn put(path: &Path, bytes: &[u8], create: impl Fn(&Path) -> io::Result<File>) -> io::Result<()> {
-    static COUNT: AtomicU64 = AtomicU64::new(0);
-    let count = COUNT.fetch_add(1, Ordering::Relaxed);
+fn write_atomically(path: &Path, bytes: &[u8], create: impl Fn(&Path) -> io::Result<File>) -> io::Result<()> {
+    static NEXT_NUMBER: AtomicU64 = AtomicU64::new(0);
+    let count = NEXT_NUMBER.fetch_add(1, Ordering::Relaxed);
     let fresh = path.with_file_name(format!(".{}-{count}.new", std::process::id()));
-    let written = create(&fresh).and_then(|mut f| f.write_all(bytes)).and_then(|()| fs::rename(&fresh, path));
-    written.inspect_err(|_| {
+    let outcome = create(&fresh).and_then(|mut f| f.write_all(bytes)).and_then(|()| fs::rename(&fresh, path));
+    outcome.inspect_err(|_| {
         let _ = fs::remove_file(&fresh);
     })
 }
 
 /// Opens a file to be read and written at its end, empty or as it is.
-pub fn append(path: &Path, empty: bool) -> io::Result<File> {
-    options(path, empty)
+pub fn open_private(path: &Path, empty: bool) -> io::Result<File> {
+    open_owner_only(path, empty)
 }
 
-fn options(path: &Path, empty: bool) -> io::Result<File> {
+fn open_owner_only(path: &Path, empty: bool) -> io::Result<File> {
     let mut options = OpenOptions::new();
     options.read(true).write(true).create(true).truncate(empty);
     #[cfg(unix)]
@@ -43,7 +43,7 @@ fn options(path: &Path, empty: bool) -> io::Result<File> {
 }
 
 /// Makes a folder, and closes it to others.
-pub fn folder(dir: &Path) -> io::Result<()> {
+pub fn create_private_dir(dir: &Path) -> io::Result<()> {
     #[cfg(unix)]
     {
         use std::os::unix::fs::{DirBuilderExt, PermissionsExt};

@@ -14,9 +14,9 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 /// The longest answer a worker may give, in bytes.
-const ANSWER_BYTES: u64 = 1 << 30;
+const MAX_ANSWER_BYTES: u64 = 1 << 30;
 /// Stands for the length of a body that the worker has already.
-const KEPT: u64 = u64::MAX;
+const BODY_CACHED: u64 = u64::MAX;
 
 /// Where hostile content is interpreted.
 #[derive(Debug, Clone)]
@@ -32,7 +32,7 @@ impl Sandbox {
     /// Workers that run `program` with the hidden first argument `argument`.
     pub fn worker(program: impl Into<PathBuf>, argument: impl Into<String>) -> Self {
         Self::Worker(Workers {
-            pool: Arc::new(Pool {
+            pool: Arc::new(WorkerPool {
                 program: program.into(),
                 argument: argument.into(),
                 idle: Mutex::default(),
@@ -43,7 +43,7 @@ impl Sandbox {
 
 /// Why a worker gave no answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Death {
+pub enum WorkerError {
     /// The program could not be started.
     NotStarted,
     /// Killed after the time limit.
@@ -57,65 +57,65 @@ pub enum Death {
 /// A pool of workers; clones share it. It grows to the number of threads that call it at once.
 #[derive(Debug, Clone)]
 pub struct Workers {
-    pool: Arc<Pool>,
+    pool: Arc<WorkerPool>,
 }
 
 #[derive(Debug)]
-struct Pool {
+struct WorkerPool {
     program: PathBuf,
     argument: String,
-    idle: Mutex<Vec<Worker>>,
+    idle: Mutex<Vec<WorkerProcess>>,
 }
 
 impl Workers {
     /// Sends `header` and `body` to a worker and waits for its answer, at most for `time`.
-    pub fn call(&self, header: &[u8], body: &[u8], time: Duration) -> Result<Vec<u8>, Death> {
-        self.session(body).ask(header, time)
+    pub fn call(&self, header: &[u8], body: &[u8], time: Duration) -> Result<Vec<u8>, WorkerError> {
+        self.session(body).request(header, time)
     }
 
     /// Several questions about one body.
     #[must_use]
-    pub fn session<'b>(&self, body: &'b [u8]) -> Session<'b> {
-        Session { workers: self.clone(), body, worker: None }
+    pub fn session<'b>(&self, body: &'b [u8]) -> WorkerSession<'b> {
+        WorkerSession { workers: self.clone(), body, worker: None }
     }
 
-    fn take(&self) -> Result<Worker, Death> {
-        let idle = lock(&self.pool.idle).pop();
-        idle.map_or_else(|| Worker::start(&self.pool.program, &self.pool.argument), Ok)
-            .map_err(|_| Death::NotStarted)
+    fn take_idle_worker(&self) -> Result<WorkerProcess, WorkerError> {
+        let idle = lock_unpoisoned(&self.pool.idle).pop();
+        idle.map_or_else(|| WorkerProcess::spawn_process(&self.pool.program, &self.pool.argument), Ok)
+            .map_err(|_| WorkerError::NotStarted)
     }
 }
 
 /// Questions about one body, asked of one worker: the body travels once, and again only to the worker
 /// that replaces one that died.
 #[derive(Debug)]
-pub struct Session<'b> {
+pub struct WorkerSession<'b> {
     workers: Workers,
     body: &'b [u8],
-    worker: Option<Worker>,
+    worker: Option<WorkerProcess>,
 }
 
-impl Session<'_> {
+impl WorkerSession<'_> {
     /// Sends `header` and waits for the answer, at most for `time`.
-    pub fn ask(&mut self, header: &[u8], time: Duration) -> Result<Vec<u8>, Death> {
+    pub fn request(&mut self, header: &[u8], time: Duration) -> Result<Vec<u8>, WorkerError> {
         let (mut worker, body) = match self.worker.take() {
             Some(worker) => (worker, None),
-            None => (self.workers.take()?, Some(self.body)),
+            None => (self.workers.take_idle_worker()?, Some(self.body)),
         };
-        let answer = worker.call(header, body, time)?;
+        let answer = worker.send_request(header, body, time)?;
         self.worker = Some(worker);
         Ok(answer)
     }
 }
 
-impl Drop for Session<'_> {
+impl Drop for WorkerSession<'_> {
     fn drop(&mut self) {
-        lock(&self.workers.pool.idle).extend(self.worker.take());
+        lock_unpoisoned(&self.workers.pool.idle).extend(self.worker.take());
     }
 }
 
 #[derive(Debug)]
-struct Worker {
+struct WorkerProcess {
     child: Mutex<Child>,
     input: ChildStdin,
     output: ChildStdout,
@@ -123,13 +123,13 @@ struct Worker {
 
 /// The step, in KiB, by which a worker whose allocator is mimalloc takes address space. Its usual step of
 /// 1 GiB is taken before [`limit_memory`] is called, and what it holds already no limit can refuse.
-const ARENA: (&str, &str) = ("MIMALLOC_ARENA_RESERVE", "32768");
+const ARENA_STEP: (&str, &str) = ("MIMALLOC_ARENA_RESERVE", "32768");
 
-impl Worker {
-    fn start(program: &PathBuf, argument: &str) -> io::Result<Self> {
+impl WorkerProcess {
+    fn spawn_process(program: &PathBuf, argument: &str) -> io::Result<Self> {
         let mut command = Command::new(program);
         command.arg(argument).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
-        command.env(ARENA.0, ARENA.1);
+        command.env(ARENA_STEP.0, ARENA_STEP.1);
         #[cfg(unix)]
         std::os::unix::process::CommandExt::process_group(&mut command, 0);
         let mut child = command.spawn()?;
@@ -140,52 +140,52 @@ impl Worker {
     }
 
     /// One request. A watch kills the worker when the time is over, which ends the pipes.
-    fn call(&mut self, header: &[u8], body: Option<&[u8]>, time: Duration) -> Result<Vec<u8>, Death> {
+    fn send_request(&mut self, header: &[u8], body: Option<&[u8]>, time: Duration) -> Result<Vec<u8>, WorkerError> {
         let (done, watch) = mpsc::channel::<()>();
         let (child, input, output) = (&self.child, &mut self.input, &mut self.output);
         let (answer, killed) = thread::scope(|scope| {
             let watch = scope.spawn(move || {
                 let over = watch.recv_timeout(time) == Err(RecvTimeoutError::Timeout);
                 if over {
-                    kill(&mut lock(child));
+                    kill_group(&mut lock_unpoisoned(child));
                 }
                 over
             });
-            let answer = exchange(input, output, header, body);
+            let answer = exchange_frames(input, output, header, body);
             drop(done);
             (answer, watch.join().unwrap_or(false))
         });
         match answer {
             Ok(answer) if !killed => Ok(answer),
-            _ if killed => Err(Death::Time),
-            _ => Err(self.death()),
+            _ if killed => Err(WorkerError::Time),
+            _ => Err(self.exit_reason()),
         }
     }
 
     /// Why the pipes broke. The worker closed them itself, so it is ending; it is killed only to be
     /// sure, after its own exit could be seen.
-    fn death(&self) -> Death {
-        let mut child = lock(&self.child);
+    fn exit_reason(&self) -> WorkerError {
+        let mut child = lock_unpoisoned(&self.child);
         for _ in 0..200 {
             match child.try_wait() {
-                Ok(Some(status)) if aborted(status) => return Death::Aborted,
+                Ok(Some(status)) if was_aborted(status) => return WorkerError::Aborted,
                 Ok(None) => thread::sleep(Duration::from_millis(5)),
                 _ => break,
             }
         }
-        Death::Ended
+        WorkerError::Ended
     }
 }
 
-impl Drop for Worker {
+impl Drop for WorkerProcess {
     fn drop(&mut self) {
-        let mut child = lock(&self.child);
-        kill(&mut child);
+        let mut child = lock_unpoisoned(&self.child);
+        kill_group(&mut child);
         let _ = child.wait();
     }
 }
 
-fn exchange(
+fn exchange_frames(
     input: &mut impl Write,
     output: &mut impl Read,
     header: &[u8],
@@ -194,23 +194,23 @@ fn exchange(
     write_frame(input, header)?;
     match body {
         Some(body) => write_frame(input, body)?,
-        None => input.write_all(&KEPT.to_le_bytes())?,
+        None => input.write_all(&BODY_CACHED.to_le_bytes())?,
     }
     input.flush()?;
-    read_frame(output, ANSWER_BYTES)?.ok_or_else(|| io::ErrorKind::UnexpectedEof.into())
+    read_frame(output, MAX_ANSWER_BYTES)?.ok_or_else(|| io::ErrorKind::UnexpectedEof.into())
 }
 
 /// Answers requests until the input ends: what a worker's `main` does.
 ///
 /// `answer` gets a request's header and body. Errors: a broken pipe; the process should then end.
-pub fn serve(
+pub fn serve_requests(
     mut input: impl Read,
     mut output: impl Write,
     mut answer: impl FnMut(&[u8], &Arc<Vec<u8>>) -> Vec<u8>,
 ) -> io::Result<()> {
     let mut body = Arc::new(Vec::new());
-    while let Some(header) = read_frame(&mut input, KEPT - 1)? {
-        if let Some(length) = read_length(&mut input)?.filter(|length| *length != KEPT) {
+    while let Some(header) = read_frame(&mut input, BODY_CACHED - 1)? {
+        if let Some(length) = read_length(&mut input)?.filter(|length| *length != BODY_CACHED) {
             drop(std::mem::take(&mut body)); // before the next one needs its memory
             body = Arc::new(read_bytes(&mut input, length)?);
         }
@@ -246,7 +246,7 @@ impl Deadline {
 
     /// Whether it is over.
     #[must_use]
-    pub fn passed(self) -> bool {
+    pub fn has_passed(self) -> bool {
         self.0.is_some_and(|end| Instant::now() >= end)
     }
 }
@@ -280,7 +280,7 @@ fn read_bytes(from: &mut impl Read, length: u64) -> io::Result<Vec<u8>> {
 }
 
 /// Kills the worker and whatever it started, unless it has been seen to end (its id may be another's).
-fn kill(child: &mut Child) {
+fn kill_group(child: &mut Child) {
     if !matches!(child.try_wait(), Ok(None)) {
         return;
     }
@@ -292,7 +292,7 @@ fn kill(child: &mut Child) {
     let _ = child.kill();
 }
 
-fn aborted(status: std::process::ExitStatus) -> bool {
+fn was_aborted(status: std::process::ExitStatus) -> bool {
     #[cfg(unix)]
     {
         use rustix::process::Signal;
@@ -305,6 +305,6 @@ fn aborted(status: std::process::ExitStatus) -> bool {
     }
 }
 
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+fn lock_unpoisoned<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

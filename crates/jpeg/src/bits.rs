@@ -3,7 +3,7 @@
 /// Bits of the data from `at` up to the next marker; zeros behind it. Whoever takes many works on a copy,
 /// which stays in registers.
 #[derive(Clone, Copy)]
-pub(crate) struct Bits<'a> {
+pub(crate) struct BitReader<'a> {
     data: &'a [u8],
     at: usize,
     /// The next bits, first bit on top.
@@ -13,7 +13,7 @@ pub(crate) struct Bits<'a> {
 }
 
 /// What lies between the last bit that was needed and the next marker.
-pub(crate) struct Rest {
+pub(crate) struct Remainder {
     /// Place of the marker's `0xFF`, or the end of the data.
     pub(crate) marker: usize,
     /// Bytes that no block used.
@@ -22,7 +22,7 @@ pub(crate) struct Rest {
     pub(crate) is_padding: bool,
 }
 
-impl<'a> Bits<'a> {
+impl<'a> BitReader<'a> {
     pub(crate) fn new(data: &'a [u8], at: usize) -> Self {
         Self { data, at, buffer: 0, count: 0 }
     }
@@ -35,7 +35,7 @@ impl<'a> Bits<'a> {
         }
         if let Some(word) = self.data.get(self.at..).and_then(|rest| rest.first_chunk())
             && let word = u64::from_be_bytes(*word)
-            && !holds_ff(word)
+            && !contains_ff(word)
             && self.count >= 0
         {
             // Bits of a byte that is not counted yet come again, in the same place.
@@ -44,12 +44,12 @@ impl<'a> Bits<'a> {
             self.at += bytes as usize;
             self.count += bytes << 3;
         } else {
-            *self = self.refilled_bytewise();
+            *self = self.refill_bytewise();
         }
     }
 
     #[cold]
-    fn refilled_bytewise(mut self) -> Self {
+    fn refill_bytewise(mut self) -> Self {
         while (0..=56).contains(&self.count) {
             let byte = match self.data.get(self.at..) {
                 Some([0xFF, 0x00, ..]) => {
@@ -70,36 +70,36 @@ impl<'a> Bits<'a> {
 
     /// The next `n` bits, 1 to 16, which stay.
     #[inline(always)]
-    pub(crate) fn peek(&self, n: u32) -> usize {
+    pub(crate) fn peek_bits(&self, n: u32) -> usize {
         (self.buffer >> (64 - n)) as usize
     }
 
     /// Takes `n` bits off, up to 32.
     #[inline(always)]
-    pub(crate) fn skip(&mut self, n: u32) {
+    pub(crate) fn skip_bits(&mut self, n: u32) {
         self.buffer <<= n;
         self.count -= n as i32;
     }
 
     /// Takes `n` bits, 0 to 16.
     #[inline(always)]
-    pub(crate) fn take(&mut self, n: u32) -> u32 {
+    pub(crate) fn read_bits(&mut self, n: u32) -> u32 {
         if n == 0 {
             return 0;
         }
         self.refill();
-        let value = self.peek(n) as u32;
-        self.skip(n);
+        let value = self.peek_bits(n) as u32;
+        self.skip_bits(n);
         value
     }
 
     /// More bits were taken than there are before the marker.
-    pub(crate) fn is_over(&self) -> bool {
+    pub(crate) fn is_exhausted(&self) -> bool {
         self.count < 0
     }
 
     /// What is left up to the next marker. Bits that fill up the last byte are no rest.
-    pub(crate) fn rest(&self) -> Rest {
+    pub(crate) fn find_remainder(&self) -> Remainder {
         let whole = usize::try_from(self.count / 8).unwrap_or(0);
         let buffered = (self.buffer << (self.count.max(0) & 7)).to_be_bytes();
         let unread = self.data.get(self.at..).unwrap_or(&[]);
@@ -109,7 +109,7 @@ impl<'a> Bits<'a> {
             .unwrap_or(unread.len());
         let mut bytes = buffered.iter().take(whole).chain(unread.iter().take(length)).copied();
         let first = bytes.next().unwrap_or(0);
-        Rest {
+        Remainder {
             marker: self.at + length,
             bytes: whole + length,
             is_padding: matches!(first, 0 | 0xFF) && bytes.all(|b| b == first),
@@ -118,7 +118,7 @@ impl<'a> Bits<'a> {
 }
 
 /// Whether any of the eight bytes is `0xFF`.
-fn holds_ff(word: u64) -> bool {
+fn contains_ff(word: u64) -> bool {
     const ONES: u64 = u64::MAX / 255;
     (!word).wrapping_sub(ONES) & word & (ONES << 7) != 0
 }
@@ -130,13 +130,13 @@ mod tests {
     #[test]
     fn stuffing_is_taken_out_and_a_marker_ends_the_bits() {
         let data = [0xAB, 0xFF, 0x00, 0xCD, 1, 2, 3, 4, 5, 6, 7, 8, 9, 0xFF, 0xD9, 0x55];
-        let mut bits = Bits::new(&data, 0);
-        let got: Vec<u32> = (0..12).map(|_| bits.take(8)).collect();
+        let mut bits = BitReader::new(&data, 0);
+        let got: Vec<u32> = (0..12).map(|_| bits.read_bits(8)).collect();
         assert_eq!(got, [0xAB, 0xFF, 0xCD, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
-        assert!(!bits.is_over());
-        assert_eq!((bits.rest().marker, bits.rest().bytes), (13, 0));
-        assert_eq!(bits.take(3), 0);
-        assert!(bits.is_over());
+        assert!(!bits.is_exhausted());
+        assert_eq!((bits.find_remainder().marker, bits.find_remainder().bytes), (13, 0));
+        assert_eq!(bits.read_bits(3), 0);
+        assert!(bits.is_exhausted());
     }
 
     #[test]
@@ -147,9 +147,9 @@ mod tests {
             (&[0x12, 0xFF, 0xFF, 0xFF, 0xD9][..], 2, true),
             (&[0x12][..], 0, true),
         ] {
-            let mut bits = Bits::new(data, 0);
-            assert_eq!(bits.take(5), 2);
-            let rest = bits.rest();
+            let mut bits = BitReader::new(data, 0);
+            assert_eq!(bits.read_bits(5), 2);
+            let rest = bits.find_remainder();
             assert_eq!((rest.bytes, rest.is_padding), (bytes, is_padding), "{data:?}");
         }
     }

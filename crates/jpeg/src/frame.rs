@@ -1,7 +1,7 @@
 //! What the segments of a JPEG say before its scans (ITU-T T.81, B.2).
 
-use super::blocks::{unzigzagged, Band, Block};
-use super::huffman::Huffman;
+use super::blocks::{from_zigzag, SpectralSelection, Block};
+use super::huffman::HuffmanTable;
 
 
 /// One channel of the picture.
@@ -32,13 +32,13 @@ pub struct Component {
 impl Component {
     /// Whether there is room for its samples.
     #[inline(always)]
-    pub(crate) fn is_drawn(&self) -> bool {
+    pub(crate) fn has_sample_buffer(&self) -> bool {
         !self.strip.is_empty()
     }
 
     /// Puts rows of eight samples where block `column` of row `row` of the strip lies.
     #[inline(always)]
-    pub(crate) fn put(&mut self, [column, row]: [usize; 2], rows: &[[u8; 8]; 8]) {
+    pub(crate) fn store_block(&mut self, [column, row]: [usize; 2], rows: &[[u8; 8]; 8]) {
         let width = 8 * self.stride;
         let mut at = 8 * (row * width + column);
         for samples in rows {
@@ -50,7 +50,7 @@ impl Component {
     }
 
     /// Takes over `blocks` rows of the strip, as far as they belong to the picture.
-    pub(crate) fn take_strip(&mut self, blocks: usize) {
+    pub(crate) fn append_strip(&mut self, blocks: usize) {
         let [width, height] = self.size;
         for row in self.strip.chunks_exact(8 * self.stride).take(8 * blocks) {
             if self.samples.len() < width * height {
@@ -76,8 +76,8 @@ pub struct Frame {
     pub(crate) is_progressive: bool,
     pub components: Vec<Component>,
     /// MCUs of all channels, across and down, and their height in px.
-    pub(crate) units: [usize; 2],
-    pub(crate) unit_height: usize,
+    pub(crate) mcus: [usize; 2],
+    pub(crate) mcu_height: usize,
     /// Furthest that a mean times its divisor can lie from grey, and as much again for edits in place.
     pub(crate) furthest: i32,
 }
@@ -85,7 +85,7 @@ pub struct Frame {
 impl Frame {
     /// From a SOF segment, with room for its samples when `drawn`; `None` when it cannot be followed
     /// (no size, or one told later).
-    pub(crate) fn new(marker: u8, data: &[u8], drawn: bool) -> Option<Self> {
+    pub(crate) fn new(marker: u8, data: &[u8], decode_pixels: bool) -> Option<Self> {
         let is_progressive = marker == 0xC2;
         let (&[precision, h1, h0, w1, w0, count], rest) = data.split_first_chunk()?;
         let (height, width) =
@@ -104,11 +104,11 @@ impl Frame {
         {
             return None;
         }
-        let units = [width.div_ceil(8 * wide), height.div_ceil(8 * tall)];
+        let mcus = [width.div_ceil(8 * wide), height.div_ceil(8 * tall)];
         let component = |(&[id, _, quantisation], &[across, down]): (&[u8; 3], &[usize; 2])| {
-            let all = units[0] * units[1] * across * down;
+            let all = mcus[0] * mcus[1] * across * down;
             let size = [(width * across).div_ceil(wide), (height * down).div_ceil(tall)];
-            let stride = units[0] * across;
+            let stride = mcus[0] * across;
             Component {
                 id,
                 across,
@@ -118,25 +118,25 @@ impl Frame {
                 quantisation: usize::from(quantisation),
                 coefficients: vec![[0; 64]; if is_progressive { all } else { 0 }],
                 size,
-                strip: vec![0; if drawn { 64 * stride * down } else { 0 }],
-                samples: Vec::with_capacity(if drawn { size[0] * size[1] } else { 0 }),
+                strip: vec![0; if decode_pixels { 64 * stride * down } else { 0 }],
+                samples: Vec::with_capacity(if decode_pixels { size[0] * size[1] } else { 0 }),
                 reached: vec![None; 64],
             }
         };
         let components = specs.iter().zip(&sides).map(component).collect();
         let furthest = 8 << precision;
-        Some(Self { height, is_progressive, components, units, unit_height: 8 * tall, furthest })
+        Some(Self { height, is_progressive, components, mcus, mcu_height: 8 * tall, furthest })
     }
 
     /// Blocks that a scan of these channels holds.
-    pub(crate) fn blocks(&self, parts: &[Part]) -> u64 {
-        let component = |part: &Part| self.components.get(part.component);
-        let blocks = match parts {
-            [part] => component(part).map_or(0, |c| c.blocks[0] * c.blocks[1]),
+    pub(crate) fn count_blocks(&self, scan_components: &[ScanComponent]) -> u64 {
+        let component = |scan_component: &ScanComponent| self.components.get(scan_component.component);
+        let blocks = match scan_components {
+            [scan_component] => component(scan_component).map_or(0, |c| c.blocks[0] * c.blocks[1]),
             _ => {
-                parts.iter().filter_map(component).map(|c| c.across * c.down).sum::<usize>()
-                    * self.units[0]
-                    * self.units[1]
+                scan_components.iter().filter_map(component).map(|c| c.across * c.down).sum::<usize>()
+                    * self.mcus[0]
+                    * self.mcus[1]
             }
         };
         blocks as u64
@@ -150,35 +150,35 @@ impl Frame {
 
 /// Tables that segments define, four of each.
 #[derive(Default)]
-pub(crate) struct Tables {
-    dc: [Option<Huffman>; 4],
-    ac: [Option<Huffman>; 4],
+pub(crate) struct DecodingTables {
+    dc: [Option<HuffmanTable>; 4],
+    ac: [Option<HuffmanTable>; 4],
     /// Divisors, as blocks have them.
-    divisors: [Option<[u16; 64]>; 4],
+    quantisation: [Option<[u16; 64]>; 4],
     /// MCUs between restart markers, 0 for none.
     pub(crate) restart: usize,
 }
 
-impl Tables {
-    pub(crate) fn dc(&self, number: usize) -> Option<&Huffman> {
+impl DecodingTables {
+    pub(crate) fn dc_table(&self, number: usize) -> Option<&HuffmanTable> {
         self.dc.get(number)?.as_ref()
     }
 
-    pub(crate) fn ac(&self, number: usize) -> Option<&Huffman> {
+    pub(crate) fn ac_table(&self, number: usize) -> Option<&HuffmanTable> {
         self.ac.get(number)?.as_ref()
     }
 
     /// Divisors of a channel's blocks; zeros when no table says.
-    pub(crate) fn divisors(&self, component: &Component) -> [u16; 64] {
-        self.divisors.get(component.quantisation).copied().flatten().unwrap_or([0; 64])
+    pub(crate) fn quantisation_table(&self, component: &Component) -> [u16; 64] {
+        self.quantisation.get(component.quantisation).copied().flatten().unwrap_or([0; 64])
     }
 
     /// Takes in a DHT segment; `None` when it holds no tables.
-    pub(crate) fn huffman(&mut self, mut data: &[u8]) -> Option<()> {
+    pub(crate) fn define_huffman(&mut self, mut data: &[u8]) -> Option<()> {
         while let Some((&kind, rest)) = data.split_first() {
             let (counts, rest) = rest.split_first_chunk::<16>()?;
             let total: usize = counts.iter().map(|&n| usize::from(n)).sum();
-            let table = Huffman::new(counts, rest)?;
+            let table = HuffmanTable::new(counts, rest)?;
             let tables = if kind >> 4 == 0 { &mut self.dc } else { &mut self.ac };
             *tables.get_mut(usize::from(kind & 15))? = Some(table);
             data = rest.get(total..)?;
@@ -187,14 +187,14 @@ impl Tables {
     }
 
     /// Takes in a DQT segment; `None` when it holds no tables.
-    pub(crate) fn quantisation(&mut self, mut data: &[u8]) -> Option<()> {
+    pub(crate) fn define_quantisation(&mut self, mut data: &[u8]) -> Option<()> {
         while let Some((&kind, rest)) = data.split_first() {
             let bytes = if kind >> 4 == 0 { 1 } else { 2 };
             let mut values = [0u16; 64];
             for (value, raw) in values.iter_mut().zip(rest.get(..64 * bytes)?.chunks_exact(bytes)) {
                 *value = raw.iter().fold(0, |sum, &b| sum << 8 | u16::from(b));
             }
-            *self.divisors.get_mut(usize::from(kind & 15))? = Some(unzigzagged(&values));
+            *self.quantisation.get_mut(usize::from(kind & 15))? = Some(from_zigzag(&values));
             data = rest.get(64 * bytes..)?;
         }
         Some(())
@@ -203,30 +203,30 @@ impl Tables {
 
 /// A channel in a scan: its place in the frame and the numbers of its tables.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Part {
+pub(crate) struct ScanComponent {
     pub(crate) component: usize,
     pub(crate) dc: usize,
     pub(crate) ac: usize,
 }
 
 /// From a SOS segment: the channels of a scan and its coefficients; `None` when it fits no frame.
-pub(crate) fn scan_header(frame: &Frame, data: &[u8]) -> Option<(Vec<Part>, Band)> {
+pub(crate) fn parse_scan_header(frame: &Frame, data: &[u8]) -> Option<(Vec<ScanComponent>, SpectralSelection)> {
     let (&count, rest) = data.split_first()?;
-    let (parts, rest) = rest.split_at_checked(2 * usize::from(count))?;
-    let part = |&[id, tables]: &[u8; 2]| {
+    let (scan_components, rest) = rest.split_at_checked(2 * usize::from(count))?;
+    let scan_component = |&[id, tables]: &[u8; 2]| {
         let component = frame.components.iter().position(|c| c.id == id)?;
-        Some(Part { component, dc: usize::from(tables >> 4), ac: usize::from(tables & 15) })
+        Some(ScanComponent { component, dc: usize::from(tables >> 4), ac: usize::from(tables & 15) })
     };
-    let parts: Vec<Part> = parts.as_chunks().0.iter().map(part).collect::<Option<_>>()?;
-    let &[first, last, bits, ..] = rest else { return None };
+    let scan_components: Vec<ScanComponent> = scan_components.as_chunks().0.iter().map(scan_component).collect::<Option<_>>()?;
+    let &[ss, se, bits, ..] = rest else { return None };
     let band = if frame.is_progressive {
-        let [first, last, high, low] = [first, last, bits >> 4, bits & 15].map(u32::from);
-        Band { first, last, high, low }
+        let [ss, se, ah, al] = [ss, se, bits >> 4, bits & 15].map(u32::from);
+        SpectralSelection { ss, se, ah, al }
     } else {
-        Band { first: 0, last: 63, high: 0, low: 0 }
+        SpectralSelection { ss: 0, se: 63, ah: 0, al: 0 }
     };
-    let is_one_kind = !frame.is_progressive || band.first > 0 || band.last == 0;
-    let refines = band.high == 0 || band.low + 1 == band.high;
-    let is_sound = band.first <= band.last && band.last < 64 && band.low < 14 && is_one_kind && refines;
-    (is_sound && !parts.is_empty() && (band.first == 0 || parts.len() == 1)).then_some((parts, band))
+    let is_one_kind = !frame.is_progressive || band.ss > 0 || band.se == 0;
+    let refines = band.ah == 0 || band.al + 1 == band.ah;
+    let is_sound = band.ss <= band.se && band.se < 64 && band.al < 14 && is_one_kind && refines;
+    (is_sound && !scan_components.is_empty() && (band.ss == 0 || scan_components.len() == 1)).then_some((scan_components, band))
 }

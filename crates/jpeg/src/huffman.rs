@@ -1,37 +1,37 @@
 //! Huffman tables of a JPEG (ITU-T T.81, annex C and F.2.2.3).
 
-use super::bits::Bits;
+use super::bits::BitReader;
 
 /// Codes up to this length are looked up at once.
-const LOOK: u32 = 10;
+const LOOKUP_BITS: u32 = 10;
 
 /// One table, ready for decoding.
 #[derive(Clone)]
-pub(crate) struct Huffman {
+pub(crate) struct HuffmanTable {
     /// `length << 8 | symbol` for every start of bits; 0 where the code is longer.
-    fast: Box<[u16; 1 << LOOK]>,
+    fast: Box<[u16; 1 << LOOKUP_BITS]>,
     /// Coefficients whose code and value are short enough, as [`Short`] packs them; 0 elsewhere.
-    short: Box<[i32; 1 << LOOK]>,
+    short: Box<[i32; 1 << LOOKUP_BITS]>,
     /// Per length: the first code that is too large, and what to add to a code to find its symbol.
     ends: [(u32, i32); 17],
     symbols: Vec<u8>,
 }
 
-impl Huffman {
+impl HuffmanTable {
     /// From the sixteen counts and the symbols of a DHT segment; `None` when no such code exists.
     pub(crate) fn new(counts: &[u8; 16], symbols: &[u8]) -> Option<Self> {
         let total: usize = counts.iter().map(|&n| usize::from(n)).sum();
         let symbols = symbols.get(..total)?.to_vec();
-        let mut fast = Box::new([0u16; 1 << LOOK]);
+        let mut fast = Box::new([0u16; 1 << LOOKUP_BITS]);
         let mut ends = [(0, 0); 17];
         let (mut code, mut at) = (0u32, 0usize);
         for (length, (&count, end)) in (1u32..).zip(counts.iter().zip(ends.iter_mut().skip(1))) {
             let first = at as i32 - code as i32;
             for &symbol in symbols.iter().skip(at).take(usize::from(count)) {
-                if length <= LOOK {
-                    let start = (code << (LOOK - length)) as usize;
+                if length <= LOOKUP_BITS {
+                    let start = (code << (LOOKUP_BITS - length)) as usize;
                     let entry = (length as u16) << 8 | u16::from(symbol);
-                    fast.get_mut(start..start + (1 << (LOOK - length)))?.fill(entry);
+                    fast.get_mut(start..start + (1 << (LOOKUP_BITS - length)))?.fill(entry);
                 }
                 code += 1;
             }
@@ -42,63 +42,63 @@ impl Huffman {
             }
             code <<= 1;
         }
-        let short = with_values(&fast);
+        let short = build_value_table(&fast);
         Some(Self { fast, short, ends, symbols })
     }
 
     /// The next coefficient, when one look tells it.
     #[inline(always)]
-    pub(crate) fn coefficient(&self, bits: &mut Bits<'_>) -> Option<Short> {
-        let entry = self.short.get(bits.peek(LOOK)).copied().unwrap_or(0);
-        bits.skip(entry as u32 & 15);
-        (entry != 0).then_some(Short { zeros: entry as u32 >> 8 & 0xFF, value: (entry >> 16) as i16 })
+    pub(crate) fn decode_short(&self, bits: &mut BitReader<'_>) -> Option<ShortCoefficient> {
+        let entry = self.short.get(bits.peek_bits(LOOKUP_BITS)).copied().unwrap_or(0);
+        bits.skip_bits(entry as u32 & 15);
+        (entry != 0).then_some(ShortCoefficient { run_length: entry as u32 >> 8 & 0xFF, value: (entry >> 16) as i16 })
     }
 
     /// The next symbol, of bits that were filled up; `None` when they are no code.
     #[inline(always)]
-    pub(crate) fn symbol(&self, bits: &mut Bits<'_>) -> Option<u8> {
-        match self.fast.get(bits.peek(LOOK)) {
+    pub(crate) fn decode_symbol(&self, bits: &mut BitReader<'_>) -> Option<u8> {
+        match self.fast.get(bits.peek_bits(LOOKUP_BITS)) {
             Some(&entry) if entry != 0 => {
-                bits.skip(u32::from(entry >> 8));
+                bits.skip_bits(u32::from(entry >> 8));
                 Some(entry as u8)
             }
-            _ => self.long_symbol(bits),
+            _ => self.decode_long_symbol(bits),
         }
     }
 
     #[cold]
-    fn long_symbol(&self, bits: &mut Bits<'_>) -> Option<u8> {
-        let (length, code, first) = (LOOK + 1..=16)
-            .zip(self.ends.iter().skip(LOOK as usize + 1))
-            .map(|(length, &(end, first))| (length, bits.peek(length) as u32, end, first))
+    fn decode_long_symbol(&self, bits: &mut BitReader<'_>) -> Option<u8> {
+        let (length, code, first) = (LOOKUP_BITS + 1..=16)
+            .zip(self.ends.iter().skip(LOOKUP_BITS as usize + 1))
+            .map(|(length, &(end, first))| (length, bits.peek_bits(length) as u32, end, first))
             .find(|(_, code, end, _)| code < end)
             .map(|(length, code, _, first)| (length, code, first))?;
-        bits.skip(length);
+        bits.skip_bits(length);
         self.symbols.get(usize::try_from(code as i32 + first).ok()?).copied()
     }
 }
 
 /// A coefficient, packed as `value << 16 | zeros << 8 | bits`.
-pub(crate) struct Short {
+pub(crate) struct ShortCoefficient {
     /// How many zeros come before it; [`END`] when only zeros follow.
-    pub(crate) zeros: u32,
+    pub(crate) run_length: u32,
     pub(crate) value: i16,
 }
 
 /// More zeros than a block has.
-pub(crate) const END: u32 = 128;
+pub(crate) const EOB: u32 = 128;
 
 /// Codes with the value behind them.
-fn with_values(fast: &[u16; 1 << LOOK]) -> Box<[i32; 1 << LOOK]> {
-    let mut short = Box::new([0; 1 << LOOK]);
+fn build_value_table(fast: &[u16; 1 << LOOKUP_BITS]) -> Box<[i32; 1 << LOOKUP_BITS]> {
+    let mut short = Box::new([0; 1 << LOOKUP_BITS]);
     for ((start, &entry), out) in (0u32..).zip(fast).zip(short.iter_mut()) {
-        let (length, zeros, size) =
+        let (length, run_length, size) =
             (u32::from(entry >> 8), i32::from(entry >> 4 & 15), u32::from(entry & 15));
-        if size > 0 && length > 0 && length + size <= LOOK {
-            let bits = start >> (LOOK - length - size) & ((1 << size) - 1);
-            *out = i32::from(extended(bits, size)) << 16 | zeros << 8 | (length + size) as i32;
+        if size > 0 && length > 0 && length + size <= LOOKUP_BITS {
+            let bits = start >> (LOOKUP_BITS - length - size) & ((1 << size) - 1);
+            *out = i32::from(extend(bits, size)) << 16 | run_length << 8 | (length + size) as i32;
         } else if entry as u8 == 0 && length > 0 {
-            *out = (END << 8 | length) as i32;
+            *out = (EOB << 8 | length) as i32;
         }
     }
     short
@@ -106,7 +106,7 @@ fn with_values(fast: &[u16; 1 << LOOK]) -> Box<[i32; 1 << LOOK]> {
 
 /// The value that `size` bits stand for (ITU-T T.81, F.2.2.1, EXTEND).
 #[inline(always)]
-pub(crate) fn extended(bits: u32, size: u32) -> i16 {
+pub(crate) fn extend(bits: u32, size: u32) -> i16 {
     let below = u32::from(size > 0 && bits >> (size.max(1) - 1) == 0) * ((1 << size) - 1);
     (bits as i32 - below as i32) as i16
 }
@@ -118,7 +118,7 @@ mod tests {
     #[test]
     fn codes_of_every_length_are_found() {
         // One code of each length: 0, 10, 110, ... and 16 bits of which the last is 0.
-        let table = Huffman::new(&[1; 16], &(0..16).collect::<Vec<u8>>()).unwrap();
+        let table = HuffmanTable::new(&[1; 16], &(0..16).collect::<Vec<u8>>()).unwrap();
         for length in 1..=16u32 {
             let code = u64::MAX.checked_shl(65 - length).unwrap_or(0) | 0x7FFF_FFFF;
             let bytes: Vec<u8> = code
@@ -126,19 +126,19 @@ mod tests {
                 .into_iter()
                 .flat_map(|b| if b == 0xFF { vec![b, 0] } else { vec![b] })
                 .collect();
-            let mut bits = Bits::new(&bytes, 0);
+            let mut bits = BitReader::new(&bytes, 0);
             bits.refill();
-            assert_eq!(table.symbol(&mut bits), Some(length as u8 - 1), "length {length}");
+            assert_eq!(table.decode_symbol(&mut bits), Some(length as u8 - 1), "length {length}");
         }
-        let mut bits = Bits::new(&[0xFF, 0, 0xFF, 0, 0xFF, 0], 0);
+        let mut bits = BitReader::new(&[0xFF, 0, 0xFF, 0, 0xFF, 0], 0);
         bits.refill();
-        assert_eq!(table.symbol(&mut bits), None, "all ones is no code");
+        assert_eq!(table.decode_symbol(&mut bits), None, "all ones is no code");
     }
 
     #[test]
     fn values_are_extended_as_the_standard_says() {
         let got = [(0, 0), (0, 1), (1, 1), (0, 2), (3, 2), (0, 10), (1023, 10), (0, 15)]
-            .map(|(b, s)| extended(b, s));
+            .map(|(b, s)| extend(b, s));
         assert_eq!(got, [0, -1, 1, -3, 3, -1023, 1023, -32767]);
     }
 
@@ -146,8 +146,8 @@ mod tests {
     fn a_table_with_more_codes_than_fit_is_refused() {
         let mut counts = [0; 16];
         counts[0] = 3;
-        assert!(Huffman::new(&counts, &[1, 2, 3]).is_none());
+        assert!(HuffmanTable::new(&counts, &[1, 2, 3]).is_none());
         counts[0] = 2;
-        assert!(Huffman::new(&counts, &[1]).is_none(), "fewer symbols than told");
+        assert!(HuffmanTable::new(&counts, &[1]).is_none(), "fewer symbols than told");
     }
 }

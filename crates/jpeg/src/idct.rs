@@ -4,15 +4,15 @@
 use super::blocks::Block;
 
 /// Eight rows of eight.
-type Square = [[f32; 8]; 8];
+type Matrix8x8 = [[f32; 8]; 8];
 
 /// Divisors of a table with the factors that the transform leaves out.
-pub(crate) fn scales(divisors: &[u16; 64]) -> [f32; 64] {
+pub(crate) fn dequantisation_scales(quantisation: &[u16; 64]) -> [f32; 64] {
     const FACTORS: [f32; 8] =
         [1.0, 1.387_039_8, 1.306_563, 1.175_875_6, 1.0, 0.785_694_96, 0.541_196_1, 0.275_899_38];
     let mut out = [0.0; 64];
     let factors = FACTORS.iter().flat_map(|a| FACTORS.iter().map(move |b| a * b / 8.0));
-    for ((scale, &divisor), factor) in out.iter_mut().zip(divisors).zip(factors) {
+    for ((scale, &divisor), factor) in out.iter_mut().zip(quantisation).zip(factors) {
         *scale = f32::from(divisor) * factor;
     }
     out
@@ -20,28 +20,28 @@ pub(crate) fn scales(divisors: &[u16; 64]) -> [f32; 64] {
 
 /// Rows of eight samples.
 #[inline(always)]
-pub(crate) fn samples(block: &Block, scales: &[f32; 64]) -> [[u8; 8]; 8] {
+pub(crate) fn inverse_dct(block: &Block, scales: &[f32; 64]) -> [[u8; 8]; 8] {
     let mut square = [[0.0; 8]; 8];
     for ((v, &c), &s) in square.as_flattened_mut().iter_mut().zip(block).zip(scales) {
         *v = f32::from(c) * s;
     }
-    let square = pass(&transposed(&pass(&square)));
+    let square = idct_pass(&transpose_matrix(&idct_pass(&square)));
     let mut out = [[0; 8]; 8];
     for (byte, &value) in out.as_flattened_mut().iter_mut().zip(square.as_flattened()) {
-        *byte = to_byte(value);
+        *byte = to_sample(value);
     }
     out
 }
 
 /// A block that holds its mean alone.
 #[inline(always)]
-pub(crate) fn flat(mean: i16, scales: &[f32; 64]) -> u8 {
-    to_byte(f32::from(mean) * scales.first().copied().unwrap_or(0.0))
+pub(crate) fn dc_only_sample(dc: i16, scales: &[f32; 64]) -> u8 {
+    to_sample(f32::from(dc) * scales.first().copied().unwrap_or(0.0))
 }
 
 /// Rounds and clips. A float of this size has whole numbers for its last bits.
 #[inline(always)]
-fn to_byte(value: f32) -> u8 {
+fn to_sample(value: f32) -> u8 {
     const WHOLE: f32 = 12_582_912.0;
     let value = value + 128.0;
     let value = if value > 0.0 { value } else { 0.0 };
@@ -51,7 +51,7 @@ fn to_byte(value: f32) -> u8 {
 
 #[inline(always)]
 #[allow(clippy::indexing_slicing)] // all indices are below eight, and known to be to the compiler
-fn transposed(rows: &Square) -> Square {
+fn transpose_matrix(rows: &Matrix8x8) -> Matrix8x8 {
     let mut out = [[0.0; 8]; 8];
     for x in 0..8 {
         for y in 0..8 {
@@ -64,7 +64,7 @@ fn transposed(rows: &Square) -> Square {
 /// One dimension of the transform, down the eight rows of every column; a vector of columns at a time.
 #[inline(always)]
 #[allow(clippy::indexing_slicing)] // as above
-fn pass(rows: &Square) -> Square {
+fn idct_pass(rows: &Matrix8x8) -> Matrix8x8 {
     let mut out = [[0.0; 8]; 8];
     for i in 0..8 {
         let (r0, r1, r2, r3) = (rows[0][i], rows[1][i], rows[2][i], rows[3][i]);
@@ -101,7 +101,7 @@ mod tests {
 
     #[test]
     fn the_transform_is_the_one_of_the_standard() {
-        let scales = scales(&[1; 64]);
+        let scales = dequantisation_scales(&[1; 64]);
         let mut state = 7u32;
         for _ in 0..50 {
             let mut block = [0; 64];
@@ -109,12 +109,12 @@ mod tests {
                 state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
                 *value = if state >> 30 == 0 { (state >> 20 & 127) as i16 - 64 } else { 0 };
             }
-            let got = samples(&block, &scales);
+            let got = inverse_dct(&block, &scales);
             for (x, y) in (0..8).flat_map(|x| (0..8).map(move |y| (x, y))) {
                 let want = defined(&block, x, y);
                 assert!((f64::from(got[y][x]) - want).abs() < 0.51, "{x},{y}: {} for {want}", got[y][x]);
             }
         }
-        assert_eq!(flat(-80, &scales), 118);
+        assert_eq!(dc_only_sample(-80, &scales), 118);
     }
 }

@@ -18,4 +18,4 @@ mod parse;
 mod scan;
 
 pub use frame::{Component, Frame};
-pub use parse::{Flaw, FlawKind, walk};
+pub use parse::{Flaw, FlawKind, parse_jpeg};

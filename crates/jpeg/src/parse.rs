@@ -5,12 +5,12 @@
 //! marker or bytes left over behind the last one, restart markers out of turn, a brightness that
 //! no picture has, scans that never came (ITU-T T.81, annexes F and G).
 
-use super::frame::{scan_header, Frame, Tables};
-use super::scan::{draw_all, Scan};
+use super::frame::{parse_scan_header, Frame, DecodingTables};
+use super::scan::{reconstruct_frame, Scan};
 
 
 /// Scans of one picture; encoders write about ten.
-const SCANS: usize = 200;
+const MAX_SCANS: usize = 200;
 
 /// What is wrong, and the rows before it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,11 +28,11 @@ pub enum FlawKind {
     /// All blocks are there, the end marker is not.
     NoEnd,
     /// Bits that are no block, or a brightness that no picture has.
-    NoCode,
+    InvalidCode,
     /// A marker comes before the last block.
-    TooFew,
+    MissingBlocks,
     /// So many bytes are left over behind the last block.
-    TooMany(usize),
+    ExtraBytes(usize),
     /// A restart marker is missing or out of turn.
     Restart,
     /// A table or header that a scan needs is missing or broken.
@@ -47,107 +47,107 @@ pub enum FlawKind {
 /// holds the samples of each channel when it was to be `drawn`.
 ///
 /// `None` for codings that are not followed (arithmetic, lossless, a height told later).
-pub fn walk(bytes: &[u8], drawn: bool, most: u64) -> Result<Option<Frame>, Flaw> {
+pub fn parse_jpeg(bytes: &[u8], decode_pixels: bool, most: u64) -> Result<Option<Frame>, Flaw> {
 
-    let mut walk = Walk { bytes, tables: Tables::default(), frame: None, scans: 0, blocks: 0, drawn, most };
-    let is_followed = walk.segments()?;
-    Ok(walk.frame.filter(|_| is_followed).map(|mut frame| {
-        if frame.is_progressive && drawn {
-            draw_all(&mut frame, &walk.tables);
+    let mut parser = JpegParser { bytes, tables: DecodingTables::default(), frame: None, scans: 0, blocks: 0, decode_pixels, most };
+    let is_followed = parser.parse_segments()?;
+    Ok(parser.frame.filter(|_| is_followed).map(|mut frame| {
+        if frame.is_progressive && decode_pixels {
+            reconstruct_frame(&mut frame, &parser.tables);
         }
         frame
     }))
 }
 
-struct Walk<'a> {
+struct JpegParser<'a> {
     bytes: &'a [u8],
-    tables: Tables,
+    tables: DecodingTables,
     frame: Option<Frame>,
     scans: usize,
-    drawn: bool,
+    decode_pixels: bool,
     /// Blocks of all scans so far, and how many there may be: work, which no slow machine makes more.
     blocks: u64,
     most: u64,
 }
 
-impl Walk<'_> {
+impl JpegParser<'_> {
     /// Whether the coding could be followed to the end marker.
-    fn segments(&mut self) -> Result<bool, Flaw> {
+    fn parse_segments(&mut self) -> Result<bool, Flaw> {
         let mut at = 2;
         loop {
-            let Some((marker, after)) = next_marker(self.bytes, at) else { return Err(self.no_end()) };
+            let Some((marker, after)) = next_marker(self.bytes, at) else { return Err(self.flaw_without_eoi()) };
             match marker {
-                0xD9 => return self.ended().map(|()| true),
+                0xD9 => return self.check_complete().map(|()| true),
                 0x01 | 0xD0..=0xD8 => {
                     at = after;
                     continue;
                 }
                 _ => {}
             }
-            let Some(data) = segment(self.bytes, after) else { return Err(self.no_end()) };
+            let Some(data) = segment_data(self.bytes, after) else { return Err(self.flaw_without_eoi()) };
             at = after + 2 + data.len();
             match marker {
-                0xC0..=0xC2 => match Frame::new(marker, data, self.drawn) {
+                0xC0..=0xC2 => match Frame::new(marker, data, self.decode_pixels) {
                     Some(frame) if self.frame.is_none() => self.frame = Some(frame),
-                    Some(_) => return Err(self.flaw(FlawKind::Header, None)),
+                    Some(_) => return Err(self.new_flaw(FlawKind::Header, None)),
                     None => return Ok(false),
                 },
                 0xC3 | 0xC5..=0xC7 | 0xC9..=0xCB | 0xCD..=0xCF => return Ok(false),
-                0xC4 if self.tables.huffman(data).is_none() => return Err(self.flaw(FlawKind::Header, None)),
-                0xDB if self.tables.quantisation(data).is_none() => {
-                    return Err(self.flaw(FlawKind::Header, None));
+                0xC4 if self.tables.define_huffman(data).is_none() => return Err(self.new_flaw(FlawKind::Header, None)),
+                0xDB if self.tables.define_quantisation(data).is_none() => {
+                    return Err(self.new_flaw(FlawKind::Header, None));
                 }
                 0xDD => {
                     self.tables.restart =
                         data.first_chunk().map_or(0, |&length| u16::from_be_bytes(length).into());
                 }
-                0xDA => at = self.scan(data, at)?,
+                0xDA => at = self.decode_scan(data, at)?,
                 _ => {}
             }
         }
     }
 
-    fn flaw(&self, kind: FlawKind, rows: Option<usize>) -> Flaw {
+    fn new_flaw(&self, kind: FlawKind, rows: Option<usize>) -> Flaw {
         Flaw { kind, rows, height: self.frame.as_ref().map_or(0, |f| f.height) }
     }
 
     /// The end marker is there: is everything else?
-    fn ended(&self) -> Result<(), Flaw> {
+    fn check_complete(&self) -> Result<(), Flaw> {
         match &self.frame {
             Some(frame) if frame.is_complete() => Ok(()),
-            Some(frame) if self.scans > 0 => Err(self.flaw(FlawKind::MissingScans, None)),
-            _ => Err(self.flaw(FlawKind::Header, None)),
+            Some(frame) if self.scans > 0 => Err(self.new_flaw(FlawKind::MissingScans, None)),
+            _ => Err(self.new_flaw(FlawKind::Header, None)),
         }
     }
 
-    fn no_end(&self) -> Flaw {
+    fn flaw_without_eoi(&self) -> Flaw {
         match &self.frame {
-            Some(frame) if frame.is_complete() => self.flaw(FlawKind::NoEnd, Some(frame.height)),
-            Some(frame) if self.scans > 0 => self.flaw(FlawKind::MissingScans, None),
-            _ => self.flaw(FlawKind::CutShort, Some(0)),
+            Some(frame) if frame.is_complete() => self.new_flaw(FlawKind::NoEnd, Some(frame.height)),
+            Some(frame) if self.scans > 0 => self.new_flaw(FlawKind::MissingScans, None),
+            _ => self.new_flaw(FlawKind::CutShort, Some(0)),
         }
     }
 
     /// Walks one scan; the place of the marker behind it.
-    fn scan(&mut self, header: &[u8], at: usize) -> Result<usize, Flaw> {
+    fn decode_scan(&mut self, header: &[u8], at: usize) -> Result<usize, Flaw> {
         self.scans += 1;
-        let Some(mut frame) = self.frame.take() else { return Err(self.flaw(FlawKind::Header, None)) };
-        let done = scan_header(&frame, header).map(|(parts, band)| {
-            self.blocks += frame.blocks(&parts);
-            if self.scans > SCANS || self.blocks > self.most {
+        let Some(mut frame) = self.frame.take() else { return Err(self.new_flaw(FlawKind::Header, None)) };
+        let outcome = parse_scan_header(&frame, header).map(|(scan_components, band)| {
+            self.blocks += frame.count_blocks(&scan_components);
+            if self.scans > MAX_SCANS || self.blocks > self.most {
                 return Err((FlawKind::Limit, 0));
             }
-            Scan::new(&self.tables, &frame, &parts, band).all(&mut frame, self.bytes, at)
+            Scan::new(&self.tables, &frame, &scan_components, band).decode_blocks(&mut frame, self.bytes, at)
         });
         // Later scans of a progressive picture refine rows that are there already.
         let is_first = self.scans == 1 || !frame.is_progressive;
-        let rows_of = |row: usize| is_first.then_some((row * frame.unit_height).min(frame.height));
-        let done = done.map(|d| d.map_err(|(kind, row)| (kind, rows_of(row))));
+        let rows_of = |row: usize| is_first.then_some((row * frame.mcu_height).min(frame.height));
+        let outcome = outcome.map(|d| d.map_err(|(kind, row)| (kind, rows_of(row))));
         self.frame = Some(frame);
-        match done {
+        match outcome {
             Some(Ok(next)) => Ok(next),
-            Some(Err((kind, rows))) => Err(self.flaw(kind, rows)),
-            None => Err(self.flaw(FlawKind::Header, None)),
+            Some(Err((kind, rows))) => Err(self.new_flaw(kind, rows)),
+            None => Err(self.new_flaw(FlawKind::Header, None)),
         }
     }
 }
@@ -164,7 +164,7 @@ fn next_marker(bytes: &[u8], mut at: usize) -> Option<(u8, usize)> {
 }
 
 /// What the segment holds whose length is at `at`.
-fn segment(bytes: &[u8], at: usize) -> Option<&[u8]> {
+fn segment_data(bytes: &[u8], at: usize) -> Option<&[u8]> {
     let length = usize::from(u16::from_be_bytes(*bytes.get(at..)?.first_chunk()?));
     bytes.get(at + 2..at + length.max(2))
 }

@@ -1,20 +1,20 @@
 //! One scan: its blocks in their order, with restart markers between them (ITU-T T.81, A.2, E.1.4).
 
-use super::bits::Bits;
-use super::blocks::{Band, Block, Run};
-use super::frame::{Component, Frame, Part, Tables};
+use super::bits::BitReader;
+use super::blocks::{SpectralSelection, Block, ComponentState};
+use super::frame::{Component, Frame, ScanComponent, DecodingTables};
 use super::idct;
 use super::parse::FlawKind;
 use fearless_simd::{dispatch, Level};
 
 /// A flaw and the row of MCUs that it is in.
-type Walked<T> = Result<T, (FlawKind, usize)>;
+type ScanResult<T> = Result<T, (FlawKind, usize)>;
 
 pub(crate) struct Scan<'t> {
-    runs: Vec<Run<'t>>,
+    components: Vec<ComponentState<'t>>,
     /// What each run's coefficients are multiplied with.
     scales: Vec<[f32; 64]>,
-    band: Band,
+    band: SpectralSelection,
     /// MCUs between restart markers, 0 for none.
     interval: usize,
     /// MCUs up to the next one, and its number.
@@ -23,81 +23,81 @@ pub(crate) struct Scan<'t> {
 }
 
 impl<'t> Scan<'t> {
-    pub(crate) fn new(tables: &'t Tables, frame: &Frame, parts: &[Part], band: Band) -> Self {
-        let divisors = |part: &Part| {
-            frame.components.get(part.component).map_or([0; 64], |component| tables.divisors(component))
+    pub(crate) fn new(tables: &'t DecodingTables, frame: &Frame, scan_components: &[ScanComponent], band: SpectralSelection) -> Self {
+        let quantisation = |scan_component: &ScanComponent| {
+            frame.components.get(scan_component.component).map_or([0; 64], |component| tables.quantisation_table(component))
         };
-        let run = |part: &Part| Run {
-            component: part.component,
-            dc: tables.dc(part.dc),
-            ac: tables.ac(part.ac),
+        let state = |scan_component: &ScanComponent| ComponentState {
+            component: scan_component.component,
+            dc: tables.dc_table(scan_component.dc),
+            ac: tables.ac_table(scan_component.ac),
             band,
-            divisor: divisors(part).first().copied().unwrap_or(0).into(),
-            mean: 0,
-            ended: 0,
+            dc_quantisation: quantisation(scan_component).first().copied().unwrap_or(0).into(),
+            dc_pred: 0,
+            eob_run: 0,
         };
-        let scales = parts.iter().map(|part| idct::scales(&divisors(part))).collect();
+        let scales = scan_components.iter().map(|part| idct::dequantisation_scales(&quantisation(part))).collect();
         let interval = tables.restart;
-        Self { runs: parts.iter().map(run).collect(), scales, band, interval, left: interval, turn: 0 }
+        Self { components: scan_components.iter().map(state).collect(), scales, band, interval, left: interval, turn: 0 }
     }
 
     /// Walks all blocks from `at`; the place of the marker behind them.
-    pub(crate) fn all(&mut self, frame: &mut Frame, bytes: &[u8], at: usize) -> Walked<usize> {
-        self.reach(frame).map_err(|kind| (kind, 0))?;
-        let single = match self.runs.as_slice() {
-            [run] => frame.components.get(run.component).map(|c| c.blocks),
+    pub(crate) fn decode_blocks(&mut self, frame: &mut Frame, bytes: &[u8], at: usize) -> ScanResult<usize> {
+        self.record_bit_positions(frame).map_err(|kind| (kind, 0))?;
+        let single = match self.components.as_slice() {
+            [state] => frame.components.get(state.component).map(|c| c.blocks),
             _ => None,
         };
-        let [columns, rows] = single.unwrap_or(frame.units);
-        let mut bits = Bits::new(bytes, at);
+        let [columns, rows] = single.unwrap_or(frame.mcus);
+        let mut bits = BitReader::new(bytes, at);
         for row in 0..rows {
-            dispatch!(Level::new(), _ => self.row(frame, bytes, &mut bits, [columns, row], single.is_some()))
-                .map_err(|kind| (kind, row * frame.units[1] / rows.max(1)))?;
-            self.take_strips(frame, single.is_some());
+            dispatch!(Level::new(), _ => self.decode_mcu_row(frame, bytes, &mut bits, [columns, row], single.is_some()))
+                .map_err(|kind| (kind, row * frame.mcus[1] / rows.max(1)))?;
+            self.append_strips(frame, single.is_some());
         }
-        end(bytes, &bits).map_err(|kind| (kind, frame.units[1]))
+        find_scan_end(bytes, &bits).map_err(|kind| (kind, frame.mcus[1]))
     }
 
     /// A row of MCUs is done.
-    fn take_strips(&self, frame: &mut Frame, single: bool) {
-        for run in self.runs.iter().filter(|_| !frame.is_progressive) {
-            if let Some(component) = frame.components.get_mut(run.component) {
-                component.take_strip(if single { 1 } else { component.down });
+    fn append_strips(&self, frame: &mut Frame, single: bool) {
+        for state in self.components.iter().filter(|_| !frame.is_progressive) {
+            if let Some(component) = frame.components.get_mut(state.component) {
+                component.append_strip(if single { 1 } else { component.down });
             }
         }
     }
 
     /// So many MCUs of a row.
     #[inline(always)]
-    fn row<'a>(
+    fn decode_mcu_row<'a>(
         &mut self,
         frame: &mut Frame,
         bytes: &'a [u8],
-        bits: &mut Bits<'a>,
+        bits: &mut BitReader<'a>,
         [columns, row]: [usize; 2],
         single: bool,
     ) -> Result<(), FlawKind> {
         for column in 0..columns {
             if self.interval > 0 && self.left == 0 {
-                *bits = self.restarted(bytes, bits)?;
+                *bits = self.resume_after_restart(bytes, bits)?;
             }
-            self.unit(frame, bits, [column, row], single).map_err(|()| missing(bytes, bits))?;
+            self.decode_mcu(frame, bits, [column, row], single).map_err(|()| flaw_at_marker(bytes, bits))?;
             self.left = self.left.wrapping_sub(1);
         }
         Ok(())
     }
 
     /// Notes the bits that come with this scan; scans must follow on each other.
-    fn reach(&self, frame: &mut Frame) -> Result<(), FlawKind> {
-        let band = self.band.first as usize..=self.band.last as usize;
-        for run in &self.runs {
-            let Some(component) = frame.components.get_mut(run.component) else { continue };
+    fn record_bit_positions(&self, frame: &mut Frame) -> Result<(), FlawKind> {
+        let band = self.band.ss as usize..=self.band.se as usize;
+        for state in &self.components {
+            let Some(component) = frame.components.get_mut(state.component) else { continue };
             component.begin_scan();
             for bit in component.reached.get_mut(band.clone()).unwrap_or(&mut []) {
-                if frame.is_progressive && bit.unwrap_or(0) != self.band.high {
+                if frame.is_progressive && bit.unwrap_or(0) != self.band.ah {
                     return Err(FlawKind::MissingScans);
                 }
-                *bit = Some(self.band.low);
+                *bit = Some(self.band.al);
             }
         }
         Ok(())
@@ -105,25 +105,25 @@ impl<'t> Scan<'t> {
 
     /// One MCU: a block of a single channel, or some of each.
     #[inline(always)]
-    fn unit(
+    fn decode_mcu(
         &mut self,
         frame: &mut Frame,
-        bits: &mut Bits<'_>,
+        bits: &mut BitReader<'_>,
         place: [usize; 2],
         single: bool,
     ) -> Result<(), ()> {
-        for (run, scales) in self.runs.iter_mut().zip(&self.scales) {
-            let component = frame.components.get_mut(run.component).ok_or(())?;
+        for (state, scales) in self.components.iter_mut().zip(&self.scales) {
+            let component = frame.components.get_mut(state.component).ok_or(())?;
             let [across, down] = if single { [1, 1] } else { [component.across, component.down] };
             let [left, top] = [place[0] * across, place[1] * down];
             for y in top..top + down {
                 for x in left..left + across {
                     if frame.is_progressive {
-                        refine(run, component, bits, [x, y])?;
+                        decode_progressive_block(state, component, bits, [x, y])?;
                     } else {
-                        read(run, component, scales, bits, [x, y - top])?;
+                        decode_sequential_block(state, component, scales, bits, [x, y - top])?;
                     }
-                    if bits.is_over() || run.distance() > frame.furthest {
+                    if bits.is_exhausted() || state.dc_distance() > frame.furthest {
                         return Err(());
                     }
                 }
@@ -133,97 +133,97 @@ impl<'t> Scan<'t> {
     }
 
     /// Bits behind the restart marker that must come now.
-    fn restarted<'a>(&mut self, bytes: &'a [u8], bits: &Bits<'a>) -> Result<Bits<'a>, FlawKind> {
-        let rest = bits.rest();
+    fn resume_after_restart<'a>(&mut self, bytes: &'a [u8], bits: &BitReader<'a>) -> Result<BitReader<'a>, FlawKind> {
+        let rest = bits.find_remainder();
         if rest.bytes > 0 && !rest.is_padding {
-            return Err(FlawKind::TooMany(rest.bytes));
+            return Err(FlawKind::ExtraBytes(rest.bytes));
         }
         if bytes.get(rest.marker + 1) != Some(&(0xD0 + self.turn)) {
-            return Err(missing(bytes, bits));
+            return Err(flaw_at_marker(bytes, bits));
         }
-        self.runs.iter_mut().for_each(Run::restart);
+        self.components.iter_mut().for_each(ComponentState::reset_at_restart);
         self.left = self.interval;
         self.turn = (self.turn + 1) % 8;
-        Ok(Bits::new(bytes, rest.marker + 2))
+        Ok(BitReader::new(bytes, rest.marker + 2))
     }
 }
 
 /// Adds what this scan tells of a block.
 #[inline(always)]
-fn refine(
-    run: &mut Run<'_>,
+fn decode_progressive_block(
+    state: &mut ComponentState<'_>,
     component: &mut Component,
-    bits: &mut Bits<'_>,
+    bits: &mut BitReader<'_>,
     [x, y]: [usize; 2],
 ) -> Result<(), ()> {
     let block = component.coefficients.get_mut(y * component.stride + x).ok_or(())?;
-    run.progressive(bits, block).map_err(|_| ())
+    state.decode_progressive(bits, block).map_err(|_| ())
 }
 
 /// Reads a block and draws it.
 #[inline(always)]
-fn read(
-    run: &mut Run<'_>,
+fn decode_sequential_block(
+    state: &mut ComponentState<'_>,
     component: &mut Component,
     scales: &[f32; 64],
-    bits: &mut Bits<'_>,
+    bits: &mut BitReader<'_>,
     at: [usize; 2],
 ) -> Result<(), ()> {
     let mut block: Block = [0; 64];
-    let last = run.sequential(bits, &mut block).map_err(|_| ())?;
-    draw(component, at, &block, last == 0, scales);
+    let last = state.decode_sequential(bits, &mut block).map_err(|_| ())?;
+    reconstruct_block(component, at, &block, last == 0, scales);
     Ok(())
 }
 
 /// Draws a block of the strip.
 #[inline(always)]
-fn draw(component: &mut Component, at: [usize; 2], block: &Block, is_flat: bool, scales: &[f32; 64]) {
-    if !component.is_drawn() {
+fn reconstruct_block(component: &mut Component, at: [usize; 2], block: &Block, is_dc_only: bool, scales: &[f32; 64]) {
+    if !component.has_sample_buffer() {
         return;
     }
-    if is_flat {
-        component.put(at, &[[idct::flat(block[0], scales); 8]; 8]);
+    if is_dc_only {
+        component.store_block(at, &[[idct::dc_only_sample(block[0], scales); 8]; 8]);
     } else {
-        component.put(at, &idct::samples(block, scales));
+        component.store_block(at, &idct::inverse_dct(block, scales));
     }
 }
 
 /// Draws a progressive picture, of which all scans have come.
-pub(crate) fn draw_all(frame: &mut Frame, tables: &Tables) {
+pub(crate) fn reconstruct_frame(frame: &mut Frame, tables: &DecodingTables) {
     for component in &mut frame.components {
-        let scales = idct::scales(&tables.divisors(component));
+        let scales = idct::dequantisation_scales(&tables.quantisation_table(component));
         let blocks = std::mem::take(&mut component.coefficients);
         for row in blocks.chunks(component.stride.max(1)) {
             dispatch!(Level::new(), _ => {
                 for (column, block) in row.iter().enumerate() {
-                    let is_flat = block.iter().skip(1).all(|&c| c == 0);
-                    draw(component, [column, 0], block, is_flat, &scales);
+                    let is_dc_only = block.iter().skip(1).all(|&c| c == 0);
+                    reconstruct_block(component, [column, 0], block, is_dc_only, &scales);
                 }
             });
-            component.take_strip(1);
+            component.append_strip(1);
         }
     }
 }
 
 /// What it means that a block cannot be walked, or that a marker is not where it must be.
-fn missing(bytes: &[u8], bits: &Bits<'_>) -> FlawKind {
-    let rest = bits.rest();
+fn flaw_at_marker(bytes: &[u8], bits: &BitReader<'_>) -> FlawKind {
+    let rest = bits.find_remainder();
     match bytes.get(rest.marker + 1) {
-        _ if rest.bytes > 0 => FlawKind::NoCode,
+        _ if rest.bytes > 0 => FlawKind::InvalidCode,
         None => FlawKind::CutShort,
         Some(0xD0..=0xD7) => FlawKind::Restart,
-        Some(_) => FlawKind::TooFew,
+        Some(_) => FlawKind::MissingBlocks,
     }
 }
 
 /// The marker behind the scan. A restart marker too many is harmless, blocks behind it are not.
-fn end(bytes: &[u8], bits: &Bits<'_>) -> Result<usize, FlawKind> {
-    let mut rest = bits.rest();
+fn find_scan_end(bytes: &[u8], bits: &BitReader<'_>) -> Result<usize, FlawKind> {
+    let mut rest = bits.find_remainder();
     while rest.bytes == 0 || rest.is_padding {
         if !matches!(bytes.get(rest.marker + 1), Some(0xD0..=0xD7)) {
             return Ok(rest.marker);
         }
-        rest = Bits::new(bytes, rest.marker + 2).rest();
+        rest = BitReader::new(bytes, rest.marker + 2).find_remainder();
     }
-    Err(FlawKind::TooMany(rest.bytes))
+    Err(FlawKind::ExtraBytes(rest.bytes))
 }

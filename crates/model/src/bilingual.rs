@@ -15,14 +15,14 @@ pub enum Lang {
 /// One sentence or title in both languages.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct Words {
+pub struct Bilingual {
     /// Chinese.
     pub zh: String,
     /// English.
     pub en: String,
 }
 
-impl Words {
+impl Bilingual {
     /// Both languages at once.
     pub fn new(zh: impl Into<String>, en: impl Into<String>) -> Self {
         Self { zh: zh.into(), en: en.into() }
@@ -40,24 +40,24 @@ impl Words {
     /// Fills `{name}` placeholders from `args`; a placeholder without a value stays visible, so a
     /// wrong template shows in the output and in the test that looks for braces.
     #[must_use]
-    pub fn fill(&self, args: &[(String, Words)]) -> Self {
-        let one = |lang: Lang| {
+    pub fn fill_placeholders(&self, args: &[(String, Bilingual)]) -> Self {
+        let fill_language = |lang: Lang| {
             args.iter().fold(self.get(lang).to_owned(), |text, (name, value)| {
                 text.replace(&format!("{{{name}}}"), value.get(lang))
             })
         };
-        Self { zh: one(Lang::Zh), en: one(Lang::En) }
+        Self { zh: fill_language(Lang::Zh), en: fill_language(Lang::En) }
     }
 }
 
-impl From<&str> for Words {
+impl From<&str> for Bilingual {
     /// The same text in both languages: a number, a file name, a value read from a paper.
     fn from(text: &str) -> Self {
         Self::new(text, text)
     }
 }
 
-impl From<String> for Words {
+impl From<String> for Bilingual {
     fn from(text: String) -> Self {
         Self { zh: text.clone(), en: text }
     }

@@ -1,6 +1,6 @@
 //! What a merchant must hand in, before any paper is there: plain data for people.
 
-use super::{Answer, Format, Level, PackUse, Trust, Words};
+use super::{FactAnswer, FileFormat, RequirementLevel, PackUse, SourceTrust, Bilingual};
 
 /// The papers, answers and rules of scanning for one merchant.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -10,40 +10,40 @@ pub struct Checklist {
     /// Packs in use.
     pub rules: Vec<PackUse>,
     /// Industry pack id and title, where one is known.
-    pub industry: Option<(String, Words)>,
+    pub industry: Option<(String, Bilingual)>,
     /// Category id and title.
-    pub category: Option<(String, Words)>,
+    pub category: Option<(String, Bilingual)>,
     /// Scenario ids and titles.
-    pub scenarios: Vec<(String, Words)>,
+    pub scenarios: Vec<(String, Bilingual)>,
     /// Entity type id and title.
-    pub entity: Option<(String, Words)>,
+    pub entity: Option<(String, Bilingual)>,
     /// Nobody named the entity type; `entity` is what an audit would assume.
     pub entity_assumed: bool,
     /// Said first: a closed category, an assumed entity type, what is not known.
-    pub notes: Vec<Words>,
+    pub notes: Vec<Bilingual>,
     /// What the licence's business scope must say.
-    pub scope: Option<ScopeAsk>,
+    pub scope: Option<ScopeRequest>,
     /// What is asked, in the order of the packs.
-    pub items: Vec<Item>,
+    pub items: Vec<ChecklistItem>,
     /// Every paper that `items` name, sorted by title as they first appear.
-    pub papers: Vec<PaperSheet>,
+    pub papers: Vec<DocumentSheet>,
     /// What every paper must be: scanning and validity.
-    pub every_paper: Vec<Demand>,
+    pub every_paper: Vec<DocumentDemand>,
     /// Upload limits that hold for the chosen scenarios.
-    pub limits: Vec<Limit>,
+    pub limits: Vec<UploadLimit>,
     /// Questions that papers cannot answer.
-    pub questions: Vec<Question>,
+    pub questions: Vec<MerchantQuestion>,
     /// What to know that asks for nothing, pack by pack.
-    pub known: Vec<Known>,
+    pub known: Vec<BackgroundNote>,
     /// Reject reasons that no single paper of the list carries.
-    pub refusals: Vec<Refusal>,
+    pub refusals: Vec<RefusalNote>,
     /// Every source that is cited, sorted by id.
     pub sources: Vec<SourceNote>,
 }
 
 /// Business-scope words.
 #[derive(Debug, Clone, PartialEq)]
-pub struct ScopeAsk {
+pub struct ScopeRequest {
     /// One of these must stand in the scope.
     pub any: Vec<String>,
     /// Looks right and is not.
@@ -52,40 +52,40 @@ pub struct ScopeAsk {
 
 /// Something to know that asks for nothing: a fee, a duration, a limit.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Known {
+pub struct BackgroundNote {
     /// `pack/note`.
     pub id: String,
     /// In a sentence or two.
-    pub text: Words,
+    pub text: Bilingual,
     /// Source id.
     pub source: String,
     /// Trust of the source.
-    pub trust: Trust,
+    pub trust: SourceTrust,
 }
 
 /// One requirement.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Item {
+pub struct ChecklistItem {
     /// `pack/requirement` or `category/requirement`.
     pub id: String,
     /// Title.
-    pub title: Words,
+    pub title: Bilingual,
     /// How binding.
-    pub level: Level,
+    pub level: RequirementLevel,
     /// Asked only then, as a condition in words; `None`: always.
-    pub when: Option<Words>,
+    pub when: Option<Bilingual>,
     /// The tree of papers and answers.
     pub need: NeedNode,
     /// What else to know.
-    pub note: Option<Words>,
+    pub note: Option<Bilingual>,
     /// How to get it.
-    pub remedy: Option<Words>,
+    pub remedy: Option<Bilingual>,
     /// Why reviewers refuse it.
-    pub refusals: Vec<Refusal>,
+    pub refusals: Vec<RefusalNote>,
     /// Source id; see [`Checklist::sources`].
     pub source: String,
     /// Trust of the source.
-    pub trust: Trust,
+    pub trust: SourceTrust,
     /// First and last day it holds, `YYYY-MM-DD`.
     pub in_force: [Option<String>; 2],
 }
@@ -96,11 +96,11 @@ pub struct NeedNode {
     /// How the children count.
     pub op: NeedOp,
     /// The paper, the question, or how the children count.
-    pub title: Words,
+    pub title: Bilingual,
     /// What this paper must show, beside [`Checklist::every_paper`].
-    pub demands: Vec<Demand>,
+    pub demands: Vec<DocumentDemand>,
     /// What of [`Checklist::every_paper`] it need not be.
-    pub exempt: Vec<Demand>,
+    pub exempt: Vec<DocumentDemand>,
     /// Parts.
     pub children: Vec<NeedNode>,
 }
@@ -122,22 +122,22 @@ pub enum NeedOp {
 
 /// Something a paper must be or show.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Demand {
+pub struct DocumentDemand {
     /// The check that looks at it.
     pub check: String,
     /// In words, with its figures.
-    pub words: Words,
+    pub words: Bilingual,
     /// It is about the scan, not about what the paper says.
     pub scanning: bool,
 }
 
 /// What to know of one kind of paper.
 #[derive(Debug, Clone, PartialEq)]
-pub struct PaperSheet {
+pub struct DocumentSheet {
     /// Kind id.
     pub kind: String,
     /// Title.
-    pub title: Words,
+    pub title: Bilingual,
     /// Who issues it.
     pub issuer: Option<String>,
     /// Printed sizes.
@@ -147,11 +147,11 @@ pub struct PaperSheet {
     /// It prints a term of validity.
     pub expires: bool,
     /// No longer issued: what replaced it.
-    pub legacy: Option<Words>,
+    pub legacy: Option<Bilingual>,
     /// What else to know.
-    pub note: Option<Words>,
+    pub note: Option<Bilingual>,
     /// Why reviewers refuse papers of this kind in particular.
-    pub refusals: Vec<Refusal>,
+    pub refusals: Vec<RefusalNote>,
 }
 
 /// A printed size with the pixels that a fine enough scan of it has.
@@ -169,51 +169,51 @@ pub struct PrintedSize {
 
 /// A reject reason.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Refusal {
+pub struct RefusalNote {
     /// Id.
     pub id: String,
     /// In the reviewers' words.
-    pub title: Words,
+    pub title: Bilingual,
     /// What to do.
-    pub remedy: Words,
+    pub remedy: Bilingual,
     /// Only the platform can know.
     pub platform_only: bool,
     /// Source id.
     pub source: String,
     /// Trust of the source.
-    pub trust: Trust,
+    pub trust: SourceTrust,
 }
 
 /// What one upload place takes.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Limit {
+pub struct UploadLimit {
     /// Id.
     pub id: String,
     /// Title.
-    pub title: Words,
+    pub title: Bilingual,
     /// Formats taken; empty: not stated.
-    pub formats: Vec<Format>,
+    pub formats: Vec<FileFormat>,
     /// Smallest and largest size in bytes.
     pub bytes: [Option<u64>; 2],
     /// Files at most.
     pub max_files: Option<u32>,
     /// What else to know.
-    pub note: Option<Words>,
+    pub note: Option<Bilingual>,
     /// Source id.
     pub source: String,
 }
 
 /// A question to the merchant.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Question {
+pub struct MerchantQuestion {
     /// Fact name, a key of `facts` in `merchant.yaml`.
     pub name: String,
     /// The question.
-    pub ask: Words,
+    pub ask: Bilingual,
     /// An example of the answer's type.
-    pub example: Answer,
+    pub example: FactAnswer,
     /// Answered by the declaration already.
-    pub answer: Option<Answer>,
+    pub answer: Option<FactAnswer>,
 }
 
 /// A source with its date.
@@ -224,7 +224,7 @@ pub struct SourceNote {
     /// What it is.
     pub title: String,
     /// How far it is to be trusted.
-    pub trust: Trust,
+    pub trust: SourceTrust,
     /// Its date.
     pub as_of: String,
 }
@@ -232,7 +232,7 @@ pub struct SourceNote {
 impl Checklist {
     /// What to know of a kind.
     #[must_use]
-    pub fn paper(&self, kind: &str) -> Option<&PaperSheet> {
+    pub fn document_sheet(&self, kind: &str) -> Option<&DocumentSheet> {
         self.papers.iter().find(|p| p.kind == kind)
     }
 }
@@ -240,18 +240,18 @@ impl Checklist {
 impl NeedNode {
     /// Kinds of all papers below, in order, each once.
     #[must_use]
-    pub fn kinds(&self) -> Vec<&str> {
+    pub fn document_kinds(&self) -> Vec<&str> {
         let mut all = Vec::new();
-        self.collect(&mut all);
+        self.collect_kinds(&mut all);
         all
     }
 
-    fn collect<'a>(&'a self, into: &mut Vec<&'a str>) {
+    fn collect_kinds<'a>(&'a self, into: &mut Vec<&'a str>) {
         if let NeedOp::Paper(kind) = &self.op
             && !into.contains(&kind.as_str())
         {
             into.push(kind);
         }
-        self.children.iter().for_each(|c| c.collect(into));
+        self.children.iter().for_each(|c| c.collect_kinds(into));
     }
 }

@@ -1,39 +1,39 @@
 //! What resolutions say of each other: false claims, contradictions, stretched pictures.
 
-use super::{Bound, DeclaredDpi, Page, Resolution, ResolutionBasis};
+use super::{ResolutionBound, DeclaredDpi, Page, PageResolution, ResolutionBasis};
 
 /// A claim above the truth by more than this is false; less is a cropped edge or a rounded tag.
-pub const FALSE_FROM: f64 = 1.15;
+pub const FALSE_CLAIM_RATIO: f64 = 1.15;
 /// Axes that differ by more are stretched.
-const STRETCHED_FROM: f64 = 1.05;
+const STRETCHED_RATIO: f64 = 1.05;
 /// Two sources of one header that differ by more contradict each other.
-const CONFLICT_FROM: f64 = 1.02;
+const CONFLICT_RATIO: f64 = 1.02;
 
 /// Claimed and true dpi, when the header claims more than 115 % of what the paper's size or the
 /// placement proves. A low claim (72 or 96 of cameras and tools) harms nobody and is not false.
 #[must_use]
-pub fn claim_false(resolution: &Resolution) -> Option<(f64, f64)> {
+pub fn find_false_claim(resolution: &PageResolution) -> Option<(f64, f64)> {
     let claimed = resolution.declared.map(|[x, y]| x.min(y))?;
     let proven = match (resolution.basis?, resolution.bound?) {
-        (ResolutionBasis::Declared, _) | (_, Bound::AtLeast) => None,
-        (_, Bound::Exact | Bound::AtMost) => resolution.effective,
+        (ResolutionBasis::Declared, _) | (_, ResolutionBound::AtLeast) => None,
+        (_, ResolutionBound::Exact | ResolutionBound::AtMost) => resolution.effective,
     }?;
-    (claimed / proven > FALSE_FROM).then_some((claimed, proven))
+    (claimed / proven > FALSE_CLAIM_RATIO).then_some((claimed, proven))
 }
 
 /// Two sources of the header that contradict each other.
 #[must_use]
-pub fn conflict(page: &Page) -> Option<(DeclaredDpi, DeclaredDpi)> {
+pub fn find_dpi_conflict(page: &Page) -> Option<(DeclaredDpi, DeclaredDpi)> {
     let first = page.declared.first()?;
     let differs =
-        |d: &&DeclaredDpi| apart(d.x, first.x) > CONFLICT_FROM || apart(d.y, first.y) > CONFLICT_FROM;
+        |d: &&DeclaredDpi| larger_over_smaller(d.x, first.x) > CONFLICT_RATIO || larger_over_smaller(d.y, first.y) > CONFLICT_RATIO;
     page.declared.iter().skip(1).find(differs).map(|other| (*first, *other))
 }
 
 /// Whether the axes of a resolution differ by more than 5 %.
 #[must_use]
 pub fn is_stretched(dpi: [f64; 2]) -> bool {
-    apart(dpi[0], dpi[1]) > STRETCHED_FROM
+    larger_over_smaller(dpi[0], dpi[1]) > STRETCHED_RATIO
 }
 
 /// A PDF page without a scan: text and lines, sharp at any size.
@@ -44,6 +44,6 @@ pub fn is_vector(page: &Page) -> bool {
 
 /// How many times the larger is the smaller; infinite for nonsense.
 #[must_use]
-pub fn apart(a: f64, b: f64) -> f64 {
+pub fn larger_over_smaller(a: f64, b: f64) -> f64 {
     if a > 0.0 && b > 0.0 { (a / b).max(b / a) } else { f64::INFINITY }
 }

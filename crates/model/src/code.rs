@@ -116,7 +116,7 @@ impl FindingCode {
 
     /// Its cases that `rules/findings.yaml` may give words of their own.
     #[must_use]
-    pub fn cases(self) -> &'static [&'static str] {
+    pub fn wording_cases(self) -> &'static [&'static str] {
         match self {
             Self::DocumentUnreadable => &[Self::NOT_READ],
             _ => &[],

@@ -17,11 +17,11 @@ pub struct Declaration {
     /// Scenario pack ids.
     pub scenarios: Vec<String>,
     /// Answers to the packs' questions.
-    pub facts: BTreeMap<String, Answer>,
+    pub facts: BTreeMap<String, FactAnswer>,
     /// What certain files are.
     pub documents: Vec<DeclaredDocument>,
     /// The bank account to be bound.
-    pub account: Option<Account>,
+    pub account: Option<BankAccount>,
     /// Findings the merchant accepts.
     pub waivers: Vec<Waiver>,
 }
@@ -45,7 +45,7 @@ pub struct Merchant {
 /// An answer to a question.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(untagged)]
-pub enum Answer {
+pub enum FactAnswer {
     /// Yes or no.
     Flag(bool),
     /// A count or an amount.
@@ -73,7 +73,7 @@ pub struct DeclaredDocument {
 /// The bank account to be bound.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields, default)]
-pub struct Account {
+pub struct BankAccount {
     /// Account name.
     pub holder: Option<String>,
     /// Bank.

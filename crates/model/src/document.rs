@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Private, Rect, Words};
+use super::{PersonalData, Rect, Bilingual};
 
 /// A page of a file of the dossier, by index into the dossier's files.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub struct FileRef {
+pub struct PageRef {
     /// Index into [`super::Dossier::files`].
     pub file: usize,
     /// Page from 1.
@@ -17,7 +17,7 @@ pub struct FileRef {
 
 /// A place that shows a finding's evidence.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Place {
+pub struct EvidenceLocation {
     /// Index into [`super::Dossier::files`].
     pub file: usize,
     /// Page from 1.
@@ -29,7 +29,7 @@ pub struct Place {
 /// What the belief in a document's kind rests on, weakest first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Basis {
+pub enum ClassificationBasis {
     /// Only its file name: believed until read, never enough for *met*.
     FileName,
     /// The merchant's word in `merchant.yaml`.
@@ -46,9 +46,9 @@ pub struct Document {
     /// Kind by the catalogue's id.
     pub kind: String,
     /// Pages that make it up, in order (front and back, pages of an agreement).
-    pub pages: Vec<FileRef>,
+    pub pages: Vec<PageRef>,
     /// What the kind rests on.
-    pub basis: Basis,
+    pub basis: ClassificationBasis,
     /// 0 to 1.
     pub confidence: f64,
     /// Evidence for the kind, as short phrases: titles, labels, numbers found.
@@ -56,43 +56,43 @@ pub struct Document {
     /// The next best kind, when it came close.
     pub runner_up: Option<String>,
     /// Which faces were seen, by the kind's own words (`portrait`, `emblem`).
-    pub sides: Vec<String>,
+    pub sides_seen: Vec<String>,
     /// Faces the kind has; empty where it has one.
-    pub faces: Vec<String>,
+    pub sides_expected: Vec<String>,
     /// Whose paper it is, where the merchant said so (`store`, `partner` …).
     pub owner: Option<String>,
     /// No longer issued: what replaced it.
-    pub legacy: Option<Words>,
+    pub legacy: Option<Bilingual>,
     /// Fields by the catalogue's names.
-    pub fields: BTreeMap<String, Field>,
+    pub fields: BTreeMap<String, DocumentField>,
     /// The kind that the file's name or the merchant claims, where the content says another.
     pub claimed: Option<String>,
     /// Marks that were seen on its pages by text.
-    pub marks: Vec<Mark>,
+    pub marks: Vec<Marking>,
 }
 
 /// Something the text of a page says about the paper itself.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Mark {
+pub struct Marking {
     /// `duplicate-copy` (副本), `original-copy` (正本), `electronic`, `query-page`, `specimen`,
     /// `template`.
     pub name: String,
     /// The words that say so, as printed.
     pub quote: String,
     /// Where they stand.
-    pub place: Place,
+    pub place: EvidenceLocation,
 }
 
 impl Document {
     /// The value of a field that is present.
     #[must_use]
-    pub fn value(&self, name: &str) -> Option<&str> {
+    pub fn field_value(&self, name: &str) -> Option<&str> {
         self.fields.get(name).filter(|f| f.state == FieldState::Present).map(|f| f.value.as_str())
     }
 
     /// The first field with `role`, present ones first.
     #[must_use]
-    pub fn by_role(&self, role: FieldRole) -> Option<(&str, &Field)> {
+    pub fn field_by_role(&self, role: FieldRole) -> Option<(&str, &DocumentField)> {
         let mut fields =
             self.fields.iter().filter(|(_, f)| f.role == Some(role)).map(|(n, f)| (n.as_str(), f));
         let first = fields.next()?;
@@ -104,13 +104,13 @@ impl Document {
 
     /// Whether `mark` was seen.
     #[must_use]
-    pub fn has_mark(&self, name: &str) -> bool {
-        self.mark(name).is_some()
+    pub fn has_marking(&self, name: &str) -> bool {
+        self.find_marking(name).is_some()
     }
 
     /// The first mark with that name.
     #[must_use]
-    pub fn mark(&self, name: &str) -> Option<&Mark> {
+    pub fn find_marking(&self, name: &str) -> Option<&Marking> {
         self.marks.iter().find(|m| m.name == name)
     }
 }
@@ -195,7 +195,7 @@ pub enum FieldRole {
 
 /// One field of a paper.
 #[derive(Debug, Clone, PartialEq, Default)]
-pub struct Field {
+pub struct DocumentField {
     /// What checks use it for.
     pub role: Option<FieldRole>,
     /// The label as printed, when one was read.
@@ -213,19 +213,19 @@ pub struct Field {
     /// 0 to 1.
     pub confidence: f64,
     /// Where it stands.
-    pub place: Option<Place>,
+    pub place: Option<EvidenceLocation>,
 }
 
-impl Field {
+impl DocumentField {
     /// Whether the value is personal data, by its type.
     #[must_use]
-    pub fn privacy(&self) -> Option<Private> {
+    pub fn personal_data(&self) -> Option<PersonalData> {
         match self.data_type.as_str() {
-            "person-name" => Some(Private::Person),
+            "person-name" => Some(PersonalData::Person),
             "citizen-id" | "account" | "passport" | "hk-macao-permit" | "taiwan-permit" | "hmt-residence" => {
-                Some(Private::Number)
+                Some(PersonalData::Number)
             }
-            "address" => Some(Private::Words),
+            "address" => Some(PersonalData::Words),
             _ => None,
         }
     }

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::{Declaration, Words};
+use super::{Declaration, Bilingual};
 
 /// One merchant: what was declared and which files came with it.
 #[derive(Debug, Clone)]
@@ -15,7 +15,7 @@ pub struct Dossier {
     /// Files to look at, sorted by path.
     pub files: Vec<SourceFile>,
     /// What was left out, and why, sorted by path.
-    pub skipped: Vec<Skipped>,
+    pub skipped: Vec<SkippedFile>,
 }
 
 /// A file of the dossier.
@@ -25,14 +25,14 @@ pub struct SourceFile {
     /// Hostile text: escape before it reaches a terminal.
     pub path: String,
     /// Where its bytes are.
-    pub origin: Origin,
+    pub origin: FileOrigin,
     /// Size in bytes.
     pub bytes: u64,
 }
 
 /// Where a file's bytes are.
 #[derive(Debug, Clone)]
-pub enum Origin {
+pub enum FileOrigin {
     /// On the disk.
     Disk(PathBuf),
     /// Taken out of an archive, in memory; never written anywhere.
@@ -41,11 +41,11 @@ pub enum Origin {
 
 /// Something in the folder that is not looked at.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Skipped {
+pub struct SkippedFile {
     /// Path inside the dossier with `/`.
     pub path: String,
     /// Why.
-    pub why: Words,
+    pub why: Bilingual,
     /// `true` for what nobody misses (`Thumbs.db`, `.DS_Store`, `~$*`): said, never a finding.
     pub litter: bool,
 }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{FindingCode, Place, Words};
+use super::{FindingCode, EvidenceLocation, Bilingual};
 
 /// How bad a finding is.
 #[derive(
@@ -35,7 +35,7 @@ pub enum Confidence {
     Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, schemars::JsonSchema,
 )]
 #[serde(rename_all = "lowercase")]
-pub enum Fixable {
+pub enum RemedyClass {
     /// Scan, photograph or export the paper again, or add a paper.
     Resend,
     /// Correct the declaration or the paper itself.
@@ -51,7 +51,7 @@ pub enum Fixable {
     Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, schemars::JsonSchema,
 )]
 #[serde(rename_all = "lowercase")]
-pub enum Trust {
+pub enum SourceTrust {
     /// From general knowledge or pages without origin.
     Unverified,
     /// Practitioners' pages.
@@ -66,11 +66,11 @@ pub enum Trust {
     Owner,
 }
 
-impl Trust {
+impl SourceTrust {
     /// The highest severity a rule of this trust may give. `chosen`: the rule belongs to a
     /// scenario that the user named.
     #[must_use]
-    pub fn ceiling(self, chosen: bool) -> Severity {
+    pub fn max_severity(self, chosen: bool) -> Severity {
         match self {
             Self::Owner | Self::Official | Self::Copy | Self::Law => Severity::Error,
             Self::Practice => Severity::Warning,
@@ -86,14 +86,14 @@ pub struct Evidence {
     /// `measured`, `threshold`, `declared`, `until` … the placeholder of the message.
     pub name: String,
     /// The value, in both languages where it is words.
-    pub value: Words,
+    pub value: Bilingual,
     /// Personal data, and how it is masked unless the user asked to see it.
-    pub private: Option<Private>,
+    pub private: Option<PersonalData>,
 }
 
 /// Kinds of personal data.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Private {
+pub enum PersonalData {
     /// A natural person's name.
     Person,
     /// A number of a person or an account.
@@ -112,9 +112,9 @@ pub struct Finding {
     /// How sure.
     pub confidence: Confidence,
     /// One sentence with the evidence in it.
-    pub message: Words,
+    pub message: Bilingual,
     /// Where to look; further places follow the first.
-    pub places: Vec<Place>,
+    pub places: Vec<EvidenceLocation>,
     /// Id of the document ([`super::Document::id`]) it is about.
     pub document: Option<String>,
     /// Kind of the document it is about, also when that document is missing.
@@ -124,11 +124,11 @@ pub struct Finding {
     /// Id of the reject reason a reviewer would give.
     pub reason: Option<String>,
     /// What to do.
-    pub remedy: Words,
+    pub remedy: Bilingual,
     /// The same in words for a merchant who does not know this tool.
-    pub ask: Words,
+    pub ask: Bilingual,
     /// What kind of action that is.
-    pub fixable: Fixable,
+    pub fixable: RemedyClass,
     /// Figures and texts, in the order of the message.
     pub evidence: Vec<Evidence>,
     /// Id of the rule's source.

@@ -23,29 +23,29 @@ mod thumbnail;
 mod upload;
 mod bilingual;
 
-pub use action::Action;
-pub use checklist::{Checklist, Demand, Item, Known, Limit, NeedNode, NeedOp, PaperSheet, PrintedSize, Question, Refusal, ScopeAsk, SourceNote};
+pub use action::RemedyAction;
+pub use checklist::{Checklist, DocumentDemand, ChecklistItem, BackgroundNote, UploadLimit, NeedNode, NeedOp, DocumentSheet, PrintedSize, MerchantQuestion, RefusalNote, ScopeRequest, SourceNote};
 
 
 
-pub use claims::{apart, claim_false, conflict, is_stretched, is_vector, FALSE_FROM};
+pub use claims::{larger_over_smaller, find_false_claim, find_dpi_conflict, is_stretched, is_vector, FALSE_CLAIM_RATIO};
 pub use code::FindingCode;
-pub use declaration::{Account, Answer, Declaration, DeclaredDocument, Merchant, Waiver};
-pub use document::{Basis, Document, Field, FieldOrigin, FieldRole, FieldState, FileRef, Mark, Place};
-pub use dossier::{Dossier, Origin, Skipped, SourceFile};
-pub use finding::{Confidence, Evidence, Finding, Fixable, Private, Severity, Trust};
-pub use page::{Bound, Colour, DeclaredDpi, DpiSource, Page, Placement, Resolution, ResolutionBasis};
-pub use probe::{Format, Integrity, Probe};
-pub use quality::{Code, ColourMeasure, Edge, Exposure, Look, Measures, Point, Quad, Resolved, Screen, Seal, Turn};
+pub use declaration::{BankAccount, FactAnswer, Declaration, DeclaredDocument, Merchant, Waiver};
+pub use document::{ClassificationBasis, Document, DocumentField, FieldOrigin, FieldRole, FieldState, PageRef, Marking, EvidenceLocation};
+pub use dossier::{Dossier, FileOrigin, SkippedFile, SourceFile};
+pub use finding::{Confidence, Evidence, Finding, RemedyClass, PersonalData, Severity, SourceTrust};
+pub use page::{ResolutionBound, ColourMode, DeclaredDpi, DpiSource, Page, ImagePlacement, PageResolution, ResolutionBasis};
+pub use probe::{FileFormat, FileIntegrity, Probe};
+pub use quality::{QrCode, ColourMeasure, PageEdge, Exposure, ScanFingerprint, PageMeasures, Point, Quad, EffectiveResolution, ScreenTraces, Seal, OrientationEstimate};
 
 
-pub use record::{Failure, FindingRow, PageLook, PaperRow, ReasonRow, Record, RequirementRow};
-pub use report::{FileFacts, FileReport, FileStatus, Level, Outcome, PackUse, ReasonReport, ReasonStatus, Report, RequirementReport, TreeNode, Verdict};
+pub use record::{AuditFailure, FindingRow, FingerprintRow, DocumentRow, ReasonRow, DossierRecord, RequirementRow};
+pub use report::{FileEvidence, FileReport, FileStatus, RequirementLevel, Outcome, PackUse, ReasonReport, ReasonStatus, Report, RequirementReport, TreeNode, Verdict};
 
 
 
-pub use summary::{ClientRow, Expiring, Likeness, ReasonCount, RemedyGroup, Shared, Summary, Use, Verdicts};
-pub use text::{Line, Rect, Text, TextOrigin, TextPage};
+pub use summary::{ClientRow, ExpiringDocument, Likeness, ReasonCount, RemedyGroup, SharedDocument, BatchSummary, DocumentUse, VerdictCounts};
+pub use text::{TextLine, Rect, FileText, TextOrigin, TextPage};
 pub use thumbnail::Thumbnail;
 pub use upload::{JpegSetting, UploadTrial};
-pub use bilingual::{Lang, Words};
+pub use bilingual::{Lang, Bilingual};

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Measures;
+use super::PageMeasures;
 
 /// One page of a file.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
@@ -18,11 +18,11 @@ pub struct Page {
     /// Every resolution the header claims, strongest source first. Absent is absent.
     pub declared: Vec<DeclaredDpi>,
     /// Pictures on a PDF page, in drawing order.
-    pub placements: Vec<Placement>,
+    pub placements: Vec<ImagePlacement>,
     /// Resolution of the scan on a PDF page in dpi `[x, y]`: strips joined, logos left out.
     pub placed: Option<[f64; 2]>,
     /// Colour as the header states it; pixels may say less.
-    pub colour: Option<Colour>,
+    pub colour: Option<ColourMode>,
     /// Bits per sample.
     pub bit_depth: Option<u8>,
     /// Degrees clockwise the header asks to turn the stored picture: 0, 90, 180, 270.
@@ -31,13 +31,13 @@ pub struct Page {
     pub mirrored: bool,
     /// What its pixels say; `None` where none were decoded. Not a part of what the PDF worker sends.
     #[serde(skip)]
-    pub quality: Option<Measures>,
+    pub quality: Option<PageMeasures>,
 }
 
 impl Page {
     /// Colour by pixels where a scan was measured, by the header otherwise.
     #[must_use]
-    pub fn seen_colour(&self) -> Option<Colour> {
+    pub fn effective_colour(&self) -> Option<ColourMode> {
         self.quality.as_ref().filter(|_| !super::is_vector(self)).map(|q| q.colour.colour).or(self.colour)
     }
 }
@@ -45,7 +45,7 @@ impl Page {
 /// Colour of a page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Colour {
+pub enum ColourMode {
     /// Three or more channels.
     Colour,
     /// One channel of several bits.
@@ -85,7 +85,7 @@ pub struct DeclaredDpi {
 
 /// A picture placed on a PDF page.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Placement {
+pub struct ImagePlacement {
     /// Stored width in px.
     pub width_px: u32,
     /// Stored height in px.
@@ -97,7 +97,7 @@ pub struct Placement {
     /// Bounding box on the upright page in fractions `[x0, y0, x1, y1]`, origin top left.
     pub bounds: [f64; 4],
     /// Colour of the stored picture.
-    pub colour: Option<Colour>,
+    pub colour: Option<ColourMode>,
     /// Bits per component.
     pub bit_depth: Option<u8>,
     /// Inline picture (BI … ID … EI).
@@ -123,7 +123,7 @@ pub enum ResolutionBasis {
 /// How an effective resolution is to be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Bound {
+pub enum ResolutionBound {
     /// The value itself.
     Exact,
     /// Not below this (a cropped paper).
@@ -134,7 +134,7 @@ pub enum Bound {
 
 /// The four resolutions of a page in dpi (`document-formats`, section 3).
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
-pub struct Resolution {
+pub struct PageResolution {
     /// The header's claim.
     pub declared: Option<[f64; 2]>,
     /// By PDF placement.
@@ -144,7 +144,7 @@ pub struct Resolution {
     /// The one to judge by: the smaller axis.
     pub effective: Option<f64>,
     /// How to read `effective`.
-    pub bound: Option<Bound>,
+    pub bound: Option<ResolutionBound>,
     /// What `effective` rests on.
     pub basis: Option<ResolutionBasis>,
 }

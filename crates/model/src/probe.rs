@@ -2,14 +2,14 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Page, Words};
+use super::{Page, Bilingual};
 
 /// File format by magic bytes, never by name.
 #[derive(
     Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, schemars::JsonSchema,
 )]
 #[serde(rename_all = "lowercase")]
-pub enum Format {
+pub enum FileFormat {
     /// JPEG.
     Jpeg,
     /// PNG.
@@ -38,7 +38,7 @@ pub enum Format {
     Other,
 }
 
-impl Format {
+impl FileFormat {
     /// The format's name in reports and rules.
     #[must_use]
     pub fn name(self) -> &'static str {
@@ -81,23 +81,23 @@ impl Format {
 
     /// The format that a name's ending promises.
     #[must_use]
-    pub fn promised(name: &str) -> Option<Self> {
-        let ending = ending(name)?;
-        Self::NAMED.iter().copied().find(|format| format.extensions().contains(&ending.as_str()))
+    pub fn from_extension(name: &str) -> Option<Self> {
+        let extension = extension_of(name)?;
+        Self::WITH_EXTENSIONS.iter().copied().find(|format| format.extensions().contains(&extension.as_str()))
     }
 
     /// Whether a file name's ending fits its content. A name without an ending fits everything, and
     /// everything fits [`Format::Other`] unless the ending promises a format of ours.
     #[must_use]
-    pub fn fits_name(self, name: &str) -> bool {
+    pub fn matches_extension(self, name: &str) -> bool {
         match self {
-            Self::Other => Self::promised(name).is_none(),
-            _ => ending(name).is_none_or(|ending| self.extensions().contains(&ending.as_str())),
+            Self::Other => Self::from_extension(name).is_none(),
+            _ => extension_of(name).is_none_or(|ending| self.extensions().contains(&ending.as_str())),
         }
     }
 
     /// Every format with endings of its own.
-    const NAMED: [Self; 12] = [
+    const WITH_EXTENSIONS: [Self; 12] = [
         Self::Jpeg,
         Self::Png,
         Self::Tiff,
@@ -121,21 +121,21 @@ impl Format {
     /// A format that is a picture as a whole.
     #[must_use]
     pub fn is_picture(self) -> bool {
-        use Format::{Bmp, Gif, Jpeg, Png, Tiff, Webp};
+        use FileFormat::{Bmp, Gif, Jpeg, Png, Tiff, Webp};
         matches!(self, Jpeg | Png | Tiff | Bmp | Webp | Gif)
     }
 }
 
 /// The ending of a file name in lower case; a name that is all ending has none.
-fn ending(name: &str) -> Option<String> {
-    let (stem, ending) = name.rsplit('/').next()?.rsplit_once('.')?;
-    (!stem.is_empty() && !ending.is_empty()).then(|| ending.to_lowercase())
+fn extension_of(name: &str) -> Option<String> {
+    let (stem, extension) = name.rsplit('/').next()?.rsplit_once('.')?;
+    (!stem.is_empty() && !extension.is_empty()).then(|| extension.to_lowercase())
 }
 
 /// Whether a file could be opened.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Integrity {
+pub enum FileIntegrity {
     /// Nothing wrong was seen as far as it was read.
     Ok,
     /// Cut off or broken.
@@ -154,11 +154,11 @@ pub enum Integrity {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Probe {
     /// Format by magic bytes.
-    pub format: Format,
+    pub format: FileFormat,
     /// Whether it could be opened.
-    pub integrity: Integrity,
+    pub integrity: FileIntegrity,
     /// What is wrong, when `integrity` is not `Ok`.
-    pub why: Option<Words>,
+    pub why: Option<Bilingual>,
     /// Pages in order; one for a plain picture, none when nothing could be read.
     pub pages: Vec<Page>,
     /// Pages the file says it has; may exceed `pages.len()` where a limit cut the reading.
@@ -176,7 +176,7 @@ pub struct Probe {
 impl Probe {
     /// A probe that found no page.
     #[must_use]
-    pub fn without_pages(format: Format, integrity: Integrity, why: Option<Words>) -> Self {
+    pub fn without_pages(format: FileFormat, integrity: FileIntegrity, why: Option<Bilingual>) -> Self {
         Self {
             format,
             integrity,

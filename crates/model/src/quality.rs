@@ -3,7 +3,7 @@
 //! Lengths are in px of the upright page unless a field says otherwise. `None` means that the
 //! measure could not be taken, which is never a pass.
 
-use super::Colour;
+use super::ColourMode;
 
 /// A point on the upright page in px, origin top left.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
@@ -26,14 +26,14 @@ impl Quad {
     #[must_use]
     pub fn width(&self) -> f64 {
         let [a, b, c, d] = self.corners;
-        f64::midpoint(a.distance(b), d.distance(c))
+        f64::midpoint(a.distance_to(b), d.distance_to(c))
     }
 
     /// Mean length of the left and right edge, px.
     #[must_use]
     pub fn height(&self) -> f64 {
         let [a, b, c, d] = self.corners;
-        f64::midpoint(a.distance(d), b.distance(c))
+        f64::midpoint(a.distance_to(d), b.distance_to(c))
     }
 
     /// `[left, top, right, bottom]` around the corners, px.
@@ -48,14 +48,14 @@ impl Quad {
 impl Point {
     /// Distance to `other` in px.
     #[must_use]
-    pub fn distance(self, other: Self) -> f64 {
+    pub fn distance_to(self, other: Self) -> f64 {
         (self.x - other.x).hypot(self.y - other.y)
     }
 }
 
 /// A side of the picture.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Edge {
+pub enum PageEdge {
     /// Top.
     Top,
     /// Right.
@@ -70,7 +70,7 @@ pub enum Edge {
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct ColourMeasure {
     /// The finding.
-    pub colour: Colour,
+    pub colour: ColourMode,
     /// Share of pixels whose chroma departs from the tint of paper and ink, 0 to 1.
     pub chroma_share: f64,
     /// Share of dark pixels that are neither ink nor paper, 0 to 1; near 0 for black and white.
@@ -94,7 +94,7 @@ pub struct Exposure {
 
 /// Detail that the pixels really hold.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Resolved {
+pub struct EffectiveResolution {
     /// Resolved over stored pixels, 0 to 1: multiply with the dpi of the page.
     pub ratio: f64,
     /// Pixels that do not repeat the one before, `[across, down]`; below 1 after an enlargement
@@ -110,7 +110,7 @@ pub struct Resolved {
 
 /// A guess with its strength.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Turn {
+pub struct OrientationEstimate {
     /// Degrees clockwise that would set the page upright: 0, 90, 180 or 270.
     pub clockwise: u16,
     /// 0 (a coin toss) to 1.
@@ -119,7 +119,7 @@ pub struct Turn {
 
 /// Traces of a screen.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
-pub struct Screen {
+pub struct ScreenTraces {
     /// The picture has exactly the pixels of a known device's screen.
     pub device_size: bool,
     /// A uniform bar with a few small glyphs lies along the top, like a status bar.
@@ -147,7 +147,7 @@ pub struct Seal {
 
 /// A QR code that was decoded.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Code {
+pub struct QrCode {
     /// Its text.
     pub text: String,
     /// Where it is.
@@ -156,7 +156,7 @@ pub struct Code {
 
 /// Everything measured on one page.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Measures {
+pub struct PageMeasures {
     /// Width and height of the page in the px of all places below.
     pub size: [f64; 2],
     /// Colour by pixels.
@@ -168,7 +168,7 @@ pub struct Measures {
     /// Degrees that the text lines fall to the right, clockwise; `None` without lines.
     pub skew_deg: Option<f64>,
     /// Which way is up; `None` without text lines.
-    pub turn: Option<Turn>,
+    pub turn: Option<OrientationEstimate>,
     /// Share of the page that is ink, 0 to 1.
     pub ink_share: f64,
     /// Nothing is on the page.
@@ -176,58 +176,58 @@ pub struct Measures {
     /// The paper's outline when the picture shows more than the paper.
     pub outline: Option<Quad>,
     /// Sides at which print runs into the picture's edge.
-    pub cut_off: Vec<Edge>,
+    pub cut_off: Vec<PageEdge>,
     /// Detail; `None` without text.
-    pub resolved: Option<Resolved>,
+    pub resolved: Option<EffectiveResolution>,
     /// Traces of a screen.
-    pub screen: Screen,
+    pub screen: ScreenTraces,
     /// How much the page looks like a black-and-white copy, 0 to 1.
     pub photocopy: f64,
     /// Seals, largest first.
     pub seals: Vec<Seal>,
     /// QR codes.
-    pub codes: Vec<Code>,
+    pub codes: Vec<QrCode>,
     /// Cards of ID-1 shape (85.60 × 53.98 mm, ISO/IEC 7810) lying in the picture.
     pub cards: Vec<Quad>,
     /// How the page looks; `None` where too little is on it to tell it from others.
-    pub look: Option<Look>,
+    pub look: Option<ScanFingerprint>,
 }
 
 /// A page in few bytes, to find one scan used twice.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Look {
+pub struct ScanFingerprint {
     /// Difference hash: tells which pages are worth comparing.
     pub hash: u64,
     /// Mean levels of a grid of [`Look::SIDE`] by [`Look::SIDE`] cells, row by row: tells whether they are the
     /// same scan. Cells of several millimetres; no letter can be read in them.
-    pub cells: [u8; Look::SIDE * Look::SIDE],
+    pub cells: [u8; ScanFingerprint::GRID_SIDE * ScanFingerprint::GRID_SIDE],
 }
 
-impl Look {
+impl ScanFingerprint {
     /// Cells across and down.
-    pub const SIDE: usize = 24;
+    pub const GRID_SIDE: usize = 24;
 }
 
-impl Measures {
+impl PageMeasures {
     /// In px of a scan of which `per_px` go to one that was measured. What was measured coarser than
     /// the scan does not tell its detail.
     #[must_use]
-    pub fn scaled(mut self, per_px: f64) -> Self {
-        let point = |p: Point| Point { x: p.x * per_px, y: p.y * per_px };
+    pub fn scaled_by(mut self, source_px_per_px: f64) -> Self {
+        let point = |p: Point| Point { x: p.x * source_px_per_px, y: p.y * source_px_per_px };
         let quad = |q: Quad| Quad { corners: q.corners.map(point) };
-        self.size = self.size.map(|v| v * per_px);
+        self.size = self.size.map(|v| v * source_px_per_px);
         self.outline = self.outline.map(quad);
         for seal in &mut self.seals {
             seal.centre = point(seal.centre);
-            seal.radius *= per_px;
-            seal.bounds = seal.bounds.map(|v| v * per_px);
+            seal.radius *= source_px_per_px;
+            seal.bounds = seal.bounds.map(|v| v * source_px_per_px);
         }
         self.codes.iter_mut().for_each(|c| c.quad = quad(c.quad));
         self.cards.iter_mut().for_each(|c| *c = quad(*c));
-        self.resolved = self.resolved.filter(|_| per_px <= 1.0 + f64::EPSILON);
+        self.resolved = self.resolved.filter(|_| source_px_per_px <= 1.0 + f64::EPSILON);
         if let Some(resolved) = &mut self.resolved {
-            resolved.ratio = (resolved.ratio / per_px).min(1.0);
-            resolved.edge_px = resolved.edge_px.map(|v| v * per_px);
+            resolved.ratio = (resolved.ratio / source_px_per_px).min(1.0);
+            resolved.edge_px = resolved.edge_px.map(|v| v * source_px_per_px);
         }
         self
     }

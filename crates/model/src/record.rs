@@ -3,11 +3,11 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Colour, FileStatus, Fixable, Level, Outcome, Severity, Verdict};
+use super::{ColourMode, FileStatus, RemedyClass, RequirementLevel, Outcome, Severity, Verdict};
 
 /// A dossier that was audited, or why it could not be.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
-pub struct Record {
+pub struct DossierRecord {
     /// The dossier: its path below the root that was named.
     pub client: String,
     /// Where it lies from where the command was called, with `/`; for formats that point into it.
@@ -28,7 +28,7 @@ pub struct Record {
     pub verdict: Option<Verdict>,
     /// Why nothing was audited.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub failure: Option<Failure>,
+    pub failure: Option<AuditFailure>,
     /// What the report says first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub notes: Vec<String>,
@@ -37,22 +37,22 @@ pub struct Record {
     /// Findings, worst first, waived ones last.
     pub findings: Vec<FindingRow>,
     /// Papers, a row for each file.
-    pub papers: Vec<PaperRow>,
+    pub papers: Vec<DocumentRow>,
     /// Reject reasons that a finding triggers.
     pub reasons: Vec<ReasonRow>,
 }
 
-impl Record {
+impl DossierRecord {
     /// Findings of this severity that nobody waived.
     #[must_use]
-    pub fn count(&self, severity: Severity) -> usize {
+    pub fn count_unwaived(&self, severity: Severity) -> usize {
         self.findings.iter().filter(|f| f.severity == severity && f.waived.is_none()).count()
     }
 }
 
 /// Why a dossier could not be audited.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Failure {
+pub struct AuditFailure {
     /// Exit code that `check` would have given: 2 wrong declaration, 3 nothing there, 4 the audit failed.
     pub exit: u8,
     /// What is wrong.
@@ -67,7 +67,7 @@ pub struct RequirementRow {
     /// What is asked.
     pub title: String,
     /// How binding.
-    pub level: Level,
+    pub level: RequirementLevel,
     /// How it ended.
     pub outcome: Outcome,
     /// Why it could not be decided.
@@ -96,7 +96,7 @@ pub struct FindingRow {
     /// What to do.
     pub remedy: String,
     /// What kind of action that is.
-    pub fixable: Fixable,
+    pub fixable: RemedyClass,
     /// Source of the rule.
     pub source: String,
     /// Reason of the waiver that covers it.
@@ -105,7 +105,7 @@ pub struct FindingRow {
 
 /// A file and the paper on it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct PaperRow {
+pub struct DocumentRow {
     /// Path inside the dossier.
     pub file: String,
     /// SHA-256; empty when it was not read.
@@ -127,17 +127,17 @@ pub struct PaperRow {
     /// Resolution to judge by, the lowest of its pages, dpi.
     pub dpi: Option<f64>,
     /// Colour of its first page.
-    pub colour: Option<Colour>,
+    pub colour: Option<ColourMode>,
     /// Digest of its own number, code or holder as the report shows it, four hexadecimal digits: tells
     /// two papers of one form apart, and nothing else.
     pub own: Option<String>,
     /// How its pages look, those that can be told from others.
-    pub looks: Vec<PageLook>,
+    pub looks: Vec<FingerprintRow>,
 }
 
 /// How a page looks: see [`super::Look`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct PageLook {
+pub struct FingerprintRow {
     /// Page from 1.
     pub page: u32,
     /// Its hash in hexadecimal.

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Action, Document, Finding, Merchant, Probe, Resolution, Severity, Text, Trust, Words};
+use super::{RemedyAction, Document, Finding, Merchant, Probe, PageResolution, Severity, FileText, SourceTrust, Bilingual};
 
 /// How a requirement ended. An unknown never becomes a pass.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
@@ -25,7 +25,7 @@ pub enum Outcome {
     Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize, schemars::JsonSchema,
 )]
 #[serde(rename_all = "lowercase")]
-pub enum Level {
+pub enum RequirementLevel {
     /// The verdict hangs on it.
     #[default]
     Required,
@@ -55,7 +55,7 @@ pub struct TreeNode {
     /// `all`, `any`, `at-least`, `document`.
     pub op: String,
     /// What it asks: the document's title, or the count.
-    pub title: Words,
+    pub title: Bilingual,
     /// Document kind of a leaf.
     pub kind: Option<String>,
     /// Document ids that met it, or came closest.
@@ -63,7 +63,7 @@ pub struct TreeNode {
     /// How it ended.
     pub outcome: Outcome,
     /// Why, for a leaf.
-    pub why: Option<Words>,
+    pub why: Option<Bilingual>,
     /// Children in the order of the rule.
     pub children: Vec<TreeNode>,
 }
@@ -74,15 +74,15 @@ pub struct RequirementReport {
     /// `pack/category/requirement`, unique in the report.
     pub id: String,
     /// What is asked.
-    pub title: Words,
+    pub title: Bilingual,
     /// Pack id.
     pub pack: String,
     /// How binding.
-    pub level: Level,
+    pub level: RequirementLevel,
     /// How it ended.
     pub outcome: Outcome,
     /// Why it does not apply, or why it could not be decided.
-    pub why: Option<Words>,
+    pub why: Option<Bilingual>,
     /// The tree with its outcomes; `None` when not applicable.
     pub tree: Option<TreeNode>,
     /// Source id.
@@ -90,7 +90,7 @@ pub struct RequirementReport {
     /// The source's title.
     pub source_title: String,
     /// Trust of the source.
-    pub trust: Trust,
+    pub trust: SourceTrust,
     /// Date of the source.
     pub as_of: String,
 }
@@ -111,7 +111,7 @@ pub enum FileStatus {
 
 /// What looking at one file gave; everything later stages know of it.
 #[derive(Debug, Clone, PartialEq)]
-pub struct FileFacts {
+pub struct FileEvidence {
     /// Path inside the dossier.
     pub path: String,
     /// SHA-256 in lower-case hexadecimal; empty when it could not be read.
@@ -121,22 +121,22 @@ pub struct FileFacts {
     /// Headers.
     pub probe: Probe,
     /// What was read.
-    pub text: Text,
+    pub text: FileText,
 }
 
 /// One file.
 #[derive(Debug, Clone, PartialEq)]
 pub struct FileReport {
     /// What was seen.
-    pub facts: FileFacts,
+    pub facts: FileEvidence,
     /// Resolution of each page of the probe, in the same order.
-    pub resolutions: Vec<Resolution>,
+    pub resolutions: Vec<PageResolution>,
     /// Ids of the documents on it.
     pub documents: Vec<String>,
     /// What became of it.
     pub status: FileStatus,
     /// Why.
-    pub why: Option<Words>,
+    pub why: Option<Bilingual>,
 }
 
 /// A pack that was used.
@@ -171,7 +171,7 @@ pub struct ReasonReport {
     /// Id.
     pub id: String,
     /// In the reviewers' words.
-    pub title: Words,
+    pub title: Bilingual,
     /// Whether it threatens.
     pub status: ReasonStatus,
     /// Indices into [`Report::findings`].
@@ -179,7 +179,7 @@ pub struct ReasonReport {
     /// Share of refusals, where a source gives one, 0 to 1.
     pub share: Option<f64>,
     /// Trust of the source.
-    pub trust: Trust,
+    pub trust: SourceTrust,
     /// Source id.
     pub source: String,
 }
@@ -196,11 +196,11 @@ pub struct Report {
     /// The applicant: declared, completed by what the licence says.
     pub merchant: Merchant,
     /// Industry pack and category audited against, with titles.
-    pub category: Option<(String, Words)>,
+    pub category: Option<(String, Bilingual)>,
     /// Scenarios audited against, with titles.
-    pub scenarios: Vec<(String, Words)>,
+    pub scenarios: Vec<(String, Bilingual)>,
     /// Said first: what was guessed, with the runner-up, or asked.
-    pub notes: Vec<Words>,
+    pub notes: Vec<Bilingual>,
     /// The answer.
     pub verdict: Verdict,
     /// Files, sorted by path, skipped ones included.
@@ -208,32 +208,32 @@ pub struct Report {
     /// Papers.
     pub documents: Vec<Document>,
     /// Titles of the kinds of `documents` and of the findings, by kind id.
-    pub titles: std::collections::BTreeMap<String, Words>,
+    pub titles: std::collections::BTreeMap<String, Bilingual>,
     /// Requirements in the order of the packs.
     pub requirements: Vec<RequirementReport>,
     /// Findings, worst first.
     pub findings: Vec<Finding>,
     /// What to do about the findings, most urgent first.
-    pub actions: Vec<Action>,
+    pub actions: Vec<RemedyAction>,
     /// Common reject reasons.
     pub reasons: Vec<ReasonReport>,
 }
 
 impl Report {
     /// Leaves out findings below `least`. Verdict, outcomes and reasons stay as they were judged.
-    pub fn keep_from(&mut self, least: Severity) {
+    pub fn drop_below(&mut self, least: Severity) {
         let mut kept = Vec::new();
-        let mut moved = std::collections::BTreeMap::new();
+        let mut new_index = std::collections::BTreeMap::new();
         for (index, finding) in std::mem::take(&mut self.findings).into_iter().enumerate() {
             if finding.severity >= least {
-                moved.insert(index, kept.len());
+                new_index.insert(index, kept.len());
                 kept.push(finding);
             }
         }
         self.findings = kept;
         let lists = self.reasons.iter_mut().map(|r| &mut r.findings);
         for list in lists.chain(self.actions.iter_mut().map(|a| &mut a.findings)) {
-            *list = list.iter().filter_map(|i| moved.get(i).copied()).collect();
+            *list = list.iter().filter_map(|i| new_index.get(i).copied()).collect();
         }
         self.actions.retain(|a| a.severity >= least);
         if least > Severity::Info {
@@ -241,7 +241,7 @@ impl Report {
                 Severity::Error => ("必改", "error"),
                 Severity::Warning | Severity::Info => ("注意", "warning"),
             };
-            self.notes.push(Words::new(
+            self.notes.push(Bilingual::new(
                 format!("按要求未列出低于“{zh}”的发现"),
                 format!("findings below `{en}` are not listed, as you asked"),
             ));
@@ -249,19 +249,19 @@ impl Report {
     }
 
     /// Files that were looked at: what places count.
-    pub fn looked(&self) -> impl Iterator<Item = &FileReport> {
+    pub fn examined_files(&self) -> impl Iterator<Item = &FileReport> {
         self.files.iter().filter(|f| f.status != FileStatus::Skipped)
     }
 
     /// Path of the file that a place names.
     #[must_use]
     pub fn path_of(&self, file: usize) -> Option<&str> {
-        self.looked().map(|f| f.facts.path.as_str()).nth(file)
+        self.examined_files().map(|f| f.facts.path.as_str()).nth(file)
     }
 
     /// The title of a document kind, or its id when no rule knows it.
     #[must_use]
-    pub fn title(&self, kind: &str) -> Words {
+    pub fn kind_title(&self, kind: &str) -> Bilingual {
         self.titles.get(kind).cloned().unwrap_or_else(|| kind.into())
     }
 }

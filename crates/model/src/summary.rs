@@ -2,11 +2,11 @@
 
 use serde::Serialize;
 
-use super::{Failure, Fixable, Severity, Verdict};
+use super::{AuditFailure, RemedyClass, Severity, Verdict};
 
 /// The summary of a batch.
 #[derive(Debug, Clone, PartialEq, Default, Serialize)]
-pub struct Summary {
+pub struct BatchSummary {
     /// Date of the audit; empty when the dossiers have dates of their own.
     pub as_of: String,
     /// Dossiers that were found.
@@ -14,7 +14,7 @@ pub struct Summary {
     /// All of them are in it; `false` after an interruption.
     pub complete: bool,
     /// Dossiers by verdict.
-    pub verdicts: Verdicts,
+    pub verdicts: VerdictCounts,
     /// A row for each dossier, in the order of their paths.
     pub clients: Vec<ClientRow>,
     /// Reject reasons by the number of dossiers they threaten, most first.
@@ -22,12 +22,12 @@ pub struct Summary {
     /// What to do, by how much it clears, most first.
     pub remedies: Vec<RemedyGroup>,
     /// Papers that expire within [`Summary::EXPIRES_WITHIN`] days, soonest first.
-    pub expiring: Vec<Expiring>,
+    pub expiring: Vec<ExpiringDocument>,
     /// Papers that more than one dossier uses.
-    pub shared: Vec<Shared>,
+    pub shared: Vec<SharedDocument>,
 }
 
-impl Summary {
+impl BatchSummary {
     /// Days ahead in which an expiring paper is listed.
     pub const EXPIRES_WITHIN: i32 = 90;
 }
@@ -35,7 +35,7 @@ impl Summary {
 /// Dossiers by verdict.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
 #[serde(rename_all = "kebab-case")]
-pub struct Verdicts {
+pub struct VerdictCounts {
     /// Ready.
     pub ready: usize,
     /// In review.
@@ -58,7 +58,7 @@ pub struct ClientRow {
     /// The answer.
     pub verdict: Option<Verdict>,
     /// Why there is none.
-    pub failure: Option<Failure>,
+    pub failure: Option<AuditFailure>,
     /// Errors that nobody waived.
     pub errors: usize,
     /// Warnings that nobody waived.
@@ -86,7 +86,7 @@ pub struct RemedyGroup {
     /// What to do.
     pub remedy: String,
     /// What kind of action that is.
-    pub fixable: Fixable,
+    pub fixable: RemedyClass,
     /// The worst of the findings.
     pub severity: Severity,
     /// Codes of the findings.
@@ -99,7 +99,7 @@ pub struct RemedyGroup {
 
 /// A paper that expires soon.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-pub struct Expiring {
+pub struct ExpiringDocument {
     /// Last day, `YYYY-MM-DD`.
     pub until: String,
     /// Days from the audit to that day.
@@ -124,7 +124,7 @@ pub enum Likeness {
 
 /// Papers that more than one dossier uses.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Shared {
+pub struct SharedDocument {
     /// How they are the same.
     pub likeness: Likeness,
     /// What the first of them is.
@@ -132,17 +132,17 @@ pub struct Shared {
     /// Dossiers that use it.
     pub clients: usize,
     /// Where they are, the first [`Shared::SHOWN`].
-    pub uses: Vec<Use>,
+    pub uses: Vec<DocumentUse>,
 }
 
-impl Shared {
+impl SharedDocument {
     /// Uses that are listed.
-    pub const SHOWN: usize = 20;
+    pub const MAX_USES: usize = 20;
 }
 
 /// One use of a paper.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-pub struct Use {
+pub struct DocumentUse {
     /// The dossier.
     pub client: String,
     /// Path inside it.

@@ -2,11 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Format, Integrity, Probe};
+use super::{FileFormat, FileIntegrity, Probe};
 
 /// Characters from which a scan's text layer is taken for its text: fewer are a stamp or a page number
 /// that some program printed over the scan.
-const LAYER: usize = 20;
+const MIN_LAYER_CHARACTERS: usize = 20;
 
 /// A box on a page in the page's own unit (px or pt), origin top left, page upright.
 #[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
@@ -67,7 +67,7 @@ pub enum TextOrigin {
 
 /// One line of text.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Line {
+pub struct TextLine {
     /// As read, NFKC not applied.
     pub text: String,
     /// Where on the page.
@@ -90,7 +90,7 @@ pub struct TextPage {
     #[serde(default, skip_serializing_if = "is_upright")]
     pub turn: u16,
     /// Lines in reading order: top to bottom, then left to right.
-    pub lines: Vec<Line>,
+    pub lines: Vec<TextLine>,
 }
 
 #[allow(clippy::trivially_copy_pass_by_ref)] // serde asks for a reference
@@ -100,67 +100,67 @@ fn is_upright(turn: &u16) -> bool {
 
 /// The text of a file.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
-pub struct Text {
+pub struct FileText {
     /// Who read it.
     pub origin: TextOrigin,
     /// Pages that were read; a page missing here was not read.
     pub pages: Vec<TextPage>,
 }
 
-impl Text {
+impl FileText {
     /// Number of characters without white space.
     #[must_use]
-    pub fn characters(&self) -> usize {
-        self.pages.iter().map(TextPage::characters).sum()
+    pub fn count_characters(&self) -> usize {
+        self.pages.iter().map(TextPage::count_characters).sum()
     }
 
     /// All lines in order.
-    pub fn lines(&self) -> impl Iterator<Item = &Line> {
+    pub fn lines(&self) -> impl Iterator<Item = &TextLine> {
         self.pages.iter().flat_map(|p| &p.lines)
     }
 
     /// Mean confidence weighted by length, 0 to 1; `None` without characters.
     #[must_use]
-    pub fn confidence(&self) -> Option<f64> {
-        confidence(self.lines())
+    pub fn mean_confidence(&self) -> Option<f64> {
+        weighted_confidence(self.lines())
     }
 
     /// Whether nobody read the page with this number: it is a picture, or a PDF page whose own text is
     /// missing, not to be trusted (`read::pdf_text` leaves it out) or no more than a mark on its scan.
     #[must_use]
-    pub fn lacks(&self, probe: &Probe, number: u32) -> bool {
+    pub fn page_is_unread(&self, probe: &Probe, number: u32) -> bool {
         let own = self.pages.iter().find(|p| p.number == number);
         let scan = probe.pages.iter().any(|p| p.number == number && p.placed.is_some());
         match own {
             None => true,
-            Some(own) => self.origin == TextOrigin::PdfText && scan && own.characters() < LAYER,
+            Some(own) => self.origin == TextOrigin::PdfText && scan && own.count_characters() < MIN_LAYER_CHARACTERS,
         }
     }
 
     /// Whether the file is a picture that nobody read, or a PDF with such a scan.
     #[must_use]
-    pub fn lacks_pages(&self, probe: &Probe) -> bool {
-        let sound = probe.integrity == Integrity::Ok && probe.format.is_readable();
-        let lost = || probe.pages.iter().any(|p| p.placed.is_some() && self.lacks(probe, p.number));
-        sound && if probe.format == Format::Pdf { lost() } else { self.origin == TextOrigin::None }
+    pub fn has_unread_pages(&self, probe: &Probe) -> bool {
+        let sound = probe.integrity == FileIntegrity::Ok && probe.format.is_readable();
+        let lost = || probe.pages.iter().any(|p| p.placed.is_some() && self.page_is_unread(probe, p.number));
+        sound && if probe.format == FileFormat::Pdf { lost() } else { self.origin == TextOrigin::None }
     }
 }
 
 impl TextPage {
     /// Number of characters without white space.
     #[must_use]
-    pub fn characters(&self) -> usize {
+    pub fn count_characters(&self) -> usize {
         self.lines.iter().map(|l| l.text.chars().filter(|c| !c.is_whitespace()).count()).sum()
     }
 
     /// Mean confidence weighted by length, 0 to 1; `None` without characters.
     #[must_use]
-    pub fn confidence(&self) -> Option<f64> {
-        confidence(self.lines.iter())
+    pub fn mean_confidence(&self) -> Option<f64> {
+        weighted_confidence(self.lines.iter())
     }
 }
 
-fn confidence<'a>(lines: impl Iterator<Item = &'a Line>) -> Option<f64> {
+fn weighted_confidence<'a>(lines: impl Iterator<Item = &'a TextLine>) -> Option<f64> {
     let (mut sum, mut count) = (0.0, 0.0);
     for line in lines {
         let n = line.text.chars().count() as f64;

@@ -1,35 +1,35 @@
 //! Bank numbers: cards (Luhn), corporate accounts (no check digit, compared only), approvals.
 
-use super::{check_digit, Flaw}; use super::text::fold;
+use super::{check_digit, IdentifierIssue}; use super::text::normalise_text;
 
 /// Digits of an account or card number, separators removed; `None` when anything else is in it.
 #[must_use]
-pub fn digits(text: &str) -> Option<String> {
-    let number: String = fold(text).chars().filter(|c| *c != '-').collect();
+pub fn account_digits(text: &str) -> Option<String> {
+    let number: String = normalise_text(text).chars().filter(|c| *c != '-').collect();
     (!number.is_empty() && number.bytes().all(|b| b.is_ascii_digit())).then_some(number)
 }
 
 /// Checks a card number: 16-19 digits and Luhn.
 ///
 /// # Errors
-/// [`Flaw::Shape`] or [`Flaw::CheckDigit`].
-pub fn check_card(text: &str) -> Result<(), Flaw> {
-    let number = digits(text).filter(|n| (16..=19).contains(&n.len())).ok_or(Flaw::Shape)?;
-    if check_digit::luhn(&number) { Ok(()) } else { Err(Flaw::CheckDigit) }
+/// [`IdentifierIssue::Shape`] or [`IdentifierIssue::CheckDigit`].
+pub fn check_card(text: &str) -> Result<(), IdentifierIssue> {
+    let number = account_digits(text).filter(|n| (16..=19).contains(&n.len())).ok_or(IdentifierIssue::Shape)?;
+    if check_digit::passes_luhn(&number) { Ok(()) } else { Err(IdentifierIssue::CheckDigit) }
 }
 
 /// Checks a corporate account number: 9-25 digits and nothing else that could be checked.
 ///
 /// # Errors
-/// [`Flaw::Shape`].
-pub fn check_corporate(text: &str) -> Result<(), Flaw> {
-    digits(text).filter(|n| (9..=25).contains(&n.len())).map(|_| ()).ok_or(Flaw::Shape)
+/// [`IdentifierIssue::Shape`].
+pub fn check_corporate(text: &str) -> Result<(), IdentifierIssue> {
+    account_digits(text).filter(|n| (9..=25).contains(&n.len())).map(|_| ()).ok_or(IdentifierIssue::Shape)
 }
 
 /// Whether two account numbers are the same, character by character; `None` when one is none.
 #[must_use]
-pub fn same(a: &str, b: &str) -> Option<bool> {
-    Some(digits(a)? == digits(b)?)
+pub fn is_same_account(a: &str, b: &str) -> Option<bool> {
+    Some(account_digits(a)? == account_digits(b)?)
 }
 
 #[cfg(test)]
@@ -39,17 +39,17 @@ mod tests {
     #[test]
     fn cards_have_luhn_and_corporate_accounts_do_not() {
         assert_eq!(check_card("4111 1111 1111 1111"), Ok(()));
-        assert_eq!(check_card("4111111111111112"), Err(Flaw::CheckDigit));
-        assert_eq!(check_card("41111"), Err(Flaw::Shape));
+        assert_eq!(check_card("4111111111111112"), Err(IdentifierIssue::CheckDigit));
+        assert_eq!(check_card("41111"), Err(IdentifierIssue::Shape));
         assert_eq!(check_corporate("4000 0000 0900 0000 001"), Ok(()));
-        assert_eq!(check_corporate("12345678"), Err(Flaw::Shape));
-        assert_eq!(check_corporate("无"), Err(Flaw::Shape));
+        assert_eq!(check_corporate("12345678"), Err(IdentifierIssue::Shape));
+        assert_eq!(check_corporate("无"), Err(IdentifierIssue::Shape));
     }
 
     #[test]
     fn accounts_are_compared_without_spaces() {
-        assert_eq!(same("4000 0000 0900", "４０００００００-0900"), Some(true));
-        assert_eq!(same("400000000900", "400000000901"), Some(false));
-        assert_eq!(same("400000000900", "****0900"), None);
+        assert_eq!(is_same_account("4000 0000 0900", "４０００００００-0900"), Some(true));
+        assert_eq!(is_same_account("400000000900", "400000000901"), Some(false));
+        assert_eq!(is_same_account("400000000900", "****0900"), None);
     }
 }

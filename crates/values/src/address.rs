@@ -1,6 +1,6 @@
 //! Addresses, compared at province and city only: streets and districts are renamed too often.
 
-use super::region; use super::text::fold;
+use super::region; use super::text::normalise_text;
 
 /// How two addresses compare.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -15,7 +15,7 @@ pub enum AddressMatch {
 
 /// What an address names of province and city.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Place {
+pub struct AddressRegion {
     /// Province code by GB/T 2260.
     pub province: Option<u8>,
     /// City or prefecture, without its ending.
@@ -28,24 +28,24 @@ const CITY_ENDINGS: [&str; 4] = ["自治州", "地区", "市", "盟"];
 /// Directly governed cities and special regions have no cities below them.
 const CITY_PROVINCES: [u8; 7] = [11, 12, 31, 50, 81, 82, 83];
 /// Longest name before a city's ending, in characters.
-const LONGEST_CITY: usize = 11;
+const MAX_CITY_CHARS: usize = 11;
 
 /// Province and city of an address.
 #[must_use]
-pub fn place(address: &str) -> Place {
-    let folded = fold(address);
+pub fn region_of_address(address: &str) -> AddressRegion {
+    let folded = normalise_text(address);
     let Some(province) = region::province_of_address(&folded) else {
-        return Place { province: None, city: city(&folded) };
+        return AddressRegion { province: None, city: leading_city(&folded) };
     };
     let rest = folded.strip_prefix(province.name).unwrap_or_default();
     let rest = PROVINCE_ENDINGS.iter().find_map(|e| rest.strip_prefix(e)).unwrap_or(rest);
-    let city = if CITY_PROVINCES.contains(&province.code) { None } else { city(rest) };
-    Place { province: Some(province.code), city }
+    let city = if CITY_PROVINCES.contains(&province.code) { None } else { leading_city(rest) };
+    AddressRegion { province: Some(province.code), city }
 }
 
 /// How many characters of a folded address name its province and city.
 pub(super) fn shown_length(folded: &str) -> usize {
-    let place = place(folded);
+    let place = region_of_address(folded);
     let mut shown = 0;
     let names = [
         place.province.and_then(|_| region::province_of_address(folded)).map(|p| p.name.to_owned()),
@@ -62,25 +62,25 @@ pub(super) fn shown_length(folded: &str) -> usize {
     folded.get(..shown).map_or(0, |text| text.chars().count())
 }
 
-fn city(rest: &str) -> Option<String> {
+fn leading_city(rest: &str) -> Option<String> {
     let name = CITY_ENDINGS.iter().filter_map(|e| rest.split_once(e)).map(|(name, _)| name);
     let name = name.min_by_key(|n| n.len())?;
     let length = name.chars().count();
     let inner = name.contains(['区', '县', '镇', '乡', '路', '街', '号', '旗']);
-    ((2..=LONGEST_CITY).contains(&length) && !inner).then(|| name.to_owned())
+    ((2..=MAX_CITY_CHARS).contains(&length) && !inner).then(|| name.to_owned())
 }
 
 /// Compares two addresses.
 #[must_use]
-pub fn compare(a: &str, b: &str) -> AddressMatch {
-    let (place_a, place_b) = (place(a), place(b));
+pub fn compare_addresses(a: &str, b: &str) -> AddressMatch {
+    let (place_a, place_b) = (region_of_address(a), region_of_address(b));
     let provinces = place_a.province.zip(place_b.province);
     let cities = place_a.city.as_ref().zip(place_b.city.as_ref());
     // A county-level city is often written without the city above it.
-    let mentioned = |(x, y): (&String, &String)| fold(b).contains(x.as_str()) || fold(a).contains(y.as_str());
+    let other_names_city = |(x, y): (&String, &String)| normalise_text(b).contains(x.as_str()) || normalise_text(a).contains(y.as_str());
     match (provinces, cities) {
         (Some((x, y)), _) if x != y => AddressMatch::Differs,
-        (_, Some(pair)) if mentioned(pair) => AddressMatch::Same,
+        (_, Some(pair)) if other_names_city(pair) => AddressMatch::Same,
         (Some(_), Some(_)) => AddressMatch::Differs,
         (Some(_), None) => AddressMatch::Same,
         (None, _) => AddressMatch::Unknown,
@@ -108,20 +108,20 @@ mod tests {
             ("内蒙古自治区包头市", "内蒙古包头市青山区", AddressMatch::Same),
             ("浙江杭州文三路", "浙江省杭州市文三路", AddressMatch::Same),
         ] {
-            assert_eq!(compare(a, b), expected, "{a} / {b}");
+            assert_eq!(compare_addresses(a, b), expected, "{a} / {b}");
         }
     }
 
     #[test]
     fn a_supermarket_is_no_city() {
-        assert_eq!(place("浙江省西湖区样例路超市").city, None);
-        assert_eq!(place("吉林省延边朝鲜族自治州").city.as_deref(), Some("延边朝鲜族"));
+        assert_eq!(region_of_address("浙江省西湖区样例路超市").city, None);
+        assert_eq!(region_of_address("吉林省延边朝鲜族自治州").city.as_deref(), Some("延边朝鲜族"));
     }
 
     proptest! {
         #[test]
         fn comparing_is_symmetric(a in any::<String>(), b in "[浙江杭州省市区京北]{0,9}") {
-            prop_assert_eq!(compare(&a, &b), compare(&b, &a));
+            prop_assert_eq!(compare_addresses(&a, &b), compare_addresses(&b, &a));
         }
     }
 }

@@ -10,24 +10,24 @@ const ORG_WEIGHTS: [u32; 8] = [3, 7, 9, 10, 5, 8, 4, 2];
 
 /// Value of a base-36 digit: 0-9, then A = 10 to Z = 35 (upper case only).
 #[must_use]
-pub fn base36(c: char) -> Option<u32> {
+pub fn base36_value(c: char) -> Option<u32> {
     if c.is_ascii_lowercase() { None } else { c.to_digit(36) }
 }
 
 /// ISO 7064 MOD 11,10 (GB/T 17710): registration numbers, food permits. Check digit of `body`.
 #[must_use]
 pub fn mod_11_10(body: &str) -> Option<char> {
-    hybrid(body.chars().map(|c| c.to_digit(10)), 10).and_then(|v| char::from_digit(v, 10))
+    iso7064_hybrid(body.chars().map(|c| c.to_digit(10)), 10).and_then(|v| char::from_digit(v, 10))
 }
 
 /// ISO 7064 MOD 37,36: electronic licence identifiers. Check character of `body`.
 #[must_use]
 pub fn mod_37_36(body: &str) -> Option<char> {
-    hybrid(body.chars().map(base36), 36).and_then(|v| char::from_digit(v, 36)).map(|c| c.to_ascii_uppercase())
+    iso7064_hybrid(body.chars().map(base36_value), 36).and_then(|v| char::from_digit(v, 36)).map(|c| c.to_ascii_uppercase())
 }
 
 /// The hybrid systems of ISO 7064 with moduli `m + 1` and `m`.
-fn hybrid(values: impl Iterator<Item = Option<u32>>, m: u32) -> Option<u32> {
+fn iso7064_hybrid(values: impl Iterator<Item = Option<u32>>, m: u32) -> Option<u32> {
     let mut p = m;
     for value in values {
         let sum = (p + value?) % m;
@@ -51,8 +51,8 @@ pub fn mod_11_2(body: &str) -> Option<char> {
 
 /// GB 11714-1997 over 8 base-36 characters; 10 is written X, 11 is written 0.
 #[must_use]
-pub fn organisation(body: &str) -> Option<char> {
-    let sum = weighted(body, ORG_WEIGHTS, base36)?;
+pub fn org_check_character(body: &str) -> Option<char> {
+    let sum = weighted_sum(body, ORG_WEIGHTS, base36_value)?;
     match 11 - sum % 11 {
         10 => Some('X'),
         value => char::from_digit(value % 11, 10),
@@ -61,16 +61,16 @@ pub fn organisation(body: &str) -> Option<char> {
 
 /// GB 32100-2015 over 17 characters of [`CREDIT_ALPHABET`].
 #[must_use]
-pub fn credit(body: &str) -> Option<char> {
+pub fn credit_check_character(body: &str) -> Option<char> {
     let weights = std::iter::successors(Some(1), |w| Some(w * 3 % 31)).take(17);
     let value = |c| CREDIT_ALPHABET.find(c).and_then(|i| u32::try_from(i).ok());
-    let sum = weighted(body, weights, value)?;
+    let sum = weighted_sum(body, weights, value)?;
     // Without the second modulus a remainder of 0 would name the 32nd of 31 characters.
     CREDIT_ALPHABET.chars().nth(((31 - sum % 31) % 31) as usize)
 }
 
 /// `None` when a character has no value or the lengths differ.
-fn weighted(
+fn weighted_sum(
     body: &str,
     weights: impl IntoIterator<Item = u32>,
     value: impl Fn(char) -> Option<u32>,
@@ -85,7 +85,7 @@ fn weighted(
 
 /// Luhn (ISO/IEC 7812-1): whether a whole card number, check digit included, holds.
 #[must_use]
-pub fn luhn(number: &str) -> bool {
+pub fn passes_luhn(number: &str) -> bool {
     let mut sum = 0;
     for (index, c) in number.chars().rev().enumerate() {
         let Some(digit) = c.to_digit(10) else { return false };
@@ -97,10 +97,10 @@ pub fn luhn(number: &str) -> bool {
 
 /// ICAO 9303 check digit, weights 7-3-1; the filler `<` counts 0.
 #[must_use]
-pub fn mrz(body: &str) -> Option<char> {
+pub fn mrz_check_digit(body: &str) -> Option<char> {
     let mut sum = 0;
     for (c, weight) in body.chars().zip([7, 3, 1].into_iter().cycle()) {
-        let value = if c == '<' { 0 } else { base36(c)? };
+        let value = if c == '<' { 0 } else { base36_value(c)? };
         sum = (sum + value * weight) % 10;
     }
     char::from_digit(sum, 10)
@@ -119,32 +119,32 @@ mod tests {
         assert_eq!(mod_37_36("A12425GABC1234002"), Some('M'), "ISO 7064 MOD 37,36 (GRid)");
         assert_eq!(mod_11_10("11010800000001"), Some('6'), "GS 15-2006");
         assert_eq!(mod_11_2("11010519491231002"), Some('X'), "GB 11643-1999");
-        assert_eq!(credit("91350100M000100Y4"), Some('3'), "GB 32100-2015");
-        assert_eq!(organisation("M000100Y"), Some('4'), "GB 11714-1997");
-        assert_eq!(mrz("L898902C3"), Some('6'), "ICAO 9303 specimen");
-        assert!(luhn("4111111111111111"));
+        assert_eq!(credit_check_character("91350100M000100Y4"), Some('3'), "GB 32100-2015");
+        assert_eq!(org_check_character("M000100Y"), Some('4'), "GB 11714-1997");
+        assert_eq!(mrz_check_digit("L898902C3"), Some('6'), "ICAO 9303 specimen");
+        assert!(passes_luhn("4111111111111111"));
     }
 
     #[test]
     fn a_credit_remainder_of_zero_is_character_zero() {
-        assert_eq!(credit("91330100MA200022X"), Some('0'));
+        assert_eq!(credit_check_character("91330100MA200022X"), Some('0'));
     }
 
     #[test]
     fn the_organisation_code_counts_in_base_36() {
-        assert_eq!(organisation("MA5ABCDE"), Some('5'));
-        assert_eq!(organisation("MA200022"), Some('X'));
-        assert_eq!(organisation("MA200000"), Some('0'));
+        assert_eq!(org_check_character("MA5ABCDE"), Some('5'));
+        assert_eq!(org_check_character("MA200022"), Some('X'));
+        assert_eq!(org_check_character("MA200000"), Some('0'));
     }
 
     #[test]
     fn foreign_characters_and_lengths_have_no_check_digit() {
-        assert_eq!(credit("91350100M000100YI"), None);
-        assert_eq!(credit("91350100M000100"), None);
-        assert_eq!(organisation("M000100Y4"), None);
+        assert_eq!(credit_check_character("91350100M000100YI"), None);
+        assert_eq!(credit_check_character("91350100M000100"), None);
+        assert_eq!(org_check_character("M000100Y4"), None);
         assert_eq!(mod_11_10("12a"), None);
         assert_eq!(mod_37_36("ab"), None);
-        assert!(!luhn("") && !luhn("41111111x"));
+        assert!(!passes_luhn("") && !passes_luhn("41111111x"));
     }
 
     /// Changes one character of `body` to another of `alphabet`.
@@ -168,20 +168,20 @@ mod tests {
         ) {
             let changed = change(&body, at, to.chars().next().unwrap());
             prop_assume!(changed != body);
-            prop_assert_ne!(credit(&body), credit(&changed));
+            prop_assert_ne!(credit_check_character(&body), credit_check_character(&changed));
         }
 
         #[test]
         fn organisation_catches_every_digit_change(body in "[0-9]{8}", at in 0usize..8, to in "[0-9]") {
             let changed = change(&body, at, to.chars().next().unwrap());
             prop_assume!(changed != body);
-            prop_assert_ne!(organisation(&body), organisation(&changed));
+            prop_assert_ne!(org_check_character(&body), org_check_character(&changed));
         }
 
         #[test]
         fn nothing_panics(text in any::<String>()) {
-            let _ = (mod_11_10(&text), mod_11_2(&text), mod_37_36(&text), organisation(&text));
-            let _ = (credit(&text), luhn(&text), mrz(&text));
+            let _ = (mod_11_10(&text), mod_11_2(&text), mod_37_36(&text), org_check_character(&text));
+            let _ = (credit_check_character(&text), passes_luhn(&text), mrz_check_digit(&text));
         }
     }
 }

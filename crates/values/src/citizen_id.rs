@@ -1,6 +1,6 @@
 //! Citizen identity number, GB 11643-1999: 6 region, 8 birth date, 3 sequence, check (MOD 11-2).
 
-use super::{check_digit, region, Date, Flaw}; use super::text::fold_upper;
+use super::{check_digit, region, Date, IdentifierIssue}; use super::text::normalise_upper;
 
 /// 17 digits and a digit or X; the date in it exists.
 #[derive(Clone, PartialEq, Eq, Hash)]
@@ -22,36 +22,36 @@ impl CitizenId {
     /// Reads 18 characters.
     ///
     /// # Errors
-    /// [`Flaw::NoCheckDigit`] for 15 digits (before 2000: no check digit, no century),
-    /// [`Flaw::BirthDate`] when the date does not exist or the century is not 19 or 20,
-    /// [`Flaw::Shape`] otherwise.
-    pub fn parse(text: &str) -> Result<Self, Flaw> {
-        let number = fold_upper(text);
+    /// [`IdentifierIssue::NoCheckDigit`] for 15 digits (before 2000: no check digit, no century),
+    /// [`IdentifierIssue::BirthDate`] when the date does not exist or the century is not 19 or 20,
+    /// [`IdentifierIssue::Shape`] otherwise.
+    pub fn parse(text: &str) -> Result<Self, IdentifierIssue> {
+        let number = normalise_upper(text);
         let digits = number.trim_end_matches('X');
         if !digits.bytes().all(|b| b.is_ascii_digit()) || number.len() - digits.len() > 1 {
-            return Err(Flaw::Shape);
+            return Err(IdentifierIssue::Shape);
         }
         match (number.len(), digits.len()) {
-            (15, 15) => Err(Flaw::NoCheckDigit),
+            (15, 15) => Err(IdentifierIssue::NoCheckDigit),
             (18, _) => {
-                let birth = birth_date(&number).ok_or(Flaw::BirthDate)?;
+                let birth = parse_birth_date(&number).ok_or(IdentifierIssue::BirthDate)?;
                 Ok(Self { number, birth })
             }
-            _ => Err(Flaw::Shape),
+            _ => Err(IdentifierIssue::Shape),
         }
     }
 
     /// What is wrong with a number of the right shape; `None` when region and check digit hold.
     #[must_use]
-    pub fn flaw(&self) -> Option<Flaw> {
+    pub fn find_issue(&self) -> Option<IdentifierIssue> {
         let mut body = self.number.clone();
         let check = body.pop();
         // An unknown region is only a hint, so it must not hide a check digit that does not hold.
         if check_digit::mod_11_2(&body) != check {
-            Some(Flaw::CheckDigit)
+            Some(IdentifierIssue::CheckDigit)
         // 9 begins the numbers of foreign permanent residents, which carry a country instead.
-        } else if !self.number.starts_with('9') && region::province(self.region()).is_none() {
-            Some(Flaw::Region)
+        } else if !self.number.starts_with('9') && region::province_of_code(self.region_code()).is_none() {
+            Some(IdentifierIssue::Region)
         } else {
             None
         }
@@ -59,13 +59,13 @@ impl CitizenId {
 
     /// Six digits of the region.
     #[must_use]
-    pub fn region(&self) -> &str {
+    pub fn region_code(&self) -> &str {
         self.number.get(..6).unwrap_or_default()
     }
 
     /// Date of birth.
     #[must_use]
-    pub fn birth(&self) -> Date {
+    pub fn birth_date(&self) -> Date {
         self.birth
     }
 
@@ -108,11 +108,11 @@ impl CitizenId {
 impl std::fmt::Debug for CitizenId {
     /// Masked: debug output ends up in logs.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "CitizenId({})", super::mask::citizen_id(&self.number))
+        write!(f, "CitizenId({})", super::mask::mask_citizen_id(&self.number))
     }
 }
 
-fn birth_date(number: &str) -> Option<Date> {
+fn parse_birth_date(number: &str) -> Option<Date> {
     let year: i16 = number.get(6..10)?.parse().ok()?;
     let month: i8 = number.get(10..12)?.parse().ok()?;
     let day: i8 = number.get(12..14)?.parse().ok()?;
@@ -139,14 +139,14 @@ mod tests {
             "810000199001010019",
             "440300199912311231",
         ] {
-            assert_eq!(id(text).flaw(), None, "{text}");
+            assert_eq!(id(text).find_issue(), None, "{text}");
         }
     }
 
     #[test]
     fn parts_are_read() {
         let id = id("440300199912311231");
-        assert_eq!((id.region(), id.birth().to_string().as_str()), ("440300", "1999-12-31"));
+        assert_eq!((id.region_code(), id.birth_date().to_string().as_str()), ("440300", "1999-12-31"));
         assert_eq!(id.sex(), Sex::Male);
         assert_eq!(id.age_on(Date::constant(2018, 12, 30)), Some(18));
         assert_eq!(id.age_on(Date::constant(2017, 12, 30)), Some(17));
@@ -165,16 +165,16 @@ mod tests {
 
     #[test]
     fn flaws_are_told_apart() {
-        assert_eq!(id("110105194912310021").flaw(), Some(Flaw::CheckDigit));
-        assert_eq!(id("99010519491231002X").flaw(), Some(Flaw::CheckDigit));
-        assert_eq!(id("190105194912310024").flaw(), Some(Flaw::Region));
-        assert_eq!(id("19010519491231002X").flaw(), Some(Flaw::CheckDigit));
-        assert_eq!(CitizenId::parse("110105199902300021"), Err(Flaw::BirthDate));
-        assert_eq!(CitizenId::parse("110105180001010021"), Err(Flaw::BirthDate));
-        assert_eq!(CitizenId::parse("110105491231002"), Err(Flaw::NoCheckDigit));
-        assert_eq!(CitizenId::parse("11010519491231XX"), Err(Flaw::Shape));
-        assert_eq!(CitizenId::parse("1101051949123100XX"), Err(Flaw::Shape));
-        assert_eq!(CitizenId::parse(""), Err(Flaw::Shape));
+        assert_eq!(id("110105194912310021").find_issue(), Some(IdentifierIssue::CheckDigit));
+        assert_eq!(id("99010519491231002X").find_issue(), Some(IdentifierIssue::CheckDigit));
+        assert_eq!(id("190105194912310024").find_issue(), Some(IdentifierIssue::Region));
+        assert_eq!(id("19010519491231002X").find_issue(), Some(IdentifierIssue::CheckDigit));
+        assert_eq!(CitizenId::parse("110105199902300021"), Err(IdentifierIssue::BirthDate));
+        assert_eq!(CitizenId::parse("110105180001010021"), Err(IdentifierIssue::BirthDate));
+        assert_eq!(CitizenId::parse("110105491231002"), Err(IdentifierIssue::NoCheckDigit));
+        assert_eq!(CitizenId::parse("11010519491231XX"), Err(IdentifierIssue::Shape));
+        assert_eq!(CitizenId::parse("1101051949123100XX"), Err(IdentifierIssue::Shape));
+        assert_eq!(CitizenId::parse(""), Err(IdentifierIssue::Shape));
     }
 
     #[test]

@@ -1,10 +1,10 @@
 //! Unified social credit code, GB 32100-2015: department, category, 6 digits of region, the
 //! organisation code (9), a check character.
 
-use super::{check_digit, region, CitizenId, Flaw, OrgCode}; use super::text::fold_upper;
+use super::{check_digit, region, CitizenId, IdentifierIssue, OrgCode}; use super::text::normalise_upper;
 
 /// First two characters that are in use (GB 32100-2015 with its amendment, 54 and 55 by practice).
-const PREFIXES: &str = "11 12 13 19 21 29 31 32 33 34 35 39 41 49 51 52 53 54 55 59 61 62 69 71 72 79 81 89 \
+const KNOWN_PREFIXES: &str = "11 12 13 19 21 29 31 32 33 34 35 39 41 49 51 52 53 54 55 59 61 62 69 71 72 79 81 89 \
 91 92 93 A1 A9 N1 N2 N3 N9 Y1";
 
 /// 18 characters of a credit code's alphabet, digits where the region stands.
@@ -13,7 +13,7 @@ pub struct CreditCode(String);
 
 /// How far a code is to be believed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum CodeVerdict {
+pub enum CreditCodeVerdict {
     /// Both checks hold, prefix and region are known.
     Valid,
     /// Both checks hold, but it is a citizen's number as well: the label decides.
@@ -32,26 +32,26 @@ pub enum CodeVerdict {
     Malformed,
 }
 
-impl CodeVerdict {
+impl CreditCodeVerdict {
     /// What is wrong; `None` for a valid code.
     #[must_use]
-    pub fn flaw(self) -> Option<Flaw> {
+    pub fn to_issue(self) -> Option<IdentifierIssue> {
         match self {
             Self::Valid => None,
-            Self::CitizenId => Some(Flaw::CitizenId),
-            Self::UnknownPrefix => Some(Flaw::Prefix),
-            Self::UnknownRegion => Some(Flaw::Region),
-            Self::Legacy => Some(Flaw::LegacyCheckDigit),
-            Self::OrgOnly => Some(Flaw::FinalCheckDigit),
-            Self::FinalOnly => Some(Flaw::OrganisationCheckDigit),
-            Self::Malformed => Some(Flaw::CheckDigit),
+            Self::CitizenId => Some(IdentifierIssue::CitizenId),
+            Self::UnknownPrefix => Some(IdentifierIssue::Prefix),
+            Self::UnknownRegion => Some(IdentifierIssue::Region),
+            Self::Legacy => Some(IdentifierIssue::LegacyCheckDigit),
+            Self::OrgOnly => Some(IdentifierIssue::FinalCheckDigit),
+            Self::FinalOnly => Some(IdentifierIssue::OrganisationCheckDigit),
+            Self::Malformed => Some(IdentifierIssue::CheckDigit),
         }
     }
 }
 
 /// What the first two characters say of the holder.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Category {
+pub enum EntityCategory {
     /// 11: body of government.
     Government,
     /// 12: public institution.
@@ -84,7 +84,7 @@ pub enum Category {
     Other,
 }
 
-impl Category {
+impl EntityCategory {
     /// Whether the base paper is a business licence and not a registration certificate.
     #[must_use]
     pub fn has_business_licence(self) -> bool {
@@ -96,73 +96,73 @@ impl CreditCode {
     /// Reads a code; spaces, width and case do not matter.
     ///
     /// # Errors
-    /// [`Flaw::Shape`] when it has not 18 characters of the alphabet or letters in the region.
-    pub fn parse(text: &str) -> Result<Self, Flaw> {
-        let code = fold_upper(text);
+    /// [`IdentifierIssue::Shape`] when it has not 18 characters of the alphabet or letters in the region.
+    pub fn parse(text: &str) -> Result<Self, IdentifierIssue> {
+        let code = normalise_upper(text);
         let fits = code.len() == 18
             && code.chars().all(|c| check_digit::CREDIT_ALPHABET.contains(c))
             && code.chars().skip(2).take(6).all(|c| c.is_ascii_digit());
-        if fits { Ok(Self(code)) } else { Err(Flaw::Shape) }
+        if fits { Ok(Self(code)) } else { Err(IdentifierIssue::Shape) }
     }
 
     /// The verdict ladder: check digits first, then the tables.
     #[must_use]
-    pub fn verdict(&self) -> CodeVerdict {
-        let last = self.part(17..18).chars().next();
-        let final_holds = check_digit::credit(self.part(0..17)) == last;
-        match (final_holds, self.org_code().is_some_and(|o| o.holds())) {
-            (false, false) => CodeVerdict::Malformed,
-            (true, false) => CodeVerdict::FinalOnly,
-            (false, true) if self.part(2..6) == "3502" && self.part(8..10) == "M0" => CodeVerdict::Legacy,
-            (false, true) => CodeVerdict::OrgOnly,
-            (true, true) => self.tables(),
+    pub fn verdict(&self) -> CreditCodeVerdict {
+        let last = self.code_part(17..18).chars().next();
+        let final_holds = check_digit::credit_check_character(self.code_part(0..17)) == last;
+        match (final_holds, self.org_code().is_some_and(|o| o.is_valid())) {
+            (false, false) => CreditCodeVerdict::Malformed,
+            (true, false) => CreditCodeVerdict::FinalOnly,
+            (false, true) if self.code_part(2..6) == "3502" && self.code_part(8..10) == "M0" => CreditCodeVerdict::Legacy,
+            (false, true) => CreditCodeVerdict::OrgOnly,
+            (true, true) => self.verdict_by_tables(),
         }
     }
 
-    fn tables(&self) -> CodeVerdict {
-        let national = self.part(2..8) == "100000";
-        if CitizenId::parse(&self.0).is_ok_and(|id| id.flaw().is_none()) {
-            CodeVerdict::CitizenId
-        } else if !PREFIXES.split(' ').any(|p| p == self.part(0..2)) {
-            CodeVerdict::UnknownPrefix
-        } else if !national && region::province(self.region()).is_none() {
-            CodeVerdict::UnknownRegion
+    fn verdict_by_tables(&self) -> CreditCodeVerdict {
+        let national = self.code_part(2..8) == "100000";
+        if CitizenId::parse(&self.0).is_ok_and(|id| id.find_issue().is_none()) {
+            CreditCodeVerdict::CitizenId
+        } else if !KNOWN_PREFIXES.split(' ').any(|p| p == self.code_part(0..2)) {
+            CreditCodeVerdict::UnknownPrefix
+        } else if !national && region::province_of_code(self.region_code()).is_none() {
+            CreditCodeVerdict::UnknownRegion
         } else {
-            CodeVerdict::Valid
+            CreditCodeVerdict::Valid
         }
     }
 
     /// The organisation code in it (characters 9-17).
     #[must_use]
     pub fn org_code(&self) -> Option<OrgCode> {
-        OrgCode::parse(self.part(8..17)).ok()
+        OrgCode::parse(self.code_part(8..17)).ok()
     }
 
     /// Six digits of the region; `100000` is national.
     #[must_use]
-    pub fn region(&self) -> &str {
-        self.part(2..8)
+    pub fn region_code(&self) -> &str {
+        self.code_part(2..8)
     }
 
     /// The holder's category.
     #[must_use]
-    pub fn category(&self) -> Category {
-        match self.part(0..2) {
-            "11" => Category::Government,
-            "12" => Category::PublicInstitution,
-            "13" => Category::MassOrganisation,
-            "31" | "32" | "33" | "34" | "35" | "39" => Category::LegalService,
-            "51" => Category::SocialGroup,
-            "52" => Category::PrivateNonEnterprise,
-            "53" => Category::Foundation,
-            "54" | "55" => Category::Committee,
-            "71" | "72" | "79" => Category::Religious,
-            "81" | "89" => Category::TradeUnion,
-            "91" => Category::Enterprise,
-            "92" => Category::IndividualBusiness,
-            "93" => Category::Cooperative,
-            "N1" | "N2" | "N3" | "N9" => Category::RuralCollective,
-            _ => Category::Other,
+    pub fn entity_category(&self) -> EntityCategory {
+        match self.code_part(0..2) {
+            "11" => EntityCategory::Government,
+            "12" => EntityCategory::PublicInstitution,
+            "13" => EntityCategory::MassOrganisation,
+            "31" | "32" | "33" | "34" | "35" | "39" => EntityCategory::LegalService,
+            "51" => EntityCategory::SocialGroup,
+            "52" => EntityCategory::PrivateNonEnterprise,
+            "53" => EntityCategory::Foundation,
+            "54" | "55" => EntityCategory::Committee,
+            "71" | "72" | "79" => EntityCategory::Religious,
+            "81" | "89" => EntityCategory::TradeUnion,
+            "91" => EntityCategory::Enterprise,
+            "92" => EntityCategory::IndividualBusiness,
+            "93" => EntityCategory::Cooperative,
+            "N1" | "N2" | "N3" | "N9" => EntityCategory::RuralCollective,
+            _ => EntityCategory::Other,
         }
     }
 
@@ -173,7 +173,7 @@ impl CreditCode {
     }
 
     /// The alphabet is ASCII, so bytes are characters.
-    fn part(&self, range: std::ops::Range<usize>) -> &str {
+    fn code_part(&self, range: std::ops::Range<usize>) -> &str {
         self.0.get(range).unwrap_or_default()
     }
 }
@@ -201,16 +201,16 @@ mod tests {
         "91330100MA2000000Q",
     ];
 
-    fn verdict(text: &str) -> CodeVerdict {
+    fn verdict(text: &str) -> CreditCodeVerdict {
         CreditCode::parse(text).unwrap().verdict()
     }
 
     #[test]
     fn worked_example_and_synthetic_codes_are_valid() {
         for code in VALID {
-            assert_eq!(verdict(code), CodeVerdict::Valid, "{code}");
+            assert_eq!(verdict(code), CreditCodeVerdict::Valid, "{code}");
         }
-        assert_eq!(verdict("９１１１ 0000 ma00000152"), CodeVerdict::Valid);
+        assert_eq!(verdict("９１１１ 0000 ma00000152"), CreditCodeVerdict::Valid);
     }
 
     #[test]
@@ -218,46 +218,46 @@ mod tests {
         for code in
             ["9I110000MA00000152", "91110000MAO0000152", "9111000OMA00000152", "91110000MA0000015", "无"]
         {
-            assert_eq!(CreditCode::parse(code), Err(Flaw::Shape), "{code}");
+            assert_eq!(CreditCode::parse(code), Err(IdentifierIssue::Shape), "{code}");
         }
     }
 
     #[test]
     fn the_ladder_tells_the_two_check_digits_apart() {
-        assert_eq!(verdict("91110000MA00000153"), CodeVerdict::OrgOnly);
-        assert_eq!(verdict("91110000MA00001152"), CodeVerdict::Malformed);
+        assert_eq!(verdict("91110000MA00000153"), CreditCodeVerdict::OrgOnly);
+        assert_eq!(verdict("91110000MA00001152"), CreditCodeVerdict::Malformed);
         let body = "91110000MA0000016";
-        let final_only = format!("{body}{}", check_digit::credit(body).unwrap());
-        assert_eq!(verdict(&final_only), CodeVerdict::FinalOnly);
+        let final_only = format!("{body}{}", check_digit::credit_check_character(body).unwrap());
+        assert_eq!(verdict(&final_only), CreditCodeVerdict::FinalOnly);
     }
 
     #[test]
     fn a_wrong_last_character_from_xiamen_is_legacy() {
         let org = format!("M0001AB{}", 'C');
-        let org = format!("{org}{}", check_digit::organisation(&org).unwrap());
+        let org = format!("{org}{}", check_digit::org_check_character(&org).unwrap());
         let body = format!("91350203{org}");
-        let right = check_digit::credit(&body).unwrap();
+        let right = check_digit::credit_check_character(&body).unwrap();
         let wrong = if right == 'P' { 'R' } else { 'P' };
-        assert_eq!(verdict(&format!("{body}{wrong}")), CodeVerdict::Legacy);
-        assert_eq!(verdict(&format!("{body}{right}")), CodeVerdict::Valid);
+        assert_eq!(verdict(&format!("{body}{wrong}")), CreditCodeVerdict::Legacy);
+        assert_eq!(verdict(&format!("{body}{right}")), CreditCodeVerdict::Valid);
     }
 
     #[test]
     fn prefix_and_region_come_from_tables() {
-        let code = |body: &str| format!("{body}{}", check_digit::credit(body).unwrap());
-        assert_eq!(verdict(&code("99110000MA0000015")), CodeVerdict::UnknownPrefix);
-        assert_eq!(verdict(&code("91990000MA0000015")), CodeVerdict::UnknownRegion);
-        assert_eq!(verdict(&code("91100000MA0000015")), CodeVerdict::Valid);
+        let code = |body: &str| format!("{body}{}", check_digit::credit_check_character(body).unwrap());
+        assert_eq!(verdict(&code("99110000MA0000015")), CreditCodeVerdict::UnknownPrefix);
+        assert_eq!(verdict(&code("91990000MA0000015")), CreditCodeVerdict::UnknownRegion);
+        assert_eq!(verdict(&code("91100000MA0000015")), CreditCodeVerdict::Valid);
     }
 
     #[test]
     fn the_category_follows_the_prefix() {
-        let category = |text| CreditCode::parse(text).unwrap().category();
-        assert_eq!(category(VALID[1]), Category::Enterprise);
-        assert_eq!(category(VALID[2]), Category::IndividualBusiness);
-        assert_eq!(category(VALID[3]), Category::Cooperative);
-        assert_eq!(category(VALID[4]), Category::PublicInstitution);
-        assert_eq!(category(VALID[5]), Category::PrivateNonEnterprise);
+        let category = |text| CreditCode::parse(text).unwrap().entity_category();
+        assert_eq!(category(VALID[1]), EntityCategory::Enterprise);
+        assert_eq!(category(VALID[2]), EntityCategory::IndividualBusiness);
+        assert_eq!(category(VALID[3]), EntityCategory::Cooperative);
+        assert_eq!(category(VALID[4]), EntityCategory::PublicInstitution);
+        assert_eq!(category(VALID[5]), EntityCategory::PrivateNonEnterprise);
         assert!(!category(VALID[5]).has_business_licence());
     }
 
@@ -275,6 +275,6 @@ mod tests {
     fn the_organisation_code_is_inside() {
         let code = CreditCode::parse(VALID[0]).unwrap();
         assert_eq!(code.org_code().unwrap().as_str(), "M000100Y4");
-        assert_eq!(code.region(), "350100");
+        assert_eq!(code.region_code(), "350100");
     }
 }

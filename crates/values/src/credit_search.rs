@@ -4,7 +4,7 @@ use std::{ops::Range, sync::LazyLock};
 
 use regex::Regex;
 
-use super::check_digit::CREDIT_ALPHABET; use super::credit_code::{CodeVerdict, CreditCode}; use super::text::{fold_upper, Folded};
+use super::check_digit::CREDIT_ALPHABET; use super::credit_code::{CreditCodeVerdict, CreditCode}; use super::text::{normalise_upper, NormalisedText};
 
 
 
@@ -16,7 +16,7 @@ pub struct FoundCode {
     /// The code, repaired when that made it valid.
     pub code: CreditCode,
     /// How far it is to be believed.
-    pub verdict: CodeVerdict,
+    pub verdict: CreditCodeVerdict,
     /// The text shows another character where reading confuses the two.
     pub repaired: bool,
     /// Where it stands, in characters of the source.
@@ -25,7 +25,7 @@ pub struct FoundCode {
 
 /// What an object identifier of an electronic licence (it holds the issuer's code) and a base64
 /// signature look like.
-static FOREIGN: LazyLock<Vec<Regex>> = LazyLock::new(|| {
+static FOREIGN_PATTERNS: LazyLock<Vec<Regex>> = LazyLock::new(|| {
     [
         r"1\.2\.156\.3005\.2(?:\s*\.\s*[0-9A-Za-z]+)*",
         r"[A-Za-z0-9+/]{32,}(?:\s?[A-Za-z0-9+/]{32,})*[A-Za-z0-9+/=]*",
@@ -36,15 +36,15 @@ static FOREIGN: LazyLock<Vec<Regex>> = LazyLock::new(|| {
 });
 
 /// Repairing takes time: after so many words that hold no code, a text is a table of something else.
-const MOST_DOUBTFUL: usize = 500;
+const MAX_DOUBTFUL_WORDS: usize = 500;
 
 /// Every credit code of a text, in order. Codes printed with spaces are found when they are valid
 /// as read.
 #[must_use]
 pub fn find_credit_codes(text: &str) -> Vec<FoundCode> {
-    let folded = Folded::spaced(text);
+    let folded = NormalisedText::with_spaces(text);
     let chars = folded.chars();
-    let foreign = foreign(&folded);
+    let foreign_chars = mark_foreign_spans(&folded);
     let mut found: Vec<FoundCode> = Vec::new();
     let mut doubtful = 0;
     for start in 0..chars.len() {
@@ -54,35 +54,35 @@ pub fn find_credit_codes(text: &str) -> Vec<FoundCode> {
         {
             continue;
         }
-        let Some((letters, end)) = eighteen(chars, start).filter(|(_, end)| !word(*end)) else { continue };
-        if foreign.get(start..end).is_none_or(|f| f.contains(&true)) {
+        let Some((letters, end)) = take_18_letters(chars, start).filter(|(_, end)| !word(*end)) else { continue };
+        if foreign_chars.get(start..end).is_none_or(|f| f.contains(&true)) {
             continue;
         }
         let range = folded.source_range(start..end);
         if end - start > 18 {
-            found.extend(as_read(&letters, range).filter(|f| f.verdict == CodeVerdict::Valid));
+            found.extend(code_as_read(&letters, range).filter(|f| f.verdict == CreditCodeVerdict::Valid));
             continue;
         }
-        let code = as_read(&letters, range.clone());
-        let doubted = code.as_ref().is_none_or(|f| f.verdict == CodeVerdict::Malformed);
+        let code = code_as_read(&letters, range.clone());
+        let doubted = code.as_ref().is_none_or(|f| f.verdict == CreditCodeVerdict::Malformed);
         doubtful += usize::from(doubted);
-        let attempt = doubted && doubtful <= MOST_DOUBTFUL;
-        found.extend(if attempt { repaired(&letters, range).or(code) } else { code });
+        let attempt = doubted && doubtful <= MAX_DOUBTFUL_WORDS;
+        found.extend(if attempt { code_by_repair(&letters, range).or(code) } else { code });
     }
     found
 }
 
 /// Which characters belong to something that only contains codes.
-fn foreign(folded: &Folded) -> Vec<bool> {
+fn mark_foreign_spans(folded: &NormalisedText) -> Vec<bool> {
     let mut out = vec![false; folded.chars().len()];
-    for found in FOREIGN.iter().flat_map(|p| p.find_iter(folded.text())) {
+    for found in FOREIGN_PATTERNS.iter().flat_map(|p| p.find_iter(folded.text())) {
         out.get_mut(folded.char_range(found.range())).unwrap_or_default().fill(true);
     }
     out
 }
 
 /// Eighteen letters or digits with at most one space between two, and where they end.
-fn eighteen(chars: &[char], start: usize) -> Option<(String, usize)> {
+fn take_18_letters(chars: &[char], start: usize) -> Option<(String, usize)> {
     let mut letters = String::with_capacity(18);
     let mut spaces = 0;
     for (index, c) in chars.iter().enumerate().skip(start) {
@@ -101,13 +101,13 @@ fn eighteen(chars: &[char], start: usize) -> Option<(String, usize)> {
     None
 }
 
-fn as_read(letters: &str, range: Range<usize>) -> Option<FoundCode> {
+fn code_as_read(letters: &str, range: Range<usize>) -> Option<FoundCode> {
     let code = CreditCode::parse(letters).ok()?;
     Some(FoundCode { verdict: code.verdict(), code, repaired: false, range })
 }
 
-fn repaired(letters: &str, range: Range<usize>) -> Option<FoundCode> {
-    let code = CreditCode::parse(&repair(letters)?).ok()?;
+fn code_by_repair(letters: &str, range: Range<usize>) -> Option<FoundCode> {
+    let code = CreditCode::parse(&repair_credit_code(letters)?).ok()?;
     Some(FoundCode { verdict: code.verdict(), code, repaired: true, range })
 }
 
@@ -115,26 +115,26 @@ fn repaired(letters: &str, range: Range<usize>) -> Option<FoundCode> {
 /// tables: letters that codes never use, letters among the digits of the region, then one more
 /// character.
 #[must_use]
-pub fn repair(text: &str) -> Option<String> {
-    let read: Vec<char> = fold_upper(text).chars().collect();
+pub fn repair_credit_code(text: &str) -> Option<String> {
+    let read: Vec<char> = normalise_upper(text).chars().collect();
     if read.len() != 18 {
         return None;
     }
     let mut readings = vec![String::new()];
     for (index, c) in read.iter().enumerate() {
-        let choices = forced(*c, (2..8).contains(&index));
+        let choices = forced_readings(*c, (2..8).contains(&index));
         readings = readings.iter().flat_map(|r| choices.chars().map(move |c| format!("{r}{c}"))).collect();
         // Only V has two readings, so this is far off for anything that is a code.
         if readings.len() > 64 || choices.is_empty() {
             return None;
         }
     }
-    only_valid(readings.clone())
-        .or_else(|| only_valid(readings.iter().flat_map(|r| one_changed(r)).collect()))
+    single_valid_reading(readings.clone())
+        .or_else(|| single_valid_reading(readings.iter().flat_map(|r| one_letter_variants(r)).collect()))
 }
 
 /// Readings of a character that its place demands.
-fn forced(c: char, region: bool) -> String {
+fn forced_readings(c: char, region: bool) -> String {
     match c {
         'I' => "1".into(),
         'O' => "0".into(),
@@ -153,13 +153,13 @@ fn forced(c: char, region: bool) -> String {
 }
 
 /// Pairs of the alphabet that look alike.
-const ALIKE: [&str; 11] = ["0DQU", "8B", "6G", "1LT", "2Z7", "5S", "4A", "UY", "CG", "EF", "HNMW"];
+const LOOKALIKE_LETTERS: [&str; 11] = ["0DQU", "8B", "6G", "1LT", "2Z7", "5S", "4A", "UY", "CG", "EF", "HNMW"];
 
 /// Every reading with one character exchanged for one that looks alike.
-fn one_changed(reading: &str) -> Vec<String> {
+fn one_letter_variants(reading: &str) -> Vec<String> {
     let mut out = Vec::new();
     for (at, c) in reading.char_indices() {
-        for other in ALIKE.iter().filter(|group| group.contains(c)).flat_map(|group| group.chars()) {
+        for other in LOOKALIKE_LETTERS.iter().filter(|group| group.contains(c)).flat_map(|group| group.chars()) {
             if other != c {
                 let (before, after) = (reading.get(..at), reading.get(at + 1..));
                 out.extend(before.zip(after).map(|(b, a)| format!("{b}{other}{a}")));
@@ -169,8 +169,8 @@ fn one_changed(reading: &str) -> Vec<String> {
     out
 }
 
-fn only_valid(mut readings: Vec<String>) -> Option<String> {
-    readings.retain(|r| CreditCode::parse(r).is_ok_and(|c| c.verdict() == CodeVerdict::Valid));
+fn single_valid_reading(mut readings: Vec<String>) -> Option<String> {
+    readings.retain(|r| CreditCode::parse(r).is_ok_and(|c| c.verdict() == CreditCodeVerdict::Valid));
     readings.dedup();
     match readings.len() {
         1 => readings.pop(),
@@ -224,16 +224,16 @@ mod tests {
     #[test]
     fn a_wrong_code_is_found_with_its_verdict() {
         let found = find_credit_codes("代码 91110000MA00000159");
-        assert_eq!((found.len(), found[0].verdict, found[0].repaired), (1, CodeVerdict::OrgOnly, false));
+        assert_eq!((found.len(), found[0].verdict, found[0].repaired), (1, CreditCodeVerdict::OrgOnly, false));
     }
 
     #[test]
     fn letters_that_codes_never_use_are_repaired() {
-        assert_eq!(repair("9III0000MA000OO152").as_deref(), Some("91110000MA00000152"));
-        assert_eq!(repair("9111OOOOMA00000I5Z").as_deref(), Some("91110000MA00000152"));
-        assert_eq!(repair("91BB0000MA00000152"), None);
+        assert_eq!(repair_credit_code("9III0000MA000OO152").as_deref(), Some("91110000MA00000152"));
+        assert_eq!(repair_credit_code("9111OOOOMA00000I5Z").as_deref(), Some("91110000MA00000152"));
+        assert_eq!(repair_credit_code("91BB0000MA00000152"), None);
         let found = find_credit_codes("9111OOOOMA00000I5Z");
-        assert!(found[0].repaired && found[0].verdict == CodeVerdict::Valid);
+        assert!(found[0].repaired && found[0].verdict == CreditCodeVerdict::Valid);
     }
 
     #[test]
@@ -244,19 +244,19 @@ mod tests {
 
     #[test]
     fn one_look_alike_is_repaired_and_more_are_not() {
-        assert_eq!(repair("91330100MA200022XD").as_deref(), Some("91330100MA200022X0"));
-        assert_eq!(repair("924403Q0MA5ABCDE5T").as_deref(), Some("92440300MA5ABCDE5T"));
-        assert_eq!(repair("91110000MA00000152").as_deref(), Some("91110000MA00000152"));
-        assert_eq!(repair("91110000MA00000DD5"), None);
-        assert_eq!(repair("统一社会信用代码"), None);
-        assert_eq!(repair(&"V".repeat(18)), None);
+        assert_eq!(repair_credit_code("91330100MA200022XD").as_deref(), Some("91330100MA200022X0"));
+        assert_eq!(repair_credit_code("924403Q0MA5ABCDE5T").as_deref(), Some("92440300MA5ABCDE5T"));
+        assert_eq!(repair_credit_code("91110000MA00000152").as_deref(), Some("91110000MA00000152"));
+        assert_eq!(repair_credit_code("91110000MA00000DD5"), None);
+        assert_eq!(repair_credit_code("统一社会信用代码"), None);
+        assert_eq!(repair_credit_code(&"V".repeat(18)), None);
     }
 
     proptest! {
         #[test]
         fn a_repair_always_holds(text in "[0-9A-Z]{18}") {
-            if let Some(code) = repair(&text) {
-                prop_assert_eq!(CreditCode::parse(&code).unwrap().verdict(), CodeVerdict::Valid);
+            if let Some(code) = repair_credit_code(&text) {
+                prop_assert_eq!(CreditCode::parse(&code).unwrap().verdict(), CreditCodeVerdict::Valid);
             }
         }
 
@@ -264,16 +264,16 @@ mod tests {
         fn any_valid_code_is_found_in_any_text(
             org in "[0-9A-HJ-NPQRTUWXY]{8}", before in "[\u{4e00}-\u{4eff}，。 \n]{0,9}", after in "[\u{4e00}-\u{4eff}，。\n]{0,9}",
         ) {
-            let org = format!("{org}{}", check_digit::organisation(&org).unwrap());
+            let org = format!("{org}{}", check_digit::org_check_character(&org).unwrap());
             let body = format!("91330100{org}");
-            let code = format!("{body}{}", check_digit::credit(&body).unwrap());
-            prop_assume!(CreditCode::parse(&code).unwrap().verdict() == CodeVerdict::Valid);
+            let code = format!("{body}{}", check_digit::credit_check_character(&body).unwrap());
+            prop_assume!(CreditCode::parse(&code).unwrap().verdict() == CreditCodeVerdict::Valid);
             prop_assert_eq!(codes(&format!("{before}{code}{after}")), vec![code]);
         }
 
         #[test]
         fn no_text_panics(text in any::<String>(), dense in "[0-9A-Z .+/]{0,80}") {
-            let _ = (find_credit_codes(&text), find_credit_codes(&dense), repair(&text));
+            let _ = (find_credit_codes(&text), find_credit_codes(&dense), repair_credit_code(&text));
         }
     }
 }

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 pub use jiff::civil::Date;
 
-use super::text::Folded;
+use super::text::NormalisedText;
 
 /// A date in a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,7 +17,7 @@ pub struct FoundDate {
 }
 
 /// Most characters between year, month and day.
-const GAP: usize = 3;
+const MAX_DATE_GAP: usize = 3;
 
 /// The first date of a text, when the calendar has it.
 ///
@@ -32,25 +32,25 @@ pub fn parse_date(text: &str) -> Option<Date> {
 /// run together; letter-spaced text is joined and read again.
 #[must_use]
 pub fn find_dates(text: &str) -> Vec<FoundDate> {
-    let spaced = dates_of(&Folded::spaced(text));
-    if spaced.is_empty() { dates_of(&Folded::new(text)) } else { spaced }
+    let spaced = dates_in_normalised(&NormalisedText::with_spaces(text));
+    if spaced.is_empty() { dates_in_normalised(&NormalisedText::new(text)) } else { spaced }
 }
 
 /// A run of digits.
-struct Number {
+struct DigitRun {
     value: u32,
     digits: usize,
     range: Range<usize>,
 }
 
-fn dates_of(folded: &Folded) -> Vec<FoundDate> {
-    let numbers = numbers(folded.chars());
+fn dates_in_normalised(folded: &NormalisedText) -> Vec<FoundDate> {
+    let numbers = find_digit_runs(folded.chars());
     let mut found = Vec::new();
     let mut rest = numbers.as_slice();
     while let [first, tail @ ..] = rest {
-        let (date, used) = match (packed(first), tail) {
+        let (date, used) = match (packed_date(first), tail) {
             (Some(date), _) => (Some(date), 0),
-            (None, [month, day, ..]) => (separated(first, month, day, folded.chars()), 2),
+            (None, [month, day, ..]) => (separated_date(first, month, day, folded.chars()), 2),
             _ => (None, 0),
         };
         rest = if date.is_some() { tail.get(used..).unwrap_or_default() } else { tail };
@@ -60,48 +60,48 @@ fn dates_of(folded: &Folded) -> Vec<FoundDate> {
 }
 
 /// A date, or none of the calendar, and its place in the folded text.
-type Place = (Option<Date>, Range<usize>);
+type LocatedDate = (Option<Date>, Range<usize>);
 
 /// `20180101`.
-fn packed(number: &Number) -> Option<Place> {
+fn packed_date(number: &DigitRun) -> Option<LocatedDate> {
     let year = number.value / 10_000;
-    let fits = number.digits == 8 && plausible(year) && number.value / 100 % 100 <= 12;
-    let date = || civil(year, number.value / 100 % 100, number.value % 100);
+    let fits = number.digits == 8 && is_plausible_year(year) && number.value / 100 % 100 <= 12;
+    let date = || civil_date(year, number.value / 100 % 100, number.value % 100);
     fits.then(|| (date(), number.range.clone()))
 }
 
 /// `2018年1月1日`, `2018.01.01`, `2017 02 23 年 月 日`.
-fn separated(y: &Number, m: &Number, d: &Number, chars: &[char]) -> Option<Place> {
-    let close = |a: &Number, b: &Number| {
+fn separated_date(y: &DigitRun, m: &DigitRun, d: &DigitRun, chars: &[char]) -> Option<LocatedDate> {
+    let close = |a: &DigitRun, b: &DigitRun| {
         let between = chars.get(a.range.end..b.range.start).unwrap_or_default();
         // A range sign ends a date; `届满30日前` is a rule and not a day.
-        between.len() <= GAP && !between.iter().any(|c| matches!(c, '至' | '到' | '届' | '期' | '\n'))
+        between.len() <= MAX_DATE_GAP && !between.iter().any(|c| matches!(c, '至' | '到' | '届' | '期' | '\n'))
     };
-    let fits = y.digits == 4 && plausible(y.value) && m.digits <= 2 && d.digits <= 2;
+    let fits = y.digits == 4 && is_plausible_year(y.value) && m.digits <= 2 && d.digits <= 2;
     (fits && close(y, m) && close(m, d))
-        .then(|| (civil(y.value, m.value, d.value), y.range.start..d.range.end))
+        .then(|| (civil_date(y.value, m.value, d.value), y.range.start..d.range.end))
 }
 
 /// Years that a paper can mean, sentinels for "long term" included.
-fn plausible(year: u32) -> bool {
+fn is_plausible_year(year: u32) -> bool {
     (1900..=2199).contains(&year) || year == 2999 || year == 9999
 }
 
-fn civil(year: u32, month: u32, day: u32) -> Option<Date> {
+fn civil_date(year: u32, month: u32, day: u32) -> Option<Date> {
     Date::new(year.try_into().ok()?, month.try_into().ok()?, day.try_into().ok()?).ok()
 }
 
 /// Runs of digits, and runs of Chinese numerals that a 年, 月 or 日 follows.
-fn numbers(chars: &[char]) -> Vec<Number> {
+fn find_digit_runs(chars: &[char]) -> Vec<DigitRun> {
     let mut found = Vec::new();
     let mut at = 0;
     while let Some(rest) = chars.get(at..).filter(|r| !r.is_empty()) {
-        let run = rest.iter().take_while(|c| numeral(**c).is_some() || **c == ' ').count();
-        let dated = rest.get(run).is_some_and(|c| matches!(c, '年' | '月' | '日' | '号'));
+        let run = rest.iter().take_while(|c| numeral_value(**c).is_some() || **c == ' ').count();
+        let date_unit_follows = rest.get(run).is_some_and(|c| matches!(c, '年' | '月' | '日' | '号'));
         let (run, tail) = rest.split_at(run);
-        match chinese(run, at).filter(|_| dated) {
+        match parse_chinese_run(run, at).filter(|_| date_unit_follows) {
             Some(number) => found.push(number),
-            None => arabic(run, at, &mut found),
+            None => push_arabic_runs(run, at, &mut found),
         }
         at += run.len() + usize::from(!tail.is_empty());
     }
@@ -110,19 +110,19 @@ fn numbers(chars: &[char]) -> Vec<Number> {
 
 /// The number of a run that holds Chinese numerals; Arabic digits keep their own spacing
 /// (`2017 02 23 年` holds three numbers).
-fn chinese(run: &[char], start: usize) -> Option<Number> {
-    let numerals: Vec<u32> = run.iter().filter_map(|c| numeral(*c)).collect();
+fn parse_chinese_run(run: &[char], start: usize) -> Option<DigitRun> {
+    let numerals: Vec<u32> = run.iter().filter_map(|c| numeral_value(*c)).collect();
     if numerals.len() > 8 || run.iter().all(|c| *c == ' ' || c.is_ascii_digit()) {
         return None;
     }
     let lead = run.iter().take_while(|c| **c == ' ').count();
     let tens = numerals.iter().any(|v| *v >= 10);
-    let value = if tens { count(&numerals) } else { numerals.iter().fold(0, |sum, v| sum * 10 + v) };
+    let value = if tens { sum_numerals(&numerals) } else { numerals.iter().fold(0, |sum, v| sum * 10 + v) };
     let digits = if tens { 2 } else { numerals.len() };
-    Some(Number { value, digits, range: start + lead..start + run.len() })
+    Some(DigitRun { value, digits, range: start + lead..start + run.len() })
 }
 
-fn arabic(run: &[char], start: usize, found: &mut Vec<Number>) {
+fn push_arabic_runs(run: &[char], start: usize, found: &mut Vec<DigitRun>) {
     let mut open = false;
     for (index, c) in (start..).zip(run) {
         let digit = c.to_digit(10);
@@ -132,7 +132,7 @@ fn arabic(run: &[char], start: usize, found: &mut Vec<Number>) {
                 last.digits += 1;
                 last.range.end = index + 1;
             }
-            (Some(value), _) => found.push(Number { value, digits: 1, range: index..index + 1 }),
+            (Some(value), _) => found.push(DigitRun { value, digits: 1, range: index..index + 1 }),
             (None, _) => {}
         }
         open = digit.is_some();
@@ -140,7 +140,7 @@ fn arabic(run: &[char], start: usize, found: &mut Vec<Number>) {
 }
 
 /// `十` 10, `十一` 11, `二十一` 21, `廿三` 23, `三十` 30.
-pub(super) fn count(numerals: &[u32]) -> u32 {
+pub(super) fn sum_numerals(numerals: &[u32]) -> u32 {
     numerals.iter().fold(0u32, |sum, v| match v {
         10 if sum == 0 => 10,
         10 => sum.saturating_mul(10),
@@ -149,7 +149,7 @@ pub(super) fn count(numerals: &[u32]) -> u32 {
 }
 
 /// Value of a numeral, zeros in every spelling that printers and OCR give.
-pub(super) fn numeral(c: char) -> Option<u32> {
+pub(super) fn numeral_value(c: char) -> Option<u32> {
     Some(match c {
         '〇' | '○' | '零' | 'O' | 'o' | '◯' | 'О' | 'Ο' => 0,
         '一' | '壹' => 1,

@@ -1,10 +1,10 @@
 //! Food permit numbers: two letters, 14 digits, the last one MOD 11,10 (GB/T 17710).
 
-use super::{check_digit, Flaw}; use super::text::fold_upper;
+use super::{check_digit, IdentifierIssue}; use super::text::normalise_upper;
 
 /// The papers that carry such a number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum FoodPaper {
+pub enum FoodPermitKind {
     /// JY: food business licence.
     Business,
     /// SC: food production licence.
@@ -32,26 +32,26 @@ impl FoodPermit {
     /// Reads `JY`, `SC` or `YB` and 14 digits.
     ///
     /// # Errors
-    /// [`Flaw::Obsolete`] for `SP` with 16 digits and `QS` with 12, [`Flaw::Shape`] otherwise, also
+    /// [`IdentifierIssue::Obsolete`] for `SP` with 16 digits and `QS` with 12, [`IdentifierIssue::Shape`] otherwise, also
     /// when the first digit names no kind (JY 1-3, SC 1-2).
-    pub fn parse(text: &str) -> Result<Self, Flaw> {
-        let number = fold_upper(text);
-        let (letters, digits) = number.split_at_checked(2).ok_or(Flaw::Shape)?;
+    pub fn parse(text: &str) -> Result<Self, IdentifierIssue> {
+        let number = normalise_upper(text);
+        let (letters, digits) = number.split_at_checked(2).ok_or(IdentifierIssue::Shape)?;
         if !digits.bytes().all(|b| b.is_ascii_digit()) {
-            return Err(Flaw::Shape);
+            return Err(IdentifierIssue::Shape);
         }
         match (letters, digits.len(), digits.bytes().next()) {
             ("JY", 14, Some(b'1'..=b'3')) | ("SC", 14, Some(b'1' | b'2')) | ("YB", 14, Some(_)) => {
                 Ok(Self(number))
             }
-            ("SP", 16, _) | ("QS", 12, _) => Err(Flaw::Obsolete),
-            _ => Err(Flaw::Shape),
+            ("SP", 16, _) | ("QS", 12, _) => Err(IdentifierIssue::Obsolete),
+            _ => Err(IdentifierIssue::Shape),
         }
     }
 
     /// Whether the check digit holds.
     #[must_use]
-    pub fn holds(&self) -> bool {
+    pub fn is_valid(&self) -> bool {
         let mut body = self.digits().to_owned();
         let check = body.pop();
         check_digit::mod_11_10(&body) == check
@@ -59,18 +59,18 @@ impl FoodPermit {
 
     /// Which paper it belongs to.
     #[must_use]
-    pub fn paper(&self) -> FoodPaper {
+    pub fn permit_kind(&self) -> FoodPermitKind {
         match self.0.get(..2) {
-            Some("SC") => FoodPaper::Production,
-            Some("YB") => FoodPaper::PrepackagedFiling,
-            _ => FoodPaper::Business,
+            Some("SC") => FoodPermitKind::Production,
+            Some("YB") => FoodPermitKind::PrepackagedFiling,
+            _ => FoodPermitKind::Business,
         }
     }
 
     /// The subject of a business licence.
     #[must_use]
-    pub fn subject(&self) -> Option<FoodSubject> {
-        if self.paper() != FoodPaper::Business {
+    pub fn food_subject(&self) -> Option<FoodSubject> {
+        if self.permit_kind() != FoodPermitKind::Business {
             return None;
         }
         match self.digits().bytes().next()? {
@@ -83,14 +83,14 @@ impl FoodPermit {
 
     /// Three digits of the food category of a production licence (1xx food, 2xx additive).
     #[must_use]
-    pub fn category(&self) -> Option<&str> {
-        if self.paper() == FoodPaper::Production { self.digits().get(..3) } else { None }
+    pub fn food_category(&self) -> Option<&str> {
+        if self.permit_kind() == FoodPermitKind::Production { self.digits().get(..3) } else { None }
     }
 
     /// Six digits of the region.
     #[must_use]
-    pub fn region(&self) -> &str {
-        let start = if self.paper() == FoodPaper::Production { 3 } else { 1 };
+    pub fn region_code(&self) -> &str {
+        let start = if self.permit_kind() == FoodPermitKind::Production { 3 } else { 1 };
         self.digits().get(start..start + 6).unwrap_or_default()
     }
 
@@ -117,17 +117,17 @@ mod tests {
             ("JY33100000000014", FoodSubject::Canteen),
         ] {
             let permit = FoodPermit::parse(text).unwrap();
-            assert!(permit.holds(), "{text}");
-            assert_eq!(permit.subject(), Some(subject));
+            assert!(permit.is_valid(), "{text}");
+            assert_eq!(permit.food_subject(), Some(subject));
         }
-        assert_eq!(FoodPermit::parse("JY24403000000016").unwrap().region(), "440300");
+        assert_eq!(FoodPermit::parse("JY24403000000016").unwrap().region_code(), "440300");
     }
 
     #[test]
     fn a_wrong_check_digit_does_not_hold() {
-        assert!(!FoodPermit::parse("JY12345678901234").unwrap().holds());
-        assert!(FoodPermit::parse("JY12345678901232").unwrap().holds());
-        assert!(!FoodPermit::parse("JY11101010000007").unwrap().holds());
+        assert!(!FoodPermit::parse("JY12345678901234").unwrap().is_valid());
+        assert!(FoodPermit::parse("JY12345678901232").unwrap().is_valid());
+        assert!(!FoodPermit::parse("JY11101010000007").unwrap().is_valid());
     }
 
     #[test]
@@ -135,17 +135,17 @@ mod tests {
         let body = "1010000000001";
         let text = format!("SC{body}{}", check_digit::mod_11_10(body).unwrap());
         let permit = FoodPermit::parse(&text).unwrap();
-        assert!(permit.holds());
-        assert_eq!((permit.category(), permit.region(), permit.subject()), (Some("101"), "000000", None));
-        assert_eq!(FoodPermit::parse("YB14403000000016").unwrap().paper(), FoodPaper::PrepackagedFiling);
+        assert!(permit.is_valid());
+        assert_eq!((permit.food_category(), permit.region_code(), permit.food_subject()), (Some("101"), "000000", None));
+        assert_eq!(FoodPermit::parse("YB14403000000016").unwrap().permit_kind(), FoodPermitKind::PrepackagedFiling);
     }
 
     #[test]
     fn old_and_foreign_shapes_are_named() {
-        assert_eq!(FoodPermit::parse("SP4403001234567890"), Err(Flaw::Obsolete));
-        assert_eq!(FoodPermit::parse("QS440312345678"), Err(Flaw::Obsolete));
-        assert_eq!(FoodPermit::parse("JY94403000000016"), Err(Flaw::Shape));
-        assert_eq!(FoodPermit::parse("许可证"), Err(Flaw::Shape));
-        assert_eq!(FoodPermit::parse("J"), Err(Flaw::Shape));
+        assert_eq!(FoodPermit::parse("SP4403001234567890"), Err(IdentifierIssue::Obsolete));
+        assert_eq!(FoodPermit::parse("QS440312345678"), Err(IdentifierIssue::Obsolete));
+        assert_eq!(FoodPermit::parse("JY94403000000016"), Err(IdentifierIssue::Shape));
+        assert_eq!(FoodPermit::parse("许可证"), Err(IdentifierIssue::Shape));
+        assert_eq!(FoodPermit::parse("J"), Err(IdentifierIssue::Shape));
     }
 }

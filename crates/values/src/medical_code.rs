@@ -1,7 +1,7 @@
 //! Registration number of medical institutions: organisation part (9), region (6), economic type
 //! (2), institution class (letter and 3 digits), management class (1).
 
-use super::{region, Flaw, OrgCode}; use super::text::fold_upper;
+use super::{region, IdentifierIssue, OrgCode}; use super::text::normalise_upper;
 
 /// A 22-character registration number, or the 12 digits of clinics and village stations.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -9,7 +9,7 @@ pub struct MedicalCode(String);
 
 /// Management class by the last digit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Management {
+pub enum ManagementClass {
     /// 1.
     NonProfit,
     /// 2.
@@ -22,11 +22,11 @@ impl MedicalCode {
     /// Reads a registration number.
     ///
     /// # Errors
-    /// [`Flaw::NoCheckDigit`] for 12 digits, [`Flaw::Shape`] otherwise.
-    pub fn parse(text: &str) -> Result<Self, Flaw> {
-        let code = fold_upper(text).replace('-', "");
+    /// [`IdentifierIssue::NoCheckDigit`] for 12 digits, [`IdentifierIssue::Shape`] otherwise.
+    pub fn parse(text: &str) -> Result<Self, IdentifierIssue> {
+        let code = normalise_upper(text).replace('-', "");
         if code.len() == 12 && code.bytes().all(|b| b.is_ascii_digit()) {
-            return Err(Flaw::NoCheckDigit);
+            return Err(IdentifierIssue::NoCheckDigit);
         }
         let fits = code.len() == 22
             && code.char_indices().all(|(i, c)| match i {
@@ -35,17 +35,17 @@ impl MedicalCode {
                 17 => c.is_ascii_uppercase(),
                 _ => c.is_ascii_digit(),
             });
-        if fits { Ok(Self(code)) } else { Err(Flaw::Shape) }
+        if fits { Ok(Self(code)) } else { Err(IdentifierIssue::Shape) }
     }
 
     /// What is wrong with it: the organisation code (unless a temporary `PDY` code stands there) or
     /// the region.
     #[must_use]
-    pub fn flaw(&self) -> Option<Flaw> {
-        if self.org_code().is_some_and(|o| !o.holds()) {
-            Some(Flaw::OrganisationCheckDigit)
-        } else if self.0.get(9..15).and_then(region::province).is_none() {
-            Some(Flaw::Region)
+    pub fn find_issue(&self) -> Option<IdentifierIssue> {
+        if self.org_code().is_some_and(|o| !o.is_valid()) {
+            Some(IdentifierIssue::OrganisationCheckDigit)
+        } else if self.0.get(9..15).and_then(region::province_of_code).is_none() {
+            Some(IdentifierIssue::Region)
         } else {
             None
         }
@@ -60,11 +60,11 @@ impl MedicalCode {
 
     /// Management class.
     #[must_use]
-    pub fn management(&self) -> Management {
+    pub fn management_class(&self) -> ManagementClass {
         match self.0.bytes().last() {
-            Some(b'1') => Management::NonProfit,
-            Some(b'2') => Management::ForProfit,
-            _ => Management::Other,
+            Some(b'1') => ManagementClass::NonProfit,
+            Some(b'2') => ManagementClass::ForProfit,
+            _ => ManagementClass::Other,
         }
     }
 }
@@ -76,24 +76,24 @@ mod tests {
     #[test]
     fn parts_of_a_private_clinic() {
         let code = MedicalCode::parse("MA200022X44030017D1542").unwrap();
-        assert_eq!(code.flaw(), None);
-        assert_eq!(code.management(), Management::ForProfit);
+        assert_eq!(code.find_issue(), None);
+        assert_eq!(code.management_class(), ManagementClass::ForProfit);
         assert_eq!(code.org_code().unwrap().as_str(), "MA200022X");
     }
 
     #[test]
     fn temporary_codes_skip_the_organisation_check() {
-        assert_eq!(MedicalCode::parse("PDY00001744030017D1542").unwrap().flaw(), None);
+        assert_eq!(MedicalCode::parse("PDY00001744030017D1542").unwrap().find_issue(), None);
         let wrong = MedicalCode::parse("MA200022144030017D1542").unwrap();
-        assert_eq!(wrong.flaw(), Some(Flaw::OrganisationCheckDigit));
+        assert_eq!(wrong.find_issue(), Some(IdentifierIssue::OrganisationCheckDigit));
         let nowhere = MedicalCode::parse("MA200022X99030017D1542").unwrap();
-        assert_eq!(nowhere.flaw(), Some(Flaw::Region));
+        assert_eq!(nowhere.find_issue(), Some(IdentifierIssue::Region));
     }
 
     #[test]
     fn other_lengths() {
-        assert_eq!(MedicalCode::parse("440300123456"), Err(Flaw::NoCheckDigit));
-        assert_eq!(MedicalCode::parse("MA200022X44030017D154"), Err(Flaw::Shape));
-        assert_eq!(MedicalCode::parse("登记号"), Err(Flaw::Shape));
+        assert_eq!(MedicalCode::parse("440300123456"), Err(IdentifierIssue::NoCheckDigit));
+        assert_eq!(MedicalCode::parse("MA200022X44030017D154"), Err(IdentifierIssue::Shape));
+        assert_eq!(MedicalCode::parse("登记号"), Err(IdentifierIssue::Shape));
     }
 }

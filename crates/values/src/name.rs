@@ -1,6 +1,6 @@
 //! Names of companies and persons: one spelling, and how two of them compare.
 
-use super::text::fold_upper;
+use super::text::normalise_upper;
 
 /// How two names compare.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,10 +22,10 @@ pub enum NameMatch {
 }
 
 /// Groups of characters that reading confuses; the first stands for all.
-const CONFUSED: [&str; 7] = ["日曰", "己已巳", "末未", "人入", "0O〇○", "1LI丨|", "·-"];
+const CONFUSED_GROUPS: [&str; 7] = ["日曰", "己已巳", "末未", "人入", "0O〇○", "1LI丨|", "·-"];
 
 /// Traditional and simplified characters that are frequent in names, pair by pair.
-const TRADITIONAL: &str = "國国東东車车門门馬马長长華华龍龙鳳凤業业務务電电腦脑網网絡络軟软體体資资訊讯產产廠厂發发開开關关際际貿贸進进銷销飲饮館馆廳厅樓楼藥药醫医療疗護护養养術术學学師师書书圖图報报紙纸風风雲云陽阳陰阴濱滨灣湾\
+const SCRIPT_PAIRS: &str = "國国東东車车門门馬马長长華华龍龙鳳凤業业務务電电腦脑網网絡络軟软體体資资訊讯產产廠厂發发開开關关際际貿贸進进銷销飲饮館馆廳厅樓楼藥药醫医療疗護护養养術术學学師师書书圖图報报紙纸風风雲云陽阳陰阴濱滨灣湾\
 島岛蘇苏滬沪魯鲁遼辽瀋沈陝陕寧宁貴贵廣广慶庆鄭郑許许陳陈張张劉刘趙赵吳吴孫孙楊杨葉叶鄧邓馮冯蕭萧韓韩謝谢羅罗盧卢譚谭閻阎賴赖龔龚錢钱萬万億亿興兴豐丰順顺達达遠远運运輸输連连聯联匯汇財财寶宝銀银鐵铁鋼钢\
 錦锦綠绿紅红藍蓝黃黄義义禮礼樂乐愛爱歡欢韻韵藝艺視视觀观親亲園园環环節节點点創创優优僑侨團团員员個个會会備备傳传價价儀仪劃划動动勝胜勞劳區区協协單单參参雙双變变號号啟启問问嘗尝嚴严塗涂場场壓压壽寿夢梦\
 奧奥婦妇媽妈實实審审寫写將将專专對对導导屬属歲岁帶带幣币幫帮應应懷怀戰战戲戏擇择據据擔担擬拟攝摄數数斷断時时晉晋暢畅曉晓權权構构標标樣样機机橋桥檢检歐欧歷历殺杀氣气決决沒没淨净測测準准溫温湯汤滿满漢汉\
@@ -35,21 +35,21 @@ const TRADITIONAL: &str = "國国東东車车門门馬马長长華华龍龙鳳�
 額额顏颜顧顾顯显飛飞飯饭飾饰餅饼驗验驚惊髮发鮮鲜鳥鸟鴻鸿鵬鹏麗丽麥麦麵面齊齐齡龄";
 
 /// Endings of a full name that something can stand behind.
-const FULL_NAME: [&str; 5] = ["公司", "合伙)", "合作社", "集团", "联合社"];
+const FULL_NAME_ENDINGS: [&str; 5] = ["公司", "合伙)", "合作社", "集团", "联合社"];
 /// 市 in these is no city's.
-const NOT_CITY: &str = "超城门都夜股上集菜早";
+const NOT_CITY_BEFORE: &str = "超城门都夜股上集菜早";
 const NOT_CITY_AFTER: &str = "场政民容值";
 
 /// The spelling names are compared in, never the one to show.
 #[must_use]
-pub fn normalise(name: &str) -> String {
-    fold_upper(name).replace('.', "·")
+pub fn normalise_name(name: &str) -> String {
+    normalise_upper(name).replace('.', "·")
 }
 
 /// Whether the licence shows no usable name: empty, 无, 无字号, stars, digits or symbols only.
 #[must_use]
 pub fn is_unnamed(name: &str) -> bool {
-    let name = normalise(name);
+    let name = normalise_name(name);
     matches!(name.as_str(), "无" | "无字号" | "无名称" | "暂无")
         || name.contains("**")
         || !name.chars().any(char::is_alphabetic)
@@ -57,21 +57,21 @@ pub fn is_unnamed(name: &str) -> bool {
 
 /// Compares two company names.
 #[must_use]
-pub fn compare(a: &str, b: &str) -> NameMatch {
+pub fn compare_companies(a: &str, b: &str) -> NameMatch {
     if is_unnamed(a) || is_unnamed(b) {
         return NameMatch::Unknown;
     }
-    let (a, b) = (normalise(a), normalise(b));
+    let (a, b) = (normalise_name(a), normalise_name(b));
     let same_by = |spelling: fn(&str) -> String| spelling(&a) == spelling(&b);
     if a == b {
         NameMatch::Same
-    } else if same_by(simplified) {
+    } else if same_by(simplify_script) {
         NameMatch::OnlyScriptDiffers
-    } else if same_by(|n| plain_form(&simplified(n))) {
+    } else if same_by(|n| strip_legal_form(&simplify_script(n))) {
         NameMatch::OnlyLegalFormDiffers
-    } else if same_by(|n| confused(&plain_form(&simplified(n)))) {
+    } else if same_by(|n| unify_lookalikes(&strip_legal_form(&simplify_script(n)))) {
         NameMatch::ProbableOcrConfusion
-    } else if extends(&a, &b) || extends(&b, &a) {
+    } else if extends_full_name(&a, &b) || extends_full_name(&b, &a) {
         NameMatch::BranchOf
     } else {
         NameMatch::Different
@@ -81,13 +81,13 @@ pub fn compare(a: &str, b: &str) -> NameMatch {
 /// Compares two persons' names. Masked names (`张*`) are unknown.
 #[must_use]
 pub fn compare_persons(a: &str, b: &str) -> NameMatch {
-    let (a, b) = (normalise(&delegate(a)), normalise(&delegate(b)));
-    let plain = |name: &str| confused(&simplified(name)).replace('·', "");
+    let (a, b) = (normalise_name(&delegate_name(a)), normalise_name(&delegate_name(b)));
+    let plain = |name: &str| unify_lookalikes(&simplify_script(name)).replace('·', "");
     if is_unnamed(&a) || is_unnamed(&b) || a.contains('*') || b.contains('*') {
         NameMatch::Unknown
     } else if a == b {
         NameMatch::Same
-    } else if simplified(&a) == simplified(&b) {
+    } else if simplify_script(&a) == simplify_script(&b) {
         NameMatch::OnlyScriptDiffers
     } else if plain(&a) == plain(&b) {
         NameMatch::ProbableOcrConfusion
@@ -98,8 +98,8 @@ pub fn compare_persons(a: &str, b: &str) -> NameMatch {
 
 /// The person behind a role: `某公司（委派代表：张三）` is represented by 张三.
 #[must_use]
-pub fn delegate(text: &str) -> String {
-    let folded = super::text::fold(text);
+pub fn delegate_name(text: &str) -> String {
+    let folded = super::text::normalise_text(text);
     let named = ["委派代表:", "委托代表:", "代表:"].iter().find_map(|label| folded.split_once(label));
     named.map_or(text.to_owned(), |(_, name)| name.trim_end_matches(')').to_owned())
 }
@@ -108,14 +108,14 @@ pub fn delegate(text: &str) -> String {
 /// 个体户 with the operator's name.
 #[must_use]
 pub fn individual_names(name: &str, operator: &str) -> Vec<String> {
-    let by_operator = format!("个体户{}", normalise(operator));
-    if is_unnamed(name) { vec![by_operator] } else { vec![normalise(name), by_operator] }
+    let by_operator = format!("个体户{}", normalise_name(operator));
+    if is_unnamed(name) { vec![by_operator] } else { vec![normalise_name(name), by_operator] }
 }
 
 /// Whether a trade name ends as an individual business may not be called.
 #[must_use]
 pub fn ends_like_a_company(name: &str) -> bool {
-    let name = normalise(name);
+    let name = normalise_name(name);
     ["公司", "企业", "农民专业合作社"].iter().any(|end| name.ends_with(end))
 }
 
@@ -123,7 +123,7 @@ pub fn ends_like_a_company(name: &str) -> bool {
 #[must_use]
 pub fn brackets_complete(name: &str) -> bool {
     let mut depth = 0i32;
-    let never_negative = normalise(name).chars().all(|c| {
+    let never_negative = normalise_name(name).chars().all(|c| {
         depth += i32::from(c == '(') - i32::from(c == ')');
         depth >= 0
     });
@@ -134,8 +134,8 @@ pub fn brackets_complete(name: &str) -> bool {
 /// name tells nothing: a branch can have any ending.
 #[must_use]
 pub fn is_branch(type_text: &str, labels: &[&str]) -> bool {
-    let kind = normalise(type_text);
-    let has = |label: &str| labels.iter().any(|l| normalise(l).trim_end_matches(':') == label);
+    let kind = normalise_name(type_text);
+    let has = |label: &str| labels.iter().any(|l| normalise_name(l).trim_end_matches(':') == label);
     if kind.is_empty() {
         has("营业场所") && has("负责人")
     } else {
@@ -143,9 +143,9 @@ pub fn is_branch(type_text: &str, labels: &[&str]) -> bool {
     }
 }
 
-fn simplified(name: &str) -> String {
-    let one = |c: char| {
-        let mut pairs = TRADITIONAL.chars();
+fn simplify_script(name: &str) -> String {
+    let simplify_char = |c: char| {
+        let mut pairs = SCRIPT_PAIRS.chars();
         while let Some(traditional) = pairs.next() {
             let simple = pairs.next();
             if traditional == c {
@@ -154,31 +154,31 @@ fn simplified(name: &str) -> String {
         }
         c
     };
-    name.chars().map(one).collect()
+    name.chars().map(simplify_char).collect()
 }
 
-fn confused(name: &str) -> String {
-    let one = |c: char| CONFUSED.iter().find(|g| g.contains(c)).and_then(|g| g.chars().next()).unwrap_or(c);
-    name.chars().map(one).collect()
+fn unify_lookalikes(name: &str) -> String {
+    let unify_char = |c: char| CONFUSED_GROUPS.iter().find(|g| g.contains(c)).and_then(|g| g.chars().next()).unwrap_or(c);
+    name.chars().map(unify_char).collect()
 }
 
 /// Without what registers write in several ways.
-fn plain_form(name: &str) -> String {
+fn strip_legal_form(name: &str) -> String {
     let name = name.replace("有限责任公司", "有限公司").replace("(集团)", "").replace("集团", "");
     let chars: Vec<char> = name.chars().collect();
     let at = |i: usize| chars.get(i).copied().unwrap_or(' ');
     let place = |(i, c): (usize, &char)| {
         let city = matches!(c, '省' | '市')
             && (2..9).contains(&i)
-            && !NOT_CITY.contains(at(i - 1))
+            && !NOT_CITY_BEFORE.contains(at(i - 1))
             && !NOT_CITY_AFTER.contains(at(i + 1));
         (!city).then_some(*c)
     };
     chars.iter().enumerate().filter_map(place).filter(|c| !matches!(c, '(' | ')')).collect()
 }
 
-fn extends(long: &str, full: &str) -> bool {
-    FULL_NAME.iter().any(|end| full.ends_with(end)) && long.len() > full.len() && long.starts_with(full)
+fn extends_full_name(long: &str, full: &str) -> bool {
+    FULL_NAME_ENDINGS.iter().any(|end| full.ends_with(end)) && long.len() > full.len() && long.starts_with(full)
 }
 
 #[cfg(test)]
@@ -189,9 +189,9 @@ mod tests {
 
     #[test]
     fn width_brackets_and_spaces_do_not_matter() {
-        assert_eq!(compare("杭州样例餐饮管理有限公司", "杭州样例 餐饮管理有限公司\n"), NameMatch::Same);
-        assert_eq!(compare("样例（杭州）科技有限公司", "样例(杭州)科技有限公司"), NameMatch::Same);
-        assert_eq!(compare("A＆b科技有限公司", "a&B科技有限公司"), NameMatch::Same);
+        assert_eq!(compare_companies("杭州样例餐饮管理有限公司", "杭州样例 餐饮管理有限公司\n"), NameMatch::Same);
+        assert_eq!(compare_companies("样例（杭州）科技有限公司", "样例(杭州)科技有限公司"), NameMatch::Same);
+        assert_eq!(compare_companies("A＆b科技有限公司", "a&B科技有限公司"), NameMatch::Same);
     }
 
     #[test]
@@ -201,9 +201,9 @@ mod tests {
             ("样例（集团）有限公司", "样例有限公司"),
             ("浙江省杭州市样例餐饮有限公司", "浙江杭州样例餐饮有限公司"),
         ] {
-            assert_eq!(compare(a, b), NameMatch::OnlyLegalFormDiffers, "{a}");
+            assert_eq!(compare_companies(a, b), NameMatch::OnlyLegalFormDiffers, "{a}");
         }
-        assert_eq!(compare("杭州样例超市有限公司", "杭州样例超有限公司"), NameMatch::Different);
+        assert_eq!(compare_companies("杭州样例超市有限公司", "杭州样例超有限公司"), NameMatch::Different);
     }
 
     #[test]
@@ -211,27 +211,27 @@ mod tests {
         for (a, b) in
             [("杭州日新有限公司", "杭州曰新有限公司"), ("知己茶店", "知已茶店"), ("未来1号店", "末来l号店")]
         {
-            assert_eq!(compare(a, b), NameMatch::ProbableOcrConfusion, "{a}");
+            assert_eq!(compare_companies(a, b), NameMatch::ProbableOcrConfusion, "{a}");
         }
-        assert_eq!(compare("東方樣例有限公司", "东方样例有限公司"), NameMatch::OnlyScriptDiffers);
+        assert_eq!(compare_companies("東方樣例有限公司", "东方样例有限公司"), NameMatch::OnlyScriptDiffers);
     }
 
     #[test]
     fn a_full_name_with_something_behind_it_may_be_a_branch() {
         let parent = "杭州样例餐饮有限公司";
-        assert_eq!(compare(parent, "杭州样例餐饮有限公司西湖分公司"), NameMatch::BranchOf);
-        assert_eq!(compare("杭州样例餐饮有限公司技术研究院", parent), NameMatch::BranchOf);
-        assert_eq!(compare("杭州样例", "杭州样例餐饮有限公司"), NameMatch::Different);
+        assert_eq!(compare_companies(parent, "杭州样例餐饮有限公司西湖分公司"), NameMatch::BranchOf);
+        assert_eq!(compare_companies("杭州样例餐饮有限公司技术研究院", parent), NameMatch::BranchOf);
+        assert_eq!(compare_companies("杭州样例", "杭州样例餐饮有限公司"), NameMatch::Different);
     }
 
     #[test]
     fn no_name_compares_to_nothing() {
         for name in ["", "无", "*", "***", "****", "无字号", "——", "123"] {
             assert!(is_unnamed(name), "{name}");
-            assert_eq!(compare(name, name), NameMatch::Unknown, "{name}");
+            assert_eq!(compare_companies(name, name), NameMatch::Unknown, "{name}");
         }
         assert!(!is_unnamed("无忧小吃店"));
-        assert_eq!(compare("甲店", "乙店"), NameMatch::Different);
+        assert_eq!(compare_companies("甲店", "乙店"), NameMatch::Different);
     }
 
     #[test]
@@ -268,16 +268,16 @@ mod tests {
 
     #[test]
     fn the_script_table_is_made_of_pairs() {
-        assert_eq!(TRADITIONAL.chars().count() % 2, 0);
+        assert_eq!(SCRIPT_PAIRS.chars().count() % 2, 0);
     }
 
     proptest! {
         #[test]
         fn comparing_is_symmetric_and_never_panics(a in any::<String>(), b in "[样例省市有限责任公司()（）*·A1lI日曰]{0,12}") {
-            prop_assert_eq!(compare(&a, &b), compare(&b, &a));
+            prop_assert_eq!(compare_companies(&a, &b), compare_companies(&b, &a));
             prop_assert_eq!(compare_persons(&a, &b), compare_persons(&b, &a));
             if !is_unnamed(&b) {
-                prop_assert_eq!(compare(&b, &b), NameMatch::Same);
+                prop_assert_eq!(compare_companies(&b, &b), NameMatch::Same);
             }
         }
     }

@@ -1,6 +1,6 @@
 //! Organisation code, GB 11714-1997: 8 base-36 characters and a check character.
 
-use super::{check_digit, Flaw}; use super::text::fold_upper;
+use super::{check_digit, IdentifierIssue}; use super::text::normalise_upper;
 
 /// An organisation code of the right shape, without its hyphen.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -10,21 +10,21 @@ impl OrgCode {
     /// Reads `M000100Y-4` or `M000100Y4`.
     ///
     /// # Errors
-    /// [`Flaw::Shape`] when it is not 8 letters or digits and a digit or X.
-    pub fn parse(text: &str) -> Result<Self, Flaw> {
-        let code = fold_upper(text).replace('-', "");
+    /// [`IdentifierIssue::Shape`] when it is not 8 letters or digits and a digit or X.
+    pub fn parse(text: &str) -> Result<Self, IdentifierIssue> {
+        let code = normalise_upper(text).replace('-', "");
         let fits = code.len() == 9
-            && code.chars().all(|c| check_digit::base36(c).is_some())
+            && code.chars().all(|c| check_digit::base36_value(c).is_some())
             && code.ends_with(|c: char| c.is_ascii_digit() || c == 'X');
-        if fits { Ok(Self(code)) } else { Err(Flaw::Shape) }
+        if fits { Ok(Self(code)) } else { Err(IdentifierIssue::Shape) }
     }
 
     /// Whether the check character holds.
     #[must_use]
-    pub fn holds(&self) -> bool {
+    pub fn is_valid(&self) -> bool {
         let mut body = self.0.clone();
         let check = body.pop();
-        check_digit::organisation(&body) == check
+        check_digit::org_check_character(&body) == check
     }
 
     /// The nine characters.
@@ -50,13 +50,13 @@ mod tests {
     fn standard_example_and_synthetic_codes() {
         for code in ["M000100Y-4", "MA200022-X", "MA200000-0", "MA5ABCDE-5"] {
             let parsed = OrgCode::parse(code).unwrap();
-            assert!(parsed.holds(), "{code}");
+            assert!(parsed.is_valid(), "{code}");
             assert_eq!(parsed.to_string(), code);
         }
-        assert!(!OrgCode::parse("M000100Y5").unwrap().holds());
-        assert!(OrgCode::parse("ma200022x").unwrap().holds());
-        assert_eq!(OrgCode::parse("M000100Y"), Err(Flaw::Shape));
-        assert_eq!(OrgCode::parse("M000100YA"), Err(Flaw::Shape));
-        assert_eq!(OrgCode::parse("代码"), Err(Flaw::Shape));
+        assert!(!OrgCode::parse("M000100Y5").unwrap().is_valid());
+        assert!(OrgCode::parse("ma200022x").unwrap().is_valid());
+        assert_eq!(OrgCode::parse("M000100Y"), Err(IdentifierIssue::Shape));
+        assert_eq!(OrgCode::parse("M000100YA"), Err(IdentifierIssue::Shape));
+        assert_eq!(OrgCode::parse("代码"), Err(IdentifierIssue::Shape));
     }
 }

@@ -1,10 +1,10 @@
 //! Machine-readable zone of passports (ICAO 9303 part 4, TD3): check digits and dates.
 
-use super::{check_digit, Date, Flaw}; use super::text::fold_upper;
+use super::{check_digit, Date, IdentifierIssue}; use super::text::normalise_upper;
 
 /// The second line of a passport's machine-readable zone, checked.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Mrz {
+pub struct PassportMrz {
     /// Passport number.
     pub number: String,
     /// Three-letter nationality.
@@ -13,46 +13,46 @@ pub struct Mrz {
     pub expires: Date,
 }
 
-impl Mrz {
+impl PassportMrz {
     /// Reads the zone out of text that may hold more; the last 44 characters of the zone count.
     ///
     /// # Errors
-    /// [`Flaw::Shape`] without such a line, [`Flaw::CheckDigit`] when one of its check digits
-    /// fails, [`Flaw::BirthDate`] for a date that does not exist.
-    pub fn parse(text: &str) -> Result<Self, Flaw> {
-        let folded = fold_upper(text);
-        let start = folded.len().checked_sub(44).ok_or(Flaw::Shape)?;
-        let line = folded.get(start..).filter(|l| is_second_line(l)).ok_or(Flaw::Shape)?;
-        let part = |range| line.get(range).ok_or(Flaw::Shape);
+    /// [`IdentifierIssue::Shape`] without such a line, [`IdentifierIssue::CheckDigit`] when one of its check digits
+    /// fails, [`IdentifierIssue::BirthDate`] for a date that does not exist.
+    pub fn parse(text: &str) -> Result<Self, IdentifierIssue> {
+        let folded = normalise_upper(text);
+        let start = folded.len().checked_sub(44).ok_or(IdentifierIssue::Shape)?;
+        let line = folded.get(start..).filter(|l| is_second_line(l)).ok_or(IdentifierIssue::Shape)?;
+        let part = |range| line.get(range).ok_or(IdentifierIssue::Shape);
         let composite = [part(0..10)?, part(13..20)?, part(21..43)?].concat();
-        let checked = [
+        let digit_pairs = [
             (part(0..9)?, part(9..10)?),
             (part(13..19)?, part(19..20)?),
             (part(21..27)?, part(27..28)?),
             (composite.as_str(), part(43..44)?),
         ];
-        if checked.iter().any(|(body, digit)| !holds(body, digit)) {
-            return Err(Flaw::CheckDigit);
+        if digit_pairs.iter().any(|(body, digit)| !check_digit_matches(body, digit)) {
+            return Err(IdentifierIssue::CheckDigit);
         }
         Ok(Self {
             number: part(0..9)?.trim_end_matches('<').to_owned(),
             nationality: part(10..13)?.trim_end_matches('<').to_owned(),
-            expires: date(part(21..27)?).ok_or(Flaw::BirthDate)?,
+            expires: parse_mrz_date(part(21..27)?).ok_or(IdentifierIssue::BirthDate)?,
         })
     }
 }
 
 fn is_second_line(line: &str) -> bool {
     line.len() == 44
-        && line.chars().all(|c| check_digit::base36(c).is_some() || c == '<')
+        && line.chars().all(|c| check_digit::base36_value(c).is_some() || c == '<')
         && line.get(13..19).is_some_and(|birth| birth.bytes().all(|b| b.is_ascii_digit()))
 }
 
-fn holds(body: &str, digit: &str) -> bool {
-    check_digit::mrz(body).is_some_and(|c| digit.starts_with(c))
+fn check_digit_matches(body: &str, digit: &str) -> bool {
+    check_digit::mrz_check_digit(body).is_some_and(|c| digit.starts_with(c))
 }
 
-fn date(text: &str) -> Option<Date> {
+fn parse_mrz_date(text: &str) -> Option<Date> {
     let number = |range: std::ops::Range<usize>| text.get(range).and_then(|t| t.parse::<i8>().ok());
     Date::new(2000 + i16::from(number(0..2)?), number(2..4)?, number(4..6)?).ok()
 }
@@ -67,14 +67,14 @@ mod tests {
 
     #[test]
     fn the_icao_specimen_holds() {
-        let mrz = Mrz::parse(SPECIMEN).unwrap();
+        let mrz = PassportMrz::parse(SPECIMEN).unwrap();
         assert_eq!((mrz.number.as_str(), mrz.nationality.as_str()), ("L898902C3", "UTO"));
         assert_eq!(mrz.expires, Date::constant(2012, 4, 15));
     }
 
     #[test]
     fn a_changed_character_fails() {
-        assert_eq!(Mrz::parse(&SPECIMEN.replace("7408122", "7408132")), Err(Flaw::CheckDigit));
-        assert_eq!(Mrz::parse("P<CHN"), Err(Flaw::Shape));
+        assert_eq!(PassportMrz::parse(&SPECIMEN.replace("7408122", "7408132")), Err(IdentifierIssue::CheckDigit));
+        assert_eq!(PassportMrz::parse("P<CHN"), Err(IdentifierIssue::Shape));
     }
 }

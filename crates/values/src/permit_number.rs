@@ -50,7 +50,7 @@ static PATTERNS: LazyLock<Vec<(&str, Option<Regex>)>> = LazyLock::new(|| {
 });
 
 /// Whether folded upper-case text has the shape of the type; `None` for an unknown type.
-pub(super) fn fits(type_name: &str, folded: &str) -> Option<bool> {
+pub(super) fn fits_shape(type_name: &str, folded: &str) -> Option<bool> {
     let (_, pattern) = PATTERNS.iter().find(|(name, _)| *name == type_name)?;
     pattern.as_ref().map(|p| p.is_match(folded))
 }
@@ -58,7 +58,7 @@ pub(super) fn fits(type_name: &str, folded: &str) -> Option<bool> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::text::fold_upper;
+    use crate::text::normalise_upper;
 
     #[test]
     fn every_shape_compiles() {
@@ -101,14 +101,14 @@ mod tests {
             ("school-license", "教民133010000000001号"),
         ];
         for (name, text) in printed {
-            assert_eq!(fits(name, &fold_upper(text)), Some(true), "{name} {text}");
+            assert_eq!(fits_shape(name, &normalise_upper(text)), Some(true), "{name} {text}");
         }
     }
 
     #[test]
     fn other_text_does_not_fit() {
-        assert_eq!(fits("telecom-license", "B2-2019"), Some(false));
-        assert_eq!(fits("culture-license", "浙网文2025"), Some(false));
-        assert_eq!(fits("no-such-type", "1"), None);
+        assert_eq!(fits_shape("telecom-license", "B2-2019"), Some(false));
+        assert_eq!(fits_shape("culture-license", "浙网文2025"), Some(false));
+        assert_eq!(fits_shape("no-such-type", "1"), None);
     }
 }

@@ -4,7 +4,7 @@
 use proptest::prelude::*;
 
 use super::check_digit; use super::check_digit::CREDIT_ALPHABET;
-use super::identifier::{check, identifier_types, IdentifierVerdict};
+use super::identifier::{check_identifier, identifier_types, IdentifierVerdict};
 use super::*;
 
 /// Text of any kind, and text that looks like what these parsers expect.
@@ -23,9 +23,9 @@ fn credit_codes() -> impl Strategy<Value = String> {
     let prefix = prop::sample::select(vec!["91", "92", "93", "12", "51", "52", "N2"]);
     let region = prop::sample::select(vec!["110108", "330100", "440300", "990102", "510100"]);
     (prefix, region, "M[0-9A-HJ-NPQRTUWXY]{7}").prop_map(|(prefix, region, body)| {
-        let org = check_digit::organisation(&body).unwrap();
+        let org = check_digit::org_check_character(&body).unwrap();
         let start = format!("{prefix}{region}{body}{org}");
-        let last = check_digit::credit(&start).unwrap();
+        let last = check_digit::credit_check_character(&start).unwrap();
         format!("{start}{last}")
     })
 }
@@ -72,7 +72,7 @@ fn swapped(text: &str, at: prop::sample::Index) -> Option<String> {
 }
 
 fn fails(kind: &str, text: &str) -> bool {
-    check(kind, text) != IdentifierVerdict::Valid
+    check_identifier(kind, text) != IdentifierVerdict::Valid
 }
 
 /// A text as forms print it: wide digits, spaces between groups.
@@ -87,17 +87,17 @@ fn printed(text: &str, wide: bool) -> String {
 proptest! {
     #[test]
     fn no_text_panics_any_parser(text in texts(), other in texts()) {
-        let _ = (CreditCode::parse(&text).map(|c| (c.verdict(), c.category(), c.org_code())), find_credit_codes(&text), repair(&text));
-        let _ = (OrgCode::parse(&text).map(|c| c.holds()), CitizenId::parse(&text).map(|c| (c.flaw(), c.sex())));
-        let _ = (RegistrationNumber::parse(&text).map(|n| (n.holds(), n.registered())), FoodPermit::parse(&text).map(|n| (n.holds(), n.subject())));
-        let _ = (MedicalCode::parse(&text).map(|c| (c.flaw(), c.management())), Mrz::parse(&text), Trademark::parse(&text), trademark::classes(&text));
-        let _ = (account::check_card(&text), account::check_corporate(&text), account::same(&text, &other));
-        let _ = (find_dates(&text), parse_date(&text), parse_term(&text), relative_term(&text));
-        let _ = (region::province(&text), region::province_of_address(&text), address::place(&text), address::compare(&text, &other));
-        let _ = (name::compare(&text, &other), name::compare_persons(&text, &other), name::delegate(&text), name::is_branch(&text, &[&other]));
-        let _ = (Scope::parse(&text).matches(std::slice::from_ref(&other)), mask::number(&text), mask::person_name(&text), mask::address(&text));
+        let _ = (CreditCode::parse(&text).map(|c| (c.verdict(), c.entity_category(), c.org_code())), find_credit_codes(&text), repair_credit_code(&text));
+        let _ = (OrgCode::parse(&text).map(|c| c.is_valid()), CitizenId::parse(&text).map(|c| (c.find_issue(), c.sex())));
+        let _ = (RegistrationNumber::parse(&text).map(|n| (n.is_valid(), n.registrant_kind())), FoodPermit::parse(&text).map(|n| (n.is_valid(), n.food_subject())));
+        let _ = (MedicalCode::parse(&text).map(|c| (c.find_issue(), c.management_class())), PassportMrz::parse(&text), Trademark::parse(&text), trademark::find_classes(&text));
+        let _ = (account::check_card(&text), account::check_corporate(&text), account::is_same_account(&text, &other));
+        let _ = (find_dates(&text), parse_date(&text), parse_term(&text), find_relative_term(&text));
+        let _ = (region::province_of_code(&text), region::province_of_address(&text), address::region_of_address(&text), address::compare_addresses(&text, &other));
+        let _ = (name::compare_companies(&text, &other), name::compare_persons(&text, &other), name::delegate_name(&text), name::is_branch(&text, &[&other]));
+        let _ = (Scope::parse(&text).match_terms(std::slice::from_ref(&other)), mask::mask_number(&text), mask::mask_person_name(&text), mask::mask_address(&text));
         for kind in identifier_types() {
-            let _ = check(kind, &text);
+            let _ = check_identifier(kind, &text);
         }
     }
 
@@ -118,16 +118,16 @@ proptest! {
 
     #[test]
     fn an_organisation_code_reads_back(body in "[0-9A-Z]{8}") {
-        let last = check_digit::organisation(&body).unwrap();
+        let last = check_digit::org_check_character(&body).unwrap();
         let code = OrgCode::parse(&format!("{body}{last}")).unwrap();
-        prop_assert!(code.holds());
+        prop_assert!(code.is_valid());
         prop_assert_eq!(OrgCode::parse(&code.to_string()).unwrap(), code);
     }
 
     #[test]
     fn a_citizens_number_reads_back_and_every_slip_is_seen(number in citizens(), at in any::<prop::sample::Index>(), to in any::<prop::sample::Index>()) {
         let read = CitizenId::parse(&printed(&number, true)).unwrap();
-        prop_assert_eq!((read.as_str(), read.flaw()), (number.as_str(), None));
+        prop_assert_eq!((read.as_str(), read.find_issue()), (number.as_str(), None));
         prop_assert!(fails("citizen-id", &slip(&number, at, to, "0123456789")), "{number}");
         if let Some(swap) = swapped(&number, at) {
             prop_assert!(fails("citizen-id", &swap), "{number} {swap}");
@@ -157,8 +157,8 @@ proptest! {
 
     #[test]
     fn a_changed_account_is_another_account(number in "[1-9][0-9]{8,24}", at in any::<prop::sample::Index>(), to in any::<prop::sample::Index>()) {
-        prop_assert_eq!(account::same(&number, &printed(&number, true)), Some(true));
-        prop_assert_eq!(account::same(&number, &slip(&number, at, to, "0123456789")), Some(false));
+        prop_assert_eq!(account::is_same_account(&number, &printed(&number, true)), Some(true));
+        prop_assert_eq!(account::is_same_account(&number, &slip(&number, at, to, "0123456789")), Some(false));
     }
 
     #[test]
@@ -167,34 +167,34 @@ proptest! {
             let read = Trademark::parse(&text).unwrap();
             prop_assert_eq!(read.digits(), number.to_string(), "{}", text);
         }
-        prop_assert_eq!(trademark::classes(&format!("（国际分类：{class}）")), [class]);
+        prop_assert_eq!(trademark::find_classes(&format!("（国际分类：{class}）")), [class]);
     }
 
     #[test]
     fn a_passports_zone_reads_back(number in "[EG][0-9]{8}", year in 26u32..=45, month in 1u32..=12, day in 1u32..=28) {
-        let digit = |text: &str| check_digit::mrz(text).unwrap();
+        let digit = |text: &str| check_digit::mrz_check_digit(text).unwrap();
         let (birth, end) = ("850101".to_owned(), format!("{year:02}{month:02}{day:02}"));
         let (n, b, e) = (format!("{number}{}", digit(&number)), format!("{birth}{}", digit(&birth)), format!("{end}{}", digit(&end)));
         let optional = format!("{}0", "<".repeat(14));
         let line = format!("{n}CHN{b}M{e}{optional}{}", digit(&[n.as_str(), &b, &e, &optional].concat()));
-        let read = Mrz::parse(&line).unwrap();
+        let read = PassportMrz::parse(&line).unwrap();
         prop_assert_eq!((read.number, read.nationality.as_str()), (number, "CHN"));
         prop_assert_eq!(read.expires.strftime("%y%m%d").to_string(), end);
     }
 
     #[test]
     fn a_medical_code_tells_its_class(org in "[0-9A-Z]{8}", class in "[A-Z][0-9]{3}", last in 0u8..10) {
-        let check = check_digit::organisation(&org).unwrap();
+        let check = check_digit::org_check_character(&org).unwrap();
         let code = MedicalCode::parse(&format!("{org}{check}44030517{class}{last}")).unwrap();
-        prop_assert_eq!(code.flaw(), None);
-        let expected = match last { 1 => Management::NonProfit, 2 => Management::ForProfit, _ => Management::Other };
-        prop_assert_eq!(code.management(), expected);
+        prop_assert_eq!(code.find_issue(), None);
+        let expected = match last { 1 => ManagementClass::NonProfit, 2 => ManagementClass::ForProfit, _ => ManagementClass::Other };
+        prop_assert_eq!(code.management_class(), expected);
     }
 
     #[test]
     fn a_relative_term_reads_back(amount in 1u32..=365) {
-        for (unit, word) in [(Unit::Days, "天"), (Unit::Months, "个月"), (Unit::Years, "年")] {
-            let read = relative_term(&format!("2024年05月06日，有效期{amount}{word}")).unwrap();
+        for (unit, word) in [(TimeUnit::Days, "天"), (TimeUnit::Months, "个月"), (TimeUnit::Years, "年")] {
+            let read = find_relative_term(&format!("2024年05月06日，有效期{amount}{word}")).unwrap();
             prop_assert_eq!((read.amount, read.unit, read.from), (amount, unit, parse_date("2024-05-06")));
         }
     }
@@ -204,11 +204,11 @@ proptest! {
         let day = jiff::civil::date(1990, 1, 1).checked_add(jiff::Span::new().days(day)).unwrap();
         let later = day.checked_add(jiff::Span::new().days(later)).unwrap();
         let term = parse_term(&text);
-        if let Validity::Expired(_) = grade(&term, day, 30) {
-            prop_assert!(matches!(grade(&term, later, 30), Validity::Expired(_)));
+        if let TermValidity::Expired(_) = grade_term(&term, day, 30) {
+            prop_assert!(matches!(grade_term(&term, later, 30), TermValidity::Expired(_)));
         }
         if find_dates(&text).is_empty() {
-            prop_assert!(!matches!(grade(&term, day, 30), Validity::Valid(_) | Validity::ExpiresSoon(..) | Validity::Expired(_)));
+            prop_assert!(!matches!(grade_term(&term, day, 30), TermValidity::Valid(_) | TermValidity::ExpiresSoon(..) | TermValidity::Expired(_)));
         }
     }
 

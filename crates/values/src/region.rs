@@ -55,18 +55,18 @@ const PROVINCES: &[(u8, &str, char)] = &[
 /// The province of a region code (its first two digits). Counties are renumbered too often to be
 /// judged.
 #[must_use]
-pub fn province(region: &str) -> Option<Province> {
+pub fn province_of_code(region: &str) -> Option<Province> {
     let code: u8 = region.get(..2)?.parse().ok()?;
-    all().find(|p| p.code == code)
+    all_provinces().find(|p| p.code == code)
 }
 
 /// The province that a folded address or authority begins with.
 #[must_use]
 pub fn province_of_address(folded: &str) -> Option<Province> {
-    all().filter(|p| folded.starts_with(p.name)).max_by_key(|p| p.name.len())
+    all_provinces().filter(|p| folded.starts_with(p.name)).max_by_key(|p| p.name.len())
 }
 
-fn all() -> impl Iterator<Item = Province> {
+fn all_provinces() -> impl Iterator<Item = Province> {
     PROVINCES.iter().map(|(code, name, abbreviation)| Province {
         code: *code,
         name,
@@ -80,11 +80,11 @@ mod tests {
 
     #[test]
     fn codes_and_names_find_their_province() {
-        assert_eq!(all().count(), 36);
-        assert_eq!(province("440300").unwrap().name, "广东");
-        assert_eq!(province("830000").unwrap().abbreviation, '台');
-        assert_eq!(province("990000"), None);
-        assert_eq!(province("粤"), None);
+        assert_eq!(all_provinces().count(), 36);
+        assert_eq!(province_of_code("440300").unwrap().name, "广东");
+        assert_eq!(province_of_code("830000").unwrap().abbreviation, '台');
+        assert_eq!(province_of_code("990000"), None);
+        assert_eq!(province_of_code("粤"), None);
         assert_eq!(province_of_address("内蒙古自治区包头市").unwrap().code, 15);
         assert_eq!(province_of_address("新疆生产建设兵团第八师").unwrap().code, 66);
         assert_eq!(province_of_address("深圳市"), None);

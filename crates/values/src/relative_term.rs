@@ -5,14 +5,14 @@ use std::sync::LazyLock;
 use jiff::{Span, ToSpan};
 use regex::Regex;
 
-use super::date::{count, find_dates, numeral, Date}; use super::text::fold;
+use super::date::{sum_numerals, find_dates, numeral_value, Date}; use super::text::normalise_text;
 
 
 
 
 /// A unit of time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Unit {
+pub enum TimeUnit {
     /// Days.
     Days,
     /// Months.
@@ -27,12 +27,12 @@ pub struct RelativeTerm {
     /// How many units.
     pub amount: u32,
     /// Of what.
-    pub unit: Unit,
+    pub unit: TimeUnit,
     /// The first date of the text, which such a term is counted from.
     pub from: Option<Date>,
 }
 
-static PATTERN: LazyLock<Option<Regex>> = LazyLock::new(|| {
+static TERM_PATTERN: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(
         r"(?:有效|授权|使用|合作)期限?(?:为|是|:)*(\d{1,3}|[一二两三四五六七八九十叁伍拾]{1,3})(天|日|个月|年)(?:[^\d一二三四五六七八九十月]|$)",
     )
@@ -42,24 +42,24 @@ static PATTERN: LazyLock<Option<Regex>> = LazyLock::new(|| {
 /// Finds a term counted from a day. It belongs to the stamp or letter it stands on, never to the
 /// paper under it.
 #[must_use]
-pub fn relative_term(text: &str) -> Option<RelativeTerm> {
-    let folded = fold(text);
-    let captures = PATTERN.as_ref()?.captures(&folded)?;
+pub fn find_relative_term(text: &str) -> Option<RelativeTerm> {
+    let folded = normalise_text(text);
+    let captures = TERM_PATTERN.as_ref()?.captures(&folded)?;
     let amount = captures.get(1)?.as_str();
     let unit = match captures.get(2)?.as_str() {
-        "年" => Unit::Years,
-        "个月" => Unit::Months,
-        _ => Unit::Days,
+        "年" => TimeUnit::Years,
+        "个月" => TimeUnit::Months,
+        _ => TimeUnit::Days,
     };
-    let amount = amount.parse().ok().or_else(|| chinese(amount))?;
+    let amount = amount.parse().ok().or_else(|| parse_chinese_amount(amount))?;
     let from = find_dates(text).first().and_then(|found| found.date);
     Some(RelativeTerm { amount, unit, from })
 }
 
-fn chinese(text: &str) -> Option<u32> {
+fn parse_chinese_amount(text: &str) -> Option<u32> {
     let numerals: Option<Vec<u32>> =
-        text.chars().map(|c| if c == '两' { Some(2) } else { numeral(c) }).collect();
-    numerals.map(|n| count(&n))
+        text.chars().map(|c| if c == '两' { Some(2) } else { numeral_value(c) }).collect();
+    numerals.map(|n| sum_numerals(&n))
 }
 
 impl RelativeTerm {
@@ -68,9 +68,9 @@ impl RelativeTerm {
     pub fn last_day(&self, from: Date) -> Option<Date> {
         let amount = i64::from(self.amount);
         let span = match self.unit {
-            Unit::Days => Span::new().try_days(amount),
-            Unit::Months => Span::new().try_months(amount),
-            Unit::Years => Span::new().try_years(amount),
+            TimeUnit::Days => Span::new().try_days(amount),
+            TimeUnit::Months => Span::new().try_months(amount),
+            TimeUnit::Years => Span::new().try_years(amount),
         };
         from.checked_add(span.ok()?).ok()?.checked_sub(1.day()).ok()
     }
@@ -82,12 +82,12 @@ mod tests {
 
     #[test]
     fn stamps_and_letters_are_recognised() {
-        let stamp = relative_term("此件仅供认证使用,复印无效,2017年10月9日,有效期60天").unwrap();
-        assert_eq!((stamp.amount, stamp.unit), (60, Unit::Days));
+        let stamp = find_relative_term("此件仅供认证使用,复印无效,2017年10月9日,有效期60天").unwrap();
+        assert_eq!((stamp.amount, stamp.unit), (60, TimeUnit::Days));
         assert_eq!(stamp.last_day(stamp.from.unwrap()), Some(Date::constant(2017, 12, 7)));
-        let letter = relative_term("授权期限：贰年".replace('贰', "两").as_str()).unwrap();
-        assert_eq!((letter.amount, letter.unit, letter.from), (2, Unit::Years, None));
-        assert_eq!(relative_term("有效期为六个月").unwrap().unit, Unit::Months);
+        let letter = find_relative_term("授权期限：贰年".replace('贰', "两").as_str()).unwrap();
+        assert_eq!((letter.amount, letter.unit, letter.from), (2, TimeUnit::Years, None));
+        assert_eq!(find_relative_term("有效期为六个月").unwrap().unit, TimeUnit::Months);
         assert_eq!(letter.last_day(Date::constant(2024, 2, 29)), Some(Date::constant(2026, 2, 27)));
     }
 
@@ -99,7 +99,7 @@ mod tests {
             "有效期至2021年7月19日",
             "",
         ] {
-            assert_eq!(relative_term(text), None, "{text}");
+            assert_eq!(find_relative_term(text), None, "{text}");
         }
     }
 }

@@ -4,14 +4,14 @@
 
 use jiff::{Span, ToSpan};
 
-use super::date::{find_dates, Date, FoundDate}; use super::text::fold;
+use super::date::{find_dates, Date, FoundDate}; use super::text::normalise_text;
 
 
 
 
 /// How a term ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum End {
+pub enum TermEnd {
     /// The last day.
     On(Date),
     /// No end: by its words, or by a sentinel date from an interface (2099, 2999, 9999).
@@ -28,12 +28,12 @@ pub struct Term {
     /// First day, when shown.
     pub start: Option<Date>,
     /// End.
-    pub end: End,
+    pub end: TermEnd,
 }
 
 /// A doubtful length.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum TermFlaw {
+pub enum TermIssue {
     /// The end is not after the start.
     Reversed,
     /// Longer than papers of this kind run.
@@ -42,7 +42,7 @@ pub enum TermFlaw {
     OneDayLate,
 }
 
-const LONG_TERM: [&str; 10] = [
+const LONG_TERM_WORDS: [&str; 10] = [
     "长期",
     "永久",
     "无固定期限",
@@ -56,106 +56,106 @@ const LONG_TERM: [&str; 10] = [
 ];
 /// A date after one of these says when a paper was given, never when it ends.
 const ISSUE_LABELS: [&str; 9] = ["发证", "成立", "注册", "签发", "颁发", "批准", "核准", "登记", "颁证"];
-const JOINERS: [char; 5] = ['至', '到', '-', '~', '止'];
+const RANGE_SIGNS: [char; 5] = ['至', '到', '-', '~', '止'];
 /// What remains of a form nobody filled in: labels and preprinted characters.
-const BLANK: &str =
+const BLANK_FORM_CHARS: &str =
     "执照许可证营业合伙经营授权注册使用有效期限的为自从公元起至到止截年月日号:：;,.。/\\-~*_()无空";
 
 /// Reads a term in any of its printed shapes, with or without its label.
 #[must_use]
 pub fn parse_term(text: &str) -> Term {
     let text = without_notes(text);
-    let folded = fold(&text).to_uppercase();
+    let folded = normalise_text(&text).to_uppercase();
     let dates = find_dates(&text);
-    let long = LONG_TERM.iter().any(|w| folded.contains(w));
+    let long = LONG_TERM_WORDS.iter().any(|w| folded.contains(w));
     let term = |start, end| Term { start, end };
     match dates.as_slice() {
-        [] if long => term(None, End::LongTerm),
-        [start] if long => term(start.date, End::LongTerm),
-        [] if is_blank(&folded) => term(None, End::NotShown),
-        _ if long => term(None, End::Unreadable),
-        [] => term(None, End::Unreadable),
-        [start] if is_relative(&text, start) => term(start.date, End::NotShown),
-        [only] => one_date(&text, only),
-        [start, end] => range(start, end),
-        many => joined_pair(&text, many).map_or(term(None, End::Unreadable), |(a, b)| range(a, b)),
+        [] if long => term(None, TermEnd::LongTerm),
+        [start] if long => term(start.date, TermEnd::LongTerm),
+        [] if is_blank(&folded) => term(None, TermEnd::NotShown),
+        _ if long => term(None, TermEnd::Unreadable),
+        [] => term(None, TermEnd::Unreadable),
+        [start] if is_relative(&text, start) => term(start.date, TermEnd::NotShown),
+        [only] => term_of_one_date(&text, only),
+        [start, end] => term_between(start, end),
+        many => joined_pair(&text, many).map_or(term(None, TermEnd::Unreadable), |(a, b)| term_between(a, b)),
     }
 }
 
 /// Drops clauses that tell when to renew (`有效期届满30日前办理延续`), unless they name a day.
 fn without_notes(text: &str) -> String {
-    let keep = |clause: &&str| !fold(clause).contains("届满") || !find_dates(clause).is_empty();
+    let keep = |clause: &&str| !normalise_text(clause).contains("届满") || !find_dates(clause).is_empty();
     let clauses = text.split(['。', ';', '；', ',', '，', '(', '（', ')', '）']);
     clauses.filter(keep).collect::<Vec<_>>().join(" ")
 }
 
 /// A span counted from the date, unless the date itself is named as the end.
 fn is_relative(text: &str, date: &FoundDate) -> bool {
-    let before = fold(&part(text, 0..date.range.start));
-    super::relative_term(text).is_some() && !before.ends_with(['至', '到'])
+    let before = normalise_text(&text_slice(text, 0..date.range.start));
+    super::find_relative_term(text).is_some() && !before.ends_with(['至', '到'])
 }
 
 fn is_blank(folded: &str) -> bool {
-    folded.chars().all(|c| BLANK.contains(c))
+    folded.chars().all(|c| BLANK_FORM_CHARS.contains(c))
 }
 
 /// A single date is the end, unless the words around it make it the start.
-fn one_date(text: &str, found: &FoundDate) -> Term {
-    let Some(date) = found.date else { return Term { start: None, end: End::Unreadable } };
-    let before = fold(&part(text, 0..found.range.start));
+fn term_of_one_date(text: &str, found: &FoundDate) -> Term {
+    let Some(date) = found.date else { return Term { start: None, end: TermEnd::Unreadable } };
+    let before = normalise_text(&text_slice(text, 0..found.range.start));
     let before = before.trim_end_matches([':', '期', '日', '元', '公']);
-    let after = fold(&part(text, found.range.end..usize::MAX));
+    let after = normalise_text(&text_slice(text, found.range.end..usize::MAX));
     let after = after.trim_start_matches(['日', '号']);
     let opens = before.ends_with(['自', '从'])
         || ISSUE_LABELS.iter().any(|label| before.ends_with(label))
         || after.starts_with(['至', '到', '-', '~', '起']);
     if !opens {
-        return Term { start: None, end: on(date) };
+        return Term { start: None, end: end_on(date) };
     }
-    let end = if is_blank(after) { End::NotShown } else { End::Unreadable };
+    let end = if is_blank(after) { TermEnd::NotShown } else { TermEnd::Unreadable };
     Term { start: Some(date), end }
 }
 
-fn range(start: &FoundDate, end: &FoundDate) -> Term {
+fn term_between(start: &FoundDate, end: &FoundDate) -> Term {
     let end = match (start.date, end.date) {
-        (_, None) => End::Unreadable,
-        (Some(start), Some(end)) if end < start => End::Unreadable,
-        (_, Some(end)) => on(end),
+        (_, None) => TermEnd::Unreadable,
+        (Some(start), Some(end)) if end < start => TermEnd::Unreadable,
+        (_, Some(end)) => end_on(end),
     };
     Term { start: start.date, end }
 }
 
 /// The only two neighbouring dates with nothing but a range sign between them.
 fn joined_pair<'a>(text: &str, dates: &'a [FoundDate]) -> Option<(&'a FoundDate, &'a FoundDate)> {
-    let joined = |a: &FoundDate, b: &FoundDate| {
-        let between = fold(&part(text, a.range.end..b.range.start));
-        between.chars().count() <= 4 && between.contains(JOINERS)
+    let sign_between = |a: &FoundDate, b: &FoundDate| {
+        let between = normalise_text(&text_slice(text, a.range.end..b.range.start));
+        between.chars().count() <= 4 && between.contains(RANGE_SIGNS)
     };
-    let mut pairs = dates.iter().zip(dates.iter().skip(1)).filter(|(a, b)| joined(a, b));
+    let mut pairs = dates.iter().zip(dates.iter().skip(1)).filter(|(a, b)| sign_between(a, b));
     let pair = pairs.next();
     if pairs.next().is_none() { pair } else { None }
 }
 
-fn part(text: &str, range: std::ops::Range<usize>) -> String {
+fn text_slice(text: &str, range: std::ops::Range<usize>) -> String {
     super::text::slice_chars(text, range)
 }
 
 /// Interfaces write the end of time as a date.
-fn on(date: Date) -> End {
-    if date.year() >= 2099 { End::LongTerm } else { End::On(date) }
+fn end_on(date: Date) -> TermEnd {
+    if date.year() >= 2099 { TermEnd::LongTerm } else { TermEnd::On(date) }
 }
 
 impl Term {
     /// Doubts about the length, given the most years that papers of the kind run.
     #[must_use]
-    pub fn flaw(&self, most_years: i16) -> Option<TermFlaw> {
-        let (Some(start), End::On(end)) = (self.start, self.end) else { return None };
+    pub fn find_issue(&self, most_years: i16) -> Option<TermIssue> {
+        let (Some(start), TermEnd::On(end)) = (self.start, self.end) else { return None };
         let most = start.checked_add(Span::new().try_years(most_years).ok()?).ok()?;
         let same_day = (start.month(), start.day()) == (end.month(), end.day());
         match end {
-            _ if end <= start => Some(TermFlaw::Reversed),
-            _ if end > most => Some(TermFlaw::TooLong),
-            _ if same_day => Some(TermFlaw::OneDayLate),
+            _ if end <= start => Some(TermIssue::Reversed),
+            _ if end > most => Some(TermIssue::TooLong),
+            _ if same_day => Some(TermIssue::OneDayLate),
             _ => None,
         }
     }
@@ -163,7 +163,7 @@ impl Term {
     /// Whole years when the term ends on the day before its anniversary.
     #[must_use]
     pub fn whole_years(&self) -> Option<i16> {
-        let (start, End::On(end)) = (self.start?, self.end) else { return None };
+        let (start, TermEnd::On(end)) = (self.start?, self.end) else { return None };
         let next = end.checked_add(1.day()).ok()?;
         ((start.month(), start.day()) == (next.month(), next.day())).then(|| next.year() - start.year())
     }
@@ -179,18 +179,18 @@ mod tests {
         text.parse().unwrap()
     }
 
-    fn term(text: &str) -> (String, End) {
+    fn term(text: &str) -> (String, TermEnd) {
         let term = parse_term(text);
         (term.start.map(|d| d.to_string()).unwrap_or_default(), term.end)
     }
 
-    fn ends(text: &str) -> End {
+    fn ends(text: &str) -> TermEnd {
         parse_term(text).end
     }
 
     #[test]
     fn every_printed_term_is_read() {
-        let on = |start: &str, end| (start.to_owned(), End::On(day(end)));
+        let on = |start: &str, end| (start.to_owned(), TermEnd::On(day(end)));
         for (text, expected) in [
             ("有效期至 2021 年07 月19 日", on("", "2021-07-19")),
             ("有效期限:自二O一五年十二月一日 至二O一八年十一月三十日", on("2015-12-01", "2018-11-30")),
@@ -211,8 +211,8 @@ mod tests {
 
     #[test]
     fn long_terms_in_words_and_sentinels() {
-        assert_eq!(term("2016.11.30-长期"), ("2016-11-30".to_owned(), End::LongTerm));
-        assert_eq!(term("2012年12月20日至长期"), ("2012-12-20".to_owned(), End::LongTerm));
+        assert_eq!(term("2016.11.30-长期"), ("2016-11-30".to_owned(), TermEnd::LongTerm));
+        assert_eq!(term("2012年12月20日至长期"), ("2012-12-20".to_owned(), TermEnd::LongTerm));
         for text in [
             "长期",
             "永 久",
@@ -225,7 +225,7 @@ mod tests {
             "营业期限 长期",
             "20180101至29991231",
         ] {
-            assert_eq!(ends(text), End::LongTerm, "{text}");
+            assert_eq!(ends(text), TermEnd::LongTerm, "{text}");
         }
     }
 
@@ -234,10 +234,10 @@ mod tests {
         for text in
             ["", "  ", "******", "---", "营业期限", "营业期限：", "有效期至    年  月  日", "自 至", "无"]
         {
-            assert_eq!(ends(text), End::NotShown, "{text}");
+            assert_eq!(ends(text), TermEnd::NotShown, "{text}");
         }
-        assert_eq!(term("自2012年12月20日至"), ("2012-12-20".to_owned(), End::NotShown));
-        assert_eq!(term("自2012年12月20日至  年  月  日"), ("2012-12-20".to_owned(), End::NotShown));
+        assert_eq!(term("自2012年12月20日至"), ("2012-12-20".to_owned(), TermEnd::NotShown));
+        assert_eq!(term("自2012年12月20日至  年  月  日"), ("2012-12-20".to_owned(), TermEnd::NotShown));
     }
 
     #[test]
@@ -251,7 +251,7 @@ mod tests {
             "2030年1月1日至2020年1月1日",
             "2010.01.01-2030.01.01 长期",
         ] {
-            assert_eq!(ends(text), End::Unreadable, "{text}");
+            assert_eq!(ends(text), TermEnd::Unreadable, "{text}");
         }
     }
 
@@ -259,37 +259,37 @@ mod tests {
     fn a_date_of_issue_is_never_an_end() {
         for text in ["成立日期 2014年05月07日", "发证日期：2014年05月07日", "自2014年05月07日起"]
         {
-            assert_eq!(term(text), ("2014-05-07".to_owned(), End::NotShown), "{text}");
+            assert_eq!(term(text), ("2014-05-07".to_owned(), TermEnd::NotShown), "{text}");
         }
     }
 
     #[test]
     fn renewal_notes_are_no_terms() {
-        assert_eq!(ends("有效期届满30日前办理延续"), End::NotShown);
-        assert_eq!(ends("有效期届满前30日内申请"), End::NotShown);
+        assert_eq!(ends("有效期届满30日前办理延续"), TermEnd::NotShown);
+        assert_eq!(ends("有效期届满前30日内申请"), TermEnd::NotShown);
     }
 
     #[test]
     fn a_stamp_has_its_own_term() {
         let stamp = parse_term("此件仅供认证使用，2017年10月9日,有效期60天");
-        assert_eq!(stamp.end, End::NotShown);
-        assert_eq!(ends("有效期5年，至2028年1月1日"), End::On(day("2028-01-01")));
+        assert_eq!(stamp.end, TermEnd::NotShown);
+        assert_eq!(ends("有效期5年，至2028年1月1日"), TermEnd::On(day("2028-01-01")));
     }
 
     #[test]
     fn more_dates_need_one_joined_pair() {
         let text = "2015年1月1日发证 2018年2月3日至2028年2月2日";
-        assert_eq!(ends(text), End::On(day("2028-02-02")));
-        assert_eq!(ends("2015-01-01 2016-01-01 2017-01-01"), End::Unreadable);
+        assert_eq!(ends(text), TermEnd::On(day("2028-02-02")));
+        assert_eq!(ends("2015-01-01 2016-01-01 2017-01-01"), TermEnd::Unreadable);
     }
 
     #[test]
     fn lengths_are_doubted() {
-        assert_eq!(parse_term("2025-04-03至2028-04-02").flaw(3), None);
+        assert_eq!(parse_term("2025-04-03至2028-04-02").find_issue(3), None);
         assert_eq!(parse_term("2025-04-03至2028-04-02").whole_years(), Some(3));
-        assert_eq!(parse_term("2025-04-03至2028-04-03").flaw(3), Some(TermFlaw::OneDayLate));
-        assert_eq!(parse_term("2025-04-03至2031-04-02").flaw(5), Some(TermFlaw::TooLong));
-        assert_eq!(parse_term("长期").flaw(5), None);
+        assert_eq!(parse_term("2025-04-03至2028-04-03").find_issue(3), Some(TermIssue::OneDayLate));
+        assert_eq!(parse_term("2025-04-03至2031-04-02").find_issue(5), Some(TermIssue::TooLong));
+        assert_eq!(parse_term("长期").find_issue(5), None);
     }
 
     proptest! {
@@ -297,7 +297,7 @@ mod tests {
         fn no_text_panics_or_becomes_valid_without_a_date(text in any::<String>(), dense in "[0-9年月日至自长期 .-]{0,40}") {
             for text in [text, dense] {
                 let term = parse_term(&text);
-                if matches!(term.end, End::On(_)) {
+                if matches!(term.end, TermEnd::On(_)) {
                     prop_assert!(find_dates(&text).iter().any(|f| f.date.is_some()));
                 }
             }
@@ -311,7 +311,7 @@ mod tests {
                 format!("{}-{}", start.strftime("%Y.%m.%d"), end.strftime("%Y.%m.%d"))]
             {
                 let read = parse_term(&text);
-                prop_assert_eq!(read, Term { start: Some(start), end: on(end) }, "{}", text);
+                prop_assert_eq!(read, Term { start: Some(start), end: end_on(end) }, "{}", text);
             }
         }
     }

@@ -14,7 +14,7 @@ const RADICALS: &str = "⺁厂⺂乛⺃乚⺄乙⺅亻⺆冂⺇𠘨⺈刀⺉刂�
 
 /// Text in its folded spelling, with the source position of every character.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Folded {
+pub struct NormalisedText {
     text: String,
     chars: Vec<char>,
     /// Source character index of each folded character.
@@ -23,33 +23,33 @@ pub struct Folded {
     bytes: Vec<usize>,
 }
 
-impl Folded {
+impl NormalisedText {
     /// Folds and drops all white space: line breaks fall inside words on these papers.
     #[must_use]
     pub fn new(text: &str) -> Self {
-        Self::build(text, false)
+        Self::normalise_with(text, false)
     }
 
     /// Folds and keeps white space, each as one `' '`, each line break as `'\n'`: for values whose
     /// neighbours must not run together.
     #[must_use]
-    pub fn spaced(text: &str) -> Self {
-        Self::build(text, true)
+    pub fn with_spaces(text: &str) -> Self {
+        Self::normalise_with(text, true)
     }
 
-    fn build(text: &str, keep_space: bool) -> Self {
+    fn normalise_with(text: &str, keep_space: bool) -> Self {
         let mut folded = Self::default();
         for (index, original) in text.chars().enumerate() {
-            for c in radical(original).nfkc() {
-                if let Some(c) = fold_char(c, keep_space) {
-                    folded.push(c, index);
+            for c in replace_radical(original).nfkc() {
+                if let Some(c) = normalise_char(c, keep_space) {
+                    folded.push_char(c, index);
                 }
             }
         }
         folded
     }
 
-    fn push(&mut self, c: char, source: usize) {
+    fn push_char(&mut self, c: char, source: usize) {
         self.bytes.push(self.text.len());
         self.text.push(c);
         self.chars.push(c);
@@ -89,14 +89,14 @@ impl Folded {
 
 /// The folded spelling of `text`; idempotent.
 #[must_use]
-pub fn fold(text: &str) -> String {
-    Folded::new(text).text
+pub fn normalise_text(text: &str) -> String {
+    NormalisedText::new(text).text
 }
 
 /// [`fold`], upper case: for identifiers.
 #[must_use]
-pub fn fold_upper(text: &str) -> String {
-    fold(text).to_uppercase()
+pub fn normalise_upper(text: &str) -> String {
+    normalise_text(text).to_uppercase()
 }
 
 /// Characters `range` of `text`.
@@ -105,7 +105,7 @@ pub fn slice_chars(text: &str, range: Range<usize>) -> String {
     text.chars().skip(range.start).take(range.len()).collect()
 }
 
-fn radical(c: char) -> std::iter::Once<char> {
+fn replace_radical(c: char) -> std::iter::Once<char> {
     let mapped = if ('\u{2E80}'..='\u{2EFF}').contains(&c) {
         let mut table = RADICALS.chars();
         table.by_ref().find(|r| *r == c).and_then(|_| table.next()).unwrap_or(c)
@@ -116,7 +116,7 @@ fn radical(c: char) -> std::iter::Once<char> {
 }
 
 /// The one spelling of a character after NFKC; `None` for what carries no meaning.
-fn fold_char(c: char, keep_space: bool) -> Option<char> {
+fn normalise_char(c: char, keep_space: bool) -> Option<char> {
     match c {
         '\n' | '\r' | '\u{2028}' | '\u{2029}' => keep_space.then_some('\n'),
         _ if c.is_whitespace() => keep_space.then_some(' '),
@@ -149,14 +149,14 @@ mod tests {
 
     #[test]
     fn width_brackets_dashes_and_spaces_are_unified() {
-        assert_eq!(fold("苏网文【２０２５】 ０７４１－０９０号"), "苏网文(2025)0741-090号");
-        assert_eq!(fold("苏网文〔2025〕0741—090号"), "苏网文(2025)0741-090号");
-        assert_eq!(fold("营 业\u{3000}执\u{200B}照\n"), "营业执照");
+        assert_eq!(normalise_text("苏网文【２０２５】 ０７４１－０９０号"), "苏网文(2025)0741-090号");
+        assert_eq!(normalise_text("苏网文〔2025〕0741—090号"), "苏网文(2025)0741-090号");
+        assert_eq!(normalise_text("营 业\u{3000}执\u{200B}照\n"), "营业执照");
     }
 
     #[test]
     fn kangxi_and_supplement_radicals_become_ideographs() {
-        assert_eq!(fold("⽇⽤百货、⻛⼒发电、⻝品、⻢⻋"), "日用百货、风力发电、食品、马车");
+        assert_eq!(normalise_text("⽇⽤百货、⻛⼒发电、⻝品、⻢⻋"), "日用百货、风力发电、食品、马车");
         assert_eq!(RADICALS.chars().count() % 2, 0);
         for c in RADICALS.chars().step_by(2) {
             assert!(('\u{2E80}'..='\u{2EFF}').contains(&c), "{c} begins a pair");
@@ -166,7 +166,7 @@ mod tests {
     #[test]
     fn folded_characters_know_their_source() {
         let source = "一 般\n项目：Ａ；Ｂ";
-        let folded = Folded::new(source);
+        let folded = NormalisedText::new(source);
         assert_eq!(folded.text(), "一般项目:A;B");
         let at = folded.text().find('B').unwrap();
         let range = folded.source_range(folded.char_range(at..at + 1));
@@ -176,14 +176,14 @@ mod tests {
 
     #[test]
     fn spaced_text_keeps_words_and_lines_apart() {
-        assert_eq!(Folded::spaced("２０１７　02\t23\r\n年").text(), "2017 02 23\n\n年");
+        assert_eq!(NormalisedText::with_spaces("２０１７　02\t23\r\n年").text(), "2017 02 23\n\n年");
     }
 
     proptest! {
         #[test]
         fn folding_is_idempotent_and_maps_into_the_source(text in any::<String>()) {
-            let folded = Folded::new(&text);
-            prop_assert_eq!(&fold(folded.text()), folded.text());
+            let folded = NormalisedText::new(&text);
+            prop_assert_eq!(&normalise_text(folded.text()), folded.text());
             let n = folded.chars().len();
             let range = folded.source_range(0..n);
             prop_assert!(range.end <= text.chars().count());

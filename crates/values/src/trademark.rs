@@ -1,6 +1,6 @@
 //! Trademark registration numbers and classes (Nice classification).
 
-use super::Flaw; use super::text::fold_upper;
+use super::IdentifierIssue; use super::text::normalise_upper;
 
 /// A trademark registration number.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -16,10 +16,10 @@ impl Trademark {
     /// Reads `第12345678号`, `12345678A`, `G1234567`, or a barcode text `ZC12345678ZC`.
     ///
     /// # Errors
-    /// [`Flaw::TooManyDigits`] beyond 8 digits: numbers are issued in sequence and have not come
-    /// that far; [`Flaw::Shape`] otherwise.
-    pub fn parse(text: &str) -> Result<Self, Flaw> {
-        let folded = fold_upper(text);
+    /// [`IdentifierIssue::TooManyDigits`] beyond 8 digits: numbers are issued in sequence and have not come
+    /// that far; [`IdentifierIssue::Shape`] otherwise.
+    pub fn parse(text: &str) -> Result<Self, IdentifierIssue> {
+        let folded = normalise_upper(text);
         let number = folded.trim_start_matches("第").trim_end_matches("号");
         let number = number.strip_prefix("ZC").and_then(|n| n.strip_suffix("ZC")).unwrap_or(number);
         let (international, number) = match number.strip_prefix('G') {
@@ -29,10 +29,10 @@ impl Trademark {
         let division = number.chars().last().filter(char::is_ascii_uppercase);
         let digits = number.trim_end_matches(|c: char| Some(c) == division);
         if digits.is_empty() || !digits.bytes().all(|b| b.is_ascii_digit()) {
-            return Err(Flaw::Shape);
+            return Err(IdentifierIssue::Shape);
         }
         if digits.len() > 8 {
-            return Err(Flaw::TooManyDigits);
+            return Err(IdentifierIssue::TooManyDigits);
         }
         Ok(Self { digits: digits.trim_start_matches('0').to_owned(), international, division })
     }
@@ -52,8 +52,8 @@ pub fn class_exists(class: u8) -> bool {
 
 /// The classes named in a text (`第35类`, `国际分类：9`), in order, each once.
 #[must_use]
-pub fn classes(text: &str) -> Vec<u8> {
-    let folded = fold_upper(text);
+pub fn find_classes(text: &str) -> Vec<u8> {
+    let folded = normalise_upper(text);
     let mut found = Vec::new();
     for run in folded.split(|c: char| !c.is_ascii_digit()) {
         if let Ok(class) = run.parse::<u8>()
@@ -87,14 +87,14 @@ mod tests {
 
     #[test]
     fn nine_digits_are_too_many() {
-        assert_eq!(Trademark::parse("第123456789号"), Err(Flaw::TooManyDigits));
-        assert_eq!(Trademark::parse("第号"), Err(Flaw::Shape));
-        assert_eq!(Trademark::parse("12AB"), Err(Flaw::Shape));
+        assert_eq!(Trademark::parse("第123456789号"), Err(IdentifierIssue::TooManyDigits));
+        assert_eq!(Trademark::parse("第号"), Err(IdentifierIssue::Shape));
+        assert_eq!(Trademark::parse("12AB"), Err(IdentifierIssue::Shape));
     }
 
     #[test]
     fn classes_are_1_to_45() {
-        assert_eq!(classes("核定使用商品（第 43 类）、第９类，第43类，第46类，第0类"), [43, 9]);
+        assert_eq!(find_classes("核定使用商品（第 43 类）、第９类，第43类，第46类，第0类"), [43, 9]);
         assert!(!class_exists(0) && class_exists(45) && !class_exists(46));
     }
 }

@@ -54,7 +54,7 @@ pub struct AuditArgs {
     #[command(flatten)]
     pub target: Target,
     /// Output format
-    #[arg(long, value_parser = formats(), default_value = "table")]
+    #[arg(long, value_parser = format_parser(), default_value = "table")]
     pub format: OutputFormat,
     /// Date of the audit; by default today in China
     #[arg(long, value_name = "YYYY-MM-DD")]
@@ -173,7 +173,7 @@ impl From<SeverityArg> for Severity {
 }
 
 /// The library's list of formats as clap sees it.
-fn formats() -> impl TypedValueParser<Value = OutputFormat> {
+fn format_parser() -> impl TypedValueParser<Value = OutputFormat> {
     let named = |f: &OutputFormat| PossibleValue::new(f.name()).help(f.about().en);
     PossibleValuesParser::new(OutputFormat::ALL.iter().map(named))
         .try_map(|name| name.parse().map_err(|()| "no such format"))

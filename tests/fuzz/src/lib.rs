@@ -2,16 +2,16 @@
 
 use std::sync::LazyLock;
 
-use policy::identify::identify;
+use policy::identify::identify_documents;
 use model::limits::Limits;
-use model::{FileFacts, Format, Integrity, Line, Page, Probe, Rect, Text, TextOrigin, TextPage};
+use model::{FileEvidence, FileFormat, FileIntegrity, TextLine, Page, Probe, Rect, FileText, TextOrigin, TextPage};
 use evidence::pdf;
-use evidence::text::ocr_recordings::Readings;
+use evidence::text::ocr_recordings::OcrRecordings;
 use policy::rules::Rules;
 use evidence::sandbox::Sandbox;
-use values::identifier::{check, identifier_types};
+use values::identifier::{check_identifier, identifier_types};
 use values::text::slice_chars;
-use values::{account, address, find_credit_codes, find_dates, mask, name, parse_term, relative_term, repair, trademark, CitizenId, CodeVerdict, CreditCode, FoodPermit, MedicalCode, Mrz, OrgCode, RegistrationNumber, Scope, Trademark};
+use values::{account, address, find_credit_codes, find_dates, mask, name, parse_term, find_relative_term, repair_credit_code, trademark, CitizenId, CreditCodeVerdict, CreditCode, FoodPermit, MedicalCode, PassportMrz, OrgCode, RegistrationNumber, Scope, Trademark};
 
 
 
@@ -73,27 +73,27 @@ pub fn values(data: &[u8]) {
     if let Ok(code) = OrgCode::parse(&a) {
         assert_eq!(OrgCode::parse(&code.to_string()).as_ref(), Ok(&code));
     }
-    if let Some(fixed) = repair(&a) {
-        assert_eq!(CreditCode::parse(&fixed).expect("a repair is a code").verdict(), CodeVerdict::Valid);
+    if let Some(fixed) = repair_credit_code(&a) {
+        assert_eq!(CreditCode::parse(&fixed).expect("a repair is a code").verdict(), CreditCodeVerdict::Valid);
     }
     for found in find_dates(&a) {
         assert!(!slice_chars(&a, found.range).is_empty());
     }
     let _ =
-        (find_credit_codes(&a), parse_term(&a), relative_term(&a), Mrz::parse(&a), MedicalCode::parse(&a));
+        (find_credit_codes(&a), parse_term(&a), find_relative_term(&a), PassportMrz::parse(&a), MedicalCode::parse(&a));
     let _ =
-        (RegistrationNumber::parse(&a), FoodPermit::parse(&a), Trademark::parse(&a), trademark::classes(&a));
+        (RegistrationNumber::parse(&a), FoodPermit::parse(&a), Trademark::parse(&a), trademark::find_classes(&a));
     let _ = (
         account::check_card(&a),
-        account::same(&a, &b),
-        address::compare(&a, &b),
-        mask::number(&a),
-        mask::address(&a),
+        account::is_same_account(&a, &b),
+        address::compare_addresses(&a, &b),
+        mask::mask_number(&a),
+        mask::mask_address(&a),
     );
-    assert_eq!(name::compare(&a, &b), name::compare(&b, &a));
+    assert_eq!(name::compare_companies(&a, &b), name::compare_companies(&b, &a));
     assert_eq!(name::compare_persons(&a, &b), name::compare_persons(&b, &a));
     for kind in identifier_types() {
-        let _ = check(kind, &a);
+        let _ = check_identifier(kind, &a);
     }
 }
 
@@ -104,38 +104,38 @@ pub fn scope(data: &[u8]) {
     for item in &scope.items {
         assert_eq!(slice_chars(&a, item.range.clone()), item.quote);
     }
-    let _ = scope.matches(&[b]);
+    let _ = scope.match_terms(&[b]);
 }
 
 /// Recognition of a page whose boxes come from the bytes too.
 pub fn identify_page(data: &[u8]) {
-    static RULES: LazyLock<Rules> = LazyLock::new(|| Rules::embedded().expect("sound"));
+    static RULES: LazyLock<Rules> = LazyLock::new(|| Rules::load_embedded().expect("sound"));
     let text = String::from_utf8_lossy(data);
     let boxed = |(i, line): (usize, &str)| {
         let odd = f64::from(data.get(i * 7).copied().unwrap_or(0));
         let (x0, y0) = (odd * 5.0, 40.0 * i as f64 + odd / 9.0);
         let rect = Rect { x0, y0, x1: x0 + 12.0 * line.chars().count() as f64, y1: y0 + 20.0 + odd / 20.0 };
-        Line { text: line.to_owned(), rect, confidence: 0.9 }
+        TextLine { text: line.to_owned(), rect, confidence: 0.9 }
     };
     let lines = text.lines().take(200).enumerate().map(boxed).collect();
-    let mut probe = Probe::without_pages(Format::Jpeg, Integrity::Ok, None);
+    let mut probe = Probe::without_pages(FileFormat::Jpeg, FileIntegrity::Ok, None);
     probe.pages = vec![Page { number: 1, ..Page::default() }];
     let pages = vec![TextPage { number: 1, width: 1400.0, height: 1000.0, turn: 0, lines }];
-    let text = Text { origin: TextOrigin::Ocr, pages };
-    let file = FileFacts { path: "a.jpg".into(), sha256: String::new(), bytes: 1, probe, text };
-    let papers = identify(&[file], &[], &RULES.catalogue);
+    let text = FileText { origin: TextOrigin::Ocr, pages };
+    let file = FileEvidence { path: "a.jpg".into(), sha256: String::new(), bytes: 1, probe, text };
+    let papers = identify_documents(&[file], &[], &RULES.catalogue);
     assert!(papers.len() < 400);
 }
 
 /// Structure, placements and text of a PDF.
 pub fn pdf(data: &[u8]) {
     let limits = Limits::default();
-    let _ = pdf::read(data, true, &limits, &Sandbox::InProcess);
+    let _ = pdf::read_pdf(data, true, &limits, &Sandbox::InProcess);
 }
 
 /// A file of recorded readings.
 pub fn readings(data: &[u8]) {
-    let _ = Readings::parse(&String::from_utf8_lossy(data));
+    let _ = OcrRecordings::parse(&String::from_utf8_lossy(data));
 }
 
 /// xorshift64*: repeatable, no dependency.

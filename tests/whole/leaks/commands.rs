@@ -21,7 +21,7 @@ fn papers(pack: &Path) -> Vec<String> {
 
 #[test]
 fn looking_at_files_shows_no_personal_data_of_any_fixture() {
-    let rules = Rules::embedded().expect("sound");
+    let rules = Rules::load_embedded().expect("sound");
     let (mut looked, mut shown) = (0, 0);
     for folder in all_packs() {
         let (secrets, papers) = (secrets(&folder, &rules), papers(&folder));
@@ -49,7 +49,7 @@ fn looking_at_files_shows_no_personal_data_of_any_fixture() {
 
 /// Packs with every kind of personal data, and their secrets.
 fn some_packs() -> (Vec<String>, Vec<Secrets>) {
-    let rules = Rules::embedded().expect("sound");
+    let rules = Rules::load_embedded().expect("sound");
     let chosen: Vec<_> = all_packs().into_iter().filter(|p| p.to_string_lossy().contains("-ready")).collect();
     let secrets: Vec<Secrets> = chosen.iter().map(|p| secrets(p, &rules)).collect();
     assert!(secrets.iter().any(|s| !s.accounts.is_empty()) && secrets.iter().all(|s| !s.persons.is_empty()));

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use std::io::Read;
 use std::path::Path;
 
-use model::{FieldState, Lang, Private, Report};
+use model::{FieldState, Lang, PersonalData, Report};
 use policy::render::table::Style;
 use policy::render; use policy::render::OutputFormat;
 use policy::rules::Rules;
@@ -37,11 +37,11 @@ impl Secrets {
             found.read(&text);
         }
         for field in report.documents.iter().flat_map(|d| d.fields.values()) {
-            match field.privacy().filter(|_| field.state == FieldState::Present) {
-                Some(Private::Number) if field.data_type == "account" => {
+            match field.personal_data().filter(|_| field.state == FieldState::Present) {
+                Some(PersonalData::Number) if field.data_type == "account" => {
                     found.accounts.insert(field.value.clone());
                 }
-                Some(Private::Person) => drop(found.persons.insert(field.value.clone())),
+                Some(PersonalData::Person) => drop(found.persons.insert(field.value.clone())),
                 _ => {}
             }
         }
@@ -92,15 +92,15 @@ fn readable(bytes: &[u8]) -> String {
 
 fn rendered(report: &Report, format: OutputFormat, lang: Lang, pack: &Pack, rules: &Rules) -> String {
     let style = Style { lang, color: false, width: None, verbose: true, quiet: false };
-    let context = render::Context { style, rules, location: &pack.dossier.name, thumbnails: &[] };
+    let context = render::RenderContext { style, rules, location: &pack.dossier.name, thumbnails: &[] };
     let mut bytes = Vec::new();
-    render::write(report, format, context, &mut bytes).expect("written");
+    render::write_report(report, format, context, &mut bytes).expect("written");
     readable(&bytes)
 }
 
 #[test]
 fn no_format_shows_personal_data_of_any_fixture() {
-    let rules = Rules::embedded().expect("sound");
+    let rules = Rules::load_embedded().expect("sound");
     for name in NEEDED {
         assert!(OutputFormat::ALL.iter().any(|f| f.name() == *name), "{name} is no format");
     }
@@ -135,14 +135,14 @@ fn no_format_shows_personal_data_of_any_fixture() {
 fn planted_numbers_are_masked_wherever_they_stand() {
     const PHONE: &str = "13812345678";
     const CARD: &str = "6222021234567890128";
-    let rules = Rules::embedded().expect("sound");
+    let rules = Rules::load_embedded().expect("sound");
     let mut pack = Pack::open(&crate::support::fixtures().join("retail-greyscale"), &rules);
     pack.looking.pixels = false;
     let location = std::mem::replace(&mut pack.dossier.name, format!("商户 {PHONE}"));
     let declared = &mut pack.dossier.declaration;
     declared.merchant.name = Some(format!("样例 {PHONE} 公司"));
     declared.merchant.scope = Some(format!("零售，电话 {PHONE}"));
-    declared.account = Some(model::Account {
+    declared.account = Some(model::BankAccount {
         holder: Some(format!("样例 {CARD}")),
         number: Some(CARD.into()),
         ..Default::default()
@@ -178,7 +178,7 @@ fn planted_numbers_are_masked_wherever_they_stand() {
 
 #[test]
 fn the_search_finds_what_is_revealed() {
-    let rules = Rules::embedded().expect("sound");
+    let rules = Rules::load_embedded().expect("sound");
     let folder = crate::support::fixtures().join("catering-ready");
     let mut pack = Pack::open(&folder, &rules);
     (pack.looking.pixels, pack.settings.reveal) = (false, true);

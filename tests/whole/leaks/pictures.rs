@@ -25,7 +25,7 @@ fn the_command_draws_papers_that_nobody_can_read() {
         .map(|rest| base64(rest.split('"').next().expect("an end")))
         .collect();
     assert!(pictures.len() >= 4, "{} pictures", pictures.len());
-    let found = evidence::discover::discover(&fixtures().join("retail-greyscale"), &Limits::default());
+    let found = evidence::discover::discover_files(&fixtures().join("retail-greyscale"), &Limits::default());
     assert!(found.is_ok_and(|f| f.files.len() <= pictures.len()));
     for jpeg in &pictures {
         let picture = image::load_from_memory(jpeg).expect("a JPEG").to_luma8();

@@ -1,8 +1,8 @@
 //! Printed dates and terms, and what they mean on a day.
 
 use values::date::Date;
-use values::{End, TermFlaw};
-use values::{find_dates, grade, parse_date, parse_term, relative_term, Validity};
+use values::{TermEnd, TermIssue};
+use values::{find_dates, grade_term, parse_date, parse_term, find_relative_term, TermValidity};
 
 use super::{food, licence, paper, with};
 
@@ -13,10 +13,10 @@ fn day(text: &str) -> Date {
 fn span(text: &str) -> (String, String) {
     let term = parse_term(text);
     let end = match term.end {
-        End::On(day) => day.to_string(),
-        End::LongTerm => "long".to_owned(),
-        End::NotShown => "not shown".to_owned(),
-        End::Unreadable => "unreadable".to_owned(),
+        TermEnd::On(day) => day.to_string(),
+        TermEnd::LongTerm => "long".to_owned(),
+        TermEnd::NotShown => "not shown".to_owned(),
+        TermEnd::Unreadable => "unreadable".to_owned(),
     };
     (term.start.map(|d| d.to_string()).unwrap_or_default(), end)
 }
@@ -44,7 +44,7 @@ fn digits_read_before_their_preprinted_characters() {
         (1100.0, 420.0, 22.0, "日"),
     ];
     let permit = paper(&with(food(), &print));
-    assert_eq!(parse_date(permit.value("valid").unwrap()), Some(day("2028-07-21")));
+    assert_eq!(parse_date(permit.field_value("valid").unwrap()), Some(day("2028-07-21")));
 }
 
 #[test]
@@ -69,7 +69,7 @@ fn an_individual_licences_term_stands_in_two_rows() {
         (260.0, 640.0, 24.0, "至 2015年8月23日"),
     ];
     let old = paper(&with(licence(), &rows));
-    is(old.value("term").unwrap(), "2011-08-23", "2015-08-23");
+    is(old.field_value("term").unwrap(), "2011-08-23", "2015-08-23");
 }
 
 #[test]
@@ -115,9 +115,9 @@ fn a_trademarks_term_counts_in_the_common_era() {
 #[test]
 fn a_stamps_relative_term_belongs_to_the_stamp() {
     let text = "此件仅供认证使用，2017年10月9日,有效期60天";
-    let relative = relative_term(text).unwrap();
+    let relative = find_relative_term(text).unwrap();
     assert_eq!(relative.last_day(relative.from.unwrap()), Some(day("2017-12-07")));
-    assert_eq!(parse_term(text).end, End::NotShown);
+    assert_eq!(parse_term(text).end, TermEnd::NotShown);
 }
 
 #[test]
@@ -139,23 +139,23 @@ fn plain_dates_of_every_width_and_separator() {
 #[test]
 fn a_paper_is_valid_to_the_end_of_its_last_day() {
     let term = parse_term("有效期至2026年11月21日");
-    assert!(matches!(grade(&term, day("2026-11-21"), 30), Validity::ExpiresSoon(_, 0)));
-    assert!(matches!(grade(&term, day("2026-11-22"), 30), Validity::Expired(_)));
+    assert!(matches!(grade_term(&term, day("2026-11-21"), 30), TermValidity::ExpiresSoon(_, 0)));
+    assert!(matches!(grade_term(&term, day("2026-11-22"), 30), TermValidity::Expired(_)));
 }
 
 #[test]
 fn every_grade_has_its_case() {
     let on = day("2026-11-21");
     for (text, expected) in [
-        ("2026年11月20日", Validity::Expired(day("2026-11-20"))),
-        ("2026年12月01日", Validity::ExpiresSoon(day("2026-12-01"), 10)),
-        ("2028年12月01日", Validity::Valid(day("2028-12-01"))),
-        ("长期", Validity::LongTerm),
-        ("", Validity::NotShown),
-        ("2027.01.01-2037.01.01", Validity::NotYetValid(day("2027-01-01"))),
-        ("至2O2口年", Validity::Unreadable),
+        ("2026年11月20日", TermValidity::Expired(day("2026-11-20"))),
+        ("2026年12月01日", TermValidity::ExpiresSoon(day("2026-12-01"), 10)),
+        ("2028年12月01日", TermValidity::Valid(day("2028-12-01"))),
+        ("长期", TermValidity::LongTerm),
+        ("", TermValidity::NotShown),
+        ("2027.01.01-2037.01.01", TermValidity::NotYetValid(day("2027-01-01"))),
+        ("至2O2口年", TermValidity::Unreadable),
     ] {
-        assert_eq!(grade(&parse_term(text), on, 30), expected, "{text}");
+        assert_eq!(grade_term(&parse_term(text), on, 30), expected, "{text}");
     }
 }
 
@@ -164,17 +164,17 @@ fn a_day_of_foundation_or_issue_is_never_an_end() {
     for text in ["成立日期 2014年05月07日", "发证日期：2014年05月07日"] {
         is(text, "2014-05-07", "not shown");
     }
-    assert!(paper(&licence()).value("term").is_none());
+    assert!(paper(&licence()).field_value("term").is_none());
 }
 
 #[test]
 fn whole_years_end_on_the_day_before() {
     for (text, years) in [("2025-04-03至2028-04-02", 3), ("2018-11-08至2023-11-07", 5)] {
         assert_eq!(parse_term(text).whole_years(), Some(years), "{text}");
-        assert_eq!(parse_term(text).flaw(years), None, "{text}");
+        assert_eq!(parse_term(text).find_issue(years), None, "{text}");
     }
-    assert_eq!(parse_term("2025-04-03至2028-04-03").flaw(5), Some(TermFlaw::OneDayLate));
-    assert_eq!(parse_term("2025-04-03至2031-04-02").flaw(5), Some(TermFlaw::TooLong));
+    assert_eq!(parse_term("2025-04-03至2028-04-03").find_issue(5), Some(TermIssue::OneDayLate));
+    assert_eq!(parse_term("2025-04-03至2031-04-02").find_issue(5), Some(TermIssue::TooLong));
 }
 
 #[test]

@@ -20,8 +20,8 @@ fn a_value_that_is_another_papers_label_is_the_value() {
         (950.0, 220.0, 22.0, "JY11101010000006"),
     ];
     let permit = paper(&print);
-    assert_eq!(permit.value("business"), Some("食品销售经营者"));
-    assert_eq!(permit.value("items"), Some("预包装食品销售"));
+    assert_eq!(permit.field_value("business"), Some("食品销售经营者"));
+    assert_eq!(permit.field_value("items"), Some("预包装食品销售"));
 }
 
 #[test]
@@ -45,8 +45,8 @@ fn the_class_in_the_bracket_that_opens_a_trademarks_goods_is_kept() {
         (450.0, 640.0, 24.0, "2029年03月17日"),
     ];
     let mark = paper(&print);
-    assert_eq!(mark.value("class"), Some("（国际分类：35）广告；为零售目的在通讯媒体上展示商品；替他人推销"));
-    assert_eq!(mark.value("holder"), Some("云岚市示例商贸有限公司"));
+    assert_eq!(mark.field_value("class"), Some("（国际分类：35）广告；为零售目的在通讯媒体上展示商品；替他人推销"));
+    assert_eq!(mark.field_value("holder"), Some("云岚市示例商贸有限公司"));
 }
 
 #[test]
@@ -59,7 +59,7 @@ fn a_limit_in_a_licences_own_words_is_no_purpose_stamp() {
         (150.0, 450.0, 24.0, "业务种类：信息服务业务（仅限互联网信息服务）"),
         (150.0, 500.0, 24.0, "有效期至：2028年05月06日"),
     ];
-    assert_eq!(paper(&print).value("items"), Some("信息服务业务（仅限互联网信息服务）"));
+    assert_eq!(paper(&print).field_value("items"), Some("信息服务业务（仅限互联网信息服务）"));
     let stamped = paper(&with(print.to_vec(), &[(300.0, 700.0, 26.0, "仅限办理微信认证使用")]));
     assert!(stamped.fields.values().all(|f| !f.value.contains("微信")));
 }
@@ -78,7 +78,7 @@ fn an_opening_permit_names_its_holder_in_a_sentence() {
         (150.0, 540.0, 24.0, "账号"),
         (480.0, 540.0, 24.0, "8801200100009917305"),
     ];
-    assert_eq!(paper(&print).value("holder"), Some("云岚市示例商贸（集团）有限公司"));
+    assert_eq!(paper(&print).field_value("holder"), Some("云岚市示例商贸（集团）有限公司"));
 }
 
 #[test]
@@ -93,18 +93,18 @@ fn a_hygiene_permits_number_under_its_title_needs_no_label() {
         (200.0, 420.0, 26.0, "许可项目"),
         (450.0, 420.0, 26.0, "宾馆、旅店"),
     ];
-    assert_eq!(paper(&print).value("number"), Some("岚卫公证字(2025)第000218号"));
+    assert_eq!(paper(&print).field_value("number"), Some("岚卫公证字(2025)第000218号"));
 }
 
 #[test]
 fn the_date_under_the_authoritys_seal_is_the_day_of_issue() {
     let foot = [(900.0, 820.0, 22.0, "2023 年 04 月 17 日")];
-    assert_eq!(paper(&with(food(), &foot)).value("issued"), Some("2023年04月17日"));
+    assert_eq!(paper(&with(food(), &foot)).field_value("issued"), Some("2023年04月17日"));
     let two = [(900.0, 820.0, 22.0, "2023 年 04 月 17 日"), (300.0, 820.0, 22.0, "2024 年 04 月 17 日")];
     assert_ne!(state(&paper(&with(food(), &two)), "issued"), FieldState::Present);
     let until = [(780.0, 700.0, 22.0, "有效期至"), (950.0, 700.0, 22.0, "2028年04月16日")];
     let dated = paper(&with(food(), &until));
-    assert_eq!(dated.value("valid"), Some("2028年04月16日"));
+    assert_eq!(dated.field_value("valid"), Some("2028年04月16日"));
     assert_ne!(state(&dated, "issued"), FieldState::Present);
 }
 
@@ -125,7 +125,7 @@ fn a_letter_spaced_label_that_lost_its_second_letter_is_still_the_label() {
         (240.0, 500.0, 24.0, "食品销售"),
     ];
     let licence = paper(&print);
-    assert_eq!(licence.value("name"), Some("云岚市示例食品贸易有限公司"));
-    assert_eq!(licence.value("type"), Some("有限责任公司"));
-    assert_eq!(licence.value("code"), Some("91110000MA00000152"));
+    assert_eq!(licence.field_value("name"), Some("云岚市示例食品贸易有限公司"));
+    assert_eq!(licence.field_value("type"), Some("有限责任公司"));
+    assert_eq!(licence.field_value("code"), Some("91110000MA00000152"));
 }

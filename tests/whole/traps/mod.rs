@@ -11,34 +11,34 @@ mod scopes;
 use std::sync::LazyLock;
 
 use policy::identify;
-use model::{Document, FieldState, FileFacts, Format, Integrity, Line, Page, Probe, Rect, Text, TextOrigin, TextPage};
+use model::{Document, FieldState, FileEvidence, FileFormat, FileIntegrity, TextLine, Page, Probe, Rect, FileText, TextOrigin, TextPage};
 
 
 use policy::rules::Rules;
 
-static RULES: LazyLock<Rules> = LazyLock::new(|| Rules::embedded().expect("sound"));
+static RULES: LazyLock<Rules> = LazyLock::new(|| Rules::load_embedded().expect("sound"));
 
 /// A line: left, top, height of the type on a page of 1400 × 1000, and its text.
 type Print = (f64, f64, f64, &'static str);
 
 /// A page as recognition gives it.
-fn scan(path: &str, print: &[Print]) -> FileFacts {
+fn scan(path: &str, print: &[Print]) -> FileEvidence {
     let line = |&(x0, y0, height, text): &Print| {
         let width: f64 = text.chars().map(|c| if c.is_ascii() { 0.5 } else { 1.0 }).sum::<f64>() * height;
         let rect = Rect { x0, y0, x1: x0 + width, y1: y0 + height };
-        Line { text: text.into(), rect, confidence: 0.97 }
+        TextLine { text: text.into(), rect, confidence: 0.97 }
     };
     let lines = print.iter().map(line).collect();
-    let mut probe = Probe::without_pages(Format::Jpeg, Integrity::Ok, None);
+    let mut probe = Probe::without_pages(FileFormat::Jpeg, FileIntegrity::Ok, None);
     probe.pages = vec![Page { number: 1, ..Page::default() }];
     let pages = vec![TextPage { number: 1, width: 1400.0, height: 1000.0, turn: 0, lines }];
-    let text = Text { origin: TextOrigin::Ocr, pages };
-    FileFacts { path: path.into(), sha256: String::new(), bytes: 1, probe, text }
+    let text = FileText { origin: TextOrigin::Ocr, pages };
+    FileEvidence { path: path.into(), sha256: String::new(), bytes: 1, probe, text }
 }
 
 /// The papers on one scanned page, by the built-in catalogue.
 fn papers(print: &[Print]) -> Vec<Document> {
-    identify::identify(&[scan("scan.jpg", print)], &[], &RULES.catalogue)
+    identify::identify_documents(&[scan("scan.jpg", print)], &[], &RULES.catalogue)
 }
 
 /// The only paper on the page.

@@ -2,7 +2,7 @@
 
 use model::{FindingCode, Verdict};
 use values::address; use values::address::AddressMatch;
-use values::name::{brackets_complete, compare, compare_persons, ends_like_a_company, individual_names, is_branch, is_unnamed, NameMatch};
+use values::name::{brackets_complete, compare_companies, compare_persons, ends_like_a_company, individual_names, is_branch, is_unnamed, NameMatch};
 
 
 
@@ -30,7 +30,7 @@ fn width_brackets_white_space_dots_and_case_do_not_matter() {
         ("A＆b科技有限公司", "a&B科技有限公司"),
         ("样例\u{200b}科技有限公司", "样例科技有限公司"),
     ] {
-        assert_eq!(compare(a, b), NameMatch::Same, "{a}");
+        assert_eq!(compare_companies(a, b), NameMatch::Same, "{a}");
     }
     for dot in ["·", "•", "・", "．"] {
         assert_eq!(compare_persons("阿迪力·买买提", &format!("阿迪力{dot}买买提")), NameMatch::Same, "{dot}");
@@ -39,18 +39,18 @@ fn width_brackets_white_space_dots_and_case_do_not_matter() {
 
 #[test]
 fn traditional_characters_are_a_second_comparison() {
-    assert_eq!(compare("東方樣例有限公司", "东方样例有限公司"), NameMatch::OnlyScriptDiffers);
+    assert_eq!(compare_companies("東方樣例有限公司", "东方样例有限公司"), NameMatch::OnlyScriptDiffers);
 }
 
 #[test]
 fn limited_and_limited_liability_are_not_automatically_the_same() {
-    assert_eq!(compare("杭州样例餐饮有限公司", "杭州样例餐饮有限责任公司"), NameMatch::OnlyLegalFormDiffers);
+    assert_eq!(compare_companies("杭州样例餐饮有限公司", "杭州样例餐饮有限责任公司"), NameMatch::OnlyLegalFormDiffers);
 }
 
 #[test]
 fn the_word_group_and_a_place_with_or_without_its_rank_are_only_forms() {
-    assert_eq!(compare("样例（集团）有限公司", "样例有限公司"), NameMatch::OnlyLegalFormDiffers);
-    assert_eq!(compare("浙江省杭州市样例有限公司", "浙江杭州样例有限公司"), NameMatch::OnlyLegalFormDiffers);
+    assert_eq!(compare_companies("样例（集团）有限公司", "样例有限公司"), NameMatch::OnlyLegalFormDiffers);
+    assert_eq!(compare_companies("浙江省杭州市样例有限公司", "浙江杭州样例有限公司"), NameMatch::OnlyLegalFormDiffers);
 }
 
 #[test]
@@ -67,7 +67,7 @@ fn characters_that_reading_confuses_are_probably_the_same() {
         ("O号店", "0号店"),
         ("丨号店", "1号店"),
     ] {
-        assert_eq!(compare(a, b), NameMatch::ProbableOcrConfusion, "{a} {b}");
+        assert_eq!(compare_companies(a, b), NameMatch::ProbableOcrConfusion, "{a} {b}");
     }
 }
 
@@ -90,7 +90,7 @@ fn one_name_and_another_code_is_another_entity_or_a_misreading() {
 fn a_branch_can_have_any_ending_and_is_told_by_type_and_labels() {
     assert!(is_branch("有限责任公司分公司", &[]) && is_branch("", &["负责人", "营业场所"]));
     assert!(!is_branch("有限责任公司", &[]));
-    assert_eq!(compare("样例轨道有限公司", "样例轨道有限公司轨道交通技术研究院"), NameMatch::BranchOf);
+    assert_eq!(compare_companies("样例轨道有限公司", "样例轨道有限公司轨道交通技术研究院"), NameMatch::BranchOf);
 }
 
 #[test]
@@ -145,14 +145,14 @@ fn a_masked_name_is_unknown() {
 #[test]
 fn addresses_differ_only_by_province_and_city() {
     let (old, new) = ("深圳市龙岗区布吉街道样例大厦1号", "广东省深圳市龙岗区吉华街道样例大厦1号");
-    assert_ne!(address::compare(old, new), AddressMatch::Differs);
-    assert_eq!(address::compare(new, "广东省广州市天河区样例路1号"), AddressMatch::Differs);
+    assert_ne!(address::compare_addresses(old, new), AddressMatch::Differs);
+    assert_eq!(address::compare_addresses(new, "广东省广州市天河区样例路1号"), AddressMatch::Differs);
 }
 
 #[test]
 fn an_accounts_holder_needs_every_bracket() {
     assert!(brackets_complete("样例（杭州）有限公司") && !brackets_complete("样例（杭州有限公司"));
-    assert_ne!(compare("样例（杭州）有限公司", "样例杭州有限公司"), NameMatch::Same);
+    assert_ne!(compare_companies("样例（杭州）有限公司", "样例杭州有限公司"), NameMatch::Same);
 }
 
 #[test]

@@ -6,7 +6,7 @@ use super::{food, licence, paper, papers, state, with, RULES};
 use crate::altered::{seen, Seen};
 
 /// What remains of a pack when the lines that hold any of `words` are not printed.
-fn without(pack: &Seen, words: &[&str]) -> Vec<model::FileFacts> {
+fn without(pack: &Seen, words: &[&str]) -> Vec<model::FileEvidence> {
     let mut files = pack.files.clone();
     let lines = files.iter_mut().flat_map(|f| &mut f.text.pages).map(|p| &mut p.lines);
     let before: usize = pack.files.iter().flat_map(|f| f.text.lines()).count();
@@ -59,7 +59,7 @@ fn an_unread_page_shows_nothing_and_passes_nothing() {
     let pack = seen("catering-ready");
     let mut files = pack.files.clone();
     let licence = files.iter_mut().find(|f| f.path.contains("营业执照")).unwrap();
-    licence.text = model::Text::default();
+    licence.text = model::FileText::default();
     let report = pack.judge(&files, &RULES);
     assert_ne!(report.verdict, Verdict::Ready);
     let codes: Vec<_> = report.findings.iter().map(|f| f.code).collect();
@@ -85,12 +85,12 @@ fn a_failed_check_digit_refuses_only_a_paper_that_is_demonstrably_legible() {
 
 #[test]
 fn the_check_digit_chooses_between_readings_of_a_code() {
-    use values::{find_credit_codes, repair};
+    use values::{find_credit_codes, repair_credit_code};
     let printed = "91350100M000100Y43";
     for (misread, ok) in
         [("9135O1OOMO00100Y43", true), ("9I350I00M000I00Y43", true), ("91350100M000100Y44", false)]
     {
-        assert_eq!(repair(misread).as_deref() == Some(printed), ok, "{misread}");
+        assert_eq!(repair_credit_code(misread).as_deref() == Some(printed), ok, "{misread}");
         let found = find_credit_codes(misread);
         assert!(found.iter().all(|f| f.code.as_str() == printed || !ok), "{misread}");
     }
@@ -204,7 +204,7 @@ fn a_query_page_with_a_licences_labels_is_no_licence() {
     ];
     let page = paper(&print);
     assert_ne!(page.kind, "business-license");
-    assert!(page.has_mark("query-page"), "{:?}", page.marks);
+    assert!(page.has_marking("query-page"), "{:?}", page.marks);
 }
 
 #[test]
@@ -215,7 +215,7 @@ fn a_purpose_stamps_own_term_is_not_the_papers() {
     ];
     let valid = [(780.0, 420.0, 22.0, "有效期至 2028年07月21日")];
     let permit = paper(&with(with(food(), &valid), &stamp));
-    assert_eq!(permit.value("valid"), Some("2028年07月21日"));
+    assert_eq!(permit.field_value("valid"), Some("2028年07月21日"));
     let without = paper(&with(with(food(), &[(780.0, 420.0, 22.0, "有效期至")]), &stamp));
     assert_eq!(state(&without, "valid"), FieldState::LabelWithoutValue);
 }
@@ -231,8 +231,8 @@ fn the_mark_of_an_electronic_licence_is_seen_and_its_signature_is_no_number() {
         ],
     );
     let licence = paper(&print);
-    assert!(licence.has_mark("electronic"));
-    assert_eq!(licence.value("code"), Some("91110000MA00000152"));
+    assert!(licence.has_marking("electronic"));
+    assert_eq!(licence.field_value("code"), Some("91110000MA00000152"));
 }
 
 #[test]

@@ -1,17 +1,17 @@
 //! Business scopes as they are printed.
 
-use values::scope::{Heading, Scope, ScopeOutcome};
+use values::scope::{ScopeHeading, Scope, ScopeOutcome};
 
 fn outcome(scope: &str, term: &str) -> ScopeOutcome {
-    Scope::parse(scope).matches(&[term.to_owned()]).outcome
+    Scope::parse(scope).match_terms(&[term.to_owned()]).outcome
 }
 
 fn heads(scope: &str) -> Vec<String> {
-    Scope::parse(scope).items.iter().map(|i| i.head().to_owned()).collect()
+    Scope::parse(scope).items.iter().map(|i| i.head_text().to_owned()).collect()
 }
 
-fn headings(scope: &str) -> Vec<(String, Heading)> {
-    Scope::parse(scope).items.iter().map(|i| (i.head().to_owned(), i.heading)).collect()
+fn headings(scope: &str) -> Vec<(String, ScopeHeading)> {
+    Scope::parse(scope).items.iter().map(|i| (i.head_text().to_owned(), i.heading)).collect()
 }
 
 #[test]
@@ -19,17 +19,17 @@ fn catalogue_wording_of_2021() {
     let text = "一般项目：日用百货销售；服装零售。（除依法须经批准的项目外，凭营业执照依法自主开展经营活动）\
                 许可项目：食品销售；餐饮服务。（依法须经批准的项目，经相关部门批准后方可开展经营活动，具体经营项目以审批结果为准）";
     let expected = [
-        ("日用百货销售", Heading::General),
-        ("服装零售", Heading::General),
-        ("食品销售", Heading::Licensed),
-        ("餐饮服务", Heading::Licensed),
+        ("日用百货销售", ScopeHeading::General),
+        ("服装零售", ScopeHeading::General),
+        ("食品销售", ScopeHeading::Licensed),
+        ("餐饮服务", ScopeHeading::Licensed),
     ];
     assert_eq!(headings(text), expected.map(|(h, k)| (h.to_owned(), k)));
 }
 
 #[test]
 fn licensed_items_may_come_first() {
-    let expected = [("食品销售", Heading::Licensed), ("日用百货销售", Heading::General)];
+    let expected = [("食品销售", ScopeHeading::Licensed), ("日用百货销售", ScopeHeading::General)];
     assert_eq!(
         headings("许可项目:食品销售。一般项目:日用百货销售。"),
         expected.map(|(h, k)| (h.to_owned(), k))
@@ -125,8 +125,8 @@ fn every_form_of_exception_excludes_what_it_names() {
 
 #[test]
 fn a_limitation_is_quoted() {
-    let found = Scope::parse("食品销售（不含酒）").matches(&["食品销售".to_owned()]);
-    assert_eq!(found.best().unwrap().limitation.as_deref(), Some("不含酒"));
+    let found = Scope::parse("食品销售（不含酒）").match_terms(&["食品销售".to_owned()]);
+    assert_eq!(found.best_hit().unwrap().limitation.as_deref(), Some("不含酒"));
 }
 
 #[test]
@@ -139,14 +139,14 @@ fn including_is_not_excluding() {
 #[test]
 fn items_that_disagree_give_their_best_and_show_all() {
     let found =
-        Scope::parse("许可项目：食品销售。一般项目：食品销售（不含酒）").matches(&["食品销售".to_owned()]);
+        Scope::parse("许可项目：食品销售。一般项目：食品销售（不含酒）").match_terms(&["食品销售".to_owned()]);
     assert_eq!((found.outcome, found.hits.len()), (ScopeOutcome::Matched, 2));
 }
 
 #[test]
 fn general_goods_online_except_what_needs_a_permit() {
-    let found = Scope::parse("互联网销售（除销售需要许可的商品）").matches(&["互联网销售".to_owned()]);
-    assert!(found.best().unwrap().only_licensed_excepted);
+    let found = Scope::parse("互联网销售（除销售需要许可的商品）").match_terms(&["互联网销售".to_owned()]);
+    assert!(found.best_hit().unwrap().only_licensed_excepted);
 }
 
 #[test]

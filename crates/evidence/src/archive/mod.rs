@@ -13,17 +13,17 @@ use zip::result::ZipError;
 use zip::unstable::format::flags::ZipFlags;
 use zip::unstable::read::ZipIterable;
 
-pub use name::name_text;
+pub use name::decode_file_name;
 
 use model::limits::Limits;
-use model::Words;
+use model::Bilingual;
 
 /// Below this inflated size a member is never refused for its ratio: a blank page packs 1000:1.
-const RATIO_FLOOR: u64 = 8 << 20;
+const RATIO_FLOOR_BYTES: u64 = 8 << 20;
 
 /// What a ZIP container is used for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Use {
+pub enum ContainerUse {
     /// A folder of files.
     Archive,
     /// A Word document.
@@ -41,11 +41,11 @@ pub struct Archive<'a> {
     /// It has more members than may be looked at.
     pub cut: bool,
     /// Its directory breaks off after the members that were found.
-    pub damage: Option<Words>,
+    pub damage: Option<Bilingual>,
 }
 
 /// One member, not inflated yet.
-pub struct Member<'a> {
+pub struct ArchiveMember<'a> {
     bytes: &'a [u8],
     entry: ZipFileEntry<'static>,
     /// Its name, decoded; only a name, never a path to open.
@@ -61,33 +61,33 @@ pub fn is_zip(bytes: &[u8]) -> bool {
 /// What the container is used for, by the names of its members. A container whose directory is
 /// lost is told by the names in its local headers.
 #[must_use]
-pub fn usage(bytes: &[u8], limits: &Limits) -> Use {
+pub fn detect_container_use(bytes: &[u8], limits: &Limits) -> ContainerUse {
     match Archive::open(bytes, limits) {
         Ok(archive) if archive.damage.is_none() => {
-            usage_by_names(archive.entries.iter().map(ZipFileEntry::name_raw))
+            use_by_member_names(archive.entries.iter().map(ZipFileEntry::name_raw))
         }
-        _ => usage_by_names(local_names(bytes)),
+        _ => use_by_member_names(local_header_names(bytes)),
     }
 }
 
-fn usage_by_names<'n>(names: impl Iterator<Item = &'n [u8]>) -> Use {
+fn use_by_member_names<'n>(names: impl Iterator<Item = &'n [u8]>) -> ContainerUse {
     let (mut office, mut word) = (false, false);
     for name in names {
         match name {
-            b"OFD.xml" => return Use::Ofd,
+            b"OFD.xml" => return ContainerUse::Ofd,
             b"[Content_Types].xml" => office = true,
             name => word |= name.starts_with(b"word/"),
         }
     }
     match (office, word) {
-        (true, true) => Use::Docx,
-        (true, false) => Use::Office,
-        (false, _) => Use::Archive,
+        (true, true) => ContainerUse::Docx,
+        (true, false) => ContainerUse::Office,
+        (false, _) => ContainerUse::Archive,
     }
 }
 
 /// Names of the local headers, found by their signature.
-fn local_names(bytes: &[u8]) -> impl Iterator<Item = &[u8]> {
+fn local_header_names(bytes: &[u8]) -> impl Iterator<Item = &[u8]> {
     bytes.windows(30).enumerate().filter(|(_, head)| head.starts_with(b"PK\x03\x04")).filter_map(
         |(at, head)| {
             let length = u16::from_le_bytes([*head.get(26)?, *head.get(27)?]);
@@ -101,89 +101,89 @@ impl<'a> Archive<'a> {
     ///
     /// # Errors
     /// The directory cannot be found: the file is damaged.
-    pub fn open(bytes: &'a [u8], limits: &Limits) -> Result<Self, Words> {
-        let mut zip = ZipIterable::try_new(Cursor::new(bytes), Config::default()).map_err(|e| damaged(&e))?;
+    pub fn open(bytes: &'a [u8], limits: &Limits) -> Result<Self, Bilingual> {
+        let mut zip = ZipIterable::try_new(Cursor::new(bytes), Config::default()).map_err(|e| damage_reason(&e))?;
         let mut archive =
             Self { bytes, entries: Vec::new(), cut: zip.len() > limits.archive_members, damage: None };
-        for entry in zip.files().map_err(|e| damaged(&e))?.take(limits.archive_members) {
+        for entry in zip.files().map_err(|e| damage_reason(&e))?.take(limits.archive_members) {
             match entry {
                 Ok(entry) => archive.entries.push(entry),
-                Err(e) => archive.damage = Some(damaged(&e)),
+                Err(e) => archive.damage = Some(damage_reason(&e)),
             }
         }
         Ok(archive)
     }
 
     /// The members that are files, in the order of the directory.
-    pub fn members(self) -> impl Iterator<Item = Member<'a>> {
+    pub fn members(self) -> impl Iterator<Item = ArchiveMember<'a>> {
         let bytes = self.bytes;
         self.entries.into_iter().filter_map(move |entry| {
             let flagged = entry.flags().matching(ZipFlags::LanguageEncoding);
-            let name = name::member_name(entry.name_raw(), flagged);
-            (!name.ends_with('/')).then_some(Member { bytes, entry, name })
+            let name = name::decode_member_name(entry.name_raw(), flagged);
+            (!name.ends_with('/')).then_some(ArchiveMember { bytes, entry, name })
         })
     }
 }
 
-impl Member<'_> {
+impl ArchiveMember<'_> {
     /// The member's bytes. What it inflates to is taken off `budget`, also when it comes to
     /// nothing, so that no number of broken members can keep the machine busy.
     ///
     /// # Errors
     /// Why the member is not read: encrypted, a link, over a limit, packed in a way this tool does
     /// not know, damaged.
-    pub fn read(self, budget: &mut u64, limits: &Limits) -> Result<Vec<u8>, Words> {
+    pub fn read_bytes(self, budget: &mut u64, limits: &Limits) -> Result<Vec<u8>, Bilingual> {
         let allowed = limits.file_bytes.min(*budget);
-        self.refusal(allowed, limits).map_or(Ok(()), Err)?;
+        self.refusal_reason(allowed, limits).map_or(Ok(()), Err)?;
         let mut source = Cursor::new(self.bytes);
-        let file = self.entry.with_reader(&mut source, ZipReadOptions::new()).map_err(|e| damaged(&e))?;
+        let file = self.entry.with_reader(&mut source, ZipReadOptions::new()).map_err(|e| damage_reason(&e))?;
         let mut out = Vec::new();
         let outcome = file.take(allowed.saturating_add(1)).read_to_end(&mut out);
         *budget = budget.saturating_sub(out.len() as u64);
         match outcome {
-            Ok(read) if read as u64 > allowed => Err(too_large(allowed)),
+            Ok(read) if read as u64 > allowed => Err(too_large_reason(allowed)),
             Ok(_) => Ok(out),
-            Err(_) => Err(Words::new(
+            Err(_) => Err(Bilingual::new(
                 "压缩包里的这个文件已损坏（解压失败或校验码不符）",
                 "this member of the archive is damaged (it does not unpack, or its checksum differs)",
             )),
         }
     }
 
-    fn refusal(&self, allowed: u64, limits: &Limits) -> Option<Words> {
+    fn refusal_reason(&self, allowed: u64, limits: &Limits) -> Option<Bilingual> {
         let (size, stored) = (self.entry.size(), self.entry.compressed_size().min(self.bytes.len() as u64));
         if self.entry.encrypted() {
-            return Some(Words::new(
+            return Some(Bilingual::new(
                 "压缩包加了密码，无法读取；请解压后提交",
                 "this member of the archive needs a password; hand it in unpacked",
             ));
         }
         if self.entry.is_symlink() {
-            return Some(Words::new("压缩包里的链接，不跟随", "a link inside the archive, not followed"));
+            return Some(Bilingual::new("压缩包里的链接，不跟随", "a link inside the archive, not followed"));
         }
-        if size > RATIO_FLOOR && size / stored.max(1) > limits.archive_ratio {
-            return Some(Words::new(
+        if size > RATIO_FLOOR_BYTES && size / stored.max(1) > limits.archive_ratio {
+            return Some(Bilingual::new(
                 format!("压缩比超过 {} 倍，疑似压缩炸弹，未解压", limits.archive_ratio),
                 format!("packed more than {}:1, looks like a zip bomb, not unpacked", limits.archive_ratio),
             ));
         }
-        (size > allowed).then(|| too_large(allowed))
+        (size > allowed).then(|| too_large_reason(allowed))
     }
 }
 
-fn too_large(allowed: u64) -> Words {
-    Words::new(
+fn too_large_reason(allowed: u64) -> Bilingual {
+    Bilingual::new(
         format!("解压后超过允许的大小（还可解压 {allowed} 字节）"),
         format!("larger than what may still be unpacked ({allowed} bytes)"),
     )
 }
 
-fn damaged(error: &ZipError) -> Words {
+fn damage_reason(error: &ZipError) -> Bilingual {
     match error {
-        ZipError::UnsupportedArchive(_) | ZipError::CompressionMethodNotSupported(_) => Words::new(
+        ZipError::UnsupportedArchive(_) | ZipError::CompressionMethodNotSupported(_) => Bilingual::new(
             format!("压缩方式不支持（{error}）；请解压后提交"),
             format!("packed in a way this tool does not read ({error}); hand it in unpacked"),
         ),
-        _ => Words::new(format!("压缩包已损坏（{error}）"), format!("the archive is damaged ({error})")),
+        _ => Bilingual::new(format!("压缩包已损坏（{error}）"), format!("the archive is damaged ({error})")),
     }
 }

@@ -3,31 +3,31 @@
 /// A name as text: UTF-8, else GBK (folders and archives made on Chinese Windows), else its bytes
 /// with those outside ASCII written as `\xNN`.
 #[must_use]
-pub fn name_text(raw: &[u8]) -> String {
-    decoded(raw).unwrap_or_else(|| escaped(raw))
+pub fn decode_file_name(raw: &[u8]) -> String {
+    decode_utf8_or_gbk(raw).unwrap_or_else(|| escape_bytes(raw))
 }
 
 /// The name of an archive's member, with `/` between its parts. Without the UTF-8 flag (APPNOTE
 /// appendix D) a name that would be UTF-8 of two-byte letters only is GBK: 营业 has the bytes of
 /// Ӫҵ, while Han in UTF-8 takes three.
-pub(super) fn member_name(raw: &[u8], flagged: bool) -> String {
+pub(super) fn decode_member_name(raw: &[u8], flagged: bool) -> String {
     let doubtful = !flagged
         && std::str::from_utf8(raw).is_ok_and(|name| !name.is_ascii() && name.chars().all(|c| c < '\u{800}'));
-    let name = if doubtful { gbk(raw).or_else(|| decoded(raw)) } else { decoded(raw) };
-    name.map_or_else(|| escaped(raw), |name| name.replace('\\', "/"))
+    let name = if doubtful { decode_gbk(raw).or_else(|| decode_utf8_or_gbk(raw)) } else { decode_utf8_or_gbk(raw) };
+    name.map_or_else(|| escape_bytes(raw), |name| name.replace('\\', "/"))
 }
 
-fn decoded(raw: &[u8]) -> Option<String> {
-    std::str::from_utf8(raw).map(str::to_owned).ok().or_else(|| gbk(raw))
+fn decode_utf8_or_gbk(raw: &[u8]) -> Option<String> {
+    std::str::from_utf8(raw).map(str::to_owned).ok().or_else(|| decode_gbk(raw))
 }
 
-fn gbk(raw: &[u8]) -> Option<String> {
+fn decode_gbk(raw: &[u8]) -> Option<String> {
     encoding_rs::GBK
         .decode_without_bom_handling_and_without_replacement(raw)
         .map(std::borrow::Cow::into_owned)
 }
 
-fn escaped(raw: &[u8]) -> String {
+fn escape_bytes(raw: &[u8]) -> String {
     raw.utf8_chunks().fold(String::new(), |mut name, chunk| {
         name.push_str(chunk.valid());
         name.extend(chunk.invalid().iter().map(|b| format!("\\x{b:02x}")));
@@ -37,25 +37,25 @@ fn escaped(raw: &[u8]) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{member_name, name_text};
+    use super::{decode_member_name, decode_file_name};
 
     #[test]
     fn names_in_utf8_gbk_or_neither() {
-        assert_eq!(name_text("营业执照.jpg".as_bytes()), "营业执照.jpg");
-        assert_eq!(name_text(b"\xd3\xaa\xd2\xb5\xd6\xb4\xd5\xd5.jpg"), "营业执照.jpg");
-        assert_eq!(name_text(b"a\xff\xfeb.jpg"), "a\\xff\\xfeb.jpg");
-        assert_eq!(name_text(b"caf\xe9.jpg"), "caf\\xe9.jpg");
-        assert_eq!(name_text("café.jpg".as_bytes()), "café.jpg");
+        assert_eq!(decode_file_name("营业执照.jpg".as_bytes()), "营业执照.jpg");
+        assert_eq!(decode_file_name(b"\xd3\xaa\xd2\xb5\xd6\xb4\xd5\xd5.jpg"), "营业执照.jpg");
+        assert_eq!(decode_file_name(b"a\xff\xfeb.jpg"), "a\\xff\\xfeb.jpg");
+        assert_eq!(decode_file_name(b"caf\xe9.jpg"), "caf\\xe9.jpg");
+        assert_eq!(decode_file_name("café.jpg".as_bytes()), "café.jpg");
     }
 
     #[test]
     fn bytes_that_could_be_either() {
-        assert_eq!(member_name(b"\xd3\xaa\xd2\xb5.jpg", false), "营业.jpg");
-        assert_eq!(member_name("Ӫҵ.jpg".as_bytes(), true), "Ӫҵ.jpg");
-        assert_eq!(member_name("营业.jpg".as_bytes(), false), "营业.jpg");
-        assert_eq!(member_name(b"dir\\a.jpg", false), "dir/a.jpg");
+        assert_eq!(decode_member_name(b"\xd3\xaa\xd2\xb5.jpg", false), "营业.jpg");
+        assert_eq!(decode_member_name("Ӫҵ.jpg".as_bytes(), true), "Ӫҵ.jpg");
+        assert_eq!(decode_member_name("营业.jpg".as_bytes(), false), "营业.jpg");
+        assert_eq!(decode_member_name(b"dir\\a.jpg", false), "dir/a.jpg");
         // 0x5c is also the second byte of a GBK character.
-        assert_eq!(member_name(b"\x81\x5c.jpg", false), "乗.jpg");
-        assert_eq!(member_name(b"bad\xff.jpg", false), "bad\\xff.jpg");
+        assert_eq!(decode_member_name(b"\x81\x5c.jpg", false), "乗.jpg");
+        assert_eq!(decode_member_name(b"bad\xff.jpg", false), "bad\\xff.jpg");
     }
 }

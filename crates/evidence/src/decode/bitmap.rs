@@ -4,35 +4,35 @@ use std::io::Cursor;
 
 use image::{DynamicImage, ExtendedColorType, ImageDecoder, ImageError, ImageFormat, ImageReader};
 
-use super::{admit, DecodeFailure};
+use super::{check_dimensions, DecodeFailure};
 use model::limits::Limits;
-use model::{Colour, Format};
-use crate::raster::{Layout, Pixels};
+use model::{ColourMode, FileFormat};
+use crate::raster::{SampleLayout, PageRaster};
 use crate::raster::Orientation;
 
-pub(super) fn decode(
+pub(super) fn decode_raster(
     bytes: &[u8],
-    format: Format,
+    format: FileFormat,
     upright: Orientation,
     limits: &Limits,
-) -> Result<Pixels, DecodeFailure> {
+) -> Result<PageRaster, DecodeFailure> {
     let kind = match format {
-        Format::Png => ImageFormat::Png,
-        Format::Bmp => ImageFormat::Bmp,
-        Format::Webp => ImageFormat::WebP,
+        FileFormat::Png => ImageFormat::Png,
+        FileFormat::Bmp => ImageFormat::Bmp,
+        FileFormat::Webp => ImageFormat::WebP,
         _ => ImageFormat::Gif,
     };
     let mut reader = ImageReader::with_format(Cursor::new(bytes), kind);
     reader.limits(image_limits(limits));
-    let decoder = reader.into_decoder().map_err(|e| failure(&e))?;
+    let decoder = reader.into_decoder().map_err(|e| image_failure(&e))?;
     let (width, height) = decoder.dimensions();
     let stored =
-        if is_one_bit_png(bytes) { Colour::Bilevel } else { stored_colour(decoder.original_color_type()) };
-    admit(width.into(), height.into(), 4, limits)?;
+        if is_one_bit_png(bytes) { ColourMode::Bilevel } else { stored_colour(decoder.original_color_type()) };
+    check_dimensions(width.into(), height.into(), 4, limits)?;
     check_end(bytes, format)?;
-    let picture = DynamicImage::from_decoder(decoder).map_err(|e| failure(&e))?;
-    let (samples, layout) = flat(picture);
-    Ok(Pixels::new(width as usize, samples, layout, stored, upright))
+    let picture = DynamicImage::from_decoder(decoder).map_err(|e| image_failure(&e))?;
+    let (samples, layout) = to_eight_bit(picture);
+    Ok(PageRaster::new(width as usize, samples, layout, stored, upright))
 }
 
 /// IHDR with bit depth 1 and colour type grey, which the decoder reports as eight bits.
@@ -48,9 +48,9 @@ fn image_limits(limits: &Limits) -> image::Limits {
     out
 }
 
-fn stored_colour(kind: ExtendedColorType) -> Colour {
+fn stored_colour(kind: ExtendedColorType) -> ColourMode {
     match kind {
-        ExtendedColorType::L1 => Colour::Bilevel,
+        ExtendedColorType::L1 => ColourMode::Bilevel,
         ExtendedColorType::L2
         | ExtendedColorType::L4
         | ExtendedColorType::L8
@@ -59,43 +59,43 @@ fn stored_colour(kind: ExtendedColorType) -> Colour {
         | ExtendedColorType::La2
         | ExtendedColorType::La4
         | ExtendedColorType::La8
-        | ExtendedColorType::La16 => Colour::Grey,
-        _ => Colour::Colour,
+        | ExtendedColorType::La16 => ColourMode::Grey,
+        _ => ColourMode::Colour,
     }
 }
 
 /// Eight bits, transparency laid on white paper.
-fn flat(picture: DynamicImage) -> (Vec<u8>, Layout) {
+fn to_eight_bit(picture: DynamicImage) -> (Vec<u8>, SampleLayout) {
     match picture {
-        DynamicImage::ImageLuma8(grey) => (grey.into_raw(), Layout::Grey),
-        DynamicImage::ImageRgb8(rgb) => (rgb.into_raw(), Layout::Rgb),
-        DynamicImage::ImageLuma16(_) => (picture.into_luma8().into_raw(), Layout::Grey),
+        DynamicImage::ImageLuma8(grey) => (grey.into_raw(), SampleLayout::Grey),
+        DynamicImage::ImageRgb8(rgb) => (rgb.into_raw(), SampleLayout::Rgb),
+        DynamicImage::ImageLuma16(_) => (picture.into_luma8().into_raw(), SampleLayout::Grey),
         DynamicImage::ImageLumaA8(_) | DynamicImage::ImageLumaA16(_) => {
             let raw = picture.into_luma_alpha8().into_raw();
             (
-                raw.chunks_exact(2).filter_map(|p| Some(on_white(*p.first()?, *p.get(1)?))).collect(),
-                Layout::Grey,
+                raw.chunks_exact(2).filter_map(|p| Some(composite_on_white(*p.first()?, *p.get(1)?))).collect(),
+                SampleLayout::Grey,
             )
         }
         other if other.color().has_alpha() => {
             let raw = other.into_rgba8().into_raw();
             let blend = |p: &[u8]| match p {
-                &[r, g, b, a] => [r, g, b].map(|v| on_white(v, a)),
+                &[r, g, b, a] => [r, g, b].map(|v| composite_on_white(v, a)),
                 _ => [255; 3],
             };
-            (raw.chunks_exact(4).flat_map(blend).collect(), Layout::Rgb)
+            (raw.chunks_exact(4).flat_map(blend).collect(), SampleLayout::Rgb)
         }
-        other => (other.into_rgb8().into_raw(), Layout::Rgb),
+        other => (other.into_rgb8().into_raw(), SampleLayout::Rgb),
     }
 }
 
-pub(crate) fn on_white(value: u8, alpha: u8) -> u8 {
+pub(crate) fn composite_on_white(value: u8, alpha: u8) -> u8 {
     let (value, alpha) = (u16::from(value), u16::from(alpha));
     ((value * alpha + 255 * (255 - alpha) + 127) / 255) as u8
 }
 
 /// End markers that the decoders do not insist on.
-fn check_end(bytes: &[u8], format: Format) -> Result<(), DecodeFailure> {
+fn check_end(bytes: &[u8], format: FileFormat) -> Result<(), DecodeFailure> {
     let cut = |what: &str| {
         Err(DecodeFailure::damaged(
             format!("文件不完整：缺少 {what}"),
@@ -103,8 +103,8 @@ fn check_end(bytes: &[u8], format: Format) -> Result<(), DecodeFailure> {
         ))
     };
     match format {
-        Format::Png if !bytes.windows(4).rev().any(|w| w == b"IEND") => cut("IEND"),
-        Format::Webp if riff_length(bytes) > bytes.len() as u64 => cut("RIFF data"),
+        FileFormat::Png if !bytes.windows(4).rev().any(|w| w == b"IEND") => cut("IEND"),
+        FileFormat::Webp if riff_length(bytes) > bytes.len() as u64 => cut("RIFF data"),
         _ => Ok(()),
     }
 }
@@ -116,9 +116,9 @@ fn riff_length(bytes: &[u8]) -> u64 {
     }
 }
 
-fn failure(error: &ImageError) -> DecodeFailure {
+fn image_failure(error: &ImageError) -> DecodeFailure {
     match error {
-        ImageError::Limits(_) => DecodeFailure::limit(error),
+        ImageError::Limits(_) => DecodeFailure::over_limit(error),
         ImageError::Unsupported(_) => DecodeFailure::unsupported(&error.to_string()),
         _ => DecodeFailure::damaged(
             format!("图片数据损坏（{error}）"),

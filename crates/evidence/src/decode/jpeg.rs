@@ -18,38 +18,38 @@ use zune_jpeg::{JpegDecoder, errors::DecodeErrors};
 
 use jpeg::{Flaw, FlawKind, Frame};
 
-use super::{admit, DecodeFailure};
+use super::{check_dimensions, DecodeFailure};
 use model::limits::Limits;
-use model::Colour;
-use crate::raster::{Layout, Orientation, Pixels, Plane};
+use model::ColourMode;
+use crate::raster::{SampleLayout, Orientation, PageRaster, Plane};
 
 
 
-pub(super) fn decode(bytes: &[u8], upright: Orientation, limits: &Limits) -> Result<Pixels, DecodeFailure> {
-    let header = Header::read(bytes, limits)?;
-    let drawn = header.layout != Layout::Rgb;
-    let frame = jpeg::walk(bytes, drawn, limits.jpeg_blocks).map_err(|flaw| flawed(&flaw))?;
-    match frame.filter(|_| drawn).and_then(planes) {
-        Some((luma, differences)) => {
-            let stored = if differences.is_some() { Colour::Colour } else { Colour::Grey };
-            Ok(Pixels::of_planes(luma, differences, stored, upright))
+pub(super) fn decode_jpeg(bytes: &[u8], upright: Orientation, limits: &Limits) -> Result<PageRaster, DecodeFailure> {
+    let header = JpegHeader::read(bytes, limits)?;
+    let decode_pixels = header.layout != SampleLayout::Rgb;
+    let frame = jpeg::parse_jpeg(bytes, decode_pixels, limits.jpeg_blocks).map_err(|flaw| failure_from_flaw(&flaw))?;
+    match frame.filter(|_| decode_pixels).and_then(component_planes) {
+        Some((luma, chroma)) => {
+            let stored = if chroma.is_some() { ColourMode::Colour } else { ColourMode::Grey };
+            Ok(PageRaster::from_planes(luma, chroma, stored, upright))
         }
-        None => header.samples(bytes).map(|s| header.pixels(s, upright)).map_err(|e| failure(&e)),
+        None => header.decode_samples(bytes).map(|s| header.build_page(s, upright)).map_err(|e| zune_failure(&e)),
     }
 }
 
 /// Whether the JPEG of a TIFF strip is whole; `tables` are those that all strips share (TIFF
 /// Technical Note 2).
-pub(super) fn check_strip(tables: &[u8], strip: &[u8], limits: &Limits) -> Result<(), DecodeFailure> {
+pub(super) fn check_tiff_strip(tables: &[u8], strip: &[u8], limits: &Limits) -> Result<(), DecodeFailure> {
     let shared = tables.get(2..tables.len().saturating_sub(2)).unwrap_or(&[]);
     let whole = [&[0xFF, 0xD8], shared, strip.get(2..).unwrap_or(&[])].concat();
-    jpeg::walk(&whole, false, limits.jpeg_blocks).map(drop).map_err(|flaw| flawed(&flaw))
+    jpeg::parse_jpeg(&whole, false, limits.jpeg_blocks).map(drop).map_err(|flaw| failure_from_flaw(&flaw))
 }
 
-type Differences = ([Plane; 2], [usize; 2]);
+type ChromaPlanes = ([Plane; 2], [usize; 2]);
 
 /// Luma and the colour differences of a frame; `None` when their sizes do not divide.
-fn planes(frame: Frame) -> Option<(Plane, Option<Differences>)> {
+fn component_planes(frame: Frame) -> Option<(Plane, Option<ChromaPlanes>)> {
     let mut channels = frame.components.into_iter();
     let luma = channels.next()?;
     let [across, down] = [luma.across, luma.down];
@@ -71,47 +71,47 @@ fn plane(component: jpeg::Component) -> Plane {
 }
 
 /// What the file says before its first scan.
-struct Header {
+struct JpegHeader {
     width: usize,
-    layout: Layout,
+    layout: SampleLayout,
     output: ColorSpace,
 }
 
-impl Header {
+impl JpegHeader {
     fn read(bytes: &[u8], limits: &Limits) -> Result<Self, DecodeFailure> {
-        let mut decoder = JpegDecoder::new_with_options(ZCursor::new(bytes), options());
-        decoder.decode_headers().map_err(|e| failure(&e))?;
+        let mut decoder = JpegDecoder::new_with_options(ZCursor::new(bytes), decoder_options());
+        decoder.decode_headers().map_err(|e| zune_failure(&e))?;
         let (width, height) = decoder.dimensions().unwrap_or((0, 0));
         let (layout, output) = match decoder.input_colorspace() {
-            Some(ColorSpace::Luma) => (Layout::Grey, ColorSpace::Luma),
-            Some(ColorSpace::YCbCr) => (Layout::Ycc, ColorSpace::YCbCr),
-            _ => (Layout::Rgb, ColorSpace::RGB),
+            Some(ColorSpace::Luma) => (SampleLayout::Grey, ColorSpace::Luma),
+            Some(ColorSpace::YCbCr) => (SampleLayout::Ycc, ColorSpace::YCbCr),
+            _ => (SampleLayout::Rgb, ColorSpace::RGB),
         };
-        admit(width as u64, height as u64, layout.bytes() as u64, limits)?;
+        check_dimensions(width as u64, height as u64, layout.bytes_per_pixel() as u64, limits)?;
         Ok(Self { width, layout, output })
     }
 
-    fn samples(&self, bytes: &[u8]) -> Result<Vec<u8>, DecodeErrors> {
-        let options = options().jpeg_set_out_colorspace(self.output);
+    fn decode_samples(&self, bytes: &[u8]) -> Result<Vec<u8>, DecodeErrors> {
+        let options = decoder_options().jpeg_set_out_colorspace(self.output);
         JpegDecoder::new_with_options(ZCursor::new(bytes), options).decode()
     }
 
-    fn pixels(&self, samples: Vec<u8>, upright: Orientation) -> Pixels {
-        let stored = if self.layout == Layout::Grey { Colour::Grey } else { Colour::Colour };
-        Pixels::new(self.width, samples, self.layout, stored, upright)
+    fn build_page(&self, samples: Vec<u8>, upright: Orientation) -> PageRaster {
+        let stored = if self.layout == SampleLayout::Grey { ColourMode::Grey } else { ColourMode::Colour };
+        PageRaster::new(self.width, samples, self.layout, stored, upright)
     }
 }
 
 /// Any size that JPEG can tell: [`admit`] judges it, and in its own words.
-fn options() -> DecoderOptions {
+fn decoder_options() -> DecoderOptions {
     let side = usize::from(u16::MAX);
     DecoderOptions::default().set_max_width(side).set_max_height(side)
 }
 
-fn failure(error: &DecodeErrors) -> DecodeFailure {
+fn zune_failure(error: &DecodeErrors) -> DecodeFailure {
     match error {
         DecodeErrors::Unsupported(what) => DecodeFailure::unsupported(&format!("{what:?} JPEG")),
-        DecodeErrors::LargeDimensions(side) => DecodeFailure::limit(format!("{side} px")),
+        DecodeErrors::LargeDimensions(side) => DecodeFailure::over_limit(format!("{side} px")),
         other => DecodeFailure::damaged(
             format!("JPEG 数据损坏（{other:?}）"),
             format!("JPEG data is damaged ({other:?})"),
@@ -120,14 +120,14 @@ fn failure(error: &DecodeErrors) -> DecodeFailure {
 }
 
 /// Names what is missing and the rows that are whole.
-fn flawed(flaw: &Flaw) -> DecodeFailure {
+fn failure_from_flaw(flaw: &Flaw) -> DecodeFailure {
     let (zh, en) = match flaw.kind {
-        FlawKind::Limit => return DecodeFailure::limit("JPEG scans"),
+        FlawKind::Limit => return DecodeFailure::over_limit("JPEG scans"),
         FlawKind::CutShort => ("文件在画面中间中断".into(), "the file breaks off inside the picture".into()),
         FlawKind::NoEnd => ("缺少结束标记".into(), "the end marker is missing".into()),
-        FlawKind::NoCode => ("图像数据损坏".into(), "picture data is broken".into()),
-        FlawKind::TooFew => ("图像数据缺少一部分".into(), "a part of the picture data is missing".into()),
-        FlawKind::TooMany(n) => {
+        FlawKind::InvalidCode => ("图像数据损坏".into(), "picture data is broken".into()),
+        FlawKind::MissingBlocks => ("图像数据缺少一部分".into(), "a part of the picture data is missing".into()),
+        FlawKind::ExtraBytes(n) => {
             (format!("画面数据多出 {n} 字节"), format!("{n} bytes belong to no part of the picture"))
         }
         FlawKind::Restart => {

@@ -9,38 +9,38 @@ mod tiff;
 
 use serde::{Deserialize, Serialize};
 
-pub(crate) use bitmap::on_white;
+pub(crate) use bitmap::composite_on_white;
 
-use super::raster::Pixels;
+use super::raster::PageRaster;
 use super::raster::Orientation;
 use model::limits::Limits;
-use model::{Format, Integrity, Words};
+use model::{FileFormat, FileIntegrity, Bilingual};
 
 /// Why a page has no pixels.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct DecodeFailure {
     /// Damaged, unsupported, or over our limit.
-    pub integrity: Integrity,
+    pub integrity: FileIntegrity,
     /// What is missing or wrong.
-    pub why: Words,
+    pub why: Bilingual,
 }
 
 impl DecodeFailure {
     pub(crate) fn damaged(zh: impl Into<String>, en: impl Into<String>) -> Self {
-        Self { integrity: Integrity::Damaged, why: Words::new(zh, en) }
+        Self { integrity: FileIntegrity::Damaged, why: Bilingual::new(zh, en) }
     }
 
     pub(crate) fn unsupported(what: &str) -> Self {
         Self {
-            integrity: Integrity::Unsupported,
-            why: Words::new(format!("不支持：{what}"), format!("not supported: {what}")),
+            integrity: FileIntegrity::Unsupported,
+            why: Bilingual::new(format!("不支持：{what}"), format!("not supported: {what}")),
         }
     }
 
-    pub(crate) fn limit(what: impl std::fmt::Display) -> Self {
+    pub(crate) fn over_limit(what: impl std::fmt::Display) -> Self {
         Self {
-            integrity: Integrity::Limit,
-            why: Words::new(format!("超出上限：{what}"), format!("over the limit: {what}")),
+            integrity: FileIntegrity::Limit,
+            why: Bilingual::new(format!("超出上限：{what}"), format!("over the limit: {what}")),
         }
     }
 }
@@ -50,34 +50,34 @@ impl DecodeFailure {
 /// # Errors
 /// [`DecodeFailure`] when the picture is damaged, not supported or larger than `limits` allow. A
 /// picture of which only a part is there is damaged.
-pub fn decode(
+pub fn decode_page(
     bytes: &[u8],
-    format: Format,
+    format: FileFormat,
     page: usize,
     upright: Orientation,
     limits: &Limits,
-) -> Result<Pixels, DecodeFailure> {
+) -> Result<PageRaster, DecodeFailure> {
     if bytes.len() as u64 > limits.file_bytes {
-        return Err(DecodeFailure::limit(format!("{} bytes", bytes.len())));
+        return Err(DecodeFailure::over_limit(format!("{} bytes", bytes.len())));
     }
     match format {
-        Format::Jpeg => jpeg::decode(bytes, upright, limits),
-        Format::Tiff => tiff::decode(bytes, page, upright, limits),
-        Format::Png | Format::Bmp | Format::Webp | Format::Gif => {
-            bitmap::decode(bytes, format, upright, limits)
+        FileFormat::Jpeg => jpeg::decode_jpeg(bytes, upright, limits),
+        FileFormat::Tiff => tiff::decode_tiff(bytes, page, upright, limits),
+        FileFormat::Png | FileFormat::Bmp | FileFormat::Webp | FileFormat::Gif => {
+            bitmap::decode_raster(bytes, format, upright, limits)
         }
-        Format::Heic
-        | Format::Pdf
-        | Format::Ofd
-        | Format::Docx
-        | Format::Zip
-        | Format::Text
-        | Format::Other => Err(DecodeFailure::unsupported(format.name())),
+        FileFormat::Heic
+        | FileFormat::Pdf
+        | FileFormat::Ofd
+        | FileFormat::Docx
+        | FileFormat::Zip
+        | FileFormat::Text
+        | FileFormat::Other => Err(DecodeFailure::unsupported(format.name())),
     }
 }
 
 /// Refuses sides, areas and allocations over the limits.
-fn admit(width: u64, height: u64, bytes_per_pixel: u64, limits: &Limits) -> Result<(), DecodeFailure> {
+fn check_dimensions(width: u64, height: u64, bytes_per_pixel: u64, limits: &Limits) -> Result<(), DecodeFailure> {
     let side = u64::from(limits.side_px);
     if width == 0 || height == 0 {
         return Err(DecodeFailure::damaged("图片没有像素", "the picture has no pixels"));
@@ -85,7 +85,7 @@ fn admit(width: u64, height: u64, bytes_per_pixel: u64, limits: &Limits) -> Resu
     let pixels = width.saturating_mul(height);
     let over = width > side || height > side || pixels > limits.pixels;
     if over || pixels.saturating_mul(bytes_per_pixel) > limits.decode_bytes {
-        return Err(DecodeFailure::limit(format!("{width} × {height} px")));
+        return Err(DecodeFailure::over_limit(format!("{width} × {height} px")));
     }
     Ok(())
 }

@@ -6,52 +6,52 @@ use tiff::decoder::{Decoder, DecodingResult, Limits as TiffLimits};
 use tiff::tags::Tag;
 use tiff::{ColorType, TiffError};
 
-use super::bitmap::on_white;
-use super::{admit, DecodeFailure};
+use super::bitmap::composite_on_white;
+use super::{check_dimensions, DecodeFailure};
 use model::limits::Limits;
-use model::Colour;
-use crate::raster::{Layout, Pixels};
+use model::ColourMode;
+use crate::raster::{SampleLayout, PageRaster};
 use crate::raster::Orientation;
 
-type Reader<'a> = Decoder<Cursor<&'a [u8]>>;
+type TiffReader<'a> = Decoder<Cursor<&'a [u8]>>;
 
-pub(super) fn decode(
+pub(super) fn decode_tiff(
     bytes: &[u8],
     page: usize,
     upright: Orientation,
     limits: &Limits,
-) -> Result<Pixels, DecodeFailure> {
+) -> Result<PageRaster, DecodeFailure> {
     if page >= limits.pages {
-        return Err(DecodeFailure::limit(format!("page {}", page + 1)));
+        return Err(DecodeFailure::over_limit(format!("page {}", page + 1)));
     }
     let patched = palette_as_grey(bytes, page);
     let is_palette = patched.is_some();
     let bytes = patched.as_deref().unwrap_or(bytes);
     let mut reader =
-        Decoder::new(Cursor::new(bytes)).map_err(|e| failure(&e))?.with_limits(tiff_limits(limits));
+        Decoder::new(Cursor::new(bytes)).map_err(|e| tiff_failure(&e))?.with_limits(tiff_limits(limits));
     for _ in 0..page {
-        reader.next_image().map_err(|e| failure(&e))?;
+        reader.next_image().map_err(|e| tiff_failure(&e))?;
     }
-    let (width, height) = reader.dimensions().map_err(|e| failure(&e))?;
-    let colour = match reader.colortype().map_err(|e| failure(&e))? {
+    let (width, height) = reader.dimensions().map_err(|e| tiff_failure(&e))?;
+    let colour = match reader.colortype().map_err(|e| tiff_failure(&e))? {
         ColorType::Gray(bits) if is_palette => ColorType::Palette(bits),
         other => other,
     };
-    admit(width.into(), height.into(), bytes_per_pixel(colour), limits)?;
+    check_dimensions(width.into(), height.into(), bytes_per_pixel(colour), limits)?;
     check_strips(&mut reader, bytes, limits)?;
     let planar = reader.find_tag_unsigned::<u16>(Tag::PlanarConfiguration).ok().flatten();
     if planar == Some(2) && colour.num_samples() > 1 {
         return Err(DecodeFailure::unsupported("planar TIFF"));
     }
     let palette = reader.find_tag_unsigned_vec::<u16>(Tag::ColorMap).ok().flatten().unwrap_or_default();
-    let samples = bytes_of(reader.read_image().map_err(|e| failure(&e))?)?;
+    let samples = to_bytes(reader.read_image().map_err(|e| tiff_failure(&e))?)?;
     let (width, height) = (width as usize, height as usize);
-    let (samples, layout, stored) = flat(samples, width, colour, &palette)?;
-    let rows = samples.len() / (width * layout.bytes());
+    let (samples, layout, stored) = to_eight_bit(samples, width, colour, &palette)?;
+    let rows = samples.len() / (width * layout.bytes_per_pixel());
     if rows < height {
         return Err(missing_rows(rows, height));
     }
-    Ok(Pixels::new(width, samples, layout, stored, upright))
+    Ok(PageRaster::new(width, samples, layout, stored, upright))
 }
 
 /// The `tiff` crate refuses palettes: a copy of the file whose page claims to be grey gives their
@@ -94,7 +94,7 @@ fn bytes_per_pixel(colour: ColorType) -> u64 {
 }
 
 /// Every strip or tile must lie inside the file; those that are JPEGs must be whole.
-fn check_strips(reader: &mut Reader<'_>, bytes: &[u8], limits: &Limits) -> Result<(), DecodeFailure> {
+fn check_strips(reader: &mut TiffReader<'_>, bytes: &[u8], limits: &Limits) -> Result<(), DecodeFailure> {
     let is_jpeg = reader.find_tag_unsigned::<u16>(Tag::Compression).ok().flatten() == Some(7);
     let tables = reader.get_tag_u8_vec(Tag::JPEGTables).unwrap_or_default();
     for (offsets, counts) in
@@ -103,7 +103,7 @@ fn check_strips(reader: &mut Reader<'_>, bytes: &[u8], limits: &Limits) -> Resul
         let offsets = reader.find_tag_unsigned_vec::<u64>(offsets).ok().flatten().unwrap_or_default();
         let counts = reader.find_tag_unsigned_vec::<u64>(counts).ok().flatten().unwrap_or_default();
         let strips: Vec<Option<&[u8]>> =
-            offsets.iter().zip(&counts).map(|(&o, &c)| strip(bytes, o, c)).collect();
+            offsets.iter().zip(&counts).map(|(&o, &c)| strip_bytes(bytes, o, c)).collect();
         let lost = strips.iter().filter(|s| s.is_none()).count();
         if lost > 0 {
             return Err(DecodeFailure::damaged(
@@ -112,13 +112,13 @@ fn check_strips(reader: &mut Reader<'_>, bytes: &[u8], limits: &Limits) -> Resul
             ));
         }
         for strip in strips.into_iter().flatten().filter(|_| is_jpeg) {
-            super::jpeg::check_strip(&tables, strip, limits)?;
+            super::jpeg::check_tiff_strip(&tables, strip, limits)?;
         }
     }
     Ok(())
 }
 
-fn strip(bytes: &[u8], offset: u64, count: u64) -> Option<&[u8]> {
+fn strip_bytes(bytes: &[u8], offset: u64, count: u64) -> Option<&[u8]> {
     let (from, length) = (usize::try_from(offset).ok()?, usize::try_from(count).ok()?);
     bytes.get(from..from.checked_add(length)?)
 }
@@ -131,7 +131,7 @@ fn missing_rows(rows: usize, height: usize) -> DecodeFailure {
 }
 
 /// Sixteen bits lose their lower byte; other sample types do not occur in scans.
-fn bytes_of(samples: DecodingResult) -> Result<Vec<u8>, DecodeFailure> {
+fn to_bytes(samples: DecodingResult) -> Result<Vec<u8>, DecodeFailure> {
     match samples {
         DecodingResult::U8(v) => Ok(v),
         DecodingResult::U16(v) => Ok(v.into_iter().map(|s| (s >> 8) as u8).collect()),
@@ -139,27 +139,27 @@ fn bytes_of(samples: DecodingResult) -> Result<Vec<u8>, DecodeFailure> {
     }
 }
 
-fn flat(
+fn to_eight_bit(
     samples: Vec<u8>,
     width: usize,
     colour: ColorType,
     palette: &[u16],
-) -> Result<(Vec<u8>, Layout, Colour), DecodeFailure> {
+) -> Result<(Vec<u8>, SampleLayout, ColourMode), DecodeFailure> {
     let out = match colour {
-        ColorType::Gray(1) => (unpacked(&samples, width, 1, 255), Layout::Grey, Colour::Bilevel),
+        ColorType::Gray(1) => (unpack_samples(&samples, width, 1, 255), SampleLayout::Grey, ColourMode::Bilevel),
         ColorType::Gray(bits @ (2 | 4)) => {
             let scale = 255 / ((1 << bits) - 1);
-            (unpacked(&samples, width, bits, scale), Layout::Grey, Colour::Grey)
+            (unpack_samples(&samples, width, bits, scale), SampleLayout::Grey, ColourMode::Grey)
         }
-        ColorType::Gray(8 | 16) => (samples, Layout::Grey, Colour::Grey),
-        ColorType::GrayA(8 | 16) => (blended(&samples, 2), Layout::Grey, Colour::Grey),
-        ColorType::RGB(8 | 16) => (samples, Layout::Rgb, Colour::Colour),
-        ColorType::RGBA(8 | 16) => (blended(&samples, 4), Layout::Rgb, Colour::Colour),
-        ColorType::YCbCr(8) => (samples, Layout::Ycc, Colour::Colour),
-        ColorType::CMYK(8 | 16) => (from_cmyk(&samples), Layout::Rgb, Colour::Colour),
+        ColorType::Gray(8 | 16) => (samples, SampleLayout::Grey, ColourMode::Grey),
+        ColorType::GrayA(8 | 16) => (blend_alpha(&samples, 2), SampleLayout::Grey, ColourMode::Grey),
+        ColorType::RGB(8 | 16) => (samples, SampleLayout::Rgb, ColourMode::Colour),
+        ColorType::RGBA(8 | 16) => (blend_alpha(&samples, 4), SampleLayout::Rgb, ColourMode::Colour),
+        ColorType::YCbCr(8) => (samples, SampleLayout::Ycc, ColourMode::Colour),
+        ColorType::CMYK(8 | 16) => (cmyk_to_rgb(&samples), SampleLayout::Rgb, ColourMode::Colour),
         ColorType::Palette(bits @ (1 | 2 | 4 | 8)) => {
-            let indices = if bits == 8 { samples } else { unpacked(&samples, width, bits, 1) };
-            (from_palette(&indices, palette), Layout::Rgb, Colour::Colour)
+            let indices = if bits == 8 { samples } else { unpack_samples(&samples, width, bits, 1) };
+            (palette_to_rgb(&indices, palette), SampleLayout::Rgb, ColourMode::Colour)
         }
         other => return Err(DecodeFailure::unsupported(&format!("TIFF {other:?}"))),
     };
@@ -167,7 +167,7 @@ fn flat(
 }
 
 /// Rows of packed samples, each row padded to whole bytes, times `scale`.
-fn unpacked(packed: &[u8], width: usize, bits: u8, scale: u8) -> Vec<u8> {
+fn unpack_samples(packed: &[u8], width: usize, bits: u8, scale: u8) -> Vec<u8> {
     let per_byte = usize::from(8 / bits.max(1));
     let mask = (1u16 << bits) - 1;
     let mut out = Vec::with_capacity(packed.len() * per_byte);
@@ -181,15 +181,15 @@ fn unpacked(packed: &[u8], width: usize, bits: u8, scale: u8) -> Vec<u8> {
 }
 
 /// The last of every `channels` samples is transparency.
-fn blended(samples: &[u8], channels: usize) -> Vec<u8> {
+fn blend_alpha(samples: &[u8], channels: usize) -> Vec<u8> {
     let one = |pixel: &[u8]| {
         let (alpha, colours) = pixel.split_last().map_or((255, Vec::new()), |(a, c)| (*a, c.to_vec()));
-        colours.into_iter().map(move |v| on_white(v, alpha))
+        colours.into_iter().map(move |v| composite_on_white(v, alpha))
     };
     samples.chunks_exact(channels).flat_map(one).collect()
 }
 
-fn from_cmyk(samples: &[u8]) -> Vec<u8> {
+fn cmyk_to_rgb(samples: &[u8]) -> Vec<u8> {
     let one = |p: &[u8]| match p {
         &[c, m, y, k] => [c, m, y].map(|ink| (u16::from(255 - ink) * u16::from(255 - k) / 255) as u8),
         _ => [255; 3],
@@ -198,7 +198,7 @@ fn from_cmyk(samples: &[u8]) -> Vec<u8> {
 }
 
 /// TIFF palettes hold all reds, then all greens, then all blues, 16 bits each.
-fn from_palette(indices: &[u8], palette: &[u16]) -> Vec<u8> {
+fn palette_to_rgb(indices: &[u8], palette: &[u16]) -> Vec<u8> {
     let size = palette.len() / 3;
     let entry = |i: usize| palette.get(i).map_or(0, |v| (v >> 8) as u8);
     indices
@@ -210,9 +210,9 @@ fn from_palette(indices: &[u8], palette: &[u16]) -> Vec<u8> {
         .collect()
 }
 
-fn failure(error: &TiffError) -> DecodeFailure {
+fn tiff_failure(error: &TiffError) -> DecodeFailure {
     match error {
-        TiffError::LimitsExceeded | TiffError::IntSizeError => DecodeFailure::limit(error),
+        TiffError::LimitsExceeded | TiffError::IntSizeError => DecodeFailure::over_limit(error),
         TiffError::UnsupportedError(what) => DecodeFailure::unsupported(&what.to_string()),
         other => DecodeFailure::damaged(
             format!("TIFF 数据损坏（{other}）"),

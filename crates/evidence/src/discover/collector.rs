@@ -2,42 +2,42 @@
 
 use std::collections::HashMap;
 
-use super::Found;
+use super::DossierListing;
 use model::limits::Limits;
-use model::{Origin, Skipped, SourceFile, Words};
+use model::{FileOrigin, SkippedFile, SourceFile, Bilingual};
 
 /// The finds so far.
-pub(super) struct Shelf<'a> {
+pub(super) struct FileCollector<'a> {
     limits: &'a Limits,
-    pub(super) found: Found,
+    pub(super) found: DossierListing,
     /// How often each path was asked for.
     taken: HashMap<String, usize>,
     full: bool,
 }
 
-impl<'a> Shelf<'a> {
+impl<'a> FileCollector<'a> {
     pub(super) fn new(limits: &'a Limits) -> Self {
-        Self { limits, found: Found::default(), taken: HashMap::new(), full: false }
+        Self { limits, found: DossierListing::default(), taken: HashMap::new(), full: false }
     }
 
     pub(super) fn is_full(&self) -> bool {
         self.full
     }
 
-    pub(super) fn keep(&mut self, path: String, origin: Origin, bytes: u64) {
+    pub(super) fn keep(&mut self, path: String, origin: FileOrigin, bytes: u64) {
         if self.has_room(&path) {
-            let path = self.unique(path);
+            let path = self.unique_path(path);
             self.found.files.push(SourceFile { path, origin, bytes });
         }
     }
 
-    pub(super) fn skip(&mut self, path: String, why: Words, litter: bool) {
+    pub(super) fn skip(&mut self, path: String, why: Bilingual, litter: bool) {
         if self.has_room(&path) {
-            self.found.skipped.push(Skipped { path, why, litter });
+            self.found.skipped.push(SkippedFile { path, why, litter });
         }
     }
 
-    pub(super) fn finish(self, name: String) -> Found {
+    pub(super) fn into_listing(self, name: String) -> DossierListing {
         let mut found = self.found;
         found.name = name;
         found.files.sort_by(|a, b| a.path.cmp(&b.path));
@@ -53,21 +53,21 @@ impl<'a> Shelf<'a> {
         let n = self.limits.files;
         if self.found.files.len() + self.found.skipped.len() >= n {
             self.full = true;
-            let why = Words::new(
+            let why = Bilingual::new(
                 format!("文件超过 {n} 个，从此处起未查看"),
                 format!("more than {n} files; from here on nothing was looked at"),
             );
-            self.found.skipped.push(Skipped { path: path.to_owned(), why, litter: false });
+            self.found.skipped.push(SkippedFile { path: path.to_owned(), why, litter: false });
         }
         !self.full
     }
 
     /// A path that no other file has: `照片 (2).jpg` for the second `照片.jpg` of an archive.
-    fn unique(&mut self, path: String) -> String {
+    fn unique_path(&mut self, path: String) -> String {
         let mut n = self.taken.get(&path).copied().unwrap_or(0);
         loop {
             n += 1;
-            let candidate = if n == 1 { path.clone() } else { numbered(&path, n) };
+            let candidate = if n == 1 { path.clone() } else { numbered_path(&path, n) };
             if !self.taken.contains_key(&candidate) {
                 self.taken.insert(candidate.clone(), 1);
                 self.taken.insert(path, n);
@@ -77,7 +77,7 @@ impl<'a> Shelf<'a> {
     }
 }
 
-fn numbered(path: &str, n: usize) -> String {
+fn numbered_path(path: &str, n: usize) -> String {
     let name = path.rfind('/').map_or(0, |slash| slash + 1);
     match path.rfind('.').filter(|dot| *dot > name) {
         Some(dot) => format!("{} ({n}){}", path.get(..dot).unwrap_or(path), path.get(dot..).unwrap_or("")),

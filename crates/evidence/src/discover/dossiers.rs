@@ -6,31 +6,31 @@ use std::path::{Path, PathBuf};
 
 use regex::Regex;
 
-use super::{file_role, name_of, DiscoverError};
+use super::{file_role, last_path_name, DiscoverError};
 use crate::archive;
 use model::limits::Limits;
-use model::Format;
+use model::FileFormat;
 
 /// Formats that papers come in.
-const PAPERS: &[Format] = &[
-    Format::Jpeg,
-    Format::Png,
-    Format::Tiff,
-    Format::Bmp,
-    Format::Webp,
-    Format::Gif,
-    Format::Heic,
-    Format::Pdf,
-    Format::Ofd,
-    Format::Docx,
+const DOCUMENT_FORMATS: &[FileFormat] = &[
+    FileFormat::Jpeg,
+    FileFormat::Png,
+    FileFormat::Tiff,
+    FileFormat::Bmp,
+    FileFormat::Webp,
+    FileFormat::Gif,
+    FileFormat::Heic,
+    FileFormat::Pdf,
+    FileFormat::Ofd,
+    FileFormat::Docx,
 ];
 
 /// Endings that clients pack their papers with; only the first can be opened.
-const PACKED: &[&str] = &["zip", "rar", "7z"];
+const ARCHIVE_EXTENSIONS: &[&str] = &["zip", "rar", "7z"];
 
 /// A dossier that was found.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Place {
+pub struct DossierPath {
     /// The folder or archive.
     pub path: PathBuf,
     /// Its path below the root, with `/`; the root's own name where it is the root.
@@ -39,16 +39,16 @@ pub struct Place {
 
 /// What lies below the roots.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Many {
+pub struct DossierSet {
     /// The dossiers.
-    pub places: Vec<Place>,
+    pub places: Vec<DossierPath>,
     /// Folders with papers that belong to no dossier, because dossiers lie below them.
     pub beside: Vec<String>,
 }
 
 /// Which folders are dossiers.
 #[derive(Debug, Clone, Default)]
-pub struct Search {
+pub struct DossierSearch {
     /// Every folder and archive that many levels below a root; by default what looks like a dossier.
     pub depth: Option<usize>,
     /// Only dossiers whose name, or path below the root, matches ([`pattern`]).
@@ -59,7 +59,7 @@ pub struct Search {
 
 /// A pattern of names: `*` any run inside a name, `**` across names, `?` one character. Errors: none
 /// but a pattern too large.
-pub fn pattern(glob: &str) -> Result<Regex, regex::Error> {
+pub fn compile_glob(glob: &str) -> Result<Regex, regex::Error> {
     let mut text = String::from("^");
     let mut rest = glob;
     while let Some(c) = rest.chars().next() {
@@ -84,57 +84,57 @@ pub fn pattern(glob: &str) -> Result<Regex, regex::Error> {
 ///
 /// # Errors
 /// A root is missing, or is neither a folder nor an archive.
-pub fn dossiers(roots: &[PathBuf], search: &Search, limits: &Limits) -> Result<Many, DiscoverError> {
+pub fn find_dossiers(roots: &[PathBuf], search: &DossierSearch, limits: &Limits) -> Result<DossierSet, DiscoverError> {
     let (mut all, mut beside) = (Vec::new(), Vec::new());
     for root in roots {
-        let name = name_of(root);
-        let metadata = fs::metadata(root).map_err(|e| DiscoverError::of_io(&name, &e))?;
+        let name = last_path_name(root);
+        let metadata = fs::metadata(root).map_err(|e| DiscoverError::from_io(&name, &e))?;
         if !metadata.is_dir() {
-            if !is_archive(root) {
+            if !is_zip_file(root) {
                 return Err(DiscoverError::NotAFolder { name });
             }
-            all.push(Place { path: root.clone(), name });
+            all.push(DossierPath { path: root.clone(), name });
             continue;
         }
-        let looker = Looker { search, limits, root: name };
-        let mut found = looker.visit(root, "", 0);
+        let finder = DossierFinder { search, limits, root: name };
+        let mut found = finder.visit_folder(root, "", 0);
         found.places.sort_by(|a, b| a.name.cmp(&b.name));
         all.extend(found.places);
         beside.extend(found.beside);
     }
-    let mut seen = BTreeSet::new();
-    all.retain(|p| seen.insert(fs::canonicalize(&p.path).unwrap_or_else(|_| p.path.clone())));
+    let mut visited = BTreeSet::new();
+    all.retain(|p| visited.insert(fs::canonicalize(&p.path).unwrap_or_else(|_| p.path.clone())));
     if let Some(glob) = &search.glob {
         let last = |name: &str| name.rsplit('/').next().unwrap_or_default().to_owned();
         all.retain(|p| glob.is_match(&p.name) || glob.is_match(&last(&p.name)));
     }
-    name_apart(&mut all);
-    Ok(Many { places: all, beside })
+    make_names_unique(&mut all);
+    Ok(DossierSet { places: all, beside })
 }
 
 /// Two roots may hold folders of one name.
-fn name_apart(all: &mut [Place]) {
-    let mut seen = BTreeSet::new();
+fn make_names_unique(all: &mut [DossierPath]) {
+    let mut names = BTreeSet::new();
     for place in all {
         let mut n = 1;
         let name = place.name.clone();
-        while !seen.insert(place.name.clone()) {
+        while !names.insert(place.name.clone()) {
             n += 1;
             place.name = format!("{name} ({n})");
         }
     }
 }
 
-struct Looker<'a> {
-    search: &'a Search,
+struct DossierFinder<'a> {
+    search: &'a DossierSearch,
     limits: &'a Limits,
     root: String,
 }
 
 /// What a folder and everything below it gave.
 #[derive(Default)]
-struct Below {
-    places: Vec<Place>,
+struct Subtree {
+    places: Vec<DossierPath>,
     /// Some of them say that they are dossiers, by `merchant.yaml`.
     declared: bool,
     /// Folders with papers that belong to none.
@@ -143,81 +143,81 @@ struct Below {
 
 /// What lies directly in a folder.
 #[derive(Default)]
-struct Listing {
+struct FolderListing {
     folders: Vec<(PathBuf, String)>,
     archives: Vec<(PathBuf, String)>,
     papers: bool,
     declared: bool,
 }
 
-impl Looker<'_> {
-    fn visit(&self, folder: &Path, name: &str, level: usize) -> Below {
-        let own = || Place {
+impl DossierFinder<'_> {
+    fn visit_folder(&self, folder: &Path, name: &str, level: usize) -> Subtree {
+        let own = || DossierPath {
             path: folder.to_owned(),
             name: if name.is_empty() { self.root.clone() } else { name.to_owned() },
         };
         let is_own = |not: &PathBuf| fs::canonicalize(folder).is_ok_and(|f| &f == not);
         if level > self.limits.folder_depth || self.search.not.as_ref().is_some_and(is_own) {
-            return Below::default();
+            return Subtree::default();
         }
-        let Ok(list) = list(folder, name) else {
-            return Below { places: vec![own()], ..Below::default() };
+        let Ok(list) = list_folder(folder, name) else {
+            return Subtree { places: vec![own()], ..Subtree::default() };
         };
         if let Some(depth) = self.search.depth {
-            return self.at_depth(own(), list, level, depth);
+            return self.collect_at_depth(own(), list, level, depth);
         }
         if list.declared {
-            return Below { places: vec![own()], declared: true, beside: Vec::new() };
+            return Subtree { places: vec![own()], declared: true, beside: Vec::new() };
         }
-        let mut below = Below::default();
+        let mut below = Subtree::default();
         for (path, name) in &list.folders {
-            let found = self.visit(path, name, level + 1);
+            let found = self.visit_folder(path, name, level + 1);
             below.declared |= found.declared;
             below.places.extend(found.places);
             below.beside.extend(found.beside);
         }
         let holds_dossiers = !below.places.is_empty() && (below.declared || level == 0);
         if list.papers && !holds_dossiers {
-            return Below { places: vec![own()], ..Below::default() };
+            return Subtree { places: vec![own()], ..Subtree::default() };
         }
         below.beside.extend(list.papers.then(|| own().name));
-        below.places.extend(list.archives.into_iter().map(|(path, name)| Place { path, name }));
+        below.places.extend(list.archives.into_iter().map(|(path, name)| DossierPath { path, name }));
         below
     }
 
-    fn at_depth(&self, own: Place, list: Listing, level: usize, depth: usize) -> Below {
-        let mut below = Below::default();
+    fn collect_at_depth(&self, own: DossierPath, list: FolderListing, level: usize, depth: usize) -> Subtree {
+        let mut below = Subtree::default();
         if level == depth {
             below.places.push(own);
         } else if level < depth {
             for (path, name) in &list.folders {
-                below.places.extend(self.visit(path, name, level + 1).places);
+                below.places.extend(self.visit_folder(path, name, level + 1).places);
             }
             if level + 1 == depth {
-                below.places.extend(list.archives.into_iter().map(|(path, name)| Place { path, name }));
+                below.places.extend(list.archives.into_iter().map(|(path, name)| DossierPath { path, name }));
             }
         }
         below
     }
 }
 
-fn list(folder: &Path, name: &str) -> std::io::Result<Listing> {
-    let mut listing = Listing::default();
+fn list_folder(folder: &Path, name: &str) -> std::io::Result<FolderListing> {
+    let mut listing = FolderListing::default();
     for entry in fs::read_dir(folder)? {
         let entry = entry?;
-        let own = archive::name_text(entry.file_name().as_encoded_bytes());
+        let own = archive::decode_file_name(entry.file_name().as_encoded_bytes());
         let kind = entry.file_type()?;
-        if file_role::is_litter(&own) || own.starts_with('.') {
+        if file_role::is_system_file(&own) || own.starts_with('.') {
             continue;
         }
-        let whole = if name.is_empty() { own.clone() } else { format!("{name}/{own}") };
+        let relative = if name.is_empty() { own.clone() } else { format!("{name}/{own}") };
         if kind.is_dir() {
-            listing.folders.push((entry.path(), whole));
+            listing.folders.push((entry.path(), relative));
         } else if kind.is_file() {
             listing.declared |= own == "merchant.yaml";
-            listing.papers |= is_paper(&own);
-            if is_packed(&own) {
-                listing.archives.push((entry.path(), whole));
+            listing.papers |= is_document_name(&own);
+            if is_archive_name(&own) {
+                listing.archives.push((entry.path(), relative));
             }
         }
     }
@@ -227,15 +227,15 @@ fn list(folder: &Path, name: &str) -> std::io::Result<Listing> {
 }
 
 /// By its ending: nothing is opened to find dossiers.
-fn is_paper(name: &str) -> bool {
-    Format::promised(name).is_some_and(|format| PAPERS.contains(&format))
+fn is_document_name(name: &str) -> bool {
+    FileFormat::from_extension(name).is_some_and(|format| DOCUMENT_FORMATS.contains(&format))
 }
 
 /// By its ending too, so that one that cannot be opened is reported and not passed over.
-fn is_packed(name: &str) -> bool {
-    name.rsplit_once('.').is_some_and(|(_, e)| PACKED.contains(&e.to_lowercase().as_str()))
+fn is_archive_name(name: &str) -> bool {
+    name.rsplit_once('.').is_some_and(|(_, e)| ARCHIVE_EXTENSIONS.contains(&e.to_lowercase().as_str()))
 }
 
-fn is_archive(path: &Path) -> bool {
-    super::load::magic(path).is_some_and(|bytes| archive::is_zip(&bytes))
+fn is_zip_file(path: &Path) -> bool {
+    super::load::read_magic(path).is_some_and(|bytes| archive::is_zip(&bytes))
 }

@@ -2,8 +2,8 @@
 
 use std::io;
 
-use super::load::io_words;
-use model::Words;
+use super::load::io_reason;
+use model::Bilingual;
 
 /// The root is not something that can be audited.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -28,7 +28,7 @@ pub enum DiscoverError {
         /// Last part of the path.
         name: String,
         /// Why.
-        why: Words,
+        why: Bilingual,
     },
     /// `merchant.yaml` (or its like) is there and cannot be used; auditing without it would mislead.
     #[error("{name} cannot be read: {}", .why.en)]
@@ -36,22 +36,22 @@ pub enum DiscoverError {
         /// Its name.
         name: String,
         /// Why.
-        why: Words,
+        why: Bilingual,
     },
 }
 
 impl DiscoverError {
-    pub(super) fn of_io(name: &str, error: &io::Error) -> Self {
+    pub(super) fn from_io(name: &str, error: &io::Error) -> Self {
         let name = name.to_owned();
         match error.kind() {
             io::ErrorKind::NotFound => Self::Missing { name },
-            _ => Self::Unreadable { name, why: io_words(error) },
+            _ => Self::Unreadable { name, why: io_reason(error) },
         }
     }
 
     /// The error in both languages.
     #[must_use]
-    pub fn words(&self) -> Words {
+    pub fn to_bilingual(&self) -> Bilingual {
         let zh = match self {
             Self::Missing { name } => format!("{name} 不存在；请指定存放商户资料的文件夹"),
             Self::NotAFolder { name } => {
@@ -63,6 +63,6 @@ impl DiscoverError {
                 format!("{name} 无法读取：{}", why.zh)
             }
         };
-        Words::new(zh, self.to_string())
+        Bilingual::new(zh, self.to_string())
     }
 }

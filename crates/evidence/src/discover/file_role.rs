@@ -1,7 +1,7 @@
 //! What a name in a dossier stands for, before anything is opened.
 
 /// Folders and files that systems and programs leave behind, lower case.
-const LITTER: &[&str] = &[
+const SYSTEM_FILES: &[&str] = &[
     "$recycle.bin",
     "#recycle",
     "@eadir",
@@ -30,16 +30,16 @@ const LITTER: &[&str] = &[
 ];
 
 /// Names at the root of a dossier that are not papers.
-const CONTROLS: &[(&str, Role)] =
-    &[("merchant.yaml", Role::Merchant), ("expect.yaml", Role::Expect), ("readings.jsonl", Role::Readings)];
+const CONTROL_FILES: &[(&str, FileRole)] =
+    &[("merchant.yaml", FileRole::Merchant), ("expect.yaml", FileRole::Expect), ("readings.jsonl", FileRole::Readings)];
 
 /// What a name stands for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Role {
+pub(super) enum FileRole {
     /// A paper, as far as the name goes.
     Paper,
     /// What nobody misses.
-    Litter,
+    SystemFile,
     /// The merchant's declaration.
     Merchant,
     /// The expectation of a fixture pack.
@@ -53,24 +53,24 @@ pub(super) enum Role {
 }
 
 /// The role of a path inside the dossier.
-pub(super) fn role(path: &str) -> Role {
-    if path.split('/').any(is_litter) {
-        return Role::Litter;
+pub(super) fn role_of_path(path: &str) -> FileRole {
+    if path.split('/').any(is_system_file) {
+        return FileRole::SystemFile;
     }
     let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
-    for (control, role) in CONTROLS {
+    for (control, role) in CONTROL_FILES {
         if name == *control {
-            return if folder.is_empty() { *role } else { Role::Misplaced(control) };
+            return if folder.is_empty() { *role } else { FileRole::Misplaced(control) };
         }
-        if folder.is_empty() && is_almost(name, control) {
-            return Role::Misnamed(control);
+        if folder.is_empty() && resembles_control_name(name, control) {
+            return FileRole::Misnamed(control);
         }
     }
-    Role::Paper
+    FileRole::Paper
 }
 
 /// `Merchant.YAML`, `merchant.yml`, `expect.yml`.
-fn is_almost(name: &str, control: &str) -> bool {
+fn resembles_control_name(name: &str, control: &str) -> bool {
     let lower = name.to_lowercase();
     lower == control
         || lower.strip_suffix(".yml").is_some_and(|stem| control.strip_suffix(".yaml") == Some(stem))
@@ -78,43 +78,43 @@ fn is_almost(name: &str, control: &str) -> bool {
 
 /// Names that systems and programs make for themselves: lists, origin marks, lock files of office programs,
 /// `AppleDouble` companions.
-pub(super) fn is_litter(name: &str) -> bool {
+pub(super) fn is_system_file(name: &str) -> bool {
     name.starts_with("~$")
         || name.starts_with("._")
         || name.starts_with(".~lock.")
         || name.starts_with(".trash-")
         || name.ends_with(":Zone.Identifier")
-        || LITTER.contains(&name.to_lowercase().as_str())
+        || SYSTEM_FILES.contains(&name.to_lowercase().as_str())
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{role, Role};
+    use super::{role_of_path, FileRole};
 
     #[test]
     fn roles_by_name() {
         let cases = [
-            ("merchant.yaml", Role::Merchant),
-            ("expect.yaml", Role::Expect),
-            ("readings.jsonl", Role::Readings),
-            ("merchant.yml", Role::Misnamed("merchant.yaml")),
-            ("Merchant.yaml", Role::Misnamed("merchant.yaml")),
-            ("EXPECT.YML", Role::Misnamed("expect.yaml")),
-            ("a/merchant.yaml", Role::Misplaced("merchant.yaml")),
-            ("a.zip/expect.yaml", Role::Misplaced("expect.yaml")),
-            ("Thumbs.db", Role::Litter),
-            ("a/.DS_Store", Role::Litter),
-            ("x.zip/__MACOSX/._a.jpg", Role::Litter),
-            ("~$合同.docx", Role::Litter),
-            (".git/config", Role::Litter),
-            ("a.jpg:Zone.Identifier", Role::Litter),
-            ("营业执照.jpg", Role::Paper),
-            ("notes.yml", Role::Paper),
-            ("thumbs.db.jpg", Role::Paper),
-            (".hidden.jpg", Role::Paper),
+            ("merchant.yaml", FileRole::Merchant),
+            ("expect.yaml", FileRole::Expect),
+            ("readings.jsonl", FileRole::Readings),
+            ("merchant.yml", FileRole::Misnamed("merchant.yaml")),
+            ("Merchant.yaml", FileRole::Misnamed("merchant.yaml")),
+            ("EXPECT.YML", FileRole::Misnamed("expect.yaml")),
+            ("a/merchant.yaml", FileRole::Misplaced("merchant.yaml")),
+            ("a.zip/expect.yaml", FileRole::Misplaced("expect.yaml")),
+            ("Thumbs.db", FileRole::SystemFile),
+            ("a/.DS_Store", FileRole::SystemFile),
+            ("x.zip/__MACOSX/._a.jpg", FileRole::SystemFile),
+            ("~$合同.docx", FileRole::SystemFile),
+            (".git/config", FileRole::SystemFile),
+            ("a.jpg:Zone.Identifier", FileRole::SystemFile),
+            ("营业执照.jpg", FileRole::Paper),
+            ("notes.yml", FileRole::Paper),
+            ("thumbs.db.jpg", FileRole::Paper),
+            (".hidden.jpg", FileRole::Paper),
         ];
         for (path, expected) in cases {
-            assert_eq!(role(path), expected, "{path}");
+            assert_eq!(role_of_path(path), expected, "{path}");
         }
     }
 }

@@ -7,18 +7,18 @@ use std::path::Path;
 use std::sync::Arc;
 
 use model::limits::Limits;
-use model::{Origin, SourceFile, Words};
+use model::{FileOrigin, SourceFile, Bilingual};
 
 /// The bytes of a file: read from the disk, or shared with the archive they came out of.
 #[derive(Debug, Clone)]
-pub enum Loaded {
+pub enum FileBytes {
     /// Read from the disk.
     Owned(Vec<u8>),
     /// Held by the dossier already.
     Shared(Arc<[u8]>),
 }
 
-impl Deref for Loaded {
+impl Deref for FileBytes {
     type Target = [u8];
 
     fn deref(&self) -> &[u8] {
@@ -44,16 +44,16 @@ pub enum LoadError {
     #[error("{}", .why.en)]
     Unreadable {
         /// What it said.
-        why: Words,
+        why: Bilingual,
     },
 }
 
 impl LoadError {
     /// The error in both languages.
     #[must_use]
-    pub fn words(&self) -> Words {
+    pub fn to_bilingual(&self) -> Bilingual {
         match self {
-            Self::TooLarge { limit, .. } => Words::new(format!("文件超过 {limit} 字节"), self.to_string()),
+            Self::TooLarge { limit, .. } => Bilingual::new(format!("文件超过 {limit} 字节"), self.to_string()),
             Self::Unreadable { why } => why.clone(),
         }
     }
@@ -63,22 +63,22 @@ impl LoadError {
 ///
 /// # Errors
 /// It is larger than `limits.file_bytes`, or cannot be read.
-pub fn load(file: &SourceFile, limits: &Limits) -> Result<Loaded, LoadError> {
+pub fn load_file(file: &SourceFile, limits: &Limits) -> Result<FileBytes, LoadError> {
     match &file.origin {
-        Origin::Memory(bytes) => Ok(Loaded::Shared(Arc::clone(bytes))),
-        Origin::Disk(path) => read_bounded(path, limits.file_bytes).map(Loaded::Owned),
+        FileOrigin::Memory(bytes) => Ok(FileBytes::Shared(Arc::clone(bytes))),
+        FileOrigin::Disk(path) => read_bounded(path, limits.file_bytes).map(FileBytes::Owned),
     }
 }
 
 /// All bytes of a regular file of at most `limit` bytes.
 pub(super) fn read_bounded(path: &Path, limit: u64) -> Result<Vec<u8>, LoadError> {
-    let (file, size) = open(path).map_err(|e| unreadable(&e))?;
+    let (file, size) = open_regular_file(path).map_err(|e| unreadable_error(&e))?;
     if size > limit {
         return Err(LoadError::TooLarge { bytes: size, limit });
     }
     // One byte more shows the end; the file may grow while it is read.
     let mut bytes = Vec::with_capacity(usize::try_from(size).unwrap_or_default().saturating_add(1));
-    let read = file.take(limit.saturating_add(1)).read_to_end(&mut bytes).map_err(|e| unreadable(&e))?;
+    let read = file.take(limit.saturating_add(1)).read_to_end(&mut bytes).map_err(|e| unreadable_error(&e))?;
     if read as u64 > limit {
         return Err(LoadError::TooLarge { bytes: read as u64, limit });
     }
@@ -86,14 +86,14 @@ pub(super) fn read_bounded(path: &Path, limit: u64) -> Result<Vec<u8>, LoadError
 }
 
 /// The first four bytes, fewer when there are no more.
-pub(super) fn magic(path: &Path) -> Option<Vec<u8>> {
+pub(super) fn read_magic(path: &Path) -> Option<Vec<u8>> {
     let mut bytes = Vec::new();
-    open(path).ok()?.0.take(4).read_to_end(&mut bytes).ok()?;
+    open_regular_file(path).ok()?.0.take(4).read_to_end(&mut bytes).ok()?;
     Some(bytes)
 }
 
 /// Opens without waiting, so that a pipe put in a file's place cannot hold the audit up.
-fn open(path: &Path) -> io::Result<(File, u64)> {
+fn open_regular_file(path: &Path) -> io::Result<(File, u64)> {
     let mut options = OpenOptions::new();
     options.read(true);
     #[cfg(unix)]
@@ -111,16 +111,16 @@ fn open(path: &Path) -> io::Result<(File, u64)> {
 }
 
 /// What the operating system says, in words for the person who owns the file.
-pub(super) fn unreadable(error: &io::Error) -> LoadError {
-    LoadError::Unreadable { why: io_words(error) }
+pub(super) fn unreadable_error(error: &io::Error) -> LoadError {
+    LoadError::Unreadable { why: io_reason(error) }
 }
 
 /// An I/O error in both languages; no path in it.
-pub(super) fn io_words(error: &io::Error) -> Words {
+pub(super) fn io_reason(error: &io::Error) -> Bilingual {
     match error.kind() {
-        io::ErrorKind::PermissionDenied => Words::new("没有读取权限", "permission denied"),
-        io::ErrorKind::NotFound => Words::new("不存在", "does not exist"),
-        io::ErrorKind::InvalidInput => Words::new("不是普通文件", "not a regular file"),
-        _ => Words::new(format!("读取失败（{error}）"), format!("cannot be read ({error})")),
+        io::ErrorKind::PermissionDenied => Bilingual::new("没有读取权限", "permission denied"),
+        io::ErrorKind::NotFound => Bilingual::new("不存在", "does not exist"),
+        io::ErrorKind::InvalidInput => Bilingual::new("不是普通文件", "not a regular file"),
+        _ => Bilingual::new(format!("读取失败（{error}）"), format!("cannot be read ({error})")),
     }
 }

@@ -15,34 +15,34 @@ use std::fs;
 use std::path::Path;
 
 pub use error::DiscoverError;
-pub use load::{load, LoadError, Loaded};
-pub use dossiers::{dossiers, pattern, Many, Place, Search};
+pub use load::{load_file, LoadError, FileBytes};
+pub use dossiers::{find_dossiers, compile_glob, DossierSet, DossierPath, DossierSearch};
 
 use crate::archive;
 use model::limits::Limits;
-use model::{Skipped, SourceFile};
-use walk::Walk;
+use model::{SkippedFile, SourceFile};
+use walk::FolderWalk;
 
 /// What a folder holds.
 #[derive(Debug, Clone, Default)]
-pub struct Found {
+pub struct DossierListing {
     /// Name of the folder or archive, never a whole path.
     pub name: String,
     /// Files to look at, sorted by path in byte order, every path once.
     pub files: Vec<SourceFile>,
     /// What was left out, sorted by path.
-    pub skipped: Vec<Skipped>,
+    pub skipped: Vec<SkippedFile>,
     /// `merchant.yaml` at the root.
-    pub merchant: Option<Control>,
+    pub merchant: Option<ControlFile>,
     /// `expect.yaml` at the root.
-    pub expect: Option<Control>,
+    pub expect: Option<ControlFile>,
     /// `readings.jsonl` at the root.
-    pub readings: Option<Control>,
+    pub readings: Option<ControlFile>,
 }
 
 /// A file at the root that steers the audit and is not a paper.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Control {
+pub struct ControlFile {
     /// Its name.
     pub path: String,
     /// Its bytes.
@@ -53,23 +53,23 @@ pub struct Control {
 ///
 /// # Errors
 /// The root is missing, is neither, cannot be read, or a control file at its root cannot be used.
-pub fn discover(root: &Path, limits: &Limits) -> Result<Found, DiscoverError> {
-    let name = name_of(root);
-    let metadata = fs::metadata(root).map_err(|e| DiscoverError::of_io(&name, &e))?;
-    let mut walk = Walk::new(limits);
+pub fn discover_files(root: &Path, limits: &Limits) -> Result<DossierListing, DiscoverError> {
+    let name = last_path_name(root);
+    let metadata = fs::metadata(root).map_err(|e| DiscoverError::from_io(&name, &e))?;
+    let mut walk = FolderWalk::new(limits);
     if metadata.is_dir() {
-        walk.folder(root, &name)?;
+        walk.walk_folder(root, &name)?;
     } else if metadata.is_file() {
-        walk.root_archive(root, &name)?;
+        walk.unpack_root_archive(root, &name)?;
     } else {
         return Err(DiscoverError::NotAFolder { name });
     }
-    Ok(walk.finish(name))
+    Ok(walk.into_listing(name))
 }
 
 /// The last part of a path, also for `.` and `..`.
-fn name_of(root: &Path) -> String {
-    let whole = fs::canonicalize(root).ok();
-    let name = root.file_name().or_else(|| whole.as_deref().and_then(Path::file_name));
-    name.map_or_else(|| "/".to_owned(), |name| archive::name_text(name.as_encoded_bytes()))
+fn last_path_name(root: &Path) -> String {
+    let canonical = fs::canonicalize(root).ok();
+    let name = root.file_name().or_else(|| canonical.as_deref().and_then(Path::file_name));
+    name.map_or_else(|| "/".to_owned(), |name| archive::decode_file_name(name.as_encoded_bytes()))
 }

@@ -8,26 +8,26 @@ use crate::raster::Plane;
 use crate::raster::simd::widest;
 
 /// Half the length of the mean.
-const REACH: usize = 4;
+const MEAN_REACH: usize = 4;
 /// Tiles at the middle plane that are looked at.
-const SIDE: usize = 48;
+const BLUR_TILE_SIDE: usize = 48;
 
 /// Samples of a row that have a whole mean around them.
-const INNER: usize = SIDE - 2 * REACH;
+const INNER_SAMPLES: usize = BLUR_TILE_SIDE - 2 * MEAN_REACH;
 
 /// 0 (sharp) to 1; `None` without print.
-pub(super) fn measure(page: &Plane) -> Option<f64> {
-    let tiles = super::text_tiles::busy(page, [0, 0, page.width(), page.height()], SIDE);
-    let turned: Vec<Plane> = tiles.iter().map(Plane::transposed).collect();
-    Some(loss(&tiles)?.max(loss(&turned)?))
+pub(super) fn measure_blur(page: &Plane) -> Option<f64> {
+    let tiles = super::text_tiles::busiest_tiles(page, [0, 0, page.width(), page.height()], BLUR_TILE_SIDE);
+    let turned: Vec<Plane> = tiles.iter().map(Plane::transpose).collect();
+    Some(surviving_share(&tiles)?.max(surviving_share(&turned)?))
 }
 
 /// Share of neighbour differences along the rows that survive the second blur.
-fn loss(tiles: &[Plane]) -> Option<f64> {
+fn surviving_share(tiles: &[Plane]) -> Option<f64> {
     let (mut before, mut lost) = (0u64, 0u64);
     widest!({
         for row in tiles.iter().flat_map(Plane::rows).filter_map(|row| row.first_chunk()) {
-            let (differences, less) = of_row(row);
+            let (differences, less) = sum_differences(row);
             before += u64::from(differences);
             lost += u64::from(less);
         }
@@ -37,15 +37,15 @@ fn loss(tiles: &[Plane]) -> Option<f64> {
 
 /// Sum of neighbour differences, and of what the mean takes from them.
 #[inline(always)]
-fn of_row(row: &[u8; SIDE]) -> (u16, u16) {
+fn sum_differences(row: &[u8; BLUR_TILE_SIDE]) -> (u16, u16) {
     // Two, four and eight samples added up are three steps on the way to nine.
     let samples = row.map(u16::from);
-    let eight = with_later(&with_later(&with_later(&samples, 1), 2), 4);
-    let mut means = [0; INNER];
-    for ((mean, sum), last) in means.iter_mut().zip(eight).zip(samples.iter().skip(2 * REACH)) {
-        *mean = (sum + last) / (2 * REACH as u16 + 1);
+    let eight = add_shifted(&add_shifted(&add_shifted(&samples, 1), 2), 4);
+    let mut means = [0; INNER_SAMPLES];
+    for ((mean, sum), last) in means.iter_mut().zip(eight).zip(samples.iter().skip(2 * MEAN_REACH)) {
+        *mean = (sum + last) / (2 * MEAN_REACH as u16 + 1);
     }
-    let inner = row.iter().skip(REACH).zip(row.iter().skip(REACH + 1));
+    let inner = row.iter().skip(MEAN_REACH).zip(row.iter().skip(MEAN_REACH + 1));
     let sharp = inner.map(|(a, b)| u16::from(a.abs_diff(*b)));
     let smooth = means.iter().zip(means.iter().skip(1)).map(|(a, b)| a.abs_diff(*b));
     sharp.zip(smooth).fold((0, 0), |(all, lost), (s, b)| (all + s, lost + s.saturating_sub(b)))
@@ -53,7 +53,7 @@ fn of_row(row: &[u8; SIDE]) -> (u16, u16) {
 
 /// Each sample and the one `apart` px later.
 #[inline(always)]
-fn with_later(samples: &[u16; SIDE], apart: usize) -> [u16; SIDE] {
+fn add_shifted(samples: &[u16; BLUR_TILE_SIDE], apart: usize) -> [u16; BLUR_TILE_SIDE] {
     let mut sums = *samples;
     sums.iter_mut().zip(samples.iter().skip(apart)).for_each(|(sum, later)| *sum += later);
     sums

@@ -1,58 +1,58 @@
 //! Cards of ID-1 shape (85.60 × 53.98 mm, ISO/IEC 7810) lying on the paper.
 
-use super::connected_components::labelled;
+use super::connected_components::label_components;
 use super::page_outline;
 use crate::raster::Plane;
 use model::{Point, Quad};
 
 /// Px a cell has.
-const CELL: usize = 4;
+const CELL_PX: usize = 4;
 /// Difference of neighbours that belongs to a card's edge or print.
-const EDGE: u8 = 6;
+const EDGE_STEP: u8 = 6;
 /// Width over height of ID-1 is 1.586; room for perspective.
 const ASPECT: std::ops::RangeInclusive<f64> = 1.46..=1.72;
 /// Part of the picture's long side that a card takes at least.
-const SMALLEST: f64 = 0.15;
+const MIN_SIDE_SHARE: f64 = 0.15;
 /// Part of the picture's long side that a card lying on a page takes at most.
-const LARGEST: f64 = 0.85;
+const MAX_SIDE_SHARE: f64 = 0.85;
 /// Part of the box that lies between the card's outermost cells.
-const FILLED: f64 = 0.92;
+const MIN_FILL: f64 = 0.92;
 
 /// Cards, top to bottom.
-pub(super) fn measure(page: &Plane, within: Option<Quad>, scale: f64) -> Vec<Quad> {
-    let (labels_of, labels) = labelled(&edges(page, within, scale), CELL);
+pub(super) fn find_cards(page: &Plane, within: Option<Quad>, scale: f64) -> Vec<Quad> {
+    let (components, labels) = label_components(&edge_mask(page, within, scale), CELL_PX);
     let long = page.width().max(page.height()) as f64;
-    let sizes = long * SMALLEST..=long * LARGEST;
+    let sizes = long * MIN_SIDE_SHARE..=long * MAX_SIDE_SHARE;
     let mut out = Vec::new();
-    for blob in &labels_of {
+    for blob in &components {
         let (width, height) = (blob.width(), blob.height());
         let aspect = width.max(height) / width.min(height).max(1.0);
         if !sizes.contains(&width.max(height)) || !ASPECT.contains(&aspect) {
             continue;
         }
-        let (rows, _) = labels.extents(blob.label);
-        let inside: f64 = rows.iter().map(|&(_, first, last)| (last - first + 1.0) * CELL as f64).sum();
-        if inside * CELL as f64 >= FILLED * width * height
-            && let Some(quad) = page_outline::quad(&labels, blob.label)
+        let (rows, _) = labels.cell_extents(blob.label);
+        let inside: f64 = rows.iter().map(|&(_, first, last)| (last - first + 1.0) * CELL_PX as f64).sum();
+        if inside * CELL_PX as f64 >= MIN_FILL * width * height
+            && let Some(quad) = page_outline::fit_quad(&labels, blob.label)
         {
-            out.push(tightened(quad, scale));
+            out.push(tighten_outline(quad, scale));
         }
     }
     out
 }
 
 /// Px of the picture; without the half cell and the px of edge that surround a card on each side.
-fn tightened(quad: Quad, scale: f64) -> Quad {
+fn tighten_outline(quad: Quad, scale: f64) -> Quad {
     let [l, t, r, b] = quad.bounds();
     let (cx, cy) = (f64::midpoint(l, r), f64::midpoint(t, b));
-    let inset = 0.5 + 1.0 / CELL as f64;
-    let full = scale * CELL as f64;
+    let inset = 0.5 + 1.0 / CELL_PX as f64;
+    let full = scale * CELL_PX as f64;
     let toward = |v: f64, centre: f64| (v - inset * (v - centre).signum()) * full;
     Quad { corners: quad.corners.map(|p| Point { x: toward(p.x, cx), y: toward(p.y, cy) }) }
 }
 
 /// 255 where neighbours differ, inside the paper.
-fn edges(page: &Plane, within: Option<Quad>, scale: f64) -> Plane {
+fn edge_mask(page: &Plane, within: Option<Quad>, scale: f64) -> Plane {
     let inside = within.map_or([0.0, 0.0, page.width() as f64, page.height() as f64], |quad| {
         let margin = page.width() as f64 * 0.02;
         let [l, t, r, b] = quad.bounds().map(|v| v / scale);
@@ -70,7 +70,7 @@ fn edges(page: &Plane, within: Option<Quad>, scale: f64) -> Plane {
         };
         let neighbours = row.iter().zip(row.get(2..).unwrap_or(&[])).zip(under);
         for (((&here, &beside), &below), set) in neighbours.zip(out) {
-            let differs = here.abs_diff(beside).max(here.abs_diff(below)) > EDGE;
+            let differs = here.abs_diff(beside).max(here.abs_diff(below)) > EDGE_STEP;
             *set = if differs { 255 } else { 0 };
         }
     }

@@ -3,29 +3,29 @@
 //! Paper and ink each have a tint; between them a grey scan runs along a straight line. What
 //! departs from that line is colour: a red seal on grey paper is, a yellowed grey scan is not.
 
-use crate::raster::{Pixels, Small};
+use crate::raster::{PageRaster, Preview};
 use crate::raster::Plane;
 use crate::raster::simd::widest;
-use model::{Colour, ColourMeasure};
+use model::{ColourMode, ColourMeasure};
 
 /// Distance from the tint line, in units of Cb and Cr, that is colour to an eye.
-const CHROMA: i32 = 14;
+const MIN_CHROMA: i32 = 14;
 /// Ink may be a little tinted by the lamp; more than this is a colour of its own.
-const INK_TINT: i32 = 10;
+const MAX_INK_TINT: i32 = 10;
 /// Share of coloured pixels from which a page is in colour.
 const COLOUR_SHARE: f64 = 0.0003;
 /// Share of dark pixels that are neither ink nor paper, below which a page is black and white.
 const MIDTONE_SHARE: f64 = 0.06;
 
-pub(super) fn measure(pixels: &Pixels) -> ColourMeasure {
+pub(super) fn measure_colour(pixels: &PageRaster) -> ColourMeasure {
     let chroma_share = pixels.small.as_ref().map_or(0.0, chroma_share);
     let midtone_share = midtone_share(&pixels.luma);
     let colour = if chroma_share >= COLOUR_SHARE {
-        Colour::Colour
-    } else if pixels.stored == Colour::Bilevel || midtone_share < MIDTONE_SHARE {
-        Colour::Bilevel
+        ColourMode::Colour
+    } else if pixels.stored == ColourMode::Bilevel || midtone_share < MIDTONE_SHARE {
+        ColourMode::Bilevel
     } else {
-        Colour::Grey
+        ColourMode::Grey
     };
     ColourMeasure { colour, chroma_share, midtone_share }
 }
@@ -38,13 +38,13 @@ struct Tint {
     cr: i32,
 }
 
-fn chroma_share(small: &Small) -> f64 {
+fn chroma_share(small: &Preview) -> f64 {
     let total = small.y.samples().len();
-    let luma = histogram(small.y.samples());
-    let paper = tint(small, percentile(&luma, 0.60), 255);
-    let mut ink = tint(small, 0, percentile(&luma, 0.01));
-    ink.cb = ink.cb.clamp(-INK_TINT, INK_TINT);
-    ink.cr = ink.cr.clamp(-INK_TINT, INK_TINT);
+    let luma = compute_histogram(small.y.samples());
+    let paper = median_tint(small, percentile_of(&luma, 0.60), 255);
+    let mut ink = median_tint(small, 0, percentile_of(&luma, 0.01));
+    ink.cb = ink.cb.clamp(-MAX_INK_TINT, MAX_INK_TINT);
+    ink.cr = ink.cr.clamp(-MAX_INK_TINT, MAX_INK_TINT);
     let span = (paper.y - ink.y).max(1);
     let line: Vec<(i32, i32)> = (0..256)
         .map(|y| {
@@ -55,13 +55,13 @@ fn chroma_share(small: &Small) -> f64 {
     let is_coloured = |(&y, (&cb, &cr)): (&u8, (&u8, &u8))| {
         let (b, r) = line.get(usize::from(y)).copied().unwrap_or_default();
         let (b, r) = (i32::from(cb) - 128 - b, i32::from(cr) - 128 - r);
-        b * b + r * r > CHROMA * CHROMA
+        b * b + r * r > MIN_CHROMA * MIN_CHROMA
     };
     // Paper is most of a page: runs that lie near the line as a whole are passed over.
-    let (near_blue, near_red) = (near(line.iter().map(|l| l.0)), near(line.iter().map(|l| l.1)));
-    let chroma = small.cb.samples().chunks(RUN).zip(small.cr.samples().chunks(RUN));
-    let runs = small.y.samples().chunks(RUN).zip(chroma);
-    let far = runs.filter(|(_, (blue, red))| !hold(near_blue, blue) || !hold(near_red, red));
+    let (near_blue, near_red) = (neutral_range(line.iter().map(|l| l.0)), neutral_range(line.iter().map(|l| l.1)));
+    let chroma = small.cb.samples().chunks(RUN_LENGTH).zip(small.cr.samples().chunks(RUN_LENGTH));
+    let runs = small.y.samples().chunks(RUN_LENGTH).zip(chroma);
+    let far = runs.filter(|(_, (blue, red))| !all_within(near_blue, blue) || !all_within(near_red, red));
     let within = |(luma, (blue, red)): (&[u8], (&[u8], &[u8]))| {
         luma.iter().zip(blue.iter().zip(red)).filter(|p| is_coloured(*p)).count()
     };
@@ -70,12 +70,12 @@ fn chroma_share(small: &Small) -> f64 {
 }
 
 /// Pixels that are looked at together.
-const RUN: usize = 32;
+const RUN_LENGTH: usize = 32;
 
 /// Values of a colour difference that are near the tint line, whatever the luma: the square inside
 /// the circle of [`CHROMA`] around every point of it. `None` where the line is too long for any.
-fn near(line: impl Iterator<Item = i32>) -> Option<[u8; 2]> {
-    let side = (f64::from(CHROMA) * std::f64::consts::FRAC_1_SQRT_2) as i32;
+fn neutral_range(line: impl Iterator<Item = i32>) -> Option<[u8; 2]> {
+    let side = (f64::from(MIN_CHROMA) * std::f64::consts::FRAC_1_SQRT_2) as i32;
     let (low, high) = line.fold((255, -255), |(low, high), v| (v.min(low), v.max(high)));
     let byte = |v: i32| (v + 128).clamp(0, 255) as u8;
     (high - side <= low + side).then(|| [byte(high - side), byte(low + side)])
@@ -83,26 +83,26 @@ fn near(line: impl Iterator<Item = i32>) -> Option<[u8; 2]> {
 
 /// Whether all samples lie in the range.
 #[inline(always)]
-fn hold(range: Option<[u8; 2]>, samples: &[u8]) -> bool {
+fn all_within(range: Option<[u8; 2]>, samples: &[u8]) -> bool {
     range.is_some_and(|[least, most]| {
         samples.iter().fold(0, |far, &v| v.wrapping_sub(least).max(far)) <= most - least
     })
 }
 
 /// One pixel of three.
-fn thirds(small: &Small) -> impl Iterator<Item = [u8; 3]> + '_ {
-    fn every(plane: &Plane) -> std::slice::Iter<'_, [u8; 3]> {
+fn every_third_pixel(small: &Preview) -> impl Iterator<Item = [u8; 3]> + '_ {
+    fn pixel_triples(plane: &Plane) -> std::slice::Iter<'_, [u8; 3]> {
         plane.samples().as_chunks().0.iter()
     }
-    every(&small.y).zip(every(&small.cb).zip(every(&small.cr))).map(|(y, (cb, cr))| [y[0], cb[0], cr[0]])
+    pixel_triples(&small.y).zip(pixel_triples(&small.cb).zip(pixel_triples(&small.cr))).map(|(y, (cb, cr))| [y[0], cb[0], cr[0]])
 }
 
 /// Median chroma of the pixels whose luma lies in the range.
-fn tint(small: &Small, low: u8, high: u8) -> Tint {
+fn median_tint(small: &Preview, low: u8, high: u8) -> Tint {
     let mut within = vec![[0; 3]; small.y.samples().len() / 3];
     let mut count = 0;
     // Noise decides which px lie in the range: a branch would be guessed wrong half the time.
-    for pixel in thirds(small) {
+    for pixel in every_third_pixel(small) {
         if let Some(next) = within.get_mut(count) {
             *next = pixel;
         }
@@ -111,7 +111,7 @@ fn tint(small: &Small, low: u8, high: u8) -> Tint {
     within.truncate(count);
     let median = |channel: fn(&[u8; 3]) -> u8| {
         let samples: Vec<u8> = within.iter().map(channel).collect();
-        i32::from(percentile(&histogram(&samples), 0.5))
+        i32::from(percentile_of(&compute_histogram(&samples), 0.5))
     };
     Tint { y: median(|p| p[0]), cb: median(|p| p[1]) - 128, cr: median(|p| p[2]) - 128 }
 }
@@ -120,9 +120,9 @@ fn tint(small: &Small, low: u8, high: u8) -> Tint {
 fn midtone_share(luma: &Plane) -> f64 {
     let mut table = [0u32; 256];
     for row in luma.rows().step_by(16) {
-        count(row, &mut table);
+        count_values(row, &mut table);
     }
-    let (ink, paper) = (i32::from(percentile(&table, 0.001)), i32::from(percentile(&table, 0.9)));
+    let (ink, paper) = (i32::from(percentile_of(&table, 0.001)), i32::from(percentile_of(&table, 0.9)));
     let span = paper - ink;
     if span < 64 {
         return 1.0;
@@ -135,25 +135,25 @@ fn midtone_share(luma: &Plane) -> f64 {
 }
 
 /// How often each value occurs.
-pub(super) fn histogram(samples: &[u8]) -> [u32; 256] {
+pub(super) fn compute_histogram(samples: &[u8]) -> [u32; 256] {
     let mut table = [0; 256];
-    count(samples, &mut table);
+    count_values(samples, &mut table);
     table
 }
 
 /// Adds samples to a histogram; four tables, because equal neighbours wait for each other in one.
-fn count(samples: &[u8], table: &mut [u32; 256]) {
+fn count_values(samples: &[u8], table: &mut [u32; 256]) {
     let mut others = [[0u32; 256]; 3];
     let [second, third, fourth] = &mut others;
     let (fours, rest) = samples.as_chunks();
     for &[a, b, c, d] in fours {
-        add(table, a);
-        add(second, b);
-        add(third, c);
-        add(fourth, d);
+        increment_bin(table, a);
+        increment_bin(second, b);
+        increment_bin(third, c);
+        increment_bin(fourth, d);
     }
     for &value in rest {
-        add(table, value);
+        increment_bin(table, value);
     }
     for other in others {
         table.iter_mut().zip(other).for_each(|(a, b)| *a += b);
@@ -161,20 +161,20 @@ fn count(samples: &[u8], table: &mut [u32; 256]) {
 }
 
 #[inline(always)]
-fn add(table: &mut [u32; 256], value: u8) {
+fn increment_bin(table: &mut [u32; 256], value: u8) {
     if let Some(n) = table.get_mut(usize::from(value)) {
         *n += 1;
     }
 }
 
 /// The value below which `share` of all samples lie.
-pub(super) fn percentile(table: &[u32; 256], share: f64) -> u8 {
+pub(super) fn percentile_of(table: &[u32; 256], share: f64) -> u8 {
     let total: u32 = table.iter().sum();
     let least = f64::from(total) * share;
-    let mut seen = 0u32;
+    let mut cumulative = 0u32;
     for (value, &n) in (0u8..=255).zip(table) {
-        seen += n;
-        if seen > 0 && f64::from(seen) >= least {
+        cumulative += n;
+        if cumulative > 0 && f64::from(cumulative) >= least {
             return value;
         }
     }

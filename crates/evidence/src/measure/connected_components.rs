@@ -6,7 +6,7 @@ use crate::raster::Plane;
 
 /// One connected area: its box in px of the mask and how many of its cells are set.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Blob {
+pub(super) struct ConnectedComponent {
     pub(super) left: usize,
     pub(super) top: usize,
     pub(super) right: usize,
@@ -17,7 +17,7 @@ pub(super) struct Blob {
     pub(super) label: u32,
 }
 
-impl Blob {
+impl ConnectedComponent {
     /// Width of the box, px.
     pub(super) fn width(&self) -> f64 {
         (self.right - self.left) as f64
@@ -30,40 +30,40 @@ impl Blob {
 }
 
 /// Areas of `mask` joined over gaps of less than `cell` px, in reading order of their first cell.
-pub(super) fn blobs(mask: &Plane, cell: usize) -> Vec<Blob> {
-    labelled(mask, cell).0
+pub(super) fn find_components(mask: &Plane, cell: usize) -> Vec<ConnectedComponent> {
+    label_components(mask, cell).0
 }
 
 /// Areas and the grid of their labels, `cell` px a side; 0 is background.
-pub(super) fn labelled(mask: &Plane, cell: usize) -> (Vec<Blob>, Labels) {
-    let mut grid = Labels::of(mask, cell);
+pub(super) fn label_components(mask: &Plane, cell: usize) -> (Vec<ConnectedComponent>, LabelGrid) {
+    let mut grid = LabelGrid::from_mask(mask, cell);
     let mut found = Vec::new();
     for start in 0..grid.data.len() {
-        if grid.data.get(start) == Some(&Labels::SET) {
-            found.push(grid.fill(start, found.len() as u32 + 1, cell, mask));
+        if grid.data.get(start) == Some(&LabelGrid::UNLABELLED) {
+            found.push(grid.flood_fill(start, found.len() as u32 + 1, cell, mask));
         }
     }
     (found, grid)
 }
 
 /// A row or column of the grid with the first and last cell of an area in it.
-pub(super) type Extent = (f64, f64, f64);
+pub(super) type CellExtent = (f64, f64, f64);
 
-fn widen(extent: &mut Option<(f64, f64)>, at: usize) {
+fn widen_extent(extent: &mut Option<(f64, f64)>, at: usize) {
     let first = extent.map_or(at as f64, |(first, _)| first);
     *extent = Some((first, at as f64));
 }
 
 /// A coarse grid over a mask.
-pub(super) struct Labels {
+pub(super) struct LabelGrid {
     width: usize,
     data: Vec<u32>,
 }
 
-impl Labels {
-    const SET: u32 = u32::MAX;
+impl LabelGrid {
+    const UNLABELLED: u32 = u32::MAX;
 
-    fn of(mask: &Plane, cell: usize) -> Self {
+    fn from_mask(mask: &Plane, cell: usize) -> Self {
         let (width, height) = (mask.width().div_ceil(cell), mask.height().div_ceil(cell));
         let mut data = Vec::with_capacity(width * height);
         let mut any = vec![0u8; mask.width()];
@@ -76,14 +76,14 @@ impl Labels {
                 data.resize(data.len() + width, 0);
                 continue;
             }
-            let set = |pixels: &[u8]| if pixels.iter().any(|&v| v > 0) { Self::SET } else { 0 };
+            let set = |pixels: &[u8]| if pixels.iter().any(|&v| v > 0) { Self::UNLABELLED } else { 0 };
             data.extend(any.chunks(cell).map(set));
         }
         Self { width, data }
     }
 
     /// First and last cell with `label` in each row that has one, and in each column.
-    pub(super) fn extents(&self, label: u32) -> (Vec<Extent>, Vec<Extent>) {
+    pub(super) fn cell_extents(&self, label: u32) -> (Vec<CellExtent>, Vec<CellExtent>) {
         let mut rows = Vec::new();
         let mut columns = vec![None; self.width];
         for (y, row) in self.data.chunks_exact(self.width.max(1)).enumerate() {
@@ -91,8 +91,8 @@ impl Labels {
             for ((x, _), column) in
                 row.iter().enumerate().zip(&mut columns).filter(|((_, v), _)| **v == label)
             {
-                widen(&mut extent, x);
-                widen(column, y);
+                widen_extent(&mut extent, x);
+                widen_extent(column, y);
             }
             rows.extend(extent.map(|(a, b)| (y as f64, a, b)));
         }
@@ -102,12 +102,12 @@ impl Labels {
     }
 
     /// Gives the area around a cell its label: a run of cells, then those that touch it above and below.
-    fn fill(&mut self, start: usize, label: u32, cell: usize, mask: &Plane) -> Blob {
-        let mut area = Blob { left: usize::MAX, top: usize::MAX, right: 0, bottom: 0, cells: 0, label };
+    fn flood_fill(&mut self, start: usize, label: u32, cell: usize, mask: &Plane) -> ConnectedComponent {
+        let mut area = ConnectedComponent { left: usize::MAX, top: usize::MAX, right: 0, bottom: 0, cells: 0, label };
         let mut stack = vec![start];
         while let Some(at) = stack.pop() {
             let (x, y) = (at % self.width, at / self.width);
-            let run = self.run(x, y, label);
+            let run = self.label_run(x, y, label);
             if run.is_empty() {
                 continue;
             }
@@ -116,7 +116,7 @@ impl Labels {
             (area.right, area.bottom) = (area.right.max(run.end), area.bottom.max(y + 1));
             let near = run.start.saturating_sub(1)..(run.end + 1).min(self.width);
             for y in [y.checked_sub(1), Some(y + 1)].into_iter().flatten() {
-                stack.extend(self.starts(near.clone(), y));
+                stack.extend(self.run_starts(near.clone(), y));
             }
         }
         (area.left, area.top) = (area.left * cell, area.top * cell);
@@ -126,9 +126,9 @@ impl Labels {
     }
 
     /// Labels the run of set cells around a cell; its columns.
-    fn run(&mut self, x: usize, y: usize, label: u32) -> Range<usize> {
+    fn label_run(&mut self, x: usize, y: usize, label: u32) -> Range<usize> {
         let row = self.data.get_mut(y * self.width..(y + 1) * self.width).unwrap_or(&mut []);
-        let is_set = |v: &&u32| **v == Self::SET;
+        let is_set = |v: &&u32| **v == Self::UNLABELLED;
         let before = row.get(..x).unwrap_or(&[]).iter().rev().take_while(is_set).count();
         let behind = row.get(x..).unwrap_or(&[]).iter().take_while(is_set).count();
         let run = if behind == 0 { x..x } else { x - before..x + behind };
@@ -137,14 +137,14 @@ impl Labels {
     }
 
     /// The first cell of each run of set ones between columns of a row.
-    fn starts(&self, columns: Range<usize>, y: usize) -> impl Iterator<Item = usize> + '_ {
+    fn run_starts(&self, columns: Range<usize>, y: usize) -> impl Iterator<Item = usize> + '_ {
         let first = y * self.width + columns.start;
         let cells = self.data.get(first..first + columns.len()).unwrap_or(&[]);
         let mut before = 0;
         (first..)
             .zip(cells)
             .filter(move |(_, cell)| {
-                let is_start = **cell == Self::SET && before != Self::SET;
+                let is_start = **cell == Self::UNLABELLED && before != Self::UNLABELLED;
                 before = **cell;
                 is_start
             })
@@ -158,11 +158,11 @@ mod tests {
 
     #[test]
     fn areas_are_joined_over_small_gaps_and_kept_apart_over_large_ones() {
-        let mut mask = Plane::filled(40, 20, 0);
+        let mut mask = Plane::from_value(40, 20, 0);
         for (x, y) in [(2, 2), (3, 2), (5, 2), (30, 10), (31, 11)] {
             mask.set(x, y, 255);
         }
-        let found = blobs(&mask, 2);
+        let found = find_components(&mask, 2);
         assert_eq!(found.len(), 2);
         assert_eq!((found[0].left, found[0].right), (2, 6));
         assert_eq!((found[1].top, found[1].bottom), (10, 12));
@@ -170,9 +170,9 @@ mod tests {
 
     #[test]
     fn a_full_row_does_not_wrap_into_the_next() {
-        let mut mask = Plane::filled(8, 8, 0);
+        let mut mask = Plane::from_value(8, 8, 0);
         mask.set(7, 0, 255);
         mask.set(0, 2, 255);
-        assert_eq!(blobs(&mask, 1).len(), 2);
+        assert_eq!(find_components(&mask, 1).len(), 2);
     }
 }

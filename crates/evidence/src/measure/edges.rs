@@ -3,26 +3,26 @@
 //! Only whole edges count: monotone, square to the direction, with ink on one side and paper on the
 //! other. Thin strokes that blur has melted together never reach both and drop out.
 
-use super::colour::{histogram, percentile};
+use super::colour::{compute_histogram, percentile_of};
 use crate::raster::Plane;
-use super::text_tiles::SIDE;
+use super::text_tiles::TILE_SIDE;
 use crate::raster::simd::widest;
 
 /// Furthest px from the middle of an edge that is looked at.
-const REACH: usize = 14;
+const MAX_REACH_PX: usize = 14;
 /// Part of the contrast between which an edge is measured: from 20 to 80 %.
-const LEVEL: f32 = 0.8;
+const EDGE_LEVEL: f32 = 0.8;
 /// Part of the contrast that both sides must reach.
-const PLATEAU: f32 = 0.88;
+const PLATEAU_LEVEL: f32 = 0.88;
 /// Contrast of ink and paper in a tile, luma.
-const CONTRAST: u8 = 50;
+const MIN_CONTRAST: u8 = 50;
 /// Fewer edges say nothing.
-const FEWEST: usize = 30;
+const MIN_EDGES: usize = 30;
 
 /// Widths in px at the sharpest tenth and in the middle of all edges along the rows.
-pub(super) fn widths<'a>(tiles: impl Iterator<Item = &'a Plane>) -> Option<[f64; 2]> {
-    let mut found: Vec<f32> = tiles.flat_map(|tile| widest!(of_tile(tile))).collect();
-    if found.len() < FEWEST {
+pub(super) fn edge_widths<'a>(tiles: impl Iterator<Item = &'a Plane>) -> Option<[f64; 2]> {
+    let mut found: Vec<f32> = tiles.flat_map(|tile| widest!(tile_edge_widths(tile))).collect();
+    if found.len() < MIN_EDGES {
         return None;
     }
     let mut at = |share: usize| {
@@ -33,10 +33,10 @@ pub(super) fn widths<'a>(tiles: impl Iterator<Item = &'a Plane>) -> Option<[f64;
 }
 
 #[inline(always)]
-fn of_tile(tile: &Plane) -> Vec<f32> {
-    let table = histogram(tile.samples());
-    let (ink, paper) = (percentile(&table, 0.04), percentile(&table, 0.85));
-    if paper.saturating_sub(ink) < CONTRAST {
+fn tile_edge_widths(tile: &Plane) -> Vec<f32> {
+    let table = compute_histogram(tile.samples());
+    let (ink, paper) = (percentile_of(&table, 0.04), percentile_of(&table, 0.85));
+    if paper.saturating_sub(ink) < MIN_CONTRAST {
         return Vec::new();
     }
     let span = f32::from(paper - ink);
@@ -44,25 +44,25 @@ fn of_tile(tile: &Plane) -> Vec<f32> {
     let rows = || levels.chunks_exact(tile.width());
     let mut out = Vec::new();
     for ((above, row), below) in rows().zip(rows().skip(1)).zip(rows().skip(2)) {
-        along(row, above, below, &mut out);
+        row_edge_widths(row, above, below, &mut out);
     }
     out
 }
 
 /// Edges of one row.
 #[inline(always)]
-fn along(row: &[f32], above: &[f32], below: &[f32], out: &mut Vec<f32>) {
-    for x in crossings(row).filter(|x| (REACH..row.len() - REACH).contains(x)) {
+fn row_edge_widths(row: &[f32], above: &[f32], below: &[f32], out: &mut Vec<f32>) {
+    for x in half_contrast_crossings(row).filter(|x| (MAX_REACH_PX..row.len() - MAX_REACH_PX).contains(x)) {
         let Some(&[a, b]) = row.get(x..).and_then(|rest| rest.first_chunk()) else { continue };
         let steep = match (above.get(x), below.get(x)) {
             (Some(up), Some(down)) => (up - down).abs() / 2.0 < 0.5 * (b - a).abs() + 0.02,
             _ => false,
         };
         let rising = b >= 0.5;
-        let right = row.iter().skip(x + 1).take(REACH).map(|&v| if rising { v } else { 1.0 - v });
-        let left = row.iter().take(x + 1).rev().take(REACH).map(|&v| if rising { 1.0 - v } else { v });
+        let right = row.iter().skip(x + 1).take(MAX_REACH_PX).map(|&v| if rising { v } else { 1.0 - v });
+        let left = row.iter().take(x + 1).rev().take(MAX_REACH_PX).map(|&v| if rising { 1.0 - v } else { v });
         let (from_right, from_left) = if rising { (a, 1.0 - b) } else { (1.0 - a, b) };
-        if steep && let (Some(r), Some(l)) = (reach(from_right, right), reach(from_left, left)) {
+        if steep && let (Some(r), Some(l)) = (distance_to_level(from_right, right), distance_to_level(from_left, left)) {
             out.push(r + l + 1.0);
         }
     }
@@ -70,8 +70,8 @@ fn along(row: &[f32], above: &[f32], below: &[f32], out: &mut Vec<f32>) {
 
 /// Px of a row whose right neighbour lies on the other side of half the contrast.
 #[inline(always)]
-fn crossings(row: &[f32]) -> impl Iterator<Item = usize> {
-    let mut dark = [0u8; SIDE];
+fn half_contrast_crossings(row: &[f32]) -> impl Iterator<Item = usize> {
+    let mut dark = [0u8; TILE_SIDE];
     dark.iter_mut().zip(row).for_each(|(dark, &v)| *dark = u8::from(v < 0.5));
     // The product moves the lowest bits of eight bytes into the topmost one.
     let bits = |eight: &[u8; 8]| u64::from_le_bytes(*eight).wrapping_mul(0x0102_0408_1020_4080) >> 56;
@@ -86,17 +86,17 @@ fn crossings(row: &[f32]) -> impl Iterator<Item = usize> {
 
 /// Px beyond the first sample at which the side passes [`LEVEL`], once it climbs to [`PLATEAU`].
 /// The first value is negative when the level lies before the first sample.
-fn reach(before: f32, side: impl Iterator<Item = f32>) -> Option<f32> {
+fn distance_to_level(before: f32, side: impl Iterator<Item = f32>) -> Option<f32> {
     let mut previous = before;
     let mut crossed = None;
     for (i, value) in (0u8..).zip(side) {
         if value < previous - 0.03 {
             return None;
         }
-        if crossed.is_none() && value >= LEVEL {
-            crossed = Some(f32::from(i) - 1.0 + (LEVEL - previous) / (value - previous).max(1e-6));
+        if crossed.is_none() && value >= EDGE_LEVEL {
+            crossed = Some(f32::from(i) - 1.0 + (EDGE_LEVEL - previous) / (value - previous).max(1e-6));
         }
-        if value >= PLATEAU {
+        if value >= PLATEAU_LEVEL {
             return crossed;
         }
         previous = value;

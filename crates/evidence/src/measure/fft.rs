@@ -5,7 +5,7 @@ pub(super) type Complex = [f64; 2];
 
 /// Spectrum of real samples, zeros added up to a power of two of at least twice their number: so a
 /// frequency between two bins keeps nine tenths of its height.
-pub(super) fn spectrum(samples: &[f64]) -> Vec<Complex> {
+pub(super) fn compute_spectrum(samples: &[f64]) -> Vec<Complex> {
     let size = (2 * samples.len()).next_power_of_two();
     let bits = size.trailing_zeros();
     // Even and odd samples apart, down to pairs: bits of the place turned round.
@@ -13,11 +13,11 @@ pub(super) fn spectrum(samples: &[f64]) -> Vec<Complex> {
     let mut values: Vec<Complex> =
         (0..size).map(|i| [samples.get(place(i)).copied().unwrap_or(0.0), 0.0]).collect();
     for half in (0..bits).map(|bit| 1 << bit) {
-        let turns: Vec<Complex> = (0..half).map(|i| turn(i as f64 / (2 * half) as f64)).collect();
+        let turns: Vec<Complex> = (0..half).map(|i| root_of_unity(i as f64 / (2 * half) as f64)).collect();
         for both in values.chunks_exact_mut(2 * half) {
             let (even, odd) = both.split_at_mut(half);
             for ((a, b), &turn) in even.iter_mut().zip(odd).zip(&turns) {
-                let turned = product(*b, turn);
+                let turned = multiply_complex(*b, turn);
                 *b = [a[0] - turned[0], a[1] - turned[1]];
                 *a = [a[0] + turned[0], a[1] + turned[1]];
             }
@@ -27,12 +27,12 @@ pub(super) fn spectrum(samples: &[f64]) -> Vec<Complex> {
 }
 
 /// One on the unit circle after so many turns clockwise.
-fn turn(turns: f64) -> Complex {
+fn root_of_unity(turns: f64) -> Complex {
     let (sin, cos) = (-std::f64::consts::TAU * turns).sin_cos();
     [cos, sin]
 }
 
-pub(super) fn product([a, b]: Complex, [c, d]: Complex) -> Complex {
+pub(super) fn multiply_complex([a, b]: Complex, [c, d]: Complex) -> Complex {
     [a * c - b * d, a * d + b * c]
 }
 
@@ -43,7 +43,7 @@ mod tests {
     #[test]
     fn a_wave_has_one_frequency() {
         let wave: Vec<f64> = (0..64).map(|x| (std::f64::consts::TAU * 0.25 * f64::from(x)).cos()).collect();
-        let spectrum = spectrum(&wave);
+        let spectrum = compute_spectrum(&wave);
         assert_eq!(spectrum.len(), 128);
         let height = |bin: usize| spectrum[bin][0].hypot(spectrum[bin][1]);
         assert!((height(32) - 32.0).abs() < 1e-9 && height(40) < 1e-9, "{} {}", height(32), height(40));

@@ -11,40 +11,40 @@ use std::ops::Range;
 
 use crate::raster::Plane;
 use crate::raster::simd::widest;
-use model::Look;
+use model::ScanFingerprint;
 
-const COLUMNS: usize = 9;
-const ROWS: usize = 8;
+const HASH_COLUMNS: usize = 9;
+const HASH_ROWS: usize = 8;
 /// Levels that neighbours must differ by; less is noise of white paper.
-const STEP: u64 = 1;
+const MIN_STEP: u64 = 1;
 /// Pages with fewer bits, or fewer missing, have next to nothing on them and look like all others.
-const TELLING: std::ops::RangeInclusive<u32> = 8..=56;
+const TELLING_BITS: std::ops::RangeInclusive<u32> = 8..=56;
 
 /// The look of a page; `None` for a page without enough on it to be told from others.
-pub(super) fn measure(page: &Plane) -> Option<Look> {
+pub(super) fn compute_fingerprint(page: &Plane) -> Option<ScanFingerprint> {
     let (width, height) = (page.width(), page.height());
-    if width < COLUMNS || height < ROWS {
+    if width < HASH_COLUMNS || height < HASH_ROWS {
         return None;
     }
     let mut hash = 0u64;
-    for row in 0..ROWS {
-        let rows = row * height / ROWS..(row + 1) * height / ROWS;
+    for row in 0..HASH_ROWS {
+        let rows = row * height / HASH_ROWS..(row + 1) * height / HASH_ROWS;
         let count = rows.len();
-        let sums = sums(page, rows);
-        let means: [u64; COLUMNS] = std::array::from_fn(|i| {
-            let cell = sums.get(i * width / COLUMNS..(i + 1) * width / COLUMNS).unwrap_or(&[]);
+        let sums = column_sums(page, rows);
+        let means: [u64; HASH_COLUMNS] = std::array::from_fn(|i| {
+            let cell = sums.get(i * width / HASH_COLUMNS..(i + 1) * width / HASH_COLUMNS).unwrap_or(&[]);
             let sum: u64 = cell.iter().map(|&v| u64::from(v)).sum();
             sum * 16 / (cell.len() * count).max(1) as u64 // sixteenths of a level
         });
         for (left, right) in means.iter().zip(means.iter().skip(1)) {
-            hash = hash << 1 | u64::from(left + STEP * 16 <= *right);
+            hash = hash << 1 | u64::from(left + MIN_STEP * 16 <= *right);
         }
     }
-    TELLING.contains(&hash.count_ones()).then(|| Look { hash, cells: cells(page) })
+    TELLING_BITS.contains(&hash.count_ones()).then(|| ScanFingerprint { hash, cells: mean_cells(page) })
 }
 
 /// The columns of some rows added up.
-fn sums(page: &Plane, rows: Range<usize>) -> Vec<u32> {
+fn column_sums(page: &Plane, rows: Range<usize>) -> Vec<u32> {
     let mut sums = vec![0; page.width()];
     for y in rows {
         widest!(sums.iter_mut().zip(page.row(y)).for_each(|(sum, &v)| *sum += u32::from(v)));
@@ -53,56 +53,56 @@ fn sums(page: &Plane, rows: Range<usize>) -> Vec<u32> {
 }
 
 /// Mean levels of the cells; a px that lies across a border counts on both sides by its shares.
-fn cells(page: &Plane) -> [u8; Look::SIDE * Look::SIDE] {
-    let (columns, rows) = (parts(page.width()), parts(page.height()));
-    let mut cells = [0.0; Look::SIDE * Look::SIDE];
-    for (part, cells) in rows.iter().zip(cells.chunks_exact_mut(Look::SIDE)) {
+fn mean_cells(page: &Plane) -> [u8; ScanFingerprint::GRID_SIDE * ScanFingerprint::GRID_SIDE] {
+    let (columns, rows) = (equal_spans(page.width()), equal_spans(page.height()));
+    let mut cells = [0.0; ScanFingerprint::GRID_SIDE * ScanFingerprint::GRID_SIDE];
+    for (part, cells) in rows.iter().zip(cells.chunks_exact_mut(ScanFingerprint::GRID_SIDE)) {
         let mut add = |row: &[u32], share: f64| {
-            cells.iter_mut().zip(&columns).for_each(|(cell, column)| *cell += column.mean(row) * share);
+            cells.iter_mut().zip(&columns).for_each(|(cell, column)| *cell += column.mean_level(row) * share);
         };
-        let whole = part.whole();
-        for y in part.touched().filter(|y| !whole.contains(y)) {
-            add(&sums(page, y..y + 1), part.share(y));
+        let whole = part.whole_px();
+        for y in part.touched_px().filter(|y| !whole.contains(y)) {
+            add(&column_sums(page, y..y + 1), part.covered_share(y));
         }
-        add(&sums(page, whole), 1.0);
+        add(&column_sums(page, whole), 1.0);
     }
-    let height = page.height() as f64 / Look::SIDE as f64;
+    let height = page.height() as f64 / ScanFingerprint::GRID_SIDE as f64;
     cells.map(|sum| (sum / height).round() as u8)
 }
 
 /// One of the equal parts of a side, from and to in px.
-struct Part(f64, f64);
+struct GridSpan(f64, f64);
 
-fn parts(side: usize) -> [Part; Look::SIDE] {
-    let at = |i: usize| (i * side) as f64 / Look::SIDE as f64;
-    std::array::from_fn(|i| Part(at(i), at(i + 1)))
+fn equal_spans(side: usize) -> [GridSpan; ScanFingerprint::GRID_SIDE] {
+    let at = |i: usize| (i * side) as f64 / ScanFingerprint::GRID_SIDE as f64;
+    std::array::from_fn(|i| GridSpan(at(i), at(i + 1)))
 }
 
-impl Part {
+impl GridSpan {
     /// The px that lie inside, the first and last of them by a share.
-    fn touched(&self) -> Range<usize> {
+    fn touched_px(&self) -> Range<usize> {
         self.0 as usize..self.1.ceil() as usize
     }
 
     /// The px that lie inside as a whole.
-    fn whole(&self) -> Range<usize> {
+    fn whole_px(&self) -> Range<usize> {
         self.0.ceil() as usize..self.1 as usize
     }
 
     /// How much of the px at `place` lies inside, 0 to 1.
-    fn share(&self, place: usize) -> f64 {
+    fn covered_share(&self, place: usize) -> f64 {
         let at = place as f64;
         (self.1.min(at + 1.0) - self.0.max(at)).max(0.0)
     }
 
     /// Mean level of its px of a row.
-    fn mean(&self, row: &[u32]) -> f64 {
-        let px = self.touched();
+    fn mean_level(&self, row: &[u32]) -> f64 {
+        let px = self.touched_px();
         let inside = row.get(px.start..px.end.min(row.len())).unwrap_or(&[]);
         let sum = f64::from(inside.iter().sum::<u32>());
         // The px at both ends lie inside by a share only.
         let outside =
-            |place: usize| row.get(place).map_or(0.0, |v| f64::from(*v) * (1.0 - self.share(place)));
+            |place: usize| row.get(place).map_or(0.0, |v| f64::from(*v) * (1.0 - self.covered_share(place)));
         let ends = outside(px.start) + if px.len() > 1 { outside(px.end - 1) } else { 0.0 };
         (sum - ends) / (self.1 - self.0)
     }

@@ -41,75 +41,75 @@ mod text_tiles;
 
 
 
-use crate::raster::{Pixels, Plane};
+use crate::raster::{PageRaster, Plane};
 
 use std::borrow::Cow;
 
-use model::{ColourMeasure, Measures, Quad, Turn};
+use model::{ColourMeasure, PageMeasures, Quad, OrientationEstimate};
 
 /// Share of ink below which a page is blank.
-const BLANK: f64 = 0.0004;
+const BLANK_INK_SHARE: f64 = 0.0004;
 /// Printed frames lie within this part of the sides: one in ten.
-const FRAME: usize = 10;
+const MARGIN_DIVISOR: usize = 10;
 
 /// Measures one page.
 #[must_use]
-pub fn measure(pixels: &Pixels) -> Measures {
+pub fn measure_page(pixels: &PageRaster) -> PageMeasures {
     let half_scale = 2.0 * pixels.mid_factor as f64;
-    let outline = page_outline::outline(&pixels.half, half_scale);
+    let outline = page_outline::find_outline(&pixels.half, half_scale);
     let (page, page_half) = match outline {
         Some(quad) => {
-            let page = pixels.mid.crop(inner(&quad, pixels.mid_factor));
+            let page = pixels.mid.crop(inner_rect(&quad, pixels.mid_factor));
             let half = page.shrink(2);
             (Cow::Owned(page), Cow::Owned(half))
         }
         None => (Cow::Borrowed(&pixels.mid), Cow::Borrowed(&pixels.half)),
     };
-    let area = outline.map_or([0, 0, pixels.width, pixels.height], |quad| inner(&quad, 1));
-    let text = text_tiles::busy(&pixels.luma, area, text_tiles::SIDE);
-    let colour = colour::measure(pixels);
-    let exposure = exposure::measure(&page_half);
+    let area = outline.map_or([0, 0, pixels.width, pixels.height], |quad| inner_rect(&quad, 1));
+    let text = text_tiles::busiest_tiles(&pixels.luma, area, text_tiles::TILE_SIDE);
+    let colour = colour::measure_colour(pixels);
+    let exposure = exposure::measure_exposure(&page_half);
     let ink_share = page_outline::ink_share(&page_half);
-    let (skew_deg, turn) = lines(&inside_frame(&page_half));
-    Measures {
+    let (skew_deg, turn) = measure_orientation(&crop_margins(&page_half));
+    PageMeasures {
         size: [pixels.width as f64, pixels.height as f64],
         colour,
-        blur: blur::measure(&page),
+        blur: blur::measure_blur(&page),
         exposure,
         skew_deg,
         turn,
         ink_share,
-        blank: ink_share < BLANK,
+        blank: ink_share < BLANK_INK_SHARE,
         outline,
-        cut_off: if outline.is_none() { page_outline::cut_off(&pixels.mid) } else { Vec::new() },
-        resolved: effective_resolution::measure(&text, &pixels.luma),
-        screen: screenshot::measure(pixels),
-        photocopy: photocopy(&colour),
-        seals: seal::measure(pixels),
-        codes: qr::measure(pixels),
-        cards: cards::measure(&pixels.half, outline, half_scale),
-        look: fingerprint::measure(&pixels.half),
+        cut_off: if outline.is_none() { page_outline::find_cut_edges(&pixels.mid) } else { Vec::new() },
+        resolved: effective_resolution::measure_resolution(&text, &pixels.luma),
+        screen: screenshot::find_screen_traces(pixels),
+        photocopy: photocopy_score(&colour),
+        seals: seal::find_seals(pixels),
+        codes: qr::find_qr_codes(pixels),
+        cards: cards::find_cards(&pixels.half, outline, half_scale),
+        look: fingerprint::compute_fingerprint(&pixels.half),
     }
 }
 
 /// Whole px inside an outline, `factor` px to one.
-fn inner(quad: &Quad, factor: usize) -> [usize; 4] {
+fn inner_rect(quad: &Quad, factor: usize) -> [usize; 4] {
     let [a, b, c, d] = quad.corners.map(|p| (p.x.max(0.0) / factor as f64, p.y.max(0.0) / factor as f64));
     [a.0.max(d.0) as usize, a.1.max(b.1) as usize, b.0.min(c.0) as usize, c.1.min(d.1) as usize]
 }
 
 /// The page without its margin: printed frames are stronger lines than text, and run both ways.
-fn inside_frame(page: &Plane) -> Plane {
-    let part = |side: usize| side / FRAME;
+fn crop_margins(page: &Plane) -> Plane {
+    let part = |side: usize| side / MARGIN_DIVISOR;
     let (x, y) = (part(page.width()), part(page.height()));
     page.crop([x, y, page.width() - x, page.height() - y])
 }
 
 /// Skew of the lines and the quarter turn that sets them across the page.
-fn lines(page: &Plane) -> (Option<f64>, Option<Turn>) {
-    let across = skew::lines(page);
-    let down = skew::lines(&page.transposed());
-    let strength = |lines: Option<skew::Lines>| lines.map_or(0.0, |l| l.score);
+fn measure_orientation(page: &Plane) -> (Option<f64>, Option<OrientationEstimate>) {
+    let across = skew::estimate_skew(page);
+    let down = skew::estimate_skew(&page.transpose());
+    let strength = |lines: Option<skew::SkewEstimate>| lines.map_or(0.0, |l| l.score);
     let (a, d) = (strength(across), strength(down));
     if a.max(d) <= 0.0 {
         return (None, None);
@@ -117,11 +117,11 @@ fn lines(page: &Plane) -> (Option<f64>, Option<Turn>) {
     let confidence = (a - d).abs() / (a + d);
     let clockwise = if a >= d { 0 } else { 90 };
     let skew = if a >= d { across.map(|l| l.angle) } else { down.map(|l| -l.angle) };
-    (skew, Some(Turn { clockwise, confidence }))
+    (skew, Some(OrientationEstimate { clockwise, confidence }))
 }
 
 /// Without colour and nothing between ink and paper: 0 to 1. Clipped white is no sign, because a
 /// copier's own noise keeps paper off it.
-fn photocopy(colour: &ColourMeasure) -> f64 {
-    if colour.colour == model::Colour::Colour { 0.0 } else { 1.0 - colour.midtone_share }
+fn photocopy_score(colour: &ColourMeasure) -> f64 {
+    if colour.colour == model::ColourMode::Colour { 0.0 } else { 1.0 - colour.midtone_share }
 }

@@ -5,61 +5,61 @@
 //! swings too (Gallagher, "Detection of linear and cubic interpolation in JPEG compressed images",
 //! 2005), but weaker ones. JPEG smears the repeats, but not their step.
 
-use super::fft::{product, spectrum, Complex};
+use super::fft::{multiply_complex, compute_spectrum, Complex};
 use crate::raster::Plane;
 use crate::raster::simd::widest;
 
 /// Every how many rows differences across are taken, and of how many runs of a row one is taken down.
-const SAMPLE: usize = 6;
+const SAMPLE_STEP: usize = 6;
 /// Px of a run.
-const RUN: usize = 64;
+const RUN_LENGTH: usize = 64;
 /// Columns on each side with which a column is compared.
-const REACH: usize = 32;
+const NEIGHBOUR_COLUMNS: usize = 32;
 /// Part of the strong differences below which there is no print.
-const PRINT: f64 = 0.1;
+const MIN_PRINT_SHARE: f64 = 0.1;
 /// Slowest swing that is looked for, a px: enlarged six times.
-const SLOWEST: f64 = 0.16;
+const MIN_FREQUENCY: f64 = 0.16;
 /// Slowest swing that tells of a regular pitch: below it are the lines of the print.
-const PITCH: f64 = 0.08;
+const PITCH_FREQUENCY: f64 = 0.08;
 /// Height of a swing above the slower ones, relative to the mean difference, that no other page
 /// reaches: repeats have 0.3 and more under JPEG, up to 2 without.
-const SWING: f64 = 0.2;
+const MIN_SWING: f64 = 0.2;
 /// Part of the strongest swing from which a slower one is what the strongest is a multiple of.
-const ROOT: f64 = 0.6;
+const ROOT_SHARE: f64 = 0.6;
 
 /// Px that do not repeat the one before, `[across, down]`, as a share: 0.5 when every px comes
 /// twice, 1 where px do not repeat.
-pub(super) fn shares(luma: &Plane) -> [f64; 2] {
+pub(super) fn unrepeated_shares(luma: &Plane) -> [f64; 2] {
     let mut across = vec![0u32; luma.width().saturating_sub(1)];
     let mut down = Vec::with_capacity(luma.height());
     widest!({
-        for row in luma.rows().step_by(SAMPLE) {
+        for row in luma.rows().step_by(SAMPLE_STEP) {
             for (sum, (a, b)) in across.iter_mut().zip(row.iter().zip(row.get(1..).unwrap_or(&[]))) {
                 *sum += u32::from(a.abs_diff(*b));
             }
         }
         for (row, below) in luma.rows().zip(luma.rows().skip(1)) {
-            down.push(runs(row).zip(runs(below)).map(difference).sum());
+            down.push(sampled_runs(row).zip(sampled_runs(below)).map(sum_differences).sum());
         }
     });
-    [share(&across), share(&down)]
+    [unrepeated_share(&across), unrepeated_share(&down)]
 }
 
 #[inline(always)]
-fn difference((a, b): (&[u8], &[u8])) -> u32 {
+fn sum_differences((a, b): (&[u8], &[u8])) -> u32 {
     a.iter().zip(b).map(|(a, b)| u32::from(a.abs_diff(*b))).sum()
 }
 
 /// The part of a row that is looked at.
 #[inline(always)]
-fn runs(row: &[u8]) -> impl Iterator<Item = &[u8]> {
-    row.chunks(RUN).step_by(SAMPLE)
+fn sampled_runs(row: &[u8]) -> impl Iterator<Item = &[u8]> {
+    row.chunks(RUN_LENGTH).step_by(SAMPLE_STEP)
 }
 
-fn share(differences: &[u32]) -> f64 {
-    let relative = relative(differences);
+fn unrepeated_share(differences: &[u32]) -> f64 {
+    let relative = relative_differences(differences);
     let print = relative.iter().filter(|v| **v != 0.0).count().max(1);
-    let spectrum = spectrum(&relative);
+    let spectrum = compute_spectrum(&relative);
     let height = |[a, b]: Complex| 2.0 * a.hypot(b) / print as f64;
     let heights: Vec<f64> = spectrum.iter().take(spectrum.len() / 2 + 1).map(|&v| height(v)).collect();
     // What swings more slowly is the pitch of the print or the blocks of JPEG, which swing at all
@@ -69,15 +69,15 @@ fn share(differences: &[u32]) -> f64 {
         heights.get(bin.saturating_sub(1)..bin + 2).unwrap_or(&[]).iter().copied().fold(0.0, f64::max)
     };
     let bin = |frequency: f64| (spectrum.len() as f64 * frequency) as usize;
-    let (pitch, slowest) = (bin(PITCH), bin(SLOWEST));
+    let (pitch, slowest) = (bin(PITCH_FREQUENCY), bin(MIN_FREQUENCY));
     let slower = heights.get(pitch..slowest).unwrap_or(&[]).iter().copied().fold(0.0, f64::max);
     let others = f64::max(slower, eighth(3));
     let swings = || heights.iter().map(|h| h - others).enumerate().skip(slowest);
     let strongest = swings().map(|(_, h)| h).fold(0.0, f64::max);
-    if strongest < SWING {
+    if strongest < MIN_SWING {
         return 1.0;
     }
-    let Some(root) = peak(swings(), ROOT * strongest) else { return 1.0 };
+    let Some(root) = first_peak(swings(), ROOT_SHARE * strongest) else { return 1.0 };
     let swing = root as f64 / spectrum.len() as f64;
     // A px in k that changes, or all but one in k: the same swing, turned over.
     if is_upward(&spectrum, root) { swing } else { 1.0 - swing }
@@ -85,20 +85,20 @@ fn share(differences: &[u32]) -> f64 {
 
 /// Differences relative to those around them: -1 where nothing changes, 0 without print and where
 /// they are as usual.
-fn relative(differences: &[u32]) -> Vec<f64> {
+fn relative_differences(differences: &[u32]) -> Vec<f64> {
     let mut sums = vec![0u64];
     for &d in differences {
         sums.push(sums.last().copied().unwrap_or(0) + u64::from(d));
     }
     let at = |i: usize| sums.get(i.min(differences.len())).copied().unwrap_or(0) as f64;
     let mean = |i: usize| {
-        let (first, end) = (i.saturating_sub(REACH), (i + REACH + 1).min(differences.len()));
+        let (first, end) = (i.saturating_sub(NEIGHBOUR_COLUMNS), (i + NEIGHBOUR_COLUMNS + 1).min(differences.len()));
         (at(end) - at(first)) / (end - first).max(1) as f64
     };
     let means: Vec<f64> = (0..differences.len()).map(mean).collect();
     let mut sorted = means.clone();
     sorted.sort_unstable_by(f64::total_cmp);
-    let least = PRINT * sorted.get(sorted.len() * 9 / 10).copied().unwrap_or(0.0);
+    let least = MIN_PRINT_SHARE * sorted.get(sorted.len() * 9 / 10).copied().unwrap_or(0.0);
     let relative = |(&d, &mean): (&u32, &f64)| {
         // Rules and frames are far stronger than text and tell nothing.
         if mean > least { (f64::from(d) / mean - 1.0).clamp(-1.0, 2.0) } else { 0.0 }
@@ -107,7 +107,7 @@ fn relative(differences: &[u32]) -> Vec<f64> {
 }
 
 /// The highest point of the first rise over `level`.
-fn peak(swings: impl Iterator<Item = (usize, f64)>, level: f64) -> Option<usize> {
+fn first_peak(swings: impl Iterator<Item = (usize, f64)>, level: f64) -> Option<usize> {
     let rise = swings.skip_while(|&(_, h)| h < level).take_while(|&(_, h)| h >= level);
     rise.max_by(|a, b| a.1.total_cmp(&b.1)).map(|(bin, _)| bin)
 }
@@ -117,6 +117,6 @@ fn peak(swings: impl Iterator<Item = (usize, f64)>, level: f64) -> Option<usize>
 fn is_upward(spectrum: &[Complex], bin: usize) -> bool {
     let at = |bin: usize| spectrum.get(bin % spectrum.len().max(1)).copied().unwrap_or_default();
     let [re, im] = at(2 * bin);
-    let [skewness, _] = product(product(at(bin), at(bin)), [re, -im]);
+    let [skewness, _] = multiply_complex(multiply_complex(at(bin), at(bin)), [re, -im]);
     skewness >= 0.0
 }

@@ -7,56 +7,56 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use rxing::{BarcodeFormat, DecodeHints, helpers};
 
-use super::colour::{histogram, percentile};
-use super::qr_finder::{finders, Finder};
-use crate::raster::Pixels;
+use super::colour::{compute_histogram, percentile_of};
+use super::qr_finder::{find_patterns, FinderPattern};
+use crate::raster::PageRaster;
 use crate::raster::Plane;
-use model::{Code, Point, Quad};
+use model::{QrCode, Point, Quad};
 
 /// Places that are read at most.
-const MOST: usize = 6;
+const MAX_CANDIDATES: usize = 6;
 /// Px a module that the reader likes.
-const MODULE: f64 = 4.0;
+const READER_MODULE_PX: f64 = 4.0;
 /// Modules around a code that are read along with it.
-const MARGIN: f64 = 6.0;
+const MARGIN_MODULES: f64 = 6.0;
 /// Modules from finder to finder: the smallest code has 21 on a side, the largest 177.
-const MODULES: std::ops::RangeInclusive<f64> = 10.0..=180.0;
+const MODULES_BETWEEN: std::ops::RangeInclusive<f64> = 10.0..=180.0;
 /// Share of a code's modules that are dark, and of neighbours that differ: masks keep both near a
 /// half. Text has more paper, and longer runs of it.
-const DARK: std::ops::RangeInclusive<f64> = 0.28..=0.72;
-const CHANGES: f64 = 0.25;
+const DARK_SHARE: std::ops::RangeInclusive<f64> = 0.28..=0.72;
+const MIN_CHANGE_SHARE: f64 = 0.25;
 
-pub(super) fn measure(pixels: &Pixels) -> Vec<Code> {
-    let marks = finders(&pixels.mid);
+pub(super) fn find_qr_codes(pixels: &PageRaster) -> Vec<QrCode> {
+    let marks = find_patterns(&pixels.mid);
     let scale = pixels.mid_factor as f64;
-    let mut out: Vec<Code> = Vec::new();
-    for place in places(&marks).into_iter().filter(|place| place.is_patterned(&pixels.mid)).take(MOST) {
-        let area = place.area(scale);
-        if out.iter().all(|code| !overlaps(code.quad.bounds(), area))
-            && let Some(text) = read(&pixels.luma, area, place.module * scale)
+    let mut out: Vec<QrCode> = Vec::new();
+    for place in find_candidates(&marks).into_iter().filter(|place| place.has_module_pattern(&pixels.mid)).take(MAX_CANDIDATES) {
+        let area = place.search_area(scale);
+        if out.iter().all(|code| !areas_overlap(code.quad.bounds(), area))
+            && let Some(text) = read_area(&pixels.luma, area, place.module * scale)
         {
-            out.push(Code { text, quad: place.quad(scale) });
+            out.push(QrCode { text, quad: place.scaled_quad(scale) });
         }
     }
     out
 }
 
 /// A place that may hold a code, px of the middle plane.
-struct Place {
+struct QrCandidate {
     corners: [Point; 4],
     module: f64,
 }
 
-impl Place {
-    fn area(&self, scale: f64) -> [f64; 4] {
+impl QrCandidate {
+    fn search_area(&self, scale: f64) -> [f64; 4] {
         let [l, t, r, b] = Quad { corners: self.corners }.bounds();
-        let margin = MARGIN * self.module;
+        let margin = MARGIN_MODULES * self.module;
         [(l - margin) * scale, (t - margin) * scale, (r + margin) * scale, (b + margin) * scale]
     }
 
     /// Whether the modules between the finders alternate as those of a code do. Reading costs a
     /// hundred times more, and text holds finder patterns too.
-    fn is_patterned(&self, page: &Plane) -> bool {
+    fn has_module_pattern(&self, page: &Plane) -> bool {
         let [a, b, _, c] = self.corners;
         let count = ((b.x - a.x).hypot(b.y - a.y) / self.module).round().max(1.0);
         let at = |x: f64, y: f64| {
@@ -66,68 +66,68 @@ impl Place {
         let steps = 0..=count as u32;
         let modules = steps.clone().flat_map(|y| steps.clone().map(move |x| (f64::from(x), f64::from(y))));
         let samples: Vec<u8> = modules.map(|(x, y)| at(x, y).unwrap_or(255)).collect();
-        let table = histogram(&samples);
-        let middle = u8::midpoint(percentile(&table, 0.05), percentile(&table, 0.95));
+        let table = compute_histogram(&samples);
+        let middle = u8::midpoint(percentile_of(&table, 0.05), percentile_of(&table, 0.95));
         let dark: Vec<bool> = samples.iter().map(|&v| v < middle).collect();
         let changes: usize = dark
             .chunks(steps.count())
             .map(|row| row.iter().zip(row.iter().skip(1)).filter(|(a, b)| a != b).count())
             .sum();
         let share = |n: usize| n as f64 / dark.len().max(1) as f64;
-        DARK.contains(&share(dark.iter().filter(|&&d| d).count())) && share(changes) >= CHANGES
+        DARK_SHARE.contains(&share(dark.iter().filter(|&&d| d).count())) && share(changes) >= MIN_CHANGE_SHARE
     }
 
-    fn quad(&self, scale: f64) -> Quad {
+    fn scaled_quad(&self, scale: f64) -> Quad {
         Quad { corners: self.corners.map(|p| Point { x: p.x * scale, y: p.y * scale }) }
     }
 }
 
-fn overlaps(a: [f64; 4], b: [f64; 4]) -> bool {
+fn areas_overlap(a: [f64; 4], b: [f64; 4]) -> bool {
     let ([al, at, ar, ab], [bl, bt, br, bb]) = (a, b);
     al < br && bl < ar && at < bb && bt < ab
 }
 
 /// Three finder patterns of one size at the corners of a square; best squares first.
-fn places(marks: &[Finder]) -> Vec<Place> {
+fn find_candidates(marks: &[FinderPattern]) -> Vec<QrCandidate> {
     let mut out = Vec::new();
     for (i, a) in marks.iter().enumerate() {
         for (j, b) in marks.iter().enumerate() {
             for c in marks.iter().skip(j + 1) {
                 if j != i && (c.x - a.x).hypot(c.y - a.y) > 0.0 {
-                    out.extend(square(a, b, c));
+                    out.extend(fit_square(a, b, c));
                 }
             }
         }
     }
-    out.sort_by(|a: &(f64, Place), b| a.0.total_cmp(&b.0));
+    out.sort_by(|a: &(f64, QrCandidate), b| a.0.total_cmp(&b.0));
     out.into_iter().map(|(_, place)| place).collect()
 }
 
 /// How far `a` is from the right angle of a square, and the square.
-fn square(a: &Finder, b: &Finder, c: &Finder) -> Option<(f64, Place)> {
+fn fit_square(a: &FinderPattern, b: &FinderPattern, c: &FinderPattern) -> Option<(f64, QrCandidate)> {
     let module = (a.module + b.module + c.module) / 3.0;
     let uneven = [a, b, c].iter().map(|m| (m.module / module - 1.0).abs()).fold(0.0, f64::max);
     let (bx, by, cx, cy) = (b.x - a.x, b.y - a.y, c.x - a.x, c.y - a.y);
     let (first, second) = (bx.hypot(by), cx.hypot(cy));
     let angle = ((bx * cx + by * cy) / (first * second).max(1.0)).abs();
     let sides = (first / second.max(1.0) - 1.0).abs();
-    if uneven > 0.4 || angle > 0.25 || sides > 0.25 || !MODULES.contains(&(first / module)) {
+    if uneven > 0.4 || angle > 0.25 || sides > 0.25 || !MODULES_BETWEEN.contains(&(first / module)) {
         return None;
     }
     let corner = |x: f64, y: f64| Point { x, y };
     let corners = [corner(a.x, a.y), corner(b.x, b.y), corner(b.x + cx, b.y + cy), corner(c.x, c.y)];
-    Some((uneven + angle + sides, Place { corners, module }))
+    Some((uneven + angle + sides, QrCandidate { corners, module }))
 }
 
 /// The text of the code in `area` of the full-size page.
-fn read(luma: &Plane, area: [f64; 4], module: f64) -> Option<String> {
+fn read_area(luma: &Plane, area: [f64; 4], module: f64) -> Option<String> {
     let crop = luma.crop(area.map(|v| v.max(0.0) as usize));
-    let shrink = ((module / MODULE).floor() as usize).clamp(1, 16);
-    let small = if shrink > 1 { decode(&crop.shrink(shrink)) } else { None };
-    small.or_else(|| decode(&crop))
+    let shrink = ((module / READER_MODULE_PX).floor() as usize).clamp(1, 16);
+    let small = if shrink > 1 { decode_qr(&crop.shrink(shrink)) } else { None };
+    small.or_else(|| decode_qr(&crop))
 }
 
-fn decode(plane: &Plane) -> Option<String> {
+fn decode_qr(plane: &Plane) -> Option<String> {
     let (width, height) = (u32::try_from(plane.width()).ok()?, u32::try_from(plane.height()).ok()?);
     if height == 0 {
         return None;

@@ -4,17 +4,17 @@ use crate::raster::Plane;
 use crate::raster::simd::widest;
 
 /// Side of a cell that shares a threshold, px.
-const CELL: usize = 32;
+const CELL_PX: usize = 32;
 /// Contrast below which a cell is all paper.
-const CONTRAST: u8 = 40;
+const MIN_CONTRAST: u8 = 40;
 /// Long side in px above which every third row will do.
-const FINE: usize = 1200;
+const SPARSE_SIDE: usize = 1200;
 /// Patterns that are kept at most.
-const MOST: usize = 24;
+const MAX_PATTERNS: usize = 24;
 
 /// A finder pattern: centre and module in px.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct Finder {
+pub(super) struct FinderPattern {
     pub(super) x: f64,
     pub(super) y: f64,
     pub(super) module: f64,
@@ -22,54 +22,54 @@ pub(super) struct Finder {
 }
 
 /// Finder patterns, those met on most rows first.
-pub(super) fn finders(page: &Plane) -> Vec<Finder> {
-    let thresholds = thresholds(page);
-    let mut found: Vec<Finder> = Vec::new();
-    let step = if page.width().max(page.height()) > FINE { 3 } else { 1 };
+pub(super) fn find_patterns(page: &Plane) -> Vec<FinderPattern> {
+    let thresholds = local_thresholds(page);
+    let mut found: Vec<FinderPattern> = Vec::new();
+    let step = if page.width().max(page.height()) > SPARSE_SIDE { 3 } else { 1 };
     for y in (0..page.height()).step_by(step) {
-        for (x, module) in on_row(page.row(y), thresholds.row(y / CELL)) {
-            if let Some(finder) = crossed(page, &thresholds, x, y, module) {
-                merge(&mut found, finder);
+        for (x, module) in patterns_on_row(page.row(y), thresholds.row(y / CELL_PX)) {
+            if let Some(finder) = confirm_on_column(page, &thresholds, x, y, module) {
+                merge_pattern(&mut found, finder);
             }
         }
     }
     found.retain(|f| f.hits >= 2 || f.module < 3.0);
     found.sort_by(|a, b| b.hits.cmp(&a.hits).then(a.y.total_cmp(&b.y)).then(a.x.total_cmp(&b.x)));
-    found.truncate(MOST);
+    found.truncate(MAX_PATTERNS);
     found
 }
 
-fn merge(found: &mut Vec<Finder>, new: Finder) {
-    let near = |f: &&mut Finder| (f.x - new.x).hypot(f.y - new.y) < 2.5 * new.module;
+fn merge_pattern(found: &mut Vec<FinderPattern>, new: FinderPattern) {
+    let near = |f: &&mut FinderPattern| (f.x - new.x).hypot(f.y - new.y) < 2.5 * new.module;
     if let Some(old) = found.iter_mut().find(near) {
         let n = old.hits as f64;
         old.x = (old.x * n + new.x) / (n + 1.0);
         old.y = (old.y * n + new.y) / (n + 1.0);
         old.module = (old.module * n + new.module) / (n + 1.0);
         old.hits += 1;
-    } else if found.len() < 40 * MOST {
+    } else if found.len() < 40 * MAX_PATTERNS {
         found.push(new);
     }
 }
 
 /// The same pattern must lie down the column.
-fn crossed(page: &Plane, thresholds: &Plane, x: f64, y: usize, module: f64) -> Option<Finder> {
+fn confirm_on_column(page: &Plane, thresholds: &Plane, x: f64, y: usize, module: f64) -> Option<FinderPattern> {
     let reach = (module * 7.0) as usize + 2;
     let top = y.saturating_sub(reach);
     let column = page.column(x as usize, top, 2 * reach + 1);
-    let mut line = Line::default();
-    (top..).zip(column).for_each(|(y, v)| line.push(v < threshold(thresholds, x as usize, y), 1));
-    line.patterns()
+    let mut line = RunLengths::default();
+    (top..).zip(column).for_each(|(y, v)| line.push(v < threshold_at(thresholds, x as usize, y), 1));
+    line.into_patterns()
         .into_iter()
         .map(|(at, down)| (at + top as f64, down))
         .find(|&(at, down)| (at - y as f64).abs() <= 2.0 * module + 1.0 && (down / module - 1.0).abs() < 0.5)
-        .map(|(at, down)| Finder { x, y: at, module: f64::midpoint(module, down), hits: 1 })
+        .map(|(at, down)| FinderPattern { x, y: at, module: f64::midpoint(module, down), hits: 1 })
 }
 
 /// Centres and modules of 1:1:3:1:1 on a row, whose cells have these thresholds.
-fn on_row(row: &[u8], thresholds: &[u8]) -> Vec<(f64, f64)> {
-    let mut line = Line::default();
-    for (cell, &threshold) in row.chunks(CELL).zip(thresholds) {
+fn patterns_on_row(row: &[u8], thresholds: &[u8]) -> Vec<(f64, f64)> {
+    let mut line = RunLengths::default();
+    for (cell, &threshold) in row.chunks(CELL_PX).zip(thresholds) {
         if cell.iter().fold(u8::MAX, |darkest, &v| darkest.min(v)) >= threshold {
             line.push(false, cell.len());
         } else {
@@ -78,24 +78,24 @@ fn on_row(row: &[u8], thresholds: &[u8]) -> Vec<(f64, f64)> {
             }
         }
     }
-    line.patterns()
+    line.into_patterns()
 }
 
 /// The last five runs of dark and light on a line, and the patterns seen so far.
 #[derive(Default)]
-struct Line {
+struct RunLengths {
     runs: [usize; 5],
     is_dark: bool,
     end: usize,
     patterns: Vec<(f64, f64)>,
 }
 
-impl Line {
+impl RunLengths {
     /// Adds `count` samples.
     #[inline]
     fn push(&mut self, is_dark: bool, count: usize) {
         if is_dark != self.is_dark {
-            self.turn();
+            self.end_run();
         }
         if let Some(last) = self.runs.last_mut() {
             *last += count;
@@ -104,9 +104,9 @@ impl Line {
     }
 
     /// Ends a run.
-    fn turn(&mut self) {
+    fn end_run(&mut self) {
         if self.is_dark {
-            self.patterns.extend(pattern(self.runs, self.end));
+            self.patterns.extend(match_pattern(self.runs, self.end));
         }
         self.runs.rotate_left(1);
         if let Some(last) = self.runs.last_mut() {
@@ -115,13 +115,13 @@ impl Line {
         self.is_dark = !self.is_dark;
     }
 
-    fn patterns(mut self) -> Vec<(f64, f64)> {
-        self.turn();
+    fn into_patterns(mut self) -> Vec<(f64, f64)> {
+        self.end_run();
         self.patterns
     }
 }
 
-fn pattern(runs: [usize; 5], end: usize) -> Option<(f64, f64)> {
+fn match_pattern(runs: [usize; 5], end: usize) -> Option<(f64, f64)> {
     let total: usize = runs.iter().sum();
     if total < 7 || runs.contains(&0) {
         return None;
@@ -137,10 +137,10 @@ fn pattern(runs: [usize; 5], end: usize) -> Option<(f64, f64)> {
 }
 
 /// Middle between the darkest and the brightest sample of each cell; 0 where all is paper.
-fn thresholds(page: &Plane) -> Plane {
+fn local_thresholds(page: &Plane) -> Plane {
     let width = page.width();
     let mut out = Vec::new();
-    for band in page.samples().chunks(CELL * width) {
+    for band in page.samples().chunks(CELL_PX * width) {
         // Down the page first, so that cells need not be gathered row by row.
         let [mut lows, mut highs] = [vec![u8::MAX; width], vec![0; width]];
         widest!({
@@ -151,16 +151,16 @@ fn thresholds(page: &Plane) -> Plane {
                 }
             }
         });
-        let cells = lows.chunks(CELL).zip(highs.chunks(CELL)).map(|(lows, highs)| {
+        let cells = lows.chunks(CELL_PX).zip(highs.chunks(CELL_PX)).map(|(lows, highs)| {
             let dark = lows.iter().fold(u8::MAX, |dark, &v| dark.min(v));
             let bright = highs.iter().fold(0, |bright, &v| bright.max(v));
-            if bright.saturating_sub(dark) >= CONTRAST { u8::midpoint(dark, bright) } else { 0 }
+            if bright.saturating_sub(dark) >= MIN_CONTRAST { u8::midpoint(dark, bright) } else { 0 }
         });
         out.extend(cells);
     }
-    Plane::new(width.div_ceil(CELL), out)
+    Plane::new(width.div_ceil(CELL_PX), out)
 }
 
-fn threshold(thresholds: &Plane, x: usize, y: usize) -> u8 {
-    thresholds.get(x / CELL, y / CELL).unwrap_or(0)
+fn threshold_at(thresholds: &Plane, x: usize, y: usize) -> u8 {
+    thresholds.get(x / CELL_PX, y / CELL_PX).unwrap_or(0)
 }

@@ -1,13 +1,13 @@
 //! Traces of a screen: a screenshot, or a photo of a display.
 
-use super::colour::{histogram, percentile};
+use super::colour::{compute_histogram, percentile_of};
 use super::effective_resolution;
-use crate::raster::Pixels;
+use crate::raster::PageRaster;
 use crate::raster::Plane;
-use model::Screen;
+use model::ScreenTraces;
 
 /// Pixels of phone and tablet screens, short side first.
-const DEVICES: [(usize, usize); 34] = [
+const DEVICE_SIZES: [(usize, usize); 34] = [
     (640, 1136),
     (720, 1280),
     (720, 1520),
@@ -44,17 +44,17 @@ const DEVICES: [(usize, usize); 34] = [
     (1668, 2388),
 ];
 /// Px of a row that are looked at first.
-const RUN: usize = 64;
+const RUN_LENGTH: usize = 64;
 /// Height of a status bar: part of the picture's height.
-const BAR: f64 = 0.035;
+const STATUS_BAR_SHARE: f64 = 0.035;
 
-pub(super) fn measure(pixels: &Pixels) -> Screen {
+pub(super) fn find_screen_traces(pixels: &PageRaster) -> ScreenTraces {
     let sides = (pixels.width.min(pixels.height), pixels.width.max(pixels.height));
-    Screen {
-        device_size: DEVICES.contains(&sides),
-        status_bar: status_bar(&pixels.mid),
+    ScreenTraces {
+        device_size: DEVICE_SIZES.contains(&sides),
+        status_bar: has_status_bar(&pixels.mid),
         flat_share: flat_share(&pixels.mid),
-        grid: effective_resolution::grid(&pixels.luma),
+        grid: effective_resolution::grid_strength(&pixels.luma),
     }
 }
 
@@ -65,18 +65,18 @@ fn flat_share(page: &Plane) -> f64 {
         samples.iter().fold(0, |high, &v| v.max(high)).saturating_sub(low) <= 2
     };
     // Few px of a row tell most of those that are not.
-    let is_flat = |row: &&[u8]| is_even(row.get(..RUN).unwrap_or(row)) && is_even(row);
+    let is_flat = |row: &&[u8]| is_even(row.get(..RUN_LENGTH).unwrap_or(row)) && is_even(row);
     page.rows().filter(is_flat).count() as f64 / page.height().max(1) as f64
 }
 
 /// A noiseless bar along the top with marks at both ends and none in between.
-fn status_bar(page: &Plane) -> bool {
-    let height = (page.height() as f64 * BAR) as usize;
+fn has_status_bar(page: &Plane) -> bool {
+    let height = (page.height() as f64 * STATUS_BAR_SHARE) as usize;
     let bar = page.crop([0, 0, page.width(), height]);
     if height < 12 || page.height() < page.width() {
         return false;
     }
-    let ground = percentile(&histogram(bar.samples()), 0.5);
+    let ground = percentile_of(&compute_histogram(bar.samples()), 0.5);
     let even = bar.samples().iter().filter(|v| v.abs_diff(ground) <= 2).count();
     let marked = |from: f64, to: f64| {
         let columns = (bar.width() as f64 * from) as usize..(bar.width() as f64 * to) as usize;

@@ -2,43 +2,43 @@
 //!
 //! A national emblem is red as well, but a disc; the fill tells them apart.
 
-use super::connected_components::{blobs, Blob};
-use crate::raster::{Pixels, Small};
+use super::connected_components::{find_components, ConnectedComponent};
+use crate::raster::{PageRaster, Preview};
 use crate::raster::Plane;
 use model::{Point, Seal};
 
 /// How far red lies above green and blue on white paper, in 8-bit steps.
-const RED: i16 = 45;
+const MIN_REDNESS: i16 = 45;
 /// Directions in which the ring is looked for.
 const DIRECTIONS: usize = 72;
 /// Part of the radius within which the outline lies.
-const OUTLINE: (f64, f64) = (0.84, 1.06);
+const RING_RADII: (f64, f64) = (0.84, 1.06);
 /// Height over width of a seal, round or oval.
 const ASPECT: std::ops::RangeInclusive<f64> = 0.55..=1.8;
 /// Smaller marks are no seals: part of the page's short side.
-const SMALLEST: f64 = 0.035;
+const MIN_SIZE_SHARE: f64 = 0.035;
 /// A ring with fewer directions filled is kept out of the list.
-const LEAST_RING: f64 = 0.45;
+const MIN_RING_SHARE: f64 = 0.45;
 
-pub(super) fn measure(pixels: &Pixels) -> Vec<Seal> {
+pub(super) fn find_seals(pixels: &PageRaster) -> Vec<Seal> {
     let Some(small) = &pixels.small else { return Vec::new() };
     let mask = red_mask(small);
     let scale = pixels.small_factor as f64;
-    let least = small.y.width().min(small.y.height()) as f64 * SMALLEST;
-    let mut seals: Vec<Seal> = blobs(&mask, 2)
+    let least = small.y.width().min(small.y.height()) as f64 * MIN_SIZE_SHARE;
+    let mut seals: Vec<Seal> = find_components(&mask, 2)
         .iter()
         .filter(|b| b.width() >= least && b.height() >= least && ASPECT.contains(&(b.height() / b.width())))
-        .map(|b| seal(&mask, b, scale))
-        .filter(|s| s.ring >= LEAST_RING)
+        .map(|b| measure_seal(&mask, b, scale))
+        .filter(|s| s.ring >= MIN_RING_SHARE)
         .collect();
     seals.sort_by(|a, b| b.radius.total_cmp(&a.radius));
     seals
 }
 
 /// 255 where the colour is red, relative to the light on the paper.
-fn red_mask(small: &Small) -> Plane {
-    let paper = super::colour::percentile(&super::colour::histogram(small.y.samples()), 0.9);
-    let least = (RED * i16::from(paper) / 245).max(18);
+fn red_mask(small: &Preview) -> Plane {
+    let paper = super::colour::percentile_of(&super::colour::compute_histogram(small.y.samples()), 0.9);
+    let least = (MIN_REDNESS * i16::from(paper) / 245).max(18);
     let chroma = small.cb.samples().iter().zip(small.cr.samples());
     let data = chroma
         .map(|(&cb, &cr)| {
@@ -52,21 +52,21 @@ fn red_mask(small: &Small) -> Plane {
     Plane::new(small.y.width(), data)
 }
 
-fn seal(mask: &Plane, blob: &Blob, scale: f64) -> Seal {
+fn measure_seal(mask: &Plane, blob: &ConnectedComponent, scale: f64) -> Seal {
     let (cx, cy) = ((blob.left + blob.right) as f64 / 2.0, (blob.top + blob.bottom) as f64 / 2.0);
     let (rx, ry) = (blob.width() / 2.0, blob.height() / 2.0);
     let mut directions = [false; DIRECTIONS];
     let (mut inside, mut red) = (0u32, 0u32);
     for y in blob.top..blob.bottom {
-        for (x, &value) in (blob.left..).zip(mask.run(blob.left, y, blob.right - blob.left)) {
+        for (x, &value) in (blob.left..).zip(mask.row_part(blob.left, y, blob.right - blob.left)) {
             let (dx, dy) = ((x as f64 + 0.5 - cx) / rx, (y as f64 + 0.5 - cy) / ry);
             let radius = (dx * dx + dy * dy).sqrt();
             inside += u32::from(radius <= 1.0);
             red += u32::from(radius <= 1.0 && value > 0);
-            if value > 0 && radius >= OUTLINE.0 && radius <= OUTLINE.1 {
+            if value > 0 && radius >= RING_RADII.0 && radius <= RING_RADII.1 {
                 let turn = dy.atan2(dx) / std::f64::consts::TAU + 0.5;
-                if let Some(seen) = directions.get_mut((turn * DIRECTIONS as f64) as usize % DIRECTIONS) {
-                    *seen = true;
+                if let Some(covered) = directions.get_mut((turn * DIRECTIONS as f64) as usize % DIRECTIONS) {
+                    *covered = true;
                 }
             }
         }

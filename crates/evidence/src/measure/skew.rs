@@ -7,21 +7,21 @@ use crate::raster::Plane;
 use crate::raster::simd::widest;
 
 /// Steepest skew that is looked for, degrees.
-const LARGEST: f64 = 10.0;
+const MAX_SKEW_DEG: f64 = 10.0;
 /// Difference of neighbours that is an edge of print.
-const EDGE: u8 = 36;
+const EDGE_STEP: u8 = 36;
 /// Peak over median score below which there are no lines.
-const PEAK: f64 = 1.6;
+const MIN_PEAK: f64 = 1.6;
 /// Px, or edges, that are looked at together.
-const RUN: usize = 32;
+const RUN_LENGTH: usize = 32;
 /// Fewer edges say nothing.
-const FEWEST: usize = 400;
+const MIN_EDGES: usize = 400;
 /// Most edges that are counted.
-const MOST: usize = 8_000;
+const MAX_EDGES: usize = 8_000;
 
 /// Lines of a page: their angle and how clearly they stand out.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct Lines {
+pub(super) struct SkewEstimate {
     /// Degrees by which they fall to the right (clockwise).
     pub(super) angle: f64,
     /// Score at the angle over the median score.
@@ -31,80 +31,80 @@ pub(super) struct Lines {
 }
 
 /// Lines that run across the plane, `None` without.
-pub(super) fn lines(page: &Plane) -> Option<Lines> {
-    let edges = edges(page);
-    if edges.count < FEWEST {
+pub(super) fn estimate_skew(page: &Plane) -> Option<SkewEstimate> {
+    let edges = collect_edges(page);
+    if edges.count < MIN_EDGES {
         return None;
     }
     let coarse: Vec<(f64, f64)> =
-        steps(-LARGEST, LARGEST, 0.5).map(|a| (a, score(&edges, page, a))).collect();
-    let best = highest(&coarse)?;
+        angle_steps(-MAX_SKEW_DEG, MAX_SKEW_DEG, 0.5).map(|a| (a, profile_score(&edges, page, a))).collect();
+    let best = best_angle(&coarse)?;
     let fine: Vec<(f64, f64)> =
-        steps(best.0 - 0.5, best.0 + 0.5, 0.1).map(|a| (a, score(&edges, page, a))).collect();
-    let (angle, score) = highest(&fine)?;
+        angle_steps(best.0 - 0.5, best.0 + 0.5, 0.1).map(|a| (a, profile_score(&edges, page, a))).collect();
+    let (angle, score) = best_angle(&fine)?;
     let mut scores: Vec<f64> = coarse.iter().map(|c| c.1).collect();
     scores.sort_by(f64::total_cmp);
     let median = scores.get(scores.len() / 2).copied()?.max(1.0);
     let peak = score / median;
-    (peak >= PEAK).then_some(Lines { angle, peak, score: score / edges.count as f64 })
+    (peak >= MIN_PEAK).then_some(SkewEstimate { angle, peak, score: score / edges.count as f64 })
 }
 
-fn steps(from: f64, to: f64, step: f64) -> impl Iterator<Item = f64> {
+fn angle_steps(from: f64, to: f64, step: f64) -> impl Iterator<Item = f64> {
     let count = ((to - from) / step).round() as i32;
     (0..=count).map(move |i| from + f64::from(i) * step)
 }
 
-fn highest(scores: &[(f64, f64)]) -> Option<(f64, f64)> {
+fn best_angle(scores: &[(f64, f64)]) -> Option<(f64, f64)> {
     scores.iter().copied().max_by(|a, b| a.1.total_cmp(&b.1))
 }
 
 /// Px where the print begins going down the page, in runs of columns and rows. What fills up a run lies
 /// in no row.
-struct Edges {
+struct EdgePoints {
     count: usize,
-    runs: Vec<[[f32; RUN]; 2]>,
+    runs: Vec<[[f32; RUN_LENGTH]; 2]>,
 }
 
 /// Where the print begins going down the page; the margins are left out.
-fn edges(page: &Plane) -> Edges {
+fn collect_edges(page: &Plane) -> EdgePoints {
     let (width, height) = (page.width(), page.height());
     let (left, top) = (width / 16, height / 16);
     let mut out = Vec::new();
     for y in top..height.saturating_sub(top + 1) {
         let length = width - 2 * left;
-        let (upper, lower) = (page.run(left, y, length), page.run(left, y + 1, length));
+        let (upper, lower) = (page.row_part(left, y, length), page.row_part(left, y + 1, length));
         widest!({
-            for (start, (above, below)) in (left..).step_by(RUN).zip(upper.chunks(RUN).zip(lower.chunks(RUN)))
+            for (start, (above, below)) in (left..).step_by(RUN_LENGTH).zip(upper.chunks(RUN_LENGTH).zip(lower.chunks(RUN_LENGTH)))
             {
                 let falls = || above.iter().zip(below).map(|(a, b)| a.saturating_sub(*b));
-                if falls().fold(0, u8::max) > EDGE {
-                    let edges = (start..).zip(falls()).filter(|&(_, fall)| fall > EDGE);
+                if falls().fold(0, u8::max) > EDGE_STEP {
+                    let edges = (start..).zip(falls()).filter(|&(_, fall)| fall > EDGE_STEP);
                     out.extend(edges.map(|(x, _)| (x as f32, y as f32)));
                 }
             }
         });
     }
-    let step = out.len().div_ceil(MOST).max(1);
+    let step = out.len().div_ceil(MAX_EDGES).max(1);
     let kept: Vec<(f32, f32)> = out.into_iter().step_by(step).collect();
     // Edges of one line count in one place: in turn from all over the page, they need not wait for each other.
-    let part = kept.len().div_ceil(RUN).max(1);
+    let part = kept.len().div_ceil(RUN_LENGTH).max(1);
     let runs = (0..part).map(|i| {
-        let [mut xs, mut ys] = [[0.0; RUN], [f32::INFINITY; RUN]];
+        let [mut xs, mut ys] = [[0.0; RUN_LENGTH], [f32::INFINITY; RUN_LENGTH]];
         for ((x, y), edge) in xs.iter_mut().zip(&mut ys).zip(kept.iter().skip(i).step_by(part)) {
             (*x, *y) = *edge;
         }
         [xs, ys]
     });
-    Edges { count: kept.len(), runs: runs.collect() }
+    EdgePoints { count: kept.len(), runs: runs.collect() }
 }
 
 /// Sum of squared differences of the profile along lines at `angle` degrees.
-fn score(edges: &Edges, page: &Plane, angle: f64) -> f64 {
+fn profile_score(edges: &EdgePoints, page: &Plane, angle: f64) -> f64 {
     let slope = angle.to_radians().tan() as f32;
     let shift = (slope.abs() * page.width() as f32).ceil();
     let mut profile = vec![0i32; page.height() + 2 * shift as usize + 2];
     widest!({
-        let mut rows = [0i32; RUN];
+        let mut rows = [0i32; RUN_LENGTH];
         for [xs, ys] in &edges.runs {
             for (row, (x, y)) in rows.iter_mut().zip(xs.iter().zip(ys)) {
                 *row = (y - x * slope + shift) as i32;

@@ -13,8 +13,8 @@ use std::path::PathBuf;
 
 use sha2::{Digest, Sha256};
 
-use crate::text::ocr_recordings; use crate::text::ocr_recordings::Readings;
-use model::{Text, TextOrigin};
+use crate::text::ocr_recordings; use crate::text::ocr_recordings::OcrRecordings;
+use model::{FileText, TextOrigin};
 use crate::private_files;
 
 /// How pages are read. Raise it with every change that reads a page differently, or old readings
@@ -22,15 +22,15 @@ use crate::private_files;
 const REVISION: u32 = 2;
 
 /// Largest record that is read back, bytes; the densest page stays far below.
-const LARGEST: u64 = 16 << 20;
+const MAX_RECORD_BYTES: u64 = 16 << 20;
 
 /// A folder of readings.
 #[derive(Debug, Clone)]
-pub struct ReadingCache {
+pub struct OcrCache {
     dir: PathBuf,
 }
 
-impl ReadingCache {
+impl OcrCache {
     /// A cache in `dir`, which is made with the first reading.
     pub fn new(dir: impl Into<PathBuf>) -> Self {
         Self { dir: dir.into() }
@@ -38,22 +38,22 @@ impl ReadingCache {
 
     /// What `engine` once read from the file with this hash.
     #[must_use]
-    pub fn get(&self, sha256: &str, engine: &str) -> Option<Text> {
+    pub fn get(&self, sha256: &str, engine: &str) -> Option<FileText> {
         let mut json = String::new();
-        let file = File::open(self.path(sha256, engine)).ok()?;
-        file.take(LARGEST).read_to_string(&mut json).ok()?;
-        let recorded = Readings::parse(&json).ok()?.get(sha256)?.clone();
-        Some(Text { origin: TextOrigin::Ocr, ..recorded })
+        let file = File::open(self.record_path(sha256, engine)).ok()?;
+        file.take(MAX_RECORD_BYTES).read_to_string(&mut json).ok()?;
+        let recording = OcrRecordings::parse(&json).ok()?.get(sha256)?.clone();
+        Some(FileText { origin: TextOrigin::Ocr, ..recording })
     }
 
     /// Keeps what `engine` read from the file with this hash.
-    pub fn put(&self, sha256: &str, engine: &str, text: &Text) {
-        let Ok(record) = ocr_recordings::record(sha256, text, engine) else { return };
+    pub fn put(&self, sha256: &str, engine: &str, text: &FileText) {
+        let Ok(record) = ocr_recordings::to_json_line(sha256, text, engine) else { return };
         // The reading is at hand; that it will not be there next time only costs time.
-        let _ = private_files::store(&self.path(sha256, engine), record.as_bytes());
+        let _ = private_files::write_private(&self.record_path(sha256, engine), record.as_bytes());
     }
 
-    fn path(&self, sha256: &str, engine: &str) -> PathBuf {
+    fn record_path(&self, sha256: &str, engine: &str) -> PathBuf {
         let version = concat!("preaudit ", env!("CARGO_PKG_VERSION"));
         let hash = Sha256::digest(format!("{engine}\n{version}\n{REVISION}"));
         let hash = hash.iter().take(8).fold(String::new(), |mut hex, byte| {
@@ -71,18 +71,18 @@ mod tests {
     use std::path::Path;
 
     use super::*;
-    use model::{Line, Rect, TextPage};
+    use model::{TextLine, Rect, TextPage};
 
-    fn text() -> Text {
-        let line = Line { text: "营业执照".into(), rect: Rect::default(), confidence: 0.5 };
+    fn text() -> FileText {
+        let line = TextLine { text: "营业执照".into(), rect: Rect::default(), confidence: 0.5 };
         let page = TextPage { number: 1, width: 10.0, height: 20.0, turn: 90, lines: vec![line] };
-        Text { origin: TextOrigin::Ocr, pages: vec![page] }
+        FileText { origin: TextOrigin::Ocr, pages: vec![page] }
     }
 
     #[test]
     fn a_reading_comes_back_for_the_same_file_and_engine_only() {
         let dir = tempfile::tempdir().unwrap();
-        let cache = ReadingCache::new(dir.path().join("deep/readings"));
+        let cache = OcrCache::new(dir.path().join("deep/readings"));
         assert_eq!(cache.get("ab", "one"), None);
         cache.put("ab", "one", &text());
         assert_eq!(cache.get("ab", "one"), Some(text()));
@@ -94,8 +94,8 @@ mod tests {
     #[test]
     fn a_blank_page_is_remembered_as_read() {
         let dir = tempfile::tempdir().unwrap();
-        let cache = ReadingCache::new(dir.path());
-        let blank = Text { origin: TextOrigin::Ocr, pages: Vec::new() };
+        let cache = OcrCache::new(dir.path());
+        let blank = FileText { origin: TextOrigin::Ocr, pages: Vec::new() };
         cache.put("ab", "one", &blank);
         assert_eq!(cache.get("ab", "one"), Some(blank));
     }
@@ -103,9 +103,9 @@ mod tests {
     #[test]
     fn a_damaged_record_is_no_reading_and_is_replaced() {
         let dir = tempfile::tempdir().unwrap();
-        let cache = ReadingCache::new(dir.path());
+        let cache = OcrCache::new(dir.path());
         for damaged in [&b"{"[..], b"", b"\xff\xfe", b"{\"sha256\":\"cd\",\"pages\":[]}"] {
-            fs::write(cache.path("ab", "one"), damaged).unwrap();
+            fs::write(cache.record_path("ab", "one"), damaged).unwrap();
             assert_eq!(cache.get("ab", "one"), None);
         }
         cache.put("ab", "one", &text());
@@ -117,18 +117,18 @@ mod tests {
     fn only_the_owner_may_look() {
         use std::os::unix::fs::PermissionsExt;
         let dir = tempfile::tempdir().unwrap();
-        let cache = ReadingCache::new(dir.path().join("readings"));
+        let cache = OcrCache::new(dir.path().join("readings"));
         cache.put("ab", "one", &text());
         let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
         assert_eq!(mode(&cache.dir), 0o700);
-        assert_eq!(mode(&cache.path("ab", "one")), 0o600);
+        assert_eq!(mode(&cache.record_path("ab", "one")), 0o600);
     }
 
     #[test]
     fn a_folder_that_cannot_be_made_is_no_error() {
         let dir = tempfile::tempdir().unwrap();
         fs::write(dir.path().join("file"), b"").unwrap();
-        let cache = ReadingCache::new(dir.path().join("file"));
+        let cache = OcrCache::new(dir.path().join("file"));
         cache.put("ab", "one", &text());
         assert_eq!(cache.get("ab", "one"), None);
     }

@@ -5,49 +5,49 @@ use rten_imageproc::{RetrievalMode, find_contours};
 use rten_tensor::{NdTensor, NdTensorView, prelude::*};
 
 use super::quad::Quad;
-use super::rectangle::Rectangle;
+use super::rectangle::RotatedRect;
 
 /// A pixel of the map counts as text above this.
-const TEXT: f32 = 0.3;
+const TEXT_THRESHOLD: f32 = 0.3;
 /// Mean of the map over a box, at least.
-const BOX: f32 = 0.5;
+const BOX_THRESHOLD: f32 = 0.5;
 /// The network shrinks text regions; area over perimeter times this grows them back.
-const UNCLIP: f32 = 1.6;
+const UNCLIP_RATIO: f32 = 1.6;
 /// Shorter side of a region before growing, px of the map.
-const SMALLEST: f32 = 3.0;
+const MIN_SIDE: f32 = 3.0;
 /// Boxes of one page, at most.
-const MOST: usize = 1000;
+const MAX_BOXES: usize = 1000;
 
 /// Boxes of text in px of the map (height × width, values 0 to 1), writing assumed to run rightwards.
-pub(super) fn boxes(map: &NdTensorView<f32, 2>) -> Vec<Quad> {
-    let contours = find_contours(mask(map).view(), RetrievalMode::List);
-    contours.iter().filter_map(|contour| text_box(map, contour)).take(MOST).collect()
+pub(super) fn find_text_boxes(map: &NdTensorView<f32, 2>) -> Vec<Quad> {
+    let contours = find_contours(binarise_map(map).view(), RetrievalMode::List);
+    contours.iter().filter_map(|contour| box_from_contour(map, contour)).take(MAX_BOXES).collect()
 }
 
-fn text_box(map: &NdTensorView<f32, 2>, contour: &[rten_imageproc::Point]) -> Option<Quad> {
-    let rect = Rectangle::around(contour)?;
+fn box_from_contour(map: &NdTensorView<f32, 2>, contour: &[rten_imageproc::Point]) -> Option<Quad> {
+    let rect = RotatedRect::min_area_around(contour)?;
     let (short, round) = (rect.width.min(rect.height), rect.width + rect.height);
-    if short < SMALLEST || mean(map, &rect)? < BOX {
+    if short < MIN_SIDE || box_score(map, &rect)? < BOX_THRESHOLD {
         return None;
     }
-    let grow = UNCLIP * rect.area() / round;
-    Some(upright(&Rectangle { width: rect.width + grow, height: rect.height + grow, ..rect }))
+    let grow = UNCLIP_RATIO * rect.area() / round;
+    Some(quad_from_rect(&RotatedRect { width: rect.width + grow, height: rect.height + grow, ..rect }))
 }
 
 /// Text where the map says so, grown by one pixel down and right so that broken strokes join.
-fn mask(map: &NdTensorView<f32, 2>) -> NdTensor<bool, 2> {
+fn binarise_map(map: &NdTensorView<f32, 2>) -> NdTensor<bool, 2> {
     let [height, width] = map.shape();
     NdTensor::from_fn([height, width], |[y, x]| {
         let above = y.saturating_sub(1);
         let left = x.saturating_sub(1);
         [[y, x], [y, left], [above, x], [above, left]]
             .iter()
-            .any(|&at| map.get(at).is_some_and(|v| *v > TEXT))
+            .any(|&at| map.get(at).is_some_and(|v| *v > TEXT_THRESHOLD))
     })
 }
 
 /// Mean of the map inside the box; `None` when the box holds no pixel centre.
-fn mean(map: &NdTensorView<f32, 2>, rect: &Rectangle) -> Option<f32> {
+fn box_score(map: &NdTensorView<f32, 2>, rect: &RotatedRect) -> Option<f32> {
     let [height, width] = map.shape();
     let corners = rect.corners();
     let span = |values: [f32; 4], size: usize| {
@@ -68,7 +68,7 @@ fn mean(map: &NdTensorView<f32, 2>, rect: &Rectangle) -> Option<f32> {
 }
 
 /// The rectangle with its width along the axis that is nearer to horizontal.
-fn upright(rect: &Rectangle) -> Quad {
+fn quad_from_rect(rect: &RotatedRect) -> Quad {
     let ([x, y], mut along, mut width, mut height) = (rect.centre, rect.along, rect.width, rect.height);
     if along[0].abs() < along[1].abs() {
         along = [-along[1], along[0]];
@@ -93,7 +93,7 @@ mod tests {
     #[test]
     fn one_bar_is_one_grown_box() {
         let map = map(64, 128, |x, y| (20.0..=99.0).contains(&x) && (30.0..=39.0).contains(&y));
-        let found = boxes(&map.view());
+        let found = find_text_boxes(&map.view());
         assert_eq!(found.len(), 1);
         // 80 x 10 px, one more down and right by the mask: 80 x 10 between centres; grown by
         // 1.6 * 800 / 90 on both axes.
@@ -108,7 +108,7 @@ mod tests {
     fn a_slanted_bar_keeps_its_slope() {
         let slope = 0.2_f32;
         let map = map(128, 256, |x, y| (30.0..220.0).contains(&x) && (y - 30.0 - slope * x).abs() < 6.0);
-        let found = boxes(&map.view());
+        let found = find_text_boxes(&map.view());
         assert_eq!(found.len(), 1);
         let [a, b, ..] = found[0].0;
         assert!(((b[1] - a[1]) / (b[0] - a[0]) - slope).abs() < 0.02, "{:?}", found[0]);
@@ -118,24 +118,24 @@ mod tests {
     #[test]
     fn a_tall_bar_stays_tall() {
         let map = map(128, 64, |x, y| (20.0..30.0).contains(&x) && (10.0..110.0).contains(&y));
-        let found = boxes(&map.view());
+        let found = find_text_boxes(&map.view());
         assert_eq!(found.len(), 1);
         assert!(found[0].height() > 4.0 * found[0].width());
     }
 
     #[test]
     fn specks_faint_regions_and_empty_maps_give_nothing() {
-        assert!(boxes(&map(32, 32, |_, _| false).view()).is_empty());
-        assert!(boxes(&map(32, 32, |x, y| x + y < 1.0).view()).is_empty());
-        assert!(boxes(&NdTensor::full([32, 32], 0.4).view()).is_empty());
-        assert!(boxes(&NdTensor::zeros([0, 0]).view()).is_empty());
+        assert!(find_text_boxes(&map(32, 32, |_, _| false).view()).is_empty());
+        assert!(find_text_boxes(&map(32, 32, |x, y| x + y < 1.0).view()).is_empty());
+        assert!(find_text_boxes(&NdTensor::full([32, 32], 0.4).view()).is_empty());
+        assert!(find_text_boxes(&NdTensor::zeros([0, 0]).view()).is_empty());
     }
 
     #[test]
     fn noise_and_not_a_number_are_bounded() {
         let noise = NdTensor::from_fn([256, 256], |[y, x]| ((x * 7919 + y * 104_729) % 101) as f32 / 100.0);
-        assert!(boxes(&noise.view()).len() <= MOST);
-        assert!(boxes(&NdTensor::full([64, 64], f32::NAN).view()).is_empty());
-        assert_eq!(boxes(&NdTensor::full([64, 64], 1.0).view()).len(), 1);
+        assert!(find_text_boxes(&noise.view()).len() <= MAX_BOXES);
+        assert!(find_text_boxes(&NdTensor::full([64, 64], f32::NAN).view()).is_empty());
+        assert_eq!(find_text_boxes(&NdTensor::full([64, 64], 1.0).view()).len(), 1);
     }
 }

@@ -6,16 +6,16 @@ use std::time::Instant;
 
 use rten::ThreadPool;
 
-use super::Picture;
+use super::OcrImage;
 use super::error::OcrError;
-use super::models::Models;
-use super::page::Reader;
+use super::models::OcrModels;
+use super::page::PageReader;
 use model::limits::Limits;
-use model::{Line, TextPage};
+use model::{TextLine, TextPage};
 
 /// A page as read.
 #[derive(Debug, Clone, PartialEq, Default)]
-pub struct Reading {
+pub struct RecognisedPage {
     /// Degrees clockwise the picture must turn to stand upright: 0, 90, 180 or 270.
     pub turn: u16,
     /// Width of the upright page in px.
@@ -23,10 +23,10 @@ pub struct Reading {
     /// Height of the upright page in px.
     pub height: u32,
     /// Lines in reading order, boxes in px of the upright page.
-    pub lines: Vec<Line>,
+    pub lines: Vec<TextLine>,
 }
 
-impl Reading {
+impl RecognisedPage {
     /// The reading as page `number` (from 1) of a text.
     #[must_use]
     pub fn into_page(self, number: u32) -> TextPage {
@@ -41,7 +41,7 @@ pub trait OcrEngine: Send + Sync {
     fn name(&self) -> &str;
 
     /// All text of the picture. The same picture always gives the same reading.
-    fn read(&self, picture: &Picture, limits: &Limits) -> Result<Reading, OcrError>;
+    fn recognise_page(&self, picture: &OcrImage, limits: &Limits) -> Result<RecognisedPage, OcrError>;
 }
 
 /// PP-OCR in process.
@@ -49,14 +49,14 @@ pub trait OcrEngine: Send + Sync {
 /// Pages are independent: callers read several at once from threads of their own. One page uses
 /// [`threads`](Self::with_threads), by default one, which costs the least CPU time a page.
 pub struct PpOcr {
-    models: Models,
+    models: OcrModels,
     threads: usize,
 }
 
 impl PpOcr {
     /// An engine over loaded models.
     #[must_use]
-    pub fn new(models: Models) -> Self {
+    pub fn new(models: OcrModels) -> Self {
         Self { models, threads: 1 }
     }
 
@@ -67,7 +67,7 @@ impl PpOcr {
         self
     }
 
-    fn read_page(&self, picture: &Picture, limits: &Limits) -> Result<Reading, OcrError> {
+    fn run_pipeline(&self, picture: &OcrImage, limits: &Limits) -> Result<RecognisedPage, OcrError> {
         let start = Instant::now();
         let go_on = || {
             if start.elapsed() > limits.ocr_time {
@@ -76,7 +76,7 @@ impl PpOcr {
             Ok(())
         };
         let threads = Arc::new(ThreadPool::with_num_threads(self.threads));
-        Reader { models: &self.models, threads, go_on: &go_on }.read(picture)
+        PageReader { models: &self.models, threads, go_on: &go_on }.read_page(picture)
     }
 }
 
@@ -85,18 +85,18 @@ impl OcrEngine for PpOcr {
         self.models.name()
     }
 
-    fn read(&self, picture: &Picture, limits: &Limits) -> Result<Reading, OcrError> {
+    fn recognise_page(&self, picture: &OcrImage, limits: &Limits) -> Result<RecognisedPage, OcrError> {
         let (width, height) = picture.dimensions();
         let pixels = u64::from(width) * u64::from(height);
         if pixels > limits.pixels {
             return Err(OcrError::TooLarge { pixels, limit: limits.pixels });
         }
         if pixels == 0 {
-            return Ok(Reading { width, height, ..Reading::default() });
+            return Ok(RecognisedPage { width, height, ..RecognisedPage::default() });
         }
         // A plain thread: a caller's rayon worker would start further pages while it waits for the
         // page's own pool, and a crash of the runtime stays in here.
-        thread::scope(|scope| scope.spawn(|| self.read_page(picture, limits)).join())
+        thread::scope(|scope| scope.spawn(|| self.run_pipeline(picture, limits)).join())
             .unwrap_or(Err(OcrError::Crashed))
     }
 }
@@ -105,7 +105,7 @@ impl OcrEngine for PpOcr {
 #[derive(Debug, Clone, Default)]
 pub struct FakeEngine {
     /// The answer to every picture.
-    pub lines: Vec<Line>,
+    pub lines: Vec<TextLine>,
 }
 
 impl OcrEngine for FakeEngine {
@@ -113,9 +113,9 @@ impl OcrEngine for FakeEngine {
         "fake"
     }
 
-    fn read(&self, picture: &Picture, _: &Limits) -> Result<Reading, OcrError> {
+    fn recognise_page(&self, picture: &OcrImage, _: &Limits) -> Result<RecognisedPage, OcrError> {
         let (width, height) = picture.dimensions();
-        Ok(Reading { turn: 0, width, height, lines: self.lines.clone() })
+        Ok(RecognisedPage { turn: 0, width, height, lines: self.lines.clone() })
     }
 }
 
@@ -125,10 +125,10 @@ mod tests {
 
     #[test]
     fn the_fake_answers_the_same_to_everything() {
-        let line = Line { text: "营业执照".into(), rect: model::Rect::default(), confidence: 1.0 };
+        let line = TextLine { text: "营业执照".into(), rect: model::Rect::default(), confidence: 1.0 };
         let fake = FakeEngine { lines: vec![line] };
         let engine: &dyn OcrEngine = &fake;
-        let page = engine.read(&Picture::new(3, 2), &Limits::default()).unwrap().into_page(4);
+        let page = engine.recognise_page(&OcrImage::new(3, 2), &Limits::default()).unwrap().into_page(4);
         assert_eq!((page.number, page.width, page.lines.len()), (4, 3.0, 1));
     }
 }

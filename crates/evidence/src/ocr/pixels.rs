@@ -1,32 +1,32 @@
 //! Pixels as the models take them, and a quick resize.
 
-use super::Picture;
+use super::OcrImage;
 
 /// Samples of one pixel.
 const CHANNELS: usize = 3;
 
 /// The value of an 8 bit sample in the models' range: mean 0.5, deviation 0.5.
-pub(super) fn normalise(sample: f32) -> f32 {
+pub(super) fn normalise_sample(sample: f32) -> f32 {
     sample / 127.5 - 1.0
 }
 
 /// The picture as blue, green and red plane, normalised. The models were trained on BGR.
-pub(super) fn planes(picture: &Picture) -> Vec<f32> {
+pub(super) fn bgr_planes(picture: &OcrImage) -> Vec<f32> {
     let mut out = Vec::with_capacity(picture.as_raw().len());
     for channel in (0..CHANNELS).rev() {
-        out.extend(picture.as_raw().iter().skip(channel).step_by(CHANNELS).map(|&v| normalise(f32::from(v))));
+        out.extend(picture.as_raw().iter().skip(channel).step_by(CHANNELS).map(|&v| normalise_sample(f32::from(v))));
     }
     out
 }
 
 /// Source samples and weights of one target sample: the covered area when shrinking, the two
 /// neighbours when enlarging.
-struct Tap {
+struct ResampleTap {
     first: usize,
     weights: Vec<f32>,
 }
 
-fn taps(from: usize, to: usize) -> Vec<Tap> {
+fn resample_taps(from: usize, to: usize) -> Vec<ResampleTap> {
     let scale = from as f32 / to as f32;
     let last = from.saturating_sub(1);
     (0..to)
@@ -45,19 +45,19 @@ fn taps(from: usize, to: usize) -> Vec<Tap> {
             for weight in &mut weights {
                 *weight /= sum;
             }
-            Tap { first, weights }
+            ResampleTap { first, weights }
         })
         .collect()
 }
 
 /// The picture at `width` by `height` px: area mean when shrinking, linear when enlarging.
-pub(super) fn resize(picture: &Picture, width: u32, height: u32) -> Picture {
+pub(super) fn resize_picture(picture: &OcrImage, width: u32, height: u32) -> OcrImage {
     if picture.dimensions() == (width, height) || picture.as_raw().is_empty() {
         return picture.clone();
     }
     let row = picture.width() as usize * CHANNELS;
-    let down = taps(picture.height() as usize, height as usize);
-    let across = taps(picture.width() as usize, width as usize);
+    let down = resample_taps(picture.height() as usize, height as usize);
+    let across = resample_taps(picture.width() as usize, width as usize);
     let mut out = Vec::with_capacity(width as usize * height as usize * CHANNELS);
     let mut sums = vec![0.0_f32; row];
     for tap in &down {
@@ -68,12 +68,12 @@ pub(super) fn resize(picture: &Picture, width: u32, height: u32) -> Picture {
                 *sum += f32::from(sample) * weight;
             }
         }
-        shrink_row(&sums, &across, &mut out);
+        resample_row(&sums, &across, &mut out);
     }
-    Picture::from_raw(width, height, out).unwrap_or_default()
+    OcrImage::from_raw(width, height, out).unwrap_or_default()
 }
 
-fn shrink_row(sums: &[f32], across: &[Tap], out: &mut Vec<u8>) {
+fn resample_row(sums: &[f32], across: &[ResampleTap], out: &mut Vec<u8>) {
     for tap in across {
         let mut pixel = [0.5_f32; CHANNELS];
         for (source, &weight) in sums.chunks_exact(CHANNELS).skip(tap.first).zip(&tap.weights) {
@@ -92,16 +92,16 @@ mod tests {
 
     #[test]
     fn shrinking_takes_the_mean() {
-        let picture = Picture::from_fn(4, 2, |x, _| Rgb([if x % 2 == 0 { 0 } else { 200 }, 10, 255]));
-        let small = resize(&picture, 2, 1);
+        let picture = OcrImage::from_fn(4, 2, |x, _| Rgb([if x % 2 == 0 { 0 } else { 200 }, 10, 255]));
+        let small = resize_picture(&picture, 2, 1);
         assert_eq!(small.dimensions(), (2, 1));
         assert!(small.pixels().all(|p| *p == Rgb([100, 10, 255])));
     }
 
     #[test]
     fn enlarging_stays_between_the_neighbours() {
-        let picture = Picture::from_fn(2, 1, |x, _| Rgb([if x == 0 { 0 } else { 90 }; 3]));
-        let big = resize(&picture, 6, 3);
+        let picture = OcrImage::from_fn(2, 1, |x, _| Rgb([if x == 0 { 0 } else { 90 }; 3]));
+        let big = resize_picture(&picture, 6, 3);
         assert_eq!(big.dimensions(), (6, 3));
         let row: Vec<u8> = big.rows().next().unwrap().map(|p| p.0[0]).collect();
         assert!(row.is_sorted() && row[0] == 0 && row[5] == 90, "{row:?}");
@@ -109,12 +109,12 @@ mod tests {
 
     #[test]
     fn one_pixel_fills_any_size() {
-        let big = resize(&Picture::from_pixel(1, 1, Rgb([7, 8, 9])), 33, 5);
+        let big = resize_picture(&OcrImage::from_pixel(1, 1, Rgb([7, 8, 9])), 33, 5);
         assert!(big.pixels().all(|p| *p == Rgb([7, 8, 9])));
     }
 
     #[test]
     fn planes_are_blue_first() {
-        assert_eq!(planes(&Picture::from_pixel(1, 1, Rgb([0, 255, 255]))), [1.0, 1.0, -1.0]);
+        assert_eq!(bgr_planes(&OcrImage::from_pixel(1, 1, Rgb([0, 255, 255]))), [1.0, 1.0, -1.0]);
     }
 }

@@ -3,24 +3,24 @@
 use model::Rect;
 
 /// A point in px, x right, y down.
-pub(super) type Point = [f32; 2];
+pub(super) type PixelPoint = [f32; 2];
 
 /// Four corners in reading order of the text: top left, top right, bottom right, bottom left.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct Quad(pub [Point; 4]);
+pub(super) struct Quad(pub [PixelPoint; 4]);
 
-fn distance(a: Point, b: Point) -> f32 {
+fn distance_between(a: PixelPoint, b: PixelPoint) -> f32 {
     (a[0] - b[0]).hypot(a[1] - b[1])
 }
 
 /// The point half way.
-pub(super) fn midpoint(a: Point, b: Point) -> Point {
+pub(super) fn midpoint(a: PixelPoint, b: PixelPoint) -> PixelPoint {
     [f32::midpoint(a[0], b[0]), f32::midpoint(a[1], b[1])]
 }
 
 impl Quad {
     /// The box around `centre` whose writing runs along the unit vector `along`.
-    pub fn new(centre: Point, along: Point, width: f32, height: f32) -> Self {
+    pub fn new(centre: PixelPoint, along: PixelPoint, width: f32, height: f32) -> Self {
         let (ux, uy) = (along[0] * width / 2.0, along[1] * width / 2.0);
         let (vx, vy) = (-along[1] * height / 2.0, along[0] * height / 2.0);
         let [x, y] = centre;
@@ -34,32 +34,32 @@ impl Quad {
 
     /// Length along the writing in px.
     pub fn width(&self) -> f32 {
-        distance(self.0[0], self.0[1])
+        distance_between(self.0[0], self.0[1])
     }
 
     /// Height of the writing in px.
     pub fn height(&self) -> f32 {
-        distance(self.0[0], self.0[3])
+        distance_between(self.0[0], self.0[3])
     }
 
     /// The same corners, read after the picture is turned clockwise by `turn` degrees.
-    pub fn turned(mut self, turn: u16) -> Self {
+    pub fn rotate_corners(mut self, turn: u16) -> Self {
         self.0.rotate_right(usize::from(turn / 90) % 4);
         self
     }
 
     /// The box in a picture scaled by `x` and `y`.
-    pub fn scaled(&self, x: f32, y: f32) -> Self {
+    pub fn scale_by(&self, x: f32, y: f32) -> Self {
         Self(self.0.map(|p| [p[0] * x, p[1] * y]))
     }
 
     /// The box in a picture that begins `rows` px higher.
-    pub fn below(&self, rows: u32) -> Self {
+    pub fn shift_down(&self, rows: u32) -> Self {
         Self(self.0.map(|[x, y]| [x, y + rows as f32]))
     }
 
     /// The box in a picture of `width` by `height` px after turning it clockwise by `turn` degrees.
-    pub fn moved(&self, turn: u16, width: f32, height: f32) -> Self {
+    pub fn rotate_with_picture(&self, turn: u16, width: f32, height: f32) -> Self {
         Self(self.0.map(|[x, y]| match turn % 360 {
             90 => [height - y, x],
             180 => [width - x, height - y],
@@ -69,7 +69,7 @@ impl Quad {
     }
 
     /// The upright box around it, inside a picture of `width` by `height` px.
-    pub fn bounds(&self, width: u32, height: u32) -> Rect {
+    pub fn bounding_rect(&self, width: u32, height: u32) -> Rect {
         let clamp = |v: f32, max: u32| f64::from(v).clamp(0.0, f64::from(max));
         let (mut lo, mut hi) = (self.0[0], self.0[0]);
         for p in self.0 {
@@ -93,10 +93,10 @@ mod tests {
     fn turning_a_box_keeps_the_writing_on_it() {
         // Writing that runs upwards in a 100 x 50 picture: a clockwise quarter turn rights it.
         let tall = Quad::new([10.0, 25.0], [1.0, 0.0], 4.0, 20.0);
-        let read = tall.turned(90);
-        assert!(distance(read.0[0], [8.0, 35.0]) < 1e-4);
+        let read = tall.rotate_corners(90);
+        assert!(distance_between(read.0[0], [8.0, 35.0]) < 1e-4);
         assert_eq!((read.width(), read.height()), (20.0, 4.0));
-        let upright = read.moved(90, 100.0, 50.0);
+        let upright = read.rotate_with_picture(90, 100.0, 50.0);
         assert_eq!(upright.0, [[15.0, 8.0], [35.0, 8.0], [35.0, 12.0], [15.0, 12.0]]);
     }
 
@@ -105,11 +105,11 @@ mod tests {
         let quad = Quad::new([30.0, 20.0], [0.8, 0.6], 20.0, 4.0);
         let (mut q, mut w, mut h) = (quad, 100.0, 50.0);
         for _ in 0..4 {
-            q = q.moved(90, w, h);
+            q = q.rotate_with_picture(90, w, h);
             std::mem::swap(&mut w, &mut h);
         }
         for (a, b) in q.0.iter().zip(quad.0) {
-            assert!(distance(*a, b) < 1e-3);
+            assert!(distance_between(*a, b) < 1e-3);
         }
     }
 }

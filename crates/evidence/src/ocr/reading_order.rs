@@ -3,7 +3,7 @@
 use super::quad::{midpoint, Quad};
 
 /// A line in page axes turned to the writing.
-struct Placed {
+struct ProjectedLine {
     index: usize,
     left: f32,
     centre: f32,
@@ -11,16 +11,16 @@ struct Placed {
 }
 
 /// Indices of the lines in reading order.
-pub(super) fn reading_order(lines: &[Quad]) -> Vec<usize> {
-    let (sin, cos) = slope(lines).sin_cos();
-    let mut rest: Vec<Placed> = lines
+pub(super) fn sort_reading_order(lines: &[Quad]) -> Vec<usize> {
+    let (sin, cos) = median_slope(lines).sin_cos();
+    let mut rest: Vec<ProjectedLine> = lines
         .iter()
         .enumerate()
         .map(|(index, quad)| {
             let [top_left, _, bottom_right, bottom_left] = quad.0;
             let middle = midpoint(top_left, bottom_right);
             let edge = midpoint(top_left, bottom_left);
-            Placed {
+            ProjectedLine {
                 index,
                 left: edge[0] * cos + edge[1] * sin,
                 centre: middle[1] * cos - middle[0] * sin,
@@ -39,17 +39,17 @@ pub(super) fn reading_order(lines: &[Quad]) -> Vec<usize> {
 }
 
 /// The topmost line and all whose middle is level with it.
-fn take_row(rest: &mut Vec<Placed>) -> Vec<Placed> {
+fn take_row(rest: &mut Vec<ProjectedLine>) -> Vec<ProjectedLine> {
     let first = rest.remove(0);
     let (centre, height) = (first.centre, first.height);
-    let level = |p: &mut Placed| p.centre - centre < 0.5 * p.height.min(height);
+    let level = |p: &mut ProjectedLine| p.centre - centre < 0.5 * p.height.min(height);
     let mut row = vec![first];
     row.extend(rest.extract_if(.., level));
     row
 }
 
 /// The middle slope of all lines in radians, long lines counting more; 0 without lines.
-fn slope(lines: &[Quad]) -> f32 {
+fn median_slope(lines: &[Quad]) -> f32 {
     let mut slopes: Vec<(f32, f32)> = lines
         .iter()
         .map(|q| {
@@ -79,7 +79,7 @@ mod tests {
     #[test]
     fn rows_then_columns() {
         let lines = [line(600.0, 104.0, 0.0), line(100.0, 200.0, 0.0), line(100.0, 100.0, 0.0)];
-        assert_eq!(reading_order(&lines), [2, 0, 1]);
+        assert_eq!(sort_reading_order(&lines), [2, 0, 1]);
     }
 
     #[test]
@@ -92,13 +92,13 @@ mod tests {
                 lines.push(line(100.0 + 500.0 * f32::from(column), 100.0 + 45.0 * f32::from(row), angle));
             }
         }
-        assert_eq!(reading_order(&lines), [2, 1, 0, 5, 4, 3, 8, 7, 6, 11, 10, 9]);
+        assert_eq!(sort_reading_order(&lines), [2, 1, 0, 5, 4, 3, 8, 7, 6, 11, 10, 9]);
     }
 
     #[test]
     fn nothing_and_nonsense() {
-        assert!(reading_order(&[]).is_empty());
+        assert!(sort_reading_order(&[]).is_empty());
         let nan = Quad::new([f32::NAN, 1.0], [1.0, 0.0], 1.0, 1.0);
-        assert_eq!(reading_order(&[nan, nan]).len(), 2);
+        assert_eq!(sort_reading_order(&[nan, nan]).len(), 2);
     }
 }

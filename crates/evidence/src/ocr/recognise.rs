@@ -5,48 +5,48 @@ use std::sync::Arc;
 use rten::ThreadPool;
 use rten_tensor::{NdTensorView, prelude::*};
 
-use super::Picture;
-use super::rectify::strip;
+use super::OcrImage;
+use super::rectify::rectify_line;
 use super::error::OcrError;
-use super::models::Models;
-use super::pixels::normalise;
+use super::models::OcrModels;
+use super::pixels::normalise_sample;
 use super::quad::Quad;
 
 /// Height the network sees, px.
-const HEIGHT: usize = 48;
+const INPUT_HEIGHT: usize = 48;
 /// Widths are rounded up to this, so that lines of like width share a batch, px.
-const STEP: usize = 32;
+const WIDTH_STEP: usize = 32;
 /// Longest strip, px; a longer line is squeezed.
-const WIDEST: usize = 3200;
+const MAX_STRIP_WIDTH: usize = 3200;
 /// Samples (px) of one batch, at most; bounds memory.
-const BATCH: usize = 6 * HEIGHT * 320;
+const MAX_BATCH_PX: usize = 6 * INPUT_HEIGHT * 320;
 
 /// The reading of one line.
 #[derive(Debug, Clone, PartialEq, Default)]
-pub(super) struct Reading {
+pub(super) struct RecognisedLine {
     pub text: String,
     /// Mean probability of the characters, 0 to 1; 0 without any.
     pub confidence: f32,
 }
 
 /// Reads the lines; asks `go_on` before every batch.
-pub(super) fn recognise(
-    models: &Models,
-    picture: &Picture,
+pub(super) fn recognise_lines(
+    models: &OcrModels,
+    picture: &OcrImage,
     lines: &[Quad],
     threads: &Arc<ThreadPool>,
     go_on: &dyn Fn() -> Result<(), OcrError>,
-) -> Result<Vec<Reading>, OcrError> {
+) -> Result<Vec<RecognisedLine>, OcrError> {
     let mut order: Vec<(usize, usize, &Quad)> =
         lines.iter().enumerate().map(|(i, quad)| (strip_width(quad), i, quad)).collect();
     order.sort_unstable_by_key(|&(width, i, _)| (width, i));
-    let mut out = vec![Reading::default(); lines.len()];
+    let mut out = vec![RecognisedLine::default(); lines.len()];
     let mut rest = order.as_slice();
     while let Some(&(first, ..)) = rest.first() {
         go_on()?;
         let (batch, later) = rest.split_at(batch_length(rest, first));
         rest = later;
-        let readings = read_batch(models, picture, batch, threads)?;
+        let readings = recognise_batch(models, picture, batch, threads)?;
         for (&(_, i, _), reading) in batch.iter().zip(readings) {
             if let Some(slot) = out.get_mut(i) {
                 *slot = reading;
@@ -58,38 +58,38 @@ pub(super) fn recognise(
 
 /// How many of the sorted lines share a batch with the first: same width in steps, bounded area.
 fn batch_length(sorted: &[(usize, usize, &Quad)], first: usize) -> usize {
-    let width = first.next_multiple_of(STEP);
-    let most = (BATCH / (HEIGHT * width)).max(1);
+    let width = first.next_multiple_of(WIDTH_STEP);
+    let most = (MAX_BATCH_PX / (INPUT_HEIGHT * width)).max(1);
     sorted.iter().take(most).take_while(|(w, ..)| *w <= width).count().max(1)
 }
 
 /// Width of a line at the network's height, px.
 fn strip_width(quad: &Quad) -> usize {
-    let width = HEIGHT as f32 * quad.width() / quad.height().max(1.0);
-    (width.ceil() as usize).clamp(STEP / 2, WIDEST)
+    let width = INPUT_HEIGHT as f32 * quad.width() / quad.height().max(1.0);
+    (width.ceil() as usize).clamp(WIDTH_STEP / 2, MAX_STRIP_WIDTH)
 }
 
-fn read_batch(
-    models: &Models,
-    picture: &Picture,
+fn recognise_batch(
+    models: &OcrModels,
+    picture: &OcrImage,
     batch: &[(usize, usize, &Quad)],
     threads: &Arc<ThreadPool>,
-) -> Result<Vec<Reading>, OcrError> {
-    let widest = batch.iter().map(|(w, ..)| *w).max().unwrap_or(STEP).next_multiple_of(STEP);
-    let mut data = Vec::with_capacity(batch.len() * 3 * HEIGHT * widest);
+) -> Result<Vec<RecognisedLine>, OcrError> {
+    let widest = batch.iter().map(|(w, ..)| *w).max().unwrap_or(WIDTH_STEP).next_multiple_of(WIDTH_STEP);
+    let mut data = Vec::with_capacity(batch.len() * 3 * INPUT_HEIGHT * widest);
     for (width, _, quad) in batch {
-        for row in strip(picture, quad, *width, HEIGHT).chunks_exact(*width) {
+        for row in rectify_line(picture, quad, *width, INPUT_HEIGHT).chunks_exact(*width) {
             data.extend_from_slice(row);
-            data.resize(data.len() + widest - width, normalise(127.5));
+            data.resize(data.len() + widest - width, normalise_sample(127.5));
         }
     }
-    let output = models.recognition.run::<3>([batch.len(), 3, HEIGHT, widest], &data, threads)?;
+    let output = models.recognition.run::<3>([batch.len(), 3, INPUT_HEIGHT, widest], &data, threads)?;
     let [lines, ..] = output.shape();
-    Ok((0..lines).map(|i| decode(&output.slice(i), &models.dictionary)).collect())
+    Ok((0..lines).map(|i| decode_ctc(&output.slice(i), &models.dictionary)).collect())
 }
 
 /// Greedy CTC: the best class of every step, repeats joined, blanks (class 0) dropped.
-fn decode(steps: &NdTensorView<f32, 2>, dictionary: &[String]) -> Reading {
+fn decode_ctc(steps: &NdTensorView<f32, 2>, dictionary: &[String]) -> RecognisedLine {
     let mut text = String::new();
     let (mut sum, mut count, mut last) = (0.0_f32, 0_u16, 0);
     for step in steps.axis_iter(0) {
@@ -105,7 +105,7 @@ fn decode(steps: &NdTensorView<f32, 2>, dictionary: &[String]) -> Reading {
         }
         last = best;
     }
-    Reading { text, confidence: if count == 0 { 0.0 } else { sum / f32::from(count) } }
+    RecognisedLine { text, confidence: if count == 0 { 0.0 } else { sum / f32::from(count) } }
 }
 
 #[cfg(test)]
@@ -125,17 +125,17 @@ mod tests {
     #[test]
     fn repeats_join_unless_a_blank_stands_between() {
         let map = steps(&[0, 1, 1, 0, 1, 2, 2, 0, 3, 2, 0], 4);
-        let reading = decode(&map.view(), &dictionary());
+        let reading = decode_ctc(&map.view(), &dictionary());
         assert_eq!(reading.text, "甲甲乙 乙");
         assert!((reading.confidence - 0.8).abs() < 1e-6);
     }
 
     #[test]
     fn blanks_and_unknown_classes_say_nothing() {
-        assert_eq!(decode(&steps(&[0, 0, 0], 4).view(), &dictionary()), Reading::default());
-        assert_eq!(decode(&steps(&[9, 9], 10).view(), &dictionary()), Reading::default());
-        assert_eq!(decode(&NdTensor::zeros([0, 4]).view(), &dictionary()), Reading::default());
-        assert_eq!(decode(&NdTensor::full([2, 4], f32::NAN).view(), &dictionary()), Reading::default());
+        assert_eq!(decode_ctc(&steps(&[0, 0, 0], 4).view(), &dictionary()), RecognisedLine::default());
+        assert_eq!(decode_ctc(&steps(&[9, 9], 10).view(), &dictionary()), RecognisedLine::default());
+        assert_eq!(decode_ctc(&NdTensor::zeros([0, 4]).view(), &dictionary()), RecognisedLine::default());
+        assert_eq!(decode_ctc(&NdTensor::full([2, 4], f32::NAN).view(), &dictionary()), RecognisedLine::default());
     }
 
     #[test]
@@ -150,7 +150,7 @@ mod tests {
 
     #[test]
     fn strips_are_bounded() {
-        assert_eq!(strip_width(&Quad::new([0.0, 0.0], [1.0, 0.0], 1e9, 1.0)), WIDEST);
-        assert_eq!(strip_width(&Quad::new([0.0, 0.0], [1.0, 0.0], 0.0, 0.0)), STEP / 2);
+        assert_eq!(strip_width(&Quad::new([0.0, 0.0], [1.0, 0.0], 1e9, 1.0)), MAX_STRIP_WIDTH);
+        assert_eq!(strip_width(&Quad::new([0.0, 0.0], [1.0, 0.0], 0.0, 0.0)), WIDTH_STEP / 2);
     }
 }

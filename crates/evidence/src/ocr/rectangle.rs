@@ -8,7 +8,7 @@ use rten_imageproc::Point;
 
 /// A rectangle at an angle, in px of the map.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct Rectangle {
+pub(super) struct RotatedRect {
     pub centre: [f32; 2],
     /// Unit vector along `width`.
     pub along: [f32; 2],
@@ -16,26 +16,26 @@ pub(super) struct Rectangle {
     pub height: f32,
 }
 
-impl Rectangle {
+impl RotatedRect {
     /// The one of smallest area around the points; `None` without any.
-    pub fn around(points: &[Point]) -> Option<Self> {
-        let hull = hull(points);
+    pub fn min_area_around(points: &[Point]) -> Option<Self> {
+        let hull = convex_hull(points);
         let next = hull.iter().cycle().skip(1);
         let edges = hull.iter().zip(next).map(|(a, b)| [f64::from(b.x - a.x), f64::from(b.y - a.y)]);
         let upright = Some([1.0, 0.0]).into_iter();
         upright
             .chain(edges.filter(|e| e[0].hypot(e[1]) > 0.0))
-            .filter_map(|edge| Self::along(&hull, edge))
+            .filter_map(|edge| Self::along_edge(&hull, edge))
             .min_by(|a, b| a.area().total_cmp(&b.area()))
     }
 
     /// The rectangle around the hull with a side along `edge`.
-    fn along(hull: &[Point], edge: [f64; 2]) -> Option<Self> {
+    fn along_edge(hull: &[Point], edge: [f64; 2]) -> Option<Self> {
         let length = edge[0].hypot(edge[1]);
         let u = edge.map(|v| v / length);
         let v = [-u[1], u[0]];
-        let (left, right) = extent(hull, u)?;
-        let (top, bottom) = extent(hull, v)?;
+        let (left, right) = project_extent(hull, u)?;
+        let (top, bottom) = project_extent(hull, v)?;
         let (across, down) = (f64::midpoint(left, right), f64::midpoint(top, bottom));
         Some(Self {
             centre: [across * u[0] + down * v[0], across * u[1] + down * v[1]].map(|c| c as f32),
@@ -61,26 +61,26 @@ impl Rectangle {
     pub fn contains(&self, [x, y]: [f32; 2]) -> bool {
         let (right, down, [cos, sin]) = (x - self.centre[0], y - self.centre[1], self.along);
         let (along, across) = (right * cos + down * sin, down * cos - right * sin);
-        along.abs() <= self.width / 2.0 + ON_EDGE && across.abs() <= self.height / 2.0 + ON_EDGE
+        along.abs() <= self.width / 2.0 + EDGE_TOLERANCE && across.abs() <= self.height / 2.0 + EDGE_TOLERANCE
     }
 }
 
 /// Corners of the hull are computed, so points on an edge may lie this far out, px.
-const ON_EDGE: f32 = 0.001;
+const EDGE_TOLERANCE: f32 = 0.001;
 
 /// Least and greatest projection on an axis.
-fn extent(points: &[Point], axis: [f64; 2]) -> Option<(f64, f64)> {
+fn project_extent(points: &[Point], axis: [f64; 2]) -> Option<(f64, f64)> {
     let at = points.iter().map(|p| f64::from(p.x) * axis[0] + f64::from(p.y) * axis[1]);
-    at.fold(None, |seen, v| seen.map_or(Some((v, v)), |(lo, hi): (f64, f64)| Some((lo.min(v), hi.max(v)))))
+    at.fold(None, |range, v| range.map_or(Some((v, v)), |(lo, hi): (f64, f64)| Some((lo.min(v), hi.max(v)))))
 }
 
 /// Corners of the convex hull.
-fn hull(points: &[Point]) -> Vec<Point> {
+fn convex_hull(points: &[Point]) -> Vec<Point> {
     let mut sorted: Vec<Point> = points.to_vec();
     sorted.sort_unstable_by_key(|p| (p.x, p.y));
     sorted.dedup();
-    let mut hull = half(sorted.iter().copied());
-    let upper = half(sorted.iter().rev().copied());
+    let mut hull = half_hull(sorted.iter().copied());
+    let upper = half_hull(sorted.iter().rev().copied());
     hull.pop();
     hull.extend(upper);
     if hull.len() > 1 {
@@ -90,7 +90,7 @@ fn hull(points: &[Point]) -> Vec<Point> {
 }
 
 /// One side of the hull: turns one way only.
-fn half(points: impl Iterator<Item = Point>) -> Vec<Point> {
+fn half_hull(points: impl Iterator<Item = Point>) -> Vec<Point> {
     let mut side: Vec<Point> = Vec::new();
     for p in points {
         while let [.., a, b] = side.as_slice() {
@@ -122,16 +122,16 @@ mod tests {
         for x in 0..=744 {
             outline.extend([(x, 576 - i32::from(x % 40 < 20)), (x, 585 + i32::from(x % 31 == 0))]);
         }
-        let found = Rectangle::around(&points(&outline)).unwrap();
+        let found = RotatedRect::min_area_around(&points(&outline)).unwrap();
         assert!((found.width - 744.0).abs() < 1.0 && (10.0..12.1).contains(&found.height), "{found:?}");
     }
 
     #[test]
     fn points_lines_and_nothing() {
-        assert_eq!(Rectangle::around(&[]), None);
-        let one = Rectangle::around(&points(&[(4, 5)])).unwrap();
+        assert_eq!(RotatedRect::min_area_around(&[]), None);
+        let one = RotatedRect::min_area_around(&points(&[(4, 5)])).unwrap();
         assert_eq!((one.centre, one.width, one.height), ([4.0, 5.0], 0.0, 0.0));
-        let line = Rectangle::around(&points(&[(0, 0), (3, 4), (6, 8)])).unwrap();
+        let line = RotatedRect::min_area_around(&points(&[(0, 0), (3, 4), (6, 8)])).unwrap();
         assert!((line.width.max(line.height) - 10.0).abs() < 1e-4 && line.area() < 1e-4, "{line:?}");
     }
 
@@ -141,8 +141,8 @@ mod tests {
             list in proptest::collection::vec((-2000..2000, -2000..2000), 1..60)
         ) {
             let all = points(&list);
-            let found = Rectangle::around(&all).unwrap();
-            let slack = Rectangle { width: found.width + 0.01, height: found.height + 0.01, ..found };
+            let found = RotatedRect::min_area_around(&all).unwrap();
+            let slack = RotatedRect { width: found.width + 0.01, height: found.height + 0.01, ..found };
             prop_assert!(all.iter().all(|p| slack.contains([p.x as f32, p.y as f32])));
             let side = |v: Vec<i32>| (v.iter().max().unwrap() - v.iter().min().unwrap()) as f32;
             let upright = side(list.iter().map(|p| p.0).collect()) * side(list.iter().map(|p| p.1).collect());

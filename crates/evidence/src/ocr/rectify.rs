@@ -1,7 +1,7 @@
 //! One line of text, straightened to a strip of fixed height.
 
-use super::Picture;
-use super::pixels::normalise;
+use super::OcrImage;
+use super::pixels::normalise_sample;
 use super::quad::Quad;
 
 /// Samples averaged across and down for one pixel of the strip, at most.
@@ -11,10 +11,10 @@ const MOST_SAMPLES: f32 = 6.0;
 ///
 /// Text boxes are parallelograms, so the map is affine. Where the strip is coarser than the picture,
 /// several samples are averaged.
-pub(super) fn strip(picture: &Picture, quad: &Quad, width: usize, height: usize) -> Vec<f32> {
+pub(super) fn rectify_line(picture: &OcrImage, quad: &Quad, width: usize, height: usize) -> Vec<f32> {
     let [origin, right, _, down] = quad.0;
-    let across = samples(quad.width(), width);
-    let along = samples(quad.height(), height);
+    let across = samples_per_pixel(quad.width(), width);
+    let along = samples_per_pixel(quad.height(), height);
     let (columns, rows) = (width * across, height * along);
     let u = [(right[0] - origin[0]) / columns as f32, (right[1] - origin[1]) / columns as f32];
     let v = [(down[0] - origin[0]) / rows as f32, (down[1] - origin[1]) / rows as f32];
@@ -28,12 +28,12 @@ pub(super) fn strip(picture: &Picture, quad: &Quad, width: usize, height: usize)
                 for sx in x * across..(x + 1) * across {
                     let (a, b) = (sx as f32 + 0.5, sy as f32 + 0.5);
                     let at = [origin[0] + a * u[0] + b * v[0], origin[1] + a * u[1] + b * v[1]];
-                    add(&mut sum, sample(picture, at));
+                    add_rgb(&mut sum, sample_bilinear(picture, at));
                 }
             }
             for (channel, value) in sum.iter().rev().enumerate() {
                 if let Some(target) = out.get_mut(channel * plane + y * width + x) {
-                    *target = normalise(value * mean);
+                    *target = normalise_sample(value * mean);
                 }
             }
         }
@@ -41,18 +41,18 @@ pub(super) fn strip(picture: &Picture, quad: &Quad, width: usize, height: usize)
     out
 }
 
-fn samples(source: f32, target: usize) -> usize {
+fn samples_per_pixel(source: f32, target: usize) -> usize {
     (source / target as f32).ceil().clamp(1.0, MOST_SAMPLES) as usize
 }
 
-fn add(sum: &mut [f32; 3], value: [f32; 3]) {
+fn add_rgb(sum: &mut [f32; 3], value: [f32; 3]) {
     for (s, v) in sum.iter_mut().zip(value) {
         *s += v;
     }
 }
 
 /// The picture between its pixels; outside, its edge goes on.
-fn sample(picture: &Picture, at: [f32; 2]) -> [f32; 3] {
+fn sample_bilinear(picture: &OcrImage, at: [f32; 2]) -> [f32; 3] {
     let x = (at[0] - 0.5).clamp(0.0, picture.width().saturating_sub(1) as f32);
     let y = (at[1] - 0.5).clamp(0.0, picture.height().saturating_sub(1) as f32);
     let (x0, y0) = (x as u32, y as u32);
@@ -63,7 +63,7 @@ fn sample(picture: &Picture, at: [f32; 2]) -> [f32; 3] {
     {
         let (px, py) = ((x0 + dx).min(picture.width() - 1), (y0 + dy).min(picture.height() - 1));
         if let Some(pixel) = picture.get_pixel_checked(px, py) {
-            add(&mut out, pixel.0.map(|v| f32::from(v) * weight));
+            add_rgb(&mut out, pixel.0.map(|v| f32::from(v) * weight));
         }
     }
     out
@@ -75,30 +75,30 @@ mod tests {
     use image::Rgb;
 
     /// Left half black, right half white.
-    fn halves() -> Picture {
-        Picture::from_fn(80, 40, |x, _| Rgb([if x < 40 { 0 } else { 255 }; 3]))
+    fn halves() -> OcrImage {
+        OcrImage::from_fn(80, 40, |x, _| Rgb([if x < 40 { 0 } else { 255 }; 3]))
     }
 
     #[test]
     fn a_strip_keeps_left_and_right() {
         let quad = Quad::new([40.0, 20.0], [1.0, 0.0], 80.0, 40.0);
-        let out = strip(&halves(), &quad, 8, 4);
+        let out = rectify_line(&halves(), &quad, 8, 4);
         assert_eq!(out.len(), 3 * 8 * 4);
         assert!((out[0] + 1.0).abs() < 1e-5 && (out[7] - 1.0).abs() < 1e-5);
-        let flipped = strip(&halves(), &quad.turned(180), 8, 4);
+        let flipped = rectify_line(&halves(), &quad.rotate_corners(180), 8, 4);
         assert!((flipped[0] - 1.0).abs() < 1e-5 && (flipped[7] + 1.0).abs() < 1e-5);
     }
 
     #[test]
     fn a_quad_outside_the_picture_repeats_its_edge() {
         let quad = Quad::new([500.0, -300.0], [0.6, 0.8], 30.0, 10.0);
-        assert!(strip(&halves(), &quad, 6, 3).iter().all(|v| (v - 1.0).abs() < 1e-5));
+        assert!(rectify_line(&halves(), &quad, 6, 3).iter().all(|v| (v - 1.0).abs() < 1e-5));
     }
 
     #[test]
     fn one_pixel_is_enough() {
         let quad = Quad::new([0.5, 0.5], [1.0, 0.0], 1.0, 1.0);
-        let out = strip(&Picture::from_pixel(1, 1, Rgb([255; 3])), &quad, 3, 2);
+        let out = rectify_line(&OcrImage::from_pixel(1, 1, Rgb([255; 3])), &quad, 3, 2);
         assert!(out.iter().all(|v| (v - 1.0).abs() < 1e-5));
     }
 }

@@ -2,38 +2,38 @@
 
 use image::imageops;
 
-use super::Picture;
+use super::OcrImage;
 use super::error::OcrError;
-use super::page::{Candidate, Reader};
-use super::seal_removal::without_seal;
-use super::seal::seals;
+use super::page::{LineCandidate, PageReader};
+use super::seal_removal::remove_red_seal;
+use super::seal::find_red_seals;
 use model::Rect;
 
 /// A band reaches this far above and below its seal, over the seal's height.
-const MARGIN: f64 = 0.15;
+const BAND_MARGIN: f64 = 0.15;
 /// Share of the smaller box from which two boxes hold the same writing.
-const SAME: f64 = 0.5;
+const MIN_OVERLAP: f64 = 0.5;
 
-impl Reader<'_> {
+impl PageReader<'_> {
     /// Reads the band of the page behind each seal once more, without the seal, and lets the better
     /// reading stand.
-    pub fn look_under_seals(&self, picture: &Picture, lines: &mut Vec<Candidate>) -> Result<(), OcrError> {
+    pub fn reread_under_seals(&self, picture: &OcrImage, lines: &mut Vec<LineCandidate>) -> Result<(), OcrError> {
         let (width, height) = picture.dimensions();
-        for seal in seals(picture) {
-            if !lines.iter().any(|l| touches(&l.quad.bounds(width, height), &seal)) {
+        for seal in find_red_seals(picture) {
+            if !lines.iter().any(|l| rects_overlap(&l.quad.bounding_rect(width, height), &seal)) {
                 continue;
             }
-            let margin = MARGIN * seal.height();
+            let margin = BAND_MARGIN * seal.height();
             let top = (seal.y0 - margin).max(0.0) as u32;
             let bottom = ((seal.y1 + margin).ceil() as u32).min(height);
             let band = imageops::crop_imm(picture, 0, top, width, bottom - top).to_image();
-            let band = without_seal(&band);
-            let mut boxes = self.detect(&band)?;
-            boxes.retain(|q| touches(&q.below(top).bounds(width, height), &seal));
-            for mut line in self.lines(&band, &boxes)? {
-                line.quad = line.quad.below(top);
+            let band = remove_red_seal(&band);
+            let mut boxes = self.detect_boxes(&band)?;
+            boxes.retain(|q| rects_overlap(&q.shift_down(top).bounding_rect(width, height), &seal));
+            for mut line in self.read_lines(&band, &boxes)? {
+                line.quad = line.quad.shift_down(top);
                 if line.is_readable() {
-                    merge(lines, line, width, height);
+                    merge_second_reading(lines, line, width, height);
                 }
             }
         }
@@ -41,13 +41,13 @@ impl Reader<'_> {
     }
 }
 
-fn touches(a: &Rect, b: &Rect) -> bool {
+fn rects_overlap(a: &Rect, b: &Rect) -> bool {
     a.x0 < b.x1 && b.x0 < a.x1 && a.y0 < b.y1 && b.y0 < a.y1
 }
 
 /// Share of the smaller box that lies in the other.
-fn overlap(a: &Rect, b: &Rect) -> f64 {
-    if !touches(a, b) {
+fn overlap_ratio(a: &Rect, b: &Rect) -> f64 {
+    if !rects_overlap(a, b) {
         return 0.0;
     }
     let width = a.x1.min(b.x1) - a.x0.max(b.x0);
@@ -56,18 +56,18 @@ fn overlap(a: &Rect, b: &Rect) -> f64 {
 }
 
 /// Puts a second reading in place of those it covers when it says more, more surely.
-fn merge(lines: &mut Vec<Candidate>, new: Candidate, width: u32, height: u32) {
-    let rect = new.quad.bounds(width, height);
-    let covered = |l: &Candidate| overlap(&l.quad.bounds(width, height), &rect) > SAME;
-    let before: f32 = lines.iter().filter(|l| covered(l)).map(worth).sum();
-    if worth(&new) > before {
+fn merge_second_reading(lines: &mut Vec<LineCandidate>, new: LineCandidate, width: u32, height: u32) {
+    let rect = new.quad.bounding_rect(width, height);
+    let covered = |l: &LineCandidate| overlap_ratio(&l.quad.bounding_rect(width, height), &rect) > MIN_OVERLAP;
+    let before: f32 = lines.iter().filter(|l| covered(l)).map(expected_characters).sum();
+    if expected_characters(&new) > before {
         lines.retain(|l| !covered(l));
         lines.push(new);
     }
 }
 
 /// Characters, each counted by how sure it is.
-fn worth(line: &Candidate) -> f32 {
+fn expected_characters(line: &LineCandidate) -> f32 {
     line.reading.text.chars().filter(|c| !c.is_whitespace()).count() as f32 * line.reading.confidence
 }
 
@@ -75,36 +75,36 @@ fn worth(line: &Candidate) -> f32 {
 mod tests {
     use super::*;
     use crate::ocr::quad::Quad;
-    use crate::ocr::recognise::Reading;
+    use crate::ocr::recognise::RecognisedLine;
 
-    fn line(text: &str, confidence: f32, x0: f32, x1: f32) -> Candidate {
+    fn line(text: &str, confidence: f32, x0: f32, x1: f32) -> LineCandidate {
         let quad = Quad::new([f32::midpoint(x0, x1), 50.0], [1.0, 0.0], x1 - x0, 20.0);
-        Candidate { quad, turn: 0, reading: Reading { text: text.to_owned(), confidence } }
+        LineCandidate { quad, turn: 0, reading: RecognisedLine { text: text.to_owned(), confidence } }
     }
 
-    fn texts(lines: &[Candidate]) -> Vec<&str> {
+    fn texts(lines: &[LineCandidate]) -> Vec<&str> {
         lines.iter().map(|l| l.reading.text.as_str()).collect()
     }
 
     #[test]
     fn a_whole_reading_takes_the_place_of_its_pieces() {
         let mut lines = vec![line("场监督", 0.98, 120.0, 180.0), line("登记机关", 1.0, 0.0, 60.0)];
-        merge(&mut lines, line("样张市市场监督管理局", 0.99, 80.0, 280.0), 400, 100);
+        merge_second_reading(&mut lines, line("样张市市场监督管理局", 0.99, 80.0, 280.0), 400, 100);
         assert_eq!(texts(&lines), ["登记机关", "样张市市场监督管理局"]);
     }
 
     #[test]
     fn a_poorer_reading_changes_nothing() {
         let mut lines = vec![line("有效期至", 0.98, 0.0, 100.0)];
-        merge(&mut lines, line("有效期", 0.99, 0.0, 100.0), 400, 100);
-        merge(&mut lines, line("有效期至", 0.7, 0.0, 100.0), 400, 100);
+        merge_second_reading(&mut lines, line("有效期", 0.99, 0.0, 100.0), 400, 100);
+        merge_second_reading(&mut lines, line("有效期至", 0.7, 0.0, 100.0), 400, 100);
         assert_eq!(texts(&lines), ["有效期至"]);
     }
 
     #[test]
     fn what_was_not_read_before_is_added() {
         let mut lines = vec![line("有效期至:", 0.98, 0.0, 100.0)];
-        merge(&mut lines, line("2028年07月21日", 0.99, 150.0, 300.0), 400, 100);
+        merge_second_reading(&mut lines, line("2028年07月21日", 0.99, 150.0, 300.0), 400, 100);
         assert_eq!(lines.len(), 2);
     }
 }

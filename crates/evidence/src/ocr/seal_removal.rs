@@ -1,16 +1,16 @@
 //! A second picture of a page, for what the first reading left open.
 
-use super::Picture;
-use super::pixels::resize;
+use super::OcrImage;
+use super::pixels::resize_picture;
 
 /// The paper's brightness is taken from blocks of this size, px.
-const BLOCK: u32 = 16;
+const BLOCK_SIDE: u32 = 16;
 /// After flattening, this and darker is black, [`WHITE`] and lighter is white.
-const BLACK: f32 = 60.0;
-const WHITE: f32 = 215.0;
+const BLACK_POINT: f32 = 60.0;
+const WHITE_POINT: f32 = 215.0;
 
 /// Red ink takes away some red light too; this share of its colour gives it back.
-const INK: f32 = 0.6;
+const RED_INK_GAIN: f32 = 0.6;
 
 /// The page without its red seal and with an even background.
 ///
@@ -18,48 +18,48 @@ const INK: f32 = 0.6;
 /// comes back. Shade and tint go by dividing by the paper's brightness around each pixel. A grey copy keeps
 /// its seal: no channel tells it from writing.
 #[must_use]
-pub fn without_seal(picture: &Picture) -> Picture {
+pub fn remove_red_seal(picture: &OcrImage) -> OcrImage {
     let (width, height) = picture.dimensions();
     if width == 0 || height == 0 {
         return picture.clone();
     }
-    let paper = paper(picture);
-    let mut out = Picture::new(width, height);
+    let paper = estimate_paper(picture);
+    let mut out = OcrImage::new(width, height);
     for ((target, source), paper) in out.pixels_mut().zip(picture.pixels()).zip(paper.pixels()) {
         let [ground, ..] = paper.0;
-        let flat = 255.0 * without_ink(source.0) / f32::from(ground.max(1));
-        let value = (flat - BLACK) / (WHITE - BLACK) * 255.0;
+        let flat = 255.0 * brightness_without_ink(source.0) / f32::from(ground.max(1));
+        let value = (flat - BLACK_POINT) / (WHITE_POINT - BLACK_POINT) * 255.0;
         target.0 = [value.clamp(0.0, 255.0) as u8; 3];
     }
     out
 }
 
 /// Brightness of a pixel as if no red ink lay on it, 0 to 255.
-fn without_ink([red, green, blue]: [u8; 3]) -> f32 {
+fn brightness_without_ink([red, green, blue]: [u8; 3]) -> f32 {
     let ink = red.saturating_sub(green.max(blue));
-    (f32::from(red) + INK * f32::from(ink)).min(255.0)
+    (f32::from(red) + RED_INK_GAIN * f32::from(ink)).min(255.0)
 }
 
 /// Brightness of the paper: the brightest of each block, evened out, at full size.
-fn paper(picture: &Picture) -> Picture {
+fn estimate_paper(picture: &OcrImage) -> OcrImage {
     let (width, height) = picture.dimensions();
-    let (columns, rows) = (width.div_ceil(BLOCK), height.div_ceil(BLOCK));
+    let (columns, rows) = (width.div_ceil(BLOCK_SIDE), height.div_ceil(BLOCK_SIDE));
     let mut blocks = vec![0_u8; columns as usize * rows as usize];
     for (x, y, pixel) in picture.enumerate_pixels() {
-        let value = without_ink(pixel.0) as u8;
-        if let Some(block) = blocks.get_mut((y / BLOCK * columns + x / BLOCK) as usize) {
+        let value = brightness_without_ink(pixel.0) as u8;
+        if let Some(block) = blocks.get_mut((y / BLOCK_SIDE * columns + x / BLOCK_SIDE) as usize) {
             *block = value.max(*block);
         }
     }
-    let grid = Picture::from_raw(columns, rows, blocks.iter().flat_map(|&v| [v; 3]).collect());
-    let grid = median(&grid.unwrap_or_default());
-    resize(&grid, width, height)
+    let grid = OcrImage::from_raw(columns, rows, blocks.iter().flat_map(|&v| [v; 3]).collect());
+    let grid = median_filter(&grid.unwrap_or_default());
+    resize_picture(&grid, width, height)
 }
 
 /// Median of each pixel's 5 by 5 neighbourhood in the first channel.
-fn median(picture: &Picture) -> Picture {
+fn median_filter(picture: &OcrImage) -> OcrImage {
     const REACH: u32 = 2;
-    Picture::from_fn(picture.width(), picture.height(), |x, y| {
+    OcrImage::from_fn(picture.width(), picture.height(), |x, y| {
         let mut near: Vec<u8> = Vec::with_capacity(25);
         for ny in y.saturating_sub(REACH)..=y + REACH {
             for nx in x.saturating_sub(REACH)..=x + REACH {
@@ -77,8 +77,8 @@ mod tests {
     use image::Rgb;
 
     /// Shaded paper, a black bar, half of it under red.
-    fn page() -> Picture {
-        Picture::from_fn(256, 256, |x, y| {
+    fn page() -> OcrImage {
+        OcrImage::from_fn(256, 256, |x, y| {
             let shade = 255 - (x / 4) as u8;
             match (x, y) {
                 (64..=191, 120..=127) => Rgb([20, 10, 10]),
@@ -90,7 +90,7 @@ mod tests {
 
     #[test]
     fn seal_and_shade_go_and_writing_stays() {
-        let out = without_seal(&page());
+        let out = remove_red_seal(&page());
         assert_eq!(out.dimensions(), (256, 256));
         assert!(out.get_pixel(200, 100).0[0] > 245, "seal: {:?}", out.get_pixel(200, 100));
         assert!(out.get_pixel(250, 10).0[0] > 245, "shade: {:?}", out.get_pixel(250, 10));
@@ -100,7 +100,7 @@ mod tests {
     #[test]
     fn any_size_is_fine() {
         for (w, h) in [(0, 0), (1, 1), (3, 700)] {
-            assert_eq!(without_seal(&Picture::new(w, h)).dimensions(), (w, h));
+            assert_eq!(remove_red_seal(&OcrImage::new(w, h)).dimensions(), (w, h));
         }
     }
 }

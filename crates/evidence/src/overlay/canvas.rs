@@ -1,29 +1,29 @@
 //! A small picture that is blurred and drawn on.
 
 use model::Point;
-use crate::raster::Pixels;
+use crate::raster::PageRaster;
 
 /// Samples of the long side that a blurred page is rebuilt from. An identity card that fills the
 /// picture then has 1.8 mm a sample, about one for each digit of its number.
-const CELLS: usize = 48;
+const BLUR_CELLS: usize = 48;
 /// Px of white on each side of a line, so that it shows on every ground.
-const HALO: f64 = 1.0;
+const HALO_PX: f64 = 1.0;
 
 /// Red, green and blue, row by row.
-pub(super) struct Canvas {
+pub(super) struct OverlayCanvas {
     width: usize,
     height: usize,
     samples: Vec<u8>,
 }
 
-impl Canvas {
+impl OverlayCanvas {
     /// A page shrunk by the whole factor that brings its long side to `long_side` px at most.
-    pub(super) fn shrunk(pixels: &Pixels, long_side: usize) -> Self {
+    pub(super) fn from_page(pixels: &PageRaster, long_side: usize) -> Self {
         let factor = pixels.width.max(pixels.height).div_ceil(long_side.max(1)).max(1);
         let (width, height) = ((pixels.width / factor).max(1), (pixels.height / factor).max(1));
         let mut samples = Vec::with_capacity(width * height * 3);
         for y in 0..height {
-            let band = pixels.rgb([0, y * factor, width * factor, (y + 1) * factor]);
+            let band = pixels.crop_rgb([0, y * factor, width * factor, (y + 1) * factor]);
             mean_columns(&band, width, factor, &mut samples);
         }
         samples.resize(width * height * 3, u8::MAX);
@@ -31,7 +31,7 @@ impl Canvas {
     }
 
     /// An empty sheet of that shape.
-    pub(super) fn sheet(width: f64, height: f64, long_side: usize) -> Self {
+    pub(super) fn blank_sheet(width: f64, height: f64, long_side: usize) -> Self {
         let scale = long_side as f64 / width.max(height).max(f64::MIN_POSITIVE);
         let side = |v: f64| ((v * scale).round() as usize).clamp(1, long_side.max(1));
         let (width, height) = (side(width), side(height));
@@ -43,8 +43,8 @@ impl Canvas {
     }
 
     /// Turned clockwise by quarters.
-    pub(super) fn turned(self, turn: u16) -> Self {
-        let quarter = (turn / 90) % 4;
+    pub(super) fn rotate_clockwise(self, rotation: u16) -> Self {
+        let quarter = (rotation / 90) % 4;
         if quarter == 0 {
             return self;
         }
@@ -70,16 +70,16 @@ impl Canvas {
     }
 
     /// Lays `colour` over a pixel, `share` of it from 0 to 1.
-    fn mix(&mut self, x: usize, y: usize, colour: [u8; 3], share: f64) {
+    fn blend_pixel(&mut self, x: usize, y: usize, colour: [u8; 3], share: f64) {
         let at = (y * self.width + x) * 3;
-        for (sample, wanted) in self.samples.get_mut(at..at + 3).into_iter().flatten().zip(colour) {
-            let (old, new) = (f64::from(*sample), f64::from(wanted));
+        for (sample, target) in self.samples.get_mut(at..at + 3).into_iter().flatten().zip(colour) {
+            let (old, new) = (f64::from(*sample), f64::from(target));
             *sample = (old + (new - old) * share.clamp(0.0, 1.0)).round() as u8;
         }
     }
 
     /// Corners in px.
-    fn scaled(&self, corners: &[Point]) -> Vec<Point> {
+    fn to_px(&self, corners: &[Point]) -> Vec<Point> {
         let (w, h) = (self.width as f64, self.height as f64);
         // A hostile box may lie anywhere; a page's width outside is far enough.
         let near = |v: f64| if v.is_finite() { v.clamp(-1.0, 2.0) } else { 0.0 };
@@ -87,7 +87,7 @@ impl Canvas {
     }
 
     /// `[left, top, right, bottom]` of whole px around px corners, `margin` wider, inside.
-    fn bounds(&self, corners: &[Point], margin: f64) -> [usize; 4] {
+    fn px_bounds(&self, corners: &[Point], margin: f64) -> [usize; 4] {
         let edge = |start: f64, pick: fn(f64, f64) -> f64, of: fn(&Point) -> f64| {
             corners.iter().map(of).fold(start, pick)
         };
@@ -104,40 +104,40 @@ impl Canvas {
     }
 
     /// Paints the box around a line of text in its mean colour.
-    pub(super) fn flatten(&mut self, corners: &[Point]) {
-        let [left, top, right, bottom] = self.bounds(&self.scaled(corners), 1.0);
+    pub(super) fn paint_over(&mut self, corners: &[Point]) {
+        let [left, top, right, bottom] = self.px_bounds(&self.to_px(corners), 1.0);
         let area = ((right.saturating_sub(left)) * (bottom.saturating_sub(top))) as u64;
         if area == 0 {
             return;
         }
         let mut sums = [0_u64; 3];
-        for (x, y) in cells([left, top, right, bottom]) {
+        for (x, y) in px_of([left, top, right, bottom]) {
             for (sum, v) in sums.iter_mut().zip(self.get(x, y)) {
                 *sum += u64::from(v);
             }
         }
         let mean = sums.map(|s| (s / area) as u8);
-        for (x, y) in cells([left, top, right, bottom]) {
-            self.mix(x, y, mean, 1.0);
+        for (x, y) in px_of([left, top, right, bottom]) {
+            self.blend_pixel(x, y, mean, 1.0);
         }
     }
 
     /// Rebuilds the picture from [`CELLS`] samples of its long side: what is finer is gone.
-    pub(super) fn blur(&mut self) {
-        let cell = self.width.max(self.height).div_ceil(CELLS).max(1);
+    pub(super) fn blur_page(&mut self) {
+        let cell = self.width.max(self.height).div_ceil(BLUR_CELLS).max(1);
         let (columns, rows) = (self.width.div_ceil(cell), self.height.div_ceil(cell));
-        let grid: Vec<[f64; 3]> = cells([0, 0, columns, rows])
+        let grid: Vec<[f64; 3]> = px_of([0, 0, columns, rows])
             .map(|(cx, cy)| {
                 let right = ((cx + 1) * cell).min(self.width);
                 let bottom = ((cy + 1) * cell).min(self.height);
-                self.mean([cx * cell, cy * cell, right, bottom])
+                self.mean_colour([cx * cell, cy * cell, right, bottom])
             })
             .collect();
         let at = |x: usize, y: usize| {
             grid.get(y.min(rows - 1) * columns + x.min(columns - 1)).copied().unwrap_or([255.0; 3])
         };
         let mut samples = Vec::with_capacity(self.samples.len());
-        for (x, y) in cells([0, 0, self.width, self.height]) {
+        for (x, y) in px_of([0, 0, self.width, self.height]) {
             // Between the middles of four cells.
             let place = |v: usize| (((v as f64) + 0.5) / cell as f64 - 0.5).max(0.0);
             let (fx, fy) = (place(x), place(y));
@@ -156,11 +156,11 @@ impl Canvas {
         self.samples = samples;
     }
 
-    fn mean(&self, area: [usize; 4]) -> [f64; 3] {
+    fn mean_colour(&self, area: [usize; 4]) -> [f64; 3] {
         let [left, top, right, bottom] = area;
         let count = ((right - left) * (bottom - top)).max(1) as f64;
         let mut sums = [0.0; 3];
-        for (x, y) in cells(area) {
+        for (x, y) in px_of(area) {
             for (sum, v) in sums.iter_mut().zip(self.get(x, y)) {
                 *sum += f64::from(v);
             }
@@ -169,43 +169,43 @@ impl Canvas {
     }
 
     /// Lays a colour over the inside of the box around `corners`.
-    pub(super) fn fill(&mut self, corners: &[Point], colour: [u8; 3], share: f64) {
+    pub(super) fn fill_box(&mut self, corners: &[Point], colour: [u8; 3], share: f64) {
         if share > 0.0 {
-            for (x, y) in cells(self.bounds(&self.scaled(corners), 0.0)) {
-                self.mix(x, y, colour, share);
+            for (x, y) in px_of(self.px_bounds(&self.to_px(corners), 0.0)) {
+                self.blend_pixel(x, y, colour, share);
             }
         }
     }
 
     /// Draws a closed line, thick ones with a white border.
-    pub(super) fn outline(&mut self, corners: &[Point], colour: [u8; 3], width: f64) {
-        let corners = self.scaled(corners);
+    pub(super) fn draw_outline(&mut self, corners: &[Point], colour: [u8; 3], width: f64) {
+        let corners = self.to_px(corners);
         let ends = || corners.iter().zip(corners.iter().cycle().skip(1)).map(|(a, b)| (*a, *b));
         if width > 1.0 {
-            ends().for_each(|(a, b)| self.segment(a, b, [u8::MAX; 3], width / 2.0 + HALO));
+            ends().for_each(|(a, b)| self.draw_segment(a, b, [u8::MAX; 3], width / 2.0 + HALO_PX));
         }
-        ends().for_each(|(a, b)| self.segment(a, b, colour, width / 2.0));
+        ends().for_each(|(a, b)| self.draw_segment(a, b, colour, width / 2.0));
     }
 
     /// Draws a segment, its edges softened.
-    fn segment(&mut self, a: Point, b: Point, colour: [u8; 3], half: f64) {
-        for (x, y) in cells(self.bounds(&[a, b], half + 1.0)) {
-            let distance = distance(Point { x: x as f64 + 0.5, y: y as f64 + 0.5 }, a, b);
+    fn draw_segment(&mut self, a: Point, b: Point, colour: [u8; 3], half: f64) {
+        for (x, y) in px_of(self.px_bounds(&[a, b], half + 1.0)) {
+            let distance = segment_distance(Point { x: x as f64 + 0.5, y: y as f64 + 0.5 }, a, b);
             let share = half + 0.5 - distance;
             if share > 0.0 {
-                self.mix(x, y, colour, share);
+                self.blend_pixel(x, y, colour, share);
             }
         }
     }
 }
 
 /// Every px of `[left, top, right, bottom]`, row by row.
-fn cells([left, top, right, bottom]: [usize; 4]) -> impl Iterator<Item = (usize, usize)> {
+fn px_of([left, top, right, bottom]: [usize; 4]) -> impl Iterator<Item = (usize, usize)> {
     (top..bottom).flat_map(move |y| (left..right).map(move |x| (x, y)))
 }
 
 /// Distance of a point from a segment in px.
-fn distance(p: Point, a: Point, b: Point) -> f64 {
+fn segment_distance(p: Point, a: Point, b: Point) -> f64 {
     let (dx, dy) = (b.x - a.x, b.y - a.y);
     let length = dx * dx + dy * dy;
     let along = if length > 0.0 { ((p.x - a.x) * dx + (p.y - a.y) * dy) / length } else { 0.0 };

@@ -9,19 +9,19 @@ mod tests;
 
 use std::f64::consts::TAU;
 
-use canvas::Canvas;
+use canvas::OverlayCanvas;
 
-use super::raster::Pixels;
-use model::{Page, Point, Quad, Rect, Seal, TextPage, Words};
+use super::raster::PageRaster;
+use model::{Page, Point, Quad, Rect, Seal, TextPage, Bilingual};
 
 /// Shapes drawn at most; the densest real page has a few hundred lines of text.
-const MOST: usize = 2_000;
+const MAX_SHAPES: usize = 2_000;
 /// Corners of the polygon that stands for a seal's ellipse.
-const ELLIPSE: u32 = 48;
+const ELLIPSE_CORNERS: u32 = 48;
 
 /// What a shape stands for; its colour and its name in legends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Mark {
+pub enum ShapeKind {
     /// A line of text.
     Text,
     /// The paper's outline.
@@ -36,7 +36,7 @@ pub enum Mark {
     Finding,
 }
 
-impl Mark {
+impl ShapeKind {
     /// All marks in the order they are drawn, the last on top.
     pub const ALL: &'static [Self] =
         &[Self::Text, Self::Paper, Self::Card, Self::Seal, Self::Code, Self::Finding];
@@ -56,19 +56,19 @@ impl Mark {
 
     /// Its name.
     #[must_use]
-    pub fn title(self) -> Words {
+    pub fn title(self) -> Bilingual {
         match self {
-            Self::Text => Words::new("文字", "text"),
-            Self::Paper => Words::new("纸张边缘", "outline of the paper"),
-            Self::Card => Words::new("卡片", "card"),
-            Self::Seal => Words::new("印章", "seal"),
-            Self::Code => Words::new("二维码", "QR code"),
-            Self::Finding => Words::new("问题所在", "place of a finding"),
+            Self::Text => Bilingual::new("文字", "text"),
+            Self::Paper => Bilingual::new("纸张边缘", "outline of the paper"),
+            Self::Card => Bilingual::new("卡片", "card"),
+            Self::Seal => Bilingual::new("印章", "seal"),
+            Self::Code => Bilingual::new("二维码", "QR code"),
+            Self::Finding => Bilingual::new("问题所在", "place of a finding"),
         }
     }
 
     /// Width of its line in px, and how much of the inside its colour covers, 0 to 1.
-    fn pen(self) -> (f64, f64) {
+    fn pen_style(self) -> (f64, f64) {
         match self {
             Self::Text => (1.0, 0.10),
             Self::Finding => (4.0, 0.15),
@@ -79,17 +79,17 @@ impl Mark {
 
 /// A closed line on a page.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Shape {
+pub struct OverlayShape {
     /// What it stands for.
-    pub mark: Mark,
+    pub mark: ShapeKind,
     /// Its corners in fractions of the page as it is drawn, `0, 0` top left.
     pub corners: Vec<Point>,
 }
 
-impl Shape {
+impl OverlayShape {
     /// The shape of a box in fractions of the page, such as the place of a finding.
     #[must_use]
-    pub fn of_rect(mark: Mark, rect: &Rect) -> Self {
+    pub fn from_rect(mark: ShapeKind, rect: &Rect) -> Self {
         let Rect { x0, y0, x1, y1 } = *rect;
         let corners = [(x0, y0), (x1, y0), (x1, y1), (x0, y1)].map(|(x, y)| Point { x, y });
         Self { mark, corners: corners.to_vec() }
@@ -98,14 +98,14 @@ impl Shape {
 
 /// How to draw.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct View {
+pub struct DrawOptions {
     /// Px of the long side at most.
     pub long_side: usize,
     /// Show what stands there; otherwise nothing on the page can be read.
     pub reveal: bool,
 }
 
-impl Default for View {
+impl Default for DrawOptions {
     fn default() -> Self {
         Self { long_side: 1400, reveal: false }
     }
@@ -113,16 +113,16 @@ impl Default for View {
 
 /// What lies under the shapes.
 #[derive(Debug, Clone, Copy)]
-pub enum Ground<'a> {
+pub enum Backdrop<'a> {
     /// A scan.
-    Pixels(&'a Pixels),
+    Pixels(&'a PageRaster),
     /// An empty sheet with these sides, in any unit.
     Sheet(f64, f64),
 }
 
 /// A picture of a page, red, green and blue.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Drawing {
+pub struct OverlayImage {
     /// Width in px.
     pub width: usize,
     /// Height in px.
@@ -130,7 +130,7 @@ pub struct Drawing {
     samples: Vec<u8>,
 }
 
-impl Drawing {
+impl OverlayImage {
     /// Red, green and blue, row by row.
     #[must_use]
     pub fn samples(&self) -> &[u8] {
@@ -139,7 +139,7 @@ impl Drawing {
 
     /// As a PNG file; `None` for a picture without pixels.
     #[must_use]
-    pub fn png(&self) -> Option<Vec<u8>> {
+    pub fn to_png(&self) -> Option<Vec<u8>> {
         use image::{ExtendedColorType, ImageEncoder, codecs::png::PngEncoder};
         let (width, height) = (u32::try_from(self.width).ok()?, u32::try_from(self.height).ok()?);
         let mut out = Vec::new();
@@ -150,74 +150,74 @@ impl Drawing {
     /// As a JPEG file of `quality` 1 to 100: a blurred page takes a tenth of its PNG. `None` for a
     /// picture without pixels.
     #[must_use]
-    pub fn jpeg(&self, quality: u8) -> Option<Vec<u8>> {
-        super::raster::jpeg_writer::encode(&self.samples, self.width, self.height, quality)
+    pub fn to_jpeg(&self, quality: u8) -> Option<Vec<u8>> {
+        super::raster::jpeg_writer::encode_jpeg(&self.samples, self.width, self.height, quality)
     }
 }
 
 /// Everything found on a page, in fractions of the page turned as its text is read.
 #[must_use]
-pub fn shapes(page: &Page, text: Option<&TextPage>) -> Vec<Shape> {
-    let mut all: Vec<Shape> = text.into_iter().flat_map(lines).collect();
-    let Some(seen) = &page.quality else { return all };
-    let (turn, [width, height]) = (text.map_or(0, |t| t.turn), seen.size.map(|side| side.max(1.0)));
+pub fn page_shapes(page: &Page, text: Option<&TextPage>) -> Vec<OverlayShape> {
+    let mut all: Vec<OverlayShape> = text.into_iter().flat_map(text_line_shapes).collect();
+    let Some(measures) = &page.quality else { return all };
+    let (rotation, [width, height]) = (text.map_or(0, |t| t.turn), measures.size.map(|side| side.max(1.0)));
     let mut add = |mark, corners: Vec<Point>| {
-        let place = |p: Point| turned(Point { x: p.x / width, y: p.y / height }, turn);
-        all.push(Shape { mark, corners: corners.into_iter().map(place).collect() });
+        let place = |p: Point| rotate_point(Point { x: p.x / width, y: p.y / height }, rotation);
+        all.push(OverlayShape { mark, corners: corners.into_iter().map(place).collect() });
     };
     let corners = |quad: &Quad| quad.corners.to_vec();
-    seen.outline.iter().for_each(|q| add(Mark::Paper, corners(q)));
-    seen.cards.iter().for_each(|q| add(Mark::Card, corners(q)));
-    seen.seals.iter().for_each(|s| add(Mark::Seal, ellipse(s)));
-    seen.codes.iter().for_each(|c| add(Mark::Code, corners(&c.quad)));
+    measures.outline.iter().for_each(|q| add(ShapeKind::Paper, corners(q)));
+    measures.cards.iter().for_each(|q| add(ShapeKind::Card, corners(q)));
+    measures.seals.iter().for_each(|s| add(ShapeKind::Seal, seal_ellipse(s)));
+    measures.codes.iter().for_each(|c| add(ShapeKind::Code, corners(&c.quad)));
     all
 }
 
 /// Draws a page, shrunk and turned as its text is read, with `shapes` on it.
 #[must_use]
-pub fn draw(ground: Ground<'_>, turn: u16, shapes: &[Shape], view: View) -> Drawing {
+pub fn draw_overlay(ground: Backdrop<'_>, rotation: u16, shapes: &[OverlayShape], view: DrawOptions) -> OverlayImage {
     let mut canvas = match ground {
-        Ground::Pixels(pixels) => Canvas::shrunk(pixels, view.long_side).turned(turn),
-        Ground::Sheet(width, height) => Canvas::sheet(width, height, view.long_side),
+        Backdrop::Pixels(pixels) => OverlayCanvas::from_page(pixels, view.long_side).rotate_clockwise(rotation),
+        Backdrop::Sheet(width, height) => OverlayCanvas::blank_sheet(width, height, view.long_side),
     };
-    let mut shapes: Vec<&Shape> = shapes.iter().filter(|s| s.corners.len() > 1).take(MOST).collect();
+    let mut shapes: Vec<&OverlayShape> = shapes.iter().filter(|s| s.corners.len() > 1).take(MAX_SHAPES).collect();
     shapes.sort_by_key(|s| s.mark);
     if !view.reveal {
-        shapes.iter().filter(|s| s.mark == Mark::Text).for_each(|s| canvas.flatten(&s.corners));
-        canvas.blur();
+        shapes.iter().filter(|s| s.mark == ShapeKind::Text).for_each(|s| canvas.paint_over(&s.corners));
+        canvas.blur_page();
     }
     for shape in shapes {
-        let (width, inside) = shape.mark.pen();
-        canvas.fill(&shape.corners, shape.mark.colour(), inside);
-        canvas.outline(&shape.corners, shape.mark.colour(), width);
+        let (width, inside) = shape.mark.pen_style();
+        canvas.fill_box(&shape.corners, shape.mark.colour(), inside);
+        canvas.draw_outline(&shape.corners, shape.mark.colour(), width);
     }
     let (width, height, samples) = canvas.into_parts();
-    Drawing { width, height, samples }
+    OverlayImage { width, height, samples }
 }
 
 /// The boxes of the lines of a page.
-fn lines(page: &TextPage) -> impl Iterator<Item = Shape> {
+fn text_line_shapes(page: &TextPage) -> impl Iterator<Item = OverlayShape> {
     let (width, height) = (page.width.max(1.0), page.height.max(1.0));
     page.lines.iter().map(move |line| {
         let Rect { x0, y0, x1, y1 } = line.rect;
         let rect = Rect { x0: x0 / width, y0: y0 / height, x1: x1 / width, y1: y1 / height };
-        Shape::of_rect(Mark::Text, &rect)
+        OverlayShape::from_rect(ShapeKind::Text, &rect)
     })
 }
 
-fn ellipse(seal: &Seal) -> Vec<Point> {
+fn seal_ellipse(seal: &Seal) -> Vec<Point> {
     let [left, top, right, bottom] = seal.bounds;
     let (cx, cy) = (f64::midpoint(left, right), f64::midpoint(top, bottom));
     let at = |i: u32| {
-        let angle = TAU * f64::from(i) / f64::from(ELLIPSE);
+        let angle = TAU * f64::from(i) / f64::from(ELLIPSE_CORNERS);
         Point { x: cx + (right - left) / 2.0 * angle.cos(), y: cy + (bottom - top) / 2.0 * angle.sin() }
     };
-    (0..ELLIPSE).map(at).collect()
+    (0..ELLIPSE_CORNERS).map(at).collect()
 }
 
 /// Where a point of a page lies once the page is turned clockwise.
-fn turned(p: Point, turn: u16) -> Point {
-    match (turn / 90) % 4 {
+fn rotate_point(p: Point, rotation: u16) -> Point {
+    match (rotation / 90) % 4 {
         0 => p,
         1 => Point { x: 1.0 - p.y, y: p.x },
         2 => Point { x: 1.0 - p.x, y: 1.0 - p.y },

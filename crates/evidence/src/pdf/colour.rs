@@ -5,73 +5,73 @@ use std::borrow::Cow;
 use hayro_syntax::Filter;
 use hayro_syntax::object::{Array, Name, Object, Stream};
 
-use model::Colour;
+use model::ColourMode;
 
 /// Colour spaces inside colour spaces: an Indexed over an `ICCBased` over its alternate.
-const NESTING: usize = 4;
+const MAX_SPACE_DEPTH: usize = 4;
 
 /// Colour and bits per component of the stored picture.
-pub(super) fn colour(picture: &Stream<'_>, stencil: bool) -> (Option<Colour>, Option<u8>) {
+pub(super) fn stored_colour(picture: &Stream<'_>, stencil: bool) -> (Option<ColourMode>, Option<u8>) {
     let dict = picture.dict();
     let filters = picture.filters();
     let bilevel = |f: &Filter| matches!(f, Filter::CcittFaxDecode | Filter::Jbig2Decode);
     let bits = dict.get::<u8>(b"BPC").or_else(|| dict.get::<u8>(b"BitsPerComponent"));
     if stencil || filters.iter().any(bilevel) {
-        return (Some(Colour::Bilevel), Some(1));
+        return (Some(ColourMode::Bilevel), Some(1));
     }
     let space = dict.get::<Object<'_>>(b"CS").or_else(|| dict.get::<Object<'_>>(b"ColorSpace"));
-    let colour = space.and_then(|space| of_space(&space, NESTING));
+    let colour = space.and_then(|space| colour_of_space(&space, MAX_SPACE_DEPTH));
     if filters.contains(&Filter::JpxDecode) {
-        let (own, depth) = of_jpeg2000(&picture.raw_data());
+        let (own, depth) = colour_of_jpeg2000(&picture.raw_data());
         return (colour.or(own), depth.or(bits));
     }
     match bits {
-        Some(1) if colour != Some(Colour::Colour) => (Some(Colour::Bilevel), bits),
+        Some(1) if colour != Some(ColourMode::Colour) => (Some(ColourMode::Bilevel), bits),
         None if filters.contains(&Filter::DctDecode) => (colour, Some(8)),
         _ => (colour, bits),
     }
 }
 
 /// Colour of a colour space (ISO 32000-1, 8.6). A name that only the page's resources explain is `None`.
-fn of_space(space: &Object<'_>, depth: usize) -> Option<Colour> {
+fn colour_of_space(space: &Object<'_>, depth: usize) -> Option<ColourMode> {
     let depth = depth.checked_sub(1)?;
     match space {
-        Object::Name(name) => of_name(name),
-        Object::Array(array) => of_array(array, depth),
+        Object::Name(name) => colour_of_name(name),
+        Object::Array(array) => colour_of_array(array, depth),
         _ => None,
     }
 }
 
-fn of_name(name: &Name<'_>) -> Option<Colour> {
+fn colour_of_name(name: &Name<'_>) -> Option<ColourMode> {
     match name.as_ref() {
-        b"DeviceGray" | b"G" | b"CalGray" => Some(Colour::Grey),
-        b"DeviceRGB" | b"RGB" | b"CalRGB" | b"DeviceCMYK" | b"CMYK" | b"Lab" => Some(Colour::Colour),
+        b"DeviceGray" | b"G" | b"CalGray" => Some(ColourMode::Grey),
+        b"DeviceRGB" | b"RGB" | b"CalRGB" | b"DeviceCMYK" | b"CMYK" | b"Lab" => Some(ColourMode::Colour),
         _ => None,
     }
 }
 
-fn of_array(array: &Array<'_>, depth: usize) -> Option<Colour> {
+fn colour_of_array(array: &Array<'_>, depth: usize) -> Option<ColourMode> {
     let mut items = array.iter::<Object<'_>>();
     let family = items.next()?.into_name()?;
     match family.as_ref() {
-        b"ICCBased" => of_components(items.next()?.into_stream()?.dict().get::<u32>(b"N")?),
+        b"ICCBased" => colour_of_components(items.next()?.into_stream()?.dict().get::<u32>(b"N")?),
         b"Indexed" | b"I" => {
-            let base = of_space(&items.next()?, depth)?;
+            let base = colour_of_space(&items.next()?, depth)?;
             let palette = items.nth(1)?;
-            Some(if is_grey(&palette) { Colour::Grey } else { base })
+            Some(if is_grey_palette(&palette) { ColourMode::Grey } else { base })
         }
         b"Separation" => Some(match items.next()?.into_name()?.as_ref() {
-            b"Black" | b"All" => Colour::Grey,
-            _ => Colour::Colour,
+            b"Black" | b"All" => ColourMode::Grey,
+            _ => ColourMode::Colour,
         }),
-        b"DeviceN" => Some(Colour::Colour),
-        _ => of_name(&family),
+        b"DeviceN" => Some(ColourMode::Colour),
+        _ => colour_of_name(&family),
     }
 }
 
 /// Whether a palette over a colour space of three components holds only greys. Longer ones than 256
 /// entries need are not looked at.
-fn is_grey(palette: &Object<'_>) -> bool {
+fn is_grey_palette(palette: &Object<'_>) -> bool {
     let bytes = match palette {
         Object::String(string) => string.as_bytes().to_vec(),
         Object::Stream(stream) if stream.raw_data().len() <= 2048 => {
@@ -85,17 +85,17 @@ fn is_grey(palette: &Object<'_>) -> bool {
         && entries.into_iter().all(|rgb| rgb.iter().all(|c| rgb.first() == Some(c)))
 }
 
-fn of_components(components: u32) -> Option<Colour> {
+fn colour_of_components(components: u32) -> Option<ColourMode> {
     match components {
         0 => None,
-        1 | 2 => Some(Colour::Grey),
-        _ => Some(Colour::Colour),
+        1 | 2 => Some(ColourMode::Grey),
+        _ => Some(ColourMode::Colour),
     }
 }
 
 /// Components and depth of the image header box (ISO/IEC 15444-1, annex I.5.3.1), or of the SIZ marker
 /// when the code stream comes without boxes (annex A.5.1). A palette is taken for colour.
-fn of_jpeg2000(data: &[u8]) -> (Option<Colour>, Option<u8>) {
+fn colour_of_jpeg2000(data: &[u8]) -> (Option<ColourMode>, Option<u8>) {
     let head = data.get(..data.len().min(4096)).unwrap_or_default();
     let find = |tag: &[u8]| head.windows(tag.len()).position(|w| w == tag);
     let byte = |at: usize| head.get(at).copied();
@@ -103,12 +103,12 @@ fn of_jpeg2000(data: &[u8]) -> (Option<Colour>, Option<u8>) {
         let components =
             byte(at + 12).zip(byte(at + 13)).map(|(high, low)| u32::from(high) << 8 | u32::from(low));
         let colour =
-            if find(b"pclr").is_some() { Some(Colour::Colour) } else { components.and_then(of_components) };
+            if find(b"pclr").is_some() { Some(ColourMode::Colour) } else { components.and_then(colour_of_components) };
         let depth = byte(at + 14).filter(|b| *b != 255).map(|b| (b & 0x7f) + 1);
         return (colour, depth);
     }
     let Some(at) = find(&[0xff, 0x4f, 0xff, 0x51]) else { return (None, None) };
     let components =
         byte(at + 40).zip(byte(at + 41)).map(|(high, low)| u32::from(high) << 8 | u32::from(low));
-    (components.and_then(of_components), byte(at + 42).map(|b| (b & 0x7f) + 1))
+    (components.and_then(colour_of_components), byte(at + 42).map(|b| (b & 0x7f) + 1))
 }

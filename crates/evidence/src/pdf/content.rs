@@ -17,36 +17,36 @@ use hayro_syntax::content::TypedIter;
 use hayro_syntax::object::Stream;
 use hayro_syntax::page::Page;
 
-use super::geometry::Frame;
-use super::vector_ink::Marks;
-use super::picture::{pictures, Picture, Role};
-use super::problem::Refusal;
-use super::cost_limits::screen;
+use super::geometry::PageFrame;
+use super::vector_ink::VectorInk;
+use super::picture::{placed_images, PlacedImage, ImageRole};
+use super::problem::PageRefusal;
+use super::cost_limits::content_within_limits;
 use model::limits::Limits;
 use crate::pdf::text::Glyph as Character;
 use crate::sandbox::Deadline;
 
 /// Pictures of one page: a scan cut into strips of one row of an A3 page at 600 dpi is below it.
-const PICTURES: usize = 20_000;
+const MAX_IMAGES: usize = 20_000;
 /// Units of an em in glyph space.
-const EM: f64 = 1000.0;
+const UNITS_PER_EM: f64 = 1000.0;
 
 /// What a page shows.
 #[derive(Default)]
-pub(super) struct Drawn {
-    pub(super) pictures: Vec<Picture>,
+pub(super) struct PageContent {
+    pub(super) pictures: Vec<PlacedImage>,
     pub(super) glyphs: Vec<Character>,
     /// Visible glyphs.
     pub(super) typeset: usize,
     /// Ink that is no picture.
-    pub(super) marks: Marks,
+    pub(super) marks: VectorInk,
 }
 
 /// Is handed every picture that is seen, with its number among [`Drawn::pictures`].
-pub(super) type Catch<'c> = &'c mut dyn FnMut(usize, &Image<'_, '_>);
+pub(super) type ImageVisitor<'c> = &'c mut dyn FnMut(usize, &Image<'_, '_>);
 
 /// Reads the pages of one file; glyphs and time are limited for all of them together.
-pub(super) struct Reader<'l, 'a> {
+pub(super) struct ContentReader<'l, 'a> {
     limits: &'l Limits,
     deadline: Deadline,
     want_text: bool,
@@ -56,26 +56,26 @@ pub(super) struct Reader<'l, 'a> {
     cache: InterpreterCache<'a>,
 }
 
-impl<'l, 'a> Reader<'l, 'a> {
+impl<'l, 'a> ContentReader<'l, 'a> {
     pub(super) fn new(limits: &'l Limits, deadline: Deadline, want_text: bool) -> Self {
         let (characters, cache) = (limits.text_characters, InterpreterCache::new());
         Self { limits, deadline, want_text, characters, cache }
     }
 
     /// Interprets one page. A refused page shows nothing; one that was stopped shows what came before.
-    pub(super) fn read(&mut self, page: &Page<'a>, frame: &Frame) -> (Drawn, Option<Refusal>) {
-        self.pass(page, frame, None)
+    pub(super) fn read_page(&mut self, page: &Page<'a>, frame: &PageFrame) -> (PageContent, Option<PageRefusal>) {
+        self.record_page(page, frame, None)
     }
 
     /// The same once more, handing out the pictures.
-    pub(super) fn catch(&mut self, page: &Page<'a>, frame: &Frame, catch: Catch<'_>) -> Option<Refusal> {
-        self.pass(page, frame, Some(catch)).1
+    pub(super) fn visit_images(&mut self, page: &Page<'a>, frame: &PageFrame, catch: ImageVisitor<'_>) -> Option<PageRefusal> {
+        self.record_page(page, frame, Some(catch)).1
     }
 
-    fn pass(&mut self, page: &Page<'a>, frame: &Frame, catch: Option<Catch<'_>>) -> (Drawn, Option<Refusal>) {
-        let mut recorder = Recorder {
+    fn record_page(&mut self, page: &Page<'a>, frame: &PageFrame, catch: Option<ImageVisitor<'_>>) -> (PageContent, Option<PageRefusal>) {
+        let mut recorder = ContentRecorder {
             catch,
-            drawn: Drawn::default(),
+            drawn: PageContent::default(),
             page: frame.page,
             clips: Vec::new(),
             want_text: self.want_text,
@@ -84,8 +84,8 @@ impl<'l, 'a> Reader<'l, 'a> {
             cut: None,
         };
         let work = || {
-            let content = screen(page, self.limits, self.deadline)?;
-            draw(page, &content, frame, &self.cache, &mut recorder);
+            let content = content_within_limits(page, self.limits, self.deadline)?;
+            interpret_content(page, &content, frame, &self.cache, &mut recorder);
             Ok(())
         };
         let refusal = match panic::catch_unwind(AssertUnwindSafe(work)) {
@@ -93,7 +93,7 @@ impl<'l, 'a> Reader<'l, 'a> {
             Ok(Err(refusal)) => Some(refusal),
             Err(stop) => {
                 self.cache = InterpreterCache::new();
-                Some(stop.downcast_ref::<Refusal>().copied().unwrap_or_else(Refusal::of_panic))
+                Some(stop.downcast_ref::<PageRefusal>().copied().unwrap_or_else(PageRefusal::from_panic))
             }
         };
         self.characters = recorder.characters;
@@ -102,12 +102,12 @@ impl<'l, 'a> Reader<'l, 'a> {
 }
 
 /// The page's content, then its annotations (stamps and form fields are drawn by them).
-fn draw<'a>(
+fn interpret_content<'a>(
     page: &Page<'a>,
     operators: &[u8],
-    frame: &Frame,
+    frame: &PageFrame,
     cache: &InterpreterCache<'a>,
-    recorder: &mut Recorder<'_>,
+    recorder: &mut ContentRecorder<'_>,
 ) {
     let settings =
         InterpreterSettings { render_content: RenderContent::ANNOTATIONS, ..InterpreterSettings::default() };
@@ -116,9 +116,9 @@ fn draw<'a>(
     interpret_page(page, &mut context, recorder);
 }
 
-struct Recorder<'c> {
-    catch: Option<Catch<'c>>,
-    drawn: Drawn,
+struct ContentRecorder<'c> {
+    catch: Option<ImageVisitor<'c>>,
+    drawn: PageContent,
     page: Rect,
     clips: Vec<Rect>,
     want_text: bool,
@@ -126,43 +126,43 @@ struct Recorder<'c> {
     characters: usize,
     deadline: Deadline,
     /// What was left out.
-    cut: Option<Refusal>,
+    cut: Option<PageRefusal>,
 }
 
-impl Recorder<'_> {
+impl ContentRecorder<'_> {
     /// The interpreter has no way to be stopped other than unwinding; this one passes the panic hook
     /// by and is caught in [`Reader::read`].
-    fn tick(&self) {
-        if self.deadline.passed() {
-            panic::resume_unwind(Box::new(Refusal::Time));
+    fn check_deadline(&self) {
+        if self.deadline.has_passed() {
+            panic::resume_unwind(Box::new(PageRefusal::Time));
         }
     }
 
     /// What can be seen: the page within the bounding boxes of all clips.
-    fn seen(&self) -> Rect {
+    fn visible_area(&self) -> Rect {
         self.clips.last().copied().unwrap_or(self.page)
     }
 
     /// A line or an area; hair lines have no area of their own.
-    fn ink(&mut self, bounds: Rect, props: &DrawProps<'_>) {
-        self.tick();
-        let bounds = props.transform.transform_rect_bbox(bounds).inflate(0.25, 0.25).intersect(self.seen());
+    fn record_ink(&mut self, bounds: Rect, props: &DrawProps<'_>) {
+        self.check_deadline();
+        let bounds = props.transform.transform_rect_bbox(bounds).inflate(0.25, 0.25).intersect(self.visible_area());
         if bounds.area() > 0.0 {
-            self.drawn.marks.add(bounds, &props.paint);
+            self.drawn.marks.add_ink(bounds, &props.paint);
         }
     }
 
     fn push_clip(&mut self, bounds: Rect) {
-        self.tick();
-        self.clips.push(self.seen().intersect(bounds));
+        self.check_deadline();
+        self.clips.push(self.visible_area().intersect(bounds));
     }
 
-    fn picture(&mut self, stream: &Stream<'_>, matrix: Affine) {
-        self.tick();
-        for mut picture in pictures(stream, matrix, self.seen(), self.page) {
+    fn record_image(&mut self, stream: &Stream<'_>, matrix: Affine) {
+        self.check_deadline();
+        for mut picture in placed_images(stream, matrix, self.visible_area(), self.page) {
             picture.under = self.drawn.marks.count();
-            if self.drawn.pictures.len() >= PICTURES {
-                self.cut = Some(Refusal::Pictures);
+            if self.drawn.pictures.len() >= MAX_IMAGES {
+                self.cut = Some(PageRefusal::Pictures);
                 return;
             }
             self.drawn.pictures.push(picture);
@@ -170,7 +170,7 @@ impl Recorder<'_> {
     }
 
     /// A glyph; one whose middle is off the page or clipped away is not seen.
-    fn glyph(&mut self, glyph: &Glyph<'_>, to_page: Affine, vertical: bool, ink: Option<&Paint<'_>>) {
+    fn record_glyph(&mut self, glyph: &Glyph<'_>, to_page: Affine, vertical: bool, ink: Option<&Paint<'_>>) {
         let visible = ink.is_some();
         let advance = match glyph {
             Glyph::Outline(outline) => outline.advance_width(),
@@ -178,39 +178,39 @@ impl Recorder<'_> {
         };
         let origin = to_page * Point::ZERO;
         let em = |x, y| to_page * Point::new(x, y) - origin;
-        let (along, up) = (em(EM, 0.0), em(0.0, EM));
+        let (along, up) = (em(UNITS_PER_EM, 0.0), em(0.0, UNITS_PER_EM));
         let (run, advance) = if vertical {
             (-up, up.hypot())
         } else {
-            (along, advance.map_or(0.5, |a| f64::from(a) / EM) * along.hypot())
+            (along, advance.map_or(0.5, |a| f64::from(a) / UNITS_PER_EM) * along.hypot())
         };
         let middle = origin + run.normalize() * (advance / 2.0) + up * if vertical { 0.0 } else { 0.35 };
-        if !(middle.is_finite() && advance.is_finite() && run.hypot() > 0.0 && self.seen().contains(middle)) {
+        if !(middle.is_finite() && advance.is_finite() && run.hypot() > 0.0 && self.visible_area().contains(middle)) {
             return;
         }
         if let Some(paint) = ink {
             self.drawn.typeset += 1;
-            self.drawn.marks.add(Rect::from_center_size(middle, (up.hypot(), up.hypot())), paint);
+            self.drawn.marks.add_ink(Rect::from_center_size(middle, (up.hypot(), up.hypot())), paint);
         }
         if !self.want_text {
             return;
         }
         match glyph.as_unicode() {
-            Some(BfString::Char(c)) => self.character(c, origin, run, up, advance, visible),
+            Some(BfString::Char(c)) => self.record_character(c, origin, run, up, advance, visible),
             Some(BfString::String(s)) => {
                 let part = advance / s.chars().count().max(1) as f64;
                 for (i, c) in s.chars().enumerate() {
                     let at = origin + run.normalize() * (part * i as f64);
-                    self.character(c, at, run, up, part, visible);
+                    self.record_character(c, at, run, up, part, visible);
                 }
             }
-            None => self.character(char::REPLACEMENT_CHARACTER, origin, run, up, advance, visible),
+            None => self.record_character(char::REPLACEMENT_CHARACTER, origin, run, up, advance, visible),
         }
     }
 
-    fn character(&mut self, c: char, origin: Point, run: Vec2, up: Vec2, advance: f64, visible: bool) {
+    fn record_character(&mut self, c: char, origin: Point, run: Vec2, up: Vec2, advance: f64, visible: bool) {
         let Some(left) = self.characters.checked_sub(1) else {
-            self.cut = Some(Refusal::Characters);
+            self.cut = Some(PageRefusal::Characters);
             return;
         };
         self.characters = left;
@@ -226,9 +226,9 @@ impl Recorder<'_> {
     }
 }
 
-impl<'a> Device<'a> for Recorder<'_> {
+impl<'a> Device<'a> for ContentRecorder<'_> {
     fn draw_path(&mut self, path: &BezPath, props: DrawProps<'a>, _: &DrawMode) {
-        self.ink(path.bounding_box(), &props);
+        self.record_ink(path.bounding_box(), &props);
     }
 
     fn push_clip_path(&mut self, clip: &ClipPath) {
@@ -250,26 +250,26 @@ impl<'a> Device<'a> for Recorder<'_> {
     fn pop_transparency_group(&mut self) {}
 
     fn draw_rect(&mut self, rect: &Rect, props: DrawProps<'a>, _: &DrawMode) {
-        self.ink(*rect, &props);
+        self.record_ink(*rect, &props);
     }
 
     fn draw_glyph_run(&mut self, run: &GlyphRun<'_, 'a>, props: DrawProps<'a>, mode: &DrawMode) {
-        self.tick();
+        self.check_deadline();
         let ink = (!matches!(mode, DrawMode::Invisible)).then_some(&props.paint);
         let vertical = run.writing_mode() == WritingMode::Vertical;
         for glyph in run.glyphs() {
-            self.glyph(glyph, props.transform * glyph.transform(), vertical, ink);
+            self.record_glyph(glyph, props.transform * glyph.transform(), vertical, ink);
         }
     }
 
     fn draw_image(&mut self, image: Image<'a, '_>, props: ImageDrawProps<'a>) {
         let number = self.drawn.pictures.len();
         match &image {
-            Image::Stencil(stencil) => self.picture(stencil.stream(), props.transform),
-            Image::Raster(raster) => self.picture(raster.stream(), props.transform),
+            Image::Stencil(stencil) => self.record_image(stencil.stream(), props.transform),
+            Image::Raster(raster) => self.record_image(raster.stream(), props.transform),
         }
-        let seen = self.drawn.pictures.get(number).is_some_and(|p| p.role != Role::Mask);
-        if let Some(catch) = self.catch.as_mut().filter(|_| seen) {
+        let visible = self.drawn.pictures.get(number).is_some_and(|p| p.role != ImageRole::Mask);
+        if let Some(catch) = self.catch.as_mut().filter(|_| visible) {
             catch(number, &image);
         }
     }

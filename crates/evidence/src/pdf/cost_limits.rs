@@ -14,13 +14,13 @@ use hayro_syntax::object::{Array, Dict, MaybeRef, Name, Object, Stream};
 use hayro_syntax::page::{Page, Resources};
 use lopdf::{DecompressError, Dictionary, Error};
 
-use super::problem::Refusal;
+use super::problem::PageRefusal;
 use model::limits::Limits;
 use crate::sandbox::Deadline;
 
 /// What drawing something costs.
 #[derive(Debug, Clone, Copy, Default)]
-struct Cost {
+struct DrawingCost {
     operators: usize,
     bytes: usize,
     /// Forms inside each other.
@@ -30,44 +30,44 @@ struct Cost {
 /// A form and the resources it is drawn with: its own, or those of whatever draws it.
 type FormKey = (u32, i32, usize);
 
-struct Screen<'l> {
+struct CostCounter<'l> {
     limits: &'l Limits,
     deadline: Deadline,
     /// `None` while the form is being counted: meeting it again is a cycle.
-    forms: HashMap<FormKey, Option<Cost>>,
+    forms: HashMap<FormKey, Option<DrawingCost>>,
     /// Forms being counted inside each other.
     open: usize,
 }
 
 /// The page's content, inflated, when drawing it with its annotations stays within the limits.
-pub(super) fn screen(page: &Page<'_>, limits: &Limits, deadline: Deadline) -> Result<Vec<u8>, Refusal> {
-    let mut screen = Screen { limits, deadline, forms: HashMap::new(), open: 0 };
-    let content = page_content(page, limits.content_bytes)?;
-    let mut cost = screen.content(&content, page.resources())?;
+pub(super) fn content_within_limits(page: &Page<'_>, limits: &Limits, deadline: Deadline) -> Result<Vec<u8>, PageRefusal> {
+    let mut screen = CostCounter { limits, deadline, forms: HashMap::new(), open: 0 };
+    let content = inflate_page_content(page, limits.content_bytes)?;
+    let mut cost = screen.count_content(&content, page.resources())?;
     for annotation in page.raw().get::<Array<'_>>(ANNOTS).iter().flat_map(Array::iter::<Dict<'_>>) {
-        for appearance in appearances(&annotation) {
-            let form = screen.form(&appearance, page.resources())?;
-            screen.add(&mut cost, form)?;
+        for appearance in normal_appearances(&annotation) {
+            let form = screen.count_form(&appearance, page.resources())?;
+            screen.add_cost(&mut cost, form)?;
         }
     }
     Ok(content)
 }
 
-fn page_content(page: &Page<'_>, limit: usize) -> Result<Vec<u8>, Refusal> {
+fn inflate_page_content(page: &Page<'_>, limit: usize) -> Result<Vec<u8>, PageRefusal> {
     if let Some(stream) = page.raw().get::<Stream<'_>>(CONTENTS) {
-        return inflate(&stream, limit);
+        return inflate_content(&stream, limit);
     }
     let mut content: Vec<u8> = Vec::new();
     for stream in page.raw().get::<Array<'_>>(CONTENTS).iter().flat_map(Array::iter::<Object<'_>>) {
         let Some(stream) = stream.into_stream() else { continue };
-        content.extend(inflate(&stream, limit.saturating_sub(content.len()))?);
+        content.extend(inflate_content(&stream, limit.saturating_sub(content.len()))?);
         content.push(b' ');
     }
     Ok(content)
 }
 
 /// The normal appearances of an annotation, one for each of its states.
-fn appearances<'a>(annotation: &Dict<'a>) -> Vec<Stream<'a>> {
+fn normal_appearances<'a>(annotation: &Dict<'a>) -> Vec<Stream<'a>> {
     match annotation.get::<Dict<'_>>(AP).and_then(|ap| ap.get::<Object<'_>>(N)) {
         Some(Object::Stream(stream)) => vec![stream],
         Some(Object::Dict(states)) => {
@@ -77,65 +77,65 @@ fn appearances<'a>(annotation: &Dict<'a>) -> Vec<Stream<'a>> {
     }
 }
 
-impl Screen<'_> {
-    fn content(&mut self, content: &[u8], resources: &Resources<'_>) -> Result<Cost, Refusal> {
-        let mut cost = Cost { bytes: content.len(), ..Cost::default() };
-        self.within(cost)?;
+impl CostCounter<'_> {
+    fn count_content(&mut self, content: &[u8], resources: &Resources<'_>) -> Result<DrawingCost, PageRefusal> {
+        let mut cost = DrawingCost { bytes: content.len(), ..DrawingCost::default() };
+        self.check_limits(cost)?;
         let mut operators = TypedIter::new(content);
         while let Some(operator) = operators.next() {
-            let mut drawn = Cost { operators: 1, ..Cost::default() };
+            let mut step = DrawingCost { operators: 1, ..DrawingCost::default() };
             if let TypedInstruction::XObject(name) = operator
                 && let Some(form) = resources.get_x_object(name.0)
                 && form.dict().get::<Name<'_>>(SUBTYPE).as_deref() == Some(FORM)
             {
-                let inner = self.form(&form, resources)?;
-                drawn = Cost { operators: inner.operators.saturating_add(1), ..inner };
+                let inner = self.count_form(&form, resources)?;
+                step = DrawingCost { operators: inner.operators.saturating_add(1), ..inner };
             }
-            self.add(&mut cost, drawn)?;
+            self.add_cost(&mut cost, step)?;
         }
         Ok(cost)
     }
 
-    fn form(&mut self, form: &Stream<'_>, outer: &Resources<'_>) -> Result<Cost, Refusal> {
+    fn count_form(&mut self, form: &Stream<'_>, outer: &Resources<'_>) -> Result<DrawingCost, PageRefusal> {
         let own = form.dict().get::<Dict<'_>>(RESOURCES).map(Resources::new);
         let resources = own.as_ref().unwrap_or(outer);
         let id = form.obj_id();
         let key = (id.obj_number, id.gen_number, resources.x_objects.data().as_ptr() as usize);
         match self.forms.get(&key) {
             Some(Some(cost)) => return Ok(*cost),
-            Some(None) => return Err(Refusal::Depth),
+            Some(None) => return Err(PageRefusal::Depth),
             None => {}
         }
         if self.open >= self.limits.form_depth {
-            return Err(Refusal::Depth);
+            return Err(PageRefusal::Depth);
         }
         self.forms.insert(key, None);
         self.open += 1;
-        let content = inflate(form, self.limits.content_bytes)?;
-        let mut cost = self.content(&content, resources)?;
+        let content = inflate_content(form, self.limits.content_bytes)?;
+        let mut cost = self.count_content(&content, resources)?;
         cost.depth = cost.depth.saturating_add(1);
-        self.within(cost)?;
+        self.check_limits(cost)?;
         self.forms.insert(key, Some(cost));
         self.open -= 1;
         Ok(cost)
     }
 
-    fn add(&self, sum: &mut Cost, part: Cost) -> Result<(), Refusal> {
+    fn add_cost(&self, sum: &mut DrawingCost, part: DrawingCost) -> Result<(), PageRefusal> {
         sum.operators = sum.operators.saturating_add(part.operators);
         sum.bytes = sum.bytes.saturating_add(part.bytes);
         sum.depth = sum.depth.max(part.depth);
-        self.within(*sum)
+        self.check_limits(*sum)
     }
 
-    fn within(&self, cost: Cost) -> Result<(), Refusal> {
+    fn check_limits(&self, cost: DrawingCost) -> Result<(), PageRefusal> {
         if cost.bytes > self.limits.content_bytes {
-            Err(Refusal::Bytes)
+            Err(PageRefusal::Bytes)
         } else if cost.operators > self.limits.operators {
-            Err(Refusal::Operators)
+            Err(PageRefusal::Operators)
         } else if cost.depth > self.limits.form_depth {
-            Err(Refusal::Depth)
-        } else if cost.operators.is_multiple_of(1024) && self.deadline.passed() {
-            Err(Refusal::Time)
+            Err(PageRefusal::Depth)
+        } else if cost.operators.is_multiple_of(1024) && self.deadline.has_passed() {
+            Err(PageRefusal::Time)
         } else {
             Ok(())
         }
@@ -144,36 +144,36 @@ impl Screen<'_> {
 
 /// Inflates a content stream that stays within `limit` bytes. One that the interpreter would skip as
 /// broken is empty here too.
-fn inflate(stream: &Stream<'_>, limit: usize) -> Result<Vec<u8>, Refusal> {
+fn inflate_content(stream: &Stream<'_>, limit: usize) -> Result<Vec<u8>, PageRefusal> {
     let filters = stream.filters();
     let names = filters.iter().map(|f| filter_name(*f));
     if could_exceed(stream.raw_data().len(), names, limit) {
         inflate_through(stream, filters.len(), limit)?;
     }
     let content = stream.decoded_data().map(std::borrow::Cow::into_owned).unwrap_or_default();
-    if content.len() > limit { Err(Refusal::Bytes) } else { Ok(content) }
+    if content.len() > limit { Err(PageRefusal::Bytes) } else { Ok(content) }
 }
 
 /// The stream's data after its first `count` filters, none of which may be a picture codec, as far as it
 /// can be inflated, within `limit` bytes.
-pub(super) fn inflate_through(stream: &Stream<'_>, count: usize, limit: usize) -> Result<Vec<u8>, Refusal> {
+pub(super) fn inflate_through(stream: &Stream<'_>, count: usize, limit: usize) -> Result<Vec<u8>, PageRefusal> {
     let raw = stream.raw_data().into_owned();
     let filters = stream.filters();
     let names = filters.iter().take(count).filter(|f| **f != Filter::Crypt);
     let names: Vec<_> = names.map(|f| lopdf::Object::Name(filter_name(*f).to_vec())).collect();
     if names.is_empty() {
-        return if raw.len() > limit { Err(Refusal::Bytes) } else { Ok(raw) };
+        return if raw.len() > limit { Err(PageRefusal::Bytes) } else { Ok(raw) };
     }
     let mut dict = Dictionary::new();
     dict.set("Filter", names);
     for key in [DECODE_PARMS, b"DP"] {
         if stream.dict().contains_key(key) {
-            dict.set("DecodeParms", parameters(stream.dict(), key));
+            dict.set("DecodeParms", decode_parameters(stream.dict(), key));
         }
     }
     lopdf::Stream::new(dict, raw).decompressed_content_with_limit(limit).map_err(|error| match error {
-        Error::Decompress(DecompressError::MemoryLimitExceeded { .. }) => Refusal::Bytes,
-        _ => Refusal::Undecodable,
+        Error::Decompress(DecompressError::MemoryLimitExceeded { .. }) => PageRefusal::Bytes,
+        _ => PageRefusal::Undecodable,
     })
 }
 
@@ -207,7 +207,7 @@ fn filter_name(filter: Filter) -> &'static [u8] {
 }
 
 /// The decode parameters that change a stream's length.
-fn parameters(dict: &Dict<'_>, key: &[u8]) -> lopdf::Object {
+fn decode_parameters(dict: &Dict<'_>, key: &[u8]) -> lopdf::Object {
     let convert = |params: Dict<'_>| {
         let mut copy = Dictionary::new();
         for key in ["Predictor", "Colors", "BitsPerComponent", "Columns", "EarlyChange"] {

@@ -6,10 +6,10 @@ use hayro_syntax::page::Page;
 
 /// Smallest and largest page side in default user space units (ISO 32000-1, annex C.2, as viewers
 /// apply it: smaller ones exist and are drawn).
-const SIDE: std::ops::RangeInclusive<f64> = 1.0..=14_400.0;
+const PAGE_SIDE_UNITS: std::ops::RangeInclusive<f64> = 1.0..=14_400.0;
 
 /// A page's frame in pt, upright: `CropBox` within `MediaBox`, after Rotate and `UserUnit`.
-pub(super) struct Frame {
+pub(super) struct PageFrame {
     /// Width and height; `None` when the page boxes are unusable.
     pub(super) size: Option<[f64; 2]>,
     /// The area in which drawing is seen, from the origin at the top left.
@@ -19,14 +19,14 @@ pub(super) struct Frame {
 }
 
 /// Boxes and Rotate are inherited (and any multiple of 90, negative too), `UserUnit` is the page's own.
-pub(super) fn frame(page: &Page<'_>) -> Frame {
+pub(super) fn page_frame(page: &Page<'_>) -> PageFrame {
     let unit = page.raw().get::<f64>(b"UserUnit").filter(|u| u.is_finite() && *u > 0.0).unwrap_or(1.0);
     let (width, height) = page.render_dimensions();
     let (width, height) = (f64::from(width), f64::from(height));
     let given = page.intersected_crop_box();
-    let usable = SIDE.contains(&given.width()) && SIDE.contains(&given.height()) && unit <= SIDE.end() / 10.0;
-    let size = [width * unit, height * unit].map(round);
-    Frame {
+    let usable = PAGE_SIDE_UNITS.contains(&given.width()) && PAGE_SIDE_UNITS.contains(&given.height()) && unit <= PAGE_SIDE_UNITS.end() / 10.0;
+    let size = [width * unit, height * unit].map(round_coordinate);
+    PageFrame {
         size: usable.then_some(size),
         page: Rect::new(0.0, 0.0, width * unit, height * unit),
         transform: Affine::scale(unit) * page.initial_transform(true).to_kurbo(),
@@ -34,6 +34,6 @@ pub(super) fn frame(page: &Page<'_>) -> Frame {
 }
 
 /// Four decimals: finer than any paper, and the same after a passage through JSON.
-pub(super) fn round(value: f64) -> f64 {
+pub(super) fn round_coordinate(value: f64) -> f64 {
     (value * 1e4).round() / 1e4
 }

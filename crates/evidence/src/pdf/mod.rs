@@ -30,20 +30,20 @@ use hayro_syntax::{DecryptionError, LoadPdfError, Pdf};
 use serde::{Deserialize, Serialize};
 
 use model::limits::Limits;
-use model::{Format, Integrity, Page, Probe, Text};
+use model::{FileFormat, FileIntegrity, Page, Probe, FileText};
 use text::GlyphPage;
-use crate::sandbox; use crate::sandbox::{Deadline, Death, Sandbox, Workers};
+use crate::sandbox; use crate::sandbox::{Deadline, WorkerError, Sandbox, Workers};
 
-use problem::Problem;
-use structure::Structure;
+use problem::PdfProblem;
+use structure::PdfStructure;
 
-pub use raster::{View, Views};
+pub use raster::{PageImage, PageImages};
 
 /// First argument with which the program calls itself to [`serve`].
 pub const WORKER_ARGUMENT: &str = "__read-pdf";
 
 /// Characters of the Producer and Creator that are kept.
-const SOFTWARE_CHARACTERS: usize = 120;
+const MAX_SOFTWARE_CHARS: usize = 120;
 
 /// What was read from a PDF.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -51,12 +51,12 @@ pub struct PdfReading {
     /// Pages with placements; damage, encryption and limits in [`Probe::integrity`].
     pub probe: Probe,
     /// The pages' own text.
-    pub text: Text,
+    pub text: FileText,
 }
 
 /// How far a file is read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-enum Depth {
+enum ReadDepth {
     /// Page sizes only: what is left when the content killed a worker.
     Pages,
     /// Pictures.
@@ -67,19 +67,19 @@ enum Depth {
 
 /// What a worker is asked; the file is the request's body.
 #[derive(Debug, Serialize, Deserialize)]
-struct Request {
-    job: Job,
+struct WorkerRequest {
+    job: WorkerJob,
     limits: Limits,
 }
 
 #[derive(Debug, Serialize, Deserialize)]
-enum Job {
-    Read(Depth),
+enum WorkerJob {
+    Read(ReadDepth),
     Pixels { page: usize, text: bool },
 }
 
-fn request(job: Job, limits: &Limits) -> Vec<u8> {
-    serde_json::to_vec(&Request { job, limits: limits.clone() }).unwrap_or_default()
+fn encode_request(job: WorkerJob, limits: &Limits) -> Vec<u8> {
+    serde_json::to_vec(&WorkerRequest { job, limits: limits.clone() }).unwrap_or_default()
 }
 
 /// Reads a PDF. Never fails: what is wrong with the file is in the probe.
@@ -87,14 +87,14 @@ fn request(job: Job, limits: &Limits) -> Vec<u8> {
 /// In a panic of a library the process' panic hook is left alone, so in [`Sandbox::InProcess`] its
 /// message may appear on stderr; the file becomes [`Integrity::Damaged`].
 #[must_use]
-pub fn read(bytes: &[u8], want_text: bool, limits: &Limits, sandbox: &Sandbox) -> PdfReading {
-    let depth = if want_text { Depth::Text } else { Depth::Pictures };
+pub fn read_pdf(bytes: &[u8], want_text: bool, limits: &Limits, sandbox: &Sandbox) -> PdfReading {
+    let depth = if want_text { ReadDepth::Text } else { ReadDepth::Pictures };
     match sandbox {
-        Sandbox::InProcess => read_here(&Arc::new(bytes.to_vec()), depth, limits),
-        Sandbox::Worker(workers) => read_there(bytes, depth, limits, workers).unwrap_or_else(|death| {
-            let mut rest = read_there(bytes, Depth::Pages, limits, workers)
-                .unwrap_or_else(|_| PdfReading::without_pages(Problem::from(death)));
-            rest.add(&Problem::from(death));
+        Sandbox::InProcess => read_in_process(&Arc::new(bytes.to_vec()), depth, limits),
+        Sandbox::Worker(workers) => read_in_worker(bytes, depth, limits, workers).unwrap_or_else(|death| {
+            let mut rest = read_in_worker(bytes, ReadDepth::Pages, limits, workers)
+                .unwrap_or_else(|_| PdfReading::without_pages(PdfProblem::from(death)));
+            rest.add_problem(&PdfProblem::from(death));
             rest
         }),
     }
@@ -102,125 +102,125 @@ pub fn read(bytes: &[u8], want_text: bool, limits: &Limits, sandbox: &Sandbox) -
 
 /// What the program's `main` does when its first argument is [`WORKER_ARGUMENT`]: answers requests until
 /// the input ends. Errors: a broken pipe or a request that is not ours.
-pub fn serve(input: impl Read, output: impl Write) -> io::Result<()> {
-    sandbox::serve(input, output, |header, body| {
-        let Ok(Request { job, limits }) = serde_json::from_slice(header) else { return Vec::new() };
+pub fn serve_worker(input: impl Read, output: impl Write) -> io::Result<()> {
+    sandbox::serve_requests(input, output, |header, body| {
+        let Ok(WorkerRequest { job, limits }) = serde_json::from_slice(header) else { return Vec::new() };
         sandbox::limit_memory(limits.worker_bytes);
         match job {
-            Job::Read(depth) => serde_json::to_vec(&read_here(body, depth, &limits)).unwrap_or_default(),
-            Job::Pixels { page, text } => raster::answer(body, page, text, &limits),
+            WorkerJob::Read(depth) => serde_json::to_vec(&read_in_process(body, depth, &limits)).unwrap_or_default(),
+            WorkerJob::Pixels { page, text } => raster::answer_request(body, page, text, &limits),
         }
     })
 }
 
-fn read_there(bytes: &[u8], depth: Depth, limits: &Limits, workers: &Workers) -> Result<PdfReading, Death> {
-    let answer = workers.call(&request(Job::Read(depth), limits), bytes, patience(limits.page_time))?;
-    serde_json::from_slice(&answer).map_err(|_| Death::Ended)
+fn read_in_worker(bytes: &[u8], depth: ReadDepth, limits: &Limits, workers: &Workers) -> Result<PdfReading, WorkerError> {
+    let answer = workers.call(&encode_request(WorkerJob::Read(depth), limits), bytes, worker_timeout(limits.page_time))?;
+    serde_json::from_slice(&answer).map_err(|_| WorkerError::Ended)
 }
 
 /// A worker stops by itself after `page_time`, keeping the pages it has read; it is killed when it
 /// does not.
-fn patience(page_time: Duration) -> Duration {
+fn worker_timeout(page_time: Duration) -> Duration {
     page_time.saturating_add(page_time / 4)
 }
 
-fn read_here(bytes: &Arc<Vec<u8>>, depth: Depth, limits: &Limits) -> PdfReading {
+fn read_in_process(bytes: &Arc<Vec<u8>>, depth: ReadDepth, limits: &Limits) -> PdfReading {
     if bytes.is_empty() {
-        return PdfReading::without_pages(Problem::Empty);
+        return PdfReading::without_pages(PdfProblem::Empty);
     }
-    let structure = match caught(|| structure::read(bytes, limits)).unwrap_or(Err(Problem::Crashed)) {
+    let structure = match catch_panic(|| structure::read_structure(bytes, limits)).unwrap_or(Err(PdfProblem::Crashed)) {
         Ok(structure) => structure,
-        Err(Problem::Inflated) => return PdfReading::without_pages(Problem::Inflated),
-        Err(problem) => Structure { problem: Some(problem), ..Structure::default() },
+        Err(PdfProblem::Inflated) => return PdfReading::without_pages(PdfProblem::Inflated),
+        Err(problem) => PdfStructure { problem: Some(problem), ..PdfStructure::default() },
     };
-    let depth = if structure.problem == Some(Problem::Inflated) { Depth::Pages } else { depth };
-    let mut reading = caught(|| read_pages(bytes, depth, limits, structure.pages))
-        .unwrap_or_else(|_| PdfReading::without_pages(Problem::Crashed));
-    reading.take_structure(structure);
+    let depth = if structure.problem == Some(PdfProblem::Inflated) { ReadDepth::Pages } else { depth };
+    let mut reading = catch_panic(|| read_pages(bytes, depth, limits, structure.pages))
+        .unwrap_or_else(|_| PdfReading::without_pages(PdfProblem::Crashed));
+    reading.apply_structure(structure);
     reading
 }
 
-fn read_pages(bytes: &Arc<Vec<u8>>, depth: Depth, limits: &Limits, expected: u32) -> PdfReading {
+fn read_pages(bytes: &Arc<Vec<u8>>, depth: ReadDepth, limits: &Limits, expected: u32) -> PdfReading {
     let pdf = match Pdf::new(Arc::clone(bytes)) {
         Ok(pdf) => pdf,
         Err(LoadPdfError::Decryption(DecryptionError::PasswordProtected)) => {
-            return PdfReading::without_pages(Problem::Password);
+            return PdfReading::without_pages(PdfProblem::Password);
         }
-        Err(LoadPdfError::Decryption(_)) => return PdfReading::without_pages(Problem::Cipher),
-        Err(LoadPdfError::Invalid) => return PdfReading::without_pages(Problem::Broken),
+        Err(LoadPdfError::Decryption(_)) => return PdfReading::without_pages(PdfProblem::Cipher),
+        Err(LoadPdfError::Invalid) => return PdfReading::without_pages(PdfProblem::Broken),
     };
     let count = u32::try_from(pdf.pages().len()).unwrap_or(u32::MAX);
     let mut reading = PdfReading {
-        probe: Probe { page_count: count, ..Probe::without_pages(Format::Pdf, Integrity::Ok, None) },
-        text: Text::default(),
+        probe: Probe { page_count: count, ..Probe::without_pages(FileFormat::Pdf, FileIntegrity::Ok, None) },
+        text: FileText::default(),
     };
     if count == 0 {
-        reading.add(&Problem::NoPages);
+        reading.add_problem(&PdfProblem::NoPages);
     } else if count < expected {
-        reading.add(&Problem::PagesLost);
+        reading.add_problem(&PdfProblem::PagesLost);
     }
-    let texts = reading.take_pages(&pdf, depth, limits);
-    reading.text = text::assemble(&texts);
+    let texts = reading.read_all_pages(&pdf, depth, limits);
+    reading.text = text::assemble_text(&texts);
     reading
 }
 
 impl PdfReading {
-    fn without_pages(problem: Problem) -> Self {
-        let probe = Probe::without_pages(Format::Pdf, problem.integrity(), Some(problem.words()));
-        Self { probe, text: Text::default() }
+    fn without_pages(problem: PdfProblem) -> Self {
+        let probe = Probe::without_pages(FileFormat::Pdf, problem.integrity(), Some(problem.to_bilingual()));
+        Self { probe, text: FileText::default() }
     }
 
     /// Notes a problem unless there is one already.
-    fn add(&mut self, problem: &Problem) {
-        if self.probe.integrity == Integrity::Ok {
-            self.put_first(problem);
+    fn add_problem(&mut self, problem: &PdfProblem) {
+        if self.probe.integrity == FileIntegrity::Ok {
+            self.set_problem(problem);
         }
     }
 
-    fn put_first(&mut self, problem: &Problem) {
+    fn set_problem(&mut self, problem: &PdfProblem) {
         self.probe.integrity = problem.integrity();
-        self.probe.why = Some(problem.words());
+        self.probe.why = Some(problem.to_bilingual());
     }
 
     /// A lock that only `lopdf` stumbles over did not keep the pages from being read.
-    fn take_structure(&mut self, structure: Structure) {
+    fn apply_structure(&mut self, structure: PdfStructure) {
         let probe = &mut self.probe;
         probe.page_count = probe.page_count.max(structure.pages);
         probe.active_content = structure.active_content;
         probe.software = structure.software;
-        let locked = matches!(structure.problem, Some(Problem::Password | Problem::Cipher));
+        let locked = matches!(structure.problem, Some(PdfProblem::Password | PdfProblem::Cipher));
         probe.owner_locked = structure.owner_locked || (locked && !probe.pages.is_empty());
         match structure.problem {
-            Some(problem) if !(locked && probe.owner_locked) => self.put_first(&problem),
+            Some(problem) if !(locked && probe.owner_locked) => self.set_problem(&problem),
             _ => {}
         }
     }
 
-    fn take_pages(&mut self, pdf: &Pdf, depth: Depth, limits: &Limits) -> Vec<GlyphPage> {
+    fn read_all_pages(&mut self, pdf: &Pdf, depth: ReadDepth, limits: &Limits) -> Vec<GlyphPage> {
         let mut reader =
-            content::Reader::new(limits, Deadline::after(limits.page_time), depth == Depth::Text);
+            content::ContentReader::new(limits, Deadline::after(limits.page_time), depth == ReadDepth::Text);
         let mut texts = Vec::new();
         for (number, raw) in (1..).zip(pdf.pages().iter()) {
             if number as usize > limits.pages {
-                self.add(&Problem::TooManyPages(limits.pages));
+                self.add_problem(&PdfProblem::TooManyPages(limits.pages));
                 break;
             }
-            let frame = geometry::frame(raw);
+            let frame = geometry::page_frame(raw);
             if frame.size.is_none() {
-                self.add(&Problem::PageBox(number));
+                self.add_problem(&PdfProblem::PageBox(number));
             }
             let mut page = Page { number, size_pt: frame.size, ..Page::default() };
-            if depth != Depth::Pages {
-                let (drawn, refusal) = reader.read(raw, &frame);
+            if depth != ReadDepth::Pages {
+                let (content, refusal) = reader.read_page(raw, &frame);
                 if let Some(refusal) = refusal {
-                    self.add(&Problem::Page(number, refusal));
+                    self.add_problem(&PdfProblem::Page(number, refusal));
                 }
-                page_scan::settle(&mut page, &drawn.pictures, drawn.typeset);
+                page_scan::apply_scan(&mut page, &content.pictures, content.typeset);
                 texts.push(GlyphPage {
                     number,
                     width: frame.page.width(),
                     height: frame.page.height(),
-                    glyphs: drawn.glyphs,
+                    glyphs: content.glyphs,
                 });
             }
             self.probe.pages.push(page);
@@ -230,6 +230,6 @@ impl PdfReading {
 }
 
 /// Runs `work` and turns a panic of a library into an error.
-fn caught<T>(work: impl FnOnce() -> T) -> Result<T, Box<dyn std::any::Any + Send>> {
+fn catch_panic<T>(work: impl FnOnce() -> T) -> Result<T, Box<dyn std::any::Any + Send>> {
     panic::catch_unwind(AssertUnwindSafe(work))
 }

@@ -11,20 +11,20 @@
 
 use hayro_interpret::kurbo::{Affine, Rect};
 
-use super::geometry::round;
-use super::picture::{Picture, Role};
-use model::{Colour, Page};
+use super::geometry::round_coordinate;
+use super::picture::{PlacedImage, ImageRole};
+use model::{ColourMode, Page};
 
 /// Share of the page from which a picture may be its scan.
-const SHARE: f64 = 0.05;
+const MIN_PAGE_SHARE: f64 = 0.05;
 /// The same on a page with at least [`PROSE`] visible glyphs.
-const SHARE_IN_PROSE: f64 = 0.25;
+const MIN_SHARE_IN_PROSE: f64 = 0.25;
 /// Visible glyphs from which a page is text with pictures rather than pictures with captions.
-const PROSE: usize = 200;
+const PROSE_GLYPHS: usize = 200;
 /// Share of the largest picture's area from which a second one counts.
-const BESIDE_LARGEST: f64 = 0.25;
+const MIN_SHARE_OF_LARGEST: f64 = 0.25;
 /// Resolutions that differ by less belong to pieces of one scan.
-const SAME_DPI: f64 = 0.02;
+const DPI_TOLERANCE: f64 = 0.02;
 /// How far apart, in px, edges of neighbouring pieces may be; producers round to whole points.
 const SEAM_PX: f64 = 1.5;
 /// The same in pt.
@@ -34,18 +34,18 @@ const SEAM_PT: f64 = 0.15;
 const LANE_PT: f64 = 1.0;
 
 /// Passes of joining; two are enough for any grid, more for scans that were cut unevenly.
-const PASSES: usize = 8;
+const MAX_PASSES: usize = 8;
 
 /// Quarter turns clockwise that bring the stored picture upright, after mirroring it if need be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Turn {
+pub(super) struct QuarterTurn {
     pub(super) quarters: u16,
     pub(super) mirrored: bool,
 }
 
 /// A piece of a scan, or several joined: a box on the page with the resolution of its pixels.
 #[derive(Debug, Clone)]
-pub(super) struct Piece {
+pub(super) struct ScanTile {
     /// The page's pictures of which it is made.
     pub(super) members: Vec<usize>,
     /// pt on the upright page, not clipped.
@@ -56,49 +56,49 @@ pub(super) struct Piece {
     pub(super) pixels: [f64; 2],
     /// Share of the page that is seen.
     pub(super) area: f64,
-    pub(super) turn: Turn,
-    pub(super) colour: Option<Colour>,
+    pub(super) turn: QuarterTurn,
+    pub(super) colour: Option<ColourMode>,
     bit_depth: Option<u8>,
     /// A picture that stands askew is left alone.
     pub(super) square: bool,
 }
 
 /// The page's scans: pictures, or stencils where there is no picture.
-pub(super) fn find(pictures: &[Picture], typeset: usize) -> Vec<Piece> {
-    let of = |role| significant(joined(pieces(pictures, role)), typeset);
-    let scans = of(Role::Picture);
-    if scans.is_empty() { of(Role::Stencil) } else { scans }
+pub(super) fn find_scans(pictures: &[PlacedImage], typeset: usize) -> Vec<ScanTile> {
+    let of = |role| retain_significant(join_neighbours(tiles_of_role(pictures, role)), typeset);
+    let scans = of(ImageRole::Picture);
+    if scans.is_empty() { of(ImageRole::Stencil) } else { scans }
 }
 
 /// Fills in what the page's scan says: size, resolution, colour, rotation; all stay empty on a page
 /// without one. `placed` and the size in px are along the upright page's axes: under a quarter turn
 /// the stored picture's height lies across.
-pub(super) fn settle(page: &mut Page, pictures: &[Picture], typeset: usize) {
+pub(super) fn apply_scan(page: &mut Page, pictures: &[PlacedImage], typeset: usize) {
     page.placements = pictures.iter().map(|p| p.placement.clone()).collect();
-    let scans = find(pictures, typeset);
+    let scans = find_scans(pictures, typeset);
     page.placed =
-        scans.iter().map(|s| s.dpi).reduce(|a, b| [a[0].min(b[0]), a[1].min(b[1])]).map(|d| d.map(round));
-    page.colour = scans.iter().map(|s| s.colour).reduce(poorer).flatten();
+        scans.iter().map(|s| s.dpi).reduce(|a, b| [a[0].min(b[0]), a[1].min(b[1])]).map(|d| d.map(round_coordinate));
+    page.colour = scans.iter().map(|s| s.colour).reduce(poorer_colour).flatten();
     page.bit_depth = scans.iter().filter_map(|s| s.bit_depth).min();
     if let [scan] = scans.as_slice() {
-        page.width_px = whole(scan.pixels[0]);
-        page.height_px = whole(scan.pixels[1]);
+        page.width_px = round_px(scan.pixels[0]);
+        page.height_px = round_px(scan.pixels[1]);
         page.rotation = scan.turn.quarters * 90;
         page.mirrored = scan.turn.mirrored;
     }
 }
 
-fn pieces(pictures: &[Picture], role: Role) -> Vec<Piece> {
-    pictures.iter().enumerate().filter(|(_, p)| p.role == role).map(|(i, p)| piece(i, p)).collect()
+fn tiles_of_role(pictures: &[PlacedImage], role: ImageRole) -> Vec<ScanTile> {
+    pictures.iter().enumerate().filter(|(_, p)| p.role == role).map(|(i, p)| tile_of_image(i, p)).collect()
 }
 
 /// Picture `index` of the page as a piece of its own.
-pub(super) fn piece(index: usize, picture: &Picture) -> Piece {
+pub(super) fn tile_of_image(index: usize, picture: &PlacedImage) -> ScanTile {
     let placement = &picture.placement;
     let [width, height] = [placement.width_px, placement.height_px].map(f64::from);
-    let (turn, square) = turn(picture.matrix);
+    let (turn, square) = nearest_quarter_turn(picture.matrix);
     let swap = |v: [f64; 2]| if turn.quarters % 2 == 1 { [v[1], v[0]] } else { v };
-    Piece {
+    ScanTile {
         members: vec![index],
         bounds: picture.matrix.transform_rect_bbox(Rect::new(0.0, 0.0, width, height)),
         dpi: swap(placement.dpi),
@@ -112,7 +112,7 @@ pub(super) fn piece(index: usize, picture: &Picture) -> Piece {
 }
 
 /// The nearest quarter turn, and whether the picture stands square to it (within half a degree).
-fn turn(matrix: Affine) -> (Turn, bool) {
+fn nearest_quarter_turn(matrix: Affine) -> (QuarterTurn, bool) {
     let [ax, ay, dx, dy, ..] = matrix.as_coeffs();
     let mirrored = matrix.determinant() < 0.0;
     let (x, y) = if mirrored { (-ax, -ay) } else { (ax, ay) };
@@ -122,12 +122,12 @@ fn turn(matrix: Affine) -> (Turn, bool) {
     let lean = (ax * dx + ay * dy).abs() / (ax.hypot(ay) * dx.hypot(dy));
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "0 to 3")]
     let quarters = quarters.rem_euclid(4.0) as u16;
-    (Turn { quarters, mirrored }, skew < 0.5 && lean < 0.01)
+    (QuarterTurn { quarters, mirrored }, skew < 0.5 && lean < 0.01)
 }
 
 /// Joins neighbours in rows, then rows in columns, until nothing changes.
-fn joined(mut pieces: Vec<Piece>) -> Vec<Piece> {
-    for _ in 0..PASSES {
+fn join_neighbours(mut pieces: Vec<ScanTile>) -> Vec<ScanTile> {
+    for _ in 0..MAX_PASSES {
         let before = pieces.len();
         pieces = join_along(join_along(pieces, 0), 1);
         if pieces.len() == before {
@@ -139,40 +139,40 @@ fn joined(mut pieces: Vec<Piece>) -> Vec<Piece> {
 
 /// One pass of joining along an axis (0 across, 1 down): pieces are put in lanes by where their side
 /// starts, so that neighbours follow each other, and each is taken into the one before where they fit.
-fn join_along(mut pieces: Vec<Piece>, axis: usize) -> Vec<Piece> {
-    let side = |p: &Piece| span(p, 1 - axis).0;
+fn join_along(mut pieces: Vec<ScanTile>, axis: usize) -> Vec<ScanTile> {
+    let side = |p: &ScanTile| span_along(p, 1 - axis).0;
     pieces.sort_by(|a, b| side(a).total_cmp(&side(b)));
     let (mut lane, mut start) = (0usize, f64::NEG_INFINITY);
-    let mut lanes: Vec<(usize, Piece)> = Vec::with_capacity(pieces.len());
+    let mut lanes: Vec<(usize, ScanTile)> = Vec::with_capacity(pieces.len());
     for piece in pieces {
         if side(&piece) - start > LANE_PT {
             (lane, start) = (lane + 1, side(&piece));
         }
         lanes.push((lane, piece));
     }
-    lanes.sort_by(|a, b| a.0.cmp(&b.0).then(span(&a.1, axis).0.total_cmp(&span(&b.1, axis).0)));
-    let mut out: Vec<Piece> = Vec::with_capacity(lanes.len());
+    lanes.sort_by(|a, b| a.0.cmp(&b.0).then(span_along(&a.1, axis).0.total_cmp(&span_along(&b.1, axis).0)));
+    let mut out: Vec<ScanTile> = Vec::with_capacity(lanes.len());
     for (_, piece) in lanes {
         match out.last_mut() {
-            Some(last) if fits(last, &piece, axis) => join(last, piece),
+            Some(last) if fits_beside(last, &piece, axis) => join_tiles(last, piece),
             _ => out.push(piece),
         }
     }
     out
 }
 
-fn span(piece: &Piece, axis: usize) -> (f64, f64) {
+fn span_along(piece: &ScanTile, axis: usize) -> (f64, f64) {
     let b = piece.bounds;
     if axis == 0 { (b.x0, b.x1) } else { (b.y0, b.y1) }
 }
 
-fn fits(a: &Piece, b: &Piece, axis: usize) -> bool {
-    let dpi_of = |p: &Piece, axis: usize| if axis == 0 { p.dpi[0] } else { p.dpi[1] };
+fn fits_beside(a: &ScanTile, b: &ScanTile, axis: usize) -> bool {
+    let dpi_of = |p: &ScanTile, axis: usize| if axis == 0 { p.dpi[0] } else { p.dpi[1] };
     let seam = |axis: usize| SEAM_PT.max(SEAM_PX * 72.0 / dpi_of(a, axis).min(dpi_of(b, axis)));
     let near = |x: f64, y: f64, axis: usize| (x - y).abs() <= seam(axis);
-    let alike = |x: f64, y: f64| (x - y).abs() <= SAME_DPI * x.max(y);
-    let (along_a, along_b) = (span(a, axis), span(b, axis));
-    let (side_a, side_b) = (span(a, 1 - axis), span(b, 1 - axis));
+    let alike = |x: f64, y: f64| (x - y).abs() <= DPI_TOLERANCE * x.max(y);
+    let (along_a, along_b) = (span_along(a, axis), span_along(b, axis));
+    let (side_a, side_b) = (span_along(a, 1 - axis), span_along(b, 1 - axis));
     a.square
         && b.square
         && a.turn == b.turn
@@ -184,7 +184,7 @@ fn fits(a: &Piece, b: &Piece, axis: usize) -> bool {
 }
 
 /// Takes the second piece into the first; the resolution is weighted by their area.
-fn join(a: &mut Piece, b: Piece) {
+fn join_tiles(a: &mut ScanTile, b: ScanTile) {
     let (wa, wb) = (a.bounds.area(), b.bounds.area());
     let mean = |x: f64, y: f64| (x * wa + y * wb) / (wa + wb);
     a.members.extend(b.members);
@@ -192,37 +192,37 @@ fn join(a: &mut Piece, b: Piece) {
     a.dpi = [mean(a.dpi[0], b.dpi[0]), mean(a.dpi[1], b.dpi[1])];
     a.pixels = [a.bounds.width() / 72.0 * a.dpi[0], a.bounds.height() / 72.0 * a.dpi[1]];
     a.area += b.area;
-    a.colour = richer(a.colour, b.colour);
+    a.colour = richer_colour(a.colour, b.colour);
     a.bit_depth = a.bit_depth.max(b.bit_depth);
 }
 
-fn significant(mut pieces: Vec<Piece>, typeset: usize) -> Vec<Piece> {
-    let share = if typeset >= PROSE { SHARE_IN_PROSE } else { SHARE };
+fn retain_significant(mut pieces: Vec<ScanTile>, typeset: usize) -> Vec<ScanTile> {
+    let share = if typeset >= PROSE_GLYPHS { MIN_SHARE_IN_PROSE } else { MIN_PAGE_SHARE };
     let largest = pieces.iter().map(|p| p.area).fold(0.0, f64::max);
-    pieces.retain(|p| p.area >= share && p.area >= largest * BESIDE_LARGEST);
+    pieces.retain(|p| p.area >= share && p.area >= largest * MIN_SHARE_OF_LARGEST);
     pieces
 }
 
 /// Pieces of one scan may be stored differently (a blank strip as grey): the scan is the richer one.
-fn richer(a: Option<Colour>, b: Option<Colour>) -> Option<Colour> {
-    if rank(a) >= rank(b) { a } else { b }
+fn richer_colour(a: Option<ColourMode>, b: Option<ColourMode>) -> Option<ColourMode> {
+    if colour_rank(a) >= colour_rank(b) { a } else { b }
 }
 
 /// Of two scans the poorer is what a reviewer will complain about; an unknown one hides both.
-fn poorer(a: Option<Colour>, b: Option<Colour>) -> Option<Colour> {
-    if rank(a) <= rank(b) { a } else { b }
+fn poorer_colour(a: Option<ColourMode>, b: Option<ColourMode>) -> Option<ColourMode> {
+    if colour_rank(a) <= colour_rank(b) { a } else { b }
 }
 
-fn rank(colour: Option<Colour>) -> u8 {
+fn colour_rank(colour: Option<ColourMode>) -> u8 {
     match colour {
         None => 0,
-        Some(Colour::Bilevel) => 1,
-        Some(Colour::Grey) => 2,
-        Some(Colour::Colour) => 3,
+        Some(ColourMode::Bilevel) => 1,
+        Some(ColourMode::Grey) => 2,
+        Some(ColourMode::Colour) => 3,
     }
 }
 
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "bounded by the clamp")]
-fn whole(value: f64) -> Option<u32> {
+fn round_px(value: f64) -> Option<u32> {
     (value.is_finite() && value >= 1.0).then(|| value.round().min(f64::from(u32::MAX)) as u32)
 }

@@ -3,23 +3,23 @@
 use hayro_interpret::kurbo::{Affine, Rect};
 use hayro_syntax::object::{Dict, Stream};
 
-use super::colour::colour;
-use super::geometry::round;
-use model::Placement;
+use super::colour::stored_colour;
+use super::geometry::round_coordinate;
+use model::ImagePlacement;
 
 /// A picture and where its pixels go.
-pub(super) struct Picture {
-    pub(super) placement: Placement,
+pub(super) struct PlacedImage {
+    pub(super) placement: ImagePlacement,
     /// Picture pixels (y down) to pt on the upright page (y down).
     pub(super) matrix: Affine,
     /// What the picture is for.
-    pub(super) role: Role,
+    pub(super) role: ImageRole,
     /// Marks that were on the page before it: those after it may cover it.
     pub(super) under: usize,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Role {
+pub(super) enum ImageRole {
     /// It has colours of its own.
     Picture,
     /// Its bits are painted in the current colour.
@@ -30,53 +30,53 @@ pub(super) enum Role {
 
 /// A picture as drawn, followed by its soft or explicit mask at its own resolution; none of them where
 /// nothing is seen. `matrix` maps the picture's pixels to the page, `seen` is the clip, all in pt.
-pub(super) fn pictures(stream: &Stream<'_>, matrix: Affine, seen: Rect, page: Rect) -> Vec<Picture> {
+pub(super) fn placed_images(stream: &Stream<'_>, matrix: Affine, seen: Rect, page: Rect) -> Vec<PlacedImage> {
     let dict = stream.dict();
     let stencil = dict.get::<bool>(b"IM").or_else(|| dict.get::<bool>(b"ImageMask")).unwrap_or(false);
-    let role = if stencil { Role::Stencil } else { Role::Picture };
-    let mut found: Vec<Picture> = place(stream, role, matrix, seen, page).into_iter().collect();
+    let role = if stencil { ImageRole::Stencil } else { ImageRole::Picture };
+    let mut found: Vec<PlacedImage> = place_image(stream, role, matrix, seen, page).into_iter().collect();
     for key in [&b"SMask"[..], b"Mask"] {
         let Some(mask) = dict.get::<Stream<'_>>(key) else { continue };
-        let Some(([width, height], own)) = pixels(dict).zip(pixels(mask.dict())) else { continue };
+        let Some(([width, height], own)) = size_in_px(dict).zip(size_in_px(mask.dict())) else { continue };
         let (x, y) = (f64::from(width) / f64::from(own[0]), f64::from(height) / f64::from(own[1]));
-        found.extend(place(&mask, Role::Mask, matrix * Affine::scale_non_uniform(x, y), seen, page));
+        found.extend(place_image(&mask, ImageRole::Mask, matrix * Affine::scale_non_uniform(x, y), seen, page));
     }
     found
 }
 
 /// The share of the page is exact for pictures that stand square on it; of one that stands askew the
 /// part that is seen is taken to be that of its bounding box.
-fn place(stream: &Stream<'_>, role: Role, matrix: Affine, seen: Rect, page: Rect) -> Option<Picture> {
-    let [width, height] = pixels(stream.dict())?;
+fn place_image(stream: &Stream<'_>, role: ImageRole, matrix: Affine, seen: Rect, page: Rect) -> Option<PlacedImage> {
+    let [width, height] = size_in_px(stream.dict())?;
     let (across, down) = (f64::from(width), f64::from(height));
     let [ax, ay, dx, dy, ..] = matrix.as_coeffs();
     let dpi = [72.0 / ax.hypot(ay), 72.0 / dx.hypot(dy)];
     let bounds = matrix.transform_rect_bbox(Rect::new(0.0, 0.0, across, down));
-    let seen = bounds.intersect(seen);
-    let area = matrix.determinant().abs() * across * down * seen.area() / bounds.area() / page.area();
-    if !(dpi.iter().all(|v| v.is_finite()) && area.is_finite() && seen.area() > 0.0) {
+    let visible = bounds.intersect(seen);
+    let area = matrix.determinant().abs() * across * down * visible.area() / bounds.area() / page.area();
+    if !(dpi.iter().all(|v| v.is_finite()) && area.is_finite() && visible.area() > 0.0) {
         return None;
     }
-    let (colour, bit_depth) = colour(stream, role == Role::Stencil);
+    let (colour, bit_depth) = stored_colour(stream, role == ImageRole::Stencil);
     let object = stream.dict().obj_id().map(|id| id.obj_number).filter(|n| *n > 0);
     let (w, h) = (page.width(), page.height());
-    let placement = Placement {
+    let placement = ImagePlacement {
         width_px: width,
         height_px: height,
-        dpi: dpi.map(round),
-        area: round(area.min(1.0)),
-        bounds: [seen.x0 / w, seen.y0 / h, seen.x1 / w, seen.y1 / h].map(round),
+        dpi: dpi.map(round_coordinate),
+        area: round_coordinate(area.min(1.0)),
+        bounds: [visible.x0 / w, visible.y0 / h, visible.x1 / w, visible.y1 / h].map(round_coordinate),
         colour,
         bit_depth,
         inline: object.is_none(),
         object,
-        mask: role != Role::Picture,
+        mask: role != ImageRole::Picture,
     };
-    Some(Picture { placement, matrix, role, under: 0 })
+    Some(PlacedImage { placement, matrix, role, under: 0 })
 }
 
 /// Stored width and height in px.
-pub(super) fn pixels(dict: &Dict<'_>) -> Option<[u32; 2]> {
+pub(super) fn size_in_px(dict: &Dict<'_>) -> Option<[u32; 2]> {
     let width = dict.get::<u32>(b"W").or_else(|| dict.get::<u32>(b"Width"))?;
     let height = dict.get::<u32>(b"H").or_else(|| dict.get::<u32>(b"Height"))?;
     (width > 0 && height > 0).then_some([width, height])

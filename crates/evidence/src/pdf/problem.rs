@@ -1,11 +1,11 @@
 //! What can be wrong with a PDF, in words.
 
-use model::{Integrity, Words};
-use crate::sandbox::Death;
+use model::{FileIntegrity, Bilingual};
+use crate::sandbox::WorkerError;
 
 /// Why a file was not read, or not to the end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Problem {
+pub(super) enum PdfProblem {
     Empty,
     Password,
     Cipher,
@@ -17,7 +17,7 @@ pub(super) enum Problem {
     Crashed,
     Inflated,
     TooManyPages(usize),
-    Page(u32, Refusal),
+    Page(u32, PageRefusal),
     Time,
     Memory,
     NoWorker,
@@ -25,7 +25,7 @@ pub(super) enum Problem {
 
 /// Why the content of one page was not interpreted, or not to the end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Refusal {
+pub(super) enum PageRefusal {
     /// Its content inflates over the limit.
     Bytes,
     /// Too many operators, forms counted as often as they are drawn.
@@ -47,42 +47,42 @@ pub(super) enum Refusal {
 }
 
 /// What a decoder asks for at once, bytes.
-const WORKING_BYTES: usize = 16 << 20;
+const PROBE_BYTES: usize = 16 << 20;
 
-impl Refusal {
+impl PageRefusal {
     /// What a panic of the library means: where no more memory is to be had, our limit is at fault
     /// and not the file.
-    pub(super) fn of_panic() -> Self {
+    pub(super) fn from_panic() -> Self {
         let mut probe = Vec::<u8>::new();
-        let starved = probe.try_reserve_exact(WORKING_BYTES).is_err();
+        let starved = probe.try_reserve_exact(PROBE_BYTES).is_err();
         std::hint::black_box(&probe);
         if starved { Self::Memory } else { Self::Crashed }
     }
 }
 
-impl Problem {
-    pub(super) fn integrity(self) -> Integrity {
+impl PdfProblem {
+    pub(super) fn integrity(self) -> FileIntegrity {
         match self {
-            Self::Empty => Integrity::Empty,
-            Self::Password => Integrity::Encrypted,
-            Self::Cipher => Integrity::Unsupported,
+            Self::Empty => FileIntegrity::Empty,
+            Self::Password => FileIntegrity::Encrypted,
+            Self::Cipher => FileIntegrity::Unsupported,
             Self::Broken
             | Self::CutOff
             | Self::NoPages
             | Self::PagesLost
             | Self::PageBox(_)
             | Self::Crashed
-            | Self::Page(_, Refusal::Undecodable | Refusal::Crashed) => Integrity::Damaged,
+            | Self::Page(_, PageRefusal::Undecodable | PageRefusal::Crashed) => FileIntegrity::Damaged,
             Self::Inflated
             | Self::TooManyPages(_)
             | Self::Page(..)
             | Self::Time
             | Self::Memory
-            | Self::NoWorker => Integrity::Limit,
+            | Self::NoWorker => FileIntegrity::Limit,
         }
     }
 
-    pub(super) fn words(self) -> Words {
+    pub(super) fn to_bilingual(self) -> Bilingual {
         let (zh, en) = match self {
             Self::Empty => ("文件为空", "the file is empty"),
             Self::Password => ("打开此 PDF 需要密码", "the PDF needs a password to open"),
@@ -97,28 +97,28 @@ impl Problem {
             Self::Memory => ("读取 PDF 超出内存上限", "reading the PDF took too much memory"),
             Self::NoWorker => ("无法启动 PDF 读取进程", "the process that reads PDFs could not be started"),
             Self::PageBox(page) => {
-                return Words::new(
+                return Bilingual::new(
                     format!("第 {page} 页的页面尺寸无效"),
                     format!("page {page} has no usable page size"),
                 );
             }
             Self::TooManyPages(most) => {
-                return Words::new(
+                return Bilingual::new(
                     format!("页数过多，只读取前 {most} 页"),
                     format!("too many pages; only the first {most} were read"),
                 );
             }
             Self::Page(page, refusal) => {
-                let why = refusal.words();
-                return Words::new(format!("第 {page} 页：{}", why.zh), format!("page {page}: {}", why.en));
+                let why = refusal.to_bilingual();
+                return Bilingual::new(format!("第 {page} 页：{}", why.zh), format!("page {page}: {}", why.en));
             }
         };
-        Words::new(zh, en)
+        Bilingual::new(zh, en)
     }
 }
 
-impl Refusal {
-    pub(super) fn words(self) -> Words {
+impl PageRefusal {
+    pub(super) fn to_bilingual(self) -> Bilingual {
         let (zh, en) = match self {
             Self::Bytes => ("内容解压后超出上限", "its content inflates over the limit"),
             Self::Operators => ("绘图指令过多", "too many drawing operators"),
@@ -130,17 +130,17 @@ impl Refusal {
             Self::Memory => ("读取超出内存上限", "reading it took too much memory"),
             Self::Crashed => ("内容损坏，读取中断", "its content is broken: reading it stopped half-way"),
         };
-        Words::new(zh, en)
+        Bilingual::new(zh, en)
     }
 }
 
-impl From<Death> for Problem {
-    fn from(death: Death) -> Self {
+impl From<WorkerError> for PdfProblem {
+    fn from(death: WorkerError) -> Self {
         match death {
-            Death::NotStarted => Self::NoWorker,
-            Death::Time => Self::Time,
-            Death::Aborted => Self::Memory,
-            Death::Ended => Self::Crashed,
+            WorkerError::NotStarted => Self::NoWorker,
+            WorkerError::Time => Self::Time,
+            WorkerError::Aborted => Self::Memory,
+            WorkerError::Ended => Self::Crashed,
         }
     }
 }

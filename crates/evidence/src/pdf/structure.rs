@@ -7,47 +7,47 @@ use lopdf::{
     DecompressError, Dictionary, Document, Error, LoadOptions, Object, ObjectId, Stream, decode_text_string,
 };
 
-use super::SOFTWARE_CHARACTERS;
-use super::problem::Problem;
+use super::MAX_SOFTWARE_CHARS;
+use super::problem::PdfProblem;
 use super::cost_limits::could_exceed;
 use model::limits::Limits;
 
 /// Objects inside each other that are looked through for scripts.
-const NESTING: usize = 128;
+const MAX_OBJECT_DEPTH: usize = 128;
 
 /// What a reader of the whole file finds, apart from the content of its pages.
 #[derive(Debug, Default)]
-pub(super) struct Structure {
+pub(super) struct PdfStructure {
     pub(super) pages: u32,
     pub(super) owner_locked: bool,
     pub(super) active_content: bool,
     pub(super) software: Option<String>,
     /// The file was readable all the same.
-    pub(super) problem: Option<Problem>,
+    pub(super) problem: Option<PdfProblem>,
 }
 
 /// Reads the structure; the error is what made the file unreadable.
-pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<Structure, Problem> {
+pub(super) fn read_structure(bytes: &[u8], limits: &Limits) -> Result<PdfStructure, PdfProblem> {
     let options = LoadOptions { max_decompressed_size: Some(limits.stream_bytes), ..LoadOptions::default() };
     let document = match Document::load_mem_with_options(bytes, options) {
-        Ok(document) if document.is_encrypted() => return Err(Problem::Password),
+        Ok(document) if document.is_encrypted() => return Err(PdfProblem::Password),
         Ok(document) => document,
-        Err(Error::InvalidPassword) => return Err(Problem::Password),
-        Err(Error::Decompress(DecompressError::MemoryLimitExceeded { .. })) => return Err(Problem::Inflated),
-        Err(Error::Decryption(_) | Error::Unimplemented(_)) => return Err(Problem::Cipher),
-        Err(_) => return Err(Problem::Broken),
+        Err(Error::InvalidPassword) => return Err(PdfProblem::Password),
+        Err(Error::Decompress(DecompressError::MemoryLimitExceeded { .. })) => return Err(PdfProblem::Inflated),
+        Err(Error::Decryption(_) | Error::Unimplemented(_)) => return Err(PdfProblem::Cipher),
+        Err(_) => return Err(PdfProblem::Broken),
     };
-    Ok(Structure {
+    Ok(PdfStructure {
         pages: u32::try_from(document.get_pages().len()).unwrap_or(u32::MAX),
         owner_locked: document.was_encrypted(),
-        active_content: document.objects.values().any(|object| is_active(object, NESTING)),
-        software: software(&document),
-        problem: problem(&document, bytes, limits),
+        active_content: document.objects.values().any(|object| is_active(object, MAX_OBJECT_DEPTH)),
+        software: software_of_info(&document),
+        problem: find_problem(&document, bytes, limits),
     })
 }
 
 /// A table that had to be rebuilt is harmless sloppiness, unless the end of the file is missing too.
-fn problem(document: &Document, bytes: &[u8], limits: &Limits) -> Option<Problem> {
+fn find_problem(document: &Document, bytes: &[u8], limits: &Limits) -> Option<PdfProblem> {
     let content: HashSet<ObjectId> =
         document.page_iter().flat_map(|page| document.get_page_contents(page)).collect();
     let oversized = |(id, object): (&ObjectId, &Object)| match object {
@@ -55,16 +55,16 @@ fn problem(document: &Document, bytes: &[u8], limits: &Limits) -> Option<Problem
         _ => false,
     };
     if document.objects.iter().any(oversized) {
-        Some(Problem::Inflated)
-    } else if document.xref_recovery == Some(XrefRecovery::Reconstructed) && !has_end(bytes) {
-        Some(Problem::CutOff)
+        Some(PdfProblem::Inflated)
+    } else if document.xref_recovery == Some(XrefRecovery::Reconstructed) && !has_eof_marker(bytes) {
+        Some(PdfProblem::CutOff)
     } else {
         None
     }
 }
 
 /// Mail gateways and upload forms pad files; the padding is no part of it.
-fn has_end(bytes: &[u8]) -> bool {
+fn has_eof_marker(bytes: &[u8]) -> bool {
     let padding = bytes.iter().rev().take_while(|b| b.is_ascii_whitespace() || **b == 0).count();
     let end = bytes.len() - padding;
     let tail = bytes.get(end.saturating_sub(1024)..end).unwrap_or_default();
@@ -111,13 +111,13 @@ fn is_active_dict(dict: &Dictionary, depth: usize) -> bool {
 }
 
 /// `Creator; Producer`, or the one that is there.
-fn software(document: &Document) -> Option<String> {
+fn software_of_info(document: &Document) -> Option<String> {
     let info = document.trailer.get_deref(b"Info", document).and_then(Object::as_dict).ok()?;
     let mut names: Vec<String> = Vec::new();
     for key in [&b"Creator"[..], b"Producer"] {
         let Ok(value) = info.get_deref(key, document) else { continue };
         let name = decode_text_string(value).unwrap_or_default();
-        let name: String = name.chars().filter(|c| !c.is_control()).take(SOFTWARE_CHARACTERS).collect();
+        let name: String = name.chars().filter(|c| !c.is_control()).take(MAX_SOFTWARE_CHARS).collect();
         let name = name.trim().to_owned();
         if !name.is_empty() && !names.contains(&name) {
             names.push(name);

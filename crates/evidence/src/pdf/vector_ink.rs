@@ -4,13 +4,13 @@ use hayro_interpret::Paint;
 use hayro_interpret::kurbo::Rect;
 
 /// Marks whose places are kept; a page with more is crowded.
-const KEPT: usize = 4_096;
+const MAX_MARKS: usize = 4_096;
 /// How much a red outshines green and blue, 0 to 1.
-const RED: f32 = 0.18;
+const RED_MARGIN: f32 = 0.18;
 
 /// Lines, areas and glyphs in drawing order.
 #[derive(Debug, Default)]
-pub(super) struct Marks {
+pub(super) struct VectorInk {
     places: Vec<Rect>,
     crowded: bool,
     /// Some of it is red, as seals are, or of a pattern that may be.
@@ -19,9 +19,9 @@ pub(super) struct Marks {
     pub(super) blended: bool,
 }
 
-impl Marks {
+impl VectorInk {
     /// Takes note of ink; `place` in pt on the upright page.
-    pub(super) fn add(&mut self, place: Rect, paint: &Paint<'_>) {
+    pub(super) fn add_ink(&mut self, place: Rect, paint: &Paint<'_>) {
         let [red, green, blue, alpha] = match paint {
             Paint::Color(colour) => colour.to_rgba().components(),
             Paint::Pattern(_) => [1.0, 0.0, 0.0, 1.0],
@@ -29,8 +29,8 @@ impl Marks {
         if alpha <= 0.0 {
             return;
         }
-        self.red |= red > green.max(blue) + RED;
-        if self.places.len() < KEPT {
+        self.red |= red > green.max(blue) + RED_MARGIN;
+        if self.places.len() < MAX_MARKS {
             self.places.push(place);
         } else {
             self.crowded = true;
@@ -43,7 +43,7 @@ impl Marks {
     }
 
     /// Whether ink lies on `area` that came after the first `under` marks.
-    pub(super) fn over(&self, area: Rect, under: usize) -> bool {
+    pub(super) fn has_ink_over(&self, area: Rect, under: usize) -> bool {
         self.crowded || self.places.iter().skip(under).any(|place| place.overlaps(area))
     }
 }

@@ -1,15 +1,15 @@
 //! Windows bitmap (BITMAPFILEHEADER with a core or info header).
 
-use super::Headers;
-use super::bytes::Order::Little;
-use super::dpi; use super::dpi::Unit;
-use model::{Colour, DpiSource, Page, Words};
+use super::ImageHeaders;
+use super::bytes::ByteOrder::Little;
+use super::dpi; use super::dpi::DensityUnit;
+use model::{ColourMode, DpiSource, Page, Bilingual};
 
 /// Bytes before the info header.
 const FILE_HEADER: usize = 14;
 
 /// The fields that matter, for both kinds of header.
-struct Info {
+struct BmpInfo {
     width: u32,
     height: u32,
     bits: u16,
@@ -22,72 +22,72 @@ struct Info {
 
 /// `BM` alone begins too many texts; a known header size and one plane must follow.
 pub(super) fn is_bmp(bytes: &[u8]) -> bool {
-    let planes = |at| Little.u16(bytes, at).is_none_or(|n| n == 1);
+    let planes = |at| Little.read_u16(bytes, at).is_none_or(|n| n == 1);
     bytes.starts_with(b"BM")
-        && match Little.u32(bytes, FILE_HEADER) {
+        && match Little.read_u32(bytes, FILE_HEADER) {
             Some(12) => planes(22),
             Some(16 | 40 | 52 | 56 | 64 | 108 | 124) => planes(26),
             _ => false,
         }
 }
 
-pub(super) fn read(bytes: &[u8]) -> Headers {
-    let Some(info) = info(bytes) else { return Headers::of_picture(Page::default(), None, None) };
-    let dpi = info.density.and_then(|(x, y)| dpi::declared(x.into(), y.into(), Unit::Metre, DpiSource::Bmp));
+pub(super) fn probe_bmp(bytes: &[u8]) -> ImageHeaders {
+    let Some(info) = parse_info_header(bytes) else { return ImageHeaders::from_page(Page::default(), None, None) };
+    let dpi = info.density.and_then(|(x, y)| dpi::declared_dpi(x.into(), y.into(), DensityUnit::Metre, DpiSource::Bmp));
     let page = Page {
         width_px: Some(info.width),
         height_px: Some(info.height),
         declared: dpi.into_iter().collect(),
-        colour: Some(colour(bytes, &info)),
+        colour: Some(colour_of_bitmap(bytes, &info)),
         bit_depth: Some(if info.bits <= 8 { u8::try_from(info.bits).unwrap_or(8) } else { 8 }),
         ..Page::default()
     };
-    Headers::of_picture(page, None, missing(bytes, &info))
+    ImageHeaders::from_page(page, None, missing_pixels_reason(bytes, &info))
 }
 
-fn info(bytes: &[u8]) -> Option<Info> {
-    if Little.u32(bytes, FILE_HEADER)? == 12 {
-        return Some(Info {
-            width: Little.u16(bytes, 18)?.into(),
-            height: Little.u16(bytes, 20)?.into(),
-            bits: Little.u16(bytes, 24)?,
+fn parse_info_header(bytes: &[u8]) -> Option<BmpInfo> {
+    if Little.read_u32(bytes, FILE_HEADER)? == 12 {
+        return Some(BmpInfo {
+            width: Little.read_u16(bytes, 18)?.into(),
+            height: Little.read_u16(bytes, 20)?.into(),
+            bits: Little.read_u16(bytes, 24)?,
             compression: 0,
             image_bytes: 0,
             density: None,
             colours: 0,
         });
     }
-    Some(Info {
-        width: u32::try_from(Little.i32(bytes, 18)?).ok()?,
+    Some(BmpInfo {
+        width: u32::try_from(Little.read_i32(bytes, 18)?).ok()?,
         // A negative height is stored from the top down.
-        height: Little.i32(bytes, 22)?.unsigned_abs(),
-        bits: Little.u16(bytes, 28)?,
-        compression: Little.u32(bytes, 30).unwrap_or(0),
-        image_bytes: Little.u32(bytes, 34).unwrap_or(0),
-        density: Little.i32(bytes, 38).zip(Little.i32(bytes, 42)),
-        colours: Little.u32(bytes, 46).unwrap_or(0),
+        height: Little.read_i32(bytes, 22)?.unsigned_abs(),
+        bits: Little.read_u16(bytes, 28)?,
+        compression: Little.read_u32(bytes, 30).unwrap_or(0),
+        image_bytes: Little.read_u32(bytes, 34).unwrap_or(0),
+        density: Little.read_i32(bytes, 38).zip(Little.read_i32(bytes, 42)),
+        colours: Little.read_u32(bytes, 46).unwrap_or(0),
     })
 }
 
 /// A bitmap has no grey type: its colour table tells.
-fn colour(bytes: &[u8], info: &Info) -> Colour {
-    let Some(table) = colour_table(bytes, info) else { return Colour::Colour };
+fn colour_of_bitmap(bytes: &[u8], info: &BmpInfo) -> ColourMode {
+    let Some(table) = colour_table(bytes, info) else { return ColourMode::Colour };
     let mut greys = table.map(|entry| match entry {
         [b, g, r, ..] if b == g && g == r => Some(*b),
         _ => None,
     });
     if !greys.clone().all(|grey| grey.is_some()) {
-        Colour::Colour
+        ColourMode::Colour
     } else if info.bits == 1 || greys.all(|grey| matches!(grey, Some(0 | 255))) {
-        Colour::Bilevel
+        ColourMode::Bilevel
     } else {
-        Colour::Grey
+        ColourMode::Grey
     }
 }
 
-fn colour_table<'a>(bytes: &'a [u8], info: &Info) -> Option<std::slice::Chunks<'a, u8>> {
+fn colour_table<'a>(bytes: &'a [u8], info: &BmpInfo) -> Option<std::slice::Chunks<'a, u8>> {
     let most = 1_usize.checked_shl(u32::from(info.bits)).filter(|_| info.bits <= 8)?;
-    let header = Little.u32(bytes, FILE_HEADER)? as usize;
+    let header = Little.read_u32(bytes, FILE_HEADER)? as usize;
     let entry = if header == 12 { 3 } else { 4 };
     let count = if info.colours == 0 { most } else { most.min(info.colours as usize) };
     let start = FILE_HEADER + header;
@@ -95,13 +95,13 @@ fn colour_table<'a>(bytes: &'a [u8], info: &Info) -> Option<std::slice::Chunks<'
 }
 
 /// The file ends before its pixels do. The padding of the last row may be missing.
-fn missing(bytes: &[u8], info: &Info) -> Option<Words> {
-    let start = u64::from(Little.u32(bytes, 10).unwrap_or(0));
+fn missing_pixels_reason(bytes: &[u8], info: &BmpInfo) -> Option<Bilingual> {
+    let start = u64::from(Little.read_u32(bytes, 10).unwrap_or(0));
     let pixels = match info.compression {
         0 | 3 | 6 => (u64::from(info.width) * u64::from(info.bits)).div_ceil(32) * 4 * u64::from(info.height),
         _ => u64::from(info.image_bytes),
     };
     (start + pixels.saturating_sub(3) > bytes.len() as u64).then(|| {
-        Words::new("文件不完整，图像数据缺失一部分", "the file breaks off: part of the pixels is missing")
+        Bilingual::new("文件不完整，图像数据缺失一部分", "the file breaks off: part of the pixels is missing")
     })
 }

@@ -3,24 +3,24 @@
 use model::{DeclaredDpi, DpiSource};
 
 /// Centimetres in an inch.
-const CM: f64 = 2.54;
+const CM_PER_INCH: f64 = 2.54;
 /// Metres in an inch.
-const METRE: f64 = 0.0254;
+const METRES_PER_INCH: f64 = 0.0254;
 /// Above this no device exists; such a value is rubbish, not a claim.
-const ABSURD: f64 = 100_000.0;
+const MAX_DPI: f64 = 100_000.0;
 
 /// Unit of a stored density.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Unit {
+pub(super) enum DensityUnit {
     Inch,
     Centimetre,
     Metre,
 }
 
-impl Unit {
+impl DensityUnit {
     /// Unit of TIFF 6.0 `ResolutionUnit`, which EXIF shares: 1 none, 2 inch, 3 centimetre. Absent
     /// means inch in both standards.
-    pub(super) fn of_tiff(code: Option<u64>) -> Option<Self> {
+    pub(super) fn from_tiff(code: Option<u64>) -> Option<Self> {
         match code {
             None | Some(2) => Some(Self::Inch),
             Some(3) => Some(Self::Centimetre),
@@ -30,51 +30,51 @@ impl Unit {
 
     /// Rounded to a hundredth: headers that count px a metre store 300 dpi as 11811, which is
     /// 299.9994, and one such step is 0.0254 dpi.
-    fn dpi(self, density: f64) -> f64 {
+    fn to_dpi(self, density: f64) -> f64 {
         let dpi = match self {
             Self::Inch => density,
-            Self::Centimetre => density * CM,
-            Self::Metre => density * METRE,
+            Self::Centimetre => density * CM_PER_INCH,
+            Self::Metre => density * METRES_PER_INCH,
         };
         (dpi * 100.0).round() / 100.0
     }
 }
 
 /// A claim in dpi; nothing for zero, negative, infinite, not-a-number and absurd values.
-pub(super) fn declared(x: f64, y: f64, unit: Unit, source: DpiSource) -> Option<DeclaredDpi> {
-    let (x, y) = (unit.dpi(x), unit.dpi(y));
-    let sane = |v: f64| v > 0.0 && v <= ABSURD;
+pub(super) fn declared_dpi(x: f64, y: f64, unit: DensityUnit, source: DpiSource) -> Option<DeclaredDpi> {
+    let (x, y) = (unit.to_dpi(x), unit.to_dpi(y));
+    let sane = |v: f64| v > 0.0 && v <= MAX_DPI;
     (sane(x) && sane(y)).then_some(DeclaredDpi { x, y, source })
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{declared, Unit};
+    use super::{declared_dpi, DensityUnit};
     use model::DpiSource::Exif;
 
     #[test]
     fn units_become_dpi() {
-        let dpi = |v, unit| declared(v, v, unit, Exif).map(|d| d.x);
-        assert_eq!(dpi(300.0, Unit::Inch), Some(300.0));
-        assert_eq!(dpi(118.0, Unit::Centimetre), Some(299.72));
-        assert_eq!(dpi(11811.0, Unit::Metre), Some(300.0));
-        assert_eq!(dpi(2835.0, Unit::Metre), Some(72.01));
+        let dpi = |v, unit| declared_dpi(v, v, unit, Exif).map(|d| d.x);
+        assert_eq!(dpi(300.0, DensityUnit::Inch), Some(300.0));
+        assert_eq!(dpi(118.0, DensityUnit::Centimetre), Some(299.72));
+        assert_eq!(dpi(11811.0, DensityUnit::Metre), Some(300.0));
+        assert_eq!(dpi(2835.0, DensityUnit::Metre), Some(72.01));
     }
 
     #[test]
     fn rubbish_is_no_claim() {
         for v in [0.0, -300.0, f64::NAN, f64::INFINITY, 1e9, 0.001] {
-            assert_eq!(declared(v, 300.0, Unit::Inch, Exif), None, "{v}");
-            assert_eq!(declared(300.0, v, Unit::Inch, Exif), None, "{v}");
+            assert_eq!(declared_dpi(v, 300.0, DensityUnit::Inch, Exif), None, "{v}");
+            assert_eq!(declared_dpi(300.0, v, DensityUnit::Inch, Exif), None, "{v}");
         }
     }
 
     #[test]
     fn tiff_units() {
-        assert_eq!(Unit::of_tiff(None), Some(Unit::Inch));
-        assert_eq!(Unit::of_tiff(Some(1)), None);
-        assert_eq!(Unit::of_tiff(Some(2)), Some(Unit::Inch));
-        assert_eq!(Unit::of_tiff(Some(3)), Some(Unit::Centimetre));
-        assert_eq!(Unit::of_tiff(Some(9)), None);
+        assert_eq!(DensityUnit::from_tiff(None), Some(DensityUnit::Inch));
+        assert_eq!(DensityUnit::from_tiff(Some(1)), None);
+        assert_eq!(DensityUnit::from_tiff(Some(2)), Some(DensityUnit::Inch));
+        assert_eq!(DensityUnit::from_tiff(Some(3)), Some(DensityUnit::Centimetre));
+        assert_eq!(DensityUnit::from_tiff(Some(9)), None);
     }
 }

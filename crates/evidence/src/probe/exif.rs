@@ -3,8 +3,8 @@
 //! Only the first directory is read. The thumbnail, the maker's notes and the position are of no
 //! use here and full of surprises.
 
-use super::dpi; use super::dpi::Unit;
-use super::ifd::{Ifd, Tags};
+use super::dpi; use super::dpi::DensityUnit;
+use super::ifd::{Ifd, TiffStructure};
 use model::{DeclaredDpi, DpiSource, Page};
 
 const MAKE: u16 = 271;
@@ -18,7 +18,7 @@ const SOFTWARE: u16 = 305;
 /// What the first directory says about the picture.
 #[derive(Debug, Default, PartialEq)]
 pub(super) struct Exif {
-    pub orientation: Orientation,
+    pub orientation: ExifOrientation,
     pub dpi: Option<DeclaredDpi>,
     pub camera: Option<String>,
     pub software: Option<String>,
@@ -26,33 +26,33 @@ pub(super) struct Exif {
 
 /// How the stored picture is to be shown: mirrored left to right first, then turned clockwise.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(super) struct Orientation {
+pub(super) struct ExifOrientation {
     pub rotation: u16,
     pub mirrored: bool,
 }
 
 impl Exif {
     /// Reads a TIFF structure as it stands in APP1 (after `Exif\0\0`), eXIf and the EXIF chunk.
-    pub(super) fn read(bytes: &[u8]) -> Option<Self> {
+    pub(super) fn parse_exif(bytes: &[u8]) -> Option<Self> {
         let bytes = bytes.strip_prefix(b"Exif\0\0").unwrap_or(bytes);
-        let (tags, first) = Tags::open(bytes)?;
-        Some(Self::of(&tags.ifd(first)?, DpiSource::Exif))
+        let (tags, first) = TiffStructure::open(bytes)?;
+        Some(Self::from_ifd(&tags.ifd_at(first)?, DpiSource::Exif))
     }
 
     /// The same tags of any directory; TIFF pages carry them too.
-    pub(super) fn of(ifd: &Ifd<'_>, source: DpiSource) -> Self {
-        let unit = Unit::of_tiff(ifd.uint(RESOLUTION_UNIT));
-        let numbers = ifd.number(X_RESOLUTION).zip(ifd.number(Y_RESOLUTION));
+    pub(super) fn from_ifd(ifd: &Ifd<'_>, source: DpiSource) -> Self {
+        let unit = DensityUnit::from_tiff(ifd.read_uint(RESOLUTION_UNIT));
+        let numbers = ifd.read_number(X_RESOLUTION).zip(ifd.read_number(Y_RESOLUTION));
         Self {
-            orientation: Orientation::of_tag(ifd.uint(ORIENTATION)),
-            dpi: unit.zip(numbers).and_then(|(unit, (x, y))| dpi::declared(x, y, unit, source)),
-            camera: camera(ifd.text(MAKE), ifd.text(MODEL)),
-            software: ifd.text(SOFTWARE),
+            orientation: ExifOrientation::from_tag(ifd.read_uint(ORIENTATION)),
+            dpi: unit.zip(numbers).and_then(|(unit, (x, y))| dpi::declared_dpi(x, y, unit, source)),
+            camera: camera_name(ifd.read_text(MAKE), ifd.read_text(MODEL)),
+            software: ifd.read_text(SOFTWARE),
         }
     }
 }
 
-fn camera(make: Option<String>, model: Option<String>) -> Option<String> {
+fn camera_name(make: Option<String>, model: Option<String>) -> Option<String> {
     match (make, model) {
         (Some(make), Some(model)) if model.starts_with(&make) => Some(model),
         (Some(make), Some(model)) => Some(format!("{make} {model}")),
@@ -60,9 +60,9 @@ fn camera(make: Option<String>, model: Option<String>) -> Option<String> {
     }
 }
 
-impl Orientation {
+impl ExifOrientation {
     /// Tag 274, values 1 to 8; anything else is upright.
-    pub(super) fn of_tag(tag: Option<u64>) -> Self {
+    pub(super) fn from_tag(tag: Option<u64>) -> Self {
         let (rotation, mirrored) = match tag {
             Some(2) => (0, true),
             Some(3) => (180, false),
@@ -77,7 +77,7 @@ impl Orientation {
     }
 
     /// Turns a page's stored size and resolutions upright.
-    pub(super) fn apply(self, page: &mut Page) {
+    pub(super) fn apply_to_page(self, page: &mut Page) {
         page.rotation = self.rotation;
         page.mirrored = self.mirrored;
         if self.rotation % 180 == 90 {

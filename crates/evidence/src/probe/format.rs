@@ -1,54 +1,54 @@
 //! Formats by their first bytes, never by their names.
 
-use crate::archive; use crate::archive::Use;
+use crate::archive; use crate::archive::ContainerUse;
 use model::limits::Limits;
-use model::{Format, Words};
+use model::{FileFormat, Bilingual};
 
 /// Readers accept a PDF header anywhere in the first kilobyte (ISO 32000-1, annex H.3.4.1).
 const PDF_WINDOW: usize = 1024;
 
 /// Brands of the HEIF family (ISO/IEC 23008-12, AV1 image file format).
-const HEIF: &[&[u8; 4]] =
+const HEIF_BRANDS: &[&[u8; 4]] =
     &[b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1", b"avif", b"avis"];
 
 /// The format of a file.
 #[must_use]
-pub fn detect(bytes: &[u8], limits: &Limits) -> Format {
+pub fn detect_format(bytes: &[u8], limits: &Limits) -> FileFormat {
     match bytes {
-        [0xff, 0xd8, 0xff, ..] => Format::Jpeg,
-        [0x89, b'P', b'N', b'G', ..] => Format::Png,
-        [b'I', b'I', 42 | 43, 0, ..] | [b'M', b'M', 0, 42 | 43, ..] => Format::Tiff,
-        [b'G', b'I', b'F', b'8', ..] => Format::Gif,
-        [b'R', b'I', b'F', b'F', _, _, _, _, b'W', b'E', b'B', b'P', ..] => Format::Webp,
-        [_, _, _, _, b'f', b't', b'y', b'p', ..] if is_heif(bytes) => Format::Heic,
-        _ if archive::is_zip(bytes) => of_zip(archive::usage(bytes, limits)),
-        _ if super::bmp::is_bmp(bytes) => Format::Bmp,
-        _ if is_pdf(bytes) => Format::Pdf,
-        _ => Format::Other,
+        [0xff, 0xd8, 0xff, ..] => FileFormat::Jpeg,
+        [0x89, b'P', b'N', b'G', ..] => FileFormat::Png,
+        [b'I', b'I', 42 | 43, 0, ..] | [b'M', b'M', 0, 42 | 43, ..] => FileFormat::Tiff,
+        [b'G', b'I', b'F', b'8', ..] => FileFormat::Gif,
+        [b'R', b'I', b'F', b'F', _, _, _, _, b'W', b'E', b'B', b'P', ..] => FileFormat::Webp,
+        [_, _, _, _, b'f', b't', b'y', b'p', ..] if is_heif(bytes) => FileFormat::Heic,
+        _ if archive::is_zip(bytes) => format_of_container(archive::detect_container_use(bytes, limits)),
+        _ if super::bmp::is_bmp(bytes) => FileFormat::Bmp,
+        _ if is_pdf(bytes) => FileFormat::Pdf,
+        _ => FileFormat::Other,
     }
 }
 
 /// The major brand, or one of the compatible brands that follow it.
 fn is_heif(bytes: &[u8]) -> bool {
-    let size = super::bytes::Order::Big.u32(bytes, 0).map_or(0, |n| n as usize).clamp(16, 128);
+    let size = super::bytes::ByteOrder::Big.read_u32(bytes, 0).map_or(0, |n| n as usize).clamp(16, 128);
     let brands = bytes.get(8..size.min(bytes.len())).unwrap_or_default();
-    brands.chunks_exact(4).any(|brand| HEIF.iter().any(|b| brand == b.as_slice()))
+    brands.chunks_exact(4).any(|brand| HEIF_BRANDS.iter().any(|b| brand == b.as_slice()))
 }
 
 fn is_pdf(bytes: &[u8]) -> bool {
     bytes.get(..bytes.len().min(PDF_WINDOW)).is_some_and(|head| head.windows(5).any(|w| w == b"%PDF-"))
 }
 
-fn of_zip(usage: Use) -> Format {
+fn format_of_container(usage: ContainerUse) -> FileFormat {
     match usage {
-        Use::Archive | Use::Office => Format::Zip,
-        Use::Docx => Format::Docx,
-        Use::Ofd => Format::Ofd,
+        ContainerUse::Archive | ContainerUse::Office => FileFormat::Zip,
+        ContainerUse::Docx => FileFormat::Docx,
+        ContainerUse::Ofd => FileFormat::Ofd,
     }
 }
 
 /// First bytes of things people hand in by mistake, and what they are.
-const OTHERS: &[(&[u8], &str, &str)] = &[
+const FOREIGN_FORMATS: &[(&[u8], &str, &str)] = &[
     (b"Rar!", "RAR 压缩包，请解压后提交", "a RAR archive; hand it in unpacked"),
     (b"7z\xbc\xaf", "7z 压缩包，请解压后提交", "a 7z archive; hand it in unpacked"),
     (b"\x1f\x8b", "gzip 压缩包，请解压后提交", "a gzip archive; hand it in unpacked"),
@@ -69,10 +69,10 @@ const OTHERS: &[(&[u8], &str, &str)] = &[
 ];
 
 /// What a file of [`Format::Other`] is, where its first bytes tell.
-pub(super) fn other(bytes: &[u8]) -> Option<Words> {
+pub(super) fn describe_foreign(bytes: &[u8]) -> Option<Bilingual> {
     if bytes.get(4..8) == Some(b"ftyp") {
-        return Some(Words::new("视频文件，请提交图片或 PDF", "a film; hand in a picture or PDF"));
+        return Some(Bilingual::new("视频文件，请提交图片或 PDF", "a film; hand in a picture or PDF"));
     }
-    let found = OTHERS.iter().find(|(magic, _, _)| bytes.starts_with(magic))?;
-    Some(Words::new(found.1, found.2))
+    let found = FOREIGN_FORMATS.iter().find(|(magic, _, _)| bytes.starts_with(magic))?;
+    Some(Bilingual::new(found.1, found.2))
 }

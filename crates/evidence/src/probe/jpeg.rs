@@ -1,34 +1,34 @@
 //! JPEG (ITU-T T.81) with JFIF (ITU-T T.871) and EXIF segments.
 
-use super::Headers;
-use super::bytes::Order::Big;
-use super::dpi; use super::dpi::Unit;
+use super::ImageHeaders;
+use super::bytes::ByteOrder::Big;
+use super::dpi; use super::dpi::DensityUnit;
 use super::exif::Exif;
-use model::{Colour, DeclaredDpi, DpiSource, Page, Words};
+use model::{ColourMode, DeclaredDpi, DpiSource, Page, Bilingual};
 
 /// What the segments told so far.
 #[derive(Default)]
-struct Seen {
+struct JpegHeaders {
     page: Page,
     jfif: Option<DeclaredDpi>,
     exif: Option<Exif>,
 }
 
-pub(super) fn read(bytes: &[u8]) -> Headers {
-    let mut seen = Seen::default();
-    let damage = segments(bytes, &mut seen).err();
-    seen.page.declared.extend(seen.jfif);
-    Headers::of_picture(seen.page, seen.exif, damage)
+pub(super) fn probe_jpeg(bytes: &[u8]) -> ImageHeaders {
+    let mut headers = JpegHeaders::default();
+    let damage = read_segments(bytes, &mut headers).err();
+    headers.page.declared.extend(headers.jfif);
+    ImageHeaders::from_page(headers.page, headers.exif, damage)
 }
 
 /// Walks marker by marker to the end marker. What follows it (further pictures of an MPO file,
 /// padding, a camera's trailer) is none of our business.
-fn segments(bytes: &[u8], seen: &mut Seen) -> Result<(), Words> {
+fn read_segments(bytes: &[u8], headers: &mut JpegHeaders) -> Result<(), Bilingual> {
     let mut at = 2;
     let mut in_scan = false;
     loop {
         let (marker, after) = next_marker(bytes, at, in_scan).ok_or_else(|| {
-            Words::new(
+            Bilingual::new(
                 "文件不完整，缺少 JPEG 结束标记",
                 "the file breaks off: the JPEG end marker is missing",
             )
@@ -37,8 +37,8 @@ fn segments(bytes: &[u8], seen: &mut Seen) -> Result<(), Words> {
             0xd9 => return Ok(()),
             0x01 | 0xd0..=0xd8 => at = after,
             _ => {
-                let segment = segment(bytes, after)?;
-                seen.segment(marker, segment);
+                let segment = segment_data(bytes, after)?;
+                headers.read_segment(marker, segment);
                 at = after + 2 + segment.len();
                 in_scan = marker == 0xda || (in_scan && marker == 0xdc);
             }
@@ -51,7 +51,7 @@ fn segments(bytes: &[u8], seen: &mut Seen) -> Result<(), Words> {
 fn next_marker(bytes: &[u8], mut at: usize, in_scan: bool) -> Option<(u8, usize)> {
     loop {
         if in_scan {
-            at = quiet_end(bytes, at);
+            at = skip_entropy_coded(bytes, at);
         }
         at += memchr::memchr(0xff, bytes.get(at..)?)? + 1;
         let marker = *bytes.get(at)?;
@@ -67,65 +67,65 @@ fn next_marker(bytes: &[u8], mut at: usize, in_scan: bool) -> Option<(u8, usize)
 }
 
 /// Bytes of a scan that are looked at together.
-const RUN: usize = 256;
+const RUN_BYTES: usize = 256;
 
 /// The end of the runs of a scan in which no marker begins. `0xFF` is frequent there, but a zero follows it.
-fn quiet_end(bytes: &[u8], mut at: usize) -> usize {
-    let is_quiet = |run: &[u8; RUN + 1]| {
+fn skip_entropy_coded(bytes: &[u8], mut at: usize) -> usize {
+    let is_quiet = |run: &[u8; RUN_BYTES + 1]| {
         let begins = |(byte, next): (&u8, &u8)| u8::from(*byte == 0xff && *next != 0);
         run.iter().zip(run.iter().skip(1)).map(begins).fold(0, |any, one| any | one) == 0
     };
     while bytes.get(at..).and_then(|rest| rest.first_chunk()).is_some_and(is_quiet) {
-        at += RUN;
+        at += RUN_BYTES;
     }
     at
 }
 
 /// The content of the segment whose length field is at `at`.
-fn segment(bytes: &[u8], at: usize) -> Result<&[u8], Words> {
-    let length = Big.u16(bytes, at).map_or(0, usize::from);
+fn segment_data(bytes: &[u8], at: usize) -> Result<&[u8], Bilingual> {
+    let length = Big.read_u16(bytes, at).map_or(0, usize::from);
     bytes.get(at + 2..at + length.max(2)).filter(|_| length >= 2).ok_or_else(|| {
-        Words::new("文件不完整，JPEG 数据段被截断", "the file breaks off inside a JPEG segment")
+        Bilingual::new("文件不完整，JPEG 数据段被截断", "the file breaks off inside a JPEG segment")
     })
 }
 
-impl Seen {
-    fn segment(&mut self, marker: u8, data: &[u8]) {
+impl JpegHeaders {
+    fn read_segment(&mut self, marker: u8, data: &[u8]) {
         match marker {
             0xc0..=0xc3 | 0xc5..=0xc7 | 0xc9..=0xcb | 0xcd..=0xcf if self.page.width_px.is_none() => {
-                self.frame(data);
+                self.read_frame_header(data);
             }
-            0xdc if self.page.height_px == Some(0) => self.page.height_px = Big.u16(data, 0).map(u32::from),
-            0xe0 if self.jfif.is_none() => self.jfif = jfif(data),
+            0xdc if self.page.height_px == Some(0) => self.page.height_px = Big.read_u16(data, 0).map(u32::from),
+            0xe0 if self.jfif.is_none() => self.jfif = jfif_density(data),
             0xe1 if self.exif.is_none() => {
-                self.exif = data.strip_prefix(b"Exif\0").and_then(|rest| Exif::read(rest.get(1..)?));
+                self.exif = data.strip_prefix(b"Exif\0").and_then(|rest| Exif::parse_exif(rest.get(1..)?));
             }
             _ => {}
         }
     }
 
     /// Frame header, T.81 B.2.2. A height of 0 is told later by a DNL segment.
-    fn frame(&mut self, data: &[u8]) {
+    fn read_frame_header(&mut self, data: &[u8]) {
         self.page.bit_depth = data.first().copied();
-        self.page.height_px = Big.u16(data, 1).map(u32::from);
-        self.page.width_px = Big.u16(data, 3).map(u32::from);
+        self.page.height_px = Big.read_u16(data, 1).map(u32::from);
+        self.page.width_px = Big.read_u16(data, 3).map(u32::from);
         self.page.colour = match data.get(5) {
-            Some(1) => Some(Colour::Grey),
-            Some(3 | 4) => Some(Colour::Colour),
+            Some(1) => Some(ColourMode::Grey),
+            Some(3 | 4) => Some(ColourMode::Colour),
             _ => None,
         };
     }
 }
 
 /// Density of an APP0 segment. Unit 0 is an aspect ratio and says nothing about size.
-fn jfif(data: &[u8]) -> Option<DeclaredDpi> {
+fn jfif_density(data: &[u8]) -> Option<DeclaredDpi> {
     let data = data.strip_prefix(b"JFIF\0")?;
     let unit = match data.get(2)? {
-        1 => Unit::Inch,
-        2 => Unit::Centimetre,
+        1 => DensityUnit::Inch,
+        2 => DensityUnit::Centimetre,
         _ => return None,
     };
-    dpi::declared(Big.u16(data, 3)?.into(), Big.u16(data, 5)?.into(), unit, DpiSource::Jfif)
+    dpi::declared_dpi(Big.read_u16(data, 3)?.into(), Big.read_u16(data, 5)?.into(), unit, DpiSource::Jfif)
 }
 
 #[cfg(test)]
@@ -134,8 +134,8 @@ mod tests {
 
     #[test]
     fn a_marker_is_found_wherever_it_lies_in_a_scan() {
-        for place in (0..3 * RUN).step_by(7).chain([RUN - 2, RUN - 1, RUN, RUN + 1, 2 * RUN - 1]) {
-            let mut scan = vec![0u8; 3 * RUN + 8];
+        for place in (0..3 * RUN_BYTES).step_by(7).chain([RUN_BYTES - 2, RUN_BYTES - 1, RUN_BYTES, RUN_BYTES + 1, 2 * RUN_BYTES - 1]) {
+            let mut scan = vec![0u8; 3 * RUN_BYTES + 8];
             // Stuffing and restart markers are no markers that end a scan.
             for (at, pair) in [(place / 3, [0xff, 0]), (place / 2, [0xff, 0xd3]), (place, [0xff, 0xd9])] {
                 scan[at..at + 2].copy_from_slice(&pair);

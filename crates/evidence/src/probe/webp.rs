@@ -1,19 +1,19 @@
 //! WebP (RFC 9649).
 
-use super::Headers;
-use super::bytes::Order::Little;
+use super::ImageHeaders;
+use super::bytes::ByteOrder::Little;
 use super::exif::Exif;
-use model::{Colour, Page, Words};
+use model::{ColourMode, Page, Bilingual};
 
-pub(super) fn read(bytes: &[u8]) -> Headers {
-    let mut page = Page { colour: Some(Colour::Colour), bit_depth: Some(8), ..Page::default() };
+pub(super) fn probe_webp(bytes: &[u8]) -> ImageHeaders {
+    let mut page = Page { colour: Some(ColourMode::Colour), bit_depth: Some(8), ..Page::default() };
     let mut exif = None;
     let mut at = 12;
-    while let Some((kind, data)) = chunk(bytes, at) {
+    while let Some((kind, data)) = chunk_at(bytes, at) {
         let size = match kind {
-            b"VP8X" => canvas(data),
-            b"VP8L" => lossless(data),
-            b"VP8 " => lossy(data),
+            b"VP8X" => canvas_size(data),
+            b"VP8L" => lossless_size(data),
+            b"VP8 " => lossy_size(data),
             _ => None,
         };
         // The canvas of an extended file comes first and counts.
@@ -21,46 +21,46 @@ pub(super) fn read(bytes: &[u8]) -> Headers {
             (page.width_px, page.height_px) = (Some(width), Some(height));
         }
         if kind == b"EXIF" && exif.is_none() {
-            exif = Exif::read(data);
+            exif = Exif::parse_exif(data);
         }
         at += 8 + data.len() + data.len() % 2;
     }
-    Headers::of_picture(page, exif, missing(bytes))
+    ImageHeaders::from_page(page, exif, truncated_reason(bytes))
 }
 
 /// The chunk at `at`; its data is cut where the file ends.
-fn chunk(bytes: &[u8], at: usize) -> Option<(&[u8], &[u8])> {
+fn chunk_at(bytes: &[u8], at: usize) -> Option<(&[u8], &[u8])> {
     let kind = bytes.get(at..at + 4)?;
-    let length = Little.u32(bytes, at + 4)? as usize;
+    let length = Little.read_u32(bytes, at + 4)? as usize;
     let data = bytes.get(at + 8..)?;
     Some((kind, data.get(..length).unwrap_or(data)))
 }
 
 /// Canvas of VP8X: two 24-bit numbers, one less than the size.
-fn canvas(data: &[u8]) -> Option<(u32, u32)> {
-    let low = Little.u32(data, 4)? & 0xff_ffff;
-    let high = Little.u32(data, 6)? >> 8;
+fn canvas_size(data: &[u8]) -> Option<(u32, u32)> {
+    let low = Little.read_u32(data, 4)? & 0xff_ffff;
+    let high = Little.read_u32(data, 6)? >> 8;
     Some((low + 1, high + 1))
 }
 
 /// Header of a lossless stream: 14 bits each, one less than the size.
-fn lossless(data: &[u8]) -> Option<(u32, u32)> {
-    let bits = Little.u32(data, 1).filter(|_| data.first() == Some(&0x2f))?;
+fn lossless_size(data: &[u8]) -> Option<(u32, u32)> {
+    let bits = Little.read_u32(data, 1).filter(|_| data.first() == Some(&0x2f))?;
     Some(((bits & 0x3fff) + 1, ((bits >> 14) & 0x3fff) + 1))
 }
 
 /// Frame header of a lossy key frame: 14 bits each and two of scaling.
-fn lossy(data: &[u8]) -> Option<(u32, u32)> {
+fn lossy_size(data: &[u8]) -> Option<(u32, u32)> {
     let start = data.get(3..6)? == [0x9d, 0x01, 0x2a];
-    let side = |at| Little.u16(data, at).map(|n| u32::from(n & 0x3fff));
+    let side = |at| Little.read_u16(data, at).map(|n| u32::from(n & 0x3fff));
     start.then(|| side(6).zip(side(8))).flatten()
 }
 
 /// The RIFF size reaches beyond the file. One byte less is a forgotten padding byte.
-fn missing(bytes: &[u8]) -> Option<Words> {
-    let riff = Little.u32(bytes, 4).map_or(0, u64::from);
+fn truncated_reason(bytes: &[u8]) -> Option<Bilingual> {
+    let riff = Little.read_u32(bytes, 4).map_or(0, u64::from);
     (riff + 8 > bytes.len() as u64 + 1).then(|| {
-        Words::new(
+        Bilingual::new(
             "文件不完整，短于文件头声明的长度",
             "the file breaks off: it is shorter than its header says",
         )

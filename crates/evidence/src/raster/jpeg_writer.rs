@@ -5,13 +5,13 @@ use jpeg_encoder::{ColorType, Encoder, SamplingFactor};
 /// A JPEG file of red, green and blue samples with full colour resolution up to quality 90 and
 /// halved below, as common programs do. `None` when the samples do not fill the picture, or it has
 /// a side that JPEG cannot hold.
-pub(crate) fn encode(rgb: &[u8], width: usize, height: usize, quality: u8) -> Option<Vec<u8>> {
+pub(crate) fn encode_jpeg(rgb: &[u8], width: usize, height: usize, quality: u8) -> Option<Vec<u8>> {
     let sampling = if quality > 90 { SamplingFactor::F_1_1 } else { SamplingFactor::F_2_2 };
-    encode_as(rgb, width, height, quality, sampling)
+    encode_with_sampling(rgb, width, height, quality, sampling)
 }
 
 /// The same with a chosen colour resolution.
-pub(super) fn encode_as(
+pub(super) fn encode_with_sampling(
     rgb: &[u8],
     width: usize,
     height: usize,

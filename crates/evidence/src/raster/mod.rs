@@ -13,5 +13,5 @@ pub mod reencode;
 pub(crate) mod simd;
 
 pub use orientation::Orientation;
-pub use page_image::{Layout, Pixels, Small};
+pub use page_image::{SampleLayout, PageRaster, Preview};
 pub use plane::Plane;

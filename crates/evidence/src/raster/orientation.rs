@@ -12,19 +12,19 @@ pub struct Orientation {
 }
 
 /// Samples of the upright picture and its width.
-pub(super) fn turned(width: usize, samples: Vec<u8>, bytes: usize, upright: Orientation) -> (usize, Vec<u8>) {
+pub(super) fn turn_upright(width: usize, samples: Vec<u8>, bytes: usize, upright: Orientation) -> (usize, Vec<u8>) {
     if upright == Orientation::default() {
         (width, samples)
     } else if bytes == 1 {
-        pixels_turned::<1>(width, samples, upright)
+        rotate_pixels::<1>(width, samples, upright)
     } else {
-        pixels_turned::<3>(width, samples, upright)
+        rotate_pixels::<3>(width, samples, upright)
     }
 }
 
 /// The same of pixels of `N` bytes. A quarter turn is an exchange of rows and columns, and a mirror before
 /// or after it.
-fn pixels_turned<const N: usize>(
+fn rotate_pixels<const N: usize>(
     width: usize,
     mut samples: Vec<u8>,
     upright: Orientation,
@@ -44,16 +44,16 @@ fn pixels_turned<const N: usize>(
     if quarter.is_multiple_of(2) {
         return (width, samples);
     }
-    let mut samples = transposed::<N>(width, samples);
+    let mut samples = transpose_pixels::<N>(width, samples);
     if quarter == 1 {
         mirror(&mut samples, height.max(1));
     }
     (height.max(1), samples)
 }
 
-fn transposed<const N: usize>(width: usize, samples: Vec<u8>) -> Vec<u8> {
+fn transpose_pixels<const N: usize>(width: usize, samples: Vec<u8>) -> Vec<u8> {
     if N == 1 {
-        return Plane::new(width, samples).transposed().into_samples();
+        return Plane::new(width, samples).transpose().into_samples();
     }
     let pixels = samples.as_chunks::<N>().0;
     (0..width).flat_map(|x| pixels.iter().skip(x).step_by(width)).flatten().copied().collect()
@@ -64,7 +64,7 @@ mod tests {
     use super::*;
 
     fn grey(width: usize, samples: &[u8], rotation: u16, mirrored: bool) -> Vec<u8> {
-        turned(width, samples.to_vec(), 1, Orientation { rotation, mirrored }).1
+        turn_upright(width, samples.to_vec(), 1, Orientation { rotation, mirrored }).1
     }
 
     #[test]

@@ -1,13 +1,13 @@
 //! A decoded page, upright, with the smaller copies that the measures share.
 
 use super::plane::Plane;
-use super::orientation::{turned, Orientation};
+use super::orientation::{turn_upright, Orientation};
 use super::simd::widest;
-use model::Colour;
+use model::ColourMode;
 
 /// How the samples of a decoded picture lie in memory.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Layout {
+pub enum SampleLayout {
     /// One byte a pixel.
     Grey,
     /// Three bytes: luma, blue and red difference (ITU-R BT.601, full range, as in JFIF).
@@ -16,10 +16,10 @@ pub enum Layout {
     Rgb,
 }
 
-impl Layout {
+impl SampleLayout {
     /// Bytes a pixel.
     #[must_use]
-    pub fn bytes(self) -> usize {
+    pub fn bytes_per_pixel(self) -> usize {
         match self {
             Self::Grey => 1,
             Self::Ycc | Self::Rgb => 3,
@@ -29,7 +29,7 @@ impl Layout {
 
 /// Luma and colour differences of a shrunk page.
 #[derive(Debug, Clone, Default)]
-pub struct Small {
+pub struct Preview {
     /// Luma.
     pub y: Plane,
     /// Blue difference, 128 is neutral.
@@ -41,7 +41,7 @@ pub struct Small {
 /// One page in memory: one byte a pixel in grey, one and a half to three from a JPEG, four in other
 /// colour.
 #[derive(Debug, Clone)]
-pub struct Pixels {
+pub struct PageRaster {
     /// Width in px, upright.
     pub width: usize,
     /// Height in px, upright.
@@ -55,22 +55,22 @@ pub struct Pixels {
     /// Luma at half of `mid`.
     pub half: Plane,
     /// Colour with a long side of at most 1000 px; `None` for a grey file.
-    pub small: Option<Small>,
+    pub small: Option<Preview>,
     /// Full px per `small` px.
     pub small_factor: usize,
     /// What the decoder stored: a mode, not yet a measure.
-    pub stored: Colour,
-    tones: Tones,
+    pub stored: ColourMode,
+    tones: Chroma,
 }
 
 /// Colour at full size, as it was stored.
 #[derive(Debug, Clone)]
-enum Tones {
+enum Chroma {
     None,
     /// Red, green and blue of every pixel.
     Packed(Vec<u8>),
     /// Colour differences, each for `px` across and down.
-    Differences {
+    Planar {
         planes: [Plane; 2],
         px: [usize; 2],
     },
@@ -79,56 +79,56 @@ enum Tones {
 const MID_SIDE: usize = 1754;
 const SMALL_SIDE: usize = 1000;
 
-impl Pixels {
+impl PageRaster {
     /// Turns the picture upright and makes the planes in one pass. Too few samples leave rows out.
     #[must_use]
-    pub fn new(width: usize, samples: Vec<u8>, layout: Layout, stored: Colour, upright: Orientation) -> Self {
-        let (width, samples) = turned(width.max(1), samples, layout.bytes(), upright);
-        if layout == Layout::Grey {
-            return Self::of(Plane::new(width, samples), stored);
+    pub fn new(width: usize, samples: Vec<u8>, layout: SampleLayout, stored: ColourMode, upright: Orientation) -> Self {
+        let (width, samples) = turn_upright(width.max(1), samples, layout.bytes_per_pixel(), upright);
+        if layout == SampleLayout::Grey {
+            return Self::from_luma(Plane::new(width, samples), stored);
         }
-        let factors = Factors::of(width, samples.len() / (width * layout.bytes()));
-        let mut pass = Pass::new(width, factors.small, layout);
-        for row in samples.chunks_exact(width * layout.bytes()) {
-            widest!(pass.push(row));
+        let factors = ScaleFactors::for_size(width, samples.len() / (width * layout.bytes_per_pixel()));
+        let mut pass = PlaneBuilder::new(width, factors.small, layout);
+        for row in samples.chunks_exact(width * layout.bytes_per_pixel()) {
+            widest!(pass.push_row(row));
         }
-        let mut page = Self::of(Plane::new(width, pass.luma), stored);
+        let mut page = Self::from_luma(Plane::new(width, pass.luma), stored);
         let [y, cb, cr] = pass.small.map(|data| Plane::new((width / factors.small).max(1), data));
-        page.small = (y.height() > 0).then_some(Small { y, cb, cr });
-        page.tones = Tones::Packed(if layout == Layout::Rgb { samples } else { all_rgb(samples) });
+        page.small = (y.height() > 0).then_some(Preview { y, cb, cr });
+        page.tones = Chroma::Packed(if layout == SampleLayout::Rgb { samples } else { samples_to_rgb(samples) });
         page
     }
 
     /// From luma and, in colour, the two differences, each of which stands for `px` across and down.
-    pub(crate) fn of_planes(
+    pub(crate) fn from_planes(
         luma: Plane,
         differences: Option<([Plane; 2], [usize; 2])>,
-        stored: Colour,
+        stored: ColourMode,
         upright: Orientation,
     ) -> Self {
         let turn = |plane: Plane| {
-            let (width, samples) = turned(plane.width(), plane.into_samples(), 1, upright);
+            let (width, samples) = turn_upright(plane.width(), plane.into_samples(), 1, upright);
             Plane::new(width, samples)
         };
-        let mut page = Self::of(turn(luma), stored);
+        let mut page = Self::from_luma(turn(luma), stored);
         if let Some((planes, [across, down])) = differences {
             let px = if upright.rotation.is_multiple_of(180) { [across, down] } else { [down, across] };
             let planes = planes.map(turn);
-            let small = |plane: &Plane| plane.boxes(px, page.small_factor, [page.width, page.height]);
+            let small = |plane: &Plane| plane.resample_boxes(px, page.small_factor, [page.width, page.height]);
             let y = match page.small_factor / page.mid_factor {
                 2 => page.half.clone(),
                 factor => page.mid.shrink(factor),
             };
             let [cb, cr] = planes.each_ref().map(small);
-            page.small = (y.height() > 0).then_some(Small { y, cb, cr });
-            page.tones = Tones::Differences { planes, px };
+            page.small = (y.height() > 0).then_some(Preview { y, cb, cr });
+            page.tones = Chroma::Planar { planes, px };
         }
         page
     }
 
-    fn of(luma: Plane, stored: Colour) -> Self {
+    fn from_luma(luma: Plane, stored: ColourMode) -> Self {
         let (width, height) = (luma.width(), luma.height());
-        let factors = Factors::of(width, height);
+        let factors = ScaleFactors::for_size(width, height);
         let mid = luma.shrink(factors.mid);
         Self {
             width,
@@ -140,29 +140,29 @@ impl Pixels {
             small: None,
             small_factor: factors.small,
             stored,
-            tones: Tones::None,
+            tones: Chroma::None,
         }
     }
 
     /// Red, green and blue of the part inside `[left, top, right, bottom]`, clipped; rows of
     /// `3 * (right - left)` bytes.
     #[must_use]
-    pub fn rgb(&self, [left, top, right, bottom]: [usize; 4]) -> Vec<u8> {
+    pub fn crop_rgb(&self, [left, top, right, bottom]: [usize; 4]) -> Vec<u8> {
         let (right, bottom) = (right.min(self.width), bottom.min(self.height));
         let left = left.min(right);
         let mut out = Vec::with_capacity((right - left) * bottom.saturating_sub(top) * 3);
         for y in top..bottom {
-            let lumas = self.luma.run(left, y, right - left).iter();
+            let lumas = self.luma.row_part(left, y, right - left).iter();
             match &self.tones {
-                Tones::None => out.extend(lumas.flat_map(|&v| [v; 3])),
-                Tones::Packed(samples) => {
+                Chroma::None => out.extend(lumas.flat_map(|&v| [v; 3])),
+                Chroma::Packed(samples) => {
                     let row = (y * self.width + left) * 3..(y * self.width + right) * 3;
                     out.extend_from_slice(samples.get(row).unwrap_or(&[]));
                 }
-                Tones::Differences { planes: [cb, cr], px: [across, down] } => {
+                Chroma::Planar { planes: [cb, cr], px: [across, down] } => {
                     let (blue, red) = (cb.row(y / down), cr.row(y / down));
                     let at = |row: &[u8], x: usize| row.get(x / across).copied().unwrap_or(128);
-                    out.extend((left..).zip(lumas).flat_map(|(x, &v)| to_rgb(v, at(blue, x), at(red, x))));
+                    out.extend((left..).zip(lumas).flat_map(|(x, &v)| pixel_to_rgb(v, at(blue, x), at(red, x))));
                 }
             }
         }
@@ -171,52 +171,52 @@ impl Pixels {
 }
 
 /// Full px per px of the smaller copies.
-struct Factors {
+struct ScaleFactors {
     mid: usize,
     small: usize,
 }
 
-impl Factors {
-    fn of(width: usize, height: usize) -> Self {
+impl ScaleFactors {
+    fn for_size(width: usize, height: usize) -> Self {
         let long = width.max(height);
         let mid = long.div_ceil(MID_SIDE).max(1);
         Self { mid, small: mid * (long / mid).div_ceil(SMALL_SIDE).max(1) }
     }
 }
 
-fn all_rgb(mut samples: Vec<u8>) -> Vec<u8> {
+fn samples_to_rgb(mut samples: Vec<u8>) -> Vec<u8> {
     for pixel in samples.as_chunks_mut::<3>().0 {
-        *pixel = to_rgb(pixel[0], pixel[1], pixel[2]);
+        *pixel = pixel_to_rgb(pixel[0], pixel[1], pixel[2]);
     }
     samples
 }
 
 /// JFIF colour to red, green, blue.
-pub(super) fn to_rgb(y: u8, cb: u8, cr: u8) -> [u8; 3] {
+pub(super) fn pixel_to_rgb(y: u8, cb: u8, cr: u8) -> [u8; 3] {
     let (y, b, r) = (i32::from(y) << 16, i32::from(cb) - 128, i32::from(cr) - 128);
     let to_byte = |v: i32| ((v + (1 << 15)) >> 16).clamp(0, 255) as u8;
     [to_byte(y + 91_881 * r), to_byte(y - 22_554 * b - 46_802 * r), to_byte(y + 116_130 * b)]
 }
 
 /// Red, green, blue to JFIF colour.
-pub(super) fn to_ycc([r, g, b]: [u8; 3]) -> [u8; 3] {
+pub(super) fn pixel_to_ycc([r, g, b]: [u8; 3]) -> [u8; 3] {
     let (r, g, b) = (i32::from(r), i32::from(g), i32::from(b));
     let shift = |v: i32| ((v + (1 << 15)) >> 16).clamp(0, 255) as u8;
     [
-        luma(r as u32, g as u32, b as u32),
+        luma_of(r as u32, g as u32, b as u32),
         shift((128 << 16) - 11_059 * r - 21_709 * g + 32_768 * b),
         shift((128 << 16) + 32_768 * r - 27_439 * g - 5_329 * b),
     ]
 }
 
 #[inline(always)]
-fn luma(r: u32, g: u32, b: u32) -> u8 {
+fn luma_of(r: u32, g: u32, b: u32) -> u8 {
     ((19_595 * r + 38_470 * g + 7_471 * b + (1 << 15)) >> 16) as u8
 }
 
 /// The one pass over all samples in colour.
-struct Pass {
-    layout: Layout,
+struct PlaneBuilder {
+    layout: SampleLayout,
     factor: usize,
     luma: Vec<u8>,
     small: [Vec<u8>; 3],
@@ -224,26 +224,26 @@ struct Pass {
     rows: usize,
 }
 
-impl Pass {
-    fn new(width: usize, factor: usize, layout: Layout) -> Self {
+impl PlaneBuilder {
+    fn new(width: usize, factor: usize, layout: SampleLayout) -> Self {
         let sums = vec![[0; 4]; width / factor];
         Self { layout, factor, luma: Vec::new(), small: [Vec::new(), Vec::new(), Vec::new()], sums, rows: 0 }
     }
 
     #[inline(always)]
-    fn push(&mut self, row: &[u8]) {
+    fn push_row(&mut self, row: &[u8]) {
         let pixels = row.as_chunks().0.iter();
-        if self.layout == Layout::Rgb {
-            self.luma.extend(pixels.map(|&[r, g, b]| luma(r.into(), g.into(), b.into())));
+        if self.layout == SampleLayout::Rgb {
+            self.luma.extend(pixels.map(|&[r, g, b]| luma_of(r.into(), g.into(), b.into())));
         } else {
             self.luma.extend(pixels.map(|&[y, _, _]| y));
         }
-        self.push_colour(row);
+        self.push_preview(row);
     }
 
     /// Every second pixel of every second row is enough for the mean colour of a box.
     #[inline(always)]
-    fn push_colour(&mut self, row: &[u8]) {
+    fn push_preview(&mut self, row: &[u8]) {
         if self.rows.is_multiple_of(2) {
             let pixels: &[[u8; 3]] = row.as_chunks().0;
             for ([a, b, c, n], pixels) in self.sums.iter_mut().zip(pixels.chunks_exact(self.factor)) {
@@ -259,15 +259,15 @@ impl Pass {
         }
         self.rows += 1;
         if self.rows == self.factor {
-            self.flush();
+            self.flush_preview_row();
         }
     }
 
-    fn flush(&mut self) {
+    fn flush_preview_row(&mut self) {
         for sum in &mut self.sums {
             let [a, b, c, n] = *sum;
             let mean = [a, b, c].map(|v| (v / n.max(1)) as u8);
-            let ycc = if self.layout == Layout::Rgb { to_ycc(mean) } else { mean };
+            let ycc = if self.layout == SampleLayout::Rgb { pixel_to_ycc(mean) } else { mean };
             for (plane, value) in self.small.iter_mut().zip(ycc) {
                 plane.push(value);
             }
@@ -286,13 +286,13 @@ mod tests {
         for (width, height, px, rotation) in
             [(35, 20, [2, 2], 0), (35, 20, [2, 1], 90), (21, 40, [1, 2], 270), (40, 20, [4, 1], 180)]
         {
-            let luma = Plane::filled(width, height, 150);
+            let luma = Plane::from_value(width, height, 150);
             let size = [width.div_ceil(px[0]), height.div_ceil(px[1])];
-            let mut cr = Plane::filled(size[0], size[1], 90);
+            let mut cr = Plane::from_value(size[0], size[1], 90);
             (0..size[1]).for_each(|y| (0..size[0] / 2).for_each(|x| cr.set(x, y, 180)));
-            let planes = [Plane::filled(size[0], size[1], 128), cr];
+            let planes = [Plane::from_value(size[0], size[1], 128), cr];
             let upright = Orientation { rotation, mirrored: false };
-            let page = Pixels::of_planes(luma, Some((planes, px)), Colour::Colour, upright);
+            let page = PageRaster::from_planes(luma, Some((planes, px)), ColourMode::Colour, upright);
             let small = page.small.as_ref().unwrap();
             assert_eq!((small.cr.width(), small.cr.height()), (page.width, page.height), "{rotation}");
             // The left half was red: it is now left, on top, on the right or below.
@@ -302,10 +302,10 @@ mod tests {
                 180 => [37, 9],
                 _ => [9, 18],
             };
-            let red = page.rgb([x, y, x + 1, y + 1]);
+            let red = page.crop_rgb([x, y, x + 1, y + 1]);
             assert!(red[0] > 200 && red[1] < 130, "{rotation}: {red:?}");
             assert_eq!(small.cr.get(x, y), Some(180), "{rotation}");
-            let far = page.rgb([page.width - 1 - x, page.height - 1 - y, page.width - x, page.height - y]);
+            let far = page.crop_rgb([page.width - 1 - x, page.height - 1 - y, page.width - x, page.height - y]);
             assert!(far[0] < 110, "{rotation}: {far:?}");
         }
     }
@@ -313,8 +313,8 @@ mod tests {
     #[test]
     fn red_survives_the_way_to_luma_and_colour_differences() {
         for rgb in [[200, 30, 30], [0, 0, 255], [255, 255, 255], [7, 90, 13]] {
-            let [y, cb, cr] = to_ycc(rgb);
-            for (got, want) in to_rgb(y, cb, cr).into_iter().zip(rgb) {
+            let [y, cb, cr] = pixel_to_ycc(rgb);
+            for (got, want) in pixel_to_rgb(y, cb, cr).into_iter().zip(rgb) {
                 assert!(got.abs_diff(want) <= 2, "{rgb:?} came back as {got}");
             }
         }
@@ -322,11 +322,11 @@ mod tests {
 
     #[test]
     fn the_planes_of_a_large_page_have_the_promised_sides() {
-        let pixels = Pixels::new(
+        let pixels = PageRaster::new(
             3508,
             vec![200; 3508 * 2480 * 3],
-            Layout::Rgb,
-            Colour::Colour,
+            SampleLayout::Rgb,
+            ColourMode::Colour,
             Orientation::default(),
         );
         assert_eq!((pixels.mid.width(), pixels.mid.height(), pixels.mid_factor), (1754, 1240, 2));

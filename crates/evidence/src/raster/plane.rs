@@ -20,7 +20,7 @@ impl Plane {
 
     /// A plane of one value.
     #[must_use]
-    pub fn filled(width: usize, height: usize, value: u8) -> Self {
+    pub fn from_value(width: usize, height: usize, value: u8) -> Self {
         Self::new(width, vec![value; width.max(1) * height])
     }
 
@@ -61,7 +61,7 @@ impl Plane {
 
     /// Row `y` from column `x`, at most `length` samples.
     #[must_use]
-    pub fn run(&self, x: usize, y: usize, length: usize) -> &[u8] {
+    pub fn row_part(&self, x: usize, y: usize, length: usize) -> &[u8] {
         let row = self.row(y);
         row.get(x..(x + length).min(row.len())).unwrap_or(&[])
     }
@@ -99,7 +99,7 @@ impl Plane {
         let width = right.saturating_sub(left);
         let mut data = Vec::with_capacity(width * bottom.saturating_sub(top));
         for y in top..bottom {
-            data.extend_from_slice(self.run(left, y, width));
+            data.extend_from_slice(self.row_part(left, y, width));
         }
         if width == 0 { Self::default_empty() } else { Self::new(width, data) }
     }
@@ -107,11 +107,11 @@ impl Plane {
     /// Mean of `k` by `k` boxes, `k` up to 256; rows and columns that do not fill a box are dropped.
     #[must_use]
     pub fn shrink(&self, k: usize) -> Self {
-        widest!(self.means(k))
+        widest!(self.box_means(k))
     }
 
     #[inline(always)]
-    fn means(&self, k: usize) -> Self {
+    fn box_means(&self, k: usize) -> Self {
         if k <= 1 || self.width < k || self.height() < k {
             return self.clone();
         }
@@ -145,7 +145,7 @@ impl Plane {
 
     /// A plane whose samples each stand for `px` across and down of a picture, as means of that
     /// picture's boxes of `k` by `k`: `width / k` by `height / k` samples.
-    pub(super) fn boxes(&self, px: [usize; 2], k: usize, [width, height]: [usize; 2]) -> Self {
+    pub(super) fn resample_boxes(&self, px: [usize; 2], k: usize, [width, height]: [usize; 2]) -> Self {
         let size = [width / k, height / k];
         if px[0] == px[1] && k.is_multiple_of(px[0]) && k <= 16 * px[0] {
             return self.shrink(k / px[0]).crop([0, 0, size[0], size[1]]);
@@ -154,7 +154,7 @@ impl Plane {
         let mut data = Vec::with_capacity(size[0] * size[1]);
         for (top, bottom) in (0..size[1]).map(|y| span(y, px[1])) {
             for (left, right) in (0..size[0]).map(|x| span(x, px[0])) {
-                let samples = (top..bottom).flat_map(|y| self.run(left, y, right - left));
+                let samples = (top..bottom).flat_map(|y| self.row_part(left, y, right - left));
                 let (sum, n) = samples.fold((0u32, 0u32), |(sum, n), &v| (sum + u32::from(v), n + 1));
                 data.push((sum / n.max(1)) as u8);
             }
@@ -164,19 +164,19 @@ impl Plane {
 
     /// Rows and columns exchanged.
     #[must_use]
-    pub fn transposed(&self) -> Self {
-        widest!(self.exchanged())
+    pub fn transpose(&self) -> Self {
+        widest!(self.transpose_tiles())
     }
 
     #[inline(always)]
-    fn exchanged(&self) -> Self {
+    fn transpose_tiles(&self) -> Self {
         let (width, height) = (self.width, self.height());
         let mut data = vec![0; width * height];
         // Squares of eight stay in registers, and fill lines of the cache instead of one byte of each.
         for (top, rows) in (0..).step_by(8).zip(self.data.chunks(8 * width)) {
             for left in (0..width).step_by(8) {
-                let row = |i: usize| rows.get(i * width + left..(i + 1) * width).map_or(0, eight);
-                let columns = (left..width).zip(exchanged(std::array::from_fn(row)));
+                let row = |i: usize| rows.get(i * width + left..(i + 1) * width).map_or(0, load_eight);
+                let columns = (left..width).zip(transpose_eight(std::array::from_fn(row)));
                 for (x, samples) in columns {
                     let (at, end) = (x * height + top, (x + 1) * height);
                     let column = data.get_mut(at..end.min(at + 8)).unwrap_or(&mut []);
@@ -197,7 +197,7 @@ impl Plane {
 
 /// Eight samples, the first one lowest; zeros behind their end.
 #[inline(always)]
-fn eight(samples: &[u8]) -> u64 {
+fn load_eight(samples: &[u8]) -> u64 {
     match samples.first_chunk() {
         Some(eight) => u64::from_le_bytes(*eight),
         None => samples.iter().rev().fold(0, |all, &v| all << 8 | u64::from(v)),
@@ -207,10 +207,10 @@ fn eight(samples: &[u8]) -> u64 {
 /// Rows and columns of a square exchanged: halves, then quarters, then single samples.
 #[inline(always)]
 #[allow(clippy::many_single_char_names)] // eight rows
-fn exchanged([a, b, c, d, e, f, g, h]: [u64; 8]) -> [u64; 8] {
-    let halves = |x, y| exchanged_parts(x, y, 32, 0x0000_0000_FFFF_FFFF);
-    let quarters = |x, y| exchanged_parts(x, y, 16, 0x0000_FFFF_0000_FFFF);
-    let samples = |x, y| exchanged_parts(x, y, 8, 0x00FF_00FF_00FF_00FF);
+fn transpose_eight([a, b, c, d, e, f, g, h]: [u64; 8]) -> [u64; 8] {
+    let halves = |x, y| swap_parts(x, y, 32, 0x0000_0000_FFFF_FFFF);
+    let quarters = |x, y| swap_parts(x, y, 16, 0x0000_FFFF_0000_FFFF);
+    let samples = |x, y| swap_parts(x, y, 8, 0x00FF_00FF_00FF_00FF);
     let ([a, e], [b, f], [c, g], [d, h]) = (halves(a, e), halves(b, f), halves(c, g), halves(d, h));
     let ([a, c], [b, d], [e, g], [f, h]) = (quarters(a, c), quarters(b, d), quarters(e, g), quarters(f, h));
     let ([a, b], [c, d], [e, f], [g, h]) = (samples(a, b), samples(c, d), samples(e, f), samples(g, h));
@@ -219,7 +219,7 @@ fn exchanged([a, b, c, d, e, f, g, h]: [u64; 8]) -> [u64; 8] {
 
 /// The parts of `upper` above `low` for those of `lower` in `low`, which lie `bits` apart.
 #[inline(always)]
-fn exchanged_parts(upper: u64, lower: u64, bits: u32, low: u64) -> [u64; 2] {
+fn swap_parts(upper: u64, lower: u64, bits: u32, low: u64) -> [u64; 2] {
     let both = (upper >> bits ^ lower) & low;
     [upper ^ both << bits, lower ^ both]
 }
@@ -232,7 +232,7 @@ mod tests {
     fn rows_and_columns_are_exchanged_whatever_the_size() {
         for (width, height) in [(8, 8), (1, 5), (13, 9), (64, 64), (17, 1), (24, 31)] {
             let plane = Plane::new(width, (0..width * height).map(|i| (i * 7 % 251) as u8).collect());
-            let turned = plane.transposed();
+            let turned = plane.transpose();
             assert_eq!((turned.width(), turned.height()), (height, width));
             for (x, y) in (0..width).flat_map(|x| (0..height).map(move |y| (x, y))) {
                 assert_eq!(turned.get(y, x), plane.get(x, y), "{width} by {height} at {x}, {y}");

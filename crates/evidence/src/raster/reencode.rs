@@ -5,13 +5,13 @@ use image::imageops::{self, FilterType};
 use image::{ImageBuffer, Rgb};
 use jpeg_encoder::SamplingFactor;
 
-use super::{jpeg_writer, Orientation, Pixels}; use crate::decode::decode; use crate::measure::measure;
+use super::{jpeg_writer, Orientation, PageRaster}; use crate::decode::decode_page; use crate::measure::measure_page;
 use model::limits::Limits;
-use model::{Format, JpegSetting, Measures};
+use model::{FileFormat, JpegSetting, PageMeasures};
 
 /// What the file must keep to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Bounds {
+pub struct FileLimits {
     /// Smallest size in bytes.
     pub min_bytes: u64,
     /// Largest size in bytes.
@@ -22,7 +22,7 @@ pub struct Bounds {
 
 /// How finely a page is scanned and how finely it must be, dpi.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Fineness {
+pub struct DpiBudget {
     /// What it has.
     pub has: f64,
     /// What is demanded.
@@ -31,7 +31,7 @@ pub struct Fineness {
 
 /// What the trial found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Refit {
+pub struct ReencodeResult {
     /// A setting within the bounds.
     pub setting: Option<JpegSetting>,
     /// The smallest file made, bytes.
@@ -43,9 +43,9 @@ pub struct Refit {
 const ATTEMPTS: [(bool, bool, u8, u8); 4] =
     [(false, false, 85, 95), (true, false, 85, 95), (false, true, 70, 95), (true, true, 50, 95)];
 /// Bisection ends when the quality is known this well.
-const STEP: u8 = 3;
+const QUALITY_STEP: u8 = 3;
 /// Only then is there anything to reduce.
-const WORTH: f64 = 1.02;
+const MIN_REDUCTION: f64 = 1.02;
 /// Share of the page's detail that must be left.
 const DETAIL_KEPT: f64 = 0.9;
 /// Detail of a genuine scan over its pixels: more is not asked of a reduced page.
@@ -53,75 +53,75 @@ const DETAIL_OF_A_SCAN: f64 = 0.65;
 
 /// Looks for a setting that keeps `bounds`, the demanded dpi, the colour and the detail of the page.
 #[must_use]
-pub fn refit(pixels: &Pixels, fineness: Option<Fineness>, bounds: Bounds, limits: &Limits) -> Refit {
-    let Some(whole) = picture(pixels) else { return Refit::default() };
-    let share = fineness.map(|f| f.needs / f.has).filter(|s| *s > 0.0 && *s * WORTH < 1.0);
-    let reduced = share.map(|s| reduce(&whole, s));
-    let before = measure(pixels);
-    let mut found = Refit::default();
+pub fn reencode_to_limits(pixels: &PageRaster, fineness: Option<DpiBudget>, bounds: FileLimits, limits: &Limits) -> ReencodeResult {
+    let Some(whole) = to_rgb_picture(pixels) else { return ReencodeResult::default() };
+    let share = fineness.map(|f| f.needs / f.has).filter(|s| *s > 0.0 && *s * MIN_REDUCTION < 1.0);
+    let reduced = share.map(|s| reduce_size(&whole, s));
+    let before = measure_page(pixels);
+    let mut result = ReencodeResult::default();
     for (small, halved, low, high) in ATTEMPTS {
         let Some(picture) = (if small { reduced.as_ref() } else { Some(&whole) }) else { continue };
         let side = picture.width().max(picture.height());
         if bounds.max_side.is_some_and(|most| side > most) {
             continue;
         }
-        let mut trial = Trial { picture, halved, bounds, smallest: found.smallest };
-        let made = trial.best(low, high);
-        found.smallest = trial.smallest;
-        if let Some((setting, bytes)) = made
-            && is_kept(&before, pixels.width, &bytes, &setting, limits)
+        let mut trial = EncodeTrial { picture, halved, bounds, smallest: result.smallest };
+        let candidate = trial.find_best_quality(low, high);
+        result.smallest = trial.smallest;
+        if let Some((setting, bytes)) = candidate
+            && is_faithful(&before, pixels.width, &bytes, &setting, limits)
         {
-            found.setting = Some(setting);
-            return found;
+            result.setting = Some(setting);
+            return result;
         }
     }
-    found
+    result
 }
 
-type Picture = ImageBuffer<Rgb<u8>, Vec<u8>>;
+type RgbPicture = ImageBuffer<Rgb<u8>, Vec<u8>>;
 
-fn picture(pixels: &Pixels) -> Option<Picture> {
+fn to_rgb_picture(pixels: &PageRaster) -> Option<RgbPicture> {
     let (width, height) = (u32::try_from(pixels.width).ok()?, u32::try_from(pixels.height).ok()?);
-    ImageBuffer::from_raw(width, height, pixels.rgb([0, 0, pixels.width, pixels.height]))
+    ImageBuffer::from_raw(width, height, pixels.crop_rgb([0, 0, pixels.width, pixels.height]))
 }
 
 /// Not a pixel below the demanded size.
-fn reduce(whole: &Picture, share: f64) -> Picture {
+fn reduce_size(whole: &RgbPicture, share: f64) -> RgbPicture {
     let side = |px: u32| ((f64::from(px) * share).ceil() as u32).max(1);
     imageops::resize(whole, side(whole.width()), side(whole.height()), FilterType::CatmullRom)
 }
 
 /// One picture and one colour resolution at several qualities.
-struct Trial<'a> {
-    picture: &'a Picture,
+struct EncodeTrial<'a> {
+    picture: &'a RgbPicture,
     halved: bool,
-    bounds: Bounds,
+    bounds: FileLimits,
     smallest: Option<u64>,
 }
 
-impl Trial<'_> {
+impl EncodeTrial<'_> {
     /// The highest quality within the bounds, to within [`STEP`].
-    fn best(&mut self, low: u8, high: u8) -> Option<(JpegSetting, Vec<u8>)> {
+    fn find_best_quality(&mut self, low: u8, high: u8) -> Option<(JpegSetting, Vec<u8>)> {
         let most = self.bounds.max_bytes.unwrap_or(u64::MAX);
-        let mut best = self.made(low).filter(|(s, _)| s.bytes <= most)?;
+        let mut best = self.encode_at(low).filter(|(s, _)| s.bytes <= most)?;
         let (mut low, mut high) = (low, high + 1);
-        while high - low > STEP {
+        while high - low > QUALITY_STEP {
             let middle = low.midpoint(high);
-            match self.made(middle)? {
+            match self.encode_at(middle)? {
                 fits if fits.0.bytes <= most => (low, best) = (middle, fits),
                 _ => high = middle,
             }
         }
         if best.0.bytes < self.bounds.min_bytes {
-            best = self.made(100)?;
+            best = self.encode_at(100)?;
         }
         (self.bounds.min_bytes..=most).contains(&best.0.bytes).then_some(best)
     }
 
-    fn made(&mut self, quality: u8) -> Option<(JpegSetting, Vec<u8>)> {
+    fn encode_at(&mut self, quality: u8) -> Option<(JpegSetting, Vec<u8>)> {
         let (width, height) = (self.picture.width() as usize, self.picture.height() as usize);
         let sampling = if self.halved { SamplingFactor::F_2_2 } else { SamplingFactor::F_1_1 };
-        let file = jpeg_writer::encode_as(self.picture.as_raw(), width, height, quality, sampling)?;
+        let file = jpeg_writer::encode_with_sampling(self.picture.as_raw(), width, height, quality, sampling)?;
         let bytes = file.len() as u64;
         self.smallest = Some(self.smallest.map_or(bytes, |s| s.min(bytes)));
         Some((JpegSetting { quality, halved: self.halved, width, height, bytes }, file))
@@ -129,10 +129,10 @@ impl Trial<'_> {
 }
 
 /// Opened again, the page is whole, keeps its colour and the detail that was asked of it.
-fn is_kept(before: &Measures, width: usize, file: &[u8], setting: &JpegSetting, limits: &Limits) -> bool {
-    let Ok(back) = decode(file, Format::Jpeg, 0, Orientation::default(), limits) else { return false };
-    let after = measure(&back);
-    let detail = |m: &Measures, width: usize| m.resolved.map(|r| r.ratio * width as f64);
+fn is_faithful(before: &PageMeasures, width: usize, file: &[u8], setting: &JpegSetting, limits: &Limits) -> bool {
+    let Ok(back) = decode_page(file, FileFormat::Jpeg, 0, Orientation::default(), limits) else { return false };
+    let after = measure_page(&back);
+    let detail = |m: &PageMeasures, width: usize| m.resolved.map(|r| r.ratio * width as f64);
     let asked = detail(before, width).map(|d| d.min(DETAIL_OF_A_SCAN * setting.width as f64));
     let kept = match (asked, detail(&after, setting.width)) {
         (Some(asked), Some(is)) => is >= DETAIL_KEPT * asked,
@@ -145,11 +145,11 @@ fn is_kept(before: &Measures, width: usize, file: &[u8], setting: &JpegSetting, 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use model::Colour;
-    use crate::raster::Layout;
+    use model::ColourMode;
+    use crate::raster::SampleLayout;
 
     /// A page of print-like strokes with a red patch, hard to compress: `seed` moves them.
-    fn page(width: usize, height: usize) -> Pixels {
+    fn page(width: usize, height: usize) -> PageRaster {
         let mut state = 7_u32;
         let mut noise = move || {
             state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
@@ -169,13 +169,13 @@ mod tests {
                 samples.extend(rgb.map(|v: u8| v.saturating_add(grain)));
             }
         }
-        Pixels::new(width, samples, Layout::Rgb, Colour::Colour, Orientation::default())
+        PageRaster::new(width, samples, SampleLayout::Rgb, ColourMode::Colour, Orientation::default())
     }
 
-    fn tried(pixels: &Pixels, has: f64, max_bytes: u64) -> Refit {
-        let bounds = Bounds { max_bytes: Some(max_bytes), ..Bounds::default() };
-        let fineness = Some(Fineness { has, needs: 300.0 });
-        refit(pixels, fineness, bounds, &Limits::default())
+    fn tried(pixels: &PageRaster, has: f64, max_bytes: u64) -> ReencodeResult {
+        let bounds = FileLimits { max_bytes: Some(max_bytes), ..FileLimits::default() };
+        let fineness = Some(DpiBudget { has, needs: 300.0 });
+        reencode_to_limits(pixels, fineness, bounds, &Limits::default())
     }
 
     #[test]
@@ -201,9 +201,9 @@ mod tests {
     #[test]
     fn sides_and_lower_bounds_are_kept_too() {
         let pixels = page(600, 400);
-        let of = |bounds| refit(&pixels, None, bounds, &Limits::default()).setting;
-        assert_eq!(of(Bounds { max_side: Some(500), ..Bounds::default() }), None);
-        assert_eq!(of(Bounds { min_bytes: 10 << 20, ..Bounds::default() }), None);
-        assert!(of(Bounds { min_bytes: 10_000, ..Bounds::default() }).unwrap().bytes >= 10_000);
+        let of = |bounds| reencode_to_limits(&pixels, None, bounds, &Limits::default()).setting;
+        assert_eq!(of(FileLimits { max_side: Some(500), ..FileLimits::default() }), None);
+        assert_eq!(of(FileLimits { min_bytes: 10 << 20, ..FileLimits::default() }), None);
+        assert!(of(FileLimits { min_bytes: 10_000, ..FileLimits::default() }).unwrap().bytes >= 10_000);
     }
 }

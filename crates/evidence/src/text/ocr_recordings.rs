@@ -8,18 +8,18 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use model::{Line, Rect, Text, TextOrigin, TextPage};
+use model::{TextLine, Rect, FileText, TextOrigin, TextPage};
 
 /// Readings by SHA-256 in lower-case hexadecimal.
 #[derive(Debug, Clone, Default)]
-pub struct Readings {
-    by_hash: BTreeMap<String, Text>,
+pub struct OcrRecordings {
+    by_hash: BTreeMap<String, FileText>,
 }
 
 /// A line of the file that is no record.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("line {line}: {why}")]
-pub struct BadRecord {
+pub struct RecordingError {
     /// From 1.
     pub line: usize,
     /// What the JSON reader said.
@@ -28,7 +28,7 @@ pub struct BadRecord {
 
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Record {
+struct OcrRecording {
     sha256: String,
     #[serde(default)]
     origin: TextOrigin,
@@ -62,21 +62,21 @@ struct RecordedLine {
     confidence: f32,
 }
 
-impl Readings {
+impl OcrRecordings {
     /// Reads records; empty lines are skipped.
-    pub fn parse(text: &str) -> Result<Self, BadRecord> {
+    pub fn parse(text: &str) -> Result<Self, RecordingError> {
         let mut by_hash = BTreeMap::new();
         for (index, line) in text.lines().enumerate().filter(|(_, l)| !l.trim().is_empty()) {
-            let record: Record =
-                serde_json::from_str(line).map_err(|e| BadRecord { line: index + 1, why: e.to_string() })?;
-            by_hash.insert(record.sha256.to_lowercase(), text_of(record.pages));
+            let record: OcrRecording =
+                serde_json::from_str(line).map_err(|e| RecordingError { line: index + 1, why: e.to_string() })?;
+            by_hash.insert(record.sha256.to_lowercase(), text_from_pages(record.pages));
         }
         Ok(Self { by_hash })
     }
 
     /// What was recorded for a file with this hash.
     #[must_use]
-    pub fn get(&self, sha256: &str) -> Option<&Text> {
+    pub fn get(&self, sha256: &str) -> Option<&FileText> {
         self.by_hash.get(sha256)
     }
 
@@ -99,7 +99,7 @@ impl Readings {
 }
 
 /// The record of one file as a line of JSON.
-pub fn record(sha256: &str, text: &Text, engine: &str) -> Result<String, serde_json::Error> {
+pub fn to_json_line(sha256: &str, text: &FileText, engine: &str) -> Result<String, serde_json::Error> {
     let pages = text.pages.iter().map(|p| RecordedPage {
         number: p.number,
         width: p.width,
@@ -111,7 +111,7 @@ pub fn record(sha256: &str, text: &Text, engine: &str) -> Result<String, serde_j
             .map(|l| RecordedLine { text: l.text.clone(), rect: l.rect, confidence: l.confidence })
             .collect(),
     });
-    serde_json::to_string(&Record {
+    serde_json::to_string(&OcrRecording {
         sha256: sha256.to_owned(),
         origin: text.origin,
         engine: engine.to_owned(),
@@ -120,7 +120,7 @@ pub fn record(sha256: &str, text: &Text, engine: &str) -> Result<String, serde_j
 }
 
 /// Whoever read it first: in this audit it is a recording.
-fn text_of(pages: Vec<RecordedPage>) -> Text {
+fn text_from_pages(pages: Vec<RecordedPage>) -> FileText {
     let pages = pages.into_iter().map(|p| TextPage {
         number: p.number,
         width: p.width,
@@ -129,10 +129,10 @@ fn text_of(pages: Vec<RecordedPage>) -> Text {
         lines: p
             .lines
             .into_iter()
-            .map(|l| Line { text: l.text, rect: l.rect, confidence: l.confidence.clamp(0.0, 1.0) })
+            .map(|l| TextLine { text: l.text, rect: l.rect, confidence: l.confidence.clamp(0.0, 1.0) })
             .collect(),
     });
-    Text { origin: TextOrigin::Sidecar, pages: pages.collect() }
+    FileText { origin: TextOrigin::Sidecar, pages: pages.collect() }
 }
 
 #[cfg(test)]
@@ -141,15 +141,15 @@ mod tests {
 
     #[test]
     fn a_record_reads_back_as_a_recording() {
-        let line = Line {
+        let line = TextLine {
             text: "营业执照".into(),
             rect: Rect { x0: 1.0, y0: 2.0, x1: 3.0, y1: 4.0 },
             confidence: 0.9,
         };
         let page = TextPage { number: 1, width: 100.0, height: 50.0, turn: 180, lines: vec![line] };
-        let text = Text { origin: TextOrigin::Ocr, pages: vec![page] };
-        let written = record("AB", &text, "engine 1").unwrap();
-        let readings = Readings::parse(&format!("\n{written}\n")).unwrap();
+        let text = FileText { origin: TextOrigin::Ocr, pages: vec![page] };
+        let written = to_json_line("AB", &text, "engine 1").unwrap();
+        let readings = OcrRecordings::parse(&format!("\n{written}\n")).unwrap();
         assert_eq!(readings.len(), 1);
         let read = readings.get("ab").unwrap();
         assert_eq!(read.origin, TextOrigin::Sidecar);
@@ -158,6 +158,6 @@ mod tests {
 
     #[test]
     fn a_bad_line_is_named() {
-        assert_eq!(Readings::parse("\n{").unwrap_err().line, 2);
+        assert_eq!(OcrRecordings::parse("\n{").unwrap_err().line, 2);
     }
 }

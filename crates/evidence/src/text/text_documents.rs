@@ -5,21 +5,21 @@ use quick_xml::Reader;
 use quick_xml::events::{BytesRef, Event};
 
 use model::limits::Limits;
-use model::{Line, Rect, Text, TextOrigin, TextPage};
+use model::{TextLine, Rect, FileText, TextOrigin, TextPage};
 
 /// A4 in points.
-pub const SHEET: [f64; 2] = [595.0, 842.0];
+pub const A4_SIZE_PT: [f64; 2] = [595.0, 842.0];
 
 /// The text of a file in UTF-8, UTF-16 with byte order mark, or GBK. `None`: it is no text.
 #[must_use]
-pub fn text_file(bytes: &[u8], limits: &Limits) -> Option<Text> {
-    let text = decode(bytes)?;
+pub fn read_text_file(bytes: &[u8], limits: &Limits) -> Option<FileText> {
+    let text = decode_characters(bytes)?;
     let clean = text.lines().map(|l| l.trim_start_matches(['#', '*', '>', ' ', '\u{3000}']).to_owned());
-    Some(laid_out(clean, TextOrigin::PlainText, limits))
+    Some(lay_out_lines(clean, TextOrigin::PlainText, limits))
 }
 
 /// The characters of a text file.
-fn decode(bytes: &[u8]) -> Option<String> {
+fn decode_characters(bytes: &[u8]) -> Option<String> {
     if let Some((encoding, _)) = encoding_rs::Encoding::for_bom(bytes) {
         return Some(encoding.decode(bytes).0.into_owned());
     }
@@ -36,10 +36,10 @@ fn decode(bytes: &[u8]) -> Option<String> {
 
 /// The text of `word/document.xml`: a paragraph a line; cells of a table row stand on one line.
 #[must_use]
-pub fn word_document(xml: &[u8], limits: &Limits) -> Text {
+pub fn read_word_document(xml: &[u8], limits: &Limits) -> FileText {
     let xml = String::from_utf8_lossy(xml);
     let mut reader = Reader::from_str(&xml);
-    let (mut lines, mut line, mut shown, mut left) =
+    let (mut lines, mut line, mut in_text_run, mut left) =
         (Vec::new(), String::new(), false, limits.text_characters);
     let mut depth = 0_usize;
     // What follows damage is not read.
@@ -50,7 +50,7 @@ pub fn word_document(xml: &[u8], limits: &Limits) -> Text {
                 if depth > 256 {
                     break;
                 }
-                shown = e.local_name().as_ref() == "t";
+                in_text_run = e.local_name().as_ref() == "t";
             }
             Event::Empty(e) => match e.local_name().as_ref() {
                 "tab" => line.push(' '),
@@ -59,15 +59,15 @@ pub fn word_document(xml: &[u8], limits: &Limits) -> Text {
             },
             Event::End(e) => {
                 depth = depth.saturating_sub(1);
-                shown = false;
+                in_text_run = false;
                 match e.local_name().as_ref() {
                     "tc" => line = lines.pop().unwrap_or_default() + " ",
                     "p" | "tr" => lines.push(std::mem::take(&mut line)),
                     _ => {}
                 }
             }
-            Event::Text(text) if shown => add(&mut line, &text, &mut left),
-            Event::GeneralRef(entity) if shown => add(&mut line, &resolved(&entity), &mut left),
+            Event::Text(text) if in_text_run => push_bounded(&mut line, &text, &mut left),
+            Event::GeneralRef(entity) if in_text_run => push_bounded(&mut line, &resolve_entity(&entity), &mut left),
             Event::Eof => break,
             _ => {}
         }
@@ -76,17 +76,17 @@ pub fn word_document(xml: &[u8], limits: &Limits) -> Text {
         }
     }
     lines.push(line);
-    laid_out(lines.into_iter(), TextOrigin::Docx, limits)
+    lay_out_lines(lines.into_iter(), TextOrigin::Docx, limits)
 }
 
-fn add(line: &mut String, text: &str, left: &mut usize) {
-    let taken: String = text.chars().take(*left).collect();
-    *left -= taken.chars().count();
-    line.push_str(&taken);
+fn push_bounded(line: &mut String, text: &str, left: &mut usize) {
+    let prefix: String = text.chars().take(*left).collect();
+    *left -= prefix.chars().count();
+    line.push_str(&prefix);
 }
 
 /// The five entities of XML and character references; a document of its own declares none.
-fn resolved(entity: &BytesRef<'_>) -> String {
+fn resolve_entity(entity: &BytesRef<'_>) -> String {
     if let Ok(Some(c)) = entity.resolve_char_ref() {
         return c.to_string();
     }
@@ -102,7 +102,7 @@ fn resolved(entity: &BytesRef<'_>) -> String {
 }
 
 /// Lines one below the other on one sheet, the first as large as a title.
-fn laid_out(lines: impl Iterator<Item = String>, origin: TextOrigin, limits: &Limits) -> Text {
+fn lay_out_lines(lines: impl Iterator<Item = String>, origin: TextOrigin, limits: &Limits) -> FileText {
     let mut left = limits.text_characters;
     let mut all = Vec::new();
     let mut y = 40.0;
@@ -114,21 +114,21 @@ fn laid_out(lines: impl Iterator<Item = String>, origin: TextOrigin, limits: &Li
         left -= count;
         let size = if all.is_empty() { 20.0 } else { 10.0 };
         // A title stands in the middle of its sheet.
-        let width = (size * count as f64).min(SHEET[0] - 80.0);
-        let x0 = if all.is_empty() { (SHEET[0] - width) / 2.0 } else { 40.0 };
-        all.push(Line { text, rect: Rect { x0, y0: y, x1: x0 + width, y1: y + size }, confidence: 1.0 });
+        let width = (size * count as f64).min(A4_SIZE_PT[0] - 80.0);
+        let x0 = if all.is_empty() { (A4_SIZE_PT[0] - width) / 2.0 } else { 40.0 };
+        all.push(TextLine { text, rect: Rect { x0, y0: y, x1: x0 + width, y1: y + size }, confidence: 1.0 });
         y += 1.6 * size;
     }
-    let height = SHEET[1].max(y + 40.0);
-    let page = TextPage { number: 1, width: SHEET[0], height, turn: 0, lines: all };
-    Text { origin, pages: vec![page] }
+    let height = A4_SIZE_PT[1].max(y + 40.0);
+    let page = TextPage { number: 1, width: A4_SIZE_PT[0], height, turn: 0, lines: all };
+    FileText { origin, pages: vec![page] }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn lines(text: &Text) -> Vec<&str> {
+    fn lines(text: &FileText) -> Vec<&str> {
         text.lines().map(|l| l.text.as_str()).collect()
     }
 
@@ -141,11 +141,11 @@ mod tests {
             .chain("积分规则\n1元得10积分".encode_utf16().flat_map(u16::to_le_bytes))
             .collect();
         for bytes in [gbk, utf16, "\u{feff}# 积分规则\n1元得10积分".into()] {
-            let text = text_file(&bytes, &limits).expect("text");
+            let text = read_text_file(&bytes, &limits).expect("text");
             assert_eq!(lines(&text), ["积分规则", "1元得10积分"]);
             assert_eq!(text.origin, TextOrigin::PlainText);
         }
-        assert!(text_file(b"\x00\x01\x02binary", &limits).is_none());
+        assert!(read_text_file(b"\x00\x01\x02binary", &limits).is_none());
     }
 
     #[test]
@@ -153,7 +153,7 @@ mod tests {
         let xml = "<w:document xmlns:w='x'><w:body><w:p><w:r><w:t>积分</w:t></w:r><w:r><w:t>规则</w:t></w:r></w:p>\
             <w:tbl><w:tr><w:tc><w:p><w:r><w:t>有效期</w:t></w:r></w:p></w:tc><w:tc><w:p><w:r><w:t>2年</w:t></w:r></w:p></w:tc></w:tr></w:tbl>\
             <w:p><w:r><w:t>A&amp;B&#20013;</w:t><w:br/><w:t>下一行</w:t></w:r></w:p><w:p><w:del><w:r><w:delText>删去</w:delText></w:r></w:del></w:p></w:body></w:document>";
-        let text = word_document(xml.as_bytes(), &Limits::default());
+        let text = read_word_document(xml.as_bytes(), &Limits::default());
         assert_eq!(lines(&text), ["积分规则", "有效期 2年", "A&B中", "下一行"]);
     }
 
@@ -161,11 +161,11 @@ mod tests {
     fn hostile_documents_end() {
         let limits = Limits { text_characters: 50, ..Limits::default() };
         let deep = "<w:p>".repeat(100_000);
-        assert!(lines(&word_document(deep.as_bytes(), &limits)).is_empty());
+        assert!(lines(&read_word_document(deep.as_bytes(), &limits)).is_empty());
         let long = format!("<w:p><w:t>{}</w:t></w:p>", "长".repeat(10_000));
-        assert!(word_document(long.as_bytes(), &limits).characters() <= 50);
+        assert!(read_word_document(long.as_bytes(), &limits).count_characters() <= 50);
         let bomb = "<!DOCTYPE x [<!ENTITY a 'aaaa'>]><w:p><w:t>&a;&a;</w:t></w:p>";
-        assert_eq!(word_document(bomb.as_bytes(), &limits).characters(), 0);
-        assert_eq!(word_document(b"<w:p><w:t>\xff\xfe</broken", &limits).origin, TextOrigin::Docx);
+        assert_eq!(read_word_document(bomb.as_bytes(), &limits).count_characters(), 0);
+        assert_eq!(read_word_document(b"<w:p><w:t>\xff\xfe</broken", &limits).origin, TextOrigin::Docx);
     }
 }

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::PackResult;
-use super::generated::places;
+use super::TestResult;
+use super::generated::all_requirements;
 use model::Outcome;
 use crate::rules::Rules;
 
@@ -20,15 +20,15 @@ pub struct Coverage {
 
 /// Holds results against every requirement of the rules.
 #[must_use]
-pub fn coverage(results: &[PackResult], rules: &Rules) -> Coverage {
-    let mut seen: BTreeMap<&str, (bool, bool)> = BTreeMap::new();
+pub fn compute_coverage(results: &[TestResult], rules: &Rules) -> Coverage {
+    let mut shown_outcomes: BTreeMap<&str, (bool, bool)> = BTreeMap::new();
     for (id, outcome) in results.iter().flat_map(|r| &r.outcomes) {
-        let entry = seen.entry(id).or_default();
+        let entry = shown_outcomes.entry(id).or_default();
         entry.0 |= *outcome == Outcome::Met;
         entry.1 |= *outcome == Outcome::Unmet;
     }
-    let all: Vec<String> = places(rules).map(|p| p.id()).collect();
-    let state = |id: &String| seen.get(id.as_str()).copied().unwrap_or_default();
+    let all: Vec<String> = all_requirements(rules).map(|p| p.id()).collect();
+    let state = |id: &String| shown_outcomes.get(id.as_str()).copied().unwrap_or_default();
     let open: Vec<_> =
         all.iter().map(|id| (id.clone(), state(id))).filter(|(_, (m, u))| !(*m && *u)).collect();
     Coverage {

@@ -6,13 +6,13 @@ use std::fmt::Write as _;
 use serde::Serialize;
 
 use crate::rules::Rules;
-use crate::rules::pack::{Need, Requirement, When};
+use crate::rules::pack::{Need, Requirement, Condition};
 use crate::checks::CheckSpec;
 
 /// How an item differs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Kind {
+pub enum ChangeKind {
     /// Only in the second set.
     Added,
     /// Only in the first set.
@@ -23,20 +23,20 @@ pub enum Kind {
 
 /// One item that differs.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-pub struct Change {
+pub struct RuleChange {
     /// `pack`, `note`, `category`, `requirement`, `source`, `document-kind`, `reason`, `platform`, `entity`, `finding`.
     pub what: &'static str,
     /// Its id.
     pub id: String,
     /// How.
-    pub change: Kind,
+    pub change: ChangeKind,
     /// What of it: name, before, after.
-    pub parts: Vec<Part>,
+    pub parts: Vec<PartChange>,
 }
 
 /// One part of an item that changed.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-pub struct Part {
+pub struct PartChange {
     /// Which part.
     pub part: String,
     /// Before.
@@ -46,51 +46,51 @@ pub struct Part {
 }
 
 /// An item as named parts in words.
-type Item = BTreeMap<&'static str, String>;
+type ItemParts = BTreeMap<&'static str, String>;
 
 /// Everything that differs, sorted.
 #[must_use]
-pub fn diff(a: &Rules, b: &Rules) -> Vec<Change> {
-    let (before, after) = (items(a), items(b));
+pub fn diff_rules(a: &Rules, b: &Rules) -> Vec<RuleChange> {
+    let (before, after) = (collect_items(a), collect_items(b));
     let mut changes = Vec::new();
     for ((what, id), old) in &before {
         let parts = match after.get(&(*what, id.clone())) {
-            Some(new) => compared(old, new),
+            Some(new) => changed_parts(old, new),
             None => Vec::new(),
         };
         let gone = !after.contains_key(&(*what, id.clone()));
         if gone || !parts.is_empty() {
-            let change = if gone { Kind::Removed } else { Kind::Changed };
-            changes.push(Change { what, id: id.clone(), change, parts });
+            let change = if gone { ChangeKind::Removed } else { ChangeKind::Changed };
+            changes.push(RuleChange { what, id: id.clone(), change, parts });
         }
     }
     let added = after.keys().filter(|key| !before.contains_key(*key));
-    changes.extend(added.map(|(what, id)| Change {
+    changes.extend(added.map(|(what, id)| RuleChange {
         what,
         id: id.clone(),
-        change: Kind::Added,
+        change: ChangeKind::Added,
         parts: Vec::new(),
     }));
     changes.sort();
     changes
 }
 
-fn compared(old: &Item, new: &Item) -> Vec<Part> {
-    let text = |item: &Item, name| item.get(name).cloned().unwrap_or_default();
+fn changed_parts(old: &ItemParts, new: &ItemParts) -> Vec<PartChange> {
+    let text = |item: &ItemParts, name| item.get(name).cloned().unwrap_or_default();
     let names = old.keys().chain(new.keys().filter(|k| !old.contains_key(*k)));
     names
         .filter(|name| old.get(*name) != new.get(*name))
-        .map(|name| Part { part: (*name).to_owned(), before: text(old, name), after: text(new, name) })
+        .map(|name| PartChange { part: (*name).to_owned(), before: text(old, name), after: text(new, name) })
         .collect()
 }
 
 /// Every item of the rules by what it is and its id.
-fn items(rules: &Rules) -> BTreeMap<(&'static str, String), Item> {
+fn collect_items(rules: &Rules) -> BTreeMap<(&'static str, String), ItemParts> {
     let mut all = BTreeMap::new();
     for pack in rules.packs.values() {
         let facts: Vec<String> =
             pack.facts.iter().map(|(n, f)| format!("{n} ({:?}): {}", f.kind, f.ask.zh)).collect();
-        let item = Item::from([
+        let item = ItemParts::from([
             ("title", pack.title.zh.clone()),
             ("version", pack.version.clone()),
             ("as_of", pack.as_of.clone()),
@@ -98,7 +98,7 @@ fn items(rules: &Rules) -> BTreeMap<(&'static str, String), Item> {
         ]);
         all.insert(("pack", pack.id.clone()), item);
         for note in &pack.notes {
-            let item = Item::from([("text", note.text.zh.clone()), ("source", source(&note.source))]);
+            let item = ItemParts::from([("text", note.text.zh.clone()), ("source", source_text(&note.source))]);
             all.insert(("note", format!("{}/{}", pack.id, note.id)), item);
         }
         for requirement in &pack.requirements {
@@ -109,14 +109,14 @@ fn items(rules: &Rules) -> BTreeMap<(&'static str, String), Item> {
             let terms = |list: &dyn Fn(&crate::checks::ScopeTerms) -> &Vec<String>| {
                 scope.map(|s| list(s).join("、")).unwrap_or_default()
             };
-            let item = Item::from([
+            let item = ItemParts::from([
                 ("title", category.title.zh.clone()),
                 ("open", category.open.to_string()),
                 ("scope", terms(&|s| &s.any)),
                 ("near", terms(&|s| &s.near)),
                 ("entities", category.entities.join(", ")),
                 ("note", category.note.as_ref().map(|n| n.zh.clone()).unwrap_or_default()),
-                ("source", source(&category.source)),
+                ("source", source_text(&category.source)),
             ]);
             all.insert(("category", category.id.clone()), item);
             for requirement in &category.requirements {
@@ -128,51 +128,51 @@ fn items(rules: &Rules) -> BTreeMap<(&'static str, String), Item> {
     all
 }
 
-fn add_tables(all: &mut BTreeMap<(&'static str, String), Item>, rules: &Rules) {
+fn add_tables(all: &mut BTreeMap<(&'static str, String), ItemParts>, rules: &Rules) {
     for kind in &rules.catalogue.kinds {
         let whole = format!("{kind:?}");
         all.insert(
             ("document-kind", kind.id.clone()),
-            Item::from([("title", kind.title.zh.clone()), ("recognition", whole)]),
+            ItemParts::from([("title", kind.title.zh.clone()), ("recognition", whole)]),
         );
     }
     for reason in &rules.reasons {
         let codes: Vec<&str> = reason.codes.iter().map(|c| c.name()).collect();
-        let item = Item::from([
+        let item = ItemParts::from([
             ("title", reason.title.zh.clone()),
             ("remedy", reason.remedy.zh.clone()),
             ("codes", codes.join(", ")),
             ("documents", reason.documents.join(", ")),
             ("scenarios", reason.scenarios.join(", ")),
-            ("source", source(&reason.source)),
+            ("source", source_text(&reason.source)),
         ]);
         all.insert(("reason", reason.id.clone()), item);
     }
-    for place in &rules.platforms {
-        let limits = &place.limits;
+    for endpoint in &rules.platforms {
+        let limits = &endpoint.limits;
         let formats: Vec<&str> = limits.formats.iter().map(|f| f.name()).collect();
         let bytes = |n: Option<u64>| n.map(|n| n.to_string()).unwrap_or_default();
-        let item = Item::from([
+        let item = ItemParts::from([
             ("formats", formats.join(", ")),
             ("max_bytes", bytes(limits.max_bytes)),
             ("min_bytes", bytes(limits.min_bytes)),
-            ("scenarios", place.scenarios.join(", ")),
-            ("source", source(&place.source)),
+            ("scenarios", endpoint.scenarios.join(", ")),
+            ("source", source_text(&endpoint.source)),
         ]);
         all.insert(("platform", limits.id.clone()), item);
     }
     for entity in &rules.entities {
         let shows = &entity.shows;
-        let item = Item::from([
+        let item = ItemParts::from([
             ("codes", shows.code_prefixes.join(", ")),
             ("words", shows.type_words.join("、")),
-            ("source", source(&entity.source)),
+            ("source", source_text(&entity.source)),
         ]);
         all.insert(("entity", shows.id.clone()), item);
     }
     for (code, text) in &rules.findings {
         let cases = text.cases.iter().map(|(name, c)| format!("{name}: {} {}", c.message.zh, c.remedy.zh));
-        let item = Item::from([
+        let item = ItemParts::from([
             ("message", text.message.zh.clone()),
             ("remedy", text.remedy.zh.clone()),
             ("cases", cases.collect::<Vec<_>>().join("; ")),
@@ -181,56 +181,56 @@ fn add_tables(all: &mut BTreeMap<(&'static str, String), Item>, rules: &Rules) {
     }
 }
 
-fn add_requirement(all: &mut BTreeMap<(&'static str, String), Item>, prefix: &str, r: &Requirement) {
-    let words = |w: &Option<model::Words>| w.as_ref().map(|w| w.zh.clone()).unwrap_or_default();
+fn add_requirement(all: &mut BTreeMap<(&'static str, String), ItemParts>, prefix: &str, r: &Requirement) {
+    let words = |w: &Option<model::Bilingual>| w.as_ref().map(|w| w.zh.clone()).unwrap_or_default();
     let date = |d: Option<jiff::civil::Date>| d.map(|d| d.to_string()).unwrap_or_default();
-    let item = Item::from([
+    let item = ItemParts::from([
         ("title", words(&r.title)),
         ("severity", format!("{:?}", r.level).to_lowercase()),
-        ("when", r.when.as_ref().map(condition).unwrap_or_default()),
-        ("need", tree(&r.need)),
+        ("when", r.when.as_ref().map(condition_text).unwrap_or_default()),
+        ("need", tree_text(&r.need)),
         ("replaces", r.replaces.join(", ")),
         ("reason", r.reason.clone().unwrap_or_default()),
         ("remedy", words(&r.remedy)),
         ("note", words(&r.note)),
         ("from", date(r.from)),
         ("until", date(r.until)),
-        ("source", source(&r.source)),
+        ("source", source_text(&r.source)),
     ]);
     all.insert(("requirement", format!("{prefix}/{}", r.id)), item);
 }
 
 /// A source with its trust and date, so that a new date shows.
-fn source(source: &crate::rules::pack::Source) -> String {
+fn source_text(source: &crate::rules::pack::Source) -> String {
     format!("{} ({:?}, {})", source.id, source.trust, source.as_of)
 }
 
 /// A condition on one line.
-fn condition(when: &When) -> String {
+fn condition_text(when: &Condition) -> String {
     let mut parts = Vec::new();
     let lists = [("entity", &when.entity), ("category", &when.category), ("scenario", &when.scenario)];
     parts.extend(lists.iter().filter(|(_, l)| !l.is_empty()).map(|(n, l)| format!("{n}: {}", l.join("|"))));
     parts.extend(when.fact.iter().map(|(name, answer, _)| format!("{name} = {answer:?}")));
-    parts.extend(when.not.iter().map(|w| format!("not ({})", condition(w))));
+    parts.extend(when.not.iter().map(|w| format!("not ({})", condition_text(w))));
     if !when.any.is_empty() {
-        parts.push(when.any.iter().map(condition).collect::<Vec<_>>().join(" or "));
+        parts.push(when.any.iter().map(condition_text).collect::<Vec<_>>().join(" or "));
     }
     parts.join(", ")
 }
 
 /// A tree on one line: `any(food-business-license[states …] | all(a + b))`.
-fn tree(need: &Need) -> String {
-    let list = |members: &[Need], by: &str| members.iter().map(tree).collect::<Vec<_>>().join(by);
+fn tree_text(need: &Need) -> String {
+    let list = |members: &[Need], by: &str| members.iter().map(tree_text).collect::<Vec<_>>().join(by);
     match need {
         Need::All(members) => format!("all({})", list(members, " + ")),
         Need::Any(members) => format!("any({})", list(members, " | ")),
-        Need::AtLeast(n, of) => format!("{n} × {}", tree(of)),
+        Need::AtLeast(n, of) => format!("{n} × {}", tree_text(of)),
         Need::Document(leaf) => {
             let mut text = leaf.kind.clone();
-            if leaf.owner != crate::rules::raw::Owner::Applicant {
+            if leaf.owner != crate::rules::raw::DocumentOwner::Applicant {
                 let _ = write!(text, " of {}", leaf.owner.name());
             }
-            let checks: Vec<String> = leaf.checks.iter().map(|(c, _)| check(c)).collect();
+            let checks: Vec<String> = leaf.checks.iter().map(|(c, _)| check_text(c)).collect();
             let _ = write!(text, "[{}]", checks.join(", "));
             text
         }
@@ -245,7 +245,7 @@ fn tree(need: &Need) -> String {
 }
 
 /// A check with its parameters.
-fn check(check: &CheckSpec) -> String {
+fn check_text(check: &CheckSpec) -> String {
     let whole = format!("{check:?}");
     let parameters =
         whole.split_once('{').map_or("", |(_, rest)| rest.trim_end_matches(['}', ')', ' ']).trim());

@@ -4,8 +4,8 @@ use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use model::{FindingCode, Severity, Verdict, Words};
-use crate::rules::yaml::{nearest, Problem, Problems, Step, YamlFile};
+use model::{FindingCode, Severity, Verdict, Bilingual};
+use crate::rules::yaml::{nearest_name, Diagnostic, Diagnostics, YamlStep, YamlFile};
 
 /// `expect.yaml`, mirrored.
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
@@ -72,20 +72,20 @@ pub struct Expectation {
 
 impl Expectation {
     /// Reads `expect.yaml`; every problem with its place.
-    pub fn parse(file: &YamlFile) -> Result<Self, Problems> {
+    pub fn parse(file: &YamlFile) -> Result<Self, Diagnostics> {
         let raw: RawExpectation = if file.text.trim().is_empty() {
             RawExpectation::default()
         } else {
-            file.parse().map_err(|p| Problems(vec![p]))?
+            file.parse().map_err(|p| Diagnostics(vec![p]))?
         };
         let mut problems = Vec::new();
         let as_of = raw
             .as_of
             .as_ref()
-            .and_then(|d| d.parse().map_err(|_| problems.push(bad(file, "as_of", d, "YYYY-MM-DD"))).ok());
+            .and_then(|d| d.parse().map_err(|_| problems.push(invalid_value(file, "as_of", d, "YYYY-MM-DD"))).ok());
         let verdict = raw.verdict.as_ref().and_then(|v| {
             serde_json::from_value(v.clone().into())
-                .map_err(|_| problems.push(bad(file, "verdict", v, "ready, review, not-ready")))
+                .map_err(|_| problems.push(invalid_value(file, "verdict", v, "ready, review, not-ready")))
                 .ok()
         });
         let specimens_allowed = match raw.specimens.as_deref() {
@@ -94,7 +94,7 @@ impl Expectation {
             Some("allowed") => true,
             Some("refused") => false,
             Some(other) => {
-                problems.push(bad(file, "specimens", other, "allowed, refused"));
+                problems.push(invalid_value(file, "specimens", other, "allowed, refused"));
                 true
             }
         };
@@ -103,7 +103,7 @@ impl Expectation {
             problems.extend(unknown.map(|(i, f)| unknown_code(file, key, i, &f.code)));
         }
         if !problems.is_empty() {
-            return Err(Problems(problems));
+            return Err(Diagnostics(problems));
         }
         Ok(Self {
             as_of,
@@ -117,23 +117,23 @@ impl Expectation {
     }
 }
 
-fn bad(file: &YamlFile, key: &'static str, value: &str, expected: &str) -> Problem {
-    file.problem(
+fn invalid_value(file: &YamlFile, key: &'static str, value: &str, expected: &str) -> Diagnostic {
+    file.diagnostic_at(
         &[key.into()],
-        Words::new(
+        Bilingual::new(
             format!("`{value}` 不对，应为 {expected}"),
             format!("`{value}` is wrong, expected {expected}"),
         ),
     )
 }
 
-fn unknown_code(file: &YamlFile, key: &'static str, index: usize, code: &str) -> Problem {
-    let path: [Step; 3] = [key.into(), index.into(), "code".into()];
-    let near = nearest(code, FindingCode::ALL.iter().map(|c| c.name()));
+fn unknown_code(file: &YamlFile, key: &'static str, index: usize, code: &str) -> Diagnostic {
+    let path: [YamlStep; 3] = [key.into(), index.into(), "code".into()];
+    let near = nearest_name(code, FindingCode::ALL.iter().map(|c| c.name()));
     let (zh, en) = near
         .map_or_else(Default::default, |n| (format!("；是否想写 `{n}`？"), format!("; did you mean `{n}`?")));
-    file.problem(
+    file.diagnostic_at(
         &path,
-        Words::new(format!("未知的发现代码 `{code}`{zh}"), format!("unknown finding code `{code}`{en}")),
+        Bilingual::new(format!("未知的发现代码 `{code}`{zh}"), format!("unknown finding code `{code}`{en}")),
     )
 }

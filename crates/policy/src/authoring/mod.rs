@@ -10,6 +10,6 @@ pub mod generated;
 mod fixture_packs;
 pub mod synthetic;
 
-pub use coverage::{coverage, Coverage};
+pub use coverage::{compute_coverage, Coverage};
 pub use expectation::{Expectation, ExpectedFinding, RawExpectation};
-pub use fixture_packs::{compare, done, packs, Difference, PackResult};
+pub use fixture_packs::{compare_report, passing_todos, find_fixture_packs, Difference, TestResult};

@@ -2,17 +2,17 @@
 
 use std::collections::BTreeMap;
 
-use crate::evaluate::select_packs::Choice;
-use model::{Refusal, SourceNote};
+use crate::evaluate::select_packs::PackSelection;
+use model::{RefusalNote, SourceNote};
 use crate::rules::Rules;
-use crate::rules::pack::{Reason, Source};
+use crate::rules::pack::{RejectReason, Source};
 
 /// Sources by id and title: packs may use one id for different pages.
 #[derive(Debug, Default)]
-pub struct Sources(BTreeMap<(String, String), SourceNote>);
+pub struct CitedSources(BTreeMap<(String, String), SourceNote>);
 
-impl Sources {
-    pub fn add(&mut self, source: &Source) {
+impl CitedSources {
+    pub fn add_source(&mut self, source: &Source) {
         self.0.entry((source.id.clone(), source.title.clone())).or_insert_with(|| SourceNote {
             id: source.id.clone(),
             title: source.title.clone(),
@@ -21,14 +21,14 @@ impl Sources {
         });
     }
 
-    pub fn finish(self) -> Vec<SourceNote> {
+    pub fn into_notes(self) -> Vec<SourceNote> {
         self.0.into_values().collect()
     }
 }
 
-pub fn refusal(reason: &Reason, sources: &mut Sources) -> Refusal {
-    sources.add(&reason.source);
-    Refusal {
+pub fn refusal_from_reason(reason: &RejectReason, sources: &mut CitedSources) -> RefusalNote {
+    sources.add_source(&reason.source);
+    RefusalNote {
         id: reason.id.clone(),
         title: reason.title.clone(),
         remedy: reason.remedy.clone(),
@@ -39,13 +39,13 @@ pub fn refusal(reason: &Reason, sources: &mut Sources) -> Refusal {
 }
 
 /// Whether reviewers of the chosen scenarios may give a reason.
-pub fn concerns(reason: &Reason, choice: &Choice<'_>) -> bool {
+pub fn is_reason_in_use(reason: &RejectReason, choice: &PackSelection<'_>) -> bool {
     reason.scenarios.is_empty()
         || reason.scenarios.iter().any(|id| choice.scenarios.iter().any(|p| &p.id == id))
 }
 
 /// Reasons that name this kind of paper.
-pub fn refusals_of(kind: &str, rules: &Rules, choice: &Choice<'_>, sources: &mut Sources) -> Vec<Refusal> {
-    let named = rules.reasons.iter().filter(|r| concerns(r, choice) && r.documents.iter().any(|d| d == kind));
-    named.map(|r| refusal(r, sources)).collect()
+pub fn refusals_of_kind(kind: &str, rules: &Rules, choice: &PackSelection<'_>, sources: &mut CitedSources) -> Vec<RefusalNote> {
+    let named = rules.reasons.iter().filter(|r| is_reason_in_use(r, choice) && r.documents.iter().any(|d| d == kind));
+    named.map(|r| refusal_from_reason(r, sources)).collect()
 }

@@ -3,29 +3,29 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{Case, Check, Observation, Ruling};
-use model::{FindingCode, Words};
+use super::{CheckContext, Check, Observation, CheckOutcome};
+use model::{FindingCode, Bilingual};
 
 /// Why acceptance is not sure.
 #[derive(Debug, Clone, PartialEq, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct InDoubt {
+pub struct AcceptanceUncertain {
     /// The reason.
-    why: Words,
+    why: Bilingual,
 }
 
-impl Check for InDoubt {
+impl Check for AcceptanceUncertain {
     const CODES: &'static [FindingCode] = &[FindingCode::AcceptanceUncertain];
 
-    fn sentence() -> Words {
-        Words::new("可以提交，但平台名单没有列明", "may be handed in, though the platform's list does not name it")
+    fn summary() -> Bilingual {
+        Bilingual::new("可以提交，但平台名单没有列明", "may be handed in, though the platform's list does not name it")
     }
 
-    fn run(&self, case: &Case<'_>) -> Ruling {
-        let seen = Observation::new(FindingCode::AcceptanceUncertain)
-            .warning()
-            .with("document", case.title.clone())
+    fn check_document(&self, context: &CheckContext<'_>) -> CheckOutcome {
+        let observation = Observation::new(FindingCode::AcceptanceUncertain)
+            .at_most_warning()
+            .with("document", context.title.clone())
             .with("why", self.why.clone());
-        Ruling::noted(case.document.pages.first().map_or(seen.clone(), |p| seen.on(*p)))
+        CheckOutcome::met_with(context.document.pages.first().map_or(observation.clone(), |p| observation.on_page(*p)))
     }
 }

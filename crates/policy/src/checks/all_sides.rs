@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{Case, Check, Observation, Ruling};
-use model::{Confidence, Document, FindingCode, Words};
+use super::{CheckContext, Check, Observation, CheckOutcome};
+use model::{Confidence, Document, FindingCode, Bilingual};
 
 /// How the faces must lie; without parameters they may lie as they like.
 #[derive(Debug, Clone, PartialEq, Default, Deserialize, JsonSchema)]
@@ -26,100 +26,100 @@ impl Check for AllSides {
         FindingCode::SeveralCards,
     ];
 
-    fn sentence() -> Words {
-        Words::new("证件各面齐全（如人像面、国徽面）", "every face of the card is there (portrait and emblem side)")
+    fn summary() -> Bilingual {
+        Bilingual::new("证件各面齐全（如人像面、国徽面）", "every face of the card is there (portrait and emblem side)")
     }
 
-    fn problem(&self) -> Option<String> {
+    fn validate_parameters(&self) -> Option<String> {
         (self.one_frame && self.own_files).then(|| "one_frame and own_files exclude each other".to_owned())
     }
 
-    fn run(&self, case: &Case<'_>) -> Ruling {
-        if case.document.faces.is_empty() {
-            return Ruling::not_applicable();
+    fn check_document(&self, context: &CheckContext<'_>) -> CheckOutcome {
+        if context.document.sides_expected.is_empty() {
+            return CheckOutcome::not_applicable();
         }
-        let faces = if case.was_read() { self.by_text(case) } else { self.by_cards(case) };
-        faces.and(crowded(case))
+        let faces = if context.has_text() { self.check_by_text(context) } else { self.check_by_cards(context) };
+        faces.and(check_several_cards(context))
     }
 }
 
 impl AllSides {
     /// The faces as their text tells them.
-    fn by_text(&self, case: &Case<'_>) -> Ruling {
-        let document = case.document;
-        let missing: Vec<&String> = document.faces.iter().filter(|f| !document.sides.contains(f)).collect();
+    fn check_by_text(&self, context: &CheckContext<'_>) -> CheckOutcome {
+        let document = context.document;
+        let missing: Vec<&String> = document.sides_expected.iter().filter(|f| !document.sides_seen.contains(f)).collect();
         if !missing.is_empty() {
-            let (zh, en): (Vec<_>, Vec<_>) = missing.iter().map(|f| face(f)).map(|w| (w.zh, w.en)).unzip();
-            let wanted = Words::new(zh.join("、"), en.join(", "));
+            let (zh, en): (Vec<_>, Vec<_>) = missing.iter().map(|f| side_title(f)).map(|w| (w.zh, w.en)).unzip();
+            let expected = Bilingual::new(zh.join("、"), en.join(", "));
             // A file that could not be read may be the missing face.
-            let seen = seen(case, FindingCode::SideMissing).with("wanted", wanted);
-            return if case.unread_namesakes() { Ruling::unknown(seen.warning()) } else { Ruling::unmet(seen) };
+            let observation = observation_of(context, FindingCode::SideMissing).with("wanted", expected);
+            return if context.has_unread_namesake() { CheckOutcome::unknown(observation.at_most_warning()) } else { CheckOutcome::unmet(observation) };
         }
         if self.one_frame && document.pages.len() > 1 {
-            return Ruling::unmet(seen(case, FindingCode::SidesNotInOneFrame));
+            return CheckOutcome::unmet(observation_of(context, FindingCode::SidesNotInOneFrame));
         }
-        if self.own_files && files(document) < document.faces.len() {
-            return Ruling::unmet(seen(case, FindingCode::SidesNotApart));
+        if self.own_files && count_files(document) < document.sides_expected.len() {
+            return CheckOutcome::unmet(observation_of(context, FindingCode::SidesNotApart));
         }
-        Ruling::met()
+        CheckOutcome::met()
     }
 
     /// Nobody read the card: the cards that lie in the pictures tell how many faces are there, not
     /// which. Never more than a doubt.
-    fn by_cards(&self, case: &Case<'_>) -> Ruling {
+    fn check_by_cards(&self, context: &CheckContext<'_>) -> CheckOutcome {
         let cards: Option<Vec<usize>> =
-            case.pages().map(|p| p.page.quality.as_ref().map(|q| q.cards.len())).collect();
-        let Some(cards) = cards.filter(|c| !c.is_empty()) else { return Ruling::silent() };
-        let doubt = |code| seen(case, code).warning().sure(Confidence::Low);
-        let wanted = Words::new("其中一面", "one of its faces");
+            context.pages().map(|p| p.page.quality.as_ref().map(|q| q.cards.len())).collect();
+        let Some(cards) = cards.filter(|c| !c.is_empty()) else { return CheckOutcome::undecided() };
+        let doubt = |code| observation_of(context, code).at_most_warning().with_confidence(Confidence::Low);
+        let expected = Bilingual::new("其中一面", "one of its faces");
         match cards.as_slice() {
-            [1] if case.document.faces.len() > 1 => {
-                Ruling::unknown(doubt(FindingCode::SideMissing).with("wanted", wanted))
+            [1] if context.document.sides_expected.len() > 1 => {
+                CheckOutcome::unknown(doubt(FindingCode::SideMissing).with("wanted", expected))
             }
-            [one] if self.own_files && *one > 1 => Ruling::unknown(doubt(FindingCode::SidesNotApart)),
+            [one] if self.own_files && *one > 1 => CheckOutcome::unknown(doubt(FindingCode::SidesNotApart)),
             [_, _, ..] if self.one_frame && cards.iter().all(|n| *n <= 1) => {
-                Ruling::unknown(doubt(FindingCode::SidesNotInOneFrame))
+                CheckOutcome::unknown(doubt(FindingCode::SidesNotInOneFrame))
             }
-            _ => Ruling::silent(),
+            _ => CheckOutcome::undecided(),
         }
     }
 }
 
-fn seen(case: &Case<'_>, code: FindingCode) -> Observation {
-    let seen = Observation::new(code).with("document", case.title.clone()).with("file", case.file_names());
-    case.document.pages.first().map_or(seen.clone(), |p| seen.on(*p))
+fn observation_of(context: &CheckContext<'_>, code: FindingCode) -> Observation {
+    let observation = Observation::new(code).with("document", context.title.clone()).with("file", context.file_names());
+    context.document.pages.first().map_or(observation.clone(), |p| observation.on_page(*p))
 }
 
-fn files(document: &Document) -> usize {
+fn count_files(document: &Document) -> usize {
     document.pages.iter().map(|p| p.file).collect::<BTreeSet<_>>().len()
 }
 
 /// Cards of several persons in one picture: another paper of the kind shows the same face there, or
 /// more cards lie there than one paper has faces.
-fn crowded(case: &Case<'_>) -> Ruling {
-    let document = case.document;
+fn check_several_cards(context: &CheckContext<'_>) -> CheckOutcome {
+    let document = context.document;
     let twin = |d: &&Document| {
         d.id != document.id
             && d.kind == document.kind
             && d.pages.iter().any(|p| document.pages.contains(p))
-            && d.sides.iter().any(|s| document.sides.contains(s))
+            && d.sides_seen.iter().any(|s| document.sides_seen.contains(s))
     };
-    let by_text = case.documents.iter().any(|d| twin(&d));
-    let cards = case.pages().filter_map(|p| p.page.quality.as_ref().map(|q| q.cards.len())).max().unwrap_or(0);
-    if !by_text && cards <= document.faces.len() {
-        return Ruling::met();
+    let by_text = context.documents.iter().any(|d| twin(&d));
+    let cards = context.pages().filter_map(|p| p.page.quality.as_ref().map(|q| q.cards.len())).max().unwrap_or(0);
+    if !by_text && cards <= document.sides_expected.len() {
+        return CheckOutcome::met();
     }
     let sure = if by_text { Confidence::Medium } else { Confidence::Low };
-    Ruling::noted(seen(case, FindingCode::SeveralCards).warning().sure(sure))
+    CheckOutcome::met_with(observation_of(context, FindingCode::SeveralCards).at_most_warning().with_confidence(sure))
 }
 
 /// The faces' names as platforms use them; 正面/反面 mean different sides to different people.
-fn face(id: &str) -> Words {
+fn side_title(id: &str) -> Bilingual {
     match id {
-        "portrait" => Words::new("人像面", "portrait side"),
-        "emblem" => Words::new("国徽面", "emblem side"),
-        "front" => Words::new("首页", "front"),
-        "back" => Words::new("背面", "back"),
+        "portrait" => Bilingual::new("人像面", "portrait side"),
+        "emblem" => Bilingual::new("国徽面", "emblem side"),
+        "front" => Bilingual::new("首页", "front"),
+        "back" => Bilingual::new("背面", "back"),
         other => other.into(),
     }
 }

@@ -3,139 +3,139 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{Case, Check, Observation, Ruling};
-use model::{Confidence, Document, Field, FieldRole, FieldState, FindingCode, Words};
-use values::name::{compare, NameMatch};
-use values::{grade, parse_term, Trademark, Validity};
+use super::{CheckContext, Check, Observation, CheckOutcome};
+use model::{Confidence, Document, DocumentField, FieldRole, FieldState, FindingCode, Bilingual};
+use values::name::{compare_companies, NameMatch};
+use values::{grade_term, parse_term, Trademark, TermValidity};
 
 /// Which papers hand the right on.
 #[derive(Debug, Clone, PartialEq, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct RightsChain {
+pub struct AuthorizationChain {
     /// Kinds of the letters.
     pub letters: Vec<String>,
 }
 
 /// Longer chains are nobody's business.
-const LONGEST: usize = 8;
+const MAX_CHAIN_LETTERS: usize = 8;
 
-impl Check for RightsChain {
+impl Check for AuthorizationChain {
     const CODES: &'static [FindingCode] =
         &[FindingCode::AuthorizationChainBroken, FindingCode::SubjectUnknown];
 
-    fn sentence() -> Words {
-        Words::new(
+    fn summary() -> Bilingual {
+        Bilingual::new(
             "权利人到申请主体的授权链完整、在有效期内",
             "the right leads from its holder to the applicant by letters that are valid",
         )
     }
 
-    fn problem(&self) -> Option<String> {
+    fn validate_parameters(&self) -> Option<String> {
         self.letters.is_empty().then(|| "letters names no kind of paper".to_owned())
     }
 
-    fn run(&self, case: &Case<'_>) -> Ruling {
-        if !case.was_read() {
-            return Ruling::silent();
+    fn check_document(&self, context: &CheckContext<'_>) -> CheckOutcome {
+        if !context.has_text() {
+            return CheckOutcome::undecided();
         }
-        let holder = case.present(FieldRole::SubjectName).map(|(_, f)| f);
-        let (Some(holder), Some(applicant)) = (holder, &case.applicant.name) else {
-            return Ruling::unknown(unclear(case));
+        let holder = context.present_field(FieldRole::SubjectName).map(|(_, f)| f);
+        let (Some(holder), Some(applicant)) = (holder, &context.applicant.name) else {
+            return CheckOutcome::unknown(subject_unknown(context));
         };
         let letters: Vec<&Document> =
-            case.documents.iter().filter(|d| self.letters.contains(&d.kind)).collect();
-        let chain = Chain { case, mark: number(case.document), letters, to: &applicant.value };
-        match chain.walk(&holder.value) {
-            Way::Whole => Ruling::met(),
-            Way::Unread => Ruling::unknown(unclear(case)),
-            Way::Broken(last, why) => {
-                let seen = Observation::new(FindingCode::AuthorizationChainBroken)
-                    .sure(Confidence::Medium)
-                    .with("document", case.title.clone())
-                    .with("file", case.file_names())
+            context.documents.iter().filter(|d| self.letters.contains(&d.kind)).collect();
+        let chain = ChainSearch { context, mark: trademark_number(context.document), letters, to: &applicant.value };
+        match chain.follow_letters(&holder.value) {
+            ChainResult::Whole => CheckOutcome::met(),
+            ChainResult::Unread => CheckOutcome::unknown(subject_unknown(context)),
+            ChainResult::Broken(last, why) => {
+                let observation = Observation::new(FindingCode::AuthorizationChainBroken)
+                    .with_confidence(Confidence::Medium)
+                    .with("document", context.title.clone())
+                    .with("file", context.file_names())
                     .with("holder", holder.value.clone())
                     .with("found", last)
                     .with("wanted", applicant.value.clone())
-                    .with("letters", case.one_of(&self.letters))
+                    .with("letters", context.alternative_titles(&self.letters))
                     .with("why", why)
-                    .at(holder.place.as_ref());
-                Ruling::unmet(seen)
+                    .at_location(holder.place.as_ref());
+                CheckOutcome::unmet(observation)
             }
         }
     }
 }
 
-fn unclear(case: &Case<'_>) -> Observation {
-    let seen = Observation::new(FindingCode::SubjectUnknown).warning();
-    seen.with("document", case.title.clone()).with("file", case.file_names())
+fn subject_unknown(context: &CheckContext<'_>) -> Observation {
+    let observation = Observation::new(FindingCode::SubjectUnknown).at_most_warning();
+    observation.with("document", context.title.clone()).with("file", context.file_names())
 }
 
 /// How the search ended.
-enum Way {
+enum ChainResult {
     Whole,
     /// A letter was not read well enough to rule it out.
     Unread,
     /// The last name the right reached, and why it went no further.
-    Broken(String, Words),
+    Broken(String, Bilingual),
 }
 
-struct Chain<'a> {
-    case: &'a Case<'a>,
+struct ChainSearch<'a> {
+    context: &'a CheckContext<'a>,
     mark: Option<String>,
     letters: Vec<&'a Document>,
     to: &'a str,
 }
 
-impl Chain<'_> {
+impl ChainSearch<'_> {
     /// Follows the letters from `holder`; each is used once.
-    fn walk(&self, holder: &str) -> Way {
+    fn follow_letters(&self, holder: &str) -> ChainResult {
         let mut reached = vec![holder.to_owned()];
-        let (mut left, mut why) = (self.letters.clone(), Words::default());
-        for _ in 0..=LONGEST {
-            if reached.iter().any(|name| same(name, self.to)) {
-                return Way::Whole;
+        let (mut left, mut why) = (self.letters.clone(), Bilingual::default());
+        for _ in 0..=MAX_CHAIN_LETTERS {
+            if reached.iter().any(|name| is_same_name(name, self.to)) {
+                return ChainResult::Whole;
             }
             let granted =
-                |d: &&Document| reached.iter().any(|r| value(d, FieldRole::Grantor).is_some_and(|g| same(g, r)));
+                |d: &&Document| reached.iter().any(|r| field_value(d, FieldRole::Grantor).is_some_and(|g| is_same_name(g, r)));
             let Some(at) = left.iter().position(granted) else { break };
             let letter = left.remove(at);
-            match self.objection(letter) {
+            match self.find_objection(letter) {
                 Some(objection) => why = objection,
-                None => reached.extend(value(letter, FieldRole::SubjectName).map(str::to_owned)),
+                None => reached.extend(field_value(letter, FieldRole::SubjectName).map(str::to_owned)),
             }
         }
-        if self.letters.iter().any(|d| self.may_go_on(d, &reached)) {
-            return Way::Unread;
+        if self.letters.iter().any(|d| self.may_close_chain(d, &reached)) {
+            return ChainResult::Unread;
         }
-        Way::Broken(reached.pop().unwrap_or_default(), why)
+        ChainResult::Broken(reached.pop().unwrap_or_default(), why)
     }
 
     /// Whether a letter would close the chain if it were read better: a name is not there, or is
     /// one that reading may have changed.
-    fn may_go_on(&self, letter: &Document, reached: &[String]) -> bool {
-        let (from, to) = (value(letter, FieldRole::Grantor), value(letter, FieldRole::SubjectName));
+    fn may_close_chain(&self, letter: &Document, reached: &[String]) -> bool {
+        let (from, to) = (field_value(letter, FieldRole::Grantor), field_value(letter, FieldRole::SubjectName));
         let (Some(from), Some(to)) = (from, to) else { return true };
-        reached.iter().any(|r| nearly(from, r)) || nearly(to, self.to)
+        reached.iter().any(|r| is_similar_name(from, r)) || is_similar_name(to, self.to)
     }
 
     /// Why a letter does not hand on this right today.
-    fn objection(&self, letter: &Document) -> Option<Words> {
-        let title = self.case.title_of(&letter.kind);
-        if let (Some(own), Some(other)) = (&self.mark, number(letter))
+    fn find_objection(&self, letter: &Document) -> Option<Bilingual> {
+        let title = self.context.title_of(&letter.kind);
+        if let (Some(own), Some(other)) = (&self.mark, trademark_number(letter))
             && own != &other
         {
-            return Some(Words::new(
+            return Some(Bilingual::new(
                 format!("{}写的是另一商标号", title.zh),
                 format!("{} names another registration", title.en),
             ));
         }
-        let term = parse_term(value(letter, FieldRole::Validity)?);
-        match grade(&term, self.case.as_of, 0) {
-            Validity::Expired(until) => Some(Words::new(
+        let term = parse_term(field_value(letter, FieldRole::Validity)?);
+        match grade_term(&term, self.context.as_of, 0) {
+            TermValidity::Expired(until) => Some(Bilingual::new(
                 format!("{}已于 {until} 到期", title.zh),
                 format!("{} ended on {until}", title.en),
             )),
-            Validity::NotYetValid(from) => Some(Words::new(
+            TermValidity::NotYetValid(from) => Some(Bilingual::new(
                 format!("{}自 {from} 起才有效", title.zh),
                 format!("{} begins only on {from}", title.en),
             )),
@@ -144,21 +144,21 @@ impl Chain<'_> {
     }
 }
 
-fn value(document: &Document, role: FieldRole) -> Option<&str> {
-    let present = |(_, f): &(&str, &Field)| f.state == FieldState::Present;
-    document.by_role(role).filter(present).map(|(_, f)| f.value.as_str())
+fn field_value(document: &Document, role: FieldRole) -> Option<&str> {
+    let present = |(_, f): &(&str, &DocumentField)| f.state == FieldState::Present;
+    document.field_by_role(role).filter(present).map(|(_, f)| f.value.as_str())
 }
 
 /// The mark's number without its wrapping.
-fn number(document: &Document) -> Option<String> {
-    Trademark::parse(value(document, FieldRole::Number)?).ok().map(|t| t.digits().to_owned())
+fn trademark_number(document: &Document) -> Option<String> {
+    Trademark::parse(field_value(document, FieldRole::Number)?).ok().map(|t| t.digits().to_owned())
 }
 
-fn same(a: &str, b: &str) -> bool {
-    compare(a, b) == NameMatch::Same
+fn is_same_name(a: &str, b: &str) -> bool {
+    compare_companies(a, b) == NameMatch::Same
 }
 
-fn nearly(a: &str, b: &str) -> bool {
+fn is_similar_name(a: &str, b: &str) -> bool {
     use NameMatch::{OnlyLegalFormDiffers, OnlyScriptDiffers, ProbableOcrConfusion};
-    matches!(compare(a, b), OnlyScriptDiffers | OnlyLegalFormDiffers | ProbableOcrConfusion)
+    matches!(compare_companies(a, b), OnlyScriptDiffers | OnlyLegalFormDiffers | ProbableOcrConfusion)
 }

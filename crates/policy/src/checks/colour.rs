@@ -3,8 +3,8 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{Case, Check, Observation, Ruling};
-use model::{is_vector, Colour, FindingCode, Words};
+use super::{CheckContext, Check, Observation, CheckOutcome};
+use model::{is_vector, ColourMode, FindingCode, Bilingual};
 
 /// No parameters.
 #[derive(Debug, Clone, PartialEq, Default, Deserialize, JsonSchema)]
@@ -15,34 +15,34 @@ impl Check for InColour {
     const CODES: &'static [FindingCode] = &[FindingCode::ScanGreyscale, FindingCode::ColourUnknown];
     const SCANNING: bool = true;
 
-    fn sentence() -> Words {
-        Words::new("彩色扫描或拍照", "every page is in colour")
+    fn summary() -> Bilingual {
+        Bilingual::new("彩色扫描或拍照", "every page is in colour")
     }
 
-    fn run(&self, case: &Case<'_>) -> Ruling {
-        let mut pages = case.pages().peekable();
+    fn check_document(&self, context: &CheckContext<'_>) -> CheckOutcome {
+        let mut pages = context.pages().peekable();
         if pages.peek().is_none() {
-            return Ruling::silent();
+            return CheckOutcome::undecided();
         }
-        pages.fold(Ruling::met(), |ruling, page| {
-            let found = match page.page.seen_colour() {
-                Some(Colour::Colour) => return ruling,
-                None if is_vector(page.page) => return ruling, // nothing is scanned on it
+        pages.fold(CheckOutcome::met(), |outcome, page| {
+            let found = match page.page.effective_colour() {
+                Some(ColourMode::Colour) => return outcome,
+                None if is_vector(page.page) => return outcome, // nothing is scanned on it
                 None => {
-                    let seen = Observation::new(FindingCode::ColourUnknown)
-                        .warning()
-                        .with("document", case.title.clone())
+                    let observation = Observation::new(FindingCode::ColourUnknown)
+                        .at_most_warning()
+                        .with("document", context.title.clone())
                         .with("file", page.file.path.clone());
-                    return ruling.and(Ruling::unknown(seen.on(page.at)));
+                    return outcome.and(CheckOutcome::unknown(observation.on_page(page.at)));
                 }
-                Some(Colour::Grey) => Words::new("灰度", "greyscale"),
-                Some(Colour::Bilevel) => Words::new("黑白", "black and white"),
+                Some(ColourMode::Grey) => Bilingual::new("灰度", "greyscale"),
+                Some(ColourMode::Bilevel) => Bilingual::new("黑白", "black and white"),
             };
-            let seen = Observation::new(FindingCode::ScanGreyscale)
-                .with("document", case.title.clone())
+            let observation = Observation::new(FindingCode::ScanGreyscale)
+                .with("document", context.title.clone())
                 .with("file", page.file.path.clone())
                 .with("found", found);
-            ruling.and(Ruling::unmet(seen.on(page.at)))
+            outcome.and(CheckOutcome::unmet(observation.on_page(page.at)))
         })
     }
 }

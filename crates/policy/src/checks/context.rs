@@ -4,36 +4,36 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
-use model::{Account, Basis, Document, Field, FieldRole, FieldState, FileFacts, FileRef, Format, Merchant, Page, Resolution, UploadTrial, Words};
+use model::{BankAccount, ClassificationBasis, Document, DocumentField, FieldRole, FieldState, FileEvidence, PageRef, FileFormat, Merchant, Page, PageResolution, UploadTrial, Bilingual};
 
 
 
 
 /// One document before a check, with everything it may be compared with.
 #[derive(Debug, Clone, Copy)]
-pub struct Case<'a> {
+pub struct CheckContext<'a> {
     /// The document.
     pub document: &'a Document,
     /// Title of its kind.
-    pub title: &'a Words,
+    pub title: &'a Bilingual,
     /// All documents of the dossier.
     pub documents: &'a [Document],
     /// All files of the dossier.
-    pub files: &'a [FileFacts],
+    pub files: &'a [FileEvidence],
     /// Resolution of each page of each file, in the order of `files`.
-    pub resolutions: &'a [Vec<Resolution>],
+    pub resolutions: &'a [Vec<PageResolution>],
     /// Who applies.
     pub applicant: &'a Applicant,
     /// Scope words of the category.
     pub scope: Option<&'a ScopeTerms>,
     /// Where the papers will be uploaded.
-    pub platforms: &'a [PlatformLimits],
+    pub platforms: &'a [UploadLimits],
     /// What trying to meet upload limits gave for each file, in the order of `files`.
     pub trials: &'a [Vec<UploadTrial>],
     /// How long the reviews of the chosen scenarios take.
-    pub queues: &'a [Queue],
+    pub queues: &'a [ReviewTime],
     /// Titles of all kinds of papers, by id.
-    pub titles: &'a BTreeMap<String, Words>,
+    pub titles: &'a BTreeMap<String, Bilingual>,
     /// The audit's date.
     pub as_of: Date,
     /// The paper belongs to the applicant (and not to a partner, store, group or right holder).
@@ -46,21 +46,21 @@ pub struct Case<'a> {
 #[derive(Debug, Clone, Default)]
 pub struct Applicant {
     /// Name.
-    pub name: Option<Claim>,
+    pub name: Option<SourcedValue>,
     /// Credit code or registration number.
-    pub code: Option<Claim>,
+    pub code: Option<SourcedValue>,
     /// Legal representative or operator.
-    pub representative: Option<Claim>,
+    pub representative: Option<SourcedValue>,
     /// Entity type id.
-    pub entity: Option<Claim>,
+    pub entity: Option<SourcedValue>,
     /// Words of the 类型 line and code prefixes of each entity type, for comparison.
     pub entity_types: Vec<EntityType>,
     /// What the merchant says of itself.
     pub declared: Merchant,
     /// Address on the paper that tells who applies.
-    pub address: Option<Claim>,
+    pub address: Option<SourcedValue>,
     /// The account that the merchant declared.
-    pub account: Account,
+    pub account: BankAccount,
 }
 
 /// How an entity type shows on a licence.
@@ -69,7 +69,7 @@ pub struct EntityType {
     /// Id.
     pub id: String,
     /// Title.
-    pub title: Words,
+    pub title: Bilingual,
     /// First two characters of its credit codes.
     pub code_prefixes: Vec<String>,
     /// Words of its 类型 line.
@@ -78,7 +78,7 @@ pub struct EntityType {
 
 /// A statement with the one who makes it.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Claim {
+pub struct SourcedValue {
     /// The value.
     pub value: String,
     /// Document id, or `None` for the declaration.
@@ -89,7 +89,7 @@ pub struct Claim {
 #[derive(Debug, Clone, Default)]
 pub struct ScopeTerms {
     /// Category title.
-    pub title: Words,
+    pub title: Bilingual,
     /// One of these must stand in the scope.
     pub any: Vec<String>,
     /// Looks right and is not.
@@ -98,13 +98,13 @@ pub struct ScopeTerms {
 
 /// Limits of one upload place.
 #[derive(Debug, Clone)]
-pub struct PlatformLimits {
+pub struct UploadLimits {
     /// `platform.endpoint`.
     pub id: String,
     /// Title.
-    pub title: Words,
+    pub title: Bilingual,
     /// Formats taken; empty: any.
-    pub formats: Vec<Format>,
+    pub formats: Vec<FileFormat>,
     /// Upper size in bytes.
     pub max_bytes: Option<u64>,
     /// Lower size in bytes.
@@ -115,34 +115,34 @@ pub struct PlatformLimits {
     pub source: String,
 }
 
-impl PlatformLimits {
+impl UploadLimits {
     /// Whether a JPEG may be uploaded there.
     #[must_use]
-    pub fn takes_jpeg(&self) -> bool {
-        self.formats.is_empty() || self.formats.contains(&Format::Jpeg)
+    pub fn accepts_jpeg(&self) -> bool {
+        self.formats.is_empty() || self.formats.contains(&FileFormat::Jpeg)
     }
 
     /// Whether the place takes a file as it is.
     #[must_use]
-    pub fn takes(&self, file: &FileFacts) -> bool {
+    pub fn accepts_file(&self, file: &FileEvidence) -> bool {
         (self.formats.is_empty() || self.formats.contains(&file.probe.format))
             && self.max_bytes.is_none_or(|most| file.bytes <= most)
             && self.min_bytes.is_none_or(|least| file.bytes >= least)
-            && self.max_side_px.is_none_or(|most| longest_side(file) <= most)
+            && self.max_side_px.is_none_or(|most| longest_side_px(file) <= most)
     }
 }
 
 /// The longest side of a file's pages in px.
 #[must_use]
-pub fn longest_side(file: &FileFacts) -> u32 {
+pub fn longest_side_px(file: &FileEvidence) -> u32 {
     file.probe.pages.iter().flat_map(|p| [p.width_px, p.height_px]).flatten().max().unwrap_or(0)
 }
 
 /// How long a chosen scenario's review takes.
 #[derive(Debug, Clone)]
-pub struct Queue {
+pub struct ReviewTime {
     /// Title of the scenario.
-    pub title: Words,
+    pub title: Bilingual,
     /// Working days until a reviewer looks, at most.
     pub working_days: u32,
     /// Source id.
@@ -151,25 +151,25 @@ pub struct Queue {
 
 /// One page of the document with what is known of it.
 #[derive(Debug, Clone, Copy)]
-pub struct PageFacts<'a> {
+pub struct PageEvidence<'a> {
     /// Which page.
-    pub at: FileRef,
+    pub at: PageRef,
     /// Its file.
-    pub file: &'a FileFacts,
+    pub file: &'a FileEvidence,
     /// Its header.
     pub page: &'a Page,
     /// Its resolution.
-    pub resolution: Resolution,
+    pub resolution: PageResolution,
 }
 
-impl<'a> Case<'a> {
+impl<'a> CheckContext<'a> {
     /// The document's pages that the probe saw.
-    pub fn pages(&self) -> impl Iterator<Item = PageFacts<'a>> + use<'a> {
+    pub fn pages(&self) -> impl Iterator<Item = PageEvidence<'a>> + use<'a> {
         let (files, resolutions) = (self.files, self.resolutions);
         self.document.pages.iter().filter_map(move |&at| {
             let file = files.get(at.file)?;
             let index = file.probe.pages.iter().position(|p| p.number == at.page)?;
-            Some(PageFacts {
+            Some(PageEvidence {
                 at,
                 file,
                 page: file.probe.pages.get(index)?,
@@ -180,7 +180,7 @@ impl<'a> Case<'a> {
 
     /// The document's files, each once, with their index.
     #[must_use]
-    pub fn own_files(&self) -> Vec<(usize, &'a FileFacts)> {
+    pub fn own_files(&self) -> Vec<(usize, &'a FileEvidence)> {
         let mut indices: Vec<usize> = self.document.pages.iter().map(|p| p.file).collect();
         indices.sort_unstable();
         indices.dedup();
@@ -196,30 +196,30 @@ impl<'a> Case<'a> {
     /// Whether another file is believed to be this kind, by its name only: it was not read and may
     /// hold what is missing here.
     #[must_use]
-    pub fn unread_namesakes(&self) -> bool {
+    pub fn has_unread_namesake(&self) -> bool {
         self.documents
             .iter()
-            .any(|d| d.id != self.document.id && d.kind == self.document.kind && d.basis != Basis::Content)
+            .any(|d| d.id != self.document.id && d.kind == self.document.kind && d.basis != ClassificationBasis::Content)
     }
 
     /// The title of a kind of papers, or its id.
     #[must_use]
-    pub fn title_of(&self, kind: &str) -> Words {
+    pub fn title_of(&self, kind: &str) -> Bilingual {
         self.titles.get(kind).cloned().unwrap_or_else(|| kind.into())
     }
 
     /// The titles of kinds of which one is enough.
     #[must_use]
-    pub fn one_of(&self, kinds: &[String]) -> Words {
-        let titles: Vec<Words> = kinds.iter().map(|k| self.title_of(k)).collect();
-        let all = |pick: fn(&Words) -> &str, by| titles.iter().map(pick).collect::<Vec<_>>().join(by);
-        Words::new(all(|w| &w.zh, "或"), all(|w| &w.en, " or "))
+    pub fn alternative_titles(&self, kinds: &[String]) -> Bilingual {
+        let titles: Vec<Bilingual> = kinds.iter().map(|k| self.title_of(k)).collect();
+        let all = |pick: fn(&Bilingual) -> &str, by| titles.iter().map(pick).collect::<Vec<_>>().join(by);
+        Bilingual::new(all(|w| &w.zh, "或"), all(|w| &w.en, " or "))
     }
 
     /// Whether this is the paper that tells who applies.
     #[must_use]
-    pub fn tells_the_applicant(&self) -> bool {
-        let own = |claim: &Option<Claim>| {
+    pub fn names_applicant(&self) -> bool {
+        let own = |claim: &Option<SourcedValue>| {
             claim.as_ref().is_some_and(|c| c.document.as_ref() == Some(&self.document.id))
         };
         own(&self.applicant.name) || own(&self.applicant.code)
@@ -227,25 +227,25 @@ impl<'a> Case<'a> {
 
     /// Whether every face of the paper was seen.
     #[must_use]
-    pub fn has_all_faces(&self) -> bool {
-        self.document.faces.iter().all(|f| self.document.sides.contains(f))
+    pub fn has_all_sides(&self) -> bool {
+        self.document.sides_expected.iter().all(|f| self.document.sides_seen.contains(f))
     }
 
     /// The field with `role` when it was read.
     #[must_use]
-    pub fn present(&self, role: FieldRole) -> Option<(&'a str, &'a Field)> {
-        self.document.by_role(role).filter(|(_, f)| f.state == FieldState::Present)
+    pub fn present_field(&self, role: FieldRole) -> Option<(&'a str, &'a DocumentField)> {
+        self.document.field_by_role(role).filter(|(_, f)| f.state == FieldState::Present)
     }
 
     /// Whether the paper's own text was read.
     #[must_use]
-    pub fn was_read(&self) -> bool {
-        self.own_files().iter().any(|(_, f)| f.text.characters() > 0)
+    pub fn has_text(&self) -> bool {
+        self.own_files().iter().any(|(_, f)| f.text.count_characters() > 0)
     }
 
     /// Whether the kind is only believed by the file's name.
     #[must_use]
-    pub fn by_name_only(&self) -> bool {
-        self.document.basis == Basis::FileName
+    pub fn is_known_by_name_only(&self) -> bool {
+        self.document.basis == ClassificationBasis::FileName
     }
 }

@@ -3,14 +3,14 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{Case, Check, Observation, Ruling};
-use model::{Confidence, FindingCode, TextOrigin, Words};
-use values::text::fold;
+use super::{CheckContext, Check, Observation, CheckOutcome};
+use model::{Confidence, FindingCode, TextOrigin, Bilingual};
+use values::text::normalise_text;
 
 /// Topics that the text must settle.
 #[derive(Debug, Clone, PartialEq, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct Tells {
+pub struct CoversTopics {
     /// The topics.
     pub topics: Vec<Topic>,
 }
@@ -20,7 +20,7 @@ pub struct Tells {
 #[serde(deny_unknown_fields)]
 pub struct Topic {
     /// What it is called in the finding.
-    pub title: Words,
+    pub title: Bilingual,
     /// Words of which one must stand in the sentence.
     pub about: Vec<String>,
     /// Units of which one must follow a number in the same sentence.
@@ -33,76 +33,76 @@ pub struct Topic {
     pub example: String,
 }
 
-impl Check for Tells {
+impl Check for CoversTopics {
     const CODES: &'static [FindingCode] = &[FindingCode::TermsUnclear];
 
-    fn sentence() -> Words {
-        Words::new("文字写清了审核所看的内容", "the text settles what reviewers look for")
+    fn summary() -> Bilingual {
+        Bilingual::new("文字写清了审核所看的内容", "the text settles what reviewers look for")
     }
 
-    fn problem(&self) -> Option<String> {
+    fn validate_parameters(&self) -> Option<String> {
         if self.topics.is_empty() {
             return Some("no topics are given".to_owned());
         }
-        let silent = self.topics.iter().find(|t| t.found(&sentences([t.example.as_str()], true)) != Found::Settled);
+        let silent = self.topics.iter().find(|t| t.find_coverage(&split_sentences([t.example.as_str()], true)) != TopicCoverage::Settled);
         silent.map(|t| format!("the example of \"{}\" does not settle it", t.title.en))
     }
 
-    fn run(&self, case: &Case<'_>) -> Ruling {
-        if !case.was_read() {
-            return Ruling::silent();
+    fn check_document(&self, context: &CheckContext<'_>) -> CheckOutcome {
+        if !context.has_text() {
+            return CheckOutcome::undecided();
         }
         let mut all = Vec::new();
-        for (_, file) in case.own_files() {
+        for (_, file) in context.own_files() {
             // Lines of a paragraph text end where the writer ended them; a printed line is only broken.
             let written = matches!(file.text.origin, TextOrigin::Docx | TextOrigin::PlainText | TextOrigin::Sidecar);
-            all.extend(sentences(file.text.lines().map(|l| l.text.as_str()), written));
+            all.extend(split_sentences(file.text.lines().map(|l| l.text.as_str()), written));
         }
-        self.topics.iter().fold(Ruling::met(), |ruling, topic| {
-            let why = match topic.found(&all) {
-                Found::Settled => return ruling,
-                Found::Mentioned => Words::new("提到了，但没有写明", "mentioned, but not settled"),
-                Found::Nowhere => Words::new("没有提到", "not mentioned"),
+        self.topics.iter().fold(CheckOutcome::met(), |outcome, topic| {
+            let why = match topic.find_coverage(&all) {
+                TopicCoverage::Settled => return outcome,
+                TopicCoverage::Mentioned => Bilingual::new("提到了，但没有写明", "mentioned, but not settled"),
+                TopicCoverage::Nowhere => Bilingual::new("没有提到", "not mentioned"),
             };
-            let seen = Observation::new(FindingCode::TermsUnclear)
-                .sure(Confidence::Medium)
-                .with("document", case.title.clone())
-                .with("file", case.file_names())
+            let observation = Observation::new(FindingCode::TermsUnclear)
+                .with_confidence(Confidence::Medium)
+                .with("document", context.title.clone())
+                .with("file", context.file_names())
                 .with("topic", topic.title.clone())
                 .with("why", why)
                 .with("example", topic.example.clone());
-            let seen = case.document.pages.first().map_or(seen.clone(), |p| seen.on(*p));
-            ruling.and(Ruling::unmet(seen))
+            let observation = context.document.pages.first().map_or(observation.clone(), |p| observation.on_page(*p));
+            outcome.and(CheckOutcome::unmet(observation))
         })
     }
 }
 
 /// How far a text goes on a topic.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Found {
+enum TopicCoverage {
     Settled,
     Mentioned,
     Nowhere,
 }
 
 impl Topic {
-    fn found(&self, sentences: &[String]) -> Found {
-        let has = |s: &str, words: &[String]| words.iter().any(|w| s.contains(&fold(w)));
+    fn find_coverage(&self, sentences: &[String]) -> TopicCoverage {
+        let has = |s: &str, words: &[String]| words.iter().any(|w| s.contains(&normalise_text(w)));
         let about: Vec<&String> = sentences.iter().filter(|s| has(s, &self.about)).collect();
         let free = self.figure.is_empty() && self.plainly.is_empty();
-        let settles = |s: &&String| free || has(s, &self.plainly) || figure(s, &self.figure);
+        let settles = |s: &&String| free || has(s, &self.plainly) || has_figure(s, &self.figure);
         match (about.iter().any(settles), about.is_empty()) {
-            (true, _) => Found::Settled,
-            (false, false) => Found::Mentioned,
-            (false, true) => Found::Nowhere,
+            (true, _) => TopicCoverage::Settled,
+            (false, false) => TopicCoverage::Mentioned,
+            (false, true) => TopicCoverage::Nowhere,
         }
     }
 }
 
 /// Whether a number stands before one of the units: `24个月`, `两年`, `10积分`.
-fn figure(sentence: &str, units: &[String]) -> bool {
+fn has_figure(sentence: &str, units: &[String]) -> bool {
     let number = |c: char| c.is_ascii_digit() || "零一二三四五六七八九十百千万两半".contains(c);
-    units.iter().map(|u| fold(u)).any(|unit| {
+    units.iter().map(|u| normalise_text(u)).any(|unit| {
         sentence.match_indices(&unit).any(|(at, _)| {
             let before = sentence.get(..at).unwrap_or_default().trim_end_matches('个');
             before.chars().next_back().is_some_and(number)
@@ -111,11 +111,11 @@ fn figure(sentence: &str, units: &[String]) -> bool {
 }
 
 /// Sentences, folded. A printed line runs on into the next unless that one begins an item of a list.
-fn sentences<'a>(lines: impl IntoIterator<Item = &'a str>, written: bool) -> Vec<String> {
+fn split_sentences<'a>(lines: impl IntoIterator<Item = &'a str>, written: bool) -> Vec<String> {
     let mut all: Vec<String> = vec![String::new()];
     for line in lines {
-        let line = fold(line);
-        if written || begins_item(&line) {
+        let line = normalise_text(line);
+        if written || begins_list_item(&line) {
             all.push(String::new());
         }
         for c in line.chars() {
@@ -131,7 +131,7 @@ fn sentences<'a>(lines: impl IntoIterator<Item = &'a str>, written: bool) -> Vec
 }
 
 /// `1.`, `（二）`, `三、`, `•`, `第四条`.
-fn begins_item(line: &str) -> bool {
+fn begins_list_item(line: &str) -> bool {
     let mut chars = line.chars();
     match (chars.next(), chars.next()) {
         (Some('•' | '-' | '*' | '#' | '(' | '【' | '第'), _) => true,
@@ -154,39 +154,39 @@ mod tests {
         }
     }
 
-    fn said(topic: &Topic, lines: &[&str], written: bool) -> Found {
-        topic.found(&sentences(lines.iter().copied(), written))
+    fn said(topic: &Topic, lines: &[&str], written: bool) -> TopicCoverage {
+        topic.find_coverage(&split_sentences(lines.iter().copied(), written))
     }
 
     #[test]
     fn a_figure_settles_and_a_word_only_mentions() {
         let rate = rate();
-        assert_eq!(said(&rate, &["会员每消费 1 元可得 10 积分。"], true), Found::Settled);
-        assert_eq!(said(&rate, &["兑换比例以活动页面为准。"], true), Found::Mentioned);
-        assert_eq!(said(&rate, &["积分永久有效。"], true), Found::Nowhere);
-        assert_eq!(said(&rate, &["消费满十元得一积分"], true), Found::Settled);
+        assert_eq!(said(&rate, &["会员每消费 1 元可得 10 积分。"], true), TopicCoverage::Settled);
+        assert_eq!(said(&rate, &["兑换比例以活动页面为准。"], true), TopicCoverage::Mentioned);
+        assert_eq!(said(&rate, &["积分永久有效。"], true), TopicCoverage::Nowhere);
+        assert_eq!(said(&rate, &["消费满十元得一积分"], true), TopicCoverage::Settled);
     }
 
     #[test]
     fn printed_lines_run_on_and_items_do_not() {
         let rate = rate();
-        assert_eq!(said(&rate, &["会员每消费一元，", "可得10积分。"], false), Found::Settled);
-        assert_eq!(said(&rate, &["会员每消费一元，", "可得10积分。"], true), Found::Mentioned);
-        assert_eq!(said(&rate, &["一、消费规则", "二、每日上限500积分"], false), Found::Mentioned);
+        assert_eq!(said(&rate, &["会员每消费一元，", "可得10积分。"], false), TopicCoverage::Settled);
+        assert_eq!(said(&rate, &["会员每消费一元，", "可得10积分。"], true), TopicCoverage::Mentioned);
+        assert_eq!(said(&rate, &["一、消费规则", "二、每日上限500积分"], false), TopicCoverage::Mentioned);
     }
 
     #[test]
     fn plain_words_settle_too() {
         let topic = Topic { plainly: vec!["长期有效".into()], about: vec!["有效".into()], figure: vec!["年".into()], ..rate() };
-        assert_eq!(said(&topic, &["积分长期有效"], true), Found::Settled);
-        assert_eq!(said(&topic, &["积分两年内有效"], true), Found::Settled);
-        assert_eq!(said(&topic, &["有效期以公告为准"], true), Found::Mentioned);
+        assert_eq!(said(&topic, &["积分长期有效"], true), TopicCoverage::Settled);
+        assert_eq!(said(&topic, &["积分两年内有效"], true), TopicCoverage::Settled);
+        assert_eq!(said(&topic, &["有效期以公告为准"], true), TopicCoverage::Mentioned);
     }
 
     #[test]
     fn an_example_must_settle_its_own_topic() {
-        let tells = |example: &str| Tells { topics: vec![Topic { example: example.into(), ..rate() }] };
-        assert_eq!(tells("每消费1元得10积分。").problem(), None);
-        assert!(tells("见公告。").problem().is_some());
+        let tells = |example: &str| CoversTopics { topics: vec![Topic { example: example.into(), ..rate() }] };
+        assert_eq!(tells("每消费1元得10积分。").validate_parameters(), None);
+        assert!(tells("见公告。").validate_parameters().is_some());
     }
 }

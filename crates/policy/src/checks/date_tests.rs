@@ -4,7 +4,7 @@ use jiff::civil::date;
 
 use super::paper_tests::{codes, licence, paper, put, says, World};
 use super::*;
-use model::{FieldRole, Outcome, Words};
+use model::{FieldRole, Outcome, Bilingual};
 
 #[test]
 fn the_last_safe_day_counts_the_queue_and_what_must_be_left() {
@@ -15,8 +15,8 @@ fn the_last_safe_day_counts_the_queue_and_what_must_be_left() {
     let ruling = world.rule(&thirty);
     assert_eq!((ruling.outcome, codes(&ruling)), (Outcome::Met, vec![FindingCode::DocumentExpiresSoon]));
     assert_eq!(says(&ruling, "safe"), "2026-12-30");
-    world.queues = vec![Queue {
-        title: Words::new("小程序认证", "certification"),
+    world.queues = vec![ReviewTime {
+        title: Bilingual::new("小程序认证", "certification"),
         working_days: 15,
         source: "s".into(),
     }];
@@ -29,7 +29,7 @@ fn the_last_safe_day_counts_the_queue_and_what_must_be_left() {
     assert!(says(&ruling, "why").contains("现已错过"), "{ruling:?}");
     assert_eq!(world.rule(&thirty).outcome, Outcome::Unmet, "too little is left today");
     world.as_of = date(2026, 11, 2);
-    assert_eq!(world.rule(&plain), Ruling::met());
+    assert_eq!(world.rule(&plain), CheckOutcome::met());
 }
 
 // ---- dates-agree
@@ -61,9 +61,9 @@ fn a_term_of_the_usual_length_is_nothing_to_speak_of() {
         ("2025年04月03日", "长期"),
         ("看不清", "至2030年04月02日"),
     ] {
-        assert_eq!(permit(issued, term).rule(&agree()), Ruling::met(), "{issued} {term}");
+        assert_eq!(permit(issued, term).rule(&agree()), CheckOutcome::met(), "{issued} {term}");
     }
-    assert_eq!(licence().rule(&agree()), Ruling::not_applicable());
+    assert_eq!(licence().rule(&agree()), CheckOutcome::not_applicable());
 }
 
 #[test]
@@ -73,7 +73,7 @@ fn a_term_longer_than_such_papers_have_is_worth_a_word() {
     assert!(why.contains("超过 5 年"), "{why}");
     let mut other = permit("2025年04月03日", "有效期至2035年04月02日");
     other.document.kind = "general-permit".to_owned();
-    assert_eq!(other.rule(&agree()), Ruling::met(), "of other kinds nothing is known");
+    assert_eq!(other.rule(&agree()), CheckOutcome::met(), "of other kinds nothing is known");
 }
 
 #[test]
@@ -104,13 +104,13 @@ fn card(sex: &str, born: &str, term: &str) -> World {
 
 #[test]
 fn a_card_says_what_its_number_says() {
-    assert_eq!(card("女", "1949年12月31日", "2016.01.05-长期").rule(&agree()), Ruling::met());
+    assert_eq!(card("女", "1949年12月31日", "2016.01.05-长期").rule(&agree()), CheckOutcome::met());
     let wrong = "出生日期或性别与公民身份号码不符";
     assert_eq!(said(&card("男", "1949年12月31日", "2016.01.05-长期")), (Outcome::Unknown, wrong.to_owned()));
     assert_eq!(said(&card("女", "1949年12月30日", "2016.01.05-长期")), (Outcome::Unknown, wrong.to_owned()));
     let mut misread = card("男", "1949年12月31日", "长期");
     put(&mut misread.document, "number", Some(FieldRole::Number), "citizen-id", "110105194912310021");
-    assert_eq!(misread.rule(&agree()), Ruling::met(), "a misread number tells nothing");
+    assert_eq!(misread.rule(&agree()), CheckOutcome::met(), "a misread number tells nothing");
 }
 
 #[test]

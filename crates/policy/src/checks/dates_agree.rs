@@ -10,12 +10,12 @@ use jiff::{Span, civil::Date};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{Case, Check, Observation, Ruling};
-use model::{Confidence, Field, FieldRole, FindingCode, Words};
-use values::{parse_date, parse_term, CitizenId, End, Sex, Term, TermFlaw};
+use super::{CheckContext, Check, Observation, CheckOutcome};
+use model::{Confidence, DocumentField, FieldRole, FindingCode, Bilingual};
+use values::{parse_date, parse_term, CitizenId, TermEnd, Sex, Term, TermIssue};
 
 /// A term that no kind has: only its order is then looked at.
-const ANY_YEARS: i16 = 1000;
+const UNBOUNDED_YEARS: i16 = 1000;
 
 /// How long papers run.
 #[derive(Debug, Clone, PartialEq, Default, Deserialize, JsonSchema)]
@@ -28,66 +28,66 @@ pub struct DatesAgree {
 impl Check for DatesAgree {
     const CODES: &'static [FindingCode] = &[FindingCode::DateImplausible];
 
-    fn sentence() -> Words {
-        Words::new("证件上的日期互不矛盾", "the dates on the paper agree with each other")
+    fn summary() -> Bilingual {
+        Bilingual::new("证件上的日期互不矛盾", "the dates on the paper agree with each other")
     }
 
-    fn problem(&self) -> Option<String> {
+    fn validate_parameters(&self) -> Option<String> {
         self.longest_years
             .iter()
             .find(|(_, years)| !(1..=100).contains(*years))
             .map(|(kind, _)| format!("{kind}: years must lie between 1 and 100"))
     }
 
-    fn run(&self, case: &Case<'_>) -> Ruling {
-        if !case.was_read() {
-            return Ruling::silent();
+    fn check_document(&self, context: &CheckContext<'_>) -> CheckOutcome {
+        if !context.has_text() {
+            return CheckOutcome::undecided();
         }
-        let dates = Dates::of(case);
+        let dates = DocumentDates::from_context(context);
         if dates.is_empty() {
-            return Ruling::not_applicable();
+            return CheckOutcome::not_applicable();
         }
-        let longest = self.longest_years.get(&case.document.kind).copied();
-        let contradictions = dates.ahead(case.as_of).into_iter().chain(dates.reversed()).chain(dates.of_another());
-        let oddities = dates.too_long(longest).into_iter().chain(dates.founded_late()).chain(dates.card_term());
-        let rulings = contradictions
-            .map(|d| Ruling::unknown(d.seen(case)))
-            .chain(oddities.map(|d| Ruling::noted(d.seen(case))));
-        rulings.fold(Ruling::met(), Ruling::and)
+        let longest = self.longest_years.get(&context.document.kind).copied();
+        let contradictions = dates.find_future_dates(context.as_of).into_iter().chain(dates.find_reversed_term()).chain(dates.find_identity_mismatch());
+        let oddities = dates.find_overlong_term(longest).into_iter().chain(dates.find_late_founding()).chain(dates.find_wrong_card_term());
+        let outcomes = contradictions
+            .map(|d| CheckOutcome::unknown(d.to_observation(context)))
+            .chain(oddities.map(|d| CheckOutcome::met_with(d.to_observation(context))));
+        outcomes.fold(CheckOutcome::met(), CheckOutcome::and)
     }
 }
 
 /// What is wrong, and the field that shows it.
-struct Doubt<'a> {
-    field: &'a Field,
-    why: Words,
+struct DateDoubt<'a> {
+    field: &'a DocumentField,
+    why: Bilingual,
 }
 
-impl Doubt<'_> {
-    fn seen(&self, case: &Case<'_>) -> Observation {
+impl DateDoubt<'_> {
+    fn to_observation(&self, context: &CheckContext<'_>) -> Observation {
         Observation::new(FindingCode::DateImplausible)
-            .warning()
-            .sure(Confidence::Medium)
-            .with("document", case.title.clone())
-            .with("file", case.file_names())
+            .at_most_warning()
+            .with_confidence(Confidence::Medium)
+            .with("document", context.title.clone())
+            .with("file", context.file_names())
             .with("why", self.why.clone())
-            .at(self.field.place.as_ref())
+            .at_location(self.field.place.as_ref())
     }
 }
 
 /// The dates that a paper shows.
-struct Dates<'a> {
-    issued: Option<(&'a Field, Date)>,
-    founded: Option<(&'a Field, Date)>,
-    born: Option<(&'a Field, Date)>,
-    term: Option<(&'a Field, Term)>,
+struct DocumentDates<'a> {
+    issued: Option<(&'a DocumentField, Date)>,
+    founded: Option<(&'a DocumentField, Date)>,
+    born: Option<(&'a DocumentField, Date)>,
+    term: Option<(&'a DocumentField, Term)>,
     citizen: Option<CitizenId>,
-    sex: Option<&'a Field>,
+    sex: Option<&'a DocumentField>,
 }
 
-impl<'a> Dates<'a> {
-    fn of(case: &Case<'a>) -> Self {
-        let field = |role| case.present(role).map(|(_, f)| f);
+impl<'a> DocumentDates<'a> {
+    fn from_context(context: &CheckContext<'a>) -> Self {
+        let field = |role| context.present_field(role).map(|(_, f)| f);
         let date = |role| field(role).and_then(|f| Some((f, parse_date(&f.value)?)));
         let number = field(FieldRole::Number).filter(|f| f.data_type == "citizen-id");
         Self {
@@ -96,7 +96,7 @@ impl<'a> Dates<'a> {
             born: date(FieldRole::Born),
             term: field(FieldRole::Validity).map(|f| (f, parse_term(&f.value))),
             // A number with a wrong check digit tells nothing about its holder.
-            citizen: number.and_then(|f| CitizenId::parse(&f.value).ok()).filter(|c| c.flaw().is_none()),
+            citizen: number.and_then(|f| CitizenId::parse(&f.value).ok()).filter(|c| c.find_issue().is_none()),
             sex: field(FieldRole::Sex),
         }
     }
@@ -107,7 +107,7 @@ impl<'a> Dates<'a> {
     }
 
     /// Days of the past that lie ahead.
-    fn ahead(&self, as_of: Date) -> Vec<Doubt<'a>> {
+    fn find_future_dates(&self, as_of: Date) -> Vec<DateDoubt<'a>> {
         let days = [
             (self.issued, "签发日期", "the date of issue"),
             (self.founded, "成立日期", "the date of foundation"),
@@ -115,68 +115,68 @@ impl<'a> Dates<'a> {
         ];
         let ahead = days.into_iter().filter_map(|(day, zh, en)| {
             let (field, _) = day.filter(|(_, d)| *d > as_of)?;
-            Some(Doubt { field, why: Words::new(format!("{zh}在将来"), format!("{en} lies in the future")) })
+            Some(DateDoubt { field, why: Bilingual::new(format!("{zh}在将来"), format!("{en} lies in the future")) })
         });
         ahead.collect()
     }
 
     /// The term with its first day, or with the day of issue in its place.
-    fn whole_term(&self) -> Option<(&'a Field, Term)> {
+    fn complete_term(&self) -> Option<(&'a DocumentField, Term)> {
         let (field, term) = self.term?;
         Some((field, Term { start: term.start.or(self.issued.map(|(_, d)| d)), ..term }))
     }
 
-    fn reversed(&self) -> Option<Doubt<'a>> {
-        let (field, term) = self.whole_term()?;
-        (term.flaw(ANY_YEARS) == Some(TermFlaw::Reversed))
-            .then(|| Doubt { field, why: Words::new("止期不晚于起始或签发日期", "it ends before it begins or was issued") })
+    fn find_reversed_term(&self) -> Option<DateDoubt<'a>> {
+        let (field, term) = self.complete_term()?;
+        (term.find_issue(UNBOUNDED_YEARS) == Some(TermIssue::Reversed))
+            .then(|| DateDoubt { field, why: Bilingual::new("止期不晚于起始或签发日期", "it ends before it begins or was issued") })
     }
 
     /// Whether the printed day of birth or sex is not that of the number.
-    fn of_another(&self) -> Option<Doubt<'a>> {
+    fn find_identity_mismatch(&self) -> Option<DateDoubt<'a>> {
         let citizen = self.citizen.as_ref()?;
-        let born = self.born.filter(|(_, day)| *day != citizen.birth()).map(|(f, _)| f);
+        let born = self.born.filter(|(_, day)| *day != citizen.birth_date()).map(|(f, _)| f);
         let sex = self.sex.filter(|f| match f.value.as_str() {
             "男" => citizen.sex() == Sex::Female,
             "女" => citizen.sex() == Sex::Male,
             _ => false,
         });
-        let why = Words::new("出生日期或性别与公民身份号码不符", "birth or sex is not that of the number");
-        born.or(sex).map(|field| Doubt { field, why })
+        let why = Bilingual::new("出生日期或性别与公民身份号码不符", "birth or sex is not that of the number");
+        born.or(sex).map(|field| DateDoubt { field, why })
     }
 
-    fn too_long(&self, longest: Option<i16>) -> Option<Doubt<'a>> {
-        let (years, (field, term)) = (longest?, self.whole_term()?);
-        (term.flaw(years) == Some(TermFlaw::TooLong)).then(|| {
-            let why = Words::new(
+    fn find_overlong_term(&self, longest: Option<i16>) -> Option<DateDoubt<'a>> {
+        let (years, (field, term)) = (longest?, self.complete_term()?);
+        (term.find_issue(years) == Some(TermIssue::TooLong)).then(|| {
+            let why = Bilingual::new(
                 format!("期限超过 {years} 年，此类证照一般不会这么长"),
                 format!("it runs for more than {years} years, longer than such papers do"),
             );
-            Doubt { field, why }
+            DateDoubt { field, why }
         })
     }
 
-    fn founded_late(&self) -> Option<Doubt<'a>> {
+    fn find_late_founding(&self) -> Option<DateDoubt<'a>> {
         let ((_, issued), (field, founded)) = (self.issued?, self.founded?);
         (founded > issued)
-            .then(|| Doubt { field, why: Words::new("成立日期晚于签发日期", "founded after it was issued") })
+            .then(|| DateDoubt { field, why: Bilingual::new("成立日期晚于签发日期", "founded after it was issued") })
     }
 
     /// A card's years follow from the holder's age when it was issued.
-    fn card_term(&self) -> Option<Doubt<'a>> {
+    fn find_wrong_card_term(&self) -> Option<DateDoubt<'a>> {
         let (citizen, (field, term)) = (self.citizen.as_ref()?, self.term?);
         let start = term.start?;
         let fits = match (citizen.card_years(start), term.end) {
-            (None, End::On(_)) | (Some(_), End::LongTerm) => false,
-            (Some(years), End::On(end)) => {
+            (None, TermEnd::On(_)) | (Some(_), TermEnd::LongTerm) => false,
+            (Some(years), TermEnd::On(end)) => {
                 let due = start.checked_add(Span::new().try_years(years).ok()?).ok()?;
                 (end - due).get_days().abs() <= 1
             }
             _ => true,
         };
         (!fits).then(|| {
-            let why = Words::new("有效期的年数与签发时的年龄不符", "its years do not follow from the age at issue");
-            Doubt { field, why }
+            let why = Bilingual::new("有效期的年数与签发时的年龄不符", "its years do not follow from the age at issue");
+            DateDoubt { field, why }
         })
     }
 }

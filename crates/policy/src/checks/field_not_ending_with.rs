@@ -3,58 +3,58 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{Case, Check, Observation, Ruling};
-use model::{Confidence, FieldRole, FieldState, FindingCode, Words};
-use values::text::fold;
+use super::{CheckContext, Check, Observation, CheckOutcome};
+use model::{Confidence, FieldRole, FieldState, FindingCode, Bilingual};
+use values::text::normalise_text;
 
 /// Which field, and the words.
 #[derive(Debug, Clone, PartialEq, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct NotEnding {
+pub struct FieldNotEndingWith {
     /// Field role (`subject-name` …).
     pub field: String,
     /// None of these at its end.
     pub none: Vec<String>,
 }
 
-impl Check for NotEnding {
+impl Check for FieldNotEndingWith {
     const CODES: &'static [FindingCode] = &[FindingCode::EndingNotAllowed];
 
-    fn sentence() -> Words {
-        Words::new("名称不以不允许的字样结尾", "the name does not end in words that may not stand there")
+    fn summary() -> Bilingual {
+        Bilingual::new("名称不以不允许的字样结尾", "the name does not end in words that may not stand there")
     }
 
-    fn demand(&self) -> Words {
+    fn requirement_text(&self) -> Bilingual {
         let words = self.none.join("、");
-        Words::new(format!("结尾不得为：{words}"), format!("must not end in: {words}"))
+        Bilingual::new(format!("结尾不得为：{words}"), format!("must not end in: {words}"))
     }
 
-    fn problem(&self) -> Option<String> {
-        if self.role().is_none() {
+    fn validate_parameters(&self) -> Option<String> {
+        if self.field_role().is_none() {
             return Some(format!("`{}` is no field role", self.field));
         }
         self.none.is_empty().then(|| "none names no word".to_owned())
     }
 
-    fn run(&self, case: &Case<'_>) -> Ruling {
-        let field = self.role().and_then(|r| case.present(r)).map(|(_, f)| f);
-        let Some(field) = field.filter(|f| f.state == FieldState::Present) else { return Ruling::silent() };
-        let value = fold(&field.value);
-        let Some(ending) = self.none.iter().find(|w| value.ends_with(&fold(w))) else { return Ruling::met() };
-        Ruling::unmet(
+    fn check_document(&self, context: &CheckContext<'_>) -> CheckOutcome {
+        let field = self.field_role().and_then(|r| context.present_field(r)).map(|(_, f)| f);
+        let Some(field) = field.filter(|f| f.state == FieldState::Present) else { return CheckOutcome::undecided() };
+        let value = normalise_text(&field.value);
+        let Some(ending) = self.none.iter().find(|w| value.ends_with(&normalise_text(w))) else { return CheckOutcome::met() };
+        CheckOutcome::unmet(
             Observation::new(FindingCode::EndingNotAllowed)
-                .sure(Confidence::Medium)
-                .with("document", case.title.clone())
-                .with("file", case.file_names())
+                .with_confidence(Confidence::Medium)
+                .with("document", context.title.clone())
+                .with("file", context.file_names())
                 .with("field", field.label.clone().unwrap_or_else(|| self.field.clone()))
                 .with("ending", ending.clone())
-                .at(field.place.as_ref()),
+                .at_location(field.place.as_ref()),
         )
     }
 }
 
-impl NotEnding {
-    fn role(&self) -> Option<FieldRole> {
+impl FieldNotEndingWith {
+    fn field_role(&self) -> Option<FieldRole> {
         serde_json::from_value(self.field.clone().into()).ok()
     }
 }

@@ -3,8 +3,8 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{Case, Check, Observation, Ruling};
-use model::{FindingCode, Words};
+use super::{CheckContext, Check, Observation, CheckOutcome};
+use model::{FindingCode, Bilingual};
 
 /// No parameters.
 #[derive(Debug, Clone, PartialEq, Default, Deserialize, JsonSchema)]
@@ -14,20 +14,20 @@ pub struct FilledIn {}
 impl Check for FilledIn {
     const CODES: &'static [FindingCode] = &[FindingCode::TemplateUnfilled];
 
-    fn sentence() -> Words {
-        Words::new("不是未填写的模板", "the paper is filled in, not an empty template")
+    fn summary() -> Bilingual {
+        Bilingual::new("不是未填写的模板", "the paper is filled in, not an empty template")
     }
 
-    fn run(&self, case: &Case<'_>) -> Ruling {
-        if !case.was_read() {
-            return Ruling::silent();
+    fn check_document(&self, context: &CheckContext<'_>) -> CheckOutcome {
+        if !context.has_text() {
+            return CheckOutcome::undecided();
         }
-        let Some(mark) = case.document.mark("template") else { return Ruling::met() };
-        let seen = Observation::new(FindingCode::TemplateUnfilled)
-            .sure(model::Confidence::Medium)
-            .with("document", case.title.clone())
+        let Some(mark) = context.document.find_marking("template") else { return CheckOutcome::met() };
+        let observation = Observation::new(FindingCode::TemplateUnfilled)
+            .with_confidence(model::Confidence::Medium)
+            .with("document", context.title.clone())
             .with("quote", mark.quote.clone())
-            .at(Some(&mark.place));
-        Ruling::unmet(seen)
+            .at_location(Some(&mark.place));
+        CheckOutcome::unmet(observation)
     }
 }

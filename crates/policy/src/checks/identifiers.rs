@@ -3,10 +3,10 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{Case, Check, Observation, Ruling};
-use model::{Confidence, Field, FieldOrigin, FieldState, FindingCode, Words};
-use values::Flaw;
-use values::identifier::{check, IdentifierVerdict};
+use super::{CheckContext, Check, Observation, CheckOutcome};
+use model::{Confidence, DocumentField, FieldOrigin, FieldState, FindingCode, Bilingual};
+use values::IdentifierIssue;
+use values::identifier::{check_identifier, IdentifierVerdict};
 
 /// No parameters.
 #[derive(Debug, Clone, PartialEq, Default, Deserialize, JsonSchema)]
@@ -14,50 +14,50 @@ use values::identifier::{check, IdentifierVerdict};
 pub struct Identifiers {}
 
 /// Numbers whose check digit is certain; that of food permits is inferred, so it only warns.
-const CERTAIN: &[&str] = &["credit-code", "subject-number", "org-code", "registration-number", "citizen-id"];
+const CERTAIN_CHECK_DIGITS: &[&str] = &["credit-code", "subject-number", "org-code", "registration-number", "citizen-id"];
 
 impl Check for Identifiers {
     const CODES: &'static [FindingCode] = &[FindingCode::IdentifierInvalid];
 
-    fn sentence() -> Words {
-        Words::new("证件上的编号格式和校验位正确", "numbers on the paper have the right form and check digit")
+    fn summary() -> Bilingual {
+        Bilingual::new("证件上的编号格式和校验位正确", "numbers on the paper have the right form and check digit")
     }
 
-    fn run(&self, case: &Case<'_>) -> Ruling {
-        let present = case.document.fields.iter().filter(|(_, f)| f.state == FieldState::Present);
-        present.fold(Ruling::met(), |ruling, (name, field)| ruling.and(number(case, name, field)))
+    fn check_document(&self, context: &CheckContext<'_>) -> CheckOutcome {
+        let present = context.document.fields.iter().filter(|(_, f)| f.state == FieldState::Present);
+        present.fold(CheckOutcome::met(), |outcome, (name, field)| outcome.and(check_number(context, name, field)))
     }
 }
 
-fn number(case: &Case<'_>, name: &str, field: &Field) -> Ruling {
+fn check_number(context: &CheckContext<'_>, name: &str, field: &DocumentField) -> CheckOutcome {
     // Misreading is commoner than forgery: refused only where the paper's own text says so.
     let typeset = field.origin == FieldOrigin::PdfText;
-    let certain = CERTAIN.contains(&field.data_type.as_str());
-    let seen = |flaw: Flaw| {
-        let seen = Observation::new(FindingCode::IdentifierInvalid)
-            .sure(Confidence::Medium)
-            .with("document", case.title.clone())
-            .with("file", case.file_names())
+    let certain = CERTAIN_CHECK_DIGITS.contains(&field.data_type.as_str());
+    let observation = |flaw: IdentifierIssue| {
+        let observation = Observation::new(FindingCode::IdentifierInvalid)
+            .with_confidence(Confidence::Medium)
+            .with("document", context.title.clone())
+            .with("file", context.file_names())
             .with("field", field_title(name, field))
-            .with("why", Words::new(flaw.zh(), flaw.en()))
-            .at(field.place.as_ref());
-        match field.privacy() {
-            Some(kind) => seen.with_private("value", field.value.clone(), kind),
-            None => seen.with("value", field.value.clone()),
+            .with("why", Bilingual::new(flaw.zh(), flaw.en()))
+            .at_location(field.place.as_ref());
+        match field.personal_data() {
+            Some(kind) => observation.with_private("value", field.value.clone(), kind),
+            None => observation.with("value", field.value.clone()),
         }
     };
-    match check(&field.data_type, &field.value) {
-        IdentifierVerdict::Valid | IdentifierVerdict::NotApplicable => Ruling::met(),
+    match check_identifier(&field.data_type, &field.value) {
+        IdentifierVerdict::Valid | IdentifierVerdict::NotApplicable => CheckOutcome::met(),
         // The check digit holds; region codes change and are only a hint.
-        IdentifierVerdict::Suspect(flaw @ Flaw::Region) => Ruling::noted(seen(flaw).info()),
-        IdentifierVerdict::Suspect(flaw @ Flaw::LegacyCheckDigit) => Ruling::noted(seen(flaw).warning()),
-        IdentifierVerdict::Suspect(flaw) if !certain => Ruling::noted(seen(flaw).warning()),
-        IdentifierVerdict::Suspect(flaw) | IdentifierVerdict::Invalid(flaw) if typeset => Ruling::unmet(seen(flaw)),
-        IdentifierVerdict::Suspect(flaw) | IdentifierVerdict::Invalid(flaw) => Ruling::unknown(seen(flaw).warning()),
+        IdentifierVerdict::Suspect(flaw @ IdentifierIssue::Region) => CheckOutcome::met_with(observation(flaw).at_most_info()),
+        IdentifierVerdict::Suspect(flaw @ IdentifierIssue::LegacyCheckDigit) => CheckOutcome::met_with(observation(flaw).at_most_warning()),
+        IdentifierVerdict::Suspect(flaw) if !certain => CheckOutcome::met_with(observation(flaw).at_most_warning()),
+        IdentifierVerdict::Suspect(flaw) | IdentifierVerdict::Invalid(flaw) if typeset => CheckOutcome::unmet(observation(flaw)),
+        IdentifierVerdict::Suspect(flaw) | IdentifierVerdict::Invalid(flaw) => CheckOutcome::unknown(observation(flaw).at_most_warning()),
     }
 }
 
 /// The printed label, or the field's name in the rules.
-fn field_title(name: &str, field: &Field) -> String {
+fn field_title(name: &str, field: &DocumentField) -> String {
     field.label.clone().unwrap_or_else(|| name.to_owned())
 }

@@ -3,9 +3,9 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{Case, Check, Observation, Ruling};
-use model::{Confidence, FieldRole, FieldState, FindingCode, Words};
-use values::scope::{Heading, Scope};
+use super::{CheckContext, Check, Observation, CheckOutcome};
+use model::{Confidence, FieldRole, FieldState, FindingCode, Bilingual};
+use values::scope::{ScopeHeading, Scope};
 
 /// Which permit covers which licensed item.
 #[derive(Debug, Clone, PartialEq, Default, Deserialize, JsonSchema)]
@@ -28,33 +28,33 @@ pub struct Permit {
 impl Check for LicensedItems {
     const CODES: &'static [FindingCode] = &[FindingCode::LicensedItemWithoutPermit];
 
-    fn sentence() -> Words {
-        Words::new("经营范围中的许可项目有相应许可证", "every licensed item of the scope has its permit in the folder")
+    fn summary() -> Bilingual {
+        Bilingual::new("经营范围中的许可项目有相应许可证", "every licensed item of the scope has its permit in the folder")
     }
 
-    fn run(&self, case: &Case<'_>) -> Ruling {
-        let Some((_, field)) = case.document.by_role(FieldRole::Scope).filter(|(_, f)| f.state == FieldState::Present)
+    fn check_document(&self, context: &CheckContext<'_>) -> CheckOutcome {
+        let Some((_, field)) = context.document.field_by_role(FieldRole::Scope).filter(|(_, f)| f.state == FieldState::Present)
         else {
-            return Ruling::not_applicable();
+            return CheckOutcome::not_applicable();
         };
         let scope = Scope::parse(&field.value);
-        let licensed = scope.items.iter().filter(|i| i.heading == Heading::Licensed);
-        let mut ruling = Ruling::met();
+        let licensed = scope.items.iter().filter(|i| i.heading == ScopeHeading::Licensed);
+        let mut outcome = CheckOutcome::met();
         for item in licensed {
             let named = |p: &&Permit| p.items.iter().any(|w| item.quote.contains(w.as_str()));
             let Some(permit) = self.permits.iter().find(named) else { continue };
-            if case.documents.iter().any(|d| permit.documents.contains(&d.kind)) {
+            if context.documents.iter().any(|d| permit.documents.contains(&d.kind)) {
                 continue;
             }
             // Whether the merchant does this business here is not known: worth a look, no refusal.
-            let seen = Observation::new(FindingCode::LicensedItemWithoutPermit)
-                .info()
-                .sure(Confidence::Medium)
-                .with("document", case.one_of(&permit.documents))
+            let observation = Observation::new(FindingCode::LicensedItemWithoutPermit)
+                .at_most_info()
+                .with_confidence(Confidence::Medium)
+                .with("document", context.alternative_titles(&permit.documents))
                 .with("item", item.quote.clone())
-                .at(field.place.as_ref());
-            ruling = ruling.and(Ruling::noted(seen));
+                .at_location(field.place.as_ref());
+            outcome = outcome.and(CheckOutcome::met_with(observation));
         }
-        ruling
+        outcome
     }
 }

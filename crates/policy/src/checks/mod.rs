@@ -14,17 +14,17 @@ mod paper_tests;
 pub(crate) mod pixel_tests;
 mod outcome;
 
-pub use context::{longest_side, Applicant, Case, Claim, EntityType, PageFacts, PlatformLimits, Queue, ScopeTerms};
+pub use context::{longest_side_px, Applicant, CheckContext, SourcedValue, EntityType, PageEvidence, UploadLimits, ReviewTime, ScopeTerms};
 
 
-pub use registry::{About, Check};
-pub use outcome::{Observation, Ruling};
+pub use registry::{CheckInfo, Check};
+pub use outcome::{Observation, CheckOutcome};
 
 use registry::checks;
 
 checks! {
     readable::Readable "readable"
-    intact::Whole "whole"
+    intact::Intact "whole"
     accepted_format::AcceptedFormat "accepted-format"
     resolution::ResolutionAtLeast "resolution"
     colour::InColour "colour"
@@ -38,26 +38,26 @@ checks! {
     entity_fits::EntityFits "entity-fits"
     scope_fits::ScopeFits "scope-fits"
     licensed_items::LicensedItems "licensed-items"
-    field_contains::States "states"
-    field_not_ending_with::NotEnding "not-ending"
+    field_contains::FieldContains "states"
+    field_not_ending_with::FieldNotEndingWith "not-ending"
     all_sides::AllSides "all-sides"
-    min_pages::Pages "pages"
+    min_pages::MinPages "pages"
     not_legacy::NotLegacy "not-legacy"
     not_specimen::NotSpecimen "not-specimen"
     filled_in::FilledIn "filled-in"
     sealed::Sealed "sealed"
     sharp::Sharp "sharp"
-    exposure::Lit "lit"
-    not_skewed::Upright "upright"
-    not_cropped::Uncut "uncut"
+    exposure::Exposure "lit"
+    not_skewed::NotSkewed "upright"
+    not_cropped::NotCropped "uncut"
     not_blank::NotBlank "not-blank"
-    not_upscaled::Detail "detail"
+    not_upscaled::NotUpscaled "detail"
     no_screenshot::NoScreenshot "no-screenshot"
     no_photocopy::NoPhotocopy "no-photocopy"
     sources_agree::SourcesAgree "sources-agree"
     same_region::SameRegion "same-region"
     trademark_class::TrademarkClass "trademark-class"
-    authorization_chain::RightsChain "rights-chain"
-    covers_topics::Tells "tells"
-    acceptance_uncertain::InDoubt "in-doubt"
+    authorization_chain::AuthorizationChain "rights-chain"
+    covers_topics::CoversTopics "tells"
+    acceptance_uncertain::AcceptanceUncertain "in-doubt"
 }

@@ -3,9 +3,9 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::thresholds::outside;
-use super::{Case, Check, Ruling};
-use model::{FindingCode, Words};
+use super::thresholds::range_error;
+use super::{CheckContext, Check, CheckOutcome};
+use model::{FindingCode, Bilingual};
 
 /// Traces of copying: no colour, nothing between ink and paper.
 #[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
@@ -26,20 +26,20 @@ impl Check for NoPhotocopy {
     const CODES: &'static [FindingCode] = &[FindingCode::Photocopy];
     const SCANNING: bool = true;
 
-    fn sentence() -> Words {
-        Words::new("不是复印件", "no page is a black-and-white copy")
+    fn summary() -> Bilingual {
+        Bilingual::new("不是复印件", "no page is a black-and-white copy")
     }
 
-    fn problem(&self) -> Option<String> {
-        outside("copy", self.copy, [0.0, 1.0])
+    fn validate_parameters(&self) -> Option<String> {
+        range_error("copy", self.copy, [0.0, 1.0])
     }
 
-    fn run(&self, case: &Case<'_>) -> Ruling {
-        case.measured(|page, measures| {
+    fn check_document(&self, context: &CheckContext<'_>) -> CheckOutcome {
+        context.check_measured_pages(|page, measures| {
             if measures.photocopy < self.copy {
-                return Ruling::met();
+                return CheckOutcome::met();
             }
-            Ruling::noted(case.warn(page, FindingCode::Photocopy).figures(measures.photocopy, self.copy, 2))
+            CheckOutcome::met_with(context.page_warning(page, FindingCode::Photocopy).with_figures(measures.photocopy, self.copy, 2))
         })
     }
 }

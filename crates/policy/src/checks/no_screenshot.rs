@@ -3,9 +3,9 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::thresholds::outside;
-use super::{Case, Check, Ruling};
-use model::{FindingCode, Screen, Words};
+use super::thresholds::range_error;
+use super::{CheckContext, Check, CheckOutcome};
+use model::{FindingCode, ScreenTraces, Bilingual};
 
 /// Traces of a screen: the pixels of a known device, a status bar, rows and columns without noise.
 #[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
@@ -27,27 +27,27 @@ impl Check for NoScreenshot {
     const CODES: &'static [FindingCode] = &[FindingCode::Screenshot];
     const SCANNING: bool = true;
 
-    fn sentence() -> Words {
-        Words::new("不是屏幕截图", "no page is a screenshot")
+    fn summary() -> Bilingual {
+        Bilingual::new("不是屏幕截图", "no page is a screenshot")
     }
 
-    fn problem(&self) -> Option<String> {
-        outside("traces", self.traces, [1.0, 3.0]).or_else(|| outside("flat", self.flat, [0.0, 1.0]))
+    fn validate_parameters(&self) -> Option<String> {
+        range_error("traces", self.traces, [1.0, 3.0]).or_else(|| range_error("flat", self.flat, [0.0, 1.0]))
     }
 
-    fn run(&self, case: &Case<'_>) -> Ruling {
-        case.measured(|page, measures| {
-            let traces = self.traces(measures.screen);
+    fn check_document(&self, context: &CheckContext<'_>) -> CheckOutcome {
+        context.check_measured_pages(|page, measures| {
+            let traces = self.count_traces(measures.screen);
             if traces < self.traces {
-                return Ruling::met();
+                return CheckOutcome::met();
             }
-            Ruling::noted(case.warn(page, FindingCode::Screenshot).figures(traces, self.traces, 0))
+            CheckOutcome::met_with(context.page_warning(page, FindingCode::Screenshot).with_figures(traces, self.traces, 0))
         })
     }
 }
 
 impl NoScreenshot {
-    fn traces(&self, screen: Screen) -> f64 {
+    fn count_traces(&self, screen: ScreenTraces) -> f64 {
         let signs = [screen.device_size, screen.status_bar, screen.flat_share >= self.flat];
         signs.iter().filter(|&&s| s).count() as f64
     }

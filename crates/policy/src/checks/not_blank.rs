@@ -3,8 +3,8 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{Case, Check, Ruling};
-use model::{FindingCode, Outcome, Words};
+use super::{CheckContext, Check, CheckOutcome};
+use model::{FindingCode, Outcome, Bilingual};
 
 /// No parameters: a page is blank below 0.04 % of ink.
 #[derive(Debug, Clone, PartialEq, Default, Deserialize, JsonSchema)]
@@ -15,22 +15,22 @@ impl Check for NotBlank {
     const CODES: &'static [FindingCode] = &[FindingCode::ScanBlank];
     const SCANNING: bool = true;
 
-    fn sentence() -> Words {
-        Words::new("不是空白页", "the paper is not blank")
+    fn summary() -> Bilingual {
+        Bilingual::new("不是空白页", "the paper is not blank")
     }
 
-    fn run(&self, case: &Case<'_>) -> Ruling {
-        let mut ruling = case.measured(|page, measures| {
+    fn check_document(&self, context: &CheckContext<'_>) -> CheckOutcome {
+        let mut check_outcome = context.check_measured_pages(|page, measures| {
             if !measures.blank {
-                return Ruling::met();
+                return CheckOutcome::met();
             }
             let ink = format!("{:.4}", measures.ink_share);
-            Ruling::noted(case.warn(page, FindingCode::ScanBlank).with("measured", ink))
+            CheckOutcome::met_with(context.page_warning(page, FindingCode::ScanBlank).with("measured", ink))
         });
         // The empty back of a sheet is worth a word; a paper of blank pages proves nothing.
-        if !ruling.observations.is_empty() && ruling.observations.len() == case.pages().count() {
-            ruling.outcome = Outcome::Unknown;
+        if !check_outcome.observations.is_empty() && check_outcome.observations.len() == context.pages().count() {
+            check_outcome.outcome = Outcome::Unknown;
         }
-        ruling
+        check_outcome
     }
 }

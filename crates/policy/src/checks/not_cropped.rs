@@ -3,56 +3,56 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::thresholds::outside;
-use super::{Case, Check, Ruling};
-use model::{Edge, FindingCode, Words};
+use super::thresholds::range_error;
+use super::{CheckContext, Check, CheckOutcome};
+use model::{PageEdge, FindingCode, Bilingual};
 
 /// Sides at which print meets the picture's edge.
 #[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
-pub struct Uncut {
+pub struct NotCropped {
     /// Sides, 1 to 4, from which the paper counts as cut off.
     sides: f64,
 }
 
-impl Default for Uncut {
+impl Default for NotCropped {
     fn default() -> Self {
         Self { sides: 1.0 }
     }
 }
 
-impl Check for Uncut {
+impl Check for NotCropped {
     const CODES: &'static [FindingCode] = &[FindingCode::ScanCutOff];
     const SCANNING: bool = true;
 
-    fn sentence() -> Words {
-        Words::new("四边完整，内容没有被裁掉", "no side of any page is cut off")
+    fn summary() -> Bilingual {
+        Bilingual::new("四边完整，内容没有被裁掉", "no side of any page is cut off")
     }
 
-    fn problem(&self) -> Option<String> {
-        outside("sides", self.sides, [1.0, 4.0])
+    fn validate_parameters(&self) -> Option<String> {
+        range_error("sides", self.sides, [1.0, 4.0])
     }
 
-    fn run(&self, case: &Case<'_>) -> Ruling {
-        case.measured(|page, measures| {
+    fn check_document(&self, context: &CheckContext<'_>) -> CheckOutcome {
+        context.check_measured_pages(|page, measures| {
             let sides = measures.cut_off.len() as f64;
             if sides < self.sides {
-                return Ruling::met();
+                return CheckOutcome::met();
             }
-            let seen = case.warn(page, FindingCode::ScanCutOff).figures(sides, self.sides, 0);
-            Ruling::noted(seen.with("sides", names(&measures.cut_off)))
+            let observation = context.page_warning(page, FindingCode::ScanCutOff).with_figures(sides, self.sides, 0);
+            CheckOutcome::met_with(observation.with("sides", edge_names(&measures.cut_off)))
         })
     }
 }
 
-fn names(edges: &[Edge]) -> Words {
-    let name = |edge: &Edge| match edge {
-        Edge::Top => ("上", "top"),
-        Edge::Right => ("右", "right"),
-        Edge::Bottom => ("下", "bottom"),
-        Edge::Left => ("左", "left"),
+fn edge_names(edges: &[PageEdge]) -> Bilingual {
+    let name = |edge: &PageEdge| match edge {
+        PageEdge::Top => ("上", "top"),
+        PageEdge::Right => ("右", "right"),
+        PageEdge::Bottom => ("下", "bottom"),
+        PageEdge::Left => ("左", "left"),
     };
     let zh: Vec<&str> = edges.iter().map(|e| name(e).0).collect();
     let en: Vec<&str> = edges.iter().map(|e| name(e).1).collect();
-    Words::new(zh.join("、"), en.join(", "))
+    Bilingual::new(zh.join("、"), en.join(", "))
 }

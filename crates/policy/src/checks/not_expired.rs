@@ -4,9 +4,9 @@ use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{Case, Check, Observation, Queue, Ruling};
-use model::{Confidence, FieldRole, FieldState, FindingCode, Words};
-use values::{grade, parse_term, workdays, Validity};
+use super::{CheckContext, Check, Observation, ReviewTime, CheckOutcome};
+use model::{Confidence, FieldRole, FieldState, FindingCode, Bilingual};
+use values::{grade_term, parse_term, workdays, TermValidity};
 
 /// How far ahead to look.
 #[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
@@ -32,81 +32,81 @@ impl Check for NotExpired {
         FindingCode::DateImplausible,
     ];
 
-    fn sentence() -> Words {
-        Words::new("在检查日期仍然有效", "valid on the audit's date, and long enough")
+    fn summary() -> Bilingual {
+        Bilingual::new("在检查日期仍然有效", "valid on the audit's date, and long enough")
     }
 
-    fn demand(&self) -> Words {
+    fn requirement_text(&self) -> Bilingual {
         match self.min_days_left {
-            0 => Words::new("在有效期内", "still valid"),
-            days => Words::new(
+            0 => Bilingual::new("在有效期内", "still valid"),
+            days => Bilingual::new(
                 format!("在有效期内，且至少还有 {days} 天"),
                 format!("still valid, for {days} days at least"),
             ),
         }
     }
 
-    fn problem(&self) -> Option<String> {
+    fn validate_parameters(&self) -> Option<String> {
         let fine = 0..=3650;
         (!fine.contains(&self.soon_days) || !fine.contains(&self.min_days_left))
             .then(|| "days must lie between 0 and 3650".to_owned())
     }
 
-    fn run(&self, case: &Case<'_>) -> Ruling {
-        let Some((_, field)) = case.document.by_role(FieldRole::Validity) else {
-            return Ruling::not_applicable();
+    fn check_document(&self, context: &CheckContext<'_>) -> CheckOutcome {
+        let Some((_, field)) = context.document.field_by_role(FieldRole::Validity) else {
+            return CheckOutcome::not_applicable();
         };
-        let seen = |code| {
+        let observation = |code| {
             Observation::new(code)
-                .sure(Confidence::Medium)
-                .with("document", case.title.clone())
-                .with("file", case.file_names())
-                .at(field.place.as_ref())
+                .with_confidence(Confidence::Medium)
+                .with("document", context.title.clone())
+                .with("file", context.file_names())
+                .at_location(field.place.as_ref())
         };
-        let unclear = || Ruling::unknown(seen(FindingCode::DateUnreadable).warning().with("value", field.value.clone()));
+        let unclear = || CheckOutcome::unknown(observation(FindingCode::DateUnreadable).at_most_warning().with("value", field.value.clone()));
         match field.state {
             FieldState::Present => {}
             // Not shown is a normal state of some papers and never "expired".
-            FieldState::LabelAbsent | FieldState::LabelWithoutValue if field.may_be_absent => return Ruling::met(),
+            FieldState::LabelAbsent | FieldState::LabelWithoutValue if field.may_be_absent => return CheckOutcome::met(),
             // Not read at all, or on a face that is not there: other checks say so.
-            FieldState::Unreadable if !case.was_read() || !case.has_all_faces() => return Ruling::silent(),
+            FieldState::Unreadable if !context.has_text() || !context.has_all_sides() => return CheckOutcome::undecided(),
             _ => return unclear(),
         }
-        let dated = |code, until: Date| seen(code).with("until", until.to_string());
-        let wait = Wait::of(case, self.min_days_left);
-        match grade(&parse_term(&field.value), case.as_of, self.soon_days.max(wait.days_needed())) {
-            Validity::Expired(until) => Ruling::unmet(dated(FindingCode::DocumentExpired, until)),
-            Validity::ExpiresSoon(until, days) => {
-                let last = wait.last_safe(until);
-                let seen = dated(FindingCode::DocumentExpiresSoon, until)
+        let dated = |code, until: Date| observation(code).with("until", until.to_string());
+        let wait = SubmissionWindow::from_context(context, self.min_days_left);
+        match grade_term(&parse_term(&field.value), context.as_of, self.soon_days.max(wait.days_needed())) {
+            TermValidity::Expired(until) => CheckOutcome::unmet(dated(FindingCode::DocumentExpired, until)),
+            TermValidity::ExpiresSoon(until, days) => {
+                let last = wait.last_safe_day(until);
+                let observation = dated(FindingCode::DocumentExpiresSoon, until)
                     .with("days", days.to_string())
                     .with("safe", last.map_or_else(String::new, |d| d.to_string()))
-                    .with("why", wait.words(last));
-                if days < self.min_days_left { Ruling::unmet(seen) } else { Ruling::noted(seen.warning()) }
+                    .with("why", wait.deadline_text(last));
+                if days < self.min_days_left { CheckOutcome::unmet(observation) } else { CheckOutcome::met_with(observation.at_most_warning()) }
             }
-            Validity::NotYetValid(from) => {
-                let why = Words::new(format!("{from} 起才有效"), format!("it only holds from {from}"));
-                Ruling::unmet(seen(FindingCode::DateImplausible).with("why", why))
+            TermValidity::NotYetValid(from) => {
+                let why = Bilingual::new(format!("{from} 起才有效"), format!("it only holds from {from}"));
+                CheckOutcome::unmet(observation(FindingCode::DateImplausible).with("why", why))
             }
-            Validity::Valid(_) | Validity::LongTerm => Ruling::met(),
-            Validity::NotShown if field.may_be_absent => Ruling::met(),
-            Validity::NotShown | Validity::Unreadable => unclear(),
+            TermValidity::Valid(_) | TermValidity::LongTerm => CheckOutcome::met(),
+            TermValidity::NotShown if field.may_be_absent => CheckOutcome::met(),
+            TermValidity::NotShown | TermValidity::Unreadable => unclear(),
         }
     }
 }
 
 /// What lies between handing in and the last day: the queue, and what must then be left.
-struct Wait<'a> {
+struct SubmissionWindow<'a> {
     as_of: Date,
-    queue: Option<&'a Queue>,
+    queue: Option<&'a ReviewTime>,
     min_days_left: i32,
 }
 
-impl<'a> Wait<'a> {
+impl<'a> SubmissionWindow<'a> {
     /// The longest queue of the chosen scenarios.
-    fn of(case: &Case<'a>, min_days_left: i32) -> Self {
-        let queue = case.queues.iter().max_by_key(|q| q.working_days);
-        Self { as_of: case.as_of, queue, min_days_left }
+    fn from_context(context: &CheckContext<'a>, min_days_left: i32) -> Self {
+        let queue = context.queues.iter().max_by_key(|q| q.working_days);
+        Self { as_of: context.as_of, queue, min_days_left }
     }
 
     fn working_days(&self) -> u32 {
@@ -115,40 +115,40 @@ impl<'a> Wait<'a> {
 
     /// Days that a paper handed in today needs.
     fn days_needed(&self) -> i32 {
-        let looked_at = workdays::after(self.as_of, self.working_days()).unwrap_or(self.as_of);
+        let looked_at = workdays::add_workdays(self.as_of, self.working_days()).unwrap_or(self.as_of);
         self.as_of.until(looked_at).map_or(0, |span| span.get_days()) + self.min_days_left
     }
 
     /// The last day to hand it in, so that enough is left when somebody looks.
-    fn last_safe(&self, until: Date) -> Option<Date> {
+    fn last_safe_day(&self, until: Date) -> Option<Date> {
         let looked_at = until.checked_sub(jiff::Span::new().days(self.min_days_left)).ok()?;
         workdays::last_start(looked_at, self.working_days())
     }
 
-    fn words(&self, last: Option<Date>) -> Words {
+    fn deadline_text(&self, last: Option<Date>) -> Bilingual {
         let mut parts = Vec::new();
         if let Some(queue) = self.queue.filter(|q| q.working_days > 0) {
             let (days, title) = (queue.working_days, &queue.title);
-            parts.push(Words::new(
+            parts.push(Bilingual::new(
                 format!("{}的审核可能要等 {days} 个工作日（未计节假日）", title.zh),
                 format!("the review of {} may take {days} working days (holidays not counted)", title.en),
             ));
         }
         if self.min_days_left > 0 {
             let days = self.min_days_left;
-            parts.push(Words::new(
+            parts.push(Bilingual::new(
                 format!("届时还须剩余 {days} 天"),
                 format!("{days} days must then be left"),
             ));
         }
         if let Some(last) = last {
             parts.push(if last < self.as_of {
-                Words::new(format!("最晚应在 {last} 提交，现已错过"), format!("{last} was the last safe day to submit"))
+                Bilingual::new(format!("最晚应在 {last} 提交，现已错过"), format!("{last} was the last safe day to submit"))
             } else {
-                Words::new(format!("最晚在 {last} 提交"), format!("{last} is the last safe day to submit"))
+                Bilingual::new(format!("最晚在 {last} 提交"), format!("{last} is the last safe day to submit"))
             });
         }
-        let all = |pick: fn(&Words) -> &str, by: &str| parts.iter().map(pick).collect::<Vec<_>>().join(by);
-        Words::new(all(|w| &w.zh, "，"), all(|w| &w.en, "; "))
+        let all = |pick: fn(&Bilingual) -> &str, by: &str| parts.iter().map(pick).collect::<Vec<_>>().join(by);
+        Bilingual::new(all(|w| &w.zh, "，"), all(|w| &w.en, "; "))
     }
 }

@@ -3,8 +3,8 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{Case, Check, Observation, Ruling};
-use model::{FindingCode, Words};
+use super::{CheckContext, Check, Observation, CheckOutcome};
+use model::{FindingCode, Bilingual};
 
 /// No parameters.
 #[derive(Debug, Clone, PartialEq, Default, Deserialize, JsonSchema)]
@@ -14,15 +14,15 @@ pub struct NotLegacy {}
 impl Check for NotLegacy {
     const CODES: &'static [FindingCode] = &[FindingCode::LegacyDocument];
 
-    fn sentence() -> Words {
-        Words::new("不是已停发的旧证", "the paper is of a kind that is still issued")
+    fn summary() -> Bilingual {
+        Bilingual::new("不是已停发的旧证", "the paper is of a kind that is still issued")
     }
 
-    fn run(&self, case: &Case<'_>) -> Ruling {
-        let Some(why) = &case.document.legacy else { return Ruling::met() };
-        let seen = Observation::new(FindingCode::LegacyDocument)
-            .with("document", case.title.clone())
+    fn check_document(&self, context: &CheckContext<'_>) -> CheckOutcome {
+        let Some(why) = &context.document.legacy else { return CheckOutcome::met() };
+        let observation = Observation::new(FindingCode::LegacyDocument)
+            .with("document", context.title.clone())
             .with("why", why.clone());
-        Ruling::unmet(case.document.pages.first().map_or(seen.clone(), |p| seen.on(*p)))
+        CheckOutcome::unmet(context.document.pages.first().map_or(observation.clone(), |p| observation.on_page(*p)))
     }
 }

@@ -3,52 +3,52 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::thresholds::outside;
-use super::{Case, Check, Ruling};
-use model::{FindingCode, Words};
+use super::thresholds::range_error;
+use super::{CheckContext, Check, CheckOutcome};
+use model::{FindingCode, Bilingual};
 
 /// Direction of the text lines.
 #[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
-pub struct Upright {
+pub struct NotSkewed {
     /// Degrees from level that are still in order.
     skew: f64,
     /// Confidence, 0 to 1, from which a page counts as sideways or upside down.
     sideways: f64,
 }
 
-impl Default for Upright {
+impl Default for NotSkewed {
     fn default() -> Self {
         Self { skew: 3.0, sideways: 0.3 }
     }
 }
 
-impl Check for Upright {
+impl Check for NotSkewed {
     const CODES: &'static [FindingCode] = &[FindingCode::ScanSkewed, FindingCode::ScanSideways];
     const SCANNING: bool = true;
 
-    fn sentence() -> Words {
-        Words::new("页面端正、方向正确", "every page is level and the right way up")
+    fn summary() -> Bilingual {
+        Bilingual::new("页面端正、方向正确", "every page is level and the right way up")
     }
 
-    fn problem(&self) -> Option<String> {
-        outside("skew", self.skew, [0.0, 45.0]).or_else(|| outside("sideways", self.sideways, [0.0, 1.0]))
+    fn validate_parameters(&self) -> Option<String> {
+        range_error("skew", self.skew, [0.0, 45.0]).or_else(|| range_error("sideways", self.sideways, [0.0, 1.0]))
     }
 
-    fn run(&self, case: &Case<'_>) -> Ruling {
-        case.measured(|page, measures| {
-            let mut ruling = Ruling::met();
+    fn check_document(&self, context: &CheckContext<'_>) -> CheckOutcome {
+        context.check_measured_pages(|page, measures| {
+            let mut outcome = CheckOutcome::met();
             if let Some(skew) = measures.skew_deg.map(f64::abs).filter(|s| *s > self.skew) {
-                let seen = case.warn(page, FindingCode::ScanSkewed).figures(skew, self.skew, 1);
-                ruling = ruling.and(Ruling::noted(seen));
+                let observation = context.page_warning(page, FindingCode::ScanSkewed).with_figures(skew, self.skew, 1);
+                outcome = outcome.and(CheckOutcome::met_with(observation));
             }
-            let wrong = |t: &model::Turn| t.clockwise != 0 && t.confidence >= self.sideways;
+            let wrong = |t: &model::OrientationEstimate| t.clockwise != 0 && t.confidence >= self.sideways;
             if let Some(turn) = measures.turn.filter(wrong) {
-                let seen =
-                    case.warn(page, FindingCode::ScanSideways).figures(turn.confidence, self.sideways, 2);
-                ruling = ruling.and(Ruling::noted(seen));
+                let observation =
+                    context.page_warning(page, FindingCode::ScanSideways).with_figures(turn.confidence, self.sideways, 2);
+                outcome = outcome.and(CheckOutcome::met_with(observation));
             }
-            ruling
+            outcome
         })
     }
 }

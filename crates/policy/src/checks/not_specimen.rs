@@ -3,8 +3,8 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{Case, Check, Observation, Ruling};
-use model::{FindingCode, Words};
+use super::{CheckContext, Check, Observation, CheckOutcome};
+use model::{FindingCode, Bilingual};
 
 /// No parameters.
 #[derive(Debug, Clone, PartialEq, Default, Deserialize, JsonSchema)]
@@ -14,23 +14,23 @@ pub struct NotSpecimen {}
 impl Check for NotSpecimen {
     const CODES: &'static [FindingCode] = &[FindingCode::Specimen];
 
-    fn sentence() -> Words {
-        Words::new("不是样本或示例", "the paper is no specimen")
+    fn summary() -> Bilingual {
+        Bilingual::new("不是样本或示例", "the paper is no specimen")
     }
 
-    fn run(&self, case: &Case<'_>) -> Ruling {
-        if case.specimens {
-            return Ruling::not_applicable();
+    fn check_document(&self, context: &CheckContext<'_>) -> CheckOutcome {
+        if context.specimens {
+            return CheckOutcome::not_applicable();
         }
-        if !case.was_read() {
-            return Ruling::silent();
+        if !context.has_text() {
+            return CheckOutcome::undecided();
         }
-        let Some(mark) = case.document.mark("specimen") else { return Ruling::met() };
-        let seen = Observation::new(FindingCode::Specimen)
-            .sure(model::Confidence::Medium)
-            .with("document", case.title.clone())
+        let Some(mark) = context.document.find_marking("specimen") else { return CheckOutcome::met() };
+        let observation = Observation::new(FindingCode::Specimen)
+            .with_confidence(model::Confidence::Medium)
+            .with("document", context.title.clone())
             .with("quote", mark.quote.clone())
-            .at(Some(&mark.place));
-        Ruling::unknown(seen.warning())
+            .at_location(Some(&mark.place));
+        CheckOutcome::unknown(observation.at_most_warning())
     }
 }

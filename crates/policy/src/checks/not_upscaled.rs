@@ -3,14 +3,14 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::thresholds::outside;
-use super::{Case, Check, Ruling};
-use model::{FindingCode, Words};
+use super::thresholds::range_error;
+use super::{CheckContext, Check, CheckOutcome};
+use model::{FindingCode, Bilingual};
 
 /// Resolved detail against the resolution that the pixels claim.
 #[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
-pub struct Detail {
+pub struct NotUpscaled {
     /// dpi that is asked for; a page below it is told so by `resolution`.
     at_least: f64,
     /// Share of `at_least` that must be resolved, 0 to 1, by the spectrum and the edges of the
@@ -18,37 +18,37 @@ pub struct Detail {
     share: f64,
 }
 
-impl Default for Detail {
+impl Default for NotUpscaled {
     fn default() -> Self {
         Self { at_least: 300.0, share: 0.6 }
     }
 }
 
-impl Check for Detail {
+impl Check for NotUpscaled {
     const CODES: &'static [FindingCode] = &[FindingCode::ResolutionUpscaled];
     const SCANNING: bool = true;
 
-    fn sentence() -> Words {
-        Words::new("不是由小图放大而成", "no page was enlarged from a smaller picture")
+    fn summary() -> Bilingual {
+        Bilingual::new("不是由小图放大而成", "no page was enlarged from a smaller picture")
     }
 
-    fn problem(&self) -> Option<String> {
-        outside("at_least", self.at_least, [1.0, 4800.0]).or_else(|| outside("share", self.share, [0.0, 1.0]))
+    fn validate_parameters(&self) -> Option<String> {
+        range_error("at_least", self.at_least, [1.0, 4800.0]).or_else(|| range_error("share", self.share, [0.0, 1.0]))
     }
 
-    fn run(&self, case: &Case<'_>) -> Ruling {
+    fn check_document(&self, context: &CheckContext<'_>) -> CheckOutcome {
         let floor = self.at_least * self.share;
-        case.measured(|page, measures| {
+        context.check_measured_pages(|page, measures| {
             let Some((dpi, resolved)) = page.resolution.effective.zip(measures.resolved) else {
-                return Ruling::met();
+                return CheckOutcome::met();
             };
             let detail = dpi * resolved.ratio;
             // 2 % as `resolution` has it: below that the pixels do not claim what is asked.
             if dpi < self.at_least * 0.98 || detail >= floor {
-                return Ruling::met();
+                return CheckOutcome::met();
             }
-            let seen = case.warn(page, FindingCode::ResolutionUpscaled).figures(detail, floor, 0);
-            Ruling::noted(seen.with("claimed", format!("{dpi:.0}")))
+            let observation = context.page_warning(page, FindingCode::ResolutionUpscaled).with_figures(detail, floor, 0);
+            CheckOutcome::met_with(observation.with("claimed", format!("{dpi:.0}")))
         })
     }
 }

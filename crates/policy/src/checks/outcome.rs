@@ -1,17 +1,17 @@
 //! What a check answers: how it ended, and what it saw.
 
-use model::{Confidence, Evidence, FileRef, FindingCode, Outcome, Place, Private, Severity, Words};
+use model::{Confidence, Evidence, PageRef, FindingCode, Outcome, EvidenceLocation, PersonalData, Severity, Bilingual};
 
 /// The answer of a check.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Ruling {
+pub struct CheckOutcome {
     /// Met, unmet, unknown, or not applicable to this document.
     pub outcome: Outcome,
     /// What was seen; may hold warnings although the outcome is met.
     pub observations: Vec<Observation>,
 }
 
-impl Ruling {
+impl CheckOutcome {
     /// Proven, with nothing to say.
     #[must_use]
     pub fn met() -> Self {
@@ -26,7 +26,7 @@ impl Ruling {
 
     /// Could not be decided, and another check says why (the paper was not read).
     #[must_use]
-    pub fn silent() -> Self {
+    pub fn undecided() -> Self {
         Self { outcome: Outcome::Unknown, observations: Vec::new() }
     }
 
@@ -44,21 +44,21 @@ impl Ruling {
 
     /// Met, but worth a word.
     #[must_use]
-    pub fn noted(observation: Observation) -> Self {
+    pub fn met_with(observation: Observation) -> Self {
         Self { outcome: Outcome::Met, observations: vec![observation] }
     }
 
     /// Both rulings: the worse outcome, all observations.
     #[must_use]
     pub fn and(mut self, other: Self) -> Self {
-        self.outcome = worse(self.outcome, other.outcome);
+        self.outcome = worse_outcome(self.outcome, other.outcome);
         self.observations.extend(other.observations);
         self
     }
 }
 
 /// The worse of two outcomes of checks on one document.
-fn worse(a: Outcome, b: Outcome) -> Outcome {
+fn worse_outcome(a: Outcome, b: Outcome) -> Outcome {
     let rank = |o: Outcome| match o {
         Outcome::NotApplicable => 0,
         Outcome::Met | Outcome::Waived => 1,
@@ -80,7 +80,7 @@ pub struct Observation {
     /// How sure.
     pub confidence: Confidence,
     /// Where.
-    pub places: Vec<Place>,
+    pub places: Vec<EvidenceLocation>,
     /// Figures and texts for the message.
     pub evidence: Vec<Evidence>,
     /// Source id, where it is not the rule's own (an upload limit).
@@ -104,49 +104,49 @@ impl Observation {
 
     /// At most a warning.
     #[must_use]
-    pub fn warning(mut self) -> Self {
+    pub fn at_most_warning(mut self) -> Self {
         self.at_most = Severity::Warning;
         self
     }
 
     /// Only for information.
     #[must_use]
-    pub fn info(mut self) -> Self {
+    pub fn at_most_info(mut self) -> Self {
         self.at_most = Severity::Info;
         self
     }
 
     /// How sure.
     #[must_use]
-    pub fn sure(mut self, confidence: Confidence) -> Self {
+    pub fn with_confidence(mut self, confidence: Confidence) -> Self {
         self.confidence = confidence;
         self
     }
 
     /// Evidence that may be shown to anybody.
     #[must_use]
-    pub fn with(mut self, name: &str, value: impl Into<Words>) -> Self {
+    pub fn with(mut self, name: &str, value: impl Into<Bilingual>) -> Self {
         self.evidence.push(Evidence { name: name.to_owned(), value: value.into(), private: None });
         self
     }
 
     /// Evidence that holds personal data.
     #[must_use]
-    pub fn with_private(mut self, name: &str, value: impl Into<Words>, kind: Private) -> Self {
+    pub fn with_private(mut self, name: &str, value: impl Into<Bilingual>, kind: PersonalData) -> Self {
         self.evidence.push(Evidence { name: name.to_owned(), value: value.into(), private: Some(kind) });
         self
     }
 
     /// A page that shows it.
     #[must_use]
-    pub fn on(mut self, at: FileRef) -> Self {
-        self.places.push(Place { file: at.file, page: at.page, rect: None });
+    pub fn on_page(mut self, at: PageRef) -> Self {
+        self.places.push(EvidenceLocation { file: at.file, page: at.page, rect: None });
         self
     }
 
     /// A place that shows it.
     #[must_use]
-    pub fn at(mut self, place: Option<&Place>) -> Self {
+    pub fn at_location(mut self, place: Option<&EvidenceLocation>) -> Self {
         self.places.extend(place.cloned());
         self
     }

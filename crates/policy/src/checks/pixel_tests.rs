@@ -3,16 +3,16 @@
 use jiff::civil::date;
 
 use super::*;
-use model::{Colour, ColourMeasure, Document, Edge, Exposure, FileFacts, FileRef, Format, Integrity, Measures, Outcome, Page, Point, Probe, Resolution, Resolved, Screen, Seal, Text, Turn, Words};
+use model::{ColourMode, ColourMeasure, Document, PageEdge, Exposure, FileEvidence, PageRef, FileFormat, FileIntegrity, PageMeasures, Outcome, Page, Point, Probe, PageResolution, EffectiveResolution, ScreenTraces, Seal, FileText, OrientationEstimate, Bilingual};
 
 
 
 
 /// A clean scan at 300 dpi.
-pub(crate) fn clean() -> Measures {
-    Measures {
+pub(crate) fn clean() -> PageMeasures {
+    PageMeasures {
         size: [2480.0, 3508.0],
-        colour: ColourMeasure { colour: Colour::Colour, chroma_share: 0.08, midtone_share: 0.84 },
+        colour: ColourMeasure { colour: ColourMode::Colour, chroma_share: 0.08, midtone_share: 0.84 },
         blur: Some(0.33), // as ID cards have it
         exposure: Exposure {
             paper: 242.0,
@@ -22,19 +22,19 @@ pub(crate) fn clean() -> Measures {
             evenness: 0.9,
         },
         skew_deg: Some(-0.4),
-        turn: Some(Turn { clockwise: 0, confidence: 0.5 }),
+        turn: Some(OrientationEstimate { clockwise: 0, confidence: 0.5 }),
         ink_share: 0.09,
         blank: false,
         outline: None,
         cut_off: Vec::new(),
-        resolved: Some(Resolved {
+        resolved: Some(EffectiveResolution {
             ratio: 0.65,
             repeats: [1.0; 2],
             spectrum_end: 0.7,
             edge_px: [1.0; 2],
             tiles: 128,
         }),
-        screen: Screen::default(),
+        screen: ScreenTraces::default(),
         photocopy: 0.08,
         seals: vec![ring(0.25)],
         codes: Vec::new(),
@@ -48,33 +48,33 @@ fn ring(fill: f64) -> Seal {
 }
 
 /// Rules on a paper with these pages, each of 300 dpi.
-fn rule(check: &impl Check, pages: &[Option<Measures>]) -> Ruling {
-    let page = |(number, quality): (u32, &Option<Measures>)| Page {
+fn rule(check: &impl Check, pages: &[Option<PageMeasures>]) -> CheckOutcome {
+    let page = |(number, quality): (u32, &Option<PageMeasures>)| Page {
         number,
         width_px: Some(2480),
         height_px: Some(3508),
-        colour: Some(Colour::Colour),
+        colour: Some(ColourMode::Colour),
         quality: quality.clone(),
         ..Page::default()
     };
     let pages: Vec<Page> = (1..).zip(pages).map(page).collect();
     let document = Document {
-        pages: pages.iter().map(|p| FileRef { file: 0, page: p.number }).collect(),
+        pages: pages.iter().map(|p| PageRef { file: 0, page: p.number }).collect(),
         ..super::paper_tests::paper("paper", "paper", 0)
     };
-    let resolution = Resolution { effective: Some(300.0), ..Resolution::default() };
+    let resolution = PageResolution { effective: Some(300.0), ..PageResolution::default() };
     let resolutions = [vec![resolution; pages.len()]];
-    let probe = Probe { pages, ..Probe::without_pages(Format::Tiff, Integrity::Ok, None) };
-    let files = [FileFacts {
+    let probe = Probe { pages, ..Probe::without_pages(FileFormat::Tiff, FileIntegrity::Ok, None) };
+    let files = [FileEvidence {
         path: "a.tif".to_owned(),
         sha256: String::new(),
         bytes: 1,
         probe,
-        text: Text::default(),
+        text: FileText::default(),
     }];
-    check.run(&Case {
+    check.check_document(&CheckContext {
         document: &document,
-        title: &Words::new("证照", "paper"),
+        title: &Bilingual::new("证照", "paper"),
         documents: std::slice::from_ref(&document),
         files: &files,
         resolutions: &resolutions,
@@ -91,9 +91,9 @@ fn rule(check: &impl Check, pages: &[Option<Measures>]) -> Ruling {
 }
 
 /// Passes on a clean page, does not apply without pixels, and on a spoiled page sees `code`.
-fn sees(check: &impl Check, code: FindingCode, outcome: Outcome, spoil: impl Fn(&mut Measures)) {
-    assert_eq!(rule(check, &[Some(clean())]), Ruling::met(), "{code} on a clean page");
-    assert_eq!(rule(check, &[None]), Ruling::not_applicable(), "{code} without pixels");
+fn sees(check: &impl Check, code: FindingCode, outcome: Outcome, spoil: impl Fn(&mut PageMeasures)) {
+    assert_eq!(rule(check, &[Some(clean())]), CheckOutcome::met(), "{code} on a clean page");
+    assert_eq!(rule(check, &[None]), CheckOutcome::not_applicable(), "{code} without pixels");
     let mut spoiled = clean();
     spoil(&mut spoiled);
     let ruling = rule(check, &[Some(clean()), Some(spoiled)]);
@@ -116,7 +116,7 @@ fn blur_is_a_warning_and_hopeless_blur_is_undecided() {
 
 #[test]
 fn darkness_and_glare_are_seen() {
-    let check = exposure::Lit::default();
+    let check = exposure::Exposure::default();
     sees(&check, FindingCode::ScanTooDark, Outcome::Met, |m| m.exposure.paper = 170.0);
     sees(&check, FindingCode::ScanTooDark, Outcome::Unknown, |m| m.exposure.paper = 100.0);
     sees(&check, FindingCode::ScanTooDark, Outcome::Met, |m| m.exposure.evenness = 0.4);
@@ -125,18 +125,18 @@ fn darkness_and_glare_are_seen() {
 
 #[test]
 fn slanted_and_sideways_pages_are_seen() {
-    let check = not_skewed::Upright::default();
+    let check = not_skewed::NotSkewed::default();
     sees(&check, FindingCode::ScanSkewed, Outcome::Met, |m| m.skew_deg = Some(-4.2));
-    let turned = |confidence| Some(Turn { clockwise: 90, confidence });
+    let turned = |confidence| Some(OrientationEstimate { clockwise: 90, confidence });
     sees(&check, FindingCode::ScanSideways, Outcome::Met, |m| m.turn = turned(0.6));
-    let unsure = Measures { turn: turned(0.1), ..clean() };
-    assert_eq!(rule(&check, &[Some(unsure)]), Ruling::met(), "a guess is no finding");
+    let unsure = PageMeasures { turn: turned(0.1), ..clean() };
+    assert_eq!(rule(&check, &[Some(unsure)]), CheckOutcome::met(), "a guess is no finding");
 }
 
 #[test]
 fn print_at_the_edge_is_cut_off() {
-    sees(&not_cropped::Uncut::default(), FindingCode::ScanCutOff, Outcome::Met, |m| {
-        m.cut_off = vec![Edge::Left, Edge::Top];
+    sees(&not_cropped::NotCropped::default(), FindingCode::ScanCutOff, Outcome::Met, |m| {
+        m.cut_off = vec![PageEdge::Left, PageEdge::Top];
     });
 }
 
@@ -144,30 +144,30 @@ fn print_at_the_edge_is_cut_off() {
 fn a_blank_back_is_noted_and_a_blank_paper_proves_nothing() {
     let check = not_blank::NotBlank {};
     sees(&check, FindingCode::ScanBlank, Outcome::Met, |m| m.blank = true);
-    let blank = Measures { blank: true, ink_share: 0.0, ..clean() };
+    let blank = PageMeasures { blank: true, ink_share: 0.0, ..clean() };
     assert_eq!(rule(&check, &[Some(blank.clone()), Some(blank)]).outcome, Outcome::Unknown);
 }
 
 #[test]
 fn pixels_without_detail_are_an_enlargement() {
-    let ratio = |m: &mut Measures, ratio| {
-        m.resolved = m.resolved.map(|r| Resolved { ratio, ..r });
+    let ratio = |m: &mut PageMeasures, ratio| {
+        m.resolved = m.resolved.map(|r| EffectiveResolution { ratio, ..r });
     };
-    let check = not_upscaled::Detail::default();
+    let check = not_upscaled::NotUpscaled::default();
     sees(&check, FindingCode::ResolutionUpscaled, Outcome::Met, |m| ratio(m, 0.5));
     let mut soft = clean();
     ratio(&mut soft, 0.5);
-    let lenient: not_upscaled::Detail = serde_json::from_str(r#"{ "share": 0.4 }"#).expect("a number");
-    assert_eq!(rule(&lenient, &[Some(soft)]), Ruling::met(), "the threshold is the rule's");
+    let lenient: not_upscaled::NotUpscaled = serde_json::from_str(r#"{ "share": 0.4 }"#).expect("a number");
+    assert_eq!(rule(&lenient, &[Some(soft)]), CheckOutcome::met(), "the threshold is the rule's");
 }
 
 #[test]
 fn two_traces_make_a_screenshot_and_one_does_not() {
     let check = no_screenshot::NoScreenshot::default();
-    let screen = |status_bar| Screen { device_size: true, status_bar, ..Screen::default() };
+    let screen = |status_bar| ScreenTraces { device_size: true, status_bar, ..ScreenTraces::default() };
     sees(&check, FindingCode::Screenshot, Outcome::Met, |m| m.screen = screen(true));
-    let one = Measures { screen: screen(false), ..clean() };
-    assert_eq!(rule(&check, &[Some(one)]), Ruling::met());
+    let one = PageMeasures { screen: screen(false), ..clean() };
+    assert_eq!(rule(&check, &[Some(one)]), CheckOutcome::met());
 }
 
 #[test]
@@ -178,9 +178,9 @@ fn a_copy_is_seen() {
 #[test]
 fn a_seal_is_a_ring_and_neither_frame_nor_emblem() {
     let check = sealed::Sealed::default();
-    let with = |fill| Some(Measures { seals: vec![ring(fill)], ..clean() });
-    assert_eq!(rule(&check, &[with(0.9), with(0.25)]), Ruling::met(), "on any page");
-    assert_eq!(rule(&check, &[None, with(0.25)]), Ruling::met());
+    let with = |fill| Some(PageMeasures { seals: vec![ring(fill)], ..clean() });
+    assert_eq!(rule(&check, &[with(0.9), with(0.25)]), CheckOutcome::met(), "on any page");
+    assert_eq!(rule(&check, &[None, with(0.25)]), CheckOutcome::met());
     assert_eq!(rule(&check, &[with(0.9), with(0.02)]).outcome, Outcome::Unmet);
     let unmeasured = rule(&check, &[with(0.9), None]);
     assert_eq!(unmeasured.outcome, Outcome::Unknown, "the seal may be on the page not seen");
@@ -190,16 +190,16 @@ fn a_seal_is_a_ring_and_neither_frame_nor_emblem() {
 #[test]
 fn colour_is_what_the_pixels_say() {
     let check = colour::InColour {};
-    let grey = ColourMeasure { colour: Colour::Grey, chroma_share: 0.0, midtone_share: 0.8 };
-    assert_eq!(rule(&check, &[Some(clean())]), Ruling::met());
-    assert_eq!(rule(&check, &[None]), Ruling::met(), "by the header");
-    let ruling = rule(&check, &[Some(Measures { colour: grey, ..clean() })]);
+    let grey = ColourMeasure { colour: ColourMode::Grey, chroma_share: 0.0, midtone_share: 0.8 };
+    assert_eq!(rule(&check, &[Some(clean())]), CheckOutcome::met());
+    assert_eq!(rule(&check, &[None]), CheckOutcome::met(), "by the header");
+    let ruling = rule(&check, &[Some(PageMeasures { colour: grey, ..clean() })]);
     assert_eq!(ruling.outcome, Outcome::Unmet);
 }
 
 #[test]
 fn parameters_out_of_range_are_told() {
-    assert!(sharp::Sharp::default().problem().is_none());
+    assert!(sharp::Sharp::default().validate_parameters().is_none());
     let wrong: sharp::Sharp = serde_json::from_str(r#"{ "blur": 1.5 }"#).expect("a number");
-    assert!(wrong.problem().is_some_and(|p| p.contains("blur 1.5")));
+    assert!(wrong.validate_parameters().is_some_and(|p| p.contains("blur 1.5")));
 }

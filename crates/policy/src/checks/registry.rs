@@ -1,6 +1,6 @@
 //! The macro behind the list of checks.
 
-use model::{FindingCode, Words};
+use model::{FindingCode, Bilingual};
 
 /// One check with its parameters.
 pub trait Check {
@@ -8,32 +8,32 @@ pub trait Check {
     const CODES: &'static [FindingCode];
 
     /// What it asks, in one sentence.
-    fn sentence() -> Words;
+    fn summary() -> Bilingual;
 
     /// It looks at how a paper was scanned, not at what the paper says.
     const SCANNING: bool = false;
 
     /// What it asks, with its figures, in words for a merchant.
-    fn demand(&self) -> Words {
-        Self::sentence()
+    fn requirement_text(&self) -> Bilingual {
+        Self::summary()
     }
 
     /// What is wrong with the parameters, if anything.
-    fn problem(&self) -> Option<String> {
+    fn validate_parameters(&self) -> Option<String> {
         None
     }
 
     /// Applies it to one document.
-    fn run(&self, case: &super::Case<'_>) -> super::Ruling;
+    fn check_document(&self, context: &super::CheckContext<'_>) -> super::CheckOutcome;
 }
 
 /// What `explain` says of a check.
 #[derive(Debug, Clone)]
-pub struct About {
+pub struct CheckInfo {
     /// YAML tag.
     pub tag: &'static str,
     /// One sentence.
-    pub sentence: Words,
+    pub sentence: Bilingual,
     /// Finding codes it can give.
     pub codes: &'static [FindingCode],
 }
@@ -63,40 +63,40 @@ macro_rules! checks {
 
             /// Applies the check to one document.
             #[must_use]
-            pub fn run(&self, case: &Case<'_>) -> Ruling {
-                match self { $(Self::$name(check) => check.run(case),)* }
+            pub fn check_document(&self, context: &CheckContext<'_>) -> CheckOutcome {
+                match self { $(Self::$name(check) => check.check_document(context),)* }
             }
 
             /// Finding codes it can give.
             #[must_use]
-            pub fn codes(&self) -> &'static [FindingCode] {
+            pub fn finding_codes(&self) -> &'static [FindingCode] {
                 match self { $(Self::$name(_) => <$module::$name as Check>::CODES,)* }
             }
 
             /// What it asks, with its figures, in words for a merchant.
             #[must_use]
-            pub fn demand(&self) -> model::Words {
-                match self { $(Self::$name(check) => check.demand(),)* }
+            pub fn requirement_text(&self) -> model::Bilingual {
+                match self { $(Self::$name(check) => check.requirement_text(),)* }
             }
 
             /// It looks at how a paper was scanned, not at what the paper says.
             #[must_use]
-            pub fn scanning(&self) -> bool {
+            pub fn checks_scan_quality(&self) -> bool {
                 match self { $(Self::$name(_) => <$module::$name as Check>::SCANNING,)* }
             }
 
             /// What is wrong with the parameters, if anything: said with its place in the rule.
             #[must_use]
-            pub fn problem(&self) -> Option<String> {
-                match self { $(Self::$name(check) => check.problem(),)* }
+            pub fn validate_parameters(&self) -> Option<String> {
+                match self { $(Self::$name(check) => check.validate_parameters(),)* }
             }
 
             /// What every check does, in the order of the list.
             #[must_use]
-            pub fn about() -> Vec<About> {
-                vec![$(About {
+            pub fn describe_all() -> Vec<CheckInfo> {
+                vec![$(CheckInfo {
                     tag: $tag,
-                    sentence: <$module::$name as Check>::sentence(),
+                    sentence: <$module::$name as Check>::summary(),
                     codes: <$module::$name as Check>::CODES,
                 },)*]
             }
@@ -104,8 +104,8 @@ macro_rules! checks {
 
         impl<'de> serde::Deserialize<'de> for CheckSpec {
             fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                struct Tagged;
-                impl<'de> serde::de::Visitor<'de> for Tagged {
+                struct CheckSpecVisitor;
+                impl<'de> serde::de::Visitor<'de> for CheckSpecVisitor {
                     type Value = CheckSpec;
 
                     fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -137,7 +137,7 @@ macro_rules! checks {
                         }
                     }
                 }
-                deserializer.deserialize_any(Tagged)
+                deserializer.deserialize_any(CheckSpecVisitor)
             }
         }
 
@@ -152,7 +152,7 @@ macro_rules! checks {
                     let parameters = generator.subschema_for::<$module::$name>();
                     options.push(schemars::json_schema!({
                         "type": "object",
-                        "description": <$module::$name as Check>::sentence().en,
+                        "description": <$module::$name as Check>::summary().en,
                         "properties": { $tag: parameters },
                         "required": [$tag],
                         "additionalProperties": false,

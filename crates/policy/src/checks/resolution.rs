@@ -3,10 +3,10 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{Case, Check, Observation, Ruling};
-use model::{claim_false, conflict, is_stretched, is_vector, Bound, FindingCode, Words};
+use super::{CheckContext, Check, Observation, CheckOutcome};
+use model::{find_false_claim, find_dpi_conflict, is_stretched, is_vector, ResolutionBound, FindingCode, Bilingual};
 
-use crate::checks::PageFacts;
+use crate::checks::PageEvidence;
 
 /// Threshold in dpi and the share it may fall short.
 #[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
@@ -34,18 +34,18 @@ impl Check for ResolutionAtLeast {
     ];
     const SCANNING: bool = true;
 
-    fn sentence() -> Words {
-        Words::new("扫描分辨率（实测）达到要求", "the measured resolution of every page reaches the threshold")
+    fn summary() -> Bilingual {
+        Bilingual::new("扫描分辨率（实测）达到要求", "the measured resolution of every page reaches the threshold")
     }
 
-    fn demand(&self) -> Words {
-        Words::new(
+    fn requirement_text(&self) -> Bilingual {
+        Bilingual::new(
             format!("实测分辨率不低于 {:.0} dpi（按证照实际尺寸计算，改文件头无效）", self.at_least),
             format!("at least {:.0} dpi, measured by the paper's real size, whatever the file claims", self.at_least),
         )
     }
 
-    fn problem(&self) -> Option<String> {
+    fn validate_parameters(&self) -> Option<String> {
         if !(1.0..=4800.0).contains(&self.at_least) {
             return Some(format!("at_least {} is out of range, expected 1 to 4800 dpi", self.at_least));
         }
@@ -53,123 +53,123 @@ impl Check for ResolutionAtLeast {
             .then(|| format!("tolerance {} is out of range, expected 0 to 0.5", self.tolerance))
     }
 
-    fn run(&self, case: &Case<'_>) -> Ruling {
-        let mut pages = case.pages().peekable();
+    fn check_document(&self, context: &CheckContext<'_>) -> CheckOutcome {
+        let mut pages = context.pages().peekable();
         if pages.peek().is_none() {
-            return Ruling::silent();
+            return CheckOutcome::undecided();
         }
-        pages.fold(Ruling::met(), |ruling, page| ruling.and(self.page(case, &page)).and(claims(case, &page)))
+        pages.fold(CheckOutcome::met(), |outcome, page| outcome.and(self.check_page(context, &page)).and(check_claims(context, &page)))
     }
 }
 
 impl ResolutionAtLeast {
     /// The least that passes, dpi on the smaller axis.
     #[must_use]
-    pub fn least(&self) -> f64 {
+    pub fn min_dpi(&self) -> f64 {
         self.at_least * (1.0 - self.tolerance)
     }
 
     /// dpi that are asked for.
     #[must_use]
-    pub fn dpi(&self) -> f64 {
+    pub fn required_dpi(&self) -> f64 {
         self.at_least
     }
 
-    fn page(&self, case: &Case<'_>, page: &PageFacts<'_>) -> Ruling {
+    fn check_page(&self, context: &CheckContext<'_>, page: &PageEvidence<'_>) -> CheckOutcome {
         if is_vector(page.page) {
-            return Ruling::met(); // typeset or drawn: sharp at any resolution
+            return CheckOutcome::met(); // typeset or drawn: sharp at any resolution
         }
-        let floor = self.least();
+        let floor = self.min_dpi();
         let r = page.resolution;
         let Some(effective) = r.effective else {
-            return self.undecided(
-                case,
+            return self.unknown_resolution(
+                context,
                 page,
-                Words::new(
+                Bilingual::new(
                     "文件没有分辨率信息，也无法由纸张尺寸推算",
                     "the file states no resolution and the paper's size gives none",
                 ),
             );
         };
         let n = effective.round();
-        match r.bound.unwrap_or(Bound::Exact) {
-            Bound::Exact | Bound::AtLeast if effective >= floor => Ruling::met(),
-            Bound::AtLeast => {
-                self.undecided(case, page, Words::new(format!("图片被裁切，只能确定不低于 {n} dpi"), format!("the picture is cropped; all that is certain is at least {n} dpi")))
+        match r.bound.unwrap_or(ResolutionBound::Exact) {
+            ResolutionBound::Exact | ResolutionBound::AtLeast if effective >= floor => CheckOutcome::met(),
+            ResolutionBound::AtLeast => {
+                self.unknown_resolution(context, page, Bilingual::new(format!("图片被裁切，只能确定不低于 {n} dpi"), format!("the picture is cropped; all that is certain is at least {n} dpi")))
             }
-            Bound::AtMost if effective >= floor => {
-                self.undecided(case, page, Words::new(format!("纸张小于图片，只能确定不超过 {n} dpi"), format!("the paper is smaller than the picture; all that is certain is at most {n} dpi")))
+            ResolutionBound::AtMost if effective >= floor => {
+                self.unknown_resolution(context, page, Bilingual::new(format!("纸张小于图片，只能确定不超过 {n} dpi"), format!("the paper is smaller than the picture; all that is certain is at most {n} dpi")))
             }
-            Bound::Exact | Bound::AtMost => Ruling::unmet(self.too_low(case, page, n)),
+            ResolutionBound::Exact | ResolutionBound::AtMost => CheckOutcome::unmet(self.too_low_observation(context, page, n)),
         }
     }
 
-    fn too_low(&self, case: &Case<'_>, page: &PageFacts<'_>, n: f64) -> Observation {
+    fn too_low_observation(&self, context: &CheckContext<'_>, page: &PageEvidence<'_>, n: f64) -> Observation {
         Observation::new(FindingCode::ResolutionTooLow)
-            .with("document", case.title.clone())
+            .with("document", context.title.clone())
             .with("file", page.file.path.clone())
             .with("measured", n.to_string())
             .with("threshold", self.at_least.to_string())
-            .with("why", basis(page))
-            .on(page.at)
+            .with("why", basis_text(page))
+            .on_page(page.at)
     }
 
-    fn undecided(&self, case: &Case<'_>, page: &PageFacts<'_>, why: Words) -> Ruling {
-        let seen = Observation::new(FindingCode::ResolutionUnknown)
-            .warning()
-            .with("document", case.title.clone())
+    fn unknown_resolution(&self, context: &CheckContext<'_>, page: &PageEvidence<'_>, why: Bilingual) -> CheckOutcome {
+        let observation = Observation::new(FindingCode::ResolutionUnknown)
+            .at_most_warning()
+            .with("document", context.title.clone())
             .with("file", page.file.path.clone())
             .with("threshold", self.at_least.to_string())
             .with("why", why)
-            .on(page.at);
-        Ruling::unknown(seen)
+            .on_page(page.at);
+        CheckOutcome::unknown(observation)
     }
 }
 
 /// What the measured value rests on, for people.
-fn basis(page: &PageFacts<'_>) -> Words {
+fn basis_text(page: &PageEvidence<'_>) -> Bilingual {
     use model::ResolutionBasis;
     let px = page.page.width_px.zip(page.page.height_px).map(|(w, h)| format!("{w}×{h} px")).unwrap_or_default();
     match page.resolution.basis {
         Some(ResolutionBasis::Physical) => {
-            Words::new(format!("{px}，按该证件的实际尺寸计算"), format!("{px} over the paper's known size"))
+            Bilingual::new(format!("{px}，按该证件的实际尺寸计算"), format!("{px} over the paper's known size"))
         }
         Some(ResolutionBasis::Placed) => {
-            Words::new(format!("{px}，按 PDF 页面上的摆放尺寸计算"), format!("{px} as placed on the PDF page"))
+            Bilingual::new(format!("{px}，按 PDF 页面上的摆放尺寸计算"), format!("{px} as placed on the PDF page"))
         }
         Some(ResolutionBasis::Declared) => {
-            Words::new(format!("{px}，文件自述"), format!("{px}, by the file's own statement"))
+            Bilingual::new(format!("{px}，文件自述"), format!("{px}, by the file's own statement"))
         }
         None => px.into(),
     }
 }
 
 /// Claims that are false, contradict each other, or a stretched picture: warnings beside the outcome.
-fn claims(case: &Case<'_>, page: &PageFacts<'_>) -> Ruling {
-    let mut ruling = Ruling::met();
-    let about = |code| Observation::new(code).warning().with("file", page.file.path.clone()).on(page.at);
+fn check_claims(context: &CheckContext<'_>, page: &PageEvidence<'_>) -> CheckOutcome {
+    let mut outcome = CheckOutcome::met();
+    let about = |code| Observation::new(code).at_most_warning().with("file", page.file.path.clone()).on_page(page.at);
     let r = page.resolution;
-    if let Some((claimed, proven)) = claim_false(&r) {
-        let seen = about(FindingCode::ResolutionClaimFalse)
-            .with("document", case.title.clone())
+    if let Some((claimed, proven)) = find_false_claim(&r) {
+        let observation = about(FindingCode::ResolutionClaimFalse)
+            .with("document", context.title.clone())
             .with("declared", format!("{claimed:.0}"))
             .with("measured", format!("{proven:.0}"));
-        ruling = ruling.and(Ruling::noted(seen));
+        outcome = outcome.and(CheckOutcome::met_with(observation));
     }
-    if let Some((first, other)) = conflict(page.page) {
-        let seen = about(FindingCode::ResolutionConflict)
-            .info()
+    if let Some((first, other)) = find_dpi_conflict(page.page) {
+        let observation = about(FindingCode::ResolutionConflict)
+            .at_most_info()
             .with("declared", format!("{:.0}", first.x))
             .with("other", format!("{:.0}", other.x));
-        ruling = ruling.and(Ruling::noted(seen));
+        outcome = outcome.and(CheckOutcome::met_with(observation));
     }
     if let Some([x, y]) = r.placed.or(r.physical)
         && is_stretched([x, y])
     {
-        let seen = about(FindingCode::ScanStretched)
+        let observation = about(FindingCode::ScanStretched)
             .with("measured", format!("{x:.0}"))
             .with("other", format!("{y:.0}"));
-        ruling = ruling.and(Ruling::noted(seen));
+        outcome = outcome.and(CheckOutcome::met_with(observation));
     }
-    ruling
+    outcome
 }

@@ -3,9 +3,9 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{Case, Check, Observation, Ruling};
-use model::{Confidence, Field, FieldRole, FieldState, FindingCode, Private, Words};
-use values::name::{compare_persons, delegate, NameMatch};
+use super::{CheckContext, Check, Observation, CheckOutcome};
+use model::{Confidence, DocumentField, FieldRole, FieldState, FindingCode, PersonalData, Bilingual};
+use values::name::{compare_persons, delegate_name, NameMatch};
 
 /// Whether an earlier representative will do.
 #[derive(Debug, Clone, PartialEq, Default, Deserialize, JsonSchema)]
@@ -18,49 +18,49 @@ pub struct SameRepresentative {
 impl Check for SameRepresentative {
     const CODES: &'static [FindingCode] = &[FindingCode::RepresentativeMismatch, FindingCode::SubjectUnknown];
 
-    fn sentence() -> Words {
-        Words::new("证件上的人是法定代表人或经营者", "the person on the paper is the legal representative or operator")
+    fn summary() -> Bilingual {
+        Bilingual::new("证件上的人是法定代表人或经营者", "the person on the paper is the legal representative or operator")
     }
 
-    fn run(&self, case: &Case<'_>) -> Ruling {
-        let field = |role| case.document.by_role(role).map(|(_, f)| f);
+    fn check_document(&self, context: &CheckContext<'_>) -> CheckOutcome {
+        let field = |role| context.document.field_by_role(role).map(|(_, f)| f);
         let (person, role) = (field(FieldRole::PersonName), field(FieldRole::Representative));
-        let Some(found) = person.or(role) else { return Ruling::not_applicable() };
-        if !case.was_read() {
-            return Ruling::silent();
+        let Some(found) = person.or(role) else { return CheckOutcome::not_applicable() };
+        if !context.has_text() {
+            return CheckOutcome::undecided();
         }
         if person.is_none() && found.may_be_absent && found.state == FieldState::LabelAbsent {
-            return Ruling::not_applicable();
+            return CheckOutcome::not_applicable();
         }
-        let Some(wanted) = case.applicant.representative.as_ref().filter(|_| found.state == FieldState::Present) else {
-            let seen = Observation::new(FindingCode::SubjectUnknown).warning();
-            return Ruling::unknown(seen.with("document", case.title.clone()).with("file", case.file_names()));
+        let Some(expected) = context.applicant.representative.as_ref().filter(|_| found.state == FieldState::Present) else {
+            let observation = Observation::new(FindingCode::SubjectUnknown).at_most_warning();
+            return CheckOutcome::unknown(observation.with("document", context.title.clone()).with("file", context.file_names()));
         };
         // 执行事务合伙人（委派代表：张三）: the delegate is the person.
-        let (found_name, wanted_name) = (delegate(&found.value), delegate(&wanted.value));
-        let seen = match compare_persons(&found_name, &wanted_name) {
-            NameMatch::Same => return Ruling::met(),
+        let (found_name, expected_name) = (delegate_name(&found.value), delegate_name(&expected.value));
+        let observation = match compare_persons(&found_name, &expected_name) {
+            NameMatch::Same => return CheckOutcome::met(),
             NameMatch::OnlyScriptDiffers | NameMatch::ProbableOcrConfusion | NameMatch::Unknown => {
-                return Ruling::unknown(mismatch(case, found, &wanted_name).warning());
+                return CheckOutcome::unknown(representative_mismatch(context, found, &expected_name).at_most_warning());
             }
             NameMatch::OnlyLegalFormDiffers | NameMatch::BranchOf | NameMatch::Different => {
-                mismatch(case, found, &wanted_name)
+                representative_mismatch(context, found, &expected_name)
             }
         };
         match person {
-            Some(_) => Ruling::unmet(seen),
-            None if self.current => Ruling::unknown(seen.warning()),
-            None => Ruling::noted(seen.warning()),
+            Some(_) => CheckOutcome::unmet(observation),
+            None if self.current => CheckOutcome::unknown(observation.at_most_warning()),
+            None => CheckOutcome::met_with(observation.at_most_warning()),
         }
     }
 }
 
-fn mismatch(case: &Case<'_>, found: &Field, wanted: &str) -> Observation {
+fn representative_mismatch(context: &CheckContext<'_>, found: &DocumentField, expected: &str) -> Observation {
     Observation::new(FindingCode::RepresentativeMismatch)
-        .sure(Confidence::Medium)
-        .with("document", case.title.clone())
-        .with("file", case.file_names())
-        .with_private("found", found.value.clone(), Private::Person)
-        .with_private("wanted", wanted, Private::Person)
-        .at(found.place.as_ref())
+        .with_confidence(Confidence::Medium)
+        .with("document", context.title.clone())
+        .with("file", context.file_names())
+        .with_private("found", found.value.clone(), PersonalData::Person)
+        .with_private("wanted", expected, PersonalData::Person)
+        .at_location(found.place.as_ref())
 }

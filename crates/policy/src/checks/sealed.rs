@@ -3,11 +3,11 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::thresholds::outside;
-use super::{Case, Check, Observation, PageFacts, Ruling};
-use model::{Confidence, FieldRole, FieldState, FindingCode, Line, Seal, Words};
-use values::name::{compare, ends_like_a_company, NameMatch};
-use values::text::fold;
+use super::thresholds::range_error;
+use super::{CheckContext, Check, Observation, PageEvidence, CheckOutcome};
+use model::{Confidence, FieldRole, FieldState, FindingCode, TextLine, Seal, Bilingual};
+use values::name::{compare_companies, ends_like_a_company, NameMatch};
+use values::text::normalise_text;
 
 /// What makes a red ring a seal.
 #[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
@@ -29,35 +29,35 @@ impl Default for Sealed {
 impl Check for Sealed {
     const CODES: &'static [FindingCode] = &[FindingCode::SealMissing, FindingCode::SubjectMismatch];
 
-    fn sentence() -> Words {
-        Words::new("加盖公章", "the paper bears a seal")
+    fn summary() -> Bilingual {
+        Bilingual::new("加盖公章", "the paper bears a seal")
     }
 
-    fn problem(&self) -> Option<String> {
+    fn validate_parameters(&self) -> Option<String> {
         let [least, most] = self.fill;
-        outside("ring", self.ring, [0.0, 1.0])
-            .or_else(|| outside("fill (most)", most, [0.0, 1.0]))
-            .or_else(|| outside("fill (least)", least, [0.0, most]))
+        range_error("ring", self.ring, [0.0, 1.0])
+            .or_else(|| range_error("fill (most)", most, [0.0, 1.0]))
+            .or_else(|| range_error("fill (least)", least, [0.0, most]))
     }
 
-    fn run(&self, case: &Case<'_>) -> Ruling {
+    fn check_document(&self, context: &CheckContext<'_>) -> CheckOutcome {
         let mut unmeasured = false;
-        for page in case.pages() {
+        for page in context.pages() {
             match &page.page.quality {
                 Some(measures) if measures.seals.iter().any(|s| self.is_seal(s)) => {
-                    return foreign(case).map_or(Ruling::met(), Ruling::unknown);
+                    return find_foreign_seal(context).map_or(CheckOutcome::met(), CheckOutcome::unknown);
                 }
                 Some(_) => {}
                 None => unmeasured = true,
             }
         }
-        let seen = Observation::new(FindingCode::SealMissing)
-            .warning()
-            .with("document", case.title.clone())
-            .with("file", case.file_names());
-        let seen = case.document.pages.first().map_or(seen.clone(), |p| seen.on(*p));
+        let observation = Observation::new(FindingCode::SealMissing)
+            .at_most_warning()
+            .with("document", context.title.clone())
+            .with("file", context.file_names());
+        let observation = context.document.pages.first().map_or(observation.clone(), |p| observation.on_page(*p));
         // Seals are seen in pixels; headers and text cannot tell.
-        if unmeasured || case.document.pages.is_empty() { Ruling::unknown(seen) } else { Ruling::unmet(seen) }
+        if unmeasured || context.document.pages.is_empty() { CheckOutcome::unknown(observation) } else { CheckOutcome::unmet(observation) }
     }
 }
 
@@ -69,45 +69,45 @@ impl Sealed {
 }
 
 /// Characters of a company's name, at least: less is a shred of the ring.
-const WHOLE_NAME: usize = 6;
+const MIN_SEAL_NAME_CHARS: usize = 6;
 
 /// A seal that legibly names a company which is neither on the paper nor the applicant.
-fn foreign(case: &Case<'_>) -> Option<Observation> {
+fn find_foreign_seal(context: &CheckContext<'_>) -> Option<Observation> {
     let roles = [FieldRole::SubjectName, FieldRole::Grantor, FieldRole::AccountHolder];
-    let printed = case.document.fields.values();
+    let printed = context.document.fields.values();
     let printed = printed.filter(|f| f.state == FieldState::Present && f.role.is_some_and(|r| roles.contains(&r)));
     let mut known: Vec<&str> = printed.map(|f| f.value.as_str()).collect();
-    known.extend(case.applicant.name.as_ref().map(|n| n.value.as_str()));
-    let page = |page: PageFacts<'_>| {
-        let found = sealed_names(&page).find(|n| !known.iter().any(|k| may_be(n, k)))?;
+    known.extend(context.applicant.name.as_ref().map(|n| n.value.as_str()));
+    let page = |page: PageEvidence<'_>| {
+        let found = company_names_in_seals(&page).find(|n| !known.iter().any(|k| may_be_same_name(n, k)))?;
         Some((found, page.at))
     };
-    let (found, at) = case.pages().find_map(page).filter(|_| !known.is_empty())?;
-    let seen = Observation::new(FindingCode::SubjectMismatch)
-        .warning()
-        .sure(Confidence::Medium)
-        .with("document", case.title.clone())
-        .with("file", case.file_names())
+    let (found, at) = context.pages().find_map(page).filter(|_| !known.is_empty())?;
+    let observation = Observation::new(FindingCode::SubjectMismatch)
+        .at_most_warning()
+        .with_confidence(Confidence::Medium)
+        .with("document", context.title.clone())
+        .with("file", context.file_names())
         .with("found", found)
         .with("wanted", known.first().map(|k| (*k).to_owned()).unwrap_or_default())
-        .with("why", Words::new("印章上是另一主体的名称。", "Its seal names another entity."));
-    Some(seen.on(at))
+        .with("why", Bilingual::new("印章上是另一主体的名称。", "Its seal names another entity."));
+    Some(observation.on_page(at))
 }
 
 /// Whether a reading of a ring, which loses characters, may be that name.
-fn may_be(read: &str, name: &str) -> bool {
-    let (read, name) = (fold(read), fold(name));
-    name.contains(&read) || read.contains(&name) || compare(&read, &name) != NameMatch::Different
+fn may_be_same_name(read: &str, name: &str) -> bool {
+    let (read, name) = (normalise_text(read), normalise_text(name));
+    name.contains(&read) || read.contains(&name) || compare_companies(&read, &name) != NameMatch::Different
 }
 
 /// Names of companies that stand inside a seal of the page.
-fn sealed_names<'a>(page: &PageFacts<'a>) -> impl Iterator<Item = String> + use<'a> {
+fn company_names_in_seals<'a>(page: &PageEvidence<'a>) -> impl Iterator<Item = String> + use<'a> {
     let quality = page.page.quality.as_ref();
     let text = page.file.text.pages.iter().find(|t| t.number == page.at.page && t.turn == 0);
     let seals: Vec<[f64; 4]> = quality.iter().flat_map(|q| &q.seals).map(|s| s.bounds).collect();
     let width = f64::from(page.page.width_px.unwrap_or_default());
     let scale = text.map_or(1.0, |t| width / t.width.max(1.0));
-    let inside = move |line: &Line| {
+    let inside = move |line: &TextLine| {
         let r = line.rect;
         let [x0, y0, x1, y1] = [r.x0, r.y0, r.x1, r.y1].map(|v| v * scale);
         let slack = 0.25 * (y1 - y0);
@@ -116,6 +116,6 @@ fn sealed_names<'a>(page: &PageFacts<'a>) -> impl Iterator<Item = String> + use<
         })
     };
     let lines = text.into_iter().flat_map(|t| &t.lines).filter(move |l| inside(l));
-    let name = |t: &String| ends_like_a_company(t) && t.chars().count() >= WHOLE_NAME;
+    let name = |t: &String| ends_like_a_company(t) && t.chars().count() >= MIN_SEAL_NAME_CHARS;
     lines.map(|l| l.text.trim().to_owned()).filter(name)
 }

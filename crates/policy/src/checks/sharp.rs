@@ -3,9 +3,9 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::thresholds::outside;
-use super::{Case, Check, Ruling};
-use model::{FindingCode, Words};
+use super::thresholds::range_error;
+use super::{CheckContext, Check, CheckOutcome};
+use model::{FindingCode, Bilingual};
 
 /// Blur at the scale of text: 0 is sharp, 1 has no edge left (share of the edges' contrast that a
 /// second blur does not take).
@@ -28,20 +28,20 @@ impl Check for Sharp {
     const CODES: &'static [FindingCode] = &[FindingCode::ScanBlurred];
     const SCANNING: bool = true;
 
-    fn sentence() -> Words {
-        Words::new("画面清晰，没有失焦或抖动", "every page is sharp")
+    fn summary() -> Bilingual {
+        Bilingual::new("画面清晰，没有失焦或抖动", "every page is sharp")
     }
 
-    fn problem(&self) -> Option<String> {
-        outside("blur", self.blur, [0.0, 1.0])
-            .or_else(|| outside("unreadable", self.unreadable, [self.blur, 1.0]))
+    fn validate_parameters(&self) -> Option<String> {
+        range_error("blur", self.blur, [0.0, 1.0])
+            .or_else(|| range_error("unreadable", self.unreadable, [self.blur, 1.0]))
     }
 
-    fn run(&self, case: &Case<'_>) -> Ruling {
-        case.measured(|page, measures| {
-            let Some(blur) = measures.blur.filter(|b| *b >= self.blur) else { return Ruling::met() };
-            let seen = case.warn(page, FindingCode::ScanBlurred).figures(blur, self.blur, 2);
-            if blur >= self.unreadable { Ruling::unknown(seen) } else { Ruling::noted(seen) }
+    fn check_document(&self, context: &CheckContext<'_>) -> CheckOutcome {
+        context.check_measured_pages(|page, measures| {
+            let Some(blur) = measures.blur.filter(|b| *b >= self.blur) else { return CheckOutcome::met() };
+            let observation = context.page_warning(page, FindingCode::ScanBlurred).with_figures(blur, self.blur, 2);
+            if blur >= self.unreadable { CheckOutcome::unknown(observation) } else { CheckOutcome::met_with(observation) }
         })
     }
 }

@@ -3,9 +3,9 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{Case, Check, Observation, Ruling};
-use model::{Confidence, FieldRole, FindingCode, Words};
-use values::trademark::{class_exists, classes};
+use super::{CheckContext, Check, Observation, CheckOutcome};
+use model::{Confidence, FieldRole, FindingCode, Bilingual};
+use values::trademark::{class_exists, find_classes};
 
 /// Which class.
 #[derive(Debug, Clone, PartialEq, Default, Deserialize, JsonSchema)]
@@ -18,11 +18,11 @@ pub struct TrademarkClass {
 impl Check for TrademarkClass {
     const CODES: &'static [FindingCode] = &[FindingCode::ItemsNotCovered, FindingCode::ItemsUnknown];
 
-    fn sentence() -> Words {
-        Words::new("商标核定使用的类别符合要求", "the mark is registered in the class that is asked for")
+    fn summary() -> Bilingual {
+        Bilingual::new("商标核定使用的类别符合要求", "the mark is registered in the class that is asked for")
     }
 
-    fn problem(&self) -> Option<String> {
+    fn validate_parameters(&self) -> Option<String> {
         if self.any.is_empty() {
             return Some("any names no class".to_owned());
         }
@@ -30,31 +30,31 @@ impl Check for TrademarkClass {
         Some(format!("class {wrong} does not exist: 1 to 45"))
     }
 
-    fn run(&self, case: &Case<'_>) -> Ruling {
-        let Some((_, field)) = case.document.by_role(FieldRole::Items) else {
-            return Ruling::not_applicable();
+    fn check_document(&self, context: &CheckContext<'_>) -> CheckOutcome {
+        let Some((_, field)) = context.document.field_by_role(FieldRole::Items) else {
+            return CheckOutcome::not_applicable();
         };
-        if !case.was_read() {
-            return Ruling::silent();
+        if !context.has_text() {
+            return CheckOutcome::undecided();
         }
-        let seen = |code| {
+        let observation = |code| {
             let list = |of: &[u8]| of.iter().map(u8::to_string).collect::<Vec<_>>().join("、");
             let label = field.label.clone().unwrap_or_else(|| "国际分类".to_owned());
             Observation::new(code)
-                .sure(Confidence::Medium)
-                .with("document", case.title.clone())
-                .with("file", case.file_names())
+                .with_confidence(Confidence::Medium)
+                .with("document", context.title.clone())
+                .with("file", context.file_names())
                 .with("field", label)
-                .with("terms", Words::new(format!("第 {} 类", list(&self.any)), format!("class {}", list(&self.any))))
-                .at(field.place.as_ref())
+                .with("terms", Bilingual::new(format!("第 {} 类", list(&self.any)), format!("class {}", list(&self.any))))
+                .at_location(field.place.as_ref())
         };
-        let printed = classes(&field.value);
+        let printed = find_classes(&field.value);
         if printed.is_empty() {
-            return Ruling::unknown(seen(FindingCode::ItemsUnknown).warning());
+            return CheckOutcome::unknown(observation(FindingCode::ItemsUnknown).at_most_warning());
         }
         if printed.iter().any(|c| self.any.contains(c)) {
-            return Ruling::met();
+            return CheckOutcome::met();
         }
-        Ruling::unmet(seen(FindingCode::ItemsNotCovered))
+        CheckOutcome::unmet(observation(FindingCode::ItemsNotCovered))
     }
 }

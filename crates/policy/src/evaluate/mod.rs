@@ -17,9 +17,9 @@ mod waivers;
 use jiff::civil::Date;
 
 
-pub use answer_leaf::fits as takes;
+pub use answer_leaf::answer_satisfies;
 
-use model::{Declaration, Document, FileFacts, FindingCode, Level, Merchant, Outcome, PackUse, Report, RequirementReport, Resolution, Skipped, UploadTrial, Verdict, Words};
+use model::{Declaration, Document, FileEvidence, FindingCode, RequirementLevel, Merchant, Outcome, PackUse, Report, RequirementReport, PageResolution, SkippedFile, UploadTrial, Verdict, Bilingual};
 
 
 
@@ -28,7 +28,7 @@ use crate::rules::pack::Pack;
 
 /// How to judge.
 #[derive(Debug, Clone)]
-pub struct Settings {
+pub struct AuditOptions {
     /// The audit's date.
     pub as_of: Date,
     /// Invented papers are expected (fixture packs): their faces say so.
@@ -41,16 +41,16 @@ pub struct Settings {
     pub reveal: bool,
 }
 
-impl Settings {
+impl AuditOptions {
     /// Whether the user does not want to hear of `code`.
-    fn muted(&self, code: FindingCode) -> bool {
+    fn is_muted(&self, code: FindingCode) -> bool {
         self.skip.contains(&code) || !(self.only.is_empty() || self.only.contains(&code))
     }
 
     /// What the user left out, told the short way.
-    fn narrowed(&self) -> Option<Words> {
+    fn narrowing_note(&self) -> Option<Bilingual> {
         let listed = |muted: bool| {
-            let codes = FindingCode::ALL.iter().filter(|c| self.muted(**c) == muted);
+            let codes = FindingCode::ALL.iter().filter(|c| self.is_muted(**c) == muted);
             codes.map(|c| c.name()).collect::<Vec<_>>().join(", ")
         };
         let (zh, en, muted) = if !self.only.is_empty() {
@@ -61,80 +61,80 @@ impl Settings {
             return None;
         };
         let list = listed(muted);
-        Some(Words::new(format!("{zh}：{list}"), format!("{en}: {list}")))
+        Some(Bilingual::new(format!("{zh}：{list}"), format!("{en}: {list}")))
     }
 }
 
 /// One dossier, looked at and identified.
 #[derive(Debug, Clone)]
-pub struct Input<'a> {
+pub struct EvaluationInput<'a> {
     /// Name of the folder.
     pub name: &'a str,
     /// What was declared.
     pub declaration: &'a Declaration,
     /// What looking at each file gave.
-    pub files: &'a [FileFacts],
+    pub files: &'a [FileEvidence],
     /// Resolution of each page of each file.
-    pub resolutions: &'a [Vec<Resolution>],
+    pub resolutions: &'a [Vec<PageResolution>],
     /// What trying to meet upload limits gave for each file.
     pub trials: &'a [Vec<UploadTrial>],
     /// What was not looked at.
-    pub skipped: &'a [Skipped],
+    pub skipped: &'a [SkippedFile],
     /// What the files turned out to be.
     pub documents: &'a [Document],
     /// The rules.
     pub rules: &'a Rules,
     /// How to judge.
-    pub settings: &'a Settings,
+    pub settings: &'a AuditOptions,
 }
 
 /// Judges one dossier.
 #[must_use]
-pub fn judge(input: &Input<'_>) -> Report {
-    let applicant = applicant::applicant(input);
-    let choice = select_packs::choose(input, &applicant);
-    let mut board = findings::Board::new(input.rules, input.settings);
-    let context = requirement_tree::Context::new(input, &applicant, &choice);
-    let mut requirements = choice.open_category(input, &mut board);
-    for (pack, prefix, requirement) in choice.requirements(input) {
-        requirements.push(requirement_tree::requirement(&context, pack, &prefix, requirement, &mut board));
+pub fn evaluate_dossier(input: &EvaluationInput<'_>) -> Report {
+    let applicant = applicant::resolve_applicant(input);
+    let choice = select_packs::select_packs(input, &applicant);
+    let mut board = findings::FindingCollector::new(input.rules, input.settings);
+    let context = requirement_tree::EvaluationContext::new(input, &applicant, &choice);
+    let mut requirements = choice.check_category(input, &mut board);
+    for (pack, prefix, requirement) in choice.active_requirements(input) {
+        requirements.push(requirement_tree::evaluate_requirement(&context, pack, &prefix, requirement, &mut board));
     }
-    file_findings::findings(input, &requirements, &mut board);
-    waivers::apply(input, &mut board, &mut requirements);
-    let (findings, seen) = board.finish(input.files);
+    file_findings::add_file_findings(input, &requirements, &mut board);
+    waivers::apply_waivers(input, &mut board, &mut requirements);
+    let (findings, coverage) = board.into_sorted_findings(input.files);
     let mut report = Report {
         name: input.name.to_owned(),
         as_of: input.settings.as_of.to_string(),
-        rules: choice.packs.iter().map(|p| pack_use(p)).collect(),
-        merchant: merchant(input, &applicant),
+        rules: choice.packs.iter().map(|p| pack_use_of(p)).collect(),
+        merchant: completed_merchant(input, &applicant),
         category: choice.category.map(|(_, c)| (c.id.clone(), c.title.clone())),
         scenarios: choice.scenarios.iter().map(|p| (p.id.clone(), p.title.clone())).collect(),
-        notes: notes(input, &choice),
-        verdict: verdict(&requirements),
-        files: file_findings::reports(input, &requirements),
+        notes: report_notes(input, &choice),
+        verdict: compute_verdict(&requirements),
+        files: file_findings::file_reports(input, &requirements),
         documents: input.documents.to_vec(),
         titles: input.rules.catalogue.kinds.iter().map(|k| (k.id.clone(), k.title.clone())).collect(),
-        actions: remediation::actions(&findings, &requirements),
-        reasons: reject_reasons::reasons(input, &choice, &findings, &seen),
+        actions: remediation::plan_actions(&findings, &requirements),
+        reasons: reject_reasons::report_reasons(input, &choice, &findings, &coverage),
         requirements,
         findings,
     };
     if !input.settings.reveal {
-        privacy::mask(&mut report);
+        privacy::mask_report(&mut report);
     }
     report
 }
 
 /// Ready only when every required thing is met; an unknown keeps it from being ready.
-fn verdict(requirements: &[RequirementReport]) -> Verdict {
-    let required = || requirements.iter().filter(|r| r.level == Level::Required);
+fn compute_verdict(requirements: &[RequirementReport]) -> Verdict {
+    let required = || requirements.iter().filter(|r| r.level == RequirementLevel::Required);
     if required().any(|r| r.outcome == Outcome::Unmet) {
         return Verdict::NotReady;
     }
     if required().any(|r| r.outcome == Outcome::Unknown) { Verdict::Review } else { Verdict::Ready }
 }
 
-pub(crate) fn pack_use(pack: &Pack) -> PackUse {
+pub(crate) fn pack_use_of(pack: &Pack) -> PackUse {
     PackUse {
         pack: pack.id.clone(),
         version: pack.version.clone(),
@@ -144,8 +144,8 @@ pub(crate) fn pack_use(pack: &Pack) -> PackUse {
 }
 
 /// The applicant as the report names it: declared, completed by the papers.
-fn merchant(input: &Input<'_>, applicant: &crate::checks::Applicant) -> Merchant {
-    let from = |claim: &Option<crate::checks::Claim>| claim.as_ref().map(|c| c.value.clone());
+fn completed_merchant(input: &EvaluationInput<'_>, applicant: &crate::checks::Applicant) -> Merchant {
+    let from = |claim: &Option<crate::checks::SourcedValue>| claim.as_ref().map(|c| c.value.clone());
     Merchant {
         name: from(&applicant.name),
         entity: from(&applicant.entity),
@@ -155,15 +155,15 @@ fn merchant(input: &Input<'_>, applicant: &crate::checks::Applicant) -> Merchant
     }
 }
 
-fn notes(input: &Input<'_>, choice: &select_packs::Choice<'_>) -> Vec<Words> {
+fn report_notes(input: &EvaluationInput<'_>, choice: &select_packs::PackSelection<'_>) -> Vec<Bilingual> {
     let mut notes = choice.notes.clone();
     if !input.rules.overlays.is_empty() {
         let list = input.rules.overlays.join(", ");
-        notes.push(Words::new(
+        notes.push(Bilingual::new(
             format!("规则被用户文件夹改动：{list}"),
             format!("rules changed by your folder: {list}"),
         ));
     }
-    notes.extend(input.settings.narrowed());
+    notes.extend(input.settings.narrowing_note());
     notes
 }

@@ -1,69 +1,69 @@
 //! Personal data leaves the audit masked, unless the user asked to see it.
 
-use model::{Document, Evidence, Field, FileFacts, Private, Report, Words};
+use model::{Document, Evidence, DocumentField, FileEvidence, PersonalData, Report, Bilingual};
 use values::mask;
-use values::mask::known::Known;
+use values::mask::known::KnownValues;
 
 /// Masks every field, line and name of a report. Messages are composed of evidence that was masked
 /// before ([`mask_evidence`]).
-pub fn mask(report: &mut Report) {
+pub fn mask_report(report: &mut Report) {
     report.name = mask::mask_text(&report.name);
     let merchant = &mut report.merchant;
     for text in [&mut merchant.name, &mut merchant.scope].into_iter().flatten() {
         *text = mask::mask_text(text);
     }
     if let Some(name) = &mut merchant.representative {
-        *name = mask::person_name(name);
+        *name = mask::mask_person_name(name);
     }
     for reason in report.findings.iter_mut().filter_map(|f| f.waived.as_mut()) {
         *reason = mask::mask_text(reason);
     }
     let individual = report.merchant.entity.as_deref() == Some("individual-business");
-    papers(&mut report.documents, report.files.iter_mut().map(|f| &mut f.facts), individual);
+    mask_documents(&mut report.documents, report.files.iter_mut().map(|f| &mut f.facts), individual);
 }
 
 /// Masks the fields of papers, and the names and texts of the files they are in. `individual`: the
 /// applicant is a natural person in business.
-pub fn papers<'a>(
+pub fn mask_documents<'a>(
     documents: &mut [Document],
-    files: impl Iterator<Item = &'a mut FileFacts>,
+    files: impl Iterator<Item = &'a mut FileEvidence>,
     individual: bool,
 ) {
-    let mut known = Known::default();
+    let mut known = KnownValues::default();
     for document in documents {
         let personal = document.kind == "id-card" || individual;
-        document.fields.values_mut().for_each(|f| field(f, personal, &mut known));
+        document.fields.values_mut().for_each(|f| mask_field(f, personal, &mut known));
         document.why.iter_mut().for_each(|w| *w = mask::mask_text(w));
     }
     for file in files {
         file.path = mask::mask_text(&file.path);
         let lines = file.text.pages.iter_mut().flat_map(|p| &mut p.lines);
-        lines.for_each(|l| l.text = known.mask(&mask::mask_text(&l.text)));
+        lines.for_each(|l| l.text = known.mask_text(&mask::mask_text(&l.text)));
     }
 }
 
 /// A company's address is public; a person's is not.
-fn field(field: &mut Field, personal: bool, known: &mut Known) {
-    let masked = match field.privacy() {
-        Some(Private::Words) if personal => mask::address(&field.value),
-        Some(Private::Person) => mask::person_name(&field.value),
-        Some(Private::Number) => mask::account(&field.value),
-        Some(Private::Words) | None => {
+fn mask_field(field: &mut DocumentField, personal: bool, known: &mut KnownValues) {
+    let masked = match field.personal_data() {
+        Some(PersonalData::Words) if personal => mask::mask_address(&field.value),
+        Some(PersonalData::Person) => mask::mask_person_name(&field.value),
+        Some(PersonalData::Number) => mask::mask_account(&field.value),
+        Some(PersonalData::Words) | None => {
             field.value = mask::mask_text(&field.value);
             return;
         }
     };
-    known.add(&field.value, &masked);
+    known.add_value(&field.value, &masked);
     field.value = masked;
 }
 
 /// Masks what a finding shows.
 pub fn mask_evidence(evidence: &mut Evidence) {
     let masked = |text: &str| match evidence.private {
-        Some(Private::Person) => mask::person_name(text),
-        Some(Private::Number) => mask::account(text),
-        Some(Private::Words) => mask::address(text),
+        Some(PersonalData::Person) => mask::mask_person_name(text),
+        Some(PersonalData::Number) => mask::mask_account(text),
+        Some(PersonalData::Words) => mask::mask_address(text),
         None => mask::mask_text(text),
     };
-    evidence.value = Words::new(masked(&evidence.value.zh), masked(&evidence.value.en));
+    evidence.value = Bilingual::new(masked(&evidence.value.zh), masked(&evidence.value.en));
 }

@@ -1,31 +1,31 @@
 //! The common reject reasons: triggered, clear, or not to be checked here.
 
-use super::Input;
-use super::select_packs::Choice;
-use super::findings::Seen;
+use super::EvaluationInput;
+use super::select_packs::PackSelection;
+use super::findings::CodeCoverage;
 use model::{Finding, FindingCode, ReasonReport, ReasonStatus, Severity};
-use crate::rules::pack::Reason;
+use crate::rules::pack::RejectReason;
 
-pub fn reasons(
-    input: &Input<'_>,
-    choice: &Choice<'_>,
+pub fn report_reasons(
+    input: &EvaluationInput<'_>,
+    choice: &PackSelection<'_>,
     findings: &[Finding],
-    seen: &Seen,
+    coverage: &CodeCoverage,
 ) -> Vec<ReasonReport> {
-    let concerns = |r: &&Reason| {
+    let concerns = |r: &&RejectReason| {
         r.scenarios.is_empty() || r.scenarios.iter().any(|id| choice.scenarios.iter().any(|p| &p.id == id))
     };
-    input.rules.reasons.iter().filter(concerns).map(|r| reason(r, findings, seen)).collect()
+    input.rules.reasons.iter().filter(concerns).map(|r| evaluate_reason(r, findings, coverage)).collect()
 }
 
-fn reason(reason: &Reason, findings: &[Finding], seen: &Seen) -> ReasonReport {
+fn evaluate_reason(reason: &RejectReason, findings: &[Finding], coverage: &CodeCoverage) -> ReasonReport {
     let hits: Vec<usize> =
-        findings.iter().enumerate().filter(|(_, f)| gives(reason, f)).map(|(i, _)| i).collect();
+        findings.iter().enumerate().filter(|(_, f)| is_reason_given_by(reason, f)).map(|(i, _)| i).collect();
     let status = if !hits.is_empty() {
         ReasonStatus::Triggered
-    } else if reason.platform_only || reason.codes.iter().any(|c| seen.undecided.contains(c)) {
+    } else if reason.platform_only || reason.codes.iter().any(|c| coverage.undecided.contains(c)) {
         ReasonStatus::Unknown
-    } else if reason.codes.iter().any(|c| seen.looked.contains(c)) {
+    } else if reason.codes.iter().any(|c| coverage.looked.contains(c)) {
         ReasonStatus::Clear
     } else {
         ReasonStatus::Unknown
@@ -42,7 +42,7 @@ fn reason(reason: &Reason, findings: &[Finding], seen: &Seen) -> ReasonReport {
 }
 
 /// Whether a finding would make a reviewer give that reason.
-fn gives(reason: &Reason, finding: &Finding) -> bool {
+fn is_reason_given_by(reason: &RejectReason, finding: &Finding) -> bool {
     let kind_fits =
         || reason.documents.is_empty() || finding.kind.as_ref().is_some_and(|k| reason.documents.contains(k));
     // An answer belongs to no paper: only its own requirement tells what reviewers make of it.

@@ -6,14 +6,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use model::{Action, Finding, FindingCode, Fixable, Outcome, RequirementReport, Severity, TreeNode};
+use model::{RemedyAction, Finding, FindingCode, RemedyClass, Outcome, RequirementReport, Severity, TreeNode};
 
 /// Ways of one requirement that are followed up; more would not be read by anybody.
-const WAYS: usize = 32;
+const MAX_ALTERNATIVES: usize = 32;
 
 /// What an act is about.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-enum Target {
+enum ActionTarget {
     File(usize),
     Missing(String),
     Requirement(String),
@@ -21,22 +21,22 @@ enum Target {
 }
 
 /// The acts, most urgent first.
-pub fn actions(findings: &[Finding], requirements: &[RequirementReport]) -> Vec<Action> {
-    let mut groups: Vec<(Target, Vec<usize>)> = Vec::new();
+pub fn plan_actions(findings: &[Finding], requirements: &[RequirementReport]) -> Vec<RemedyAction> {
+    let mut groups: Vec<(ActionTarget, Vec<usize>)> = Vec::new();
     let counts = |f: &Finding| f.severity > Severity::Info && f.waived.is_none();
     for (index, finding) in findings.iter().enumerate().filter(|(_, f)| counts(f)) {
-        let target = target(finding);
+        let target = target_of_finding(finding);
         match groups.iter_mut().find(|(t, _)| *t == target) {
             Some((_, list)) => list.push(index),
             None => groups.push((target, vec![index])),
         }
     }
-    share_papers(&mut groups, findings, requirements);
-    let mut actions: Vec<Action> = Vec::new();
+    share_missing_documents(&mut groups, findings, requirements);
+    let mut actions: Vec<RemedyAction> = Vec::new();
     for (target, indices) in groups {
-        let action = action(target, indices, findings);
-        match actions.iter_mut().find(|a| together(a, &action)) {
-            Some(same) => join(same, action),
+        let action = build_action(target, indices, findings);
+        match actions.iter_mut().find(|a| can_merge(a, &action)) {
+            Some(same) => merge_action(same, action),
             None => actions.push(action),
         }
     }
@@ -44,25 +44,25 @@ pub fn actions(findings: &[Finding], requirements: &[RequirementReport]) -> Vec<
     actions
 }
 
-fn target(finding: &Finding) -> Target {
+fn target_of_finding(finding: &Finding) -> ActionTarget {
     if finding.code == FindingCode::FactUnanswered {
-        return Target::Declaration;
+        return ActionTarget::Declaration;
     }
-    let requirement = || finding.requirement.clone().map_or(Target::Declaration, Target::Requirement);
+    let requirement = || finding.requirement.clone().map_or(ActionTarget::Declaration, ActionTarget::Requirement);
     match (finding.places.first(), &finding.kind) {
-        (Some(place), _) => Target::File(place.file),
-        (None, Some(kind)) => Target::Missing(kind.clone()),
+        (Some(place), _) => ActionTarget::File(place.file),
+        (None, Some(kind)) => ActionTarget::Missing(kind.clone()),
         (None, None) => requirement(),
     }
 }
 
-fn action(target: Target, indices: Vec<usize>, findings: &[Finding]) -> Action {
+fn build_action(target: ActionTarget, indices: Vec<usize>, findings: &[Finding]) -> RemedyAction {
     let mut own: Vec<&Finding> = indices.iter().filter_map(|i| findings.get(*i)).collect();
     // What must be done at an office comes before scanning its result.
-    own.sort_by_key(|f| (std::cmp::Reverse(f.severity), order(f.fixable)));
-    let mut action = Action {
+    own.sort_by_key(|f| (std::cmp::Reverse(f.severity), remedy_order(f.fixable)));
+    let mut action = RemedyAction {
         severity: own.iter().map(|f| f.severity).max().unwrap_or(Severity::Info),
-        fixable: own.iter().map(|f| f.fixable).min_by_key(|f| order(*f)).unwrap_or(Fixable::Resend),
+        fixable: own.iter().map(|f| f.fixable).min_by_key(|f| remedy_order(*f)).unwrap_or(RemedyClass::Resend),
         files: Vec::new(),
         missing: Vec::new(),
         steps: Vec::new(),
@@ -70,9 +70,9 @@ fn action(target: Target, indices: Vec<usize>, findings: &[Finding]) -> Action {
         findings: indices,
     };
     match target {
-        Target::File(file) => action.files.push(file),
-        Target::Missing(kind) => action.missing.push(kind),
-        Target::Requirement(_) | Target::Declaration => {}
+        ActionTarget::File(file) => action.files.push(file),
+        ActionTarget::Missing(kind) => action.missing.push(kind),
+        ActionTarget::Requirement(_) | ActionTarget::Declaration => {}
     }
     for finding in own {
         for (list, words) in [(&mut action.steps, &finding.remedy), (&mut action.asks, &finding.ask)] {
@@ -84,58 +84,58 @@ fn action(target: Target, indices: Vec<usize>, findings: &[Finding]) -> Action {
     action
 }
 
-fn order(fixable: Fixable) -> u8 {
+fn remedy_order(fixable: RemedyClass) -> u8 {
     match fixable {
-        Fixable::Correct => 0,
-        Fixable::Resend => 1,
-        Fixable::Explain => 2,
-        Fixable::Platform => 3,
+        RemedyClass::Correct => 0,
+        RemedyClass::Resend => 1,
+        RemedyClass::Explain => 2,
+        RemedyClass::Platform => 3,
     }
 }
 
 /// Files that need the same steps go to the scanner together. Missing papers stay apart: each is
 /// got at another office.
-fn together(a: &Action, b: &Action) -> bool {
+fn can_merge(a: &RemedyAction, b: &RemedyAction) -> bool {
     let files = !a.files.is_empty() && !b.files.is_empty();
     files && a.severity == b.severity && a.fixable == b.fixable && a.steps == b.steps
 }
 
-fn join(into: &mut Action, mut from: Action) {
+fn merge_action(into: &mut RemedyAction, mut from: RemedyAction) {
     into.files.append(&mut from.files);
     into.findings.append(&mut from.findings);
 }
 
 /// A requirement whose missing papers nobody else needs, while another way of it would do with
 /// papers that others need anyway, takes that way.
-fn share_papers(
-    groups: &mut Vec<(Target, Vec<usize>)>,
+fn share_missing_documents(
+    groups: &mut Vec<(ActionTarget, Vec<usize>)>,
     findings: &[Finding],
     requirements: &[RequirementReport],
 ) {
-    let mut wanted = wanted(groups, findings);
+    let mut missing = missing_by_requirement(groups, findings);
     for requirement in requirements.iter().filter(|r| r.outcome == Outcome::Unmet) {
-        let (Some(own), Some(tree)) = (wanted.get(&requirement.id).cloned(), &requirement.tree) else {
+        let (Some(own), Some(tree)) = (missing.get(&requirement.id).cloned(), &requirement.tree) else {
             continue;
         };
         let others: BTreeSet<String> =
-            wanted.iter().filter(|(id, _)| **id != requirement.id).flat_map(|(_, k)| k.clone()).collect();
-        let better = ways(tree).into_iter().find(|w| !w.is_empty() && w.is_subset(&others));
+            missing.iter().filter(|(id, _)| **id != requirement.id).flat_map(|(_, k)| k.clone()).collect();
+        let better = document_alternatives(tree).into_iter().find(|w| !w.is_empty() && w.is_subset(&others));
         let Some(way) = better.filter(|_| !own.is_subset(&others)) else { continue };
-        let Some(target) = way.first().cloned().map(Target::Missing) else { continue };
-        let moved = take(groups, &own, &requirement.id, findings);
+        let Some(target) = way.first().cloned().map(ActionTarget::Missing) else { continue };
+        let moved = take_findings(groups, &own, &requirement.id, findings);
         if let Some((_, list)) = groups.iter_mut().find(|(t, _)| *t == target) {
             list.extend(moved);
         }
-        wanted.insert(requirement.id.clone(), way);
+        missing.insert(requirement.id.clone(), way);
     }
     groups.retain(|(_, list)| !list.is_empty());
 }
 
 /// Kinds of missing papers by the requirement that asks for them.
-fn wanted(groups: &[(Target, Vec<usize>)], findings: &[Finding]) -> BTreeMap<String, BTreeSet<String>> {
+fn missing_by_requirement(groups: &[(ActionTarget, Vec<usize>)], findings: &[Finding]) -> BTreeMap<String, BTreeSet<String>> {
     let mut all: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     for (target, indices) in groups {
-        let Target::Missing(kind) = target else { continue };
+        let ActionTarget::Missing(kind) = target else { continue };
         let own = indices.iter().filter_map(|i| findings.get(*i)?.requirement.clone());
         for id in own {
             all.entry(id).or_default().insert(kind.clone());
@@ -145,15 +145,15 @@ fn wanted(groups: &[(Target, Vec<usize>)], findings: &[Finding]) -> BTreeMap<Str
 }
 
 /// Takes the findings of a requirement out of the groups of these kinds.
-fn take(
-    groups: &mut [(Target, Vec<usize>)],
+fn take_findings(
+    groups: &mut [(ActionTarget, Vec<usize>)],
     kinds: &BTreeSet<String>,
     requirement: &str,
     findings: &[Finding],
 ) -> Vec<usize> {
     let mut taken = Vec::new();
     for (target, list) in groups {
-        if !matches!(target, Target::Missing(kind) if kinds.contains(kind)) {
+        if !matches!(target, ActionTarget::Missing(kind) if kinds.contains(kind)) {
             continue;
         }
         let (own, rest) = list
@@ -166,21 +166,21 @@ fn take(
 }
 
 /// Sets of papers that would meet a tree if they were added.
-fn ways(node: &TreeNode) -> Vec<BTreeSet<String>> {
+fn document_alternatives(node: &TreeNode) -> Vec<BTreeSet<String>> {
     if node.outcome != Outcome::Unmet {
         return vec![BTreeSet::new()];
     }
     let mut all = match (node.op.as_str(), &node.kind) {
         ("document", Some(kind)) if node.documents.is_empty() => vec![BTreeSet::from([kind.clone()])],
-        ("any", _) => node.children.iter().flat_map(ways).collect(),
+        ("any", _) => node.children.iter().flat_map(document_alternatives).collect(),
         ("all", _) => node.children.iter().fold(vec![BTreeSet::new()], |sofar, child| {
-            let more = ways(child);
+            let more = document_alternatives(child);
             let both = |a: &BTreeSet<String>| more.iter().map(|b| a | b).collect::<Vec<_>>();
-            sofar.iter().flat_map(both).take(WAYS).collect()
+            sofar.iter().flat_map(both).take(MAX_ALTERNATIVES).collect()
         }),
         _ => Vec::new(),
     };
-    all.truncate(WAYS);
+    all.truncate(MAX_ALTERNATIVES);
     all
 }
 

@@ -3,34 +3,34 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::select_packs::Choice;
-use super::findings::{About, Board};
-use super::document_leaf::leaf;
-use super::{answer_leaf, conditions, Input};
-use crate::checks::{Applicant, Observation, PlatformLimits, Queue};
-use model::{FindingCode, Outcome, RequirementReport, TextOrigin, TreeNode, Words};
+use super::select_packs::PackSelection;
+use super::findings::{FindingContext, FindingCollector};
+use super::document_leaf::evaluate_leaf;
+use super::{answer_leaf, conditions, EvaluationInput};
+use crate::checks::{Applicant, Observation, UploadLimits, ReviewTime};
+use model::{FindingCode, Outcome, RequirementReport, TextOrigin, TreeNode, Bilingual};
 use crate::rules::Rules;
 use crate::rules::pack::{Need, Pack, Requirement, Source};
-use crate::rules::raw::Role;
+use crate::rules::raw::PackRole;
 
 /// What every requirement is evaluated against.
-pub struct Context<'a> {
-    pub input: &'a Input<'a>,
+pub struct EvaluationContext<'a> {
+    pub input: &'a EvaluationInput<'a>,
     pub applicant: &'a Applicant,
-    pub choice: &'a Choice<'a>,
+    pub choice: &'a PackSelection<'a>,
     /// Upload places of the chosen scenarios.
-    pub platforms: Vec<PlatformLimits>,
+    pub platforms: Vec<UploadLimits>,
     /// How long the reviews of the chosen scenarios take.
-    pub queues: Vec<Queue>,
+    pub queues: Vec<ReviewTime>,
     /// Titles of all kinds of papers, by id.
-    pub titles: BTreeMap<String, Words>,
+    pub titles: BTreeMap<String, Bilingual>,
     /// Files that may be any paper: sound or skipped, but not read and not recognised.
     pub unread: usize,
 }
 
 /// An observation that waits for the outcome of its tree.
-pub struct Draft {
-    pub seen: Observation,
+pub struct PendingFinding {
+    pub observation: Observation,
     pub outcome: Outcome,
     pub source: Arc<Source>,
     /// Document id and kind.
@@ -39,9 +39,9 @@ pub struct Draft {
 }
 
 /// An evaluated node.
-pub struct Node {
+pub struct EvaluatedNode {
     pub tree: TreeNode,
-    pub drafts: Vec<Draft>,
+    pub drafts: Vec<PendingFinding>,
     /// How many different documents (or sets) meet it; may meet it.
     pub met: u32,
     pub possible: u32,
@@ -49,13 +49,13 @@ pub struct Node {
     pub present: u32,
 }
 
-impl<'a> Context<'a> {
-    pub fn new(input: &'a Input<'a>, applicant: &'a Applicant, choice: &'a Choice<'a>) -> Self {
+impl<'a> EvaluationContext<'a> {
+    pub fn new(input: &'a EvaluationInput<'a>, applicant: &'a Applicant, choice: &'a PackSelection<'a>) -> Self {
         let recognised = |i: usize| input.documents.iter().any(|d| d.pages.iter().any(|p| p.file == i));
         let unread = input.files.iter().enumerate().filter(|(i, f)| {
-            use model::Integrity;
+            use model::FileIntegrity;
             // A damaged or locked file is refused whatever it is, so it cannot be what is missing.
-            matches!(f.probe.integrity, Integrity::Ok | Integrity::Unsupported | Integrity::Limit)
+            matches!(f.probe.integrity, FileIntegrity::Ok | FileIntegrity::Unsupported | FileIntegrity::Limit)
                 && f.text.origin == TextOrigin::None
                 && !recognised(*i)
         });
@@ -64,7 +64,7 @@ impl<'a> Context<'a> {
             input,
             applicant,
             choice,
-            platforms: input.rules.places(&input.declaration.scenarios).map(|p| p.limits.clone()).collect(),
+            platforms: input.rules.endpoints_of_scenarios(&input.declaration.scenarios).map(|p| p.limits.clone()).collect(),
             queues: choice.scenarios.iter().filter_map(|p| p.review.clone()).collect(),
             titles: input.rules.catalogue.kinds.iter().map(|k| (k.id.clone(), k.title.clone())).collect(),
             unread: unread.count() + skipped,
@@ -73,19 +73,19 @@ impl<'a> Context<'a> {
 }
 
 /// Evaluates one requirement and puts its findings on the board.
-pub fn requirement(
-    context: &Context<'_>,
+pub fn evaluate_requirement(
+    context: &EvaluationContext<'_>,
     pack: &Pack,
     prefix: &str,
     requirement: &Requirement,
-    board: &mut Board<'_>,
+    board: &mut FindingCollector<'_>,
 ) -> RequirementReport {
     let id = format!("{prefix}/{}", requirement.id);
     let rules = context.input.rules;
-    let about = About {
+    let about = FindingContext {
         source: &requirement.source,
         level: requirement.level,
-        chosen: pack.role == Role::Scenario,
+        chosen: pack.role == PackRole::Scenario,
         requirement: Some(&id),
         reason: requirement.reason.as_deref(),
         remedy: requirement.remedy.as_ref(),
@@ -93,23 +93,23 @@ pub fn requirement(
         kind: None,
     };
     let (outcome, why, tree) =
-        match conditions::holds(requirement.when.as_ref(), context.input, context.choice) {
+        match conditions::evaluate_condition(requirement.when.as_ref(), context.input, context.choice) {
             Some(false) => (
                 Outcome::NotApplicable,
-                Some(Words::new("适用条件不成立", "its condition does not hold here")),
+                Some(Bilingual::new("适用条件不成立", "its condition does not hold here")),
                 None,
             ),
-            None => (Outcome::Unknown, Some(unanswered(context, requirement, about, board)), None),
+            None => (Outcome::Unknown, Some(ask_condition_questions(context, requirement, about, board)), None),
             Some(true) => {
-                let node = evaluate(context, &requirement.need, &requirement.source, board);
+                let node = evaluate_need(context, &requirement.need, &requirement.source, board);
                 let outcome = node.tree.outcome;
-                node.drafts.into_iter().for_each(|d| post(d, about, board));
+                node.drafts.into_iter().for_each(|d| collect_finding(d, about, board));
                 (outcome, requirement.note.clone(), Some(node.tree))
             }
         };
     RequirementReport {
         id: id.clone(),
-        title: requirement.title.clone().unwrap_or_else(|| describe(&requirement.need, rules)),
+        title: requirement.title.clone().unwrap_or_else(|| describe_need(&requirement.need, rules)),
         pack: pack.id.clone(),
         level: requirement.level,
         outcome,
@@ -123,47 +123,47 @@ pub fn requirement(
 }
 
 /// Asks the questions that a condition waits for.
-fn unanswered(
-    context: &Context<'_>,
+fn ask_condition_questions(
+    context: &EvaluationContext<'_>,
     requirement: &Requirement,
-    about: About<'_>,
-    board: &mut Board<'_>,
-) -> Words {
-    let asked = requirement.when.iter().flat_map(|w| conditions::questions(w, context.input));
-    for question in asked {
-        let seen = Observation::new(FindingCode::FactUnanswered).warning().with("question", question);
-        board.add(seen, Outcome::Unknown, about);
+    about: FindingContext<'_>,
+    board: &mut FindingCollector<'_>,
+) -> Bilingual {
+    let questions = requirement.when.iter().flat_map(|w| conditions::open_questions(w, context.input));
+    for question in questions {
+        let observation = Observation::new(FindingCode::FactUnanswered).at_most_warning().with("question", question);
+        board.add_observation(observation, Outcome::Unknown, about);
     }
-    Words::new(
+    Bilingual::new(
         "是否适用取决于尚未回答的问题",
         "whether it applies depends on a question that is not answered",
     )
 }
 
-fn post(draft: Draft, about: About<'_>, board: &mut Board<'_>) {
+fn collect_finding(draft: PendingFinding, about: FindingContext<'_>, board: &mut FindingCollector<'_>) {
     let document = draft.document.as_ref().map(|(id, kind)| (id.as_str(), kind.as_str()));
-    let about = About { source: &draft.source, document, kind: draft.kind.as_deref(), ..about };
-    board.add(draft.seen, draft.outcome, about);
+    let about = FindingContext { source: &draft.source, document, kind: draft.kind.as_deref(), ..about };
+    board.add_observation(draft.observation, draft.outcome, about);
 }
 
 /// Evaluates a tree.
-pub fn evaluate(context: &Context<'_>, need: &Need, source: &Arc<Source>, board: &mut Board<'_>) -> Node {
+pub fn evaluate_need(context: &EvaluationContext<'_>, need: &Need, source: &Arc<Source>, board: &mut FindingCollector<'_>) -> EvaluatedNode {
     match need {
-        Need::All(members) => all(members.iter().map(|m| evaluate(context, m, source, board)).collect()),
+        Need::All(members) => combine_all(members.iter().map(|m| evaluate_need(context, m, source, board)).collect()),
         Need::Any(members) => {
-            let nodes = members.iter().map(|m| evaluate(context, m, source, board)).collect();
-            any(nodes, members, context.input.rules)
+            let nodes = members.iter().map(|m| evaluate_need(context, m, source, board)).collect();
+            combine_any(nodes, members, context.input.rules)
         }
         Need::AtLeast(count, of) => {
-            let node = evaluate(context, of, source, board);
-            at_least(context, *count, node, of, source)
+            let node = evaluate_need(context, of, source, board);
+            combine_at_least(context, *count, node, of, source)
         }
-        Need::Document(l) => leaf(context, l, source, board),
-        Need::Fact(f) => answer_leaf::fact(context.input, f, source),
+        Need::Document(l) => evaluate_leaf(context, l, source, board),
+        Need::Fact(f) => answer_leaf::evaluate_fact(context.input, f, source),
     }
 }
 
-fn rank(outcome: Outcome) -> u8 {
+fn outcome_rank(outcome: Outcome) -> u8 {
     match outcome {
         Outcome::Met | Outcome::Waived | Outcome::NotApplicable => 2,
         Outcome::Unknown => 1,
@@ -171,59 +171,59 @@ fn rank(outcome: Outcome) -> u8 {
     }
 }
 
-fn all(nodes: Vec<Node>) -> Node {
-    let outcome = nodes.iter().map(|n| n.tree.outcome).min_by_key(|o| rank(*o)).unwrap_or(Outcome::Unknown);
-    Node {
+fn combine_all(nodes: Vec<EvaluatedNode>) -> EvaluatedNode {
+    let outcome = nodes.iter().map(|n| n.tree.outcome).min_by_key(|o| outcome_rank(*o)).unwrap_or(Outcome::Unknown);
+    EvaluatedNode {
         met: nodes.iter().map(|n| n.met).min().unwrap_or(0),
         possible: nodes.iter().map(|n| n.possible).min().unwrap_or(0),
         present: nodes.iter().map(|n| n.present).sum(),
-        tree: branch("all", Words::new("全部", "all of"), outcome, &nodes),
+        tree: branch_node("all", Bilingual::new("全部", "all of"), outcome, &nodes),
         drafts: nodes.into_iter().flat_map(|n| n.drafts).collect(),
     }
 }
 
 /// One member is enough. When none is, only the findings of the nearest one are told: the merchant
 /// needs one way, not all of them.
-fn any(nodes: Vec<Node>, members: &[Need], rules: &Rules) -> Node {
-    let outcome = nodes.iter().map(|n| n.tree.outcome).max_by_key(|o| rank(*o)).unwrap_or(Outcome::Unknown);
-    let tree = branch("any", Words::new("任选其一", "one of"), outcome, &nodes);
+fn combine_any(nodes: Vec<EvaluatedNode>, members: &[Need], rules: &Rules) -> EvaluatedNode {
+    let outcome = nodes.iter().map(|n| n.tree.outcome).max_by_key(|o| outcome_rank(*o)).unwrap_or(Outcome::Unknown);
+    let tree = branch_node("any", Bilingual::new("任选其一", "one of"), outcome, &nodes);
     let (met, possible) = (nodes.iter().map(|n| n.met).sum(), nodes.iter().map(|n| n.possible).sum());
     let present = nodes.iter().map(|n| n.present).sum();
-    let near = |(i, n): &(usize, &Node)| (n.present > 0, rank(n.tree.outcome), n.present, usize::MAX - i);
-    let nearest = if rank(outcome) == 2 {
-        nodes.iter().position(|n| rank(n.tree.outcome) == 2)
+    let near = |(i, n): &(usize, &EvaluatedNode)| (n.present > 0, outcome_rank(n.tree.outcome), n.present, usize::MAX - i);
+    let nearest = if outcome_rank(outcome) == 2 {
+        nodes.iter().position(|n| outcome_rank(n.tree.outcome) == 2)
     } else {
         nodes.iter().enumerate().max_by_key(near).map(|(i, _)| i)
     };
-    let others: Vec<Words> = members
+    let others: Vec<Bilingual> = members
         .iter()
         .enumerate()
         .filter(|(i, _)| Some(*i) != nearest)
-        .map(|(_, m)| describe(m, rules))
+        .map(|(_, m)| describe_need(m, rules))
         .collect();
     let mut drafts = Vec::new();
     for (i, node) in nodes.into_iter().enumerate() {
         if Some(i) == nearest {
             drafts.extend(node.drafts.into_iter().map(|d| with_alternatives(d, &others)));
-        } else if rank(outcome) == 2 {
+        } else if outcome_rank(outcome) == 2 {
             // What is wrong with a paper that is not needed is only worth knowing.
             drafts.extend(node.drafts.into_iter().filter(|d| d.document.is_some()).map(|mut d| {
-                d.seen = d.seen.info();
+                d.observation = d.observation.at_most_info();
                 d
             }));
         }
     }
-    Node { tree, drafts, met, possible, present }
+    EvaluatedNode { tree, drafts, met, possible, present }
 }
 
 /// A missing paper's finding names the other ways.
-fn with_alternatives(mut draft: Draft, others: &[Words]) -> Draft {
-    if draft.seen.code != FindingCode::DocumentMissing || others.is_empty() {
+fn with_alternatives(mut draft: PendingFinding, others: &[Bilingual]) -> PendingFinding {
+    if draft.observation.code != FindingCode::DocumentMissing || others.is_empty() {
         return draft;
     }
-    let list = joined(others, "；", "; ");
-    let text = Words::new(format!("（也可改交：{}）", list.zh), format!(" (or instead: {})", list.en));
-    for evidence in &mut draft.seen.evidence {
+    let list = join_texts(others, "；", "; ");
+    let text = Bilingual::new(format!("（也可改交：{}）", list.zh), format!(" (or instead: {})", list.en));
+    for evidence in &mut draft.observation.evidence {
         if evidence.name == "alternatives" && evidence.value.zh.is_empty() {
             evidence.value = text.clone();
         }
@@ -231,36 +231,36 @@ fn with_alternatives(mut draft: Draft, others: &[Words]) -> Draft {
     draft
 }
 
-fn at_least(context: &Context<'_>, count: u32, node: Node, of: &Need, source: &Arc<Source>) -> Node {
+fn combine_at_least(context: &EvaluationContext<'_>, count: u32, node: EvaluatedNode, of: &Need, source: &Arc<Source>) -> EvaluatedNode {
     let rules = context.input.rules;
     let outcome = match (node.met >= count, node.possible >= count) {
         (true, _) => Outcome::Met,
         (false, true) => Outcome::Unknown,
         (false, false) => Outcome::Unmet,
     };
-    let title = Words::new(format!("至少 {count} 份"), format!("at least {count} of"));
-    let mut tree = branch("at-least", title, outcome, std::slice::from_ref(&node));
+    let title = Bilingual::new(format!("至少 {count} 份"), format!("at least {count} of"));
+    let mut tree = branch_node("at-least", title, outcome, std::slice::from_ref(&node));
     tree.documents.clone_from(&node.tree.documents);
     let mut drafts = node.drafts;
     if outcome == Outcome::Unmet && node.present > 0 {
-        let seen = Observation::new(FindingCode::TooFewDocuments)
-            .with("document", describe(of, rules))
+        let observation = Observation::new(FindingCode::TooFewDocuments)
+            .with("document", describe_need(of, rules))
             .with("count", node.possible.to_string())
             .with("threshold", count.to_string());
-        drafts.push(Draft { seen, outcome, source: Arc::clone(source), document: None, kind: None });
+        drafts.push(PendingFinding { observation, outcome, source: Arc::clone(source), document: None, kind: None });
     }
     if outcome == Outcome::Unknown && context.unread > 0 && node.met > 0 {
-        let seen = Observation::new(FindingCode::DocumentNotRecognised)
-            .warning()
-            .with("document", describe(of, rules))
+        let observation = Observation::new(FindingCode::DocumentNotRecognised)
+            .at_most_warning()
+            .with("document", describe_need(of, rules))
             .with("count", context.unread.to_string());
-        drafts.push(Draft { seen, outcome, source: Arc::clone(source), document: None, kind: None });
+        drafts.push(PendingFinding { observation, outcome, source: Arc::clone(source), document: None, kind: None });
     }
     let whole = u32::from(outcome == Outcome::Met);
-    Node { tree, drafts, met: whole, possible: u32::from(outcome != Outcome::Unmet), present: node.present }
+    EvaluatedNode { tree, drafts, met: whole, possible: u32::from(outcome != Outcome::Unmet), present: node.present }
 }
 
-fn branch(op: &str, title: Words, outcome: Outcome, nodes: &[Node]) -> TreeNode {
+fn branch_node(op: &str, title: Bilingual, outcome: Outcome, nodes: &[EvaluatedNode]) -> TreeNode {
     TreeNode {
         op: op.to_owned(),
         title,
@@ -273,21 +273,21 @@ fn branch(op: &str, title: Words, outcome: Outcome, nodes: &[Node]) -> TreeNode 
 }
 
 /// A tree in words: `食品经营许可证 或 （A + B）`.
-pub fn describe(need: &Need, rules: &Rules) -> Words {
-    let list = |members: &[Need]| members.iter().map(|m| describe(m, rules)).collect::<Vec<_>>();
+pub fn describe_need(need: &Need, rules: &Rules) -> Bilingual {
+    let list = |members: &[Need]| members.iter().map(|m| describe_need(m, rules)).collect::<Vec<_>>();
     match need {
-        Need::All(members) => joined(&list(members), " + ", " + "),
-        Need::Any(members) => joined(&list(members), " 或 ", " or "),
+        Need::All(members) => join_texts(&list(members), " + ", " + "),
+        Need::Any(members) => join_texts(&list(members), " 或 ", " or "),
         Need::AtLeast(n, of) => {
-            let of = describe(of, rules);
-            Words::new(format!("{n} 份 {}", of.zh), format!("{n} × {}", of.en))
+            let of = describe_need(of, rules);
+            Bilingual::new(format!("{n} 份 {}", of.zh), format!("{n} × {}", of.en))
         }
-        Need::Document(leaf) => rules.title(&leaf.kind),
+        Need::Document(leaf) => rules.document_title(&leaf.kind),
         Need::Fact(f) => f.ask.clone(),
     }
 }
 
-fn joined(words: &[Words], zh: &str, en: &str) -> Words {
-    let all = |f: fn(&Words) -> &str, by: &str| words.iter().map(f).collect::<Vec<_>>().join(by);
-    Words::new(all(|w| &w.zh, zh), all(|w| &w.en, en))
+fn join_texts(words: &[Bilingual], zh: &str, en: &str) -> Bilingual {
+    let all = |f: fn(&Bilingual) -> &str, by: &str| words.iter().map(f).collect::<Vec<_>>().join(by);
+    Bilingual::new(all(|w| &w.zh, zh), all(|w| &w.en, en))
 }

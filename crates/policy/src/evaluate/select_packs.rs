@@ -2,17 +2,17 @@
 
 use std::collections::BTreeSet;
 
-use super::findings::{own_source, About, Board};
-use super::{conditions, Input};
+use super::findings::{tool_source, FindingContext, FindingCollector};
+use super::{conditions, EvaluationInput};
 use crate::checks::{Applicant, Observation};
-use model::{FieldRole, FieldState, FindingCode, Level, Outcome, RequirementReport, Words};
+use model::{FieldRole, FieldState, FindingCode, RequirementLevel, Outcome, RequirementReport, Bilingual};
 use crate::rules::pack::{Category, Need, Pack, Requirement, Source};
-use crate::rules::raw::Role;
+use crate::rules::raw::PackRole;
 use values::scope::{Scope, ScopeOutcome};
 
 /// What is audited against.
 #[derive(Debug, Clone)]
-pub struct Choice<'a> {
+pub struct PackSelection<'a> {
     /// Packs in use: base, industry, scenarios.
     pub packs: Vec<&'a Pack>,
     /// Category with its pack.
@@ -22,28 +22,28 @@ pub struct Choice<'a> {
     /// Entity type id; assumed to be an enterprise where nothing tells.
     pub entity: String,
     /// Said first.
-    pub notes: Vec<Words>,
+    pub notes: Vec<Bilingual>,
     /// Why the category is not settled.
-    unsettled: Option<Words>,
+    unsettled: Option<Bilingual>,
 }
 
 /// A category with what speaks for it.
-struct Guess<'a> {
+struct CategoryGuess<'a> {
     pack: &'a Pack,
     category: &'a Category,
     points: u32,
 }
 
-pub fn choose<'a>(input: &Input<'a>, applicant: &Applicant) -> Choice<'a> {
+pub fn select_packs<'a>(input: &EvaluationInput<'a>, applicant: &Applicant) -> PackSelection<'a> {
     let (rules, declaration) = (input.rules, input.declaration);
     let mut notes = Vec::new();
     let mut unsettled = None;
-    let mut category = declaration.category.as_deref().and_then(|id| rules.category(id));
+    let mut category = declaration.category.as_deref().and_then(|id| rules.find_category(id));
     if category.is_none() {
-        let wanted = declaration.industry.as_deref();
-        let guesses = guesses(input, wanted);
-        category = decided(&guesses).map(|g| (g.pack, g.category));
-        let note = tell(&guesses, category.is_some());
+        let requested_industry = declaration.industry.as_deref();
+        let guesses = guess_categories(input, requested_industry);
+        category = find_clear_guess(&guesses).map(|g| (g.pack, g.category));
+        let note = category_note(&guesses, category.is_some());
         notes.push(note.clone());
         // A guess says what to expect; only the merchant's word settles it.
         unsettled = Some(note);
@@ -52,7 +52,7 @@ pub fn choose<'a>(input: &Input<'a>, applicant: &Applicant) -> Choice<'a> {
     let scenarios: Vec<&Pack> = declaration.scenarios.iter().filter_map(|id| rules.packs.get(id)).collect();
     let entity = applicant.entity.as_ref().map_or_else(
         || {
-            notes.push(Words::new(
+            notes.push(Bilingual::new(
                 "主体类型不明，按企业检查；可用 --entity 指明",
                 "entity type unknown, audited as an enterprise; name it with --entity",
             ));
@@ -60,33 +60,33 @@ pub fn choose<'a>(input: &Input<'a>, applicant: &Applicant) -> Choice<'a> {
         },
         |c| c.value.clone(),
     );
-    let mut packs: Vec<&Pack> = rules.packs_of(Role::Base).collect();
+    let mut packs: Vec<&Pack> = rules.packs_with_role(PackRole::Base).collect();
     packs.extend(industry);
     packs.extend(&scenarios);
-    Choice { packs, category, scenarios, entity, notes, unsettled }
+    PackSelection { packs, category, scenarios, entity, notes, unsettled }
 }
 
 /// Every category that anything speaks for, best first. Own papers of the category weigh more than
 /// words of the scope, because scopes list what a firm might do one day.
-fn guesses<'a>(input: &Input<'a>, industry: Option<&str>) -> Vec<Guess<'a>> {
+fn guess_categories<'a>(input: &EvaluationInput<'a>, industry: Option<&str>) -> Vec<CategoryGuess<'a>> {
     let kinds: BTreeSet<&str> = input.documents.iter().map(|d| d.kind.as_str()).collect();
     let scope = input.documents.iter().find(|d| d.kind == "business-license").and_then(|d| {
-        let (_, field) = d.by_role(FieldRole::Scope).filter(|(_, f)| f.state == FieldState::Present)?;
+        let (_, field) = d.field_by_role(FieldRole::Scope).filter(|(_, f)| f.state == FieldState::Present)?;
         Some(Scope::parse(&field.value))
     });
     let common = |kind: &str| input.rules.catalogue.get(kind).is_some_and(|k| k.common);
     let mut all = Vec::new();
-    for pack in input.rules.packs_of(Role::Industry).filter(|p| industry.map_or(p.guessable, |i| i == p.id)) {
+    for pack in input.rules.packs_with_role(PackRole::Industry).filter(|p| industry.map_or(p.guessable, |i| i == p.id)) {
         for category in &pack.categories {
-            let mut asked = BTreeSet::new();
-            category.requirements.iter().for_each(|r| papers(&r.need, &mut asked));
-            let own = asked.iter().filter(|k| kinds.contains(*k) && !common(k)).count();
+            let mut requested_kinds = BTreeSet::new();
+            category.requirements.iter().for_each(|r| collect_kinds(&r.need, &mut requested_kinds));
+            let own = requested_kinds.iter().filter(|k| kinds.contains(*k) && !common(k)).count();
             let named =
-                scope.as_ref().zip(category.scope.as_ref()).map_or(0, |(s, t)| share_named(s, &t.any));
+                scope.as_ref().zip(category.scope.as_ref()).map_or(0, |(s, t)| share_of_named_terms(s, &t.any));
             let papers = u32::try_from(own).unwrap_or(0).min(3);
             let points = 300 * u32::from(own > 0) + 100 * papers + if named > 0 { 200 + named } else { 0 };
             if points > 0 {
-                all.push(Guess { pack, category, points });
+                all.push(CategoryGuess { pack, category, points });
             }
         }
     }
@@ -96,19 +96,19 @@ fn guesses<'a>(input: &Input<'a>, industry: Option<&str>) -> Vec<Guess<'a>> {
 
 /// Share of the terms that the scope names, in percent: a category whose words all stand there fits
 /// better than one that shares a word.
-fn share_named(scope: &Scope, terms: &[String]) -> u32 {
+fn share_of_named_terms(scope: &Scope, terms: &[String]) -> u32 {
     let named = |term: &&String| {
-        let found = scope.matches(std::slice::from_ref(*term)).outcome;
+        let found = scope.match_terms(std::slice::from_ref(*term)).outcome;
         matches!(found, ScopeOutcome::Matched | ScopeOutcome::Limited)
     };
     let (named, all) = (terms.iter().filter(named).count(), terms.len().max(1));
     u32::try_from(100 * named / all).unwrap_or(0)
 }
 
-fn papers<'a>(need: &'a Need, into: &mut BTreeSet<&'a str>) {
+fn collect_kinds<'a>(need: &'a Need, into: &mut BTreeSet<&'a str>) {
     match need {
-        Need::All(members) | Need::Any(members) => members.iter().for_each(|m| papers(m, into)),
-        Need::AtLeast(_, of) => papers(of, into),
+        Need::All(members) | Need::Any(members) => members.iter().for_each(|m| collect_kinds(m, into)),
+        Need::AtLeast(_, of) => collect_kinds(of, into),
         Need::Document(leaf) => {
             into.insert(&leaf.kind);
         }
@@ -117,15 +117,15 @@ fn papers<'a>(need: &'a Need, into: &mut BTreeSet<&'a str>) {
 }
 
 /// The best guess, where it stands clear of the next and rests on more than a word.
-fn decided<'a, 'b>(guesses: &'b [Guess<'a>]) -> Option<&'b Guess<'a>> {
+fn find_clear_guess<'a, 'b>(guesses: &'b [CategoryGuess<'a>]) -> Option<&'b CategoryGuess<'a>> {
     let best = guesses.first().filter(|g| g.points >= 400)?;
     guesses.get(1).is_none_or(|next| next.points < best.points).then_some(best)
 }
 
 /// The first line of a report without a declared category: what was guessed, with the runner-up, or
 /// what is asked.
-fn tell(guesses: &[Guess<'_>], decided: bool) -> Words {
-    let name = |g: &Guess<'_>, en: bool| {
+fn category_note(guesses: &[CategoryGuess<'_>], decided: bool) -> Bilingual {
+    let name = |g: &CategoryGuess<'_>, en: bool| {
         let title = &g.category.title;
         if en {
             format!("{} ({})", g.category.id, title.en)
@@ -140,7 +140,7 @@ fn tell(guesses: &[Guess<'_>], decided: bool) -> Words {
         (true, [best, rest @ ..]) => {
             let next = |en: bool| rest.first().map(|g| name(g, en));
             let (zh, en) = (next(false).unwrap_or("无".into()), next(true).unwrap_or("none".into()));
-            Words::new(
+            Bilingual::new(
                 format!(
                     "未指定类目：按经营范围和已有文件推断为 {}，次选 {zh}；请用 --category 确认",
                     name(best, false)
@@ -151,11 +151,11 @@ fn tell(guesses: &[Guess<'_>], decided: bool) -> Words {
                 ),
             )
         }
-        (_, []) => Words::new(
+        (_, []) => Bilingual::new(
             "未指定类目，也无法推断：只检查通用文件和扫描质量。请用 --category 指明类目",
             "no category given and none can be guessed: only common papers and scan quality are checked. Name it with --category",
         ),
-        _ => Words::new(
+        _ => Bilingual::new(
             format!(
                 "未指定类目，无法断定是哪一个：{}。只检查通用文件和扫描质量，请用 --category 指明",
                 list(false)
@@ -169,18 +169,18 @@ fn tell(guesses: &[Guess<'_>], decided: bool) -> Words {
 }
 
 /// What the question of the category belongs to.
-fn about(source: &Source) -> About<'_> {
-    About { requirement: Some("category"), ..About::beside(source, Level::Required) }
+fn category_context(source: &Source) -> FindingContext<'_> {
+    FindingContext { requirement: Some("category"), ..FindingContext::without_requirement(source, RequirementLevel::Required) }
 }
 
-impl<'a> Choice<'a> {
+impl<'a> PackSelection<'a> {
     /// The question of the category itself: open, closed at the platform, or not for this entity.
-    pub fn open_category(&self, input: &Input<'_>, board: &mut Board<'_>) -> Vec<RequirementReport> {
-        let report = |outcome, why: Option<Words>, source: &Source| RequirementReport {
+    pub fn check_category(&self, input: &EvaluationInput<'_>, board: &mut FindingCollector<'_>) -> Vec<RequirementReport> {
+        let report = |outcome, why: Option<Bilingual>, source: &Source| RequirementReport {
             id: "category".into(),
-            title: Words::new("服务类目", "service category"),
+            title: Bilingual::new("服务类目", "service category"),
             pack: self.category.map_or_else(|| "base".to_owned(), |(p, _)| p.id.clone()),
-            level: Level::Required,
+            level: RequirementLevel::Required,
             outcome,
             why,
             tree: None,
@@ -189,34 +189,34 @@ impl<'a> Choice<'a> {
             trust: source.trust,
             as_of: source.as_of.clone(),
         };
-        let mut asked = own_source();
-        asked.as_of = input.settings.as_of.to_string();
+        let mut question_source = tool_source();
+        question_source.as_of = input.settings.as_of.to_string();
         if let Some((_, category)) = self.category {
             let title = category.title.clone();
-            board.looked(&[FindingCode::CategoryNotOpen], Outcome::Met);
+            board.record_coverage(&[FindingCode::CategoryNotOpen], Outcome::Met);
             if !category.open {
-                let seen = Observation::new(FindingCode::CategoryNotOpen).with("wanted", title);
-                board.add(seen, Outcome::Unmet, about(&category.source));
+                let observation = Observation::new(FindingCode::CategoryNotOpen).with("wanted", title);
+                board.add_observation(observation, Outcome::Unmet, category_context(&category.source));
                 return vec![report(Outcome::Unmet, category.note.clone(), &category.source)];
             }
             if !category.entities.is_empty() && !category.entities.contains(&self.entity) {
-                let seen = Observation::new(FindingCode::EntityTypeMismatch)
+                let observation = Observation::new(FindingCode::EntityTypeMismatch)
                     .with("found", self.entity.clone())
                     .with("wanted", category.entities.join(", "));
-                board.add(seen, Outcome::Unmet, about(&category.source));
+                board.add_observation(observation, Outcome::Unmet, category_context(&category.source));
                 return vec![report(Outcome::Unmet, category.note.clone(), &category.source)];
             }
         }
         if let Some(why) = &self.unsettled {
-            let seen = Observation::new(FindingCode::CategoryUnknown).warning().with("question", why.clone());
-            board.add(seen, Outcome::Unknown, about(&asked));
-            return vec![report(Outcome::Unknown, None, &asked)];
+            let observation = Observation::new(FindingCode::CategoryUnknown).at_most_warning().with("question", why.clone());
+            board.add_observation(observation, Outcome::Unknown, category_context(&question_source));
+            return vec![report(Outcome::Unknown, None, &question_source)];
         }
         Vec::new()
     }
 
     /// Requirements in use with their pack and the prefix of their id, replaced ones left out.
-    pub fn requirements<'b>(&self, input: &Input<'b>) -> Vec<(&'a Pack, String, &'a Requirement)> {
+    pub fn active_requirements<'b>(&self, input: &EvaluationInput<'b>) -> Vec<(&'a Pack, String, &'a Requirement)> {
         let of_packs =
             self.packs.iter().flat_map(|p| p.requirements.iter().map(move |r| (*p, p.id.clone(), r)));
         let of_category = self
@@ -224,22 +224,22 @@ impl<'a> Choice<'a> {
             .into_iter()
             .flat_map(|(p, c)| c.requirements.iter().map(move |r| (p, c.id.clone(), r)));
         let order = |p: &Pack| match p.role {
-            Role::Base => 0,
-            Role::Industry => 1,
-            Role::Scenario => 2,
+            PackRole::Base => 0,
+            PackRole::Industry => 1,
+            PackRole::Scenario => 2,
         };
         let mut all: Vec<_> = of_packs.chain(of_category).collect();
         all.sort_by_key(|(p, ..)| order(p));
         let applies = |r: &Requirement| {
-            conditions::in_force(r, input.settings.as_of)
-                && conditions::holds(r.when.as_ref(), input, self) != Some(false)
+            conditions::is_in_force(r, input.settings.as_of)
+                && conditions::evaluate_condition(r.when.as_ref(), input, self) != Some(false)
         };
         let replaced: BTreeSet<&String> =
             all.iter().filter(|(.., r)| applies(r)).flat_map(|(.., r)| &r.replaces).collect();
         all.retain(|(_, prefix, r)| {
             !replaced.contains(&r.id) && !replaced.contains(&format!("{prefix}/{}", r.id))
         });
-        all.retain(|(.., r)| conditions::in_force(r, input.settings.as_of));
+        all.retain(|(.., r)| conditions::is_in_force(r, input.settings.as_of));
         all
     }
 }

@@ -2,17 +2,17 @@
 
 use jiff::civil::Date;
 
-use super::Input;
-use super::findings::{own_source, About, Board};
+use super::EvaluationInput;
+use super::findings::{tool_source, FindingContext, FindingCollector};
 use crate::checks::Observation;
-use model::{Finding, FindingCode, Level, Outcome, RequirementReport, Severity, Waiver};
+use model::{Finding, FindingCode, RequirementLevel, Outcome, RequirementReport, Severity, Waiver};
 
-pub fn apply(input: &Input<'_>, board: &mut Board<'_>, requirements: &mut [RequirementReport]) {
+pub fn apply_waivers(input: &EvaluationInput<'_>, board: &mut FindingCollector<'_>, requirements: &mut [RequirementReport]) {
     for waiver in &input.declaration.waivers {
         let until = waiver.until.parse::<Date>().unwrap_or(Date::MIN);
         let expired = until < input.settings.as_of;
         let mut hits = 0;
-        for finding in board.findings_mut().iter_mut().filter(|f| covers(waiver, f, input)) {
+        for finding in board.findings_mut().iter_mut().filter(|f| waiver_covers(waiver, f, input)) {
             hits += 1;
             if !expired {
                 finding.waived = Some(waiver.reason.clone());
@@ -24,14 +24,14 @@ pub fn apply(input: &Input<'_>, board: &mut Board<'_>, requirements: &mut [Requi
             (false, _) => continue,
         };
         let file = waiver.file.clone().unwrap_or_default();
-        let seen = Observation::new(code)
-            .warning()
+        let observation = Observation::new(code)
+            .at_most_warning()
             .with("found", waiver.finding.clone())
             .with("file", file)
             .with("until", waiver.until.clone());
-        let source = own_source();
-        let about = About::beside(&source, Level::Recommended);
-        board.add(seen, Outcome::Unmet, about);
+        let source = tool_source();
+        let about = FindingContext::without_requirement(&source, RequirementLevel::Recommended);
+        board.add_observation(observation, Outcome::Unmet, about);
     }
     for requirement in requirements.iter_mut().filter(|r| r.outcome == Outcome::Unmet) {
         let mut errors = board
@@ -47,7 +47,7 @@ pub fn apply(input: &Input<'_>, board: &mut Board<'_>, requirements: &mut [Requi
 
 /// A waiver without a file covers a finding without a place; with one, that file, and only while
 /// its content is the one that was accepted.
-fn covers(waiver: &Waiver, finding: &Finding, input: &Input<'_>) -> bool {
+fn waiver_covers(waiver: &Waiver, finding: &Finding, input: &EvaluationInput<'_>) -> bool {
     if finding.code.name() != waiver.finding {
         return false;
     }

@@ -1,30 +1,30 @@
 //! From pages to papers: a file may hold several papers, a paper several pages or files.
 
-use super::classify::Recogniser;
-use super::layout::Sheet;
-use super::file_name_hints::Claims;
-use super::page_regions; use super::page_regions::Part;
+use super::classify::DocumentClassifier;
+use super::layout::PageLayout;
+use super::file_name_hints::NameClaims;
+use super::page_regions; use super::page_regions::PageRegion;
 use super::headline;
-use model::{Basis, DeclaredDocument, FileFacts, FileRef};
+use model::{ClassificationBasis, DeclaredDocument, FileEvidence, PageRef};
 
 /// Pages of one file that are looked at for papers.
 const MAX_PAGES: usize = 500;
 /// Fewer characters on a page are noise, not a reading.
-const FEWEST_CHARACTERS: usize = 6;
+const MIN_PAGE_CHARACTERS: usize = 6;
 
 /// A paper in the making.
 #[derive(Debug, Clone)]
-pub(super) struct Draft {
+pub(super) struct DocumentDraft {
     /// Index of its kind.
     pub kind: usize,
     /// Pages in order.
-    pub pages: Vec<FileRef>,
+    pub pages: Vec<PageRef>,
     /// What was read of them.
-    pub parts: Vec<Part>,
+    pub parts: Vec<PageRegion>,
     /// Every page was read.
     pub whole: bool,
     /// What the kind rests on.
-    pub basis: Basis,
+    pub basis: ClassificationBasis,
     /// 0 to 1.
     pub confidence: f64,
     /// Evidence.
@@ -40,40 +40,40 @@ pub(super) struct Draft {
 }
 
 /// What is known of a file before its papers are told apart.
-pub(super) struct FileCase<'a> {
+pub(super) struct FileContext<'a> {
     index: usize,
-    facts: &'a FileFacts,
+    facts: &'a FileEvidence,
     /// Declared kinds by index, with the owner.
     declared: Vec<(usize, &'a DeclaredDocument)>,
-    claims: Claims,
+    claims: NameClaims,
 }
 
-impl<'a> FileCase<'a> {
+impl<'a> FileContext<'a> {
     /// Gathers the claims on file `index`.
     pub fn new(
         index: usize,
-        facts: &'a FileFacts,
+        facts: &'a FileEvidence,
         declared: &'a [DeclaredDocument],
-        recogniser: &Recogniser,
+        classifier: &DocumentClassifier,
     ) -> Self {
-        let kind = |d: &DeclaredDocument| recogniser.catalogue.kinds.iter().position(|k| k.id == d.kind);
+        let kind = |d: &DeclaredDocument| classifier.catalogue.kinds.iter().position(|k| k.id == d.kind);
         let declared =
             declared.iter().filter(|d| d.file == facts.path).filter_map(|d| Some((kind(d)?, d))).collect();
-        Self { index, facts, declared, claims: recogniser.aliases.claims(&facts.path) }
+        Self { index, facts, declared, claims: classifier.aliases.claims_in_path(&facts.path) }
     }
 
-    fn hints(&self) -> Vec<usize> {
+    fn hinted_types(&self) -> Vec<usize> {
         let declared = self.declared.iter().map(|(k, _)| *k);
         let named = self.claims.by_name.iter().chain(&self.claims.by_folder).map(|(k, _)| *k);
         declared.chain(named).collect()
     }
 
-    fn at(&self, page: u32) -> FileRef {
-        FileRef { file: self.index, page }
+    fn page_ref(&self, page: u32) -> PageRef {
+        PageRef { file: self.index, page }
     }
 
     /// Page numbers by header and by text, in order.
-    fn pages(&self) -> Vec<u32> {
+    fn page_numbers(&self) -> Vec<u32> {
         let probed = self.facts.probe.pages.iter().map(|p| p.number);
         let read = self.facts.text.pages.iter().map(|p| p.number);
         let all: std::collections::BTreeSet<u32> = probed.chain(read).take(MAX_PAGES).collect();
@@ -81,37 +81,37 @@ impl<'a> FileCase<'a> {
     }
 
     /// The papers in this file by content, or one by the claims on it.
-    pub fn drafts(&self, recogniser: &Recogniser) -> Vec<Draft> {
-        let mut drafts: Vec<Draft> = Vec::new();
+    pub fn draft_documents(&self, classifier: &DocumentClassifier) -> Vec<DocumentDraft> {
+        let mut drafts: Vec<DocumentDraft> = Vec::new();
         let mut read = Vec::new();
-        let hints = self.hints();
-        for page in self.pages() {
+        let hints = self.hinted_types();
+        for page in self.page_numbers() {
             let text = self.facts.text.pages.iter().find(|t| t.number == page);
-            let sheet = text.map(|t| Sheet::new(self.at(page), t, self.facts.text.origin));
-            match sheet.filter(|s| s.characters() >= FEWEST_CHARACTERS) {
+            let sheet = text.map(|t| PageLayout::new(self.page_ref(page), t, self.facts.text.origin));
+            match sheet.filter(|s| s.char_count() >= MIN_PAGE_CHARACTERS) {
                 Some(sheet) => {
-                    let parts = page_regions::parts(&sheet, recogniser, &hints);
+                    let parts = page_regions::split_page(&sheet, classifier, &hints);
                     read.extend(parts.iter().map(|p| p.reading.sheet.clone()));
                     for part in parts {
-                        take(&mut drafts, self.at(page), part, recogniser);
+                        add_region(&mut drafts, self.page_ref(page), part, classifier);
                     }
                 }
-                None => attach(&mut drafts, self.at(page), None),
+                None => append_page(&mut drafts, self.page_ref(page), None),
             }
         }
         if drafts.is_empty() {
-            return self.by_claim(recogniser, &read);
+            return self.draft_from_claims(classifier, &read);
         }
         for draft in &mut drafts {
             self.weigh_claims(draft);
         }
-        self.contradict(&mut drafts, recogniser);
+        self.record_contradicted_claim(&mut drafts, classifier);
         drafts
     }
 
     /// Confidence by content, and the owner that the merchant names for this paper.
-    fn weigh_claims(&self, draft: &mut Draft) {
-        draft.confidence = draft.parts.iter().map(Part::confidence).fold(0.0, f64::max);
+    fn weigh_claims(&self, draft: &mut DocumentDraft) {
+        draft.confidence = draft.parts.iter().map(PageRegion::type_confidence).fold(0.0, f64::max);
         let own = self.declared.iter().find(|(k, _)| *k == draft.kind);
         let entry = own.or(self.declared.first().filter(|_| self.declared.len() == 1));
         draft.owner = entry.and_then(|(_, d)| d.owner.clone());
@@ -121,7 +121,7 @@ impl<'a> FileCase<'a> {
     }
 
     /// Content outranks claims; a claim that no paper of the file bears out is kept for the judge.
-    fn contradict(&self, drafts: &mut [Draft], recogniser: &Recogniser) {
+    fn record_contradicted_claim(&self, drafts: &mut [DocumentDraft], classifier: &DocumentClassifier) {
         let borne_out = |k: usize| drafts.iter().any(|d| d.kind == k);
         let declared = self.declared.iter().map(|(k, _)| *k).find(|k| !borne_out(*k));
         let any_declared = self.declared.iter().any(|(k, _)| borne_out(*k));
@@ -132,7 +132,7 @@ impl<'a> FileCase<'a> {
             (None, Some(k)) if !any_named && self.declared.is_empty() => (k, "file name says"),
             _ => return,
         };
-        let Some(id) = recogniser.kind(kind).map(|k| k.id.clone()) else { return };
+        let Some(id) = classifier.document_type(kind).map(|k| k.id.clone()) else { return };
         for draft in drafts {
             draft.why.push(format!("{how} {id}"));
             draft.claimed = Some(id.clone());
@@ -140,12 +140,12 @@ impl<'a> FileCase<'a> {
     }
 
     /// No content tells a kind: the merchant's word, else the name's.
-    fn by_claim(&self, recogniser: &Recogniser, read: &[Sheet]) -> Vec<Draft> {
-        let legible = read.iter().any(|s| s.characters() >= 40 && s.confidence() >= 0.6);
-        let pages: Vec<FileRef> = self.pages().into_iter().map(|p| self.at(p)).collect();
-        let pages = if pages.is_empty() { vec![self.at(1)] } else { pages };
-        let parts = |kind: usize| self.readings(recogniser, read, kind);
-        let draft = |kind: usize, basis: Basis, confidence: f64, why: String| Draft {
+    fn draft_from_claims(&self, classifier: &DocumentClassifier, read: &[PageLayout]) -> Vec<DocumentDraft> {
+        let legible = read.iter().any(|s| s.char_count() >= 40 && s.mean_confidence() >= 0.6);
+        let pages: Vec<PageRef> = self.page_numbers().into_iter().map(|p| self.page_ref(p)).collect();
+        let pages = if pages.is_empty() { vec![self.page_ref(1)] } else { pages };
+        let parts = |kind: usize| self.regions_for_claim(classifier, read, kind);
+        let draft = |kind: usize, basis: ClassificationBasis, confidence: f64, why: String| DocumentDraft {
             kind,
             pages: pages.clone(),
             whole: false,
@@ -164,9 +164,9 @@ impl<'a> FileCase<'a> {
         };
         if !self.declared.is_empty() {
             let confidence = if legible { 0.4 } else { 0.6 };
-            let one = |(k, d): &(usize, &DeclaredDocument)| Draft {
+            let one = |(k, d): &(usize, &DeclaredDocument)| DocumentDraft {
                 owner: d.owner.clone(),
-                ..draft(*k, Basis::Declared, confidence, "declared by the merchant".to_owned())
+                ..draft(*k, ClassificationBasis::Declared, confidence, "declared by the merchant".to_owned())
             };
             return self.declared.iter().map(one).collect();
         }
@@ -175,40 +175,40 @@ impl<'a> FileCase<'a> {
             None => (self.claims.by_folder.first(), 0.25),
         };
         let Some((kind, alias)) = named else { return Vec::new() };
-        let freeform = recogniser.kind(*kind).is_some_and(|k| k.freeform);
+        let freeform = classifier.document_type(*kind).is_some_and(|k| k.freeform);
         let confidence = if legible && !freeform { 0.2 } else { full };
-        vec![draft(*kind, Basis::FileName, confidence, format!("file name says {alias}"))]
+        vec![draft(*kind, ClassificationBasis::FileName, confidence, format!("file name says {alias}"))]
     }
 
     /// What was read gives fields to a declared paper and to one that no title can be expected of.
-    fn readings(&self, recogniser: &Recogniser, read: &[Sheet], kind: usize) -> Vec<Part> {
-        let believed = !self.declared.is_empty() || recogniser.kind(kind).is_some_and(|k| k.freeform);
+    fn regions_for_claim(&self, classifier: &DocumentClassifier, read: &[PageLayout], kind: usize) -> Vec<PageRegion> {
+        let believed = !self.declared.is_empty() || classifier.document_type(kind).is_some_and(|k| k.freeform);
         let hints = [kind];
         let sheets = read.iter().filter(|_| believed);
-        sheets.flat_map(|s| page_regions::parts(s, recogniser, &hints)).collect()
+        sheets.flat_map(|s| page_regions::split_page(s, classifier, &hints)).collect()
     }
 }
 
 /// Adds one part to the papers of its file.
-fn take(drafts: &mut Vec<Draft>, at: FileRef, part: Part, recogniser: &Recogniser) {
+fn add_region(drafts: &mut Vec<DocumentDraft>, at: PageRef, part: PageRegion, classifier: &DocumentClassifier) {
     let Some(candidate) = &part.kind else {
-        let own = part.reading.headlines.iter().any(headline::names_a_paper);
+        let own = part.reading.headlines.iter().any(headline::names_a_document);
         if !own || drafts.last().is_some_and(|d| d.pages.contains(&at)) {
-            attach(drafts, at, Some(part));
+            append_page(drafts, at, Some(part));
         }
         return;
     };
-    let faces = recogniser.kind(candidate.kind).is_some_and(|k| !k.sides.is_empty());
-    let goes_on = drafts.last().is_some_and(|d| d.kind == candidate.kind && !part.is_titled() && !faces);
-    if goes_on {
-        attach(drafts, at, Some(part));
+    let faces = classifier.document_type(candidate.kind).is_some_and(|k| !k.sides.is_empty());
+    let continues_document = drafts.last().is_some_and(|d| d.kind == candidate.kind && !part.is_titled() && !faces);
+    if continues_document {
+        append_page(drafts, at, Some(part));
         return;
     }
-    drafts.push(Draft {
+    drafts.push(DocumentDraft {
         kind: candidate.kind,
         pages: vec![at],
         whole: true,
-        basis: Basis::Content,
+        basis: ClassificationBasis::Content,
         confidence: 0.0,
         why: candidate.why.clone(),
         runner_up: part.runner_up,
@@ -221,7 +221,7 @@ fn take(drafts: &mut Vec<Draft>, at: FileRef, part: Part, recogniser: &Recognise
 
 /// A page without a title belongs to the paper before it; an unread one leaves the paper
 /// incomplete.
-fn attach(drafts: &mut [Draft], at: FileRef, part: Option<Part>) {
+fn append_page(drafts: &mut [DocumentDraft], at: PageRef, part: Option<PageRegion>) {
     let Some(draft) = drafts.last_mut() else { return };
     draft.whole &= part.is_some();
     draft.pages.push(at);
@@ -229,9 +229,9 @@ fn attach(drafts: &mut [Draft], at: FileRef, part: Option<Part>) {
     draft.parts.extend(part);
 }
 
-impl Draft {
+impl DocumentDraft {
     /// Makes `other` a part of this paper.
-    pub fn absorb(&mut self, other: Self, order: &[String]) {
+    pub fn merge_from(&mut self, other: Self, order: &[String]) {
         self.pages.extend(other.pages);
         self.pages.sort();
         self.pages.dedup();
@@ -251,7 +251,7 @@ impl Draft {
     }
 
     /// Index of the first file.
-    pub fn file(&self) -> usize {
+    pub fn first_file_index(&self) -> usize {
         self.pages.first().map_or(0, |p| p.file)
     }
 }

@@ -2,24 +2,24 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::label::{Hit, Lexicon};
-use super::layout::Sheet;
-use super::file_name_hints::Aliases;
-use super::page_analysis::Reading;
+use super::label::{LabelMatch, LabelIndex};
+use super::layout::PageLayout;
+use super::file_name_hints::AliasIndex;
+use super::page_analysis::PageAnalysis;
 use super::field_types;
-use super::headline; use super::headline::{Headline, Strength};
-use crate::rules::catalogue::{Catalogue, Kind};
-use values::text::{fold, fold_upper};
+use super::headline; use super::headline::{Headline, TitleStrength};
+use crate::rules::catalogue::{Catalogue, DocumentType};
+use values::text::{normalise_text, normalise_upper};
 
 /// Points without which no kind is believed.
-const THRESHOLD: f64 = 5.0;
+const MIN_TYPE_SCORE: f64 = 5.0;
 /// A kind without a title needs this many labels, or one less with a number or phrase.
-const UNTITLED_LABELS: usize = 4;
+const MIN_UNTITLED_LABELS: usize = 4;
 /// Points that a look-alike's title takes, for a headline; less for weaker titles.
-const LOOKALIKE: f64 = 1.2;
+const LOOKALIKE_FACTOR: f64 = 1.2;
 
 /// Texts of a kind, folded once.
-struct Words {
+struct TypeVocabulary {
     titles: Vec<String>,
     labels: BTreeSet<String>,
     phrases: Vec<String>,
@@ -27,43 +27,43 @@ struct Words {
 }
 
 /// The catalogue prepared for recognition.
-pub(super) struct Recogniser<'a> {
+pub(super) struct DocumentClassifier<'a> {
     /// The catalogue.
     pub catalogue: &'a Catalogue,
     /// Words of file names.
-    pub aliases: Aliases,
+    pub aliases: AliasIndex,
     /// Labels of all kinds.
-    pub lexicon: Lexicon,
-    words: Vec<Words>,
+    pub lexicon: LabelIndex,
+    words: Vec<TypeVocabulary>,
     /// How many kinds have a label.
     shared: BTreeMap<String, usize>,
 }
 
 /// A kind with its evidence.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Candidate {
+pub(super) struct TypeCandidate {
     /// Index of the kind.
     pub kind: usize,
     /// Points.
     pub score: f64,
     /// Its strongest title on the page.
-    pub title: Option<Strength>,
+    pub title: Option<TitleStrength>,
     /// Distinct labels of it.
     pub labels: usize,
     /// What was found, as short phrases.
     pub why: Vec<String>,
 }
 
-impl<'a> Recogniser<'a> {
+impl<'a> DocumentClassifier<'a> {
     /// Prepares `catalogue`.
     pub fn new(catalogue: &'a Catalogue) -> Self {
-        let all = |list: &[String]| list.iter().map(|t| fold(t)).filter(|t| !t.is_empty()).collect();
-        let words: Vec<Words> = catalogue
+        let all = |list: &[String]| list.iter().map(|t| normalise_text(t)).filter(|t| !t.is_empty()).collect();
+        let words: Vec<TypeVocabulary> = catalogue
             .kinds
             .iter()
-            .map(|k| Words {
+            .map(|k| TypeVocabulary {
                 titles: all(&k.titles),
-                labels: k.labels.iter().map(|l| fold(l)).filter(|l| l.chars().count() > 1).collect(),
+                labels: k.labels.iter().map(|l| normalise_text(l)).filter(|l| l.chars().count() > 1).collect(),
                 phrases: all(&k.phrases),
                 not: all(&k.not),
             })
@@ -72,24 +72,24 @@ impl<'a> Recogniser<'a> {
         for label in words.iter().flat_map(|w| &w.labels) {
             *shared.entry(label.clone()).or_insert(0) += 1;
         }
-        Self { catalogue, aliases: Aliases::new(catalogue), lexicon: Lexicon::new(catalogue), words, shared }
+        Self { catalogue, aliases: AliasIndex::new(catalogue), lexicon: LabelIndex::new(catalogue), words, shared }
     }
 
     /// The kind of index `index`.
-    pub fn kind(&self, index: usize) -> Option<&'a Kind> {
+    pub fn document_type(&self, index: usize) -> Option<&'a DocumentType> {
         self.catalogue.kinds.get(index)
     }
 
     /// Kinds that `reading` may be, best first; only those that reach the threshold, and what
     /// came closest below it.
-    pub fn candidates(&self, reading: &Reading) -> (Vec<Candidate>, Option<Candidate>) {
-        let titles = self.titles(&reading.headlines);
-        let text: String = reading.sheet.cells.iter().map(super::layout::Cell::text).collect();
-        let numbers = numbers(&reading.sheet);
+    pub fn rank_candidates(&self, reading: &PageAnalysis) -> (Vec<TypeCandidate>, Option<TypeCandidate>) {
+        let titles = self.strongest_titles(&reading.headlines);
+        let text: String = reading.sheet.cells.iter().map(super::layout::TextBox::text).collect();
+        let numbers = numbers_on_page(&reading.sheet);
         let foreign = foreign_headline(reading);
-        let mut all: Vec<Candidate> = (0..self.words.len())
+        let mut all: Vec<TypeCandidate> = (0..self.words.len())
             .filter_map(|k| {
-                self.candidate(
+                self.score_candidate(
                     k,
                     reading,
                     titles.get(k).copied().flatten(),
@@ -100,15 +100,15 @@ impl<'a> Recogniser<'a> {
             })
             .collect();
         all.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.kind.cmp(&b.kind)));
-        let (good, rest): (Vec<_>, Vec<_>) = all.into_iter().partition(|c| self.believable(c));
+        let (good, rest): (Vec<_>, Vec<_>) = all.into_iter().partition(|c| self.is_believable(c));
         (good, rest.into_iter().next())
     }
 
     /// The strongest title of each kind. On one line only the longest title counts: a line that
     /// says 食品生产许可证 does not say 许可证.
-    fn titles(&self, lines: &[Headline]) -> Vec<Option<Strength>> {
-        let mut strongest: Vec<Option<Strength>> = vec![None; self.words.len()];
-        for (kind, strength) in lines.iter().flat_map(|l| self.titles_of(l)) {
+    fn strongest_titles(&self, lines: &[Headline]) -> Vec<Option<TitleStrength>> {
+        let mut strongest: Vec<Option<TitleStrength>> = vec![None; self.words.len()];
+        for (kind, strength) in lines.iter().flat_map(|l| self.types_titled_by(l)) {
             if let Some(slot) = strongest.get_mut(kind)
                 && slot.is_none_or(|s| s < strength)
             {
@@ -119,10 +119,10 @@ impl<'a> Recogniser<'a> {
     }
 
     /// Kinds whose title the line carries.
-    pub fn titles_of(&self, line: &Headline) -> Vec<(usize, Strength)> {
-        let mut found = self.matches(|t| headline::strength(line, t));
-        if found.iter().all(|f| f.2 == Strength::Named) {
-            let slips = self.matches(|t| headline::slip(line, t).then_some(Strength::Ending));
+    pub fn types_titled_by(&self, line: &Headline) -> Vec<(usize, TitleStrength)> {
+        let mut found = self.types_with_title(|t| headline::title_strength(line, t));
+        if found.iter().all(|f| f.2 == TitleStrength::Named) {
+            let slips = self.types_with_title(|t| headline::is_misread_title(line, t).then_some(TitleStrength::Ending));
             found = if slips.is_empty() { found } else { slips };
         }
         let longest = found.iter().map(|f| f.1).max().unwrap_or(0);
@@ -130,23 +130,23 @@ impl<'a> Recogniser<'a> {
     }
 
     /// Kinds with a title that `test` accepts: index, length of the longest such title, strength.
-    fn matches(&self, test: impl Fn(&str) -> Option<Strength>) -> Vec<(usize, usize, Strength)> {
-        let longest = |w: &Words| {
+    fn types_with_title(&self, test: impl Fn(&str) -> Option<TitleStrength>) -> Vec<(usize, usize, TitleStrength)> {
+        let longest = |w: &TypeVocabulary| {
             let fits = |t: &String| Some((t.chars().count(), test(t)?));
             w.titles.iter().filter_map(fits).max_by_key(|f| f.0)
         };
         self.words.iter().enumerate().filter_map(|(k, w)| longest(w).map(|(n, s)| (k, n, s))).collect()
     }
 
-    fn candidate(
+    fn score_candidate(
         &self,
         kind: usize,
-        reading: &Reading,
-        title: Option<Strength>,
+        reading: &PageAnalysis,
+        title: Option<TitleStrength>,
         text: &str,
         numbers: &BTreeSet<String>,
         foreign: Option<&Headline>,
-    ) -> Option<Candidate> {
+    ) -> Option<TypeCandidate> {
         let words = self.words.get(kind)?;
         let mut why = Vec::new();
         let mut score = 0.0;
@@ -154,34 +154,34 @@ impl<'a> Recogniser<'a> {
             score += strength.points();
             let shown = words.titles.iter().find(|t| text.contains(t.as_str())).or(words.titles.first())?;
             why.push(match strength {
-                Strength::Headline | Strength::Ending => format!("title {shown}"),
-                Strength::Line => format!("line {shown}"),
-                Strength::Named => format!("names {shown}"),
+                TitleStrength::Headline | TitleStrength::Ending => format!("title {shown}"),
+                TitleStrength::Line => format!("line {shown}"),
+                TitleStrength::Named => format!("names {shown}"),
             });
         }
-        let found = self.labels(words, &reading.hits);
+        let found = self.score_labels(words, &reading.hits);
         score += found.iter().map(|(_, points)| points).sum::<f64>();
         if !found.is_empty() {
             let names: Vec<&str> = found.iter().map(|(l, _)| l.as_str()).collect();
             why.push(format!("labels {}", names.join(", ")));
         }
-        score += self.number(kind, numbers, &mut why);
+        score += self.score_number(kind, numbers, &mut why);
         for phrase in words.phrases.iter().filter(|p| text.contains(p.as_str())).take(3) {
             score += 1.0;
             why.push(format!("phrase {phrase}"));
         }
-        score -= lookalike(words, &reading.headlines, &mut why);
-        if title.is_none_or(|s| s < Strength::Line) && foreign.is_some() {
+        score -= lookalike_penalty(words, &reading.headlines, &mut why);
+        if title.is_none_or(|s| s < TitleStrength::Line) && foreign.is_some() {
             score -= 4.0;
         }
-        (score > 0.0).then_some(Candidate { kind, score, title, labels: found.len(), why })
+        (score > 0.0).then_some(TypeCandidate { kind, score, title, labels: found.len(), why })
     }
 
     /// Labels of the kind on the page with their points: a label that many kinds have says little.
-    fn labels(&self, words: &Words, hits: &[Hit]) -> Vec<(String, f64)> {
+    fn score_labels(&self, words: &TypeVocabulary, hits: &[LabelMatch]) -> Vec<(String, f64)> {
         let mut found = Vec::new();
         for label in &words.labels {
-            let Some(hit) = hits.iter().filter(|h| h.is(label)).max_by_key(|h| h.exact) else { continue };
+            let Some(hit) = hits.iter().filter(|h| h.matches_label(label)).max_by_key(|h| h.exact) else { continue };
             let kinds = self.shared.get(label).copied().unwrap_or(1);
             let points = 2.0 / (kinds as f64).sqrt();
             found.push((label.clone(), if hit.exact { points } else { 0.7 * points }));
@@ -189,10 +189,10 @@ impl<'a> Recogniser<'a> {
         found
     }
 
-    fn number(&self, kind: usize, numbers: &BTreeSet<String>, why: &mut Vec<String>) -> f64 {
-        let Some(data_type) = self.kind(kind).and_then(|k| k.number.as_deref()) else { return 0.0 };
+    fn score_number(&self, kind: usize, numbers: &BTreeSet<String>, why: &mut Vec<String>) -> f64 {
+        let Some(data_type) = self.document_type(kind).and_then(|k| k.number.as_deref()) else { return 0.0 };
         let kinds = self.catalogue.kinds.iter().filter(|k| k.number.as_deref() == Some(data_type)).count();
-        let best = numbers.iter().map(|n| field_types::weight(data_type, n)).fold(0.0, f64::max);
+        let best = numbers.iter().map(|n| field_types::number_weight(data_type, n)).fold(0.0, f64::max);
         if best > 0.0 {
             why.push(format!("number of type {data_type}"));
         }
@@ -200,48 +200,48 @@ impl<'a> Recogniser<'a> {
     }
 
     /// A headline needs something beside it; without one, labels have to carry the kind alone.
-    fn believable(&self, c: &Candidate) -> bool {
+    fn is_believable(&self, c: &TypeCandidate) -> bool {
         let Some(words) = self.words.get(c.kind) else { return false };
         let more = c.why.iter().any(|w| w.starts_with("number") || w.starts_with("phrase"));
-        let untitled = UNTITLED_LABELS - usize::from(more || c.title == Some(Strength::Line));
+        let untitled = MIN_UNTITLED_LABELS - usize::from(more || c.title == Some(TitleStrength::Line));
         let enough = match c.title {
-            Some(Strength::Headline | Strength::Ending) => true,
+            Some(TitleStrength::Headline | TitleStrength::Ending) => true,
             _ => c.labels >= untitled && c.labels * 3 >= words.labels.len(),
         };
-        let least = if c.title >= Some(Strength::Ending) { Strength::Ending.points() } else { THRESHOLD };
+        let least = if c.title >= Some(TitleStrength::Ending) { TitleStrength::Ending.points() } else { MIN_TYPE_SCORE };
         enough && c.score >= least
     }
 }
 
 /// The largest headline that names some paper.
-fn foreign_headline(reading: &Reading) -> Option<Headline> {
-    let named = reading.headlines.iter().filter(|l| headline::names_a_paper(l));
+fn foreign_headline(reading: &PageAnalysis) -> Option<Headline> {
+    let named = reading.headlines.iter().filter(|l| headline::names_a_document(l));
     named.max_by(|a, b| a.size.total_cmp(&b.size)).cloned()
 }
 
 /// Points that titles of look-alikes take away.
-fn lookalike(words: &Words, lines: &[Headline], why: &mut Vec<String>) -> f64 {
+fn lookalike_penalty(words: &TypeVocabulary, lines: &[Headline], why: &mut Vec<String>) -> f64 {
     let mut worst: f64 = 0.0;
     for other in &words.not {
         let strongest =
-            lines.iter().filter_map(|l| headline::strength(l, other)).map(Strength::points).fold(0.0, f64::max);
+            lines.iter().filter_map(|l| headline::title_strength(l, other)).map(TitleStrength::points).fold(0.0, f64::max);
         if strongest > 1.0 {
             why.push(format!("look-alike {other}"));
-            worst = worst.max(LOOKALIKE * strongest);
+            worst = worst.max(LOOKALIKE_FACTOR * strongest);
         }
     }
     worst
 }
 
 /// Texts on the page that may be numbers.
-fn numbers(sheet: &Sheet) -> BTreeSet<String> {
-    sheet.cells.iter().flat_map(|c| numbers_of(c.text())).collect()
+fn numbers_on_page(sheet: &PageLayout) -> BTreeSet<String> {
+    sheet.cells.iter().flat_map(|c| number_candidates(c.text())).collect()
 }
 
 /// Texts in one box that may be numbers, upper case: runs of letters and digits, and the box
 /// itself where Chinese and digits mix. Long boxes are signatures or prose.
-pub(super) fn numbers_of(folded: &str) -> Vec<String> {
-    let text = fold_upper(folded);
+pub(super) fn number_candidates(folded: &str) -> Vec<String> {
+    let text = normalise_upper(folded);
     let length = text.chars().count();
     if length > 200 || text.chars().filter(char::is_ascii_digit).count() < 4 {
         return Vec::new();
@@ -249,14 +249,14 @@ pub(super) fn numbers_of(folded: &str) -> Vec<String> {
     let runs = text.split(|c: char| !c.is_ascii_alphanumeric()).filter(|r| (8..=30).contains(&r.len()));
     let mut numbers: Vec<String> = runs.map(str::to_owned).collect();
     if length <= 60 {
-        numbers.extend(worded(&text));
+        numbers.extend(worded_numbers(&text));
     }
     numbers
 }
 
 /// Numbers with words of their own: what follows the last separator, and its tails that begin
 /// with at most six Chinese characters.
-fn worded(text: &str) -> Vec<String> {
+fn worded_numbers(text: &str) -> Vec<String> {
     let token = text.rsplit([':', ',', ';', '。']).next().unwrap_or(text);
     let chars: Vec<char> = token.chars().collect();
     let Some(digit) = chars.iter().position(char::is_ascii_digit) else { return Vec::new() };

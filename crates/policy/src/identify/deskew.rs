@@ -1,32 +1,32 @@
 //! Tilted pages: boxes of a tilted line are tall and its pieces stand on different heights, so
 //! rows are told only after the page is levelled.
 
-use super::layout::{middle, Cell};
+use super::layout::{vertical_centre, TextBox};
 use model::Rect;
 
 /// Slopes under this (0.6 degrees) disturb no row.
-const LEVEL: f64 = 0.01;
+const MIN_SLOPE: f64 = 0.01;
 /// A value stands at most this far behind its label, heights of the label.
-const REACH: f64 = 4.0;
+const MAX_STEP_GAP: f64 = 4.0;
 /// Cells that the estimate looks at.
-const SAMPLE: usize = 160;
+const MAX_SAMPLED_BOXES: usize = 160;
 
 /// Slope of the text lines, down to the right, as rise over run; 0 for a level page.
 ///
 /// That there is one follows from long lines, whose boxes are taller than their type by width times
 /// slope; which one, from boxes that stand next to each other.
-pub(super) fn slope(cells: &[Cell]) -> f64 {
-    let tall = median(cells.iter().take(SAMPLE).filter_map(excess).collect());
-    let steps = cells.iter().take(SAMPLE).filter_map(|c| step(c, cells)).collect();
+pub(super) fn estimate_slope(cells: &[TextBox]) -> f64 {
+    let tall = median(cells.iter().take(MAX_SAMPLED_BOXES).filter_map(slope_from_height).collect());
+    let steps = cells.iter().take(MAX_SAMPLED_BOXES).filter_map(|c| slope_to_next_box(c, cells)).collect();
     match (tall, median(steps)) {
-        (Some(tall), Some(slope)) if bears_out(tall, slope.abs()) => slope,
+        (Some(tall), Some(slope)) if are_estimates_consistent(tall, slope.abs()) => slope,
         _ => 0.0,
     }
 }
 
 /// Whether both estimates tell of a tilt, and of much the same one.
-fn bears_out(tall: f64, slope: f64) -> bool {
-    tall >= LEVEL && (LEVEL..0.2).contains(&slope) && (0.4..2.5).contains(&(slope / tall))
+fn are_estimates_consistent(tall: f64, slope: f64) -> bool {
+    tall >= MIN_SLOPE && (MIN_SLOPE..0.2).contains(&slope) && (0.4..2.5).contains(&(slope / tall))
 }
 
 /// The middle one of at least two.
@@ -36,7 +36,7 @@ fn median(mut values: Vec<f64>) -> Option<f64> {
 }
 
 /// Slope that would explain the height of a long line.
-fn excess(cell: &Cell) -> Option<f64> {
+fn slope_from_height(cell: &TextBox) -> Option<f64> {
     let width = cell.rect.width();
     let units: f64 = cell.chars().iter().map(|c| if c.is_ascii() { 0.5 } else { 1.0 }).sum();
     let long = units >= 8.0 && width > 4.0 * cell.rect.height();
@@ -45,36 +45,36 @@ fn excess(cell: &Cell) -> Option<f64> {
 
 /// Whether the box tells where a line runs: a single character is too short for it, and what lies
 /// askew (a ribbon over a corner, pieces of a seal) is as tall as wide.
-fn is_flat(cell: &Cell) -> bool {
+fn is_flat(cell: &TextBox) -> bool {
     cell.chars().len() > 1 && cell.rect.width() > 1.3 * cell.rect.height()
 }
 
 /// Slope from a box to the next on its right that stands most on its height.
-fn step(cell: &Cell, cells: &[Cell]) -> Option<f64> {
+fn slope_to_next_box(cell: &TextBox, cells: &[TextBox]) -> Option<f64> {
     let from = Some(&cell.rect).filter(|_| is_flat(cell))?;
-    let rise = |to: &Rect| middle(to) - middle(from);
-    let reach = REACH * from.height();
+    let rise = |to: &Rect| vertical_centre(to) - vertical_centre(from);
+    let reach = MAX_STEP_GAP * from.height();
     let right = |to: &&Rect| to.x0 >= from.x1 - 0.2 * from.height() && to.x0 < from.x1 + reach;
-    let next = cells.iter().take(SAMPLE).filter(|c| is_flat(c)).map(|c| &c.rect).filter(right);
+    let next = cells.iter().take(MAX_SAMPLED_BOXES).filter(|c| is_flat(c)).map(|c| &c.rect).filter(right);
     let next = next.min_by(|a, b| rise(a).abs().total_cmp(&rise(b).abs()))?;
-    let run = centre(next) - centre(from);
+    let run = horizontal_centre(next) - horizontal_centre(from);
     (rise(next).abs() < from.height().max(next.height())).then(|| rise(next) / run)
 }
 
-fn centre(r: &Rect) -> f64 {
+fn horizontal_centre(r: &Rect) -> f64 {
     f64::midpoint(r.x0, r.x1)
 }
 
 /// The box on the levelled page; its height without what the tilt adds.
-pub(super) fn level(r: &Rect, slope: f64) -> Rect {
+pub(super) fn deskew_rect(r: &Rect, slope: f64) -> Rect {
     let half = (0.5 * (r.height() - slope.abs() * r.width())).max(0.2 * r.height());
-    let y = middle(r) - slope * centre(r);
+    let y = vertical_centre(r) - slope * horizontal_centre(r);
     Rect { y0: y - half, y1: y + half, ..*r }
 }
 
 /// The box on the page as it was read, from one on the levelled page.
-pub(super) fn tilt(r: &Rect, slope: f64) -> Rect {
+pub(super) fn skew_rect(r: &Rect, slope: f64) -> Rect {
     let half = 0.5 * (r.height() + slope.abs() * r.width());
-    let y = middle(r) + slope * centre(r);
+    let y = vertical_centre(r) + slope * horizontal_centre(r);
     Rect { y0: y - half, y1: y + half, ..*r }
 }

@@ -1,23 +1,23 @@
 //! Whether a text can be a value of its type, and the value without what does not belong to it.
 
 use super::vocabulary;
-use values::identifier::check;
-use values::text::{fold, fold_upper};
+use values::identifier::check_identifier;
+use values::text::{normalise_text, normalise_upper};
 use values::{identifier_types, IdentifierVerdict};
 
 /// What a text is to a type.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) enum Fit {
+pub(super) enum TypedValue {
     /// A value of the type.
     Value(String),
     /// Nothing: no text, dashes, stars, 无.
     Blank,
     /// Something else: misread, or the text of another label.
-    Odd,
+    Mismatch,
 }
 
 /// Rows that a value of the type may have.
-pub(super) fn rows(data_type: &str) -> usize {
+pub(super) fn max_value_rows(data_type: &str) -> usize {
     match data_type {
         "business-scope" | "items" => 60,
         "address" => 4,
@@ -27,27 +27,27 @@ pub(super) fn rows(data_type: &str) -> usize {
 }
 
 /// Whether values of the type can be told from any other text.
-pub(super) fn is_telling(data_type: &str) -> bool {
+pub(super) fn has_own_shape(data_type: &str) -> bool {
     matches!(data_type, "date" | "term" | "amount") || identifier_types().contains(&data_type)
 }
 
 /// Reads `raw` as a value of the type.
-pub(super) fn fit(data_type: &str, raw: &str) -> Fit {
+pub(super) fn parse_typed_value(data_type: &str, raw: &str) -> TypedValue {
     let raw = raw.trim_matches(|c: char| c.is_whitespace() || matches!(c, ':' | '：' | '|' | '_'));
-    let folded = fold(raw);
+    let folded = normalise_text(raw);
     if is_blank(&folded) {
-        return Fit::Blank;
+        return TypedValue::Blank;
     }
     match data_type {
-        "date" | "term" => term(raw, &folded),
-        "person-name" => person(raw, &folded),
-        "amount" => amount(raw, &folded),
-        "authority" => authority(raw, &folded),
-        "company-name" => sized(raw, &folded, 2, 120),
-        "text" | "address" => sized(raw, &folded, 1, 400),
-        "business-scope" | "items" => sized(raw, &folded, 2, 20_000),
-        _ if identifier_types().contains(&data_type) => identifier(data_type, raw),
-        _ => sized(raw, &folded, 1, 400),
+        "date" | "term" => parse_term(raw, &folded),
+        "person-name" => parse_person_name(raw, &folded),
+        "amount" => parse_amount(raw, &folded),
+        "authority" => parse_authority(raw, &folded),
+        "company-name" => check_length(raw, &folded, 2, 120),
+        "text" | "address" => check_length(raw, &folded, 1, 400),
+        "business-scope" | "items" => check_length(raw, &folded, 2, 20_000),
+        _ if identifier_types().contains(&data_type) => parse_identifier(data_type, raw),
+        _ => check_length(raw, &folded, 1, 400),
     }
 }
 
@@ -55,45 +55,45 @@ fn is_blank(folded: &str) -> bool {
     folded.chars().all(|c| !c.is_alphanumeric()) || vocabulary::BLANKS.contains(&folded)
 }
 
-fn sized(raw: &str, folded: &str, least: usize, most: usize) -> Fit {
+fn check_length(raw: &str, folded: &str, least: usize, most: usize) -> TypedValue {
     let n = folded.chars().count();
-    if n >= least && n <= most { Fit::Value(raw.to_owned()) } else { Fit::Odd }
+    if n >= least && n <= most { TypedValue::Value(raw.to_owned()) } else { TypedValue::Mismatch }
 }
 
 /// Names have no digits and no sentence marks; specks behind them are no part of them.
-fn person(raw: &str, folded: &str) -> Fit {
+fn parse_person_name(raw: &str, folded: &str) -> TypedValue {
     let raw = raw.trim_end_matches(['.', '．', ',', '，', '、', '\'', '`', '-']);
     let odd = folded.chars().any(|c| c.is_ascii_digit() || "。;!?".contains(c));
-    if odd { Fit::Odd } else { sized(raw, folded, 2, 60) }
+    if odd { TypedValue::Mismatch } else { check_length(raw, folded, 2, 60) }
 }
 
 /// The body that issued a paper. Often only its seal says who that is, and what is read of a seal's
 /// ring are shreds.
-fn authority(raw: &str, folded: &str) -> Fit {
+fn parse_authority(raw: &str, folded: &str) -> TypedValue {
     let whole = folded.chars().next_back().is_some_and(|c| vocabulary::AUTHORITY_ENDS.contains(c));
-    if whole { sized(raw, folded, 4, 120) } else { Fit::Odd }
+    if whole { check_length(raw, folded, 4, 120) } else { TypedValue::Mismatch }
 }
 
-fn amount(raw: &str, folded: &str) -> Fit {
+fn parse_amount(raw: &str, folded: &str) -> TypedValue {
     let digit =
         |c: char| c.is_ascii_digit() || "零壹贰叁肆伍陆柒捌玖拾佰仟万亿一二三四五六七八九十百千".contains(c);
-    if folded.chars().any(digit) { sized(raw, folded, 1, 80) } else { Fit::Odd }
+    if folded.chars().any(digit) { check_length(raw, folded, 1, 80) } else { TypedValue::Mismatch }
 }
 
 /// The printed date or term: from its first to its last character that can belong to one.
-fn term(raw: &str, folded: &str) -> Fit {
-    let digits = folded.chars().filter(|c| is_digit(*c)).count();
+fn parse_term(raw: &str, folded: &str) -> TypedValue {
+    let digits = folded.chars().filter(|c| is_date_digit(*c)).count();
     let open = vocabulary::OPEN_TERMS.iter().any(|w| folded.contains(w));
     let not_a_term = vocabulary::NOT_A_TERM.iter().any(|w| folded.starts_with(w));
     if not_a_term || (!open && digits < 4) {
         return if digits == 0 && folded.chars().all(|c| "年月日至自从到起止".contains(c)) {
-            Fit::Blank
+            TypedValue::Blank
         } else {
-            Fit::Odd
+            TypedValue::Mismatch
         };
     }
     let belongs = |c: char| {
-        is_digit(c)
+        is_date_digit(c)
             || c.is_whitespace()
             || "年月日至自从到起止公元元.-/~—－.,长期永久续无固定限不约".contains(c)
     };
@@ -101,40 +101,40 @@ fn term(raw: &str, folded: &str) -> Fit {
     let start = chars.iter().position(|c| belongs(*c)).unwrap_or(0);
     let length = chars.iter().skip(start).take_while(|c| belongs(**c)).count();
     let kept: String = chars.iter().skip(start).take(length).collect();
-    let enough = kept.chars().filter(|c| is_digit(*c)).count() >= 4 || open;
-    if enough { Fit::Value(kept.trim().to_owned()) } else { Fit::Value(raw.to_owned()) }
+    let enough = kept.chars().filter(|c| is_date_digit(*c)).count() >= 4 || open;
+    if enough { TypedValue::Value(kept.trim().to_owned()) } else { TypedValue::Value(raw.to_owned()) }
 }
 
 /// Digits of dates, the Chinese ones and the look-alikes of zero included.
-fn is_digit(c: char) -> bool {
+fn is_date_digit(c: char) -> bool {
     c.is_ascii_digit() || ('０'..='９').contains(&c) || "零〇○OＯo一二三四五六七八九十廿".contains(c)
 }
 
 /// Identifiers are printed in one piece: white space and case are folded. A text of the wrong
 /// shape is a misreading or belongs to another label.
-fn identifier(data_type: &str, raw: &str) -> Fit {
-    let candidate = |text: &str| match check(data_type, text) {
+fn parse_identifier(data_type: &str, raw: &str) -> TypedValue {
+    let candidate = |text: &str| match check_identifier(data_type, text) {
         IdentifierVerdict::Valid | IdentifierVerdict::Suspect(_) => true,
         IdentifierVerdict::Invalid(_) | IdentifierVerdict::NotApplicable => false,
     };
-    let code = fold_upper(raw);
+    let code = normalise_upper(raw);
     let free_form = !code.is_ascii();
-    if candidate(&code) || (!is_checked(data_type) && free_form && has_digits(&code)) {
-        return Fit::Value(code);
+    if candidate(&code) || (!is_unmistakable(data_type) && free_form && has_four_digits(&code)) {
+        return TypedValue::Value(code);
     }
     let runs = code.split(|c: char| !c.is_ascii_alphanumeric());
     match runs.filter(|r| r.len() >= 8).find(|r| candidate(r)) {
-        Some(run) => Fit::Value(run.to_owned()),
-        None => Fit::Odd,
+        Some(run) => TypedValue::Value(run.to_owned()),
+        None => TypedValue::Mismatch,
     }
 }
 
-fn has_digits(text: &str) -> bool {
+fn has_four_digits(text: &str) -> bool {
     text.chars().filter(char::is_ascii_digit).count() >= 4
 }
 
 /// Types whose shape alone is strong enough to be looked for anywhere on a page.
-pub(super) fn is_checked(data_type: &str) -> bool {
+pub(super) fn is_unmistakable(data_type: &str) -> bool {
     matches!(
         data_type,
         "credit-code"
@@ -152,13 +152,13 @@ pub(super) fn is_checked(data_type: &str) -> bool {
 /// How much a number found on a page says of the kind that has such numbers: 3 for one with a
 /// check digit that holds or with its own words, 1 for a row of digits or a check digit that does
 /// not hold, 0 for anything else.
-pub(super) fn weight(data_type: &str, candidate: &str) -> f64 {
-    match check(data_type, candidate) {
-        IdentifierVerdict::Valid if is_checked(data_type) => 3.0,
+pub(super) fn number_weight(data_type: &str, candidate: &str) -> f64 {
+    match check_identifier(data_type, candidate) {
+        IdentifierVerdict::Valid if is_unmistakable(data_type) => 3.0,
         IdentifierVerdict::Valid if !candidate.is_ascii() => 3.0,
         IdentifierVerdict::Valid if candidate.len() >= 20 => 3.0,
         IdentifierVerdict::Valid if candidate.len() >= 11 => 1.0,
-        IdentifierVerdict::Suspect(_) if is_checked(data_type) => 1.0,
+        IdentifierVerdict::Suspect(_) if is_unmistakable(data_type) => 1.0,
         _ => 0.0,
     }
 }
@@ -175,11 +175,11 @@ mod tests {
             "中国人民银行样张市中心支行",
             "样张省人民政府",
         ] {
-            assert_eq!(fit("authority", name), Fit::Value(name.to_owned()), "{name}");
+            assert_eq!(parse_typed_value("authority", name), TypedValue::Value(name.to_owned()), "{name}");
         }
         for shred in ["区市场", "2022", "县市场监督管", "业局", "01月10"] {
-            assert_eq!(fit("authority", shred), Fit::Odd, "{shred}");
+            assert_eq!(parse_typed_value("authority", shred), TypedValue::Mismatch, "{shred}");
         }
-        assert_eq!(fit("authority", "／"), Fit::Blank);
+        assert_eq!(parse_typed_value("authority", "／"), TypedValue::Blank);
     }
 }

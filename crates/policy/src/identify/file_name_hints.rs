@@ -1,12 +1,12 @@
 //! What a file's name says it is: a claim, believed only until the file is read.
 
 use super::vocabulary;
-use crate::rules::catalogue::{Catalogue, Kind};
-use values::text::fold;
+use crate::rules::catalogue::{Catalogue, DocumentType};
+use values::text::normalise_text;
 
 /// Kinds that a path claims.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub(super) struct Claims {
+pub(super) struct NameClaims {
     /// By the file's own name: kind indices with the alias, longest alias first.
     pub by_name: Vec<(usize, String)>,
     /// By the nearest folder that says something: weaker, a folder may hold several kinds.
@@ -15,42 +15,42 @@ pub(super) struct Claims {
 
 /// All aliases of a catalogue, folded once, longest first.
 #[derive(Debug, Clone)]
-pub(super) struct Aliases {
-    all: Vec<Alias>,
+pub(super) struct AliasIndex {
+    all: Vec<FileNameAlias>,
 }
 
 #[derive(Debug, Clone)]
-struct Alias {
+struct FileNameAlias {
     kind: usize,
     printed: String,
     /// As it is looked for: ASCII words between blanks, other characters without separators.
     needle: String,
 }
 
-impl Aliases {
+impl AliasIndex {
     pub fn new(catalogue: &Catalogue) -> Self {
-        let of_kind = |(kind, k)| aliases(k).into_iter().map(move |printed| (kind, printed));
+        let of_kind = |(kind, k)| aliases_of(k).into_iter().map(move |printed| (kind, printed));
         let mut all: Vec<(usize, String)> = catalogue.kinds.iter().enumerate().flat_map(of_kind).collect();
         all.sort_by(|a, b| b.1.chars().count().cmp(&a.1.chars().count()).then_with(|| a.cmp(b)));
         let alias = |(kind, printed): (usize, String)| {
-            let needle = if printed.is_ascii() { format!(" {} ", spaced(&printed)) } else { solid(&printed) };
-            Alias { kind, printed, needle }
+            let needle = if printed.is_ascii() { format!(" {} ", join_ascii_words(&printed)) } else { strip_separators(&printed) };
+            FileNameAlias { kind, printed, needle }
         };
         Self { all: all.into_iter().map(alias).filter(|a| !a.needle.trim().is_empty()).collect() }
     }
 
     /// Reads the claims of `path`.
-    pub fn claims(&self, path: &str) -> Claims {
+    pub fn claims_in_path(&self, path: &str) -> NameClaims {
         let mut parts = path.rsplit('/');
         let name = parts.next().unwrap_or_default();
         let stem = name.rsplit_once('.').map_or(name, |(stem, _)| if stem.is_empty() { name } else { stem });
-        let by_folder = parts.map(|f| self.matches(f)).find(|m| !m.is_empty()).unwrap_or_default();
-        Claims { by_name: self.matches(stem), by_folder }
+        let by_folder = parts.map(|f| self.types_named_in(f)).find(|m| !m.is_empty()).unwrap_or_default();
+        NameClaims { by_name: self.types_named_in(stem), by_folder }
     }
 
     /// Kinds with an alias in `text`; an alias inside a longer one that matched does not count.
-    fn matches(&self, text: &str) -> Vec<(usize, String)> {
-        let (mut ascii, mut solid) = (format!(" {} ", spaced(text)), solid(text));
+    fn types_named_in(&self, text: &str) -> Vec<(usize, String)> {
+        let (mut ascii, mut solid) = (format!(" {} ", join_ascii_words(text)), strip_separators(text));
         let mut found: Vec<(usize, String)> = Vec::new();
         for alias in &self.all {
             let again = found.iter().any(|(_, a)| *a == alias.printed);
@@ -61,14 +61,14 @@ impl Aliases {
             *haystack = haystack.replace(&alias.needle, " \u{1} ");
             found.push((alias.kind, alias.printed.clone()));
         }
-        let mut seen = std::collections::BTreeSet::new();
-        found.retain(|(kind, _)| seen.insert(*kind));
+        let mut seen_types = std::collections::BTreeSet::new();
+        found.retain(|(kind, _)| seen_types.insert(*kind));
         found
     }
 }
 
 /// Aliases, the kind's own title and its id.
-fn aliases(kind: &Kind) -> Vec<String> {
+fn aliases_of(kind: &DocumentType) -> Vec<String> {
     let mut all: Vec<String> = kind.aliases.clone();
     all.push(kind.title.zh.clone());
     all.push(kind.id.clone());
@@ -79,23 +79,23 @@ fn aliases(kind: &Kind) -> Vec<String> {
 }
 
 /// ASCII words, lower case, parted by one space.
-fn spaced(text: &str) -> String {
+fn join_ascii_words(text: &str) -> String {
     let lower: String =
         text.chars().map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { ' ' }).collect();
     lower.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// Folded letters and digits, lower case, without brackets and separators.
-fn solid(text: &str) -> String {
-    fold(text).to_lowercase().chars().filter(|c| c.is_alphanumeric()).collect()
+fn strip_separators(text: &str) -> String {
+    normalise_text(text).to_lowercase().chars().filter(|c| c.is_alphanumeric()).collect()
 }
 
 /// What is left of a path when its sides, copies and counts are left out: two files with the same
 /// rest hold parts of one paper.
-pub(super) fn family(path: &str) -> String {
+pub(super) fn document_family(path: &str) -> String {
     let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
     let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
-    let mut rest = solid(stem).to_uppercase();
+    let mut rest = strip_separators(stem).to_uppercase();
     for noise in vocabulary::NAME_NOISE {
         rest = rest.replace(noise, "");
     }
@@ -104,23 +104,23 @@ pub(super) fn family(path: &str) -> String {
 }
 
 /// Whether the name tells a side or page: 正面, 反面, a number at its end.
-pub(super) fn tells_a_part(path: &str) -> bool {
+pub(super) fn names_side_or_page(path: &str) -> bool {
     let name = path.rsplit('/').next().unwrap_or(path);
-    let stem = solid(name.rsplit_once('.').map_or(name, |(stem, _)| stem)).to_uppercase();
+    let stem = strip_separators(name.rsplit_once('.').map_or(name, |(stem, _)| stem)).to_uppercase();
     stem.ends_with(|c: char| c.is_ascii_digit()) || vocabulary::NAME_NOISE.iter().any(|n| stem.contains(n))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use model::Words;
+    use model::Bilingual;
 
     fn catalogue() -> Catalogue {
-        let kind = |id: &str, title: &str, aliases: &[&str]| Kind {
+        let kind = |id: &str, title: &str, aliases: &[&str]| DocumentType {
             id: id.into(),
-            title: Words::new(title, id),
+            title: Bilingual::new(title, id),
             aliases: aliases.iter().map(|a| (*a).to_owned()).collect(),
-            ..Kind::default()
+            ..DocumentType::default()
         };
         Catalogue {
             kinds: vec![
@@ -133,17 +133,17 @@ mod tests {
 
     fn first(path: &str) -> Option<String> {
         let catalogue = catalogue();
-        let claims = Aliases::new(&catalogue).claims(path);
+        let claims = AliasIndex::new(&catalogue).claims_in_path(path);
         claims.by_name.first().and_then(|(k, _)| catalogue.kinds.get(*k)).map(|k| k.id.clone())
     }
 
     #[test]
     fn the_longest_alias_wins_and_hides_those_inside_it() {
         let catalogue = catalogue();
-        let names = Aliases::new(&catalogue).claims("a/《营业执照》副本.jpg").by_name;
+        let names = AliasIndex::new(&catalogue).claims_in_path("a/《营业执照》副本.jpg").by_name;
         assert_eq!(names, vec![(0, "营业执照".to_owned())]);
-        assert_eq!(Aliases::new(&catalogue).claims("食品经营许可证.pdf").by_name.len(), 1);
-        let both = Aliases::new(&catalogue).claims("营业执照+许可证.pdf").by_name;
+        assert_eq!(AliasIndex::new(&catalogue).claims_in_path("食品经营许可证.pdf").by_name.len(), 1);
+        let both = AliasIndex::new(&catalogue).claims_in_path("营业执照+许可证.pdf").by_name;
         assert_eq!(both.iter().map(|m| m.0).collect::<Vec<_>>(), vec![0, 1]);
     }
 
@@ -157,15 +157,15 @@ mod tests {
 
     #[test]
     fn folders_are_a_claim_of_their_own() {
-        let claims = Aliases::new(&catalogue()).claims("营业执照/scan001.jpg");
+        let claims = AliasIndex::new(&catalogue()).claims_in_path("营业执照/scan001.jpg");
         assert!(claims.by_name.is_empty());
         assert_eq!(claims.by_folder.len(), 1);
     }
 
     #[test]
     fn parts_of_one_paper_share_a_family() {
-        assert_eq!(family("张三身份证正面.jpg"), family("张三身份证-反面.png"));
-        assert_ne!(family("张三身份证正面.jpg"), family("李四身份证反面.jpg"));
-        assert_eq!(family("合同1.jpg"), family("合同 (2).jpg"));
+        assert_eq!(document_family("张三身份证正面.jpg"), document_family("张三身份证-反面.png"));
+        assert_ne!(document_family("张三身份证正面.jpg"), document_family("李四身份证反面.jpg"));
+        assert_eq!(document_family("合同1.jpg"), document_family("合同 (2).jpg"));
     }
 }

@@ -1,7 +1,7 @@
 //! Titles: what a page calls itself, apart from the papers its text merely names.
 
-use super::label::{neighbour, Hit};
-use super::layout::{middle, Sheet};
+use super::label::{next_on_row, LabelMatch};
+use super::layout::{vertical_centre, PageLayout};
 use super::vocabulary;
 use model::Rect;
 
@@ -23,7 +23,7 @@ pub(super) struct Headline {
 
 /// How a headline carries a title.
 #[derive(Debug, Clone, Copy, PartialEq, PartialOrd)]
-pub(super) enum Strength {
+pub(super) enum TitleStrength {
     /// Inside a line: named, not borne.
     Named,
     /// A line of its own that does not look like a headline.
@@ -34,7 +34,7 @@ pub(super) enum Strength {
     Headline,
 }
 
-impl Strength {
+impl TitleStrength {
     /// Points for recognition.
     pub fn points(self) -> f64 {
         match self {
@@ -47,39 +47,39 @@ impl Strength {
 }
 
 /// Characters of the longest headline.
-const LONGEST: usize = 30;
+const MAX_HEADLINE_CHARACTERS: usize = 30;
 
 /// Every line of the page as a possible headline.
-pub(super) fn headlines(sheet: &Sheet, hits: &[Hit]) -> Vec<Headline> {
-    let extent = sheet.extent();
+pub(super) fn collect_headlines(sheet: &PageLayout, hits: &[LabelMatch]) -> Vec<Headline> {
+    let extent = sheet.text_bounds();
     let mut lines = Vec::new();
     let mut joined_until = 0;
     for (index, cell) in sheet.cells.iter().enumerate() {
         let end = hits
             .iter()
-            .filter(|h| h.last() == index && h.start > 0)
+            .filter(|h| h.last_cell() == index && h.start > 0)
             .map(|h| h.start)
             .min()
             .unwrap_or(cell.chars().len());
-        let text: String = cell.part(0..end).iter().collect();
-        lines.push(headline(sheet, &extent, index, text, cell.rect));
+        let text: String = cell.chars_in(0..end).iter().collect();
+        lines.push(build_headline(sheet, &extent, index, text, cell.rect));
         if index >= joined_until
-            && let Some((text, rect, next)) = joined(sheet, index)
+            && let Some((text, rect, next)) = join_spaced_title(sheet, index)
         {
             joined_until = next;
-            lines.push(headline(sheet, &extent, index, text, rect));
+            lines.push(build_headline(sheet, &extent, index, text, rect));
         }
     }
     lines
 }
 
 /// Short boxes on one row in one type size, joined: 营 | 业 | 执 | 照.
-fn joined(sheet: &Sheet, index: usize) -> Option<(String, Rect, usize)> {
+fn join_spaced_title(sheet: &PageLayout, index: usize) -> Option<(String, Rect, usize)> {
     let first = sheet.cells.get(index)?;
     let mut text = first.text().to_owned();
     let mut rect = first.rect;
     let mut at = index;
-    while let Some(next) = neighbour(sheet, at) {
+    while let Some(next) = next_on_row(sheet, at) {
         let cell = sheet.cells.get(next)?;
         let ratio = cell.rect.height() / first.rect.height();
         if cell.chars().len() > 8 || !(0.6..1.7).contains(&ratio) {
@@ -89,15 +89,15 @@ fn joined(sheet: &Sheet, index: usize) -> Option<(String, Rect, usize)> {
         rect = rect.union(&cell.rect);
         at = next;
     }
-    (at > index && text.chars().count() <= LONGEST).then_some((text, rect, at + 1))
+    (at > index && text.chars().count() <= MAX_HEADLINE_CHARACTERS).then_some((text, rect, at + 1))
 }
 
-fn headline(sheet: &Sheet, extent: &Rect, index: usize, whole: String, rect: Rect) -> Headline {
-    let size = rect.height() / sheet.glyph.max(f64::EPSILON);
+fn build_headline(sheet: &PageLayout, extent: &Rect, index: usize, whole: String, rect: Rect) -> Headline {
+    let size = rect.height() / sheet.line_height.max(f64::EPSILON);
     let prominent = if sheet.placed {
         let centre = f64::midpoint(rect.x0, rect.x1) - f64::midpoint(extent.x0, extent.x1);
         let centred = centre.abs() < 0.18 * extent.width();
-        let top = middle(&rect) < extent.y0 + 0.34 * extent.height();
+        let top = vertical_centre(&rect) < extent.y0 + 0.34 * extent.height();
         size >= 1.4 || (top && centred && size > 0.9)
     } else {
         index < 6
@@ -106,8 +106,8 @@ fn headline(sheet: &Sheet, extent: &Rect, index: usize, whole: String, rect: Rec
     let sentence =
         whole.chars().any(|c| "。;!?".contains(c)) || whole.chars().filter(|c| *c == ',').count() > 0;
     Headline {
-        text: undecorated(&whole),
-        prominent: prominent && count <= LONGEST && !sentence,
+        text: strip_decorations(&whole),
+        prominent: prominent && count <= MAX_HEADLINE_CHARACTERS && !sentence,
         whole,
         rect,
         size,
@@ -115,7 +115,7 @@ fn headline(sheet: &Sheet, extent: &Rect, index: usize, whole: String, rect: Rec
 }
 
 /// Cuts off what is printed around a title without changing it.
-fn undecorated(text: &str) -> String {
+fn strip_decorations(text: &str) -> String {
     let mut text = text.trim_matches(|c: char| !c.is_alphanumeric() && c != '(' && c != ')');
     loop {
         let before = text;
@@ -125,7 +125,7 @@ fn undecorated(text: &str) -> String {
         for suffix in vocabulary::TITLE_SUFFIXES {
             text = text.strip_suffix(suffix).filter(|t| !t.is_empty()).unwrap_or(text);
         }
-        text = without_count(text);
+        text = strip_copy_count(text);
         if text == before {
             return text.to_owned();
         }
@@ -133,7 +133,7 @@ fn undecorated(text: &str) -> String {
 }
 
 /// Cuts off the count of a copy: `(1-1)`.
-fn without_count(text: &str) -> &str {
+fn strip_copy_count(text: &str) -> &str {
     let Some(open) = text.rfind('(').filter(|_| text.ends_with(')')) else { return text };
     let (front, bracket) = text.split_at(open);
     let count = bracket.chars().all(|c| c.is_ascii_digit() || matches!(c, '(' | ')' | '-' | '/'));
@@ -141,25 +141,25 @@ fn without_count(text: &str) -> &str {
 }
 
 /// How strongly the line carries `title` (folded); `None` when it does not.
-pub(super) fn strength(line: &Headline, title: &str) -> Option<Strength> {
+pub(super) fn title_strength(line: &Headline, title: &str) -> Option<TitleStrength> {
     if line.text == title || line.whole == title {
-        return Some(if line.prominent { Strength::Headline } else { Strength::Line });
+        return Some(if line.prominent { TitleStrength::Headline } else { TitleStrength::Line });
     }
     if line.prominent && line.text.ends_with(title) {
-        return Some(Strength::Ending);
+        return Some(TitleStrength::Ending);
     }
-    line.whole.contains(title).then_some(Strength::Named)
+    line.whole.contains(title).then_some(TitleStrength::Named)
 }
 
 /// A headline that is `title` (folded, four characters or more) with one character misread; to be
 /// asked only when no title fits exactly, since titles of two kinds may differ in one character.
-pub(super) fn slip(line: &Headline, title: &str) -> bool {
+pub(super) fn is_misread_title(line: &Headline, title: &str) -> bool {
     let n = title.chars().count();
     let wrong = line.text.chars().zip(title.chars()).filter(|(a, b)| a != b).count();
     line.prominent && n >= 4 && line.text.chars().count() == n && wrong == 1
 }
 
 /// A headline that ends with the noun of a paper.
-pub(super) fn names_a_paper(line: &Headline) -> bool {
+pub(super) fn names_a_document(line: &Headline) -> bool {
     line.prominent && line.size >= 1.0 && vocabulary::HEADLINE_NOUNS.iter().any(|n| line.text.ends_with(n))
 }

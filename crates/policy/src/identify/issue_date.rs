@@ -1,31 +1,31 @@
 //! Dates of issue that stand without a label: alone on a line under the authority and its seal.
 
-use super::own_labels::Labelled;
-use super::layout::Cell;
+use super::own_labels::LabelledPage;
+use super::layout::TextBox;
 use values::find_dates;
 
 /// Where on the page such a date may stand, from the top: forms put it near the foot.
-const LOWER: f64 = 0.55;
+const MIN_DATE_TOP_SHARE: f64 = 0.55;
 
 /// The only line of a page's lower part that is a date and nothing else, and that no label claims.
 /// Two of them are not told apart.
-pub(super) fn date_of_issue<'a>(labelled: &Labelled<'a>) -> Option<(&'a Cell, String)> {
+pub(super) fn find_issue_date<'a>(labelled: &LabelledPage<'a>) -> Option<(&'a TextBox, String)> {
     let sheet = &labelled.reading.sheet;
     if !sheet.placed {
         return None;
     }
     let claimed =
         |index: usize| labelled.values.iter().any(|v| v.rows.iter().flatten().any(|p| p.cell == index));
-    let low = |cell: &Cell| f64::midpoint(cell.rect.y0, cell.rect.y1) > LOWER * sheet.size[1];
+    let low = |cell: &TextBox| f64::midpoint(cell.rect.y0, cell.rect.y1) > MIN_DATE_TOP_SHARE * sheet.size[1];
     let cells = sheet.cells.iter().enumerate();
     let mut dates = cells
-        .filter(|(i, c)| low(c) && !labelled.reading.barred.contains(i) && !claimed(*i) && is_date(c.text()));
+        .filter(|(i, c)| low(c) && !labelled.reading.excluded_cells.contains(i) && !claimed(*i) && is_whole_date(c.text()));
     let (_, only) = dates.next().filter(|_| dates.next().is_none())?;
-    Some((only, only.printed(0..only.chars().len())))
+    Some((only, only.printed_text(0..only.chars().len())))
 }
 
 /// A whole day with its 年, 月 and 日, and no other word.
-fn is_date(folded: &str) -> bool {
+fn is_whole_date(folded: &str) -> bool {
     let dated = ['年', '月', '日'].iter().all(|c| folded.contains(*c));
     let bare = folded.chars().all(|c| c.is_ascii_digit() || "年月日〇○零一二三四五六七八九十 ".contains(c));
     dated && bare && matches!(find_dates(folded).as_slice(), [found] if found.date.is_some())
@@ -37,7 +37,7 @@ mod tests {
 
     #[test]
     fn a_date_stands_alone() {
-        assert!(is_date("2022年04月17日") && is_date("二〇一五年十二月一日"));
+        assert!(is_whole_date("2022年04月17日") && is_whole_date("二〇一五年十二月一日"));
         for no in [
             "2022年04月17日前",
             "有效期至2022年04月17日",
@@ -46,7 +46,7 @@ mod tests {
             "2022年13月01日",
             "2020年1月1日2021年1月1日",
         ] {
-            assert!(!is_date(no), "{no}");
+            assert!(!is_whole_date(no), "{no}");
         }
     }
 }

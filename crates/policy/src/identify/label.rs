@@ -3,31 +3,31 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::layout::{same_row, Cell, Sheet};
+use super::layout::{is_same_row, TextBox, PageLayout};
 use super::vocabulary;
 use model::Rect;
 use crate::rules::catalogue::Catalogue;
-use values::text::fold;
+use values::text::normalise_text;
 
 /// Labels of fewer characters are only believed when every character is right.
-const FUZZY_FROM: usize = 4;
+const FUZZY_MIN_LENGTH: usize = 4;
 /// Boxes of one letter-spaced label stand at most this many glyphs apart.
-const LETTER_GAP: f64 = 5.0;
+const MAX_LETTER_GAP: f64 = 5.0;
 
 /// Every label of the catalogue, folded, indexed by its first two characters.
 #[derive(Debug, Default)]
-pub(super) struct Lexicon {
+pub(super) struct LabelIndex {
     labels: Vec<Vec<char>>,
     by_char: BTreeMap<(usize, char), Vec<usize>>,
 }
 
-impl Lexicon {
+impl LabelIndex {
     /// Labels of all kinds: those of a foreign kind still end the value before them.
     pub fn new(catalogue: &Catalogue) -> Self {
         let mut all = BTreeSet::new();
         for kind in &catalogue.kinds {
-            all.extend(kind.labels.iter().map(|l| fold(l)));
-            all.extend(kind.fields.iter().flat_map(|f| &f.labels).map(|l| fold(l)));
+            all.extend(kind.labels.iter().map(|l| normalise_text(l)));
+            all.extend(kind.fields.iter().flat_map(|f| &f.labels).map(|l| normalise_text(l)));
         }
         let mut labels: Vec<Vec<char>> =
             all.iter().map(|l| l.chars().collect::<Vec<_>>()).filter(|l| l.len() > 1).collect();
@@ -41,45 +41,45 @@ impl Lexicon {
         Self { labels, by_char }
     }
 
-    fn at(&self, place: usize, c: Option<&char>) -> impl Iterator<Item = &[char]> {
+    fn labels_with_char(&self, place: usize, c: Option<&char>) -> impl Iterator<Item = &[char]> {
         let list = c.and_then(|c| self.by_char.get(&(place, *c)));
         list.into_iter().flatten().filter_map(|i| self.labels.get(*i)).map(Vec::as_slice)
     }
 
     /// The longest label that begins `text`.
-    fn exact(&self, text: &[char]) -> Option<&[char]> {
-        self.at(0, text.first()).find(|l| text.starts_with(l))
+    fn find_exact_prefix(&self, text: &[char]) -> Option<&[char]> {
+        self.labels_with_char(0, text.first()).find(|l| text.starts_with(l))
     }
 
     /// The longest label that begins `text` with one character misread.
-    fn fuzzy(&self, text: &[char]) -> Option<&[char]> {
+    fn find_fuzzy_prefix(&self, text: &[char]) -> Option<&[char]> {
         let differs = |l: &&[char]| {
             let same_length = text.get(..l.len()).map(|t| t.iter().zip(*l).filter(|(a, b)| a != b).count());
-            l.len() >= FUZZY_FROM && same_length == Some(1)
+            l.len() >= FUZZY_MIN_LENGTH && same_length == Some(1)
         };
-        self.at(0, text.first()).chain(self.at(1, text.get(1))).filter(differs).max_by_key(|l| l.len())
+        self.labels_with_char(0, text.first()).chain(self.labels_with_char(1, text.get(1))).filter(differs).max_by_key(|l| l.len())
     }
 
     /// The longest label that `text`, a whole box, is with one character lost or added.
-    fn whole_with_slip(&self, text: &[char]) -> Option<&[char]> {
+    fn find_with_one_edit(&self, text: &[char]) -> Option<&[char]> {
         let text: String = text.iter().collect();
         let near = |l: &&[char]| {
-            l.len() >= FUZZY_FROM && strsim::levenshtein(&text, &l.iter().collect::<String>()) == 1
+            l.len() >= FUZZY_MIN_LENGTH && strsim::levenshtein(&text, &l.iter().collect::<String>()) == 1
         };
         let mut chars = text.chars();
         let (first, second) = (chars.next(), chars.next());
-        self.at(0, first.as_ref()).chain(self.at(1, second.as_ref())).find(near)
+        self.labels_with_char(0, first.as_ref()).chain(self.labels_with_char(1, second.as_ref())).find(near)
     }
 
     /// Labels that `text` is a proper beginning of.
-    fn begun_by<'a>(&'a self, text: &'a [char]) -> impl Iterator<Item = &'a [char]> {
-        self.at(0, text.first()).filter(move |l| l.len() > text.len() && l.starts_with(text))
+    fn labels_starting_with<'a>(&'a self, text: &'a [char]) -> impl Iterator<Item = &'a [char]> {
+        self.labels_with_char(0, text.first()).filter(move |l| l.len() > text.len() && l.starts_with(text))
     }
 }
 
 /// A label that was found.
 #[derive(Debug, Clone)]
-pub(super) struct Hit {
+pub(super) struct LabelMatch {
     /// As the catalogue has it, folded; with the bracket that was printed behind it.
     pub label: String,
     /// The same without its bracket, where it has one.
@@ -98,78 +98,78 @@ pub(super) struct Hit {
     pub glued: bool,
 }
 
-impl Hit {
+impl LabelMatch {
     /// Whether this is the label `folded` of a kind, also when only the printed one has a bracket
     /// behind it.
-    pub fn is(&self, folded: &str) -> bool {
+    pub fn matches_label(&self, folded: &str) -> bool {
         self.label == folded || self.bare.as_deref() == Some(folded)
     }
 
     /// The last cell, where the value may begin.
-    pub fn last(&self) -> usize {
+    pub fn last_cell(&self) -> usize {
         self.cells.last().copied().unwrap_or_default()
     }
 }
 
 /// Every label of `lexicon` on the page, in reading order; cells in `barred` are not looked at.
-pub(super) fn find(sheet: &Sheet, lexicon: &Lexicon, barred: &BTreeSet<usize>) -> Vec<Hit> {
+pub(super) fn find_labels(sheet: &PageLayout, lexicon: &LabelIndex, excluded_cells: &BTreeSet<usize>) -> Vec<LabelMatch> {
     let mut hits = Vec::new();
-    let mut taken = BTreeSet::new();
-    for (index, cell) in sheet.cells.iter().enumerate().filter(|(i, _)| !barred.contains(i)) {
-        if let Some(hit) = spaced_out(sheet, lexicon, index, barred) {
-            taken.extend(hit.cells.iter().copied());
+    let mut spaced_label_cells = BTreeSet::new();
+    for (index, cell) in sheet.cells.iter().enumerate().filter(|(i, _)| !excluded_cells.contains(i)) {
+        if let Some(hit) = match_spaced_label(sheet, lexicon, index, excluded_cells) {
+            spaced_label_cells.extend(hit.cells.iter().copied());
             hits.push(hit);
         }
-        if !taken.contains(&index) {
-            hits.extend(at_start(index, cell, lexicon));
+        if !spaced_label_cells.contains(&index) {
+            hits.extend(match_at_start(index, cell, lexicon));
         }
     }
-    let inner: Vec<Hit> = sheet
+    let inner: Vec<LabelMatch> = sheet
         .cells
         .iter()
         .enumerate()
-        .filter(|(i, _)| !barred.contains(i))
+        .filter(|(i, _)| !excluded_cells.contains(i))
         .flat_map(|(i, c)| {
-            inside(
+            matches_inside(
                 i,
                 c,
                 lexicon,
-                first_free(&hits, i),
+                first_uncovered_char(&hits, i),
                 hits.iter().any(|h| h.glued && h.cells.as_slice() == [i]),
             )
         })
         .collect();
     hits.extend(inner);
     hits.sort_by_key(|h| (h.cells.first().copied(), h.start));
-    aligned(sheet, hits)
+    drop_unaligned_matches(sheet, hits)
 }
 
 /// First folded character of cell `index` that no label at its start covers.
-fn first_free(hits: &[Hit], index: usize) -> usize {
-    let covered = |h: &Hit| if h.last() == index { h.end } else { usize::MAX };
+fn first_uncovered_char(hits: &[LabelMatch], index: usize) -> usize {
+    let covered = |h: &LabelMatch| if h.last_cell() == index { h.end } else { usize::MAX };
     hits.iter().filter(|h| h.cells.contains(&index)).map(covered).max().unwrap_or(1)
 }
 
 /// A label that begins the cell.
-fn at_start(index: usize, cell: &Cell, lexicon: &Lexicon) -> Option<Hit> {
+fn match_at_start(index: usize, cell: &TextBox, lexicon: &LabelIndex) -> Option<LabelMatch> {
     let chars = cell.chars();
     let skipped = chars.iter().take_while(|c| !c.is_alphanumeric() && **c != '(').count();
-    let numbered = numbering(chars.get(skipped..)?);
+    let numbered = numbering_length(chars.get(skipped..)?);
     let start = skipped + numbered;
     let text = chars.get(start..)?;
     let (label, exact) = lexicon
-        .exact(text)
+        .find_exact_prefix(text)
         .map(|l| (l, true))
-        .or_else(|| lexicon.whole_with_slip(text).filter(|_| numbered == 0).map(|l| (l, false)))
-        .or_else(|| lexicon.fuzzy(text).map(|l| (l, false)))?;
-    let whole_slip = !exact && lexicon.fuzzy(text).is_none_or(|f| f != label);
+        .or_else(|| lexicon.find_with_one_edit(text).filter(|_| numbered == 0).map(|l| (l, false)))
+        .or_else(|| lexicon.find_fuzzy_prefix(text).map(|l| (l, false)))?;
+    let whole_slip = !exact && lexicon.find_fuzzy_prefix(text).is_none_or(|f| f != label);
     let length = if whole_slip { text.len() } else { label.len() };
-    let hit = hit(cell, vec![index], start, start + length, label, exact);
+    let hit = build_match(cell, vec![index], start, start + length, label, exact);
     (numbered == 0 || cell.chars().get(hit.end.wrapping_sub(1)) == Some(&':')).then_some(hit)
 }
 
 /// Characters of a list number such as `1、`, `(二)` or `3.` at the start.
-fn numbering(text: &[char]) -> usize {
+fn numbering_length(text: &[char]) -> usize {
     let digits = text
         .iter()
         .take(4)
@@ -182,21 +182,21 @@ fn numbering(text: &[char]) -> usize {
 }
 
 /// Builds a hit: takes a bracket and separators behind the label along.
-fn hit(cell: &Cell, cells: Vec<usize>, start: usize, label_end: usize, label: &[char], exact: bool) -> Hit {
+fn build_match(cell: &TextBox, cells: Vec<usize>, start: usize, label_end: usize, label: &[char], exact: bool) -> LabelMatch {
     let chars = cell.chars();
     let rest = chars.get(label_end..).unwrap_or_default();
-    let bracket = bracket(rest);
+    let bracket = bracket_length(rest);
     let end = label_end + bracket;
     let separators = chars.iter().skip(end).take_while(|c| is_separator(**c)).count();
-    let space = cell.space_before(end) > 0 && cell.airiness() < 0.4;
+    let space = cell.space_before(end) > 0 && cell.whitespace_ratio() < 0.4;
     // A code or date behind a label of several characters parts itself from it.
-    let number = label.len() >= FUZZY_FROM && chars.get(end).is_some_and(char::is_ascii_alphanumeric);
+    let number = label.len() >= FUZZY_MIN_LENGTH && chars.get(end).is_some_and(char::is_ascii_alphanumeric);
     let name: String = label.iter().chain(rest.iter().take(bracket)).collect();
     let open = name.rfind('(').filter(|i| *i > 0 && name.ends_with(')'));
-    Hit {
+    LabelMatch {
         bare: open.and_then(|i| name.get(..i)).map(str::to_owned),
         label: name,
-        rect: cell.place(start..end),
+        rect: cell.range_rect(start..end),
         cells,
         start,
         end: end + separators,
@@ -210,7 +210,7 @@ fn is_separator(c: char) -> bool {
 }
 
 /// Length of a bracket that belongs to the label before it.
-fn bracket(rest: &[char]) -> usize {
+fn bracket_length(rest: &[char]) -> usize {
     if rest.first() != Some(&'(') {
         return 0;
     }
@@ -224,16 +224,16 @@ fn bracket(rest: &[char]) -> usize {
 /// space behind. Readers that join the two columns of a page give such lines.
 ///
 /// `glued`: the label at the start of the cell runs into its value, and so may the next (性别男民族汉).
-fn inside(index: usize, cell: &Cell, lexicon: &Lexicon, from: usize, glued: bool) -> Vec<Hit> {
+fn matches_inside(index: usize, cell: &TextBox, lexicon: &LabelIndex, from: usize, glued: bool) -> Vec<LabelMatch> {
     let chars = cell.chars();
     let mut hits = Vec::new();
     let mut at = from;
     while at < chars.len() {
         let text = chars.get(at..).unwrap_or_default();
         let run_on = glued && chars.len() <= 10;
-        let found = lexicon.exact(text).filter(|l| run_on || parted(cell, at, l.len()));
+        let found = lexicon.find_exact_prefix(text).filter(|l| run_on || is_set_apart(cell, at, l.len()));
         if let Some(label) = found {
-            let hit = hit(cell, vec![index], at, at + label.len(), label, true);
+            let hit = build_match(cell, vec![index], at, at + label.len(), label, true);
             at = hit.end.max(at + 1);
             hits.push(hit);
         } else {
@@ -244,35 +244,35 @@ fn inside(index: usize, cell: &Cell, lexicon: &Lexicon, from: usize, glued: bool
 }
 
 /// Short labels are also words, so in a longer line with single spaces they need a wider gap.
-fn parted(cell: &Cell, at: usize, length: usize) -> bool {
+fn is_set_apart(cell: &TextBox, at: usize, length: usize) -> bool {
     let behind = cell.chars().get(at + length);
     let colon = behind == Some(&':');
     let open = behind.is_none() || cell.space_before(at + length) > 0;
     let gap = cell.space_before(at);
-    let plain = length >= FUZZY_FROM || cell.airiness() < 0.2 || cell.chars().len() <= 12;
-    (colon && (gap > 0 || length >= FUZZY_FROM)) || (open && (gap > 1 || (gap == 1 && plain)))
+    let plain = length >= FUZZY_MIN_LENGTH || cell.whitespace_ratio() < 0.2 || cell.chars().len() <= 12;
+    (colon && (gap > 0 || length >= FUZZY_MIN_LENGTH)) || (open && (gap > 1 || (gap == 1 && plain)))
 }
 
 /// A label whose characters stand in boxes of their own: 名 | 称, 经 | 营 | 范 | 围, and the value
 /// may hang on the last of them.
-fn spaced_out(sheet: &Sheet, lexicon: &Lexicon, index: usize, barred: &BTreeSet<usize>) -> Option<Hit> {
+fn match_spaced_label(sheet: &PageLayout, lexicon: &LabelIndex, index: usize, excluded_cells: &BTreeSet<usize>) -> Option<LabelMatch> {
     let first = sheet.cells.get(index)?;
     if first.chars().len() > 8 {
         return None;
     }
-    lexicon.begun_by(first.chars()).find_map(|label| {
+    lexicon.labels_starting_with(first.chars()).find_map(|label| {
         let mut cells = vec![index];
         let mut rect = first.rect;
         let mut done = first.chars().len();
         while done < label.len() && cells.len() < 6 {
-            let next = neighbour(sheet, cells.last().copied()?).filter(|n| !barred.contains(n))?;
+            let next = next_on_row(sheet, cells.last().copied()?).filter(|n| !excluded_cells.contains(n))?;
             let cell = sheet.cells.get(next)?;
             let missing = label.get(done..)?;
             let shared = cell.chars().iter().zip(missing).take_while(|(a, b)| a == b).count();
             if shared == 0 || (shared < missing.len() && shared < cell.chars().len()) {
                 return None;
             }
-            rect = rect.union(&cell.place(0..shared));
+            rect = rect.union(&cell.range_rect(0..shared));
             done += shared;
             cells.push(next);
         }
@@ -285,37 +285,37 @@ fn spaced_out(sheet: &Sheet, lexicon: &Lexicon, index: usize, barred: &BTreeSet<
                 .filter_map(|c| sheet.cells.get(*c))
                 .map(|c| c.chars().len())
                 .sum::<usize>();
-        let mut hit = hit(last, cells, 0, used, label, true);
+        let mut hit = build_match(last, cells, 0, used, label, true);
         hit.rect = rect;
         Some(hit)
     })
 }
 
 /// The next cell on the row within the gap of letter-spaced words.
-pub(super) fn neighbour(sheet: &Sheet, index: usize) -> Option<usize> {
+pub(super) fn next_on_row(sheet: &PageLayout, index: usize) -> Option<usize> {
     let cell = sheet.cells.get(index)?;
     let next = sheet.cells.get(index + 1)?;
     let gap = next.rect.x0 - cell.rect.x1;
-    let close = gap < LETTER_GAP * cell.rect.height().max(next.rect.height());
-    (sheet.placed && same_row(&cell.rect, &next.rect) && close).then_some(index + 1)
+    let close = gap < MAX_LETTER_GAP * cell.rect.height().max(next.rect.height());
+    (sheet.placed && is_same_row(&cell.rect, &next.rect) && close).then_some(index + 1)
 }
 
 /// Drops glued hits that stand alone: a line of a scope may begin with a label's word. Labels of
 /// a column begin at one x.
-fn aligned(sheet: &Sheet, hits: Vec<Hit>) -> Vec<Hit> {
-    let tolerance = 1.2 * sheet.glyph;
+fn drop_unaligned_matches(sheet: &PageLayout, hits: Vec<LabelMatch>) -> Vec<LabelMatch> {
+    let tolerance = 1.2 * sheet.line_height;
     let anyone_free = hits.iter().any(|h| !h.glued);
     let keep: Vec<bool> = hits
         .iter()
         .enumerate()
         .map(|(i, h)| {
-            let mate = |(j, other): (usize, &Hit)| i != j && (other.rect.x0 - h.rect.x0).abs() <= tolerance;
+            let mate = |(j, other): (usize, &LabelMatch)| i != j && (other.rect.x0 - h.rect.x0).abs() <= tolerance;
             !h.glued
                 || !anyone_free
                 || if sheet.placed {
                     hits.iter().enumerate().any(mate)
                 } else {
-                    h.label.chars().count() >= FUZZY_FROM
+                    h.label.chars().count() >= FUZZY_MIN_LENGTH
                 }
         })
         .collect();

@@ -4,19 +4,19 @@
 use std::ops::Range;
 
 use super::deskew;
-use model::{FileRef, Line, Place, Rect, TextOrigin, TextPage};
-use values::text::Folded;
+use model::{PageRef, TextLine, EvidenceLocation, Rect, TextOrigin, TextPage};
+use values::text::NormalisedText;
 
 /// Cells of one page that are looked at; a paper has far fewer, a hostile file may have millions.
-const MAX_CELLS: usize = 1200;
+const MAX_TEXT_BOXES: usize = 1200;
 /// Characters of one cell that are looked at.
-const MAX_CHARACTERS: usize = 4000;
+const MAX_BOX_CHARACTERS: usize = 4000;
 
 /// One box of text as the reader gave it.
 #[derive(Debug, Clone)]
-pub(super) struct Cell {
+pub(super) struct TextBox {
     source: Vec<char>,
-    folded: Folded,
+    folded: NormalisedText,
     /// Left edge of each source character and the right edge of the last, 0 to 1.
     edges: Vec<f64>,
     /// Where it stands, in the unit of the page.
@@ -25,14 +25,14 @@ pub(super) struct Cell {
     pub confidence: f64,
 }
 
-impl Cell {
-    fn new(line: &Line, rect: Rect) -> Self {
-        let source: Vec<char> = line.text.chars().take(MAX_CHARACTERS).collect();
+impl TextBox {
+    fn new(line: &TextLine, rect: Rect) -> Self {
+        let source: Vec<char> = line.text.chars().take(MAX_BOX_CHARACTERS).collect();
         let text: String = source.iter().collect();
         let confidence = f64::from(line.confidence);
         Self {
-            edges: edges(&source),
-            folded: Folded::new(&text),
+            edges: compute_char_edges(&source),
+            folded: NormalisedText::new(&text),
             source,
             rect,
             confidence: if confidence.is_finite() { confidence.clamp(0.0, 1.0) } else { 0.0 },
@@ -50,17 +50,17 @@ impl Cell {
     }
 
     /// Folded characters of a range; empty where it does not exist.
-    pub fn part(&self, range: Range<usize>) -> &[char] {
+    pub fn chars_in(&self, range: Range<usize>) -> &[char] {
         self.chars().get(range).unwrap_or_default()
     }
 
     /// The printed characters behind a folded range, white space tidied.
-    pub fn printed(&self, range: Range<usize>) -> String {
-        tidy(self.source.get(self.folded.source_range(range)).unwrap_or_default())
+    pub fn printed_text(&self, range: Range<usize>) -> String {
+        normalise_spaces(self.source.get(self.folded.source_range(range)).unwrap_or_default())
     }
 
     /// The box of a folded range, by the usual widths of characters.
-    pub fn place(&self, range: Range<usize>) -> Rect {
+    pub fn range_rect(&self, range: Range<usize>) -> Rect {
         let source = self.folded.source_range(range);
         let at = |i: usize| self.edges.get(i).copied().unwrap_or(1.0);
         let (from, to) = if source.is_empty() { (0.0, 1.0) } else { (at(source.start), at(source.end)) };
@@ -80,14 +80,14 @@ impl Cell {
     }
 
     /// Share of white space in the cell: letter-spaced readings have much.
-    pub fn airiness(&self) -> f64 {
+    pub fn whitespace_ratio(&self) -> f64 {
         let spaces = self.source.iter().filter(|c| c.is_whitespace()).count();
         spaces as f64 / self.source.len().max(1) as f64
     }
 }
 
 /// Full-width characters are about twice as wide as ASCII and spaces.
-fn edges(source: &[char]) -> Vec<f64> {
+fn compute_char_edges(source: &[char]) -> Vec<f64> {
     let mut at = 0.0;
     let mut edges = vec![at];
     for c in source {
@@ -103,7 +103,7 @@ fn edges(source: &[char]) -> Vec<f64> {
 }
 
 /// Printed text with its white space folded: none beside a Chinese character, else one space.
-fn tidy(source: &[char]) -> String {
+fn normalise_spaces(source: &[char]) -> String {
     let mut out = String::new();
     let mut pending = false;
     for c in source.iter().filter(|c| c.is_whitespace() || !c.is_control()) {
@@ -122,54 +122,54 @@ fn tidy(source: &[char]) -> String {
 
 /// A page as cells in reading order.
 #[derive(Debug, Clone)]
-pub(super) struct Sheet {
+pub(super) struct PageLayout {
     /// Which page.
-    pub at: FileRef,
+    pub at: PageRef,
     /// Who read it.
     pub origin: TextOrigin,
     /// Cells in rows from top to bottom, each row from left to right.
-    pub cells: Vec<Cell>,
+    pub cells: Vec<TextBox>,
     /// Boxes are real; without them every line is a row of its own.
     pub placed: bool,
     /// Usual height of the cells, the page's unit of length: a little under the median, since a
     /// sparse page may have as many headlines as lines.
-    pub glyph: f64,
+    pub line_height: f64,
     /// Page size in the unit of the boxes.
     pub size: [f64; 2],
     /// Slope of the text lines; the cells' boxes are levelled by it.
     slope: f64,
 }
 
-impl Sheet {
+impl PageLayout {
     /// Cells of a page.
-    pub fn new(at: FileRef, page: &TextPage, origin: TextOrigin) -> Self {
-        let lines: Vec<&Line> =
-            page.lines.iter().filter(|l| !l.text.trim().is_empty()).take(MAX_CELLS).collect();
+    pub fn new(at: PageRef, page: &TextPage, origin: TextOrigin) -> Self {
+        let lines: Vec<&TextLine> =
+            page.lines.iter().filter(|l| !l.text.trim().is_empty()).take(MAX_TEXT_BOXES).collect();
         let placed = page.width > 0.0
             && page.height > 0.0
-            && lines.iter().all(|l| is_box(&l.rect))
+            && lines.iter().all(|l| is_valid_rect(&l.rect))
             && lines.iter().map(|l| l.rect.y0.to_bits()).collect::<std::collections::BTreeSet<_>>().len()
                 > usize::from(lines.len() > 8);
-        let cells: Vec<Cell> = lines
+        let cells: Vec<TextBox> = lines
             .iter()
             .enumerate()
-            .map(|(i, l)| Cell::new(l, if placed { l.rect } else { row_box(i, &l.text) }))
+            .map(|(i, l)| TextBox::new(l, if placed { l.rect } else { synthetic_row_rect(i, &l.text) }))
             .filter(|c| !c.chars().is_empty())
             .collect();
-        let (cells, slope) = if placed { levelled(cells) } else { (cells, 0.0) };
+        let (cells, slope) = if placed { deskew_boxes(cells) } else { (cells, 0.0) };
         let size = if placed { [page.width, page.height] } else { [100.0, lines.len() as f64] };
-        Self { at, origin, cells, placed, glyph: 1.0, size, slope }.in_order()
+        Self { at, origin, cells, placed, line_height: 1.0, size, slope }.sort_into_rows()
     }
 
-    fn in_order(mut self) -> Self {
+    fn sort_into_rows(mut self) -> Self {
         let mut heights: Vec<f64> = self.cells.iter().map(|c| c.rect.height()).collect();
         heights.sort_by(f64::total_cmp);
-        self.glyph = heights.get(heights.len() * 2 / 5).copied().unwrap_or(1.0);
-        self.cells.sort_by(|a, b| middle(&a.rect).total_cmp(&middle(&b.rect)));
-        let mut rows: Vec<Vec<Cell>> = Vec::new();
+        self.line_height = heights.get(heights.len() * 2 / 5).copied().unwrap_or(1.0);
+        self.cells.sort_by(|a, b| vertical_centre(&a.rect).total_cmp(&vertical_centre(&b.rect)));
+        let mut rows: Vec<Vec<TextBox>> = Vec::new();
         for cell in std::mem::take(&mut self.cells) {
             let fits = rows.last().and_then(|r| r.first()).is_some_and(|f| {
-                middle(&cell.rect) - middle(&f.rect) < 0.5 * f.rect.height().min(cell.rect.height())
+                vertical_centre(&cell.rect) - vertical_centre(&f.rect) < 0.5 * f.rect.height().min(cell.rect.height())
             });
             match rows.last_mut() {
                 Some(row) if fits => row.push(cell),
@@ -184,76 +184,76 @@ impl Sheet {
     }
 
     /// The part of the page whose cells `keep` accepts.
-    pub fn region(&self, keep: impl Fn(&Cell) -> bool) -> Self {
-        Self { cells: self.cells.iter().filter(|c| keep(c)).cloned().collect(), ..self.clone_frame() }
+    pub fn filter_boxes(&self, keep: impl Fn(&TextBox) -> bool) -> Self {
+        Self { cells: self.cells.iter().filter(|c| keep(c)).cloned().collect(), ..self.without_boxes() }
     }
 
-    fn clone_frame(&self) -> Self {
+    fn without_boxes(&self) -> Self {
         Self { cells: Vec::new(), ..*self }
     }
 
     /// A place on the page; boxes as fractions of it.
-    pub fn place(&self, rect: Option<Rect>) -> Place {
+    pub fn location_of(&self, rect: Option<Rect>) -> EvidenceLocation {
         let [width, height] = self.size;
-        let rect = rect.filter(|_| self.placed).map(|r| deskew::tilt(&r, self.slope)).map(|r| Rect {
+        let rect = rect.filter(|_| self.placed).map(|r| deskew::skew_rect(&r, self.slope)).map(|r| Rect {
             x0: (r.x0 / width).clamp(0.0, 1.0),
             y0: (r.y0 / height).clamp(0.0, 1.0),
             x1: (r.x1 / width).clamp(0.0, 1.0),
             y1: (r.y1 / height).clamp(0.0, 1.0),
         });
-        Place { file: self.at.file, page: self.at.page, rect }
+        EvidenceLocation { file: self.at.file, page: self.at.page, rect }
     }
 
     /// The smallest box around all cells.
-    pub fn extent(&self) -> Rect {
+    pub fn text_bounds(&self) -> Rect {
         let mut rects = self.cells.iter().map(|c| c.rect);
         let first = rects.next().unwrap_or_default();
         rects.fold(first, |a, b| a.union(&b))
     }
 
     /// Characters read.
-    pub fn characters(&self) -> usize {
+    pub fn char_count(&self) -> usize {
         self.cells.iter().map(|c| c.chars().len()).sum()
     }
 
     /// Mean confidence by length; 0 for an empty page.
-    pub fn confidence(&self) -> f64 {
+    pub fn mean_confidence(&self) -> f64 {
         let sum: f64 = self.cells.iter().map(|c| c.confidence * c.chars().len() as f64).sum();
-        sum / self.characters().max(1) as f64
+        sum / self.char_count().max(1) as f64
     }
 }
 
 /// Cells with the page's tilt taken out of their boxes.
-fn levelled(mut cells: Vec<Cell>) -> (Vec<Cell>, f64) {
-    let slope = deskew::slope(&cells);
+fn deskew_boxes(mut cells: Vec<TextBox>) -> (Vec<TextBox>, f64) {
+    let slope = deskew::estimate_slope(&cells);
     if slope.abs() > 0.0 {
         for cell in &mut cells {
-            cell.rect = deskew::level(&cell.rect, slope);
+            cell.rect = deskew::deskew_rect(&cell.rect, slope);
         }
     }
     (cells, slope)
 }
 
-fn is_box(r: &Rect) -> bool {
+fn is_valid_rect(r: &Rect) -> bool {
     [r.x0, r.y0, r.x1, r.y1].iter().all(|v| v.is_finite()) && r.x1 > r.x0 && r.y1 > r.y0
 }
 
 /// A stand-in for text without boxes: one row for each line.
-fn row_box(index: usize, text: &str) -> Rect {
+fn synthetic_row_rect(index: usize, text: &str) -> Rect {
     let y0 = index as f64;
     let width = text.chars().map(|c| if c.is_ascii() { 0.4 } else { 0.8 }).sum::<f64>();
     Rect { x0: 0.0, y0, x1: width.max(0.4), y1: y0 + 0.8 }
 }
 
 /// Vertical middle.
-pub(super) fn middle(r: &Rect) -> f64 {
+pub(super) fn vertical_centre(r: &Rect) -> f64 {
     f64::midpoint(r.y0, r.y1)
 }
 
 /// On one row: the middles differ by less than 60 % of the larger height, since typed values stand
 /// a little above or below their preprinted labels.
-pub(super) fn same_row(a: &Rect, b: &Rect) -> bool {
-    (middle(a) - middle(b)).abs() < 0.6 * a.height().max(b.height()).min(2.0 * a.height().min(b.height()))
+pub(super) fn is_same_row(a: &Rect, b: &Rect) -> bool {
+    (vertical_centre(a) - vertical_centre(b)).abs() < 0.6 * a.height().max(b.height()).min(2.0 * a.height().min(b.height()))
 }
 
 #[cfg(test)]
@@ -262,7 +262,7 @@ mod tests {
 
     #[test]
     fn white_space_is_folded_as_printed_text_needs_it() {
-        let tidied = |s: &str| tidy(&s.chars().collect::<Vec<_>>());
+        let tidied = |s: &str| normalise_spaces(&s.chars().collect::<Vec<_>>());
         assert_eq!(tidied("杭州 样例\t餐饮 "), "杭州样例餐饮");
         assert_eq!(tidied("Sample  Trading 公司"), "Sample Trading公司");
         assert_eq!(tidied("2017 02 23 年 月"), "2017 02 23年月");
@@ -270,7 +270,7 @@ mod tests {
 
     #[test]
     fn rows_are_read_from_left_to_right() {
-        let line = |text: &str, x0: f64, y0: f64| Line {
+        let line = |text: &str, x0: f64, y0: f64| TextLine {
             text: text.into(),
             rect: Rect { x0, y0, x1: x0 + 20.0, y1: y0 + 10.0 },
             confidence: 1.0,
@@ -282,8 +282,8 @@ mod tests {
             turn: 0,
             lines: vec![line("乙", 50.0, 9.0), line("丙", 0.0, 30.0), line("甲", 0.0, 11.0)],
         };
-        let sheet = Sheet::new(FileRef { file: 0, page: 1 }, &page, TextOrigin::Ocr);
-        let text: String = sheet.cells.iter().map(Cell::text).collect();
+        let sheet = PageLayout::new(PageRef { file: 0, page: 1 }, &page, TextOrigin::Ocr);
+        let text: String = sheet.cells.iter().map(TextBox::text).collect();
         assert_eq!(text, "甲乙丙");
     }
 }

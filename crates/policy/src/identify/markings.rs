@@ -1,40 +1,40 @@
 //! Marks: what a page says of the paper itself, as a line of its own.
 
-use super::layout::{middle, Cell};
-use super::page_analysis::Reading;
+use super::layout::{vertical_centre, TextBox};
+use super::page_analysis::PageAnalysis;
 use super::vocabulary;
-use model::Mark;
-use crate::rules::catalogue::Kind;
+use model::Marking;
+use crate::rules::catalogue::DocumentType;
 
 /// Marks on one page of a paper of `kind`.
-pub(super) fn marks(reading: &Reading, kind: &Kind) -> Vec<Mark> {
-    let mut marks = copies(reading);
-    let electronic = |c: &Cell| vocabulary::ELECTRONIC_WORDS.iter().any(|w| bears(c.text(), w));
-    marks.extend(first(reading, "electronic", electronic));
-    marks.extend(query_page(reading));
-    let specimen = |c: &Cell| is_specimen(c.text());
-    marks.extend(first(reading, "specimen", specimen));
-    marks.extend(template(reading, kind));
+pub(super) fn find_markings(reading: &PageAnalysis, kind: &DocumentType) -> Vec<Marking> {
+    let mut marks = find_copy_markings(reading);
+    let electronic = |c: &TextBox| vocabulary::ELECTRONIC_WORDS.iter().any(|w| contains_near_start(c.text(), w));
+    marks.extend(find_first_marking(reading, "electronic", electronic));
+    marks.extend(find_query_page_marking(reading));
+    let specimen = |c: &TextBox| is_specimen(c.text());
+    marks.extend(find_first_marking(reading, "specimen", specimen));
+    marks.extend(find_template_marking(reading, kind));
     marks
 }
 
-fn mark(reading: &Reading, name: &str, cell: &Cell) -> Mark {
-    Mark {
+fn build_marking(reading: &PageAnalysis, name: &str, cell: &TextBox) -> Marking {
+    Marking {
         name: name.to_owned(),
-        quote: cell.printed(0..cell.chars().len().min(60)),
-        place: reading.sheet.place(Some(cell.rect)),
+        quote: cell.printed_text(0..cell.chars().len().min(60)),
+        place: reading.sheet.location_of(Some(cell.rect)),
     }
 }
 
-fn first(reading: &Reading, name: &str, test: impl Fn(&Cell) -> bool) -> Option<Mark> {
-    reading.sheet.cells.iter().find(|c| test(c)).map(|c| mark(reading, name, c))
+fn find_first_marking(reading: &PageAnalysis, name: &str, test: impl Fn(&TextBox) -> bool) -> Option<Marking> {
+    reading.sheet.cells.iter().find(|c| test(c)).map(|c| build_marking(reading, name, c))
 }
 
 /// 副本 and 正本: alone in the upper half, or behind a headline.
-fn copies(reading: &Reading) -> Vec<Mark> {
-    let extent = reading.sheet.extent();
-    let upper = |c: &Cell| middle(&c.rect) < f64::midpoint(extent.y0, extent.y1);
-    let says = |c: &Cell, word: &str| {
+fn find_copy_markings(reading: &PageAnalysis) -> Vec<Marking> {
+    let extent = reading.sheet.text_bounds();
+    let upper = |c: &TextBox| vertical_centre(&c.rect) < f64::midpoint(extent.y0, extent.y1);
+    let says = |c: &TextBox, word: &str| {
         let text: String = c
             .text()
             .chars()
@@ -45,22 +45,22 @@ fn copies(reading: &Reading) -> Vec<Mark> {
     };
     [("duplicate-copy", "副本"), ("original-copy", "正本")]
         .iter()
-        .filter_map(|(name, word)| first(reading, name, |c| upper(c) && says(c, word)))
+        .filter_map(|(name, word)| find_first_marking(reading, name, |c| upper(c) && says(c, word)))
         .collect()
 }
 
 /// The word alone or at the head of a line: not one that a letter mentions.
-fn bears(text: &str, word: &str) -> bool {
+fn contains_near_start(text: &str, word: &str) -> bool {
     text.starts_with(word) || (text.contains(word) && text.chars().count() <= word.chars().count() + 6)
 }
 
 /// A query word in a short line, or two words of tabs and menus.
-fn query_page(reading: &Reading) -> Option<Mark> {
-    let short = |c: &Cell| c.chars().len() <= 20 && vocabulary::QUERY_WORDS.iter().any(|w| c.text().contains(w));
-    let menu = |c: &&Cell| vocabulary::MENU_WORDS.contains(&c.text().trim_matches(|c: char| !c.is_alphanumeric()));
-    let menus: Vec<&Cell> = reading.sheet.cells.iter().filter(menu).collect();
-    let by_menu = || menus.first().filter(|_| menus.len() > 1).map(|c| mark(reading, "query-page", c));
-    first(reading, "query-page", short).or_else(by_menu)
+fn find_query_page_marking(reading: &PageAnalysis) -> Option<Marking> {
+    let short = |c: &TextBox| c.chars().len() <= 20 && vocabulary::QUERY_WORDS.iter().any(|w| c.text().contains(w));
+    let menu = |c: &&TextBox| vocabulary::MENU_WORDS.contains(&c.text().trim_matches(|c: char| !c.is_alphanumeric()));
+    let menus: Vec<&TextBox> = reading.sheet.cells.iter().filter(menu).collect();
+    let by_menu = || menus.first().filter(|_| menus.len() > 1).map(|c| build_marking(reading, "query-page", c));
+    find_first_marking(reading, "query-page", short).or_else(by_menu)
 }
 
 /// Nothing but specimen words, in any number: `SPECIMEN 样张 SPECIMEN`; or `仅供…样`. The same
@@ -78,12 +78,12 @@ fn is_specimen(text: &str) -> bool {
 
 /// Placeholders that were never filled in. A date without digits counts only on papers that
 /// merchants write: on printed forms the digits stand in boxes of their own or were not read.
-fn template(reading: &Reading, kind: &Kind) -> Option<Mark> {
-    let open = |c: &Cell| {
+fn find_template_marking(reading: &PageAnalysis, kind: &DocumentType) -> Option<Marking> {
+    let open = |c: &TextBox| {
         let text = c.text();
         has_crosses(text) || has_blank(text) || has_named_gap(text) || (kind.freeform && is_empty_date(text))
     };
-    first(reading, "template", open)
+    find_first_marking(reading, "template", open)
 }
 
 /// `XXX` with no letter or digit beside it: `X` also masks numbers.

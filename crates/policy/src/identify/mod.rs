@@ -25,12 +25,12 @@ mod headline;
 mod issue_date;
 mod vocabulary;
 
-use assemble::{Draft, FileCase};
-use classify::Recogniser;
+use assemble::{DocumentDraft, FileContext};
+use classify::DocumentClassifier;
 
 use rayon::iter::{IndexedParallelIterator, IntoParallelRefIterator, ParallelIterator};
 
-use model::{DeclaredDocument, Document, FileFacts, Mark};
+use model::{DeclaredDocument, Document, FileEvidence, Marking};
 use crate::rules::catalogue::Catalogue;
 
 /// The papers in `files`, in the order of their first pages, as `d1`, `d2` …
@@ -38,23 +38,23 @@ use crate::rules::catalogue::Catalogue;
 /// Pure: the same input gives the same papers, and files that cannot be read give at most a paper
 /// by declaration or name.
 #[must_use]
-pub fn identify(files: &[FileFacts], declared: &[DeclaredDocument], catalogue: &Catalogue) -> Vec<Document> {
-    let recogniser = Recogniser::new(catalogue);
-    let drafts: Vec<Draft> = files
+pub fn identify_documents(files: &[FileEvidence], declared: &[DeclaredDocument], catalogue: &Catalogue) -> Vec<Document> {
+    let classifier = DocumentClassifier::new(catalogue);
+    let drafts: Vec<DocumentDraft> = files
         .par_iter()
         .enumerate()
-        .flat_map_iter(|(i, f)| FileCase::new(i, f, declared, &recogniser).drafts(&recogniser))
+        .flat_map_iter(|(i, f)| FileContext::new(i, f, declared, &classifier).draft_documents(&classifier))
         .collect();
-    let mut drafts = pair_sides::join(drafts, files, catalogue);
+    let mut drafts = pair_sides::join_one_sided_drafts(drafts, files, catalogue);
     drafts.sort_by(|a, b| a.pages.cmp(&b.pages).then(a.kind.cmp(&b.kind)));
-    drafts.into_iter().enumerate().filter_map(|(i, d)| document(i, d, catalogue)).collect()
+    drafts.into_iter().enumerate().filter_map(|(i, d)| build_document(i, d, catalogue)).collect()
 }
 
-fn document(index: usize, draft: Draft, catalogue: &Catalogue) -> Option<Document> {
+fn build_document(index: usize, draft: DocumentDraft, catalogue: &Catalogue) -> Option<Document> {
     let kind = catalogue.kinds.get(draft.kind)?;
     let readings: Vec<_> = draft.parts.into_iter().map(|p| p.reading).collect();
-    let mut marks: Vec<Mark> = Vec::new();
-    for mark in readings.iter().flat_map(|r| markings::marks(r, kind)) {
+    let mut marks: Vec<Marking> = Vec::new();
+    for mark in readings.iter().flat_map(|r| markings::find_markings(r, kind)) {
         if !marks.iter().any(|m| {
             m.name == mark.name && m.place.file == mark.place.file && m.place.page == mark.place.page
         }) {
@@ -69,9 +69,9 @@ fn document(index: usize, draft: Draft, catalogue: &Catalogue) -> Option<Documen
         confidence: draft.confidence,
         why: draft.why,
         runner_up: draft.runner_up.and_then(|k| catalogue.kinds.get(k)).map(|k| k.id.clone()),
-        fields: fields::fields(kind, &readings, draft.whole, &draft.sides),
-        sides: draft.sides,
-        faces: kind.sides.iter().map(|s| s.name.clone()).collect(),
+        fields: fields::extract_fields(kind, &readings, draft.whole, &draft.sides),
+        sides_seen: draft.sides,
+        sides_expected: kind.sides.iter().map(|s| s.name.clone()).collect(),
         owner: draft.owner,
         legacy: kind.legacy.clone(),
         claimed: draft.claimed,

@@ -2,38 +2,38 @@
 
 use std::collections::BTreeSet;
 
-use super::label; use super::label::{Hit, Lexicon};
-use super::layout::{Cell, Sheet};
+use super::label; use super::label::{LabelMatch, LabelIndex};
+use super::layout::{TextBox, PageLayout};
 use super::headline; use super::headline::Headline;
 use super::vocabulary;
 
 /// One page or part of a page.
 #[derive(Debug, Clone)]
-pub(super) struct Reading {
+pub(super) struct PageAnalysis {
     /// Its cells.
-    pub sheet: Sheet,
+    pub sheet: PageLayout,
     /// Its labels.
-    pub hits: Vec<Hit>,
+    pub hits: Vec<LabelMatch>,
     /// Its lines as headlines.
     pub headlines: Vec<Headline>,
     /// Cells that give no fields: notes, purpose stamps, feet.
-    pub barred: BTreeSet<usize>,
+    pub excluded_cells: BTreeSet<usize>,
 }
 
-impl Reading {
+impl PageAnalysis {
     /// Works `sheet` out.
-    pub fn new(sheet: Sheet, lexicon: &Lexicon) -> Self {
-        let mut barred = notes(&sheet);
-        barred.extend(stamps(&sheet));
-        let hits = label::find(&sheet, lexicon, &barred);
-        barred.extend(with_words(&sheet, vocabulary::FOOT_WORDS));
-        let headlines = headline::headlines(&sheet, &hits);
-        Self { sheet, hits, headlines, barred }
+    pub fn new(sheet: PageLayout, lexicon: &LabelIndex) -> Self {
+        let mut excluded_cells = note_block_cells(&sheet);
+        excluded_cells.extend(copy_stamp_cells(&sheet));
+        let hits = label::find_labels(&sheet, lexicon, &excluded_cells);
+        excluded_cells.extend(cells_with_words(&sheet, vocabulary::FOOT_WORDS));
+        let headlines = headline::collect_headlines(&sheet, &hits);
+        Self { sheet, hits, headlines, excluded_cells }
     }
 }
 
-fn with_words<'a>(sheet: &'a Sheet, words: &'a [&str]) -> impl Iterator<Item = usize> + 'a {
-    let holds = |c: &Cell| {
+fn cells_with_words<'a>(sheet: &'a PageLayout, words: &'a [&str]) -> impl Iterator<Item = usize> + 'a {
+    let holds = |c: &TextBox| {
         let text = c.text().to_ascii_uppercase();
         words.iter().any(|w| text.contains(w))
     };
@@ -41,7 +41,7 @@ fn with_words<'a>(sheet: &'a Sheet, words: &'a [&str]) -> impl Iterator<Item = u
 }
 
 /// Cells of stamps on copies.
-fn stamps(sheet: &Sheet) -> impl Iterator<Item = usize> + '_ {
+fn copy_stamp_cells(sheet: &PageLayout) -> impl Iterator<Item = usize> + '_ {
     let holds = |text: &str, words: &[&str]| words.iter().any(|w| text.contains(w));
     let (limits, purposes) = vocabulary::PURPOSE_WORDS;
     let opens = |t: &str| vocabulary::STAMP_OPENINGS.iter().any(|w| t.starts_with(w));
@@ -51,10 +51,10 @@ fn stamps(sheet: &Sheet) -> impl Iterator<Item = usize> + '_ {
 }
 
 /// Blocks of explanations: the head, and the cells below that overlap the block until a gap.
-fn notes(sheet: &Sheet) -> BTreeSet<usize> {
-    let mut barred = BTreeSet::new();
+fn note_block_cells(sheet: &PageLayout) -> BTreeSet<usize> {
+    let mut excluded_cells = BTreeSet::new();
     for (head, cell) in sheet.cells.iter().enumerate().filter(|(_, c)| is_note_head(c)) {
-        barred.insert(head);
+        excluded_cells.insert(head);
         let mut block = cell.rect;
         for (index, next) in sheet.cells.iter().enumerate().skip(head + 1) {
             let overlaps = next.rect.x0 < block.x1 && next.rect.x1 > block.x0;
@@ -63,18 +63,18 @@ fn notes(sheet: &Sheet) -> BTreeSet<usize> {
             }
             let gap = next.rect.y0 - block.y1;
             let over =
-                gap > 2.5 * sheet.glyph || (!sheet.placed && next.text().contains(':') && !is_numbered(next));
+                gap > 2.5 * sheet.line_height || (!sheet.placed && next.text().contains(':') && !is_numbered(next));
             if over {
                 break;
             }
             block = block.union(&next.rect);
-            barred.insert(index);
+            excluded_cells.insert(index);
         }
     }
-    barred
+    excluded_cells
 }
 
-fn is_note_head(cell: &Cell) -> bool {
+fn is_note_head(cell: &TextBox) -> bool {
     let text = cell.text().trim_matches(|c: char| matches!(c, ':' | '(' | ')' | '*'));
     let glued = |w: &&&str| {
         text.strip_prefix(**w)
@@ -83,6 +83,6 @@ fn is_note_head(cell: &Cell) -> bool {
     vocabulary::NOTE_HEADS.contains(&text) || vocabulary::NOTE_HEADS.iter().any(|w| glued(&w))
 }
 
-fn is_numbered(cell: &Cell) -> bool {
+fn is_numbered(cell: &TextBox) -> bool {
     cell.chars().first().is_some_and(|c| c.is_ascii_digit() || "一二三四五六七八九十(".contains(*c))
 }

@@ -1,23 +1,23 @@
 //! One page as the papers on it.
 
-use super::classify::{Candidate, Recogniser};
-use super::layout::{middle, Sheet};
-use super::page_analysis::Reading;
-use super::headline::Strength;
+use super::classify::{TypeCandidate, DocumentClassifier};
+use super::layout::{vertical_centre, PageLayout};
+use super::page_analysis::PageAnalysis;
+use super::headline::TitleStrength;
 use model::Rect;
-use crate::rules::catalogue::Kind;
-use values::text::fold;
+use crate::rules::catalogue::DocumentType;
+use values::text::normalise_text;
 
 /// A hint is followed when its kind has at least this share of the best kind's points.
-const HINT_SHARE: f64 = 0.75;
+const MIN_HINT_SHARE: f64 = 0.75;
 
 /// One paper's share of a page.
 #[derive(Debug, Clone)]
-pub(super) struct Part {
+pub(super) struct PageRegion {
     /// What it says.
-    pub reading: Reading,
+    pub reading: PageAnalysis,
     /// The kind it is, when one is believed.
-    pub kind: Option<Candidate>,
+    pub kind: Option<TypeCandidate>,
     /// The next best kind by index.
     pub runner_up: Option<usize>,
     /// Points of the best other kind that could be believed.
@@ -26,17 +26,17 @@ pub(super) struct Part {
     pub sides: Vec<String>,
 }
 
-impl Part {
+impl PageRegion {
     /// Whether it bears a title of its kind as a headline.
     pub fn is_titled(&self) -> bool {
-        self.kind.as_ref().is_some_and(|c| c.title >= Some(Strength::Ending))
+        self.kind.as_ref().is_some_and(|c| c.title >= Some(TitleStrength::Ending))
     }
 
     /// Score turned into 0..1, lower where the reading is poor or another kind is near.
-    pub fn confidence(&self) -> f64 {
+    pub fn type_confidence(&self) -> f64 {
         let Some(best) = &self.kind else { return 0.0 };
         let margin = if self.rival > 0.8 * best.score { 0.8 } else { 1.0 };
-        let reading = 0.5 + 0.5 * self.reading.sheet.confidence();
+        let reading = 0.5 + 0.5 * self.reading.sheet.mean_confidence();
         let score = 1.0 - (-best.score / 4.0).exp();
         (score * margin * reading * 100.0).round() / 100.0
     }
@@ -44,10 +44,10 @@ impl Part {
 
 /// The papers on a page: one, unless headlines of different kinds part it and every part is
 /// believable by itself. `hints` are kinds that the name or the merchant claims.
-pub(super) fn parts(sheet: &Sheet, recogniser: &Recogniser, hints: &[usize]) -> Vec<Part> {
-    let whole = part(sheet.clone(), recogniser, hints);
-    let split: Vec<Part> =
-        regions(&whole.reading, recogniser).into_iter().map(|s| part(s, recogniser, hints)).collect();
+pub(super) fn split_page(sheet: &PageLayout, classifier: &DocumentClassifier, hints: &[usize]) -> Vec<PageRegion> {
+    let whole = classify_region(sheet.clone(), classifier, hints);
+    let split: Vec<PageRegion> =
+        split_at_headlines(&whole.reading, classifier).into_iter().map(|s| classify_region(s, classifier, hints)).collect();
     let distinct = split
         .iter()
         .filter_map(|p| p.kind.as_ref())
@@ -56,11 +56,11 @@ pub(super) fn parts(sheet: &Sheet, recogniser: &Recogniser, hints: &[usize]) -> 
     if split.len() > 1 && distinct.len() == split.len() { split } else { vec![whole] }
 }
 
-fn part(sheet: Sheet, recogniser: &Recogniser, hints: &[usize]) -> Part {
-    let reading = Reading::new(sheet, &recogniser.lexicon);
-    let (good, next) = recogniser.candidates(&reading);
+fn classify_region(sheet: PageLayout, classifier: &DocumentClassifier, hints: &[usize]) -> PageRegion {
+    let reading = PageAnalysis::new(sheet, &classifier.lexicon);
+    let (good, next) = classifier.rank_candidates(&reading);
     let best = good.first().map_or(0.0, |c| c.score);
-    let hinted = good.iter().find(|c| hints.contains(&c.kind) && c.score >= HINT_SHARE * best);
+    let hinted = good.iter().find(|c| hints.contains(&c.kind) && c.score >= MIN_HINT_SHARE * best);
     let kind = hinted.or(good.first()).cloned();
     let runner_up = good
         .iter()
@@ -68,30 +68,30 @@ fn part(sheet: Sheet, recogniser: &Recogniser, hints: &[usize]) -> Part {
         .find(|c| Some(c.kind) != kind.as_ref().map(|k| k.kind) && c.score >= 0.5 * best)
         .map(|c| c.kind);
     let sides =
-        kind.as_ref().and_then(|c| recogniser.kind(c.kind)).map(|k| sides(k, &reading)).unwrap_or_default();
+        kind.as_ref().and_then(|c| classifier.document_type(c.kind)).map(|k| find_sides(k, &reading)).unwrap_or_default();
     let chosen = kind.as_ref().map(|k| k.kind);
     let rival = good.iter().filter(|c| Some(c.kind) != chosen).map(|c| c.score).fold(0.0, f64::max);
-    Part { reading, kind, runner_up, rival, sides }
+    PageRegion { reading, kind, runner_up, rival, sides }
 }
 
 /// Faces whose words stand on the page, in the order of the kind.
-fn sides(kind: &Kind, reading: &Reading) -> Vec<String> {
-    let text: String = reading.sheet.cells.iter().map(super::layout::Cell::text).collect();
-    let seen = |word: &String| {
-        let word = fold(word);
-        (!word.is_empty() && text.contains(&word)) || reading.hits.iter().any(|h| h.is(&word))
+fn find_sides(kind: &DocumentType, reading: &PageAnalysis) -> Vec<String> {
+    let text: String = reading.sheet.cells.iter().map(super::layout::TextBox::text).collect();
+    let is_printed = |word: &String| {
+        let word = normalise_text(word);
+        (!word.is_empty() && text.contains(&word)) || reading.hits.iter().any(|h| h.matches_label(&word))
     };
-    kind.sides.iter().filter(|s| s.words.iter().any(seen)).map(|s| s.name.clone()).collect()
+    kind.sides.iter().filter(|s| s.words.iter().any(is_printed)).map(|s| s.name.clone()).collect()
 }
 
 /// Parts of the page below or beside each headline of another kind.
-fn regions(reading: &Reading, recogniser: &Recogniser) -> Vec<Sheet> {
+fn split_at_headlines(reading: &PageAnalysis, classifier: &DocumentClassifier) -> Vec<PageLayout> {
     let mut heads: Vec<(Vec<usize>, Rect)> = Vec::new();
     for line in reading.headlines.iter().filter(|l| l.prominent && reading.sheet.placed) {
-        let kinds: Vec<usize> = recogniser
-            .titles_of(line)
+        let kinds: Vec<usize> = classifier
+            .types_titled_by(line)
             .into_iter()
-            .filter(|(_, s)| *s >= Strength::Ending)
+            .filter(|(_, s)| *s >= TitleStrength::Ending)
             .map(|(k, _)| k)
             .collect();
         let known = heads.iter().any(|(k, _)| k.iter().any(|k| kinds.contains(k)));
@@ -103,22 +103,22 @@ fn regions(reading: &Reading, recogniser: &Recogniser) -> Vec<Sheet> {
         return Vec::new();
     }
     let mut rects: Vec<Rect> = heads.into_iter().map(|(_, r)| r).collect();
-    rects.sort_by(|a, b| middle(a).total_cmp(&middle(b)));
-    let spread = rects.last().map(middle).unwrap_or_default() - rects.first().map(middle).unwrap_or_default();
-    if spread > 0.25 * reading.sheet.extent().height() {
-        bands(reading, &rects, |r| (r.y0 - reading.sheet.glyph, middle(r)))
+    rects.sort_by(|a, b| vertical_centre(a).total_cmp(&vertical_centre(b)));
+    let spread = rects.last().map(vertical_centre).unwrap_or_default() - rects.first().map(vertical_centre).unwrap_or_default();
+    if spread > 0.25 * reading.sheet.text_bounds().height() {
+        cut_into_bands(reading, &rects, |r| (r.y0 - reading.sheet.line_height, vertical_centre(r)))
     } else {
         rects.sort_by(|a, b| a.x0.total_cmp(&b.x0));
         let cuts: Vec<Rect> = rects
             .iter()
-            .scan(None, |last: &mut Option<Rect>, r| Some(halfway(last.replace(*r), *r)))
+            .scan(None, |last: &mut Option<Rect>, r| Some(start_halfway(last.replace(*r), *r)))
             .collect();
-        bands(reading, &cuts, |r| (r.x0, f64::midpoint(r.x0, r.x1)))
+        cut_into_bands(reading, &cuts, |r| (r.x0, f64::midpoint(r.x0, r.x1)))
     }
 }
 
 /// A box that begins halfway between two headlines side by side.
-fn halfway(last: Option<Rect>, this: Rect) -> Rect {
+fn start_halfway(last: Option<Rect>, this: Rect) -> Rect {
     match last {
         Some(last) => Rect { x0: f64::midpoint(last.x1, this.x0), ..this },
         None => this,
@@ -126,7 +126,7 @@ fn halfway(last: Option<Rect>, this: Rect) -> Rect {
 }
 
 /// Cuts the page where each box but the first begins.
-fn bands(reading: &Reading, rects: &[Rect], along: impl Fn(&Rect) -> (f64, f64)) -> Vec<Sheet> {
+fn cut_into_bands(reading: &PageAnalysis, rects: &[Rect], along: impl Fn(&Rect) -> (f64, f64)) -> Vec<PageLayout> {
     let starts: Vec<f64> =
         rects.iter().enumerate().map(|(i, r)| if i == 0 { f64::MIN } else { along(r).0 }).collect();
     let ends = starts.iter().skip(1).copied().chain([f64::MAX]);
@@ -134,7 +134,7 @@ fn bands(reading: &Reading, rects: &[Rect], along: impl Fn(&Rect) -> (f64, f64))
         .iter()
         .zip(ends)
         .map(|(from, to)| {
-            reading.sheet.region(|c| {
+            reading.sheet.filter_boxes(|c| {
                 let at = along(&c.rect).1;
                 at >= *from && at < to
             })

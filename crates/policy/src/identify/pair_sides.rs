@@ -1,28 +1,28 @@
 //! Faces and pages in files of their own: which of them are one paper.
 
-use super::assemble::Draft;
+use super::assemble::DocumentDraft;
 use super::file_name_hints;
-use model::{Basis, FileFacts};
-use crate::rules::catalogue::{Catalogue, Kind};
+use model::{ClassificationBasis, FileEvidence};
+use crate::rules::catalogue::{Catalogue, DocumentType};
 
 /// Joins drafts that are faces or further pages of one paper.
-pub(super) fn join(mut drafts: Vec<Draft>, files: &[FileFacts], catalogue: &Catalogue) -> Vec<Draft> {
+pub(super) fn join_one_sided_drafts(mut drafts: Vec<DocumentDraft>, files: &[FileEvidence], catalogue: &Catalogue) -> Vec<DocumentDraft> {
     for (index, kind) in catalogue.kinds.iter().enumerate().filter(|(_, k)| k.sides.len() > 1) {
-        let (mine, others): (Vec<Draft>, Vec<Draft>) = drafts.into_iter().partition(|d| d.kind == index);
+        let (mine, others): (Vec<DocumentDraft>, Vec<DocumentDraft>) = drafts.into_iter().partition(|d| d.kind == index);
         drafts = others;
-        drafts.extend(pair(mine, kind, files));
+        drafts.extend(pair_drafts(mine, kind, files));
     }
     drafts
 }
 
 /// Pairs one-faced drafts of a kind: inside a file, then by name, then the rest. Faces of different
 /// persons stay apart: of two portraits none is ever joined.
-fn pair(mut drafts: Vec<Draft>, kind: &Kind, files: &[FileFacts]) -> Vec<Draft> {
+fn pair_drafts(mut drafts: Vec<DocumentDraft>, kind: &DocumentType, files: &[FileEvidence]) -> Vec<DocumentDraft> {
     let order: Vec<String> = kind.sides.iter().map(|s| s.name.clone()).collect();
-    let path = |d: &Draft| files.get(d.file()).map_or("", |f| f.path.as_str());
-    let family = |a: &Draft, b: &Draft| file_name_hints::family(path(a)) == file_name_hints::family(path(b));
-    let unread = |d: &Draft| d.basis == Basis::FileName && d.sides.is_empty() && file_name_hints::tells_a_part(path(d));
-    drafts = join_where(drafts, &order, |a, b| a.file() == b.file());
+    let path = |d: &DocumentDraft| files.get(d.first_file_index()).map_or("", |f| f.path.as_str());
+    let family = |a: &DocumentDraft, b: &DocumentDraft| file_name_hints::document_family(path(a)) == file_name_hints::document_family(path(b));
+    let unread = |d: &DocumentDraft| d.basis == ClassificationBasis::FileName && d.sides.is_empty() && file_name_hints::names_side_or_page(path(d));
+    drafts = join_where(drafts, &order, |a, b| a.first_file_index() == b.first_file_index());
     drafts = join_where(drafts, &order, family);
     drafts = join_unread(drafts, &order, |a, b| unread(a) && unread(b) && family(a, b));
     join_where(drafts, &order, |_, _| true)
@@ -31,13 +31,13 @@ fn pair(mut drafts: Vec<Draft>, kind: &Kind, files: &[FileFacts]) -> Vec<Draft> 
 /// Joins each draft of one face with its counterpart among those that `together` accepts: first
 /// with first, where there are as many of one face as of the other.
 fn join_where(
-    mut drafts: Vec<Draft>,
+    mut drafts: Vec<DocumentDraft>,
     order: &[String],
-    together: impl Fn(&Draft, &Draft) -> bool,
-) -> Vec<Draft> {
+    together: impl Fn(&DocumentDraft, &DocumentDraft) -> bool,
+) -> Vec<DocumentDraft> {
     let mut at = 0;
     while let Some(draft) = drafts.get(at) {
-        let one_face = |d: &Draft| !d.sides.is_empty() && d.sides.len() < order.len();
+        let one_face = |d: &DocumentDraft| !d.sides.is_empty() && d.sides.len() < order.len();
         let group: Vec<(usize, bool)> = drafts
             .iter()
             .enumerate()
@@ -48,7 +48,7 @@ fn join_where(
         let (mine, others) = (of(true), of(false));
         let place = mine.iter().position(|i| *i == at).filter(|_| mine.len() == others.len());
         match place.and_then(|p| others.get(p).copied()) {
-            Some(other) => at = merge(&mut drafts, at, other, order),
+            Some(other) => at = merge_drafts(&mut drafts, at, other, order),
             None => at += 1,
         }
     }
@@ -56,25 +56,25 @@ fn join_where(
 }
 
 /// Makes `other` a part of `at`; returns where to go on.
-fn merge(drafts: &mut Vec<Draft>, at: usize, other: usize, order: &[String]) -> usize {
+fn merge_drafts(drafts: &mut Vec<DocumentDraft>, at: usize, other: usize, order: &[String]) -> usize {
     let absorbed = drafts.remove(other);
     let at = if other < at { at - 1 } else { at };
     if let Some(draft) = drafts.get_mut(at) {
-        draft.absorb(absorbed, order);
+        draft.merge_from(absorbed, order);
     }
     at + 1
 }
 
-fn same_owner(a: &Draft, b: &Draft) -> bool {
+fn same_owner(a: &DocumentDraft, b: &DocumentDraft) -> bool {
     a.owner.is_none() || b.owner.is_none() || a.owner == b.owner
 }
 
 /// Files that nobody read, whose names tell one part each of the same paper.
 fn join_unread(
-    mut drafts: Vec<Draft>,
+    mut drafts: Vec<DocumentDraft>,
     order: &[String],
-    together: impl Fn(&Draft, &Draft) -> bool,
-) -> Vec<Draft> {
+    together: impl Fn(&DocumentDraft, &DocumentDraft) -> bool,
+) -> Vec<DocumentDraft> {
     let mut at = 0;
     while let Some(draft) = drafts.get(at) {
         let mates: Vec<usize> = drafts
@@ -84,7 +84,7 @@ fn join_unread(
             .map(|(i, _)| i)
             .collect();
         match mates.as_slice() {
-            [only] => at = merge(&mut drafts, at, *only, order),
+            [only] => at = merge_drafts(&mut drafts, at, *only, order),
             _ => at += 1,
         }
     }

@@ -3,34 +3,34 @@
 use std::io::{self, Write};
 
 use super::labels;
-use model::{Action, FindingCode, Lang, Report, Verdict};
+use model::{RemedyAction, FindingCode, Lang, Report, Verdict};
 use crate::sanitize::printable;
 
 /// Messages a step quotes at most; more would not be read.
-const QUOTED: usize = 3;
+const MAX_REASONS: usize = 3;
 
 /// Writes the message. It names papers and files, never a value that was read.
-pub fn write(report: &Report, lang: Lang, sink: &mut dyn Write) -> io::Result<()> {
-    let say = |zh, en| labels::say(lang, zh, en);
-    let urgent: Vec<&Action> = report.urgent().collect();
-    let advisable: Vec<&Action> = report.advisable().collect();
-    let mut out = greeting(report, urgent.len(), lang);
-    out += &list(report, &urgent, lang);
+pub fn write_message(report: &Report, lang: Lang, sink: &mut dyn Write) -> io::Result<()> {
+    let tr = |zh, en| labels::tr(lang, zh, en);
+    let urgent: Vec<&RemedyAction> = report.urgent_actions().collect();
+    let advisable: Vec<&RemedyAction> = report.advisable_actions().collect();
+    let mut out = greeting_text(report, urgent.len(), lang);
+    out += &action_list(report, &urgent, lang);
     if !advisable.is_empty() {
         out += "\n";
         out += match (report.verdict, urgent.is_empty()) {
             (Verdict::Review, _) => {
-                say("以下各项需要您确认或补充：\n", "Please confirm or complete these:\n")
+                tr("以下各项需要您确认或补充：\n", "Please confirm or complete these:\n")
             }
-            (_, true) => say("以下各项建议一并处理：\n", "These would make it safer:\n"),
+            (_, true) => tr("以下各项建议一并处理：\n", "These would make it safer:\n"),
             (_, false) => {
-                say("另外，以下各项建议一并处理：\n", "Besides, these are worth doing at the same time:\n")
+                tr("另外，以下各项建议一并处理：\n", "Besides, these are worth doing at the same time:\n")
             }
         };
-        out += &list(report, &advisable, lang);
+        out += &action_list(report, &advisable, lang);
     }
     if !urgent.is_empty() || !advisable.is_empty() {
-        out += say(
+        out += tr(
             "\n扫描小提示：用原件、彩色、300 dpi 以上，平铺放正，四角完整，没有反光；请发原图，不要经聊天软件压缩。\n\
              处理好后把文件发给我们即可，我们会重新检查。谢谢！\n",
             "\nScanning: the original, in colour, 300 dpi or more, flat and straight, all four corners, no glare; \
@@ -41,8 +41,8 @@ pub fn write(report: &Report, lang: Lang, sink: &mut dyn Write) -> io::Result<()
     sink.write_all(out.as_bytes())
 }
 
-fn greeting(report: &Report, urgent: usize, lang: Lang) -> String {
-    let name = labels::applicant(report);
+fn greeting_text(report: &Report, urgent: usize, lang: Lang) -> String {
+    let name = labels::applicant_name(report);
     let what = report.category.as_ref().map(|(_, t)| t.get(lang)).unwrap_or_default();
     let what = match (lang, what.is_empty()) {
         (_, true) => String::new(),
@@ -72,10 +72,10 @@ fn greeting(report: &Report, urgent: usize, lang: Lang) -> String {
     }
 }
 
-fn list(report: &Report, actions: &[&Action], lang: Lang) -> String {
+fn action_list(report: &Report, actions: &[&RemedyAction], lang: Lang) -> String {
     let mut out = String::new();
     for (i, action) in actions.iter().enumerate() {
-        let subject = labels::subject(report, action, lang);
+        let subject = labels::action_subject(report, action, lang);
         let head = match (subject, action.missing.is_empty(), lang) {
             (Some(s), false, Lang::Zh) => format!("补充{s}"),
             (Some(s), false, Lang::En) => format!("Add: {s}"),
@@ -84,7 +84,7 @@ fn list(report: &Report, actions: &[&Action], lang: Lang) -> String {
             (None, _, Lang::En) => "Please tell us".to_owned(),
         };
         out += &format!("{}. {head}\n", i + 1);
-        out += &why(report, action, lang);
+        out += &action_reasons(report, action, lang);
         for ask in &action.asks {
             out += &format!("   → {}\n", printable(ask.get(lang)));
         }
@@ -93,18 +93,18 @@ fn list(report: &Report, actions: &[&Action], lang: Lang) -> String {
 }
 
 /// Why, in at most [`QUOTED`] sentences; that a paper is missing is said by the headline.
-fn why(report: &Report, action: &Action, lang: Lang) -> String {
-    let known = [FindingCode::DocumentMissing];
-    let mut said: Vec<String> = Vec::new();
+fn action_reasons(report: &Report, action: &RemedyAction, lang: Lang) -> String {
+    let in_headline_codes = [FindingCode::DocumentMissing];
+    let mut sentences: Vec<String> = Vec::new();
     for finding in action.findings.iter().filter_map(|f| report.findings.get(*f)) {
         let text = printable(finding.message.get(lang));
-        let in_headline = known.contains(&finding.code) && !action.missing.is_empty();
-        if !in_headline && !said.contains(&text) {
-            said.push(text);
+        let in_headline = in_headline_codes.contains(&finding.code) && !action.missing.is_empty();
+        if !in_headline && !sentences.contains(&text) {
+            sentences.push(text);
         }
     }
-    let more = said.len().saturating_sub(QUOTED);
-    let mut out = said.iter().take(QUOTED).map(|s| format!("   · {s}\n")).collect::<Vec<_>>().concat();
+    let more = sentences.len().saturating_sub(MAX_REASONS);
+    let mut out = sentences.iter().take(MAX_REASONS).map(|s| format!("   · {s}\n")).collect::<Vec<_>>().concat();
     if more > 0 {
         out += &match lang {
             Lang::Zh => format!("   · 还有 {more} 处类似问题\n"),

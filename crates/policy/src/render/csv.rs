@@ -3,10 +3,10 @@
 use std::io::{self, Write};
 
 use super::Records;
-use super::text::{name, verdict};
-use model::{FindingRow, Record};
+use super::text::{serde_name, verdict_name};
+use model::{FindingRow, DossierRecord};
 
-const HEAD: &[&str] = &[
+const HEADER: &[&str] = &[
     "client",
     "merchant",
     "as_of",
@@ -26,21 +26,21 @@ const HEAD: &[&str] = &[
 ];
 
 /// Writes the findings of all records.
-pub fn write(records: Records<'_>, sink: &mut dyn Write) -> io::Result<()> {
-    row(&HEAD.iter().map(|h| (*h).to_owned()).collect::<Vec<_>>(), sink)?;
+pub fn write_records(records: Records<'_>, sink: &mut dyn Write) -> io::Result<()> {
+    write_row(&HEADER.iter().map(|h| (*h).to_owned()).collect::<Vec<_>>(), sink)?;
     for record in records {
         let record = record?;
         if record.findings.is_empty() {
-            row(&cells(&record, None), sink)?;
+            write_row(&finding_cells(&record, None), sink)?;
         }
         for finding in &record.findings {
-            row(&cells(&record, Some(finding)), sink)?;
+            write_row(&finding_cells(&record, Some(finding)), sink)?;
         }
     }
     Ok(())
 }
 
-fn cells(record: &Record, finding: Option<&FindingRow>) -> Vec<String> {
+fn finding_cells(record: &DossierRecord, finding: Option<&FindingRow>) -> Vec<String> {
     let of = |get: &dyn Fn(&FindingRow) -> String| finding.map(get).unwrap_or_default();
     let some = |text: &Option<String>| text.clone().unwrap_or_default();
     let failure = record.failure.as_ref().map(|f| f.message.clone());
@@ -48,8 +48,8 @@ fn cells(record: &Record, finding: Option<&FindingRow>) -> Vec<String> {
         record.client.clone(),
         some(&record.merchant),
         record.as_of.clone(),
-        verdict(record.verdict).to_owned(),
-        of(&|f| name(&f.severity)),
+        verdict_name(record.verdict).to_owned(),
+        of(&|f| serde_name(&f.severity)),
         of(&|f| f.code.clone()),
         failure.unwrap_or_else(|| of(&|f| f.message.clone())),
         of(&|f| some(&f.file)),
@@ -58,20 +58,20 @@ fn cells(record: &Record, finding: Option<&FindingRow>) -> Vec<String> {
         of(&|f| some(&f.requirement)),
         of(&|f| some(&f.reason)),
         of(&|f| f.remedy.clone()),
-        of(&|f| name(&f.fixable)),
+        of(&|f| serde_name(&f.fixable)),
         of(&|f| f.source.clone()),
         of(&|f| some(&f.waived)),
     ]
 }
 
-fn row(cells: &[String], sink: &mut dyn Write) -> io::Result<()> {
-    let line: Vec<String> = cells.iter().map(|c| cell(c)).collect();
+fn write_row(cells: &[String], sink: &mut dyn Write) -> io::Result<()> {
+    let line: Vec<String> = cells.iter().map(|c| quote_cell(c)).collect();
     write!(sink, "{}\r\n", line.join(","))
 }
 
 /// A cell that no spreadsheet takes for a formula: names of files are other people's text.
-fn cell(text: &str) -> String {
-    let text = super::text::plain(text);
+fn quote_cell(text: &str) -> String {
+    let text = super::text::plain_text(text);
     let guard = if text.starts_with(['=', '+', '-', '@']) { "'" } else { "" };
     if guard.is_empty() && !text.contains([',', '"', '\n', '\r']) {
         return text;
@@ -81,15 +81,15 @@ fn cell(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::cell;
+    use super::quote_cell;
 
     #[test]
     fn cells_are_quoted_and_never_formulas() {
-        assert_eq!(cell("plain 中文"), "plain 中文");
-        assert_eq!(cell("a,b"), "\"a,b\"");
-        assert_eq!(cell("say \"x\""), "\"say \"\"x\"\"\"");
-        assert_eq!(cell("=HYPERLINK(1)"), "\"'=HYPERLINK(1)\"");
-        assert_eq!(cell("@x"), "\"'@x\"");
-        assert_eq!(cell("a\nb"), "a\\nb", "a line break in a name is shown as such");
+        assert_eq!(quote_cell("plain 中文"), "plain 中文");
+        assert_eq!(quote_cell("a,b"), "\"a,b\"");
+        assert_eq!(quote_cell("say \"x\""), "\"say \"\"x\"\"\"");
+        assert_eq!(quote_cell("=HYPERLINK(1)"), "\"'=HYPERLINK(1)\"");
+        assert_eq!(quote_cell("@x"), "\"'@x\"");
+        assert_eq!(quote_cell("a\nb"), "a\\nb", "a line break in a name is shown as such");
     }
 }

@@ -5,8 +5,8 @@ use std::io::{self, Write};
 use std::iter;
 use std::str::FromStr;
 
-use super::{client_message, csv, github, html, json, junit, markdown, record, sarif, table, xlsx};
-use model::{Report, Thumbnail, Words};
+use super::{build_record, client_message, csv, github, html, json, junit, markdown, sarif, table, xlsx};
+use model::{Report, Thumbnail, Bilingual};
 use crate::rules::Rules;
 
 macro_rules! output_formats {
@@ -35,8 +35,8 @@ macro_rules! output_formats {
 
             /// What it is for.
             #[must_use]
-            pub fn about(self) -> Words {
-                match self { $(Self::$variant => Words::new($zh, $en),)* }
+            pub fn about(self) -> Bilingual {
+                match self { $(Self::$variant => Bilingual::new($zh, $en),)* }
             }
         }
     };
@@ -58,7 +58,7 @@ output_formats! {
 
 /// What a format may need beside the report.
 #[derive(Debug, Clone, Copy)]
-pub struct Context<'a> {
+pub struct RenderContext<'a> {
     /// Language and look.
     pub style: table::Style,
     /// Titles and help of finding codes.
@@ -78,26 +78,26 @@ impl OutputFormat {
 }
 
 /// Writes `report` as `format`.
-pub fn write(
+pub fn write_report(
     report: &Report,
     format: OutputFormat,
-    context: Context<'_>,
+    context: RenderContext<'_>,
     sink: &mut dyn Write,
 ) -> io::Result<()> {
     let lang = context.style.lang;
-    let record = || iter::once_with(|| Ok(record(report, lang, context.location)));
+    let record = || iter::once_with(|| Ok(build_record(report, lang, context.location)));
     match format {
-        OutputFormat::Table => table::write(report, context.style, sink),
-        OutputFormat::Json => json::write(report, lang, sink),
+        OutputFormat::Table => table::write_report(report, context.style, sink),
+        OutputFormat::Json => json::write_report(report, lang, sink),
         OutputFormat::Jsonl => json::write_line(report, lang, sink),
-        OutputFormat::Markdown => markdown::write(report, lang, sink),
-        OutputFormat::Html => html::write(report, context.thumbnails, lang, sink),
-        OutputFormat::Message => client_message::write(report, lang, sink),
-        OutputFormat::Junit => junit::write(&mut record(), sink),
+        OutputFormat::Markdown => markdown::write_report(report, lang, sink),
+        OutputFormat::Html => html::write_report(report, context.thumbnails, lang, sink),
+        OutputFormat::Message => client_message::write_message(report, lang, sink),
+        OutputFormat::Junit => junit::write_records(&mut record(), sink),
         OutputFormat::Sarif => sarif::write(&mut record(), context.rules, lang, sink),
-        OutputFormat::Github => github::write(&mut record(), lang, sink),
-        OutputFormat::Csv => csv::write(&mut record(), sink),
-        OutputFormat::Xlsx => xlsx::write(&mut record(), lang, sink),
+        OutputFormat::Github => github::write_records(&mut record(), lang, sink),
+        OutputFormat::Csv => csv::write_records(&mut record(), sink),
+        OutputFormat::Xlsx => xlsx::write_records(&mut record(), lang, sink),
     }
 }
 

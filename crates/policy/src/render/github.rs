@@ -3,57 +3,57 @@
 use std::io::{self, Write};
 
 use super::Records;
-use super::text::place;
-use model::{FindingRow, Lang, Record, Severity, Words};
+use super::text::file_location;
+use model::{FindingRow, Lang, DossierRecord, Severity, Bilingual};
 
 /// Writes an annotation for every finding and for every dossier that could not be audited.
-pub fn write(records: Records<'_>, lang: Lang, sink: &mut dyn Write) -> io::Result<()> {
+pub fn write_records(records: Records<'_>, lang: Lang, sink: &mut dyn Write) -> io::Result<()> {
     for record in records {
         let record = record?;
         if let Some(failure) = &record.failure {
-            annotation("error", &record.location, &record.client, &failure.message, sink)?;
+            write_annotation("error", &record.location, &record.client, &failure.message, sink)?;
         }
         for finding in &record.findings {
-            one(&record, finding, lang, sink)?;
+            write_finding(&record, finding, lang, sink)?;
         }
     }
     Ok(())
 }
 
-fn one(record: &Record, f: &FindingRow, lang: Lang, sink: &mut dyn Write) -> io::Result<()> {
+fn write_finding(record: &DossierRecord, f: &FindingRow, lang: Lang, sink: &mut dyn Write) -> io::Result<()> {
     let level = match (f.severity, &f.waived) {
         (_, Some(_)) | (Severity::Info, None) => "notice",
         (Severity::Warning, None) => "warning",
         (Severity::Error, None) => "error",
     };
     let page = f.page.filter(|p| *p > 1);
-    let page = page.map(|p| Words::new(format!("（第 {p} 页）"), format!(" (page {p})")));
-    let waived = f.waived.as_ref().map(|r| Words::new(format!("；已豁免：{r}"), format!("; waived: {r}")));
-    let say = |words: Option<Words>| words.map(|w| w.get(lang).to_owned()).unwrap_or_default();
-    let message = format!("{}: {}{}{}\n{}", record.client, f.message, say(page), say(waived), f.remedy);
-    annotation(level, &place(&record.location, f.file.as_deref()), &f.code, &message, sink)
+    let page = page.map(|p| Bilingual::new(format!("（第 {p} 页）"), format!(" (page {p})")));
+    let waiver_note = f.waived.as_ref().map(|r| Bilingual::new(format!("；已豁免：{r}"), format!("; waived: {r}")));
+    let text_of = |words: Option<Bilingual>| words.map(|w| w.get(lang).to_owned()).unwrap_or_default();
+    let message = format!("{}: {}{}{}\n{}", record.client, f.message, text_of(page), text_of(waiver_note), f.remedy);
+    write_annotation(level, &file_location(&record.location, f.file.as_deref()), &f.code, &message, sink)
 }
 
 /// `::error file=…,title=…::message`.
-pub(super) fn annotation(
+pub(super) fn write_annotation(
     level: &str,
     file: &str,
     title: &str,
     message: &str,
     sink: &mut dyn Write,
 ) -> io::Result<()> {
-    writeln!(sink, "::{level} file={},title={}::{}", property(file), property(title), data(message))
+    writeln!(sink, "::{level} file={},title={}::{}", escape_property(file), escape_property(title), escape_data(message))
 }
 
 /// The message of a command: percent signs and line breaks as codes.
-fn data(text: &str) -> String {
-    let lines: Vec<String> = text.split('\n').map(|l| super::text::plain(l).replace('%', "%25")).collect();
+fn escape_data(text: &str) -> String {
+    let lines: Vec<String> = text.split('\n').map(|l| super::text::plain_text(l).replace('%', "%25")).collect();
     lines.join("%0A")
 }
 
 /// The value of a command's property: separators as codes too.
-fn property(text: &str) -> String {
-    data(text).replace(':', "%3A").replace(',', "%2C")
+fn escape_property(text: &str) -> String {
+    escape_data(text).replace(':', "%3A").replace(',', "%2C")
 }
 
 #[cfg(test)]
@@ -63,7 +63,7 @@ mod tests {
     #[test]
     fn nothing_in_a_name_ends_the_command() {
         let mut out = Vec::new();
-        annotation("error", "a,b:c\r%.jpg", "t", "50 %\n::error::x", &mut out).unwrap();
+        write_annotation("error", "a,b:c\r%.jpg", "t", "50 %\n::error::x", &mut out).unwrap();
         assert_eq!(
             String::from_utf8(out).unwrap(),
             "::error file=a%2Cb%3Ac\\r%25.jpg,title=t::50 %25%0A::error::x\n"

@@ -4,16 +4,16 @@ use crate::sanitize::printable;
 
 /// Text in which nothing is markup: file names and values are hostile.
 #[must_use]
-pub fn text(text: &str) -> String {
-    let shown = printable(text);
-    let mut out = String::with_capacity(shown.len());
-    for (i, c) in shown.chars().enumerate() {
+pub fn escape_text(text: &str) -> String {
+    let visible = printable(text);
+    let mut out = String::with_capacity(visible.len());
+    for (i, c) in visible.chars().enumerate() {
         let starts = i == 0 && matches!(c, '-' | '+' | '=');
         // A leading number with a dot would begin a list.
         let lists = c == '.'
             && i > 0
-            && shown.chars().take(i).all(|d| d.is_ascii_digit())
-            && shown.chars().nth(i + 1).is_none_or(|next| next == ' ');
+            && visible.chars().take(i).all(|d| d.is_ascii_digit())
+            && visible.chars().nth(i + 1).is_none_or(|next| next == ' ');
         if starts
             || lists
             || matches!(c, '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '|' | '~' | '#' | '&')
@@ -27,19 +27,19 @@ pub fn text(text: &str) -> String {
 
 /// A code span; back quotes inside it are left out, because no name of ours holds one.
 #[must_use]
-pub fn code(id: &str) -> String {
+pub fn code_span(id: &str) -> String {
     format!("`{}`", printable(id).replace('`', ""))
 }
 
 /// A heading with blank lines around it.
 #[must_use]
-pub fn heading(level: usize, text: &str) -> String {
+pub fn format_heading(level: usize, text: &str) -> String {
     format!("\n{} {text}\n\n", "#".repeat(level))
 }
 
 /// A table; cells are Markdown already, line breaks in them become `<br>`.
 #[must_use]
-pub fn table(head: &[&str], rows: &[Vec<String>]) -> String {
+pub fn format_table(head: &[&str], rows: &[Vec<String>]) -> String {
     let line = |cells: Vec<String>| format!("| {} |\n", cells.join(" | "));
     let mut out = line(head.iter().map(|h| (*h).to_owned()).collect());
     out += &line(head.iter().map(|_| "---".to_owned()).collect());
@@ -56,19 +56,19 @@ mod tests {
     #[test]
     fn nothing_hostile_becomes_markup() {
         assert_eq!(
-            text("a|b <img src=x> [x](y) `c` #1 & _d_"),
+            escape_text("a|b <img src=x> [x](y) `c` #1 & _d_"),
             r"a\|b \<img src=x\> \[x\](y) \`c\` \#1 \& \_d\_"
         );
-        assert_eq!(text("1. not a list"), r"1\. not a list");
-        assert_eq!(text("- not a list"), r"\- not a list");
-        assert_eq!(text("line\nbreak"), r"line\\nbreak");
-        assert_eq!(text("版本 1.2"), "版本 1.2");
-        assert_eq!(text("2026.11.0"), "2026.11.0");
+        assert_eq!(escape_text("1. not a list"), r"1\. not a list");
+        assert_eq!(escape_text("- not a list"), r"\- not a list");
+        assert_eq!(escape_text("line\nbreak"), r"line\\nbreak");
+        assert_eq!(escape_text("版本 1.2"), "版本 1.2");
+        assert_eq!(escape_text("2026.11.0"), "2026.11.0");
     }
 
     #[test]
     fn a_table_has_one_line_a_row() {
         let rows = vec![vec!["x\ny".to_owned(), "2".to_owned()]];
-        assert_eq!(table(&["a", "b"], &rows), "| a | b |\n| --- | --- |\n| x<br>y | 2 |\n");
+        assert_eq!(format_table(&["a", "b"], &rows), "| a | b |\n| --- | --- |\n| x<br>y | 2 |\n");
     }
 }

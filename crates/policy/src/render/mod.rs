@@ -25,11 +25,11 @@ pub mod xlsx;
 
 use std::io;
 
-use model::Record;
+use model::DossierRecord;
 
-pub use format::{write, Context, OutputFormat};
-pub use record::record;
+pub use format::{write_report, RenderContext, OutputFormat};
+pub use record::build_record;
 
 /// Records as they come, one in memory at a time: formats that are tables of rows take one dossier
 /// or a thousand.
-pub type Records<'a> = &'a mut dyn Iterator<Item = io::Result<Record>>;
+pub type Records<'a> = &'a mut dyn Iterator<Item = io::Result<DossierRecord>>;

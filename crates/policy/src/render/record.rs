@@ -2,20 +2,20 @@
 
 use sha2::{Digest, Sha256};
 
-use super::text::hexadecimal;
-use model::{Document, FieldRole, FieldState, FileReport, Finding, FindingRow, Lang, Outcome, PageLook, PaperRow, ReasonRow, ReasonStatus, Record, Report, RequirementRow};
+use super::text::hex_string;
+use model::{Document, FieldRole, FieldState, FileReport, Finding, FindingRow, Lang, Outcome, FingerprintRow, DocumentRow, ReasonRow, ReasonStatus, DossierRecord, Report, RequirementRow};
 
 
 
-use values::text::fold_upper;
-use values::{parse_term, End};
+use values::text::normalise_upper;
+use values::{parse_term, TermEnd};
 
 /// The rows of a report. `location`: where the dossier lies, as a relative path with `/`.
 #[must_use]
-pub fn record(report: &Report, lang: Lang, location: &str) -> Record {
+pub fn build_record(report: &Report, lang: Lang, location: &str) -> DossierRecord {
     let applies = |o: Outcome| o != Outcome::NotApplicable;
     let triggered = report.reasons.iter().filter(|r| r.status == ReasonStatus::Triggered);
-    Record {
+    DossierRecord {
         client: report.name.clone(),
         location: location.to_owned(),
         merchant: report.merchant.name.clone(),
@@ -35,16 +35,16 @@ pub fn record(report: &Report, lang: Lang, location: &str) -> Record {
                 why: r.why.as_ref().map(|w| w.get(lang).to_owned()),
             })
             .collect(),
-        findings: report.findings.iter().map(|f| finding(f, report, lang)).collect(),
-        papers: report.looked().enumerate().map(|(i, f)| paper(i, f, report, lang)).collect(),
+        findings: report.findings.iter().map(|f| finding_row(f, report, lang)).collect(),
+        papers: report.examined_files().enumerate().map(|(i, f)| file_row(i, f, report, lang)).collect(),
         reasons: triggered
             .map(|r| ReasonRow { id: r.id.clone(), title: r.title.get(lang).to_owned() })
             .collect(),
-        ..Record::default()
+        ..DossierRecord::default()
     }
 }
 
-fn finding(f: &Finding, report: &Report, lang: Lang) -> FindingRow {
+fn finding_row(f: &Finding, report: &Report, lang: Lang) -> FindingRow {
     let place = f.places.first();
     FindingRow {
         code: f.code.name().to_owned(),
@@ -62,24 +62,24 @@ fn finding(f: &Finding, report: &Report, lang: Lang) -> FindingRow {
     }
 }
 
-fn paper(index: usize, file: &FileReport, report: &Report, lang: Lang) -> PaperRow {
+fn file_row(index: usize, file: &FileReport, report: &Report, lang: Lang) -> DocumentRow {
     let facts = &file.facts;
     let own: Vec<&Document> =
         report.documents.iter().filter(|d| d.pages.iter().any(|p| p.file == index)).collect();
-    let titles: Vec<String> = own.iter().map(|d| report.title(&d.kind).get(lang).to_owned()).collect();
-    let number = own.iter().find_map(|d| digest(d));
+    let titles: Vec<String> = own.iter().map(|d| report.kind_title(&d.kind).get(lang).to_owned()).collect();
+    let number = own.iter().find_map(|d| identity_digest(d));
     // Cards are printed alike but for a few words: without their number read, a look tells nothing.
-    let is_telling = number.is_some() || own.iter().all(|d| d.faces.is_empty());
+    let is_telling = number.is_some() || own.iter().all(|d| d.sides_expected.is_empty());
     let pages = &facts.probe.pages;
     let looks = pages.iter().filter(|_| is_telling).filter_map(|p| {
         let look = p.quality.as_ref()?.look?;
-        Some(PageLook {
+        Some(FingerprintRow {
             page: p.number,
             hash: format!("{:016x}", look.hash),
-            cells: hexadecimal(&look.cells),
+            cells: hex_string(&look.cells),
         })
     });
-    PaperRow {
+    DocumentRow {
         file: facts.path.clone(),
         sha256: facts.sha256.clone(),
         bytes: facts.bytes,
@@ -90,7 +90,7 @@ fn paper(index: usize, file: &FileReport, report: &Report, lang: Lang) -> PaperR
         title: titles.join(if lang == Lang::Zh { "、" } else { ", " }),
         until: own.iter().filter_map(|d| last_day(d)).min(),
         dpi: file.resolutions.iter().filter_map(|r| r.effective).min_by(f64::total_cmp).map(f64::round),
-        colour: pages.first().and_then(model::Page::seen_colour),
+        colour: pages.first().and_then(model::Page::effective_colour),
         own: number,
         looks: looks.collect(),
     }
@@ -98,21 +98,21 @@ fn paper(index: usize, file: &FileReport, report: &Report, lang: Lang) -> PaperR
 
 /// What is the paper's own: its number, or whose it is. Sixteen bits tell two papers apart and do not give
 /// the number away.
-fn digest(document: &Document) -> Option<String> {
-    const OWN: &[FieldRole] =
+fn identity_digest(document: &Document) -> Option<String> {
+    const IDENTITY_ROLES: &[FieldRole] =
         &[FieldRole::SubjectCode, FieldRole::Number, FieldRole::PersonName, FieldRole::SubjectName];
-    let value = OWN.iter().find_map(|role| {
-        let (_, field) = document.by_role(*role).filter(|(_, f)| f.state == FieldState::Present)?;
-        Some(fold_upper(&field.value))
+    let value = IDENTITY_ROLES.iter().find_map(|role| {
+        let (_, field) = document.field_by_role(*role).filter(|(_, f)| f.state == FieldState::Present)?;
+        Some(normalise_upper(&field.value))
     })?;
-    Some(hexadecimal(Sha256::digest(value).get(..2)?))
+    Some(hex_string(Sha256::digest(value).get(..2)?))
 }
 
 /// The last day that a paper prints, where it prints one.
 fn last_day(document: &Document) -> Option<String> {
-    let (_, field) = document.by_role(FieldRole::Validity).filter(|(_, f)| f.state == FieldState::Present)?;
+    let (_, field) = document.field_by_role(FieldRole::Validity).filter(|(_, f)| f.state == FieldState::Present)?;
     match parse_term(&field.value).end {
-        End::On(date) => Some(date.to_string()),
-        End::LongTerm | End::NotShown | End::Unreadable => None,
+        TermEnd::On(date) => Some(date.to_string()),
+        TermEnd::LongTerm | TermEnd::NotShown | TermEnd::Unreadable => None,
     }
 }

@@ -6,8 +6,8 @@ use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
 use super::Records;
-use super::text::{hexadecimal, name, place};
-use model::{FindingCode, FindingRow, Lang, Record, Severity};
+use super::text::{hex_string, serde_name, file_location};
+use model::{FindingCode, FindingRow, Lang, DossierRecord, Severity};
 use crate::rules::Rules;
 
 /// The schema that the output keeps to.
@@ -17,28 +17,28 @@ pub const SCHEMA: &str =
 /// Writes all records as one log.
 pub fn write(records: Records<'_>, rules: &Rules, lang: Lang, sink: &mut dyn Write) -> io::Result<()> {
     let descriptors: Vec<Value> =
-        FindingCode::ALL.iter().map(|code| descriptor(*code, rules, lang)).collect();
-    let mut log = Log::begin(&descriptors, lang, sink)?;
+        FindingCode::ALL.iter().map(|code| rule_descriptor(*code, rules, lang)).collect();
+    let mut log = SarifLog::begin(&descriptors, lang, sink)?;
     for record in records {
         let record = record?;
         for finding in &record.findings {
-            log.result(&result(&record, finding))?;
+            log.push_result(&finding_result(&record, finding))?;
         }
         if let Some(failure) = &record.failure {
-            log.failure(&record.client, &failure.message);
+            log.push_failure(&record.client, &failure.message);
         }
     }
-    log.end()
+    log.finish()
 }
 
 /// A log that is written result by result.
-pub(super) struct Log<'a> {
+pub(super) struct SarifLog<'a> {
     sink: &'a mut dyn Write,
     first: bool,
     failures: Vec<Value>,
 }
 
-impl<'a> Log<'a> {
+impl<'a> SarifLog<'a> {
     pub(super) fn begin(descriptors: &[Value], lang: Lang, sink: &'a mut dyn Write) -> io::Result<Self> {
         let driver = json!({
             "name": env!("CARGO_PKG_NAME"),
@@ -58,17 +58,17 @@ impl<'a> Log<'a> {
         Ok(Self { sink, first: true, failures: Vec::new() })
     }
 
-    pub(super) fn result(&mut self, result: &Value) -> io::Result<()> {
+    pub(super) fn push_result(&mut self, result: &Value) -> io::Result<()> {
         let comma = if std::mem::take(&mut self.first) { "" } else { "," };
         write!(self.sink, "{comma}\n{result}")
     }
 
-    pub(super) fn failure(&mut self, subject: &str, message: &str) {
+    pub(super) fn push_failure(&mut self, subject: &str, message: &str) {
         let text = format!("{subject}: {message}");
         self.failures.push(json!({ "level": "error", "message": { "text": text } }));
     }
 
-    pub(super) fn end(self) -> io::Result<()> {
+    pub(super) fn finish(self) -> io::Result<()> {
         let invocation = json!({
             "executionSuccessful": self.failures.is_empty(),
             "toolExecutionNotifications": self.failures,
@@ -77,7 +77,7 @@ impl<'a> Log<'a> {
     }
 }
 
-fn descriptor(code: FindingCode, rules: &Rules, lang: Lang) -> Value {
+fn rule_descriptor(code: FindingCode, rules: &Rules, lang: Lang) -> Value {
     let Some(text) = rules.findings.get(&code) else { return json!({ "id": code.name() }) };
     let (title, about, remedy) = (text.title.get(lang), text.about.get(lang), text.remedy.get(lang));
     json!({
@@ -85,12 +85,12 @@ fn descriptor(code: FindingCode, rules: &Rules, lang: Lang) -> Value {
         "shortDescription": { "text": title },
         "fullDescription": { "text": about },
         "help": { "text": format!("{about}\n\n{remedy}"), "markdown": format!("{about}\n\n**{remedy}**") },
-        "defaultConfiguration": { "level": level(text.source.trust.ceiling(true)) },
+        "defaultConfiguration": { "level": sarif_level(text.source.trust.max_severity(true)) },
         "properties": { "fixable": text.fixable, "source": text.source.id },
     })
 }
 
-fn level(severity: Severity) -> &'static str {
+fn sarif_level(severity: Severity) -> &'static str {
     match severity {
         Severity::Error => "error",
         Severity::Warning => "warning",
@@ -98,18 +98,18 @@ fn level(severity: Severity) -> &'static str {
     }
 }
 
-fn result(record: &Record, f: &FindingRow) -> Value {
+fn finding_result(record: &DossierRecord, f: &FindingRow) -> Value {
     let index = FindingCode::ALL.iter().position(|c| c.name() == f.code);
     let text = format!("{} {}", f.message, f.remedy);
     let mut result = json!({
         "ruleId": f.code,
-        "level": level(f.severity),
+        "level": sarif_level(f.severity),
         "message": { "text": text.trim_end() },
-        "locations": [location(record, f)],
-        "partialFingerprints": { "preaudit/v1": fingerprint(record, f) },
+        "locations": [finding_location(record, f)],
+        "partialFingerprints": { "preaudit/v1": finding_fingerprint(record, f) },
         "properties": {
             "client": record.client, "page": f.page, "document": f.kind, "requirement": f.requirement,
-            "reason": f.reason, "fixable": name(&f.fixable), "source": f.source,
+            "reason": f.reason, "fixable": serde_name(&f.fixable), "source": f.source,
         },
     });
     if let (Some(index), Some(object)) = (index, result.as_object_mut()) {
@@ -122,16 +122,16 @@ fn result(record: &Record, f: &FindingRow) -> Value {
     result
 }
 
-fn location(record: &Record, f: &FindingRow) -> Value {
+fn finding_location(record: &DossierRecord, f: &FindingRow) -> Value {
     let about = f.kind.as_ref().or(f.requirement.as_ref()).unwrap_or(&record.client);
     json!({
-        "physicalLocation": { "artifactLocation": { "uri": uri(&place(&record.location, f.file.as_deref())) } },
+        "physicalLocation": { "artifactLocation": { "uri": relative_uri(&file_location(&record.location, f.file.as_deref())) } },
         "logicalLocations": [{ "name": about, "fullyQualifiedName": format!("{}/{about}", record.client) }],
     })
 }
 
 /// The same problem of the same paper keeps its fingerprint when texts, dates or figures change.
-fn fingerprint(record: &Record, f: &FindingRow) -> String {
+fn finding_fingerprint(record: &DossierRecord, f: &FindingRow) -> String {
     let page = f.page.map(|p| p.to_string());
     let parts = [
         Some(record.client.as_str()),
@@ -142,11 +142,11 @@ fn fingerprint(record: &Record, f: &FindingRow) -> String {
         f.requirement.as_deref(),
     ];
     let text = parts.map(Option::unwrap_or_default).join("\u{0}");
-    hexadecimal(Sha256::digest(text).get(..16).unwrap_or_default())
+    hex_string(Sha256::digest(text).get(..16).unwrap_or_default())
 }
 
 /// A relative reference (RFC 3986): every byte but unreserved ones and `/` as its code.
-pub(super) fn uri(path: &str) -> String {
+pub(super) fn relative_uri(path: &str) -> String {
     let mut out = String::with_capacity(path.len());
     for byte in path.bytes() {
         match byte {

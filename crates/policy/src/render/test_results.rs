@@ -5,54 +5,54 @@ use std::io::{self, Write};
 use serde_json::{Value, json};
 
 use super::github;
-use super::junit; use super::junit::Case;
-use super::sarif::{uri, Log};
+use super::junit; use super::junit::JunitCase;
+use super::sarif::{relative_uri, SarifLog};
 use model::Lang;
-use crate::authoring::{Difference, PackResult};
+use crate::authoring::{Difference, TestResult};
 
 /// One test case a pack.
-pub fn junit(results: &[PackResult], sink: &mut dyn Write) -> io::Result<()> {
-    let case = |r: &PackResult| {
-        let lines: Vec<String> = r.differences.iter().map(line).collect();
-        Case::new("preaudit", &r.name, &lines)
+pub fn write_junit(results: &[TestResult], sink: &mut dyn Write) -> io::Result<()> {
+    let case = |r: &TestResult| {
+        let lines: Vec<String> = r.differences.iter().map(difference_line).collect();
+        JunitCase::new("preaudit", &r.name, &lines)
     };
-    junit::open(sink)?;
-    junit::suite("preaudit test", &results.iter().map(case).collect::<Vec<_>>(), sink)?;
-    junit::close(sink)
+    junit::start_document(sink)?;
+    junit::write_suite("preaudit test", &results.iter().map(case).collect::<Vec<_>>(), sink)?;
+    junit::end_document(sink)
 }
 
 /// A result for each difference.
-pub fn sarif(results: &[PackResult], lang: Lang, sink: &mut dyn Write) -> io::Result<()> {
+pub fn write_sarif(results: &[TestResult], lang: Lang, sink: &mut dyn Write) -> io::Result<()> {
     let descriptor = |(id, text): &(&str, &str)| {
         json!({ "id": id, "shortDescription": { "text": text }, "help": { "text": text },
             "defaultConfiguration": { "level": "error" } })
     };
-    let mut log = Log::begin(&RULES.iter().map(descriptor).collect::<Vec<_>>(), lang, sink)?;
+    let mut log = SarifLog::begin(&RULES.iter().map(descriptor).collect::<Vec<_>>(), lang, sink)?;
     for result in results {
         for difference in &result.differences {
-            let id = rule(difference);
-            log.result(&json!({
+            let id = rule_id(difference);
+            log.push_result(&json!({
                 "ruleId": id,
                 "ruleIndex": RULES.iter().position(|(r, _)| *r == id),
                 "level": "error",
-                "message": { "text": format!("{}: {}", result.name, line(difference)) },
+                "message": { "text": format!("{}: {}", result.name, difference_line(difference)) },
                 "locations": [{ "physicalLocation": {
-                    "artifactLocation": { "uri": uri(&format!("{}/expect.yaml", result.name)) } } }],
+                    "artifactLocation": { "uri": relative_uri(&format!("{}/expect.yaml", result.name)) } } }],
             }))?;
         }
     }
-    log.end()
+    log.finish()
 }
 
 /// An annotation for each difference.
-pub fn github(results: &[PackResult], sink: &mut dyn Write) -> io::Result<()> {
+pub fn write_github(results: &[TestResult], sink: &mut dyn Write) -> io::Result<()> {
     for result in results {
         for difference in &result.differences {
-            let (file, message) = (format!("{}/expect.yaml", result.name), line(difference));
-            github::annotation(
+            let (file, message) = (format!("{}/expect.yaml", result.name), difference_line(difference));
+            github::write_annotation(
                 "error",
                 &file,
-                rule(difference),
+                rule_id(difference),
                 &format!("{}: {message}", result.name),
                 sink,
             )?;
@@ -62,11 +62,11 @@ pub fn github(results: &[PackResult], sink: &mut dyn Write) -> io::Result<()> {
 }
 
 /// One JSON object: every pack with its differences.
-pub fn json(results: &[PackResult], sink: &mut dyn Write) -> io::Result<()> {
+pub fn write_json(results: &[TestResult], sink: &mut dyn Write) -> io::Result<()> {
     let failed = results.iter().filter(|r| !r.differences.is_empty()).count();
-    let pack = |r: &PackResult| -> Value {
+    let pack = |r: &TestResult| -> Value {
         let differences: Vec<Value> =
-            r.differences.iter().map(|d| json!({ "rule": rule(d), "message": line(d) })).collect();
+            r.differences.iter().map(|d| json!({ "rule": rule_id(d), "message": difference_line(d) })).collect();
         json!({ "name": r.name, "passed": r.differences.is_empty(), "differences": differences, "todo_passes": r.done })
     };
     let all = json!({
@@ -89,7 +89,7 @@ const RULES: &[(&str, &str)] = &[
     ("pack-broken", "The pack could not be audited."),
 ];
 
-fn rule(difference: &Difference) -> &'static str {
+fn rule_id(difference: &Difference) -> &'static str {
     match difference {
         Difference::Verdict(..) => "verdict-differs",
         Difference::Missing(_) => "finding-missing",
@@ -99,7 +99,7 @@ fn rule(difference: &Difference) -> &'static str {
     }
 }
 
-fn line(difference: &Difference) -> String {
+fn difference_line(difference: &Difference) -> String {
     match difference {
         Difference::Verdict(expected, found) => format!("verdict: expected {expected}, found {found}"),
         Difference::Missing(finding) => format!("missing {finding}"),

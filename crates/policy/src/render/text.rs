@@ -6,12 +6,12 @@ use model::Verdict;
 use crate::sanitize::printable;
 
 /// The name that a value has in JSON.
-pub(super) fn name<T: serde::Serialize>(value: &T) -> String {
+pub(super) fn serde_name<T: serde::Serialize>(value: &T) -> String {
     serde_json::to_value(value).ok().and_then(|v| v.as_str().map(str::to_owned)).unwrap_or_default()
 }
 
 /// `ready`, `review`, `not-ready`, or `failed`.
-pub(super) fn verdict(verdict: Option<Verdict>) -> &'static str {
+pub(super) fn verdict_name(verdict: Option<Verdict>) -> &'static str {
     match verdict {
         Some(Verdict::Ready) => "ready",
         Some(Verdict::Review) => "review",
@@ -21,7 +21,7 @@ pub(super) fn verdict(verdict: Option<Verdict>) -> &'static str {
 }
 
 /// Bytes in lower-case hexadecimal.
-pub(super) fn hexadecimal(bytes: &[u8]) -> String {
+pub(super) fn hex_string(bytes: &[u8]) -> String {
     bytes.iter().fold(String::new(), |mut text, byte| {
         let _ = write!(text, "{byte:02x}"); // a string takes whatever is written
         text
@@ -29,12 +29,12 @@ pub(super) fn hexadecimal(bytes: &[u8]) -> String {
 }
 
 /// Text without control, zero-width and direction characters.
-pub(super) fn plain(text: &str) -> String {
+pub(super) fn plain_text(text: &str) -> String {
     printable(text)
 }
 
 /// The place of a file of a dossier, as a relative path with `/`.
-pub(super) fn place(location: &str, file: Option<&str>) -> String {
+pub(super) fn file_location(location: &str, file: Option<&str>) -> String {
     match file {
         Some(file) if location.is_empty() || location == "." => file.to_owned(),
         Some(file) => format!("{location}/{file}"),

@@ -1,15 +1,15 @@
 //! What an audit could not tell, in sentences.
 
 use super::labels;
-use model::{Lang, Level, Outcome, ReasonStatus, Report};
+use model::{Lang, RequirementLevel, Outcome, ReasonStatus, Report};
 use crate::sanitize::printable;
 
 /// One line for each undecided requirement, then how many reject reasons only the platform can judge.
 #[must_use]
-pub fn lines(report: &Report, lang: Lang) -> Vec<String> {
-    let asked =
-        report.requirements.iter().filter(|r| r.outcome == Outcome::Unknown && r.level != Level::Info);
-    let mut lines: Vec<String> = asked
+pub fn undecided_lines(report: &Report, lang: Lang) -> Vec<String> {
+    let open_requirements =
+        report.requirements.iter().filter(|r| r.outcome == Outcome::Unknown && r.level != RequirementLevel::Info);
+    let mut lines: Vec<String> = open_requirements
         .map(|r| {
             let mut own = report.findings.iter().filter(|f| f.requirement.as_ref() == Some(&r.id));
             let why = own

@@ -7,16 +7,16 @@ use rust_xlsxwriter::{
 };
 
 use super::Records;
-use super::text::{name, plain, verdict};
-use model::{Colour, FindingRow, Lang, Outcome, PaperRow, Record, Severity, Words};
+use super::text::{serde_name, plain_text, verdict_name};
+use model::{ColourMode, FindingRow, Lang, Outcome, DocumentRow, DossierRecord, Severity, Bilingual};
 
 /// Characters that a cell takes (Excel: 32,767).
-const CELL: usize = 32_000;
+const MAX_CELL_CHARS: usize = 32_000;
 
 /// A column: title in both languages, width in characters.
-type Column = (&'static str, &'static str, f64);
+type ColumnSpec = (&'static str, &'static str, f64);
 
-const CLIENTS: &[Column] = &[
+const CLIENTS: &[ColumnSpec] = &[
     ("客户", "client", 28.0),
     ("商户", "merchant", 28.0),
     ("类目", "category", 22.0),
@@ -31,7 +31,7 @@ const CLIENTS: &[Column] = &[
     ("说明", "note", 40.0),
     ("报告", "report", 24.0),
 ];
-const FINDINGS: &[Column] = &[
+const FINDINGS: &[ColumnSpec] = &[
     ("客户", "client", 28.0),
     ("级别", "severity", 10.0),
     ("代码", "code", 24.0),
@@ -46,7 +46,7 @@ const FINDINGS: &[Column] = &[
     ("来源", "source", 18.0),
     ("豁免理由", "waived", 28.0),
 ];
-const PAPERS: &[Column] = &[
+const PAPERS: &[ColumnSpec] = &[
     ("客户", "client", 28.0),
     ("文件", "file", 34.0),
     ("证照", "paper", 28.0),
@@ -61,20 +61,20 @@ const PAPERS: &[Column] = &[
 ];
 
 /// Writes the workbook of all records.
-pub fn write(records: Records<'_>, lang: Lang, sink: &mut dyn Write) -> io::Result<()> {
-    let mut book = Book::new(lang).map_err(other)?;
+pub fn write_records(records: Records<'_>, lang: Lang, sink: &mut dyn Write) -> io::Result<()> {
+    let mut book = RecordWorkbook::new(lang).map_err(to_io_error)?;
     for record in records {
-        book.add(&record?).map_err(other)?;
+        book.add_record(&record?).map_err(to_io_error)?;
     }
-    sink.write_all(&book.finish().map_err(other)?)
+    sink.write_all(&book.finish().map_err(to_io_error)?)
 }
 
-fn other(error: XlsxError) -> io::Error {
+fn to_io_error(error: XlsxError) -> io::Error {
     io::Error::other(error)
 }
 
 /// A cell.
-enum Cell {
+enum CellValue {
     Text(String),
     Number(f64),
     Date(String),
@@ -82,37 +82,37 @@ enum Cell {
     Empty,
 }
 
-impl Cell {
+impl CellValue {
     fn text(text: impl AsRef<str>) -> Self {
         Self::Text(text.as_ref().to_owned())
     }
 
-    fn maybe(text: Option<&String>) -> Self {
+    fn optional_text(text: Option<&String>) -> Self {
         text.map_or(Self::Empty, Self::text)
     }
 
-    fn count(n: usize) -> Self {
+    fn from_count(n: usize) -> Self {
         Self::Number(n as f64)
     }
 }
 
 /// A sheet with the row that comes next.
-struct Sheet {
+struct RecordSheet {
     page: Worksheet,
-    columns: &'static [Column],
+    columns: &'static [ColumnSpec],
     next: u32,
 }
 
 /// The three sheets and the looks of their cells.
-struct Book {
+struct RecordWorkbook {
     lang: Lang,
-    clients: Sheet,
-    findings: Sheet,
-    papers: Sheet,
-    looks: Looks,
+    clients: RecordSheet,
+    findings: RecordSheet,
+    papers: RecordSheet,
+    looks: CellFormats,
 }
 
-struct Looks {
+struct CellFormats {
     date: Format,
     wrapped: Format,
     error: Format,
@@ -120,16 +120,16 @@ struct Looks {
     waived: Format,
 }
 
-impl Book {
+impl RecordWorkbook {
     fn new(lang: Lang) -> Result<Self, XlsxError> {
-        let sheet = |zh: &str, en: &str, columns| Sheet::new(Words::new(zh, en).get(lang), columns, lang);
+        let sheet = |zh: &str, en: &str, columns| RecordSheet::new(Bilingual::new(zh, en).get(lang), columns, lang);
         let top = || Format::new().set_align(FormatAlign::Top);
         Ok(Self {
             lang,
             clients: sheet("客户", "clients", CLIENTS)?,
             findings: sheet("发现", "findings", FINDINGS)?,
             papers: sheet("证照", "papers", PAPERS)?,
-            looks: Looks {
+            looks: CellFormats {
                 date: top().set_num_format("yyyy-mm-dd"),
                 wrapped: top().set_text_wrap(),
                 error: top().set_bold().set_font_color(Color::RGB(0x00B0_0020)),
@@ -139,13 +139,13 @@ impl Book {
         })
     }
 
-    fn add(&mut self, record: &Record) -> Result<(), XlsxError> {
-        self.clients.push(client(record), &self.looks)?;
+    fn add_record(&mut self, record: &DossierRecord) -> Result<(), XlsxError> {
+        self.clients.push_row(client_cells(record), &self.looks)?;
         for finding in &record.findings {
-            self.findings.push(crate::render::xlsx::finding(record, finding), &self.looks)?;
+            self.findings.push_row(crate::render::xlsx::finding_cells(record, finding), &self.looks)?;
         }
         for paper in &record.papers {
-            self.papers.push(crate::render::xlsx::paper(record, paper, self.lang), &self.looks)?;
+            self.papers.push_row(crate::render::xlsx::file_cells(record, paper, self.lang), &self.looks)?;
         }
         Ok(())
     }
@@ -153,8 +153,8 @@ impl Book {
     /// The same records give the same bytes: the only date in it is a fixed one.
     fn finish(self) -> Result<Vec<u8>, XlsxError> {
         let mut book = Workbook::new();
-        let written = ExcelDateTime::from_ymd(2000, 1, 1)?;
-        book.set_properties(&DocProperties::new().set_author("preaudit").set_creation_datetime(&written));
+        let creation_date = ExcelDateTime::from_ymd(2000, 1, 1)?;
+        book.set_properties(&DocProperties::new().set_author("preaudit").set_creation_datetime(&creation_date));
         for sheet in [self.clients, self.findings, self.papers] {
             book.push_worksheet(sheet.finish()?);
         }
@@ -162,41 +162,41 @@ impl Book {
     }
 }
 
-impl Sheet {
-    fn new(title: &str, columns: &'static [Column], lang: Lang) -> Result<Self, XlsxError> {
+impl RecordSheet {
+    fn new(title: &str, columns: &'static [ColumnSpec], lang: Lang) -> Result<Self, XlsxError> {
         let mut sheet = Worksheet::new();
         sheet.set_name(title)?;
         let head = Format::new().set_bold().set_background_color(Color::RGB(0x00E8_EEF4));
         for (i, (zh, en, width)) in (0u16..).zip(columns) {
-            sheet.write_string_with_format(0, i, Words::new(*zh, *en).get(lang), &head)?;
+            sheet.write_string_with_format(0, i, Bilingual::new(*zh, *en).get(lang), &head)?;
             sheet.set_column_width(i, *width)?;
         }
         sheet.set_freeze_panes(1, 1)?;
         Ok(Self { page: sheet, columns, next: 1 })
     }
 
-    fn push(&mut self, cells: Vec<Cell>, looks: &Looks) -> Result<(), XlsxError> {
+    fn push_row(&mut self, cells: Vec<CellValue>, looks: &CellFormats) -> Result<(), XlsxError> {
         let row = self.next;
         for (i, cell) in (0u16..).zip(cells) {
             match cell {
-                Cell::Text(text) => {
-                    let text: String = plain(&text).chars().take(CELL).collect();
+                CellValue::Text(text) => {
+                    let text: String = plain_text(&text).chars().take(MAX_CELL_CHARS).collect();
                     self.page.write_string_with_format(row, i, text, &looks.wrapped)?;
                 }
-                Cell::Number(n) => drop(self.page.write_number(row, i, n)?),
-                Cell::Date(text) => match ExcelDateTime::parse_from_str(&text) {
+                CellValue::Number(n) => drop(self.page.write_number(row, i, n)?),
+                CellValue::Date(text) => match ExcelDateTime::parse_from_str(&text) {
                     Ok(date) => drop(self.page.write_datetime_with_format(row, i, date, &looks.date)?),
                     Err(_) => drop(self.page.write_string(row, i, text)?),
                 },
-                Cell::Severity(severity, waived) => {
+                CellValue::Severity(severity, waived) => {
                     let look = match (severity, waived) {
                         (_, true) | (Severity::Info, _) => &looks.waived,
                         (Severity::Warning, false) => &looks.warning,
                         (Severity::Error, false) => &looks.error,
                     };
-                    self.page.write_string_with_format(row, i, name(&severity), look)?;
+                    self.page.write_string_with_format(row, i, serde_name(&severity), look)?;
                 }
-                Cell::Empty => {}
+                CellValue::Empty => {}
             }
         }
         self.next += 1;
@@ -210,64 +210,64 @@ impl Sheet {
     }
 }
 
-fn client(record: &Record) -> Vec<Cell> {
+fn client_cells(record: &DossierRecord) -> Vec<CellValue> {
     let required = |outcome| {
-        let hits = record.requirements.iter().filter(|r| r.level == model::Level::Required);
-        Cell::count(hits.filter(|r| r.outcome == outcome).count())
+        let hits = record.requirements.iter().filter(|r| r.level == model::RequirementLevel::Required);
+        CellValue::from_count(hits.filter(|r| r.outcome == outcome).count())
     };
     let note = record.failure.as_ref().map_or_else(|| record.notes.join("\n"), |f| f.message.clone());
     vec![
-        Cell::text(&record.client),
-        Cell::maybe(record.merchant.as_ref()),
-        Cell::maybe(record.category.as_ref()),
-        Cell::text(verdict(record.verdict)),
-        Cell::count(record.count(Severity::Error)),
-        Cell::count(record.count(Severity::Warning)),
-        Cell::count(record.findings.iter().filter(|f| f.waived.is_some()).count()),
+        CellValue::text(&record.client),
+        CellValue::optional_text(record.merchant.as_ref()),
+        CellValue::optional_text(record.category.as_ref()),
+        CellValue::text(verdict_name(record.verdict)),
+        CellValue::from_count(record.count_unwaived(Severity::Error)),
+        CellValue::from_count(record.count_unwaived(Severity::Warning)),
+        CellValue::from_count(record.findings.iter().filter(|f| f.waived.is_some()).count()),
         required(Outcome::Met),
         required(Outcome::Unmet),
         required(Outcome::Unknown),
-        Cell::Date(record.as_of.clone()),
-        Cell::text(note),
-        Cell::maybe(record.report.as_ref()),
+        CellValue::Date(record.as_of.clone()),
+        CellValue::text(note),
+        CellValue::optional_text(record.report.as_ref()),
     ]
 }
 
-fn finding(record: &Record, f: &FindingRow) -> Vec<Cell> {
+fn finding_cells(record: &DossierRecord, f: &FindingRow) -> Vec<CellValue> {
     vec![
-        Cell::text(&record.client),
-        Cell::Severity(f.severity, f.waived.is_some()),
-        Cell::text(&f.code),
-        Cell::text(&f.message),
-        Cell::maybe(f.file.as_ref()),
-        f.page.map_or(Cell::Empty, |p| Cell::Number(p.into())),
-        Cell::maybe(f.kind.as_ref()),
-        Cell::maybe(f.requirement.as_ref()),
-        Cell::maybe(f.reason.as_ref()),
-        Cell::text(&f.remedy),
-        Cell::text(name(&f.fixable)),
-        Cell::text(&f.source),
-        Cell::maybe(f.waived.as_ref()),
+        CellValue::text(&record.client),
+        CellValue::Severity(f.severity, f.waived.is_some()),
+        CellValue::text(&f.code),
+        CellValue::text(&f.message),
+        CellValue::optional_text(f.file.as_ref()),
+        f.page.map_or(CellValue::Empty, |p| CellValue::Number(p.into())),
+        CellValue::optional_text(f.kind.as_ref()),
+        CellValue::optional_text(f.requirement.as_ref()),
+        CellValue::optional_text(f.reason.as_ref()),
+        CellValue::text(&f.remedy),
+        CellValue::text(serde_name(&f.fixable)),
+        CellValue::text(&f.source),
+        CellValue::optional_text(f.waived.as_ref()),
     ]
 }
 
-fn paper(record: &Record, p: &PaperRow, lang: Lang) -> Vec<Cell> {
+fn file_cells(record: &DossierRecord, p: &DocumentRow, lang: Lang) -> Vec<CellValue> {
     let colour = p.colour.map(|c| match c {
-        Colour::Colour => Words::new("彩色", "colour"),
-        Colour::Grey => Words::new("灰度", "grey"),
-        Colour::Bilevel => Words::new("黑白", "black and white"),
+        ColourMode::Colour => Bilingual::new("彩色", "colour"),
+        ColourMode::Grey => Bilingual::new("灰度", "grey"),
+        ColourMode::Bilevel => Bilingual::new("黑白", "black and white"),
     });
     vec![
-        Cell::text(&record.client),
-        Cell::text(&p.file),
-        Cell::text(&p.title),
-        p.until.as_ref().map_or(Cell::Empty, |d| Cell::Date(d.clone())),
-        p.dpi.map_or(Cell::Empty, Cell::Number),
-        colour.map_or(Cell::Empty, |c| Cell::text(c.get(lang))),
-        Cell::text(&p.format),
-        Cell::Number(p.pages.into()),
-        Cell::Number(p.bytes as f64),
-        Cell::text(name(&p.status)),
-        Cell::text(&p.sha256),
+        CellValue::text(&record.client),
+        CellValue::text(&p.file),
+        CellValue::text(&p.title),
+        p.until.as_ref().map_or(CellValue::Empty, |d| CellValue::Date(d.clone())),
+        p.dpi.map_or(CellValue::Empty, CellValue::Number),
+        colour.map_or(CellValue::Empty, |c| CellValue::text(c.get(lang))),
+        CellValue::text(&p.format),
+        CellValue::Number(p.pages.into()),
+        CellValue::Number(p.bytes as f64),
+        CellValue::text(serde_name(&p.status)),
+        CellValue::text(&p.sha256),
     ]
 }

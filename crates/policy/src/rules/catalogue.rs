@@ -1,25 +1,25 @@
 //! The catalogue of document kinds: validated, ready for recognition.
 
-use model::{FieldRole, Words};
+use model::{FieldRole, Bilingual};
 
 /// All kinds of papers the rules know, sorted by id.
 #[derive(Debug, Clone, Default)]
 pub struct Catalogue {
     /// Kinds, sorted by id.
-    pub kinds: Vec<Kind>,
+    pub kinds: Vec<DocumentType>,
 }
 
 impl Catalogue {
     /// The kind with that id.
     #[must_use]
-    pub fn get(&self, id: &str) -> Option<&Kind> {
+    pub fn get(&self, id: &str) -> Option<&DocumentType> {
         self.kinds.binary_search_by(|k| k.id.as_str().cmp(id)).ok().and_then(|i| self.kinds.get(i))
     }
 
     /// The kinds that tell who applies, the one that is asked first in front.
     #[must_use]
-    pub fn subject_papers(&self) -> Vec<&Kind> {
-        let mut kinds: Vec<&Kind> = self.kinds.iter().filter(|k| k.tells_applicant.is_some()).collect();
+    pub fn applicant_document_types(&self) -> Vec<&DocumentType> {
+        let mut kinds: Vec<&DocumentType> = self.kinds.iter().filter(|k| k.tells_applicant.is_some()).collect();
         kinds.sort_by_key(|k| k.tells_applicant);
         kinds
     }
@@ -27,11 +27,11 @@ impl Catalogue {
 
 /// A kind of paper.
 #[derive(Debug, Clone, Default)]
-pub struct Kind {
+pub struct DocumentType {
     /// Id.
     pub id: String,
     /// Title as printed, and in English.
-    pub title: Words,
+    pub title: Bilingual,
     /// Words of file names.
     pub aliases: Vec<String>,
     /// Printed titles; empty where none is printed (the portrait side of an identity card).
@@ -45,13 +45,13 @@ pub struct Kind {
     /// Titles of look-alikes.
     pub not: Vec<String>,
     /// Fields in the order of the rule file.
-    pub fields: Vec<KindField>,
+    pub fields: Vec<FieldDefinition>,
     /// Printed sizes.
     pub sizes: Vec<PaperSize>,
     /// Faces that belong together; empty where there is one.
     pub sides: Vec<Side>,
     /// No longer issued: what replaced it.
-    pub legacy: Option<Words>,
+    pub legacy: Option<Bilingual>,
     /// It tells who applies: 1 for the kind that is asked first.
     pub tells_applicant: Option<u8>,
     /// Every industry hands it in, so it tells nothing about the category.
@@ -61,14 +61,14 @@ pub struct Kind {
     /// Who issues it.
     pub issuer: Option<String>,
     /// What else to know.
-    pub note: Option<Words>,
+    pub note: Option<Bilingual>,
     /// Source id.
     pub source: String,
 }
 
 /// A field of a kind.
 #[derive(Debug, Clone, Default)]
-pub struct KindField {
+pub struct FieldDefinition {
     /// Name.
     pub name: String,
     /// Printed labels.

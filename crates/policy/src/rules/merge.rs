@@ -1,17 +1,17 @@
 //! How a later layer lies over an earlier one: item by item, by id.
 
 use super::Rules;
-use super::pack::{Entity, Pack};
+use super::pack::{SourcedEntityType, Pack};
 
 /// Remembers what a user's folder changed or added.
-pub fn note(overlays: &mut Vec<String>, over: bool, what: &str, id: &str) {
+pub fn record_overlay(overlays: &mut Vec<String>, over: bool, what: &str, id: &str) {
     if over {
         overlays.push(format!("{what} {id}"));
     }
 }
 
 /// Replaces the item with the same id in place, or appends.
-pub fn by_id<T>(items: &mut Vec<T>, item: T, id: impl Fn(&T) -> &String) {
+pub fn upsert<T>(items: &mut Vec<T>, item: T, id: impl Fn(&T) -> &String) {
     match items.iter_mut().find(|x| id(x) == id(&item)) {
         Some(old) => *old = item,
         None => items.push(item),
@@ -19,15 +19,15 @@ pub fn by_id<T>(items: &mut Vec<T>, item: T, id: impl Fn(&T) -> &String) {
 }
 
 /// Entity types of one more file.
-pub fn entities(all: &mut Vec<Entity>, more: Vec<Entity>) {
+pub fn merge_entity_types(all: &mut Vec<SourcedEntityType>, more: Vec<SourcedEntityType>) {
     for entity in more {
-        by_id(all, entity, |e| &e.shows.id);
+        upsert(all, entity, |e| &e.shows.id);
     }
 }
 
 /// A pack: over one of the same id, its requirements and categories replace those of the same id.
-pub fn pack(rules: &mut Rules, pack: Pack, over: bool) {
-    note(&mut rules.overlays, over, "pack", &pack.id);
+pub fn merge_pack(rules: &mut Rules, pack: Pack, over: bool) {
+    record_overlay(&mut rules.overlays, over, "pack", &pack.id);
     let Some(old) = rules.packs.get_mut(&pack.id) else {
         rules.packs.insert(pack.id.clone(), pack);
         return;
@@ -41,12 +41,12 @@ pub fn pack(rules: &mut Rules, pack: Pack, over: bool) {
     }
     old.facts.extend(pack.facts);
     for note in pack.notes {
-        by_id(&mut old.notes, note, |n| &n.id);
+        upsert(&mut old.notes, note, |n| &n.id);
     }
     for requirement in pack.requirements {
-        by_id(&mut old.requirements, requirement, |r| &r.id);
+        upsert(&mut old.requirements, requirement, |r| &r.id);
     }
     for category in pack.categories {
-        by_id(&mut old.categories, category, |c| &c.id);
+        upsert(&mut old.categories, category, |c| &c.id);
     }
 }

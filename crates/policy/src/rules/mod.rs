@@ -12,16 +12,16 @@ pub mod raw;
 mod validate;
 pub mod yaml;
 
-pub(crate) use validate::{Checker, Names};
+pub(crate) use validate::{Validator, IdIndex};
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::checks::CheckSpec;
-use model::{FindingCode, Words};
+use model::{FindingCode, Bilingual};
 use catalogue::Catalogue;
-use pack::{Category, Entity, FindingText, Pack, Platform, Reason, Reference, Source};
-use raw::Role;
+use pack::{Category, SourcedEntityType, FindingText, Pack, UploadEndpoint, RejectReason, ReferenceSection, Source};
+use raw::PackRole;
 
 /// Everything the rules say.
 #[derive(Debug, Clone, Default)]
@@ -31,17 +31,17 @@ pub struct Rules {
     /// Packs by id.
     pub packs: BTreeMap<String, Pack>,
     /// Entity types.
-    pub entities: Vec<Entity>,
+    pub entities: Vec<SourcedEntityType>,
     /// Checks that every document of a requirement gets.
     pub defaults: Vec<(Arc<CheckSpec>, Arc<Source>)>,
     /// Reject reasons.
-    pub reasons: Vec<Reason>,
+    pub reasons: Vec<RejectReason>,
     /// Upload places.
-    pub platforms: Vec<Platform>,
+    pub platforms: Vec<UploadEndpoint>,
     /// Texts of findings.
     pub findings: BTreeMap<FindingCode, FindingText>,
     /// Counts of the reference that the rules were written from.
-    pub reference: Vec<Reference>,
+    pub reference: Vec<ReferenceSection>,
     /// The files, for messages that name a place.
     pub files: Vec<yaml::YamlFile>,
     /// How many of them are compiled in; the user's follow.
@@ -53,38 +53,38 @@ pub struct Rules {
 impl Rules {
     /// The category and its pack.
     #[must_use]
-    pub fn category(&self, id: &str) -> Option<(&Pack, &Category)> {
+    pub fn find_category(&self, id: &str) -> Option<(&Pack, &Category)> {
         self.packs.values().find_map(|p| p.categories.iter().find(|c| c.id == id).map(|c| (p, c)))
     }
 
     /// Ids of packs with `role`.
-    pub fn packs_of(&self, role: Role) -> impl Iterator<Item = &Pack> {
+    pub fn packs_with_role(&self, role: PackRole) -> impl Iterator<Item = &Pack> {
         self.packs.values().filter(move |p| p.role == role)
     }
 
     /// The user's own files.
     #[must_use]
-    pub fn own_files(&self) -> &[yaml::YamlFile] {
+    pub fn user_files(&self) -> &[yaml::YamlFile] {
         self.files.get(self.built_in..).unwrap_or_default()
     }
 
     /// Upload places of the chosen scenarios.
-    pub fn places<'a>(&'a self, scenarios: &'a [String]) -> impl Iterator<Item = &'a Platform> {
+    pub fn endpoints_of_scenarios<'a>(&'a self, scenarios: &'a [String]) -> impl Iterator<Item = &'a UploadEndpoint> {
         self.platforms.iter().filter(|p| p.scenarios.iter().any(|s| scenarios.contains(s)))
     }
 
     /// The resolution that every paper must have, dpi; `None` where the defaults ask for none.
     #[must_use]
-    pub fn demanded_dpi(&self) -> Option<f64> {
+    pub fn required_dpi(&self) -> Option<f64> {
         self.defaults.iter().find_map(|(check, _)| match &**check {
-            CheckSpec::ResolutionAtLeast(check) => Some(check.dpi()),
+            CheckSpec::ResolutionAtLeast(check) => Some(check.required_dpi()),
             _ => None,
         })
     }
 
     /// The title of a document kind, or its id.
     #[must_use]
-    pub fn title(&self, kind: &str) -> Words {
+    pub fn document_title(&self, kind: &str) -> Bilingual {
         self.catalogue.get(kind).map_or_else(|| kind.into(), |k| k.title.clone())
     }
 }

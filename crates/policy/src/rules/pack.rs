@@ -5,9 +5,9 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
-use super::raw::{FactType, FindingCase, Owner, Role};
-use crate::checks::{CheckSpec, EntityType, PlatformLimits, Queue, ScopeTerms};
-use model::{Answer, Fixable, Level, Trust, Words};
+use super::raw::{FactType, FindingCase, DocumentOwner, PackRole};
+use crate::checks::{CheckSpec, EntityType, UploadLimits, ReviewTime, ScopeTerms};
+use model::{FactAnswer, RemedyClass, RequirementLevel, SourceTrust, Bilingual};
 
 /// Where a rule comes from.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,7 +17,7 @@ pub struct Source {
     /// What it is.
     pub title: String,
     /// How far it is to be trusted.
-    pub trust: Trust,
+    pub trust: SourceTrust,
     /// Its date.
     pub as_of: String,
 }
@@ -28,9 +28,9 @@ pub struct Pack {
     /// Id.
     pub id: String,
     /// What it is for.
-    pub role: Role,
+    pub role: PackRole,
     /// Title.
-    pub title: Words,
+    pub title: Bilingual,
     /// Version.
     pub version: String,
     /// Date of its facts.
@@ -44,7 +44,7 @@ pub struct Pack {
     /// Categories.
     pub categories: Vec<Category>,
     /// How long its review takes.
-    pub review: Option<Queue>,
+    pub review: Option<ReviewTime>,
     /// Its categories may be guessed.
     pub guessable: bool,
     /// Changed by a user's rules folder.
@@ -55,7 +55,7 @@ pub struct Pack {
 #[derive(Debug, Clone)]
 pub struct Fact {
     /// The question.
-    pub ask: Words,
+    pub ask: Bilingual,
     /// Type of the answer.
     pub kind: FactType,
 }
@@ -66,7 +66,7 @@ pub struct Note {
     /// Id inside its pack.
     pub id: String,
     /// In a sentence or two.
-    pub text: Words,
+    pub text: Bilingual,
     /// Source.
     pub source: Arc<Source>,
 }
@@ -77,11 +77,11 @@ pub struct Category {
     /// Id.
     pub id: String,
     /// Title.
-    pub title: Words,
+    pub title: Bilingual,
     /// The platform takes it.
     pub open: bool,
     /// What else to know.
-    pub note: Option<Words>,
+    pub note: Option<Bilingual>,
     /// Words the business scope must have; `None` where nothing is asked.
     pub scope: Option<ScopeTerms>,
     /// Entity types that may choose it; empty: all.
@@ -98,11 +98,11 @@ pub struct Requirement {
     /// Id inside its pack or category.
     pub id: String,
     /// Title; `None`: the titles of its papers.
-    pub title: Option<Words>,
+    pub title: Option<Bilingual>,
     /// How binding.
-    pub level: Level,
+    pub level: RequirementLevel,
     /// Only then.
-    pub when: Option<When>,
+    pub when: Option<Condition>,
     /// The tree.
     pub need: Need,
     /// Requirements it replaces.
@@ -110,9 +110,9 @@ pub struct Requirement {
     /// Reject reason.
     pub reason: Option<String>,
     /// Own remedy.
-    pub remedy: Option<Words>,
+    pub remedy: Option<Bilingual>,
     /// What else to know.
-    pub note: Option<Words>,
+    pub note: Option<Bilingual>,
     /// Source.
     pub source: Arc<Source>,
     /// First day it holds.
@@ -131,20 +131,20 @@ pub enum Need {
     /// That many different ones.
     AtLeast(u32, Box<Need>),
     /// A paper.
-    Document(Leaf),
+    Document(DocumentLeaf),
     /// An answer.
     Fact(FactLeaf),
 }
 
 /// A paper with the checks on it.
 #[derive(Debug, Clone)]
-pub struct Leaf {
+pub struct DocumentLeaf {
     /// Kind id.
     pub kind: String,
     /// Checks of this leaf, the defaults first.
     pub checks: Vec<(Arc<CheckSpec>, Arc<Source>)>,
     /// Whose paper.
-    pub owner: Owner,
+    pub owner: DocumentOwner,
 }
 
 /// An answer that a requirement asks for.
@@ -153,9 +153,9 @@ pub struct FactLeaf {
     /// Fact name.
     pub name: String,
     /// The question.
-    pub ask: Words,
+    pub ask: Bilingual,
     /// The answer it must have.
-    pub is: Option<Answer>,
+    pub is: Option<FactAnswer>,
     /// The number it must reach.
     pub minimum: Option<f64>,
     /// The number it must not exceed.
@@ -168,7 +168,7 @@ pub struct FactLeaf {
 
 /// A condition: all of its parts must hold.
 #[derive(Debug, Clone, Default)]
-pub struct When {
+pub struct Condition {
     /// One of these entity types.
     pub entity: Vec<String>,
     /// One of these categories.
@@ -176,22 +176,22 @@ pub struct When {
     /// One of these scenarios.
     pub scenario: Vec<String>,
     /// This fact has that answer.
-    pub fact: Option<(String, Answer, Words)>,
+    pub fact: Option<(String, FactAnswer, Bilingual)>,
     /// This must not hold.
-    pub not: Option<Box<When>>,
+    pub not: Option<Box<Condition>>,
     /// One of these must hold.
-    pub any: Vec<When>,
+    pub any: Vec<Condition>,
 }
 
 /// A reject reason.
 #[derive(Debug, Clone)]
-pub struct Reason {
+pub struct RejectReason {
     /// Id.
     pub id: String,
     /// In the reviewers' words.
-    pub title: Words,
+    pub title: Bilingual,
     /// What to do.
-    pub remedy: Words,
+    pub remedy: Bilingual,
     /// Codes that trigger it.
     pub codes: Vec<model::FindingCode>,
     /// Kinds it is limited to.
@@ -208,13 +208,13 @@ pub struct Reason {
 
 /// An upload place.
 #[derive(Debug, Clone)]
-pub struct Platform {
+pub struct UploadEndpoint {
     /// Its limits.
-    pub limits: PlatformLimits,
+    pub limits: UploadLimits,
     /// Files at most.
     pub max_files: Option<u32>,
     /// What else to know.
-    pub note: Option<Words>,
+    pub note: Option<Bilingual>,
     /// Scenarios whose papers go there.
     pub scenarios: Vec<String>,
     /// Source.
@@ -225,19 +225,19 @@ pub struct Platform {
 #[derive(Debug, Clone)]
 pub struct FindingText {
     /// Short title.
-    pub title: Words,
+    pub title: Bilingual,
     /// What it means.
-    pub about: Words,
+    pub about: Bilingual,
     /// One sentence with placeholders.
-    pub message: Words,
+    pub message: Bilingual,
     /// What to do.
-    pub remedy: Words,
+    pub remedy: Bilingual,
     /// What to ask of a merchant who does not know this tool, where the remedy speaks of the tool.
-    pub ask: Option<Words>,
+    pub ask: Option<Bilingual>,
     /// Other words for cases that ask for something else.
     pub cases: BTreeMap<String, FindingCase>,
     /// Kind of action.
-    pub fixable: Fixable,
+    pub fixable: RemedyClass,
     /// Source of the demand.
     pub source: Arc<Source>,
 }
@@ -245,7 +245,7 @@ pub struct FindingText {
 impl FindingText {
     /// Message, remedy and what to ask of the merchant, in one of its cases.
     #[must_use]
-    pub fn of(&self, case: Option<&str>) -> [&Words; 3] {
+    pub fn texts_for_case(&self, case: Option<&str>) -> [&Bilingual; 3] {
         let (message, remedy, ask) = match case.and_then(|name| self.cases.get(name)) {
             Some(case) => (&case.message, &case.remedy, &case.ask),
             None => (&self.message, &self.remedy, &self.ask),
@@ -256,20 +256,20 @@ impl FindingText {
 
 /// One section of the reference: where each of its rows stands.
 #[derive(Debug, Clone)]
-pub struct Reference {
+pub struct ReferenceSection {
     /// Number and title.
     pub section: String,
     /// Row and the ids of what holds it.
     pub rows: Vec<(String, Vec<String>)>,
     /// Rows that stand nowhere, with the reason.
-    pub left_out: BTreeMap<String, Words>,
+    pub left_out: BTreeMap<String, Bilingual>,
     /// Source.
     pub source: Arc<Source>,
 }
 
 /// An entity type with its source.
 #[derive(Debug, Clone)]
-pub struct Entity {
+pub struct SourcedEntityType {
     /// How it shows on papers.
     pub shows: EntityType,
     /// Source.

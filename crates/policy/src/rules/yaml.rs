@@ -6,11 +6,11 @@ use std::fmt;
 use saphyr_parser::{Event, Parser};
 use serde::de::DeserializeOwned;
 
-use model::Words;
+use model::Bilingual;
 
 /// One thing wrong with a rule file or a declaration.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Problem {
+pub struct Diagnostic {
     /// File as the user named it.
     pub file: String,
     /// From 1.
@@ -23,15 +23,15 @@ pub struct Problem {
     en: String,
 }
 
-impl Problem {
+impl Diagnostic {
     /// What is wrong, what was expected and the nearest valid name.
     #[must_use]
-    pub fn message(&self) -> Words {
-        Words::new(&self.zh, &self.en)
+    pub fn message(&self) -> Bilingual {
+        Bilingual::new(&self.zh, &self.en)
     }
 }
 
-impl fmt::Display for Problem {
+impl fmt::Display for Diagnostic {
     /// English, for logs; the command prints [`Problem::message`] in the user's language.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}:{}:{}: {}", self.file, self.line, self.column, self.en)
@@ -40,15 +40,15 @@ impl fmt::Display for Problem {
 
 /// Everything wrong with the rules or a declaration, sorted by place.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Problems(pub Vec<Problem>);
+pub struct Diagnostics(pub Vec<Diagnostic>);
 
-impl fmt::Display for Problems {
+impl fmt::Display for Diagnostics {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.iter().try_for_each(|p| writeln!(f, "{p}"))
     }
 }
 
-impl std::error::Error for Problems {}
+impl std::error::Error for Diagnostics {}
 
 /// A text file of rules or a declaration.
 #[derive(Debug, Clone)]
@@ -61,32 +61,32 @@ pub struct YamlFile {
 
 /// One step to a value inside a YAML file.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Step<'a> {
+pub enum YamlStep<'a> {
     /// Key of a mapping.
     Key(Cow<'a, str>),
     /// Index of a sequence, from 0.
     Item(usize),
 }
 
-impl<'a> From<&'a str> for Step<'a> {
+impl<'a> From<&'a str> for YamlStep<'a> {
     fn from(key: &'a str) -> Self {
         Self::Key(key.into())
     }
 }
 
-impl<'a> From<&'a String> for Step<'a> {
+impl<'a> From<&'a String> for YamlStep<'a> {
     fn from(key: &'a String) -> Self {
         Self::Key(key.into())
     }
 }
 
-impl From<String> for Step<'_> {
+impl From<String> for YamlStep<'_> {
     fn from(key: String) -> Self {
         Self::Key(key.into())
     }
 }
 
-impl From<usize> for Step<'_> {
+impl From<usize> for YamlStep<'_> {
     fn from(index: usize) -> Self {
         Self::Item(index)
     }
@@ -95,31 +95,31 @@ impl From<usize> for Step<'_> {
 /// A place in a file, as validation walks down to it. It lies on the stack: nearly every value is sound,
 /// and nobody asks where it stands.
 #[derive(Debug, Default)]
-pub struct Path<'a> {
-    up: Option<&'a Path<'a>>,
+pub struct YamlPath<'a> {
+    up: Option<&'a YamlPath<'a>>,
     /// Nothing at the top of the file.
-    step: Option<Step<'a>>,
+    step: Option<YamlStep<'a>>,
 }
 
-impl<'a> Path<'a> {
+impl<'a> YamlPath<'a> {
     /// One step further.
-    pub fn at<'b>(&'b self, step: impl Into<Step<'b>>) -> Path<'b>
+    pub fn at<'b>(&'b self, step: impl Into<YamlStep<'b>>) -> YamlPath<'b>
     where
         'a: 'b,
     {
-        Path { up: Some(self), step: Some(step.into()) }
+        YamlPath { up: Some(self), step: Some(step.into()) }
     }
 
     /// From the top of the file.
     #[must_use]
-    pub fn steps(&self) -> Vec<Step<'a>> {
-        let mut steps = self.up.map(Path::steps).unwrap_or_default();
+    pub fn steps(&self) -> Vec<YamlStep<'a>> {
+        let mut steps = self.up.map(YamlPath::steps).unwrap_or_default();
         steps.extend(self.step.clone());
         steps
     }
 }
 
-impl<'a, S: Into<Step<'a>>> From<S> for Path<'a> {
+impl<'a, S: Into<YamlStep<'a>>> From<S> for YamlPath<'a> {
     fn from(step: S) -> Self {
         Self { up: None, step: Some(step.into()) }
     }
@@ -141,34 +141,34 @@ impl YamlFile {
     }
 
     /// The typed value, or the first structural error with its place.
-    pub fn parse<T: DeserializeOwned>(&self) -> Result<T, Problem> {
+    pub fn parse<T: DeserializeOwned>(&self) -> Result<T, Diagnostic> {
         serde_yaml::from_str(&self.text).map_err(|error| {
             let (line, column) = error.location().map_or((1, 1), |l| (l.line(), l.column()));
-            let (zh, en) = structural(&error.to_string());
-            Problem { file: self.name.clone(), line, column, zh, en }
+            let (zh, en) = reword_serde_error(&error.to_string());
+            Diagnostic { file: self.name.clone(), line, column, zh, en }
         })
     }
 
     /// A problem with the value at `path`.
     #[must_use]
-    pub fn problem(&self, path: &[Step], message: Words) -> Problem {
-        let (line, column) = position(&self.text, path);
-        Problem { file: self.name.clone(), line, column, zh: message.zh, en: message.en }
+    pub fn diagnostic_at(&self, path: &[YamlStep], message: Bilingual) -> Diagnostic {
+        let (line, column) = locate_value(&self.text, path);
+        Diagnostic { file: self.name.clone(), line, column, zh: message.zh, en: message.en }
     }
 }
 
 /// Rewords a serde error: the place is said by `file:line:column`, so it is cut from the text, and
 /// the nearest valid name is added.
-fn structural(error: &str) -> (String, String) {
+fn reword_serde_error(error: &str) -> (String, String) {
     let text = error.split(" at line ").next().unwrap_or(error);
-    let text = &expected(text);
+    let text = &reword_expectation(text);
     let mut quoted = text.split('`').skip(1).step_by(2);
     let unknown = ["unknown field", "unknown variant"].iter().any(|p| text.contains(p));
     let hint = match (unknown, quoted.next()) {
-        (true, Some(wrong)) => nearest(wrong, quoted),
+        (true, Some(wrong)) => nearest_name(wrong, quoted),
         _ => None,
     };
-    let zh = translate(text);
+    let zh = translate_error(text);
     match hint {
         Some(name) => (format!("{zh}；是否想写 `{name}`？"), format!("{text}; did you mean `{name}`?")),
         None => (zh, text.clone()),
@@ -176,7 +176,7 @@ fn structural(error: &str) -> (String, String) {
 }
 
 /// What was expected in the words of rule authors, who do not know the program's types.
-fn expected(text: &str) -> String {
+fn reword_expectation(text: &str) -> String {
     match text.split_once("expected struct ") {
         Some((before, "Words")) => format!("{before}expected `{{ zh: …, en: … }}`"),
         Some((before, _)) => format!("{before}expected a mapping of keys"),
@@ -185,7 +185,7 @@ fn expected(text: &str) -> String {
 }
 
 /// The frame of serde's sentences in Chinese; names stay as they are.
-fn translate(text: &str) -> String {
+fn translate_error(text: &str) -> String {
     [
         ("unknown field", "未知的键"),
         ("unknown variant", "未知的名称"),
@@ -204,7 +204,7 @@ fn translate(text: &str) -> String {
 
 /// The valid name most like `wrong`, if any is like it.
 #[must_use]
-pub fn nearest<'a>(wrong: &str, valid: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+pub fn nearest_name<'a>(wrong: &str, valid: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let fold = |name: &str| name.to_lowercase().replace('_', "-");
     let wrong = fold(wrong);
     // A slip of the fingers, or the right words with one left out.
@@ -220,23 +220,23 @@ pub fn nearest<'a>(wrong: &str, valid: impl IntoIterator<Item = &'a str>) -> Opt
 }
 
 /// Line and column, from 1, of the value at `path`; of the deepest part of it that exists.
-fn position(text: &str, path: &[Step]) -> (usize, usize) {
+fn locate_value(text: &str, path: &[YamlStep]) -> (usize, usize) {
     let mut best = (0, (1, 1));
     // For every open collection: how many steps of `path` lead to it (None: beside the path), the
     // next index (sequences), and the pending key (mappings).
-    let mut open: Vec<Open> = Vec::new();
+    let mut open: Vec<OpenCollection> = Vec::new();
     for event in Parser::new_from_str(text) {
         let Ok((event, span)) = event else { break };
         let at = (span.start.line(), span.start.col() + 1);
         let depth = match &event {
             Event::Scalar(value, ..) => match open.last_mut() {
-                Some(Open { sequence: false, key: key @ None, .. }) => {
+                Some(OpenCollection { sequence: false, key: key @ None, .. }) => {
                     *key = Some(value.to_string());
                     continue;
                 }
-                _ => enter(&mut open, path),
+                _ => enter_value(&mut open, path),
             },
-            Event::Alias(_) | Event::SequenceStart(..) | Event::MappingStart(..) => enter(&mut open, path),
+            Event::Alias(_) | Event::SequenceStart(..) | Event::MappingStart(..) => enter_value(&mut open, path),
             Event::SequenceEnd | Event::MappingEnd => {
                 open.pop();
                 continue;
@@ -249,8 +249,8 @@ fn position(text: &str, path: &[Step]) -> (usize, usize) {
             best = (depth, at);
         }
         match event {
-            Event::SequenceStart(..) => open.push(Open { depth, sequence: true, next: 0, key: None }),
-            Event::MappingStart(..) => open.push(Open { depth, sequence: false, next: 0, key: None }),
+            Event::SequenceStart(..) => open.push(OpenCollection { depth, sequence: true, next: 0, key: None }),
+            Event::MappingStart(..) => open.push(OpenCollection { depth, sequence: false, next: 0, key: None }),
             _ => {}
         }
     }
@@ -258,7 +258,7 @@ fn position(text: &str, path: &[Step]) -> (usize, usize) {
 }
 
 /// A collection that the parser is inside of.
-struct Open {
+struct OpenCollection {
     depth: Option<usize>,
     sequence: bool,
     next: usize,
@@ -266,13 +266,13 @@ struct Open {
 }
 
 /// How many steps of `path` lead to the value that starts now; `None` when it is beside the path.
-fn enter(open: &mut [Open], path: &[Step]) -> Option<usize> {
+fn enter_value(open: &mut [OpenCollection], path: &[YamlStep]) -> Option<usize> {
     let Some(parent) = open.last_mut() else { return Some(0) };
     let step = if parent.sequence {
         parent.next += 1;
-        Step::Item(parent.next - 1)
+        YamlStep::Item(parent.next - 1)
     } else {
-        Step::Key(parent.key.take().unwrap_or_default().into())
+        YamlStep::Key(parent.key.take().unwrap_or_default().into())
     };
     let depth = parent.depth?;
     (path.get(depth) == Some(&step)).then_some(depth + 1)
@@ -285,7 +285,7 @@ mod tests {
     #[test]
     fn position_follows_keys_and_indices() {
         let text = "a: 1\nlist:\n  - x: 1\n  - {y: 2, z: [3, 4]}\nb: {list: 5}\n";
-        let at = |path: &[Step]| position(text, path);
+        let at = |path: &[YamlStep]| locate_value(text, path);
         assert_eq!(at(&["a".into()]), (1, 4));
         assert_eq!(at(&["list".into(), 0.into(), "x".into()]), (3, 8));
         assert_eq!(at(&["list".into(), 1.into(), "z".into(), 1.into()]), (4, 19));

@@ -1,47 +1,47 @@
 //! Hides in running text what papers were found to say about persons.
 
-use crate::text::Folded;
+use crate::text::NormalisedText;
 
 /// Fewest characters of a row by which a value that runs over several rows is known.
-const ROW: usize = 4;
+const MIN_ROW_CHARACTERS: usize = 4;
 
 /// Values to be hidden wherever they stand, each with what may be shown of it.
 #[derive(Debug, Clone, Default)]
-pub struct Known(Vec<Value>);
+pub struct KnownValues(Vec<KnownValue>);
 
 #[derive(Debug, Clone)]
-struct Value {
+struct KnownValue {
     chars: Vec<char>,
     /// Which of them stay.
     shown: Vec<bool>,
 }
 
 /// A part of a text that is a part of a value.
-struct Match {
+struct ValueMatch {
     text: usize,
     value: usize,
     length: usize,
 }
 
-impl Known {
+impl KnownValues {
     /// Adds a value and its masked spelling: what both have in the same place stays. A single
     /// character tells nobody's name and is not searched for.
-    pub fn add(&mut self, value: &str, masked: &str) {
-        let chars = Folded::new(value).chars().to_vec();
+    pub fn add_value(&mut self, value: &str, masked: &str) {
+        let chars = NormalisedText::new(value).chars().to_vec();
         let masked: Vec<char> = masked.chars().collect();
         let shown: Vec<bool> = chars.iter().enumerate().map(|(i, c)| masked.get(i) == Some(c)).collect();
         if chars.len() > 1 && shown.contains(&false) {
-            self.0.push(Value { chars, shown });
+            self.0.push(KnownValue { chars, shown });
         }
     }
 
     /// `text` with every known value, and every row of one, hidden; idempotent.
     #[must_use]
-    pub fn mask(&self, text: &str) -> String {
-        let folded = Folded::new(text);
+    pub fn mask_text(&self, text: &str) -> String {
+        let folded = NormalisedText::new(text);
         let mut out: Vec<char> = text.chars().collect();
         for (value, found) in
-            self.0.iter().flat_map(|v| v.matches(folded.chars()).into_iter().map(move |m| (v, m)))
+            self.0.iter().flat_map(|v| v.find_matches(folded.chars()).into_iter().map(move |m| (v, m)))
         {
             let hidden = |i: &usize| value.shown.get(found.value + i) == Some(&false);
             for at in (0..found.length).filter(hidden).map(|i| found.text + i) {
@@ -52,26 +52,26 @@ impl Known {
     }
 }
 
-impl Value {
+impl KnownValue {
     /// Where a text holds the whole value, ends with its first row, begins with its last or is one between.
-    fn matches(&self, text: &[char]) -> Vec<Match> {
+    fn find_matches(&self, text: &[char]) -> Vec<ValueMatch> {
         let (n, m) = (text.len(), self.chars.len());
         let places = |all: &[char], part: &[char]| {
             let same = |(i, w): (usize, &[char])| (w == part).then_some(i);
             all.windows(part.len().max(1)).enumerate().filter_map(same).collect::<Vec<_>>()
         };
-        let mut found: Vec<Match> =
-            places(text, &self.chars).into_iter().map(|i| Match { text: i, value: 0, length: m }).collect();
-        let mut lengths = (ROW..m.min(n + 1)).rev();
+        let mut found: Vec<ValueMatch> =
+            places(text, &self.chars).into_iter().map(|i| ValueMatch { text: i, value: 0, length: m }).collect();
+        let mut lengths = (MIN_ROW_CHARACTERS..m.min(n + 1)).rev();
         let part = |range: std::ops::Range<usize>| self.chars.get(range).unwrap_or_default();
         if let Some(length) = lengths.clone().find(|k| text.ends_with(part(0..*k))) {
-            found.push(Match { text: n - length, value: 0, length });
+            found.push(ValueMatch { text: n - length, value: 0, length });
         }
         if let Some(length) = lengths.find(|k| text.starts_with(part(m - k..m))) {
-            found.push(Match { text: 0, value: m - length, length });
+            found.push(ValueMatch { text: 0, value: m - length, length });
         }
-        if (ROW..m).contains(&n) {
-            found.extend(places(&self.chars, text).into_iter().map(|value| Match {
+        if (MIN_ROW_CHARACTERS..m).contains(&n) {
+            found.extend(places(&self.chars, text).into_iter().map(|value| ValueMatch {
                 text: 0,
                 value,
                 length: n,
@@ -86,12 +86,12 @@ mod tests {
     use super::*;
     use crate::mask;
 
-    fn known() -> Known {
-        let mut known = Known::default();
-        known.add("欧阳样例", &mask::person_name("欧阳样例"));
+    fn known() -> KnownValues {
+        let mut known = KnownValues::default();
+        known.add_value("欧阳样例", &mask::mask_person_name("欧阳样例"));
         let home = "广东省深圳市龙岗区样例路1号二单元三零一室";
-        known.add(home, &mask::address(home));
-        known.add("张", "*");
+        known.add_value(home, &mask::mask_address(home));
+        known.add_value("张", "*");
         known
     }
 
@@ -105,8 +105,8 @@ mod tests {
             ("张样例", "张样例"),
             ("", ""),
         ] {
-            assert_eq!(known().mask(text), masked);
-            assert_eq!(known().mask(masked), masked);
+            assert_eq!(known().mask_text(text), masked);
+            assert_eq!(known().mask_text(masked), masked);
         }
     }
 
@@ -119,7 +119,7 @@ mod tests {
             ("住址：广东省深圳市龙岗区样例路1号二单元三零一室", "住址：广东省深圳市***************"),
             ("广东省深圳市福田区", "广东省深圳市福田区"),
         ] {
-            assert_eq!(known().mask(row), masked);
+            assert_eq!(known().mask_text(row), masked);
         }
     }
 }

@@ -5,7 +5,7 @@
 pub mod known;
 mod text;
 
-use super::text::{fold, slice_chars};
+use super::text::{normalise_text, slice_chars};
 
 pub use self::text::mask_text;
 
@@ -16,36 +16,36 @@ const COMPOUND_SURNAMES: &str = "欧阳 太史 端木 上官 司马 东方 独�
 
 /// A citizen's number: the six digits of its region remain.
 #[must_use]
-pub fn citizen_id(number: &str) -> String {
-    keep(number, 6, 0)
+pub fn mask_citizen_id(number: &str) -> String {
+    keep_ends(number, 6, 0)
 }
 
 /// A telephone number: the first three and last four digits remain.
 #[must_use]
-pub fn phone(number: &str) -> String {
-    keep(number, 3, 4)
+pub fn mask_phone(number: &str) -> String {
+    keep_ends(number, 3, 4)
 }
 
 /// An account or card number: the last four digits remain.
 #[must_use]
-pub fn account(number: &str) -> String {
-    keep(number, 0, 4)
+pub fn mask_account(number: &str) -> String {
+    keep_ends(number, 0, 4)
 }
 
 /// A number of unknown kind: citizens' numbers keep their region, telephones their ends, anything
 /// else the last four, and nothing when it is short.
 #[must_use]
-pub fn number(text: &str) -> String {
-    let folded = fold(text);
+pub fn mask_number(text: &str) -> String {
+    let folded = normalise_text(text);
     let n = folded.chars().count();
     if folded.contains('*') {
         mask_text(&folded)
     } else if n == 18 && folded.bytes().take(17).all(|b| b.is_ascii_digit()) {
-        citizen_id(&folded)
+        mask_citizen_id(&folded)
     } else if n == 11 && folded.starts_with('1') && folded.bytes().all(|b| b.is_ascii_digit()) {
-        phone(&folded)
+        mask_phone(&folded)
     } else if n > 8 {
-        account(&folded)
+        mask_account(&folded)
     } else {
         "*".repeat(n)
     }
@@ -53,7 +53,7 @@ pub fn number(text: &str) -> String {
 
 /// A person's name: the surname remains, compound surnames whole.
 #[must_use]
-pub fn person_name(name: &str) -> String {
+pub fn mask_person_name(name: &str) -> String {
     let compound: String = name.chars().take(2).collect();
     let is_compound = name.chars().count() > 2 && COMPOUND_SURNAMES.split(' ').any(|s| s == compound);
     let head = if is_compound { 2 } else { 1 };
@@ -62,14 +62,14 @@ pub fn person_name(name: &str) -> String {
 
 /// An address: province and city remain.
 #[must_use]
-pub fn address(address: &str) -> String {
-    let folded = fold(address);
+pub fn mask_address(address: &str) -> String {
+    let folded = normalise_text(address);
     let shown = super::address::shown_length(&folded);
     if shown == 0 && folded.is_empty() { String::new() } else { slice_chars(&folded, 0..shown) + "***" }
 }
 
 /// Keeps the first `head` and last `tail` characters; what is not longer than both is all hidden.
-fn keep(text: &str, head: usize, tail: usize) -> String {
+fn keep_ends(text: &str, head: usize, tail: usize) -> String {
     let n = text.chars().count();
     let short = n <= head + tail;
     let shown = |i: usize| !short && (i < head || i + tail >= n);
@@ -84,20 +84,20 @@ mod tests {
 
     #[test]
     fn numbers_keep_what_helps_to_recognise_them() {
-        assert_eq!(citizen_id("440300199912311231"), "440300************");
-        assert_eq!(citizen_id("11010519491231002X"), "110105************");
-        assert_eq!(phone("13800000000"), "138****0000");
-        assert_eq!(account("4111111111111111"), "************1111");
-        assert_eq!([citizen_id("4403"), phone("1"), account("")], ["****", "*", ""]);
+        assert_eq!(mask_citizen_id("440300199912311231"), "440300************");
+        assert_eq!(mask_citizen_id("11010519491231002X"), "110105************");
+        assert_eq!(mask_phone("13800000000"), "138****0000");
+        assert_eq!(mask_account("4111111111111111"), "************1111");
+        assert_eq!([mask_citizen_id("4403"), mask_phone("1"), mask_account("")], ["****", "*", ""]);
     }
 
     #[test]
     fn a_number_of_unknown_kind_shows_little() {
-        assert_eq!(number("440300 1999 1231 1231"), "440300************");
-        assert_eq!(number("13800000000"), "138****0000");
-        assert_eq!(number("400000000901"), "********0901");
-        assert_eq!(number("12345678"), "********");
-        assert_eq!(number(""), "");
+        assert_eq!(mask_number("440300 1999 1231 1231"), "440300************");
+        assert_eq!(mask_number("13800000000"), "138****0000");
+        assert_eq!(mask_number("400000000901"), "********0901");
+        assert_eq!(mask_number("12345678"), "********");
+        assert_eq!(mask_number(""), "");
     }
 
     #[test]
@@ -111,22 +111,22 @@ mod tests {
             ("", ""),
             ("阿迪力·买买提", "阿******"),
         ] {
-            assert_eq!(person_name(name), masked);
+            assert_eq!(mask_person_name(name), masked);
         }
     }
 
     #[test]
     fn addresses_keep_province_and_city() {
-        assert_eq!(address("广东省深圳市龙岗区样例路1号"), "广东省深圳市***");
-        assert_eq!(address("北京市朝阳区样例路1号"), "北京市***");
-        assert_eq!(address("样例路1号"), "***");
-        assert_eq!(address(""), "");
+        assert_eq!(mask_address("广东省深圳市龙岗区样例路1号"), "广东省深圳市***");
+        assert_eq!(mask_address("北京市朝阳区样例路1号"), "北京市***");
+        assert_eq!(mask_address("样例路1号"), "***");
+        assert_eq!(mask_address(""), "");
     }
 
     proptest! {
         #[test]
         fn masks_are_idempotent(text in any::<String>(), place in "[浙江省杭州市北京区路1号]{0,14}") {
-            for mask in [citizen_id, phone, account, number, person_name, address] {
+            for mask in [mask_citizen_id, mask_phone, mask_account, mask_number, mask_person_name, mask_address] {
                 for text in [&text, &place] {
                     let once = mask(text);
                     prop_assert_eq!(&mask(&once), &once);

@@ -2,11 +2,11 @@
 
 use std::ops::Range;
 
-use super::HitKind;
+use super::ScopeHitKind;
 
 /// The heading an item stands under.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Heading {
+pub enum ScopeHeading {
     /// Older scopes have none.
     #[default]
     None,
@@ -18,13 +18,13 @@ pub enum Heading {
 
 /// One item.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Item {
+pub struct ScopeItem {
     /// As printed.
     pub quote: String,
     /// Where it stands, in characters of the source.
     pub range: Range<usize>,
     /// Under which heading.
-    pub heading: Heading,
+    pub heading: ScopeHeading,
     /// Folded, brackets included.
     text: String,
     /// What the item names, in every order its verb can take.
@@ -68,21 +68,21 @@ pub(super) fn only_excepts(text: &str) -> bool {
         || (text.starts_with('除') && text.ends_with('外'))
 }
 
-impl Item {
+impl ScopeItem {
     pub(super) fn new(
         text: &str,
         verb: Option<&str>,
-        heading: Heading,
+        heading: ScopeHeading,
         quote: String,
         range: Range<usize>,
     ) -> Self {
-        let mut parts = Parts::default();
-        for (clause, bracketed) in clauses(text) {
-            parts.clause(&clause, bracketed);
+        let mut parts = ItemParts::default();
+        for (clause, bracketed) in split_clauses(text) {
+            parts.add_clause(&clause, bracketed);
         }
-        let Parts { head, inclusions, exceptions } = parts;
+        let ItemParts { head, inclusions, exceptions } = parts;
         let text = text.to_owned();
-        Self { quote, range, heading, text, heads: heads(&head, verb), inclusions, exceptions }
+        Self { quote, range, heading, text, heads: head_variants(&head, verb), inclusions, exceptions }
     }
 
     /// What the item excepts, as folded phrases.
@@ -93,28 +93,28 @@ impl Item {
 
     /// What the item names, brackets and exceptions left out.
     #[must_use]
-    pub fn head(&self) -> &str {
+    pub fn head_text(&self) -> &str {
         self.heads.first().map_or("", String::as_str)
     }
 
     /// How the item names a folded term.
-    pub(super) fn find(&self, term: &str) -> Option<HitKind> {
-        let whole = term.contains('(') && self.text.contains(term);
-        if whole || self.inclusions.iter().any(|i| named(i, term) == Some(true)) {
-            return Some(HitKind::Matched);
+    pub(super) fn find_term(&self, term: &str) -> Option<ScopeHitKind> {
+        let names_whole_item = term.contains('(') && self.text.contains(term);
+        if names_whole_item || self.inclusions.iter().any(|i| names_term(i, term) == Some(true)) {
+            return Some(ScopeHitKind::Matched);
         }
-        let found: Vec<bool> = self.heads.iter().filter_map(|h| named(h, term)).collect();
+        let found: Vec<bool> = self.heads.iter().filter_map(|h| names_term(h, term)).collect();
         match found.iter().any(|plain| *plain) {
-            true if self.exceptions.is_empty() => Some(HitKind::Matched),
-            true => Some(HitKind::Limited),
-            false if !found.is_empty() => Some(HitKind::Excluded),
-            false => self.exceptions.iter().any(|e| e.contains(term)).then_some(HitKind::Excluded),
+            true if self.exceptions.is_empty() => Some(ScopeHitKind::Matched),
+            true => Some(ScopeHitKind::Limited),
+            false if !found.is_empty() => Some(ScopeHitKind::Excluded),
+            false => self.exceptions.iter().any(|e| e.contains(term)).then_some(ScopeHitKind::Excluded),
         }
     }
 }
 
 /// Whether `text` names `term`; `Some(false)` when only behind 非 (`非融资担保`).
-fn named(text: &str, term: &str) -> Option<bool> {
+fn names_term(text: &str, term: &str) -> Option<bool> {
     let mut found = None;
     for (at, _) in text.match_indices(term) {
         let negated = text.get(..at).is_some_and(|before| before.ends_with('非'));
@@ -124,7 +124,7 @@ fn named(text: &str, term: &str) -> Option<bool> {
 }
 
 /// The head with its verb in front and behind: `销售` and `化妆品` name `化妆品销售` too.
-fn heads(head: &str, verb: Option<&str>) -> Vec<String> {
+fn head_variants(head: &str, verb: Option<&str>) -> Vec<String> {
     let mut heads = vec![head.to_owned()];
     if let Some(verb) = verb {
         heads.push(format!("{verb}{head}"));
@@ -137,7 +137,7 @@ fn heads(head: &str, verb: Option<&str>) -> Vec<String> {
 }
 
 /// Clauses of an item in order; `true` for those inside brackets.
-fn clauses(text: &str) -> Vec<(String, bool)> {
+fn split_clauses(text: &str) -> Vec<(String, bool)> {
     let mut depth = 0usize;
     let mut out = vec![(String::new(), false)];
     for c in text.chars() {
@@ -159,14 +159,14 @@ fn clauses(text: &str) -> Vec<(String, bool)> {
 }
 
 #[derive(Default)]
-struct Parts {
+struct ItemParts {
     head: String,
     inclusions: Vec<String>,
     exceptions: Vec<String>,
 }
 
-impl Parts {
-    fn clause(&mut self, clause: &str, bracketed: bool) {
+impl ItemParts {
+    fn add_clause(&mut self, clause: &str, bracketed: bool) {
         let narrowing = bracketed && clause.starts_with(['非', '仅', '限', '只']);
         let (rest, mut exceptions) = if narrowing && clause.starts_with('非') {
             (String::new(), vec![clause.to_owned()])
@@ -188,7 +188,7 @@ impl Parts {
 /// Takes exceptions out of a clause: what remains, and the phrases taken out.
 fn split_exceptions(clause: &str, bracketed: bool) -> (String, Vec<String>) {
     let (mut rest, mut exceptions) = (clause.to_owned(), Vec::new());
-    while let Some(range) = exception(&rest, bracketed).filter(|r| !r.is_empty()) {
+    while let Some(range) = find_exception(&rest, bracketed).filter(|r| !r.is_empty()) {
         exceptions.push(rest.get(range.clone()).unwrap_or_default().to_owned());
         let kept = [rest.get(..range.start), rest.get(range.end..)];
         rest = kept.into_iter().flatten().collect();
@@ -197,7 +197,7 @@ fn split_exceptions(clause: &str, bracketed: bool) -> (String, Vec<String>) {
 }
 
 /// Byte range of the first exception: `除X外`, `X除外`, `X以外`, `不含X` to the end.
-fn exception(clause: &str, bracketed: bool) -> Option<Range<usize>> {
+fn find_exception(clause: &str, bracketed: bool) -> Option<Range<usize>> {
     if let Some(start) = opening_except(clause) {
         let tail = clause.get(start..).unwrap_or_default();
         match closing_outside(tail) {

@@ -5,18 +5,18 @@
 
 use std::ops::Range;
 
-use super::text::fold;
+use super::text::normalise_text;
 
 mod item;
 mod parse;
 
-pub use item::{Heading, Item};
+pub use item::{ScopeHeading, ScopeItem};
 
 /// A business scope, taken apart.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Scope {
     /// Items in order.
-    pub items: Vec<Item>,
+    pub items: Vec<ScopeItem>,
     /// The face shows only part of the scope (`等`, `****`): "not in it" cannot be said.
     pub truncated: bool,
     /// A branch that acts within its parent's scope: the parent's licence is needed.
@@ -25,7 +25,7 @@ pub struct Scope {
 
 /// How a term stands in an item. Ordered: better is greater.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum HitKind {
+pub enum ScopeHitKind {
     /// Only as an exception.
     Excluded,
     /// As an activity from which something is excepted.
@@ -36,13 +36,13 @@ pub enum HitKind {
 
 /// One item that names a term.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Hit {
+pub struct ScopeHit {
     /// Index into [`Scope::items`].
     pub item: usize,
     /// The term as asked.
     pub term: String,
     /// How.
-    pub kind: HitKind,
+    pub kind: ScopeHitKind,
     /// The item as printed.
     pub quote: String,
     /// Where it stands, in characters of the source.
@@ -52,7 +52,7 @@ pub struct Hit {
     /// The exceptions concern only what needs a permit of its own anyway.
     pub only_licensed_excepted: bool,
     /// Under which heading.
-    pub heading: Heading,
+    pub heading: ScopeHeading,
 }
 
 /// The answer for a list of terms. Best first.
@@ -80,7 +80,7 @@ pub struct ScopeMatch {
     /// The best of all hits, or why there is none.
     pub outcome: ScopeOutcome,
     /// All hits: items may disagree.
-    pub hits: Vec<Hit>,
+    pub hits: Vec<ScopeHit>,
 }
 
 impl Scope {
@@ -88,7 +88,7 @@ impl Scope {
     /// off.
     #[must_use]
     pub fn parse(source: &str) -> Self {
-        parse::parse(source)
+        parse::parse_scope(source)
     }
 
     /// Whether the paper shows a scope at all.
@@ -100,25 +100,25 @@ impl Scope {
     /// Looks for any of `terms`. Asked with the terms of a neighbouring activity, it finds near
     /// misses.
     #[must_use]
-    pub fn matches(&self, terms: &[String]) -> ScopeMatch {
-        let terms: Vec<(&String, String)> = terms.iter().map(|t| (t, fold(t))).collect();
+    pub fn match_terms(&self, terms: &[String]) -> ScopeMatch {
+        let terms: Vec<(&String, String)> = terms.iter().map(|t| (t, normalise_text(t))).collect();
         let mut hits = Vec::new();
         for (index, item) in self.items.iter().enumerate() {
             let all = terms.iter().filter(|(_, folded)| !folded.is_empty());
-            let found = all.filter_map(|(term, folded)| Some((*term, item.find(folded)?)));
+            let found = all.filter_map(|(term, folded)| Some((*term, item.find_term(folded)?)));
             // The first of the best terms speaks for the item.
             let best = found.rev().max_by_key(|(_, kind)| *kind);
-            hits.extend(best.map(|(term, kind)| Hit::new(index, item, term, kind)));
+            hits.extend(best.map(|(term, kind)| ScopeHit::new(index, item, term, kind)));
         }
         hits.sort_by_key(|hit| std::cmp::Reverse(hit.kind));
-        ScopeMatch { outcome: self.outcome(hits.first()), hits }
+        ScopeMatch { outcome: self.decide_outcome(hits.first()), hits }
     }
 
-    fn outcome(&self, best: Option<&Hit>) -> ScopeOutcome {
+    fn decide_outcome(&self, best: Option<&ScopeHit>) -> ScopeOutcome {
         match best.map(|hit| hit.kind) {
-            Some(HitKind::Matched) => ScopeOutcome::Matched,
-            Some(HitKind::Limited) => ScopeOutcome::Limited,
-            Some(HitKind::Excluded) => ScopeOutcome::Excluded,
+            Some(ScopeHitKind::Matched) => ScopeOutcome::Matched,
+            Some(ScopeHitKind::Limited) => ScopeOutcome::Limited,
+            Some(ScopeHitKind::Excluded) => ScopeOutcome::Excluded,
             None if self.parent_dependent => ScopeOutcome::ParentDependent,
             None if self.truncated => ScopeOutcome::Truncated,
             None if self.items.is_empty() => ScopeOutcome::NotShown,
@@ -130,14 +130,14 @@ impl Scope {
 impl ScopeMatch {
     /// The hit that decides.
     #[must_use]
-    pub fn best(&self) -> Option<&Hit> {
+    pub fn best_hit(&self) -> Option<&ScopeHit> {
         self.hits.first()
     }
 }
 
-impl Hit {
-    fn new(index: usize, item: &Item, term: &str, kind: HitKind) -> Self {
-        let limited = kind != HitKind::Matched;
+impl ScopeHit {
+    fn new(index: usize, item: &ScopeItem, term: &str, kind: ScopeHitKind) -> Self {
+        let limited = kind != ScopeHitKind::Matched;
         Self {
             item: index,
             term: term.to_owned(),

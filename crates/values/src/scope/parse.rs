@@ -2,16 +2,16 @@
 
 use std::ops::Range;
 
-use super::Scope; use super::item::{only_excepts, Heading, Item, VERBS};
+use super::Scope; use super::item::{only_excepts, ScopeHeading, ScopeItem, VERBS};
 
 
 
-use crate::text::{slice_chars, Folded};
+use crate::text::{slice_chars, NormalisedText};
 
 /// Longer scopes do not exist; longer texts are not scopes.
-const MOST_CHARS: usize = 50_000;
+const MAX_SCOPE_CHARS: usize = 50_000;
 /// An item longer than this is split at `、` as well.
-const LONG_ITEM: usize = 12;
+const MAX_UNSPLIT_ITEM: usize = 12;
 
 /// Words of the sentences that say what needs approval and what does not. They contain exceptions
 /// (`除…外`) that limit no item.
@@ -38,7 +38,7 @@ const DISCLAIMERS: [&str; 16] = [
 const DISCLAIMER_STARTS: [&str; 5] =
     ["除依法须经批准的项目", "依法须经批准的项目", "企业依法自主选择", "具体经营项目以", "经相关部门批准后"];
 
-const PARENT: [&str; 9] = [
+const PARENT_PHRASES: [&str; 9] = [
     "公司经营范围内",
     "公司的经营范围内",
     "企业经营范围内",
@@ -51,33 +51,33 @@ const PARENT: [&str; 9] = [
 ];
 
 /// Headings of both catalogues, old and new, each followed by a colon.
-const HEADINGS: [(&str, Heading); 8] = [
-    ("一般项目", Heading::General),
-    ("一般经营项目", Heading::General),
-    ("一般经营项目是", Heading::General),
-    ("许可项目", Heading::Licensed),
-    ("许可经营项目", Heading::Licensed),
-    ("许可经营项目是", Heading::Licensed),
-    ("前置许可经营项目", Heading::Licensed),
-    ("后置许可经营项目", Heading::Licensed),
+const HEADINGS: [(&str, ScopeHeading); 8] = [
+    ("一般项目", ScopeHeading::General),
+    ("一般经营项目", ScopeHeading::General),
+    ("一般经营项目是", ScopeHeading::General),
+    ("许可项目", ScopeHeading::Licensed),
+    ("许可经营项目", ScopeHeading::Licensed),
+    ("许可经营项目是", ScopeHeading::Licensed),
+    ("前置许可经营项目", ScopeHeading::Licensed),
+    ("后置许可经营项目", ScopeHeading::Licensed),
 ];
 
-pub(super) fn parse(source: &str) -> Scope {
-    let cut = source.chars().nth(MOST_CHARS).is_some();
-    let source: String = source.chars().take(MOST_CHARS).collect();
-    let folded = Folded::new(&source);
-    let depths = depths(folded.chars());
-    let text = Text { folded: &folded, depths: &depths, source: &source };
+pub(super) fn parse_scope(source: &str) -> Scope {
+    let cut = source.chars().nth(MAX_SCOPE_CHARS).is_some();
+    let source: String = source.chars().take(MAX_SCOPE_CHARS).collect();
+    let folded = NormalisedText::new(&source);
+    let depths = bracket_depths(folded.chars());
+    let text = ScopeText { folded: &folded, depths: &depths, source: &source };
     let mut scope = Scope {
-        parent_dependent: PARENT.iter().any(|w| folded.text().contains(w)),
+        parent_dependent: PARENT_PHRASES.iter().any(|w| folded.text().contains(w)),
         truncated: cut,
         ..Scope::default()
     };
     let kept = text.without_disclaimers();
     scope.truncated |= ends_open(&kept.iter().filter_map(|i| folded.chars().get(*i)).collect::<String>());
-    let mut reader = Reader { text: &text, heading: Heading::None, items: Vec::new() };
-    for sentence in text.split(&kept, |c| matches!(c, ';' | '。')) {
-        reader.sentence(&sentence);
+    let mut reader = ScopeReader { text: &text, heading: ScopeHeading::None, items: Vec::new() };
+    for sentence in text.split_outside_brackets(&kept, |c| matches!(c, ';' | '。')) {
+        reader.read_sentence(&sentence);
     }
     scope.items = reader.items;
     scope
@@ -90,16 +90,16 @@ fn ends_open(text: &str) -> bool {
 }
 
 /// The folded text with the bracket depth of every character.
-struct Text<'a> {
-    folded: &'a Folded,
+struct ScopeText<'a> {
+    folded: &'a NormalisedText,
     depths: &'a [usize],
     source: &'a str,
 }
 
 /// Bracket depth of every character, brackets counted inside. A bracket that never closes ends at
 /// the next `;` or `。`, one that never opened is none: a lost bracket must not swallow a scope.
-fn depths(chars: &[char]) -> Vec<usize> {
-    let matched = matched(chars);
+fn bracket_depths(chars: &[char]) -> Vec<usize> {
+    let has_partner = matched_brackets(chars);
     let (mut depth, mut loose) = (0usize, false);
     let step = |(c, matched): (&char, &bool)| {
         match c {
@@ -114,11 +114,11 @@ fn depths(chars: &[char]) -> Vec<usize> {
         }
         here
     };
-    chars.iter().zip(&matched).map(step).collect()
+    chars.iter().zip(&has_partner).map(step).collect()
 }
 
 /// Which brackets have a partner.
-fn matched(chars: &[char]) -> Vec<bool> {
+fn matched_brackets(chars: &[char]) -> Vec<bool> {
     let mut out = vec![false; chars.len()];
     let mut open = Vec::new();
     for (index, c) in chars.iter().enumerate() {
@@ -139,9 +139,9 @@ fn matched(chars: &[char]) -> Vec<bool> {
     out
 }
 
-impl Text<'_> {
+impl ScopeText<'_> {
     /// A point ends a sentence unless it stands inside a name or number.
-    fn char(&self, index: usize) -> char {
+    fn char_at(&self, index: usize) -> char {
         let at = |i: usize| self.folded.chars().get(i).copied();
         let inside = |i: Option<usize>| i.and_then(at).is_some_and(|c| c.is_ascii_alphanumeric());
         match at(index) {
@@ -150,23 +150,23 @@ impl Text<'_> {
         }
     }
 
-    fn depth(&self, index: usize) -> usize {
+    fn depth_at(&self, index: usize) -> usize {
         self.depths.get(index).copied().unwrap_or(0)
     }
 
-    fn string(&self, indices: &[usize]) -> String {
-        indices.iter().map(|i| self.char(*i)).collect()
+    fn text_of(&self, indices: &[usize]) -> String {
+        indices.iter().map(|i| self.char_at(*i)).collect()
     }
 
     /// Indices of the characters that remain when bracket groups and clauses with disclaimers go.
     fn without_disclaimers(&self) -> Vec<usize> {
         let all: Vec<usize> = (0..self.folded.chars().len()).collect();
-        let new_group = |i: usize| self.char(i) == '(' && self.depth(i) == 1;
-        let runs = all.chunk_by(|a, b| (self.depth(*a) > 0) == (self.depth(*b) > 0) && !new_group(*b));
+        let new_group = |i: usize| self.char_at(i) == '(' && self.depth_at(i) == 1;
+        let runs = all.chunk_by(|a, b| (self.depth_at(*a) > 0) == (self.depth_at(*b) > 0) && !new_group(*b));
         let mut kept = Vec::new();
         for run in runs {
-            let group = run.first().is_some_and(|i| self.depth(*i) > 0);
-            if group && !self.disclaims(run) {
+            let group = run.first().is_some_and(|i| self.depth_at(*i) > 0);
+            if group && !self.holds_disclaimer(run) {
                 kept.extend(run);
             } else {
                 self.keep_clauses(run, group, &mut kept);
@@ -177,11 +177,11 @@ impl Text<'_> {
 
     /// Keeps the clauses without a disclaimer; of a group that disclaims, only the exceptions.
     fn keep_clauses(&self, run: &[usize], group: bool, kept: &mut Vec<usize>) {
-        let ends = |i: usize| matches!(self.char(i), ',' | ';' | '。' | '(' | ')');
+        let ends = |i: usize| matches!(self.char_at(i), ',' | ';' | '。' | '(' | ')');
         for clause in run.chunk_by(|a, b| ends(*a) == ends(*b)) {
-            let text = self.string(clause);
+            let text = self.text_of(clause);
             let excepts = ["不含", "不包括", "不包含"].iter().any(|w| text.starts_with(w));
-            if !self.disclaims(clause) && (!group || excepts) {
+            if !self.holds_disclaimer(clause) && (!group || excepts) {
                 kept.extend(clause);
             } else if !group {
                 let start = DISCLAIMER_STARTS.iter().filter_map(|d| text.find(d)).min().unwrap_or(0);
@@ -191,20 +191,20 @@ impl Text<'_> {
         }
     }
 
-    fn disclaims(&self, indices: &[usize]) -> bool {
-        let text = self.string(indices);
+    fn holds_disclaimer(&self, indices: &[usize]) -> bool {
+        let text = self.text_of(indices);
         DISCLAIMERS.iter().any(|d| text.contains(d))
     }
 
     /// Splits at depth 0; separators go, empty parts too.
-    fn split(&self, indices: &[usize], separator: impl Fn(char) -> bool) -> Vec<Vec<usize>> {
-        let parts = indices.split(|i| self.depth(*i) == 0 && separator(self.char(*i)));
+    fn split_outside_brackets(&self, indices: &[usize], separator: impl Fn(char) -> bool) -> Vec<Vec<usize>> {
+        let parts = indices.split(|i| self.depth_at(*i) == 0 && separator(self.char_at(*i)));
         parts.filter(|p| !p.is_empty()).map(<[usize]>::to_vec).collect()
     }
 
     /// Without the marks around an item.
-    fn trimmed(&self, indices: &[usize]) -> Vec<usize> {
-        let noise = |i: &usize| matches!(self.char(*i), '.' | ',' | '、' | ':' | '*' | '-' | '。');
+    fn trim_marks(&self, indices: &[usize]) -> Vec<usize> {
+        let noise = |i: &usize| matches!(self.char_at(*i), '.' | ',' | '、' | ':' | '*' | '-' | '。');
         let start = indices.iter().take_while(|i| noise(i)).count();
         let end = indices.iter().rev().take_while(|i| noise(i)).count();
         indices.get(start..indices.len().saturating_sub(end)).unwrap_or_default().to_vec()
@@ -212,33 +212,33 @@ impl Text<'_> {
 }
 
 /// Collects items under the last heading seen.
-struct Reader<'a> {
-    text: &'a Text<'a>,
-    heading: Heading,
-    items: Vec<Item>,
+struct ScopeReader<'a> {
+    text: &'a ScopeText<'a>,
+    heading: ScopeHeading,
+    items: Vec<ScopeItem>,
 }
 
-impl Reader<'_> {
-    fn sentence(&mut self, indices: &[usize]) {
+impl ScopeReader<'_> {
+    fn read_sentence(&mut self, indices: &[usize]) {
         for (heading, part) in self.headed_parts(indices) {
             self.heading = heading.unwrap_or(self.heading);
             let (verb, list) = self.leading_verb(&part);
-            for piece in self.pieces(&list) {
-                self.piece(verb.as_deref(), &piece);
+            for piece in self.split_pieces(&list) {
+                self.read_piece(verb.as_deref(), &piece);
             }
         }
     }
 
     /// Cuts before every heading, also one whose separator was lost.
-    fn headed_parts(&self, indices: &[usize]) -> Vec<(Option<Heading>, Vec<usize>)> {
+    fn headed_parts(&self, indices: &[usize]) -> Vec<(Option<ScopeHeading>, Vec<usize>)> {
         let mut parts = Vec::new();
         let (mut heading, mut from) = (None, 0);
         for (position, index) in indices.iter().enumerate() {
-            if self.text.char(*index) != ':' {
+            if self.text.char_at(*index) != ':' {
                 continue;
             }
             let before = indices.get(from..position).unwrap_or_default();
-            let text = self.text.string(before);
+            let text = self.text.text_of(before);
             let found = HEADINGS.iter().filter(|(h, _)| text.ends_with(h)).max_by_key(|(h, _)| h.len());
             if let Some((name, kind)) = found {
                 let kept = before.len() - name.chars().count();
@@ -252,23 +252,23 @@ impl Reader<'_> {
 
     /// `销售:A、B`: the verb goes to every member of the list.
     fn leading_verb(&self, part: &[usize]) -> (Option<String>, Vec<usize>) {
-        let colon = part.iter().position(|i| self.text.depth(*i) == 0 && self.text.char(*i) == ':');
+        let colon = part.iter().position(|i| self.text.depth_at(*i) == 0 && self.text.char_at(*i) == ':');
         match colon.map(|at| part.split_at(at)) {
-            Some((verb, list)) if !verb.is_empty() && verb.len() <= LONG_ITEM => {
-                (Some(self.text.string(verb)), list.to_vec())
+            Some((verb, list)) if !verb.is_empty() && verb.len() <= MAX_UNSPLIT_ITEM => {
+                (Some(self.text.text_of(verb)), list.to_vec())
             }
             _ => (None, part.to_vec()),
         }
     }
 
     /// Splits at commas; a piece that only excepts something stays with the piece before it.
-    fn pieces(&self, list: &[usize]) -> Vec<Vec<usize>> {
+    fn split_pieces(&self, list: &[usize]) -> Vec<Vec<usize>> {
         let mut joined: Vec<Vec<usize>> = Vec::new();
-        for clause in self.text.split(list, |c| c == ',') {
+        for clause in self.text.split_outside_brackets(list, |c| c == ',') {
             match joined.last_mut() {
-                Some(before) if only_excepts(&self.text.string(&clause)) => {
+                Some(before) if only_excepts(&self.text.text_of(&clause)) => {
                     // The comma between them stays the boundary of the exception.
-                    let comma = before.last().map(|i| i + 1).filter(|i| self.text.char(*i) == ',');
+                    let comma = before.last().map(|i| i + 1).filter(|i| self.text.char_at(*i) == ',');
                     before.extend(comma);
                     before.extend(clause);
                 }
@@ -279,27 +279,27 @@ impl Reader<'_> {
     }
 
     /// A long piece is a list of its own; a verb it begins with goes to all its members.
-    fn piece(&mut self, verb: Option<&str>, piece: &[usize]) {
-        let members = if piece.len() > LONG_ITEM {
-            self.text.split(piece, |c| c == '、')
+    fn read_piece(&mut self, verb: Option<&str>, piece: &[usize]) {
+        let members = if piece.len() > MAX_UNSPLIT_ITEM {
+            self.text.split_outside_brackets(piece, |c| c == '、')
         } else {
             vec![piece.to_vec()]
         };
-        let first = members.first().map(|m| self.text.string(m)).unwrap_or_default();
+        let first = members.first().map(|m| self.text.text_of(m)).unwrap_or_default();
         let shared = VERBS.iter().find(|v| members.len() > 1 && first.starts_with(**v)).copied();
         for (position, member) in members.iter().enumerate() {
-            self.push(verb.or(shared.filter(|_| position > 0)), member);
+            self.push_item(verb.or(shared.filter(|_| position > 0)), member);
         }
     }
 
-    fn push(&mut self, verb: Option<&str>, member: &[usize]) {
-        let member = self.text.trimmed(member);
+    fn push_item(&mut self, verb: Option<&str>, member: &[usize]) {
+        let member = self.text.trim_marks(member);
         let (Some(first), Some(last)) = (member.first(), member.last()) else { return };
         let range: Range<usize> = self.text.folded.source_range(*first..*last + 1);
         let quote = slice_chars(self.text.source, range.clone());
-        let text = self.text.string(&member);
+        let text = self.text.text_of(&member);
         if text != "无" && text.chars().any(char::is_alphanumeric) {
-            self.items.push(Item::new(&text, verb, self.heading, quote, range));
+            self.items.push(ScopeItem::new(&text, verb, self.heading, quote, range));
         }
     }
 }

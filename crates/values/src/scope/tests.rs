@@ -10,25 +10,25 @@ const CATALOGUE: &str = "一般项目：食品销售（仅销售预包装食品�
 经相关部门批准后方可开展经营活动，具体经营项目以审批结果为准）";
 
 fn outcome(scope: &str, term: &str) -> ScopeOutcome {
-    Scope::parse(scope).matches(&[term.to_owned()]).outcome
+    Scope::parse(scope).match_terms(&[term.to_owned()]).outcome
 }
 
 fn heads(scope: &str) -> Vec<String> {
-    Scope::parse(scope).items.iter().map(|i| i.head().to_owned()).collect()
+    Scope::parse(scope).items.iter().map(|i| i.head_text().to_owned()).collect()
 }
 
 #[test]
 fn catalogue_wording_splits_under_its_headings() {
     let scope = Scope::parse(CATALOGUE);
-    let read: Vec<_> = scope.items.iter().map(|i| (i.head(), i.heading)).collect();
+    let read: Vec<_> = scope.items.iter().map(|i| (i.head_text(), i.heading)).collect();
     assert_eq!(
         read,
         [
-            ("食品销售", Heading::General),
-            ("服装服饰零售", Heading::General),
-            ("互联网销售", Heading::General),
-            ("食品销售", Heading::Licensed),
-            ("餐饮服务", Heading::Licensed),
+            ("食品销售", ScopeHeading::General),
+            ("服装服饰零售", ScopeHeading::General),
+            ("互联网销售", ScopeHeading::General),
+            ("食品销售", ScopeHeading::Licensed),
+            ("餐饮服务", ScopeHeading::Licensed),
         ]
     );
     assert!(!scope.truncated && !scope.parent_dependent);
@@ -37,14 +37,14 @@ fn catalogue_wording_splits_under_its_headings() {
 #[test]
 fn licensed_items_may_come_first() {
     let scope = Scope::parse("许可项目:餐饮服务。一般项目:服装销售。");
-    let read: Vec<_> = scope.items.iter().map(|i| (i.head(), i.heading)).collect();
-    assert_eq!(read, [("餐饮服务", Heading::Licensed), ("服装销售", Heading::General)]);
+    let read: Vec<_> = scope.items.iter().map(|i| (i.head_text(), i.heading)).collect();
+    assert_eq!(read, [("餐饮服务", ScopeHeading::Licensed), ("服装销售", ScopeHeading::General)]);
 }
 
 #[test]
 fn a_heading_whose_separator_was_lost_still_counts() {
     let scope = Scope::parse("一般项目:服装销售许可项目:餐饮服务");
-    assert_eq!(scope.items.last().unwrap().heading, Heading::Licensed);
+    assert_eq!(scope.items.last().unwrap().heading, ScopeHeading::Licensed);
     assert_eq!(scope.items.len(), 2);
 }
 
@@ -143,7 +143,7 @@ fn a_restriction_to_some_limits() {
 #[test]
 fn a_term_with_brackets_names_the_whole_item() {
     assert_eq!(outcome(CATALOGUE, "互联网销售(除销售需要许可的商品)"), ScopeOutcome::Matched);
-    let hits = Scope::parse(CATALOGUE).matches(&["互联网销售".to_owned()]).hits;
+    let hits = Scope::parse(CATALOGUE).match_terms(&["互联网销售".to_owned()]).hits;
     assert!(hits[0].only_licensed_excepted);
     assert_eq!(hits[0].limitation.as_deref(), Some("除销售需要许可的商品"));
 }
@@ -172,11 +172,11 @@ fn words_that_only_look_like_exceptions() {
 #[test]
 fn the_best_of_disagreeing_items_wins_and_all_are_shown() {
     let scope = Scope::parse("许可项目：食品销售。一般项目：食品销售（不含酒）；保健品（不含食品销售）");
-    let answer = scope.matches(&["食品销售".to_owned()]);
+    let answer = scope.match_terms(&["食品销售".to_owned()]);
     let kinds: Vec<_> = answer.hits.iter().map(|h| (h.item, h.kind)).collect();
-    assert_eq!(kinds, [(0, HitKind::Matched), (1, HitKind::Limited), (2, HitKind::Excluded)]);
+    assert_eq!(kinds, [(0, ScopeHitKind::Matched), (1, ScopeHitKind::Limited), (2, ScopeHitKind::Excluded)]);
     assert_eq!(answer.outcome, ScopeOutcome::Matched);
-    assert_eq!(answer.best().unwrap().heading, Heading::Licensed);
+    assert_eq!(answer.best_hit().unwrap().heading, ScopeHeading::Licensed);
     assert_eq!(answer.hits[1].limitation.as_deref(), Some("不含酒"));
 }
 
@@ -243,9 +243,9 @@ fn a_branch_depends_on_its_parent() {
 #[test]
 fn a_neighbouring_term_list_finds_near_misses() {
     let scope = Scope::parse("一般项目：餐饮管理；初级农产品收购");
-    assert_eq!(scope.matches(&["餐饮服务".to_owned()]).outcome, ScopeOutcome::NotFound);
-    let near = scope.matches(&["餐饮管理".to_owned(), String::new()]);
-    assert_eq!(near.best().unwrap().quote, "餐饮管理");
+    assert_eq!(scope.match_terms(&["餐饮服务".to_owned()]).outcome, ScopeOutcome::NotFound);
+    let near = scope.match_terms(&["餐饮管理".to_owned(), String::new()]);
+    assert_eq!(near.best_hit().unwrap().quote, "餐饮管理");
 }
 
 #[test]
@@ -265,7 +265,7 @@ proptest! {
             for item in &scope.items {
                 prop_assert_eq!(&slice_chars(&text, item.range.clone()), &item.quote);
             }
-            let _ = scope.matches(&["食品".to_owned(), "品销".to_owned()]);
+            let _ = scope.match_terms(&["食品".to_owned(), "品销".to_owned()]);
         }
     }
 
@@ -274,7 +274,7 @@ proptest! {
         let scope = Scope::parse(&format!("一般项目：{}。", items.join("；")));
         prop_assert_eq!(scope.items.len(), items.len());
         for item in items {
-            prop_assert_eq!(scope.matches(&[item]).outcome, ScopeOutcome::Matched);
+            prop_assert_eq!(scope.match_terms(&[item]).outcome, ScopeOutcome::Matched);
         }
     }
 }

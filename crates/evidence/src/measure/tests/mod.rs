@@ -8,9 +8,9 @@ use image::imageops::{FilterType, resize};
 use image::{ExtendedColorType, GrayImage, ImageEncoder, RgbImage};
 use proptest::prelude::*;
 
-use super::*; use crate::raster::{Layout, Orientation};
+use super::*; use crate::raster::{SampleLayout, Orientation};
 use model::limits::Limits;
-use model::{Colour, Edge, Format, Integrity};
+use model::{ColourMode, PageEdge, FileFormat, FileIntegrity};
 
 /// A page of strokes like print, `width` by `height` px, 600-dpi strokes of 5 to 11 px.
 fn print_page(width: u32, height: u32, upto: u32) -> GrayImage {
@@ -54,14 +54,14 @@ fn scanned(page: &GrayImage, k: usize) -> GrayImage {
     GrayImage::from_raw(plane.width() as u32, plane.height() as u32, noisy.collect()).unwrap()
 }
 
-fn grey(page: &GrayImage) -> Pixels {
+fn grey(page: &GrayImage) -> PageRaster {
     let width = page.width() as usize;
-    Pixels::new(width, page.as_raw().clone(), Layout::Grey, Colour::Grey, Orientation::default())
+    PageRaster::new(width, page.as_raw().clone(), SampleLayout::Grey, ColourMode::Grey, Orientation::default())
 }
 
-fn coloured(page: &RgbImage) -> Pixels {
+fn coloured(page: &RgbImage) -> PageRaster {
     let width = page.width() as usize;
-    Pixels::new(width, page.as_raw().clone(), Layout::Rgb, Colour::Colour, Orientation::default())
+    PageRaster::new(width, page.as_raw().clone(), SampleLayout::Rgb, ColourMode::Colour, Orientation::default())
 }
 
 fn tinted(page: &GrayImage, tint: impl Fn(u8) -> [u8; 3]) -> RgbImage {
@@ -83,25 +83,25 @@ fn resolved_detail_follows_the_true_resolution() {
     let page = print_page(3000, 2100, 1900);
     let native = scanned(&page, 2);
     let (width, height) = native.dimensions();
-    let genuine = measure(&grey(&native)).resolved.unwrap().ratio;
+    let genuine = measure_page(&grey(&native)).resolved.unwrap().ratio;
     assert!(genuine > 0.62, "a genuine scan resolves {genuine}");
     for (k, truth) in [(3, 2.0 / 3.0), (4, 0.5), (6, 1.0 / 3.0)] {
         let low = scanned(&page, k);
         for filter in [FilterType::CatmullRom, FilterType::Lanczos3, FilterType::Nearest] {
             let enlarged = resize(&low, width, height, filter);
-            let ratio = measure(&grey(&enlarged)).resolved.unwrap().ratio;
+            let ratio = measure_page(&grey(&enlarged)).resolved.unwrap().ratio;
             assert!((ratio / truth - 1.0).abs() < 0.25, "{filter:?} from {truth:.2} reads {ratio:.2}");
         }
     }
 }
 
 /// As JPEG leaves it.
-fn compressed(page: &GrayImage, quality: u8) -> Pixels {
+fn compressed(page: &GrayImage, quality: u8) -> PageRaster {
     let mut out = Vec::new();
     let (w, h) = page.dimensions();
     let encoder = image::codecs::jpeg::JpegEncoder::new_with_quality(&mut out, quality);
     encoder.write_image(page, w, h, ExtendedColorType::L8).unwrap();
-    decoded(&out, Format::Jpeg).unwrap()
+    decoded(&out, FileFormat::Jpeg).unwrap()
 }
 
 #[test]
@@ -109,11 +109,11 @@ fn repeated_pixels_are_found_under_jpeg() {
     let page = print_page(3000, 2100, 1900);
     let native = scanned(&page, 2);
     for quality in [60, 80] {
-        let repeats = measure(&compressed(&native, quality)).resolved.unwrap().repeats;
+        let repeats = measure_page(&compressed(&native, quality)).resolved.unwrap().repeats;
         assert!(repeats.iter().all(|&share| share > 0.99), "{repeats:?}");
         for (k, truth) in [(3, 2.0 / 3.0), (4, 0.5), (6, 1.0 / 3.0)] {
             let enlarged = resize(&scanned(&page, k), native.width(), native.height(), FilterType::Nearest);
-            let resolved = measure(&compressed(&enlarged, quality)).resolved.unwrap();
+            let resolved = measure_page(&compressed(&enlarged, quality)).resolved.unwrap();
             assert!((resolved.ratio / truth - 1.0).abs() < 0.05, "1 in {k} reads {resolved:?}");
         }
     }
@@ -122,8 +122,8 @@ fn repeated_pixels_are_found_under_jpeg() {
 #[test]
 fn blur_grows_with_defocus_and_detail_shrinks() {
     let page = scanned(&print_page(3000, 2100, 1900), 2);
-    let all: Vec<Measures> =
-        [0.01, 1.0, 2.5].map(|s| measure(&grey(&image::imageops::blur(&page, s)))).into_iter().collect();
+    let all: Vec<PageMeasures> =
+        [0.01, 1.0, 2.5].map(|s| measure_page(&grey(&image::imageops::blur(&page, s)))).into_iter().collect();
     let blurs: Vec<f64> = all.iter().map(|m| m.blur.unwrap()).collect();
     let details: Vec<f64> = all.iter().map(|m| m.resolved.unwrap().ratio).collect();
     assert!(blurs[0] < 0.2 && blurs[0] < blurs[1] && blurs[1] < blurs[2] && blurs[2] > 0.28, "{blurs:?}");
@@ -135,15 +135,15 @@ fn colour_is_judged_by_pixels_and_not_by_the_mode() {
     let page = scanned(&print_page(2000, 1500, 1300), 2);
     let plain = tinted(&page, |v| [v; 3]);
     let yellowed = tinted(&page, |v| [v, (f64::from(v) * 0.97) as u8, (f64::from(v) * 0.86) as u8]);
-    assert_eq!(measure(&coloured(&plain)).colour.colour, Colour::Grey);
-    assert_eq!(measure(&coloured(&yellowed)).colour.colour, Colour::Grey);
+    assert_eq!(measure_page(&coloured(&plain)).colour.colour, ColourMode::Grey);
+    assert_eq!(measure_page(&coloured(&yellowed)).colour.colour, ColourMode::Grey);
     let mut sealed = plain.clone();
     red_ring(&mut sealed, (750.0, 550.0), (60.0, 60.0), 0.9);
-    assert_eq!(measure(&coloured(&sealed)).colour.colour, Colour::Colour);
+    assert_eq!(measure_page(&coloured(&sealed)).colour.colour, ColourMode::Colour);
     let bilevel = GrayImage::from_fn(page.width(), page.height(), |x, y| {
         image::Luma([if page.get_pixel(x, y).0[0] > 128 { 255 } else { 0 }])
     });
-    assert_eq!(measure(&grey(&bilevel)).colour.colour, Colour::Bilevel);
+    assert_eq!(measure_page(&grey(&bilevel)).colour.colour, ColourMode::Bilevel);
 }
 
 #[test]
@@ -152,7 +152,7 @@ fn rings_are_seals_and_discs_are_full() {
     red_ring(&mut page, (1200.0, 800.0), (140.0, 140.0), 0.93);
     red_ring(&mut page, (400.0, 800.0), (150.0, 100.0), 0.92);
     red_ring(&mut page, (800.0, 150.0), (80.0, 80.0), 0.0);
-    let seals = measure(&coloured(&page)).seals;
+    let seals = measure_page(&coloured(&page)).seals;
     assert_eq!(seals.len(), 3);
     let round = seals.iter().find(|s| s.centre.x > 1000.0).unwrap();
     assert!((round.centre.x - 1200.0).abs() < 8.0 && (round.radius - 140.0).abs() < 8.0, "{round:?}");
@@ -174,10 +174,10 @@ fn skew_and_quarter_turns_are_measured() {
                 sx >= 0.0 && sy >= 0.0 && sx < f64::from(page.width()) && sy < f64::from(page.height());
             if inside { *page.get_pixel(sx as u32, sy as u32) } else { image::Luma([250]) }
         });
-        let upright = measure(&grey(&turned));
+        let upright = measure_page(&grey(&turned));
         assert!((upright.skew_deg.unwrap() - angle).abs() <= 0.25, "{angle} reads {:?}", upright.skew_deg);
         assert_eq!(upright.turn.unwrap().clockwise, 0);
-        let sideways = measure(&grey(&image::imageops::rotate90(&turned)));
+        let sideways = measure_page(&grey(&image::imageops::rotate90(&turned)));
         assert_eq!(sideways.turn.unwrap().clockwise, 90);
         assert!(
             (sideways.skew_deg.unwrap() - angle).abs() <= 0.25,
@@ -190,10 +190,10 @@ fn skew_and_quarter_turns_are_measured() {
 #[test]
 fn a_blank_page_is_blank_and_says_nothing_about_sharpness() {
     let page = scanned(&GrayImage::from_pixel(1600, 1200, image::Luma([251])), 1);
-    let blank = measure(&grey(&page));
+    let blank = measure_page(&grey(&page));
     assert!(blank.blank);
     assert_eq!((blank.blur, blank.resolved, blank.skew_deg, blank.turn), (None, None, None, None));
-    let written = measure(&grey(&scanned(&print_page(1600, 1200, 300), 1)));
+    let written = measure_page(&grey(&scanned(&print_page(1600, 1200, 300), 1)));
     assert!(!written.blank);
 }
 
@@ -206,18 +206,18 @@ fn the_paper_in_a_photo_has_its_outline() {
             *pixel = image::Luma([225]);
         }
     }
-    let found = measure(&grey(&photo)).outline.unwrap();
+    let found = measure_page(&grey(&photo)).outline.unwrap();
     assert!((found.width() - 1100.0).abs() < 16.0 && (found.height() - 850.0).abs() < 16.0, "{found:?}");
-    let scan = measure(&grey(&scanned(&print_page(1600, 1200, 900), 1)));
+    let scan = measure_page(&grey(&scanned(&print_page(1600, 1200, 900), 1)));
     assert_eq!(scan.outline, None);
 }
 
 #[test]
 fn print_that_runs_into_an_edge_is_cut_off() {
     let page = scanned(&print_page(2000, 1500, 1300), 2);
-    assert_eq!(measure(&grey(&page)).cut_off, []);
+    assert_eq!(measure_page(&grey(&page)).cut_off, []);
     let cut = image::imageops::crop_imm(&page, 0, 70, page.width(), page.height() - 70).to_image();
-    assert_eq!(measure(&grey(&cut)).cut_off, [Edge::Top]);
+    assert_eq!(measure_page(&grey(&cut)).cut_off, [PageEdge::Top]);
 }
 
 #[test]
@@ -228,7 +228,7 @@ fn both_cards_on_a_page_are_found() {
         rectangle(&mut page, [356, top + 6, 350 + 500, top + 313], 232);
         rectangle(&mut page, [400, top + 60, 600, top + 80], 40);
     }
-    let cards = measure(&grey(&page)).cards;
+    let cards = measure_page(&grey(&page)).cards;
     assert_eq!(cards.len(), 2);
     for card in cards {
         assert!((card.width() - 506.0).abs() < 14.0 && (card.height() - 319.0).abs() < 14.0, "{card:?}");
@@ -270,7 +270,7 @@ fn a_code_is_read_where_it_is() {
                 rectangle(&mut page, [x, y, x + module, y + module], if cell == '#' { 20 } else { 250 });
             }
         }
-        let codes = measure(&grey(&page)).codes;
+        let codes = measure_page(&grey(&page)).codes;
         assert_eq!(codes.len(), 1, "module {module}");
         assert_eq!(codes[0].text, "SPECIMEN-2026");
         let [left, top, ..] = codes[0].quad.bounds();
@@ -278,7 +278,7 @@ fn a_code_is_read_where_it_is() {
             (left - 900.0).abs() < 5.0 * f64::from(module) && (top - 700.0).abs() < 5.0 * f64::from(module)
         );
     }
-    assert_eq!(measure(&grey(&print_page(1700, 1200, 900))).codes, []);
+    assert_eq!(measure_page(&grey(&print_page(1700, 1200, 900))).codes, []);
 }
 
 #[test]
@@ -289,9 +289,9 @@ fn a_screenshot_shows_its_device_and_status_bar() {
             shot.put_pixel(x + dx, 25 + dy, image::Rgb([20, 20, 20]));
         }
     }
-    let screen = measure(&coloured(&shot)).screen;
+    let screen = measure_page(&coloured(&shot)).screen;
     assert!(screen.device_size && screen.status_bar && screen.flat_share > 0.9, "{screen:?}");
-    let page = measure(&grey(&scanned(&print_page(3000, 2100, 1900), 2))).screen;
+    let page = measure_page(&grey(&scanned(&print_page(3000, 2100, 1900), 2))).screen;
     assert!(!page.device_size && !page.status_bar && page.flat_share < 0.01, "{page:?}");
 }
 
@@ -299,11 +299,11 @@ fn a_screenshot_shows_its_device_and_status_bar() {
 fn the_smallest_and_thinnest_pictures_are_measured() {
     for (width, height) in [(1, 1), (1, 4000), (4000, 1), (3, 3), (70, 70), (129, 2000)] {
         let noise = GrayImage::from_fn(width, height, |x, y| image::Luma([(x * 37 + y * 91) as u8]));
-        let measures = measure(&grey(&noise));
+        let measures = measure_page(&grey(&noise));
         assert!(measures.ink_share >= 0.0);
-        let colour = measure(&coloured(&tinted(&noise, |v| [v, 255 - v, v / 2])));
+        let colour = measure_page(&coloured(&tinted(&noise, |v| [v, 255 - v, v / 2])));
         assert!(colour.ink_share >= 0.0);
     }
-    let none = Pixels::new(5, Vec::new(), Layout::Rgb, Colour::Colour, Orientation::default());
-    assert_eq!(measure(&none).resolved, None);
+    let none = PageRaster::new(5, Vec::new(), SampleLayout::Rgb, ColourMode::Colour, Orientation::default());
+    assert_eq!(measure_page(&none).resolved, None);
 }

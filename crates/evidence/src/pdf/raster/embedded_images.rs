@@ -5,24 +5,24 @@ use std::collections::HashMap;
 use hayro_interpret::{Image, ImageData, LumaData, Paint, RasterImage};
 use hayro_syntax::page::Page;
 
-use super::super::content::Reader;
-use super::super::geometry::Frame;
-use super::super::picture::Picture;
-use super::super::page_scan::{piece, Piece, Turn};
-use super::integrity; use super::integrity::Checked;
-use super::{Raw, Samples};
+use super::super::content::ContentReader;
+use super::super::geometry::PageFrame;
+use super::super::picture::PlacedImage;
+use super::super::page_scan::{tile_of_image, ScanTile, QuarterTurn};
+use super::integrity; use super::integrity::CheckedImage;
+use super::{RawPage, RawSamples};
 use model::limits::Limits;
-use model::Colour;
+use model::ColourMode;
 use crate::decode::DecodeFailure;
 
 /// Seams in px that come from rounded places.
-const SEAM: f64 = 3.0;
+const MAX_SEAM_PX: f64 = 3.0;
 /// Pieces laid last among which a neighbour is looked for.
-const NEIGHBOURS: usize = 64;
+const NEIGHBOUR_WINDOW: usize = 64;
 
 /// A box in whole px.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Slot {
+struct TileRect {
     x: usize,
     y: usize,
     width: usize,
@@ -31,21 +31,21 @@ struct Slot {
 
 /// Pictures and where each goes, not yet upright.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Mosaic {
-    slots: HashMap<usize, Slot>,
+pub(super) struct TileLayout {
+    slots: HashMap<usize, TileRect>,
     width: usize,
     height: usize,
     rotation: u16,
     mirrored: bool,
-    stored: Option<Colour>,
+    stored: Option<ColourMode>,
 }
 
-impl Mosaic {
-    pub(super) fn of(scan: &Piece, pictures: &[Picture]) -> Self {
-        let laid = lay(scan, pictures);
-        let width = laid.iter().map(|(_, s)| s.x + s.width).max().unwrap_or(0);
-        let height = laid.iter().map(|(_, s)| s.y + s.height).max().unwrap_or(0);
-        let slots = laid.into_iter().map(|(i, s)| (i, s.before(scan.turn, [width, height]))).collect();
+impl TileLayout {
+    pub(super) fn from_scan(scan: &ScanTile, pictures: &[PlacedImage]) -> Self {
+        let tiles = layout_tiles(scan, pictures);
+        let width = tiles.iter().map(|(_, s)| s.x + s.width).max().unwrap_or(0);
+        let height = tiles.iter().map(|(_, s)| s.y + s.height).max().unwrap_or(0);
+        let slots = tiles.into_iter().map(|(i, s)| (i, s.before_turn(scan.turn, [width, height]))).collect();
         let lies = scan.turn.quarters % 2 == 1;
         Self {
             slots,
@@ -59,40 +59,40 @@ impl Mosaic {
 }
 
 /// Places on the upright scan. Pieces that nearly touch are made to.
-fn lay(scan: &Piece, pictures: &[Picture]) -> Vec<(usize, Slot)> {
-    let mut laid: Vec<(usize, Slot)> = Vec::with_capacity(scan.members.len());
+fn layout_tiles(scan: &ScanTile, pictures: &[PlacedImage]) -> Vec<(usize, TileRect)> {
+    let mut tiles: Vec<(usize, TileRect)> = Vec::with_capacity(scan.members.len());
     for &index in &scan.members {
-        let Some(own) = pictures.get(index).map(|p| piece(index, p)) else { continue };
+        let Some(own) = pictures.get(index).map(|p| tile_of_image(index, p)) else { continue };
         let x = (own.bounds.x0 - scan.bounds.x0) / 72.0 * scan.dpi[0];
         let y = (own.bounds.y0 - scan.bounds.y0) / 72.0 * scan.dpi[1];
-        let near = laid.iter().rev().take(NEIGHBOURS).map(|(_, s)| *s);
+        let near = tiles.iter().rev().take(NEIGHBOUR_WINDOW).map(|(_, s)| *s);
         let (left, top): (Vec<usize>, Vec<usize>) = near.map(|s| (s.x + s.width, s.y + s.height)).unzip();
-        let slot = Slot {
-            x: touching(x, &left),
-            y: touching(y, &top),
-            width: whole(own.pixels[0]),
-            height: whole(own.pixels[1]),
+        let slot = TileRect {
+            x: snap_to_edge(x, &left),
+            y: snap_to_edge(y, &top),
+            width: round_px(own.pixels[0]),
+            height: round_px(own.pixels[1]),
         };
-        laid.push((index, slot));
+        tiles.push((index, slot));
     }
-    laid
+    tiles
 }
 
 /// `at`, or the edge next to it.
-fn touching(at: f64, edges: &[usize]) -> usize {
+fn snap_to_edge(at: f64, edges: &[usize]) -> usize {
     let off = |edge: &&usize| (**edge as f64 - at).abs();
     let nearest = edges.iter().min_by(|a, b| off(a).total_cmp(&off(b)));
-    nearest.filter(|edge| off(edge) <= SEAM).copied().unwrap_or_else(|| whole(at))
+    nearest.filter(|edge| off(edge) <= MAX_SEAM_PX).copied().unwrap_or_else(|| round_px(at))
 }
 
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "bounded by the clamp")]
-fn whole(value: f64) -> usize {
+fn round_px(value: f64) -> usize {
     value.round().clamp(0.0, f64::from(u32::MAX)) as usize
 }
 
-impl Slot {
+impl TileRect {
     /// Where an upright box lay before the page of `[width, height]` was turned.
-    fn before(self, turn: Turn, [width, height]: [usize; 2]) -> Self {
+    fn before_turn(self, turn: QuarterTurn, [width, height]: [usize; 2]) -> Self {
         let Self { x, y, width: w, height: h } = self;
         let (across, x, y, w, h) = match turn.quarters % 4 {
             0 => (width, x, y, w, h),
@@ -105,73 +105,73 @@ impl Slot {
 }
 
 /// The pictures' samples; `None` when they have to be drawn after all.
-pub(super) fn decode<'a>(
-    reader: &mut Reader<'_, 'a>,
+pub(super) fn decode_tiles<'a>(
+    reader: &mut ContentReader<'_, 'a>,
     page: &Page<'a>,
-    frame: &Frame,
-    mosaic: &Mosaic,
+    frame: &PageFrame,
+    mosaic: &TileLayout,
     limits: &Limits,
-) -> Result<Option<Raw>, DecodeFailure> {
-    integrity::admit(mosaic.width, mosaic.height, limits)?;
-    let mut work = Work { mosaic, limits, canvas: Canvas::new(mosaic), jpeg: None, done: 0, stop: None };
-    let refusal = reader.catch(page, frame, &mut |index, image| work.take(index, image));
+) -> Result<Option<RawPage>, DecodeFailure> {
+    integrity::check_dimensions(mosaic.width, mosaic.height, limits)?;
+    let mut work = TileDecoder { mosaic, limits, canvas: TileCanvas::new(mosaic), jpeg: None, done: 0, stop: None };
+    let refusal = reader.visit_images(page, frame, &mut |index, image| work.take_image(index, image));
     if let Some(refusal) = refusal {
-        return Err(super::refused(refusal));
+        return Err(super::refusal_failure(refusal));
     }
     match work.stop {
-        Some(Stop::Damaged(failure)) => return Err(failure),
-        Some(Stop::Draw) => return Ok(None),
+        Some(DecodeAbort::Damaged(failure)) => return Err(failure),
+        Some(DecodeAbort::Draw) => return Ok(None),
         None => {}
     }
     if let Some(bytes) = work.jpeg {
-        return Ok(Some(Raw::Jpeg { rotation: mosaic.rotation, mirrored: mosaic.mirrored, bytes }));
+        return Ok(Some(RawPage::Jpeg { rotation: mosaic.rotation, mirrored: mosaic.mirrored, bytes }));
     }
-    Ok((work.done > 0).then(|| work.canvas.raw(mosaic)))
+    Ok((work.done > 0).then(|| work.canvas.into_raw_page(mosaic)))
 }
 
 /// Why the rest is not looked at.
-enum Stop {
+enum DecodeAbort {
     Damaged(DecodeFailure),
     Draw,
 }
 
-struct Work<'m> {
-    mosaic: &'m Mosaic,
+struct TileDecoder<'m> {
+    mosaic: &'m TileLayout,
     limits: &'m Limits,
-    canvas: Canvas,
+    canvas: TileCanvas,
     jpeg: Option<Vec<u8>>,
     done: usize,
-    stop: Option<Stop>,
+    stop: Option<DecodeAbort>,
 }
 
-impl Work<'_> {
-    fn take(&mut self, index: usize, image: &Image<'_, '_>) {
+impl TileDecoder<'_> {
+    fn take_image(&mut self, index: usize, image: &Image<'_, '_>) {
         let Some(slot) = self.mosaic.slots.get(&index).filter(|_| self.stop.is_none()) else { return };
-        if let Err(stop) = self.piece(*slot, image) {
+        if let Err(stop) = self.decode_tile(*slot, image) {
             self.stop = Some(stop);
         }
         self.done += 1;
     }
 
-    fn piece(&mut self, slot: Slot, image: &Image<'_, '_>) -> Result<(), Stop> {
+    fn decode_tile(&mut self, slot: TileRect, image: &Image<'_, '_>) -> Result<(), DecodeAbort> {
         let alone = self.mosaic.slots.len() == 1;
-        let checked = integrity::check(image, alone, self.limits).map_err(Stop::Damaged)?;
+        let checked = integrity::check_image(image, alone, self.limits).map_err(DecodeAbort::Damaged)?;
         match (checked, image) {
-            (Checked::PlainJpeg(bytes), _) => {
+            (CheckedImage::PlainJpeg(bytes), _) => {
                 self.jpeg = Some(bytes);
                 Ok(())
             }
-            (_, Image::Raster(raster)) => self.raster(slot, raster),
+            (_, Image::Raster(raster)) => self.paste_raster(slot, raster),
             (_, Image::Stencil(stencil)) => {
-                let mut result = Err(Stop::Damaged(integrity::undecodable()));
-                stencil.with_stencil(|luma, paint| result = self.stencil(slot, &luma, paint), None);
+                let mut result = Err(DecodeAbort::Damaged(integrity::undecodable_failure()));
+                stencil.with_stencil(|luma, paint| result = self.paste_stencil(slot, &luma, paint), None);
                 result
             }
         }
     }
 
-    fn raster(&mut self, slot: Slot, raster: &RasterImage<'_>) -> Result<(), Stop> {
-        let mut result = Err(Stop::Damaged(integrity::undecodable()));
+    fn paste_raster(&mut self, slot: TileRect, raster: &RasterImage<'_>) -> Result<(), DecodeAbort> {
+        let mut result = Err(DecodeAbort::Damaged(integrity::undecodable_failure()));
         let take = |data: ImageData, alpha: Option<LumaData>| {
             let size = [data.width() as usize, data.height() as usize];
             let (mut bytes, channels) = match data {
@@ -179,68 +179,68 @@ impl Work<'_> {
                 ImageData::Luma(luma) => (luma.data, 1),
             };
             result = match alpha {
-                Some(alpha) if [alpha.width as usize, alpha.height as usize] != size => Err(Stop::Draw),
+                Some(alpha) if [alpha.width as usize, alpha.height as usize] != size => Err(DecodeAbort::Draw),
                 Some(alpha) => {
-                    on_paper(&mut bytes, channels, &alpha.data);
-                    self.canvas.paste(slot, size, channels, bytes)
+                    blend_on_white(&mut bytes, channels, &alpha.data);
+                    self.canvas.paste_samples(slot, size, channels, bytes)
                 }
-                None => self.canvas.paste(slot, size, channels, bytes),
+                None => self.canvas.paste_samples(slot, size, channels, bytes),
             };
         };
         raster.with_rgba(take, None);
         result
     }
 
-    fn stencil(&mut self, slot: Slot, luma: &LumaData, paint: &Paint<'_>) -> Result<(), Stop> {
-        let Paint::Color(colour) = paint else { return Err(Stop::Draw) };
+    fn paste_stencil(&mut self, slot: TileRect, luma: &LumaData, paint: &Paint<'_>) -> Result<(), DecodeAbort> {
+        let Paint::Color(colour) = paint else { return Err(DecodeAbort::Draw) };
         let [red, green, blue, alpha] = colour.to_rgba().to_rgba8();
         if alpha != 255 {
-            return Err(Stop::Draw);
+            return Err(DecodeAbort::Draw);
         }
         let size = [luma.width as usize, luma.height as usize];
         if red == green && green == blue {
             let mut grey = vec![red; luma.data.len()];
-            on_paper(&mut grey, 1, &luma.data);
-            return self.canvas.paste(slot, size, 1, grey);
+            blend_on_white(&mut grey, 1, &luma.data);
+            return self.canvas.paste_samples(slot, size, 1, grey);
         }
         let mut rgb: Vec<u8> = [red, green, blue].repeat(luma.data.len());
-        on_paper(&mut rgb, 3, &luma.data);
-        self.canvas.paste(slot, size, 3, rgb)
+        blend_on_white(&mut rgb, 3, &luma.data);
+        self.canvas.paste_samples(slot, size, 3, rgb)
     }
 }
 
 /// Transparency laid on white paper.
-fn on_paper(samples: &mut [u8], channels: usize, alpha: &[u8]) {
+fn blend_on_white(samples: &mut [u8], channels: usize, alpha: &[u8]) {
     for (pixel, &alpha) in samples.chunks_exact_mut(channels).zip(alpha).filter(|(_, a)| **a != 255) {
         for sample in pixel {
-            *sample = crate::decode::on_white(*sample, alpha);
+            *sample = crate::decode::composite_on_white(*sample, alpha);
         }
     }
 }
 
 /// The scan as it grows; white where no piece lies.
-struct Canvas {
+struct TileCanvas {
     width: usize,
     height: usize,
     channels: usize,
     samples: Vec<u8>,
 }
 
-impl Canvas {
-    fn new(mosaic: &Mosaic) -> Self {
+impl TileCanvas {
+    fn new(mosaic: &TileLayout) -> Self {
         Self { width: mosaic.width, height: mosaic.height, channels: 1, samples: Vec::new() }
     }
 
     /// Takes over samples of `size`, which may miss the slot by what rounding does.
-    fn paste(&mut self, slot: Slot, size: [usize; 2], channels: usize, bytes: Vec<u8>) -> Result<(), Stop> {
+    fn paste_samples(&mut self, slot: TileRect, size: [usize; 2], channels: usize, bytes: Vec<u8>) -> Result<(), DecodeAbort> {
         if size != [slot.width, slot.height] {
-            return Err(Stop::Draw);
+            return Err(DecodeAbort::Draw);
         }
         if size == [self.width, self.height] {
             (self.channels, self.samples) = (channels, bytes);
             return Ok(());
         }
-        self.widen(channels);
+        self.widen_channels(channels);
         let (row, step) = (self.width * self.channels, slot.width * channels);
         let rows = self.samples.chunks_exact_mut(row.max(1)).skip(slot.y);
         for (to, from) in rows.zip(bytes.chunks_exact(step.max(1))) {
@@ -256,7 +256,7 @@ impl Canvas {
     }
 
     /// Makes room for pieces of colour.
-    fn widen(&mut self, channels: usize) {
+    fn widen_channels(&mut self, channels: usize) {
         if self.samples.is_empty() {
             self.channels = channels;
             self.samples = vec![255; self.width * self.height * channels];
@@ -266,10 +266,10 @@ impl Canvas {
         }
     }
 
-    fn raw(self, mosaic: &Mosaic) -> Raw {
+    fn into_raw_page(self, mosaic: &TileLayout) -> RawPage {
         // What is stored decides only where the samples could tell more than they do.
-        let stored = mosaic.stored.filter(|c| *c == Colour::Bilevel && self.channels == 1);
-        Raw::Samples(Samples {
+        let stored = mosaic.stored.filter(|c| *c == ColourMode::Bilevel && self.channels == 1);
+        RawPage::Samples(RawSamples {
             width: self.width,
             channels: self.channels,
             stored,
@@ -284,7 +284,7 @@ impl Canvas {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::raster::{Layout, Orientation, Pixels};
+    use crate::raster::{SampleLayout, Orientation, PageRaster};
 
     #[test]
     fn boxes_go_back_to_where_turning_brings_them_from() {
@@ -293,13 +293,13 @@ mod tests {
             let lies = quarters % 2 == 1;
             let (up_width, up_height) = if lies { (2, 3) } else { (3, 2) };
             for (x, y) in (0..up_width).flat_map(|x| (0..up_height).map(move |y| (x, y))) {
-                let slot = Slot { x, y, width: 1, height: 1 };
-                let turn = Turn { quarters, mirrored };
-                let before = slot.before(turn, [up_width, up_height]);
+                let slot = TileRect { x, y, width: 1, height: 1 };
+                let turn = QuarterTurn { quarters, mirrored };
+                let before = slot.before_turn(turn, [up_width, up_height]);
                 let mut samples = vec![0; 6];
                 samples[before.y * 3 + before.x] = 9;
                 let upright = Orientation { rotation: quarters * 90, mirrored };
-                let pixels = Pixels::new(3, samples, Layout::Grey, Colour::Grey, upright);
+                let pixels = PageRaster::new(3, samples, SampleLayout::Grey, ColourMode::Grey, upright);
                 assert_eq!(pixels.luma.samples()[y * up_width + x], 9, "{quarters} {mirrored} {x} {y}");
             }
         }
@@ -307,8 +307,8 @@ mod tests {
 
     #[test]
     fn edges_that_nearly_touch_do() {
-        assert_eq!(touching(99.4, &[40, 101]), 101);
-        assert_eq!(touching(95.4, &[40, 101]), 95);
-        assert_eq!(touching(-0.2, &[]), 0);
+        assert_eq!(snap_to_edge(99.4, &[40, 101]), 101);
+        assert_eq!(snap_to_edge(95.4, &[40, 101]), 95);
+        assert_eq!(snap_to_edge(-0.2, &[]), 0);
     }
 }

@@ -3,15 +3,15 @@
 
 use serde::{Deserialize, Serialize};
 
-use model::Colour;
+use model::ColourMode;
 use crate::decode::DecodeFailure;
 
 /// Bytes of the length at the end.
-const LENGTH: usize = 4;
+const LENGTH_BYTES: usize = 4;
 
 /// A page's pixels, or what they are decoded from.
 #[derive(Debug, Serialize, Deserialize)]
-pub(in crate::pdf) enum Raw {
+pub(in crate::pdf) enum RawPage {
     /// Nothing has to be seen.
     Nothing,
     /// A whole JPEG file, checked for its size.
@@ -22,17 +22,17 @@ pub(in crate::pdf) enum Raw {
         bytes: Vec<u8>,
     },
     /// Samples, not yet upright.
-    Samples(Samples),
+    Samples(RawSamples),
 }
 
 /// Rows of grey or of red, green and blue, eight bits each.
 #[derive(Debug, Serialize, Deserialize)]
-pub(in crate::pdf) struct Samples {
+pub(in crate::pdf) struct RawSamples {
     pub(super) width: usize,
     /// 1 or 3.
     pub(super) channels: usize,
     /// What the file stores, where that is less than the samples could tell.
-    pub(super) stored: Option<Colour>,
+    pub(super) stored: Option<ColourMode>,
     /// Degrees clockwise to turn them upright, after mirroring.
     pub(super) rotation: u16,
     pub(super) mirrored: bool,
@@ -41,37 +41,37 @@ pub(in crate::pdf) struct Samples {
     pub(super) bytes: Vec<u8>,
 }
 
-pub(super) fn pack(mut answer: Result<Raw, DecodeFailure>) -> Vec<u8> {
-    let mut bytes = answer.as_mut().map(Raw::take).unwrap_or_default();
+pub(super) fn encode_answer(mut answer: Result<RawPage, DecodeFailure>) -> Vec<u8> {
+    let mut bytes = answer.as_mut().map(RawPage::take_bytes).unwrap_or_default();
     let head = serde_json::to_vec(&answer).unwrap_or_default();
-    bytes.reserve_exact(head.len() + LENGTH);
+    bytes.reserve_exact(head.len() + LENGTH_BYTES);
     bytes.extend_from_slice(&head);
     bytes.extend_from_slice(&u32::try_from(head.len()).unwrap_or_default().to_le_bytes());
     bytes
 }
 
 /// `None` for an answer that is not ours.
-pub(super) fn unpack(mut bytes: Vec<u8>) -> Option<Result<Raw, DecodeFailure>> {
-    let (rest, length) = bytes.split_last_chunk::<LENGTH>()?;
+pub(super) fn decode_answer(mut bytes: Vec<u8>) -> Option<Result<RawPage, DecodeFailure>> {
+    let (rest, length) = bytes.split_last_chunk::<LENGTH_BYTES>()?;
     let at = rest.len().checked_sub(usize::try_from(u32::from_le_bytes(*length)).ok()?)?;
-    let mut answer: Result<Raw, DecodeFailure> = serde_json::from_slice(rest.get(at..)?).ok()?;
+    let mut answer: Result<RawPage, DecodeFailure> = serde_json::from_slice(rest.get(at..)?).ok()?;
     bytes.truncate(at);
     if let Ok(raw) = &mut answer {
-        raw.put(bytes)?;
+        raw.put_bytes(bytes)?;
     }
     Some(answer)
 }
 
-impl Raw {
-    fn take(&mut self) -> Vec<u8> {
+impl RawPage {
+    fn take_bytes(&mut self) -> Vec<u8> {
         match self {
             Self::Nothing => Vec::new(),
-            Self::Jpeg { bytes, .. } | Self::Samples(Samples { bytes, .. }) => std::mem::take(bytes),
+            Self::Jpeg { bytes, .. } | Self::Samples(RawSamples { bytes, .. }) => std::mem::take(bytes),
         }
     }
 
     /// `None` when the samples are not whole rows.
-    fn put(&mut self, data: Vec<u8>) -> Option<()> {
+    fn put_bytes(&mut self, data: Vec<u8>) -> Option<()> {
         match self {
             Self::Nothing => {}
             Self::Jpeg { bytes, .. } => *bytes = data,
@@ -88,32 +88,32 @@ impl Raw {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use model::{Integrity, Words};
+    use model::{FileIntegrity, Bilingual};
 
     #[test]
     fn answers_come_back_as_they_were() {
-        let samples = Samples {
+        let samples = RawSamples {
             width: 2,
             channels: 3,
-            stored: Some(Colour::Colour),
+            stored: Some(ColourMode::Colour),
             rotation: 90,
             mirrored: true,
             per_px: 1.5,
             bytes: (0..12).collect(),
         };
-        let Some(Ok(Raw::Samples(back))) = unpack(pack(Ok(Raw::Samples(samples)))) else { panic!() };
+        let Some(Ok(RawPage::Samples(back))) = decode_answer(encode_answer(Ok(RawPage::Samples(samples)))) else { panic!() };
         assert_eq!((back.width, back.rotation, back.bytes), (2, 90, (0..12).collect()));
-        let failure = DecodeFailure { integrity: Integrity::Damaged, why: Words::new("坏", "bad") };
-        assert_eq!(unpack(pack(Err(failure.clone()))).unwrap().unwrap_err(), failure);
-        assert!(matches!(unpack(pack(Ok(Raw::Nothing))), Some(Ok(Raw::Nothing))));
+        let failure = DecodeFailure { integrity: FileIntegrity::Damaged, why: Bilingual::new("坏", "bad") };
+        assert_eq!(decode_answer(encode_answer(Err(failure.clone()))).unwrap().unwrap_err(), failure);
+        assert!(matches!(decode_answer(encode_answer(Ok(RawPage::Nothing))), Some(Ok(RawPage::Nothing))));
     }
 
     #[test]
     fn answers_that_are_not_ours_are_none() {
         for foreign in [&b""[..], b"abc", b"\xff\xff\xff\xff", b"{}\x02\0\0\0"] {
-            assert!(unpack(foreign.to_vec()).is_none());
+            assert!(decode_answer(foreign.to_vec()).is_none());
         }
-        let mut cut = pack(Ok(Raw::Samples(Samples {
+        let mut cut = encode_answer(Ok(RawPage::Samples(RawSamples {
             width: 2,
             channels: 1,
             stored: None,
@@ -123,6 +123,6 @@ mod tests {
             bytes: vec![1, 2, 3, 4],
         })));
         cut.remove(0);
-        assert!(unpack(cut).is_none(), "half a row");
+        assert!(decode_answer(cut).is_none(), "half a row");
     }
 }

@@ -18,47 +18,47 @@ use std::sync::Arc;
 
 use hayro_syntax::Pdf;
 
-use super::content::Reader;
-use super::problem::{Problem, Refusal};
-use super::{caught, geometry, page_scan, patience, request, Job};
+use super::content::ContentReader;
+use super::problem::{PdfProblem, PageRefusal};
+use super::{catch_panic, geometry, page_scan, worker_timeout, encode_request, WorkerJob};
 use model::limits::Limits;
-use model::{Colour, Format};
-use crate::sandbox::{Deadline, Sandbox, Session};
-use crate::decode::{DecodeFailure, decode}; use crate::raster::{Layout, Orientation, Pixels};
+use model::{ColourMode, FileFormat};
+use crate::sandbox::{Deadline, Sandbox, WorkerSession};
+use crate::decode::{DecodeFailure, decode_page}; use crate::raster::{SampleLayout, Orientation, PageRaster};
 
-use plan::Plan;
-pub(super) use ipc::{Raw, Samples};
+use plan::RasterPlan;
+pub(super) use ipc::{RawPage, RawSamples};
 
 /// One page's pixels.
 #[derive(Debug)]
-pub struct View {
+pub struct PageImage {
     /// As the page shows them.
-    pub pixels: Pixels,
+    pub pixels: PageRaster,
     /// Pixels of the page's scan, as its header counts them, for each of these; not 1 where the page
     /// was drawn finer or coarser than its scan.
-    pub per_px: f64,
+    pub source_px_per_px: f64,
 }
 
 /// The pixels of a file's pages.
 #[derive(Debug)]
-pub struct Views<'b> {
-    place: Place<'b>,
+pub struct PageImages<'b> {
+    place: PdfBackend<'b>,
     limits: &'b Limits,
 }
 
 #[derive(Debug)]
-enum Place<'b> {
-    Here(Arc<Vec<u8>>),
-    There(Session<'b>),
+enum PdfBackend<'b> {
+    InProcess(Arc<Vec<u8>>),
+    Worker(WorkerSession<'b>),
 }
 
-impl<'b> Views<'b> {
+impl<'b> PageImages<'b> {
     /// Of the PDF with these bytes.
     #[must_use]
     pub fn new(bytes: &'b [u8], limits: &'b Limits, sandbox: &Sandbox) -> Self {
         let place = match sandbox {
-            Sandbox::InProcess => Place::Here(Arc::new(bytes.to_vec())),
-            Sandbox::Worker(workers) => Place::There(workers.session(bytes)),
+            Sandbox::InProcess => PdfBackend::InProcess(Arc::new(bytes.to_vec())),
+            Sandbox::Worker(workers) => PdfBackend::Worker(workers.session(bytes)),
         };
         Self { place, limits }
     }
@@ -68,89 +68,89 @@ impl<'b> Views<'b> {
     ///
     /// # Errors
     /// A picture of the page is damaged, not supported or over a limit.
-    pub fn view(&mut self, page: usize, text: bool) -> Result<Option<View>, DecodeFailure> {
+    pub fn load_page(&mut self, page: usize, text: bool) -> Result<Option<PageImage>, DecodeFailure> {
         let raw = match &mut self.place {
-            Place::Here(bytes) => raw(bytes, page, text, self.limits),
-            Place::There(session) => ask(session, page, text, self.limits),
+            PdfBackend::InProcess(bytes) => extract_page(bytes, page, text, self.limits),
+            PdfBackend::Worker(session) => request_page(session, page, text, self.limits),
         };
-        raw.and_then(|raw| raw.view(self.limits))
+        raw.and_then(|raw| raw.into_page_image(self.limits))
     }
 }
 
-fn ask(session: &mut Session<'_>, page: usize, text: bool, limits: &Limits) -> Result<Raw, DecodeFailure> {
-    let answer = session.ask(&request(Job::Pixels { page, text }, limits), patience(limits.page_time));
-    let raw = answer.map(ipc::unpack).map_err(|death| failure(Problem::from(death)))?;
-    raw.unwrap_or_else(|| Err(failure(Problem::Crashed)))
+fn request_page(session: &mut WorkerSession<'_>, page: usize, text: bool, limits: &Limits) -> Result<RawPage, DecodeFailure> {
+    let answer = session.request(&encode_request(WorkerJob::Pixels { page, text }, limits), worker_timeout(limits.page_time));
+    let raw = answer.map(ipc::decode_answer).map_err(|death| problem_failure(PdfProblem::from(death)))?;
+    raw.unwrap_or_else(|| Err(problem_failure(PdfProblem::Crashed)))
 }
 
 /// What the worker answers to [`Job::Pixels`].
-pub(super) fn answer(bytes: &Arc<Vec<u8>>, page: usize, text: bool, limits: &Limits) -> Vec<u8> {
-    ipc::pack(raw(bytes, page, text, limits))
+pub(super) fn answer_request(bytes: &Arc<Vec<u8>>, page: usize, text: bool, limits: &Limits) -> Vec<u8> {
+    ipc::encode_answer(extract_page(bytes, page, text, limits))
 }
 
-fn raw(bytes: &Arc<Vec<u8>>, page: usize, text: bool, limits: &Limits) -> Result<Raw, DecodeFailure> {
-    caught(|| of_page(bytes, page, text, limits)).unwrap_or_else(|_| Err(failure(Problem::Crashed)))
+fn extract_page(bytes: &Arc<Vec<u8>>, page: usize, text: bool, limits: &Limits) -> Result<RawPage, DecodeFailure> {
+    catch_panic(|| rasterise_page(bytes, page, text, limits)).unwrap_or_else(|_| Err(problem_failure(PdfProblem::Crashed)))
 }
 
-fn of_page(bytes: &Arc<Vec<u8>>, index: usize, text: bool, limits: &Limits) -> Result<Raw, DecodeFailure> {
-    let pdf = Pdf::new(Arc::clone(bytes)).map_err(|_| failure(Problem::Broken))?;
+fn rasterise_page(bytes: &Arc<Vec<u8>>, index: usize, text: bool, limits: &Limits) -> Result<RawPage, DecodeFailure> {
+    let pdf = Pdf::new(Arc::clone(bytes)).map_err(|_| problem_failure(PdfProblem::Broken))?;
     let pages = pdf.pages();
-    let page = pages.get(index).ok_or_else(|| failure(Problem::PagesLost))?;
-    let frame = geometry::frame(page);
-    let mut reader = Reader::new(limits, Deadline::after(limits.page_time), false);
-    let (drawn, refusal) = reader.read(page, &frame);
+    let page = pages.get(index).ok_or_else(|| problem_failure(PdfProblem::PagesLost))?;
+    let frame = geometry::page_frame(page);
+    let mut reader = ContentReader::new(limits, Deadline::after(limits.page_time), false);
+    let (content, refusal) = reader.read_page(page, &frame);
     if let Some(refusal) = refusal {
-        return Err(refused(refusal));
+        return Err(refusal_failure(refusal));
     }
-    let scans = page_scan::find(&drawn.pictures, drawn.typeset);
-    let plan = plan::plan(&drawn, &scans, frame.page, text);
-    if let Plan::Stored(mosaic) = &plan
-        && let Some(raw) = embedded_images::decode(&mut reader, page, &frame, mosaic, limits)?
+    let scans = page_scan::find_scans(&content.pictures, content.typeset);
+    let plan = plan::plan_page(&content, &scans, frame.page, text);
+    if let RasterPlan::Stored(mosaic) = &plan
+        && let Some(raw) = embedded_images::decode_tiles(&mut reader, page, &frame, mosaic, limits)?
     {
         return Ok(raw);
     }
     let view = match plan {
-        Plan::Nothing => return Ok(Raw::Nothing),
-        Plan::Drawn(view) => view,
-        Plan::Stored(_) => plan::drawn(&drawn, &scans, frame.page),
+        RasterPlan::Nothing => return Ok(RawPage::Nothing),
+        RasterPlan::Drawn(view) => view,
+        RasterPlan::Stored(_) => plan::region_of_scans(&content, &scans, frame.page),
     };
     let members: Vec<usize> = scans.iter().flat_map(|s| s.members.iter().copied()).collect();
-    integrity::check_all(&mut reader, page, &frame, &members, limits)?;
-    rasterise::draw(page, &frame, &view, &drawn.pictures, limits)
+    integrity::check_images(&mut reader, page, &frame, &members, limits)?;
+    rasterise::rasterise_region(page, &frame, &view, &content.pictures, limits)
 }
 
 /// The caller knows which page it is.
-fn refused(refusal: Refusal) -> DecodeFailure {
-    DecodeFailure { integrity: Problem::Page(0, refusal).integrity(), why: refusal.words() }
+fn refusal_failure(refusal: PageRefusal) -> DecodeFailure {
+    DecodeFailure { integrity: PdfProblem::Page(0, refusal).integrity(), why: refusal.to_bilingual() }
 }
 
-fn failure(problem: Problem) -> DecodeFailure {
-    DecodeFailure { integrity: problem.integrity(), why: problem.words() }
+fn problem_failure(problem: PdfProblem) -> DecodeFailure {
+    DecodeFailure { integrity: problem.integrity(), why: problem.to_bilingual() }
 }
 
-impl Raw {
-    fn view(self, limits: &Limits) -> Result<Option<View>, DecodeFailure> {
+impl RawPage {
+    fn into_page_image(self, limits: &Limits) -> Result<Option<PageImage>, DecodeFailure> {
         match self {
             Self::Nothing => Ok(None),
             Self::Jpeg { rotation, mirrored, bytes } => {
-                let pixels = decode(&bytes, Format::Jpeg, 0, Orientation { rotation, mirrored }, limits)?;
-                Ok(Some(View { pixels, per_px: 1.0 }))
+                let pixels = decode_page(&bytes, FileFormat::Jpeg, 0, Orientation { rotation, mirrored }, limits)?;
+                Ok(Some(PageImage { pixels, source_px_per_px: 1.0 }))
             }
-            Self::Samples(samples) => Ok(Some(samples.view())),
+            Self::Samples(samples) => Ok(Some(samples.into_page_image())),
         }
     }
 }
 
-impl Samples {
-    fn view(self) -> View {
-        let layout = if self.channels == 1 { Layout::Grey } else { Layout::Rgb };
-        let by_layout = if layout == Layout::Grey { Colour::Grey } else { Colour::Colour };
-        let (stored, upright) = (self.stored.unwrap_or(by_layout), self.upright());
-        let pixels = Pixels::new(self.width, self.bytes, layout, stored, upright);
-        View { pixels, per_px: self.per_px }
+impl RawSamples {
+    fn into_page_image(self) -> PageImage {
+        let layout = if self.channels == 1 { SampleLayout::Grey } else { SampleLayout::Rgb };
+        let by_layout = if layout == SampleLayout::Grey { ColourMode::Grey } else { ColourMode::Colour };
+        let (stored, upright) = (self.stored.unwrap_or(by_layout), self.upright_orientation());
+        let pixels = PageRaster::new(self.width, self.bytes, layout, stored, upright);
+        PageImage { pixels, source_px_per_px: self.per_px }
     }
 
-    fn upright(&self) -> Orientation {
+    fn upright_orientation(&self) -> Orientation {
         Orientation { rotation: self.rotation, mirrored: self.mirrored }
     }
 }

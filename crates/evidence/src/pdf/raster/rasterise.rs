@@ -10,39 +10,39 @@ use hayro_interpret::kurbo::Affine;
 use hayro_interpret::{InterpreterSettings, InterpreterWarning};
 use hayro_syntax::page::Page;
 
-use super::super::geometry::Frame;
-use super::super::picture::Picture;
-use super::integrity::{admit, undecodable};
-use super::plan::Drawing;
-use super::{Raw, Samples};
+use super::super::geometry::PageFrame;
+use super::super::picture::PlacedImage;
+use super::integrity::{check_dimensions, undecodable_failure};
+use super::plan::RasterRegion;
+use super::{RawPage, RawSamples};
 use model::limits::Limits;
 use crate::decode::DecodeFailure;
 
 /// Draws on white paper. The page was screened before; what a library cannot be kept from is the
 /// sandbox's to end.
-pub(super) fn draw(
+pub(super) fn rasterise_region(
     page: &Page<'_>,
-    frame: &Frame,
-    view: &Drawing,
-    pictures: &[Picture],
+    frame: &PageFrame,
+    view: &RasterRegion,
+    pictures: &[PlacedImage],
     limits: &Limits,
-) -> Result<Raw, DecodeFailure> {
+) -> Result<RawPage, DecodeFailure> {
     for picture in pictures {
-        admit(picture.placement.width_px as usize, picture.placement.height_px as usize, limits)?;
+        check_dimensions(picture.placement.width_px as usize, picture.placement.height_px as usize, limits)?;
     }
     let size = [view.region.width() * view.dpi[0] / 72.0, view.region.height() * view.dpi[1] / 72.0];
-    let [width, height] = size.map(side);
-    admit(width.into(), height.into(), limits)?;
+    let [width, height] = size.map(clamp_side);
+    check_dimensions(width.into(), height.into(), limits)?;
     let scale = view.dpi.map(|dpi| dpi / 72.0);
     let to_px = Affine::scale_non_uniform(scale[0], scale[1])
         * Affine::translate(-view.region.origin().to_vec2())
         * frame.transform;
     let failed = Arc::new(AtomicBool::new(false));
-    let told = Arc::clone(&failed);
+    let failure_flag = Arc::clone(&failed);
     let settings = InterpreterSettings {
         warning_sink: Arc::new(move |warning| {
             if matches!(warning, InterpreterWarning::ImageDecodeFailure) {
-                told.store(true, Ordering::Relaxed);
+                failure_flag.store(true, Ordering::Relaxed);
             }
         }),
         ..InterpreterSettings::default()
@@ -51,7 +51,7 @@ pub(super) fn draw(
     render_into(page, &RenderCache::new(), &settings, &RenderSettings::default(), &mut context, to_px);
     context.flush();
     if failed.load(Ordering::Relaxed) {
-        return Err(undecodable());
+        return Err(undecodable_failure());
     }
     let mut pixmap = Pixmap::new(width, height);
     let white = RasterizerSettings { target_init: TargetInit::Clear(WHITE), ..RasterizerSettings::default() };
@@ -59,18 +59,18 @@ pub(super) fn draw(
     drop(context);
     let rgba: &[[u8; 4]] = pixmap.data_as_u8_slice().as_chunks().0;
     let bytes = rgba.iter().flat_map(|&[red, green, blue, _]| [red, green, blue]).collect();
-    Ok(Raw::Samples(Samples {
+    Ok(RawPage::Samples(RawSamples {
         width: width.into(),
         channels: 3,
         stored: None,
         rotation: 0,
         mirrored: false,
-        per_px: view.per_px,
+        per_px: view.source_px_per_px,
         bytes,
     }))
 }
 
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "bounded by the clamp")]
-fn side(px: f64) -> u16 {
+fn clamp_side(px: f64) -> u16 {
     px.round().clamp(1.0, f64::from(u16::MAX)) as u16
 }

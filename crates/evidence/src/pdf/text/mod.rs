@@ -7,16 +7,16 @@
 mod radicals;
 mod rows;
 
-use model::{Line, Rect, Text, TextOrigin, TextPage};
+use model::{TextLine, Rect, FileText, TextOrigin, TextPage};
 
 /// Confidence in typeset text.
-const TYPESET: f32 = 1.0;
+const TYPESET_CONFIDENCE: f32 = 1.0;
 /// Confidence in invisible text: somebody's OCR under a scan.
-const INVISIBLE: f32 = 0.8;
+const INVISIBLE_CONFIDENCE: f32 = 0.8;
 /// Smaller type is not meant to be read, pt.
-const SMALLEST: f64 = 0.5;
+const MIN_FONT_SIZE: f64 = 0.5;
 /// Larger pages do not exist, pt.
-const FARTHEST: f64 = 1e8;
+const MAX_COORDINATE: f64 = 1e8;
 
 /// A character on a page.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -50,27 +50,27 @@ pub struct GlyphPage {
 
 /// The text of a file. A page without glyphs, or whose glyphs do not say what they are, is not in it.
 #[must_use]
-pub fn assemble(pages: &[GlyphPage]) -> Text {
+pub fn assemble_text(pages: &[GlyphPage]) -> FileText {
     let pages: Vec<TextPage> = pages.iter().filter_map(assemble_page).collect();
     let origin = if pages.is_empty() { TextOrigin::None } else { TextOrigin::PdfText };
-    Text { origin, pages }
+    FileText { origin, pages }
 }
 
 fn assemble_page(page: &GlyphPage) -> Option<TextPage> {
-    let glyphs: Vec<Glyph> = page.glyphs.iter().filter_map(readable).collect();
+    let glyphs: Vec<Glyph> = page.glyphs.iter().filter_map(readable_glyph).collect();
     if is_garbage(&glyphs) {
         return None;
     }
-    let lines = in_reading_order(rows::lines(&glyphs));
+    let lines = sort_reading_order(rows::assemble_lines(&glyphs));
     let (width, height) = (page.width, page.height);
     (!lines.is_empty()).then_some(TextPage { number: page.number, width, height, turn: 0, lines })
 }
 
 /// A character that can be read, radicals folded.
-fn readable(glyph: &Glyph) -> Option<Glyph> {
-    let placed = glyph.size >= SMALLEST && glyph.origin.iter().all(|v| v.abs() < FARTHEST);
-    (placed && !glyph.character.is_control())
-        .then(|| Glyph { character: radicals::fold(glyph.character), ..*glyph })
+fn readable_glyph(glyph: &Glyph) -> Option<Glyph> {
+    let in_bounds = glyph.size >= MIN_FONT_SIZE && glyph.origin.iter().all(|v| v.abs() < MAX_COORDINATE);
+    (in_bounds && !glyph.character.is_control())
+        .then(|| Glyph { character: radicals::fold_radical(glyph.character), ..*glyph })
 }
 
 /// Whether fewer than half of the characters are such as a Chinese paper bears.
@@ -79,13 +79,13 @@ fn is_garbage(glyphs: &[Glyph]) -> bool {
     let mut known = 0usize;
     for c in glyphs.iter().map(|g| g.character).filter(|c| !c.is_whitespace()) {
         all += 1;
-        known += usize::from(is_expected(c));
+        known += usize::from(is_expected_char(c));
     }
     all == 0 || known * 2 < all
 }
 
 /// Chinese, ASCII, general and Chinese punctuation, full-width forms, enclosed numbers and units.
-fn is_expected(c: char) -> bool {
+fn is_expected_char(c: char) -> bool {
     c.is_ascii_graphic()
         || is_cjk(c)
         || matches!(c, '\u{b7}' | '\u{2010}'..='\u{203b}' | '\u{2460}'..='\u{24ff}')
@@ -100,26 +100,26 @@ pub(crate) fn is_cjk(c: char) -> bool {
 }
 
 /// Lines top to bottom; those side by side (their middles within half a line height) left to right.
-fn in_reading_order(mut lines: Vec<Line>) -> Vec<Line> {
+fn sort_reading_order(mut lines: Vec<TextLine>) -> Vec<TextLine> {
     let middle = |r: &Rect| f64::midpoint(r.y0, r.y1);
     lines.sort_by(|a, b| middle(&a.rect).total_cmp(&middle(&b.rect)));
-    let mut out: Vec<Line> = Vec::with_capacity(lines.len());
-    let mut side_by_side: Vec<Line> = Vec::new();
+    let mut out: Vec<TextLine> = Vec::with_capacity(lines.len());
+    let mut side_by_side: Vec<TextLine> = Vec::new();
     for line in lines {
-        let apart = side_by_side.first().is_some_and(|first| {
+        let starts_new_row = side_by_side.first().is_some_and(|first| {
             let height = first.rect.height().min(line.rect.height());
             middle(&line.rect) - middle(&first.rect) > height / 2.0
         });
-        if apart {
-            flush(&mut side_by_side, &mut out);
+        if starts_new_row {
+            flush_row(&mut side_by_side, &mut out);
         }
         side_by_side.push(line);
     }
-    flush(&mut side_by_side, &mut out);
+    flush_row(&mut side_by_side, &mut out);
     out
 }
 
-fn flush(side_by_side: &mut Vec<Line>, out: &mut Vec<Line>) {
+fn flush_row(side_by_side: &mut Vec<TextLine>, out: &mut Vec<TextLine>) {
     side_by_side.sort_by(|a, b| a.rect.x0.total_cmp(&b.rect.x0));
     out.append(side_by_side);
 }

@@ -5,19 +5,19 @@ mod ledger;
 mod pack;
 mod tables;
 
-use model::{Lang, Words};
-use crate::render::markdown_syntax::{code, heading, table, text};
+use model::{Lang, Bilingual};
+use crate::render::markdown_syntax::{code_span, format_heading, format_table, escape_text};
 use crate::rules::Rules;
 use crate::rules::pack::Pack;
-use crate::rules::raw::Role;
+use crate::rules::raw::PackRole;
 
 /// Said on top of every page.
-const GENERATED: &str =
+const GENERATED_NOTICE: &str =
     "<!-- Written from the rules: PREAUDIT_WRITE_PAGES=1 cargo test --test whole pages -->\n";
 
 /// A page with its path below `rules/`.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Page {
+pub struct RulePage {
     /// `README.md`, `pages/catering.md` …
     pub path: String,
     /// Markdown.
@@ -26,36 +26,36 @@ pub struct Page {
 
 /// Every page.
 #[must_use]
-pub fn pages(rules: &Rules) -> Vec<Page> {
-    let page = |path: String, body: String| Page { path, text: format!("{GENERATED}\n{body}") };
-    let mut all = vec![page("README.md".into(), index(rules))];
+pub fn build_pages(rules: &Rules) -> Vec<RulePage> {
+    let page = |path: String, body: String| RulePage { path, text: format!("{GENERATED_NOTICE}\n{body}") };
+    let mut all = vec![page("README.md".into(), index_page(rules))];
     for pack in rules.packs.values() {
-        all.push(page(format!("pages/{}.md", pack.id), pack::page(pack, rules)));
+        all.push(page(format!("pages/{}.md", pack.id), pack::pack_page(pack, rules)));
     }
     for (name, body) in [
-        ("documents", tables::documents(rules)),
-        ("reasons", tables::reasons(rules)),
-        ("findings", tables::findings(rules)),
-        ("checks", tables::checks()),
-        ("ledger", ledger::page(rules)),
+        ("documents", tables::documents_page(rules)),
+        ("reasons", tables::reasons_page(rules)),
+        ("findings", tables::findings_page(rules)),
+        ("checks", tables::checks_page()),
+        ("ledger", ledger::ledger_page(rules)),
     ] {
         all.push(page(format!("pages/tables/{name}.md"), body));
     }
     all
 }
 
-fn index(rules: &Rules) -> String {
+fn index_page(rules: &Rules) -> String {
     let mut out = "# The rules\n\n".to_owned();
     out += "Every rule is data: a YAML file in this folder with its source, the trust in it and its date. \
             [CONTRIBUTING.md](../CONTRIBUTING.md) tells how to write one, `preaudit rules lint` checks it.\n";
     for (role, title) in
-        [(Role::Base, "For every merchant"), (Role::Industry, "Industries"), (Role::Scenario, "Scenarios")]
+        [(PackRole::Base, "For every merchant"), (PackRole::Industry, "Industries"), (PackRole::Scenario, "Scenarios")]
     {
-        let rows: Vec<Vec<String>> = rules.packs_of(role).map(row).collect();
-        out += &heading(2, title);
-        out += &table(&["Pack", "Title", "Categories", "Requirements", "Questions", "As of"], &rows);
+        let rows: Vec<Vec<String>> = rules.packs_with_role(role).map(pack_row).collect();
+        out += &format_heading(2, title);
+        out += &format_table(&["Pack", "Title", "Categories", "Requirements", "Questions", "As of"], &rows);
     }
-    out += &heading(2, "Tables");
+    out += &format_heading(2, "Tables");
     for (name, what, count) in [
         ("documents", "kinds of papers", rules.catalogue.kinds.len()),
         ("reasons", "reject reasons with their remedies", rules.reasons.len()),
@@ -73,20 +73,20 @@ fn index(rules: &Rules) -> String {
     out
 }
 
-fn row(pack: &Pack) -> Vec<String> {
+fn pack_row(pack: &Pack) -> Vec<String> {
     let of_categories: usize = pack.categories.iter().map(|c| c.requirements.len()).sum();
     vec![
-        format!("[{}](pages/{}.md)", code(&pack.id), pack.id),
-        both(&pack.title),
+        format!("[{}](pages/{}.md)", code_span(&pack.id), pack.id),
+        bilingual_text(&pack.title),
         pack.categories.len().to_string(),
         (pack.requirements.len() + of_categories).to_string(),
         pack.facts.len().to_string(),
-        text(&pack.as_of),
+        escape_text(&pack.as_of),
     ]
 }
 
 /// Both languages, once where they agree.
-fn both(words: &Words) -> String {
+fn bilingual_text(words: &Bilingual) -> String {
     let (zh, en) = (words.get(Lang::Zh), words.get(Lang::En));
-    if zh == en || en.is_empty() { text(zh) } else { format!("{} / {}", text(zh), text(en)) }
+    if zh == en || en.is_empty() { escape_text(zh) } else { format!("{} / {}", escape_text(zh), escape_text(en)) }
 }

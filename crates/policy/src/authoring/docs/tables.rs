@@ -1,45 +1,45 @@
 //! Everything that has a name: kinds of papers, reject reasons, finding codes, checks.
 
-use super::both;
+use super::bilingual_text;
 use crate::checks::CheckSpec;
 use model::Lang;
-use crate::render::markdown_syntax::{code, table, text};
+use crate::render::markdown_syntax::{code_span, format_table, escape_text};
 use crate::render::labels;
 use crate::rules::Rules;
 use crate::rules::pack::Need;
 
-pub fn documents(rules: &Rules) -> String {
+pub fn documents_page(rules: &Rules) -> String {
     let rows: Vec<Vec<String>> = rules
         .catalogue
         .kinds
         .iter()
         .map(|k| {
             let sizes =
-                k.sizes.iter().map(|s| format!("{} {:.0}×{:.0}", text(&s.name), s.width_mm, s.height_mm));
-            let fields: Vec<String> = k.fields.iter().map(|f| code(&f.name)).collect();
+                k.sizes.iter().map(|s| format!("{} {:.0}×{:.0}", escape_text(&s.name), s.width_mm, s.height_mm));
+            let fields: Vec<String> = k.fields.iter().map(|f| code_span(&f.name)).collect();
             let title = k.legacy.as_ref().map_or_else(
-                || both(&k.title),
-                |l| format!("{}\nno longer issued: {}", both(&k.title), text(&l.en)),
+                || bilingual_text(&k.title),
+                |l| format!("{}\nno longer issued: {}", bilingual_text(&k.title), escape_text(&l.en)),
             );
             vec![
-                code(&k.id),
+                code_span(&k.id),
                 title,
                 fields.join(", "),
                 sizes.collect::<Vec<_>>().join("\n"),
-                users(rules, &k.id).to_string(),
+                count_requirements(rules, &k.id).to_string(),
             ]
         })
         .collect();
     let columns = ["Kind", "Title", "Fields", "Printed size (mm)", "Requirements that take it"];
-    format!("# Kinds of papers\n\n{}", table(&columns, &rows))
+    format!("# Kinds of papers\n\n{}", format_table(&columns, &rows))
 }
 
 /// How many requirements a kind may meet.
-fn users(rules: &Rules, kind: &str) -> usize {
-    fn names(need: &Need, kind: &str) -> bool {
+fn count_requirements(rules: &Rules, kind: &str) -> usize {
+    fn needs_document(need: &Need, kind: &str) -> bool {
         match need {
-            Need::All(members) | Need::Any(members) => members.iter().any(|m| names(m, kind)),
-            Need::AtLeast(_, of) => names(of, kind),
+            Need::All(members) | Need::Any(members) => members.iter().any(|m| needs_document(m, kind)),
+            Need::AtLeast(_, of) => needs_document(of, kind),
             Need::Document(leaf) => leaf.kind == kind,
             Need::Fact(_) => false,
         }
@@ -48,64 +48,64 @@ fn users(rules: &Rules, kind: &str) -> usize {
         p.categories.iter().flat_map(|c| c.requirements.clone()).collect::<Vec<_>>()
     };
     let all = rules.packs.values().flat_map(|p| p.requirements.iter().cloned().chain(of_categories(p)));
-    all.filter(|r| names(&r.need, kind)).count()
+    all.filter(|r| needs_document(&r.need, kind)).count()
 }
 
-pub fn reasons(rules: &Rules) -> String {
+pub fn reasons_page(rules: &Rules) -> String {
     let rows: Vec<Vec<String>> = rules
         .reasons
         .iter()
         .map(|r| {
-            let codes: Vec<String> = r.codes.iter().map(|c| code(c.name())).collect();
+            let codes: Vec<String> = r.codes.iter().map(|c| code_span(c.name())).collect();
             let found =
                 if r.platform_only { "only the platform can tell".to_owned() } else { codes.join(", ") };
             let share = r.share.map_or_else(String::new, |s| format!("\n{:.0} % by that source", s * 100.0));
             vec![
-                code(&r.id),
-                both(&r.title),
-                both(&r.remedy),
+                code_span(&r.id),
+                bilingual_text(&r.title),
+                bilingual_text(&r.remedy),
                 found,
-                r.scenarios.iter().map(|s| code(s)).collect::<Vec<_>>().join(", "),
+                r.scenarios.iter().map(|s| code_span(s)).collect::<Vec<_>>().join(", "),
                 format!(
                     "{} ({}, {}){share}",
-                    code(&r.source.id),
-                    labels::trust(r.source.trust, Lang::En),
-                    text(&r.source.as_of)
+                    code_span(&r.source.id),
+                    labels::trust_label(r.source.trust, Lang::En),
+                    escape_text(&r.source.as_of)
                 ),
             ]
         })
         .collect();
     let columns = ["Reason", "In the reviewers' words", "What to do", "Found by", "Only in", "Source"];
-    format!("# Reject reasons\n\n{}", table(&columns, &rows))
+    format!("# Reject reasons\n\n{}", format_table(&columns, &rows))
 }
 
-pub fn findings(rules: &Rules) -> String {
+pub fn findings_page(rules: &Rules) -> String {
     let rows: Vec<Vec<String>> = rules
         .findings
         .iter()
         .map(|(finding, t)| {
-            let about = CheckSpec::about();
-            let by = about.iter().filter(|a| a.codes.contains(finding)).map(|a| code(a.tag));
+            let about = CheckSpec::describe_all();
+            let by = about.iter().filter(|a| a.codes.contains(finding)).map(|a| code_span(a.tag));
             vec![
-                code(finding.name()),
-                both(&t.title),
-                both(&t.about),
-                both(&t.remedy),
+                code_span(finding.name()),
+                bilingual_text(&t.title),
+                bilingual_text(&t.about),
+                bilingual_text(&t.remedy),
                 by.collect::<Vec<_>>().join(", "),
             ]
         })
         .collect();
     let columns = ["Code", "Title", "What it means", "What to do", "Checks"];
-    format!("# Finding codes\n\n{}", table(&columns, &rows))
+    format!("# Finding codes\n\n{}", format_table(&columns, &rows))
 }
 
-pub fn checks() -> String {
-    let rows: Vec<Vec<String>> = CheckSpec::about()
+pub fn checks_page() -> String {
+    let rows: Vec<Vec<String>> = CheckSpec::describe_all()
         .iter()
         .map(|a| {
-            let codes: Vec<String> = a.codes.iter().map(|c| code(c.name())).collect();
-            vec![code(a.tag), both(&a.sentence), codes.join(", ")]
+            let codes: Vec<String> = a.codes.iter().map(|c| code_span(c.name())).collect();
+            vec![code_span(a.tag), bilingual_text(&a.sentence), codes.join(", ")]
         })
         .collect();
-    format!("# Checks\n\n{}", table(&["Check", "What it asks", "Findings"], &rows))
+    format!("# Checks\n\n{}", format_table(&["Check", "What it asks", "Findings"], &rows))
 }

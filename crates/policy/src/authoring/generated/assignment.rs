@@ -2,37 +2,37 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use model::Answer;
-use crate::rules::pack::When;
+use model::FactAnswer;
+use crate::rules::pack::Condition;
 
 /// What is demanded of a dossier so that a condition turns out as wanted.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct Setting {
+pub struct Assignment {
     /// Entity type.
-    pub entity: Pick,
+    pub entity: IdConstraint,
     /// Category.
-    pub category: Pick,
+    pub category: IdConstraint,
     /// Scenarios that are chosen.
     pub scenarios: BTreeSet<String>,
     /// Scenarios that are not.
     pub no_scenarios: BTreeSet<String>,
     /// Answers.
-    pub facts: BTreeMap<String, Answer>,
+    pub facts: BTreeMap<String, FactAnswer>,
     /// Answers that must not be given.
-    pub no_facts: BTreeMap<String, Vec<Answer>>,
+    pub no_facts: BTreeMap<String, Vec<FactAnswer>>,
 }
 
 /// One id out of some.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct Pick {
+pub struct IdConstraint {
     /// One of these; `None`: any.
     pub of: Option<BTreeSet<String>>,
     /// None of these.
     pub not: BTreeSet<String>,
 }
 
-impl Pick {
-    fn both(&self, other: &Self) -> Option<Self> {
+impl IdConstraint {
+    fn intersect(&self, other: &Self) -> Option<Self> {
         let of = match (&self.of, &other.of) {
             (Some(a), Some(b)) => Some(a & b),
             (a, b) => a.clone().or_else(|| b.clone()),
@@ -44,21 +44,21 @@ impl Pick {
 
     /// Whether an id may be picked.
     #[must_use]
-    pub fn takes(&self, id: &str) -> bool {
+    pub fn allows(&self, id: &str) -> bool {
         self.of.as_ref().is_none_or(|of| of.contains(id)) && !self.not.contains(id)
     }
 
     /// Exactly one id.
     #[must_use]
-    pub fn one(id: &str) -> Self {
+    pub fn exactly(id: &str) -> Self {
         Self { of: Some(BTreeSet::from([id.to_owned()])), not: BTreeSet::new() }
     }
 }
 
-impl Setting {
+impl Assignment {
     /// Both demands at once; `None` where they contradict each other.
     #[must_use]
-    pub fn both(&self, other: &Self) -> Option<Self> {
+    pub fn combine(&self, other: &Self) -> Option<Self> {
         let mut facts = self.facts.clone();
         for (name, answer) in &other.facts {
             if facts.insert(name.clone(), answer.clone()).is_some_and(|old| old != *answer) {
@@ -70,14 +70,14 @@ impl Setting {
             no_facts.entry(name.clone()).or_default().extend(answers.iter().cloned());
         }
         let both = Self {
-            entity: self.entity.both(&other.entity)?,
-            category: self.category.both(&other.category)?,
+            entity: self.entity.intersect(&other.entity)?,
+            category: self.category.intersect(&other.category)?,
             scenarios: &self.scenarios | &other.scenarios,
             no_scenarios: &self.no_scenarios | &other.no_scenarios,
             facts,
             no_facts,
         };
-        let denied = |(name, answer): (&String, &Answer)| {
+        let denied = |(name, answer): (&String, &FactAnswer)| {
             both.no_facts.get(name).is_some_and(|list| list.contains(answer))
         };
         let contradicts = !both.scenarios.is_disjoint(&both.no_scenarios) || both.facts.iter().any(denied);
@@ -85,10 +85,10 @@ impl Setting {
     }
 
     /// Gives every fact that is only forbidden to be something an answer that is something else.
-    pub fn settle(&mut self) {
+    pub fn fill_denied_facts(&mut self) {
         for (name, denied) in &self.no_facts {
             if !self.facts.contains_key(name)
-                && let Some(answer) = another(denied)
+                && let Some(answer) = other_answer(denied)
             {
                 self.facts.insert(name.clone(), answer);
             }
@@ -97,12 +97,12 @@ impl Setting {
 }
 
 /// An answer of the same type that is none of `denied`.
-fn another(denied: &[Answer]) -> Option<Answer> {
+fn other_answer(denied: &[FactAnswer]) -> Option<FactAnswer> {
     let first = denied.first()?;
-    let candidates: Vec<Answer> = match first {
-        Answer::Flag(_) => vec![Answer::Flag(true), Answer::Flag(false)],
-        Answer::Number(_) => (0..100).map(|n| Answer::Number(f64::from(n))).collect(),
-        Answer::Text(_) => vec![Answer::Text("样本".into())],
+    let candidates: Vec<FactAnswer> = match first {
+        FactAnswer::Flag(_) => vec![FactAnswer::Flag(true), FactAnswer::Flag(false)],
+        FactAnswer::Number(_) => (0..100).map(|n| FactAnswer::Number(f64::from(n))).collect(),
+        FactAnswer::Text(_) => vec![FactAnswer::Text("样本".into())],
     };
     candidates.into_iter().find(|c| !denied.contains(c))
 }
@@ -110,94 +110,94 @@ fn another(denied: &[Answer]) -> Option<Answer> {
 /// Every way in which `when` ends as `wanted`, simplest first. Bounded: conditions are small, and
 /// of a product only the first hundred are kept.
 #[must_use]
-pub fn ways(when: &When, wanted: bool) -> Vec<Setting> {
-    let parts = parts(when, wanted);
-    if wanted {
-        return parts.into_iter().fold(vec![Setting::default()], |ways, part| product(&ways, &part));
+pub fn solve_condition(when: &Condition, expected: bool) -> Vec<Assignment> {
+    let parts = solve_parts(when, expected);
+    if expected {
+        return parts.into_iter().fold(vec![Assignment::default()], |ways, part| cross_product(&ways, &part));
     }
     parts.into_iter().flatten().collect()
 }
 
 /// The parts of a condition, each with its ways to end as wanted.
-fn parts(when: &When, wanted: bool) -> Vec<Vec<Setting>> {
+fn solve_parts(when: &Condition, expected: bool) -> Vec<Vec<Assignment>> {
     let ids = |list: &[String]| list.iter().cloned().collect::<BTreeSet<_>>();
     let pick = |list: &[String]| {
-        if wanted {
-            Pick { of: Some(ids(list)), not: BTreeSet::new() }
+        if expected {
+            IdConstraint { of: Some(ids(list)), not: BTreeSet::new() }
         } else {
-            Pick { of: None, not: ids(list) }
+            IdConstraint { of: None, not: ids(list) }
         }
     };
     let mut parts = Vec::new();
     if !when.entity.is_empty() {
-        parts.push(vec![Setting { entity: pick(&when.entity), ..Setting::default() }]);
+        parts.push(vec![Assignment { entity: pick(&when.entity), ..Assignment::default() }]);
     }
     if !when.category.is_empty() {
-        parts.push(vec![Setting { category: pick(&when.category), ..Setting::default() }]);
+        parts.push(vec![Assignment { category: pick(&when.category), ..Assignment::default() }]);
     }
     if !when.scenario.is_empty() {
-        let chosen = |id: &String| Setting { scenarios: BTreeSet::from([id.clone()]), ..Setting::default() };
-        let without = Setting { no_scenarios: ids(&when.scenario), ..Setting::default() };
-        parts.push(if wanted { when.scenario.iter().map(chosen).collect() } else { vec![without] });
+        let chosen = |id: &String| Assignment { scenarios: BTreeSet::from([id.clone()]), ..Assignment::default() };
+        let without = Assignment { no_scenarios: ids(&when.scenario), ..Assignment::default() };
+        parts.push(if expected { when.scenario.iter().map(chosen).collect() } else { vec![without] });
     }
     if let Some((name, answer, _)) = &when.fact {
-        let mut setting = Setting::default();
-        if wanted {
-            setting.facts.insert(name.clone(), answer.clone());
+        let mut assignment = Assignment::default();
+        if expected {
+            assignment.facts.insert(name.clone(), answer.clone());
         } else {
-            setting.no_facts.insert(name.clone(), vec![answer.clone()]);
+            assignment.no_facts.insert(name.clone(), vec![answer.clone()]);
         }
-        parts.push(vec![setting]);
+        parts.push(vec![assignment]);
     }
     if let Some(not) = &when.not {
-        parts.push(ways(not, !wanted));
+        parts.push(solve_condition(not, !expected));
     }
     if !when.any.is_empty() {
-        let members = when.any.iter().map(|w| ways(w, wanted));
-        parts.push(if wanted {
+        let members = when.any.iter().map(|w| solve_condition(w, expected));
+        parts.push(if expected {
             members.flatten().collect()
         } else {
-            members.fold(vec![Setting::default()], |ways, member| product(&ways, &member))
+            members.fold(vec![Assignment::default()], |ways, member| cross_product(&ways, &member))
         });
     }
     parts
 }
 
-fn product(left: &[Setting], right: &[Setting]) -> Vec<Setting> {
-    left.iter().flat_map(|a| right.iter().filter_map(move |b| a.both(b))).take(100).collect()
+fn cross_product(left: &[Assignment], right: &[Assignment]) -> Vec<Assignment> {
+    left.iter().flat_map(|a| right.iter().filter_map(move |b| a.combine(b))).take(100).collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn entity(ids: &[&str]) -> When {
-        When { entity: ids.iter().map(|i| (*i).to_owned()).collect(), ..When::default() }
+    fn entity(ids: &[&str]) -> Condition {
+        Condition { entity: ids.iter().map(|i| (*i).to_owned()).collect(), ..Condition::default() }
     }
 
     #[test]
     fn a_condition_is_solved_both_ways() {
-        let fact = ("sells".to_owned(), Answer::Flag(true), model::Words::default());
-        let when = When { fact: Some(fact), not: Some(Box::new(entity(&["personal"]))), ..When::default() };
-        let [yes] = ways(&when, true).try_into().expect("one way");
+        let fact = ("sells".to_owned(), FactAnswer::Flag(true), model::Bilingual::default());
+        let when = Condition { fact: Some(fact), not: Some(Box::new(entity(&["personal"]))), ..Condition::default() };
+        let [yes] = solve_condition(&when, true).try_into().expect("one way");
         assert!(yes.entity.not.contains("personal") && yes.facts.contains_key("sells"));
-        let no = ways(&when, false);
+        let no = solve_condition(&when, false);
         assert_eq!(no.len(), 2, "another answer, or a person");
-        assert!(no.iter().any(|s| s.entity.takes("personal") && !s.entity.takes("enterprise")));
+        assert!(no.iter().any(|s| s.entity.allows("personal") && !s.entity.allows("enterprise")));
     }
 
     #[test]
     fn contradictions_have_no_way() {
-        let when = When { not: Some(Box::new(entity(&["a"]))), ..entity(&["a"]) };
-        assert!(ways(&when, true).is_empty());
-        assert!(!ways(&when, false).is_empty());
+        let when = Condition { not: Some(Box::new(entity(&["a"]))), ..entity(&["a"]) };
+        assert!(solve_condition(&when, true).is_empty());
+        assert!(!solve_condition(&when, false).is_empty());
     }
 
     #[test]
     fn a_denied_answer_is_replaced() {
-        let mut setting = Setting::default();
-        setting.no_facts.insert("x".into(), vec![Answer::Number(0.0), Answer::Number(1.0)]);
-        setting.settle();
-        assert_eq!(setting.facts.get("x"), Some(&Answer::Number(2.0)));
+        let mut setting = Assignment::default();
+        setting.no_facts.insert("x".into(), vec![FactAnswer::Number(0.0), FactAnswer::Number(1.0)]);
+        setting.fill_denied_facts();
+        assert_eq!(setting.facts.get("x"), Some(&FactAnswer::Number(2.0)));
     }
 }

@@ -2,25 +2,25 @@
 
 use std::collections::BTreeMap;
 
-use model::Answer;
-use crate::rules::pack::{FactLeaf, Leaf, Need};
+use model::FactAnswer;
+use crate::rules::pack::{FactLeaf, DocumentLeaf, Need};
 
 /// One minimal way: papers, each with the leaf it is for, and answers.
 #[derive(Debug, Clone, Default)]
-pub struct Way<'a> {
+pub struct Solution<'a> {
     /// The leaves, one entry for each paper that is needed.
-    pub leaves: Vec<&'a Leaf>,
+    pub leaves: Vec<&'a DocumentLeaf>,
     /// Answers, with the leaf that asks.
-    pub facts: BTreeMap<&'a str, (&'a FactLeaf, Answer)>,
+    pub facts: BTreeMap<&'a str, (&'a FactLeaf, FactAnswer)>,
 }
 
-impl Way<'_> {
-    fn with(mut self, other: &Self) -> Option<Self> {
+impl Solution<'_> {
+    fn combine(mut self, other: &Self) -> Option<Self> {
         self.leaves.extend(&other.leaves);
         for (name, (leaf, answer)) in &other.facts {
             match self.facts.get(name) {
-                Some((_, said)) if takes(leaf, said) => {}
-                Some((earlier, _)) if !takes(earlier, answer) => return None,
+                Some((_, said)) if accepts_answer(leaf, said) => {}
+                Some((earlier, _)) if !accepts_answer(earlier, answer) => return None,
                 _ => {
                     self.facts.insert(name, (leaf, answer.clone()));
                 }
@@ -32,56 +32,56 @@ impl Way<'_> {
 
 /// Every alternative once: of a product only what varies one member at a time.
 #[must_use]
-pub fn ways(need: &Need) -> Vec<Way<'_>> {
+pub fn find_solutions(need: &Need) -> Vec<Solution<'_>> {
     match need {
-        Need::All(members) => all(&members.iter().map(ways).collect::<Vec<_>>()),
-        Need::Any(members) => members.iter().flat_map(ways).collect(),
-        Need::AtLeast(count, of) => ways(of).into_iter().filter_map(|w| times(&w, *count)).collect(),
-        Need::Document(leaf) => vec![Way { leaves: vec![leaf], facts: BTreeMap::new() }],
-        Need::Fact(leaf) => answer(leaf)
-            .map(|a| Way { leaves: Vec::new(), facts: BTreeMap::from([(leaf.name.as_str(), (leaf, a))]) })
+        Need::All(members) => combine_members(&members.iter().map(find_solutions).collect::<Vec<_>>()),
+        Need::Any(members) => members.iter().flat_map(find_solutions).collect(),
+        Need::AtLeast(count, of) => find_solutions(of).into_iter().filter_map(|w| repeat_solution(&w, *count)).collect(),
+        Need::Document(leaf) => vec![Solution { leaves: vec![leaf], facts: BTreeMap::new() }],
+        Need::Fact(leaf) => accepted_answer(leaf)
+            .map(|a| Solution { leaves: Vec::new(), facts: BTreeMap::from([(leaf.name.as_str(), (leaf, a))]) })
             .into_iter()
             .collect(),
     }
 }
 
-fn all<'a>(members: &[Vec<Way<'a>>]) -> Vec<Way<'a>> {
+fn combine_members<'a>(members: &[Vec<Solution<'a>>]) -> Vec<Solution<'a>> {
     let join = |varied: usize, alternative: usize| {
-        members.iter().enumerate().try_fold(Way::default(), |way, (i, ways)| {
-            way.with(ways.get(if i == varied { alternative } else { 0 })?)
+        members.iter().enumerate().try_fold(Solution::default(), |way, (i, ways)| {
+            way.combine(ways.get(if i == varied { alternative } else { 0 })?)
         })
     };
-    let mut found: Vec<Way<'a>> = join(0, 0).into_iter().collect();
+    let mut found: Vec<Solution<'a>> = join(0, 0).into_iter().collect();
     for (i, ways) in members.iter().enumerate() {
         found.extend((1..ways.len()).filter_map(|alternative| join(i, alternative)));
     }
     found
 }
 
-fn times<'a>(way: &Way<'a>, count: u32) -> Option<Way<'a>> {
-    (0..count).try_fold(Way::default(), |all, _| all.with(way))
+fn repeat_solution<'a>(solution: &Solution<'a>, count: u32) -> Option<Solution<'a>> {
+    (0..count).try_fold(Solution::default(), |all, _| all.combine(solution))
 }
 
 /// An answer that a leaf takes.
-fn answer(leaf: &FactLeaf) -> Option<Answer> {
-    let bound = leaf.minimum.or(leaf.maximum).map(Answer::Number);
-    let address = leaf.scheme.as_ref().map(|s| Answer::Text(format!("{s}://example.com/notify")));
-    let words = leaf.longest.map(|_| Answer::Text("样".into()));
-    leaf.is.clone().or(bound).or(address).or(words).filter(|a| takes(leaf, a))
+fn accepted_answer(leaf: &FactLeaf) -> Option<FactAnswer> {
+    let bound = leaf.minimum.or(leaf.maximum).map(FactAnswer::Number);
+    let address = leaf.scheme.as_ref().map(|s| FactAnswer::Text(format!("{s}://example.com/notify")));
+    let words = leaf.longest.map(|_| FactAnswer::Text("样".into()));
+    leaf.is.clone().or(bound).or(address).or(words).filter(|a| accepts_answer(leaf, a))
 }
 
 /// Whether a leaf takes an answer.
 #[must_use]
-pub fn takes(leaf: &FactLeaf, answer: &Answer) -> bool {
-    crate::evaluate::takes(leaf, answer)
+pub fn accepts_answer(leaf: &FactLeaf, answer: &FactAnswer) -> bool {
+    crate::evaluate::answer_satisfies(leaf, answer)
 }
 
 /// Every leaf of a tree that asks a question.
 #[must_use]
-pub fn facts(need: &Need) -> Vec<&FactLeaf> {
+pub fn fact_leaves(need: &Need) -> Vec<&FactLeaf> {
     match need {
-        Need::All(members) | Need::Any(members) => members.iter().flat_map(facts).collect(),
-        Need::AtLeast(_, of) => facts(of),
+        Need::All(members) | Need::Any(members) => members.iter().flat_map(fact_leaves).collect(),
+        Need::AtLeast(_, of) => fact_leaves(of),
         Need::Document(_) => Vec::new(),
         Need::Fact(leaf) => vec![leaf],
     }
@@ -89,10 +89,10 @@ pub fn facts(need: &Need) -> Vec<&FactLeaf> {
 
 /// Every leaf of a tree that asks for a paper.
 #[must_use]
-pub fn leaves(need: &Need) -> Vec<&Leaf> {
+pub fn document_leaves(need: &Need) -> Vec<&DocumentLeaf> {
     match need {
-        Need::All(members) | Need::Any(members) => members.iter().flat_map(leaves).collect(),
-        Need::AtLeast(_, of) => leaves(of),
+        Need::All(members) | Need::Any(members) => members.iter().flat_map(document_leaves).collect(),
+        Need::AtLeast(_, of) => document_leaves(of),
         Need::Document(leaf) => vec![leaf],
         Need::Fact(_) => Vec::new(),
     }
@@ -100,17 +100,17 @@ pub fn leaves(need: &Need) -> Vec<&Leaf> {
 
 /// An answer that no leaf about that fact takes, of the type they ask for.
 #[must_use]
-pub fn wrong(leaves: &[&FactLeaf]) -> Option<Answer> {
+pub fn refused_answer(leaves: &[&FactLeaf]) -> Option<FactAnswer> {
     let first = leaves.first()?;
     let candidates = match &first.is {
-        Some(Answer::Flag(_)) => vec![Answer::Flag(true), Answer::Flag(false)],
-        Some(Answer::Text(_)) => vec![Answer::Text("样本".into())],
-        None if first.scheme.is_some() => vec![Answer::Text("ftp://example.com/notify".into())],
+        Some(FactAnswer::Flag(_)) => vec![FactAnswer::Flag(true), FactAnswer::Flag(false)],
+        Some(FactAnswer::Text(_)) => vec![FactAnswer::Text("样本".into())],
+        None if first.scheme.is_some() => vec![FactAnswer::Text("ftp://example.com/notify".into())],
         None if first.longest.is_some() => {
             let longest = leaves.iter().filter_map(|l| l.longest).max().unwrap_or(0);
-            vec![Answer::Text("样".repeat(usize::try_from(longest).unwrap_or(0) + 1))]
+            vec![FactAnswer::Text("样".repeat(usize::try_from(longest).unwrap_or(0) + 1))]
         }
-        Some(Answer::Number(_)) | None => [-1.0, 0.0, 1e12].map(Answer::Number).to_vec(),
+        Some(FactAnswer::Number(_)) | None => [-1.0, 0.0, 1e12].map(FactAnswer::Number).to_vec(),
     };
-    candidates.into_iter().find(|a| leaves.iter().all(|l| !takes(l, a)))
+    candidates.into_iter().find(|a| leaves.iter().all(|l| !accepts_answer(l, a)))
 }

@@ -7,23 +7,23 @@ mod trees;
 
 use jiff::civil::Date;
 
-use model::Words;
+use model::Bilingual;
 use crate::rules::Rules;
-use crate::rules::yaml::Problem;
-use crate::authoring::PackResult;
+use crate::rules::yaml::Diagnostic;
+use crate::authoring::TestResult;
 
 /// One thing to be said of the rules.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Lint {
     /// Which lint.
-    pub name: Name,
+    pub name: LintKind,
     /// Where, and what is wrong.
-    pub problem: Problem,
+    pub problem: Diagnostic,
 }
 
 /// The lints, those that fail first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Name {
+pub enum LintKind {
     /// No set of papers and answers meets a requirement.
     Unsatisfiable,
     /// One alternative can never be the one that is met.
@@ -44,7 +44,7 @@ pub enum Name {
     Unused,
 }
 
-impl Name {
+impl LintKind {
     /// Every lint.
     pub const ALL: [Self; 9] = [
         Self::Unsatisfiable,
@@ -76,14 +76,14 @@ impl Name {
 
     /// Whether rules with it are wrong; the others are worth a look.
     #[must_use]
-    pub fn fails(self) -> bool {
+    pub fn is_error(self) -> bool {
         self <= Self::Contradiction
     }
 }
 
 /// What to look for.
 #[derive(Debug, Clone)]
-pub struct Settings {
+pub struct LintOptions {
     /// The day that sources are held against.
     pub as_of: Date,
     /// Months after which a source is old.
@@ -94,14 +94,14 @@ pub struct Settings {
 
 /// Everything to be said of the rules, worst first. `tests`: what the authors' tests came to.
 #[must_use]
-pub fn lint(rules: &Rules, tests: &[PackResult], settings: &Settings) -> Vec<Lint> {
-    let mut all = trees::lints(rules, settings);
-    all.extend(tables::lints(rules, tests, settings));
+pub fn lint_rules(rules: &Rules, tests: &[TestResult], settings: &LintOptions) -> Vec<Lint> {
+    let mut all = trees::lint_trees(rules, settings);
+    all.extend(tables::lint_tables(rules, tests, settings));
     all.sort();
     all.dedup();
     all
 }
 
-fn say(name: Name, at: &place::Spot<'_>, zh: impl Into<String>, en: impl Into<String>) -> Lint {
-    Lint { name, problem: at.problem(Words::new(zh, en)) }
+fn build_lint(name: LintKind, at: &place::RuleLocation<'_>, zh: impl Into<String>, en: impl Into<String>) -> Lint {
+    Lint { name, problem: at.diagnostic(Bilingual::new(zh, en)) }
 }

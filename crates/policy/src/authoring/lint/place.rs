@@ -1,48 +1,48 @@
 //! Where in which file something stands.
 
-use model::Words;
+use model::Bilingual;
 use crate::rules::Rules;
 use crate::rules::raw::{RawDocuments, RawPack, RawReasons};
-use crate::rules::yaml::{Problem, Step, YamlFile};
-use crate::authoring::generated::Place;
+use crate::rules::yaml::{Diagnostic, YamlStep, YamlFile};
+use crate::authoring::generated::RequirementRef;
 
 /// A place in a rule file.
-pub struct Spot<'a> {
+pub struct RuleLocation<'a> {
     file: Option<&'a YamlFile>,
-    path: Vec<Step<'static>>,
+    path: Vec<YamlStep<'static>>,
 }
 
-impl<'a> Spot<'a> {
-    pub fn new(file: &'a YamlFile, path: Vec<Step<'static>>) -> Self {
+impl<'a> RuleLocation<'a> {
+    pub fn new(file: &'a YamlFile, path: Vec<YamlStep<'static>>) -> Self {
         Self { file: Some(file), path }
     }
 
-    pub fn problem(&self, message: Words) -> Problem {
+    pub fn diagnostic(&self, message: Bilingual) -> Diagnostic {
         let unknown = YamlFile { name: "rules".into(), text: "".into() };
-        self.file.unwrap_or(&unknown).problem(&self.path, message)
+        self.file.unwrap_or(&unknown).diagnostic_at(&self.path, message)
     }
 
     /// One step further.
-    pub fn at(mut self, step: impl Into<Step<'static>>) -> Self {
+    pub fn at(mut self, step: impl Into<YamlStep<'static>>) -> Self {
         self.path.push(step.into());
         self
     }
 }
 
 /// The requirement in the last file that has it.
-pub fn of_requirement<'a>(rules: &'a Rules, place: Place<'_>) -> Spot<'a> {
+pub fn locate_requirement<'a>(rules: &'a Rules, place: RequirementRef<'_>) -> RuleLocation<'a> {
     let begins = format!("pack: {}", place.pack.id);
     for file in rules.files.iter().rev().filter(|f| f.text.lines().any(|l| l.trim_end() == begins)) {
         let Ok(raw) = file.parse::<RawPack>() else { continue };
-        if let Some(path) = path_in(&raw, place) {
-            return Spot::new(file, path);
+        if let Some(path) = requirement_path(&raw, place) {
+            return RuleLocation::new(file, path);
         }
     }
-    Spot { file: None, path: Vec::new() }
+    RuleLocation { file: None, path: Vec::new() }
 }
 
-fn path_in(raw: &RawPack, place: Place<'_>) -> Option<Vec<Step<'static>>> {
-    let (list, mut path): (_, Vec<Step<'static>>) = match place.category {
+fn requirement_path(raw: &RawPack, place: RequirementRef<'_>) -> Option<Vec<YamlStep<'static>>> {
+    let (list, mut path): (_, Vec<YamlStep<'static>>) = match place.category {
         Some(category) => {
             let i = raw.categories.iter().position(|c| c.id == category.id)?;
             (&raw.categories.get(i)?.requirements, vec!["categories".into(), i.into()])
@@ -55,24 +55,24 @@ fn path_in(raw: &RawPack, place: Place<'_>) -> Option<Vec<Step<'static>>> {
 }
 
 /// The files that are looked at: the user's own, or all.
-fn files(rules: &Rules, own_only: bool) -> impl Iterator<Item = &YamlFile> {
-    if own_only { rules.own_files() } else { &rules.files }.iter()
+fn linted_files(rules: &Rules, own_only: bool) -> impl Iterator<Item = &YamlFile> {
+    if own_only { rules.user_files() } else { &rules.files }.iter()
 }
 
 /// Files of packs, parsed.
-pub fn packs(rules: &Rules, own_only: bool) -> impl Iterator<Item = (&YamlFile, RawPack)> {
+pub fn parse_packs(rules: &Rules, own_only: bool) -> impl Iterator<Item = (&YamlFile, RawPack)> {
     let is_pack = |f: &&YamlFile| f.text.lines().any(|l| l.starts_with("pack:"));
-    files(rules, own_only).filter(is_pack).filter_map(|f| Some((f, f.parse().ok()?)))
+    linted_files(rules, own_only).filter(is_pack).filter_map(|f| Some((f, f.parse().ok()?)))
 }
 
 /// Files of kinds, parsed.
-pub fn documents(rules: &Rules, own_only: bool) -> impl Iterator<Item = (&YamlFile, RawDocuments)> {
+pub fn parse_documents(rules: &Rules, own_only: bool) -> impl Iterator<Item = (&YamlFile, RawDocuments)> {
     let is_kinds = |f: &&YamlFile| f.text.lines().any(|l| l.starts_with("documents:"));
-    files(rules, own_only).filter(is_kinds).filter_map(|f| Some((f, f.parse().ok()?)))
+    linted_files(rules, own_only).filter(is_kinds).filter_map(|f| Some((f, f.parse().ok()?)))
 }
 
 /// Files of reject reasons, parsed.
-pub fn reasons(rules: &Rules, own_only: bool) -> impl Iterator<Item = (&YamlFile, RawReasons)> {
+pub fn parse_reasons(rules: &Rules, own_only: bool) -> impl Iterator<Item = (&YamlFile, RawReasons)> {
     let is_reasons = |f: &&YamlFile| f.text.lines().any(|l| l.starts_with("reasons:"));
-    files(rules, own_only).filter(is_reasons).filter_map(|f| Some((f, f.parse().ok()?)))
+    linted_files(rules, own_only).filter(is_reasons).filter_map(|f| Some((f, f.parse().ok()?)))
 }

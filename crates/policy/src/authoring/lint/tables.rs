@@ -4,46 +4,46 @@ use std::collections::BTreeSet;
 
 use jiff::civil::Date;
 
-use super::place::{documents, of_requirement, packs, reasons, Spot};
-use super::{say, Lint, Name, Settings};
+use super::place::{parse_documents, locate_requirement, parse_packs, parse_reasons, RuleLocation};
+use super::{build_lint, Lint, LintKind, LintOptions};
 use crate::checks::CheckSpec;
-use model::Level;
+use model::RequirementLevel;
 use crate::rules::Rules;
-use crate::rules::pack::{Leaf, When};
-use crate::authoring::generated::{facts, leaves, places};
-use crate::authoring::{coverage, PackResult};
+use crate::rules::pack::{DocumentLeaf, Condition};
+use crate::authoring::generated::{fact_leaves, document_leaves, all_requirements};
+use crate::authoring::{compute_coverage, TestResult};
 
-pub fn lints(rules: &Rules, tests: &[PackResult], settings: &Settings) -> Vec<Lint> {
-    let mut found = remedies(rules, settings);
-    found.extend(stale(rules, settings));
-    found.extend(unused(rules, settings));
+pub fn lint_tables(rules: &Rules, tests: &[TestResult], settings: &LintOptions) -> Vec<Lint> {
+    let mut found = find_missing_remedies(rules, settings);
+    found.extend(find_stale_sources(rules, settings));
+    found.extend(find_unused(rules, settings));
     if settings.own_only {
-        found.extend(unproven(rules, tests));
+        found.extend(find_unproven(rules, tests));
     }
     found
 }
 
 /// Requirements of own packs that the authors' tests do not show both ways.
-fn unproven(rules: &Rules, tests: &[PackResult]) -> Vec<Lint> {
-    let open = coverage(tests, rules).open;
-    let own = places(rules).filter(|p| p.pack.overlaid);
+fn find_unproven(rules: &Rules, tests: &[TestResult]) -> Vec<Lint> {
+    let open = compute_coverage(tests, rules).open;
+    let own = all_requirements(rules).filter(|p| p.pack.overlaid);
     own.filter_map(|p| {
         let id = p.id();
         let (_, met, unmet) = open.iter().find(|(o, ..)| *o == id)?;
-        let spot = of_requirement(rules, p).at("id");
+        let spot = locate_requirement(rules, p).at("id");
         let zh = format!("{id}：没有测试同时证明它能满足和不满足（满足 {met}，不满足 {unmet}）；可在 tests/ 中写 generate: {}", p.pack.id);
         let en = format!("{id}: no test proves it both met and unmet (met {met}, unmet {unmet}); `generate: {}` in tests/ would", p.pack.id);
-        Some(say(Name::Unproven, &spot, zh, en))
+        Some(build_lint(LintKind::Unproven, &spot, zh, en))
     })
     .collect()
 }
 
 /// Information asks for nothing; everything else must say what to do.
-fn remedies(rules: &Rules, settings: &Settings) -> Vec<Lint> {
-    let silent = places(rules).filter(|p| {
+fn find_missing_remedies(rules: &Rules, settings: &LintOptions) -> Vec<Lint> {
+    let silent = all_requirements(rules).filter(|p| {
         let r = p.requirement;
         (!settings.own_only || p.pack.overlaid)
-            && r.level != Level::Info
+            && r.level != RequirementLevel::Info
             && r.remedy.is_none()
             && r.reason.as_ref().is_none_or(|id| !rules.reasons.iter().any(|x| &x.id == id))
     });
@@ -54,75 +54,75 @@ fn remedies(rules: &Rules, settings: &Settings) -> Vec<Lint> {
                 format!("{id}：既没有 remedy 也没有 reason"),
                 format!("{id}: neither a remedy nor a reason"),
             );
-            say(Name::MissingRemedy, &of_requirement(rules, p).at("id"), zh, en)
+            build_lint(LintKind::MissingRemedy, &locate_requirement(rules, p).at("id"), zh, en)
         })
         .collect()
 }
 
-fn stale(rules: &Rules, settings: &Settings) -> Vec<Lint> {
+fn find_stale_sources(rules: &Rules, settings: &LintOptions) -> Vec<Lint> {
     let mut found = Vec::new();
-    for (file, pack) in packs(rules, settings.own_only) {
+    for (file, pack) in parse_packs(rules, settings.own_only) {
         for (id, source) in &pack.sources {
-            let Some(months) = age(&source.as_of, settings.as_of).filter(|m| *m > settings.stale_months)
+            let Some(months) = age_in_months(&source.as_of, settings.as_of).filter(|m| *m > settings.stale_months)
             else {
                 continue;
             };
-            let spot = Spot::new(file, vec!["sources".into(), id.clone().into(), "as_of".into()]);
+            let spot = RuleLocation::new(file, vec!["sources".into(), id.clone().into(), "as_of".into()]);
             let (zh, en) = (
                 format!("来源 `{id}` 的日期 {} 已过 {months} 个月", source.as_of),
                 format!("source `{id}` is {months} months old ({})", source.as_of),
             );
-            found.push(say(Name::StaleSource, &spot, zh, en));
+            found.push(build_lint(LintKind::StaleSource, &spot, zh, en));
         }
     }
     found
 }
 
 /// Whole months since a date of the form `YYYY`, `YYYY-MM` or `YYYY-MM-DD`, at its latest reading.
-fn age(text: &str, today: Date) -> Option<i32> {
+fn age_in_months(text: &str, today: Date) -> Option<i32> {
     let mut parts = text.split('-').map(str::parse::<i32>);
     let year = parts.next()?.ok()?;
     let month = parts.next().and_then(Result::ok).unwrap_or(12);
     Some((i32::from(today.year()) - year) * 12 + i32::from(today.month()) - month)
 }
 
-fn unused(rules: &Rules, settings: &Settings) -> Vec<Lint> {
+fn find_unused(rules: &Rules, settings: &LintOptions) -> Vec<Lint> {
     let mut found = Vec::new();
-    let (asked, used) = (asked(rules), kinds(rules));
-    let mut tell = |spot: &Spot<'_>, what: (&str, &str), id: &str| {
+    let (asked, used) = (asked_facts(rules), used_document_types(rules));
+    let mut report_unused = |spot: &RuleLocation<'_>, what: (&str, &str), id: &str| {
         let (zh, en) = (format!("没有用到的{} `{id}`", what.0), format!("unused {} `{id}`", what.1));
-        found.push(say(Name::Unused, spot, zh, en));
+        found.push(build_lint(LintKind::Unused, spot, zh, en));
     };
-    for (file, pack) in packs(rules, settings.own_only) {
+    for (file, pack) in parse_packs(rules, settings.own_only) {
         for name in pack.facts.keys().filter(|n| !asked.contains(*n)) {
-            tell(&Spot::new(file, vec!["facts".into(), name.clone().into()]), ("问题", "fact"), name);
+            report_unused(&RuleLocation::new(file, vec!["facts".into(), name.clone().into()]), ("问题", "fact"), name);
         }
         // Sources of the base pack are known everywhere.
-        let base = pack.role == crate::rules::raw::Role::Base;
-        for id in pack.sources.keys().filter(|id| !base && !cited(&file.text, id)) {
-            tell(&Spot::new(file, vec!["sources".into(), id.clone().into()]), ("来源", "source"), id);
+        let base = pack.role == crate::rules::raw::PackRole::Base;
+        for id in pack.sources.keys().filter(|id| !base && !is_cited(&file.text, id)) {
+            report_unused(&RuleLocation::new(file, vec!["sources".into(), id.clone().into()]), ("来源", "source"), id);
         }
     }
-    for (file, kinds) in documents(rules, settings.own_only) {
+    for (file, kinds) in parse_documents(rules, settings.own_only) {
         for (i, kind) in kinds.documents.iter().enumerate().filter(|(_, k)| !used.contains(&k.id)) {
             // A paper that is known only so that it can be told from others says so in its note.
             if kind.legacy.is_none() && kind.note.is_none() {
-                tell(
-                    &Spot::new(file, vec!["documents".into(), i.into(), "id".into()]),
+                report_unused(
+                    &RuleLocation::new(file, vec!["documents".into(), i.into(), "id".into()]),
                     ("文件种类", "document kind"),
                     &kind.id,
                 );
             }
         }
     }
-    let given: BTreeSet<&str> = places(rules).filter_map(|p| p.requirement.reason.as_deref()).collect();
-    for (file, raw) in reasons(rules, settings.own_only) {
+    let given: BTreeSet<&str> = all_requirements(rules).filter_map(|p| p.requirement.reason.as_deref()).collect();
+    for (file, raw) in parse_reasons(rules, settings.own_only) {
         let idle = raw.reasons.iter().enumerate();
         for (i, reason) in
             idle.filter(|(_, r)| r.codes.is_empty() && !r.platform_only && !given.contains(r.id.as_str()))
         {
-            tell(
-                &Spot::new(file, vec!["reasons".into(), i.into(), "id".into()]),
+            report_unused(
+                &RuleLocation::new(file, vec!["reasons".into(), i.into(), "id".into()]),
                 ("驳回原因", "reason"),
                 &reason.id,
             );
@@ -132,36 +132,36 @@ fn unused(rules: &Rules, settings: &Settings) -> Vec<Lint> {
 }
 
 /// Whether a file names a source beyond declaring it.
-fn cited(text: &str, id: &str) -> bool {
+fn is_cited(text: &str, id: &str) -> bool {
     let needle = format!("source: {id}");
     let ends = |rest: &str| rest.chars().next().is_none_or(|c| !(c.is_ascii_alphanumeric() || c == '-'));
     text.match_indices(&needle).any(|(at, _)| ends(text.get(at + needle.len()..).unwrap_or_default()))
 }
 
 /// Facts that some condition or tree asks for.
-fn asked(rules: &Rules) -> BTreeSet<String> {
-    fn of_when(when: &When, into: &mut BTreeSet<String>) {
+fn asked_facts(rules: &Rules) -> BTreeSet<String> {
+    fn collect_facts(when: &Condition, into: &mut BTreeSet<String>) {
         into.extend(when.fact.iter().map(|(n, ..)| n.clone()));
-        when.any.iter().chain(when.not.as_deref()).for_each(|w| of_when(w, into));
+        when.any.iter().chain(when.not.as_deref()).for_each(|w| collect_facts(w, into));
     }
     let mut all = BTreeSet::new();
-    for place in places(rules) {
-        all.extend(facts(&place.requirement.need).iter().map(|f| f.name.clone()));
-        place.requirement.when.iter().for_each(|w| of_when(w, &mut all));
+    for place in all_requirements(rules) {
+        all.extend(fact_leaves(&place.requirement.need).iter().map(|f| f.name.clone()));
+        place.requirement.when.iter().for_each(|w| collect_facts(w, &mut all));
     }
     all
 }
 
 /// Kinds that some requirement, check or reason names.
-fn kinds(rules: &Rules) -> BTreeSet<String> {
-    let of_checks = |leaf: &Leaf| -> Vec<String> {
+fn used_document_types(rules: &Rules) -> BTreeSet<String> {
+    let of_checks = |leaf: &DocumentLeaf| -> Vec<String> {
         let permits = leaf.checks.iter().filter_map(|(c, _)| match &**c {
             CheckSpec::LicensedItems(items) => Some(&items.permits),
             _ => None,
         });
         permits.flatten().flat_map(|p| p.documents.clone()).collect()
     };
-    let asked = places(rules).flat_map(|p| leaves(&p.requirement.need));
+    let asked = all_requirements(rules).flat_map(|p| document_leaves(&p.requirement.need));
     let asked = asked.flat_map(|l| of_checks(l).into_iter().chain([l.kind.clone()]));
     asked.chain(rules.reasons.iter().flat_map(|r| r.documents.clone())).collect()
 }

@@ -6,29 +6,29 @@ use std::fmt;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use model::{Account, Answer, Merchant, Outcome, ReasonStatus, Verdict};
+use model::{BankAccount, FactAnswer, Merchant, Outcome, ReasonStatus, Verdict};
 use crate::rules::raw::OneOrMany;
 use crate::authoring::ExpectedFinding;
-use crate::authoring::synthetic::Paper;
+use crate::authoring::synthetic::SyntheticDocument;
 
 /// `rules/tests/*.yaml`: dossiers described in words, and what an audit of them must say.
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
-pub struct RawTests {
+pub struct RawTestFile {
     /// Date of the audits, `YYYY-MM-DD`.
     pub as_of: Option<String>,
     /// Papers of every test; a test that lists the same kind replaces it.
-    pub every: Vec<Listed>,
+    pub every: Vec<DocumentEntry>,
     /// Prove every requirement of these packs by cases generated from the rules; `all`: of all packs.
     pub generate: OneOrMany,
     /// The tests.
-    pub tests: Vec<RawCase>,
+    pub tests: Vec<RawRuleTest>,
 }
 
 /// One test.
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct RawCase {
+pub struct RawRuleTest {
     /// What it shows.
     pub name: String,
     /// Date of the audit, where it is not the file's.
@@ -48,13 +48,13 @@ pub struct RawCase {
     pub scenarios: Vec<String>,
     /// As in `merchant.yaml`.
     #[serde(default)]
-    pub facts: BTreeMap<String, Answer>,
+    pub facts: BTreeMap<String, FactAnswer>,
     /// As in `merchant.yaml`.
     #[serde(default)]
-    pub account: Option<Account>,
+    pub account: Option<BankAccount>,
     /// Papers by kind, or described.
     #[serde(default)]
-    pub papers: Vec<Listed>,
+    pub papers: Vec<DocumentEntry>,
     /// Kinds of the file's `every` that are not handed in here.
     #[serde(default)]
     pub without: Vec<String>,
@@ -62,13 +62,13 @@ pub struct RawCase {
     #[serde(default)]
     pub unread: u32,
     /// What the audit must say.
-    pub expect: RawExpected,
+    pub expect: RawTestExpectation,
 }
 
 /// What an audit must say; what is left out is not compared.
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
-pub struct RawExpected {
+pub struct RawTestExpectation {
     /// The verdict.
     pub verdict: Option<Verdict>,
     /// Outcomes by requirement id (`catering.venue/food-permit`), or by its last part.
@@ -84,40 +84,40 @@ pub struct RawExpected {
 /// A paper: its kind alone, or a description.
 #[derive(Debug, Clone, JsonSchema)]
 #[schemars(untagged)]
-pub enum Listed {
+pub enum DocumentEntry {
     /// A sound paper of that kind.
     Kind(String),
     /// A paper as described.
-    Described(Box<Paper>),
+    Described(Box<SyntheticDocument>),
 }
 
-impl Listed {
+impl DocumentEntry {
     /// The paper.
     #[must_use]
-    pub fn paper(&self) -> Paper {
+    pub fn to_document(&self) -> SyntheticDocument {
         match self {
-            Self::Kind(kind) => Paper::sound(kind),
+            Self::Kind(kind) => SyntheticDocument::of_type(kind),
             Self::Described(paper) => (**paper).clone(),
         }
     }
 }
 
-impl<'de> Deserialize<'de> for Listed {
+impl<'de> Deserialize<'de> for DocumentEntry {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct KindOrPaper;
-        impl<'de> serde::de::Visitor<'de> for KindOrPaper {
-            type Value = Listed;
+        struct DocumentEntryVisitor;
+        impl<'de> serde::de::Visitor<'de> for DocumentEntryVisitor {
+            type Value = DocumentEntry;
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 f.write_str("a document kind, or a paper with the key `document`")
             }
-            fn visit_str<E>(self, kind: &str) -> Result<Listed, E> {
-                Ok(Listed::Kind(kind.to_owned()))
+            fn visit_str<E>(self, kind: &str) -> Result<DocumentEntry, E> {
+                Ok(DocumentEntry::Kind(kind.to_owned()))
             }
-            fn visit_map<A: serde::de::MapAccess<'de>>(self, map: A) -> Result<Listed, A::Error> {
+            fn visit_map<A: serde::de::MapAccess<'de>>(self, map: A) -> Result<DocumentEntry, A::Error> {
                 let described = serde::de::value::MapAccessDeserializer::new(map);
-                Paper::deserialize(described).map(|p| Listed::Described(Box::new(p)))
+                SyntheticDocument::deserialize(described).map(|p| DocumentEntry::Described(Box::new(p)))
             }
         }
-        deserializer.deserialize_any(KindOrPaper)
+        deserializer.deserialize_any(DocumentEntryVisitor)
     }
 }

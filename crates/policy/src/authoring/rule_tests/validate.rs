@@ -4,46 +4,46 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 
-use super::raw::{Listed, RawCase, RawTests};
-use super::{expectation, Case, Tests};
+use super::raw::{DocumentEntry, RawRuleTest, RawTestFile};
+use super::{build_expectation, RuleTest, RuleTestFile};
 use model::{Declaration, FindingCode};
-use crate::rules::raw::Owner;
-use crate::rules::yaml::{Path, Problems, YamlFile};
-use crate::rules::{declaration, Checker, Names, Rules};
-use crate::authoring::generated::places;
-use crate::authoring::synthetic::{role_name, Paper, Scene};
+use crate::rules::raw::DocumentOwner;
+use crate::rules::yaml::{YamlPath, Diagnostics, YamlFile};
+use crate::rules::{declaration, Validator, IdIndex, Rules};
+use crate::authoring::generated::all_requirements;
+use crate::authoring::synthetic::{role_name, SyntheticDocument, SyntheticDossier};
 
-pub fn tests(file: &YamlFile, rules: &Rules) -> Result<Tests, Problems> {
-    let raw: RawTests = file.parse().map_err(|p| Problems(vec![p]))?;
-    let names = Names::default();
-    let mut c = Checker::new(file, &names, &BTreeMap::new());
-    let as_of = raw.as_of.as_ref().and_then(|d| c.date(&"as_of".into(), d));
-    papers(&mut c, &"every".into(), &raw.every, rules);
-    let generate = generated(&mut c, &raw, rules);
-    let known = Known::new(rules);
+pub fn validate_test_file(file: &YamlFile, rules: &Rules) -> Result<RuleTestFile, Diagnostics> {
+    let raw: RawTestFile = file.parse().map_err(|p| Diagnostics(vec![p]))?;
+    let names = IdIndex::default();
+    let mut c = Validator::new(file, &names, &BTreeMap::new());
+    let as_of = raw.as_of.as_ref().and_then(|d| c.parse_date(&"as_of".into(), d));
+    validate_documents(&mut c, &"every".into(), &raw.every, rules);
+    let generate = packs_to_generate(&mut c, &raw, rules);
+    let known = KnownIds::new(rules);
     let mut cases = Vec::new();
     for (i, case) in raw.tests.iter().enumerate() {
-        let path = Path::from("tests");
+        let path = YamlPath::from("tests");
         let path = path.at(i);
-        cases.extend(crate::authoring::rule_tests::validate::case(&mut c, &path, case, &raw, as_of, rules, &known));
+        cases.extend(crate::authoring::rule_tests::validate::validate_rule_test(&mut c, &path, case, &raw, as_of, rules, &known));
     }
     c.problems.sort();
     if !c.problems.is_empty() {
-        return Err(Problems(c.problems));
+        return Err(Diagnostics(c.problems));
     }
-    Ok(Tests { name: file.name.clone(), generate, cases })
+    Ok(RuleTestFile { name: file.name.clone(), generate, cases })
 }
 
 /// Ids that expectations may name.
-struct Known {
+struct KnownIds {
     requirements: Vec<String>,
     codes: Vec<String>,
     reasons: Vec<String>,
 }
 
-impl Known {
+impl KnownIds {
     fn new(rules: &Rules) -> Self {
-        let whole: BTreeSet<String> = places(rules).map(|p| p.id()).collect();
+        let whole: BTreeSet<String> = all_requirements(rules).map(|p| p.id()).collect();
         let last = whole.iter().filter_map(|id| id.rsplit('/').next().map(str::to_owned));
         let category = ["category".to_owned()];
         Self {
@@ -55,27 +55,27 @@ impl Known {
 }
 
 /// `all`, or pack ids.
-fn generated(c: &mut Checker<'_>, raw: &RawTests, rules: &Rules) -> Option<Vec<String>> {
+fn packs_to_generate(c: &mut Validator<'_>, raw: &RawTestFile, rules: &Rules) -> Option<Vec<String>> {
     let ids = raw.generate.ids();
     if ids == ["all"] {
         return Some(Vec::new());
     }
     let packs: Vec<String> = rules.packs.keys().cloned().collect();
     for id in ids {
-        c.known(&"generate".into(), ("规则包", "pack"), id, packs.iter());
+        c.expect_known(&"generate".into(), ("规则包", "pack"), id, packs.iter());
     }
     (!ids.is_empty()).then(|| ids.to_vec())
 }
 
-fn case(
-    c: &mut Checker<'_>,
-    path: &Path<'_>,
-    raw: &RawCase,
-    file: &RawTests,
+fn validate_rule_test(
+    c: &mut Validator<'_>,
+    path: &YamlPath<'_>,
+    raw: &RawRuleTest,
+    file: &RawTestFile,
     as_of: Option<Date>,
     rules: &Rules,
-    known: &Known,
-) -> Option<Case> {
+    known: &KnownIds,
+) -> Option<RuleTest> {
     let declared = Declaration {
         merchant: raw.merchant.clone(),
         industry: raw.industry.clone(),
@@ -85,95 +85,95 @@ fn case(
         account: raw.account.clone(),
         ..Declaration::default()
     };
-    declaration::check(c, path, &declared, rules);
-    papers(c, &path.at("papers"), &raw.papers, rules);
+    declaration::validate_merchant(c, path, &declared, rules);
+    validate_documents(c, &path.at("papers"), &raw.papers, rules);
     let kinds: Vec<String> = rules.catalogue.kinds.iter().map(|k| k.id.clone()).collect();
     for (i, kind) in raw.without.iter().enumerate() {
-        c.known(&path.at("without").at(i), ("文件种类", "document kind"), kind, kinds.iter());
+        c.expect_known(&path.at("without").at(i), ("文件种类", "document kind"), kind, kinds.iter());
     }
-    expected(c, &path.at("expect"), raw, known);
-    let own = raw.as_of.as_ref().map(|d| c.date(&path.at("as_of"), d));
+    validate_expected(c, &path.at("expect"), raw, known);
+    let own = raw.as_of.as_ref().map(|d| c.parse_date(&path.at("as_of"), d));
     let Some(as_of) = own.unwrap_or(as_of) else {
-        c.say(path, "缺少 as_of：检查日期", "as_of is missing: the date of the audit");
+        c.report(path, "缺少 as_of：检查日期", "as_of is missing: the date of the audit");
         return None;
     };
     let specimens = raw.expect.findings.iter().all(|f| f.code != FindingCode::Specimen.name());
-    let scene =
-        Scene { declaration: declared, papers: all_papers(raw, file), unread: raw.unread, as_of, specimens };
-    Some(Case {
+    let dossier =
+        SyntheticDossier { declaration: declared, papers: merge_documents(raw, file), unread: raw.unread, as_of, specimens };
+    Some(RuleTest {
         name: raw.name.clone(),
-        scene,
-        expectation: expectation(&raw.expect),
+        scene: dossier,
+        expectation: build_expectation(&raw.expect),
         requirements: raw.expect.requirements.clone().into_iter().collect(),
         reasons: raw.expect.reasons.clone().into_iter().collect(),
     })
 }
 
 /// The papers of every test of the file that this one does not replace or leave out, then its own.
-fn all_papers(raw: &RawCase, file: &RawTests) -> Vec<Paper> {
-    let own: Vec<Paper> = raw.papers.iter().map(Listed::paper).collect();
-    let kept = |p: &Paper| {
+fn merge_documents(raw: &RawRuleTest, file: &RawTestFile) -> Vec<SyntheticDocument> {
+    let own: Vec<SyntheticDocument> = raw.papers.iter().map(DocumentEntry::to_document).collect();
+    let kept = |p: &SyntheticDocument| {
         !raw.without.contains(&p.document)
             && !own
                 .iter()
                 .any(|o| o.document == p.document && o.owner.as_deref().is_none_or(|x| x == "applicant"))
     };
-    let common = file.every.iter().map(Listed::paper).filter(kept);
+    let common = file.every.iter().map(DocumentEntry::to_document).filter(kept);
     common.chain(own.iter().cloned()).collect()
 }
 
-fn papers(c: &mut Checker<'_>, path: &Path<'_>, listed: &[Listed], rules: &Rules) {
+fn validate_documents(c: &mut Validator<'_>, path: &YamlPath<'_>, listed: &[DocumentEntry], rules: &Rules) {
     let kinds: Vec<String> = rules.catalogue.kinds.iter().map(|k| k.id.clone()).collect();
     for (i, one) in listed.iter().enumerate() {
         let here = path.at(i);
-        let paper = one.paper();
+        let paper = one.to_document();
         let inside = here.at("document");
-        let place = if matches!(one, Listed::Kind(_)) { &here } else { &inside };
-        if !c.known(place, ("文件种类", "document kind"), &paper.document, kinds.iter()) {
+        let place = if matches!(one, DocumentEntry::Kind(_)) { &here } else { &inside };
+        if !c.expect_known(place, ("文件种类", "document kind"), &paper.document, kinds.iter()) {
             continue;
         }
-        described(c, &here, &paper, rules);
+        validate_description(c, &here, &paper, rules);
     }
 }
 
-fn described(c: &mut Checker<'_>, path: &Path<'_>, paper: &Paper, rules: &Rules) {
+fn validate_description(c: &mut Validator<'_>, path: &YamlPath<'_>, paper: &SyntheticDocument, rules: &Rules) {
     let Some(kind) = rules.catalogue.get(&paper.document) else { return };
     let known = kind.fields.iter().filter_map(|f| role_name(f.role?));
     let fields: Vec<String> = kind.fields.iter().map(|f| f.name.clone()).chain(known).collect();
     for name in paper.fields.keys() {
-        c.known(&path.at("fields").at(name), ("字段", "field"), name, fields.iter());
+        c.expect_known(&path.at("fields").at(name), ("字段", "field"), name, fields.iter());
     }
     for (i, name) in paper.absent.iter().enumerate() {
-        c.known(&path.at("absent").at(i), ("字段", "field"), name, fields.iter());
+        c.expect_known(&path.at("absent").at(i), ("字段", "field"), name, fields.iter());
     }
     if let Some(owner) = &paper.owner {
-        let owners = Owner::ALL.map(|o| o.name().to_owned());
-        c.known(&path.at("owner"), ("持有人", "owner"), owner, owners.iter());
+        let owners = DocumentOwner::ALL.map(|o| o.name().to_owned());
+        c.expect_known(&path.at("owner"), ("持有人", "owner"), owner, owners.iter());
     }
     let sides: Vec<String> = kind.sides.iter().map(|s| s.name.clone()).collect();
     for (i, side) in paper.sides.iter().flatten().enumerate() {
-        c.known(&path.at("sides").at(i), ("面", "side"), side, sides.iter());
+        c.expect_known(&path.at("sides").at(i), ("面", "side"), side, sides.iter());
     }
     for (key, count) in [("copies", paper.copies), ("pages", paper.pages)] {
         if count.is_some_and(|n| !(1..=1000).contains(&n)) {
-            c.say(&path.at(key), "应在 1 到 1000 之间", "must lie between 1 and 1000");
+            c.report(&path.at(key), "应在 1 到 1000 之间", "must lie between 1 and 1000");
         }
     }
 }
 
-fn expected(c: &mut Checker<'_>, path: &Path<'_>, raw: &RawCase, known: &Known) {
+fn validate_expected(c: &mut Validator<'_>, path: &YamlPath<'_>, raw: &RawRuleTest, known: &KnownIds) {
     for id in raw.expect.requirements.keys() {
-        c.known(&path.at("requirements").at(id), ("要求", "requirement"), id, known.requirements.iter());
+        c.expect_known(&path.at("requirements").at(id), ("要求", "requirement"), id, known.requirements.iter());
     }
     for id in raw.expect.reasons.keys() {
-        c.known(&path.at("reasons").at(id), ("驳回原因", "reason"), id, known.reasons.iter());
+        c.expect_known(&path.at("reasons").at(id), ("驳回原因", "reason"), id, known.reasons.iter());
     }
     for (i, finding) in raw.expect.findings.iter().enumerate() {
         let all = path.at("findings");
         let here = all.at(i);
-        c.known(&here.at("code"), ("发现代码", "finding code"), &finding.code, known.codes.iter());
+        c.expect_known(&here.at("code"), ("发现代码", "finding code"), &finding.code, known.codes.iter());
         if let Some(id) = &finding.requirement {
-            c.known(&here.at("requirement"), ("要求", "requirement"), id, known.requirements.iter());
+            c.expect_known(&here.at("requirement"), ("要求", "requirement"), id, known.requirements.iter());
         }
     }
 }

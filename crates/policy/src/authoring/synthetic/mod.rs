@@ -8,23 +8,23 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
-pub use paper::{Flaw, Paper};
+pub use paper::{Defect, SyntheticDocument};
 pub use subject::Subject;
 
-use crate::evaluate; use crate::evaluate::{Input, Settings};
-use model::{Basis, Declaration, Document, Field, FieldOrigin, FieldRole, FieldState, FileRef, Mark, Place, Report};
+use crate::evaluate; use crate::evaluate::{EvaluationInput, AuditOptions};
+use model::{ClassificationBasis, Declaration, Document, DocumentField, FieldOrigin, FieldRole, FieldState, PageRef, Marking, EvidenceLocation, Report};
 
 
 use crate::rules::Rules;
-use crate::rules::catalogue::{Kind, KindField};
+use crate::rules::catalogue::{DocumentType, FieldDefinition};
 
 /// A described dossier.
 #[derive(Debug, Clone)]
-pub struct Scene {
+pub struct SyntheticDossier {
     /// What the merchant declares.
     pub declaration: Declaration,
     /// Its papers.
-    pub papers: Vec<Paper>,
+    pub papers: Vec<SyntheticDocument>,
     /// Pictures beside them that nobody read.
     pub unread: u32,
     /// The audit's date.
@@ -33,44 +33,44 @@ pub struct Scene {
     pub specimens: bool,
 }
 
-impl Scene {
+impl SyntheticDossier {
     /// The report of the judge.
     #[must_use]
-    pub fn report(&self, rules: &Rules) -> Report {
+    pub fn evaluate(&self, rules: &Rules) -> Report {
         let mut declaration = self.declaration.clone();
         let applicant = Subject::applicant(&declaration.merchant, rules);
         let declared = &mut declaration.merchant;
         declared.name.get_or_insert_with(|| applicant.name.clone());
         declared.code.get_or_insert_with(|| applicant.code.clone());
         declared.representative.get_or_insert_with(|| applicant.person.clone());
-        let scope = declaration.category.as_deref().and_then(|id| rules.category(id));
+        let scope = declaration.category.as_deref().and_then(|id| rules.find_category(id));
         let scope = scope.and_then(|(_, c)| c.scope.as_ref()?.any.first().cloned());
-        let cast = Cast { applicant, scope, as_of: self.as_of };
+        let cast = Subjects { applicant, scope, as_of: self.as_of };
         let (mut files, mut resolutions, mut documents) = (Vec::new(), Vec::new(), Vec::new());
         let copies = self.papers.iter().flat_map(|p| std::iter::repeat_n(p, p.copies.unwrap_or(1) as usize));
         for paper in copies {
             let Some(kind) = rules.catalogue.get(&paper.document) else { continue };
-            let document = cast.document(paper, kind, files.len());
-            for _ in 0..paper.files() {
-                let (file, pages) = scan::file(paper, files.len(), &lines(&document, paper, kind));
+            let document = cast.build_document(paper, kind, files.len());
+            for _ in 0..paper.file_count() {
+                let (file, pages) = scan::build_file(paper, files.len(), &printed_lines(&document, paper, kind));
                 files.push(file);
                 resolutions.push(pages);
             }
             documents.push(document);
         }
         for _ in 0..self.unread {
-            let (file, pages) = scan::unread(files.len());
+            let (file, pages) = scan::build_unread_file(files.len());
             files.push(file);
             resolutions.push(pages);
         }
-        let settings = Settings {
+        let settings = AuditOptions {
             as_of: self.as_of,
             specimens: self.specimens,
             only: Vec::new(),
             skip: Vec::new(),
             reveal: true,
         };
-        evaluate::judge(&Input {
+        evaluate::evaluate_dossier(&EvaluationInput {
             name: "scene",
             declaration: &declaration,
             files: &files,
@@ -88,64 +88,64 @@ impl Scene {
 const RIGHT_HOLDER: u32 = 99;
 
 /// Who and what the fields of papers name where a test does not say.
-struct Cast {
+struct Subjects {
     applicant: Subject,
     scope: Option<String>,
     as_of: Date,
 }
 
-impl Cast {
-    fn document(&self, paper: &Paper, kind: &Kind, index: usize) -> Document {
+impl Subjects {
+    fn build_document(&self, paper: &SyntheticDocument, kind: &DocumentType, index: usize) -> Document {
         let own = paper.owner.as_deref().is_none_or(|o| o == "applicant");
         let number = u32::try_from(index).unwrap_or(0);
         let subject = match paper.owner.as_deref() {
             _ if own => self.applicant.clone(),
-            Some("right-holder") => Subject::other(RIGHT_HOLDER),
-            _ => Subject::other(number),
+            Some("right-holder") => Subject::third_party(RIGHT_HOLDER),
+            _ => Subject::third_party(number),
         };
         let faces: Vec<String> = kind.sides.iter().map(|s| s.name.clone()).collect();
-        let read = !paper.has(Flaw::Unread);
+        let read = !paper.has_defect(Defect::Unread);
         let legacy = || "样本".into();
         Document {
             id: format!("d{}", index + 1),
             kind: kind.id.clone(),
-            pages: (index..index + paper.files())
+            pages: (index..index + paper.file_count())
                 .flat_map(|file| {
-                    (1..=paper.pages.unwrap_or(1).max(1)).map(move |page| FileRef { file, page })
+                    (1..=paper.pages.unwrap_or(1).max(1)).map(move |page| PageRef { file, page })
                 })
                 .collect(),
-            basis: if read { Basis::Content } else { Basis::FileName },
+            basis: if read { ClassificationBasis::Content } else { ClassificationBasis::FileName },
             confidence: 1.0,
             why: Vec::new(),
             runner_up: None,
-            sides: if read { paper.sides.clone().unwrap_or_else(|| faces.clone()) } else { Vec::new() },
-            faces,
+            sides_seen: if read { paper.sides.clone().unwrap_or_else(|| faces.clone()) } else { Vec::new() },
+            sides_expected: faces,
             owner: paper.owner.clone(),
-            legacy: kind.legacy.clone().or_else(|| paper.has(Flaw::Legacy).then(legacy)),
+            legacy: kind.legacy.clone().or_else(|| paper.has_defect(Defect::Legacy).then(legacy)),
             fields: kind
                 .fields
                 .iter()
-                .map(|f| (f.name.clone(), self.field(f, paper, &subject, index)))
+                .map(|f| (f.name.clone(), self.build_field(f, paper, &subject, index)))
                 .collect(),
             claimed: None,
-            marks: marks(paper, index),
+            marks: build_markings(paper, index),
         }
     }
 
-    fn field(&self, field: &KindField, paper: &Paper, subject: &Subject, index: usize) -> Field {
+    fn build_field(&self, field: &FieldDefinition, paper: &SyntheticDocument, subject: &Subject, index: usize) -> DocumentField {
         let role = field.role.and_then(role_name);
         let named = |key: &String| *key == field.name || Some(key) == role.as_ref();
-        let said = paper.fields.iter().find(|(key, _)| named(key)).map(|(_, value)| value.clone());
-        let state = if paper.has(Flaw::Unread) {
+        let stated_value = paper.fields.iter().find(|(key, _)| named(key)).map(|(_, value)| value.clone());
+        let state = if paper.has_defect(Defect::Unread) {
             FieldState::Unreadable
         } else if paper.absent.iter().any(named) {
             FieldState::LabelAbsent
         } else {
             FieldState::Present
         };
-        let value = said.unwrap_or_else(|| self.value(field, subject));
+        let value = stated_value.unwrap_or_else(|| self.valid_value(field, subject));
         let present = state == FieldState::Present;
-        Field {
+        DocumentField {
             role: field.role,
             label: present.then(|| field.labels.first().cloned()).flatten(),
             data_type: field.data_type.clone(),
@@ -154,15 +154,15 @@ impl Cast {
             value: if present { value } else { String::new() },
             origin: FieldOrigin::Sidecar,
             confidence: 1.0,
-            place: Some(Place { file: index, page: 1, rect: None }),
+            place: Some(EvidenceLocation { file: index, page: 1, rect: None }),
         }
     }
 
     /// What a sound paper says there. Without digits no number can be wrong.
-    fn value(&self, field: &KindField, subject: &Subject) -> String {
+    fn valid_value(&self, field: &FieldDefinition, subject: &Subject) -> String {
         match field.role {
             Some(FieldRole::SubjectName | FieldRole::AccountHolder) => subject.name.clone(),
-            Some(FieldRole::Grantor) => Subject::other(RIGHT_HOLDER).name,
+            Some(FieldRole::Grantor) => Subject::third_party(RIGHT_HOLDER).name,
             Some(FieldRole::SubjectCode) => subject.code.clone(),
             Some(FieldRole::Representative | FieldRole::PersonName) => subject.person.clone(),
             Some(FieldRole::EntityType) => subject.type_line.clone(),
@@ -182,22 +182,22 @@ pub(crate) fn role_name(role: FieldRole) -> Option<String> {
 }
 
 /// What is printed: the title, the fields, the running text.
-fn lines(document: &Document, paper: &Paper, kind: &Kind) -> Vec<String> {
+fn printed_lines(document: &Document, paper: &SyntheticDocument, kind: &DocumentType) -> Vec<String> {
     let fields: BTreeMap<_, _> = document.fields.iter().filter(|(_, f)| !f.value.is_empty()).collect();
     let fields = fields.values().map(|f| format!("{}：{}", f.label.clone().unwrap_or_default(), f.value));
     let text = paper.text.iter().flat_map(|t| t.lines().map(str::to_owned));
     std::iter::once(kind.title.zh.clone()).chain(fields).chain(text).collect()
 }
 
-fn marks(paper: &Paper, index: usize) -> Vec<Mark> {
-    let place = Place { file: index, page: 1, rect: None };
+fn build_markings(paper: &SyntheticDocument, index: usize) -> Vec<Marking> {
+    let place = EvidenceLocation { file: index, page: 1, rect: None };
     let mark =
-        |name: &str, quote: &str| Mark { name: name.into(), quote: quote.into(), place: place.clone() };
+        |name: &str, quote: &str| Marking { name: name.into(), quote: quote.into(), place: place.clone() };
     let mut marks = Vec::new();
-    if paper.has(Flaw::Specimen) {
+    if paper.has_defect(Defect::Specimen) {
         marks.push(mark("specimen", "样本"));
     }
-    if paper.has(Flaw::Template) {
+    if paper.has_defect(Defect::Template) {
         marks.push(mark("template", "（此处填写）"));
     }
     marks

@@ -5,13 +5,13 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use model::Format;
+use model::FileFormat;
 
 /// A paper by kind and fields. What is not said is sound: every field reads, the subject is the
 /// applicant, the scan is a sealed colour picture of 300 dpi.
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct Paper {
+pub struct SyntheticDocument {
     /// Document kind id.
     pub document: String,
     /// Whose paper the merchant says it is: `applicant`, `store`, `partner`, `group`, `right-holder`.
@@ -25,13 +25,13 @@ pub struct Paper {
     pub absent: Vec<String>,
     /// What is wrong with it.
     #[serde(default)]
-    pub flaws: Vec<Flaw>,
+    pub flaws: Vec<Defect>,
     /// Measured resolution; 300.
     #[serde(default)]
     pub dpi: Option<f64>,
     /// Format of its file; a JPEG.
     #[serde(default)]
-    pub format: Option<Format>,
+    pub format: Option<FileFormat>,
     /// Size of its file; 600,000 bytes.
     #[serde(default)]
     pub bytes: Option<u64>,
@@ -55,7 +55,7 @@ pub struct Paper {
 /// One thing wrong with a paper or its scan.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
-pub enum Flaw {
+pub enum Defect {
     /// Believed by its file name only: nobody read it.
     Unread,
     /// Cannot be opened.
@@ -96,21 +96,21 @@ pub enum Flaw {
     Legacy,
 }
 
-impl Paper {
+impl SyntheticDocument {
     /// A sound paper of a kind.
     #[must_use]
-    pub fn sound(kind: &str) -> Self {
+    pub fn of_type(kind: &str) -> Self {
         Self { document: kind.to_owned(), ..Self::default() }
     }
 
     /// Number of files.
-    pub(super) fn files(&self) -> usize {
+    pub(super) fn file_count(&self) -> usize {
         self.files.unwrap_or(1).max(1) as usize
     }
 
     /// Whether it has a flaw.
     #[must_use]
-    pub fn has(&self, flaw: Flaw) -> bool {
+    pub fn has_defect(&self, flaw: Defect) -> bool {
         self.flaws.contains(&flaw)
     }
 }

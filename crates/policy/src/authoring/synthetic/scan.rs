@@ -1,27 +1,27 @@
 //! The file behind a described paper: headers, measures and text as a sound scan gives them.
 
-use super::paper::{Flaw, Paper};
-use model::{Bound, Colour, ColourMeasure, Edge, Exposure, FileFacts, Format, Integrity, Line, Measures, Page, Point, Probe, Rect, Resolution, ResolutionBasis, Resolved, Screen, Seal, Text, TextOrigin, TextPage, Turn};
+use super::paper::{Defect, SyntheticDocument};
+use model::{ResolutionBound, ColourMode, ColourMeasure, PageEdge, Exposure, FileEvidence, FileFormat, FileIntegrity, TextLine, PageMeasures, Page, Point, Probe, Rect, PageResolution, ResolutionBasis, EffectiveResolution, ScreenTraces, Seal, FileText, TextOrigin, TextPage, OrientationEstimate};
 
 
 
 
 /// Pages in px at 300 dpi: A4.
-const A4: [u32; 2] = [2480, 3508];
+const A4_300_DPI_PX: [u32; 2] = [2480, 3508];
 
 /// The file of the paper with index `index`, and the resolution of its pages.
-pub fn file(paper: &Paper, index: usize, lines: &[String]) -> (FileFacts, Vec<Resolution>) {
-    let format = paper.format.unwrap_or(Format::Jpeg);
+pub fn build_file(paper: &SyntheticDocument, index: usize, lines: &[String]) -> (FileEvidence, Vec<PageResolution>) {
+    let format = paper.format.unwrap_or(FileFormat::Jpeg);
     let numbers = 1..=paper.pages.unwrap_or(1).max(1);
-    let pages: Vec<Page> = numbers.map(|number| page(paper, number)).collect();
-    let integrity = integrity(paper);
+    let pages: Vec<Page> = numbers.map(|number| build_page(paper, number)).collect();
+    let integrity = file_integrity(paper);
     let dpi = paper.dpi.unwrap_or(300.0);
-    let resolution = Resolution {
+    let resolution = PageResolution {
         physical: Some([dpi; 2]),
         effective: Some(dpi),
-        bound: Some(Bound::Exact),
+        bound: Some(ResolutionBound::Exact),
         basis: Some(ResolutionBasis::Physical),
-        ..Resolution::default()
+        ..PageResolution::default()
     };
     let resolutions = vec![resolution; pages.len()];
     let ending = format.extensions().first().copied().unwrap_or("bin");
@@ -30,52 +30,52 @@ pub fn file(paper: &Paper, index: usize, lines: &[String]) -> (FileFacts, Vec<Re
         pages,
         ..Probe::without_pages(format, integrity, None)
     };
-    let facts = FileFacts {
+    let facts = FileEvidence {
         path: format!("{}-{}.{ending}", paper.document, index + 1),
         sha256: format!("{:064x}", index + 1),
-        bytes: if integrity == Integrity::Empty { 0 } else { paper.bytes.unwrap_or(600_000) },
+        bytes: if integrity == FileIntegrity::Empty { 0 } else { paper.bytes.unwrap_or(600_000) },
         probe,
-        text: text(paper, lines),
+        text: file_text(paper, lines),
     };
     (facts, resolutions)
 }
 
 /// A picture that nobody read and that may be any paper.
-pub fn unread(index: usize) -> (FileFacts, Vec<Resolution>) {
-    let paper = Paper { flaws: vec![Flaw::Unread], ..Paper::sound("unread") };
-    file(&paper, index, &[])
+pub fn build_unread_file(index: usize) -> (FileEvidence, Vec<PageResolution>) {
+    let paper = SyntheticDocument { flaws: vec![Defect::Unread], ..SyntheticDocument::of_type("unread") };
+    build_file(&paper, index, &[])
 }
 
-fn integrity(paper: &Paper) -> Integrity {
+fn file_integrity(paper: &SyntheticDocument) -> FileIntegrity {
     let flaws = [
-        (Flaw::Damaged, Integrity::Damaged),
-        (Flaw::Encrypted, Integrity::Encrypted),
-        (Flaw::Empty, Integrity::Empty),
+        (Defect::Damaged, FileIntegrity::Damaged),
+        (Defect::Encrypted, FileIntegrity::Encrypted),
+        (Defect::Empty, FileIntegrity::Empty),
     ];
-    flaws.into_iter().find(|(flaw, _)| paper.has(*flaw)).map_or(Integrity::Ok, |(_, i)| i)
+    flaws.into_iter().find(|(flaw, _)| paper.has_defect(*flaw)).map_or(FileIntegrity::Ok, |(_, i)| i)
 }
 
-fn page(paper: &Paper, number: u32) -> Page {
-    if matches!(paper.format, Some(Format::Docx | Format::Text)) {
+fn build_page(paper: &SyntheticDocument, number: u32) -> Page {
+    if matches!(paper.format, Some(FileFormat::Docx | FileFormat::Text)) {
         return Page { number, size_pt: Some([595.0, 842.0]), ..Page::default() };
     }
     Page {
         number,
-        width_px: Some(A4[0]),
-        height_px: Some(A4[1]),
-        colour: Some(colour(paper)),
-        quality: Some(measures(paper)),
+        width_px: Some(A4_300_DPI_PX[0]),
+        height_px: Some(A4_300_DPI_PX[1]),
+        colour: Some(page_colour(paper)),
+        quality: Some(page_measures(paper)),
         ..Page::default()
     }
 }
 
-fn colour(paper: &Paper) -> Colour {
-    if paper.has(Flaw::Greyscale) { Colour::Grey } else { Colour::Colour }
+fn page_colour(paper: &SyntheticDocument) -> ColourMode {
+    if paper.has_defect(Defect::Greyscale) { ColourMode::Grey } else { ColourMode::Colour }
 }
 
 /// Measures of a clean scan, each flaw far beyond its threshold.
-fn measures(paper: &Paper) -> Measures {
-    let or = |flaw, bad: f64, good: f64| if paper.has(flaw) { bad } else { good };
+fn page_measures(paper: &SyntheticDocument) -> PageMeasures {
+    let or = |flaw, bad: f64, good: f64| if paper.has_defect(flaw) { bad } else { good };
     let seal = Seal {
         centre: Point::default(),
         radius: 240.0,
@@ -83,56 +83,56 @@ fn measures(paper: &Paper) -> Measures {
         ring: 1.0,
         fill: 0.25,
     };
-    let turned = if paper.has(Flaw::Sideways) { 90 } else { 0 };
-    Measures {
-        size: A4.map(f64::from),
+    let turned = if paper.has_defect(Defect::Sideways) { 90 } else { 0 };
+    PageMeasures {
+        size: A4_300_DPI_PX.map(f64::from),
         colour: ColourMeasure {
-            colour: colour(paper),
-            chroma_share: or(Flaw::Greyscale, 0.0, 0.08),
-            midtone_share: or(Flaw::Photocopy, 0.0, 0.84),
+            colour: page_colour(paper),
+            chroma_share: or(Defect::Greyscale, 0.0, 0.08),
+            midtone_share: or(Defect::Photocopy, 0.0, 0.84),
         },
-        blur: Some(or(Flaw::Blurred, 0.9, 0.3)),
+        blur: Some(or(Defect::Blurred, 0.9, 0.3)),
         exposure: Exposure {
-            paper: or(Flaw::TooDark, 60.0, 242.0),
-            ink: or(Flaw::TooDark, 20.0, 37.0),
-            glare_share: Some(or(Flaw::Glare, 0.2, 0.0)),
-            clipped_share: or(Flaw::Photocopy, 0.9, 0.0),
+            paper: or(Defect::TooDark, 60.0, 242.0),
+            ink: or(Defect::TooDark, 20.0, 37.0),
+            glare_share: Some(or(Defect::Glare, 0.2, 0.0)),
+            clipped_share: or(Defect::Photocopy, 0.9, 0.0),
             evenness: 0.9,
         },
-        skew_deg: Some(or(Flaw::Skewed, 12.0, 0.2)),
-        turn: Some(Turn { clockwise: turned, confidence: 0.9 }),
-        ink_share: or(Flaw::Blank, 0.0, 0.09),
-        blank: paper.has(Flaw::Blank),
+        skew_deg: Some(or(Defect::Skewed, 12.0, 0.2)),
+        turn: Some(OrientationEstimate { clockwise: turned, confidence: 0.9 }),
+        ink_share: or(Defect::Blank, 0.0, 0.09),
+        blank: paper.has_defect(Defect::Blank),
         outline: None,
-        cut_off: if paper.has(Flaw::CutOff) { vec![Edge::Top] } else { Vec::new() },
-        resolved: Some(Resolved {
-            ratio: or(Flaw::Enlarged, 0.2, 0.8),
+        cut_off: if paper.has_defect(Defect::CutOff) { vec![PageEdge::Top] } else { Vec::new() },
+        resolved: Some(EffectiveResolution {
+            ratio: or(Defect::Enlarged, 0.2, 0.8),
             repeats: [1.0; 2],
             spectrum_end: 0.8,
             edge_px: [1.0; 2],
             tiles: 128,
         }),
-        screen: Screen {
-            device_size: paper.has(Flaw::Screenshot),
-            status_bar: paper.has(Flaw::Screenshot),
-            flat_share: or(Flaw::Screenshot, 0.9, 0.0),
+        screen: ScreenTraces {
+            device_size: paper.has_defect(Defect::Screenshot),
+            status_bar: paper.has_defect(Defect::Screenshot),
+            flat_share: or(Defect::Screenshot, 0.9, 0.0),
             grid: None,
         },
-        photocopy: or(Flaw::Photocopy, 0.95, 0.05),
-        seals: if paper.has(Flaw::Unsealed) { Vec::new() } else { vec![seal] },
+        photocopy: or(Defect::Photocopy, 0.95, 0.05),
+        seals: if paper.has_defect(Defect::Unsealed) { Vec::new() } else { vec![seal] },
         codes: Vec::new(),
         cards: Vec::new(),
         look: None,
     }
 }
 
-fn text(paper: &Paper, lines: &[String]) -> Text {
-    if paper.has(Flaw::Unread) || integrity(paper) != Integrity::Ok {
-        return Text::default();
+fn file_text(paper: &SyntheticDocument, lines: &[String]) -> FileText {
+    if paper.has_defect(Defect::Unread) || file_integrity(paper) != FileIntegrity::Ok {
+        return FileText::default();
     }
     let line = |(i, text): (usize, &String)| {
         let y = 100.0 + 60.0 * i as f64;
-        Line {
+        TextLine {
             text: text.clone(),
             rect: Rect { x0: 100.0, y0: y, x1: 2300.0, y1: y + 40.0 },
             confidence: 1.0,
@@ -140,10 +140,10 @@ fn text(paper: &Paper, lines: &[String]) -> Text {
     };
     let page = TextPage {
         number: 1,
-        width: f64::from(A4[0]),
-        height: f64::from(A4[1]),
+        width: f64::from(A4_300_DPI_PX[0]),
+        height: f64::from(A4_300_DPI_PX[1]),
         turn: 0,
         lines: lines.iter().enumerate().map(line).collect(),
     };
-    Text { origin: TextOrigin::Sidecar, pages: vec![page] }
+    FileText { origin: TextOrigin::Sidecar, pages: vec![page] }
 }

@@ -26,8 +26,8 @@ impl Subject {
         let prefix = shows.and_then(|e| e.code_prefixes.first()).map_or("91", String::as_str);
         let type_line = shows.and_then(|e| e.type_words.first()).cloned().unwrap_or_else(|| "样本".into());
         Self {
-            name: declared.name.clone().unwrap_or_else(|| name(id).into()),
-            code: declared.code.clone().unwrap_or_else(|| code(prefix, 1)),
+            name: declared.name.clone().unwrap_or_else(|| invent_name(id).into()),
+            code: declared.code.clone().unwrap_or_else(|| invent_credit_code(prefix, 1)),
             person: declared.representative.clone().unwrap_or_else(|| "张样本".into()),
             type_line,
         }
@@ -35,17 +35,17 @@ impl Subject {
 
     /// Another body: a store, a partner, a right holder. Each number is another one.
     #[must_use]
-    pub fn other(number: u32) -> Self {
+    pub fn third_party(number: u32) -> Self {
         Self {
-            name: format!("宁波样本{}商行有限公司", chinese(number)),
-            code: code("91", 1000 + number),
+            name: format!("宁波样本{}商行有限公司", chinese_digits(number)),
+            code: invent_credit_code("91", 1000 + number),
             person: "李样本".into(),
             type_line: "有限责任公司".into(),
         }
     }
 }
 
-fn name(entity: &str) -> &'static str {
+fn invent_name(entity: &str) -> &'static str {
     match entity {
         "individual-business" => "西湖区样本小吃店",
         "public-institution" => "杭州市样本第一医院",
@@ -55,16 +55,16 @@ fn name(entity: &str) -> &'static str {
 }
 
 /// A credit code of the unused region 99 with valid check digits (GB 32100-2015).
-fn code(prefix: &str, number: u32) -> String {
+fn invent_credit_code(prefix: &str, number: u32) -> String {
     let body = format!("MA9{number:05}");
-    let organisation = check_digit::organisation(&body).unwrap_or('0');
+    let organisation = check_digit::org_check_character(&body).unwrap_or('0');
     let body = format!("{prefix}990106{body}{organisation}");
-    let check = check_digit::credit(&body).unwrap_or('0');
+    let check = check_digit::credit_check_character(&body).unwrap_or('0');
     format!("{body}{check}")
 }
 
 /// Names have no Arabic digits.
-fn chinese(number: u32) -> String {
+fn chinese_digits(number: u32) -> String {
     let digit = |c: char| c.to_digit(10).and_then(|d| "零一二三四五六七八九".chars().nth(d as usize));
     number.to_string().chars().filter_map(digit).collect()
 }

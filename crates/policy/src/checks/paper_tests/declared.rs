@@ -7,7 +7,7 @@ fn a_paper_as_declared_contradicts_nothing() {
     let mut world = licence();
     world.files[0].path = format!("材料/{NAME}营业执照.jpg");
     with_code(&mut world, &format!("http://www.gsxt.example/qr?id={CODE}"));
-    assert_eq!(world.rule(&sources_agree::SourcesAgree::default()), Ruling::met());
+    assert_eq!(world.rule(&sources_agree::SourcesAgree::default()), CheckOutcome::met());
 }
 
 #[test]
@@ -28,7 +28,7 @@ fn every_contradiction_names_both_sides_and_where_they_stand() {
 
 fn with_code(world: &mut World, text: &str) {
     let corner = Point::default();
-    let code = Code { text: text.to_owned(), quad: Quad { corners: [corner; 4] } };
+    let code = QrCode { text: text.to_owned(), quad: Quad { corners: [corner; 4] } };
     let mut measures = super::pixel_tests::clean();
     measures.codes = vec![code];
     world.files[0].probe.pages[0].quality = Some(measures);
@@ -44,10 +44,10 @@ fn a_qr_code_of_another_subject_is_a_doubt_about_the_paper() {
     assert_eq!(says(&ruling, "found_in"), "二维码", "a code is not misread, a scan may be");
     // The issuer's code says nothing of the holder; a code with a wrong check digit is misread text.
     with_code(&mut world, "http://gov.example/?issuer=113300000024823656");
-    assert_eq!(world.rule(&check), Ruling::met());
+    assert_eq!(world.rule(&check), CheckOutcome::met());
     with_code(&mut world, "http://www.gsxt.example/qr?id=91350100M000100Y43");
     put(&mut world.document, "code", Some(FieldRole::SubjectCode), "subject-number", "91330106MA27XAQC80");
-    assert_eq!(world.rule(&check), Ruling::met());
+    assert_eq!(world.rule(&check), CheckOutcome::met());
 }
 
 #[test]
@@ -58,13 +58,13 @@ fn the_declared_account_is_held_against_the_banks_paper() {
     put(&mut bank, "account", Some(FieldRole::Number), "account", "1202021309900123456");
     let mut world = licence().with(bank, "开户许可证.jpg");
     let check = sources_agree::SourcesAgree::default();
-    let account = |holder: &str, bank: &str, number: &str| Account {
+    let account = |holder: &str, bank: &str, number: &str| BankAccount {
         holder: Some(holder.to_owned()),
         bank: Some(bank.to_owned()),
         number: Some(number.to_owned()),
     };
     world.applicant.account = account(NAME, "工商银行", "1202 0213 0990 0123 456");
-    assert_eq!(world.rule(&check), Ruling::met());
+    assert_eq!(world.rule(&check), CheckOutcome::met());
     world.applicant.account = account("宁波别家商贸有限公司", "中国建设银行", "1202021309900123457");
     let ruling = world.rule(&check);
     assert_eq!(says(&ruling, "field"), "账户名称|开户银行|银行账号");
@@ -76,10 +76,10 @@ fn the_declared_account_is_held_against_the_banks_paper() {
 #[test]
 fn a_file_over_a_limit_hears_what_was_found_by_trying() {
     let mut world = licence();
-    world.platforms = vec![PlatformLimits {
+    world.platforms = vec![UploadLimits {
         id: "place.a".to_owned(),
-        title: Words::new("某处", "some place"),
-        formats: vec![Format::Jpeg],
+        title: Bilingual::new("某处", "some place"),
+        formats: vec![FileFormat::Jpeg],
         max_bytes: Some(2 << 20),
         min_bytes: None,
         max_side_px: None,
@@ -103,7 +103,7 @@ fn a_file_over_a_limit_hears_what_was_found_by_trying() {
     assert!(says(&ruling, "why").contains("最小的也有 2.4 MB"), "{ruling:?}");
     world.files[0].bytes = 1 << 20;
     world.trials.clear();
-    assert_eq!(world.rule(&check), Ruling::met());
+    assert_eq!(world.rule(&check), CheckOutcome::met());
     world.platforms[0].max_side_px = Some(3000);
     assert_eq!(codes(&world.rule(&check)), [FindingCode::FileTooLarge]);
 }
@@ -117,15 +117,15 @@ fn a_paper_of_another_city_is_told() {
         put(&mut permit, "address", Some(FieldRole::Address), "address", address);
         licence().with(permit, "许可证.jpg").rule(&same_region::SameRegion::default())
     };
-    assert_eq!(of("浙江省杭州市上城区别处2号"), Ruling::met());
-    assert_eq!(of("西湖区样例路"), Ruling::met(), "too little to tell");
+    assert_eq!(of("浙江省杭州市上城区别处2号"), CheckOutcome::met());
+    assert_eq!(of("西湖区样例路"), CheckOutcome::met(), "too little to tell");
     let other = of("浙江省宁波市海曙区样例路3号");
     assert_eq!((other.outcome, codes(&other)), (Outcome::Met, vec![FindingCode::RegionMismatch]));
     assert_eq!(
         (says(&other, "found"), says(&other, "wanted")),
         ("浙江 宁波".to_owned(), "浙江 杭州".to_owned())
     );
-    assert_eq!(licence().rule(&same_region::SameRegion::default()), Ruling::not_applicable());
+    assert_eq!(licence().rule(&same_region::SameRegion::default()), CheckOutcome::not_applicable());
 }
 
 #[test]
@@ -140,7 +140,7 @@ fn the_registers_page_shows_the_scope_of_a_licence_that_shows_none() {
     put(&mut page, "code", Some(FieldRole::SubjectCode), "subject-number", CODE);
     put(&mut page, "scope", Some(FieldRole::Scope), "business-scope", "许可项目：餐饮服务。");
     world.others = vec![page.clone()];
-    assert_eq!(world.rule(&check), Ruling::met());
+    assert_eq!(world.rule(&check), CheckOutcome::met());
     put(&mut page, "scope", Some(FieldRole::Scope), "business-scope", "一般项目：住宿服务。");
     world.others = vec![page.clone()];
     assert_eq!(codes(&world.rule(&check)), [FindingCode::ScopeMismatch]);
@@ -167,5 +167,5 @@ fn a_licensed_item_names_the_permit_by_its_title() {
         ("食品经营许可证".to_owned(), "餐饮服务".to_owned())
     );
     world.others.push(paper("d2", "food-business-license", 0));
-    assert_eq!(world.rule(&check), Ruling::met());
+    assert_eq!(world.rule(&check), CheckOutcome::met());
 }

@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use jiff::civil::{Date, date};
 
 use super::*;
-use model::{Account, Basis, Code, Document, Field, FieldOrigin, FieldRole, FieldState, FileFacts, FileRef, Format, Integrity, JpegSetting, Line, Merchant, Outcome, Page, Point, Probe, Quad, Rect, Resolution, Text, TextOrigin, TextPage, UploadTrial, Words};
+use model::{BankAccount, ClassificationBasis, QrCode, Document, DocumentField, FieldOrigin, FieldRole, FieldState, FileEvidence, PageRef, FileFormat, FileIntegrity, JpegSetting, TextLine, Merchant, Outcome, Page, Point, Probe, Quad, Rect, PageResolution, FileText, TextOrigin, TextPage, UploadTrial, Bilingual};
 
 
 
@@ -23,24 +23,24 @@ const NAME: &str = "杭州样例餐饮管理有限公司";
 pub(super) struct World {
     pub document: Document,
     pub others: Vec<Document>,
-    pub files: Vec<FileFacts>,
+    pub files: Vec<FileEvidence>,
     pub trials: Vec<Vec<UploadTrial>>,
-    pub queues: Vec<Queue>,
-    pub platforms: Vec<PlatformLimits>,
+    pub queues: Vec<ReviewTime>,
+    pub platforms: Vec<UploadLimits>,
     pub applicant: Applicant,
     pub scope: Option<ScopeTerms>,
     pub as_of: Date,
 }
 
-fn field(role: Option<FieldRole>, data_type: &str, value: &str) -> Field {
-    Field {
+fn field(role: Option<FieldRole>, data_type: &str, value: &str) -> DocumentField {
+    DocumentField {
         role,
         data_type: data_type.to_owned(),
         state: FieldState::Present,
         value: value.to_owned(),
         origin: FieldOrigin::Ocr,
         confidence: 1.0,
-        ..Field::default()
+        ..DocumentField::default()
     }
 }
 
@@ -48,13 +48,13 @@ pub(super) fn paper(id: &str, kind: &str, file: usize) -> Document {
     Document {
         id: id.to_owned(),
         kind: kind.to_owned(),
-        pages: vec![FileRef { file, page: 1 }],
+        pages: vec![PageRef { file, page: 1 }],
         confidence: 1.0,
-        basis: Basis::Content,
+        basis: ClassificationBasis::Content,
         why: Vec::new(),
         runner_up: None,
-        sides: Vec::new(),
-        faces: Vec::new(),
+        sides_seen: Vec::new(),
+        sides_expected: Vec::new(),
         owner: None,
         legacy: None,
         fields: BTreeMap::new(),
@@ -63,16 +63,16 @@ pub(super) fn paper(id: &str, kind: &str, file: usize) -> Document {
     }
 }
 
-fn file(path: &str) -> FileFacts {
-    let line = Line { text: "样本文字".to_owned(), rect: Rect::default(), confidence: 1.0 };
+fn file(path: &str) -> FileEvidence {
+    let line = TextLine { text: "样本文字".to_owned(), rect: Rect::default(), confidence: 1.0 };
     let page = TextPage { number: 1, width: 10.0, height: 10.0, turn: 0, lines: vec![line] };
     let pages = vec![Page { number: 1, width_px: Some(2480), height_px: Some(3508), ..Page::default() }];
-    FileFacts {
+    FileEvidence {
         path: path.to_owned(),
         sha256: String::new(),
         bytes: 3 << 20,
-        probe: Probe { pages, ..Probe::without_pages(Format::Jpeg, Integrity::Ok, None) },
-        text: Text { origin: TextOrigin::Ocr, pages: vec![page] },
+        probe: Probe { pages, ..Probe::without_pages(FileFormat::Jpeg, FileIntegrity::Ok, None) },
+        text: FileText { origin: TextOrigin::Ocr, pages: vec![page] },
     }
 }
 
@@ -88,7 +88,7 @@ pub(super) fn licence() -> World {
     ] {
         document.fields.insert(name.to_owned(), field(Some(role), data_type, value));
     }
-    let claim = |value: &str| Some(Claim { value: value.to_owned(), document: Some("d1".to_owned()) });
+    let claim = |value: &str| Some(SourcedValue { value: value.to_owned(), document: Some("d1".to_owned()) });
     let declared = Merchant {
         name: Some(NAME.to_owned()),
         code: Some(CODE.to_owned()),
@@ -122,22 +122,22 @@ impl World {
         let licence = std::mem::replace(&mut self.document, document);
         self.others.push(licence);
         self.files.push(file(path));
-        self.document.pages = vec![FileRef { file: self.files.len() - 1, page: 1 }];
+        self.document.pages = vec![PageRef { file: self.files.len() - 1, page: 1 }];
         self
     }
 
-    pub fn rule(&self, check: &impl Check) -> Ruling {
+    pub fn rule(&self, check: &impl Check) -> CheckOutcome {
         let documents: Vec<Document> = std::iter::once(&self.document).chain(&self.others).cloned().collect();
-        let resolutions = vec![vec![Resolution::default()]; self.files.len()];
-        let title = |id: &str, zh: &str, en: &str| (id.to_owned(), Words::new(zh, en));
+        let resolutions = vec![vec![PageResolution::default()]; self.files.len()];
+        let title = |id: &str, zh: &str, en: &str| (id.to_owned(), Bilingual::new(zh, en));
         let titles = BTreeMap::from([
             title("business-license", "营业执照", "Business licence"),
             title("food-business-license", "食品经营许可证", "Food licence"),
             title("trademark-authorization", "商标授权书", "Trademark authorisation"),
         ]);
-        check.run(&Case {
+        check.check_document(&CheckContext {
             document: &self.document,
-            title: &Words::new("证照", "paper"),
+            title: &Bilingual::new("证照", "paper"),
             documents: &documents,
             files: &self.files,
             resolutions: &resolutions,
@@ -154,11 +154,11 @@ impl World {
     }
 }
 
-pub(super) fn codes(ruling: &Ruling) -> Vec<FindingCode> {
+pub(super) fn codes(ruling: &CheckOutcome) -> Vec<FindingCode> {
     ruling.observations.iter().map(|o| o.code).collect()
 }
 
-pub(super) fn says(ruling: &Ruling, name: &str) -> String {
+pub(super) fn says(ruling: &CheckOutcome, name: &str) -> String {
     let all = ruling.observations.iter().flat_map(|o| &o.evidence);
     all.filter(|e| e.name == name).map(|e| e.value.zh.clone()).collect::<Vec<_>>().join("|")
 }

@@ -12,6 +12,6 @@ fn a_paper_that_nobody_read_is_another_case_than_one_that_cannot_be_read() {
     faint.files[0].text.pages[0].lines[0].confidence = 0.2;
     assert_eq!(cases(faint), [(FindingCode::DocumentUnreadable, None)]);
     let mut unread = licence();
-    unread.files[0].text = Text::default();
+    unread.files[0].text = FileText::default();
     assert_eq!(cases(unread), [(FindingCode::DocumentUnreadable, Some("not-read"))]);
 }

@@ -13,7 +13,7 @@ fn mark(holder: &str, class: &str) -> World {
 #[test]
 fn the_class_is_read_as_a_number() {
     let check: trademark_class::TrademarkClass = serde_json::from_str(r#"{"any": [35]}"#).unwrap();
-    assert_eq!(mark(NAME, "第35类 广告；商业管理").rule(&check), Ruling::met());
+    assert_eq!(mark(NAME, "第35类 广告；商业管理").rule(&check), CheckOutcome::met());
     let other = mark(NAME, "国际分类：30 咖啡").rule(&check);
     assert_eq!((other.outcome, codes(&other)), (Outcome::Unmet, vec![FindingCode::ItemsNotCovered]));
     let none = mark(NAME, "广告；商业管理").rule(&check);
@@ -21,18 +21,18 @@ fn the_class_is_read_as_a_number() {
     assert!(
         serde_json::from_str::<trademark_class::TrademarkClass>(r#"{"any": [46]}"#)
             .unwrap()
-            .problem()
+            .validate_parameters()
             .is_some()
     );
 }
 
 #[test]
 fn the_right_must_lead_from_the_holder_to_the_applicant_today() {
-    let check: authorization_chain::RightsChain =
+    let check: authorization_chain::AuthorizationChain =
         serde_json::from_str(r#"{"letters": ["trademark-authorization"]}"#).unwrap();
     let (holder, agent, now) =
         ("上海样例品牌有限公司", "南京样例代理有限公司", "2026年1月1日至2027年12月31日");
-    assert_eq!(mark(NAME, "35").rule(&check), Ruling::met(), "one's own mark needs no letter");
+    assert_eq!(mark(NAME, "35").rule(&check), CheckOutcome::met(), "one's own mark needs no letter");
     let with = |letters: Vec<Document>| {
         let mut world = mark(holder, "35");
         world.others.extend(letters);
@@ -40,8 +40,8 @@ fn the_right_must_lead_from_the_holder_to_the_applicant_today() {
     };
     let whole =
         with(vec![letter("a", agent, NAME, "12345678", now), letter("b", holder, agent, "12345678", now)]);
-    assert_eq!(whole, Ruling::met(), "two steps in any order");
-    let broken = |ruling: &Ruling| {
+    assert_eq!(whole, CheckOutcome::met(), "two steps in any order");
+    let broken = |ruling: &CheckOutcome| {
         assert_eq!(
             (ruling.outcome, codes(ruling)),
             (Outcome::Unmet, vec![FindingCode::AuthorizationChainBroken])

@@ -1,5 +1,5 @@
 use super::*;
-use model::{Confidence, Level, Place, Trust, Words};
+use model::{Confidence, RequirementLevel, EvidenceLocation, SourceTrust, Bilingual};
 
 fn finding(code: FindingCode, file: Option<usize>, kind: &str, requirement: &str) -> Finding {
     Finding {
@@ -7,14 +7,14 @@ fn finding(code: FindingCode, file: Option<usize>, kind: &str, requirement: &str
         severity: Severity::Error,
         confidence: Confidence::High,
         message: code.name().into(),
-        places: file.map(|file| Place { file, page: 1, rect: None }).into_iter().collect(),
+        places: file.map(|file| EvidenceLocation { file, page: 1, rect: None }).into_iter().collect(),
         document: None,
         kind: Some(kind.to_owned()),
         requirement: Some(requirement.to_owned()),
         reason: None,
         remedy: code.name().into(),
         ask: code.name().into(),
-        fixable: Fixable::Resend,
+        fixable: RemedyClass::Resend,
         evidence: Vec::new(),
         source: String::new(),
         waived: None,
@@ -40,15 +40,15 @@ fn branch(op: &str, children: Vec<TreeNode>) -> TreeNode {
 fn requirement(id: &str, tree: TreeNode) -> RequirementReport {
     RequirementReport {
         id: id.into(),
-        title: Words::default(),
+        title: Bilingual::default(),
         pack: String::new(),
-        level: Level::Required,
+        level: RequirementLevel::Required,
         outcome: Outcome::Unmet,
         why: None,
         tree: Some(tree),
         source: String::new(),
         source_title: String::new(),
-        trust: Trust::Owner,
+        trust: SourceTrust::Owner,
         as_of: String::new(),
     }
 }
@@ -63,7 +63,7 @@ fn one_new_scan_clears_everything_on_a_paper_and_papers_are_scanned_together() {
         finding(ScanGreyscale, Some(1), "b", "r"),
         finding(ScanGreyscale, Some(2), "c", "r"),
     ];
-    let actions = actions(&findings, &[]);
+    let actions = plan_actions(&findings, &[]);
     let shown: Vec<_> = actions.iter().map(|a| (a.files.clone(), a.steps.len(), a.findings.len())).collect();
     assert_eq!(shown, [(vec![0, 1], 2, 4), (vec![2], 1, 1)]);
 }
@@ -74,7 +74,7 @@ fn a_missing_paper_is_got_once_for_all_that_ask_for_it() {
         finding(FindingCode::DocumentMissing, None, "permit", "r1"),
         finding(FindingCode::DocumentMissing, None, "permit", "r2"),
     ];
-    let actions = actions(&findings, &[]);
+    let actions = plan_actions(&findings, &[]);
     assert_eq!(actions.len(), 1);
     assert_eq!(actions.first().map(|a| a.findings.clone()), Some(vec![0, 1]));
 }
@@ -87,12 +87,12 @@ fn a_requirement_takes_the_way_that_another_needs_anyway() {
     ];
     let either = branch("any", vec![leaf("rare"), branch("all", vec![leaf("common"), leaf("common")])]);
     let requirements = [requirement("r1", either), requirement("r2", leaf("common"))];
-    let shared = actions(&findings, &requirements);
+    let shared = plan_actions(&findings, &requirements);
     let shown: Vec<_> = shared.iter().map(|a| (a.missing.clone(), a.findings.clone())).collect();
     assert_eq!(shown, [(vec!["common".to_owned()], vec![1, 0])]);
     // With no way in common both papers are asked for.
     let requirements = [requirement("r1", leaf("rare")), requirement("r2", leaf("common"))];
-    assert_eq!(actions(&findings, &requirements).len(), 2);
+    assert_eq!(plan_actions(&findings, &requirements).len(), 2);
 }
 
 #[test]
@@ -101,15 +101,15 @@ fn waived_findings_and_information_ask_for_nothing() {
     waived.waived = Some("accepted".into());
     let mut info = finding(FindingCode::UnclaimedFile, Some(1), "b", "r");
     info.severity = Severity::Info;
-    assert!(actions(&[waived, info], &[]).is_empty());
+    assert!(plan_actions(&[waived, info], &[]).is_empty());
 }
 
 #[test]
 fn the_office_comes_before_the_scanner() {
     let mut expired = finding(FindingCode::DocumentExpired, Some(0), "a", "r");
-    expired.fixable = Fixable::Correct;
+    expired.fixable = RemedyClass::Correct;
     let findings = [finding(FindingCode::ScanGreyscale, Some(0), "a", "r"), expired];
-    let all = actions(&findings, &[]);
+    let all = plan_actions(&findings, &[]);
     let steps: Vec<&str> = all.iter().flat_map(|a| &a.steps).map(|w| w.en.as_str()).collect();
     assert_eq!(steps, ["document-expired", "scan-greyscale"]);
 }

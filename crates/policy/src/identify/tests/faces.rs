@@ -43,8 +43,8 @@ fn both_faces_on_one_page() {
     boxes.extend(emblem(300.0, 550.0));
     let paper = only(&[scan("a.jpg", &boxes)]);
     assert_eq!(paper.kind, "id-card");
-    assert_eq!(paper.sides, ["portrait", "emblem"]);
-    assert_eq!(paper.faces, ["portrait", "emblem"]);
+    assert_eq!(paper.sides_seen, ["portrait", "emblem"]);
+    assert_eq!(paper.sides_expected, ["portrait", "emblem"]);
     assert_fields(&paper, FIELDS);
 }
 
@@ -65,7 +65,7 @@ fn faces_in_two_files_are_one_paper() {
     let files =
         [scan("b.jpg", &emblem(300.0, 100.0)), scan("c.jpg", &portrait(300.0, 100.0, "张样本", NUMBER))];
     let paper = only(&files);
-    assert_eq!(paper.sides, ["portrait", "emblem"]);
+    assert_eq!(paper.sides_seen, ["portrait", "emblem"]);
     assert_eq!(paper.pages.iter().map(|p| p.file).collect::<Vec<_>>(), [0, 1]);
     assert_fields(&paper, FIELDS);
 }
@@ -74,7 +74,7 @@ fn faces_in_two_files_are_one_paper() {
 fn a_missing_face_leaves_its_fields_unread() {
     let paper = only(&[scan("a.jpg", &portrait(300.0, 100.0, "张样本", NUMBER))]);
     assert_eq!(paper.kind, "id-card");
-    assert_eq!(paper.sides, ["portrait"]);
+    assert_eq!(paper.sides_seen, ["portrait"]);
     let mut expected = FIELDS.to_vec();
     expected[4].1 = "<unreadable>";
     expected[5].1 = "<unreadable>";
@@ -92,8 +92,8 @@ fn two_persons_stay_apart() {
     let all = papers(&files);
     let pages: Vec<Vec<usize>> = all.iter().map(|d| d.pages.iter().map(|p| p.file).collect()).collect();
     assert_eq!(pages, [vec![0, 3], vec![1, 2]]);
-    assert_eq!(all[0].value("name"), Some("李四"));
-    assert_eq!(all[1].value("name"), Some("张三"));
+    assert_eq!(all[0].field_value("name"), Some("李四"));
+    assert_eq!(all[1].field_value("name"), Some("张三"));
 }
 
 #[test]
@@ -115,14 +115,14 @@ fn pages_of_one_pdf_pair_in_order() {
     }
     let all = papers(&[file("ids.pdf", TextOrigin::PdfText, pages)]);
     assert_eq!(all.len(), 2);
-    assert!(all.iter().all(|d| d.sides.len() == 2 && d.pages.len() == 2));
-    assert_eq!(all[1].value("name"), Some("李四"));
+    assert!(all.iter().all(|d| d.sides_seen.len() == 2 && d.pages.len() == 2));
+    assert_eq!(all[1].field_value("name"), Some("李四"));
 }
 
 #[test]
 fn unread_faces_are_joined_by_their_names() {
     let paper = only(&[unread("张三身份证正面.jpg"), unread("张三身份证反面.jpg")]);
     assert_eq!(paper.kind, "id-card");
-    assert!(paper.sides.is_empty());
+    assert!(paper.sides_seen.is_empty());
     assert_eq!(paper.pages.len(), 2);
 }

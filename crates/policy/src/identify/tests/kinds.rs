@@ -3,23 +3,23 @@
 use proptest::prelude::*;
 
 use super::*;
-use model::Basis;
+use model::ClassificationBasis;
 
 #[test]
 fn an_unread_file_is_what_its_name_says_and_no_more() {
     let paper = only(&[unread("材料/《食品经营许可证》.jpg")]);
-    assert_eq!((paper.kind.as_str(), paper.basis), ("food-business-license", Basis::FileName));
+    assert_eq!((paper.kind.as_str(), paper.basis), ("food-business-license", ClassificationBasis::FileName));
     assert!(paper.confidence <= 0.4);
     assert!(paper.fields.values().all(|f| f.state == FieldState::Unreadable));
     let paper = only(&[unread("营业执照/scan001.jpg")]);
-    assert!(paper.basis == Basis::FileName && paper.confidence < 0.3);
+    assert!(paper.basis == ClassificationBasis::FileName && paper.confidence < 0.3);
     assert_eq!(papers(&[unread("scan001.jpg")]), vec![]);
 }
 
 #[test]
 fn content_outranks_the_name_and_keeps_its_claim() {
     let paper = only(&[scan("食品经营许可证.jpg", &licences::form_2019())]);
-    assert_eq!((paper.kind.as_str(), paper.basis), ("business-license", Basis::Content));
+    assert_eq!((paper.kind.as_str(), paper.basis), ("business-license", ClassificationBasis::Content));
     assert_eq!(paper.claimed.as_deref(), Some("food-business-license"));
     assert!(paper.why.iter().any(|w| w.contains("file name says")), "{:?}", paper.why);
     assert_eq!(only(&[scan("执照.jpg", &licences::form_2019())]).claimed, None);
@@ -30,10 +30,10 @@ fn content_outranks_the_merchants_word() {
     let catalogue = catalogue();
     let files = [scan("a.jpg", &licences::form_2019()), unread("b.jpg")];
     let words = [declared("a.jpg", "id-card"), declared("b.jpg", "hygiene-permit")];
-    let all = identify(&files, &words, &catalogue);
+    let all = identify_documents(&files, &words, &catalogue);
     assert_eq!(all.len(), 2);
     assert_eq!((all[0].kind.as_str(), all[0].claimed.as_deref()), ("business-license", Some("id-card")));
-    assert_eq!((all[1].kind.as_str(), all[1].basis), ("hygiene-permit", Basis::Declared));
+    assert_eq!((all[1].kind.as_str(), all[1].basis), ("hygiene-permit", ClassificationBasis::Declared));
 }
 
 #[test]
@@ -41,7 +41,7 @@ fn text_that_says_nothing_does_not_bear_out_a_titled_name() {
     let menu = "今日菜单\n红烧肉 三十八元\n清蒸鱼 六十八元\n米饭 两元\n欢迎光临本店祝您用餐愉快，本店提供外卖服务，\
                 电话预订可享受九折优惠";
     let paper = only(&[plain("营业执照.pdf", menu)]);
-    assert_eq!((paper.basis, paper.confidence), (Basis::FileName, 0.2));
+    assert_eq!((paper.basis, paper.confidence), (ClassificationBasis::FileName, 0.2));
     assert!(paper.why.iter().any(|w| w.contains("does not confirm")), "{:?}", paper.why);
     let photo = only(&[plain("门头照.jpg", menu)]);
     assert_eq!((photo.kind.as_str(), photo.confidence), ("storefront-photo", 0.4));
@@ -85,8 +85,8 @@ fn two_papers_on_one_page_are_cut_apart() {
         all.iter().map(|d| d.kind.as_str()).collect::<Vec<_>>(),
         ["business-license", "food-business-license"]
     );
-    assert_eq!(all[0].value("representative"), Some("张样本"));
-    assert_eq!(all[1].value("name"), Some("样例餐饮店"));
+    assert_eq!(all[0].field_value("representative"), Some("张样本"));
+    assert_eq!(all[1].field_value("name"), Some("样例餐饮店"));
 }
 
 #[test]
@@ -102,7 +102,7 @@ fn noise_is_no_paper() {
     assert_eq!(papers(&[scan("a.jpg", &[])]), vec![]);
 }
 
-fn any_line() -> impl Strategy<Value = Line> {
+fn any_line() -> impl Strategy<Value = TextLine> {
     let words = prop::sample::select(vec![
         "营业执照",
         "名",
@@ -135,7 +135,7 @@ fn any_line() -> impl Strategy<Value = Line> {
             } else {
                 Rect { x0, y0, x1: x0 + dx, y1: y0 + dy / 20.0 }
             };
-            Line { text, rect, confidence }
+            TextLine { text, rect, confidence }
         },
     )
 }

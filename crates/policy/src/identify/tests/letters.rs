@@ -90,6 +90,6 @@ fn specimen_words_inside_names_are_no_mark() {
         boxes.push((400.0, 620.0, 60.0, word));
         let paper = only(&[scan("a.jpg", &boxes)]);
         assert_eq!(marks(&paper), ["duplicate-copy", "specimen"], "{word}");
-        assert!(paper.value("scope").unwrap().ends_with("供应链管理服务。"), "{word}");
+        assert!(paper.field_value("scope").unwrap().ends_with("供应链管理服务。"), "{word}");
     }
 }

@@ -9,12 +9,12 @@ mod resolutions;
 
 use serde::Deserialize;
 
-use super::identify;
-use model::{DeclaredDocument, Document, FieldState, FileFacts, Format, Integrity, Line, Page, Probe, Rect, Text, TextOrigin, TextPage, Words};
+use super::identify_documents;
+use model::{DeclaredDocument, Document, FieldState, FileEvidence, FileFormat, FileIntegrity, TextLine, Page, Probe, Rect, FileText, TextOrigin, TextPage, Bilingual};
 
 
 
-use crate::rules::catalogue::{Catalogue, Kind, KindField, PaperSize, Side};
+use crate::rules::catalogue::{Catalogue, DocumentType, FieldDefinition, PaperSize, Side};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -53,15 +53,15 @@ enum TestField {
 /// The catalogue next to this file.
 pub(super) fn catalogue() -> Catalogue {
     let kinds: Vec<TestKind> = serde_yaml::from_str(include_str!("catalogue.yaml")).unwrap();
-    let mut kinds: Vec<Kind> = kinds.into_iter().map(kind).collect();
+    let mut kinds: Vec<DocumentType> = kinds.into_iter().map(kind).collect();
     kinds.sort_by(|a, b| a.id.cmp(&b.id));
     Catalogue { kinds }
 }
 
-fn kind(k: TestKind) -> Kind {
-    Kind {
+fn kind(k: TestKind) -> DocumentType {
+    DocumentType {
         id: k.id,
-        title: Words::new(k.title.clone(), k.title),
+        title: Bilingual::new(k.title.clone(), k.title),
         aliases: k.aliases,
         titles: k.titles,
         labels: k.labels,
@@ -80,18 +80,18 @@ fn kind(k: TestKind) -> Kind {
         issuer: None,
         note: None,
         source: "test".into(),
-        ..Kind::default()
+        ..DocumentType::default()
     }
 }
 
-fn field(f: TestField) -> KindField {
+fn field(f: TestField) -> FieldDefinition {
     let (name, data_type, labels, note) = match f {
         TestField::Plain(name, data_type, labels) => (name, data_type, labels, String::new()),
         TestField::Noted(name, data_type, labels, note) => (name, data_type, labels, note),
     };
     let may_be_absent = note == "absent";
     let side = (!may_be_absent && !note.is_empty()).then_some(note);
-    KindField { name, labels, data_type, role: None, may_be_absent, side, until: Vec::new() }
+    FieldDefinition { name, labels, data_type, role: None, may_be_absent, side, until: Vec::new() }
 }
 
 /// A box: left, top, height of the type, text; its width follows from the characters.
@@ -103,7 +103,7 @@ pub(super) fn page(number: u32, boxes: &[Box4]) -> TextPage {
         .iter()
         .map(|&(x0, y0, height, text)| {
             let width: f64 = text.chars().map(|c| if c.is_ascii() { 0.5 } else { 1.0 }).sum::<f64>() * height;
-            Line {
+            TextLine {
                 text: text.into(),
                 rect: Rect { x0, y0, x1: x0 + width, y1: y0 + height },
                 confidence: 0.97,
@@ -114,39 +114,39 @@ pub(super) fn page(number: u32, boxes: &[Box4]) -> TextPage {
 }
 
 /// A file with these pages, read by `origin`.
-pub(super) fn file(path: &str, origin: TextOrigin, pages: Vec<TextPage>) -> FileFacts {
-    let mut probe = Probe::without_pages(Format::Jpeg, Integrity::Ok, None);
+pub(super) fn file(path: &str, origin: TextOrigin, pages: Vec<TextPage>) -> FileEvidence {
+    let mut probe = Probe::without_pages(FileFormat::Jpeg, FileIntegrity::Ok, None);
     probe.pages = pages.iter().map(|p| Page { number: p.number, ..Page::default() }).collect();
-    FileFacts { path: path.into(), sha256: String::new(), bytes: 1, probe, text: Text { origin, pages } }
+    FileEvidence { path: path.into(), sha256: String::new(), bytes: 1, probe, text: FileText { origin, pages } }
 }
 
 /// One OCR page in one file.
-pub(super) fn scan(path: &str, boxes: &[Box4]) -> FileFacts {
+pub(super) fn scan(path: &str, boxes: &[Box4]) -> FileEvidence {
     file(path, TextOrigin::Ocr, vec![page(1, boxes)])
 }
 
 /// A file that nobody read.
-pub(super) fn unread(path: &str) -> FileFacts {
+pub(super) fn unread(path: &str) -> FileEvidence {
     let mut file = file(path, TextOrigin::None, vec![]);
     file.probe.pages = vec![Page { number: 1, ..Page::default() }];
     file
 }
 
 /// Text without boxes.
-pub(super) fn plain(path: &str, text: &str) -> FileFacts {
+pub(super) fn plain(path: &str, text: &str) -> FileEvidence {
     let lines =
-        text.lines().map(|l| Line { text: l.into(), rect: Rect::default(), confidence: 1.0 }).collect();
+        text.lines().map(|l| TextLine { text: l.into(), rect: Rect::default(), confidence: 1.0 }).collect();
     let page = TextPage { number: 1, width: 0.0, height: 0.0, turn: 0, lines };
     file(path, TextOrigin::Sidecar, vec![page])
 }
 
 /// Papers in `files` by the test catalogue.
-pub(super) fn papers(files: &[FileFacts]) -> Vec<Document> {
-    identify(files, &[], &catalogue())
+pub(super) fn papers(files: &[FileEvidence]) -> Vec<Document> {
+    identify_documents(files, &[], &catalogue())
 }
 
 /// The only paper.
-pub(super) fn only(files: &[FileFacts]) -> Document {
+pub(super) fn only(files: &[FileEvidence]) -> Document {
     let mut all = papers(files);
     assert_eq!(all.len(), 1, "{all:#?}");
     all.remove(0)

@@ -142,14 +142,14 @@ fn the_number_is_found_by_its_check_digit_when_the_label_is_lost() {
         }
     }
     let paper = only(&[scan("a.jpg", &boxes)]);
-    assert_eq!(paper.value("number"), Some("JY24403000000016"));
+    assert_eq!(paper.field_value("number"), Some("JY24403000000016"));
     for b in &mut boxes {
         if b.3 == "JY24403000000016" {
             b.3 = "JY24403000000017";
         }
     }
     let paper = only(&[scan("a.jpg", &boxes)]);
-    assert_eq!(paper.value("number"), None);
+    assert_eq!(paper.field_value("number"), None);
 }
 
 #[test]
@@ -254,7 +254,7 @@ fn digits_apart_from_their_preprinted_date() {
         (780.0, 470.0, 22.0, "有效期届满30日前办理延续"),
     ];
     let paper = only(&[scan("a.jpg", &boxes)]);
-    assert_eq!(paper.value("valid"), Some("2017 02 23年月日"));
+    assert_eq!(paper.field_value("valid"), Some("2017 02 23年月日"));
 }
 
 #[test]
@@ -318,7 +318,7 @@ fn what_lies_askew_on_a_level_page_does_not_tilt_it() {
     let page = &mut facts.text.pages[0];
     (page.width, page.height) = (1200.0, 848.0);
     page.lines = UNDER_A_RIBBON
-        .map(|(x0, y0, x1, y1, text)| Line {
+        .map(|(x0, y0, x1, y1, text)| TextLine {
             text: text.into(),
             rect: Rect { x0, y0, x1, y1 },
             confidence: 0.97,

@@ -4,62 +4,62 @@ use std::io::{self, Write};
 
 use maud::{Markup, html};
 
-use super::{facts, known, limit, line, rows, title, when};
-use model::{Checklist, Item, Lang, Level, Refusal, Trust};
-use crate::render::html::{page, tag};
+use super::{document_facts, background_note_text, upload_limit_text, row_text, flatten_need, checklist_title, condition_text};
+use model::{Checklist, ChecklistItem, Lang, RequirementLevel, RefusalNote, SourceTrust};
+use crate::render::html::{render_page, colour_tag};
 use crate::render::labels;
 
 /// Writes the page.
-pub fn write(list: &Checklist, lang: Lang, sink: &mut dyn Write) -> io::Result<()> {
+pub fn write_checklist(list: &Checklist, lang: Lang, sink: &mut dyn Write) -> io::Result<()> {
     let body = html! {
-        (header(list, lang))
+        (checklist_header(list, lang))
         main {
             section {
-                h2 { (labels::say(lang, "要准备什么", "What to hand in")) }
-                ul.rows { @for item in &list.items { (one(item, list, lang)) } }
+                h2 { (labels::tr(lang, "要准备什么", "What to hand in")) }
+                ul.rows { @for item in &list.items { (item_entry(item, list, lang)) } }
             }
-            (questions(list, lang))
-            (scanning(list, lang))
+            (questions_section(list, lang))
+            (scanning_section(list, lang))
             @if !list.known.is_empty() {
                 section {
-                    h2 { (labels::say(lang, "还须知道", "Good to know")) }
-                    ul { @for one in &list.known { li { (known(one, lang)) } } }
+                    h2 { (labels::tr(lang, "还须知道", "Good to know")) }
+                    ul { @for one in &list.known { li { (background_note_text(one, lang)) } } }
                 }
             }
-            (papers(list, lang))
+            (documents_section(list, lang))
             @if !list.refusals.is_empty() {
                 section {
-                    h2 { (labels::say(lang, "审核常见驳回原因", "What reviewers refuse")) }
-                    ul.rows { @for r in &list.refusals { li { (refusal(r, lang)) } } }
+                    h2 { (labels::tr(lang, "审核常见驳回原因", "What reviewers refuse")) }
+                    ul.rows { @for r in &list.refusals { li { (refusal_paragraph(r, lang)) } } }
                 }
             }
-            (sources(list, lang))
+            (sources_section(list, lang))
         }
-        footer { p { (labels::advice(lang)) } p { (concat!("preaudit ", env!("CARGO_PKG_VERSION"))) } }
+        footer { p { (labels::legal_disclaimer(lang)) } p { (concat!("preaudit ", env!("CARGO_PKG_VERSION"))) } }
     };
-    sink.write_all(page(&title(list, lang), lang, &body).as_bytes())
+    sink.write_all(render_page(&checklist_title(list, lang), lang, &body).as_bytes())
 }
 
-fn header(list: &Checklist, lang: Lang) -> Markup {
+fn checklist_header(list: &Checklist, lang: Lang) -> Markup {
     html! {
         header {
-            h1 { (title(list, lang)) }
+            h1 { (checklist_title(list, lang)) }
             p.soft {
                 @if let Some((_, entity)) = &list.entity {
-                    (labels::say(lang, "主体类型：", "Entity type: ")) (entity.get(lang)) " · "
+                    (labels::tr(lang, "主体类型：", "Entity type: ")) (entity.get(lang)) " · "
                 }
-                (labels::say(lang, "规则日期", "Rules as of")) " " (list.as_of)
+                (labels::tr(lang, "规则日期", "Rules as of")) " " (list.as_of)
             }
             @for note in &list.notes { p.note { (note.get(lang)) } }
             @if let Some(scope) = &list.scope {
                 div.card {
                     p {
-                        strong { (labels::say(lang, "营业执照的经营范围须含其一：", "The licence's business scope must name one of: ")) }
+                        strong { (labels::tr(lang, "营业执照的经营范围须含其一：", "The licence's business scope must name one of: ")) }
                         (scope.any.join(labels::comma(lang)))
                     }
                     @if !scope.near.is_empty() {
                         p {
-                            (labels::say(lang, "看似相近但不算：", "Looks close and does not count: "))
+                            (labels::tr(lang, "看似相近但不算：", "Looks close and does not count: "))
                             (scope.near.join(labels::comma(lang)))
                         }
                     }
@@ -69,45 +69,45 @@ fn header(list: &Checklist, lang: Lang) -> Markup {
     }
 }
 
-fn one(item: &Item, list: &Checklist, lang: Lang) -> Markup {
-    let condition = when(item, lang);
-    let tree = rows(&item.need, lang);
+fn item_entry(item: &ChecklistItem, list: &Checklist, lang: Lang) -> Markup {
+    let condition = condition_text(item, lang);
+    let tree = flatten_need(&item.need, lang);
     let plain = tree.len() == 1 && tree.iter().all(|r| r.demands.is_empty() && r.exempt.is_empty());
     let colour = match item.level {
-        Level::Required => "red",
-        Level::Recommended => "amber",
-        Level::Info => "blue",
+        RequirementLevel::Required => "red",
+        RequirementLevel::Recommended => "amber",
+        RequirementLevel::Info => "blue",
     };
     let source = list.sources.iter().find(|s| s.id == item.source);
     html! {
         li {
             div.head {
                 span.check aria-hidden="true" { "☐" }
-                div { strong { (item.title.get(lang)) } " " (tag(colour, labels::level(item.level, lang))) }
+                div { strong { (item.title.get(lang)) } " " (colour_tag(colour, labels::level_label(item.level, lang))) }
             }
-            @if !condition.is_empty() { p { (labels::say(lang, "何时需要：", "Asked when: ")) (condition) } }
+            @if !condition.is_empty() { p { (labels::tr(lang, "何时需要：", "Asked when: ")) (condition) } }
             @if !plain {
                 ul.tree {
                     @for row in &tree {
                         li style=(format!("margin-left: {:.1}rem", row.depth as f64 * 1.2)) {
                             @if row.tick { span.check aria-hidden="true" { "☐" } }
-                            (line(row, lang))
+                            (row_text(row, lang))
                         }
                     }
                 }
             }
             @for note in item.note.iter().chain(&item.remedy) { p { (note.get(lang)) } }
-            @for r in &item.refusals { p.soft { (labels::say(lang, "驳回原因：", "Refused as: ")) (r.title.get(lang)) } }
-            @if let Some(s) = source { (super::super::html::source(&s.title, item.trust, &s.as_of, lang)) }
+            @for r in &item.refusals { p.soft { (labels::tr(lang, "驳回原因：", "Refused as: ")) (r.title.get(lang)) } }
+            @if let Some(s) = source { (super::super::html::source_note(&s.title, item.trust, &s.as_of, lang)) }
         }
     }
 }
 
-fn questions(list: &Checklist, lang: Lang) -> Markup {
+fn questions_section(list: &Checklist, lang: Lang) -> Markup {
     html! {
         @if !list.questions.is_empty() {
             section {
-                h2 { (labels::say(lang, "请回答的问题", "Questions to answer")) }
+                h2 { (labels::tr(lang, "请回答的问题", "Questions to answer")) }
                 ul.rows {
                     @for q in &list.questions {
                         li { div.head { span.check aria-hidden="true" { "☐" } div { (q.ask.get(lang)) " " code { (q.name) } } } }
@@ -118,33 +118,33 @@ fn questions(list: &Checklist, lang: Lang) -> Markup {
     }
 }
 
-fn scanning(list: &Checklist, lang: Lang) -> Markup {
+fn scanning_section(list: &Checklist, lang: Lang) -> Markup {
     let (scan, content): (Vec<_>, Vec<_>) = list.every_paper.iter().partition(|d| d.scanning);
     html! {
         section {
-            h2 { (labels::say(lang, "怎样扫描（每一份都适用）", "How to scan (every paper)")) }
+            h2 { (labels::tr(lang, "怎样扫描（每一份都适用）", "How to scan (every paper)")) }
             ul { @for d in scan { li { (d.words.get(lang)) } } }
-            h3 { (labels::say(lang, "每一份证照还须", "Every paper must also be")) }
+            h3 { (labels::tr(lang, "每一份证照还须", "Every paper must also be")) }
             ul { @for d in content { li { (d.words.get(lang)) } } }
             @if !list.limits.is_empty() {
-                h3 { (labels::say(lang, "上传要求", "Where it is uploaded")) }
-                ul { @for place in &list.limits { li { strong { (place.title.get(lang)) } (labels::colon(lang)) (limit(place, lang)) } } }
+                h3 { (labels::tr(lang, "上传要求", "Where it is uploaded")) }
+                ul { @for place in &list.limits { li { strong { (place.title.get(lang)) } (labels::colon(lang)) (upload_limit_text(place, lang)) } } }
             }
         }
     }
 }
 
-fn papers(list: &Checklist, lang: Lang) -> Markup {
+fn documents_section(list: &Checklist, lang: Lang) -> Markup {
     html! {
         @if !list.papers.is_empty() {
             section {
-                h2 { (labels::say(lang, "各证照说明", "Paper by paper")) }
+                h2 { (labels::tr(lang, "各证照说明", "Paper by paper")) }
                 div.papers {
                     @for paper in &list.papers {
                         article.card {
                             h3 { (paper.title.get(lang)) }
-                            ul { @for fact in facts(paper, lang) { li { (fact) } } }
-                            @for r in &paper.refusals { (refusal(r, lang)) }
+                            ul { @for fact in document_facts(paper, lang) { li { (fact) } } }
+                            @for r in &paper.refusals { (refusal_paragraph(r, lang)) }
                         }
                     }
                 }
@@ -153,22 +153,22 @@ fn papers(list: &Checklist, lang: Lang) -> Markup {
     }
 }
 
-fn refusal(r: &Refusal, lang: Lang) -> Markup {
-    let weak = matches!(r.trust, Trust::Practice | Trust::Unverified);
+fn refusal_paragraph(r: &RefusalNote, lang: Lang) -> Markup {
+    let weak = matches!(r.trust, SourceTrust::Practice | SourceTrust::Unverified);
     html! {
         p {
             strong { (r.title.get(lang)) } (labels::colon(lang)) (r.remedy.get(lang)) " "
-            @if weak { (tag("amber", labels::trust(r.trust, lang))) } @else { span.soft { (labels::trust(r.trust, lang)) } }
-            @if r.platform_only { " " (tag("blue", labels::say(lang, "只有平台能判断", "only the platform can tell"))) }
+            @if weak { (colour_tag("amber", labels::trust_label(r.trust, lang))) } @else { span.soft { (labels::trust_label(r.trust, lang)) } }
+            @if r.platform_only { " " (colour_tag("blue", labels::tr(lang, "只有平台能判断", "only the platform can tell"))) }
         }
     }
 }
 
-fn sources(list: &Checklist, lang: Lang) -> Markup {
+fn sources_section(list: &Checklist, lang: Lang) -> Markup {
     html! {
         section {
-            h2 { (labels::say(lang, "来源", "Sources")) }
-            ul { @for s in &list.sources { li { (s.title) " · " (labels::trust(s.trust, lang)) " · " (s.as_of) " " code { (s.id) } } } }
+            h2 { (labels::tr(lang, "来源", "Sources")) }
+            ul { @for s in &list.sources { li { (s.title) " · " (labels::trust_label(s.trust, lang)) " · " (s.as_of) " " code { (s.id) } } } }
         }
     }
 }

@@ -4,15 +4,15 @@ use std::io::{self, Write};
 
 use serde_json::{Value, json};
 
-use model::{Checklist, Demand, Item, Lang, Limit, NeedNode, NeedOp, PaperSheet, Refusal, Words};
+use model::{Checklist, DocumentDemand, ChecklistItem, Lang, UploadLimit, NeedNode, NeedOp, DocumentSheet, RefusalNote, Bilingual};
 
 /// Name and version of the schema.
 pub const SCHEMA: &str = "preaudit.checklist/1";
 
 /// Writes the checklist as one JSON object, indented, with a line feed at the end.
-pub fn write(list: &Checklist, lang: Lang, sink: &mut dyn Write) -> io::Result<()> {
-    let named =
-        |n: &Option<(String, Words)>| n.as_ref().map(|(id, t)| json!({ "id": id, "title": t.get(lang) }));
+pub fn write_checklist(list: &Checklist, lang: Lang, sink: &mut dyn Write) -> io::Result<()> {
+    let named_value =
+        |n: &Option<(String, Bilingual)>| n.as_ref().map(|(id, t)| json!({ "id": id, "title": t.get(lang) }));
     let scenarios: Vec<_> =
         list.scenarios.iter().map(|(id, t)| json!({ "id": id, "title": t.get(lang) })).collect();
     let questions: Vec<_> = list
@@ -35,41 +35,41 @@ pub fn write(list: &Checklist, lang: Lang, sink: &mut dyn Write) -> io::Result<(
         "tool": { "name": env!("CARGO_PKG_NAME"), "version": env!("CARGO_PKG_VERSION") },
         "as_of": list.as_of,
         "rules": list.rules,
-        "industry": named(&list.industry),
-        "category": named(&list.category),
+        "industry": named_value(&list.industry),
+        "category": named_value(&list.category),
         "scenarios": scenarios,
-        "entity": named(&list.entity),
+        "entity": named_value(&list.entity),
         "notes": list.notes.iter().map(|n| n.get(lang)).collect::<Vec<_>>(),
         "scope": list.scope.as_ref().map(|s| json!({ "any": s.any, "near": s.near })),
-        "requirements": list.items.iter().map(|i| item(i, lang)).collect::<Vec<_>>(),
-        "every_paper": demands(&list.every_paper, lang),
-        "documents": list.papers.iter().map(|p| paper(p, lang)).collect::<Vec<_>>(),
-        "limits": list.limits.iter().map(|l| limit(l, lang)).collect::<Vec<_>>(),
+        "requirements": list.items.iter().map(|i| item_value(i, lang)).collect::<Vec<_>>(),
+        "every_paper": demand_values(&list.every_paper, lang),
+        "documents": list.papers.iter().map(|p| document_value(p, lang)).collect::<Vec<_>>(),
+        "limits": list.limits.iter().map(|l| limit_value(l, lang)).collect::<Vec<_>>(),
         "known": known,
         "questions": questions,
-        "rejection_reasons": list.refusals.iter().map(|r| refusal(r, lang)).collect::<Vec<_>>(),
+        "rejection_reasons": list.refusals.iter().map(|r| refusal_value(r, lang)).collect::<Vec<_>>(),
         "sources": sources,
     });
     serde_json::to_writer_pretty(&mut *sink, &whole)?;
     sink.write_all(b"\n")
 }
 
-fn demands(list: &[Demand], lang: Lang) -> Vec<Value> {
+fn demand_values(list: &[DocumentDemand], lang: Lang) -> Vec<Value> {
     list.iter()
         .map(|d| json!({ "check": d.check, "says": d.words.get(lang), "scanning": d.scanning }))
         .collect()
 }
 
-fn item(item: &Item, lang: Lang) -> Value {
+fn item_value(item: &ChecklistItem, lang: Lang) -> Value {
     json!({
         "id": item.id,
         "title": item.title.get(lang),
         "level": item.level,
         "when": item.when.as_ref().map(|w| w.get(lang)),
-        "need": need(&item.need, lang),
+        "need": need_value(&item.need, lang),
         "note": item.note.as_ref().map(|w| w.get(lang)),
         "remedy": item.remedy.as_ref().map(|w| w.get(lang)),
-        "rejection_reasons": item.refusals.iter().map(|r| refusal(r, lang)).collect::<Vec<_>>(),
+        "rejection_reasons": item.refusals.iter().map(|r| refusal_value(r, lang)).collect::<Vec<_>>(),
         "source": item.source,
         "trust": item.trust,
         "effective_from": item.in_force[0],
@@ -77,8 +77,8 @@ fn item(item: &Item, lang: Lang) -> Value {
     })
 }
 
-fn need(node: &NeedNode, lang: Lang) -> Value {
-    let children = || node.children.iter().map(|c| need(c, lang)).collect::<Vec<_>>();
+fn need_value(node: &NeedNode, lang: Lang) -> Value {
+    let children = || node.children.iter().map(|c| need_value(c, lang)).collect::<Vec<_>>();
     let title = node.title.get(lang);
     match &node.op {
         NeedOp::All => json!({ "all": children() }),
@@ -87,16 +87,16 @@ fn need(node: &NeedNode, lang: Lang) -> Value {
         NeedOp::Paper(kind) => json!({
             "document": kind,
             "title": title,
-            "must": demands(&node.demands, lang),
-            "need_not": demands(&node.exempt, lang),
+            "must": demand_values(&node.demands, lang),
+            "need_not": demand_values(&node.exempt, lang),
         }),
         NeedOp::Fact(name) => {
-            json!({ "fact": name, "ask": title, "must": demands(&node.demands, lang) })
+            json!({ "fact": name, "ask": title, "must": demand_values(&node.demands, lang) })
         }
     }
 }
 
-fn paper(paper: &PaperSheet, lang: Lang) -> Value {
+fn document_value(paper: &DocumentSheet, lang: Lang) -> Value {
     let sizes: Vec<_> =
         paper.sizes.iter().map(|s| json!({ "name": s.name, "mm": s.mm, "px": s.px, "dpi": s.dpi })).collect();
     json!({
@@ -108,11 +108,11 @@ fn paper(paper: &PaperSheet, lang: Lang) -> Value {
         "expires": paper.expires,
         "legacy": paper.legacy.as_ref().map(|w| w.get(lang)),
         "note": paper.note.as_ref().map(|w| w.get(lang)),
-        "rejection_reasons": paper.refusals.iter().map(|r| refusal(r, lang)).collect::<Vec<_>>(),
+        "rejection_reasons": paper.refusals.iter().map(|r| refusal_value(r, lang)).collect::<Vec<_>>(),
     })
 }
 
-fn limit(limit: &Limit, lang: Lang) -> Value {
+fn limit_value(limit: &UploadLimit, lang: Lang) -> Value {
     json!({
         "id": limit.id,
         "title": limit.title.get(lang),
@@ -125,7 +125,7 @@ fn limit(limit: &Limit, lang: Lang) -> Value {
     })
 }
 
-fn refusal(r: &Refusal, lang: Lang) -> Value {
+fn refusal_value(r: &RefusalNote, lang: Lang) -> Value {
     json!({
         "id": r.id,
         "title": r.title.get(lang),

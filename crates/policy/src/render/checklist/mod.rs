@@ -6,25 +6,25 @@ pub mod markdown;
 pub mod table;
 pub mod xlsx;
 
-use super::labels::{bytes, colon, comma, say, trust};
-use model::{Checklist, Demand, Item, Known, Lang, Limit, NeedNode, NeedOp, PaperSheet, PrintedSize};
+use super::labels::{format_bytes, colon, comma, tr, trust_label};
+use model::{Checklist, DocumentDemand, ChecklistItem, BackgroundNote, Lang, UploadLimit, NeedNode, NeedOp, DocumentSheet, PrintedSize};
 
 /// The headline: what the list is for.
 #[must_use]
-pub fn title(list: &Checklist, lang: Lang) -> String {
-    let named = list.category.iter().chain(&list.scenarios).map(|(_, t)| t.get(lang).to_owned());
-    let mut parts: Vec<String> = named.collect();
+pub fn checklist_title(list: &Checklist, lang: Lang) -> String {
+    let titles = list.category.iter().chain(&list.scenarios).map(|(_, t)| t.get(lang).to_owned());
+    let mut parts: Vec<String> = titles.collect();
     if list.category.is_none() {
         parts.extend(list.industry.iter().map(|(_, t)| t.get(lang).to_owned()));
     }
     let what = parts.join(" + ");
-    let head = say(lang, "资料清单", "Checklist");
+    let head = tr(lang, "资料清单", "Checklist");
     if what.is_empty() { head.to_owned() } else { format!("{head}{}{what}", colon(lang)) }
 }
 
 /// One line of a flattened tree.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Row<'a> {
+pub struct ChecklistRow<'a> {
     /// Nesting from 0.
     pub depth: usize,
     /// The paper, the question, or how the lines below count.
@@ -39,17 +39,17 @@ pub struct Row<'a> {
 
 /// A tree line by line; a tree that is one paper is one line.
 #[must_use]
-pub fn rows(node: &NeedNode, lang: Lang) -> Vec<Row<'_>> {
+pub fn flatten_need(node: &NeedNode, lang: Lang) -> Vec<ChecklistRow<'_>> {
     let mut all = Vec::new();
-    walk(node, 0, lang, &mut all);
+    push_rows(node, 0, lang, &mut all);
     all
 }
 
-fn walk<'a>(node: &'a NeedNode, depth: usize, lang: Lang, into: &mut Vec<Row<'a>>) {
-    let words = |list: &'a [Demand]| list.iter().map(|d| d.words.get(lang)).collect();
+fn push_rows<'a>(node: &'a NeedNode, depth: usize, lang: Lang, into: &mut Vec<ChecklistRow<'a>>) {
+    let words = |list: &'a [DocumentDemand]| list.iter().map(|d| d.words.get(lang)).collect();
     let title = node.title.get(lang);
     let tick = matches!(node.op, NeedOp::Paper(_) | NeedOp::Fact(_));
-    into.push(Row {
+    into.push(ChecklistRow {
         depth,
         text: if tick { title.to_owned() } else { format!("{title}{}", colon(lang).trim_end()) },
         demands: words(&node.demands),
@@ -57,57 +57,57 @@ fn walk<'a>(node: &'a NeedNode, depth: usize, lang: Lang, into: &mut Vec<Row<'a>
         tick,
     });
     for child in &node.children {
-        walk(child, depth + 1, lang, into);
+        push_rows(child, depth + 1, lang, into);
     }
 }
 
 /// A row with its particular demands in one line.
 #[must_use]
-pub fn line(row: &Row<'_>, lang: Lang) -> String {
+pub fn row_text(row: &ChecklistRow<'_>, lang: Lang) -> String {
     let mut text = row.text.clone();
     if !row.demands.is_empty() {
         text += &format!(
             "{}{}",
-            say(lang, "——须", " – must be or show: "),
-            row.demands.join(say(lang, "；", "; "))
+            tr(lang, "——须", " – must be or show: "),
+            row.demands.join(tr(lang, "；", "; "))
         );
     }
     if !row.exempt.is_empty() {
         text += &format!(
             "{}{}",
-            say(lang, "（不要求：", " (not asked: "),
-            row.exempt.join(say(lang, "；", "; "))
+            tr(lang, "（不要求：", " (not asked: "),
+            row.exempt.join(tr(lang, "；", "; "))
         );
-        text.push_str(say(lang, "）", ")"));
+        text.push_str(tr(lang, "）", ")"));
     }
     text
 }
 
 /// A printed size with the pixels its scan must have.
 #[must_use]
-pub fn size(size: &PrintedSize, lang: Lang) -> String {
+pub fn size_text(size: &PrintedSize, lang: Lang) -> String {
     let ([w, h], [x, y]) = (size.mm, size.px);
     format!(
         "{} {w:.0} × {h:.0} mm {} {x} × {y} px ({:.0} dpi)",
         size.name,
-        say(lang, "扫描后不小于", "scanned to at least"),
+        tr(lang, "扫描后不小于", "scanned to at least"),
         size.dpi
     )
 }
 
 /// What one upload place takes.
 #[must_use]
-pub fn limit(limit: &Limit, lang: Lang) -> String {
+pub fn upload_limit_text(limit: &UploadLimit, lang: Lang) -> String {
     let mut parts = Vec::new();
     if !limit.formats.is_empty() {
         let names: Vec<&str> = limit.formats.iter().map(|f| f.name()).collect();
-        parts.push(format!("{}{}", say(lang, "格式 ", "formats "), names.join("/")));
+        parts.push(format!("{}{}", tr(lang, "格式 ", "formats "), names.join("/")));
     }
     if let [_, Some(most)] = limit.bytes {
-        parts.push(format!("{}{}", say(lang, "单个不超过 ", "at most "), bytes(most)));
+        parts.push(format!("{}{}", tr(lang, "单个不超过 ", "at most "), format_bytes(most)));
     }
     if let [Some(least), _] = limit.bytes {
-        parts.push(format!("{}{}", say(lang, "不小于 ", "at least "), bytes(least)));
+        parts.push(format!("{}{}", tr(lang, "不小于 ", "at least "), format_bytes(least)));
     }
     if let Some(n) = limit.max_files {
         parts.push(match lang {
@@ -117,62 +117,62 @@ pub fn limit(limit: &Limit, lang: Lang) -> String {
     }
     parts.extend(limit.note.as_ref().map(|n| n.get(lang).to_owned()));
     if parts.is_empty() {
-        parts.push(say(lang, "格式和大小未公布", "no format or size is published").to_owned());
+        parts.push(tr(lang, "格式和大小未公布", "no format or size is published").to_owned());
     }
-    parts.join(say(lang, "；", "; "))
+    parts.join(tr(lang, "；", "; "))
 }
 
 /// What to know of a paper, a sentence each.
 #[must_use]
-pub fn facts(paper: &PaperSheet, lang: Lang) -> Vec<String> {
+pub fn document_facts(paper: &DocumentSheet, lang: Lang) -> Vec<String> {
     let mut all = Vec::new();
     if let Some(legacy) = &paper.legacy {
-        all.push(format!("{}{}", say(lang, "已停发：", "no longer issued: "), legacy.get(lang)));
+        all.push(format!("{}{}", tr(lang, "已停发：", "no longer issued: "), legacy.get(lang)));
     }
     if let Some(issuer) = &paper.issuer {
-        all.push(format!("{}{issuer}", say(lang, "发证机关：", "issued by: ")));
+        all.push(format!("{}{issuer}", tr(lang, "发证机关：", "issued by: ")));
     }
     if paper.expires {
-        all.push(say(lang, "印有有效期，须在有效期内", "prints a term and must be within it").to_owned());
+        all.push(tr(lang, "印有有效期，须在有效期内", "prints a term and must be within it").to_owned());
     }
     if !paper.sides.is_empty() {
-        let sides = paper.sides.iter().map(|s| side(s, lang)).collect::<Vec<_>>().join(comma(lang));
-        all.push(format!("{}{sides}", say(lang, "各面都要：", "every face: ")));
+        let sides = paper.sides.iter().map(|s| side_label(s, lang)).collect::<Vec<_>>().join(comma(lang));
+        all.push(format!("{}{sides}", tr(lang, "各面都要：", "every face: ")));
     }
-    let sizes: Vec<String> = paper.sizes.iter().map(|s| size(s, lang)).collect();
+    let sizes: Vec<String> = paper.sizes.iter().map(|s| size_text(s, lang)).collect();
     if !sizes.is_empty() {
-        all.push(sizes.join(say(lang, "；", "; ")));
+        all.push(sizes.join(tr(lang, "；", "; ")));
     }
     all.extend(paper.note.as_ref().map(|n| n.get(lang).to_owned()));
     all
 }
 
 /// A face of a card in words.
-fn side(name: &str, lang: Lang) -> &str {
+fn side_label(name: &str, lang: Lang) -> &str {
     match name {
-        "portrait" => say(lang, "人像面", "portrait side"),
-        "emblem" => say(lang, "国徽面", "emblem side"),
-        "front" => say(lang, "正面", "front"),
-        "back" => say(lang, "背面", "back"),
+        "portrait" => tr(lang, "人像面", "portrait side"),
+        "emblem" => tr(lang, "国徽面", "emblem side"),
+        "front" => tr(lang, "正面", "front"),
+        "back" => tr(lang, "背面", "back"),
         other => other,
     }
 }
 
 /// Something to know, with how far it is to be trusted.
 #[must_use]
-pub fn known(known: &Known, lang: Lang) -> String {
-    format!("{} ({})", known.text.get(lang), trust(known.trust, lang))
+pub fn background_note_text(known: &BackgroundNote, lang: Lang) -> String {
+    format!("{} ({})", known.text.get(lang), trust_label(known.trust, lang))
 }
 
 /// When an item is asked at all; empty: always.
 #[must_use]
-pub fn when(item: &Item, lang: Lang) -> String {
+pub fn condition_text(item: &ChecklistItem, lang: Lang) -> String {
     let mut parts: Vec<String> = item.when.iter().map(|w| w.get(lang).to_owned()).collect();
     match &item.in_force {
         [Some(from), Some(until)] => parts.push(format!("{from} – {until}")),
-        [Some(from), None] => parts.push(format!("{} {from}", say(lang, "自", "from"))),
-        [None, Some(until)] => parts.push(format!("{} {until}", say(lang, "至", "until"))),
+        [Some(from), None] => parts.push(format!("{} {from}", tr(lang, "自", "from"))),
+        [None, Some(until)] => parts.push(format!("{} {until}", tr(lang, "至", "until"))),
         [None, None] => {}
     }
-    parts.join(say(lang, "；", "; "))
+    parts.join(tr(lang, "；", "; "))
 }

@@ -6,38 +6,38 @@ use rust_xlsxwriter::{
     Color, DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Workbook, Worksheet, XlsxError,
 };
 
-use super::{facts, limit, line, rows, title, when};
-use model::{Checklist, Item, Lang};
-use crate::render::labels; use crate::render::labels::say;
+use super::{document_facts, upload_limit_text, row_text, flatten_need, checklist_title, condition_text};
+use model::{Checklist, ChecklistItem, Lang};
+use crate::render::labels; use crate::render::labels::tr;
 
 /// Characters that a cell takes (Excel's limit is 32767).
-const CELL: usize = 32_000;
+const MAX_CELL_CHARS: usize = 32_000;
 
 /// Writes the workbook.
-pub fn write(list: &Checklist, lang: Lang, sink: &mut dyn Write) -> io::Result<()> {
-    let bytes = workbook(list, lang).map_err(io::Error::other)?;
+pub fn write_checklist(list: &Checklist, lang: Lang, sink: &mut dyn Write) -> io::Result<()> {
+    let bytes = build_workbook(list, lang).map_err(io::Error::other)?;
     sink.write_all(&bytes)
 }
 
-fn workbook(list: &Checklist, lang: Lang) -> Result<Vec<u8>, XlsxError> {
+fn build_workbook(list: &Checklist, lang: Lang) -> Result<Vec<u8>, XlsxError> {
     let mut book = Workbook::new();
-    let mut about = DocProperties::new().set_title(title(list, lang));
+    let mut about = DocProperties::new().set_title(checklist_title(list, lang));
     // The clock is not ours to read: the file bears the date of the rules.
     if let Ok(date) = ExcelDateTime::parse_from_str(&list.as_of) {
         about = about.set_creation_datetime(&date);
     }
     book.set_properties(&about);
     let sheets = [
-        (say(lang, "资料清单", "Checklist"), items(list, lang)),
-        (say(lang, "证照说明", "Papers"), papers(list, lang)),
-        (say(lang, "扫描与上传", "Scanning"), scanning(list, lang)),
-        (say(lang, "还须知道", "To know"), notes(list, lang)),
-        (say(lang, "驳回原因", "Refusals"), refusals(list, lang)),
-        (say(lang, "来源", "Sources"), sources(list, lang)),
+        (tr(lang, "资料清单", "Checklist"), items_sheet(list, lang)),
+        (tr(lang, "证照说明", "Papers"), documents_sheet(list, lang)),
+        (tr(lang, "扫描与上传", "Scanning"), scanning_sheet(list, lang)),
+        (tr(lang, "还须知道", "To know"), notes_sheet(list, lang)),
+        (tr(lang, "驳回原因", "Refusals"), refusals_sheet(list, lang)),
+        (tr(lang, "来源", "Sources"), sources_sheet(list, lang)),
     ];
     for (name, sheet) in sheets {
         if !sheet.rows.is_empty() {
-            sheet.write(book.add_worksheet().set_name(name)?)?;
+            sheet.write_to(book.add_worksheet().set_name(name)?)?;
         }
     }
     book.save_to_buffer()
@@ -45,7 +45,7 @@ fn workbook(list: &Checklist, lang: Lang) -> Result<Vec<u8>, XlsxError> {
 
 /// A sheet with a frozen header, filters and wrapped text.
 #[derive(Debug, Default)]
-pub struct Sheet<'a> {
+pub struct ChecklistSheet<'a> {
     /// Column titles and their widths in characters.
     pub columns: Vec<(&'a str, f64)>,
     /// The rows; every cell is text, so that nothing becomes a formula.
@@ -54,9 +54,9 @@ pub struct Sheet<'a> {
     pub boxes: bool,
 }
 
-impl Sheet<'_> {
+impl ChecklistSheet<'_> {
     /// Writes it.
-    pub fn write(&self, sheet: &mut Worksheet) -> Result<(), XlsxError> {
+    pub fn write_to(&self, sheet: &mut Worksheet) -> Result<(), XlsxError> {
         let head = Format::new()
             .set_bold()
             .set_background_color(Color::RGB(0x00DD_E6F2))
@@ -77,7 +77,7 @@ impl Sheet<'_> {
                         .set_border(FormatBorder::Thin);
                     sheet.insert_checkbox_with_format(row, column, false, &tick)?;
                 } else {
-                    let short: String = text.chars().take(CELL).collect();
+                    let short: String = text.chars().take(MAX_CELL_CHARS).collect();
                     sheet.write_string_with_format(row, column, short, &cell)?;
                 }
             }
@@ -94,20 +94,20 @@ impl Sheet<'_> {
     }
 }
 
-fn items(list: &Checklist, lang: Lang) -> Sheet<'static> {
+fn items_sheet(list: &Checklist, lang: Lang) -> ChecklistSheet<'static> {
     let columns = vec![
-        (say(lang, "完成", "Done"), 7.0),
-        (say(lang, "资料", "What"), 34.0),
-        (say(lang, "级别", "Level"), 9.0),
-        (say(lang, "交什么", "Papers and answers"), 60.0),
-        (say(lang, "何时需要", "When"), 28.0),
-        (say(lang, "说明", "Notes"), 48.0),
-        (say(lang, "来源", "Source"), 16.0),
-        (say(lang, "可信度", "Trust"), 14.0),
+        (tr(lang, "完成", "Done"), 7.0),
+        (tr(lang, "资料", "What"), 34.0),
+        (tr(lang, "级别", "Level"), 9.0),
+        (tr(lang, "交什么", "Papers and answers"), 60.0),
+        (tr(lang, "何时需要", "When"), 28.0),
+        (tr(lang, "说明", "Notes"), 48.0),
+        (tr(lang, "来源", "Source"), 16.0),
+        (tr(lang, "可信度", "Trust"), 14.0),
     ];
     let questions = list.questions.iter().map(|q| {
-        let kind = say(lang, "问题", "question");
-        let place = say(lang, "请回答，并写入 merchant.yaml", "answer it, in merchant.yaml");
+        let kind = tr(lang, "问题", "question");
+        let place = tr(lang, "请回答，并写入 merchant.yaml", "answer it, in merchant.yaml");
         vec![
             String::new(),
             q.ask.get(lang).to_owned(),
@@ -119,91 +119,91 @@ fn items(list: &Checklist, lang: Lang) -> Sheet<'static> {
             String::new(),
         ]
     });
-    let rows = list.items.iter().map(|i| item(i, lang)).chain(questions).collect();
-    Sheet { columns, rows, boxes: true }
+    let rows = list.items.iter().map(|i| item_cells(i, lang)).chain(questions).collect();
+    ChecklistSheet { columns, rows, boxes: true }
 }
 
-fn item(item: &Item, lang: Lang) -> Vec<String> {
-    let tree = rows(&item.need, lang);
+fn item_cells(item: &ChecklistItem, lang: Lang) -> Vec<String> {
+    let tree = flatten_need(&item.need, lang);
     let lines: Vec<String> = tree
         .iter()
-        .map(|r| format!("{}{}{}", "    ".repeat(r.depth), if r.tick { "☐ " } else { "" }, line(r, lang)))
+        .map(|r| format!("{}{}{}", "    ".repeat(r.depth), if r.tick { "☐ " } else { "" }, row_text(r, lang)))
         .collect();
     let notes: Vec<&str> = item.note.iter().chain(&item.remedy).map(|w| w.get(lang)).collect();
     vec![
         String::new(),
         item.title.get(lang).to_owned(),
-        labels::level(item.level, lang).to_owned(),
+        labels::level_label(item.level, lang).to_owned(),
         lines.join("\n"),
-        when(item, lang),
+        condition_text(item, lang),
         notes.join("\n"),
         item.source.clone(),
-        labels::trust(item.trust, lang).to_owned(),
+        labels::trust_label(item.trust, lang).to_owned(),
     ]
 }
 
-fn papers(list: &Checklist, lang: Lang) -> Sheet<'static> {
+fn documents_sheet(list: &Checklist, lang: Lang) -> ChecklistSheet<'static> {
     let columns = vec![
-        (say(lang, "证照", "Paper"), 34.0),
-        (say(lang, "要点", "To know"), 70.0),
-        (say(lang, "常见驳回与对策", "Refused as, and what to do"), 70.0),
+        (tr(lang, "证照", "Paper"), 34.0),
+        (tr(lang, "要点", "To know"), 70.0),
+        (tr(lang, "常见驳回与对策", "Refused as, and what to do"), 70.0),
     ];
-    let row = |p: &model::PaperSheet| {
-        let refused: Vec<String> = p
+    let row = |p: &model::DocumentSheet| {
+        let refusal_lines: Vec<String> = p
             .refusals
             .iter()
             .map(|r| format!("{}{}{}", r.title.get(lang), labels::colon(lang), r.remedy.get(lang)))
             .collect();
-        vec![p.title.get(lang).to_owned(), facts(p, lang).join("\n"), refused.join("\n")]
+        vec![p.title.get(lang).to_owned(), document_facts(p, lang).join("\n"), refusal_lines.join("\n")]
     };
-    Sheet { columns, rows: list.papers.iter().map(row).collect(), boxes: false }
+    ChecklistSheet { columns, rows: list.papers.iter().map(row).collect(), boxes: false }
 }
 
-fn scanning(list: &Checklist, lang: Lang) -> Sheet<'static> {
-    let columns = vec![(say(lang, "对象", "For"), 34.0), (say(lang, "要求", "Rule"), 90.0)];
-    let every = say(lang, "每一份", "every paper").to_owned();
+fn scanning_sheet(list: &Checklist, lang: Lang) -> ChecklistSheet<'static> {
+    let columns = vec![(tr(lang, "对象", "For"), 34.0), (tr(lang, "要求", "Rule"), 90.0)];
+    let every = tr(lang, "每一份", "every paper").to_owned();
     let own = list.every_paper.iter().map(|d| vec![every.clone(), d.words.get(lang).to_owned()]);
-    let places = list.limits.iter().map(|l| vec![l.title.get(lang).to_owned(), limit(l, lang)]);
-    Sheet { columns, rows: own.chain(places).collect(), boxes: false }
+    let places = list.limits.iter().map(|l| vec![l.title.get(lang).to_owned(), upload_limit_text(l, lang)]);
+    ChecklistSheet { columns, rows: own.chain(places).collect(), boxes: false }
 }
 
-fn notes(list: &Checklist, lang: Lang) -> Sheet<'static> {
+fn notes_sheet(list: &Checklist, lang: Lang) -> ChecklistSheet<'static> {
     let columns = vec![
-        (say(lang, "说明", "To know"), 100.0),
-        (say(lang, "来源", "Source"), 16.0),
-        (say(lang, "可信度", "Trust"), 16.0),
+        (tr(lang, "说明", "To know"), 100.0),
+        (tr(lang, "来源", "Source"), 16.0),
+        (tr(lang, "可信度", "Trust"), 16.0),
     ];
-    let row = |k: &model::Known| {
-        vec![k.text.get(lang).to_owned(), k.source.clone(), labels::trust(k.trust, lang).to_owned()]
+    let row = |k: &model::BackgroundNote| {
+        vec![k.text.get(lang).to_owned(), k.source.clone(), labels::trust_label(k.trust, lang).to_owned()]
     };
-    Sheet { columns, rows: list.known.iter().map(row).collect(), boxes: false }
+    ChecklistSheet { columns, rows: list.known.iter().map(row).collect(), boxes: false }
 }
 
-fn refusals(list: &Checklist, lang: Lang) -> Sheet<'static> {
+fn refusals_sheet(list: &Checklist, lang: Lang) -> ChecklistSheet<'static> {
     let columns = vec![
-        (say(lang, "驳回原因", "Reason"), 44.0),
-        (say(lang, "怎么办", "What to do"), 80.0),
-        (say(lang, "可信度", "Trust"), 16.0),
+        (tr(lang, "驳回原因", "Reason"), 44.0),
+        (tr(lang, "怎么办", "What to do"), 80.0),
+        (tr(lang, "可信度", "Trust"), 16.0),
     ];
-    let row = |r: &model::Refusal| {
+    let row = |r: &model::RefusalNote| {
         vec![
             r.title.get(lang).to_owned(),
             r.remedy.get(lang).to_owned(),
-            labels::trust(r.trust, lang).to_owned(),
+            labels::trust_label(r.trust, lang).to_owned(),
         ]
     };
-    Sheet { columns, rows: list.refusals.iter().map(row).collect(), boxes: false }
+    ChecklistSheet { columns, rows: list.refusals.iter().map(row).collect(), boxes: false }
 }
 
-fn sources(list: &Checklist, lang: Lang) -> Sheet<'static> {
+fn sources_sheet(list: &Checklist, lang: Lang) -> ChecklistSheet<'static> {
     let columns = vec![
-        (say(lang, "编号", "Id"), 20.0),
-        (say(lang, "名称", "Title"), 80.0),
-        (say(lang, "可信度", "Trust"), 20.0),
-        (say(lang, "日期", "Date"), 14.0),
+        (tr(lang, "编号", "Id"), 20.0),
+        (tr(lang, "名称", "Title"), 80.0),
+        (tr(lang, "可信度", "Trust"), 20.0),
+        (tr(lang, "日期", "Date"), 14.0),
     ];
     let row = |s: &model::SourceNote| {
-        vec![s.id.clone(), s.title.clone(), labels::trust(s.trust, lang).to_owned(), s.as_of.clone()]
+        vec![s.id.clone(), s.title.clone(), labels::trust_label(s.trust, lang).to_owned(), s.as_of.clone()]
     };
-    Sheet { columns, rows: list.sources.iter().map(row).collect(), boxes: false }
+    ChecklistSheet { columns, rows: list.sources.iter().map(row).collect(), boxes: false }
 }

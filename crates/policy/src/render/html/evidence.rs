@@ -2,18 +2,18 @@
 
 use maud::{Markup, html};
 
-use super::report::finding;
+use super::report::finding_item;
 use model::{FileReport, FileStatus, Lang, Outcome, Report, Severity, TreeNode};
 use crate::render::labels;
 use crate::sanitize::printable;
 
 /// A node with its outcome and the files that met it, or came closest. Below a node that is met, a
 /// way that was not taken is no fault and bears no cross.
-pub(super) fn tree(report: &Report, node: &TreeNode, lang: Lang) -> Markup {
-    branch(report, node, node.outcome == Outcome::Met, lang)
+pub(super) fn requirement_tree(report: &Report, node: &TreeNode, lang: Lang) -> Markup {
+    tree_branch(report, node, node.outcome == Outcome::Met, lang)
 }
 
-fn branch(report: &Report, node: &TreeNode, met: bool, lang: Lang) -> Markup {
+fn tree_branch(report: &Report, node: &TreeNode, met: bool, lang: Lang) -> Markup {
     let spare = met && node.outcome != Outcome::Met;
     let mark = if spare { "–" } else { labels::outcome_mark(node.outcome) };
     let files = files_of(report, node);
@@ -22,18 +22,18 @@ fn branch(report: &Report, node: &TreeNode, met: bool, lang: Lang) -> Markup {
             span.soft[spare] { (mark) " " (node.title.get(lang)) }
             @if !files.is_empty() { span.soft { " · " (files.join(labels::comma(lang))) } }
             @if !node.children.is_empty() {
-                ul.tree { @for child in &node.children { (branch(report, child, met, lang)) } }
+                ul.tree { @for child in &node.children { (tree_branch(report, child, met, lang)) } }
             }
         }
     }
 }
 
 fn files_of(report: &Report, node: &TreeNode) -> Vec<String> {
-    let looked: Vec<&FileReport> = report.looked().collect();
+    let examined_files: Vec<&FileReport> = report.examined_files().collect();
     let own = report.documents.iter().filter(|d| node.documents.contains(&d.id));
     let mut names: Vec<String> = Vec::new();
     for page in own.flat_map(|d| &d.pages) {
-        let name = looked.get(page.file).map(|f| printable(&f.facts.path));
+        let name = examined_files.get(page.file).map(|f| printable(&f.facts.path));
         if let Some(name) = name.filter(|n| !names.contains(n)) {
             names.push(name);
         }
@@ -42,8 +42,8 @@ fn files_of(report: &Report, node: &TreeNode) -> Vec<String> {
 }
 
 /// What asks for nothing, and every file with what became of it.
-pub(super) fn section(report: &Report, lang: Lang) -> Markup {
-    let say = |zh, en| labels::say(lang, zh, en);
+pub(super) fn evidence_section(report: &Report, lang: Lang) -> Markup {
+    let tr = |zh, en| labels::tr(lang, zh, en);
     let quiet: Vec<_> = report
         .findings
         .iter()
@@ -53,34 +53,34 @@ pub(super) fn section(report: &Report, lang: Lang) -> Markup {
     html! {
         @if !quiet.is_empty() {
             section {
-                h2 { (say("供参考", "Good to know")) }
-                ul.why { @for (i, f) in quiet { (finding(i, f, lang)) } }
+                h2 { (tr("供参考", "Good to know")) }
+                ul.why { @for (i, f) in quiet { (finding_item(i, f, lang)) } }
             }
         }
         section {
-            h2 { (say("文件清单", "Files")) }
-            ul.rows { @for file in &report.files { (one(file, lang)) } }
+            h2 { (tr("文件清单", "Files")) }
+            ul.rows { @for file in &report.files { (file_entry(file, lang)) } }
         }
     }
 }
 
-fn one(file: &FileReport, lang: Lang) -> Markup {
+fn file_entry(file: &FileReport, lang: Lang) -> Markup {
     let facts = &file.facts;
     let (colour, status) = match file.status {
-        FileStatus::Used => ("green", labels::say(lang, "已用", "used")),
-        FileStatus::Unclaimed => ("blue", labels::say(lang, "没有要求用到", "not asked for")),
-        FileStatus::Skipped => ("amber", labels::say(lang, "略过", "left out")),
-        FileStatus::Damaged => ("red", labels::say(lang, "无法打开", "cannot be opened")),
+        FileStatus::Used => ("green", labels::tr(lang, "已用", "used")),
+        FileStatus::Unclaimed => ("blue", labels::tr(lang, "没有要求用到", "not asked for")),
+        FileStatus::Skipped => ("amber", labels::tr(lang, "略过", "left out")),
+        FileStatus::Damaged => ("red", labels::tr(lang, "无法打开", "cannot be opened")),
     };
     html! {
         li {
             div.head {
-                (super::tag(colour, status))
+                (super::colour_tag(colour, status))
                 div {
                     (printable(&facts.path))
                     @if file.status != FileStatus::Skipped {
                         span.soft {
-                            " · " (facts.probe.format.name()) " · " (labels::bytes(facts.bytes)) " · SHA-256 "
+                            " · " (facts.probe.format.name()) " · " (labels::format_bytes(facts.bytes)) " · SHA-256 "
                             code { (facts.sha256.get(..16).unwrap_or_default()) }
                         }
                     }

@@ -8,9 +8,9 @@ use std::fmt::Write as _;
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
-use model::{Lang, Outcome, ReasonStatus, Severity, Trust, Verdict};
+use model::{Lang, Outcome, ReasonStatus, Severity, SourceTrust, Verdict};
 
-pub use report::write;
+pub use report::write_report;
 
 use super::labels;
 
@@ -20,10 +20,10 @@ const STYLE: &str = include_str!("style.css");
 const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; img-src data:";
 
 /// A whole page.
-pub(super) fn page(title: &str, lang: Lang, body: &Markup) -> String {
+pub(super) fn render_page(title: &str, lang: Lang, body: &Markup) -> String {
     let page = html! {
         (DOCTYPE)
-        html lang=(labels::say(lang, "zh-CN", "en")) {
+        html lang=(labels::tr(lang, "zh-CN", "en")) {
             head {
                 meta charset="utf-8";
                 meta http-equiv="Content-Security-Policy" content=(POLICY);
@@ -40,7 +40,7 @@ pub(super) fn page(title: &str, lang: Lang, body: &Markup) -> String {
 }
 
 /// A coloured word.
-pub(super) fn tag(colour: &str, text: &str) -> Markup {
+pub(super) fn colour_tag(colour: &str, text: &str) -> Markup {
     html! { span class={ "tag " (colour) } { (text) } }
 }
 
@@ -78,12 +78,12 @@ pub(super) fn reason_colour(status: ReasonStatus) -> &'static str {
 }
 
 /// A source with its trust and date; what is not to be relied on stands out.
-pub(super) fn source(title: &str, trust: Trust, as_of: &str, lang: Lang) -> Markup {
-    let weak = matches!(trust, Trust::Practice | Trust::Unverified);
+pub(super) fn source_note(title: &str, trust: SourceTrust, as_of: &str, lang: Lang) -> Markup {
+    let weak = matches!(trust, SourceTrust::Practice | SourceTrust::Unverified);
     html! {
         p.soft {
-            (labels::say(lang, "来源：", "Source: ")) (title) " · "
-            @if weak { (tag("amber", labels::trust(trust, lang))) } @else { (labels::trust(trust, lang)) }
+            (labels::tr(lang, "来源：", "Source: ")) (title) " · "
+            @if weak { (colour_tag("amber", labels::trust_label(trust, lang))) } @else { (labels::trust_label(trust, lang)) }
             @if !as_of.is_empty() { " · " (as_of) }
         }
     }
@@ -120,7 +120,7 @@ mod tests {
 
     #[test]
     fn hostile_text_stays_text() {
-        let page = page("</title><script>", Lang::En, &html! { p { ("<img src=x onerror=y>") } });
+        let page = render_page("</title><script>", Lang::En, &html! { p { ("<img src=x onerror=y>") } });
         assert!(!page.contains("<script") && !page.contains("<img"), "{page}");
     }
 }

@@ -3,27 +3,27 @@
 use maud::{Markup, html};
 
 use super::data_url;
-use model::{Document, FileRef, FileReport, FileStatus, Lang, Page, Rect, Report, Thumbnail};
+use model::{Document, PageRef, FileReport, FileStatus, Lang, Page, Rect, Report, Thumbnail};
 use crate::render::labels;
 use crate::sanitize::printable;
 
 /// Width of the drawing that lies over a picture, in its own units.
-const WIDE: f64 = 1000.0;
+const OVERLAY_WIDTH: f64 = 1000.0;
 /// Pages of one paper that are drawn; the rest is counted.
-const PAGES: usize = 6;
+const MAX_PAGES_SHOWN: usize = 6;
 
-struct Drawing<'a> {
+struct DocumentCards<'a> {
     report: &'a Report,
-    looked: Vec<&'a FileReport>,
+    examined_files: Vec<&'a FileReport>,
     thumbnails: &'a [Thumbnail],
     lang: Lang,
 }
 
 /// All papers, then files that turned out to be none.
-pub(super) fn section(report: &Report, thumbnails: &[Thumbnail], lang: Lang) -> Markup {
-    let drawing = Drawing { report, looked: report.looked().collect(), thumbnails, lang };
+pub(super) fn documents_section(report: &Report, thumbnails: &[Thumbnail], lang: Lang) -> Markup {
+    let drawing = DocumentCards { report, examined_files: report.examined_files().collect(), thumbnails, lang };
     let bare: Vec<usize> = drawing
-        .looked
+        .examined_files
         .iter()
         .enumerate()
         .filter(|(_, f)| f.documents.is_empty() && f.status != FileStatus::Skipped)
@@ -32,55 +32,55 @@ pub(super) fn section(report: &Report, thumbnails: &[Thumbnail], lang: Lang) -> 
     html! {
         @if !report.documents.is_empty() || !bare.is_empty() {
             section {
-                h2 { (labels::say(lang, "逐份证照", "Paper by paper")) }
+                h2 { (labels::tr(lang, "逐份证照", "Paper by paper")) }
                 div.papers {
-                    @for document in &report.documents { (drawing.document(document)) }
-                    @for index in bare { (drawing.bare(index)) }
+                    @for document_card in &report.documents { (drawing.document_card(document_card)) }
+                    @for index in bare { (drawing.unidentified_card(index)) }
                 }
             }
         }
     }
 }
 
-impl Drawing<'_> {
-    fn say<'a>(&self, zh: &'a str, en: &'a str) -> &'a str {
-        labels::say(self.lang, zh, en)
+impl DocumentCards<'_> {
+    fn tr<'a>(&self, zh: &'a str, en: &'a str) -> &'a str {
+        labels::tr(self.lang, zh, en)
     }
 
-    fn document(&self, document: &Document) -> Markup {
+    fn document_card(&self, document: &Document) -> Markup {
         let facts = [
-            (self.say("分辨率", "Resolution"), labels::dpi_of(document, &self.looked, self.lang).join(" / ")),
-            (self.say("颜色", "Colour"), labels::colours_of(document, &self.looked, self.lang).join(" / ")),
-            (self.say("有效期至", "Valid until"), labels::valid_until(document, self.lang)),
+            (self.tr("分辨率", "Resolution"), labels::document_resolutions(document, &self.examined_files, self.lang).join(" / ")),
+            (self.tr("颜色", "Colour"), labels::document_colours(document, &self.examined_files, self.lang).join(" / ")),
+            (self.tr("有效期至", "Valid until"), labels::valid_until(document, self.lang)),
         ];
         html! {
             article.card {
-                h3 { (labels::kind(self.report, document, self.lang)) }
+                h3 { (labels::document_type_label(self.report, document, self.lang)) }
                 dl { @for (name, value) in facts.iter().filter(|(_, v)| !v.is_empty()) { dt { (name) } dd { (value) } } }
-                (self.pages(&document.pages))
+                (self.page_figures(&document.pages))
             }
         }
     }
 
     /// A file of unknown kind.
-    fn bare(&self, index: usize) -> Markup {
-        let pages: Vec<FileRef> = self.looked.get(index).map_or_else(Vec::new, |f| {
+    fn unidentified_card(&self, index: usize) -> Markup {
+        let pages: Vec<PageRef> = self.examined_files.get(index).map_or_else(Vec::new, |f| {
             let numbers = f.facts.probe.pages.iter().map(|p| p.number);
-            numbers.map(|page| FileRef { file: index, page }).collect()
+            numbers.map(|page| PageRef { file: index, page }).collect()
         });
-        let name = self.looked.get(index).map(|f| printable(&f.facts.path)).unwrap_or_default();
+        let name = self.examined_files.get(index).map(|f| printable(&f.facts.path)).unwrap_or_default();
         html! {
             article.card {
-                h3 { (self.say("未识别的文件", "Not recognised")) }
-                @if pages.is_empty() { p { (name) } } @else { (self.pages(&pages)) }
+                h3 { (self.tr("未识别的文件", "Not recognised")) }
+                @if pages.is_empty() { p { (name) } } @else { (self.page_figures(&pages)) }
             }
         }
     }
 
-    fn pages(&self, pages: &[FileRef]) -> Markup {
-        let more = pages.len().saturating_sub(PAGES);
+    fn page_figures(&self, pages: &[PageRef]) -> Markup {
+        let more = pages.len().saturating_sub(MAX_PAGES_SHOWN);
         html! {
-            @for page in pages.iter().take(PAGES) { (self.figure(*page)) }
+            @for page in pages.iter().take(MAX_PAGES_SHOWN) { (self.page_figure(*page)) }
             @if more > 0 {
                 p.soft {
                     @match self.lang {
@@ -92,27 +92,27 @@ impl Drawing<'_> {
         }
     }
 
-    fn figure(&self, at: FileRef) -> Markup {
-        let Some(file) = self.looked.get(at.file) else { return html! {} };
+    fn page_figure(&self, at: PageRef) -> Markup {
+        let Some(file) = self.examined_files.get(at.file) else { return html! {} };
         let page = file.facts.probe.pages.iter().find(|p| p.number == at.page);
         let picture = self.thumbnails.iter().find(|t| t.file == at.file && t.page == at.page);
         let ratio = picture
             .map(|t| f64::from(t.height) / f64::from(t.width.max(1)))
-            .or_else(|| page.and_then(shape))
+            .or_else(|| page.and_then(aspect_ratio))
             .unwrap_or(std::f64::consts::SQRT_2)
             .clamp(0.2, 5.0);
         let name = printable(&file.facts.path);
-        let marks = self.marks(at);
+        let marks = self.finding_marks(at);
         let elsewhere: Vec<usize> = marks.iter().filter(|(_, r)| r.is_none()).map(|(n, _)| *n).collect();
         html! {
             figure {
                 div.picture style=(format!("aspect-ratio: 1 / {ratio:.4}")) {
                     @match picture {
-                        Some(t) => { img src=(data_url("image/jpeg", &t.jpeg)) alt=(self.alt(&name, at.page)); }
-                        None => { span.nopicture { (self.say("没有预览图", "no preview")) } }
+                        Some(t) => { img src=(data_url("image/jpeg", &t.jpeg)) alt_text=(self.alt_text(&name, at.page)); }
+                        None => { span.nopicture { (self.tr("没有预览图", "no preview")) } }
                     }
-                    svg viewBox=(format!("0 0 {WIDE} {:.0}", WIDE * ratio)) aria-hidden="true" focusable="false" {
-                        @for (number, rect) in &marks { @if let Some(rect) = rect { (boxed(*number, *rect, ratio)) } }
+                    svg viewBox=(format!("0 0 {OVERLAY_WIDTH} {:.0}", OVERLAY_WIDTH * ratio)) aria-hidden="true" focusable="false" {
+                        @for (number, rect) in &marks { @if let Some(rect) = rect { (finding_box(*number, *rect, ratio)) } }
                     }
                 }
                 figcaption {
@@ -121,7 +121,7 @@ impl Drawing<'_> {
                         " · " @match self.lang { Lang::Zh => { "第 " (at.page) " 页" } Lang::En => { "page " (at.page) } }
                     }
                     @if !elsewhere.is_empty() {
-                        " · " (self.say("问题", "findings")) " "
+                        " · " (self.tr("问题", "findings")) " "
                         @for n in elsewhere { a.num href=(format!("#f{n}")) { (n) } }
                     }
                 }
@@ -129,7 +129,7 @@ impl Drawing<'_> {
         }
     }
 
-    fn alt(&self, name: &str, page: u32) -> String {
+    fn alt_text(&self, name: &str, page: u32) -> String {
         match self.lang {
             Lang::Zh => format!("{name} 第 {page} 页的缩略图"),
             Lang::En => format!("Thumbnail of {name}, page {page}"),
@@ -137,7 +137,7 @@ impl Drawing<'_> {
     }
 
     /// Findings on a page by the number they bear in this report.
-    fn marks(&self, at: FileRef) -> Vec<(usize, Option<Rect>)> {
+    fn finding_marks(&self, at: PageRef) -> Vec<(usize, Option<Rect>)> {
         let findings = self.report.findings.iter().enumerate();
         findings
             .flat_map(|(i, f)| f.places.iter().map(move |p| (i + 1, p)))
@@ -148,20 +148,20 @@ impl Drawing<'_> {
 }
 
 /// Height over width of a page by its header.
-fn shape(page: &Page) -> Option<f64> {
+fn aspect_ratio(page: &Page) -> Option<f64> {
     let pixels = page.width_px.zip(page.height_px).map(|(w, h)| [f64::from(w), f64::from(h)]);
     let [w, h] = page.size_pt.or(pixels)?;
     (w > 0.0 && h > 0.0).then(|| h / w)
 }
 
 /// A box with its number on a flag; the flag stays inside the picture.
-fn boxed(number: usize, rect: Rect, ratio: f64) -> Markup {
-    let tall = WIDE * ratio;
+fn finding_box(number: usize, rect: Rect, ratio: f64) -> Markup {
+    let tall = OVERLAY_WIDTH * ratio;
     let at = |v: f64, size: f64| v.clamp(0.0, 1.0) * size;
-    let (x0, y0) = (at(rect.x0, WIDE), at(rect.y0, tall));
-    let (x1, y1) = (at(rect.x1, WIDE), at(rect.y1, tall));
+    let (x0, y0) = (at(rect.x0, OVERLAY_WIDTH), at(rect.y0, tall));
+    let (x1, y1) = (at(rect.x1, OVERLAY_WIDTH), at(rect.y1, tall));
     let flag = 24.0 + 20.0 * number.to_string().len() as f64;
-    let (left, top) = (x0.min(WIDE - flag), if y0 >= 42.0 { y0 - 42.0 } else { y0 });
+    let (left, top) = (x0.min(OVERLAY_WIDTH - flag), if y0 >= 42.0 { y0 - 42.0 } else { y0 });
     html! {
         rect.box x=(format!("{x0:.0}")) y=(format!("{y0:.0}")) width=(format!("{:.0}", (x1 - x0).max(6.0))) height=(format!("{:.0}", (y1 - y0).max(6.0))) {}
         rect.flag x=(format!("{left:.0}")) y=(format!("{top:.0}")) width=(format!("{flag:.0}")) height="42" {}

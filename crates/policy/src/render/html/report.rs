@@ -4,10 +4,10 @@ use std::io::{self, Write};
 
 use maud::{Markup, html};
 
-use super::{evidence, outcome_colour, page, papers, reason_colour, severity_colour, source, tag, verdict_colour};
+use super::{evidence, outcome_colour, render_page, papers, reason_colour, severity_colour, source_note, colour_tag, verdict_colour};
 
 
-use model::{Action, FileStatus, Finding, Lang, Level, Outcome, ReasonStatus, Report, RequirementReport, Severity, Thumbnail};
+use model::{RemedyAction, FileStatus, Finding, Lang, RequirementLevel, Outcome, ReasonStatus, Report, RequirementReport, Severity, Thumbnail};
 
 
 
@@ -15,29 +15,29 @@ use crate::render::{labels, undecided};
 use crate::sanitize::printable;
 
 /// Writes the page. `thumbnails` may be empty: pages are then drawn as empty frames.
-pub fn write(report: &Report, thumbnails: &[Thumbnail], lang: Lang, sink: &mut dyn Write) -> io::Result<()> {
-    let say = |zh, en| labels::say(lang, zh, en);
-    let title = format!("{} · {}", labels::verdict(report.verdict, lang), labels::applicant(report));
-    let urgent: Vec<&Action> = report.urgent().collect();
-    let advisable: Vec<&Action> = report.advisable().collect();
+pub fn write_report(report: &Report, thumbnails: &[Thumbnail], lang: Lang, sink: &mut dyn Write) -> io::Result<()> {
+    let tr = |zh, en| labels::tr(lang, zh, en);
+    let title = format!("{} · {}", labels::verdict_label(report.verdict, lang), labels::applicant_name(report));
+    let urgent: Vec<&RemedyAction> = report.urgent_actions().collect();
+    let advisable: Vec<&RemedyAction> = report.advisable_actions().collect();
     let body = html! {
-        (header(report, lang))
+        (report_header(report, lang))
         main {
-            (actions(report, &urgent, say("必须先做的事", "What must be done"), lang))
-            (actions(report, &advisable, say("建议处理或确认", "Worth doing or confirming"), lang))
-            (papers::section(report, thumbnails, lang))
-            (requirements(report, lang))
-            (reasons(report, lang))
-            (untold(report, lang))
-            (evidence::section(report, lang))
+            (actions_section(report, &urgent, tr("必须先做的事", "What must be done"), lang))
+            (actions_section(report, &advisable, tr("建议处理或确认", "Worth doing or confirming"), lang))
+            (papers::documents_section(report, thumbnails, lang))
+            (requirements_section(report, lang))
+            (reasons_section(report, lang))
+            (undecided_section(report, lang))
+            (evidence::evidence_section(report, lang))
         }
-        (footer(report, lang))
+        (report_footer(report, lang))
     };
-    sink.write_all(page(&title, lang, &body).as_bytes())
+    sink.write_all(render_page(&title, lang, &body).as_bytes())
 }
 
-fn header(report: &Report, lang: Lang) -> Markup {
-    let of = |o| report.requirements.iter().filter(|r| r.level == Level::Required && r.outcome == o).count();
+fn report_header(report: &Report, lang: Lang) -> Markup {
+    let of = |o| report.requirements.iter().filter(|r| r.level == RequirementLevel::Required && r.outcome == o).count();
     let (met, unmet, unknown) = (of(Outcome::Met), of(Outcome::Unmet), of(Outcome::Unknown));
     let counts = match lang {
         Lang::Zh => format!("必须项：{met} 项满足，{unmet} 项不满足，{unknown} 项无法判断"),
@@ -46,13 +46,13 @@ fn header(report: &Report, lang: Lang) -> Markup {
     html! {
         header {
             p class={ "verdict " (verdict_colour(report.verdict)) } {
-                (labels::verdict_mark(report.verdict)) " " (labels::verdict(report.verdict, lang))
+                (labels::verdict_mark(report.verdict)) " " (labels::verdict_label(report.verdict, lang))
             }
-            h1 { (labels::applicant(report)) }
+            h1 { (labels::applicant_name(report)) }
             @for (id, title) in report.category.iter().chain(&report.scenarios) {
                 p { (title.get(lang)) " " code { (id) } }
             }
-            p.soft { (labels::say(lang, "检查日期", "As of")) " " (report.as_of) " · " (counts) }
+            p.soft { (labels::tr(lang, "检查日期", "As of")) " " (report.as_of) " · " (counts) }
             @for note in &report.notes {
                 p.note { (printable(note.get(lang))) }
             }
@@ -60,8 +60,8 @@ fn header(report: &Report, lang: Lang) -> Markup {
     }
 }
 
-fn actions(report: &Report, list: &[&Action], title: &str, lang: Lang) -> Markup {
-    let declared = labels::say(lang, "申报内容", "Declaration");
+fn actions_section(report: &Report, list: &[&RemedyAction], title: &str, lang: Lang) -> Markup {
+    let declared = labels::tr(lang, "申报内容", "Declaration");
     html! {
         @if !list.is_empty() {
             section {
@@ -69,11 +69,11 @@ fn actions(report: &Report, list: &[&Action], title: &str, lang: Lang) -> Markup
                 ol.todo {
                     @for action in list {
                         li class={ "card " (if action.severity == Severity::Error { "error" } else { "warning" }) } {
-                            h3 { (labels::subject(report, action, lang).unwrap_or_else(|| declared.to_owned())) }
+                            h3 { (labels::action_subject(report, action, lang).unwrap_or_else(|| declared.to_owned())) }
                             ul.steps { @for step in &action.steps { li { (printable(step.get(lang))) } } }
                             ul.why {
                                 @for i in &action.findings {
-                                    @if let Some(f) = report.findings.get(*i) { (finding(*i, f, lang)) }
+                                    @if let Some(f) = report.findings.get(*i) { (finding_item(*i, f, lang)) }
                                 }
                             }
                         }
@@ -85,21 +85,21 @@ fn actions(report: &Report, list: &[&Action], title: &str, lang: Lang) -> Markup
 }
 
 /// A finding with the number that marks its place on the paper.
-pub(super) fn finding(index: usize, finding: &Finding, lang: Lang) -> Markup {
+pub(super) fn finding_item(index: usize, finding: &Finding, lang: Lang) -> Markup {
     html! {
         li id=(format!("f{}", index + 1)) {
             span.num { (index + 1) }
-            (tag(severity_colour(finding.severity), labels::severity(finding.severity, lang))) " "
+            (colour_tag(severity_colour(finding.severity), labels::severity_label(finding.severity, lang))) " "
             (printable(finding.message.get(lang))) " "
             code { (finding.code.name()) }
             @if let Some(why) = &finding.waived {
-                p.soft { (labels::say(lang, "已豁免：", "Waived: ")) (printable(why)) }
+                p.soft { (labels::tr(lang, "已豁免：", "Waived: ")) (printable(why)) }
             }
         }
     }
 }
 
-fn requirements(report: &Report, lang: Lang) -> Markup {
+fn requirements_section(report: &Report, lang: Lang) -> Markup {
     let rank = |o| match o {
         Outcome::Unmet => 0,
         Outcome::Unknown => 1,
@@ -112,11 +112,11 @@ fn requirements(report: &Report, lang: Lang) -> Markup {
     asked.sort_by_key(|r| rank(r.outcome));
     html! {
         section {
-            h2 { (labels::say(lang, "逐项要求", "Requirements")) }
-            ul.rows { @for r in asked { (requirement(report, r, lang)) } }
+            h2 { (labels::tr(lang, "逐项要求", "Requirements")) }
+            ul.rows { @for r in asked { (requirement_item(report, r, lang)) } }
             @if !idle.is_empty() {
                 p.soft {
-                    (labels::say(lang, "不适用：", "Not applicable: "))
+                    (labels::tr(lang, "不适用：", "Not applicable: "))
                     (idle.iter().map(|r| r.title.get(lang)).collect::<Vec<_>>().join(labels::comma(lang)))
                 }
             }
@@ -124,7 +124,7 @@ fn requirements(report: &Report, lang: Lang) -> Markup {
     }
 }
 
-fn requirement(report: &Report, r: &RequirementReport, lang: Lang) -> Markup {
+fn requirement_item(report: &Report, r: &RequirementReport, lang: Lang) -> Markup {
     let own: Vec<usize> = report
         .findings
         .iter()
@@ -135,10 +135,10 @@ fn requirement(report: &Report, r: &RequirementReport, lang: Lang) -> Markup {
     html! {
         li {
             div.head {
-                (tag(outcome_colour(r.outcome), &format!("{} {}", labels::outcome_mark(r.outcome), labels::outcome(r.outcome, lang))))
+                (colour_tag(outcome_colour(r.outcome), &format!("{} {}", labels::outcome_mark(r.outcome), labels::outcome_label(r.outcome, lang))))
                 div {
                     strong { (r.title.get(lang)) }
-                    @if r.level != Level::Required { " (" (labels::level(r.level, lang)) ")" }
+                    @if r.level != RequirementLevel::Required { " (" (labels::level_label(r.level, lang)) ")" }
                     @if !own.is_empty() {
                         " " @for n in own { a.num href=(format!("#f{n}")) { (n) } }
                     }
@@ -146,14 +146,14 @@ fn requirement(report: &Report, r: &RequirementReport, lang: Lang) -> Markup {
             }
             @if let Some(why) = r.why.as_ref().filter(|_| r.outcome != Outcome::Met) { p.soft { (printable(why.get(lang))) } }
             @if let Some(tree) = r.tree.as_ref().filter(|t| !t.children.is_empty()) {
-                ul.tree { (evidence::tree(report, tree, lang)) }
+                ul.tree { (evidence::requirement_tree(report, tree, lang)) }
             }
-            (source(&r.source_title, r.trust, &r.as_of, lang))
+            (source_note(&r.source_title, r.trust, &r.as_of, lang))
         }
     }
 }
 
-fn reasons(report: &Report, lang: Lang) -> Markup {
+fn reasons_section(report: &Report, lang: Lang) -> Markup {
     let mut sorted: Vec<_> = report.reasons.iter().collect();
     sorted.sort_by_key(|r| match r.status {
         ReasonStatus::Triggered => 0,
@@ -161,22 +161,22 @@ fn reasons(report: &Report, lang: Lang) -> Markup {
         ReasonStatus::Clear => 2,
     });
     let share = |s: Option<f64>| {
-        let farm = labels::say(lang, "内容农场称占", "a content farm says");
+        let farm = labels::tr(lang, "内容农场称占", "a content farm says");
         s.map(|s| format!("{farm} {:.0} %", s * 100.0))
     };
     html! {
         section {
-            h2 { (labels::say(lang, "常见驳回原因", "Common reject reasons")) }
+            h2 { (labels::tr(lang, "常见驳回原因", "Common reject reasons")) }
             ul.rows {
                 @for r in sorted {
                     li {
                         div.head {
-                            (tag(reason_colour(r.status), labels::reason(r.status, lang)))
+                            (colour_tag(reason_colour(r.status), labels::reason_status_label(r.status, lang)))
                             div {
                                 (r.title.get(lang)) " "
                                 @for i in &r.findings { a.num href=(format!("#f{}", i + 1)) { (i + 1) } }
                                 span.soft {
-                                    (r.source) " · " (labels::trust(r.trust, lang))
+                                    (r.source) " · " (labels::trust_label(r.trust, lang))
                                     @if let Some(share) = share(r.share) { " · " (share) }
                                 }
                             }
@@ -188,31 +188,31 @@ fn reasons(report: &Report, lang: Lang) -> Markup {
     }
 }
 
-fn untold(report: &Report, lang: Lang) -> Markup {
-    let lines = undecided::lines(report, lang);
+fn undecided_section(report: &Report, lang: Lang) -> Markup {
+    let lines = undecided::undecided_lines(report, lang);
     html! {
         @if !lines.is_empty() {
             section {
-                h2 { (labels::say(lang, "无法判断的事项", "What could not be told")) }
+                h2 { (labels::tr(lang, "无法判断的事项", "What could not be told")) }
                 ul { @for line in lines { li { (line) } } }
             }
         }
     }
 }
 
-fn footer(report: &Report, lang: Lang) -> Markup {
+fn report_footer(report: &Report, lang: Lang) -> Markup {
     let packs = report.rules.iter().map(|p| format!("{} {} ({})", p.pack, p.version, p.as_of));
     let skipped = report.files.iter().filter(|f| f.status == FileStatus::Skipped).count();
-    let looked = report.files.len() - skipped;
+    let examined_count = report.files.len() - skipped;
     html! {
         footer {
-            p { (labels::say(lang, "规则：", "Rules: ")) (packs.collect::<Vec<_>>().join(labels::comma(lang))) }
+            p { (labels::tr(lang, "规则：", "Rules: ")) (packs.collect::<Vec<_>>().join(labels::comma(lang))) }
             p {
                 @match lang {
-                    Lang::Zh => { "检查了 " (looked) " 个文件，略过 " (skipped) " 个。" }
-                    Lang::En => { (looked) " file(s) looked at, " (skipped) " left out. " }
+                    Lang::Zh => { "检查了 " (examined_count) " 个文件，略过 " (skipped) " 个。" }
+                    Lang::En => { (examined_count) " file(s) looked at, " (skipped) " left out. " }
                 }
-                (labels::advice(lang))
+                (labels::legal_disclaimer(lang))
             }
             p { (concat!("preaudit ", env!("CARGO_PKG_VERSION"))) }
         }

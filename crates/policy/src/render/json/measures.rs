@@ -4,49 +4,49 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
-use super::tidy;
-use model::{Edge, Measures, Quad};
+use super::round_decimals;
+use model::{PageEdge, PageMeasures, Quad};
 
 /// Every measure under its name; what could not be taken is null.
-pub(super) fn figures(m: &Measures) -> BTreeMap<&'static str, Value> {
-    let number = |v: Option<f64>| json!(v.map(tidy));
+pub(super) fn measure_values(m: &PageMeasures) -> BTreeMap<&'static str, Value> {
+    let number = |v: Option<f64>| json!(v.map(round_decimals));
     let seals: Vec<Value> = m
         .seals
         .iter()
-        .map(|s| json!({ "box": s.bounds.map(tidy), "ring": tidy(s.ring), "fill": tidy(s.fill) }))
+        .map(|s| json!({ "box": s.bounds.map(round_decimals), "ring": round_decimals(s.ring), "fill": round_decimals(s.fill) }))
         .collect();
-    let sides: Vec<&str> = m.cut_off.iter().copied().map(side).collect();
+    let sides: Vec<&str> = m.cut_off.iter().copied().map(edge_name).collect();
     let screen = m.screen;
     BTreeMap::from([
         ("blank", json!(m.blank)),
         ("blur", number(m.blur)),
-        ("cards", m.cards.iter().map(corners).collect()),
-        ("chroma_share", json!(tidy(m.colour.chroma_share))),
+        ("cards", m.cards.iter().map(quad_corners).collect()),
+        ("chroma_share", json!(round_decimals(m.colour.chroma_share))),
         // The text of a code may hold anything of the paper: only that it was read is shown.
-        ("codes", m.codes.iter().map(|c| corners(&c.quad)).collect()),
+        ("codes", m.codes.iter().map(|c| quad_corners(&c.quad)).collect()),
         ("cut_off", json!(sides)),
         ("detail", number(m.resolved.map(|r| r.ratio))),
         (
             "exposure",
             json!({
-                "paper": tidy(m.exposure.paper),
-                "ink": tidy(m.exposure.ink),
-                "glare_share": m.exposure.glare_share.map(tidy),
-                "clipped_share": tidy(m.exposure.clipped_share),
-                "evenness": tidy(m.exposure.evenness),
+                "paper": round_decimals(m.exposure.paper),
+                "ink": round_decimals(m.exposure.ink),
+                "glare_share": m.exposure.glare_share.map(round_decimals),
+                "clipped_share": round_decimals(m.exposure.clipped_share),
+                "evenness": round_decimals(m.exposure.evenness),
             }),
         ),
-        ("ink_share", json!(tidy(m.ink_share))),
+        ("ink_share", json!(round_decimals(m.ink_share))),
         ("look", json!(m.look.map(|l| format!("{:016x}", l.hash)))),
-        ("outline", json!(m.outline.as_ref().map(corners))),
-        ("photocopy", json!(tidy(m.photocopy))),
+        ("outline", json!(m.outline.as_ref().map(quad_corners))),
+        ("photocopy", json!(round_decimals(m.photocopy))),
         (
             "screen",
             json!({
                 "device_size": screen.device_size,
                 "status_bar": screen.status_bar,
-                "flat_share": tidy(screen.flat_share),
-                "grid": screen.grid.map(tidy),
+                "flat_share": round_decimals(screen.flat_share),
+                "grid": screen.grid.map(round_decimals),
             }),
         ),
         ("seals", json!(seals)),
@@ -54,21 +54,21 @@ pub(super) fn figures(m: &Measures) -> BTreeMap<&'static str, Value> {
         ("skew_deg", number(m.skew_deg)),
         (
             "turn",
-            json!(m.turn.map(|t| json!({ "clockwise": t.clockwise, "confidence": tidy(t.confidence) }))),
+            json!(m.turn.map(|t| json!({ "clockwise": t.clockwise, "confidence": round_decimals(t.confidence) }))),
         ),
     ])
 }
 
 /// Corners in px, from the top left clockwise.
-fn corners(quad: &Quad) -> Value {
-    json!(quad.corners.map(|p| [tidy(p.x), tidy(p.y)]))
+fn quad_corners(quad: &Quad) -> Value {
+    json!(quad.corners.map(|p| [round_decimals(p.x), round_decimals(p.y)]))
 }
 
-fn side(edge: Edge) -> &'static str {
+fn edge_name(edge: PageEdge) -> &'static str {
     match edge {
-        Edge::Top => "top",
-        Edge::Right => "right",
-        Edge::Bottom => "bottom",
-        Edge::Left => "left",
+        PageEdge::Top => "top",
+        PageEdge::Right => "right",
+        PageEdge::Bottom => "bottom",
+        PageEdge::Left => "left",
     }
 }

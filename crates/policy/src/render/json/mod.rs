@@ -11,13 +11,13 @@ use std::io::{self, Write};
 
 use serde_json::Value;
 
-use view::{ActionView, DeclaredView, DocumentView, DpiView, FieldPlace, FieldView, FileView, FindingView, LineView, NodeView, PageView, PlaceView, PlacementView, ReasonView, ReportView, RequirementView, SourceView, TextView, Tool};
+use view::{ActionView, DeclaredView, DocumentView, DpiView, FieldLocationView, FieldView, FileView, FindingView, LineView, NodeView, PageView, PageRefView, PlacementView, ReasonView, ReportView, RequirementView, SourceView, TextView, ToolView};
 
 
 
 
 
-use model::{Action, Document, Evidence, Field, FieldState, FileReport, FileStatus, Finding, Lang, Page, Place, ReasonReport, Rect, Report, RequirementReport, Resolution, Text, TreeNode};
+use model::{RemedyAction, Document, Evidence, DocumentField, FieldState, FileReport, FileStatus, Finding, Lang, Page, EvidenceLocation, ReasonReport, Rect, Report, RequirementReport, PageResolution, FileText, TreeNode};
 
 
 
@@ -26,21 +26,21 @@ use model::{Action, Document, Evidence, Field, FieldState, FileReport, FileStatu
 pub const SCHEMA: &str = "preaudit.report/1";
 
 /// Writes a report as one JSON object, indented, with a line feed at the end.
-pub fn write(report: &Report, lang: Lang, sink: &mut dyn Write) -> io::Result<()> {
-    serde_json::to_writer_pretty(&mut *sink, &view(report, lang))?;
+pub fn write_report(report: &Report, lang: Lang, sink: &mut dyn Write) -> io::Result<()> {
+    serde_json::to_writer_pretty(&mut *sink, &report_view(report, lang))?;
     sink.write_all(b"\n")
 }
 
 /// Writes a report as one line of JSON.
 pub fn write_line(report: &Report, lang: Lang, sink: &mut dyn Write) -> io::Result<()> {
-    serde_json::to_writer(&mut *sink, &view(report, lang))?;
+    serde_json::to_writer(&mut *sink, &report_view(report, lang))?;
     sink.write_all(b"\n")
 }
 
-fn view(report: &Report, lang: Lang) -> ReportView<'_> {
+fn report_view(report: &Report, lang: Lang) -> ReportView<'_> {
     ReportView {
         schema: SCHEMA,
-        tool: Tool { name: env!("CARGO_PKG_NAME"), version: env!("CARGO_PKG_VERSION") },
+        tool: ToolView { name: env!("CARGO_PKG_NAME"), version: env!("CARGO_PKG_VERSION") },
         name: &report.name,
         as_of: &report.as_of,
         rules: &report.rules,
@@ -49,12 +49,12 @@ fn view(report: &Report, lang: Lang) -> ReportView<'_> {
         scenarios: report.scenarios.iter().map(|(id, _)| id.as_str()).collect(),
         notes: report.notes.iter().map(|n| n.get(lang)).collect(),
         verdict: report.verdict,
-        files: report.files.iter().map(|f| file(f, lang, Detail::default(), id_of(f))).collect(),
-        documents: report.documents.iter().map(|d| document(d, report, lang)).collect(),
-        requirements: report.requirements.iter().map(|r| requirement(r, lang)).collect(),
-        findings: report.findings.iter().map(|f| finding(f, report, lang)).collect(),
-        actions: report.actions.iter().map(|a| action(a, report, lang)).collect(),
-        rejection_reasons: report.reasons.iter().map(|r| reason(r, lang)).collect(),
+        files: report.files.iter().map(|f| file_view(f, lang, InspectDetail::default(), id_of(f))).collect(),
+        documents: report.documents.iter().map(|d| document_view(d, report, lang)).collect(),
+        requirements: report.requirements.iter().map(|r| requirement_view(r, lang)).collect(),
+        findings: report.findings.iter().map(|f| finding_view(f, report, lang)).collect(),
+        actions: report.actions.iter().map(|a| action_view(a, report, lang)).collect(),
+        rejection_reasons: report.reasons.iter().map(|r| reason_view(r, lang)).collect(),
     }
 }
 
@@ -64,14 +64,14 @@ fn id_of(file: &FileReport) -> Option<Value> {
 
 /// What `inspect` adds to a file entry.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct Detail {
+pub struct InspectDetail {
     /// Placements and all declared resolutions of each page.
     pub headers: bool,
     /// Lines of text.
     pub text: bool,
 }
 
-pub(super) fn file(file: &FileReport, lang: Lang, detail: Detail, document: Option<Value>) -> FileView<'_> {
+pub(super) fn file_view(file: &FileReport, lang: Lang, detail: InspectDetail, document: Option<Value>) -> FileView<'_> {
     let facts = &file.facts;
     let pages = facts.probe.pages.iter().enumerate();
     FileView {
@@ -81,23 +81,23 @@ pub(super) fn file(file: &FileReport, lang: Lang, detail: Detail, document: Opti
         format: facts.probe.format,
         integrity: facts.probe.integrity,
         pages: pages
-            .map(|(i, p)| page(p, file.resolutions.get(i).copied().unwrap_or_default(), detail))
+            .map(|(i, p)| page_view(p, file.resolutions.get(i).copied().unwrap_or_default(), detail))
             .collect(),
-        text: text(&facts.text, detail.text),
+        text: text_view(&facts.text, detail.text),
         document,
         status: file.status,
         why: file.why.as_ref().map(|w| w.get(lang)),
     }
 }
 
-fn page(page: &Page, r: Resolution, detail: Detail) -> PageView {
+fn page_view(page: &Page, r: PageResolution, detail: InspectDetail) -> PageView {
     let placements = detail.headers.then(|| {
         let views = page.placements.iter().map(|p| PlacementView {
             width_px: p.width_px,
             height_px: p.height_px,
-            dpi: p.dpi.map(tidy),
-            area: tidy(p.area),
-            bounds: p.bounds.map(tidy),
+            dpi: p.dpi.map(round_decimals),
+            area: round_decimals(p.area),
+            bounds: p.bounds.map(round_decimals),
             colour: p.colour,
             inline: p.inline,
             mask: p.mask,
@@ -105,31 +105,31 @@ fn page(page: &Page, r: Resolution, detail: Detail) -> PageView {
         views.collect()
     });
     let declared = detail.headers.then(|| {
-        page.declared.iter().map(|d| DeclaredView { dpi: [tidy(d.x), tidy(d.y)], source: d.source }).collect()
+        page.declared.iter().map(|d| DeclaredView { dpi: [round_decimals(d.x), round_decimals(d.y)], source: d.source }).collect()
     });
     PageView {
         number: page.number,
         width_px: page.width_px,
         height_px: page.height_px,
         dpi: DpiView {
-            declared: r.declared.map(|d| d.map(tidy)),
-            placed: r.placed.map(|d| d.map(tidy)),
-            physical: r.physical.map(|d| d.map(tidy)),
-            effective: r.effective.map(tidy),
+            declared: r.declared.map(|d| d.map(round_decimals)),
+            placed: r.placed.map(|d| d.map(round_decimals)),
+            physical: r.physical.map(|d| d.map(round_decimals)),
+            effective: r.effective.map(round_decimals),
             bound: r.bound,
             basis: r.basis,
         },
-        colour: page.seen_colour(),
+        colour: page.effective_colour(),
         bit_depth: page.bit_depth,
         rotation: page.rotation,
-        size_pt: page.size_pt.map(|s| s.map(tidy)),
-        quality: page.quality.as_ref().map(self::measures::figures).unwrap_or_default(),
+        size_pt: page.size_pt.map(|s| s.map(round_decimals)),
+        quality: page.quality.as_ref().map(self::measures::measure_values).unwrap_or_default(),
         declared,
         placements,
     }
 }
 
-fn text(text: &Text, lines: bool) -> TextView {
+fn text_view(text: &FileText, lines: bool) -> TextView {
     let lines = lines.then(|| {
         let of_page = |p: &model::TextPage| {
             let (w, h) = (p.width.max(f64::MIN_POSITIVE), p.height.max(f64::MIN_POSITIVE));
@@ -139,8 +139,8 @@ fn text(text: &Text, lines: bool) -> TextView {
                 .map(move |l| LineView {
                     page: number,
                     text: l.text.clone(),
-                    rect: [l.rect.x0 / w, l.rect.y0 / h, l.rect.x1 / w, l.rect.y1 / h].map(tidy),
-                    confidence: tidy(f64::from(l.confidence)),
+                    rect: [l.rect.x0 / w, l.rect.y0 / h, l.rect.x1 / w, l.rect.y1 / h].map(round_decimals),
+                    confidence: round_decimals(f64::from(l.confidence)),
                 })
                 .collect::<Vec<_>>()
         };
@@ -148,52 +148,52 @@ fn text(text: &Text, lines: bool) -> TextView {
     });
     TextView {
         origin: text.origin,
-        characters: text.characters(),
-        confidence: text.confidence().map(tidy),
+        characters: text.count_characters(),
+        confidence: text.mean_confidence().map(round_decimals),
         lines,
     }
 }
 
 fn path_of(report: &Report, file: usize) -> &str {
     // Skipped files stand among the report's files; papers know only the others.
-    let looked = report.files.iter().filter(|f| f.status != FileStatus::Skipped);
-    looked.map(|f| f.facts.path.as_str()).nth(file).unwrap_or_default()
+    let examined_files = report.files.iter().filter(|f| f.status != FileStatus::Skipped);
+    examined_files.map(|f| f.facts.path.as_str()).nth(file).unwrap_or_default()
 }
 
-fn document<'a>(document: &'a Document, report: &'a Report, lang: Lang) -> DocumentView<'a> {
+fn document_view<'a>(document: &'a Document, report: &'a Report, lang: Lang) -> DocumentView<'a> {
     DocumentView {
         id: &document.id,
         kind: &document.kind,
-        title: report.title(&document.kind).get(lang).to_owned(),
+        title: report.kind_title(&document.kind).get(lang).to_owned(),
         files: document
             .pages
             .iter()
-            .map(|p| PlaceView { path: path_of(report, p.file), page: p.page })
+            .map(|p| PageRefView { path: path_of(report, p.file), page: p.page })
             .collect(),
-        confidence: tidy(document.confidence),
+        confidence: round_decimals(document.confidence),
         basis: document.basis,
         why: &document.why,
         runner_up: document.runner_up.as_deref(),
-        sides: &document.sides,
+        sides: &document.sides_seen,
         marks: document.marks.iter().map(|m| m.name.as_str()).collect(),
-        fields: fields(document, &|i| path_of(report, i)),
+        fields: field_views(document, &|i| path_of(report, i)),
     }
 }
 
-fn fields<'a>(document: &'a Document, path: &dyn Fn(usize) -> &'a str) -> BTreeMap<&'a str, FieldView<'a>> {
-    document.fields.iter().map(|(name, f)| (name.as_str(), field(f, path))).collect()
+fn field_views<'a>(document: &'a Document, path: &dyn Fn(usize) -> &'a str) -> BTreeMap<&'a str, FieldView<'a>> {
+    document.fields.iter().map(|(name, f)| (name.as_str(), field_view(f, path))).collect()
 }
 
-fn field<'a>(field: &'a Field, path: &dyn Fn(usize) -> &'a str) -> FieldView<'a> {
+fn field_view<'a>(field: &'a DocumentField, path: &dyn Fn(usize) -> &'a str) -> FieldView<'a> {
     FieldView {
         state: field.state,
         value: (field.state == FieldState::Present).then_some(field.value.as_str()),
         origin: field.origin,
-        confidence: tidy(field.confidence),
-        place: field.place.as_ref().map(|p| FieldPlace {
+        confidence: round_decimals(field.confidence),
+        place: field.place.as_ref().map(|p| FieldLocationView {
             file: path(p.file),
             page: p.page,
-            rect: p.rect.as_ref().map(fractions),
+            rect: p.rect.as_ref().map(rect_fractions),
         }),
     }
 }
@@ -207,21 +207,21 @@ pub(super) fn inline_document<'a>(
     serde_json::json!({
         "kind": document.kind,
         "title": title,
-        "confidence": tidy(document.confidence),
+        "confidence": round_decimals(document.confidence),
         "basis": document.basis,
         "why": document.why,
         "runner_up": document.runner_up,
-        "sides": document.sides,
+        "sides": document.sides_seen,
         "marks": document.marks.iter().map(|m| m.name.as_str()).collect::<Vec<_>>(),
-        "fields": fields(document, path),
+        "fields": field_views(document, path),
     })
 }
 
-fn fractions(r: &Rect) -> [f64; 4] {
-    [r.x0, r.y0, r.x1, r.y1].map(tidy)
+fn rect_fractions(r: &Rect) -> [f64; 4] {
+    [r.x0, r.y0, r.x1, r.y1].map(round_decimals)
 }
 
-fn requirement(r: &RequirementReport, lang: Lang) -> RequirementView<'_> {
+fn requirement_view(r: &RequirementReport, lang: Lang) -> RequirementView<'_> {
     RequirementView {
         id: &r.id,
         title: r.title.get(lang),
@@ -229,12 +229,12 @@ fn requirement(r: &RequirementReport, lang: Lang) -> RequirementView<'_> {
         level: r.level,
         outcome: r.outcome,
         why: r.why.as_ref().map(|w| w.get(lang)),
-        tree: r.tree.as_ref().map(|t| node(t, lang)),
+        tree: r.tree.as_ref().map(|t| node_view(t, lang)),
         source: SourceView { id: &r.source, title: &r.source_title, trust: r.trust, as_of: &r.as_of },
     }
 }
 
-fn node(node: &TreeNode, lang: Lang) -> NodeView<'_> {
+fn node_view(node: &TreeNode, lang: Lang) -> NodeView<'_> {
     NodeView {
         op: &node.op,
         title: node.title.get(lang),
@@ -242,12 +242,12 @@ fn node(node: &TreeNode, lang: Lang) -> NodeView<'_> {
         outcome: node.outcome,
         why: node.why.as_ref().map(|w| w.get(lang)),
         documents: &node.documents,
-        children: node.children.iter().map(|c| crate::render::json::node(c, lang)).collect(),
+        children: node.children.iter().map(|c| crate::render::json::node_view(c, lang)).collect(),
     }
 }
 
-fn finding<'a>(f: &'a Finding, report: &'a Report, lang: Lang) -> FindingView<'a> {
-    let place: Option<&Place> = f.places.first();
+fn finding_view<'a>(f: &'a Finding, report: &'a Report, lang: Lang) -> FindingView<'a> {
+    let place: Option<&EvidenceLocation> = f.places.first();
     FindingView {
         code: f.code.name(),
         severity: f.severity,
@@ -255,7 +255,7 @@ fn finding<'a>(f: &'a Finding, report: &'a Report, lang: Lang) -> FindingView<'a
         message: f.message.get(lang),
         file: place.map(|p| path_of(report, p.file)),
         page: place.map(|p| p.page),
-        rect: place.and_then(|p| p.rect.as_ref()).map(fractions),
+        rect: place.and_then(|p| p.rect.as_ref()).map(rect_fractions),
         document: f.kind.as_deref(),
         document_id: f.document.as_deref(),
         requirement: f.requirement.as_deref(),
@@ -268,7 +268,7 @@ fn finding<'a>(f: &'a Finding, report: &'a Report, lang: Lang) -> FindingView<'a
     }
 }
 
-fn action<'a>(a: &'a Action, report: &'a Report, lang: Lang) -> ActionView<'a> {
+fn action_view<'a>(a: &'a RemedyAction, report: &'a Report, lang: Lang) -> ActionView<'a> {
     ActionView {
         severity: a.severity,
         fixable: a.fixable,
@@ -279,7 +279,7 @@ fn action<'a>(a: &'a Action, report: &'a Report, lang: Lang) -> ActionView<'a> {
     }
 }
 
-fn reason(r: &ReasonReport, lang: Lang) -> ReasonView<'_> {
+fn reason_view(r: &ReasonReport, lang: Lang) -> ReasonView<'_> {
     ReasonView {
         id: &r.id,
         title: r.title.get(lang),
@@ -292,6 +292,6 @@ fn reason(r: &ReasonReport, lang: Lang) -> ReasonView<'_> {
 }
 
 /// Four decimals: more would be noise of the arithmetic.
-pub(super) fn tidy(value: f64) -> f64 {
+pub(super) fn round_decimals(value: f64) -> f64 {
     (value * 10_000.0).round() / 10_000.0
 }

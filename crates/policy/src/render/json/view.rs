@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use serde_json::Value;
 
-use model::{Bound, Colour, DpiSource, FieldOrigin, FieldState, FileStatus, Fixable, Format, Integrity, Level, Merchant, Outcome, PackUse, ReasonStatus, ResolutionBasis, Severity, TextOrigin, Trust, Verdict};
+use model::{ResolutionBound, ColourMode, DpiSource, FieldOrigin, FieldState, FileStatus, RemedyClass, FileFormat, FileIntegrity, RequirementLevel, Merchant, Outcome, PackUse, ReasonStatus, ResolutionBasis, Severity, TextOrigin, SourceTrust, Verdict};
 
 
 
@@ -13,7 +13,7 @@ use model::{Bound, Colour, DpiSource, FieldOrigin, FieldState, FileStatus, Fixab
 #[derive(Serialize)]
 pub(in crate::render) struct ReportView<'a> {
     pub(in crate::render) schema: &'static str,
-    pub(in crate::render) tool: Tool,
+    pub(in crate::render) tool: ToolView,
     pub(in crate::render) name: &'a str,
     pub(in crate::render) as_of: &'a str,
     pub(in crate::render) rules: &'a [PackUse],
@@ -34,7 +34,7 @@ pub(in crate::render) struct ReportView<'a> {
 #[derive(Serialize)]
 pub(in crate::render) struct ActionView<'a> {
     pub(in crate::render) severity: Severity,
-    pub(in crate::render) fixable: Fixable,
+    pub(in crate::render) fixable: RemedyClass,
     pub(in crate::render) files: Vec<&'a str>,
     pub(in crate::render) missing: &'a [String],
     pub(in crate::render) steps: Vec<&'a str>,
@@ -42,7 +42,7 @@ pub(in crate::render) struct ActionView<'a> {
 }
 
 #[derive(Serialize)]
-pub(in crate::render) struct Tool {
+pub(in crate::render) struct ToolView {
     pub(in crate::render) name: &'static str,
     pub(in crate::render) version: &'static str,
 }
@@ -53,8 +53,8 @@ pub(in crate::render) struct FileView<'a> {
     pub(in crate::render) path: &'a str,
     pub(in crate::render) sha256: &'a str,
     pub(in crate::render) bytes: u64,
-    pub(in crate::render) format: Format,
-    pub(in crate::render) integrity: Integrity,
+    pub(in crate::render) format: FileFormat,
+    pub(in crate::render) integrity: FileIntegrity,
     pub(in crate::render) pages: Vec<PageView>,
     pub(in crate::render) text: TextView,
     pub(in crate::render) document: Option<Value>,
@@ -68,7 +68,7 @@ pub(in crate::render) struct PageView {
     pub(in crate::render) width_px: Option<u32>,
     pub(in crate::render) height_px: Option<u32>,
     pub(in crate::render) dpi: DpiView,
-    pub(in crate::render) colour: Option<Colour>,
+    pub(in crate::render) colour: Option<ColourMode>,
     pub(in crate::render) bit_depth: Option<u8>,
     pub(in crate::render) rotation: u16,
     pub(in crate::render) size_pt: Option<[f64; 2]>,
@@ -85,7 +85,7 @@ pub(in crate::render) struct DpiView {
     pub(in crate::render) placed: Option<[f64; 2]>,
     pub(in crate::render) physical: Option<[f64; 2]>,
     pub(in crate::render) effective: Option<f64>,
-    pub(in crate::render) bound: Option<Bound>,
+    pub(in crate::render) bound: Option<ResolutionBound>,
     pub(in crate::render) basis: Option<ResolutionBasis>,
 }
 
@@ -103,7 +103,7 @@ pub(in crate::render) struct PlacementView {
     pub(in crate::render) area: f64,
     #[serde(rename = "box")]
     pub(in crate::render) bounds: [f64; 4],
-    pub(in crate::render) colour: Option<Colour>,
+    pub(in crate::render) colour: Option<ColourMode>,
     pub(in crate::render) inline: bool,
     pub(in crate::render) mask: bool,
 }
@@ -131,9 +131,9 @@ pub(in crate::render) struct DocumentView<'a> {
     pub(in crate::render) id: &'a str,
     pub(in crate::render) kind: &'a str,
     pub(in crate::render) title: String,
-    pub(in crate::render) files: Vec<PlaceView<'a>>,
+    pub(in crate::render) files: Vec<PageRefView<'a>>,
     pub(in crate::render) confidence: f64,
-    pub(in crate::render) basis: model::Basis,
+    pub(in crate::render) basis: model::ClassificationBasis,
     pub(in crate::render) why: &'a [String],
     pub(in crate::render) runner_up: Option<&'a str>,
     pub(in crate::render) sides: &'a [String],
@@ -142,7 +142,7 @@ pub(in crate::render) struct DocumentView<'a> {
 }
 
 #[derive(Serialize)]
-pub(in crate::render) struct PlaceView<'a> {
+pub(in crate::render) struct PageRefView<'a> {
     pub(in crate::render) path: &'a str,
     pub(in crate::render) page: u32,
 }
@@ -153,11 +153,11 @@ pub(in crate::render) struct FieldView<'a> {
     pub(in crate::render) value: Option<&'a str>,
     pub(in crate::render) origin: FieldOrigin,
     pub(in crate::render) confidence: f64,
-    pub(in crate::render) place: Option<FieldPlace<'a>>,
+    pub(in crate::render) place: Option<FieldLocationView<'a>>,
 }
 
 #[derive(Serialize)]
-pub(in crate::render) struct FieldPlace<'a> {
+pub(in crate::render) struct FieldLocationView<'a> {
     pub(in crate::render) file: &'a str,
     pub(in crate::render) page: u32,
     #[serde(rename = "box")]
@@ -169,7 +169,7 @@ pub(in crate::render) struct RequirementView<'a> {
     pub(in crate::render) id: &'a str,
     pub(in crate::render) title: &'a str,
     pub(in crate::render) pack: &'a str,
-    pub(in crate::render) level: Level,
+    pub(in crate::render) level: RequirementLevel,
     pub(in crate::render) outcome: Outcome,
     pub(in crate::render) why: Option<&'a str>,
     pub(in crate::render) tree: Option<NodeView<'a>>,
@@ -180,7 +180,7 @@ pub(in crate::render) struct RequirementView<'a> {
 pub(in crate::render) struct SourceView<'a> {
     pub(in crate::render) id: &'a str,
     pub(in crate::render) title: &'a str,
-    pub(in crate::render) trust: Trust,
+    pub(in crate::render) trust: SourceTrust,
     pub(in crate::render) as_of: &'a str,
 }
 
@@ -211,7 +211,7 @@ pub(in crate::render) struct FindingView<'a> {
     pub(in crate::render) requirement: Option<&'a str>,
     pub(in crate::render) reason: Option<&'a str>,
     pub(in crate::render) remedy: &'a str,
-    pub(in crate::render) fixable: Fixable,
+    pub(in crate::render) fixable: RemedyClass,
     pub(in crate::render) evidence: BTreeMap<&'a str, &'a str>,
     pub(in crate::render) source: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -225,6 +225,6 @@ pub(in crate::render) struct ReasonView<'a> {
     pub(in crate::render) status: ReasonStatus,
     pub(in crate::render) findings: &'a [usize],
     pub(in crate::render) share: Option<f64>,
-    pub(in crate::render) trust: Trust,
+    pub(in crate::render) trust: SourceTrust,
     pub(in crate::render) source: &'a str,
 }

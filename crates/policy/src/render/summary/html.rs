@@ -4,37 +4,37 @@ use std::io::{self, Write};
 
 use maud::{Markup, html};
 
-use super::{counts, incomplete, likeness, verdict};
-use model::{ClientRow, Lang, Summary, Verdict};
-use crate::render::html::{page, tag, verdict_colour};
-use crate::render::sarif::uri;
-use crate::render::labels; use crate::render::labels::say;
+use super::{verdict_counts, incomplete_notice, likeness_label, verdict_label};
+use model::{ClientRow, Lang, BatchSummary, Verdict};
+use crate::render::html::{render_page, colour_tag, verdict_colour};
+use crate::render::sarif::relative_uri;
+use crate::render::labels; use crate::render::labels::tr;
 use crate::sanitize::printable;
 
 /// Writes the page.
-pub fn write(summary: &Summary, lang: Lang, sink: &mut dyn Write) -> io::Result<()> {
-    let title = say(lang, "商户资料批量检查", "Audit of many merchants' papers");
+pub fn write_summary(summary: &BatchSummary, lang: Lang, sink: &mut dyn Write) -> io::Result<()> {
+    let title = tr(lang, "商户资料批量检查", "Audit of many merchants' papers");
     let body = html! {
         header {
             h1 { (title) }
-            p { strong { (counts(summary, lang)) } }
-            @if !summary.as_of.is_empty() { p.soft { (say(lang, "检查日期", "As of")) " " (summary.as_of) } }
-            @if let Some(words) = incomplete(summary) { p.note { (words.get(lang)) } }
+            p { strong { (verdict_counts(summary, lang)) } }
+            @if !summary.as_of.is_empty() { p.soft { (tr(lang, "检查日期", "As of")) " " (summary.as_of) } }
+            @if let Some(words) = incomplete_notice(summary) { p.note { (words.get(lang)) } }
         }
         main {
-            (clients(summary, lang))
-            (remedies(summary, lang))
-            (reasons(summary, lang))
-            (expiring(summary, lang))
-            (shared(summary, lang))
+            (clients_section(summary, lang))
+            (remedies_section(summary, lang))
+            (reasons_section(summary, lang))
+            (expiring_section(summary, lang))
+            (shared_section(summary, lang))
         }
-        footer { p { (labels::advice(lang)) } p { (concat!("preaudit ", env!("CARGO_PKG_VERSION"))) } }
+        footer { p { (labels::legal_disclaimer(lang)) } p { (concat!("preaudit ", env!("CARGO_PKG_VERSION"))) } }
     };
-    sink.write_all(page(title, lang, &body).as_bytes())
+    sink.write_all(render_page(title, lang, &body).as_bytes())
 }
 
 /// A section with a table, left out where it has no row.
-fn section(title: &str, head: &[&str], rows: &[Markup]) -> Markup {
+fn table_section(title: &str, head: &[&str], rows: &[Markup]) -> Markup {
     html! {
         @if !rows.is_empty() {
             section {
@@ -50,15 +50,15 @@ fn section(title: &str, head: &[&str], rows: &[Markup]) -> Markup {
     }
 }
 
-fn clients(summary: &Summary, lang: Lang) -> Markup {
+fn clients_section(summary: &BatchSummary, lang: Lang) -> Markup {
     let colour = |v: Option<Verdict>| v.map_or("red", verdict_colour);
     let rows: Vec<Markup> = summary
         .clients
         .iter()
         .map(|c| {
             html! {
-                td { (tag(colour(c.verdict), &verdict(c.verdict, lang))) }
-                td.name { (linked(c)) }
+                td { (colour_tag(colour(c.verdict), &verdict_label(c.verdict, lang))) }
+                td.name { (client_link(c)) }
                 td.name { (c.merchant.as_deref().map(printable).unwrap_or_default()) }
                 td.n { (c.errors) } td.n { (c.warnings) } td.n { (c.waived) }
                 td.long[c.failure.is_some()] { @if let Some(f) = &c.failure { (printable(&f.message)) } }
@@ -66,29 +66,29 @@ fn clients(summary: &Summary, lang: Lang) -> Markup {
         })
         .collect();
     let head = [
-        say(lang, "结论", "verdict"),
-        say(lang, "客户", "client"),
-        say(lang, "商户", "merchant"),
-        say(lang, "必改", "errors"),
-        say(lang, "注意", "warnings"),
-        say(lang, "已豁免", "waived"),
-        say(lang, "说明", "note"),
+        tr(lang, "结论", "verdict"),
+        tr(lang, "客户", "client"),
+        tr(lang, "商户", "merchant"),
+        tr(lang, "必改", "errors"),
+        tr(lang, "注意", "warnings"),
+        tr(lang, "已豁免", "waived"),
+        tr(lang, "说明", "note"),
     ];
-    section(say(lang, "客户", "Clients"), &head, &rows)
+    table_section(tr(lang, "客户", "Clients"), &head, &rows)
 }
 
 /// A client's name; it opens the report where one lies beside this page.
-fn linked(client: &ClientRow) -> Markup {
+fn client_link(client: &ClientRow) -> Markup {
     let name = printable(&client.client);
     html! {
         @match &client.report {
-            Some(report) => a href=(uri(&format!("./{report}"))) { (name) },
+            Some(report) => a href=(relative_uri(&format!("./{report}"))) { (name) },
             None => (name),
         }
     }
 }
 
-fn remedies(summary: &Summary, lang: Lang) -> Markup {
+fn remedies_section(summary: &BatchSummary, lang: Lang) -> Markup {
     let rows: Vec<Markup> = summary
         .remedies
         .iter()
@@ -97,22 +97,22 @@ fn remedies(summary: &Summary, lang: Lang) -> Markup {
         })
         .collect();
     let head = [
-        say(lang, "客户数", "clients"),
-        say(lang, "问题数", "findings"),
-        say(lang, "怎么办", "remedy"),
-        say(lang, "代码", "codes"),
+        tr(lang, "客户数", "clients"),
+        tr(lang, "问题数", "findings"),
+        tr(lang, "怎么办", "remedy"),
+        tr(lang, "代码", "codes"),
     ];
-    section(say(lang, "先做什么", "What to do first"), &head, &rows)
+    table_section(tr(lang, "先做什么", "What to do first"), &head, &rows)
 }
 
-fn reasons(summary: &Summary, lang: Lang) -> Markup {
+fn reasons_section(summary: &BatchSummary, lang: Lang) -> Markup {
     let rows: Vec<Markup> =
         summary.reasons.iter().map(|r| html! { td.n { (r.clients) } td { (r.title) } }).collect();
-    let head = [say(lang, "客户数", "clients"), say(lang, "驳回原因", "reason")];
-    section(say(lang, "最常见的驳回原因", "Top reject reasons"), &head, &rows)
+    let head = [tr(lang, "客户数", "clients"), tr(lang, "驳回原因", "reason")];
+    table_section(tr(lang, "最常见的驳回原因", "Top reject reasons"), &head, &rows)
 }
 
-fn expiring(summary: &Summary, lang: Lang) -> Markup {
+fn expiring_section(summary: &BatchSummary, lang: Lang) -> Markup {
     let rows: Vec<Markup> = summary
         .expiring
         .iter()
@@ -124,31 +124,31 @@ fn expiring(summary: &Summary, lang: Lang) -> Markup {
         })
         .collect();
     let head = [
-        say(lang, "有效期至", "valid until"),
-        say(lang, "天", "days"),
-        say(lang, "客户", "client"),
-        say(lang, "证照", "paper"),
-        say(lang, "文件", "file"),
+        tr(lang, "有效期至", "valid until"),
+        tr(lang, "天", "days"),
+        tr(lang, "客户", "client"),
+        tr(lang, "证照", "paper"),
+        tr(lang, "文件", "file"),
     ];
-    section(say(lang, "90 天内到期的证照", "Papers that expire within 90 days"), &head, &rows)
+    table_section(tr(lang, "90 天内到期的证照", "Papers that expire within 90 days"), &head, &rows)
 }
 
-fn shared(summary: &Summary, lang: Lang) -> Markup {
+fn shared_section(summary: &BatchSummary, lang: Lang) -> Markup {
     let rows: Vec<Markup> = summary
         .shared
         .iter()
         .map(|s| {
             html! {
-                td { (likeness(s.likeness).get(lang)) } td { (s.title) } td.n { (s.clients) }
+                td { (likeness_label(s.likeness).get(lang)) } td { (s.title) } td.n { (s.clients) }
                 td.long { @for u in &s.uses { (printable(&u.client)) ": " (printable(&u.file)) br; } }
             }
         })
         .collect();
     let head = [
-        say(lang, "相同之处", "likeness"),
-        say(lang, "证照", "paper"),
-        say(lang, "客户数", "clients"),
-        say(lang, "在哪里", "where"),
+        tr(lang, "相同之处", "likeness"),
+        tr(lang, "证照", "paper"),
+        tr(lang, "客户数", "clients"),
+        tr(lang, "在哪里", "where"),
     ];
-    section(say(lang, "不止一家使用的证照", "Papers that more than one client uses"), &head, &rows)
+    table_section(tr(lang, "不止一家使用的证照", "Papers that more than one client uses"), &head, &rows)
 }

@@ -5,39 +5,39 @@ use std::io::{self, Write};
 use serde::Serialize;
 use serde_json::json;
 
-use model::Summary;
+use model::BatchSummary;
 use crate::render::Records;
 
 /// Name and version of the schema.
 const SCHEMA: &str = "preaudit.batch/1";
 
 #[derive(Serialize)]
-struct View<'a> {
+struct SummaryView<'a> {
     schema: &'static str,
-    tool: Tool,
+    tool: BatchTool,
     #[serde(flatten)]
-    summary: &'a Summary,
+    summary: &'a BatchSummary,
 }
 
 #[derive(Serialize)]
-struct Tool {
+struct BatchTool {
     name: &'static str,
     version: &'static str,
 }
 
-fn view(summary: &Summary) -> View<'_> {
-    let tool = Tool { name: env!("CARGO_PKG_NAME"), version: env!("CARGO_PKG_VERSION") };
-    View { schema: SCHEMA, tool, summary }
+fn summary_view(summary: &BatchSummary) -> SummaryView<'_> {
+    let tool = BatchTool { name: env!("CARGO_PKG_NAME"), version: env!("CARGO_PKG_VERSION") };
+    SummaryView { schema: SCHEMA, tool, summary }
 }
 
 /// One JSON object, indented.
-pub(super) fn write(summary: &Summary, sink: &mut dyn Write) -> io::Result<()> {
-    serde_json::to_writer_pretty(&mut *sink, &view(summary))?;
+pub(super) fn write_summary(summary: &BatchSummary, sink: &mut dyn Write) -> io::Result<()> {
+    serde_json::to_writer_pretty(&mut *sink, &summary_view(summary))?;
     sink.write_all(b"\n")
 }
 
 /// The report of each dossier on a line, then the summary on a line of its own.
-pub(super) fn lines(summary: &Summary, records: Records<'_>, sink: &mut dyn Write) -> io::Result<()> {
+pub(super) fn write_lines(summary: &BatchSummary, records: Records<'_>, sink: &mut dyn Write) -> io::Result<()> {
     for record in records {
         let record = record?;
         if let Some(line) = &record.line {
@@ -50,6 +50,6 @@ pub(super) fn lines(summary: &Summary, records: Records<'_>, sink: &mut dyn Writ
             writeln!(sink, "{failed}")?;
         }
     }
-    serde_json::to_writer(&mut *sink, &view(summary))?;
+    serde_json::to_writer(&mut *sink, &summary_view(summary))?;
     sink.write_all(b"\n")
 }

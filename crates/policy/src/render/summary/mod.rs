@@ -9,12 +9,12 @@ use std::io::{self, Write};
 
 use super::table::Style;
 use super::{csv, github, junit, sarif, xlsx, OutputFormat, Records};
-use model::{Lang, Summary, Verdict, Words};
+use model::{Lang, BatchSummary, Verdict, Bilingual};
 use crate::rules::Rules;
 
 /// Writes the summary. Formats of rows take them from `records`, in the order of the dossiers.
-pub fn write(
-    summary: &Summary,
+pub fn write_summary(
+    summary: &BatchSummary,
     records: Records<'_>,
     format: OutputFormat,
     style: Style,
@@ -23,21 +23,21 @@ pub fn write(
 ) -> io::Result<()> {
     match format {
         // A message is for one client; of many, the table says as much.
-        OutputFormat::Table | OutputFormat::Message => table::write(summary, style, sink),
-        OutputFormat::Markdown => markdown::write(summary, style.lang, sink),
-        OutputFormat::Html => html::write(summary, style.lang, sink),
-        OutputFormat::Json => json::write(summary, sink),
-        OutputFormat::Jsonl => json::lines(summary, records, sink),
-        OutputFormat::Junit => junit::write(records, sink),
+        OutputFormat::Table | OutputFormat::Message => table::write_summary(summary, style, sink),
+        OutputFormat::Markdown => markdown::write_summary(summary, style.lang, sink),
+        OutputFormat::Html => html::write_summary(summary, style.lang, sink),
+        OutputFormat::Json => json::write_summary(summary, sink),
+        OutputFormat::Jsonl => json::write_lines(summary, records, sink),
+        OutputFormat::Junit => junit::write_records(records, sink),
         OutputFormat::Sarif => sarif::write(records, rules, style.lang, sink),
-        OutputFormat::Github => github::write(records, style.lang, sink),
-        OutputFormat::Csv => csv::write(records, sink),
-        OutputFormat::Xlsx => xlsx::write(records, style.lang, sink),
+        OutputFormat::Github => github::write_records(records, style.lang, sink),
+        OutputFormat::Csv => csv::write_records(records, sink),
+        OutputFormat::Xlsx => xlsx::write_records(records, style.lang, sink),
     }
 }
 
 /// Counts of dossiers by verdict, in one sentence.
-fn counts(summary: &Summary, lang: Lang) -> String {
+fn verdict_counts(summary: &BatchSummary, lang: Lang) -> String {
     let v = summary.verdicts;
     match lang {
         Lang::Zh => format!(
@@ -51,29 +51,29 @@ fn counts(summary: &Summary, lang: Lang) -> String {
     }
 }
 
-fn verdict(verdict: Option<Verdict>, lang: Lang) -> String {
+fn verdict_label(verdict: Option<Verdict>, lang: Lang) -> String {
     let words = match verdict {
-        Some(Verdict::Ready) => Words::new("✓ 可以提交", "✓ ready"),
-        Some(Verdict::Review) => Words::new("? 需人工复核", "? review"),
-        Some(Verdict::NotReady) => Words::new("✗ 不可提交", "✗ not ready"),
-        None => Words::new("! 未能检查", "! not audited"),
+        Some(Verdict::Ready) => Bilingual::new("✓ 可以提交", "✓ ready"),
+        Some(Verdict::Review) => Bilingual::new("? 需人工复核", "? review"),
+        Some(Verdict::NotReady) => Bilingual::new("✗ 不可提交", "✗ not ready"),
+        None => Bilingual::new("! 未能检查", "! not audited"),
     };
     words.get(lang).to_owned()
 }
 
 /// How papers of two clients are the same.
-fn likeness(likeness: model::Likeness) -> Words {
+fn likeness_label(likeness: model::Likeness) -> Bilingual {
     match likeness {
-        model::Likeness::SameFile => Words::new("同一文件", "the same file"),
-        model::Likeness::LooksAlike => Words::new("画面几乎相同", "looks the same"),
+        model::Likeness::SameFile => Bilingual::new("同一文件", "the same file"),
+        model::Likeness::LooksAlike => Bilingual::new("画面几乎相同", "looks the same"),
     }
 }
 
 /// What an interrupted batch says first.
-fn incomplete(summary: &Summary) -> Option<Words> {
+fn incomplete_notice(summary: &BatchSummary) -> Option<Bilingual> {
     let left = summary.dossiers - summary.clients.len();
     (!summary.complete).then(|| {
-        Words::new(
+        Bilingual::new(
             format!("未完成：还有 {left} 家没有检查；用 --resume 继续"),
             format!("not complete: {left} dossiers were not audited; go on with --resume"),
         )

@@ -4,39 +4,39 @@ use std::io::{self, Write};
 
 use comfy_table::Cell;
 
-use super::{counts, incomplete, likeness, verdict};
-use model::{Summary, Use};
+use super::{verdict_counts, incomplete_notice, likeness_label, verdict_label};
+use model::{BatchSummary, DocumentUse};
 use crate::render::table::Style;
 use crate::sanitize::printable;
 
 /// Rows of a list; the whole of it is in the other formats.
-const ROWS: usize = 20;
+const MAX_ROWS: usize = 20;
 
-pub(super) fn write(summary: &Summary, style: Style, sink: &mut dyn Write) -> io::Result<()> {
-    if let Some(words) = incomplete(summary) {
+pub(super) fn write_summary(summary: &BatchSummary, style: Style, sink: &mut dyn Write) -> io::Result<()> {
+    if let Some(words) = incomplete_notice(summary) {
         writeln!(sink, "{} {}", style.paint("!", "1;33"), words.get(style.lang))?;
     }
-    writeln!(sink, "{}", style.paint(&counts(summary, style.lang), "1"))?;
+    writeln!(sink, "{}", style.paint(&verdict_counts(summary, style.lang), "1"))?;
     if style.quiet {
         return Ok(());
     }
-    clients(summary, style, sink)?;
-    remedies(summary, style, sink)?;
-    reasons(summary, style, sink)?;
-    expiring(summary, style, sink)?;
-    shared(summary, style, sink)
+    write_clients(summary, style, sink)?;
+    write_remedies(summary, style, sink)?;
+    write_reasons(summary, style, sink)?;
+    write_expiring(summary, style, sink)?;
+    write_shared(summary, style, sink)
 }
 
-fn section(style: Style, sink: &mut dyn Write, zh: &str, en: &str) -> io::Result<()> {
-    writeln!(sink, "\n{}", style.paint(style.say(zh, en), "1;4"))
+fn write_heading(style: Style, sink: &mut dyn Write, zh: &str, en: &str) -> io::Result<()> {
+    writeln!(sink, "\n{}", style.paint(style.tr(zh, en), "1;4"))
 }
 
 /// What a list leaves out.
-fn rest(all: usize, style: Style, sink: &mut dyn Write) -> io::Result<()> {
-    if all <= ROWS {
+fn write_omitted_count(all: usize, style: Style, sink: &mut dyn Write) -> io::Result<()> {
+    if all <= MAX_ROWS {
         return Ok(());
     }
-    let n = all - ROWS;
+    let n = all - MAX_ROWS;
     let text = match style.lang {
         model::Lang::Zh => format!("… 另有 {n} 行，见 --format xlsx 或 json"),
         model::Lang::En => format!("… {n} more, see --format xlsx or json"),
@@ -44,25 +44,25 @@ fn rest(all: usize, style: Style, sink: &mut dyn Write) -> io::Result<()> {
     writeln!(sink, "{}", style.paint(&text, "2"))
 }
 
-fn clients(summary: &Summary, style: Style, sink: &mut dyn Write) -> io::Result<()> {
-    section(style, sink, "客户", "Clients")?;
+fn write_clients(summary: &BatchSummary, style: Style, sink: &mut dyn Write) -> io::Result<()> {
+    write_heading(style, sink, "客户", "Clients")?;
     let head = [
-        style.say("结论", "verdict"),
-        style.say("客户", "client"),
-        style.say("商户", "merchant"),
-        style.say("必改", "errors"),
-        style.say("注意", "warnings"),
-        style.say("说明", "note"),
+        style.tr("结论", "verdict"),
+        style.tr("客户", "client"),
+        style.tr("商户", "merchant"),
+        style.tr("必改", "errors"),
+        style.tr("注意", "warnings"),
+        style.tr("说明", "note"),
     ];
-    let mut table = style.table(&head);
+    let mut table = style.new_table(&head);
     for row in &summary.clients {
         let note = match (&row.failure, row.waived) {
             (Some(failure), _) => failure.message.clone(),
             (None, 0) => String::new(),
-            (None, n) => format!("{} {n}", style.say("已豁免", "waived")),
+            (None, n) => format!("{} {n}", style.tr("已豁免", "waived")),
         };
         table.add_row(vec![
-            verdict(row.verdict, style.lang),
+            verdict_label(row.verdict, style.lang),
             printable(&row.client),
             row.merchant.as_deref().map(printable).unwrap_or_default(),
             row.errors.to_string(),
@@ -73,22 +73,22 @@ fn clients(summary: &Summary, style: Style, sink: &mut dyn Write) -> io::Result<
     writeln!(sink, "{table}")
 }
 
-fn remedies(summary: &Summary, style: Style, sink: &mut dyn Write) -> io::Result<()> {
+fn write_remedies(summary: &BatchSummary, style: Style, sink: &mut dyn Write) -> io::Result<()> {
     if summary.remedies.is_empty() {
         return Ok(());
     }
-    section(style, sink, "先做什么", "What to do first")?;
+    write_heading(style, sink, "先做什么", "What to do first")?;
     let head = [
-        style.say("级别", "level"),
-        style.say("客户数", "clients"),
-        style.say("问题数", "findings"),
-        style.say("怎么办", "remedy"),
-        style.say("代码", "codes"),
+        style.tr("级别", "level"),
+        style.tr("客户数", "clients"),
+        style.tr("问题数", "findings"),
+        style.tr("怎么办", "remedy"),
+        style.tr("代码", "codes"),
     ];
-    let mut table = style.table(&head);
-    for group in summary.remedies.iter().take(ROWS) {
+    let mut table = style.new_table(&head);
+    for group in summary.remedies.iter().take(MAX_ROWS) {
         table.add_row(vec![
-            style.severity(group.severity),
+            style.severity_cell(group.severity),
             Cell::new(group.clients),
             Cell::new(group.findings),
             Cell::new(printable(&group.remedy)),
@@ -96,36 +96,36 @@ fn remedies(summary: &Summary, style: Style, sink: &mut dyn Write) -> io::Result
         ]);
     }
     writeln!(sink, "{table}")?;
-    rest(summary.remedies.len(), style, sink)
+    write_omitted_count(summary.remedies.len(), style, sink)
 }
 
-fn reasons(summary: &Summary, style: Style, sink: &mut dyn Write) -> io::Result<()> {
+fn write_reasons(summary: &BatchSummary, style: Style, sink: &mut dyn Write) -> io::Result<()> {
     if summary.reasons.is_empty() {
         return Ok(());
     }
-    section(style, sink, "最常见的驳回原因", "Top reject reasons")?;
-    let mut table = style.table(&[style.say("客户数", "clients"), style.say("驳回原因", "reason")]);
-    for reason in summary.reasons.iter().take(ROWS) {
+    write_heading(style, sink, "最常见的驳回原因", "Top reject reasons")?;
+    let mut table = style.new_table(&[style.tr("客户数", "clients"), style.tr("驳回原因", "reason")]);
+    for reason in summary.reasons.iter().take(MAX_ROWS) {
         table.add_row(vec![reason.clients.to_string(), reason.title.clone()]);
     }
     writeln!(sink, "{table}")?;
-    rest(summary.reasons.len(), style, sink)
+    write_omitted_count(summary.reasons.len(), style, sink)
 }
 
-fn expiring(summary: &Summary, style: Style, sink: &mut dyn Write) -> io::Result<()> {
+fn write_expiring(summary: &BatchSummary, style: Style, sink: &mut dyn Write) -> io::Result<()> {
     if summary.expiring.is_empty() {
         return Ok(());
     }
-    section(style, sink, "90 天内到期的证照", "Papers that expire within 90 days")?;
+    write_heading(style, sink, "90 天内到期的证照", "Papers that expire within 90 days")?;
     let head = [
-        style.say("有效期至", "valid until"),
-        style.say("天", "days"),
-        style.say("客户", "client"),
-        style.say("证照", "paper"),
-        style.say("文件", "file"),
+        style.tr("有效期至", "valid until"),
+        style.tr("天", "days"),
+        style.tr("客户", "client"),
+        style.tr("证照", "paper"),
+        style.tr("文件", "file"),
     ];
-    let mut table = style.table(&head);
-    for paper in summary.expiring.iter().take(ROWS) {
+    let mut table = style.new_table(&head);
+    for paper in summary.expiring.iter().take(MAX_ROWS) {
         table.add_row(vec![
             paper.until.clone(),
             paper.days.to_string(),
@@ -135,30 +135,30 @@ fn expiring(summary: &Summary, style: Style, sink: &mut dyn Write) -> io::Result
         ]);
     }
     writeln!(sink, "{table}")?;
-    rest(summary.expiring.len(), style, sink)
+    write_omitted_count(summary.expiring.len(), style, sink)
 }
 
-fn shared(summary: &Summary, style: Style, sink: &mut dyn Write) -> io::Result<()> {
+fn write_shared(summary: &BatchSummary, style: Style, sink: &mut dyn Write) -> io::Result<()> {
     if summary.shared.is_empty() {
         return Ok(());
     }
-    section(style, sink, "不止一家使用的证照", "Papers that more than one client uses")?;
+    write_heading(style, sink, "不止一家使用的证照", "Papers that more than one client uses")?;
     let head = [
-        style.say("相同之处", "likeness"),
-        style.say("证照", "paper"),
-        style.say("客户数", "clients"),
-        style.say("在哪里", "where"),
+        style.tr("相同之处", "likeness"),
+        style.tr("证照", "paper"),
+        style.tr("客户数", "clients"),
+        style.tr("在哪里", "where"),
     ];
-    let mut table = style.table(&head);
-    for paper in summary.shared.iter().take(ROWS) {
-        let at = |u: &Use| printable(&format!("{}: {}", u.client, u.file));
+    let mut table = style.new_table(&head);
+    for paper in summary.shared.iter().take(MAX_ROWS) {
+        let at = |u: &DocumentUse| printable(&format!("{}: {}", u.client, u.file));
         table.add_row(vec![
-            likeness(paper.likeness).get(style.lang).to_owned(),
+            likeness_label(paper.likeness).get(style.lang).to_owned(),
             paper.title.clone(),
             paper.clients.to_string(),
             paper.uses.iter().map(at).collect::<Vec<_>>().join("\n"),
         ]);
     }
     writeln!(sink, "{table}")?;
-    rest(summary.shared.len(), style, sink)
+    write_omitted_count(summary.shared.len(), style, sink)
 }

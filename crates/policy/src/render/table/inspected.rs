@@ -3,23 +3,23 @@
 use std::io::{self, Write};
 
 use super::Style;
-use model::{Document, FieldState, FileFacts, Measures, Page, Resolution};
-use crate::render::inspect::Inspected;
-use crate::render::labels::{colour, dpi};
+use model::{Document, FieldState, FileEvidence, PageMeasures, Page, PageResolution};
+use crate::render::inspect::Inspection;
+use crate::render::labels::{colour_label, format_dpi};
 use crate::sanitize::printable;
 
 /// Writes what was seen in each file.
-pub fn inspected(seen: &Inspected, style: Style, text: bool, sink: &mut dyn Write) -> io::Result<()> {
-    for (index, file) in seen.files.iter().enumerate() {
-        headline(file, style, sink)?;
-        let resolutions = seen.resolutions.get(index);
+pub fn write_inspection(inspection: &Inspection, style: Style, text: bool, sink: &mut dyn Write) -> io::Result<()> {
+    for (index, file) in inspection.files.iter().enumerate() {
+        write_headline(file, style, sink)?;
+        let resolutions = inspection.resolutions.get(index);
         for (i, page) in file.probe.pages.iter().enumerate() {
             let r = resolutions.and_then(|r| r.get(i)).copied().unwrap_or_default();
-            crate::render::table::inspected::page(page, r, &file.probe.pages, i, style, sink)?;
+            crate::render::table::inspected::write_page(page, r, &file.probe.pages, i, style, sink)?;
         }
-        for (document, title) in seen.documents.iter().zip(&seen.titles) {
+        for (document, title) in inspection.documents.iter().zip(&inspection.titles) {
             if document.pages.iter().any(|p| p.file == index) {
-                crate::render::table::inspected::document(document, title.get(style.lang), style, sink)?;
+                crate::render::table::inspected::write_document(document, title.get(style.lang), style, sink)?;
             }
         }
         if text {
@@ -31,7 +31,7 @@ pub fn inspected(seen: &Inspected, style: Style, text: bool, sink: &mut dyn Writ
     Ok(())
 }
 
-fn headline(file: &FileFacts, style: Style, sink: &mut dyn Write) -> io::Result<()> {
+fn write_headline(file: &FileEvidence, style: Style, sink: &mut dyn Write) -> io::Result<()> {
     let why =
         file.probe.why.as_ref().map(|w| format!("  {}", style.paint(&printable(w.get(style.lang)), "31")));
     writeln!(
@@ -40,14 +40,14 @@ fn headline(file: &FileFacts, style: Style, sink: &mut dyn Write) -> io::Result<
         style.paint(&printable(&file.path), "1"),
         file.probe.format.name(),
         file.bytes,
-        style.say("字节", "bytes"),
+        style.tr("字节", "bytes"),
         file.probe.page_count,
-        style.say("页", "page(s)"),
+        style.tr("页", "page(s)"),
         why.unwrap_or_default()
     )?;
     for (label, value) in [
-        (style.say("相机", "camera"), &file.probe.camera),
-        (style.say("软件", "software"), &file.probe.software),
+        (style.tr("相机", "camera"), &file.probe.camera),
+        (style.tr("软件", "software"), &file.probe.software),
     ] {
         if let Some(value) = value {
             writeln!(sink, "  {label}: {}", printable(value))?;
@@ -56,9 +56,9 @@ fn headline(file: &FileFacts, style: Style, sink: &mut dyn Write) -> io::Result<
     Ok(())
 }
 
-fn page(
+fn write_page(
     page: &Page,
-    r: Resolution,
+    r: PageResolution,
     pages: &[Page],
     index: usize,
     style: Style,
@@ -74,46 +74,46 @@ fn page(
     writeln!(
         sink,
         "  {} {}: {px} {} | {} {} ({} {}, {} {}, {} {})",
-        style.say("第", "page"),
+        style.tr("第", "page"),
         page.number,
-        colour(page.seen_colour(), style.lang),
-        style.say("有效分辨率", "effective"),
-        style.paint(&dpi(r, pages.get(index), style.lang), "1"),
-        style.say("自述", "declared"),
+        colour_label(page.effective_colour(), style.lang),
+        style.tr("有效分辨率", "effective"),
+        style.paint(&format_dpi(r, pages.get(index), style.lang), "1"),
+        style.tr("自述", "declared"),
         pair(r.declared),
-        style.say("摆放", "placed"),
+        style.tr("摆放", "placed"),
         pair(r.placed),
-        style.say("按纸张", "physical"),
+        style.tr("按纸张", "physical"),
         pair(r.physical)
     )?;
     let Some(measures) = &page.quality else { return Ok(()) };
-    writeln!(sink, "      {}", notable(measures, style))
+    writeln!(sink, "      {}", notable_measures(measures, style))
 }
 
 /// The measures that people ask about, in one line.
-fn notable(m: &Measures, style: Style) -> String {
-    let mut parts = vec![format!("{} {:.0}", style.say("纸面亮度", "paper"), m.exposure.paper)];
+fn notable_measures(m: &PageMeasures, style: Style) -> String {
+    let mut parts = vec![format!("{} {:.0}", style.tr("纸面亮度", "paper"), m.exposure.paper)];
     let mut add = |zh, en, value: Option<String>| {
-        parts.extend(value.map(|v| format!("{} {v}", style.say(zh, en))));
+        parts.extend(value.map(|v| format!("{} {v}", style.tr(zh, en))));
     };
     add("模糊", "blur", m.blur.map(|b| format!("{b:.2}")));
     add("倾斜", "skew", m.skew_deg.map(|s| format!("{s:.1}°")));
     add("细节", "detail", m.resolved.map(|r| format!("{:.0} %", r.ratio * 100.0)));
     add("纸张轮廓", "outline", m.outline.map(|q| format!("{:.0}×{:.0} px", q.width(), q.height())));
-    add("红色环形", "red rings", count(m.seals.len()));
-    add("二维码", "codes", count(m.codes.len()));
-    add("卡片", "cards", count(m.cards.len()));
+    add("红色环形", "red rings", nonzero_count(m.seals.len()));
+    add("二维码", "codes", nonzero_count(m.codes.len()));
+    add("卡片", "cards", nonzero_count(m.cards.len()));
     if m.blank {
-        parts.push(style.say("空白", "blank").to_owned());
+        parts.push(style.tr("空白", "blank").to_owned());
     }
     parts.join(", ")
 }
 
-fn count(n: usize) -> Option<String> {
+fn nonzero_count(n: usize) -> Option<String> {
     (n > 0).then(|| n.to_string())
 }
 
-fn document(document: &Document, title: &str, style: Style, sink: &mut dyn Write) -> io::Result<()> {
+fn write_document(document: &Document, title: &str, style: Style, sink: &mut dyn Write) -> io::Result<()> {
     writeln!(
         sink,
         "  → {title} ({}, {:.0} %)  {}",
@@ -124,9 +124,9 @@ fn document(document: &Document, title: &str, style: Style, sink: &mut dyn Write
     for (name, field) in &document.fields {
         let value = match field.state {
             FieldState::Present => printable(&field.value),
-            FieldState::LabelWithoutValue => style.say("（空）", "(empty)").to_owned(),
-            FieldState::LabelAbsent => style.say("（未印）", "(not shown)").to_owned(),
-            FieldState::Unreadable => style.say("（未读出）", "(not read)").to_owned(),
+            FieldState::LabelWithoutValue => style.tr("（空）", "(empty)").to_owned(),
+            FieldState::LabelAbsent => style.tr("（未印）", "(not shown)").to_owned(),
+            FieldState::Unreadable => style.tr("（未读出）", "(not read)").to_owned(),
         };
         writeln!(sink, "      {name}: {value}")?;
     }

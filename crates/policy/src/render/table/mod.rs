@@ -4,6 +4,6 @@ mod inspected;
 mod report;
 mod style;
 
-pub use inspected::inspected;
-pub use report::write;
+pub use inspected::write_inspection;
+pub use report::write_report;
 pub use style::{terminal_width, Style};

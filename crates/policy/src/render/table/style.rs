@@ -32,7 +32,7 @@ pub fn terminal_width() -> Option<u16> {
 impl Style {
     /// The words in the style's language.
     #[must_use]
-    pub fn say<'a>(self, zh: &'a str, en: &'a str) -> &'a str {
+    pub fn tr<'a>(self, zh: &'a str, en: &'a str) -> &'a str {
         match self.lang {
             Lang::Zh => zh,
             Lang::En => en,
@@ -40,7 +40,7 @@ impl Style {
     }
 
     /// An empty table with a header.
-    pub(in crate::render) fn table(self, header: &[&str]) -> Table {
+    pub(in crate::render) fn new_table(self, header: &[&str]) -> Table {
         let mut table = Table::new();
         table
             .load_style(UTF8_FULL_CONDENSED)
@@ -52,15 +52,15 @@ impl Style {
             table.force_no_tty();
             table.set_width(self.width.unwrap_or(PIPE_WIDTH));
         }
-        table.set_header(header.iter().map(|h| self.bold(Cell::new(h))));
+        table.set_header(header.iter().map(|h| self.bold_cell(Cell::new(h))));
         table
     }
 
-    pub(super) fn bold(self, cell: Cell) -> Cell {
+    pub(super) fn bold_cell(self, cell: Cell) -> Cell {
         if self.color { cell.add_attribute(Attribute::Bold) } else { cell }
     }
 
-    pub(super) fn tinted(self, cell: Cell, color: Color) -> Cell {
+    pub(super) fn colour_cell(self, cell: Cell, color: Color) -> Cell {
         if self.color { cell.fg(color) } else { cell }
     }
 
@@ -69,7 +69,7 @@ impl Style {
         if self.color { format!("\u{1b}[{code}m{text}\u{1b}[0m") } else { text.to_owned() }
     }
 
-    pub(super) fn outcome(self, outcome: Outcome) -> Cell {
+    pub(super) fn outcome_cell(self, outcome: Outcome) -> Cell {
         let (mark, color) = match outcome {
             Outcome::Met => ("✓", Color::Green),
             Outcome::Unmet => ("✗", Color::Red),
@@ -77,32 +77,32 @@ impl Style {
             Outcome::Waived => ("~", Color::Cyan),
             Outcome::NotApplicable => ("–", Color::DarkGrey),
         };
-        self.tinted(Cell::new(mark), color)
+        self.colour_cell(Cell::new(mark), color)
     }
 
-    pub(in crate::render) fn severity(self, severity: Severity) -> Cell {
+    pub(in crate::render) fn severity_cell(self, severity: Severity) -> Cell {
         let (word, color) = match severity {
-            Severity::Error => (self.say("必改", "error"), Color::Red),
-            Severity::Warning => (self.say("注意", "warning"), Color::Yellow),
-            Severity::Info => (self.say("提示", "info"), Color::DarkGrey),
+            Severity::Error => (self.tr("必改", "error"), Color::Red),
+            Severity::Warning => (self.tr("注意", "warning"), Color::Yellow),
+            Severity::Info => (self.tr("提示", "info"), Color::DarkGrey),
         };
-        self.tinted(Cell::new(word), color)
+        self.colour_cell(Cell::new(word), color)
     }
 
-    pub(super) fn reason(self, status: ReasonStatus) -> Cell {
+    pub(super) fn reason_status_cell(self, status: ReasonStatus) -> Cell {
         let (word, color) = match status {
-            ReasonStatus::Triggered => (self.say("✗ 会触发", "✗ triggered"), Color::Red),
-            ReasonStatus::Clear => (self.say("✓ 未发现", "✓ clear"), Color::Green),
-            ReasonStatus::Unknown => (self.say("? 无法在本地判断", "? could not check"), Color::Yellow),
+            ReasonStatus::Triggered => (self.tr("✗ 会触发", "✗ triggered"), Color::Red),
+            ReasonStatus::Clear => (self.tr("✓ 未发现", "✓ clear"), Color::Green),
+            ReasonStatus::Unknown => (self.tr("? 无法在本地判断", "? could not check"), Color::Yellow),
         };
-        self.tinted(Cell::new(word), color)
+        self.colour_cell(Cell::new(word), color)
     }
 
-    pub(super) fn verdict(self, verdict: Verdict) -> String {
+    pub(super) fn verdict_text(self, verdict: Verdict) -> String {
         match verdict {
-            Verdict::Ready => self.paint(self.say("✓ 可以提交", "✓ ready"), "1;32"),
-            Verdict::Review => self.paint(self.say("? 需人工复核", "? review"), "1;33"),
-            Verdict::NotReady => self.paint(self.say("✗ 不可提交", "✗ not ready"), "1;31"),
+            Verdict::Ready => self.paint(self.tr("✓ 可以提交", "✓ ready"), "1;32"),
+            Verdict::Review => self.paint(self.tr("? 需人工复核", "? review"), "1;33"),
+            Verdict::NotReady => self.paint(self.tr("✗ 不可提交", "✗ not ready"), "1;31"),
         }
     }
 }

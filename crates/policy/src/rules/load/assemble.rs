@@ -5,54 +5,54 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::file::{Entry, Origin, Parsed};
+use super::file::{ParsedFile, FileOrigin, FileContent};
 use crate::checks::CheckSpec;
-use crate::rules::catalogue::Kind;
+use crate::rules::catalogue::DocumentType;
 use crate::rules::merge;
 use crate::rules::raw::{RawDocuments, RawFindings, RawPack, RawPlatforms, RawReasons, RawReference};
-use crate::rules::validate; use crate::rules::validate::{Checker, Names};
-use crate::rules::yaml::{Path, Problem};
-use crate::rules::{Entity, Pack, Rules, Source};
+use crate::rules::validate; use crate::rules::validate::{Validator, IdIndex};
+use crate::rules::yaml::{YamlPath, Diagnostic};
+use crate::rules::{SourcedEntityType, Pack, Rules, Source};
 
 /// The rules so far, with the problems met on the way.
-struct Assembly<'a> {
-    names: &'a Names,
+struct RuleAssembly<'a> {
+    names: &'a IdIndex,
     rules: Rules,
-    kinds: BTreeMap<String, Kind>,
-    problems: &'a mut Vec<Problem>,
+    kinds: BTreeMap<String, DocumentType>,
+    problems: &'a mut Vec<Diagnostic>,
 }
 
 /// Everything that the files say; what is wrong goes to `problems`.
-pub(super) fn assemble(entries: Vec<Entry>, names: &Names, problems: &mut Vec<Problem>) -> Rules {
-    let mut all = Assembly { names, rules: Rules::default(), kinds: BTreeMap::new(), problems };
+pub(super) fn assemble_rules(entries: Vec<ParsedFile>, names: &IdIndex, problems: &mut Vec<Diagnostic>) -> Rules {
+    let mut all = RuleAssembly { names, rules: Rules::default(), kinds: BTreeMap::new(), problems };
     // The defaults go into every leaf, so they come first.
-    for Entry { origin, parsed } in &entries {
-        if let Parsed::Pack(p) = parsed {
-            all.defaults(origin, p);
+    for ParsedFile { origin, parsed } in &entries {
+        if let FileContent::Pack(p) = parsed {
+            all.add_defaults(origin, p);
         }
     }
     let defaults = &all.rules.defaults;
-    let sound = entries.into_par_iter().map(|e| checked(e, names, defaults));
-    let (origins, files): (Vec<Origin>, Vec<Checked>) = sound.unzip();
-    let mut places = Vec::new();
+    let validated_files = entries.into_par_iter().map(|e| validate_file(e, names, defaults));
+    let (origins, files): (Vec<FileOrigin>, Vec<ValidatedFile>) = validated_files.unzip();
+    let mut endpoint_files = Vec::new();
     for (origin, file) in origins.iter().zip(files) {
         match file {
-            Checked::Pack(pack) => all.pack(origin, *pack),
-            Checked::Other(Parsed::Documents(d)) => all.documents(origin, d),
-            Checked::Other(Parsed::Reasons(r)) => all.reasons(origin, r),
-            Checked::Other(Parsed::Platforms(p)) => {
-                all.platforms(origin, &p);
-                places.push((origin, p));
+            ValidatedFile::Pack(pack) => all.merge_pack(origin, *pack),
+            ValidatedFile::Other(FileContent::Documents(d)) => all.add_documents(origin, d),
+            ValidatedFile::Other(FileContent::Reasons(r)) => all.add_reasons(origin, r),
+            ValidatedFile::Other(FileContent::Platforms(p)) => {
+                all.add_platforms(origin, &p);
+                endpoint_files.push((origin, p));
             }
-            Checked::Other(Parsed::Findings(f)) => all.findings(origin, f),
-            Checked::Other(Parsed::Reference(r)) => all.reference(origin, &r),
-            Checked::Other(Parsed::Pack(_)) => {}
+            ValidatedFile::Other(FileContent::Findings(f)) => all.add_findings(origin, f),
+            ValidatedFile::Other(FileContent::Reference(r)) => all.add_reference(origin, &r),
+            ValidatedFile::Other(FileContent::Pack(_)) => {}
         }
     }
     all.rules.catalogue.kinds = std::mem::take(&mut all.kinds).into_values().collect();
     // What an upload place takes is held against what the whole rules ask.
-    for (origin, places) in places {
-        all.uploads(origin, &places);
+    for (origin, endpoints) in endpoint_files {
+        all.check_endpoints(origin, &endpoints);
     }
     let mut rules = all.rules;
     rules.built_in = origins.iter().filter(|o| o.built_in).count();
@@ -61,101 +61,101 @@ pub(super) fn assemble(entries: Vec<Entry>, names: &Names, problems: &mut Vec<Pr
 }
 
 /// A file's part in the rules. Packs are most of the work, and each is sound or wrong by itself.
-enum Checked {
-    Pack(Box<Sound>),
-    Other(Parsed),
+enum ValidatedFile {
+    Pack(Box<ValidatedPack>),
+    Other(FileContent),
 }
 
 /// A pack as validated, with what is wrong about it.
-struct Sound {
+struct ValidatedPack {
     pack: Pack,
-    entities: Vec<Entity>,
-    problems: Vec<Problem>,
+    entities: Vec<SourcedEntityType>,
+    problems: Vec<Diagnostic>,
 }
 
-fn checked(entry: Entry, names: &Names, defaults: &[(Arc<CheckSpec>, Arc<Source>)]) -> (Origin, Checked) {
-    let Entry { origin, parsed } = entry;
-    let Parsed::Pack(mut raw) = parsed else { return (origin, Checked::Other(parsed)) };
-    let mut c = Checker::new(&origin.file, names, &raw.sources);
+fn validate_file(entry: ParsedFile, names: &IdIndex, defaults: &[(Arc<CheckSpec>, Arc<Source>)]) -> (FileOrigin, ValidatedFile) {
+    let ParsedFile { origin, parsed } = entry;
+    let FileContent::Pack(mut raw) = parsed else { return (origin, ValidatedFile::Other(parsed)) };
+    let mut c = Validator::new(&origin.file, names, &raw.sources);
     let entities = std::mem::take(&mut raw.entities).into_iter().enumerate();
     let entities =
-        entities.filter_map(|(i, e)| validate::entity(&mut c, &Path::from("entities").at(i), e)).collect();
-    let pack = validate::pack(&mut c, *raw, defaults, origin.layer > 0);
-    let sound = Sound { pack, entities, problems: c.problems };
-    (origin, Checked::Pack(Box::new(sound)))
+        entities.filter_map(|(i, e)| validate::validate_entity_type(&mut c, &YamlPath::from("entities").at(i), e)).collect();
+    let pack = validate::validate_pack(&mut c, *raw, defaults, origin.layer > 0);
+    let validated_pack = ValidatedPack { pack, entities, problems: c.problems };
+    (origin, ValidatedFile::Pack(Box::new(validated_pack)))
 }
 
-impl Assembly<'_> {
-    fn defaults(&mut self, origin: &Origin, pack: &RawPack) {
+impl RuleAssembly<'_> {
+    fn add_defaults(&mut self, origin: &FileOrigin, pack: &RawPack) {
         let Some(defaults) = &pack.defaults else { return };
-        let mut c = Checker::new(&origin.file, self.names, &pack.sources);
-        if let Some(source) = c.source(&Path::from("defaults").at("source"), &defaults.source) {
+        let mut c = Validator::new(&origin.file, self.names, &pack.sources);
+        if let Some(source) = c.resolve_source(&YamlPath::from("defaults").at("source"), &defaults.source) {
             self.rules.defaults =
                 defaults.check.iter().map(|x| (Arc::new(x.clone()), source.clone())).collect();
         }
         self.problems.append(&mut c.problems);
     }
 
-    fn pack(&mut self, origin: &Origin, mut sound: Sound) {
-        merge::entities(&mut self.rules.entities, sound.entities);
-        self.problems.append(&mut sound.problems);
-        merge::pack(&mut self.rules, sound.pack, origin.layer > 0);
+    fn merge_pack(&mut self, origin: &FileOrigin, mut validated_pack: ValidatedPack) {
+        merge::merge_entity_types(&mut self.rules.entities, validated_pack.entities);
+        self.problems.append(&mut validated_pack.problems);
+        merge::merge_pack(&mut self.rules, validated_pack.pack, origin.layer > 0);
     }
 
-    fn documents(&mut self, origin: &Origin, raw: RawDocuments) {
-        let mut c = Checker::new(&origin.file, self.names, &raw.sources);
+    fn add_documents(&mut self, origin: &FileOrigin, raw: RawDocuments) {
+        let mut c = Validator::new(&origin.file, self.names, &raw.sources);
         for (i, one) in raw.documents.into_iter().enumerate() {
-            if let Some(kind) = validate::kind(&mut c, &Path::from("documents").at(i), one) {
-                merge::note(&mut self.rules.overlays, origin.layer > 0, "document kind", &kind.id);
+            if let Some(kind) = validate::validate_document_type(&mut c, &YamlPath::from("documents").at(i), one) {
+                merge::record_overlay(&mut self.rules.overlays, origin.layer > 0, "document kind", &kind.id);
                 self.kinds.insert(kind.id.clone(), kind);
             }
         }
         self.problems.append(&mut c.problems);
     }
 
-    fn reasons(&mut self, origin: &Origin, raw: RawReasons) {
-        let mut c = Checker::new(&origin.file, self.names, &raw.sources);
+    fn add_reasons(&mut self, origin: &FileOrigin, raw: RawReasons) {
+        let mut c = Validator::new(&origin.file, self.names, &raw.sources);
         for (i, one) in raw.reasons.into_iter().enumerate() {
-            if let Some(reason) = validate::reason(&mut c, &Path::from("reasons").at(i), one) {
-                merge::note(&mut self.rules.overlays, origin.layer > 0, "reason", &reason.id);
-                merge::by_id(&mut self.rules.reasons, reason, |x| &x.id);
+            if let Some(reason) = validate::validate_reject_reason(&mut c, &YamlPath::from("reasons").at(i), one) {
+                merge::record_overlay(&mut self.rules.overlays, origin.layer > 0, "reason", &reason.id);
+                merge::upsert(&mut self.rules.reasons, reason, |x| &x.id);
             }
         }
         self.problems.append(&mut c.problems);
     }
 
-    fn platforms(&mut self, origin: &Origin, raw: &RawPlatforms) {
-        let mut c = Checker::new(&origin.file, self.names, &raw.sources);
+    fn add_platforms(&mut self, origin: &FileOrigin, raw: &RawPlatforms) {
+        let mut c = Validator::new(&origin.file, self.names, &raw.sources);
         for (i, one) in raw.platforms.iter().enumerate() {
-            if let Some(place) = validate::platform(&mut c, &Path::from("platforms").at(i), one) {
-                merge::note(&mut self.rules.overlays, origin.layer > 0, "platform", &place.limits.id);
-                merge::by_id(&mut self.rules.platforms, place, |x| &x.limits.id);
+            if let Some(endpoint) = validate::validate_endpoint(&mut c, &YamlPath::from("platforms").at(i), one) {
+                merge::record_overlay(&mut self.rules.overlays, origin.layer > 0, "platform", &endpoint.limits.id);
+                merge::upsert(&mut self.rules.platforms, endpoint, |x| &x.limits.id);
             }
         }
         self.problems.append(&mut c.problems);
     }
 
-    fn findings(&mut self, origin: &Origin, raw: RawFindings) {
-        let mut c = Checker::new(&origin.file, self.names, &BTreeMap::new());
+    fn add_findings(&mut self, origin: &FileOrigin, raw: RawFindings) {
+        let mut c = Validator::new(&origin.file, self.names, &BTreeMap::new());
         for (name, one) in raw.findings {
-            if let Some((code, text)) = validate::finding(&mut c, &name, one) {
-                merge::note(&mut self.rules.overlays, origin.layer > 0, "finding", &name);
+            if let Some((code, text)) = validate::validate_finding_text(&mut c, &name, one) {
+                merge::record_overlay(&mut self.rules.overlays, origin.layer > 0, "finding", &name);
                 self.rules.findings.insert(code, text);
             }
         }
         self.problems.append(&mut c.problems);
     }
 
-    fn reference(&mut self, origin: &Origin, raw: &RawReference) {
-        let mut c = Checker::new(&origin.file, self.names, &raw.sources);
-        self.rules.reference.extend(validate::reference(&mut c, raw));
+    fn add_reference(&mut self, origin: &FileOrigin, raw: &RawReference) {
+        let mut c = Validator::new(&origin.file, self.names, &raw.sources);
+        self.rules.reference.extend(validate::validate_reference(&mut c, raw));
         self.problems.append(&mut c.problems);
     }
 
-    fn uploads(&mut self, origin: &Origin, raw: &RawPlatforms) {
-        let mut c = Checker::new(&origin.file, self.names, &raw.sources);
-        for (i, place) in raw.platforms.iter().enumerate() {
-            validate::upload(&mut c, &Path::from("platforms").at(i), place, &self.rules);
+    fn check_endpoints(&mut self, origin: &FileOrigin, raw: &RawPlatforms) {
+        let mut c = Validator::new(&origin.file, self.names, &raw.sources);
+        for (i, endpoint) in raw.platforms.iter().enumerate() {
+            validate::check_upload_limits(&mut c, &YamlPath::from("platforms").at(i), endpoint, &self.rules);
         }
         self.problems.append(&mut c.problems);
     }

@@ -3,12 +3,12 @@
 use std::path::Path;
 
 use model::limits::Limits;
-use model::Words;
+use model::Bilingual;
 use crate::rules::raw::{RawDocuments, RawFindings, RawPack, RawPlatforms, RawReasons, RawReference};
-use crate::rules::yaml::{Problem, YamlFile};
+use crate::rules::yaml::{Diagnostic, YamlFile};
 
 /// A file by what it holds; its keys tell, so that a user may name files freely.
-pub(super) enum Parsed {
+pub(super) enum FileContent {
     Pack(Box<RawPack>),
     Documents(RawDocuments),
     Reasons(RawReasons),
@@ -18,7 +18,7 @@ pub(super) enum Parsed {
 }
 
 /// Where rules come from.
-pub(super) struct Origin {
+pub(super) struct FileOrigin {
     /// Later layers lie over earlier ones.
     pub layer: usize,
     pub built_in: bool,
@@ -26,16 +26,16 @@ pub(super) struct Origin {
 }
 
 /// One file of a layer, parsed.
-pub(super) struct Entry {
-    pub origin: Origin,
-    pub parsed: Parsed,
+pub(super) struct ParsedFile {
+    pub origin: FileOrigin,
+    pub parsed: FileContent,
 }
 
 /// Every `*.yaml` below a folder; `tests` folders hold no rules.
-pub fn read_folder(folder: &Path, limits: &Limits) -> Result<Vec<YamlFile>, Vec<Problem>> {
+pub fn read_folder(folder: &Path, limits: &Limits) -> Result<Vec<YamlFile>, Vec<Diagnostic>> {
     let shown = folder.to_string_lossy();
     let fail = |name: &str, zh: String, en: String| {
-        YamlFile { name: name.to_owned(), text: "".into() }.problem(&[], Words::new(zh, en))
+        YamlFile { name: name.to_owned(), text: "".into() }.diagnostic_at(&[], Bilingual::new(zh, en))
     };
     if !folder.is_dir() {
         return Err(vec![fail(&shown, "不是规则文件夹".into(), "is not a folder of rules".into())]);
@@ -63,42 +63,42 @@ pub fn read_folder(folder: &Path, limits: &Limits) -> Result<Vec<YamlFile>, Vec<
 }
 
 /// A compiled-in file, from its JSON.
-pub(super) fn compiled(kind: &str, json: &str) -> Option<Parsed> {
+pub(super) fn parse_embedded(kind: &str, json: &str) -> Option<FileContent> {
     let parsed = match kind {
-        "pack" => serde_json::from_str(json).map(|p| Parsed::Pack(Box::new(p))),
-        "documents" => serde_json::from_str(json).map(Parsed::Documents),
-        "reasons" => serde_json::from_str(json).map(Parsed::Reasons),
-        "platforms" => serde_json::from_str(json).map(Parsed::Platforms),
-        "reference" => serde_json::from_str(json).map(Parsed::Reference),
-        _ => serde_json::from_str(json).map(Parsed::Findings),
+        "pack" => serde_json::from_str(json).map(|p| FileContent::Pack(Box::new(p))),
+        "documents" => serde_json::from_str(json).map(FileContent::Documents),
+        "reasons" => serde_json::from_str(json).map(FileContent::Reasons),
+        "platforms" => serde_json::from_str(json).map(FileContent::Platforms),
+        "reference" => serde_json::from_str(json).map(FileContent::Reference),
+        _ => serde_json::from_str(json).map(FileContent::Findings),
     };
     parsed.ok()
 }
 
 /// Errors: it holds none of them, or not what its kind has.
-pub(super) fn parse(file: &YamlFile) -> Result<Parsed, Problem> {
+pub(super) fn parse_rule_file(file: &YamlFile) -> Result<FileContent, Diagnostic> {
     let has = |key: &str| file.text.lines().any(|l| l.strip_prefix(key).is_some_and(|r| r.starts_with(':')));
     if has("pack") {
-        return file.parse().map(|p| Parsed::Pack(Box::new(p)));
+        return file.parse().map(|p| FileContent::Pack(Box::new(p)));
     }
     if has("documents") {
-        return file.parse().map(Parsed::Documents);
+        return file.parse().map(FileContent::Documents);
     }
     if has("reasons") {
-        return file.parse().map(Parsed::Reasons);
+        return file.parse().map(FileContent::Reasons);
     }
     if has("platforms") {
-        return file.parse().map(Parsed::Platforms);
+        return file.parse().map(FileContent::Platforms);
     }
     if has("findings") {
-        return file.parse().map(Parsed::Findings);
+        return file.parse().map(FileContent::Findings);
     }
     if has("reference") {
-        return file.parse().map(Parsed::Reference);
+        return file.parse().map(FileContent::Reference);
     }
-    Err(file.problem(
+    Err(file.diagnostic_at(
         &[],
-        Words::new(
+        Bilingual::new(
             "既不是规则包也不是目录：缺少 pack、documents、reasons、platforms 或 findings",
             "neither a pack nor a table: one of the keys pack, documents, reasons, platforms, findings is missing",
         ),

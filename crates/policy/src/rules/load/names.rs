@@ -2,39 +2,39 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::file::{Entry, Parsed};
-use model::Words;
-use crate::rules::raw::{RawKind, RawPack, Role};
-use crate::rules::validate::{sources, Names};
-use crate::rules::yaml::{Problem, Step};
+use super::file::{ParsedFile, FileContent};
+use model::Bilingual;
+use crate::rules::raw::{RawDocumentType, RawPack, PackRole};
+use crate::rules::validate::{index_sources, IdIndex};
+use crate::rules::yaml::{Diagnostic, YamlStep};
 
 /// Every id that the files declare.
-pub(super) fn names(entries: &[Entry]) -> Names {
-    let mut names = Names::default();
+pub(super) fn collect_ids(entries: &[ParsedFile]) -> IdIndex {
+    let mut names = IdIndex::default();
     for entry in entries {
         match &entry.parsed {
-            Parsed::Pack(p) => names_of_pack(&mut names, p),
-            Parsed::Documents(d) => d.documents.iter().for_each(|k| names_of_kind(&mut names, k)),
-            Parsed::Reasons(r) => names.reasons.extend(r.reasons.iter().map(|x| x.id.clone())),
-            Parsed::Platforms(_) | Parsed::Findings(_) | Parsed::Reference(_) => {}
+            FileContent::Pack(p) => collect_pack_ids(&mut names, p),
+            FileContent::Documents(d) => d.documents.iter().for_each(|k| collect_document_ids(&mut names, k)),
+            FileContent::Reasons(r) => names.reasons.extend(r.reasons.iter().map(|x| x.id.clone())),
+            FileContent::Platforms(_) | FileContent::Findings(_) | FileContent::Reference(_) => {}
         }
     }
     names
 }
 
-fn names_of_pack(names: &mut Names, p: &RawPack) {
+fn collect_pack_ids(names: &mut IdIndex, p: &RawPack) {
     names.categories.extend(p.categories.iter().map(|x| x.id.clone()));
     names.entities.extend(p.entities.iter().map(|x| x.id.clone()));
     names.facts.extend(p.facts.iter().map(|(n, f)| (n.clone(), f.ask.clone())));
-    if p.role == Role::Scenario {
+    if p.role == PackRole::Scenario {
         names.scenarios.insert(p.pack.clone());
     }
-    if p.role == Role::Base {
-        names.sources.extend(sources(&p.sources));
+    if p.role == PackRole::Base {
+        names.sources.extend(index_sources(&p.sources));
     }
 }
 
-fn names_of_kind(names: &mut Names, kind: &RawKind) {
+fn collect_document_ids(names: &mut IdIndex, kind: &RawDocumentType) {
     names.kinds.insert(kind.id.clone());
     let fields = names.fields.entry(kind.id.clone()).or_default();
     for (name, field) in &kind.fields {
@@ -48,59 +48,59 @@ fn names_of_kind(names: &mut Names, kind: &RawKind) {
 }
 
 /// Ids that two files of the same layer both declare.
-pub(super) fn duplicates(entries: &[Entry]) -> Vec<Problem> {
-    let mut seen = BTreeSet::new();
+pub(super) fn find_duplicate_ids(entries: &[ParsedFile]) -> Vec<Diagnostic> {
+    let mut declared_ids = BTreeSet::new();
     let mut problems = Vec::new();
     for entry in entries {
-        let ids: Vec<(&str, Vec<Step<'static>>, &str)> = match &entry.parsed {
-            Parsed::Pack(p) => vec![("pack", vec!["pack".into()], p.pack.as_str())],
-            Parsed::Documents(d) => listed("documents", d.documents.iter().map(|k| k.id.as_str())),
-            Parsed::Reasons(r) => listed("reasons", r.reasons.iter().map(|k| k.id.as_str())),
-            Parsed::Platforms(p) => listed("platforms", p.platforms.iter().map(|k| k.id.as_str())),
-            Parsed::Findings(_) | Parsed::Reference(_) => Vec::new(),
+        let ids: Vec<(&str, Vec<YamlStep<'static>>, &str)> = match &entry.parsed {
+            FileContent::Pack(p) => vec![("pack", vec!["pack".into()], p.pack.as_str())],
+            FileContent::Documents(d) => ids_with_paths("documents", d.documents.iter().map(|k| k.id.as_str())),
+            FileContent::Reasons(r) => ids_with_paths("reasons", r.reasons.iter().map(|k| k.id.as_str())),
+            FileContent::Platforms(p) => ids_with_paths("platforms", p.platforms.iter().map(|k| k.id.as_str())),
+            FileContent::Findings(_) | FileContent::Reference(_) => Vec::new(),
         };
         for (what, path, id) in ids {
-            if !seen.insert((entry.origin.layer, what, id.to_owned())) {
+            if !declared_ids.insert((entry.origin.layer, what, id.to_owned())) {
                 problems.push(
-                    entry.origin.file.problem(
+                    entry.origin.file.diagnostic_at(
                         &path,
-                        Words::new(format!("重复的 id `{id}`"), format!("duplicate id `{id}`")),
+                        Bilingual::new(format!("重复的 id `{id}`"), format!("duplicate id `{id}`")),
                     ),
                 );
             }
         }
     }
-    problems.append(&mut taken(entries));
+    problems.append(&mut find_taken_categories(entries));
     problems
 }
 
 /// Categories that stand in another pack already: only a pack of the same id may change them.
-fn taken(entries: &[Entry]) -> Vec<Problem> {
+fn find_taken_categories(entries: &[ParsedFile]) -> Vec<Diagnostic> {
     let mut owner: BTreeMap<&str, &str> = BTreeMap::new();
     let mut problems = Vec::new();
     for entry in entries {
-        let Parsed::Pack(pack) = &entry.parsed else { continue };
+        let FileContent::Pack(pack) = &entry.parsed else { continue };
         for (i, category) in pack.categories.iter().enumerate() {
             let (id, own) = (&category.id, pack.pack.as_str());
             let first = *owner.entry(id).or_insert(own);
             if first != own {
-                let said = Words::new(
+                let message = Bilingual::new(
                     format!("类目 `{id}` 已在规则包 `{first}` 中：要修改它请写 pack: {first}，否则请换 id"),
                     format!(
                         "category `{id}` stands in the pack `{first}`: write `pack: {first}` to change it, or choose another id"
                     ),
                 );
                 let path = ["categories".into(), i.into(), "id".into()];
-                problems.push(entry.origin.file.problem(&path, said));
+                problems.push(entry.origin.file.diagnostic_at(&path, message));
             }
         }
     }
     problems
 }
 
-fn listed<'a>(
+fn ids_with_paths<'a>(
     key: &'static str,
     ids: impl Iterator<Item = &'a str>,
-) -> Vec<(&'a str, Vec<Step<'static>>, &'a str)> {
+) -> Vec<(&'a str, Vec<YamlStep<'static>>, &'a str)> {
     ids.enumerate().map(|(i, id)| (key, vec![key.into(), i.into(), "id".into()], id)).collect()
 }

@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::RawSource;
-use model::Words;
+use model::Bilingual;
 
 /// `rules/documents/*.yaml`: kinds of papers.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
@@ -16,17 +16,17 @@ pub struct RawDocuments {
     #[serde(default)]
     pub sources: BTreeMap<String, RawSource>,
     /// The kinds.
-    pub documents: Vec<RawKind>,
+    pub documents: Vec<RawDocumentType>,
 }
 
 /// A kind of paper.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct RawKind {
+pub struct RawDocumentType {
     /// Id.
     pub id: String,
     /// Title as printed, and in English.
-    pub title: Words,
+    pub title: Bilingual,
     /// Words of file names; the longest alias wins.
     #[serde(default)]
     pub aliases: Vec<String>,
@@ -35,7 +35,7 @@ pub struct RawKind {
     pub issuer: Option<String>,
     /// How its text tells it.
     #[serde(default)]
-    pub recognise: Option<RawRecognise>,
+    pub recognise: Option<RawRecognition>,
     /// Fields by name.
     #[serde(default)]
     pub fields: BTreeMap<String, RawField>,
@@ -48,7 +48,7 @@ pub struct RawKind {
     pub sides: BTreeMap<String, Vec<String>>,
     /// No longer issued: what replaced it.
     #[serde(default)]
-    pub legacy: Option<Words>,
+    pub legacy: Option<Bilingual>,
     /// It tells who applies: 1 for the kind that is asked first, where a folder holds several.
     #[serde(default)]
     pub tells_applicant: Option<u8>,
@@ -60,7 +60,7 @@ pub struct RawKind {
     pub freeform: bool,
     /// What else to know.
     #[serde(default)]
-    pub note: Option<Words>,
+    pub note: Option<Bilingual>,
     /// Source id.
     pub source: String,
 }
@@ -68,7 +68,7 @@ pub struct RawKind {
 /// Text that tells a kind.
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct RawRecognise {
+pub struct RawRecognition {
     /// Printed titles.
     #[serde(default)]
     pub title: Vec<String>,

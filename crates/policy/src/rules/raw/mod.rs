@@ -8,13 +8,13 @@ mod need;
 mod pack;
 mod tables;
 
-pub use documents::{RawDocuments, RawField, RawKind, RawRecognise};
-pub use need::{OneOrMany, Owner, RawNeed, RawWhen};
-pub use pack::{FactType, RawCategory, RawDefaults, RawEntity, RawFact, RawNote, RawPack, RawRequirement, RawReview, RawScope, RawSource, Role};
+pub use documents::{RawDocuments, RawField, RawDocumentType, RawRecognition};
+pub use need::{OneOrMany, DocumentOwner, RawNeed, RawCondition};
+pub use pack::{FactType, RawCategory, RawDefaults, RawEntity, RawFact, RawNote, RawPack, RawRequirement, RawReview, RawScope, RawSource, PackRole};
 
 
 
-pub use tables::{FindingCase, RawFinding, RawFindings, RawPlatform, RawPlatforms, RawReason, RawReasons, RawReference, RawSection};
+pub use tables::{FindingCase, RawFinding, RawFindings, RawUploadEndpoint, RawPlatforms, RawReason, RawReasons, RawReference, RawReferenceSection};
 
 
 

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::checks::CheckSpec;
-use model::Answer;
+use model::FactAnswer;
 
 /// A node: exactly one of `all`, `any`, `at_least` + `of`, `document`, `fact`.
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
@@ -33,13 +33,13 @@ pub struct RawNeed {
     pub without: Vec<String>,
     /// Whose paper it is.
     #[serde(default)]
-    pub owner: Owner,
+    pub owner: DocumentOwner,
     /// A fact that must be answered.
     #[serde(default)]
     pub fact: Option<String>,
     /// The answer it must have; by default `true`.
     #[serde(default)]
-    pub is: Option<Answer>,
+    pub is: Option<FactAnswer>,
     /// The number it must reach.
     #[serde(default)]
     pub minimum: Option<f64>,
@@ -57,7 +57,7 @@ pub struct RawNeed {
 /// Whose paper a document is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
-pub enum Owner {
+pub enum DocumentOwner {
     /// The merchant itself.
     #[default]
     Applicant,
@@ -71,7 +71,7 @@ pub enum Owner {
     RightHolder,
 }
 
-impl Owner {
+impl DocumentOwner {
     /// Every owner.
     pub const ALL: [Self; 5] = [Self::Applicant, Self::Store, Self::Partner, Self::Group, Self::RightHolder];
 
@@ -91,7 +91,7 @@ impl Owner {
 /// A condition: every key that is there must hold.
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct RawWhen {
+pub struct RawCondition {
     /// One of these entity types.
     #[serde(default)]
     pub entity: OneOrMany,
@@ -106,13 +106,13 @@ pub struct RawWhen {
     pub fact: Option<String>,
     /// The answer `fact` must have.
     #[serde(default)]
-    pub is: Option<Answer>,
+    pub is: Option<FactAnswer>,
     /// This must not hold.
     #[serde(default)]
-    pub not: Option<Box<RawWhen>>,
+    pub not: Option<Box<RawCondition>>,
     /// One of these must hold.
     #[serde(default)]
-    pub any: Vec<RawWhen>,
+    pub any: Vec<RawCondition>,
 }
 
 /// One id or a list of ids.
@@ -152,8 +152,8 @@ impl OneOrMany {
 
 impl<'de> Deserialize<'de> for OneOrMany {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Ids;
-        impl<'de> serde::de::Visitor<'de> for Ids {
+        struct OneOrManyVisitor;
+        impl<'de> serde::de::Visitor<'de> for OneOrManyVisitor {
             type Value = OneOrMany;
             fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                 f.write_str("an id or a list of ids")
@@ -169,6 +169,6 @@ impl<'de> Deserialize<'de> for OneOrMany {
                 Ok(OneOrMany::Many(ids))
             }
         }
-        deserializer.deserialize_any(Ids)
+        deserializer.deserialize_any(OneOrManyVisitor)
     }
 }

@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{RawNeed, RawWhen};
+use super::{RawNeed, RawCondition};
 use crate::checks::CheckSpec;
-use model::{Level, Trust, Words};
+use model::{RequirementLevel, SourceTrust, Bilingual};
 
 /// A pack: `rules/<industry>.yaml`, `rules/base.yaml`, `rules/scenarios/<scenario>.yaml`.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
@@ -17,13 +17,13 @@ pub struct RawPack {
     pub pack: String,
     /// What the pack is for.
     #[serde(default)]
-    pub role: Role,
+    pub role: PackRole,
     /// Its categories may be guessed from papers and scope; `false` for lists that repeat the rows of
     /// other packs.
-    #[serde(default = "yes")]
+    #[serde(default = "default_true")]
     pub guessable: bool,
     /// Title.
-    pub title: Words,
+    pub title: Bilingual,
     /// `YYYY.M.N`.
     pub version: String,
     /// Date of the facts, `YYYY-MM-DD`.
@@ -57,7 +57,7 @@ pub struct RawPack {
 /// What a pack is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
-pub enum Role {
+pub enum PackRole {
     /// Used with every dossier.
     Base,
     /// Chosen by `industry` or by the category.
@@ -84,7 +84,7 @@ pub struct RawSource {
     /// What it is.
     pub title: String,
     /// How far it is to be trusted.
-    pub trust: Trust,
+    pub trust: SourceTrust,
     /// Its date: `YYYY-MM-DD`, `YYYY-MM` or `YYYY`.
     pub as_of: String,
 }
@@ -94,7 +94,7 @@ pub struct RawSource {
 #[serde(deny_unknown_fields)]
 pub struct RawFact {
     /// The question.
-    pub ask: Words,
+    pub ask: Bilingual,
     /// What an answer looks like.
     #[serde(rename = "type", default)]
     pub kind: FactType,
@@ -107,7 +107,7 @@ pub struct RawNote {
     /// Unique in its pack.
     pub id: String,
     /// In a sentence or two.
-    pub text: Words,
+    pub text: Bilingual,
     /// Source id.
     pub source: String,
 }
@@ -134,7 +134,7 @@ pub struct RawEntity {
     /// Id.
     pub id: String,
     /// Title.
-    pub title: Words,
+    pub title: Bilingual,
     /// First two characters of its credit codes; empty where no code exists.
     #[serde(default)]
     pub code_prefixes: Vec<String>,
@@ -162,13 +162,13 @@ pub struct RawCategory {
     /// `pack.name`.
     pub id: String,
     /// Title as the platform prints it.
-    pub title: Words,
+    pub title: Bilingual,
     /// `false`: the platform does not take it.
-    #[serde(default = "yes")]
+    #[serde(default = "default_true")]
     pub open: bool,
     /// What else to know: constraints no local tool can check.
     #[serde(default)]
-    pub note: Option<Words>,
+    pub note: Option<Bilingual>,
     /// What the licence's business scope must say.
     #[serde(default)]
     pub scope: Option<RawScope>,
@@ -182,7 +182,7 @@ pub struct RawCategory {
     pub source: String,
 }
 
-fn yes() -> bool {
+fn default_true() -> bool {
     true
 }
 
@@ -208,13 +208,13 @@ pub struct RawRequirement {
     pub id: String,
     /// Title; by default the titles of its papers.
     #[serde(default)]
-    pub title: Option<Words>,
+    pub title: Option<Bilingual>,
     /// How binding.
     #[serde(default)]
-    pub level: Level,
+    pub level: RequirementLevel,
     /// Only then; otherwise *not applicable*.
     #[serde(default)]
-    pub when: Option<RawWhen>,
+    pub when: Option<RawCondition>,
     /// The tree.
     pub need: RawNeed,
     /// Ids of requirements that this one replaces while its pack is in use.
@@ -225,10 +225,10 @@ pub struct RawRequirement {
     pub reason: Option<String>,
     /// What to do, where the finding's own remedy is too general.
     #[serde(default)]
-    pub remedy: Option<Words>,
+    pub remedy: Option<Bilingual>,
     /// What else to know.
     #[serde(default)]
-    pub note: Option<Words>,
+    pub note: Option<Bilingual>,
     /// Source id.
     pub source: String,
     /// First day it holds, `YYYY-MM-DD`.

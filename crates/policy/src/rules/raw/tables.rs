@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::{OneOrMany, RawSource};
-use model::{Fixable, Format, Words};
+use model::{RemedyClass, FileFormat, Bilingual};
 
 /// `rules/reasons.yaml`: why reviewers refuse.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
@@ -26,9 +26,9 @@ pub struct RawReason {
     /// Id in words.
     pub id: String,
     /// Title in the reviewers' words.
-    pub title: Words,
+    pub title: Bilingual,
     /// What to do.
-    pub remedy: Words,
+    pub remedy: Bilingual,
     /// Finding codes that trigger it.
     #[serde(default)]
     pub codes: Vec<String>,
@@ -46,7 +46,7 @@ pub struct RawReason {
     pub share: Option<f64>,
     /// Stage of the review.
     #[serde(default)]
-    pub stage: Option<Words>,
+    pub stage: Option<Bilingual>,
     /// Source id.
     pub source: String,
 }
@@ -59,20 +59,20 @@ pub struct RawPlatforms {
     #[serde(default)]
     pub sources: BTreeMap<String, RawSource>,
     /// Upload places.
-    pub platforms: Vec<RawPlatform>,
+    pub platforms: Vec<RawUploadEndpoint>,
 }
 
 /// Limits of one upload place.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct RawPlatform {
+pub struct RawUploadEndpoint {
     /// `platform.endpoint`.
     pub id: String,
     /// Title.
-    pub title: Words,
+    pub title: Bilingual,
     /// Formats taken.
     #[serde(default)]
-    pub formats: Vec<Format>,
+    pub formats: Vec<FileFormat>,
     /// Upper size in bytes (2 MB is 2097152).
     #[serde(default)]
     pub max_bytes: Option<u64>,
@@ -90,7 +90,7 @@ pub struct RawPlatform {
     pub scenarios: Vec<String>,
     /// What else to know.
     #[serde(default)]
-    pub note: Option<Words>,
+    pub note: Option<Bilingual>,
     /// Source id.
     pub source: String,
 }
@@ -103,13 +103,13 @@ pub struct RawReference {
     #[serde(default)]
     pub sources: BTreeMap<String, RawSource>,
     /// Sections.
-    pub reference: Vec<RawSection>,
+    pub reference: Vec<RawReferenceSection>,
 }
 
 /// One section of the reference.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct RawSection {
+pub struct RawReferenceSection {
     /// Number and title.
     pub section: String,
     /// Rows that stand in the rules under their own id.
@@ -120,7 +120,7 @@ pub struct RawSection {
     pub rows: BTreeMap<String, OneOrMany>,
     /// Rows that stand nowhere, with the reason.
     #[serde(default)]
-    pub left_out: BTreeMap<String, Words>,
+    pub left_out: BTreeMap<String, Bilingual>,
     /// Source id.
     pub source: String,
 }
@@ -130,12 +130,12 @@ pub struct RawSection {
 #[serde(deny_unknown_fields)]
 pub struct FindingCase {
     /// One sentence with evidence.
-    pub message: Words,
+    pub message: Bilingual,
     /// What to do.
-    pub remedy: Words,
+    pub remedy: Bilingual,
     /// What to ask of a merchant who does not know this tool, where the remedy speaks of the tool.
     #[serde(default)]
-    pub ask: Option<Words>,
+    pub ask: Option<Bilingual>,
 }
 
 /// `rules/findings.yaml`: what each finding code says.
@@ -151,21 +151,21 @@ pub struct RawFindings {
 #[serde(deny_unknown_fields)]
 pub struct RawFinding {
     /// Short title.
-    pub title: Words,
+    pub title: Bilingual,
     /// What it means and how it is found, for `explain`.
-    pub about: Words,
+    pub about: Bilingual,
     /// One sentence with evidence.
-    pub message: Words,
+    pub message: Bilingual,
     /// What to do.
-    pub remedy: Words,
+    pub remedy: Bilingual,
     /// What to ask of a merchant who does not know this tool, where the remedy speaks of the tool.
     #[serde(default)]
-    pub ask: Option<Words>,
+    pub ask: Option<Bilingual>,
     /// Other words for cases that ask for something else, by the case's name.
     #[serde(default)]
     pub cases: BTreeMap<String, FindingCase>,
     /// Kind of action.
-    pub fixable: Fixable,
+    pub fixable: RemedyClass,
     /// Source of the demand.
     pub source: String,
 }

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use super::Checker;
-use crate::rules::catalogue::{Kind, KindField, PaperSize, Side};
-use crate::rules::raw::{RawField, RawKind};
-use crate::rules::yaml::Path;
+use super::Validator;
+use crate::rules::catalogue::{DocumentType, FieldDefinition, PaperSize, Side};
+use crate::rules::raw::{RawField, RawDocumentType};
+use crate::rules::yaml::YamlPath;
 use values::identifier;
 
 /// Data types of fields that are no identifiers.
@@ -23,7 +23,7 @@ const PLAIN_TYPES: &[&str] = &[
 ];
 
 /// Named paper sizes in mm, portrait: ISO 216 and ISO/IEC 7810.
-const SIZES: &[(&str, f64, f64)] = &[
+const NAMED_PAPER_SIZES: &[(&str, f64, f64)] = &[
     ("A3", 297.0, 420.0),
     ("A4", 210.0, 297.0),
     ("A5", 148.0, 210.0),
@@ -32,17 +32,17 @@ const SIZES: &[(&str, f64, f64)] = &[
     ("ID-3", 125.0, 88.0),
 ];
 
-pub fn kind(c: &mut Checker<'_>, path: &Path<'_>, raw: RawKind) -> Option<Kind> {
-    let source = c.source(&path.at("source"), &raw.source)?;
+pub fn validate_document_type(c: &mut Validator<'_>, path: &YamlPath<'_>, raw: RawDocumentType) -> Option<DocumentType> {
+    let source = c.resolve_source(&path.at("source"), &raw.source)?;
     let recognise = raw.recognise.unwrap_or_default();
     if let Some(number) = &recognise.number {
-        data_type(c, &path.at("recognise").at("number"), number);
+        check_data_type(c, &path.at("recognise").at("number"), number);
     }
-    let sizes = raw.size.into_iter().filter_map(|(name, text)| size(c, &path.at("size"), name, &text));
+    let sizes = raw.size.into_iter().filter_map(|(name, text)| parse_paper_size(c, &path.at("size"), name, &text));
     let sizes = sizes.collect();
-    let fields = raw.fields.into_iter().map(|(name, f)| field(c, &path.at("fields"), &raw.sides, name, f));
+    let fields = raw.fields.into_iter().map(|(name, f)| validate_field(c, &path.at("fields"), &raw.sides, name, f));
     let fields = fields.collect();
-    Some(Kind {
+    Some(DocumentType {
         id: raw.id,
         title: raw.title,
         aliases: raw.aliases,
@@ -64,19 +64,19 @@ pub fn kind(c: &mut Checker<'_>, path: &Path<'_>, raw: RawKind) -> Option<Kind> 
     })
 }
 
-fn field(
-    c: &mut Checker<'_>,
-    fields: &Path<'_>,
+fn validate_field(
+    c: &mut Validator<'_>,
+    fields: &YamlPath<'_>,
     sides: &BTreeMap<String, Vec<String>>,
     name: String,
     raw: RawField,
-) -> KindField {
+) -> FieldDefinition {
     let path = fields.at(&name);
-    data_type(c, &path.at("type"), &raw.data_type);
+    check_data_type(c, &path.at("type"), &raw.data_type);
     if let Some(side) = &raw.side {
-        c.known(&path.at("side"), ("面", "side"), side, sides.keys());
+        c.expect_known(&path.at("side"), ("面", "side"), side, sides.keys());
     }
-    KindField {
+    FieldDefinition {
         name,
         labels: raw.label,
         data_type: raw.data_type,
@@ -87,23 +87,23 @@ fn field(
     }
 }
 
-fn data_type(c: &mut Checker<'_>, path: &Path<'_>, name: &str) {
+fn check_data_type(c: &mut Validator<'_>, path: &YamlPath<'_>, name: &str) {
     let types = || PLAIN_TYPES.iter().chain(identifier::identifier_types());
     if types().any(|t| *t == name) {
         return;
     }
     let all: Vec<String> = types().map(|t| (*t).to_owned()).collect();
-    c.known(path, ("类型", "type"), name, all.iter());
+    c.expect_known(path, ("类型", "type"), name, all.iter());
 }
 
 /// `A4-landscape`, `ID-1`, `148x210`.
-fn size(c: &mut Checker<'_>, sizes: &Path<'_>, name: String, text: &str) -> Option<PaperSize> {
-    let (base, turned) = match text.rsplit_once('-') {
+fn parse_paper_size(c: &mut Validator<'_>, sizes: &YamlPath<'_>, name: String, text: &str) -> Option<PaperSize> {
+    let (base, is_landscape) = match text.rsplit_once('-') {
         Some((base, "landscape")) => (base, true),
         Some((base, "portrait")) => (base, false),
         _ => (text, false),
     };
-    let named = SIZES.iter().find(|s| s.0 == base).map(|s| (s.1, s.2));
+    let named = NAMED_PAPER_SIZES.iter().find(|s| s.0 == base).map(|s| (s.1, s.2));
     let free = || {
         let (w, h) = text.split_once('x')?;
         Some((w.trim().parse::<f64>().ok()?, h.trim().parse::<f64>().ok()?))
@@ -111,13 +111,13 @@ fn size(c: &mut Checker<'_>, sizes: &Path<'_>, name: String, text: &str) -> Opti
     let Some((w, h)) =
         named.or_else(free).filter(|(w, h)| (10.0..=2000.0).contains(w) && (10.0..=2000.0).contains(h))
     else {
-        c.say(
+        c.report(
             &sizes.at(&name),
             format!("纸张大小 `{text}` 不对，应如 A4-landscape、ID-1 或 210x297（毫米）"),
             format!("`{text}` is no paper size, expected e.g. A4-landscape, ID-1 or 210x297 (mm)"),
         );
         return None;
     };
-    let (width_mm, height_mm) = if turned { (h, w) } else { (w, h) };
+    let (width_mm, height_mm) = if is_landscape { (h, w) } else { (w, h) };
     Some(PaperSize { name, width_mm, height_mm })
 }

@@ -13,17 +13,17 @@ use jiff::civil::Date;
 
 use super::pack::Source;
 use super::raw::RawSource;
-use super::yaml::{nearest, Path, Problem, YamlFile};
-use model::Words;
+use super::yaml::{nearest_name, YamlPath, Diagnostic, YamlFile};
+use model::Bilingual;
 
-pub(super) use documents::kind;
-pub(super) use limits::upload;
-pub(super) use packs::{entity, pack};
-pub(super) use tables::{finding, platform, reason, reference};
+pub(super) use documents::validate_document_type;
+pub(super) use limits::check_upload_limits;
+pub(super) use packs::{validate_entity_type, validate_pack};
+pub(super) use tables::{validate_finding_text, validate_endpoint, validate_reject_reason, validate_reference};
 
 /// Every id that rules may refer to.
 #[derive(Debug, Default)]
-pub(crate) struct Names {
+pub(crate) struct IdIndex {
     pub kinds: BTreeSet<String>,
     /// Fields and roles that `states` may name, by kind.
     pub fields: BTreeMap<String, BTreeSet<String>>,
@@ -34,19 +34,19 @@ pub(crate) struct Names {
     /// Sources of `base.yaml`, known everywhere.
     pub sources: BTreeMap<String, Arc<Source>>,
     /// Facts of all packs.
-    pub facts: BTreeMap<String, Words>,
+    pub facts: BTreeMap<String, Bilingual>,
 }
 
 /// One file under validation.
-pub(crate) struct Checker<'a> {
+pub(crate) struct Validator<'a> {
     pub file: &'a YamlFile,
-    pub names: &'a Names,
+    pub names: &'a IdIndex,
     pub sources: BTreeMap<String, Arc<Source>>,
-    pub problems: Vec<Problem>,
+    pub problems: Vec<Diagnostic>,
 }
 
 /// The sources a file declares.
-pub(super) fn sources(raw: &BTreeMap<String, RawSource>) -> BTreeMap<String, Arc<Source>> {
+pub(super) fn index_sources(raw: &BTreeMap<String, RawSource>) -> BTreeMap<String, Arc<Source>> {
     raw.iter()
         .map(|(id, s)| {
             let source =
@@ -56,24 +56,24 @@ pub(super) fn sources(raw: &BTreeMap<String, RawSource>) -> BTreeMap<String, Arc
         .collect()
 }
 
-impl<'a> Checker<'a> {
-    pub fn new(file: &'a YamlFile, names: &'a Names, raw: &BTreeMap<String, RawSource>) -> Self {
+impl<'a> Validator<'a> {
+    pub fn new(file: &'a YamlFile, names: &'a IdIndex, raw: &BTreeMap<String, RawSource>) -> Self {
         let mut checker = Self { file, names, sources: names.sources.clone(), problems: Vec::new() };
         for (id, source) in raw {
-            checker.partial_date(&Path::from("sources").at(id).at("as_of"), &source.as_of);
+            checker.check_partial_date(&YamlPath::from("sources").at(id).at("as_of"), &source.as_of);
         }
-        checker.sources.extend(sources(raw));
+        checker.sources.extend(index_sources(raw));
         checker
     }
 
-    pub fn say(&mut self, path: &Path<'_>, zh: impl Into<String>, en: impl Into<String>) {
-        self.problems.push(self.file.problem(&path.steps(), Words::new(zh, en)));
+    pub fn report(&mut self, path: &YamlPath<'_>, zh: impl Into<String>, en: impl Into<String>) {
+        self.problems.push(self.file.diagnostic_at(&path.steps(), Bilingual::new(zh, en)));
     }
 
     /// Refuses an id that is not among `valid`, naming the nearest.
-    pub fn known<'b>(
+    pub fn expect_known<'b>(
         &mut self,
-        path: &Path<'_>,
+        path: &YamlPath<'_>,
         what: (&str, &str),
         id: &str,
         valid: impl Iterator<Item = &'b String> + Clone,
@@ -82,32 +82,32 @@ impl<'a> Checker<'a> {
             return true;
         }
         let (mut zh, mut en) = (format!("未知的{} `{id}`", what.0), format!("unknown {} `{id}`", what.1));
-        if let Some(name) = nearest(id, valid.map(String::as_str)) {
+        if let Some(name) = nearest_name(id, valid.map(String::as_str)) {
             zh += &format!("；是否想写 `{name}`？");
             en += &format!("; did you mean `{name}`?");
         }
-        self.say(path, zh, en);
+        self.report(path, zh, en);
         false
     }
 
     /// [`Self::known`] for a set: nearly every id is in it, so that is asked first.
-    pub fn among(&mut self, path: &Path<'_>, what: (&str, &str), id: &str, valid: &BTreeSet<String>) -> bool {
-        valid.contains(id) || self.known(path, what, id, valid.iter())
+    pub fn expect_member(&mut self, path: &YamlPath<'_>, what: (&str, &str), id: &str, valid: &BTreeSet<String>) -> bool {
+        valid.contains(id) || self.expect_known(path, what, id, valid.iter())
     }
 
-    pub fn source(&mut self, path: &Path<'_>, id: &str) -> Option<Arc<Source>> {
+    pub fn resolve_source(&mut self, path: &YamlPath<'_>, id: &str) -> Option<Arc<Source>> {
         if let Some(source) = self.sources.get(id) {
             return Some(Arc::clone(source));
         }
         let keys: Vec<String> = self.sources.keys().cloned().collect();
-        self.known(path, ("来源", "source"), id, keys.iter());
+        self.expect_known(path, ("来源", "source"), id, keys.iter());
         None
     }
 
-    pub fn date(&mut self, path: &Path<'_>, text: &str) -> Option<Date> {
+    pub fn parse_date(&mut self, path: &YamlPath<'_>, text: &str) -> Option<Date> {
         let date = text.parse().ok();
         if date.is_none() {
-            self.say(
+            self.report(
                 path,
                 format!("日期 `{text}` 不对，应为 YYYY-MM-DD"),
                 format!("`{text}` is no date, expected YYYY-MM-DD"),
@@ -117,7 +117,7 @@ impl<'a> Checker<'a> {
     }
 
     /// `YYYY`, `YYYY-MM` or `YYYY-MM-DD`.
-    pub fn partial_date(&mut self, path: &Path<'_>, text: &str) {
+    pub fn check_partial_date(&mut self, path: &YamlPath<'_>, text: &str) {
         let full = format!(
             "{text}{}",
             if text.len() == 4 {
@@ -129,7 +129,7 @@ impl<'a> Checker<'a> {
             }
         );
         if full.parse::<Date>().is_err() {
-            self.say(
+            self.report(
                 path,
                 format!("日期 `{text}` 不对，应为 YYYY-MM-DD、YYYY-MM 或 YYYY"),
                 format!("`{text}` is no date, expected YYYY-MM-DD, YYYY-MM or YYYY"),
@@ -138,11 +138,11 @@ impl<'a> Checker<'a> {
     }
 
     /// Refuses a second item with the same id.
-    pub fn unique<'b>(&mut self, path: &Path<'_>, ids: impl Iterator<Item = &'b str>) {
-        let mut seen = BTreeSet::new();
+    pub fn expect_unique_ids<'b>(&mut self, path: &YamlPath<'_>, ids: impl Iterator<Item = &'b str>) {
+        let mut known_ids = BTreeSet::new();
         for (i, id) in ids.enumerate() {
-            if !seen.insert(id) {
-                self.say(&path.at(i).at("id"), format!("重复的 id `{id}`"), format!("duplicate id `{id}`"));
+            if !known_ids.insert(id) {
+                self.report(&path.at(i).at("id"), format!("重复的 id `{id}`"), format!("duplicate id `{id}`"));
             }
         }
     }

@@ -3,27 +3,27 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::Checker;
+use super::Validator;
 use crate::checks::CheckSpec;
-use model::Answer;
-use crate::rules::pack::{FactLeaf, Leaf, Need, Source, When};
-use crate::rules::raw::{RawNeed, RawWhen};
-use crate::rules::yaml::Path;
+use model::FactAnswer;
+use crate::rules::pack::{FactLeaf, DocumentLeaf, Need, Source, Condition};
+use crate::rules::raw::{RawNeed, RawCondition};
+use crate::rules::yaml::YamlPath;
 
 /// The checks that a leaf gets: the defaults first.
-type Defaults<'a> = &'a [(Arc<CheckSpec>, Arc<Source>)];
+type DefaultChecks<'a> = &'a [(Arc<CheckSpec>, Arc<Source>)];
 
-pub fn need(
-    c: &mut Checker<'_>,
-    path: &Path<'_>,
+pub fn validate_need(
+    c: &mut Validator<'_>,
+    path: &YamlPath<'_>,
     raw: RawNeed,
     source: &Arc<Source>,
-    defaults: Defaults<'_>,
+    defaults: DefaultChecks<'_>,
 ) -> Option<Need> {
     let ops =
         [raw.all.is_some(), raw.any.is_some(), raw.of.is_some(), raw.document.is_some(), raw.fact.is_some()];
     if ops.iter().filter(|o| **o).count() != 1 {
-        c.say(
+        c.report(
             path,
             "一个节点须恰有 all、any、at_least + of、document、fact 之一",
             "a node needs exactly one of all, any, at_least + of, document, fact",
@@ -31,46 +31,46 @@ pub fn need(
         return None;
     }
     if let Some(members) = raw.all {
-        return members_of(c, &path.at("all"), members, source, defaults).map(Need::All);
+        return validate_members(c, &path.at("all"), members, source, defaults).map(Need::All);
     }
     if let Some(members) = raw.any {
-        return members_of(c, &path.at("any"), members, source, defaults).map(Need::Any);
+        return validate_members(c, &path.at("any"), members, source, defaults).map(Need::Any);
     }
     if let Some(of) = raw.of {
-        return at_least(c, path, raw.at_least, *of, source, defaults);
+        return validate_at_least(c, path, raw.at_least, *of, source, defaults);
     }
     if raw.fact.is_some() {
-        return fact(c, path, raw).map(Need::Fact);
+        return validate_fact_leaf(c, path, raw).map(Need::Fact);
     }
-    leaf(c, path, raw, source, defaults).map(Need::Document)
+    validate_document_leaf(c, path, raw, source, defaults).map(Need::Document)
 }
 
-fn members_of(
-    c: &mut Checker<'_>,
-    path: &Path<'_>,
+fn validate_members(
+    c: &mut Validator<'_>,
+    path: &YamlPath<'_>,
     members: Vec<RawNeed>,
     source: &Arc<Source>,
-    defaults: Defaults<'_>,
+    defaults: DefaultChecks<'_>,
 ) -> Option<Vec<Need>> {
     if members.is_empty() {
-        c.say(path, "没有成员：永远无法满足或总是满足", "no members: it could never be met, or always");
+        c.report(path, "没有成员：永远无法满足或总是满足", "no members: it could never be met, or always");
         return None;
     }
-    members.into_iter().enumerate().map(|(i, m)| need(c, &path.at(i), m, source, defaults)).collect()
+    members.into_iter().enumerate().map(|(i, m)| validate_need(c, &path.at(i), m, source, defaults)).collect()
 }
 
-fn at_least(
-    c: &mut Checker<'_>,
-    path: &Path<'_>,
+fn validate_at_least(
+    c: &mut Validator<'_>,
+    path: &YamlPath<'_>,
     count: Option<u32>,
     of: RawNeed,
     source: &Arc<Source>,
-    defaults: Defaults<'_>,
+    defaults: DefaultChecks<'_>,
 ) -> Option<Need> {
-    let inner = need(c, &path.at("of"), of, source, defaults)?;
+    let inner = validate_need(c, &path.at("of"), of, source, defaults)?;
     let count = count.unwrap_or(0);
     if !(1..=1000).contains(&count) {
-        c.say(
+        c.report(
             &path.at("at_least"),
             format!("at_least 为 {count}：没有任何一组文件能满足，应在 1 到 1000 之间"),
             format!("at_least is {count}: no set of documents can meet it, expected 1 to 1000"),
@@ -78,19 +78,19 @@ fn at_least(
         return None;
     }
     if let Need::Fact(_) = inner {
-        c.say(&path.at("of"), "问题的答案不能计数", "answers cannot be counted: no document set can meet it");
+        c.report(&path.at("of"), "问题的答案不能计数", "answers cannot be counted: no document set can meet it");
         return None;
     }
     Some(Need::AtLeast(count, Box::new(inner)))
 }
 
-fn fact(c: &mut Checker<'_>, path: &Path<'_>, raw: RawNeed) -> Option<FactLeaf> {
+fn validate_fact_leaf(c: &mut Validator<'_>, path: &YamlPath<'_>, raw: RawNeed) -> Option<FactLeaf> {
     let name = raw.fact?;
-    let ask = fact_question(c, &path.at("fact"), &name)?;
+    let ask = resolve_question(c, &path.at("fact"), &name)?;
     if let (Some(low), Some(high)) = (raw.minimum, raw.maximum)
         && low > high
     {
-        c.say(
+        c.report(
             &path.at("minimum"),
             format!("minimum {low} 大于 maximum {high}：互相矛盾"),
             format!("minimum {low} is above maximum {high}: they contradict each other"),
@@ -101,7 +101,7 @@ fn fact(c: &mut Checker<'_>, path: &Path<'_>, raw: RawNeed) -> Option<FactLeaf> 
     Some(FactLeaf {
         name,
         ask,
-        is: raw.is.or_else(|| (!bounded).then_some(Answer::Flag(true))),
+        is: raw.is.or_else(|| (!bounded).then_some(FactAnswer::Flag(true))),
         minimum: raw.minimum,
         maximum: raw.maximum,
         scheme: raw.scheme,
@@ -109,44 +109,44 @@ fn fact(c: &mut Checker<'_>, path: &Path<'_>, raw: RawNeed) -> Option<FactLeaf> 
     })
 }
 
-fn fact_question(c: &mut Checker<'_>, path: &Path<'_>, name: &str) -> Option<model::Words> {
+fn resolve_question(c: &mut Validator<'_>, path: &YamlPath<'_>, name: &str) -> Option<model::Bilingual> {
     let names = c.names;
     let question = names.facts.get(name);
     if question.is_none() {
-        c.known(path, ("问题", "fact"), name, names.facts.keys());
+        c.expect_known(path, ("问题", "fact"), name, names.facts.keys());
     }
     question.cloned()
 }
 
-fn leaf(
-    c: &mut Checker<'_>,
-    path: &Path<'_>,
+fn validate_document_leaf(
+    c: &mut Validator<'_>,
+    path: &YamlPath<'_>,
     raw: RawNeed,
     source: &Arc<Source>,
-    defaults: Defaults<'_>,
-) -> Option<Leaf> {
+    defaults: DefaultChecks<'_>,
+) -> Option<DocumentLeaf> {
     let kind = raw.document?;
     let names = c.names;
     if !names.kinds.contains(&kind)
-        && !c.among(&path.at("document"), ("文件种类", "document kind"), &kind, &names.kinds)
+        && !c.expect_member(&path.at("document"), ("文件种类", "document kind"), &kind, &names.kinds)
     {
         return None;
     }
     for (i, check) in raw.check.iter().enumerate() {
         let all = path.at("check");
         let here = all.at(i);
-        if let Some(problem) = check.problem() {
-            c.say(
+        if let Some(problem) = check.validate_parameters() {
+            c.report(
                 &here,
                 format!("检查 {}：{problem}", check.tag()),
                 format!("check {}: {problem}", check.tag()),
             );
         }
-        if let CheckSpec::States(states) = check {
+        if let CheckSpec::FieldContains(states) = check {
             let fields = names.fields.get(&kind);
             if !fields.is_some_and(|f| f.contains(&states.field)) {
                 let (none, at) = (BTreeSet::new(), here.at("states"));
-                c.known(&at.at("field"), ("字段", "field"), &states.field, fields.unwrap_or(&none).iter());
+                c.expect_known(&at.at("field"), ("字段", "field"), &states.field, fields.unwrap_or(&none).iter());
             }
         }
     }
@@ -154,17 +154,17 @@ fn leaf(
         raw.without.iter().enumerate().filter(|(_, t)| !defaults.iter().any(|(d, _)| d.tag() == *t))
     {
         let tags: Vec<String> = defaults.iter().map(|(d, _)| d.tag().to_owned()).collect();
-        c.known(&path.at("without").at(i), ("默认检查", "default check"), tag, tags.iter());
+        c.expect_known(&path.at("without").at(i), ("默认检查", "default check"), tag, tags.iter());
     }
     let kept = defaults.iter().filter(|(d, _)| {
         !raw.without.iter().any(|w| w == d.tag()) && !raw.check.iter().any(|o| o.tag() == d.tag())
     });
     let mut checks: Vec<_> = kept.cloned().collect();
     checks.extend(raw.check.into_iter().map(|check| (Arc::new(check), Arc::clone(source))));
-    Some(Leaf { kind, checks, owner: raw.owner })
+    Some(DocumentLeaf { kind, checks, owner: raw.owner })
 }
 
-pub fn when(c: &mut Checker<'_>, path: &Path<'_>, raw: RawWhen) -> Option<When> {
+pub fn validate_condition(c: &mut Validator<'_>, path: &YamlPath<'_>, raw: RawCondition) -> Option<Condition> {
     let names = c.names;
     let lists = [
         ("entity", ("主体类型", "entity type"), raw.entity.ids(), &names.entities),
@@ -173,20 +173,20 @@ pub fn when(c: &mut Checker<'_>, path: &Path<'_>, raw: RawWhen) -> Option<When> 
     ];
     for (key, what, ids, valid) in lists {
         for id in ids {
-            c.among(&path.at(key), what, id, valid);
+            c.expect_member(&path.at(key), what, id, valid);
         }
     }
     let fact = match raw.fact {
         Some(name) => {
-            let ask = fact_question(c, &path.at("fact"), &name)?;
-            Some((name, raw.is.unwrap_or(Answer::Flag(true)), ask))
+            let ask = resolve_question(c, &path.at("fact"), &name)?;
+            Some((name, raw.is.unwrap_or(FactAnswer::Flag(true)), ask))
         }
         None => None,
     };
-    let not = raw.not.and_then(|n| when(c, &path.at("not"), *n)).map(Box::new);
+    let not = raw.not.and_then(|n| validate_condition(c, &path.at("not"), *n)).map(Box::new);
     let any =
-        raw.any.into_iter().enumerate().filter_map(|(i, w)| when(c, &path.at("any").at(i), w)).collect();
-    Some(When {
+        raw.any.into_iter().enumerate().filter_map(|(i, w)| validate_condition(c, &path.at("any").at(i), w)).collect();
+    Some(Condition {
         entity: raw.entity.into_ids(),
         category: raw.category.into_ids(),
         scenario: raw.scenario.into_ids(),

@@ -2,84 +2,84 @@
 
 use std::sync::Arc;
 
-use super::Checker;
-use super::needs::{need, when};
-use crate::checks::{CheckSpec, EntityType, Queue, ScopeTerms};
-use model::{Level, Severity, Words};
-use crate::rules::pack::{Category, Entity, Fact, Note, Pack, Requirement, Source};
-use crate::rules::raw::{RawCategory, RawEntity, RawNote, RawPack, RawRequirement, RawReview, Role};
-use crate::rules::yaml::Path;
+use super::Validator;
+use super::needs::{validate_need, validate_condition};
+use crate::checks::{CheckSpec, EntityType, ReviewTime, ScopeTerms};
+use model::{RequirementLevel, Severity, Bilingual};
+use crate::rules::pack::{Category, SourcedEntityType, Fact, Note, Pack, Requirement, Source};
+use crate::rules::raw::{RawCategory, RawEntity, RawNote, RawPack, RawRequirement, RawReview, PackRole};
+use crate::rules::yaml::YamlPath;
 
-pub fn pack(
-    c: &mut Checker<'_>,
+pub fn validate_pack(
+    c: &mut Validator<'_>,
     raw: RawPack,
     defaults: &[(Arc<CheckSpec>, Arc<Source>)],
     overlaid: bool,
 ) -> Pack {
-    c.date(&"as_of".into(), &raw.as_of);
-    let [categories, requirements] = ["categories", "requirements"].map(Path::from);
-    c.unique(&categories, raw.categories.iter().map(|x| x.id.as_str()));
-    c.unique(&"notes".into(), raw.notes.iter().map(|x| x.id.as_str()));
-    let review = raw.review.and_then(|r| review(c, &raw.title, &r));
+    c.parse_date(&"as_of".into(), &raw.as_of);
+    let [categories, requirements] = ["categories", "requirements"].map(YamlPath::from);
+    c.expect_unique_ids(&categories, raw.categories.iter().map(|x| x.id.as_str()));
+    c.expect_unique_ids(&"notes".into(), raw.notes.iter().map(|x| x.id.as_str()));
+    let review = raw.review.and_then(|r| validate_review(c, &raw.title, &r));
     let each = raw.categories.into_iter().enumerate();
     Pack {
-        requirements: all_requirements(c, &requirements, raw.requirements, raw.role, defaults),
-        categories: each.filter_map(|(i, r)| category(c, &categories.at(i), r, raw.role, defaults)).collect(),
+        requirements: validate_requirements(c, &requirements, raw.requirements, raw.role, defaults),
+        categories: each.filter_map(|(i, r)| validate_category(c, &categories.at(i), r, raw.role, defaults)).collect(),
         id: raw.pack,
         role: raw.role,
         title: raw.title,
         version: raw.version,
         as_of: raw.as_of,
         facts: raw.facts.into_iter().map(|(n, f)| (n, Fact { ask: f.ask, kind: f.kind })).collect(),
-        notes: notes(c, raw.notes),
+        notes: validate_notes(c, raw.notes),
         review,
         guessable: raw.guessable,
         overlaid,
     }
 }
 
-fn notes(c: &mut Checker<'_>, raw: Vec<RawNote>) -> Vec<Note> {
+fn validate_notes(c: &mut Validator<'_>, raw: Vec<RawNote>) -> Vec<Note> {
     let one = |(i, note): (usize, RawNote)| {
-        let source = c.source(&Path::from("notes").at(i).at("source"), &note.source)?;
+        let source = c.resolve_source(&YamlPath::from("notes").at(i).at("source"), &note.source)?;
         Some(Note { id: note.id, text: note.text, source })
     };
     raw.into_iter().enumerate().filter_map(one).collect()
 }
 
 /// Longer than a year is a slip of the pen.
-const LONGEST_REVIEW: u32 = 250;
+const MAX_REVIEW_DAYS: u32 = 250;
 
-fn review(c: &mut Checker<'_>, title: &Words, raw: &RawReview) -> Option<Queue> {
-    let path = Path::from("review");
-    let source = c.source(&path.at("source"), &raw.source)?;
-    if raw.working_days > LONGEST_REVIEW {
-        c.say(
+fn validate_review(c: &mut Validator<'_>, title: &Bilingual, raw: &RawReview) -> Option<ReviewTime> {
+    let path = YamlPath::from("review");
+    let source = c.resolve_source(&path.at("source"), &raw.source)?;
+    if raw.working_days > MAX_REVIEW_DAYS {
+        c.report(
             &path.at("working_days"),
-            format!("working_days 应不大于 {LONGEST_REVIEW}"),
-            format!("working_days must not be above {LONGEST_REVIEW}"),
+            format!("working_days 应不大于 {MAX_REVIEW_DAYS}"),
+            format!("working_days must not be above {MAX_REVIEW_DAYS}"),
         );
     }
-    Some(Queue { title: title.clone(), working_days: raw.working_days, source: source.id.clone() })
+    Some(ReviewTime { title: title.clone(), working_days: raw.working_days, source: source.id.clone() })
 }
 
-fn category(
-    c: &mut Checker<'_>,
-    path: &Path<'_>,
+fn validate_category(
+    c: &mut Validator<'_>,
+    path: &YamlPath<'_>,
     raw: RawCategory,
-    role: Role,
+    role: PackRole,
     defaults: &[(Arc<CheckSpec>, Arc<Source>)],
 ) -> Option<Category> {
-    let source = c.source(&path.at("source"), &raw.source)?;
+    let source = c.resolve_source(&path.at("source"), &raw.source)?;
     let names = c.names;
     for (i, id) in raw.entities.iter().enumerate() {
-        c.known(&path.at("entities").at(i), ("主体类型", "entity type"), id, names.entities.iter());
+        c.expect_known(&path.at("entities").at(i), ("主体类型", "entity type"), id, names.entities.iter());
     }
     if let Some(scope) = &raw.scope {
         if let Some(id) = &scope.source {
-            c.source(&path.at("scope").at("source"), id);
+            c.resolve_source(&path.at("scope").at("source"), id);
         }
         if scope.any.is_empty() {
-            c.say(
+            c.report(
                 &path.at("scope"),
                 "any 为空：没有一种经营范围能满足",
                 "any is empty: no scope can meet it",
@@ -87,7 +87,7 @@ fn category(
         }
         for (i, word) in scope.near.iter().enumerate() {
             if scope.any.contains(word) {
-                c.say(
+                c.report(
                     &path.at("scope").at("near").at(i),
                     format!("`{word}` 同时在 any 和 near 中：互相矛盾"),
                     format!("`{word}` stands in both any and near: they contradict each other"),
@@ -103,32 +103,32 @@ fn category(
         note: raw.note,
         scope,
         entities: raw.entities,
-        requirements: all_requirements(c, &path.at("requirements"), raw.requirements, role, defaults),
+        requirements: validate_requirements(c, &path.at("requirements"), raw.requirements, role, defaults),
         source,
     })
 }
 
-fn all_requirements(
-    c: &mut Checker<'_>,
-    path: &Path<'_>,
+fn validate_requirements(
+    c: &mut Validator<'_>,
+    path: &YamlPath<'_>,
     raw: Vec<RawRequirement>,
-    role: Role,
+    role: PackRole,
     defaults: &[(Arc<CheckSpec>, Arc<Source>)],
 ) -> Vec<Requirement> {
-    c.unique(path, raw.iter().map(|x| x.id.as_str()));
-    raw.into_iter().enumerate().filter_map(|(i, r)| requirement(c, &path.at(i), r, role, defaults)).collect()
+    c.expect_unique_ids(path, raw.iter().map(|x| x.id.as_str()));
+    raw.into_iter().enumerate().filter_map(|(i, r)| validate_requirement(c, &path.at(i), r, role, defaults)).collect()
 }
 
-fn requirement(
-    c: &mut Checker<'_>,
-    path: &Path<'_>,
+fn validate_requirement(
+    c: &mut Validator<'_>,
+    path: &YamlPath<'_>,
     raw: RawRequirement,
-    role: Role,
+    role: PackRole,
     defaults: &[(Arc<CheckSpec>, Arc<Source>)],
 ) -> Option<Requirement> {
-    let source = c.source(&path.at("source"), &raw.source)?;
-    if raw.level == Level::Required && source.trust.ceiling(role == Role::Scenario) < Severity::Error {
-        c.say(
+    let source = c.resolve_source(&path.at("source"), &raw.source)?;
+    if raw.level == RequirementLevel::Required && source.trust.max_severity(role == PackRole::Scenario) < Severity::Error {
+        c.report(
             &path.at("source"),
             format!(
                 "来源 `{}` 的可信度不足以作为必须项（error）：请用 level: recommended，或换来源",
@@ -142,22 +142,22 @@ fn requirement(
     }
     if let Some(id) = &raw.reason {
         let names = c.names;
-        c.among(&path.at("reason"), ("驳回原因", "reason"), id, &names.reasons);
+        c.expect_member(&path.at("reason"), ("驳回原因", "reason"), id, &names.reasons);
     }
-    let from = raw.effective_from.as_ref().and_then(|d| c.date(&path.at("effective_from"), d));
-    let until = raw.effective_until.as_ref().and_then(|d| c.date(&path.at("effective_until"), d));
+    let from = raw.effective_from.as_ref().and_then(|d| c.parse_date(&path.at("effective_from"), d));
+    let until = raw.effective_until.as_ref().and_then(|d| c.parse_date(&path.at("effective_until"), d));
     if let (Some(a), Some(b)) = (from, until)
         && a > b
     {
-        c.say(&path.at("effective_until"), "结束早于开始", "it ends before it begins");
+        c.report(&path.at("effective_until"), "结束早于开始", "it ends before it begins");
     }
-    let condition = raw.when.and_then(|w| when(c, &path.at("when"), w));
+    let condition = raw.when.and_then(|w| validate_condition(c, &path.at("when"), w));
     Some(Requirement {
         id: raw.id,
         title: raw.title,
         level: raw.level,
         when: condition,
-        need: need(c, &path.at("need"), raw.need, &source, defaults)?,
+        need: validate_need(c, &path.at("need"), raw.need, &source, defaults)?,
         replaces: raw.replaces,
         reason: raw.reason,
         remedy: raw.remedy,
@@ -168,9 +168,9 @@ fn requirement(
     })
 }
 
-pub fn entity(c: &mut Checker<'_>, path: &Path<'_>, raw: RawEntity) -> Option<Entity> {
-    let source = c.source(&path.at("source"), &raw.source)?;
-    Some(Entity {
+pub fn validate_entity_type(c: &mut Validator<'_>, path: &YamlPath<'_>, raw: RawEntity) -> Option<SourcedEntityType> {
+    let source = c.resolve_source(&path.at("source"), &raw.source)?;
+    Some(SourcedEntityType {
         shows: EntityType {
             id: raw.id,
             title: raw.title,

@@ -5,7 +5,7 @@ use std::{ops::Range, sync::LazyLock};
 
 use regex::Regex;
 
-use crate::{check_digit, region, CitizenId, CodeVerdict, CreditCode, Flaw, RegistrationNumber}; use crate::text::Folded;
+use crate::{check_digit, region, CitizenId, CreditCodeVerdict, CreditCode, IdentifierIssue, RegistrationNumber}; use crate::text::NormalisedText;
 
 
 
@@ -18,7 +18,7 @@ pub fn mask_text(text: &str) -> String {
     let mut masked = text.to_owned();
     // What one pass hides can isolate another number; digits only become fewer, so this ends.
     loop {
-        let next = pass(&masked);
+        let next = mask_once(&masked);
         if next == masked {
             return masked;
         }
@@ -26,14 +26,14 @@ pub fn mask_text(text: &str) -> String {
     }
 }
 
-fn pass(text: &str) -> String {
-    let folded = Folded::spaced(text);
-    let mut page = Page { hidden: vec![false; folded.chars().len()], folded: &folded };
-    for group in groups(folded.chars()) {
-        page.citizen_ids(&group);
-        page.whole_numbers(&group);
+fn mask_once(text: &str) -> String {
+    let folded = NormalisedText::with_spaces(text);
+    let mut page = TextMasker { hidden: vec![false; folded.chars().len()], folded: &folded };
+    for group in digit_groups(folded.chars()) {
+        page.hide_citizen_ids(&group);
+        page.hide_whole_numbers(&group);
     }
-    page.labelled_accounts();
+    page.hide_labelled_accounts();
     let mut out: Vec<char> = text.chars().collect();
     for (index, _) in page.hidden.iter().enumerate().filter(|(_, hidden)| **hidden) {
         for place in out.get_mut(folded.source_range(index..index + 1)).into_iter().flatten() {
@@ -45,25 +45,25 @@ fn pass(text: &str) -> String {
 
 /// A digit, or an X behind digits, and its place in the folded text.
 #[derive(Clone, Copy)]
-struct Digit {
+struct PlacedDigit {
     c: char,
     at: usize,
 }
 
 /// Digits with at most two characters of space or hyphen between neighbours: the reach of one
 /// number as it may be printed.
-type Group = Vec<Digit>;
+type DigitGroup = Vec<PlacedDigit>;
 
-fn groups(chars: &[char]) -> Vec<Group> {
-    let mut out: Vec<Group> = Vec::new();
+fn digit_groups(chars: &[char]) -> Vec<DigitGroup> {
+    let mut out: Vec<DigitGroup> = Vec::new();
     for (at, c) in chars.iter().enumerate() {
-        let near = |group: &&mut Group| {
+        let near = |group: &&mut DigitGroup| {
             group.last().is_some_and(|last| {
                 let between = chars.get(last.at + 1..at).unwrap_or_default();
                 between.len() <= 2 && between.iter().all(|c| matches!(c, ' ' | '-' | '\n'))
             })
         };
-        let digit = Digit { c: c.to_ascii_uppercase(), at };
+        let digit = PlacedDigit { c: c.to_ascii_uppercase(), at };
         match out.last_mut().filter(near) {
             Some(group) if c.is_ascii_digit() => group.push(digit),
             Some(group) if digit.c == 'X' && group.last().is_some_and(|d| d.c != 'X') => group.push(digit),
@@ -74,17 +74,17 @@ fn groups(chars: &[char]) -> Vec<Group> {
     out
 }
 
-fn letters(digits: &[Digit]) -> String {
+fn digits_to_string(digits: &[PlacedDigit]) -> String {
     digits.iter().map(|d| d.c).collect()
 }
 
-struct Page<'a> {
-    folded: &'a Folded,
+struct TextMasker<'a> {
+    folded: &'a NormalisedText,
     hidden: Vec<bool>,
 }
 
-impl Page<'_> {
-    fn hide(&mut self, digits: &[Digit]) {
+impl TextMasker<'_> {
+    fn hide_digits(&mut self, digits: &[PlacedDigit]) {
         for digit in digits {
             if let Some(place) = self.hidden.get_mut(digit.at) {
                 *place = true;
@@ -92,12 +92,12 @@ impl Page<'_> {
         }
     }
 
-    fn char(&self, at: Option<usize>) -> char {
+    fn char_at(&self, at: Option<usize>) -> char {
         at.and_then(|i| self.folded.chars().get(i)).copied().unwrap_or(' ')
     }
 
     /// Whether no digit (with `strict`: no letter, star, or point of a decimal either) touches the number.
-    fn stands_alone(&self, digits: &[Digit], strict: bool) -> bool {
+    fn stands_alone(&self, digits: &[PlacedDigit], strict: bool) -> bool {
         let (Some(first), Some(last)) = (digits.first(), digits.last()) else { return false };
         // A point before an ending or behind a sentence is none of a decimal's.
         let touches = |c: char, beyond: char| {
@@ -105,70 +105,70 @@ impl Page<'_> {
                 || (strict
                     && (c.is_ascii_alphanumeric() || c == '*' || (c == '.' && beyond.is_ascii_digit())))
         };
-        !touches(self.char(first.at.checked_sub(1)), self.char(first.at.checked_sub(2)))
-            && !touches(self.char(Some(last.at + 1)), self.char(Some(last.at + 2)))
+        !touches(self.char_at(first.at.checked_sub(1)), self.char_at(first.at.checked_sub(2)))
+            && !touches(self.char_at(Some(last.at + 1)), self.char_at(Some(last.at + 2)))
     }
 
     /// Every window of 18 that is a citizen's number, and the longer codes that contain one.
-    fn citizen_ids(&mut self, group: &[Digit]) {
+    fn hide_citizen_ids(&mut self, group: &[PlacedDigit]) {
         // Most windows show at a glance that no date of birth is in them.
-        let dated = |w: &&[Digit]| {
+        let may_hold_birth_date = |w: &&[PlacedDigit]| {
             let at = |i: usize| w.get(i).map(|d| d.c);
             matches!((at(6), at(7)), (Some('1'), Some('9')) | (Some('2'), Some('0')))
                 && matches!((at(10), at(11)), (Some('0'), _) | (Some('1'), Some('0'..='2')))
         };
-        for window in group.windows(18).filter(dated) {
+        for window in group.windows(18).filter(may_hold_birth_date) {
             let joined = is_joined(window);
             let alone = self.stands_alone(window, false);
-            if is_citizen_id(&letters(window), joined && alone, joined || alone) {
+            if is_citizen_id(&digits_to_string(window), joined && alone, joined || alone) {
                 let shown = if alone { 6 } else { 0 };
-                self.hide(window.get(shown..).unwrap_or_default());
+                self.hide_digits(window.get(shown..).unwrap_or_default());
             }
         }
         for (length, id) in [(24, 9..24), (27, 9..27)] {
             for window in group.windows(length).filter(|w| is_joined(w)) {
-                if self.stands_alone(window, false) && is_doctors_code(&letters(window)) {
-                    self.hide(window.get(id.clone()).unwrap_or_default());
+                if self.stands_alone(window, false) && is_doctors_code(&digits_to_string(window)) {
+                    self.hide_digits(window.get(id.clone()).unwrap_or_default());
                 }
             }
         }
     }
 
     /// Numbers that nothing touches: old citizens' numbers, telephones, cards.
-    fn whole_numbers(&mut self, group: &[Digit]) {
-        let parts: Vec<&[Digit]> = group.chunk_by(|a, b| a.at + 1 == b.at).collect();
+    fn hide_whole_numbers(&mut self, group: &[PlacedDigit]) {
+        let parts: Vec<&[PlacedDigit]> = group.chunk_by(|a, b| a.at + 1 == b.at).collect();
         for (index, part) in parts.iter().enumerate() {
-            self.number(part);
+            self.hide_number(part);
             // `138 0000 0000`, `0571-88880000`, `4111 1111 1111 1111`
             for count in 2..=5 {
                 let Some(span) = parts.get(index..index + count) else { break };
                 let lengths: Vec<usize> = span.iter().map(|p| p.len()).collect();
                 let digits = span.concat();
-                if is_telephone_group(&lengths, &letters(&digits)) || is_card_group(&lengths) {
-                    self.number(&digits);
+                if is_telephone_group(&lengths, &digits_to_string(&digits)) || is_card_group(&lengths) {
+                    self.hide_number(&digits);
                 }
             }
         }
     }
 
-    fn number(&mut self, digits: &[Digit]) {
-        let text = letters(digits);
+    fn hide_number(&mut self, digits: &[PlacedDigit]) {
+        let text = digits_to_string(digits);
         let shown = match text.len() {
             _ if !self.stands_alone(digits, true) => return,
             15 if is_old_citizen_id(&text) => 0..6,
-            16..=19 if check_digit::luhn(&text) && !is_credit_code(&text) => text.len() - 4..text.len(),
+            16..=19 if check_digit::passes_luhn(&text) && !is_credit_code(&text) => text.len() - 4..text.len(),
             11 | 13 if is_mobile(&text) => text.len() - 4..text.len(),
             10..=12 if !is_joined(digits) && text.starts_with('0') => text.len() - 4..text.len(),
             _ => return,
         };
         let head = if text.len() == 11 && is_mobile(&text) { 3 } else { 0 };
-        let hide = |(i, _): &(usize, &Digit)| !shown.contains(i) && *i >= head;
-        let hidden: Group = digits.iter().enumerate().filter(hide).map(|(_, d)| *d).collect();
-        self.hide(&hidden);
+        let hide = |(i, _): &(usize, &PlacedDigit)| !shown.contains(i) && *i >= head;
+        let hidden: DigitGroup = digits.iter().enumerate().filter(hide).map(|(_, d)| *d).collect();
+        self.hide_digits(&hidden);
     }
 
     /// Corporate accounts have no check digit: only their label tells.
-    fn labelled_accounts(&mut self) {
+    fn hide_labelled_accounts(&mut self) {
         static LABEL: LazyLock<Option<Regex>> = LazyLock::new(|| {
             Regex::new(r"(?:[账帐]号|[账帐]户|卡号)[号码:\s()是为]{0,8}(\d[\d \-]{6,40}\d)").ok()
         });
@@ -177,18 +177,18 @@ impl Page<'_> {
             label.captures_iter(self.folded.text()).filter_map(|c| c.get(1)).map(|m| m.range()).collect();
         for bytes in found {
             let range = self.folded.char_range(bytes);
-            let letter_follows = self.char(Some(range.end)).is_ascii_alphabetic();
+            let letter_follows = self.char_at(Some(range.end)).is_ascii_alphabetic();
             let digit =
-                |at: usize| Some(Digit { c: self.char(Some(at)), at }).filter(|d| d.c.is_ascii_digit());
-            let digits: Group = range.filter_map(digit).collect();
+                |at: usize| Some(PlacedDigit { c: self.char_at(Some(at)), at }).filter(|d| d.c.is_ascii_digit());
+            let digits: DigitGroup = range.filter_map(digit).collect();
             if digits.len() >= 8 && !letter_follows {
-                self.hide(digits.get(..digits.len() - 4).unwrap_or_default());
+                self.hide_digits(digits.get(..digits.len() - 4).unwrap_or_default());
             }
         }
     }
 }
 
-fn is_joined(digits: &[Digit]) -> bool {
+fn is_joined(digits: &[PlacedDigit]) -> bool {
     digits.first().zip(digits.last()).is_some_and(|(a, b)| b.at - a.at + 1 == digits.len())
 }
 
@@ -196,24 +196,24 @@ fn is_joined(digits: &[Digit]) -> bool {
 /// alone and is only misread counts too. A sound credit code of an enterprise is none.
 fn is_citizen_id(text: &str, alone: bool, may_hold: bool) -> bool {
     let flaw = match CitizenId::parse(text) {
-        Ok(id) => id.flaw(),
+        Ok(id) => id.find_issue(),
         Err(_) => return false,
     };
     match flaw {
         None => may_hold && !(text.starts_with('9') && is_credit_code(text)),
-        Some(Flaw::CheckDigit) => alone && !is_credit_code(text),
+        Some(IdentifierIssue::CheckDigit) => alone && !is_credit_code(text),
         Some(_) => false,
     }
 }
 
 fn is_credit_code(text: &str) -> bool {
-    let sound = [CodeVerdict::Valid, CodeVerdict::CitizenId, CodeVerdict::Legacy, CodeVerdict::OrgOnly];
+    let sound = [CreditCodeVerdict::Valid, CreditCodeVerdict::CitizenId, CreditCodeVerdict::Legacy, CreditCodeVerdict::OrgOnly];
     CreditCode::parse(text).is_ok_and(|code| sound.contains(&code.verdict()))
 }
 
 /// 15 digits with a date inside, unless they are a registration number.
 fn is_old_citizen_id(text: &str) -> bool {
-    has_province(text) && has_old_date(text) && !RegistrationNumber::parse(text).is_ok_and(|n| n.holds())
+    has_province(text) && has_old_date(text) && !RegistrationNumber::parse(text).is_ok_and(|n| n.is_valid())
 }
 
 /// Year, province, level and class, then a citizen's number of 15 or 18.
@@ -223,7 +223,7 @@ fn is_doctors_code(text: &str) -> bool {
 }
 
 fn has_province(text: &str) -> bool {
-    region::province(text).is_some()
+    region::province_of_code(text).is_some()
 }
 
 /// Two digits of year, then month and day, behind the region.

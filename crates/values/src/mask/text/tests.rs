@@ -122,9 +122,9 @@ proptest! {
 
     #[test]
     fn credit_codes_with_letters_stay(org in "[A-HJ-NPQRTUWXY][0-9A-HJ-NPQRTUWXY]{7}") {
-        let org = format!("{org}{}", check_digit::organisation(&org).unwrap());
+        let org = format!("{org}{}", check_digit::org_check_character(&org).unwrap());
         let body = format!("91330100{org}");
-        let code = format!("代码{body}{}", check_digit::credit(&body).unwrap());
+        let code = format!("代码{body}{}", check_digit::credit_check_character(&body).unwrap());
         prop_assert_eq!(mask_text(&code), code);
     }
 }

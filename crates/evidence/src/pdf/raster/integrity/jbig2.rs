@@ -5,72 +5,72 @@ use crate::decode::DecodeFailure;
 /// Segment type of a page's size.
 const PAGE_INFORMATION: u8 = 48;
 /// A length that is not known beforehand, or a height.
-const UNKNOWN: u32 = u32::MAX;
+const UNKNOWN_SIZE: u32 = u32::MAX;
 
 /// Size of the page, when every segment is there.
-pub(super) fn size(data: &[u8]) -> Result<[u32; 2], DecodeFailure> {
-    let mut reader = Cursor { data, at: 0 };
+pub(super) fn page_size(data: &[u8]) -> Result<[u32; 2], DecodeFailure> {
+    let mut reader = SegmentReader { data, at: 0 };
     let mut page = None;
     let mut segments = 0usize;
     while reader.at < data.len() {
-        let (kind, length) = reader.header().ok_or_else(|| cut(segments))?;
+        let (kind, length) = reader.read_segment_header().ok_or_else(|| truncated_failure(segments))?;
         let start = reader.at;
         if kind == PAGE_INFORMATION {
-            page = reader.u32().zip(reader.u32());
+            page = reader.read_u32().zip(reader.read_u32());
         }
-        if length == UNKNOWN {
+        if length == UNKNOWN_SIZE {
             break;
         }
         let end = start.checked_add(length as usize).filter(|end| *end <= data.len());
-        reader.at = end.ok_or_else(|| cut(segments))?;
+        reader.at = end.ok_or_else(|| truncated_failure(segments))?;
         segments += 1;
     }
-    let (width, height) = page.ok_or_else(super::undecodable)?;
-    if height == UNKNOWN {
+    let (width, height) = page.ok_or_else(super::undecodable_failure)?;
+    if height == UNKNOWN_SIZE {
         return Err(DecodeFailure::unsupported("striped JBIG2"));
     }
     Ok([width, height])
 }
 
-fn cut(segments: usize) -> DecodeFailure {
+fn truncated_failure(segments: usize) -> DecodeFailure {
     DecodeFailure::damaged(
         format!("内嵌 JBIG2 图片不完整：在第 {} 段中断", segments + 1),
         format!("an embedded JBIG2 picture is cut short in its segment {}", segments + 1),
     )
 }
 
-struct Cursor<'d> {
+struct SegmentReader<'d> {
     data: &'d [u8],
     at: usize,
 }
 
-impl Cursor<'_> {
-    fn take<const N: usize>(&mut self) -> Option<[u8; N]> {
+impl SegmentReader<'_> {
+    fn take_bytes<const N: usize>(&mut self) -> Option<[u8; N]> {
         let bytes = self.data.get(self.at..)?.first_chunk::<N>()?;
         self.at += N;
         Some(*bytes)
     }
 
-    fn u8(&mut self) -> Option<u8> {
-        self.take::<1>().map(|[byte]| byte)
+    fn read_u8(&mut self) -> Option<u8> {
+        self.take_bytes::<1>().map(|[byte]| byte)
     }
 
-    fn u32(&mut self) -> Option<u32> {
-        self.take().map(u32::from_be_bytes)
+    fn read_u32(&mut self) -> Option<u32> {
+        self.take_bytes().map(u32::from_be_bytes)
     }
 
-    fn skip(&mut self, bytes: usize) -> Option<()> {
+    fn skip_bytes(&mut self, bytes: usize) -> Option<()> {
         self.at = self.at.checked_add(bytes).filter(|at| *at <= self.data.len())?;
         Some(())
     }
 
     /// Type and length of the segment whose header starts here.
-    fn header(&mut self) -> Option<(u8, u32)> {
-        let (number, flags, count) = (self.u32()?, self.u8()?, self.u8()?);
+    fn read_segment_header(&mut self) -> Option<(u8, u32)> {
+        let (number, flags, count) = (self.read_u32()?, self.read_u8()?, self.read_u8()?);
         let referred = if count >> 5 == 7 {
             self.at -= 1;
-            let count = self.u32()? & 0x1fff_ffff;
-            self.skip((count as usize + 1).div_ceil(8))?;
+            let count = self.read_u32()? & 0x1fff_ffff;
+            self.skip_bytes((count as usize + 1).div_ceil(8))?;
             count as usize
         } else {
             usize::from(count >> 5)
@@ -80,9 +80,9 @@ impl Cursor<'_> {
             257..=65_536 => 2,
             _ => 4,
         };
-        self.skip(referred.checked_mul(bytes)?)?;
-        self.skip(if flags & 0x40 == 0 { 1 } else { 4 })?;
-        Some((flags & 0x3f, self.u32()?))
+        self.skip_bytes(referred.checked_mul(bytes)?)?;
+        self.skip_bytes(if flags & 0x40 == 0 { 1 } else { 4 })?;
+        Some((flags & 0x3f, self.read_u32()?))
     }
 }
 
@@ -102,7 +102,7 @@ mod tests {
 
     #[test]
     fn whole_segments_tell_the_size() {
-        assert_eq!(size(&file()), Ok([16, 8]));
+        assert_eq!(page_size(&file()), Ok([16, 8]));
     }
 
     #[test]
@@ -111,7 +111,7 @@ mod tests {
         // A cut between segments loses them without a trace; the rows that are missing then show elsewhere.
         let between = [30, 46];
         for end in (1..whole.len()).filter(|end| !between.contains(end)) {
-            assert!(size(&whole[..end]).is_err(), "cut at {end}");
+            assert!(page_size(&whole[..end]).is_err(), "cut at {end}");
         }
     }
 }

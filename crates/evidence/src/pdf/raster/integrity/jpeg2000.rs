@@ -12,20 +12,20 @@ const SOT: [u8; 2] = [0xff, 0x90];
 const EOC: [u8; 2] = [0xff, 0xd9];
 
 /// Size of the picture, when all its tiles are there.
-pub(super) fn size(data: &[u8]) -> Result<[u32; 2], DecodeFailure> {
-    let stream = code_stream(data).ok_or_else(super::undecodable)?;
+pub(super) fn image_size(data: &[u8]) -> Result<[u32; 2], DecodeFailure> {
+    let stream = code_stream(data).ok_or_else(super::undecodable_failure)?;
     let field = |at: usize| stream.get(at..)?.first_chunk().map(|b| u32::from_be_bytes(*b));
     let sizes: Option<Vec<u32>> = (0..8).map(|i| field(8 + 4 * i)).collect();
     let Some(&[right, bottom, left, top, tile_width, tile_height, tile_left, tile_top]) = sizes.as_deref()
     else {
-        return Err(super::undecodable());
+        return Err(super::undecodable_failure());
     };
     let across = right.saturating_sub(tile_left).div_ceil(tile_width.max(1));
     let down = bottom.saturating_sub(tile_top).div_ceil(tile_height.max(1));
     let expected = u64::from(across) * u64::from(down);
-    let found = tiles(stream)?;
+    let found = count_tiles(stream)?;
     if (found as u64) < expected {
-        return Err(cut(found, expected));
+        return Err(truncated_failure(found, expected));
     }
     Ok([right.saturating_sub(left), bottom.saturating_sub(top)])
 }
@@ -52,31 +52,31 @@ fn code_stream(data: &[u8]) -> Option<&[u8]> {
 }
 
 /// Tiles of which a part was found; every part must lie within the data.
-fn tiles(stream: &[u8]) -> Result<usize, DecodeFailure> {
+fn count_tiles(stream: &[u8]) -> Result<usize, DecodeFailure> {
     let short = |at: usize| stream.get(at..).and_then(|s| s.first_chunk()).map(|b| u16::from_be_bytes(*b));
     let mut at = 2usize;
     while stream.get(at..at + 2).is_some_and(|marker| marker != SOT) {
         at += 2 + usize::from(short(at + 2).unwrap_or(2).max(2));
     }
-    let mut seen = HashSet::new();
+    let mut tiles = HashSet::new();
     while stream.get(at..at + 2) == Some(&SOT[..]) {
         let part = stream.get(at + 6..).and_then(|s| s.first_chunk()).map(|b| u32::from_be_bytes(*b));
         let (Some(tile), Some(length)) = (short(at + 4), part) else { break };
         let end = match length {
             0 if stream.ends_with(&EOC) => stream.len() - 2,
-            0 => return Err(cut(seen.len(), 0)),
+            0 => return Err(truncated_failure(tiles.len(), 0)),
             length => at.saturating_add(length as usize),
         };
         if end > stream.len() || end <= at {
-            return Err(cut(seen.len(), 0));
+            return Err(truncated_failure(tiles.len(), 0));
         }
-        seen.insert(tile);
+        tiles.insert(tile);
         at = end;
     }
-    Ok(seen.len())
+    Ok(tiles.len())
 }
 
-fn cut(found: usize, expected: u64) -> DecodeFailure {
+fn truncated_failure(found: usize, expected: u64) -> DecodeFailure {
     let (zh, en) = if expected > 0 {
         (format!("{expected} 个图块中只有 {found} 个"), format!("{found} of {expected} tiles are there"))
     } else {
@@ -109,19 +109,19 @@ mod tests {
     #[test]
     fn all_tiles_tell_the_size() {
         let bare = stream();
-        assert_eq!(size(&bare), Ok([20, 10]));
+        assert_eq!(image_size(&bare), Ok([20, 10]));
         let mut boxed = vec![0, 0, 0, 12, b'j', b'P', b' ', b' ', 13, 10, 0x87, 10];
         boxed.extend([0, 0, 0, 0, b'j', b'p', b'2', b'c']);
         boxed.extend(&bare);
-        assert_eq!(size(&boxed), Ok([20, 10]));
+        assert_eq!(image_size(&boxed), Ok([20, 10]));
     }
 
     #[test]
     fn a_cut_anywhere_but_in_the_end_marker_is_seen() {
         let whole = stream();
         for end in 0..whole.len() - 2 {
-            assert!(size(&whole[..end]).is_err(), "cut at {end}");
+            assert!(image_size(&whole[..end]).is_err(), "cut at {end}");
         }
-        assert!(size(b"\0\0\0\x04jp2c").is_err() && size(&[0; 64]).is_err());
+        assert!(image_size(b"\0\0\0\x04jp2c").is_err() && image_size(&[0; 64]).is_err());
     }
 }

@@ -1,15 +1,15 @@
 //! What is wrong with an identifier, in words a reader understands.
 
-macro_rules! flaws {
+macro_rules! identifier_issues {
     ($($variant:ident $name:literal $zh:literal $en:literal)*) => {
         /// Why an identifier is doubted or refused.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-        pub enum Flaw {
+        pub enum IdentifierIssue {
             $(#[doc = $en] $variant,)*
         }
 
-        impl Flaw {
-            /// All flaws, in the order of the list.
+        impl IdentifierIssue {
+            /// All issues, in the order of the list.
             pub const ALL: &'static [Self] = &[$(Self::$variant,)*];
 
             /// Stable name in kebab case.
@@ -33,7 +33,7 @@ macro_rules! flaws {
     };
 }
 
-flaws! {
+identifier_issues! {
     Shape "shape" "位数或字符不符合该编号的格式" "its length or characters do not fit this kind of number"
     CheckDigit "check-digit" "校验位不符，可能识别有误" "its check digit does not hold, perhaps misread"
     FinalCheckDigit "final-check-digit" "末位校验位不符，组织机构代码部分正确" "its last check digit does not hold, though the organisation code in it does"
@@ -48,25 +48,25 @@ flaws! {
     Obsolete "obsolete" "该编号属于已停用的证件" "it belongs to a paper that is no longer issued"
 }
 
-impl std::fmt::Display for Flaw {
+impl std::fmt::Display for IdentifierIssue {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(self.en())
     }
 }
 
 /// A text is not the value it was taken for.
-impl std::error::Error for Flaw {}
+impl std::error::Error for IdentifierIssue {}
 
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeSet;
 
-    use super::Flaw;
+    use super::IdentifierIssue;
 
     #[test]
     fn names_are_unique_and_phrases_are_there() {
-        let names: BTreeSet<_> = Flaw::ALL.iter().map(|f| f.name()).collect();
-        assert_eq!(names.len(), Flaw::ALL.len());
-        assert!(Flaw::ALL.iter().all(|f| !f.zh().is_empty() && f.to_string() == f.en()));
+        let names: BTreeSet<_> = IdentifierIssue::ALL.iter().map(|f| f.name()).collect();
+        assert_eq!(names.len(), IdentifierIssue::ALL.len());
+        assert!(IdentifierIssue::ALL.iter().all(|f| !f.zh().is_empty() && f.to_string() == f.en()));
     }
 }
