@@ -100,6 +100,7 @@ pub fn extract_dossier(
     catalogue: &Catalogue,
     options: &ExtractOptions,
 ) -> DossierEvidence {
+    // The report must not depend on the number of cores: `collect` keeps the order of the files.
     let files: Vec<FileEvidence> = files.par_iter().map(|f| extract_file(f, options)).collect();
     let documents = identify::identify_documents(&files, declared, catalogue);
     let resolutions = identify::resolution::compute_resolutions(&files, &documents, declared, catalogue);
@@ -114,6 +115,8 @@ pub fn extract_file(file: &SourceFile, options: &ExtractOptions) -> FileEvidence
     let bytes = match discover::load_file(file, &options.limits) {
         Ok(bytes) => bytes,
         Err(error) => {
+            // A file that cannot be loaded is a finding and no error: all other files are still
+            // checked.
             let integrity = match error {
                 LoadError::TooLarge { .. } => FileIntegrity::Limit,
                 LoadError::Unreadable { .. } => FileIntegrity::Damaged,
@@ -125,6 +128,7 @@ pub fn extract_file(file: &SourceFile, options: &ExtractOptions) -> FileEvidence
     // Recordings and what was read before are found by it.
     let needs_hash = options.hashes || options.text;
     let sha256 = if needs_hash { encode_hex(&Sha256::digest(&*bytes)) } else { String::new() };
+    // A PDF gives its headers and its text in one pass, because each pass is a call to the worker.
     let (mut probe, mut text) = if probe::detect_format(&bytes, &options.limits) == FileFormat::Pdf {
         let reading = evidence::pdf::read_pdf(&bytes, options.text, &options.limits, &options.sandbox);
         (reading.probe, reading.text)
@@ -149,5 +153,6 @@ fn encode_hex(bytes: &[u8]) -> String {
 /// Today in China (UTC+8), where the papers are valid until midnight.
 #[must_use]
 pub fn date_in_china(now: jiff::Timestamp) -> Date {
+    // A fixed offset needs no time zone data: China has one zone and no summer time since 1992.
     now.to_zoned(jiff::tz::TimeZone::fixed(jiff::tz::offset(8))).date()
 }

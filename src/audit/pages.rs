@@ -8,6 +8,7 @@ use evidence::pdf::{PageImage, PageImages};
 use evidence::sandbox::Sandbox;
 use evidence::measure; use evidence::decode::DecodeFailure; use evidence::raster::Orientation;
 
+// Origin: by eye. A page number or a stamp must not decide how the whole page lies.
 /// Characters on a page from which its reader knows which way is up.
 const MIN_CHARS_FOR_ROTATION: usize = 12;
 
@@ -56,11 +57,13 @@ pub(super) fn extract_pages(bytes: &[u8], sha256: &str, probe: &mut Probe, text:
     if known.is_none() {
         known = engine.and_then(|engine| engine.recall_text(sha256));
     }
+    // What was recorded or read before is not read again: recognition takes seconds a page.
     let reader = engine.filter(|_| known.is_none());
     if probe.integrity == FileIntegrity::Ok
         && (options.pixels || reader.is_some())
         && let Some(engine_text) = measure_and_read_pages(bytes, probe, text, reader, options)
     {
+        // A file that was read in part is not kept, or the next run would take that for all of it.
         if let Some(engine) = reader.filter(|_| engine_text.whole) {
             engine.store_text(sha256, &engine_text.text);
         }
@@ -110,6 +113,8 @@ fn measure_and_read_pages(
             }
             Err(failure) => {
                 engine_text.whole = false;
+                // After a damaged page of a PDF the others may still be whole. A limit, or damage
+                // in a picture, ends the file.
                 let stop = failure.integrity == FileIntegrity::Limit || probe.format != FileFormat::Pdf;
                 record_decode_failure(&mut probe.integrity, &mut probe.why, failure, many.then_some(page.number));
                 if stop {
@@ -148,6 +153,8 @@ fn merge_recognised_pages(text: &mut FileText, known: FileText, probe: &Probe) {
         *text = known;
         return;
     }
+    // Few characters over a scan are a mark such as a page number; they must not hide what was
+    // recognised.
     let richer = |page: &TextPage| {
         let own = text.pages.iter().find(|p| p.number == page.number);
         text.page_is_unread(probe, page.number) && own.is_none_or(|o| o.count_characters() < page.count_characters())

@@ -25,9 +25,13 @@ pub fn draw_file_pages(
     let mut draw_page = |(index, page): (usize, &Page)| {
         let text = evidence.text.pages.iter().find(|t| t.number == page.number);
         let turn = text.map_or(0, |t| t.turn);
+        // `false`, as if the text were unknown: the picture is wanted even where nothing has to be
+        // read.
         let page_image = source.load_page(index, page, false, limits).ok().flatten();
         let ground = match (&page_image, page.size_pt) {
             (Some(page_image), _) => Backdrop::Pixels(&page_image.pixels),
+            // Findings still have their place on an empty sheet where the page itself cannot be
+            // shown.
             (None, Some([width, height])) => Backdrop::Sheet(width, height),
             (None, None) => return None,
         };

@@ -52,6 +52,8 @@ impl CachedOcr {
         let (width, height) = (pixels.width, pixels.height);
         let samples = pixels.crop_rgb([0, 0, width, height]);
         let picture = OcrImage::from_raw(width.try_into().ok()?, height.try_into().ok()?, samples)?;
+        // Why it failed is no property of the paper: the page stays unread, and the report counts
+        // it.
         Some(self.engine.recognise_page(&picture, limits).ok()?.into_page(number))
     }
 }

@@ -25,11 +25,13 @@ pub(super) fn run_upload_trials(
         files.iter().zip(&evidence.files).zip(&evidence.resolutions).map(|((s, f), r)| (s, f, r)).collect();
     all.par_iter()
         .map(|(source, facts, resolutions)| {
+            // Trials write JPEGs only, so an endpoint that takes none has nothing to try.
             let not_taken = |p: &&UploadEndpoint| p.limits.accepts_jpeg() && !p.limits.accepts_file(facts);
             let refused: Vec<&UploadEndpoint> = endpoints.iter().copied().filter(not_taken).collect();
             if refused.is_empty() || !options.pixels || !can_be_tried(facts) {
                 return Vec::new();
             }
+            // The first resolution stands for the file, because only files of one page are tried.
             let fineness = demand.zip(resolutions.first().and_then(known_dpi));
             let fineness = fineness.map(|(needs, has)| DpiBudget { has, needs });
             try_endpoints(source, facts, &refused, fineness, options)
@@ -46,6 +48,7 @@ fn can_be_tried(evidence: &FileEvidence) -> bool {
 
 /// A resolution that may be relied on when pixels are given away.
 fn known_dpi(resolution: &PageResolution) -> Option<f64> {
+    // An upper bound may promise more dpi than the paper has; pixels given away on it are lost.
     resolution.effective.filter(|_| resolution.bound != Some(ResolutionBound::AtMost))
 }
 

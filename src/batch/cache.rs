@@ -30,10 +30,13 @@ impl ResultCache {
     /// The result and the report that are kept of a dossier; its stamp tells whether they still hold.
     #[must_use]
     pub fn get(&self, dossier: &Path) -> Option<(JournalEntry, Vec<u8>)> {
+        // One line of JSON, then the report itself: with one file, neither part can be there
+        // without the other.
         let bytes = std::fs::read(self.entry_path(dossier)).ok()?;
         let end = bytes.iter().position(|b| *b == b'\n')?;
         let (head, report) = (bytes.get(..end)?, bytes.get(end + 1..)?);
         let entry: JournalEntry = serde_json::from_slice(head).ok()?;
+        // A report that was cut off or edited by hand is not given out again.
         let is_whole = entry.sha256.as_deref() == Some(&sha256_hex(report));
         is_whole.then(|| (entry, report.to_vec()))
     }
@@ -52,13 +55,13 @@ impl ResultCache {
         let place = std::fs::canonicalize(dossier).unwrap_or_else(|_| dossier.to_owned());
         let mut hash = Sha256::new();
         hash.update(place.as_os_str().as_encoded_bytes());
+        // A path holds no zero byte, so path and format cannot run into each other.
         hash.update([0]);
         hash.update(&self.form);
         self.dir.join(format!("{}.json", encode_hex(&hash.finalize())))
     }
 }
 
-/// SHA-256 in hexadecimal.
 pub(super) fn sha256_hex(bytes: &[u8]) -> String {
     encode_hex(&Sha256::digest(bytes))
 }

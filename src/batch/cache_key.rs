@@ -20,6 +20,8 @@ pub(super) struct CacheKeyBuilder {
 impl CacheKeyBuilder {
     pub(super) fn new(settings: &str, name: &str, found: &DossierListing) -> Self {
         let mut hash = Sha256::new();
+        // Each part goes in after its length, so that `ab`, `c` and `a`, `bc` give two different
+        // stamps.
         let mut add = |part: &[u8]| {
             hash.update((part.len() as u64).to_le_bytes());
             hash.update(part);
@@ -45,6 +47,7 @@ impl CacheKeyBuilder {
     /// guessed from sizes and times: hashing is far cheaper than looking at a paper, and a result that is
     /// not the paper's would be worse than a slow one.
     pub(super) fn key_of_files(&self, found: &DossierListing, limits: &Limits) -> Option<String> {
+        // An empty hash marks a paper that could not be read; with one there is no stamp.
         let content = |file: &SourceFile| discover::load_file(file, limits).map_or(String::new(), |b| sha256_hex(&b));
         self.key_of_hashes(&found.files.par_iter().map(content).collect::<Vec<String>>())
     }

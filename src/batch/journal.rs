@@ -14,6 +14,7 @@ use serde::{Deserialize, Serialize};
 use model::DossierRecord;
 use evidence::private_files;
 
+// Origin: by eye. Syncing every line would let the disk set the pace of the whole run.
 /// How often what is written is also made to survive a loss of power. A kill loses nothing anyway.
 const SYNC_INTERVAL: Duration = Duration::from_secs(1);
 
@@ -57,6 +58,7 @@ impl Journal {
     /// A new journal in place of any older one.
     pub fn create(path: &Path) -> io::Result<Self> {
         let file = private_files::open_private(path, false)?;
+        // Locked before it is emptied: the journal of a run that is still going must survive.
         lock_exclusive(&file)?;
         file.set_len(0)?;
         Ok(Self { file, end: 0, last_sync: Instant::now() })
@@ -75,6 +77,8 @@ impl Journal {
             if length == 0 || !text.ends_with(b"\n") {
                 break;
             }
+            // What follows a broken line cannot be trusted either; those dossiers are audited
+            // again.
             let Ok(head) = serde_json::from_slice::<EntryHeader>(&text) else { break };
             lines.push((head.stamp, JournalLine { sha256: head.sha256, offset: end }));
             end += length as u64;

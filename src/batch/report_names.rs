@@ -6,8 +6,10 @@ use sha2::{Digest, Sha256};
 
 use super::cache_key::encode_hex;
 
+// Origin: by eye. Common file systems allow 255 bytes (UTF-8) a name.
 /// Bytes of a name; the ending and a suffix fit beside it everywhere.
 const MAX_NAME_BYTES: usize = 120;
+// Origin of the first four: Microsoft's rules for naming files; they are reserved with any ending.
 /// Names that Windows keeps for devices, and our own.
 const RESERVED_NAMES: &[&str] = &["con", "prn", "aux", "nul", "summary", "journal"];
 
@@ -21,9 +23,12 @@ impl ReportNames {
     /// A name without ending for the dossier `shown`; `path` tells dossiers of one name apart.
     pub fn assign_name(&mut self, shown: &str, path: &str) -> String {
         let plain = sanitize_name(shown);
+        // Windows and macOS take two names that differ in case only for one file.
         let lower = plain.to_lowercase();
         let free = !RESERVED_NAMES.contains(&lower.as_str()) && !plain.is_empty() && !self.used_names.contains(&lower);
         let hash: String = encode_hex(&Sha256::digest(path)).chars().take(8).collect();
+        // A name that was changed may meet that of another dossier; the hash of the path keeps them
+        // apart.
         let name = if free && plain == shown { plain } else { format!("{plain}-{hash}") };
         self.used_names.insert(name.to_lowercase());
         name
@@ -41,6 +46,7 @@ fn sanitize_name(text: &str) -> String {
         }
         name.push(c);
     }
+    // Windows drops points and spaces at the end of a name without a word.
     name.trim_matches([' ', '.']).to_owned()
 }
 

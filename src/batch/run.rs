@@ -109,6 +109,7 @@ impl Batch<'_> {
         loop {
             let index = shared.next.fetch_add(1, Ordering::Relaxed);
             let Some(place) = self.places.get(index) else { return };
+            // One error of the disk ends the run: further results could not be written either.
             if self.stop.load(Ordering::Relaxed) || lock_unpoisoned(&shared.error).is_some() {
                 return;
             }
@@ -138,6 +139,7 @@ impl Batch<'_> {
         let listing = match discover::discover_files(&place.path, self.limits) {
             Ok(listing) => listing,
             Err(error) => {
+                // Without a stamp the next run tries this dossier again.
                 let record = self.work.failure_record(place, self.work.listing_failure(&error));
                 return lock_unpoisoned(&shared.journal).append_entry(&JournalEntry { stamp: String::new(), sha256: None, record });
             }
@@ -151,9 +153,12 @@ impl Batch<'_> {
         }
         let cached_result = cached_result.filter(|(entry, _)| cache_key.as_ref() == Some(&entry.stamp));
         let (mut entry, report) = cached_result.unwrap_or_else(|| self.audit_and_cache(place, listing, &frame));
+        // The hash is that of the file written by this run, if there is one, and never that of an
+        // older one.
         entry.sha256 = None;
         let name = file.and_then(Path::file_name).filter(|_| entry.record.failure.is_none());
         entry.record.report = name.map(|n| n.to_string_lossy().into_owned());
+        // First the report, then its line: a line in the journal promises that its report is there.
         if let Some(file) = file.filter(|_| entry.record.failure.is_none()) {
             private_files::write_public(file, &report)?;
             entry.sha256 = Some(sha256_hex(&report));
@@ -166,9 +171,12 @@ impl Batch<'_> {
     fn audit_and_cache(&self, place: &DossierPath, listing: DossierListing, frame: &CacheKeyBuilder) -> (JournalEntry, Vec<u8>) {
         let audited_dossier = panic::catch_unwind(AssertUnwindSafe(|| self.work.audit_dossier(place, listing)));
         let AuditedDossier { record, report, hashes } = audited_dossier.unwrap_or_else(|_| {
+            // 4 is the exit code of an internal error.
             let failure = AuditFailure { exit: 4, message: "internal error".into() };
             AuditedDossier { record: self.work.failure_record(place, failure), ..AuditedDossier::default() }
         });
+        // An internal error is our fault and says nothing lasting about the papers, so it is not
+        // kept.
         let is_repeatable = record.failure.as_ref().is_none_or(|f| f.exit != 4);
         // What was looked at is what the result is of, whatever has been done to the folder since.
         let cache_key = frame.key_of_hashes(&hashes).filter(|_| is_repeatable).unwrap_or_default();
@@ -189,5 +197,7 @@ fn is_report_unchanged(line: &JournalLine, file: Option<&Path>) -> bool {
 }
 
 fn lock_unpoisoned<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    // Panics are caught for each dossier; a lock that one of them poisoned must not stop the
+    // others.
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

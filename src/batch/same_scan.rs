@@ -7,14 +7,19 @@
 //! that the hash takes for near, 55 are, nearly all of them backs of identity cards, which print no name; so cards
 //! are compared only where their number was read.
 
+// Origin of the bounds without one of their own: set on the pages of the fixtures, with the counts
+// given above.
 /// Levels that a cell may differ by after the fit.
 const MAX_CELL_DIFFERENCE: f64 = 8.0;
 /// Root mean square of the levels that are left.
 const MAX_NOISE_RMS: f64 = 1.3;
+// Origin: the error of rounding has a variance of 1/12; the difference of two rounded values has
+// 1/6, its root is 0.41.
 /// What rounding to whole levels leaves of two equal pages.
 const ROUNDING_RMS: f64 = 0.41;
 /// How far one cell may stand out of the noise.
 const MAX_CELL_OVER_NOISE: f64 = 7.0;
+// Origin: by eye. Scanning programs brighten and darken; twice the contrast is another picture.
 /// How much stronger or weaker the contrast may be.
 const CONTRAST_GAIN: std::ops::RangeInclusive<f64> = 0.5..=2.0;
 
@@ -25,6 +30,8 @@ pub(super) fn is_same_scan(a: &[u8], b: &[u8]) -> bool {
     }
     let (mean_a, mean_b) = (mean_level(a), mean_level(b));
     let pairs = || a.iter().zip(b).map(|(x, y)| (f64::from(*x) - mean_a, f64::from(*y) - mean_b));
+    // Least squares: the gain that fits `a` to `b` best. The means are taken away, so brightness
+    // drops out.
     let (own, common) = pairs().fold((0.0, 0.0), |(own, common), (x, y)| (own + x * x, common + x * y));
     let gain = if own > 0.0 { common / own } else { 0.0 };
     if !CONTRAST_GAIN.contains(&gain) {
@@ -35,6 +42,7 @@ pub(super) fn is_same_scan(a: &[u8], b: &[u8]) -> bool {
         (most.max(left), squares + left * left)
     });
     let noise = (squares / a.len() as f64).sqrt();
+    // Two pages without noise differ by rounding only; a bound of 0 would part them.
     noise <= MAX_NOISE_RMS && most <= MAX_CELL_DIFFERENCE && most <= MAX_CELL_OVER_NOISE * noise.max(ROUNDING_RMS)
 }
 

@@ -82,6 +82,7 @@ impl SummaryBuilder {
         let RemedyTally { group, codes, last } = self.remedies.entry(finding.remedy.clone()).or_insert_with(fresh);
         group.severity = group.severity.max(finding.severity);
         group.findings += 1;
+        // Dossiers come one after the other: comparing with the last one counts each of them once.
         group.clients += usize::from(last.replace(index) != Some(index));
         if !codes.contains(&finding.code) {
             codes.insert(finding.code.clone());
@@ -96,6 +97,7 @@ impl SummaryBuilder {
         let mut summary = self.summary;
         summary.dossiers = dossiers;
         summary.complete = summary.clients.len() == dossiers;
+        // A date for the whole batch only where all dossiers agree on one.
         let mut dates = self.dates.into_iter();
         summary.as_of = dates.next().filter(|_| dates.next().is_none()).unwrap_or_default();
         summary.reasons = self.reasons.into_values().collect();
@@ -160,9 +162,11 @@ fn expiring_row(record: &DossierRecord, paper: &DocumentRow) -> Option<ExpiringD
 }
 
 fn page_fingerprints(dossier: u32, paper: u32, row: &DocumentRow) -> Vec<PageFingerprint> {
+    // Half of the hash tells files apart just as well, and there may be very many pages.
     let Some(content) = row.sha256.get(..32).and_then(|h| u128::from_str_radix(h, 16).ok()) else {
         return Vec::new();
     };
+    // All empty files are equal and prove nothing.
     if row.bytes == 0 {
         return Vec::new();
     }
@@ -171,6 +175,7 @@ fn page_fingerprints(dossier: u32, paper: u32, row: &DocumentRow) -> Vec<PageFin
     let hash_of_page = |page: u32| {
         row.looks.iter().find(|l| l.page == page).and_then(|l| u64::from_str_radix(&l.hash, 16).ok())
     };
+    // Page 1 is always there, for the comparison of bytes; others only where they have a hash.
     let pages = row.looks.iter().map(|l| l.page).filter(|p| *p != 1);
     std::iter::once(1)
         .chain(pages)
@@ -178,7 +183,6 @@ fn page_fingerprints(dossier: u32, paper: u32, row: &DocumentRow) -> Vec<PageFin
         .collect()
 }
 
-/// The cells of a page that was sighted.
 fn decode_cells(record: &DossierRecord, sight: &PageFingerprint) -> Option<Vec<u8>> {
     let paper = record.papers.get(sight.paper as usize)?;
     let look = paper.looks.iter().find(|l| l.page == sight.page)?;

@@ -24,6 +24,7 @@ use crate::output::{usage_error, Exit, CliError, Terminal};
 
 pub fn run(args: &BatchArgs, terminal: &Terminal) -> anyhow::Result<Exit> {
     check::start_threads(args.audit.common.jobs)?;
+    // Wrong ids and rules end the call here, before time is spent on dossiers.
     let auditor = Auditor::new(&args.audit)?;
     let output = BatchOutput::new(args)?;
     let places = find_dossiers(args, &output, terminal)?;
@@ -41,6 +42,8 @@ pub fn run(args: &BatchArgs, terminal: &Terminal) -> anyhow::Result<Exit> {
         settings: &settings,
         limits: &auditor.looking.limits,
         cache,
+        // One more than the threads that do the work, by eye: no core idles while a dossier waits
+        // for its journal line.
         workers: rayon::current_num_threads() + 1,
         stop: &stop,
     };
@@ -67,6 +70,7 @@ fn find_dossiers(args: &BatchArgs, output: &BatchOutput, terminal: &Terminal) ->
         .map(discover::compile_glob)
         .transpose()
         .map_err(|e| usage_error(format!("--glob 无法使用：{e}"), format!("--glob cannot be used: {e}")))?;
+    // Reports of an earlier run are no merchant's papers.
     let excluded_folder = output.folder.as_ref().and_then(|f| fs::canonicalize(f).ok());
     let search = DossierSearch { depth: args.depth, glob, not: excluded_folder };
     let dossier_set = discover::find_dossiers(&args.roots, &search, &Limits::default())
@@ -105,6 +109,7 @@ impl BatchOutput {
         let format = args.audit.format;
         let ending = format.extension();
         let Some(path) = &args.output else { return Ok(Self { folder: None, summary: None, format }) };
+        // The ending decides between file and folder, because neither may be there yet.
         if path.extension().is_some_and(|e| e == ending) && !path.is_dir() {
             return Ok(Self { folder: None, summary: Some(path.clone()), format });
         }
@@ -133,10 +138,12 @@ impl BatchOutput {
         for root in &args.roots {
             let whole = fs::canonicalize(root).unwrap_or_else(|_| root.clone());
             hash.update(whole.as_os_str().as_encoded_bytes());
+            // A separator: `ab`, `c` and `a`, `bc` must not give one name.
             hash.update([0]);
         }
         hash.update(self.format.name());
         let mut name = String::new();
+        // Origin: by eye. 64 bits tell the calls of one user apart.
         for byte in hash.finalize().iter().take(8) {
             let _ = write!(name, "{byte:02x}");
         }
@@ -180,6 +187,8 @@ fn write_summary(
     render::summary::write_summary(&summary, &mut records, output.format, terminal.style(), rules, &mut bytes)?;
     let write_failure = terminal.write_output(output.summary.as_deref(), &bytes).err();
     if output.folder.is_some() && output.format != OutputFormat::Table || write_failure.is_some() {
+        // Shown also where the file could not be written, or all the work would end in one error
+        // line.
         let mut table_bytes = Vec::new();
         let mut none = std::iter::empty();
         render::summary::write_summary(
@@ -231,6 +240,8 @@ fn stop_on_interrupt() -> anyhow::Result<Arc<AtomicBool>> {
     let stop = Arc::new(AtomicBool::new(false));
     let set = Arc::clone(&stop);
     ctrlc::set_handler(move || {
+        // Relaxed: the flag guards no other data. Journal lines are whole, so that leaving at once
+        // costs only the dossiers in flight.
         if set.swap(true, Ordering::Relaxed) {
             std::process::exit(130);
         }
@@ -238,6 +249,7 @@ fn stop_on_interrupt() -> anyhow::Result<Arc<AtomicBool>> {
     Ok(stop)
 }
 
+// The library draws nothing where stderr is no terminal.
 /// Nothing in a pipe.
 fn progress_bar(length: usize, terminal: &Terminal) -> ProgressBar {
     let target = if terminal.quiet { ProgressDrawTarget::hidden() } else { ProgressDrawTarget::stderr() };
@@ -246,11 +258,14 @@ fn progress_bar(length: usize, terminal: &Terminal) -> ProgressBar {
     bar.with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
 }
 
+// All of it goes into the stamp of a kept result. What is missing here would bring back results of
+// other settings; a word too many only costs time.
 /// Whatever is the same for all dossiers and decides results.
 fn settings_text(args: &BatchArgs, auditor: &Auditor<'_>, lang: Lang) -> anyhow::Result<String> {
     let a: &AuditArgs = &args.audit;
     let mut text = format!("preaudit {} {}\n", env!("CARGO_PKG_VERSION"), program_identity());
     let _ = writeln!(text, "rules {}", rules_digest(&a.common.rules, &auditor.looking.limits)?);
+    // Both: a day named by the call outranks those of dossiers, today does not.
     let _ = writeln!(text, "as of {} {:?}", auditor.as_of(), a.as_of);
     let _ = writeln!(text, "{:?}", a.target);
     let _ = writeln!(text, "{:?} {:?} {:?} {}", a.only, a.skip, a.min_severity, a.common.reveal);
@@ -279,6 +294,8 @@ fn rules_digest(folders: &[PathBuf], limits: &Limits) -> anyhow::Result<String> 
     let mut hash = Sha256::new();
     let mut add = |files: Vec<policy::rules::yaml::YamlFile>| {
         for file in files {
+            // Length and NUL between parts: text that moves from one file to the next must change
+            // the digest.
             hash.update(format!("{}\0{}\0{}\0", file.name, file.text.len(), file.text));
         }
     };
@@ -310,6 +327,7 @@ impl BatchAuditor<'_> {
         let location = self.shown_location(place);
         let mut record = render::build_record(&report, lang, &location);
         record.client = self.auditor.shown_name(&place.name);
+        // A report in a file is read elsewhere: no colours, and not this terminal's width.
         let style = policy::render::table::Style { color: false, width: None, ..self.terminal.style() };
         let bytes = if self.reports {
             self.auditor.render_report(&dossier, &report, style, &location)?
@@ -331,6 +349,7 @@ impl DossierAuditor for BatchAuditor<'_> {
         let empty = found.files.is_empty();
         let outcome = if empty { Err(check::no_files_error(&found.name)) } else { self.audit_and_render(place, found) };
         outcome.unwrap_or_else(|error| {
+            // The codes that `check` would end with.
             let exit = match Exit::of_error(&error) {
                 Exit::Usage => 2,
                 Exit::NoInput => 3,
@@ -342,6 +361,7 @@ impl DossierAuditor for BatchAuditor<'_> {
     }
 
     fn failure_record(&self, place: &DossierPath, failure: AuditFailure) -> DossierRecord {
+        // In a table the program's name before each message is noise.
         let message = self.auditor.shown_name(failure.message.trim_start_matches("preaudit: "));
         DossierRecord {
             client: self.auditor.shown_name(&place.name),

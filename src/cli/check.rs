@@ -36,6 +36,7 @@ pub fn run(args: &CheckArgs, terminal: &Terminal) -> anyhow::Result<Exit> {
 /// Where a dossier lies, as a relative path with `/`: below the current folder, or its own name.
 pub fn relative_location(path: &Path) -> String {
     let here = std::env::current_dir().unwrap_or_default();
+    // Outside the current folder only the last name is told: reports are mailed around.
     let inside = if path.is_absolute() { path.strip_prefix(&here).ok() } else { Some(path) };
     let mut parts = Vec::new();
     for part in inside.into_iter().flat_map(Path::components) {
@@ -66,9 +67,11 @@ impl<'a> Auditor<'a> {
     pub fn new(args: &'a AuditArgs) -> anyhow::Result<Self> {
         let limits = Limits::default();
         let rules = Rules::load(&args.common.rules, &limits)?;
+        // Into a declaration that nobody keeps, only to find wrong ids.
         override_declaration(&args.target, &rules, &mut Declaration::default())?;
         let settings = AuditOptions {
             as_of: args.as_of.unwrap_or_else(today_in_china),
+            // Only a dossier's own expectation allows specimens.
             specimens: false,
             only: parse_codes(&args.only)?,
             skip: parse_codes(&args.skip)?,
@@ -85,6 +88,7 @@ impl<'a> Auditor<'a> {
         let mut report = one.audit_with(&self.rules, &self.settings, self.args.as_of);
         let dossier = one.dossier;
         let least = Severity::from(self.args.min_severity);
+        // After the verdict: hiding findings must not change what was decided.
         if least > Severity::Info {
             report.drop_below(least);
         }
@@ -150,6 +154,7 @@ impl DossierRun {
         Ok(Self { dossier, looking, expectation })
     }
 
+    // A fixture pack has a fixed date, so that it does not fail when a paper in it expires.
     /// The report; the date that the call names outranks the dossier's own, which outranks today.
     pub fn audit_with(&self, rules: &Rules, settings: &AuditOptions, named: Option<jiff::civil::Date>) -> Report {
         let own = self.expectation.as_ref();
@@ -198,6 +203,7 @@ pub fn dossier_extract_options(
     let mut looking = base.clone();
     let has_recordings = expectation.is_some_and(|e| e.readings.is_some());
     if let Some(control) = found.readings.as_ref().filter(|_| has_recordings) {
+        // Added last, the recordings that the call names win over the dossier's own.
         let mut readings = parse_readings(&control.path, &control.bytes)?;
         readings.extend(looking.readings);
         looking.readings = readings;
@@ -218,6 +224,7 @@ fn parse_readings(name: &str, bytes: &[u8]) -> anyhow::Result<OcrRecordings> {
     })
 }
 
+// Not a name from the path: another version could speak another protocol.
 /// PDF content is interpreted by this same program as a worker.
 pub fn pdf_sandbox() -> anyhow::Result<Sandbox> {
     let program = std::env::current_exe().context("the program's own path")?;
@@ -229,11 +236,11 @@ pub fn start_threads(jobs: usize) -> anyhow::Result<()> {
     rayon::ThreadPoolBuilder::new().num_threads(jobs).build_global().context("threads")
 }
 
+// Terms end by the calendar of China, wherever the computer stands.
 pub fn today_in_china() -> jiff::civil::Date {
     audit::date_in_china(jiff::Timestamp::now())
 }
 
-/// Finding codes by name.
 pub fn parse_codes(names: &[String]) -> anyhow::Result<Vec<FindingCode>> {
     let one = |name: &String| {
         let all = FindingCode::ALL.iter().map(|c| c.name());
@@ -261,6 +268,7 @@ pub fn override_declaration(args: &Target, rules: &Rules, declared: &mut Declara
         }
         declared.industry = Some(id.clone());
         let other = |c: &String| rules.find_category(c).is_none_or(|(p, _)| &p.id != id);
+        // The file's category may belong to another industry than the call names.
         declared.category = declared.category.take().filter(|c| !other(c));
     }
     if let Some(id) = &args.category {

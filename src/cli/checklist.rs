@@ -22,6 +22,7 @@ pub fn run(args: &ChecklistArgs, terminal: &Terminal) -> anyhow::Result<Exit> {
         ChecklistFormat::Table => table::write_checklist(&list, terminal.style(), &mut bytes)?,
         ChecklistFormat::Markdown => markdown::write_checklist(&list, lang, &mut bytes)?,
         ChecklistFormat::Html => html::write_checklist(&list, lang, &mut bytes)?,
+        // Only a terminal is refused: in a pipe or a file the bytes are what the user wants.
         ChecklistFormat::Xlsx if args.output.is_none() && std::io::stdout().is_terminal() => {
             return Err(usage_error(
                 "工作簿不能显示在终端：请用 -o 文件名.xlsx",

@@ -22,6 +22,7 @@ pub fn run(args: &DoctorArgs, terminal: &Terminal) -> anyhow::Result<Exit> {
     if let Some(dir) = user_dirs::readings_dir() {
         let _ = writeln!(text, "{}: {}", tr("读取缓存", "kept readings"), dir.display());
     }
+    // The worker is only found, not started.
     let worker = check::pdf_sandbox().map_or_else(|e| e.to_string(), |_| tr("可用", "available"));
     let _ = writeln!(text, "{}: {worker}", tr("PDF 隔离进程", "PDF worker process"));
     let _ = writeln!(
@@ -45,6 +46,7 @@ fn limits_text(l: &Limits, lang: Lang) -> String {
     let tr = |zh: &str, en: &str| Bilingual::new(zh, en).get(lang).to_owned();
     let parts = [
         format!("{} {}", l.files, tr("个文件", "files")),
+        // `>> 20`: bytes as MiB.
         format!("{} {} MiB", tr("单个", "each"), l.file_bytes >> 20),
         format!(
             "{} {} / {} MiB",

@@ -15,6 +15,7 @@ pub fn run(args: &ExplainArgs, terminal: &Terminal) -> anyhow::Result<Exit> {
     let rules = Rules::load(&args.rules, &Limits::default())?;
     let lang = terminal.lang;
     let id = &id_by_title(&rules, &args.id).unwrap_or_else(|| args.id.clone());
+    // One word can name several things, such as a code and a check: all of them are shown.
     let pages = [
         explain_code(&rules, id, lang),
         explain_reason(&rules, id, lang),
@@ -24,6 +25,7 @@ pub fn run(args: &ExplainArgs, terminal: &Terminal) -> anyhow::Result<Exit> {
     ];
     let text = pages.into_iter().flatten().collect::<Vec<_>>().join("\n");
     if text.is_empty() {
+        // Only ids are offered; titles and aliases were tried before.
         let near = nearest_name(id, all_ids(&rules).iter().map(String::as_str)).map(str::to_owned);
         let (zh, en) = near.map_or_else(Default::default, |n| {
             (format!("；是否想写 `{n}`？"), format!("; did you mean `{n}`?"))
@@ -133,6 +135,7 @@ fn explain_document_type(rules: &Rules, id: &str, lang: Lang) -> Option<String> 
             let _ = writeln!(page, "{label}: {}", values.join("、"));
         }
     }
+    // 300 dpi, 25.4 mm to the inch.
     for size in &kind.sizes {
         let _ = writeln!(
             page,

@@ -45,6 +45,7 @@ fn make_folder(folder: &Path) -> anyhow::Result<()> {
 /// A file that must not be there: what somebody wrote is never overwritten.
 fn create_new_file(path: &Path, text: &str) -> anyhow::Result<()> {
     let name = path.display();
+    // `create_new`, not a test before: in between somebody else could create the file.
     let new_file = OpenOptions::new().write(true).create_new(true).open(path);
     new_file.and_then(|mut file| file.write_all(text.as_bytes())).map_err(|e| match e.kind() {
         ErrorKind::AlreadyExists => usage_error(

@@ -16,6 +16,7 @@ use crate::output::{usage_error, Exit, Terminal};
 use crate::inspect_overlay;
 
 pub fn run(args: &InspectArgs, terminal: &Terminal) -> anyhow::Result<Exit> {
+    // Asked before the work, not after reading a hundred pages.
     args.picture.as_deref().map_or(Ok(()), inspect_overlay::check_name)?;
     check::start_threads(args.common.jobs)?;
     let limits = Limits::default();
@@ -37,6 +38,7 @@ pub fn run(args: &InspectArgs, terminal: &Terminal) -> anyhow::Result<Exit> {
     }
     let titles = documents.iter().map(|d| rules.document_title(&d.kind)).collect();
     let mut inspection = Inspection { files, resolutions, documents, titles };
+    // Last: recordings and pictures need the real text.
     if !args.common.reveal {
         privacy::mask_documents(&mut inspection.documents, inspection.files.iter_mut(), true);
     }

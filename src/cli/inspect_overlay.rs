@@ -75,13 +75,13 @@ fn numbered_path(out: &Path, number: usize, several: bool) -> PathBuf {
     out.with_file_name(format!("{stem}-{number}.png"))
 }
 
-/// The colours in words.
 fn colour_legend() -> Bilingual {
     let all = |pick: fn(&Bilingual) -> &str| {
         let one = |mark: &ShapeKind| {
             let [r, g, b] = mark.colour();
             format!("#{r:02x}{g:02x}{b:02x} {}", pick(&mark.title()))
         };
+        // `inspect` knows no rules and draws no findings.
         let shown_marks = ShapeKind::ALL.iter().filter(|m| **m != ShapeKind::Finding);
         shown_marks.map(one).collect::<Vec<_>>().join(", ")
     };

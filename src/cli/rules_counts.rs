@@ -52,6 +52,7 @@ fn push_pack_counts(text: &mut String, pack: &Pack, lang: Lang) {
     );
 }
 
+// Origin: rules/reference.yaml. A row that no rule stands for was lost on the way.
 /// Rows of a section that stand in the rules, those left out with their reason, and those that are lost.
 fn push_section_counts(text: &mut String, section: &ReferenceSection, ids: &BTreeSet<String>, lang: Lang) {
     let lost_rows: Vec<&str> = section

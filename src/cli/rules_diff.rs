@@ -17,7 +17,6 @@ use crate::args::{Common, DiffArgs, DiffFormat, OcrArg};
 use crate::check;
 use crate::output::{Exit, Terminal};
 
-/// The whole answer.
 #[derive(Serialize)]
 struct DiffReport {
     schema: &'static str,
@@ -52,6 +51,8 @@ pub fn run(args: &DiffArgs, terminal: &Terminal) -> anyhow::Result<Exit> {
             let comparisons = folders.iter().map(|f| audit_with_both(f, (&a, &b), &looking, &common, args));
             let changed_dossiers: Vec<ChangedDossier> =
                 comparisons.collect::<anyhow::Result<Vec<_>>>()?.into_iter().flatten().collect();
+            // A verdict that got worse fails the call: CI stops a rule change that refuses
+            // merchants who were ready.
             if changed_dossiers.iter().any(|m| m.before != m.after && m.after == Verdict::NotReady) {
                 exit = Exit::NotReady;
             }
@@ -83,6 +84,7 @@ fn dossier_folders(root: &Path) -> Vec<PathBuf> {
     }
     let entries = std::fs::read_dir(root).into_iter().flatten().flatten();
     let mut all: Vec<PathBuf> = entries.map(|e| e.path()).filter(|p| p.is_dir()).collect();
+    // The order of a directory differs between systems.
     all.sort();
     all
 }
@@ -99,6 +101,7 @@ fn audit_with_both(
     // A declaration may name what only one of them knows.
     let declaration = check::read_declaration(&listing, b).or_else(|_| check::read_declaration(&listing, a))?;
     let one = check::DossierRun::new(listing, declaration, looking, common)?;
+    // The same for both sides, so that only the rules make a difference.
     let settings = AuditOptions {
         as_of: check::today_in_china(),
         specimens: false,
@@ -107,6 +110,7 @@ fn audit_with_both(
         reveal: false,
     };
     let (before, after) = (one.audit_with(a, &settings, args.as_of), one.audit_with(b, &settings, args.as_of));
+    // By code and message: positions move when a rule is added before them.
     let finding_lines = |r: &Report| -> BTreeSet<String> {
         r.findings.iter().map(|f| format!("{} {}", f.code, f.message.en)).collect()
     };

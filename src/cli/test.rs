@@ -23,6 +23,7 @@ pub fn run(args: &TestArgs, terminal: &Terminal) -> anyhow::Result<Exit> {
     let limits = Limits::default();
     let rules = Rules::load(&args.common.rules, &limits)?;
     let results = run_tests(args, &rules, limits)?;
+    // A folder without any test must not end as success.
     if results.is_empty() {
         return Ok(Exit::NoInput);
     }
@@ -98,6 +99,7 @@ fn audit_pack(folder: &Path, rules: &Rules, common: &Common, base: &ExtractOptio
     };
     let looking = check::dossier_extract_options(base, common, &listing, Some(&expectation))?;
     let settings = AuditOptions {
+        // Without a date of its own a test would fail on the day a paper in it expires.
         as_of: expectation.as_of.unwrap_or_else(check::today_in_china),
         specimens: expectation.specimens_allowed,
         only: Vec::new(),

@@ -3,6 +3,7 @@
 use std::env;
 use std::path::PathBuf;
 
+// For tests, portable installations and shared machines: nothing is then kept elsewhere.
 /// One folder for everything, instead of the system's places.
 const HOME_VARIABLE: &str = "PREAUDIT_HOME";
 
@@ -24,6 +25,8 @@ pub fn results_dir() -> Option<PathBuf> {
     Some(override_dir("cache").or_else(cache_dir)?.join("results"))
 }
 
+// Never `None`: a batch must be able to write its journal, at worst to a folder that may be
+// emptied.
 /// The folder of journals of runs that have no folder of their own.
 pub fn journals_dir() -> PathBuf {
     override_dir("cache").or_else(cache_dir).unwrap_or_else(env::temp_dir).join("journals")
@@ -58,6 +61,7 @@ fn cache_dir() -> Option<PathBuf> {
     }
 }
 
+// A relative path would put what was read into the folder that the user happens to be in.
 /// The XDG base directory specification has relative paths ignored.
 fn absolute_env_path(name: &str) -> Option<PathBuf> {
     env::var_os(name).map(PathBuf::from).filter(|p| p.is_absolute())

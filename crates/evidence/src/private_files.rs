@@ -22,6 +22,8 @@ pub fn write_public(path: &Path, bytes: &[u8]) -> io::Result<()> {
 fn write_atomically(path: &Path, bytes: &[u8], create: impl Fn(&Path) -> io::Result<File>) -> io::Result<()> {
     static NEXT_NUMBER: AtomicU64 = AtomicU64::new(0);
     let count = NEXT_NUMBER.fetch_add(1, Ordering::Relaxed);
+    // In the same folder, because a rename is atomic only within one file system; process and
+    // number keep workers apart.
     let fresh = path.with_file_name(format!(".{}-{count}.new", std::process::id()));
     let outcome = create(&fresh).and_then(|mut f| f.write_all(bytes)).and_then(|()| fs::rename(&fresh, path));
     outcome.inspect_err(|_| {
@@ -37,6 +39,7 @@ pub fn open_private(path: &Path, empty: bool) -> io::Result<File> {
 fn open_owner_only(path: &Path, empty: bool) -> io::Result<File> {
     let mut options = OpenOptions::new();
     options.read(true).write(true).create(true).truncate(empty);
+    // At creation and not afterwards, so that there is no moment in which others can open the file.
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     options.open(path)
@@ -48,6 +51,7 @@ pub fn create_private_dir(dir: &Path) -> io::Result<()> {
     {
         use std::os::unix::fs::{DirBuilderExt, PermissionsExt};
         fs::DirBuilder::new().recursive(true).mode(0o700).create(dir)?;
+        // A folder that exists already keeps its old mode when it is "created".
         fs::set_permissions(dir, fs::Permissions::from_mode(0o700))
     }
     #[cfg(not(unix))]

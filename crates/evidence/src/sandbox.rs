@@ -13,6 +13,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
+// Origin: the samples of the largest page that the limits let through, 250 million px of three
+// bytes, stay below it.
 /// The longest answer a worker may give, in bytes.
 const MAX_ANSWER_BYTES: u64 = 1 << 30;
 /// Stands for the length of a body that the worker has already.
@@ -102,6 +104,8 @@ impl WorkerSession<'_> {
             Some(worker) => (worker, None),
             None => (self.workers.take_idle_worker()?, Some(self.body)),
         };
+        // On an error the worker is dropped here and with it killed: its pipes may still hold half
+        // an answer.
         let answer = worker.send_request(header, body, time)?;
         self.worker = Some(worker);
         Ok(answer)
@@ -121,6 +125,8 @@ struct WorkerProcess {
     output: ChildStdout,
 }
 
+// Origin of the 32 MiB: by eye; CI showed that with the usual step a small memory bound did not
+// bind.
 /// The step, in KiB, by which a worker whose allocator is mimalloc takes address space. Its usual step of
 /// 1 GiB is taken before [`limit_memory`] is called, and what it holds already no limit can refuse.
 const ARENA_STEP: (&str, &str) = ("MIMALLOC_ARENA_RESERVE", "32768");
@@ -130,6 +136,7 @@ impl WorkerProcess {
         let mut command = Command::new(program);
         command.arg(argument).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
         command.env(ARENA_STEP.0, ARENA_STEP.1);
+        // A group of its own, so that a kill also reaches what the worker has started.
         #[cfg(unix)]
         std::os::unix::process::CommandExt::process_group(&mut command, 0);
         let mut child = command.spawn()?;
@@ -144,6 +151,7 @@ impl WorkerProcess {
         let (done, watch) = mpsc::channel::<()>();
         let (child, input, output) = (&self.child, &mut self.input, &mut self.output);
         let (answer, killed) = thread::scope(|scope| {
+            // A read from a pipe cannot be given a time limit; a kill from beside it ends the read.
             let watch = scope.spawn(move || {
                 let over = watch.recv_timeout(time) == Err(RecvTimeoutError::Timeout);
                 if over {
@@ -166,6 +174,8 @@ impl WorkerProcess {
     /// sure, after its own exit could be seen.
     fn exit_reason(&self) -> WorkerError {
         let mut child = lock_unpoisoned(&self.child);
+        // 200 times 5 ms: one second, by eye. Writing a core dump takes a while after the pipes are
+        // closed.
         for _ in 0..200 {
             match child.try_wait() {
                 Ok(Some(status)) if was_aborted(status) => return WorkerError::Aborted,
@@ -225,6 +235,7 @@ pub fn limit_memory(bytes: u64) {
     #[cfg(any(target_os = "linux", target_os = "android", target_os = "freebsd"))]
     {
         use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
+        // Only the soft limit is lowered, and never above the hard one, which would be refused.
         let maximum = getrlimit(Resource::As).maximum;
         let current = Some(maximum.map_or(bytes, |max| bytes.min(max)));
         let _ = setrlimit(Resource::As, Rlimit { current, maximum });
@@ -274,6 +285,8 @@ fn read_length(from: &mut impl Read) -> io::Result<Option<u64>> {
 }
 
 fn read_bytes(from: &mut impl Read, length: u64) -> io::Result<Vec<u8>> {
+    // A false length must not reserve memory: beyond 64 MiB the buffer grows with what really
+    // comes.
     let mut bytes = Vec::with_capacity(usize::try_from(length.min(64 << 20)).unwrap_or_default());
     from.take(length).read_to_end(&mut bytes)?;
     if bytes.len() as u64 == length { Ok(bytes) } else { Err(io::ErrorKind::UnexpectedEof.into()) }
@@ -297,6 +310,8 @@ fn was_aborted(status: std::process::ExitStatus) -> bool {
     {
         use rustix::process::Signal;
         let signal = std::os::unix::process::ExitStatusExt::signal(&status);
+        // ABORT: the allocator gave up. SEGV and BUS: the stack ran over. KILL: the kernel was out
+        // of memory.
         [Signal::ABORT, Signal::SEGV, Signal::KILL, Signal::BUS].iter().any(|s| signal == Some(s.as_raw()))
     }
     #[cfg(not(unix))]

@@ -33,6 +33,7 @@ impl<'a> BitReader<'a> {
         if self.count > 32 {
             return;
         }
+        // Eight bytes at once, which is the usual case: an 0xFF needs a look at the byte behind it.
         if let Some(word) = self.data.get(self.at..).and_then(|rest| rest.first_chunk())
             && let word = u64::from_be_bytes(*word)
             && !contains_ff(word)
@@ -52,6 +53,8 @@ impl<'a> BitReader<'a> {
     fn refill_bytewise(mut self) -> Self {
         while (0..=56).contains(&self.count) {
             let byte = match self.data.get(self.at..) {
+                // A stuffed zero follows every 0xFF of the data (T.81, F.1.2.3); any other byte
+                // makes it a marker.
                 Some([0xFF, 0x00, ..]) => {
                     self.at += 2;
                     0xFF
@@ -81,6 +84,7 @@ impl<'a> BitReader<'a> {
         self.count -= n as i32;
     }
 
+    // RECEIVE of T.81, F.2.2.4.
     /// Takes `n` bits, 0 to 16.
     #[inline(always)]
     pub(crate) fn read_bits(&mut self, n: u32) -> u32 {
@@ -103,6 +107,7 @@ impl<'a> BitReader<'a> {
         let whole = usize::try_from(self.count / 8).unwrap_or(0);
         let buffered = (self.buffer << (self.count.max(0) & 7)).to_be_bytes();
         let unread = self.data.get(self.at..).unwrap_or(&[]);
+        // 0xFF 0xFF is fill before a marker (T.81, B.1.1.2), not a marker of its own.
         let length = unread
             .windows(2)
             .position(|pair| matches!(pair, &[0xFF, marker] if marker != 0 && marker != 0xFF))
@@ -120,6 +125,7 @@ impl<'a> BitReader<'a> {
 /// Whether any of the eight bytes is `0xFF`.
 fn contains_ff(word: u64) -> bool {
     const ONES: u64 = u64::MAX / 255;
+    // The known test for a zero byte, (x - ONES) & !x & top bits, of the word turned over.
     (!word).wrapping_sub(ONES) & word & (ONES << 7) != 0
 }
 

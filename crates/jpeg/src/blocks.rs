@@ -14,9 +14,11 @@ type BlockResult<T> = Result<T, InvalidBlock>;
 /// The coefficients that a scan holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct SpectralSelection {
+    // Ss and Se of the scan header (T.81, B.2.3).
     /// First and last coefficient, in zigzag order.
     pub(crate) ss: u32,
     pub(crate) se: u32,
+    // Ah and Al, the bit positions of successive approximation (T.81, G.1.1.1.2).
     /// Bit that earlier scans reached, 0 without any.
     pub(crate) ah: u32,
     /// Bit that this scan reaches.
@@ -34,6 +36,7 @@ pub(crate) struct ComponentState<'t> {
     pub(crate) dc_quantisation: i32,
     /// Mean of the block before.
     pub(crate) dc_pred: i32,
+    // EOBRUN of T.81, G.1.2.2.
     /// Blocks to come in which nothing more follows.
     pub(crate) eob_run: u32,
 }
@@ -72,6 +75,7 @@ impl ComponentState<'_> {
 
     /// Adds what a progressive scan tells of a block.
     pub(crate) fn decode_progressive(&mut self, bits: &mut BitReader<'_>, block: &mut Block) -> BlockResult<()> {
+        // The four procedures of T.81, G.1.2: DC and AC, first scan and refinement of each.
         match self.band {
             SpectralSelection { ss: 0, ah: 0, .. } => self.decode_dc(bits, block),
             SpectralSelection { ss: 0, al: low, .. } => {
@@ -99,6 +103,8 @@ impl ComponentState<'_> {
     fn decode_dc(&mut self, bits: &mut BitReader<'_>, block: &mut Block) -> BlockResult<()> {
         bits.refill();
         let size = u32::from(self.dc.ok_or(InvalidBlock)?.decode_symbol(bits).ok_or(InvalidBlock)?);
+        // Table F.1 of T.81 ends at 11 for 8 bits a sample and at 15 for 12; 16 is for lossless
+        // coding only.
         if size > 15 {
             return Err(InvalidBlock);
         }
@@ -130,6 +136,7 @@ impl ComponentState<'_> {
             }
             at += 1;
         }
+        // A run that ends beyond Se is what no encoder writes: a sign of broken data.
         if at > self.band.se + 1 { Err(InvalidBlock) } else { Ok(()) }
     }
 
@@ -143,6 +150,8 @@ impl ComponentState<'_> {
                 self.eob_run = (1 << run_length) + bits.read_bits(run_length);
                 break;
             }
+            // Refinement brings one bit: a new coefficient is plus or minus that bit (T.81,
+            // G.1.2.3).
             let one = 1i16 << self.band.al;
             let value = if size == 0 {
                 0
@@ -152,6 +161,7 @@ impl ComponentState<'_> {
                 -one
             };
             at = self.refine_past_zeros(bits, block, at, run_length);
+            // A size above 1 is not allowed here by T.81, G.1.2.3, so it tells of damage.
             if size > 1 || at > last {
                 return Err(InvalidBlock);
             }
@@ -192,6 +202,7 @@ fn decode_long_code(table: &HuffmanTable, bits: &mut BitReader<'_>) -> BlockResu
     let (run_length, size) = (u32::from(symbol >> 4), u32::from(symbol & 15));
     match size {
         0 if run_length < 15 => Ok((EOB, 0)),
+        // ZRL: fifteen zeros and this one (T.81, F.1.2.2.1).
         0 => Ok((15, 0)),
         _ => {
             // A symbol takes 16 bits at most, so that its value is still in the buffer.
@@ -212,11 +223,14 @@ fn set_coefficient(block: &mut Block, at: u32, value: i16) {
 /// Place in a [`Block`] of a coefficient in zigzag order.
 #[inline(always)]
 fn index_of_zigzag(at: u32) -> Option<usize> {
+    // T.81, figure A.6, with rows and columns exchanged, because a block here has its columns
+    // first.
     const ZIGZAG: [u8; 64] = [
         0, 8, 1, 2, 9, 16, 24, 17, 10, 3, 4, 11, 18, 25, 32, 40, 33, 26, 19, 12, 5, 6, 13, 20, 27, 34, 41,
         48, 56, 49, 42, 35, 28, 21, 14, 7, 15, 22, 29, 36, 43, 50, 57, 58, 51, 44, 37, 30, 23, 31, 38, 45,
         52, 59, 60, 53, 46, 39, 47, 54, 61, 62, 55, 63,
     ];
+    // The mask tells the compiler that the index is below 64, which saves a test in the inner loop.
     ZIGZAG.get(at as usize).map(|&i| usize::from(i & 63))
 }
 

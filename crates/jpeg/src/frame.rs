@@ -53,6 +53,8 @@ impl Component {
     pub(crate) fn append_strip(&mut self, blocks: usize) {
         let [width, height] = self.size;
         for row in self.strip.chunks_exact(8 * self.stride).take(8 * blocks) {
+            // The last row of MCUs is filled up beyond the picture (T.81, A.2.4); that part is left
+            // out.
             if self.samples.len() < width * height {
                 self.samples.extend_from_slice(row.get(..width).unwrap_or(row));
             }
@@ -87,6 +89,7 @@ impl Frame {
     /// (no size, or one told later).
     pub(crate) fn new(marker: u8, data: &[u8], decode_pixels: bool) -> Option<Self> {
         let is_progressive = marker == 0xC2;
+        // P, Y, X and Nf of the frame header (T.81, B.2.2).
         let (&[precision, h1, h0, w1, w0, count], rest) = data.split_first_chunk()?;
         let (height, width) =
             (usize::from(u16::from_be_bytes([h1, h0])), usize::from(u16::from_be_bytes([w1, w0])));
@@ -95,6 +98,8 @@ impl Frame {
             specs.iter().map(|&[_, hv, _]| [usize::from(hv >> 4), usize::from(hv & 15)]).collect();
         let most = |axis: fn(&[usize; 2]) -> usize| sides.iter().map(axis).max().unwrap_or(0);
         let (wide, tall) = (most(|s| s[0]), most(|s| s[1]));
+        // Sampling factors are 1 to 4 (T.81, table B.2); more than four components no picture of
+        // ours has.
         let is_sound = sides.iter().flatten().all(|n| (1..=4).contains(n));
         if !is_sound
             || width == 0
@@ -104,6 +109,7 @@ impl Frame {
         {
             return None;
         }
+        // Components are filled up to whole MCUs at the right and lower edge (T.81, A.2.4).
         let mcus = [width.div_ceil(8 * wide), height.div_ceil(8 * tall)];
         let component = |(&[id, _, quantisation], &[across, down]): (&[u8; 3], &[usize; 2])| {
             let all = mcus[0] * mcus[1] * across * down;
@@ -124,6 +130,8 @@ impl Frame {
             }
         };
         let components = specs.iter().zip(&sides).map(component).collect();
+        // DC is eight times the mean of a block, which lies 2^(P-1) from grey at most: 4 << P,
+        // doubled.
         let furthest = 8 << precision;
         Some(Self { height, is_progressive, components, mcus, mcu_height: 8 * tall, furthest })
     }
@@ -131,6 +139,8 @@ impl Frame {
     /// Blocks that a scan of these channels holds.
     pub(crate) fn count_blocks(&self, scan_components: &[ScanComponent]) -> u64 {
         let component = |scan_component: &ScanComponent| self.components.get(scan_component.component);
+        // A scan of one component holds only blocks of the picture; of several, whole MCUs (T.81,
+        // A.2.2 and A.2.3).
         let blocks = match scan_components {
             [scan_component] => component(scan_component).map_or(0, |c| c.blocks[0] * c.blocks[1]),
             _ => {
@@ -175,6 +185,8 @@ impl DecodingTables {
 
     /// Takes in a DHT segment; `None` when it holds no tables.
     pub(crate) fn define_huffman(&mut self, mut data: &[u8]) -> Option<()> {
+        // One segment may hold several tables (T.81, B.2.4.2); the loop ends because each takes 17
+        // bytes.
         while let Some((&kind, rest)) = data.split_first() {
             let (counts, rest) = rest.split_first_chunk::<16>()?;
             let total: usize = counts.iter().map(|&n| usize::from(n)).sum();
@@ -189,6 +201,7 @@ impl DecodingTables {
     /// Takes in a DQT segment; `None` when it holds no tables.
     pub(crate) fn define_quantisation(&mut self, mut data: &[u8]) -> Option<()> {
         while let Some((&kind, rest)) = data.split_first() {
+            // Pq: 8 or 16 bits a value (T.81, B.2.4.1).
             let bytes = if kind >> 4 == 0 { 1 } else { 2 };
             let mut values = [0u16; 64];
             for (value, raw) in values.iter_mut().zip(rest.get(..64 * bytes)?.chunks_exact(bytes)) {
@@ -225,8 +238,11 @@ pub(crate) fn parse_scan_header(frame: &Frame, data: &[u8]) -> Option<(Vec<ScanC
     } else {
         SpectralSelection { ss: 0, se: 63, ah: 0, al: 0 }
     };
+    // DC and AC never share a progressive scan (T.81, G.1.1.1.1).
     let is_one_kind = !frame.is_progressive || band.ss > 0 || band.se == 0;
+    // Successive approximation sends one bit a scan (T.81, G.1.1.1.2).
     let refines = band.ah == 0 || band.al + 1 == band.ah;
+    // Al is at most 13 (T.81, table B.3); a larger shift would push coefficients out of 16 bits.
     let is_sound = band.ss <= band.se && band.se < 64 && band.al < 14 && is_one_kind && refines;
     (is_sound && !scan_components.is_empty() && (band.ss == 0 || scan_components.len() == 1)).then_some((scan_components, band))
 }

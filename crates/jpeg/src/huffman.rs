@@ -2,6 +2,8 @@
 
 use super::bits::BitReader;
 
+// Origin: by eye; two tables of a thousand entries are small enough for the cache next to the
+// processor.
 /// Codes up to this length are looked up at once.
 const LOOKUP_BITS: u32 = 10;
 
@@ -24,6 +26,7 @@ impl HuffmanTable {
         let symbols = symbols.get(..total)?.to_vec();
         let mut fast = Box::new([0u16; 1 << LOOKUP_BITS]);
         let mut ends = [(0, 0); 17];
+        // Codes in order of length, each length counted up from twice the last code (T.81, C.2).
         let (mut code, mut at) = (0u32, 0usize);
         for (length, (&count, end)) in (1u32..).zip(counts.iter().zip(ends.iter_mut().skip(1))) {
             let first = at as i32 - code as i32;
@@ -37,6 +40,7 @@ impl HuffmanTable {
             }
             at += usize::from(count);
             *end = (code, first);
+            // More codes than a length has room for: no prefix code has them.
             if code > 1 << length {
                 return None;
             }
@@ -94,6 +98,7 @@ fn build_value_table(fast: &[u16; 1 << LOOKUP_BITS]) -> Box<[i32; 1 << LOOKUP_BI
     for ((start, &entry), out) in (0u32..).zip(fast).zip(short.iter_mut()) {
         let (length, run_length, size) =
             (u32::from(entry >> 8), i32::from(entry >> 4 & 15), u32::from(entry & 15));
+        // The value must fit behind its code. EOB (0x00) has none; ZRL (0xF0) takes the long way.
         if size > 0 && length > 0 && length + size <= LOOKUP_BITS {
             let bits = start >> (LOOKUP_BITS - length - size) & ((1 << size) - 1);
             *out = i32::from(extend(bits, size)) << 16 | run_length << 8 | (length + size) as i32;
@@ -107,6 +112,7 @@ fn build_value_table(fast: &[u16; 1 << LOOKUP_BITS]) -> Box<[i32; 1 << LOOKUP_BI
 /// The value that `size` bits stand for (ITU-T T.81, F.2.2.1, EXTEND).
 #[inline(always)]
 pub(crate) fn extend(bits: u32, size: u32) -> i16 {
+    // A leading zero bit means a negative value: T.81, figure F.12.
     let below = u32::from(size > 0 && bits >> (size.max(1) - 1) == 0) * ((1 << size) - 1);
     (bits as i32 - below as i32) as i16
 }

@@ -8,6 +8,8 @@ type Matrix8x8 = [[f32; 8]; 8];
 
 /// Divisors of a table with the factors that the transform leaves out.
 pub(crate) fn dequantisation_scales(quantisation: &[u16; 64]) -> [f32; 64] {
+    // 1 and cos(k pi / 16) times the root of two, k = 1 to 7: the part of the transform of Arai and
+    // others that joins the quantisation.
     const FACTORS: [f32; 8] =
         [1.0, 1.387_039_8, 1.306_563, 1.175_875_6, 1.0, 0.785_694_96, 0.541_196_1, 0.275_899_38];
     let mut out = [0.0; 64];
@@ -42,7 +44,10 @@ pub(crate) fn dc_only_sample(dc: i16, scales: &[f32; 64]) -> u8 {
 /// Rounds and clips. A float of this size has whole numbers for its last bits.
 #[inline(always)]
 fn to_sample(value: f32) -> u8 {
+    // 1.5 times 2^23: added to a small float, the integer stands in the lowest bits of the
+    // mantissa.
     const WHOLE: f32 = 12_582_912.0;
+    // Samples were shifted by 128 before they were coded (T.81, A.3.1).
     let value = value + 128.0;
     let value = if value > 0.0 { value } else { 0.0 };
     let value = if value < 255.0 { value } else { 255.0 };
@@ -69,10 +74,12 @@ fn idct_pass(rows: &Matrix8x8) -> Matrix8x8 {
     for i in 0..8 {
         let (r0, r1, r2, r3) = (rows[0][i], rows[1][i], rows[2][i], rows[3][i]);
         let (r4, r5, r6, r7) = (rows[4][i], rows[5][i], rows[6][i], rows[7][i]);
+        // The even part: coefficients 0, 2, 4 and 6.
         let (even, odd, outer) = (r0 + r4, r0 - r4, r2 + r6);
         let inner = (r2 - r6) * std::f32::consts::SQRT_2 - outer;
         let (e0, e1, e2, e3) = (even + outer, odd + inner, odd - inner, even - outer);
 
+        // The odd part: with the one above five multiplications, as in the paper.
         let (z13, z10, z11, z12) = (r5 + r3, r5 - r3, r1 + r7, r1 - r7);
         let z5 = (z10 + z12) * 1.847_759_1;
         let o0 = z11 + z13;

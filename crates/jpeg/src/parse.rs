@@ -9,6 +9,8 @@ use super::frame::{parse_scan_header, Frame, DecodingTables};
 use super::scan::{reconstruct_frame, Scan};
 
 
+// Origin: by eye, twenty times what encoders write; a file of some kilobytes could else ask for
+// thousands of passes.
 /// Scans of one picture; encoders write about ten.
 const MAX_SCANS: usize = 200;
 
@@ -78,6 +80,8 @@ impl JpegParser<'_> {
             let Some((marker, after)) = next_marker(self.bytes, at) else { return Err(self.flaw_without_eoi()) };
             match marker {
                 0xD9 => return self.check_complete().map(|()| true),
+                // TEM and RSTm have no length; outside a scan they mean nothing and are passed
+                // over.
                 0x01 | 0xD0..=0xD8 => {
                     at = after;
                     continue;
@@ -87,11 +91,17 @@ impl JpegParser<'_> {
             let Some(data) = segment_data(self.bytes, after) else { return Err(self.flaw_without_eoi()) };
             at = after + 2 + data.len();
             match marker {
+                // SOF0 to SOF2: baseline, extended and progressive Huffman coding (T.81, table
+                // B.1).
                 0xC0..=0xC2 => match Frame::new(marker, data, self.decode_pixels) {
                     Some(frame) if self.frame.is_none() => self.frame = Some(frame),
+                    // A second frame belongs to hierarchical coding (T.81, annex J), which is not
+                    // followed.
                     Some(_) => return Err(self.new_flaw(FlawKind::Header, None)),
                     None => return Ok(false),
                 },
+                // Lossless, differential and arithmetic coding (T.81, table B.1): legal, but not
+                // followed here.
                 0xC3 | 0xC5..=0xC7 | 0xC9..=0xCB | 0xCD..=0xCF => return Ok(false),
                 0xC4 if self.tables.define_huffman(data).is_none() => return Err(self.new_flaw(FlawKind::Header, None)),
                 0xDB if self.tables.define_quantisation(data).is_none() => {
@@ -133,6 +143,8 @@ impl JpegParser<'_> {
         self.scans += 1;
         let Some(mut frame) = self.frame.take() else { return Err(self.new_flaw(FlawKind::Header, None)) };
         let outcome = parse_scan_header(&frame, header).map(|(scan_components, band)| {
+            // Bounded before the work is done, over all scans: a progressive bomb repeats one large
+            // picture.
             self.blocks += frame.count_blocks(&scan_components);
             if self.scans > MAX_SCANS || self.blocks > self.most {
                 return Err((FlawKind::Limit, 0));
@@ -143,6 +155,8 @@ impl JpegParser<'_> {
         let is_first = self.scans == 1 || !frame.is_progressive;
         let rows_of = |row: usize| is_first.then_some((row * frame.mcu_height).min(frame.height));
         let outcome = outcome.map(|d| d.map_err(|(kind, row)| (kind, rows_of(row))));
+        // The frame was taken out so that the scan may change it; it goes back before the flaw is
+        // told.
         self.frame = Some(frame);
         match outcome {
             Some(Ok(next)) => Ok(next),

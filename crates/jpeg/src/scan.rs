@@ -44,6 +44,8 @@ impl<'t> Scan<'t> {
     /// Walks all blocks from `at`; the place of the marker behind them.
     pub(crate) fn decode_blocks(&mut self, frame: &mut Frame, bytes: &[u8], at: usize) -> ScanResult<usize> {
         self.record_bit_positions(frame).map_err(|kind| (kind, 0))?;
+        // A scan of one component is not interleaved: its MCU is one block, whatever the sampling
+        // (T.81, A.2.2).
         let single = match self.components.as_slice() {
             [state] => frame.components.get(state.component).map(|c| c.blocks),
             _ => None,
@@ -51,6 +53,8 @@ impl<'t> Scan<'t> {
         let [columns, rows] = single.unwrap_or(frame.mcus);
         let mut bits = BitReader::new(bytes, at);
         for row in 0..rows {
+            // A row at a time, so that the instruction set is chosen once a row and not once a
+            // block.
             dispatch!(Level::new(), _ => self.decode_mcu_row(frame, bytes, &mut bits, [columns, row], single.is_some()))
                 .map_err(|kind| (kind, row * frame.mcus[1] / rows.max(1)))?;
             self.append_strips(frame, single.is_some());
@@ -82,6 +86,7 @@ impl<'t> Scan<'t> {
                 *bits = self.resume_after_restart(bytes, bits)?;
             }
             self.decode_mcu(frame, bits, [column, row], single).map_err(|()| flaw_at_marker(bytes, bits))?;
+            // Without restart intervals the count wraps below zero and is never looked at.
             self.left = self.left.wrapping_sub(1);
         }
         Ok(())
@@ -94,6 +99,8 @@ impl<'t> Scan<'t> {
             let Some(component) = frame.components.get_mut(state.component) else { continue };
             component.begin_scan();
             for bit in component.reached.get_mut(band.clone()).unwrap_or(&mut []) {
+                // An earlier scan must have come just this far, or the coefficients are built on
+                // what is not there.
                 if frame.is_progressive && bit.unwrap_or(0) != self.band.ah {
                     return Err(FlawKind::MissingScans);
                 }
@@ -123,6 +130,8 @@ impl<'t> Scan<'t> {
                     } else {
                         decode_sequential_block(state, component, scales, bits, [x, y - top])?;
                     }
+                    // Tested after each block: zeros behind the end of the data decode to
+                    // something, too.
                     if bits.is_exhausted() || state.dc_distance() > frame.furthest {
                         return Err(());
                     }
@@ -135,12 +144,15 @@ impl<'t> Scan<'t> {
     /// Bits behind the restart marker that must come now.
     fn resume_after_restart<'a>(&mut self, bytes: &'a [u8], bits: &BitReader<'a>) -> Result<BitReader<'a>, FlawKind> {
         let rest = bits.find_remainder();
+        // Padding before a marker is harmless; data is not, because its blocks are lost.
         if rest.bytes > 0 && !rest.is_padding {
             return Err(FlawKind::ExtraBytes(rest.bytes));
         }
+        // RST0 to RST7 come in turn (T.81, B.2.1), so that a lost interval shows.
         if bytes.get(rest.marker + 1) != Some(&(0xD0 + self.turn)) {
             return Err(flaw_at_marker(bytes, bits));
         }
+        // Predictions start anew at each restart marker (T.81, F.2.1.3.1).
         self.components.iter_mut().for_each(ComponentState::reset_at_restart);
         self.left = self.interval;
         self.turn = (self.turn + 1) % 8;
@@ -175,7 +187,6 @@ fn decode_sequential_block(
     Ok(())
 }
 
-/// Draws a block of the strip.
 #[inline(always)]
 fn reconstruct_block(component: &mut Component, at: [usize; 2], block: &Block, is_dc_only: bool, scales: &[f32; 64]) {
     if !component.has_sample_buffer() {

@@ -12,6 +12,7 @@ pub enum Lang {
     En,
 }
 
+// Unknown keys are refused: a misspelt language would be lost without a word.
 /// One sentence or title in both languages.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]

@@ -247,6 +247,7 @@ impl NeedNode {
     }
 
     fn collect_kinds<'a>(&'a self, into: &mut Vec<&'a str>) {
+        // Each kind once: alternatives of one requirement often name the same document.
         if let NeedOp::Paper(kind) = &self.op
             && !into.contains(&kind.as_str())
         {

@@ -2,10 +2,14 @@
 
 use super::{ResolutionBound, DeclaredDpi, Page, PageResolution, ResolutionBasis};
 
+// Origin: the reference `document-formats`, 3, step 4 (tag over truth above 1.15); the smallest
+// false claim seen there is 300 for 240.
 /// A claim above the truth by more than this is false; less is a cropped edge or a rounded tag.
 pub const FALSE_CLAIM_RATIO: f64 = 1.15;
+// By eye, above the 3 % by which the axes of sound captures differ (`document-formats`, 3, step 3).
 /// Axes that differ by more are stretched.
 const STRETCHED_RATIO: f64 = 1.05;
+// By eye: room for rounding where one source counts per inch and the other per cm or metre.
 /// Two sources of one header that differ by more contradict each other.
 const CONFLICT_RATIO: f64 = 1.02;
 
@@ -13,8 +17,10 @@ const CONFLICT_RATIO: f64 = 1.02;
 /// placement proves. A low claim (72 or 96 of cameras and tools) harms nobody and is not false.
 #[must_use]
 pub fn find_false_claim(resolution: &PageResolution) -> Option<(f64, f64)> {
+    // The smaller axis on both sides: a header may not win by its better one.
     let claimed = resolution.declared.map(|[x, y]| x.min(y))?;
     let proven = match (resolution.basis?, resolution.bound?) {
+        // A cropped page gives a lower bound only, and a header cannot disprove itself.
         (ResolutionBasis::Declared, _) | (_, ResolutionBound::AtLeast) => None,
         (_, ResolutionBound::Exact | ResolutionBound::AtMost) => resolution.effective,
     }?;
@@ -45,5 +51,6 @@ pub fn is_vector(page: &Page) -> bool {
 /// How many times the larger is the smaller; infinite for nonsense.
 #[must_use]
 pub fn larger_over_smaller(a: f64, b: f64) -> f64 {
+    // Zero and negative dpi come from broken headers; infinity is beyond every threshold.
     if a > 0.0 && b > 0.0 { (a / b).max(b / a) } else { f64::INFINITY }
 }

@@ -5,6 +5,7 @@
 
 use std::fmt;
 
+// One list gives the enum, the names and `ALL`, so that no code can be left out of one of them.
 macro_rules! finding_codes {
     ($($variant:ident $name:literal)*) => {
         /// A stable, machine-readable name of one kind of problem.
@@ -114,6 +115,8 @@ impl FindingCode {
     /// A paper that nobody has read, as against one that cannot be read.
     pub const NOT_READ: &'static str = "not-read";
 
+    // Only codes whose one meaning needs two remedies have cases: a scan nobody read need not be
+    // made again.
     /// Its cases that `rules/findings.yaml` may give words of their own.
     #[must_use]
     pub fn wording_cases(self) -> &'static [&'static str] {

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+// Unknown keys are refused: a misspelt key would be an answer that nobody reads.
 /// `merchant.yaml`; every part is optional.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields, default)]
@@ -42,6 +43,7 @@ pub struct Merchant {
     pub representative: Option<String>,
 }
 
+// Untagged, so that YAML may say `true`, `3` or words; serde takes the first variant that fits.
 /// An answer to a question.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(untagged)]

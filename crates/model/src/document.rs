@@ -26,6 +26,7 @@ pub struct EvidenceLocation {
     pub rect: Option<Rect>,
 }
 
+// The order is used: of two claims about a document the greater one wins.
 /// What the belief in a document's kind rests on, weakest first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -93,6 +94,7 @@ impl Document {
     /// The first field with `role`, present ones first.
     #[must_use]
     pub fn field_by_role(&self, role: FieldRole) -> Option<(&str, &DocumentField)> {
+        // A form may print one role under several labels; a value says more than an empty label.
         let mut fields =
             self.fields.iter().filter(|(_, f)| f.role == Some(role)).map(|(n, f)| (n.as_str(), f));
         let first = fields.next()?;
@@ -115,6 +117,7 @@ impl Document {
     }
 }
 
+// Origin: the reference `document-formats`, rule 1: a missing field is a normal state.
 /// Four states of a field: not shown is never expired, never "not in scope", never a pass.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -220,6 +223,7 @@ impl DocumentField {
     /// Whether the value is personal data, by its type.
     #[must_use]
     pub fn personal_data(&self) -> Option<PersonalData> {
+        // By the data type and not by the label, because labels differ from form to form.
         match self.data_type.as_str() {
             "person-name" => Some(PersonalData::Person),
             "citizen-id" | "account" | "passport" | "hk-macao-permit" | "taiwan-permit" | "hmt-residence" => {

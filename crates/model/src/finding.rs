@@ -30,6 +30,7 @@ pub enum Confidence {
     High,
 }
 
+// The order is used: an action takes the most demanding class of its steps.
 /// What kind of action clears a finding (retry classes of `rejection-codes`).
 #[derive(
     Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, schemars::JsonSchema,
@@ -67,6 +68,8 @@ pub enum SourceTrust {
 }
 
 impl SourceTrust {
+    // What no official source says may warn and not fail; a user who names a scenario asked for its
+    // advice.
     /// The highest severity a rule of this trust may give. `chosen`: the rule belongs to a
     /// scenario that the user named.
     #[must_use]

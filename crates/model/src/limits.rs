@@ -55,6 +55,8 @@ pub struct Limits {
 impl Default for Limits {
     /// Generous for papers (an A3 page at 600 dpi in colour is 70 megapixels), tight for bombs.
     fn default() -> Self {
+        // Origin of all values below: by eye, unless said otherwise; every one is far above real
+        // papers and low enough for a small machine.
         const MIB: u64 = 1 << 20;
         Self {
             files: 20_000,
@@ -62,20 +64,34 @@ impl Default for Limits {
             file_bytes: 512 * MIB,
             archive_members: 5_000,
             archive_bytes: 512 * MIB,
+            // Deflate reaches 1032:1, while papers are packed already and gain little; blank scans
+            // are let through by their small size.
             archive_ratio: 200,
+            // A client packs folders, and a mail program packs that once more.
             archive_depth: 2,
+            // The long side of A0 at 600 dpi is 28,087 px.
             side_px: 30_000,
             pixels: 250_000_000,
+            // Four bytes for each of the pixels above: what a colour picture with transparency
+            // takes.
             decode_bytes: 1024 * MIB,
+            // The largest picture in three full channels has 12 million blocks a scan, so some 25
+            // such scans. It took the place of a time limit of 30 s.
             jpeg_blocks: 300_000_000,
             pages: 500,
+            // A CJK font alone may take 20 MB; tests/pdf/hostile.rs has a map of 100 MiB that must
+            // be refused.
             stream_bytes: 64 << 20,
             content_bytes: 32 << 20,
+            // tests/pdf/hostile.rs holds it: three million must be refused.
             operators: 2_000_000,
             form_depth: 24,
             text_characters: 2_000_000,
             page_time: Duration::from_secs(20),
+            // A page takes about 5 s of one core (ARCHITECTURE.md); old machines under load get
+            // thirty times that.
             ocr_time: Duration::from_mins(3),
+            // Twice what one picture may take, by eye: the interpreter has data of its own.
             worker_bytes: 2048 * MIB,
             yaml_bytes: 4 * MIB,
         }

@@ -38,6 +38,8 @@ impl Page {
     /// Colour by pixels where a scan was measured, by the header otherwise.
     #[must_use]
     pub fn effective_colour(&self) -> Option<ColourMode> {
+        // A vector page has no scan: its pixels are our own drawing and say nothing about the
+        // document.
         self.quality.as_ref().filter(|_| !super::is_vector(self)).map(|q| q.colour.colour).or(self.colour)
     }
 }

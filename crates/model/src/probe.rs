@@ -69,10 +69,12 @@ impl FileFormat {
             Self::Bmp => &["bmp", "dib"],
             Self::Webp => &["webp"],
             Self::Gif => &["gif"],
+            // AVIF lies in the same container as HEIF.
             Self::Heic => &["heic", "heif", "hif", "avif"],
             Self::Pdf => &["pdf"],
             Self::Ofd => &["ofd"],
             Self::Docx => &["docx"],
+            // By magic bytes workbooks and slides are plain ZIP archives.
             Self::Zip => &["zip", "xlsx", "pptx"],
             Self::Text => &["txt", "md", "markdown"],
             Self::Other => &[],
@@ -91,6 +93,8 @@ impl FileFormat {
     #[must_use]
     pub fn matches_extension(self, name: &str) -> bool {
         match self {
+            // Unknown content under a known extension is worth a finding; under an unknown one it
+            // is not.
             Self::Other => Self::from_extension(name).is_none(),
             _ => extension_of(name).is_none_or(|ending| self.extensions().contains(&ending.as_str())),
         }

@@ -204,6 +204,7 @@ pub struct ScanFingerprint {
 }
 
 impl ScanFingerprint {
+    // By eye: 24 cells on an A4 page are 9 by 12 mm each, so no letter survives in one.
     /// Cells across and down.
     pub const GRID_SIDE: usize = 24;
 }
@@ -224,8 +225,10 @@ impl PageMeasures {
         }
         self.codes.iter_mut().for_each(|c| c.quad = quad(c.quad));
         self.cards.iter_mut().for_each(|c| *c = quad(*c));
+        // A coarse preview cannot tell what the scan holds; the epsilon takes the rounding of 1.0.
         self.resolved = self.resolved.filter(|_| source_px_per_px <= 1.0 + f64::EPSILON);
         if let Some(resolved) = &mut self.resolved {
+            // No page holds more detail than its pixels, whatever the scale says.
             resolved.ratio = (resolved.ratio / source_px_per_px).min(1.0);
             resolved.edge_px = resolved.edge_px.map(|v| v * source_px_per_px);
         }

@@ -128,6 +128,7 @@ pub struct DocumentRow {
     pub dpi: Option<f64>,
     /// Colour of its first page.
     pub colour: Option<ColourMode>,
+    // 16 bits: enough to tell two documents of one form apart, too few to give the number away.
     /// Digest of its own number, code or holder as the report shows it, four hexadecimal digits: tells
     /// two papers of one form apart, and nothing else.
     pub own: Option<String>,

@@ -222,6 +222,8 @@ pub struct Report {
 impl Report {
     /// Leaves out findings below `least`. Verdict, outcomes and reasons stay as they were judged.
     pub fn drop_below(&mut self, least: Severity) {
+        // Reject reasons and actions hold indices into the findings, so each finding that stays
+        // notes its new one.
         let mut kept = Vec::new();
         let mut new_index = std::collections::BTreeMap::new();
         for (index, finding) in std::mem::take(&mut self.findings).into_iter().enumerate() {
@@ -241,6 +243,7 @@ impl Report {
                 Severity::Error => ("必改", "error"),
                 Severity::Warning | Severity::Info => ("注意", "warning"),
             };
+            // Said in the report: a short list must not look like a clean one.
             self.notes.push(Bilingual::new(
                 format!("按要求未列出低于“{zh}”的发现"),
                 format!("findings below `{en}` are not listed, as you asked"),
@@ -248,6 +251,7 @@ impl Report {
         }
     }
 
+    // Evidence counts in these files only: skipped ones have no index.
     /// Files that were looked at: what places count.
     pub fn examined_files(&self) -> impl Iterator<Item = &FileReport> {
         self.files.iter().filter(|f| f.status != FileStatus::Skipped)

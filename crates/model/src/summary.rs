@@ -28,6 +28,8 @@ pub struct BatchSummary {
 }
 
 impl BatchSummary {
+    // Origin: the longer of the two spans in the reference `document-formats`, 4; the check on
+    // expiry warns as early.
     /// Days ahead in which an expiring paper is listed.
     pub const EXPIRES_WITHIN: i32 = 90;
 }
@@ -136,6 +138,7 @@ pub struct SharedDocument {
 }
 
 impl SharedDocument {
+    // By eye: one stock picture in every dossier must not fill the summary.
     /// Uses that are listed.
     pub const MAX_USES: usize = 20;
 }

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{FileFormat, FileIntegrity, Probe};
 
+// By eye, in characters without white space.
 /// Characters from which a scan's text layer is taken for its text: fewer are a stamp or a page number
 /// that some program printed over the scan.
 const MIN_LAYER_CHARACTERS: usize = 20;
@@ -141,6 +142,7 @@ impl FileText {
     #[must_use]
     pub fn has_unread_pages(&self, probe: &Probe) -> bool {
         let sound = probe.integrity == FileIntegrity::Ok && probe.format.is_readable();
+        // A page of lines and shapes without text has nothing to read, so only scans count.
         let lost = || probe.pages.iter().any(|p| p.placed.is_some() && self.page_is_unread(probe, p.number));
         sound && if probe.format == FileFormat::Pdf { lost() } else { self.origin == TextOrigin::None }
     }
@@ -161,6 +163,7 @@ impl TextPage {
 }
 
 fn weighted_confidence<'a>(lines: impl Iterator<Item = &'a TextLine>) -> Option<f64> {
+    // Weighted by length: one sure headline must not outweigh a page of doubtful lines.
     let (mut sum, mut count) = (0.0, 0.0);
     for line in lines {
         let n = line.text.chars().count() as f64;

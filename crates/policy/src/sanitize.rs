@@ -11,6 +11,7 @@ use std::fmt::Write as _;
 pub fn printable(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
+        // Line feeds and tabs get the short escapes that people know.
         match c {
             '\n' => out.push_str("\\n"),
             '\r' => out.push_str("\\r"),

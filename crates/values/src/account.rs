@@ -9,6 +9,7 @@ pub fn account_digits(text: &str) -> Option<String> {
     (!number.is_empty() && number.bytes().all(|b| b.is_ascii_digit())).then_some(number)
 }
 
+// Origin: the lengths of cards in the reference `document-formats`, 2.6; Luhn from ISO/IEC 7812-1.
 /// Checks a card number: 16-19 digits and Luhn.
 ///
 /// # Errors
@@ -18,6 +19,8 @@ pub fn check_card(text: &str) -> Result<(), IdentifierIssue> {
     if check_digit::passes_luhn(&number) { Ok(()) } else { Err(IdentifierIssue::CheckDigit) }
 }
 
+// Origin: the reference `document-formats`, 2.6: corporate accounts have no fixed length and no
+// check digit.
 /// Checks a corporate account number: 9-25 digits and nothing else that could be checked.
 ///
 /// # Errors

@@ -22,11 +22,14 @@ pub struct AddressRegion {
     pub city: Option<String>,
 }
 
+// Kinds of regions as written behind the short names of GB/T 2260.
 const PROVINCE_ENDINGS: [&str; 6] =
     ["维吾尔自治区", "壮族自治区", "回族自治区", "特别行政区", "自治区", "省"];
+// The forms of prefecture level that addresses print.
 const CITY_ENDINGS: [&str; 4] = ["自治州", "地区", "市", "盟"];
 /// Directly governed cities and special regions have no cities below them.
 const CITY_PROVINCES: [u8; 7] = [11, 12, 31, 50, 81, 82, 83];
+// By eye: no autonomous prefecture is longer, and a street before 市 is not taken for a city.
 /// Longest name before a city's ending, in characters.
 const MAX_CITY_CHARS: usize = 11;
 
@@ -64,8 +67,10 @@ pub(super) fn shown_length(folded: &str) -> usize {
 
 fn leading_city(rest: &str) -> Option<String> {
     let name = CITY_ENDINGS.iter().filter_map(|e| rest.split_once(e)).map(|(name, _)| name);
+    // The shortest is the leading name: a longer one has run on into the street.
     let name = name.min_by_key(|n| n.len())?;
     let length = name.chars().count();
+    // A district or street before the ending means that 市 or 地区 belongs to another word.
     let inner = name.contains(['区', '县', '镇', '乡', '路', '街', '号', '旗']);
     ((2..=MAX_CITY_CHARS).contains(&length) && !inner).then(|| name.to_owned())
 }

@@ -11,6 +11,7 @@ const ORG_WEIGHTS: [u32; 8] = [3, 7, 9, 10, 5, 8, 4, 2];
 /// Value of a base-36 digit: 0-9, then A = 10 to Z = 35 (upper case only).
 #[must_use]
 pub fn base36_value(c: char) -> Option<u32> {
+    // `to_digit` takes lower case, too; the standards know capitals only.
     if c.is_ascii_lowercase() { None } else { c.to_digit(36) }
 }
 
@@ -30,6 +31,7 @@ pub fn mod_37_36(body: &str) -> Option<char> {
 fn iso7064_hybrid(values: impl Iterator<Item = Option<u32>>, m: u32) -> Option<u32> {
     let mut p = m;
     for value in values {
+        // A sum of 0 counts as m: as 0 it would wipe out every character before it.
         let sum = (p + value?) % m;
         p = (if sum == 0 { m } else { sum } * 2) % (m + 1);
     }
@@ -41,6 +43,8 @@ fn iso7064_hybrid(values: impl Iterator<Item = Option<u32>>, m: u32) -> Option<u
 pub fn mod_11_2(body: &str) -> Option<char> {
     let mut p = 0;
     for c in body.chars() {
+        // Doubling at each step gives the weights 2^(18-i) mod 11 that the standard prints as a
+        // table.
         p = (p + c.to_digit(10)?) * 2 % 11;
     }
     match (12 - p) % 11 {
@@ -62,6 +66,7 @@ pub fn org_check_character(body: &str) -> Option<char> {
 /// GB 32100-2015 over 17 characters of [`CREDIT_ALPHABET`].
 #[must_use]
 pub fn credit_check_character(body: &str) -> Option<char> {
+    // Weights 3^(i-1) mod 31: 1, 3, 9, 27, 19 … for i from 1 to 17.
     let weights = std::iter::successors(Some(1), |w| Some(w * 3 % 31)).take(17);
     let value = |c| CREDIT_ALPHABET.find(c).and_then(|i| u32::try_from(i).ok());
     let sum = weighted_sum(body, weights, value)?;
@@ -92,6 +97,7 @@ pub fn passes_luhn(number: &str) -> bool {
         let doubled = if index % 2 == 1 { digit * 2 } else { digit };
         sum = (sum + doubled / 10 + doubled % 10) % 10;
     }
+    // An empty text has the sum 0 and is no card number.
     sum == 0 && !number.is_empty()
 }
 

@@ -32,6 +32,8 @@ impl CitizenId {
             return Err(IdentifierIssue::Shape);
         }
         match (number.len(), digits.len()) {
+            // Nothing in 15 digits can be verified, so the old form is reported and never taken for
+            // valid.
             (15, 15) => Err(IdentifierIssue::NoCheckDigit),
             (18, _) => {
                 let birth = parse_birth_date(&number).ok_or(IdentifierIssue::BirthDate)?;
@@ -86,6 +88,8 @@ impl CitizenId {
         Some(day.year() - self.birth.year() - i16::from(before))
     }
 
+    // Origin: the terms of identity cards by the age at issue, the reference `document-formats`,
+    // 2.2.
     /// The years a card issued on `issued` is valid; `None` is long term. Under 16: 5, to 25: 10,
     /// to 45: 20.
     #[must_use]
@@ -116,6 +120,7 @@ fn parse_birth_date(number: &str) -> Option<Date> {
     let year: i16 = number.get(6..10)?.parse().ok()?;
     let month: i8 = number.get(10..12)?.parse().ok()?;
     let day: i8 = number.get(12..14)?.parse().ok()?;
+    // By eye: the centuries of living holders. A wider range lets misread digits pass as dates.
     if !(1900..=2099).contains(&year) {
         return None;
     }

@@ -23,9 +23,12 @@ pub struct FoundCode {
     pub range: Range<usize>,
 }
 
+// Origin: the reference `document-formats`, 2.9b: the issuer's code inside the identifier is a
+// frequent false hit.
 /// What an object identifier of an electronic licence (it holds the issuer's code) and a base64
 /// signature look like.
 static FOREIGN_PATTERNS: LazyLock<Vec<Regex>> = LazyLock::new(|| {
+    // 32 by eye: more characters than any printed number has without a break.
     [
         r"1\.2\.156\.3005\.2(?:\s*\.\s*[0-9A-Za-z]+)*",
         r"[A-Za-z0-9+/]{32,}(?:\s?[A-Za-z0-9+/]{32,})*[A-Za-z0-9+/=]*",
@@ -35,6 +38,7 @@ static FOREIGN_PATTERNS: LazyLock<Vec<Regex>> = LazyLock::new(|| {
     .collect()
 });
 
+// By eye. It bounds the time for hostile text; words with a code that holds are not counted.
 /// Repairing takes time: after so many words that hold no code, a text is a table of something else.
 const MAX_DOUBTFUL_WORDS: usize = 500;
 
@@ -49,6 +53,8 @@ pub fn find_credit_codes(text: &str) -> Vec<FoundCode> {
     let mut doubtful = 0;
     for start in 0..chars.len() {
         let word = |i: usize| chars.get(i).is_some_and(|c| c.is_ascii_alphanumeric() || "+/".contains(*c));
+        // A code starts where a word starts: the middle of a longer word is a serial number or a
+        // signature.
         let begins = word(start) && !start.checked_sub(1).is_some_and(word);
         if !begins || found.last().is_some_and(|f| folded.source_range(start..start + 1).start < f.range.end)
         {
@@ -59,6 +65,8 @@ pub fn find_credit_codes(text: &str) -> Vec<FoundCode> {
             continue;
         }
         let range = folded.source_range(start..end);
+        // With spaces inside it may be two columns side by side, so only a code that holds as read
+        // is taken.
         if end - start > 18 {
             found.extend(code_as_read(&letters, range).filter(|f| f.verdict == CreditCodeVerdict::Valid));
             continue;
@@ -121,6 +129,7 @@ pub fn repair_credit_code(text: &str) -> Option<String> {
         return None;
     }
     let mut readings = vec![String::new()];
+    // What the place forces comes first: I, O, S and Z are in no code, so they need no proof.
     for (index, c) in read.iter().enumerate() {
         let choices = forced_readings(*c, (2..8).contains(&index));
         readings = readings.iter().flat_map(|r| choices.chars().map(move |c| format!("{r}{c}"))).collect();
@@ -129,10 +138,13 @@ pub fn repair_credit_code(text: &str) -> Option<String> {
             return None;
         }
     }
+    // Two valid readings prove nothing, so exactly one must remain.
     single_valid_reading(readings.clone())
         .or_else(|| single_valid_reading(readings.iter().flat_map(|r| one_letter_variants(r)).collect()))
 }
 
+// Origin: I, O, S, Z and V from the reference `document-formats`, 2.1; the letters among the
+// region's digits by eye.
 /// Readings of a character that its place demands.
 fn forced_readings(c: char, region: bool) -> String {
     match c {
@@ -152,6 +164,7 @@ fn forced_readings(c: char, region: bool) -> String {
     }
 }
 
+// By eye: what recognition and poor scans confuse.
 /// Pairs of the alphabet that look alike.
 const LOOKALIKE_LETTERS: [&str; 11] = ["0DQU", "8B", "6G", "1LT", "2Z7", "5S", "4A", "UY", "CG", "EF", "HNMW"];
 

@@ -16,6 +16,7 @@ pub struct FoundDate {
     pub range: Range<usize>,
 }
 
+// Origin: the reference `document-formats`, 4 (at most three other characters between the parts).
 /// Most characters between year, month and day.
 const MAX_DATE_GAP: usize = 3;
 
@@ -36,7 +37,6 @@ pub fn find_dates(text: &str) -> Vec<FoundDate> {
     if spaced.is_empty() { dates_in_normalised(&NormalisedText::new(text)) } else { spaced }
 }
 
-/// A run of digits.
 struct DigitRun {
     value: u32,
     digits: usize,
@@ -53,6 +53,8 @@ fn dates_in_normalised(folded: &NormalisedText) -> Vec<FoundDate> {
             (None, [month, day, ..]) => (separated_date(first, month, day, folded.chars()), 2),
             _ => (None, 0),
         };
+        // A date uses up all its numbers, otherwise only the first is dropped: the day behind a
+        // stray number still counts.
         rest = if date.is_some() { tail.get(used..).unwrap_or_default() } else { tail };
         found.extend(date.map(|(date, at)| FoundDate { date, range: folded.source_range(at) }));
     }
@@ -65,6 +67,8 @@ type LocatedDate = (Option<Date>, Range<usize>);
 /// `20180101`.
 fn packed_date(number: &DigitRun) -> Option<LocatedDate> {
     let year = number.value / 10_000;
+    // With an impossible month it is a serial number; with an impossible day it is a date that was
+    // misread.
     let fits = number.digits == 8 && is_plausible_year(year) && number.value / 100 % 100 <= 12;
     let date = || civil_date(year, number.value / 100 % 100, number.value % 100);
     fits.then(|| (date(), number.range.clone()))
@@ -82,6 +86,8 @@ fn separated_date(y: &DigitRun, m: &DigitRun, d: &DigitRun, chars: &[char]) -> O
         .then(|| (civil_date(y.value, m.value, d.value), y.range.start..d.range.end))
 }
 
+// Origin: 2099, 2999 and 9999 stand for the end of time in the reference `document-formats`, 4; the
+// range by eye.
 /// Years that a paper can mean, sentinels for "long term" included.
 fn is_plausible_year(year: u32) -> bool {
     (1900..=2199).contains(&year) || year == 2999 || year == 9999
@@ -103,6 +109,7 @@ fn find_digit_runs(chars: &[char]) -> Vec<DigitRun> {
             Some(number) => found.push(number),
             None => push_arabic_runs(run, at, &mut found),
         }
+        // Steps over the character that ended the run as well; otherwise this loop would not end.
         at += run.len() + usize::from(!tail.is_empty());
     }
     found
@@ -112,10 +119,13 @@ fn find_digit_runs(chars: &[char]) -> Vec<DigitRun> {
 /// (`2017 02 23 年` holds three numbers).
 fn parse_chinese_run(run: &[char], start: usize) -> Option<DigitRun> {
     let numerals: Vec<u32> = run.iter().filter_map(|c| numeral_value(*c)).collect();
+    // Eight digits are the longest date (20180101); the limit also keeps the sum below from
+    // overflowing.
     if numerals.len() > 8 || run.iter().all(|c| *c == ' ' || c.is_ascii_digit()) {
         return None;
     }
     let lead = run.iter().take_while(|c| **c == ' ').count();
+    // With a ten in it the number is spoken (二十一), without one it is spelt digit by digit (二〇一八).
     let tens = numerals.iter().any(|v| *v >= 10);
     let value = if tens { sum_numerals(&numerals) } else { numerals.iter().fold(0, |sum, v| sum * 10 + v) };
     let digits = if tens { 2 } else { numerals.len() };
@@ -128,6 +138,7 @@ fn push_arabic_runs(run: &[char], start: usize, found: &mut Vec<DigitRun>) {
         let digit = c.to_digit(10);
         match (digit, found.last_mut()) {
             (Some(digit), Some(last)) if open => {
+                // Saturates: serial numbers of any length pass through here.
                 last.value = last.value.saturating_mul(10).saturating_add(digit);
                 last.digits += 1;
                 last.range.end = index + 1;
@@ -151,6 +162,7 @@ pub(super) fn sum_numerals(numerals: &[u32]) -> u32 {
 /// Value of a numeral, zeros in every spelling that printers and OCR give.
 pub(super) fn numeral_value(c: char) -> Option<u32> {
     Some(match c {
+        // Printers use two circles for zero; recognition adds the Latin, Greek and Cyrillic O.
         '〇' | '○' | '零' | 'O' | 'o' | '◯' | 'О' | 'Ο' => 0,
         '一' | '壹' => 1,
         '二' | '贰' => 2,

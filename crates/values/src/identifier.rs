@@ -37,9 +37,11 @@ const CHECKED_TYPES: &[(&str, IdentifierCheck)] = &[
     ("medical-code", |t| verdict_of_parsed(MedicalCode::parse(t), MedicalCode::find_issue)),
     ("account", |t| verdict_of_parsed(account::check_corporate(t), |()| None)),
     ("bank-card", |t| verdict_of_parsed(account::check_card(t), |()| None)),
+    // Residence permits of Hong Kong, Macao and Taiwan are built like a citizen's number.
     ("hmt-residence", |t| check_holder_id(t, &["81", "82", "83"])),
     ("foreign-residence", check_foreign_residence),
     ("passport-mrz", |t| verdict_of_parsed(PassportMrz::parse(t), |_| None)),
+    // A licence for securities business carries the holder's own credit code.
     ("securities-number", check_credit_code),
     ("electronic-licence-id", check_electronic_licence_id),
 ];
@@ -58,6 +60,7 @@ pub fn identifier_types() -> &'static [&'static str] {
 #[must_use]
 pub fn check_identifier(type_name: &str, text: &str) -> IdentifierVerdict {
     let folded = without_copy_number(&normalise_upper(text));
+    // Stars are a mask; a row without letter or digit is empty or struck out.
     let nothing_to_check = folded.contains('*') || !folded.chars().any(|c| c.is_ascii_alphanumeric());
     if nothing_to_check {
         return IdentifierVerdict::NotApplicable;
@@ -84,6 +87,8 @@ fn without_copy_number(folded: &str) -> String {
 fn verdict_of_parsed<T>(parsed: Result<T, IdentifierIssue>, flaw: impl FnOnce(&T) -> Option<IdentifierIssue>) -> IdentifierVerdict {
     match parsed {
         Ok(value) => flaw(&value).map_or(Valid, Suspect),
+        // A check digit fails far more often by misreading than by a wrong document
+        // (`document-formats`, rule 2).
         Err(why @ (IdentifierIssue::NoCheckDigit | IdentifierIssue::Obsolete | IdentifierIssue::CheckDigit)) => Suspect(why),
         Err(why) => Invalid(why),
     }
@@ -91,6 +96,7 @@ fn verdict_of_parsed<T>(parsed: Result<T, IdentifierIssue>, flaw: impl FnOnce(&T
 
 fn check_credit_code(text: &str) -> IdentifierVerdict {
     let verdict = verdict_of_parsed(CreditCode::parse(text), |code| code.verdict().to_issue());
+    // A citizen's number in the row of the code is a wrong entry and not a misread code.
     if verdict != Valid && check_citizen_id(text) == Valid { Suspect(IdentifierIssue::CitizenId) } else { verdict }
 }
 
@@ -128,6 +134,7 @@ fn check_foreign_residence(text: &str) -> IdentifierVerdict {
 
 fn check_food_permit(text: &str, paper: FoodPermitKind) -> IdentifierVerdict {
     match FoodPermit::parse(text) {
+        // Another food permit is the wrong document, however well its check digit holds.
         Ok(permit) if permit.permit_kind() != paper => Invalid(IdentifierIssue::Shape),
         parsed => verdict_of_parsed(parsed, |p| (!p.is_valid()).then_some(IdentifierIssue::CheckDigit)),
     }

@@ -1,5 +1,6 @@
 //! What is wrong with an identifier, in words a reader understands.
 
+// One list gives the enum, the names and both phrases, so that no issue lacks one of them.
 macro_rules! identifier_issues {
     ($($variant:ident $name:literal $zh:literal $en:literal)*) => {
         /// Why an identifier is doubted or refused.

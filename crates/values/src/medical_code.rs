@@ -25,9 +25,11 @@ impl MedicalCode {
     /// [`IdentifierIssue::NoCheckDigit`] for 12 digits, [`IdentifierIssue::Shape`] otherwise.
     pub fn parse(text: &str) -> Result<Self, IdentifierIssue> {
         let code = normalise_upper(text).replace('-', "");
+        // Clinics and village stations carry 6 + 4 + 2 digits, in which nothing can be verified.
         if code.len() == 12 && code.bytes().all(|b| b.is_ascii_digit()) {
             return Err(IdentifierIssue::NoCheckDigit);
         }
+        // Origin: the pattern of the reference `document-formats`, 2.7.
         let fits = code.len() == 22
             && code.char_indices().all(|(i, c)| match i {
                 0..=7 => c.is_ascii_alphanumeric(),

@@ -21,6 +21,7 @@ pub enum NameMatch {
     Unknown,
 }
 
+// By eye: what recognition confuses in names.
 /// Groups of characters that reading confuses; the first stands for all.
 const CONFUSED_GROUPS: [&str; 7] = ["日曰", "己已巳", "末未", "人入", "0O〇○", "1LI丨|", "·-"];
 
@@ -36,6 +37,7 @@ const SCRIPT_PAIRS: &str = "國国東东車车門门馬马長长華华龍龙鳳�
 
 /// Endings of a full name that something can stand behind.
 const FULL_NAME_ENDINGS: [&str; 5] = ["公司", "合伙)", "合作社", "集团", "联合社"];
+// By eye: 超市, 城市, 门市, 都市, 夜市, 股市, 上市, 集市, 菜市, 早市; and behind it 市场, 市政, 市民, 市容, 市值.
 /// 市 in these is no city's.
 const NOT_CITY_BEFORE: &str = "超城门都夜股上集菜早";
 const NOT_CITY_AFTER: &str = "场政民容值";
@@ -62,6 +64,8 @@ pub fn compare_companies(a: &str, b: &str) -> NameMatch {
         return NameMatch::Unknown;
     }
     let (a, b) = (normalise_name(a), normalise_name(b));
+    // From the strictest spelling to the loosest: the first that makes the names equal says how
+    // they differ.
     let same_by = |spelling: fn(&str) -> String| spelling(&a) == spelling(&b);
     if a == b {
         NameMatch::Same
@@ -116,6 +120,8 @@ pub fn individual_names(name: &str, operator: &str) -> Vec<String> {
 #[must_use]
 pub fn ends_like_a_company(name: &str) -> bool {
     let name = normalise_name(name);
+    // Origin: the reference `document-formats`, 2.1: individual businesses must not be called a
+    // company.
     ["公司", "企业", "农民专业合作社"].iter().any(|end| name.ends_with(end))
 }
 
@@ -134,6 +140,7 @@ pub fn brackets_complete(name: &str) -> bool {
 /// name tells nothing: a branch can have any ending.
 #[must_use]
 pub fn is_branch(type_text: &str, labels: &[&str]) -> bool {
+    // Origin: the types and labels of branch licences in the reference `document-formats`, 5.
     let kind = normalise_name(type_text);
     let has = |label: &str| labels.iter().any(|l| normalise_name(l).trim_end_matches(':') == label);
     if kind.is_empty() {
@@ -168,6 +175,8 @@ fn strip_legal_form(name: &str) -> String {
     let chars: Vec<char> = name.chars().collect();
     let at = |i: usize| chars.get(i).copied().unwrap_or(' ');
     let place = |(i, c): (usize, &char)| {
+        // By eye: a place stands within the first nine characters; later 市 and 省 belong to the name
+        // proper.
         let city = matches!(c, '省' | '市')
             && (2..9).contains(&i)
             && !NOT_CITY_BEFORE.contains(at(i - 1))
@@ -178,6 +187,7 @@ fn strip_legal_form(name: &str) -> String {
 }
 
 fn extends_full_name(long: &str, full: &str) -> bool {
+    // A short trade name begins many others, so only a full name with its legal form counts.
     FULL_NAME_ENDINGS.iter().any(|end| full.ends_with(end)) && long.len() > full.len() && long.starts_with(full)
 }
 

@@ -12,6 +12,7 @@ impl OrgCode {
     /// # Errors
     /// [`IdentifierIssue::Shape`] when it is not 8 letters or digits and a digit or X.
     pub fn parse(text: &str) -> Result<Self, IdentifierIssue> {
+        // With its hyphen as printed by itself, without as credit codes contain it.
         let code = normalise_upper(text).replace('-', "");
         let fits = code.len() == 9
             && code.chars().all(|c| check_digit::base36_value(c).is_some())

@@ -21,9 +21,12 @@ impl PassportMrz {
     /// fails, [`IdentifierIssue::BirthDate`] for a date that does not exist.
     pub fn parse(text: &str) -> Result<Self, IdentifierIssue> {
         let folded = normalise_upper(text);
+        // 44 characters: the length of a line of the TD3 format.
         let start = folded.len().checked_sub(44).ok_or(IdentifierIssue::Shape)?;
         let line = folded.get(start..).filter(|l| is_second_line(l)).ok_or(IdentifierIssue::Shape)?;
         let part = |range| line.get(range).ok_or(IdentifierIssue::Shape);
+        // Origin: ICAO 9303 part 4: number, birth and expiry have a digit each, and a last one
+        // covers them together.
         let composite = [part(0..10)?, part(13..20)?, part(21..43)?].concat();
         let digit_pairs = [
             (part(0..9)?, part(9..10)?),
@@ -43,6 +46,7 @@ impl PassportMrz {
 }
 
 fn is_second_line(line: &str) -> bool {
+    // Digits where the birth stands tell it from the first line, which holds names and fillers.
     line.len() == 44
         && line.chars().all(|c| check_digit::base36_value(c).is_some() || c == '<')
         && line.get(13..19).is_some_and(|birth| birth.bytes().all(|b| b.is_ascii_digit()))

@@ -11,6 +11,7 @@ pub struct Province {
     pub abbreviation: char,
 }
 
+// Origin: the table of the reference `document-formats`, 2.10.
 /// GB/T 2260 at province level, with 66 (the Corps, by practice of registration) and 83 (Taiwan on
 /// residence permits).
 const PROVINCES: &[(u8, &str, char)] = &[
@@ -63,6 +64,7 @@ pub fn province_of_code(region: &str) -> Option<Province> {
 /// The province that a folded address or authority begins with.
 #[must_use]
 pub fn province_of_address(folded: &str) -> Option<Province> {
+    // The longest wins: 新疆生产建设兵团 begins with the name of a province, too.
     all_provinces().filter(|p| folded.starts_with(p.name)).max_by_key(|p| p.name.len())
 }
 

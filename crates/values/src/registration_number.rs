@@ -6,6 +6,7 @@ use super::{check_digit, IdentifierIssue}; use super::text::normalise_text;
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct RegistrationNumber(String);
 
+// Origin: the reference `document-formats`, 2.3 (seventh digit).
 /// What the seventh digit says of the registered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum RegistrantKind {

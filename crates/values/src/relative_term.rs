@@ -32,6 +32,8 @@ pub struct RelativeTerm {
     pub from: Option<Date>,
 }
 
+// Origin: the purpose stamp `有效期60天` in the reference `document-formats`, 4. The last group keeps
+// dates and longer counts out.
 static TERM_PATTERN: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(
         r"(?:有效|授权|使用|合作)期限?(?:为|是|:)*(\d{1,3}|[一二两三四五六七八九十叁伍拾]{1,3})(天|日|个月|年)(?:[^\d一二三四五六七八九十月]|$)",
@@ -57,6 +59,7 @@ pub fn find_relative_term(text: &str) -> Option<RelativeTerm> {
 }
 
 fn parse_chinese_amount(text: &str) -> Option<u32> {
+    // 两 is two only before a unit, so the numerals of dates do not know it.
     let numerals: Option<Vec<u32>> =
         text.chars().map(|c| if c == '两' { Some(2) } else { numeral_value(c) }).collect();
     numerals.map(|n| sum_numerals(&n))
@@ -72,6 +75,7 @@ impl RelativeTerm {
             TimeUnit::Months => Span::new().try_months(amount),
             TimeUnit::Years => Span::new().try_years(amount),
         };
+        // A term of one year ends the day before its anniversary (`document-formats`, 4).
         from.checked_add(span.ok()?).ok()?.checked_sub(1.day()).ok()
     }
 }

@@ -42,6 +42,7 @@ pub enum TermIssue {
     OneDayLate,
 }
 
+// Origin: the reference `document-formats`, 4; further wordings by eye.
 const LONG_TERM_WORDS: [&str; 10] = [
     "长期",
     "永久",
@@ -57,6 +58,7 @@ const LONG_TERM_WORDS: [&str; 10] = [
 /// A date after one of these says when a paper was given, never when it ends.
 const ISSUE_LABELS: [&str; 9] = ["发证", "成立", "注册", "签发", "颁发", "批准", "核准", "登记", "颁证"];
 const RANGE_SIGNS: [char; 5] = ['至', '到', '-', '~', '止'];
+// By eye: every character here may be left on a form without a date.
 /// What remains of a form nobody filled in: labels and preprinted characters.
 const BLANK_FORM_CHARS: &str =
     "执照许可证营业合伙经营授权注册使用有效期限的为自从公元起至到止截年月日号:：;,.。/\\-~*_()无空";
@@ -69,15 +71,20 @@ pub fn parse_term(text: &str) -> Term {
     let dates = find_dates(&text);
     let long = LONG_TERM_WORDS.iter().any(|w| folded.contains(w));
     let term = |start, end| Term { start, end };
+    // "Long term" in words decides before any date: such a licence prints a start at most.
     match dates.as_slice() {
         [] if long => term(None, TermEnd::LongTerm),
         [start] if long => term(start.date, TermEnd::LongTerm),
         [] if is_blank(&folded) => term(None, TermEnd::NotShown),
         _ if long => term(None, TermEnd::Unreadable),
         [] => term(None, TermEnd::Unreadable),
+        // A span counted from a day belongs to a stamp or letter, so the document itself shows no
+        // end.
         [start] if is_relative(&text, start) => term(start.date, TermEnd::NotShown),
         [only] => term_of_one_date(&text, only),
         [start, end] => term_between(start, end),
+        // With three dates or more, foundation and issue stand beside the term: only a pair with a
+        // sign between is it.
         many => joined_pair(&text, many).map_or(term(None, TermEnd::Unreadable), |(a, b)| term_between(a, b)),
     }
 }
@@ -103,6 +110,7 @@ fn is_blank(folded: &str) -> bool {
 fn term_of_one_date(text: &str, found: &FoundDate) -> Term {
     let Some(date) = found.date else { return Term { start: None, end: TermEnd::Unreadable } };
     let before = normalise_text(&text_slice(text, 0..found.range.start));
+    // What stands between a label and its date: a colon, 日期, 公元.
     let before = before.trim_end_matches([':', '期', '日', '元', '公']);
     let after = normalise_text(&text_slice(text, found.range.end..usize::MAX));
     let after = after.trim_start_matches(['日', '号']);
@@ -119,6 +127,7 @@ fn term_of_one_date(text: &str, found: &FoundDate) -> Term {
 fn term_between(start: &FoundDate, end: &FoundDate) -> Term {
     let end = match (start.date, end.date) {
         (_, None) => TermEnd::Unreadable,
+        // An end before the start is a misread digit and not a term that has passed.
         (Some(start), Some(end)) if end < start => TermEnd::Unreadable,
         (_, Some(end)) => end_on(end),
     };
@@ -129,6 +138,7 @@ fn term_between(start: &FoundDate, end: &FoundDate) -> Term {
 fn joined_pair<'a>(text: &str, dates: &'a [FoundDate]) -> Option<(&'a FoundDate, &'a FoundDate)> {
     let sign_between = |a: &FoundDate, b: &FoundDate| {
         let between = normalise_text(&text_slice(text, a.range.end..b.range.start));
+        // By eye: room for the sign with 日 before and 自 behind it.
         between.chars().count() <= 4 && between.contains(RANGE_SIGNS)
     };
     let mut pairs = dates.iter().zip(dates.iter().skip(1)).filter(|(a, b)| sign_between(a, b));
@@ -140,6 +150,7 @@ fn text_slice(text: &str, range: std::ops::Range<usize>) -> String {
     super::text::slice_chars(text, range)
 }
 
+// Origin: 2099, 2999 and 9999 in exports of interfaces (`document-formats`, 4).
 /// Interfaces write the end of time as a date.
 fn end_on(date: Date) -> TermEnd {
     if date.year() >= 2099 { TermEnd::LongTerm } else { TermEnd::On(date) }
@@ -150,6 +161,7 @@ impl Term {
     #[must_use]
     pub fn find_issue(&self, most_years: i16) -> Option<TermIssue> {
         let (Some(start), TermEnd::On(end)) = (self.start, self.end) else { return None };
+        // The bound comes from the rule, because permits run from 3 to 10 years by their kind.
         let most = start.checked_add(Span::new().try_years(most_years).ok()?).ok()?;
         let same_day = (start.month(), start.day()) == (end.month(), end.day());
         match end {

@@ -121,8 +121,10 @@ fn normalise_char(c: char, keep_space: bool) -> Option<char> {
         '\n' | '\r' | '\u{2028}' | '\u{2029}' => keep_space.then_some('\n'),
         _ if c.is_whitespace() => keep_space.then_some(' '),
         _ if c.is_control() || is_invisible(c) => None,
+        // Forms and typists choose brackets freely, so numbers may differ in nothing else.
         '【' | '〔' | '[' | '〖' | '﹝' => Some('('),
         '】' | '〕' | ']' | '〗' | '﹞' => Some(')'),
+        // Everything that printers, typists and recognition give for one dash.
         '‐' | '‑' | '‒' | '–' | '—' | '―' | '−' | '─' | '━' | 'ー' | '﹣' => Some('-'),
         // A stroke that no paper prints and that recognition takes for the comma.
         '丶' => Some('、'),
@@ -134,6 +136,7 @@ fn normalise_char(c: char, keep_space: bool) -> Option<char> {
     }
 }
 
+// Nobody sees them on paper, but one of them splits a number or hides a word from every search.
 /// Zero-width characters, bidi controls, variation selectors, the soft hyphen.
 fn is_invisible(c: char) -> bool {
     matches!(c, '\u{AD}' | '\u{34F}' | '\u{61C}' | '\u{180E}' | '\u{200B}'..='\u{200F}'

@@ -31,6 +31,8 @@ impl Trademark {
         if digits.is_empty() || !digits.bytes().all(|b| b.is_ascii_digit()) {
             return Err(IdentifierIssue::Shape);
         }
+        // Origin: the reference `document-formats`, 2.9: about 80 million numbers are issued, in
+        // sequence.
         if digits.len() > 8 {
             return Err(IdentifierIssue::TooManyDigits);
         }

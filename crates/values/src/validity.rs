@@ -27,6 +27,7 @@ pub enum TermValidity {
 /// What `term` means on the day `as_of`; `soon_days` before the end it is said to expire soon.
 #[must_use]
 pub fn grade_term(term: &Term, as_of: Date, soon_days: i32) -> TermValidity {
+    // Only a term with a readable end can begin later: of the others nothing is known.
     if let Some(start) = term.start
         && start > as_of
         && matches!(term.end, TermEnd::On(_) | TermEnd::LongTerm)
@@ -37,6 +38,7 @@ pub fn grade_term(term: &Term, as_of: Date, soon_days: i32) -> TermValidity {
         TermEnd::LongTerm => TermValidity::LongTerm,
         TermEnd::NotShown => TermValidity::NotShown,
         TermEnd::Unreadable => TermValidity::Unreadable,
+        // Valid to the end of its last day (`document-formats`, 4).
         TermEnd::On(last) if last < as_of => TermValidity::Expired(last),
         TermEnd::On(last) => match days_between(as_of, last) {
             left if left <= soon_days => TermValidity::ExpiresSoon(last, left),

@@ -12,6 +12,7 @@ pub fn add_workdays(from: Date, days: u32) -> Option<Date> {
 /// The last day from which `days` working days end on `end` or before; `None` beyond the calendar.
 #[must_use]
 pub fn last_start(end: Date, days: u32) -> Option<Date> {
+    // Nothing has to pass, so the end may be a Sunday.
     if days == 0 {
         return Some(end);
     }

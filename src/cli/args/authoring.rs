@@ -51,6 +51,7 @@ pub struct LintArgs {
     /// Day that the dates of sources are held against; by default today in China
     #[arg(long, value_name = "YYYY-MM-DD")]
     pub as_of: Option<jiff::civil::Date>,
+    // Origin: by eye.
     /// Months after which a source is called old
     #[arg(long, value_name = "N", default_value_t = 36)]
     pub stale_after: i32,

@@ -110,6 +110,7 @@ pub struct Common {
     /// Text recognition of scans
     #[arg(long, value_enum, default_value = "auto")]
     pub ocr: OcrArg,
+    // 0 as in rayon: the number of cores.
     /// Threads; 0: all cores
     #[arg(long, value_name = "N", default_value_t = 0)]
     pub jobs: usize,

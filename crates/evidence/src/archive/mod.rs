@@ -18,6 +18,7 @@ pub use name::decode_file_name;
 use model::limits::Limits;
 use model::Bilingual;
 
+// Origin: by eye. A blank scan packs as well as a bomb does, but 8 MiB of it harm nobody.
 /// Below this inflated size a member is never refused for its ratio: a blank page packs 1000:1.
 const RATIO_FLOOR_BYTES: u64 = 8 << 20;
 
@@ -66,6 +67,8 @@ pub fn detect_container_use(bytes: &[u8], limits: &Limits) -> ContainerUse {
         Ok(archive) if archive.damage.is_none() => {
             use_by_member_names(archive.entries.iter().map(ZipFileEntry::name_raw))
         }
+        // A damaged archive is still named for what it is, so that its owner is told about his Word
+        // file and not about a ZIP.
         _ => use_by_member_names(local_header_names(bytes)),
     }
 }
@@ -105,6 +108,8 @@ impl<'a> Archive<'a> {
         let mut zip = ZipIterable::try_new(Cursor::new(bytes), Config::default()).map_err(|e| damage_reason(&e))?;
         let mut archive =
             Self { bytes, entries: Vec::new(), cut: zip.len() > limits.archive_members, damage: None };
+        // The count is bounded before the walk: an entry costs 46 bytes of file but far more of
+        // memory.
         for entry in zip.files().map_err(|e| damage_reason(&e))?.take(limits.archive_members) {
             match entry {
                 Ok(entry) => archive.entries.push(entry),
@@ -138,7 +143,10 @@ impl ArchiveMember<'_> {
         let mut source = Cursor::new(self.bytes);
         let file = self.entry.with_reader(&mut source, ZipReadOptions::new()).map_err(|e| damage_reason(&e))?;
         let mut out = Vec::new();
+        // One byte more than allowed tells "too large" from "just fits"; the size in the header may
+        // lie.
         let outcome = file.take(allowed.saturating_add(1)).read_to_end(&mut out);
+        // Before the outcome is looked at: a member with a wrong checksum was inflated too.
         *budget = budget.saturating_sub(out.len() as u64);
         match outcome {
             Ok(read) if read as u64 > allowed => Err(too_large_reason(allowed)),
@@ -151,6 +159,7 @@ impl ArchiveMember<'_> {
     }
 
     fn refusal_reason(&self, allowed: u64, limits: &Limits) -> Option<Bilingual> {
+        // A stored size beyond the file would make a bomb look harmless.
         let (size, stored) = (self.entry.size(), self.entry.compressed_size().min(self.bytes.len() as u64));
         if self.entry.encrypted() {
             return Some(Bilingual::new(

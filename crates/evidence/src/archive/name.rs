@@ -13,6 +13,8 @@ pub fn decode_file_name(raw: &[u8]) -> String {
 pub(super) fn decode_member_name(raw: &[u8], flagged: bool) -> String {
     let doubtful = !flagged
         && std::str::from_utf8(raw).is_ok_and(|name| !name.is_ascii() && name.chars().all(|c| c < '\u{800}'));
+    // Archives made on Windows write backslashes. They are replaced after decoding: 0x5c is also
+    // the second byte of GBK characters.
     let name = if doubtful { decode_gbk(raw).or_else(|| decode_utf8_or_gbk(raw)) } else { decode_utf8_or_gbk(raw) };
     name.map_or_else(|| escape_bytes(raw), |name| name.replace('\\', "/"))
 }
@@ -22,6 +24,8 @@ fn decode_utf8_or_gbk(raw: &[u8]) -> Option<String> {
 }
 
 fn decode_gbk(raw: &[u8]) -> Option<String> {
+    // Strict: half a character means that the guess is wrong, and then the bytes themselves are
+    // shown.
     encoding_rs::GBK
         .decode_without_bom_handling_and_without_replacement(raw)
         .map(std::borrow::Cow::into_owned)

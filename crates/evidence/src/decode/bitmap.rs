@@ -35,6 +35,7 @@ pub(super) fn decode_raster(
     Ok(PageRaster::new(width as usize, samples, layout, stored, upright))
 }
 
+// Offsets are fixed: IHDR must be the first chunk of a PNG (ISO/IEC 15948, 5.6).
 /// IHDR with bit depth 1 and colour type grey, which the decoder reports as eight bits.
 fn is_one_bit_png(bytes: &[u8]) -> bool {
     bytes.get(12..16) == Some(b"IHDR") && bytes.get(24..26) == Some(&[1, 0])
@@ -103,7 +104,10 @@ fn check_end(bytes: &[u8], format: FileFormat) -> Result<(), DecodeFailure> {
         ))
     };
     match format {
+        // From the back, where IEND lies in a sound file; a search from the front would read it
+        // all.
         FileFormat::Png if !bytes.windows(4).rev().any(|w| w == b"IEND") => cut("IEND"),
+        // The RIFF header counts what follows its own eight bytes.
         FileFormat::Webp if riff_length(bytes) > bytes.len() as u64 => cut("RIFF data"),
         _ => Ok(()),
     }

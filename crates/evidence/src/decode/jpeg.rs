@@ -41,6 +41,8 @@ pub(super) fn decode_jpeg(bytes: &[u8], upright: Orientation, limits: &Limits) -
 /// Whether the JPEG of a TIFF strip is whole; `tables` are those that all strips share (TIFF
 /// Technical Note 2).
 pub(super) fn check_tiff_strip(tables: &[u8], strip: &[u8], limits: &Limits) -> Result<(), DecodeFailure> {
+    // Tables and strip each have their own SOI and EOI; one pair is kept to make one stream of
+    // both.
     let shared = tables.get(2..tables.len().saturating_sub(2)).unwrap_or(&[]);
     let whole = [&[0xFF, 0xD8], shared, strip.get(2..).unwrap_or(&[])].concat();
     jpeg::parse_jpeg(&whole, false, limits.jpeg_blocks).map(drop).map_err(|flaw| failure_from_flaw(&flaw))
@@ -57,6 +59,8 @@ fn component_planes(frame: Frame) -> Option<(Plane, Option<ChromaPlanes>)> {
         return Some((plane(luma), None));
     };
     let px = [across / blue.across, down / blue.down];
+    // Sampling 3:2 is legal (T.81, A.1.1) but does not divide; such pictures go to the other
+    // decoder.
     let divides = [blue.across * px[0], blue.down * px[1]] == [across, down];
     if !divides || px.contains(&0) || [red.across, red.down] != [blue.across, blue.down] {
         return None;

@@ -21,6 +21,7 @@ pub(super) fn decode_tiff(
     upright: Orientation,
     limits: &Limits,
 ) -> Result<PageRaster, DecodeFailure> {
+    // Pages form a linked list, which a hostile file can make long or circular.
     if page >= limits.pages {
         return Err(DecodeFailure::over_limit(format!("page {}", page + 1)));
     }
@@ -40,6 +41,7 @@ pub(super) fn decode_tiff(
     check_dimensions(width.into(), height.into(), bytes_per_pixel(colour), limits)?;
     check_strips(&mut reader, bytes, limits)?;
     let planar = reader.find_tag_unsigned::<u16>(Tag::PlanarConfiguration).ok().flatten();
+    // Read as samples side by side, separate planes would be noise.
     if planar == Some(2) && colour.num_samples() > 1 {
         return Err(DecodeFailure::unsupported("planar TIFF"));
     }
@@ -47,6 +49,7 @@ pub(super) fn decode_tiff(
     let samples = to_bytes(reader.read_image().map_err(|e| tiff_failure(&e))?)?;
     let (width, height) = (width as usize, height as usize);
     let (samples, layout, stored) = to_eight_bit(samples, width, colour, &palette)?;
+    // Fewer rows than the header tells are no error to the decoder.
     let rows = samples.len() / (width * layout.bytes_per_pixel());
     if rows < height {
         return Err(missing_rows(rows, height));
@@ -71,6 +74,8 @@ fn palette_as_grey(bytes: &[u8], page: usize) -> Option<Vec<u8>> {
         directory = long(directory.checked_add(2 + 12 * short(directory)?)?)?;
     }
     let entries = (0..short(directory)?).map(|i| directory + 2 + 12 * i);
+    // 262 is PhotometricInterpretation; its value stands eight bytes into the entry (TIFF 6.0,
+    // section 2).
     let photometric = entries.take_while(|&at| at < bytes.len()).find(|&at| short(at) == Some(262))? + 8;
     if short(photometric)? != 3 {
         return None;
@@ -95,6 +100,7 @@ fn bytes_per_pixel(colour: ColorType) -> u64 {
 
 /// Every strip or tile must lie inside the file; those that are JPEGs must be whole.
 fn check_strips(reader: &mut TiffReader<'_>, bytes: &[u8], limits: &Limits) -> Result<(), DecodeFailure> {
+    // 7 is JPEG with shared tables (TIFF Technical Note 2).
     let is_jpeg = reader.find_tag_unsigned::<u16>(Tag::Compression).ok().flatten() == Some(7);
     let tables = reader.get_tag_u8_vec(Tag::JPEGTables).unwrap_or_default();
     for (offsets, counts) in

@@ -6,7 +6,6 @@ use super::DossierListing;
 use model::limits::Limits;
 use model::{FileOrigin, SkippedFile, SourceFile, Bilingual};
 
-/// The finds so far.
 pub(super) struct FileCollector<'a> {
     limits: &'a Limits,
     pub(super) found: DossierListing,
@@ -70,6 +69,8 @@ impl<'a> FileCollector<'a> {
             let candidate = if n == 1 { path.clone() } else { numbered_path(&path, n) };
             if !self.taken.contains_key(&candidate) {
                 self.taken.insert(candidate.clone(), 1);
+                // The next file of this name starts counting here: 20,000 of one name would else
+                // take quadratic time.
                 self.taken.insert(path, n);
                 return candidate;
             }

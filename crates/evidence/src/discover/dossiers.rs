@@ -11,6 +11,8 @@ use crate::archive;
 use model::limits::Limits;
 use model::FileFormat;
 
+// Text files are left out: a note beside the folders of the merchants would make their parent a
+// dossier.
 /// Formats that papers come in.
 const DOCUMENT_FORMATS: &[FileFormat] = &[
     FileFormat::Jpeg,
@@ -64,6 +66,7 @@ pub fn compile_glob(glob: &str) -> Result<Regex, regex::Error> {
     let mut rest = glob;
     while let Some(c) = rest.chars().next() {
         let (regex, length) = match c {
+            // `**/a` also means `a` at the root, as in .gitignore.
             '*' if rest.starts_with("**/") => ("(?:.*/)?".to_owned(), 3),
             '*' if rest.starts_with("**") => (".*".to_owned(), 2),
             '*' => ("[^/]*".to_owned(), 1),
@@ -102,6 +105,7 @@ pub fn find_dossiers(roots: &[PathBuf], search: &DossierSearch, limits: &Limits)
         all.extend(found.places);
         beside.extend(found.beside);
     }
+    // A root may lie below another root, or be named twice in another spelling.
     let mut visited = BTreeSet::new();
     all.retain(|p| visited.insert(fs::canonicalize(&p.path).unwrap_or_else(|_| p.path.clone())));
     if let Some(glob) = &search.glob {
@@ -161,6 +165,8 @@ impl DossierFinder<'_> {
             return Subtree::default();
         }
         let Ok(list) = list_folder(folder, name) else {
+            // Listed and not passed over: the audit of it fails with the reason, and the batch
+            // shows that.
             return Subtree { places: vec![own()], ..Subtree::default() };
         };
         if let Some(depth) = self.search.depth {
@@ -176,6 +182,8 @@ impl DossierFinder<'_> {
             below.places.extend(found.places);
             below.beside.extend(found.beside);
         }
+        // Subfolders without a declaration are one merchant's own order (licence, contracts),
+        // unless they lie directly in a root: there each is taken for a merchant.
         let holds_dossiers = !below.places.is_empty() && (below.declared || level == 0);
         if list.papers && !holds_dossiers {
             return Subtree { places: vec![own()], ..Subtree::default() };

@@ -1,5 +1,7 @@
 //! What a name in a dossier stands for, before anything is opened.
 
+// Origin: what Windows, macOS, Linux desktops, NAS boxes and version control leave in folders;
+// collected by eye.
 /// Folders and files that systems and programs leave behind, lower case.
 const SYSTEM_FILES: &[&str] = &[
     "$recycle.bin",
@@ -44,7 +46,6 @@ pub(super) enum FileRole {
     Merchant,
     /// The expectation of a fixture pack.
     Expect,
-    /// Recorded readings.
     Readings,
     /// Almost the name of a control file, so its owner would believe it was read.
     Misnamed(&'static str),

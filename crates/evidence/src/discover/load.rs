@@ -102,6 +102,7 @@ fn open_regular_file(path: &Path) -> io::Result<(File, u64)> {
         options.custom_flags(rustix::fs::OFlags::NONBLOCK.bits().cast_signed());
     }
     let file = options.open(path)?;
+    // Of the opened file, not of its path: somebody may replace it between the two.
     let metadata = file.metadata()?;
     if metadata.is_file() {
         Ok((file, metadata.len()))

@@ -20,6 +20,8 @@ impl FolderWalk<'_> {
         }
         let opened = Archive::open(&bytes, self.limits)
             .map_err(|why| DiscoverError::Unreadable { name: name.to_owned(), why })?;
+        // As the whole dossier a damaged archive is an error: a report about half the papers would
+        // mislead.
         if let Some(why) = &opened.damage {
             return Err(DiscoverError::Unreadable { name: name.to_owned(), why: why.clone() });
         }
@@ -96,6 +98,7 @@ impl FolderWalk<'_> {
         if self.shelf.is_full() {
             return Ok(());
         }
+        // Before anything is inflated, so that system files take nothing of the budget.
         if file_role::role_of_path(&path) == FileRole::SystemFile {
             self.shelf.skip(path, system_file_reason(), true);
             return Ok(());
@@ -125,6 +128,7 @@ impl FolderWalk<'_> {
 /// `folder/` when every name that is not litter lies in that one folder, else nothing.
 fn shared_folder<'n>(names: impl Iterator<Item = &'n str>) -> String {
     let mut shared: Option<&str> = None;
+    // Folders of macOS beside the real one must not keep it from being the only one.
     for name in names.filter(|name| file_role::role_of_path(name) != FileRole::SystemFile) {
         let folder = name.split_once('/').map_or("", |(folder, _)| folder);
         if folder.is_empty() || shared.is_some_and(|s| s != folder) {

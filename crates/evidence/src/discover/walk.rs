@@ -31,6 +31,8 @@ impl<'a> FolderWalk<'a> {
 
     pub(super) fn walk_folder(&mut self, root: &Path, name: &str) -> Result<(), DiscoverError> {
         fs::read_dir(root).map_err(|e| DiscoverError::from_io(name, &e))?;
+        // Links are not followed, which is also why no loop can occur; sorted, so that limits cut
+        // at the same file every time.
         let mut entries = WalkDir::new(root).min_depth(1).sort_by_file_name().into_iter();
         while let Some(entry) = entries.next() {
             match entry {

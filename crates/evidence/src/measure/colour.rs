@@ -8,12 +8,16 @@ use crate::raster::Plane;
 use crate::raster::simd::widest;
 use model::{ColourMode, ColourMeasure};
 
+// Origin: by eye; held by the sweep: grey and tinted grey pages are found 12 of 12 times.
 /// Distance from the tint line, in units of Cb and Cr, that is colour to an eye.
 const MIN_CHROMA: i32 = 14;
+// Origin: by eye. Without it a page of blue ink would make its own blue the neutral tint.
 /// Ink may be a little tinted by the lamp; more than this is a colour of its own.
 const MAX_INK_TINT: i32 = 10;
+// Origin: by eye; held by the same sweep, in which no colour page is called grey.
 /// Share of coloured pixels from which a page is in colour.
 const COLOUR_SHARE: f64 = 0.0003;
+// Origin: by eye. JPEG and softness blur even a bilevel page a little.
 /// Share of dark pixels that are neither ink nor paper, below which a page is black and white.
 const MIDTONE_SHARE: f64 = 0.06;
 
@@ -41,6 +45,8 @@ struct Tint {
 fn chroma_share(small: &Preview) -> f64 {
     let total = small.y.samples().len();
     let luma = compute_histogram(small.y.samples());
+    // Above the 60th percentile is paper, below the first is ink, also on pages full of text (by
+    // eye).
     let paper = median_tint(small, percentile_of(&luma, 0.60), 255);
     let mut ink = median_tint(small, 0, percentile_of(&luma, 0.01));
     ink.cb = ink.cb.clamp(-MAX_INK_TINT, MAX_INK_TINT);
@@ -69,6 +75,7 @@ fn chroma_share(small: &Preview) -> f64 {
     coloured as f64 / total.max(1) as f64
 }
 
+// Origin: by eye; 32 bytes fill one vector of 256 bits.
 /// Pixels that are looked at together.
 const RUN_LENGTH: usize = 32;
 
@@ -124,6 +131,7 @@ fn midtone_share(luma: &Plane) -> f64 {
     }
     let (ink, paper) = (i32::from(percentile_of(&table, 0.001)), i32::from(percentile_of(&table, 0.9)));
     let span = paper - ink;
+    // Ink and paper that differ so little cannot be told apart: call it all grey (by eye).
     if span < 64 {
         return 1.0;
     }
@@ -174,6 +182,7 @@ pub(super) fn percentile_of(table: &[u32; 256], share: f64) -> u8 {
     let mut cumulative = 0u32;
     for (value, &n) in (0u8..=255).zip(table) {
         cumulative += n;
+        // Without samples every share is reached at once: that must not read as black.
         if cumulative > 0 && f64::from(cumulative) >= least {
             return value;
         }

@@ -36,6 +36,7 @@ pub(super) fn find_components(mask: &Plane, cell: usize) -> Vec<ConnectedCompone
 
 /// Areas and the grid of their labels, `cell` px a side; 0 is background.
 pub(super) fn label_components(mask: &Plane, cell: usize) -> (Vec<ConnectedComponent>, LabelGrid) {
+    // Cells, not px: a ring that print has broken is still one component, and the grid is small.
     let mut grid = LabelGrid::from_mask(mask, cell);
     let mut found = Vec::new();
     for start in 0..grid.data.len() {
@@ -104,6 +105,8 @@ impl LabelGrid {
     /// Gives the area around a cell its label: a run of cells, then those that touch it above and below.
     fn flood_fill(&mut self, start: usize, label: u32, cell: usize, mask: &Plane) -> ConnectedComponent {
         let mut area = ConnectedComponent { left: usize::MAX, top: usize::MAX, right: 0, bottom: 0, cells: 0, label };
+        // A stack of our own: recursion over a page that is all one component would overflow the
+        // thread's.
         let mut stack = vec![start];
         while let Some(at) = stack.pop() {
             let (x, y) = (at % self.width, at / self.width);
@@ -114,6 +117,8 @@ impl LabelGrid {
             area.cells += run.len();
             (area.left, area.top) = (area.left.min(run.start), area.top.min(y));
             (area.right, area.bottom) = (area.right.max(run.end), area.bottom.max(y + 1));
+            // One column more on each side: cells that touch at a corner belong together
+            // (8-connectivity).
             let near = run.start.saturating_sub(1)..(run.end + 1).min(self.width);
             for y in [y.checked_sub(1), Some(y + 1)].into_iter().flatten() {
                 stack.extend(self.run_starts(near.clone(), y));

@@ -4,15 +4,20 @@ use super::colour::{compute_histogram, percentile_of};
 use crate::raster::Plane;
 use model::Exposure;
 
+// Origin: by eye. About 16 mm of A4: smaller than a shadow, larger than a character.
 /// Side of a cell of the even-light grid, in px of half the middle plane.
 const CELL_PX: usize = 48;
+// Origin: by eye. About 2 mm of A4, so that a white gap inside a character is no patch.
 /// Side of a patch that counts as glare when all of it is clipped.
 const PATCH_PX: usize = 6;
+// Origin: by eye; the sweep finds glare from its smallest radius on (fixtures/generator/rates.md).
 /// Luma from which a pixel is clipped.
 const CLIPPED_LUMA: u8 = 251;
+// Origin: by eye, when glare on white scans was added to that sweep.
 /// The same on paper that is at least that bright.
 const CLIPPED_LUMA_BRIGHT: u8 = 254;
 const BRIGHT_PAPER_LUMA: u8 = 245;
+// Origin: the same sweep. Before, papers from 245 on were left out and their glare was missed.
 /// Paper whiter than this cannot be told from glare.
 const WHITE_PAPER_LUMA: u8 = 253;
 
@@ -20,6 +25,7 @@ pub(super) fn measure_exposure(page: &Plane) -> Exposure {
     let table = compute_histogram(page.samples());
     let middle = percentile_of(&table, 0.5);
     let level = if middle < BRIGHT_PAPER_LUMA { CLIPPED_LUMA } else { CLIPPED_LUMA_BRIGHT };
+    // Two levels below full white: JPEG moves a clipped pixel by one or two.
     let clipped: u32 = table.iter().skip(253).sum();
     Exposure {
         paper: f64::from(percentile_of(&table, 0.95)),

@@ -13,10 +13,13 @@ use crate::raster::Plane;
 use crate::raster::simd::widest;
 use model::ScanFingerprint;
 
+// Origin: dHash of N. Krawetz: nine cells a row give eight differences, eight rows 64 bits.
 const HASH_COLUMNS: usize = 9;
 const HASH_ROWS: usize = 8;
+// Origin: by eye. Without it the bits of an empty margin are coin tosses.
 /// Levels that neighbours must differ by; less is noise of white paper.
 const MIN_STEP: u64 = 1;
+// Origin: by eye. Nearly blank pages share almost all bits and would all be "the same scan".
 /// Pages with fewer bits, or fewer missing, have next to nothing on them and look like all others.
 const TELLING_BITS: std::ops::RangeInclusive<u32> = 8..=56;
 

@@ -9,6 +9,7 @@ pub(super) struct FittedLine {
     slope: f64,
 }
 
+// Origin: by eye; a cell of rounding and a little wave of the paper.
 /// Furthest distance of a point from its line, cells.
 const MAX_RESIDUAL: f64 = 1.2;
 
@@ -19,10 +20,13 @@ pub(super) fn fit_side(points: &[(f64, f64)]) -> Option<FittedLine> {
     if n < 8 {
         return None;
     }
+    // Fixed picks in place of random ones: the same picture must give the same outline on every
+    // run.
     let step = (n / 24).max(1);
     let picks: Vec<(f64, f64)> = points.iter().copied().step_by(step).collect();
     let mut best: Option<(usize, FittedLine)> = None;
     for (i, a) in picks.iter().enumerate() {
+        // Pairs a quarter of the side apart or more: near ones give a slope of rounding errors.
         for b in picks.iter().skip(i + picks.len() / 4) {
             if (b.0 - a.0).abs() < 1.0 {
                 continue;
@@ -30,6 +34,7 @@ pub(super) fn fit_side(points: &[(f64, f64)]) -> Option<FittedLine> {
             let slope = (b.1 - a.1) / (b.0 - a.0);
             let line = FittedLine { offset: a.1 - slope * a.0, slope };
             let near = points.iter().filter(|p| line.distance_to(p) < MAX_RESIDUAL).count();
+            // 0.6 is 31 degrees (by eye): a steeper line belongs to the side next to it.
             if slope.abs() < 0.6 && best.is_none_or(|(most, _)| near > most) {
                 best = Some((near, line));
             }

@@ -47,6 +47,7 @@ use std::borrow::Cow;
 
 use model::{ColourMeasure, PageMeasures, Quad, OrientationEstimate};
 
+// Origin of both limits: by eye.
 /// Share of ink below which a page is blank.
 const BLANK_INK_SHARE: f64 = 0.0004;
 /// Printed frames lie within this part of the sides: one in ten.
@@ -67,6 +68,8 @@ pub fn measure_page(pixels: &PageRaster) -> PageMeasures {
     };
     let area = outline.map_or([0, 0, pixels.width, pixels.height], |quad| inner_rect(&quad, 1));
     let text = text_tiles::busiest_tiles(&pixels.luma, area, text_tiles::TILE_SIDE);
+    // Colour and seals keep the whole picture: they are found by their own shape and need no
+    // outline.
     let colour = colour::measure_colour(pixels);
     let exposure = exposure::measure_exposure(&page_half);
     let ink_share = page_outline::ink_share(&page_half);
@@ -81,6 +84,8 @@ pub fn measure_page(pixels: &PageRaster) -> PageMeasures {
         ink_share,
         blank: ink_share < BLANK_INK_SHARE,
         outline,
+        // With an outline there is table around the paper, so nothing can run into the picture's
+        // edge.
         cut_off: if outline.is_none() { page_outline::find_cut_edges(&pixels.mid) } else { Vec::new() },
         resolved: effective_resolution::measure_resolution(&text, &pixels.luma),
         screen: screenshot::find_screen_traces(pixels),
@@ -114,6 +119,8 @@ fn measure_orientation(page: &Plane) -> (Option<f64>, Option<OrientationEstimate
     if a.max(d) <= 0.0 {
         return (None, None);
     }
+    // Edges of text lines pile up in one direction only; how far one wins over the other is the
+    // trust.
     let confidence = (a - d).abs() / (a + d);
     let clockwise = if a >= d { 0 } else { 90 };
     let skew = if a >= d { across.map(|l| l.angle) } else { down.map(|l| -l.angle) };

@@ -9,21 +9,27 @@ use super::fft::{multiply_complex, compute_spectrum, Complex};
 use crate::raster::Plane;
 use crate::raster::simd::widest;
 
+// Origin: by eye; an enlargement repeats over the whole page, so a sixth of the rows shows it.
 /// Every how many rows differences across are taken, and of how many runs of a row one is taken down.
 const SAMPLE_STEP: usize = 6;
 /// Px of a run.
 const RUN_LENGTH: usize = 64;
+// Origin: by eye.
 /// Columns on each side with which a column is compared.
 const NEIGHBOUR_COLUMNS: usize = 32;
+// Origin: by eye. Margins would otherwise be divided by next to nothing.
 /// Part of the strong differences below which there is no print.
 const MIN_PRINT_SHARE: f64 = 0.1;
+// Origin: one in six is 0.167; a little lower, so that its bin is inside.
 /// Slowest swing that is looked for, a px: enlarged six times.
 const MIN_FREQUENCY: f64 = 0.16;
 /// Slowest swing that tells of a regular pitch: below it are the lines of the print.
 const PITCH_FREQUENCY: f64 = 0.08;
+// Origin: by eye, between the figures named here.
 /// Height of a swing above the slower ones, relative to the mean difference, that no other page
 /// reaches: repeats have 0.3 and more under JPEG, up to 2 without.
 const MIN_SWING: f64 = 0.2;
+// Origin: by eye. The swing of one in k has multiples; the root is the one that tells k.
 /// Part of the strongest swing from which a slower one is what the strongest is a multiple of.
 const ROOT_SHARE: f64 = 0.6;
 

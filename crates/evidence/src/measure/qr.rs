@@ -13,14 +13,21 @@ use crate::raster::PageRaster;
 use crate::raster::Plane;
 use model::{QrCode, Point, Quad};
 
+// Origin: by eye. A hostile page full of finder patterns must not cost a hundred readings.
 /// Places that are read at most.
 const MAX_CANDIDATES: usize = 6;
+// Origin: by eye.
 /// Px a module that the reader likes.
 const READER_MODULE_PX: f64 = 4.0;
+// Origin: by eye. From the centres of the finders it is 3.5 modules to the edge; the rest is quiet
+// zone (ISO/IEC 18004).
 /// Modules around a code that are read along with it.
 const MARGIN_MODULES: f64 = 6.0;
+// Origin: ISO/IEC 18004. Between the centres are 14 modules in version 1 and 170 in version 40; the
+// rest is slack.
 /// Modules from finder to finder: the smallest code has 21 on a side, the largest 177.
 const MODULES_BETWEEN: std::ops::RangeInclusive<f64> = 10.0..=180.0;
+// Origin: by eye, so that text is seldom read.
 /// Share of a code's modules that are dark, and of neighbours that differ: masks keep both near a
 /// half. Text has more paper, and longer runs of it.
 const DARK_SHARE: std::ops::RangeInclusive<f64> = 0.28..=0.72;
@@ -90,6 +97,7 @@ fn areas_overlap(a: [f64; 4], b: [f64; 4]) -> bool {
 /// Three finder patterns of one size at the corners of a square; best squares first.
 fn find_candidates(marks: &[FinderPattern]) -> Vec<QrCandidate> {
     let mut out = Vec::new();
+    // All triples of at most MAX_PATTERNS marks: some six thousand, and cheap.
     for (i, a) in marks.iter().enumerate() {
         for (j, b) in marks.iter().enumerate() {
             for c in marks.iter().skip(j + 1) {
@@ -111,6 +119,7 @@ fn fit_square(a: &FinderPattern, b: &FinderPattern, c: &FinderPattern) -> Option
     let (first, second) = (bx.hypot(by), cx.hypot(cy));
     let angle = ((bx * cx + by * cy) / (first * second).max(1.0)).abs();
     let sides = (first / second.max(1.0) - 1.0).abs();
+    // Origin of the slack: by eye; a photo shows a code at an angle.
     if uneven > 0.4 || angle > 0.25 || sides > 0.25 || !MODULES_BETWEEN.contains(&(first / module)) {
         return None;
     }
@@ -123,6 +132,7 @@ fn fit_square(a: &FinderPattern, b: &FinderPattern, c: &FinderPattern) -> Option
 fn read_area(luma: &Plane, area: [f64; 4], module: f64) -> Option<String> {
     let crop = luma.crop(area.map(|v| v.max(0.0) as usize));
     let shrink = ((module / READER_MODULE_PX).floor() as usize).clamp(1, 16);
+    // Fine scans are shrunk first: the reader is quicker there, and its own grid is coarse.
     let small = if shrink > 1 { decode_qr(&crop.shrink(shrink)) } else { None };
     small.or_else(|| decode_qr(&crop))
 }

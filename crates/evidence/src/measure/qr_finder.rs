@@ -3,12 +3,15 @@
 use crate::raster::Plane;
 use crate::raster::simd::widest;
 
+// Origin: by eye; small, because light may change across a code.
 /// Side of a cell that shares a threshold, px.
 const CELL_PX: usize = 32;
+// Origin of the limits here, where none names its own: by eye.
 /// Contrast below which a cell is all paper.
 const MIN_CONTRAST: u8 = 40;
 /// Long side in px above which every third row will do.
 const SPARSE_SIDE: usize = 1200;
+// Origin: by eye: room for eight codes. Triples grow with the third power.
 /// Patterns that are kept at most.
 const MAX_PATTERNS: usize = 24;
 
@@ -33,6 +36,7 @@ pub(super) fn find_patterns(page: &Plane) -> Vec<FinderPattern> {
             }
         }
     }
+    // Small patterns meet few rows, so one hit must do for them.
     found.retain(|f| f.hits >= 2 || f.module < 3.0);
     found.sort_by(|a, b| b.hits.cmp(&a.hits).then(a.y.total_cmp(&b.y)).then(a.x.total_cmp(&b.x)));
     found.truncate(MAX_PATTERNS);
@@ -41,6 +45,8 @@ pub(super) fn find_patterns(page: &Plane) -> Vec<FinderPattern> {
 
 fn merge_pattern(found: &mut Vec<FinderPattern>, new: FinderPattern) {
     let near = |f: &&mut FinderPattern| (f.x - new.x).hypot(f.y - new.y) < 2.5 * new.module;
+    // Each hit searches the list, so it is bounded: a hostile page of stripes would let it grow
+    // without end.
     if let Some(old) = found.iter_mut().find(near) {
         let n = old.hits as f64;
         old.x = (old.x * n + new.x) / (n + 1.0);
@@ -59,6 +65,7 @@ fn confirm_on_column(page: &Plane, thresholds: &Plane, x: f64, y: usize, module:
     let column = page.column(x as usize, top, 2 * reach + 1);
     let mut line = RunLengths::default();
     (top..).zip(column).for_each(|(y, v)| line.push(v < threshold_at(thresholds, x as usize, y), 1));
+    // Within two modules of the row, and half to one and a half times its module (by eye).
     line.into_patterns()
         .into_iter()
         .map(|(at, down)| (at + top as f64, down))
@@ -103,7 +110,6 @@ impl RunLengths {
         self.end += count;
     }
 
-    /// Ends a run.
     fn end_run(&mut self) {
         if self.is_dark {
             self.patterns.extend(match_pattern(self.runs, self.end));
@@ -127,6 +133,8 @@ fn match_pattern(runs: [usize; 5], end: usize) -> Option<(f64, f64)> {
         return None;
     }
     let module = total as f64 / 7.0;
+    // ISO/IEC 18004 allows half a module; blur and whole px take a little more. Three modules get
+    // half as much again.
     let slack = module * 0.6 + 0.35;
     let fits = runs
         .iter()

@@ -6,6 +6,8 @@ use crate::raster::PageRaster;
 use crate::raster::Plane;
 use model::ScreenTraces;
 
+// Origin: not recorded; sizes of common phones and tablets. A missing one costs one trace of three,
+// and the check wants two.
 /// Pixels of phone and tablet screens, short side first.
 const DEVICE_SIZES: [(usize, usize); 34] = [
     (640, 1136),
@@ -45,6 +47,7 @@ const DEVICE_SIZES: [(usize, usize); 34] = [
 ];
 /// Px of a row that are looked at first.
 const RUN_LENGTH: usize = 64;
+// Origin: by eye.
 /// Height of a status bar: part of the picture's height.
 const STATUS_BAR_SHARE: f64 = 0.035;
 
@@ -83,6 +86,7 @@ fn has_status_bar(page: &Plane) -> bool {
         columns.filter(|&x| bar.column(x, 0, height).any(|v| v.abs_diff(ground) > 48)).count() as f64
             / (bar.width() as f64 * (to - from)).max(1.0)
     };
+    // Origin of the figures below: by eye.
     let noiseless = even as f64 > 0.85 * bar.samples().len() as f64;
     let ends = marked(0.03, 0.3).min(marked(0.7, 0.97));
     noiseless && (0.05..0.8).contains(&ends) && marked(0.36, 0.64) < 0.02

@@ -7,16 +7,22 @@ use crate::raster::{PageRaster, Preview};
 use crate::raster::Plane;
 use model::{Point, Seal};
 
+// Origin of the limits here, where none names its own: by eye.
 /// How far red lies above green and blue on white paper, in 8-bit steps.
 const MIN_REDNESS: i16 = 45;
+// Origin: by eye; five degrees each.
 /// Directions in which the ring is looked for.
 const DIRECTIONS: usize = 72;
 /// Part of the radius within which the outline lies.
 const RING_RADII: (f64, f64) = (0.84, 1.06);
+// Origin: by eye; oval seals and tilted photos included.
 /// Height over width of a seal, round or oval.
 const ASPECT: std::ops::RangeInclusive<f64> = 0.55..=1.8;
+// Origin: by eye; 7 mm on A4, far below any company seal.
 /// Smaller marks are no seals: part of the page's short side.
 const MIN_SIZE_SHARE: f64 = 0.035;
+// Origin: by eye; lower than what the check asks for (0.6), so that a rule can be stricter or
+// laxer.
 /// A ring with fewer directions filled is kept out of the list.
 const MIN_RING_SHARE: f64 = 0.45;
 
@@ -44,6 +50,8 @@ fn red_mask(small: &Preview) -> Plane {
         .map(|(&cb, &cr)| {
             // Sixty-fourths: products stay within 16 bits, of which a vector holds more.
             let (b, r) = (i16::from(cb) - 128, i16::from(cr) - 128);
+            // 135/64 and 22/64: red minus green in terms of Cb and Cr (JFIF). The next line: red
+            // minus blue.
             let over_green = (135 * r + 22 * b) >> 6;
             let over_blue = (90 * r - 114 * b) >> 6;
             if over_green.min(over_blue) > least { 255 } else { 0 }
@@ -59,6 +67,7 @@ fn measure_seal(mask: &Plane, blob: &ConnectedComponent, scale: f64) -> Seal {
     let (mut inside, mut red) = (0u32, 0u32);
     for y in blob.top..blob.bottom {
         for (x, &value) in (blob.left..).zip(mask.row_part(blob.left, y, blob.right - blob.left)) {
+            // Scaled to a circle first: one test then holds for round and oval seals.
             let (dx, dy) = ((x as f64 + 0.5 - cx) / rx, (y as f64 + 0.5 - cy) / ry);
             let radius = (dx * dx + dy * dy).sqrt();
             inside += u32::from(radius <= 1.0);

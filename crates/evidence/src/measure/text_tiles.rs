@@ -7,8 +7,10 @@ use crate::raster::simd::widest;
 
 /// Side of a tile of the full-size page in px.
 pub(super) const TILE_SIDE: usize = 64;
+// Origin: by eye; it bounds the time of blur and detail, whatever the size of the page.
 /// Tiles that are measured.
 const MAX_TILES: usize = 128;
+// Origin: by eye.
 /// Contrast in luma that a tile with print has at least.
 const MIN_CONTRAST: u8 = 40;
 
@@ -20,6 +22,7 @@ pub(super) fn busiest_tiles(luma: &Plane, [left, top, right, bottom]: [usize; 4]
         let tiles = (left..).step_by(side).zip(row).filter(|(_, score)| *score > 0);
         scored.extend(tiles.map(|(x, score)| (score, x, y)));
     }
+    // Ties are broken by place: the same page must give the same tiles on every run.
     scored.sort_unstable_by(|a, b| b.0.cmp(&a.0).then((a.1, a.2).cmp(&(b.1, b.2))));
     scored.truncate(MAX_TILES);
     scored.into_iter().map(|(_, x, y)| luma.crop([x, y, x + side, y + side])).collect()
@@ -58,6 +61,7 @@ pub(super) fn calm_tiles(luma: &Plane) -> Vec<Plane> {
     let step = |length: usize| (length / 12).max(TILE_SIDE);
     for y in (0..luma.height().saturating_sub(TILE_SIDE - 1)).step_by(step(luma.height())) {
         for x in (0..luma.width().saturating_sub(TILE_SIDE - 1)).step_by(step(luma.width())) {
+            // Darker than 60 is table or shadow, whose grain looks like a pattern (by eye).
             if luma.get(x, y).is_some_and(|v| v > 60) && tile_scores(luma, x..x + TILE_SIDE, y, TILE_SIDE) == [0] {
                 out.push(luma.crop([x, y, x + TILE_SIDE, y + TILE_SIDE]));
             }

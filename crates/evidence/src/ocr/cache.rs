@@ -21,6 +21,7 @@ use crate::private_files;
 /// outlive it.
 const REVISION: u32 = 2;
 
+// Origin: by eye. Keeps a damaged or foreign record from filling the memory.
 /// Largest record that is read back, bytes; the densest page stays far below.
 const MAX_RECORD_BYTES: u64 = 16 << 20;
 
@@ -43,6 +44,7 @@ impl OcrCache {
         let file = File::open(self.record_path(sha256, engine)).ok()?;
         file.take(MAX_RECORD_BYTES).read_to_string(&mut json).ok()?;
         let recording = OcrRecordings::parse(&json).ok()?.get(sha256)?.clone();
+        // Parsing calls every record a recording; what an engine of this tool read is recognition.
         Some(FileText { origin: TextOrigin::Ocr, ..recording })
     }
 
@@ -56,6 +58,7 @@ impl OcrCache {
     fn record_path(&self, sha256: &str, engine: &str) -> PathBuf {
         let version = concat!("preaudit ", env!("CARGO_PKG_VERSION"));
         let hash = Sha256::digest(format!("{engine}\n{version}\n{REVISION}"));
+        // 8 of 32 bytes: they tell engines and versions apart and are no defence against anybody.
         let hash = hash.iter().take(8).fold(String::new(), |mut hex, byte| {
             let _ = write!(hex, "{byte:02x}");
             hex

@@ -7,6 +7,8 @@ use rten_tensor::{NdTensor, NdTensorView, prelude::*};
 use super::quad::Quad;
 use super::rectangle::RotatedRect;
 
+// Origin of all five: PP-OCRv4 as RapidOCR 1.4.4 ships it (thresh, box_thresh, unclip_ratio,
+// min_size, max_candidates).
 /// A pixel of the map counts as text above this.
 const TEXT_THRESHOLD: f32 = 0.3;
 /// Mean of the map over a box, at least.
@@ -30,12 +32,15 @@ fn box_from_contour(map: &NdTensorView<f32, 2>, contour: &[rten_imageproc::Point
     if short < MIN_SIDE || box_score(map, &rect)? < BOX_THRESHOLD {
         return None;
     }
+    // The paper's offset is area × ratio / perimeter on each side; over half the perimeter it is
+    // that of two sides.
     let grow = UNCLIP_RATIO * rect.area() / round;
     Some(quad_from_rect(&RotatedRect { width: rect.width + grow, height: rect.height + grow, ..rect }))
 }
 
 /// Text where the map says so, grown by one pixel down and right so that broken strokes join.
 fn binarise_map(map: &NdTensorView<f32, 2>) -> NdTensor<bool, 2> {
+    // PP-OCR's dilation, with the same kernel of 2 by 2 px.
     let [height, width] = map.shape();
     NdTensor::from_fn([height, width], |[y, x]| {
         let above = y.saturating_sub(1);

@@ -12,10 +12,12 @@ use super::models::OcrNetwork;
 use super::pixels::{bgr_planes, resize_picture};
 use super::quad::Quad;
 
+// Origin: the network halves the page five times, and 2 to the power of 5 is 32.
 /// The network wants sides that are multiples of this.
 const SIDE_MULTIPLE: u32 = 32;
 /// Longer side the network sees, px. More finds no more lines and costs in proportion to the area.
 const MAX_LONG_SIDE: u32 = 1280;
+// Origin: limit_side_len of PP-OCRv4 as RapidOCR 1.4.4 ships it, for the shorter side there, too.
 /// A smaller picture is enlarged until its shorter side has this many px.
 const MIN_SHORT_SIDE: u32 = 736;
 
@@ -34,9 +36,9 @@ pub(super) fn detect_text_boxes(net: &OcrNetwork, picture: &OcrImage, threads: &
     Ok(find_text_boxes(&map.slice((0, 0))).iter().map(|quad| quad.scale_by(x, y)).collect())
 }
 
-/// The size the network sees a picture in.
 fn network_input_size(width: u32, height: u32) -> (u32, u32) {
     let (long, short) = (width.max(height) as f32, width.min(height) as f32);
+    // The longer side has the last word: it bounds time and memory, whatever the picture's shape.
     let scale = (MIN_SHORT_SIDE as f32 / short).max(1.0).min(MAX_LONG_SIDE as f32 / long);
     let side = |v: u32| {
         let steps = (v as f32 * scale / SIDE_MULTIPLE as f32).round();

@@ -91,6 +91,7 @@ impl OcrEngine for PpOcr {
         if pixels > limits.pixels {
             return Err(OcrError::TooLarge { pixels, limit: limits.pixels });
         }
+        // Later stages divide by the sides.
         if pixels == 0 {
             return Ok(RecognisedPage { width, height, ..RecognisedPage::default() });
         }

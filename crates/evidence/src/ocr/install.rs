@@ -18,8 +18,10 @@ pub const WHEEL: &str = "rapidocr-onnxruntime==1.4.4";
 
 /// Name of the pinned set.
 const PINNED_SET: &str = "PP-OCRv4 mobile";
+// Origin: by eye. Stops an archive that unpacks without end.
 /// Largest file that is taken, bytes.
 const MAX_MODEL_BYTES: u64 = 256 << 20;
+// Origin: by eye. Ends the walk where somebody named a home directory by mistake.
 /// Members of a wheel or files of a directory that are looked at.
 const MAX_FILES: usize = 2000;
 /// The models' licence, kept beside them: both `PaddleOCR` and `RapidOCR` are under Apache-2.0.
@@ -34,6 +36,7 @@ struct PinnedModel {
     sha256: &'static str,
 }
 
+// Origin of the hashes: the models inside the pinned wheel.
 const PINNED_MODELS: [PinnedModel; 3] = [
     PinnedModel {
         what: "detection",
@@ -135,6 +138,7 @@ fn install_atomically(model_files: &ModelFiles, pinned: bool, into: &Path) -> Re
         let path = path.to_owned();
         move |source| InstallError::Io { path, source }
     };
+    // Left over from an installation that was killed.
     if fresh.exists() {
         fs::remove_dir_all(&fresh).map_err(io(&fresh))?;
     }
@@ -147,6 +151,7 @@ fn install_atomically(model_files: &ModelFiles, pinned: bool, into: &Path) -> Re
         // The first failure is what the user needs to hear.
         let _ = fs::remove_dir_all(&fresh);
     })?;
+    // Only now, with the new set proved to load, does the old one go.
     if into.exists() {
         fs::remove_dir_all(into).map_err(io(into))?;
     }
@@ -187,6 +192,7 @@ fn unpinned_set_name(files: &[InstalledFile]) -> String {
 /// Reads at most [`LARGEST`] bytes.
 fn read_bounded(reader: impl Read, name: &str) -> Result<Vec<u8>, InstallError> {
     let mut bytes = Vec::new();
+    // One byte more than allowed tells a file that is too large from one that just fits.
     let read = reader.take(MAX_MODEL_BYTES + 1).read_to_end(&mut bytes);
     read.map_err(|source| InstallError::Io { path: PathBuf::from(name), source })?;
     if bytes.len() as u64 > MAX_MODEL_BYTES {
@@ -202,6 +208,7 @@ fn collect_from_wheel(path: &Path) -> Result<ModelFiles, InstallError> {
     let mut model_files = ModelFiles::new();
     for index in 0..archive.len().min(MAX_FILES) {
         let member = archive.by_index(index).map_err(broken)?;
+        // Names in a wheel need not be UTF-8; only their ASCII parts matter here.
         let name = String::from_utf8_lossy(member.name_raw()).into_owned();
         if let Some(target) = target_of_model(&name) {
             let bytes = read_bounded(member, &name)?;
@@ -213,6 +220,7 @@ fn collect_from_wheel(path: &Path) -> Result<ModelFiles, InstallError> {
 
 fn collect_from_directory(dir: &Path) -> Result<ModelFiles, InstallError> {
     let mut model_files = ModelFiles::new();
+    // By eye: three levels find exports that keep each model in a folder of its own.
     for entry in WalkDir::new(dir).max_depth(3).sort_by_file_name().into_iter().take(MAX_FILES) {
         let entry =
             entry.map_err(|e| InstallError::Io { path: dir.to_owned(), source: io::Error::other(e) })?;
@@ -237,6 +245,7 @@ fn target_of_model(name: &str) -> Option<&'static str> {
     if !has_extension(name, "onnx") {
         return None;
     }
+    // Exports may give every model the same file name; then the folder tells which one it is.
     let mut names = name.rsplit(['/', '\\']).map(str::to_ascii_lowercase);
     names.find_map(|n| PINNED_MODELS.iter().find(|part| n.contains(part.mark)).map(|part| part.target))
 }

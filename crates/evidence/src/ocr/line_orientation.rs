@@ -12,6 +12,7 @@ use super::models::OcrNetwork;
 use super::pixels::normalise_sample;
 use super::quad::Quad;
 
+// Origin: the input of PP-OCR's angle model (mobile v2.0), 3 × 48 × 192.
 /// What the network sees, px.
 const INPUT_HEIGHT: usize = 48;
 const INPUT_WIDTH: usize = 192;
@@ -41,6 +42,7 @@ fn padded_strip(picture: &OcrImage, quad: &Quad) -> Vec<f32> {
     let mut out = Vec::with_capacity(3 * INPUT_HEIGHT * INPUT_WIDTH);
     for row in rectify_line(picture, quad, width, INPUT_HEIGHT).chunks_exact(width) {
         out.extend_from_slice(row);
+        // 127.5 becomes 0, the value that PP-OCR fills up with.
         out.resize(out.len() + INPUT_WIDTH - width, normalise_sample(127.5));
     }
     out

@@ -20,7 +20,6 @@ pub(super) const MANIFEST_FILE: &str = "manifest.json";
 /// Key of the dictionary in the ONNX metadata of the recognition model, one character a line.
 const DICTIONARY_KEY: &str = "character";
 
-/// One network.
 pub(super) struct OcrNetwork {
     what: &'static str,
     model: Model,
@@ -30,6 +29,7 @@ impl OcrNetwork {
     fn open(path: &Path, what: &'static str) -> Result<Self, ModelError> {
         let unreadable = |source| ModelError::Unreadable { path: path.to_owned(), source };
         let bytes = fs::read(path).map_err(unreadable)?;
+        // Packing once takes longer to load and more memory, and saves time on every page.
         let model = ModelOptions::with_all_ops()
             .prepack_weights(true)
             .load(bytes)

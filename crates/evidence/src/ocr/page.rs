@@ -15,12 +15,16 @@ use super::quad::Quad;
 use super::{recognise, OcrImage};
 use model::TextLine;
 
+// Origin: PP-OCR, which turns boxes from this ratio on.
 /// Height over width from which a box holds writing that runs up or down.
 const TALL_RATIO: f32 = 1.5;
+// Origin: by eye. Bounds the time that the vote costs.
 /// Lines asked which way up the page is.
 const MAX_VOTERS: usize = 8;
+// Origin: by eye.
 /// Below this a line is tried upside down as well.
 const RETRY_BELOW: f32 = 0.8;
+// Origin: text_score of RapidOCR 1.4.4.
 /// Below this a reading is dropped.
 const MIN_CONFIDENCE: f32 = 0.5;
 
@@ -50,6 +54,8 @@ impl PageReader<'_> {
         let upright = rotate_picture(picture, turn);
         // The detection network finds more where lines lie.
         let boxes = match turn {
+            // Half a turn leaves lying lines lying, so their boxes are moved and not searched for
+            // again.
             180 => boxes.iter().map(|q| box_after_half_turn(q, picture)).collect(),
             _ => self.detect_boxes(&upright)?,
         };
@@ -62,13 +68,13 @@ impl PageReader<'_> {
         self.retry_upside_down(picture, &mut lines)?;
         lines.retain(LineCandidate::is_readable);
         let turn = majority_rotation(&lines).unwrap_or(0);
+        // The second look takes bands from side to side, which suit lines that lie.
         if turn == 0 {
             self.reread_under_seals(picture, &mut lines)?;
         }
         Ok(assemble_page(picture, &lines, turn))
     }
 
-    /// Boxes of text.
     pub fn detect_boxes(&self, picture: &OcrImage) -> Result<Vec<Quad>, OcrError> {
         (self.go_on)()?;
         detect_text_boxes(&self.models.detection, picture, &self.threads)
@@ -90,11 +96,13 @@ impl PageReader<'_> {
     /// Degrees clockwise that right the page: the long sides of the boxes tell lying from standing
     /// lines, the angle network tells head from foot.
     fn estimate_page_rotation(&self, picture: &OcrImage, boxes: &[Quad]) -> Result<u16, OcrError> {
+        // Lengths, not numbers: one long line says more than many specks.
         let length = |tall: bool| -> f32 {
             boxes.iter().filter(|q| is_tall(q) == tall).map(|q| q.width().max(q.height())).sum()
         };
         let turn = if length(true) > length(false) { 90 } else { 0 };
         let mut voters: Vec<Quad> = boxes.iter().map(|q| q.rotate_corners(turn)).collect();
+        // The flattest boxes vote, for they hold most characters.
         voters.sort_by(|a, b| (b.width() / b.height()).total_cmp(&(a.width() / a.height())));
         voters.truncate(MAX_VOTERS);
         let answers = self.upside_down_votes(picture, &voters, 0.0)?;
@@ -117,6 +125,7 @@ impl PageReader<'_> {
             lines.iter_mut().filter(|l| l.reading.confidence < RETRY_BELOW).collect();
         let quads: Vec<Quad> = doubtful.iter().map(|l| l.quad).collect();
         let mut answers = Vec::with_capacity(quads.len());
+        // In small groups, so that the time limit is asked between them.
         for some in quads.chunks(MAX_VOTERS) {
             (self.go_on)()?;
             answers.extend(self.upside_down_votes(picture, some, 1.0)?);
@@ -168,6 +177,7 @@ fn majority_rotation(lines: &[LineCandidate]) -> Option<u16> {
     let count = |turn: u16| -> usize {
         lines.iter().filter(|l| l.turn == turn).map(|l| l.reading.text.chars().count()).sum()
     };
+    // Of equal counts `max_by_key` takes the last, which is upright.
     [270, 180, 90, 0].into_iter().filter(|&t| count(t) > 0).max_by_key(|&t| count(t))
 }
 

@@ -75,6 +75,7 @@ pub(super) fn resize_picture(picture: &OcrImage, width: u32, height: u32) -> Ocr
 
 fn resample_row(sums: &[f32], across: &[ResampleTap], out: &mut Vec<u8>) {
     for tap in across {
+        // Starts at half a level, because the cast below cuts off: together they round.
         let mut pixel = [0.5_f32; CHANNELS];
         for (source, &weight) in sums.chunks_exact(CHANNELS).skip(tap.first).zip(&tap.weights) {
             for (sum, &sample) in pixel.iter_mut().zip(source) {

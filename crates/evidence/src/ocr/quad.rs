@@ -13,7 +13,6 @@ fn distance_between(a: PixelPoint, b: PixelPoint) -> f32 {
     (a[0] - b[0]).hypot(a[1] - b[1])
 }
 
-/// The point half way.
 pub(super) fn midpoint(a: PixelPoint, b: PixelPoint) -> PixelPoint {
     [f32::midpoint(a[0], b[0]), f32::midpoint(a[1], b[1])]
 }

@@ -42,6 +42,7 @@ pub(super) fn sort_reading_order(lines: &[Quad]) -> Vec<usize> {
 fn take_row(rest: &mut Vec<ProjectedLine>) -> Vec<ProjectedLine> {
     let first = rest.remove(0);
     let (centre, height) = (first.centre, first.height);
+    // Half of the smaller line, by eye: small print beside large type is level with it.
     let level = |p: &mut ProjectedLine| p.centre - centre < 0.5 * p.height.min(height);
     let mut row = vec![first];
     row.extend(rest.extract_if(.., level));
@@ -50,6 +51,8 @@ fn take_row(rest: &mut Vec<ProjectedLine>) -> Vec<ProjectedLine> {
 
 /// The middle slope of all lines in radians, long lines counting more; 0 without lines.
 fn median_slope(lines: &[Quad]) -> f32 {
+    // Weights by eye: the angle of a long flat box is surer than that of a short one; with 20 as
+    // the most, one line alone seldom decides.
     let mut slopes: Vec<(f32, f32)> = lines
         .iter()
         .map(|q| {

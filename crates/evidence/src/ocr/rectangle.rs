@@ -22,6 +22,7 @@ impl RotatedRect {
         let hull = convex_hull(points);
         let next = hull.iter().cycle().skip(1);
         let edges = hull.iter().zip(next).map(|(a, b)| [f64::from(b.x - a.x), f64::from(b.y - a.y)]);
+        // Of equal areas the first wins, which is the upright one; a single point has no other.
         let upright = Some([1.0, 0.0]).into_iter();
         upright
             .chain(edges.filter(|e| e[0].hypot(e[1]) > 0.0))
@@ -65,6 +66,7 @@ impl RotatedRect {
     }
 }
 
+// Origin: by eye, about 8 times the step of single precision at 1,280 px.
 /// Corners of the hull are computed, so points on an edge may lie this far out, px.
 const EDGE_TOLERANCE: f32 = 0.001;
 
@@ -81,6 +83,7 @@ fn convex_hull(points: &[Point]) -> Vec<Point> {
     sorted.dedup();
     let mut hull = half_hull(sorted.iter().copied());
     let upper = half_hull(sorted.iter().rev().copied());
+    // Each half ends with the point that the other one begins with.
     hull.pop();
     hull.extend(upper);
     if hull.len() > 1 {
@@ -94,6 +97,7 @@ fn half_hull(points: impl Iterator<Item = Point>) -> Vec<Point> {
     let mut side: Vec<Point> = Vec::new();
     for p in points {
         while let [.., a, b] = side.as_slice() {
+            // 64 bits: the product of two differences need not fit into 32.
             let turn =
                 i64::from(b.x - a.x) * i64::from(p.y - a.y) - i64::from(b.y - a.y) * i64::from(p.x - a.x);
             if turn > 0 {

@@ -4,6 +4,7 @@ use super::OcrImage;
 use super::pixels::normalise_sample;
 use super::quad::Quad;
 
+// Origin: by eye. At most 36 samples a pixel, however large the line is.
 /// Samples averaged across and down for one pixel of the strip, at most.
 const MOST_SAMPLES: f32 = 6.0;
 

@@ -9,6 +9,7 @@ use super::seal_removal::remove_red_seal;
 use super::seal::find_red_seals;
 use model::Rect;
 
+// Origin of both: by eye.
 /// A band reaches this far above and below its seal, over the seal's height.
 const BAND_MARGIN: f64 = 0.15;
 /// Share of the smaller box from which two boxes hold the same writing.
@@ -59,6 +60,7 @@ fn overlap_ratio(a: &Rect, b: &Rect) -> f64 {
 fn merge_second_reading(lines: &mut Vec<LineCandidate>, new: LineCandidate, width: u32, height: u32) {
     let rect = new.quad.bounding_rect(width, height);
     let covered = |l: &LineCandidate| overlap_ratio(&l.quad.bounding_rect(width, height), &rect) > MIN_OVERLAP;
+    // The sum, so that a whole line has to beat all its pieces together.
     let before: f32 = lines.iter().filter(|l| covered(l)).map(expected_characters).sum();
     if expected_characters(&new) > before {
         lines.retain(|l| !covered(l));

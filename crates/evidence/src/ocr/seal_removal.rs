@@ -3,12 +3,15 @@
 use super::OcrImage;
 use super::pixels::resize_picture;
 
+// Origin: by eye. Wider than a stroke, so that most blocks hold some bare paper.
 /// The paper's brightness is taken from blocks of this size, px.
 const BLOCK_SIDE: u32 = 16;
+// Origin of both: by eye.
 /// After flattening, this and darker is black, [`WHITE`] and lighter is white.
 const BLACK_POINT: f32 = 60.0;
 const WHITE_POINT: f32 = 215.0;
 
+// Origin: by eye.
 /// Red ink takes away some red light too; this share of its colour gives it back.
 const RED_INK_GAIN: f32 = 0.6;
 
@@ -59,6 +62,7 @@ fn estimate_paper(picture: &OcrImage) -> OcrImage {
 /// Median of each pixel's 5 by 5 neighbourhood in the first channel.
 fn median_filter(picture: &OcrImage) -> OcrImage {
     const REACH: u32 = 2;
+    // A median and no mean: a block that is all ink must not darken the paper around it.
     OcrImage::from_fn(picture.width(), picture.height(), |x, y| {
         let mut near: Vec<u8> = Vec::with_capacity(25);
         for ny in y.saturating_sub(REACH)..=y + REACH {

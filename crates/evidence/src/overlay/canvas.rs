@@ -6,6 +6,7 @@ use crate::raster::PageRaster;
 /// Samples of the long side that a blurred page is rebuilt from. An identity card that fills the
 /// picture then has 1.8 mm a sample, about one for each digit of its number.
 const BLUR_CELLS: usize = 48;
+// Origin: by eye.
 /// Px of white on each side of a line, so that it shows on every ground.
 const HALO_PX: f64 = 1.0;
 
@@ -78,7 +79,6 @@ impl OverlayCanvas {
         }
     }
 
-    /// Corners in px.
     fn to_px(&self, corners: &[Point]) -> Vec<Point> {
         let (w, h) = (self.width as f64, self.height as f64);
         // A hostile box may lie anywhere; a page's width outside is far enough.
@@ -124,6 +124,8 @@ impl OverlayCanvas {
 
     /// Rebuilds the picture from [`CELLS`] samples of its long side: what is finer is gone.
     pub(super) fn blur_page(&mut self) {
+        // Mean, then bilinear: sharp squares would keep the outline of a character at their
+        // borders.
         let cell = self.width.max(self.height).div_ceil(BLUR_CELLS).max(1);
         let (columns, rows) = (self.width.div_ceil(cell), self.height.div_ceil(cell));
         let grid: Vec<[f64; 3]> = px_of([0, 0, columns, rows])

@@ -14,6 +14,7 @@ use canvas::OverlayCanvas;
 use super::raster::PageRaster;
 use model::{Page, Point, Quad, Rect, Seal, TextPage, Bilingual};
 
+// The bound stops a hostile page of a million boxes, each of which costs time to draw.
 /// Shapes drawn at most; the densest real page has a few hundred lines of text.
 const MAX_SHAPES: usize = 2_000;
 /// Corners of the polygon that stands for a seal's ellipse.
@@ -69,6 +70,8 @@ impl ShapeKind {
 
     /// Width of its line in px, and how much of the inside its colour covers, 0 to 1.
     fn pen_style(self) -> (f64, f64) {
+        // Origin: by eye. Text is faint so that what was found stays visible; findings stand out
+        // most.
         match self {
             Self::Text => (1.0, 0.10),
             Self::Finding => (4.0, 0.15),
@@ -107,6 +110,7 @@ pub struct DrawOptions {
 
 impl Default for DrawOptions {
     fn default() -> Self {
+        // Origin: by eye.
         Self { long_side: 1400, reveal: false }
     }
 }
@@ -183,6 +187,8 @@ pub fn draw_overlay(ground: Backdrop<'_>, rotation: u16, shapes: &[OverlayShape]
     let mut shapes: Vec<&OverlayShape> = shapes.iter().filter(|s| s.corners.len() > 1).take(MAX_SHAPES).collect();
     shapes.sort_by_key(|s| s.mark);
     if !view.reveal {
+        // Before the blur, and only known lines: what no engine has read is hidden by the blur
+        // alone.
         shapes.iter().filter(|s| s.mark == ShapeKind::Text).for_each(|s| canvas.paint_over(&s.corners));
         canvas.blur_page();
     }
@@ -195,7 +201,6 @@ pub fn draw_overlay(ground: Backdrop<'_>, rotation: u16, shapes: &[OverlayShape]
     OverlayImage { width, height, samples }
 }
 
-/// The boxes of the lines of a page.
 fn text_line_shapes(page: &TextPage) -> impl Iterator<Item = OverlayShape> {
     let (width, height) = (page.width.max(1.0), page.height.max(1.0));
     page.lines.iter().map(move |line| {

@@ -21,6 +21,8 @@ pub(super) fn stored_colour(picture: &Stream<'_>, stencil: bool) -> (Option<Colo
     }
     let space = dict.get::<Object<'_>>(b"CS").or_else(|| dict.get::<Object<'_>>(b"ColorSpace"));
     let colour = space.and_then(|space| colour_of_space(&space, MAX_SPACE_DEPTH));
+    // JPEG 2000 carries its own colour space, and the one in the dictionary outranks it (ISO
+    // 32000-1, 7.4.9).
     if filters.contains(&Filter::JpxDecode) {
         let (own, depth) = colour_of_jpeg2000(&picture.raw_data());
         return (colour.or(own), depth.or(bits));
@@ -74,6 +76,8 @@ fn colour_of_array(array: &Array<'_>, depth: usize) -> Option<ColourMode> {
 fn is_grey_palette(palette: &Object<'_>) -> bool {
     let bytes = match palette {
         Object::String(string) => string.as_bytes().to_vec(),
+        // 256 entries of three bytes are 768; 2048 leaves room for poor compression and stops a
+        // bomb.
         Object::Stream(stream) if stream.raw_data().len() <= 2048 => {
             stream.decoded_data().map(Cow::into_owned).unwrap_or_default()
         }
@@ -96,6 +100,7 @@ fn colour_of_components(components: u32) -> Option<ColourMode> {
 /// Components and depth of the image header box (ISO/IEC 15444-1, annex I.5.3.1), or of the SIZ marker
 /// when the code stream comes without boxes (annex A.5.1). A palette is taken for colour.
 fn colour_of_jpeg2000(data: &[u8]) -> (Option<ColourMode>, Option<u8>) {
+    // By eye: header boxes come first and are short; an ICC profile may stand behind them.
     let head = data.get(..data.len().min(4096)).unwrap_or_default();
     let find = |tag: &[u8]| head.windows(tag.len()).position(|w| w == tag);
     let byte = |at: usize| head.get(at).copied();

@@ -83,6 +83,7 @@ impl<'l, 'a> ContentReader<'l, 'a> {
             deadline: self.deadline,
             cut: None,
         };
+        // Screened first: the interpreter would follow forms nested exponentially to their end.
         let work = || {
             let content = content_within_limits(page, self.limits, self.deadline)?;
             interpret_content(page, &content, frame, &self.cache, &mut recorder);
@@ -109,6 +110,8 @@ fn interpret_content<'a>(
     cache: &InterpreterCache<'a>,
     recorder: &mut ContentRecorder<'_>,
 ) {
+    // Annotations only in the second pass: the content was interpreted from the bytes that were
+    // screened, and must not be drawn twice.
     let settings =
         InterpreterSettings { render_content: RenderContent::ANNOTATIONS, ..InterpreterSettings::default() };
     let mut context = Context::new(frame.transform, frame.page, cache, page.xref(), settings);
@@ -146,6 +149,7 @@ impl ContentRecorder<'_> {
     /// A line or an area; hair lines have no area of their own.
     fn record_ink(&mut self, bounds: Rect, props: &DrawProps<'_>) {
         self.check_deadline();
+        // A quarter pt on each side, by eye.
         let bounds = props.transform.transform_rect_bbox(bounds).inflate(0.25, 0.25).intersect(self.visible_area());
         if bounds.area() > 0.0 {
             self.drawn.marks.add_ink(bounds, &props.paint);
@@ -154,6 +158,8 @@ impl ContentRecorder<'_> {
 
     fn push_clip(&mut self, bounds: Rect) {
         self.check_deadline();
+        // Bounding boxes of clips are enough to tell what is off the page; exact shapes would cost
+        // a rasteriser.
         self.clips.push(self.visible_area().intersect(bounds));
     }
 
@@ -184,7 +190,10 @@ impl ContentRecorder<'_> {
         } else {
             (along, advance.map_or(0.5, |a| f64::from(a) / UNITS_PER_EM) * along.hypot())
         };
+        // 0.35 em up: about half the height of letters, so that a line cut by the page's edge
+        // counts by its larger part.
         let middle = origin + run.normalize() * (advance / 2.0) + up * if vertical { 0.0 } else { 0.35 };
+        // Fonts of size 0 and broken matrices give numbers that no later stage can bear.
         if !(middle.is_finite() && advance.is_finite() && run.hypot() > 0.0 && self.visible_area().contains(middle)) {
             return;
         }
@@ -204,6 +213,8 @@ impl ContentRecorder<'_> {
                     self.record_character(c, at, run, up, part, visible);
                 }
             }
+            // Kept, so that a font without a character map shows as unreadable text and not as an
+            // empty page.
             None => self.record_character(char::REPLACEMENT_CHARACTER, origin, run, up, advance, visible),
         }
     }
@@ -244,6 +255,8 @@ impl<'a> Device<'a> for ContentRecorder<'_> {
     }
 
     fn push_transparency_group(&mut self, opacity: f32, mask: Option<SoftMask<'a>>, blend: BlendMode) {
+        // Groups that change nothing are common in exports of office programs; only real blending
+        // counts.
         self.drawn.marks.blended |= opacity < 1.0 || mask.is_some() || blend != BlendMode::Normal;
     }
 
@@ -263,6 +276,8 @@ impl<'a> Device<'a> for ContentRecorder<'_> {
     }
 
     fn draw_image(&mut self, image: Image<'a, '_>, props: ImageDrawProps<'a>) {
+        // Pictures are handed out by the number they had in the first pass, so both passes must
+        // count alike.
         let number = self.drawn.pictures.len();
         match &image {
             Image::Stencil(stencil) => self.record_image(stencil.stream(), props.transform),

@@ -18,7 +18,6 @@ use super::problem::PageRefusal;
 use model::limits::Limits;
 use crate::sandbox::Deadline;
 
-/// What drawing something costs.
 #[derive(Debug, Clone, Copy, Default)]
 struct DrawingCost {
     operators: usize,
@@ -61,6 +60,8 @@ fn inflate_page_content(page: &Page<'_>, limit: usize) -> Result<Vec<u8>, PageRe
     for stream in page.raw().get::<Array<'_>>(CONTENTS).iter().flat_map(Array::iter::<Object<'_>>) {
         let Some(stream) = stream.into_stream() else { continue };
         content.extend(inflate_content(&stream, limit.saturating_sub(content.len()))?);
+        // Streams of one page are divided only between tokens (ISO 32000-1, table 30), so white
+        // space may join them.
         content.push(b' ');
     }
     Ok(content)
@@ -100,6 +101,8 @@ impl CostCounter<'_> {
         let own = form.dict().get::<Dict<'_>>(RESOURCES).map(Resources::new);
         let resources = own.as_ref().unwrap_or(outer);
         let id = form.obj_id();
+        // A form without resources of its own uses its caller's, so its cost may differ from place
+        // to place.
         let key = (id.obj_number, id.gen_number, resources.x_objects.data().as_ptr() as usize);
         match self.forms.get(&key) {
             Some(Some(cost)) => return Ok(*cost),
@@ -109,6 +112,7 @@ impl CostCounter<'_> {
         if self.open >= self.limits.form_depth {
             return Err(PageRefusal::Depth);
         }
+        // Marked before its content is read, so that a form that draws itself is found.
         self.forms.insert(key, None);
         self.open += 1;
         let content = inflate_content(form, self.limits.content_bytes)?;
@@ -135,6 +139,8 @@ impl CostCounter<'_> {
         } else if cost.depth > self.limits.form_depth {
             Err(PageRefusal::Depth)
         } else if cost.operators.is_multiple_of(1024) && self.deadline.has_passed() {
+            // Not at each operator: asking the clock at every operator would cost more than
+            // counting them.
             Err(PageRefusal::Time)
         } else {
             Ok(())
@@ -182,6 +188,8 @@ pub(super) fn inflate_through(stream: &Stream<'_>, count: usize, limit: usize) -
 pub(super) fn could_exceed<'n>(bytes: usize, filters: impl Iterator<Item = &'n [u8]>, limit: usize) -> bool {
     filters.fold(bytes, |bytes, filter| {
         bytes.saturating_mul(match filter {
+            // A little above 1,032, for the bytes of headers; 64 for run lengths are 128 bytes from
+            // two, and 4 is the letter z of ASCII85 (ISO 32000-1, 7.4.3 and 7.4.5).
             b"FlateDecode" | b"Fl" => 1_040,
             b"LZWDecode" | b"LZW" => 4_096,
             b"RunLengthDecode" | b"RL" => 64,

@@ -24,6 +24,7 @@ pub(super) fn page_frame(page: &Page<'_>) -> PageFrame {
     let (width, height) = page.render_dimensions();
     let (width, height) = (f64::from(width), f64::from(height));
     let given = page.intersected_crop_box();
+    // UserUnit has no upper bound in the standard; here it is a tenth of the largest side, by eye.
     let usable = PAGE_SIDE_UNITS.contains(&given.width()) && PAGE_SIDE_UNITS.contains(&given.height()) && unit <= PAGE_SIDE_UNITS.end() / 10.0;
     let size = [width * unit, height * unit].map(round_coordinate);
     PageFrame {

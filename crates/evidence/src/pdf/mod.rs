@@ -42,6 +42,8 @@ pub use raster::{PageImage, PageImages};
 /// First argument with which the program calls itself to [`serve`].
 pub const WORKER_ARGUMENT: &str = "__read-pdf";
 
+// Origin: by eye; names of programs with their versions, while hostile files put whole scripts
+// there.
 /// Characters of the Producer and Creator that are kept.
 const MAX_SOFTWARE_CHARS: usize = 120;
 
@@ -59,7 +61,6 @@ pub struct PdfReading {
 enum ReadDepth {
     /// Page sizes only: what is left when the content killed a worker.
     Pages,
-    /// Pictures.
     Pictures,
     /// Pictures and text.
     Text,
@@ -121,6 +122,8 @@ fn read_in_worker(bytes: &[u8], depth: ReadDepth, limits: &Limits, workers: &Wor
 /// A worker stops by itself after `page_time`, keeping the pages it has read; it is killed when it
 /// does not.
 fn worker_timeout(page_time: Duration) -> Duration {
+    // A quarter more, by eye: what a busy machine needs to notice its own deadline and to send the
+    // answer.
     page_time.saturating_add(page_time / 4)
 }
 

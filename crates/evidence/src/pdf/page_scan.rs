@@ -15,24 +15,35 @@ use super::geometry::round_coordinate;
 use super::picture::{PlacedImage, ImageRole};
 use model::{ColourMode, Page};
 
+// Origin: by eye, between a logo (3 %) and an identity card (7 %) on A4; tests/pdf/scans.rs holds
+// both.
 /// Share of the page from which a picture may be its scan.
 const MIN_PAGE_SHARE: f64 = 0.05;
+// Origin: by eye; a banner over a page of terms stays below it (tests/pdf/scans.rs).
 /// The same on a page with at least [`PROSE`] visible glyphs.
 const MIN_SHARE_IN_PROSE: f64 = 0.25;
+// Origin: by eye; a caption or a stamp has some tens of glyphs, a page of terms many hundreds.
 /// Visible glyphs from which a page is text with pictures rather than pictures with captions.
 const PROSE_GLYPHS: usize = 200;
+// Origin: by eye; the two sides of a card are alike, a stamp on a scan is far smaller.
 /// Share of the largest picture's area from which a second one counts.
 const MIN_SHARE_OF_LARGEST: f64 = 0.25;
+// Origin: by eye; whole px on whole pt move the resolution of a narrow strip by about 1 %.
 /// Resolutions that differ by less belong to pieces of one scan.
 const DPI_TOLERANCE: f64 = 0.02;
+// Origin of both seams: by eye; tests/pdf/scans.rs holds them with 1,169 strips whose places have
+// two decimals.
 /// How far apart, in px, edges of neighbouring pieces may be; producers round to whole points.
 const SEAM_PX: f64 = 1.5;
 /// The same in pt.
 const SEAM_PT: f64 = 0.15;
 
+// Origin: by eye; producers let the strips of one column differ by fractions of a pt.
 /// Pieces whose sides start within this, in pt, may be in one row or column.
 const LANE_PT: f64 = 1.0;
 
+// Origin: by eye; a bound, because thousands of pieces that join one pair a pass would take
+// quadratic time.
 /// Passes of joining; two are enough for any grid, more for scans that were cut unevenly.
 const MAX_PASSES: usize = 8;
 
@@ -122,6 +133,7 @@ fn nearest_quarter_turn(matrix: Affine) -> (QuarterTurn, bool) {
     let lean = (ax * dx + ay * dy).abs() / (ax.hypot(ay) * dx.hypot(dy));
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "0 to 3")]
     let quarters = quarters.rem_euclid(4.0) as u16;
+    // Half a degree is below what anybody sees, 0.01 is a lean of 0.6 degrees (both by eye).
     (QuarterTurn { quarters, mirrored }, skew < 0.5 && lean < 0.01)
 }
 
@@ -150,6 +162,7 @@ fn join_along(mut pieces: Vec<ScanTile>, axis: usize) -> Vec<ScanTile> {
         }
         lanes.push((lane, piece));
     }
+    // Sorted neighbours need one comparison each; trying all pairs of 20,000 strips would hang.
     lanes.sort_by(|a, b| a.0.cmp(&b.0).then(span_along(&a.1, axis).0.total_cmp(&span_along(&b.1, axis).0)));
     let mut out: Vec<ScanTile> = Vec::with_capacity(lanes.len());
     for (_, piece) in lanes {

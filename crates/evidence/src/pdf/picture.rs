@@ -12,7 +12,6 @@ pub(super) struct PlacedImage {
     pub(super) placement: ImagePlacement,
     /// Picture pixels (y down) to pt on the upright page (y down).
     pub(super) matrix: Affine,
-    /// What the picture is for.
     pub(super) role: ImageRole,
     /// Marks that were on the page before it: those after it may cover it.
     pub(super) under: usize,
@@ -38,6 +37,8 @@ pub(super) fn placed_images(stream: &Stream<'_>, matrix: Affine, seen: Rect, pag
     for key in [&b"SMask"[..], b"Mask"] {
         let Some(mask) = dict.get::<Stream<'_>>(key) else { continue };
         let Some(([width, height], own)) = size_in_px(dict).zip(size_in_px(mask.dict())) else { continue };
+        // A mask covers its picture whatever its own size, so its pixels are scaled to those of the
+        // picture.
         let (x, y) = (f64::from(width) / f64::from(own[0]), f64::from(height) / f64::from(own[1]));
         found.extend(place_image(&mask, ImageRole::Mask, matrix * Affine::scale_non_uniform(x, y), seen, page));
     }

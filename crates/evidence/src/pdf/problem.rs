@@ -46,6 +46,7 @@ pub(super) enum PageRefusal {
     Crashed,
 }
 
+// Origin: by eye; the bitmap of an A4 page at 200 dpi has about this size.
 /// What a decoder asks for at once, bytes.
 const PROBE_BYTES: usize = 16 << 20;
 

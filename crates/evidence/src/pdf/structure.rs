@@ -12,6 +12,7 @@ use super::problem::PdfProblem;
 use super::cost_limits::could_exceed;
 use model::limits::Limits;
 
+// Origin: by eye; the stack holds it, and tests/pdf/hostile.rs nests 60,000 arrays.
 /// Objects inside each other that are looked through for scripts.
 const MAX_OBJECT_DEPTH: usize = 128;
 
@@ -67,6 +68,7 @@ fn find_problem(document: &Document, bytes: &[u8], limits: &Limits) -> Option<Pd
 fn has_eof_marker(bytes: &[u8]) -> bool {
     let padding = bytes.iter().rev().take_while(|b| b.is_ascii_whitespace() || **b == 0).count();
     let end = bytes.len() - padding;
+    // Viewers look for the marker in the last 1024 bytes (Adobe, implementation notes to PDF 1.7).
     let tail = bytes.get(end.saturating_sub(1024)..end).unwrap_or_default();
     tail.windows(5).any(|w| w == b"%%EOF")
 }
@@ -104,6 +106,8 @@ fn is_active(object: &Object, depth: usize) -> bool {
 
 fn is_active_dict(dict: &Dictionary, depth: usize) -> bool {
     let is = |key: &[u8], value: &[u8]| dict.get(key).and_then(Object::as_name).is_ok_and(|n| n == value);
+    // Keys wherever they stand: actions hang on pages, fields, outlines and names, and nobody can
+    // list them all.
     [&b"JS"[..], b"JavaScript", b"EmbeddedFiles", b"EF"].iter().any(|key| dict.has(key))
         || is(b"S", b"Launch")
         || is(b"Type", b"EmbeddedFile")

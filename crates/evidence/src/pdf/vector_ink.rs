@@ -3,8 +3,10 @@
 use hayro_interpret::Paint;
 use hayro_interpret::kurbo::Rect;
 
+// Origin: by eye; each picture is held against all marks, and a crowded page is drawn anyway.
 /// Marks whose places are kept; a page with more is crowded.
 const MAX_MARKS: usize = 4_096;
+// Origin: the detector of seals, which asks for 45 steps of 245 on white paper.
 /// How much a red outshines green and blue, 0 to 1.
 const RED_MARGIN: f32 = 0.18;
 
@@ -24,6 +26,8 @@ impl VectorInk {
     pub(super) fn add_ink(&mut self, place: Rect, paint: &Paint<'_>) {
         let [red, green, blue, alpha] = match paint {
             Paint::Color(colour) => colour.to_rgba().components(),
+            // A pattern may hide any colour: taken for red, so that the page is drawn and looked
+            // at.
             Paint::Pattern(_) => [1.0, 0.0, 0.0, 1.0],
         };
         if alpha <= 0.0 {

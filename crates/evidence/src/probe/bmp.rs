@@ -25,6 +25,8 @@ pub(super) fn is_bmp(bytes: &[u8]) -> bool {
     let planes = |at| Little.read_u16(bytes, at).is_none_or(|n| n == 1);
     bytes.starts_with(b"BM")
         && match Little.read_u32(bytes, FILE_HEADER) {
+            // Header sizes: 12 core; 16 and 64 OS/2; 40, 52, 56, 108 and 124 the info header and
+            // its later versions.
             Some(12) => planes(22),
             Some(16 | 40 | 52 | 56 | 64 | 108 | 124) => planes(26),
             _ => false,

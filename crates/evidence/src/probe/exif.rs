@@ -54,6 +54,7 @@ impl Exif {
 
 fn camera_name(make: Option<String>, model: Option<String>) -> Option<String> {
     match (make, model) {
+        // Many makers repeat their name in the model: "Canon", "Canon EOS 80D".
         (Some(make), Some(model)) if model.starts_with(&make) => Some(model),
         (Some(make), Some(model)) => Some(format!("{make} {model}")),
         (make, model) => make.or(model),
@@ -63,6 +64,8 @@ fn camera_name(make: Option<String>, model: Option<String>) -> Option<String> {
 impl ExifOrientation {
     /// Tag 274, values 1 to 8; anything else is upright.
     pub(super) fn from_tag(tag: Option<u64>) -> Self {
+        // TIFF 6.0, section 8, says where row 0 and column 0 are; here it is what brings them to
+        // the top left.
         let (rotation, mirrored) = match tag {
             Some(2) => (0, true),
             Some(3) => (180, false),

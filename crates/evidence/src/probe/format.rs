@@ -15,6 +15,8 @@ const HEIF_BRANDS: &[&[u8; 4]] =
 #[must_use]
 pub fn detect_format(bytes: &[u8], limits: &Limits) -> FileFormat {
     match bytes {
+        // Rare and long beginnings first in doubt: BMP has two letters only, and a PDF header may
+        // stand behind rubbish.
         [0xff, 0xd8, 0xff, ..] => FileFormat::Jpeg,
         [0x89, b'P', b'N', b'G', ..] => FileFormat::Png,
         [b'I', b'I', 42 | 43, 0, ..] | [b'M', b'M', 0, 42 | 43, ..] => FileFormat::Tiff,
@@ -30,6 +32,7 @@ pub fn detect_format(bytes: &[u8], limits: &Limits) -> FileFormat {
 
 /// The major brand, or one of the compatible brands that follow it.
 fn is_heif(bytes: &[u8]) -> bool {
+    // The box states its own size; 128 bytes hold 28 brands, more than any real file has (by eye).
     let size = super::bytes::ByteOrder::Big.read_u32(bytes, 0).map_or(0, |n| n as usize).clamp(16, 128);
     let brands = bytes.get(8..size.min(bytes.len())).unwrap_or_default();
     brands.chunks_exact(4).any(|brand| HEIF_BRANDS.iter().any(|b| brand == b.as_slice()))

@@ -31,6 +31,8 @@ fn colour_table_bytes(flags: u8) -> usize {
 fn find_trailer(bytes: &[u8], mut at: usize) -> Option<()> {
     loop {
         at = match *bytes.get(at)? {
+            // 0x21 begins an extension, 0x2c an image (GIF89a, sections 20 and 23); both end in a
+            // chain of data blocks.
             0x21 => skip_sub_blocks(bytes, at + 2)?,
             0x2c => {
                 let flags = *bytes.get(at + 9)?;

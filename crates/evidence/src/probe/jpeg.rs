@@ -35,11 +35,13 @@ fn read_segments(bytes: &[u8], headers: &mut JpegHeaders) -> Result<(), Bilingua
         })?;
         match marker {
             0xd9 => return Ok(()),
+            // Markers that stand alone, without a length (T.81, table B.1): TEM, RST0 to RST7, SOI.
             0x01 | 0xd0..=0xd8 => at = after,
             _ => {
                 let segment = segment_data(bytes, after)?;
                 headers.read_segment(marker, segment);
                 at = after + 2 + segment.len();
+                // After SOS comes entropy-coded data; a DNL there does not leave the scan.
                 in_scan = marker == 0xda || (in_scan && marker == 0xdc);
             }
         }
@@ -66,12 +68,16 @@ fn next_marker(bytes: &[u8], mut at: usize, in_scan: bool) -> Option<(u8, usize)
     }
 }
 
+// Origin: by eye; long enough for vector instructions, short enough that a marker costs one run
+// twice.
 /// Bytes of a scan that are looked at together.
 const RUN_BYTES: usize = 256;
 
 /// The end of the runs of a scan in which no marker begins. `0xFF` is frequent there, but a zero follows it.
 fn skip_entropy_coded(bytes: &[u8], mut at: usize) -> usize {
     let is_quiet = |run: &[u8; RUN_BYTES + 1]| {
+        // No early exit: a loop without branches is what the compiler turns into vector
+        // instructions.
         let begins = |(byte, next): (&u8, &u8)| u8::from(*byte == 0xff && *next != 0);
         run.iter().zip(run.iter().skip(1)).map(begins).fold(0, |any, one| any | one) == 0
     };

@@ -138,6 +138,8 @@ fn probe_unknown(name: &str, bytes: &[u8], limits: &Limits) -> Probe {
         return Probe::without_pages(FileFormat::Other, FileIntegrity::Unsupported, Some(what));
     }
     let promised = FileFormat::from_extension(name);
+    // Text has no signature: the name must claim it and the bytes must be one of the known
+    // encodings.
     if promised == Some(FileFormat::Text) && text::text_documents::read_text_file(bytes, limits).is_some() {
         return text_page_probe(FileFormat::Text);
     }

@@ -32,6 +32,8 @@ fn read_chunks(bytes: &[u8], fields: &mut PngHeaders) -> Result<(), Bilingual> {
     loop {
         let kind = bytes.get(at + 4..at + 8).ok_or_else(truncated_reason)?;
         let length = Big.read_u32(bytes, at).ok_or_else(truncated_reason)? as usize;
+        // Four letters (5.4): anything else means that a length before was wrong and that the walk
+        // is lost.
         if !kind.iter().all(u8::is_ascii_alphabetic) || length > MAX_CHUNK_BYTES {
             return Err(Bilingual::new("PNG 数据块结构已损坏", "the PNG's chunk structure is broken"));
         }

@@ -19,6 +19,8 @@ pub fn read_text_document(probe: &Probe, bytes: &[u8], limits: &Limits) -> FileT
 
 /// The main part of a Word document, inflated within the limits of archives.
 fn main_document_xml(bytes: &[u8], limits: &Limits) -> Option<Vec<u8>> {
+    // A stream's limit, not an archive's: one part is read, and a contract's text has less than 1
+    // MB.
     let mut budget = limits.stream_bytes as u64;
     let archive = Archive::open(bytes, limits).ok()?;
     archive.members().find(|m| m.name == "word/document.xml")?.read_bytes(&mut budget, limits).ok()

@@ -8,6 +8,7 @@ use super::ifd::{Ifd, TiffStructure};
 use model::limits::Limits;
 use model::{ColourMode, DpiSource, Page, Bilingual};
 
+// Tags of TIFF 6.0, section 8 and appendix A.
 const NEW_SUBFILE_TYPE: u16 = 254;
 const SUBFILE_TYPE: u16 = 255;
 const IMAGE_WIDTH: u16 = 256;
@@ -19,8 +20,12 @@ const SAMPLES_PER_PIXEL: u16 = 277;
 /// Offsets and byte counts: strips, tiles, the stream of old-style JPEG.
 const DATA_TAGS: [(u16, u16); 3] = [(273, 279), (324, 325), (513, 514)];
 
+// Origin: by eye; first 65,536, lowered when overlapping directories (tests/intake/damage.rs) made
+// each of them expensive.
 /// Directories of a chain that are counted; a chain has no loops but may be absurdly long.
 const MAX_DIRECTORIES: usize = 10_000;
+// Origin: by eye; a long table of strips that hundreds of pages share (tests/intake/damage.rs)
+// would be walked for each of them.
 /// Strips and tiles whose place is checked, all pages together.
 const MAX_STRIPS: usize = 1 << 20;
 
@@ -104,6 +109,7 @@ fn colour_of_ifd(ifd: &Ifd<'_>, bits: u64) -> Option<ColourMode> {
     let one_channel = if bits == 1 { ColourMode::Bilevel } else { ColourMode::Grey };
     let samples = ifd.read_uint(SAMPLES_PER_PIXEL).unwrap_or(1);
     match (ifd.read_uint(PHOTOMETRIC), ifd.read_uint(COMPRESSION)) {
+        // 4 is a transparency mask; 2 to 4 are the fax compressions of CCITT T.4 and T.6.
         (Some(4), _) | (None, Some(2..=4)) => Some(ColourMode::Bilevel),
         (Some(0 | 1), _) => Some(one_channel),
         (Some(8..=10) | None, _) if samples < 3 => Some(one_channel),

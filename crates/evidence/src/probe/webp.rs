@@ -51,6 +51,7 @@ fn lossless_size(data: &[u8]) -> Option<(u32, u32)> {
 
 /// Frame header of a lossy key frame: 14 bits each and two of scaling.
 fn lossy_size(data: &[u8]) -> Option<(u32, u32)> {
+    // Behind the three bytes of the frame tag comes the start code 9d 01 2a (RFC 6386, 9.1).
     let start = data.get(3..6)? == [0x9d, 0x01, 0x2a];
     let side = |at| Little.read_u16(data, at).map(|n| u32::from(n & 0x3fff));
     start.then(|| side(6).zip(side(8))).flatten()

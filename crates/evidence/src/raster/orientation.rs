@@ -38,6 +38,8 @@ fn rotate_pixels<const N: usize>(
     if quarter == 2 {
         samples.as_chunks_mut::<N>().0.reverse();
     }
+    // Three quarters are a mirror and a transposition; a mirror that was asked for cancels that
+    // one.
     if upright.mirrored != (quarter == 3) {
         mirror(&mut samples, width);
     }

@@ -76,7 +76,10 @@ enum Chroma {
     },
 }
 
+// Origin: the long side of A4 at 150 dpi. Blur and exposure then speak about a page and not about
+// px.
 const MID_SIDE: usize = 1754;
+// Origin: by eye. A seal of 40 mm on A4 is still about 130 px wide.
 const SMALL_SIDE: usize = 1000;
 
 impl PageRaster {
@@ -193,6 +196,8 @@ fn samples_to_rgb(mut samples: Vec<u8>) -> Vec<u8> {
 
 /// JFIF colour to red, green, blue.
 pub(super) fn pixel_to_rgb(y: u8, cb: u8, cr: u8) -> [u8; 3] {
+    // Factors of ITU-R BT.601 as JFIF 1.02 writes them (1.402, 0.344136, 0.714136, 1.772), times
+    // 2^16.
     let (y, b, r) = (i32::from(y) << 16, i32::from(cb) - 128, i32::from(cr) - 128);
     let to_byte = |v: i32| ((v + (1 << 15)) >> 16).clamp(0, 255) as u8;
     [to_byte(y + 91_881 * r), to_byte(y - 22_554 * b - 46_802 * r), to_byte(y + 116_130 * b)]
@@ -200,6 +205,7 @@ pub(super) fn pixel_to_rgb(y: u8, cb: u8, cr: u8) -> [u8; 3] {
 
 /// Red, green, blue to JFIF colour.
 pub(super) fn pixel_to_ycc([r, g, b]: [u8; 3]) -> [u8; 3] {
+    // The inverse of the same matrix (ITU-R BT.601, full range), times 2^16.
     let (r, g, b) = (i32::from(r), i32::from(g), i32::from(b));
     let shift = |v: i32| ((v + (1 << 15)) >> 16).clamp(0, 255) as u8;
     [
@@ -211,6 +217,7 @@ pub(super) fn pixel_to_ycc([r, g, b]: [u8; 3]) -> [u8; 3] {
 
 #[inline(always)]
 fn luma_of(r: u32, g: u32, b: u32) -> u8 {
+    // 0.299, 0.587 and 0.114 of ITU-R BT.601, times 2^16.
     ((19_595 * r + 38_470 * g + 7_471 * b + (1 << 15)) >> 16) as u8
 }
 

@@ -79,6 +79,7 @@ impl Plane {
 
     /// Sets one sample; nothing outside.
     pub fn set(&mut self, x: usize, y: usize, value: u8) {
+        // Tested on its own: an index beyond the width would land in the next row.
         if x < self.width
             && let Some(sample) = self.data.get_mut(y * self.width + x)
         {
@@ -116,6 +117,7 @@ impl Plane {
             return self.clone();
         }
         let mut data = Vec::with_capacity(self.data.len() / (k * k));
+        // Sums of k samples of 8 bits fit 16 bits up to k = 257; half the width is twice the lanes.
         let mut sums = vec![0u16; self.width];
         for rows in self.data.chunks_exact(k * self.width) {
             let (first, below) = rows.split_at(self.width);
@@ -133,6 +135,7 @@ impl Plane {
             for row in below.chunks_exact(self.width) {
                 sums.iter_mut().zip(row).for_each(|(sum, &v)| *sum += u16::from(v));
             }
+            // One multiplication with the reciprocal takes the place of a division for every box.
             let area = (k * k) as u32;
             let reciprocal = (1 << 20) / area + 1;
             data.extend(sums.chunks_exact(k).map(|box_| {

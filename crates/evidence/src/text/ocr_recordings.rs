@@ -69,6 +69,7 @@ impl OcrRecordings {
         for (index, line) in text.lines().enumerate().filter(|(_, l)| !l.trim().is_empty()) {
             let record: OcrRecording =
                 serde_json::from_str(line).map_err(|e| RecordingError { line: index + 1, why: e.to_string() })?;
+            // The last record of a file counts, so that a better one can be added at the end.
             by_hash.insert(record.sha256.to_lowercase(), text_from_pages(record.pages));
         }
         Ok(Self { by_hash })

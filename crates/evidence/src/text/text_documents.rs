@@ -7,6 +7,7 @@ use quick_xml::events::{BytesRef, Event};
 use model::limits::Limits;
 use model::{TextLine, Rect, FileText, TextOrigin, TextPage};
 
+// Origin: ISO 216, 210 by 297 mm, in whole points.
 /// A4 in points.
 pub const A4_SIZE_PT: [f64; 2] = [595.0, 842.0];
 
@@ -18,7 +19,6 @@ pub fn read_text_file(bytes: &[u8], limits: &Limits) -> Option<FileText> {
     Some(lay_out_lines(clean, TextOrigin::PlainText, limits))
 }
 
-/// The characters of a text file.
 fn decode_characters(bytes: &[u8]) -> Option<String> {
     if let Some((encoding, _)) = encoding_rs::Encoding::for_bom(bytes) {
         return Some(encoding.decode(bytes).0.into_owned());
@@ -30,6 +30,7 @@ fn decode_characters(bytes: &[u8]) -> Option<String> {
     if let Ok(text) = std::str::from_utf8(bytes) {
         return Some(text.to_owned());
     }
+    // GBK last: it would take most text in UTF-8, too, and garble it.
     let (text, _, damaged) = encoding_rs::GBK.decode(bytes);
     (!damaged).then(|| text.into_owned())
 }
@@ -47,6 +48,7 @@ pub fn read_word_document(xml: &[u8], limits: &Limits) -> FileText {
         match event {
             Event::Start(e) => {
                 depth += 1;
+                // By eye: no real document comes near; stops nesting that only costs time.
                 if depth > 256 {
                     break;
                 }
@@ -61,6 +63,8 @@ pub fn read_word_document(xml: &[u8], limits: &Limits) -> FileText {
                 depth = depth.saturating_sub(1);
                 in_text_run = false;
                 match e.local_name().as_ref() {
+                    // A cell ends with a paragraph of its own; its line is taken back, so that a
+                    // table row is one line.
                     "tc" => line = lines.pop().unwrap_or_default() + " ",
                     "p" | "tr" => lines.push(std::mem::take(&mut line)),
                     _ => {}
@@ -112,6 +116,7 @@ fn lay_out_lines(lines: impl Iterator<Item = String>, origin: TextOrigin, limits
             break;
         }
         left -= count;
+        // Sizes by eye: only the ratio counts, which makes the first line the title.
         let size = if all.is_empty() { 20.0 } else { 10.0 };
         // A title stands in the middle of its sheet.
         let width = (size * count as f64).min(A4_SIZE_PT[0] - 80.0);

@@ -21,6 +21,7 @@ pub struct Coverage {
 /// Holds results against every requirement of the rules.
 #[must_use]
 pub fn compute_coverage(results: &[TestResult], rules: &Rules) -> Coverage {
+    // Over all cases: one may show a requirement met, and another one unmet.
     let mut shown_outcomes: BTreeMap<&str, (bool, bool)> = BTreeMap::new();
     for (id, outcome) in results.iter().flat_map(|r| &r.outcomes) {
         let entry = shown_outcomes.entry(id).or_default();

@@ -58,6 +58,8 @@ pub fn diff_rules(a: &Rules, b: &Rules) -> Vec<RuleChange> {
             Some(new) => changed_parts(old, new),
             None => Vec::new(),
         };
+        // An unchanged item has no changed parts, and a removed one has none either: both are
+        // asked.
         let gone = !after.contains_key(&(*what, id.clone()));
         if gone || !parts.is_empty() {
             let change = if gone { ChangeKind::Removed } else { ChangeKind::Changed };
@@ -71,6 +73,7 @@ pub fn diff_rules(a: &Rules, b: &Rules) -> Vec<RuleChange> {
         change: ChangeKind::Added,
         parts: Vec::new(),
     }));
+    // One order for every run, so that the output of two runs can be compared byte by byte.
     changes.sort();
     changes
 }
@@ -88,6 +91,7 @@ fn changed_parts(old: &ItemParts, new: &ItemParts) -> Vec<PartChange> {
 fn collect_items(rules: &Rules) -> BTreeMap<(&'static str, String), ItemParts> {
     let mut all = BTreeMap::new();
     for pack in rules.packs.values() {
+        // Only the Chinese side of a text is compared: a change of the English alone does not show.
         let facts: Vec<String> =
             pack.facts.iter().map(|(n, f)| format!("{n} ({:?}): {}", f.kind, f.ask.zh)).collect();
         let item = ItemParts::from([
@@ -130,6 +134,8 @@ fn collect_items(rules: &Rules) -> BTreeMap<(&'static str, String), ItemParts> {
 
 fn add_tables(all: &mut BTreeMap<(&'static str, String), ItemParts>, rules: &Rules) {
     for kind in &rules.catalogue.kinds {
+        // What recognition knows of a type is long and nested: the debug form shows that it
+        // changed.
         let whole = format!("{kind:?}");
         all.insert(
             ("document-kind", kind.id.clone()),
@@ -227,6 +233,8 @@ fn tree_text(need: &Need) -> String {
         Need::AtLeast(n, of) => format!("{n} × {}", tree_text(of)),
         Need::Document(leaf) => {
             let mut text = leaf.kind.clone();
+            // The applicant is the usual owner; to name it on every leaf would only lengthen the
+            // line.
             if leaf.owner != crate::rules::raw::DocumentOwner::Applicant {
                 let _ = write!(text, " of {}", leaf.owner.name());
             }
@@ -244,8 +252,8 @@ fn tree_text(need: &Need) -> String {
     }
 }
 
-/// A check with its parameters.
 fn check_text(check: &CheckSpec) -> String {
+    // Cut out of the debug form, so that a new check shows its parameters without code here.
     let whole = format!("{check:?}");
     let parameters =
         whole.split_once('{').map_or("", |(_, rest)| rest.trim_end_matches(['}', ')', ' ']).trim());

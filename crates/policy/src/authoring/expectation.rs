@@ -73,6 +73,7 @@ pub struct Expectation {
 impl Expectation {
     /// Reads `expect.yaml`; every problem with its place.
     pub fn parse(file: &YamlFile) -> Result<Self, Diagnostics> {
+        // An empty file is enough to make a folder a fixture pack.
         let raw: RawExpectation = if file.text.trim().is_empty() {
             RawExpectation::default()
         } else {
@@ -83,6 +84,7 @@ impl Expectation {
             .as_of
             .as_ref()
             .and_then(|d| d.parse().map_err(|_| problems.push(invalid_value(file, "as_of", d, "YYYY-MM-DD"))).ok());
+        // Verdicts are written as in the JSON report, so serde already knows their names.
         let verdict = raw.verdict.as_ref().and_then(|v| {
             serde_json::from_value(v.clone().into())
                 .map_err(|_| problems.push(invalid_value(file, "verdict", v, "ready, review, not-ready")))

@@ -43,6 +43,8 @@ pub fn find_fixture_packs(roots: &[PathBuf]) -> Vec<PathBuf> {
             let Ok(entry) = entry else { continue };
             if entry.file_type().is_dir() && entry.path().join("expect.yaml").is_file() {
                 found.push(entry.into_path());
+                // What lies inside a pack belongs to it, even a folder that looks like another
+                // pack.
                 walk.skip_current_dir();
             }
         }
@@ -60,6 +62,7 @@ pub fn compare_report(expectation: &Expectation, report: &Report) -> Vec<Differe
     let missing = expectation.findings.iter().filter(|e| !report.findings.iter().any(|f| matches_expected(e, f, report)));
     differences.extend(missing.map(|e| Difference::Missing(expected_text(e))));
     if expectation.exact {
+        // What was waived is accepted on purpose and surprises nobody.
         let serious = report.findings.iter().filter(|f| f.severity > Severity::Info && f.waived.is_none());
         let surprising = serious.filter(|f| !expectation.findings.iter().any(|e| matches_expected(e, f, report)));
         differences.extend(surprising.map(|f| Difference::Unexpected(finding_text(f, report))));
@@ -81,6 +84,7 @@ pub(super) fn json_name<T: serde::Serialize>(value: &T) -> String {
 
 fn path_of_finding<'a>(finding: &Finding, report: &'a Report) -> Option<&'a str> {
     let place = finding.places.first()?;
+    // A place counts the files that were opened; skipped ones have no number.
     let opened_files = report.files.iter().filter(|f| f.status != FileStatus::Skipped);
     opened_files.map(|f| f.facts.path.as_str()).nth(place.file)
 }

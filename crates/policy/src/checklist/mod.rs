@@ -22,6 +22,7 @@ pub use need::{describe_condition, build_need_node};
 
 use cite::{refusal_from_reason, refusals_of_kind, CitedSources};
 
+// Origin: exact by definition (international inch, 1959).
 /// mm to the inch.
 const MM_PER_INCH: f64 = 25.4;
 
@@ -42,6 +43,7 @@ pub fn build_checklist(rules: &Rules, declaration: &Declaration, as_of: Date) ->
     };
     let applicant = applicant::resolve_applicant(&input);
     let choice = select_packs::select_packs(&input, &applicant);
+    // Kept while its condition is unknown: nobody has answered the questions yet.
     let requirements: Vec<(String, &Requirement)> = choice
         .active_requirements(&input)
         .into_iter()
@@ -51,6 +53,7 @@ pub fn build_checklist(rules: &Rules, declaration: &Declaration, as_of: Date) ->
     let mut sources = CitedSources::default();
     let items: Vec<ChecklistItem> = requirements.iter().map(|(id, r)| requirement_item(id, r, &input, &choice, &mut sources)).collect();
     let papers = document_sheets(&items, &input, &choice, &mut sources);
+    // Reasons that name document types are listed with those documents.
     let concerned = rules.reasons.iter().filter(|r| r.documents.is_empty() && cite::is_reason_in_use(r, &choice));
     Checklist {
         as_of: as_of.to_string(),
@@ -145,6 +148,7 @@ fn document_sheets(items: &[ChecklistItem], input: &EvaluationInput<'_>, choice:
             kinds.push(kind);
         }
     }
+    // Sizes in px depend on the dpi that the defaults demand; rules that demand none give no px.
     let dpi = input.rules.defaults.iter().find_map(|(check, _)| match &**check {
         CheckSpec::ResolutionAtLeast(r) => Some(r.required_dpi()),
         _ => None,

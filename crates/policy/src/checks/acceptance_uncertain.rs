@@ -22,6 +22,8 @@ impl Check for AcceptanceUncertain {
     }
 
     fn check_document(&self, context: &CheckContext<'_>) -> CheckOutcome {
+        // Met all the same: the document proves the requirement, only its acceptance is not written
+        // down.
         let observation = Observation::new(FindingCode::AcceptanceUncertain)
             .at_most_warning()
             .with("document", context.title.clone())

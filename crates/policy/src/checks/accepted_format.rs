@@ -39,6 +39,7 @@ impl Check for AcceptedFormat {
 
     fn check_document(&self, context: &CheckContext<'_>) -> CheckOutcome {
         context.own_files().iter().fold(CheckOutcome::met(), |outcome, (index, file)| {
+            // Format and size belong to the whole file; its first page stands for it in reports.
             let at = PageRef { file: *index, page: 1 };
             let by_rule = check_format(&self.formats, file, at, None);
             context.platforms.iter().fold(outcome.and(check_readable_format(file, at)).and(by_rule), |ruling, place| {
@@ -99,6 +100,7 @@ fn check_size(place: &UploadLimits, file: &FileEvidence, at: PageRef) -> CheckOu
 
 /// Whether the file could be made to fit and still be what the rules demand: the audit tried.
 fn check_feasibility(context: &CheckContext<'_>, index: usize, place: &UploadLimits, at: PageRef) -> CheckOutcome {
+    // No trial was made where the place takes the file as it is, or where none could be made.
     let trial = context.trials.get(index).and_then(|t| t.iter().find(|t| t.place == place.id));
     let Some(trial) = trial else { return CheckOutcome::met() };
     let observation = Observation::new(FindingCode::LimitsCannotMeet)
@@ -106,6 +108,7 @@ fn check_feasibility(context: &CheckContext<'_>, index: usize, place: &UploadLim
         .with("file", context.files.get(index).map(|f| f.path.clone()).unwrap_or_default())
         .with("threshold", trial.dpi.map_or_else(|| Bilingual::new("原有分辨率", "its own resolution"), |dpi| format!("{dpi} dpi").into()));
     let observation = with_upload_limits(observation, Some(place)).on_page(at);
+    // A setting that fits does not clear the finding on the size: it only tells the sender how to.
     match trial.setting {
         Some(setting) => CheckOutcome::met_with(observation.with("why", jpeg_setting_text(&setting)).at_most_info()),
         None => CheckOutcome::unmet(observation.with("why", infeasible_reason(trial, place))),
@@ -144,11 +147,15 @@ fn infeasible_reason(trial: &UploadTrial, place: &UploadLimits) -> Bilingual {
 /// The upload place in the words and with the source of the finding.
 fn with_upload_limits(mut observation: Observation, place: Option<&UploadLimits>) -> Observation {
     let title = place.map_or_else(|| Bilingual::new("本规则", "this rule"), |p| p.title.clone());
+    // An upload limit has a source of its own, not that of the requirement that asks for the
+    // document.
     observation.source = place.map(|p| p.source.clone());
     observation.with("place", title)
 }
 
 /// Bytes as people read them.
 fn format_bytes(bytes: u64) -> String {
+    // Kilobytes are rounded up: a file of 500.1 KB must not be shown as the 500 KB that are
+    // allowed.
     if bytes < 1 << 20 { format!("{} KB", bytes.div_ceil(1024)) } else { format!("{:.1} MB", bytes as f64 / 1_048_576.0) }
 }

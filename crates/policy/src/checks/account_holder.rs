@@ -30,6 +30,8 @@ impl Check for AccountHolder {
             let observation = Observation::new(FindingCode::SubjectUnknown).at_most_warning();
             return CheckOutcome::unknown(observation.with("document", context.title.clone()).with("file", context.file_names()));
         };
+        // Origin: document-formats section 6. An individual business may have no name of its own;
+        // its account then reads 个体户 and the name of its operator.
         let individual = context.applicant.entity.as_ref().is_some_and(|e| e.value == "individual-business");
         let operator = context.applicant.representative.as_ref().map(|c| c.value.as_str());
         let name_match = compare_companies(&field.value, &name.value);
@@ -46,6 +48,8 @@ impl Check for AccountHolder {
             .with("wanted", name.value.clone())
             .at_location(field.place.as_ref());
         match name_match {
+            // Differences of these kinds come from reading rather than from the bank, so somebody
+            // has to look.
             NameMatch::OnlyScriptDiffers | NameMatch::ProbableOcrConfusion | NameMatch::Unknown => CheckOutcome::unknown(observation.at_most_warning()),
             _ => CheckOutcome::unmet(observation),
         }

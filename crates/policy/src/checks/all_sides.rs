@@ -67,6 +67,7 @@ impl AllSides {
     /// Nobody read the card: the cards that lie in the pictures tell how many faces are there, not
     /// which. Never more than a doubt.
     fn check_by_cards(&self, context: &CheckContext<'_>) -> CheckOutcome {
+        // All pages or none: a page that was not measured may show the missing side.
         let cards: Option<Vec<usize>> =
             context.pages().map(|p| p.page.quality.as_ref().map(|q| q.cards.len())).collect();
         let Some(cards) = cards.filter(|c| !c.is_empty()) else { return CheckOutcome::undecided() };
@@ -109,6 +110,8 @@ fn check_several_cards(context: &CheckContext<'_>) -> CheckOutcome {
     if !by_text && cards <= document.sides_expected.len() {
         return CheckOutcome::met();
     }
+    // A table or a second sheet can have the outline of a card, so a count of outlines is worth
+    // less than text.
     let sure = if by_text { Confidence::Medium } else { Confidence::Low };
     CheckOutcome::met_with(observation_of(context, FindingCode::SeveralCards).at_most_warning().with_confidence(sure))
 }

@@ -16,6 +16,7 @@ pub struct AuthorizationChain {
     pub letters: Vec<String>,
 }
 
+// Origin: by eye. It also bounds the work on a hostile folder full of letters.
 /// Longer chains are nobody's business.
 const MAX_CHAIN_LETTERS: usize = 8;
 
@@ -98,12 +99,15 @@ impl ChainSearch<'_> {
             let granted =
                 |d: &&Document| reached.iter().any(|r| field_value(d, FieldRole::Grantor).is_some_and(|g| is_same_name(g, r)));
             let Some(at) = left.iter().position(granted) else { break };
+            // Each round takes a letter away, so letters that grant a right in a circle cannot
+            // loop.
             let letter = left.remove(at);
             match self.find_objection(letter) {
                 Some(objection) => why = objection,
                 None => reached.extend(field_value(letter, FieldRole::SubjectName).map(str::to_owned)),
             }
         }
+        // Before the chain is called broken: a letter that was read badly may be the missing link.
         if self.letters.iter().any(|d| self.may_close_chain(d, &reached)) {
             return ChainResult::Unread;
         }
@@ -113,6 +117,8 @@ impl ChainSearch<'_> {
     /// Whether a letter would close the chain if it were read better: a name is not there, or is
     /// one that reading may have changed.
     fn may_close_chain(&self, letter: &Document, reached: &[String]) -> bool {
+        // Every letter counts here, used ones too: the name they lead to may be the one that was
+        // misread.
         let (from, to) = (field_value(letter, FieldRole::Grantor), field_value(letter, FieldRole::SubjectName));
         let (Some(from), Some(to)) = (from, to) else { return true };
         reached.iter().any(|r| is_similar_name(from, r)) || is_similar_name(to, self.to)
@@ -129,6 +135,7 @@ impl ChainSearch<'_> {
                 format!("{} names another registration", title.en),
             ));
         }
+        // A letter that prints no term is not objected to.
         let term = parse_term(field_value(letter, FieldRole::Validity)?);
         match grade_term(&term, self.context.as_of, 0) {
             TermValidity::Expired(until) => Some(Bilingual::new(

@@ -20,6 +20,7 @@ impl Check for InColour {
     }
 
     fn check_document(&self, context: &CheckContext<'_>) -> CheckOutcome {
+        // Without a page nothing was opened, and another check says why.
         let mut pages = context.pages().peekable();
         if pages.peek().is_none() {
             return CheckOutcome::undecided();

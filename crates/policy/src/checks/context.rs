@@ -119,6 +119,7 @@ impl UploadLimits {
     /// Whether a JPEG may be uploaded there.
     #[must_use]
     pub fn accepts_jpeg(&self) -> bool {
+        // An empty list means that the source names no format, not that the platform takes none.
         self.formats.is_empty() || self.formats.contains(&FileFormat::Jpeg)
     }
 
@@ -135,6 +136,8 @@ impl UploadLimits {
 /// The longest side of a file's pages in px.
 #[must_use]
 pub fn longest_side_px(file: &FileEvidence) -> u32 {
+    // A file whose header gives no size counts as 0 px: that it could not be read is told by other
+    // checks.
     file.probe.pages.iter().flat_map(|p| [p.width_px, p.height_px]).flatten().max().unwrap_or(0)
 }
 
@@ -168,6 +171,8 @@ impl<'a> CheckContext<'a> {
         let (files, resolutions) = (self.files, self.resolutions);
         self.document.pages.iter().filter_map(move |&at| {
             let file = files.get(at.file)?;
+            // The probe may have stopped at a limit, so page n does not always stand at index n -
+            // 1.
             let index = file.probe.pages.iter().position(|p| p.number == at.page)?;
             Some(PageEvidence {
                 at,
@@ -181,6 +186,7 @@ impl<'a> CheckContext<'a> {
     /// The document's files, each once, with their index.
     #[must_use]
     pub fn own_files(&self) -> Vec<(usize, &'a FileEvidence)> {
+        // Both sides of a card often lie in one file, and a file must not be checked twice.
         let mut indices: Vec<usize> = self.document.pages.iter().map(|p| p.file).collect();
         indices.sort_unstable();
         indices.dedup();

@@ -101,9 +101,11 @@ impl Topic {
 
 /// Whether a number stands before one of the units: `24个月`, `两年`, `10积分`.
 fn has_figure(sentence: &str, units: &[String]) -> bool {
+    // 半 (half) counts as a figure: 半年 settles a term.
     let number = |c: char| c.is_ascii_digit() || "零一二三四五六七八九十百千万两半".contains(c);
     units.iter().map(|u| normalise_text(u)).any(|unit| {
         sentence.match_indices(&unit).any(|(at, _)| {
+            // The measure word 个 may stand between figure and unit, as in 24个月.
             let before = sentence.get(..at).unwrap_or_default().trim_end_matches('个');
             before.chars().next_back().is_some_and(number)
         })
@@ -119,6 +121,7 @@ fn split_sentences<'a>(lines: impl IntoIterator<Item = &'a str>, written: bool) 
             all.push(String::new());
         }
         for c in line.chars() {
+            // A comma ends no sentence: the figure often follows only in the next clause.
             if matches!(c, '。' | '；' | ';' | '！' | '!' | '？' | '?') {
                 all.push(String::new());
             } else if let Some(last) = all.last_mut() {

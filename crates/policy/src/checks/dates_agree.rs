@@ -14,6 +14,7 @@ use super::{CheckContext, Check, Observation, CheckOutcome};
 use model::{Confidence, DocumentField, FieldRole, FindingCode, Bilingual};
 use values::{parse_date, parse_term, CitizenId, TermEnd, Sex, Term, TermIssue};
 
+// Origin: by eye. It only has to exceed every term that can be printed.
 /// A term that no kind has: only its order is then looked at.
 const UNBOUNDED_YEARS: i16 = 1000;
 
@@ -48,6 +49,8 @@ impl Check for DatesAgree {
             return CheckOutcome::not_applicable();
         }
         let longest = self.longest_years.get(&context.document.kind).copied();
+        // A contradiction keeps the document from being met; an odd length does not, because lawful
+        // exceptions exist.
         let contradictions = dates.find_future_dates(context.as_of).into_iter().chain(dates.find_reversed_term()).chain(dates.find_identity_mismatch());
         let oddities = dates.find_overlong_term(longest).into_iter().chain(dates.find_late_founding()).chain(dates.find_wrong_card_term());
         let outcomes = contradictions
@@ -123,6 +126,8 @@ impl<'a> DocumentDates<'a> {
     /// The term with its first day, or with the day of issue in its place.
     fn complete_term(&self) -> Option<(&'a DocumentField, Term)> {
         let (field, term) = self.term?;
+        // Many permits print only the end of the term (有效期至), so the day of issue stands in for its
+        // start.
         Some((field, Term { start: term.start.or(self.issued.map(|(_, d)| d)), ..term }))
     }
 
@@ -135,6 +140,8 @@ impl<'a> DocumentDates<'a> {
     /// Whether the printed day of birth or sex is not that of the number.
     fn find_identity_mismatch(&self) -> Option<DateDoubt<'a>> {
         let citizen = self.citizen.as_ref()?;
+        // Day of birth and sex are digits of the number itself (GB 11643), so the number of another
+        // person shows.
         let born = self.born.filter(|(_, day)| *day != citizen.birth_date()).map(|(f, _)| f);
         let sex = self.sex.filter(|f| match f.value.as_str() {
             "男" => citizen.sex() == Sex::Female,
@@ -168,8 +175,11 @@ impl<'a> DocumentDates<'a> {
         let start = term.start?;
         let fits = match (citizen.card_years(start), term.end) {
             (None, TermEnd::On(_)) | (Some(_), TermEnd::LongTerm) => false,
+            // Origin of the years: law on resident identity cards, article 5.
             (Some(years), TermEnd::On(end)) => {
                 let due = start.checked_add(Span::new().try_years(years).ok()?).ok()?;
+                // One day of slack, by eye: cards print the anniversary, other documents the day
+                // before it.
                 (end - due).get_days().abs() <= 1
             }
             _ => true,

@@ -27,10 +27,13 @@ impl Check for EntityFits {
         let types = &context.applicant.entity_types;
         let code = context.present_field(FieldRole::SubjectCode).map(|(_, f)| (normalise_upper(&f.value), f));
         let line = context.present_field(FieldRole::EntityType).map(|(_, f)| (normalise_text(&f.value), f));
+        // Only codes of 18 characters begin with the class of their holder (GB 32100); the older
+        // numbers begin with a region.
         let by_code = code.as_ref().filter(|(c, _)| c.len() == 18).and_then(|(c, f)| {
             types.iter().find(|t| t.code_prefixes.iter().any(|p| c.starts_with(p.as_str()))).map(|t| (t, *f))
         });
         let by_line = line.as_ref().and_then(|(l, f)| {
+            // The longest words win: those of a company also stand in the type of its branch.
             let words = types.iter().flat_map(|t| t.type_words.iter().map(move |w| (w.chars().count(), w, t)));
             words.filter(|(_, w, _)| l.contains(&normalise_text(w))).max_by_key(|(n, ..)| *n).map(|(.., t)| (t, *f))
         });

@@ -23,6 +23,8 @@ pub struct Exposure {
 
 impl Default for Exposure {
     fn default() -> Self {
+        // Origin: the sweep in fixtures/generator/rates.md. Scans dimmed to 0.7 are always found;
+        // photos without a flaw keep a luma of 149 in their darkest part.
         Self { paper: 190.0, unreadable: 130.0, glare: 0.005, shadow: 130.0 }
     }
 }
@@ -44,10 +46,13 @@ impl Check for Exposure {
 
     fn check_document(&self, context: &CheckContext<'_>) -> CheckOutcome {
         context.check_measured_pages(|page, measures| {
+            // One finding on light for a page: where all of it is dark its shadow is not told as
+            // well.
             let mut outcome = CheckOutcome::met();
             let light = measures.exposure;
             if light.paper < self.paper {
                 let observation = context.page_warning(page, FindingCode::ScanTooDark).with_figures(light.paper, self.paper, 0);
+                // On a page as dark as this, letters may be lost: undecided, not only warned of.
                 let dark = light.paper < self.unreadable;
                 outcome = outcome.and(if dark { CheckOutcome::unknown(observation) } else { CheckOutcome::met_with(observation) });
             } else if light.paper * light.evenness < self.shadow {

@@ -47,6 +47,7 @@ impl Check for FieldContains {
     }
 
     fn check_document(&self, context: &CheckContext<'_>) -> CheckOutcome {
+        // A role is also taken: document types call the same field by different names.
         let role = serde_json::from_value::<FieldRole>(self.field.clone().into()).ok();
         let field = context.document.fields.get(&self.field).or_else(|| context.document.field_by_role(role?).map(|(_, f)| f));
         let Some(field) = field.filter(|f| f.state == FieldState::Present) else {

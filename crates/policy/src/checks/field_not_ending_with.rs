@@ -38,6 +38,7 @@ impl Check for FieldNotEndingWith {
 
     fn check_document(&self, context: &CheckContext<'_>) -> CheckOutcome {
         let field = self.field_role().and_then(|r| context.present_field(r)).map(|(_, f)| f);
+        // A field that could not be read is told by other checks, not here.
         let Some(field) = field.filter(|f| f.state == FieldState::Present) else { return CheckOutcome::undecided() };
         let value = normalise_text(&field.value);
         let Some(ending) = self.none.iter().find(|w| value.ends_with(&normalise_text(w))) else { return CheckOutcome::met() };

@@ -13,6 +13,8 @@ use values::identifier::{check_identifier, IdentifierVerdict};
 #[serde(deny_unknown_fields)]
 pub struct Identifiers {}
 
+// Origin: document-formats section 2. That 7 of 7 food permits pass the inferred check digit is no
+// proof of it.
 /// Numbers whose check digit is certain; that of food permits is inferred, so it only warns.
 const CERTAIN_CHECK_DIGITS: &[&str] = &["credit-code", "subject-number", "org-code", "registration-number", "citizen-id"];
 
@@ -50,6 +52,8 @@ fn check_number(context: &CheckContext<'_>, name: &str, field: &DocumentField) -
         IdentifierVerdict::Valid | IdentifierVerdict::NotApplicable => CheckOutcome::met(),
         // The check digit holds; region codes change and are only a hint.
         IdentifierVerdict::Suspect(flaw @ IdentifierIssue::Region) => CheckOutcome::met_with(observation(flaw).at_most_info()),
+        // Xiamen issued codes with a wrong last character until about 2016 (document-formats
+        // section 2.1).
         IdentifierVerdict::Suspect(flaw @ IdentifierIssue::LegacyCheckDigit) => CheckOutcome::met_with(observation(flaw).at_most_warning()),
         IdentifierVerdict::Suspect(flaw) if !certain => CheckOutcome::met_with(observation(flaw).at_most_warning()),
         IdentifierVerdict::Suspect(flaw) | IdentifierVerdict::Invalid(flaw) if typeset => CheckOutcome::unmet(observation(flaw)),

@@ -34,6 +34,7 @@ impl Check for Intact {
                 FileIntegrity::Damaged => CheckOutcome::unmet(observation(FindingCode::FileDamaged)),
                 FileIntegrity::Encrypted => CheckOutcome::unmet(observation(FindingCode::FileEncrypted)),
                 FileIntegrity::Empty => CheckOutcome::unmet(observation(FindingCode::FileEmpty)),
+                // A limit of ours is no fault of the document.
                 FileIntegrity::Limit => CheckOutcome::unknown(observation(FindingCode::LimitExceeded).at_most_warning()),
             })
         })

@@ -28,6 +28,7 @@ impl Check for IssuedWithin {
     }
 
     fn validate_parameters(&self) -> Option<String> {
+        // Origin: by eye. A hundred years stand for any time.
         (!(1..=36500).contains(&self.days)).then(|| "days must lie between 1 and 36500".to_owned())
     }
 

@@ -27,6 +27,8 @@ impl Check for MinPages {
     }
 
     fn validate_parameters(&self) -> Option<String> {
+        // Origin: by eye, far above any document that is asked for. A typo such as 1000 is caught
+        // when the rules are loaded.
         (!(1..=500).contains(&self.at_least)).then(|| "at_least must lie between 1 and 500".to_owned())
     }
 

@@ -22,6 +22,7 @@ pub use outcome::{Observation, CheckOutcome};
 
 use registry::checks;
 
+// This order is that of the schema, of `explain` and of the generated pages.
 checks! {
     readable::Readable "readable"
     intact::Intact "whole"

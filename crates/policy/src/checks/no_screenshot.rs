@@ -19,6 +19,7 @@ pub struct NoScreenshot {
 
 impl Default for NoScreenshot {
     fn default() -> Self {
+        // Origin: two traces by the sweep in fixtures/generator/rates.md, the flat share by eye.
         Self { traces: 2.0, flat: 0.1 }
     }
 }
@@ -48,6 +49,8 @@ impl Check for NoScreenshot {
 
 impl NoScreenshot {
     fn count_traces(&self, screen: ScreenTraces) -> f64 {
+        // A scan may have the pixels of a phone by chance, and pages made on a computer have flat
+        // rows: no trace decides alone.
         let signs = [screen.device_size, screen.status_bar, screen.flat_share >= self.flat];
         signs.iter().filter(|&&s| s).count() as f64
     }

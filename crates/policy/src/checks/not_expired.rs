@@ -20,6 +20,7 @@ pub struct NotExpired {
 
 impl Default for NotExpired {
     fn default() -> Self {
+        // Origin: document-formats section 4, the longer of its two figures (30 and 90 days).
         Self { soon_days: 90, min_days_left: 0 }
     }
 }
@@ -47,6 +48,7 @@ impl Check for NotExpired {
     }
 
     fn validate_parameters(&self) -> Option<String> {
+        // Origin: by eye. Ten years are the longest fixed term in the rules.
         let fine = 0..=3650;
         (!fine.contains(&self.soon_days) || !fine.contains(&self.min_days_left))
             .then(|| "days must lie between 0 and 3650".to_owned())
@@ -73,6 +75,8 @@ impl Check for NotExpired {
             _ => return unclear(),
         }
         let dated = |code, until: Date| observation(code).with("until", until.to_string());
+        // The review counts too: a document that is valid today may have ended when somebody looks
+        // at it.
         let wait = SubmissionWindow::from_context(context, self.min_days_left);
         match grade_term(&parse_term(&field.value), context.as_of, self.soon_days.max(wait.days_needed())) {
             TermValidity::Expired(until) => CheckOutcome::unmet(dated(FindingCode::DocumentExpired, until)),
@@ -115,6 +119,7 @@ impl<'a> SubmissionWindow<'a> {
 
     /// Days that a paper handed in today needs.
     fn days_needed(&self) -> i32 {
+        // Dates have an end in the calendar crate; a queue that would pass it counts as none.
         let looked_at = workdays::add_workdays(self.as_of, self.working_days()).unwrap_or(self.as_of);
         self.as_of.until(looked_at).map_or(0, |span| span.get_days()) + self.min_days_left
     }

@@ -31,6 +31,8 @@ impl Check for NotSpecimen {
             .with("document", context.title.clone())
             .with("quote", mark.quote.clone())
             .at_location(Some(&mark.place));
+        // Undecided and not refused: the word was read somewhere on the page, and a person can tell
+        // what it marks.
         CheckOutcome::unknown(observation.at_most_warning())
     }
 }

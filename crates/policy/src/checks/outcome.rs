@@ -59,6 +59,7 @@ impl CheckOutcome {
 
 /// The worse of two outcomes of checks on one document.
 fn worse_outcome(a: Outcome, b: Outcome) -> Outcome {
+    // An unmet check decides even where another one is unknown: more evidence would not heal it.
     let rank = |o: Outcome| match o {
         Outcome::NotApplicable => 0,
         Outcome::Met | Outcome::Waived => 1,

@@ -11,6 +11,7 @@ use model::{Confidence, FindingCode, FileIntegrity, Bilingual};
 #[serde(deny_unknown_fields)]
 pub struct Readable {}
 
+// Origin: by eye. The mean over the lines of a file, 0 to 1.
 /// Mean confidence below which a reading counts as none.
 const MIN_TEXT_CONFIDENCE: f64 = 0.5;
 
@@ -28,6 +29,8 @@ impl Check for Readable {
 
     fn check_document(&self, context: &CheckContext<'_>) -> CheckOutcome {
         let files = context.own_files();
+        // A file that does not open has a finding of its own: to call its text unreadable as well
+        // would ask for two remedies.
         if files.iter().any(|(_, f)| f.probe.integrity != FileIntegrity::Ok) {
             return CheckOutcome::undecided();
         }
@@ -35,6 +38,8 @@ impl Check for Readable {
         if read && !context.is_known_by_name_only() {
             return CheckOutcome::met();
         }
+        // Three reasons with three remedies: name the document, install text recognition, or scan
+        // it again.
         let (case_name, why) = if read {
             (None, Bilingual::new("读到的文字不能确认其种类", "the text that was read does not confirm its kind"))
         } else if files.iter().all(|(_, f)| f.text.has_unread_pages(&f.probe)) {

@@ -20,6 +20,7 @@ pub struct ResolutionAtLeast {
 
 impl Default for ResolutionAtLeast {
     fn default() -> Self {
+        // Origin of 300 dpi: the demand of the owner, source `preaudit` in rules/base.yaml.
         Self { at_least: 300.0, tolerance: 0.02 }
     }
 }
@@ -46,6 +47,7 @@ impl Check for ResolutionAtLeast {
     }
 
     fn validate_parameters(&self) -> Option<String> {
+        // Origin: by eye. Flatbed scanners end at 4800 dpi.
         if !(1.0..=4800.0).contains(&self.at_least) {
             return Some(format!("at_least {} is out of range, expected 1 to 4800 dpi", self.at_least));
         }
@@ -92,6 +94,8 @@ impl ResolutionAtLeast {
             );
         };
         let n = effective.round();
+        // A value known only from below can prove a pass and never a failure; one known only from
+        // above the other way round.
         match r.bound.unwrap_or(ResolutionBound::Exact) {
             ResolutionBound::Exact | ResolutionBound::AtLeast if effective >= floor => CheckOutcome::met(),
             ResolutionBound::AtLeast => {
@@ -163,6 +167,8 @@ fn check_claims(context: &CheckContext<'_>, page: &PageEvidence<'_>) -> CheckOut
             .with("other", format!("{:.0}", other.x));
         outcome = outcome.and(CheckOutcome::met_with(observation));
     }
+    // Only the placement or the known size of the paper proves a stretch: tags of a header are
+    // wrong too often.
     if let Some([x, y]) = r.placed.or(r.physical)
         && is_stretched([x, y])
     {

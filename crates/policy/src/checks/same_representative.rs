@@ -50,6 +50,7 @@ impl Check for SameRepresentative {
         match person {
             Some(_) => CheckOutcome::unmet(observation),
             None if self.current => CheckOutcome::unknown(observation.at_most_warning()),
+            // A permit may lawfully show an earlier representative (document-formats section 6).
             None => CheckOutcome::met_with(observation.at_most_warning()),
         }
     }

@@ -41,6 +41,8 @@ impl Check for SameSubject {
         }
         let by_code = code.and_then(|f| compare_codes(context, f));
         let by_name = name.and_then(|f| compare_names(context, f));
+        // A code outranks a name (document-formats section 6): the same code with another name is a
+        // change of name, the same name with another code another subject or a misreading.
         match (by_code, by_name) {
             (Some(SubjectMatch::Yes), Some(SubjectMatch::Doubt(why))) => CheckOutcome::met_with(rename_observation(context, name, &why)),
             // The same subject, but nothing shows yet that it was renamed.
@@ -113,6 +115,8 @@ fn compare_codes(context: &CheckContext<'_>, field: &DocumentField) -> Option<Su
     if own.len() != other.len() || own.contains('*') {
         return None; // an old registration number or a masked one cannot be compared: the name decides
     }
+    // Two valid codes that differ are two subjects; if one fails its check digit, it may be
+    // misread.
     let sound = |c: &str| {
         matches!(check_identifier("subject-number", c), IdentifierVerdict::Valid | IdentifierVerdict::Suspect(IdentifierIssue::Region))
     };

@@ -52,6 +52,8 @@ impl Check for ScopeFits {
             }
         }
         let outcome = check_scope(context, field, terms);
+        // A scope that ends in 等 or **** is cut short (document-formats section 5); the register
+        // may print all of it.
         let open = outcome.observations.iter().any(|o| o.code == FindingCode::ScopeNotShown);
         if open { self.check_elsewhere(context, terms).unwrap_or(outcome) } else { outcome }
     }
@@ -85,6 +87,8 @@ fn check_scope(context: &CheckContext<'_>, field: &DocumentField, terms: &ScopeT
             let observation = scope_observation(FindingCode::ScopeLimited, context, field.place.as_ref())
                 .with("item", hit.map(|h| h.quote.clone()).unwrap_or_default())
                 .with("why", hit.map(limitation_text).unwrap_or_default());
+            // A limitation narrows the item without taking it away: the reviewer decides whether it
+            // matters.
             CheckOutcome::met_with(observation.at_most_warning())
         }
         ScopeOutcome::Excluded => {
@@ -107,6 +111,8 @@ fn check_scope(context: &CheckContext<'_>, field: &DocumentField, terms: &ScopeT
             Bilingual::new("执照上没有印经营范围", "no business scope is printed on the licence"),
         ),
         ScopeOutcome::NotFound => {
+            // Names the item that misled the sender, so that nobody hands in the same licence
+            // again.
             let near = scope.match_terms(&terms.near);
             let why = near.best_hit().filter(|h| !h.quote.is_empty()).map_or_else(Bilingual::default, |h| {
                 Bilingual::new(

@@ -22,6 +22,8 @@ pub struct Sealed {
 
 impl Default for Sealed {
     fn default() -> Self {
+        // Origin: by eye, between printed frames (0.03) and emblems (0.8); the tests of pixels hold
+        // both sides.
         Self { ring: 0.6, fill: [0.08, 0.62] }
     }
 }
@@ -68,6 +70,7 @@ impl Sealed {
     }
 }
 
+// Origin: by eye.
 /// Characters of a company's name, at least: less is a shred of the ring.
 const MIN_SEAL_NAME_CHARS: usize = 6;
 
@@ -82,6 +85,7 @@ fn find_foreign_seal(context: &CheckContext<'_>) -> Option<Observation> {
         let found = company_names_in_seals(&page).find(|n| !known.iter().any(|k| may_be_same_name(n, k)))?;
         Some((found, page.at))
     };
+    // With no name on the document and no applicant every seal would be foreign.
     let (found, at) = context.pages().find_map(page).filter(|_| !known.is_empty())?;
     let observation = Observation::new(FindingCode::SubjectMismatch)
         .at_most_warning()
@@ -103,6 +107,8 @@ fn may_be_same_name(read: &str, name: &str) -> bool {
 /// Names of companies that stand inside a seal of the page.
 fn company_names_in_seals<'a>(page: &PageEvidence<'a>) -> impl Iterator<Item = String> + use<'a> {
     let quality = page.page.quality.as_ref();
+    // Boxes of a page that was turned for reading lie in the frame of the turned page; seals do
+    // not.
     let text = page.file.text.pages.iter().find(|t| t.number == page.at.page && t.turn == 0);
     let seals: Vec<[f64; 4]> = quality.iter().flat_map(|q| &q.seals).map(|s| s.bounds).collect();
     let width = f64::from(page.page.width_px.unwrap_or_default());
@@ -110,6 +116,7 @@ fn company_names_in_seals<'a>(page: &PageEvidence<'a>) -> impl Iterator<Item = S
     let inside = move |line: &TextLine| {
         let r = line.rect;
         let [x0, y0, x1, y1] = [r.x0, r.y0, r.x1, r.y1].map(|v| v * scale);
+        // Origin: by eye. A quarter of a line, because boxes of lines reach a little over the ring.
         let slack = 0.25 * (y1 - y0);
         seals.iter().any(|[left, top, right, bottom]| {
             x0 >= left - slack && x1 <= right + slack && y0 >= top - slack && y1 <= bottom + slack

@@ -117,6 +117,8 @@ fn comparison_matrix(context: &CheckContext<'_>) -> Vec<FactComparison> {
     let holds_account = context.document.field_by_role(FieldRole::AccountHolder).is_some();
     let mut rows = vec![code_comparison(context)];
     rows.extend(context.document.field_by_role(FieldRole::SubjectCode).is_some().then(|| name_comparison(context)));
+    // These were declared for the licence of the applicant, so other documents are not held against
+    // them.
     if context.names_applicant() {
         let declared = &context.applicant.declared;
         let other_person = |a: &str, b: &str| compare_persons(a, b) == NameMatch::Different;
@@ -160,6 +162,8 @@ fn qr_code_statement(context: &CheckContext<'_>, printed: &str) -> Option<Source
             found.push((code, EvidenceLocation { file: page.at.file, page: page.at.page, rect: None }));
         }
     }
+    // Codes that begin with 11 or 12 are those of public bodies, such as the authority behind a QR
+    // code.
     let is_body = |c: &str| c.starts_with("11") || c.starts_with("12");
     if found.iter().any(|(c, _)| c == printed) {
         return None;
@@ -206,6 +210,8 @@ fn declared_comparison(
 fn lacks_items(printed: &str, declared: &str) -> bool {
     let (printed, declared) = (Scope::parse(printed), Scope::parse(declared));
     let lacking = |quote: &String| {
+        // Brackets hold limits and exceptions, which people leave out when they declare their
+        // scope.
         let head = quote.split(['（', '(']).next().unwrap_or_default().to_owned();
         matches!(printed.match_terms(&[head]).outcome, ScopeOutcome::NotFound | ScopeOutcome::Excluded)
     };
@@ -214,6 +220,7 @@ fn lacks_items(printed: &str, declared: &str) -> bool {
 
 fn is_other_bank(printed: &str, declared: &str) -> bool {
     let (a, b) = (normalise_text(printed), normalise_text(declared));
+    // One name within the other is a branch, or a legal form that was left out: no contradiction.
     !a.is_empty() && !b.is_empty() && !a.contains(&b) && !b.contains(&a) && bank_without_branch(&a) != bank_without_branch(&b)
 }
 
@@ -223,6 +230,7 @@ fn bank_without_branch(folded: &str) -> &str {
 }
 
 fn is_other_number(printed: &str, declared: &str) -> bool {
+    // Account numbers are printed in groups, so blanks and dashes do not count.
     let digits = |text: &str| normalise_upper(text).chars().filter(char::is_ascii_alphanumeric).collect::<String>();
     let (a, b) = (digits(printed), digits(declared));
     !a.is_empty() && !b.is_empty() && a != b
@@ -267,8 +275,10 @@ fn is_valid_code(code: &str) -> bool {
     CreditCode::parse(code).is_ok_and(|c| has_valid_check_digits(c.verdict()))
 }
 
+// Origin: by eye: companies, cooperatives, and firms of lawyers or accountants.
 /// Endings of company names.
 const COMPANY_NAME_ENDINGS: [&str; 3] = ["公司", "合作社", "事务所"];
+// Origin: by eye. 公司执照 (company licence) has four characters and names nobody.
 /// Shorter runs are words, not names.
 const MIN_COMPANY_NAME_CHARS: usize = 6;
 
@@ -279,6 +289,7 @@ fn find_company_name(stem: &str, titles: &[String]) -> Option<String> {
     folded.split(|c| !is_part(c)).find_map(|run| {
         let end = COMPANY_NAME_ENDINGS.iter().filter_map(|e| Some(run.rfind(e)? + e.len())).max()?;
         let name = run.get(..end)?;
+        // The longest title wins, so that a title within a longer one leaves no rest in the name.
         let name = titles.iter().filter_map(|t| name.strip_prefix(t.as_str())).min_by_key(|n| n.len()).unwrap_or(name);
         (name.chars().count() >= MIN_COMPANY_NAME_CHARS).then(|| name.to_owned())
     })

@@ -9,6 +9,8 @@ impl CheckContext<'_> {
     pub(super) fn check_measured_pages(&self, page: impl Fn(&PageEvidence<'_>, &PageMeasures) -> CheckOutcome) -> CheckOutcome {
         let scans = self.pages().filter(|p| !is_vector(p.page));
         let measured_pages = scans.filter_map(|p| Some((p, p.page.quality.as_ref()?)));
+        // Each measured page lifts the start value to met, so a document without one is never
+        // thought proven.
         measured_pages.fold(CheckOutcome::not_applicable(), |outcome, (p, m)| outcome.and(CheckOutcome::met()).and(page(&p, m)))
     }
 
@@ -33,6 +35,8 @@ impl Observation {
 /// A problem text when a parameter lies outside its range.
 pub(super) fn range_error(name: &str, value: f64, range: [f64; 2]) -> Option<String> {
     let [least, most] = range;
+    // Asked this way round because NaN lies in no range: a hostile `.nan` in a rule file is refused
+    // too.
     (!(least..=most).contains(&value))
         .then(|| format!("{name} {value} is out of range, expected {least} to {most}"))
 }

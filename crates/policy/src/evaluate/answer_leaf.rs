@@ -64,6 +64,7 @@ fn is_short_enough(answer: &FactAnswer, most: u32) -> bool {
 fn url_scheme(answer: &FactAnswer) -> Option<String> {
     let FactAnswer::Text(text) = answer else { return None };
     let (scheme, rest) = text.trim().split_once("://")?;
+    // A bare scheme with no host is no address.
     (!rest.trim_matches('/').is_empty()).then(|| scheme.to_ascii_lowercase())
 }
 

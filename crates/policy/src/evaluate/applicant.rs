@@ -18,6 +18,7 @@ pub fn resolve_applicant(input: &EvaluationInput<'_>) -> Applicant {
     let entity_types: Vec<EntityType> = input.rules.entities.iter().map(|e| e.shows.clone()).collect();
     let code = claim(FieldRole::SubjectCode, &declared.code);
     let type_line = claim(FieldRole::EntityType, &None);
+    // The declared entity type wins here; `entity-fits` tells where the licence shows another one.
     let entity = declared
         .entity
         .as_ref()
@@ -67,6 +68,7 @@ fn names_declared_subject(document: &Document, declared: &model::Merchant) -> bo
 /// The entity type by the first two characters of the code, then by the 类型 line. The longest
 /// matching words win: 个体工商户 before 工商户.
 fn infer_entity_type(types: &[EntityType], code: Option<&SourcedValue>, type_line: Option<&SourcedValue>) -> Option<SourcedValue> {
+    // The code goes first: it has a check digit, and the printed type line has none.
     let by_code = code.and_then(|c| {
         let folded = normalise_upper(&c.value);
         let hit = types

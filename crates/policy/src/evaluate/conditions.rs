@@ -15,6 +15,7 @@ pub fn is_in_force(requirement: &Requirement, day: Date) -> bool {
 /// Whether a condition holds; `None` where an answer is missing.
 pub fn evaluate_condition(when: Option<&Condition>, input: &EvaluationInput<'_>, choice: &PackSelection<'_>) -> Option<bool> {
     let Some(when) = when else { return Some(true) };
+    // An empty list restricts nothing.
     let one_of =
         |ids: &[String], here: &dyn Fn(&str) -> bool| Some(ids.is_empty() || ids.iter().any(|i| here(i)));
     let category = choice.category.map(|(_, c)| c.id.as_str());
@@ -58,6 +59,7 @@ pub fn is_same_answer(given: &FactAnswer, expected: &FactAnswer) -> bool {
     }
 }
 
+// Three-valued logic of Kleene: one false decides, even where another part is unknown.
 fn kleene_and(parts: impl IntoIterator<Item = Option<bool>>) -> Option<bool> {
     let parts: Vec<_> = parts.into_iter().collect();
     if parts.contains(&Some(false)) {
@@ -66,6 +68,7 @@ fn kleene_and(parts: impl IntoIterator<Item = Option<bool>>) -> Option<bool> {
     (!parts.contains(&None)).then_some(true)
 }
 
+// The counterpart: one true decides, even where another part is unknown.
 fn kleene_or(parts: impl IntoIterator<Item = Option<bool>>) -> Option<bool> {
     let parts: Vec<_> = parts.into_iter().collect();
     if parts.contains(&Some(true)) {

@@ -23,6 +23,8 @@ pub fn evaluate_leaf(context: &EvaluationContext<'_>, leaf: &DocumentLeaf, sourc
     let may = |d: &&Document| d.kind == leaf.kind && may_belong_to(d, leaf.owner) && !is_applicants_own(context, d, leaf.owner);
     let documents_of_kind = context.input.documents.iter().filter(may);
     let mut candidates: Vec<EvaluatedCandidate<'_>> = documents_of_kind.map(|d| check_candidate(context, leaf, d, source, board)).collect();
+    // Recorded also where the document is there, so that the reject reason for a missing one can be
+    // clear.
     board.record_coverage(&[FindingCode::DocumentMissing], Outcome::Met);
     if candidates.is_empty() {
         return missing_document_node(context, leaf, source);
@@ -32,6 +34,8 @@ pub fn evaluate_leaf(context: &EvaluationContext<'_>, leaf: &DocumentLeaf, sourc
         Outcome::Unknown => 1,
         _ => 0,
     };
+    // Best outcome first, then the fewest findings: the report speaks of the candidate that comes
+    // closest.
     candidates.sort_by(|a, b| rank(b).cmp(&rank(a)).then(a.drafts.len().cmp(&b.drafts.len())));
     let met = count_different_scans(context, candidates.iter().filter(|t| t.outcome == Outcome::Met));
     let possible = count_different_scans(context, candidates.iter().filter(|t| t.outcome != Outcome::Unmet));
@@ -113,6 +117,7 @@ fn owner_unknown(context: &EvaluationContext<'_>, leaf: &DocumentLeaf, document:
 
 /// How many different papers these are: the same scan handed in twice is one.
 fn count_different_scans<'a>(context: &EvaluationContext<'_>, candidates: impl Iterator<Item = &'a EvaluatedCandidate<'a>>) -> usize {
+    // The page number belongs to it: two documents may share one PDF.
     let scan = |t: &EvaluatedCandidate<'_>| -> Vec<(String, u32)> {
         let sha256 =
             |file: usize| context.input.files.get(file).map(|f| f.sha256.clone()).unwrap_or_default();
@@ -171,6 +176,8 @@ fn check_candidate<'a>(
 
 /// A ruling whose every observation the user muted does not count.
 fn without_muted(mut check_outcome: CheckOutcome, settings: &super::AuditOptions) -> CheckOutcome {
+    // Only what spoke and was muted as a whole drops out: an outcome that never spoke stays
+    // unknown.
     let had_observations = !check_outcome.observations.is_empty();
     check_outcome.observations.retain(|o| !settings.is_muted(o.code));
     if had_observations && check_outcome.observations.is_empty() { CheckOutcome::not_applicable() } else { check_outcome }
@@ -193,6 +200,8 @@ fn rejection_reason(drafts: &[PendingFinding]) -> Option<Bilingual> {
 /// Nothing of that kind was found. A file that nobody could read may be it, so then it is unknown.
 fn missing_document_node(context: &EvaluationContext<'_>, leaf: &DocumentLeaf, source: &Arc<Source>) -> EvaluatedNode {
     let title = context.input.rules.document_title(&leaf.kind);
+    // A wrong document under the right name is told as well: it explains why the right one is
+    // missing.
     let claimed_document = context.input.documents.iter().find(|d| d.claimed.as_ref() == Some(&leaf.kind));
     let mut drafts = Vec::new();
     let draft = |observation, outcome, document: Option<&Document>| PendingFinding {

@@ -39,6 +39,7 @@ pub fn add_file_findings(input: &EvaluationInput<'_>, requirements: &[Requiremen
                 .with("found", input.rules.document_title(&d.kind));
             add(observation.at_most_warning(), Outcome::Unmet, Some((&d.id, &d.kind)));
         }
+        // What is wrong with a used file was told by the requirement that used it.
         if documents.iter().any(|d| used_ids.contains(&d.id.as_str())) {
             continue;
         }
@@ -53,6 +54,7 @@ pub fn add_file_findings(input: &EvaluationInput<'_>, requirements: &[Requiremen
 /// The same bytes under two names: one of the two was meant to be another paper.
 fn add_duplicate_findings(input: &EvaluationInput<'_>, add: &mut impl FnMut(Observation, Outcome, Option<(&str, &str)>)) {
     let mut first: BTreeMap<&str, usize> = BTreeMap::new();
+    // All empty files have one hash, and each has a finding of its own already.
     for (index, file) in input.files.iter().enumerate().filter(|(_, f)| f.bytes > 0 && !f.sha256.is_empty()) {
         let Some(earlier) = first.get(file.sha256.as_str()) else {
             first.insert(&file.sha256, index);
@@ -147,6 +149,7 @@ pub fn file_reports(input: &EvaluationInput<'_>, requirements: &[RequirementRepo
         why: Some(s.why.clone()),
     });
     let mut all: Vec<FileReport> = examined_files.chain(skipped).collect();
+    // Skipped files stand among the others, where a reader looks for them.
     all.sort_by(|a, b| a.facts.path.cmp(&b.facts.path));
     all
 }

@@ -21,7 +21,6 @@ pub struct FindingContext<'a> {
     pub requirement: Option<&'a str>,
     /// Reject reason of the requirement.
     pub reason: Option<&'a str>,
-    /// Remedy of the requirement.
     pub remedy: Option<&'a Bilingual>,
     /// Document id and kind.
     pub document: Option<(&'a str, &'a str)>,
@@ -48,13 +47,10 @@ impl<'a> FindingContext<'a> {
 /// Codes that were looked for, and those that could not be decided somewhere.
 #[derive(Debug, Clone, Default)]
 pub struct CodeCoverage {
-    /// Looked for.
     pub looked: BTreeSet<FindingCode>,
-    /// Not decided.
     pub undecided: BTreeSet<FindingCode>,
 }
 
-/// Collects findings.
 pub struct FindingCollector<'a> {
     rules: &'a Rules,
     settings: &'a AuditOptions,
@@ -86,6 +82,7 @@ impl<'a> FindingCollector<'a> {
         }
         self.record_coverage(&[observation.code], outcome);
         let finding = self.to_finding(observation, outcome, about);
+        // The evidence is part of the key: two thresholds that one page misses are two findings.
         let key = format!("{:?}", (finding.code, &finding.document, &finding.places, &finding.evidence));
         match self.index.get(&key).and_then(|i| self.findings.get_mut(*i)) {
             Some(duplicate) if duplicate.severity >= finding.severity => {}
@@ -164,10 +161,12 @@ fn compute_severity(observation: &Observation, outcome: Outcome, about: FindingC
         (_, RequirementLevel::Info) => Severity::Info,
         _ => Severity::Warning,
     };
+    // Trust is a ceiling: what no official source says cannot refuse anybody.
     by_outcome.min(about.source.trust.max_severity(about.chosen)).min(observation.at_most)
 }
 
 /// Trust of what the tool itself says of files, beside all rules.
 pub fn tool_source() -> Source {
+    // What the tool says of a file itself rests on its bytes and needs no outside source.
     Source { id: "preaudit".into(), title: "preaudit".into(), trust: SourceTrust::Owner, as_of: String::new() }
 }

@@ -99,7 +99,9 @@ pub fn evaluate_dossier(input: &EvaluationInput<'_>) -> Report {
     for (pack, prefix, requirement) in choice.active_requirements(input) {
         requirements.push(requirement_tree::evaluate_requirement(&context, pack, &prefix, requirement, &mut board));
     }
+    // After all requirements: what one of them used is not told as unclaimed.
     file_findings::add_file_findings(input, &requirements, &mut board);
+    // Waivers come last, because they are held against all findings.
     waivers::apply_waivers(input, &mut board, &mut requirements);
     let (findings, coverage) = board.into_sorted_findings(input.files);
     let mut report = Report {
@@ -119,6 +121,7 @@ pub fn evaluate_dossier(input: &EvaluationInput<'_>) -> Report {
         requirements,
         findings,
     };
+    // Masked only now: comparing names and numbers needs their true values.
     if !input.settings.reveal {
         privacy::mask_report(&mut report);
     }
@@ -127,6 +130,7 @@ pub fn evaluate_dossier(input: &EvaluationInput<'_>) -> Report {
 
 /// Ready only when every required thing is met; an unknown keeps it from being ready.
 fn compute_verdict(requirements: &[RequirementReport]) -> Verdict {
+    // Recommended and informative requirements never keep a dossier from being ready.
     let required = || requirements.iter().filter(|r| r.level == RequirementLevel::Required);
     if required().any(|r| r.outcome == Outcome::Unmet) {
         return Verdict::NotReady;

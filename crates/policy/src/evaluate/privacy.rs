@@ -7,6 +7,7 @@ use values::mask::known::KnownValues;
 /// Masks every field, line and name of a report. Messages are composed of evidence that was masked
 /// before ([`mask_evidence`]).
 pub fn mask_report(report: &mut Report) {
+    // People name folders after a person, or by a number.
     report.name = mask::mask_text(&report.name);
     let merchant = &mut report.merchant;
     for text in [&mut merchant.name, &mut merchant.scope].into_iter().flatten() {
@@ -31,12 +32,15 @@ pub fn mask_documents<'a>(
 ) {
     let mut known = KnownValues::default();
     for document in documents {
+        // On an ID card, and for a person in business, the address is that of a home.
         let personal = document.kind == "id-card" || individual;
         document.fields.values_mut().for_each(|f| mask_field(f, personal, &mut known));
         document.why.iter_mut().for_each(|w| *w = mask::mask_text(w));
     }
     for file in files {
         file.path = mask::mask_text(&file.path);
+        // Patterns find numbers anywhere; names have no pattern and are found by the fields that
+        // were masked before.
         let lines = file.text.pages.iter_mut().flat_map(|p| &mut p.lines);
         lines.for_each(|l| l.text = known.mask_text(&mask::mask_text(&l.text)));
     }

@@ -21,6 +21,7 @@ pub fn report_reasons(
 fn evaluate_reason(reason: &RejectReason, findings: &[Finding], coverage: &CodeCoverage) -> ReasonReport {
     let hits: Vec<usize> =
         findings.iter().enumerate().filter(|(_, f)| is_reason_given_by(reason, f)).map(|(i, _)| i).collect();
+    // Unknown goes before clear: a reason is clear only where all that could give it was decided.
     let status = if !hits.is_empty() {
         ReasonStatus::Triggered
     } else if reason.platform_only || reason.codes.iter().any(|c| coverage.undecided.contains(c)) {
@@ -47,6 +48,7 @@ fn is_reason_given_by(reason: &RejectReason, finding: &Finding) -> bool {
         || reason.documents.is_empty() || finding.kind.as_ref().is_some_and(|k| reason.documents.contains(k));
     // An answer belongs to no paper: only its own requirement tells what reviewers make of it.
     let answer = finding.code == FindingCode::FactFails;
+    // A reviewer does not refuse for what is only worth knowing.
     finding.severity > Severity::Info
         && finding.waived.is_none()
         && finding.code != FindingCode::FactUnanswered

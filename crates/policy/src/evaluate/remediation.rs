@@ -8,6 +8,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use model::{RemedyAction, Finding, FindingCode, RemedyClass, Outcome, RequirementReport, Severity, TreeNode};
 
+// Origin: by eye. It also stops `all` over many `any` from growing without end in a hostile rule
+// file.
 /// Ways of one requirement that are followed up; more would not be read by anybody.
 const MAX_ALTERNATIVES: usize = 32;
 
@@ -25,6 +27,7 @@ pub fn plan_actions(findings: &[Finding], requirements: &[RequirementReport]) ->
     let mut groups: Vec<(ActionTarget, Vec<usize>)> = Vec::new();
     let counts = |f: &Finding| f.severity > Severity::Info && f.waived.is_none();
     for (index, finding) in findings.iter().enumerate().filter(|(_, f)| counts(f)) {
+        // A list and no map: the order of findings is kept, and there are few targets.
         let target = target_of_finding(finding);
         match groups.iter_mut().find(|(t, _)| *t == target) {
             Some((_, list)) => list.push(index),
@@ -119,6 +122,8 @@ fn share_missing_documents(
         };
         let others: BTreeSet<String> =
             missing.iter().filter(|(id, _)| **id != requirement.id).flat_map(|(_, k)| k.clone()).collect();
+        // Only documents that others need anyway: nothing new is asked for in place of something
+        // else.
         let better = document_alternatives(tree).into_iter().find(|w| !w.is_empty() && w.is_subset(&others));
         let Some(way) = better.filter(|_| !own.is_subset(&others)) else { continue };
         let Some(target) = way.first().cloned().map(ActionTarget::Missing) else { continue };

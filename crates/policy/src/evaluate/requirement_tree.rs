@@ -38,7 +38,6 @@ pub struct PendingFinding {
     pub kind: Option<String>,
 }
 
-/// An evaluated node.
 pub struct EvaluatedNode {
     pub tree: TreeNode,
     pub drafts: Vec<PendingFinding>,
@@ -59,6 +58,7 @@ impl<'a> EvaluationContext<'a> {
                 && f.text.origin == TextOrigin::None
                 && !recognised(*i)
         });
+        // Files of an operating system (Thumbs.db, .DS_Store) are no documents that nobody read.
         let skipped = input.skipped.iter().filter(|s| !s.litter).count();
         Self {
             input,
@@ -146,7 +146,6 @@ fn collect_finding(draft: PendingFinding, about: FindingContext<'_>, board: &mut
     board.add_observation(draft.observation, draft.outcome, about);
 }
 
-/// Evaluates a tree.
 pub fn evaluate_need(context: &EvaluationContext<'_>, need: &Need, source: &Arc<Source>, board: &mut FindingCollector<'_>) -> EvaluatedNode {
     match need {
         Need::All(members) => combine_all(members.iter().map(|m| evaluate_need(context, m, source, board)).collect()),
@@ -163,6 +162,7 @@ pub fn evaluate_need(context: &EvaluationContext<'_>, need: &Need, source: &Arc<
     }
 }
 
+// Waived and not applicable rank with met: neither keeps a dossier from being ready.
 fn outcome_rank(outcome: Outcome) -> u8 {
     match outcome {
         Outcome::Met | Outcome::Waived | Outcome::NotApplicable => 2,
@@ -172,6 +172,7 @@ fn outcome_rank(outcome: Outcome) -> u8 {
 }
 
 fn combine_all(nodes: Vec<EvaluatedNode>) -> EvaluatedNode {
+    // An empty list proves nothing; the rules refuse it, and this is the safe answer all the same.
     let outcome = nodes.iter().map(|n| n.tree.outcome).min_by_key(|o| outcome_rank(*o)).unwrap_or(Outcome::Unknown);
     EvaluatedNode {
         met: nodes.iter().map(|n| n.met).min().unwrap_or(0),
@@ -189,6 +190,8 @@ fn combine_any(nodes: Vec<EvaluatedNode>, members: &[Need], rules: &Rules) -> Ev
     let tree = branch_node("any", Bilingual::new("任选其一", "one of"), outcome, &nodes);
     let (met, possible) = (nodes.iter().map(|n| n.met).sum(), nodes.iter().map(|n| n.possible).sum());
     let present = nodes.iter().map(|n| n.present).sum();
+    // Nearest is where something is there, then the better outcome, then more documents; a tie goes
+    // to the first in the rules.
     let near = |(i, n): &(usize, &EvaluatedNode)| (n.present > 0, outcome_rank(n.tree.outcome), n.present, usize::MAX - i);
     let nearest = if outcome_rank(outcome) == 2 {
         nodes.iter().position(|n| outcome_rank(n.tree.outcome) == 2)
@@ -233,6 +236,8 @@ fn with_alternatives(mut draft: PendingFinding, others: &[Bilingual]) -> Pending
 
 fn combine_at_least(context: &EvaluationContext<'_>, count: u32, node: EvaluatedNode, of: &Need, source: &Arc<Source>) -> EvaluatedNode {
     let rules = context.input.rules;
+    // `possible` includes files that nobody read: while they could fill the count it is unknown,
+    // not unmet.
     let outcome = match (node.met >= count, node.possible >= count) {
         (true, _) => Outcome::Met,
         (false, true) => Outcome::Unknown,
@@ -242,6 +247,7 @@ fn combine_at_least(context: &EvaluationContext<'_>, count: u32, node: Evaluated
     let mut tree = branch_node("at-least", title, outcome, std::slice::from_ref(&node));
     tree.documents.clone_from(&node.tree.documents);
     let mut drafts = node.drafts;
+    // Where nothing is there at all, the leaf already says what is missing.
     if outcome == Outcome::Unmet && node.present > 0 {
         let observation = Observation::new(FindingCode::TooFewDocuments)
             .with("document", describe_need(of, rules))

@@ -17,7 +17,6 @@ pub struct PackSelection<'a> {
     pub packs: Vec<&'a Pack>,
     /// Category with its pack.
     pub category: Option<(&'a Pack, &'a Category)>,
-    /// Scenarios.
     pub scenarios: Vec<&'a Pack>,
     /// Entity type id; assumed to be an enterprise where nothing tells.
     pub entity: String,
@@ -83,6 +82,9 @@ fn guess_categories<'a>(input: &EvaluationInput<'a>, industry: Option<&str>) -> 
             let own = requested_kinds.iter().filter(|k| kinds.contains(*k) && !common(k)).count();
             let named =
                 scope.as_ref().zip(category.scope.as_ref()).map_or(0, |(s, t)| share_of_named_terms(s, &t.any));
+            // Weights by eye: one document of its own (300 + 100) brings a category to the 400 that
+            // a guess needs, words of the scope alone to 300 at most. Beyond three documents
+            // nothing is added, so that long lists do not win.
             let papers = u32::try_from(own).unwrap_or(0).min(3);
             let points = 300 * u32::from(own > 0) + 100 * papers + if named > 0 { 200 + named } else { 0 };
             if points > 0 {
@@ -118,6 +120,7 @@ fn collect_kinds<'a>(need: &'a Need, into: &mut BTreeSet<&'a str>) {
 
 /// The best guess, where it stands clear of the next and rests on more than a word.
 fn find_clear_guess<'a, 'b>(guesses: &'b [CategoryGuess<'a>]) -> Option<&'b CategoryGuess<'a>> {
+    // Origin of 400: the weights above; at least one document of its own. A tie is no guess.
     let best = guesses.first().filter(|g| g.points >= 400)?;
     guesses.get(1).is_none_or(|next| next.points < best.points).then_some(best)
 }
@@ -194,6 +197,7 @@ impl<'a> PackSelection<'a> {
         if let Some((_, category)) = self.category {
             let title = category.title.clone();
             board.record_coverage(&[FindingCode::CategoryNotOpen], Outcome::Met);
+            // A closed category goes first: no document can heal it.
             if !category.open {
                 let observation = Observation::new(FindingCode::CategoryNotOpen).with("wanted", title);
                 board.add_observation(observation, Outcome::Unmet, category_context(&category.source));
@@ -234,6 +238,8 @@ impl<'a> PackSelection<'a> {
             conditions::is_in_force(r, input.settings.as_of)
                 && conditions::evaluate_condition(r.when.as_ref(), input, self) != Some(false)
         };
+        // A requirement that is not in force, or whose condition is false, must not replace another
+        // one.
         let replaced: BTreeSet<&String> =
             all.iter().filter(|(.., r)| applies(r)).flat_map(|(.., r)| &r.replaces).collect();
         all.retain(|(_, prefix, r)| {

@@ -9,6 +9,7 @@ use model::{Finding, FindingCode, RequirementLevel, Outcome, RequirementReport, 
 
 pub fn apply_waivers(input: &EvaluationInput<'_>, board: &mut FindingCollector<'_>, requirements: &mut [RequirementReport]) {
     for waiver in &input.declaration.waivers {
+        // A date that cannot be read counts as long past, so that the waiver covers nothing.
         let until = waiver.until.parse::<Date>().unwrap_or(Date::MIN);
         let expired = until < input.settings.as_of;
         let mut hits = 0;
@@ -39,6 +40,7 @@ pub fn apply_waivers(input: &EvaluationInput<'_>, board: &mut FindingCollector<'
             .iter()
             .filter(|f| f.severity == Severity::Error && f.requirement.as_ref() == Some(&requirement.id))
             .peekable();
+        // `all` is true of an empty list, so at least one error has to be there.
         if errors.peek().is_some() && errors.all(|f| f.waived.is_some()) {
             requirement.outcome = Outcome::Waived;
         }

@@ -11,10 +11,15 @@ use super::headline; use super::headline::{Headline, TitleStrength};
 use crate::rules::catalogue::{Catalogue, DocumentType};
 use values::text::{normalise_text, normalise_upper};
 
+// Origin: the scoring at the end of `document-formats`, section 1: 5 for a title, 2 for a label, 3
+// for a number, 1 for a phrase. So 5 is one exact title.
 /// Points without which no kind is believed.
 const MIN_TYPE_SCORE: f64 = 5.0;
+// Stricter than the two labels of `document-formats`, section 0, rule 5, by eye: forms of one
+// family share most of their labels.
 /// A kind without a title needs this many labels, or one less with a number or phrase.
 const MIN_UNTITLED_LABELS: usize = 4;
+// Origin: the same scoring takes 6 points off for a look-alike, 1.2 times the 5 of a title.
 /// Points that a look-alike's title takes, for a headline; less for weaker titles.
 const LOOKALIKE_FACTOR: f64 = 1.2;
 
@@ -28,7 +33,6 @@ struct TypeVocabulary {
 
 /// The catalogue prepared for recognition.
 pub(super) struct DocumentClassifier<'a> {
-    /// The catalogue.
     pub catalogue: &'a Catalogue,
     /// Words of file names.
     pub aliases: AliasIndex,
@@ -55,7 +59,6 @@ pub(super) struct TypeCandidate {
 }
 
 impl<'a> DocumentClassifier<'a> {
-    /// Prepares `catalogue`.
     pub fn new(catalogue: &'a Catalogue) -> Self {
         let all = |list: &[String]| list.iter().map(|t| normalise_text(t)).filter(|t| !t.is_empty()).collect();
         let words: Vec<TypeVocabulary> = catalogue
@@ -75,7 +78,6 @@ impl<'a> DocumentClassifier<'a> {
         Self { catalogue, aliases: AliasIndex::new(catalogue), lexicon: LabelIndex::new(catalogue), words, shared }
     }
 
-    /// The kind of index `index`.
     pub fn document_type(&self, index: usize) -> Option<&'a DocumentType> {
         self.catalogue.kinds.get(index)
     }
@@ -166,11 +168,14 @@ impl<'a> DocumentClassifier<'a> {
             why.push(format!("labels {}", names.join(", ")));
         }
         score += self.score_number(kind, numbers, &mut why);
+        // By eye. The notes on the back repeat a form's own phrases, so they are worth three points
+        // at most.
         for phrase in words.phrases.iter().filter(|p| text.contains(p.as_str())).take(3) {
             score += 1.0;
             why.push(format!("phrase {phrase}"));
         }
         score -= lookalike_penalty(words, &reading.headlines, &mut why);
+        // By eye. A page under the headline of some other document only mentions this one.
         if title.is_none_or(|s| s < TitleStrength::Line) && foreign.is_some() {
             score -= 4.0;
         }
@@ -183,6 +188,8 @@ impl<'a> DocumentClassifier<'a> {
         for label in &words.labels {
             let Some(hit) = hits.iter().filter(|h| h.matches_label(label)).max_by_key(|h| h.exact) else { continue };
             let kinds = self.shared.get(label).copied().unwrap_or(1);
+            // By eye. A label that many types have says less; the root leaves it some worth all the
+            // same.
             let points = 2.0 / (kinds as f64).sqrt();
             found.push((label.clone(), if hit.exact { points } else { 0.7 * points }));
         }
@@ -243,9 +250,12 @@ fn numbers_on_page(sheet: &PageLayout) -> BTreeSet<String> {
 pub(super) fn number_candidates(folded: &str) -> Vec<String> {
     let text = normalise_upper(folded);
     let length = text.chars().count();
+    // Hostile text, and the Base64 signature on electronic licences, in which any number can be
+    // found (`document-formats`, section 1.1).
     if length > 200 || text.chars().filter(char::is_ascii_digit).count() < 4 {
         return Vec::new();
     }
+    // By eye: shorter runs are dates and house numbers.
     let runs = text.split(|c: char| !c.is_ascii_alphanumeric()).filter(|r| (8..=30).contains(&r.len()));
     let mut numbers: Vec<String> = runs.map(str::to_owned).collect();
     if length <= 60 {

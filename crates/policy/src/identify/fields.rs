@@ -15,6 +15,7 @@ use values::IdentifierVerdict;
 use values::identifier::check_identifier;
 use values::text::normalise_text;
 
+// By eye. On a worse page the label may be there and unread.
 /// A reading of lower mean confidence cannot say that a label is absent.
 const MIN_LEGIBLE_CONFIDENCE: f64 = 0.6;
 
@@ -120,6 +121,7 @@ fn read_label_value(expected: &FieldDefinition, labelled: &LabelledPage, hit: &L
     if fit == TypedValue::Mismatch && hit.glued {
         return None;
     }
+    // Below an empty label stands the next entry of the form.
     if fit == TypedValue::Mismatch && value.below {
         fit = TypedValue::Blank;
     }
@@ -134,6 +136,7 @@ fn read_label_value(expected: &FieldDefinition, labelled: &LabelledPage, hit: &L
         place: reading.sheet.location_of(Some(place)),
         confidence: if hit.exact { confidence } else { 0.9 * confidence },
         origin: reading.sheet.origin,
+        // 4, 2 and 1 order the three weaknesses without a tie: below is worst, misread least.
         rank: 4 * u8::from(value.below) + 2 * u8::from(hit.glued) + u8::from(!hit.exact),
     })
 }
@@ -154,6 +157,7 @@ fn fitting_rows<'a>(expected: &FieldDefinition, reading: &PageAnalysis, value: &
     if fit != TypedValue::Mismatch || !field_types::has_own_shape(&expected.data_type) {
         return (rows, fit);
     }
+    // By eye: a slogan or seal text beside the label has two rows at most.
     let later = value.rows.iter().skip(1).take(2).map(|r| {
         let row = vec![r.as_slice()];
         let fit = field_types::parse_typed_value(&expected.data_type, &join_rows(reading, &row));
@@ -225,6 +229,7 @@ fn or_unlabelled_number(expected: &FieldDefinition, readings: &[LabelledPage], f
                 let own = field_types::is_unmistakable(&expected.data_type) || !code.is_ascii();
                 own && check_identifier(&expected.data_type, code) == IdentifierVerdict::Valid
             };
+            // One box may give several tails of the same number; the longest is whole.
             let code = number_candidates(cell.text()).into_iter().filter(telling).max_by_key(String::len);
             if let Some(code) = code {
                 let found = candidate_without_label(reading, cell.rect, cell.confidence, code.clone());
@@ -251,6 +256,7 @@ fn candidate_without_label(reading: &PageAnalysis, rect: Rect, confidence: f64, 
         place: reading.sheet.location_of(Some(rect)),
         confidence: 0.9 * confidence,
         origin: reading.sheet.origin,
+        // Behind every label: the worst rank of one is 7.
         rank: 9,
     }
 }
@@ -273,5 +279,6 @@ fn can_prove_absence(kind: &DocumentType, readings: &[LabelledPage], found: &[Op
     }
     let expected: Vec<bool> =
         kind.fields.iter().zip(found).filter(|(w, _)| !w.may_be_absent).map(|(_, f)| f.is_some()).collect();
+    // By eye: a reading that lost two labels in five may have lost this one as well.
     expected.iter().filter(|f| **f).count() * 5 >= expected.len() * 3
 }

@@ -31,6 +31,7 @@ impl AliasIndex {
     pub fn new(catalogue: &Catalogue) -> Self {
         let of_kind = |(kind, k)| aliases_of(k).into_iter().map(move |printed| (kind, printed));
         let mut all: Vec<(usize, String)> = catalogue.kinds.iter().enumerate().flat_map(of_kind).collect();
+        // Longest first, so that 食品经营许可证 takes its characters before 许可证 looks for them.
         all.sort_by(|a, b| b.1.chars().count().cmp(&a.1.chars().count()).then_with(|| a.cmp(b)));
         let alias = |(kind, printed): (usize, String)| {
             let needle = if printed.is_ascii() { format!(" {} ", join_ascii_words(&printed)) } else { strip_separators(&printed) };
@@ -39,7 +40,6 @@ impl AliasIndex {
         Self { all: all.into_iter().map(alias).filter(|a| !a.needle.trim().is_empty()).collect() }
     }
 
-    /// Reads the claims of `path`.
     pub fn claims_in_path(&self, path: &str) -> NameClaims {
         let mut parts = path.rsplit('/');
         let name = parts.next().unwrap_or_default();
@@ -58,6 +58,7 @@ impl AliasIndex {
             if !(again || haystack.contains(&alias.needle)) {
                 continue;
             }
+            // U+0001 in the gap, or the two ends would join to a word that nobody wrote.
             *haystack = haystack.replace(&alias.needle, " \u{1} ");
             found.push((alias.kind, alias.printed.clone()));
         }

@@ -12,7 +12,6 @@ pub(super) struct Headline {
     pub text: String,
     /// Folded, as it stands.
     pub whole: String,
-    /// Where.
     pub rect: Rect,
     /// It looks like a headline: large type, or at the top and centred, or among the first lines
     /// where no boxes are known.
@@ -37,6 +36,8 @@ pub(super) enum TitleStrength {
 impl TitleStrength {
     /// Points for recognition.
     pub fn points(self) -> f64 {
+        // Origin: 5 for a title as in the scoring at the end of `document-formats`, section 1; the
+        // weaker ones by eye.
         match self {
             Self::Named => 0.4,
             Self::Line => 1.5,
@@ -46,6 +47,7 @@ impl TitleStrength {
     }
 }
 
+// By eye: longer lines are sentences.
 /// Characters of the longest headline.
 const MAX_HEADLINE_CHARACTERS: usize = 30;
 
@@ -81,6 +83,7 @@ fn join_spaced_title(sheet: &PageLayout, index: usize) -> Option<(String, Rect, 
     let mut at = index;
     while let Some(next) = next_on_row(sheet, at) {
         let cell = sheet.cells.get(next)?;
+        // By eye: boxes of flat and of full characters (一, 营) differ that much in one type size.
         let ratio = cell.rect.height() / first.rect.height();
         if cell.chars().len() > 8 || !(0.6..1.7).contains(&ratio) {
             break;
@@ -96,13 +99,18 @@ fn build_headline(sheet: &PageLayout, extent: &Rect, index: usize, whole: String
     let size = rect.height() / sheet.line_height.max(f64::EPSILON);
     let prominent = if sheet.placed {
         let centre = f64::midpoint(rect.x0, rect.x1) - f64::midpoint(extent.x0, extent.x1);
+        // The top third and the middle, as `document-formats` asks in section 0, rule 5; the exact
+        // shares are by eye.
         let centred = centre.abs() < 0.18 * extent.width();
         let top = vertical_centre(&rect) < extent.y0 + 0.34 * extent.height();
         size >= 1.4 || (top && centred && size > 0.9)
     } else {
+        // By eye: without boxes only the first lines can be a title, and a letterhead may come
+        // before it.
         index < 6
     };
     let count = whole.chars().count();
+    // A business scope names other permits; such a line has the marks of a sentence.
     let sentence =
         whole.chars().any(|c| "。;!?".contains(c)) || whole.chars().filter(|c| *c == ',').count() > 0;
     Headline {

@@ -4,6 +4,7 @@ use super::own_labels::LabelledPage;
 use super::layout::TextBox;
 use values::find_dates;
 
+// By eye, held by the test `the_date_under_the_authoritys_seal_is_the_day_of_issue`.
 /// Where on the page such a date may stand, from the top: forms put it near the foot.
 const MIN_DATE_TOP_SHARE: f64 = 0.55;
 

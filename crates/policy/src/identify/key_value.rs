@@ -8,6 +8,7 @@ use super::label::LabelMatch;
 use super::layout::{vertical_centre, is_same_row, PageLayout};
 use model::Rect;
 
+// By eye. It keeps slogans and seals at the far edge of a page from becoming values.
 /// Share of the page's width that may lie between a label and its value.
 const MAX_LABEL_GAP_SHARE: f64 = 0.4;
 
@@ -18,7 +19,6 @@ pub(super) struct ValueSpan {
     pub cell: usize,
     /// Folded characters.
     pub range: Range<usize>,
-    /// Where it stands.
     pub rect: Rect,
 }
 
@@ -94,6 +94,7 @@ fn assign_value(values: &mut [ValueSpans], index: usize, follows: Relation, piec
 /// What is left of the cells when the labels are cut out, in reading order.
 fn collect_value_spans(sheet: &PageLayout, hits: &[LabelMatch], excluded_cells: &BTreeSet<usize>) -> Vec<ValueSpan> {
     let mut pieces = Vec::new();
+    // Upright boxes are pieces of a seal's ring and belong to no label.
     for (index, cell) in
         sheet.cells.iter().enumerate().filter(|(i, c)| !excluded_cells.contains(i) && !c.is_vertical())
     {
@@ -135,6 +136,7 @@ struct LabelColumn {
 fn group_label_columns(sheet: &PageLayout, hits: &[LabelMatch]) -> Vec<LabelColumn> {
     let mut columns: Vec<LabelColumn> = Vec::new();
     for hit in hits {
+        // By eye: engines put the left edges of one printed column about this far apart.
         match columns.iter_mut().find(|c| (c.x - hit.rect.x0).abs() <= 1.5 * sheet.line_height) {
             Some(column) => column.rows.push(vertical_centre(&hit.rect)),
             None => columns.push(LabelColumn { x: hit.rect.x0, rows: vec![vertical_centre(&hit.rect)] }),
@@ -152,6 +154,7 @@ fn label_for(
     columns: &[LabelColumn],
     piece: &ValueSpan,
 ) -> Option<(usize, Relation)> {
+    // Engines often read label and value as one box; then geometry has nothing to add.
     let in_front = |h: &LabelMatch| h.last_cell() == piece.cell && h.end <= piece.range.start;
     if let Some(index) = hits.iter().rposition(in_front) {
         return Some((index, Relation::Beside));
@@ -185,17 +188,21 @@ fn is_closer_label(sheet: &PageLayout, new: (&LabelMatch, Relation), old: (&Labe
 
 /// Whether and how `piece` continues the label or its value.
 fn relation_to(sheet: &PageLayout, hit: &LabelMatch, value: &ValueSpans, piece: &ValueSpan) -> Option<Relation> {
+    // Typed values are often larger than the small print around them, but boxes more than twice as
+    // tall are seals or titles.
     let line_height = sheet.line_height.max(piece.rect.height().min(2.0 * sheet.line_height));
     if hit.cells.contains(&piece.cell) {
         return None;
     }
     let Some(last) = value.last_span() else {
         let gap = piece.rect.x0 - hit.rect.x1;
+        // Boxes are drawn generously, so a little overlap with the label is still beside it.
         let right = gap >= -0.6 * line_height && (!sheet.placed || gap < MAX_LABEL_GAP_SHARE * sheet.size[0]);
         return (right && is_same_row(&hit.rect, &piece.rect)).then_some(Relation::Beside);
     };
     if is_same_row(&last.rect, &piece.rect) {
         let gap = piece.rect.x0 - last.rect.x1;
+        // By eye: wider than the spaces in 2017 年 02 月, narrower than the gap to a second column.
         return (gap > -line_height && gap < 4.0 * line_height).then_some(Relation::Along);
     }
     let gap = piece.rect.y0 - value.bottom_edge()?;
@@ -203,6 +210,7 @@ fn relation_to(sheet: &PageLayout, hit: &LabelMatch, value: &ValueSpans, piece: 
     let reckoned = value.rows.first()?.first().is_some_and(|first| hit.cells.contains(&first.cell));
     let hangs = (piece.rect.x0 - value.left_edge()?).abs() <= if reckoned { 4.0 } else { 2.0 } * line_height;
     let wraps = (piece.rect.x0 - hit.rect.x0).abs() <= line_height;
+    // By eye: rows of one value are set closer than 1.3 heights, the next entry of a form is not.
     let under = gap > -0.5 * line_height && gap < 1.3 * line_height && (hangs || wraps);
     under.then_some(Relation::Under)
 }
@@ -213,6 +221,7 @@ fn crosses_column(sheet: &PageLayout, columns: &[LabelColumn], hit: &LabelMatch,
     let line_height = sheet.line_height;
     let y = vertical_centre(&piece.rect);
     let between = |c: &&LabelColumn| c.x > hit.rect.x0 + 1.5 * line_height && c.x <= piece.rect.x0 + 0.5 * line_height;
+    // A column that ended farther up the page parts nothing down here.
     let near = |c: &LabelColumn| c.rows.iter().filter(|row| (*row - y).abs() <= 6.0 * line_height).count();
     columns.iter().filter(between).any(|c| near(c) > 1)
 }
@@ -220,6 +229,7 @@ fn crosses_column(sheet: &PageLayout, columns: &[LabelColumn], hit: &LabelMatch,
 /// A piece that nobody owns, right under the label.
 fn orphan_below<'a>(sheet: &PageLayout, hit: &LabelMatch, orphans: &'a [ValueSpan]) -> Option<&'a ValueSpan> {
     let line_height = sheet.line_height;
+    // By eye; 1.2 heights were tried first.
     let near = |p: &&ValueSpan| {
         let gap = p.rect.y0 - hit.rect.y1;
         gap > -0.3 * line_height

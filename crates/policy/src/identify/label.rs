@@ -9,8 +9,11 @@ use model::Rect;
 use crate::rules::catalogue::Catalogue;
 use values::text::normalise_text;
 
+// By eye. Labels of two and three characters differ in one character only (住所 and 住址, 注册号 and 注册人);
+// `document-formats`, section 5, draws the same line for scopes.
 /// Labels of fewer characters are only believed when every character is right.
 const FUZZY_MIN_LENGTH: usize = 4;
+// By eye, for labels of licences such as 名 称 that are stretched to the width of 法定代表人.
 /// Boxes of one letter-spaced label stand at most this many glyphs apart.
 const MAX_LETTER_GAP: f64 = 5.0;
 
@@ -31,8 +34,10 @@ impl LabelIndex {
         }
         let mut labels: Vec<Vec<char>> =
             all.iter().map(|l| l.chars().collect::<Vec<_>>()).filter(|l| l.len() > 1).collect();
+        // Longest first: the searches below take the first label that fits.
         labels.sort_by(|a, b| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
         let mut by_char: BTreeMap<_, Vec<usize>> = BTreeMap::new();
+        // By two characters, because the first one may be the misread one.
         for (index, label) in labels.iter().enumerate() {
             for (place, c) in label.iter().take(2).enumerate() {
                 by_char.entry((place, *c)).or_default().push(index);
@@ -77,7 +82,6 @@ impl LabelIndex {
     }
 }
 
-/// A label that was found.
 #[derive(Debug, Clone)]
 pub(super) struct LabelMatch {
     /// As the catalogue has it, folded; with the bracket that was printed behind it.
@@ -116,6 +120,7 @@ pub(super) fn find_labels(sheet: &PageLayout, lexicon: &LabelIndex, excluded_cel
     let mut hits = Vec::new();
     let mut spaced_label_cells = BTreeSet::new();
     for (index, cell) in sheet.cells.iter().enumerate().filter(|(i, _)| !excluded_cells.contains(i)) {
+        // First the split labels: their first box alone may already be a shorter label.
         if let Some(hit) = match_spaced_label(sheet, lexicon, index, excluded_cells) {
             spaced_label_cells.extend(hit.cells.iter().copied());
             hits.push(hit);
@@ -124,6 +129,7 @@ pub(super) fn find_labels(sheet: &PageLayout, lexicon: &LabelIndex, excluded_cel
             hits.extend(match_at_start(index, cell, lexicon));
         }
     }
+    // Only now is it known where the labels at the starts end, and behind them the search goes on.
     let inner: Vec<LabelMatch> = sheet
         .cells
         .iter()
@@ -162,9 +168,11 @@ fn match_at_start(index: usize, cell: &TextBox, lexicon: &LabelIndex) -> Option<
         .map(|l| (l, true))
         .or_else(|| lexicon.find_with_one_edit(text).filter(|_| numbered == 0).map(|l| (l, false)))
         .or_else(|| lexicon.find_fuzzy_prefix(text).map(|l| (l, false)))?;
+    // With a character lost or added the box as a whole is the label.
     let whole_slip = !exact && lexicon.find_fuzzy_prefix(text).is_none_or(|f| f != label);
     let length = if whole_slip { text.len() } else { label.len() };
     let hit = build_match(cell, vec![index], start, start + length, label, exact);
+    // Lists in a scope or contract are numbered as well, so a numbered label needs its colon.
     (numbered == 0 || cell.chars().get(hit.end.wrapping_sub(1)) == Some(&':')).then_some(hit)
 }
 
@@ -188,6 +196,8 @@ fn build_match(cell: &TextBox, cells: Vec<usize>, start: usize, label_end: usize
     let bracket = bracket_length(rest);
     let end = label_end + bracket;
     let separators = chars.iter().skip(end).take_while(|c| is_separator(**c)).count();
+    // 0.4 came from the line lists in the tests of this room: above it every letter stands alone
+    // and a space parts nothing.
     let space = cell.space_before(end) > 0 && cell.whitespace_ratio() < 0.4;
     // A code or date behind a label of several characters parts itself from it.
     let number = label.len() >= FUZZY_MIN_LENGTH && chars.get(end).is_some_and(char::is_ascii_alphanumeric);
@@ -214,6 +224,7 @@ fn bracket_length(rest: &[char]) -> usize {
     if rest.first() != Some(&'(') {
         return 0;
     }
+    // By eye: a longer bracket explains something, it is no part of a name.
     let Some(close) = rest.iter().take(14).position(|c| *c == ')') else { return 0 };
     let inside: String = rest.get(1..close).unwrap_or_default().iter().collect();
     let belongs = vocabulary::LABEL_BRACKET_ENDS.iter().any(|e| inside.ends_with(e));
@@ -230,6 +241,8 @@ fn matches_inside(index: usize, cell: &TextBox, lexicon: &LabelIndex, from: usiz
     let mut at = from;
     while at < chars.len() {
         let text = chars.get(at..).unwrap_or_default();
+        // By eye: 性别男民族汉 has six characters; a longer line is prose that begins with a label's
+        // word.
         let run_on = glued && chars.len() <= 10;
         let found = lexicon.find_exact_prefix(text).filter(|l| run_on || is_set_apart(cell, at, l.len()));
         if let Some(label) = found {
@@ -257,6 +270,7 @@ fn is_set_apart(cell: &TextBox, at: usize, length: usize) -> bool {
 /// may hang on the last of them.
 fn match_spaced_label(sheet: &PageLayout, lexicon: &LabelIndex, index: usize, excluded_cells: &BTreeSet<usize>) -> Option<LabelMatch> {
     let first = sheet.cells.get(index)?;
+    // By eye: a longer box is a value. The bound also keeps the search cheap on hostile pages.
     if first.chars().len() > 8 {
         return None;
     }
@@ -296,6 +310,7 @@ pub(super) fn next_on_row(sheet: &PageLayout, index: usize) -> Option<usize> {
     let cell = sheet.cells.get(index)?;
     let next = sheet.cells.get(index + 1)?;
     let gap = next.rect.x0 - cell.rect.x1;
+    // In heights and not in px: the same form comes in 100 and in 600 dpi.
     let close = gap < MAX_LETTER_GAP * cell.rect.height().max(next.rect.height());
     (sheet.placed && is_same_row(&cell.rect, &next.rect) && close).then_some(index + 1)
 }

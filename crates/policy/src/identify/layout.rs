@@ -7,8 +7,11 @@ use super::deskew;
 use model::{PageRef, TextLine, EvidenceLocation, Rect, TextOrigin, TextPage};
 use values::text::NormalisedText;
 
+// Origin: by eye. Labels are paired with boxes in time of boxes times labels, so a page of endless
+// boxes has to be cut before.
 /// Cells of one page that are looked at; a paper has far fewer, a hostile file may have millions.
 const MAX_TEXT_BOXES: usize = 1200;
+// By eye: longer than any printed line, and every character is a place where a label may begin.
 /// Characters of one cell that are looked at.
 const MAX_BOX_CHARACTERS: usize = 4000;
 
@@ -35,6 +38,8 @@ impl TextBox {
             folded: NormalisedText::new(&text),
             source,
             rect,
+            // Recordings and engines are outside input; one NaN would spoil every mean and
+            // comparison.
             confidence: if confidence.is_finite() { confidence.clamp(0.0, 1.0) } else { 0.0 },
         }
     }
@@ -76,6 +81,7 @@ impl TextBox {
 
     /// Several characters in a box taller than wide: a piece of a seal.
     pub fn is_vertical(&self) -> bool {
+        // By eye: the ring of a seal is read as short upright boxes, a printed line never is.
         self.chars().len() > 1 && self.rect.height() > 1.3 * self.rect.width()
     }
 
@@ -111,6 +117,8 @@ fn normalise_spaces(source: &[char]) -> String {
             pending = true;
             continue;
         }
+        // PDF text and engines set spaces between ideographs to fit the layout; only between two
+        // ASCII words is a space part of the text.
         if pending && c.is_ascii() && out.chars().next_back().is_some_and(|p| p.is_ascii()) {
             out.push(' ');
         }
@@ -123,7 +131,6 @@ fn normalise_spaces(source: &[char]) -> String {
 /// A page as cells in reading order.
 #[derive(Debug, Clone)]
 pub(super) struct PageLayout {
-    /// Which page.
     pub at: PageRef,
     /// Who read it.
     pub origin: TextOrigin,
@@ -141,10 +148,11 @@ pub(super) struct PageLayout {
 }
 
 impl PageLayout {
-    /// Cells of a page.
     pub fn new(at: PageRef, page: &TextPage, origin: TextOrigin) -> Self {
         let lines: Vec<&TextLine> =
             page.lines.iter().filter(|l| !l.text.trim().is_empty()).take(MAX_TEXT_BOXES).collect();
+        // Boxes are used only when all of them are sound: half a geometry pairs labels with the
+        // wrong values. More than eight lines that all begin at one height are no rows at all.
         let placed = page.width > 0.0
             && page.height > 0.0
             && lines.iter().all(|l| is_valid_rect(&l.rect))
@@ -164,7 +172,10 @@ impl PageLayout {
     fn sort_into_rows(mut self) -> Self {
         let mut heights: Vec<f64> = self.cells.iter().map(|c| c.rect.height()).collect();
         heights.sort_by(f64::total_cmp);
+        // Two fifths instead of the half came from the line lists in the tests of this room.
         self.line_height = heights.get(heights.len() * 2 / 5).copied().unwrap_or(1.0);
+        // By height first, and every box is held against the first of its row and not against the
+        // one before it: otherwise a slanted row creeps into the next.
         self.cells.sort_by(|a, b| vertical_centre(&a.rect).total_cmp(&vertical_centre(&b.rect)));
         let mut rows: Vec<Vec<TextBox>> = Vec::new();
         for cell in std::mem::take(&mut self.cells) {
@@ -211,7 +222,6 @@ impl PageLayout {
         rects.fold(first, |a, b| a.union(&b))
     }
 
-    /// Characters read.
     pub fn char_count(&self) -> usize {
         self.cells.iter().map(|c| c.chars().len()).sum()
     }
@@ -240,12 +250,12 @@ fn is_valid_rect(r: &Rect) -> bool {
 
 /// A stand-in for text without boxes: one row for each line.
 fn synthetic_row_rect(index: usize, text: &str) -> Rect {
+    // Any unit does without boxes. A row is 0.8 high so that two lines never count as one row.
     let y0 = index as f64;
     let width = text.chars().map(|c| if c.is_ascii() { 0.4 } else { 0.8 }).sum::<f64>();
     Rect { x0: 0.0, y0, x1: width.max(0.4), y1: y0 + 0.8 }
 }
 
-/// Vertical middle.
 pub(super) fn vertical_centre(r: &Rect) -> f64 {
     f64::midpoint(r.y0, r.y1)
 }
@@ -253,6 +263,8 @@ pub(super) fn vertical_centre(r: &Rect) -> f64 {
 /// On one row: the middles differ by less than 60 % of the larger height, since typed values stand
 /// a little above or below their preprinted labels.
 pub(super) fn is_same_row(a: &Rect, b: &Rect) -> bool {
+    // By eye. The larger height counts at most as twice the smaller one: a tall seal or title would
+    // otherwise pull in the rows beside it.
     (vertical_centre(a) - vertical_centre(b)).abs() < 0.6 * a.height().max(b.height()).min(2.0 * a.height().min(b.height()))
 }
 

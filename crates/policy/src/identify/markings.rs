@@ -21,6 +21,7 @@ pub(super) fn find_markings(reading: &PageAnalysis, kind: &DocumentType) -> Vec<
 fn build_marking(reading: &PageAnalysis, name: &str, cell: &TextBox) -> Marking {
     Marking {
         name: name.to_owned(),
+        // By eye: enough to find the line on the page again.
         quote: cell.printed_text(0..cell.chars().len().min(60)),
         place: reading.sheet.location_of(Some(cell.rect)),
     }
@@ -56,6 +57,7 @@ fn contains_near_start(text: &str, word: &str) -> bool {
 
 /// A query word in a short line, or two words of tabs and menus.
 fn find_query_page_marking(reading: &PageAnalysis) -> Option<Marking> {
+    // By eye: longer lines with 查询 are sentences that tell where to look something up.
     let short = |c: &TextBox| c.chars().len() <= 20 && vocabulary::QUERY_WORDS.iter().any(|w| c.text().contains(w));
     let menu = |c: &&TextBox| vocabulary::MENU_WORDS.contains(&c.text().trim_matches(|c: char| !c.is_alphanumeric()));
     let menus: Vec<&TextBox> = reading.sheet.cells.iter().filter(menu).collect();

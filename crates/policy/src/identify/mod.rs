@@ -40,6 +40,8 @@ use crate::rules::catalogue::Catalogue;
 #[must_use]
 pub fn identify_documents(files: &[FileEvidence], declared: &[DeclaredDocument], catalogue: &Catalogue) -> Vec<Document> {
     let classifier = DocumentClassifier::new(catalogue);
+    // Files run in parallel and keep their order, so that the same folder always gives the same
+    // ids.
     let drafts: Vec<DocumentDraft> = files
         .par_iter()
         .enumerate()

@@ -13,7 +13,6 @@ use values::text::normalise_text;
 
 /// A page with the labels of one kind and what stands behind them.
 pub(super) struct LabelledPage<'a> {
-    /// The page.
     pub reading: &'a PageAnalysis,
     /// Labels of the kind, folded.
     pub labels: Vec<String>,
@@ -44,6 +43,7 @@ pub(super) fn select_own_labels<'a>(kind: &DocumentType, reading: &'a PageAnalys
     let excluded_cells = cells_without_values(kind, reading);
     let mut values = key_value::pair_values(&reading.sheet, &hits, &excluded_cells);
     let text: Vec<bool> = (0..hits.len()).map(|x| is_value_of_another(reading, &hits, &values, x, &own)).collect();
+    // Pair again without those labels: their words go back to the value they were cut from.
     if text.contains(&true) {
         hits = hits.into_iter().zip(text).filter_map(|(h, t)| (!t).then_some(h)).collect();
         values = key_value::pair_values(&reading.sheet, &hits, &excluded_cells);
@@ -64,6 +64,7 @@ fn partial_labels(reading: &PageAnalysis, labels: &[String], hits: &[LabelMatch]
         let holds = |l: &&String| l.chars().count() == 2 && l.chars().nth(place) == Some(c);
         let mut begun = labels.iter().filter(holds);
         let first = begun.next()?;
+        // Two labels may share the character; then it proves neither of them.
         let taken = hits.iter().any(|h| h.matches_label(first));
         (!taken && begun.all(|l| l == first)).then(|| first.clone())
     };

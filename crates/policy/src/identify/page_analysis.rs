@@ -10,22 +10,20 @@ use super::vocabulary;
 /// One page or part of a page.
 #[derive(Debug, Clone)]
 pub(super) struct PageAnalysis {
-    /// Its cells.
     pub sheet: PageLayout,
-    /// Its labels.
     pub hits: Vec<LabelMatch>,
-    /// Its lines as headlines.
     pub headlines: Vec<Headline>,
     /// Cells that give no fields: notes, purpose stamps, feet.
     pub excluded_cells: BTreeSet<usize>,
 }
 
 impl PageAnalysis {
-    /// Works `sheet` out.
     pub fn new(sheet: PageLayout, lexicon: &LabelIndex) -> Self {
         let mut excluded_cells = note_block_cells(&sheet);
         excluded_cells.extend(copy_stamp_cells(&sheet));
         let hits = label::find_labels(&sheet, lexicon, &excluded_cells);
+        // After the search for labels: the feet give no value, but a label in the same box still
+        // counts.
         excluded_cells.extend(cells_with_words(&sheet, vocabulary::FOOT_WORDS));
         let headlines = headline::collect_headlines(&sheet, &hits);
         Self { sheet, hits, headlines, excluded_cells }
@@ -62,6 +60,7 @@ fn note_block_cells(sheet: &PageLayout) -> BTreeSet<usize> {
                 continue;
             }
             let gap = next.rect.y0 - block.y1;
+            // By eye: the lines of one block stand closer than 2.5 heights.
             let over =
                 gap > 2.5 * sheet.line_height || (!sheet.placed && next.text().contains(':') && !is_numbered(next));
             if over {

@@ -8,6 +8,7 @@ use model::Rect;
 use crate::rules::catalogue::DocumentType;
 use values::text::normalise_text;
 
+// By eye: a hint decides between near rivals, it does not beat clear content.
 /// A hint is followed when its kind has at least this share of the best kind's points.
 const MIN_HINT_SHARE: f64 = 0.75;
 
@@ -22,7 +23,6 @@ pub(super) struct PageRegion {
     pub runner_up: Option<usize>,
     /// Points of the best other kind that could be believed.
     pub rival: f64,
-    /// Faces seen.
     pub sides: Vec<String>,
 }
 
@@ -35,6 +35,8 @@ impl PageRegion {
     /// Score turned into 0..1, lower where the reading is poor or another kind is near.
     pub fn type_confidence(&self) -> f64 {
         let Some(best) = &self.kind else { return 0.0 };
+        // All three by eye. A near rival costs a fifth, poor reading up to half, and the score of
+        // one title (5) gives 0.71.
         let margin = if self.rival > 0.8 * best.score { 0.8 } else { 1.0 };
         let reading = 0.5 + 0.5 * self.reading.sheet.mean_confidence();
         let score = 1.0 - (-best.score / 4.0).exp();
@@ -99,12 +101,14 @@ fn split_at_headlines(reading: &PageAnalysis, classifier: &DocumentClassifier) -
             heads.push((kinds, line.rect));
         }
     }
+    // By eye: more headlines than four are a list that names documents.
     if heads.len() < 2 || heads.len() > 4 {
         return Vec::new();
     }
     let mut rects: Vec<Rect> = heads.into_iter().map(|(_, r)| r).collect();
     rects.sort_by(|a, b| vertical_centre(a).total_cmp(&vertical_centre(b)));
     let spread = rects.last().map(vertical_centre).unwrap_or_default() - rects.first().map(vertical_centre).unwrap_or_default();
+    // By eye: headlines that are nearer in height than this stand side by side.
     if spread > 0.25 * reading.sheet.text_bounds().height() {
         cut_into_bands(reading, &rects, |r| (r.y0 - reading.sheet.line_height, vertical_centre(r)))
     } else {

@@ -22,6 +22,8 @@ fn pair_drafts(mut drafts: Vec<DocumentDraft>, kind: &DocumentType, files: &[Fil
     let path = |d: &DocumentDraft| files.get(d.first_file_index()).map_or("", |f| f.path.as_str());
     let family = |a: &DocumentDraft, b: &DocumentDraft| file_name_hints::document_family(path(a)) == file_name_hints::document_family(path(b));
     let unread = |d: &DocumentDraft| d.basis == ClassificationBasis::FileName && d.sides.is_empty() && file_name_hints::names_side_or_page(path(d));
+    // The surest ground first: one file, then names that differ only in the side, then what is
+    // left.
     drafts = join_where(drafts, &order, |a, b| a.first_file_index() == b.first_file_index());
     drafts = join_where(drafts, &order, family);
     drafts = join_unread(drafts, &order, |a, b| unread(a) && unread(b) && family(a, b));
@@ -46,6 +48,8 @@ fn join_where(
             .collect();
         let of = |same: bool| group.iter().filter(move |g| g.1 == same).map(|g| g.0).collect::<Vec<_>>();
         let (mine, others) = (of(true), of(false));
+        // As many fronts as backs, or nothing is joined: a wrong pair would give one person the
+        // number of another.
         let place = mine.iter().position(|i| *i == at).filter(|_| mine.len() == others.len());
         match place.and_then(|p| others.get(p).copied()) {
             Some(other) => at = merge_drafts(&mut drafts, at, other, order),

@@ -10,12 +10,17 @@ use model::{larger_over_smaller, is_vector, ResolutionBound, DeclaredDocument, D
 
 use crate::rules::catalogue::{Catalogue, DocumentType, PaperSize};
 
+// Exact by definition: the international inch.
 const MM_PER_INCH: f64 = 25.4;
+// Measured as well: eight uncropped pictures have aspects of 1.404 to 1.424 against the 1.414 of A4
+// (`document-formats`, section 3).
 /// Uncropped captures keep the paper's aspect within 3 %; FADGI (2023) asks for ±1 to ±3 % of
 /// reproduction scale, so a scanner that is in order stays inside.
 const ASPECT_TOLERANCE: f64 = 0.03;
+// By eye, held by the test `an_outline_that_fills_the_picture_is_a_frame`.
 /// A paper that covers this share of the picture fills it.
 const FULL_FRAME_SHARE: f64 = 0.8;
+// Origin: ISO 216 (A3, A4, A5) and ISO/IEC 7810 (ID-1 cards, ID-3 passport pages).
 /// Sheets that smaller papers are scanned on, in mm, upright.
 const SHEET_SIZES: &[(&str, f64, f64)] = &[
     ("A3", 297.0, 420.0),
@@ -162,6 +167,8 @@ fn apply_mismatched_shape(resolution: &mut PageResolution, px: [f64; 2], sizes: 
         (true, true) => {
             let least = over[0].max(over[1]);
             resolution.physical = Some([least, least]);
+            // A claim a little over this lower bound may well be true: the bound lacks what was cut
+            // off.
             if smaller_axis(dpi) <= least * FALSE_CLAIM_RATIO {
                 set_effective(resolution, smaller_axis(dpi), ResolutionBound::Exact, basis);
             } else {
@@ -211,6 +218,7 @@ fn possible_sizes(kind: Option<&DocumentType>, document: Option<&Document>, decl
         }
     }
     let Some(document) = document.filter(|_| all.len() > 1) else { return all };
+    // In this order: an electronic licence has one size, whatever copy word it shows.
     let marks = [
         ("electronic", "电子"),
         ("electronic", "副本"),

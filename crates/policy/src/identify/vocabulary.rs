@@ -5,6 +5,7 @@
 pub(super) const TITLE_PREFIXES: &[&str] = &["中华人民共和国"];
 /// Printed behind a title without changing it.
 pub(super) const TITLE_SUFFIXES: &[&str] = &["副本", "正本", "(副本)", "(正本)", "样本", "(电子版)"];
+// By hand. Where a noun is missing, a foreign headline is taken for a line of text.
 /// Nouns at the end of a headline that say the page is some paper of its own.
 pub(super) const HEADLINE_NOUNS: &[&str] = &[
     "书", "函", "表", "合同", "协议", "声明", "证明", "通知", "公告", "报告", "清单", "说明", "回执", "申请",
@@ -13,6 +14,8 @@ pub(super) const HEADLINE_NOUNS: &[&str] = &[
 /// Heads of blocks with explanations: what follows gives no fields.
 pub(super) const NOTE_HEADS: &[&str] =
     &["说明", "注意事项", "填写说明", "使用说明", "持证须知", "须知", "重要提示", "备注说明", "温馨提示"];
+// Origin: `document-formats`, section 0, rule 7. Such stamps bring a 有效期 of their own, which is not
+// the term of the paper.
 /// Stamps on copies, with terms of their own.
 pub(super) const STAMP_WORDS: &[&str] =
     &["复印无效", "再次复印", "此件与原件", "此复印件", "与原件一致", "与原件相符"];
@@ -47,6 +50,7 @@ pub(super) const SPECIMEN_WORDS: &[&str] =
 pub(super) const SPECIMEN_HEADS: &[&str] = &["样本", "样张", "样例", "样稿", "示例", "SPECIMEN", "SAMPLE"];
 /// Marks of electronic licences.
 pub(super) const ELECTRONIC_WORDS: &[&str] = &["电子营业执照", "电子证照", "电子许可证"];
+// Origin: `document-formats`, section 0, rule 6. Query pages show the labels of the certificate.
 /// Words of query pages, whole or as a part of a short line.
 pub(super) const QUERY_WORDS: &[&str] =
     &["查询结果", "查询时间", "信息查询", "数据查询", "证照查询", "查询详情", "企业详情", "打印时间"];
@@ -66,6 +70,7 @@ pub(super) const MENU_WORDS: &[&str] = &[
     "基本信息",
     "我的",
 ];
+// Origin: `document-formats`, section 1.6, letters and declarations.
 /// Things to be filled in, as they stand between brackets.
 pub(super) const PLACEHOLDERS: &[&str] = &[
     "公司名称",

@@ -6,6 +6,7 @@ use super::labels;
 use model::{RemedyAction, FindingCode, Lang, Report, Verdict};
 use crate::sanitize::printable;
 
+// Origin: by eye.
 /// Messages a step quotes at most; more would not be read.
 const MAX_REASONS: usize = 3;
 
@@ -29,6 +30,7 @@ pub fn write_message(report: &Report, lang: Lang, sink: &mut dyn Write) -> io::R
         };
         out += &action_list(report, &advisable, lang);
     }
+    // Only those who have to send something again need the advice on scanning.
     if !urgent.is_empty() || !advisable.is_empty() {
         out += tr(
             "\n扫描小提示：用原件、彩色、300 dpi 以上，平铺放正，四角完整，没有反光；请发原图，不要经聊天软件压缩。\n\
@@ -94,11 +96,13 @@ fn action_list(report: &Report, actions: &[&RemedyAction], lang: Lang) -> String
 
 /// Why, in at most [`QUOTED`] sentences; that a paper is missing is said by the headline.
 fn action_reasons(report: &Report, action: &RemedyAction, lang: Lang) -> String {
+    // The headline says `Add: …` already.
     let in_headline_codes = [FindingCode::DocumentMissing];
     let mut sentences: Vec<String> = Vec::new();
     for finding in action.findings.iter().filter_map(|f| report.findings.get(*f)) {
         let text = printable(finding.message.get(lang));
         let in_headline = in_headline_codes.contains(&finding.code) && !action.missing.is_empty();
+        // Pages of one scan often bring the same sentence; a client needs it once.
         if !in_headline && !sentences.contains(&text) {
             sentences.push(text);
         }

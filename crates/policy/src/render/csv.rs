@@ -6,6 +6,7 @@ use super::Records;
 use super::text::{serde_name, verdict_name};
 use model::{FindingRow, DossierRecord};
 
+// Scripts read columns by their place: new ones go to the end.
 const HEADER: &[&str] = &[
     "client",
     "merchant",
@@ -30,6 +31,7 @@ pub fn write_records(records: Records<'_>, sink: &mut dyn Write) -> io::Result<(
     write_row(&HEADER.iter().map(|h| (*h).to_owned()).collect::<Vec<_>>(), sink)?;
     for record in records {
         let record = record?;
+        // Without a row of its own a dossier in order would look like one that was not audited.
         if record.findings.is_empty() {
             write_row(&finding_cells(&record, None), sink)?;
         }
@@ -66,12 +68,15 @@ fn finding_cells(record: &DossierRecord, finding: Option<&FindingRow>) -> Vec<St
 
 fn write_row(cells: &[String], sink: &mut dyn Write) -> io::Result<()> {
     let line: Vec<String> = cells.iter().map(|c| quote_cell(c)).collect();
+    // RFC 4180, section 2: CR LF on every system.
     write!(sink, "{}\r\n", line.join(","))
 }
 
 /// A cell that no spreadsheet takes for a formula: names of files are other people's text.
 fn quote_cell(text: &str) -> String {
     let text = super::text::plain_text(text);
+    // The signs on OWASP's page `CSV Injection`; its tabs and line breaks are spelled out by now.
+    // An apostrophe makes a cell text.
     let guard = if text.starts_with(['=', '+', '-', '@']) { "'" } else { "" };
     if guard.is_empty() && !text.contains([',', '"', '\n', '\r']) {
         return text;

@@ -9,6 +9,7 @@ use super::{build_record, client_message, csv, github, html, json, junit, markdo
 use model::{Report, Thumbnail, Bilingual};
 use crate::rules::Rules;
 
+// One list, so that `check` and `batch` offer the same formats.
 macro_rules! output_formats {
     ($($variant:ident $name:literal $extension:literal $zh:literal $en:literal)*) => {
         /// How a report is written.
@@ -63,6 +64,7 @@ pub struct RenderContext<'a> {
     pub style: table::Style,
     /// Titles and help of finding codes.
     pub rules: &'a Rules,
+    // Never absolute: a report that is mailed around must not tell the user's folders.
     /// Where the dossier lies, as a relative path with `/`, for formats that point into it.
     pub location: &'a str,
     /// Pictures of the papers, where [`OutputFormat::shows_pictures`]; rendering opens no file.
@@ -85,6 +87,7 @@ pub fn write_report(
     sink: &mut dyn Write,
 ) -> io::Result<()> {
     let lang = context.style.lang;
+    // Built only where a format asks for rows.
     let record = || iter::once_with(|| Ok(build_record(report, lang, context.location)));
     match format {
         OutputFormat::Table => table::write_report(report, context.style, sink),

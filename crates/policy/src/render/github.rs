@@ -21,11 +21,13 @@ pub fn write_records(records: Records<'_>, lang: Lang, sink: &mut dyn Write) -> 
 }
 
 fn write_finding(record: &DossierRecord, f: &FindingRow, lang: Lang, sink: &mut dyn Write) -> io::Result<()> {
+    // Waived problems stay visible in the pull request, at the mildest level.
     let level = match (f.severity, &f.waived) {
         (_, Some(_)) | (Severity::Info, None) => "notice",
         (Severity::Warning, None) => "warning",
         (Severity::Error, None) => "error",
     };
+    // Most papers have one page, where its number is noise.
     let page = f.page.filter(|p| *p > 1);
     let page = page.map(|p| Bilingual::new(format!("（第 {p} 页）"), format!(" (page {p})")));
     let waiver_note = f.waived.as_ref().map(|r| Bilingual::new(format!("；已豁免：{r}"), format!("; waived: {r}")));
@@ -45,6 +47,9 @@ pub(super) fn write_annotation(
     writeln!(sink, "::{level} file={},title={}::{}", escape_property(file), escape_property(title), escape_data(message))
 }
 
+// Origin: `escapeData` and `escapeProperty` of GitHub's toolkit (@actions/core). Percent signs
+// first, or the codes for line breaks would be escaped again. A file name could otherwise end the
+// line and begin a command of its own.
 /// The message of a command: percent signs and line breaks as codes.
 fn escape_data(text: &str) -> String {
     let lines: Vec<String> = text.split('\n').map(|l| super::text::plain_text(l).replace('%', "%25")).collect();

@@ -27,6 +27,7 @@ pub fn write_json(inspection: &Inspection, lang: Lang, text: bool, sink: &mut dy
         .enumerate()
         .map(|(index, report)| {
             let own = inspection.documents.iter().zip(&inspection.titles);
+            // A file with several documents shows the first: the entry has room for one.
             let first = own.clone().find(|(d, _)| d.pages.iter().any(|p| p.file == index));
             let document = first.map(|(d, title)| inline_document(d, title.get(lang), &path));
             file_view(report, lang, InspectDetail { headers: true, text }, document)
@@ -43,6 +44,7 @@ pub fn file_reports(inspection: &Inspection) -> Vec<FileReport> {
         facts: facts.clone(),
         resolutions: inspection.resolutions.get(index).cloned().unwrap_or_default(),
         documents: Vec::new(),
+        // Listed one by one: a new state must be decided here, not fall into a default.
         status: match facts.probe.integrity {
             FileIntegrity::Damaged | FileIntegrity::Encrypted | FileIntegrity::Empty => FileStatus::Damaged,
             FileIntegrity::Ok | FileIntegrity::Unsupported | FileIntegrity::Limit => FileStatus::Unclaimed,

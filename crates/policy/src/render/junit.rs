@@ -8,7 +8,6 @@ use super::Records;
 use super::text::{serde_name, file_location};
 use model::{FindingRow, RequirementLevel, Outcome, DossierRecord, RequirementRow, Severity};
 
-/// How a case ended.
 enum CaseStatus {
     Passed,
     Skipped(String),
@@ -16,7 +15,6 @@ enum CaseStatus {
     Broken(String),
 }
 
-/// One test case.
 pub(super) struct JunitCase {
     class: String,
     name: String,
@@ -46,6 +44,7 @@ pub fn write_records(records: Records<'_>, sink: &mut dyn Write) -> io::Result<(
     end_document(sink)
 }
 
+// JUnit has no schema of its own; the attributes below are those that CI servers read.
 pub(super) fn start_document(sink: &mut dyn Write) -> io::Result<()> {
     sink.write_all(b"<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"preaudit\">\n")
 }
@@ -54,6 +53,7 @@ pub(super) fn end_document(sink: &mut dyn Write) -> io::Result<()> {
     sink.write_all(b"</testsuites>\n")
 }
 
+// Counts stand in the opening tag: a suite is written once all its cases are known.
 pub(super) fn write_suite(name: &str, cases: &[JunitCase], sink: &mut dyn Write) -> io::Result<()> {
     let count = |is: &dyn Fn(&CaseStatus) -> bool| cases.iter().filter(|c| is(&c.end)).count();
     writeln!(
@@ -88,6 +88,7 @@ fn write_case(case: &JunitCase, sink: &mut dyn Write) -> io::Result<()> {
 }
 
 fn record_cases(record: &DossierRecord) -> Vec<JunitCase> {
+    // One broken case, so that the dossier does not vanish from the result.
     if let Some(failure) = &record.failure {
         let end = CaseStatus::Broken(failure.message.clone());
         return vec![JunitCase { class: record.client.clone(), name: "audit".into(), end, said: Vec::new() }];
@@ -102,6 +103,7 @@ fn record_cases(record: &DossierRecord) -> Vec<JunitCase> {
 
 fn requirement_case(record: &DossierRecord, r: &RequirementRow) -> JunitCase {
     let findings = || record.findings.iter().filter(|f| f.requirement.as_ref() == Some(&r.id));
+    // A failure has one type: that of the first open error, as findings come worst first.
     let first = findings().find(|f| f.severity == Severity::Error && f.waived.is_none());
     let why = || {
         let note = r.why.clone().into_iter();
@@ -112,6 +114,7 @@ fn requirement_case(record: &DossierRecord, r: &RequirementRow) -> JunitCase {
             kind: first.map_or_else(|| "unmet".to_owned(), |f| f.code.clone()),
             message: first.map_or_else(why, |f| f.message.clone()),
         },
+        // Unknown is never a pass, nor a proven failure.
         (Outcome::Unknown, _) => CaseStatus::Skipped(why()),
         (Outcome::Waived, _) => CaseStatus::Skipped(findings().filter_map(waiver_text).collect::<Vec<_>>().join("; ")),
         (Outcome::Met | Outcome::NotApplicable | Outcome::Unmet, _) => CaseStatus::Passed,
@@ -141,6 +144,8 @@ fn finding_line(record: &DossierRecord, f: &FindingRow) -> String {
     format!("{}{waiver_mark} {}{at}: {} {}", serde_name(&f.severity), f.code, f.message, f.remedy)
 }
 
+// XML 1.0, section 2.2: most control characters may not appear, not even as references. One in a
+// file name would make the whole file unreadable.
 /// XML 1.0 text: markup escaped, characters that XML cannot hold dropped.
 fn escape_xml(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
@@ -150,6 +155,7 @@ fn escape_xml(text: &str) -> String {
             '<' => out += "&lt;",
             '>' => out += "&gt;",
             '"' => out += "&quot;",
+            // A bare line feed in an attribute is read as a blank (XML 1.0, section 3.3.3).
             '\n' => out += "&#10;",
             '\t' => out.push(' '),
             c if c.is_control() || matches!(c, '\u{fffe}' | '\u{ffff}') => {}

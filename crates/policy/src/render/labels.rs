@@ -38,6 +38,7 @@ pub fn verdict_label(verdict: Verdict, lang: Lang) -> &'static str {
     }
 }
 
+// Marks tell the same as colours, for those who do not see colours.
 /// The mark before a verdict.
 #[must_use]
 pub fn verdict_mark(verdict: Verdict) -> &'static str {
@@ -125,6 +126,7 @@ pub fn legal_disclaimer(lang: Lang) -> &'static str {
     )
 }
 
+// A bound is never shown as a plain figure: `≥ 200` is not `200`.
 /// A resolution in words.
 #[must_use]
 pub fn format_dpi(r: PageResolution, page: Option<&Page>, lang: Lang) -> String {
@@ -132,6 +134,8 @@ pub fn format_dpi(r: PageResolution, page: Option<&Page>, lang: Lang) -> String 
         (Some(n), Some(ResolutionBound::AtLeast)) => format!("≥ {n:.0} dpi"),
         (Some(n), Some(ResolutionBound::AtMost)) => format!("≤ {n:.0} dpi"),
         (Some(n), _) => format!("{n:.0} dpi"),
+        // Text and lines of a PDF have no resolution; `unknown` would ask for a new scan of a sharp
+        // page.
         (None, _) if page.is_some_and(is_vector) => tr(lang, "矢量", "vector").to_owned(),
         (None, _) => tr(lang, "无法判断", "unknown").to_owned(),
     }
@@ -148,6 +152,7 @@ pub fn colour_label(colour: Option<ColourMode>, lang: Lang) -> &'static str {
     }
 }
 
+// Not the same: a kind without a term, and a term that could not be read.
 /// Until when a paper holds; empty for kinds without a term.
 #[must_use]
 pub fn valid_until(document: &Document, lang: Lang) -> String {
@@ -183,6 +188,7 @@ pub fn distinct_page_values(
     examined_files: &[&FileReport],
     show: impl Fn(&FileReport, usize) -> Option<String>,
 ) -> Vec<String> {
+    // Pages of a document usually agree.
     let mut values: Vec<String> = Vec::new();
     for at in &document.pages {
         let Some(file) = examined_files.get(at.file) else { continue };
@@ -225,12 +231,14 @@ pub fn action_subject(report: &Report, action: &model::RemedyAction, lang: Lang)
     (!all.is_empty()).then(|| all.join(comma(lang)))
 }
 
+// Binary units, as upload places count them (rules/platforms.yaml).
 /// Bytes in the unit that reads best; 2 MB is 2097152.
 #[must_use]
 pub fn format_bytes(n: u64) -> String {
     match n {
         0..1024 => format!("{n} B"),
         1024..1_048_576 => format!("{:.0} KB", n as f64 / 1024.0),
+        // One decimal, so that 1.5 MB does not show as 2 MB, which may be a limit.
         _ => format!("{} MB", (n as f64 / 1_048_576.0 * 10.0).round() / 10.0),
     }
 }

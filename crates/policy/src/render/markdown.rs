@@ -122,6 +122,7 @@ fn requirement_row(report: &Report, r: &RequirementReport, lang: Lang) -> Vec<St
     let own = report.findings.iter().filter(|f| f.requirement.as_ref() == Some(&r.id));
     let mut why: Vec<String> =
         own.filter(|f| f.severity > Severity::Info).map(|f| escape_text(f.message.get(lang))).collect();
+    // Below a met requirement the tree's reason is about ways that were not taken.
     if r.outcome != Outcome::Met {
         why.extend(r.why.as_ref().map(|w| escape_text(w.get(lang))));
     }
@@ -182,6 +183,7 @@ fn further_notes(report: &Report, lang: Lang) -> String {
 fn report_footer(report: &Report, lang: Lang) -> String {
     let packs: Vec<String> =
         report.rules.iter().map(|p| format!("{} {} ({})", code_span(&p.pack), p.version, p.as_of)).collect();
+    // A reader must know how much of the dossier nobody has read.
     let unread = report.examined_files().filter(|f| f.facts.text.origin == TextOrigin::None).count();
     let read = match lang {
         Lang::Zh => format!("{unread} 个文件没有读出文字"),

@@ -8,6 +8,8 @@ pub fn escape_text(text: &str) -> String {
     let visible = printable(text);
     let mut out = String::with_capacity(visible.len());
     for (i, c) in visible.chars().enumerate() {
+        // At the start of a line these would begin a list or underline a heading (CommonMark 0.31,
+        // sections 4.3 and 5.2).
         let starts = i == 0 && matches!(c, '-' | '+' | '=');
         // A leading number with a dot would begin a list.
         let lists = c == '.'
@@ -44,6 +46,7 @@ pub fn format_table(head: &[&str], rows: &[Vec<String>]) -> String {
     let mut out = line(head.iter().map(|h| (*h).to_owned()).collect());
     out += &line(head.iter().map(|_| "---".to_owned()).collect());
     for row in rows {
+        // A row of a table is one line: a line feed would end it.
         out += &line(row.iter().map(|c| c.replace('\n', "<br>")).collect());
     }
     out

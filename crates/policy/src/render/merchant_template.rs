@@ -6,6 +6,7 @@ use super::checklist::{row_text, flatten_need, condition_text};
 use super::labels::{level_label, tr};
 use model::{FactAnswer, Checklist, ChecklistItem, Lang, RequirementLevel, Bilingual};
 
+// Origin: by eye. 40 Chinese characters are 120 bytes of UTF-8; file systems take 255.
 /// Characters of a folder's name after its number; every file system takes these.
 const MAX_NAME_CHARS: usize = 40;
 
@@ -75,6 +76,7 @@ fn push_comment(out: &mut String, text: &str) {
 }
 
 fn push_choice(out: &mut String, key: &str, chosen: Option<&(String, Bilingual)>, help: &str, lang: Lang) {
+    // Titles are made one line: a line break would end the comment and become YAML.
     let _ = match chosen {
         Some((id, title)) => writeln!(out, "{key}: {id}  # {}", one_line(title.get(lang))),
         None => writeln!(out, "# {key}:  # {help}"),
@@ -106,6 +108,7 @@ fn push_questions(out: &mut String, list: &Checklist, lang: Lang) {
             "Questions that papers cannot answer. Remove the # before `facts` and before each line you answer;\nwhat is not answered counts as unknown.",
         ),
     );
+    // `facts:` without an entry below it would be null.
     let has_answer = list.questions.iter().any(|q| q.answer.is_some());
     out.push_str(if has_answer { "facts:\n" } else { "# facts:\n" });
     for question in &list.questions {
@@ -154,12 +157,15 @@ fn one_line(text: &str) -> String {
 #[must_use]
 pub fn folder_layout(list: &Checklist, lang: Lang) -> Vec<(String, &ChecklistItem)> {
     let document_items = list.items.iter().filter(|i| i.level != RequirementLevel::Info && !i.need.document_kinds().is_empty());
+    // Two digits keep the order in every file manager.
     document_items
         .enumerate()
         .map(|(i, item)| (format!("{:02}-{}", i + 1, folder_name(item.title.get(lang))), item))
         .collect()
 }
 
+// Origin: Microsoft, `Naming Files, Paths, and Namespaces`. Windows cannot open names that end with
+// a dot or a blank either.
 /// A name that Windows, macOS and Linux take.
 fn folder_name(title: &str) -> String {
     let safe = |c: char| {

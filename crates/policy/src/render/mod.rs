@@ -30,6 +30,7 @@ use model::DossierRecord;
 pub use format::{write_report, RenderContext, OutputFormat};
 pub use record::build_record;
 
+// A list of whole records would hold every report of a batch in memory at once.
 /// Records as they come, one in memory at a time: formats that are tables of rows take one dossier
 /// or a thousand.
 pub type Records<'a> = &'a mut dyn Iterator<Item = io::Result<DossierRecord>>;

@@ -64,6 +64,7 @@ fn finding_row(f: &Finding, report: &Report, lang: Lang) -> FindingRow {
 
 fn file_row(index: usize, file: &FileReport, report: &Report, lang: Lang) -> DocumentRow {
     let facts = &file.facts;
+    // A document can span files and a file can hold documents: there is one row for each file.
     let own: Vec<&Document> =
         report.documents.iter().filter(|d| d.pages.iter().any(|p| p.file == index)).collect();
     let titles: Vec<String> = own.iter().map(|d| report.kind_title(&d.kind).get(lang).to_owned()).collect();
@@ -88,7 +89,9 @@ fn file_row(index: usize, file: &FileReport, report: &Report, lang: Lang) -> Doc
         status: file.status,
         kinds: own.iter().map(|d| d.kind.clone()).collect(),
         title: titles.join(if lang == Lang::Zh { "、" } else { ", " }),
+        // The earliest day: a file with two permits is good only as long as both are.
         until: own.iter().filter_map(|d| last_day(d)).min(),
+        // The worst page decides. Whole dpi, as the limits are.
         dpi: file.resolutions.iter().filter_map(|r| r.effective).min_by(f64::total_cmp).map(f64::round),
         colour: pages.first().and_then(model::Page::effective_colour),
         own: number,
@@ -102,9 +105,12 @@ fn identity_digest(document: &Document) -> Option<String> {
     const IDENTITY_ROLES: &[FieldRole] =
         &[FieldRole::SubjectCode, FieldRole::Number, FieldRole::PersonName, FieldRole::SubjectName];
     let value = IDENTITY_ROLES.iter().find_map(|role| {
+        // Folded, because a number recognised in full-width characters is the same number.
         let (_, field) = document.field_by_role(*role).filter(|(_, f)| f.state == FieldState::Present)?;
         Some(normalise_upper(&field.value))
     })?;
+    // Two bytes, 65,536 values: two owners that meet by chance are still told apart by their
+    // pictures.
     Some(hex_string(Sha256::digest(value).get(..2)?))
 }
 

@@ -10,12 +10,14 @@ use super::text::{hex_string, serde_name, file_location};
 use model::{FindingCode, FindingRow, Lang, DossierRecord, Severity};
 use crate::rules::Rules;
 
+// Named, not fetched; a copy in tests/data holds the output to it.
 /// The schema that the output keeps to.
 pub const SCHEMA: &str =
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
 
 /// Writes all records as one log.
 pub fn write(records: Records<'_>, rules: &Rules, lang: Lang, sink: &mut dyn Write) -> io::Result<()> {
+    // All codes, not only those that were found: `ruleIndex` is then the same in every run.
     let descriptors: Vec<Value> =
         FindingCode::ALL.iter().map(|code| rule_descriptor(*code, rules, lang)).collect();
     let mut log = SarifLog::begin(&descriptors, lang, sink)?;
@@ -31,6 +33,8 @@ pub fn write(records: Records<'_>, rules: &Rules, lang: Lang, sink: &mut dyn Wri
     log.finish()
 }
 
+// Results go out one by one, because those of a thousand dossiers need not fit into memory.
+// Failures are known at the end only, so `invocations` comes last.
 /// A log that is written result by result.
 pub(super) struct SarifLog<'a> {
     sink: &'a mut dyn Write,
@@ -100,6 +104,7 @@ fn sarif_level(severity: Severity) -> &'static str {
 
 fn finding_result(record: &DossierRecord, f: &FindingRow) -> Value {
     let index = FindingCode::ALL.iter().position(|c| c.name() == f.code);
+    // Not every viewer shows the help of a rule, so the remedy stands in the message.
     let text = format!("{} {}", f.message, f.remedy);
     let mut result = json!({
         "ruleId": f.code,
@@ -115,6 +120,7 @@ fn finding_result(record: &DossierRecord, f: &FindingRow) -> Value {
     if let (Some(index), Some(object)) = (index, result.as_object_mut()) {
         object.insert("ruleIndex".into(), json!(index));
     }
+    // SARIF 2.1.0, section 3.35: a suppressed result stays in the log and does not count as open.
     if let (Some(reason), Some(object)) = (&f.waived, result.as_object_mut()) {
         let suppression = json!({ "kind": "external", "status": "accepted", "justification": reason });
         object.insert("suppressions".into(), json!([suppression]));
@@ -123,6 +129,7 @@ fn finding_result(record: &DossierRecord, f: &FindingRow) -> Value {
 }
 
 fn finding_location(record: &DossierRecord, f: &FindingRow) -> Value {
+    // Without a file the location still needs a name.
     let about = f.kind.as_ref().or(f.requirement.as_ref()).unwrap_or(&record.client);
     json!({
         "physicalLocation": { "artifactLocation": { "uri": relative_uri(&file_location(&record.location, f.file.as_deref())) } },
@@ -141,7 +148,9 @@ fn finding_fingerprint(record: &DossierRecord, f: &FindingRow) -> String {
         f.kind.as_deref(),
         f.requirement.as_deref(),
     ];
+    // NUL stands in no path and no id: different parts never join to the same text.
     let text = parts.map(Option::unwrap_or_default).join("\u{0}");
+    // Origin: by eye. 128 bits, far beyond a chance match.
     hex_string(Sha256::digest(text).get(..16).unwrap_or_default())
 }
 

@@ -30,6 +30,8 @@ pub fn write_sarif(results: &[TestResult], lang: Lang, sink: &mut dyn Write) -> 
     let mut log = SarifLog::begin(&RULES.iter().map(descriptor).collect::<Vec<_>>(), lang, sink)?;
     for result in results {
         for difference in &result.differences {
+            // SARIF's `ruleIndex` points into the driver's own list of rules, so both come from
+            // `RULES`.
             let id = rule_id(difference);
             log.push_result(&json!({
                 "ruleId": id,
@@ -80,6 +82,7 @@ pub fn write_json(results: &[TestResult], sink: &mut dyn Write) -> io::Result<()
     sink.write_all(b"\n")
 }
 
+// CI configurations read these ids: they are only added, never renamed.
 /// How a pack can differ from its expectation.
 const RULES: &[(&str, &str)] = &[
     ("verdict-differs", "The audit gives another verdict than expect.yaml states."),

@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use model::Verdict;
 use crate::sanitize::printable;
 
+// The name that users know from JSON and configuration, so that there is no second list of names.
 /// The name that a value has in JSON.
 pub(super) fn serde_name<T: serde::Serialize>(value: &T) -> String {
     serde_json::to_value(value).ok().and_then(|v| v.as_str().map(str::to_owned)).unwrap_or_default()
@@ -28,6 +29,7 @@ pub(super) fn hex_string(bytes: &[u8]) -> String {
     })
 }
 
+// Hidden characters are spelled out, not dropped: two different names stay different.
 /// Text without control, zero-width and direction characters.
 pub(super) fn plain_text(text: &str) -> String {
     printable(text)

@@ -11,6 +11,7 @@ pub fn undecided_lines(report: &Report, lang: Lang) -> Vec<String> {
         report.requirements.iter().filter(|r| r.outcome == Outcome::Unknown && r.level != RequirementLevel::Info);
     let mut lines: Vec<String> = open_requirements
         .map(|r| {
+            // A finding tells more than the tree: it names the file.
             let mut own = report.findings.iter().filter(|f| f.requirement.as_ref() == Some(&r.id));
             let why = own
                 .next()
@@ -20,6 +21,7 @@ pub fn undecided_lines(report: &Report, lang: Lang) -> Vec<String> {
             format!("{}{}{}", r.title.get(lang), labels::colon(lang), printable(&why))
         })
         .collect();
+    // Only counted: a list of them would bury the lines above.
     let open = report.reasons.iter().filter(|r| r.status == ReasonStatus::Unknown).count();
     if open > 0 {
         lines.push(match lang {

@@ -10,9 +10,11 @@ use super::Records;
 use super::text::{serde_name, plain_text, verdict_name};
 use model::{ColourMode, FindingRow, Lang, Outcome, DocumentRow, DossierRecord, Severity, Bilingual};
 
+// Origin: Excel's specifications and limits, rounded down by eye.
 /// Characters that a cell takes (Excel: 32,767).
 const MAX_CELL_CHARS: usize = 32_000;
 
+// Widths by eye.
 /// A column: title in both languages, width in characters.
 type ColumnSpec = (&'static str, &'static str, f64);
 
@@ -73,7 +75,7 @@ fn to_io_error(error: XlsxError) -> io::Error {
     io::Error::other(error)
 }
 
-/// A cell.
+// Text is written as text, never parsed: a file called `=cmd()` must not become a formula.
 enum CellValue {
     Text(String),
     Number(f64),
@@ -130,8 +132,10 @@ impl RecordWorkbook {
             findings: sheet("发现", "findings", FINDINGS)?,
             papers: sheet("证照", "papers", PAPERS)?,
             looks: CellFormats {
+                // Real dates, which a spreadsheet can sort and filter.
                 date: top().set_num_format("yyyy-mm-dd"),
                 wrapped: top().set_text_wrap(),
+                // Origin: by eye, dark enough to be read on white.
                 error: top().set_bold().set_font_color(Color::RGB(0x00B0_0020)),
                 warning: top().set_font_color(Color::RGB(0x008A_5A00)),
                 waived: top().set_font_color(Color::RGB(0x0060_6060)),
@@ -171,6 +175,7 @@ impl RecordSheet {
             sheet.write_string_with_format(0, i, Bilingual::new(*zh, *en).get(lang), &head)?;
             sheet.set_column_width(i, *width)?;
         }
+        // Header and client stay in sight while scrolling.
         sheet.set_freeze_panes(1, 1)?;
         Ok(Self { page: sheet, columns, next: 1 })
     }
@@ -186,6 +191,7 @@ impl RecordSheet {
                 CellValue::Number(n) => drop(self.page.write_number(row, i, n)?),
                 CellValue::Date(text) => match ExcelDateTime::parse_from_str(&text) {
                     Ok(date) => drop(self.page.write_datetime_with_format(row, i, date, &looks.date)?),
+                    // Excel has no number for a day before 1900, or for other text.
                     Err(_) => drop(self.page.write_string(row, i, text)?),
                 },
                 CellValue::Severity(severity, waived) => {
@@ -205,6 +211,7 @@ impl RecordSheet {
 
     fn finish(mut self) -> Result<Worksheet, XlsxError> {
         let last = u16::try_from(self.columns.len()).unwrap_or(1).saturating_sub(1);
+        // A filter needs a row below the header, also where there is no record.
         self.page.autofilter(0, 0, self.next.saturating_sub(1).max(1), last)?;
         Ok(self.page)
     }

@@ -10,15 +10,18 @@ use model::{FactAnswer, Declaration, FindingCode};
 
 /// Parses and checks a declaration. An empty file declares nothing.
 pub fn parse_declaration(file: &YamlFile, rules: &Rules) -> Result<Declaration, Diagnostics> {
+    // No error: a merchant who declares nothing is audited by what the files themselves show.
     if file.text.trim().is_empty() {
         return Ok(Declaration::default());
     }
     let raw: Declaration = file.parse().map_err(|p| Diagnostics(vec![p]))?;
+    // Ids are held against the finished rules here, so the index for rule files stays empty.
     let names = IdIndex::default();
     let mut c = Validator::new(file, &names, &BTreeMap::new());
     validate_merchant(&mut c, &YamlPath::default(), &raw, rules);
     validate_documents(&mut c, &raw, rules);
     validate_waivers(&mut c, &raw);
+    // They are found topic by topic; the author reads his file from top to bottom.
     c.problems.sort();
     if c.problems.is_empty() { Ok(raw) } else { Err(Diagnostics(c.problems)) }
 }
@@ -58,6 +61,8 @@ fn validate_facts(c: &mut Validator<'_>, base: &YamlPath<'_>, raw: &Declaration,
         if !c.expect_known(&path, ("问题", "fact"), name, keys.iter()) {
             continue;
         }
+        // The text "yes" would be compared with `true` later and never fit: refuse it here, with
+        // its line.
         let (zh, en) = match (all.get(name), answer) {
             (Some(FactType::Flag), FactAnswer::Number(_) | FactAnswer::Text(_)) => ("true 或 false", "true or false"),
             (Some(FactType::Number), FactAnswer::Flag(_) | FactAnswer::Text(_)) => ("数字", "a number"),
@@ -76,6 +81,7 @@ fn is_url(answer: &FactAnswer) -> bool {
     let FactAnswer::Text(text) = answer else { return false };
     let parts = text.trim().split_once("://");
     parts.is_some_and(|(scheme, rest)| {
+        // RFC 3986 also allows `+`, `-` and `.` in a scheme; http, https and ftp have none of them.
         let is_scheme_char = |c: char| c.is_ascii_alphanumeric();
         !scheme.is_empty()
             && scheme.chars().all(is_scheme_char)
@@ -97,6 +103,7 @@ fn validate_documents(c: &mut Validator<'_>, raw: &Declaration, rules: &Rules) {
             c.expect_known(&path.at("owner"), ("持有人", "owner"), owner, all.iter());
         }
         if let (Some(size), Some(kind)) = (&document.size, rules.catalogue.get(&document.kind)) {
+            // A document may also be of a plain ISO 216 size that no rule names for its type.
             let named = |s: &str| kind.sizes.iter().any(|k| k.name == s) || ["A3", "A4", "A5"].contains(&s);
             if !named(size) {
                 let all: Vec<String> = kind.sizes.iter().map(|s| s.name.clone()).collect();

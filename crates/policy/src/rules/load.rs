@@ -17,6 +17,7 @@ use names::{find_duplicate_ids, collect_ids};
 
 pub use file::read_folder;
 
+// Written by the build script from the YAML files below `rules/`.
 /// The compiled-in files: name below `rules/`, kind, text, the same as JSON.
 const EMBEDDED_RULES: &[(&str, &str, &str, &str)] = include!(concat!(env!("OUT_DIR"), "/rule_files.rs"));
 
@@ -31,6 +32,7 @@ impl Rules {
 
     /// The compiled-in packs with the user's folders over them, later folders winning.
     pub fn load(folders: &[impl AsRef<Path>], limits: &Limits) -> Result<Self, Diagnostics> {
+        // All folders are read before giving up: the user sees the mistakes of all of them at once.
         let mut layers = Vec::new();
         let mut problems = Vec::new();
         for folder in folders {
@@ -51,6 +53,8 @@ impl Rules {
     /// compiled-in packs.
     pub fn load_alone_or_over(folder: &Path, limits: &Limits) -> Result<Self, Diagnostics> {
         let files = read_folder(folder, limits).map_err(Diagnostics)?;
+        // A search in the text and no parse: a base pack with a mistake in it is still known as
+        // one, and the mistake is told below.
         let base = |f: &YamlFile| f.text.lines().any(|l| l.trim_end() == "role: base");
         if files.iter().any(base) {
             Self::from_layers(vec![files])
@@ -65,6 +69,7 @@ impl Rules {
     }
 
     fn overlay_embedded(layers: Vec<Layer>, reference: bool) -> Result<Self, Diagnostics> {
+        // The reference is only counted and decides nothing, so the usual start does without it.
         let included_files: Vec<_> =
             EMBEDDED_RULES.iter().filter(|(_, kind, ..)| reference || *kind != "reference").collect();
         let entry = |(name, kind, text, json): &(&str, &str, &'static str, &str)| {
@@ -75,12 +80,15 @@ impl Rules {
                 None => Err(Diagnostics(parse_rule_file(&file).err().into_iter().collect())),
             }
         };
+        // On all cores: every call of the command waits for this.
         let entries = included_files.into_par_iter().map(entry).collect::<Result<Vec<_>, _>>()?;
         Self::from_parsed_files(entries, layers)
     }
 
     fn from_parsed_files(mut entries: Vec<ParsedFile>, layers: Vec<Layer>) -> Result<Self, Diagnostics> {
         let mut problems = Vec::new();
+        // Above the compiled-in files (layer 0) the user's layers are overlays; alone, the first of
+        // them is layer 0 itself and overlays nothing.
         let first = usize::from(!entries.is_empty());
         for (layer, files) in layers.into_iter().enumerate() {
             for file in files {
@@ -93,9 +101,11 @@ impl Rules {
                 }
             }
         }
+        // All ids come first: a pack may name a document type that a later file declares.
         let names = collect_ids(&entries);
         problems.append(&mut find_duplicate_ids(&entries));
         let rules = assemble_rules(entries, &names, &mut problems);
+        // Two validations may meet the same wrong value; it is told once.
         problems.sort();
         problems.dedup();
         if problems.is_empty() { Ok(rules) } else { Err(Diagnostics(problems)) }

@@ -12,6 +12,7 @@ pub fn record_overlay(overlays: &mut Vec<String>, over: bool, what: &str, id: &s
 
 /// Replaces the item with the same id in place, or appends.
 pub fn upsert<T>(items: &mut Vec<T>, item: T, id: impl Fn(&T) -> &String) {
+    // In place, so that an overlay does not change the order in which reports list requirements.
     match items.iter_mut().find(|x| id(x) == id(&item)) {
         Some(old) => *old = item,
         None => items.push(item),
@@ -32,10 +33,13 @@ pub fn merge_pack(rules: &mut Rules, pack: Pack, over: bool) {
         rules.packs.insert(pack.id.clone(), pack);
         return;
     };
+    // Role and `guessable` stay: no overlay turns an industry pack into a base pack.
     old.title = pack.title;
     old.version = pack.version;
     old.as_of = pack.as_of;
+    // One folder that changed the pack is enough; a later one does not take that back.
     old.overlaid |= over;
+    // An overlay that says nothing about the review keeps the queue time of the pack below.
     if pack.review.is_some() {
         old.review = pack.review;
     }

@@ -12,6 +12,7 @@ pub mod raw;
 mod validate;
 pub mod yaml;
 
+// Rule tests use the same tools, so that unknown names are told in the same words everywhere.
 pub(crate) use validate::{Validator, IdIndex};
 
 use std::collections::BTreeMap;
@@ -54,6 +55,7 @@ impl Rules {
     /// The category and its pack.
     #[must_use]
     pub fn find_category(&self, id: &str) -> Option<(&Pack, &Category)> {
+        // The first hit is the only one: loading refuses a category that a second pack lists.
         self.packs.values().find_map(|p| p.categories.iter().find(|c| c.id == id).map(|c| (p, c)))
     }
 
@@ -65,6 +67,7 @@ impl Rules {
     /// The user's own files.
     #[must_use]
     pub fn user_files(&self) -> &[yaml::YamlFile] {
+        // Compiled-in files are loaded first and their order is kept.
         self.files.get(self.built_in..).unwrap_or_default()
     }
 
@@ -76,6 +79,7 @@ impl Rules {
     /// The resolution that every paper must have, dpi; `None` where the defaults ask for none.
     #[must_use]
     pub fn required_dpi(&self) -> Option<f64> {
+        // The first such check is the only one: a later layer replaces the whole list of defaults.
         self.defaults.iter().find_map(|(check, _)| match &**check {
             CheckSpec::ResolutionAtLeast(check) => Some(check.required_dpi()),
             _ => None,
@@ -85,6 +89,7 @@ impl Rules {
     /// The title of a document kind, or its id.
     #[must_use]
     pub fn document_title(&self, kind: &str) -> Bilingual {
+        // A title may be asked for an id that no rule knows; the id itself is then the best answer.
         self.catalogue.get(kind).map_or_else(|| kind.into(), |k| k.title.clone())
     }
 }

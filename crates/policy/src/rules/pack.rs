@@ -141,6 +141,7 @@ pub enum Need {
 pub struct DocumentLeaf {
     /// Kind id.
     pub kind: String,
+    // Shared, because the same default checks stand in every leaf of every pack.
     /// Checks of this leaf, the defaults first.
     pub checks: Vec<(Arc<CheckSpec>, Arc<Source>)>,
     /// Whose paper.
@@ -248,6 +249,7 @@ impl FindingText {
     pub fn texts_for_case(&self, case: Option<&str>) -> [&Bilingual; 3] {
         let (message, remedy, ask) = match case.and_then(|name| self.cases.get(name)) {
             Some(case) => (&case.message, &case.remedy, &case.ask),
+            // Also for a case name without an entry: the general words are true of every case.
             None => (&self.message, &self.remedy, &self.ask),
         };
         [message, remedy, ask.as_ref().unwrap_or(remedy)]

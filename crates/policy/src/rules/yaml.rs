@@ -130,6 +130,8 @@ impl YamlFile {
     /// GBK, which Chinese Windows editors still write.
     #[must_use]
     pub fn decode(name: &str, bytes: &[u8]) -> Self {
+        // The order matters: a byte order mark is certain, valid UTF-8 nearly so, and GBK takes any
+        // bytes.
         let text = match encoding_rs::Encoding::for_bom(bytes) {
             Some((encoding, _)) => encoding.decode(bytes).0.into_owned(),
             None => match std::str::from_utf8(bytes) {
@@ -143,6 +145,7 @@ impl YamlFile {
     /// The typed value, or the first structural error with its place.
     pub fn parse<T: DeserializeOwned>(&self) -> Result<T, Diagnostic> {
         serde_yaml::from_str(&self.text).map_err(|error| {
+            // An error without a place is about the whole file, so its first line stands for it.
             let (line, column) = error.location().map_or((1, 1), |l| (l.line(), l.column()));
             let (zh, en) = reword_serde_error(&error.to_string());
             Diagnostic { file: self.name.clone(), line, column, zh, en }
@@ -162,6 +165,7 @@ impl YamlFile {
 fn reword_serde_error(error: &str) -> (String, String) {
     let text = error.split(" at line ").next().unwrap_or(error);
     let text = &reword_expectation(text);
+    // serde puts names between backticks: every second piece is one, the wrong name in front.
     let mut quoted = text.split('`').skip(1).step_by(2);
     let unknown = ["unknown field", "unknown variant"].iter().any(|p| text.contains(p));
     let hint = match (unknown, quoted.next()) {
@@ -178,6 +182,7 @@ fn reword_serde_error(error: &str) -> (String, String) {
 /// What was expected in the words of rule authors, who do not know the program's types.
 fn reword_expectation(text: &str) -> String {
     match text.split_once("expected struct ") {
+        // The name of the Rust type in serde's message: it has to follow when the type is renamed.
         Some((before, "Words")) => format!("{before}expected `{{ zh: …, en: … }}`"),
         Some((before, _)) => format!("{before}expected a mapping of keys"),
         None => text.to_owned(),
@@ -186,6 +191,7 @@ fn reword_expectation(text: &str) -> String {
 
 /// The frame of serde's sentences in Chinese; names stay as they are.
 fn translate_error(text: &str) -> String {
+    // Longer phrases come before the shorter ones that they contain.
     [
         ("unknown field", "未知的键"),
         ("unknown variant", "未知的名称"),
@@ -205,12 +211,14 @@ fn translate_error(text: &str) -> String {
 /// The valid name most like `wrong`, if any is like it.
 #[must_use]
 pub fn nearest_name<'a>(wrong: &str, valid: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    // `-` and `_` are mixed up too often to count as a difference.
     let fold = |name: &str| name.to_lowercase().replace('_', "-");
     let wrong = fold(wrong);
     // A slip of the fingers, or the right words with one left out.
     let likeness = |name: &str| {
         strsim::normalized_damerau_levenshtein(&wrong, name).max(strsim::sorensen_dice(&wrong, name))
     };
+    // 0.55 by eye. Jaro-Winkler above 0.7, which was used before, offered names that are not near.
     valid
         .into_iter()
         .map(|name| (likeness(&fold(name)), name))
@@ -226,16 +234,19 @@ fn locate_value(text: &str, path: &[YamlStep]) -> (usize, usize) {
     // next index (sequences), and the pending key (mappings).
     let mut open: Vec<OpenCollection> = Vec::new();
     for event in Parser::new_from_str(text) {
+        // A text that does not scan ends the search; the place found up to there is still the best.
         let Ok((event, span)) = event else { break };
         let at = (span.start.line(), span.start.col() + 1);
         let depth = match &event {
             Event::Scalar(value, ..) => match open.last_mut() {
+                // In a mapping that has no key waiting, a scalar is the next key and no value.
                 Some(OpenCollection { sequence: false, key: key @ None, .. }) => {
                     *key = Some(value.to_string());
                     continue;
                 }
                 _ => enter_value(&mut open, path),
             },
+            // An alias is one value here and is not followed, so nested aliases cost nothing.
             Event::Alias(_) | Event::SequenceStart(..) | Event::MappingStart(..) => enter_value(&mut open, path),
             Event::SequenceEnd | Event::MappingEnd => {
                 open.pop();

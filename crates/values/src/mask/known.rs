@@ -2,6 +2,7 @@
 
 use crate::text::NormalisedText;
 
+// By eye: shorter rows are common words (a city, a street) and would be hidden in every text.
 /// Fewest characters of a row by which a value that runs over several rows is known.
 const MIN_ROW_CHARACTERS: usize = 4;
 
@@ -27,6 +28,8 @@ impl KnownValues {
     /// Adds a value and its masked spelling: what both have in the same place stays. A single
     /// character tells nobody's name and is not searched for.
     pub fn add_value(&mut self, value: &str, masked: &str) {
+        // Normalised as the searched text is, because recognition and PDF text differ in width and
+        // spaces.
         let chars = NormalisedText::new(value).chars().to_vec();
         let masked: Vec<char> = masked.chars().collect();
         let shown: Vec<bool> = chars.iter().enumerate().map(|(i, c)| masked.get(i) == Some(c)).collect();
@@ -62,6 +65,7 @@ impl KnownValue {
         };
         let mut found: Vec<ValueMatch> =
             places(text, &self.chars).into_iter().map(|i| ValueMatch { text: i, value: 0, length: m }).collect();
+        // Longest first: with a shorter piece the rest of the value would stay readable.
         let mut lengths = (MIN_ROW_CHARACTERS..m.min(n + 1)).rev();
         let part = |range: std::ops::Range<usize>| self.chars.get(range).unwrap_or_default();
         if let Some(length) = lengths.clone().find(|k| text.ends_with(part(0..*k))) {

@@ -9,6 +9,7 @@ use super::text::{normalise_text, slice_chars};
 
 pub use self::text::mask_text;
 
+// By eye: surnames in use, the frequent ones in traditional characters as well.
 /// Surnames of two characters; any other surname is one.
 const COMPOUND_SURNAMES: &str = "欧阳 太史 端木 上官 司马 东方 独孤 南宫 万俟 闻人 夏侯 诸葛 尉迟 公羊 赫连 澹台 皇甫 宗政 \
 濮阳 公冶 太叔 申屠 公孙 慕容 仲孙 钟离 长孙 宇文 司徒 鲜于 司空 闾丘 子车 亓官 司寇 巫马 公西 颛孙 壤驷 公良 漆雕 乐正 \
@@ -38,6 +39,7 @@ pub fn mask_account(number: &str) -> String {
 pub fn mask_number(text: &str) -> String {
     let folded = normalise_text(text);
     let n = folded.chars().count();
+    // Known shapes first. Of eight digits or fewer, the last four would show half of the number.
     if folded.contains('*') {
         mask_text(&folded)
     } else if n == 18 && folded.bytes().take(17).all(|b| b.is_ascii_digit()) {
@@ -55,6 +57,8 @@ pub fn mask_number(text: &str) -> String {
 #[must_use]
 pub fn mask_person_name(name: &str) -> String {
     let compound: String = name.chars().take(2).collect();
+    // A name of two characters counts as surname and given name: a compound surname alone would be
+    // shown whole.
     let is_compound = name.chars().count() > 2 && COMPOUND_SURNAMES.split(' ').any(|s| s == compound);
     let head = if is_compound { 2 } else { 1 };
     name.chars().enumerate().map(|(i, c)| if i < head { c } else { '*' }).collect()
@@ -65,6 +69,7 @@ pub fn mask_person_name(name: &str) -> String {
 pub fn mask_address(address: &str) -> String {
     let folded = normalise_text(address);
     let shown = super::address::shown_length(&folded);
+    // Always three stars: their number must not tell how long the address is.
     if shown == 0 && folded.is_empty() { String::new() } else { slice_chars(&folded, 0..shown) + "***" }
 }
 

@@ -35,6 +35,7 @@ pub struct ScopeItem {
     exceptions: Vec<String>,
 }
 
+// By eye, from real scopes. Compound verbs first: 批发零售 must not be cut after 批发.
 /// Verbs that lists share and that stand before or after what they govern.
 pub(super) const VERBS: [&str; 13] = [
     "批发兼零售",
@@ -52,11 +53,14 @@ pub(super) const VERBS: [&str; 13] = [
     "代理销售",
 ];
 
+// Origin: the exclusions of the reference `document-formats`, 5, step 4; further wordings by eye.
 const EXCEPT_WORDS: [&str; 10] =
     ["不含", "不包括", "不包含", "不得", "不涉及", "不从事", "不经营", "不销售", "除了", "严禁"];
+// By eye: 拆除, 清除, 消除, 免除 … and with a word behind it 除尘, 除雪, 除湿 …
 /// Words of which 除 is a part and no exception.
 const NOT_EXCEPT_BEFORE: &str = "拆清消免解扫剔铲去脱排废开删切祛驱根";
 const NOT_EXCEPT_AFTER: &str = "尘雪湿虫甲锈臭草垢味冰害四渣油螨霜醛氧硫硝菌颤污疤皱毛铁";
+// By eye: 外墙, 外卖, 外币, 外贸 …
 /// Words that begin with 外: the end of no exception.
 const NOT_OUTSIDE: &str = "墙卖币贸资汇国部语包科伤观商籍事埠";
 
@@ -100,6 +104,7 @@ impl ScopeItem {
     /// How the item names a folded term.
     pub(super) fn find_term(&self, term: &str) -> Option<ScopeHitKind> {
         let names_whole_item = term.contains('(') && self.text.contains(term);
+        // Inclusions first: what a bracket adds is named, whatever else the item excepts.
         if names_whole_item || self.inclusions.iter().any(|i| names_term(i, term) == Some(true)) {
             return Some(ScopeHitKind::Matched);
         }
@@ -130,6 +135,8 @@ fn head_variants(head: &str, verb: Option<&str>) -> Vec<String> {
         heads.push(format!("{verb}{head}"));
         heads.push(format!("{head}{verb}"));
     }
+    // Verb and object also stand the other way round in the catalogue: 销售化妆品 and 化妆品销售 are one
+    // activity.
     if let Some((verb, object)) = VERBS.iter().find_map(|v| Some((v, head.strip_prefix(v)?))) {
         heads.push(format!("{object}{verb}"));
     }
@@ -167,6 +174,7 @@ struct ItemParts {
 
 impl ItemParts {
     fn add_clause(&mut self, clause: &str, bracketed: bool) {
+        // 仅, 限 and 只 leave a part of the item, which excepts all the rest.
         let narrowing = bracketed && clause.starts_with(['非', '仅', '限', '只']);
         let (rest, mut exceptions) = if narrowing && clause.starts_with('非') {
             (String::new(), vec![clause.to_owned()])
@@ -188,6 +196,7 @@ impl ItemParts {
 /// Takes exceptions out of a clause: what remains, and the phrases taken out.
 fn split_exceptions(clause: &str, bracketed: bool) -> (String, Vec<String>) {
     let (mut rest, mut exceptions) = (clause.to_owned(), Vec::new());
+    // An empty range would take out nothing and loop for ever.
     while let Some(range) = find_exception(&rest, bracketed).filter(|r| !r.is_empty()) {
         exceptions.push(rest.get(range.clone()).unwrap_or_default().to_owned());
         let kept = [rest.get(..range.start), rest.get(range.end..)];
@@ -202,6 +211,7 @@ fn find_exception(clause: &str, bracketed: bool) -> Option<Range<usize>> {
         let tail = clause.get(start..).unwrap_or_default();
         match closing_outside(tail) {
             Some(length) => return Some(start..start + length),
+            // In a bracket 除 reaches to the end, also without 外 behind it (除疫苗).
             None if bracketed => return Some(start..clause.len()),
             None => {}
         }
@@ -230,6 +240,7 @@ fn closing_outside(tail: &str) -> Option<usize> {
     tail.match_indices('外').find_map(|(at, outside)| {
         let after = tail.get(at + outside.len()..).and_then(|t| t.chars().next());
         let before = tail.get(..at).and_then(|t| t.chars().last());
+        // 室外 is a place and no end.
         let ends = !after.is_some_and(|c| NOT_OUTSIDE.contains(c)) && before != Some('室');
         ends.then_some(at + outside.len())
     })

@@ -110,6 +110,7 @@ impl Scope {
             let best = found.rev().max_by_key(|(_, kind)| *kind);
             hits.extend(best.map(|(term, kind)| ScopeHit::new(index, item, term, kind)));
         }
+        // The sort is stable: hits of one kind stay in the order of the items.
         hits.sort_by_key(|hit| std::cmp::Reverse(hit.kind));
         ScopeMatch { outcome: self.decide_outcome(hits.first()), hits }
     }
@@ -119,6 +120,8 @@ impl Scope {
             Some(ScopeHitKind::Matched) => ScopeOutcome::Matched,
             Some(ScopeHitKind::Limited) => ScopeOutcome::Limited,
             Some(ScopeHitKind::Excluded) => ScopeOutcome::Excluded,
+            // Before the two answers of absence: where a parent or a cut-off decides, absence
+            // proves nothing.
             None if self.parent_dependent => ScopeOutcome::ParentDependent,
             None if self.truncated => ScopeOutcome::Truncated,
             None if self.items.is_empty() => ScopeOutcome::NotShown,

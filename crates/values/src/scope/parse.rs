@@ -8,11 +8,16 @@ use super::Scope; use super::item::{only_excepts, ScopeHeading, ScopeItem, VERBS
 
 use crate::text::{slice_chars, NormalisedText};
 
+// By eye, far above real scopes (more than 99 % have fewer than 300 characters): it bounds the work
+// for hostile text.
 /// Longer scopes do not exist; longer texts are not scopes.
 const MAX_SCOPE_CHARS: usize = 50_000;
+// Origin: the reference `document-formats`, 5, step 3, in characters.
 /// An item longer than this is split at `、` as well.
 const MAX_UNSPLIT_ITEM: usize = 12;
 
+// Origin: the reference `document-formats`, 5, step 2, and the shapes of Beijing, Hubei and foreign
+// firms there.
 /// Words of the sentences that say what needs approval and what does not. They contain exceptions
 /// (`除…外`) that limit no item.
 const DISCLAIMERS: [&str; 16] = [
@@ -38,6 +43,8 @@ const DISCLAIMERS: [&str; 16] = [
 const DISCLAIMER_STARTS: [&str; 5] =
     ["除依法须经批准的项目", "依法须经批准的项目", "企业依法自主选择", "具体经营项目以", "经相关部门批准后"];
 
+// Origin: the reference `document-formats`, 5, step 8: scopes of branches that point to the
+// parent's.
 const PARENT_PHRASES: [&str; 9] = [
     "公司经营范围内",
     "公司的经营范围内",
@@ -50,6 +57,7 @@ const PARENT_PHRASES: [&str; 9] = [
     "为隶属",
 ];
 
+// The forms with 是 come from Shenzhen, 前置 and 后置 from Hebei, Shandong and Heilongjiang.
 /// Headings of both catalogues, old and new, each followed by a colon.
 const HEADINGS: [(&str, ScopeHeading); 8] = [
     ("一般项目", ScopeHeading::General),
@@ -73,6 +81,7 @@ pub(super) fn parse_scope(source: &str) -> Scope {
         truncated: cut,
         ..Scope::default()
     };
+    // Before anything is split: disclaimers hold 除…外, which would except whole items.
     let kept = text.without_disclaimers();
     scope.truncated |= ends_open(&kept.iter().filter_map(|i| folded.chars().get(*i)).collect::<String>());
     let mut reader = ScopeReader { text: &text, heading: ScopeHeading::None, items: Vec::new() };
@@ -86,6 +95,7 @@ pub(super) fn parse_scope(source: &str) -> Scope {
 /// `等`, stars or an ellipsis at the end.
 fn ends_open(text: &str) -> bool {
     let text = text.trim_end_matches(['。', ';', ',', '(', ')', '、']);
+    // Such an end says that the face shows a part only; then "not in scope" cannot be said.
     ["等", "**", ".."].iter().any(|end| text.ends_with(end))
 }
 
@@ -100,6 +110,7 @@ struct ScopeText<'a> {
 /// the next `;` or `。`, one that never opened is none: a lost bracket must not swallow a scope.
 fn bracket_depths(chars: &[char]) -> Vec<usize> {
     let has_partner = matched_brackets(chars);
+    // Two counters: brackets with a partner nest, a lost one only lasts to the end of its sentence.
     let (mut depth, mut loose) = (0usize, false);
     let step = |(c, matched): (&char, &bool)| {
         match c {
@@ -117,7 +128,6 @@ fn bracket_depths(chars: &[char]) -> Vec<usize> {
     chars.iter().zip(&has_partner).map(step).collect()
 }
 
-/// Which brackets have a partner.
 fn matched_brackets(chars: &[char]) -> Vec<bool> {
     let mut out = vec![false; chars.len()];
     let mut open = Vec::new();
@@ -161,6 +171,8 @@ impl ScopeText<'_> {
     /// Indices of the characters that remain when bracket groups and clauses with disclaimers go.
     fn without_disclaimers(&self) -> Vec<usize> {
         let all: Vec<usize> = (0..self.folded.chars().len()).collect();
+        // A new bracket starts a run of its own, so that two brackets side by side are judged
+        // apart.
         let new_group = |i: usize| self.char_at(i) == '(' && self.depth_at(i) == 1;
         let runs = all.chunk_by(|a, b| (self.depth_at(*a) > 0) == (self.depth_at(*b) > 0) && !new_group(*b));
         let mut kept = Vec::new();
@@ -184,6 +196,7 @@ impl ScopeText<'_> {
             if !self.holds_disclaimer(clause) && (!group || excepts) {
                 kept.extend(clause);
             } else if !group {
+                // The item that lost its separator ends where the disclaimer begins.
                 let start = DISCLAIMER_STARTS.iter().filter_map(|d| text.find(d)).min().unwrap_or(0);
                 let before = text.get(..start).map_or(0, |t| t.chars().count());
                 kept.extend(clause.iter().take(before));
@@ -239,6 +252,7 @@ impl ScopeReader<'_> {
             }
             let before = indices.get(from..position).unwrap_or_default();
             let text = self.text.text_of(before);
+            // The longest name wins: 前置许可经营项目 ends with 许可经营项目, too.
             let found = HEADINGS.iter().filter(|(h, _)| text.ends_with(h)).max_by_key(|(h, _)| h.len());
             if let Some((name, kind)) = found {
                 let kept = before.len() - name.chars().count();
@@ -253,6 +267,7 @@ impl ScopeReader<'_> {
     /// `销售:A、B`: the verb goes to every member of the list.
     fn leading_verb(&self, part: &[usize]) -> (Option<String>, Vec<usize>) {
         let colon = part.iter().position(|i| self.text.depth_at(*i) == 0 && self.text.char_at(*i) == ':');
+        // A longer text before a colon is an item of its own and no verb.
         match colon.map(|at| part.split_at(at)) {
             Some((verb, list)) if !verb.is_empty() && verb.len() <= MAX_UNSPLIT_ITEM => {
                 (Some(self.text.text_of(verb)), list.to_vec())
@@ -286,6 +301,7 @@ impl ScopeReader<'_> {
             vec![piece.to_vec()]
         };
         let first = members.first().map(|m| self.text.text_of(m)).unwrap_or_default();
+        // The first member has the verb in print, so only the others get it.
         let shared = VERBS.iter().find(|v| members.len() > 1 && first.starts_with(**v)).copied();
         for (position, member) in members.iter().enumerate() {
             self.push_item(verb.or(shared.filter(|_| position > 0)), member);
@@ -298,6 +314,7 @@ impl ScopeReader<'_> {
         let range: Range<usize> = self.text.folded.source_range(*first..*last + 1);
         let quote = slice_chars(self.text.source, range.clone());
         let text = self.text.text_of(&member);
+        // 无 stands behind an empty heading; pieces without a letter are filling (`***`, `〓`).
         if text != "无" && text.chars().any(char::is_alphanumeric) {
             self.items.push(ScopeItem::new(&text, verb, self.heading, quote, range));
         }

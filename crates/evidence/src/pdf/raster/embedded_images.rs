@@ -15,8 +15,10 @@ use model::limits::Limits;
 use model::ColourMode;
 use crate::decode::DecodeFailure;
 
+// Origin: by eye; two pieces may each be off by the px and a half that joining allows.
 /// Seams in px that come from rounded places.
 const MAX_SEAM_PX: f64 = 3.0;
+// Origin: by eye; a bound, because a scan may come in thousands of strips.
 /// Pieces laid last among which a neighbour is looked for.
 const NEIGHBOUR_WINDOW: usize = 64;
 
@@ -66,6 +68,7 @@ fn layout_tiles(scan: &ScanTile, pictures: &[PlacedImage]) -> Vec<(usize, TileRe
         let x = (own.bounds.x0 - scan.bounds.x0) / 72.0 * scan.dpi[0];
         let y = (own.bounds.y0 - scan.bounds.y0) / 72.0 * scan.dpi[1];
         let near = tiles.iter().rev().take(NEIGHBOUR_WINDOW).map(|(_, s)| *s);
+        // Edges of those laid before, so that rounding does not add up from strip to strip.
         let (left, top): (Vec<usize>, Vec<usize>) = near.map(|s| (s.x + s.width, s.y + s.height)).unzip();
         let slot = TileRect {
             x: snap_to_edge(x, &left),
@@ -194,6 +197,8 @@ impl TileDecoder<'_> {
     fn paste_stencil(&mut self, slot: TileRect, luma: &LumaData, paint: &Paint<'_>) -> Result<(), DecodeAbort> {
         let Paint::Color(colour) = paint else { return Err(DecodeAbort::Draw) };
         let [red, green, blue, alpha] = colour.to_rgba().to_rgba8();
+        // Half-transparent paint depends on what lies below it, so only drawing gives the right
+        // picture.
         if alpha != 255 {
             return Err(DecodeAbort::Draw);
         }
@@ -233,6 +238,8 @@ impl TileCanvas {
 
     /// Takes over samples of `size`, which may miss the slot by what rounding does.
     fn paste_samples(&mut self, slot: TileRect, size: [usize; 2], channels: usize, bytes: Vec<u8>) -> Result<(), DecodeAbort> {
+        // The codec's own size differs from the dictionary's: resampling would falsify sharpness,
+        // so it is drawn.
         if size != [slot.width, slot.height] {
             return Err(DecodeAbort::Draw);
         }

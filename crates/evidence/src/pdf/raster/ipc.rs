@@ -53,6 +53,7 @@ pub(super) fn encode_answer(mut answer: Result<RawPage, DecodeFailure>) -> Vec<u
 /// `None` for an answer that is not ours.
 pub(super) fn decode_answer(mut bytes: Vec<u8>) -> Option<Result<RawPage, DecodeFailure>> {
     let (rest, length) = bytes.split_last_chunk::<LENGTH_BYTES>()?;
+    // The worker has read hostile bytes, so even its answers are checked as foreign input.
     let at = rest.len().checked_sub(usize::try_from(u32::from_le_bytes(*length)).ok()?)?;
     let mut answer: Result<RawPage, DecodeFailure> = serde_json::from_slice(rest.get(at..)?).ok()?;
     bytes.truncate(at);

@@ -9,12 +9,15 @@ use super::embedded_images::TileLayout;
 
 /// Most dpi at which a page with scans is drawn: what the rules ask for.
 const SCAN_DPI: f64 = 300.0;
+// Origin of the next two: by eye; tests/pdf/pixels.rs holds both.
 /// dpi of a page of lines that has to be read: recognition gains nothing from more.
 const LINES_DPI: f64 = 200.0;
 /// dpi of a page of text that may bear a seal.
 const TEXT_DPI: f64 = 150.0;
+// Origin: by eye, twice A3 and more; three bytes each make 120 MB.
 /// Most pixels of a drawn page: an A3 page at 300 dpi has 17 million.
 const MAX_RASTER_PX: f64 = 40e6;
+// Origin of both shares: by eye; a scan placed a hair larger than its page is common.
 /// Part of a scan that may be hidden behind the page's edge or a clip.
 const MAX_HIDDEN_SHARE: f64 = 0.02;
 /// Share of the page from which something beside the scan is worth its resolution.
@@ -46,6 +49,8 @@ pub(super) fn plan_page(drawn: &PageContent, scans: &[ScanTile], page: Rect, tex
     let anything = drawn.marks.count() > 0 || !drawn.pictures.is_empty();
     let seal = drawn.marks.red || !drawn.pictures.is_empty();
     match scans {
+        // A page of text is known already; it is drawn only because a seal may be drawn or pictured
+        // on it.
         [] if text && seal => RasterPlan::Drawn(whole_page(page, TEXT_DPI)),
         [] if !text && anything => RasterPlan::Drawn(whole_page(page, LINES_DPI)),
         [] => RasterPlan::Nothing,

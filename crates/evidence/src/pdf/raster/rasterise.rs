@@ -27,6 +27,7 @@ pub(super) fn rasterise_region(
     pictures: &[PlacedImage],
     limits: &Limits,
 ) -> Result<RawPage, DecodeFailure> {
+    // Pictures are decoded at their own size, however small the part that is drawn.
     for picture in pictures {
         check_dimensions(picture.placement.width_px as usize, picture.placement.height_px as usize, limits)?;
     }
@@ -34,6 +35,7 @@ pub(super) fn rasterise_region(
     let [width, height] = size.map(clamp_side);
     check_dimensions(width.into(), height.into(), limits)?;
     let scale = view.dpi.map(|dpi| dpi / 72.0);
+    // Read from the right: to the upright page, to the region's corner, to px.
     let to_px = Affine::scale_non_uniform(scale[0], scale[1])
         * Affine::translate(-view.region.origin().to_vec2())
         * frame.transform;
@@ -41,6 +43,8 @@ pub(super) fn rasterise_region(
     let failure_flag = Arc::clone(&failed);
     let settings = InterpreterSettings {
         warning_sink: Arc::new(move |warning| {
+            // The renderer leaves a picture out without an error; a page with a hole would be
+            // measured as blank.
             if matches!(warning, InterpreterWarning::ImageDecodeFailure) {
                 failure_flag.store(true, Ordering::Relaxed);
             }
@@ -56,6 +60,7 @@ pub(super) fn rasterise_region(
     let mut pixmap = Pixmap::new(width, height);
     let white = RasterizerSettings { target_init: TargetInit::Clear(WHITE), ..RasterizerSettings::default() };
     context.render_with(&mut pixmap, &mut Resources::default(), white);
+    // It holds as much memory as the page's pixels, which are copied next.
     drop(context);
     let rgba: &[[u8; 4]] = pixmap.data_as_u8_slice().as_chunks().0;
     let bytes = rgba.iter().flat_map(|&[red, green, blue, _]| [red, green, blue]).collect();

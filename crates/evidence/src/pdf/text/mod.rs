@@ -9,12 +9,16 @@ mod rows;
 
 use model::{TextLine, Rect, FileText, TextOrigin, TextPage};
 
+// Origin of both: by eye. Typeset text is what its author wrote; a foreign text layer may be wrong.
 /// Confidence in typeset text.
 const TYPESET_CONFIDENCE: f32 = 1.0;
 /// Confidence in invisible text: somebody's OCR under a scan.
 const INVISIBLE_CONFIDENCE: f32 = 0.8;
+// Origin: by eye.
 /// Smaller type is not meant to be read, pt.
 const MIN_FONT_SIZE: f64 = 0.5;
+// Origin: by eye, far above the 14,400 units of ISO 32000-1, Annex C; stops absurd coordinates and
+// those that are no number.
 /// Larger pages do not exist, pt.
 const MAX_COORDINATE: f64 = 1e8;
 
@@ -81,6 +85,7 @@ fn is_garbage(glyphs: &[Glyph]) -> bool {
         all += 1;
         known += usize::from(is_expected_char(c));
     }
+    // Half, by eye: where a font's map to Unicode is broken, nearly every character is wrong.
     all == 0 || known * 2 < all
 }
 
@@ -93,6 +98,8 @@ fn is_expected_char(c: char) -> bool {
 
 /// Characters that are as wide as high and stand without spaces.
 pub(crate) fn is_cjk(c: char) -> bool {
+    // Whole blocks of Unicode: radicals, kana, bopomofo, ideographs with their extensions,
+    // full-width forms.
     matches!(c,
         '\u{2e80}'..='\u{303f}' | '\u{3040}'..='\u{30ff}' | '\u{3100}'..='\u{312f}'
         | '\u{3200}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{f900}'..='\u{faff}'
@@ -106,6 +113,8 @@ fn sort_reading_order(mut lines: Vec<TextLine>) -> Vec<TextLine> {
     let mut out: Vec<TextLine> = Vec::with_capacity(lines.len());
     let mut side_by_side: Vec<TextLine> = Vec::new();
     for line in lines {
+        // Measured from the first of the row: measured from the last, a staircase of lines would
+        // become one row.
         let starts_new_row = side_by_side.first().is_some_and(|first| {
             let height = first.rect.height().min(line.rect.height());
             middle(&line.rect) - middle(&first.rect) > height / 2.0

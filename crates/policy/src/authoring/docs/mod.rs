@@ -11,6 +11,7 @@ use crate::rules::Rules;
 use crate::rules::pack::Pack;
 use crate::rules::raw::PackRole;
 
+// A hidden comment in Markdown: who opens the file to edit it learns where it comes from.
 /// Said on top of every page.
 const GENERATED_NOTICE: &str =
     "<!-- Written from the rules: PREAUDIT_WRITE_PAGES=1 cargo test --test whole pages -->\n";

@@ -69,6 +69,7 @@ fn category_section(category: &Category, rules: &Rules) -> String {
 fn requirement_item(r: &Requirement, rules: &Rules) -> String {
     let tree = build_need_node(&r.need, rules);
     let title = r.title.as_ref().map(bilingual_text).unwrap_or_default();
+    // Required is the usual case and goes without saying.
     let level = if r.level == RequirementLevel::Required { "" } else { labels::level_label(r.level, LANG) };
     let mut out = format!("- {} {title}", code_span(&r.id));
     if !level.is_empty() {
@@ -85,6 +86,7 @@ fn requirement_item(r: &Requirement, rules: &Rules) -> String {
                 parts.push(format!("{name}: {}", ids.iter().map(|i| code_span(i)).collect::<Vec<_>>().join(", ")));
             }
         }
+        // Of negations only entity types are listed here; those of answers come with `condition`.
         if let Some(not) = when.not.as_ref().filter(|n| !n.entity.is_empty()) {
             parts.push(format!(
                 "entity is not: {}",
@@ -116,6 +118,7 @@ fn sources_section(pack: &Pack) -> String {
     let all = pack.requirements.iter().map(|r| &r.source).chain(of_categories);
     let all = all.chain(pack.categories.iter().map(|c| &c.source));
     let all = all.chain(pack.notes.iter().map(|n| &n.source));
+    // Each source once, sorted by id, however many rules cite it.
     let unique: BTreeMap<&str, &Source> = all.map(|s| (s.id.as_str(), s.as_ref())).collect();
     let rows: Vec<Vec<String>> = unique
         .values()

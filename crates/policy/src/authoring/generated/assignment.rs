@@ -37,6 +37,7 @@ impl IdConstraint {
             (Some(a), Some(b)) => Some(a & b),
             (a, b) => a.clone().or_else(|| b.clone()),
         };
+        // Denied ids go before the test: "one of {a}" together with "not a" has no solution.
         let not = &self.not | &other.not;
         let of = of.map(|of| &of - &not);
         of.as_ref().is_none_or(|of| !of.is_empty()).then_some(Self { of, not })
@@ -101,6 +102,7 @@ fn other_answer(denied: &[FactAnswer]) -> Option<FactAnswer> {
     let first = denied.first()?;
     let candidates: Vec<FactAnswer> = match first {
         FactAnswer::Flag(_) => vec![FactAnswer::Flag(true), FactAnswer::Flag(false)],
+        // 0 to 99 by eye: a condition denies a handful of numbers at most.
         FactAnswer::Number(_) => (0..100).map(|n| FactAnswer::Number(f64::from(n))).collect(),
         FactAnswer::Text(_) => vec![FactAnswer::Text("样本".into())],
     };
@@ -112,6 +114,8 @@ fn other_answer(denied: &[FactAnswer]) -> Option<FactAnswer> {
 #[must_use]
 pub fn solve_condition(when: &Condition, expected: bool) -> Vec<Assignment> {
     let parts = solve_parts(when, expected);
+    // A condition is a conjunction. To hold, all of its parts have to hold together, which is a
+    // product; to fail, any single part has to fail, which is a list.
     if expected {
         return parts.into_iter().fold(vec![Assignment::default()], |ways, part| cross_product(&ways, &part));
     }
@@ -153,6 +157,8 @@ fn solve_parts(when: &Condition, expected: bool) -> Vec<Vec<Assignment>> {
         parts.push(solve_condition(not, !expected));
     }
     if !when.any.is_empty() {
+        // By De Morgan it is the other way round here: `any` fails only if all members fail
+        // together.
         let members = when.any.iter().map(|w| solve_condition(w, expected));
         parts.push(if expected {
             members.flatten().collect()
@@ -163,6 +169,7 @@ fn solve_parts(when: &Condition, expected: bool) -> Vec<Vec<Assignment>> {
     parts
 }
 
+// 100 by eye: it stops conditions whose solutions multiply without end.
 fn cross_product(left: &[Assignment], right: &[Assignment]) -> Vec<Assignment> {
     left.iter().flat_map(|a| right.iter().filter_map(move |b| a.combine(b))).take(100).collect()
 }

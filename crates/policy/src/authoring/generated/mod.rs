@@ -130,6 +130,7 @@ impl<'a> CaseGenerator<'a> {
     fn run(mut self) -> GeneratedResult {
         let all = solutions::find_solutions(&self.place.requirement.need);
         self.proof.ways = all.len();
+        // By address: two equal leaves at two places of the tree are two, and each is tried once.
         let mut tried_leaves: Vec<*const DocumentLeaf> = Vec::new();
         let mut has_dossier = false;
         for (number, solution) in all.iter().enumerate() {
@@ -158,6 +159,8 @@ impl<'a> CaseGenerator<'a> {
     /// Where the requirement applies, with the papers and answers of `way`, and with answers that
     /// close every other way.
     fn build_dossier(&self, solution: &Solution<'_>) -> Option<SyntheticDossier> {
+        // Every other question gets an answer that its leaf refuses, or another alternative could
+        // be the reason why the requirement is met.
         let asked = solutions::fact_leaves(&self.place.requirement.need);
         let mut answers = Assignment::default();
         for leaf in &asked {
@@ -169,6 +172,8 @@ impl<'a> CaseGenerator<'a> {
         }
         let mut dossier = scenario::dossiers_for_condition(self.rules, self.place, true, &answers).into_iter().next()?;
         let context = self.dossier_context(&dossier);
+        // Another alternative may ask for the same type with other checks: the documents of this
+        // one must not pass those by chance.
         let all = solutions::document_leaves(&self.place.requirement.need);
         let others: Vec<&DocumentLeaf> =
             all.into_iter().filter(|l| !solution.leaves.iter().any(|own| std::ptr::eq(*own, *l))).collect();
@@ -215,6 +220,8 @@ impl<'a> CaseGenerator<'a> {
             self.proof.taken += 1;
             let name = format!("way {} without {}", number + 1, leaf.kind);
             self.check_case(&name, &less, Expected::outcome_only(Outcome::Unmet));
+            // Once for a requirement is enough: an unread file could be the missing document, so
+            // nobody can tell.
             if number == 0 && at == 0 {
                 less.unread = u32::try_from(solution.leaves.len()).unwrap_or(u32::MAX);
                 self.check_case(&format!("{name}, files unread"), &less, Expected::outcome_only(Outcome::Unknown));
@@ -230,6 +237,8 @@ impl<'a> CaseGenerator<'a> {
             silent.declaration.facts.remove(*name);
             let case = format!("way {} without an answer to {name}", number + 1);
             self.check_case(&case, &silent, Expected::outcome_only(Outcome::Unknown));
+            // If the condition asks for the same fact, another answer switches the requirement off
+            // and does not fail it.
             let decides = self.place.requirement.when.as_ref().is_some_and(|w| scenario::asks_fact(w, name));
             if let Some(answer) = solutions::refused_answer(&about).filter(|_| !decides) {
                 let mut other = dossier.clone();
@@ -246,6 +255,7 @@ impl<'a> CaseGenerator<'a> {
         for (check, _) in &leaf.checks {
             for counterexample in find_counterexamples(check, leaf, kind, &context) {
                 let mut changed = dossier.clone();
+                // The mark counts only where invented documents are not expected.
                 changed.specimens = counterexample.code != FindingCode::Specimen;
                 if let Some(paper) = changed.papers.get_mut(at) {
                     *paper = counterexample.paper;
@@ -284,6 +294,7 @@ impl<'a> CaseGenerator<'a> {
             self.proof.ended.push(outcome);
         }
         if found != Some(expected.outcome) {
+            // A requirement whose pack was not chosen is in no report.
             let name =
                 |o: Option<Outcome>| o.map_or_else(|| "not asked".to_owned(), |o| super::fixture_packs::json_name(&o));
             let difference = Difference::Outcome(case.to_owned(), name(Some(expected.outcome)), name(found));

@@ -8,6 +8,7 @@ use crate::rules::pack::Condition;
 use crate::rules::raw::PackRole;
 use crate::authoring::synthetic::SyntheticDossier;
 
+// Origin: by eye. Each try is one whole evaluation.
 /// How many categories are tried until one lets the requirement apply.
 const MAX_CATEGORY_TRIES: usize = 60;
 
@@ -24,6 +25,7 @@ pub fn dossiers_for_condition(rules: &Rules, place: RequirementRef<'_>, expected
         let Some(mut assignment) = assignment.combine(&forced).and_then(|s| s.combine(answers)) else { continue };
         assignment.fill_denied_facts();
         found.extend(find_dossier(rules, place, &assignment, expected));
+        // One dossier shows that it applies. That it does not is shown once for each reason.
         if expected && !found.is_empty() {
             break;
         }
@@ -67,6 +69,8 @@ fn candidate_categories<'a>(rules: &'a Rules, place: RequirementRef<'a>, assignm
         .flat_map(|p| p.categories.iter().map(move |c| (p, c)))
         .filter(|(_, c)| assignment.category.allows(&c.id))
         .collect();
+    // Categories of other scenario packs come last: their requirements have nothing to do with this
+    // one.
     let rank = |p: &crate::rules::pack::Pack| usize::from(p.role == PackRole::Scenario && p.id != place.pack.id);
     all.sort_by_key(|(p, c)| (rank(p), !c.open, c.scope.is_none()));
     let none = assignment.category.of.is_none() && place.pack.role != PackRole::Industry;
@@ -79,7 +83,9 @@ fn build_dossier(rules: &Rules, place: RequirementRef<'_>, assignment: &Assignme
     let all = || rules.entities.iter().map(|e| e.shows.id.as_str()).filter(|id| assignment.entity.allows(id));
     let entity = all().find(|id| of.iter().any(|o| o == id)).or_else(|| all().next())?;
     let requirement = place.requirement;
+    // The fallback is never used: validation refuses a pack without a date.
     let today = place.pack.as_of.parse().unwrap_or(jiff::civil::date(2026, 11, 1));
+    // The newest facts, moved into the time in which the requirement holds.
     let newest = rules.packs.values().filter_map(|p| p.as_of.parse().ok()).max().unwrap_or(today);
     let as_of = requirement.from.map_or(newest, |from| newest.max(from));
     let as_of = requirement.until.map_or(as_of, |until| as_of.min(until));
@@ -98,6 +104,7 @@ fn build_dossier(rules: &Rules, place: RequirementRef<'_>, assignment: &Assignme
 /// A question that alone decides whether the condition holds, where there is one.
 pub fn deciding_question(when: &Condition) -> Option<&str> {
     let own = when.fact.as_ref().map(|(name, ..)| name.as_str());
+    // A negated question decides too, if nothing else stands beside it.
     own.or_else(|| when.not.as_deref().filter(|n| is_only_fact(n)).and_then(deciding_question))
 }
 

@@ -18,6 +18,8 @@ impl Solution<'_> {
     fn combine(mut self, other: &Self) -> Option<Self> {
         self.leaves.extend(&other.leaves);
         for (name, (leaf, answer)) in &other.facts {
+            // One answer serves both leaves. Where only the new one does, it takes the place of the
+            // earlier.
             match self.facts.get(name) {
                 Some((_, said)) if accepts_answer(leaf, said) => {}
                 Some((earlier, _)) if !accepts_answer(earlier, answer) => return None,
@@ -46,6 +48,8 @@ pub fn find_solutions(need: &Need) -> Vec<Solution<'_>> {
 }
 
 fn combine_members<'a>(members: &[Vec<Solution<'a>>]) -> Vec<Solution<'a>> {
+    // One member varies while the others keep their first alternative: so the number of solutions
+    // is a sum and no product, which would grow without bound.
     let join = |varied: usize, alternative: usize| {
         members.iter().enumerate().try_fold(Solution::default(), |way, (i, ways)| {
             way.combine(ways.get(if i == varied { alternative } else { 0 })?)
@@ -65,6 +69,7 @@ fn repeat_solution<'a>(solution: &Solution<'a>, count: u32) -> Option<Solution<'
 /// An answer that a leaf takes.
 fn accepted_answer(leaf: &FactLeaf) -> Option<FactAnswer> {
     let bound = leaf.minimum.or(leaf.maximum).map(FactAnswer::Number);
+    // `example.com` belongs to nobody (RFC 2606).
     let address = leaf.scheme.as_ref().map(|s| FactAnswer::Text(format!("{s}://example.com/notify")));
     let words = leaf.longest.map(|_| FactAnswer::Text("样".into()));
     leaf.is.clone().or(bound).or(address).or(words).filter(|a| accepts_answer(leaf, a))
@@ -110,6 +115,7 @@ pub fn refused_answer(leaves: &[&FactLeaf]) -> Option<FactAnswer> {
             let longest = leaves.iter().filter_map(|l| l.longest).max().unwrap_or(0);
             vec![FactAnswer::Text("样".repeat(usize::try_from(longest).unwrap_or(0) + 1))]
         }
+        // Below, at and above every range that a rule could ask for, by eye.
         Some(FactAnswer::Number(_)) | None => [-1.0, 0.0, 1e12].map(FactAnswer::Number).to_vec(),
     };
     candidates.into_iter().find(|a| leaves.iter().all(|l| !accepts_answer(l, a)))

@@ -77,6 +77,7 @@ impl LintKind {
     /// Whether rules with it are wrong; the others are worth a look.
     #[must_use]
     pub fn is_error(self) -> bool {
+        // The order of the variants decides: everything up to `Contradiction` is an error.
         self <= Self::Contradiction
     }
 }
@@ -86,6 +87,7 @@ impl LintKind {
 pub struct LintOptions {
     /// The day that sources are held against.
     pub as_of: Date,
+    // The default of the command is 36, by eye.
     /// Months after which a source is old.
     pub stale_months: i32,
     /// Only what the user's folders added or changed.
@@ -97,6 +99,7 @@ pub struct LintOptions {
 pub fn lint_rules(rules: &Rules, tests: &[TestResult], settings: &LintOptions) -> Vec<Lint> {
     let mut all = trees::lint_trees(rules, settings);
     all.extend(tables::lint_tables(rules, tests, settings));
+    // Worst first, by the order of the variants; then by place.
     all.sort();
     all.dedup();
     all

@@ -6,7 +6,6 @@ use crate::rules::raw::{RawDocuments, RawPack, RawReasons};
 use crate::rules::yaml::{Diagnostic, YamlStep, YamlFile};
 use crate::authoring::generated::RequirementRef;
 
-/// A place in a rule file.
 pub struct RuleLocation<'a> {
     file: Option<&'a YamlFile>,
     path: Vec<YamlStep<'static>>,
@@ -22,7 +21,6 @@ impl<'a> RuleLocation<'a> {
         self.file.unwrap_or(&unknown).diagnostic_at(&self.path, message)
     }
 
-    /// One step further.
     pub fn at(mut self, step: impl Into<YamlStep<'static>>) -> Self {
         self.path.push(step.into());
         self
@@ -31,7 +29,9 @@ impl<'a> RuleLocation<'a> {
 
 /// The requirement in the last file that has it.
 pub fn locate_requirement<'a>(rules: &'a Rules, place: RequirementRef<'_>) -> RuleLocation<'a> {
+    // A search in the text comes first, so that only the files of this pack are parsed again.
     let begins = format!("pack: {}", place.pack.id);
+    // From behind: the last file that states a requirement is the one in force.
     for file in rules.files.iter().rev().filter(|f| f.text.lines().any(|l| l.trim_end() == begins)) {
         let Ok(raw) = file.parse::<RawPack>() else { continue };
         if let Some(path) = requirement_path(&raw, place) {
@@ -59,19 +59,16 @@ fn linted_files(rules: &Rules, own_only: bool) -> impl Iterator<Item = &YamlFile
     if own_only { rules.user_files() } else { &rules.files }.iter()
 }
 
-/// Files of packs, parsed.
 pub fn parse_packs(rules: &Rules, own_only: bool) -> impl Iterator<Item = (&YamlFile, RawPack)> {
     let is_pack = |f: &&YamlFile| f.text.lines().any(|l| l.starts_with("pack:"));
     linted_files(rules, own_only).filter(is_pack).filter_map(|f| Some((f, f.parse().ok()?)))
 }
 
-/// Files of kinds, parsed.
 pub fn parse_documents(rules: &Rules, own_only: bool) -> impl Iterator<Item = (&YamlFile, RawDocuments)> {
     let is_kinds = |f: &&YamlFile| f.text.lines().any(|l| l.starts_with("documents:"));
     linted_files(rules, own_only).filter(is_kinds).filter_map(|f| Some((f, f.parse().ok()?)))
 }
 
-/// Files of reject reasons, parsed.
 pub fn parse_reasons(rules: &Rules, own_only: bool) -> impl Iterator<Item = (&YamlFile, RawReasons)> {
     let is_reasons = |f: &&YamlFile| f.text.lines().any(|l| l.starts_with("reasons:"));
     linted_files(rules, own_only).filter(is_reasons).filter_map(|f| Some((f, f.parse().ok()?)))

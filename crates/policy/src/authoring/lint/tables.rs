@@ -17,6 +17,8 @@ pub fn lint_tables(rules: &Rules, tests: &[TestResult], settings: &LintOptions) 
     let mut found = find_missing_remedies(rules, settings);
     found.extend(find_stale_sources(rules, settings));
     found.extend(find_unused(rules, settings));
+    // The built-in packs are proven by tests of their own; only a user's rules are asked for
+    // theirs.
     if settings.own_only {
         found.extend(find_unproven(rules, tests));
     }
@@ -82,6 +84,7 @@ fn find_stale_sources(rules: &Rules, settings: &LintOptions) -> Vec<Lint> {
 fn age_in_months(text: &str, today: Date) -> Option<i32> {
     let mut parts = text.split('-').map(str::parse::<i32>);
     let year = parts.next()?.ok()?;
+    // A year alone may mean its December: a source is called old only where it surely is.
     let month = parts.next().and_then(Result::ok).unwrap_or(12);
     Some((i32::from(today.year()) - year) * 12 + i32::from(today.month()) - month)
 }
@@ -115,6 +118,7 @@ fn find_unused(rules: &Rules, settings: &LintOptions) -> Vec<Lint> {
             }
         }
     }
+    // A reason with codes is triggered by findings; without codes only a requirement can give it.
     let given: BTreeSet<&str> = all_requirements(rules).filter_map(|p| p.requirement.reason.as_deref()).collect();
     for (file, raw) in parse_reasons(rules, settings.own_only) {
         let idle = raw.reasons.iter().enumerate();
@@ -133,7 +137,9 @@ fn find_unused(rules: &Rules, settings: &LintOptions) -> Vec<Lint> {
 
 /// Whether a file names a source beyond declaring it.
 fn is_cited(text: &str, id: &str) -> bool {
+    // A search in the text: sources are cited on many levels, always with this key.
     let needle = format!("source: {id}");
+    // An id must not be found as the beginning of a longer one.
     let ends = |rest: &str| rest.chars().next().is_none_or(|c| !(c.is_ascii_alphanumeric() || c == '-'));
     text.match_indices(&needle).any(|(at, _)| ends(text.get(at + needle.len()..).unwrap_or_default()))
 }

@@ -25,6 +25,7 @@ fn lint_requirement(rules: &Rules, place: RequirementRef<'_>) -> Vec<Lint> {
             format!("{id}：条件在任何情形下都不成立"),
             format!("{id}: its condition holds in no solve_condition"),
         );
+        // Nothing to say about its tree: no dossier ever comes so far.
         return vec![build_lint(LintKind::ConditionNeverHolds, &spot, zh, en)];
     }
     let mut found = Vec::new();
@@ -86,6 +87,7 @@ fn find_subsumed(need: &Need) -> Vec<&Need> {
     match need {
         Need::Any(members) => {
             let more = |(j, b): (usize, &'_ Need)| {
+                // Of two equal members only the later one is reported.
                 let covered = |(i, a): (usize, &Need)| i != j && is_implied_by(a, b) && !(i > j && is_implied_by(b, a));
                 members.iter().enumerate().any(covered)
             };
@@ -101,11 +103,13 @@ fn find_subsumed(need: &Need) -> Vec<&Need> {
 /// Whether whatever meets `b` also meets `a`.
 fn is_implied_by(a: &Need, b: &Need) -> bool {
     let (a, b) = (find_solutions(a), find_solutions(b));
+    // Without solutions `all` would be true of nothing, and a broken need would seem to be covered.
     !b.is_empty() && b.iter().all(|b| a.iter().any(|a| is_subset_of(a, b)))
 }
 
 /// Whether every paper and answer of `a` is asked by `b` too.
 fn is_subset_of(a: &Solution<'_>, b: &Solution<'_>) -> bool {
+    // A document serves one leaf only, so what was matched is taken out.
     let mut left: Vec<&DocumentLeaf> = b.leaves.clone();
     let papers = a.leaves.iter().all(|wanted| {
         let same = |l: &&DocumentLeaf| {
@@ -127,7 +131,10 @@ fn find_contradictions(rules: &Rules, all: &[RequirementRef<'_>]) -> Vec<Lint> {
     for (i, a) in all.iter().enumerate() {
         let beside =
             |b: &&RequirementRef<'_>| b.pack.id == a.pack.id && b.category.map(|c| &c.id) == a.category.map(|c| &c.id);
+        // Requirements of one pack or category stand side by side: the first stranger ends the
+        // group.
         for b in all.iter().skip(i + 1).take_while(beside) {
+            // A condition could keep the two apart, and a recommendation forces nobody.
             let binding =
                 |p: &RequirementRef<'_>| p.requirement.level == RequirementLevel::Required && p.requirement.when.is_none();
             if let Some(name) =

@@ -16,6 +16,7 @@ use model::{Report, Bilingual};
 use crate::rules::Rules;
 use crate::rules::yaml::{Diagnostic, Diagnostics, YamlFile};
 
+// Written by the build script from the YAML files below `rules/tests/`.
 /// The compiled-in tests: name below `rules/`, text.
 const EMBEDDED_TESTS: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/rule_tests.rs"));
 
@@ -79,6 +80,7 @@ pub fn find_test_files(roots: &[PathBuf], limits: &Limits) -> Result<Vec<YamlFil
 fn read_test_file(path: &Path, limits: &Limits) -> Result<YamlFile, Diagnostic> {
     let name = path.to_string_lossy();
     let fail = |why: Bilingual| YamlFile { name: name.to_string(), text: "".into() }.diagnostic_at(&[], why);
+    // Asked before reading: a file over the limit never comes into memory.
     if std::fs::metadata(path).is_ok_and(|m| m.len() > limits.yaml_bytes) {
         let n = limits.yaml_bytes;
         return Err(fail(Bilingual::new(
@@ -93,6 +95,7 @@ fn read_test_file(path: &Path, limits: &Limits) -> Result<YamlFile, Diagnostic> 
 }
 
 fn is_test_file(file: &YamlFile) -> bool {
+    // Top-level keys only, without a parse: a test file with a mistake must be told, not skipped.
     file.text.lines().any(|l| l.starts_with("tests:") || l.starts_with("generate:"))
 }
 
@@ -113,6 +116,7 @@ impl RuleTestFile {
     #[must_use]
     pub fn run(&self, rules: &Rules) -> Vec<TestResult> {
         use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
+        // On all cores; the order of the results is that of the file.
         let mut results: Vec<TestResult> = self.cases.par_iter().map(|c| c.run(&self.name, rules)).collect();
         if let Some(packs) = &self.generate {
             results.extend(generated::run_generated_cases(rules, packs).into_iter().map(TestResult::from));
@@ -135,6 +139,7 @@ impl RuleTest {
             let (expected, found) = (fixture_packs::json_name(status), found.unwrap_or_else(|| "not asked".into()));
             (found != expected).then(|| Difference::Outcome(id.clone(), expected, found))
         }));
+        // Two files may use one name for a test, so the file is named in front of it.
         let stem = file.rsplit('/').next().unwrap_or(file).trim_end_matches(".yaml");
         TestResult {
             name: format!("{stem}: {}", self.name),
@@ -151,7 +156,6 @@ fn outcome_name(report: &Report, id: &str) -> String {
     found.map_or_else(|| "not asked".to_owned(), |r| fixture_packs::json_name(&r.outcome))
 }
 
-/// An expectation of findings and a verdict.
 fn build_expectation(raw: &RawTestExpectation) -> Expectation {
     Expectation {
         as_of: None,

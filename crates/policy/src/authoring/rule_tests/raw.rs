@@ -102,6 +102,7 @@ impl DocumentEntry {
     }
 }
 
+// By hand: serde's `untagged` would hide which key of a described document is wrong.
 impl<'de> Deserialize<'de> for DocumentEntry {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         struct DocumentEntryVisitor;

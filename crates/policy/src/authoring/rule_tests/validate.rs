@@ -44,7 +44,9 @@ struct KnownIds {
 impl KnownIds {
     fn new(rules: &Rules) -> Self {
         let whole: BTreeSet<String> = all_requirements(rules).map(|p| p.id()).collect();
+        // Within one test the last part of an id is clear enough and easier to read.
         let last = whole.iter().filter_map(|id| id.rsplit('/').next().map(str::to_owned));
+        // The choice of a category is reported like a requirement, under this id.
         let category = ["category".to_owned()];
         Self {
             requirements: whole.iter().cloned().chain(last).chain(category).collect(),
@@ -57,6 +59,7 @@ impl KnownIds {
 /// `all`, or pack ids.
 fn packs_to_generate(c: &mut Validator<'_>, raw: &RawTestFile, rules: &Rules) -> Option<Vec<String>> {
     let ids = raw.generate.ids();
+    // An empty list stands for every pack.
     if ids == ["all"] {
         return Some(Vec::new());
     }
@@ -97,6 +100,7 @@ fn validate_rule_test(
         c.report(path, "缺少 as_of：检查日期", "as_of is missing: the date of the audit");
         return None;
     };
+    // Documents of tests are invented anyway; only a test about the mark itself wants it reported.
     let specimens = raw.expect.findings.iter().all(|f| f.code != FindingCode::Specimen.name());
     let dossier =
         SyntheticDossier { declaration: declared, papers: merge_documents(raw, file), unread: raw.unread, as_of, specimens };
@@ -112,6 +116,7 @@ fn validate_rule_test(
 /// The papers of every test of the file that this one does not replace or leave out, then its own.
 fn merge_documents(raw: &RawRuleTest, file: &RawTestFile) -> Vec<SyntheticDocument> {
     let own: Vec<SyntheticDocument> = raw.papers.iter().map(DocumentEntry::to_document).collect();
+    // A partner's document does not stand in for the applicant's own of the same type.
     let kept = |p: &SyntheticDocument| {
         !raw.without.contains(&p.document)
             && !own
@@ -154,6 +159,7 @@ fn validate_description(c: &mut Validator<'_>, path: &YamlPath<'_>, paper: &Synt
     for (i, side) in paper.sides.iter().flatten().enumerate() {
         c.expect_known(&path.at("sides").at(i), ("面", "side"), side, sides.iter());
     }
+    // The same bound as for `at_least` in rules, by eye.
     for (key, count) in [("copies", paper.copies), ("pages", paper.pages)] {
         if count.is_some_and(|n| !(1..=1000).contains(&n)) {
             c.report(&path.at(key), "应在 1 到 1000 之间", "must lie between 1 and 1000");

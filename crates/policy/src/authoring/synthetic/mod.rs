@@ -39,6 +39,8 @@ impl SyntheticDossier {
     pub fn evaluate(&self, rules: &Rules) -> Report {
         let mut declaration = self.declaration.clone();
         let applicant = Subject::applicant(&declaration.merchant, rules);
+        // What a test does not say is declared as the invented applicant, so that checks which
+        // compare with the declaration have something to compare.
         let declared = &mut declaration.merchant;
         declared.name.get_or_insert_with(|| applicant.name.clone());
         declared.code.get_or_insert_with(|| applicant.code.clone());
@@ -47,6 +49,7 @@ impl SyntheticDossier {
         let scope = scope.and_then(|(_, c)| c.scope.as_ref()?.any.first().cloned());
         let cast = Subjects { applicant, scope, as_of: self.as_of };
         let (mut files, mut resolutions, mut documents) = (Vec::new(), Vec::new(), Vec::new());
+        // A copy is a document with files of its own, so it counts towards `at_least`.
         let copies = self.papers.iter().flat_map(|p| std::iter::repeat_n(p, p.copies.unwrap_or(1) as usize));
         for paper in copies {
             let Some(kind) = rules.catalogue.get(&paper.document) else { continue };
@@ -63,6 +66,8 @@ impl SyntheticDossier {
             files.push(file);
             resolutions.push(pages);
         }
+        // Every name here is invented, and masks would only make the messages of a failed test
+        // unclear.
         let settings = AuditOptions {
             as_of: self.as_of,
             specimens: self.specimens,
@@ -84,6 +89,8 @@ impl SyntheticDossier {
     }
 }
 
+// Origin: by eye, above any index that a document of a test reaches; other third parties have the
+// index of their document as number.
 /// The holder of every right in a scene is one and the same.
 const RIGHT_HOLDER: u32 = 99;
 
@@ -97,6 +104,8 @@ struct Subjects {
 impl Subjects {
     fn build_document(&self, paper: &SyntheticDocument, kind: &DocumentType, index: usize) -> Document {
         let own = paper.owner.as_deref().is_none_or(|o| o == "applicant");
+        // The index of its first file: two partners of one dossier must not share a name and a
+        // code.
         let number = u32::try_from(index).unwrap_or(0);
         let subject = match paper.owner.as_deref() {
             _ if own => self.applicant.clone(),
@@ -169,6 +178,7 @@ impl Subjects {
             Some(FieldRole::Validity) => "长期".to_owned(),
             Some(FieldRole::Issued) => self.as_of.to_string(),
             Some(FieldRole::Scope) => self.scope.clone().unwrap_or_else(|| "样本".to_owned()),
+            // Before every audit date, and long enough ago that somebody born then is of age.
             Some(FieldRole::Founded | FieldRole::Born) => "2001年02月03日".to_owned(),
             Some(FieldRole::Sex) => "女".to_owned(),
             Some(FieldRole::Number | FieldRole::Items | FieldRole::Address) | None => "样本".to_owned(),

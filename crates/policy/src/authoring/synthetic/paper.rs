@@ -103,7 +103,6 @@ impl SyntheticDocument {
         Self { document: kind.to_owned(), ..Self::default() }
     }
 
-    /// Number of files.
     pub(super) fn file_count(&self) -> usize {
         self.files.unwrap_or(1).max(1) as usize
     }

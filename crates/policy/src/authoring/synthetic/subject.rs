@@ -23,6 +23,7 @@ impl Subject {
     pub fn applicant(declared: &Merchant, rules: &Rules) -> Self {
         let id = declared.entity.as_deref().unwrap_or("enterprise");
         let shows = rules.entities.iter().map(|e| &e.shows).find(|e| e.id == id);
+        // GB 32100-2015: 9 is the register of commerce, 1 an enterprise in it.
         let prefix = shows.and_then(|e| e.code_prefixes.first()).map_or("91", String::as_str);
         let type_line = shows.and_then(|e| e.type_words.first()).cloned().unwrap_or_else(|| "样本".into());
         Self {
@@ -38,6 +39,7 @@ impl Subject {
     pub fn third_party(number: u32) -> Self {
         Self {
             name: format!("宁波样本{}商行有限公司", chinese_digits(number)),
+            // Far from number 1, which is the applicant's.
             code: invent_credit_code("91", 1000 + number),
             person: "李样本".into(),
             type_line: "有限责任公司".into(),
@@ -56,6 +58,7 @@ fn invent_name(entity: &str) -> &'static str {
 
 /// A credit code of the unused region 99 with valid check digits (GB 32100-2015).
 fn invent_credit_code(prefix: &str, number: u32) -> String {
+    // GB 11714: eight characters, then the check character.
     let body = format!("MA9{number:05}");
     let organisation = check_digit::org_check_character(&body).unwrap_or('0');
     let body = format!("{prefix}990106{body}{organisation}");

@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 
 use model::{Checklist, DocumentDemand, ChecklistItem, Lang, UploadLimit, NeedNode, NeedOp, DocumentSheet, RefusalNote, Bilingual};
 
+// Keys are only added, never renamed.
 /// Name and version of the schema.
 pub const SCHEMA: &str = "preaudit.checklist/1";
 

@@ -12,6 +12,7 @@ pub fn write_checklist(list: &Checklist, lang: Lang, sink: &mut dyn Write) -> io
     let tr = |zh, en| labels::tr(lang, zh, en);
     let mut out = format!("# {}\n\n", escape_text(&checklist_title(list, lang)));
     if let Some((id, name)) = &list.entity {
+        // Two blanks at the end of a line are a line break (CommonMark 0.31, section 6.7).
         out += &format!("{}{} {}  \n", tr("主体类型：", "Entity type: "), escape_text(name.get(lang)), code_span(id));
     }
     out += &format!("{} {}\n", tr("规则日期", "Rules as of"), list.as_of);
@@ -59,6 +60,7 @@ fn item_lines(item: &ChecklistItem, lang: Lang) -> String {
         add(&format!("{}{}", labels::tr(lang, "何时需要：", "Asked when: "), escape_text(&condition)));
     }
     let lines = flatten_need(&item.need, lang);
+    // A tree of one bare paper says no more than the item's title.
     if lines.len() > 1 || lines.iter().any(|r| !r.demands.is_empty() || !r.exempt.is_empty()) {
         for row in &lines {
             let tick = if row.tick { "[ ] " } else { "" };

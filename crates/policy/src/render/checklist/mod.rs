@@ -14,6 +14,7 @@ use model::{Checklist, DocumentDemand, ChecklistItem, BackgroundNote, Lang, Uplo
 pub fn checklist_title(list: &Checklist, lang: Lang) -> String {
     let titles = list.category.iter().chain(&list.scenarios).map(|(_, t)| t.get(lang).to_owned());
     let mut parts: Vec<String> = titles.collect();
+    // A category tells its industry.
     if list.category.is_none() {
         parts.extend(list.industry.iter().map(|(_, t)| t.get(lang).to_owned()));
     }
@@ -51,6 +52,7 @@ fn push_rows<'a>(node: &'a NeedNode, depth: usize, lang: Lang, into: &mut Vec<Ch
     let tick = matches!(node.op, NeedOp::Paper(_) | NeedOp::Fact(_));
     into.push(ChecklistRow {
         depth,
+        // Only papers and answers can be ticked; a line such as `one of:` leads to those below it.
         text: if tick { title.to_owned() } else { format!("{title}{}", colon(lang).trim_end()) },
         demands: words(&node.demands),
         exempt: words(&node.exempt),
@@ -86,6 +88,7 @@ pub fn row_text(row: &ChecklistRow<'_>, lang: Lang) -> String {
 /// A printed size with the pixels its scan must have.
 #[must_use]
 pub fn size_text(size: &PrintedSize, lang: Lang) -> String {
+    // Both: mm to set the scanner, px to check a file that is there.
     let ([w, h], [x, y]) = (size.mm, size.px);
     format!(
         "{} {w:.0} × {h:.0} mm {} {x} × {y} px ({:.0} dpi)",
@@ -117,6 +120,7 @@ pub fn upload_limit_text(limit: &UploadLimit, lang: Lang) -> String {
     }
     parts.extend(limit.note.as_ref().map(|n| n.get(lang).to_owned()));
     if parts.is_empty() {
+        // Silence would look like `anything goes`.
         parts.push(tr(lang, "格式和大小未公布", "no format or size is published").to_owned());
     }
     parts.join(tr(lang, "；", "; "))
@@ -149,6 +153,7 @@ pub fn document_facts(paper: &DocumentSheet, lang: Lang) -> Vec<String> {
 
 /// A face of a card in words.
 fn side_label(name: &str, lang: Lang) -> &str {
+    // The catalogue's own sides; those of other rule sets are shown by their id.
     match name {
         "portrait" => tr(lang, "人像面", "portrait side"),
         "emblem" => tr(lang, "国徽面", "emblem side"),

@@ -7,6 +7,7 @@ use model::{Checklist, ChecklistItem};
 use crate::render::table::Style;
 use crate::render::labels;
 
+// Origin: by eye. The sources of a category are longer than the list itself.
 /// Writes the checklist; sources and what to know of each paper only where the style is verbose.
 pub fn write_checklist(list: &Checklist, style: Style, sink: &mut dyn Write) -> io::Result<()> {
     let lang = style.lang;

@@ -10,6 +10,7 @@ use super::{document_facts, upload_limit_text, row_text, flatten_need, checklist
 use model::{Checklist, ChecklistItem, Lang};
 use crate::render::labels; use crate::render::labels::tr;
 
+// Origin: Excel's specifications and limits, rounded down by eye.
 /// Characters that a cell takes (Excel's limit is 32767).
 const MAX_CELL_CHARS: usize = 32_000;
 
@@ -57,6 +58,7 @@ pub struct ChecklistSheet<'a> {
 impl ChecklistSheet<'_> {
     /// Writes it.
     pub fn write_to(&self, sheet: &mut Worksheet) -> Result<(), XlsxError> {
+        // Origin: by eye, a pale blue that prints as light grey.
         let head = Format::new()
             .set_bold()
             .set_background_color(Color::RGB(0x00DD_E6F2))
@@ -70,6 +72,7 @@ impl ChecklistSheet<'_> {
         }
         for (row, cells) in (1_u32..).zip(&self.rows) {
             for (column, text) in (0_u16..).zip(cells) {
+                // Excel's own checkbox (2024); older programs show it as TRUE or FALSE.
                 if self.boxes && column == 0 {
                     let tick = Format::new()
                         .set_checkbox()
@@ -82,12 +85,14 @@ impl ChecklistSheet<'_> {
                 }
             }
         }
+        // Row 0 is the header, so the number of rows is that of the last one.
         let last = (
             u32::try_from(self.rows.len()).unwrap_or(u32::MAX),
             u16::try_from(self.columns.len()).unwrap_or(1),
         );
         sheet.autofilter(0, 0, last.0, last.1.saturating_sub(1))?;
         sheet.set_freeze_panes(1, 0)?;
+        // 9 is A4 (ECMA-376, `pageSetup`). One page wide, as long as it takes.
         sheet.set_landscape().set_paper_size(9).set_print_fit_to_pages(1, 0);
         sheet.set_repeat_rows(0, 0)?;
         Ok(())
@@ -95,6 +100,7 @@ impl ChecklistSheet<'_> {
 }
 
 fn items_sheet(list: &Checklist, lang: Lang) -> ChecklistSheet<'static> {
+    // Widths by eye.
     let columns = vec![
         (tr(lang, "完成", "Done"), 7.0),
         (tr(lang, "资料", "What"), 34.0),

@@ -14,6 +14,8 @@ pub(super) fn requirement_tree(report: &Report, node: &TreeNode, lang: Lang) -> 
 }
 
 fn tree_branch(report: &Report, node: &TreeNode, met: bool, lang: Lang) -> Markup {
+    // `met` is that of the whole tree, not of the parent: below a met root every failed branch is
+    // only a way that was not taken, however deep it lies.
     let spare = met && node.outcome != Outcome::Met;
     let mark = if spare { "–" } else { labels::outcome_mark(node.outcome) };
     let files = files_of(report, node);
@@ -43,6 +45,8 @@ fn files_of(report: &Report, node: &TreeNode) -> Vec<String> {
 
 /// What asks for nothing, and every file with what became of it.
 pub(super) fn evidence_section(report: &Report, lang: Lang) -> Markup {
+    // Waived findings too: nobody has to act on them, but a reader must see that something was
+    // waived.
     let tr = |zh, en| labels::tr(lang, zh, en);
     let quiet: Vec<_> = report
         .findings

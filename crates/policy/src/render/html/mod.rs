@@ -16,6 +16,8 @@ use super::labels;
 
 const STYLE: &str = include_str!("style.css");
 
+// Origin: W3C Content Security Policy Level 3. The style is in the file, so inline style is
+// allowed; scripts are not, so that hostile text which got past the escaping still does nothing.
 /// No script, no font, no connection: a report that is mailed around must not call home.
 const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; img-src data:";
 
@@ -39,7 +41,6 @@ pub(super) fn render_page(title: &str, lang: Lang, body: &Markup) -> String {
     page.into_string() + "\n"
 }
 
-/// A coloured word.
 pub(super) fn colour_tag(colour: &str, text: &str) -> Markup {
     html! { span class={ "tag " (colour) } { (text) } }
 }
@@ -77,6 +78,8 @@ pub(super) fn reason_colour(status: ReasonStatus) -> &'static str {
     }
 }
 
+// Sources that no rule backs stand out: a reader may want to weigh them before paying for a new
+// paper.
 /// A source with its trust and date; what is not to be relied on stands out.
 pub(super) fn source_note(title: &str, trust: SourceTrust, as_of: &str, lang: Lang) -> Markup {
     let weak = matches!(trust, SourceTrust::Practice | SourceTrust::Unverified);
@@ -92,12 +95,15 @@ pub(super) fn source_note(title: &str, trust: SourceTrust, as_of: &str, lang: La
 /// Bytes as a `data:` URL (RFC 2397, RFC 4648 base 64).
 fn data_url(kind: &str, bytes: &[u8]) -> String {
     const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    // Four characters for three bytes, and room for the media type in front.
     let mut out = String::with_capacity(bytes.len() * 4 / 3 + 40);
     let _ = write!(out, "data:{kind};base64,"); // a string takes whatever is written
     for chunk in bytes.chunks(3) {
+        // A last chunk of one or two bytes is filled with zero bits (RFC 4648, section 4).
         let byte = |i: usize| u32::from(chunk.get(i).copied().unwrap_or(0));
         let bits = byte(0) << 16 | byte(1) << 8 | byte(2);
         for i in 0..4 {
+            // `chunk.len() + 1` digits carry data, the rest is padding.
             let digit = DIGITS.get((bits >> (18 - 6 * i) & 63) as usize).copied().unwrap_or(b'=');
             out.push(if i <= chunk.len() { char::from(digit) } else { '=' });
         }

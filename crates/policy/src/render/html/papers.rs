@@ -7,8 +7,11 @@ use model::{Document, PageRef, FileReport, FileStatus, Lang, Page, Rect, Report,
 use crate::render::labels;
 use crate::sanitize::printable;
 
+// Origin: by eye. Large enough for whole numbers in the SVG to be exact.
 /// Width of the drawing that lies over a picture, in its own units.
 const OVERLAY_WIDTH: f64 = 1000.0;
+// Origin: by eye. Each page brings a picture into the file; a long contract would make it too large
+// to mail.
 /// Pages of one paper that are drawn; the rest is counted.
 const MAX_PAGES_SHOWN: usize = 6;
 
@@ -22,6 +25,8 @@ struct DocumentCards<'a> {
 /// All papers, then files that turned out to be none.
 pub(super) fn documents_section(report: &Report, thumbnails: &[Thumbnail], lang: Lang) -> Markup {
     let drawing = DocumentCards { report, examined_files: report.examined_files().collect(), thumbnails, lang };
+    // Files without a document need a card too, or their findings would have no picture to point
+    // at.
     let bare: Vec<usize> = drawing
         .examined_files
         .iter()
@@ -96,6 +101,9 @@ impl DocumentCards<'_> {
         let Some(file) = self.examined_files.get(at.file) else { return html! {} };
         let page = file.facts.probe.pages.iter().find(|p| p.number == at.page);
         let picture = self.thumbnails.iter().find(|t| t.file == at.file && t.page == at.page);
+        // The picture's own proportions before those of the header; without either those of A4 (ISO
+        // 216). The bounds are by eye: a hostile page box of 1 by 10,000 would stretch the report
+        // endlessly.
         let ratio = picture
             .map(|t| f64::from(t.height) / f64::from(t.width.max(1)))
             .or_else(|| page.and_then(aspect_ratio))
@@ -103,6 +111,7 @@ impl DocumentCards<'_> {
             .clamp(0.2, 5.0);
         let name = printable(&file.facts.path);
         let marks = self.finding_marks(at);
+        // Findings without a box are listed below the picture, so that no number is lost.
         let elsewhere: Vec<usize> = marks.iter().filter(|(_, r)| r.is_none()).map(|(n, _)| *n).collect();
         html! {
             figure {
@@ -138,6 +147,7 @@ impl DocumentCards<'_> {
 
     /// Findings on a page by the number they bear in this report.
     fn finding_marks(&self, at: PageRef) -> Vec<(usize, Option<Rect>)> {
+        // Numbers begin at 1, as in the list of findings that the links (`#f3`) lead to.
         let findings = self.report.findings.iter().enumerate();
         findings
             .flat_map(|(i, f)| f.places.iter().map(move |p| (i + 1, p)))
@@ -157,9 +167,12 @@ fn aspect_ratio(page: &Page) -> Option<f64> {
 /// A box with its number on a flag; the flag stays inside the picture.
 fn finding_box(number: usize, rect: Rect, ratio: f64) -> Markup {
     let tall = OVERLAY_WIDTH * ratio;
+    // Boxes may stick out of the page; they are cut at its edge.
     let at = |v: f64, size: f64| v.clamp(0.0, 1.0) * size;
     let (x0, y0) = (at(rect.x0, OVERLAY_WIDTH), at(rect.y0, tall));
     let (x1, y1) = (at(rect.x1, OVERLAY_WIDTH), at(rect.y1, tall));
+    // Origin: by eye. In units of the overlay: 42 high for the style's digits of 34 px, 20 more
+    // width for each digit.
     let flag = 24.0 + 20.0 * number.to_string().len() as f64;
     let (left, top) = (x0.min(OVERLAY_WIDTH - flag), if y0 >= 42.0 { y0 - 42.0 } else { y0 });
     html! {

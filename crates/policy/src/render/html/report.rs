@@ -37,6 +37,7 @@ pub fn write_report(report: &Report, thumbnails: &[Thumbnail], lang: Lang, sink:
 }
 
 fn report_header(report: &Report, lang: Lang) -> Markup {
+    // Only required ones: an unmet recommendation is no reason to be refused.
     let of = |o| report.requirements.iter().filter(|r| r.level == RequirementLevel::Required && r.outcome == o).count();
     let (met, unmet, unknown) = (of(Outcome::Met), of(Outcome::Unmet), of(Outcome::Unknown));
     let counts = match lang {
@@ -100,6 +101,7 @@ pub(super) fn finding_item(index: usize, finding: &Finding, lang: Lang) -> Marku
 }
 
 fn requirements_section(report: &Report, lang: Lang) -> Markup {
+    // What blocks comes first, then what a person must look at.
     let rank = |o| match o {
         Outcome::Unmet => 0,
         Outcome::Unknown => 1,
@@ -125,6 +127,7 @@ fn requirements_section(report: &Report, lang: Lang) -> Markup {
 }
 
 fn requirement_item(report: &Report, r: &RequirementReport, lang: Lang) -> Markup {
+    // Numbered as in the list of findings, which the links lead to.
     let own: Vec<usize> = report
         .findings
         .iter()
@@ -160,6 +163,7 @@ fn reasons_section(report: &Report, lang: Lang) -> Markup {
         ReasonStatus::Unknown => 1,
         ReasonStatus::Clear => 2,
     });
+    // Nobody says where this share comes from, so it is never shown without those words.
     let share = |s: Option<f64>| {
         let farm = labels::tr(lang, "内容农场称占", "a content farm says");
         s.map(|s| format!("{farm} {:.0} %", s * 100.0))
@@ -203,6 +207,7 @@ fn undecided_section(report: &Report, lang: Lang) -> Markup {
 fn report_footer(report: &Report, lang: Lang) -> Markup {
     let packs = report.rules.iter().map(|p| format!("{} {} ({})", p.pack, p.version, p.as_of));
     let skipped = report.files.iter().filter(|f| f.status == FileStatus::Skipped).count();
+    // Skipped files were never opened: to count them would promise too much.
     let examined_count = report.files.len() - skipped;
     html! {
         footer {

@@ -17,6 +17,7 @@ pub(super) fn measure_values(m: &PageMeasures) -> BTreeMap<&'static str, Value> 
         .collect();
     let sides: Vec<&str> = m.cut_off.iter().copied().map(edge_name).collect();
     let screen = m.screen;
+    // Sorted by name, so that a new measure does not move the old ones.
     BTreeMap::from([
         ("blank", json!(m.blank)),
         ("blur", number(m.blur)),

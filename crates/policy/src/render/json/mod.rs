@@ -58,6 +58,8 @@ fn report_view(report: &Report, lang: Lang) -> ReportView<'_> {
     }
 }
 
+// The frozen schema has room for one id; where a file holds several documents, the first stands for
+// it.
 fn id_of(file: &FileReport) -> Option<Value> {
     file.documents.first().map(|id| Value::String(id.clone()))
 }
@@ -72,6 +74,7 @@ pub struct InspectDetail {
 }
 
 pub(super) fn file_view(file: &FileReport, lang: Lang, detail: InspectDetail, document: Option<Value>) -> FileView<'_> {
+    // Resolutions can be missing for damaged files: these are shown as unknown, never as zero.
     let facts = &file.facts;
     let pages = facts.probe.pages.iter().enumerate();
     FileView {
@@ -132,6 +135,7 @@ fn page_view(page: &Page, r: PageResolution, detail: InspectDetail) -> PageView 
 fn text_view(text: &FileText, lines: bool) -> TextView {
     let lines = lines.then(|| {
         let of_page = |p: &model::TextPage| {
+            // A hostile or empty page can have no width or height; JSON has no infinity.
             let (w, h) = (p.width.max(f64::MIN_POSITIVE), p.height.max(f64::MIN_POSITIVE));
             let number = p.number;
             p.lines
@@ -187,6 +191,7 @@ fn field_views<'a>(document: &'a Document, path: &dyn Fn(usize) -> &'a str) -> B
 fn field_view<'a>(field: &'a DocumentField, path: &dyn Fn(usize) -> &'a str) -> FieldView<'a> {
     FieldView {
         state: field.state,
+        // A value that was not clearly read is not shown: a half-read number looks like a real one.
         value: (field.state == FieldState::Present).then_some(field.value.as_str()),
         origin: field.origin,
         confidence: round_decimals(field.confidence),
@@ -291,6 +296,7 @@ fn reason_view(r: &ReasonReport, lang: Lang) -> ReasonView<'_> {
     }
 }
 
+// Origin: by eye. A tenth of a px on a page 1000 px wide.
 /// Four decimals: more would be noise of the arithmetic.
 pub(super) fn round_decimals(value: f64) -> f64 {
     (value * 10_000.0).round() / 10_000.0

@@ -10,6 +10,7 @@ use model::{ResolutionBound, ColourMode, DpiSource, FieldOrigin, FieldState, Fil
 
 
 
+// The order of fields is the order of keys in the output. Keys are only added, never renamed.
 #[derive(Serialize)]
 pub(in crate::render) struct ReportView<'a> {
     pub(in crate::render) schema: &'static str,
@@ -71,8 +72,10 @@ pub(in crate::render) struct PageView {
     pub(in crate::render) colour: Option<ColourMode>,
     pub(in crate::render) bit_depth: Option<u8>,
     pub(in crate::render) rotation: u16,
+    // PDF points, 1/72 inch; pictures have none.
     pub(in crate::render) size_pt: Option<[f64; 2]>,
     pub(in crate::render) quality: BTreeMap<&'static str, Value>,
+    // From here on keys of `inspect` alone: long lists, which a report leaves out.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(in crate::render) declared: Option<Vec<DeclaredView>>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -100,6 +103,7 @@ pub(in crate::render) struct PlacementView {
     pub(in crate::render) width_px: u32,
     pub(in crate::render) height_px: u32,
     pub(in crate::render) dpi: [f64; 2],
+    // Share of the page that the picture covers, 0 to 1.
     pub(in crate::render) area: f64,
     #[serde(rename = "box")]
     pub(in crate::render) bounds: [f64; 4],
@@ -192,6 +196,7 @@ pub(in crate::render) struct NodeView<'a> {
     pub(in crate::render) outcome: Outcome,
     pub(in crate::render) why: Option<&'a str>,
     pub(in crate::render) documents: &'a [String],
+    // Most nodes are leaves: an empty list at each of them would be most of the file.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(in crate::render) children: Vec<NodeView<'a>>,
 }

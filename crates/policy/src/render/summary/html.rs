@@ -51,6 +51,7 @@ fn table_section(title: &str, head: &[&str], rows: &[Markup]) -> Markup {
 }
 
 fn clients_section(summary: &BatchSummary, lang: Lang) -> Markup {
+    // What could not be audited is as urgent as what is not ready.
     let colour = |v: Option<Verdict>| v.map_or("red", verdict_colour);
     let rows: Vec<Markup> = summary
         .clients

@@ -8,13 +8,13 @@ use serde_json::json;
 use model::BatchSummary;
 use crate::render::Records;
 
-/// Name and version of the schema.
 const SCHEMA: &str = "preaudit.batch/1";
 
 #[derive(Serialize)]
 struct SummaryView<'a> {
     schema: &'static str,
     tool: BatchTool,
+    // Flat: the keys of the summary stand beside `schema`, as in a report.
     #[serde(flatten)]
     summary: &'a BatchSummary,
 }
@@ -43,6 +43,7 @@ pub(super) fn write_lines(summary: &BatchSummary, records: Records<'_>, sink: &m
         if let Some(line) = &record.line {
             writeln!(sink, "{}", line.trim_end())?;
         } else if let Some(failure) = &record.failure {
+            // Failures have a line too, so that there are as many lines as dossiers.
             let failed = json!({
                 "schema": "preaudit.failure/1", "name": record.client, "verdict": null,
                 "exit": failure.exit, "message": failure.message,

@@ -25,6 +25,7 @@ pub fn write_summary(summary: &BatchSummary, lang: Lang, sink: &mut dyn Write) -
 }
 
 type BilingualHeader = &'static [(&'static str, &'static str)];
+// Both languages side by side: a new column cannot be forgotten in one of them.
 const CLIENTS: BilingualHeader = &[
     ("结论", "verdict"),
     ("客户", "client"),

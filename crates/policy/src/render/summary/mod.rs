@@ -71,6 +71,7 @@ fn likeness_label(likeness: model::Likeness) -> Bilingual {
 
 /// What an interrupted batch says first.
 fn incomplete_notice(summary: &BatchSummary) -> Option<Bilingual> {
+    // `dossiers` are all that were found, `clients` those with a result.
     let left = summary.dossiers - summary.clients.len();
     (!summary.complete).then(|| {
         Bilingual::new(

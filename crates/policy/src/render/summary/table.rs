@@ -9,6 +9,7 @@ use model::{BatchSummary, DocumentUse};
 use crate::render::table::Style;
 use crate::sanitize::printable;
 
+// Origin: by eye, one screen. Clients are never cut.
 /// Rows of a list; the whole of it is in the other formats.
 const MAX_ROWS: usize = 20;
 

@@ -65,6 +65,7 @@ fn write_page(
     sink: &mut dyn Write,
 ) -> io::Result<()> {
     let px = page.width_px.zip(page.height_px).map_or_else(String::new, |(w, h)| format!("{w}×{h} px"));
+    // Origin: by eye. Half a dpi apart is rounding in the header.
     let pair = |d: Option<[f64; 2]>| {
         d.map_or_else(
             || "–".to_owned(),
@@ -92,6 +93,7 @@ fn write_page(
 
 /// The measures that people ask about, in one line.
 fn notable_measures(m: &PageMeasures, style: Style) -> String {
+    // Chosen by eye; all measures are in the JSON.
     let mut parts = vec![format!("{} {:.0}", style.tr("纸面亮度", "paper"), m.exposure.paper)];
     let mut add = |zh, en, value: Option<String>| {
         parts.extend(value.map(|v| format!("{} {v}", style.tr(zh, en))));

@@ -40,6 +40,7 @@ fn write_headline(report: &Report, style: Style, sink: &mut dyn Write) -> io::Re
         write!(sink, "  + {} ({id})", title.get(lang))?;
     }
     writeln!(sink, "  {} {}", style.tr("检查日期", "as of"), report.as_of)?;
+    // Waived findings are not counted: nobody has to act on them.
     let count = |s| report.findings.iter().filter(|f| f.severity == s && f.waived.is_none()).count();
     let of = |o| report.requirements.iter().filter(|r| r.level == RequirementLevel::Required && r.outcome == o).count();
     writeln!(
@@ -69,6 +70,7 @@ fn write_headline(report: &Report, style: Style, sink: &mut dyn Write) -> io::Re
 /// What to do first: the acts that clear the errors, or what keeps it from being ready.
 fn write_to_do(report: &Report, style: Style, sink: &mut dyn Write) -> io::Result<()> {
     let urgent: Vec<&RemedyAction> = report.urgent_actions().collect();
+    // Without an error the milder list takes its place: the section always tells what is next.
     let list = if urgent.is_empty() { report.advisable_actions().collect() } else { urgent };
     if list.is_empty() {
         return Ok(());
@@ -97,6 +99,7 @@ fn write_requirements(report: &Report, style: Style, sink: &mut dyn Write) -> io
         style.tr("来源", "source"),
     ];
     let mut table = style.new_table(&head);
+    // Most requirements of a rule set do not apply to one merchant.
     for r in report.requirements.iter().filter(|r| r.outcome != Outcome::NotApplicable || style.verbose) {
         let level = match r.level {
             RequirementLevel::Required => "",
@@ -249,6 +252,7 @@ fn write_reasons(report: &Report, style: Style, sink: &mut dyn Write) -> io::Res
 
 /// Files nobody asked for and files left out.
 fn write_unused_files(report: &Report, style: Style, sink: &mut dyn Write) -> io::Result<()> {
+    // Used files are in the table above. A damaged one is there too where something of it was read.
     let mut rest = report
         .files
         .iter()

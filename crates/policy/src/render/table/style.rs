@@ -20,6 +20,7 @@ pub struct Style {
     pub quiet: bool,
 }
 
+// Origin: by eye.
 /// Columns where nobody tells: wide enough for a report, narrow enough for a mail.
 const PIPE_WIDTH: u16 = 120;
 
@@ -64,6 +65,7 @@ impl Style {
         if self.color { cell.fg(color) } else { cell }
     }
 
+    // ECMA-48 SGR parameters, such as `1;31`: bold and red.
     /// Text in colour, by ANSI codes.
     pub(in crate::render) fn paint(self, text: &str, code: &str) -> String {
         if self.color { format!("\u{1b}[{code}m{text}\u{1b}[0m") } else { text.to_owned() }

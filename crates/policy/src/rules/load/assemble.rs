@@ -49,6 +49,7 @@ pub(super) fn assemble_rules(entries: Vec<ParsedFile>, names: &IdIndex, problems
             ValidatedFile::Other(FileContent::Pack(_)) => {}
         }
     }
+    // The ordered map leaves the types sorted by id, as `Catalogue::get` needs them.
     all.rules.catalogue.kinds = std::mem::take(&mut all.kinds).into_values().collect();
     // What an upload place takes is held against what the whole rules ask.
     for (origin, endpoints) in endpoint_files {
@@ -90,6 +91,8 @@ impl RuleAssembly<'_> {
         let Some(defaults) = &pack.defaults else { return };
         let mut c = Validator::new(&origin.file, self.names, &pack.sources);
         if let Some(source) = c.resolve_source(&YamlPath::from("defaults").at("source"), &defaults.source) {
+            // Replaced and not extended: a user's base pack states the whole list of default
+            // checks.
             self.rules.defaults =
                 defaults.check.iter().map(|x| (Arc::new(x.clone()), source.clone())).collect();
         }
@@ -136,6 +139,7 @@ impl RuleAssembly<'_> {
     }
 
     fn add_findings(&mut self, origin: &FileOrigin, raw: RawFindings) {
+        // Texts of findings declare no sources of their own; they cite those of the base pack.
         let mut c = Validator::new(&origin.file, self.names, &BTreeMap::new());
         for (name, one) in raw.findings {
             if let Some((code, text)) = validate::validate_finding_text(&mut c, &name, one) {

@@ -17,7 +17,6 @@ pub(super) enum FileContent {
     Reference(RawReference),
 }
 
-/// Where rules come from.
 pub(super) struct FileOrigin {
     /// Later layers lie over earlier ones.
     pub layer: usize,
@@ -41,6 +40,8 @@ pub fn read_folder(folder: &Path, limits: &Limits) -> Result<Vec<YamlFile>, Vec<
         return Err(vec![fail(&shown, "不是规则文件夹".into(), "is not a folder of rules".into())]);
     }
     let (mut files, mut problems) = (Vec::new(), Vec::new());
+    // Sorted by name: the order of files decides which one wins, and must not depend on the disk.
+    // The depth is bounded against folders without end.
     let walk = walkdir::WalkDir::new(folder).sort_by_file_name().max_depth(limits.folder_depth).into_iter();
     for entry in walk.filter_entry(|e| e.depth() == 0 || e.file_name() != "tests").flatten() {
         let path = entry.path();
@@ -72,11 +73,13 @@ pub(super) fn parse_embedded(kind: &str, json: &str) -> Option<FileContent> {
         "reference" => serde_json::from_str(json).map(FileContent::Reference),
         _ => serde_json::from_str(json).map(FileContent::Findings),
     };
+    // The error is dropped: the caller parses the YAML then, whose message has a line number.
     parsed.ok()
 }
 
 /// Errors: it holds none of them, or not what its kind has.
 pub(super) fn parse_rule_file(file: &YamlFile) -> Result<FileContent, Diagnostic> {
+    // Top-level keys alone begin a line without blanks, so the content is known without a parse.
     let has = |key: &str| file.text.lines().any(|l| l.strip_prefix(key).is_some_and(|r| r.starts_with(':')));
     if has("pack") {
         return file.parse().map(|p| FileContent::Pack(Box::new(p)));

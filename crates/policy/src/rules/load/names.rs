@@ -8,7 +8,6 @@ use crate::rules::raw::{RawDocumentType, RawPack, PackRole};
 use crate::rules::validate::{index_sources, IdIndex};
 use crate::rules::yaml::{Diagnostic, YamlStep};
 
-/// Every id that the files declare.
 pub(super) fn collect_ids(entries: &[ParsedFile]) -> IdIndex {
     let mut names = IdIndex::default();
     for entry in entries {
@@ -26,6 +25,7 @@ fn collect_pack_ids(names: &mut IdIndex, p: &RawPack) {
     names.categories.extend(p.categories.iter().map(|x| x.id.clone()));
     names.entities.extend(p.entities.iter().map(|x| x.id.clone()));
     names.facts.extend(p.facts.iter().map(|(n, f)| (n.clone(), f.ask.clone())));
+    // Only packs of this role are chosen by name in a declaration.
     if p.role == PackRole::Scenario {
         names.scenarios.insert(p.pack.clone());
     }
@@ -39,6 +39,7 @@ fn collect_document_ids(names: &mut IdIndex, kind: &RawDocumentType) {
     let fields = names.fields.entry(kind.id.clone()).or_default();
     for (name, field) in &kind.fields {
         fields.insert(name.clone());
+        // A check may also name a field by its role, which is the same in every document type.
         if let Some(role) = field.role
             && let Ok(serde_json::Value::String(role)) = serde_json::to_value(role)
         {
@@ -49,6 +50,7 @@ fn collect_document_ids(names: &mut IdIndex, kind: &RawDocumentType) {
 
 /// Ids that two files of the same layer both declare.
 pub(super) fn find_duplicate_ids(entries: &[ParsedFile]) -> Vec<Diagnostic> {
+    // With the layer in the key: a later layer may declare an id again, to change that item.
     let mut declared_ids = BTreeSet::new();
     let mut problems = Vec::new();
     for entry in entries {
@@ -82,6 +84,7 @@ fn find_taken_categories(entries: &[ParsedFile]) -> Vec<Diagnostic> {
         let FileContent::Pack(pack) = &entry.parsed else { continue };
         for (i, category) in pack.categories.iter().enumerate() {
             let (id, own) = (&category.id, pack.pack.as_str());
+            // The first pack in the order of loading owns a category.
             let first = *owner.entry(id).or_insert(own);
             if first != own {
                 let message = Bilingual::new(

@@ -6,6 +6,8 @@ use serde::Deserialize;
 use crate::checks::CheckSpec;
 use model::FactAnswer;
 
+// A flat mirror and no enum: a node with two operators, or with none, is refused by validation in
+// plain words, which serde's errors for enums are not.
 /// A node: exactly one of `all`, `any`, `at_least` + `of`, `document`, `fact`.
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -150,6 +152,7 @@ impl OneOrMany {
     }
 }
 
+// By hand: serde's `untagged` would answer a wrong value with "did not match any variant".
 impl<'de> Deserialize<'de> for OneOrMany {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         struct OneOrManyVisitor;

@@ -182,6 +182,7 @@ pub struct RawCategory {
     pub source: String,
 }
 
+// serde takes a default only as the path of a function.
 fn default_true() -> bool {
     true
 }

@@ -22,6 +22,7 @@ const PLAIN_TYPES: &[&str] = &[
     "amount",
 ];
 
+// The identity sizes stand as ISO/IEC 7810 prints them, wide side first; A and B sizes are upright.
 /// Named paper sizes in mm, portrait: ISO 216 and ISO/IEC 7810.
 const NAMED_PAPER_SIZES: &[(&str, f64, f64)] = &[
     ("A3", 297.0, 420.0),
@@ -108,6 +109,8 @@ fn parse_paper_size(c: &mut Validator<'_>, sizes: &YamlPath<'_>, name: String, t
         let (w, h) = text.split_once('x')?;
         Some((w.trim().parse::<f64>().ok()?, h.trim().parse::<f64>().ok()?))
     };
+    // 10 mm to 2 m, by eye: wider than any printed document, and narrow enough to refuse sizes that
+    // were given in px or m.
     let Some((w, h)) =
         named.or_else(free).filter(|(w, h)| (10.0..=2000.0).contains(w) && (10.0..=2000.0).contains(h))
     else {

@@ -8,11 +8,14 @@ use crate::rules::pack::{DocumentLeaf, Need};
 use crate::rules::raw::{RawUploadEndpoint, PackRole};
 use crate::rules::yaml::YamlPath;
 
+// Origin: 0.32 was measured at quality 20; 0.2 leaves a margin below it, by eye.
 /// Bits a pixel below which no JPEG of a page of print is legible: one of quality 20 takes 0.32.
 const MIN_BITS_PER_PIXEL: f64 = 0.2;
 
 /// Says which limits of an upload place contradict what its scenarios demand of every merchant.
 pub fn check_upload_limits(c: &mut Validator<'_>, path: &YamlPath<'_>, raw: &RawUploadEndpoint, rules: &Rules) {
+    // What is asked of every merchant of these scenarios; what an industry adds is not asked of
+    // all.
     let base = rules.packs_with_role(PackRole::Base);
     let chosen = raw.scenarios.iter().filter_map(|id| rules.packs.get(id));
     let needs: Vec<&Need> = base.chain(chosen).flat_map(|p| p.requirements.iter().map(|r| &r.need)).collect();
@@ -22,6 +25,7 @@ pub fn check_upload_limits(c: &mut Validator<'_>, path: &YamlPath<'_>, raw: &Raw
         ("formats", &|leaf| format_conflict(raw, leaf)),
     ];
     for (key, test) in tests.into_iter().filter(|_| !raw.scenarios.is_empty()) {
+        // One example will do: the author has to know the limit, not each document that it hits.
         if let Some(why) = needs.iter().find_map(|need| tree_conflict(need, test)) {
             c.report(&path.at(key), why.zh, why.en);
         }
@@ -35,6 +39,8 @@ type LeafConflict<'a> = dyn Fn(&DocumentLeaf) -> Option<Bilingual> + 'a;
 fn tree_conflict(need: &Need, test: &LeafConflict<'_>) -> Option<Bilingual> {
     match need {
         Need::All(members) => members.iter().find_map(|m| tree_conflict(m, test)),
+        // A choice fails only where every alternative fails; the first reason stands for all of
+        // them.
         Need::Any(members) => {
             let whys: Option<Vec<Bilingual>> = members.iter().map(|m| tree_conflict(m, test)).collect();
             whys?.into_iter().next()
@@ -52,6 +58,7 @@ fn smallest_page_px(leaf: &DocumentLeaf, rules: &Rules) -> Option<[f64; 2]> {
         _ => None,
     })?;
     let sizes = rules.catalogue.get(&leaf.kind)?.sizes.iter().map(|s| [s.width_mm, s.height_mm]);
+    // The smallest printing: a limit is wrong only if it can be kept in no printing at all.
     let smallest = sizes.min_by(|a, b| (a[0] * a[1]).total_cmp(&(b[0] * b[1])))?;
     Some(smallest.map(|mm| mm / 25.4 * dpi))
 }
@@ -85,6 +92,7 @@ fn format_conflict(raw: &RawUploadEndpoint, leaf: &DocumentLeaf) -> Option<Bilin
         CheckSpec::AcceptedFormat(check) => Some(check.formats()),
         _ => None,
     })?;
+    // An empty list of formats means that every format is taken, on both sides.
     let none = !asked.is_empty() && !raw.formats.is_empty() && asked.iter().all(|f| !raw.formats.contains(f));
     none.then(|| {
         let asked: Vec<&str> = asked.iter().map(|f| f.name()).collect();

@@ -62,6 +62,8 @@ impl<'a> Validator<'a> {
         for (id, source) in raw {
             checker.check_partial_date(&YamlPath::from("sources").at(id).at("as_of"), &source.as_of);
         }
+        // After those of the base pack: a file may declare the same short id with a source of its
+        // own.
         checker.sources.extend(index_sources(raw));
         checker
     }
@@ -118,6 +120,8 @@ impl<'a> Validator<'a> {
 
     /// `YYYY`, `YYYY-MM` or `YYYY-MM-DD`.
     pub fn check_partial_date(&mut self, path: &YamlPath<'_>, text: &str) {
+        // Old sources are often dated by month or year only; the missing parts are filled to test
+        // the rest.
         let full = format!(
             "{text}{}",
             if text.len() == 4 {

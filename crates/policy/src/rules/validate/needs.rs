@@ -10,7 +10,6 @@ use crate::rules::pack::{FactLeaf, DocumentLeaf, Need, Source, Condition};
 use crate::rules::raw::{RawNeed, RawCondition};
 use crate::rules::yaml::YamlPath;
 
-/// The checks that a leaf gets: the defaults first.
 type DefaultChecks<'a> = &'a [(Arc<CheckSpec>, Arc<Source>)];
 
 pub fn validate_need(
@@ -20,6 +19,7 @@ pub fn validate_need(
     source: &Arc<Source>,
     defaults: DefaultChecks<'_>,
 ) -> Option<Need> {
+    // `at_least` is no operator of its own: without `of` there is nothing to count.
     let ops =
         [raw.all.is_some(), raw.any.is_some(), raw.of.is_some(), raw.document.is_some(), raw.fact.is_some()];
     if ops.iter().filter(|o| **o).count() != 1 {
@@ -69,6 +69,8 @@ fn validate_at_least(
 ) -> Option<Need> {
     let inner = validate_need(c, &path.at("of"), of, source, defaults)?;
     let count = count.unwrap_or(0);
+    // 1000 by eye: far above what any platform asks for, and the generated cases have to build that
+    // many documents.
     if !(1..=1000).contains(&count) {
         c.report(
             &path.at("at_least"),
@@ -97,6 +99,8 @@ fn validate_fact_leaf(c: &mut Validator<'_>, path: &YamlPath<'_>, raw: RawNeed) 
         );
     }
     let words = raw.scheme.is_some() || raw.longest.is_some();
+    // A fact without a bound is a yes-or-no question. With a bound, `true` could never be the
+    // answer.
     let bounded = raw.minimum.is_some() || raw.maximum.is_some() || words;
     Some(FactLeaf {
         name,
@@ -133,6 +137,7 @@ fn validate_document_leaf(
         return None;
     }
     for (i, check) in raw.check.iter().enumerate() {
+        // Kept alive: a path borrows the path above it.
         let all = path.at("check");
         let here = all.at(i);
         if let Some(problem) = check.validate_parameters() {
@@ -156,6 +161,8 @@ fn validate_document_leaf(
         let tags: Vec<String> = defaults.iter().map(|(d, _)| d.tag().to_owned()).collect();
         c.expect_known(&path.at("without").at(i), ("默认检查", "default check"), tag, tags.iter());
     }
+    // A check of the leaf itself stands in for the default of the same tag: a pack may be stricter
+    // or milder.
     let kept = defaults.iter().filter(|(d, _)| {
         !raw.without.iter().any(|w| w == d.tag()) && !raw.check.iter().any(|o| o.tag() == d.tag())
     });

@@ -46,6 +46,7 @@ fn validate_notes(c: &mut Validator<'_>, raw: Vec<RawNote>) -> Vec<Note> {
     raw.into_iter().enumerate().filter_map(one).collect()
 }
 
+// Origin: by eye. 250 working days are about a year; the longest queue in the rules has 20.
 /// Longer than a year is a slip of the pen.
 const MAX_REVIEW_DAYS: u32 = 250;
 
@@ -85,6 +86,7 @@ fn validate_category(
                 "any is empty: no scope can meet it",
             );
         }
+        // A term in both lists would meet the requirement and be named as a near miss at once.
         for (i, word) in scope.near.iter().enumerate() {
             if scope.any.contains(word) {
                 c.report(
@@ -127,6 +129,7 @@ fn validate_requirement(
     defaults: &[(Arc<CheckSpec>, Arc<Source>)],
 ) -> Option<Requirement> {
     let source = c.resolve_source(&path.at("source"), &raw.source)?;
+    // A weak source may advise but not refuse: the error needs a source that bears it.
     if raw.level == RequirementLevel::Required && source.trust.max_severity(role == PackRole::Scenario) < Severity::Error {
         c.report(
             &path.at("source"),
@@ -146,6 +149,7 @@ fn validate_requirement(
     }
     let from = raw.effective_from.as_ref().and_then(|d| c.parse_date(&path.at("effective_from"), d));
     let until = raw.effective_until.as_ref().and_then(|d| c.parse_date(&path.at("effective_until"), d));
+    // Told here, with the line, and not as a requirement that silently never applies.
     if let (Some(a), Some(b)) = (from, until)
         && a > b
     {

@@ -50,6 +50,7 @@ pub fn validate_endpoint(c: &mut Validator<'_>, path: &YamlPath<'_>, raw: &RawUp
     for (i, id) in raw.scenarios.iter().enumerate() {
         c.expect_known(&path.at("scenarios").at(i), ("场景", "scenario"), id, names.scenarios.iter());
     }
+    // No file can be above one and below the other.
     if let (Some(low), Some(high)) = (raw.min_bytes, raw.max_bytes)
         && low > high
     {
@@ -80,6 +81,7 @@ pub fn validate_finding_text(c: &mut Validator<'_>, name: &str, raw: RawFinding)
     let path = YamlPath::from("findings");
     let path = path.at(name);
     let code = parse_finding_code(c, &path, name)?;
+    // The cases come from the code: one that no check ever gives would be silently useless.
     let cases: Vec<String> = code.wording_cases().iter().map(|case| (*case).to_owned()).collect();
     for case in raw.cases.keys() {
         c.expect_known(&path.at("cases").at(case.as_str()), ("情形", "case"), case, cases.iter());
@@ -104,6 +106,7 @@ pub fn validate_reference(c: &mut Validator<'_>, raw: &RawReference) -> Vec<Refe
         let path = YamlPath::from("reference");
         let path = path.at(i);
         let Some(source) = c.resolve_source(&path.at("source"), &section.source) else { continue };
+        // A row under its own id needs no target, for that id says where in the rules it stands.
         let own = section.ids.iter().map(|id| (id.clone(), vec![id.clone()]));
         let elsewhere = section.rows.iter().map(|(row, ids)| (row.clone(), ids.ids().to_vec()));
         all.push(ReferenceSection {

@@ -57,6 +57,8 @@ type DigitGroup = Vec<PlacedDigit>;
 fn digit_groups(chars: &[char]) -> Vec<DigitGroup> {
     let mut out: Vec<DigitGroup> = Vec::new();
     for (at, c) in chars.iter().enumerate() {
+        // By eye: two are a space beside a hyphen; with more, two numbers are likelier. A line
+        // break may cut a number.
         let near = |group: &&mut DigitGroup| {
             group.last().is_some_and(|last| {
                 let between = chars.get(last.at + 1..at).unwrap_or_default();
@@ -118,6 +120,8 @@ impl TextMasker<'_> {
                 && matches!((at(10), at(11)), (Some('0'), _) | (Some('1'), Some('0'..='2')))
         };
         for window in group.windows(18).filter(may_hold_birth_date) {
+            // Two signs of a number of its own: printed without gaps, and nothing touching it. A
+            // misread one needs both.
             let joined = is_joined(window);
             let alone = self.stands_alone(window, false);
             if is_citizen_id(&digits_to_string(window), joined && alone, joined || alone) {
@@ -125,6 +129,7 @@ impl TextMasker<'_> {
                 self.hide_digits(window.get(shown..).unwrap_or_default());
             }
         }
+        // Nine characters of the certificate, then an old (15) or a new (18) citizen's number.
         for (length, id) in [(24, 9..24), (27, 9..27)] {
             for window in group.windows(length).filter(|w| is_joined(w)) {
                 if self.stands_alone(window, false) && is_doctors_code(&digits_to_string(window)) {
@@ -139,6 +144,7 @@ impl TextMasker<'_> {
         let parts: Vec<&[PlacedDigit]> = group.chunk_by(|a, b| a.at + 1 == b.at).collect();
         for (index, part) in parts.iter().enumerate() {
             self.hide_number(part);
+            // Five parts at most: cards of 17 to 19 digits are printed 4 4 4 4 and the rest.
             // `138 0000 0000`, `0571-88880000`, `4111 1111 1111 1111`
             for count in 2..=5 {
                 let Some(span) = parts.get(index..index + count) else { break };
@@ -156,8 +162,12 @@ impl TextMasker<'_> {
         let shown = match text.len() {
             _ if !self.stands_alone(digits, true) => return,
             15 if is_old_citizen_id(&text) => 0..6,
+            // Cards have 16 to 19 digits (`document-formats`, 2.6); credit codes of digits only can
+            // pass Luhn as well.
             16..=19 if check_digit::passes_luhn(&text) && !is_credit_code(&text) => text.len() - 4..text.len(),
             11 | 13 if is_mobile(&text) => text.len() - 4..text.len(),
+            // Landlines only with a gap or hyphen: ten to twelve digits in one row are mostly
+            // serial numbers.
             10..=12 if !is_joined(digits) && text.starts_with('0') => text.len() - 4..text.len(),
             _ => return,
         };
@@ -169,6 +179,8 @@ impl TextMasker<'_> {
 
     /// Corporate accounts have no check digit: only their label tells.
     fn hide_labelled_accounts(&mut self) {
+        // The lengths are by eye: what forms print between label and number, and the longest
+        // account (25 digits) with spaces.
         static LABEL: LazyLock<Option<Regex>> = LazyLock::new(|| {
             Regex::new(r"(?:[账帐]号|[账帐]户|卡号)[号码:\s()是为]{0,8}(\d[\d \-]{6,40}\d)").ok()
         });
@@ -181,6 +193,7 @@ impl TextMasker<'_> {
             let digit =
                 |at: usize| Some(PlacedDigit { c: self.char_at(Some(at)), at }).filter(|d| d.c.is_ascii_digit());
             let digits: DigitGroup = range.filter_map(digit).collect();
+            // By eye, one below the shortest account (9): recognition may lose a digit.
             if digits.len() >= 8 && !letter_follows {
                 self.hide_digits(digits.get(..digits.len() - 4).unwrap_or_default());
             }
@@ -207,6 +220,8 @@ fn is_citizen_id(text: &str, alone: bool, may_hold: bool) -> bool {
 }
 
 fn is_credit_code(text: &str) -> bool {
+    // The half for the organisation is enough here: a credit code with a misread end must not
+    // vanish from a report.
     let sound = [CreditCodeVerdict::Valid, CreditCodeVerdict::CitizenId, CreditCodeVerdict::Legacy, CreditCodeVerdict::OrgOnly];
     CreditCode::parse(text).is_ok_and(|code| sound.contains(&code.verdict()))
 }
@@ -233,6 +248,7 @@ fn has_old_date(text: &str) -> bool {
 }
 
 fn is_mobile(text: &str) -> bool {
+    // Origin: the numbering plan of China: eleven digits that begin with 13 to 19, country code 86.
     let number = text.strip_prefix("86").filter(|n| n.len() == 11).unwrap_or(text);
     number.len() == 11
         && number.starts_with('1')
@@ -243,11 +259,13 @@ fn is_mobile(text: &str) -> bool {
 fn is_telephone_group(lengths: &[usize], text: &str) -> bool {
     match lengths {
         [3, 4, 4] | [2, 3, 4, 4] | [2, 11] => is_mobile(text),
+        // Area codes have three or four digits with their 0, lines seven or eight.
         [3 | 4, 7 | 8] => text.starts_with('0'),
         _ => false,
     }
 }
 
+// The last pattern sets the issuer's six digits (ISO/IEC 7812) apart.
 /// Cards are printed in fours.
 fn is_card_group(lengths: &[usize]) -> bool {
     matches!(lengths, [4, 4, 4, 4] | [4, 4, 4, 4, 1..=3] | [6, 10 | 13])

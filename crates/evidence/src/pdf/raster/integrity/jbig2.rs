@@ -18,6 +18,8 @@ pub(super) fn page_size(data: &[u8]) -> Result<[u32; 2], DecodeFailure> {
         if kind == PAGE_INFORMATION {
             page = reader.read_u32().zip(reader.read_u32());
         }
+        // Only an immediate generic region may have it (7.2.7), and its end is found by decoding
+        // alone.
         if length == UNKNOWN_SIZE {
             break;
         }
@@ -67,6 +69,8 @@ impl SegmentReader<'_> {
     /// Type and length of the segment whose header starts here.
     fn read_segment_header(&mut self) -> Option<(u8, u32)> {
         let (number, flags, count) = (self.read_u32()?, self.read_u8()?, self.read_u8()?);
+        // The short form has three bits; 7 says that a count of 29 bits and a bit for each segment
+        // follow (7.2.4).
         let referred = if count >> 5 == 7 {
             self.at -= 1;
             let count = self.read_u32()? & 0x1fff_ffff;

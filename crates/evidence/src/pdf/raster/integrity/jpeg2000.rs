@@ -63,6 +63,8 @@ fn count_tiles(stream: &[u8]) -> Result<usize, DecodeFailure> {
         let part = stream.get(at + 6..).and_then(|s| s.first_chunk()).map(|b| u32::from_be_bytes(*b));
         let (Some(tile), Some(length)) = (short(at + 4), part) else { break };
         let end = match length {
+            // A length of 0 is allowed in the last tile part only: then the end marker alone shows
+            // that nothing is cut.
             0 if stream.ends_with(&EOC) => stream.len() - 2,
             0 => return Err(truncated_failure(tiles.len(), 0)),
             length => at.saturating_add(length as usize),

@@ -24,8 +24,10 @@ use model::limits::Limits;
 use model::FileFormat;
 use crate::decode::{DecodeFailure, decode_page}; use crate::raster::Orientation;
 
+// Origin: by eye; encoders round sizes up to whole blocks of eight.
 /// Px by which a codec's own size may differ from the page's.
 const SIZE_SLACK_PX: u32 = 8;
+// Origin: by eye; tests/pdf/pixels.rs has a bomb of 300 MiB in less than one.
 /// How far samples may exceed what the picture needs before they are a bomb: twice, and this much.
 const SPARE_BYTES: usize = 1 << 20;
 
@@ -33,7 +35,6 @@ const SPARE_BYTES: usize = 1 << 20;
 pub(super) enum CheckedImage {
     /// A JPEG file like any other, to be decoded as one: nothing in the page changes its colours.
     PlainJpeg(Vec<u8>),
-    /// Sound.
     Sound,
 }
 
@@ -83,6 +84,8 @@ fn check_stream(stream: &Stream<'_>, alone: bool, limits: &Limits) -> Result<Che
     check_dimensions(size[0] as usize, size[1] as usize, limits)?;
     let filters = stream.filters();
     let codec = filters.iter().position(|f| is_codec(*f));
+    // With a codec the data stays compressed, so no more than the file itself; without one it is
+    // the samples.
     let most = match codec {
         Some(_) => usize::try_from(limits.file_bytes).unwrap_or(usize::MAX),
         None => {
@@ -100,6 +103,8 @@ fn check_stream(stream: &Stream<'_>, alone: bool, limits: &Limits) -> Result<Che
         Some(Filter::Jbig2Decode) => check_sizes_agree(size, jbig2::page_size(&data)?),
         Some(Filter::JpxDecode) => check_sizes_agree(size, jpeg2000::image_size(&data)?),
         _ => match sample_bytes_needed(stream, size) {
+            // Colour spaces that only the page explains are let through: nobody knows how many
+            // bytes they need.
             Some(needed) if data.len() < needed => {
                 Err(missing_rows_failure(data.len() / (needed / size[1] as usize).max(1), size[1]))
             }
