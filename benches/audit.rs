@@ -4,17 +4,18 @@
 
 use std::path::{Path, PathBuf};
 
-use preaudit::audit; use preaudit::audit::ExtractOptions;
 use evidence::discover;
-use policy::evaluate::AuditOptions;
-use model::limits::Limits;
-use model::{Dossier, FileFormat, SourceFile};
+use evidence::measure;
 use evidence::probe;
 use evidence::text::ocr_recordings::OcrRecordings;
+use model::limits::Limits;
+use model::{Dossier, FileFormat, SourceFile};
+use policy::evaluate::AuditOptions;
 use policy::rules::Rules;
 use policy::rules::declaration::parse_declaration;
 use policy::rules::yaml::YamlFile;
-use evidence::measure;
+use preaudit::audit;
+use preaudit::audit::ExtractOptions;
 
 fn main() {
     divan::main();
@@ -26,10 +27,22 @@ fn packs() -> PathBuf {
 
 /// The pictures of all packs, repeated to 1,000, in memory.
 fn thousand() -> Vec<(String, Vec<u8>)> {
-    let files = walkdir::WalkDir::new(packs()).sort_by_file_name().into_iter().flatten();
+    let files = walkdir::WalkDir::new(packs())
+        .sort_by_file_name()
+        .into_iter()
+        .flatten();
     let pictures: Vec<_> = files
-        .filter(|e| e.path().extension().is_some_and(|x| x == "jpg" || x == "png"))
-        .map(|e| (e.file_name().to_string_lossy().into_owned(), std::fs::read(e.path()).expect("readable")))
+        .filter(|e| {
+            e.path()
+                .extension()
+                .is_some_and(|x| x == "jpg" || x == "png")
+        })
+        .map(|e| {
+            (
+                e.file_name().to_string_lossy().into_owned(),
+                std::fs::read(e.path()).expect("readable"),
+            )
+        })
         .collect();
     pictures.iter().cycle().take(1000).cloned().collect()
 }
@@ -38,7 +51,12 @@ fn thousand() -> Vec<(String, Vec<u8>)> {
 fn probe_1000_pictures(bencher: divan::Bencher<'_, '_>) {
     let files = thousand();
     let limits = Limits::default();
-    bencher.bench(|| files.iter().map(|(n, b)| probe::probe_file(n, b, &limits).pages.len()).sum::<usize>());
+    bencher.bench(|| {
+        files
+            .iter()
+            .map(|(n, b)| probe::probe_file(n, b, &limits).pages.len())
+            .sum::<usize>()
+    });
 }
 
 #[divan::bench(sample_count = 10)]
@@ -50,13 +68,21 @@ fn load_all_rules() -> usize {
 fn check_a_ready_pack(bencher: divan::Bencher<'_, '_>) {
     let rules = Rules::load_embedded().expect("sound");
     let limits = Limits::default();
-    let found = discover::discover_files(&packs().join("catering-ready"), &limits).expect("a folder");
+    let found =
+        discover::discover_files(&packs().join("catering-ready"), &limits).expect("a folder");
     let text = |c: &Option<discover::ControlFile>| {
-        c.as_ref().map(|c| String::from_utf8_lossy(&c.bytes).into_owned()).unwrap_or_default()
+        c.as_ref()
+            .map(|c| String::from_utf8_lossy(&c.bytes).into_owned())
+            .unwrap_or_default()
     };
-    let merchant = YamlFile { name: "merchant.yaml".into(), text: text(&found.merchant).into() };
-    let looking =
-        ExtractOptions { readings: OcrRecordings::parse(&text(&found.readings)).expect("records"), ..ExtractOptions::default() };
+    let merchant = YamlFile {
+        name: "merchant.yaml".into(),
+        text: text(&found.merchant).into(),
+    };
+    let looking = ExtractOptions {
+        readings: OcrRecordings::parse(&text(&found.readings)).expect("records"),
+        ..ExtractOptions::default()
+    };
     let files: Vec<SourceFile> = found.files;
     let dossier = Dossier {
         name: found.name,
@@ -82,7 +108,8 @@ fn licence() -> Vec<u8> {
 
 fn decoded(bytes: &[u8]) -> evidence::raster::PageRaster {
     let upright = evidence::raster::Orientation::default();
-    evidence::decode::decode_page(bytes, FileFormat::Jpeg, 0, upright, &Limits::default()).expect("sound")
+    evidence::decode::decode_page(bytes, FileFormat::Jpeg, 0, upright, &Limits::default())
+        .expect("sound")
 }
 
 #[divan::bench(sample_count = 50)]

@@ -12,6 +12,8 @@ fn main() {
     let mut args = std::env::args().skip(1);
     let dir = args.next().expect("a folder");
     let count = args.next().and_then(|n| n.parse().ok()).expect("a number");
-    let width = args.next().map_or(WIDTH, |n| n.parse().expect("a width in px"));
+    let width = args
+        .next()
+        .map_or(WIDTH, |n| n.parse().expect("a width in px"));
     many::write(std::path::Path::new(&dir), count, width);
 }

@@ -5,16 +5,24 @@
 use std::error::Error;
 use std::io::{self, Write};
 
+use evidence::decode::decode_page;
+use evidence::measure::measure_page;
+use evidence::raster::Orientation;
 use model::limits::Limits;
 use model::{FileFormat, PageMeasures};
-use evidence::raster::Orientation; use evidence::decode::decode_page; use evidence::measure::measure_page;
 
 fn main() -> Result<(), Box<dyn Error>> {
     let mut out = io::stdout().lock();
     for path in std::env::args().skip(1) {
         let bytes = std::fs::read(&path)?;
         let name = path.rsplit('/').next().unwrap_or(&path);
-        match decode_page(&bytes, format(&bytes), 0, Orientation::default(), &Limits::default()) {
+        match decode_page(
+            &bytes,
+            format(&bytes),
+            0,
+            Orientation::default(),
+            &Limits::default(),
+        ) {
             Ok(pixels) => writeln!(out, "{name:24} {}", line(&measure_page(&pixels)))?,
             Err(failure) => writeln!(out, "{name:24} {:?}: {}", failure.integrity, failure.why.en)?,
         }
@@ -36,10 +44,19 @@ fn format(bytes: &[u8]) -> FileFormat {
 
 fn line(m: &PageMeasures) -> String {
     let number = |v: Option<f64>| v.map_or("-".to_owned(), |v| format!("{v:.3}"));
-    let seals: Vec<String> =
-        m.seals.iter().map(|s| format!("r{:.0} ring {:.2} fill {:.2}", s.radius, s.ring, s.fill)).collect();
-    let outline = m.outline.map_or("-".to_owned(), |q| format!("{:.0}x{:.0}", q.width(), q.height()));
-    let cards: Vec<String> = m.cards.iter().map(|q| format!("{:.0}x{:.0}", q.width(), q.height())).collect();
+    let seals: Vec<String> = m
+        .seals
+        .iter()
+        .map(|s| format!("r{:.0} ring {:.2} fill {:.2}", s.radius, s.ring, s.fill))
+        .collect();
+    let outline = m.outline.map_or("-".to_owned(), |q| {
+        format!("{:.0}x{:.0}", q.width(), q.height())
+    });
+    let cards: Vec<String> = m
+        .cards
+        .iter()
+        .map(|q| format!("{:.0}x{:.0}", q.width(), q.height()))
+        .collect();
     let codes: Vec<&str> = m.codes.iter().map(|c| c.text.as_str()).collect();
     let detail = m.resolved.map_or("-".to_owned(), |r| {
         format!(
@@ -47,7 +64,9 @@ fn line(m: &PageMeasures) -> String {
             r.ratio, r.repeats, r.spectrum_end, r.edge_px[0], r.edge_px[1], r.tiles
         )
     });
-    let turn = m.turn.map_or("-".to_owned(), |t| format!("{} ({:.2})", t.clockwise, t.confidence));
+    let turn = m.turn.map_or("-".to_owned(), |t| {
+        format!("{} ({:.2})", t.clockwise, t.confidence)
+    });
     [
         format!(
             "{:?} chroma {:.5} mid {:.3}",
@@ -55,10 +74,21 @@ fn line(m: &PageMeasures) -> String {
         ),
         format!("blur {}", number(m.blur)),
         format!("detail {detail}"),
-        format!("paper {:.0} ink {:.0} even {:.2}", m.exposure.paper, m.exposure.ink, m.exposure.evenness),
-        format!("glare {} clip {:.2}", number(m.exposure.glare_share), m.exposure.clipped_share),
+        format!(
+            "paper {:.0} ink {:.0} even {:.2}",
+            m.exposure.paper, m.exposure.ink, m.exposure.evenness
+        ),
+        format!(
+            "glare {} clip {:.2}",
+            number(m.exposure.glare_share),
+            m.exposure.clipped_share
+        ),
         format!("skew {} turn {turn}", number(m.skew_deg)),
-        format!("ink {:.4}{}", m.ink_share, if m.blank { " BLANK" } else { "" }),
+        format!(
+            "ink {:.4}{}",
+            m.ink_share,
+            if m.blank { " BLANK" } else { "" }
+        ),
         format!("outline {outline} cut {:?}", m.cut_off),
         format!("copy {:.2}", m.photocopy),
         format!(

@@ -5,14 +5,17 @@
 
 use std::path::{Path, PathBuf};
 
+use evidence::ocr::seal_removal::remove_red_seal;
+use evidence::ocr::{OcrEngine, OcrModels, PpOcr, install_from};
 use model::limits::Limits;
-use evidence::ocr::{install_from, OcrModels, OcrEngine, PpOcr}; use evidence::ocr::seal_removal::remove_red_seal;
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut arguments: Vec<String> = std::env::args().skip(1).collect();
     let seal = arguments.iter().any(|a| a == "--seal");
     arguments.retain(|a| a != "--seal");
-    let (models, pictures) = arguments.split_first().ok_or("usage: ocr [--seal] MODELS PICTURE...")?;
+    let (models, pictures) = arguments
+        .split_first()
+        .ok_or("usage: ocr [--seal] MODELS PICTURE...")?;
     let engine = PpOcr::new(OcrModels::open(&installed(Path::new(models))?)?);
     for path in pictures {
         let mut reader = image::ImageReader::open(path)?.with_guessed_format()?;
@@ -22,7 +25,10 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             picture = remove_red_seal(&picture);
         }
         let reading = engine.recognise_page(&picture, &Limits::default())?;
-        println!("# {path} turn {} {}x{}", reading.turn, reading.width, reading.height);
+        println!(
+            "# {path} turn {} {}x{}",
+            reading.turn, reading.width, reading.height
+        );
         for line in reading.lines {
             let r = line.rect;
             println!(

@@ -8,17 +8,28 @@ use std::path::{Path, PathBuf};
 use std::{env, fs};
 
 /// What a file may hold, by its top-level key.
-const KINDS: [&str; 6] = ["pack", "documents", "reasons", "platforms", "findings", "reference"];
+const KINDS: [&str; 6] = [
+    "pack",
+    "documents",
+    "reasons",
+    "platforms",
+    "findings",
+    "reference",
+];
 
 fn main() -> Result<(), Box<dyn Error>> {
-    let root = PathBuf::from(env::var("CARGO_MANIFEST_DIR")?).join("../../rules").canonicalize()?;
+    let root = PathBuf::from(env::var("CARGO_MANIFEST_DIR")?)
+        .join("../../rules")
+        .canonicalize()?;
     println!("cargo:rerun-if-changed={}", root.display());
     let out = PathBuf::from(env::var("OUT_DIR")?);
     let mut files = Vec::new();
     collect(&root, &mut files);
     files.sort();
     // Tests of rules are data for authors, not rules.
-    let (tests, rules): (Vec<_>, Vec<_>) = files.into_iter().partition(|f| f.starts_with(root.join("tests")));
+    let (tests, rules): (Vec<_>, Vec<_>) = files
+        .into_iter()
+        .partition(|f| f.starts_with(root.join("tests")));
     fs::create_dir_all(out.join("json"))?;
     let mut list = String::from("&[\n");
     for (index, file) in rules.iter().enumerate() {
@@ -35,14 +46,22 @@ fn main() -> Result<(), Box<dyn Error>> {
     fs::write(out.join("rule_files.rs"), list + "]\n")?;
     let mut list = String::from("&[\n");
     for file in &tests {
-        writeln!(list, "    ({:?}, include_str!({:?})),", name(&root, file)?, file.to_string_lossy())?;
+        writeln!(
+            list,
+            "    ({:?}, include_str!({:?})),",
+            name(&root, file)?,
+            file.to_string_lossy()
+        )?;
     }
     fs::write(out.join("rule_tests.rs"), list + "]\n")?;
     Ok(())
 }
 
 fn name(root: &Path, file: &Path) -> Result<String, Box<dyn Error>> {
-    Ok(file.strip_prefix(root)?.to_string_lossy().replace('\\', "/"))
+    Ok(file
+        .strip_prefix(root)?
+        .to_string_lossy()
+        .replace('\\', "/"))
 }
 
 /// The kind of a file and its JSON.

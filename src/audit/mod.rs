@@ -10,19 +10,22 @@ use jiff::civil::Date;
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use sha2::{Digest, Sha256};
 
-use evidence::discover; use evidence::discover::LoadError;
-use policy::identify;
-use policy::evaluate; use policy::evaluate::AuditOptions;
+use evidence::discover;
+use evidence::discover::LoadError;
 use model::limits::Limits;
-use model::{DeclaredDocument, Document, Dossier, FileEvidence, FileFormat, FileIntegrity, Probe, Report, PageResolution, SourceFile, FileText};
-
-
+use model::{
+    DeclaredDocument, Document, Dossier, FileEvidence, FileFormat, FileIntegrity, FileText,
+    PageResolution, Probe, Report, SourceFile,
+};
+use policy::evaluate;
+use policy::evaluate::AuditOptions;
+use policy::identify;
 
 use evidence::probe;
+use evidence::sandbox::Sandbox;
 use evidence::text::ocr_recordings::OcrRecordings;
 use policy::rules::Rules;
 use policy::rules::catalogue::Catalogue;
-use evidence::sandbox::Sandbox;
 
 pub use recognition::CachedOcr;
 pub use thumbnails::draw_thumbnails;
@@ -74,9 +77,25 @@ pub struct DossierEvidence {
 
 /// Audits one dossier. Nothing that is wrong with a file is an error here: it is a finding.
 #[must_use]
-pub fn audit_dossier(dossier: &Dossier, rules: &Rules, options: &ExtractOptions, settings: &AuditOptions) -> Report {
-    let evidence = extract_dossier(&dossier.files, &dossier.declaration.documents, &rules.catalogue, options);
-    let trials = upload::run_upload_trials(&dossier.files, &evidence, rules, &dossier.declaration.scenarios, options);
+pub fn audit_dossier(
+    dossier: &Dossier,
+    rules: &Rules,
+    options: &ExtractOptions,
+    settings: &AuditOptions,
+) -> Report {
+    let evidence = extract_dossier(
+        &dossier.files,
+        &dossier.declaration.documents,
+        &rules.catalogue,
+        options,
+    );
+    let trials = upload::run_upload_trials(
+        &dossier.files,
+        &evidence,
+        rules,
+        &dossier.declaration.scenarios,
+        options,
+    );
     let mut report = evaluate::evaluate_dossier(&evaluate::EvaluationInput {
         name: &dossier.name,
         declaration: &dossier.declaration,
@@ -88,7 +107,10 @@ pub fn audit_dossier(dossier: &Dossier, rules: &Rules, options: &ExtractOptions,
         rules,
         settings,
     });
-    report.notes.extend(recognition::note_unread_files(&evidence.files, options.ocr.as_ref()));
+    report.notes.extend(recognition::note_unread_files(
+        &evidence.files,
+        options.ocr.as_ref(),
+    ));
     report
 }
 
@@ -103,15 +125,25 @@ pub fn extract_dossier(
     // The report must not depend on the number of cores: `collect` keeps the order of the files.
     let files: Vec<FileEvidence> = files.par_iter().map(|f| extract_file(f, options)).collect();
     let documents = identify::identify_documents(&files, declared, catalogue);
-    let resolutions = identify::resolution::compute_resolutions(&files, &documents, declared, catalogue);
-    DossierEvidence { files, documents, resolutions }
+    let resolutions =
+        identify::resolution::compute_resolutions(&files, &documents, declared, catalogue);
+    DossierEvidence {
+        files,
+        documents,
+        resolutions,
+    }
 }
 
 /// Looks at one file: its bytes are held only as long as this takes.
 #[must_use]
 pub fn extract_file(file: &SourceFile, options: &ExtractOptions) -> FileEvidence {
-    let evidence =
-        |sha256, probe, text| FileEvidence { path: file.path.clone(), sha256, bytes: file.bytes, probe, text };
+    let evidence = |sha256, probe, text| FileEvidence {
+        path: file.path.clone(),
+        sha256,
+        bytes: file.bytes,
+        probe,
+        text,
+    };
     let bytes = match discover::load_file(file, &options.limits) {
         Ok(bytes) => bytes,
         Err(error) => {
@@ -121,21 +153,31 @@ pub fn extract_file(file: &SourceFile, options: &ExtractOptions) -> FileEvidence
                 LoadError::TooLarge { .. } => FileIntegrity::Limit,
                 LoadError::Unreadable { .. } => FileIntegrity::Damaged,
             };
-            let probe = Probe::without_pages(FileFormat::Other, integrity, Some(error.to_bilingual()));
+            let probe =
+                Probe::without_pages(FileFormat::Other, integrity, Some(error.to_bilingual()));
             return evidence(String::new(), probe, FileText::default());
         }
     };
     // Recordings and what was read before are found by it.
     let needs_hash = options.hashes || options.text;
-    let sha256 = if needs_hash { encode_hex(&Sha256::digest(&*bytes)) } else { String::new() };
+    let sha256 = if needs_hash {
+        encode_hex(&Sha256::digest(&*bytes))
+    } else {
+        String::new()
+    };
     // A PDF gives its headers and its text in one pass, because each pass is a call to the worker.
-    let (mut probe, mut text) = if probe::detect_format(&bytes, &options.limits) == FileFormat::Pdf {
-        let reading = evidence::pdf::read_pdf(&bytes, options.text, &options.limits, &options.sandbox);
+    let (mut probe, mut text) = if probe::detect_format(&bytes, &options.limits) == FileFormat::Pdf
+    {
+        let reading =
+            evidence::pdf::read_pdf(&bytes, options.text, &options.limits, &options.sandbox);
         (reading.probe, reading.text)
     } else {
         let probe = probe::probe_file(&file.path, &bytes, &options.limits);
-        let text =
-            if options.text { probe::read_text_document(&probe, &bytes, &options.limits) } else { FileText::default() };
+        let text = if options.text {
+            probe::read_text_document(&probe, &bytes, &options.limits)
+        } else {
+            FileText::default()
+        };
         (probe, text)
     };
     pages::extract_pages(&bytes, &sha256, &mut probe, &mut text, options);
@@ -154,5 +196,6 @@ fn encode_hex(bytes: &[u8]) -> String {
 #[must_use]
 pub fn date_in_china(now: jiff::Timestamp) -> Date {
     // A fixed offset needs no time zone data: China has one zone and no summer time since 1992.
-    now.to_zoned(jiff::tz::TimeZone::fixed(jiff::tz::offset(8))).date()
+    now.to_zoned(jiff::tz::TimeZone::fixed(jiff::tz::offset(8)))
+        .date()
 }

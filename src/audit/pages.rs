@@ -2,11 +2,16 @@
 
 use super::ExtractOptions;
 use super::recognition::CachedOcr;
-use model::limits::Limits;
-use model::{FileFormat, FileIntegrity, PageMeasures, Page, Probe, FileText, TextOrigin, TextPage, OrientationEstimate, Bilingual};
+use evidence::decode::DecodeFailure;
+use evidence::measure;
 use evidence::pdf::{PageImage, PageImages};
+use evidence::raster::Orientation;
 use evidence::sandbox::Sandbox;
-use evidence::measure; use evidence::decode::DecodeFailure; use evidence::raster::Orientation;
+use model::limits::Limits;
+use model::{
+    Bilingual, FileFormat, FileIntegrity, FileText, OrientationEstimate, Page, PageMeasures, Probe,
+    TextOrigin, TextPage,
+};
 
 // Origin: by eye. A page number or a stamp must not decide how the whole page lies.
 /// Characters on a page from which its reader knows which way is up.
@@ -20,7 +25,12 @@ pub(super) enum PixelSource<'b> {
 
 impl<'b> PixelSource<'b> {
     /// `None` for files without pixels.
-    pub fn for_file(bytes: &'b [u8], probe: &Probe, limits: &'b Limits, sandbox: &Sandbox) -> Option<Self> {
+    pub fn for_file(
+        bytes: &'b [u8],
+        probe: &Probe,
+        limits: &'b Limits,
+        sandbox: &Sandbox,
+    ) -> Option<Self> {
         match probe.format {
             FileFormat::Pdf => Some(Self::Pdf(PageImages::new(bytes, limits, sandbox))),
             format if format.is_picture() => Some(Self::Picture(bytes, format)),
@@ -38,9 +48,15 @@ impl<'b> PixelSource<'b> {
     ) -> Result<Option<PageImage>, DecodeFailure> {
         match self {
             Self::Picture(bytes, format) => {
-                let upright = Orientation { rotation: page.rotation, mirrored: page.mirrored };
+                let upright = Orientation {
+                    rotation: page.rotation,
+                    mirrored: page.mirrored,
+                };
                 let pixels = evidence::decode::decode_page(bytes, *format, index, upright, limits)?;
-                Ok(Some(PageImage { pixels, source_px_per_px: 1.0 }))
+                Ok(Some(PageImage {
+                    pixels,
+                    source_px_per_px: 1.0,
+                }))
             }
             Self::Pdf(views) => views.load_page(index, text),
         }
@@ -51,9 +67,18 @@ impl<'b> PixelSource<'b> {
 /// known of what its pages say: their own text, what a recording has, what the engine reads.
 ///
 /// A page that cannot be decoded says so in the probe's `integrity` and `why`.
-pub(super) fn extract_pages(bytes: &[u8], sha256: &str, probe: &mut Probe, text: &mut FileText, options: &ExtractOptions) {
+pub(super) fn extract_pages(
+    bytes: &[u8],
+    sha256: &str,
+    probe: &mut Probe,
+    text: &mut FileText,
+    options: &ExtractOptions,
+) {
     let mut known = options.readings.get(sha256).cloned();
-    let engine = options.ocr.as_ref().filter(|_| options.text && known.is_none());
+    let engine = options
+        .ocr
+        .as_ref()
+        .filter(|_| options.text && known.is_none());
     if known.is_none() {
         known = engine.and_then(|engine| engine.recall_text(sha256));
     }
@@ -91,8 +116,18 @@ fn measure_and_read_pages(
 ) -> Option<RecognisedText> {
     let limits = &options.limits;
     let mut source = PixelSource::for_file(bytes, probe, limits, &options.sandbox)?;
-    let mut engine_text = RecognisedText { text: FileText { origin: TextOrigin::Ocr, pages: Vec::new() }, whole: true };
-    let unread: Vec<bool> = probe.pages.iter().map(|p| text.page_is_unread(probe, p.number)).collect();
+    let mut engine_text = RecognisedText {
+        text: FileText {
+            origin: TextOrigin::Ocr,
+            pages: Vec::new(),
+        },
+        whole: true,
+    };
+    let unread: Vec<bool> = probe
+        .pages
+        .iter()
+        .map(|p| text.page_is_unread(probe, p.number))
+        .collect();
     let many = probe.pages.len() > 1;
     for (index, (page, unread)) in probe.pages.iter_mut().zip(unread).enumerate() {
         let reader = reader.filter(|_| unread);
@@ -115,8 +150,14 @@ fn measure_and_read_pages(
                 engine_text.whole = false;
                 // After a damaged page of a PDF the others may still be whole. A limit, or damage
                 // in a picture, ends the file.
-                let stop = failure.integrity == FileIntegrity::Limit || probe.format != FileFormat::Pdf;
-                record_decode_failure(&mut probe.integrity, &mut probe.why, failure, many.then_some(page.number));
+                let stop =
+                    failure.integrity == FileIntegrity::Limit || probe.format != FileFormat::Pdf;
+                record_decode_failure(
+                    &mut probe.integrity,
+                    &mut probe.why,
+                    failure,
+                    many.then_some(page.number),
+                );
                 if stop {
                     break;
                 }
@@ -124,7 +165,8 @@ fn measure_and_read_pages(
         }
     }
     // Without a reader nothing was read; with one, pages that show nothing were.
-    (reader.is_some() && (engine_text.whole || !engine_text.text.pages.is_empty())).then_some(engine_text)
+    (reader.is_some() && (engine_text.whole || !engine_text.text.pages.is_empty()))
+        .then_some(engine_text)
 }
 
 fn measure_page(view: &PageImage) -> PageMeasures {
@@ -133,7 +175,12 @@ fn measure_page(view: &PageImage) -> PageMeasures {
 
 /// The first failure is the file's. An encoding we do not know may be fine: its measures stay unknown,
 /// the file whole.
-fn record_decode_failure(integrity: &mut FileIntegrity, why: &mut Option<Bilingual>, failure: DecodeFailure, page: Option<u32>) {
+fn record_decode_failure(
+    integrity: &mut FileIntegrity,
+    why: &mut Option<Bilingual>,
+    failure: DecodeFailure,
+    page: Option<u32>,
+) {
     if *integrity != FileIntegrity::Ok || failure.integrity == FileIntegrity::Unsupported {
         return;
     }
@@ -157,13 +204,15 @@ fn merge_recognised_pages(text: &mut FileText, known: FileText, probe: &Probe) {
     // recognised.
     let richer = |page: &TextPage| {
         let own = text.pages.iter().find(|p| p.number == page.number);
-        text.page_is_unread(probe, page.number) && own.is_none_or(|o| o.count_characters() < page.count_characters())
+        text.page_is_unread(probe, page.number)
+            && own.is_none_or(|o| o.count_characters() < page.count_characters())
     };
     let fresh: Vec<TextPage> = known.pages.into_iter().filter(richer).collect();
     if fresh.is_empty() {
         return;
     }
-    text.pages.retain(|p| fresh.iter().all(|f| f.number != p.number));
+    text.pages
+        .retain(|p| fresh.iter().all(|f| f.number != p.number));
     text.pages.extend(fresh);
     text.pages.sort_by_key(|p| p.number);
     // Of two origins the less sure one: a confidence stands at every line.
@@ -173,12 +222,23 @@ fn merge_recognised_pages(text: &mut FileText, known: FileText, probe: &Probe) {
 /// Who read a page knows better than its lines' pattern which way is up.
 fn adopt_reader_rotation(probe: &mut Probe, text: &FileText) {
     for page in &mut probe.pages {
-        let page_text = text.pages.iter().find(|p| p.number == page.number && p.count_characters() >= MIN_CHARS_FOR_ROTATION);
-        let (Some(page_text), Some(quality)) = (page_text, &mut page.quality) else { continue };
+        let page_text = text
+            .pages
+            .iter()
+            .find(|p| p.number == page.number && p.count_characters() >= MIN_CHARS_FOR_ROTATION);
+        let (Some(page_text), Some(quality)) = (page_text, &mut page.quality) else {
+            continue;
+        };
         // A text layer says nothing about the scan under it; a recording need not say how it was read.
-        let knows_rotation = text.origin == TextOrigin::Ocr || text.origin == TextOrigin::Sidecar && page_text.turn != 0;
+        let knows_rotation = text.origin == TextOrigin::Ocr
+            || text.origin == TextOrigin::Sidecar && page_text.turn != 0;
         if knows_rotation {
-            quality.turn = page_text.mean_confidence().map(|confidence| OrientationEstimate { clockwise: page_text.turn, confidence });
+            quality.turn = page_text
+                .mean_confidence()
+                .map(|confidence| OrientationEstimate {
+                    clockwise: page_text.turn,
+                    confidence,
+                });
         }
     }
 }

@@ -4,8 +4,10 @@
 use super::ExtractOptions;
 use super::pages::PixelSource;
 use evidence::discover;
+use evidence::overlay::{
+    Backdrop, DrawOptions, OverlayImage, OverlayShape, draw_overlay, page_shapes,
+};
 use model::{FileEvidence, Page, SourceFile};
-use evidence::overlay::{draw_overlay, page_shapes, OverlayImage, Backdrop, OverlayShape, DrawOptions};
 
 /// Every page of a file, drawn with what was found on it and with `more` shapes on each page
 /// (findings); page numbers with their pictures. Pages that could not be decoded are left out.
@@ -18,8 +20,11 @@ pub fn draw_file_pages(
     options: &ExtractOptions,
 ) -> Vec<(u32, OverlayImage)> {
     let limits = &options.limits;
-    let Ok(bytes) = discover::load_file(file, limits) else { return Vec::new() };
-    let Some(mut source) = PixelSource::for_file(&bytes, &evidence.probe, limits, &options.sandbox) else {
+    let Ok(bytes) = discover::load_file(file, limits) else {
+        return Vec::new();
+    };
+    let Some(mut source) = PixelSource::for_file(&bytes, &evidence.probe, limits, &options.sandbox)
+    else {
         return Vec::new();
     };
     let mut draw_page = |(index, page): (usize, &Page)| {
@@ -39,5 +44,11 @@ pub fn draw_file_pages(
         all.extend(more(page.number));
         Some((page.number, draw_overlay(ground, turn, &all, view)))
     };
-    evidence.probe.pages.iter().enumerate().filter_map(&mut draw_page).collect()
+    evidence
+        .probe
+        .pages
+        .iter()
+        .enumerate()
+        .filter_map(&mut draw_page)
+        .collect()
 }

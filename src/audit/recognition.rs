@@ -3,11 +3,11 @@
 use std::fmt;
 use std::sync::Arc;
 
-use model::limits::Limits;
-use model::{FileEvidence, FileText, TextPage, Bilingual};
 use evidence::ocr::cache::OcrCache;
 use evidence::ocr::{OcrEngine, OcrImage};
 use evidence::raster::PageRaster;
+use model::limits::Limits;
+use model::{Bilingual, FileEvidence, FileText, TextPage};
 
 /// An engine and what it read before.
 #[derive(Clone)]
@@ -18,7 +18,10 @@ pub struct CachedOcr {
 
 impl fmt::Debug for CachedOcr {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Recognition").field("engine", &self.name()).field("cache", &self.cache).finish()
+        f.debug_struct("Recognition")
+            .field("engine", &self.name())
+            .field("cache", &self.cache)
+            .finish()
     }
 }
 
@@ -48,19 +51,35 @@ impl CachedOcr {
     }
 
     /// Page `number` read. One that cannot be read is a page without text.
-    pub(super) fn recognise_page(&self, pixels: &PageRaster, number: u32, limits: &Limits) -> Option<TextPage> {
+    pub(super) fn recognise_page(
+        &self,
+        pixels: &PageRaster,
+        number: u32,
+        limits: &Limits,
+    ) -> Option<TextPage> {
         let (width, height) = (pixels.width, pixels.height);
         let samples = pixels.crop_rgb([0, 0, width, height]);
         let picture = OcrImage::from_raw(width.try_into().ok()?, height.try_into().ok()?, samples)?;
         // Why it failed is no property of the paper: the page stays unread, and the report counts
         // it.
-        Some(self.engine.recognise_page(&picture, limits).ok()?.into_page(number))
+        Some(
+            self.engine
+                .recognise_page(&picture, limits)
+                .ok()?
+                .into_page(number),
+        )
     }
 }
 
 /// Says first that something was not read, for all of its content is then unknown.
-pub(super) fn note_unread_files(files: &[FileEvidence], recognition: Option<&CachedOcr>) -> Option<Bilingual> {
-    let count = files.iter().filter(|f| f.text.has_unread_pages(&f.probe)).count();
+pub(super) fn note_unread_files(
+    files: &[FileEvidence],
+    recognition: Option<&CachedOcr>,
+) -> Option<Bilingual> {
+    let count = files
+        .iter()
+        .filter(|f| f.text.has_unread_pages(&f.probe))
+        .count();
     if count == 0 {
         return None;
     }
@@ -75,7 +94,9 @@ pub(super) fn note_unread_files(files: &[FileEvidence], recognition: Option<&Cac
         ),
         Some(_) => Bilingual::new(
             format!("文字识别未能读取 {count} 份图片或扫描件，其内容无法判断"),
-            format!("text recognition could not read {count} picture(s), what they say stays unknown"),
+            format!(
+                "text recognition could not read {count} picture(s), what they say stays unknown"
+            ),
         ),
     })
 }

@@ -4,8 +4,8 @@ use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
 use super::ExtractOptions;
 use super::picture::draw_file_pages;
-use model::{FileReport, FileIntegrity, Report, SourceFile, Thumbnail};
 use evidence::overlay::DrawOptions;
+use model::{FileIntegrity, FileReport, Report, SourceFile, Thumbnail};
 
 // Origin: by eye. The text is destroyed before, so this only has to show the layout.
 /// Long side in px of a picture that nobody can read.
@@ -20,21 +20,44 @@ const JPEG_QUALITY: u8 = 75;
 /// A thumbnail of each page that can be drawn, in the order of the report's files. Text on them is
 /// destroyed unless `reveal`.
 #[must_use]
-pub fn draw_thumbnails(files: &[SourceFile], report: &Report, reveal: bool, options: &ExtractOptions) -> Vec<Thumbnail> {
+pub fn draw_thumbnails(
+    files: &[SourceFile],
+    report: &Report,
+    reveal: bool,
+    options: &ExtractOptions,
+) -> Vec<Thumbnail> {
     let long_side = if reveal { READABLE_SIDE } else { BLURRED_SIDE };
     let view = DrawOptions { long_side, reveal };
     // The paths of a report may be masked; the files that were looked at stand in the same order.
-    let examined_files: Vec<(usize, (&SourceFile, &FileReport))> =
-        files.iter().zip(report.examined_files()).enumerate().collect();
+    let examined_files: Vec<(usize, (&SourceFile, &FileReport))> = files
+        .iter()
+        .zip(report.examined_files())
+        .enumerate()
+        .collect();
     let encode_file = |(file, (source, report)): &(usize, (&SourceFile, &FileReport))| {
         let is_intact = report.facts.probe.integrity == FileIntegrity::Ok;
-        let drawings =
-            if is_intact { draw_file_pages(source, &report.facts, &|_| Vec::new(), view, options) } else { Vec::new() };
+        let drawings = if is_intact {
+            draw_file_pages(source, &report.facts, &|_| Vec::new(), view, options)
+        } else {
+            Vec::new()
+        };
         let encoded_pages = drawings.into_iter().filter_map(|(page, drawing)| {
-            let (width, height) = (drawing.width.try_into().ok()?, drawing.height.try_into().ok()?);
-            Some(Thumbnail { file: *file, page, width, height, jpeg: drawing.to_jpeg(JPEG_QUALITY)? })
+            let (width, height) = (
+                drawing.width.try_into().ok()?,
+                drawing.height.try_into().ok()?,
+            );
+            Some(Thumbnail {
+                file: *file,
+                page,
+                width,
+                height,
+                jpeg: drawing.to_jpeg(JPEG_QUALITY)?,
+            })
         });
         encoded_pages.collect::<Vec<_>>()
     };
-    examined_files.par_iter().flat_map_iter(encode_file).collect()
+    examined_files
+        .par_iter()
+        .flat_map_iter(encode_file)
+        .collect()
 }

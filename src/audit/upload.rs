@@ -6,10 +6,13 @@ use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use super::pages::PixelSource;
 use super::{DossierEvidence, ExtractOptions};
 use evidence::discover;
-use model::{ResolutionBound, FileEvidence, FileFormat, FileIntegrity, PageResolution, SourceFile, UploadTrial};
+use evidence::raster::reencode::{DpiBudget, FileLimits, reencode_to_limits};
+use model::{
+    FileEvidence, FileFormat, FileIntegrity, PageResolution, ResolutionBound, SourceFile,
+    UploadTrial,
+};
 use policy::rules::Rules;
 use policy::rules::pack::UploadEndpoint;
-use evidence::raster::reencode::{reencode_to_limits, FileLimits, DpiBudget};
 
 /// The trials of each file, in the order of the files; none where a place takes a file as it is.
 pub(super) fn run_upload_trials(
@@ -21,13 +24,19 @@ pub(super) fn run_upload_trials(
 ) -> Vec<Vec<UploadTrial>> {
     let endpoints: Vec<&UploadEndpoint> = rules.endpoints_of_scenarios(scenarios).collect();
     let demand = rules.required_dpi();
-    let all: Vec<(&SourceFile, &FileEvidence, &Vec<PageResolution>)> =
-        files.iter().zip(&evidence.files).zip(&evidence.resolutions).map(|((s, f), r)| (s, f, r)).collect();
+    let all: Vec<(&SourceFile, &FileEvidence, &Vec<PageResolution>)> = files
+        .iter()
+        .zip(&evidence.files)
+        .zip(&evidence.resolutions)
+        .map(|((s, f), r)| (s, f, r))
+        .collect();
     all.par_iter()
         .map(|(source, facts, resolutions)| {
             // Trials write JPEGs only, so an endpoint that takes none has nothing to try.
-            let not_taken = |p: &&UploadEndpoint| p.limits.accepts_jpeg() && !p.limits.accepts_file(facts);
-            let refused: Vec<&UploadEndpoint> = endpoints.iter().copied().filter(not_taken).collect();
+            let not_taken =
+                |p: &&UploadEndpoint| p.limits.accepts_jpeg() && !p.limits.accepts_file(facts);
+            let refused: Vec<&UploadEndpoint> =
+                endpoints.iter().copied().filter(not_taken).collect();
             if refused.is_empty() || !options.pixels || !can_be_tried(facts) {
                 return Vec::new();
             }
@@ -49,7 +58,9 @@ fn can_be_tried(evidence: &FileEvidence) -> bool {
 /// A resolution that may be relied on when pixels are given away.
 fn known_dpi(resolution: &PageResolution) -> Option<f64> {
     // An upper bound may promise more dpi than the paper has; pixels given away on it are lost.
-    resolution.effective.filter(|_| resolution.bound != Some(ResolutionBound::AtMost))
+    resolution
+        .effective
+        .filter(|_| resolution.bound != Some(ResolutionBound::AtMost))
 }
 
 fn try_endpoints(
@@ -59,7 +70,9 @@ fn try_endpoints(
     fineness: Option<DpiBudget>,
     options: &ExtractOptions,
 ) -> Vec<UploadTrial> {
-    let Ok(bytes) = discover::load_file(source, &options.limits) else { return Vec::new() };
+    let Ok(bytes) = discover::load_file(source, &options.limits) else {
+        return Vec::new();
+    };
     let limits = &options.limits;
     let Some(page_image) = PixelSource::for_file(&bytes, &evidence.probe, limits, &options.sandbox)
         .zip(evidence.probe.pages.first())
@@ -68,7 +81,10 @@ fn try_endpoints(
         return Vec::new();
     };
     // A PDF page may be drawn finer or coarser than its scan.
-    let fineness = fineness.map(|f| DpiBudget { has: f.has / page_image.source_px_per_px, ..f });
+    let fineness = fineness.map(|f| DpiBudget {
+        has: f.has / page_image.source_px_per_px,
+        ..f
+    });
     let mut trials: Vec<(FileLimits, UploadTrial)> = Vec::new();
     for endpoint in endpoints.iter().map(|p| &p.limits) {
         let bounds = FileLimits {
@@ -77,14 +93,28 @@ fn try_endpoints(
             max_side: endpoint.max_side_px,
         };
         // Places with the same limits share their trial.
-        let shared_trial = trials.iter().find(|(b, _)| *b == bounds).map(|(_, t)| t.clone());
+        let shared_trial = trials
+            .iter()
+            .find(|(b, _)| *b == bounds)
+            .map(|(_, t)| t.clone());
         let trial = shared_trial.unwrap_or_else(|| {
             let result = reencode_to_limits(&page_image.pixels, fineness, bounds, &options.limits);
             #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // `as` saturates
             let dpi = fineness.map(|f| f.needs.round() as u32);
-            UploadTrial { place: String::new(), dpi, setting: result.setting, smallest: result.smallest }
+            UploadTrial {
+                place: String::new(),
+                dpi,
+                setting: result.setting,
+                smallest: result.smallest,
+            }
         });
-        trials.push((bounds, UploadTrial { place: endpoint.id.clone(), ..trial }));
+        trials.push((
+            bounds,
+            UploadTrial {
+                place: endpoint.id.clone(),
+                ..trial
+            },
+        ));
     }
     trials.into_iter().map(|(_, trial)| trial).collect()
 }

@@ -8,8 +8,8 @@ use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
 
-use super::journal::JournalEntry;
 use super::cache_key::encode_hex;
+use super::journal::JournalEntry;
 use evidence::private_files;
 
 /// A folder of results.
@@ -24,7 +24,10 @@ impl ResultCache {
     /// A cache in `dir`, which is made with the first result; `form` keeps reports of different formats
     /// apart.
     pub fn new(dir: impl Into<PathBuf>, form: impl Into<String>) -> Self {
-        Self { dir: dir.into(), form: form.into() }
+        Self {
+            dir: dir.into(),
+            form: form.into(),
+        }
     }
 
     /// The result and the report that are kept of a dossier; its stamp tells whether they still hold.
@@ -43,8 +46,13 @@ impl ResultCache {
 
     /// Keeps the result and the report of a dossier.
     pub fn put(&self, dossier: &Path, entry: &JournalEntry, report: &[u8]) {
-        let stored_entry = JournalEntry { sha256: Some(sha256_hex(report)), ..entry.clone() };
-        let Ok(mut bytes) = serde_json::to_vec(&stored_entry) else { return };
+        let stored_entry = JournalEntry {
+            sha256: Some(sha256_hex(report)),
+            ..entry.clone()
+        };
+        let Ok(mut bytes) = serde_json::to_vec(&stored_entry) else {
+            return;
+        };
         bytes.push(b'\n');
         bytes.extend_from_slice(report);
         // The result is at hand; that it will not be there next time only costs time.
@@ -58,7 +66,8 @@ impl ResultCache {
         // A path holds no zero byte, so path and format cannot run into each other.
         hash.update([0]);
         hash.update(&self.form);
-        self.dir.join(format!("{}.json", encode_hex(&hash.finalize())))
+        self.dir
+            .join(format!("{}.json", encode_hex(&hash.finalize())))
     }
 }
 
@@ -75,14 +84,27 @@ mod tests {
     fn a_result_comes_back_whole_and_for_its_form_only() {
         let dir = tempfile::tempdir().unwrap();
         let cache = ResultCache::new(dir.path().join("results"), "json");
-        let record = DossierRecord { client: "a".into(), ..DossierRecord::default() };
-        let entry = JournalEntry { stamp: "s".into(), sha256: None, record };
+        let record = DossierRecord {
+            client: "a".into(),
+            ..DossierRecord::default()
+        };
+        let entry = JournalEntry {
+            stamp: "s".into(),
+            sha256: None,
+            record,
+        };
         let place = dir.path();
         assert_eq!(cache.get(place), None);
         cache.put(place, &entry, b"report\nof two lines");
         let (kept, report) = cache.get(place).unwrap();
-        assert_eq!((kept.record, report.as_slice()), (entry.record.clone(), &b"report\nof two lines"[..]));
-        assert_eq!(ResultCache::new(dir.path().join("results"), "csv").get(place), None);
+        assert_eq!(
+            (kept.record, report.as_slice()),
+            (entry.record.clone(), &b"report\nof two lines"[..])
+        );
+        assert_eq!(
+            ResultCache::new(dir.path().join("results"), "csv").get(place),
+            None
+        );
         let file = cache.entry_path(place);
         let mut bytes = std::fs::read(&file).unwrap();
         bytes.pop();
@@ -92,7 +114,10 @@ mod tests {
         {
             use std::os::unix::fs::PermissionsExt;
             let mode = |p: &Path| std::fs::metadata(p).unwrap().permissions().mode() & 0o777;
-            assert_eq!((mode(&dir.path().join("results")), mode(&file)), (0o700, 0o600));
+            assert_eq!(
+                (mode(&dir.path().join("results")), mode(&file)),
+                (0o700, 0o600)
+            );
         }
     }
 }

@@ -6,9 +6,10 @@ use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use sha2::{Digest, Sha256};
 
 use super::cache::sha256_hex;
-use evidence::discover; use evidence::discover::{ControlFile, DossierListing};
-use model::limits::Limits;
+use evidence::discover;
+use evidence::discover::{ControlFile, DossierListing};
 use model::SourceFile;
+use model::limits::Limits;
 
 /// Everything of a dossier but what is in its papers: settings (tool, rules, date, options: whatever is
 /// the same for all dossiers), name, declaration, the papers' names, and what was left out.
@@ -30,7 +31,9 @@ impl CacheKeyBuilder {
         add(name.as_bytes());
         add(found.name.as_bytes());
         for control in [&found.merchant, &found.expect, &found.readings] {
-            add(control.as_ref().map_or(&[], |c: &ControlFile| c.bytes.as_slice()));
+            add(control
+                .as_ref()
+                .map_or(&[], |c: &ControlFile| c.bytes.as_slice()));
         }
         for skipped in &found.skipped {
             add(skipped.path.as_bytes());
@@ -40,7 +43,10 @@ impl CacheKeyBuilder {
         for file in &found.files {
             add(file.path.as_bytes());
         }
-        Self { hash, papers: found.files.len() }
+        Self {
+            hash,
+            papers: found.files.len(),
+        }
     }
 
     /// The stamp of the papers as they are now, `None` where one cannot be read. Contents are read and not
@@ -48,7 +54,9 @@ impl CacheKeyBuilder {
     /// not the paper's would be worse than a slow one.
     pub(super) fn key_of_files(&self, found: &DossierListing, limits: &Limits) -> Option<String> {
         // An empty hash marks a paper that could not be read; with one there is no stamp.
-        let content = |file: &SourceFile| discover::load_file(file, limits).map_or(String::new(), |b| sha256_hex(&b));
+        let content = |file: &SourceFile| {
+            discover::load_file(file, limits).map_or(String::new(), |b| sha256_hex(&b))
+        };
         self.key_of_hashes(&found.files.par_iter().map(content).collect::<Vec<String>>())
     }
 
@@ -89,10 +97,24 @@ mod tests {
         let frame = CacheKeyBuilder::new("settings", "client", &found);
         let stamp = frame.key_of_files(&found, &Limits::default()).unwrap();
         let hashes = |a: &str, b: &str| [a, b].map(|text| sha256_hex(text.as_bytes()));
-        assert_eq!(frame.key_of_hashes(&hashes("one", "two")).as_ref(), Some(&stamp));
-        assert_ne!(frame.key_of_hashes(&hashes("one", "three")).as_ref(), Some(&stamp));
-        assert_ne!(frame.key_of_hashes(&hashes("two", "one")).as_ref(), Some(&stamp));
-        assert_ne!(CacheKeyBuilder::new("other", "client", &found).key_of_hashes(&hashes("one", "two")).as_ref(), Some(&stamp));
+        assert_eq!(
+            frame.key_of_hashes(&hashes("one", "two")).as_ref(),
+            Some(&stamp)
+        );
+        assert_ne!(
+            frame.key_of_hashes(&hashes("one", "three")).as_ref(),
+            Some(&stamp)
+        );
+        assert_ne!(
+            frame.key_of_hashes(&hashes("two", "one")).as_ref(),
+            Some(&stamp)
+        );
+        assert_ne!(
+            CacheKeyBuilder::new("other", "client", &found)
+                .key_of_hashes(&hashes("one", "two"))
+                .as_ref(),
+            Some(&stamp)
+        );
     }
 
     #[test]

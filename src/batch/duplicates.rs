@@ -37,30 +37,52 @@ pub struct PageFingerprint {
 
 /// Groups of sights that are the same and come from more than one dossier, in the order of their
 /// first sight. Cells are asked for only of pages whose hashes are near.
-pub fn group_duplicates(sights: &[PageFingerprint], cells: CellLookup<'_>) -> io::Result<Vec<(Likeness, Vec<PageFingerprint>)>> {
+pub fn group_duplicates(
+    sights: &[PageFingerprint],
+    cells: CellLookup<'_>,
+) -> io::Result<Vec<(Likeness, Vec<PageFingerprint>)>> {
     let mut all = Vec::new();
     let mut by_content: BTreeMap<u128, Vec<PageFingerprint>> = BTreeMap::new();
     // Page 1 stands for the file: where the bytes are the same, all pages are.
     for sight in sights.iter().filter(|s| s.page == 1) {
         by_content.entry(sight.content).or_default().push(*sight);
     }
-    all.extend(by_content.into_values().filter(|g| count_dossiers(g) > 1).map(|g| (Likeness::SameFile, g)));
+    all.extend(
+        by_content
+            .into_values()
+            .filter(|g| count_dossiers(g) > 1)
+            .map(|g| (Likeness::SameFile, g)),
+    );
     for near in group_near_hashes(sights) {
-        all.extend(group_same_scans(&near, cells)?.into_iter().map(|g| (Likeness::LooksAlike, g)));
+        all.extend(
+            group_same_scans(&near, cells)?
+                .into_iter()
+                .map(|g| (Likeness::LooksAlike, g)),
+        );
     }
-    all.sort_by_key(|(likeness, group)| (*likeness, group.first().map(|s| (s.dossier, s.paper, s.page))));
+    all.sort_by_key(|(likeness, group)| {
+        (
+            *likeness,
+            group.first().map(|s| (s.dossier, s.paper, s.page)),
+        )
+    });
     Ok(all)
 }
 
 /// Dossiers in a group.
 pub fn count_dossiers(group: &[PageFingerprint]) -> usize {
-    group.iter().map(|s| s.dossier).collect::<BTreeSet<_>>().len()
+    group
+        .iter()
+        .map(|s| s.dossier)
+        .collect::<BTreeSet<_>>()
+        .len()
 }
 
 /// Pages within the distance of each other, joined. Two hashes that differ in at most `n` bits agree in
 /// one of `n + 1` bands of bits at least, so that only pages that share a band are compared.
 fn group_near_hashes(sights: &[PageFingerprint]) -> Vec<Vec<PageFingerprint>> {
-    let hashed_pages: Vec<(u64, PageFingerprint)> = sights.iter().filter_map(|s| Some((s.look?, *s))).collect();
+    let hashed_pages: Vec<(u64, PageFingerprint)> =
+        sights.iter().filter_map(|s| Some((s.look?, *s))).collect();
     let mut sets = DisjointSet::new(hashed_pages.len());
     let bands = MAX_HASH_DISTANCE + 1;
     for band in 0..bands {
@@ -72,28 +94,47 @@ fn group_near_hashes(sights: &[PageFingerprint]) -> Vec<Vec<PageFingerprint>> {
         order.sort_by_key(key);
         for block in order.chunk_by(|a, b| key(a) == key(b)) {
             sets.union_pairs(block, |a, b| {
-                let (Some((x, p)), Some((y, q))) = (hashed_pages.get(a), hashed_pages.get(b)) else { return false };
-                (x ^ y).count_ones() <= MAX_HASH_DISTANCE && agree_or_unknown(p.kind, q.kind) && agree_or_unknown(p.own, q.own)
+                let (Some((x, p)), Some((y, q))) = (hashed_pages.get(a), hashed_pages.get(b))
+                else {
+                    return false;
+                };
+                (x ^ y).count_ones() <= MAX_HASH_DISTANCE
+                    && agree_or_unknown(p.kind, q.kind)
+                    && agree_or_unknown(p.own, q.own)
             });
         }
     }
     let sights: Vec<PageFingerprint> = hashed_pages.into_iter().map(|(_, sight)| sight).collect();
-    sets.into_groups(&sights).into_iter().filter(|g| has_news(g)).collect()
+    sets.into_groups(&sights)
+        .into_iter()
+        .filter(|g| has_news(g))
+        .collect()
 }
 
 /// Those of a group of near pages that are one scan.
-fn group_same_scans(near: &[PageFingerprint], cells: CellLookup<'_>) -> io::Result<Vec<Vec<PageFingerprint>>> {
+fn group_same_scans(
+    near: &[PageFingerprint],
+    cells: CellLookup<'_>,
+) -> io::Result<Vec<Vec<PageFingerprint>>> {
     let all = near.iter().map(cells).collect::<io::Result<Vec<_>>>()?;
     let mut sets = DisjointSet::new(near.len());
     let every: Vec<usize> = (0..near.len()).collect();
     sets.union_pairs(&every, |a, b| {
-        let (Some(p), Some(q)) = (near.get(a), near.get(b)) else { return false };
-        let (Some(Some(x)), Some(Some(y))) = (all.get(a), all.get(b)) else { return false };
+        let (Some(p), Some(q)) = (near.get(a), near.get(b)) else {
+            return false;
+        };
+        let (Some(Some(x)), Some(Some(y))) = (all.get(a), all.get(b)) else {
+            return false;
+        };
         agree_or_unknown(p.kind, q.kind)
             && agree_or_unknown(p.own, q.own)
             && (p.content == q.content && p.page == q.page || is_same_scan(x, y))
     });
-    Ok(sets.into_groups(near).into_iter().filter(|g| has_news(g)).collect())
+    Ok(sets
+        .into_groups(near)
+        .into_iter()
+        .filter(|g| has_news(g))
+        .collect())
 }
 
 /// A group with something to tell: of two dossiers, and not all the same bytes.
@@ -103,7 +144,9 @@ fn has_news(group: &[PageFingerprint]) -> bool {
 
 /// Another file than the first of the group: the same bytes are told elsewhere.
 fn is_other_file(sight: &PageFingerprint, group: &[PageFingerprint]) -> bool {
-    group.first().is_some_and(|first| first.content != sight.content && first.dossier != sight.dossier)
+    group
+        .first()
+        .is_some_and(|first| first.content != sight.content && first.dossier != sight.dossier)
 }
 
 /// The same, or not known of one of the two.
@@ -152,7 +195,10 @@ impl DisjointSet {
     fn into_groups(mut self, members: &[PageFingerprint]) -> Vec<Vec<PageFingerprint>> {
         let mut groups: BTreeMap<usize, Vec<PageFingerprint>> = BTreeMap::new();
         for (index, member) in members.iter().enumerate() {
-            groups.entry(self.find_root(index)).or_default().push(*member);
+            groups
+                .entry(self.find_root(index))
+                .or_default()
+                .push(*member);
         }
         groups.into_values().collect()
     }
@@ -176,13 +222,24 @@ mod tests {
     }
 
     fn sight(dossier: u32, content: u128, look: u64) -> PageFingerprint {
-        PageFingerprint { dossier, paper: 0, page: 1, content, kind: 0, own: 0, look: Some(look) }
+        PageFingerprint {
+            dossier,
+            paper: 0,
+            page: 1,
+            content,
+            kind: 0,
+            own: 0,
+            look: Some(look),
+        }
     }
 
     #[test]
     fn the_bands_are_all_bits_once() {
         let bands = MAX_HASH_DISTANCE + 1;
-        assert_eq!((0..bands).fold(0, |all, b| all ^ band_mask(b, bands)), u64::MAX);
+        assert_eq!(
+            (0..bands).fold(0, |all, b| all ^ band_mask(b, bands)),
+            u64::MAX
+        );
     }
 
     #[test]
@@ -191,19 +248,36 @@ mod tests {
         for a in 0..64 {
             for b in 0..64 {
                 let near = base ^ (1 << a) ^ if b == a { 0 } else { 1 << b };
-                assert_eq!(groups(&[sight(0, 1, base), sight(1, 2, near)]).len(), 1, "{a} {b}");
+                assert_eq!(
+                    groups(&[sight(0, 1, base), sight(1, 2, near)]).len(),
+                    1,
+                    "{a} {b}"
+                );
             }
         }
-        assert_eq!(groups(&[sight(0, 1, base), sight(1, 2, base ^ 0b111_1111)]), Vec::new());
+        assert_eq!(
+            groups(&[sight(0, 1, base), sight(1, 2, base ^ 0b111_1111)]),
+            Vec::new()
+        );
     }
 
     #[test]
     fn near_hashes_with_other_cells_are_papers_of_one_form() {
         let cells = |s: &PageFingerprint| {
-            Ok(Some((0_u8..100).map(|i| if u32::from(i) == s.dossier { 90 } else { i * 2 }).collect()))
+            Ok(Some(
+                (0_u8..100)
+                    .map(|i| if u32::from(i) == s.dossier { 90 } else { i * 2 })
+                    .collect(),
+            ))
         };
-        assert_eq!(super::group_duplicates(&[sight(0, 1, 7), sight(1, 2, 7)], &cells).unwrap(), Vec::new());
-        assert_eq!(super::group_duplicates(&[sight(0, 1, 7), sight(1, 2, 7)], &|_| Ok(None)).unwrap(), Vec::new());
+        assert_eq!(
+            super::group_duplicates(&[sight(0, 1, 7), sight(1, 2, 7)], &cells).unwrap(),
+            Vec::new()
+        );
+        assert_eq!(
+            super::group_duplicates(&[sight(0, 1, 7), sight(1, 2, 7)], &|_| Ok(None)).unwrap(),
+            Vec::new()
+        );
     }
 
     #[test]

@@ -11,8 +11,8 @@ use std::time::{Duration, Instant};
 
 use serde::{Deserialize, Serialize};
 
-use model::DossierRecord;
 use evidence::private_files;
+use model::DossierRecord;
 
 // Origin: by eye. Syncing every line would let the disk set the pace of the whole run.
 /// How often what is written is also made to survive a loss of power. A kill loses nothing anyway.
@@ -61,7 +61,11 @@ impl Journal {
         // Locked before it is emptied: the journal of a run that is still going must survive.
         lock_exclusive(&file)?;
         file.set_len(0)?;
-        Ok(Self { file, end: 0, last_sync: Instant::now() })
+        Ok(Self {
+            file,
+            end: 0,
+            last_sync: Instant::now(),
+        })
     }
 
     /// Opens a journal to go on with it; gives the lines that are whole by their stamps, later ones last.
@@ -79,12 +83,27 @@ impl Journal {
             }
             // What follows a broken line cannot be trusted either; those dossiers are audited
             // again.
-            let Ok(head) = serde_json::from_slice::<EntryHeader>(&text) else { break };
-            lines.push((head.stamp, JournalLine { sha256: head.sha256, offset: end }));
+            let Ok(head) = serde_json::from_slice::<EntryHeader>(&text) else {
+                break;
+            };
+            lines.push((
+                head.stamp,
+                JournalLine {
+                    sha256: head.sha256,
+                    offset: end,
+                },
+            ));
             end += length as u64;
         }
         file.set_len(end)?;
-        Ok((Self { file, end, last_sync: Instant::now() }, lines))
+        Ok((
+            Self {
+                file,
+                end,
+                last_sync: Instant::now(),
+            },
+            lines,
+        ))
     }
 
     /// Adds a line; gives where it is.
@@ -122,9 +141,10 @@ fn lock_exclusive(file: &File) -> io::Result<()> {
     match file.try_lock() {
         // A file system without locks is no reason not to work.
         Ok(()) | Err(TryLockError::Error(_)) => Ok(()),
-        Err(TryLockError::WouldBlock) => {
-            Err(io::Error::new(io::ErrorKind::ResourceBusy, "another run is using this journal"))
-        }
+        Err(TryLockError::WouldBlock) => Err(io::Error::new(
+            io::ErrorKind::ResourceBusy,
+            "another run is using this journal",
+        )),
     }
 }
 
@@ -133,8 +153,16 @@ mod tests {
     use super::*;
 
     fn entry(client: &str) -> JournalEntry {
-        let record = DossierRecord { client: client.into(), as_of: "2026-11-01".into(), ..DossierRecord::default() };
-        JournalEntry { stamp: format!("stamp of {client}"), sha256: None, record }
+        let record = DossierRecord {
+            client: client.into(),
+            as_of: "2026-11-01".into(),
+            ..DossierRecord::default()
+        };
+        JournalEntry {
+            stamp: format!("stamp of {client}"),
+            sha256: None,
+            record,
+        }
     }
 
     #[test]
@@ -142,7 +170,10 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("journal.jsonl");
         let mut journal = Journal::create(&path).unwrap();
-        let offsets: Vec<u64> = ["一", "b", "c"].iter().map(|c| journal.append_entry(&entry(c)).unwrap()).collect();
+        let offsets: Vec<u64> = ["一", "b", "c"]
+            .iter()
+            .map(|c| journal.append_entry(&entry(c)).unwrap())
+            .collect();
         let whole = std::fs::read(&path).unwrap();
         assert_eq!(journal.read_entry(offsets[1]).unwrap(), entry("b"));
         drop(journal);
@@ -160,7 +191,10 @@ mod tests {
     fn a_new_journal_forgets_an_older_one() {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("journal.jsonl");
-        Journal::create(&path).unwrap().append_entry(&entry("a")).unwrap();
+        Journal::create(&path)
+            .unwrap()
+            .append_entry(&entry("a"))
+            .unwrap();
         Journal::create(&path).unwrap();
         assert_eq!(Journal::resume(&path).unwrap().1, Vec::new());
     }

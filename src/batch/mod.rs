@@ -5,18 +5,18 @@
 //! journal, and the summary is folded from its lines in the order of the dossiers, so that neither the
 //! number of threads nor an interruption shows in it.
 
-mod duplicates;
 mod cache;
+mod cache_key;
+mod duplicates;
 mod journal;
 mod report_names;
 mod run;
 mod same_scan;
-mod cache_key;
 mod summary;
 
-pub use duplicates::MAX_HASH_DISTANCE;
 pub use cache::ResultCache;
-pub use journal::{JournalEntry, Journal, JournalLine};
+pub use duplicates::MAX_HASH_DISTANCE;
+pub use journal::{Journal, JournalEntry, JournalLine};
 pub use report_names::ReportNames;
-pub use run::{Batch, AuditedDossier, BatchOutcome, DossierAuditor};
+pub use run::{AuditedDossier, Batch, BatchOutcome, DossierAuditor};
 pub use summary::summarise_records;

@@ -25,11 +25,17 @@ impl ReportNames {
         let plain = sanitize_name(shown);
         // Windows and macOS take two names that differ in case only for one file.
         let lower = plain.to_lowercase();
-        let free = !RESERVED_NAMES.contains(&lower.as_str()) && !plain.is_empty() && !self.used_names.contains(&lower);
+        let free = !RESERVED_NAMES.contains(&lower.as_str())
+            && !plain.is_empty()
+            && !self.used_names.contains(&lower);
         let hash: String = encode_hex(&Sha256::digest(path)).chars().take(8).collect();
         // A name that was changed may meet that of another dossier; the hash of the path keeps them
         // apart.
-        let name = if free && plain == shown { plain } else { format!("{plain}-{hash}") };
+        let name = if free && plain == shown {
+            plain
+        } else {
+            format!("{plain}-{hash}")
+        };
         self.used_names.insert(name.to_lowercase());
         name
     }
@@ -39,7 +45,8 @@ impl ReportNames {
 fn sanitize_name(text: &str) -> String {
     let mut name = String::new();
     for c in text.chars() {
-        let keep = c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | ' ' | '(' | ')' | '（' | '）' | '*');
+        let keep = c.is_alphanumeric()
+            || matches!(c, '-' | '_' | '.' | ' ' | '(' | ')' | '（' | '）' | '*');
         let c = if keep && c != '*' { c } else { '_' };
         if name.len() + c.len_utf8() > MAX_NAME_BYTES {
             break;
@@ -57,7 +64,10 @@ mod tests {
     #[test]
     fn names_are_safe_short_and_unique() {
         let mut names = ReportNames::default();
-        assert_eq!(names.assign_name("杭州样例餐饮（一店）", "a"), "杭州样例餐饮（一店）");
+        assert_eq!(
+            names.assign_name("杭州样例餐饮（一店）", "a"),
+            "杭州样例餐饮（一店）"
+        );
         let all = [
             "../../etc/passwd",
             "a/b",
@@ -70,13 +80,19 @@ mod tests {
             "x\u{202e}y",
             "x\ny",
         ];
-        let given: Vec<String> = (0..).zip(all).map(|(i, n)| names.assign_name(n, &format!("{i}"))).collect();
+        let given: Vec<String> = (0..)
+            .zip(all)
+            .map(|(i, n)| names.assign_name(n, &format!("{i}")))
+            .collect();
         let mut lower: Vec<String> = given.iter().map(|n| n.to_lowercase()).collect();
         lower.sort();
         lower.dedup();
         assert_eq!(lower.len(), all.len(), "{given:?}");
         for name in &given {
-            assert!(!name.contains(['/', '\\', '\n', '\u{202e}']) && !name.starts_with('.'), "{name}");
+            assert!(
+                !name.contains(['/', '\\', '\n', '\u{202e}']) && !name.starts_with('.'),
+                "{name}"
+            );
             assert!(!name.is_empty() && name.len() <= 140, "{name}");
         }
         assert_eq!(given[2], "a_b", "a free name stays as it is");

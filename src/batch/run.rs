@@ -7,13 +7,14 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use super::cache::{sha256_hex, ResultCache};
-use super::journal::{JournalEntry, Journal, JournalLine};
+use super::cache::{ResultCache, sha256_hex};
 use super::cache_key::CacheKeyBuilder;
-use evidence::discover; use evidence::discover::{DiscoverError, DossierListing, DossierPath};
+use super::journal::{Journal, JournalEntry, JournalLine};
+use evidence::discover;
+use evidence::discover::{DiscoverError, DossierListing, DossierPath};
+use evidence::private_files;
 use model::limits::Limits;
 use model::{AuditFailure, DossierRecord};
-use evidence::private_files;
 
 /// A dossier that was audited.
 #[derive(Debug, Clone, Default)]
@@ -81,8 +82,10 @@ impl Batch<'_> {
     /// Runs to the end, or until it is stopped. `known`: whole lines of the journal from before.
     pub fn run(&self, journal: &mut Journal, known: Vec<(String, JournalLine)>) -> BatchOutcome {
         // The same stamp again: the later line counts.
-        let known: BTreeMap<String, JournalLine> =
-            known.into_iter().filter(|(stamp, _)| !stamp.is_empty()).collect();
+        let known: BTreeMap<String, JournalLine> = known
+            .into_iter()
+            .filter(|(stamp, _)| !stamp.is_empty())
+            .collect();
         let shared = WorkerState {
             next: AtomicUsize::new(0),
             done: AtomicUsize::new(0),
@@ -95,12 +98,24 @@ impl Batch<'_> {
                 scope.spawn(|| self.run_worker(&shared, &known));
             }
         });
-        let mut error = shared.error.into_inner().unwrap_or_else(PoisonError::into_inner);
-        let journal = shared.journal.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let mut error = shared
+            .error
+            .into_inner()
+            .unwrap_or_else(PoisonError::into_inner);
+        let journal = shared
+            .journal
+            .into_inner()
+            .unwrap_or_else(PoisonError::into_inner);
         if let Err(unsynced) = journal.sync() {
             error.get_or_insert(unsynced);
         }
-        BatchOutcome { lines: shared.lines.into_inner().unwrap_or_else(PoisonError::into_inner), error }
+        BatchOutcome {
+            lines: shared
+                .lines
+                .into_inner()
+                .unwrap_or_else(PoisonError::into_inner),
+            error,
+        }
     }
 
     /// Takes one dossier after the other. The work itself is done on the common threads, so that however
@@ -108,7 +123,9 @@ impl Batch<'_> {
     fn run_worker(&self, shared: &WorkerState<'_>, known: &BTreeMap<String, JournalLine>) {
         loop {
             let index = shared.next.fetch_add(1, Ordering::Relaxed);
-            let Some(place) = self.places.get(index) else { return };
+            let Some(place) = self.places.get(index) else {
+                return;
+            };
             // One error of the disk ends the run: further results could not be written either.
             if self.stop.load(Ordering::Relaxed) || lock_unpoisoned(&shared.error).is_some() {
                 return;
@@ -118,7 +135,8 @@ impl Batch<'_> {
                     if let Some(line) = lock_unpoisoned(&shared.lines).get_mut(index) {
                         *line = Some(offset);
                     }
-                    self.work.report_progress(shared.done.fetch_add(1, Ordering::Relaxed) + 1);
+                    self.work
+                        .report_progress(shared.done.fetch_add(1, Ordering::Relaxed) + 1);
                 }
                 Err(error) => {
                     lock_unpoisoned(&shared.error).get_or_insert(error);
@@ -140,23 +158,41 @@ impl Batch<'_> {
             Ok(listing) => listing,
             Err(error) => {
                 // Without a stamp the next run tries this dossier again.
-                let record = self.work.failure_record(place, self.work.listing_failure(&error));
-                return lock_unpoisoned(&shared.journal).append_entry(&JournalEntry { stamp: String::new(), sha256: None, record });
+                let record = self
+                    .work
+                    .failure_record(place, self.work.listing_failure(&error));
+                return lock_unpoisoned(&shared.journal).append_entry(&JournalEntry {
+                    stamp: String::new(),
+                    sha256: None,
+                    record,
+                });
             }
         };
         let frame = CacheKeyBuilder::new(self.settings, &place.name, &listing);
         let cached_result = self.cache.as_ref().and_then(|cache| cache.get(&place.path));
         // Papers are read twice only where a result is known that may still hold.
-        let cache_key = if known.is_empty() && cached_result.is_none() { None } else { frame.key_of_files(&listing, self.limits) };
-        if let Some(line) = cache_key.as_ref().and_then(|s| known.get(s)).filter(|l| is_report_unchanged(l, file)) {
+        let cache_key = if known.is_empty() && cached_result.is_none() {
+            None
+        } else {
+            frame.key_of_files(&listing, self.limits)
+        };
+        if let Some(line) = cache_key
+            .as_ref()
+            .and_then(|s| known.get(s))
+            .filter(|l| is_report_unchanged(l, file))
+        {
             return Ok(line.offset);
         }
-        let cached_result = cached_result.filter(|(entry, _)| cache_key.as_ref() == Some(&entry.stamp));
-        let (mut entry, report) = cached_result.unwrap_or_else(|| self.audit_and_cache(place, listing, &frame));
+        let cached_result =
+            cached_result.filter(|(entry, _)| cache_key.as_ref() == Some(&entry.stamp));
+        let (mut entry, report) =
+            cached_result.unwrap_or_else(|| self.audit_and_cache(place, listing, &frame));
         // The hash is that of the file written by this run, if there is one, and never that of an
         // older one.
         entry.sha256 = None;
-        let name = file.and_then(Path::file_name).filter(|_| entry.record.failure.is_none());
+        let name = file
+            .and_then(Path::file_name)
+            .filter(|_| entry.record.failure.is_none());
         entry.record.report = name.map(|n| n.to_string_lossy().into_owned());
         // First the report, then its line: a line in the journal promises that its report is there.
         if let Some(file) = file.filter(|_| entry.record.failure.is_none()) {
@@ -168,19 +204,42 @@ impl Batch<'_> {
 
     /// Audits a dossier and keeps the result. A panic of a library costs one dossier, and is tried again the
     /// next time, as is one with a paper that cannot be read.
-    fn audit_and_cache(&self, place: &DossierPath, listing: DossierListing, frame: &CacheKeyBuilder) -> (JournalEntry, Vec<u8>) {
-        let audited_dossier = panic::catch_unwind(AssertUnwindSafe(|| self.work.audit_dossier(place, listing)));
-        let AuditedDossier { record, report, hashes } = audited_dossier.unwrap_or_else(|_| {
+    fn audit_and_cache(
+        &self,
+        place: &DossierPath,
+        listing: DossierListing,
+        frame: &CacheKeyBuilder,
+    ) -> (JournalEntry, Vec<u8>) {
+        let audited_dossier =
+            panic::catch_unwind(AssertUnwindSafe(|| self.work.audit_dossier(place, listing)));
+        let AuditedDossier {
+            record,
+            report,
+            hashes,
+        } = audited_dossier.unwrap_or_else(|_| {
             // 4 is the exit code of an internal error.
-            let failure = AuditFailure { exit: 4, message: "internal error".into() };
-            AuditedDossier { record: self.work.failure_record(place, failure), ..AuditedDossier::default() }
+            let failure = AuditFailure {
+                exit: 4,
+                message: "internal error".into(),
+            };
+            AuditedDossier {
+                record: self.work.failure_record(place, failure),
+                ..AuditedDossier::default()
+            }
         });
         // An internal error is our fault and says nothing lasting about the papers, so it is not
         // kept.
         let is_repeatable = record.failure.as_ref().is_none_or(|f| f.exit != 4);
         // What was looked at is what the result is of, whatever has been done to the folder since.
-        let cache_key = frame.key_of_hashes(&hashes).filter(|_| is_repeatable).unwrap_or_default();
-        let entry = JournalEntry { stamp: cache_key, sha256: None, record };
+        let cache_key = frame
+            .key_of_hashes(&hashes)
+            .filter(|_| is_repeatable)
+            .unwrap_or_default();
+        let entry = JournalEntry {
+            stamp: cache_key,
+            sha256: None,
+            record,
+        };
         if let Some(cache) = self.cache.as_ref().filter(|_| !entry.stamp.is_empty()) {
             cache.put(&place.path, &entry, &report);
         }
@@ -192,7 +251,9 @@ impl Batch<'_> {
 fn is_report_unchanged(line: &JournalLine, file: Option<&Path>) -> bool {
     match (file, &line.sha256) {
         (None, _) | (Some(_), None) => true,
-        (Some(file), Some(hash)) => std::fs::read(file).is_ok_and(|bytes| &sha256_hex(&bytes) == hash),
+        (Some(file), Some(hash)) => {
+            std::fs::read(file).is_ok_and(|bytes| &sha256_hex(&bytes) == hash)
+        }
     }
 }
 

@@ -29,10 +29,16 @@ pub(super) fn is_same_scan(a: &[u8], b: &[u8]) -> bool {
         return false;
     }
     let (mean_a, mean_b) = (mean_level(a), mean_level(b));
-    let pairs = || a.iter().zip(b).map(|(x, y)| (f64::from(*x) - mean_a, f64::from(*y) - mean_b));
+    let pairs = || {
+        a.iter()
+            .zip(b)
+            .map(|(x, y)| (f64::from(*x) - mean_a, f64::from(*y) - mean_b))
+    };
     // Least squares: the gain that fits `a` to `b` best. The means are taken away, so brightness
     // drops out.
-    let (own, common) = pairs().fold((0.0, 0.0), |(own, common), (x, y)| (own + x * x, common + x * y));
+    let (own, common) = pairs().fold((0.0, 0.0), |(own, common), (x, y)| {
+        (own + x * x, common + x * y)
+    });
     let gain = if own > 0.0 { common / own } else { 0.0 };
     if !CONTRAST_GAIN.contains(&gain) {
         return false;
@@ -43,7 +49,9 @@ pub(super) fn is_same_scan(a: &[u8], b: &[u8]) -> bool {
     });
     let noise = (squares / a.len() as f64).sqrt();
     // Two pages without noise differ by rounding only; a bound of 0 would part them.
-    noise <= MAX_NOISE_RMS && most <= MAX_CELL_DIFFERENCE && most <= MAX_CELL_OVER_NOISE * noise.max(ROUNDING_RMS)
+    noise <= MAX_NOISE_RMS
+        && most <= MAX_CELL_DIFFERENCE
+        && most <= MAX_CELL_OVER_NOISE * noise.max(ROUNDING_RMS)
 }
 
 fn mean_level(cells: &[u8]) -> f64 {
@@ -58,25 +66,51 @@ mod tests {
     /// A page of lines: darker every third row of the grid, with some texture.
     fn page() -> Vec<u8> {
         (0..576)
-            .map(|i: usize| if (i / 24).is_multiple_of(3) { 150 + (i * 37 % 60) as u8 } else { 240 })
+            .map(|i: usize| {
+                if (i / 24).is_multiple_of(3) {
+                    150 + (i * 37 % 60) as u8
+                } else {
+                    240
+                }
+            })
             .collect()
     }
 
     fn changed(change: impl Fn(usize, u8) -> f64) -> Vec<u8> {
-        page().iter().enumerate().map(|(i, v)| change(i, *v).round().clamp(0.0, 255.0) as u8).collect()
+        page()
+            .iter()
+            .enumerate()
+            .map(|(i, v)| change(i, *v).round().clamp(0.0, 255.0) as u8)
+            .collect()
     }
 
     #[test]
     fn noise_and_brightness_are_the_same_scan() {
         assert!(is_same_scan(&page(), &page()));
-        assert!(is_same_scan(&page(), &changed(|i, v| f64::from(v) + (i * 7 % 3) as f64 - 1.0)));
-        assert!(is_same_scan(&page(), &changed(|_, v| f64::from(v) * 0.8 + 20.0)));
+        assert!(is_same_scan(
+            &page(),
+            &changed(|i, v| f64::from(v) + (i * 7 % 3) as f64 - 1.0)
+        ));
+        assert!(is_same_scan(
+            &page(),
+            &changed(|_, v| f64::from(v) * 0.8 + 20.0)
+        ));
     }
 
     #[test]
     fn another_number_in_one_place_is_another_paper() {
-        assert!(!is_same_scan(&page(), &changed(|i, v| f64::from(v) + if i == 80 { 6.0 } else { 0.0 })));
-        let other_line = |i: usize, v: u8| f64::from(v) + if i / 24 == 9 { (i * 11 % 9) as f64 } else { 0.0 };
+        assert!(!is_same_scan(
+            &page(),
+            &changed(|i, v| f64::from(v) + if i == 80 { 6.0 } else { 0.0 })
+        ));
+        let other_line = |i: usize, v: u8| {
+            f64::from(v)
+                + if i / 24 == 9 {
+                    (i * 11 % 9) as f64
+                } else {
+                    0.0
+                }
+        };
         assert!(!is_same_scan(&page(), &changed(other_line)));
     }
 
@@ -85,6 +119,9 @@ mod tests {
         assert!(!is_same_scan(&[], &[]));
         assert!(!is_same_scan(&page(), &page()[1..]));
         assert!(!is_same_scan(&[200; 576], &[200; 576]), "nothing on them");
-        assert!(!is_same_scan(&page(), &changed(|_, v| 255.0 - f64::from(v))));
+        assert!(!is_same_scan(
+            &page(),
+            &changed(|_, v| 255.0 - f64::from(v))
+        ));
     }
 }

@@ -6,15 +6,19 @@ use std::io;
 use jiff::civil::Date;
 use sha2::{Digest, Sha256};
 
-use super::duplicates; use super::duplicates::PageFingerprint;
-use model::{ClientRow, ExpiringDocument, FindingRow, DocumentRow, ReasonCount, DossierRecord, RemedyGroup, Severity, SharedDocument, BatchSummary, DocumentUse, Verdict};
-
-
-
+use super::duplicates;
+use super::duplicates::PageFingerprint;
+use model::{
+    BatchSummary, ClientRow, DocumentRow, DocumentUse, DossierRecord, ExpiringDocument, FindingRow,
+    ReasonCount, RemedyGroup, Severity, SharedDocument, Verdict,
+};
 
 /// Folds the records of `dossiers` dossiers; `record` gives one by its place in the order, or `None` for one
 /// that was not reached. It is asked again for those that share a paper.
-pub fn summarise_records(dossiers: usize, record: &dyn Fn(usize) -> io::Result<Option<DossierRecord>>) -> io::Result<BatchSummary> {
+pub fn summarise_records(
+    dossiers: usize,
+    record: &dyn Fn(usize) -> io::Result<Option<DossierRecord>>,
+) -> io::Result<BatchSummary> {
     let mut builder = SummaryBuilder::default();
     for index in 0..dossiers {
         if let Some(record) = record(index)? {
@@ -54,15 +58,27 @@ impl SummaryBuilder {
         }
         self.summary.clients.push(client_row(record));
         for reason in &record.reasons {
-            let fresh = || ReasonCount { id: reason.id.clone(), title: reason.title.clone(), clients: 0 };
-            self.reasons.entry(reason.id.clone()).or_insert_with(fresh).clients += 1;
+            let fresh = || ReasonCount {
+                id: reason.id.clone(),
+                title: reason.title.clone(),
+                clients: 0,
+            };
+            self.reasons
+                .entry(reason.id.clone())
+                .or_insert_with(fresh)
+                .clients += 1;
         }
-        for finding in record.findings.iter().filter(|f| f.severity > Severity::Info && f.waived.is_none()) {
+        for finding in record
+            .findings
+            .iter()
+            .filter(|f| f.severity > Severity::Info && f.waived.is_none())
+        {
             self.tally_remedy(index, finding);
         }
         for (paper, row) in (0u32..).zip(&record.papers) {
             self.summary.expiring.extend(expiring_row(record, row));
-            self.fingerprints.extend(page_fingerprints(index, paper, row));
+            self.fingerprints
+                .extend(page_fingerprints(index, paper, row));
         }
     }
 
@@ -79,7 +95,10 @@ impl SummaryBuilder {
             codes: BTreeSet::new(),
             last: None,
         };
-        let RemedyTally { group, codes, last } = self.remedies.entry(finding.remedy.clone()).or_insert_with(fresh);
+        let RemedyTally { group, codes, last } = self
+            .remedies
+            .entry(finding.remedy.clone())
+            .or_insert_with(fresh);
         group.severity = group.severity.max(finding.severity);
         group.findings += 1;
         // Dossiers come one after the other: comparing with the last one counts each of them once.
@@ -99,25 +118,45 @@ impl SummaryBuilder {
         summary.complete = summary.clients.len() == dossiers;
         // A date for the whole batch only where all dossiers agree on one.
         let mut dates = self.dates.into_iter();
-        summary.as_of = dates.next().filter(|_| dates.next().is_none()).unwrap_or_default();
+        summary.as_of = dates
+            .next()
+            .filter(|_| dates.next().is_none())
+            .unwrap_or_default();
         summary.reasons = self.reasons.into_values().collect();
-        summary.reasons.sort_by(|a, b| b.clients.cmp(&a.clients).then_with(|| a.id.cmp(&b.id)));
+        summary
+            .reasons
+            .sort_by(|a, b| b.clients.cmp(&a.clients).then_with(|| a.id.cmp(&b.id)));
         summary.remedies = self
             .remedies
             .into_values()
-            .map(|g| RemedyGroup { codes: g.codes.into_iter().collect(), ..g.group })
+            .map(|g| RemedyGroup {
+                codes: g.codes.into_iter().collect(),
+                ..g.group
+            })
             .collect();
         // Errors first: they decide.
         let rank = |g: &RemedyGroup| (g.severity, g.clients, g.findings);
-        summary.remedies.sort_by(|a, b| rank(b).cmp(&rank(a)).then_with(|| a.remedy.cmp(&b.remedy)));
+        summary
+            .remedies
+            .sort_by(|a, b| rank(b).cmp(&rank(a)).then_with(|| a.remedy.cmp(&b.remedy)));
         summary.expiring.sort();
-        let cells = |sight: &PageFingerprint| Ok(record(sight.dossier as usize)?.and_then(|r| decode_cells(&r, sight)));
+        let cells = |sight: &PageFingerprint| {
+            Ok(record(sight.dossier as usize)?.and_then(|r| decode_cells(&r, sight)))
+        };
         for (likeness, group) in duplicates::group_duplicates(&self.fingerprints, &cells)? {
-            let mut shared =
-                SharedDocument { likeness, title: String::new(), clients: duplicates::count_dossiers(&group), uses: Vec::new() };
+            let mut shared = SharedDocument {
+                likeness,
+                title: String::new(),
+                clients: duplicates::count_dossiers(&group),
+                uses: Vec::new(),
+            };
             for sight in group.iter().take(SharedDocument::MAX_USES) {
-                let Some(record) = record(sight.dossier as usize)? else { continue };
-                let Some(paper) = record.papers.get(sight.paper as usize) else { continue };
+                let Some(record) = record(sight.dossier as usize)? else {
+                    continue;
+                };
+                let Some(paper) = record.papers.get(sight.paper as usize) else {
+                    continue;
+                };
                 if shared.title.is_empty() {
                     shared.title.clone_from(&paper.title);
                 }
@@ -142,7 +181,11 @@ fn client_row(record: &DossierRecord) -> ClientRow {
         failure: record.failure.clone(),
         errors: record.count_unwaived(Severity::Error),
         warnings: record.count_unwaived(Severity::Warning),
-        waived: record.findings.iter().filter(|f| f.waived.is_some()).count(),
+        waived: record
+            .findings
+            .iter()
+            .filter(|f| f.waived.is_some())
+            .count(),
         report: record.report.clone(),
     }
 }
@@ -150,36 +193,64 @@ fn client_row(record: &DossierRecord) -> ClientRow {
 /// From the day of the audit on; what has expired is a finding already.
 fn expiring_row(record: &DossierRecord, paper: &DocumentRow) -> Option<ExpiringDocument> {
     let until = paper.until.as_ref()?;
-    let (from, last) = (record.as_of.parse::<Date>().ok()?, until.parse::<Date>().ok()?);
+    let (from, last) = (
+        record.as_of.parse::<Date>().ok()?,
+        until.parse::<Date>().ok()?,
+    );
     let days = from.until(last).ok()?.get_days();
-    (0..=BatchSummary::EXPIRES_WITHIN).contains(&days).then(|| ExpiringDocument {
-        until: until.clone(),
-        days,
-        client: record.client.clone(),
-        file: paper.file.clone(),
-        title: paper.title.clone(),
-    })
+    (0..=BatchSummary::EXPIRES_WITHIN)
+        .contains(&days)
+        .then(|| ExpiringDocument {
+            until: until.clone(),
+            days,
+            client: record.client.clone(),
+            file: paper.file.clone(),
+            title: paper.title.clone(),
+        })
 }
 
 fn page_fingerprints(dossier: u32, paper: u32, row: &DocumentRow) -> Vec<PageFingerprint> {
     // Half of the hash tells files apart just as well, and there may be very many pages.
-    let Some(content) = row.sha256.get(..32).and_then(|h| u128::from_str_radix(h, 16).ok()) else {
+    let Some(content) = row
+        .sha256
+        .get(..32)
+        .and_then(|h| u128::from_str_radix(h, 16).ok())
+    else {
         return Vec::new();
     };
     // All empty files are equal and prove nothing.
     if row.bytes == 0 {
         return Vec::new();
     }
-    let kind = if row.kinds.is_empty() { 0 } else { nonzero_hash(&row.kinds.join(",")) };
-    let own = row.own.as_deref().and_then(|h| u16::from_str_radix(h, 16).ok()).unwrap_or(0);
+    let kind = if row.kinds.is_empty() {
+        0
+    } else {
+        nonzero_hash(&row.kinds.join(","))
+    };
+    let own = row
+        .own
+        .as_deref()
+        .and_then(|h| u16::from_str_radix(h, 16).ok())
+        .unwrap_or(0);
     let hash_of_page = |page: u32| {
-        row.looks.iter().find(|l| l.page == page).and_then(|l| u64::from_str_radix(&l.hash, 16).ok())
+        row.looks
+            .iter()
+            .find(|l| l.page == page)
+            .and_then(|l| u64::from_str_radix(&l.hash, 16).ok())
     };
     // Page 1 is always there, for the comparison of bytes; others only where they have a hash.
     let pages = row.looks.iter().map(|l| l.page).filter(|p| *p != 1);
     std::iter::once(1)
         .chain(pages)
-        .map(|page| PageFingerprint { dossier, paper, page, content, kind, own, look: hash_of_page(page) })
+        .map(|page| PageFingerprint {
+            dossier,
+            paper,
+            page,
+            content,
+            kind,
+            own,
+            look: hash_of_page(page),
+        })
         .collect()
 }
 
@@ -194,5 +265,8 @@ fn decode_cells(record: &DossierRecord, sight: &PageFingerprint) -> Option<Vec<u
 /// A text as a number that is never 0.
 fn nonzero_hash(text: &str) -> u64 {
     let hash = Sha256::digest(text);
-    hash.iter().take(8).fold(0, |n, b| n << 8 | u64::from(*b)).max(1)
+    hash.iter()
+        .take(8)
+        .fold(0, |n, b| n << 8 | u64::from(*b))
+        .max(1)
 }

@@ -7,20 +7,26 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use preaudit::batch; use preaudit::batch::{Batch, ResultCache, AuditedDossier, BatchOutcome, Journal, ReportNames, DossierAuditor};
-use evidence::discover; use evidence::discover::{DiscoverError, DossierListing, DossierPath, DossierSearch};
-use model::limits::Limits;
-use model::{AuditFailure, Lang, DossierRecord, BatchSummary, Bilingual};
+use evidence::discover;
+use evidence::discover::{DiscoverError, DossierListing, DossierPath, DossierSearch};
 use evidence::private_files;
-use policy::render; use policy::render::OutputFormat;
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use model::limits::Limits;
+use model::{AuditFailure, BatchSummary, Bilingual, DossierRecord, Lang};
+use policy::render;
+use policy::render::OutputFormat;
 use policy::rules::load;
+use preaudit::batch;
+use preaudit::batch::{
+    AuditedDossier, Batch, BatchOutcome, DossierAuditor, Journal, ReportNames, ResultCache,
+};
 use sha2::{Digest, Sha256};
 
 use crate::args::{AuditArgs, BatchArgs};
-use crate::check; use crate::check::Auditor;
+use crate::check;
+use crate::check::Auditor;
+use crate::output::{CliError, Exit, Terminal, usage_error};
 use crate::user_dirs;
-use crate::output::{usage_error, Exit, CliError, Terminal};
 
 pub fn run(args: &BatchArgs, terminal: &Terminal) -> anyhow::Result<Exit> {
     check::start_threads(args.audit.common.jobs)?;
@@ -31,10 +37,22 @@ pub fn run(args: &BatchArgs, terminal: &Terminal) -> anyhow::Result<Exit> {
     let reports = output.report_paths(&places, &auditor);
     let stop = stop_on_interrupt()?;
     let bar = progress_bar(places.len(), terminal);
-    let work = BatchAuditor { auditor: &auditor, terminal, args, reports: !reports.is_empty(), bar };
+    let work = BatchAuditor {
+        auditor: &auditor,
+        terminal,
+        args,
+        reports: !reports.is_empty(),
+        bar,
+    };
     let settings = settings_text(args, &auditor, terminal.lang)?;
-    let form = if reports.is_empty() { "none" } else { args.audit.format.name() };
-    let cache = user_dirs::results_dir().filter(|_| !args.audit.common.no_cache).map(|dir| ResultCache::new(dir, form));
+    let form = if reports.is_empty() {
+        "none"
+    } else {
+        args.audit.format.name()
+    };
+    let cache = user_dirs::results_dir()
+        .filter(|_| !args.audit.common.no_cache)
+        .map(|dir| ResultCache::new(dir, form));
     let batch = Batch {
         places: &places,
         reports: &reports,
@@ -60,21 +78,46 @@ pub fn run(args: &BatchArgs, terminal: &Terminal) -> anyhow::Result<Exit> {
     if let Some(error) = ended.error {
         return Err(stopped_error(&error, &path));
     }
-    Ok(if summary.complete { exit } else { Exit::Interrupted })
+    Ok(if summary.complete {
+        exit
+    } else {
+        Exit::Interrupted
+    })
 }
 
-fn find_dossiers(args: &BatchArgs, output: &BatchOutput, terminal: &Terminal) -> anyhow::Result<Vec<DossierPath>> {
+fn find_dossiers(
+    args: &BatchArgs,
+    output: &BatchOutput,
+    terminal: &Terminal,
+) -> anyhow::Result<Vec<DossierPath>> {
     let glob = args
         .glob
         .as_deref()
         .map(discover::compile_glob)
         .transpose()
-        .map_err(|e| usage_error(format!("--glob 无法使用：{e}"), format!("--glob cannot be used: {e}")))?;
+        .map_err(|e| {
+            usage_error(
+                format!("--glob 无法使用：{e}"),
+                format!("--glob cannot be used: {e}"),
+            )
+        })?;
     // Reports of an earlier run are no merchant's papers.
-    let excluded_folder = output.folder.as_ref().and_then(|f| fs::canonicalize(f).ok());
-    let search = DossierSearch { depth: args.depth, glob, not: excluded_folder };
-    let dossier_set = discover::find_dossiers(&args.roots, &search, &Limits::default())
-        .map_err(|e| CliError { exit: Exit::Usage, message: e.to_bilingual() })?;
+    let excluded_folder = output
+        .folder
+        .as_ref()
+        .and_then(|f| fs::canonicalize(f).ok());
+    let search = DossierSearch {
+        depth: args.depth,
+        glob,
+        not: excluded_folder,
+    };
+    let dossier_set =
+        discover::find_dossiers(&args.roots, &search, &Limits::default()).map_err(|e| {
+            CliError {
+                exit: Exit::Usage,
+                message: e.to_bilingual(),
+            }
+        })?;
     for folder in &dossier_set.beside {
         let name = policy::sanitize::printable(folder);
         terminal.print_progress(&Bilingual::new(
@@ -90,7 +133,11 @@ fn find_dossiers(args: &BatchArgs, output: &BatchOutput, terminal: &Terminal) ->
             ),
             None => Bilingual::new("没有找到商户资料文件夹", "no dossier was found"),
         };
-        return Err(CliError { exit: Exit::NoInput, message }.into());
+        return Err(CliError {
+            exit: Exit::NoInput,
+            message,
+        }
+        .into());
     }
     Ok(dossier_set.places)
 }
@@ -108,24 +155,47 @@ impl BatchOutput {
     fn new(args: &BatchArgs) -> anyhow::Result<Self> {
         let format = args.audit.format;
         let ending = format.extension();
-        let Some(path) = &args.output else { return Ok(Self { folder: None, summary: None, format }) };
+        let Some(path) = &args.output else {
+            return Ok(Self {
+                folder: None,
+                summary: None,
+                format,
+            });
+        };
         // The ending decides between file and folder, because neither may be there yet.
         if path.extension().is_some_and(|e| e == ending) && !path.is_dir() {
-            return Ok(Self { folder: None, summary: Some(path.clone()), format });
+            return Ok(Self {
+                folder: None,
+                summary: Some(path.clone()),
+                format,
+            });
         }
         fs::create_dir_all(path).map_err(|e| {
             let name = path.display();
-            usage_error(format!("无法创建 {name}：{e}"), format!("cannot make {name}: {e}"))
+            usage_error(
+                format!("无法创建 {name}：{e}"),
+                format!("cannot make {name}: {e}"),
+            )
         })?;
-        Ok(Self { folder: Some(path.clone()), summary: Some(path.join(format!("summary.{ending}"))), format })
+        Ok(Self {
+            folder: Some(path.clone()),
+            summary: Some(path.join(format!("summary.{ending}"))),
+            format,
+        })
     }
 
     fn report_paths(&self, places: &[DossierPath], auditor: &Auditor<'_>) -> Vec<PathBuf> {
-        let Some(folder) = &self.folder else { return Vec::new() };
+        let Some(folder) = &self.folder else {
+            return Vec::new();
+        };
         let mut names = ReportNames::default();
         let ending = self.format.extension();
-        let name =
-            |p: &DossierPath| folder.join(format!("{}.{ending}", names.assign_name(&auditor.shown_name(&p.name), &p.name)));
+        let name = |p: &DossierPath| {
+            folder.join(format!(
+                "{}.{ending}",
+                names.assign_name(&auditor.shown_name(&p.name), &p.name)
+            ))
+        };
         places.iter().map(name).collect()
     }
 
@@ -152,20 +222,36 @@ impl BatchOutput {
             let at = folder.display();
             CliError {
                 exit: Exit::Failed,
-                message: Bilingual::new(format!("无法创建 {at}：{e}"), format!("cannot make {at}: {e}")),
+                message: Bilingual::new(
+                    format!("无法创建 {at}：{e}"),
+                    format!("cannot make {at}: {e}"),
+                ),
             }
         })?;
         Ok(folder.join(format!("{name}.jsonl")))
     }
 }
 
-fn open_journal(path: &Path, resume: bool) -> anyhow::Result<(Journal, Vec<(String, batch::JournalLine)>)> {
-    let journal = if resume { Journal::resume(path) } else { Journal::create(path).map(|j| (j, Vec::new())) };
+fn open_journal(
+    path: &Path,
+    resume: bool,
+) -> anyhow::Result<(Journal, Vec<(String, batch::JournalLine)>)> {
+    let journal = if resume {
+        Journal::resume(path)
+    } else {
+        Journal::create(path).map(|j| (j, Vec::new()))
+    };
     journal.map_err(|e| {
         let at = path.display();
-        let message =
-            Bilingual::new(format!("无法写入记录 {at}：{e}"), format!("cannot write the journal {at}: {e}"));
-        CliError { exit: Exit::Failed, message }.into()
+        let message = Bilingual::new(
+            format!("无法写入记录 {at}：{e}"),
+            format!("cannot write the journal {at}: {e}"),
+        );
+        CliError {
+            exit: Exit::Failed,
+            message,
+        }
+        .into()
     })
 }
 
@@ -178,14 +264,24 @@ fn write_summary(
 ) -> anyhow::Result<BatchSummary> {
     let record = |index: usize| -> io::Result<Option<DossierRecord>> {
         let line = ended.lines.get(index).copied().flatten();
-        line.map(|offset| journal.read_entry(offset).map(|e| e.record)).transpose()
+        line.map(|offset| journal.read_entry(offset).map(|e| e.record))
+            .transpose()
     };
     let summary = batch::summarise_records(ended.lines.len(), &record)?;
     let (terminal, rules) = (work.terminal, &work.auditor.rules);
     let mut bytes = Vec::new();
     let mut records = (0..ended.lines.len()).filter_map(|i| record(i).transpose());
-    render::summary::write_summary(&summary, &mut records, output.format, terminal.style(), rules, &mut bytes)?;
-    let write_failure = terminal.write_output(output.summary.as_deref(), &bytes).err();
+    render::summary::write_summary(
+        &summary,
+        &mut records,
+        output.format,
+        terminal.style(),
+        rules,
+        &mut bytes,
+    )?;
+    let write_failure = terminal
+        .write_output(output.summary.as_deref(), &bytes)
+        .err();
     if output.folder.is_some() && output.format != OutputFormat::Table || write_failure.is_some() {
         // Shown also where the file could not be written, or all the work would end in one error
         // line.
@@ -212,9 +308,13 @@ fn write_summary(
 
 /// Failed dossiers outrank verdicts; where all failed in the same way, that way is the answer.
 fn exit_of_summary(summary: &BatchSummary, args: &BatchArgs) -> Exit {
-    let mut failures = summary.clients.iter().filter_map(|c| c.failure.as_ref().map(|f| f.exit));
+    let mut failures = summary
+        .clients
+        .iter()
+        .filter_map(|c| c.failure.as_ref().map(|f| f.exit));
     if let Some(first) = failures.next() {
-        let alike = failures.all(|exit| exit == first) && summary.verdicts.failed == summary.clients.len();
+        let alike =
+            failures.all(|exit| exit == first) && summary.verdicts.failed == summary.clients.len();
         return match first {
             2 if alike => Exit::Usage,
             3 if alike => Exit::NoInput,
@@ -223,7 +323,11 @@ fn exit_of_summary(summary: &BatchSummary, args: &BatchArgs) -> Exit {
     }
     let verdicts = summary.clients.iter().filter_map(|c| c.verdict);
     let fails = |v| check::exit_of_verdict(v, args.audit.fail_on()) == Exit::NotReady;
-    if verdicts.into_iter().any(fails) { Exit::NotReady } else { Exit::Ready }
+    if verdicts.into_iter().any(fails) {
+        Exit::NotReady
+    } else {
+        Exit::Ready
+    }
 }
 
 fn stopped_error(error: &io::Error, journal: &Path) -> anyhow::Error {
@@ -232,7 +336,11 @@ fn stopped_error(error: &io::Error, journal: &Path) -> anyhow::Error {
         format!("中途停止：{error}。已完成的记录在 {at}；腾出空间后加上 --resume 重新运行"),
         format!("stopped: {error}; what is done is in {at}; make room and run again with --resume"),
     );
-    CliError { exit: Exit::Failed, message }.into()
+    CliError {
+        exit: Exit::Failed,
+        message,
+    }
+    .into()
 }
 
 /// The first press stops after the dossiers in flight, the second at once.
@@ -252,9 +360,14 @@ fn stop_on_interrupt() -> anyhow::Result<Arc<AtomicBool>> {
 // The library draws nothing where stderr is no terminal.
 /// Nothing in a pipe.
 fn progress_bar(length: usize, terminal: &Terminal) -> ProgressBar {
-    let target = if terminal.quiet { ProgressDrawTarget::hidden() } else { ProgressDrawTarget::stderr() };
+    let target = if terminal.quiet {
+        ProgressDrawTarget::hidden()
+    } else {
+        ProgressDrawTarget::stderr()
+    };
     let bar = ProgressBar::with_draw_target(Some(length as u64), target);
-    let style = ProgressStyle::with_template("{bar:30} {pos}/{len}  {elapsed_precise}  ETA {eta_precise}");
+    let style =
+        ProgressStyle::with_template("{bar:30} {pos}/{len}  {elapsed_precise}  ETA {eta_precise}");
     bar.with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
 }
 
@@ -263,23 +376,43 @@ fn progress_bar(length: usize, terminal: &Terminal) -> ProgressBar {
 /// Whatever is the same for all dossiers and decides results.
 fn settings_text(args: &BatchArgs, auditor: &Auditor<'_>, lang: Lang) -> anyhow::Result<String> {
     let a: &AuditArgs = &args.audit;
-    let mut text = format!("preaudit {} {}\n", env!("CARGO_PKG_VERSION"), program_identity());
-    let _ = writeln!(text, "rules {}", rules_digest(&a.common.rules, &auditor.looking.limits)?);
+    let mut text = format!(
+        "preaudit {} {}\n",
+        env!("CARGO_PKG_VERSION"),
+        program_identity()
+    );
+    let _ = writeln!(
+        text,
+        "rules {}",
+        rules_digest(&a.common.rules, &auditor.looking.limits)?
+    );
     // Both: a day named by the call outranks those of dossiers, today does not.
     let _ = writeln!(text, "as of {} {:?}", auditor.as_of(), a.as_of);
     let _ = writeln!(text, "{:?}", a.target);
-    let _ = writeln!(text, "{:?} {:?} {:?} {}", a.only, a.skip, a.min_severity, a.common.reveal);
+    let _ = writeln!(
+        text,
+        "{:?} {:?} {:?} {}",
+        a.only, a.skip, a.min_severity, a.common.reveal
+    );
     let _ = writeln!(
         text,
         "{lang:?} {} {:?}",
         a.format,
-        auditor.looking.ocr.as_ref().map(preaudit::audit::CachedOcr::name)
+        auditor
+            .looking
+            .ocr
+            .as_ref()
+            .map(preaudit::audit::CachedOcr::name)
     );
     let _ = writeln!(text, "{:?}", args.output.is_some());
     for path in &a.common.readings {
         let _ = writeln!(text, "readings {:x?}", Sha256::digest(fs::read(path)?));
     }
-    let roots: Vec<String> = args.roots.iter().map(|r| check::relative_location(r)).collect();
+    let roots: Vec<String> = args
+        .roots
+        .iter()
+        .map(|r| check::relative_location(r))
+        .collect();
     let _ = writeln!(text, "{roots:?} {:?}", auditor.looking.limits);
     Ok(text)
 }
@@ -287,7 +420,8 @@ fn settings_text(args: &BatchArgs, auditor: &Auditor<'_>, lang: Lang) -> anyhow:
 /// Another build of the same version may judge otherwise.
 fn program_identity() -> String {
     let meta = std::env::current_exe().and_then(fs::metadata);
-    meta.map(|m| format!("{} {:?}", m.len(), m.modified().ok())).unwrap_or_default()
+    meta.map(|m| format!("{} {:?}", m.len(), m.modified().ok()))
+        .unwrap_or_default()
 }
 
 fn rules_digest(folders: &[PathBuf], limits: &Limits) -> anyhow::Result<String> {
@@ -296,7 +430,12 @@ fn rules_digest(folders: &[PathBuf], limits: &Limits) -> anyhow::Result<String> 
         for file in files {
             // Length and NUL between parts: text that moves from one file to the next must change
             // the digest.
-            hash.update(format!("{}\0{}\0{}\0", file.name, file.text.len(), file.text));
+            hash.update(format!(
+                "{}\0{}\0{}\0",
+                file.name,
+                file.text.len(),
+                file.text
+            ));
         }
     };
     add(load::embedded_files());
@@ -318,19 +457,29 @@ struct BatchAuditor<'a> {
 
 impl BatchAuditor<'_> {
     fn shown_location(&self, place: &DossierPath) -> String {
-        self.auditor.shown_name(&check::relative_location(&place.path))
+        self.auditor
+            .shown_name(&check::relative_location(&place.path))
     }
 
-    fn audit_and_render(&self, place: &DossierPath, found: DossierListing) -> anyhow::Result<AuditedDossier> {
+    fn audit_and_render(
+        &self,
+        place: &DossierPath,
+        found: DossierListing,
+    ) -> anyhow::Result<AuditedDossier> {
         let (dossier, report) = self.auditor.audit_dossier(found)?;
         let lang = self.terminal.lang;
         let location = self.shown_location(place);
         let mut record = render::build_record(&report, lang, &location);
         record.client = self.auditor.shown_name(&place.name);
         // A report in a file is read elsewhere: no colours, and not this terminal's width.
-        let style = policy::render::table::Style { color: false, width: None, ..self.terminal.style() };
+        let style = policy::render::table::Style {
+            color: false,
+            width: None,
+            ..self.terminal.style()
+        };
         let bytes = if self.reports {
-            self.auditor.render_report(&dossier, &report, style, &location)?
+            self.auditor
+                .render_report(&dossier, &report, style, &location)?
         } else {
             Vec::new()
         };
@@ -339,15 +488,26 @@ impl BatchAuditor<'_> {
             render::json::write_line(&report, lang, &mut line)?;
             record.line = String::from_utf8(line).ok();
         }
-        let hashes = report.examined_files().map(|f| f.facts.sha256.clone()).collect();
-        Ok(AuditedDossier { record, report: bytes, hashes })
+        let hashes = report
+            .examined_files()
+            .map(|f| f.facts.sha256.clone())
+            .collect();
+        Ok(AuditedDossier {
+            record,
+            report: bytes,
+            hashes,
+        })
     }
 }
 
 impl DossierAuditor for BatchAuditor<'_> {
     fn audit_dossier(&self, place: &DossierPath, found: DossierListing) -> AuditedDossier {
         let empty = found.files.is_empty();
-        let outcome = if empty { Err(check::no_files_error(&found.name)) } else { self.audit_and_render(place, found) };
+        let outcome = if empty {
+            Err(check::no_files_error(&found.name))
+        } else {
+            self.audit_and_render(place, found)
+        };
         outcome.unwrap_or_else(|error| {
             // The codes that `check` would end with.
             let exit = match Exit::of_error(&error) {
@@ -356,13 +516,18 @@ impl DossierAuditor for BatchAuditor<'_> {
                 _ => 4,
             };
             let message = self.terminal.format_error(&error).trim_end().to_owned();
-            AuditedDossier { record: self.failure_record(place, AuditFailure { exit, message }), ..AuditedDossier::default() }
+            AuditedDossier {
+                record: self.failure_record(place, AuditFailure { exit, message }),
+                ..AuditedDossier::default()
+            }
         })
     }
 
     fn failure_record(&self, place: &DossierPath, failure: AuditFailure) -> DossierRecord {
         // In a table the program's name before each message is noise.
-        let message = self.auditor.shown_name(failure.message.trim_start_matches("preaudit: "));
+        let message = self
+            .auditor
+            .shown_name(failure.message.trim_start_matches("preaudit: "));
         DossierRecord {
             client: self.auditor.shown_name(&place.name),
             location: self.shown_location(place),
@@ -373,8 +538,15 @@ impl DossierAuditor for BatchAuditor<'_> {
     }
 
     fn listing_failure(&self, error: &DiscoverError) -> AuditFailure {
-        let exit = if matches!(error, DiscoverError::Control { .. }) { 2 } else { 4 };
-        AuditFailure { exit, message: error.to_bilingual().get(self.terminal.lang).to_owned() }
+        let exit = if matches!(error, DiscoverError::Control { .. }) {
+            2
+        } else {
+            4
+        };
+        AuditFailure {
+            exit,
+            message: error.to_bilingual().get(self.terminal.lang).to_owned(),
+        }
     }
 
     fn report_progress(&self, done: usize) {

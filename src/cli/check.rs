@@ -3,24 +3,26 @@
 use std::path::{Component, Path};
 
 use anyhow::Context;
-use preaudit::audit; use preaudit::audit::ExtractOptions;
-use evidence::discover; use evidence::discover::DossierListing;
-use policy::evaluate::AuditOptions;
-use model::limits::Limits;
-use model::{Declaration, Dossier, FindingCode, Report, Severity, Verdict, Bilingual};
+use evidence::discover;
+use evidence::discover::DossierListing;
+use evidence::sandbox::Sandbox;
 use evidence::text::ocr_recordings::OcrRecordings;
+use model::limits::Limits;
+use model::{Bilingual, Declaration, Dossier, FindingCode, Report, Severity, Verdict};
+use policy::authoring::Expectation;
+use policy::evaluate::AuditOptions;
 use policy::render;
 use policy::rules::Rules;
 use policy::rules::declaration::parse_declaration;
 use policy::rules::raw::PackRole;
-use policy::rules::yaml::{nearest_name, YamlFile};
-use evidence::sandbox::Sandbox;
-use policy::authoring::Expectation;
+use policy::rules::yaml::{YamlFile, nearest_name};
+use preaudit::audit;
+use preaudit::audit::ExtractOptions;
 use values::mask::mask_text;
 
 use crate::args::{AuditArgs, CheckArgs, Common, FailOn, OcrArg, Target};
 use crate::ocr;
-use crate::output::{usage_error, Exit, CliError, Terminal};
+use crate::output::{CliError, Exit, Terminal, usage_error};
 
 pub fn run(args: &CheckArgs, terminal: &Terminal) -> anyhow::Result<Exit> {
     start_threads(args.audit.common.jobs)?;
@@ -37,19 +39,29 @@ pub fn run(args: &CheckArgs, terminal: &Terminal) -> anyhow::Result<Exit> {
 pub fn relative_location(path: &Path) -> String {
     let here = std::env::current_dir().unwrap_or_default();
     // Outside the current folder only the last name is told: reports are mailed around.
-    let inside = if path.is_absolute() { path.strip_prefix(&here).ok() } else { Some(path) };
+    let inside = if path.is_absolute() {
+        path.strip_prefix(&here).ok()
+    } else {
+        Some(path)
+    };
     let mut parts = Vec::new();
     for part in inside.into_iter().flat_map(Path::components) {
         match part {
             Component::Normal(name) => parts.push(name.to_string_lossy().into_owned()),
             Component::CurDir => {}
             Component::ParentDir | Component::RootDir | Component::Prefix(_) => {
-                return path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+                return path
+                    .file_name()
+                    .map(|n| n.to_string_lossy().into_owned())
+                    .unwrap_or_default();
             }
         }
     }
     if inside.is_none() {
-        return path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+        return path
+            .file_name()
+            .map(|n| n.to_string_lossy().into_owned())
+            .unwrap_or_default();
     }
     parts.join("/")
 }
@@ -77,7 +89,12 @@ impl<'a> Auditor<'a> {
             skip: parse_codes(&args.skip)?,
             reveal: args.common.reveal,
         };
-        Ok(Self { looking: extract_options(&args.common, limits)?, args, rules, settings })
+        Ok(Self {
+            looking: extract_options(&args.common, limits)?,
+            args,
+            rules,
+            settings,
+        })
     }
 
     /// Audits one dossier. Errors: its declaration or its expectation is wrong.
@@ -109,7 +126,12 @@ impl<'a> Auditor<'a> {
         } else {
             Vec::new()
         };
-        let context = render::RenderContext { style, rules: &self.rules, location, thumbnails: &thumbnails };
+        let context = render::RenderContext {
+            style,
+            rules: &self.rules,
+            location,
+            thumbnails: &thumbnails,
+        };
         let mut bytes = Vec::new();
         render::write_report(report, format, context, &mut bytes)?;
         Ok(bytes)
@@ -122,14 +144,23 @@ impl<'a> Auditor<'a> {
 
     /// A name or path as it may be shown.
     pub fn shown_name(&self, name: &str) -> String {
-        if self.settings.reveal { name.to_owned() } else { mask_text(name) }
+        if self.settings.reveal {
+            name.to_owned()
+        } else {
+            mask_text(name)
+        }
     }
 }
 
 /// What `merchant.yaml` says, held against the rules that know its ids.
 pub fn read_declaration(found: &DossierListing, rules: &Rules) -> anyhow::Result<Declaration> {
-    let Some(control) = &found.merchant else { return Ok(Declaration::default()) };
-    Ok(parse_declaration(&YamlFile::decode(&control.path, &control.bytes), rules)?)
+    let Some(control) = &found.merchant else {
+        return Ok(Declaration::default());
+    };
+    Ok(parse_declaration(
+        &YamlFile::decode(&control.path, &control.bytes),
+        rules,
+    )?)
 }
 
 /// One dossier with what its own control files change of the call.
@@ -147,19 +178,40 @@ impl DossierRun {
         looking: &ExtractOptions,
         common: &Common,
     ) -> anyhow::Result<Self> {
-        let expectation = found.expect.as_ref().map(|c| YamlFile::decode(&c.path, &c.bytes));
-        let expectation = expectation.map(|file| Expectation::parse(&file)).transpose()?;
+        let expectation = found
+            .expect
+            .as_ref()
+            .map(|c| YamlFile::decode(&c.path, &c.bytes));
+        let expectation = expectation
+            .map(|file| Expectation::parse(&file))
+            .transpose()?;
         let looking = dossier_extract_options(looking, common, &found, expectation.as_ref())?;
-        let dossier = Dossier { name: found.name, declaration, files: found.files, skipped: found.skipped };
-        Ok(Self { dossier, looking, expectation })
+        let dossier = Dossier {
+            name: found.name,
+            declaration,
+            files: found.files,
+            skipped: found.skipped,
+        };
+        Ok(Self {
+            dossier,
+            looking,
+            expectation,
+        })
     }
 
     // A fixture pack has a fixed date, so that it does not fail when a paper in it expires.
     /// The report; the date that the call names outranks the dossier's own, which outranks today.
-    pub fn audit_with(&self, rules: &Rules, settings: &AuditOptions, named: Option<jiff::civil::Date>) -> Report {
+    pub fn audit_with(
+        &self,
+        rules: &Rules,
+        settings: &AuditOptions,
+        named: Option<jiff::civil::Date>,
+    ) -> Report {
         let own = self.expectation.as_ref();
         let settings = AuditOptions {
-            as_of: named.or(own.and_then(|e| e.as_of)).unwrap_or(settings.as_of),
+            as_of: named
+                .or(own.and_then(|e| e.as_of))
+                .unwrap_or(settings.as_of),
             specimens: own.is_some_and(|e| e.specimens_allowed),
             ..settings.clone()
         };
@@ -169,15 +221,28 @@ impl DossierRun {
 
 /// Lists the folder; a folder without any file is nothing to check.
 pub fn list_dossier(folder: &Path, limits: &Limits) -> anyhow::Result<DossierListing> {
-    let listing = discover::discover_files(folder, limits)
-        .map_err(|e| CliError { exit: Exit::Usage, message: e.to_bilingual() })?;
-    if listing.files.is_empty() { Err(no_files_error(&listing.name)) } else { Ok(listing) }
+    let listing = discover::discover_files(folder, limits).map_err(|e| CliError {
+        exit: Exit::Usage,
+        message: e.to_bilingual(),
+    })?;
+    if listing.files.is_empty() {
+        Err(no_files_error(&listing.name))
+    } else {
+        Ok(listing)
+    }
 }
 
 /// A folder without any file to look at.
 pub fn no_files_error(name: &str) -> anyhow::Error {
-    let message = Bilingual::new(format!("{name} 中没有可检查的文件"), format!("no file to check in {name}"));
-    CliError { exit: Exit::NoInput, message }.into()
+    let message = Bilingual::new(
+        format!("{name} 中没有可检查的文件"),
+        format!("no file to check in {name}"),
+    );
+    CliError {
+        exit: Exit::NoInput,
+        message,
+    }
+    .into()
 }
 
 /// How files are looked at, with the recordings that the user named.
@@ -185,12 +250,24 @@ pub fn extract_options(common: &Common, limits: Limits) -> anyhow::Result<Extrac
     let mut readings = OcrRecordings::default();
     for path in &common.readings {
         let name = path.display().to_string();
-        let bytes = std::fs::read(path)
-            .map_err(|e| usage_error(format!("无法读取 {name}：{e}"), format!("cannot read {name}: {e}")))?;
+        let bytes = std::fs::read(path).map_err(|e| {
+            usage_error(
+                format!("无法读取 {name}：{e}"),
+                format!("cannot read {name}: {e}"),
+            )
+        })?;
         readings.extend(parse_readings(&name, &bytes)?);
     }
     let ocr = ocr::load_recognition(common)?;
-    Ok(ExtractOptions { limits, sandbox: pdf_sandbox()?, readings, text: true, ocr, pixels: true, hashes: true })
+    Ok(ExtractOptions {
+        limits,
+        sandbox: pdf_sandbox()?,
+        readings,
+        text: true,
+        ocr,
+        pixels: true,
+        hashes: true,
+    })
 }
 
 /// The same for one dossier: its own recordings only where its expectation names them.
@@ -233,7 +310,10 @@ pub fn pdf_sandbox() -> anyhow::Result<Sandbox> {
 
 /// Threads for files; 0: all cores.
 pub fn start_threads(jobs: usize) -> anyhow::Result<()> {
-    rayon::ThreadPoolBuilder::new().num_threads(jobs).build_global().context("threads")
+    rayon::ThreadPoolBuilder::new()
+        .num_threads(jobs)
+        .build_global()
+        .context("threads")
 }
 
 // Terms end by the calendar of China, wherever the computer stands.
@@ -244,13 +324,21 @@ pub fn today_in_china() -> jiff::civil::Date {
 pub fn parse_codes(names: &[String]) -> anyhow::Result<Vec<FindingCode>> {
     let one = |name: &String| {
         let all = FindingCode::ALL.iter().map(|c| c.name());
-        name.parse().map_err(|()| unknown_id_error(("发现代码", "finding code"), name, all))
+        name.parse()
+            .map_err(|()| unknown_id_error(("发现代码", "finding code"), name, all))
     };
     names.iter().map(one).collect()
 }
 
-fn unknown_id_error<'a>(what: (&str, &str), id: &str, valid: impl Iterator<Item = &'a str>) -> anyhow::Error {
-    let (mut zh, mut en) = (format!("未知的{} `{id}`", what.0), format!("unknown {} `{id}`", what.1));
+fn unknown_id_error<'a>(
+    what: (&str, &str),
+    id: &str,
+    valid: impl Iterator<Item = &'a str>,
+) -> anyhow::Error {
+    let (mut zh, mut en) = (
+        format!("未知的{} `{id}`", what.0),
+        format!("unknown {} `{id}`", what.1),
+    );
     if let Some(name) = nearest_name(id, valid) {
         zh += &format!("；是否想写 `{name}`？");
         en += &format!("; did you mean `{name}`?");
@@ -259,12 +347,25 @@ fn unknown_id_error<'a>(what: (&str, &str), id: &str, valid: impl Iterator<Item 
 }
 
 /// What the call says outranks `merchant.yaml`; its ids are checked like those of the file.
-pub fn override_declaration(args: &Target, rules: &Rules, declared: &mut Declaration) -> anyhow::Result<()> {
-    let packs = |role| rules.packs_with_role(role).map(|p| p.id.as_str()).collect::<Vec<_>>();
+pub fn override_declaration(
+    args: &Target,
+    rules: &Rules,
+    declared: &mut Declaration,
+) -> anyhow::Result<()> {
+    let packs = |role| {
+        rules
+            .packs_with_role(role)
+            .map(|p| p.id.as_str())
+            .collect::<Vec<_>>()
+    };
     if let Some(id) = &args.industry {
         let valid = packs(PackRole::Industry);
         if !valid.contains(&id.as_str()) {
-            return Err(unknown_id_error(("行业", "industry"), id, valid.into_iter()));
+            return Err(unknown_id_error(
+                ("行业", "industry"),
+                id,
+                valid.into_iter(),
+            ));
         }
         declared.industry = Some(id.clone());
         let other = |c: &String| rules.find_category(c).is_none_or(|(p, _)| &p.id != id);
@@ -273,14 +374,25 @@ pub fn override_declaration(args: &Target, rules: &Rules, declared: &mut Declara
     }
     if let Some(id) = &args.category {
         if rules.find_category(id).is_none() {
-            let all = rules.packs.values().flat_map(|p| p.categories.iter().map(|c| c.id.as_str()));
+            let all = rules
+                .packs
+                .values()
+                .flat_map(|p| p.categories.iter().map(|c| c.id.as_str()));
             return Err(unknown_id_error(("类目", "category"), id, all));
         }
         declared.category = Some(id.clone());
     }
     let valid = packs(PackRole::Scenario);
-    if let Some(id) = args.scenario.iter().find(|id| !valid.contains(&id.as_str())) {
-        return Err(unknown_id_error(("场景", "scenario"), id, valid.into_iter()));
+    if let Some(id) = args
+        .scenario
+        .iter()
+        .find(|id| !valid.contains(&id.as_str()))
+    {
+        return Err(unknown_id_error(
+            ("场景", "scenario"),
+            id,
+            valid.into_iter(),
+        ));
     }
     if !args.scenario.is_empty() {
         declared.scenarios.clone_from(&args.scenario);
@@ -297,9 +409,8 @@ pub fn override_declaration(args: &Target, rules: &Rules, declared: &mut Declara
 
 pub fn exit_of_verdict(verdict: Verdict, fail_on: FailOn) -> Exit {
     match (verdict, fail_on) {
-        (Verdict::NotReady, FailOn::NotReady | FailOn::Review) | (Verdict::Review, FailOn::Review) => {
-            Exit::NotReady
-        }
+        (Verdict::NotReady, FailOn::NotReady | FailOn::Review)
+        | (Verdict::Review, FailOn::Review) => Exit::NotReady,
         _ => Exit::Ready,
     }
 }

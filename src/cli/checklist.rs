@@ -2,21 +2,24 @@
 
 use std::io::IsTerminal;
 
-
-use model::limits::Limits;
 use model::Declaration;
+use model::limits::Limits;
 use policy::render::checklist::{html, json, markdown, table, xlsx};
 use policy::rules::Rules;
 
 use crate::args::{ChecklistArgs, ChecklistFormat};
 use crate::check;
-use crate::output::{usage_error, Exit, Terminal};
+use crate::output::{Exit, Terminal, usage_error};
 
 pub fn run(args: &ChecklistArgs, terminal: &Terminal) -> anyhow::Result<Exit> {
     let rules = Rules::load(&args.rules, &Limits::default())?;
     let mut declaration = Declaration::default();
     check::override_declaration(&args.target, &rules, &mut declaration)?;
-    let list = policy::checklist::build_checklist(&rules, &declaration, args.as_of.unwrap_or_else(check::today_in_china));
+    let list = policy::checklist::build_checklist(
+        &rules,
+        &declaration,
+        args.as_of.unwrap_or_else(check::today_in_china),
+    );
     let (lang, mut bytes) = (terminal.lang, Vec::new());
     match args.format {
         ChecklistFormat::Table => table::write_checklist(&list, terminal.style(), &mut bytes)?,

@@ -3,14 +3,14 @@
 use std::fmt::Write as _;
 
 use model::limits::Limits;
-use model::{Lang, Bilingual};
+use model::{Bilingual, Lang};
 use policy::rules::Rules;
 
 use crate::args::DoctorArgs;
 use crate::check;
-use crate::user_dirs;
 use crate::ocr;
 use crate::output::{Exit, Terminal};
+use crate::user_dirs;
 
 pub fn run(args: &DoctorArgs, terminal: &Terminal) -> anyhow::Result<Exit> {
     let limits = Limits::default();
@@ -20,11 +20,20 @@ pub fn run(args: &DoctorArgs, terminal: &Terminal) -> anyhow::Result<Exit> {
     let tr = |zh: &str, en: &str| Bilingual::new(zh, en).get(lang).to_owned();
     let _ = writeln!(text, "{}", ocr::ocr_status().0.get(lang));
     if let Some(dir) = user_dirs::readings_dir() {
-        let _ = writeln!(text, "{}: {}", tr("读取缓存", "kept readings"), dir.display());
+        let _ = writeln!(
+            text,
+            "{}: {}",
+            tr("读取缓存", "kept readings"),
+            dir.display()
+        );
     }
     // The worker is only found, not started.
     let worker = check::pdf_sandbox().map_or_else(|e| e.to_string(), |_| tr("可用", "available"));
-    let _ = writeln!(text, "{}: {worker}", tr("PDF 隔离进程", "PDF worker process"));
+    let _ = writeln!(
+        text,
+        "{}: {worker}",
+        tr("PDF 隔离进程", "PDF worker process")
+    );
     let _ = writeln!(
         text,
         "{}: {} packs, {} document kinds, {} reject reasons",
@@ -35,7 +44,11 @@ pub fn run(args: &DoctorArgs, terminal: &Terminal) -> anyhow::Result<Exit> {
     );
     for pack in rules.packs.values() {
         let over = if pack.overlaid { " *" } else { "" };
-        let _ = writeln!(text, "  {} {} ({}){over}", pack.id, pack.version, pack.as_of);
+        let _ = writeln!(
+            text,
+            "  {} {} ({}){over}",
+            pack.id, pack.version, pack.as_of
+        );
     }
     text += &limits_text(&limits, lang);
     terminal.write_output(None, text.as_bytes())?;

@@ -2,14 +2,14 @@
 
 use std::fmt::Write as _;
 
-use policy::checks::CheckSpec;
 use model::limits::Limits;
-use model::{FindingCode, Lang, Bilingual};
+use model::{Bilingual, FindingCode, Lang};
+use policy::checks::CheckSpec;
 use policy::rules::Rules;
 use policy::rules::yaml::nearest_name;
 
 use crate::args::ExplainArgs;
-use crate::output::{usage_error, Exit, Terminal};
+use crate::output::{Exit, Terminal, usage_error};
 
 pub fn run(args: &ExplainArgs, terminal: &Terminal) -> anyhow::Result<Exit> {
     let rules = Rules::load(&args.rules, &Limits::default())?;
@@ -28,9 +28,15 @@ pub fn run(args: &ExplainArgs, terminal: &Terminal) -> anyhow::Result<Exit> {
         // Only ids are offered; titles and aliases were tried before.
         let near = nearest_name(id, all_ids(&rules).iter().map(String::as_str)).map(str::to_owned);
         let (zh, en) = near.map_or_else(Default::default, |n| {
-            (format!("；是否想写 `{n}`？"), format!("; did you mean `{n}`?"))
+            (
+                format!("；是否想写 `{n}`？"),
+                format!("; did you mean `{n}`?"),
+            )
         });
-        return Err(usage_error(format!("没有名为 `{id}` 的内容{zh}"), format!("nothing is called `{id}`{en}")));
+        return Err(usage_error(
+            format!("没有名为 `{id}` 的内容{zh}"),
+            format!("nothing is called `{id}`{en}"),
+        ));
     }
     terminal.write_output(None, text.as_bytes())?;
     Ok(Exit::Ready)
@@ -45,9 +51,27 @@ fn id_by_title(rules: &Rules, name: &str) -> Option<String> {
         .find(|k| is(&k.title))
         .or_else(|| kinds.clone().find(|k| k.aliases.iter().any(|a| a == name)));
     let mut categories = rules.packs.values().flat_map(|p| p.categories.iter());
-    let packs = || rules.packs.values().find(|p| is(&p.title)).map(|p| p.id.clone());
-    let reason = || rules.reasons.iter().find(|r| is(&r.title)).map(|r| r.id.clone());
-    let code = || rules.findings.iter().find(|(_, f)| is(&f.title)).map(|(c, _)| c.name().to_owned());
+    let packs = || {
+        rules
+            .packs
+            .values()
+            .find(|p| is(&p.title))
+            .map(|p| p.id.clone())
+    };
+    let reason = || {
+        rules
+            .reasons
+            .iter()
+            .find(|r| is(&r.title))
+            .map(|r| r.id.clone())
+    };
+    let code = || {
+        rules
+            .findings
+            .iter()
+            .find(|(_, f)| is(&f.title))
+            .map(|(c, _)| c.name().to_owned())
+    };
     let kind = kind.map(|k| k.id.clone());
     kind.or_else(|| categories.find(|c| is(&c.title)).map(|c| c.id.clone()))
         .or_else(packs)
@@ -58,7 +82,10 @@ fn id_by_title(rules: &Rules, name: &str) -> Option<String> {
 fn all_ids(rules: &Rules) -> Vec<String> {
     let codes = FindingCode::ALL.iter().map(|c| c.name().to_owned());
     let tags = CheckSpec::TAGS.iter().map(|t| (*t).to_owned());
-    let categories = rules.packs.values().flat_map(|p| p.categories.iter().map(|c| c.id.clone()));
+    let categories = rules
+        .packs
+        .values()
+        .flat_map(|p| p.categories.iter().map(|c| c.id.clone()));
     codes
         .chain(tags)
         .chain(categories)
@@ -71,13 +98,25 @@ fn all_ids(rules: &Rules) -> Vec<String> {
 fn explain_code(rules: &Rules, id: &str, lang: Lang) -> Option<String> {
     let code: FindingCode = id.parse().ok()?;
     let text = rules.findings.get(&code)?;
-    let mut page = format!("{id}  {}\n\n{}\n\n", text.title.get(lang), text.about.get(lang));
-    let _ = writeln!(page, "{}{}", Bilingual::new("怎么办：", "What to do: ").get(lang), text.remedy.get(lang));
+    let mut page = format!(
+        "{id}  {}\n\n{}\n\n",
+        text.title.get(lang),
+        text.about.get(lang)
+    );
+    let _ = writeln!(
+        page,
+        "{}{}",
+        Bilingual::new("怎么办：", "What to do: ").get(lang),
+        text.remedy.get(lang)
+    );
     for (name, case) in &text.cases {
         let _ = writeln!(page, "  {name}: {}", case.remedy.get(lang));
     }
-    let by: Vec<&str> =
-        CheckSpec::describe_all().iter().filter(|a| a.codes.contains(&code)).map(|a| a.tag).collect();
+    let by: Vec<&str> = CheckSpec::describe_all()
+        .iter()
+        .filter(|a| a.codes.contains(&code))
+        .map(|a| a.tag)
+        .collect();
     if !by.is_empty() {
         let _ = writeln!(
             page,
@@ -86,8 +125,12 @@ fn explain_code(rules: &Rules, id: &str, lang: Lang) -> Option<String> {
             by.join(", ")
         );
     }
-    let reasons: Vec<&str> =
-        rules.reasons.iter().filter(|r| r.codes.contains(&code)).map(|r| r.id.as_str()).collect();
+    let reasons: Vec<&str> = rules
+        .reasons
+        .iter()
+        .filter(|r| r.codes.contains(&code))
+        .map(|r| r.id.as_str())
+        .collect();
     if !reasons.is_empty() {
         let _ = writeln!(
             page,
@@ -103,10 +146,19 @@ fn explain_code(rules: &Rules, id: &str, lang: Lang) -> Option<String> {
 fn explain_reason(rules: &Rules, id: &str, lang: Lang) -> Option<String> {
     let reason = rules.reasons.iter().find(|r| r.id == id)?;
     let mut page = format!("{id}  {}\n\n", reason.title.get(lang));
-    let _ = writeln!(page, "{}{}", Bilingual::new("怎么办：", "What to do: ").get(lang), reason.remedy.get(lang));
+    let _ = writeln!(
+        page,
+        "{}{}",
+        Bilingual::new("怎么办：", "What to do: ").get(lang),
+        reason.remedy.get(lang)
+    );
     let codes: Vec<&str> = reason.codes.iter().map(|c| c.name()).collect();
     if codes.is_empty() || reason.platform_only {
-        let _ = writeln!(page, "{}", Bilingual::new("只有平台能判断。", "Only the platform can tell.").get(lang));
+        let _ = writeln!(
+            page,
+            "{}",
+            Bilingual::new("只有平台能判断。", "Only the platform can tell.").get(lang)
+        );
     } else {
         let _ = writeln!(
             page,
@@ -115,7 +167,11 @@ fn explain_reason(rules: &Rules, id: &str, lang: Lang) -> Option<String> {
             codes.join(", ")
         );
     }
-    let _ = writeln!(page, "[{} {}, {:?}]", reason.source.id, reason.source.as_of, reason.source.trust);
+    let _ = writeln!(
+        page,
+        "[{} {}, {:?}]",
+        reason.source.id, reason.source.as_of, reason.source.trust
+    );
     Some(page)
 }
 
@@ -124,7 +180,12 @@ fn explain_document_type(rules: &Rules, id: &str, lang: Lang) -> Option<String> 
     let tr = |zh: &str, en: &str| Bilingual::new(zh, en).get(lang).to_owned();
     let mut page = format!("{id}  {} / {}\n\n", kind.title.zh, kind.title.en);
     if let Some(legacy) = &kind.legacy {
-        let _ = writeln!(page, "{}{}", tr("已停发：", "No longer issued: "), legacy.get(lang));
+        let _ = writeln!(
+            page,
+            "{}{}",
+            tr("已停发：", "No longer issued: "),
+            legacy.get(lang)
+        );
     }
     for (label, values) in [
         (tr("印刷标题", "printed titles"), &kind.titles),
@@ -149,23 +210,47 @@ fn explain_document_type(rules: &Rules, id: &str, lang: Lang) -> Option<String> 
         );
     }
     for field in &kind.fields {
-        let _ = writeln!(page, "  {}  {}  ({})", field.name, field.labels.join("/"), field.data_type);
+        let _ = writeln!(
+            page,
+            "  {}  {}  ({})",
+            field.name,
+            field.labels.join("/"),
+            field.data_type
+        );
     }
     let _ = writeln!(page, "[{}]", kind.source);
     Some(page)
 }
 
 fn explain_check(id: &str, lang: Lang) -> Option<String> {
-    let about = CheckSpec::describe_all().into_iter().find(|a| a.tag == id)?;
+    let about = CheckSpec::describe_all()
+        .into_iter()
+        .find(|a| a.tag == id)?;
     let codes: Vec<&str> = about.codes.iter().map(|c| c.name()).collect();
-    Some(format!("{id}  {}\n\n{}\n", about.sentence.get(lang), codes.join(", ")))
+    Some(format!(
+        "{id}  {}\n\n{}\n",
+        about.sentence.get(lang),
+        codes.join(", ")
+    ))
 }
 
 fn explain_pack(rules: &Rules, id: &str, lang: Lang) -> Option<String> {
-    let show = Bilingual::new(format!("preaudit rules show {id}"), format!("preaudit rules show {id}"));
+    let show = Bilingual::new(
+        format!("preaudit rules show {id}"),
+        format!("preaudit rules show {id}"),
+    );
     if let Some((pack, category)) = rules.find_category(id) {
-        return Some(format!("{id}  {} ({})\n{}\n", category.title.get(lang), pack.id, show.get(lang)));
+        return Some(format!(
+            "{id}  {} ({})\n{}\n",
+            category.title.get(lang),
+            pack.id,
+            show.get(lang)
+        ));
     }
     let pack = rules.packs.get(id)?;
-    Some(format!("{id}  {}\n{}\n", pack.title.get(lang), show.get(lang)))
+    Some(format!(
+        "{id}  {}\n{}\n",
+        pack.title.get(lang),
+        show.get(lang)
+    ))
 }

@@ -4,15 +4,14 @@ use std::fs::{self, OpenOptions};
 use std::io::{ErrorKind, Write};
 use std::path::Path;
 
-
 use model::limits::Limits;
-use model::{Declaration, Bilingual};
+use model::{Bilingual, Declaration};
 use policy::render::merchant_template;
 use policy::rules::Rules;
 
 use crate::args::InitArgs;
 use crate::check;
-use crate::output::{usage_error, Exit, Terminal};
+use crate::output::{Exit, Terminal, usage_error};
 
 pub fn run(args: &InitArgs, terminal: &Terminal) -> anyhow::Result<Exit> {
     let rules = Rules::load(&args.rules, &Limits::default())?;
@@ -38,7 +37,10 @@ pub fn run(args: &InitArgs, terminal: &Terminal) -> anyhow::Result<Exit> {
 fn make_folder(folder: &Path) -> anyhow::Result<()> {
     fs::create_dir_all(folder).map_err(|e| {
         let name = folder.display();
-        usage_error(format!("无法创建文件夹 {name}：{e}"), format!("cannot make the folder {name}: {e}"))
+        usage_error(
+            format!("无法创建文件夹 {name}：{e}"),
+            format!("cannot make the folder {name}: {e}"),
+        )
     })
 }
 
@@ -47,11 +49,16 @@ fn create_new_file(path: &Path, text: &str) -> anyhow::Result<()> {
     let name = path.display();
     // `create_new`, not a test before: in between somebody else could create the file.
     let new_file = OpenOptions::new().write(true).create_new(true).open(path);
-    new_file.and_then(|mut file| file.write_all(text.as_bytes())).map_err(|e| match e.kind() {
-        ErrorKind::AlreadyExists => usage_error(
-            format!("{name} 已存在，没有改动"),
-            format!("{name} is there already and was left as it is"),
-        ),
-        _ => usage_error(format!("无法写入 {name}：{e}"), format!("cannot write {name}: {e}")),
-    })
+    new_file
+        .and_then(|mut file| file.write_all(text.as_bytes()))
+        .map_err(|e| match e.kind() {
+            ErrorKind::AlreadyExists => usage_error(
+                format!("{name} 已存在，没有改动"),
+                format!("{name} is there already and was left as it is"),
+            ),
+            _ => usage_error(
+                format!("无法写入 {name}：{e}"),
+                format!("cannot write {name}: {e}"),
+            ),
+        })
 }

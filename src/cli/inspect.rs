@@ -2,50 +2,80 @@
 
 use std::path::PathBuf;
 
-use preaudit::audit; use preaudit::audit::DossierEvidence;
-use policy::evaluate::privacy;
+use evidence::text::ocr_recordings;
 use model::limits::Limits;
 use model::{FileOrigin, SourceFile, TextOrigin};
-use evidence::text::ocr_recordings;
-use policy::render; use policy::render::inspect::Inspection;
+use policy::evaluate::privacy;
+use policy::render;
+use policy::render::inspect::Inspection;
 use policy::rules::Rules;
+use preaudit::audit;
+use preaudit::audit::DossierEvidence;
 
 use crate::args::{InspectArgs, InspectFormat};
 use crate::check;
-use crate::output::{usage_error, Exit, Terminal};
 use crate::inspect_overlay;
+use crate::output::{Exit, Terminal, usage_error};
 
 pub fn run(args: &InspectArgs, terminal: &Terminal) -> anyhow::Result<Exit> {
     // Asked before the work, not after reading a hundred pages.
-    args.picture.as_deref().map_or(Ok(()), inspect_overlay::check_name)?;
+    args.picture
+        .as_deref()
+        .map_or(Ok(()), inspect_overlay::check_name)?;
     check::start_threads(args.common.jobs)?;
     let limits = Limits::default();
     let rules = Rules::load(&args.common.rules, &limits)?;
-    let sources = args.files.iter().map(source_file).collect::<anyhow::Result<Vec<_>>>()?;
+    let sources = args
+        .files
+        .iter()
+        .map(source_file)
+        .collect::<anyhow::Result<Vec<_>>>()?;
     let mut looking = check::extract_options(&args.common, limits)?;
     looking.text = !args.no_pixels || args.text || args.record;
     looking.pixels = !args.no_pixels;
     // A table of headers shows none, and hashing costs as much as all the rest of it.
     looking.hashes = args.format == InspectFormat::Json;
-    let DossierEvidence { files, documents, resolutions } =
-        audit::extract_dossier(&sources, &[], &rules.catalogue, &looking);
+    let DossierEvidence {
+        files,
+        documents,
+        resolutions,
+    } = audit::extract_dossier(&sources, &[], &rules.catalogue, &looking);
     if args.record {
         let engine = looking.ocr.as_ref().map_or("", |o| o.name());
         return write_recordings(&files, engine, args, terminal);
     }
     if let Some(out) = &args.picture {
-        inspect_overlay::write_pictures(out, &sources, &files, args.common.reveal, &looking, terminal)?;
+        inspect_overlay::write_pictures(
+            out,
+            &sources,
+            &files,
+            args.common.reveal,
+            &looking,
+            terminal,
+        )?;
     }
-    let titles = documents.iter().map(|d| rules.document_title(&d.kind)).collect();
-    let mut inspection = Inspection { files, resolutions, documents, titles };
+    let titles = documents
+        .iter()
+        .map(|d| rules.document_title(&d.kind))
+        .collect();
+    let mut inspection = Inspection {
+        files,
+        resolutions,
+        documents,
+        titles,
+    };
     // Last: recordings and pictures need the real text.
     if !args.common.reveal {
         privacy::mask_documents(&mut inspection.documents, inspection.files.iter_mut(), true);
     }
     let mut bytes = Vec::new();
     match args.format {
-        InspectFormat::Table => render::table::write_inspection(&inspection, terminal.style(), args.text, &mut bytes)?,
-        InspectFormat::Json => render::inspect::write_json(&inspection, terminal.lang, args.text, &mut bytes)?,
+        InspectFormat::Table => {
+            render::table::write_inspection(&inspection, terminal.style(), args.text, &mut bytes)?
+        }
+        InspectFormat::Json => {
+            render::inspect::write_json(&inspection, terminal.lang, args.text, &mut bytes)?
+        }
     }
     terminal.write_output(args.output.as_deref(), &bytes)?;
     Ok(Exit::Ready)
@@ -54,15 +84,23 @@ pub fn run(args: &InspectArgs, terminal: &Terminal) -> anyhow::Result<Exit> {
 /// A file as named; one that does not exist is a wrong call.
 fn source_file(path: &PathBuf) -> anyhow::Result<SourceFile> {
     let name = path.display().to_string();
-    let meta = std::fs::metadata(path)
-        .map_err(|e| usage_error(format!("无法读取 {name}：{e}"), format!("cannot read {name}: {e}")))?;
+    let meta = std::fs::metadata(path).map_err(|e| {
+        usage_error(
+            format!("无法读取 {name}：{e}"),
+            format!("cannot read {name}: {e}"),
+        )
+    })?;
     if meta.is_dir() {
         return Err(usage_error(
             format!("{name} 是文件夹；inspect 查看文件，文件夹请用 check"),
             format!("{name} is a folder: inspect looks at files, check at folders"),
         ));
     }
-    Ok(SourceFile { path: name, origin: FileOrigin::Disk(path.clone()), bytes: meta.len() })
+    Ok(SourceFile {
+        path: name,
+        origin: FileOrigin::Disk(path.clone()),
+        bytes: meta.len(),
+    })
 }
 
 /// One record a file with text, unmasked: a recording stands for the file's own text.
@@ -75,11 +113,18 @@ fn write_recordings(
     let own = concat!("preaudit ", env!("CARGO_PKG_VERSION"));
     let mut lines = String::new();
     for file in files.iter().filter(|f| f.text.count_characters() > 0) {
-        let reader =
-            if file.text.origin == TextOrigin::Ocr { format!("{engine}, {own}") } else { own.to_owned() };
+        let reader = if file.text.origin == TextOrigin::Ocr {
+            format!("{engine}, {own}")
+        } else {
+            own.to_owned()
+        };
         lines += &ocr_recordings::to_json_line(&file.sha256, &file.text, &reader)?;
         lines.push('\n');
     }
     terminal.write_output(args.output.as_deref(), lines.as_bytes())?;
-    Ok(if lines.is_empty() { Exit::NoInput } else { Exit::Ready })
+    Ok(if lines.is_empty() {
+        Exit::NoInput
+    } else {
+        Exit::Ready
+    })
 }

@@ -3,16 +3,19 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
+use evidence::overlay::{DrawOptions, ShapeKind};
+use model::{Bilingual, FileEvidence, SourceFile};
 use preaudit::audit::ExtractOptions;
 use preaudit::audit::picture::draw_file_pages;
-use model::{FileEvidence, SourceFile, Bilingual};
-use evidence::overlay::{ShapeKind, DrawOptions};
 
-use crate::output::{usage_error, Terminal};
+use crate::output::{Terminal, usage_error};
 
 /// The name of the picture is wrong.
 pub fn check_name(out: &Path) -> anyhow::Result<()> {
-    if out.extension().is_some_and(|e| e.eq_ignore_ascii_case("png")) {
+    if out
+        .extension()
+        .is_some_and(|e| e.eq_ignore_ascii_case("png"))
+    {
         return Ok(());
     }
     let name = out.display();
@@ -32,7 +35,10 @@ pub fn write_pictures(
     looking: &ExtractOptions,
     terminal: &Terminal,
 ) -> anyhow::Result<()> {
-    let view = DrawOptions { reveal, ..DrawOptions::default() };
+    let view = DrawOptions {
+        reveal,
+        ..DrawOptions::default()
+    };
     let pages: usize = facts.iter().map(|f| f.probe.pages.len()).sum();
     let mut number = 0;
     for (index, (file, facts)) in files.iter().zip(facts).enumerate() {
@@ -63,7 +69,10 @@ fn no_pages_message(file: usize) -> Bilingual {
 
 fn written_message(path: &Path, file: usize, page: u32) -> Bilingual {
     let name = path.display();
-    Bilingual::new(format!("{name}：第 {file} 个文件第 {page} 页"), format!("{name}: file {file}, page {page}"))
+    Bilingual::new(
+        format!("{name}：第 {file} 个文件第 {page} 页"),
+        format!("{name}: file {file}, page {page}"),
+    )
 }
 
 /// `OUT.png`, or `OUT-3.png` where there are several.
@@ -94,8 +103,14 @@ mod tests {
 
     #[test]
     fn several_pictures_are_numbered_beside_each_other() {
-        assert_eq!(numbered_path(Path::new("a/b.png"), 1, false), Path::new("a/b.png"));
-        assert_eq!(numbered_path(Path::new("a/b.png"), 12, true), Path::new("a/b-12.png"));
+        assert_eq!(
+            numbered_path(Path::new("a/b.png"), 1, false),
+            Path::new("a/b.png")
+        );
+        assert_eq!(
+            numbered_path(Path::new("a/b.png"), 12, true),
+            Path::new("a/b-12.png")
+        );
     }
 
     #[test]

@@ -4,18 +4,18 @@ mod args;
 mod batch;
 mod check;
 mod checklist;
-mod rules_counts;
 mod doctor;
 mod explain;
-mod user_dirs;
 mod init;
 mod inspect;
+mod inspect_overlay;
 mod ocr;
 mod output;
-mod inspect_overlay;
 mod rules;
+mod rules_counts;
 mod rules_diff;
 mod test;
+mod user_dirs;
 
 use std::path::Path;
 use std::process::ExitCode;
@@ -32,9 +32,16 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
     // Before arguments are parsed: this one is not the user's.
-    if std::env::args_os().nth(1).is_some_and(|a| a == evidence::pdf::WORKER_ARGUMENT) {
+    if std::env::args_os()
+        .nth(1)
+        .is_some_and(|a| a == evidence::pdf::WORKER_ARGUMENT)
+    {
         let done = evidence::pdf::serve_worker(std::io::stdin().lock(), std::io::stdout().lock());
-        return if done.is_ok() { ExitCode::SUCCESS } else { ExitCode::FAILURE };
+        return if done.is_ok() {
+            ExitCode::SUCCESS
+        } else {
+            ExitCode::FAILURE
+        };
     }
     let args = Args::parse();
     let terminal = Terminal::new(&args);
@@ -75,12 +82,15 @@ fn write_manual(into: Option<&Path>, terminal: &Terminal) -> anyhow::Result<Exit
     // Without this the pages lack the options that all commands share.
     command.build();
     if let Some(folder) = into {
-        std::fs::create_dir_all(folder).and_then(|()| clap_mangen::generate_to(command, folder)).map_err(
-            |e| {
+        std::fs::create_dir_all(folder)
+            .and_then(|()| clap_mangen::generate_to(command, folder))
+            .map_err(|e| {
                 let name = folder.display();
-                output::usage_error(format!("无法写入 {name}：{e}"), format!("cannot write {name}: {e}"))
-            },
-        )?;
+                output::usage_error(
+                    format!("无法写入 {name}：{e}"),
+                    format!("cannot write {name}: {e}"),
+                )
+            })?;
         return Ok(Exit::Ready);
     }
     let mut page = Vec::new();

@@ -8,15 +8,15 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::Arc;
 
-use preaudit::audit::CachedOcr;
-use model::limits::Limits;
-use model::Bilingual;
 use evidence::ocr::cache::OcrCache;
-use evidence::ocr::{install_from, self_test, InstalledModels, OcrModels, PpOcr, WHEEL};
+use evidence::ocr::{InstalledModels, OcrModels, PpOcr, WHEEL, install_from, self_test};
+use model::Bilingual;
+use model::limits::Limits;
+use preaudit::audit::CachedOcr;
 
 use crate::args::{Common, OcrAction, OcrArg, OcrArgs};
+use crate::output::{CliError, Exit, Terminal, usage_error};
 use crate::user_dirs;
-use crate::output::{usage_error, Exit, CliError, Terminal};
 
 // Origin: by eye. The plain name first: it belongs to the environment that is active.
 /// How pip is called, by preference.
@@ -24,7 +24,9 @@ const PIP_COMMANDS: [&[&str]; 3] = [&["pip"], &["pip3"], &["python3", "-m", "pip
 
 pub fn run(args: &OcrArgs, terminal: &Terminal) -> anyhow::Result<Exit> {
     match &args.action {
-        OcrAction::Install { from, into } => install_models(from.as_deref(), into.clone(), terminal),
+        OcrAction::Install { from, into } => {
+            install_models(from.as_deref(), into.clone(), terminal)
+        }
         OcrAction::Status => {
             let (message, usable) = ocr_status();
             terminal.write_output(None, format!("{}\n", message.get(terminal.lang)).as_bytes())?;
@@ -54,7 +56,9 @@ pub fn load_recognition(common: &Common) -> anyhow::Result<Option<CachedOcr>> {
             ),
         )
     })?;
-    let cache = user_dirs::readings_dir().filter(|_| !common.no_cache).map(OcrCache::new);
+    let cache = user_dirs::readings_dir()
+        .filter(|_| !common.no_cache)
+        .map(OcrCache::new);
     Ok(Some(CachedOcr::new(Arc::new(PpOcr::new(models)), cache)))
 }
 
@@ -76,10 +80,14 @@ pub fn ocr_status() -> (Bilingual, bool) {
         return (words, false);
     }
     // Models that load may still read nothing: the self-test reads a known picture.
-    let test_result = OcrModels::open(&dir).map_err(|e| e.to_string()).and_then(|models| {
-        let name = models.name().to_owned();
-        self_test(&PpOcr::new(models), &Limits::default()).map_err(|e| e.to_string()).map(|()| name)
-    });
+    let test_result = OcrModels::open(&dir)
+        .map_err(|e| e.to_string())
+        .and_then(|models| {
+            let name = models.name().to_owned();
+            self_test(&PpOcr::new(models), &Limits::default())
+                .map_err(|e| e.to_string())
+                .map(|()| name)
+        });
     match test_result {
         Ok(name) => {
             let pinned = InstalledModels::read_manifest(&dir).is_some_and(|i| i.pinned);
@@ -97,16 +105,26 @@ pub fn ocr_status() -> (Bilingual, bool) {
         Err(why) => {
             let words = Bilingual::new(
                 format!("文字识别：无法使用（{at}）：{why}。请重新运行 `preaudit ocr install`"),
-                format!("text recognition: not usable ({at}): {why}; run `preaudit ocr install` again"),
+                format!(
+                    "text recognition: not usable ({at}): {why}; run `preaudit ocr install` again"
+                ),
             );
             (words, false)
         }
     }
 }
 
-fn install_models(from: Option<&Path>, into: Option<PathBuf>, terminal: &Terminal) -> anyhow::Result<Exit> {
-    let into =
-        into.or_else(user_dirs::models_dir).ok_or_else(|| CliError { exit: Exit::Usage, message: no_folder_message() })?;
+fn install_models(
+    from: Option<&Path>,
+    into: Option<PathBuf>,
+    terminal: &Terminal,
+) -> anyhow::Result<Exit> {
+    let into = into
+        .or_else(user_dirs::models_dir)
+        .ok_or_else(|| CliError {
+            exit: Exit::Usage,
+            message: no_folder_message(),
+        })?;
     let installed = if let Some(source) = from {
         install_from_source(source, &into)?
     } else {
@@ -125,8 +143,12 @@ fn install_models(from: Option<&Path>, into: Option<PathBuf>, terminal: &Termina
 }
 
 fn install_from_source(source: &Path, into: &Path) -> anyhow::Result<InstalledModels> {
-    install_from(source, into)
-        .map_err(|e| usage_error(format!("没有安装：{e}"), format!("nothing was installed: {e}")))
+    install_from(source, into).map_err(|e| {
+        usage_error(
+            format!("没有安装：{e}"),
+            format!("nothing was installed: {e}"),
+        )
+    })
 }
 
 fn no_folder_message() -> Bilingual {
@@ -161,13 +183,22 @@ impl DownloadedWheel {
             )
         })?;
         // Beside the target and not in the system's temporary folder, where others could write.
-        let parent = into.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        let parent = into
+            .parent()
+            .filter(|p| !p.as_os_str().is_empty())
+            .unwrap_or(Path::new("."));
         let folder = parent.join(format!(".download-{}", std::process::id()));
         fs::create_dir_all(&folder).map_err(|e| {
             let name = folder.display();
-            usage_error(format!("无法创建 {name}：{e}"), format!("cannot make {name}: {e}"))
+            usage_error(
+                format!("无法创建 {name}：{e}"),
+                format!("cannot make {name}: {e}"),
+            )
         })?;
-        let mut wheel_download = Self { wheel: PathBuf::new(), folder };
+        let mut wheel_download = Self {
+            wheel: PathBuf::new(),
+            folder,
+        };
         terminal.print_progress(&Bilingual::new(
             format!("正在用 {} 下载 {WHEEL} ……", pip.join(" ")),
             format!("{} downloads {WHEEL} ...", pip.join(" ")),
@@ -193,10 +224,19 @@ fn is_available(pip: &[&str]) -> bool {
 // Without the last option pip refuses the wheel where Python is newer than it allows.
 /// The wheel holds data only for us: it is not bound to the Python that pip runs on.
 fn download_wheel(pip: &[&str], folder: &Path) -> anyhow::Result<PathBuf> {
-    let arguments = ["download", "--no-deps", "--only-binary=:all:", "--ignore-requires-python", "-d"];
-    let output = pip_command(pip, &arguments).and_then(|mut c| c.arg(folder).arg(WHEEL).output().ok());
-    let pip_errors =
-        output.as_ref().map(|o| String::from_utf8_lossy(&o.stderr).trim().to_owned()).unwrap_or_default();
+    let arguments = [
+        "download",
+        "--no-deps",
+        "--only-binary=:all:",
+        "--ignore-requires-python",
+        "-d",
+    ];
+    let output =
+        pip_command(pip, &arguments).and_then(|mut c| c.arg(folder).arg(WHEEL).output().ok());
+    let pip_errors = output
+        .as_ref()
+        .map(|o| String::from_utf8_lossy(&o.stderr).trim().to_owned())
+        .unwrap_or_default();
     let wheel = fs::read_dir(folder)
         .into_iter()
         .flatten()
@@ -217,5 +257,9 @@ fn download_wheel(pip: &[&str], folder: &Path) -> anyhow::Result<PathBuf> {
 }
 
 fn install_error(zh: String, en: String) -> anyhow::Error {
-    CliError { exit: Exit::Failed, message: Bilingual::new(zh, en) }.into()
+    CliError {
+        exit: Exit::Failed,
+        message: Bilingual::new(zh, en),
+    }
+    .into()
 }

@@ -5,8 +5,8 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use anyhow::Context;
-use model::{Lang, Bilingual};
-use policy::render::table::{terminal_width, Style};
+use model::{Bilingual, Lang};
+use policy::render::table::{Style, terminal_width};
 use policy::rules::yaml::Diagnostics;
 
 use crate::args::{Args, ColorArg};
@@ -35,7 +35,11 @@ impl Exit {
         if let Some(fault) = error.downcast_ref::<CliError>() {
             return fault.exit;
         }
-        if error.downcast_ref::<Diagnostics>().is_some() { Self::Usage } else { Self::Failed }
+        if error.downcast_ref::<Diagnostics>().is_some() {
+            Self::Usage
+        } else {
+            Self::Failed
+        }
     }
 }
 
@@ -72,7 +76,11 @@ impl std::error::Error for CliError {}
 
 /// A wrong call, in both languages.
 pub fn usage_error(zh: impl Into<String>, en: impl Into<String>) -> anyhow::Error {
-    CliError { exit: Exit::Usage, message: Bilingual::new(zh, en) }.into()
+    CliError {
+        exit: Exit::Usage,
+        message: Bilingual::new(zh, en),
+    }
+    .into()
 }
 
 /// Where the user reads.
@@ -96,12 +104,20 @@ impl Terminal {
             ColorArg::Always => true,
             ColorArg::Never => false,
             // https://no-color.org: any value that is not empty turns colour off.
-            ColorArg::Auto => on_terminal && std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty()),
+            ColorArg::Auto => {
+                on_terminal && std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty())
+            }
         };
         // Origin: by eye, for terminals that do not tell their width.
         let width = on_terminal.then(|| terminal_width().unwrap_or(100));
         let lang = args.lang.map_or_else(locale_language, Lang::from);
-        Self { lang, color, width, verbose: args.verbose > 0, quiet: args.quiet }
+        Self {
+            lang,
+            color,
+            width,
+            verbose: args.verbose > 0,
+            quiet: args.quiet,
+        }
     }
 
     /// How tables are drawn for this terminal.
@@ -116,18 +132,27 @@ impl Terminal {
     }
 
     /// Writes to a file, or to stdout. A closed pipe is the reader's choice, not an error.
-    #[expect(clippy::unused_self, reason = "where output goes is the terminal's business")]
+    #[expect(
+        clippy::unused_self,
+        reason = "where output goes is the terminal's business"
+    )]
     pub fn write_output(&self, file: Option<&Path>, bytes: &[u8]) -> anyhow::Result<()> {
         let Some(path) = file else {
             // `preaudit … | head` closes the pipe early.
-            return match io::stdout().write_all(bytes).and_then(|()| io::stdout().flush()) {
+            return match io::stdout()
+                .write_all(bytes)
+                .and_then(|()| io::stdout().flush())
+            {
                 Err(e) if e.kind() == io::ErrorKind::BrokenPipe => Ok(()),
                 other => other.context("stdout"),
             };
         };
         std::fs::write(path, bytes).map_err(|e| {
             let name = path.display();
-            usage_error(format!("无法写入 {name}：{e}"), format!("cannot write {name}: {e}"))
+            usage_error(
+                format!("无法写入 {name}：{e}"),
+                format!("cannot write {name}: {e}"),
+            )
         })
     }
 
@@ -142,7 +167,9 @@ impl Terminal {
     /// Says what ended the command.
     pub fn print_error(&self, error: &anyhow::Error) {
         // Nobody is left to hear that stderr is closed.
-        let _ = io::stderr().lock().write_all(self.format_error(error).as_bytes());
+        let _ = io::stderr()
+            .lock()
+            .write_all(self.format_error(error).as_bytes());
     }
 
     /// An error in the language of the output, a line feed at its end.
@@ -151,7 +178,12 @@ impl Terminal {
         if let Some(problems) = error.downcast_ref::<Diagnostics>() {
             let line = |p: &policy::rules::yaml::Diagnostic| {
                 let file = policy::sanitize::printable(&p.file);
-                format!("{file}:{}:{}: {}\n", p.line, p.column, p.message().get(self.lang))
+                format!(
+                    "{file}:{}:{}: {}\n",
+                    p.line,
+                    p.column,
+                    p.message().get(self.lang)
+                )
             };
             problems.0.iter().map(line).collect::<String>()
         } else if let Some(fault) = error.downcast_ref::<CliError>() {
@@ -168,5 +200,9 @@ fn locale_language() -> Lang {
     let locale_value = ["LC_ALL", "LC_MESSAGES", "LANG"]
         .into_iter()
         .find_map(|name| std::env::var(name).ok().filter(|v| !v.is_empty()));
-    if locale_value.is_some_and(|v| v.to_lowercase().starts_with("zh")) { Lang::Zh } else { Lang::En }
+    if locale_value.is_some_and(|v| v.to_lowercase().starts_with("zh")) {
+        Lang::Zh
+    } else {
+        Lang::En
+    }
 }

@@ -3,18 +3,20 @@
 use std::fmt::Write as _;
 
 use model::limits::Limits;
-use policy::authoring::lint; use policy::authoring::lint::Lint;
-use model::{Declaration, Lang, RequirementLevel, Bilingual};
+use model::{Bilingual, Declaration, Lang, RequirementLevel};
+use policy::authoring::RawExpectation;
+use policy::authoring::generated::all_requirements;
+use policy::authoring::lint;
+use policy::authoring::lint::Lint;
+use policy::authoring::rule_tests;
+use policy::authoring::rule_tests::RawTestFile;
 use policy::rules::Rules;
 use policy::rules::pack::{Category, Need, Pack, Requirement};
-use policy::rules::raw::{RawDocuments, RawFindings, RawPack, RawPlatforms, RawReasons, PackRole};
+use policy::rules::raw::{PackRole, RawDocuments, RawFindings, RawPack, RawPlatforms, RawReasons};
 use policy::rules::yaml::nearest_name;
-use policy::authoring::RawExpectation;
-use policy::authoring::rule_tests; use policy::authoring::rule_tests::RawTestFile;
-use policy::authoring::generated::all_requirements;
 
 use crate::args::{LintArgs, RulesAction, RulesArgs, SchemaArg};
-use crate::output::{usage_error, Exit, CliError, Terminal};
+use crate::output::{CliError, Exit, Terminal, usage_error};
 use crate::{rules_counts, rules_diff};
 
 pub fn run(args: &RulesArgs, terminal: &Terminal) -> anyhow::Result<Exit> {
@@ -23,7 +25,11 @@ pub fn run(args: &RulesArgs, terminal: &Terminal) -> anyhow::Result<Exit> {
         RulesAction::List { counts } => {
             let rules = Rules::load(&args.rules, &limits)?;
             let text = if *counts {
-                rules_counts::counts_text(&rules, &Rules::load_with_reference()?.reference, terminal.lang)
+                rules_counts::counts_text(
+                    &rules,
+                    &Rules::load_with_reference()?.reference,
+                    terminal.lang,
+                )
             } else {
                 list_packs(&rules, terminal.lang)
             };
@@ -31,12 +37,15 @@ pub fn run(args: &RulesArgs, terminal: &Terminal) -> anyhow::Result<Exit> {
         }
         RulesAction::Show { id } => {
             let rules = Rules::load(&args.rules, &limits)?;
-            let text = rule_text(&rules, id, terminal.lang).ok_or_else(|| unknown_rule_error(&rules, id))?;
+            let text = rule_text(&rules, id, terminal.lang)
+                .ok_or_else(|| unknown_rule_error(&rules, id))?;
             terminal.write_output(None, text.as_bytes())?;
         }
         RulesAction::Lint(of) => return lint_rules(args, of, terminal),
         RulesAction::Diff(of) => return rules_diff::run(of, terminal),
-        RulesAction::Schema { file } => terminal.write_output(None, schema_text(*file)?.as_bytes())?,
+        RulesAction::Schema { file } => {
+            terminal.write_output(None, schema_text(*file)?.as_bytes())?
+        }
     }
     Ok(Exit::Ready)
 }
@@ -44,12 +53,22 @@ pub fn run(args: &RulesArgs, terminal: &Terminal) -> anyhow::Result<Exit> {
 /// An id that is no pack, category or requirement.
 fn unknown_rule_error(rules: &Rules, id: &str) -> anyhow::Error {
     let places: Vec<String> = all_requirements(rules).map(|p| p.id()).collect();
-    let categories = rules.packs.values().flat_map(|p| p.categories.iter().map(|c| c.id.as_str()));
-    let all =
-        categories.chain(rules.packs.keys().map(String::as_str)).chain(places.iter().map(String::as_str));
+    let categories = rules
+        .packs
+        .values()
+        .flat_map(|p| p.categories.iter().map(|c| c.id.as_str()));
+    let all = categories
+        .chain(rules.packs.keys().map(String::as_str))
+        .chain(places.iter().map(String::as_str));
     let (zh, en) = match nearest_name(id, all) {
-        Some(near) => (format!("；是否想写 `{near}`？"), format!("; did you mean `{near}`?")),
-        None => ("；见 preaudit rules list".into(), "; see preaudit rules list".into()),
+        Some(near) => (
+            format!("；是否想写 `{near}`？"),
+            format!("; did you mean `{near}`?"),
+        ),
+        None => (
+            "；见 preaudit rules list".into(),
+            "; see preaudit rules list".into(),
+        ),
     };
     usage_error(
         format!("没有规则包、类目或要求 `{id}`{zh}"),
@@ -76,9 +95,15 @@ fn lint_rules(args: &RulesArgs, of: &LintArgs, terminal: &Terminal) -> anyhow::R
             format!("{names} 中没有规则文件（*.yaml）"),
             format!("no rule file (*.yaml) in {names}"),
         );
-        return Err(CliError { exit: Exit::NoInput, message }.into());
+        return Err(CliError {
+            exit: Exit::NoInput,
+            message,
+        }
+        .into());
     }
-    let tests = match rule_tests::find_test_files(&folders, &limits).and_then(|files| rule_tests::parse_test_files(&files, &rules)) {
+    let tests = match rule_tests::find_test_files(&folders, &limits)
+        .and_then(|files| rule_tests::parse_test_files(&files, &rules))
+    {
         Ok(tests) => tests,
         Err(problems) => {
             terminal.print_error(&problems.into());
@@ -87,10 +112,17 @@ fn lint_rules(args: &RulesArgs, of: &LintArgs, terminal: &Terminal) -> anyhow::R
     };
     let results: Vec<_> = tests.iter().flat_map(|t| t.run(&rules)).collect();
     let as_of = of.as_of.unwrap_or_else(crate::check::today_in_china);
-    let settings = lint::LintOptions { as_of, stale_months: of.stale_after, own_only: !folders.is_empty() };
+    let settings = lint::LintOptions {
+        as_of,
+        stale_months: of.stale_after,
+        own_only: !folders.is_empty(),
+    };
     let lints = lint::lint_rules(&rules, &results, &settings);
     let mut text: String = lints.iter().map(|l| lint_line(l, terminal.lang)).collect();
-    let (failures, n) = (lints.iter().filter(|l| l.name.is_error()).count(), rules.packs.len());
+    let (failures, n) = (
+        lints.iter().filter(|l| l.name.is_error()).count(),
+        rules.packs.len(),
+    );
     let warnings = lints.len() - failures;
     text += &match (terminal.lang, lints.len()) {
         (Lang::Zh, 0) => format!("{n} 个规则包，没有问题\n"),
@@ -99,14 +131,28 @@ fn lint_rules(args: &RulesArgs, of: &LintArgs, terminal: &Terminal) -> anyhow::R
         (Lang::En, _) => format!("{n} packs, {failures} problems, {warnings} warnings\n"),
     };
     terminal.write_output(None, text.as_bytes())?;
-    Ok(if failures > 0 { Exit::NotReady } else { Exit::Ready })
+    Ok(if failures > 0 {
+        Exit::NotReady
+    } else {
+        Exit::Ready
+    })
 }
 
 fn lint_line(lint: &Lint, lang: Lang) -> String {
     let p = &lint.problem;
     let file = policy::sanitize::printable(&p.file);
-    let level = if lint.name.is_error() { "error" } else { "warning" };
-    format!("{file}:{}:{}: {level}[{}] {}\n", p.line, p.column, lint.name.name(), p.message().get(lang))
+    let level = if lint.name.is_error() {
+        "error"
+    } else {
+        "warning"
+    };
+    format!(
+        "{file}:{}:{}: {level}[{}] {}\n",
+        p.line,
+        p.column,
+        lint.name.name(),
+        p.message().get(lang)
+    )
 }
 
 fn schema_text(file: SchemaArg) -> anyhow::Result<String> {
@@ -139,10 +185,22 @@ fn list_packs(rules: &Rules, lang: Lang) -> String {
 }
 
 fn list_pack(text: &mut String, pack: &Pack, lang: Lang) {
-    let _ = writeln!(text, "  {}  {}  {} ({})", pack.id, pack.title.get(lang), pack.version, pack.as_of);
+    let _ = writeln!(
+        text,
+        "  {}  {}  {} ({})",
+        pack.id,
+        pack.title.get(lang),
+        pack.version,
+        pack.as_of
+    );
     for category in &pack.categories {
         let closed = if category.open { "" } else { " ✗" };
-        let _ = writeln!(text, "      {}  {}{closed}", category.id, category.title.get(lang));
+        let _ = writeln!(
+            text,
+            "      {}  {}{closed}",
+            category.id,
+            category.title.get(lang)
+        );
     }
 }
 
@@ -157,7 +215,14 @@ fn rule_text(rules: &Rules, id: &str, lang: Lang) -> Option<String> {
         return Some(text);
     }
     let pack = rules.packs.get(id)?;
-    let _ = writeln!(text, "{}  {}  {} ({})", pack.id, pack.title.get(lang), pack.version, pack.as_of);
+    let _ = writeln!(
+        text,
+        "{}  {}  {} ({})",
+        pack.id,
+        pack.title.get(lang),
+        pack.version,
+        pack.as_of
+    );
     for note in &pack.notes {
         let source = &note.source;
         let _ = writeln!(
@@ -193,12 +258,12 @@ fn show_category(text: &mut String, category: &Category, rules: &Rules, lang: La
             tr("经营范围须含其一", "business scope must name one of"),
             scope.any.join("、")
         );
-        if !scope.near.is_empty() {
+        if !scope.near_misses.is_empty() {
             let _ = writeln!(
                 text,
                 "  {}: {}",
                 tr("看似相近但不算", "looks close and is not"),
-                scope.near.join("、")
+                scope.near_misses.join("、")
             );
         }
     }
@@ -209,7 +274,11 @@ fn show_category(text: &mut String, category: &Category, rules: &Rules, lang: La
         show_requirement(text, requirement, rules, lang);
     }
     let source = &category.source;
-    let _ = writeln!(text, "  [{} {}, {:?}: {}]", source.id, source.as_of, source.trust, source.title);
+    let _ = writeln!(
+        text,
+        "  [{} {}, {:?}: {}]",
+        source.id, source.as_of, source.trust, source.title
+    );
 }
 
 fn show_requirement(text: &mut String, requirement: &Requirement, rules: &Rules, lang: Lang) {
@@ -238,12 +307,14 @@ fn show_requirement(text: &mut String, requirement: &Requirement, rules: &Rules,
 fn show_need(text: &mut String, need: &Need, rules: &Rules, lang: Lang, depth: usize) {
     let indent = "  ".repeat(depth);
     let (head, members): (String, Vec<&Need>) = match need {
-        Need::All(members) => {
-            (Bilingual::new("全部：", "all of:").get(lang).to_owned(), members.iter().collect())
-        }
-        Need::Any(members) => {
-            (Bilingual::new("任选其一：", "one of:").get(lang).to_owned(), members.iter().collect())
-        }
+        Need::All(members) => (
+            Bilingual::new("全部：", "all of:").get(lang).to_owned(),
+            members.iter().collect(),
+        ),
+        Need::Any(members) => (
+            Bilingual::new("任选其一：", "one of:").get(lang).to_owned(),
+            members.iter().collect(),
+        ),
         Need::AtLeast(n, of) => {
             let head = Bilingual::new(format!("至少 {n} 份："), format!("at least {n} of:"));
             (head.get(lang).to_owned(), vec![of.as_ref()])
@@ -251,9 +322,20 @@ fn show_need(text: &mut String, need: &Need, rules: &Rules, lang: Lang, depth: u
         Need::Document(leaf) => {
             let checks: Vec<&str> = leaf.checks.iter().map(|(c, _)| c.tag()).collect();
             let title = rules.document_title(&leaf.kind);
-            (format!("{} ({})  ✓ {}", title.get(lang), leaf.kind, checks.join(" ")), Vec::new())
+            (
+                format!(
+                    "{} ({})  ✓ {}",
+                    title.get(lang),
+                    leaf.kind,
+                    checks.join(" ")
+                ),
+                Vec::new(),
+            )
         }
-        Need::Fact(fact) => (format!("? {} ({})", fact.ask.get(lang), fact.name), Vec::new()),
+        Need::Fact(fact) => (
+            format!("? {} ({})", fact.ask.get(lang), fact.name),
+            Vec::new(),
+        ),
     };
     let _ = writeln!(text, "{indent}{head}");
     for member in members {

@@ -3,11 +3,11 @@
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
-use model::{Lang, Bilingual};
+use model::{Bilingual, Lang};
+use policy::authoring::generated::all_requirements;
 use policy::rules::Rules;
 use policy::rules::pack::{Pack, ReferenceSection};
 use policy::rules::raw::PackRole;
-use policy::authoring::generated::all_requirements;
 
 /// A line a pack, then a line a section of the reference with its differences.
 pub fn counts_text(rules: &Rules, reference: &[ReferenceSection], lang: Lang) -> String {
@@ -19,7 +19,9 @@ pub fn counts_text(rules: &Rules, reference: &[ReferenceSection], lang: Lang) ->
         (PackRole::Scenario, "场景", "scenarios"),
     ] {
         let _ = writeln!(text, "{}", tr(zh, en));
-        rules.packs_with_role(role).for_each(|pack| push_pack_counts(&mut text, pack, lang));
+        rules
+            .packs_with_role(role)
+            .for_each(|pack| push_pack_counts(&mut text, pack, lang));
     }
     let _ = writeln!(
         text,
@@ -54,7 +56,12 @@ fn push_pack_counts(text: &mut String, pack: &Pack, lang: Lang) {
 
 // Origin: rules/reference.yaml. A row that no rule stands for was lost on the way.
 /// Rows of a section that stand in the rules, those left out with their reason, and those that are lost.
-fn push_section_counts(text: &mut String, section: &ReferenceSection, ids: &BTreeSet<String>, lang: Lang) {
+fn push_section_counts(
+    text: &mut String,
+    section: &ReferenceSection,
+    ids: &BTreeSet<String>,
+    lang: Lang,
+) {
     let lost_rows: Vec<&str> = section
         .rows
         .iter()
@@ -79,12 +86,22 @@ fn push_section_counts(text: &mut String, section: &ReferenceSection, ids: &BTre
 
 /// Everything that may hold a row.
 fn known_ids(rules: &Rules) -> BTreeSet<String> {
-    let packs =
-        rules.packs.values().flat_map(|p| p.categories.iter().map(|c| c.id.clone()).chain([p.id.clone()]));
-    let notes = rules.packs.values().flat_map(|p| p.notes.iter().map(move |n| format!("{}/{}", p.id, n.id)));
+    let packs = rules.packs.values().flat_map(|p| {
+        p.categories
+            .iter()
+            .map(|c| c.id.clone())
+            .chain([p.id.clone()])
+    });
+    let notes = rules
+        .packs
+        .values()
+        .flat_map(|p| p.notes.iter().map(move |n| format!("{}/{}", p.id, n.id)));
     let kinds = rules.catalogue.kinds.iter().map(|k| k.id.clone());
-    let tables =
-        rules.reasons.iter().map(|r| r.id.clone()).chain(rules.platforms.iter().map(|p| p.limits.id.clone()));
+    let tables = rules
+        .reasons
+        .iter()
+        .map(|r| r.id.clone())
+        .chain(rules.platforms.iter().map(|p| p.limits.id.clone()));
     let entities = rules.entities.iter().map(|e| e.shows.id.clone());
     packs
         .chain(notes)

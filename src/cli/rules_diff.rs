@@ -4,13 +4,13 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
-use preaudit::audit::ExtractOptions;
-use policy::evaluate::AuditOptions;
 use model::limits::Limits;
 use model::{Lang, Report, Verdict};
+use policy::authoring::diff::{ChangeKind, RuleChange, diff_rules};
+use policy::evaluate::AuditOptions;
 use policy::rules::Rules;
-use policy::authoring::diff::{diff_rules, RuleChange, ChangeKind};
 use policy::sanitize::printable;
+use preaudit::audit::ExtractOptions;
 use serde::Serialize;
 
 use crate::args::{Common, DiffArgs, DiffFormat, OcrArg};
@@ -37,7 +37,10 @@ struct ChangedDossier {
 
 pub fn run(args: &DiffArgs, terminal: &Terminal) -> anyhow::Result<Exit> {
     let limits = Limits::default();
-    let (a, b) = (load_rules(&args.before, &limits)?, load_rules(&args.after, &limits)?);
+    let (a, b) = (
+        load_rules(&args.before, &limits)?,
+        load_rules(&args.after, &limits)?,
+    );
     let mut exit = Exit::Ready;
     let dossiers = match &args.packs {
         None => None,
@@ -48,18 +51,30 @@ pub fn run(args: &DiffArgs, terminal: &Terminal) -> anyhow::Result<Exit> {
             }
             let common = common_options(args);
             let looking = check::extract_options(&common, limits.clone())?;
-            let comparisons = folders.iter().map(|f| audit_with_both(f, (&a, &b), &looking, &common, args));
-            let changed_dossiers: Vec<ChangedDossier> =
-                comparisons.collect::<anyhow::Result<Vec<_>>>()?.into_iter().flatten().collect();
+            let comparisons = folders
+                .iter()
+                .map(|f| audit_with_both(f, (&a, &b), &looking, &common, args));
+            let changed_dossiers: Vec<ChangedDossier> = comparisons
+                .collect::<anyhow::Result<Vec<_>>>()?
+                .into_iter()
+                .flatten()
+                .collect();
             // A verdict that got worse fails the call: CI stops a rule change that refuses
             // merchants who were ready.
-            if changed_dossiers.iter().any(|m| m.before != m.after && m.after == Verdict::NotReady) {
+            if changed_dossiers
+                .iter()
+                .any(|m| m.before != m.after && m.after == Verdict::NotReady)
+            {
                 exit = Exit::NotReady;
             }
             Some(changed_dossiers)
         }
     };
-    let answer = DiffReport { schema: "preaudit.rules-diff/1", changes: diff_rules(&a, &b), dossiers };
+    let answer = DiffReport {
+        schema: "preaudit.rules-diff/1",
+        changes: diff_rules(&a, &b),
+        dossiers,
+    };
     let text = match args.format {
         DiffFormat::Json => serde_json::to_string_pretty(&answer)? + "\n",
         DiffFormat::Table => diff_text(&answer, terminal.lang),
@@ -79,7 +94,10 @@ fn load_rules(name: &Path, limits: &Limits) -> anyhow::Result<Rules> {
 
 /// The folder itself where it is a dossier, else the folders in it.
 fn dossier_folders(root: &Path) -> Vec<PathBuf> {
-    if ["merchant.yaml", "expect.yaml"].iter().any(|f| root.join(f).is_file()) {
+    if ["merchant.yaml", "expect.yaml"]
+        .iter()
+        .any(|f| root.join(f).is_file())
+    {
         return vec![root.to_owned()];
     }
     let entries = std::fs::read_dir(root).into_iter().flatten().flatten();
@@ -99,7 +117,8 @@ fn audit_with_both(
 ) -> anyhow::Result<Option<ChangedDossier>> {
     let listing = check::list_dossier(folder, &looking.limits)?;
     // A declaration may name what only one of them knows.
-    let declaration = check::read_declaration(&listing, b).or_else(|_| check::read_declaration(&listing, a))?;
+    let declaration =
+        check::read_declaration(&listing, b).or_else(|_| check::read_declaration(&listing, a))?;
     let one = check::DossierRun::new(listing, declaration, looking, common)?;
     // The same for both sides, so that only the rules make a difference.
     let settings = AuditOptions {
@@ -109,10 +128,16 @@ fn audit_with_both(
         skip: Vec::new(),
         reveal: false,
     };
-    let (before, after) = (one.audit_with(a, &settings, args.as_of), one.audit_with(b, &settings, args.as_of));
+    let (before, after) = (
+        one.audit_with(a, &settings, args.as_of),
+        one.audit_with(b, &settings, args.as_of),
+    );
     // By code and message: positions move when a rule is added before them.
     let finding_lines = |r: &Report| -> BTreeSet<String> {
-        r.findings.iter().map(|f| format!("{} {}", f.code, f.message.en)).collect()
+        r.findings
+            .iter()
+            .map(|f| format!("{} {}", f.code, f.message.en))
+            .collect()
     };
     let (old, new) = (finding_lines(&before), finding_lines(&after));
     let changed_dossier = ChangedDossier {
@@ -122,14 +147,23 @@ fn audit_with_both(
         gone: old.difference(&new).cloned().collect(),
         new: new.difference(&old).cloned().collect(),
     };
-    let same = changed_dossier.before == changed_dossier.after && changed_dossier.gone.is_empty() && changed_dossier.new.is_empty();
+    let same = changed_dossier.before == changed_dossier.after
+        && changed_dossier.gone.is_empty()
+        && changed_dossier.new.is_empty();
     Ok((!same).then_some(changed_dossier))
 }
 
 /// How files are looked at: text recognition where it is installed.
 fn common_options(args: &DiffArgs) -> Common {
     let readings = args.readings.clone();
-    Common { rules: Vec::new(), readings, ocr: OcrArg::Auto, jobs: 0, no_cache: false, reveal: false }
+    Common {
+        rules: Vec::new(),
+        readings,
+        ocr: OcrArg::Auto,
+        jobs: 0,
+        no_cache: false,
+        reveal: false,
+    }
 }
 
 fn diff_text(answer: &DiffReport, lang: Lang) -> String {
@@ -148,14 +182,24 @@ fn diff_text(answer: &DiffReport, lang: Lang) -> String {
         }
     }
     let count = |kind| answer.changes.iter().filter(|c| c.change == kind).count();
-    let (added, removed, changed) = (count(ChangeKind::Added), count(ChangeKind::Removed), count(ChangeKind::Changed));
+    let (added, removed, changed) = (
+        count(ChangeKind::Added),
+        count(ChangeKind::Removed),
+        count(ChangeKind::Changed),
+    );
     let _ = if zh {
         writeln!(text, "新增 {added}，删除 {removed}，修改 {changed}")
     } else {
         writeln!(text, "{added} added, {removed} removed, {changed} changed")
     };
     for dossier in answer.dossiers.iter().flatten() {
-        let _ = writeln!(text, "{}: {:?} → {:?}", printable(&dossier.name), dossier.before, dossier.after);
+        let _ = writeln!(
+            text,
+            "{}: {:?} → {:?}",
+            printable(&dossier.name),
+            dossier.before,
+            dossier.after
+        );
         for finding in &dossier.gone {
             let _ = writeln!(text, "    - {}", printable(finding));
         }

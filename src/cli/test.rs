@@ -3,16 +3,18 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
-use preaudit::audit; use preaudit::audit::ExtractOptions;
-use policy::evaluate::AuditOptions;
 use model::limits::Limits;
 use model::{Declaration, Dossier, Lang};
+use policy::authoring;
+use policy::authoring::{Coverage, Difference, Expectation, TestResult, rule_tests};
+use policy::evaluate::AuditOptions;
 use policy::render::test_results as render;
 use policy::rules::Rules;
 use policy::rules::declaration::parse_declaration;
 use policy::rules::yaml::{Diagnostics, YamlFile};
 use policy::sanitize::printable;
-use policy::authoring; use policy::authoring::{rule_tests, Coverage, Difference, Expectation, TestResult};
+use preaudit::audit;
+use preaudit::audit::ExtractOptions;
 
 use crate::args::{Common, TestArgs, TestFormat};
 use crate::check;
@@ -30,7 +32,8 @@ pub fn run(args: &TestArgs, terminal: &Terminal) -> anyhow::Result<Exit> {
     let mut bytes = Vec::new();
     match args.format {
         TestFormat::Table => {
-            let text = result_lines(&results, terminal) + &coverage_text(&results, &rules, args.coverage, terminal);
+            let text = result_lines(&results, terminal)
+                + &coverage_text(&results, &rules, args.coverage, terminal);
             bytes = (text + &totals_line(&results)).into_bytes();
         }
         TestFormat::Json => render::write_json(&results, &mut bytes)?,
@@ -40,27 +43,43 @@ pub fn run(args: &TestArgs, terminal: &Terminal) -> anyhow::Result<Exit> {
     }
     terminal.write_output(args.output.as_deref(), &bytes)?;
     // As with `check`: SARIF goes to a service that decides by itself.
-    let failed = results.iter().any(|r| !r.differences.is_empty()) && args.format != TestFormat::Sarif;
+    let failed =
+        results.iter().any(|r| !r.differences.is_empty()) && args.format != TestFormat::Sarif;
     Ok(if failed { Exit::NotReady } else { Exit::Ready })
 }
 
 /// Fixture packs and rule tests among and below the named paths; without any the built-in rule tests.
 fn run_tests(args: &TestArgs, rules: &Rules, limits: Limits) -> anyhow::Result<Vec<TestResult>> {
     let packs = authoring::find_fixture_packs(&args.packs);
-    let files = if args.packs.is_empty() { rule_tests::embedded_tests() } else { rule_tests::find_test_files(&args.packs, &limits)? };
+    let files = if args.packs.is_empty() {
+        rule_tests::embedded_tests()
+    } else {
+        rule_tests::find_test_files(&args.packs, &limits)?
+    };
     let tests = rule_tests::parse_test_files(&files, rules)?;
     let looking = check::extract_options(&args.common, limits)?;
-    let of_packs = packs.iter().map(|folder| test_pack(folder, rules, &args.common, &looking));
+    let of_packs = packs
+        .iter()
+        .map(|folder| test_pack(folder, rules, &args.common, &looking));
     let of_tests = tests.iter().flat_map(|t| t.run(rules));
     Ok(of_packs.chain(of_tests).collect())
 }
 
 /// Requirements that nothing makes both met and unmet, a line each, and how many are proven.
-fn coverage_text(results: &[TestResult], rules: &Rules, is_requested: bool, terminal: &Terminal) -> String {
+fn coverage_text(
+    results: &[TestResult],
+    rules: &Rules,
+    is_requested: bool,
+    terminal: &Terminal,
+) -> String {
     if !is_requested {
         return String::new();
     }
-    let Coverage { requirements, proven, open } = authoring::compute_coverage(results, rules);
+    let Coverage {
+        requirements,
+        proven,
+        open,
+    } = authoring::compute_coverage(results, rules);
     let mut text = String::new();
     for (id, met, unmet) in &open {
         let _ = writeln!(text, "{id}: met {met}, unmet {unmet}");
@@ -74,9 +93,14 @@ fn coverage_text(results: &[TestResult], rules: &Rules, is_requested: bool, term
 
 /// A pack that cannot be audited fails; the others go on.
 fn test_pack(folder: &Path, rules: &Rules, common: &Common, base: &ExtractOptions) -> TestResult {
-    let name = folder.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+    let name = folder
+        .file_name()
+        .map(|n| n.to_string_lossy().into_owned())
+        .unwrap_or_default();
     audit_pack(folder, rules, common, base).unwrap_or_else(|error| {
-        let text = error.downcast_ref::<Diagnostics>().map_or_else(|| format!("{error:#}"), ToString::to_string);
+        let text = error
+            .downcast_ref::<Diagnostics>()
+            .map_or_else(|| format!("{error:#}"), ToString::to_string);
         TestResult {
             name: name.clone(),
             differences: vec![Difference::Broken(text)],
@@ -86,12 +110,20 @@ fn test_pack(folder: &Path, rules: &Rules, common: &Common, base: &ExtractOption
     })
 }
 
-fn audit_pack(folder: &Path, rules: &Rules, common: &Common, base: &ExtractOptions) -> anyhow::Result<TestResult> {
+fn audit_pack(
+    folder: &Path,
+    rules: &Rules,
+    common: &Common,
+    base: &ExtractOptions,
+) -> anyhow::Result<TestResult> {
     let listing = check::list_dossier(folder, &base.limits)?;
     let control = listing
         .expect
         .clone()
-        .unwrap_or_else(|| evidence::discover::ControlFile { path: "expect.yaml".into(), bytes: Vec::new() });
+        .unwrap_or_else(|| evidence::discover::ControlFile {
+            path: "expect.yaml".into(),
+            bytes: Vec::new(),
+        });
     let expectation = Expectation::parse(&YamlFile::decode(&control.path, &control.bytes))?;
     let declared = match &listing.merchant {
         Some(c) => parse_declaration(&YamlFile::decode(&c.path, &c.bytes), rules)?,
@@ -117,7 +149,11 @@ fn audit_pack(folder: &Path, rules: &Rules, common: &Common, base: &ExtractOptio
         name: listing.name,
         differences: authoring::compare_report(&expectation, &report),
         done: authoring::passing_todos(&expectation, &report),
-        outcomes: report.requirements.iter().map(|r| (r.id.clone(), r.outcome)).collect(),
+        outcomes: report
+            .requirements
+            .iter()
+            .map(|r| (r.id.clone(), r.outcome))
+            .collect(),
     })
 }
 
@@ -125,14 +161,20 @@ fn result_lines(results: &[TestResult], terminal: &Terminal) -> String {
     let zh = terminal.lang == Lang::Zh;
     let mut text = String::new();
     for result in results {
-        let mark = if result.differences.is_empty() { "ok  " } else { "FAIL" };
+        let mark = if result.differences.is_empty() {
+            "ok  "
+        } else {
+            "FAIL"
+        };
         let _ = writeln!(text, "{mark} {}", printable(&result.name));
         for difference in &result.differences {
             let line = match difference {
                 Difference::Verdict(e, f) if zh => format!("结论应为 {e}，实为 {f}"),
                 Difference::Verdict(e, f) => format!("verdict: expected {e}, found {f}"),
                 Difference::Missing(e) => format!("- {}{e}", if zh { "缺少 " } else { "missing " }),
-                Difference::Unexpected(f) => format!("+ {}{f}", if zh { "多出 " } else { "unexpected " }),
+                Difference::Unexpected(f) => {
+                    format!("+ {}{f}", if zh { "多出 " } else { "unexpected " })
+                }
                 Difference::Outcome(what, e, f) if zh => format!("{what}：应为 {e}，实为 {f}"),
                 Difference::Outcome(what, e, f) => format!("{what}: expected {e}, found {f}"),
                 Difference::Broken(why) => why.trim_end().to_owned(),
@@ -140,7 +182,15 @@ fn result_lines(results: &[TestResult], terminal: &Terminal) -> String {
             let _ = writeln!(text, "       {}", printable(&line));
         }
         for todo in &result.done {
-            let _ = writeln!(text, "       {} {todo}", if zh { "todo 已通过：" } else { "todo passes now:" });
+            let _ = writeln!(
+                text,
+                "       {} {todo}",
+                if zh {
+                    "todo 已通过："
+                } else {
+                    "todo passes now:"
+                }
+            );
         }
     }
     text

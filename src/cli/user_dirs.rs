@@ -29,7 +29,10 @@ pub fn results_dir() -> Option<PathBuf> {
 // emptied.
 /// The folder of journals of runs that have no folder of their own.
 pub fn journals_dir() -> PathBuf {
-    override_dir("cache").or_else(cache_dir).unwrap_or_else(env::temp_dir).join("journals")
+    override_dir("cache")
+        .or_else(cache_dir)
+        .unwrap_or_else(env::temp_dir)
+        .join("journals")
 }
 
 fn override_dir(below: &str) -> Option<PathBuf> {
@@ -44,7 +47,8 @@ fn data_dir() -> Option<PathBuf> {
     } else if cfg!(target_os = "macos") {
         Some(absolute_env_path("HOME")?.join("Library/Application Support"))
     } else {
-        absolute_env_path("XDG_DATA_HOME").or_else(|| Some(absolute_env_path("HOME")?.join(".local/share")))
+        absolute_env_path("XDG_DATA_HOME")
+            .or_else(|| Some(absolute_env_path("HOME")?.join(".local/share")))
     };
     Some(base?.join("preaudit"))
 }
@@ -56,7 +60,8 @@ fn cache_dir() -> Option<PathBuf> {
     } else if cfg!(target_os = "macos") {
         Some(absolute_env_path("HOME")?.join("Library/Caches/preaudit"))
     } else {
-        let xdg = absolute_env_path("XDG_CACHE_HOME").or_else(|| Some(absolute_env_path("HOME")?.join(".cache")));
+        let xdg = absolute_env_path("XDG_CACHE_HOME")
+            .or_else(|| Some(absolute_env_path("HOME")?.join(".cache")));
         Some(xdg?.join("preaudit"))
     }
 }
@@ -64,5 +69,7 @@ fn cache_dir() -> Option<PathBuf> {
 // A relative path would put what was read into the folder that the user happens to be in.
 /// The XDG base directory specification has relative paths ignored.
 fn absolute_env_path(name: &str) -> Option<PathBuf> {
-    env::var_os(name).map(PathBuf::from).filter(|p| p.is_absolute())
+    env::var_os(name)
+        .map(PathBuf::from)
+        .filter(|p| p.is_absolute())
 }

@@ -4,10 +4,11 @@
 use std::collections::BTreeMap;
 use std::process::Command;
 
+use evidence::decode::decode_page;
+use evidence::raster::Orientation;
 use jpeg_encoder::{ColorType, Encoder, SamplingFactor};
 use model::limits::Limits;
 use model::{FileFormat, FileIntegrity};
-use evidence::raster::Orientation; use evidence::decode::decode_page;
 use tempfile::tempdir;
 
 /// Pseudo-random numbers, the same on every run.
@@ -29,16 +30,27 @@ fn written(tune: impl Fn(&mut Encoder<&mut Vec<u8>>)) -> Vec<u8> {
     let mut out = Vec::new();
     let mut encoder = Encoder::new(&mut out, 85);
     tune(&mut encoder);
-    encoder.encode(part.as_raw(), 331, 203, ColorType::Rgb).unwrap();
+    encoder
+        .encode(part.as_raw(), 331, 203, ColorType::Rgb)
+        .unwrap();
     out
 }
 
 fn kinds() -> Vec<(&'static str, Vec<u8>)> {
     vec![
         ("baseline", written(|_| {})),
-        ("4:4:4", written(|e| e.set_sampling_factor(SamplingFactor::R_4_4_4))),
-        ("4:2:2", written(|e| e.set_sampling_factor(SamplingFactor::R_4_2_2))),
-        ("optimised", written(|e| e.set_optimized_huffman_tables(true))),
+        (
+            "4:4:4",
+            written(|e| e.set_sampling_factor(SamplingFactor::R_4_4_4)),
+        ),
+        (
+            "4:2:2",
+            written(|e| e.set_sampling_factor(SamplingFactor::R_4_2_2)),
+        ),
+        (
+            "optimised",
+            written(|e| e.set_optimized_huffman_tables(true)),
+        ),
         ("restarts", written(|e| e.set_restart_interval(7))),
         ("progressive", written(|e| e.set_progressive(true))),
         (
@@ -70,15 +82,30 @@ fn sets() -> BTreeMap<&'static str, Vec<Vec<u8>>> {
     for (_, bytes) in kinds() {
         let (start, end) = (first_scan(&bytes), bytes.len() - 2);
         let mut add = |set, file| out.entry(set).or_default().push(file);
-        for tail in [&b""[..], &[0; 900], b"\0\0\0\x18ftypmp42 motion picture", &bytes] {
+        for tail in [
+            &b""[..],
+            &[0; 900],
+            b"\0\0\0\x18ftypmp42 motion picture",
+            &bytes,
+        ] {
             add("sound", [&bytes[..], tail].concat());
         }
-        add("sound", [&bytes[..2], b"\xff\xfe\0\x06note\xff\xff", &bytes[2..]].concat());
+        add(
+            "sound",
+            [&bytes[..2], b"\xff\xfe\0\x06note\xff\xff", &bytes[2..]].concat(),
+        );
         add("sound", [&bytes[..end], &[0, 0, 0], &bytes[end..]].concat());
         for _ in 0..12 {
             let at = start + random.below(end - start);
             add("cut", bytes[..at].to_vec());
-            add("cut and closed", [&bytes[..start + random.below(end - start - 64)], b"\xff\xd9"].concat());
+            add(
+                "cut and closed",
+                [
+                    &bytes[..start + random.below(end - start - 64)],
+                    b"\xff\xd9",
+                ]
+                .concat(),
+            );
             let mut file = bytes.clone();
             file[at] ^= 1 << random.below(8);
             add("one bit", file);
@@ -88,10 +115,14 @@ fn sets() -> BTreeMap<&'static str, Vec<Vec<u8>>> {
             add("zeroed", file);
             add("bytes lost", [&bytes[..at], &bytes[at + 16..]].concat());
         }
-        let marks: Vec<usize> =
-            (start..end).filter(|&i| bytes[i] == 0xFF && (0xD0..=0xD7).contains(&bytes[i + 1])).collect();
+        let marks: Vec<usize> = (start..end)
+            .filter(|&i| bytes[i] == 0xFF && (0xD0..=0xD7).contains(&bytes[i + 1]))
+            .collect();
         for &mark in marks.iter().skip(1).step_by(5) {
-            add("restart marker lost", [&bytes[..mark], &bytes[mark + 2..]].concat());
+            add(
+                "restart marker lost",
+                [&bytes[..mark], &bytes[mark + 2..]].concat(),
+            );
         }
         let scans = (start..end).filter(|&i| bytes[i] == 0xFF && bytes[i + 1] == 0xDA);
         for scan in scans {
@@ -102,7 +133,13 @@ fn sets() -> BTreeMap<&'static str, Vec<Vec<u8>>> {
 }
 
 fn is_damaged(bytes: &[u8]) -> bool {
-    match decode_page(bytes, FileFormat::Jpeg, 0, Orientation::default(), &Limits::default()) {
+    match decode_page(
+        bytes,
+        FileFormat::Jpeg,
+        0,
+        Orientation::default(),
+        &Limits::default(),
+    ) {
         Ok(_) => false,
         Err(failure) => {
             assert_eq!(failure.integrity, FileIntegrity::Damaged, "{failure:?}");
@@ -129,7 +166,10 @@ fn damage_is_found_where_other_decoders_find_it_and_nowhere_else() {
     let folder = tempdir().unwrap();
     let file = folder.path().join("picture.jpg");
     let (mut compared, mut missed) = (0, Vec::new());
-    let mut table = format!("{:22} {:>4} {:>5} {:>6} {:>9}\n", "set", "n", "ours", "djpeg", "jpeginfo");
+    let mut table = format!(
+        "{:22} {:>4} {:>5} {:>6} {:>9}\n",
+        "set", "n", "ours", "djpeg", "jpeginfo"
+    );
     for (set, files) in sets() {
         let mut counts = [0usize; 3];
         for (i, bytes) in files.iter().enumerate() {
@@ -148,7 +188,13 @@ fn damage_is_found_where_other_decoders_find_it_and_nowhere_else() {
                 missed.push(format!("{set} {i}"));
             }
         }
-        table += &format!("{set:22} {:>4} {:>5} {:>6} {:>9}\n", files.len(), counts[0], counts[1], counts[2]);
+        table += &format!(
+            "{set:22} {:>4} {:>5} {:>6} {:>9}\n",
+            files.len(),
+            counts[0],
+            counts[1],
+            counts[2]
+        );
         let n = files.len();
         match set {
             "sound" => assert_eq!((n, counts[0]), (42, 0), "sound files called damaged"),
@@ -164,39 +210,99 @@ fn damage_is_found_where_other_decoders_find_it_and_nowhere_else() {
     if compared == 0 {
         eprintln!("SKIPPED: neither djpeg nor jpeginfo is installed; nothing was compared");
     }
-    assert!(missed.is_empty(), "djpeg finds what we do not: {missed:?}\n{table}");
+    assert!(
+        missed.is_empty(),
+        "djpeg finds what we do not: {missed:?}\n{table}"
+    );
 }
 
 #[test]
 fn rows_before_the_damage_are_named() {
     let bytes = written(|_| {});
     let failure = |bytes: &[u8]| {
-        decode_page(bytes, FileFormat::Jpeg, 0, Orientation::default(), &Limits::default()).unwrap_err().why.en
+        decode_page(
+            bytes,
+            FileFormat::Jpeg,
+            0,
+            Orientation::default(),
+            &Limits::default(),
+        )
+        .unwrap_err()
+        .why
+        .en
     };
     let start = first_scan(&bytes);
     let half = failure(&bytes[..usize::midpoint(start, bytes.len())]);
-    let rows: usize = half.split("first ").nth(1).unwrap().split(' ').next().unwrap().parse().unwrap();
-    assert!((40..180).contains(&rows) && half.contains("of 203 rows"), "{half}");
+    let rows: usize = half
+        .split("first ")
+        .nth(1)
+        .unwrap()
+        .split(' ')
+        .next()
+        .unwrap()
+        .parse()
+        .unwrap();
+    assert!(
+        (40..180).contains(&rows) && half.contains("of 203 rows"),
+        "{half}"
+    );
     assert!(
         failure(&bytes[..bytes.len() - 2]).contains("end marker"),
         "{}",
         failure(&bytes[..bytes.len() - 2])
     );
-    let coarse = kinds().into_iter().find(|(kind, _)| *kind == "progressive").unwrap().1;
-    let second = (start..coarse.len()).filter(|&i| coarse[i..].starts_with(&[0xFF, 0xDA])).nth(1).unwrap();
+    let coarse = kinds()
+        .into_iter()
+        .find(|(kind, _)| *kind == "progressive")
+        .unwrap()
+        .1;
+    let second = (start..coarse.len())
+        .filter(|&i| coarse[i..].starts_with(&[0xFF, 0xDA]))
+        .nth(1)
+        .unwrap();
     assert!(failure(&[&coarse[..second], b"\xff\xd9"].concat()).contains("scans of a progressive"));
 }
 
 #[test]
 fn hostile_scans_end() {
     // Two hundred scans and more over a large picture, each of a few bytes.
-    let coarse = kinds().into_iter().find(|(kind, _)| *kind == "progressive").unwrap().1;
-    let first = (2..coarse.len()).find(|&i| coarse[i..].starts_with(&[0xFF, 0xDA])).unwrap();
-    let second = (first + 2..coarse.len()).find(|&i| coarse[i..].starts_with(&[0xFF, 0xDA])).unwrap();
-    let many = [&coarse[..first], &coarse[first..second].repeat(400), &coarse[second..]].concat();
-    let got = decode_page(&many, FileFormat::Jpeg, 0, Orientation::default(), &Limits::default()).unwrap_err();
+    let coarse = kinds()
+        .into_iter()
+        .find(|(kind, _)| *kind == "progressive")
+        .unwrap()
+        .1;
+    let first = (2..coarse.len())
+        .find(|&i| coarse[i..].starts_with(&[0xFF, 0xDA]))
+        .unwrap();
+    let second = (first + 2..coarse.len())
+        .find(|&i| coarse[i..].starts_with(&[0xFF, 0xDA]))
+        .unwrap();
+    let many = [
+        &coarse[..first],
+        &coarse[first..second].repeat(400),
+        &coarse[second..],
+    ]
+    .concat();
+    let got = decode_page(
+        &many,
+        FileFormat::Jpeg,
+        0,
+        Orientation::default(),
+        &Limits::default(),
+    )
+    .unwrap_err();
     assert_ne!(got.integrity, FileIntegrity::Ok);
-    let hurried = Limits { jpeg_blocks: 1, ..Limits::default() };
-    let late = decode_page(&coarse, FileFormat::Jpeg, 0, Orientation::default(), &hurried).unwrap_err();
+    let hurried = Limits {
+        jpeg_blocks: 1,
+        ..Limits::default()
+    };
+    let late = decode_page(
+        &coarse,
+        FileFormat::Jpeg,
+        0,
+        Orientation::default(),
+        &hurried,
+    )
+    .unwrap_err();
     assert_eq!(late.integrity, FileIntegrity::Limit);
 }

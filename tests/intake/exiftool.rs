@@ -7,7 +7,8 @@ use image::ImageFormat;
 use model::limits::Limits;
 use tempfile::tempdir;
 
-use crate::samples; use crate::samples::{app1, exif, jfif, jpeg, page, phys, png, tiff, Tag};
+use crate::samples;
+use crate::samples::{Tag, app1, exif, jfif, jpeg, page, phys, png, tiff};
 
 /// Files and the tags in which exiftool tells the resolution of each.
 fn files() -> Vec<(&'static str, Vec<u8>)> {
@@ -28,9 +29,21 @@ fn files() -> Vec<(&'static str, Vec<u8>)> {
         ("inch.jpg", jpeg(&[jfif(1, 300, 200)], 20, 10, 3)),
         ("cm.jpg", jpeg(&[jfif(2, 118, 118)], 20, 10, 1)),
         ("exif.jpg", jpeg(&[app1(&exif(240, Some(2), 1))], 20, 10, 3)),
-        ("exif-cm.jpg", jpeg(&[app1(&exif(118, Some(3), 3))], 20, 10, 3)),
+        (
+            "exif-cm.jpg",
+            jpeg(&[app1(&exif(118, Some(3), 3))], 20, 10, 3),
+        ),
         ("phys.png", png(33, 22, 8, 2, &[phys(11811, 5906, 1)])),
-        ("exif.png", png(33, 22, 8, 2, &[samples::chunk(*b"eXIf", &exif(150, Some(2), 1))])),
+        (
+            "exif.png",
+            png(
+                33,
+                22,
+                8,
+                2,
+                &[samples::chunk(*b"eXIf", &exif(150, Some(2), 1))],
+            ),
+        ),
         ("inch.tif", tiff(false, &[tiff_page(300, 2)])),
         ("cm.tif", tiff(true, &[tiff_page(118, 3)])),
         ("metre.bmp", samples::bmp(21, 11, 24, 11811, &[])),
@@ -49,7 +62,12 @@ fn files() -> Vec<(&'static str, Vec<u8>)> {
 
 /// dpi as exiftool has it: number and unit are two tags, and pHYs and BMP have their own names.
 fn their_dpi(tags: &serde_json::Value) -> Option<[f64; 2]> {
-    let number = |names: &[&str]| names.iter().find_map(|n| tags.get(n)).and_then(serde_json::Value::as_f64);
+    let number = |names: &[&str]| {
+        names
+            .iter()
+            .find_map(|n| tags.get(n))
+            .and_then(serde_json::Value::as_f64)
+    };
     let word = |name: &str| tags.get(name).and_then(serde_json::Value::as_str);
     let scale = match (word("PixelUnits"), word("ResolutionUnit")) {
         (Some("meters"), _) => 0.0254,
@@ -71,15 +89,25 @@ fn exiftool_agrees() {
     }
     let dir = tempdir().unwrap();
     let files = files();
-    let paths: Vec<_> = files.iter().map(|(name, _)| dir.path().join(name)).collect();
+    let paths: Vec<_> = files
+        .iter()
+        .map(|(name, _)| dir.path().join(name))
+        .collect();
     for (path, (_, bytes)) in paths.iter().zip(&files) {
         fs::write(path, bytes).unwrap();
     }
-    let output = Command::new("exiftool").arg("-json").args(&paths).output().unwrap();
+    let output = Command::new("exiftool")
+        .arg("-json")
+        .args(&paths)
+        .output()
+        .unwrap();
     let theirs: Vec<serde_json::Value> = serde_json::from_slice(&output.stdout).unwrap();
     assert_eq!(theirs.len(), files.len());
-    let with_dpi =
-        files.iter().zip(&theirs).filter(|((name, bytes), tags)| agrees(name, bytes, tags)).count();
+    let with_dpi = files
+        .iter()
+        .zip(&theirs)
+        .filter(|((name, bytes), tags)| agrees(name, bytes, tags))
+        .count();
     assert_eq!(with_dpi, 10);
 }
 
@@ -87,8 +115,16 @@ fn exiftool_agrees() {
 fn agrees(name: &str, bytes: &[u8], tags: &serde_json::Value) -> bool {
     let ours = evidence::probe::probe_file(name, bytes, &Limits::default());
     let page = &ours.pages[0];
-    assert_eq!(page.width_px.map(u64::from), tags["ImageWidth"].as_u64(), "{name}");
-    assert_eq!(page.height_px.map(u64::from), tags["ImageHeight"].as_u64(), "{name}");
+    assert_eq!(
+        page.width_px.map(u64::from),
+        tags["ImageWidth"].as_u64(),
+        "{name}"
+    );
+    assert_eq!(
+        page.height_px.map(u64::from),
+        tags["ImageHeight"].as_u64(),
+        "{name}"
+    );
     let declared = page.declared.first().map(|d| [d.x, d.y]);
     match (declared, their_dpi(tags)) {
         (None, None) => false,

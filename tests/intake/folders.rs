@@ -4,9 +4,9 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-use evidence::discover::{discover_files, load_file, DiscoverError, DossierListing, LoadError};
-use model::limits::Limits;
+use evidence::discover::{DiscoverError, DossierListing, LoadError, discover_files, load_file};
 use model::SkippedFile;
+use model::limits::Limits;
 use tempfile::{TempDir, tempdir};
 
 fn folder(files: &[(&str, &[u8])]) -> TempDir {
@@ -28,7 +28,11 @@ fn paths(found: &DossierListing) -> Vec<&str> {
 }
 
 fn skipped<'a>(found: &'a DossierListing, path: &str) -> &'a SkippedFile {
-    found.skipped.iter().find(|s| s.path == path).unwrap_or_else(|| panic!("{path}: {:?}", found.skipped))
+    found
+        .skipped
+        .iter()
+        .find(|s| s.path == path)
+        .unwrap_or_else(|| panic!("{path}: {:?}", found.skipped))
 }
 
 #[test]
@@ -41,10 +45,22 @@ fn files_are_sorted_and_read() {
         ("empty.pdf", b""),
     ]);
     let got = found(dir.path());
-    assert_eq!(paths(&got), ["a.jpg", "a/z.jpg", "b.jpg", "empty.pdf", "营业执照/正本.jpg"]);
+    assert_eq!(
+        paths(&got),
+        [
+            "a.jpg",
+            "a/z.jpg",
+            "b.jpg",
+            "empty.pdf",
+            "营业执照/正本.jpg"
+        ]
+    );
     assert_eq!(got.name, dir.path().file_name().unwrap().to_str().unwrap());
     assert_eq!(got.files[2].bytes, 2);
-    assert_eq!(&*load_file(&got.files[2], &Limits::default()).unwrap(), b"bb");
+    assert_eq!(
+        &*load_file(&got.files[2], &Limits::default()).unwrap(),
+        b"bb"
+    );
     assert!(got.skipped.is_empty() && got.merchant.is_none() && got.expect.is_none());
 }
 
@@ -65,8 +81,16 @@ fn controls_are_not_papers() {
     assert_eq!(got.readings.as_ref().unwrap().bytes, b"{}");
     assert!(skipped(&got, "expect.yml").why.en.contains("expect.yaml"));
     assert!(!skipped(&got, "expect.yml").litter);
-    assert!(skipped(&got, "sub/merchant.yaml").why.en.contains("outermost"));
-    let limits = Limits { yaml_bytes: 5, ..Limits::default() };
+    assert!(
+        skipped(&got, "sub/merchant.yaml")
+            .why
+            .en
+            .contains("outermost")
+    );
+    let limits = Limits {
+        yaml_bytes: 5,
+        ..Limits::default()
+    };
     let error = discover_files(dir.path(), &limits).unwrap_err();
     assert!(matches!(error, DiscoverError::Control { .. }), "{error}");
 }
@@ -87,19 +111,30 @@ fn litter_is_told_and_not_a_finding() {
     assert_eq!(paths(&got), ["a.jpg"]);
     assert_eq!(got.skipped.len(), 7);
     assert!(got.skipped.iter().all(|s| s.litter));
-    assert!(skipped(&got, ".git").litter, "a folder of litter is one entry");
+    assert!(
+        skipped(&got, ".git").litter,
+        "a folder of litter is one entry"
+    );
 }
 
 #[test]
 fn wrong_roots() {
     let dir = folder(&[("a.jpg", b"x")]);
-    let error = |path: &str| discover_files(&dir.path().join(path), &Limits::default()).unwrap_err();
+    let error =
+        |path: &str| discover_files(&dir.path().join(path), &Limits::default()).unwrap_err();
     assert!(matches!(error("nowhere"), DiscoverError::Missing { .. }));
     assert!(matches!(error("a.jpg"), DiscoverError::NotAFolder { .. }));
     let words = error("nowhere").to_bilingual();
     assert!(words.zh.contains("nowhere 不存在") && words.en.contains("nowhere does not exist"));
-    assert!(!words.en.contains(dir.path().to_str().unwrap()), "no absolute path: {}", words.en);
-    assert_eq!(found(&dir.path().join(".")).name, dir.path().file_name().unwrap().to_str().unwrap());
+    assert!(
+        !words.en.contains(dir.path().to_str().unwrap()),
+        "no absolute path: {}",
+        words.en
+    );
+    assert_eq!(
+        found(&dir.path().join(".")).name,
+        dir.path().file_name().unwrap().to_str().unwrap()
+    );
 }
 
 #[test]
@@ -111,7 +146,14 @@ fn ten_thousand_files() {
     let got = found(dir.path());
     assert_eq!((got.files.len(), got.skipped.len()), (10_000, 0));
     assert!(got.files.is_sorted_by(|a, b| a.path < b.path));
-    let few = discover_files(dir.path(), &Limits { files: 100, ..Limits::default() }).unwrap();
+    let few = discover_files(
+        dir.path(),
+        &Limits {
+            files: 100,
+            ..Limits::default()
+        },
+    )
+    .unwrap();
     assert_eq!((few.files.len(), few.skipped.len()), (100, 1));
     assert_eq!(few.skipped[0].path, "00100.jpg");
     assert!(few.skipped[0].why.en.contains("more than 100"));
@@ -119,13 +161,27 @@ fn ten_thousand_files() {
 
 #[test]
 fn deep_folders_and_large_files() {
-    let dir = folder(&[("1/2/3/4/deep.jpg", b"x"), ("1/2/shallow.jpg", b"x"), ("big.jpg", &[0; 100])]);
-    let limits = Limits { folder_depth: 3, file_bytes: 99, ..Limits::default() };
+    let dir = folder(&[
+        ("1/2/3/4/deep.jpg", b"x"),
+        ("1/2/shallow.jpg", b"x"),
+        ("big.jpg", &[0; 100]),
+    ]);
+    let limits = Limits {
+        folder_depth: 3,
+        file_bytes: 99,
+        ..Limits::default()
+    };
     let got = discover_files(dir.path(), &limits).unwrap();
     assert_eq!(paths(&got), ["1/2/shallow.jpg", "big.jpg"]);
     assert!(skipped(&got, "1/2/3").why.en.contains("deeper than 3"));
     let error = load_file(&got.files[1], &limits).unwrap_err();
-    assert_eq!(error, LoadError::TooLarge { bytes: 100, limit: 99 });
+    assert_eq!(
+        error,
+        LoadError::TooLarge {
+            bytes: 100,
+            limit: 99
+        }
+    );
     assert!(error.to_bilingual().zh.contains("99"));
 }
 
@@ -151,18 +207,32 @@ mod unix {
         let got = found(dir.path());
         assert_eq!(paths(&got), ["a.jpg"]);
         assert_eq!(got.skipped.len(), 7);
-        assert!(got.skipped.iter().all(|s| !s.litter && s.why.en.contains("link")));
+        assert!(
+            got.skipped
+                .iter()
+                .all(|s| !s.litter && s.why.en.contains("link"))
+        );
         assert!(got.merchant.is_none());
         let linked_root = outside.path().join("root");
         symlink(dir.path(), &linked_root).unwrap();
-        assert_eq!(paths(&found(&linked_root)), ["a.jpg"], "the root is what the user named");
+        assert_eq!(
+            paths(&found(&linked_root)),
+            ["a.jpg"],
+            "the root is what the user named"
+        );
     }
 
     #[test]
     fn pipes_are_never_opened() {
         let dir = folder(&[("a.jpg", b"x")]);
         let pipe = dir.path().join("pipe.jpg");
-        assert!(Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+        assert!(
+            Command::new("mkfifo")
+                .arg(&pipe)
+                .status()
+                .unwrap()
+                .success()
+        );
         let _socket = std::os::unix::net::UnixListener::bind(dir.path().join("socket")).unwrap();
         let mut got = found(dir.path());
         assert_eq!(paths(&got), ["a.jpg"]);
@@ -213,8 +283,11 @@ mod unix {
         ] {
             assert!(unique.contains(&expected), "{expected:?} in {unique:?}");
         }
-        let mut seen: Vec<_> =
-            got.files.iter().map(|f| load_file(f, &Limits::default()).unwrap().to_vec()).collect();
+        let mut seen: Vec<_> = got
+            .files
+            .iter()
+            .map(|f| load_file(f, &Limits::default()).unwrap().to_vec())
+            .collect();
         seen.sort();
         seen.dedup();
         assert_eq!(seen.len(), names.len(), "every path leads to its own file");
@@ -222,14 +295,20 @@ mod unix {
 
     #[test]
     fn what_cannot_be_read_keeps_its_reason() {
-        let dir = folder(&[("closed.jpg", b"x"), ("locked/a.jpg", b"x"), ("open.jpg", b"x")]);
+        let dir = folder(&[
+            ("closed.jpg", b"x"),
+            ("locked/a.jpg", b"x"),
+            ("open.jpg", b"x"),
+        ]);
         let set = |name: &str, mode| {
             fs::set_permissions(dir.path().join(name), fs::Permissions::from_mode(mode)).unwrap();
         };
         set("closed.jpg", 0);
         set("locked", 0);
         if fs::read(dir.path().join("closed.jpg")).is_ok() {
-            eprintln!("SKIPPED what_cannot_be_read_keeps_its_reason: this user (root?) may read everything");
+            eprintln!(
+                "SKIPPED what_cannot_be_read_keeps_its_reason: this user (root?) may read everything"
+            );
             set("locked", 0o700);
             return;
         }

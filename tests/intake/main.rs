@@ -1,5 +1,11 @@
 //! Intake from outside: folders and archives as they come, headers of real and hostile files.
-#![allow(missing_docs, clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, clippy::print_stderr)]
+#![allow(
+    missing_docs,
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::print_stderr
+)]
 #![allow(clippy::cast_possible_truncation, clippy::float_cmp)]
 
 mod archives;

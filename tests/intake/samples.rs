@@ -15,10 +15,18 @@ pub fn be32(n: u32) -> [u8; 4] {
 /// A whole JPEG by its structure: the scan is a few bytes that no decoder will like.
 pub fn jpeg(segments: &[(u8, Vec<u8>)], width: u16, height: u16, components: u8) -> Vec<u8> {
     let mut out = vec![0xff, 0xd8];
-    let frame =
-        [&[8][..], &be16(height), &be16(width), &[components], &[1, 0x11, 0].repeat(components.into())]
-            .concat();
-    let all = segments.iter().cloned().chain([(0xc0, frame), (0xda, vec![1, 1, 0, 0, 63, 0])]);
+    let frame = [
+        &[8][..],
+        &be16(height),
+        &be16(width),
+        &[components],
+        &[1, 0x11, 0].repeat(components.into()),
+    ]
+    .concat();
+    let all = segments
+        .iter()
+        .cloned()
+        .chain([(0xc0, frame), (0xda, vec![1, 1, 0, 0, 63, 0])]);
     for (marker, data) in all {
         out.extend([0xff, marker]);
         out.extend(be16(data.len() as u16 + 2));
@@ -29,7 +37,10 @@ pub fn jpeg(segments: &[(u8, Vec<u8>)], width: u16, height: u16, components: u8)
 }
 
 pub fn jfif(unit: u8, x: u16, y: u16) -> (u8, Vec<u8>) {
-    (0xe0, [b"JFIF\0\x01\x02", &[unit][..], &be16(x), &be16(y), &[0, 0]].concat())
+    (
+        0xe0,
+        [b"JFIF\0\x01\x02", &[unit][..], &be16(x), &be16(y), &[0, 0]].concat(),
+    )
 }
 
 pub fn app1(tiff: &[u8]) -> (u8, Vec<u8>) {
@@ -38,7 +49,13 @@ pub fn app1(tiff: &[u8]) -> (u8, Vec<u8>) {
 
 pub fn crc32(data: &[u8]) -> u32 {
     !data.iter().fold(!0, |crc: u32, byte| {
-        (0..8).fold(crc ^ u32::from(*byte), |c, _| if c & 1 == 1 { (c >> 1) ^ 0xedb8_8320 } else { c >> 1 })
+        (0..8).fold(crc ^ u32::from(*byte), |c, _| {
+            if c & 1 == 1 {
+                (c >> 1) ^ 0xedb8_8320
+            } else {
+                c >> 1
+            }
+        })
     })
 }
 
@@ -77,9 +94,25 @@ pub enum Tag {
 
 /// A TIFF structure: classic, either byte order; pages in a chain.
 pub fn tiff(big_endian: bool, pages: &[Vec<(u16, Tag)>]) -> Vec<u8> {
-    let n16 = |n: u16| if big_endian { n.to_be_bytes() } else { n.to_le_bytes() };
-    let n32 = |n: u32| if big_endian { n.to_be_bytes() } else { n.to_le_bytes() };
-    let mut out = if big_endian { b"MM".to_vec() } else { b"II".to_vec() };
+    let n16 = |n: u16| {
+        if big_endian {
+            n.to_be_bytes()
+        } else {
+            n.to_le_bytes()
+        }
+    };
+    let n32 = |n: u32| {
+        if big_endian {
+            n.to_be_bytes()
+        } else {
+            n.to_le_bytes()
+        }
+    };
+    let mut out = if big_endian {
+        b"MM".to_vec()
+    } else {
+        b"II".to_vec()
+    };
     out.extend(n16(42));
     out.extend(n32(8));
     for (index, page) in pages.iter().enumerate() {
@@ -93,7 +126,11 @@ pub fn tiff(big_endian: bool, pages: &[Vec<(u16, Tag)>]) -> Vec<u8> {
                 Tag::Long(n) => (4, 1, n32(*n).to_vec()),
                 Tag::Longs(n) => (4, n.len(), n.iter().flat_map(|n| n32(*n)).collect()),
                 Tag::Ratio(a, b) => (5, 1, [n32(*a), n32(*b)].concat()),
-                Tag::SRatio(a, b) => (10, 1, [n32(a.cast_unsigned()), n32(b.cast_unsigned())].concat()),
+                Tag::SRatio(a, b) => (
+                    10,
+                    1,
+                    [n32(a.cast_unsigned()), n32(b.cast_unsigned())].concat(),
+                ),
                 Tag::Text(t) => (2, t.len() + 1, [t.as_bytes(), &[0]].concat()),
             };
             entries.extend(n16(*tag));
@@ -108,7 +145,11 @@ pub fn tiff(big_endian: bool, pages: &[Vec<(u16, Tag)>]) -> Vec<u8> {
             }
         }
         let next = values_at + values.len();
-        entries.extend(n32(if index + 1 == pages.len() { 0 } else { next as u32 }));
+        entries.extend(n32(if index + 1 == pages.len() {
+            0
+        } else {
+            next as u32
+        }));
         out.extend(entries);
         out.extend(values);
     }
@@ -117,8 +158,12 @@ pub fn tiff(big_endian: bool, pages: &[Vec<(u16, Tag)>]) -> Vec<u8> {
 
 /// Tags of a page whose single strip lies in the header, so that it is never beyond the file.
 pub fn page(width: u32, height: u32, more: &[(u16, Tag)]) -> Vec<(u16, Tag)> {
-    let mut tags =
-        vec![(256, Tag::Long(width)), (257, Tag::Long(height)), (273, Tag::Long(0)), (279, Tag::Long(8))];
+    let mut tags = vec![
+        (256, Tag::Long(width)),
+        (257, Tag::Long(height)),
+        (273, Tag::Long(0)),
+        (279, Tag::Long(8)),
+    ];
     tags.extend(more.iter().cloned());
     tags.sort_by_key(|(tag, _)| *tag);
     tags
@@ -151,9 +196,14 @@ pub fn bmp(width: i32, height: i32, bits: u16, density: i32, table: &[[u8; 4]]) 
     out.extend(height.to_le_bytes());
     out.extend(1_u16.to_le_bytes());
     out.extend(bits.to_le_bytes());
-    for n in
-        [0, i32::try_from(pixels.len()).unwrap(), density, density, i32::try_from(table.len()).unwrap(), 0]
-    {
+    for n in [
+        0,
+        i32::try_from(pixels.len()).unwrap(),
+        density,
+        density,
+        i32::try_from(table.len()).unwrap(),
+        0,
+    ] {
         out.extend(n.to_le_bytes());
     }
     out.extend(table.concat());
@@ -177,10 +227,16 @@ pub fn webp(exif: &[u8]) -> Vec<u8> {
 /// A real picture of 100 × 60 px that every decoder can read.
 pub fn encoded(format: ImageFormat) -> Vec<u8> {
     let picture = image::RgbImage::from_fn(100, 60, |x, y| {
-        image::Rgb([(x * 37 % 251) as u8, (y * 91 % 253) as u8, (x * y % 255) as u8])
+        image::Rgb([
+            (x * 37 % 251) as u8,
+            (y * 91 % 253) as u8,
+            (x * y % 255) as u8,
+        ])
     });
     let mut out = Cursor::new(Vec::new());
-    DynamicImage::ImageRgb8(picture).write_to(&mut out, format).unwrap();
+    DynamicImage::ImageRgb8(picture)
+        .write_to(&mut out, format)
+        .unwrap();
     out.into_inner()
 }
 
@@ -193,7 +249,12 @@ pub struct Stored<'a> {
 }
 
 pub fn stored<'a>(name: &'a [u8], data: &'a [u8]) -> Stored<'a> {
-    Stored { name, data, flags: 0, extra: Vec::new() }
+    Stored {
+        name,
+        data,
+        flags: 0,
+        extra: Vec::new(),
+    }
 }
 
 /// A ZIP with any names and flags, nothing compressed.
@@ -210,8 +271,15 @@ pub fn zip_of(members: &[Stored<'_>]) -> Vec<u8> {
         head.extend((m.extra.len() as u16).to_le_bytes());
         out.extend([&b"PK\x03\x04\x14\0"[..], &head, m.name, &m.extra, m.data].concat());
         directory.extend(
-            [&b"PK\x01\x02\x14\0\x14\0"[..], &head, &[0; 10], &offset.to_le_bytes(), m.name, &m.extra]
-                .concat(),
+            [
+                &b"PK\x01\x02\x14\0\x14\0"[..],
+                &head,
+                &[0; 10],
+                &offset.to_le_bytes(),
+                m.name,
+                &m.extra,
+            ]
+            .concat(),
         );
     }
     let start = out.len() as u32;

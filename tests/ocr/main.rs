@@ -16,11 +16,12 @@ mod recorded;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use evidence::ocr::seal_removal::remove_red_seal;
+use evidence::ocr::{
+    OcrEngine, OcrError, OcrImage, OcrModels, PpOcr, RecognisedPage, install_from,
+};
 use image::{Rgb, imageops};
 use model::limits::Limits;
-use evidence::ocr::{install_from, OcrModels, OcrEngine, OcrError, OcrImage, PpOcr, RecognisedPage}; use evidence::ocr::seal_removal::remove_red_seal;
-
-
 
 /// The directory of the models, or `None` after saying that `test` is left out.
 fn models(test: &str) -> Option<PathBuf> {
@@ -55,26 +56,44 @@ const PRINTED: [&str; 8] = [
 
 fn read(engine: &PpOcr, picture: &OcrImage) -> RecognisedPage {
     let reading = engine.recognise_page(picture, &Limits::default()).unwrap();
-    let upright =
-        if reading.turn % 180 == 0 { picture.dimensions() } else { (picture.height(), picture.width()) };
+    let upright = if reading.turn % 180 == 0 {
+        picture.dimensions()
+    } else {
+        (picture.height(), picture.width())
+    };
     assert_eq!((reading.width, reading.height), upright);
     for line in &reading.lines {
         let r = line.rect;
-        assert!(0.0 <= r.x0 && r.x0 <= r.x1 && r.x1 <= f64::from(reading.width), "{line:?}");
-        assert!(0.0 <= r.y0 && r.y0 <= r.y1 && r.y1 <= f64::from(reading.height), "{line:?}");
+        assert!(
+            0.0 <= r.x0 && r.x0 <= r.x1 && r.x1 <= f64::from(reading.width),
+            "{line:?}"
+        );
+        assert!(
+            0.0 <= r.y0 && r.y0 <= r.y1 && r.y1 <= f64::from(reading.height),
+            "{line:?}"
+        );
         assert!((0.5..=1.0001).contains(&line.confidence), "{line:?}");
     }
     reading
 }
 
 fn missing(reading: &RecognisedPage) -> Vec<&'static str> {
-    let text: String = reading.lines.iter().map(|l| l.text.replace('（', "(").replace('）', ")")).collect();
-    PRINTED.into_iter().filter(|value| !text.contains(value)).collect()
+    let text: String = reading
+        .lines
+        .iter()
+        .map(|l| l.text.replace('（', "(").replace('）', ")"))
+        .collect();
+    PRINTED
+        .into_iter()
+        .filter(|value| !text.contains(value))
+        .collect()
 }
 
 #[test]
 fn a_licence_is_read_whichever_way_it_lies() {
-    let Some(engine) = engine("a_licence_is_read_whichever_way_it_lies") else { return };
+    let Some(engine) = engine("a_licence_is_read_whichever_way_it_lies") else {
+        return;
+    };
     let upright = licence();
     let lying: [(u16, OcrImage); 4] = [
         (0, upright.clone()),
@@ -91,7 +110,9 @@ fn a_licence_is_read_whichever_way_it_lies() {
 
 #[test]
 fn the_same_picture_gives_the_same_reading() {
-    let Some(engine) = engine("the_same_picture_gives_the_same_reading") else { return };
+    let Some(engine) = engine("the_same_picture_gives_the_same_reading") else {
+        return;
+    };
     let picture = imageops::crop_imm(&licence(), 0, 0, 440, 320).to_image();
     let first = read(&engine, &picture);
     assert!(first.lines.len() > 5, "{first:?}");
@@ -101,27 +122,43 @@ fn the_same_picture_gives_the_same_reading() {
 
 #[test]
 fn two_cards_may_lie_either_way_on_a_page() {
-    let Some(engine) = engine("two_cards_may_lie_either_way_on_a_page") else { return };
+    let Some(engine) = engine("two_cards_may_lie_either_way_on_a_page") else {
+        return;
+    };
     let one = imageops::crop_imm(&licence(), 0, 0, 560, 420).to_image();
     let mut both = OcrImage::from_pixel(one.width(), 2 * one.height(), Rgb([255; 3]));
     imageops::replace(&mut both, &imageops::rotate180(&one), 0, 0);
     imageops::replace(&mut both, &one, 0, i64::from(one.height()));
     let reading = read(&engine, &both);
-    let names = reading.lines.iter().filter(|l| l.text.contains("91990000MA9TEKTX70")).count();
+    let names = reading
+        .lines
+        .iter()
+        .filter(|l| l.text.contains("91990000MA9TEKTX70"))
+        .count();
     assert_eq!(names, 2);
 }
 
 #[test]
 fn a_page_without_its_seal_is_read_as_well() {
-    let Some(engine) = engine("a_page_without_its_seal_is_read_as_well") else { return };
-    assert_eq!(missing(&read(&engine, &remove_red_seal(&licence()))), [""; 0]);
+    let Some(engine) = engine("a_page_without_its_seal_is_read_as_well") else {
+        return;
+    };
+    assert_eq!(
+        missing(&read(&engine, &remove_red_seal(&licence()))),
+        [""; 0]
+    );
 }
 
 #[test]
 fn pictures_without_writing_say_nothing() {
-    let Some(engine) = engine("pictures_without_writing_say_nothing") else { return };
+    let Some(engine) = engine("pictures_without_writing_say_nothing") else {
+        return;
+    };
     let noise = |x: u32, y: u32| {
-        let v = x.wrapping_mul(2_654_435_761).wrapping_add(y.wrapping_mul(40_503)) >> 7;
+        let v = x
+            .wrapping_mul(2_654_435_761)
+            .wrapping_add(y.wrapping_mul(40_503))
+            >> 7;
         let [r, g, b, _] = v.to_le_bytes();
         Rgb([r, g, b])
     };
@@ -135,21 +172,42 @@ fn pictures_without_writing_say_nothing() {
         OcrImage::new(1, 20_000),
         OcrImage::from_fn(640, 480, noise),
         OcrImage::from_fn(640, 480, |x, _| Rgb([if x % 2 == 0 { 0 } else { 255 }; 3])),
-        OcrImage::from_fn(640, 480, |x, y| Rgb([if (x / 8 + y / 8) % 2 == 0 { 0 } else { 255 }; 3])),
+        OcrImage::from_fn(640, 480, |x, y| {
+            Rgb([if (x / 8 + y / 8) % 2 == 0 { 0 } else { 255 }; 3])
+        }),
     ];
     for picture in pictures {
         let reading = read(&engine, &picture);
         let characters: usize = reading.lines.iter().map(|l| l.text.chars().count()).sum();
-        assert!(characters < 20, "{:?}: {:?}", picture.dimensions(), reading.lines);
+        assert!(
+            characters < 20,
+            "{:?}: {:?}",
+            picture.dimensions(),
+            reading.lines
+        );
     }
 }
 
 #[test]
 fn limits_are_kept() {
-    let Some(engine) = engine("limits_are_kept") else { return };
+    let Some(engine) = engine("limits_are_kept") else {
+        return;
+    };
     let picture = licence();
-    let small = Limits { pixels: 1000, ..Limits::default() };
-    assert!(matches!(engine.recognise_page(&picture, &small), Err(OcrError::TooLarge { limit: 1000, .. })));
-    let none = Limits { ocr_time: std::time::Duration::ZERO, ..Limits::default() };
-    assert!(matches!(engine.recognise_page(&picture, &none), Err(OcrError::Time(_))));
+    let small = Limits {
+        pixels: 1000,
+        ..Limits::default()
+    };
+    assert!(matches!(
+        engine.recognise_page(&picture, &small),
+        Err(OcrError::TooLarge { limit: 1000, .. })
+    ));
+    let none = Limits {
+        ocr_time: std::time::Duration::ZERO,
+        ..Limits::default()
+    };
+    assert!(matches!(
+        engine.recognise_page(&picture, &none),
+        Err(OcrError::Time(_))
+    ));
 }

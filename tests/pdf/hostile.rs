@@ -3,13 +3,14 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
+use evidence::pdf;
+use evidence::pdf::WORKER_ARGUMENT;
+use evidence::sandbox::Sandbox;
 use lopdf::{Dictionary, Object, dictionary};
 use model::limits::Limits;
 use model::{FileIntegrity, Probe};
-use evidence::pdf; use evidence::pdf::WORKER_ARGUMENT;
-use evidence::sandbox::Sandbox;
 
-use crate::make::{draw, full_page, name_of, A4, Maker};
+use crate::make::{A4, Maker, draw, full_page, name_of};
 use crate::worker;
 
 /// Both ways of reading, which must agree.
@@ -25,11 +26,27 @@ fn both(name: &str, bytes: &[u8]) -> Probe {
 fn refused(name: &str, maker: &mut Maker, content: Vec<u8>) {
     maker.image("Im", [100, 100], "DeviceRGB", 8);
     maker.page_bytes(A4, content, Dictionary::new());
-    maker.page(A4, &draw("Im", [72.0, 0.0, 0.0, 72.0, 0.0, 0.0]), Dictionary::new());
+    maker.page(
+        A4,
+        &draw("Im", [72.0, 0.0, 0.0, 72.0, 0.0, 0.0]),
+        Dictionary::new(),
+    );
     let probe = both(name, &maker.bytes());
-    assert_eq!((probe.integrity, probe.pages.len()), (FileIntegrity::Limit, 2), "{name}: {:?}", probe.why);
+    assert_eq!(
+        (probe.integrity, probe.pages.len()),
+        (FileIntegrity::Limit, 2),
+        "{name}: {:?}",
+        probe.why
+    );
     assert!(probe.why.unwrap().en.starts_with("page 1:"), "{name}");
-    assert_eq!((probe.pages[0].placements.len(), probe.pages[1].placements.len()), (0, 1), "{name}");
+    assert_eq!(
+        (
+            probe.pages[0].placements.len(),
+            probe.pages[1].placements.len()
+        ),
+        (0, 1),
+        "{name}"
+    );
 }
 
 #[test]
@@ -50,7 +67,12 @@ fn exponential_forms_are_refused() {
     for level in 1..20 {
         let below = format!("F{}", level - 1);
         let content = format!("/{below} Do ").repeat(10);
-        inner = maker.form(&format!("F{level}"), identity, &content, dictionary! { below => inner });
+        inner = maker.form(
+            &format!("F{level}"),
+            identity,
+            &content,
+            dictionary! { below => inner },
+        );
     }
     refused("exponential forms", &mut maker, b"/F19 Do".to_vec());
 }
@@ -61,13 +83,26 @@ fn forms_in_themselves_draw_once() {
     let mut maker = Maker::new();
     let image = maker.image("Im", [72, 72], "DeviceRGB", 8);
     let picture = draw("Im", [72.0, 0.0, 0.0, 72.0, 0.0, 0.0]);
-    let a = maker.form("A", identity, &format!("{picture} /B Do"), Dictionary::new());
+    let a = maker.form(
+        "A",
+        identity,
+        &format!("{picture} /B Do"),
+        Dictionary::new(),
+    );
     let b = maker.form("B", identity, "/A Do /A Do", dictionary! { "A" => a });
-    let Ok(Object::Stream(form)) = maker.doc.get_object_mut(a) else { panic!() };
-    form.dict.set("Resources", dictionary! { "XObject" => dictionary! { "B" => b, "Im" => image } });
+    let Ok(Object::Stream(form)) = maker.doc.get_object_mut(a) else {
+        panic!()
+    };
+    form.dict.set(
+        "Resources",
+        dictionary! { "XObject" => dictionary! { "B" => b, "Im" => image } },
+    );
     maker.page(A4, "/A Do", Dictionary::new());
     let probe = both("cycle", &maker.bytes());
-    assert_eq!((probe.integrity, probe.pages[0].placements.len()), (FileIntegrity::Ok, 1));
+    assert_eq!(
+        (probe.integrity, probe.pages[0].placements.len()),
+        (FileIntegrity::Ok, 1)
+    );
 }
 
 #[test]
@@ -100,7 +135,10 @@ fn bombs_outside_the_content_are_refused() {
     );
     maker.page(A4, "BT /T 10 Tf 9 9 Td (ABC) Tj ET", Dictionary::new());
     let probe = both("map bomb", &maker.bytes());
-    assert_eq!((probe.integrity, probe.pages.len()), (FileIntegrity::Limit, 1));
+    assert_eq!(
+        (probe.integrity, probe.pages.len()),
+        (FileIntegrity::Limit, 1)
+    );
     assert!(probe.pages[0].size_pt.is_some());
 }
 
@@ -108,7 +146,11 @@ fn bombs_outside_the_content_are_refused() {
 fn truncation_anywhere_leaves_a_probe() {
     let mut maker = Maker::new();
     maker.image("Im", [100, 100], "DeviceRGB", 8);
-    maker.page(A4, &draw("Im", [72.0, 0.0, 0.0, 72.0, 0.0, 0.0]), Dictionary::new());
+    maker.page(
+        A4,
+        &draw("Im", [72.0, 0.0, 0.0, 72.0, 0.0, 0.0]),
+        Dictionary::new(),
+    );
     let whole = maker.bytes();
     let sandbox = worker();
     let mut modern = Vec::new();
@@ -149,7 +191,10 @@ fn loops_and_nests_leave_a_probe() {
     let mut looped = Vec::new();
     doc.save_to(&mut looped).unwrap();
     let probe = both("page tree loop", &looped);
-    assert_eq!((probe.integrity, probe.pages.len()), (FileIntegrity::Damaged, 0));
+    assert_eq!(
+        (probe.integrity, probe.pages.len()),
+        (FileIntegrity::Damaged, 0)
+    );
 
     let deep = format!("{}{}", "[".repeat(60_000), "]".repeat(60_000));
     let head = "%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R/X 4 0 R>>endobj\n\
@@ -172,18 +217,31 @@ fn huge_headers_cost_nothing() {
         "ColorSpace" => "DeviceRGB", "BitsPerComponent" => 8, "Filter" => name_of("FlateDecode"),
     };
     maker.xobject("Im", lopdf::Stream::new(dict, vec![0x78, 0x9c, 1, 2, 3]));
-    maker.page(A4, &draw("Im", [595.0, 0.0, 0.0, 842.0, 0.0, 0.0]), Dictionary::new());
+    maker.page(
+        A4,
+        &draw("Im", [595.0, 0.0, 0.0, 842.0, 0.0, 0.0]),
+        Dictionary::new(),
+    );
     let probe = both("huge picture", &maker.bytes());
-    assert_eq!((probe.integrity, probe.pages[0].width_px), (FileIntegrity::Ok, Some(30_000)));
+    assert_eq!(
+        (probe.integrity, probe.pages[0].width_px),
+        (FileIntegrity::Ok, Some(30_000))
+    );
     let mut maker = Maker::new();
     maker.page([1e30, 1e30], "0 0 m 1 1 l S", Dictionary::new());
-    assert_eq!(both("huge box", &maker.bytes()).integrity, FileIntegrity::Damaged);
+    assert_eq!(
+        both("huge box", &maker.bytes()).integrity,
+        FileIntegrity::Damaged
+    );
 }
 
 #[test]
 fn empty_and_foreign_bytes() {
     assert_eq!(both("empty", b"").integrity, FileIntegrity::Empty);
-    assert_eq!(both("no pdf", b"GIF89a and so on").integrity, FileIntegrity::Damaged);
+    assert_eq!(
+        both("no pdf", b"GIF89a and so on").integrity,
+        FileIntegrity::Damaged
+    );
 }
 
 /// A script that plays the worker.
@@ -200,7 +258,10 @@ fn impostor(dir: &tempfile::TempDir, script: &str) -> Sandbox {
 #[test]
 fn workers_that_hang_or_die_are_limits() {
     let bytes = full_page([100, 100], Dictionary::new());
-    let limits = Limits { page_time: Duration::from_millis(200), ..Limits::default() };
+    let limits = Limits {
+        page_time: Duration::from_millis(200),
+        ..Limits::default()
+    };
     let dir = tempfile::tempdir().unwrap();
     let pid_file = dir.path().join("pid");
     let hang = format!("sleep 300 & echo $! > {}; wait", pid_file.display());
@@ -208,7 +269,11 @@ fn workers_that_hang_or_die_are_limits() {
         (hang.as_str(), FileIntegrity::Limit, "too long"),
         ("kill -ABRT $$", FileIntegrity::Limit, "memory"),
         ("exit 3", FileIntegrity::Damaged, "half-way"),
-        ("printf 'abcdefghijklmnop'", FileIntegrity::Damaged, "half-way"),
+        (
+            "printf 'abcdefghijklmnop'",
+            FileIntegrity::Damaged,
+            "half-way",
+        ),
     ];
     for (script, integrity, why) in cases {
         let sandbox = impostor(&dir, script);
@@ -217,10 +282,19 @@ fn workers_that_hang_or_die_are_limits() {
         assert!(probe.why.unwrap().en.contains(why), "{script}");
     }
     let grandchild = std::fs::read_to_string(pid_file).unwrap();
-    let state = std::fs::read_to_string(format!("/proc/{}/stat", grandchild.trim())).unwrap_or_default();
-    assert!(state.is_empty() || state.contains(") Z "), "the worker's own child still runs: {state}");
-    let probe =
-        pdf::read_pdf(&bytes, true, &limits, &Sandbox::worker("/nowhere/preaudit", WORKER_ARGUMENT)).probe;
+    let state =
+        std::fs::read_to_string(format!("/proc/{}/stat", grandchild.trim())).unwrap_or_default();
+    assert!(
+        state.is_empty() || state.contains(") Z "),
+        "the worker's own child still runs: {state}"
+    );
+    let probe = pdf::read_pdf(
+        &bytes,
+        true,
+        &limits,
+        &Sandbox::worker("/nowhere/preaudit", WORKER_ARGUMENT),
+    )
+    .probe;
     assert_eq!(probe.integrity, FileIntegrity::Limit);
 }
 
@@ -228,7 +302,10 @@ fn workers_that_hang_or_die_are_limits() {
 #[test]
 fn a_worker_out_of_memory_dies_alone_and_is_replaced() {
     let sandbox = worker();
-    let small = Limits { worker_bytes: 32 << 20, ..Limits::default() };
+    let small = Limits {
+        worker_bytes: 32 << 20,
+        ..Limits::default()
+    };
     let mut maker = Maker::new();
     maker.page_bytes(A4, vec![b' '; 30 << 20], Dictionary::new());
     let bytes = maker.bytes();
@@ -236,7 +313,12 @@ fn a_worker_out_of_memory_dies_alone_and_is_replaced() {
     assert_eq!(probe.integrity, FileIntegrity::Limit, "{:?}", probe.why);
     assert_eq!(probe.pages.len(), 1, "the page is still known");
     let other = worker();
-    assert_eq!(pdf::read_pdf(&bytes, true, &Limits::default(), &other).probe.integrity, FileIntegrity::Ok);
+    assert_eq!(
+        pdf::read_pdf(&bytes, true, &Limits::default(), &other)
+            .probe
+            .integrity,
+        FileIntegrity::Ok
+    );
 }
 
 #[test]
@@ -247,7 +329,9 @@ fn one_pool_serves_many_threads() {
             scope.spawn(|| {
                 for _ in 0..10 {
                     assert_eq!(
-                        pdf::read_pdf(&bytes, true, &Limits::default(), &sandbox).probe.integrity,
+                        pdf::read_pdf(&bytes, true, &Limits::default(), &sandbox)
+                            .probe
+                            .integrity,
                         FileIntegrity::Ok
                     );
                 }
@@ -259,18 +343,35 @@ fn one_pool_serves_many_threads() {
 #[test]
 fn without_time_the_pages_are_still_known() {
     let bytes = full_page([100, 100], Dictionary::new());
-    let limits = Limits { page_time: Duration::ZERO, ..Limits::default() };
+    let limits = Limits {
+        page_time: Duration::ZERO,
+        ..Limits::default()
+    };
     let probe = pdf::read_pdf(&bytes, true, &limits, &Sandbox::InProcess).probe;
-    assert_eq!((probe.integrity, probe.pages.len()), (FileIntegrity::Limit, 1));
+    assert_eq!(
+        (probe.integrity, probe.pages.len()),
+        (FileIntegrity::Limit, 1)
+    );
     assert!(probe.pages[0].size_pt.is_some() && probe.pages[0].placements.is_empty());
 }
 
 #[test]
 fn a_page_full_of_dust_is_no_text() {
     let mut maker = Maker::new();
-    maker.fonts.set("F", dictionary! { "Type" => "Font", "Subtype" => "Type1", "BaseFont" => "Helvetica" });
+    maker.fonts.set(
+        "F",
+        dictionary! { "Type" => "Font", "Subtype" => "Type1", "BaseFont" => "Helvetica" },
+    );
     let content = format!("BT /F 0.00001 Tf 50 500 Td ({}) Tj ET", "i".repeat(400_000));
     maker.page(A4, &content, Dictionary::new());
-    let reading = pdf::read_pdf(&maker.bytes(), true, &Limits::default(), &Sandbox::InProcess);
-    assert_eq!((reading.probe.integrity, reading.text.count_characters()), (FileIntegrity::Ok, 0));
+    let reading = pdf::read_pdf(
+        &maker.bytes(),
+        true,
+        &Limits::default(),
+        &Sandbox::InProcess,
+    );
+    assert_eq!(
+        (reading.probe.integrity, reading.text.count_characters()),
+        (FileIntegrity::Ok, 0)
+    );
 }

@@ -1,6 +1,15 @@
 //! PDFs built in code, read in this process and by the worker.
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, clippy::print_stderr)]
-#![allow(clippy::float_cmp, clippy::many_single_char_names, clippy::needless_pass_by_value)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::print_stderr
+)]
+#![allow(
+    clippy::float_cmp,
+    clippy::many_single_char_names,
+    clippy::needless_pass_by_value
+)]
 
 mod hostile;
 mod make;
@@ -12,10 +21,11 @@ mod scans;
 mod structure;
 mod text;
 
-use model::limits::Limits;
-use model::Page;
-use evidence::pdf; use evidence::pdf::{PdfReading, WORKER_ARGUMENT};
+use evidence::pdf;
+use evidence::pdf::{PdfReading, WORKER_ARGUMENT};
 use evidence::sandbox::Sandbox;
+use model::Page;
+use model::limits::Limits;
 
 /// The command itself as a worker.
 fn worker() -> Sandbox {
@@ -30,7 +40,9 @@ fn read(bytes: &[u8]) -> PdfReading {
 fn only_page(bytes: &[u8]) -> Page {
     let reading = read(bytes);
     assert_eq!(reading.probe.why, None);
-    let [page] = reading.probe.pages.as_slice() else { panic!("{} pages", reading.probe.pages.len()) };
+    let [page] = reading.probe.pages.as_slice() else {
+        panic!("{} pages", reading.probe.pages.len())
+    };
     page.clone()
 }
 
@@ -41,5 +53,8 @@ fn lines(bytes: &[u8]) -> Vec<String> {
 #[track_caller]
 fn near(found: [f64; 2], expected: [f64; 2]) {
     let close = |a: f64, b: f64| (a - b).abs() <= 0.002 * b;
-    assert!(close(found[0], expected[0]) && close(found[1], expected[1]), "{found:?}, not {expected:?}");
+    assert!(
+        close(found[0], expected[0]) && close(found[1], expected[1]),
+        "{found:?}, not {expected:?}"
+    );
 }

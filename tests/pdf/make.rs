@@ -18,14 +18,29 @@ impl Maker {
     pub fn new() -> Self {
         let mut doc = Document::with_version("1.7");
         let pages = doc.new_object_id();
-        Self { doc, pages, xobjects: Dictionary::new(), fonts: Dictionary::new(), kids: Vec::new() }
+        Self {
+            doc,
+            pages,
+            xobjects: Dictionary::new(),
+            fonts: Dictionary::new(),
+            kids: Vec::new(),
+        }
     }
 
     /// Adds a named image of one flat colour, Flate inside.
-    pub fn image(&mut self, name: &str, size: [u32; 2], space: impl Into<Object>, bits: u32) -> ObjectId {
+    pub fn image(
+        &mut self,
+        name: &str,
+        size: [u32; 2],
+        space: impl Into<Object>,
+        bits: u32,
+    ) -> ObjectId {
         let space = space.into();
-        let channels =
-            if space == Object::from("DeviceRGB") || space == name_of("DeviceRGB") { 3 } else { 1 };
+        let channels = if space == Object::from("DeviceRGB") || space == name_of("DeviceRGB") {
+            3
+        } else {
+            1
+        };
         let row = (size[0] * channels * bits).div_ceil(8);
         let dict = dictionary! {
             "Type" => "XObject", "Subtype" => "Image", "Width" => size[0], "Height" => size[1],
@@ -49,7 +64,13 @@ impl Maker {
     }
 
     /// Adds a named form with its own resources.
-    pub fn form(&mut self, name: &str, matrix: [f64; 6], content: &str, xobjects: Dictionary) -> ObjectId {
+    pub fn form(
+        &mut self,
+        name: &str,
+        matrix: [f64; 6],
+        content: &str,
+        xobjects: Dictionary,
+    ) -> ObjectId {
         let dict = dictionary! {
             "Type" => "XObject", "Subtype" => "Form", "BBox" => numbers(&[-9999.0, -9999.0, 9999.0, 9999.0]),
             "Matrix" => numbers(&matrix), "Resources" => dictionary! { "XObject" => xobjects },
@@ -77,13 +98,16 @@ impl Maker {
     }
 
     pub fn finish(&mut self) -> &mut Document {
-        let resources = dictionary! { "XObject" => self.xobjects.clone(), "Font" => self.fonts.clone() };
+        let resources =
+            dictionary! { "XObject" => self.xobjects.clone(), "Font" => self.fonts.clone() };
         let count = u32::try_from(self.kids.len()).unwrap();
         let pages = dictionary! {
             "Type" => "Pages", "Kids" => self.kids.clone(), "Count" => count, "Resources" => resources,
         };
         self.doc.set_object(self.pages, pages);
-        let catalog = self.doc.add_object(dictionary! { "Type" => "Catalog", "Pages" => self.pages });
+        let catalog = self
+            .doc
+            .add_object(dictionary! { "Type" => "Catalog", "Pages" => self.pages });
         self.doc.trailer.set("Root", catalog);
         &mut self.doc
     }
@@ -132,5 +156,7 @@ pub fn jpeg(size: [u32; 2], channels: u8) -> Stream {
 pub fn full_page(size: [u32; 2], extra: Dictionary) -> Vec<u8> {
     let mut maker = Maker::new();
     maker.image("Im", size, "DeviceRGB", 8);
-    maker.page(A4, &draw("Im", [A4[0], 0.0, 0.0, A4[1], 0.0, 0.0]), extra).bytes()
+    maker
+        .page(A4, &draw("Im", [A4[0], 0.0, 0.0, A4[1], 0.0, 0.0]), extra)
+        .bytes()
 }

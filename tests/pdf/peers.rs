@@ -5,7 +5,7 @@ use std::process::Command;
 
 use lopdf::{Dictionary, dictionary};
 
-use crate::make::{draw, jpeg, A4, Maker};
+use crate::make::{A4, Maker, draw, jpeg};
 use crate::only_page;
 
 fn poppler(tool: &str, args: &[&str], file: &Path) -> Option<String> {
@@ -47,9 +47,15 @@ fn placements_agree_with_pdfimages() {
     let dir = tempfile::tempdir().unwrap();
     let file = dir.path().join("pictures.pdf");
     for rotate in [0, 90, 180] {
-        let mut copy = Maker { doc: maker.doc.clone(), xobjects: maker.xobjects.clone(), ..Maker::new() };
+        let mut copy = Maker {
+            doc: maker.doc.clone(),
+            xobjects: maker.xobjects.clone(),
+            ..Maker::new()
+        };
         copy.pages = maker.pages;
-        let bytes = copy.page(A4, &content, dictionary! { "Rotate" => rotate }).bytes();
+        let bytes = copy
+            .page(A4, &content, dictionary! { "Rotate" => rotate })
+            .bytes();
         std::fs::write(&file, &bytes).unwrap();
         let Some(listed) = listed(&file) else { return };
         let found = only_page(&bytes).placements;
@@ -57,7 +63,10 @@ fn placements_agree_with_pdfimages() {
         for (peer, ours) in listed.iter().zip(&found) {
             assert_eq!([peer[0], peer[1]], [ours.width_px, ours.height_px]);
             for axis in 0..2 {
-                assert!((f64::from(peer[2 + axis]) - ours.dpi[axis]).abs() <= 1.0, "{peer:?} {ours:?}");
+                assert!(
+                    (f64::from(peer[2 + axis]) - ours.dpi[axis]).abs() <= 1.0,
+                    "{peer:?} {ours:?}"
+                );
             }
         }
     }
@@ -66,12 +75,16 @@ fn placements_agree_with_pdfimages() {
 #[test]
 fn page_sizes_agree_with_pdfinfo() {
     let mut maker = Maker::new();
-    maker.page([300.0, 400.0], "", Dictionary::new()).page([842.0, 1191.0], "", Dictionary::new());
+    maker
+        .page([300.0, 400.0], "", Dictionary::new())
+        .page([842.0, 1191.0], "", Dictionary::new());
     let bytes = maker.bytes();
     let dir = tempfile::tempdir().unwrap();
     let file = dir.path().join("sizes.pdf");
     std::fs::write(&file, &bytes).unwrap();
-    let Some(info) = poppler("pdfinfo", &["-l", "9"], &file) else { return };
+    let Some(info) = poppler("pdfinfo", &["-l", "9"], &file) else {
+        return;
+    };
     let pages = crate::read(&bytes).probe.pages;
     assert_eq!(pages.len(), 2);
     for page in pages {

@@ -3,7 +3,7 @@
 use lopdf::{Dictionary, Object, Stream, dictionary};
 use model::{ColourMode, ImagePlacement};
 
-use crate::make::{draw, full_page, jpeg, name_of, numbers, A4, Maker};
+use crate::make::{A4, Maker, draw, full_page, jpeg, name_of, numbers};
 use crate::{near, only_page};
 
 fn placements(maker: &mut Maker) -> Vec<ImagePlacement> {
@@ -13,14 +13,22 @@ fn placements(maker: &mut Maker) -> Vec<ImagePlacement> {
 #[test]
 fn a_flate_picture_that_fills_a4() {
     let page = only_page(&full_page([2480, 3508], Dictionary::new()));
-    let [placement] = page.placements.as_slice() else { panic!("{:?}", page.placements) };
+    let [placement] = page.placements.as_slice() else {
+        panic!("{:?}", page.placements)
+    };
     near(placement.dpi, [300.0, 300.0]);
-    assert_eq!((placement.colour, placement.bit_depth), (Some(ColourMode::Colour), Some(8)));
+    assert_eq!(
+        (placement.colour, placement.bit_depth),
+        (Some(ColourMode::Colour), Some(8))
+    );
     assert_eq!(placement.bounds, [0.0, 0.0, 1.0, 1.0]);
     assert!((placement.area - 1.0).abs() < 1e-3 && !placement.inline && !placement.mask);
     assert!(placement.object.is_some());
     near(page.size_pt.unwrap(), A4);
-    assert_eq!((page.width_px, page.height_px, page.rotation), (Some(2480), Some(3508), 0));
+    assert_eq!(
+        (page.width_px, page.height_px, page.rotation),
+        (Some(2480), Some(3508), 0)
+    );
 }
 
 #[test]
@@ -36,9 +44,16 @@ fn a_jpeg_and_a_half_size_placement() {
     assert_eq!(found.len(), 3);
     near(found[0].dpi, [300.0, 300.0]);
     near(found[1].dpi, [600.0, 600.0]);
-    assert_eq!((found[0].colour, found[2].colour), (Some(ColourMode::Colour), Some(ColourMode::Grey)));
+    assert_eq!(
+        (found[0].colour, found[2].colour),
+        (Some(ColourMode::Colour), Some(ColourMode::Grey))
+    );
     let top = (A4[1] - 772.0) / A4[1];
-    assert!((found[0].bounds[1] - top).abs() < 1e-3, "{:?}", found[0].bounds);
+    assert!(
+        (found[0].bounds[1] - top).abs() < 1e-3,
+        "{:?}",
+        found[0].bounds
+    );
 }
 
 #[test]
@@ -55,15 +70,26 @@ fn a_turned_page_and_a_turned_picture_agree() {
         let page = only_page(&maker.bytes());
         near(page.size_pt.unwrap(), [192.0, 264.0]);
         near(page.placements[0].dpi, [300.0, 300.0]);
-        assert_eq!((page.width_px, page.height_px, page.rotation), (Some(800), Some(1100), 90), "{rotate}");
+        assert_eq!(
+            (page.width_px, page.height_px, page.rotation),
+            (Some(800), Some(1100), 90),
+            "{rotate}"
+        );
     }
     let mut maker = Maker::new();
     maker.image("Im", [1100, 800], "DeviceGray", 8);
     // Counter-clockwise in user space, so the stored picture needs 270 degrees clockwise.
-    maker.page([192.0, 264.0], &draw("Im", [0.0, 264.0, -192.0, 0.0, 192.0, 0.0]), Dictionary::new());
+    maker.page(
+        [192.0, 264.0],
+        &draw("Im", [0.0, 264.0, -192.0, 0.0, 192.0, 0.0]),
+        Dictionary::new(),
+    );
     let page = only_page(&maker.bytes());
     near(page.placements[0].dpi, [300.0, 300.0]);
-    assert_eq!((page.width_px, page.height_px, page.rotation), (Some(800), Some(1100), 270));
+    assert_eq!(
+        (page.width_px, page.height_px, page.rotation),
+        (Some(800), Some(1100), 270)
+    );
     assert!(!page.mirrored);
 }
 
@@ -71,7 +97,11 @@ fn a_turned_page_and_a_turned_picture_agree() {
 fn a_mirrored_picture_says_so() {
     let mut maker = Maker::new();
     maker.image("Im", [100, 100], "DeviceGray", 8);
-    maker.page([100.0, 100.0], &draw("Im", [-100.0, 0.0, 0.0, 100.0, 100.0, 0.0]), Dictionary::new());
+    maker.page(
+        [100.0, 100.0],
+        &draw("Im", [-100.0, 0.0, 0.0, 100.0, 100.0, 0.0]),
+        Dictionary::new(),
+    );
     let page = only_page(&maker.bytes());
     assert!(page.mirrored);
     assert_eq!(page.rotation, 0);
@@ -126,8 +156,14 @@ fn inline_pictures_count() {
     let found = placements(&mut maker);
     assert_eq!(found.len(), 2);
     near(found[0].dpi, [8.0, 8.0]);
-    assert_eq!((found[0].inline, found[0].object, found[0].colour), (true, None, Some(ColourMode::Grey)));
-    assert_eq!((found[1].inline, found[1].mask, found[1].colour), (true, true, Some(ColourMode::Bilevel)));
+    assert_eq!(
+        (found[0].inline, found[0].object, found[0].colour),
+        (true, None, Some(ColourMode::Grey))
+    );
+    assert_eq!(
+        (found[1].inline, found[1].mask, found[1].colour),
+        (true, true, Some(ColourMode::Bilevel))
+    );
 }
 
 #[test]
@@ -139,12 +175,19 @@ fn soft_masks_are_listed_but_are_no_scan() {
         "ColorSpace" => "DeviceRGB", "BitsPerComponent" => 8, "SMask" => mask,
     };
     maker.flate("Im", dict, vec![0; 30_000]);
-    maker.page([72.0, 72.0], &draw("Im", [72.0, 0.0, 0.0, 72.0, 0.0, 0.0]), Dictionary::new());
+    maker.page(
+        [72.0, 72.0],
+        &draw("Im", [72.0, 0.0, 0.0, 72.0, 0.0, 0.0]),
+        Dictionary::new(),
+    );
     let page = only_page(&maker.bytes());
     assert_eq!(page.placements.len(), 2);
     near(page.placements[0].dpi, [100.0, 100.0]);
     near(page.placements[1].dpi, [50.0, 50.0]);
-    assert_eq!((page.placements[0].mask, page.placements[1].mask), (false, true));
+    assert_eq!(
+        (page.placements[0].mask, page.placements[1].mask),
+        (false, true)
+    );
     near(page.placed.unwrap(), [100.0, 100.0]);
 }
 
@@ -152,10 +195,17 @@ fn soft_masks_are_listed_but_are_no_scan() {
 fn clips_and_page_edges_bound_what_is_seen() {
     let mut maker = Maker::new();
     maker.image("Im", [100, 100], "DeviceGray", 8);
-    let half_clipped = format!("q 0 0 50 100 re W n {} Q\n", draw("Im", [100.0, 0.0, 0.0, 100.0, 0.0, 0.0]));
+    let half_clipped = format!(
+        "q 0 0 50 100 re W n {} Q\n",
+        draw("Im", [100.0, 0.0, 0.0, 100.0, 0.0, 0.0])
+    );
     let half_off = draw("Im", [100.0, 0.0, 0.0, 100.0, 150.0, 0.0]);
     let off = draw("Im", [100.0, 0.0, 0.0, 100.0, 300.0, 0.0]);
-    maker.page([200.0, 100.0], &(half_clipped + &half_off + &off), Dictionary::new());
+    maker.page(
+        [200.0, 100.0],
+        &(half_clipped + &half_off + &off),
+        Dictionary::new(),
+    );
     let found = placements(&mut maker);
     assert_eq!(found.len(), 2, "the third is off the page: {found:?}");
     for placement in &found {
@@ -170,33 +220,62 @@ type Space = Box<dyn Fn(&mut Maker) -> Object>;
 fn colour_spaces() {
     let icc = |n: u32| {
         move |maker: &mut Maker| {
-            let profile = maker.doc.add_object(Stream::new(dictionary! { "N" => n }, vec![0; 64]));
+            let profile = maker
+                .doc
+                .add_object(Stream::new(dictionary! { "N" => n }, vec![0; 64]));
             Object::Array(vec![name_of("ICCBased"), profile.into()])
         }
     };
     let array = |items: Vec<Object>| move |_: &mut Maker| Object::Array(items.clone());
     let palette = |base: &str, entries: &str| {
-        vec![name_of("Indexed"), name_of(base), 1.into(), Object::string_literal(entries)]
+        vec![
+            name_of("Indexed"),
+            name_of(base),
+            1.into(),
+            Object::string_literal(entries),
+        ]
     };
-    let calibrated =
-        vec![name_of("CalGray"), dictionary! { "WhitePoint" => numbers(&[1.0, 1.0, 1.0]) }.into()];
+    let calibrated = vec![
+        name_of("CalGray"),
+        dictionary! { "WhitePoint" => numbers(&[1.0, 1.0, 1.0]) }.into(),
+    ];
     let cases: Vec<(Space, u32, ColourMode)> = vec![
         (Box::new(|_| name_of("DeviceGray")), 8, ColourMode::Grey),
         (Box::new(|_| name_of("DeviceGray")), 1, ColourMode::Bilevel),
         (Box::new(|_| name_of("DeviceCMYK")), 8, ColourMode::Colour),
         (Box::new(icc(1)), 8, ColourMode::Grey),
         (Box::new(icc(3)), 8, ColourMode::Colour),
-        (Box::new(array(palette("DeviceGray", "\0\u{1}"))), 8, ColourMode::Grey),
-        (Box::new(array(palette("DeviceRGB", "\0\0\0\u{1}\u{2}\u{1}"))), 8, ColourMode::Colour),
-        (Box::new(array(palette("DeviceRGB", "\0\0\0\u{1}\u{1}\u{1}"))), 8, ColourMode::Grey),
-        (Box::new(array(palette("DeviceRGB", "\0\0\0\u{1}\u{1}\u{1}"))), 1, ColourMode::Bilevel),
+        (
+            Box::new(array(palette("DeviceGray", "\0\u{1}"))),
+            8,
+            ColourMode::Grey,
+        ),
+        (
+            Box::new(array(palette("DeviceRGB", "\0\0\0\u{1}\u{2}\u{1}"))),
+            8,
+            ColourMode::Colour,
+        ),
+        (
+            Box::new(array(palette("DeviceRGB", "\0\0\0\u{1}\u{1}\u{1}"))),
+            8,
+            ColourMode::Grey,
+        ),
+        (
+            Box::new(array(palette("DeviceRGB", "\0\0\0\u{1}\u{1}\u{1}"))),
+            1,
+            ColourMode::Bilevel,
+        ),
         (Box::new(array(calibrated)), 8, ColourMode::Grey),
     ];
     for (i, (space, bits, expected)) in cases.into_iter().enumerate() {
         let mut maker = Maker::new();
         let space = space(&mut maker);
         maker.image("Im", [10, 10], space, bits);
-        maker.page(A4, &draw("Im", [72.0, 0.0, 0.0, 72.0, 0.0, 0.0]), Dictionary::new());
+        maker.page(
+            A4,
+            &draw("Im", [72.0, 0.0, 0.0, 72.0, 0.0, 0.0]),
+            Dictionary::new(),
+        );
         let found = placements(&mut maker);
         assert_eq!(found.len(), 1, "case {i}");
         assert_eq!(found[0].colour, Some(expected), "case {i}");
@@ -211,9 +290,16 @@ fn fax_pictures_are_bilevel() {
         "Filter" => "CCITTFaxDecode", "DecodeParms" => dictionary! { "K" => -1, "Columns" => 300 },
     };
     maker.xobject("Im", Stream::new(dict, vec![0; 20]));
-    maker.page(A4, &draw("Im", [72.0, 0.0, 0.0, 72.0, 0.0, 0.0]), Dictionary::new());
+    maker.page(
+        A4,
+        &draw("Im", [72.0, 0.0, 0.0, 72.0, 0.0, 0.0]),
+        Dictionary::new(),
+    );
     let found = placements(&mut maker);
-    assert_eq!((found[0].colour, found[0].bit_depth), (Some(ColourMode::Bilevel), Some(1)));
+    assert_eq!(
+        (found[0].colour, found[0].bit_depth),
+        (Some(ColourMode::Bilevel), Some(1))
+    );
 }
 
 #[test]
@@ -227,7 +313,9 @@ fn stamps_of_annotations_are_pictures_too() {
         &draw("Im", [72.0, 0.0, 0.0, 72.0, 0.0, 0.0]),
         dictionary! { "Im" => image },
     );
-    let Ok(Object::Stream(form)) = maker.doc.get_object_mut(stamp) else { panic!() };
+    let Ok(Object::Stream(form)) = maker.doc.get_object_mut(stamp) else {
+        panic!()
+    };
     form.dict.set("BBox", numbers(&[0.0, 0.0, 72.0, 72.0]));
     let annotation = dictionary! {
         "Type" => "Annot", "Subtype" => "Stamp", "Rect" => numbers(&[100.0, 100.0, 136.0, 136.0]),

@@ -4,14 +4,14 @@ use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use lopdf::{Dictionary, dictionary};
-use preaudit::audit::{extract_file, ExtractOptions, CachedOcr};
-use model::limits::Limits;
-use model::{FileEvidence, FileIntegrity, TextLine, FileOrigin, Rect, SourceFile, TextOrigin};
 use evidence::ocr::cache::OcrCache;
 use evidence::ocr::{OcrEngine, OcrError, OcrImage, RecognisedPage};
+use lopdf::{Dictionary, dictionary};
+use model::limits::Limits;
+use model::{FileEvidence, FileIntegrity, FileOrigin, Rect, SourceFile, TextLine, TextOrigin};
+use preaudit::audit::{CachedOcr, ExtractOptions, extract_file};
 
-use crate::make::{draw, full_page, A4, Maker};
+use crate::make::{A4, Maker, draw, full_page};
 
 /// Reads the same words everywhere and counts how often it is asked.
 #[derive(Default)]
@@ -28,9 +28,18 @@ impl OcrEngine for Counting {
     fn recognise_page(&self, picture: &OcrImage, _: &Limits) -> Result<RecognisedPage, OcrError> {
         self.asked.fetch_add(1, Ordering::Relaxed);
         let text = "统一社会信用代码和名称以及经营范围".to_owned();
-        let line = TextLine { text, rect: Rect::default(), confidence: 0.9 };
+        let line = TextLine {
+            text,
+            rect: Rect::default(),
+            confidence: 0.9,
+        };
         let (width, height) = picture.dimensions();
-        Ok(RecognisedPage { turn: self.turn, width, height, lines: vec![line] })
+        Ok(RecognisedPage {
+            turn: self.turn,
+            width,
+            height,
+            lines: vec![line],
+        })
     }
 }
 
@@ -39,21 +48,36 @@ fn looked(bytes: &[u8], turn: u16, cache: Option<&Path>, pixels: bool) -> (FileE
     let dir = tempfile::tempdir().unwrap();
     let path = dir.path().join("a.pdf");
     std::fs::write(&path, bytes).unwrap();
-    let engine = Arc::new(Counting { turn, ..Counting::default() });
+    let engine = Arc::new(Counting {
+        turn,
+        ..Counting::default()
+    });
     let recognition = CachedOcr::new(engine.clone(), cache.map(OcrCache::new));
-    let looking = ExtractOptions { ocr: Some(recognition), pixels, ..ExtractOptions::default() };
-    let file = SourceFile { path: "a.pdf".into(), origin: FileOrigin::Disk(path), bytes: bytes.len() as u64 };
-    (extract_file(&file, &looking), engine.asked.load(Ordering::Relaxed))
+    let looking = ExtractOptions {
+        ocr: Some(recognition),
+        pixels,
+        ..ExtractOptions::default()
+    };
+    let file = SourceFile {
+        path: "a.pdf".into(),
+        origin: FileOrigin::Disk(path),
+        bytes: bytes.len() as u64,
+    };
+    (
+        extract_file(&file, &looking),
+        engine.asked.load(Ordering::Relaxed),
+    )
 }
 
 /// A scan of 150 dpi with `words` in Helvetica over it.
 fn lettered(words: &str) -> Vec<u8> {
     let mut maker = Maker::new();
     maker.image("Im", [1240, 1754], "DeviceRGB", 8);
-    let helvetica = dictionary! { "Type" => "Font", "Subtype" => "Type1", "BaseFont" => "Helvetica" };
+    let helvetica =
+        dictionary! { "Type" => "Font", "Subtype" => "Type1", "BaseFont" => "Helvetica" };
     maker.fonts.set("F", helvetica);
-    let content =
-        draw("Im", [A4[0], 0.0, 0.0, A4[1], 0.0, 0.0]) + &format!("BT /F 12 Tf 50 700 Td ({words}) Tj ET");
+    let content = draw("Im", [A4[0], 0.0, 0.0, A4[1], 0.0, 0.0])
+        + &format!("BT /F 12 Tf 50 700 Td ({words}) Tj ET");
     maker.page(A4, &content, Dictionary::new()).bytes()
 }
 
@@ -62,35 +86,71 @@ fn a_scan_is_measured_and_read_once() {
     let (facts, asked) = looked(&full_page([620, 877], Dictionary::new()), 0, None, true);
     assert_eq!((facts.probe.integrity, asked), (FileIntegrity::Ok, 1));
     assert!(facts.probe.pages[0].quality.is_some());
-    assert_eq!((facts.text.origin, facts.text.pages.len()), (TextOrigin::Ocr, 1));
-    assert_eq!((facts.text.pages[0].width, facts.text.pages[0].height), (620.0, 877.0));
+    assert_eq!(
+        (facts.text.origin, facts.text.pages.len()),
+        (TextOrigin::Ocr, 1)
+    );
+    assert_eq!(
+        (facts.text.pages[0].width, facts.text.pages[0].height),
+        (620.0, 877.0)
+    );
 }
 
 #[test]
 fn a_text_layer_costs_no_reading() {
-    let (facts, asked) = looked(&lettered("A layer of text that somebody's reader has made"), 0, None, true);
+    let (facts, asked) = looked(
+        &lettered("A layer of text that somebody's reader has made"),
+        0,
+        None,
+        true,
+    );
     assert_eq!((asked, facts.text.origin), (0, TextOrigin::PdfText));
-    assert!(facts.probe.pages[0].quality.is_some(), "the scan is measured all the same");
+    assert!(
+        facts.probe.pages[0].quality.is_some(),
+        "the scan is measured all the same"
+    );
 }
 
 #[test]
 fn a_mark_on_a_scan_is_no_text_layer() {
     let (facts, asked) = looked(&lettered("Page 1"), 0, None, true);
-    assert_eq!((asked, facts.text.origin, facts.text.pages.len()), (1, TextOrigin::Ocr, 1));
+    assert_eq!(
+        (asked, facts.text.origin, facts.text.pages.len()),
+        (1, TextOrigin::Ocr, 1)
+    );
 }
 
 #[test]
 fn pages_of_text_and_pages_of_pictures_are_each_known() {
     let mut maker = Maker::new();
     maker.image("Im", [620, 877], "DeviceRGB", 8);
-    maker.fonts.set("F", dictionary! { "Type" => "Font", "Subtype" => "Type1", "BaseFont" => "Helvetica" });
-    maker.page(A4, "BT /F 12 Tf 50 700 Td (The terms of this agreement) Tj ET", Dictionary::new());
-    maker.page(A4, &draw("Im", [A4[0], 0.0, 0.0, A4[1], 0.0, 0.0]), Dictionary::new());
+    maker.fonts.set(
+        "F",
+        dictionary! { "Type" => "Font", "Subtype" => "Type1", "BaseFont" => "Helvetica" },
+    );
+    maker.page(
+        A4,
+        "BT /F 12 Tf 50 700 Td (The terms of this agreement) Tj ET",
+        Dictionary::new(),
+    );
+    maker.page(
+        A4,
+        &draw("Im", [A4[0], 0.0, 0.0, A4[1], 0.0, 0.0]),
+        Dictionary::new(),
+    );
     maker.page(A4, "", Dictionary::new());
     let (facts, asked) = looked(&maker.bytes(), 0, None, true);
     let numbers: Vec<u32> = facts.text.pages.iter().map(|p| p.number).collect();
-    assert_eq!((asked, numbers, facts.text.origin), (1, vec![1, 2], TextOrigin::Ocr));
-    let measured: Vec<bool> = facts.probe.pages.iter().map(|p| p.quality.is_some()).collect();
+    assert_eq!(
+        (asked, numbers, facts.text.origin),
+        (1, vec![1, 2], TextOrigin::Ocr)
+    );
+    let measured: Vec<bool> = facts
+        .probe
+        .pages
+        .iter()
+        .map(|p| p.quality.is_some())
+        .collect();
     assert_eq!(measured, [false, true, false]);
 }
 
@@ -102,7 +162,10 @@ fn a_second_run_reads_nothing() {
     let second = looked(&bytes, 180, Some(cache.path()), true);
     assert_eq!((first.1, second.1), (1, 0));
     assert_eq!(first.0.text.pages, second.0.text.pages);
-    assert_eq!(first.0.probe, second.0.probe, "the turn is remembered with the text");
+    assert_eq!(
+        first.0.probe, second.0.probe,
+        "the turn is remembered with the text"
+    );
     let (unmeasured, asked) = looked(&bytes, 0, None, false);
     assert!(asked == 1 && unmeasured.probe.pages[0].quality.is_none());
 }
@@ -122,16 +185,30 @@ fn a_damaged_picture_is_the_files_damage() {
     let mut maker = Maker::new();
     maker.image("Good", [620, 877], "DeviceRGB", 8);
     let id = maker.image("Bad", [620, 877], "DeviceRGB", 8);
-    let Ok(lopdf::Object::Stream(stream)) = maker.doc.get_object_mut(id) else { panic!() };
+    let Ok(lopdf::Object::Stream(stream)) = maker.doc.get_object_mut(id) else {
+        panic!()
+    };
     let half = stream.content.len() / 2;
     stream.set_content(stream.content[..half].to_vec());
     for name in ["Good", "Bad", "Good"] {
-        maker.page(A4, &draw(name, [A4[0], 0.0, 0.0, A4[1], 0.0, 0.0]), Dictionary::new());
+        maker.page(
+            A4,
+            &draw(name, [A4[0], 0.0, 0.0, A4[1], 0.0, 0.0]),
+            Dictionary::new(),
+        );
     }
     let (facts, asked) = looked(&maker.bytes(), 0, None, true);
-    assert_eq!((facts.probe.integrity, asked), (FileIntegrity::Damaged, 2), "the other pages are read");
+    assert_eq!(
+        (facts.probe.integrity, asked),
+        (FileIntegrity::Damaged, 2),
+        "the other pages are read"
+    );
     let why = facts.probe.why.unwrap();
-    assert!(why.en.starts_with("page 2: ") && why.en.contains("rows are there"), "{}", why.en);
+    assert!(
+        why.en.starts_with("page 2: ") && why.en.contains("rows are there"),
+        "{}",
+        why.en
+    );
     assert!(facts.probe.pages[1].quality.is_none());
 }
 
@@ -142,7 +219,9 @@ fn measures_of_a_page_drawn_coarser_are_in_px_of_its_scan() {
     maker.image("Im", [1200, 1200], "DeviceGray", 8);
     let content = "q 144 0 0 144 0 0 cm /Im Do Q 0.8 0 0 RG 5 w 40 72 m 40 89.7 54.3 104 72 104 c \
         89.7 104 104 89.7 104 72 c 104 54.3 89.7 40 72 40 c 54.3 40 40 54.3 40 72 c s";
-    let bytes = maker.page([144.0, 144.0], content, Dictionary::new()).bytes();
+    let bytes = maker
+        .page([144.0, 144.0], content, Dictionary::new())
+        .bytes();
     let (facts, _) = looked(&bytes, 0, None, true);
     let page = &facts.probe.pages[0];
     let quality = page.quality.as_ref().unwrap();
@@ -150,5 +229,8 @@ fn measures_of_a_page_drawn_coarser_are_in_px_of_its_scan() {
     let [left, top, right, bottom] = quality.seals[0].bounds;
     let near = |found: f64, expected: f64| (found - expected).abs() < 20.0;
     assert!(near(left, 312.0) && near(top, 312.0) && near(right, 888.0) && near(bottom, 888.0));
-    assert!(quality.resolved.is_none(), "half the resolution does not tell the detail");
+    assert!(
+        quality.resolved.is_none(),
+        "half the resolution does not tell the detail"
+    );
 }

@@ -3,18 +3,24 @@
 use lopdf::{Dictionary, dictionary};
 use model::{ColourMode, Page};
 
-use crate::make::{draw, A4, Maker};
+use crate::make::{A4, Maker, draw};
 use crate::{near, only_page};
 
 /// Pieces of 2480 x 3508 px on A4, cut into columns and rows.
 fn cut(columns: u32, rows: u32, extra: Dictionary) -> Page {
     let mut maker = Maker::new();
-    let (mut content, step) = (String::new(), [A4[0] / f64::from(columns), A4[1] / f64::from(rows)]);
+    let (mut content, step) = (
+        String::new(),
+        [A4[0] / f64::from(columns), A4[1] / f64::from(rows)],
+    );
     for row in 0..rows {
         for column in 0..columns {
             let name = format!("P{row}_{column}");
             maker.image(&name, [2480 / columns, 3508 / rows], "DeviceRGB", 8);
-            let (x, y) = (f64::from(column) * step[0], A4[1] - f64::from(row + 1) * step[1]);
+            let (x, y) = (
+                f64::from(column) * step[0],
+                A4[1] - f64::from(row + 1) * step[1],
+            );
             content += &draw(&name, [step[0], 0.0, 0.0, step[1], x, y]);
         }
     }
@@ -60,7 +66,11 @@ fn both_sides_of_a_card_give_their_poorer_resolution() {
     maker.image("Front", [1011, 638], "DeviceRGB", 8);
     maker.image("Back", [506, 319], "DeviceGray", 8);
     let card = |name, y| draw(name, [242.6, 0.0, 0.0, 153.1, 170.0, y]);
-    maker.page(A4, &(card("Front", 500.0) + &card("Back", 250.0)), Dictionary::new());
+    maker.page(
+        A4,
+        &(card("Front", 500.0) + &card("Back", 250.0)),
+        Dictionary::new(),
+    );
     let page = only_page(&maker.bytes());
     near(page.placed.unwrap(), [150.0, 150.0]);
     assert_eq!((page.width_px, page.height_px), (None, None));
@@ -72,10 +82,17 @@ fn a_logo_is_no_scan() {
     let mut maker = Maker::new();
     maker.image("Logo", [72, 72], "DeviceRGB", 8);
     let lines = "0 0 m 500 500 l S\n".repeat(20);
-    maker.page(A4, &(draw("Logo", [72.0, 0.0, 0.0, 72.0, 20.0, 700.0]) + &lines), Dictionary::new());
+    maker.page(
+        A4,
+        &(draw("Logo", [72.0, 0.0, 0.0, 72.0, 20.0, 700.0]) + &lines),
+        Dictionary::new(),
+    );
     let page = only_page(&maker.bytes());
     assert_eq!(page.placements.len(), 1);
-    assert_eq!((page.placed, page.width_px, page.colour), (None, None, None));
+    assert_eq!(
+        (page.placed, page.width_px, page.colour),
+        (None, None, None)
+    );
 }
 
 #[test]
@@ -95,23 +112,44 @@ fn a_small_stamp_on_a_scan_does_not_lower_it() {
 fn a_banner_over_prose_is_no_scan() {
     let mut maker = Maker::new();
     maker.image("Banner", [595, 60], "DeviceRGB", 8);
-    let helvetica = dictionary! { "Type" => "Font", "Subtype" => "Type1", "BaseFont" => "Helvetica" };
+    let helvetica =
+        dictionary! { "Type" => "Font", "Subtype" => "Type1", "BaseFont" => "Helvetica" };
     maker.fonts.set("F", helvetica);
     let banner = draw("Banner", [595.0, 0.0, 0.0, 60.0, 0.0, 780.0]);
     let few = "BT /F 10 Tf 50 700 Td (Copy of the card) Tj ET";
-    let prose = "BT /F 10 Tf 50 700 Td 12 TL (Terms and conditions of the service) ' ET\n".repeat(10);
-    let page = only_page(&maker.page(A4, &format!("{banner}{few}"), Dictionary::new()).bytes());
+    let prose =
+        "BT /F 10 Tf 50 700 Td 12 TL (Terms and conditions of the service) ' ET\n".repeat(10);
+    let page = only_page(
+        &maker
+            .page(A4, &format!("{banner}{few}"), Dictionary::new())
+            .bytes(),
+    );
     near(page.placed.unwrap(), [72.0, 72.0]);
-    let mut maker = Maker { fonts: maker.fonts.clone(), xobjects: Dictionary::new(), ..Maker::new() };
+    let mut maker = Maker {
+        fonts: maker.fonts.clone(),
+        xobjects: Dictionary::new(),
+        ..Maker::new()
+    };
     maker.image("Banner", [595, 60], "DeviceRGB", 8);
-    let page = only_page(&maker.page(A4, &format!("{banner}{prose}"), Dictionary::new()).bytes());
+    let page = only_page(
+        &maker
+            .page(A4, &format!("{banner}{prose}"), Dictionary::new())
+            .bytes(),
+    );
     assert_eq!(page.placed, None);
 }
 
 #[test]
 fn a_vector_page_has_no_pixels() {
-    let page = only_page(&Maker::new().page(A4, "0 0 m 100 100 l S", Dictionary::new()).bytes());
-    assert_eq!((page.width_px, page.placed, page.placements.len()), (None, None, 0));
+    let page = only_page(
+        &Maker::new()
+            .page(A4, "0 0 m 100 100 l S", Dictionary::new())
+            .bytes(),
+    );
+    assert_eq!(
+        (page.width_px, page.placed, page.placements.len()),
+        (None, None, 0)
+    );
     near(page.size_pt.unwrap(), A4);
 }
 
@@ -121,8 +159,8 @@ fn pictures_of_other_resolution_are_not_joined() {
     maker.image("A", [2480, 1754], "DeviceRGB", 8);
     maker.image("B", [1240, 877], "DeviceRGB", 8);
     let half = A4[1] / 2.0;
-    let content =
-        draw("A", [A4[0], 0.0, 0.0, half, 0.0, half]) + &draw("B", [A4[0], 0.0, 0.0, half, 0.0, 0.0]);
+    let content = draw("A", [A4[0], 0.0, 0.0, half, 0.0, half])
+        + &draw("B", [A4[0], 0.0, 0.0, half, 0.0, 0.0]);
     let page = only_page(&maker.page(A4, &content, Dictionary::new()).bytes());
     near(page.placed.unwrap(), [150.0, 150.0]);
     assert_eq!(page.width_px, None);
@@ -139,7 +177,11 @@ fn a_stencil_is_a_scan_only_on_its_own() {
         maker
     };
     let whole = |name| draw(name, [A4[0], 0.0, 0.0, A4[1], 0.0, 0.0]);
-    let page = only_page(&stencil().page(A4, &whole("Mask"), Dictionary::new()).bytes());
+    let page = only_page(
+        &stencil()
+            .page(A4, &whole("Mask"), Dictionary::new())
+            .bytes(),
+    );
     near(page.placed.unwrap(), [300.0, 300.0]);
     assert_eq!(page.colour, Some(ColourMode::Bilevel));
     let mut maker = stencil();
@@ -147,7 +189,10 @@ fn a_stencil_is_a_scan_only_on_its_own() {
     let both = whole("Background") + &whole("Mask");
     let page = only_page(&maker.page(A4, &both, Dictionary::new()).bytes());
     near(page.placed.unwrap(), [100.0, 100.0]);
-    assert_eq!((page.colour, page.width_px), (Some(ColourMode::Colour), Some(827)));
+    assert_eq!(
+        (page.colour, page.width_px),
+        (Some(ColourMode::Colour), Some(827))
+    );
 }
 
 #[test]
@@ -163,5 +208,9 @@ fn a_thousand_strips_with_rounded_places_are_one_scan() {
     let page = only_page(&maker.page(A4, &content, Dictionary::new()).bytes());
     assert_eq!(page.placements.len(), 1169);
     near(page.placed.unwrap(), [300.0, 300.0]);
-    assert!(around(page.width_px, 2480) && around(page.height_px, 3507), "{:?}", page.height_px);
+    assert!(
+        around(page.width_px, 2480) && around(page.height_px, 3507),
+        "{:?}",
+        page.height_px
+    );
 }

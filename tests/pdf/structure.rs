@@ -2,13 +2,13 @@
 
 use std::process::Command;
 
-use lopdf::{Dictionary, Object, dictionary};
-use model::limits::Limits;
-use model::FileIntegrity;
 use evidence::pdf;
 use evidence::sandbox::Sandbox;
+use lopdf::{Dictionary, Object, dictionary};
+use model::FileIntegrity;
+use model::limits::Limits;
 
-use crate::make::{draw, full_page, numbers, A4, Maker};
+use crate::make::{A4, Maker, draw, full_page, numbers};
 use crate::{near, only_page, read};
 
 #[test]
@@ -17,7 +17,13 @@ fn boxes_are_inherited_and_cropped() {
     maker.page(A4, "", Dictionary::new());
     let doc = maker.finish();
     let page = doc.get_pages()[&1];
-    let parent = doc.get_dictionary(page).unwrap().get(b"Parent").unwrap().as_reference().unwrap();
+    let parent = doc
+        .get_dictionary(page)
+        .unwrap()
+        .get(b"Parent")
+        .unwrap()
+        .as_reference()
+        .unwrap();
     doc.get_dictionary_mut(page).unwrap().remove(b"MediaBox");
     let pages = doc.get_dictionary_mut(parent).unwrap();
     pages.set("MediaBox", numbers(&[-10.0, -10.0, 590.0, 790.0]));
@@ -32,7 +38,11 @@ fn boxes_are_inherited_and_cropped() {
 #[test]
 fn impossible_boxes_are_said() {
     for side in [0.0, 0.5, 20_000.0, 1e9] {
-        let reading = read(&Maker::new().page([side, 500.0], "", Dictionary::new()).bytes());
+        let reading = read(
+            &Maker::new()
+                .page([side, 500.0], "", Dictionary::new())
+                .bytes(),
+        );
         assert_eq!(reading.probe.pages.len(), 1, "{side}");
         assert_eq!(reading.probe.pages[0].size_pt, None, "{side}");
         assert_eq!(reading.probe.integrity, FileIntegrity::Damaged, "{side}");
@@ -45,9 +55,15 @@ fn the_number_of_pages_is_limited() {
     for _ in 0..7 {
         maker.page(A4, "", Dictionary::new());
     }
-    let limits = Limits { pages: 5, ..Limits::default() };
+    let limits = Limits {
+        pages: 5,
+        ..Limits::default()
+    };
     let probe = pdf::read_pdf(&maker.bytes(), true, &limits, &Sandbox::InProcess).probe;
-    assert_eq!((probe.pages.len(), probe.page_count, probe.integrity), (5, 7, FileIntegrity::Limit));
+    assert_eq!(
+        (probe.pages.len(), probe.page_count, probe.integrity),
+        (5, 7, FileIntegrity::Limit)
+    );
     assert!(probe.why.unwrap().en.contains('5'));
 }
 
@@ -62,8 +78,16 @@ fn scripts_attachments_and_launches_are_active() {
             dictionary! { "S" => "JavaScript", "JS" => Object::string_literal("app.alert(1)") },
             true,
         ),
-        ("OpenAction", dictionary! { "S" => "Launch", "F" => Object::string_literal("x.exe") }, true),
-        ("Names", dictionary! { "EmbeddedFiles" => dictionary! { "Names" => Vec::<Object>::new() } }, true),
+        (
+            "OpenAction",
+            dictionary! { "S" => "Launch", "F" => Object::string_literal("x.exe") },
+            true,
+        ),
+        (
+            "Names",
+            dictionary! { "EmbeddedFiles" => dictionary! { "Names" => Vec::<Object>::new() } },
+            true,
+        ),
         ("OpenAction", go_to, false),
     ];
     for (key, value, active) in cases {
@@ -88,7 +112,10 @@ fn the_writing_program_is_named() {
     doc.trailer.set("Info", info);
     let mut bytes = Vec::new();
     doc.save_to(&mut bytes).unwrap();
-    assert_eq!(read(&bytes).probe.software.as_deref(), Some("扫描王; Maker 1.0"));
+    assert_eq!(
+        read(&bytes).probe.software.as_deref(),
+        Some("扫描王; Maker 1.0")
+    );
 }
 
 #[test]
@@ -110,7 +137,11 @@ fn padding_after_the_end_is_harmless() {
 fn object_streams_are_read() {
     let mut maker = Maker::new();
     maker.image("Im", [100, 100], "DeviceRGB", 8);
-    maker.page(A4, &draw("Im", [72.0, 0.0, 0.0, 72.0, 0.0, 0.0]), Dictionary::new());
+    maker.page(
+        A4,
+        &draw("Im", [72.0, 0.0, 0.0, 72.0, 0.0, 0.0]),
+        Dictionary::new(),
+    );
     let mut bytes = Vec::new();
     maker.finish().save_modern(&mut bytes).unwrap();
     assert!(bytes.windows(7).any(|w| w == b"/ObjStm"));
@@ -126,7 +157,11 @@ fn a_missing_cross_reference_is_repaired() {
     assert_eq!(only_page(&sloppy).placements.len(), 1);
     let reading = read(&bytes[..at]);
     assert_eq!(reading.probe.integrity, FileIntegrity::Damaged);
-    assert_eq!(reading.probe.pages.len(), 1, "what is there is still reported");
+    assert_eq!(
+        reading.probe.pages.len(),
+        1,
+        "what is there is still reported"
+    );
 }
 
 #[test]
@@ -134,12 +169,18 @@ fn passwords() {
     let dir = tempfile::tempdir().unwrap();
     let (plain, locked) = (dir.path().join("plain.pdf"), dir.path().join("locked.pdf"));
     std::fs::write(&plain, full_page([100, 100], Dictionary::new())).unwrap();
-    for (bits, user) in [("128", ""), ("256", ""), ("128", "secret"), ("256", "secret")] {
+    for (bits, user) in [
+        ("128", ""),
+        ("256", ""),
+        ("128", "secret"),
+        ("256", "secret"),
+    ] {
         let mut qpdf = Command::new("qpdf");
         if bits == "128" {
             qpdf.arg("--allow-weak-crypto");
         }
-        qpdf.args(["--encrypt", user, "owner", bits, "--"]).args([&plain, &locked]);
+        qpdf.args(["--encrypt", user, "owner", bits, "--"])
+            .args([&plain, &locked]);
         let Ok(status) = qpdf.status() else {
             eprintln!("SKIPPED: qpdf is not installed, encryption is not tested");
             return;
@@ -155,7 +196,11 @@ fn passwords() {
             );
             assert_eq!(probe.pages[0].placements.len(), 1);
         } else {
-            assert_eq!((probe.integrity, probe.pages.len()), (FileIntegrity::Encrypted, 0), "{bits}");
+            assert_eq!(
+                (probe.integrity, probe.pages.len()),
+                (FileIntegrity::Encrypted, 0),
+                "{bits}"
+            );
         }
     }
 }

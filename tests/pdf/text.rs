@@ -1,12 +1,12 @@
 //! Text: fonts that say what they are, lines and columns, hidden and doubled text.
 
+use evidence::pdf;
+use evidence::sandbox::Sandbox;
 use lopdf::{Dictionary, Object, Stream, dictionary};
 use model::limits::Limits;
 use model::{FileIntegrity, TextOrigin};
-use evidence::pdf;
-use evidence::sandbox::Sandbox;
 
-use crate::make::{numbers, A4, Maker};
+use crate::make::{A4, Maker, numbers};
 use crate::{lines, read};
 
 /// A Chinese font that is named but not embedded, as many producers leave it.
@@ -28,11 +28,16 @@ fn song(maker: &mut Maker) {
 }
 
 fn helvetica(maker: &mut Maker) {
-    maker.fonts.set("H", dictionary! { "Type" => "Font", "Subtype" => "Type1", "BaseFont" => "Helvetica" });
+    maker.fonts.set(
+        "H",
+        dictionary! { "Type" => "Font", "Subtype" => "Type1", "BaseFont" => "Helvetica" },
+    );
 }
 
 fn hex(text: &str) -> String {
-    text.encode_utf16().flat_map(u16::to_be_bytes).fold(String::new(), |hex, b| hex + &format!("{b:02x}"))
+    text.encode_utf16()
+        .flat_map(u16::to_be_bytes)
+        .fold(String::new(), |hex, b| hex + &format!("{b:02x}"))
 }
 
 /// `text` in the Chinese font at a place, 10 pt.
@@ -49,14 +54,23 @@ fn song_page(content: &str, extra: Dictionary) -> Vec<u8> {
 
 #[test]
 fn a_named_chinese_font_and_the_places_of_its_lines() {
-    let bytes = song_page(&(at(50.0, 700.0, "名称") + &at(50.0, 800.0, "营业执照")), Dictionary::new());
+    let bytes = song_page(
+        &(at(50.0, 700.0, "名称") + &at(50.0, 800.0, "营业执照")),
+        Dictionary::new(),
+    );
     let text = read(&bytes).text;
     assert_eq!(text.origin, TextOrigin::PdfText);
     let found: Vec<_> = text.lines().map(|l| l.text.as_str()).collect();
     assert_eq!(found, ["营业执照", "名称"]);
     let rect = text.pages[0].lines[0].rect;
-    assert!((rect.x0 - 50.0).abs() < 0.1 && (rect.x1 - 90.0).abs() < 0.1, "{rect:?}");
-    assert!(rect.y0 < A4[1] - 800.0 && A4[1] - 800.0 < rect.y1 && rect.height() < 11.0, "{rect:?}");
+    assert!(
+        (rect.x0 - 50.0).abs() < 0.1 && (rect.x1 - 90.0).abs() < 0.1,
+        "{rect:?}"
+    );
+    assert!(
+        rect.y0 < A4[1] - 800.0 && A4[1] - 800.0 < rect.y1 && rect.height() < 11.0,
+        "{rect:?}"
+    );
     assert!(text.lines().all(|l| (l.confidence - 1.0).abs() < 1e-6));
 }
 
@@ -65,7 +79,10 @@ fn letter_spacing_joins_and_columns_part() {
     let content = at(50.0, 700.0, "名") + &at(74.0, 700.0, "称") // 1.4 em apart
         + &at(50.0, 680.0, "类型") + &at(95.0, 680.0, "个体工商户") // 2.5 em
         + &at(300.0, 680.0, "注册资本");
-    assert_eq!(lines(&song_page(&content, Dictionary::new())), ["名称", "类型", "个体工商户", "注册资本"]);
+    assert_eq!(
+        lines(&song_page(&content, Dictionary::new())),
+        ["名称", "类型", "个体工商户", "注册资本"]
+    );
 }
 
 #[test]
@@ -81,29 +98,48 @@ fn labels_set_to_one_width_stay_whole_and_apart_from_their_values() {
 fn vertical_fonts_run_down() {
     let mut maker = Maker::new();
     song(&mut maker);
-    let Ok(Object::Dictionary(font)) = maker.fonts.get_mut(b"S") else { panic!() };
+    let Ok(Object::Dictionary(font)) = maker.fonts.get_mut(b"S") else {
+        panic!()
+    };
     font.set("Encoding", "UniGB-UCS2-V");
-    let bytes = maker.page(A4, &at(300.0, 700.0, "营业执照"), Dictionary::new()).bytes();
+    let bytes = maker
+        .page(A4, &at(300.0, 700.0, "营业执照"), Dictionary::new())
+        .bytes();
     let text = read(&bytes).text;
     let found: Vec<_> = text.lines().map(|l| l.text.as_str()).collect();
     assert_eq!(found, ["营业执照"]);
     let rect = text.pages[0].lines[0].rect;
-    assert!((rect.height() - 40.0).abs() < 2.0 && rect.width() < 15.0, "{rect:?}");
-    assert!((rect.y0 - (A4[1] - 700.0)).abs() < 10.0 && (rect.x0 - 295.0).abs() < 10.0, "{rect:?}");
+    assert!(
+        (rect.height() - 40.0).abs() < 2.0 && rect.width() < 15.0,
+        "{rect:?}"
+    );
+    assert!(
+        (rect.y0 - (A4[1] - 700.0)).abs() < 10.0 && (rect.x0 - 295.0).abs() < 10.0,
+        "{rect:?}"
+    );
 }
 
 #[test]
 fn words_of_latin_letters_keep_their_spaces() {
     let content = "BT /H 12 Tf 50 700 Td [(Hello) -300 (World) 20 (wide)] TJ 0 -20 Td (a b) Tj ET";
-    assert_eq!(lines(&song_page(content, Dictionary::new())), ["Hello Worldwide", "a b"]);
+    assert_eq!(
+        lines(&song_page(content, Dictionary::new())),
+        ["Hello Worldwide", "a b"]
+    );
 }
 
 #[test]
 fn invisible_text_is_marked_and_bold_by_doubling_is_single() {
-    let hidden = format!("BT 3 Tr /S 10 Tf 50 600 Td <{}> Tj ET\n", hex("统一社会信用代码"));
+    let hidden = format!(
+        "BT 3 Tr /S 10 Tf 50 600 Td <{}> Tj ET\n",
+        hex("统一社会信用代码")
+    );
     let bold = at(50.0, 700.0, "营业执照") + &at(50.3, 700.2, "营业执照");
     let text = read(&song_page(&(bold + &hidden), Dictionary::new())).text;
-    let found: Vec<_> = text.lines().map(|l| (l.text.as_str(), l.confidence)).collect();
+    let found: Vec<_> = text
+        .lines()
+        .map(|l| (l.text.as_str(), l.confidence))
+        .collect();
     assert_eq!(found, [("营业执照", 1.0), ("统一社会信用代码", 0.8)]);
 }
 
@@ -117,7 +153,10 @@ fn clipped_and_off_page_text_is_dropped() {
 
 #[test]
 fn turned_text_is_not_lost() {
-    let down = format!("BT /S 10 Tf 0 -1 1 0 300 700 Tm <{}> Tj ET\n", hex("竖排的印章文字"));
+    let down = format!(
+        "BT /S 10 Tf 0 -1 1 0 300 700 Tm <{}> Tj ET\n",
+        hex("竖排的印章文字")
+    );
     let bytes = song_page(&(at(50.0, 800.0, "正文") + &down), Dictionary::new());
     let text = read(&bytes).text;
     let found: Vec<_> = text.lines().map(|l| l.text.as_str()).collect();
@@ -137,23 +176,31 @@ fn to_unicode_maps_and_radicals_fold() {
         1 begincodespacerange <00> <ff> endcodespacerange\n\
         3 beginbfchar <41> <98DF> <42> <2EDD> <43> <2F64> endbfchar\n\
         endcmap end end";
-    let map = maker.doc.add_object(Stream::new(Dictionary::new(), map.into()));
+    let map = maker
+        .doc
+        .add_object(Stream::new(Dictionary::new(), map.into()));
     maker.fonts.set("T", dictionary! {
         "Type" => "Font", "Subtype" => "TrueType", "BaseFont" => "ABCDEF+Any", "FirstChar" => 65, "LastChar" => 67,
         "Widths" => vec![1000.into(), 1000.into(), 1000.into()], "ToUnicode" => map,
     });
-    let bytes = maker.page(A4, "BT /T 10 Tf 50 700 Td (ABC) Tj ET", Dictionary::new()).bytes();
+    let bytes = maker
+        .page(A4, "BT /T 10 Tf 50 700 Td (ABC) Tj ET", Dictionary::new())
+        .bytes();
     assert_eq!(lines(&bytes), ["食食用"]);
 }
 
 #[test]
 fn drawn_fonts_are_read_by_their_map() {
     let mut maker = Maker::new();
-    let glyph = maker.doc.add_object(Stream::new(Dictionary::new(), b"1 0 d0 0 0 1 1 re f".to_vec()));
-    let map =
-        "1 begincodespacerange <00> <ff> endcodespacerange 2 beginbfchar <61> <8425> <62> <4E1A> endbfchar";
+    let glyph = maker.doc.add_object(Stream::new(
+        Dictionary::new(),
+        b"1 0 d0 0 0 1 1 re f".to_vec(),
+    ));
+    let map = "1 begincodespacerange <00> <ff> endcodespacerange 2 beginbfchar <61> <8425> <62> <4E1A> endbfchar";
     let map = format!("/CIDInit /ProcSet findresource begin begincmap {map} endcmap end");
-    let map = maker.doc.add_object(Stream::new(Dictionary::new(), map.into()));
+    let map = maker
+        .doc
+        .add_object(Stream::new(Dictionary::new(), map.into()));
     maker.fonts.set(
         "D",
         dictionary! {
@@ -164,7 +211,9 @@ fn drawn_fonts_are_read_by_their_map() {
             "Encoding" => dictionary! { "Differences" => vec![97.into(), "a".into(), "b".into()] },
         },
     );
-    let bytes = maker.page(A4, "BT /D 10 Tf 50 700 Td (ab) Tj ET", Dictionary::new()).bytes();
+    let bytes = maker
+        .page(A4, "BT /D 10 Tf 50 700 Td (ab) Tj ET", Dictionary::new())
+        .bytes();
     assert_eq!(lines(&bytes), ["营业"]);
 }
 
@@ -179,7 +228,13 @@ fn garbage_is_no_text() {
             },
         },
     );
-    let bytes = maker.page(A4, "BT /G 10 Tf 50 700 Td (ABCABCABCxy) Tj ET", Dictionary::new()).bytes();
+    let bytes = maker
+        .page(
+            A4,
+            "BT /G 10 Tf 50 700 Td (ABCABCABCxy) Tj ET",
+            Dictionary::new(),
+        )
+        .bytes();
     let text = read(&bytes).text;
     assert_eq!((text.origin, text.pages.len()), (TextOrigin::None, 0));
 }
@@ -187,9 +242,18 @@ fn garbage_is_no_text() {
 #[test]
 fn text_is_only_read_when_wanted_and_within_the_limit() {
     let bytes = song_page(&at(50.0, 700.0, "统一社会信用代码"), Dictionary::new());
-    let limits = Limits { text_characters: 4, ..Limits::default() };
+    let limits = Limits {
+        text_characters: 4,
+        ..Limits::default()
+    };
     let reading = pdf::read_pdf(&bytes, true, &limits, &Sandbox::InProcess);
-    assert_eq!((reading.text.count_characters(), reading.probe.integrity), (4, FileIntegrity::Limit));
+    assert_eq!(
+        (reading.text.count_characters(), reading.probe.integrity),
+        (4, FileIntegrity::Limit)
+    );
     let reading = pdf::read_pdf(&bytes, false, &limits, &Sandbox::InProcess);
-    assert_eq!((reading.text.origin, reading.probe.integrity), (TextOrigin::None, FileIntegrity::Ok));
+    assert_eq!(
+        (reading.text.origin, reading.probe.integrity),
+        (TextOrigin::None, FileIntegrity::Ok)
+    );
 }

@@ -4,13 +4,15 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, LazyLock, Mutex, OnceLock};
 
-use preaudit::audit;
-use policy::identify;
+use model::{
+    Document, DocumentField, FieldRole, FieldState, FileEvidence, Rect, Report, TextPage, Verdict,
+};
 use policy::evaluate;
-use model::{Document, DocumentField, FieldRole, FieldState, FileEvidence, Rect, Report, TextPage, Verdict};
+use policy::identify;
 use policy::rules::Rules;
+use preaudit::audit;
 
-use crate::support::{all_packs, fixtures, Pack};
+use crate::support::{Pack, all_packs, fixtures};
 
 /// A pack that was looked at once; its text may be altered and judged again.
 pub struct Seen {
@@ -25,29 +27,50 @@ type Packs = BTreeMap<String, Arc<OnceLock<Arc<Seen>>>>;
 pub fn seen(name: &str) -> Arc<Seen> {
     static PACKS: LazyLock<Mutex<Packs>> = LazyLock::new(Mutex::default);
     static RULES: LazyLock<Rules> = LazyLock::new(|| Rules::load_embedded().expect("sound"));
-    let slot = Arc::clone(PACKS.lock().expect("no panic inside").entry(name.to_owned()).or_default());
+    let slot = Arc::clone(
+        PACKS
+            .lock()
+            .expect("no panic inside")
+            .entry(name.to_owned())
+            .or_default(),
+    );
     Arc::clone(slot.get_or_init(|| Arc::new(Seen::open(&fixtures().join(name), &RULES))))
 }
 
 impl Seen {
     pub fn open(folder: &std::path::Path, rules: &Rules) -> Self {
         let pack = Pack::open(folder, rules);
-        let files = pack.dossier.files.iter().map(|f| audit::extract_file(f, &pack.looking)).collect();
+        let files = pack
+            .dossier
+            .files
+            .iter()
+            .map(|f| audit::extract_file(f, &pack.looking))
+            .collect();
         Self { pack, files }
     }
 
     pub fn documents(&self, files: &[FileEvidence], rules: &Rules) -> Vec<Document> {
-        identify::identify_documents(files, &self.pack.dossier.declaration.documents, &rules.catalogue)
+        identify::identify_documents(
+            files,
+            &self.pack.dossier.declaration.documents,
+            &rules.catalogue,
+        )
     }
 
     pub fn judge(&self, files: &[FileEvidence], rules: &Rules) -> Report {
         self.judge_papers(files, &self.documents(files, rules), rules)
     }
 
-    fn judge_papers(&self, files: &[FileEvidence], documents: &[Document], rules: &Rules) -> Report {
+    fn judge_papers(
+        &self,
+        files: &[FileEvidence],
+        documents: &[Document],
+        rules: &Rules,
+    ) -> Report {
         let dossier = &self.pack.dossier;
         let declared = &dossier.declaration.documents;
-        let resolutions = identify::resolution::compute_resolutions(files, documents, declared, &rules.catalogue);
+        let resolutions =
+            identify::resolution::compute_resolutions(files, documents, declared, &rules.catalogue);
         evaluate::evaluate_dossier(&evaluate::EvaluationInput {
             name: &dossier.name,
             declaration: &dossier.declaration,
@@ -71,14 +94,21 @@ impl Seen {
     /// Whether the category asks anything of the scope.
     fn asks_for_scope(&self, rules: &Rules) -> bool {
         let category = self.pack.dossier.declaration.category.as_deref();
-        category.and_then(|c| rules.find_category(c)).is_some_and(|(_, c)| c.scope.is_some())
+        category
+            .and_then(|c| rules.find_category(c))
+            .is_some_and(|(_, c)| c.scope.is_some())
     }
 
     /// The files with one field overwritten; `None` where its words were not found again.
     pub fn altered(&self, field: &DocumentField, value: &str) -> Option<Vec<FileEvidence>> {
         let place = field.place.as_ref()?;
         let mut files = self.files.clone();
-        let page = files.get_mut(place.file)?.text.pages.iter_mut().find(|p| p.number == place.page)?;
+        let page = files
+            .get_mut(place.file)?
+            .text
+            .pages
+            .iter_mut()
+            .find(|p| p.number == place.page)?;
         overwrite(page, place.rect?, &field.value, value).then_some(files)
     }
 }
@@ -95,7 +125,8 @@ fn overwrite(page: &mut TextPage, rect: Rect, old: &str, new: &str) -> bool {
     let mut unwritten = Some(new);
     for line in page.lines.iter_mut().filter(|l| inside(&l.rect)) {
         if let Some(range) = shared(&line.text, old) {
-            line.text.replace_range(range, unwritten.take().unwrap_or_default());
+            line.text
+                .replace_range(range, unwritten.take().unwrap_or_default());
         }
     }
     unwritten.is_none()
@@ -103,12 +134,23 @@ fn overwrite(page: &mut TextPage, rect: Rect, old: &str, new: &str) -> bool {
 
 /// The longest run of `text` that `value` holds too, white space aside, in bytes of `text`.
 fn shared(text: &str, value: &str) -> Option<std::ops::Range<usize>> {
-    let solid =
-        |t: &str| -> Vec<(usize, char)> { t.char_indices().filter(|(_, c)| !c.is_whitespace()).collect() };
+    let solid = |t: &str| -> Vec<(usize, char)> {
+        t.char_indices()
+            .filter(|(_, c)| !c.is_whitespace())
+            .collect()
+    };
     let (text, value) = (solid(text), solid(value));
-    let run = |i: usize, j: usize| text[i..].iter().zip(&value[j..]).take_while(|(a, b)| a.1 == b.1).count();
+    let run = |i: usize, j: usize| {
+        text[i..]
+            .iter()
+            .zip(&value[j..])
+            .take_while(|(a, b)| a.1 == b.1)
+            .count()
+    };
     let starts = (0..text.len()).flat_map(|i| (0..value.len()).map(move |j| (i, j)));
-    let (length, start) = starts.map(|(i, j)| (run(i, j), i)).max_by_key(|(n, i)| (*n, usize::MAX - i))?;
+    let (length, start) = starts
+        .map(|(i, j)| (run(i, j), i))
+        .max_by_key(|(n, i)| (*n, usize::MAX - i))?;
     let last = text.get((start + length).checked_sub(1)?)?;
     (length > 0).then(|| text[start].0..last.0 + last.1.len_utf8())
 }
@@ -128,7 +170,11 @@ fn one_changed(value: &str, at: usize) -> String {
         '禾' => '木',
         _ => '禾',
     };
-    value.chars().enumerate().map(|(i, c)| if i == at { other(c) } else { c }).collect()
+    value
+        .chars()
+        .enumerate()
+        .map(|(i, c)| if i == at { other(c) } else { c })
+        .collect()
 }
 
 /// What a field of a paper that the verdict rests on may wrongly say, by what it is for: a name for
@@ -156,7 +202,10 @@ fn alterations(document: &Document, field: &DocumentField) -> Vec<(&'static str,
         ],
         Some(FieldRole::Validity) => vec![("expired", expired(&field.data_type).into())],
         Some(FieldRole::Scope) if subject => {
-            vec![("another scope", "一般项目：会议及展览服务；翻译服务。".into())]
+            vec![(
+                "another scope",
+                "一般项目：会议及展览服务；翻译服务。".into(),
+            )]
         }
         Some(FieldRole::EntityType) if subject => vec![("another type", other_type(value).into())],
         Some(FieldRole::Representative) if answers_for_it => persons(value),
@@ -170,11 +219,18 @@ fn alterations(document: &Document, field: &DocumentField) -> Vec<(&'static str,
 
 fn persons(value: &str) -> Vec<(&'static str, String)> {
     let last = value.chars().count() - 1;
-    vec![("another person", "温知秋".into()), ("one character of the person", one_changed(value, last))]
+    vec![
+        ("another person", "温知秋".into()),
+        ("one character of the person", one_changed(value, last)),
+    ]
 }
 
 fn expired(data_type: &str) -> &'static str {
-    if data_type == "term" { "2014年05月20日至2024年05月19日" } else { "2024年05月19日" }
+    if data_type == "term" {
+        "2014年05月20日至2024年05月19日"
+    } else {
+        "2024年05月19日"
+    }
 }
 
 fn other_type(value: &str) -> &'static str {
@@ -195,17 +251,31 @@ fn no_pack_with_one_field_altered_is_ready() {
             continue;
         }
         let seen = seen(&folder.file_name().expect("a name").to_string_lossy());
-        assert_eq!(seen.judge(&seen.files, &rules).verdict, Verdict::Ready, "{}", seen.pack.dossier.name);
+        assert_eq!(
+            seen.judge(&seen.files, &rules).verdict,
+            Verdict::Ready,
+            "{}",
+            seen.pack.dossier.name
+        );
         packs += 1;
         let documents = seen.documents(&seen.files, &rules);
         let needed = (0..documents.len()).filter(|i| seen.rests_on(&documents, *i, &rules));
         for document in needed.filter_map(|i| documents.get(i)) {
-            let asked = |f: &DocumentField| f.role != Some(FieldRole::Scope) || seen.asks_for_scope(&rules);
-            let present = document.fields.iter().filter(|(_, f)| f.state == FieldState::Present && asked(f));
+            let asked =
+                |f: &DocumentField| f.role != Some(FieldRole::Scope) || seen.asks_for_scope(&rules);
+            let present = document
+                .fields
+                .iter()
+                .filter(|(_, f)| f.state == FieldState::Present && asked(f));
             for (name, field) in present {
                 for (what, value) in alterations(document, field) {
-                    let about = format!("{}: {} {name}: {what}", seen.pack.dossier.name, document.kind);
-                    let Some(files) = seen.altered(field, &value) else { panic!("not found again: {about}") };
+                    let about = format!(
+                        "{}: {} {name}: {what}",
+                        seen.pack.dossier.name, document.kind
+                    );
+                    let Some(files) = seen.altered(field, &value) else {
+                        panic!("not found again: {about}")
+                    };
                     *tried.entry(what).or_default() += 1;
                     if seen.judge(&files, &rules).verdict == Verdict::Ready {
                         holes.push(about);
@@ -216,6 +286,14 @@ fn no_pack_with_one_field_altered_is_ready() {
     }
     let count: usize = tried.values().sum();
     eprintln!("{packs} packs, {count} alterations: {tried:?}");
-    assert!(holes.is_empty(), "{} of {count} are ready:\n{}", holes.len(), holes.join("\n"));
-    assert!(packs >= 12 && tried.len() >= 14 && count >= 180, "{packs} packs, {count}: {tried:?}");
+    assert!(
+        holes.is_empty(),
+        "{} of {count} are ready:\n{}",
+        holes.len(),
+        holes.join("\n")
+    );
+    assert!(
+        packs >= 12 && tried.len() >= 14 && count >= 180,
+        "{packs} packs, {count}: {tried:?}"
+    );
 }

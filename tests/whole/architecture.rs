@@ -14,7 +14,10 @@ const TABLE: &[(&str, &[&str])] = &[
     ("values", &[]),
     ("archive", &["model", "limits"]),
     ("discover", &["model", "limits", "archive"]),
-    ("probe", &["model", "limits", "archive", "read", "sandbox", "scan"]),
+    (
+        "probe",
+        &["model", "limits", "archive", "read", "sandbox", "scan"],
+    ),
     ("read", &["model", "limits", "private"]),
     ("scan", &["model", "limits"]),
     ("checks", &["model", "values"]),
@@ -22,14 +25,17 @@ const TABLE: &[(&str, &[&str])] = &[
     ("identify", &["model", "rules", "values"]),
     ("judge", &["model", "rules", "checks", "values"]),
     ("pages", &["model", "rules", "checks", "judge", "render"]),
-    ("suite", &["model", "limits", "values", "checks", "rules", "judge"]),
+    (
+        "suite",
+        &["model", "limits", "values", "checks", "rules", "judge"],
+    ),
     ("lint", &["model", "checks", "rules", "suite"]),
     ("render", &["model", "rules", "sanitize", "suite", "values"]),
     (
         "audit",
         &[
-            "model", "limits", "discover", "probe", "read", "scan", "sandbox", "rules", "checks", "identify",
-            "judge",
+            "model", "limits", "discover", "probe", "read", "scan", "sandbox", "rules", "checks",
+            "identify", "judge",
         ],
     ),
     ("batch", &["model", "limits", "discover", "private"]),
@@ -49,18 +55,30 @@ fn sources(folder: &Path, into: &mut Vec<std::path::PathBuf>) {
 #[test]
 fn rooms_import_only_what_the_table_allows() {
     let base = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
-    let table: BTreeMap<_, BTreeSet<_>> =
-        TABLE.iter().map(|(room, may)| (*room, may.iter().copied().collect())).collect();
+    let table: BTreeMap<_, BTreeSet<_>> = TABLE
+        .iter()
+        .map(|(room, may)| (*room, may.iter().copied().collect()))
+        .collect();
     let mut files = Vec::new();
     sources(&base, &mut files);
     let (mut looked, mut wrong) = (0, Vec::new());
     for file in files {
-        let relative = file.strip_prefix(&base).expect("below it").to_string_lossy().into_owned();
-        let room = relative.split(['/', '.']).next().expect("a first part").to_owned();
+        let relative = file
+            .strip_prefix(&base)
+            .expect("below it")
+            .to_string_lossy()
+            .into_owned();
+        let room = relative
+            .split(['/', '.'])
+            .next()
+            .expect("a first part")
+            .to_owned();
         if ["lib", "cli"].contains(&room.as_str()) {
             continue;
         }
-        let may = table.get(room.as_str()).unwrap_or_else(|| panic!("`{room}` is not in the import table"));
+        let may = table
+            .get(room.as_str())
+            .unwrap_or_else(|| panic!("`{room}` is not in the import table"));
         looked += 1;
         let text = fs::read_to_string(&file).expect("UTF-8");
         // Tests may look wherever they like.
@@ -79,11 +97,20 @@ fn rooms_import_only_what_the_table_allows() {
 }
 
 fn room_of(rest: &str) -> String {
-    rest.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect()
+    rest.chars()
+        .take_while(|c| c.is_alphanumeric() || *c == '_')
+        .collect()
 }
 
 #[test]
 fn the_table_would_notice_a_wrong_import() {
     assert_eq!(room_of("judge::judge(&input)"), "judge");
-    assert!(!TABLE.iter().find(|(r, _)| *r == "model").expect("there").1.contains(&"judge"));
+    assert!(
+        !TABLE
+            .iter()
+            .find(|(r, _)| *r == "model")
+            .expect("there")
+            .1
+            .contains(&"judge")
+    );
 }

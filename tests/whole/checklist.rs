@@ -3,7 +3,6 @@
 use std::io::Read;
 use std::path::Path;
 
-
 use model::{Checklist, Declaration, Lang};
 use policy::render::checklist::{html, json, markdown, xlsx};
 use policy::render::merchant_template;
@@ -22,10 +21,16 @@ fn targets(rules: &Rules) -> Vec<Declaration> {
         .packs
         .values()
         .flat_map(|p| &p.categories)
-        .map(|c| Declaration { category: Some(c.id.clone()), ..Declaration::default() });
+        .map(|c| Declaration {
+            category: Some(c.id.clone()),
+            ..Declaration::default()
+        });
     let scenarios = rules
         .packs_with_role(PackRole::Scenario)
-        .map(|p| Declaration { scenarios: vec![p.id.clone()], ..Declaration::default() });
+        .map(|p| Declaration {
+            scenarios: vec![p.id.clone()],
+            ..Declaration::default()
+        });
     categories.chain(scenarios).collect()
 }
 
@@ -46,24 +51,45 @@ fn every_category_and_scenario_has_a_list_that_names_all_its_papers() {
     for target in targets(&rules) {
         let list = policy::checklist::build_checklist(&rules, &target, DAY);
         lists += 1;
-        assert!(!list.every_paper.is_empty() && !list.sources.is_empty(), "{target:?}");
+        assert!(
+            !list.every_paper.is_empty() && !list.sources.is_empty(),
+            "{target:?}"
+        );
         let page = text(html::write_checklist, &list, Lang::Zh);
         let tables = text(markdown::write_checklist, &list, Lang::En);
         let whole: serde_json::Value =
             serde_json::from_str(&text(json::write_checklist, &list, Lang::En)).expect("JSON");
-        assert_eq!(whole["documents"].as_array().map(Vec::len), Some(list.papers.len()));
+        assert_eq!(
+            whole["documents"].as_array().map(Vec::len),
+            Some(list.papers.len())
+        );
         for paper in &list.papers {
             papers += 1;
-            assert!(page.contains(&html_text(&paper.title.zh)), "{} in {target:?}", paper.title.zh);
-            let short: String = paper.title.en.chars().take_while(|c| c.is_alphanumeric()).collect();
+            assert!(
+                page.contains(&html_text(&paper.title.zh)),
+                "{} in {target:?}",
+                paper.title.zh
+            );
+            let short: String = paper
+                .title
+                .en
+                .chars()
+                .take_while(|c| c.is_alphanumeric())
+                .collect();
             assert!(tables.contains(&short), "{} in {target:?}", paper.title.en);
         }
     }
-    assert!(lists > 200 && papers > 400, "{lists} lists, {papers} papers");
+    assert!(
+        lists > 200 && papers > 400,
+        "{lists} lists, {papers} papers"
+    );
 }
 
 fn html_text(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+    text.replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
+        .replace('"', "&quot;")
 }
 
 #[test]
@@ -98,29 +124,56 @@ fn the_list_says_alternatives_conditions_scanning_and_refusals() {
     ] {
         assert!(list.contains(wanted), "{wanted} is missing:\n{list}");
     }
-    let counted = stdout(&preaudit(&["checklist", "--scenario", "face-verification", "--lang", "en"]));
-    assert!(counted.contains("at least") || counted.contains("one of"), "{counted}");
+    let counted = stdout(&preaudit(&[
+        "checklist",
+        "--scenario",
+        "face-verification",
+        "--lang",
+        "en",
+    ]));
+    assert!(
+        counted.contains("at least") || counted.contains("one of"),
+        "{counted}"
+    );
     let wrong = preaudit(&["checklist", "--category", "catering.venu"]);
     assert_eq!(wrong.status.code(), Some(2));
-    assert!(stderr(&wrong).contains("did you mean `catering.venue`"), "{}", stderr(&wrong));
+    assert!(
+        stderr(&wrong).contains("did you mean `catering.venue`"),
+        "{}",
+        stderr(&wrong)
+    );
 }
 
 #[test]
 fn the_workbook_has_boxes_filters_and_a_frozen_header() {
     let rules = Rules::load_embedded().expect("sound");
-    let target = Declaration { category: Some("catering.venue".into()), ..Declaration::default() };
+    let target = Declaration {
+        category: Some("catering.venue".into()),
+        ..Declaration::default()
+    };
     let list = policy::checklist::build_checklist(&rules, &target, DAY);
     let mut bytes = Vec::new();
     xlsx::write_checklist(&list, Lang::Zh, &mut bytes).expect("written");
     let mut archive = zip::ZipArchive::new(std::io::Cursor::new(&bytes)).expect("a workbook");
     let mut part = |name: &str| {
         let mut text = String::new();
-        archive.by_name(name).expect(name).read_to_string(&mut text).expect("XML");
+        archive
+            .by_name(name)
+            .expect(name)
+            .read_to_string(&mut text)
+            .expect("XML");
         text
     };
     let sheet = part("xl/worksheets/sheet1.xml");
-    assert!(sheet.contains("state=\"frozen\"") && sheet.contains("<autoFilter"), "{}", &sheet[..800]);
-    assert_eq!(sheet.matches("t=\"b\"").count(), list.items.len() + list.questions.len());
+    assert!(
+        sheet.contains("state=\"frozen\"") && sheet.contains("<autoFilter"),
+        "{}",
+        &sheet[..800]
+    );
+    assert_eq!(
+        sheet.matches("t=\"b\"").count(),
+        list.items.len() + list.questions.len()
+    );
     assert!(!sheet.contains("<f>"), "text must not become a formula");
     assert!(part("xl/sharedStrings.xml").contains("食品经营许可证"));
     assert!(part("xl/workbook.xml").contains("资料清单"));
@@ -137,25 +190,40 @@ fn what_init_writes_is_what_the_loader_reads() {
         let list = policy::checklist::build_checklist(&rules, &target, DAY);
         for lang in [Lang::Zh, Lang::En] {
             let text = merchant_template::merchant_yaml(&list, lang);
-            let file = |text: String| YamlFile { name: "merchant.yaml".into(), text: text.into() };
-            let back = parse_declaration(&file(text.clone()), &rules).unwrap_or_else(|p| panic!("{p}\n{text}"));
-            assert_eq!((&back.category, &back.scenarios), (&target.category, &target.scenarios));
+            let file = |text: String| YamlFile {
+                name: "merchant.yaml".into(),
+                text: text.into(),
+            };
+            let back = parse_declaration(&file(text.clone()), &rules)
+                .unwrap_or_else(|p| panic!("{p}\n{text}"));
+            assert_eq!(
+                (&back.category, &back.scenarios),
+                (&target.category, &target.scenarios)
+            );
             assert!(back.facts.is_empty(), "an answer nobody gave");
             read += 1;
             // With every answer taken in, it still reads.
-            let names: Vec<String> = list.questions.iter().map(|q| format!("  # {}:", q.name)).collect();
+            let names: Vec<String> = list
+                .questions
+                .iter()
+                .map(|q| format!("  # {}:", q.name))
+                .collect();
             let uncommented = |l: &str| match l {
                 "# facts:" => "facts:".to_owned(),
                 l if names.iter().any(|n| l.starts_with(n.as_str())) => l.replacen("# ", "", 1),
                 l => l.to_owned(),
             };
             let whole: Vec<String> = text.lines().map(uncommented).collect();
-            let back = parse_declaration(&file(whole.join("\n")), &rules).unwrap_or_else(|p| panic!("{p}\n{text}"));
+            let back = parse_declaration(&file(whole.join("\n")), &rules)
+                .unwrap_or_else(|p| panic!("{p}\n{text}"));
             assert_eq!(back.facts.len(), list.questions.len());
             answered += back.facts.len();
         }
     }
-    assert!(read > 400 && answered > 50, "{read} files, {answered} answers");
+    assert!(
+        read > 400 && answered > 50,
+        "{read} files, {answered} answers"
+    );
 }
 
 #[test]
@@ -163,14 +231,34 @@ fn init_makes_a_folder_that_check_takes_and_never_overwrites() {
     let parent = tempfile::tempdir().expect("a folder");
     let folder = parent.path().join("商户");
     let name = folder.to_string_lossy().into_owned();
-    let init = ["init", &name, "--category", "catering.venue", "--entity", "enterprise", "--lang", "zh"];
+    let init = [
+        "init",
+        &name,
+        "--category",
+        "catering.venue",
+        "--entity",
+        "enterprise",
+        "--lang",
+        "zh",
+    ];
     let output = preaudit(&init);
     assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
     let written = std::fs::read_to_string(folder.join("merchant.yaml")).expect("written");
-    assert!(written.contains("category: catering.venue") && written.contains("食品经营许可证"), "{written}");
-    let folders = std::fs::read_dir(&folder).expect("there").flatten().filter(|e| e.path().is_dir()).count();
+    assert!(
+        written.contains("category: catering.venue") && written.contains("食品经营许可证"),
+        "{written}"
+    );
+    let folders = std::fs::read_dir(&folder)
+        .expect("there")
+        .flatten()
+        .filter(|e| e.path().is_dir())
+        .count();
     assert!(folders >= 3, "{folders} folders");
-    assert_eq!(preaudit(&["check", &name]).status.code(), Some(3), "no paper is there yet");
+    assert_eq!(
+        preaudit(&["check", &name]).status.code(),
+        Some(3),
+        "no paper is there yet"
+    );
 
     std::fs::write(folder.join("merchant.yaml"), "category: catering.venue\n").expect("written");
     let again = preaudit(&init);
@@ -180,10 +268,17 @@ fn init_makes_a_folder_that_check_takes_and_never_overwrites() {
     assert_eq!(kept, "category: catering.venue\n");
 
     let paper = crate::support::fixtures().join("catering-ready/营业执照副本.jpg");
-    let shelf =
-        std::fs::read_dir(&folder).expect("there").flatten().find(|e| e.path().is_dir()).expect("one");
+    let shelf = std::fs::read_dir(&folder)
+        .expect("there")
+        .flatten()
+        .find(|e| e.path().is_dir())
+        .expect("one");
     std::fs::copy(paper, Path::new(&shelf.path()).join("营业执照.jpg")).expect("copied");
     let checked = preaudit(&["check", &name, "--format", "message", "--lang", "zh"]);
     assert_eq!(checked.status.code(), Some(1), "{}", stderr(&checked));
-    assert!(stdout(&checked).contains("补充食品经营许可证"), "{}", stdout(&checked));
+    assert!(
+        stdout(&checked).contains("补充食品经营许可证"),
+        "{}",
+        stdout(&checked)
+    );
 }

@@ -4,19 +4,54 @@ use crate::support::{preaudit, stderr};
 
 /// Case, `merchant.yaml`, place, part of the message.
 const BAD: &[(&str, &str, &str, &str)] = &[
-    ("unknown key", "merchant:\n  nmae: 样例\n", ":2:3:", "did you mean `name`"),
-    ("wrong type", "scenarios: 5\n", ":1:12:", "expected a sequence"),
-    ("unknown industry", "industry: caterin\n", ":1:11:", "did you mean `catering`"),
-    ("unknown category", "category: catering.venu\n", ":1:11:", "did you mean `catering.venue`"),
-    ("unknown scenario", "scenarios: [wechat-pai]\n", ":1:13:", "did you mean `wechat-pay`"),
-    ("unknown entity", "merchant: { entity: enterprize }\n", ":1:21:", "did you mean `enterprise`"),
+    (
+        "unknown key",
+        "merchant:\n  nmae: 样例\n",
+        ":2:3:",
+        "did you mean `name`",
+    ),
+    (
+        "wrong type",
+        "scenarios: 5\n",
+        ":1:12:",
+        "expected a sequence",
+    ),
+    (
+        "unknown industry",
+        "industry: caterin\n",
+        ":1:11:",
+        "did you mean `catering`",
+    ),
+    (
+        "unknown category",
+        "category: catering.venu\n",
+        ":1:11:",
+        "did you mean `catering.venue`",
+    ),
+    (
+        "unknown scenario",
+        "scenarios: [wechat-pai]\n",
+        ":1:13:",
+        "did you mean `wechat-pay`",
+    ),
+    (
+        "unknown entity",
+        "merchant: { entity: enterprize }\n",
+        ":1:21:",
+        "did you mean `enterprise`",
+    ),
     (
         "unknown kind",
         "documents:\n  - { file: a.jpg, kind: busines-license }\n",
         ":2:26:",
         "did you mean `business-license`",
     ),
-    ("unknown fact", "facts: { sells_alcohl: true }\n", ":1:24:", "unknown fact"),
+    (
+        "unknown fact",
+        "facts: { sells_alcohl: true }\n",
+        ":1:24:",
+        "unknown fact",
+    ),
     (
         "bad date",
         "waivers:\n  - { finding: scan-greyscale, reason: r, owner: o, until: 2026-13-01 }\n",
@@ -47,7 +82,10 @@ fn every_bad_declaration_is_placed_and_named() {
         let said = stderr(&output);
         assert_eq!(output.status.code(), Some(2), "{case}: {said}");
         assert!(said.starts_with("merchant.yaml:"), "{case}: {said}");
-        assert!(said.contains(&format!("merchant.yaml{place}")), "{case}: {said}");
+        assert!(
+            said.contains(&format!("merchant.yaml{place}")),
+            "{case}: {said}"
+        );
         assert!(said.contains(message), "{case}: {said}");
         assert!(output.stdout.is_empty(), "{case}: nothing is audited");
     }
@@ -96,10 +134,25 @@ fn wrong_calls_end_with_two_and_nothing_to_check_with_three() {
         vec!["inspect", "no-such-file"],
     ] {
         let output = preaudit(&args);
-        assert_eq!(output.status.code(), Some(2), "{args:?}: {}", stderr(&output));
+        assert_eq!(
+            output.status.code(),
+            Some(2),
+            "{args:?}: {}",
+            stderr(&output)
+        );
         assert!(!output.stderr.is_empty(), "{args:?}");
     }
     let empty = tempfile::tempdir().expect("a folder");
-    assert_eq!(preaudit(&["check", &empty.path().to_string_lossy()]).status.code(), Some(3));
-    assert_eq!(preaudit(&["test", &empty.path().to_string_lossy()]).status.code(), Some(3));
+    assert_eq!(
+        preaudit(&["check", &empty.path().to_string_lossy()])
+            .status
+            .code(),
+        Some(3)
+    );
+    assert_eq!(
+        preaudit(&["test", &empty.path().to_string_lossy()])
+            .status
+            .code(),
+        Some(3)
+    );
 }

@@ -8,7 +8,8 @@ fn json_is_byte_identical_twice_and_with_one_and_two_jobs() {
     assert!(packs.len() >= 35);
     for folder in packs.iter().step_by(4) {
         let folder = folder.to_string_lossy();
-        let run = |jobs: &str| preaudit(&["check", &folder, "--format", "json", "--jobs", jobs]).stdout;
+        let run =
+            |jobs: &str| preaudit(&["check", &folder, "--format", "json", "--jobs", jobs]).stdout;
         let first = run("1");
         assert!(first.starts_with(b"{"), "{folder}");
         assert_eq!(first, run("1"), "{folder} twice");
@@ -20,7 +21,10 @@ fn json_is_byte_identical_twice_and_with_one_and_two_jobs() {
 fn nothing_of_the_machine_is_in_the_report() {
     let output = preaudit(&["check", "fixtures/packs/catering-ready", "--format", "json"]);
     let text = crate::support::stdout(&output);
-    assert!(!text.contains(env!("CARGO_MANIFEST_DIR")), "an absolute path");
+    assert!(
+        !text.contains(env!("CARGO_MANIFEST_DIR")),
+        "an absolute path"
+    );
     let value: serde_json::Value = serde_json::from_str(&text).expect("JSON");
     for key in [
         "schema",

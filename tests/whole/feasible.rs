@@ -12,7 +12,10 @@ fn told(min_bytes: u32, code: &str) -> Vec<serde_json::Value> {
     );
     std::fs::write(rules.path().join("places.yaml"), place).expect("written");
     let pack = fixtures().join("catering-permit-missing");
-    let (pack, rules) = (pack.to_string_lossy().into_owned(), rules.path().to_string_lossy().into_owned());
+    let (pack, rules) = (
+        pack.to_string_lossy().into_owned(),
+        rules.path().to_string_lossy().into_owned(),
+    );
     let args = [
         "check",
         &pack,
@@ -26,10 +29,13 @@ fn told(min_bytes: u32, code: &str) -> Vec<serde_json::Value> {
         "en",
     ];
     let output = preaudit(&args);
-    let report: serde_json::Value =
-        serde_json::from_slice(&output.stdout).unwrap_or_else(|e| panic!("{e}: {}", stderr(&output)));
+    let report: serde_json::Value = serde_json::from_slice(&output.stdout)
+        .unwrap_or_else(|e| panic!("{e}: {}", stderr(&output)));
     let findings = report["findings"].as_array().expect("a list").iter();
-    findings.filter(|f| f["code"] == code && f["file"] == "身份证人像面.jpg").cloned().collect()
+    findings
+        .filter(|f| f["code"] == code && f["file"] == "身份证人像面.jpg")
+        .cloned()
+        .collect()
 }
 
 #[test]
@@ -37,7 +43,10 @@ fn a_file_beyond_a_limit_gets_a_setting_that_keeps_both() {
     let found = told(60_000, "limits-cannot-meet");
     assert_eq!(found.len(), 1, "{found:#?}");
     let message = found[0]["message"].as_str().expect("words");
-    assert!(message.contains("JPEG quality") && message.contains("px it has"), "{message}");
+    assert!(
+        message.contains("JPEG quality") && message.contains("px it has"),
+        "{message}"
+    );
     assert_eq!(found[0]["severity"], "info", "it can be done");
     assert_eq!(told(60_000, "file-too-small").len(), 1);
 }
@@ -47,11 +56,17 @@ fn where_no_setting_does_that_is_said() {
     let found = told(5_000_000, "limits-cannot-meet");
     assert_eq!(found.len(), 1, "{found:#?}");
     let message = found[0]["message"].as_str().expect("words");
-    assert!(message.contains("no JPEG setting that was tried does"), "{message}");
+    assert!(
+        message.contains("no JPEG setting that was tried does"),
+        "{message}"
+    );
     assert_ne!(found[0]["severity"], "info");
 }
 
 #[test]
 fn a_file_within_the_limits_is_not_tried() {
-    assert_eq!(told(1_000, "limits-cannot-meet"), Vec::<serde_json::Value>::new());
+    assert_eq!(
+        told(1_000, "limits-cannot-meet"),
+        Vec::<serde_json::Value>::new()
+    );
 }

@@ -7,7 +7,9 @@ use serde_json::Value;
 
 use crate::support::{all_packs, fixtures, preaudit, stderr, stdout};
 
-const FORMATS: &[&str] = &["table", "json", "jsonl", "junit", "sarif", "github", "csv", "xlsx"];
+const FORMATS: &[&str] = &[
+    "table", "json", "jsonl", "junit", "sarif", "github", "csv", "xlsx",
+];
 
 fn pack(name: &str) -> String {
     fixtures().join(name).to_string_lossy().into_owned()
@@ -21,8 +23,10 @@ fn schema() -> jsonschema::Validator {
 
 fn assert_sarif(text: &str) -> Value {
     let log: Value = serde_json::from_str(text).unwrap_or_else(|e| panic!("{e}: {text}"));
-    let problems: Vec<String> =
-        schema().iter_errors(&log).map(|e| format!("{}: {e}", e.instance_path())).collect();
+    let problems: Vec<String> = schema()
+        .iter_errors(&log)
+        .map(|e| format!("{}: {e}", e.instance_path()))
+        .collect();
     assert!(problems.is_empty(), "{problems:#?}");
     log
 }
@@ -39,52 +43,113 @@ fn sarif_is_valid_and_never_fails_the_process_by_itself() {
     let output = preaudit(&["check", &folder, "--format", "sarif"]);
     assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
     assert_eq!(
-        preaudit(&["check", &folder, "--format", "sarif", "--fail-on", "not-ready"]).status.code(),
+        preaudit(&[
+            "check",
+            &folder,
+            "--format",
+            "sarif",
+            "--fail-on",
+            "not-ready"
+        ])
+        .status
+        .code(),
         Some(1)
     );
     let log = assert_sarif(&stdout(&output));
     let run = &log["runs"][0];
     let rules = run["tool"]["driver"]["rules"].as_array().expect("rules");
     assert_eq!(rules.len(), model::FindingCode::ALL.len());
-    assert!(rules.iter().all(|r| r["help"]["text"].as_str().is_some_and(|t| t.len() > 20)));
+    assert!(
+        rules
+            .iter()
+            .all(|r| r["help"]["text"].as_str().is_some_and(|t| t.len() > 20))
+    );
     let results = run["results"].as_array().expect("results");
-    assert!(results.iter().any(|r| r["ruleId"] == "document-missing" && r["level"] == "error"));
+    assert!(
+        results
+            .iter()
+            .any(|r| r["ruleId"] == "document-missing" && r["level"] == "error")
+    );
     for result in results {
-        let index = usize::try_from(result["ruleIndex"].as_u64().expect("an index")).expect("small");
+        let index =
+            usize::try_from(result["ruleIndex"].as_u64().expect("an index")).expect("small");
         assert_eq!(rules[index]["id"], result["ruleId"]);
-        let uri =
-            result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"].as_str().expect("a place");
-        assert!(uri.starts_with("fixtures/packs/catering-permit-missing") && uri.is_ascii(), "{uri}");
-        assert!(result["partialFingerprints"]["preaudit/v1"].as_str().is_some_and(|f| f.len() == 32));
+        let uri = result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"]
+            .as_str()
+            .expect("a place");
+        assert!(
+            uri.starts_with("fixtures/packs/catering-permit-missing") && uri.is_ascii(),
+            "{uri}"
+        );
+        assert!(
+            result["partialFingerprints"]["preaudit/v1"]
+                .as_str()
+                .is_some_and(|f| f.len() == 32)
+        );
     }
 }
 
 #[test]
 fn batch_and_test_give_valid_sarif_too() {
-    let batch =
-        preaudit(&["batch", "fixtures/packs", "--glob", "retail-w*", "--format", "sarif", "--no-cache"]);
+    let batch = preaudit(&[
+        "batch",
+        "fixtures/packs",
+        "--glob",
+        "retail-w*",
+        "--format",
+        "sarif",
+        "--no-cache",
+    ]);
     let log = assert_sarif(&stdout(&batch));
-    assert!(log["runs"][0]["results"].as_array().is_some_and(|r| !r.is_empty()));
+    assert!(
+        log["runs"][0]["results"]
+            .as_array()
+            .is_some_and(|r| !r.is_empty())
+    );
     let folder = failing_pack();
-    let test = preaudit(&["test", &folder.path().to_string_lossy(), "--format", "sarif"]);
+    let test = preaudit(&[
+        "test",
+        &folder.path().to_string_lossy(),
+        "--format",
+        "sarif",
+    ]);
     let log = assert_sarif(&stdout(&test));
     assert_eq!(log["runs"][0]["results"][0]["ruleId"], "verdict-differs");
     let json: Value = serde_json::from_slice(
         &preaudit(&["test", &folder.path().to_string_lossy(), "--format", "json"]).stdout,
     )
     .expect("JSON");
-    assert_eq!((json["failed"].as_u64(), json["packs"][0]["passed"].as_bool()), (Some(1), Some(false)));
-    let github = stdout(&preaudit(&["test", &folder.path().to_string_lossy(), "--format", "github"]));
+    assert_eq!(
+        (
+            json["failed"].as_u64(),
+            json["packs"][0]["passed"].as_bool()
+        ),
+        (Some(1), Some(false))
+    );
+    let github = stdout(&preaudit(&[
+        "test",
+        &folder.path().to_string_lossy(),
+        "--format",
+        "github",
+    ]));
     assert!(github.starts_with("::error file="), "{github}");
-    let junit = stdout(&preaudit(&["test", &folder.path().to_string_lossy(), "--format", "junit"]));
+    let junit = stdout(&preaudit(&[
+        "test",
+        &folder.path().to_string_lossy(),
+        "--format",
+        "junit",
+    ]));
     assert_eq!(assert_junit(&junit).1, 1);
 }
 
 /// A pack that expects what no audit gives.
 fn failing_pack() -> tempfile::TempDir {
     let folder = tempfile::tempdir().expect("a folder");
-    std::fs::write(folder.path().join("expect.yaml"), "as_of: 2026-11-01\nverdict: ready\n")
-        .expect("written");
+    std::fs::write(
+        folder.path().join("expect.yaml"),
+        "as_of: 2026-11-01\nverdict: ready\n",
+    )
+    .expect("written");
     std::fs::write(folder.path().join("a.jpg"), b"\xff\xd8\xff").expect("written");
     folder
 }
@@ -95,7 +160,9 @@ fn assert_junit(text: &str) -> (usize, usize) {
     reader.config_mut().check_end_names = true;
     let (mut path, mut cases, mut failures, mut promised) = (Vec::new(), 0, 0, 0);
     loop {
-        let event = reader.read_event().unwrap_or_else(|e| panic!("{e}: {text}"));
+        let event = reader
+            .read_event()
+            .unwrap_or_else(|e| panic!("{e}: {text}"));
         let (element, empty) = match &event {
             Event::Start(e) => (e.clone(), false),
             Event::Empty(e) => (e.clone(), true),
@@ -117,15 +184,24 @@ fn assert_junit(text: &str) -> (usize, usize) {
         };
         assert_eq!(parent, expected, "{name}");
         let attribute = |key: &str| {
-            let found = element.attributes().flatten().find(|a| a.key.as_ref() == key);
+            let found = element
+                .attributes()
+                .flatten()
+                .find(|a| a.key.as_ref() == key);
             found.map(|a| a.value.into_owned())
         };
         match name.as_str() {
             "testsuite" => {
                 for count in ["tests", "failures", "errors", "skipped"] {
-                    assert!(attribute(count).is_some_and(|n| n.parse::<usize>().is_ok()), "{count}");
+                    assert!(
+                        attribute(count).is_some_and(|n| n.parse::<usize>().is_ok()),
+                        "{count}"
+                    );
                 }
-                promised += attribute("tests").expect("tests").parse::<usize>().expect("a number");
+                promised += attribute("tests")
+                    .expect("tests")
+                    .parse::<usize>()
+                    .expect("a number");
             }
             "testcase" => {
                 cases += 1;
@@ -147,35 +223,68 @@ fn assert_junit(text: &str) -> (usize, usize) {
 
 #[test]
 fn junit_has_a_case_for_each_requirement_and_fails_with_the_errors() {
-    let text = stdout(&preaudit(&["check", &pack("catering-permit-missing"), "--format", "junit"]));
+    let text = stdout(&preaudit(&[
+        "check",
+        &pack("catering-permit-missing"),
+        "--format",
+        "junit",
+    ]));
     let (cases, failures) = assert_junit(&text);
     assert_eq!((cases, failures), (3, 1));
     assert!(text.contains("type=\"document-missing\""), "{text}");
-    let ready = stdout(&preaudit(&["check", &pack("catering-ready"), "--format", "junit"]));
+    let ready = stdout(&preaudit(&[
+        "check",
+        &pack("catering-ready"),
+        "--format",
+        "junit",
+    ]));
     assert_eq!(assert_junit(&ready).1, 0);
 }
 
 #[test]
 fn junit_is_well_formed_for_xmllint_too() {
-    let text = stdout(&preaudit(&["check", &pack("catering-permit-missing"), "--format", "junit"]));
+    let text = stdout(&preaudit(&[
+        "check",
+        &pack("catering-permit-missing"),
+        "--format",
+        "junit",
+    ]));
     let file = tempfile::NamedTempFile::new().expect("a file");
     std::fs::write(file.path(), text).expect("written");
-    match Command::new("xmllint").arg("--noout").arg(file.path()).output() {
+    match Command::new("xmllint")
+        .arg("--noout")
+        .arg(file.path())
+        .output()
+    {
         Ok(output) => assert!(output.status.success(), "{}", stderr(&output)),
         Err(_) => {
-            eprintln!("LEFT OUT: `xmllint` is not installed; JUnit was only held against our own reader");
+            eprintln!(
+                "LEFT OUT: `xmllint` is not installed; JUnit was only held against our own reader"
+            );
         }
     }
 }
 
 #[test]
 fn annotations_are_one_line_each_with_a_place() {
-    let text = stdout(&preaudit(&["check", &pack("catering-permit-missing"), "--format", "github"]));
+    let text = stdout(&preaudit(&[
+        "check",
+        &pack("catering-permit-missing"),
+        "--format",
+        "github",
+    ]));
     assert!(text.lines().count() >= 2);
     for line in text.lines() {
-        let level = line.strip_prefix("::").and_then(|l| l.split_once(' ')).expect("a command").0;
+        let level = line
+            .strip_prefix("::")
+            .and_then(|l| l.split_once(' '))
+            .expect("a command")
+            .0;
         assert!(["error", "warning", "notice"].contains(&level), "{line}");
-        assert!(line.contains(" file=fixtures/packs/catering-permit-missing"), "{line}");
+        assert!(
+            line.contains(" file=fixtures/packs/catering-permit-missing"),
+            "{line}"
+        );
     }
 }
 
@@ -186,13 +295,27 @@ fn waived() -> tempfile::TempDir {
     for entry in std::fs::read_dir(from).expect("there").flatten() {
         std::fs::copy(entry.path(), folder.path().join(entry.file_name())).expect("copied");
     }
-    let output = preaudit(&["check", &folder.path().to_string_lossy(), "--format", "json"]);
+    let output = preaudit(&[
+        "check",
+        &folder.path().to_string_lossy(),
+        "--format",
+        "json",
+    ]);
     let report: Value = serde_json::from_slice(&output.stdout).expect("JSON");
     let mut waivers = String::from("waivers:\n");
-    for f in report["findings"].as_array().expect("a list").iter().filter(|f| f["severity"] == "error") {
+    for f in report["findings"]
+        .as_array()
+        .expect("a list")
+        .iter()
+        .filter(|f| f["severity"] == "error")
+    {
         let file = f["file"].as_str().expect("a file");
-        let sha = report["files"].as_array().expect("files").iter().find(|x| x["path"] == file).expect("it")
-            ["sha256"]
+        let sha = report["files"]
+            .as_array()
+            .expect("files")
+            .iter()
+            .find(|x| x["path"] == file)
+            .expect("it")["sha256"]
             .clone();
         waivers += &format!(
             "  - {{ finding: {}, file: \"{file}\", sha256: {sha}, reason: agreed by phone, owner: agency, until: 2026-12-31 }}\n",
@@ -212,38 +335,71 @@ fn waived_findings_stay_visible_in_every_format() {
     let check = |format: &str| preaudit(&["check", &path, "--format", format]);
     assert_eq!(check("json").status.code(), Some(0), "the waivers hold");
     for format in FORMATS.iter().filter(|f| **f != "xlsx") {
-        assert!(stdout(&check(format)).contains("agreed by phone"), "{format}");
+        assert!(
+            stdout(&check(format)).contains("agreed by phone"),
+            "{format}"
+        );
     }
-    assert!(shared_strings(&check("xlsx").stdout).contains("agreed by phone"), "xlsx");
+    assert!(
+        shared_strings(&check("xlsx").stdout).contains("agreed by phone"),
+        "xlsx"
+    );
     let log = assert_sarif(&stdout(&check("sarif")));
-    let suppressed = log["runs"][0]["results"].as_array().expect("results").iter();
-    let suppressed: Vec<&Value> = suppressed.filter(|r| r["suppressions"].is_array()).collect();
+    let suppressed = log["runs"][0]["results"]
+        .as_array()
+        .expect("results")
+        .iter();
+    let suppressed: Vec<&Value> = suppressed
+        .filter(|r| r["suppressions"].is_array())
+        .collect();
     assert!(!suppressed.is_empty());
-    assert!(suppressed.iter().all(|r| r["suppressions"][0]["status"] == "accepted"));
+    assert!(
+        suppressed
+            .iter()
+            .all(|r| r["suppressions"][0]["status"] == "accepted")
+    );
     let junit = stdout(&check("junit"));
     assert_eq!(assert_junit(&junit).1, 0);
-    assert!(junit.contains("<skipped message=\"waived: agreed by phone"), "{junit}");
+    assert!(
+        junit.contains("<skipped message=\"waived: agreed by phone"),
+        "{junit}"
+    );
 }
 
 /// The texts of a workbook.
 fn shared_strings(bytes: &[u8]) -> String {
     let mut book = zip::ZipArchive::new(std::io::Cursor::new(bytes)).expect("a workbook");
     let mut text = String::new();
-    std::io::Read::read_to_string(&mut book.by_name("xl/sharedStrings.xml").expect("texts"), &mut text)
-        .expect("UTF-8");
+    std::io::Read::read_to_string(
+        &mut book.by_name("xl/sharedStrings.xml").expect("texts"),
+        &mut text,
+    )
+    .expect("UTF-8");
     text
 }
 
 #[test]
 fn a_workbook_is_the_same_twice_and_opens_in_libreoffice() {
-    let args = ["batch", "fixtures/packs", "--glob", "catering-?e*", "--format", "xlsx", "--no-cache"];
+    let args = [
+        "batch",
+        "fixtures/packs",
+        "--glob",
+        "catering-?e*",
+        "--format",
+        "xlsx",
+        "--no-cache",
+    ];
     let bytes = preaudit(&args).stdout;
-    assert!(bytes == preaudit(&args).stdout && bytes.starts_with(b"PK"), "bytes differ");
+    assert!(
+        bytes == preaudit(&args).stdout && bytes.starts_with(b"PK"),
+        "bytes differ"
+    );
     let folder = tempfile::tempdir().expect("a folder");
     let (book, home) = (folder.path().join("all.xlsx"), folder.path().join("home"));
     std::fs::write(&book, &bytes).expect("written");
-    let tools =
-        ["soffice", "libreoffice"].into_iter().find(|t| Command::new(t).arg("--version").output().is_ok());
+    let tools = ["soffice", "libreoffice"]
+        .into_iter()
+        .find(|t| Command::new(t).arg("--version").output().is_ok());
     let Some(tool) = tools else {
         eprintln!("LEFT OUT: LibreOffice is not installed; the workbook was not opened by it");
         return;
@@ -262,14 +418,30 @@ fn a_workbook_is_the_same_twice_and_opens_in_libreoffice() {
             .unwrap_or_else(|e| panic!("{name}: {e}: {}", String::from_utf8_lossy(&output.stdout)))
     };
     let (clients, findings, papers) = (sheet("clients"), sheet("findings"), sheet("papers"));
-    assert_eq!(clients.lines().filter(|l| l.starts_with("catering-")).count(), 2);
-    assert!(clients.starts_with("client,merchant,category,verdict,errors"), "{clients}");
+    assert_eq!(
+        clients
+            .lines()
+            .filter(|l| l.starts_with("catering-"))
+            .count(),
+        2
+    );
+    assert!(
+        clients.starts_with("client,merchant,category,verdict,errors"),
+        "{clients}"
+    );
     assert!(clients.contains("catering-permit-missing") && clients.contains(",not-ready,"));
-    assert!(findings.contains("catering-permit-missing,error,document-missing,"), "{findings}");
-    let ready = papers.lines().find(|l| l.starts_with("catering-ready,") && l.contains("食品经营许可证"));
+    assert!(
+        findings.contains("catering-permit-missing,error,document-missing,"),
+        "{findings}"
+    );
+    let ready = papers
+        .lines()
+        .find(|l| l.starts_with("catering-ready,") && l.contains("食品经营许可证"));
     let cells: Vec<&str> = ready.expect("the permit").split(',').collect();
     assert!(
-        cells.iter().any(|c| c.len() == 10 && c.starts_with("20") && c.as_bytes()[4] == b'-'),
+        cells
+            .iter()
+            .any(|c| c.len() == 10 && c.starts_with("20") && c.as_bytes()[4] == b'-'),
         "{cells:?}"
     );
     assert!(cells.iter().any(|c| c.len() == 64), "{cells:?}");
@@ -298,9 +470,16 @@ fn nothing_personal_is_in_any_format_of_a_batch() {
             "--fail-on",
             "never",
         ]);
-        let text = if *format == "xlsx" { shared_strings(&output.stdout) } else { stdout(&output) };
+        let text = if *format == "xlsx" {
+            shared_strings(&output.stdout)
+        } else {
+            stdout(&output)
+        };
         assert!(text.len() > 1000, "{format}");
-        let leaked: Vec<&String> = secrets.iter().filter(|s| text.contains(s.as_str())).collect();
+        let leaked: Vec<&String> = secrets
+            .iter()
+            .filter(|s| text.contains(s.as_str()))
+            .collect();
         assert!(leaked.is_empty(), "{format}: {leaked:?}");
     }
 }
@@ -314,22 +493,40 @@ fn is_personal(word: &str) -> bool {
 #[test]
 fn findings_below_the_asked_severity_are_left_out_and_that_is_said() {
     let check = |least: &str| {
-        let args = ["check", &pack("catering-permit-missing"), "--format", "json", "--min-severity", least];
+        let args = [
+            "check",
+            &pack("catering-permit-missing"),
+            "--format",
+            "json",
+            "--min-severity",
+            least,
+        ];
         serde_json::from_slice::<Value>(&preaudit(&args).stdout).expect("JSON")
     };
     let (all, errors) = (check("info"), check("error"));
     let severities = |r: &Value| -> Vec<String> {
         let list = r["findings"].as_array().expect("a list").iter();
-        list.map(|f| f["severity"].as_str().expect("one").to_owned()).collect()
+        list.map(|f| f["severity"].as_str().expect("one").to_owned())
+            .collect()
     };
     assert!(severities(&all).len() > severities(&errors).len());
     assert!(!severities(&errors).is_empty() && severities(&errors).iter().all(|s| s == "error"));
     assert_eq!(all["verdict"], errors["verdict"]);
-    assert!(errors["notes"].to_string().contains("findings below `error` are not listed"));
+    assert!(
+        errors["notes"]
+            .to_string()
+            .contains("findings below `error` are not listed")
+    );
     for reason in errors["rejection_reasons"].as_array().expect("a list") {
-        let indices = reason["findings"].as_array().expect("a list").iter().filter_map(Value::as_u64);
+        let indices = reason["findings"]
+            .as_array()
+            .expect("a list")
+            .iter()
+            .filter_map(Value::as_u64);
         assert!(
-            indices.into_iter().all(|i| usize::try_from(i).unwrap() < severities(&errors).len()),
+            indices
+                .into_iter()
+                .all(|i| usize::try_from(i).unwrap() < severities(&errors).len()),
             "{reason}"
         );
     }

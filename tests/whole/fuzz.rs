@@ -14,8 +14,10 @@ const INPUTS: u32 = 150;
 
 #[test]
 fn no_mutated_input_makes_a_target_panic() {
-    let seconds =
-        std::env::var("PREAUDIT_FUZZ_SECONDS").ok().and_then(|s| s.parse().ok()).map(Duration::from_secs);
+    let seconds = std::env::var("PREAUDIT_FUZZ_SECONDS")
+        .ok()
+        .and_then(|s| s.parse().ok())
+        .map(Duration::from_secs);
     for (name, run, seeds) in TARGETS {
         let (start, mut chance, mut count) = (Instant::now(), Chance(7), 0);
         let mut corpus: Vec<Vec<u8>> = seeds.iter().map(|s| s.to_vec()).collect();
@@ -26,7 +28,11 @@ fn no_mutated_input_makes_a_target_panic() {
             for _ in 0..=pick % 4 {
                 mutate(&mut data, &other, &mut chance);
             }
-            assert!(catch_unwind(|| run(&data)).is_ok(), "{name}: {:?}", String::from_utf8_lossy(&data));
+            assert!(
+                catch_unwind(|| run(&data)).is_ok(),
+                "{name}: {:?}",
+                String::from_utf8_lossy(&data)
+            );
             count += 1;
             // A wandering corpus reaches further than the seeds alone.
             if count % 40 == 0 && corpus.len() < 400 {

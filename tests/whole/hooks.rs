@@ -11,8 +11,11 @@ fn read(name: &str) -> String {
 fn is_real(call: &str) {
     let words: Vec<&str> = call.split_whitespace().collect();
     assert_eq!(words.first(), Some(&"preaudit"), "{call}");
-    let commands: Vec<&str> =
-        words[1..].iter().copied().take_while(|w| !w.contains(['-', '"', '$'])).collect();
+    let commands: Vec<&str> = words[1..]
+        .iter()
+        .copied()
+        .take_while(|w| !w.contains(['-', '"', '$']))
+        .collect();
     assert!(!commands.is_empty(), "{call}");
     let help = preaudit(&[commands.as_slice(), &["--help"]].concat());
     assert_eq!(help.status.code(), Some(0), "{call}");
@@ -24,13 +27,22 @@ fn is_real(call: &str) {
 
 #[test]
 fn hooks_call_real_commands_and_options() {
-    let hooks: serde_yaml::Value = serde_yaml::from_str(&read(".pre-commit-hooks.yaml")).expect("YAML");
+    let hooks: serde_yaml::Value =
+        serde_yaml::from_str(&read(".pre-commit-hooks.yaml")).expect("YAML");
     let hooks = hooks.as_sequence().expect("a list");
     assert_eq!(hooks.len(), 3);
     for hook in hooks {
-        let args: Vec<&str> =
-            hook["args"].as_sequence().into_iter().flatten().filter_map(|a| a.as_str()).collect();
-        is_real(&format!("{} {}", hook["entry"].as_str().expect("entry"), args.join(" ")));
+        let args: Vec<&str> = hook["args"]
+            .as_sequence()
+            .into_iter()
+            .flatten()
+            .filter_map(|a| a.as_str())
+            .collect();
+        is_real(&format!(
+            "{} {}",
+            hook["entry"].as_str().expect("entry"),
+            args.join(" ")
+        ));
         assert_eq!(hook["language"].as_str(), Some("rust"));
     }
 }
@@ -48,15 +60,32 @@ fn the_action_calls_a_real_command_with_inputs_it_has() {
             calls += 1;
         }
         for (_, value) in step["env"].as_mapping().into_iter().flatten() {
-            let input = value.as_str().and_then(|v| v.strip_prefix("${{ inputs.")).expect("an input");
-            assert!(!action["inputs"][input.trim_end_matches(" }}")].is_null(), "{input}");
+            let input = value
+                .as_str()
+                .and_then(|v| v.strip_prefix("${{ inputs."))
+                .expect("an input");
+            assert!(
+                !action["inputs"][input.trim_end_matches(" }}")].is_null(),
+                "{input}"
+            );
         }
     }
     assert_eq!(calls, 1);
-    let default = |name: &str| action["inputs"][name]["default"].as_str().expect("a default").to_owned();
-    for (option, value) in [("--format", default("format")), ("--fail-on", default("fail-on"))] {
+    let default = |name: &str| {
+        action["inputs"][name]["default"]
+            .as_str()
+            .expect("a default")
+            .to_owned()
+    };
+    for (option, value) in [
+        ("--format", default("format")),
+        ("--fail-on", default("fail-on")),
+    ] {
         let output = preaudit(&["batch", "no-such-folder", option, &value]);
-        assert!(crate::support::stderr(&output).contains("does not exist"), "{option} {value}");
+        assert!(
+            crate::support::stderr(&output).contains("does not exist"),
+            "{option} {value}"
+        );
     }
 }
 
@@ -67,8 +96,13 @@ fn the_manual_and_the_completions_know_every_command() {
     assert_eq!(preaudit(&["man", "--into", &into]).status.code(), Some(0));
     let page = stdout(&preaudit(&["man"]));
     let completions = stdout(&preaudit(&["completions", "bash"]));
-    for command in ["check", "batch", "inspect", "rules", "explain", "test", "ocr", "doctor", "man"] {
-        assert!(page.contains(&format!("preaudit\\-{command}(1)")), "{command}");
+    for command in [
+        "check", "batch", "inspect", "rules", "explain", "test", "ocr", "doctor", "man",
+    ] {
+        assert!(
+            page.contains(&format!("preaudit\\-{command}(1)")),
+            "{command}"
+        );
         let own = std::fs::read_to_string(folder.path().join(format!("preaudit-{command}.1")));
         assert!(own.is_ok_and(|t| t.contains(".SH")), "{command}");
         assert!(completions.contains(command), "{command}");

@@ -4,11 +4,12 @@ use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use preaudit::audit; use preaudit::audit::{ExtractOptions, CachedOcr};
-use model::limits::Limits;
-use model::{TextLine, FileOrigin, Rect, SourceFile, TextOrigin};
 use evidence::ocr::cache::OcrCache;
 use evidence::ocr::{FakeEngine, OcrEngine, OcrError, OcrImage, RecognisedPage};
+use model::limits::Limits;
+use model::{FileOrigin, Rect, SourceFile, TextLine, TextOrigin};
+use preaudit::audit;
+use preaudit::audit::{CachedOcr, ExtractOptions};
 
 use crate::support::fixtures;
 
@@ -23,10 +24,19 @@ impl Counting {
     fn new(name: &'static str) -> Arc<Self> {
         let line = TextLine {
             text: "营业执照".into(),
-            rect: Rect { x0: 1.0, y0: 1.0, x1: 9.0, y1: 5.0 },
+            rect: Rect {
+                x0: 1.0,
+                y0: 1.0,
+                x1: 9.0,
+                y1: 5.0,
+            },
             confidence: 0.9,
         };
-        Arc::new(Self { name, calls: AtomicUsize::new(0), fake: FakeEngine { lines: vec![line] } })
+        Arc::new(Self {
+            name,
+            calls: AtomicUsize::new(0),
+            fake: FakeEngine { lines: vec![line] },
+        })
     }
 
     fn calls(&self) -> usize {
@@ -39,7 +49,11 @@ impl OcrEngine for Counting {
         self.name
     }
 
-    fn recognise_page(&self, picture: &OcrImage, limits: &Limits) -> Result<RecognisedPage, OcrError> {
+    fn recognise_page(
+        &self,
+        picture: &OcrImage,
+        limits: &Limits,
+    ) -> Result<RecognisedPage, OcrError> {
         self.calls.fetch_add(1, Ordering::SeqCst);
         self.fake.recognise_page(picture, limits)
     }
@@ -48,7 +62,11 @@ impl OcrEngine for Counting {
 fn looking(engine: &Arc<Counting>, cache: Option<&Path>) -> ExtractOptions {
     let engine: Arc<dyn OcrEngine> = Arc::clone(engine) as _;
     let ocr = Some(CachedOcr::new(engine, cache.map(OcrCache::new)));
-    ExtractOptions { ocr, pixels: false, ..ExtractOptions::default() }
+    ExtractOptions {
+        ocr,
+        pixels: false,
+        ..ExtractOptions::default()
+    }
 }
 
 fn file(path: &Path) -> SourceFile {
@@ -87,15 +105,26 @@ fn without_a_cache_every_run_reads_and_keeps_nothing() {
 #[test]
 fn another_engine_another_model_and_another_content_are_read_anew() {
     let dir = tempfile::tempdir().unwrap();
-    for (count, name) in
-        ["engine 1, models 1", "engine 1, models 2", "engine 2, models 1"].into_iter().enumerate()
+    for (count, name) in [
+        "engine 1, models 1",
+        "engine 1, models 2",
+        "engine 2, models 1",
+    ]
+    .into_iter()
+    .enumerate()
     {
         let engine = Counting::new(name);
         let _ = audit::extract_file(&picture(), &looking(&engine, Some(dir.path())));
-        assert_eq!((engine.calls(), kept(dir.path()).len()), (1, count + 1), "{name}");
+        assert_eq!(
+            (engine.calls(), kept(dir.path()).len()),
+            (1, count + 1),
+            "{name}"
+        );
     }
     let changed = dir.path().join("changed.jpg");
-    let FileOrigin::Disk(original) = picture().origin else { panic!("a file on disk") };
+    let FileOrigin::Disk(original) = picture().origin else {
+        panic!("a file on disk")
+    };
     let mut bytes = std::fs::read(original).unwrap();
     bytes.extend_from_slice(b"\0");
     std::fs::write(&changed, bytes).unwrap();
@@ -109,7 +138,10 @@ fn the_same_content_under_another_name_is_not_read_again() {
     let dir = tempfile::tempdir().unwrap();
     let engine = Counting::new("engine 1, models 1");
     let _ = audit::extract_file(&picture(), &looking(&engine, Some(dir.path())));
-    let renamed = SourceFile { path: "扫描件 3.jpg".into(), ..picture() };
+    let renamed = SourceFile {
+        path: "扫描件 3.jpg".into(),
+        ..picture()
+    };
     let _ = audit::extract_file(&renamed, &looking(&engine, Some(dir.path())));
     assert_eq!(engine.calls(), 1);
 }
@@ -125,7 +157,11 @@ fn a_page_with_its_own_text_costs_no_reading() {
 
 fn kept(dir: &Path) -> Vec<std::path::PathBuf> {
     let json = |p: &std::path::PathBuf| p.extension().is_some_and(|e| e == "json");
-    std::fs::read_dir(dir).unwrap().map(|e| e.unwrap().path()).filter(json).collect()
+    std::fs::read_dir(dir)
+        .unwrap()
+        .map(|e| e.unwrap().path())
+        .filter(json)
+        .collect()
 }
 
 #[cfg(unix)]
@@ -134,8 +170,14 @@ fn nobody_else_may_look_into_what_is_kept() {
     use std::os::unix::fs::PermissionsExt;
     let dir = tempfile::tempdir().unwrap();
     let folder = dir.path().join("cache/readings");
-    let _ = audit::extract_file(&picture(), &looking(&Counting::new("engine"), Some(&folder)));
+    let _ = audit::extract_file(
+        &picture(),
+        &looking(&Counting::new("engine"), Some(&folder)),
+    );
     let mode = |path: &Path| std::fs::metadata(path).unwrap().permissions().mode() & 0o777;
     let files = kept(&folder);
-    assert_eq!((files.len(), mode(&folder), mode(&files[0])), (1, 0o700, 0o600));
+    assert_eq!(
+        (files.len(), mode(&folder), mode(&files[0])),
+        (1, 0o700, 0o600)
+    );
 }

@@ -23,7 +23,9 @@ const PAPERS: [&str; 8] = [
 /// (number 13), one folder without papers (47), one damaged picture (71), and a scan that folder 5 took from
 /// folder 4.
 pub fn write(root: &Path, count: usize, width: u32) {
-    (0..count).into_par_iter().for_each(|i| folder(&root.join(format!("客户{i:05}")), i, width));
+    (0..count)
+        .into_par_iter()
+        .for_each(|i| folder(&root.join(format!("客户{i:05}")), i, width));
 }
 
 fn folder(folder: &Path, i: usize, width: u32) {
@@ -40,7 +42,11 @@ fn folder(folder: &Path, i: usize, width: u32) {
     }
     for (n, name) in PAPERS.iter().enumerate() {
         // A scan that another client's folder holds too.
-        let seed = if i % 100 == 5 && n == 0 { (i - 1) * 8 } else { i * 8 + n };
+        let seed = if i % 100 == 5 && n == 0 {
+            (i - 1) * 8
+        } else {
+            i * 8 + n
+        };
         let mut bytes = match *name {
             "申请表.pdf" => text(seed),
             "租赁合同.pdf" => scan(seed, width),
@@ -55,7 +61,9 @@ fn folder(folder: &Path, i: usize, width: u32) {
 
 /// Numbers that look like chance and are the same everywhere.
 fn chance(state: &mut u64) -> u32 {
-    *state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+    *state = state
+        .wrapping_mul(6_364_136_223_846_793_005)
+        .wrapping_add(1_442_695_040_888_963_407);
     (*state >> 33) as u32
 }
 
@@ -74,9 +82,14 @@ fn picture(name: &str, seed: usize, width: u32) -> Vec<u8> {
             }
         }
     }
-    let format = if name.ends_with("png") { image::ImageFormat::Png } else { image::ImageFormat::Jpeg };
+    let format = if name.ends_with("png") {
+        image::ImageFormat::Png
+    } else {
+        image::ImageFormat::Jpeg
+    };
     if format == image::ImageFormat::Jpeg {
-        page.iter_mut().for_each(|v| *v = v.saturating_sub((chance(&mut state) % 6) as u8));
+        page.iter_mut()
+            .for_each(|v| *v = v.saturating_sub((chance(&mut state) % 6) as u8));
     }
     let mut bytes = std::io::Cursor::new(Vec::new());
     page.write_to(&mut bytes, format).expect("encoded");
@@ -98,7 +111,11 @@ fn scan(seed: usize, width: u32) -> Vec<u8> {
         jpeg.len()
     );
     let image = [head.as_bytes(), &jpeg, b"\nendstream"].concat();
-    pdf("q 595 0 0 842 0 0 cm /X1 Do Q", "/XObject << /X1 5 0 R >>", image)
+    pdf(
+        "q 595 0 0 842 0 0 cm /X1 Do Q",
+        "/XObject << /X1 5 0 R >>",
+        image,
+    )
 }
 
 /// A PDF with one page of text.
@@ -127,8 +144,11 @@ fn pdf(content: &str, resources: &str, resource: Vec<u8>) -> Vec<u8> {
         bytes.extend([format!("{n} 0 obj\n").as_bytes(), object, b"\nendobj\n"].concat());
     }
     let start = bytes.len();
-    let _ =
-        write!(table, "trailer\n<< /Size {} /Root 1 0 R >>\nstartxref\n{start}\n%%EOF\n", objects.len() + 1);
+    let _ = write!(
+        table,
+        "trailer\n<< /Size {} /Root 1 0 R >>\nstartxref\n{start}\n%%EOF\n",
+        objects.len() + 1
+    );
     bytes.extend(table.into_bytes());
     bytes
 }

@@ -3,14 +3,20 @@
 use std::path::PathBuf;
 use std::process::Command;
 
-use model::limits::Limits;
 use evidence::probe;
 use evidence::sandbox::Sandbox;
+use model::limits::Limits;
 
 fn files(extensions: &[&str]) -> Vec<PathBuf> {
-    let all = walkdir::WalkDir::new(crate::support::fixtures()).sort_by_file_name().into_iter().flatten();
+    let all = walkdir::WalkDir::new(crate::support::fixtures())
+        .sort_by_file_name()
+        .into_iter()
+        .flatten();
     all.map(walkdir::DirEntry::into_path)
-        .filter(|p| p.extension().is_some_and(|e| extensions.iter().any(|x| e.eq_ignore_ascii_case(x))))
+        .filter(|p| {
+            p.extension()
+                .is_some_and(|e| extensions.iter().any(|x| e.eq_ignore_ascii_case(x)))
+        })
         .collect()
 }
 
@@ -42,9 +48,16 @@ fn declared_resolution_and_size_agree_with_exiftool() {
         ];
         let shown = path.to_string_lossy();
         let all: Vec<&str> = args.iter().copied().chain([shown.as_ref()]).collect();
-        let Some(text) = tool("exiftool", &all) else { return };
-        let numbers: Vec<f64> = text.split_whitespace().filter_map(|n| n.parse().ok()).collect();
-        let (Some(page), [w, h, rest @ ..]) = (found.pages.first(), numbers.as_slice()) else { continue };
+        let Some(text) = tool("exiftool", &all) else {
+            return;
+        };
+        let numbers: Vec<f64> = text
+            .split_whitespace()
+            .filter_map(|n| n.parse().ok())
+            .collect();
+        let (Some(page), [w, h, rest @ ..]) = (found.pages.first(), numbers.as_slice()) else {
+            continue;
+        };
         assert_eq!(
             (page.width_px.map(f64::from), page.height_px.map(f64::from)),
             (Some(*w), Some(*h)),
@@ -67,10 +80,13 @@ fn placements_agree_with_pdfimages() {
     let mut compared = 0;
     for path in &pdfs {
         let shown = path.to_string_lossy();
-        let Some(text) = tool("pdfimages", &["-list", &shown]) else { return };
+        let Some(text) = tool("pdfimages", &["-list", &shown]) else {
+            return;
+        };
         let listed: Vec<(u32, u32, u32, f64, f64)> = text.lines().skip(2).filter_map(row).collect();
         let bytes = std::fs::read(path).expect("readable");
-        let reading = evidence::pdf::read_pdf(&bytes, false, &Limits::default(), &Sandbox::InProcess);
+        let reading =
+            evidence::pdf::read_pdf(&bytes, false, &Limits::default(), &Sandbox::InProcess);
         let mut ours: Vec<(u32, u32, u32, f64, f64)> = Vec::new();
         for page in &reading.probe.pages {
             let real = page.placements.iter().filter(|p| !p.mask);
@@ -79,7 +95,10 @@ fn placements_agree_with_pdfimages() {
         assert_eq!(ours.len(), listed.len(), "{shown}: {text}");
         for (a, b) in ours.iter().zip(&listed) {
             assert_eq!((a.0, a.1, a.2), (b.0, b.1, b.2), "{shown}");
-            assert!((a.3 - b.3).abs() <= 1.0 && (a.4 - b.4).abs() <= 1.0, "{shown}: {a:?} against {b:?}");
+            assert!(
+                (a.3 - b.3).abs() <= 1.0 && (a.4 - b.4).abs() <= 1.0,
+                "{shown}: {a:?} against {b:?}"
+            );
             compared += 1;
         }
     }
@@ -91,5 +110,11 @@ fn row(line: &str) -> Option<(u32, u32, u32, f64, f64)> {
     let cells: Vec<&str> = line.split_whitespace().collect();
     (cells.get(2) == Some(&"image")).then_some(())?;
     let whole = |i: usize| cells.get(i)?.parse().ok();
-    Some((whole(0)?, whole(3)?, whole(4)?, cells.get(12)?.parse().ok()?, cells.get(13)?.parse().ok()?))
+    Some((
+        whole(0)?,
+        whole(3)?,
+        whole(4)?,
+        cells.get(12)?.parse().ok()?,
+        cells.get(13)?.parse().ok()?,
+    ))
 }

@@ -25,7 +25,11 @@ fn markdown(folder: &Path, into: &mut BTreeSet<PathBuf>) {
 fn the_pages_of_the_rules_are_fresh() {
     let rules = Rules::load_embedded().expect("sound");
     let all = build_pages(&rules);
-    assert!(all.len() >= rules.packs.len() + 6, "only {} pages", all.len());
+    assert!(
+        all.len() >= rules.packs.len() + 6,
+        "only {} pages",
+        all.len()
+    );
     let write = std::env::var_os("PREAUDIT_WRITE_PAGES").is_some();
     let mut stale = Vec::new();
     for page in &all {
@@ -47,16 +51,26 @@ fn the_pages_of_the_rules_are_fresh() {
             std::fs::remove_file(page).expect("removed");
         }
     } else {
-        stale.extend(there.iter().map(|p| format!("{} belongs to no rule", p.display())));
+        stale.extend(
+            there
+                .iter()
+                .map(|p| format!("{} belongs to no rule", p.display())),
+        );
     }
-    assert!(stale.is_empty(), "PREAUDIT_WRITE_PAGES=1 cargo test --test whole pages writes them: {stale:#?}");
+    assert!(
+        stale.is_empty(),
+        "PREAUDIT_WRITE_PAGES=1 cargo test --test whole pages writes them: {stale:#?}"
+    );
 }
 
 #[test]
 fn every_name_of_the_rules_stands_on_a_page() {
     let rules = Rules::load_embedded().expect("sound");
     let all: String = build_pages(&rules).into_iter().map(|p| p.text).collect();
-    let categories = rules.packs.values().flat_map(|p| p.categories.iter().map(|c| c.id.clone()));
+    let categories = rules
+        .packs
+        .values()
+        .flat_map(|p| p.categories.iter().map(|c| c.id.clone()));
     let names: Vec<String> = categories
         .chain(rules.packs.keys().cloned())
         .chain(rules.catalogue.kinds.iter().map(|k| k.id.clone()))

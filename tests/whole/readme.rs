@@ -4,7 +4,8 @@ use crate::support::preaudit;
 
 /// `$ command` lines with the output lines that follow each, from the ```console blocks.
 fn blocks() -> Vec<(String, Vec<String>)> {
-    let text = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/README.md")).expect("README.md");
+    let text = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/README.md"))
+        .expect("README.md");
     let mut all: Vec<(String, Vec<String>)> = Vec::new();
     for block in text.split("```console\n").skip(1) {
         for line in block.split("```").next().expect("an end").lines() {
@@ -33,7 +34,11 @@ fn matches(expected: &[String], output: &str) -> bool {
             Some(tail) => line.starts_with(head) && line.ends_with(tail),
             None => line == head,
         };
-        let found = if anywhere { lines.any(fits) } else { lines.next().is_some_and(fits) };
+        let found = if anywhere {
+            lines.any(fits)
+        } else {
+            lines.next().is_some_and(fits)
+        };
         if !found {
             return false;
         }
@@ -46,18 +51,26 @@ fn matches(expected: &[String], output: &str) -> bool {
 fn every_console_block_of_the_readme_runs_as_shown() {
     let mut ran = 0;
     for (command, expected) in blocks() {
-        let args = command.strip_prefix("cargo run -q -- ").or_else(|| command.strip_prefix("preaudit "));
+        let args = command
+            .strip_prefix("cargo run -q -- ")
+            .or_else(|| command.strip_prefix("preaudit "));
         let Some(args) = args else {
             // This very run is that command; the gate must call the same one.
             assert_eq!(command, "cargo test");
-            let gate =
-                std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/.ci/run")).expect(".ci/run");
-            assert!(gate.lines().any(|l| l.ends_with(" cargo test")), ".ci/run does not call `cargo test`");
+            let gate = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/.ci/run"))
+                .expect(".ci/run");
+            assert!(
+                gate.lines().any(|l| l.ends_with(" cargo test")),
+                ".ci/run does not call `cargo test`"
+            );
             continue;
         };
         let output = preaudit(&args.split(' ').collect::<Vec<_>>());
         let text = crate::support::stdout(&output);
-        assert!(matches(&expected, &text), "$ {command}\nexpected {expected:#?}\n{text}");
+        assert!(
+            matches(&expected, &text),
+            "$ {command}\nexpected {expected:#?}\n{text}"
+        );
         ran += 1;
     }
     assert!(ran >= 6, "only {ran} commands in README.md");

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use model::{FindingCode, RequirementLevel, Outcome, TreeNode, Verdict};
+use model::{FindingCode, Outcome, RequirementLevel, TreeNode, Verdict};
 use policy::rules::Rules;
 
-use crate::support::{all_packs, Pack};
+use crate::support::{Pack, all_packs};
 
 /// Kinds that a tree cannot do without: every leaf outside an `any` of which several members hold.
 fn needed(node: &TreeNode, kinds: &mut BTreeSet<String>) {
@@ -32,15 +32,23 @@ fn every_required_paper_of_every_ready_pack_is_missed() {
         packs += 1;
         let report = pack.audit(&rules);
         let mut kinds = BTreeSet::new();
-        let required = report.requirements.iter().filter(|r| r.level == RequirementLevel::Required);
-        required.filter_map(|r| r.tree.as_ref()).for_each(|t| needed(t, &mut kinds));
+        let required = report
+            .requirements
+            .iter()
+            .filter(|r| r.level == RequirementLevel::Required);
+        required
+            .filter_map(|r| r.tree.as_ref())
+            .for_each(|t| needed(t, &mut kinds));
         assert!(kinds.len() >= 2, "{}: {kinds:?}", pack.dossier.name);
         for kind in kinds {
             papers += 1;
             miss(&folder, &rules, &report, &kind);
         }
     }
-    assert!(packs >= 10 && papers >= 30, "{packs} packs, {papers} papers");
+    assert!(
+        packs >= 10 && papers >= 30,
+        "{packs} packs, {papers} papers"
+    );
 }
 
 fn miss(folder: &std::path::Path, rules: &Rules, whole: &model::Report, kind: &str) {

@@ -23,7 +23,7 @@ categories:
         need:
           any:
             - document: food-business-license
-              check: [not-expired, { states: { field: items, any: [自制饮品制售] } }]
+              check: [not-expired, { field-contains: { field: items, any: [自制饮品制售] } }]
             - { at_least: 2, of: { document: storefront-photo } }
         reason: special-qualification-missing
         source: own
@@ -32,8 +32,20 @@ categories:
 
 /// Case, what is replaced, by what, place, part of the message.
 const BAD: &[(&str, &str, &str, &str, &str)] = &[
-    ("unknown key", "    scope: {", "    scoop: {", ":11:5:", "did you mean `scope`"),
-    ("wrong type", "version: 2026.11.0", "version: [1]", ":3:10:", "expected a string"),
+    (
+        "unknown key",
+        "    scope: {",
+        "    scoop: {",
+        ":11:5:",
+        "did you mean `scope`",
+    ),
+    (
+        "wrong type",
+        "version: 2026.11.0",
+        "version: [1]",
+        ":3:10:",
+        "expected a string",
+    ),
     (
         "unknown kind",
         "food-business-license",
@@ -41,8 +53,20 @@ const BAD: &[(&str, &str, &str, &str, &str)] = &[
         ":16:25:",
         "did you mean `food-business-license`",
     ),
-    ("unknown check", "[not-expired,", "[not-expire,", ":17:", "did you mean `not-expired`"),
-    ("unknown source", "        source: own", "        source: ownn", ":20:17:", "did you mean `own`"),
+    (
+        "unknown check",
+        "[not-expired,",
+        "[not-expire,",
+        ":17:",
+        "did you mean `not-expired`",
+    ),
+    (
+        "unknown source",
+        "        source: own",
+        "        source: ownn",
+        ":20:17:",
+        "did you mean `own`",
+    ),
     (
         "unknown reason",
         "special-qualification-missing",
@@ -50,8 +74,20 @@ const BAD: &[(&str, &str, &str, &str, &str)] = &[
         ":19:17:",
         "did you mean",
     ),
-    ("unknown field", "field: items", "field: itms", ":17:", "unknown field"),
-    ("impossible at_least", "at_least: 2", "at_least: 0", ":18:27:", "no set of documents can meet it"),
+    (
+        "unknown field",
+        "field: items",
+        "field: itms",
+        ":17:",
+        "unknown field",
+    ),
+    (
+        "impossible at_least",
+        "at_least: 2",
+        "at_least: 0",
+        ":18:27:",
+        "no set of documents can meet it",
+    ),
     (
         "over-trusted error",
         "        source: own",
@@ -59,8 +95,20 @@ const BAD: &[(&str, &str, &str, &str, &str)] = &[
         ":20:17:",
         "not trusted for an error",
     ),
-    ("bad date", "as_of: 2026-11-01\nsources", "as_of: 2026-11-31\nsources", ":4:8:", "expected YYYY-MM-DD"),
-    ("contradiction", "{ any: [茶馆服务] }", "{ any: [茶馆服务], near: [茶馆服务] }", ":11:", "contradict"),
+    (
+        "bad date",
+        "as_of: 2026-11-01\nsources",
+        "as_of: 2026-11-31\nsources",
+        ":4:8:",
+        "expected YYYY-MM-DD",
+    ),
+    (
+        "contradiction",
+        "{ any: [茶馆服务] }",
+        "{ any: [茶馆服务], near_misses: [茶馆服务] }",
+        ":11:",
+        "contradict",
+    ),
     (
         "threshold out of range",
         "[not-expired,",
@@ -70,7 +118,7 @@ const BAD: &[(&str, &str, &str, &str, &str)] = &[
     ),
     (
         "empty node",
-        "            - document: food-business-license\n              check: [not-expired, { states: { field: items, any: [自制饮品制售] } }]",
+        "            - document: food-business-license\n              check: [not-expired, { field-contains: { field: items, any: [自制饮品制售] } }]",
         "            - {}",
         ":16:",
         "exactly one of",
@@ -82,7 +130,12 @@ fn told(text: &str) -> [std::process::Output; 2] {
     let folder = tempfile::tempdir().expect("a folder");
     std::fs::write(folder.path().join("teahouse.yaml"), text).expect("written");
     let rules = folder.path().to_string_lossy();
-    let check = ["check", "fixtures/packs/hotel-lying-extension", "--rules", &rules];
+    let check = [
+        "check",
+        "fixtures/packs/hotel-lying-extension",
+        "--rules",
+        &rules,
+    ];
     [preaudit(&["rules", "lint", &rules]), preaudit(&check)]
 }
 
@@ -108,14 +161,21 @@ fn reasoned() -> String {
 fn every_bad_pack_is_placed_and_named() {
     let mut cases = 0;
     for (case, from, to, place, message) in BAD {
-        let sound = if *case == "unknown reason" { PACK.to_owned() } else { reasoned() };
+        let sound = if *case == "unknown reason" {
+            PACK.to_owned()
+        } else {
+            reasoned()
+        };
         let text = sound.replacen(from, to, 1);
         assert_ne!(text, sound, "{case}");
         // A problem is what lint looks for (1); an audit does not begin with wrong rules (2).
         for (output, code) in told(&text).iter().zip([1, 2]) {
             let said = stderr(output);
             assert_eq!(output.status.code(), Some(code), "{case}: {said}");
-            assert!(said.contains(&format!("teahouse.yaml{place}")), "{case}: {said}");
+            assert!(
+                said.contains(&format!("teahouse.yaml{place}")),
+                "{case}: {said}"
+            );
             assert!(said.contains(message), "{case}: {said}");
         }
         cases += 1;
@@ -134,16 +194,25 @@ fn all_problems_are_told_at_once() {
 
 #[test]
 fn duplicate_ids_are_refused() {
-    let text = reasoned() + "  - id: teahouse.room\n    title: { zh: 茶室, en: Tea room }\n    source: own\n";
+    let text = reasoned()
+        + "  - id: teahouse.room\n    title: { zh: 茶室, en: Tea room }\n    source: own\n";
     assert!(stderr(&lint(&text)).contains("duplicate id `teahouse.room`"));
 }
 
 #[test]
 fn a_bad_pack_stops_check_with_two() {
     let folder = tempfile::tempdir().expect("a folder");
-    std::fs::write(folder.path().join("x.yaml"), reasoned().replace("at_least: 2", "at_least: 0"))
-        .expect("written");
-    let args = ["check", "fixtures/packs/catering-ready", "--rules", &folder.path().to_string_lossy()];
+    std::fs::write(
+        folder.path().join("x.yaml"),
+        reasoned().replace("at_least: 2", "at_least: 0"),
+    )
+    .expect("written");
+    let args = [
+        "check",
+        "fixtures/packs/catering-ready",
+        "--rules",
+        &folder.path().to_string_lossy(),
+    ];
     let output = preaudit(&args);
     assert_eq!(output.status.code(), Some(2));
     assert!(output.stdout.is_empty());
@@ -169,11 +238,21 @@ fn a_user_adds_an_industry_without_rust() {
     let output = preaudit(&args);
     let report: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
     assert_eq!(report["category"], "teahouse.room");
-    assert_eq!(report["verdict"], "not-ready", "the scope names no teahouse");
-    let codes: Vec<_> =
-        report["findings"].as_array().expect("a list").iter().map(|f| f["code"].as_str()).collect();
+    assert_eq!(
+        report["verdict"], "not-ready",
+        "the scope names no teahouse"
+    );
+    let codes: Vec<_> = report["findings"]
+        .as_array()
+        .expect("a list")
+        .iter()
+        .map(|f| f["code"].as_str())
+        .collect();
     assert!(codes.contains(&Some("scope-mismatch")), "{codes:?}");
-    assert!(report["notes"].to_string().contains("teahouse"), "the report says that rules were added");
+    assert!(
+        report["notes"].to_string().contains("teahouse"),
+        "the report says that rules were added"
+    );
 }
 
 #[test]
@@ -189,21 +268,38 @@ fn words_for_a_case_that_no_check_tells_are_a_problem() {
     let linted = |case: &str| {
         let folder = tempfile::tempdir().expect("a folder");
         std::fs::write(folder.path().join("findings.yaml"), findings(case)).expect("written");
-        preaudit(&["rules", "lint", "--lang", "en", &folder.path().to_string_lossy()])
+        preaudit(&[
+            "rules",
+            "lint",
+            "--lang",
+            "en",
+            &folder.path().to_string_lossy(),
+        ])
     };
     let unknown = linted("notread");
     let said = format!("{}{}", stdout(&unknown), stderr(&unknown));
-    assert!(said.contains("findings.yaml:8:") && said.contains("did you mean `not-read`"), "{said}");
+    assert!(
+        said.contains("findings.yaml:8:") && said.contains("did you mean `not-read`"),
+        "{said}"
+    );
     assert_eq!(unknown.status.code(), Some(1));
     let known = linted("not-read");
-    assert!(known.status.success(), "{}{}", stdout(&known), stderr(&known));
+    assert!(
+        known.status.success(),
+        "{}{}",
+        stdout(&known),
+        stderr(&known)
+    );
 }
 
 #[test]
 fn schemas_are_json_schemas_of_the_files() {
-    for (file, key) in
-        [("pack", "categories"), ("documents", "documents"), ("merchant", "waivers"), ("expect", "verdict")]
-    {
+    for (file, key) in [
+        ("pack", "categories"),
+        ("documents", "documents"),
+        ("merchant", "waivers"),
+        ("expect", "verdict"),
+    ] {
         let text = stdout(&preaudit(&["rules", "schema", file]));
         let schema: serde_json::Value = serde_json::from_str(&text).expect("JSON");
         assert!(schema["properties"].get(key).is_some(), "{file}");
@@ -224,7 +320,11 @@ fn the_built_in_rules_are_listed() {
     ] {
         assert!(text.contains(&format!("  {pack}  ")), "{pack}");
     }
-    assert!(Path::new(env!("CARGO_MANIFEST_DIR")).join("rules/catering.yaml").is_file());
+    assert!(
+        Path::new(env!("CARGO_MANIFEST_DIR"))
+            .join("rules/catering.yaml")
+            .is_file()
+    );
 }
 
 #[test]
@@ -237,26 +337,61 @@ fn the_same_scan_twice_is_one_paper_and_ones_own_is_no_partners() {
             std::fs::copy(entry.path(), folder.path().join(&name)).expect("copied");
             if name == "食品经营许可证.pdf" {
                 for i in 1..copies {
-                    std::fs::copy(entry.path(), folder.path().join(format!("{i} {name}"))).expect("copied");
+                    std::fs::copy(entry.path(), folder.path().join(format!("{i} {name}")))
+                        .expect("copied");
                 }
             }
         }
         let rules = tempfile::tempdir().expect("a folder");
         let (head, tail) = (reasoned(), "        source: own\n    source: own\n");
-        let head = head.split("        need:\n").next().expect("a head").to_owned();
-        std::fs::write(rules.path().join("t.yaml"), format!("{head}        need: {need}\n{tail}"))
-            .expect("written");
-        let (folder, rules) = (folder.path().to_string_lossy(), rules.path().to_string_lossy());
-        let args = ["check", &folder, "--category", "teahouse.room", "--rules", &rules, "--format", "json"];
+        let head = head
+            .split("        need:\n")
+            .next()
+            .expect("a head")
+            .to_owned();
+        std::fs::write(
+            rules.path().join("t.yaml"),
+            format!("{head}        need: {need}\n{tail}"),
+        )
+        .expect("written");
+        let (folder, rules) = (
+            folder.path().to_string_lossy(),
+            rules.path().to_string_lossy(),
+        );
+        let args = [
+            "check",
+            &folder,
+            "--category",
+            "teahouse.room",
+            "--rules",
+            &rules,
+            "--format",
+            "json",
+        ];
         let output = preaudit(&args);
         let report: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
         let all = report["requirements"].as_array().expect("a list").clone();
-        let one = all.into_iter().find(|r| r["id"] == "teahouse.room/permit").expect("the requirement");
+        let one = all
+            .into_iter()
+            .find(|r| r["id"] == "teahouse.room/permit")
+            .expect("the requirement");
         one["outcome"].as_str().expect("an outcome").to_owned()
     };
     let of = "document: food-business-license, owner: partner";
-    assert_eq!(outcome(&format!("{{ {of} }}"), 1), "met", "another subject's permit is a partner's");
-    assert_eq!(outcome(&format!("{{ at_least: 2, of: {{ {of} }} }}"), 2), "unmet", "one scan twice");
+    assert_eq!(
+        outcome(&format!("{{ {of} }}"), 1),
+        "met",
+        "another subject's permit is a partner's"
+    );
+    assert_eq!(
+        outcome(&format!("{{ at_least: 2, of: {{ {of} }} }}"), 2),
+        "unmet",
+        "one scan twice"
+    );
     let own = "{ document: business-license, owner: partner }";
-    assert_eq!(outcome(own, 1), "unmet", "the applicant's own licence is no partner's");
+    assert_eq!(
+        outcome(own, 1),
+        "unmet",
+        "the applicant's own licence is no partner's"
+    );
 }

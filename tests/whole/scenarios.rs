@@ -6,9 +6,27 @@ const PACK: &str = "fixtures/packs/scenarios-differ";
 
 /// Question, category, scenario (empty: the category table alone), requirement, outcome.
 const TABLE: &[(&str, &str, &str, &str, &str)] = &[
-    ("A11 fund-rating listing", "finance.fund", "", "finance.fund/fund-right", "met"),
-    ("A11 fund-rating listing", "finance.fund", "face-verification", "face-verification/fund", "unmet"),
-    ("A12 insurance agency", "finance.insurance", "", "finance.insurance/insurance-right", "met"),
+    (
+        "A11 fund-rating listing",
+        "finance.fund",
+        "",
+        "finance.fund/fund-right",
+        "met",
+    ),
+    (
+        "A11 fund-rating listing",
+        "finance.fund",
+        "face-verification",
+        "face-verification/fund",
+        "unmet",
+    ),
+    (
+        "A12 insurance agency",
+        "finance.insurance",
+        "",
+        "finance.insurance/insurance-right",
+        "met",
+    ),
     (
         "A12 insurance agency",
         "finance.insurance",
@@ -23,18 +41,90 @@ const TABLE: &[(&str, &str, &str, &str, &str)] = &[
         "finance.channels-insurance/insurance-right",
         "met",
     ),
-    ("A13 leasing", "finance.lease", "", "finance.lease/lease-right", "met"),
-    ("A13 leasing", "finance.lease", "face-verification", "face-verification/auto-finance", "unmet"),
-    ("A14 private school", "edu.school", "", "edu.school/school-right", "met"),
-    ("A14 private school", "edu.school", "face-verification", "face-verification/school", "unmet"),
-    ("A15 live streams", "other.live", "", "other.live/live-right", "unmet"),
-    ("A15 live streams", "other.live", "face-verification", "face-verification/live", "met"),
-    ("A15 live streams", "other.live", "wechat-pay", "wechat-pay/live", "met"),
-    ("A16 hotel", "hotel.single", "", "hotel.single/lodging-right", "met"),
-    ("A16 hotel", "hotel.single", "face-verification", "face-verification/hotel", "unmet"),
-    ("A16 hotel", "local.hotel", "local-component", "local.hotel/single-hotel", "unmet"),
-    ("A16 hotel", "hotel.single", "wechat-pay", "hotel.single/lodging-right", "met"),
-    ("A34 hotel", "hotel.single", "douyin-laike", "douyin-laike/lodging", "unmet"),
+    (
+        "A13 leasing",
+        "finance.lease",
+        "",
+        "finance.lease/lease-right",
+        "met",
+    ),
+    (
+        "A13 leasing",
+        "finance.lease",
+        "face-verification",
+        "face-verification/auto-finance",
+        "unmet",
+    ),
+    (
+        "A14 private school",
+        "edu.school",
+        "",
+        "edu.school/school-right",
+        "met",
+    ),
+    (
+        "A14 private school",
+        "edu.school",
+        "face-verification",
+        "face-verification/school",
+        "unmet",
+    ),
+    (
+        "A15 live streams",
+        "other.live",
+        "",
+        "other.live/live-right",
+        "unmet",
+    ),
+    (
+        "A15 live streams",
+        "other.live",
+        "face-verification",
+        "face-verification/live",
+        "met",
+    ),
+    (
+        "A15 live streams",
+        "other.live",
+        "wechat-pay",
+        "wechat-pay/live",
+        "met",
+    ),
+    (
+        "A16 hotel",
+        "hotel.single",
+        "",
+        "hotel.single/lodging-right",
+        "met",
+    ),
+    (
+        "A16 hotel",
+        "hotel.single",
+        "face-verification",
+        "face-verification/hotel",
+        "unmet",
+    ),
+    (
+        "A16 hotel",
+        "local.hotel",
+        "local-component",
+        "local.hotel/single-hotel",
+        "unmet",
+    ),
+    (
+        "A16 hotel",
+        "hotel.single",
+        "wechat-pay",
+        "hotel.single/lodging-right",
+        "met",
+    ),
+    (
+        "A34 hotel",
+        "hotel.single",
+        "douyin-laike",
+        "douyin-laike/lodging",
+        "unmet",
+    ),
 ];
 
 fn report(category: &str, scenario: &str) -> serde_json::Value {
@@ -43,7 +133,8 @@ fn report(category: &str, scenario: &str) -> serde_json::Value {
         call.extend(["--scenario", scenario]);
     }
     let output = preaudit(&call);
-    serde_json::from_slice(&output.stdout).unwrap_or_else(|e| panic!("{call:?}: {e}: {}", stderr(&output)))
+    serde_json::from_slice(&output.stdout)
+        .unwrap_or_else(|e| panic!("{call:?}: {e}: {}", stderr(&output)))
 }
 
 #[test]
@@ -52,12 +143,20 @@ fn one_dossier_has_another_answer_in_each_scenario() {
         let report = report(category, scenario);
         let all = report["requirements"].as_array().expect("a list");
         let found = all.iter().find(|r| r["id"] == *requirement);
-        let outcome = found.and_then(|r| r["outcome"].as_str()).unwrap_or("not asked");
-        assert_eq!(outcome, *wanted, "{question}: {category} {scenario} {requirement}");
+        let outcome = found
+            .and_then(|r| r["outcome"].as_str())
+            .unwrap_or("not asked");
+        assert_eq!(
+            outcome, *wanted,
+            "{question}: {category} {scenario} {requirement}"
+        );
         // What is refused as required keeps the dossier from being ready.
         let required = found.is_some_and(|r| r["level"] == "required");
         if *wanted == "unmet" && required {
-            assert_eq!(report["verdict"], "not-ready", "{question}: {category} {scenario}");
+            assert_eq!(
+                report["verdict"], "not-ready",
+                "{question}: {category} {scenario}"
+            );
         }
     }
     assert_eq!(TABLE.len(), 17);
@@ -66,7 +165,17 @@ fn one_dossier_has_another_answer_in_each_scenario() {
 #[test]
 fn a_hotel_is_ready_for_payment_and_not_for_faces() {
     assert_eq!(report("hotel.single", "")["verdict"], "ready");
-    assert_eq!(report("hotel.single", "wechat-pay")["verdict"], "ready", "payment asks hotels for nothing");
-    assert_eq!(report("hotel.single", "face-verification")["verdict"], "not-ready");
-    assert_eq!(report("hotel.single", "douyin-laike")["verdict"], "not-ready");
+    assert_eq!(
+        report("hotel.single", "wechat-pay")["verdict"],
+        "ready",
+        "payment asks hotels for nothing"
+    );
+    assert_eq!(
+        report("hotel.single", "face-verification")["verdict"],
+        "not-ready"
+    );
+    assert_eq!(
+        report("hotel.single", "douyin-laike")["verdict"],
+        "not-ready"
+    );
 }

@@ -10,23 +10,36 @@ use crate::support::{preaudit, stderr};
 
 /// The 75-dpi licence of the specimens.
 fn licence() -> RgbImage {
-    image::load_from_memory(include_bytes!("../data/licence-75dpi.jpg")).expect("a picture").into_rgb8()
+    image::load_from_memory(include_bytes!("../data/licence-75dpi.jpg"))
+        .expect("a picture")
+        .into_rgb8()
 }
 
 /// Codes of the findings on this picture, handed in as a business licence of A4.
 fn codes(picture: &RgbImage) -> Vec<String> {
     let folder = tempfile::tempdir().expect("a folder");
-    picture.save_with_format(folder.path().join("licence.png"), ImageFormat::Png).expect("written");
+    picture
+        .save_with_format(folder.path().join("licence.png"), ImageFormat::Png)
+        .expect("written");
     let declared = "merchant: { entity: enterprise }\ncategory: catering.venue\n\
                     documents: [{ file: licence.png, kind: business-license, size: A4 }]\n";
     std::fs::write(folder.path().join("merchant.yaml"), declared).expect("written");
     let dossier = folder.path().to_string_lossy().into_owned();
-    let output = preaudit(&["check", &dossier, "--format", "json", "--as-of", "2026-11-01"]);
-    let report: serde_json::Value =
-        serde_json::from_slice(&output.stdout).unwrap_or_else(|e| panic!("{e}: {}", stderr(&output)));
+    let output = preaudit(&[
+        "check",
+        &dossier,
+        "--format",
+        "json",
+        "--as-of",
+        "2026-11-01",
+    ]);
+    let report: serde_json::Value = serde_json::from_slice(&output.stdout)
+        .unwrap_or_else(|e| panic!("{e}: {}", stderr(&output)));
     let findings = report["findings"].as_array().expect("a list").iter();
     let on_file = findings.filter(|f| f["file"] == "licence.png");
-    on_file.map(|f| f["code"].as_str().expect("a code").to_owned()).collect()
+    on_file
+        .map(|f| f["code"].as_str().expect("a code").to_owned())
+        .collect()
 }
 
 /// The picture with every pixel changed by `spoil`, which is given its place, 0 to 1.
@@ -61,12 +74,19 @@ fn photocopy(page: RgbImage) -> RgbImage {
 
 fn slanted(page: &RgbImage, degrees: f64) -> RgbImage {
     let (sin, cos) = degrees.to_radians().sin_cos();
-    let (cx, cy) = (f64::from(page.width()) / 2.0, f64::from(page.height()) / 2.0);
+    let (cx, cy) = (
+        f64::from(page.width()) / 2.0,
+        f64::from(page.height()) / 2.0,
+    );
     RgbImage::from_fn(page.width(), page.height(), |x, y| {
         let (dx, dy) = (f64::from(x) - cx, f64::from(y) - cy);
         let (from_x, from_y) = (cx + dx * cos + dy * sin, cy - dx * sin + dy * cos);
         let inside = from_x >= 0.0 && from_y >= 0.0;
-        let there = if inside { page.get_pixel_checked(from_x as u32, from_y as u32) } else { None };
+        let there = if inside {
+            page.get_pixel_checked(from_x as u32, from_y as u32)
+        } else {
+            None
+        };
         there.copied().unwrap_or(Rgb([250; 3]))
     })
 }
@@ -89,17 +109,29 @@ fn every_flaw_of_a_picture_is_found_and_none_on_the_clean_one() {
         ("scan-skewed", slanted(&page, 5.0)),
         ("scan-cut-off", cut),
         ("screenshot", screenshot(&page)),
-        ("scan-greyscale", each(page.clone(), |_, _, rgb| [luma(rgb); 3])),
-        ("scan-too-dark", each(page.clone(), |_, _, rgb| rgb.map(|v| f64::from(v) * 0.6))),
+        (
+            "scan-greyscale",
+            each(page.clone(), |_, _, rgb| [luma(rgb); 3]),
+        ),
+        (
+            "scan-too-dark",
+            each(page.clone(), |_, _, rgb| rgb.map(|v| f64::from(v) * 0.6)),
+        ),
         ("scan-blurred", imageops::blur(&page, 2.0)),
         ("scan-sideways", imageops::rotate90(&page)),
         ("scan-blank", each(page.clone(), |_, _, _| [250.0; 3])),
     ];
     let clean = codes(&page);
-    assert!(clean.iter().any(|c| c == "resolution-too-low"), "it was looked at: {clean:?}");
+    assert!(
+        clean.iter().any(|c| c == "resolution-too-low"),
+        "it was looked at: {clean:?}"
+    );
     for (code, picture) in spoiled {
         assert!(!clean.iter().any(|c| c == code), "{code} on the clean page");
         let found = codes(&picture);
-        assert!(found.iter().any(|c| c == code), "{code} is not among {found:?}");
+        assert!(
+            found.iter().any(|c| c == code),
+            "{code} is not among {found:?}"
+        );
     }
 }

@@ -3,16 +3,17 @@
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
-use preaudit::audit; use preaudit::audit::ExtractOptions;
 use evidence::discover;
-use policy::evaluate::AuditOptions;
+use evidence::text::ocr_recordings::OcrRecordings;
 use model::limits::Limits;
 use model::{Dossier, Report};
-use evidence::text::ocr_recordings::OcrRecordings;
+use policy::authoring::Expectation;
+use policy::evaluate::AuditOptions;
 use policy::rules::Rules;
 use policy::rules::declaration::parse_declaration;
 use policy::rules::yaml::YamlFile;
-use policy::authoring::Expectation;
+use preaudit::audit;
+use preaudit::audit::ExtractOptions;
 
 pub fn fixtures() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/packs")
@@ -56,13 +57,17 @@ impl Pack {
         let limits = Limits::default();
         let found = discover::discover_files(folder, &limits).expect("a folder");
         let expect = found.expect.as_ref().expect("expect.yaml");
-        let expectation = Expectation::parse(&YamlFile::decode(&expect.path, &expect.bytes)).expect("valid");
+        let expectation =
+            Expectation::parse(&YamlFile::decode(&expect.path, &expect.bytes)).expect("valid");
         let declared = found.merchant.as_ref().map_or_else(Default::default, |c| {
             parse_declaration(&YamlFile::decode(&c.path, &c.bytes), rules).expect("valid")
         });
-        let readings = found.readings.as_ref().map_or_else(OcrRecordings::default, |c| {
-            OcrRecordings::parse(&String::from_utf8_lossy(&c.bytes)).expect("records")
-        });
+        let readings = found
+            .readings
+            .as_ref()
+            .map_or_else(OcrRecordings::default, |c| {
+                OcrRecordings::parse(&String::from_utf8_lossy(&c.bytes)).expect("records")
+            });
         let settings = AuditOptions {
             as_of: expectation.as_of.expect("a fixed date"),
             specimens: expectation.specimens_allowed,
@@ -78,7 +83,11 @@ impl Pack {
                 skipped: found.skipped,
             },
             expectation,
-            looking: ExtractOptions { limits, readings, ..ExtractOptions::default() },
+            looking: ExtractOptions {
+                limits,
+                readings,
+                ..ExtractOptions::default()
+            },
             settings,
         }
     }

@@ -34,20 +34,40 @@ fn stderr_of_nothing() -> String {
 #[test]
 fn limits_that_contradict_the_demanded_resolution_are_told() {
     for (from, to, place, message) in [
-        ("max_bytes: 2097152", "max_bytes: 150000", "places.yaml:7:", "can never be met"),
-        ("max_side_px: 8000", "max_side_px: 3000", "places.yaml:8:", "at least 3438 px"),
-        ("    max_bytes", "    min_bytes: 3000000\n    max_bytes", "places.yaml:7:", "contradict"),
+        (
+            "max_bytes: 2097152",
+            "max_bytes: 150000",
+            "places.yaml:7:",
+            "can never be met",
+        ),
+        (
+            "max_side_px: 8000",
+            "max_side_px: 3000",
+            "places.yaml:8:",
+            "at least 3438 px",
+        ),
+        (
+            "    max_bytes",
+            "    min_bytes: 3000000\n    max_bytes",
+            "places.yaml:7:",
+            "contradict",
+        ),
     ] {
         let text = PLACE.replace(from, to);
         assert_ne!(text, PLACE);
         let (code, said) = lint(&text);
         assert_eq!(code, Some(1), "{to}: {said}");
-        assert!(said.contains(place) && said.contains(message), "{to}: {said}");
+        assert!(
+            said.contains(place) && said.contains(message),
+            "{to}: {said}"
+        );
     }
 }
 
 #[test]
 fn a_place_that_no_scenario_uses_binds_nobody() {
-    let text = PLACE.replace("max_bytes: 2097152", "max_bytes: 1000").replace("[points-program]", "[]");
+    let text = PLACE
+        .replace("max_bytes: 2097152", "max_bytes: 1000")
+        .replace("[points-program]", "[]");
     assert_eq!(lint(&text).0, Some(0));
 }

@@ -1,9 +1,9 @@
 //! The promises of the verdict, over all packs.
 
-use model::{FindingCode, RequirementLevel, Outcome, Severity, Verdict};
+use model::{FindingCode, Outcome, RequirementLevel, Severity, Verdict};
 use policy::rules::Rules;
 
-use crate::support::{all_packs, preaudit, stdout, Pack};
+use crate::support::{Pack, all_packs, preaudit, stdout};
 
 #[test]
 fn an_error_means_not_ready_and_an_unknown_is_never_ready() {
@@ -14,12 +14,24 @@ fn an_error_means_not_ready_and_an_unknown_is_never_ready() {
         let report = pack.audit(&rules);
         looked += 1;
         let name = &pack.dossier.name;
-        let errors =
-            report.findings.iter().filter(|f| f.severity == Severity::Error && f.waived.is_none()).count();
-        let of =
-            |o| report.requirements.iter().filter(|r| r.level == RequirementLevel::Required && r.outcome == o).count();
+        let errors = report
+            .findings
+            .iter()
+            .filter(|f| f.severity == Severity::Error && f.waived.is_none())
+            .count();
+        let of = |o| {
+            report
+                .requirements
+                .iter()
+                .filter(|r| r.level == RequirementLevel::Required && r.outcome == o)
+                .count()
+        };
         assert_eq!(errors > 0, report.verdict == Verdict::NotReady, "{name}");
-        assert_eq!(of(Outcome::Unmet) > 0, report.verdict == Verdict::NotReady, "{name}");
+        assert_eq!(
+            of(Outcome::Unmet) > 0,
+            report.verdict == Verdict::NotReady,
+            "{name}"
+        );
         if report.verdict == Verdict::Ready {
             assert_eq!(of(Outcome::Unknown), 0, "{name}");
         }
@@ -37,7 +49,12 @@ fn without_readings_no_pack_of_pictures_is_ready() {
         pack.looking.readings = evidence::text::ocr_recordings::OcrRecordings::default();
         if pictures {
             looked += 1;
-            assert_ne!(pack.audit(&rules).verdict, Verdict::Ready, "{}", pack.dossier.name);
+            assert_ne!(
+                pack.audit(&rules).verdict,
+                Verdict::Ready,
+                "{}",
+                pack.dossier.name
+            );
         }
     }
     assert!(looked >= 20, "{looked}");
@@ -48,7 +65,12 @@ fn a_specimen_outside_fixture_packs_is_not_ready() {
     let rules = Rules::load_embedded().expect("sound");
     let folder = crate::support::fixtures().join("retail-specimen");
     let report = Pack::open(&folder, &rules).audit(&rules);
-    assert!(report.findings.iter().any(|f| f.code == FindingCode::Specimen));
+    assert!(
+        report
+            .findings
+            .iter()
+            .any(|f| f.code == FindingCode::Specimen)
+    );
     assert_ne!(report.verdict, Verdict::Ready);
 }
 
@@ -92,7 +114,11 @@ fn waivers_hold_for_the_very_file_until_their_day() {
     assert_eq!(verdict(&|_| ()).0, Verdict::Ready);
     let (late, codes) = verdict(&|w| w.until = "2026-10-31".into());
     assert!(late == Verdict::NotReady && codes.contains(&FindingCode::WaiverExpired));
-    assert_eq!(verdict(&|w| w.until = "2026-11-01".into()).0, Verdict::Ready, "the last day counts");
+    assert_eq!(
+        verdict(&|w| w.until = "2026-11-01".into()).0,
+        Verdict::Ready,
+        "the last day counts"
+    );
     let wrong: [&dyn Fn(&mut model::Waiver); 4] = [
         &|w| w.sha256 = Some("00".repeat(32)),
         &|w| w.file = Some("another.jpg".into()),
@@ -101,7 +127,10 @@ fn waivers_hold_for_the_very_file_until_their_day() {
     ];
     for change in wrong {
         let (other, codes) = verdict(change);
-        assert!(other == Verdict::NotReady && codes.contains(&FindingCode::WaiverUnused), "{codes:?}");
+        assert!(
+            other == Verdict::NotReady && codes.contains(&FindingCode::WaiverUnused),
+            "{codes:?}"
+        );
         assert!(!codes.contains(&FindingCode::WaiverExpired));
     }
 }
@@ -118,7 +147,8 @@ fn a_replaced_scan_revives_its_finding() {
     }
     let path = folder.path().to_string_lossy().into_owned();
     let report = || -> serde_json::Value {
-        serde_json::from_slice(&preaudit(&["check", &path, "--format", "json"]).stdout).expect("JSON")
+        serde_json::from_slice(&preaudit(&["check", &path, "--format", "json"]).stdout)
+            .expect("JSON")
     };
     let errors = |report: &serde_json::Value| -> Vec<(String, String, bool)> {
         let all = report["findings"].as_array().expect("findings").iter();
@@ -132,7 +162,10 @@ fn a_replaced_scan_revives_its_finding() {
     for (code, file, waived) in errors(&before) {
         assert!(!waived && code == "resolution-too-low", "{code}");
         let files = before["files"].as_array().expect("files");
-        let sha = &files.iter().find(|f| f["path"] == file.as_str()).expect("it")["sha256"];
+        let sha = &files
+            .iter()
+            .find(|f| f["path"] == file.as_str())
+            .expect("it")["sha256"];
         waivers += &format!(
             "  - {{ finding: {code}, file: \"{file}\", sha256: {sha}, reason: r, owner: o, until: 2027-01-01 }}\n"
         );
@@ -141,7 +174,11 @@ fn a_replaced_scan_revives_its_finding() {
     let text = std::fs::read_to_string(&declared).expect("there") + &waivers;
     std::fs::write(&declared, text).expect("written");
     let held = report();
-    assert!(held["verdict"] == "ready" && errors(&held).iter().all(|e| e.2), "{:?}", errors(&held));
+    assert!(
+        held["verdict"] == "ready" && errors(&held).iter().all(|e| e.2),
+        "{:?}",
+        errors(&held)
+    );
     let (_, file, _) = errors(&held).swap_remove(0);
     let scan = folder.path().join(&file);
     // The same picture with a byte more: other bytes, other SHA-256.
@@ -151,50 +188,125 @@ fn a_replaced_scan_revives_its_finding() {
     // Nobody has read the new scan yet, so what is wrong with it may only be doubted; it is accepted by nobody.
     assert_ne!(after["verdict"], "ready");
     let findings = after["findings"].as_array().expect("findings");
-    assert!(findings.iter().any(|f| f["file"] == file.as_str() && f["severity"] != "info"), "{findings:?}");
-    assert!(findings.iter().all(|f| f["file"] != file.as_str() || f["waived"].is_null()), "{findings:?}");
-    assert!(findings.iter().any(|f| f["code"] == "waiver-unused"), "{findings:?}");
+    assert!(
+        findings
+            .iter()
+            .any(|f| f["file"] == file.as_str() && f["severity"] != "info"),
+        "{findings:?}"
+    );
+    assert!(
+        findings
+            .iter()
+            .all(|f| f["file"] != file.as_str() || f["waived"].is_null()),
+        "{findings:?}"
+    );
+    assert!(
+        findings.iter().any(|f| f["code"] == "waiver-unused"),
+        "{findings:?}"
+    );
 }
 
 #[test]
 fn exit_codes_follow_the_verdict() {
     let code = |args: &[&str]| preaudit(args).status.code();
     assert_eq!(code(&["check", "fixtures/packs/catering-ready"]), Some(0));
-    assert_eq!(code(&["check", "fixtures/packs/catering-permit-missing"]), Some(1));
-    assert_eq!(code(&["check", "fixtures/packs/catering-permit-missing", "--fail-on", "never"]), Some(0));
+    assert_eq!(
+        code(&["check", "fixtures/packs/catering-permit-missing"]),
+        Some(1)
+    );
+    assert_eq!(
+        code(&[
+            "check",
+            "fixtures/packs/catering-permit-missing",
+            "--fail-on",
+            "never"
+        ]),
+        Some(0)
+    );
     assert_eq!(code(&["check", "fixtures/packs/medical-review"]), Some(0));
-    assert_eq!(code(&["check", "fixtures/packs/medical-review", "--fail-on", "review"]), Some(1));
+    assert_eq!(
+        code(&[
+            "check",
+            "fixtures/packs/medical-review",
+            "--fail-on",
+            "review"
+        ]),
+        Some(1)
+    );
 }
 
 #[test]
 fn what_nobody_read_is_not_called_illegible() {
     let unread = stdout(&preaudit(&["check", "fixtures/packs/medical-review"]));
-    assert!(unread.contains("was not read") && unread.contains("ocr install"), "{unread}");
-    assert!(!unread.contains("scan it again in colour"), "a fine scan is not to be done again: {unread}");
+    assert!(
+        unread.contains("was not read") && unread.contains("ocr install"),
+        "{unread}"
+    );
+    assert!(
+        !unread.contains("scan it again in colour"),
+        "a fine scan is not to be done again: {unread}"
+    );
 }
 
 #[test]
 fn skipping_a_code_is_said() {
-    let args = ["check", "fixtures/packs/catering-low-resolution", "--skip", "resolution-too-low"];
+    let args = [
+        "check",
+        "fixtures/packs/catering-low-resolution",
+        "--skip",
+        "resolution-too-low",
+    ];
     let text = stdout(&preaudit(&args));
-    assert!(text.contains("not checked, as you asked: resolution-too-low"), "{text}");
-    let both = stdout(&preaudit(&[&args[..3], &["resolution-too-low,photocopy"]].concat()));
-    assert!(both.contains("not checked, as you asked: resolution-too-low, photocopy"), "{both}");
-    let only = stdout(&preaudit(&[&args[..2], &["--only", "resolution-too-low,photocopy"]].concat()));
-    assert!(only.contains("checked for nothing but, as you asked: resolution-too-low, photocopy"), "{only}");
+    assert!(
+        text.contains("not checked, as you asked: resolution-too-low"),
+        "{text}"
+    );
+    let both = stdout(&preaudit(
+        &[&args[..3], &["resolution-too-low,photocopy"]].concat(),
+    ));
+    assert!(
+        both.contains("not checked, as you asked: resolution-too-low, photocopy"),
+        "{both}"
+    );
+    let only = stdout(&preaudit(
+        &[&args[..2], &["--only", "resolution-too-low,photocopy"]].concat(),
+    ));
+    assert!(
+        only.contains("checked for nothing but, as you asked: resolution-too-low, photocopy"),
+        "{only}"
+    );
 }
 
 #[test]
 fn a_table_has_no_colour_in_a_pipe_and_speaks_both_languages() {
-    let en = stdout(&preaudit(&["check", "fixtures/packs/catering-permit-missing"]));
-    let zh = stdout(&preaudit(&["check", "fixtures/packs/catering-permit-missing", "--lang", "zh"]));
+    let en = stdout(&preaudit(&[
+        "check",
+        "fixtures/packs/catering-permit-missing",
+    ]));
+    let zh = stdout(&preaudit(&[
+        "check",
+        "fixtures/packs/catering-permit-missing",
+        "--lang",
+        "zh",
+    ]));
     assert!(!en.contains('\u{1b}') && !zh.contains('\u{1b}'));
-    for part in
-        ["not ready", "What to do first", "Requirements", "Papers found", "Findings", "Common reject reasons"]
-    {
+    for part in [
+        "not ready",
+        "What to do first",
+        "Requirements",
+        "Papers found",
+        "Findings",
+        "Common reject reasons",
+    ] {
         assert!(en.contains(part), "{part}");
     }
-    for part in ["不可提交", "先做什么", "要求", "识别到的文件", "常见驳回原因"] {
+    for part in [
+        "不可提交",
+        "先做什么",
+        "要求",
+        "识别到的文件",
+        "常见驳回原因",
+    ] {
         assert!(zh.contains(part), "{part}");
     }
 }

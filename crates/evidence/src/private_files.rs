@@ -19,13 +19,19 @@ pub fn write_public(path: &Path, bytes: &[u8]) -> io::Result<()> {
     write_atomically(path, bytes, |fresh| File::create(fresh))
 }
 
-fn write_atomically(path: &Path, bytes: &[u8], create: impl Fn(&Path) -> io::Result<File>) -> io::Result<()> {
+fn write_atomically(
+    path: &Path,
+    bytes: &[u8],
+    create: impl Fn(&Path) -> io::Result<File>,
+) -> io::Result<()> {
     static NEXT_NUMBER: AtomicU64 = AtomicU64::new(0);
     let count = NEXT_NUMBER.fetch_add(1, Ordering::Relaxed);
     // In the same folder, because a rename is atomic only within one file system; process and
     // number keep workers apart.
     let fresh = path.with_file_name(format!(".{}-{count}.new", std::process::id()));
-    let outcome = create(&fresh).and_then(|mut f| f.write_all(bytes)).and_then(|()| fs::rename(&fresh, path));
+    let outcome = create(&fresh)
+        .and_then(|mut f| f.write_all(bytes))
+        .and_then(|()| fs::rename(&fresh, path));
     outcome.inspect_err(|_| {
         let _ = fs::remove_file(&fresh);
     })
@@ -50,7 +56,10 @@ pub fn create_private_dir(dir: &Path) -> io::Result<()> {
     #[cfg(unix)]
     {
         use std::os::unix::fs::{DirBuilderExt, PermissionsExt};
-        fs::DirBuilder::new().recursive(true).mode(0o700).create(dir)?;
+        fs::DirBuilder::new()
+            .recursive(true)
+            .mode(0o700)
+            .create(dir)?;
         // A folder that exists already keeps its old mode when it is "created".
         fs::set_permissions(dir, fs::Permissions::from_mode(0o700))
     }

@@ -78,13 +78,20 @@ impl Workers {
     /// Several questions about one body.
     #[must_use]
     pub fn session<'b>(&self, body: &'b [u8]) -> WorkerSession<'b> {
-        WorkerSession { workers: self.clone(), body, worker: None }
+        WorkerSession {
+            workers: self.clone(),
+            body,
+            worker: None,
+        }
     }
 
     fn take_idle_worker(&self) -> Result<WorkerProcess, WorkerError> {
         let idle = lock_unpoisoned(&self.pool.idle).pop();
-        idle.map_or_else(|| WorkerProcess::spawn_process(&self.pool.program, &self.pool.argument), Ok)
-            .map_err(|_| WorkerError::NotStarted)
+        idle.map_or_else(
+            || WorkerProcess::spawn_process(&self.pool.program, &self.pool.argument),
+            Ok,
+        )
+        .map_err(|_| WorkerError::NotStarted)
     }
 }
 
@@ -134,20 +141,33 @@ const ARENA_STEP: (&str, &str) = ("MIMALLOC_ARENA_RESERVE", "32768");
 impl WorkerProcess {
     fn spawn_process(program: &PathBuf, argument: &str) -> io::Result<Self> {
         let mut command = Command::new(program);
-        command.arg(argument).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
+        command
+            .arg(argument)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null());
         command.env(ARENA_STEP.0, ARENA_STEP.1);
         // A group of its own, so that a kill also reaches what the worker has started.
         #[cfg(unix)]
         std::os::unix::process::CommandExt::process_group(&mut command, 0);
         let mut child = command.spawn()?;
         match (child.stdin.take(), child.stdout.take()) {
-            (Some(input), Some(output)) => Ok(Self { child: Mutex::new(child), input, output }),
+            (Some(input), Some(output)) => Ok(Self {
+                child: Mutex::new(child),
+                input,
+                output,
+            }),
             _ => Err(io::ErrorKind::BrokenPipe.into()),
         }
     }
 
     /// One request. A watch kills the worker when the time is over, which ends the pipes.
-    fn send_request(&mut self, header: &[u8], body: Option<&[u8]>, time: Duration) -> Result<Vec<u8>, WorkerError> {
+    fn send_request(
+        &mut self,
+        header: &[u8],
+        body: Option<&[u8]>,
+        time: Duration,
+    ) -> Result<Vec<u8>, WorkerError> {
         let (done, watch) = mpsc::channel::<()>();
         let (child, input, output) = (&self.child, &mut self.input, &mut self.output);
         let (answer, killed) = thread::scope(|scope| {
@@ -289,7 +309,11 @@ fn read_bytes(from: &mut impl Read, length: u64) -> io::Result<Vec<u8>> {
     // comes.
     let mut bytes = Vec::with_capacity(usize::try_from(length.min(64 << 20)).unwrap_or_default());
     from.take(length).read_to_end(&mut bytes)?;
-    if bytes.len() as u64 == length { Ok(bytes) } else { Err(io::ErrorKind::UnexpectedEof.into()) }
+    if bytes.len() as u64 == length {
+        Ok(bytes)
+    } else {
+        Err(io::ErrorKind::UnexpectedEof.into())
+    }
 }
 
 /// Kills the worker and whatever it started, unless it has been seen to end (its id may be another's).
@@ -312,7 +336,9 @@ fn was_aborted(status: std::process::ExitStatus) -> bool {
         let signal = std::os::unix::process::ExitStatusExt::signal(&status);
         // ABORT: the allocator gave up. SEGV and BUS: the stack ran over. KILL: the kernel was out
         // of memory.
-        [Signal::ABORT, Signal::SEGV, Signal::KILL, Signal::BUS].iter().any(|s| signal == Some(s.as_raw()))
+        [Signal::ABORT, Signal::SEGV, Signal::KILL, Signal::BUS]
+            .iter()
+            .any(|s| signal == Some(s.as_raw()))
     }
     #[cfg(not(unix))]
     {

@@ -24,7 +24,12 @@ pub(crate) struct Remainder {
 
 impl<'a> BitReader<'a> {
     pub(crate) fn new(data: &'a [u8], at: usize) -> Self {
-        Self { data, at, buffer: 0, count: 0 }
+        Self {
+            data,
+            at,
+            buffer: 0,
+            count: 0,
+        }
     }
 
     /// At least 32 bits in the buffer, as far as there are any.
@@ -112,7 +117,11 @@ impl<'a> BitReader<'a> {
             .windows(2)
             .position(|pair| matches!(pair, &[0xFF, marker] if marker != 0 && marker != 0xFF))
             .unwrap_or(unread.len());
-        let mut bytes = buffered.iter().take(whole).chain(unread.iter().take(length)).copied();
+        let mut bytes = buffered
+            .iter()
+            .take(whole)
+            .chain(unread.iter().take(length))
+            .copied();
         let first = bytes.next().unwrap_or(0);
         Remainder {
             marker: self.at + length,
@@ -135,12 +144,17 @@ mod tests {
 
     #[test]
     fn stuffing_is_taken_out_and_a_marker_ends_the_bits() {
-        let data = [0xAB, 0xFF, 0x00, 0xCD, 1, 2, 3, 4, 5, 6, 7, 8, 9, 0xFF, 0xD9, 0x55];
+        let data = [
+            0xAB, 0xFF, 0x00, 0xCD, 1, 2, 3, 4, 5, 6, 7, 8, 9, 0xFF, 0xD9, 0x55,
+        ];
         let mut bits = BitReader::new(&data, 0);
         let got: Vec<u32> = (0..12).map(|_| bits.read_bits(8)).collect();
         assert_eq!(got, [0xAB, 0xFF, 0xCD, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
         assert!(!bits.is_exhausted());
-        assert_eq!((bits.find_remainder().marker, bits.find_remainder().bytes), (13, 0));
+        assert_eq!(
+            (bits.find_remainder().marker, bits.find_remainder().bytes),
+            (13, 0)
+        );
         assert_eq!(bits.read_bits(3), 0);
         assert!(bits.is_exhausted());
     }
@@ -156,7 +170,11 @@ mod tests {
             let mut bits = BitReader::new(data, 0);
             assert_eq!(bits.read_bits(5), 2);
             let rest = bits.find_remainder();
-            assert_eq!((rest.bytes, rest.is_padding), (bytes, is_padding), "{data:?}");
+            assert_eq!(
+                (rest.bytes, rest.is_padding),
+                (bytes, is_padding),
+                "{data:?}"
+            );
         }
     }
 }

@@ -1,7 +1,7 @@
 //! One block of 64 coefficients after the other (ITU-T T.81, F.2.2 and G.1.2).
 
 use super::bits::BitReader;
-use super::huffman::{extend, EOB, HuffmanTable};
+use super::huffman::{EOB, HuffmanTable, extend};
 
 /// Coefficients, columns first: so the transform needs one transposition and not two.
 pub(crate) type Block = [i16; 64];
@@ -44,7 +44,11 @@ pub(crate) struct ComponentState<'t> {
 impl ComponentState<'_> {
     /// Reads a block of a sequential scan; the zigzag place of its last coefficient.
     #[inline(always)]
-    pub(crate) fn decode_sequential(&mut self, bits: &mut BitReader<'_>, block: &mut Block) -> BlockResult<u32> {
+    pub(crate) fn decode_sequential(
+        &mut self,
+        bits: &mut BitReader<'_>,
+        block: &mut Block,
+    ) -> BlockResult<u32> {
         let mut copy = *bits;
         let last = self.decode_coefficients(&mut copy, block);
         *bits = copy;
@@ -52,7 +56,11 @@ impl ComponentState<'_> {
     }
 
     #[inline(always)]
-    fn decode_coefficients(&mut self, bits: &mut BitReader<'_>, block: &mut Block) -> BlockResult<u32> {
+    fn decode_coefficients(
+        &mut self,
+        bits: &mut BitReader<'_>,
+        block: &mut Block,
+    ) -> BlockResult<u32> {
         self.decode_dc(bits, block)?;
         let table = self.ac.ok_or(InvalidBlock)?;
         let (mut at, mut last) = (1, 0);
@@ -64,7 +72,11 @@ impl ComponentState<'_> {
             };
             at += run_length;
             let Some(coefficient) = index_of_zigzag(at).and_then(|i| block.get_mut(i)) else {
-                return if run_length == EOB { Ok(last) } else { Err(InvalidBlock) };
+                return if run_length == EOB {
+                    Ok(last)
+                } else {
+                    Err(InvalidBlock)
+                };
             };
             *coefficient = value;
             last = at;
@@ -74,7 +86,11 @@ impl ComponentState<'_> {
     }
 
     /// Adds what a progressive scan tells of a block.
-    pub(crate) fn decode_progressive(&mut self, bits: &mut BitReader<'_>, block: &mut Block) -> BlockResult<()> {
+    pub(crate) fn decode_progressive(
+        &mut self,
+        bits: &mut BitReader<'_>,
+        block: &mut Block,
+    ) -> BlockResult<()> {
         // The four procedures of T.81, G.1.2: DC and AC, first scan and refinement of each.
         match self.band {
             SpectralSelection { ss: 0, ah: 0, .. } => self.decode_dc(bits, block),
@@ -91,7 +107,9 @@ impl ComponentState<'_> {
     /// How far the mean lies from grey, divisor taken in.
     #[inline(always)]
     pub(crate) fn dc_distance(&self) -> i32 {
-        (self.dc_pred << self.band.al).wrapping_mul(self.dc_quantisation).abs()
+        (self.dc_pred << self.band.al)
+            .wrapping_mul(self.dc_quantisation)
+            .abs()
     }
 
     /// Forgets what a restart marker forgets.
@@ -102,7 +120,12 @@ impl ComponentState<'_> {
     #[inline(always)]
     fn decode_dc(&mut self, bits: &mut BitReader<'_>, block: &mut Block) -> BlockResult<()> {
         bits.refill();
-        let size = u32::from(self.dc.ok_or(InvalidBlock)?.decode_symbol(bits).ok_or(InvalidBlock)?);
+        let size = u32::from(
+            self.dc
+                .ok_or(InvalidBlock)?
+                .decode_symbol(bits)
+                .ok_or(InvalidBlock)?,
+        );
         // Table F.1 of T.81 ends at 11 for 8 bits a sample and at 15 for 12; 16 is for lossless
         // coding only.
         if size > 15 {
@@ -132,19 +155,31 @@ impl ComponentState<'_> {
             }
             at += run_length;
             if size > 0 && at <= self.band.se {
-                set_coefficient(block, at, extend(bits.read_bits(size), size) << self.band.al);
+                set_coefficient(
+                    block,
+                    at,
+                    extend(bits.read_bits(size), size) << self.band.al,
+                );
             }
             at += 1;
         }
         // A run that ends beyond Se is what no encoder writes: a sign of broken data.
-        if at > self.band.se + 1 { Err(InvalidBlock) } else { Ok(()) }
+        if at > self.band.se + 1 {
+            Err(InvalidBlock)
+        } else {
+            Ok(())
+        }
     }
 
     fn decode_ac_refine(&mut self, bits: &mut BitReader<'_>, block: &mut Block) -> BlockResult<()> {
         let (mut at, last) = (self.band.ss, self.band.se);
         while self.eob_run == 0 && at <= last {
             bits.refill();
-            let symbol = self.ac.ok_or(InvalidBlock)?.decode_symbol(bits).ok_or(InvalidBlock)?;
+            let symbol = self
+                .ac
+                .ok_or(InvalidBlock)?
+                .decode_symbol(bits)
+                .ok_or(InvalidBlock)?;
             let (run_length, size) = (u32::from(symbol >> 4), symbol & 15);
             if size == 0 && run_length < 15 {
                 self.eob_run = (1 << run_length) + bits.read_bits(run_length);
@@ -176,9 +211,17 @@ impl ComponentState<'_> {
     }
 
     /// Passes over `zeros` coefficients that are still 0; those that are there already bring a bit.
-    fn refine_past_zeros(&self, bits: &mut BitReader<'_>, block: &mut Block, mut at: u32, mut zeros: u32) -> u32 {
+    fn refine_past_zeros(
+        &self,
+        bits: &mut BitReader<'_>,
+        block: &mut Block,
+        mut at: u32,
+        mut zeros: u32,
+    ) -> u32 {
         while at <= self.band.se {
-            let Some(value) = index_of_zigzag(at).and_then(|i| block.get_mut(i)) else { break };
+            let Some(value) = index_of_zigzag(at).and_then(|i| block.get_mut(i)) else {
+                break;
+            };
             if *value != 0 {
                 let one = 1i16 << self.band.al;
                 if bits.read_bits(1) > 0 && *value & one == 0 {
@@ -226,9 +269,9 @@ fn index_of_zigzag(at: u32) -> Option<usize> {
     // T.81, figure A.6, with rows and columns exchanged, because a block here has its columns
     // first.
     const ZIGZAG: [u8; 64] = [
-        0, 8, 1, 2, 9, 16, 24, 17, 10, 3, 4, 11, 18, 25, 32, 40, 33, 26, 19, 12, 5, 6, 13, 20, 27, 34, 41,
-        48, 56, 49, 42, 35, 28, 21, 14, 7, 15, 22, 29, 36, 43, 50, 57, 58, 51, 44, 37, 30, 23, 31, 38, 45,
-        52, 59, 60, 53, 46, 39, 47, 54, 61, 62, 55, 63,
+        0, 8, 1, 2, 9, 16, 24, 17, 10, 3, 4, 11, 18, 25, 32, 40, 33, 26, 19, 12, 5, 6, 13, 20, 27,
+        34, 41, 48, 56, 49, 42, 35, 28, 21, 14, 7, 15, 22, 29, 36, 43, 50, 57, 58, 51, 44, 37, 30,
+        23, 31, 38, 45, 52, 59, 60, 53, 46, 39, 47, 54, 61, 62, 55, 63,
     ];
     // The mask tells the compiler that the index is below 64, which saves a test in the inner loop.
     ZIGZAG.get(at as usize).map(|&i| usize::from(i & 63))

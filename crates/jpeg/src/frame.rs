@@ -1,8 +1,7 @@
 //! What the segments of a JPEG say before its scans (ITU-T T.81, B.2).
 
-use super::blocks::{from_zigzag, SpectralSelection, Block};
+use super::blocks::{Block, SpectralSelection, from_zigzag};
 use super::huffman::HuffmanTable;
-
 
 /// One channel of the picture.
 #[derive(Debug, Clone, Default)]
@@ -56,7 +55,8 @@ impl Component {
             // The last row of MCUs is filled up beyond the picture (T.81, A.2.4); that part is left
             // out.
             if self.samples.len() < width * height {
-                self.samples.extend_from_slice(row.get(..width).unwrap_or(row));
+                self.samples
+                    .extend_from_slice(row.get(..width).unwrap_or(row));
             }
         }
     }
@@ -91,11 +91,21 @@ impl Frame {
         let is_progressive = marker == 0xC2;
         // P, Y, X and Nf of the frame header (T.81, B.2.2).
         let (&[precision, h1, h0, w1, w0, count], rest) = data.split_first_chunk()?;
-        let (height, width) =
-            (usize::from(u16::from_be_bytes([h1, h0])), usize::from(u16::from_be_bytes([w1, w0])));
-        let specs: Vec<[u8; 3]> = rest.as_chunks().0.iter().take(count.into()).copied().collect();
-        let sides: Vec<[usize; 2]> =
-            specs.iter().map(|&[_, hv, _]| [usize::from(hv >> 4), usize::from(hv & 15)]).collect();
+        let (height, width) = (
+            usize::from(u16::from_be_bytes([h1, h0])),
+            usize::from(u16::from_be_bytes([w1, w0])),
+        );
+        let specs: Vec<[u8; 3]> = rest
+            .as_chunks()
+            .0
+            .iter()
+            .take(count.into())
+            .copied()
+            .collect();
+        let sides: Vec<[usize; 2]> = specs
+            .iter()
+            .map(|&[_, hv, _]| [usize::from(hv >> 4), usize::from(hv & 15)])
+            .collect();
         let most = |axis: fn(&[usize; 2]) -> usize| sides.iter().map(axis).max().unwrap_or(0);
         let (wide, tall) = (most(|s| s[0]), most(|s| s[1]));
         // Sampling factors are 1 to 4 (T.81, table B.2); more than four components no picture of
@@ -113,7 +123,10 @@ impl Frame {
         let mcus = [width.div_ceil(8 * wide), height.div_ceil(8 * tall)];
         let component = |(&[id, _, quantisation], &[across, down]): (&[u8; 3], &[usize; 2])| {
             let all = mcus[0] * mcus[1] * across * down;
-            let size = [(width * across).div_ceil(wide), (height * down).div_ceil(tall)];
+            let size = [
+                (width * across).div_ceil(wide),
+                (height * down).div_ceil(tall),
+            ];
             let stride = mcus[0] * across;
             Component {
                 id,
@@ -133,18 +146,30 @@ impl Frame {
         // DC is eight times the mean of a block, which lies 2^(P-1) from grey at most: 4 << P,
         // doubled.
         let furthest = 8 << precision;
-        Some(Self { height, is_progressive, components, mcus, mcu_height: 8 * tall, furthest })
+        Some(Self {
+            height,
+            is_progressive,
+            components,
+            mcus,
+            mcu_height: 8 * tall,
+            furthest,
+        })
     }
 
     /// Blocks that a scan of these channels holds.
     pub(crate) fn count_blocks(&self, scan_components: &[ScanComponent]) -> u64 {
-        let component = |scan_component: &ScanComponent| self.components.get(scan_component.component);
+        let component =
+            |scan_component: &ScanComponent| self.components.get(scan_component.component);
         // A scan of one component holds only blocks of the picture; of several, whole MCUs (T.81,
         // A.2.2 and A.2.3).
         let blocks = match scan_components {
             [scan_component] => component(scan_component).map_or(0, |c| c.blocks[0] * c.blocks[1]),
             _ => {
-                scan_components.iter().filter_map(component).map(|c| c.across * c.down).sum::<usize>()
+                scan_components
+                    .iter()
+                    .filter_map(component)
+                    .map(|c| c.across * c.down)
+                    .sum::<usize>()
                     * self.mcus[0]
                     * self.mcus[1]
             }
@@ -154,7 +179,10 @@ impl Frame {
 
     /// Whether every bit of every coefficient has come.
     pub(crate) fn is_complete(&self) -> bool {
-        self.components.iter().flat_map(|c| &c.reached).all(|&bit| bit == Some(0))
+        self.components
+            .iter()
+            .flat_map(|c| &c.reached)
+            .all(|&bit| bit == Some(0))
     }
 }
 
@@ -180,7 +208,11 @@ impl DecodingTables {
 
     /// Divisors of a channel's blocks; zeros when no table says.
     pub(crate) fn quantisation_table(&self, component: &Component) -> [u16; 64] {
-        self.quantisation.get(component.quantisation).copied().flatten().unwrap_or([0; 64])
+        self.quantisation
+            .get(component.quantisation)
+            .copied()
+            .flatten()
+            .unwrap_or([0; 64])
     }
 
     /// Takes in a DHT segment; `None` when it holds no tables.
@@ -191,7 +223,11 @@ impl DecodingTables {
             let (counts, rest) = rest.split_first_chunk::<16>()?;
             let total: usize = counts.iter().map(|&n| usize::from(n)).sum();
             let table = HuffmanTable::new(counts, rest)?;
-            let tables = if kind >> 4 == 0 { &mut self.dc } else { &mut self.ac };
+            let tables = if kind >> 4 == 0 {
+                &mut self.dc
+            } else {
+                &mut self.ac
+            };
             *tables.get_mut(usize::from(kind & 15))? = Some(table);
             data = rest.get(total..)?;
         }
@@ -204,7 +240,10 @@ impl DecodingTables {
             // Pq: 8 or 16 bits a value (T.81, B.2.4.1).
             let bytes = if kind >> 4 == 0 { 1 } else { 2 };
             let mut values = [0u16; 64];
-            for (value, raw) in values.iter_mut().zip(rest.get(..64 * bytes)?.chunks_exact(bytes)) {
+            for (value, raw) in values
+                .iter_mut()
+                .zip(rest.get(..64 * bytes)?.chunks_exact(bytes))
+            {
                 *value = raw.iter().fold(0, |sum, &b| sum << 8 | u16::from(b));
             }
             *self.quantisation.get_mut(usize::from(kind & 15))? = Some(from_zigzag(&values));
@@ -223,20 +262,39 @@ pub(crate) struct ScanComponent {
 }
 
 /// From a SOS segment: the channels of a scan and its coefficients; `None` when it fits no frame.
-pub(crate) fn parse_scan_header(frame: &Frame, data: &[u8]) -> Option<(Vec<ScanComponent>, SpectralSelection)> {
+pub(crate) fn parse_scan_header(
+    frame: &Frame,
+    data: &[u8],
+) -> Option<(Vec<ScanComponent>, SpectralSelection)> {
     let (&count, rest) = data.split_first()?;
     let (scan_components, rest) = rest.split_at_checked(2 * usize::from(count))?;
     let scan_component = |&[id, tables]: &[u8; 2]| {
         let component = frame.components.iter().position(|c| c.id == id)?;
-        Some(ScanComponent { component, dc: usize::from(tables >> 4), ac: usize::from(tables & 15) })
+        Some(ScanComponent {
+            component,
+            dc: usize::from(tables >> 4),
+            ac: usize::from(tables & 15),
+        })
     };
-    let scan_components: Vec<ScanComponent> = scan_components.as_chunks().0.iter().map(scan_component).collect::<Option<_>>()?;
-    let &[ss, se, bits, ..] = rest else { return None };
+    let scan_components: Vec<ScanComponent> = scan_components
+        .as_chunks()
+        .0
+        .iter()
+        .map(scan_component)
+        .collect::<Option<_>>()?;
+    let &[ss, se, bits, ..] = rest else {
+        return None;
+    };
     let band = if frame.is_progressive {
         let [ss, se, ah, al] = [ss, se, bits >> 4, bits & 15].map(u32::from);
         SpectralSelection { ss, se, ah, al }
     } else {
-        SpectralSelection { ss: 0, se: 63, ah: 0, al: 0 }
+        SpectralSelection {
+            ss: 0,
+            se: 63,
+            ah: 0,
+            al: 0,
+        }
     };
     // DC and AC never share a progressive scan (T.81, G.1.1.1.1).
     let is_one_kind = !frame.is_progressive || band.ss > 0 || band.se == 0;
@@ -244,5 +302,6 @@ pub(crate) fn parse_scan_header(frame: &Frame, data: &[u8]) -> Option<(Vec<ScanC
     let refines = band.ah == 0 || band.al + 1 == band.ah;
     // Al is at most 13 (T.81, table B.3); a larger shift would push coefficients out of 16 bits.
     let is_sound = band.ss <= band.se && band.se < 64 && band.al < 14 && is_one_kind && refines;
-    (is_sound && !scan_components.is_empty() && (band.ss == 0 || scan_components.len() == 1)).then_some((scan_components, band))
+    (is_sound && !scan_components.is_empty() && (band.ss == 0 || scan_components.len() == 1))
+        .then_some((scan_components, band))
 }

@@ -34,7 +34,8 @@ impl HuffmanTable {
                 if length <= LOOKUP_BITS {
                     let start = (code << (LOOKUP_BITS - length)) as usize;
                     let entry = (length as u16) << 8 | u16::from(symbol);
-                    fast.get_mut(start..start + (1 << (LOOKUP_BITS - length)))?.fill(entry);
+                    fast.get_mut(start..start + (1 << (LOOKUP_BITS - length)))?
+                        .fill(entry);
                 }
                 code += 1;
             }
@@ -47,15 +48,27 @@ impl HuffmanTable {
             code <<= 1;
         }
         let short = build_value_table(&fast);
-        Some(Self { fast, short, ends, symbols })
+        Some(Self {
+            fast,
+            short,
+            ends,
+            symbols,
+        })
     }
 
     /// The next coefficient, when one look tells it.
     #[inline(always)]
     pub(crate) fn decode_short(&self, bits: &mut BitReader<'_>) -> Option<ShortCoefficient> {
-        let entry = self.short.get(bits.peek_bits(LOOKUP_BITS)).copied().unwrap_or(0);
+        let entry = self
+            .short
+            .get(bits.peek_bits(LOOKUP_BITS))
+            .copied()
+            .unwrap_or(0);
         bits.skip_bits(entry as u32 & 15);
-        (entry != 0).then_some(ShortCoefficient { run_length: entry as u32 >> 8 & 0xFF, value: (entry >> 16) as i16 })
+        (entry != 0).then_some(ShortCoefficient {
+            run_length: entry as u32 >> 8 & 0xFF,
+            value: (entry >> 16) as i16,
+        })
     }
 
     /// The next symbol, of bits that were filled up; `None` when they are no code.
@@ -78,7 +91,9 @@ impl HuffmanTable {
             .find(|(_, code, end, _)| code < end)
             .map(|(length, code, _, first)| (length, code, first))?;
         bits.skip_bits(length);
-        self.symbols.get(usize::try_from(code as i32 + first).ok()?).copied()
+        self.symbols
+            .get(usize::try_from(code as i32 + first).ok()?)
+            .copied()
     }
 }
 
@@ -96,8 +111,11 @@ pub(crate) const EOB: u32 = 128;
 fn build_value_table(fast: &[u16; 1 << LOOKUP_BITS]) -> Box<[i32; 1 << LOOKUP_BITS]> {
     let mut short = Box::new([0; 1 << LOOKUP_BITS]);
     for ((start, &entry), out) in (0u32..).zip(fast).zip(short.iter_mut()) {
-        let (length, run_length, size) =
-            (u32::from(entry >> 8), i32::from(entry >> 4 & 15), u32::from(entry & 15));
+        let (length, run_length, size) = (
+            u32::from(entry >> 8),
+            i32::from(entry >> 4 & 15),
+            u32::from(entry & 15),
+        );
         // The value must fit behind its code. EOB (0x00) has none; ZRL (0xF0) takes the long way.
         if size > 0 && length > 0 && length + size <= LOOKUP_BITS {
             let bits = start >> (LOOKUP_BITS - length - size) & ((1 << size) - 1);
@@ -134,7 +152,11 @@ mod tests {
                 .collect();
             let mut bits = BitReader::new(&bytes, 0);
             bits.refill();
-            assert_eq!(table.decode_symbol(&mut bits), Some(length as u8 - 1), "length {length}");
+            assert_eq!(
+                table.decode_symbol(&mut bits),
+                Some(length as u8 - 1),
+                "length {length}"
+            );
         }
         let mut bits = BitReader::new(&[0xFF, 0, 0xFF, 0, 0xFF, 0], 0);
         bits.refill();
@@ -143,8 +165,17 @@ mod tests {
 
     #[test]
     fn values_are_extended_as_the_standard_says() {
-        let got = [(0, 0), (0, 1), (1, 1), (0, 2), (3, 2), (0, 10), (1023, 10), (0, 15)]
-            .map(|(b, s)| extend(b, s));
+        let got = [
+            (0, 0),
+            (0, 1),
+            (1, 1),
+            (0, 2),
+            (3, 2),
+            (0, 10),
+            (1023, 10),
+            (0, 15),
+        ]
+        .map(|(b, s)| extend(b, s));
         assert_eq!(got, [0, -1, 1, -3, 3, -1023, 1023, -32767]);
     }
 
@@ -154,6 +185,9 @@ mod tests {
         counts[0] = 3;
         assert!(HuffmanTable::new(&counts, &[1, 2, 3]).is_none());
         counts[0] = 2;
-        assert!(HuffmanTable::new(&counts, &[1]).is_none(), "fewer symbols than told");
+        assert!(
+            HuffmanTable::new(&counts, &[1]).is_none(),
+            "fewer symbols than told"
+        );
     }
 }

@@ -10,10 +10,20 @@ type Matrix8x8 = [[f32; 8]; 8];
 pub(crate) fn dequantisation_scales(quantisation: &[u16; 64]) -> [f32; 64] {
     // 1 and cos(k pi / 16) times the root of two, k = 1 to 7: the part of the transform of Arai and
     // others that joins the quantisation.
-    const FACTORS: [f32; 8] =
-        [1.0, 1.387_039_8, 1.306_563, 1.175_875_6, 1.0, 0.785_694_96, 0.541_196_1, 0.275_899_38];
+    const FACTORS: [f32; 8] = [
+        1.0,
+        1.387_039_8,
+        1.306_563,
+        1.175_875_6,
+        1.0,
+        0.785_694_96,
+        0.541_196_1,
+        0.275_899_38,
+    ];
     let mut out = [0.0; 64];
-    let factors = FACTORS.iter().flat_map(|a| FACTORS.iter().map(move |b| a * b / 8.0));
+    let factors = FACTORS
+        .iter()
+        .flat_map(|a| FACTORS.iter().map(move |b| a * b / 8.0));
     for ((scale, &divisor), factor) in out.iter_mut().zip(quantisation).zip(factors) {
         *scale = f32::from(divisor) * factor;
     }
@@ -99,7 +109,11 @@ mod tests {
     /// The definition, ITU-T T.81 A.3.3, of a block with its columns first.
     fn defined(block: &Block, x: usize, y: usize) -> f64 {
         let wave = |n: usize, k: usize| {
-            let weight = if k == 0 { std::f64::consts::FRAC_1_SQRT_2 } else { 1.0 };
+            let weight = if k == 0 {
+                std::f64::consts::FRAC_1_SQRT_2
+            } else {
+                1.0
+            };
             weight * ((2 * n + 1) as f64 * k as f64 * std::f64::consts::PI / 16.0).cos() / 2.0
         };
         let terms = (0..64).map(|i| f64::from(block[i]) * wave(x, i / 8) * wave(y, i % 8));
@@ -114,12 +128,20 @@ mod tests {
             let mut block = [0; 64];
             for value in &mut block {
                 state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
-                *value = if state >> 30 == 0 { (state >> 20 & 127) as i16 - 64 } else { 0 };
+                *value = if state >> 30 == 0 {
+                    (state >> 20 & 127) as i16 - 64
+                } else {
+                    0
+                };
             }
             let got = inverse_dct(&block, &scales);
             for (x, y) in (0..8).flat_map(|x| (0..8).map(move |y| (x, y))) {
                 let want = defined(&block, x, y);
-                assert!((f64::from(got[y][x]) - want).abs() < 0.51, "{x},{y}: {} for {want}", got[y][x]);
+                assert!(
+                    (f64::from(got[y][x]) - want).abs() < 0.51,
+                    "{x},{y}: {} for {want}",
+                    got[y][x]
+                );
             }
         }
         assert_eq!(dc_only_sample(-80, &scales), 118);

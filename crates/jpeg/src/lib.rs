@@ -5,7 +5,11 @@
 //! pictures whose height is told later (DNL), are named as not followed.
 
 // Samples and coefficients are bounded by 8 to 16 bits, and `as` saturates from floats.
-#![allow(clippy::cast_possible_truncation, clippy::cast_possible_wrap, clippy::cast_sign_loss)]
+#![allow(
+    clippy::cast_possible_truncation,
+    clippy::cast_possible_wrap,
+    clippy::cast_sign_loss
+)]
 // What runs inside `fearless_simd::dispatch!` has to be inlined into it.
 #![allow(clippy::inline_always)]
 

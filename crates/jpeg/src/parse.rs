@@ -5,9 +5,8 @@
 //! marker or bytes left over behind the last one, restart markers out of turn, a brightness that
 //! no picture has, scans that never came (ITU-T T.81, annexes F and G).
 
-use super::frame::{parse_scan_header, Frame, DecodingTables};
-use super::scan::{reconstruct_frame, Scan};
-
+use super::frame::{DecodingTables, Frame, parse_scan_header};
+use super::scan::{Scan, reconstruct_frame};
 
 // Origin: by eye, twenty times what encoders write; a file of some kilobytes could else ask for
 // thousands of passes.
@@ -50,8 +49,15 @@ pub enum FlawKind {
 ///
 /// `None` for codings that are not followed (arithmetic, lossless, a height told later).
 pub fn parse_jpeg(bytes: &[u8], decode_pixels: bool, most: u64) -> Result<Option<Frame>, Flaw> {
-
-    let mut parser = JpegParser { bytes, tables: DecodingTables::default(), frame: None, scans: 0, blocks: 0, decode_pixels, most };
+    let mut parser = JpegParser {
+        bytes,
+        tables: DecodingTables::default(),
+        frame: None,
+        scans: 0,
+        blocks: 0,
+        decode_pixels,
+        most,
+    };
     let is_followed = parser.parse_segments()?;
     Ok(parser.frame.filter(|_| is_followed).map(|mut frame| {
         if frame.is_progressive && decode_pixels {
@@ -77,7 +83,9 @@ impl JpegParser<'_> {
     fn parse_segments(&mut self) -> Result<bool, Flaw> {
         let mut at = 2;
         loop {
-            let Some((marker, after)) = next_marker(self.bytes, at) else { return Err(self.flaw_without_eoi()) };
+            let Some((marker, after)) = next_marker(self.bytes, at) else {
+                return Err(self.flaw_without_eoi());
+            };
             match marker {
                 0xD9 => return self.check_complete().map(|()| true),
                 // TEM and RSTm have no length; outside a scan they mean nothing and are passed
@@ -88,7 +96,9 @@ impl JpegParser<'_> {
                 }
                 _ => {}
             }
-            let Some(data) = segment_data(self.bytes, after) else { return Err(self.flaw_without_eoi()) };
+            let Some(data) = segment_data(self.bytes, after) else {
+                return Err(self.flaw_without_eoi());
+            };
             at = after + 2 + data.len();
             match marker {
                 // SOF0 to SOF2: baseline, extended and progressive Huffman coding (T.81, table
@@ -103,13 +113,16 @@ impl JpegParser<'_> {
                 // Lossless, differential and arithmetic coding (T.81, table B.1): legal, but not
                 // followed here.
                 0xC3 | 0xC5..=0xC7 | 0xC9..=0xCB | 0xCD..=0xCF => return Ok(false),
-                0xC4 if self.tables.define_huffman(data).is_none() => return Err(self.new_flaw(FlawKind::Header, None)),
+                0xC4 if self.tables.define_huffman(data).is_none() => {
+                    return Err(self.new_flaw(FlawKind::Header, None));
+                }
                 0xDB if self.tables.define_quantisation(data).is_none() => {
                     return Err(self.new_flaw(FlawKind::Header, None));
                 }
                 0xDD => {
-                    self.tables.restart =
-                        data.first_chunk().map_or(0, |&length| u16::from_be_bytes(length).into());
+                    self.tables.restart = data
+                        .first_chunk()
+                        .map_or(0, |&length| u16::from_be_bytes(length).into());
                 }
                 0xDA => at = self.decode_scan(data, at)?,
                 _ => {}
@@ -118,7 +131,11 @@ impl JpegParser<'_> {
     }
 
     fn new_flaw(&self, kind: FlawKind, rows: Option<usize>) -> Flaw {
-        Flaw { kind, rows, height: self.frame.as_ref().map_or(0, |f| f.height) }
+        Flaw {
+            kind,
+            rows,
+            height: self.frame.as_ref().map_or(0, |f| f.height),
+        }
     }
 
     /// The end marker is there: is everything else?
@@ -132,7 +149,9 @@ impl JpegParser<'_> {
 
     fn flaw_without_eoi(&self) -> Flaw {
         match &self.frame {
-            Some(frame) if frame.is_complete() => self.new_flaw(FlawKind::NoEnd, Some(frame.height)),
+            Some(frame) if frame.is_complete() => {
+                self.new_flaw(FlawKind::NoEnd, Some(frame.height))
+            }
             Some(frame) if self.scans > 0 => self.new_flaw(FlawKind::MissingScans, None),
             _ => self.new_flaw(FlawKind::CutShort, Some(0)),
         }
@@ -141,7 +160,9 @@ impl JpegParser<'_> {
     /// Walks one scan; the place of the marker behind it.
     fn decode_scan(&mut self, header: &[u8], at: usize) -> Result<usize, Flaw> {
         self.scans += 1;
-        let Some(mut frame) = self.frame.take() else { return Err(self.new_flaw(FlawKind::Header, None)) };
+        let Some(mut frame) = self.frame.take() else {
+            return Err(self.new_flaw(FlawKind::Header, None));
+        };
         let outcome = parse_scan_header(&frame, header).map(|(scan_components, band)| {
             // Bounded before the work is done, over all scans: a progressive bomb repeats one large
             // picture.
@@ -149,7 +170,8 @@ impl JpegParser<'_> {
             if self.scans > MAX_SCANS || self.blocks > self.most {
                 return Err((FlawKind::Limit, 0));
             }
-            Scan::new(&self.tables, &frame, &scan_components, band).decode_blocks(&mut frame, self.bytes, at)
+            Scan::new(&self.tables, &frame, &scan_components, band)
+                .decode_blocks(&mut frame, self.bytes, at)
         });
         // Later scans of a progressive picture refine rows that are there already.
         let is_first = self.scans == 1 || !frame.is_progressive;

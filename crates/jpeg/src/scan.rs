@@ -1,11 +1,11 @@
 //! One scan: its blocks in their order, with restart markers between them (ITU-T T.81, A.2, E.1.4).
 
 use super::bits::BitReader;
-use super::blocks::{SpectralSelection, Block, ComponentState};
-use super::frame::{Component, Frame, ScanComponent, DecodingTables};
+use super::blocks::{Block, ComponentState, SpectralSelection};
+use super::frame::{Component, DecodingTables, Frame, ScanComponent};
 use super::idct;
 use super::parse::FlawKind;
-use fearless_simd::{dispatch, Level};
+use fearless_simd::{Level, dispatch};
 
 /// A flaw and the row of MCUs that it is in.
 type ScanResult<T> = Result<T, (FlawKind, usize)>;
@@ -23,26 +23,53 @@ pub(crate) struct Scan<'t> {
 }
 
 impl<'t> Scan<'t> {
-    pub(crate) fn new(tables: &'t DecodingTables, frame: &Frame, scan_components: &[ScanComponent], band: SpectralSelection) -> Self {
+    pub(crate) fn new(
+        tables: &'t DecodingTables,
+        frame: &Frame,
+        scan_components: &[ScanComponent],
+        band: SpectralSelection,
+    ) -> Self {
         let quantisation = |scan_component: &ScanComponent| {
-            frame.components.get(scan_component.component).map_or([0; 64], |component| tables.quantisation_table(component))
+            frame
+                .components
+                .get(scan_component.component)
+                .map_or([0; 64], |component| tables.quantisation_table(component))
         };
         let state = |scan_component: &ScanComponent| ComponentState {
             component: scan_component.component,
             dc: tables.dc_table(scan_component.dc),
             ac: tables.ac_table(scan_component.ac),
             band,
-            dc_quantisation: quantisation(scan_component).first().copied().unwrap_or(0).into(),
+            dc_quantisation: quantisation(scan_component)
+                .first()
+                .copied()
+                .unwrap_or(0)
+                .into(),
             dc_pred: 0,
             eob_run: 0,
         };
-        let scales = scan_components.iter().map(|part| idct::dequantisation_scales(&quantisation(part))).collect();
+        let scales = scan_components
+            .iter()
+            .map(|part| idct::dequantisation_scales(&quantisation(part)))
+            .collect();
         let interval = tables.restart;
-        Self { components: scan_components.iter().map(state).collect(), scales, band, interval, left: interval, turn: 0 }
+        Self {
+            components: scan_components.iter().map(state).collect(),
+            scales,
+            band,
+            interval,
+            left: interval,
+            turn: 0,
+        }
     }
 
     /// Walks all blocks from `at`; the place of the marker behind them.
-    pub(crate) fn decode_blocks(&mut self, frame: &mut Frame, bytes: &[u8], at: usize) -> ScanResult<usize> {
+    pub(crate) fn decode_blocks(
+        &mut self,
+        frame: &mut Frame,
+        bytes: &[u8],
+        at: usize,
+    ) -> ScanResult<usize> {
         self.record_bit_positions(frame).map_err(|kind| (kind, 0))?;
         // A scan of one component is not interleaved: its MCU is one block, whatever the sampling
         // (T.81, A.2.2).
@@ -85,7 +112,8 @@ impl<'t> Scan<'t> {
             if self.interval > 0 && self.left == 0 {
                 *bits = self.resume_after_restart(bytes, bits)?;
             }
-            self.decode_mcu(frame, bits, [column, row], single).map_err(|()| flaw_at_marker(bytes, bits))?;
+            self.decode_mcu(frame, bits, [column, row], single)
+                .map_err(|()| flaw_at_marker(bytes, bits))?;
             // Without restart intervals the count wraps below zero and is never looked at.
             self.left = self.left.wrapping_sub(1);
         }
@@ -96,7 +124,9 @@ impl<'t> Scan<'t> {
     fn record_bit_positions(&self, frame: &mut Frame) -> Result<(), FlawKind> {
         let band = self.band.ss as usize..=self.band.se as usize;
         for state in &self.components {
-            let Some(component) = frame.components.get_mut(state.component) else { continue };
+            let Some(component) = frame.components.get_mut(state.component) else {
+                continue;
+            };
             component.begin_scan();
             for bit in component.reached.get_mut(band.clone()).unwrap_or(&mut []) {
                 // An earlier scan must have come just this far, or the coefficients are built on
@@ -121,7 +151,11 @@ impl<'t> Scan<'t> {
     ) -> Result<(), ()> {
         for (state, scales) in self.components.iter_mut().zip(&self.scales) {
             let component = frame.components.get_mut(state.component).ok_or(())?;
-            let [across, down] = if single { [1, 1] } else { [component.across, component.down] };
+            let [across, down] = if single {
+                [1, 1]
+            } else {
+                [component.across, component.down]
+            };
             let [left, top] = [place[0] * across, place[1] * down];
             for y in top..top + down {
                 for x in left..left + across {
@@ -142,7 +176,11 @@ impl<'t> Scan<'t> {
     }
 
     /// Bits behind the restart marker that must come now.
-    fn resume_after_restart<'a>(&mut self, bytes: &'a [u8], bits: &BitReader<'a>) -> Result<BitReader<'a>, FlawKind> {
+    fn resume_after_restart<'a>(
+        &mut self,
+        bytes: &'a [u8],
+        bits: &BitReader<'a>,
+    ) -> Result<BitReader<'a>, FlawKind> {
         let rest = bits.find_remainder();
         // Padding before a marker is harmless; data is not, because its blocks are lost.
         if rest.bytes > 0 && !rest.is_padding {
@@ -153,7 +191,9 @@ impl<'t> Scan<'t> {
             return Err(flaw_at_marker(bytes, bits));
         }
         // Predictions start anew at each restart marker (T.81, F.2.1.3.1).
-        self.components.iter_mut().for_each(ComponentState::reset_at_restart);
+        self.components
+            .iter_mut()
+            .for_each(ComponentState::reset_at_restart);
         self.left = self.interval;
         self.turn = (self.turn + 1) % 8;
         Ok(BitReader::new(bytes, rest.marker + 2))
@@ -168,7 +208,10 @@ fn decode_progressive_block(
     bits: &mut BitReader<'_>,
     [x, y]: [usize; 2],
 ) -> Result<(), ()> {
-    let block = component.coefficients.get_mut(y * component.stride + x).ok_or(())?;
+    let block = component
+        .coefficients
+        .get_mut(y * component.stride + x)
+        .ok_or(())?;
     state.decode_progressive(bits, block).map_err(|_| ())
 }
 
@@ -188,7 +231,13 @@ fn decode_sequential_block(
 }
 
 #[inline(always)]
-fn reconstruct_block(component: &mut Component, at: [usize; 2], block: &Block, is_dc_only: bool, scales: &[f32; 64]) {
+fn reconstruct_block(
+    component: &mut Component,
+    at: [usize; 2],
+    block: &Block,
+    is_dc_only: bool,
+    scales: &[f32; 64],
+) {
     if !component.has_sample_buffer() {
         return;
     }

@@ -1,6 +1,6 @@
 //! What to do next: findings gathered into the acts that clear them.
 
-use super::{RemedyClass, Report, Severity, Bilingual};
+use super::{Bilingual, RemedyClass, Report, Severity};
 
 /// One act of the merchant. All findings on one paper are one act, because a new scan or a renewed
 /// paper clears them together; papers with the same steps share one act.
@@ -25,11 +25,15 @@ pub struct RemedyAction {
 impl Report {
     /// What must be done before the papers can be handed in.
     pub fn urgent_actions(&self) -> impl Iterator<Item = &RemedyAction> {
-        self.actions.iter().filter(|a| a.severity == Severity::Error)
+        self.actions
+            .iter()
+            .filter(|a| a.severity == Severity::Error)
     }
 
     /// What should be done, or looked at by a person.
     pub fn advisable_actions(&self) -> impl Iterator<Item = &RemedyAction> {
-        self.actions.iter().filter(|a| a.severity == Severity::Warning)
+        self.actions
+            .iter()
+            .filter(|a| a.severity == Severity::Warning)
     }
 }

@@ -26,7 +26,10 @@ pub struct Bilingual {
 impl Bilingual {
     /// Both languages at once.
     pub fn new(zh: impl Into<String>, en: impl Into<String>) -> Self {
-        Self { zh: zh.into(), en: en.into() }
+        Self {
+            zh: zh.into(),
+            en: en.into(),
+        }
     }
 
     /// The sentence in `lang`.
@@ -43,11 +46,15 @@ impl Bilingual {
     #[must_use]
     pub fn fill_placeholders(&self, args: &[(String, Bilingual)]) -> Self {
         let fill_language = |lang: Lang| {
-            args.iter().fold(self.get(lang).to_owned(), |text, (name, value)| {
-                text.replace(&format!("{{{name}}}"), value.get(lang))
-            })
+            args.iter()
+                .fold(self.get(lang).to_owned(), |text, (name, value)| {
+                    text.replace(&format!("{{{name}}}"), value.get(lang))
+                })
         };
-        Self { zh: fill_language(Lang::Zh), en: fill_language(Lang::En) }
+        Self {
+            zh: fill_language(Lang::Zh),
+            en: fill_language(Lang::En),
+        }
     }
 }
 
@@ -60,6 +67,9 @@ impl From<&str> for Bilingual {
 
 impl From<String> for Bilingual {
     fn from(text: String) -> Self {
-        Self { zh: text.clone(), en: text }
+        Self {
+            zh: text.clone(),
+            en: text,
+        }
     }
 }

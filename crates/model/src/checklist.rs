@@ -1,6 +1,6 @@
 //! What a merchant must hand in, before any paper is there: plain data for people.
 
-use super::{FactAnswer, FileFormat, RequirementLevel, PackUse, SourceTrust, Bilingual};
+use super::{Bilingual, FactAnswer, FileFormat, PackUse, RequirementLevel, SourceTrust};
 
 /// The papers, answers and rules of scanning for one merchant.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -47,7 +47,7 @@ pub struct ScopeRequest {
     /// One of these must stand in the scope.
     pub any: Vec<String>,
     /// Looks right and is not.
-    pub near: Vec<String>,
+    pub near_misses: Vec<String>,
 }
 
 /// Something to know that asks for nothing: a fee, a duration, a limit.

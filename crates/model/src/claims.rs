@@ -1,6 +1,6 @@
 //! What resolutions say of each other: false claims, contradictions, stretched pictures.
 
-use super::{ResolutionBound, DeclaredDpi, Page, PageResolution, ResolutionBasis};
+use super::{DeclaredDpi, Page, PageResolution, ResolutionBasis, ResolutionBound};
 
 // Origin: the reference `document-formats`, 3, step 4 (tag over truth above 1.15); the smallest
 // false claim seen there is 300 for 240.
@@ -31,9 +31,15 @@ pub fn find_false_claim(resolution: &PageResolution) -> Option<(f64, f64)> {
 #[must_use]
 pub fn find_dpi_conflict(page: &Page) -> Option<(DeclaredDpi, DeclaredDpi)> {
     let first = page.declared.first()?;
-    let differs =
-        |d: &&DeclaredDpi| larger_over_smaller(d.x, first.x) > CONFLICT_RATIO || larger_over_smaller(d.y, first.y) > CONFLICT_RATIO;
-    page.declared.iter().skip(1).find(differs).map(|other| (*first, *other))
+    let differs = |d: &&DeclaredDpi| {
+        larger_over_smaller(d.x, first.x) > CONFLICT_RATIO
+            || larger_over_smaller(d.y, first.y) > CONFLICT_RATIO
+    };
+    page.declared
+        .iter()
+        .skip(1)
+        .find(differs)
+        .map(|other| (*first, *other))
 }
 
 /// Whether the axes of a resolution differ by more than 5 %.
@@ -52,5 +58,9 @@ pub fn is_vector(page: &Page) -> bool {
 #[must_use]
 pub fn larger_over_smaller(a: f64, b: f64) -> f64 {
     // Zero and negative dpi come from broken headers; infinity is beyond every threshold.
-    if a > 0.0 && b > 0.0 { (a / b).max(b / a) } else { f64::INFINITY }
+    if a > 0.0 && b > 0.0 {
+        (a / b).max(b / a)
+    } else {
+        f64::INFINITY
+    }
 }

@@ -137,7 +137,11 @@ impl std::str::FromStr for FindingCode {
     type Err = ();
 
     fn from_str(name: &str) -> Result<Self, ()> {
-        Self::ALL.iter().copied().find(|c| c.name() == name).ok_or(())
+        Self::ALL
+            .iter()
+            .copied()
+            .find(|c| c.name() == name)
+            .ok_or(())
     }
 }
 
@@ -157,7 +161,12 @@ mod tests {
         let names: BTreeSet<_> = FindingCode::ALL.iter().map(|c| c.name()).collect();
         assert_eq!(names.len(), FindingCode::ALL.len());
         for code in FindingCode::ALL {
-            assert!(code.name().chars().all(|c| c.is_ascii_lowercase() || c == '-'), "{code}");
+            assert!(
+                code.name()
+                    .chars()
+                    .all(|c| c.is_ascii_lowercase() || c == '-'),
+                "{code}"
+            );
             assert_eq!(code.name().parse(), Ok(*code));
         }
     }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::{PersonalData, Rect, Bilingual};
+use super::{Bilingual, PersonalData, Rect};
 
 /// A page of a file of the dossier, by index into the dossier's files.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -88,20 +88,30 @@ impl Document {
     /// The value of a field that is present.
     #[must_use]
     pub fn field_value(&self, name: &str) -> Option<&str> {
-        self.fields.get(name).filter(|f| f.state == FieldState::Present).map(|f| f.value.as_str())
+        self.fields
+            .get(name)
+            .filter(|f| f.state == FieldState::Present)
+            .map(|f| f.value.as_str())
     }
 
     /// The first field with `role`, present ones first.
     #[must_use]
     pub fn field_by_role(&self, role: FieldRole) -> Option<(&str, &DocumentField)> {
         // A form may print one role under several labels; a value says more than an empty label.
-        let mut fields =
-            self.fields.iter().filter(|(_, f)| f.role == Some(role)).map(|(n, f)| (n.as_str(), f));
+        let mut fields = self
+            .fields
+            .iter()
+            .filter(|(_, f)| f.role == Some(role))
+            .map(|(n, f)| (n.as_str(), f));
         let first = fields.next()?;
         if first.1.state == FieldState::Present {
             return Some(first);
         }
-        Some(fields.find(|(_, f)| f.state == FieldState::Present).unwrap_or(first))
+        Some(
+            fields
+                .find(|(_, f)| f.state == FieldState::Present)
+                .unwrap_or(first),
+        )
     }
 
     /// Whether `mark` was seen.
@@ -226,9 +236,8 @@ impl DocumentField {
         // By the data type and not by the label, because labels differ from form to form.
         match self.data_type.as_str() {
             "person-name" => Some(PersonalData::Person),
-            "citizen-id" | "account" | "passport" | "hk-macao-permit" | "taiwan-permit" | "hmt-residence" => {
-                Some(PersonalData::Number)
-            }
+            "citizen-id" | "account" | "passport" | "hk-macao-permit" | "taiwan-permit"
+            | "hmt-residence" => Some(PersonalData::Number),
             "address" => Some(PersonalData::Words),
             _ => None,
         }

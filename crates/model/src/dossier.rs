@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::{Declaration, Bilingual};
+use super::{Bilingual, Declaration};
 
 /// One merchant: what was declared and which files came with it.
 #[derive(Debug, Clone)]

@@ -2,11 +2,21 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{FindingCode, EvidenceLocation, Bilingual};
+use super::{Bilingual, EvidenceLocation, FindingCode};
 
 /// How bad a finding is.
 #[derive(
-    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, schemars::JsonSchema,
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Serialize,
+    Deserialize,
+    schemars::JsonSchema,
 )]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {

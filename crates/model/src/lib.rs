@@ -4,6 +4,7 @@
 //! their docs: px (pixels), pt (1/72 inch), mm, dpi (pixels per inch).
 
 mod action;
+mod bilingual;
 mod checklist;
 mod claims;
 mod code;
@@ -21,31 +22,50 @@ mod summary;
 mod text;
 mod thumbnail;
 mod upload;
-mod bilingual;
 
 pub use action::RemedyAction;
-pub use checklist::{Checklist, DocumentDemand, ChecklistItem, BackgroundNote, UploadLimit, NeedNode, NeedOp, DocumentSheet, PrintedSize, MerchantQuestion, RefusalNote, ScopeRequest, SourceNote};
+pub use checklist::{
+    BackgroundNote, Checklist, ChecklistItem, DocumentDemand, DocumentSheet, MerchantQuestion,
+    NeedNode, NeedOp, PrintedSize, RefusalNote, ScopeRequest, SourceNote, UploadLimit,
+};
 
-
-
-pub use claims::{larger_over_smaller, find_false_claim, find_dpi_conflict, is_stretched, is_vector, FALSE_CLAIM_RATIO};
+pub use claims::{
+    FALSE_CLAIM_RATIO, find_dpi_conflict, find_false_claim, is_stretched, is_vector,
+    larger_over_smaller,
+};
 pub use code::FindingCode;
-pub use declaration::{BankAccount, FactAnswer, Declaration, DeclaredDocument, Merchant, Waiver};
-pub use document::{ClassificationBasis, Document, DocumentField, FieldOrigin, FieldRole, FieldState, PageRef, Marking, EvidenceLocation};
+pub use declaration::{BankAccount, Declaration, DeclaredDocument, FactAnswer, Merchant, Waiver};
+pub use document::{
+    ClassificationBasis, Document, DocumentField, EvidenceLocation, FieldOrigin, FieldRole,
+    FieldState, Marking, PageRef,
+};
 pub use dossier::{Dossier, FileOrigin, SkippedFile, SourceFile};
-pub use finding::{Confidence, Evidence, Finding, RemedyClass, PersonalData, Severity, SourceTrust};
-pub use page::{ResolutionBound, ColourMode, DeclaredDpi, DpiSource, Page, ImagePlacement, PageResolution, ResolutionBasis};
+pub use finding::{
+    Confidence, Evidence, Finding, PersonalData, RemedyClass, Severity, SourceTrust,
+};
+pub use page::{
+    ColourMode, DeclaredDpi, DpiSource, ImagePlacement, Page, PageResolution, ResolutionBasis,
+    ResolutionBound,
+};
 pub use probe::{FileFormat, FileIntegrity, Probe};
-pub use quality::{QrCode, ColourMeasure, PageEdge, Exposure, ScanFingerprint, PageMeasures, Point, Quad, EffectiveResolution, ScreenTraces, Seal, OrientationEstimate};
+pub use quality::{
+    ColourMeasure, EffectiveResolution, Exposure, OrientationEstimate, PageEdge, PageMeasures,
+    Point, QrCode, Quad, ScanFingerprint, ScreenTraces, Seal,
+};
 
+pub use record::{
+    AuditFailure, DocumentRow, DossierRecord, FindingRow, FingerprintRow, ReasonRow, RequirementRow,
+};
+pub use report::{
+    FileEvidence, FileReport, FileStatus, Outcome, PackUse, ReasonReport, ReasonStatus, Report,
+    RequirementLevel, RequirementReport, TreeNode, Verdict,
+};
 
-pub use record::{AuditFailure, FindingRow, FingerprintRow, DocumentRow, ReasonRow, DossierRecord, RequirementRow};
-pub use report::{FileEvidence, FileReport, FileStatus, RequirementLevel, Outcome, PackUse, ReasonReport, ReasonStatus, Report, RequirementReport, TreeNode, Verdict};
-
-
-
-pub use summary::{ClientRow, ExpiringDocument, Likeness, ReasonCount, RemedyGroup, SharedDocument, BatchSummary, DocumentUse, VerdictCounts};
-pub use text::{TextLine, Rect, FileText, TextOrigin, TextPage};
+pub use bilingual::{Bilingual, Lang};
+pub use summary::{
+    BatchSummary, ClientRow, DocumentUse, ExpiringDocument, Likeness, ReasonCount, RemedyGroup,
+    SharedDocument, VerdictCounts,
+};
+pub use text::{FileText, Rect, TextLine, TextOrigin, TextPage};
 pub use thumbnail::Thumbnail;
 pub use upload::{JpegSetting, UploadTrial};
-pub use bilingual::{Lang, Bilingual};

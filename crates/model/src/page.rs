@@ -40,7 +40,11 @@ impl Page {
     pub fn effective_colour(&self) -> Option<ColourMode> {
         // A vector page has no scan: its pixels are our own drawing and say nothing about the
         // document.
-        self.quality.as_ref().filter(|_| !super::is_vector(self)).map(|q| q.colour.colour).or(self.colour)
+        self.quality
+            .as_ref()
+            .filter(|_| !super::is_vector(self))
+            .map(|q| q.colour.colour)
+            .or(self.colour)
     }
 }
 

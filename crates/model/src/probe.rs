@@ -2,11 +2,21 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Page, Bilingual};
+use super::{Bilingual, Page};
 
 /// File format by magic bytes, never by name.
 #[derive(
-    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, schemars::JsonSchema,
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Serialize,
+    Deserialize,
+    schemars::JsonSchema,
 )]
 #[serde(rename_all = "lowercase")]
 pub enum FileFormat {
@@ -85,7 +95,10 @@ impl FileFormat {
     #[must_use]
     pub fn from_extension(name: &str) -> Option<Self> {
         let extension = extension_of(name)?;
-        Self::WITH_EXTENSIONS.iter().copied().find(|format| format.extensions().contains(&extension.as_str()))
+        Self::WITH_EXTENSIONS
+            .iter()
+            .copied()
+            .find(|format| format.extensions().contains(&extension.as_str()))
     }
 
     /// Whether a file name's ending fits its content. A name without an ending fits everything, and
@@ -96,7 +109,9 @@ impl FileFormat {
             // Unknown content under a known extension is worth a finding; under an unknown one it
             // is not.
             Self::Other => Self::from_extension(name).is_none(),
-            _ => extension_of(name).is_none_or(|ending| self.extensions().contains(&ending.as_str())),
+            _ => {
+                extension_of(name).is_none_or(|ending| self.extensions().contains(&ending.as_str()))
+            }
         }
     }
 
@@ -180,7 +195,11 @@ pub struct Probe {
 impl Probe {
     /// A probe that found no page.
     #[must_use]
-    pub fn without_pages(format: FileFormat, integrity: FileIntegrity, why: Option<Bilingual>) -> Self {
+    pub fn without_pages(
+        format: FileFormat,
+        integrity: FileIntegrity,
+        why: Option<Bilingual>,
+    ) -> Self {
         Self {
             format,
             integrity,

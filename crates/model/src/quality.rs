@@ -39,9 +39,10 @@ impl Quad {
     /// `[left, top, right, bottom]` around the corners, px.
     #[must_use]
     pub fn bounds(&self) -> [f64; 4] {
-        self.corners.iter().fold([f64::MAX, f64::MAX, f64::MIN, f64::MIN], |[l, t, r, b], p| {
-            [l.min(p.x), t.min(p.y), r.max(p.x), b.max(p.y)]
-        })
+        self.corners.iter().fold(
+            [f64::MAX, f64::MAX, f64::MIN, f64::MIN],
+            |[l, t, r, b], p| [l.min(p.x), t.min(p.y), r.max(p.x), b.max(p.y)],
+        )
     }
 }
 
@@ -214,8 +215,13 @@ impl PageMeasures {
     /// the scan does not tell its detail.
     #[must_use]
     pub fn scaled_by(mut self, source_px_per_px: f64) -> Self {
-        let point = |p: Point| Point { x: p.x * source_px_per_px, y: p.y * source_px_per_px };
-        let quad = |q: Quad| Quad { corners: q.corners.map(point) };
+        let point = |p: Point| Point {
+            x: p.x * source_px_per_px,
+            y: p.y * source_px_per_px,
+        };
+        let quad = |q: Quad| Quad {
+            corners: q.corners.map(point),
+        };
         self.size = self.size.map(|v| v * source_px_per_px);
         self.outline = self.outline.map(quad);
         for seal in &mut self.seals {
@@ -226,7 +232,9 @@ impl PageMeasures {
         self.codes.iter_mut().for_each(|c| c.quad = quad(c.quad));
         self.cards.iter_mut().for_each(|c| *c = quad(*c));
         // A coarse preview cannot tell what the scan holds; the epsilon takes the rounding of 1.0.
-        self.resolved = self.resolved.filter(|_| source_px_per_px <= 1.0 + f64::EPSILON);
+        self.resolved = self
+            .resolved
+            .filter(|_| source_px_per_px <= 1.0 + f64::EPSILON);
         if let Some(resolved) = &mut self.resolved {
             // No page holds more detail than its pixels, whatever the scale says.
             resolved.ratio = (resolved.ratio / source_px_per_px).min(1.0);

@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{ColourMode, FileStatus, RemedyClass, RequirementLevel, Outcome, Severity, Verdict};
+use super::{ColourMode, FileStatus, Outcome, RemedyClass, RequirementLevel, Severity, Verdict};
 
 /// A dossier that was audited, or why it could not be.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
@@ -46,7 +46,10 @@ impl DossierRecord {
     /// Findings of this severity that nobody waived.
     #[must_use]
     pub fn count_unwaived(&self, severity: Severity) -> usize {
-        self.findings.iter().filter(|f| f.severity == severity && f.waived.is_none()).count()
+        self.findings
+            .iter()
+            .filter(|f| f.severity == severity && f.waived.is_none())
+            .count()
     }
 }
 

@@ -2,7 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{RemedyAction, Document, Finding, Merchant, Probe, PageResolution, Severity, FileText, SourceTrust, Bilingual};
+use super::{
+    Bilingual, Document, FileText, Finding, Merchant, PageResolution, Probe, RemedyAction,
+    Severity, SourceTrust,
+};
 
 /// How a requirement ended. An unknown never becomes a pass.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
@@ -22,7 +25,17 @@ pub enum Outcome {
 
 /// How binding a requirement is.
 #[derive(
-    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize, schemars::JsonSchema,
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Default,
+    Serialize,
+    Deserialize,
+    schemars::JsonSchema,
 )]
 #[serde(rename_all = "lowercase")]
 pub enum RequirementLevel {
@@ -235,7 +248,10 @@ impl Report {
         self.findings = kept;
         let lists = self.reasons.iter_mut().map(|r| &mut r.findings);
         for list in lists.chain(self.actions.iter_mut().map(|a| &mut a.findings)) {
-            *list = list.iter().filter_map(|i| new_index.get(i).copied()).collect();
+            *list = list
+                .iter()
+                .filter_map(|i| new_index.get(i).copied())
+                .collect();
         }
         self.actions.retain(|a| a.severity >= least);
         if least > Severity::Info {
@@ -254,18 +270,25 @@ impl Report {
     // Evidence counts in these files only: skipped ones have no index.
     /// Files that were looked at: what places count.
     pub fn examined_files(&self) -> impl Iterator<Item = &FileReport> {
-        self.files.iter().filter(|f| f.status != FileStatus::Skipped)
+        self.files
+            .iter()
+            .filter(|f| f.status != FileStatus::Skipped)
     }
 
     /// Path of the file that a place names.
     #[must_use]
     pub fn path_of(&self, file: usize) -> Option<&str> {
-        self.examined_files().map(|f| f.facts.path.as_str()).nth(file)
+        self.examined_files()
+            .map(|f| f.facts.path.as_str())
+            .nth(file)
     }
 
     /// The title of a document kind, or its id when no rule knows it.
     #[must_use]
     pub fn kind_title(&self, kind: &str) -> Bilingual {
-        self.titles.get(kind).cloned().unwrap_or_else(|| kind.into())
+        self.titles
+            .get(kind)
+            .cloned()
+            .unwrap_or_else(|| kind.into())
     }
 }

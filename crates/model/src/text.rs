@@ -131,10 +131,17 @@ impl FileText {
     #[must_use]
     pub fn page_is_unread(&self, probe: &Probe, number: u32) -> bool {
         let own = self.pages.iter().find(|p| p.number == number);
-        let scan = probe.pages.iter().any(|p| p.number == number && p.placed.is_some());
+        let scan = probe
+            .pages
+            .iter()
+            .any(|p| p.number == number && p.placed.is_some());
         match own {
             None => true,
-            Some(own) => self.origin == TextOrigin::PdfText && scan && own.count_characters() < MIN_LAYER_CHARACTERS,
+            Some(own) => {
+                self.origin == TextOrigin::PdfText
+                    && scan
+                    && own.count_characters() < MIN_LAYER_CHARACTERS
+            }
         }
     }
 
@@ -143,8 +150,18 @@ impl FileText {
     pub fn has_unread_pages(&self, probe: &Probe) -> bool {
         let sound = probe.integrity == FileIntegrity::Ok && probe.format.is_readable();
         // A page of lines and shapes without text has nothing to read, so only scans count.
-        let lost = || probe.pages.iter().any(|p| p.placed.is_some() && self.page_is_unread(probe, p.number));
-        sound && if probe.format == FileFormat::Pdf { lost() } else { self.origin == TextOrigin::None }
+        let lost = || {
+            probe
+                .pages
+                .iter()
+                .any(|p| p.placed.is_some() && self.page_is_unread(probe, p.number))
+        };
+        sound
+            && if probe.format == FileFormat::Pdf {
+                lost()
+            } else {
+                self.origin == TextOrigin::None
+            }
     }
 }
 
@@ -152,7 +169,10 @@ impl TextPage {
     /// Number of characters without white space.
     #[must_use]
     pub fn count_characters(&self) -> usize {
-        self.lines.iter().map(|l| l.text.chars().filter(|c| !c.is_whitespace()).count()).sum()
+        self.lines
+            .iter()
+            .map(|l| l.text.chars().filter(|c| !c.is_whitespace()).count())
+            .sum()
     }
 
     /// Mean confidence weighted by length, 0 to 1; `None` without characters.

@@ -1,6 +1,7 @@
 //! Bank numbers: cards (Luhn), corporate accounts (no check digit, compared only), approvals.
 
-use super::{check_digit, IdentifierIssue}; use super::text::normalise_text;
+use super::text::normalise_text;
+use super::{IdentifierIssue, check_digit};
 
 /// Digits of an account or card number, separators removed; `None` when anything else is in it.
 #[must_use]
@@ -15,8 +16,14 @@ pub fn account_digits(text: &str) -> Option<String> {
 /// # Errors
 /// [`IdentifierIssue::Shape`] or [`IdentifierIssue::CheckDigit`].
 pub fn check_card(text: &str) -> Result<(), IdentifierIssue> {
-    let number = account_digits(text).filter(|n| (16..=19).contains(&n.len())).ok_or(IdentifierIssue::Shape)?;
-    if check_digit::passes_luhn(&number) { Ok(()) } else { Err(IdentifierIssue::CheckDigit) }
+    let number = account_digits(text)
+        .filter(|n| (16..=19).contains(&n.len()))
+        .ok_or(IdentifierIssue::Shape)?;
+    if check_digit::passes_luhn(&number) {
+        Ok(())
+    } else {
+        Err(IdentifierIssue::CheckDigit)
+    }
 }
 
 // Origin: the reference `document-formats`, 2.6: corporate accounts have no fixed length and no
@@ -26,7 +33,10 @@ pub fn check_card(text: &str) -> Result<(), IdentifierIssue> {
 /// # Errors
 /// [`IdentifierIssue::Shape`].
 pub fn check_corporate(text: &str) -> Result<(), IdentifierIssue> {
-    account_digits(text).filter(|n| (9..=25).contains(&n.len())).map(|_| ()).ok_or(IdentifierIssue::Shape)
+    account_digits(text)
+        .filter(|n| (9..=25).contains(&n.len()))
+        .map(|_| ())
+        .ok_or(IdentifierIssue::Shape)
 }
 
 /// Whether two account numbers are the same, character by character; `None` when one is none.
@@ -42,7 +52,10 @@ mod tests {
     #[test]
     fn cards_have_luhn_and_corporate_accounts_do_not() {
         assert_eq!(check_card("4111 1111 1111 1111"), Ok(()));
-        assert_eq!(check_card("4111111111111112"), Err(IdentifierIssue::CheckDigit));
+        assert_eq!(
+            check_card("4111111111111112"),
+            Err(IdentifierIssue::CheckDigit)
+        );
         assert_eq!(check_card("41111"), Err(IdentifierIssue::Shape));
         assert_eq!(check_corporate("4000 0000 0900 0000 001"), Ok(()));
         assert_eq!(check_corporate("12345678"), Err(IdentifierIssue::Shape));
@@ -51,7 +64,10 @@ mod tests {
 
     #[test]
     fn accounts_are_compared_without_spaces() {
-        assert_eq!(is_same_account("4000 0000 0900", "４０００００００-0900"), Some(true));
+        assert_eq!(
+            is_same_account("4000 0000 0900", "４０００００００-0900"),
+            Some(true)
+        );
         assert_eq!(is_same_account("400000000900", "400000000901"), Some(false));
         assert_eq!(is_same_account("400000000900", "****0900"), None);
     }

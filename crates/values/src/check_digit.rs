@@ -12,7 +12,11 @@ const ORG_WEIGHTS: [u32; 8] = [3, 7, 9, 10, 5, 8, 4, 2];
 #[must_use]
 pub fn base36_value(c: char) -> Option<u32> {
     // `to_digit` takes lower case, too; the standards know capitals only.
-    if c.is_ascii_lowercase() { None } else { c.to_digit(36) }
+    if c.is_ascii_lowercase() {
+        None
+    } else {
+        c.to_digit(36)
+    }
 }
 
 /// ISO 7064 MOD 11,10 (GB/T 17710): registration numbers, food permits. Check digit of `body`.
@@ -24,7 +28,9 @@ pub fn mod_11_10(body: &str) -> Option<char> {
 /// ISO 7064 MOD 37,36: electronic licence identifiers. Check character of `body`.
 #[must_use]
 pub fn mod_37_36(body: &str) -> Option<char> {
-    iso7064_hybrid(body.chars().map(base36_value), 36).and_then(|v| char::from_digit(v, 36)).map(|c| c.to_ascii_uppercase())
+    iso7064_hybrid(body.chars().map(base36_value), 36)
+        .and_then(|v| char::from_digit(v, 36))
+        .map(|c| c.to_ascii_uppercase())
 }
 
 /// The hybrid systems of ISO 7064 with moduli `m + 1` and `m`.
@@ -93,7 +99,9 @@ fn weighted_sum(
 pub fn passes_luhn(number: &str) -> bool {
     let mut sum = 0;
     for (index, c) in number.chars().rev().enumerate() {
-        let Some(digit) = c.to_digit(10) else { return false };
+        let Some(digit) = c.to_digit(10) else {
+            return false;
+        };
         let doubled = if index % 2 == 1 { digit * 2 } else { digit };
         sum = (sum + doubled / 10 + doubled % 10) % 10;
     }
@@ -122,12 +130,24 @@ mod tests {
     fn worked_examples_of_the_standards() {
         assert_eq!(mod_11_10("0794"), Some('5'), "ISO 7064 MOD 11,10");
         assert_eq!(mod_11_2("079"), Some('X'), "ISO 7064 MOD 11-2");
-        assert_eq!(mod_37_36("A12425GABC1234002"), Some('M'), "ISO 7064 MOD 37,36 (GRid)");
+        assert_eq!(
+            mod_37_36("A12425GABC1234002"),
+            Some('M'),
+            "ISO 7064 MOD 37,36 (GRid)"
+        );
         assert_eq!(mod_11_10("11010800000001"), Some('6'), "GS 15-2006");
         assert_eq!(mod_11_2("11010519491231002"), Some('X'), "GB 11643-1999");
-        assert_eq!(credit_check_character("91350100M000100Y4"), Some('3'), "GB 32100-2015");
+        assert_eq!(
+            credit_check_character("91350100M000100Y4"),
+            Some('3'),
+            "GB 32100-2015"
+        );
         assert_eq!(org_check_character("M000100Y"), Some('4'), "GB 11714-1997");
-        assert_eq!(mrz_check_digit("L898902C3"), Some('6'), "ICAO 9303 specimen");
+        assert_eq!(
+            mrz_check_digit("L898902C3"),
+            Some('6'),
+            "ICAO 9303 specimen"
+        );
         assert!(passes_luhn("4111111111111111"));
     }
 
@@ -155,7 +175,10 @@ mod tests {
 
     /// Changes one character of `body` to another of `alphabet`.
     fn change(body: &str, at: usize, to: char) -> String {
-        body.chars().enumerate().map(|(i, c)| if i == at { to } else { c }).collect()
+        body.chars()
+            .enumerate()
+            .map(|(i, c)| if i == at { to } else { c })
+            .collect()
     }
 
     proptest! {

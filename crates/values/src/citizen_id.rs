@@ -1,6 +1,7 @@
 //! Citizen identity number, GB 11643-1999: 6 region, 8 birth date, 3 sequence, check (MOD 11-2).
 
-use super::{check_digit, region, Date, IdentifierIssue}; use super::text::normalise_upper;
+use super::text::normalise_upper;
+use super::{Date, IdentifierIssue, check_digit, region};
 
 /// 17 digits and a digit or X; the date in it exists.
 #[derive(Clone, PartialEq, Eq, Hash)]
@@ -52,7 +53,9 @@ impl CitizenId {
         if check_digit::mod_11_2(&body) != check {
             Some(IdentifierIssue::CheckDigit)
         // 9 begins the numbers of foreign permanent residents, which carry a country instead.
-        } else if !self.number.starts_with('9') && region::province_of_code(self.region_code()).is_none() {
+        } else if !self.number.starts_with('9')
+            && region::province_of_code(self.region_code()).is_none()
+        {
             Some(IdentifierIssue::Region)
         } else {
             None
@@ -74,7 +77,12 @@ impl CitizenId {
     /// Sex.
     #[must_use]
     pub fn sex(&self) -> Sex {
-        let odd = self.number.chars().nth(16).and_then(|c| c.to_digit(10)).is_some_and(|d| d % 2 == 1);
+        let odd = self
+            .number
+            .chars()
+            .nth(16)
+            .and_then(|c| c.to_digit(10))
+            .is_some_and(|d| d % 2 == 1);
         if odd { Sex::Male } else { Sex::Female }
     }
 
@@ -112,7 +120,11 @@ impl CitizenId {
 impl std::fmt::Debug for CitizenId {
     /// Masked: debug output ends up in logs.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "CitizenId({})", super::mask::mask_citizen_id(&self.number))
+        write!(
+            f,
+            "CitizenId({})",
+            super::mask::mask_citizen_id(&self.number)
+        )
     }
 }
 
@@ -151,7 +163,10 @@ mod tests {
     #[test]
     fn parts_are_read() {
         let id = id("440300199912311231");
-        assert_eq!((id.region_code(), id.birth_date().to_string().as_str()), ("440300", "1999-12-31"));
+        assert_eq!(
+            (id.region_code(), id.birth_date().to_string().as_str()),
+            ("440300", "1999-12-31")
+        );
         assert_eq!(id.sex(), Sex::Male);
         assert_eq!(id.age_on(Date::constant(2018, 12, 30)), Some(18));
         assert_eq!(id.age_on(Date::constant(2017, 12, 30)), Some(17));
@@ -163,27 +178,64 @@ mod tests {
         let id = id("440300199912311231");
         let years = |year| id.card_years(Date::constant(year, 12, 31));
         assert_eq!(
-            [years(2014), years(2015), years(2024), years(2025), years(2044), years(2045)],
+            [
+                years(2014),
+                years(2015),
+                years(2024),
+                years(2025),
+                years(2044),
+                years(2045)
+            ],
             [Some(5), Some(10), Some(10), Some(20), Some(20), None]
         );
     }
 
     #[test]
     fn flaws_are_told_apart() {
-        assert_eq!(id("110105194912310021").find_issue(), Some(IdentifierIssue::CheckDigit));
-        assert_eq!(id("99010519491231002X").find_issue(), Some(IdentifierIssue::CheckDigit));
-        assert_eq!(id("190105194912310024").find_issue(), Some(IdentifierIssue::Region));
-        assert_eq!(id("19010519491231002X").find_issue(), Some(IdentifierIssue::CheckDigit));
-        assert_eq!(CitizenId::parse("110105199902300021"), Err(IdentifierIssue::BirthDate));
-        assert_eq!(CitizenId::parse("110105180001010021"), Err(IdentifierIssue::BirthDate));
-        assert_eq!(CitizenId::parse("110105491231002"), Err(IdentifierIssue::NoCheckDigit));
-        assert_eq!(CitizenId::parse("11010519491231XX"), Err(IdentifierIssue::Shape));
-        assert_eq!(CitizenId::parse("1101051949123100XX"), Err(IdentifierIssue::Shape));
+        assert_eq!(
+            id("110105194912310021").find_issue(),
+            Some(IdentifierIssue::CheckDigit)
+        );
+        assert_eq!(
+            id("99010519491231002X").find_issue(),
+            Some(IdentifierIssue::CheckDigit)
+        );
+        assert_eq!(
+            id("190105194912310024").find_issue(),
+            Some(IdentifierIssue::Region)
+        );
+        assert_eq!(
+            id("19010519491231002X").find_issue(),
+            Some(IdentifierIssue::CheckDigit)
+        );
+        assert_eq!(
+            CitizenId::parse("110105199902300021"),
+            Err(IdentifierIssue::BirthDate)
+        );
+        assert_eq!(
+            CitizenId::parse("110105180001010021"),
+            Err(IdentifierIssue::BirthDate)
+        );
+        assert_eq!(
+            CitizenId::parse("110105491231002"),
+            Err(IdentifierIssue::NoCheckDigit)
+        );
+        assert_eq!(
+            CitizenId::parse("11010519491231XX"),
+            Err(IdentifierIssue::Shape)
+        );
+        assert_eq!(
+            CitizenId::parse("1101051949123100XX"),
+            Err(IdentifierIssue::Shape)
+        );
         assert_eq!(CitizenId::parse(""), Err(IdentifierIssue::Shape));
     }
 
     #[test]
     fn debug_output_is_masked() {
-        assert_eq!(format!("{:?}", id("440300199912311231")), "CitizenId(440300************)");
+        assert_eq!(
+            format!("{:?}", id("440300199912311231")),
+            "CitizenId(440300************)"
+        );
     }
 }

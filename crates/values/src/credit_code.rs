@@ -1,7 +1,8 @@
 //! Unified social credit code, GB 32100-2015: department, category, 6 digits of region, the
 //! organisation code (9), a check character.
 
-use super::{check_digit, region, CitizenId, IdentifierIssue, OrgCode}; use super::text::normalise_upper;
+use super::text::normalise_upper;
+use super::{CitizenId, IdentifierIssue, OrgCode, check_digit, region};
 
 // Origin: the table of the reference `document-formats`, 2.1; G1 and J1, which some validators add,
 // are left out.
@@ -91,7 +92,10 @@ impl EntityCategory {
     /// Whether the base paper is a business licence and not a registration certificate.
     #[must_use]
     pub fn has_business_licence(self) -> bool {
-        matches!(self, Self::Enterprise | Self::IndividualBusiness | Self::Cooperative)
+        matches!(
+            self,
+            Self::Enterprise | Self::IndividualBusiness | Self::Cooperative
+        )
     }
 }
 
@@ -103,9 +107,15 @@ impl CreditCode {
     pub fn parse(text: &str) -> Result<Self, IdentifierIssue> {
         let code = normalise_upper(text);
         let fits = code.len() == 18
-            && code.chars().all(|c| check_digit::CREDIT_ALPHABET.contains(c))
+            && code
+                .chars()
+                .all(|c| check_digit::CREDIT_ALPHABET.contains(c))
             && code.chars().skip(2).take(6).all(|c| c.is_ascii_digit());
-        if fits { Ok(Self(code)) } else { Err(IdentifierIssue::Shape) }
+        if fits {
+            Ok(Self(code))
+        } else {
+            Err(IdentifierIssue::Shape)
+        }
     }
 
     /// The verdict ladder: check digits first, then the tables.
@@ -120,7 +130,9 @@ impl CreditCode {
             (true, false) => CreditCodeVerdict::FinalOnly,
             // Narrow on purpose: only this region and this block of organisation codes were issued
             // wrong.
-            (false, true) if self.code_part(2..6) == "3502" && self.code_part(8..10) == "M0" => CreditCodeVerdict::Legacy,
+            (false, true) if self.code_part(2..6) == "3502" && self.code_part(8..10) == "M0" => {
+                CreditCodeVerdict::Legacy
+            }
             (false, true) => CreditCodeVerdict::OrgOnly,
             (true, true) => self.verdict_by_tables(),
         }
@@ -219,15 +231,26 @@ mod tests {
         for code in VALID {
             assert_eq!(verdict(code), CreditCodeVerdict::Valid, "{code}");
         }
-        assert_eq!(verdict("９１１１ 0000 ma00000152"), CreditCodeVerdict::Valid);
+        assert_eq!(
+            verdict("９１１１ 0000 ma00000152"),
+            CreditCodeVerdict::Valid
+        );
     }
 
     #[test]
     fn letters_that_are_never_used_do_not_parse() {
-        for code in
-            ["9I110000MA00000152", "91110000MAO0000152", "9111000OMA00000152", "91110000MA0000015", "无"]
-        {
-            assert_eq!(CreditCode::parse(code), Err(IdentifierIssue::Shape), "{code}");
+        for code in [
+            "9I110000MA00000152",
+            "91110000MAO0000152",
+            "9111000OMA00000152",
+            "91110000MA0000015",
+            "无",
+        ] {
+            assert_eq!(
+                CreditCode::parse(code),
+                Err(IdentifierIssue::Shape),
+                "{code}"
+            );
         }
     }
 
@@ -236,7 +259,10 @@ mod tests {
         assert_eq!(verdict("91110000MA00000153"), CreditCodeVerdict::OrgOnly);
         assert_eq!(verdict("91110000MA00001152"), CreditCodeVerdict::Malformed);
         let body = "91110000MA0000016";
-        let final_only = format!("{body}{}", check_digit::credit_check_character(body).unwrap());
+        let final_only = format!(
+            "{body}{}",
+            check_digit::credit_check_character(body).unwrap()
+        );
         assert_eq!(verdict(&final_only), CreditCodeVerdict::FinalOnly);
     }
 
@@ -247,16 +273,33 @@ mod tests {
         let body = format!("91350203{org}");
         let right = check_digit::credit_check_character(&body).unwrap();
         let wrong = if right == 'P' { 'R' } else { 'P' };
-        assert_eq!(verdict(&format!("{body}{wrong}")), CreditCodeVerdict::Legacy);
+        assert_eq!(
+            verdict(&format!("{body}{wrong}")),
+            CreditCodeVerdict::Legacy
+        );
         assert_eq!(verdict(&format!("{body}{right}")), CreditCodeVerdict::Valid);
     }
 
     #[test]
     fn prefix_and_region_come_from_tables() {
-        let code = |body: &str| format!("{body}{}", check_digit::credit_check_character(body).unwrap());
-        assert_eq!(verdict(&code("99110000MA0000015")), CreditCodeVerdict::UnknownPrefix);
-        assert_eq!(verdict(&code("91990000MA0000015")), CreditCodeVerdict::UnknownRegion);
-        assert_eq!(verdict(&code("91100000MA0000015")), CreditCodeVerdict::Valid);
+        let code = |body: &str| {
+            format!(
+                "{body}{}",
+                check_digit::credit_check_character(body).unwrap()
+            )
+        };
+        assert_eq!(
+            verdict(&code("99110000MA0000015")),
+            CreditCodeVerdict::UnknownPrefix
+        );
+        assert_eq!(
+            verdict(&code("91990000MA0000015")),
+            CreditCodeVerdict::UnknownRegion
+        );
+        assert_eq!(
+            verdict(&code("91100000MA0000015")),
+            CreditCodeVerdict::Valid
+        );
     }
 
     #[test]

@@ -4,11 +4,9 @@ use std::{ops::Range, sync::LazyLock};
 
 use regex::Regex;
 
-use super::check_digit::CREDIT_ALPHABET; use super::credit_code::{CreditCodeVerdict, CreditCode}; use super::text::{normalise_upper, NormalisedText};
-
-
-
-
+use super::check_digit::CREDIT_ALPHABET;
+use super::credit_code::{CreditCode, CreditCodeVerdict};
+use super::text::{NormalisedText, normalise_upper};
 
 /// A credit code in a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -52,30 +50,51 @@ pub fn find_credit_codes(text: &str) -> Vec<FoundCode> {
     let mut found: Vec<FoundCode> = Vec::new();
     let mut doubtful = 0;
     for start in 0..chars.len() {
-        let word = |i: usize| chars.get(i).is_some_and(|c| c.is_ascii_alphanumeric() || "+/".contains(*c));
+        let word = |i: usize| {
+            chars
+                .get(i)
+                .is_some_and(|c| c.is_ascii_alphanumeric() || "+/".contains(*c))
+        };
         // A code starts where a word starts: the middle of a longer word is a serial number or a
         // signature.
         let begins = word(start) && !start.checked_sub(1).is_some_and(word);
-        if !begins || found.last().is_some_and(|f| folded.source_range(start..start + 1).start < f.range.end)
+        if !begins
+            || found
+                .last()
+                .is_some_and(|f| folded.source_range(start..start + 1).start < f.range.end)
         {
             continue;
         }
-        let Some((letters, end)) = take_18_letters(chars, start).filter(|(_, end)| !word(*end)) else { continue };
-        if foreign_chars.get(start..end).is_none_or(|f| f.contains(&true)) {
+        let Some((letters, end)) = take_18_letters(chars, start).filter(|(_, end)| !word(*end))
+        else {
+            continue;
+        };
+        if foreign_chars
+            .get(start..end)
+            .is_none_or(|f| f.contains(&true))
+        {
             continue;
         }
         let range = folded.source_range(start..end);
         // With spaces inside it may be two columns side by side, so only a code that holds as read
         // is taken.
         if end - start > 18 {
-            found.extend(code_as_read(&letters, range).filter(|f| f.verdict == CreditCodeVerdict::Valid));
+            found.extend(
+                code_as_read(&letters, range).filter(|f| f.verdict == CreditCodeVerdict::Valid),
+            );
             continue;
         }
         let code = code_as_read(&letters, range.clone());
-        let doubted = code.as_ref().is_none_or(|f| f.verdict == CreditCodeVerdict::Malformed);
+        let doubted = code
+            .as_ref()
+            .is_none_or(|f| f.verdict == CreditCodeVerdict::Malformed);
         doubtful += usize::from(doubted);
         let attempt = doubted && doubtful <= MAX_DOUBTFUL_WORDS;
-        found.extend(if attempt { code_by_repair(&letters, range).or(code) } else { code });
+        found.extend(if attempt {
+            code_by_repair(&letters, range).or(code)
+        } else {
+            code
+        });
     }
     found
 }
@@ -83,8 +102,13 @@ pub fn find_credit_codes(text: &str) -> Vec<FoundCode> {
 /// Which characters belong to something that only contains codes.
 fn mark_foreign_spans(folded: &NormalisedText) -> Vec<bool> {
     let mut out = vec![false; folded.chars().len()];
-    for found in FOREIGN_PATTERNS.iter().flat_map(|p| p.find_iter(folded.text())) {
-        out.get_mut(folded.char_range(found.range())).unwrap_or_default().fill(true);
+    for found in FOREIGN_PATTERNS
+        .iter()
+        .flat_map(|p| p.find_iter(folded.text()))
+    {
+        out.get_mut(folded.char_range(found.range()))
+            .unwrap_or_default()
+            .fill(true);
     }
     out
 }
@@ -111,12 +135,22 @@ fn take_18_letters(chars: &[char], start: usize) -> Option<(String, usize)> {
 
 fn code_as_read(letters: &str, range: Range<usize>) -> Option<FoundCode> {
     let code = CreditCode::parse(letters).ok()?;
-    Some(FoundCode { verdict: code.verdict(), code, repaired: false, range })
+    Some(FoundCode {
+        verdict: code.verdict(),
+        code,
+        repaired: false,
+        range,
+    })
 }
 
 fn code_by_repair(letters: &str, range: Range<usize>) -> Option<FoundCode> {
     let code = CreditCode::parse(&repair_credit_code(letters)?).ok()?;
-    Some(FoundCode { verdict: code.verdict(), code, repaired: true, range })
+    Some(FoundCode {
+        verdict: code.verdict(),
+        code,
+        repaired: true,
+        range,
+    })
 }
 
 /// Repairs what OCR confuses, only when exactly one reading passes both check digits and the
@@ -132,15 +166,24 @@ pub fn repair_credit_code(text: &str) -> Option<String> {
     // What the place forces comes first: I, O, S and Z are in no code, so they need no proof.
     for (index, c) in read.iter().enumerate() {
         let choices = forced_readings(*c, (2..8).contains(&index));
-        readings = readings.iter().flat_map(|r| choices.chars().map(move |c| format!("{r}{c}"))).collect();
+        readings = readings
+            .iter()
+            .flat_map(|r| choices.chars().map(move |c| format!("{r}{c}")))
+            .collect();
         // Only V has two readings, so this is far off for anything that is a code.
         if readings.len() > 64 || choices.is_empty() {
             return None;
         }
     }
     // Two valid readings prove nothing, so exactly one must remain.
-    single_valid_reading(readings.clone())
-        .or_else(|| single_valid_reading(readings.iter().flat_map(|r| one_letter_variants(r)).collect()))
+    single_valid_reading(readings.clone()).or_else(|| {
+        single_valid_reading(
+            readings
+                .iter()
+                .flat_map(|r| one_letter_variants(r))
+                .collect(),
+        )
+    })
 }
 
 // Origin: I, O, S, Z and V from the reference `document-formats`, 2.1; the letters among the
@@ -166,13 +209,19 @@ fn forced_readings(c: char, region: bool) -> String {
 
 // By eye: what recognition and poor scans confuse.
 /// Pairs of the alphabet that look alike.
-const LOOKALIKE_LETTERS: [&str; 11] = ["0DQU", "8B", "6G", "1LT", "2Z7", "5S", "4A", "UY", "CG", "EF", "HNMW"];
+const LOOKALIKE_LETTERS: [&str; 11] = [
+    "0DQU", "8B", "6G", "1LT", "2Z7", "5S", "4A", "UY", "CG", "EF", "HNMW",
+];
 
 /// Every reading with one character exchanged for one that looks alike.
 fn one_letter_variants(reading: &str) -> Vec<String> {
     let mut out = Vec::new();
     for (at, c) in reading.char_indices() {
-        for other in LOOKALIKE_LETTERS.iter().filter(|group| group.contains(c)).flat_map(|group| group.chars()) {
+        for other in LOOKALIKE_LETTERS
+            .iter()
+            .filter(|group| group.contains(c))
+            .flat_map(|group| group.chars())
+        {
             if other != c {
                 let (before, after) = (reading.get(..at), reading.get(at + 1..));
                 out.extend(before.zip(after).map(|(b, a)| format!("{b}{other}{a}")));
@@ -183,7 +232,8 @@ fn one_letter_variants(reading: &str) -> Vec<String> {
 }
 
 fn single_valid_reading(mut readings: Vec<String>) -> Option<String> {
-    readings.retain(|r| CreditCode::parse(r).is_ok_and(|c| c.verdict() == CreditCodeVerdict::Valid));
+    readings
+        .retain(|r| CreditCode::parse(r).is_ok_and(|c| c.verdict() == CreditCodeVerdict::Valid));
     readings.dedup();
     match readings.len() {
         1 => readings.pop(),
@@ -199,7 +249,10 @@ mod tests {
     use crate::check_digit;
 
     fn codes(text: &str) -> Vec<String> {
-        find_credit_codes(text).iter().map(|f| f.code.to_string()).collect()
+        find_credit_codes(text)
+            .iter()
+            .map(|f| f.code.to_string())
+            .collect()
     }
 
     #[test]
@@ -207,14 +260,23 @@ mod tests {
         let text = "统一社会信用代码：91110000MA00000152，其他 92440300MA5ABCDE5T\n2020年";
         assert_eq!(codes(text), ["91110000MA00000152", "92440300MA5ABCDE5T"]);
         let found = &find_credit_codes(text)[0];
-        assert_eq!(crate::text::slice_chars(text, found.range.clone()), "91110000MA00000152");
+        assert_eq!(
+            crate::text::slice_chars(text, found.range.clone()),
+            "91110000MA00000152"
+        );
     }
 
     #[test]
     fn spaced_and_wide_codes_are_found_and_neighbours_are_not_joined() {
         assert_eq!(codes("9111 0000 MA00 0001 52"), ["91110000MA00000152"]);
-        assert_eq!(codes("９１１１００００ＭＡ０００００１５２"), ["91110000MA00000152"]);
-        assert_eq!(codes("9 1 1 1 0 0 0 0 M A 0 0 0 0 0 1 5 2"), ["91110000MA00000152"]);
+        assert_eq!(
+            codes("９１１１００００ＭＡ０００００１５２"),
+            ["91110000MA00000152"]
+        );
+        assert_eq!(
+            codes("9 1 1 1 0 0 0 0 M A 0 0 0 0 0 1 5 2"),
+            ["91110000MA00000152"]
+        );
         assert_eq!(codes("2020 91110000MA00000152 01"), ["91110000MA00000152"]);
         assert_eq!(codes("code=91110000MA00000152."), ["91110000MA00000152"]);
         assert_eq!(codes("911100 00MA00\n000152"), Vec::<String>::new());
@@ -229,7 +291,11 @@ mod tests {
 
     #[test]
     fn signatures_are_not_searched() {
-        let signature = format!("数字签名:{}+91110000MA00000152+{}==", "aB3/".repeat(12), "Zz9+".repeat(12));
+        let signature = format!(
+            "数字签名:{}+91110000MA00000152+{}==",
+            "aB3/".repeat(12),
+            "Zz9+".repeat(12)
+        );
         assert_eq!(codes(&signature), Vec::<String>::new());
         assert_eq!(codes(&"aB3dE5gH7jK9mN1pQ3".repeat(9)), Vec::<String>::new());
     }
@@ -237,13 +303,22 @@ mod tests {
     #[test]
     fn a_wrong_code_is_found_with_its_verdict() {
         let found = find_credit_codes("代码 91110000MA00000159");
-        assert_eq!((found.len(), found[0].verdict, found[0].repaired), (1, CreditCodeVerdict::OrgOnly, false));
+        assert_eq!(
+            (found.len(), found[0].verdict, found[0].repaired),
+            (1, CreditCodeVerdict::OrgOnly, false)
+        );
     }
 
     #[test]
     fn letters_that_codes_never_use_are_repaired() {
-        assert_eq!(repair_credit_code("9III0000MA000OO152").as_deref(), Some("91110000MA00000152"));
-        assert_eq!(repair_credit_code("9111OOOOMA00000I5Z").as_deref(), Some("91110000MA00000152"));
+        assert_eq!(
+            repair_credit_code("9III0000MA000OO152").as_deref(),
+            Some("91110000MA00000152")
+        );
+        assert_eq!(
+            repair_credit_code("9111OOOOMA00000I5Z").as_deref(),
+            Some("91110000MA00000152")
+        );
         assert_eq!(repair_credit_code("91BB0000MA00000152"), None);
         let found = find_credit_codes("9111OOOOMA00000I5Z");
         assert!(found[0].repaired && found[0].verdict == CreditCodeVerdict::Valid);
@@ -257,9 +332,18 @@ mod tests {
 
     #[test]
     fn one_look_alike_is_repaired_and_more_are_not() {
-        assert_eq!(repair_credit_code("91330100MA200022XD").as_deref(), Some("91330100MA200022X0"));
-        assert_eq!(repair_credit_code("924403Q0MA5ABCDE5T").as_deref(), Some("92440300MA5ABCDE5T"));
-        assert_eq!(repair_credit_code("91110000MA00000152").as_deref(), Some("91110000MA00000152"));
+        assert_eq!(
+            repair_credit_code("91330100MA200022XD").as_deref(),
+            Some("91330100MA200022X0")
+        );
+        assert_eq!(
+            repair_credit_code("924403Q0MA5ABCDE5T").as_deref(),
+            Some("92440300MA5ABCDE5T")
+        );
+        assert_eq!(
+            repair_credit_code("91110000MA00000152").as_deref(),
+            Some("91110000MA00000152")
+        );
         assert_eq!(repair_credit_code("91110000MA00000DD5"), None);
         assert_eq!(repair_credit_code("统一社会信用代码"), None);
         assert_eq!(repair_credit_code(&"V".repeat(18)), None);

@@ -34,7 +34,11 @@ pub fn parse_date(text: &str) -> Option<Date> {
 #[must_use]
 pub fn find_dates(text: &str) -> Vec<FoundDate> {
     let spaced = dates_in_normalised(&NormalisedText::with_spaces(text));
-    if spaced.is_empty() { dates_in_normalised(&NormalisedText::new(text)) } else { spaced }
+    if spaced.is_empty() {
+        dates_in_normalised(&NormalisedText::new(text))
+    } else {
+        spaced
+    }
 }
 
 struct DigitRun {
@@ -55,8 +59,15 @@ fn dates_in_normalised(folded: &NormalisedText) -> Vec<FoundDate> {
         };
         // A date uses up all its numbers, otherwise only the first is dropped: the day behind a
         // stray number still counts.
-        rest = if date.is_some() { tail.get(used..).unwrap_or_default() } else { tail };
-        found.extend(date.map(|(date, at)| FoundDate { date, range: folded.source_range(at) }));
+        rest = if date.is_some() {
+            tail.get(used..).unwrap_or_default()
+        } else {
+            tail
+        };
+        found.extend(date.map(|(date, at)| FoundDate {
+            date,
+            range: folded.source_range(at),
+        }));
     }
     found
 }
@@ -79,11 +90,18 @@ fn separated_date(y: &DigitRun, m: &DigitRun, d: &DigitRun, chars: &[char]) -> O
     let close = |a: &DigitRun, b: &DigitRun| {
         let between = chars.get(a.range.end..b.range.start).unwrap_or_default();
         // A range sign ends a date; `届满30日前` is a rule and not a day.
-        between.len() <= MAX_DATE_GAP && !between.iter().any(|c| matches!(c, '至' | '到' | '届' | '期' | '\n'))
+        between.len() <= MAX_DATE_GAP
+            && !between
+                .iter()
+                .any(|c| matches!(c, '至' | '到' | '届' | '期' | '\n'))
     };
     let fits = y.digits == 4 && is_plausible_year(y.value) && m.digits <= 2 && d.digits <= 2;
-    (fits && close(y, m) && close(m, d))
-        .then(|| (civil_date(y.value, m.value, d.value), y.range.start..d.range.end))
+    (fits && close(y, m) && close(m, d)).then(|| {
+        (
+            civil_date(y.value, m.value, d.value),
+            y.range.start..d.range.end,
+        )
+    })
 }
 
 // Origin: 2099, 2999 and 9999 stand for the end of time in the reference `document-formats`, 4; the
@@ -94,7 +112,12 @@ fn is_plausible_year(year: u32) -> bool {
 }
 
 fn civil_date(year: u32, month: u32, day: u32) -> Option<Date> {
-    Date::new(year.try_into().ok()?, month.try_into().ok()?, day.try_into().ok()?).ok()
+    Date::new(
+        year.try_into().ok()?,
+        month.try_into().ok()?,
+        day.try_into().ok()?,
+    )
+    .ok()
 }
 
 /// Runs of digits, and runs of Chinese numerals that a 年, 月 or 日 follows.
@@ -102,8 +125,13 @@ fn find_digit_runs(chars: &[char]) -> Vec<DigitRun> {
     let mut found = Vec::new();
     let mut at = 0;
     while let Some(rest) = chars.get(at..).filter(|r| !r.is_empty()) {
-        let run = rest.iter().take_while(|c| numeral_value(**c).is_some() || **c == ' ').count();
-        let date_unit_follows = rest.get(run).is_some_and(|c| matches!(c, '年' | '月' | '日' | '号'));
+        let run = rest
+            .iter()
+            .take_while(|c| numeral_value(**c).is_some() || **c == ' ')
+            .count();
+        let date_unit_follows = rest
+            .get(run)
+            .is_some_and(|c| matches!(c, '年' | '月' | '日' | '号'));
         let (run, tail) = rest.split_at(run);
         match parse_chinese_run(run, at).filter(|_| date_unit_follows) {
             Some(number) => found.push(number),
@@ -127,9 +155,17 @@ fn parse_chinese_run(run: &[char], start: usize) -> Option<DigitRun> {
     let lead = run.iter().take_while(|c| **c == ' ').count();
     // With a ten in it the number is spoken (二十一), without one it is spelt digit by digit (二〇一八).
     let tens = numerals.iter().any(|v| *v >= 10);
-    let value = if tens { sum_numerals(&numerals) } else { numerals.iter().fold(0, |sum, v| sum * 10 + v) };
+    let value = if tens {
+        sum_numerals(&numerals)
+    } else {
+        numerals.iter().fold(0, |sum, v| sum * 10 + v)
+    };
     let digits = if tens { 2 } else { numerals.len() };
-    Some(DigitRun { value, digits, range: start + lead..start + run.len() })
+    Some(DigitRun {
+        value,
+        digits,
+        range: start + lead..start + run.len(),
+    })
 }
 
 fn push_arabic_runs(run: &[char], start: usize, found: &mut Vec<DigitRun>) {
@@ -143,7 +179,11 @@ fn push_arabic_runs(run: &[char], start: usize, found: &mut Vec<DigitRun>) {
                 last.digits += 1;
                 last.range.end = index + 1;
             }
-            (Some(value), _) => found.push(DigitRun { value, digits: 1, range: index..index + 1 }),
+            (Some(value), _) => found.push(DigitRun {
+                value,
+                digits: 1,
+                range: index..index + 1,
+            }),
             (None, _) => {}
         }
         open = digit.is_some();
@@ -244,8 +284,10 @@ mod tests {
     fn two_dates_keep_their_places() {
         let text = "自 2011年8月23日 至 2015年8月23日";
         let found = find_dates(text);
-        let quotes: Vec<_> =
-            found.iter().map(|f| crate::text::slice_chars(text, f.range.clone())).collect();
+        let quotes: Vec<_> = found
+            .iter()
+            .map(|f| crate::text::slice_chars(text, f.range.clone()))
+            .collect();
         assert_eq!(quotes, ["2011年8月23", "2015年8月23"]);
     }
 

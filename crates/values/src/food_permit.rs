@@ -1,6 +1,7 @@
 //! Food permit numbers: two letters, 14 digits, the last one MOD 11,10 (GB/T 17710).
 
-use super::{check_digit, IdentifierIssue}; use super::text::normalise_upper;
+use super::text::normalise_upper;
+use super::{IdentifierIssue, check_digit};
 
 /// The papers that carry such a number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -89,7 +90,11 @@ impl FoodPermit {
     /// Three digits of the food category of a production licence (1xx food, 2xx additive).
     #[must_use]
     pub fn food_category(&self) -> Option<&str> {
-        if self.permit_kind() == FoodPermitKind::Production { self.digits().get(..3) } else { None }
+        if self.permit_kind() == FoodPermitKind::Production {
+            self.digits().get(..3)
+        } else {
+            None
+        }
     }
 
     /// Six digits of the region.
@@ -97,7 +102,11 @@ impl FoodPermit {
     pub fn region_code(&self) -> &str {
         // SC has three digits of the food category before the region, the others one digit of the
         // subject.
-        let start = if self.permit_kind() == FoodPermitKind::Production { 3 } else { 1 };
+        let start = if self.permit_kind() == FoodPermitKind::Production {
+            3
+        } else {
+            1
+        };
         self.digits().get(start..start + 6).unwrap_or_default()
     }
 
@@ -127,7 +136,10 @@ mod tests {
             assert!(permit.is_valid(), "{text}");
             assert_eq!(permit.food_subject(), Some(subject));
         }
-        assert_eq!(FoodPermit::parse("JY24403000000016").unwrap().region_code(), "440300");
+        assert_eq!(
+            FoodPermit::parse("JY24403000000016").unwrap().region_code(),
+            "440300"
+        );
     }
 
     #[test]
@@ -143,15 +155,34 @@ mod tests {
         let text = format!("SC{body}{}", check_digit::mod_11_10(body).unwrap());
         let permit = FoodPermit::parse(&text).unwrap();
         assert!(permit.is_valid());
-        assert_eq!((permit.food_category(), permit.region_code(), permit.food_subject()), (Some("101"), "000000", None));
-        assert_eq!(FoodPermit::parse("YB14403000000016").unwrap().permit_kind(), FoodPermitKind::PrepackagedFiling);
+        assert_eq!(
+            (
+                permit.food_category(),
+                permit.region_code(),
+                permit.food_subject()
+            ),
+            (Some("101"), "000000", None)
+        );
+        assert_eq!(
+            FoodPermit::parse("YB14403000000016").unwrap().permit_kind(),
+            FoodPermitKind::PrepackagedFiling
+        );
     }
 
     #[test]
     fn old_and_foreign_shapes_are_named() {
-        assert_eq!(FoodPermit::parse("SP4403001234567890"), Err(IdentifierIssue::Obsolete));
-        assert_eq!(FoodPermit::parse("QS440312345678"), Err(IdentifierIssue::Obsolete));
-        assert_eq!(FoodPermit::parse("JY94403000000016"), Err(IdentifierIssue::Shape));
+        assert_eq!(
+            FoodPermit::parse("SP4403001234567890"),
+            Err(IdentifierIssue::Obsolete)
+        );
+        assert_eq!(
+            FoodPermit::parse("QS440312345678"),
+            Err(IdentifierIssue::Obsolete)
+        );
+        assert_eq!(
+            FoodPermit::parse("JY94403000000016"),
+            Err(IdentifierIssue::Shape)
+        );
         assert_eq!(FoodPermit::parse("许可证"), Err(IdentifierIssue::Shape));
         assert_eq!(FoodPermit::parse("J"), Err(IdentifierIssue::Shape));
     }

@@ -1,10 +1,13 @@
 //! One question for every number on a paper: does it hold?
 
-use super::{account, check_digit, permit_number, CitizenId, CreditCode, IdentifierIssue, FoodPermit, MedicalCode, OrgCode, RegistrationNumber, Trademark}; use super::credit_code::CreditCodeVerdict; use super::food_permit::FoodPermitKind; use super::passport::PassportMrz; use super::text::normalise_upper;
-
-
-
-
+use super::credit_code::CreditCodeVerdict;
+use super::food_permit::FoodPermitKind;
+use super::passport::PassportMrz;
+use super::text::normalise_upper;
+use super::{
+    CitizenId, CreditCode, FoodPermit, IdentifierIssue, MedicalCode, OrgCode, RegistrationNumber,
+    Trademark, account, check_digit, permit_number,
+};
 
 /// What a check says of a number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,21 +29,41 @@ type IdentifierCheck = fn(&str) -> IdentifierVerdict;
 /// Types with an algorithm; the types of shape only are [`permit_number::SHAPES`].
 const CHECKED_TYPES: &[(&str, IdentifierCheck)] = &[
     ("credit-code", check_credit_code),
-    ("org-code", |t| verdict_of_parsed(OrgCode::parse(t), |c| (!c.is_valid()).then_some(IdentifierIssue::CheckDigit))),
+    ("org-code", |t| {
+        verdict_of_parsed(OrgCode::parse(t), |c| {
+            (!c.is_valid()).then_some(IdentifierIssue::CheckDigit)
+        })
+    }),
     ("registration-number", check_registration_number),
     ("subject-number", check_subject_number),
     ("citizen-id", check_citizen_id),
-    ("food-permit", |t| check_food_permit(t, FoodPermitKind::Business)),
-    ("food-production-permit", |t| check_food_permit(t, FoodPermitKind::Production)),
-    ("prepackaged-food-filing", |t| check_food_permit(t, FoodPermitKind::PrepackagedFiling)),
-    ("trademark-number", |t| verdict_of_parsed(Trademark::parse(t), |_| None)),
-    ("medical-code", |t| verdict_of_parsed(MedicalCode::parse(t), MedicalCode::find_issue)),
-    ("account", |t| verdict_of_parsed(account::check_corporate(t), |()| None)),
-    ("bank-card", |t| verdict_of_parsed(account::check_card(t), |()| None)),
+    ("food-permit", |t| {
+        check_food_permit(t, FoodPermitKind::Business)
+    }),
+    ("food-production-permit", |t| {
+        check_food_permit(t, FoodPermitKind::Production)
+    }),
+    ("prepackaged-food-filing", |t| {
+        check_food_permit(t, FoodPermitKind::PrepackagedFiling)
+    }),
+    ("trademark-number", |t| {
+        verdict_of_parsed(Trademark::parse(t), |_| None)
+    }),
+    ("medical-code", |t| {
+        verdict_of_parsed(MedicalCode::parse(t), MedicalCode::find_issue)
+    }),
+    ("account", |t| {
+        verdict_of_parsed(account::check_corporate(t), |()| None)
+    }),
+    ("bank-card", |t| {
+        verdict_of_parsed(account::check_card(t), |()| None)
+    }),
     // Residence permits of Hong Kong, Macao and Taiwan are built like a citizen's number.
     ("hmt-residence", |t| check_holder_id(t, &["81", "82", "83"])),
     ("foreign-residence", check_foreign_residence),
-    ("passport-mrz", |t| verdict_of_parsed(PassportMrz::parse(t), |_| None)),
+    ("passport-mrz", |t| {
+        verdict_of_parsed(PassportMrz::parse(t), |_| None)
+    }),
     // A licence for securities business carries the holder's own credit code.
     ("securities-number", check_credit_code),
     ("electronic-licence-id", check_electronic_licence_id),
@@ -51,7 +74,9 @@ const CHECKED_TYPES: &[(&str, IdentifierCheck)] = &[
 pub fn identifier_types() -> &'static [&'static str] {
     static NAMES: std::sync::LazyLock<Vec<&'static str>> = std::sync::LazyLock::new(|| {
         let checked = CHECKED_TYPES.iter().map(|(name, _)| *name);
-        checked.chain(permit_number::SHAPES.iter().map(|(name, _)| *name)).collect()
+        checked
+            .chain(permit_number::SHAPES.iter().map(|(name, _)| *name))
+            .collect()
     });
     &NAMES
 }
@@ -61,7 +86,8 @@ pub fn identifier_types() -> &'static [&'static str] {
 pub fn check_identifier(type_name: &str, text: &str) -> IdentifierVerdict {
     let folded = without_copy_number(&normalise_upper(text));
     // Stars are a mask; a row without letter or digit is empty or struck out.
-    let nothing_to_check = folded.contains('*') || !folded.chars().any(|c| c.is_ascii_alphanumeric());
+    let nothing_to_check =
+        folded.contains('*') || !folded.chars().any(|c| c.is_ascii_alphanumeric());
     if nothing_to_check {
         return IdentifierVerdict::NotApplicable;
     }
@@ -77,19 +103,30 @@ pub fn check_identifier(type_name: &str, text: &str) -> IdentifierVerdict {
 
 /// Licences print the number of the copy behind their code: `(1-1)`.
 fn without_copy_number(folded: &str) -> String {
-    let inside =
-        |t: &str| !t.is_empty() && t.bytes().all(|b| b.is_ascii_digit() || b == b'-') && t.contains('-');
-    let cut = folded.strip_suffix(')').and_then(|t| t.rsplit_once('(')).filter(|(_, t)| inside(t));
+    let inside = |t: &str| {
+        !t.is_empty() && t.bytes().all(|b| b.is_ascii_digit() || b == b'-') && t.contains('-')
+    };
+    let cut = folded
+        .strip_suffix(')')
+        .and_then(|t| t.rsplit_once('('))
+        .filter(|(_, t)| inside(t));
     cut.map_or(folded, |(number, _)| number).to_owned()
 }
 
 /// Shape first, then the flaw of a well-shaped value. Forms that cannot be verified are doubted.
-fn verdict_of_parsed<T>(parsed: Result<T, IdentifierIssue>, flaw: impl FnOnce(&T) -> Option<IdentifierIssue>) -> IdentifierVerdict {
+fn verdict_of_parsed<T>(
+    parsed: Result<T, IdentifierIssue>,
+    flaw: impl FnOnce(&T) -> Option<IdentifierIssue>,
+) -> IdentifierVerdict {
     match parsed {
         Ok(value) => flaw(&value).map_or(Valid, Suspect),
         // A check digit fails far more often by misreading than by a wrong document
         // (`document-formats`, rule 2).
-        Err(why @ (IdentifierIssue::NoCheckDigit | IdentifierIssue::Obsolete | IdentifierIssue::CheckDigit)) => Suspect(why),
+        Err(
+            why @ (IdentifierIssue::NoCheckDigit
+            | IdentifierIssue::Obsolete
+            | IdentifierIssue::CheckDigit),
+        ) => Suspect(why),
         Err(why) => Invalid(why),
     }
 }
@@ -97,11 +134,17 @@ fn verdict_of_parsed<T>(parsed: Result<T, IdentifierIssue>, flaw: impl FnOnce(&T
 fn check_credit_code(text: &str) -> IdentifierVerdict {
     let verdict = verdict_of_parsed(CreditCode::parse(text), |code| code.verdict().to_issue());
     // A citizen's number in the row of the code is a wrong entry and not a misread code.
-    if verdict != Valid && check_citizen_id(text) == Valid { Suspect(IdentifierIssue::CitizenId) } else { verdict }
+    if verdict != Valid && check_citizen_id(text) == Valid {
+        Suspect(IdentifierIssue::CitizenId)
+    } else {
+        verdict
+    }
 }
 
 fn check_registration_number(text: &str) -> IdentifierVerdict {
-    verdict_of_parsed(RegistrationNumber::parse(text), |n| (!n.is_valid()).then_some(IdentifierIssue::CheckDigit))
+    verdict_of_parsed(RegistrationNumber::parse(text), |n| {
+        (!n.is_valid()).then_some(IdentifierIssue::CheckDigit)
+    })
 }
 
 /// Credit code or, before 2015, a registration number. Permits of individuals show the citizen's
@@ -119,7 +162,11 @@ fn check_citizen_id(text: &str) -> IdentifierVerdict {
 
 fn check_holder_id(text: &str, prefixes: &[&str]) -> IdentifierVerdict {
     let folded = normalise_upper(text);
-    if prefixes.iter().any(|p| folded.starts_with(p)) { check_citizen_id(text) } else { Invalid(IdentifierIssue::Region) }
+    if prefixes.iter().any(|p| folded.starts_with(p)) {
+        check_citizen_id(text)
+    } else {
+        Invalid(IdentifierIssue::Region)
+    }
 }
 
 /// 18 characters that begin with 9, or the old form of 3 letters and 12 digits.
@@ -129,14 +176,20 @@ fn check_foreign_residence(text: &str) -> IdentifierVerdict {
     let old = letters.bytes().all(|b| b.is_ascii_uppercase())
         && digits.len() == 12
         && digits.bytes().all(|b| b.is_ascii_digit());
-    if old { Valid } else { check_holder_id(text, &["9"]) }
+    if old {
+        Valid
+    } else {
+        check_holder_id(text, &["9"])
+    }
 }
 
 fn check_food_permit(text: &str, paper: FoodPermitKind) -> IdentifierVerdict {
     match FoodPermit::parse(text) {
         // Another food permit is the wrong document, however well its check digit holds.
         Ok(permit) if permit.permit_kind() != paper => Invalid(IdentifierIssue::Shape),
-        parsed => verdict_of_parsed(parsed, |p| (!p.is_valid()).then_some(IdentifierIssue::CheckDigit)),
+        parsed => verdict_of_parsed(parsed, |p| {
+            (!p.is_valid()).then_some(IdentifierIssue::CheckDigit)
+        }),
     }
 }
 
@@ -144,17 +197,26 @@ fn check_food_permit(text: &str, paper: FoodPermitKind) -> IdentifierVerdict {
 /// after the prefix.
 fn check_electronic_licence_id(text: &str) -> IdentifierVerdict {
     let folded = normalise_upper(text);
-    let Some(tail) = folded.strip_prefix("1.2.156.3005.2.") else { return Invalid(IdentifierIssue::Shape) };
+    let Some(tail) = folded.strip_prefix("1.2.156.3005.2.") else {
+        return Invalid(IdentifierIssue::Shape);
+    };
     let mut body = tail.replace(['.', '-'], "");
     let check = body.pop();
-    if check_digit::mod_37_36(&body) == check { Valid } else { Suspect(IdentifierIssue::CheckDigit) }
+    if check_digit::mod_37_36(&body) == check {
+        Valid
+    } else {
+        Suspect(IdentifierIssue::CheckDigit)
+    }
 }
 
 /// Whether the credit code is judged sound enough to identify a subject (a legacy last character
 /// is).
 #[must_use]
 pub fn identifies_subject(code: &CreditCode) -> bool {
-    matches!(code.verdict(), CreditCodeVerdict::Valid | CreditCodeVerdict::Legacy)
+    matches!(
+        code.verdict(),
+        CreditCodeVerdict::Valid | CreditCodeVerdict::Legacy
+    )
 }
 
 #[cfg(test)]
@@ -169,10 +231,20 @@ mod tests {
     fn type_names_are_unique_kebab_case_and_known() {
         let names: BTreeSet<_> = identifier_types().iter().collect();
         assert_eq!(names.len(), identifier_types().len());
-        assert_eq!(names.len(), CHECKED_TYPES.len() + permit_number::SHAPES.len());
+        assert_eq!(
+            names.len(),
+            CHECKED_TYPES.len() + permit_number::SHAPES.len()
+        );
         for name in identifier_types() {
-            assert!(name.bytes().all(|b| b.is_ascii_lowercase() || b == b'-'), "{name}");
-            assert_ne!(check_identifier(name, "1"), IdentifierVerdict::NotApplicable, "{name}");
+            assert!(
+                name.bytes().all(|b| b.is_ascii_lowercase() || b == b'-'),
+                "{name}"
+            );
+            assert_ne!(
+                check_identifier(name, "1"),
+                IdentifierVerdict::NotApplicable,
+                "{name}"
+            );
         }
     }
 
@@ -180,30 +252,86 @@ mod tests {
     fn one_question_for_every_type() {
         let cases = [
             ("credit-code", "91110000MA00000152", Valid),
-            ("credit-code", "91110000MA00000153", Suspect(IdentifierIssue::FinalCheckDigit)),
+            (
+                "credit-code",
+                "91110000MA00000153",
+                Suspect(IdentifierIssue::FinalCheckDigit),
+            ),
             ("credit-code", "9111", Invalid(IdentifierIssue::Shape)),
             ("subject-number", "110108000000016", Valid),
-            ("subject-number", "110108000000017", Suspect(IdentifierIssue::CheckDigit)),
+            (
+                "subject-number",
+                "110108000000017",
+                Suspect(IdentifierIssue::CheckDigit),
+            ),
             ("subject-number", "92440300MA5ABCDE5T", Valid),
             ("subject-number", "12345", Invalid(IdentifierIssue::Shape)),
-            ("subject-number", "440300199912311231", IdentifierVerdict::NotApplicable),
-            ("credit-code", "440300199912311231", Suspect(IdentifierIssue::CitizenId)),
+            (
+                "subject-number",
+                "440300199912311231",
+                IdentifierVerdict::NotApplicable,
+            ),
+            (
+                "credit-code",
+                "440300199912311231",
+                Suspect(IdentifierIssue::CitizenId),
+            ),
             ("credit-code", "91110000MA00000152（1－1）", Valid),
             ("hk-macao-permit", "H12345678(01-02)", Valid),
-            ("passport-mrz", "P<UTOERIKSSON\nL898902C36UTO7408122F1204159ZE184226B<<<<<10", Valid),
-            ("registration-number", "1101081000000", Suspect(IdentifierIssue::NoCheckDigit)),
+            (
+                "passport-mrz",
+                "P<UTOERIKSSON\nL898902C36UTO7408122F1204159ZE184226B<<<<<10",
+                Valid,
+            ),
+            (
+                "registration-number",
+                "1101081000000",
+                Suspect(IdentifierIssue::NoCheckDigit),
+            ),
             ("org-code", "M000100Y-4", Valid),
             ("citizen-id", "440300199912311231", Valid),
-            ("citizen-id", "440300199912311232", Suspect(IdentifierIssue::CheckDigit)),
-            ("citizen-id", "440300199913311231", Invalid(IdentifierIssue::BirthDate)),
-            ("citizen-id", "440300********1231", IdentifierVerdict::NotApplicable),
+            (
+                "citizen-id",
+                "440300199912311232",
+                Suspect(IdentifierIssue::CheckDigit),
+            ),
+            (
+                "citizen-id",
+                "440300199913311231",
+                Invalid(IdentifierIssue::BirthDate),
+            ),
+            (
+                "citizen-id",
+                "440300********1231",
+                IdentifierVerdict::NotApplicable,
+            ),
             ("food-permit", "JY24403000000016", Valid),
-            ("food-permit", "JY24403000000017", Suspect(IdentifierIssue::CheckDigit)),
-            ("food-permit", "SP4403001234567890", Suspect(IdentifierIssue::Obsolete)),
-            ("food-production-permit", "JY24403000000016", Invalid(IdentifierIssue::Shape)),
-            ("trademark-number", "第123456789号", Invalid(IdentifierIssue::TooManyDigits)),
+            (
+                "food-permit",
+                "JY24403000000017",
+                Suspect(IdentifierIssue::CheckDigit),
+            ),
+            (
+                "food-permit",
+                "SP4403001234567890",
+                Suspect(IdentifierIssue::Obsolete),
+            ),
+            (
+                "food-production-permit",
+                "JY24403000000016",
+                Invalid(IdentifierIssue::Shape),
+            ),
+            (
+                "trademark-number",
+                "第123456789号",
+                Invalid(IdentifierIssue::TooManyDigits),
+            ),
             ("hmt-residence", "810000199001010019", Valid),
-            ("hmt-residence", "440300199912311231", Invalid(IdentifierIssue::Region)),
+            (
+                "hmt-residence",
+                "440300199912311231",
+                Invalid(IdentifierIssue::Region),
+            ),
             ("foreign-residence", "ABC123456789012", Valid),
             ("securities-number", "91110000MA00000152", Valid),
             ("telecom-license", "浙B2-20200000", Valid),
@@ -223,13 +351,20 @@ mod tests {
         let tail = check_digit::mod_37_36(body).unwrap();
         let id = format!("1.2.156.3005.2.{body}.{tail}");
         assert_eq!(check_identifier("electronic-licence-id", &id), Valid);
-        assert_eq!(check_identifier("electronic-licence-id", &id.replace("00191", "00181")), Suspect(IdentifierIssue::CheckDigit));
+        assert_eq!(
+            check_identifier("electronic-licence-id", &id.replace("00191", "00181")),
+            Suspect(IdentifierIssue::CheckDigit)
+        );
     }
 
     #[test]
     fn a_legacy_code_still_identifies() {
-        assert!(identifies_subject(&CreditCode::parse("91110000MA00000152").unwrap()));
-        assert!(!identifies_subject(&CreditCode::parse("91110000MA00000153").unwrap()));
+        assert!(identifies_subject(
+            &CreditCode::parse("91110000MA00000152").unwrap()
+        ));
+        assert!(!identifies_subject(
+            &CreditCode::parse("91110000MA00000153").unwrap()
+        ));
     }
 
     proptest! {

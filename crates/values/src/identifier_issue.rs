@@ -68,6 +68,10 @@ mod tests {
     fn names_are_unique_and_phrases_are_there() {
         let names: BTreeSet<_> = IdentifierIssue::ALL.iter().map(|f| f.name()).collect();
         assert_eq!(names.len(), IdentifierIssue::ALL.len());
-        assert!(IdentifierIssue::ALL.iter().all(|f| !f.zh().is_empty() && f.to_string() == f.en()));
+        assert!(
+            IdentifierIssue::ALL
+                .iter()
+                .all(|f| !f.zh().is_empty() && f.to_string() == f.en())
+        );
     }
 }

@@ -1,7 +1,8 @@
 //! Registration number of medical institutions: organisation part (9), region (6), economic type
 //! (2), institution class (letter and 3 digits), management class (1).
 
-use super::{region, IdentifierIssue, OrgCode}; use super::text::normalise_upper;
+use super::text::normalise_upper;
+use super::{IdentifierIssue, OrgCode, region};
 
 /// A 22-character registration number, or the 12 digits of clinics and village stations.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,7 +38,11 @@ impl MedicalCode {
                 17 => c.is_ascii_uppercase(),
                 _ => c.is_ascii_digit(),
             });
-        if fits { Ok(Self(code)) } else { Err(IdentifierIssue::Shape) }
+        if fits {
+            Ok(Self(code))
+        } else {
+            Err(IdentifierIssue::Shape)
+        }
     }
 
     /// What is wrong with it: the organisation code (unless a temporary `PDY` code stands there) or
@@ -46,7 +51,12 @@ impl MedicalCode {
     pub fn find_issue(&self) -> Option<IdentifierIssue> {
         if self.org_code().is_some_and(|o| !o.is_valid()) {
             Some(IdentifierIssue::OrganisationCheckDigit)
-        } else if self.0.get(9..15).and_then(region::province_of_code).is_none() {
+        } else if self
+            .0
+            .get(9..15)
+            .and_then(region::province_of_code)
+            .is_none()
+        {
             Some(IdentifierIssue::Region)
         } else {
             None
@@ -57,7 +67,11 @@ impl MedicalCode {
     /// for temporary codes.
     #[must_use]
     pub fn org_code(&self) -> Option<OrgCode> {
-        if self.0.starts_with("PDY") { None } else { OrgCode::parse(self.0.get(..9)?).ok() }
+        if self.0.starts_with("PDY") {
+            None
+        } else {
+            OrgCode::parse(self.0.get(..9)?).ok()
+        }
     }
 
     /// Management class.
@@ -85,17 +99,31 @@ mod tests {
 
     #[test]
     fn temporary_codes_skip_the_organisation_check() {
-        assert_eq!(MedicalCode::parse("PDY00001744030017D1542").unwrap().find_issue(), None);
+        assert_eq!(
+            MedicalCode::parse("PDY00001744030017D1542")
+                .unwrap()
+                .find_issue(),
+            None
+        );
         let wrong = MedicalCode::parse("MA200022144030017D1542").unwrap();
-        assert_eq!(wrong.find_issue(), Some(IdentifierIssue::OrganisationCheckDigit));
+        assert_eq!(
+            wrong.find_issue(),
+            Some(IdentifierIssue::OrganisationCheckDigit)
+        );
         let nowhere = MedicalCode::parse("MA200022X99030017D1542").unwrap();
         assert_eq!(nowhere.find_issue(), Some(IdentifierIssue::Region));
     }
 
     #[test]
     fn other_lengths() {
-        assert_eq!(MedicalCode::parse("440300123456"), Err(IdentifierIssue::NoCheckDigit));
-        assert_eq!(MedicalCode::parse("MA200022X44030017D154"), Err(IdentifierIssue::Shape));
+        assert_eq!(
+            MedicalCode::parse("440300123456"),
+            Err(IdentifierIssue::NoCheckDigit)
+        );
+        assert_eq!(
+            MedicalCode::parse("MA200022X44030017D154"),
+            Err(IdentifierIssue::Shape)
+        );
         assert_eq!(MedicalCode::parse("登记号"), Err(IdentifierIssue::Shape));
     }
 }

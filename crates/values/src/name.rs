@@ -85,7 +85,10 @@ pub fn compare_companies(a: &str, b: &str) -> NameMatch {
 /// Compares two persons' names. Masked names (`张*`) are unknown.
 #[must_use]
 pub fn compare_persons(a: &str, b: &str) -> NameMatch {
-    let (a, b) = (normalise_name(&delegate_name(a)), normalise_name(&delegate_name(b)));
+    let (a, b) = (
+        normalise_name(&delegate_name(a)),
+        normalise_name(&delegate_name(b)),
+    );
     let plain = |name: &str| unify_lookalikes(&simplify_script(name)).replace('·', "");
     if is_unnamed(&a) || is_unnamed(&b) || a.contains('*') || b.contains('*') {
         NameMatch::Unknown
@@ -104,8 +107,12 @@ pub fn compare_persons(a: &str, b: &str) -> NameMatch {
 #[must_use]
 pub fn delegate_name(text: &str) -> String {
     let folded = super::text::normalise_text(text);
-    let named = ["委派代表:", "委托代表:", "代表:"].iter().find_map(|label| folded.split_once(label));
-    named.map_or(text.to_owned(), |(_, name)| name.trim_end_matches(')').to_owned())
+    let named = ["委派代表:", "委托代表:", "代表:"]
+        .iter()
+        .find_map(|label| folded.split_once(label));
+    named.map_or(text.to_owned(), |(_, name)| {
+        name.trim_end_matches(')').to_owned()
+    })
 }
 
 /// What an individual business may be called where its licence shows a name or none: the name, or
@@ -113,7 +120,11 @@ pub fn delegate_name(text: &str) -> String {
 #[must_use]
 pub fn individual_names(name: &str, operator: &str) -> Vec<String> {
     let by_operator = format!("个体户{}", normalise_name(operator));
-    if is_unnamed(name) { vec![by_operator] } else { vec![normalise_name(name), by_operator] }
+    if is_unnamed(name) {
+        vec![by_operator]
+    } else {
+        vec![normalise_name(name), by_operator]
+    }
 }
 
 /// Whether a trade name ends as an individual business may not be called.
@@ -122,7 +133,9 @@ pub fn ends_like_a_company(name: &str) -> bool {
     let name = normalise_name(name);
     // Origin: the reference `document-formats`, 2.1: individual businesses must not be called a
     // company.
-    ["公司", "企业", "农民专业合作社"].iter().any(|end| name.ends_with(end))
+    ["公司", "企业", "农民专业合作社"]
+        .iter()
+        .any(|end| name.ends_with(end))
 }
 
 /// Whether every bracket of a name has its partner.
@@ -142,11 +155,17 @@ pub fn brackets_complete(name: &str) -> bool {
 pub fn is_branch(type_text: &str, labels: &[&str]) -> bool {
     // Origin: the types and labels of branch licences in the reference `document-formats`, 5.
     let kind = normalise_name(type_text);
-    let has = |label: &str| labels.iter().any(|l| normalise_name(l).trim_end_matches(':') == label);
+    let has = |label: &str| {
+        labels
+            .iter()
+            .any(|l| normalise_name(l).trim_end_matches(':') == label)
+    };
     if kind.is_empty() {
         has("营业场所") && has("负责人")
     } else {
-        ["分公司", "分支机构", "分店", "分所", "办事处"].iter().any(|w| kind.contains(w))
+        ["分公司", "分支机构", "分店", "分所", "办事处"]
+            .iter()
+            .any(|w| kind.contains(w))
     }
 }
 
@@ -165,13 +184,22 @@ fn simplify_script(name: &str) -> String {
 }
 
 fn unify_lookalikes(name: &str) -> String {
-    let unify_char = |c: char| CONFUSED_GROUPS.iter().find(|g| g.contains(c)).and_then(|g| g.chars().next()).unwrap_or(c);
+    let unify_char = |c: char| {
+        CONFUSED_GROUPS
+            .iter()
+            .find(|g| g.contains(c))
+            .and_then(|g| g.chars().next())
+            .unwrap_or(c)
+    };
     name.chars().map(unify_char).collect()
 }
 
 /// Without what registers write in several ways.
 fn strip_legal_form(name: &str) -> String {
-    let name = name.replace("有限责任公司", "有限公司").replace("(集团)", "").replace("集团", "");
+    let name = name
+        .replace("有限责任公司", "有限公司")
+        .replace("(集团)", "")
+        .replace("集团", "");
     let chars: Vec<char> = name.chars().collect();
     let at = |i: usize| chars.get(i).copied().unwrap_or(' ');
     let place = |(i, c): (usize, &char)| {
@@ -183,12 +211,19 @@ fn strip_legal_form(name: &str) -> String {
             && !NOT_CITY_AFTER.contains(at(i + 1));
         (!city).then_some(*c)
     };
-    chars.iter().enumerate().filter_map(place).filter(|c| !matches!(c, '(' | ')')).collect()
+    chars
+        .iter()
+        .enumerate()
+        .filter_map(place)
+        .filter(|c| !matches!(c, '(' | ')'))
+        .collect()
 }
 
 fn extends_full_name(long: &str, full: &str) -> bool {
     // A short trade name begins many others, so only a full name with its legal form counts.
-    FULL_NAME_ENDINGS.iter().any(|end| full.ends_with(end)) && long.len() > full.len() && long.starts_with(full)
+    FULL_NAME_ENDINGS.iter().any(|end| full.ends_with(end))
+        && long.len() > full.len()
+        && long.starts_with(full)
 }
 
 #[cfg(test)]
@@ -199,9 +234,18 @@ mod tests {
 
     #[test]
     fn width_brackets_and_spaces_do_not_matter() {
-        assert_eq!(compare_companies("杭州样例餐饮管理有限公司", "杭州样例 餐饮管理有限公司\n"), NameMatch::Same);
-        assert_eq!(compare_companies("样例（杭州）科技有限公司", "样例(杭州)科技有限公司"), NameMatch::Same);
-        assert_eq!(compare_companies("A＆b科技有限公司", "a&B科技有限公司"), NameMatch::Same);
+        assert_eq!(
+            compare_companies("杭州样例餐饮管理有限公司", "杭州样例 餐饮管理有限公司\n"),
+            NameMatch::Same
+        );
+        assert_eq!(
+            compare_companies("样例（杭州）科技有限公司", "样例(杭州)科技有限公司"),
+            NameMatch::Same
+        );
+        assert_eq!(
+            compare_companies("A＆b科技有限公司", "a&B科技有限公司"),
+            NameMatch::Same
+        );
     }
 
     #[test]
@@ -211,27 +255,52 @@ mod tests {
             ("样例（集团）有限公司", "样例有限公司"),
             ("浙江省杭州市样例餐饮有限公司", "浙江杭州样例餐饮有限公司"),
         ] {
-            assert_eq!(compare_companies(a, b), NameMatch::OnlyLegalFormDiffers, "{a}");
+            assert_eq!(
+                compare_companies(a, b),
+                NameMatch::OnlyLegalFormDiffers,
+                "{a}"
+            );
         }
-        assert_eq!(compare_companies("杭州样例超市有限公司", "杭州样例超有限公司"), NameMatch::Different);
+        assert_eq!(
+            compare_companies("杭州样例超市有限公司", "杭州样例超有限公司"),
+            NameMatch::Different
+        );
     }
 
     #[test]
     fn confused_characters_are_probably_the_same() {
-        for (a, b) in
-            [("杭州日新有限公司", "杭州曰新有限公司"), ("知己茶店", "知已茶店"), ("未来1号店", "末来l号店")]
-        {
-            assert_eq!(compare_companies(a, b), NameMatch::ProbableOcrConfusion, "{a}");
+        for (a, b) in [
+            ("杭州日新有限公司", "杭州曰新有限公司"),
+            ("知己茶店", "知已茶店"),
+            ("未来1号店", "末来l号店"),
+        ] {
+            assert_eq!(
+                compare_companies(a, b),
+                NameMatch::ProbableOcrConfusion,
+                "{a}"
+            );
         }
-        assert_eq!(compare_companies("東方樣例有限公司", "东方样例有限公司"), NameMatch::OnlyScriptDiffers);
+        assert_eq!(
+            compare_companies("東方樣例有限公司", "东方样例有限公司"),
+            NameMatch::OnlyScriptDiffers
+        );
     }
 
     #[test]
     fn a_full_name_with_something_behind_it_may_be_a_branch() {
         let parent = "杭州样例餐饮有限公司";
-        assert_eq!(compare_companies(parent, "杭州样例餐饮有限公司西湖分公司"), NameMatch::BranchOf);
-        assert_eq!(compare_companies("杭州样例餐饮有限公司技术研究院", parent), NameMatch::BranchOf);
-        assert_eq!(compare_companies("杭州样例", "杭州样例餐饮有限公司"), NameMatch::Different);
+        assert_eq!(
+            compare_companies(parent, "杭州样例餐饮有限公司西湖分公司"),
+            NameMatch::BranchOf
+        );
+        assert_eq!(
+            compare_companies("杭州样例餐饮有限公司技术研究院", parent),
+            NameMatch::BranchOf
+        );
+        assert_eq!(
+            compare_companies("杭州样例", "杭州样例餐饮有限公司"),
+            NameMatch::Different
+        );
     }
 
     #[test]
@@ -247,7 +316,10 @@ mod tests {
     #[test]
     fn an_individual_business_may_be_called_after_its_operator() {
         assert_eq!(individual_names("****", "张 三"), ["个体户张三"]);
-        assert_eq!(individual_names("西湖区样例小吃店", "张三"), ["西湖区样例小吃店", "个体户张三"]);
+        assert_eq!(
+            individual_names("西湖区样例小吃店", "张三"),
+            ["西湖区样例小吃店", "个体户张三"]
+        );
         assert!(ends_like_a_company("样例公司") && !ends_like_a_company("样例小吃店"));
     }
 
@@ -261,11 +333,23 @@ mod tests {
 
     #[test]
     fn persons_compare_with_dots_and_delegates() {
-        assert_eq!(compare_persons("阿迪力·买买提", "阿迪力．买买提"), NameMatch::Same);
-        assert_eq!(compare_persons("阿迪力·买买提", "阿迪力买买提"), NameMatch::ProbableOcrConfusion);
-        assert_eq!(compare_persons("样例管理有限公司（委派代表：张三）", "张三"), NameMatch::Same);
+        assert_eq!(
+            compare_persons("阿迪力·买买提", "阿迪力．买买提"),
+            NameMatch::Same
+        );
+        assert_eq!(
+            compare_persons("阿迪力·买买提", "阿迪力买买提"),
+            NameMatch::ProbableOcrConfusion
+        );
+        assert_eq!(
+            compare_persons("样例管理有限公司（委派代表：张三）", "张三"),
+            NameMatch::Same
+        );
         assert_eq!(compare_persons("张 三", "张三"), NameMatch::Same);
-        assert_eq!(compare_persons("陳三", "陈三"), NameMatch::OnlyScriptDiffers);
+        assert_eq!(
+            compare_persons("陳三", "陈三"),
+            NameMatch::OnlyScriptDiffers
+        );
         assert_eq!(compare_persons("张*", "张三"), NameMatch::Unknown);
         assert_eq!(compare_persons("张三", "李四"), NameMatch::Different);
     }

@@ -1,6 +1,7 @@
 //! Organisation code, GB 11714-1997: 8 base-36 characters and a check character.
 
-use super::{check_digit, IdentifierIssue}; use super::text::normalise_upper;
+use super::text::normalise_upper;
+use super::{IdentifierIssue, check_digit};
 
 /// An organisation code of the right shape, without its hyphen.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -17,7 +18,11 @@ impl OrgCode {
         let fits = code.len() == 9
             && code.chars().all(|c| check_digit::base36_value(c).is_some())
             && code.ends_with(|c: char| c.is_ascii_digit() || c == 'X');
-        if fits { Ok(Self(code)) } else { Err(IdentifierIssue::Shape) }
+        if fits {
+            Ok(Self(code))
+        } else {
+            Err(IdentifierIssue::Shape)
+        }
     }
 
     /// Whether the check character holds.

@@ -1,6 +1,7 @@
 //! Machine-readable zone of passports (ICAO 9303 part 4, TD3): check digits and dates.
 
-use super::{check_digit, Date, IdentifierIssue}; use super::text::normalise_upper;
+use super::text::normalise_upper;
+use super::{Date, IdentifierIssue, check_digit};
 
 /// The second line of a passport's machine-readable zone, checked.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,7 +24,10 @@ impl PassportMrz {
         let folded = normalise_upper(text);
         // 44 characters: the length of a line of the TD3 format.
         let start = folded.len().checked_sub(44).ok_or(IdentifierIssue::Shape)?;
-        let line = folded.get(start..).filter(|l| is_second_line(l)).ok_or(IdentifierIssue::Shape)?;
+        let line = folded
+            .get(start..)
+            .filter(|l| is_second_line(l))
+            .ok_or(IdentifierIssue::Shape)?;
         let part = |range| line.get(range).ok_or(IdentifierIssue::Shape);
         // Origin: ICAO 9303 part 4: number, birth and expiry have a digit each, and a last one
         // covers them together.
@@ -34,7 +38,10 @@ impl PassportMrz {
             (part(21..27)?, part(27..28)?),
             (composite.as_str(), part(43..44)?),
         ];
-        if digit_pairs.iter().any(|(body, digit)| !check_digit_matches(body, digit)) {
+        if digit_pairs
+            .iter()
+            .any(|(body, digit)| !check_digit_matches(body, digit))
+        {
             return Err(IdentifierIssue::CheckDigit);
         }
         Ok(Self {
@@ -48,8 +55,12 @@ impl PassportMrz {
 fn is_second_line(line: &str) -> bool {
     // Digits where the birth stands tell it from the first line, which holds names and fillers.
     line.len() == 44
-        && line.chars().all(|c| check_digit::base36_value(c).is_some() || c == '<')
-        && line.get(13..19).is_some_and(|birth| birth.bytes().all(|b| b.is_ascii_digit()))
+        && line
+            .chars()
+            .all(|c| check_digit::base36_value(c).is_some() || c == '<')
+        && line
+            .get(13..19)
+            .is_some_and(|birth| birth.bytes().all(|b| b.is_ascii_digit()))
 }
 
 fn check_digit_matches(body: &str, digit: &str) -> bool {
@@ -58,7 +69,12 @@ fn check_digit_matches(body: &str, digit: &str) -> bool {
 
 fn parse_mrz_date(text: &str) -> Option<Date> {
     let number = |range: std::ops::Range<usize>| text.get(range).and_then(|t| t.parse::<i8>().ok());
-    Date::new(2000 + i16::from(number(0..2)?), number(2..4)?, number(4..6)?).ok()
+    Date::new(
+        2000 + i16::from(number(0..2)?),
+        number(2..4)?,
+        number(4..6)?,
+    )
+    .ok()
 }
 
 #[cfg(test)]
@@ -66,19 +82,24 @@ mod tests {
     use super::*;
 
     /// The specimen of ICAO 9303.
-    const SPECIMEN: &str =
-        "P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<\nL898902C36UTO7408122F1204159ZE184226B<<<<<10";
+    const SPECIMEN: &str = "P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<\nL898902C36UTO7408122F1204159ZE184226B<<<<<10";
 
     #[test]
     fn the_icao_specimen_holds() {
         let mrz = PassportMrz::parse(SPECIMEN).unwrap();
-        assert_eq!((mrz.number.as_str(), mrz.nationality.as_str()), ("L898902C3", "UTO"));
+        assert_eq!(
+            (mrz.number.as_str(), mrz.nationality.as_str()),
+            ("L898902C3", "UTO")
+        );
         assert_eq!(mrz.expires, Date::constant(2012, 4, 15));
     }
 
     #[test]
     fn a_changed_character_fails() {
-        assert_eq!(PassportMrz::parse(&SPECIMEN.replace("7408122", "7408132")), Err(IdentifierIssue::CheckDigit));
+        assert_eq!(
+            PassportMrz::parse(&SPECIMEN.replace("7408122", "7408132")),
+            Err(IdentifierIssue::CheckDigit)
+        );
         assert_eq!(PassportMrz::parse("P<CHN"), Err(IdentifierIssue::Shape));
     }
 }

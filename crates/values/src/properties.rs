@@ -3,8 +3,9 @@
 
 use proptest::prelude::*;
 
-use super::check_digit; use super::check_digit::CREDIT_ALPHABET;
-use super::identifier::{check_identifier, identifier_types, IdentifierVerdict};
+use super::check_digit;
+use super::check_digit::CREDIT_ALPHABET;
+use super::identifier::{IdentifierVerdict, check_identifier, identifier_types};
 use super::*;
 
 /// Text of any kind, and text that looks like what these parsers expect.
@@ -56,7 +57,9 @@ fn with_mod_11_10(letters: &'static str, digits: &'static str) -> impl Strategy<
 /// The text with another character at one place.
 fn slip(text: &str, at: prop::sample::Index, to: prop::sample::Index, alphabet: &str) -> String {
     let mut chars: Vec<char> = text.chars().collect();
-    let places: Vec<usize> = (0..chars.len()).filter(|i| alphabet.contains(chars[*i])).collect();
+    let places: Vec<usize> = (0..chars.len())
+        .filter(|i| alphabet.contains(chars[*i]))
+        .collect();
     let place = *at.get(&places);
     let other: Vec<char> = alphabet.chars().filter(|c| *c != chars[place]).collect();
     chars[place] = *to.get(&other);
@@ -78,8 +81,16 @@ fn fails(kind: &str, text: &str) -> bool {
 /// A text as forms print it: wide digits, spaces between groups.
 fn printed(text: &str, wide: bool) -> String {
     let letter = |(i, c): (usize, char)| {
-        let c = if wide { char::from_u32(c as u32 + 0xFEE0).unwrap_or(c) } else { c };
-        if i % 4 == 3 { format!("{c} ") } else { c.to_string() }
+        let c = if wide {
+            char::from_u32(c as u32 + 0xFEE0).unwrap_or(c)
+        } else {
+            c
+        };
+        if i % 4 == 3 {
+            format!("{c} ")
+        } else {
+            c.to_string()
+        }
     };
     text.chars().enumerate().map(letter).collect()
 }

@@ -65,7 +65,9 @@ pub fn province_of_code(region: &str) -> Option<Province> {
 #[must_use]
 pub fn province_of_address(folded: &str) -> Option<Province> {
     // The longest wins: 新疆生产建设兵团 begins with the name of a province, too.
-    all_provinces().filter(|p| folded.starts_with(p.name)).max_by_key(|p| p.name.len())
+    all_provinces()
+        .filter(|p| folded.starts_with(p.name))
+        .max_by_key(|p| p.name.len())
 }
 
 fn all_provinces() -> impl Iterator<Item = Province> {
@@ -88,7 +90,10 @@ mod tests {
         assert_eq!(province_of_code("990000"), None);
         assert_eq!(province_of_code("粤"), None);
         assert_eq!(province_of_address("内蒙古自治区包头市").unwrap().code, 15);
-        assert_eq!(province_of_address("新疆生产建设兵团第八师").unwrap().code, 66);
+        assert_eq!(
+            province_of_address("新疆生产建设兵团第八师").unwrap().code,
+            66
+        );
         assert_eq!(province_of_address("深圳市"), None);
     }
 }

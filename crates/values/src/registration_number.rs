@@ -1,6 +1,7 @@
 //! Business registration number before 2015, GS 15-2006: 6 authority, 8 sequence, 1 check digit.
 
-use super::{check_digit, IdentifierIssue}; use super::text::normalise_text;
+use super::text::normalise_text;
+use super::{IdentifierIssue, check_digit};
 
 /// A 15-digit registration number.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -74,7 +75,11 @@ mod tests {
         assert!(number.is_valid());
         assert_eq!(number.authority_code(), "110108");
         assert_eq!(number.registrant_kind(), RegistrantKind::Domestic);
-        assert!(!RegistrationNumber::parse("110108000000017").unwrap().is_valid());
+        assert!(
+            !RegistrationNumber::parse("110108000000017")
+                .unwrap()
+                .is_valid()
+        );
     }
 
     #[test]
@@ -86,7 +91,13 @@ mod tests {
 
     #[test]
     fn thirteen_digits_cannot_be_verified() {
-        assert_eq!(RegistrationNumber::parse("1101081000000"), Err(IdentifierIssue::NoCheckDigit));
-        assert_eq!(RegistrationNumber::parse("11010800000001X"), Err(IdentifierIssue::Shape));
+        assert_eq!(
+            RegistrationNumber::parse("1101081000000"),
+            Err(IdentifierIssue::NoCheckDigit)
+        );
+        assert_eq!(
+            RegistrationNumber::parse("11010800000001X"),
+            Err(IdentifierIssue::Shape)
+        );
     }
 }

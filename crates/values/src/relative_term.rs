@@ -5,10 +5,8 @@ use std::sync::LazyLock;
 use jiff::{Span, ToSpan};
 use regex::Regex;
 
-use super::date::{sum_numerals, find_dates, numeral_value, Date}; use super::text::normalise_text;
-
-
-
+use super::date::{Date, find_dates, numeral_value, sum_numerals};
+use super::text::normalise_text;
 
 /// A unit of time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -53,15 +51,26 @@ pub fn find_relative_term(text: &str) -> Option<RelativeTerm> {
         "个月" => TimeUnit::Months,
         _ => TimeUnit::Days,
     };
-    let amount = amount.parse().ok().or_else(|| parse_chinese_amount(amount))?;
+    let amount = amount
+        .parse()
+        .ok()
+        .or_else(|| parse_chinese_amount(amount))?;
     let from = find_dates(text).first().and_then(|found| found.date);
     Some(RelativeTerm { amount, unit, from })
 }
 
 fn parse_chinese_amount(text: &str) -> Option<u32> {
     // 两 is two only before a unit, so the numerals of dates do not know it.
-    let numerals: Option<Vec<u32>> =
-        text.chars().map(|c| if c == '两' { Some(2) } else { numeral_value(c) }).collect();
+    let numerals: Option<Vec<u32>> = text
+        .chars()
+        .map(|c| {
+            if c == '两' {
+                Some(2)
+            } else {
+                numeral_value(c)
+            }
+        })
+        .collect();
     numerals.map(|n| sum_numerals(&n))
 }
 
@@ -86,13 +95,26 @@ mod tests {
 
     #[test]
     fn stamps_and_letters_are_recognised() {
-        let stamp = find_relative_term("此件仅供认证使用,复印无效,2017年10月9日,有效期60天").unwrap();
+        let stamp =
+            find_relative_term("此件仅供认证使用,复印无效,2017年10月9日,有效期60天").unwrap();
         assert_eq!((stamp.amount, stamp.unit), (60, TimeUnit::Days));
-        assert_eq!(stamp.last_day(stamp.from.unwrap()), Some(Date::constant(2017, 12, 7)));
+        assert_eq!(
+            stamp.last_day(stamp.from.unwrap()),
+            Some(Date::constant(2017, 12, 7))
+        );
         let letter = find_relative_term("授权期限：贰年".replace('贰', "两").as_str()).unwrap();
-        assert_eq!((letter.amount, letter.unit, letter.from), (2, TimeUnit::Years, None));
-        assert_eq!(find_relative_term("有效期为六个月").unwrap().unit, TimeUnit::Months);
-        assert_eq!(letter.last_day(Date::constant(2024, 2, 29)), Some(Date::constant(2026, 2, 27)));
+        assert_eq!(
+            (letter.amount, letter.unit, letter.from),
+            (2, TimeUnit::Years, None)
+        );
+        assert_eq!(
+            find_relative_term("有效期为六个月").unwrap().unit,
+            TimeUnit::Months
+        );
+        assert_eq!(
+            letter.last_day(Date::constant(2024, 2, 29)),
+            Some(Date::constant(2026, 2, 27))
+        );
     }
 
     #[test]

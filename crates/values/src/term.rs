@@ -4,10 +4,8 @@
 
 use jiff::{Span, ToSpan};
 
-use super::date::{find_dates, Date, FoundDate}; use super::text::normalise_text;
-
-
-
+use super::date::{Date, FoundDate, find_dates};
+use super::text::normalise_text;
 
 /// How a term ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -56,7 +54,9 @@ const LONG_TERM_WORDS: [&str; 10] = [
     "LONGTERM",
 ];
 /// A date after one of these says when a paper was given, never when it ends.
-const ISSUE_LABELS: [&str; 9] = ["发证", "成立", "注册", "签发", "颁发", "批准", "核准", "登记", "颁证"];
+const ISSUE_LABELS: [&str; 9] = [
+    "发证", "成立", "注册", "签发", "颁发", "批准", "核准", "登记", "颁证",
+];
 const RANGE_SIGNS: [char; 5] = ['至', '到', '-', '~', '止'];
 // By eye: every character here may be left on a form without a date.
 /// What remains of a form nobody filled in: labels and preprinted characters.
@@ -85,13 +85,15 @@ pub fn parse_term(text: &str) -> Term {
         [start, end] => term_between(start, end),
         // With three dates or more, foundation and issue stand beside the term: only a pair with a
         // sign between is it.
-        many => joined_pair(&text, many).map_or(term(None, TermEnd::Unreadable), |(a, b)| term_between(a, b)),
+        many => joined_pair(&text, many)
+            .map_or(term(None, TermEnd::Unreadable), |(a, b)| term_between(a, b)),
     }
 }
 
 /// Drops clauses that tell when to renew (`有效期届满30日前办理延续`), unless they name a day.
 fn without_notes(text: &str) -> String {
-    let keep = |clause: &&str| !normalise_text(clause).contains("届满") || !find_dates(clause).is_empty();
+    let keep =
+        |clause: &&str| !normalise_text(clause).contains("届满") || !find_dates(clause).is_empty();
     let clauses = text.split(['。', ';', '；', ',', '，', '(', '（', ')', '）']);
     clauses.filter(keep).collect::<Vec<_>>().join(" ")
 }
@@ -108,7 +110,12 @@ fn is_blank(folded: &str) -> bool {
 
 /// A single date is the end, unless the words around it make it the start.
 fn term_of_one_date(text: &str, found: &FoundDate) -> Term {
-    let Some(date) = found.date else { return Term { start: None, end: TermEnd::Unreadable } };
+    let Some(date) = found.date else {
+        return Term {
+            start: None,
+            end: TermEnd::Unreadable,
+        };
+    };
     let before = normalise_text(&text_slice(text, 0..found.range.start));
     // What stands between a label and its date: a colon, 日期, 公元.
     let before = before.trim_end_matches([':', '期', '日', '元', '公']);
@@ -118,10 +125,20 @@ fn term_of_one_date(text: &str, found: &FoundDate) -> Term {
         || ISSUE_LABELS.iter().any(|label| before.ends_with(label))
         || after.starts_with(['至', '到', '-', '~', '起']);
     if !opens {
-        return Term { start: None, end: end_on(date) };
+        return Term {
+            start: None,
+            end: end_on(date),
+        };
     }
-    let end = if is_blank(after) { TermEnd::NotShown } else { TermEnd::Unreadable };
-    Term { start: Some(date), end }
+    let end = if is_blank(after) {
+        TermEnd::NotShown
+    } else {
+        TermEnd::Unreadable
+    };
+    Term {
+        start: Some(date),
+        end,
+    }
 }
 
 fn term_between(start: &FoundDate, end: &FoundDate) -> Term {
@@ -131,7 +148,10 @@ fn term_between(start: &FoundDate, end: &FoundDate) -> Term {
         (Some(start), Some(end)) if end < start => TermEnd::Unreadable,
         (_, Some(end)) => end_on(end),
     };
-    Term { start: start.date, end }
+    Term {
+        start: start.date,
+        end,
+    }
 }
 
 /// The only two neighbouring dates with nothing but a range sign between them.
@@ -141,7 +161,10 @@ fn joined_pair<'a>(text: &str, dates: &'a [FoundDate]) -> Option<(&'a FoundDate,
         // By eye: room for the sign with 日 before and 自 behind it.
         between.chars().count() <= 4 && between.contains(RANGE_SIGNS)
     };
-    let mut pairs = dates.iter().zip(dates.iter().skip(1)).filter(|(a, b)| sign_between(a, b));
+    let mut pairs = dates
+        .iter()
+        .zip(dates.iter().skip(1))
+        .filter(|(a, b)| sign_between(a, b));
     let pair = pairs.next();
     if pairs.next().is_none() { pair } else { None }
 }
@@ -153,16 +176,24 @@ fn text_slice(text: &str, range: std::ops::Range<usize>) -> String {
 // Origin: 2099, 2999 and 9999 in exports of interfaces (`document-formats`, 4).
 /// Interfaces write the end of time as a date.
 fn end_on(date: Date) -> TermEnd {
-    if date.year() >= 2099 { TermEnd::LongTerm } else { TermEnd::On(date) }
+    if date.year() >= 2099 {
+        TermEnd::LongTerm
+    } else {
+        TermEnd::On(date)
+    }
 }
 
 impl Term {
     /// Doubts about the length, given the most years that papers of the kind run.
     #[must_use]
     pub fn find_issue(&self, most_years: i16) -> Option<TermIssue> {
-        let (Some(start), TermEnd::On(end)) = (self.start, self.end) else { return None };
+        let (Some(start), TermEnd::On(end)) = (self.start, self.end) else {
+            return None;
+        };
         // The bound comes from the rule, because permits run from 3 to 10 years by their kind.
-        let most = start.checked_add(Span::new().try_years(most_years).ok()?).ok()?;
+        let most = start
+            .checked_add(Span::new().try_years(most_years).ok()?)
+            .ok()?;
         let same_day = (start.month(), start.day()) == (end.month(), end.day());
         match end {
             _ if end <= start => Some(TermIssue::Reversed),
@@ -175,9 +206,12 @@ impl Term {
     /// Whole years when the term ends on the day before its anniversary.
     #[must_use]
     pub fn whole_years(&self) -> Option<i16> {
-        let (start, TermEnd::On(end)) = (self.start?, self.end) else { return None };
+        let (start, TermEnd::On(end)) = (self.start?, self.end) else {
+            return None;
+        };
         let next = end.checked_add(1.day()).ok()?;
-        ((start.month(), start.day()) == (next.month(), next.day())).then(|| next.year() - start.year())
+        ((start.month(), start.day()) == (next.month(), next.day()))
+            .then(|| next.year() - start.year())
     }
 }
 
@@ -193,7 +227,10 @@ mod tests {
 
     fn term(text: &str) -> (String, TermEnd) {
         let term = parse_term(text);
-        (term.start.map(|d| d.to_string()).unwrap_or_default(), term.end)
+        (
+            term.start.map(|d| d.to_string()).unwrap_or_default(),
+            term.end,
+        )
     }
 
     fn ends(text: &str) -> TermEnd {
@@ -205,17 +242,38 @@ mod tests {
         let on = |start: &str, end| (start.to_owned(), TermEnd::On(day(end)));
         for (text, expected) in [
             ("有效期至 2021 年07 月19 日", on("", "2021-07-19")),
-            ("有效期限:自二O一五年十二月一日 至二O一八年十一月三十日", on("2015-12-01", "2018-11-30")),
-            ("执照有效期:自 2011年8月23日\n 至 2015年8月23日", on("2011-08-23", "2015-08-23")),
-            ("有效期 2025年04月03日 至 2028年04月02日", on("2025-04-03", "2028-04-02")),
+            (
+                "有效期限:自二O一五年十二月一日 至二O一八年十一月三十日",
+                on("2015-12-01", "2018-11-30"),
+            ),
+            (
+                "执照有效期:自 2011年8月23日\n 至 2015年8月23日",
+                on("2011-08-23", "2015-08-23"),
+            ),
+            (
+                "有效期 2025年04月03日 至 2028年04月02日",
+                on("2025-04-03", "2028-04-02"),
+            ),
             ("2010.01.01-2030.01.01", on("2010-01-01", "2030-01-01")),
             ("2010.01.01—2030.01.01", on("2010-01-01", "2030-01-01")),
             ("2010.01.01－2030.01.01", on("2010-01-01", "2030-01-01")),
-            ("注册有效期限 自公元2014年05月07日至2024年05月06日止", on("2014-05-07", "2024-05-06")),
+            (
+                "注册有效期限 自公元2014年05月07日至2024年05月06日止",
+                on("2014-05-07", "2024-05-06"),
+            ),
             ("20180101-20380101", on("2018-01-01", "2038-01-01")),
-            ("有效期至2028年04月02日。有效期届满30日前办理延续", on("", "2028-04-02")),
-            ("发证日期2018年11月08日 有效期至2023年11月07日", on("2018-11-08", "2023-11-07")),
-            ("２０１８年１月２日至２０２８年１月１日", on("2018-01-02", "2028-01-01")),
+            (
+                "有效期至2028年04月02日。有效期届满30日前办理延续",
+                on("", "2028-04-02"),
+            ),
+            (
+                "发证日期2018年11月08日 有效期至2023年11月07日",
+                on("2018-11-08", "2023-11-07"),
+            ),
+            (
+                "２０１８年１月２日至２０２８年１月１日",
+                on("2018-01-02", "2028-01-01"),
+            ),
         ] {
             assert_eq!(term(text), expected, "{text}");
         }
@@ -223,8 +281,14 @@ mod tests {
 
     #[test]
     fn long_terms_in_words_and_sentinels() {
-        assert_eq!(term("2016.11.30-长期"), ("2016-11-30".to_owned(), TermEnd::LongTerm));
-        assert_eq!(term("2012年12月20日至长期"), ("2012-12-20".to_owned(), TermEnd::LongTerm));
+        assert_eq!(
+            term("2016.11.30-长期"),
+            ("2016-11-30".to_owned(), TermEnd::LongTerm)
+        );
+        assert_eq!(
+            term("2012年12月20日至长期"),
+            ("2012-12-20".to_owned(), TermEnd::LongTerm)
+        );
         for text in [
             "长期",
             "永 久",
@@ -243,13 +307,27 @@ mod tests {
 
     #[test]
     fn an_empty_term_is_not_shown_and_never_valid() {
-        for text in
-            ["", "  ", "******", "---", "营业期限", "营业期限：", "有效期至    年  月  日", "自 至", "无"]
-        {
+        for text in [
+            "",
+            "  ",
+            "******",
+            "---",
+            "营业期限",
+            "营业期限：",
+            "有效期至    年  月  日",
+            "自 至",
+            "无",
+        ] {
             assert_eq!(ends(text), TermEnd::NotShown, "{text}");
         }
-        assert_eq!(term("自2012年12月20日至"), ("2012-12-20".to_owned(), TermEnd::NotShown));
-        assert_eq!(term("自2012年12月20日至  年  月  日"), ("2012-12-20".to_owned(), TermEnd::NotShown));
+        assert_eq!(
+            term("自2012年12月20日至"),
+            ("2012-12-20".to_owned(), TermEnd::NotShown)
+        );
+        assert_eq!(
+            term("自2012年12月20日至  年  月  日"),
+            ("2012-12-20".to_owned(), TermEnd::NotShown)
+        );
     }
 
     #[test]
@@ -269,9 +347,16 @@ mod tests {
 
     #[test]
     fn a_date_of_issue_is_never_an_end() {
-        for text in ["成立日期 2014年05月07日", "发证日期：2014年05月07日", "自2014年05月07日起"]
-        {
-            assert_eq!(term(text), ("2014-05-07".to_owned(), TermEnd::NotShown), "{text}");
+        for text in [
+            "成立日期 2014年05月07日",
+            "发证日期：2014年05月07日",
+            "自2014年05月07日起",
+        ] {
+            assert_eq!(
+                term(text),
+                ("2014-05-07".to_owned(), TermEnd::NotShown),
+                "{text}"
+            );
         }
     }
 
@@ -285,22 +370,34 @@ mod tests {
     fn a_stamp_has_its_own_term() {
         let stamp = parse_term("此件仅供认证使用，2017年10月9日,有效期60天");
         assert_eq!(stamp.end, TermEnd::NotShown);
-        assert_eq!(ends("有效期5年，至2028年1月1日"), TermEnd::On(day("2028-01-01")));
+        assert_eq!(
+            ends("有效期5年，至2028年1月1日"),
+            TermEnd::On(day("2028-01-01"))
+        );
     }
 
     #[test]
     fn more_dates_need_one_joined_pair() {
         let text = "2015年1月1日发证 2018年2月3日至2028年2月2日";
         assert_eq!(ends(text), TermEnd::On(day("2028-02-02")));
-        assert_eq!(ends("2015-01-01 2016-01-01 2017-01-01"), TermEnd::Unreadable);
+        assert_eq!(
+            ends("2015-01-01 2016-01-01 2017-01-01"),
+            TermEnd::Unreadable
+        );
     }
 
     #[test]
     fn lengths_are_doubted() {
         assert_eq!(parse_term("2025-04-03至2028-04-02").find_issue(3), None);
         assert_eq!(parse_term("2025-04-03至2028-04-02").whole_years(), Some(3));
-        assert_eq!(parse_term("2025-04-03至2028-04-03").find_issue(3), Some(TermIssue::OneDayLate));
-        assert_eq!(parse_term("2025-04-03至2031-04-02").find_issue(5), Some(TermIssue::TooLong));
+        assert_eq!(
+            parse_term("2025-04-03至2028-04-03").find_issue(3),
+            Some(TermIssue::OneDayLate)
+        );
+        assert_eq!(
+            parse_term("2025-04-03至2031-04-02").find_issue(5),
+            Some(TermIssue::TooLong)
+        );
         assert_eq!(parse_term("长期").find_issue(5), None);
     }
 

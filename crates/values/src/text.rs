@@ -108,7 +108,11 @@ pub fn slice_chars(text: &str, range: Range<usize>) -> String {
 fn replace_radical(c: char) -> std::iter::Once<char> {
     let mapped = if ('\u{2E80}'..='\u{2EFF}').contains(&c) {
         let mut table = RADICALS.chars();
-        table.by_ref().find(|r| *r == c).and_then(|_| table.next()).unwrap_or(c)
+        table
+            .by_ref()
+            .find(|r| *r == c)
+            .and_then(|_| table.next())
+            .unwrap_or(c)
     } else {
         c
     };
@@ -125,7 +129,9 @@ fn normalise_char(c: char, keep_space: bool) -> Option<char> {
         '【' | '〔' | '[' | '〖' | '﹝' => Some('('),
         '】' | '〕' | ']' | '〗' | '﹞' => Some(')'),
         // Everything that printers, typists and recognition give for one dash.
-        '‐' | '‑' | '‒' | '–' | '—' | '―' | '−' | '─' | '━' | 'ー' | '﹣' => Some('-'),
+        '‐' | '‑' | '‒' | '–' | '—' | '―' | '−' | '─' | '━' | 'ー' | '﹣' => {
+            Some('-')
+        }
         // A stroke that no paper prints and that recognition takes for the comma.
         '丶' => Some('、'),
         '〜' | '∼' | '˜' => Some('~'),
@@ -152,14 +158,23 @@ mod tests {
 
     #[test]
     fn width_brackets_dashes_and_spaces_are_unified() {
-        assert_eq!(normalise_text("苏网文【２０２５】 ０７４１－０９０号"), "苏网文(2025)0741-090号");
-        assert_eq!(normalise_text("苏网文〔2025〕0741—090号"), "苏网文(2025)0741-090号");
+        assert_eq!(
+            normalise_text("苏网文【２０２５】 ０７４１－０９０号"),
+            "苏网文(2025)0741-090号"
+        );
+        assert_eq!(
+            normalise_text("苏网文〔2025〕0741—090号"),
+            "苏网文(2025)0741-090号"
+        );
         assert_eq!(normalise_text("营 业\u{3000}执\u{200B}照\n"), "营业执照");
     }
 
     #[test]
     fn kangxi_and_supplement_radicals_become_ideographs() {
-        assert_eq!(normalise_text("⽇⽤百货、⻛⼒发电、⻝品、⻢⻋"), "日用百货、风力发电、食品、马车");
+        assert_eq!(
+            normalise_text("⽇⽤百货、⻛⼒发电、⻝品、⻢⻋"),
+            "日用百货、风力发电、食品、马车"
+        );
         assert_eq!(RADICALS.chars().count() % 2, 0);
         for c in RADICALS.chars().step_by(2) {
             assert!(('\u{2E80}'..='\u{2EFF}').contains(&c), "{c} begins a pair");
@@ -179,7 +194,10 @@ mod tests {
 
     #[test]
     fn spaced_text_keeps_words_and_lines_apart() {
-        assert_eq!(NormalisedText::with_spaces("２０１７　02\t23\r\n年").text(), "2017 02 23\n\n年");
+        assert_eq!(
+            NormalisedText::with_spaces("２０１７　02\t23\r\n年").text(),
+            "2017 02 23\n\n年"
+        );
     }
 
     proptest! {

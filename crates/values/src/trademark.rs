@@ -1,6 +1,7 @@
 //! Trademark registration numbers and classes (Nice classification).
 
-use super::IdentifierIssue; use super::text::normalise_upper;
+use super::IdentifierIssue;
+use super::text::normalise_upper;
 
 /// A trademark registration number.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -21,7 +22,10 @@ impl Trademark {
     pub fn parse(text: &str) -> Result<Self, IdentifierIssue> {
         let folded = normalise_upper(text);
         let number = folded.trim_start_matches("第").trim_end_matches("号");
-        let number = number.strip_prefix("ZC").and_then(|n| n.strip_suffix("ZC")).unwrap_or(number);
+        let number = number
+            .strip_prefix("ZC")
+            .and_then(|n| n.strip_suffix("ZC"))
+            .unwrap_or(number);
         let (international, number) = match number.strip_prefix('G') {
             Some(rest) => (true, rest),
             None => (false, number),
@@ -36,7 +40,11 @@ impl Trademark {
         if digits.len() > 8 {
             return Err(IdentifierIssue::TooManyDigits);
         }
-        Ok(Self { digits: digits.trim_start_matches('0').to_owned(), international, division })
+        Ok(Self {
+            digits: digits.trim_start_matches('0').to_owned(),
+            international,
+            division,
+        })
     }
 
     /// The number without leading zeros: equal numbers are the same mark.
@@ -75,7 +83,11 @@ mod tests {
     #[test]
     fn printed_forms_name_the_same_mark() {
         for text in ["第 12345678 号", "12345678", "ZC12345678ZC"] {
-            assert_eq!(Trademark::parse(text).unwrap().digits(), "12345678", "{text}");
+            assert_eq!(
+                Trademark::parse(text).unwrap().digits(),
+                "12345678",
+                "{text}"
+            );
         }
         assert_eq!(Trademark::parse("00123456").unwrap().digits(), "123456");
     }
@@ -84,19 +96,28 @@ mod tests {
     fn madrid_and_divided_registrations() {
         let mark = Trademark::parse("G1234567").unwrap();
         assert!(mark.international && mark.division.is_none());
-        assert_eq!(Trademark::parse("第12345678A号").unwrap().division, Some('A'));
+        assert_eq!(
+            Trademark::parse("第12345678A号").unwrap().division,
+            Some('A')
+        );
     }
 
     #[test]
     fn nine_digits_are_too_many() {
-        assert_eq!(Trademark::parse("第123456789号"), Err(IdentifierIssue::TooManyDigits));
+        assert_eq!(
+            Trademark::parse("第123456789号"),
+            Err(IdentifierIssue::TooManyDigits)
+        );
         assert_eq!(Trademark::parse("第号"), Err(IdentifierIssue::Shape));
         assert_eq!(Trademark::parse("12AB"), Err(IdentifierIssue::Shape));
     }
 
     #[test]
     fn classes_are_1_to_45() {
-        assert_eq!(find_classes("核定使用商品（第 43 类）、第９类，第43类，第46类，第0类"), [43, 9]);
+        assert_eq!(
+            find_classes("核定使用商品（第 43 类）、第９类，第43类，第46类，第0类"),
+            [43, 9]
+        );
         assert!(!class_exists(0) && class_exists(45) && !class_exists(46));
     }
 }

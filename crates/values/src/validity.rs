@@ -1,9 +1,7 @@
 //! What a term means on a day.
 
-use super::date::Date; use super::term::{TermEnd, Term};
-
-
-
+use super::date::Date;
+use super::term::{Term, TermEnd};
 
 /// What a term means on a day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -65,19 +63,40 @@ mod tests {
         let term = parse_term("有效期至2026年11月21日");
         let on = day("2026-11-21");
         assert_eq!(grade_term(&term, on, 30), TermValidity::ExpiresSoon(on, 0));
-        assert_eq!(grade_term(&term, day("2026-11-22"), 30), TermValidity::Expired(on));
-        assert_eq!(grade_term(&term, day("2026-10-22"), 30), TermValidity::ExpiresSoon(on, 30));
-        assert_eq!(grade_term(&term, day("2026-10-21"), 30), TermValidity::Valid(on));
-        assert_eq!(grade_term(&term, day("2000-01-01"), 30), TermValidity::Valid(on));
+        assert_eq!(
+            grade_term(&term, day("2026-11-22"), 30),
+            TermValidity::Expired(on)
+        );
+        assert_eq!(
+            grade_term(&term, day("2026-10-22"), 30),
+            TermValidity::ExpiresSoon(on, 30)
+        );
+        assert_eq!(
+            grade_term(&term, day("2026-10-21"), 30),
+            TermValidity::Valid(on)
+        );
+        assert_eq!(
+            grade_term(&term, day("2000-01-01"), 30),
+            TermValidity::Valid(on)
+        );
     }
 
     #[test]
     fn grades_of_terms_without_a_last_day() {
         let on = day("2026-11-21");
-        assert_eq!(grade_term(&parse_term("长期"), on, 30), TermValidity::LongTerm);
+        assert_eq!(
+            grade_term(&parse_term("长期"), on, 30),
+            TermValidity::LongTerm
+        );
         assert_eq!(grade_term(&parse_term(""), on, 30), TermValidity::NotShown);
-        assert_eq!(grade_term(&parse_term("2026-02-30"), on, 30), TermValidity::Unreadable);
+        assert_eq!(
+            grade_term(&parse_term("2026-02-30"), on, 30),
+            TermValidity::Unreadable
+        );
         let later = parse_term("2027.01.01-2037.01.01");
-        assert_eq!(grade_term(&later, on, 30), TermValidity::NotYetValid(day("2027-01-01")));
+        assert_eq!(
+            grade_term(&later, on, 30),
+            TermValidity::NotYetValid(day("2027-01-01"))
+        );
     }
 }

@@ -31,7 +31,11 @@ pub fn last_start(end: Date, days: u32) -> Option<Date> {
     Some(start)
 }
 
-fn step_workdays(from: Date, days: u32, next: fn(Date) -> Result<Date, jiff::Error>) -> Option<Date> {
+fn step_workdays(
+    from: Date,
+    days: u32,
+    next: fn(Date) -> Result<Date, jiff::Error>,
+) -> Option<Date> {
     let (mut day, mut left) = (from, days);
     while left > 0 {
         day = next(day).ok()?;
@@ -65,8 +69,14 @@ mod tests {
         for _ in 0..21 {
             for days in 0..12 {
                 let start = last_start(end, days).unwrap();
-                assert!(add_workdays(start, days).unwrap() <= end, "{days} working days until {end}");
-                assert!(add_workdays(start.tomorrow().unwrap(), days).unwrap() > end, "{days} before {end}");
+                assert!(
+                    add_workdays(start, days).unwrap() <= end,
+                    "{days} working days until {end}"
+                );
+                assert!(
+                    add_workdays(start.tomorrow().unwrap(), days).unwrap() > end,
+                    "{days} before {end}"
+                );
             }
             end = end.tomorrow().unwrap();
         }

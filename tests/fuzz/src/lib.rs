@@ -2,20 +2,23 @@
 
 use std::sync::LazyLock;
 
-use policy::identify::identify_documents;
-use model::limits::Limits;
-use model::{FileEvidence, FileFormat, FileIntegrity, TextLine, Page, Probe, Rect, FileText, TextOrigin, TextPage};
 use evidence::pdf;
-use evidence::text::ocr_recordings::OcrRecordings;
-use policy::rules::Rules;
 use evidence::sandbox::Sandbox;
+use evidence::text::ocr_recordings::OcrRecordings;
+use model::limits::Limits;
+use model::{
+    FileEvidence, FileFormat, FileIntegrity, FileText, Page, Probe, Rect, TextLine, TextOrigin,
+    TextPage,
+};
+use policy::identify::identify_documents;
+use policy::rules::Rules;
 use values::identifier::{check_identifier, identifier_types};
 use values::text::slice_chars;
-use values::{account, address, find_credit_codes, find_dates, mask, name, parse_term, find_relative_term, repair_credit_code, trademark, CitizenId, CreditCodeVerdict, CreditCode, FoodPermit, MedicalCode, PassportMrz, OrgCode, RegistrationNumber, Scope, Trademark};
-
-
-
-
+use values::{
+    CitizenId, CreditCode, CreditCodeVerdict, FoodPermit, MedicalCode, OrgCode, PassportMrz,
+    RegistrationNumber, Scope, Trademark, account, address, find_credit_codes, find_dates,
+    find_relative_term, mask, name, parse_term, repair_credit_code, trademark,
+};
 
 /// A target: its name, what it does, what its seeds look like.
 pub type Target = (&'static str, fn(&[u8]), &'static [&'static [u8]]);
@@ -74,15 +77,29 @@ pub fn values(data: &[u8]) {
         assert_eq!(OrgCode::parse(&code.to_string()).as_ref(), Ok(&code));
     }
     if let Some(fixed) = repair_credit_code(&a) {
-        assert_eq!(CreditCode::parse(&fixed).expect("a repair is a code").verdict(), CreditCodeVerdict::Valid);
+        assert_eq!(
+            CreditCode::parse(&fixed)
+                .expect("a repair is a code")
+                .verdict(),
+            CreditCodeVerdict::Valid
+        );
     }
     for found in find_dates(&a) {
         assert!(!slice_chars(&a, found.range).is_empty());
     }
-    let _ =
-        (find_credit_codes(&a), parse_term(&a), find_relative_term(&a), PassportMrz::parse(&a), MedicalCode::parse(&a));
-    let _ =
-        (RegistrationNumber::parse(&a), FoodPermit::parse(&a), Trademark::parse(&a), trademark::find_classes(&a));
+    let _ = (
+        find_credit_codes(&a),
+        parse_term(&a),
+        find_relative_term(&a),
+        PassportMrz::parse(&a),
+        MedicalCode::parse(&a),
+    );
+    let _ = (
+        RegistrationNumber::parse(&a),
+        FoodPermit::parse(&a),
+        Trademark::parse(&a),
+        trademark::find_classes(&a),
+    );
     let _ = (
         account::check_card(&a),
         account::is_same_account(&a, &b),
@@ -90,7 +107,10 @@ pub fn values(data: &[u8]) {
         mask::mask_number(&a),
         mask::mask_address(&a),
     );
-    assert_eq!(name::compare_companies(&a, &b), name::compare_companies(&b, &a));
+    assert_eq!(
+        name::compare_companies(&a, &b),
+        name::compare_companies(&b, &a)
+    );
     assert_eq!(name::compare_persons(&a, &b), name::compare_persons(&b, &a));
     for kind in identifier_types() {
         let _ = check_identifier(kind, &a);
@@ -114,15 +134,42 @@ pub fn identify_page(data: &[u8]) {
     let boxed = |(i, line): (usize, &str)| {
         let odd = f64::from(data.get(i * 7).copied().unwrap_or(0));
         let (x0, y0) = (odd * 5.0, 40.0 * i as f64 + odd / 9.0);
-        let rect = Rect { x0, y0, x1: x0 + 12.0 * line.chars().count() as f64, y1: y0 + 20.0 + odd / 20.0 };
-        TextLine { text: line.to_owned(), rect, confidence: 0.9 }
+        let rect = Rect {
+            x0,
+            y0,
+            x1: x0 + 12.0 * line.chars().count() as f64,
+            y1: y0 + 20.0 + odd / 20.0,
+        };
+        TextLine {
+            text: line.to_owned(),
+            rect,
+            confidence: 0.9,
+        }
     };
     let lines = text.lines().take(200).enumerate().map(boxed).collect();
     let mut probe = Probe::without_pages(FileFormat::Jpeg, FileIntegrity::Ok, None);
-    probe.pages = vec![Page { number: 1, ..Page::default() }];
-    let pages = vec![TextPage { number: 1, width: 1400.0, height: 1000.0, turn: 0, lines }];
-    let text = FileText { origin: TextOrigin::Ocr, pages };
-    let file = FileEvidence { path: "a.jpg".into(), sha256: String::new(), bytes: 1, probe, text };
+    probe.pages = vec![Page {
+        number: 1,
+        ..Page::default()
+    }];
+    let pages = vec![TextPage {
+        number: 1,
+        width: 1400.0,
+        height: 1000.0,
+        turn: 0,
+        lines,
+    }];
+    let text = FileText {
+        origin: TextOrigin::Ocr,
+        pages,
+    };
+    let file = FileEvidence {
+        path: "a.jpg".into(),
+        sha256: String::new(),
+        bytes: 1,
+        probe,
+        text,
+    };
     let papers = identify_documents(&[file], &[], &RULES.catalogue);
     assert!(papers.len() < 400);
 }

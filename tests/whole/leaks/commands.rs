@@ -5,12 +5,15 @@ use std::process::Command;
 
 use policy::rules::Rules;
 
-use super::{readable, secrets, Secrets};
+use super::{Secrets, readable, secrets};
 use crate::support::{all_packs, preaudit};
 
 /// The files of a pack that are papers.
 fn papers(pack: &Path) -> Vec<String> {
-    let files = walkdir::WalkDir::new(pack).into_iter().flatten().filter(|e| e.file_type().is_file());
+    let files = walkdir::WalkDir::new(pack)
+        .into_iter()
+        .flatten()
+        .filter(|e| e.file_type().is_file());
     let control = |p: &Path| p.extension().is_some_and(|e| e == "yaml" || e == "jsonl");
     files
         .map(walkdir::DirEntry::into_path)
@@ -26,34 +29,64 @@ fn looking_at_files_shows_no_personal_data_of_any_fixture() {
     for folder in all_packs() {
         let (secrets, papers) = (secrets(&folder, &rules), papers(&folder));
         let readings = folder.join("readings.jsonl");
-        let options = ["--no-pixels", "--text", "--readings", &readings.to_string_lossy()];
+        let options = [
+            "--no-pixels",
+            "--text",
+            "--readings",
+            &readings.to_string_lossy(),
+        ];
         let inspect = |more: &[&str]| {
             let papers: Vec<&str> = papers.iter().map(String::as_str).collect();
             let output = preaudit(&[&["inspect"], &papers[..], &options[..], more].concat());
             let said = readable(&output.stdout) + &readable(&output.stderr);
-            assert!(output.status.success() && said.len() > 100, "{more:?}: {said}");
+            assert!(
+                output.status.success() && said.len() > 100,
+                "{more:?}: {said}"
+            );
             said
         };
         for format in ["table", "json"] {
             let said = inspect(&["--format", format]);
             for secret in secrets.all() {
-                assert!(!said.contains(secret.as_str()), "{}: {format} shows {secret}", folder.display());
+                assert!(
+                    !said.contains(secret.as_str()),
+                    "{}: {format} shows {secret}",
+                    folder.display()
+                );
                 looked += 1;
             }
         }
         let revealed = inspect(&["--format", "json", "--reveal"]);
-        shown += secrets.all().filter(|s| revealed.contains(s.as_str())).count();
+        shown += secrets
+            .all()
+            .filter(|s| revealed.contains(s.as_str()))
+            .count();
     }
-    assert!(looked > 150 && shown > 60, "{looked} searches, {shown} found where revealed");
+    assert!(
+        looked > 150 && shown > 60,
+        "{looked} searches, {shown} found where revealed"
+    );
 }
 
 /// Packs with every kind of personal data, and their secrets.
 fn some_packs() -> (Vec<String>, Vec<Secrets>) {
     let rules = Rules::load_embedded().expect("sound");
-    let chosen: Vec<_> = all_packs().into_iter().filter(|p| p.to_string_lossy().contains("-ready")).collect();
+    let chosen: Vec<_> = all_packs()
+        .into_iter()
+        .filter(|p| p.to_string_lossy().contains("-ready"))
+        .collect();
     let secrets: Vec<Secrets> = chosen.iter().map(|p| secrets(p, &rules)).collect();
-    assert!(secrets.iter().any(|s| !s.accounts.is_empty()) && secrets.iter().all(|s| !s.persons.is_empty()));
-    (chosen.iter().map(|p| p.to_string_lossy().into_owned()).collect(), secrets)
+    assert!(
+        secrets.iter().any(|s| !s.accounts.is_empty())
+            && secrets.iter().all(|s| !s.persons.is_empty())
+    );
+    (
+        chosen
+            .iter()
+            .map(|p| p.to_string_lossy().into_owned())
+            .collect(),
+        secrets,
+    )
 }
 
 #[test]
@@ -61,10 +94,14 @@ fn testing_packs_shows_no_personal_data_of_any() {
     let (packs, secrets) = some_packs();
     let packs: Vec<&str> = packs.iter().map(String::as_str).collect();
     for format in ["table", "json", "junit", "sarif", "github"] {
-        let output = preaudit(&[&["test"], &packs[..], &["--verbose", "--format", format]].concat());
+        let output =
+            preaudit(&[&["test"], &packs[..], &["--verbose", "--format", format]].concat());
         let said = readable(&output.stdout) + &readable(&output.stderr);
         // Packs that pass are no annotations.
-        assert!(output.status.success() && (said.len() > 100 || format == "github"), "{format}: {said}");
+        assert!(
+            output.status.success() && (said.len() > 100 || format == "github"),
+            "{format}: {said}"
+        );
         for secret in secrets.iter().flat_map(Secrets::all) {
             assert!(!said.contains(secret.as_str()), "{format} shows {secret}");
         }
@@ -78,7 +115,11 @@ fn no_summary_of_a_batch_shows_personal_data_of_any_fixture() {
     let formats = "table json jsonl markdown html junit sarif github csv xlsx message";
     for format in formats.split(' ') {
         let out = home.path().join(format!("clients.{format}"));
-        let to = if format == "xlsx" { vec!["-o", out.to_str().expect("UTF-8")] } else { Vec::new() };
+        let to = if format == "xlsx" {
+            vec!["-o", out.to_str().expect("UTF-8")]
+        } else {
+            Vec::new()
+        };
         let output = Command::new(env!("CARGO_BIN_EXE_preaudit"))
             .arg("batch")
             .args(&packs)
@@ -88,7 +129,11 @@ fn no_summary_of_a_batch_shows_personal_data_of_any_fixture() {
             .env("PREAUDIT_HOME", home.path().join("home"))
             .output()
             .expect("runs");
-        let said = [std::fs::read(&out).unwrap_or_default(), output.stdout, output.stderr];
+        let said = [
+            std::fs::read(&out).unwrap_or_default(),
+            output.stdout,
+            output.stderr,
+        ];
         let text = said.map(|bytes| readable(&bytes)).concat();
         assert!(text.len() > 300, "{format}: {text}");
         for secret in secrets.iter().flat_map(Secrets::all) {

@@ -9,12 +9,13 @@ use std::io::Read;
 use std::path::Path;
 
 use model::{FieldState, Lang, PersonalData, Report};
+use policy::render;
+use policy::render::OutputFormat;
 use policy::render::table::Style;
-use policy::render; use policy::render::OutputFormat;
 use policy::rules::Rules;
 use values::CitizenId;
 
-use crate::support::{all_packs, Pack};
+use crate::support::{Pack, all_packs};
 
 /// Formats that must be among those looked at; further ones join by themselves.
 const NEEDED: &[&str] = &["table", "json", "jsonl", "markdown", "html", "message"];
@@ -31,13 +32,24 @@ struct Secrets {
 impl Secrets {
     fn of(report: &Report, pack: &Pack) -> Self {
         let mut found = Self::default();
-        let lines = report.files.iter().flat_map(|f| f.facts.text.lines()).map(|l| l.text.clone());
-        let values = report.documents.iter().flat_map(|d| d.fields.values()).map(|f| f.value.clone());
+        let lines = report
+            .files
+            .iter()
+            .flat_map(|f| f.facts.text.lines())
+            .map(|l| l.text.clone());
+        let values = report
+            .documents
+            .iter()
+            .flat_map(|d| d.fields.values())
+            .map(|f| f.value.clone());
         for text in lines.chain(values) {
             found.read(&text);
         }
         for field in report.documents.iter().flat_map(|d| d.fields.values()) {
-            match field.personal_data().filter(|_| field.state == FieldState::Present) {
+            match field
+                .personal_data()
+                .filter(|_| field.state == FieldState::Present)
+            {
                 Some(PersonalData::Number) if field.data_type == "account" => {
                     found.accounts.insert(field.value.clone());
                 }
@@ -46,10 +58,16 @@ impl Secrets {
             }
         }
         let declared = &pack.dossier.declaration;
-        found.persons.extend(declared.merchant.representative.clone());
-        found.accounts.extend(declared.account.as_ref().and_then(|a| a.number.clone()));
+        found
+            .persons
+            .extend(declared.merchant.representative.clone());
+        found
+            .accounts
+            .extend(declared.account.as_ref().and_then(|a| a.number.clone()));
         found.persons.retain(|n| n.chars().count() > 1);
-        found.accounts.retain(|n| n.chars().filter(char::is_ascii_digit).count() > 8);
+        found
+            .accounts
+            .retain(|n| n.chars().filter(char::is_ascii_digit).count() > 8);
         found
     }
 
@@ -59,14 +77,22 @@ impl Secrets {
             let digits = token.bytes().all(|b| b.is_ascii_digit());
             if token.len() == 18 && CitizenId::parse(token).is_ok() {
                 self.citizens.insert(token.to_owned());
-            } else if digits && token.len() == 11 && token.starts_with('1') && token.as_bytes()[1] >= b'3' {
+            } else if digits
+                && token.len() == 11
+                && token.starts_with('1')
+                && token.as_bytes()[1] >= b'3'
+            {
                 self.phones.insert(token.to_owned());
             }
         }
     }
 
     fn all(&self) -> impl Iterator<Item = &String> {
-        self.citizens.iter().chain(&self.phones).chain(&self.accounts).chain(&self.persons)
+        self.citizens
+            .iter()
+            .chain(&self.phones)
+            .chain(&self.accounts)
+            .chain(&self.persons)
     }
 }
 
@@ -85,14 +111,35 @@ fn readable(bytes: &[u8]) -> String {
     let mut archive = zip::ZipArchive::new(std::io::Cursor::new(bytes)).expect("a workbook");
     let mut text = String::new();
     for i in 0..archive.len() {
-        archive.by_index(i).expect("a part").read_to_string(&mut text).expect("XML");
+        archive
+            .by_index(i)
+            .expect("a part")
+            .read_to_string(&mut text)
+            .expect("XML");
     }
     text
 }
 
-fn rendered(report: &Report, format: OutputFormat, lang: Lang, pack: &Pack, rules: &Rules) -> String {
-    let style = Style { lang, color: false, width: None, verbose: true, quiet: false };
-    let context = render::RenderContext { style, rules, location: &pack.dossier.name, thumbnails: &[] };
+fn rendered(
+    report: &Report,
+    format: OutputFormat,
+    lang: Lang,
+    pack: &Pack,
+    rules: &Rules,
+) -> String {
+    let style = Style {
+        lang,
+        color: false,
+        width: None,
+        verbose: true,
+        quiet: false,
+    };
+    let context = render::RenderContext {
+        style,
+        rules,
+        location: &pack.dossier.name,
+        thumbnails: &[],
+    };
     let mut bytes = Vec::new();
     render::write_report(report, format, context, &mut bytes).expect("written");
     readable(&bytes)
@@ -102,7 +149,10 @@ fn rendered(report: &Report, format: OutputFormat, lang: Lang, pack: &Pack, rule
 fn no_format_shows_personal_data_of_any_fixture() {
     let rules = Rules::load_embedded().expect("sound");
     for name in NEEDED {
-        assert!(OutputFormat::ALL.iter().any(|f| f.name() == *name), "{name} is no format");
+        assert!(
+            OutputFormat::ALL.iter().any(|f| f.name() == *name),
+            "{name} is no format"
+        );
     }
     let (mut counts, mut searched) = ([0; 4], 0);
     for folder in all_packs() {
@@ -111,13 +161,28 @@ fn no_format_shows_personal_data_of_any_fixture() {
         let masked = pack.audit(&rules);
         pack.settings.reveal = true;
         let secrets = Secrets::of(&pack.audit(&rules), &pack);
-        let sets = [&secrets.citizens, &secrets.phones, &secrets.accounts, &secrets.persons];
-        counts.iter_mut().zip(sets).for_each(|(n, set)| *n += set.len());
-        for (format, lang) in OutputFormat::ALL.iter().flat_map(|f| [(*f, Lang::Zh), (*f, Lang::En)]) {
+        let sets = [
+            &secrets.citizens,
+            &secrets.phones,
+            &secrets.accounts,
+            &secrets.persons,
+        ];
+        counts
+            .iter_mut()
+            .zip(sets)
+            .for_each(|(n, set)| *n += set.len());
+        for (format, lang) in OutputFormat::ALL
+            .iter()
+            .flat_map(|f| [(*f, Lang::Zh), (*f, Lang::En)])
+        {
             let text = rendered(&masked, format, lang, &pack, &rules);
             assert!(text.chars().count() > 60, "{format} is empty");
             for secret in secrets.all() {
-                assert!(!text.contains(secret.as_str()), "{}: {format} shows {secret}", folder.display());
+                assert!(
+                    !text.contains(secret.as_str()),
+                    "{}: {format} shows {secret}",
+                    folder.display()
+                );
                 searched += 1;
             }
         }
@@ -126,8 +191,14 @@ fn no_format_shows_personal_data_of_any_fixture() {
     println!(
         "looked for {citizens} citizens' numbers, {phones} telephones, {accounts} accounts, {persons} names: {searched} searches"
     );
-    assert!(citizens >= 30 && persons >= 30 && accounts >= 2, "{counts:?}");
-    assert!(searched >= 12 * (citizens + phones + accounts + persons), "{searched}");
+    assert!(
+        citizens >= 30 && persons >= 30 && accounts >= 2,
+        "{counts:?}"
+    );
+    assert!(
+        searched >= 12 * (citizens + phones + accounts + persons),
+        "{searched}"
+    );
 }
 
 /// No fixture prints a telephone, so one is put wherever a merchant might: names, declarations, excuses.
@@ -147,15 +218,19 @@ fn planted_numbers_are_masked_wherever_they_stand() {
         number: Some(CARD.into()),
         ..Default::default()
     });
-    declared.waivers = ["identifier-invalid", "scan-greyscale", "declaration-mismatch"]
-        .map(|finding| model::Waiver {
-            finding: finding.into(),
-            reason: format!("经 {PHONE} 电话确认，卡号 {CARD}"),
-            owner: PHONE.to_string(),
-            until: "2027-01-01".into(),
-            ..Default::default()
-        })
-        .to_vec();
+    declared.waivers = [
+        "identifier-invalid",
+        "scan-greyscale",
+        "declaration-mismatch",
+    ]
+    .map(|finding| model::Waiver {
+        finding: finding.into(),
+        reason: format!("经 {PHONE} 电话确认，卡号 {CARD}"),
+        owner: PHONE.to_string(),
+        until: "2027-01-01".into(),
+        ..Default::default()
+    })
+    .to_vec();
     for file in &mut pack.dossier.files {
         file.path = format!("联系人{PHONE} {CARD} {}", file.path);
     }
@@ -163,14 +238,23 @@ fn planted_numbers_are_masked_wherever_they_stand() {
         pack.settings.reveal = true;
         pack.audit(&rules)
     };
-    assert!(format!("{revealed:?}").matches(PHONE).count() > 5, "nothing was planted");
+    assert!(
+        format!("{revealed:?}").matches(PHONE).count() > 5,
+        "nothing was planted"
+    );
     pack.settings.reveal = false;
     let report = pack.audit(&rules);
     pack.dossier.name = location;
     let mut looked = 0;
-    for (format, lang) in OutputFormat::ALL.iter().flat_map(|f| [(*f, Lang::Zh), (*f, Lang::En)]) {
+    for (format, lang) in OutputFormat::ALL
+        .iter()
+        .flat_map(|f| [(*f, Lang::Zh), (*f, Lang::En)])
+    {
         let text = rendered(&report, format, lang, &pack, &rules);
-        assert!(!text.contains(PHONE) && !text.contains(CARD), "{format}: {text}");
+        assert!(
+            !text.contains(PHONE) && !text.contains(CARD),
+            "{format}: {text}"
+        );
         looked += 1;
     }
     assert!(looked >= 2 * NEEDED.len(), "{looked}");
@@ -186,5 +270,9 @@ fn the_search_finds_what_is_revealed() {
     let secrets = Secrets::of(&report, &pack);
     let json = rendered(&report, OutputFormat::Json, Lang::En, &pack, &rules);
     assert!(secrets.all().count() > 0);
-    assert!(secrets.all().any(|s| json.contains(s.as_str())), "nothing of {:?} is shown", secrets.citizens);
+    assert!(
+        secrets.all().any(|s| json.contains(s.as_str())),
+        "nothing of {:?} is shown",
+        secrets.citizens
+    );
 }

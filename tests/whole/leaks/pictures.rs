@@ -25,7 +25,10 @@ fn the_command_draws_papers_that_nobody_can_read() {
         .map(|rest| base64(rest.split('"').next().expect("an end")))
         .collect();
     assert!(pictures.len() >= 4, "{} pictures", pictures.len());
-    let found = evidence::discover::discover_files(&fixtures().join("retail-greyscale"), &Limits::default());
+    let found = evidence::discover::discover_files(
+        &fixtures().join("retail-greyscale"),
+        &Limits::default(),
+    );
     assert!(found.is_ok_and(|f| f.files.len() <= pictures.len()));
     for jpeg in &pictures {
         let picture = image::load_from_memory(jpeg).expect("a JPEG").to_luma8();
@@ -34,7 +37,10 @@ fn the_command_draws_papers_that_nobody_can_read() {
         let steep = picture
             .rows()
             .flat_map(|row| {
-                row.collect::<Vec<_>>().windows(2).map(|w| w[0].0[0].abs_diff(w[1].0[0])).collect::<Vec<_>>()
+                row.collect::<Vec<_>>()
+                    .windows(2)
+                    .map(|w| w[0].0[0].abs_diff(w[1].0[0]))
+                    .collect::<Vec<_>>()
             })
             .filter(|d| *d > 80)
             .count();
@@ -53,7 +59,10 @@ fn base64(text: &str) -> Vec<u8> {
     };
     let mut out = Vec::new();
     for four in text.trim_end_matches('=').as_bytes().chunks(4) {
-        let bits = four.iter().enumerate().fold(0_u32, |b, (i, c)| b | u32::from(digit(*c)) << (18 - 6 * i));
+        let bits = four
+            .iter()
+            .enumerate()
+            .fold(0_u32, |b, (i, c)| b | u32::from(digit(*c)) << (18 - 6 * i));
         out.extend(&bits.to_be_bytes()[1..four.len()]);
     }
     out

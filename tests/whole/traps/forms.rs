@@ -26,7 +26,10 @@ fn a_value_that_is_another_papers_label_is_the_value() {
 
 #[test]
 fn an_empty_label_in_the_other_column_is_no_value() {
-    let print = [(100.0, 600.0, 22.0, "签发人"), (780.0, 600.0, 22.0, "备案日期")];
+    let print = [
+        (100.0, 600.0, 22.0, "签发人"),
+        (780.0, 600.0, 22.0, "备案日期"),
+    ];
     let permit = paper(&with(food(), &print));
     assert_ne!(state(&permit, "issued"), FieldState::Present);
 }
@@ -37,7 +40,12 @@ fn the_class_in_the_bracket_that_opens_a_trademarks_goods_is_kept() {
         (480.0, 200.0, 54.0, "商标注册证"),
         (560.0, 300.0, 24.0, "第 99000017 号"),
         (150.0, 500.0, 24.0, "核定使用商品/服务项目"),
-        (450.0, 500.0, 24.0, "（国际分类：35）广告；为零售目的在通讯媒体上展"),
+        (
+            450.0,
+            500.0,
+            24.0,
+            "（国际分类：35）广告；为零售目的在通讯媒体上展",
+        ),
         (450.0, 535.0, 24.0, "示商品；替他人推销"),
         (150.0, 590.0, 24.0, "注册人"),
         (450.0, 590.0, 24.0, "云岚市示例商贸有限公司"),
@@ -45,7 +53,10 @@ fn the_class_in_the_bracket_that_opens_a_trademarks_goods_is_kept() {
         (450.0, 640.0, 24.0, "2029年03月17日"),
     ];
     let mark = paper(&print);
-    assert_eq!(mark.field_value("class"), Some("（国际分类：35）广告；为零售目的在通讯媒体上展示商品；替他人推销"));
+    assert_eq!(
+        mark.field_value("class"),
+        Some("（国际分类：35）广告；为零售目的在通讯媒体上展示商品；替他人推销")
+    );
     assert_eq!(mark.field_value("holder"), Some("云岚市示例商贸有限公司"));
 }
 
@@ -56,11 +67,22 @@ fn a_limit_in_a_licences_own_words_is_no_purpose_stamp() {
         (150.0, 300.0, 24.0, "经营许可证编号：京B2-20230217"),
         (150.0, 350.0, 24.0, "公司名称：云岚市示例科技有限公司"),
         (150.0, 400.0, 24.0, "法定代表人：顾云溪"),
-        (150.0, 450.0, 24.0, "业务种类：信息服务业务（仅限互联网信息服务）"),
+        (
+            150.0,
+            450.0,
+            24.0,
+            "业务种类：信息服务业务（仅限互联网信息服务）",
+        ),
         (150.0, 500.0, 24.0, "有效期至：2028年05月06日"),
     ];
-    assert_eq!(paper(&print).field_value("items"), Some("信息服务业务（仅限互联网信息服务）"));
-    let stamped = paper(&with(print.to_vec(), &[(300.0, 700.0, 26.0, "仅限办理微信认证使用")]));
+    assert_eq!(
+        paper(&print).field_value("items"),
+        Some("信息服务业务（仅限互联网信息服务）")
+    );
+    let stamped = paper(&with(
+        print.to_vec(),
+        &[(300.0, 700.0, 26.0, "仅限办理微信认证使用")],
+    ));
     assert!(stamped.fields.values().all(|f| !f.value.contains("微信")));
 }
 
@@ -69,7 +91,12 @@ fn an_opening_permit_names_its_holder_in_a_sentence() {
     let print = [
         (560.0, 120.0, 54.0, "开户许可证"),
         (150.0, 240.0, 22.0, "核准号：J9901000217301"),
-        (150.0, 320.0, 24.0, "经审核，云岚市示例商贸（集团）有限公司符合开户条件，准予开立基本"),
+        (
+            150.0,
+            320.0,
+            24.0,
+            "经审核，云岚市示例商贸（集团）有限公司符合开户条件，准予开立基本",
+        ),
         (150.0, 360.0, 24.0, "存款账户。"),
         (150.0, 440.0, 24.0, "法定代表人（单位负责人）"),
         (480.0, 440.0, 24.0, "顾云溪"),
@@ -78,7 +105,10 @@ fn an_opening_permit_names_its_holder_in_a_sentence() {
         (150.0, 540.0, 24.0, "账号"),
         (480.0, 540.0, 24.0, "8801200100009917305"),
     ];
-    assert_eq!(paper(&print).field_value("holder"), Some("云岚市示例商贸（集团）有限公司"));
+    assert_eq!(
+        paper(&print).field_value("holder"),
+        Some("云岚市示例商贸（集团）有限公司")
+    );
 }
 
 #[test]
@@ -93,16 +123,31 @@ fn a_hygiene_permits_number_under_its_title_needs_no_label() {
         (200.0, 420.0, 26.0, "许可项目"),
         (450.0, 420.0, 26.0, "宾馆、旅店"),
     ];
-    assert_eq!(paper(&print).field_value("number"), Some("岚卫公证字(2025)第000218号"));
+    assert_eq!(
+        paper(&print).field_value("number"),
+        Some("岚卫公证字(2025)第000218号")
+    );
 }
 
 #[test]
 fn the_date_under_the_authoritys_seal_is_the_day_of_issue() {
     let foot = [(900.0, 820.0, 22.0, "2023 年 04 月 17 日")];
-    assert_eq!(paper(&with(food(), &foot)).field_value("issued"), Some("2023年04月17日"));
-    let two = [(900.0, 820.0, 22.0, "2023 年 04 月 17 日"), (300.0, 820.0, 22.0, "2024 年 04 月 17 日")];
-    assert_ne!(state(&paper(&with(food(), &two)), "issued"), FieldState::Present);
-    let until = [(780.0, 700.0, 22.0, "有效期至"), (950.0, 700.0, 22.0, "2028年04月16日")];
+    assert_eq!(
+        paper(&with(food(), &foot)).field_value("issued"),
+        Some("2023年04月17日")
+    );
+    let two = [
+        (900.0, 820.0, 22.0, "2023 年 04 月 17 日"),
+        (300.0, 820.0, 22.0, "2024 年 04 月 17 日"),
+    ];
+    assert_ne!(
+        state(&paper(&with(food(), &two)), "issued"),
+        FieldState::Present
+    );
+    let until = [
+        (780.0, 700.0, 22.0, "有效期至"),
+        (950.0, 700.0, 22.0, "2028年04月16日"),
+    ];
     let dated = paper(&with(food(), &until));
     assert_eq!(dated.field_value("valid"), Some("2028年04月16日"));
     assert_ne!(state(&dated, "issued"), FieldState::Present);
@@ -125,7 +170,10 @@ fn a_letter_spaced_label_that_lost_its_second_letter_is_still_the_label() {
         (240.0, 500.0, 24.0, "食品销售"),
     ];
     let licence = paper(&print);
-    assert_eq!(licence.field_value("name"), Some("云岚市示例食品贸易有限公司"));
+    assert_eq!(
+        licence.field_value("name"),
+        Some("云岚市示例食品贸易有限公司")
+    );
     assert_eq!(licence.field_value("type"), Some("有限责任公司"));
     assert_eq!(licence.field_value("code"), Some("91110000MA00000152"));
 }

@@ -10,9 +10,11 @@ mod scopes;
 
 use std::sync::LazyLock;
 
+use model::{
+    Document, FieldState, FileEvidence, FileFormat, FileIntegrity, FileText, Page, Probe, Rect,
+    TextLine, TextOrigin, TextPage,
+};
 use policy::identify;
-use model::{Document, FieldState, FileEvidence, FileFormat, FileIntegrity, TextLine, Page, Probe, Rect, FileText, TextOrigin, TextPage};
-
 
 use policy::rules::Rules;
 
@@ -24,16 +26,47 @@ type Print = (f64, f64, f64, &'static str);
 /// A page as recognition gives it.
 fn scan(path: &str, print: &[Print]) -> FileEvidence {
     let line = |&(x0, y0, height, text): &Print| {
-        let width: f64 = text.chars().map(|c| if c.is_ascii() { 0.5 } else { 1.0 }).sum::<f64>() * height;
-        let rect = Rect { x0, y0, x1: x0 + width, y1: y0 + height };
-        TextLine { text: text.into(), rect, confidence: 0.97 }
+        let width: f64 = text
+            .chars()
+            .map(|c| if c.is_ascii() { 0.5 } else { 1.0 })
+            .sum::<f64>()
+            * height;
+        let rect = Rect {
+            x0,
+            y0,
+            x1: x0 + width,
+            y1: y0 + height,
+        };
+        TextLine {
+            text: text.into(),
+            rect,
+            confidence: 0.97,
+        }
     };
     let lines = print.iter().map(line).collect();
     let mut probe = Probe::without_pages(FileFormat::Jpeg, FileIntegrity::Ok, None);
-    probe.pages = vec![Page { number: 1, ..Page::default() }];
-    let pages = vec![TextPage { number: 1, width: 1400.0, height: 1000.0, turn: 0, lines }];
-    let text = FileText { origin: TextOrigin::Ocr, pages };
-    FileEvidence { path: path.into(), sha256: String::new(), bytes: 1, probe, text }
+    probe.pages = vec![Page {
+        number: 1,
+        ..Page::default()
+    }];
+    let pages = vec![TextPage {
+        number: 1,
+        width: 1400.0,
+        height: 1000.0,
+        turn: 0,
+        lines,
+    }];
+    let text = FileText {
+        origin: TextOrigin::Ocr,
+        pages,
+    };
+    FileEvidence {
+        path: path.into(),
+        sha256: String::new(),
+        bytes: 1,
+        probe,
+        text,
+    }
 }
 
 /// The papers on one scanned page, by the built-in catalogue.
@@ -45,7 +78,12 @@ fn papers(print: &[Print]) -> Vec<Document> {
 #[track_caller]
 fn paper(print: &[Print]) -> Document {
     let mut all = papers(print);
-    assert_eq!(all.len(), 1, "{:?}", all.iter().map(|d| &d.kind).collect::<Vec<_>>());
+    assert_eq!(
+        all.len(),
+        1,
+        "{:?}",
+        all.iter().map(|d| &d.kind).collect::<Vec<_>>()
+    );
     all.remove(0)
 }
 
@@ -84,7 +122,12 @@ fn food() -> Vec<Print> {
     vec![
         (480.0, 90.0, 54.0, "食品经营许可证"),
         (100.0, 220.0, 22.0, "经营者名称：云岚市示例食品贸易有限公司"),
-        (100.0, 270.0, 22.0, "社会信用代码（身份证号码）：91110000MA00000152"),
+        (
+            100.0,
+            270.0,
+            22.0,
+            "社会信用代码（身份证号码）：91110000MA00000152",
+        ),
         (100.0, 320.0, 22.0, "法定代表人（负责人）：顾云溪"),
         (100.0, 370.0, 22.0, "住所：云岚市示范区测试路128号"),
         (100.0, 420.0, 22.0, "经营场所：云岚市示范区美食街66号一层"),

@@ -2,16 +2,22 @@
 
 use model::{FieldState, FindingCode, Outcome, Severity, Verdict};
 
-use super::{food, licence, paper, papers, state, with, RULES};
-use crate::altered::{seen, Seen};
+use super::{RULES, food, licence, paper, papers, state, with};
+use crate::altered::{Seen, seen};
 
 /// What remains of a pack when the lines that hold any of `words` are not printed.
 fn without(pack: &Seen, words: &[&str]) -> Vec<model::FileEvidence> {
     let mut files = pack.files.clone();
-    let lines = files.iter_mut().flat_map(|f| &mut f.text.pages).map(|p| &mut p.lines);
+    let lines = files
+        .iter_mut()
+        .flat_map(|f| &mut f.text.pages)
+        .map(|p| &mut p.lines);
     let before: usize = pack.files.iter().flat_map(|f| f.text.lines()).count();
     lines.for_each(|l| l.retain(|l| !words.iter().any(|w| l.text.contains(w))));
-    assert!(files.iter().flat_map(|f| f.text.lines()).count() < before, "{words:?}");
+    assert!(
+        files.iter().flat_map(|f| f.text.lines()).count() < before,
+        "{words:?}"
+    );
     files
 }
 
@@ -21,15 +27,32 @@ fn shenzhen_faces_without_scope_and_capital_are_not_shown_never_out_of_scope() {
         licence(),
         &[
             (100.0, 560.0, 20.0, "重要提示"),
-            (100.0, 590.0, 18.0, "1.商事主体的经营范围由章程确定，经营范围中属于法律、法规规定应当"),
-            (100.0, 616.0, 18.0, "经批准的项目，取得许可审批文件后方可开展相关经营活动。"),
+            (
+                100.0,
+                590.0,
+                18.0,
+                "1.商事主体的经营范围由章程确定，经营范围中属于法律、法规规定应当",
+            ),
+            (
+                100.0,
+                616.0,
+                18.0,
+                "经批准的项目，取得许可审批文件后方可开展相关经营活动。",
+            ),
         ],
     );
     let licence = paper(&print);
     assert_eq!(state(&licence, "scope"), FieldState::LabelAbsent);
     assert_eq!(state(&licence, "capital"), FieldState::LabelAbsent);
     let pack = seen("catering-ready");
-    let scope = ["经营范围", "餐饮服务；", "外卖递送", "许可项目", "凭营业执照依法", "文件或许可证件"];
+    let scope = [
+        "经营范围",
+        "餐饮服务；",
+        "外卖递送",
+        "许可项目",
+        "凭营业执照依法",
+        "文件或许可证件",
+    ];
     let report = pack.judge(&without(&pack, &scope), &RULES);
     let codes: Vec<_> = report.findings.iter().map(|f| f.code).collect();
     assert!(
@@ -45,7 +68,12 @@ fn a_licence_since_2022_09_has_no_term_row_and_is_not_expired() {
     let pack = seen("catering-ready");
     let report = pack.judge(&without(&pack, &["营业期限", "2019年06月12日至"]), &RULES);
     assert_eq!(report.verdict, Verdict::Ready);
-    assert!(!report.findings.iter().any(|f| f.code == FindingCode::DocumentExpired));
+    assert!(
+        !report
+            .findings
+            .iter()
+            .any(|f| f.code == FindingCode::DocumentExpired)
+    );
 }
 
 #[test]
@@ -58,28 +86,50 @@ fn a_branch_licence_of_2017_has_a_term_label_with_an_empty_value() {
 fn an_unread_page_shows_nothing_and_passes_nothing() {
     let pack = seen("catering-ready");
     let mut files = pack.files.clone();
-    let licence = files.iter_mut().find(|f| f.path.contains("营业执照")).unwrap();
+    let licence = files
+        .iter_mut()
+        .find(|f| f.path.contains("营业执照"))
+        .unwrap();
     licence.text = model::FileText::default();
     let report = pack.judge(&files, &RULES);
     assert_ne!(report.verdict, Verdict::Ready);
     let codes: Vec<_> = report.findings.iter().map(|f| f.code).collect();
-    assert!(!codes.contains(&FindingCode::DocumentExpired) && !codes.contains(&FindingCode::ScopeMismatch));
+    assert!(
+        !codes.contains(&FindingCode::DocumentExpired)
+            && !codes.contains(&FindingCode::ScopeMismatch)
+    );
 }
 
 #[test]
 fn a_failed_check_digit_refuses_only_a_paper_that_is_demonstrably_legible() {
     for (name, severity, verdict) in [
         ("catering-ready", Severity::Warning, Verdict::Review),
-        ("catering-permit-missing", Severity::Error, Verdict::NotReady),
+        (
+            "catering-permit-missing",
+            Severity::Error,
+            Verdict::NotReady,
+        ),
     ] {
         let pack = seen(name);
         let documents = pack.documents(&pack.files, &RULES);
-        let field = &documents.iter().find(|d| d.kind == "business-license").unwrap().fields["code"];
+        let field = &documents
+            .iter()
+            .find(|d| d.kind == "business-license")
+            .unwrap()
+            .fields["code"];
         let mut wrong = field.value.clone();
         wrong.replace_range(17..18, if wrong.ends_with('3') { "4" } else { "3" });
         let report = pack.judge(&pack.altered(field, &wrong).unwrap(), &RULES);
-        let found = report.findings.iter().find(|f| f.code == FindingCode::IdentifierInvalid).unwrap();
-        assert_eq!((found.severity, report.verdict), (severity, verdict), "{name}");
+        let found = report
+            .findings
+            .iter()
+            .find(|f| f.code == FindingCode::IdentifierInvalid)
+            .unwrap();
+        assert_eq!(
+            (found.severity, report.verdict),
+            (severity, verdict),
+            "{name}"
+        );
     }
 }
 
@@ -87,12 +137,21 @@ fn a_failed_check_digit_refuses_only_a_paper_that_is_demonstrably_legible() {
 fn the_check_digit_chooses_between_readings_of_a_code() {
     use values::{find_credit_codes, repair_credit_code};
     let printed = "91350100M000100Y43";
-    for (misread, ok) in
-        [("9135O1OOMO00100Y43", true), ("9I350I00M000I00Y43", true), ("91350100M000100Y44", false)]
-    {
-        assert_eq!(repair_credit_code(misread).as_deref() == Some(printed), ok, "{misread}");
+    for (misread, ok) in [
+        ("9135O1OOMO00100Y43", true),
+        ("9I350I00M000I00Y43", true),
+        ("91350100M000100Y44", false),
+    ] {
+        assert_eq!(
+            repair_credit_code(misread).as_deref() == Some(printed),
+            ok,
+            "{misread}"
+        );
         let found = find_credit_codes(misread);
-        assert!(found.iter().all(|f| f.code.as_str() == printed || !ok), "{misread}");
+        assert!(
+            found.iter().all(|f| f.code.as_str() == printed || !ok),
+            "{misread}"
+        );
     }
 }
 
@@ -104,7 +163,8 @@ fn a_dpi_tag_that_claims_more_than_the_pixels_is_said_to_be_false() {
     };
     let codes: Vec<_> = report.findings.iter().map(|f| f.code).collect();
     assert!(
-        codes.contains(&FindingCode::ResolutionClaimFalse) && codes.contains(&FindingCode::ResolutionTooLow)
+        codes.contains(&FindingCode::ResolutionClaimFalse)
+            && codes.contains(&FindingCode::ResolutionTooLow)
     );
 }
 
@@ -121,8 +181,15 @@ fn a_dpi_tag_of_72_or_96_on_enough_pixels_refuses_nothing() {
         }
         assert!(tags >= 3);
         let report = pack.judge(&files, &RULES);
-        let low = [FindingCode::ResolutionTooLow, FindingCode::ResolutionClaimFalse];
-        assert!(!report.findings.iter().any(|f| low.contains(&f.code)), "{tag}: {:?}", report.findings);
+        let low = [
+            FindingCode::ResolutionTooLow,
+            FindingCode::ResolutionClaimFalse,
+        ];
+        assert!(
+            !report.findings.iter().any(|f| low.contains(&f.code)),
+            "{tag}: {:?}",
+            report.findings
+        );
         assert_ne!(report.verdict, Verdict::NotReady, "{tag}");
     }
 }
@@ -143,8 +210,13 @@ fn a_letter_spaced_title_is_a_title() {
 #[test]
 fn a_title_cut_by_a_fold_seal_or_overprint_leaves_the_labels() {
     for title in ["营业执", "业执照", "营业 照", "副统一社会信用代码本"] {
-        let mut print =
-            with(licence(), &[(100.0, 500.0, 24.0, "经营范围"), (240.0, 500.0, 24.0, "食品销售")]);
+        let mut print = with(
+            licence(),
+            &[
+                (100.0, 500.0, 24.0, "经营范围"),
+                (240.0, 500.0, 24.0, "食品销售"),
+            ],
+        );
         print[0].3 = title;
         assert_eq!(paper(&print).kind, "business-license", "{title}");
     }
@@ -154,12 +226,26 @@ fn a_title_cut_by_a_fold_seal_or_overprint_leaves_the_labels() {
 fn the_explanations_side_of_a_permit_names_itself_many_times_and_is_no_second_permit() {
     let notes = [
         (100.0, 700.0, 18.0, "说明"),
-        (100.0, 724.0, 16.0, "1、《食品经营许可证》是经营者取得食品经营许可的合法凭证。"),
-        (100.0, 746.0, 16.0, "2、《食品经营许可证》分为正本、副本，具有同等法律效力。"),
+        (
+            100.0,
+            724.0,
+            16.0,
+            "1、《食品经营许可证》是经营者取得食品经营许可的合法凭证。",
+        ),
+        (
+            100.0,
+            746.0,
+            16.0,
+            "2、《食品经营许可证》分为正本、副本，具有同等法律效力。",
+        ),
         (100.0, 768.0, 16.0, "3、《食品生产许可证》另行申请。"),
     ];
     assert_eq!(paper(&with(food(), &notes)).kind, "food-business-license");
-    assert!(papers(&notes).iter().all(|d| d.kind != "food-production-license"));
+    assert!(
+        papers(&notes)
+            .iter()
+            .all(|d| d.kind != "food-production-license")
+    );
 }
 
 #[test]
@@ -168,7 +254,12 @@ fn a_scope_that_names_a_permit_is_a_licence_and_no_permit() {
         licence(),
         &[
             (100.0, 500.0, 24.0, "经营范围"),
-            (240.0, 500.0, 22.0, "食品销售（凭食品经营许可证经营）；药品零售（凭药品经营许可证经营）"),
+            (
+                240.0,
+                500.0,
+                22.0,
+                "食品销售（凭食品经营许可证经营）；药品零售（凭药品经营许可证经营）",
+            ),
         ],
     );
     assert_eq!(paper(&print).kind, "business-license");
@@ -178,11 +269,25 @@ fn a_scope_that_names_a_permit_is_a_licence_and_no_permit() {
 fn a_footer_or_letter_that_lists_permits_is_none_of_them() {
     let letter = [
         (560.0, 80.0, 40.0, "情况说明"),
-        (160.0, 180.0, 24.0, "我司已取得营业执照、食品经营许可证、增值电信业务经营许可证，"),
+        (
+            160.0,
+            180.0,
+            24.0,
+            "我司已取得营业执照、食品经营许可证、增值电信业务经营许可证，",
+        ),
         (160.0, 220.0, 24.0, "经营范围以营业执照为准，特此说明。"),
-        (160.0, 900.0, 16.0, "营业执照 | 食品经营许可证 | 京ICP证140448号 | 网络文化经营许可证"),
+        (
+            160.0,
+            900.0,
+            16.0,
+            "营业执照 | 食品经营许可证 | 京ICP证140448号 | 网络文化经营许可证",
+        ),
     ];
-    assert!(papers(&letter).iter().all(|d| !d.kind.contains("licen")), "{:?}", papers(&letter));
+    assert!(
+        papers(&letter).iter().all(|d| !d.kind.contains("licen")),
+        "{:?}",
+        papers(&letter)
+    );
 }
 
 #[test]
@@ -216,7 +321,10 @@ fn a_purpose_stamps_own_term_is_not_the_papers() {
     let valid = [(780.0, 420.0, 22.0, "有效期至 2028年07月21日")];
     let permit = paper(&with(with(food(), &valid), &stamp));
     assert_eq!(permit.field_value("valid"), Some("2028年07月21日"));
-    let without = paper(&with(with(food(), &[(780.0, 420.0, 22.0, "有效期至")]), &stamp));
+    let without = paper(&with(
+        with(food(), &[(780.0, 420.0, 22.0, "有效期至")]),
+        &stamp,
+    ));
     assert_eq!(state(&without, "valid"), FieldState::LabelWithoutValue);
 }
 
@@ -227,7 +335,12 @@ fn the_mark_of_an_electronic_licence_is_seen_and_its_signature_is_no_number() {
         &[
             (300.0, 600.0, 40.0, "电子营业执照"),
             (90.0, 880.0, 14.0, "电子营业执照文件仅供信息参考"),
-            (90.0, 900.0, 14.0, "2、数字签名：MEUCIQDx91330100MA200022X0ZbZk3vTn5uYw8rLs2HcGfAa4EoXiBdKm=="),
+            (
+                90.0,
+                900.0,
+                14.0,
+                "2、数字签名：MEUCIQDx91330100MA200022X0ZbZk3vTn5uYw8rLs2HcGfAa4EoXiBdKm==",
+            ),
         ],
     );
     let licence = paper(&print);
@@ -239,7 +352,11 @@ fn the_mark_of_an_electronic_licence_is_seen_and_its_signature_is_no_number() {
 fn unknown_is_never_a_pass() {
     let pack = seen("catering-ready");
     let report = pack.judge(&without(&pack, &["有效期至", "2027年04月16日"]), &RULES);
-    let permit = report.requirements.iter().find(|r| r.id.ends_with("food-permit")).unwrap();
+    let permit = report
+        .requirements
+        .iter()
+        .find(|r| r.id.ends_with("food-permit"))
+        .unwrap();
     assert_eq!(permit.outcome, Outcome::Unknown);
     assert_ne!(report.verdict, Verdict::Ready);
 }

@@ -1,17 +1,25 @@
 //! Business scopes as they are printed.
 
-use values::scope::{ScopeHeading, Scope, ScopeOutcome};
+use values::scope::{Scope, ScopeHeading, ScopeOutcome};
 
 fn outcome(scope: &str, term: &str) -> ScopeOutcome {
     Scope::parse(scope).match_terms(&[term.to_owned()]).outcome
 }
 
 fn heads(scope: &str) -> Vec<String> {
-    Scope::parse(scope).items.iter().map(|i| i.head_text().to_owned()).collect()
+    Scope::parse(scope)
+        .items
+        .iter()
+        .map(|i| i.head_text().to_owned())
+        .collect()
 }
 
 fn headings(scope: &str) -> Vec<(String, ScopeHeading)> {
-    Scope::parse(scope).items.iter().map(|i| (i.head_text().to_owned(), i.heading)).collect()
+    Scope::parse(scope)
+        .items
+        .iter()
+        .map(|i| (i.head_text().to_owned(), i.heading))
+        .collect()
 }
 
 #[test]
@@ -29,7 +37,10 @@ fn catalogue_wording_of_2021() {
 
 #[test]
 fn licensed_items_may_come_first() {
-    let expected = [("食品销售", ScopeHeading::Licensed), ("日用百货销售", ScopeHeading::General)];
+    let expected = [
+        ("食品销售", ScopeHeading::Licensed),
+        ("日用百货销售", ScopeHeading::General),
+    ];
     assert_eq!(
         headings("许可项目:食品销售。一般项目:日用百货销售。"),
         expected.map(|(h, k)| (h.to_owned(), k))
@@ -83,12 +94,18 @@ fn an_absent_scope_is_not_shown() {
 
 #[test]
 fn a_food_permits_vocabulary_is_its_own() {
-    assert_eq!(outcome("热食类食品制售；自制饮品制售", "餐饮服务"), ScopeOutcome::NotFound);
+    assert_eq!(
+        outcome("热食类食品制售；自制饮品制售", "餐饮服务"),
+        ScopeOutcome::NotFound
+    );
 }
 
 #[test]
 fn line_breaks_fall_inside_words_and_before_separators() {
-    assert_eq!(heads("一般项目：食 品\n销售\n；服装\n零售"), ["食品销售", "服装零售"]);
+    assert_eq!(
+        heads("一般项目：食 品\n销售\n；服装\n零售"),
+        ["食品销售", "服装零售"]
+    );
 }
 
 #[test]
@@ -101,7 +118,10 @@ fn widths_of_separators_and_brackets_do_not_matter() {
 
 #[test]
 fn separators_inside_brackets_do_not_split_and_short_lists_stay_whole() {
-    assert_eq!(heads("食品销售（不含酒；不含保健食品）；服装销售"), ["食品销售", "服装销售"]);
+    assert_eq!(
+        heads("食品销售（不含酒；不含保健食品）；服装销售"),
+        ["食品销售", "服装销售"]
+    );
     assert_eq!(heads("蔬菜、水果销售"), ["蔬菜、水果销售"]);
 }
 
@@ -109,10 +129,22 @@ fn separators_inside_brackets_do_not_split_and_short_lists_stay_whole() {
 fn every_form_of_exception_excludes_what_it_names() {
     for (text, kept, out) in [
         ("食品销售（不含酒）", "食品销售", "酒"),
-        ("培训服务（不含教育培训、职业技能培训）", "培训服务", "教育培训"),
-        ("化工产品销售（不包括危险化学品）", "化工产品销售", "危险化学品"),
+        (
+            "培训服务（不含教育培训、职业技能培训）",
+            "培训服务",
+            "教育培训",
+        ),
+        (
+            "化工产品销售（不包括危险化学品）",
+            "化工产品销售",
+            "危险化学品",
+        ),
         ("日用品销售（除烟花爆竹外）", "日用品销售", "烟花爆竹"),
-        ("农副产品销售（国家专控产品除外）", "农副产品销售", "国家专控产品"),
+        (
+            "农副产品销售（国家专控产品除外）",
+            "农副产品销售",
+            "国家专控产品",
+        ),
         ("化妆品销售（除分装）", "化妆品销售", "分装"),
         ("保付代理（非银行融资类）", "保付代理", "银行融资"),
         ("投资咨询（不得从事证券咨询）", "投资咨询", "证券咨询"),
@@ -126,7 +158,10 @@ fn every_form_of_exception_excludes_what_it_names() {
 #[test]
 fn a_limitation_is_quoted() {
     let found = Scope::parse("食品销售（不含酒）").match_terms(&["食品销售".to_owned()]);
-    assert_eq!(found.best_hit().unwrap().limitation.as_deref(), Some("不含酒"));
+    assert_eq!(
+        found.best_hit().unwrap().limitation.as_deref(),
+        Some("不含酒")
+    );
 }
 
 #[test]
@@ -138,14 +173,18 @@ fn including_is_not_excluding() {
 
 #[test]
 fn items_that_disagree_give_their_best_and_show_all() {
-    let found =
-        Scope::parse("许可项目：食品销售。一般项目：食品销售（不含酒）").match_terms(&["食品销售".to_owned()]);
-    assert_eq!((found.outcome, found.hits.len()), (ScopeOutcome::Matched, 2));
+    let found = Scope::parse("许可项目：食品销售。一般项目：食品销售（不含酒）")
+        .match_terms(&["食品销售".to_owned()]);
+    assert_eq!(
+        (found.outcome, found.hits.len()),
+        (ScopeOutcome::Matched, 2)
+    );
 }
 
 #[test]
 fn general_goods_online_except_what_needs_a_permit() {
-    let found = Scope::parse("互联网销售（除销售需要许可的商品）").match_terms(&["互联网销售".to_owned()]);
+    let found =
+        Scope::parse("互联网销售（除销售需要许可的商品）").match_terms(&["互联网销售".to_owned()]);
     assert!(found.best_hit().unwrap().only_licensed_excepted);
 }
 
@@ -157,15 +196,28 @@ fn words_that_look_alike_are_no_match() {
         ("非融资担保服务", "融资担保"),
         ("教育咨询", "教育培训"),
     ] {
-        assert!(matches!(outcome(text, term), ScopeOutcome::NotFound | ScopeOutcome::Excluded), "{text}");
+        assert!(
+            matches!(
+                outcome(text, term),
+                ScopeOutcome::NotFound | ScopeOutcome::Excluded
+            ),
+            "{text}"
+        );
     }
 }
 
 #[test]
 fn a_branch_acts_within_its_parents_scope() {
-    for text in ["在公司经营范围内从事经营活动", "受总公司委托开展业务", "在隶属企业经营范围内开展经营活动"]
-    {
-        assert_eq!(outcome(text, "餐饮服务"), ScopeOutcome::ParentDependent, "{text}");
+    for text in [
+        "在公司经营范围内从事经营活动",
+        "受总公司委托开展业务",
+        "在隶属企业经营范围内开展经营活动",
+    ] {
+        assert_eq!(
+            outcome(text, "餐饮服务"),
+            ScopeOutcome::ParentDependent,
+            "{text}"
+        );
     }
 }
 

@@ -15,8 +15,8 @@ use zip::unstable::read::ZipIterable;
 
 pub use name::decode_file_name;
 
-use model::limits::Limits;
 use model::Bilingual;
+use model::limits::Limits;
 
 // Origin: by eye. A blank scan packs as well as a bomb does, but 8 MiB of it harm nobody.
 /// Below this inflated size a member is never refused for its ratio: a blank page packs 1000:1.
@@ -91,12 +91,14 @@ fn use_by_member_names<'n>(names: impl Iterator<Item = &'n [u8]>) -> ContainerUs
 
 /// Names of the local headers, found by their signature.
 fn local_header_names(bytes: &[u8]) -> impl Iterator<Item = &[u8]> {
-    bytes.windows(30).enumerate().filter(|(_, head)| head.starts_with(b"PK\x03\x04")).filter_map(
-        |(at, head)| {
+    bytes
+        .windows(30)
+        .enumerate()
+        .filter(|(_, head)| head.starts_with(b"PK\x03\x04"))
+        .filter_map(|(at, head)| {
             let length = u16::from_le_bytes([*head.get(26)?, *head.get(27)?]);
             bytes.get(at + 30..at + 30 + usize::from(length))
-        },
-    )
+        })
 }
 
 impl<'a> Archive<'a> {
@@ -105,12 +107,21 @@ impl<'a> Archive<'a> {
     /// # Errors
     /// The directory cannot be found: the file is damaged.
     pub fn open(bytes: &'a [u8], limits: &Limits) -> Result<Self, Bilingual> {
-        let mut zip = ZipIterable::try_new(Cursor::new(bytes), Config::default()).map_err(|e| damage_reason(&e))?;
-        let mut archive =
-            Self { bytes, entries: Vec::new(), cut: zip.len() > limits.archive_members, damage: None };
+        let mut zip = ZipIterable::try_new(Cursor::new(bytes), Config::default())
+            .map_err(|e| damage_reason(&e))?;
+        let mut archive = Self {
+            bytes,
+            entries: Vec::new(),
+            cut: zip.len() > limits.archive_members,
+            damage: None,
+        };
         // The count is bounded before the walk: an entry costs 46 bytes of file but far more of
         // memory.
-        for entry in zip.files().map_err(|e| damage_reason(&e))?.take(limits.archive_members) {
+        for entry in zip
+            .files()
+            .map_err(|e| damage_reason(&e))?
+            .take(limits.archive_members)
+        {
             match entry {
                 Ok(entry) => archive.entries.push(entry),
                 Err(e) => archive.damage = Some(damage_reason(&e)),
@@ -141,7 +152,10 @@ impl ArchiveMember<'_> {
         let allowed = limits.file_bytes.min(*budget);
         self.refusal_reason(allowed, limits).map_or(Ok(()), Err)?;
         let mut source = Cursor::new(self.bytes);
-        let file = self.entry.with_reader(&mut source, ZipReadOptions::new()).map_err(|e| damage_reason(&e))?;
+        let file = self
+            .entry
+            .with_reader(&mut source, ZipReadOptions::new())
+            .map_err(|e| damage_reason(&e))?;
         let mut out = Vec::new();
         // One byte more than allowed tells "too large" from "just fits"; the size in the header may
         // lie.
@@ -160,7 +174,10 @@ impl ArchiveMember<'_> {
 
     fn refusal_reason(&self, allowed: u64, limits: &Limits) -> Option<Bilingual> {
         // A stored size beyond the file would make a bomb look harmless.
-        let (size, stored) = (self.entry.size(), self.entry.compressed_size().min(self.bytes.len() as u64));
+        let (size, stored) = (
+            self.entry.size(),
+            self.entry.compressed_size().min(self.bytes.len() as u64),
+        );
         if self.entry.encrypted() {
             return Some(Bilingual::new(
                 "压缩包加了密码，无法读取；请解压后提交",
@@ -168,12 +185,21 @@ impl ArchiveMember<'_> {
             ));
         }
         if self.entry.is_symlink() {
-            return Some(Bilingual::new("压缩包里的链接，不跟随", "a link inside the archive, not followed"));
+            return Some(Bilingual::new(
+                "压缩包里的链接，不跟随",
+                "a link inside the archive, not followed",
+            ));
         }
         if size > RATIO_FLOOR_BYTES && size / stored.max(1) > limits.archive_ratio {
             return Some(Bilingual::new(
-                format!("压缩比超过 {} 倍，疑似压缩炸弹，未解压", limits.archive_ratio),
-                format!("packed more than {}:1, looks like a zip bomb, not unpacked", limits.archive_ratio),
+                format!(
+                    "压缩比超过 {} 倍，疑似压缩炸弹，未解压",
+                    limits.archive_ratio
+                ),
+                format!(
+                    "packed more than {}:1, looks like a zip bomb, not unpacked",
+                    limits.archive_ratio
+                ),
             ));
         }
         (size > allowed).then(|| too_large_reason(allowed))
@@ -189,10 +215,15 @@ fn too_large_reason(allowed: u64) -> Bilingual {
 
 fn damage_reason(error: &ZipError) -> Bilingual {
     match error {
-        ZipError::UnsupportedArchive(_) | ZipError::CompressionMethodNotSupported(_) => Bilingual::new(
-            format!("压缩方式不支持（{error}）；请解压后提交"),
-            format!("packed in a way this tool does not read ({error}); hand it in unpacked"),
+        ZipError::UnsupportedArchive(_) | ZipError::CompressionMethodNotSupported(_) => {
+            Bilingual::new(
+                format!("压缩方式不支持（{error}）；请解压后提交"),
+                format!("packed in a way this tool does not read ({error}); hand it in unpacked"),
+            )
+        }
+        _ => Bilingual::new(
+            format!("压缩包已损坏（{error}）"),
+            format!("the archive is damaged ({error})"),
         ),
-        _ => Bilingual::new(format!("压缩包已损坏（{error}）"), format!("the archive is damaged ({error})")),
     }
 }

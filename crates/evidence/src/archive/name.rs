@@ -12,15 +12,23 @@ pub fn decode_file_name(raw: &[u8]) -> String {
 /// Ӫҵ, while Han in UTF-8 takes three.
 pub(super) fn decode_member_name(raw: &[u8], flagged: bool) -> String {
     let doubtful = !flagged
-        && std::str::from_utf8(raw).is_ok_and(|name| !name.is_ascii() && name.chars().all(|c| c < '\u{800}'));
+        && std::str::from_utf8(raw)
+            .is_ok_and(|name| !name.is_ascii() && name.chars().all(|c| c < '\u{800}'));
     // Archives made on Windows write backslashes. They are replaced after decoding: 0x5c is also
     // the second byte of GBK characters.
-    let name = if doubtful { decode_gbk(raw).or_else(|| decode_utf8_or_gbk(raw)) } else { decode_utf8_or_gbk(raw) };
+    let name = if doubtful {
+        decode_gbk(raw).or_else(|| decode_utf8_or_gbk(raw))
+    } else {
+        decode_utf8_or_gbk(raw)
+    };
     name.map_or_else(|| escape_bytes(raw), |name| name.replace('\\', "/"))
 }
 
 fn decode_utf8_or_gbk(raw: &[u8]) -> Option<String> {
-    std::str::from_utf8(raw).map(str::to_owned).ok().or_else(|| decode_gbk(raw))
+    std::str::from_utf8(raw)
+        .map(str::to_owned)
+        .ok()
+        .or_else(|| decode_gbk(raw))
 }
 
 fn decode_gbk(raw: &[u8]) -> Option<String> {
@@ -41,12 +49,15 @@ fn escape_bytes(raw: &[u8]) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{decode_member_name, decode_file_name};
+    use super::{decode_file_name, decode_member_name};
 
     #[test]
     fn names_in_utf8_gbk_or_neither() {
         assert_eq!(decode_file_name("营业执照.jpg".as_bytes()), "营业执照.jpg");
-        assert_eq!(decode_file_name(b"\xd3\xaa\xd2\xb5\xd6\xb4\xd5\xd5.jpg"), "营业执照.jpg");
+        assert_eq!(
+            decode_file_name(b"\xd3\xaa\xd2\xb5\xd6\xb4\xd5\xd5.jpg"),
+            "营业执照.jpg"
+        );
         assert_eq!(decode_file_name(b"a\xff\xfeb.jpg"), "a\\xff\\xfeb.jpg");
         assert_eq!(decode_file_name(b"caf\xe9.jpg"), "caf\\xe9.jpg");
         assert_eq!(decode_file_name("café.jpg".as_bytes()), "café.jpg");
@@ -54,7 +65,10 @@ mod tests {
 
     #[test]
     fn bytes_that_could_be_either() {
-        assert_eq!(decode_member_name(b"\xd3\xaa\xd2\xb5.jpg", false), "营业.jpg");
+        assert_eq!(
+            decode_member_name(b"\xd3\xaa\xd2\xb5.jpg", false),
+            "营业.jpg"
+        );
         assert_eq!(decode_member_name("Ӫҵ.jpg".as_bytes(), true), "Ӫҵ.jpg");
         assert_eq!(decode_member_name("营业.jpg".as_bytes(), false), "营业.jpg");
         assert_eq!(decode_member_name(b"dir\\a.jpg", false), "dir/a.jpg");

@@ -4,11 +4,11 @@ use std::io::Cursor;
 
 use image::{DynamicImage, ExtendedColorType, ImageDecoder, ImageError, ImageFormat, ImageReader};
 
-use super::{check_dimensions, DecodeFailure};
+use super::{DecodeFailure, check_dimensions};
+use crate::raster::Orientation;
+use crate::raster::{PageRaster, SampleLayout};
 use model::limits::Limits;
 use model::{ColourMode, FileFormat};
-use crate::raster::{SampleLayout, PageRaster};
-use crate::raster::Orientation;
 
 pub(super) fn decode_raster(
     bytes: &[u8],
@@ -26,13 +26,22 @@ pub(super) fn decode_raster(
     reader.limits(image_limits(limits));
     let decoder = reader.into_decoder().map_err(|e| image_failure(&e))?;
     let (width, height) = decoder.dimensions();
-    let stored =
-        if is_one_bit_png(bytes) { ColourMode::Bilevel } else { stored_colour(decoder.original_color_type()) };
+    let stored = if is_one_bit_png(bytes) {
+        ColourMode::Bilevel
+    } else {
+        stored_colour(decoder.original_color_type())
+    };
     check_dimensions(width.into(), height.into(), 4, limits)?;
     check_end(bytes, format)?;
     let picture = DynamicImage::from_decoder(decoder).map_err(|e| image_failure(&e))?;
     let (samples, layout) = to_eight_bit(picture);
-    Ok(PageRaster::new(width as usize, samples, layout, stored, upright))
+    Ok(PageRaster::new(
+        width as usize,
+        samples,
+        layout,
+        stored,
+        upright,
+    ))
 }
 
 // Offsets are fixed: IHDR must be the first chunk of a PNG (ISO/IEC 15948, 5.6).
@@ -74,7 +83,9 @@ fn to_eight_bit(picture: DynamicImage) -> (Vec<u8>, SampleLayout) {
         DynamicImage::ImageLumaA8(_) | DynamicImage::ImageLumaA16(_) => {
             let raw = picture.into_luma_alpha8().into_raw();
             (
-                raw.chunks_exact(2).filter_map(|p| Some(composite_on_white(*p.first()?, *p.get(1)?))).collect(),
+                raw.chunks_exact(2)
+                    .filter_map(|p| Some(composite_on_white(*p.first()?, *p.get(1)?)))
+                    .collect(),
                 SampleLayout::Grey,
             )
         }
@@ -84,7 +95,10 @@ fn to_eight_bit(picture: DynamicImage) -> (Vec<u8>, SampleLayout) {
                 &[r, g, b, a] => [r, g, b].map(|v| composite_on_white(v, a)),
                 _ => [255; 3],
             };
-            (raw.chunks_exact(4).flat_map(blend).collect(), SampleLayout::Rgb)
+            (
+                raw.chunks_exact(4).flat_map(blend).collect(),
+                SampleLayout::Rgb,
+            )
         }
         other => (other.into_rgb8().into_raw(), SampleLayout::Rgb),
     }

@@ -5,47 +5,55 @@
 //! interleaving them costs more than decoding. Other colours (CMYK, RGB) are walked for damage and drawn
 //! by `zune-jpeg`.
 
-
-
-
-
-
-
-
-
 use zune_core::{bytestream::ZCursor, colorspace::ColorSpace, options::DecoderOptions};
 use zune_jpeg::{JpegDecoder, errors::DecodeErrors};
 
 use jpeg::{Flaw, FlawKind, Frame};
 
-use super::{check_dimensions, DecodeFailure};
-use model::limits::Limits;
+use super::{DecodeFailure, check_dimensions};
+use crate::raster::{Orientation, PageRaster, Plane, SampleLayout};
 use model::ColourMode;
-use crate::raster::{SampleLayout, Orientation, PageRaster, Plane};
+use model::limits::Limits;
 
-
-
-pub(super) fn decode_jpeg(bytes: &[u8], upright: Orientation, limits: &Limits) -> Result<PageRaster, DecodeFailure> {
+pub(super) fn decode_jpeg(
+    bytes: &[u8],
+    upright: Orientation,
+    limits: &Limits,
+) -> Result<PageRaster, DecodeFailure> {
     let header = JpegHeader::read(bytes, limits)?;
     let decode_pixels = header.layout != SampleLayout::Rgb;
-    let frame = jpeg::parse_jpeg(bytes, decode_pixels, limits.jpeg_blocks).map_err(|flaw| failure_from_flaw(&flaw))?;
+    let frame = jpeg::parse_jpeg(bytes, decode_pixels, limits.jpeg_blocks)
+        .map_err(|flaw| failure_from_flaw(&flaw))?;
     match frame.filter(|_| decode_pixels).and_then(component_planes) {
         Some((luma, chroma)) => {
-            let stored = if chroma.is_some() { ColourMode::Colour } else { ColourMode::Grey };
+            let stored = if chroma.is_some() {
+                ColourMode::Colour
+            } else {
+                ColourMode::Grey
+            };
             Ok(PageRaster::from_planes(luma, chroma, stored, upright))
         }
-        None => header.decode_samples(bytes).map(|s| header.build_page(s, upright)).map_err(|e| zune_failure(&e)),
+        None => header
+            .decode_samples(bytes)
+            .map(|s| header.build_page(s, upright))
+            .map_err(|e| zune_failure(&e)),
     }
 }
 
 /// Whether the JPEG of a TIFF strip is whole; `tables` are those that all strips share (TIFF
 /// Technical Note 2).
-pub(super) fn check_tiff_strip(tables: &[u8], strip: &[u8], limits: &Limits) -> Result<(), DecodeFailure> {
+pub(super) fn check_tiff_strip(
+    tables: &[u8],
+    strip: &[u8],
+    limits: &Limits,
+) -> Result<(), DecodeFailure> {
     // Tables and strip each have their own SOI and EOI; one pair is kept to make one stream of
     // both.
     let shared = tables.get(2..tables.len().saturating_sub(2)).unwrap_or(&[]);
     let whole = [&[0xFF, 0xD8], shared, strip.get(2..).unwrap_or(&[])].concat();
-    jpeg::parse_jpeg(&whole, false, limits.jpeg_blocks).map(drop).map_err(|flaw| failure_from_flaw(&flaw))
+    jpeg::parse_jpeg(&whole, false, limits.jpeg_blocks)
+        .map(drop)
+        .map_err(|flaw| failure_from_flaw(&flaw))
 }
 
 type ChromaPlanes = ([Plane; 2], [usize; 2]);
@@ -91,8 +99,17 @@ impl JpegHeader {
             Some(ColorSpace::YCbCr) => (SampleLayout::Ycc, ColorSpace::YCbCr),
             _ => (SampleLayout::Rgb, ColorSpace::RGB),
         };
-        check_dimensions(width as u64, height as u64, layout.bytes_per_pixel() as u64, limits)?;
-        Ok(Self { width, layout, output })
+        check_dimensions(
+            width as u64,
+            height as u64,
+            layout.bytes_per_pixel() as u64,
+            limits,
+        )?;
+        Ok(Self {
+            width,
+            layout,
+            output,
+        })
     }
 
     fn decode_samples(&self, bytes: &[u8]) -> Result<Vec<u8>, DecodeErrors> {
@@ -101,7 +118,11 @@ impl JpegHeader {
     }
 
     fn build_page(&self, samples: Vec<u8>, upright: Orientation) -> PageRaster {
-        let stored = if self.layout == SampleLayout::Grey { ColourMode::Grey } else { ColourMode::Colour };
+        let stored = if self.layout == SampleLayout::Grey {
+            ColourMode::Grey
+        } else {
+            ColourMode::Colour
+        };
         PageRaster::new(self.width, samples, self.layout, stored, upright)
     }
 }
@@ -109,7 +130,9 @@ impl JpegHeader {
 /// Any size that JPEG can tell: [`admit`] judges it, and in its own words.
 fn decoder_options() -> DecoderOptions {
     let side = usize::from(u16::MAX);
-    DecoderOptions::default().set_max_width(side).set_max_height(side)
+    DecoderOptions::default()
+        .set_max_width(side)
+        .set_max_height(side)
 }
 
 fn zune_failure(error: &DecodeErrors) -> DecodeFailure {
@@ -127,29 +150,42 @@ fn zune_failure(error: &DecodeErrors) -> DecodeFailure {
 fn failure_from_flaw(flaw: &Flaw) -> DecodeFailure {
     let (zh, en) = match flaw.kind {
         FlawKind::Limit => return DecodeFailure::over_limit("JPEG scans"),
-        FlawKind::CutShort => ("文件在画面中间中断".into(), "the file breaks off inside the picture".into()),
+        FlawKind::CutShort => (
+            "文件在画面中间中断".into(),
+            "the file breaks off inside the picture".into(),
+        ),
         FlawKind::NoEnd => ("缺少结束标记".into(), "the end marker is missing".into()),
         FlawKind::InvalidCode => ("图像数据损坏".into(), "picture data is broken".into()),
-        FlawKind::MissingBlocks => ("图像数据缺少一部分".into(), "a part of the picture data is missing".into()),
-        FlawKind::ExtraBytes(n) => {
-            (format!("画面数据多出 {n} 字节"), format!("{n} bytes belong to no part of the picture"))
-        }
-        FlawKind::Restart => {
-            ("重启标记缺失或错位".into(), "a restart marker is missing or out of turn".into())
-        }
-        FlawKind::Header => {
-            ("缺少解码所需的数据段".into(), "a segment that decoding needs is missing or broken".into())
-        }
-        FlawKind::MissingScans => {
-            ("渐进式画面缺少后续扫描".into(), "scans of a progressive picture are missing".into())
-        }
+        FlawKind::MissingBlocks => (
+            "图像数据缺少一部分".into(),
+            "a part of the picture data is missing".into(),
+        ),
+        FlawKind::ExtraBytes(n) => (
+            format!("画面数据多出 {n} 字节"),
+            format!("{n} bytes belong to no part of the picture"),
+        ),
+        FlawKind::Restart => (
+            "重启标记缺失或错位".into(),
+            "a restart marker is missing or out of turn".into(),
+        ),
+        FlawKind::Header => (
+            "缺少解码所需的数据段".into(),
+            "a segment that decoding needs is missing or broken".into(),
+        ),
+        FlawKind::MissingScans => (
+            "渐进式画面缺少后续扫描".into(),
+            "scans of a progressive picture are missing".into(),
+        ),
     };
     let (rows_zh, rows_en) = match flaw.rows {
         Some(rows) => (
             format!("{} 行中前 {rows} 行完整", flaw.height),
             format!("the first {rows} of {} rows are whole", flaw.height),
         ),
-        None => ("画面只有粗略内容".to_owned(), "the picture is there only coarsely".to_owned()),
+        None => (
+            "画面只有粗略内容".to_owned(),
+            "the picture is there only coarsely".to_owned(),
+        ),
     };
     DecodeFailure::damaged(
         format!("JPEG 不完整：{zh}，{rows_zh}"),

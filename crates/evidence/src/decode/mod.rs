@@ -3,18 +3,18 @@
 //! Decoders forgive. A JPEG that ends in the middle becomes a picture with grey rows, so every
 //! format gets a check of its own: the end marker, the rows delivered, the strict mode.
 
-mod jpeg;
 mod bitmap;
+mod jpeg;
 mod tiff;
 
 use serde::{Deserialize, Serialize};
 
 pub(crate) use bitmap::composite_on_white;
 
-use super::raster::PageRaster;
 use super::raster::Orientation;
+use super::raster::PageRaster;
 use model::limits::Limits;
-use model::{FileFormat, FileIntegrity, Bilingual};
+use model::{Bilingual, FileFormat, FileIntegrity};
 
 /// Why a page has no pixels.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -27,7 +27,10 @@ pub struct DecodeFailure {
 
 impl DecodeFailure {
     pub(crate) fn damaged(zh: impl Into<String>, en: impl Into<String>) -> Self {
-        Self { integrity: FileIntegrity::Damaged, why: Bilingual::new(zh, en) }
+        Self {
+            integrity: FileIntegrity::Damaged,
+            why: Bilingual::new(zh, en),
+        }
     }
 
     pub(crate) fn unsupported(what: &str) -> Self {
@@ -40,7 +43,10 @@ impl DecodeFailure {
     pub(crate) fn over_limit(what: impl std::fmt::Display) -> Self {
         Self {
             integrity: FileIntegrity::Limit,
-            why: Bilingual::new(format!("超出上限：{what}"), format!("over the limit: {what}")),
+            why: Bilingual::new(
+                format!("超出上限：{what}"),
+                format!("over the limit: {what}"),
+            ),
         }
     }
 }
@@ -77,11 +83,19 @@ pub fn decode_page(
 }
 
 /// Refuses sides, areas and allocations over the limits.
-fn check_dimensions(width: u64, height: u64, bytes_per_pixel: u64, limits: &Limits) -> Result<(), DecodeFailure> {
+fn check_dimensions(
+    width: u64,
+    height: u64,
+    bytes_per_pixel: u64,
+    limits: &Limits,
+) -> Result<(), DecodeFailure> {
     // The header's word is enough: the check must come before anything of that size is allocated.
     let side = u64::from(limits.side_px);
     if width == 0 || height == 0 {
-        return Err(DecodeFailure::damaged("图片没有像素", "the picture has no pixels"));
+        return Err(DecodeFailure::damaged(
+            "图片没有像素",
+            "the picture has no pixels",
+        ));
     }
     let pixels = width.saturating_mul(height);
     // Sides and area both: one row of 30 000 px is fine, 30 000 of them are not.

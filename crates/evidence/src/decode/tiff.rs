@@ -7,11 +7,11 @@ use tiff::tags::Tag;
 use tiff::{ColorType, TiffError};
 
 use super::bitmap::composite_on_white;
-use super::{check_dimensions, DecodeFailure};
-use model::limits::Limits;
-use model::ColourMode;
-use crate::raster::{SampleLayout, PageRaster};
+use super::{DecodeFailure, check_dimensions};
 use crate::raster::Orientation;
+use crate::raster::{PageRaster, SampleLayout};
+use model::ColourMode;
+use model::limits::Limits;
 
 type TiffReader<'a> = Decoder<Cursor<&'a [u8]>>;
 
@@ -28,8 +28,9 @@ pub(super) fn decode_tiff(
     let patched = palette_as_grey(bytes, page);
     let is_palette = patched.is_some();
     let bytes = patched.as_deref().unwrap_or(bytes);
-    let mut reader =
-        Decoder::new(Cursor::new(bytes)).map_err(|e| tiff_failure(&e))?.with_limits(tiff_limits(limits));
+    let mut reader = Decoder::new(Cursor::new(bytes))
+        .map_err(|e| tiff_failure(&e))?
+        .with_limits(tiff_limits(limits));
     for _ in 0..page {
         reader.next_image().map_err(|e| tiff_failure(&e))?;
     }
@@ -40,12 +41,19 @@ pub(super) fn decode_tiff(
     };
     check_dimensions(width.into(), height.into(), bytes_per_pixel(colour), limits)?;
     check_strips(&mut reader, bytes, limits)?;
-    let planar = reader.find_tag_unsigned::<u16>(Tag::PlanarConfiguration).ok().flatten();
+    let planar = reader
+        .find_tag_unsigned::<u16>(Tag::PlanarConfiguration)
+        .ok()
+        .flatten();
     // Read as samples side by side, separate planes would be noise.
     if planar == Some(2) && colour.num_samples() > 1 {
         return Err(DecodeFailure::unsupported("planar TIFF"));
     }
-    let palette = reader.find_tag_unsigned_vec::<u16>(Tag::ColorMap).ok().flatten().unwrap_or_default();
+    let palette = reader
+        .find_tag_unsigned_vec::<u16>(Tag::ColorMap)
+        .ok()
+        .flatten()
+        .unwrap_or_default();
     let samples = to_bytes(reader.read_image().map_err(|e| tiff_failure(&e))?)?;
     let (width, height) = (width as usize, height as usize);
     let (samples, layout, stored) = to_eight_bit(samples, width, colour, &palette)?;
@@ -63,11 +71,20 @@ fn palette_as_grey(bytes: &[u8], page: usize) -> Option<Vec<u8>> {
     let little = bytes.get(..4)? == b"II*\0";
     let short = |at: usize| -> Option<usize> {
         let raw = bytes.get(at..at.checked_add(2)?)?.try_into().ok()?;
-        Some(usize::from(if little { u16::from_le_bytes(raw) } else { u16::from_be_bytes(raw) }))
+        Some(usize::from(if little {
+            u16::from_le_bytes(raw)
+        } else {
+            u16::from_be_bytes(raw)
+        }))
     };
     let long = |at: usize| -> Option<usize> {
         let raw = bytes.get(at..at.checked_add(4)?)?.try_into().ok()?;
-        usize::try_from(if little { u32::from_le_bytes(raw) } else { u32::from_be_bytes(raw) }).ok()
+        usize::try_from(if little {
+            u32::from_le_bytes(raw)
+        } else {
+            u32::from_be_bytes(raw)
+        })
+        .ok()
     };
     let mut directory = long(4)?;
     for _ in 0..page {
@@ -76,13 +93,17 @@ fn palette_as_grey(bytes: &[u8], page: usize) -> Option<Vec<u8>> {
     let entries = (0..short(directory)?).map(|i| directory + 2 + 12 * i);
     // 262 is PhotometricInterpretation; its value stands eight bytes into the entry (TIFF 6.0,
     // section 2).
-    let photometric = entries.take_while(|&at| at < bytes.len()).find(|&at| short(at) == Some(262))? + 8;
+    let photometric = entries
+        .take_while(|&at| at < bytes.len())
+        .find(|&at| short(at) == Some(262))?
+        + 8;
     if short(photometric)? != 3 {
         return None;
     }
     let grey: [u8; 2] = if little { [1, 0] } else { [0, 1] };
     let mut copy = bytes.to_vec();
-    copy.get_mut(photometric..photometric + 2)?.copy_from_slice(&grey);
+    copy.get_mut(photometric..photometric + 2)?
+        .copy_from_slice(&grey);
     Some(copy)
 }
 
@@ -95,26 +116,51 @@ fn tiff_limits(limits: &Limits) -> TiffLimits {
 }
 
 fn bytes_per_pixel(colour: ColorType) -> u64 {
-    (u64::from(colour.num_samples()) * u64::from(colour.bit_depth())).div_ceil(8).max(1)
+    (u64::from(colour.num_samples()) * u64::from(colour.bit_depth()))
+        .div_ceil(8)
+        .max(1)
 }
 
 /// Every strip or tile must lie inside the file; those that are JPEGs must be whole.
-fn check_strips(reader: &mut TiffReader<'_>, bytes: &[u8], limits: &Limits) -> Result<(), DecodeFailure> {
+fn check_strips(
+    reader: &mut TiffReader<'_>,
+    bytes: &[u8],
+    limits: &Limits,
+) -> Result<(), DecodeFailure> {
     // 7 is JPEG with shared tables (TIFF Technical Note 2).
-    let is_jpeg = reader.find_tag_unsigned::<u16>(Tag::Compression).ok().flatten() == Some(7);
+    let is_jpeg = reader
+        .find_tag_unsigned::<u16>(Tag::Compression)
+        .ok()
+        .flatten()
+        == Some(7);
     let tables = reader.get_tag_u8_vec(Tag::JPEGTables).unwrap_or_default();
-    for (offsets, counts) in
-        [(Tag::StripOffsets, Tag::StripByteCounts), (Tag::TileOffsets, Tag::TileByteCounts)]
-    {
-        let offsets = reader.find_tag_unsigned_vec::<u64>(offsets).ok().flatten().unwrap_or_default();
-        let counts = reader.find_tag_unsigned_vec::<u64>(counts).ok().flatten().unwrap_or_default();
-        let strips: Vec<Option<&[u8]>> =
-            offsets.iter().zip(&counts).map(|(&o, &c)| strip_bytes(bytes, o, c)).collect();
+    for (offsets, counts) in [
+        (Tag::StripOffsets, Tag::StripByteCounts),
+        (Tag::TileOffsets, Tag::TileByteCounts),
+    ] {
+        let offsets = reader
+            .find_tag_unsigned_vec::<u64>(offsets)
+            .ok()
+            .flatten()
+            .unwrap_or_default();
+        let counts = reader
+            .find_tag_unsigned_vec::<u64>(counts)
+            .ok()
+            .flatten()
+            .unwrap_or_default();
+        let strips: Vec<Option<&[u8]>> = offsets
+            .iter()
+            .zip(&counts)
+            .map(|(&o, &c)| strip_bytes(bytes, o, c))
+            .collect();
         let lost = strips.iter().filter(|s| s.is_none()).count();
         if lost > 0 {
             return Err(DecodeFailure::damaged(
                 format!("TIFF 不完整：{} 个条带中缺少 {lost} 个", strips.len()),
-                format!("TIFF is cut short: {lost} of {} strips lie behind its end", strips.len()),
+                format!(
+                    "TIFF is cut short: {lost} of {} strips lie behind its end",
+                    strips.len()
+                ),
             ));
         }
         for strip in strips.into_iter().flatten().filter(|_| is_jpeg) {
@@ -152,20 +198,44 @@ fn to_eight_bit(
     palette: &[u16],
 ) -> Result<(Vec<u8>, SampleLayout, ColourMode), DecodeFailure> {
     let out = match colour {
-        ColorType::Gray(1) => (unpack_samples(&samples, width, 1, 255), SampleLayout::Grey, ColourMode::Bilevel),
+        ColorType::Gray(1) => (
+            unpack_samples(&samples, width, 1, 255),
+            SampleLayout::Grey,
+            ColourMode::Bilevel,
+        ),
         ColorType::Gray(bits @ (2 | 4)) => {
             let scale = 255 / ((1 << bits) - 1);
-            (unpack_samples(&samples, width, bits, scale), SampleLayout::Grey, ColourMode::Grey)
+            (
+                unpack_samples(&samples, width, bits, scale),
+                SampleLayout::Grey,
+                ColourMode::Grey,
+            )
         }
         ColorType::Gray(8 | 16) => (samples, SampleLayout::Grey, ColourMode::Grey),
-        ColorType::GrayA(8 | 16) => (blend_alpha(&samples, 2), SampleLayout::Grey, ColourMode::Grey),
+        ColorType::GrayA(8 | 16) => (
+            blend_alpha(&samples, 2),
+            SampleLayout::Grey,
+            ColourMode::Grey,
+        ),
         ColorType::RGB(8 | 16) => (samples, SampleLayout::Rgb, ColourMode::Colour),
-        ColorType::RGBA(8 | 16) => (blend_alpha(&samples, 4), SampleLayout::Rgb, ColourMode::Colour),
+        ColorType::RGBA(8 | 16) => (
+            blend_alpha(&samples, 4),
+            SampleLayout::Rgb,
+            ColourMode::Colour,
+        ),
         ColorType::YCbCr(8) => (samples, SampleLayout::Ycc, ColourMode::Colour),
         ColorType::CMYK(8 | 16) => (cmyk_to_rgb(&samples), SampleLayout::Rgb, ColourMode::Colour),
         ColorType::Palette(bits @ (1 | 2 | 4 | 8)) => {
-            let indices = if bits == 8 { samples } else { unpack_samples(&samples, width, bits, 1) };
-            (palette_to_rgb(&indices, palette), SampleLayout::Rgb, ColourMode::Colour)
+            let indices = if bits == 8 {
+                samples
+            } else {
+                unpack_samples(&samples, width, bits, 1)
+            };
+            (
+                palette_to_rgb(&indices, palette),
+                SampleLayout::Rgb,
+                ColourMode::Colour,
+            )
         }
         other => return Err(DecodeFailure::unsupported(&format!("TIFF {other:?}"))),
     };
@@ -179,7 +249,8 @@ fn unpack_samples(packed: &[u8], width: usize, bits: u8, scale: u8) -> Vec<u8> {
     let mut out = Vec::with_capacity(packed.len() * per_byte);
     for row in packed.chunks_exact(width.div_ceil(per_byte).max(1)) {
         let samples = row.iter().flat_map(|&byte| {
-            (1..=per_byte).map(move |i| (u16::from(byte) >> (8 - i * usize::from(bits)) & mask) as u8 * scale)
+            (1..=per_byte)
+                .map(move |i| (u16::from(byte) >> (8 - i * usize::from(bits)) & mask) as u8 * scale)
         });
         out.extend(samples.take(width));
     }
@@ -189,15 +260,21 @@ fn unpack_samples(packed: &[u8], width: usize, bits: u8, scale: u8) -> Vec<u8> {
 /// The last of every `channels` samples is transparency.
 fn blend_alpha(samples: &[u8], channels: usize) -> Vec<u8> {
     let one = |pixel: &[u8]| {
-        let (alpha, colours) = pixel.split_last().map_or((255, Vec::new()), |(a, c)| (*a, c.to_vec()));
-        colours.into_iter().map(move |v| composite_on_white(v, alpha))
+        let (alpha, colours) = pixel
+            .split_last()
+            .map_or((255, Vec::new()), |(a, c)| (*a, c.to_vec()));
+        colours
+            .into_iter()
+            .map(move |v| composite_on_white(v, alpha))
     };
     samples.chunks_exact(channels).flat_map(one).collect()
 }
 
 fn cmyk_to_rgb(samples: &[u8]) -> Vec<u8> {
     let one = |p: &[u8]| match p {
-        &[c, m, y, k] => [c, m, y].map(|ink| (u16::from(255 - ink) * u16::from(255 - k) / 255) as u8),
+        &[c, m, y, k] => {
+            [c, m, y].map(|ink| (u16::from(255 - ink) * u16::from(255 - k) / 255) as u8)
+        }
         _ => [255; 3],
     };
     samples.chunks_exact(4).flat_map(one).collect()

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::DossierListing;
 use model::limits::Limits;
-use model::{FileOrigin, SkippedFile, SourceFile, Bilingual};
+use model::{Bilingual, FileOrigin, SkippedFile, SourceFile};
 
 pub(super) struct FileCollector<'a> {
     limits: &'a Limits,
@@ -16,7 +16,12 @@ pub(super) struct FileCollector<'a> {
 
 impl<'a> FileCollector<'a> {
     pub(super) fn new(limits: &'a Limits) -> Self {
-        Self { limits, found: DossierListing::default(), taken: HashMap::new(), full: false }
+        Self {
+            limits,
+            found: DossierListing::default(),
+            taken: HashMap::new(),
+            full: false,
+        }
     }
 
     pub(super) fn is_full(&self) -> bool {
@@ -26,7 +31,11 @@ impl<'a> FileCollector<'a> {
     pub(super) fn keep(&mut self, path: String, origin: FileOrigin, bytes: u64) {
         if self.has_room(&path) {
             let path = self.unique_path(path);
-            self.found.files.push(SourceFile { path, origin, bytes });
+            self.found.files.push(SourceFile {
+                path,
+                origin,
+                bytes,
+            });
         }
     }
 
@@ -56,7 +65,11 @@ impl<'a> FileCollector<'a> {
                 format!("文件超过 {n} 个，从此处起未查看"),
                 format!("more than {n} files; from here on nothing was looked at"),
             );
-            self.found.skipped.push(SkippedFile { path: path.to_owned(), why, litter: false });
+            self.found.skipped.push(SkippedFile {
+                path: path.to_owned(),
+                why,
+                litter: false,
+            });
         }
         !self.full
     }
@@ -66,7 +79,11 @@ impl<'a> FileCollector<'a> {
         let mut n = self.taken.get(&path).copied().unwrap_or(0);
         loop {
             n += 1;
-            let candidate = if n == 1 { path.clone() } else { numbered_path(&path, n) };
+            let candidate = if n == 1 {
+                path.clone()
+            } else {
+                numbered_path(&path, n)
+            };
             if !self.taken.contains_key(&candidate) {
                 self.taken.insert(candidate.clone(), 1);
                 // The next file of this name starts counting here: 20,000 of one name would else
@@ -81,7 +98,11 @@ impl<'a> FileCollector<'a> {
 fn numbered_path(path: &str, n: usize) -> String {
     let name = path.rfind('/').map_or(0, |slash| slash + 1);
     match path.rfind('.').filter(|dot| *dot > name) {
-        Some(dot) => format!("{} ({n}){}", path.get(..dot).unwrap_or(path), path.get(dot..).unwrap_or("")),
+        Some(dot) => format!(
+            "{} ({n}){}",
+            path.get(..dot).unwrap_or(path),
+            path.get(dot..).unwrap_or("")
+        ),
         None => format!("{path} ({n})"),
     }
 }

@@ -6,10 +6,10 @@ use std::path::{Path, PathBuf};
 
 use regex::Regex;
 
-use super::{file_role, last_path_name, DiscoverError};
+use super::{DiscoverError, file_role, last_path_name};
 use crate::archive;
-use model::limits::Limits;
 use model::FileFormat;
+use model::limits::Limits;
 
 // Text files are left out: a note beside the folders of the merchants would make their parent a
 // dossier.
@@ -87,7 +87,11 @@ pub fn compile_glob(glob: &str) -> Result<Regex, regex::Error> {
 ///
 /// # Errors
 /// A root is missing, or is neither a folder nor an archive.
-pub fn find_dossiers(roots: &[PathBuf], search: &DossierSearch, limits: &Limits) -> Result<DossierSet, DiscoverError> {
+pub fn find_dossiers(
+    roots: &[PathBuf],
+    search: &DossierSearch,
+    limits: &Limits,
+) -> Result<DossierSet, DiscoverError> {
     let (mut all, mut beside) = (Vec::new(), Vec::new());
     for root in roots {
         let name = last_path_name(root);
@@ -96,10 +100,17 @@ pub fn find_dossiers(roots: &[PathBuf], search: &DossierSearch, limits: &Limits)
             if !is_zip_file(root) {
                 return Err(DiscoverError::NotAFolder { name });
             }
-            all.push(DossierPath { path: root.clone(), name });
+            all.push(DossierPath {
+                path: root.clone(),
+                name,
+            });
             continue;
         }
-        let finder = DossierFinder { search, limits, root: name };
+        let finder = DossierFinder {
+            search,
+            limits,
+            root: name,
+        };
         let mut found = finder.visit_folder(root, "", 0);
         found.places.sort_by(|a, b| a.name.cmp(&b.name));
         all.extend(found.places);
@@ -113,7 +124,10 @@ pub fn find_dossiers(roots: &[PathBuf], search: &DossierSearch, limits: &Limits)
         all.retain(|p| glob.is_match(&p.name) || glob.is_match(&last(&p.name)));
     }
     make_names_unique(&mut all);
-    Ok(DossierSet { places: all, beside })
+    Ok(DossierSet {
+        places: all,
+        beside,
+    })
 }
 
 /// Two roots may hold folders of one name.
@@ -158,7 +172,11 @@ impl DossierFinder<'_> {
     fn visit_folder(&self, folder: &Path, name: &str, level: usize) -> Subtree {
         let own = || DossierPath {
             path: folder.to_owned(),
-            name: if name.is_empty() { self.root.clone() } else { name.to_owned() },
+            name: if name.is_empty() {
+                self.root.clone()
+            } else {
+                name.to_owned()
+            },
         };
         let is_own = |not: &PathBuf| fs::canonicalize(folder).is_ok_and(|f| &f == not);
         if level > self.limits.folder_depth || self.search.not.as_ref().is_some_and(is_own) {
@@ -167,13 +185,20 @@ impl DossierFinder<'_> {
         let Ok(list) = list_folder(folder, name) else {
             // Listed and not passed over: the audit of it fails with the reason, and the batch
             // shows that.
-            return Subtree { places: vec![own()], ..Subtree::default() };
+            return Subtree {
+                places: vec![own()],
+                ..Subtree::default()
+            };
         };
         if let Some(depth) = self.search.depth {
             return self.collect_at_depth(own(), list, level, depth);
         }
         if list.declared {
-            return Subtree { places: vec![own()], declared: true, beside: Vec::new() };
+            return Subtree {
+                places: vec![own()],
+                declared: true,
+                beside: Vec::new(),
+            };
         }
         let mut below = Subtree::default();
         for (path, name) in &list.folders {
@@ -186,23 +211,42 @@ impl DossierFinder<'_> {
         // unless they lie directly in a root: there each is taken for a merchant.
         let holds_dossiers = !below.places.is_empty() && (below.declared || level == 0);
         if list.papers && !holds_dossiers {
-            return Subtree { places: vec![own()], ..Subtree::default() };
+            return Subtree {
+                places: vec![own()],
+                ..Subtree::default()
+            };
         }
         below.beside.extend(list.papers.then(|| own().name));
-        below.places.extend(list.archives.into_iter().map(|(path, name)| DossierPath { path, name }));
+        below.places.extend(
+            list.archives
+                .into_iter()
+                .map(|(path, name)| DossierPath { path, name }),
+        );
         below
     }
 
-    fn collect_at_depth(&self, own: DossierPath, list: FolderListing, level: usize, depth: usize) -> Subtree {
+    fn collect_at_depth(
+        &self,
+        own: DossierPath,
+        list: FolderListing,
+        level: usize,
+        depth: usize,
+    ) -> Subtree {
         let mut below = Subtree::default();
         if level == depth {
             below.places.push(own);
         } else if level < depth {
             for (path, name) in &list.folders {
-                below.places.extend(self.visit_folder(path, name, level + 1).places);
+                below
+                    .places
+                    .extend(self.visit_folder(path, name, level + 1).places);
             }
             if level + 1 == depth {
-                below.places.extend(list.archives.into_iter().map(|(path, name)| DossierPath { path, name }));
+                below.places.extend(
+                    list.archives
+                        .into_iter()
+                        .map(|(path, name)| DossierPath { path, name }),
+                );
             }
         }
         below
@@ -218,7 +262,11 @@ fn list_folder(folder: &Path, name: &str) -> std::io::Result<FolderListing> {
         if file_role::is_system_file(&own) || own.starts_with('.') {
             continue;
         }
-        let relative = if name.is_empty() { own.clone() } else { format!("{name}/{own}") };
+        let relative = if name.is_empty() {
+            own.clone()
+        } else {
+            format!("{name}/{own}")
+        };
         if kind.is_dir() {
             listing.folders.push((entry.path(), relative));
         } else if kind.is_file() {
@@ -241,7 +289,8 @@ fn is_document_name(name: &str) -> bool {
 
 /// By its ending too, so that one that cannot be opened is reported and not passed over.
 fn is_archive_name(name: &str) -> bool {
-    name.rsplit_once('.').is_some_and(|(_, e)| ARCHIVE_EXTENSIONS.contains(&e.to_lowercase().as_str()))
+    name.rsplit_once('.')
+        .is_some_and(|(_, e)| ARCHIVE_EXTENSIONS.contains(&e.to_lowercase().as_str()))
 }
 
 fn is_zip_file(path: &Path) -> bool {

@@ -45,7 +45,10 @@ impl DiscoverError {
         let name = name.to_owned();
         match error.kind() {
             io::ErrorKind::NotFound => Self::Missing { name },
-            _ => Self::Unreadable { name, why: io_reason(error) },
+            _ => Self::Unreadable {
+                name,
+                why: io_reason(error),
+            },
         }
     }
 

@@ -32,8 +32,11 @@ const SYSTEM_FILES: &[&str] = &[
 ];
 
 /// Names at the root of a dossier that are not papers.
-const CONTROL_FILES: &[(&str, FileRole)] =
-    &[("merchant.yaml", FileRole::Merchant), ("expect.yaml", FileRole::Expect), ("readings.jsonl", FileRole::Readings)];
+const CONTROL_FILES: &[(&str, FileRole)] = &[
+    ("merchant.yaml", FileRole::Merchant),
+    ("expect.yaml", FileRole::Expect),
+    ("readings.jsonl", FileRole::Readings),
+];
 
 /// What a name stands for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -61,7 +64,11 @@ pub(super) fn role_of_path(path: &str) -> FileRole {
     let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
     for (control, role) in CONTROL_FILES {
         if name == *control {
-            return if folder.is_empty() { *role } else { FileRole::Misplaced(control) };
+            return if folder.is_empty() {
+                *role
+            } else {
+                FileRole::Misplaced(control)
+            };
         }
         if folder.is_empty() && resembles_control_name(name, control) {
             return FileRole::Misnamed(control);
@@ -74,7 +81,9 @@ pub(super) fn role_of_path(path: &str) -> FileRole {
 fn resembles_control_name(name: &str, control: &str) -> bool {
     let lower = name.to_lowercase();
     lower == control
-        || lower.strip_suffix(".yml").is_some_and(|stem| control.strip_suffix(".yaml") == Some(stem))
+        || lower
+            .strip_suffix(".yml")
+            .is_some_and(|stem| control.strip_suffix(".yaml") == Some(stem))
 }
 
 /// Names that systems and programs make for themselves: lists, origin marks, lock files of office programs,
@@ -90,7 +99,7 @@ pub(super) fn is_system_file(name: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{role_of_path, FileRole};
+    use super::{FileRole, role_of_path};
 
     #[test]
     fn roles_by_name() {

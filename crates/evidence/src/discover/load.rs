@@ -7,7 +7,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use model::limits::Limits;
-use model::{FileOrigin, SourceFile, Bilingual};
+use model::{Bilingual, FileOrigin, SourceFile};
 
 /// The bytes of a file: read from the disk, or shared with the archive they came out of.
 #[derive(Debug, Clone)]
@@ -53,7 +53,9 @@ impl LoadError {
     #[must_use]
     pub fn to_bilingual(&self) -> Bilingual {
         match self {
-            Self::TooLarge { limit, .. } => Bilingual::new(format!("文件超过 {limit} 字节"), self.to_string()),
+            Self::TooLarge { limit, .. } => {
+                Bilingual::new(format!("文件超过 {limit} 字节"), self.to_string())
+            }
             Self::Unreadable { why } => why.clone(),
         }
     }
@@ -78,9 +80,15 @@ pub(super) fn read_bounded(path: &Path, limit: u64) -> Result<Vec<u8>, LoadError
     }
     // One byte more shows the end; the file may grow while it is read.
     let mut bytes = Vec::with_capacity(usize::try_from(size).unwrap_or_default().saturating_add(1));
-    let read = file.take(limit.saturating_add(1)).read_to_end(&mut bytes).map_err(|e| unreadable_error(&e))?;
+    let read = file
+        .take(limit.saturating_add(1))
+        .read_to_end(&mut bytes)
+        .map_err(|e| unreadable_error(&e))?;
     if read as u64 > limit {
-        return Err(LoadError::TooLarge { bytes: read as u64, limit });
+        return Err(LoadError::TooLarge {
+            bytes: read as u64,
+            limit,
+        });
     }
     Ok(bytes)
 }
@@ -88,7 +96,12 @@ pub(super) fn read_bounded(path: &Path, limit: u64) -> Result<Vec<u8>, LoadError
 /// The first four bytes, fewer when there are no more.
 pub(super) fn read_magic(path: &Path) -> Option<Vec<u8>> {
     let mut bytes = Vec::new();
-    open_regular_file(path).ok()?.0.take(4).read_to_end(&mut bytes).ok()?;
+    open_regular_file(path)
+        .ok()?
+        .0
+        .take(4)
+        .read_to_end(&mut bytes)
+        .ok()?;
     Some(bytes)
 }
 
@@ -107,13 +120,18 @@ fn open_regular_file(path: &Path) -> io::Result<(File, u64)> {
     if metadata.is_file() {
         Ok((file, metadata.len()))
     } else {
-        Err(io::Error::new(io::ErrorKind::InvalidInput, "not a regular file"))
+        Err(io::Error::new(
+            io::ErrorKind::InvalidInput,
+            "not a regular file",
+        ))
     }
 }
 
 /// What the operating system says, in words for the person who owns the file.
 pub(super) fn unreadable_error(error: &io::Error) -> LoadError {
-    LoadError::Unreadable { why: io_reason(error) }
+    LoadError::Unreadable {
+        why: io_reason(error),
+    }
 }
 
 /// An I/O error in both languages; no path in it.
@@ -122,6 +140,9 @@ pub(super) fn io_reason(error: &io::Error) -> Bilingual {
         io::ErrorKind::PermissionDenied => Bilingual::new("没有读取权限", "permission denied"),
         io::ErrorKind::NotFound => Bilingual::new("不存在", "does not exist"),
         io::ErrorKind::InvalidInput => Bilingual::new("不是普通文件", "not a regular file"),
-        _ => Bilingual::new(format!("读取失败（{error}）"), format!("cannot be read ({error})")),
+        _ => Bilingual::new(
+            format!("读取失败（{error}）"),
+            format!("cannot be read ({error})"),
+        ),
     }
 }

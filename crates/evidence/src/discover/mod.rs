@@ -3,20 +3,20 @@
 //! Nothing is followed out of the folder and nothing but regular files is opened. Everything that
 //! is left out is kept with its reason, because a paper that nobody looked at must not look missing.
 
-mod error;
-mod load;
-mod dossiers;
-mod file_role;
 mod collector;
+mod dossiers;
+mod error;
+mod file_role;
+mod load;
 mod unpack;
 mod walk;
 
 use std::fs;
 use std::path::Path;
 
+pub use dossiers::{DossierPath, DossierSearch, DossierSet, compile_glob, find_dossiers};
 pub use error::DiscoverError;
-pub use load::{load_file, LoadError, FileBytes};
-pub use dossiers::{find_dossiers, compile_glob, DossierSet, DossierPath, DossierSearch};
+pub use load::{FileBytes, LoadError, load_file};
 
 use crate::archive;
 use model::limits::Limits;
@@ -70,6 +70,11 @@ pub fn discover_files(root: &Path, limits: &Limits) -> Result<DossierListing, Di
 /// The last part of a path, also for `.` and `..`.
 fn last_path_name(root: &Path) -> String {
     let canonical = fs::canonicalize(root).ok();
-    let name = root.file_name().or_else(|| canonical.as_deref().and_then(Path::file_name));
-    name.map_or_else(|| "/".to_owned(), |name| archive::decode_file_name(name.as_encoded_bytes()))
+    let name = root
+        .file_name()
+        .or_else(|| canonical.as_deref().and_then(Path::file_name));
+    name.map_or_else(
+        || "/".to_owned(),
+        |name| archive::decode_file_name(name.as_encoded_bytes()),
+    )
 }

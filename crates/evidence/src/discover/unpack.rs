@@ -3,33 +3,57 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use super::file_role; use super::file_role::FileRole;
-use super::walk::{system_file_reason, FolderWalk};
-use super::{load, DiscoverError};
-use crate::archive; use crate::archive::{Archive, ContainerUse};
-use model::{FileOrigin, SourceFile, Bilingual};
+use super::file_role;
+use super::file_role::FileRole;
+use super::walk::{FolderWalk, system_file_reason};
+use super::{DiscoverError, load};
+use crate::archive;
+use crate::archive::{Archive, ContainerUse};
+use model::{Bilingual, FileOrigin, SourceFile};
 
 impl FolderWalk<'_> {
     /// The root is a file: an archive that stands for a folder. What all its members share as
     /// their first folder is that folder.
-    pub(super) fn unpack_root_archive(&mut self, root: &Path, name: &str) -> Result<(), DiscoverError> {
-        let bytes = load::read_bounded(root, self.limits.file_bytes)
-            .map_err(|e| DiscoverError::Unreadable { name: name.to_owned(), why: e.to_bilingual() })?;
-        if !archive::is_zip(&bytes) || archive::detect_container_use(&bytes, self.limits) != ContainerUse::Archive {
-            return Err(DiscoverError::NotAFolder { name: name.to_owned() });
+    pub(super) fn unpack_root_archive(
+        &mut self,
+        root: &Path,
+        name: &str,
+    ) -> Result<(), DiscoverError> {
+        let bytes = load::read_bounded(root, self.limits.file_bytes).map_err(|e| {
+            DiscoverError::Unreadable {
+                name: name.to_owned(),
+                why: e.to_bilingual(),
+            }
+        })?;
+        if !archive::is_zip(&bytes)
+            || archive::detect_container_use(&bytes, self.limits) != ContainerUse::Archive
+        {
+            return Err(DiscoverError::NotAFolder {
+                name: name.to_owned(),
+            });
         }
-        let opened = Archive::open(&bytes, self.limits)
-            .map_err(|why| DiscoverError::Unreadable { name: name.to_owned(), why })?;
+        let opened =
+            Archive::open(&bytes, self.limits).map_err(|why| DiscoverError::Unreadable {
+                name: name.to_owned(),
+                why,
+            })?;
         // As the whole dossier a damaged archive is an error: a report about half the papers would
         // mislead.
         if let Some(why) = &opened.damage {
-            return Err(DiscoverError::Unreadable { name: name.to_owned(), why: why.clone() });
+            return Err(DiscoverError::Unreadable {
+                name: name.to_owned(),
+                why: why.clone(),
+            });
         }
         let cut = opened.cut;
         let members: Vec<_> = opened.members().collect();
         let prefix = shared_folder(members.iter().map(|m| m.name.as_str()));
         for member in members {
-            let path = member.name.strip_prefix(&prefix).unwrap_or(&member.name).to_owned();
+            let path = member
+                .name
+                .strip_prefix(&prefix)
+                .unwrap_or(&member.name)
+                .to_owned();
             self.unpack_member(path, member, 1)?;
         }
         self.note_member_limit(name, cut);
@@ -45,13 +69,21 @@ impl FolderWalk<'_> {
         size: u64,
         depth: usize,
     ) -> Result<(), DiscoverError> {
-        let file = SourceFile { path, origin, bytes: size };
+        let file = SourceFile {
+            path,
+            origin,
+            bytes: size,
+        };
         let Ok(bytes) = load::load_file(&file, self.limits) else {
             self.shelf.keep(file.path, file.origin, size);
             return Ok(());
         };
         let opened = match Archive::open(&bytes, self.limits) {
-            Ok(opened) if archive::detect_container_use(&bytes, self.limits) == ContainerUse::Archive => opened,
+            Ok(opened)
+                if archive::detect_container_use(&bytes, self.limits) == ContainerUse::Archive =>
+            {
+                opened
+            }
             _ => {
                 self.shelf.keep(file.path, file.origin, size);
                 return Ok(());
@@ -69,7 +101,12 @@ impl FolderWalk<'_> {
         self.unpack_members(&file, opened, depth)
     }
 
-    fn unpack_members(&mut self, file: &SourceFile, opened: Archive<'_>, depth: usize) -> Result<(), DiscoverError> {
+    fn unpack_members(
+        &mut self,
+        file: &SourceFile,
+        opened: Archive<'_>,
+        depth: usize,
+    ) -> Result<(), DiscoverError> {
         let (cut, damaged) = (opened.cut, opened.damage.is_some());
         let mut any = false;
         for member in opened.members() {
@@ -78,7 +115,8 @@ impl FolderWalk<'_> {
         }
         self.note_member_limit(&file.path, cut);
         if damaged {
-            self.shelf.keep(file.path.clone(), file.origin.clone(), file.bytes);
+            self.shelf
+                .keep(file.path.clone(), file.origin.clone(), file.bytes);
         } else if !any {
             self.shelf.skip(
                 file.path.clone(),

@@ -5,12 +5,13 @@ use std::path::Path;
 
 use walkdir::{DirEntry, WalkDir};
 
-use super::file_role; use super::file_role::FileRole;
 use super::collector::FileCollector;
-use super::{load, ControlFile, DiscoverError, DossierListing, LoadError};
+use super::file_role;
+use super::file_role::FileRole;
+use super::{ControlFile, DiscoverError, DossierListing, LoadError, load};
 use crate::archive;
 use model::limits::Limits;
-use model::{FileOrigin, Bilingual};
+use model::{Bilingual, FileOrigin};
 
 /// One pass over a root; remembers what it may still take.
 pub(super) struct FolderWalk<'a> {
@@ -22,7 +23,11 @@ pub(super) struct FolderWalk<'a> {
 
 impl<'a> FolderWalk<'a> {
     pub(super) fn new(limits: &'a Limits) -> Self {
-        Self { limits, shelf: FileCollector::new(limits), inflatable: limits.archive_bytes }
+        Self {
+            limits,
+            shelf: FileCollector::new(limits),
+            inflatable: limits.archive_bytes,
+        }
     }
 
     pub(super) fn into_listing(self, name: String) -> DossierListing {
@@ -33,7 +38,10 @@ impl<'a> FolderWalk<'a> {
         fs::read_dir(root).map_err(|e| DiscoverError::from_io(name, &e))?;
         // Links are not followed, which is also why no loop can occur; sorted, so that limits cut
         // at the same file every time.
-        let mut entries = WalkDir::new(root).min_depth(1).sort_by_file_name().into_iter();
+        let mut entries = WalkDir::new(root)
+            .min_depth(1)
+            .sort_by_file_name()
+            .into_iter();
         while let Some(entry) = entries.next() {
             match entry {
                 Ok(entry) => {
@@ -65,7 +73,8 @@ impl<'a> FolderWalk<'a> {
             let bytes = entry.metadata().map_or(0, |m| m.len());
             self.classify_file(path, FileOrigin::Disk(entry.path().to_owned()), bytes, 0)?;
         } else {
-            self.shelf.skip(path, special_file_reason(kind.is_symlink()), false);
+            self.shelf
+                .skip(path, special_file_reason(kind.is_symlink()), false);
         }
         Ok(false)
     }
@@ -84,8 +93,12 @@ impl<'a> FolderWalk<'a> {
     }
 
     fn skip_unreadable(&mut self, root: &Path, error: &walkdir::Error) {
-        let path = error.path().map_or_else(String::new, |p| relative_path(root, p));
-        let why = error.io_error().map_or_else(|| Bilingual::from(error.to_string()), load::io_reason);
+        let path = error
+            .path()
+            .map_or_else(String::new, |p| relative_path(root, p));
+        let why = error
+            .io_error()
+            .map_or_else(|| Bilingual::from(error.to_string()), load::io_reason);
         self.shelf.skip(path, why, false);
     }
 
@@ -99,13 +112,20 @@ impl<'a> FolderWalk<'a> {
     ) -> Result<(), DiscoverError> {
         let yaml = self.limits.yaml_bytes;
         match file_role::role_of_path(&path) {
-            FileRole::Paper if has_zip_magic(&origin) => self.unpack_archive(path, origin, bytes, depth)?,
+            FileRole::Paper if has_zip_magic(&origin) => {
+                self.unpack_archive(path, origin, bytes, depth)?
+            }
             FileRole::Paper => self.shelf.keep(path, origin, bytes),
             FileRole::SystemFile => self.shelf.skip(path, system_file_reason(), true),
-            FileRole::Merchant => self.shelf.found.merchant = Some(read_control_file(path, &origin, yaml)?),
-            FileRole::Expect => self.shelf.found.expect = Some(read_control_file(path, &origin, yaml)?),
+            FileRole::Merchant => {
+                self.shelf.found.merchant = Some(read_control_file(path, &origin, yaml)?)
+            }
+            FileRole::Expect => {
+                self.shelf.found.expect = Some(read_control_file(path, &origin, yaml)?)
+            }
             FileRole::Readings => {
-                self.shelf.found.readings = Some(read_control_file(path, &origin, self.limits.file_bytes)?);
+                self.shelf.found.readings =
+                    Some(read_control_file(path, &origin, self.limits.file_bytes)?);
             }
             FileRole::Misnamed(name) => self.shelf.skip(path, misnamed_reason(name), false),
             FileRole::Misplaced(name) => self.shelf.skip(path, misplaced_reason(name), false),
@@ -114,42 +134,60 @@ impl<'a> FolderWalk<'a> {
     }
 }
 
-fn read_control_file(path: String, origin: &FileOrigin, limit: u64) -> Result<ControlFile, DiscoverError> {
+fn read_control_file(
+    path: String,
+    origin: &FileOrigin,
+    limit: u64,
+) -> Result<ControlFile, DiscoverError> {
     let bytes = match origin {
         FileOrigin::Disk(disk) => load::read_bounded(disk, limit),
-        FileOrigin::Memory(bytes) if bytes.len() as u64 > limit => {
-            Err(LoadError::TooLarge { bytes: bytes.len() as u64, limit })
-        }
+        FileOrigin::Memory(bytes) if bytes.len() as u64 > limit => Err(LoadError::TooLarge {
+            bytes: bytes.len() as u64,
+            limit,
+        }),
         FileOrigin::Memory(bytes) => Ok(bytes.to_vec()),
     };
     match bytes {
         Ok(bytes) => Ok(ControlFile { path, bytes }),
-        Err(error) => Err(DiscoverError::Control { name: path, why: error.to_bilingual() }),
+        Err(error) => Err(DiscoverError::Control {
+            name: path,
+            why: error.to_bilingual(),
+        }),
     }
 }
 
 /// The path inside the dossier, with `/`.
 fn relative_path(root: &Path, path: &Path) -> String {
     let inside = path.strip_prefix(root).unwrap_or(path);
-    let names: Vec<_> =
-        inside.components().map(|c| archive::decode_file_name(c.as_os_str().as_encoded_bytes())).collect();
+    let names: Vec<_> = inside
+        .components()
+        .map(|c| archive::decode_file_name(c.as_os_str().as_encoded_bytes()))
+        .collect();
     names.join("/")
 }
 
 fn has_zip_magic(origin: &FileOrigin) -> bool {
     match origin {
         FileOrigin::Memory(bytes) => archive::is_zip(bytes),
-        FileOrigin::Disk(path) => load::read_magic(path).is_some_and(|bytes| archive::is_zip(&bytes)),
+        FileOrigin::Disk(path) => {
+            load::read_magic(path).is_some_and(|bytes| archive::is_zip(&bytes))
+        }
     }
 }
 
 pub(super) fn system_file_reason() -> Bilingual {
-    Bilingual::new("系统或软件自动生成的文件", "made by the system or a program for itself")
+    Bilingual::new(
+        "系统或软件自动生成的文件",
+        "made by the system or a program for itself",
+    )
 }
 
 fn special_file_reason(symlink: bool) -> Bilingual {
     if symlink {
-        Bilingual::new("链接，不跟随；请放入文件本身", "a link, not followed; put the file itself here")
+        Bilingual::new(
+            "链接，不跟随；请放入文件本身",
+            "a link, not followed; put the file itself here",
+        )
     } else {
         Bilingual::new(
             "不是普通文件（管道、套接字或设备），未打开",
@@ -159,7 +197,10 @@ fn special_file_reason(symlink: bool) -> Bilingual {
 }
 
 fn misnamed_reason(name: &str) -> Bilingual {
-    Bilingual::new(format!("没有读取：文件名须为 {name}"), format!("not read: it must be named {name}"))
+    Bilingual::new(
+        format!("没有读取：文件名须为 {name}"),
+        format!("not read: it must be named {name}"),
+    )
 }
 
 fn misplaced_reason(name: &str) -> Bilingual {

@@ -19,7 +19,8 @@ const INNER_SAMPLES: usize = BLUR_TILE_SIDE - 2 * MEAN_REACH;
 
 /// 0 (sharp) to 1; `None` without print.
 pub(super) fn measure_blur(page: &Plane) -> Option<f64> {
-    let tiles = super::text_tiles::busiest_tiles(page, [0, 0, page.width(), page.height()], BLUR_TILE_SIDE);
+    let tiles =
+        super::text_tiles::busiest_tiles(page, [0, 0, page.width(), page.height()], BLUR_TILE_SIDE);
     let turned: Vec<Plane> = tiles.iter().map(Plane::transpose).collect();
     // Motion blurs one direction only, so the worse of the two counts.
     Some(surviving_share(&tiles)?.max(surviving_share(&turned)?))
@@ -29,7 +30,11 @@ pub(super) fn measure_blur(page: &Plane) -> Option<f64> {
 fn surviving_share(tiles: &[Plane]) -> Option<f64> {
     let (mut before, mut lost) = (0u64, 0u64);
     widest!({
-        for row in tiles.iter().flat_map(Plane::rows).filter_map(|row| row.first_chunk()) {
+        for row in tiles
+            .iter()
+            .flat_map(Plane::rows)
+            .filter_map(|row| row.first_chunk())
+        {
             let (differences, less) = sum_differences(row);
             before += u64::from(differences);
             lost += u64::from(less);
@@ -45,19 +50,33 @@ fn sum_differences(row: &[u8; BLUR_TILE_SIDE]) -> (u16, u16) {
     let samples = row.map(u16::from);
     let eight = add_shifted(&add_shifted(&add_shifted(&samples, 1), 2), 4);
     let mut means = [0; INNER_SAMPLES];
-    for ((mean, sum), last) in means.iter_mut().zip(eight).zip(samples.iter().skip(2 * MEAN_REACH)) {
+    for ((mean, sum), last) in means
+        .iter_mut()
+        .zip(eight)
+        .zip(samples.iter().skip(2 * MEAN_REACH))
+    {
         *mean = (sum + last) / (2 * MEAN_REACH as u16 + 1);
     }
-    let inner = row.iter().skip(MEAN_REACH).zip(row.iter().skip(MEAN_REACH + 1));
+    let inner = row
+        .iter()
+        .skip(MEAN_REACH)
+        .zip(row.iter().skip(MEAN_REACH + 1));
     let sharp = inner.map(|(a, b)| u16::from(a.abs_diff(*b)));
-    let smooth = means.iter().zip(means.iter().skip(1)).map(|(a, b)| a.abs_diff(*b));
-    sharp.zip(smooth).fold((0, 0), |(all, lost), (s, b)| (all + s, lost + s.saturating_sub(b)))
+    let smooth = means
+        .iter()
+        .zip(means.iter().skip(1))
+        .map(|(a, b)| a.abs_diff(*b));
+    sharp.zip(smooth).fold((0, 0), |(all, lost), (s, b)| {
+        (all + s, lost + s.saturating_sub(b))
+    })
 }
 
 /// Each sample and the one `apart` px later.
 #[inline(always)]
 fn add_shifted(samples: &[u16; BLUR_TILE_SIDE], apart: usize) -> [u16; BLUR_TILE_SIDE] {
     let mut sums = *samples;
-    sums.iter_mut().zip(samples.iter().skip(apart)).for_each(|(sum, later)| *sum += later);
+    sums.iter_mut()
+        .zip(samples.iter().skip(apart))
+        .for_each(|(sum, later)| *sum += later);
     sums
 }

@@ -35,7 +35,10 @@ pub(super) fn find_cards(page: &Plane, within: Option<Quad>, scale: f64) -> Vec<
             continue;
         }
         let (rows, _) = labels.cell_extents(blob.label);
-        let inside: f64 = rows.iter().map(|&(_, first, last)| (last - first + 1.0) * CELL_PX as f64).sum();
+        let inside: f64 = rows
+            .iter()
+            .map(|&(_, first, last)| (last - first + 1.0) * CELL_PX as f64)
+            .sum();
         if inside * CELL_PX as f64 >= MIN_FILL * width * height
             && let Some(quad) = page_outline::fit_quad(&labels, blob.label)
         {
@@ -52,24 +55,37 @@ fn tighten_outline(quad: Quad, scale: f64) -> Quad {
     let inset = 0.5 + 1.0 / CELL_PX as f64;
     let full = scale * CELL_PX as f64;
     let toward = |v: f64, centre: f64| (v - inset * (v - centre).signum()) * full;
-    Quad { corners: quad.corners.map(|p| Point { x: toward(p.x, cx), y: toward(p.y, cy) }) }
+    Quad {
+        corners: quad.corners.map(|p| Point {
+            x: toward(p.x, cx),
+            y: toward(p.y, cy),
+        }),
+    }
 }
 
 /// 255 where neighbours differ, inside the paper.
 fn edge_mask(page: &Plane, within: Option<Quad>, scale: f64) -> Plane {
-    let inside = within.map_or([0.0, 0.0, page.width() as f64, page.height() as f64], |quad| {
-        let margin = page.width() as f64 * 0.02;
-        let [l, t, r, b] = quad.bounds().map(|v| v / scale);
-        [l + margin, t + margin, r - margin, b - margin]
-    });
+    let inside = within.map_or(
+        [0.0, 0.0, page.width() as f64, page.height() as f64],
+        |quad| {
+            let margin = page.width() as f64 * 0.02;
+            let [l, t, r, b] = quad.bounds().map(|v| v / scale);
+            [l + margin, t + margin, r - margin, b - margin]
+        },
+    );
     let [left, top, right, bottom] = inside.map(|v| v.max(0.0) as usize);
     let mut mask = vec![0; page.samples().len()];
-    let rows = page.rows().zip(page.rows().skip(2)).zip(mask.chunks_exact_mut(page.width()));
+    let rows = page
+        .rows()
+        .zip(page.rows().skip(2))
+        .zip(mask.chunks_exact_mut(page.width()));
     let part = left..right.min(page.width().saturating_sub(2)).max(left);
     for ((row, under), out) in rows.take(bottom).skip(top) {
-        let (Some(row), Some(under), Some(out)) =
-            (row.get(part.start..), under.get(part.clone()), out.get_mut(part.clone()))
-        else {
+        let (Some(row), Some(under), Some(out)) = (
+            row.get(part.start..),
+            under.get(part.clone()),
+            out.get_mut(part.clone()),
+        ) else {
             continue;
         };
         let neighbours = row.iter().zip(row.get(2..).unwrap_or(&[])).zip(under);

@@ -3,10 +3,10 @@
 //! Paper and ink each have a tint; between them a grey scan runs along a straight line. What
 //! departs from that line is colour: a red seal on grey paper is, a yellowed grey scan is not.
 
-use crate::raster::{PageRaster, Preview};
 use crate::raster::Plane;
 use crate::raster::simd::widest;
-use model::{ColourMode, ColourMeasure};
+use crate::raster::{PageRaster, Preview};
+use model::{ColourMeasure, ColourMode};
 
 // Origin: by eye; held by the sweep: grey and tinted grey pages are found 12 of 12 times.
 /// Distance from the tint line, in units of Cb and Cr, that is colour to an eye.
@@ -31,7 +31,11 @@ pub(super) fn measure_colour(pixels: &PageRaster) -> ColourMeasure {
     } else {
         ColourMode::Grey
     };
-    ColourMeasure { colour, chroma_share, midtone_share }
+    ColourMeasure {
+        colour,
+        chroma_share,
+        midtone_share,
+    }
 }
 
 /// Luma and chroma of one kind of pixel: paper or ink.
@@ -55,7 +59,10 @@ fn chroma_share(small: &Preview) -> f64 {
     let line: Vec<(i32, i32)> = (0..256)
         .map(|y| {
             let t = (y - ink.y).clamp(0, span);
-            (ink.cb + (paper.cb - ink.cb) * t / span, ink.cr + (paper.cr - ink.cr) * t / span)
+            (
+                ink.cb + (paper.cb - ink.cb) * t / span,
+                ink.cr + (paper.cr - ink.cr) * t / span,
+            )
         })
         .collect();
     let is_coloured = |(&y, (&cb, &cr)): (&u8, (&u8, &u8))| {
@@ -64,12 +71,23 @@ fn chroma_share(small: &Preview) -> f64 {
         b * b + r * r > MIN_CHROMA * MIN_CHROMA
     };
     // Paper is most of a page: runs that lie near the line as a whole are passed over.
-    let (near_blue, near_red) = (neutral_range(line.iter().map(|l| l.0)), neutral_range(line.iter().map(|l| l.1)));
-    let chroma = small.cb.samples().chunks(RUN_LENGTH).zip(small.cr.samples().chunks(RUN_LENGTH));
+    let (near_blue, near_red) = (
+        neutral_range(line.iter().map(|l| l.0)),
+        neutral_range(line.iter().map(|l| l.1)),
+    );
+    let chroma = small
+        .cb
+        .samples()
+        .chunks(RUN_LENGTH)
+        .zip(small.cr.samples().chunks(RUN_LENGTH));
     let runs = small.y.samples().chunks(RUN_LENGTH).zip(chroma);
-    let far = runs.filter(|(_, (blue, red))| !all_within(near_blue, blue) || !all_within(near_red, red));
+    let far =
+        runs.filter(|(_, (blue, red))| !all_within(near_blue, blue) || !all_within(near_red, red));
     let within = |(luma, (blue, red)): (&[u8], (&[u8], &[u8]))| {
-        luma.iter().zip(blue.iter().zip(red)).filter(|p| is_coloured(*p)).count()
+        luma.iter()
+            .zip(blue.iter().zip(red))
+            .filter(|p| is_coloured(*p))
+            .count()
     };
     let coloured: usize = widest!(far.map(within).sum());
     coloured as f64 / total.max(1) as f64
@@ -92,7 +110,10 @@ fn neutral_range(line: impl Iterator<Item = i32>) -> Option<[u8; 2]> {
 #[inline(always)]
 fn all_within(range: Option<[u8; 2]>, samples: &[u8]) -> bool {
     range.is_some_and(|[least, most]| {
-        samples.iter().fold(0, |far, &v| v.wrapping_sub(least).max(far)) <= most - least
+        samples
+            .iter()
+            .fold(0, |far, &v| v.wrapping_sub(least).max(far))
+            <= most - least
     })
 }
 
@@ -101,7 +122,9 @@ fn every_third_pixel(small: &Preview) -> impl Iterator<Item = [u8; 3]> + '_ {
     fn pixel_triples(plane: &Plane) -> std::slice::Iter<'_, [u8; 3]> {
         plane.samples().as_chunks().0.iter()
     }
-    pixel_triples(&small.y).zip(pixel_triples(&small.cb).zip(pixel_triples(&small.cr))).map(|(y, (cb, cr))| [y[0], cb[0], cr[0]])
+    pixel_triples(&small.y)
+        .zip(pixel_triples(&small.cb).zip(pixel_triples(&small.cr)))
+        .map(|(y, (cb, cr))| [y[0], cb[0], cr[0]])
 }
 
 /// Median chroma of the pixels whose luma lies in the range.
@@ -120,7 +143,11 @@ fn median_tint(small: &Preview, low: u8, high: u8) -> Tint {
         let samples: Vec<u8> = within.iter().map(channel).collect();
         i32::from(percentile_of(&compute_histogram(&samples), 0.5))
     };
-    Tint { y: median(|p| p[0]), cb: median(|p| p[1]) - 128, cr: median(|p| p[2]) - 128 }
+    Tint {
+        y: median(|p| p[0]),
+        cb: median(|p| p[1]) - 128,
+        cr: median(|p| p[2]) - 128,
+    }
 }
 
 /// Of the pixels darker than paper, how many are not ink either.
@@ -129,14 +156,22 @@ fn midtone_share(luma: &Plane) -> f64 {
     for row in luma.rows().step_by(16) {
         count_values(row, &mut table);
     }
-    let (ink, paper) = (i32::from(percentile_of(&table, 0.001)), i32::from(percentile_of(&table, 0.9)));
+    let (ink, paper) = (
+        i32::from(percentile_of(&table, 0.001)),
+        i32::from(percentile_of(&table, 0.9)),
+    );
     let span = paper - ink;
     // Ink and paper that differ so little cannot be told apart: call it all grey (by eye).
     if span < 64 {
         return 1.0;
     }
     let between = |from: i32, to: i32| -> f64 {
-        table.iter().zip(0..).filter(|&(_, y)| (from..to).contains(&y)).map(|(&n, _)| f64::from(n)).sum()
+        table
+            .iter()
+            .zip(0..)
+            .filter(|&(_, y)| (from..to).contains(&y))
+            .map(|(&n, _)| f64::from(n))
+            .sum()
     };
     let mid = between(ink + span / 5, paper - span / 5);
     mid / between(0, paper - span / 5).max(1.0)

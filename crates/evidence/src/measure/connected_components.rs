@@ -77,7 +77,13 @@ impl LabelGrid {
                 data.resize(data.len() + width, 0);
                 continue;
             }
-            let set = |pixels: &[u8]| if pixels.iter().any(|&v| v > 0) { Self::UNLABELLED } else { 0 };
+            let set = |pixels: &[u8]| {
+                if pixels.iter().any(|&v| v > 0) {
+                    Self::UNLABELLED
+                } else {
+                    0
+                }
+            };
             data.extend(any.chunks(cell).map(set));
         }
         Self { width, data }
@@ -89,22 +95,40 @@ impl LabelGrid {
         let mut columns = vec![None; self.width];
         for (y, row) in self.data.chunks_exact(self.width.max(1)).enumerate() {
             let mut extent = None;
-            for ((x, _), column) in
-                row.iter().enumerate().zip(&mut columns).filter(|((_, v), _)| **v == label)
+            for ((x, _), column) in row
+                .iter()
+                .enumerate()
+                .zip(&mut columns)
+                .filter(|((_, v), _)| **v == label)
             {
                 widen_extent(&mut extent, x);
                 widen_extent(column, y);
             }
             rows.extend(extent.map(|(a, b)| (y as f64, a, b)));
         }
-        let columns =
-            (0u32..).zip(columns).filter_map(|(x, e)| e.map(|(a, b)| (f64::from(x), a, b))).collect();
+        let columns = (0u32..)
+            .zip(columns)
+            .filter_map(|(x, e)| e.map(|(a, b)| (f64::from(x), a, b)))
+            .collect();
         (rows, columns)
     }
 
     /// Gives the area around a cell its label: a run of cells, then those that touch it above and below.
-    fn flood_fill(&mut self, start: usize, label: u32, cell: usize, mask: &Plane) -> ConnectedComponent {
-        let mut area = ConnectedComponent { left: usize::MAX, top: usize::MAX, right: 0, bottom: 0, cells: 0, label };
+    fn flood_fill(
+        &mut self,
+        start: usize,
+        label: u32,
+        cell: usize,
+        mask: &Plane,
+    ) -> ConnectedComponent {
+        let mut area = ConnectedComponent {
+            left: usize::MAX,
+            top: usize::MAX,
+            right: 0,
+            bottom: 0,
+            cells: 0,
+            label,
+        };
         // A stack of our own: recursion over a page that is all one component would overflow the
         // thread's.
         let mut stack = vec![start];
@@ -125,18 +149,38 @@ impl LabelGrid {
             }
         }
         (area.left, area.top) = (area.left * cell, area.top * cell);
-        (area.right, area.bottom) =
-            ((area.right * cell).min(mask.width()), (area.bottom * cell).min(mask.height()));
+        (area.right, area.bottom) = (
+            (area.right * cell).min(mask.width()),
+            (area.bottom * cell).min(mask.height()),
+        );
         area
     }
 
     /// Labels the run of set cells around a cell; its columns.
     fn label_run(&mut self, x: usize, y: usize, label: u32) -> Range<usize> {
-        let row = self.data.get_mut(y * self.width..(y + 1) * self.width).unwrap_or(&mut []);
+        let row = self
+            .data
+            .get_mut(y * self.width..(y + 1) * self.width)
+            .unwrap_or(&mut []);
         let is_set = |v: &&u32| **v == Self::UNLABELLED;
-        let before = row.get(..x).unwrap_or(&[]).iter().rev().take_while(is_set).count();
-        let behind = row.get(x..).unwrap_or(&[]).iter().take_while(is_set).count();
-        let run = if behind == 0 { x..x } else { x - before..x + behind };
+        let before = row
+            .get(..x)
+            .unwrap_or(&[])
+            .iter()
+            .rev()
+            .take_while(is_set)
+            .count();
+        let behind = row
+            .get(x..)
+            .unwrap_or(&[])
+            .iter()
+            .take_while(is_set)
+            .count();
+        let run = if behind == 0 {
+            x..x
+        } else {
+            x - before..x + behind
+        };
         row.get_mut(run.clone()).unwrap_or(&mut []).fill(label);
         run
     }

@@ -4,8 +4,8 @@
 //! other. Thin strokes that blur has melted together never reach both and drop out.
 
 use super::colour::{compute_histogram, percentile_of};
-use crate::raster::Plane;
 use super::text_tiles::TILE_SIDE;
+use crate::raster::Plane;
 use crate::raster::simd::widest;
 
 // Origin of the limits here, where none names its own: by eye.
@@ -23,7 +23,9 @@ const MIN_EDGES: usize = 30;
 
 /// Widths in px at the sharpest tenth and in the middle of all edges along the rows.
 pub(super) fn edge_widths<'a>(tiles: impl Iterator<Item = &'a Plane>) -> Option<[f64; 2]> {
-    let mut found: Vec<f32> = tiles.flat_map(|tile| widest!(tile_edge_widths(tile))).collect();
+    let mut found: Vec<f32> = tiles
+        .flat_map(|tile| widest!(tile_edge_widths(tile)))
+        .collect();
     if found.len() < MIN_EDGES {
         return None;
     }
@@ -42,7 +44,11 @@ fn tile_edge_widths(tile: &Plane) -> Vec<f32> {
         return Vec::new();
     }
     let span = f32::from(paper - ink);
-    let levels: Vec<f32> = tile.samples().iter().map(|&v| (f32::from(v) - f32::from(ink)) / span).collect();
+    let levels: Vec<f32> = tile
+        .samples()
+        .iter()
+        .map(|&v| (f32::from(v) - f32::from(ink)) / span)
+        .collect();
     let rows = || levels.chunks_exact(tile.width());
     let mut out = Vec::new();
     for ((above, row), below) in rows().zip(rows().skip(1)).zip(rows().skip(2)) {
@@ -53,18 +59,36 @@ fn tile_edge_widths(tile: &Plane) -> Vec<f32> {
 
 #[inline(always)]
 fn row_edge_widths(row: &[f32], above: &[f32], below: &[f32], out: &mut Vec<f32>) {
-    for x in half_contrast_crossings(row).filter(|x| (MAX_REACH_PX..row.len() - MAX_REACH_PX).contains(x)) {
-        let Some(&[a, b]) = row.get(x..).and_then(|rest| rest.first_chunk()) else { continue };
+    for x in half_contrast_crossings(row)
+        .filter(|x| (MAX_REACH_PX..row.len() - MAX_REACH_PX).contains(x))
+    {
+        let Some(&[a, b]) = row.get(x..).and_then(|rest| rest.first_chunk()) else {
+            continue;
+        };
         // Up and down must change less than half as fast: a slanted edge looks wider than it is.
         let steep = match (above.get(x), below.get(x)) {
             (Some(up), Some(down)) => (up - down).abs() / 2.0 < 0.5 * (b - a).abs() + 0.02,
             _ => false,
         };
         let rising = b >= 0.5;
-        let right = row.iter().skip(x + 1).take(MAX_REACH_PX).map(|&v| if rising { v } else { 1.0 - v });
-        let left = row.iter().take(x + 1).rev().take(MAX_REACH_PX).map(|&v| if rising { 1.0 - v } else { v });
+        let right = row
+            .iter()
+            .skip(x + 1)
+            .take(MAX_REACH_PX)
+            .map(|&v| if rising { v } else { 1.0 - v });
+        let left = row
+            .iter()
+            .take(x + 1)
+            .rev()
+            .take(MAX_REACH_PX)
+            .map(|&v| if rising { 1.0 - v } else { v });
         let (from_right, from_left) = if rising { (a, 1.0 - b) } else { (1.0 - a, b) };
-        if steep && let (Some(r), Some(l)) = (distance_to_level(from_right, right), distance_to_level(from_left, left)) {
+        if steep
+            && let (Some(r), Some(l)) = (
+                distance_to_level(from_right, right),
+                distance_to_level(from_left, left),
+            )
+        {
             out.push(r + l + 1.0);
         }
     }
@@ -74,10 +98,18 @@ fn row_edge_widths(row: &[f32], above: &[f32], below: &[f32], out: &mut Vec<f32>
 #[inline(always)]
 fn half_contrast_crossings(row: &[f32]) -> impl Iterator<Item = usize> {
     let mut dark = [0u8; TILE_SIDE];
-    dark.iter_mut().zip(row).for_each(|(dark, &v)| *dark = u8::from(v < 0.5));
+    dark.iter_mut()
+        .zip(row)
+        .for_each(|(dark, &v)| *dark = u8::from(v < 0.5));
     // The product moves the lowest bits of eight bytes into the topmost one.
-    let bits = |eight: &[u8; 8]| u64::from_le_bytes(*eight).wrapping_mul(0x0102_0408_1020_4080) >> 56;
-    let dark = dark.as_chunks().0.iter().rev().fold(0, |all, eight| all << 8 | bits(eight));
+    let bits =
+        |eight: &[u8; 8]| u64::from_le_bytes(*eight).wrapping_mul(0x0102_0408_1020_4080) >> 56;
+    let dark = dark
+        .as_chunks()
+        .0
+        .iter()
+        .rev()
+        .fold(0, |all, eight| all << 8 | bits(eight));
     let mut left: u64 = dark ^ dark >> 1;
     std::iter::from_fn(move || {
         let next = (left != 0).then(|| left.trailing_zeros() as usize);
@@ -97,7 +129,8 @@ fn distance_to_level(before: f32, side: impl Iterator<Item = f32>) -> Option<f32
             return None;
         }
         if crossed.is_none() && value >= EDGE_LEVEL {
-            crossed = Some(f32::from(i) - 1.0 + (EDGE_LEVEL - previous) / (value - previous).max(1e-6));
+            crossed =
+                Some(f32::from(i) - 1.0 + (EDGE_LEVEL - previous) / (value - previous).max(1e-6));
         }
         if value >= PLATEAU_LEVEL {
             return crossed;

@@ -10,9 +10,9 @@
 use std::sync::LazyLock;
 
 use super::edges;
-use crate::raster::Plane;
 use super::nearest_neighbour;
 use super::text_tiles::TILE_SIDE;
+use crate::raster::Plane;
 use crate::raster::simd::widest;
 use model::EffectiveResolution;
 
@@ -53,17 +53,29 @@ pub(super) fn measure_resolution(tiles: &[Plane], luma: &Plane) -> Option<Effect
         .collect::<Vec<_>>();
     let end = spectrum_end(&spectrum);
     // Every second tile is enough for a median of widths and halves the cost.
-    let [sharp, middling] =
-        match (edges::edge_widths(tiles.iter().step_by(2)), edges::edge_widths(turned.iter().step_by(2))) {
-            (Some([a, b]), Some([c, d])) => [a.max(c), b.max(d)],
-            (a, b) => a.or(b)?,
-        };
+    let [sharp, middling] = match (
+        edges::edge_widths(tiles.iter().step_by(2)),
+        edges::edge_widths(turned.iter().step_by(2)),
+    ) {
+        (Some([a, b]), Some([c, d])) => [a.max(c), b.max(d)],
+        (a, b) => a.or(b)?,
+    };
     let repeats = nearest_neighbour::unrepeated_shares(luma);
     // Enlarging repeats px both ways; one way alone is a pattern of the print.
     let repeated = repeats.into_iter().fold(0.0, f64::max);
     // Repeated px have hard edges; a smooth picture with alike neighbours is something else.
-    let ratio = if repeated < 1.0 && end > HARD_EDGE_END { repeated } else { predict_ratio(end, sharp, middling) };
-    Some(EffectiveResolution { ratio, repeats, spectrum_end: end, edge_px: [sharp, middling], tiles: tiles.len() })
+    let ratio = if repeated < 1.0 && end > HARD_EDGE_END {
+        repeated
+    } else {
+        predict_ratio(end, sharp, middling)
+    };
+    Some(EffectiveResolution {
+        ratio,
+        repeats,
+        spectrum_end: end,
+        edge_px: [sharp, middling],
+        tiles: tiles.len(),
+    })
 }
 
 /// Resolved over stored px for pages enlarged from a known resolution and defocused by a known
@@ -73,7 +85,9 @@ fn predict_ratio(end: f64, sharp: f64, middling: f64) -> f64 {
     let [constant, by_end, by_sharp, by_middling] = FIT_COEFFICIENTS;
     // Sharpening makes edges narrower than any scan has them; it must not raise the ratio.
     let sharp = sharp.max(MIN_EDGE_PX);
-    (constant + by_end * end.ln() + by_sharp * sharp.ln() + by_middling * middling.ln()).exp().min(1.0)
+    (constant + by_end * end.ln() + by_sharp * sharp.ln() + by_middling * middling.ln())
+        .exp()
+        .min(1.0)
 }
 
 /// Where the response falls below [`CONTRAST`] of its peak, 1 at half a cycle a px.
@@ -105,7 +119,9 @@ fn correlate_gradients(tiles: &[Plane]) -> [f64; LAGS + 1] {
         for (g, (&a, &b)) in gradient.iter_mut().zip(row.iter().zip(row.iter().skip(1))) {
             *g = i16::from(b) - i16::from(a);
         }
-        let Some(here) = gradient.first_chunk::<TILE_SIDE>() else { continue };
+        let Some(here) = gradient.first_chunk::<TILE_SIDE>() else {
+            continue;
+        };
         for (sum, ahead) in sums.iter_mut().zip(gradient.windows(TILE_SIDE)) {
             let product = |(&a, &b): (&i16, &i16)| i32::from(a) * i32::from(b);
             *sum += i64::from(here.iter().zip(ahead).map(product).sum::<i32>());
@@ -120,12 +136,21 @@ fn correlate_gradients(tiles: &[Plane]) -> [f64; LAGS + 1] {
 
 /// Amplitude at each frequency, the two-point difference corrected to a true derivative.
 fn frequency_response(autocorrelation: &[f64; LAGS + 1]) -> Vec<f64> {
-    static LAG_WEIGHTS: LazyLock<Vec<[f64; LAGS + 1]>> = LazyLock::new(|| (0..=BINS).map(lag_weights).collect());
+    static LAG_WEIGHTS: LazyLock<Vec<[f64; LAGS + 1]>> =
+        LazyLock::new(|| (0..=BINS).map(lag_weights).collect());
     let amplitude = |(bin, waves): (usize, &[f64; LAGS + 1])| {
-        let power: f64 = autocorrelation.iter().zip(waves).map(|(a, wave)| a * wave).sum();
+        let power: f64 = autocorrelation
+            .iter()
+            .zip(waves)
+            .map(|(a, wave)| a * wave)
+            .sum();
         let w = bin_frequency(bin);
         // A difference of neighbours damps high frequencies by sin(w/2)/(w/2); this takes it back.
-        let difference = if bin == 0 { 1.0 } else { (w / 2.0) / (w / 2.0).sin() };
+        let difference = if bin == 0 {
+            1.0
+        } else {
+            (w / 2.0) / (w / 2.0).sin()
+        };
         power.max(0.0).sqrt() * difference
     };
     LAG_WEIGHTS.iter().enumerate().map(amplitude).collect()
@@ -145,7 +170,11 @@ fn lag_weights(bin: usize) -> [f64; LAGS + 1] {
 fn parzen_window(lag: usize) -> f64 {
     // Parzen's window has no negative side lobes, so the estimated power has none either.
     let u = lag as f64 / LAGS as f64;
-    if u <= 0.5 { 1.0 - 6.0 * u * u * (1.0 - u) } else { 2.0 * (1.0 - u).powi(3) }
+    if u <= 0.5 {
+        1.0 - 6.0 * u * u * (1.0 - u)
+    } else {
+        2.0 * (1.0 - u).powi(3)
+    }
 }
 
 /// Strength of a fine regular pattern on calm paper: the strongest frequency over the median one.
@@ -161,8 +190,12 @@ pub(super) fn grid_strength(luma: &Plane) -> Option<f64> {
         // JPEG blocks swing at every eighth of a cycle a px: bins 16, 32 and 48 with two on each
         // side.
         let kept = |bin: &usize| *bin > 8 && bin % 16 > 2 && bin % 16 < 14;
-        let mut values: Vec<f64> =
-            spectrum.iter().enumerate().filter(|(bin, _)| kept(bin)).map(|(_, &v)| v).collect();
+        let mut values: Vec<f64> = spectrum
+            .iter()
+            .enumerate()
+            .filter(|(bin, _)| kept(bin))
+            .map(|(_, &v)| v)
+            .collect();
         values.sort_by(f64::total_cmp);
         let median = values.get(values.len() / 2).copied().unwrap_or(0.0);
         values.last().copied().unwrap_or(0.0) / median.max(1.0)

@@ -24,7 +24,11 @@ const WHITE_PAPER_LUMA: u8 = 253;
 pub(super) fn measure_exposure(page: &Plane) -> Exposure {
     let table = compute_histogram(page.samples());
     let middle = percentile_of(&table, 0.5);
-    let level = if middle < BRIGHT_PAPER_LUMA { CLIPPED_LUMA } else { CLIPPED_LUMA_BRIGHT };
+    let level = if middle < BRIGHT_PAPER_LUMA {
+        CLIPPED_LUMA
+    } else {
+        CLIPPED_LUMA_BRIGHT
+    };
     // Two levels below full white: JPEG moves a clipped pixel by one or two.
     let clipped: u32 = table.iter().skip(253).sum();
     Exposure {
@@ -57,18 +61,30 @@ fn clipped_patches(band: &[u8], width: usize, level: u8) -> Vec<bool> {
     let (first, below) = band.split_at(width);
     let mut lowest = first.to_vec();
     for row in below.chunks_exact(width) {
-        lowest.iter_mut().zip(row).for_each(|(low, &v)| *low = v.min(*low));
+        lowest
+            .iter_mut()
+            .zip(row)
+            .for_each(|(low, &v)| *low = v.min(*low));
     }
-    lowest.chunks_exact(PATCH_PX).map(|patch| patch.iter().all(|&v| v >= level)).collect()
+    lowest
+        .chunks_exact(PATCH_PX)
+        .map(|patch| patch.iter().all(|&v| v >= level))
+        .collect()
 }
 
 /// Paper of the darkest over paper of the brightest cell; the extremes are left out.
 fn light_evenness(page: &Plane) -> f64 {
-    let mut papers: Vec<u8> =
-        split_cells(page, CELL_PX).iter().map(|cell| percentile_of(&compute_histogram(cell.samples()), 0.85)).collect();
+    let mut papers: Vec<u8> = split_cells(page, CELL_PX)
+        .iter()
+        .map(|cell| percentile_of(&compute_histogram(cell.samples()), 0.85))
+        .collect();
     papers.sort_unstable();
-    let at =
-        |share: f64| papers.get((papers.len() as f64 * share) as usize).copied().map_or(255.0, f64::from);
+    let at = |share: f64| {
+        papers
+            .get((papers.len() as f64 * share) as usize)
+            .copied()
+            .map_or(255.0, f64::from)
+    };
     (at(0.03) / at(0.97).max(1.0)).min(1.0)
 }
 

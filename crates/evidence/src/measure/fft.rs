@@ -10,10 +10,13 @@ pub(super) fn compute_spectrum(samples: &[f64]) -> Vec<Complex> {
     let bits = size.trailing_zeros();
     // Even and odd samples apart, down to pairs: bits of the place turned round.
     let place = |i: usize| i.reverse_bits().unbounded_shr(usize::BITS - bits);
-    let mut values: Vec<Complex> =
-        (0..size).map(|i| [samples.get(place(i)).copied().unwrap_or(0.0), 0.0]).collect();
+    let mut values: Vec<Complex> = (0..size)
+        .map(|i| [samples.get(place(i)).copied().unwrap_or(0.0), 0.0])
+        .collect();
     for half in (0..bits).map(|bit| 1 << bit) {
-        let turns: Vec<Complex> = (0..half).map(|i| root_of_unity(i as f64 / (2 * half) as f64)).collect();
+        let turns: Vec<Complex> = (0..half)
+            .map(|i| root_of_unity(i as f64 / (2 * half) as f64))
+            .collect();
         for both in values.chunks_exact_mut(2 * half) {
             let (even, odd) = both.split_at_mut(half);
             for ((a, b), &turn) in even.iter_mut().zip(odd).zip(&turns) {
@@ -42,10 +45,17 @@ mod tests {
 
     #[test]
     fn a_wave_has_one_frequency() {
-        let wave: Vec<f64> = (0..64).map(|x| (std::f64::consts::TAU * 0.25 * f64::from(x)).cos()).collect();
+        let wave: Vec<f64> = (0..64)
+            .map(|x| (std::f64::consts::TAU * 0.25 * f64::from(x)).cos())
+            .collect();
         let spectrum = compute_spectrum(&wave);
         assert_eq!(spectrum.len(), 128);
         let height = |bin: usize| spectrum[bin][0].hypot(spectrum[bin][1]);
-        assert!((height(32) - 32.0).abs() < 1e-9 && height(40) < 1e-9, "{} {}", height(32), height(40));
+        assert!(
+            (height(32) - 32.0).abs() < 1e-9 && height(40) < 1e-9,
+            "{} {}",
+            height(32),
+            height(40)
+        );
     }
 }

@@ -35,7 +35,9 @@ pub(super) fn compute_fingerprint(page: &Plane) -> Option<ScanFingerprint> {
         let count = rows.len();
         let sums = column_sums(page, rows);
         let means: [u64; HASH_COLUMNS] = std::array::from_fn(|i| {
-            let cell = sums.get(i * width / HASH_COLUMNS..(i + 1) * width / HASH_COLUMNS).unwrap_or(&[]);
+            let cell = sums
+                .get(i * width / HASH_COLUMNS..(i + 1) * width / HASH_COLUMNS)
+                .unwrap_or(&[]);
             let sum: u64 = cell.iter().map(|&v| u64::from(v)).sum();
             sum * 16 / (cell.len() * count).max(1) as u64 // sixteenths of a level
         });
@@ -43,14 +45,23 @@ pub(super) fn compute_fingerprint(page: &Plane) -> Option<ScanFingerprint> {
             hash = hash << 1 | u64::from(left + MIN_STEP * 16 <= *right);
         }
     }
-    TELLING_BITS.contains(&hash.count_ones()).then(|| ScanFingerprint { hash, cells: mean_cells(page) })
+    TELLING_BITS
+        .contains(&hash.count_ones())
+        .then(|| ScanFingerprint {
+            hash,
+            cells: mean_cells(page),
+        })
 }
 
 /// The columns of some rows added up.
 fn column_sums(page: &Plane, rows: Range<usize>) -> Vec<u32> {
     let mut sums = vec![0; page.width()];
     for y in rows {
-        widest!(sums.iter_mut().zip(page.row(y)).for_each(|(sum, &v)| *sum += u32::from(v)));
+        widest!(
+            sums.iter_mut()
+                .zip(page.row(y))
+                .for_each(|(sum, &v)| *sum += u32::from(v))
+        );
     }
     sums
 }
@@ -59,9 +70,15 @@ fn column_sums(page: &Plane, rows: Range<usize>) -> Vec<u32> {
 fn mean_cells(page: &Plane) -> [u8; ScanFingerprint::GRID_SIDE * ScanFingerprint::GRID_SIDE] {
     let (columns, rows) = (equal_spans(page.width()), equal_spans(page.height()));
     let mut cells = [0.0; ScanFingerprint::GRID_SIDE * ScanFingerprint::GRID_SIDE];
-    for (part, cells) in rows.iter().zip(cells.chunks_exact_mut(ScanFingerprint::GRID_SIDE)) {
+    for (part, cells) in rows
+        .iter()
+        .zip(cells.chunks_exact_mut(ScanFingerprint::GRID_SIDE))
+    {
         let mut add = |row: &[u32], share: f64| {
-            cells.iter_mut().zip(&columns).for_each(|(cell, column)| *cell += column.mean_level(row) * share);
+            cells
+                .iter_mut()
+                .zip(&columns)
+                .for_each(|(cell, column)| *cell += column.mean_level(row) * share);
         };
         let whole = part.whole_px();
         for y in part.touched_px().filter(|y| !whole.contains(y)) {
@@ -104,9 +121,16 @@ impl GridSpan {
         let inside = row.get(px.start..px.end.min(row.len())).unwrap_or(&[]);
         let sum = f64::from(inside.iter().sum::<u32>());
         // The px at both ends lie inside by a share only.
-        let outside =
-            |place: usize| row.get(place).map_or(0.0, |v| f64::from(*v) * (1.0 - self.covered_share(place)));
-        let ends = outside(px.start) + if px.len() > 1 { outside(px.end - 1) } else { 0.0 };
+        let outside = |place: usize| {
+            row.get(place)
+                .map_or(0.0, |v| f64::from(*v) * (1.0 - self.covered_share(place)))
+        };
+        let ends = outside(px.start)
+            + if px.len() > 1 {
+                outside(px.end - 1)
+            } else {
+                0.0
+            };
         (sum - ends) / (self.1 - self.0)
     }
 }

@@ -32,8 +32,14 @@ pub(super) fn fit_side(points: &[(f64, f64)]) -> Option<FittedLine> {
                 continue;
             }
             let slope = (b.1 - a.1) / (b.0 - a.0);
-            let line = FittedLine { offset: a.1 - slope * a.0, slope };
-            let near = points.iter().filter(|p| line.distance_to(p) < MAX_RESIDUAL).count();
+            let line = FittedLine {
+                offset: a.1 - slope * a.0,
+                slope,
+            };
+            let near = points
+                .iter()
+                .filter(|p| line.distance_to(p) < MAX_RESIDUAL)
+                .count();
             // 0.6 is 31 degrees (by eye): a steeper line belongs to the side next to it.
             if slope.abs() < 0.6 && best.is_none_or(|(most, _)| near > most) {
                 best = Some((near, line));
@@ -41,7 +47,11 @@ pub(super) fn fit_side(points: &[(f64, f64)]) -> Option<FittedLine> {
         }
     }
     let (near, line) = best?;
-    if near * 3 < n { None } else { Some(line.least_squares(points)) }
+    if near * 3 < n {
+        None
+    } else {
+        Some(line.least_squares(points))
+    }
 }
 
 impl FittedLine {
@@ -50,22 +60,33 @@ impl FittedLine {
     }
 
     fn least_squares(self, points: &[(f64, f64)]) -> Self {
-        let near: Vec<_> = points.iter().filter(|p| self.distance_to(p) < MAX_RESIDUAL).collect();
-        let n = near.len() as f64;
-        let (mx, my) = near.iter().fold((0.0, 0.0), |(x, y), p| (x + p.0 / n, y + p.1 / n));
-        let (xx, xy) = near
+        let near: Vec<_> = points
             .iter()
-            .fold((0.0, 0.0), |(a, b), p| (a + (p.0 - mx) * (p.0 - mx), b + (p.0 - mx) * (p.1 - my)));
+            .filter(|p| self.distance_to(p) < MAX_RESIDUAL)
+            .collect();
+        let n = near.len() as f64;
+        let (mx, my) = near
+            .iter()
+            .fold((0.0, 0.0), |(x, y), p| (x + p.0 / n, y + p.1 / n));
+        let (xx, xy) = near.iter().fold((0.0, 0.0), |(a, b), p| {
+            (a + (p.0 - mx) * (p.0 - mx), b + (p.0 - mx) * (p.1 - my))
+        });
         if xx < 1.0 {
             return self;
         }
         let slope = xy / xx;
-        Self { offset: my - slope * mx, slope }
+        Self {
+            offset: my - slope * mx,
+            slope,
+        }
     }
 }
 
 /// Where a flat side (top, bottom) meets a steep one (left, right).
 pub(super) fn intersect_sides(flat: FittedLine, steep: FittedLine) -> Point {
     let y = (flat.offset + flat.slope * steep.offset) / (1.0 - flat.slope * steep.slope);
-    Point { x: steep.offset + steep.slope * y, y }
+    Point {
+        x: steep.offset + steep.slope * y,
+        y,
+    }
 }

@@ -4,28 +4,29 @@
 //! here knows a threshold of a rule: a measure says what it saw, and `None` says that it could not.
 
 // Pixel arithmetic: values are bounded by 8 bits and by `Limits`, and `as` saturates from floats.
-#![allow(clippy::cast_possible_truncation, clippy::cast_possible_wrap, clippy::cast_sign_loss)]
+#![allow(
+    clippy::cast_possible_truncation,
+    clippy::cast_possible_wrap,
+    clippy::cast_sign_loss
+)]
 // What `simd::widest` runs has to be inlined into it.
 #![allow(clippy::inline_always)]
 
-mod connected_components;
 mod blur;
 mod cards;
-mod qr;
 mod colour;
+mod connected_components;
+mod qr;
 
-mod effective_resolution;
 mod edges;
+mod effective_resolution;
 mod exposure;
-mod qr_finder;
-mod line_fit;
 mod fft;
+mod line_fit;
+mod qr_finder;
 
 mod fingerprint;
 mod page_outline;
-
-
-
 
 mod nearest_neighbour;
 mod screenshot;
@@ -35,17 +36,11 @@ mod skew;
 mod tests;
 mod text_tiles;
 
-
-
-
-
-
-
 use crate::raster::{PageRaster, Plane};
 
 use std::borrow::Cow;
 
-use model::{ColourMeasure, PageMeasures, Quad, OrientationEstimate};
+use model::{ColourMeasure, OrientationEstimate, PageMeasures, Quad};
 
 // Origin of both limits: by eye.
 /// Share of ink below which a page is blank.
@@ -66,7 +61,9 @@ pub fn measure_page(pixels: &PageRaster) -> PageMeasures {
         }
         None => (Cow::Borrowed(&pixels.mid), Cow::Borrowed(&pixels.half)),
     };
-    let area = outline.map_or([0, 0, pixels.width, pixels.height], |quad| inner_rect(&quad, 1));
+    let area = outline.map_or([0, 0, pixels.width, pixels.height], |quad| {
+        inner_rect(&quad, 1)
+    });
     let text = text_tiles::busiest_tiles(&pixels.luma, area, text_tiles::TILE_SIDE);
     // Colour and seals keep the whole picture: they are found by their own shape and need no
     // outline.
@@ -86,7 +83,11 @@ pub fn measure_page(pixels: &PageRaster) -> PageMeasures {
         outline,
         // With an outline there is table around the paper, so nothing can run into the picture's
         // edge.
-        cut_off: if outline.is_none() { page_outline::find_cut_edges(&pixels.mid) } else { Vec::new() },
+        cut_off: if outline.is_none() {
+            page_outline::find_cut_edges(&pixels.mid)
+        } else {
+            Vec::new()
+        },
         resolved: effective_resolution::measure_resolution(&text, &pixels.luma),
         screen: screenshot::find_screen_traces(pixels),
         photocopy: photocopy_score(&colour),
@@ -99,8 +100,15 @@ pub fn measure_page(pixels: &PageRaster) -> PageMeasures {
 
 /// Whole px inside an outline, `factor` px to one.
 fn inner_rect(quad: &Quad, factor: usize) -> [usize; 4] {
-    let [a, b, c, d] = quad.corners.map(|p| (p.x.max(0.0) / factor as f64, p.y.max(0.0) / factor as f64));
-    [a.0.max(d.0) as usize, a.1.max(b.1) as usize, b.0.min(c.0) as usize, c.1.min(d.1) as usize]
+    let [a, b, c, d] = quad
+        .corners
+        .map(|p| (p.x.max(0.0) / factor as f64, p.y.max(0.0) / factor as f64));
+    [
+        a.0.max(d.0) as usize,
+        a.1.max(b.1) as usize,
+        b.0.min(c.0) as usize,
+        c.1.min(d.1) as usize,
+    ]
 }
 
 /// The page without its margin: printed frames are stronger lines than text, and run both ways.
@@ -123,12 +131,26 @@ fn measure_orientation(page: &Plane) -> (Option<f64>, Option<OrientationEstimate
     // trust.
     let confidence = (a - d).abs() / (a + d);
     let clockwise = if a >= d { 0 } else { 90 };
-    let skew = if a >= d { across.map(|l| l.angle) } else { down.map(|l| -l.angle) };
-    (skew, Some(OrientationEstimate { clockwise, confidence }))
+    let skew = if a >= d {
+        across.map(|l| l.angle)
+    } else {
+        down.map(|l| -l.angle)
+    };
+    (
+        skew,
+        Some(OrientationEstimate {
+            clockwise,
+            confidence,
+        }),
+    )
 }
 
 /// Without colour and nothing between ink and paper: 0 to 1. Clipped white is no sign, because a
 /// copier's own noise keeps paper off it.
 fn photocopy_score(colour: &ColourMeasure) -> f64 {
-    if colour.colour == model::ColourMode::Colour { 0.0 } else { 1.0 - colour.midtone_share }
+    if colour.colour == model::ColourMode::Colour {
+        0.0
+    } else {
+        1.0 - colour.midtone_share
+    }
 }

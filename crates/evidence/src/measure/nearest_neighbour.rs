@@ -5,7 +5,7 @@
 //! swings too (Gallagher, "Detection of linear and cubic interpolation in JPEG compressed images",
 //! 2005), but weaker ones. JPEG smears the repeats, but not their step.
 
-use super::fft::{multiply_complex, compute_spectrum, Complex};
+use super::fft::{Complex, compute_spectrum, multiply_complex};
 use crate::raster::Plane;
 use crate::raster::simd::widest;
 
@@ -40,12 +40,20 @@ pub(super) fn unrepeated_shares(luma: &Plane) -> [f64; 2] {
     let mut down = Vec::with_capacity(luma.height());
     widest!({
         for row in luma.rows().step_by(SAMPLE_STEP) {
-            for (sum, (a, b)) in across.iter_mut().zip(row.iter().zip(row.get(1..).unwrap_or(&[]))) {
+            for (sum, (a, b)) in across
+                .iter_mut()
+                .zip(row.iter().zip(row.get(1..).unwrap_or(&[])))
+            {
                 *sum += u32::from(a.abs_diff(*b));
             }
         }
         for (row, below) in luma.rows().zip(luma.rows().skip(1)) {
-            down.push(sampled_runs(row).zip(sampled_runs(below)).map(sum_differences).sum());
+            down.push(
+                sampled_runs(row)
+                    .zip(sampled_runs(below))
+                    .map(sum_differences)
+                    .sum(),
+            );
         }
     });
     [unrepeated_share(&across), unrepeated_share(&down)]
@@ -53,7 +61,10 @@ pub(super) fn unrepeated_shares(luma: &Plane) -> [f64; 2] {
 
 #[inline(always)]
 fn sum_differences((a, b): (&[u8], &[u8])) -> u32 {
-    a.iter().zip(b).map(|(a, b)| u32::from(a.abs_diff(*b))).sum()
+    a.iter()
+        .zip(b)
+        .map(|(a, b)| u32::from(a.abs_diff(*b)))
+        .sum()
 }
 
 /// The part of a row that is looked at.
@@ -67,26 +78,46 @@ fn unrepeated_share(differences: &[u32]) -> f64 {
     let print = relative.iter().filter(|v| **v != 0.0).count().max(1);
     let spectrum = compute_spectrum(&relative);
     let height = |[a, b]: Complex| 2.0 * a.hypot(b) / print as f64;
-    let heights: Vec<f64> = spectrum.iter().take(spectrum.len() / 2 + 1).map(|&v| height(v)).collect();
+    let heights: Vec<f64> = spectrum
+        .iter()
+        .take(spectrum.len() / 2 + 1)
+        .map(|&v| height(v))
+        .collect();
     // What swings more slowly is the pitch of the print or the blocks of JPEG, which swing at all
     // their multiples alike; of the eighths, repeats have the even ones only.
     let eighth = |n: usize| {
         let bin = n * spectrum.len() / 8;
-        heights.get(bin.saturating_sub(1)..bin + 2).unwrap_or(&[]).iter().copied().fold(0.0, f64::max)
+        heights
+            .get(bin.saturating_sub(1)..bin + 2)
+            .unwrap_or(&[])
+            .iter()
+            .copied()
+            .fold(0.0, f64::max)
     };
     let bin = |frequency: f64| (spectrum.len() as f64 * frequency) as usize;
     let (pitch, slowest) = (bin(PITCH_FREQUENCY), bin(MIN_FREQUENCY));
-    let slower = heights.get(pitch..slowest).unwrap_or(&[]).iter().copied().fold(0.0, f64::max);
+    let slower = heights
+        .get(pitch..slowest)
+        .unwrap_or(&[])
+        .iter()
+        .copied()
+        .fold(0.0, f64::max);
     let others = f64::max(slower, eighth(3));
     let swings = || heights.iter().map(|h| h - others).enumerate().skip(slowest);
     let strongest = swings().map(|(_, h)| h).fold(0.0, f64::max);
     if strongest < MIN_SWING {
         return 1.0;
     }
-    let Some(root) = first_peak(swings(), ROOT_SHARE * strongest) else { return 1.0 };
+    let Some(root) = first_peak(swings(), ROOT_SHARE * strongest) else {
+        return 1.0;
+    };
     let swing = root as f64 / spectrum.len() as f64;
     // A px in k that changes, or all but one in k: the same swing, turned over.
-    if is_upward(&spectrum, root) { swing } else { 1.0 - swing }
+    if is_upward(&spectrum, root) {
+        swing
+    } else {
+        1.0 - swing
+    }
 }
 
 /// Differences relative to those around them: -1 where nothing changes, 0 without print and where
@@ -98,7 +129,10 @@ fn relative_differences(differences: &[u32]) -> Vec<f64> {
     }
     let at = |i: usize| sums.get(i.min(differences.len())).copied().unwrap_or(0) as f64;
     let mean = |i: usize| {
-        let (first, end) = (i.saturating_sub(NEIGHBOUR_COLUMNS), (i + NEIGHBOUR_COLUMNS + 1).min(differences.len()));
+        let (first, end) = (
+            i.saturating_sub(NEIGHBOUR_COLUMNS),
+            (i + NEIGHBOUR_COLUMNS + 1).min(differences.len()),
+        );
         (at(end) - at(first)) / (end - first).max(1) as f64
     };
     let means: Vec<f64> = (0..differences.len()).map(mean).collect();
@@ -107,21 +141,32 @@ fn relative_differences(differences: &[u32]) -> Vec<f64> {
     let least = MIN_PRINT_SHARE * sorted.get(sorted.len() * 9 / 10).copied().unwrap_or(0.0);
     let relative = |(&d, &mean): (&u32, &f64)| {
         // Rules and frames are far stronger than text and tell nothing.
-        if mean > least { (f64::from(d) / mean - 1.0).clamp(-1.0, 2.0) } else { 0.0 }
+        if mean > least {
+            (f64::from(d) / mean - 1.0).clamp(-1.0, 2.0)
+        } else {
+            0.0
+        }
     };
     differences.iter().zip(&means).map(relative).collect()
 }
 
 /// The highest point of the first rise over `level`.
 fn first_peak(swings: impl Iterator<Item = (usize, f64)>, level: f64) -> Option<usize> {
-    let rise = swings.skip_while(|&(_, h)| h < level).take_while(|&(_, h)| h >= level);
+    let rise = swings
+        .skip_while(|&(_, h)| h < level)
+        .take_while(|&(_, h)| h >= level);
     rise.max_by(|a, b| a.1.total_cmp(&b.1)).map(|(bin, _)| bin)
 }
 
 /// Whether the swing at `bin` has high peaks and broad valleys: the phase between it and its double
 /// (bispectrum).
 fn is_upward(spectrum: &[Complex], bin: usize) -> bool {
-    let at = |bin: usize| spectrum.get(bin % spectrum.len().max(1)).copied().unwrap_or_default();
+    let at = |bin: usize| {
+        spectrum
+            .get(bin % spectrum.len().max(1))
+            .copied()
+            .unwrap_or_default()
+    };
     let [re, im] = at(2 * bin);
     let [skewness, _] = multiply_complex(multiply_complex(at(bin), at(bin)), [re, -im]);
     skewness >= 0.0

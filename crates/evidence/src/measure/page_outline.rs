@@ -1,8 +1,8 @@
 //! The paper in the picture: its outline, what it cuts, what lies on it.
 
-use super::connected_components::{label_components, LabelGrid};
 use super::colour::{compute_histogram, percentile_of};
-use super::line_fit::{intersect_sides, fit_side, FittedLine};
+use super::connected_components::{LabelGrid, label_components};
+use super::line_fit::{FittedLine, fit_side, intersect_sides};
 use crate::raster::Plane;
 use crate::raster::simd::widest;
 use model::{PageEdge, Point, Quad};
@@ -24,20 +24,35 @@ pub(super) fn find_outline(page: &Plane, scale: f64) -> Option<Quad> {
     if histogram_mean(&table, level, 255).saturating_sub(ground) < MIN_CONTRAST {
         return None;
     }
-    let mask = Plane::new(page.width(), page.samples().iter().map(|&v| u8::from(v > level) * 255).collect());
+    let mask = Plane::new(
+        page.width(),
+        page.samples()
+            .iter()
+            .map(|&v| u8::from(v > level) * 255)
+            .collect(),
+    );
     let (areas, labels) = label_components(&mask, CELL_PX);
     let paper = areas.iter().max_by_key(|a| a.cells)?;
-    let whole = [paper.left == 0, paper.top == 0, paper.right >= page.width(), paper.bottom >= page.height()];
+    let whole = [
+        paper.left == 0,
+        paper.top == 0,
+        paper.right >= page.width(),
+        paper.bottom >= page.height(),
+    ];
     // A sheet that touches three sides is a scan with a dark strip, not a photo of a paper.
     if whole.iter().filter(|&&touches| touches).count() >= 3 {
         return None;
     }
     let quad = fit_quad(&labels, paper.label)?;
     let area = quad_area(&quad) * (CELL_PX * CELL_PX) as f64 / page.samples().len().max(1) as f64;
-    let filled = paper.cells as f64 * (CELL_PX * CELL_PX) as f64 / page.samples().len().max(1) as f64;
+    let filled =
+        paper.cells as f64 * (CELL_PX * CELL_PX) as f64 / page.samples().len().max(1) as f64;
     // A shape that fills less than three quarters of its own outline is not a sheet (by eye).
     (PAPER_SHARE.contains(&area) && filled > 0.75 * area).then(|| Quad {
-        corners: quad.corners.map(|p| Point { x: p.x * scale * CELL_PX as f64, y: p.y * scale * CELL_PX as f64 }),
+        corners: quad.corners.map(|p| Point {
+            x: p.x * scale * CELL_PX as f64,
+            y: p.y * scale * CELL_PX as f64,
+        }),
     })
 }
 
@@ -45,11 +60,30 @@ pub(super) fn find_outline(page: &Plane, scale: f64) -> Option<Quad> {
 pub(super) fn fit_quad(labels: &LabelGrid, label: u32) -> Option<Quad> {
     let (rows, columns) = labels.cell_extents(label);
     let left: Vec<(f64, f64)> = rows.iter().map(|&(y, first, _)| (y + 0.5, first)).collect();
-    let right: Vec<(f64, f64)> = rows.iter().map(|&(y, _, last)| (y + 0.5, last + 1.0)).collect();
-    let top: Vec<(f64, f64)> = columns.iter().map(|&(x, first, _)| (x + 0.5, first)).collect();
-    let bottom: Vec<(f64, f64)> = columns.iter().map(|&(x, _, last)| (x + 0.5, last + 1.0)).collect();
-    let [left, right, top, bottom]: [FittedLine; 4] = [fit_side(&left)?, fit_side(&right)?, fit_side(&top)?, fit_side(&bottom)?];
-    let corners = [intersect_sides(top, left), intersect_sides(top, right), intersect_sides(bottom, right), intersect_sides(bottom, left)];
+    let right: Vec<(f64, f64)> = rows
+        .iter()
+        .map(|&(y, _, last)| (y + 0.5, last + 1.0))
+        .collect();
+    let top: Vec<(f64, f64)> = columns
+        .iter()
+        .map(|&(x, first, _)| (x + 0.5, first))
+        .collect();
+    let bottom: Vec<(f64, f64)> = columns
+        .iter()
+        .map(|&(x, _, last)| (x + 0.5, last + 1.0))
+        .collect();
+    let [left, right, top, bottom]: [FittedLine; 4] = [
+        fit_side(&left)?,
+        fit_side(&right)?,
+        fit_side(&top)?,
+        fit_side(&bottom)?,
+    ];
+    let corners = [
+        intersect_sides(top, left),
+        intersect_sides(top, right),
+        intersect_sides(bottom, right),
+        intersect_sides(bottom, left),
+    ];
     Some(Quad { corners })
 }
 
@@ -61,7 +95,11 @@ fn quad_area(quad: &Quad) -> f64 {
 /// The level that parts a histogram best (Otsu 1979).
 fn otsu_threshold(table: &[u32; 256]) -> u8 {
     let total: f64 = table.iter().map(|&n| f64::from(n)).sum();
-    let all: f64 = table.iter().zip(0u8..=255).map(|(&n, v)| f64::from(n) * f64::from(v)).sum();
+    let all: f64 = table
+        .iter()
+        .zip(0u8..=255)
+        .map(|(&n, v)| f64::from(n) * f64::from(v))
+        .sum();
     let (mut below, mut sum, mut best) = (0.0, 0.0, (0.0, 0));
     for (&n, value) in table.iter().zip(0u8..=255) {
         below += f64::from(n);
@@ -81,7 +119,11 @@ fn otsu_threshold(table: &[u32; 256]) -> u8 {
 /// Mean value of the histogram in `from..=to`.
 fn histogram_mean(table: &[u32; 256], from: u8, to: u8) -> u8 {
     let (mut count, mut sum) = (0.0, 0.0);
-    for (&n, value) in table.iter().zip(0u8..=255).filter(|(_, v)| (from..=to).contains(v)) {
+    for (&n, value) in table
+        .iter()
+        .zip(0u8..=255)
+        .filter(|(_, v)| (from..=to).contains(v))
+    {
         count += f64::from(n);
         sum += f64::from(n) * f64::from(value);
     }
@@ -102,12 +144,22 @@ pub(super) fn ink_share(page: &Plane) -> f64 {
     let (mut ink, mut all) = (0usize, 0usize);
     for y in (top..height - top).step_by(PAPER_CELL) {
         for x in (left..width - left).step_by(PAPER_CELL) {
-            let cell =
-                page.crop([x, y, (x + PAPER_CELL).min(width - left), (y + PAPER_CELL).min(height - top)]);
+            let cell = page.crop([
+                x,
+                y,
+                (x + PAPER_CELL).min(width - left),
+                (y + PAPER_CELL).min(height - top),
+            ]);
             // The 80th percentile is paper even in a cell that is full of text.
             let paper = percentile_of(&compute_histogram(cell.samples()), 0.8);
-            let least = paper.saturating_sub((u16::from(INK_CONTRAST) * u16::from(paper) / 255) as u8);
-            ink += widest!(cell.samples().iter().map(|&v| u16::from(v < least)).sum::<u16>() as usize);
+            let least =
+                paper.saturating_sub((u16::from(INK_CONTRAST) * u16::from(paper) / 255) as u8);
+            ink += widest!(
+                cell.samples()
+                    .iter()
+                    .map(|&v| u16::from(v < least))
+                    .sum::<u16>() as usize
+            );
             all += cell.samples().len();
         }
     }
@@ -129,26 +181,57 @@ const CUT_SHARE: f64 = 0.012;
 /// Sides at which print runs into the edge of the picture. Each has its own light.
 pub(super) fn find_cut_edges(page: &Plane) -> Vec<PageEdge> {
     let (width, height) = (page.width(), page.height());
-    let (right, bottom) = (width.saturating_sub(PAPER_CELL), height.saturating_sub(PAPER_CELL));
+    let (right, bottom) = (
+        width.saturating_sub(PAPER_CELL),
+        height.saturating_sub(PAPER_CELL),
+    );
     let level = |strip: [usize; 4]| {
-        let paper = f64::from(percentile_of(&compute_histogram(page.crop(strip).samples()), 0.8));
+        let paper = f64::from(percentile_of(
+            &compute_histogram(page.crop(strip).samples()),
+            0.8,
+        ));
         (paper - paper / 255.0 * f64::from(INK_CONTRAST)).max(0.0) as u8
     };
     let across = |from: usize, strip: [usize; 4]| {
         let level = level(strip);
-        print_share(&(0..width).map(|x| page.column(x, from, EDGE_DEPTH).all(|v| v < level)).collect::<Vec<_>>())
+        print_share(
+            &(0..width)
+                .map(|x| page.column(x, from, EDGE_DEPTH).all(|v| v < level))
+                .collect::<Vec<_>>(),
+        )
     };
     let down = |from: usize, strip: [usize; 4]| {
         let level = level(strip);
-        print_share(&(0..height).map(|y| page.row_part(from, y, EDGE_DEPTH).iter().all(|&v| v < level)).collect::<Vec<_>>())
+        print_share(
+            &(0..height)
+                .map(|y| {
+                    page.row_part(from, y, EDGE_DEPTH)
+                        .iter()
+                        .all(|&v| v < level)
+                })
+                .collect::<Vec<_>>(),
+        )
     };
     let sides = [
         (PageEdge::Top, across(0, [0, 0, width, PAPER_CELL])),
-        (PageEdge::Right, down(width.saturating_sub(EDGE_DEPTH), [right, 0, width, height])),
-        (PageEdge::Bottom, across(height.saturating_sub(EDGE_DEPTH), [0, bottom, width, height])),
+        (
+            PageEdge::Right,
+            down(width.saturating_sub(EDGE_DEPTH), [right, 0, width, height]),
+        ),
+        (
+            PageEdge::Bottom,
+            across(
+                height.saturating_sub(EDGE_DEPTH),
+                [0, bottom, width, height],
+            ),
+        ),
         (PageEdge::Left, down(0, [0, 0, PAPER_CELL, height])),
     ];
-    sides.into_iter().filter(|&(_, share)| share >= CUT_SHARE).map(|(edge, _)| edge).collect()
+    sides
+        .into_iter()
+        .filter(|&(_, share)| share >= CUT_SHARE)
+        .map(|(edge, _)| edge)
+        .collect()
 }
 
 /// Share of an edge in short runs of ink.
@@ -162,6 +245,10 @@ fn print_share(ink: &[bool]) -> f64 {
     let end = ink.iter().rposition(|&v| !v).unwrap_or(0);
     let inner = ink.get(start..end).unwrap_or(&[]);
     let is_print = |run: &&[bool]| run.first() == Some(&true) && run.len() <= longest;
-    let print: usize = inner.chunk_by(|a, b| a == b).filter(is_print).map(<[bool]>::len).sum();
+    let print: usize = inner
+        .chunk_by(|a, b| a == b)
+        .filter(is_print)
+        .map(<[bool]>::len)
+        .sum();
     print as f64 / ink.len().max(1) as f64
 }

@@ -8,10 +8,10 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use rxing::{BarcodeFormat, DecodeHints, helpers};
 
 use super::colour::{compute_histogram, percentile_of};
-use super::qr_finder::{find_patterns, FinderPattern};
+use super::qr_finder::{FinderPattern, find_patterns};
 use crate::raster::PageRaster;
 use crate::raster::Plane;
-use model::{QrCode, Point, Quad};
+use model::{Point, QrCode, Quad};
 
 // Origin: by eye. A hostile page full of finder patterns must not cost a hundred readings.
 /// Places that are read at most.
@@ -37,12 +37,21 @@ pub(super) fn find_qr_codes(pixels: &PageRaster) -> Vec<QrCode> {
     let marks = find_patterns(&pixels.mid);
     let scale = pixels.mid_factor as f64;
     let mut out: Vec<QrCode> = Vec::new();
-    for place in find_candidates(&marks).into_iter().filter(|place| place.has_module_pattern(&pixels.mid)).take(MAX_CANDIDATES) {
+    for place in find_candidates(&marks)
+        .into_iter()
+        .filter(|place| place.has_module_pattern(&pixels.mid))
+        .take(MAX_CANDIDATES)
+    {
         let area = place.search_area(scale);
-        if out.iter().all(|code| !areas_overlap(code.quad.bounds(), area))
+        if out
+            .iter()
+            .all(|code| !areas_overlap(code.quad.bounds(), area))
             && let Some(text) = read_area(&pixels.luma, area, place.module * scale)
         {
-            out.push(QrCode { text, quad: place.scaled_quad(scale) });
+            out.push(QrCode {
+                text,
+                quad: place.scaled_quad(scale),
+            });
         }
     }
     out
@@ -56,36 +65,62 @@ struct QrCandidate {
 
 impl QrCandidate {
     fn search_area(&self, scale: f64) -> [f64; 4] {
-        let [l, t, r, b] = Quad { corners: self.corners }.bounds();
+        let [l, t, r, b] = Quad {
+            corners: self.corners,
+        }
+        .bounds();
         let margin = MARGIN_MODULES * self.module;
-        [(l - margin) * scale, (t - margin) * scale, (r + margin) * scale, (b + margin) * scale]
+        [
+            (l - margin) * scale,
+            (t - margin) * scale,
+            (r + margin) * scale,
+            (b + margin) * scale,
+        ]
     }
 
     /// Whether the modules between the finders alternate as those of a code do. Reading costs a
     /// hundred times more, and text holds finder patterns too.
     fn has_module_pattern(&self, page: &Plane) -> bool {
         let [a, b, _, c] = self.corners;
-        let count = ((b.x - a.x).hypot(b.y - a.y) / self.module).round().max(1.0);
+        let count = ((b.x - a.x).hypot(b.y - a.y) / self.module)
+            .round()
+            .max(1.0);
         let at = |x: f64, y: f64| {
             let along = |a: f64, b: f64, c: f64| a + ((b - a) * x + (c - a) * y) / count;
-            page.get(along(a.x, b.x, c.x).max(0.0) as usize, along(a.y, b.y, c.y).max(0.0) as usize)
+            page.get(
+                along(a.x, b.x, c.x).max(0.0) as usize,
+                along(a.y, b.y, c.y).max(0.0) as usize,
+            )
         };
         let steps = 0..=count as u32;
-        let modules = steps.clone().flat_map(|y| steps.clone().map(move |x| (f64::from(x), f64::from(y))));
+        let modules = steps
+            .clone()
+            .flat_map(|y| steps.clone().map(move |x| (f64::from(x), f64::from(y))));
         let samples: Vec<u8> = modules.map(|(x, y)| at(x, y).unwrap_or(255)).collect();
         let table = compute_histogram(&samples);
         let middle = u8::midpoint(percentile_of(&table, 0.05), percentile_of(&table, 0.95));
         let dark: Vec<bool> = samples.iter().map(|&v| v < middle).collect();
         let changes: usize = dark
             .chunks(steps.count())
-            .map(|row| row.iter().zip(row.iter().skip(1)).filter(|(a, b)| a != b).count())
+            .map(|row| {
+                row.iter()
+                    .zip(row.iter().skip(1))
+                    .filter(|(a, b)| a != b)
+                    .count()
+            })
             .sum();
         let share = |n: usize| n as f64 / dark.len().max(1) as f64;
-        DARK_SHARE.contains(&share(dark.iter().filter(|&&d| d).count())) && share(changes) >= MIN_CHANGE_SHARE
+        DARK_SHARE.contains(&share(dark.iter().filter(|&&d| d).count()))
+            && share(changes) >= MIN_CHANGE_SHARE
     }
 
     fn scaled_quad(&self, scale: f64) -> Quad {
-        Quad { corners: self.corners.map(|p| Point { x: p.x * scale, y: p.y * scale }) }
+        Quad {
+            corners: self.corners.map(|p| Point {
+                x: p.x * scale,
+                y: p.y * scale,
+            }),
+        }
     }
 }
 
@@ -112,19 +147,32 @@ fn find_candidates(marks: &[FinderPattern]) -> Vec<QrCandidate> {
 }
 
 /// How far `a` is from the right angle of a square, and the square.
-fn fit_square(a: &FinderPattern, b: &FinderPattern, c: &FinderPattern) -> Option<(f64, QrCandidate)> {
+fn fit_square(
+    a: &FinderPattern,
+    b: &FinderPattern,
+    c: &FinderPattern,
+) -> Option<(f64, QrCandidate)> {
     let module = (a.module + b.module + c.module) / 3.0;
-    let uneven = [a, b, c].iter().map(|m| (m.module / module - 1.0).abs()).fold(0.0, f64::max);
+    let uneven = [a, b, c]
+        .iter()
+        .map(|m| (m.module / module - 1.0).abs())
+        .fold(0.0, f64::max);
     let (bx, by, cx, cy) = (b.x - a.x, b.y - a.y, c.x - a.x, c.y - a.y);
     let (first, second) = (bx.hypot(by), cx.hypot(cy));
     let angle = ((bx * cx + by * cy) / (first * second).max(1.0)).abs();
     let sides = (first / second.max(1.0) - 1.0).abs();
     // Origin of the slack: by eye; a photo shows a code at an angle.
-    if uneven > 0.4 || angle > 0.25 || sides > 0.25 || !MODULES_BETWEEN.contains(&(first / module)) {
+    if uneven > 0.4 || angle > 0.25 || sides > 0.25 || !MODULES_BETWEEN.contains(&(first / module))
+    {
         return None;
     }
     let corner = |x: f64, y: f64| Point { x, y };
-    let corners = [corner(a.x, a.y), corner(b.x, b.y), corner(b.x + cx, b.y + cy), corner(c.x, c.y)];
+    let corners = [
+        corner(a.x, a.y),
+        corner(b.x, b.y),
+        corner(b.x + cx, b.y + cy),
+        corner(c.x, c.y),
+    ];
     Some((uneven + angle + sides, QrCandidate { corners, module }))
 }
 
@@ -133,17 +181,27 @@ fn read_area(luma: &Plane, area: [f64; 4], module: f64) -> Option<String> {
     let crop = luma.crop(area.map(|v| v.max(0.0) as usize));
     let shrink = ((module / READER_MODULE_PX).floor() as usize).clamp(1, 16);
     // Fine scans are shrunk first: the reader is quicker there, and its own grid is coarse.
-    let small = if shrink > 1 { decode_qr(&crop.shrink(shrink)) } else { None };
+    let small = if shrink > 1 {
+        decode_qr(&crop.shrink(shrink))
+    } else {
+        None
+    };
     small.or_else(|| decode_qr(&crop))
 }
 
 fn decode_qr(plane: &Plane) -> Option<String> {
-    let (width, height) = (u32::try_from(plane.width()).ok()?, u32::try_from(plane.height()).ok()?);
+    let (width, height) = (
+        u32::try_from(plane.width()).ok()?,
+        u32::try_from(plane.height()).ok()?,
+    );
     if height == 0 {
         return None;
     }
     let samples = plane.samples().to_vec();
-    let mut hints = DecodeHints { TryHarder: Some(true), ..DecodeHints::default() };
+    let mut hints = DecodeHints {
+        TryHarder: Some(true),
+        ..DecodeHints::default()
+    };
     let format = Some(BarcodeFormat::QR_CODE);
     let read = || {
         helpers::detect_in_luma_with_hints(samples, width, height, format, &mut hints)

@@ -28,7 +28,11 @@ pub(super) struct FinderPattern {
 pub(super) fn find_patterns(page: &Plane) -> Vec<FinderPattern> {
     let thresholds = local_thresholds(page);
     let mut found: Vec<FinderPattern> = Vec::new();
-    let step = if page.width().max(page.height()) > SPARSE_SIDE { 3 } else { 1 };
+    let step = if page.width().max(page.height()) > SPARSE_SIDE {
+        3
+    } else {
+        1
+    };
     for y in (0..page.height()).step_by(step) {
         for (x, module) in patterns_on_row(page.row(y), thresholds.row(y / CELL_PX)) {
             if let Some(finder) = confirm_on_column(page, &thresholds, x, y, module) {
@@ -38,7 +42,12 @@ pub(super) fn find_patterns(page: &Plane) -> Vec<FinderPattern> {
     }
     // Small patterns meet few rows, so one hit must do for them.
     found.retain(|f| f.hits >= 2 || f.module < 3.0);
-    found.sort_by(|a, b| b.hits.cmp(&a.hits).then(a.y.total_cmp(&b.y)).then(a.x.total_cmp(&b.x)));
+    found.sort_by(|a, b| {
+        b.hits
+            .cmp(&a.hits)
+            .then(a.y.total_cmp(&b.y))
+            .then(a.x.total_cmp(&b.x))
+    });
     found.truncate(MAX_PATTERNS);
     found
 }
@@ -59,18 +68,33 @@ fn merge_pattern(found: &mut Vec<FinderPattern>, new: FinderPattern) {
 }
 
 /// The same pattern must lie down the column.
-fn confirm_on_column(page: &Plane, thresholds: &Plane, x: f64, y: usize, module: f64) -> Option<FinderPattern> {
+fn confirm_on_column(
+    page: &Plane,
+    thresholds: &Plane,
+    x: f64,
+    y: usize,
+    module: f64,
+) -> Option<FinderPattern> {
     let reach = (module * 7.0) as usize + 2;
     let top = y.saturating_sub(reach);
     let column = page.column(x as usize, top, 2 * reach + 1);
     let mut line = RunLengths::default();
-    (top..).zip(column).for_each(|(y, v)| line.push(v < threshold_at(thresholds, x as usize, y), 1));
+    (top..)
+        .zip(column)
+        .for_each(|(y, v)| line.push(v < threshold_at(thresholds, x as usize, y), 1));
     // Within two modules of the row, and half to one and a half times its module (by eye).
     line.into_patterns()
         .into_iter()
         .map(|(at, down)| (at + top as f64, down))
-        .find(|&(at, down)| (at - y as f64).abs() <= 2.0 * module + 1.0 && (down / module - 1.0).abs() < 0.5)
-        .map(|(at, down)| FinderPattern { x, y: at, module: f64::midpoint(module, down), hits: 1 })
+        .find(|&(at, down)| {
+            (at - y as f64).abs() <= 2.0 * module + 1.0 && (down / module - 1.0).abs() < 0.5
+        })
+        .map(|(at, down)| FinderPattern {
+            x,
+            y: at,
+            module: f64::midpoint(module, down),
+            hits: 1,
+        })
 }
 
 /// Centres and modules of 1:1:3:1:1 on a row, whose cells have these thresholds.
@@ -139,9 +163,16 @@ fn match_pattern(runs: [usize; 5], end: usize) -> Option<(f64, f64)> {
     let fits = runs
         .iter()
         .zip([1.0, 1.0, 3.0, 1.0, 1.0])
-        .all(|(&run, want)| (run as f64 - want * module).abs() < slack * if want > 2.0 { 1.5 } else { 1.0 });
+        .all(|(&run, want)| {
+            (run as f64 - want * module).abs() < slack * if want > 2.0 { 1.5 } else { 1.0 }
+        });
     let [_, _, middle, light, dark] = runs;
-    fits.then(|| (end as f64 - (light + dark) as f64 - middle as f64 / 2.0, module))
+    fits.then(|| {
+        (
+            end as f64 - (light + dark) as f64 - middle as f64 / 2.0,
+            module,
+        )
+    })
 }
 
 /// Middle between the darkest and the brightest sample of each cell; 0 where all is paper.
@@ -159,11 +190,18 @@ fn local_thresholds(page: &Plane) -> Plane {
                 }
             }
         });
-        let cells = lows.chunks(CELL_PX).zip(highs.chunks(CELL_PX)).map(|(lows, highs)| {
-            let dark = lows.iter().fold(u8::MAX, |dark, &v| dark.min(v));
-            let bright = highs.iter().fold(0, |bright, &v| bright.max(v));
-            if bright.saturating_sub(dark) >= MIN_CONTRAST { u8::midpoint(dark, bright) } else { 0 }
-        });
+        let cells = lows
+            .chunks(CELL_PX)
+            .zip(highs.chunks(CELL_PX))
+            .map(|(lows, highs)| {
+                let dark = lows.iter().fold(u8::MAX, |dark, &v| dark.min(v));
+                let bright = highs.iter().fold(0, |bright, &v| bright.max(v));
+                if bright.saturating_sub(dark) >= MIN_CONTRAST {
+                    u8::midpoint(dark, bright)
+                } else {
+                    0
+                }
+            });
         out.extend(cells);
     }
     Plane::new(width.div_ceil(CELL_PX), out)

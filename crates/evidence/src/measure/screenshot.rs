@@ -52,7 +52,10 @@ const RUN_LENGTH: usize = 64;
 const STATUS_BAR_SHARE: f64 = 0.035;
 
 pub(super) fn find_screen_traces(pixels: &PageRaster) -> ScreenTraces {
-    let sides = (pixels.width.min(pixels.height), pixels.width.max(pixels.height));
+    let sides = (
+        pixels.width.min(pixels.height),
+        pixels.width.max(pixels.height),
+    );
     ScreenTraces {
         device_size: DEVICE_SIZES.contains(&sides),
         status_bar: has_status_bar(&pixels.mid),
@@ -65,7 +68,11 @@ pub(super) fn find_screen_traces(pixels: &PageRaster) -> ScreenTraces {
 fn flat_share(page: &Plane) -> f64 {
     let is_even = |samples: &[u8]| {
         let low = samples.iter().fold(u8::MAX, |low, &v| low.min(v));
-        samples.iter().fold(0, |high, &v| v.max(high)).saturating_sub(low) <= 2
+        samples
+            .iter()
+            .fold(0, |high, &v| v.max(high))
+            .saturating_sub(low)
+            <= 2
     };
     // Few px of a row tell most of those that are not.
     let is_flat = |row: &&[u8]| is_even(row.get(..RUN_LENGTH).unwrap_or(row)) && is_even(row);
@@ -80,10 +87,16 @@ fn has_status_bar(page: &Plane) -> bool {
         return false;
     }
     let ground = percentile_of(&compute_histogram(bar.samples()), 0.5);
-    let even = bar.samples().iter().filter(|v| v.abs_diff(ground) <= 2).count();
+    let even = bar
+        .samples()
+        .iter()
+        .filter(|v| v.abs_diff(ground) <= 2)
+        .count();
     let marked = |from: f64, to: f64| {
         let columns = (bar.width() as f64 * from) as usize..(bar.width() as f64 * to) as usize;
-        columns.filter(|&x| bar.column(x, 0, height).any(|v| v.abs_diff(ground) > 48)).count() as f64
+        columns
+            .filter(|&x| bar.column(x, 0, height).any(|v| v.abs_diff(ground) > 48))
+            .count() as f64
             / (bar.width() as f64 * (to - from)).max(1.0)
     };
     // Origin of the figures below: by eye.

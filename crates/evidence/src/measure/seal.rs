@@ -2,9 +2,9 @@
 //!
 //! A national emblem is red as well, but a disc; the fill tells them apart.
 
-use super::connected_components::{find_components, ConnectedComponent};
-use crate::raster::{PageRaster, Preview};
+use super::connected_components::{ConnectedComponent, find_components};
 use crate::raster::Plane;
+use crate::raster::{PageRaster, Preview};
 use model::{Point, Seal};
 
 // Origin of the limits here, where none names its own: by eye.
@@ -27,13 +27,17 @@ const MIN_SIZE_SHARE: f64 = 0.035;
 const MIN_RING_SHARE: f64 = 0.45;
 
 pub(super) fn find_seals(pixels: &PageRaster) -> Vec<Seal> {
-    let Some(small) = &pixels.small else { return Vec::new() };
+    let Some(small) = &pixels.small else {
+        return Vec::new();
+    };
     let mask = red_mask(small);
     let scale = pixels.small_factor as f64;
     let least = small.y.width().min(small.y.height()) as f64 * MIN_SIZE_SHARE;
     let mut seals: Vec<Seal> = find_components(&mask, 2)
         .iter()
-        .filter(|b| b.width() >= least && b.height() >= least && ASPECT.contains(&(b.height() / b.width())))
+        .filter(|b| {
+            b.width() >= least && b.height() >= least && ASPECT.contains(&(b.height() / b.width()))
+        })
         .map(|b| measure_seal(&mask, b, scale))
         .filter(|s| s.ring >= MIN_RING_SHARE)
         .collect();
@@ -43,7 +47,8 @@ pub(super) fn find_seals(pixels: &PageRaster) -> Vec<Seal> {
 
 /// 255 where the colour is red, relative to the light on the paper.
 fn red_mask(small: &Preview) -> Plane {
-    let paper = super::colour::percentile_of(&super::colour::compute_histogram(small.y.samples()), 0.9);
+    let paper =
+        super::colour::percentile_of(&super::colour::compute_histogram(small.y.samples()), 0.9);
     let least = (MIN_REDNESS * i16::from(paper) / 245).max(18);
     let chroma = small.cb.samples().iter().zip(small.cr.samples());
     let data = chroma
@@ -54,14 +59,21 @@ fn red_mask(small: &Preview) -> Plane {
             // minus blue.
             let over_green = (135 * r + 22 * b) >> 6;
             let over_blue = (90 * r - 114 * b) >> 6;
-            if over_green.min(over_blue) > least { 255 } else { 0 }
+            if over_green.min(over_blue) > least {
+                255
+            } else {
+                0
+            }
         })
         .collect();
     Plane::new(small.y.width(), data)
 }
 
 fn measure_seal(mask: &Plane, blob: &ConnectedComponent, scale: f64) -> Seal {
-    let (cx, cy) = ((blob.left + blob.right) as f64 / 2.0, (blob.top + blob.bottom) as f64 / 2.0);
+    let (cx, cy) = (
+        (blob.left + blob.right) as f64 / 2.0,
+        (blob.top + blob.bottom) as f64 / 2.0,
+    );
     let (rx, ry) = (blob.width() / 2.0, blob.height() / 2.0);
     let mut directions = [false; DIRECTIONS];
     let (mut inside, mut red) = (0u32, 0u32);
@@ -74,14 +86,19 @@ fn measure_seal(mask: &Plane, blob: &ConnectedComponent, scale: f64) -> Seal {
             red += u32::from(radius <= 1.0 && value > 0);
             if value > 0 && radius >= RING_RADII.0 && radius <= RING_RADII.1 {
                 let turn = dy.atan2(dx) / std::f64::consts::TAU + 0.5;
-                if let Some(covered) = directions.get_mut((turn * DIRECTIONS as f64) as usize % DIRECTIONS) {
+                if let Some(covered) =
+                    directions.get_mut((turn * DIRECTIONS as f64) as usize % DIRECTIONS)
+                {
                     *covered = true;
                 }
             }
         }
     }
     Seal {
-        centre: Point { x: cx * scale, y: cy * scale },
+        centre: Point {
+            x: cx * scale,
+            y: cy * scale,
+        },
         radius: rx.max(ry) * scale,
         bounds: [blob.left, blob.top, blob.right, blob.bottom].map(|v| v as f64 * scale),
         ring: directions.iter().filter(|&&seen| seen).count() as f64 / DIRECTIONS as f64,

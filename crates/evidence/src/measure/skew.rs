@@ -40,17 +40,23 @@ pub(super) fn estimate_skew(page: &Plane) -> Option<SkewEstimate> {
         return None;
     }
     // Coarse, then fine: 41 and 11 angles in place of 201.
-    let coarse: Vec<(f64, f64)> =
-        angle_steps(-MAX_SKEW_DEG, MAX_SKEW_DEG, 0.5).map(|a| (a, profile_score(&edges, page, a))).collect();
+    let coarse: Vec<(f64, f64)> = angle_steps(-MAX_SKEW_DEG, MAX_SKEW_DEG, 0.5)
+        .map(|a| (a, profile_score(&edges, page, a)))
+        .collect();
     let best = best_angle(&coarse)?;
-    let fine: Vec<(f64, f64)> =
-        angle_steps(best.0 - 0.5, best.0 + 0.5, 0.1).map(|a| (a, profile_score(&edges, page, a))).collect();
+    let fine: Vec<(f64, f64)> = angle_steps(best.0 - 0.5, best.0 + 0.5, 0.1)
+        .map(|a| (a, profile_score(&edges, page, a)))
+        .collect();
     let (angle, score) = best_angle(&fine)?;
     let mut scores: Vec<f64> = coarse.iter().map(|c| c.1).collect();
     scores.sort_by(f64::total_cmp);
     let median = scores.get(scores.len() / 2).copied()?.max(1.0);
     let peak = score / median;
-    (peak >= MIN_PEAK).then_some(SkewEstimate { angle, peak, score: score / edges.count as f64 })
+    (peak >= MIN_PEAK).then_some(SkewEstimate {
+        angle,
+        peak,
+        score: score / edges.count as f64,
+    })
 }
 
 fn angle_steps(from: f64, to: f64, step: f64) -> impl Iterator<Item = f64> {
@@ -78,9 +84,14 @@ fn collect_edges(page: &Plane) -> EdgePoints {
     let mut out = Vec::new();
     for y in top..height.saturating_sub(top + 1) {
         let length = width - 2 * left;
-        let (upper, lower) = (page.row_part(left, y, length), page.row_part(left, y + 1, length));
+        let (upper, lower) = (
+            page.row_part(left, y, length),
+            page.row_part(left, y + 1, length),
+        );
         widest!({
-            for (start, (above, below)) in (left..).step_by(RUN_LENGTH).zip(upper.chunks(RUN_LENGTH).zip(lower.chunks(RUN_LENGTH)))
+            for (start, (above, below)) in (left..)
+                .step_by(RUN_LENGTH)
+                .zip(upper.chunks(RUN_LENGTH).zip(lower.chunks(RUN_LENGTH)))
             {
                 let falls = || above.iter().zip(below).map(|(a, b)| a.saturating_sub(*b));
                 if falls().fold(0, u8::max) > EDGE_STEP {
@@ -96,12 +107,19 @@ fn collect_edges(page: &Plane) -> EdgePoints {
     let part = kept.len().div_ceil(RUN_LENGTH).max(1);
     let runs = (0..part).map(|i| {
         let [mut xs, mut ys] = [[0.0; RUN_LENGTH], [f32::INFINITY; RUN_LENGTH]];
-        for ((x, y), edge) in xs.iter_mut().zip(&mut ys).zip(kept.iter().skip(i).step_by(part)) {
+        for ((x, y), edge) in xs
+            .iter_mut()
+            .zip(&mut ys)
+            .zip(kept.iter().skip(i).step_by(part))
+        {
             (*x, *y) = *edge;
         }
         [xs, ys]
     });
-    EdgePoints { count: kept.len(), runs: runs.collect() }
+    EdgePoints {
+        count: kept.len(),
+        runs: runs.collect(),
+    }
 }
 
 /// Sum of squared differences of the profile along lines at `angle` degrees.
@@ -121,7 +139,15 @@ fn profile_score(edges: &EdgePoints, page: &Plane, angle: f64) -> f64 {
                 }
             }
         }
-        profile.windows(2).map(|w| if let [a, b] = w { i64::from((b - a) * (b - a)) } else { 0 }).sum::<i64>()
-            as f64
+        profile
+            .windows(2)
+            .map(|w| {
+                if let [a, b] = w {
+                    i64::from((b - a) * (b - a))
+                } else {
+                    0
+                }
+            })
+            .sum::<i64>() as f64
     })
 }

@@ -13,9 +13,10 @@ use std::path::PathBuf;
 
 use sha2::{Digest, Sha256};
 
-use crate::text::ocr_recordings; use crate::text::ocr_recordings::OcrRecordings;
-use model::{FileText, TextOrigin};
 use crate::private_files;
+use crate::text::ocr_recordings;
+use crate::text::ocr_recordings::OcrRecordings;
+use model::{FileText, TextOrigin};
 
 /// How pages are read. Raise it with every change that reads a page differently, or old readings
 /// outlive it.
@@ -45,12 +46,17 @@ impl OcrCache {
         file.take(MAX_RECORD_BYTES).read_to_string(&mut json).ok()?;
         let recording = OcrRecordings::parse(&json).ok()?.get(sha256)?.clone();
         // Parsing calls every record a recording; what an engine of this tool read is recognition.
-        Some(FileText { origin: TextOrigin::Ocr, ..recording })
+        Some(FileText {
+            origin: TextOrigin::Ocr,
+            ..recording
+        })
     }
 
     /// Keeps what `engine` read from the file with this hash.
     pub fn put(&self, sha256: &str, engine: &str, text: &FileText) {
-        let Ok(record) = ocr_recordings::to_json_line(sha256, text, engine) else { return };
+        let Ok(record) = ocr_recordings::to_json_line(sha256, text, engine) else {
+            return;
+        };
         // The reading is at hand; that it will not be there next time only costs time.
         let _ = private_files::write_private(&self.record_path(sha256, engine), record.as_bytes());
     }
@@ -74,12 +80,25 @@ mod tests {
     use std::path::Path;
 
     use super::*;
-    use model::{TextLine, Rect, TextPage};
+    use model::{Rect, TextLine, TextPage};
 
     fn text() -> FileText {
-        let line = TextLine { text: "营业执照".into(), rect: Rect::default(), confidence: 0.5 };
-        let page = TextPage { number: 1, width: 10.0, height: 20.0, turn: 90, lines: vec![line] };
-        FileText { origin: TextOrigin::Ocr, pages: vec![page] }
+        let line = TextLine {
+            text: "营业执照".into(),
+            rect: Rect::default(),
+            confidence: 0.5,
+        };
+        let page = TextPage {
+            number: 1,
+            width: 10.0,
+            height: 20.0,
+            turn: 90,
+            lines: vec![line],
+        };
+        FileText {
+            origin: TextOrigin::Ocr,
+            pages: vec![page],
+        }
     }
 
     #[test]
@@ -91,14 +110,22 @@ mod tests {
         assert_eq!(cache.get("ab", "one"), Some(text()));
         assert_eq!(cache.get("ab", "two"), None);
         assert_eq!(cache.get("cd", "one"), None);
-        assert_eq!(fs::read_dir(dir.path().join("deep/readings")).unwrap().count(), 1);
+        assert_eq!(
+            fs::read_dir(dir.path().join("deep/readings"))
+                .unwrap()
+                .count(),
+            1
+        );
     }
 
     #[test]
     fn a_blank_page_is_remembered_as_read() {
         let dir = tempfile::tempdir().unwrap();
         let cache = OcrCache::new(dir.path());
-        let blank = FileText { origin: TextOrigin::Ocr, pages: Vec::new() };
+        let blank = FileText {
+            origin: TextOrigin::Ocr,
+            pages: Vec::new(),
+        };
         cache.put("ab", "one", &blank);
         assert_eq!(cache.get("ab", "one"), Some(blank));
     }
@@ -107,7 +134,12 @@ mod tests {
     fn a_damaged_record_is_no_reading_and_is_replaced() {
         let dir = tempfile::tempdir().unwrap();
         let cache = OcrCache::new(dir.path());
-        for damaged in [&b"{"[..], b"", b"\xff\xfe", b"{\"sha256\":\"cd\",\"pages\":[]}"] {
+        for damaged in [
+            &b"{"[..],
+            b"",
+            b"\xff\xfe",
+            b"{\"sha256\":\"cd\",\"pages\":[]}",
+        ] {
             fs::write(cache.record_path("ab", "one"), damaged).unwrap();
             assert_eq!(cache.get("ab", "one"), None);
         }

@@ -23,7 +23,11 @@ const MAX_BOXES: usize = 1000;
 /// Boxes of text in px of the map (height × width, values 0 to 1), writing assumed to run rightwards.
 pub(super) fn find_text_boxes(map: &NdTensorView<f32, 2>) -> Vec<Quad> {
     let contours = find_contours(binarise_map(map).view(), RetrievalMode::List);
-    contours.iter().filter_map(|contour| box_from_contour(map, contour)).take(MAX_BOXES).collect()
+    contours
+        .iter()
+        .filter_map(|contour| box_from_contour(map, contour))
+        .take(MAX_BOXES)
+        .collect()
 }
 
 fn box_from_contour(map: &NdTensorView<f32, 2>, contour: &[rten_imageproc::Point]) -> Option<Quad> {
@@ -35,7 +39,11 @@ fn box_from_contour(map: &NdTensorView<f32, 2>, contour: &[rten_imageproc::Point
     // The paper's offset is area × ratio / perimeter on each side; over half the perimeter it is
     // that of two sides.
     let grow = UNCLIP_RATIO * rect.area() / round;
-    Some(quad_from_rect(&RotatedRect { width: rect.width + grow, height: rect.height + grow, ..rect }))
+    Some(quad_from_rect(&RotatedRect {
+        width: rect.width + grow,
+        height: rect.height + grow,
+        ..rect
+    }))
 }
 
 /// Text where the map says so, grown by one pixel down and right so that broken strokes join.
@@ -74,7 +82,8 @@ fn box_score(map: &NdTensorView<f32, 2>, rect: &RotatedRect) -> Option<f32> {
 
 /// The rectangle with its width along the axis that is nearer to horizontal.
 fn quad_from_rect(rect: &RotatedRect) -> Quad {
-    let ([x, y], mut along, mut width, mut height) = (rect.centre, rect.along, rect.width, rect.height);
+    let ([x, y], mut along, mut width, mut height) =
+        (rect.centre, rect.along, rect.width, rect.height);
     if along[0].abs() < along[1].abs() {
         along = [-along[1], along[0]];
         std::mem::swap(&mut width, &mut height);
@@ -92,18 +101,30 @@ mod tests {
     use crate::ocr::quad::midpoint;
 
     fn map(height: usize, width: usize, inside: impl Fn(f32, f32) -> bool) -> NdTensor<f32, 2> {
-        NdTensor::from_fn([height, width], |[y, x]| if inside(x as f32, y as f32) { 0.9 } else { 0.01 })
+        NdTensor::from_fn([height, width], |[y, x]| {
+            if inside(x as f32, y as f32) {
+                0.9
+            } else {
+                0.01
+            }
+        })
     }
 
     #[test]
     fn one_bar_is_one_grown_box() {
-        let map = map(64, 128, |x, y| (20.0..=99.0).contains(&x) && (30.0..=39.0).contains(&y));
+        let map = map(64, 128, |x, y| {
+            (20.0..=99.0).contains(&x) && (30.0..=39.0).contains(&y)
+        });
         let found = find_text_boxes(&map.view());
         assert_eq!(found.len(), 1);
         // 80 x 10 px, one more down and right by the mask: 80 x 10 between centres; grown by
         // 1.6 * 800 / 90 on both axes.
         let grow = 1.6 * 800.0 / 90.0;
-        assert!((found[0].width() - (80.0 + grow)).abs() < 0.1, "{:?}", found[0]);
+        assert!(
+            (found[0].width() - (80.0 + grow)).abs() < 0.1,
+            "{:?}",
+            found[0]
+        );
         assert!((found[0].height() - (10.0 + grow)).abs() < 0.1);
         let [x, y] = midpoint(found[0].0[0], found[0].0[2]);
         assert!((x - 60.5).abs() < 0.1 && (y - 35.5).abs() < 0.1);
@@ -112,17 +133,25 @@ mod tests {
     #[test]
     fn a_slanted_bar_keeps_its_slope() {
         let slope = 0.2_f32;
-        let map = map(128, 256, |x, y| (30.0..220.0).contains(&x) && (y - 30.0 - slope * x).abs() < 6.0);
+        let map = map(128, 256, |x, y| {
+            (30.0..220.0).contains(&x) && (y - 30.0 - slope * x).abs() < 6.0
+        });
         let found = find_text_boxes(&map.view());
         assert_eq!(found.len(), 1);
         let [a, b, ..] = found[0].0;
-        assert!(((b[1] - a[1]) / (b[0] - a[0]) - slope).abs() < 0.02, "{:?}", found[0]);
+        assert!(
+            ((b[1] - a[1]) / (b[0] - a[0]) - slope).abs() < 0.02,
+            "{:?}",
+            found[0]
+        );
         assert!(b[0] > a[0]);
     }
 
     #[test]
     fn a_tall_bar_stays_tall() {
-        let map = map(128, 64, |x, y| (20.0..30.0).contains(&x) && (10.0..110.0).contains(&y));
+        let map = map(128, 64, |x, y| {
+            (20.0..30.0).contains(&x) && (10.0..110.0).contains(&y)
+        });
         let found = find_text_boxes(&map.view());
         assert_eq!(found.len(), 1);
         assert!(found[0].height() > 4.0 * found[0].width());
@@ -138,9 +167,14 @@ mod tests {
 
     #[test]
     fn noise_and_not_a_number_are_bounded() {
-        let noise = NdTensor::from_fn([256, 256], |[y, x]| ((x * 7919 + y * 104_729) % 101) as f32 / 100.0);
+        let noise = NdTensor::from_fn([256, 256], |[y, x]| {
+            ((x * 7919 + y * 104_729) % 101) as f32 / 100.0
+        });
         assert!(find_text_boxes(&noise.view()).len() <= MAX_BOXES);
         assert!(find_text_boxes(&NdTensor::full([64, 64], f32::NAN).view()).is_empty());
-        assert_eq!(find_text_boxes(&NdTensor::full([64, 64], 1.0).view()).len(), 1);
+        assert_eq!(
+            find_text_boxes(&NdTensor::full([64, 64], 1.0).view()).len(),
+            1
+        );
     }
 }

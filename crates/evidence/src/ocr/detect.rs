@@ -22,7 +22,11 @@ const MAX_LONG_SIDE: u32 = 1280;
 const MIN_SHORT_SIDE: u32 = 736;
 
 /// Boxes of text in px of the picture.
-pub(super) fn detect_text_boxes(net: &OcrNetwork, picture: &OcrImage, threads: &Arc<ThreadPool>) -> Result<Vec<Quad>, OcrError> {
+pub(super) fn detect_text_boxes(
+    net: &OcrNetwork,
+    picture: &OcrImage,
+    threads: &Arc<ThreadPool>,
+) -> Result<Vec<Quad>, OcrError> {
     let (width, height) = network_input_size(picture.width(), picture.height());
     let input = bgr_planes(&resize_picture(picture, width, height));
     let map = net.run::<4>([1, 3, height as usize, width as usize], &input, threads)?;
@@ -33,13 +37,18 @@ pub(super) fn detect_text_boxes(net: &OcrNetwork, picture: &OcrImage, threads: &
     }
     let x = picture.width() as f32 / map_width as f32;
     let y = picture.height() as f32 / map_height as f32;
-    Ok(find_text_boxes(&map.slice((0, 0))).iter().map(|quad| quad.scale_by(x, y)).collect())
+    Ok(find_text_boxes(&map.slice((0, 0)))
+        .iter()
+        .map(|quad| quad.scale_by(x, y))
+        .collect())
 }
 
 fn network_input_size(width: u32, height: u32) -> (u32, u32) {
     let (long, short) = (width.max(height) as f32, width.min(height) as f32);
     // The longer side has the last word: it bounds time and memory, whatever the picture's shape.
-    let scale = (MIN_SHORT_SIDE as f32 / short).max(1.0).min(MAX_LONG_SIDE as f32 / long);
+    let scale = (MIN_SHORT_SIDE as f32 / short)
+        .max(1.0)
+        .min(MAX_LONG_SIDE as f32 / long);
     let side = |v: u32| {
         let steps = (v as f32 * scale / SIDE_MULTIPLE as f32).round();
         (steps as u32).clamp(1, MAX_LONG_SIDE / SIDE_MULTIPLE) * SIDE_MULTIPLE

@@ -31,7 +31,13 @@ impl RecognisedPage {
     #[must_use]
     pub fn into_page(self, number: u32) -> TextPage {
         let (width, height) = (f64::from(self.width), f64::from(self.height));
-        TextPage { number, width, height, turn: self.turn, lines: self.lines }
+        TextPage {
+            number,
+            width,
+            height,
+            turn: self.turn,
+            lines: self.lines,
+        }
     }
 }
 
@@ -41,7 +47,11 @@ pub trait OcrEngine: Send + Sync {
     fn name(&self) -> &str;
 
     /// All text of the picture. The same picture always gives the same reading.
-    fn recognise_page(&self, picture: &OcrImage, limits: &Limits) -> Result<RecognisedPage, OcrError>;
+    fn recognise_page(
+        &self,
+        picture: &OcrImage,
+        limits: &Limits,
+    ) -> Result<RecognisedPage, OcrError>;
 }
 
 /// PP-OCR in process.
@@ -67,7 +77,11 @@ impl PpOcr {
         self
     }
 
-    fn run_pipeline(&self, picture: &OcrImage, limits: &Limits) -> Result<RecognisedPage, OcrError> {
+    fn run_pipeline(
+        &self,
+        picture: &OcrImage,
+        limits: &Limits,
+    ) -> Result<RecognisedPage, OcrError> {
         let start = Instant::now();
         let go_on = || {
             if start.elapsed() > limits.ocr_time {
@@ -76,7 +90,12 @@ impl PpOcr {
             Ok(())
         };
         let threads = Arc::new(ThreadPool::with_num_threads(self.threads));
-        PageReader { models: &self.models, threads, go_on: &go_on }.read_page(picture)
+        PageReader {
+            models: &self.models,
+            threads,
+            go_on: &go_on,
+        }
+        .read_page(picture)
     }
 }
 
@@ -85,15 +104,26 @@ impl OcrEngine for PpOcr {
         self.models.name()
     }
 
-    fn recognise_page(&self, picture: &OcrImage, limits: &Limits) -> Result<RecognisedPage, OcrError> {
+    fn recognise_page(
+        &self,
+        picture: &OcrImage,
+        limits: &Limits,
+    ) -> Result<RecognisedPage, OcrError> {
         let (width, height) = picture.dimensions();
         let pixels = u64::from(width) * u64::from(height);
         if pixels > limits.pixels {
-            return Err(OcrError::TooLarge { pixels, limit: limits.pixels });
+            return Err(OcrError::TooLarge {
+                pixels,
+                limit: limits.pixels,
+            });
         }
         // Later stages divide by the sides.
         if pixels == 0 {
-            return Ok(RecognisedPage { width, height, ..RecognisedPage::default() });
+            return Ok(RecognisedPage {
+                width,
+                height,
+                ..RecognisedPage::default()
+            });
         }
         // A plain thread: a caller's rayon worker would start further pages while it waits for the
         // page's own pool, and a crash of the runtime stays in here.
@@ -116,7 +146,12 @@ impl OcrEngine for FakeEngine {
 
     fn recognise_page(&self, picture: &OcrImage, _: &Limits) -> Result<RecognisedPage, OcrError> {
         let (width, height) = picture.dimensions();
-        Ok(RecognisedPage { turn: 0, width, height, lines: self.lines.clone() })
+        Ok(RecognisedPage {
+            turn: 0,
+            width,
+            height,
+            lines: self.lines.clone(),
+        })
     }
 }
 
@@ -126,10 +161,17 @@ mod tests {
 
     #[test]
     fn the_fake_answers_the_same_to_everything() {
-        let line = TextLine { text: "营业执照".into(), rect: model::Rect::default(), confidence: 1.0 };
+        let line = TextLine {
+            text: "营业执照".into(),
+            rect: model::Rect::default(),
+            confidence: 1.0,
+        };
         let fake = FakeEngine { lines: vec![line] };
         let engine: &dyn OcrEngine = &fake;
-        let page = engine.recognise_page(&OcrImage::new(3, 2), &Limits::default()).unwrap().into_page(4);
+        let page = engine
+            .recognise_page(&OcrImage::new(3, 2), &Limits::default())
+            .unwrap()
+            .into_page(4);
         assert_eq!((page.number, page.width, page.lines.len()), (4, 3.0, 1));
     }
 }

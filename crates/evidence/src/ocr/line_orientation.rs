@@ -6,11 +6,11 @@ use rten::ThreadPool;
 use rten_tensor::prelude::*;
 
 use super::OcrImage;
-use super::rectify::rectify_line;
 use super::error::OcrError;
 use super::models::OcrNetwork;
 use super::pixels::normalise_sample;
 use super::quad::Quad;
+use super::rectify::rectify_line;
 
 // Origin: the input of PP-OCR's angle model (mobile v2.0), 3 × 48 × 192.
 /// What the network sees, px.
@@ -32,7 +32,9 @@ pub(super) fn upside_down_probabilities(
         data.extend(padded_strip(picture, quad));
     }
     let output = net.run::<2>([lines.len(), 3, INPUT_HEIGHT, INPUT_WIDTH], &data, threads)?;
-    Ok((0..lines.len()).map(|i| output.get([i, 1]).copied().unwrap_or(0.0)).collect())
+    Ok((0..lines.len())
+        .map(|i| output.get([i, 1]).copied().unwrap_or(0.0))
+        .collect())
 }
 
 /// A line squeezed into the network's width, or filled up with grey.

@@ -8,28 +8,28 @@
 #![allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // pixel positions, clamped where they are made; `as` saturates
 
 pub mod cache;
-mod line_orientation;
 mod db_postprocess;
-mod rectify;
 mod detect;
 mod engine;
 mod error;
 mod install;
+mod line_orientation;
 mod models;
-mod reading_order;
 mod page;
 mod pixels;
-pub mod seal_removal;
 mod quad;
+mod reading_order;
 mod recognise;
 mod rectangle;
-mod seal;
+mod rectify;
 mod reread_under_seals;
+mod seal;
+pub mod seal_removal;
 mod self_test;
 
 pub use engine::{FakeEngine, OcrEngine, PpOcr, RecognisedPage};
 pub use error::{InstallError, ModelError, OcrError};
-pub use install::{install_from, InstalledModels, InstalledFile, WHEEL};
+pub use install::{InstalledFile, InstalledModels, WHEEL, install_from};
 pub use models::OcrModels;
 pub use self_test::self_test;
 

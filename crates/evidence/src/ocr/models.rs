@@ -27,13 +27,19 @@ pub(super) struct OcrNetwork {
 
 impl OcrNetwork {
     fn open(path: &Path, what: &'static str) -> Result<Self, ModelError> {
-        let unreadable = |source| ModelError::Unreadable { path: path.to_owned(), source };
+        let unreadable = |source| ModelError::Unreadable {
+            path: path.to_owned(),
+            source,
+        };
         let bytes = fs::read(path).map_err(unreadable)?;
         // Packing once takes longer to load and more memory, and saves time on every page.
         let model = ModelOptions::with_all_ops()
             .prepack_weights(true)
             .load(bytes)
-            .map_err(|e| ModelError::Damaged { path: path.to_owned(), problem: e.to_string() })?;
+            .map_err(|e| ModelError::Damaged {
+                path: path.to_owned(),
+                problem: e.to_string(),
+            })?;
         Ok(Self { what, model })
     }
 
@@ -44,10 +50,17 @@ impl OcrNetwork {
         data: &[f32],
         threads: &Arc<ThreadPool>,
     ) -> Result<NdTensor<f32, N>, OcrError> {
-        let failed = |problem: String| OcrError::Inference { model: self.what, problem };
-        let input = NdTensorView::try_from_data(shape, data).map_err(|e| failed(format!("{e:?}")))?;
+        let failed = |problem: String| OcrError::Inference {
+            model: self.what,
+            problem,
+        };
+        let input =
+            NdTensorView::try_from_data(shape, data).map_err(|e| failed(format!("{e:?}")))?;
         let options = RunOptions::default().with_thread_pool(Some(Arc::clone(threads)));
-        let output = self.model.run_one(input.into(), Some(options)).map_err(|e| failed(e.to_string()))?;
+        let output = self
+            .model
+            .run_one(input.into(), Some(options))
+            .map_err(|e| failed(e.to_string()))?;
         output.try_into().map_err(|e| failed(format!("{e:?}")))
     }
 
@@ -76,13 +89,25 @@ impl OcrModels {
     /// Loads what [`install_from`](super::install_from) put into `dir`.
     pub fn open(dir: &Path) -> Result<Self, ModelError> {
         let detection = OcrNetwork::open(&dir.join(DETECTION_FILE), "detection")?;
-        let angle = dir.join(ANGLE_FILE).exists().then(|| OcrNetwork::open(&dir.join(ANGLE_FILE), "angle")).transpose()?;
+        let angle = dir
+            .join(ANGLE_FILE)
+            .exists()
+            .then(|| OcrNetwork::open(&dir.join(ANGLE_FILE), "angle"))
+            .transpose()?;
         let path = dir.join(RECOGNITION_FILE);
         let recognition = OcrNetwork::open(&path, "recognition")?;
-        let dictionary = load_dictionary(&recognition, dir).ok_or(ModelError::NoDictionary { path })?;
+        let dictionary =
+            load_dictionary(&recognition, dir).ok_or(ModelError::NoDictionary { path })?;
         let dictionary = add_space_class(dictionary, recognition.class_count())?;
-        let name = InstalledModels::read_manifest(dir).map_or_else(|| "PP-OCR".to_owned(), |i| i.set);
-        Ok(Self { detection, angle, recognition, dictionary, name })
+        let name =
+            InstalledModels::read_manifest(dir).map_or_else(|| "PP-OCR".to_owned(), |i| i.set);
+        Ok(Self {
+            detection,
+            angle,
+            recognition,
+            dictionary,
+            name,
+        })
     }
 
     /// The set's name, for reports and as part of a cache key.
@@ -110,15 +135,27 @@ fn load_dictionary(net: &OcrNetwork, dir: &Path) -> Option<Vec<String>> {
 
 /// One entry a line; only line feeds end a line, for the dictionary may hold other separators.
 fn split_dictionary(text: &str) -> Vec<String> {
-    text.strip_suffix('\n').unwrap_or(text).split('\n').map(|l| l.trim_end_matches('\r').to_owned()).collect()
+    text.strip_suffix('\n')
+        .unwrap_or(text)
+        .split('\n')
+        .map(|l| l.trim_end_matches('\r').to_owned())
+        .collect()
 }
 
 /// The models' classes are blank, the dictionary, then space; some sets list the space themselves.
-fn add_space_class(mut dictionary: Vec<String>, classes: Option<usize>) -> Result<Vec<String>, ModelError> {
+fn add_space_class(
+    mut dictionary: Vec<String>,
+    classes: Option<usize>,
+) -> Result<Vec<String>, ModelError> {
     let characters = dictionary.len();
     match classes {
         Some(n) if n == characters + 1 => {}
-        Some(n) if n != characters + 2 => return Err(ModelError::Dictionary { classes: n, characters }),
+        Some(n) if n != characters + 2 => {
+            return Err(ModelError::Dictionary {
+                classes: n,
+                characters,
+            });
+        }
         _ => dictionary.push(" ".to_owned()),
     }
     Ok(dictionary)
@@ -139,21 +176,32 @@ mod tests {
 
     #[test]
     fn the_space_is_the_last_class() {
-        assert_eq!(add_space_class(three(), Some(5)).unwrap().last().unwrap(), " ");
+        assert_eq!(
+            add_space_class(three(), Some(5)).unwrap().last().unwrap(),
+            " "
+        );
         assert_eq!(add_space_class(three(), Some(4)).unwrap().len(), 3);
         assert_eq!(add_space_class(three(), None).unwrap().len(), 4);
         assert!(matches!(
             add_space_class(three(), Some(9)),
-            Err(ModelError::Dictionary { classes: 9, characters: 3 })
+            Err(ModelError::Dictionary {
+                classes: 9,
+                characters: 3
+            })
         ));
     }
 
     #[test]
     fn models_that_are_not_there_are_an_error_with_the_file() {
         let dir = tempfile::tempdir().unwrap();
-        assert!(matches!(OcrModels::open(dir.path()), Err(ModelError::Unreadable { path, .. })
-            if path.ends_with(DETECTION_FILE)));
+        assert!(
+            matches!(OcrModels::open(dir.path()), Err(ModelError::Unreadable { path, .. })
+            if path.ends_with(DETECTION_FILE))
+        );
         fs::write(dir.path().join(DETECTION_FILE), b"no model").unwrap();
-        assert!(matches!(OcrModels::open(dir.path()), Err(ModelError::Damaged { .. })));
+        assert!(matches!(
+            OcrModels::open(dir.path()),
+            Err(ModelError::Damaged { .. })
+        ));
     }
 }

@@ -5,14 +5,14 @@ use std::sync::Arc;
 use image::imageops;
 use rten::ThreadPool;
 
-use super::line_orientation::upside_down_probabilities;
 use super::detect::detect_text_boxes;
 use super::engine::RecognisedPage;
 use super::error::OcrError;
+use super::line_orientation::upside_down_probabilities;
 use super::models::OcrModels;
-use super::reading_order::sort_reading_order;
 use super::quad::Quad;
-use super::{recognise, OcrImage};
+use super::reading_order::sort_reading_order;
+use super::{OcrImage, recognise};
 use model::TextLine;
 
 // Origin: PP-OCR, which turns boxes from this ratio on.
@@ -56,14 +56,24 @@ impl PageReader<'_> {
         let boxes = match turn {
             // Half a turn leaves lying lines lying, so their boxes are moved and not searched for
             // again.
-            180 => boxes.iter().map(|q| box_after_half_turn(q, picture)).collect(),
+            180 => boxes
+                .iter()
+                .map(|q| box_after_half_turn(q, picture))
+                .collect(),
             _ => self.detect_boxes(&upright)?,
         };
         let reading = self.read_upright_page(&upright, &boxes)?;
-        Ok(RecognisedPage { turn: (reading.turn + turn) % 360, ..reading })
+        Ok(RecognisedPage {
+            turn: (reading.turn + turn) % 360,
+            ..reading
+        })
     }
 
-    fn read_upright_page(&self, picture: &OcrImage, boxes: &[Quad]) -> Result<RecognisedPage, OcrError> {
+    fn read_upright_page(
+        &self,
+        picture: &OcrImage,
+        boxes: &[Quad],
+    ) -> Result<RecognisedPage, OcrError> {
         let mut lines = self.read_lines(picture, boxes)?;
         self.retry_upside_down(picture, &mut lines)?;
         lines.retain(LineCandidate::is_readable);
@@ -81,15 +91,33 @@ impl PageReader<'_> {
     }
 
     /// The boxes of an upright page, read.
-    pub fn read_lines(&self, picture: &OcrImage, boxes: &[Quad]) -> Result<Vec<LineCandidate>, OcrError> {
+    pub fn read_lines(
+        &self,
+        picture: &OcrImage,
+        boxes: &[Quad],
+    ) -> Result<Vec<LineCandidate>, OcrError> {
         let turns: Vec<u16> = boxes.iter().map(line_rotation).collect();
-        let quads: Vec<Quad> = boxes.iter().zip(&turns).map(|(q, &t)| q.rotate_corners(t)).collect();
+        let quads: Vec<Quad> = boxes
+            .iter()
+            .zip(&turns)
+            .map(|(q, &t)| q.rotate_corners(t))
+            .collect();
         let readings = self.recognise_lines(picture, &quads)?;
         let lines = quads.into_iter().zip(turns).zip(readings);
-        Ok(lines.map(|((quad, turn), reading)| LineCandidate { quad, turn, reading }).collect())
+        Ok(lines
+            .map(|((quad, turn), reading)| LineCandidate {
+                quad,
+                turn,
+                reading,
+            })
+            .collect())
     }
 
-    fn recognise_lines(&self, picture: &OcrImage, quads: &[Quad]) -> Result<Vec<recognise::RecognisedLine>, OcrError> {
+    fn recognise_lines(
+        &self,
+        picture: &OcrImage,
+        quads: &[Quad],
+    ) -> Result<Vec<recognise::RecognisedLine>, OcrError> {
         recognise::recognise_lines(self.models, picture, quads, &self.threads, self.go_on)
     }
 
@@ -98,7 +126,11 @@ impl PageReader<'_> {
     fn estimate_page_rotation(&self, picture: &OcrImage, boxes: &[Quad]) -> Result<u16, OcrError> {
         // Lengths, not numbers: one long line says more than many specks.
         let length = |tall: bool| -> f32 {
-            boxes.iter().filter(|q| is_tall(q) == tall).map(|q| q.width().max(q.height())).sum()
+            boxes
+                .iter()
+                .filter(|q| is_tall(q) == tall)
+                .map(|q| q.width().max(q.height()))
+                .sum()
         };
         let turn = if length(true) > length(false) { 90 } else { 0 };
         let mut voters: Vec<Quad> = boxes.iter().map(|q| q.rotate_corners(turn)).collect();
@@ -111,7 +143,12 @@ impl PageReader<'_> {
     }
 
     /// The angle network's answers, or `otherwise` where the set has none.
-    fn upside_down_votes(&self, picture: &OcrImage, quads: &[Quad], otherwise: f32) -> Result<Vec<f32>, OcrError> {
+    fn upside_down_votes(
+        &self,
+        picture: &OcrImage,
+        quads: &[Quad],
+        otherwise: f32,
+    ) -> Result<Vec<f32>, OcrError> {
         match &self.models.angle {
             Some(net) => upside_down_probabilities(net, picture, quads, &self.threads),
             None => Ok(vec![otherwise; quads.len()]),
@@ -120,9 +157,15 @@ impl PageReader<'_> {
 
     /// Reads doubtful lines that look upside down the other way and keeps the surer reading: two
     /// cards on one page need not lie the same way.
-    fn retry_upside_down(&self, picture: &OcrImage, lines: &mut [LineCandidate]) -> Result<(), OcrError> {
-        let mut doubtful: Vec<&mut LineCandidate> =
-            lines.iter_mut().filter(|l| l.reading.confidence < RETRY_BELOW).collect();
+    fn retry_upside_down(
+        &self,
+        picture: &OcrImage,
+        lines: &mut [LineCandidate],
+    ) -> Result<(), OcrError> {
+        let mut doubtful: Vec<&mut LineCandidate> = lines
+            .iter_mut()
+            .filter(|l| l.reading.confidence < RETRY_BELOW)
+            .collect();
         let quads: Vec<Quad> = doubtful.iter().map(|l| l.quad).collect();
         let mut answers = Vec::with_capacity(quads.len());
         // In small groups, so that the time limit is asked between them.
@@ -132,11 +175,18 @@ impl PageReader<'_> {
         }
         let mut answers = answers.into_iter();
         doubtful.retain(|_| answers.next().is_some_and(|p| p > 0.5));
-        let flipped_quads: Vec<Quad> = doubtful.iter().map(|l| l.quad.rotate_corners(180)).collect();
+        let flipped_quads: Vec<Quad> = doubtful
+            .iter()
+            .map(|l| l.quad.rotate_corners(180))
+            .collect();
         let readings = self.recognise_lines(picture, &flipped_quads)?;
         for ((line, quad), reading) in doubtful.into_iter().zip(flipped_quads).zip(readings) {
             if reading.confidence > line.reading.confidence {
-                *line = LineCandidate { quad, turn: (line.turn + 180) % 360, reading };
+                *line = LineCandidate {
+                    quad,
+                    turn: (line.turn + 180) % 360,
+                    reading,
+                };
             }
         }
         Ok(())
@@ -152,7 +202,11 @@ impl LineCandidate {
 
 /// A box as the detection network would give it on the picture turned by half.
 fn box_after_half_turn(quad: &Quad, picture: &OcrImage) -> Quad {
-    quad.rotate_corners(180).rotate_with_picture(180, picture.width() as f32, picture.height() as f32)
+    quad.rotate_corners(180).rotate_with_picture(
+        180,
+        picture.width() as f32,
+        picture.height() as f32,
+    )
 }
 
 fn rotate_picture(picture: &OcrImage, turn: u16) -> OcrImage {
@@ -175,17 +229,31 @@ fn line_rotation(quad: &Quad) -> u16 {
 /// The turn that most characters were read in; `None` without any.
 fn majority_rotation(lines: &[LineCandidate]) -> Option<u16> {
     let count = |turn: u16| -> usize {
-        lines.iter().filter(|l| l.turn == turn).map(|l| l.reading.text.chars().count()).sum()
+        lines
+            .iter()
+            .filter(|l| l.turn == turn)
+            .map(|l| l.reading.text.chars().count())
+            .sum()
     };
     // Of equal counts `max_by_key` takes the last, which is upright.
-    [270, 180, 90, 0].into_iter().filter(|&t| count(t) > 0).max_by_key(|&t| count(t))
+    [270, 180, 90, 0]
+        .into_iter()
+        .filter(|&t| count(t) > 0)
+        .max_by_key(|&t| count(t))
 }
 
 /// The lines on the upright page.
 fn assemble_page(picture: &OcrImage, lines: &[LineCandidate], turn: u16) -> RecognisedPage {
     let (w, h) = picture.dimensions();
-    let (width, height) = if turn.is_multiple_of(180) { (w, h) } else { (h, w) };
-    let quads: Vec<Quad> = lines.iter().map(|l| l.quad.rotate_with_picture(turn, w as f32, h as f32)).collect();
+    let (width, height) = if turn.is_multiple_of(180) {
+        (w, h)
+    } else {
+        (h, w)
+    };
+    let quads: Vec<Quad> = lines
+        .iter()
+        .map(|l| l.quad.rotate_with_picture(turn, w as f32, h as f32))
+        .collect();
     let lines = sort_reading_order(&quads)
         .into_iter()
         .filter_map(|i| {
@@ -197,7 +265,12 @@ fn assemble_page(picture: &OcrImage, lines: &[LineCandidate], turn: u16) -> Reco
             })
         })
         .collect();
-    RecognisedPage { turn, width, height, lines }
+    RecognisedPage {
+        turn,
+        width,
+        height,
+        lines,
+    }
 }
 
 #[cfg(test)]
@@ -205,7 +278,14 @@ mod tests {
     use super::*;
 
     fn candidate(text: &str, turn: u16, quad: Quad) -> LineCandidate {
-        LineCandidate { quad, turn, reading: recognise::RecognisedLine { text: text.to_owned(), confidence: 0.9 } }
+        LineCandidate {
+            quad,
+            turn,
+            reading: recognise::RecognisedLine {
+                text: text.to_owned(),
+                confidence: 0.9,
+            },
+        }
     }
 
     #[test]
@@ -218,7 +298,11 @@ mod tests {
     #[test]
     fn most_characters_decide_the_page() {
         let q = Quad::new([0.0, 0.0], [1.0, 0.0], 1.0, 1.0);
-        let lines = [candidate("甲", 0, q), candidate("甲", 0, q), candidate("甲乙丙", 180, q)];
+        let lines = [
+            candidate("甲", 0, q),
+            candidate("甲", 0, q),
+            candidate("甲乙丙", 180, q),
+        ];
         assert_eq!(majority_rotation(&lines), Some(180));
         assert_eq!(majority_rotation(&lines[..2]), Some(0));
         assert_eq!(majority_rotation(&[]), None);
@@ -229,12 +313,18 @@ mod tests {
         // 100 x 300 stored, writing runs upwards: turning clockwise makes it 300 x 100.
         let picture = OcrImage::new(100, 300);
         let tall = |x: f32| Quad::new([x, 150.0], [1.0, 0.0], 10.0, 200.0).rotate_corners(90);
-        let lines = [candidate("二", 90, tall(60.0)), candidate("一", 90, tall(20.0))];
+        let lines = [
+            candidate("二", 90, tall(60.0)),
+            candidate("一", 90, tall(20.0)),
+        ];
         let page = assemble_page(&picture, &lines, 90);
         assert_eq!((page.width, page.height, page.turn), (300, 100, 90));
         let texts: Vec<&str> = page.lines.iter().map(|l| l.text.as_str()).collect();
         assert_eq!(texts, ["一", "二"]);
         let rect = page.lines[0].rect;
-        assert_eq!((rect.x0, rect.y0, rect.x1, rect.y1), (50.0, 15.0, 250.0, 25.0));
+        assert_eq!(
+            (rect.x0, rect.y0, rect.x1, rect.y1),
+            (50.0, 15.0, 250.0, 25.0)
+        );
     }
 }

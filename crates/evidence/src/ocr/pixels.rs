@@ -14,7 +14,14 @@ pub(super) fn normalise_sample(sample: f32) -> f32 {
 pub(super) fn bgr_planes(picture: &OcrImage) -> Vec<f32> {
     let mut out = Vec::with_capacity(picture.as_raw().len());
     for channel in (0..CHANNELS).rev() {
-        out.extend(picture.as_raw().iter().skip(channel).step_by(CHANNELS).map(|&v| normalise_sample(f32::from(v))));
+        out.extend(
+            picture
+                .as_raw()
+                .iter()
+                .skip(channel)
+                .step_by(CHANNELS)
+                .map(|&v| normalise_sample(f32::from(v))),
+        );
     }
     out
 }
@@ -34,7 +41,10 @@ fn resample_taps(from: usize, to: usize) -> Vec<ResampleTap> {
             let (start, reach) = if scale > 1.0 {
                 (i as f32 * scale, scale)
             } else {
-                (((i as f32 + 0.5) * scale - 0.5).clamp(0.0, last as f32), 1.0)
+                (
+                    ((i as f32 + 0.5) * scale - 0.5).clamp(0.0, last as f32),
+                    1.0,
+                )
             };
             let first = (start as usize).min(last);
             let end = ((start + reach).ceil() as usize).clamp(first + 1, from);
@@ -77,7 +87,11 @@ fn resample_row(sums: &[f32], across: &[ResampleTap], out: &mut Vec<u8>) {
     for tap in across {
         // Starts at half a level, because the cast below cuts off: together they round.
         let mut pixel = [0.5_f32; CHANNELS];
-        for (source, &weight) in sums.chunks_exact(CHANNELS).skip(tap.first).zip(&tap.weights) {
+        for (source, &weight) in sums
+            .chunks_exact(CHANNELS)
+            .skip(tap.first)
+            .zip(&tap.weights)
+        {
             for (sum, &sample) in pixel.iter_mut().zip(source) {
                 *sum += sample * weight;
             }
@@ -93,7 +107,9 @@ mod tests {
 
     #[test]
     fn shrinking_takes_the_mean() {
-        let picture = OcrImage::from_fn(4, 2, |x, _| Rgb([if x % 2 == 0 { 0 } else { 200 }, 10, 255]));
+        let picture = OcrImage::from_fn(4, 2, |x, _| {
+            Rgb([if x % 2 == 0 { 0 } else { 200 }, 10, 255])
+        });
         let small = resize_picture(&picture, 2, 1);
         assert_eq!(small.dimensions(), (2, 1));
         assert!(small.pixels().all(|p| *p == Rgb([100, 10, 255])));
@@ -116,6 +132,9 @@ mod tests {
 
     #[test]
     fn planes_are_blue_first() {
-        assert_eq!(bgr_planes(&OcrImage::from_pixel(1, 1, Rgb([0, 255, 255]))), [1.0, 1.0, -1.0]);
+        assert_eq!(
+            bgr_planes(&OcrImage::from_pixel(1, 1, Rgb([0, 255, 255]))),
+            [1.0, 1.0, -1.0]
+        );
     }
 }

@@ -96,7 +96,10 @@ mod tests {
         assert!(distance_between(read.0[0], [8.0, 35.0]) < 1e-4);
         assert_eq!((read.width(), read.height()), (20.0, 4.0));
         let upright = read.rotate_with_picture(90, 100.0, 50.0);
-        assert_eq!(upright.0, [[15.0, 8.0], [35.0, 8.0], [35.0, 12.0], [15.0, 12.0]]);
+        assert_eq!(
+            upright.0,
+            [[15.0, 8.0], [35.0, 8.0], [35.0, 12.0], [15.0, 12.0]]
+        );
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Reading order: rows from top to bottom, left to right in a row, on slanted pages too.
 
-use super::quad::{midpoint, Quad};
+use super::quad::{Quad, midpoint};
 
 /// A line in page axes turned to the writing.
 struct ProjectedLine {
@@ -57,7 +57,10 @@ fn median_slope(lines: &[Quad]) -> f32 {
         .iter()
         .map(|q| {
             let [a, b, ..] = q.0;
-            ((b[1] - a[1]).atan2(b[0] - a[0]), q.width() * (q.width() / q.height().max(1.0)).min(20.0))
+            (
+                (b[1] - a[1]).atan2(b[0] - a[0]),
+                q.width() * (q.width() / q.height().max(1.0)).min(20.0),
+            )
         })
         .collect();
     slopes.sort_by(|a, b| a.0.total_cmp(&b.0));
@@ -76,12 +79,21 @@ mod tests {
 
     fn line(x: f32, y: f32, angle: f32) -> Quad {
         let (sin, cos) = angle.sin_cos();
-        Quad::new([x * cos - y * sin, x * sin + y * cos], [cos, sin], 200.0, 30.0)
+        Quad::new(
+            [x * cos - y * sin, x * sin + y * cos],
+            [cos, sin],
+            200.0,
+            30.0,
+        )
     }
 
     #[test]
     fn rows_then_columns() {
-        let lines = [line(600.0, 104.0, 0.0), line(100.0, 200.0, 0.0), line(100.0, 100.0, 0.0)];
+        let lines = [
+            line(600.0, 104.0, 0.0),
+            line(100.0, 200.0, 0.0),
+            line(100.0, 100.0, 0.0),
+        ];
         assert_eq!(sort_reading_order(&lines), [2, 0, 1]);
     }
 
@@ -92,10 +104,17 @@ mod tests {
         let mut lines = Vec::new();
         for row in 0..4_u8 {
             for column in (0..3_u8).rev() {
-                lines.push(line(100.0 + 500.0 * f32::from(column), 100.0 + 45.0 * f32::from(row), angle));
+                lines.push(line(
+                    100.0 + 500.0 * f32::from(column),
+                    100.0 + 45.0 * f32::from(row),
+                    angle,
+                ));
             }
         }
-        assert_eq!(sort_reading_order(&lines), [2, 1, 0, 5, 4, 3, 8, 7, 6, 11, 10, 9]);
+        assert_eq!(
+            sort_reading_order(&lines),
+            [2, 1, 0, 5, 4, 3, 8, 7, 6, 11, 10, 9]
+        );
     }
 
     #[test]

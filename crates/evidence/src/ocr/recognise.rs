@@ -6,11 +6,11 @@ use rten::ThreadPool;
 use rten_tensor::{NdTensorView, prelude::*};
 
 use super::OcrImage;
-use super::rectify::rectify_line;
 use super::error::OcrError;
 use super::models::OcrModels;
 use super::pixels::normalise_sample;
 use super::quad::Quad;
+use super::rectify::rectify_line;
 
 // Origin: the input of PP-OCRv4's recognition model, 3 × 48 × any width.
 /// Height the network sees, px.
@@ -40,8 +40,11 @@ pub(super) fn recognise_lines(
     threads: &Arc<ThreadPool>,
     go_on: &dyn Fn() -> Result<(), OcrError>,
 ) -> Result<Vec<RecognisedLine>, OcrError> {
-    let mut order: Vec<(usize, usize, &Quad)> =
-        lines.iter().enumerate().map(|(i, quad)| (strip_width(quad), i, quad)).collect();
+    let mut order: Vec<(usize, usize, &Quad)> = lines
+        .iter()
+        .enumerate()
+        .map(|(i, quad)| (strip_width(quad), i, quad))
+        .collect();
     // By width, so that little of a batch is filling; then by index, so that every run makes the
     // same batches.
     order.sort_unstable_by_key(|&(width, i, _)| (width, i));
@@ -65,7 +68,12 @@ pub(super) fn recognise_lines(
 fn batch_length(sorted: &[(usize, usize, &Quad)], first: usize) -> usize {
     let width = first.next_multiple_of(WIDTH_STEP);
     let most = (MAX_BATCH_PX / (INPUT_HEIGHT * width)).max(1);
-    sorted.iter().take(most).take_while(|(w, ..)| *w <= width).count().max(1)
+    sorted
+        .iter()
+        .take(most)
+        .take_while(|(w, ..)| *w <= width)
+        .count()
+        .max(1)
 }
 
 /// Width of a line at the network's height, px.
@@ -80,7 +88,12 @@ fn recognise_batch(
     batch: &[(usize, usize, &Quad)],
     threads: &Arc<ThreadPool>,
 ) -> Result<Vec<RecognisedLine>, OcrError> {
-    let widest = batch.iter().map(|(w, ..)| *w).max().unwrap_or(WIDTH_STEP).next_multiple_of(WIDTH_STEP);
+    let widest = batch
+        .iter()
+        .map(|(w, ..)| *w)
+        .max()
+        .unwrap_or(WIDTH_STEP)
+        .next_multiple_of(WIDTH_STEP);
     let mut data = Vec::with_capacity(batch.len() * 3 * INPUT_HEIGHT * widest);
     for (width, _, quad) in batch {
         for row in rectify_line(picture, quad, *width, INPUT_HEIGHT).chunks_exact(*width) {
@@ -88,9 +101,14 @@ fn recognise_batch(
             data.resize(data.len() + widest - width, normalise_sample(127.5));
         }
     }
-    let output = models.recognition.run::<3>([batch.len(), 3, INPUT_HEIGHT, widest], &data, threads)?;
+    let output =
+        models
+            .recognition
+            .run::<3>([batch.len(), 3, INPUT_HEIGHT, widest], &data, threads)?;
     let [lines, ..] = output.shape();
-    Ok((0..lines).map(|i| decode_ctc(&output.slice(i), &models.dictionary)).collect())
+    Ok((0..lines)
+        .map(|i| decode_ctc(&output.slice(i), &models.dictionary))
+        .collect())
 }
 
 /// Greedy CTC: the best class of every step, repeats joined, blanks (class 0) dropped.
@@ -99,7 +117,10 @@ fn decode_ctc(steps: &NdTensorView<f32, 2>, dictionary: &[String]) -> Recognised
     let (mut sum, mut count, mut last) = (0.0_f32, 0_u16, 0);
     for step in steps.axis_iter(0) {
         let (best, probability) =
-            step.iter().enumerate().fold((0, 0.0), |top, (i, &p)| if p > top.1 { (i, p) } else { top });
+            step.iter().enumerate().fold(
+                (0, 0.0),
+                |top, (i, &p)| if p > top.1 { (i, p) } else { top },
+            );
         if best != 0
             && best != last
             && let Some(character) = dictionary.get(best - 1)
@@ -110,7 +131,14 @@ fn decode_ctc(steps: &NdTensorView<f32, 2>, dictionary: &[String]) -> Recognised
         }
         last = best;
     }
-    RecognisedLine { text, confidence: if count == 0 { 0.0 } else { sum / f32::from(count) } }
+    RecognisedLine {
+        text,
+        confidence: if count == 0 {
+            0.0
+        } else {
+            sum / f32::from(count)
+        },
+    }
 }
 
 #[cfg(test)]
@@ -120,7 +148,10 @@ mod tests {
 
     /// Steps with one certain class each.
     fn steps(best: &[usize], classes: usize) -> NdTensor<f32, 2> {
-        NdTensor::from_fn([best.len(), classes], |[t, c]| if c == best[t] { 0.8 } else { 0.01 })
+        NdTensor::from_fn(
+            [best.len(), classes],
+            |[t, c]| if c == best[t] { 0.8 } else { 0.01 },
+        )
     }
 
     fn dictionary() -> Vec<String> {
@@ -137,16 +168,31 @@ mod tests {
 
     #[test]
     fn blanks_and_unknown_classes_say_nothing() {
-        assert_eq!(decode_ctc(&steps(&[0, 0, 0], 4).view(), &dictionary()), RecognisedLine::default());
-        assert_eq!(decode_ctc(&steps(&[9, 9], 10).view(), &dictionary()), RecognisedLine::default());
-        assert_eq!(decode_ctc(&NdTensor::zeros([0, 4]).view(), &dictionary()), RecognisedLine::default());
-        assert_eq!(decode_ctc(&NdTensor::full([2, 4], f32::NAN).view(), &dictionary()), RecognisedLine::default());
+        assert_eq!(
+            decode_ctc(&steps(&[0, 0, 0], 4).view(), &dictionary()),
+            RecognisedLine::default()
+        );
+        assert_eq!(
+            decode_ctc(&steps(&[9, 9], 10).view(), &dictionary()),
+            RecognisedLine::default()
+        );
+        assert_eq!(
+            decode_ctc(&NdTensor::zeros([0, 4]).view(), &dictionary()),
+            RecognisedLine::default()
+        );
+        assert_eq!(
+            decode_ctc(&NdTensor::full([2, 4], f32::NAN).view(), &dictionary()),
+            RecognisedLine::default()
+        );
     }
 
     #[test]
     fn batches_hold_lines_of_like_width() {
         let quad = Quad::new([0.0, 0.0], [1.0, 0.0], 48.0, 48.0);
-        let sorted: Vec<_> = [60, 62, 64, 65, 300].iter().map(|&w| (w, 0, &quad)).collect();
+        let sorted: Vec<_> = [60, 62, 64, 65, 300]
+            .iter()
+            .map(|&w| (w, 0, &quad))
+            .collect();
         assert_eq!(batch_length(&sorted, 60), 3);
         assert_eq!(batch_length(&sorted[3..], 65), 1);
         let many = vec![(3200, 0, &quad); 9];
@@ -155,7 +201,13 @@ mod tests {
 
     #[test]
     fn strips_are_bounded() {
-        assert_eq!(strip_width(&Quad::new([0.0, 0.0], [1.0, 0.0], 1e9, 1.0)), MAX_STRIP_WIDTH);
-        assert_eq!(strip_width(&Quad::new([0.0, 0.0], [1.0, 0.0], 0.0, 0.0)), WIDTH_STEP / 2);
+        assert_eq!(
+            strip_width(&Quad::new([0.0, 0.0], [1.0, 0.0], 1e9, 1.0)),
+            MAX_STRIP_WIDTH
+        );
+        assert_eq!(
+            strip_width(&Quad::new([0.0, 0.0], [1.0, 0.0], 0.0, 0.0)),
+            WIDTH_STEP / 2
+        );
     }
 }

@@ -21,7 +21,10 @@ impl RotatedRect {
     pub fn min_area_around(points: &[Point]) -> Option<Self> {
         let hull = convex_hull(points);
         let next = hull.iter().cycle().skip(1);
-        let edges = hull.iter().zip(next).map(|(a, b)| [f64::from(b.x - a.x), f64::from(b.y - a.y)]);
+        let edges = hull
+            .iter()
+            .zip(next)
+            .map(|(a, b)| [f64::from(b.x - a.x), f64::from(b.y - a.y)]);
         // Of equal areas the first wins, which is the upright one; a single point has no other.
         let upright = Some([1.0, 0.0]).into_iter();
         upright
@@ -54,15 +57,20 @@ impl RotatedRect {
     /// The four corners, each beside the next.
     pub fn corners(&self) -> [[f32; 2]; 4] {
         let (u, w, h) = (self.along, self.width / 2.0, self.height / 2.0);
-        [(-w, -h), (w, -h), (w, h), (-w, h)]
-            .map(|(a, b)| [self.centre[0] + a * u[0] - b * u[1], self.centre[1] + a * u[1] + b * u[0]])
+        [(-w, -h), (w, -h), (w, h), (-w, h)].map(|(a, b)| {
+            [
+                self.centre[0] + a * u[0] - b * u[1],
+                self.centre[1] + a * u[1] + b * u[0],
+            ]
+        })
     }
 
     /// Whether a point lies inside or on the edge.
     pub fn contains(&self, [x, y]: [f32; 2]) -> bool {
         let (right, down, [cos, sin]) = (x - self.centre[0], y - self.centre[1], self.along);
         let (along, across) = (right * cos + down * sin, down * cos - right * sin);
-        along.abs() <= self.width / 2.0 + EDGE_TOLERANCE && across.abs() <= self.height / 2.0 + EDGE_TOLERANCE
+        along.abs() <= self.width / 2.0 + EDGE_TOLERANCE
+            && across.abs() <= self.height / 2.0 + EDGE_TOLERANCE
     }
 }
 
@@ -72,8 +80,14 @@ const EDGE_TOLERANCE: f32 = 0.001;
 
 /// Least and greatest projection on an axis.
 fn project_extent(points: &[Point], axis: [f64; 2]) -> Option<(f64, f64)> {
-    let at = points.iter().map(|p| f64::from(p.x) * axis[0] + f64::from(p.y) * axis[1]);
-    at.fold(None, |range, v| range.map_or(Some((v, v)), |(lo, hi): (f64, f64)| Some((lo.min(v), hi.max(v)))))
+    let at = points
+        .iter()
+        .map(|p| f64::from(p.x) * axis[0] + f64::from(p.y) * axis[1]);
+    at.fold(None, |range, v| {
+        range.map_or(Some((v, v)), |(lo, hi): (f64, f64)| {
+            Some((lo.min(v), hi.max(v)))
+        })
+    })
 }
 
 /// Corners of the convex hull.
@@ -98,8 +112,8 @@ fn half_hull(points: impl Iterator<Item = Point>) -> Vec<Point> {
     for p in points {
         while let [.., a, b] = side.as_slice() {
             // 64 bits: the product of two differences need not fit into 32.
-            let turn =
-                i64::from(b.x - a.x) * i64::from(p.y - a.y) - i64::from(b.y - a.y) * i64::from(p.x - a.x);
+            let turn = i64::from(b.x - a.x) * i64::from(p.y - a.y)
+                - i64::from(b.y - a.y) * i64::from(p.x - a.x);
             if turn > 0 {
                 break;
             }
@@ -124,10 +138,16 @@ mod tests {
         // The outline of a line of writing 744 px long with a ragged edge.
         let mut outline = Vec::new();
         for x in 0..=744 {
-            outline.extend([(x, 576 - i32::from(x % 40 < 20)), (x, 585 + i32::from(x % 31 == 0))]);
+            outline.extend([
+                (x, 576 - i32::from(x % 40 < 20)),
+                (x, 585 + i32::from(x % 31 == 0)),
+            ]);
         }
         let found = RotatedRect::min_area_around(&points(&outline)).unwrap();
-        assert!((found.width - 744.0).abs() < 1.0 && (10.0..12.1).contains(&found.height), "{found:?}");
+        assert!(
+            (found.width - 744.0).abs() < 1.0 && (10.0..12.1).contains(&found.height),
+            "{found:?}"
+        );
     }
 
     #[test]
@@ -136,7 +156,10 @@ mod tests {
         let one = RotatedRect::min_area_around(&points(&[(4, 5)])).unwrap();
         assert_eq!((one.centre, one.width, one.height), ([4.0, 5.0], 0.0, 0.0));
         let line = RotatedRect::min_area_around(&points(&[(0, 0), (3, 4), (6, 8)])).unwrap();
-        assert!((line.width.max(line.height) - 10.0).abs() < 1e-4 && line.area() < 1e-4, "{line:?}");
+        assert!(
+            (line.width.max(line.height) - 10.0).abs() < 1e-4 && line.area() < 1e-4,
+            "{line:?}"
+        );
     }
 
     proptest! {

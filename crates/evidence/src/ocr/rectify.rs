@@ -12,13 +12,24 @@ const MOST_SAMPLES: f32 = 6.0;
 ///
 /// Text boxes are parallelograms, so the map is affine. Where the strip is coarser than the picture,
 /// several samples are averaged.
-pub(super) fn rectify_line(picture: &OcrImage, quad: &Quad, width: usize, height: usize) -> Vec<f32> {
+pub(super) fn rectify_line(
+    picture: &OcrImage,
+    quad: &Quad,
+    width: usize,
+    height: usize,
+) -> Vec<f32> {
     let [origin, right, _, down] = quad.0;
     let across = samples_per_pixel(quad.width(), width);
     let along = samples_per_pixel(quad.height(), height);
     let (columns, rows) = (width * across, height * along);
-    let u = [(right[0] - origin[0]) / columns as f32, (right[1] - origin[1]) / columns as f32];
-    let v = [(down[0] - origin[0]) / rows as f32, (down[1] - origin[1]) / rows as f32];
+    let u = [
+        (right[0] - origin[0]) / columns as f32,
+        (right[1] - origin[1]) / columns as f32,
+    ];
+    let v = [
+        (down[0] - origin[0]) / rows as f32,
+        (down[1] - origin[1]) / rows as f32,
+    ];
     let mean = 1.0 / (across * along) as f32;
     let plane = width * height;
     let mut out = vec![0.0_f32; 3 * plane];
@@ -28,7 +39,10 @@ pub(super) fn rectify_line(picture: &OcrImage, quad: &Quad, width: usize, height
             for sy in y * along..(y + 1) * along {
                 for sx in x * across..(x + 1) * across {
                     let (a, b) = (sx as f32 + 0.5, sy as f32 + 0.5);
-                    let at = [origin[0] + a * u[0] + b * v[0], origin[1] + a * u[1] + b * v[1]];
+                    let at = [
+                        origin[0] + a * u[0] + b * v[0],
+                        origin[1] + a * u[1] + b * v[1],
+                    ];
                     add_rgb(&mut sum, sample_bilinear(picture, at));
                 }
             }
@@ -59,10 +73,16 @@ fn sample_bilinear(picture: &OcrImage, at: [f32; 2]) -> [f32; 3] {
     let (x0, y0) = (x as u32, y as u32);
     let (fx, fy) = (x - x0 as f32, y - y0 as f32);
     let mut out = [0.0; 3];
-    for (dx, dy, weight) in
-        [(0, 0, (1.0 - fx) * (1.0 - fy)), (1, 0, fx * (1.0 - fy)), (0, 1, (1.0 - fx) * fy), (1, 1, fx * fy)]
-    {
-        let (px, py) = ((x0 + dx).min(picture.width() - 1), (y0 + dy).min(picture.height() - 1));
+    for (dx, dy, weight) in [
+        (0, 0, (1.0 - fx) * (1.0 - fy)),
+        (1, 0, fx * (1.0 - fy)),
+        (0, 1, (1.0 - fx) * fy),
+        (1, 1, fx * fy),
+    ] {
+        let (px, py) = (
+            (x0 + dx).min(picture.width() - 1),
+            (y0 + dy).min(picture.height() - 1),
+        );
         if let Some(pixel) = picture.get_pixel_checked(px, py) {
             add_rgb(&mut out, pixel.0.map(|v| f32::from(v) * weight));
         }
@@ -93,7 +113,11 @@ mod tests {
     #[test]
     fn a_quad_outside_the_picture_repeats_its_edge() {
         let quad = Quad::new([500.0, -300.0], [0.6, 0.8], 30.0, 10.0);
-        assert!(rectify_line(&halves(), &quad, 6, 3).iter().all(|v| (v - 1.0).abs() < 1e-5));
+        assert!(
+            rectify_line(&halves(), &quad, 6, 3)
+                .iter()
+                .all(|v| (v - 1.0).abs() < 1e-5)
+        );
     }
 
     #[test]

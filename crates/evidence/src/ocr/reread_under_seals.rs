@@ -5,8 +5,8 @@ use image::imageops;
 use super::OcrImage;
 use super::error::OcrError;
 use super::page::{LineCandidate, PageReader};
-use super::seal_removal::remove_red_seal;
 use super::seal::find_red_seals;
+use super::seal_removal::remove_red_seal;
 use model::Rect;
 
 // Origin of both: by eye.
@@ -18,10 +18,17 @@ const MIN_OVERLAP: f64 = 0.5;
 impl PageReader<'_> {
     /// Reads the band of the page behind each seal once more, without the seal, and lets the better
     /// reading stand.
-    pub fn reread_under_seals(&self, picture: &OcrImage, lines: &mut Vec<LineCandidate>) -> Result<(), OcrError> {
+    pub fn reread_under_seals(
+        &self,
+        picture: &OcrImage,
+        lines: &mut Vec<LineCandidate>,
+    ) -> Result<(), OcrError> {
         let (width, height) = picture.dimensions();
         for seal in find_red_seals(picture) {
-            if !lines.iter().any(|l| rects_overlap(&l.quad.bounding_rect(width, height), &seal)) {
+            if !lines
+                .iter()
+                .any(|l| rects_overlap(&l.quad.bounding_rect(width, height), &seal))
+            {
                 continue;
             }
             let margin = BAND_MARGIN * seal.height();
@@ -53,15 +60,29 @@ fn overlap_ratio(a: &Rect, b: &Rect) -> f64 {
     }
     let width = a.x1.min(b.x1) - a.x0.max(b.x0);
     let height = a.y1.min(b.y1) - a.y0.max(b.y0);
-    width * height / (a.width() * a.height()).min(b.width() * b.height()).max(f64::MIN_POSITIVE)
+    width * height
+        / (a.width() * a.height())
+            .min(b.width() * b.height())
+            .max(f64::MIN_POSITIVE)
 }
 
 /// Puts a second reading in place of those it covers when it says more, more surely.
-fn merge_second_reading(lines: &mut Vec<LineCandidate>, new: LineCandidate, width: u32, height: u32) {
+fn merge_second_reading(
+    lines: &mut Vec<LineCandidate>,
+    new: LineCandidate,
+    width: u32,
+    height: u32,
+) {
     let rect = new.quad.bounding_rect(width, height);
-    let covered = |l: &LineCandidate| overlap_ratio(&l.quad.bounding_rect(width, height), &rect) > MIN_OVERLAP;
+    let covered = |l: &LineCandidate| {
+        overlap_ratio(&l.quad.bounding_rect(width, height), &rect) > MIN_OVERLAP
+    };
     // The sum, so that a whole line has to beat all its pieces together.
-    let before: f32 = lines.iter().filter(|l| covered(l)).map(expected_characters).sum();
+    let before: f32 = lines
+        .iter()
+        .filter(|l| covered(l))
+        .map(expected_characters)
+        .sum();
     if expected_characters(&new) > before {
         lines.retain(|l| !covered(l));
         lines.push(new);
@@ -70,7 +91,12 @@ fn merge_second_reading(lines: &mut Vec<LineCandidate>, new: LineCandidate, widt
 
 /// Characters, each counted by how sure it is.
 fn expected_characters(line: &LineCandidate) -> f32 {
-    line.reading.text.chars().filter(|c| !c.is_whitespace()).count() as f32 * line.reading.confidence
+    line.reading
+        .text
+        .chars()
+        .filter(|c| !c.is_whitespace())
+        .count() as f32
+        * line.reading.confidence
 }
 
 #[cfg(test)]
@@ -81,7 +107,14 @@ mod tests {
 
     fn line(text: &str, confidence: f32, x0: f32, x1: f32) -> LineCandidate {
         let quad = Quad::new([f32::midpoint(x0, x1), 50.0], [1.0, 0.0], x1 - x0, 20.0);
-        LineCandidate { quad, turn: 0, reading: RecognisedLine { text: text.to_owned(), confidence } }
+        LineCandidate {
+            quad,
+            turn: 0,
+            reading: RecognisedLine {
+                text: text.to_owned(),
+                confidence,
+            },
+        }
     }
 
     fn texts(lines: &[LineCandidate]) -> Vec<&str> {
@@ -90,8 +123,16 @@ mod tests {
 
     #[test]
     fn a_whole_reading_takes_the_place_of_its_pieces() {
-        let mut lines = vec![line("场监督", 0.98, 120.0, 180.0), line("登记机关", 1.0, 0.0, 60.0)];
-        merge_second_reading(&mut lines, line("样张市市场监督管理局", 0.99, 80.0, 280.0), 400, 100);
+        let mut lines = vec![
+            line("场监督", 0.98, 120.0, 180.0),
+            line("登记机关", 1.0, 0.0, 60.0),
+        ];
+        merge_second_reading(
+            &mut lines,
+            line("样张市市场监督管理局", 0.99, 80.0, 280.0),
+            400,
+            100,
+        );
         assert_eq!(texts(&lines), ["登记机关", "样张市市场监督管理局"]);
     }
 
@@ -106,7 +147,12 @@ mod tests {
     #[test]
     fn what_was_not_read_before_is_added() {
         let mut lines = vec![line("有效期至:", 0.98, 0.0, 100.0)];
-        merge_second_reading(&mut lines, line("2028年07月21日", 0.99, 150.0, 300.0), 400, 100);
+        merge_second_reading(
+            &mut lines,
+            line("2028年07月21日", 0.99, 150.0, 300.0),
+            400,
+            100,
+        );
         assert_eq!(lines.len(), 2);
     }
 }

@@ -31,14 +31,25 @@ pub(super) fn find_red_seals(picture: &OcrImage) -> Vec<Rect> {
     let side = |v: u32| ((f64::from(v) * scale).round() as u32).clamp(1, SEARCH_SIDE);
     let (width, height) = (side(picture.width()), side(picture.height()));
     let mask = red_ink_mask(&resize_picture(picture, width, height));
-    let (x, y) =
-        (f64::from(picture.width()) / f64::from(width), f64::from(picture.height()) / f64::from(height));
+    let (x, y) = (
+        f64::from(picture.width()) / f64::from(width),
+        f64::from(picture.height()) / f64::from(height),
+    );
     let mut found: Vec<Rect> = find_contours(mask.view(), RetrievalMode::External)
         .iter()
         .map(|contour| rten_imageproc::Polygon::new(contour).bounding_rect())
         .map(|r| [r.left(), r.top(), r.right() + 1, r.bottom() + 1].map(f64::from))
-        .filter(|[x0, y0, x1, y1]| [x1 - x0, y1 - y0].iter().all(|d| SEAL_SIDE_RATIO.contains(&(d / f64::from(SEARCH_SIDE)))))
-        .map(|[x0, y0, x1, y1]| Rect { x0: x0 * x, y0: y0 * y, x1: x1 * x, y1: y1 * y })
+        .filter(|[x0, y0, x1, y1]| {
+            [x1 - x0, y1 - y0]
+                .iter()
+                .all(|d| SEAL_SIDE_RATIO.contains(&(d / f64::from(SEARCH_SIDE))))
+        })
+        .map(|[x0, y0, x1, y1]| Rect {
+            x0: x0 * x,
+            y0: y0 * y,
+            x1: x1 * x,
+            y1: y1 * y,
+        })
         .collect();
     found.sort_by(|a, b| (b.width() * b.height()).total_cmp(&(a.width() * a.height())));
     found.truncate(MAX_SEALS);
@@ -52,7 +63,9 @@ fn red_ink_mask(picture: &OcrImage) -> NdTensor<bool, 2> {
     NdTensor::from_fn([height, width], |[y, x]| {
         (y.saturating_sub(CLOSED_GAP)..(y + CLOSED_GAP + 1).min(height)).any(|ny| {
             let row = ink.iter().skip(ny * width).take(width);
-            row.skip(x.saturating_sub(CLOSED_GAP)).take(2 * CLOSED_GAP + 1).any(|&v| v)
+            row.skip(x.saturating_sub(CLOSED_GAP))
+                .take(2 * CLOSED_GAP + 1)
+                .any(|&v| v)
         })
     })
 }
@@ -69,7 +82,11 @@ mod tests {
     fn page(ink: impl Fn(f32) -> bool) -> OcrImage {
         OcrImage::from_fn(1754, 1240, |x, y| {
             let r = (x as f32 - 1300.0).hypot(y as f32 - 900.0);
-            if ink(r) { Rgb([200, 40, 50]) } else { Rgb([250, 245, 240]) }
+            if ink(r) {
+                Rgb([200, 40, 50])
+            } else {
+                Rgb([250, 245, 240])
+            }
         })
     }
 
@@ -78,8 +95,14 @@ mod tests {
         let found = find_red_seals(&page(|r| (110.0..120.0).contains(&r)));
         assert_eq!(found.len(), 1);
         let r = found[0];
-        assert!((r.x0 - 1180.0).abs() < 20.0 && (r.x1 - 1420.0).abs() < 20.0, "{r:?}");
-        assert!((r.y0 - 780.0).abs() < 20.0 && (r.y1 - 1020.0).abs() < 20.0, "{r:?}");
+        assert!(
+            (r.x0 - 1180.0).abs() < 20.0 && (r.x1 - 1420.0).abs() < 20.0,
+            "{r:?}"
+        );
+        assert!(
+            (r.y0 - 780.0).abs() < 20.0 && (r.y1 - 1020.0).abs() < 20.0,
+            "{r:?}"
+        );
     }
 
     #[test]

@@ -96,8 +96,16 @@ mod tests {
     fn seal_and_shade_go_and_writing_stays() {
         let out = remove_red_seal(&page());
         assert_eq!(out.dimensions(), (256, 256));
-        assert!(out.get_pixel(200, 100).0[0] > 245, "seal: {:?}", out.get_pixel(200, 100));
-        assert!(out.get_pixel(250, 10).0[0] > 245, "shade: {:?}", out.get_pixel(250, 10));
+        assert!(
+            out.get_pixel(200, 100).0[0] > 245,
+            "seal: {:?}",
+            out.get_pixel(200, 100)
+        );
+        assert!(
+            out.get_pixel(250, 10).0[0] > 245,
+            "shade: {:?}",
+            out.get_pixel(250, 10)
+        );
         assert!(out.get_pixel(100, 123).0[0] < 10 && out.get_pixel(180, 123).0[0] < 10);
     }
 

@@ -11,11 +11,21 @@ use model::limits::Limits;
 const TEST_WORD: &str = "12345";
 /// Digits on a grid of 5 × 7, a row a number, the highest of five bits leftmost.
 const DIGIT_BITMAPS: [[u8; 7]; 5] = [
-    [0b00100, 0b01100, 0b00100, 0b00100, 0b00100, 0b00100, 0b01110],
-    [0b01110, 0b10001, 0b00001, 0b00010, 0b00100, 0b01000, 0b11111],
-    [0b11111, 0b00010, 0b00100, 0b00010, 0b00001, 0b10001, 0b01110],
-    [0b00010, 0b00110, 0b01010, 0b10010, 0b11111, 0b00010, 0b00010],
-    [0b11111, 0b10000, 0b11110, 0b00001, 0b00001, 0b10001, 0b01110],
+    [
+        0b00100, 0b01100, 0b00100, 0b00100, 0b00100, 0b00100, 0b01110,
+    ],
+    [
+        0b01110, 0b10001, 0b00001, 0b00010, 0b00100, 0b01000, 0b11111,
+    ],
+    [
+        0b11111, 0b00010, 0b00100, 0b00010, 0b00001, 0b10001, 0b01110,
+    ],
+    [
+        0b00010, 0b00110, 0b01010, 0b10010, 0b11111, 0b00010, 0b00010,
+    ],
+    [
+        0b11111, 0b10000, 0b11110, 0b00001, 0b00001, 0b10001, 0b01110,
+    ],
 ];
 // Origin: by eye. Digits 35 px high are near the 48 px that the network sees.
 /// px a dot of the grid.
@@ -27,32 +37,47 @@ const MARGIN_PX: u32 = 40;
 pub fn self_test(engine: &dyn OcrEngine, limits: &Limits) -> Result<(), OcrError> {
     let reading = engine.recognise_page(&draw_test_line(), limits)?;
     let text: String = reading.lines.iter().map(|l| l.text.as_str()).collect();
-    if text.contains(TEST_WORD) { Ok(()) } else { Err(OcrError::SelfTest { drawn: TEST_WORD, read: text }) }
+    if text.contains(TEST_WORD) {
+        Ok(())
+    } else {
+        Err(OcrError::SelfTest {
+            drawn: TEST_WORD,
+            read: text,
+        })
+    }
 }
 
 /// Black digits on white paper, one dot apart.
 fn draw_test_line() -> OcrImage {
     let cells = 6 * DIGIT_BITMAPS.len() as u32;
-    OcrImage::from_fn(cells * DOT_PX + 2 * MARGIN_PX, 7 * DOT_PX + 2 * MARGIN_PX, |x, y| {
-        let dot = |v: u32| v.checked_sub(MARGIN_PX).map(|v| v / DOT_PX);
-        let inked = dot(x).zip(dot(y)).and_then(|(column, row)| {
-            let digit = DIGIT_BITMAPS.get((column / 6) as usize)?;
-            Some(column % 6 < 5 && digit.get(row as usize)? >> (4 - column % 6) & 1 == 1)
-        });
-        Rgb([if inked == Some(true) { 0 } else { 255 }; 3])
-    })
+    OcrImage::from_fn(
+        cells * DOT_PX + 2 * MARGIN_PX,
+        7 * DOT_PX + 2 * MARGIN_PX,
+        |x, y| {
+            let dot = |v: u32| v.checked_sub(MARGIN_PX).map(|v| v / DOT_PX);
+            let inked = dot(x).zip(dot(y)).and_then(|(column, row)| {
+                let digit = DIGIT_BITMAPS.get((column / 6) as usize)?;
+                Some(column % 6 < 5 && digit.get(row as usize)? >> (4 - column % 6) & 1 == 1)
+            });
+            Rgb([if inked == Some(true) { 0 } else { 255 }; 3])
+        },
+    )
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use model::{TextLine, Rect};
     use crate::ocr::FakeEngine;
+    use model::{Rect, TextLine};
 
     #[test]
     fn an_engine_that_reads_something_else_does_not_work() {
         let fake = |text: &str| FakeEngine {
-            lines: vec![TextLine { text: text.into(), rect: Rect::default(), confidence: 1.0 }],
+            lines: vec![TextLine {
+                text: text.into(),
+                rect: Rect::default(),
+                confidence: 1.0,
+            }],
         };
         assert!(self_test(&fake(TEST_WORD), &Limits::default()).is_ok());
         let error = self_test(&fake("12"), &Limits::default()).unwrap_err();
@@ -62,7 +87,11 @@ mod tests {
     #[test]
     fn the_digits_are_drawn() {
         let dark = draw_test_line().pixels().filter(|p| p.0 == [0; 3]).count();
-        let dots: u32 = DIGIT_BITMAPS.iter().flatten().map(|row| row.count_ones()).sum();
+        let dots: u32 = DIGIT_BITMAPS
+            .iter()
+            .flatten()
+            .map(|row| row.count_ones())
+            .sum();
         assert_eq!(dark, (dots * DOT_PX * DOT_PX) as usize);
     }
 }

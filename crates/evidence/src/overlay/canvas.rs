@@ -1,7 +1,7 @@
 //! A small picture that is blurred and drawn on.
 
-use model::Point;
 use crate::raster::PageRaster;
+use model::Point;
 
 /// Samples of the long side that a blurred page is rebuilt from. An identity card that fills the
 /// picture then has 1.8 mm a sample, about one for each digit of its number.
@@ -20,15 +20,26 @@ pub(super) struct OverlayCanvas {
 impl OverlayCanvas {
     /// A page shrunk by the whole factor that brings its long side to `long_side` px at most.
     pub(super) fn from_page(pixels: &PageRaster, long_side: usize) -> Self {
-        let factor = pixels.width.max(pixels.height).div_ceil(long_side.max(1)).max(1);
-        let (width, height) = ((pixels.width / factor).max(1), (pixels.height / factor).max(1));
+        let factor = pixels
+            .width
+            .max(pixels.height)
+            .div_ceil(long_side.max(1))
+            .max(1);
+        let (width, height) = (
+            (pixels.width / factor).max(1),
+            (pixels.height / factor).max(1),
+        );
         let mut samples = Vec::with_capacity(width * height * 3);
         for y in 0..height {
             let band = pixels.crop_rgb([0, y * factor, width * factor, (y + 1) * factor]);
             mean_columns(&band, width, factor, &mut samples);
         }
         samples.resize(width * height * 3, u8::MAX);
-        Self { width, height, samples }
+        Self {
+            width,
+            height,
+            samples,
+        }
     }
 
     /// An empty sheet of that shape.
@@ -36,7 +47,11 @@ impl OverlayCanvas {
         let scale = long_side as f64 / width.max(height).max(f64::MIN_POSITIVE);
         let side = |v: f64| ((v * scale).round() as usize).clamp(1, long_side.max(1));
         let (width, height) = (side(width), side(height));
-        Self { width, height, samples: vec![u8::MAX; width * height * 3] }
+        Self {
+            width,
+            height,
+            samples: vec![u8::MAX; width * height * 3],
+        }
     }
 
     pub(super) fn into_parts(self) -> (usize, usize, Vec<u8>) {
@@ -62,18 +77,31 @@ impl OverlayCanvas {
                 samples.extend(self.get(column, row));
             }
         }
-        Self { width, height, samples }
+        Self {
+            width,
+            height,
+            samples,
+        }
     }
 
     fn get(&self, x: usize, y: usize) -> [u8; 3] {
         let at = (y * self.width + x) * 3;
-        self.samples.get(at..at + 3).and_then(|s| s.try_into().ok()).unwrap_or([u8::MAX; 3])
+        self.samples
+            .get(at..at + 3)
+            .and_then(|s| s.try_into().ok())
+            .unwrap_or([u8::MAX; 3])
     }
 
     /// Lays `colour` over a pixel, `share` of it from 0 to 1.
     fn blend_pixel(&mut self, x: usize, y: usize, colour: [u8; 3], share: f64) {
         let at = (y * self.width + x) * 3;
-        for (sample, target) in self.samples.get_mut(at..at + 3).into_iter().flatten().zip(colour) {
+        for (sample, target) in self
+            .samples
+            .get_mut(at..at + 3)
+            .into_iter()
+            .flatten()
+            .zip(colour)
+        {
             let (old, new) = (f64::from(*sample), f64::from(target));
             *sample = (old + (new - old) * share.clamp(0.0, 1.0)).round() as u8;
         }
@@ -82,8 +110,20 @@ impl OverlayCanvas {
     fn to_px(&self, corners: &[Point]) -> Vec<Point> {
         let (w, h) = (self.width as f64, self.height as f64);
         // A hostile box may lie anywhere; a page's width outside is far enough.
-        let near = |v: f64| if v.is_finite() { v.clamp(-1.0, 2.0) } else { 0.0 };
-        corners.iter().map(|p| Point { x: near(p.x) * w, y: near(p.y) * h }).collect()
+        let near = |v: f64| {
+            if v.is_finite() {
+                v.clamp(-1.0, 2.0)
+            } else {
+                0.0
+            }
+        };
+        corners
+            .iter()
+            .map(|p| Point {
+                x: near(p.x) * w,
+                y: near(p.y) * h,
+            })
+            .collect()
     }
 
     /// `[left, top, right, bottom]` of whole px around px corners, `margin` wider, inside.
@@ -136,7 +176,9 @@ impl OverlayCanvas {
             })
             .collect();
         let at = |x: usize, y: usize| {
-            grid.get(y.min(rows - 1) * columns + x.min(columns - 1)).copied().unwrap_or([255.0; 3])
+            grid.get(y.min(rows - 1) * columns + x.min(columns - 1))
+                .copied()
+                .unwrap_or([255.0; 3])
         };
         let mut samples = Vec::with_capacity(self.samples.len());
         for (x, y) in px_of([0, 0, self.width, self.height]) {
@@ -145,8 +187,18 @@ impl OverlayCanvas {
             let (fx, fy) = (place(x), place(y));
             let (cx, cy) = (fx as usize, fy as usize);
             let (tx, ty) = (fx.fract(), fy.fract());
-            let corners = [at(cx, cy), at(cx + 1, cy), at(cx, cy + 1), at(cx + 1, cy + 1)];
-            let shares = [(1.0 - tx) * (1.0 - ty), tx * (1.0 - ty), (1.0 - tx) * ty, tx * ty];
+            let corners = [
+                at(cx, cy),
+                at(cx + 1, cy),
+                at(cx, cy + 1),
+                at(cx + 1, cy + 1),
+            ];
+            let shares = [
+                (1.0 - tx) * (1.0 - ty),
+                tx * (1.0 - ty),
+                (1.0 - tx) * ty,
+                tx * ty,
+            ];
             let mut mixed = [0.0; 3];
             for (corner, share) in corners.iter().zip(shares) {
                 for (sum, v) in mixed.iter_mut().zip(corner) {
@@ -182,7 +234,12 @@ impl OverlayCanvas {
     /// Draws a closed line, thick ones with a white border.
     pub(super) fn draw_outline(&mut self, corners: &[Point], colour: [u8; 3], width: f64) {
         let corners = self.to_px(corners);
-        let ends = || corners.iter().zip(corners.iter().cycle().skip(1)).map(|(a, b)| (*a, *b));
+        let ends = || {
+            corners
+                .iter()
+                .zip(corners.iter().cycle().skip(1))
+                .map(|(a, b)| (*a, *b))
+        };
         if width > 1.0 {
             ends().for_each(|(a, b)| self.draw_segment(a, b, [u8::MAX; 3], width / 2.0 + HALO_PX));
         }
@@ -192,7 +249,14 @@ impl OverlayCanvas {
     /// Draws a segment, its edges softened.
     fn draw_segment(&mut self, a: Point, b: Point, colour: [u8; 3], half: f64) {
         for (x, y) in px_of(self.px_bounds(&[a, b], half + 1.0)) {
-            let distance = segment_distance(Point { x: x as f64 + 0.5, y: y as f64 + 0.5 }, a, b);
+            let distance = segment_distance(
+                Point {
+                    x: x as f64 + 0.5,
+                    y: y as f64 + 0.5,
+                },
+                a,
+                b,
+            );
             let share = half + 0.5 - distance;
             if share > 0.0 {
                 self.blend_pixel(x, y, colour, share);
@@ -210,7 +274,11 @@ fn px_of([left, top, right, bottom]: [usize; 4]) -> impl Iterator<Item = (usize,
 fn segment_distance(p: Point, a: Point, b: Point) -> f64 {
     let (dx, dy) = (b.x - a.x, b.y - a.y);
     let length = dx * dx + dy * dy;
-    let along = if length > 0.0 { ((p.x - a.x) * dx + (p.y - a.y) * dy) / length } else { 0.0 };
+    let along = if length > 0.0 {
+        ((p.x - a.x) * dx + (p.y - a.y) * dy) / length
+    } else {
+        0.0
+    };
     let t = along.clamp(0.0, 1.0);
     (p.x - a.x - t * dx).hypot(p.y - a.y - t * dy)
 }
@@ -222,7 +290,9 @@ fn mean_columns(band: &[u8], width: usize, factor: usize, out: &mut Vec<u8>) {
     for row in band.chunks_exact(width * factor * 3) {
         for (sum, pixels) in sums.iter_mut().zip(row.chunks_exact(factor * 3)) {
             for pixel in pixels.as_chunks::<3>().0 {
-                sum.iter_mut().zip(pixel).for_each(|(s, v)| *s += u32::from(*v));
+                sum.iter_mut()
+                    .zip(pixel)
+                    .for_each(|(s, v)| *s += u32::from(*v));
             }
         }
         rows += 1;

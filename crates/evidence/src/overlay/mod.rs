@@ -12,7 +12,7 @@ use std::f64::consts::TAU;
 use canvas::OverlayCanvas;
 
 use super::raster::PageRaster;
-use model::{Page, Point, Quad, Rect, Seal, TextPage, Bilingual};
+use model::{Bilingual, Page, Point, Quad, Rect, Seal, TextPage};
 
 // The bound stops a hostile page of a million boxes, each of which costs time to draw.
 /// Shapes drawn at most; the densest real page has a few hundred lines of text.
@@ -39,8 +39,14 @@ pub enum ShapeKind {
 
 impl ShapeKind {
     /// All marks in the order they are drawn, the last on top.
-    pub const ALL: &'static [Self] =
-        &[Self::Text, Self::Paper, Self::Card, Self::Seal, Self::Code, Self::Finding];
+    pub const ALL: &'static [Self] = &[
+        Self::Text,
+        Self::Paper,
+        Self::Card,
+        Self::Seal,
+        Self::Code,
+        Self::Finding,
+    ];
 
     /// Red, green, blue.
     #[must_use]
@@ -95,7 +101,10 @@ impl OverlayShape {
     pub fn from_rect(mark: ShapeKind, rect: &Rect) -> Self {
         let Rect { x0, y0, x1, y1 } = *rect;
         let corners = [(x0, y0), (x1, y0), (x1, y1), (x0, y1)].map(|(x, y)| Point { x, y });
-        Self { mark, corners: corners.to_vec() }
+        Self {
+            mark,
+            corners: corners.to_vec(),
+        }
     }
 }
 
@@ -111,7 +120,10 @@ pub struct DrawOptions {
 impl Default for DrawOptions {
     fn default() -> Self {
         // Origin: by eye.
-        Self { long_side: 1400, reveal: false }
+        Self {
+            long_side: 1400,
+            reveal: false,
+        }
     }
 }
 
@@ -145,9 +157,14 @@ impl OverlayImage {
     #[must_use]
     pub fn to_png(&self) -> Option<Vec<u8>> {
         use image::{ExtendedColorType, ImageEncoder, codecs::png::PngEncoder};
-        let (width, height) = (u32::try_from(self.width).ok()?, u32::try_from(self.height).ok()?);
+        let (width, height) = (
+            u32::try_from(self.width).ok()?,
+            u32::try_from(self.height).ok()?,
+        );
         let mut out = Vec::new();
-        PngEncoder::new(&mut out).write_image(&self.samples, width, height, ExtendedColorType::Rgb8).ok()?;
+        PngEncoder::new(&mut out)
+            .write_image(&self.samples, width, height, ExtendedColorType::Rgb8)
+            .ok()?;
         Some(out)
     }
 
@@ -163,33 +180,75 @@ impl OverlayImage {
 #[must_use]
 pub fn page_shapes(page: &Page, text: Option<&TextPage>) -> Vec<OverlayShape> {
     let mut all: Vec<OverlayShape> = text.into_iter().flat_map(text_line_shapes).collect();
-    let Some(measures) = &page.quality else { return all };
-    let (rotation, [width, height]) = (text.map_or(0, |t| t.turn), measures.size.map(|side| side.max(1.0)));
+    let Some(measures) = &page.quality else {
+        return all;
+    };
+    let (rotation, [width, height]) = (
+        text.map_or(0, |t| t.turn),
+        measures.size.map(|side| side.max(1.0)),
+    );
     let mut add = |mark, corners: Vec<Point>| {
-        let place = |p: Point| rotate_point(Point { x: p.x / width, y: p.y / height }, rotation);
-        all.push(OverlayShape { mark, corners: corners.into_iter().map(place).collect() });
+        let place = |p: Point| {
+            rotate_point(
+                Point {
+                    x: p.x / width,
+                    y: p.y / height,
+                },
+                rotation,
+            )
+        };
+        all.push(OverlayShape {
+            mark,
+            corners: corners.into_iter().map(place).collect(),
+        });
     };
     let corners = |quad: &Quad| quad.corners.to_vec();
-    measures.outline.iter().for_each(|q| add(ShapeKind::Paper, corners(q)));
-    measures.cards.iter().for_each(|q| add(ShapeKind::Card, corners(q)));
-    measures.seals.iter().for_each(|s| add(ShapeKind::Seal, seal_ellipse(s)));
-    measures.codes.iter().for_each(|c| add(ShapeKind::Code, corners(&c.quad)));
+    measures
+        .outline
+        .iter()
+        .for_each(|q| add(ShapeKind::Paper, corners(q)));
+    measures
+        .cards
+        .iter()
+        .for_each(|q| add(ShapeKind::Card, corners(q)));
+    measures
+        .seals
+        .iter()
+        .for_each(|s| add(ShapeKind::Seal, seal_ellipse(s)));
+    measures
+        .codes
+        .iter()
+        .for_each(|c| add(ShapeKind::Code, corners(&c.quad)));
     all
 }
 
 /// Draws a page, shrunk and turned as its text is read, with `shapes` on it.
 #[must_use]
-pub fn draw_overlay(ground: Backdrop<'_>, rotation: u16, shapes: &[OverlayShape], view: DrawOptions) -> OverlayImage {
+pub fn draw_overlay(
+    ground: Backdrop<'_>,
+    rotation: u16,
+    shapes: &[OverlayShape],
+    view: DrawOptions,
+) -> OverlayImage {
     let mut canvas = match ground {
-        Backdrop::Pixels(pixels) => OverlayCanvas::from_page(pixels, view.long_side).rotate_clockwise(rotation),
+        Backdrop::Pixels(pixels) => {
+            OverlayCanvas::from_page(pixels, view.long_side).rotate_clockwise(rotation)
+        }
         Backdrop::Sheet(width, height) => OverlayCanvas::blank_sheet(width, height, view.long_side),
     };
-    let mut shapes: Vec<&OverlayShape> = shapes.iter().filter(|s| s.corners.len() > 1).take(MAX_SHAPES).collect();
+    let mut shapes: Vec<&OverlayShape> = shapes
+        .iter()
+        .filter(|s| s.corners.len() > 1)
+        .take(MAX_SHAPES)
+        .collect();
     shapes.sort_by_key(|s| s.mark);
     if !view.reveal {
         // Before the blur, and only known lines: what no engine has read is hidden by the blur
         // alone.
-        shapes.iter().filter(|s| s.mark == ShapeKind::Text).for_each(|s| canvas.paint_over(&s.corners));
+        shapes
+            .iter()
+            .filter(|s| s.mark == ShapeKind::Text)
+            .for_each(|s| canvas.paint_over(&s.corners));
         canvas.blur_page();
     }
     for shape in shapes {
@@ -198,14 +257,23 @@ pub fn draw_overlay(ground: Backdrop<'_>, rotation: u16, shapes: &[OverlayShape]
         canvas.draw_outline(&shape.corners, shape.mark.colour(), width);
     }
     let (width, height, samples) = canvas.into_parts();
-    OverlayImage { width, height, samples }
+    OverlayImage {
+        width,
+        height,
+        samples,
+    }
 }
 
 fn text_line_shapes(page: &TextPage) -> impl Iterator<Item = OverlayShape> {
     let (width, height) = (page.width.max(1.0), page.height.max(1.0));
     page.lines.iter().map(move |line| {
         let Rect { x0, y0, x1, y1 } = line.rect;
-        let rect = Rect { x0: x0 / width, y0: y0 / height, x1: x1 / width, y1: y1 / height };
+        let rect = Rect {
+            x0: x0 / width,
+            y0: y0 / height,
+            x1: x1 / width,
+            y1: y1 / height,
+        };
         OverlayShape::from_rect(ShapeKind::Text, &rect)
     })
 }
@@ -215,7 +283,10 @@ fn seal_ellipse(seal: &Seal) -> Vec<Point> {
     let (cx, cy) = (f64::midpoint(left, right), f64::midpoint(top, bottom));
     let at = |i: u32| {
         let angle = TAU * f64::from(i) / f64::from(ELLIPSE_CORNERS);
-        Point { x: cx + (right - left) / 2.0 * angle.cos(), y: cy + (bottom - top) / 2.0 * angle.sin() }
+        Point {
+            x: cx + (right - left) / 2.0 * angle.cos(),
+            y: cy + (bottom - top) / 2.0 * angle.sin(),
+        }
     };
     (0..ELLIPSE_CORNERS).map(at).collect()
 }
@@ -224,8 +295,17 @@ fn seal_ellipse(seal: &Seal) -> Vec<Point> {
 fn rotate_point(p: Point, rotation: u16) -> Point {
     match (rotation / 90) % 4 {
         0 => p,
-        1 => Point { x: 1.0 - p.y, y: p.x },
-        2 => Point { x: 1.0 - p.x, y: 1.0 - p.y },
-        _ => Point { x: p.y, y: 1.0 - p.x },
+        1 => Point {
+            x: 1.0 - p.y,
+            y: p.x,
+        },
+        2 => Point {
+            x: 1.0 - p.x,
+            y: 1.0 - p.y,
+        },
+        _ => Point {
+            x: p.y,
+            y: 1.0 - p.x,
+        },
     }
 }

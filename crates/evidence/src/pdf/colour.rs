@@ -11,15 +11,22 @@ use model::ColourMode;
 const MAX_SPACE_DEPTH: usize = 4;
 
 /// Colour and bits per component of the stored picture.
-pub(super) fn stored_colour(picture: &Stream<'_>, stencil: bool) -> (Option<ColourMode>, Option<u8>) {
+pub(super) fn stored_colour(
+    picture: &Stream<'_>,
+    stencil: bool,
+) -> (Option<ColourMode>, Option<u8>) {
     let dict = picture.dict();
     let filters = picture.filters();
     let bilevel = |f: &Filter| matches!(f, Filter::CcittFaxDecode | Filter::Jbig2Decode);
-    let bits = dict.get::<u8>(b"BPC").or_else(|| dict.get::<u8>(b"BitsPerComponent"));
+    let bits = dict
+        .get::<u8>(b"BPC")
+        .or_else(|| dict.get::<u8>(b"BitsPerComponent"));
     if stencil || filters.iter().any(bilevel) {
         return (Some(ColourMode::Bilevel), Some(1));
     }
-    let space = dict.get::<Object<'_>>(b"CS").or_else(|| dict.get::<Object<'_>>(b"ColorSpace"));
+    let space = dict
+        .get::<Object<'_>>(b"CS")
+        .or_else(|| dict.get::<Object<'_>>(b"ColorSpace"));
     let colour = space.and_then(|space| colour_of_space(&space, MAX_SPACE_DEPTH));
     // JPEG 2000 carries its own colour space, and the one in the dictionary outranks it (ISO
     // 32000-1, 7.4.9).
@@ -47,7 +54,9 @@ fn colour_of_space(space: &Object<'_>, depth: usize) -> Option<ColourMode> {
 fn colour_of_name(name: &Name<'_>) -> Option<ColourMode> {
     match name.as_ref() {
         b"DeviceGray" | b"G" | b"CalGray" => Some(ColourMode::Grey),
-        b"DeviceRGB" | b"RGB" | b"CalRGB" | b"DeviceCMYK" | b"CMYK" | b"Lab" => Some(ColourMode::Colour),
+        b"DeviceRGB" | b"RGB" | b"CalRGB" | b"DeviceCMYK" | b"CMYK" | b"Lab" => {
+            Some(ColourMode::Colour)
+        }
         _ => None,
     }
 }
@@ -60,7 +69,11 @@ fn colour_of_array(array: &Array<'_>, depth: usize) -> Option<ColourMode> {
         b"Indexed" | b"I" => {
             let base = colour_of_space(&items.next()?, depth)?;
             let palette = items.nth(1)?;
-            Some(if is_grey_palette(&palette) { ColourMode::Grey } else { base })
+            Some(if is_grey_palette(&palette) {
+                ColourMode::Grey
+            } else {
+                base
+            })
         }
         b"Separation" => Some(match items.next()?.into_name()?.as_ref() {
             b"Black" | b"All" => ColourMode::Grey,
@@ -78,15 +91,18 @@ fn is_grey_palette(palette: &Object<'_>) -> bool {
         Object::String(string) => string.as_bytes().to_vec(),
         // 256 entries of three bytes are 768; 2048 leaves room for poor compression and stops a
         // bomb.
-        Object::Stream(stream) if stream.raw_data().len() <= 2048 => {
-            stream.decoded_data().map(Cow::into_owned).unwrap_or_default()
-        }
+        Object::Stream(stream) if stream.raw_data().len() <= 2048 => stream
+            .decoded_data()
+            .map(Cow::into_owned)
+            .unwrap_or_default(),
         _ => return false,
     };
     let entries = bytes.chunks_exact(3);
     !bytes.is_empty()
         && entries.remainder().is_empty()
-        && entries.into_iter().all(|rgb| rgb.iter().all(|c| rgb.first() == Some(c)))
+        && entries
+            .into_iter()
+            .all(|rgb| rgb.iter().all(|c| rgb.first() == Some(c)))
 }
 
 fn colour_of_components(components: u32) -> Option<ColourMode> {
@@ -105,15 +121,25 @@ fn colour_of_jpeg2000(data: &[u8]) -> (Option<ColourMode>, Option<u8>) {
     let find = |tag: &[u8]| head.windows(tag.len()).position(|w| w == tag);
     let byte = |at: usize| head.get(at).copied();
     if let Some(at) = find(b"ihdr") {
-        let components =
-            byte(at + 12).zip(byte(at + 13)).map(|(high, low)| u32::from(high) << 8 | u32::from(low));
-        let colour =
-            if find(b"pclr").is_some() { Some(ColourMode::Colour) } else { components.and_then(colour_of_components) };
+        let components = byte(at + 12)
+            .zip(byte(at + 13))
+            .map(|(high, low)| u32::from(high) << 8 | u32::from(low));
+        let colour = if find(b"pclr").is_some() {
+            Some(ColourMode::Colour)
+        } else {
+            components.and_then(colour_of_components)
+        };
         let depth = byte(at + 14).filter(|b| *b != 255).map(|b| (b & 0x7f) + 1);
         return (colour, depth);
     }
-    let Some(at) = find(&[0xff, 0x4f, 0xff, 0x51]) else { return (None, None) };
-    let components =
-        byte(at + 40).zip(byte(at + 41)).map(|(high, low)| u32::from(high) << 8 | u32::from(low));
-    (components.and_then(colour_of_components), byte(at + 42).map(|b| (b & 0x7f) + 1))
+    let Some(at) = find(&[0xff, 0x4f, 0xff, 0x51]) else {
+        return (None, None);
+    };
+    let components = byte(at + 40)
+        .zip(byte(at + 41))
+        .map(|(high, low)| u32::from(high) << 8 | u32::from(low));
+    (
+        components.and_then(colour_of_components),
+        byte(at + 42).map(|b| (b & 0x7f) + 1),
+    )
 }

@@ -10,21 +10,22 @@ use hayro_interpret::font::{Glyph, GlyphRun};
 use hayro_interpret::hayro_cmap::{BfString, WritingMode};
 use hayro_interpret::kurbo::{Affine, BezPath, Point, Rect, Shape, Vec2};
 use hayro_interpret::{
-    BlendMode, ClipPath, Context, Device, DrawMode, DrawProps, Image, ImageDrawProps, InterpreterCache,
-    InterpreterSettings, Paint, RenderContent, SoftMask, interpret, interpret_page,
+    BlendMode, ClipPath, Context, Device, DrawMode, DrawProps, Image, ImageDrawProps,
+    InterpreterCache, InterpreterSettings, Paint, RenderContent, SoftMask, interpret,
+    interpret_page,
 };
 use hayro_syntax::content::TypedIter;
 use hayro_syntax::object::Stream;
 use hayro_syntax::page::Page;
 
-use super::geometry::PageFrame;
-use super::vector_ink::VectorInk;
-use super::picture::{placed_images, PlacedImage, ImageRole};
-use super::problem::PageRefusal;
 use super::cost_limits::content_within_limits;
-use model::limits::Limits;
+use super::geometry::PageFrame;
+use super::picture::{ImageRole, PlacedImage, placed_images};
+use super::problem::PageRefusal;
+use super::vector_ink::VectorInk;
 use crate::pdf::text::Glyph as Character;
 use crate::sandbox::Deadline;
+use model::limits::Limits;
 
 /// Pictures of one page: a scan cut into strips of one row of an A3 page at 600 dpi is below it.
 const MAX_IMAGES: usize = 20_000;
@@ -59,20 +60,40 @@ pub(super) struct ContentReader<'l, 'a> {
 impl<'l, 'a> ContentReader<'l, 'a> {
     pub(super) fn new(limits: &'l Limits, deadline: Deadline, want_text: bool) -> Self {
         let (characters, cache) = (limits.text_characters, InterpreterCache::new());
-        Self { limits, deadline, want_text, characters, cache }
+        Self {
+            limits,
+            deadline,
+            want_text,
+            characters,
+            cache,
+        }
     }
 
     /// Interprets one page. A refused page shows nothing; one that was stopped shows what came before.
-    pub(super) fn read_page(&mut self, page: &Page<'a>, frame: &PageFrame) -> (PageContent, Option<PageRefusal>) {
+    pub(super) fn read_page(
+        &mut self,
+        page: &Page<'a>,
+        frame: &PageFrame,
+    ) -> (PageContent, Option<PageRefusal>) {
         self.record_page(page, frame, None)
     }
 
     /// The same once more, handing out the pictures.
-    pub(super) fn visit_images(&mut self, page: &Page<'a>, frame: &PageFrame, catch: ImageVisitor<'_>) -> Option<PageRefusal> {
+    pub(super) fn visit_images(
+        &mut self,
+        page: &Page<'a>,
+        frame: &PageFrame,
+        catch: ImageVisitor<'_>,
+    ) -> Option<PageRefusal> {
         self.record_page(page, frame, Some(catch)).1
     }
 
-    fn record_page(&mut self, page: &Page<'a>, frame: &PageFrame, catch: Option<ImageVisitor<'_>>) -> (PageContent, Option<PageRefusal>) {
+    fn record_page(
+        &mut self,
+        page: &Page<'a>,
+        frame: &PageFrame,
+        catch: Option<ImageVisitor<'_>>,
+    ) -> (PageContent, Option<PageRefusal>) {
         let mut recorder = ContentRecorder {
             catch,
             drawn: PageContent::default(),
@@ -94,7 +115,11 @@ impl<'l, 'a> ContentReader<'l, 'a> {
             Ok(Err(refusal)) => Some(refusal),
             Err(stop) => {
                 self.cache = InterpreterCache::new();
-                Some(stop.downcast_ref::<PageRefusal>().copied().unwrap_or_else(PageRefusal::from_panic))
+                Some(
+                    stop.downcast_ref::<PageRefusal>()
+                        .copied()
+                        .unwrap_or_else(PageRefusal::from_panic),
+                )
             }
         };
         self.characters = recorder.characters;
@@ -112,10 +137,17 @@ fn interpret_content<'a>(
 ) {
     // Annotations only in the second pass: the content was interpreted from the bytes that were
     // screened, and must not be drawn twice.
-    let settings =
-        InterpreterSettings { render_content: RenderContent::ANNOTATIONS, ..InterpreterSettings::default() };
+    let settings = InterpreterSettings {
+        render_content: RenderContent::ANNOTATIONS,
+        ..InterpreterSettings::default()
+    };
     let mut context = Context::new(frame.transform, frame.page, cache, page.xref(), settings);
-    interpret(TypedIter::new(operators), page.resources(), &mut context, recorder);
+    interpret(
+        TypedIter::new(operators),
+        page.resources(),
+        &mut context,
+        recorder,
+    );
     interpret_page(page, &mut context, recorder);
 }
 
@@ -150,7 +182,11 @@ impl ContentRecorder<'_> {
     fn record_ink(&mut self, bounds: Rect, props: &DrawProps<'_>) {
         self.check_deadline();
         // A quarter pt on each side, by eye.
-        let bounds = props.transform.transform_rect_bbox(bounds).inflate(0.25, 0.25).intersect(self.visible_area());
+        let bounds = props
+            .transform
+            .transform_rect_bbox(bounds)
+            .inflate(0.25, 0.25)
+            .intersect(self.visible_area());
         if bounds.area() > 0.0 {
             self.drawn.marks.add_ink(bounds, &props.paint);
         }
@@ -176,7 +212,13 @@ impl ContentRecorder<'_> {
     }
 
     /// A glyph; one whose middle is off the page or clipped away is not seen.
-    fn record_glyph(&mut self, glyph: &Glyph<'_>, to_page: Affine, vertical: bool, ink: Option<&Paint<'_>>) {
+    fn record_glyph(
+        &mut self,
+        glyph: &Glyph<'_>,
+        to_page: Affine,
+        vertical: bool,
+        ink: Option<&Paint<'_>>,
+    ) {
         let visible = ink.is_some();
         let advance = match glyph {
             Glyph::Outline(outline) => outline.advance_width(),
@@ -188,18 +230,29 @@ impl ContentRecorder<'_> {
         let (run, advance) = if vertical {
             (-up, up.hypot())
         } else {
-            (along, advance.map_or(0.5, |a| f64::from(a) / UNITS_PER_EM) * along.hypot())
+            (
+                along,
+                advance.map_or(0.5, |a| f64::from(a) / UNITS_PER_EM) * along.hypot(),
+            )
         };
         // 0.35 em up: about half the height of letters, so that a line cut by the page's edge
         // counts by its larger part.
-        let middle = origin + run.normalize() * (advance / 2.0) + up * if vertical { 0.0 } else { 0.35 };
+        let middle =
+            origin + run.normalize() * (advance / 2.0) + up * if vertical { 0.0 } else { 0.35 };
         // Fonts of size 0 and broken matrices give numbers that no later stage can bear.
-        if !(middle.is_finite() && advance.is_finite() && run.hypot() > 0.0 && self.visible_area().contains(middle)) {
+        if !(middle.is_finite()
+            && advance.is_finite()
+            && run.hypot() > 0.0
+            && self.visible_area().contains(middle))
+        {
             return;
         }
         if let Some(paint) = ink {
             self.drawn.typeset += 1;
-            self.drawn.marks.add_ink(Rect::from_center_size(middle, (up.hypot(), up.hypot())), paint);
+            self.drawn.marks.add_ink(
+                Rect::from_center_size(middle, (up.hypot(), up.hypot())),
+                paint,
+            );
         }
         if !self.want_text {
             return;
@@ -215,11 +268,26 @@ impl ContentRecorder<'_> {
             }
             // Kept, so that a font without a character map shows as unreadable text and not as an
             // empty page.
-            None => self.record_character(char::REPLACEMENT_CHARACTER, origin, run, up, advance, visible),
+            None => self.record_character(
+                char::REPLACEMENT_CHARACTER,
+                origin,
+                run,
+                up,
+                advance,
+                visible,
+            ),
         }
     }
 
-    fn record_character(&mut self, c: char, origin: Point, run: Vec2, up: Vec2, advance: f64, visible: bool) {
+    fn record_character(
+        &mut self,
+        c: char,
+        origin: Point,
+        run: Vec2,
+        up: Vec2,
+        advance: f64,
+        visible: bool,
+    ) {
         let Some(left) = self.characters.checked_sub(1) else {
             self.cut = Some(PageRefusal::Characters);
             return;
@@ -254,7 +322,12 @@ impl<'a> Device<'a> for ContentRecorder<'_> {
         self.clips.pop();
     }
 
-    fn push_transparency_group(&mut self, opacity: f32, mask: Option<SoftMask<'a>>, blend: BlendMode) {
+    fn push_transparency_group(
+        &mut self,
+        opacity: f32,
+        mask: Option<SoftMask<'a>>,
+        blend: BlendMode,
+    ) {
         // Groups that change nothing are common in exports of office programs; only real blending
         // counts.
         self.drawn.marks.blended |= opacity < 1.0 || mask.is_some() || blend != BlendMode::Normal;
@@ -283,7 +356,11 @@ impl<'a> Device<'a> for ContentRecorder<'_> {
             Image::Stencil(stencil) => self.record_image(stencil.stream(), props.transform),
             Image::Raster(raster) => self.record_image(raster.stream(), props.transform),
         }
-        let visible = self.drawn.pictures.get(number).is_some_and(|p| p.role != ImageRole::Mask);
+        let visible = self
+            .drawn
+            .pictures
+            .get(number)
+            .is_some_and(|p| p.role != ImageRole::Mask);
         if let Some(catch) = self.catch.as_mut().filter(|_| visible) {
             catch(number, &image);
         }

@@ -9,14 +9,16 @@ use std::collections::HashMap;
 use hayro_syntax::Filter;
 use hayro_syntax::content::TypedIter;
 use hayro_syntax::content::ops::TypedInstruction;
-use hayro_syntax::object::dict::keys::{ANNOTS, AP, CONTENTS, DECODE_PARMS, FORM, N, RESOURCES, SUBTYPE};
+use hayro_syntax::object::dict::keys::{
+    ANNOTS, AP, CONTENTS, DECODE_PARMS, FORM, N, RESOURCES, SUBTYPE,
+};
 use hayro_syntax::object::{Array, Dict, MaybeRef, Name, Object, Stream};
 use hayro_syntax::page::{Page, Resources};
 use lopdf::{DecompressError, Dictionary, Error};
 
 use super::problem::PageRefusal;
-use model::limits::Limits;
 use crate::sandbox::Deadline;
+use model::limits::Limits;
 
 #[derive(Debug, Clone, Copy, Default)]
 struct DrawingCost {
@@ -39,11 +41,25 @@ struct CostCounter<'l> {
 }
 
 /// The page's content, inflated, when drawing it with its annotations stays within the limits.
-pub(super) fn content_within_limits(page: &Page<'_>, limits: &Limits, deadline: Deadline) -> Result<Vec<u8>, PageRefusal> {
-    let mut screen = CostCounter { limits, deadline, forms: HashMap::new(), open: 0 };
+pub(super) fn content_within_limits(
+    page: &Page<'_>,
+    limits: &Limits,
+    deadline: Deadline,
+) -> Result<Vec<u8>, PageRefusal> {
+    let mut screen = CostCounter {
+        limits,
+        deadline,
+        forms: HashMap::new(),
+        open: 0,
+    };
     let content = inflate_page_content(page, limits.content_bytes)?;
     let mut cost = screen.count_content(&content, page.resources())?;
-    for annotation in page.raw().get::<Array<'_>>(ANNOTS).iter().flat_map(Array::iter::<Dict<'_>>) {
+    for annotation in page
+        .raw()
+        .get::<Array<'_>>(ANNOTS)
+        .iter()
+        .flat_map(Array::iter::<Dict<'_>>)
+    {
         for appearance in normal_appearances(&annotation) {
             let form = screen.count_form(&appearance, page.resources())?;
             screen.add_cost(&mut cost, form)?;
@@ -57,9 +73,19 @@ fn inflate_page_content(page: &Page<'_>, limit: usize) -> Result<Vec<u8>, PageRe
         return inflate_content(&stream, limit);
     }
     let mut content: Vec<u8> = Vec::new();
-    for stream in page.raw().get::<Array<'_>>(CONTENTS).iter().flat_map(Array::iter::<Object<'_>>) {
-        let Some(stream) = stream.into_stream() else { continue };
-        content.extend(inflate_content(&stream, limit.saturating_sub(content.len()))?);
+    for stream in page
+        .raw()
+        .get::<Array<'_>>(CONTENTS)
+        .iter()
+        .flat_map(Array::iter::<Object<'_>>)
+    {
+        let Some(stream) = stream.into_stream() else {
+            continue;
+        };
+        content.extend(inflate_content(
+            &stream,
+            limit.saturating_sub(content.len()),
+        )?);
         // Streams of one page are divided only between tokens (ISO 32000-1, table 30), so white
         // space may join them.
         content.push(b' ');
@@ -69,41 +95,66 @@ fn inflate_page_content(page: &Page<'_>, limit: usize) -> Result<Vec<u8>, PageRe
 
 /// The normal appearances of an annotation, one for each of its states.
 fn normal_appearances<'a>(annotation: &Dict<'a>) -> Vec<Stream<'a>> {
-    match annotation.get::<Dict<'_>>(AP).and_then(|ap| ap.get::<Object<'_>>(N)) {
+    match annotation
+        .get::<Dict<'_>>(AP)
+        .and_then(|ap| ap.get::<Object<'_>>(N))
+    {
         Some(Object::Stream(stream)) => vec![stream],
-        Some(Object::Dict(states)) => {
-            states.keys().filter_map(|state| states.get::<Stream<'_>>(state)).collect()
-        }
+        Some(Object::Dict(states)) => states
+            .keys()
+            .filter_map(|state| states.get::<Stream<'_>>(state))
+            .collect(),
         _ => Vec::new(),
     }
 }
 
 impl CostCounter<'_> {
-    fn count_content(&mut self, content: &[u8], resources: &Resources<'_>) -> Result<DrawingCost, PageRefusal> {
-        let mut cost = DrawingCost { bytes: content.len(), ..DrawingCost::default() };
+    fn count_content(
+        &mut self,
+        content: &[u8],
+        resources: &Resources<'_>,
+    ) -> Result<DrawingCost, PageRefusal> {
+        let mut cost = DrawingCost {
+            bytes: content.len(),
+            ..DrawingCost::default()
+        };
         self.check_limits(cost)?;
         let mut operators = TypedIter::new(content);
         while let Some(operator) = operators.next() {
-            let mut step = DrawingCost { operators: 1, ..DrawingCost::default() };
+            let mut step = DrawingCost {
+                operators: 1,
+                ..DrawingCost::default()
+            };
             if let TypedInstruction::XObject(name) = operator
                 && let Some(form) = resources.get_x_object(name.0)
                 && form.dict().get::<Name<'_>>(SUBTYPE).as_deref() == Some(FORM)
             {
                 let inner = self.count_form(&form, resources)?;
-                step = DrawingCost { operators: inner.operators.saturating_add(1), ..inner };
+                step = DrawingCost {
+                    operators: inner.operators.saturating_add(1),
+                    ..inner
+                };
             }
             self.add_cost(&mut cost, step)?;
         }
         Ok(cost)
     }
 
-    fn count_form(&mut self, form: &Stream<'_>, outer: &Resources<'_>) -> Result<DrawingCost, PageRefusal> {
+    fn count_form(
+        &mut self,
+        form: &Stream<'_>,
+        outer: &Resources<'_>,
+    ) -> Result<DrawingCost, PageRefusal> {
         let own = form.dict().get::<Dict<'_>>(RESOURCES).map(Resources::new);
         let resources = own.as_ref().unwrap_or(outer);
         let id = form.obj_id();
         // A form without resources of its own uses its caller's, so its cost may differ from place
         // to place.
-        let key = (id.obj_number, id.gen_number, resources.x_objects.data().as_ptr() as usize);
+        let key = (
+            id.obj_number,
+            id.gen_number,
+            resources.x_objects.data().as_ptr() as usize,
+        );
         match self.forms.get(&key) {
             Some(Some(cost)) => return Ok(*cost),
             Some(None) => return Err(PageRefusal::Depth),
@@ -156,19 +207,36 @@ fn inflate_content(stream: &Stream<'_>, limit: usize) -> Result<Vec<u8>, PageRef
     if could_exceed(stream.raw_data().len(), names, limit) {
         inflate_through(stream, filters.len(), limit)?;
     }
-    let content = stream.decoded_data().map(std::borrow::Cow::into_owned).unwrap_or_default();
-    if content.len() > limit { Err(PageRefusal::Bytes) } else { Ok(content) }
+    let content = stream
+        .decoded_data()
+        .map(std::borrow::Cow::into_owned)
+        .unwrap_or_default();
+    if content.len() > limit {
+        Err(PageRefusal::Bytes)
+    } else {
+        Ok(content)
+    }
 }
 
 /// The stream's data after its first `count` filters, none of which may be a picture codec, as far as it
 /// can be inflated, within `limit` bytes.
-pub(super) fn inflate_through(stream: &Stream<'_>, count: usize, limit: usize) -> Result<Vec<u8>, PageRefusal> {
+pub(super) fn inflate_through(
+    stream: &Stream<'_>,
+    count: usize,
+    limit: usize,
+) -> Result<Vec<u8>, PageRefusal> {
     let raw = stream.raw_data().into_owned();
     let filters = stream.filters();
     let names = filters.iter().take(count).filter(|f| **f != Filter::Crypt);
-    let names: Vec<_> = names.map(|f| lopdf::Object::Name(filter_name(*f).to_vec())).collect();
+    let names: Vec<_> = names
+        .map(|f| lopdf::Object::Name(filter_name(*f).to_vec()))
+        .collect();
     if names.is_empty() {
-        return if raw.len() > limit { Err(PageRefusal::Bytes) } else { Ok(raw) };
+        return if raw.len() > limit {
+            Err(PageRefusal::Bytes)
+        } else {
+            Ok(raw)
+        };
     }
     let mut dict = Dictionary::new();
     dict.set("Filter", names);
@@ -177,15 +245,21 @@ pub(super) fn inflate_through(stream: &Stream<'_>, count: usize, limit: usize) -
             dict.set("DecodeParms", decode_parameters(stream.dict(), key));
         }
     }
-    lopdf::Stream::new(dict, raw).decompressed_content_with_limit(limit).map_err(|error| match error {
-        Error::Decompress(DecompressError::MemoryLimitExceeded { .. }) => PageRefusal::Bytes,
-        _ => PageRefusal::Undecodable,
-    })
+    lopdf::Stream::new(dict, raw)
+        .decompressed_content_with_limit(limit)
+        .map_err(|error| match error {
+            Error::Decompress(DecompressError::MemoryLimitExceeded { .. }) => PageRefusal::Bytes,
+            _ => PageRefusal::Undecodable,
+        })
 }
 
 /// Whether `bytes` can inflate over `limit` with these filters at their best. Deflate gives at most
 /// 1,032 bytes for one (zlib's technical details); an LZW code of 9 bits or more at most 4,096.
-pub(super) fn could_exceed<'n>(bytes: usize, filters: impl Iterator<Item = &'n [u8]>, limit: usize) -> bool {
+pub(super) fn could_exceed<'n>(
+    bytes: usize,
+    filters: impl Iterator<Item = &'n [u8]>,
+    limit: usize,
+) -> bool {
     filters.fold(bytes, |bytes, filter| {
         bytes.saturating_mul(match filter {
             // A little above 1,032, for the bytes of headers; 64 for run lengths are 128 bytes from
@@ -218,7 +292,13 @@ fn filter_name(filter: Filter) -> &'static [u8] {
 fn decode_parameters(dict: &Dict<'_>, key: &[u8]) -> lopdf::Object {
     let convert = |params: Dict<'_>| {
         let mut copy = Dictionary::new();
-        for key in ["Predictor", "Colors", "BitsPerComponent", "Columns", "EarlyChange"] {
+        for key in [
+            "Predictor",
+            "Colors",
+            "BitsPerComponent",
+            "Columns",
+            "EarlyChange",
+        ] {
             if let Some(value) = params.get::<i32>(key) {
                 copy.set(key, i64::from(value));
             }

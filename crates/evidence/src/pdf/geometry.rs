@@ -20,12 +20,18 @@ pub(super) struct PageFrame {
 
 /// Boxes and Rotate are inherited (and any multiple of 90, negative too), `UserUnit` is the page's own.
 pub(super) fn page_frame(page: &Page<'_>) -> PageFrame {
-    let unit = page.raw().get::<f64>(b"UserUnit").filter(|u| u.is_finite() && *u > 0.0).unwrap_or(1.0);
+    let unit = page
+        .raw()
+        .get::<f64>(b"UserUnit")
+        .filter(|u| u.is_finite() && *u > 0.0)
+        .unwrap_or(1.0);
     let (width, height) = page.render_dimensions();
     let (width, height) = (f64::from(width), f64::from(height));
     let given = page.intersected_crop_box();
     // UserUnit has no upper bound in the standard; here it is a tenth of the largest side, by eye.
-    let usable = PAGE_SIDE_UNITS.contains(&given.width()) && PAGE_SIDE_UNITS.contains(&given.height()) && unit <= PAGE_SIDE_UNITS.end() / 10.0;
+    let usable = PAGE_SIDE_UNITS.contains(&given.width())
+        && PAGE_SIDE_UNITS.contains(&given.height())
+        && unit <= PAGE_SIDE_UNITS.end() / 10.0;
     let size = [width * unit, height * unit].map(round_coordinate);
     PageFrame {
         size: usable.then_some(size),

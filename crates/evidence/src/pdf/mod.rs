@@ -11,15 +11,15 @@
 
 mod colour;
 mod content;
-mod geometry;
-mod vector_ink;
-mod picture;
-mod raster;
-mod problem;
-mod page_scan;
 mod cost_limits;
+mod geometry;
+mod page_scan;
+mod picture;
+mod problem;
+mod raster;
 mod structure;
 pub mod text;
+mod vector_ink;
 
 use std::io::{self, Read, Write};
 use std::panic::{self, AssertUnwindSafe};
@@ -29,10 +29,11 @@ use std::time::Duration;
 use hayro_syntax::{DecryptionError, LoadPdfError, Pdf};
 use serde::{Deserialize, Serialize};
 
+use crate::sandbox;
+use crate::sandbox::{Deadline, Sandbox, WorkerError, Workers};
 use model::limits::Limits;
-use model::{FileFormat, FileIntegrity, Page, Probe, FileText};
+use model::{FileFormat, FileIntegrity, FileText, Page, Probe};
 use text::GlyphPage;
-use crate::sandbox; use crate::sandbox::{Deadline, WorkerError, Sandbox, Workers};
 
 use problem::PdfProblem;
 use structure::PdfStructure;
@@ -80,7 +81,11 @@ enum WorkerJob {
 }
 
 fn encode_request(job: WorkerJob, limits: &Limits) -> Vec<u8> {
-    serde_json::to_vec(&WorkerRequest { job, limits: limits.clone() }).unwrap_or_default()
+    serde_json::to_vec(&WorkerRequest {
+        job,
+        limits: limits.clone(),
+    })
+    .unwrap_or_default()
 }
 
 /// Reads a PDF. Never fails: what is wrong with the file is in the probe.
@@ -89,15 +94,21 @@ fn encode_request(job: WorkerJob, limits: &Limits) -> Vec<u8> {
 /// message may appear on stderr; the file becomes [`Integrity::Damaged`].
 #[must_use]
 pub fn read_pdf(bytes: &[u8], want_text: bool, limits: &Limits, sandbox: &Sandbox) -> PdfReading {
-    let depth = if want_text { ReadDepth::Text } else { ReadDepth::Pictures };
+    let depth = if want_text {
+        ReadDepth::Text
+    } else {
+        ReadDepth::Pictures
+    };
     match sandbox {
         Sandbox::InProcess => read_in_process(&Arc::new(bytes.to_vec()), depth, limits),
-        Sandbox::Worker(workers) => read_in_worker(bytes, depth, limits, workers).unwrap_or_else(|death| {
-            let mut rest = read_in_worker(bytes, ReadDepth::Pages, limits, workers)
-                .unwrap_or_else(|_| PdfReading::without_pages(PdfProblem::from(death)));
-            rest.add_problem(&PdfProblem::from(death));
-            rest
-        }),
+        Sandbox::Worker(workers) => {
+            read_in_worker(bytes, depth, limits, workers).unwrap_or_else(|death| {
+                let mut rest = read_in_worker(bytes, ReadDepth::Pages, limits, workers)
+                    .unwrap_or_else(|_| PdfReading::without_pages(PdfProblem::from(death)));
+                rest.add_problem(&PdfProblem::from(death));
+                rest
+            })
+        }
     }
 }
 
@@ -105,17 +116,30 @@ pub fn read_pdf(bytes: &[u8], want_text: bool, limits: &Limits, sandbox: &Sandbo
 /// the input ends. Errors: a broken pipe or a request that is not ours.
 pub fn serve_worker(input: impl Read, output: impl Write) -> io::Result<()> {
     sandbox::serve_requests(input, output, |header, body| {
-        let Ok(WorkerRequest { job, limits }) = serde_json::from_slice(header) else { return Vec::new() };
+        let Ok(WorkerRequest { job, limits }) = serde_json::from_slice(header) else {
+            return Vec::new();
+        };
         sandbox::limit_memory(limits.worker_bytes);
         match job {
-            WorkerJob::Read(depth) => serde_json::to_vec(&read_in_process(body, depth, &limits)).unwrap_or_default(),
+            WorkerJob::Read(depth) => {
+                serde_json::to_vec(&read_in_process(body, depth, &limits)).unwrap_or_default()
+            }
             WorkerJob::Pixels { page, text } => raster::answer_request(body, page, text, &limits),
         }
     })
 }
 
-fn read_in_worker(bytes: &[u8], depth: ReadDepth, limits: &Limits, workers: &Workers) -> Result<PdfReading, WorkerError> {
-    let answer = workers.call(&encode_request(WorkerJob::Read(depth), limits), bytes, worker_timeout(limits.page_time))?;
+fn read_in_worker(
+    bytes: &[u8],
+    depth: ReadDepth,
+    limits: &Limits,
+    workers: &Workers,
+) -> Result<PdfReading, WorkerError> {
+    let answer = workers.call(
+        &encode_request(WorkerJob::Read(depth), limits),
+        bytes,
+        worker_timeout(limits.page_time),
+    )?;
     serde_json::from_slice(&answer).map_err(|_| WorkerError::Ended)
 }
 
@@ -131,19 +155,33 @@ fn read_in_process(bytes: &Arc<Vec<u8>>, depth: ReadDepth, limits: &Limits) -> P
     if bytes.is_empty() {
         return PdfReading::without_pages(PdfProblem::Empty);
     }
-    let structure = match catch_panic(|| structure::read_structure(bytes, limits)).unwrap_or(Err(PdfProblem::Crashed)) {
+    let structure = match catch_panic(|| structure::read_structure(bytes, limits))
+        .unwrap_or(Err(PdfProblem::Crashed))
+    {
         Ok(structure) => structure,
         Err(PdfProblem::Inflated) => return PdfReading::without_pages(PdfProblem::Inflated),
-        Err(problem) => PdfStructure { problem: Some(problem), ..PdfStructure::default() },
+        Err(problem) => PdfStructure {
+            problem: Some(problem),
+            ..PdfStructure::default()
+        },
     };
-    let depth = if structure.problem == Some(PdfProblem::Inflated) { ReadDepth::Pages } else { depth };
+    let depth = if structure.problem == Some(PdfProblem::Inflated) {
+        ReadDepth::Pages
+    } else {
+        depth
+    };
     let mut reading = catch_panic(|| read_pages(bytes, depth, limits, structure.pages))
         .unwrap_or_else(|_| PdfReading::without_pages(PdfProblem::Crashed));
     reading.apply_structure(structure);
     reading
 }
 
-fn read_pages(bytes: &Arc<Vec<u8>>, depth: ReadDepth, limits: &Limits, expected: u32) -> PdfReading {
+fn read_pages(
+    bytes: &Arc<Vec<u8>>,
+    depth: ReadDepth,
+    limits: &Limits,
+    expected: u32,
+) -> PdfReading {
     let pdf = match Pdf::new(Arc::clone(bytes)) {
         Ok(pdf) => pdf,
         Err(LoadPdfError::Decryption(DecryptionError::PasswordProtected)) => {
@@ -154,7 +192,10 @@ fn read_pages(bytes: &Arc<Vec<u8>>, depth: ReadDepth, limits: &Limits, expected:
     };
     let count = u32::try_from(pdf.pages().len()).unwrap_or(u32::MAX);
     let mut reading = PdfReading {
-        probe: Probe { page_count: count, ..Probe::without_pages(FileFormat::Pdf, FileIntegrity::Ok, None) },
+        probe: Probe {
+            page_count: count,
+            ..Probe::without_pages(FileFormat::Pdf, FileIntegrity::Ok, None)
+        },
         text: FileText::default(),
     };
     if count == 0 {
@@ -169,8 +210,15 @@ fn read_pages(bytes: &Arc<Vec<u8>>, depth: ReadDepth, limits: &Limits, expected:
 
 impl PdfReading {
     fn without_pages(problem: PdfProblem) -> Self {
-        let probe = Probe::without_pages(FileFormat::Pdf, problem.integrity(), Some(problem.to_bilingual()));
-        Self { probe, text: FileText::default() }
+        let probe = Probe::without_pages(
+            FileFormat::Pdf,
+            problem.integrity(),
+            Some(problem.to_bilingual()),
+        );
+        Self {
+            probe,
+            text: FileText::default(),
+        }
     }
 
     /// Notes a problem unless there is one already.
@@ -191,7 +239,10 @@ impl PdfReading {
         probe.page_count = probe.page_count.max(structure.pages);
         probe.active_content = structure.active_content;
         probe.software = structure.software;
-        let locked = matches!(structure.problem, Some(PdfProblem::Password | PdfProblem::Cipher));
+        let locked = matches!(
+            structure.problem,
+            Some(PdfProblem::Password | PdfProblem::Cipher)
+        );
         probe.owner_locked = structure.owner_locked || (locked && !probe.pages.is_empty());
         match structure.problem {
             Some(problem) if !(locked && probe.owner_locked) => self.set_problem(&problem),
@@ -200,8 +251,11 @@ impl PdfReading {
     }
 
     fn read_all_pages(&mut self, pdf: &Pdf, depth: ReadDepth, limits: &Limits) -> Vec<GlyphPage> {
-        let mut reader =
-            content::ContentReader::new(limits, Deadline::after(limits.page_time), depth == ReadDepth::Text);
+        let mut reader = content::ContentReader::new(
+            limits,
+            Deadline::after(limits.page_time),
+            depth == ReadDepth::Text,
+        );
         let mut texts = Vec::new();
         for (number, raw) in (1..).zip(pdf.pages().iter()) {
             if number as usize > limits.pages {
@@ -212,7 +266,11 @@ impl PdfReading {
             if frame.size.is_none() {
                 self.add_problem(&PdfProblem::PageBox(number));
             }
-            let mut page = Page { number, size_pt: frame.size, ..Page::default() };
+            let mut page = Page {
+                number,
+                size_pt: frame.size,
+                ..Page::default()
+            };
             if depth != ReadDepth::Pages {
                 let (content, refusal) = reader.read_page(raw, &frame);
                 if let Some(refusal) = refusal {

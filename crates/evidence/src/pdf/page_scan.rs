@@ -12,7 +12,7 @@
 use hayro_interpret::kurbo::{Affine, Rect};
 
 use super::geometry::round_coordinate;
-use super::picture::{PlacedImage, ImageRole};
+use super::picture::{ImageRole, PlacedImage};
 use model::{ColourMode, Page};
 
 // Origin: by eye, between a logo (3 %) and an identity card (7 %) on A4; tests/pdf/scans.rs holds
@@ -78,7 +78,11 @@ pub(super) struct ScanTile {
 pub(super) fn find_scans(pictures: &[PlacedImage], typeset: usize) -> Vec<ScanTile> {
     let of = |role| retain_significant(join_neighbours(tiles_of_role(pictures, role)), typeset);
     let scans = of(ImageRole::Picture);
-    if scans.is_empty() { of(ImageRole::Stencil) } else { scans }
+    if scans.is_empty() {
+        of(ImageRole::Stencil)
+    } else {
+        scans
+    }
 }
 
 /// Fills in what the page's scan says: size, resolution, colour, rotation; all stay empty on a page
@@ -87,9 +91,16 @@ pub(super) fn find_scans(pictures: &[PlacedImage], typeset: usize) -> Vec<ScanTi
 pub(super) fn apply_scan(page: &mut Page, pictures: &[PlacedImage], typeset: usize) {
     page.placements = pictures.iter().map(|p| p.placement.clone()).collect();
     let scans = find_scans(pictures, typeset);
-    page.placed =
-        scans.iter().map(|s| s.dpi).reduce(|a, b| [a[0].min(b[0]), a[1].min(b[1])]).map(|d| d.map(round_coordinate));
-    page.colour = scans.iter().map(|s| s.colour).reduce(poorer_colour).flatten();
+    page.placed = scans
+        .iter()
+        .map(|s| s.dpi)
+        .reduce(|a, b| [a[0].min(b[0]), a[1].min(b[1])])
+        .map(|d| d.map(round_coordinate));
+    page.colour = scans
+        .iter()
+        .map(|s| s.colour)
+        .reduce(poorer_colour)
+        .flatten();
     page.bit_depth = scans.iter().filter_map(|s| s.bit_depth).min();
     if let [scan] = scans.as_slice() {
         page.width_px = round_px(scan.pixels[0]);
@@ -100,7 +111,12 @@ pub(super) fn apply_scan(page: &mut Page, pictures: &[PlacedImage], typeset: usi
 }
 
 fn tiles_of_role(pictures: &[PlacedImage], role: ImageRole) -> Vec<ScanTile> {
-    pictures.iter().enumerate().filter(|(_, p)| p.role == role).map(|(i, p)| tile_of_image(i, p)).collect()
+    pictures
+        .iter()
+        .enumerate()
+        .filter(|(_, p)| p.role == role)
+        .map(|(i, p)| tile_of_image(i, p))
+        .collect()
 }
 
 /// Picture `index` of the page as a piece of its own.
@@ -108,10 +124,18 @@ pub(super) fn tile_of_image(index: usize, picture: &PlacedImage) -> ScanTile {
     let placement = &picture.placement;
     let [width, height] = [placement.width_px, placement.height_px].map(f64::from);
     let (turn, square) = nearest_quarter_turn(picture.matrix);
-    let swap = |v: [f64; 2]| if turn.quarters % 2 == 1 { [v[1], v[0]] } else { v };
+    let swap = |v: [f64; 2]| {
+        if turn.quarters % 2 == 1 {
+            [v[1], v[0]]
+        } else {
+            v
+        }
+    };
     ScanTile {
         members: vec![index],
-        bounds: picture.matrix.transform_rect_bbox(Rect::new(0.0, 0.0, width, height)),
+        bounds: picture
+            .matrix
+            .transform_rect_bbox(Rect::new(0.0, 0.0, width, height)),
         dpi: swap(placement.dpi),
         pixels: swap([width, height]),
         area: placement.area,
@@ -131,10 +155,17 @@ fn nearest_quarter_turn(matrix: Affine) -> (QuarterTurn, bool) {
     let quarters = (degrees / 90.0).round();
     let skew = (degrees - quarters * 90.0).abs();
     let lean = (ax * dx + ay * dy).abs() / (ax.hypot(ay) * dx.hypot(dy));
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "0 to 3")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "0 to 3"
+    )]
     let quarters = quarters.rem_euclid(4.0) as u16;
     // Half a degree is below what anybody sees, 0.01 is a lean of 0.6 degrees (both by eye).
-    (QuarterTurn { quarters, mirrored }, skew < 0.5 && lean < 0.01)
+    (
+        QuarterTurn { quarters, mirrored },
+        skew < 0.5 && lean < 0.01,
+    )
 }
 
 /// Joins neighbours in rows, then rows in columns, until nothing changes.
@@ -163,7 +194,13 @@ fn join_along(mut pieces: Vec<ScanTile>, axis: usize) -> Vec<ScanTile> {
         lanes.push((lane, piece));
     }
     // Sorted neighbours need one comparison each; trying all pairs of 20,000 strips would hang.
-    lanes.sort_by(|a, b| a.0.cmp(&b.0).then(span_along(&a.1, axis).0.total_cmp(&span_along(&b.1, axis).0)));
+    lanes.sort_by(|a, b| {
+        a.0.cmp(&b.0).then(
+            span_along(&a.1, axis)
+                .0
+                .total_cmp(&span_along(&b.1, axis).0),
+        )
+    });
     let mut out: Vec<ScanTile> = Vec::with_capacity(lanes.len());
     for (_, piece) in lanes {
         match out.last_mut() {
@@ -176,7 +213,11 @@ fn join_along(mut pieces: Vec<ScanTile>, axis: usize) -> Vec<ScanTile> {
 
 fn span_along(piece: &ScanTile, axis: usize) -> (f64, f64) {
     let b = piece.bounds;
-    if axis == 0 { (b.x0, b.x1) } else { (b.y0, b.y1) }
+    if axis == 0 {
+        (b.x0, b.x1)
+    } else {
+        (b.y0, b.y1)
+    }
 }
 
 fn fits_beside(a: &ScanTile, b: &ScanTile, axis: usize) -> bool {
@@ -203,14 +244,21 @@ fn join_tiles(a: &mut ScanTile, b: ScanTile) {
     a.members.extend(b.members);
     a.bounds = a.bounds.union(b.bounds);
     a.dpi = [mean(a.dpi[0], b.dpi[0]), mean(a.dpi[1], b.dpi[1])];
-    a.pixels = [a.bounds.width() / 72.0 * a.dpi[0], a.bounds.height() / 72.0 * a.dpi[1]];
+    a.pixels = [
+        a.bounds.width() / 72.0 * a.dpi[0],
+        a.bounds.height() / 72.0 * a.dpi[1],
+    ];
     a.area += b.area;
     a.colour = richer_colour(a.colour, b.colour);
     a.bit_depth = a.bit_depth.max(b.bit_depth);
 }
 
 fn retain_significant(mut pieces: Vec<ScanTile>, typeset: usize) -> Vec<ScanTile> {
-    let share = if typeset >= PROSE_GLYPHS { MIN_SHARE_IN_PROSE } else { MIN_PAGE_SHARE };
+    let share = if typeset >= PROSE_GLYPHS {
+        MIN_SHARE_IN_PROSE
+    } else {
+        MIN_PAGE_SHARE
+    };
     let largest = pieces.iter().map(|p| p.area).fold(0.0, f64::max);
     pieces.retain(|p| p.area >= share && p.area >= largest * MIN_SHARE_OF_LARGEST);
     pieces
@@ -218,12 +266,20 @@ fn retain_significant(mut pieces: Vec<ScanTile>, typeset: usize) -> Vec<ScanTile
 
 /// Pieces of one scan may be stored differently (a blank strip as grey): the scan is the richer one.
 fn richer_colour(a: Option<ColourMode>, b: Option<ColourMode>) -> Option<ColourMode> {
-    if colour_rank(a) >= colour_rank(b) { a } else { b }
+    if colour_rank(a) >= colour_rank(b) {
+        a
+    } else {
+        b
+    }
 }
 
 /// Of two scans the poorer is what a reviewer will complain about; an unknown one hides both.
 fn poorer_colour(a: Option<ColourMode>, b: Option<ColourMode>) -> Option<ColourMode> {
-    if colour_rank(a) <= colour_rank(b) { a } else { b }
+    if colour_rank(a) <= colour_rank(b) {
+        a
+    } else {
+        b
+    }
 }
 
 fn colour_rank(colour: Option<ColourMode>) -> u8 {
@@ -235,7 +291,11 @@ fn colour_rank(colour: Option<ColourMode>) -> u8 {
     }
 }
 
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "bounded by the clamp")]
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "bounded by the clamp"
+)]
 fn round_px(value: f64) -> Option<u32> {
     (value.is_finite() && value >= 1.0).then(|| value.round().min(f64::from(u32::MAX)) as u32)
 }

@@ -29,56 +29,109 @@ pub(super) enum ImageRole {
 
 /// A picture as drawn, followed by its soft or explicit mask at its own resolution; none of them where
 /// nothing is seen. `matrix` maps the picture's pixels to the page, `seen` is the clip, all in pt.
-pub(super) fn placed_images(stream: &Stream<'_>, matrix: Affine, seen: Rect, page: Rect) -> Vec<PlacedImage> {
+pub(super) fn placed_images(
+    stream: &Stream<'_>,
+    matrix: Affine,
+    seen: Rect,
+    page: Rect,
+) -> Vec<PlacedImage> {
     let dict = stream.dict();
-    let stencil = dict.get::<bool>(b"IM").or_else(|| dict.get::<bool>(b"ImageMask")).unwrap_or(false);
-    let role = if stencil { ImageRole::Stencil } else { ImageRole::Picture };
-    let mut found: Vec<PlacedImage> = place_image(stream, role, matrix, seen, page).into_iter().collect();
+    let stencil = dict
+        .get::<bool>(b"IM")
+        .or_else(|| dict.get::<bool>(b"ImageMask"))
+        .unwrap_or(false);
+    let role = if stencil {
+        ImageRole::Stencil
+    } else {
+        ImageRole::Picture
+    };
+    let mut found: Vec<PlacedImage> = place_image(stream, role, matrix, seen, page)
+        .into_iter()
+        .collect();
     for key in [&b"SMask"[..], b"Mask"] {
-        let Some(mask) = dict.get::<Stream<'_>>(key) else { continue };
-        let Some(([width, height], own)) = size_in_px(dict).zip(size_in_px(mask.dict())) else { continue };
+        let Some(mask) = dict.get::<Stream<'_>>(key) else {
+            continue;
+        };
+        let Some(([width, height], own)) = size_in_px(dict).zip(size_in_px(mask.dict())) else {
+            continue;
+        };
         // A mask covers its picture whatever its own size, so its pixels are scaled to those of the
         // picture.
-        let (x, y) = (f64::from(width) / f64::from(own[0]), f64::from(height) / f64::from(own[1]));
-        found.extend(place_image(&mask, ImageRole::Mask, matrix * Affine::scale_non_uniform(x, y), seen, page));
+        let (x, y) = (
+            f64::from(width) / f64::from(own[0]),
+            f64::from(height) / f64::from(own[1]),
+        );
+        found.extend(place_image(
+            &mask,
+            ImageRole::Mask,
+            matrix * Affine::scale_non_uniform(x, y),
+            seen,
+            page,
+        ));
     }
     found
 }
 
 /// The share of the page is exact for pictures that stand square on it; of one that stands askew the
 /// part that is seen is taken to be that of its bounding box.
-fn place_image(stream: &Stream<'_>, role: ImageRole, matrix: Affine, seen: Rect, page: Rect) -> Option<PlacedImage> {
+fn place_image(
+    stream: &Stream<'_>,
+    role: ImageRole,
+    matrix: Affine,
+    seen: Rect,
+    page: Rect,
+) -> Option<PlacedImage> {
     let [width, height] = size_in_px(stream.dict())?;
     let (across, down) = (f64::from(width), f64::from(height));
     let [ax, ay, dx, dy, ..] = matrix.as_coeffs();
     let dpi = [72.0 / ax.hypot(ay), 72.0 / dx.hypot(dy)];
     let bounds = matrix.transform_rect_bbox(Rect::new(0.0, 0.0, across, down));
     let visible = bounds.intersect(seen);
-    let area = matrix.determinant().abs() * across * down * visible.area() / bounds.area() / page.area();
+    let area =
+        matrix.determinant().abs() * across * down * visible.area() / bounds.area() / page.area();
     if !(dpi.iter().all(|v| v.is_finite()) && area.is_finite() && visible.area() > 0.0) {
         return None;
     }
     let (colour, bit_depth) = stored_colour(stream, role == ImageRole::Stencil);
-    let object = stream.dict().obj_id().map(|id| id.obj_number).filter(|n| *n > 0);
+    let object = stream
+        .dict()
+        .obj_id()
+        .map(|id| id.obj_number)
+        .filter(|n| *n > 0);
     let (w, h) = (page.width(), page.height());
     let placement = ImagePlacement {
         width_px: width,
         height_px: height,
         dpi: dpi.map(round_coordinate),
         area: round_coordinate(area.min(1.0)),
-        bounds: [visible.x0 / w, visible.y0 / h, visible.x1 / w, visible.y1 / h].map(round_coordinate),
+        bounds: [
+            visible.x0 / w,
+            visible.y0 / h,
+            visible.x1 / w,
+            visible.y1 / h,
+        ]
+        .map(round_coordinate),
         colour,
         bit_depth,
         inline: object.is_none(),
         object,
         mask: role != ImageRole::Picture,
     };
-    Some(PlacedImage { placement, matrix, role, under: 0 })
+    Some(PlacedImage {
+        placement,
+        matrix,
+        role,
+        under: 0,
+    })
 }
 
 /// Stored width and height in px.
 pub(super) fn size_in_px(dict: &Dict<'_>) -> Option<[u32; 2]> {
-    let width = dict.get::<u32>(b"W").or_else(|| dict.get::<u32>(b"Width"))?;
-    let height = dict.get::<u32>(b"H").or_else(|| dict.get::<u32>(b"Height"))?;
+    let width = dict
+        .get::<u32>(b"W")
+        .or_else(|| dict.get::<u32>(b"Width"))?;
+    let height = dict
+        .get::<u32>(b"H")
+        .or_else(|| dict.get::<u32>(b"Height"))?;
     (width > 0 && height > 0).then_some([width, height])
 }

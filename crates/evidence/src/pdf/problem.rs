@@ -1,7 +1,7 @@
 //! What can be wrong with a PDF, in words.
 
-use model::{FileIntegrity, Bilingual};
 use crate::sandbox::WorkerError;
+use model::{Bilingual, FileIntegrity};
 
 /// Why a file was not read, or not to the end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -73,7 +73,9 @@ impl PdfProblem {
             | Self::PagesLost
             | Self::PageBox(_)
             | Self::Crashed
-            | Self::Page(_, PageRefusal::Undecodable | PageRefusal::Crashed) => FileIntegrity::Damaged,
+            | Self::Page(_, PageRefusal::Undecodable | PageRefusal::Crashed) => {
+                FileIntegrity::Damaged
+            }
             Self::Inflated
             | Self::TooManyPages(_)
             | Self::Page(..)
@@ -87,16 +89,37 @@ impl PdfProblem {
         let (zh, en) = match self {
             Self::Empty => ("文件为空", "the file is empty"),
             Self::Password => ("打开此 PDF 需要密码", "the PDF needs a password to open"),
-            Self::Cipher => ("PDF 的加密方式不受支持", "the PDF's encryption is not supported"),
-            Self::Broken => ("PDF 结构损坏，无法打开", "the PDF is broken and cannot be opened"),
-            Self::CutOff => ("PDF 不完整，结尾缺失", "the PDF is cut off: its end is missing"),
+            Self::Cipher => (
+                "PDF 的加密方式不受支持",
+                "the PDF's encryption is not supported",
+            ),
+            Self::Broken => (
+                "PDF 结构损坏，无法打开",
+                "the PDF is broken and cannot be opened",
+            ),
+            Self::CutOff => (
+                "PDF 不完整，结尾缺失",
+                "the PDF is cut off: its end is missing",
+            ),
             Self::NoPages => ("PDF 中没有可读的页面", "the PDF has no readable page"),
             Self::PagesLost => ("PDF 中部分页面已损坏", "some pages of the PDF are broken"),
-            Self::Crashed => ("PDF 内容损坏，读取中断", "the PDF is broken: reading it stopped half-way"),
-            Self::Inflated => ("PDF 内的数据解压后超出上限", "data in the PDF inflates over the limit"),
+            Self::Crashed => (
+                "PDF 内容损坏，读取中断",
+                "the PDF is broken: reading it stopped half-way",
+            ),
+            Self::Inflated => (
+                "PDF 内的数据解压后超出上限",
+                "data in the PDF inflates over the limit",
+            ),
             Self::Time => ("读取 PDF 超时", "reading the PDF took too long"),
-            Self::Memory => ("读取 PDF 超出内存上限", "reading the PDF took too much memory"),
-            Self::NoWorker => ("无法启动 PDF 读取进程", "the process that reads PDFs could not be started"),
+            Self::Memory => (
+                "读取 PDF 超出内存上限",
+                "reading the PDF took too much memory",
+            ),
+            Self::NoWorker => (
+                "无法启动 PDF 读取进程",
+                "the process that reads PDFs could not be started",
+            ),
             Self::PageBox(page) => {
                 return Bilingual::new(
                     format!("第 {page} 页的页面尺寸无效"),
@@ -111,7 +134,10 @@ impl PdfProblem {
             }
             Self::Page(page, refusal) => {
                 let why = refusal.to_bilingual();
-                return Bilingual::new(format!("第 {page} 页：{}", why.zh), format!("page {page}: {}", why.en));
+                return Bilingual::new(
+                    format!("第 {page} 页：{}", why.zh),
+                    format!("page {page}: {}", why.en),
+                );
             }
         };
         Bilingual::new(zh, en)
@@ -123,13 +149,22 @@ impl PageRefusal {
         let (zh, en) = match self {
             Self::Bytes => ("内容解压后超出上限", "its content inflates over the limit"),
             Self::Operators => ("绘图指令过多", "too many drawing operators"),
-            Self::Depth => ("表单对象嵌套过深或循环", "forms nested too deeply or in themselves"),
-            Self::Undecodable => ("内容损坏，无法解压", "its content is broken and cannot be inflated"),
+            Self::Depth => (
+                "表单对象嵌套过深或循环",
+                "forms nested too deeply or in themselves",
+            ),
+            Self::Undecodable => (
+                "内容损坏，无法解压",
+                "its content is broken and cannot be inflated",
+            ),
             Self::Pictures => ("图片数量过多", "too many pictures"),
             Self::Characters => ("文字数量过多", "too many characters"),
             Self::Time => ("读取超时", "reading it took too long"),
             Self::Memory => ("读取超出内存上限", "reading it took too much memory"),
-            Self::Crashed => ("内容损坏，读取中断", "its content is broken: reading it stopped half-way"),
+            Self::Crashed => (
+                "内容损坏，读取中断",
+                "its content is broken: reading it stopped half-way",
+            ),
         };
         Bilingual::new(zh, en)
     }

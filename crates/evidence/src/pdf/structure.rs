@@ -4,12 +4,13 @@ use std::collections::HashSet;
 
 use lopdf::xref::XrefRecovery;
 use lopdf::{
-    DecompressError, Dictionary, Document, Error, LoadOptions, Object, ObjectId, Stream, decode_text_string,
+    DecompressError, Dictionary, Document, Error, LoadOptions, Object, ObjectId, Stream,
+    decode_text_string,
 };
 
 use super::MAX_SOFTWARE_CHARS;
-use super::problem::PdfProblem;
 use super::cost_limits::could_exceed;
+use super::problem::PdfProblem;
 use model::limits::Limits;
 
 // Origin: by eye; the stack holds it, and tests/pdf/hostile.rs nests 60,000 arrays.
@@ -29,19 +30,27 @@ pub(super) struct PdfStructure {
 
 /// Reads the structure; the error is what made the file unreadable.
 pub(super) fn read_structure(bytes: &[u8], limits: &Limits) -> Result<PdfStructure, PdfProblem> {
-    let options = LoadOptions { max_decompressed_size: Some(limits.stream_bytes), ..LoadOptions::default() };
+    let options = LoadOptions {
+        max_decompressed_size: Some(limits.stream_bytes),
+        ..LoadOptions::default()
+    };
     let document = match Document::load_mem_with_options(bytes, options) {
         Ok(document) if document.is_encrypted() => return Err(PdfProblem::Password),
         Ok(document) => document,
         Err(Error::InvalidPassword) => return Err(PdfProblem::Password),
-        Err(Error::Decompress(DecompressError::MemoryLimitExceeded { .. })) => return Err(PdfProblem::Inflated),
+        Err(Error::Decompress(DecompressError::MemoryLimitExceeded { .. })) => {
+            return Err(PdfProblem::Inflated);
+        }
         Err(Error::Decryption(_) | Error::Unimplemented(_)) => return Err(PdfProblem::Cipher),
         Err(_) => return Err(PdfProblem::Broken),
     };
     Ok(PdfStructure {
         pages: u32::try_from(document.get_pages().len()).unwrap_or(u32::MAX),
         owner_locked: document.was_encrypted(),
-        active_content: document.objects.values().any(|object| is_active(object, MAX_OBJECT_DEPTH)),
+        active_content: document
+            .objects
+            .values()
+            .any(|object| is_active(object, MAX_OBJECT_DEPTH)),
         software: software_of_info(&document),
         problem: find_problem(&document, bytes, limits),
     })
@@ -49,15 +58,20 @@ pub(super) fn read_structure(bytes: &[u8], limits: &Limits) -> Result<PdfStructu
 
 /// A table that had to be rebuilt is harmless sloppiness, unless the end of the file is missing too.
 fn find_problem(document: &Document, bytes: &[u8], limits: &Limits) -> Option<PdfProblem> {
-    let content: HashSet<ObjectId> =
-        document.page_iter().flat_map(|page| document.get_page_contents(page)).collect();
+    let content: HashSet<ObjectId> = document
+        .page_iter()
+        .flat_map(|page| document.get_page_contents(page))
+        .collect();
     let oversized = |(id, object): (&ObjectId, &Object)| match object {
-        Object::Stream(stream) => !content.contains(id) && inflates_over(stream, limits.stream_bytes),
+        Object::Stream(stream) => {
+            !content.contains(id) && inflates_over(stream, limits.stream_bytes)
+        }
         _ => false,
     };
     if document.objects.iter().any(oversized) {
         Some(PdfProblem::Inflated)
-    } else if document.xref_recovery == Some(XrefRecovery::Reconstructed) && !has_eof_marker(bytes) {
+    } else if document.xref_recovery == Some(XrefRecovery::Reconstructed) && !has_eof_marker(bytes)
+    {
         Some(PdfProblem::CutOff)
     } else {
         None
@@ -66,7 +80,11 @@ fn find_problem(document: &Document, bytes: &[u8], limits: &Limits) -> Option<Pd
 
 /// Mail gateways and upload forms pad files; the padding is no part of it.
 fn has_eof_marker(bytes: &[u8]) -> bool {
-    let padding = bytes.iter().rev().take_while(|b| b.is_ascii_whitespace() || **b == 0).count();
+    let padding = bytes
+        .iter()
+        .rev()
+        .take_while(|b| b.is_ascii_whitespace() || **b == 0)
+        .count();
     let end = bytes.len() - padding;
     // Viewers look for the marker in the last 1024 bytes (Adobe, implementation notes to PDF 1.7).
     let tail = bytes.get(end.saturating_sub(1024)..end).unwrap_or_default();
@@ -76,8 +94,13 @@ fn has_eof_marker(bytes: &[u8]) -> bool {
 /// Whether a stream that interpreting a page may inflate is over the limit: a font, a map, a function.
 /// Pictures and attachments are not inflated; content and forms are screened page by page.
 fn inflates_over(stream: &Stream, limit: usize) -> bool {
-    let is =
-        |key: &[u8], value: &[u8]| stream.dict.get(key).and_then(Object::as_name).is_ok_and(|n| n == value);
+    let is = |key: &[u8], value: &[u8]| {
+        stream
+            .dict
+            .get(key)
+            .and_then(Object::as_name)
+            .is_ok_and(|n| n == value)
+    };
     if is(b"Subtype", b"Image")
         || is(b"Subtype", b"Form")
         || is(b"Type", b"EmbeddedFile")
@@ -89,13 +112,17 @@ fn inflates_over(stream: &Stream, limit: usize) -> bool {
     could_exceed(stream.content.len(), filters.into_iter(), limit)
         && matches!(
             stream.decompressed_content_with_limit(limit),
-            Err(Error::Decompress(DecompressError::MemoryLimitExceeded { .. }))
+            Err(Error::Decompress(
+                DecompressError::MemoryLimitExceeded { .. }
+            ))
         )
 }
 
 /// Scripts, launch actions and embedded files, wherever in the file they are.
 fn is_active(object: &Object, depth: usize) -> bool {
-    let Some(depth) = depth.checked_sub(1) else { return false };
+    let Some(depth) = depth.checked_sub(1) else {
+        return false;
+    };
     match object {
         Object::Dictionary(dict) => is_active_dict(dict, depth),
         Object::Stream(stream) => is_active_dict(&stream.dict, depth),
@@ -105,10 +132,16 @@ fn is_active(object: &Object, depth: usize) -> bool {
 }
 
 fn is_active_dict(dict: &Dictionary, depth: usize) -> bool {
-    let is = |key: &[u8], value: &[u8]| dict.get(key).and_then(Object::as_name).is_ok_and(|n| n == value);
+    let is = |key: &[u8], value: &[u8]| {
+        dict.get(key)
+            .and_then(Object::as_name)
+            .is_ok_and(|n| n == value)
+    };
     // Keys wherever they stand: actions hang on pages, fields, outlines and names, and nobody can
     // list them all.
-    [&b"JS"[..], b"JavaScript", b"EmbeddedFiles", b"EF"].iter().any(|key| dict.has(key))
+    [&b"JS"[..], b"JavaScript", b"EmbeddedFiles", b"EF"]
+        .iter()
+        .any(|key| dict.has(key))
         || is(b"S", b"Launch")
         || is(b"Type", b"EmbeddedFile")
         || dict.iter().any(|(_, value)| is_active(value, depth))
@@ -116,12 +149,22 @@ fn is_active_dict(dict: &Dictionary, depth: usize) -> bool {
 
 /// `Creator; Producer`, or the one that is there.
 fn software_of_info(document: &Document) -> Option<String> {
-    let info = document.trailer.get_deref(b"Info", document).and_then(Object::as_dict).ok()?;
+    let info = document
+        .trailer
+        .get_deref(b"Info", document)
+        .and_then(Object::as_dict)
+        .ok()?;
     let mut names: Vec<String> = Vec::new();
     for key in [&b"Creator"[..], b"Producer"] {
-        let Ok(value) = info.get_deref(key, document) else { continue };
+        let Ok(value) = info.get_deref(key, document) else {
+            continue;
+        };
         let name = decode_text_string(value).unwrap_or_default();
-        let name: String = name.chars().filter(|c| !c.is_control()).take(MAX_SOFTWARE_CHARS).collect();
+        let name: String = name
+            .chars()
+            .filter(|c| !c.is_control())
+            .take(MAX_SOFTWARE_CHARS)
+            .collect();
         let name = name.trim().to_owned();
         if !name.is_empty() && !names.contains(&name) {
             names.push(name);

@@ -48,6 +48,11 @@ impl VectorInk {
 
     /// Whether ink lies on `area` that came after the first `under` marks.
     pub(super) fn has_ink_over(&self, area: Rect, under: usize) -> bool {
-        self.crowded || self.places.iter().skip(under).any(|place| place.overlaps(area))
+        self.crowded
+            || self
+                .places
+                .iter()
+                .skip(under)
+                .any(|place| place.overlaps(area))
     }
 }

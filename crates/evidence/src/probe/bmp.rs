@@ -2,8 +2,9 @@
 
 use super::ImageHeaders;
 use super::bytes::ByteOrder::Little;
-use super::dpi; use super::dpi::DensityUnit;
-use model::{ColourMode, DpiSource, Page, Bilingual};
+use super::dpi;
+use super::dpi::DensityUnit;
+use model::{Bilingual, ColourMode, DpiSource, Page};
 
 /// Bytes before the info header.
 const FILE_HEADER: usize = 14;
@@ -34,14 +35,22 @@ pub(super) fn is_bmp(bytes: &[u8]) -> bool {
 }
 
 pub(super) fn probe_bmp(bytes: &[u8]) -> ImageHeaders {
-    let Some(info) = parse_info_header(bytes) else { return ImageHeaders::from_page(Page::default(), None, None) };
-    let dpi = info.density.and_then(|(x, y)| dpi::declared_dpi(x.into(), y.into(), DensityUnit::Metre, DpiSource::Bmp));
+    let Some(info) = parse_info_header(bytes) else {
+        return ImageHeaders::from_page(Page::default(), None, None);
+    };
+    let dpi = info.density.and_then(|(x, y)| {
+        dpi::declared_dpi(x.into(), y.into(), DensityUnit::Metre, DpiSource::Bmp)
+    });
     let page = Page {
         width_px: Some(info.width),
         height_px: Some(info.height),
         declared: dpi.into_iter().collect(),
         colour: Some(colour_of_bitmap(bytes, &info)),
-        bit_depth: Some(if info.bits <= 8 { u8::try_from(info.bits).unwrap_or(8) } else { 8 }),
+        bit_depth: Some(if info.bits <= 8 {
+            u8::try_from(info.bits).unwrap_or(8)
+        } else {
+            8
+        }),
         ..Page::default()
     };
     ImageHeaders::from_page(page, None, missing_pixels_reason(bytes, &info))
@@ -73,7 +82,9 @@ fn parse_info_header(bytes: &[u8]) -> Option<BmpInfo> {
 
 /// A bitmap has no grey type: its colour table tells.
 fn colour_of_bitmap(bytes: &[u8], info: &BmpInfo) -> ColourMode {
-    let Some(table) = colour_table(bytes, info) else { return ColourMode::Colour };
+    let Some(table) = colour_table(bytes, info) else {
+        return ColourMode::Colour;
+    };
     let mut greys = table.map(|entry| match entry {
         [b, g, r, ..] if b == g && g == r => Some(*b),
         _ => None,
@@ -88,22 +99,35 @@ fn colour_of_bitmap(bytes: &[u8], info: &BmpInfo) -> ColourMode {
 }
 
 fn colour_table<'a>(bytes: &'a [u8], info: &BmpInfo) -> Option<std::slice::Chunks<'a, u8>> {
-    let most = 1_usize.checked_shl(u32::from(info.bits)).filter(|_| info.bits <= 8)?;
+    let most = 1_usize
+        .checked_shl(u32::from(info.bits))
+        .filter(|_| info.bits <= 8)?;
     let header = Little.read_u32(bytes, FILE_HEADER)? as usize;
     let entry = if header == 12 { 3 } else { 4 };
-    let count = if info.colours == 0 { most } else { most.min(info.colours as usize) };
+    let count = if info.colours == 0 {
+        most
+    } else {
+        most.min(info.colours as usize)
+    };
     let start = FILE_HEADER + header;
-    bytes.get(start..start + count * entry).map(|table| table.chunks(entry))
+    bytes
+        .get(start..start + count * entry)
+        .map(|table| table.chunks(entry))
 }
 
 /// The file ends before its pixels do. The padding of the last row may be missing.
 fn missing_pixels_reason(bytes: &[u8], info: &BmpInfo) -> Option<Bilingual> {
     let start = u64::from(Little.read_u32(bytes, 10).unwrap_or(0));
     let pixels = match info.compression {
-        0 | 3 | 6 => (u64::from(info.width) * u64::from(info.bits)).div_ceil(32) * 4 * u64::from(info.height),
+        0 | 3 | 6 => {
+            (u64::from(info.width) * u64::from(info.bits)).div_ceil(32) * 4 * u64::from(info.height)
+        }
         _ => u64::from(info.image_bytes),
     };
     (start + pixels.saturating_sub(3) > bytes.len() as u64).then(|| {
-        Bilingual::new("文件不完整，图像数据缺失一部分", "the file breaks off: part of the pixels is missing")
+        Bilingual::new(
+            "文件不完整，图像数据缺失一部分",
+            "the file breaks off: part of the pixels is missing",
+        )
     })
 }

@@ -14,17 +14,29 @@ fn bytes_at<const N: usize>(bytes: &[u8], at: usize) -> Option<[u8; N]> {
 impl ByteOrder {
     pub(super) fn read_u16(self, bytes: &[u8], at: usize) -> Option<u16> {
         let raw = bytes_at(bytes, at)?;
-        Some(if self == Self::Big { u16::from_be_bytes(raw) } else { u16::from_le_bytes(raw) })
+        Some(if self == Self::Big {
+            u16::from_be_bytes(raw)
+        } else {
+            u16::from_le_bytes(raw)
+        })
     }
 
     pub(super) fn read_u32(self, bytes: &[u8], at: usize) -> Option<u32> {
         let raw = bytes_at(bytes, at)?;
-        Some(if self == Self::Big { u32::from_be_bytes(raw) } else { u32::from_le_bytes(raw) })
+        Some(if self == Self::Big {
+            u32::from_be_bytes(raw)
+        } else {
+            u32::from_le_bytes(raw)
+        })
     }
 
     pub(super) fn read_u64(self, bytes: &[u8], at: usize) -> Option<u64> {
         let raw = bytes_at(bytes, at)?;
-        Some(if self == Self::Big { u64::from_be_bytes(raw) } else { u64::from_le_bytes(raw) })
+        Some(if self == Self::Big {
+            u64::from_be_bytes(raw)
+        } else {
+            u64::from_le_bytes(raw)
+        })
     }
 
     pub(super) fn read_i32(self, bytes: &[u8], at: usize) -> Option<i32> {

@@ -42,7 +42,12 @@ impl DensityUnit {
 }
 
 /// A claim in dpi; nothing for zero, negative, infinite, not-a-number and absurd values.
-pub(super) fn declared_dpi(x: f64, y: f64, unit: DensityUnit, source: DpiSource) -> Option<DeclaredDpi> {
+pub(super) fn declared_dpi(
+    x: f64,
+    y: f64,
+    unit: DensityUnit,
+    source: DpiSource,
+) -> Option<DeclaredDpi> {
     let (x, y) = (unit.to_dpi(x), unit.to_dpi(y));
     let sane = |v: f64| v > 0.0 && v <= MAX_DPI;
     (sane(x) && sane(y)).then_some(DeclaredDpi { x, y, source })
@@ -50,7 +55,7 @@ pub(super) fn declared_dpi(x: f64, y: f64, unit: DensityUnit, source: DpiSource)
 
 #[cfg(test)]
 mod tests {
-    use super::{declared_dpi, DensityUnit};
+    use super::{DensityUnit, declared_dpi};
     use model::DpiSource::Exif;
 
     #[test]
@@ -75,7 +80,10 @@ mod tests {
         assert_eq!(DensityUnit::from_tiff(None), Some(DensityUnit::Inch));
         assert_eq!(DensityUnit::from_tiff(Some(1)), None);
         assert_eq!(DensityUnit::from_tiff(Some(2)), Some(DensityUnit::Inch));
-        assert_eq!(DensityUnit::from_tiff(Some(3)), Some(DensityUnit::Centimetre));
+        assert_eq!(
+            DensityUnit::from_tiff(Some(3)),
+            Some(DensityUnit::Centimetre)
+        );
         assert_eq!(DensityUnit::from_tiff(Some(9)), None);
     }
 }

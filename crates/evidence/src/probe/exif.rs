@@ -3,7 +3,8 @@
 //! Only the first directory is read. The thumbnail, the maker's notes and the position are of no
 //! use here and full of surprises.
 
-use super::dpi; use super::dpi::DensityUnit;
+use super::dpi;
+use super::dpi::DensityUnit;
 use super::ifd::{Ifd, TiffStructure};
 use model::{DeclaredDpi, DpiSource, Page};
 
@@ -42,10 +43,14 @@ impl Exif {
     /// The same tags of any directory; TIFF pages carry them too.
     pub(super) fn from_ifd(ifd: &Ifd<'_>, source: DpiSource) -> Self {
         let unit = DensityUnit::from_tiff(ifd.read_uint(RESOLUTION_UNIT));
-        let numbers = ifd.read_number(X_RESOLUTION).zip(ifd.read_number(Y_RESOLUTION));
+        let numbers = ifd
+            .read_number(X_RESOLUTION)
+            .zip(ifd.read_number(Y_RESOLUTION));
         Self {
             orientation: ExifOrientation::from_tag(ifd.read_uint(ORIENTATION)),
-            dpi: unit.zip(numbers).and_then(|(unit, (x, y))| dpi::declared_dpi(x, y, unit, source)),
+            dpi: unit
+                .zip(numbers)
+                .and_then(|(unit, (x, y))| dpi::declared_dpi(x, y, unit, source)),
             camera: camera_name(ifd.read_text(MAKE), ifd.read_text(MODEL)),
             software: ifd.read_text(SOFTWARE),
         }
@@ -85,7 +90,9 @@ impl ExifOrientation {
         page.mirrored = self.mirrored;
         if self.rotation % 180 == 90 {
             std::mem::swap(&mut page.width_px, &mut page.height_px);
-            page.declared.iter_mut().for_each(|d| std::mem::swap(&mut d.x, &mut d.y));
+            page.declared
+                .iter_mut()
+                .for_each(|d| std::mem::swap(&mut d.x, &mut d.y));
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use super::ImageHeaders;
 use super::bytes::ByteOrder::Little;
-use model::{ColourMode, Page, Bilingual};
+use model::{Bilingual, ColourMode, Page};
 
 pub(super) fn probe_gif(bytes: &[u8]) -> ImageHeaders {
     let flags = bytes.get(10).copied().unwrap_or(0);
@@ -16,14 +16,21 @@ pub(super) fn probe_gif(bytes: &[u8]) -> ImageHeaders {
     };
     let whole = find_trailer(bytes, 13 + colour_table_bytes(flags)).is_some();
     let damage = (!whole).then(|| {
-        Bilingual::new("文件不完整，缺少 GIF 结束标记", "the file breaks off: the GIF trailer is missing")
+        Bilingual::new(
+            "文件不完整，缺少 GIF 结束标记",
+            "the file breaks off: the GIF trailer is missing",
+        )
     });
     ImageHeaders::from_page(page, None, damage)
 }
 
 /// Size in bytes of the colour table that `flags` announce.
 fn colour_table_bytes(flags: u8) -> usize {
-    if flags & 0x80 == 0 { 0 } else { 3 << ((flags & 7) + 1) }
+    if flags & 0x80 == 0 {
+        0
+    } else {
+        3 << ((flags & 7) + 1)
+    }
 }
 
 /// Walks block by block to the trailer; nothing when the file ends before. What is no block ends

@@ -62,7 +62,11 @@ impl<'a> TiffStructure<'a> {
             43 if order.read_u16(bytes, 4)? == 8 => true,
             _ => return None,
         };
-        let first = if big { order.read_u64(bytes, 8)? } else { order.read_u32(bytes, 4)?.into() };
+        let first = if big {
+            order.read_u64(bytes, 8)?
+        } else {
+            order.read_u32(bytes, 4)?.into()
+        };
         Some((Self { bytes, order, big }, first))
     }
 
@@ -70,12 +74,17 @@ impl<'a> TiffStructure<'a> {
     pub(super) fn ifd_at(self, offset: u64) -> Option<Ifd<'a>> {
         let at = usize::try_from(offset).ok()?;
         let (head, count) = if self.big {
-            (8, usize::try_from(self.order.read_u64(self.bytes, at)?).ok()?)
+            (
+                8,
+                usize::try_from(self.order.read_u64(self.bytes, at)?).ok()?,
+            )
         } else {
             (2, usize::from(self.order.read_u16(self.bytes, at)?))
         };
         let first = at.checked_add(head)?;
-        let end = count.checked_mul(self.entry_bytes()).and_then(|size| first.checked_add(size))?;
+        let end = count
+            .checked_mul(self.entry_bytes())
+            .and_then(|size| first.checked_add(size))?;
         if end > self.bytes.len() {
             return None;
         }
@@ -84,7 +93,12 @@ impl<'a> TiffStructure<'a> {
         } else {
             self.order.read_u32(self.bytes, end).map(u64::from)
         };
-        Some(Ifd { tags: self, first, count, next })
+        Some(Ifd {
+            tags: self,
+            first,
+            count,
+            next,
+        })
     }
 
     fn entry_bytes(self) -> usize {
@@ -96,9 +110,15 @@ impl<'a> TiffStructure<'a> {
         let (count, inline, room) = if self.big {
             (self.order.read_u64(self.bytes, entry + 4)?, entry + 12, 8)
         } else {
-            (self.order.read_u32(self.bytes, entry + 4)?.into(), entry + 8, 4)
+            (
+                self.order.read_u32(self.bytes, entry + 4)?.into(),
+                entry + 8,
+                4,
+            )
         };
-        let size = usize::try_from(count).ok()?.checked_mul(value_type_bytes(kind))?;
+        let size = usize::try_from(count)
+            .ok()?
+            .checked_mul(value_type_bytes(kind))?;
         // Values that fit stand in the entry itself, in the place of their offset (TIFF 6.0,
         // section 2).
         let at = match (size <= room, self.big) {
@@ -106,14 +126,20 @@ impl<'a> TiffStructure<'a> {
             (false, true) => usize::try_from(self.order.read_u64(self.bytes, inline)?).ok()?,
             (false, false) => usize::try_from(self.order.read_u32(self.bytes, inline)?).ok()?,
         };
-        (size > 0 && at.checked_add(size)? <= self.bytes.len()).then_some(TagValues { kind, count, at })
+        (size > 0 && at.checked_add(size)? <= self.bytes.len()).then_some(TagValues {
+            kind,
+            count,
+            at,
+        })
     }
 }
 
 impl<'a> Ifd<'a> {
     fn find_tag(&self, tag: u16) -> Option<TagValues> {
-        let entries = (0..self.count.min(MAX_ENTRIES)).map(|n| self.first + n * self.tags.entry_bytes());
-        let mut found = entries.filter(|at| self.tags.order.read_u16(self.tags.bytes, *at) == Some(tag));
+        let entries =
+            (0..self.count.min(MAX_ENTRIES)).map(|n| self.first + n * self.tags.entry_bytes());
+        let mut found =
+            entries.filter(|at| self.tags.order.read_u16(self.tags.bytes, *at) == Some(tag));
         self.tags.locate_values(found.next()?)
     }
 
@@ -144,8 +170,14 @@ impl<'a> Ifd<'a> {
         let v = self.find_tag(tag)?;
         let (order, bytes) = (self.tags.order, self.tags.bytes);
         match v.kind {
-            5 => Some(f64::from(order.read_u32(bytes, v.at)?) / f64::from(order.read_u32(bytes, v.at + 4)?)),
-            10 => Some(f64::from(order.read_i32(bytes, v.at)?) / f64::from(order.read_i32(bytes, v.at + 4)?)),
+            5 => Some(
+                f64::from(order.read_u32(bytes, v.at)?)
+                    / f64::from(order.read_u32(bytes, v.at + 4)?),
+            ),
+            10 => Some(
+                f64::from(order.read_i32(bytes, v.at)?)
+                    / f64::from(order.read_i32(bytes, v.at + 4)?),
+            ),
             11 => Some(f64::from(f32::from_bits(order.read_u32(bytes, v.at)?))),
             12 => Some(f64::from_bits(order.read_u64(bytes, v.at)?)),
             _ => self.read_uint(tag).map(|n| n as f64),

@@ -2,9 +2,10 @@
 
 use super::ImageHeaders;
 use super::bytes::ByteOrder::Big;
-use super::dpi; use super::dpi::DensityUnit;
+use super::dpi;
+use super::dpi::DensityUnit;
 use super::exif::Exif;
-use model::{ColourMode, DeclaredDpi, DpiSource, Page, Bilingual};
+use model::{Bilingual, ColourMode, DeclaredDpi, DpiSource, Page};
 
 /// What the segments told so far.
 #[derive(Default)]
@@ -79,9 +80,17 @@ fn skip_entropy_coded(bytes: &[u8], mut at: usize) -> usize {
         // No early exit: a loop without branches is what the compiler turns into vector
         // instructions.
         let begins = |(byte, next): (&u8, &u8)| u8::from(*byte == 0xff && *next != 0);
-        run.iter().zip(run.iter().skip(1)).map(begins).fold(0, |any, one| any | one) == 0
+        run.iter()
+            .zip(run.iter().skip(1))
+            .map(begins)
+            .fold(0, |any, one| any | one)
+            == 0
     };
-    while bytes.get(at..).and_then(|rest| rest.first_chunk()).is_some_and(is_quiet) {
+    while bytes
+        .get(at..)
+        .and_then(|rest| rest.first_chunk())
+        .is_some_and(is_quiet)
+    {
         at += RUN_BYTES;
     }
     at
@@ -90,21 +99,33 @@ fn skip_entropy_coded(bytes: &[u8], mut at: usize) -> usize {
 /// The content of the segment whose length field is at `at`.
 fn segment_data(bytes: &[u8], at: usize) -> Result<&[u8], Bilingual> {
     let length = Big.read_u16(bytes, at).map_or(0, usize::from);
-    bytes.get(at + 2..at + length.max(2)).filter(|_| length >= 2).ok_or_else(|| {
-        Bilingual::new("文件不完整，JPEG 数据段被截断", "the file breaks off inside a JPEG segment")
-    })
+    bytes
+        .get(at + 2..at + length.max(2))
+        .filter(|_| length >= 2)
+        .ok_or_else(|| {
+            Bilingual::new(
+                "文件不完整，JPEG 数据段被截断",
+                "the file breaks off inside a JPEG segment",
+            )
+        })
 }
 
 impl JpegHeaders {
     fn read_segment(&mut self, marker: u8, data: &[u8]) {
         match marker {
-            0xc0..=0xc3 | 0xc5..=0xc7 | 0xc9..=0xcb | 0xcd..=0xcf if self.page.width_px.is_none() => {
+            0xc0..=0xc3 | 0xc5..=0xc7 | 0xc9..=0xcb | 0xcd..=0xcf
+                if self.page.width_px.is_none() =>
+            {
                 self.read_frame_header(data);
             }
-            0xdc if self.page.height_px == Some(0) => self.page.height_px = Big.read_u16(data, 0).map(u32::from),
+            0xdc if self.page.height_px == Some(0) => {
+                self.page.height_px = Big.read_u16(data, 0).map(u32::from)
+            }
             0xe0 if self.jfif.is_none() => self.jfif = jfif_density(data),
             0xe1 if self.exif.is_none() => {
-                self.exif = data.strip_prefix(b"Exif\0").and_then(|rest| Exif::parse_exif(rest.get(1..)?));
+                self.exif = data
+                    .strip_prefix(b"Exif\0")
+                    .and_then(|rest| Exif::parse_exif(rest.get(1..)?));
             }
             _ => {}
         }
@@ -131,7 +152,12 @@ fn jfif_density(data: &[u8]) -> Option<DeclaredDpi> {
         2 => DensityUnit::Centimetre,
         _ => return None,
     };
-    dpi::declared_dpi(Big.read_u16(data, 3)?.into(), Big.read_u16(data, 5)?.into(), unit, DpiSource::Jfif)
+    dpi::declared_dpi(
+        Big.read_u16(data, 3)?.into(),
+        Big.read_u16(data, 5)?.into(),
+        unit,
+        DpiSource::Jfif,
+    )
 }
 
 #[cfg(test)]
@@ -140,13 +166,27 @@ mod tests {
 
     #[test]
     fn a_marker_is_found_wherever_it_lies_in_a_scan() {
-        for place in (0..3 * RUN_BYTES).step_by(7).chain([RUN_BYTES - 2, RUN_BYTES - 1, RUN_BYTES, RUN_BYTES + 1, 2 * RUN_BYTES - 1]) {
+        for place in (0..3 * RUN_BYTES).step_by(7).chain([
+            RUN_BYTES - 2,
+            RUN_BYTES - 1,
+            RUN_BYTES,
+            RUN_BYTES + 1,
+            2 * RUN_BYTES - 1,
+        ]) {
             let mut scan = vec![0u8; 3 * RUN_BYTES + 8];
             // Stuffing and restart markers are no markers that end a scan.
-            for (at, pair) in [(place / 3, [0xff, 0]), (place / 2, [0xff, 0xd3]), (place, [0xff, 0xd9])] {
+            for (at, pair) in [
+                (place / 3, [0xff, 0]),
+                (place / 2, [0xff, 0xd3]),
+                (place, [0xff, 0xd9]),
+            ] {
                 scan[at..at + 2].copy_from_slice(&pair);
             }
-            assert_eq!(next_marker(&scan, 0, true), Some((0xd9, place + 2)), "at {place}");
+            assert_eq!(
+                next_marker(&scan, 0, true),
+                Some((0xd9, place + 2)),
+                "at {place}"
+            );
             scan[place + 1] = 0;
             assert_eq!(next_marker(&scan, 0, true), None, "at {place}");
         }

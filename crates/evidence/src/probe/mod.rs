@@ -11,17 +11,17 @@ mod ifd;
 mod jpeg;
 
 mod png;
+mod text_documents;
 mod tiff;
 mod webp;
-mod text_documents;
 
 pub use format::detect_format;
 pub use text_documents::read_text_document;
 
 use crate::archive::Archive;
-use model::limits::Limits;
-use model::{FileFormat, FileIntegrity, Page, Probe, Bilingual};
 use crate::text;
+use model::limits::Limits;
+use model::{Bilingual, FileFormat, FileIntegrity, Page, Probe};
 
 /// Headers of a file. `name` is only asked what a file without a known beginning was meant to be.
 /// A PDF is only recognised here: its pages take [`pdf`]'s reader.
@@ -40,10 +40,14 @@ pub fn probe_file(name: &str, bytes: &[u8], limits: &Limits) -> Probe {
         FileFormat::Webp => build_probe(format, webp::probe_webp(bytes), limits),
         FileFormat::Gif => build_probe(format, gif::probe_gif(bytes), limits),
         FileFormat::Pdf => Probe::without_pages(FileFormat::Pdf, FileIntegrity::Ok, None),
-        FileFormat::Ofd | FileFormat::Docx | FileFormat::Zip => probe_container(format, bytes, limits),
-        FileFormat::Heic => {
-            unsupported_probe(format, "HEIC/AVIF 图片，请转换为 JPG", "a HEIC or AVIF picture; convert it to JPG")
+        FileFormat::Ofd | FileFormat::Docx | FileFormat::Zip => {
+            probe_container(format, bytes, limits)
         }
+        FileFormat::Heic => unsupported_probe(
+            format,
+            "HEIC/AVIF 图片，请转换为 JPG",
+            "a HEIC or AVIF picture; convert it to JPG",
+        ),
         FileFormat::Other | FileFormat::Text => probe_unknown(name, bytes, limits),
     }
 }
@@ -66,7 +70,10 @@ impl ImageHeaders {
         let exif = exif.unwrap_or_default();
         page.declared.extend(exif.dpi);
         exif.orientation.apply_to_page(&mut page);
-        let has_size = page.width_px.zip(page.height_px).is_some_and(|(w, h)| w > 0 && h > 0);
+        let has_size = page
+            .width_px
+            .zip(page.height_px)
+            .is_some_and(|(w, h)| w > 0 && h > 0);
         Self {
             pages: has_size.then_some(page).into_iter().collect(),
             page_count: 1,
@@ -78,7 +85,10 @@ impl ImageHeaders {
 }
 
 fn missing_size_reason() -> Bilingual {
-    Bilingual::new("文件头不完整，没有图片尺寸", "the header is incomplete: it states no picture size")
+    Bilingual::new(
+        "文件头不完整，没有图片尺寸",
+        "the header is incomplete: it states no picture size",
+    )
 }
 
 /// A limit outranks damage: what is too large is never handed to a decoder.
@@ -101,10 +111,18 @@ fn size_limit_reason(pages: &[Page], limits: &Limits) -> Option<Bilingual> {
     let (w, h) = pages
         .iter()
         .filter_map(|p| p.width_px.zip(p.height_px))
-        .find(|(w, h)| *w.max(h) > limits.side_px || u64::from(*w) * u64::from(*h) > limits.pixels)?;
+        .find(|(w, h)| {
+            *w.max(h) > limits.side_px || u64::from(*w) * u64::from(*h) > limits.pixels
+        })?;
     Some(Bilingual::new(
-        format!("图片 {w}×{h} 像素，超过上限（边长 {}，共 {} 像素）", limits.side_px, limits.pixels),
-        format!("{w}×{h} px is over the limit ({} px a side, {} px in all)", limits.side_px, limits.pixels),
+        format!(
+            "图片 {w}×{h} 像素，超过上限（边长 {}，共 {} 像素）",
+            limits.side_px, limits.pixels
+        ),
+        format!(
+            "{w}×{h} px is over the limit ({} px a side, {} px in all)",
+            limits.side_px, limits.pixels
+        ),
     ))
 }
 
@@ -140,14 +158,19 @@ fn probe_unknown(name: &str, bytes: &[u8], limits: &Limits) -> Probe {
     let promised = FileFormat::from_extension(name);
     // Text has no signature: the name must claim it and the bytes must be one of the known
     // encodings.
-    if promised == Some(FileFormat::Text) && text::text_documents::read_text_file(bytes, limits).is_some() {
+    if promised == Some(FileFormat::Text)
+        && text::text_documents::read_text_file(bytes, limits).is_some()
+    {
         return text_page_probe(FileFormat::Text);
     }
     match promised.filter(|format| format.is_readable()) {
         Some(format) => {
             let why = Bilingual::new(
                 format!("文件名表示 {}，但文件开头不是该格式", format.name()),
-                format!("named like {}, but it does not begin like one", format.name()),
+                format!(
+                    "named like {}, but it does not begin like one",
+                    format.name()
+                ),
             );
             Probe::without_pages(FileFormat::Other, FileIntegrity::Damaged, Some(why))
         }
@@ -161,12 +184,24 @@ fn probe_unknown(name: &str, bytes: &[u8], limits: &Limits) -> Probe {
 
 /// Written text has no pixels: a sheet that is sharp at any resolution.
 fn text_page_probe(format: FileFormat) -> Probe {
-    let sheet = Page { number: 1, size_pt: Some(text::text_documents::A4_SIZE_PT), ..Page::default() };
-    Probe { pages: vec![sheet], page_count: 1, ..Probe::without_pages(format, FileIntegrity::Ok, None) }
+    let sheet = Page {
+        number: 1,
+        size_pt: Some(text::text_documents::A4_SIZE_PT),
+        ..Page::default()
+    };
+    Probe {
+        pages: vec![sheet],
+        page_count: 1,
+        ..Probe::without_pages(format, FileIntegrity::Ok, None)
+    }
 }
 
 fn unsupported_probe(format: FileFormat, zh: &str, en: &str) -> Probe {
-    Probe::without_pages(format, FileIntegrity::Unsupported, Some(Bilingual::new(zh, en)))
+    Probe::without_pages(
+        format,
+        FileIntegrity::Unsupported,
+        Some(Bilingual::new(zh, en)),
+    )
 }
 
 /// Text of a header up to its NUL, trimmed; `None` when empty.

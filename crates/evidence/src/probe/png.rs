@@ -2,9 +2,10 @@
 
 use super::ImageHeaders;
 use super::bytes::ByteOrder::Big;
-use super::dpi; use super::dpi::DensityUnit;
+use super::dpi;
+use super::dpi::DensityUnit;
 use super::exif::Exif;
-use model::{ColourMode, DeclaredDpi, DpiSource, Page, Bilingual};
+use model::{Bilingual, ColourMode, DeclaredDpi, DpiSource, Page};
 
 /// Longest chunk, section 5.3 of the standard.
 const MAX_CHUNK_BYTES: usize = 0x7fff_ffff;
@@ -35,20 +36,30 @@ fn read_chunks(bytes: &[u8], fields: &mut PngHeaders) -> Result<(), Bilingual> {
         // Four letters (5.4): anything else means that a length before was wrong and that the walk
         // is lost.
         if !kind.iter().all(u8::is_ascii_alphabetic) || length > MAX_CHUNK_BYTES {
-            return Err(Bilingual::new("PNG 数据块结构已损坏", "the PNG's chunk structure is broken"));
+            return Err(Bilingual::new(
+                "PNG 数据块结构已损坏",
+                "the PNG's chunk structure is broken",
+            ));
         }
         let end = at + 8 + length;
         fields.read_chunk(kind, bytes.get(at + 8..end).ok_or_else(truncated_reason)?);
         // The last chunk's checksum may be missing without any loss.
         if kind == b"IEND" {
-            return if fields.has_data { Ok(()) } else { Err(no_data_reason()) };
+            return if fields.has_data {
+                Ok(())
+            } else {
+                Err(no_data_reason())
+            };
         }
         at = end + 4;
     }
 }
 
 fn truncated_reason() -> Bilingual {
-    Bilingual::new("文件不完整，缺少 PNG 结束块", "the file breaks off: the PNG end chunk is missing")
+    Bilingual::new(
+        "文件不完整，缺少 PNG 结束块",
+        "the file breaks off: the PNG end chunk is missing",
+    )
 }
 
 fn no_data_reason() -> Bilingual {
@@ -59,11 +70,14 @@ impl PngHeaders {
     fn read_chunk(&mut self, kind: &[u8], data: &[u8]) {
         match kind {
             b"IHDR" if self.page.width_px.is_none() => self.read_ihdr(data),
-            b"pHYs" if self.page.declared.is_empty() => self.page.declared.extend(phys_density(data)),
+            b"pHYs" if self.page.declared.is_empty() => {
+                self.page.declared.extend(phys_density(data))
+            }
             b"eXIf" if self.exif.is_none() => self.exif = Exif::parse_exif(data),
             b"tEXt" => {
-                let software =
-                    data.strip_prefix(b"Software\0").and_then(|t| super::header_text(t.get(..200).unwrap_or(t)));
+                let software = data
+                    .strip_prefix(b"Software\0")
+                    .and_then(|t| super::header_text(t.get(..200).unwrap_or(t)));
                 self.software = self.software.take().or(software);
             }
             b"IDAT" => self.has_data = true,
@@ -90,5 +104,7 @@ impl PngHeaders {
 fn phys_density(data: &[u8]) -> Option<DeclaredDpi> {
     let metre = *data.get(8)? == 1;
     let (x, y) = (Big.read_u32(data, 0)?, Big.read_u32(data, 4)?);
-    metre.then(|| dpi::declared_dpi(x.into(), y.into(), DensityUnit::Metre, DpiSource::Phys)).flatten()
+    metre
+        .then(|| dpi::declared_dpi(x.into(), y.into(), DensityUnit::Metre, DpiSource::Phys))
+        .flatten()
 }

@@ -6,7 +6,7 @@ use super::ImageHeaders;
 use super::exif::Exif;
 use super::ifd::{Ifd, TiffStructure};
 use model::limits::Limits;
-use model::{ColourMode, DpiSource, Page, Bilingual};
+use model::{Bilingual, ColourMode, DpiSource, Page};
 
 // Tags of TIFF 6.0, section 8 and appendix A.
 const NEW_SUBFILE_TYPE: u16 = 254;
@@ -32,9 +32,15 @@ const MAX_STRIPS: usize = 1 << 20;
 pub(super) fn probe_tiff(bytes: &[u8], limits: &Limits) -> ImageHeaders {
     let (ifds, mut damage) = read_ifd_chain(bytes);
     let full: Vec<_> = ifds.iter().filter(|ifd| is_page(ifd)).collect();
-    let shown = if full.is_empty() { ifds.iter().take(1).collect() } else { full };
-    let mut headers =
-        ImageHeaders { page_count: u32::try_from(shown.len()).unwrap_or(u32::MAX), ..ImageHeaders::default() };
+    let shown = if full.is_empty() {
+        ifds.iter().take(1).collect()
+    } else {
+        full
+    };
+    let mut headers = ImageHeaders {
+        page_count: u32::try_from(shown.len()).unwrap_or(u32::MAX),
+        ..ImageHeaders::default()
+    };
     let mut strips = MAX_STRIPS;
     for (ifd, number) in shown.into_iter().take(limits.pages).zip(1..) {
         let exif = Exif::from_ifd(ifd, DpiSource::Tiff);
@@ -59,16 +65,23 @@ fn read_ifd_chain(bytes: &[u8]) -> (Vec<Ifd<'_>>, Option<Bilingual>) {
         )
     };
     let mut ifds = Vec::new();
-    let Some((tags, mut offset)) = TiffStructure::open(bytes) else { return (ifds, Some(cut())) };
+    let Some((tags, mut offset)) = TiffStructure::open(bytes) else {
+        return (ifds, Some(cut()));
+    };
     let mut visited = HashSet::new();
     while ifds.len() < MAX_DIRECTORIES {
         if !visited.insert(offset) {
             return (
                 ifds,
-                Some(Bilingual::new("TIFF 页目录循环引用", "the TIFF's page directories form a loop")),
+                Some(Bilingual::new(
+                    "TIFF 页目录循环引用",
+                    "the TIFF's page directories form a loop",
+                )),
             );
         }
-        let Some(ifd) = tags.ifd_at(offset) else { return (ifds, Some(cut())) };
+        let Some(ifd) = tags.ifd_at(offset) else {
+            return (ifds, Some(cut()));
+        };
         // Some writers leave the last pointer out.
         let next = ifd.next.unwrap_or(0);
         ifds.push(ifd);
@@ -83,12 +96,21 @@ fn read_ifd_chain(bytes: &[u8]) -> (Vec<Ifd<'_>>, Option<Bilingual>) {
 /// Neither a smaller copy of another page nor a directory without a picture of its own, such as the
 /// JPEG thumbnail that EXIF appends.
 fn is_page(ifd: &Ifd<'_>) -> bool {
-    let reduced = ifd.read_uint(NEW_SUBFILE_TYPE).is_some_and(|bits| bits & 1 == 1);
-    !reduced && ifd.read_uint(SUBFILE_TYPE) != Some(2) && ifd.read_uint(IMAGE_WIDTH).is_some() && ifd.read_uint(IMAGE_LENGTH).is_some()
+    let reduced = ifd
+        .read_uint(NEW_SUBFILE_TYPE)
+        .is_some_and(|bits| bits & 1 == 1);
+    !reduced
+        && ifd.read_uint(SUBFILE_TYPE) != Some(2)
+        && ifd.read_uint(IMAGE_WIDTH).is_some()
+        && ifd.read_uint(IMAGE_LENGTH).is_some()
 }
 
 fn page_of_ifd(ifd: &Ifd<'_>, number: u32, exif: &Exif) -> Option<Page> {
-    let side = |tag| ifd.read_uint(tag).and_then(|n| u32::try_from(n).ok()).filter(|n| *n > 0);
+    let side = |tag| {
+        ifd.read_uint(tag)
+            .and_then(|n| u32::try_from(n).ok())
+            .filter(|n| *n > 0)
+    };
     let bits = ifd.read_uint(BITS_PER_SAMPLE).unwrap_or(1);
     let mut page = Page {
         number,
@@ -106,7 +128,11 @@ fn page_of_ifd(ifd: &Ifd<'_>, number: u32, exif: &Exif) -> Option<Page> {
 /// `PhotometricInterpretation`; when it is missing, fax compressions are black and white and the rest
 /// is told by the number of channels.
 fn colour_of_ifd(ifd: &Ifd<'_>, bits: u64) -> Option<ColourMode> {
-    let one_channel = if bits == 1 { ColourMode::Bilevel } else { ColourMode::Grey };
+    let one_channel = if bits == 1 {
+        ColourMode::Bilevel
+    } else {
+        ColourMode::Grey
+    };
     let samples = ifd.read_uint(SAMPLES_PER_PIXEL).unwrap_or(1);
     match (ifd.read_uint(PHOTOMETRIC), ifd.read_uint(COMPRESSION)) {
         // 4 is a transparency mask; 2 to 4 are the fax compressions of CCITT T.4 and T.6.
@@ -119,7 +145,12 @@ fn colour_of_ifd(ifd: &Ifd<'_>, bits: u64) -> Option<ColourMode> {
 }
 
 /// Names a page whose pixels lie beyond the end of the file.
-fn lost_data_reason(ifd: &Ifd<'_>, length: u64, number: u32, strips: &mut usize) -> Option<Bilingual> {
+fn lost_data_reason(
+    ifd: &Ifd<'_>,
+    length: u64,
+    number: u32,
+    strips: &mut usize,
+) -> Option<Bilingual> {
     let lost = DATA_TAGS.iter().any(|(offsets, counts)| {
         let mut counts = ifd.read_uints(*counts);
         ifd.read_uints(*offsets).take(*strips).any(|offset| {

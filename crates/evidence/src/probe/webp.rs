@@ -3,10 +3,14 @@
 use super::ImageHeaders;
 use super::bytes::ByteOrder::Little;
 use super::exif::Exif;
-use model::{ColourMode, Page, Bilingual};
+use model::{Bilingual, ColourMode, Page};
 
 pub(super) fn probe_webp(bytes: &[u8]) -> ImageHeaders {
-    let mut page = Page { colour: Some(ColourMode::Colour), bit_depth: Some(8), ..Page::default() };
+    let mut page = Page {
+        colour: Some(ColourMode::Colour),
+        bit_depth: Some(8),
+        ..Page::default()
+    };
     let mut exif = None;
     let mut at = 12;
     while let Some((kind, data)) = chunk_at(bytes, at) {
@@ -45,7 +49,9 @@ fn canvas_size(data: &[u8]) -> Option<(u32, u32)> {
 
 /// Header of a lossless stream: 14 bits each, one less than the size.
 fn lossless_size(data: &[u8]) -> Option<(u32, u32)> {
-    let bits = Little.read_u32(data, 1).filter(|_| data.first() == Some(&0x2f))?;
+    let bits = Little
+        .read_u32(data, 1)
+        .filter(|_| data.first() == Some(&0x2f))?;
     Some(((bits & 0x3fff) + 1, ((bits >> 14) & 0x3fff) + 1))
 }
 

@@ -6,7 +6,11 @@ use jpeg_encoder::{ColorType, Encoder, SamplingFactor};
 /// halved below, as common programs do. `None` when the samples do not fill the picture, or it has
 /// a side that JPEG cannot hold.
 pub(crate) fn encode_jpeg(rgb: &[u8], width: usize, height: usize, quality: u8) -> Option<Vec<u8>> {
-    let sampling = if quality > 90 { SamplingFactor::F_1_1 } else { SamplingFactor::F_2_2 };
+    let sampling = if quality > 90 {
+        SamplingFactor::F_1_1
+    } else {
+        SamplingFactor::F_2_2
+    };
     encode_with_sampling(rgb, width, height, quality, sampling)
 }
 

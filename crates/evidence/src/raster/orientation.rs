@@ -12,7 +12,12 @@ pub struct Orientation {
 }
 
 /// Samples of the upright picture and its width.
-pub(super) fn turn_upright(width: usize, samples: Vec<u8>, bytes: usize, upright: Orientation) -> (usize, Vec<u8>) {
+pub(super) fn turn_upright(
+    width: usize,
+    samples: Vec<u8>,
+    bytes: usize,
+    upright: Orientation,
+) -> (usize, Vec<u8>) {
     if upright == Orientation::default() {
         (width, samples)
     } else if bytes == 1 {
@@ -32,7 +37,9 @@ fn rotate_pixels<const N: usize>(
     let height = samples.len() / (width * N);
     samples.truncate(height * width * N);
     let mirror = |samples: &mut [u8], width: usize| {
-        samples.chunks_exact_mut(width * N).for_each(|row| row.as_chunks_mut::<N>().0.reverse());
+        samples
+            .chunks_exact_mut(width * N)
+            .for_each(|row| row.as_chunks_mut::<N>().0.reverse());
     };
     let quarter = (upright.rotation / 90) % 4;
     if quarter == 2 {
@@ -58,7 +65,11 @@ fn transpose_pixels<const N: usize>(width: usize, samples: Vec<u8>) -> Vec<u8> {
         return Plane::new(width, samples).transpose().into_samples();
     }
     let pixels = samples.as_chunks::<N>().0;
-    (0..width).flat_map(|x| pixels.iter().skip(x).step_by(width)).flatten().copied().collect()
+    (0..width)
+        .flat_map(|x| pixels.iter().skip(x).step_by(width))
+        .flatten()
+        .copied()
+        .collect()
 }
 
 #[cfg(test)]
@@ -66,7 +77,13 @@ mod tests {
     use super::*;
 
     fn grey(width: usize, samples: &[u8], rotation: u16, mirrored: bool) -> Vec<u8> {
-        turn_upright(width, samples.to_vec(), 1, Orientation { rotation, mirrored }).1
+        turn_upright(
+            width,
+            samples.to_vec(),
+            1,
+            Orientation { rotation, mirrored },
+        )
+        .1
     }
 
     #[test]

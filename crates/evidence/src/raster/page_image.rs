@@ -1,7 +1,7 @@
 //! A decoded page, upright, with the smaller copies that the measures share.
 
+use super::orientation::{Orientation, turn_upright};
 use super::plane::Plane;
-use super::orientation::{turn_upright, Orientation};
 use super::simd::widest;
 use model::ColourMode;
 
@@ -85,20 +85,34 @@ const SMALL_SIDE: usize = 1000;
 impl PageRaster {
     /// Turns the picture upright and makes the planes in one pass. Too few samples leave rows out.
     #[must_use]
-    pub fn new(width: usize, samples: Vec<u8>, layout: SampleLayout, stored: ColourMode, upright: Orientation) -> Self {
-        let (width, samples) = turn_upright(width.max(1), samples, layout.bytes_per_pixel(), upright);
+    pub fn new(
+        width: usize,
+        samples: Vec<u8>,
+        layout: SampleLayout,
+        stored: ColourMode,
+        upright: Orientation,
+    ) -> Self {
+        let (width, samples) =
+            turn_upright(width.max(1), samples, layout.bytes_per_pixel(), upright);
         if layout == SampleLayout::Grey {
             return Self::from_luma(Plane::new(width, samples), stored);
         }
-        let factors = ScaleFactors::for_size(width, samples.len() / (width * layout.bytes_per_pixel()));
+        let factors =
+            ScaleFactors::for_size(width, samples.len() / (width * layout.bytes_per_pixel()));
         let mut pass = PlaneBuilder::new(width, factors.small, layout);
         for row in samples.chunks_exact(width * layout.bytes_per_pixel()) {
             widest!(pass.push_row(row));
         }
         let mut page = Self::from_luma(Plane::new(width, pass.luma), stored);
-        let [y, cb, cr] = pass.small.map(|data| Plane::new((width / factors.small).max(1), data));
+        let [y, cb, cr] = pass
+            .small
+            .map(|data| Plane::new((width / factors.small).max(1), data));
         page.small = (y.height() > 0).then_some(Preview { y, cb, cr });
-        page.tones = Chroma::Packed(if layout == SampleLayout::Rgb { samples } else { samples_to_rgb(samples) });
+        page.tones = Chroma::Packed(if layout == SampleLayout::Rgb {
+            samples
+        } else {
+            samples_to_rgb(samples)
+        });
         page
     }
 
@@ -115,9 +129,15 @@ impl PageRaster {
         };
         let mut page = Self::from_luma(turn(luma), stored);
         if let Some((planes, [across, down])) = differences {
-            let px = if upright.rotation.is_multiple_of(180) { [across, down] } else { [down, across] };
+            let px = if upright.rotation.is_multiple_of(180) {
+                [across, down]
+            } else {
+                [down, across]
+            };
             let planes = planes.map(turn);
-            let small = |plane: &Plane| plane.resample_boxes(px, page.small_factor, [page.width, page.height]);
+            let small = |plane: &Plane| {
+                plane.resample_boxes(px, page.small_factor, [page.width, page.height])
+            };
             let y = match page.small_factor / page.mid_factor {
                 2 => page.half.clone(),
                 factor => page.mid.shrink(factor),
@@ -162,10 +182,17 @@ impl PageRaster {
                     let row = (y * self.width + left) * 3..(y * self.width + right) * 3;
                     out.extend_from_slice(samples.get(row).unwrap_or(&[]));
                 }
-                Chroma::Planar { planes: [cb, cr], px: [across, down] } => {
+                Chroma::Planar {
+                    planes: [cb, cr],
+                    px: [across, down],
+                } => {
                     let (blue, red) = (cb.row(y / down), cr.row(y / down));
                     let at = |row: &[u8], x: usize| row.get(x / across).copied().unwrap_or(128);
-                    out.extend((left..).zip(lumas).flat_map(|(x, &v)| pixel_to_rgb(v, at(blue, x), at(red, x))));
+                    out.extend(
+                        (left..)
+                            .zip(lumas)
+                            .flat_map(|(x, &v)| pixel_to_rgb(v, at(blue, x), at(red, x))),
+                    );
                 }
             }
         }
@@ -183,7 +210,10 @@ impl ScaleFactors {
     fn for_size(width: usize, height: usize) -> Self {
         let long = width.max(height);
         let mid = long.div_ceil(MID_SIDE).max(1);
-        Self { mid, small: mid * (long / mid).div_ceil(SMALL_SIDE).max(1) }
+        Self {
+            mid,
+            small: mid * (long / mid).div_ceil(SMALL_SIDE).max(1),
+        }
     }
 }
 
@@ -200,7 +230,11 @@ pub(super) fn pixel_to_rgb(y: u8, cb: u8, cr: u8) -> [u8; 3] {
     // 2^16.
     let (y, b, r) = (i32::from(y) << 16, i32::from(cb) - 128, i32::from(cr) - 128);
     let to_byte = |v: i32| ((v + (1 << 15)) >> 16).clamp(0, 255) as u8;
-    [to_byte(y + 91_881 * r), to_byte(y - 22_554 * b - 46_802 * r), to_byte(y + 116_130 * b)]
+    [
+        to_byte(y + 91_881 * r),
+        to_byte(y - 22_554 * b - 46_802 * r),
+        to_byte(y + 116_130 * b),
+    ]
 }
 
 /// Red, green, blue to JFIF colour.
@@ -234,14 +268,22 @@ struct PlaneBuilder {
 impl PlaneBuilder {
     fn new(width: usize, factor: usize, layout: SampleLayout) -> Self {
         let sums = vec![[0; 4]; width / factor];
-        Self { layout, factor, luma: Vec::new(), small: [Vec::new(), Vec::new(), Vec::new()], sums, rows: 0 }
+        Self {
+            layout,
+            factor,
+            luma: Vec::new(),
+            small: [Vec::new(), Vec::new(), Vec::new()],
+            sums,
+            rows: 0,
+        }
     }
 
     #[inline(always)]
     fn push_row(&mut self, row: &[u8]) {
         let pixels = row.as_chunks().0.iter();
         if self.layout == SampleLayout::Rgb {
-            self.luma.extend(pixels.map(|&[r, g, b]| luma_of(r.into(), g.into(), b.into())));
+            self.luma
+                .extend(pixels.map(|&[r, g, b]| luma_of(r.into(), g.into(), b.into())));
         } else {
             self.luma.extend(pixels.map(|&[y, _, _]| y));
         }
@@ -253,7 +295,8 @@ impl PlaneBuilder {
     fn push_preview(&mut self, row: &[u8]) {
         if self.rows.is_multiple_of(2) {
             let pixels: &[[u8; 3]] = row.as_chunks().0;
-            for ([a, b, c, n], pixels) in self.sums.iter_mut().zip(pixels.chunks_exact(self.factor)) {
+            for ([a, b, c, n], pixels) in self.sums.iter_mut().zip(pixels.chunks_exact(self.factor))
+            {
                 for pair in pixels.chunks(2) {
                     if let &[[x, y, z], ..] = pair {
                         *a += u32::from(x);
@@ -274,7 +317,11 @@ impl PlaneBuilder {
         for sum in &mut self.sums {
             let [a, b, c, n] = *sum;
             let mean = [a, b, c].map(|v| (v / n.max(1)) as u8);
-            let ycc = if self.layout == SampleLayout::Rgb { pixel_to_ycc(mean) } else { mean };
+            let ycc = if self.layout == SampleLayout::Rgb {
+                pixel_to_ycc(mean)
+            } else {
+                mean
+            };
             for (plane, value) in self.small.iter_mut().zip(ycc) {
                 plane.push(value);
             }
@@ -290,18 +337,29 @@ mod tests {
 
     #[test]
     fn colour_differences_of_any_ratio_turn_with_the_picture() {
-        for (width, height, px, rotation) in
-            [(35, 20, [2, 2], 0), (35, 20, [2, 1], 90), (21, 40, [1, 2], 270), (40, 20, [4, 1], 180)]
-        {
+        for (width, height, px, rotation) in [
+            (35, 20, [2, 2], 0),
+            (35, 20, [2, 1], 90),
+            (21, 40, [1, 2], 270),
+            (40, 20, [4, 1], 180),
+        ] {
             let luma = Plane::from_value(width, height, 150);
             let size = [width.div_ceil(px[0]), height.div_ceil(px[1])];
             let mut cr = Plane::from_value(size[0], size[1], 90);
             (0..size[1]).for_each(|y| (0..size[0] / 2).for_each(|x| cr.set(x, y, 180)));
             let planes = [Plane::from_value(size[0], size[1], 128), cr];
-            let upright = Orientation { rotation, mirrored: false };
-            let page = PageRaster::from_planes(luma, Some((planes, px)), ColourMode::Colour, upright);
+            let upright = Orientation {
+                rotation,
+                mirrored: false,
+            };
+            let page =
+                PageRaster::from_planes(luma, Some((planes, px)), ColourMode::Colour, upright);
             let small = page.small.as_ref().unwrap();
-            assert_eq!((small.cr.width(), small.cr.height()), (page.width, page.height), "{rotation}");
+            assert_eq!(
+                (small.cr.width(), small.cr.height()),
+                (page.width, page.height),
+                "{rotation}"
+            );
             // The left half was red: it is now left, on top, on the right or below.
             let [x, y] = match rotation {
                 0 => [2, 9],
@@ -312,7 +370,12 @@ mod tests {
             let red = page.crop_rgb([x, y, x + 1, y + 1]);
             assert!(red[0] > 200 && red[1] < 130, "{rotation}: {red:?}");
             assert_eq!(small.cr.get(x, y), Some(180), "{rotation}");
-            let far = page.crop_rgb([page.width - 1 - x, page.height - 1 - y, page.width - x, page.height - y]);
+            let far = page.crop_rgb([
+                page.width - 1 - x,
+                page.height - 1 - y,
+                page.width - x,
+                page.height - y,
+            ]);
             assert!(far[0] < 110, "{rotation}: {far:?}");
         }
     }
@@ -336,9 +399,15 @@ mod tests {
             ColourMode::Colour,
             Orientation::default(),
         );
-        assert_eq!((pixels.mid.width(), pixels.mid.height(), pixels.mid_factor), (1754, 1240, 2));
+        assert_eq!(
+            (pixels.mid.width(), pixels.mid.height(), pixels.mid_factor),
+            (1754, 1240, 2)
+        );
         let small = pixels.small.unwrap();
-        assert_eq!((small.y.width(), small.cr.height(), pixels.small_factor), (877, 620, 4));
+        assert_eq!(
+            (small.y.width(), small.cr.height(), pixels.small_factor),
+            (877, 620, 4)
+        );
         assert!(small.cr.samples().iter().all(|v| v.abs_diff(128) <= 1));
         assert!(pixels.mid.samples().iter().all(|v| v.abs_diff(200) <= 1));
     }

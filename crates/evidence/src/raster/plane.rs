@@ -56,7 +56,9 @@ impl Plane {
     /// Row `y`; empty below the last.
     #[must_use]
     pub fn row(&self, y: usize) -> &[u8] {
-        self.data.get(y * self.width..(y + 1) * self.width).unwrap_or(&[])
+        self.data
+            .get(y * self.width..(y + 1) * self.width)
+            .unwrap_or(&[])
     }
 
     /// Row `y` from column `x`, at most `length` samples.
@@ -74,7 +76,11 @@ impl Plane {
     /// One sample; `None` outside.
     #[must_use]
     pub fn get(&self, x: usize, y: usize) -> Option<u8> {
-        if x < self.width { self.data.get(y * self.width + x).copied() } else { None }
+        if x < self.width {
+            self.data.get(y * self.width + x).copied()
+        } else {
+            None
+        }
     }
 
     /// Sets one sample; nothing outside.
@@ -89,8 +95,18 @@ impl Plane {
 
     /// Column `x` from row `y`, at most `length` samples.
     pub fn column(&self, x: usize, y: usize, length: usize) -> impl Iterator<Item = u8> + '_ {
-        let start = if x < self.width { y * self.width + x } else { self.data.len() };
-        self.data.get(start..).unwrap_or(&[]).iter().step_by(self.width).take(length).copied()
+        let start = if x < self.width {
+            y * self.width + x
+        } else {
+            self.data.len()
+        };
+        self.data
+            .get(start..)
+            .unwrap_or(&[])
+            .iter()
+            .step_by(self.width)
+            .take(length)
+            .copied()
     }
 
     /// The part inside `[left, top, right, bottom]`, clipped.
@@ -102,7 +118,11 @@ impl Plane {
         for y in top..bottom {
             data.extend_from_slice(self.row_part(left, y, width));
         }
-        if width == 0 { Self::default_empty() } else { Self::new(width, data) }
+        if width == 0 {
+            Self::default_empty()
+        } else {
+            Self::new(width, data)
+        }
     }
 
     /// Mean of `k` by `k` boxes, `k` up to 256; rows and columns that do not fill a box are dropped.
@@ -131,9 +151,13 @@ impl Plane {
                 data.extend(pairs.map(|(upper, lower)| ((sum(upper) + sum(lower) + 2) >> 2) as u8));
                 continue;
             }
-            sums.iter_mut().zip(first).for_each(|(sum, &v)| *sum = v.into());
+            sums.iter_mut()
+                .zip(first)
+                .for_each(|(sum, &v)| *sum = v.into());
             for row in below.chunks_exact(self.width) {
-                sums.iter_mut().zip(row).for_each(|(sum, &v)| *sum += u16::from(v));
+                sums.iter_mut()
+                    .zip(row)
+                    .for_each(|(sum, &v)| *sum += u16::from(v));
             }
             // One multiplication with the reciprocal takes the place of a division for every box.
             let area = (k * k) as u32;
@@ -148,7 +172,12 @@ impl Plane {
 
     /// A plane whose samples each stand for `px` across and down of a picture, as means of that
     /// picture's boxes of `k` by `k`: `width / k` by `height / k` samples.
-    pub(super) fn resample_boxes(&self, px: [usize; 2], k: usize, [width, height]: [usize; 2]) -> Self {
+    pub(super) fn resample_boxes(
+        &self,
+        px: [usize; 2],
+        k: usize,
+        [width, height]: [usize; 2],
+    ) -> Self {
         let size = [width / k, height / k];
         if px[0] == px[1] && k.is_multiple_of(px[0]) && k <= 16 * px[0] {
             return self.shrink(k / px[0]).crop([0, 0, size[0], size[1]]);
@@ -158,7 +187,8 @@ impl Plane {
         for (top, bottom) in (0..size[1]).map(|y| span(y, px[1])) {
             for (left, right) in (0..size[0]).map(|x| span(x, px[0])) {
                 let samples = (top..bottom).flat_map(|y| self.row_part(left, y, right - left));
-                let (sum, n) = samples.fold((0u32, 0u32), |(sum, n), &v| (sum + u32::from(v), n + 1));
+                let (sum, n) =
+                    samples.fold((0u32, 0u32), |(sum, n), &v| (sum + u32::from(v), n + 1));
                 data.push((sum / n.max(1)) as u8);
             }
         }
@@ -178,14 +208,20 @@ impl Plane {
         // Squares of eight stay in registers, and fill lines of the cache instead of one byte of each.
         for (top, rows) in (0..).step_by(8).zip(self.data.chunks(8 * width)) {
             for left in (0..width).step_by(8) {
-                let row = |i: usize| rows.get(i * width + left..(i + 1) * width).map_or(0, load_eight);
+                let row = |i: usize| {
+                    rows.get(i * width + left..(i + 1) * width)
+                        .map_or(0, load_eight)
+                };
                 let columns = (left..width).zip(transpose_eight(std::array::from_fn(row)));
                 for (x, samples) in columns {
                     let (at, end) = (x * height + top, (x + 1) * height);
                     let column = data.get_mut(at..end.min(at + 8)).unwrap_or(&mut []);
                     match column.first_chunk_mut() {
                         Some(out) => *out = samples.to_le_bytes(),
-                        None => column.iter_mut().zip(samples.to_le_bytes()).for_each(|(out, v)| *out = v),
+                        None => column
+                            .iter_mut()
+                            .zip(samples.to_le_bytes())
+                            .for_each(|(out, v)| *out = v),
                     }
                 }
             }
@@ -194,7 +230,10 @@ impl Plane {
     }
 
     fn default_empty() -> Self {
-        Self { width: 1, data: Vec::new() }
+        Self {
+            width: 1,
+            data: Vec::new(),
+        }
     }
 }
 
@@ -203,7 +242,10 @@ impl Plane {
 fn load_eight(samples: &[u8]) -> u64 {
     match samples.first_chunk() {
         Some(eight) => u64::from_le_bytes(*eight),
-        None => samples.iter().rev().fold(0, |all, &v| all << 8 | u64::from(v)),
+        None => samples
+            .iter()
+            .rev()
+            .fold(0, |all, &v| all << 8 | u64::from(v)),
     }
 }
 
@@ -215,8 +257,14 @@ fn transpose_eight([a, b, c, d, e, f, g, h]: [u64; 8]) -> [u64; 8] {
     let quarters = |x, y| swap_parts(x, y, 16, 0x0000_FFFF_0000_FFFF);
     let samples = |x, y| swap_parts(x, y, 8, 0x00FF_00FF_00FF_00FF);
     let ([a, e], [b, f], [c, g], [d, h]) = (halves(a, e), halves(b, f), halves(c, g), halves(d, h));
-    let ([a, c], [b, d], [e, g], [f, h]) = (quarters(a, c), quarters(b, d), quarters(e, g), quarters(f, h));
-    let ([a, b], [c, d], [e, f], [g, h]) = (samples(a, b), samples(c, d), samples(e, f), samples(g, h));
+    let ([a, c], [b, d], [e, g], [f, h]) = (
+        quarters(a, c),
+        quarters(b, d),
+        quarters(e, g),
+        quarters(f, h),
+    );
+    let ([a, b], [c, d], [e, f], [g, h]) =
+        (samples(a, b), samples(c, d), samples(e, f), samples(g, h));
     [a, b, c, d, e, f, g, h]
 }
 
@@ -234,11 +282,18 @@ mod tests {
     #[test]
     fn rows_and_columns_are_exchanged_whatever_the_size() {
         for (width, height) in [(8, 8), (1, 5), (13, 9), (64, 64), (17, 1), (24, 31)] {
-            let plane = Plane::new(width, (0..width * height).map(|i| (i * 7 % 251) as u8).collect());
+            let plane = Plane::new(
+                width,
+                (0..width * height).map(|i| (i * 7 % 251) as u8).collect(),
+            );
             let turned = plane.transpose();
             assert_eq!((turned.width(), turned.height()), (height, width));
             for (x, y) in (0..width).flat_map(|x| (0..height).map(move |y| (x, y))) {
-                assert_eq!(turned.get(y, x), plane.get(x, y), "{width} by {height} at {x}, {y}");
+                assert_eq!(
+                    turned.get(y, x),
+                    plane.get(x, y),
+                    "{width} by {height} at {x}, {y}"
+                );
             }
         }
     }

@@ -5,7 +5,9 @@ use image::imageops::{self, FilterType};
 use image::{ImageBuffer, Rgb};
 use jpeg_encoder::SamplingFactor;
 
-use super::{jpeg_writer, Orientation, PageRaster}; use crate::decode::decode_page; use crate::measure::measure_page;
+use super::{Orientation, PageRaster, jpeg_writer};
+use crate::decode::decode_page;
+use crate::measure::measure_page;
 use model::limits::Limits;
 use model::{FileFormat, JpegSetting, PageMeasures};
 
@@ -41,8 +43,12 @@ pub struct ReencodeResult {
 // Origin: by eye.
 /// Reduced to the demanded dpi, colour at half resolution, lowest and highest quality: what costs
 /// least comes first. At most eight files are made for each.
-const ATTEMPTS: [(bool, bool, u8, u8); 4] =
-    [(false, false, 85, 95), (true, false, 85, 95), (false, true, 70, 95), (true, true, 50, 95)];
+const ATTEMPTS: [(bool, bool, u8, u8); 4] = [
+    (false, false, 85, 95),
+    (true, false, 85, 95),
+    (false, true, 70, 95),
+    (true, true, 50, 95),
+];
 // Origin: by eye; each further step encodes the whole page once more.
 /// Bisection ends when the quality is known this well.
 const QUALITY_STEP: u8 = 3;
@@ -58,19 +64,39 @@ const DETAIL_OF_A_SCAN: f64 = 0.65;
 
 /// Looks for a setting that keeps `bounds`, the demanded dpi, the colour and the detail of the page.
 #[must_use]
-pub fn reencode_to_limits(pixels: &PageRaster, fineness: Option<DpiBudget>, bounds: FileLimits, limits: &Limits) -> ReencodeResult {
-    let Some(whole) = to_rgb_picture(pixels) else { return ReencodeResult::default() };
-    let share = fineness.map(|f| f.needs / f.has).filter(|s| *s > 0.0 && *s * MIN_REDUCTION < 1.0);
+pub fn reencode_to_limits(
+    pixels: &PageRaster,
+    fineness: Option<DpiBudget>,
+    bounds: FileLimits,
+    limits: &Limits,
+) -> ReencodeResult {
+    let Some(whole) = to_rgb_picture(pixels) else {
+        return ReencodeResult::default();
+    };
+    let share = fineness
+        .map(|f| f.needs / f.has)
+        .filter(|s| *s > 0.0 && *s * MIN_REDUCTION < 1.0);
     let reduced = share.map(|s| reduce_size(&whole, s));
     let before = measure_page(pixels);
     let mut result = ReencodeResult::default();
     for (small, halved, low, high) in ATTEMPTS {
-        let Some(picture) = (if small { reduced.as_ref() } else { Some(&whole) }) else { continue };
+        let Some(picture) = (if small {
+            reduced.as_ref()
+        } else {
+            Some(&whole)
+        }) else {
+            continue;
+        };
         let side = picture.width().max(picture.height());
         if bounds.max_side.is_some_and(|most| side > most) {
             continue;
         }
-        let mut trial = EncodeTrial { picture, halved, bounds, smallest: result.smallest };
+        let mut trial = EncodeTrial {
+            picture,
+            halved,
+            bounds,
+            smallest: result.smallest,
+        };
         let candidate = trial.find_best_quality(low, high);
         result.smallest = trial.smallest;
         if let Some((setting, bytes)) = candidate
@@ -86,14 +112,26 @@ pub fn reencode_to_limits(pixels: &PageRaster, fineness: Option<DpiBudget>, boun
 type RgbPicture = ImageBuffer<Rgb<u8>, Vec<u8>>;
 
 fn to_rgb_picture(pixels: &PageRaster) -> Option<RgbPicture> {
-    let (width, height) = (u32::try_from(pixels.width).ok()?, u32::try_from(pixels.height).ok()?);
-    ImageBuffer::from_raw(width, height, pixels.crop_rgb([0, 0, pixels.width, pixels.height]))
+    let (width, height) = (
+        u32::try_from(pixels.width).ok()?,
+        u32::try_from(pixels.height).ok()?,
+    );
+    ImageBuffer::from_raw(
+        width,
+        height,
+        pixels.crop_rgb([0, 0, pixels.width, pixels.height]),
+    )
 }
 
 /// Not a pixel below the demanded size.
 fn reduce_size(whole: &RgbPicture, share: f64) -> RgbPicture {
     let side = |px: u32| ((f64::from(px) * share).ceil() as u32).max(1);
-    imageops::resize(whole, side(whole.width()), side(whole.height()), FilterType::CatmullRom)
+    imageops::resize(
+        whole,
+        side(whole.width()),
+        side(whole.height()),
+        FilterType::CatmullRom,
+    )
 }
 
 /// One picture and one colour resolution at several qualities.
@@ -123,23 +161,55 @@ impl EncodeTrial<'_> {
         if best.0.bytes < self.bounds.min_bytes {
             best = self.encode_at(100)?;
         }
-        (self.bounds.min_bytes..=most).contains(&best.0.bytes).then_some(best)
+        (self.bounds.min_bytes..=most)
+            .contains(&best.0.bytes)
+            .then_some(best)
     }
 
     fn encode_at(&mut self, quality: u8) -> Option<(JpegSetting, Vec<u8>)> {
-        let (width, height) = (self.picture.width() as usize, self.picture.height() as usize);
-        let sampling = if self.halved { SamplingFactor::F_2_2 } else { SamplingFactor::F_1_1 };
-        let file = jpeg_writer::encode_with_sampling(self.picture.as_raw(), width, height, quality, sampling)?;
+        let (width, height) = (
+            self.picture.width() as usize,
+            self.picture.height() as usize,
+        );
+        let sampling = if self.halved {
+            SamplingFactor::F_2_2
+        } else {
+            SamplingFactor::F_1_1
+        };
+        let file = jpeg_writer::encode_with_sampling(
+            self.picture.as_raw(),
+            width,
+            height,
+            quality,
+            sampling,
+        )?;
         let bytes = file.len() as u64;
         self.smallest = Some(self.smallest.map_or(bytes, |s| s.min(bytes)));
-        Some((JpegSetting { quality, halved: self.halved, width, height, bytes }, file))
+        Some((
+            JpegSetting {
+                quality,
+                halved: self.halved,
+                width,
+                height,
+                bytes,
+            },
+            file,
+        ))
     }
 }
 
 /// Opened again, the page is whole, keeps its colour and the detail that was asked of it.
-fn is_faithful(before: &PageMeasures, width: usize, file: &[u8], setting: &JpegSetting, limits: &Limits) -> bool {
+fn is_faithful(
+    before: &PageMeasures,
+    width: usize,
+    file: &[u8],
+    setting: &JpegSetting,
+    limits: &Limits,
+) -> bool {
     // Nothing is promised that was not opened again: an encoder's mistake would reach the merchant.
-    let Ok(back) = decode_page(file, FileFormat::Jpeg, 0, Orientation::default(), limits) else { return false };
+    let Ok(back) = decode_page(file, FileFormat::Jpeg, 0, Orientation::default(), limits) else {
+        return false;
+    };
     let after = measure_page(&back);
     let detail = |m: &PageMeasures, width: usize| m.resolved.map(|r| r.ratio * width as f64);
     let asked = detail(before, width).map(|d| d.min(DETAIL_OF_A_SCAN * setting.width as f64));
@@ -154,8 +224,8 @@ fn is_faithful(before: &PageMeasures, width: usize, file: &[u8], setting: &JpegS
 #[cfg(test)]
 mod tests {
     use super::*;
-    use model::ColourMode;
     use crate::raster::SampleLayout;
+    use model::ColourMode;
 
     /// A page of print-like strokes with a red patch, hard to compress: `seed` moves them.
     fn page(width: usize, height: usize) -> PageRaster {
@@ -169,7 +239,8 @@ mod tests {
             for x in 0..width {
                 let ink = (x / 3 + (y / 40) * 7) % 5 < 2 && y % 40 < 24;
                 let grain = noise() / 16;
-                let red = x > width / 2 && x < width * 3 / 4 && y > height / 2 && y < height * 3 / 4;
+                let red =
+                    x > width / 2 && x < width * 3 / 4 && y > height / 2 && y < height * 3 / 4;
                 let rgb = match (ink, red) {
                     (true, _) => [30; 3],
                     (false, true) => [220, 60, 60],
@@ -178,11 +249,20 @@ mod tests {
                 samples.extend(rgb.map(|v: u8| v.saturating_add(grain)));
             }
         }
-        PageRaster::new(width, samples, SampleLayout::Rgb, ColourMode::Colour, Orientation::default())
+        PageRaster::new(
+            width,
+            samples,
+            SampleLayout::Rgb,
+            ColourMode::Colour,
+            Orientation::default(),
+        )
     }
 
     fn tried(pixels: &PageRaster, has: f64, max_bytes: u64) -> ReencodeResult {
-        let bounds = FileLimits { max_bytes: Some(max_bytes), ..FileLimits::default() };
+        let bounds = FileLimits {
+            max_bytes: Some(max_bytes),
+            ..FileLimits::default()
+        };
         let fineness = Some(DpiBudget { has, needs: 300.0 });
         reencode_to_limits(pixels, fineness, bounds, &Limits::default())
     }
@@ -190,8 +270,14 @@ mod tests {
     #[test]
     fn a_generous_limit_keeps_every_pixel_and_all_colour() {
         let setting = tried(&page(600, 400), 300.0, 2 << 20).setting.unwrap();
-        assert_eq!((setting.width, setting.height, setting.halved), (600, 400, false));
-        assert!(setting.quality >= 90 && setting.bytes <= 2 << 20, "{setting:?}");
+        assert_eq!(
+            (setting.width, setting.height, setting.halved),
+            (600, 400, false)
+        );
+        assert!(
+            setting.quality >= 90 && setting.bytes <= 2 << 20,
+            "{setting:?}"
+        );
     }
 
     #[test]
@@ -211,8 +297,28 @@ mod tests {
     fn sides_and_lower_bounds_are_kept_too() {
         let pixels = page(600, 400);
         let of = |bounds| reencode_to_limits(&pixels, None, bounds, &Limits::default()).setting;
-        assert_eq!(of(FileLimits { max_side: Some(500), ..FileLimits::default() }), None);
-        assert_eq!(of(FileLimits { min_bytes: 10 << 20, ..FileLimits::default() }), None);
-        assert!(of(FileLimits { min_bytes: 10_000, ..FileLimits::default() }).unwrap().bytes >= 10_000);
+        assert_eq!(
+            of(FileLimits {
+                max_side: Some(500),
+                ..FileLimits::default()
+            }),
+            None
+        );
+        assert_eq!(
+            of(FileLimits {
+                min_bytes: 10 << 20,
+                ..FileLimits::default()
+            }),
+            None
+        );
+        assert!(
+            of(FileLimits {
+                min_bytes: 10_000,
+                ..FileLimits::default()
+            })
+            .unwrap()
+            .bytes
+                >= 10_000
+        );
     }
 }

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use model::{TextLine, Rect, FileText, TextOrigin, TextPage};
+use model::{FileText, Rect, TextLine, TextOrigin, TextPage};
 
 /// Readings by SHA-256 in lower-case hexadecimal.
 #[derive(Debug, Clone, Default)]
@@ -66,9 +66,15 @@ impl OcrRecordings {
     /// Reads records; empty lines are skipped.
     pub fn parse(text: &str) -> Result<Self, RecordingError> {
         let mut by_hash = BTreeMap::new();
-        for (index, line) in text.lines().enumerate().filter(|(_, l)| !l.trim().is_empty()) {
-            let record: OcrRecording =
-                serde_json::from_str(line).map_err(|e| RecordingError { line: index + 1, why: e.to_string() })?;
+        for (index, line) in text
+            .lines()
+            .enumerate()
+            .filter(|(_, l)| !l.trim().is_empty())
+        {
+            let record: OcrRecording = serde_json::from_str(line).map_err(|e| RecordingError {
+                line: index + 1,
+                why: e.to_string(),
+            })?;
             // The last record of a file counts, so that a better one can be added at the end.
             by_hash.insert(record.sha256.to_lowercase(), text_from_pages(record.pages));
         }
@@ -100,7 +106,11 @@ impl OcrRecordings {
 }
 
 /// The record of one file as a line of JSON.
-pub fn to_json_line(sha256: &str, text: &FileText, engine: &str) -> Result<String, serde_json::Error> {
+pub fn to_json_line(
+    sha256: &str,
+    text: &FileText,
+    engine: &str,
+) -> Result<String, serde_json::Error> {
     let pages = text.pages.iter().map(|p| RecordedPage {
         number: p.number,
         width: p.width,
@@ -109,7 +119,11 @@ pub fn to_json_line(sha256: &str, text: &FileText, engine: &str) -> Result<Strin
         lines: p
             .lines
             .iter()
-            .map(|l| RecordedLine { text: l.text.clone(), rect: l.rect, confidence: l.confidence })
+            .map(|l| RecordedLine {
+                text: l.text.clone(),
+                rect: l.rect,
+                confidence: l.confidence,
+            })
             .collect(),
     });
     serde_json::to_string(&OcrRecording {
@@ -130,10 +144,17 @@ fn text_from_pages(pages: Vec<RecordedPage>) -> FileText {
         lines: p
             .lines
             .into_iter()
-            .map(|l| TextLine { text: l.text, rect: l.rect, confidence: l.confidence.clamp(0.0, 1.0) })
+            .map(|l| TextLine {
+                text: l.text,
+                rect: l.rect,
+                confidence: l.confidence.clamp(0.0, 1.0),
+            })
             .collect(),
     });
-    FileText { origin: TextOrigin::Sidecar, pages: pages.collect() }
+    FileText {
+        origin: TextOrigin::Sidecar,
+        pages: pages.collect(),
+    }
 }
 
 #[cfg(test)]
@@ -144,11 +165,25 @@ mod tests {
     fn a_record_reads_back_as_a_recording() {
         let line = TextLine {
             text: "营业执照".into(),
-            rect: Rect { x0: 1.0, y0: 2.0, x1: 3.0, y1: 4.0 },
+            rect: Rect {
+                x0: 1.0,
+                y0: 2.0,
+                x1: 3.0,
+                y1: 4.0,
+            },
             confidence: 0.9,
         };
-        let page = TextPage { number: 1, width: 100.0, height: 50.0, turn: 180, lines: vec![line] };
-        let text = FileText { origin: TextOrigin::Ocr, pages: vec![page] };
+        let page = TextPage {
+            number: 1,
+            width: 100.0,
+            height: 50.0,
+            turn: 180,
+            lines: vec![line],
+        };
+        let text = FileText {
+            origin: TextOrigin::Ocr,
+            pages: vec![page],
+        };
         let written = to_json_line("AB", &text, "engine 1").unwrap();
         let readings = OcrRecordings::parse(&format!("\n{written}\n")).unwrap();
         assert_eq!(readings.len(), 1);

@@ -5,7 +5,7 @@ use quick_xml::Reader;
 use quick_xml::events::{BytesRef, Event};
 
 use model::limits::Limits;
-use model::{TextLine, Rect, FileText, TextOrigin, TextPage};
+use model::{FileText, Rect, TextLine, TextOrigin, TextPage};
 
 // Origin: ISO 216, 210 by 297 mm, in whole points.
 /// A4 in points.
@@ -15,7 +15,10 @@ pub const A4_SIZE_PT: [f64; 2] = [595.0, 842.0];
 #[must_use]
 pub fn read_text_file(bytes: &[u8], limits: &Limits) -> Option<FileText> {
     let text = decode_characters(bytes)?;
-    let clean = text.lines().map(|l| l.trim_start_matches(['#', '*', '>', ' ', '\u{3000}']).to_owned());
+    let clean = text.lines().map(|l| {
+        l.trim_start_matches(['#', '*', '>', ' ', '\u{3000}'])
+            .to_owned()
+    });
     Some(lay_out_lines(clean, TextOrigin::PlainText, limits))
 }
 
@@ -24,7 +27,10 @@ fn decode_characters(bytes: &[u8]) -> Option<String> {
         return Some(encoding.decode(bytes).0.into_owned());
     }
     // Text holds no control characters but line ends and tabs.
-    if bytes.iter().any(|b| *b < 0x20 && !matches!(b, b'\n' | b'\r' | b'\t' | 0x0c)) {
+    if bytes
+        .iter()
+        .any(|b| *b < 0x20 && !matches!(b, b'\n' | b'\r' | b'\t' | 0x0c))
+    {
         return None;
     }
     if let Ok(text) = std::str::from_utf8(bytes) {
@@ -71,7 +77,9 @@ pub fn read_word_document(xml: &[u8], limits: &Limits) -> FileText {
                 }
             }
             Event::Text(text) if in_text_run => push_bounded(&mut line, &text, &mut left),
-            Event::GeneralRef(entity) if in_text_run => push_bounded(&mut line, &resolve_entity(&entity), &mut left),
+            Event::GeneralRef(entity) if in_text_run => {
+                push_bounded(&mut line, &resolve_entity(&entity), &mut left)
+            }
             Event::Eof => break,
             _ => {}
         }
@@ -106,7 +114,11 @@ fn resolve_entity(entity: &BytesRef<'_>) -> String {
 }
 
 /// Lines one below the other on one sheet, the first as large as a title.
-fn lay_out_lines(lines: impl Iterator<Item = String>, origin: TextOrigin, limits: &Limits) -> FileText {
+fn lay_out_lines(
+    lines: impl Iterator<Item = String>,
+    origin: TextOrigin,
+    limits: &Limits,
+) -> FileText {
     let mut left = limits.text_characters;
     let mut all = Vec::new();
     let mut y = 40.0;
@@ -120,13 +132,35 @@ fn lay_out_lines(lines: impl Iterator<Item = String>, origin: TextOrigin, limits
         let size = if all.is_empty() { 20.0 } else { 10.0 };
         // A title stands in the middle of its sheet.
         let width = (size * count as f64).min(A4_SIZE_PT[0] - 80.0);
-        let x0 = if all.is_empty() { (A4_SIZE_PT[0] - width) / 2.0 } else { 40.0 };
-        all.push(TextLine { text, rect: Rect { x0, y0: y, x1: x0 + width, y1: y + size }, confidence: 1.0 });
+        let x0 = if all.is_empty() {
+            (A4_SIZE_PT[0] - width) / 2.0
+        } else {
+            40.0
+        };
+        all.push(TextLine {
+            text,
+            rect: Rect {
+                x0,
+                y0: y,
+                x1: x0 + width,
+                y1: y + size,
+            },
+            confidence: 1.0,
+        });
         y += 1.6 * size;
     }
     let height = A4_SIZE_PT[1].max(y + 40.0);
-    let page = TextPage { number: 1, width: A4_SIZE_PT[0], height, turn: 0, lines: all };
-    FileText { origin, pages: vec![page] }
+    let page = TextPage {
+        number: 1,
+        width: A4_SIZE_PT[0],
+        height,
+        turn: 0,
+        lines: all,
+    };
+    FileText {
+        origin,
+        pages: vec![page],
+    }
 }
 
 #[cfg(test)]
@@ -140,10 +174,17 @@ mod tests {
     #[test]
     fn encodings_of_chinese_editors_are_read() {
         let limits = Limits::default();
-        let gbk = encoding_rs::GBK.encode("积分规则\r\n1元得10积分").0.into_owned();
+        let gbk = encoding_rs::GBK
+            .encode("积分规则\r\n1元得10积分")
+            .0
+            .into_owned();
         let utf16: Vec<u8> = [0xff, 0xfe]
             .into_iter()
-            .chain("积分规则\n1元得10积分".encode_utf16().flat_map(u16::to_le_bytes))
+            .chain(
+                "积分规则\n1元得10积分"
+                    .encode_utf16()
+                    .flat_map(u16::to_le_bytes),
+            )
             .collect();
         for bytes in [gbk, utf16, "\u{feff}# 积分规则\n1元得10积分".into()] {
             let text = read_text_file(&bytes, &limits).expect("text");
@@ -164,13 +205,22 @@ mod tests {
 
     #[test]
     fn hostile_documents_end() {
-        let limits = Limits { text_characters: 50, ..Limits::default() };
+        let limits = Limits {
+            text_characters: 50,
+            ..Limits::default()
+        };
         let deep = "<w:p>".repeat(100_000);
         assert!(lines(&read_word_document(deep.as_bytes(), &limits)).is_empty());
         let long = format!("<w:p><w:t>{}</w:t></w:p>", "长".repeat(10_000));
         assert!(read_word_document(long.as_bytes(), &limits).count_characters() <= 50);
         let bomb = "<!DOCTYPE x [<!ENTITY a 'aaaa'>]><w:p><w:t>&a;&a;</w:t></w:p>";
-        assert_eq!(read_word_document(bomb.as_bytes(), &limits).count_characters(), 0);
-        assert_eq!(read_word_document(b"<w:p><w:t>\xff\xfe</broken", &limits).origin, TextOrigin::Docx);
+        assert_eq!(
+            read_word_document(bomb.as_bytes(), &limits).count_characters(),
+            0
+        );
+        assert_eq!(
+            read_word_document(b"<w:p><w:t>\xff\xfe</broken", &limits).origin,
+            TextOrigin::Docx
+        );
     }
 }

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use super::TestResult;
 use super::generated::all_requirements;
-use model::Outcome;
 use crate::rules::Rules;
+use model::Outcome;
 
 /// How much is proven.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,11 +30,17 @@ pub fn compute_coverage(results: &[TestResult], rules: &Rules) -> Coverage {
     }
     let all: Vec<String> = all_requirements(rules).map(|p| p.id()).collect();
     let state = |id: &String| shown_outcomes.get(id.as_str()).copied().unwrap_or_default();
-    let open: Vec<_> =
-        all.iter().map(|id| (id.clone(), state(id))).filter(|(_, (m, u))| !(*m && *u)).collect();
+    let open: Vec<_> = all
+        .iter()
+        .map(|id| (id.clone(), state(id)))
+        .filter(|(_, (m, u))| !(*m && *u))
+        .collect();
     Coverage {
         requirements: all.len(),
         proven: all.len() - open.len(),
-        open: open.into_iter().map(|(id, (met, unmet))| (id, met, unmet)).collect(),
+        open: open
+            .into_iter()
+            .map(|(id, (met, unmet))| (id, met, unmet))
+            .collect(),
     }
 }

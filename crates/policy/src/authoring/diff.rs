@@ -5,9 +5,9 @@ use std::fmt::Write as _;
 
 use serde::Serialize;
 
-use crate::rules::Rules;
-use crate::rules::pack::{Need, Requirement, Condition};
 use crate::checks::CheckSpec;
+use crate::rules::Rules;
+use crate::rules::pack::{Condition, Need, Requirement};
 
 /// How an item differs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -62,8 +62,17 @@ pub fn diff_rules(a: &Rules, b: &Rules) -> Vec<RuleChange> {
         // asked.
         let gone = !after.contains_key(&(*what, id.clone()));
         if gone || !parts.is_empty() {
-            let change = if gone { ChangeKind::Removed } else { ChangeKind::Changed };
-            changes.push(RuleChange { what, id: id.clone(), change, parts });
+            let change = if gone {
+                ChangeKind::Removed
+            } else {
+                ChangeKind::Changed
+            };
+            changes.push(RuleChange {
+                what,
+                id: id.clone(),
+                change,
+                parts,
+            });
         }
     }
     let added = after.keys().filter(|key| !before.contains_key(*key));
@@ -80,10 +89,16 @@ pub fn diff_rules(a: &Rules, b: &Rules) -> Vec<RuleChange> {
 
 fn changed_parts(old: &ItemParts, new: &ItemParts) -> Vec<PartChange> {
     let text = |item: &ItemParts, name| item.get(name).cloned().unwrap_or_default();
-    let names = old.keys().chain(new.keys().filter(|k| !old.contains_key(*k)));
+    let names = old
+        .keys()
+        .chain(new.keys().filter(|k| !old.contains_key(*k)));
     names
         .filter(|name| old.get(*name) != new.get(*name))
-        .map(|name| PartChange { part: (*name).to_owned(), before: text(old, name), after: text(new, name) })
+        .map(|name| PartChange {
+            part: (*name).to_owned(),
+            before: text(old, name),
+            after: text(new, name),
+        })
         .collect()
 }
 
@@ -92,8 +107,11 @@ fn collect_items(rules: &Rules) -> BTreeMap<(&'static str, String), ItemParts> {
     let mut all = BTreeMap::new();
     for pack in rules.packs.values() {
         // Only the Chinese side of a text is compared: a change of the English alone does not show.
-        let facts: Vec<String> =
-            pack.facts.iter().map(|(n, f)| format!("{n} ({:?}): {}", f.kind, f.ask.zh)).collect();
+        let facts: Vec<String> = pack
+            .facts
+            .iter()
+            .map(|(n, f)| format!("{n} ({:?}): {}", f.kind, f.ask.zh))
+            .collect();
         let item = ItemParts::from([
             ("title", pack.title.zh.clone()),
             ("version", pack.version.clone()),
@@ -102,7 +120,10 @@ fn collect_items(rules: &Rules) -> BTreeMap<(&'static str, String), ItemParts> {
         ]);
         all.insert(("pack", pack.id.clone()), item);
         for note in &pack.notes {
-            let item = ItemParts::from([("text", note.text.zh.clone()), ("source", source_text(&note.source))]);
+            let item = ItemParts::from([
+                ("text", note.text.zh.clone()),
+                ("source", source_text(&note.source)),
+            ]);
             all.insert(("note", format!("{}/{}", pack.id, note.id)), item);
         }
         for requirement in &pack.requirements {
@@ -117,9 +138,16 @@ fn collect_items(rules: &Rules) -> BTreeMap<(&'static str, String), ItemParts> {
                 ("title", category.title.zh.clone()),
                 ("open", category.open.to_string()),
                 ("scope", terms(&|s| &s.any)),
-                ("near", terms(&|s| &s.near)),
+                ("near", terms(&|s| &s.near_misses)),
                 ("entities", category.entities.join(", ")),
-                ("note", category.note.as_ref().map(|n| n.zh.clone()).unwrap_or_default()),
+                (
+                    "note",
+                    category
+                        .note
+                        .as_ref()
+                        .map(|n| n.zh.clone())
+                        .unwrap_or_default(),
+                ),
                 ("source", source_text(&category.source)),
             ]);
             all.insert(("category", category.id.clone()), item);
@@ -177,7 +205,10 @@ fn add_tables(all: &mut BTreeMap<(&'static str, String), ItemParts>, rules: &Rul
         all.insert(("entity", shows.id.clone()), item);
     }
     for (code, text) in &rules.findings {
-        let cases = text.cases.iter().map(|(name, c)| format!("{name}: {} {}", c.message.zh, c.remedy.zh));
+        let cases = text
+            .cases
+            .iter()
+            .map(|(name, c)| format!("{name}: {} {}", c.message.zh, c.remedy.zh));
         let item = ItemParts::from([
             ("message", text.message.zh.clone()),
             ("remedy", text.remedy.zh.clone()),
@@ -187,13 +218,20 @@ fn add_tables(all: &mut BTreeMap<(&'static str, String), ItemParts>, rules: &Rul
     }
 }
 
-fn add_requirement(all: &mut BTreeMap<(&'static str, String), ItemParts>, prefix: &str, r: &Requirement) {
+fn add_requirement(
+    all: &mut BTreeMap<(&'static str, String), ItemParts>,
+    prefix: &str,
+    r: &Requirement,
+) {
     let words = |w: &Option<model::Bilingual>| w.as_ref().map(|w| w.zh.clone()).unwrap_or_default();
     let date = |d: Option<jiff::civil::Date>| d.map(|d| d.to_string()).unwrap_or_default();
     let item = ItemParts::from([
         ("title", words(&r.title)),
         ("severity", format!("{:?}", r.level).to_lowercase()),
-        ("when", r.when.as_ref().map(condition_text).unwrap_or_default()),
+        (
+            "when",
+            r.when.as_ref().map(condition_text).unwrap_or_default(),
+        ),
         ("need", tree_text(&r.need)),
         ("replaces", r.replaces.join(", ")),
         ("reason", r.reason.clone().unwrap_or_default()),
@@ -214,19 +252,43 @@ fn source_text(source: &crate::rules::pack::Source) -> String {
 /// A condition on one line.
 fn condition_text(when: &Condition) -> String {
     let mut parts = Vec::new();
-    let lists = [("entity", &when.entity), ("category", &when.category), ("scenario", &when.scenario)];
-    parts.extend(lists.iter().filter(|(_, l)| !l.is_empty()).map(|(n, l)| format!("{n}: {}", l.join("|"))));
-    parts.extend(when.fact.iter().map(|(name, answer, _)| format!("{name} = {answer:?}")));
-    parts.extend(when.not.iter().map(|w| format!("not ({})", condition_text(w))));
+    let lists = [
+        ("entity", &when.entity),
+        ("category", &when.category),
+        ("scenario", &when.scenario),
+    ];
+    parts.extend(
+        lists
+            .iter()
+            .filter(|(_, l)| !l.is_empty())
+            .map(|(n, l)| format!("{n}: {}", l.join("|"))),
+    );
+    parts.extend(
+        when.fact
+            .iter()
+            .map(|(name, answer, _)| format!("{name} = {answer:?}")),
+    );
+    parts.extend(
+        when.not
+            .iter()
+            .map(|w| format!("not ({})", condition_text(w))),
+    );
     if !when.any.is_empty() {
-        parts.push(when.any.iter().map(condition_text).collect::<Vec<_>>().join(" or "));
+        parts.push(
+            when.any
+                .iter()
+                .map(condition_text)
+                .collect::<Vec<_>>()
+                .join(" or "),
+        );
     }
     parts.join(", ")
 }
 
 /// A tree on one line: `any(food-business-license[states …] | all(a + b))`.
 fn tree_text(need: &Need) -> String {
-    let list = |members: &[Need], by: &str| members.iter().map(tree_text).collect::<Vec<_>>().join(by);
+    let list =
+        |members: &[Need], by: &str| members.iter().map(tree_text).collect::<Vec<_>>().join(by);
     match need {
         Need::All(members) => format!("all({})", list(members, " + ")),
         Need::Any(members) => format!("any({})", list(members, " | ")),
@@ -243,8 +305,14 @@ fn tree_text(need: &Need) -> String {
             text
         }
         Need::Fact(fact) => {
-            let limits = [fact.minimum.map(|n| format!(">= {n}")), fact.maximum.map(|n| format!("<= {n}"))];
-            let limits = limits.into_iter().flatten().chain(fact.is.iter().map(|a| format!("= {a:?}")));
+            let limits = [
+                fact.minimum.map(|n| format!(">= {n}")),
+                fact.maximum.map(|n| format!("<= {n}")),
+            ];
+            let limits = limits
+                .into_iter()
+                .flatten()
+                .chain(fact.is.iter().map(|a| format!("= {a:?}")));
             let limits = limits.chain(fact.scheme.iter().map(|s| format!("{s}://")));
             let limits = limits.chain(fact.longest.iter().map(|n| format!("<= {n} characters")));
             format!("{} {}", fact.name, limits.collect::<Vec<_>>().join(" "))
@@ -255,7 +323,12 @@ fn tree_text(need: &Need) -> String {
 fn check_text(check: &CheckSpec) -> String {
     // Cut out of the debug form, so that a new check shows its parameters without code here.
     let whole = format!("{check:?}");
-    let parameters =
-        whole.split_once('{').map_or("", |(_, rest)| rest.trim_end_matches(['}', ')', ' ']).trim());
-    if parameters.is_empty() { check.tag().to_owned() } else { format!("{} {{{parameters}}}", check.tag()) }
+    let parameters = whole.split_once('{').map_or("", |(_, rest)| {
+        rest.trim_end_matches(['}', ')', ' ']).trim()
+    });
+    if parameters.is_empty() {
+        check.tag().to_owned()
+    } else {
+        format!("{} {{{parameters}}}", check.tag())
+    }
 }

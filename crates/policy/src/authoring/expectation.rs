@@ -4,8 +4,8 @@ use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use model::{FindingCode, Severity, Verdict, Bilingual};
-use crate::rules::yaml::{nearest_name, Diagnostic, Diagnostics, YamlStep, YamlFile};
+use crate::rules::yaml::{Diagnostic, Diagnostics, YamlFile, YamlStep, nearest_name};
+use model::{Bilingual, FindingCode, Severity, Verdict};
 
 /// `expect.yaml`, mirrored.
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
@@ -80,19 +80,30 @@ impl Expectation {
             file.parse().map_err(|p| Diagnostics(vec![p]))?
         };
         let mut problems = Vec::new();
-        let as_of = raw
-            .as_of
-            .as_ref()
-            .and_then(|d| d.parse().map_err(|_| problems.push(invalid_value(file, "as_of", d, "YYYY-MM-DD"))).ok());
+        let as_of = raw.as_of.as_ref().and_then(|d| {
+            d.parse()
+                .map_err(|_| problems.push(invalid_value(file, "as_of", d, "YYYY-MM-DD")))
+                .ok()
+        });
         // Verdicts are written as in the JSON report, so serde already knows their names.
         let verdict = raw.verdict.as_ref().and_then(|v| {
             serde_json::from_value(v.clone().into())
-                .map_err(|_| problems.push(invalid_value(file, "verdict", v, "ready, review, not-ready")))
+                .map_err(|_| {
+                    problems.push(invalid_value(
+                        file,
+                        "verdict",
+                        v,
+                        "ready, review, not-ready",
+                    ))
+                })
                 .ok()
         });
         let specimens_allowed = match raw.specimens.as_deref() {
             // A pack that expects the finding is one that tests it.
-            None => raw.findings.iter().all(|f| f.code != FindingCode::Specimen.name()),
+            None => raw
+                .findings
+                .iter()
+                .all(|f| f.code != FindingCode::Specimen.name()),
             Some("allowed") => true,
             Some("refused") => false,
             Some(other) => {
@@ -101,7 +112,10 @@ impl Expectation {
             }
         };
         for (key, list) in [("findings", &raw.findings), ("todo", &raw.todo)] {
-            let unknown = list.iter().enumerate().filter(|(_, f)| f.code.parse::<FindingCode>().is_err());
+            let unknown = list
+                .iter()
+                .enumerate()
+                .filter(|(_, f)| f.code.parse::<FindingCode>().is_err());
             problems.extend(unknown.map(|(i, f)| unknown_code(file, key, i, &f.code)));
         }
         if !problems.is_empty() {
@@ -132,10 +146,17 @@ fn invalid_value(file: &YamlFile, key: &'static str, value: &str, expected: &str
 fn unknown_code(file: &YamlFile, key: &'static str, index: usize, code: &str) -> Diagnostic {
     let path: [YamlStep; 3] = [key.into(), index.into(), "code".into()];
     let near = nearest_name(code, FindingCode::ALL.iter().map(|c| c.name()));
-    let (zh, en) = near
-        .map_or_else(Default::default, |n| (format!("；是否想写 `{n}`？"), format!("; did you mean `{n}`?")));
+    let (zh, en) = near.map_or_else(Default::default, |n| {
+        (
+            format!("；是否想写 `{n}`？"),
+            format!("; did you mean `{n}`?"),
+        )
+    });
     file.diagnostic_at(
         &path,
-        Bilingual::new(format!("未知的发现代码 `{code}`{zh}"), format!("unknown finding code `{code}`{en}")),
+        Bilingual::new(
+            format!("未知的发现代码 `{code}`{zh}"),
+            format!("unknown finding code `{code}`{en}"),
+        ),
     )
 }

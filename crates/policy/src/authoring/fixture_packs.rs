@@ -57,14 +57,30 @@ pub fn find_fixture_packs(roots: &[PathBuf]) -> Vec<PathBuf> {
 pub fn compare_report(expectation: &Expectation, report: &Report) -> Vec<Difference> {
     let mut differences = Vec::new();
     if let Some(verdict) = expectation.verdict.filter(|v| *v != report.verdict) {
-        differences.push(Difference::Verdict(json_name(&verdict), json_name(&report.verdict)));
+        differences.push(Difference::Verdict(
+            json_name(&verdict),
+            json_name(&report.verdict),
+        ));
     }
-    let missing = expectation.findings.iter().filter(|e| !report.findings.iter().any(|f| matches_expected(e, f, report)));
+    let missing = expectation.findings.iter().filter(|e| {
+        !report
+            .findings
+            .iter()
+            .any(|f| matches_expected(e, f, report))
+    });
     differences.extend(missing.map(|e| Difference::Missing(expected_text(e))));
     if expectation.exact {
         // What was waived is accepted on purpose and surprises nobody.
-        let serious = report.findings.iter().filter(|f| f.severity > Severity::Info && f.waived.is_none());
-        let surprising = serious.filter(|f| !expectation.findings.iter().any(|e| matches_expected(e, f, report)));
+        let serious = report
+            .findings
+            .iter()
+            .filter(|f| f.severity > Severity::Info && f.waived.is_none());
+        let surprising = serious.filter(|f| {
+            !expectation
+                .findings
+                .iter()
+                .any(|e| matches_expected(e, f, report))
+        });
         differences.extend(surprising.map(|f| Difference::Unexpected(finding_text(f, report))));
     }
     differences
@@ -73,30 +89,52 @@ pub fn compare_report(expectation: &Expectation, report: &Report) -> Vec<Differe
 /// Findings of `todo` that the report has by now.
 #[must_use]
 pub fn passing_todos(expectation: &Expectation, report: &Report) -> Vec<String> {
-    let here = |e: &&ExpectedFinding| report.findings.iter().any(|f| matches_expected(e, f, report));
-    expectation.todo.iter().filter(here).map(expected_text).collect()
+    let here = |e: &&ExpectedFinding| {
+        report
+            .findings
+            .iter()
+            .any(|f| matches_expected(e, f, report))
+    };
+    expectation
+        .todo
+        .iter()
+        .filter(here)
+        .map(expected_text)
+        .collect()
 }
 
 /// A value by the name it has in JSON.
 pub(super) fn json_name<T: serde::Serialize>(value: &T) -> String {
-    serde_json::to_value(value).ok().and_then(|v| v.as_str().map(str::to_owned)).unwrap_or_default()
+    serde_json::to_value(value)
+        .ok()
+        .and_then(|v| v.as_str().map(str::to_owned))
+        .unwrap_or_default()
 }
 
 fn path_of_finding<'a>(finding: &Finding, report: &'a Report) -> Option<&'a str> {
     let place = finding.places.first()?;
     // A place counts the files that were opened; skipped ones have no number.
-    let opened_files = report.files.iter().filter(|f| f.status != FileStatus::Skipped);
+    let opened_files = report
+        .files
+        .iter()
+        .filter(|f| f.status != FileStatus::Skipped);
     opened_files.map(|f| f.facts.path.as_str()).nth(place.file)
 }
 
 fn matches_expected(expected: &ExpectedFinding, finding: &Finding, report: &Report) -> bool {
-    let same =
-        |expected_value: &Option<String>, found: Option<&str>| expected_value.as_deref().is_none_or(|w| Some(w) == found);
+    let same = |expected_value: &Option<String>, found: Option<&str>| {
+        expected_value.as_deref().is_none_or(|w| Some(w) == found)
+    };
     expected.code == finding.code.name()
         && same(&expected.file, path_of_finding(finding, report))
         && same(&expected.document, finding.kind.as_deref())
-        && same_requirement(expected.requirement.as_deref(), finding.requirement.as_deref())
-        && expected.page.is_none_or(|p| finding.places.first().is_some_and(|q| q.page == p))
+        && same_requirement(
+            expected.requirement.as_deref(),
+            finding.requirement.as_deref(),
+        )
+        && expected
+            .page
+            .is_none_or(|p| finding.places.first().is_some_and(|q| q.page == p))
         && expected.severity.is_none_or(|s| s == finding.severity)
 }
 
@@ -108,10 +146,16 @@ pub(super) fn same_requirement(expected_id: Option<&str>, found: Option<&str>) -
 
 fn expected_text(e: &ExpectedFinding) -> String {
     let part = |key: &str, value: &Option<String>| {
-        value.as_ref().map(|v| format!(", {key}: {v}")).unwrap_or_default()
+        value
+            .as_ref()
+            .map(|v| format!(", {key}: {v}"))
+            .unwrap_or_default()
     };
     let page = e.page.map(|p| format!(", page: {p}")).unwrap_or_default();
-    let severity = e.severity.map(|s| format!(", severity: {}", json_name(&s))).unwrap_or_default();
+    let severity = e
+        .severity
+        .map(|s| format!(", severity: {}", json_name(&s)))
+        .unwrap_or_default();
     format!(
         "{{ code: {}{}{}{}{page}{severity} }}",
         e.code,
@@ -122,8 +166,14 @@ fn expected_text(e: &ExpectedFinding) -> String {
 }
 
 fn finding_text(finding: &Finding, report: &Report) -> String {
-    let file = path_of_finding(finding, report).map(|f| format!(", file: {f}")).unwrap_or_default();
-    let document = finding.kind.as_ref().map(|k| format!(", document: {k}")).unwrap_or_default();
+    let file = path_of_finding(finding, report)
+        .map(|f| format!(", file: {f}"))
+        .unwrap_or_default();
+    let document = finding
+        .kind
+        .as_ref()
+        .map(|k| format!(", document: {k}"))
+        .unwrap_or_default();
     format!(
         "{{ code: {}{document}{file} }} ({}: {})",
         finding.code,

@@ -1,15 +1,17 @@
 //! What rules are held against: fixture packs, rule tests in words, and cases generated from the rules.
 
+mod coverage;
 pub mod diff;
 pub mod docs;
+mod expectation;
+mod fixture_packs;
+pub mod generated;
 pub mod lint;
 pub mod rule_tests;
-mod coverage;
-mod expectation;
-pub mod generated;
-mod fixture_packs;
 pub mod synthetic;
 
-pub use coverage::{compute_coverage, Coverage};
+pub use coverage::{Coverage, compute_coverage};
 pub use expectation::{Expectation, ExpectedFinding, RawExpectation};
-pub use fixture_packs::{compare_report, passing_todos, find_fixture_packs, Difference, TestResult};
+pub use fixture_packs::{
+    Difference, TestResult, compare_report, find_fixture_packs, passing_todos,
+};

@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use crate::evaluate::select_packs::PackSelection;
-use model::{RefusalNote, SourceNote};
 use crate::rules::Rules;
 use crate::rules::pack::{RejectReason, Source};
+use model::{RefusalNote, SourceNote};
 
 /// Sources by id and title: packs may use one id for different pages.
 #[derive(Debug, Default)]
@@ -13,12 +13,14 @@ pub struct CitedSources(BTreeMap<(String, String), SourceNote>);
 
 impl CitedSources {
     pub fn add_source(&mut self, source: &Source) {
-        self.0.entry((source.id.clone(), source.title.clone())).or_insert_with(|| SourceNote {
-            id: source.id.clone(),
-            title: source.title.clone(),
-            trust: source.trust,
-            as_of: source.as_of.clone(),
-        });
+        self.0
+            .entry((source.id.clone(), source.title.clone()))
+            .or_insert_with(|| SourceNote {
+                id: source.id.clone(),
+                title: source.title.clone(),
+                trust: source.trust,
+                as_of: source.as_of.clone(),
+            });
     }
 
     pub fn into_notes(self) -> Vec<SourceNote> {
@@ -41,11 +43,22 @@ pub fn refusal_from_reason(reason: &RejectReason, sources: &mut CitedSources) ->
 /// Whether reviewers of the chosen scenarios may give a reason.
 pub fn is_reason_in_use(reason: &RejectReason, choice: &PackSelection<'_>) -> bool {
     reason.scenarios.is_empty()
-        || reason.scenarios.iter().any(|id| choice.scenarios.iter().any(|p| &p.id == id))
+        || reason
+            .scenarios
+            .iter()
+            .any(|id| choice.scenarios.iter().any(|p| &p.id == id))
 }
 
 /// Reasons that name this kind of paper.
-pub fn refusals_of_kind(kind: &str, rules: &Rules, choice: &PackSelection<'_>, sources: &mut CitedSources) -> Vec<RefusalNote> {
-    let named = rules.reasons.iter().filter(|r| is_reason_in_use(r, choice) && r.documents.iter().any(|d| d == kind));
+pub fn refusals_of_kind(
+    kind: &str,
+    rules: &Rules,
+    choice: &PackSelection<'_>,
+    sources: &mut CitedSources,
+) -> Vec<RefusalNote> {
+    let named = rules
+        .reasons
+        .iter()
+        .filter(|r| is_reason_in_use(r, choice) && r.documents.iter().any(|d| d == kind));
     named.map(|r| refusal_from_reason(r, sources)).collect()
 }

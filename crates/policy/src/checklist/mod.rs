@@ -6,21 +6,23 @@ mod need;
 
 use jiff::civil::Date;
 
-use super::evaluate::select_packs; use super::evaluate::select_packs::PackSelection;
-use super::evaluate::{applicant, conditions, EvaluationInput, AuditOptions};
+use super::evaluate::select_packs;
+use super::evaluate::select_packs::PackSelection;
+use super::evaluate::{AuditOptions, EvaluationInput, applicant, conditions};
 use crate::checks::CheckSpec;
-use model::{FactAnswer, Checklist, Declaration, FieldRole, ChecklistItem, BackgroundNote, UploadLimit, DocumentSheet, PrintedSize, MerchantQuestion, ScopeRequest, Bilingual};
-
-
+use model::{
+    BackgroundNote, Bilingual, Checklist, ChecklistItem, Declaration, DocumentSheet, FactAnswer,
+    FieldRole, MerchantQuestion, PrintedSize, ScopeRequest, UploadLimit,
+};
 
 use crate::rules::Rules;
 use crate::rules::catalogue::DocumentType;
-use crate::rules::pack::{Note, Pack, Requirement, Condition};
+use crate::rules::pack::{Condition, Note, Pack, Requirement};
 use crate::rules::raw::{FactType, PackRole};
 
-pub use need::{describe_condition, build_need_node};
+pub use need::{build_need_node, describe_condition};
 
-use cite::{refusal_from_reason, refusals_of_kind, CitedSources};
+use cite::{CitedSources, refusal_from_reason, refusals_of_kind};
 
 // Origin: exact by definition (international inch, 1959).
 /// mm to the inch.
@@ -29,7 +31,13 @@ const MM_PER_INCH: f64 = 25.4;
 /// The checklist for what `declaration` says of a merchant, by the rules in force on `as_of`.
 #[must_use]
 pub fn build_checklist(rules: &Rules, declaration: &Declaration, as_of: Date) -> Checklist {
-    let settings = AuditOptions { as_of, specimens: false, only: Vec::new(), skip: Vec::new(), reveal: false };
+    let settings = AuditOptions {
+        as_of,
+        specimens: false,
+        only: Vec::new(),
+        skip: Vec::new(),
+        reveal: false,
+    };
     let input = EvaluationInput {
         name: "",
         declaration,
@@ -47,27 +55,48 @@ pub fn build_checklist(rules: &Rules, declaration: &Declaration, as_of: Date) ->
     let requirements: Vec<(String, &Requirement)> = choice
         .active_requirements(&input)
         .into_iter()
-        .filter(|(.., r)| conditions::evaluate_condition(r.when.as_ref(), &input, &choice) != Some(false))
+        .filter(|(.., r)| {
+            conditions::evaluate_condition(r.when.as_ref(), &input, &choice) != Some(false)
+        })
         .map(|(_, prefix, r)| (format!("{prefix}/{}", r.id), r))
         .collect();
     let mut sources = CitedSources::default();
-    let items: Vec<ChecklistItem> = requirements.iter().map(|(id, r)| requirement_item(id, r, &input, &choice, &mut sources)).collect();
+    let items: Vec<ChecklistItem> = requirements
+        .iter()
+        .map(|(id, r)| requirement_item(id, r, &input, &choice, &mut sources))
+        .collect();
     let papers = document_sheets(&items, &input, &choice, &mut sources);
     // Reasons that name document types are listed with those documents.
-    let concerned = rules.reasons.iter().filter(|r| r.documents.is_empty() && cite::is_reason_in_use(r, &choice));
+    let concerned = rules
+        .reasons
+        .iter()
+        .filter(|r| r.documents.is_empty() && cite::is_reason_in_use(r, &choice));
     Checklist {
         as_of: as_of.to_string(),
-        rules: choice.packs.iter().map(|p| super::evaluate::pack_use_of(p)).collect(),
+        rules: choice
+            .packs
+            .iter()
+            .map(|p| super::evaluate::pack_use_of(p))
+            .collect(),
         industry: industry_title(&choice, &input),
-        category: choice.category.map(|(_, c)| (c.id.clone(), c.title.clone())),
-        scenarios: choice.scenarios.iter().map(|p| (p.id.clone(), p.title.clone())).collect(),
+        category: choice
+            .category
+            .map(|(_, c)| (c.id.clone(), c.title.clone())),
+        scenarios: choice
+            .scenarios
+            .iter()
+            .map(|p| (p.id.clone(), p.title.clone()))
+            .collect(),
         entity: entity_title(&choice, rules),
         entity_assumed: applicant.entity.is_none(),
         notes: checklist_notes(&choice),
         scope: choice
             .category
             .and_then(|(_, c)| c.scope.as_ref())
-            .map(|s| ScopeRequest { any: s.any.clone(), near: s.near.clone() }),
+            .map(|s| ScopeRequest {
+                any: s.any.clone(),
+                near_misses: s.near_misses.clone(),
+            }),
         questions: collect_questions(&requirements, &choice, declaration),
         every_paper: rules
             .defaults
@@ -79,23 +108,39 @@ pub fn build_checklist(rules: &Rules, declaration: &Declaration, as_of: Date) ->
             .collect(),
         limits: upload_limits(rules, &choice, &mut sources),
         known: background_notes(&choice, &mut sources),
-        refusals: concerned.map(|r| refusal_from_reason(r, &mut sources)).collect(),
+        refusals: concerned
+            .map(|r| refusal_from_reason(r, &mut sources))
+            .collect(),
         papers,
         items,
         sources: sources.into_notes(),
     }
 }
 
-fn industry_title(choice: &PackSelection<'_>, input: &EvaluationInput<'_>) -> Option<(String, Bilingual)> {
-    let declared = || input.rules.packs.get(input.declaration.industry.as_deref()?);
+fn industry_title(
+    choice: &PackSelection<'_>,
+    input: &EvaluationInput<'_>,
+) -> Option<(String, Bilingual)> {
+    let declared = || {
+        input
+            .rules
+            .packs
+            .get(input.declaration.industry.as_deref()?)
+    };
     // Some scenarios bring categories of their own; they are no industry.
-    let own = choice.category.map(|(p, _)| p).filter(|p| p.role == PackRole::Industry);
+    let own = choice
+        .category
+        .map(|(p, _)| p)
+        .filter(|p| p.role == PackRole::Industry);
     let pack = own.or_else(declared)?;
     Some((pack.id.clone(), pack.title.clone()))
 }
 
 fn entity_title(choice: &PackSelection<'_>, rules: &Rules) -> Option<(String, Bilingual)> {
-    let entity = rules.entities.iter().find(|e| e.shows.id == choice.entity)?;
+    let entity = rules
+        .entities
+        .iter()
+        .find(|e| e.shows.id == choice.entity)?;
     Some((entity.shows.id.clone(), entity.shows.title.clone()))
 }
 
@@ -122,13 +167,28 @@ fn checklist_notes(choice: &PackSelection<'_>) -> Vec<Bilingual> {
     notes
 }
 
-fn requirement_item(id: &str, r: &Requirement, input: &EvaluationInput<'_>, choice: &PackSelection<'_>, sources: &mut CitedSources) -> ChecklistItem {
+fn requirement_item(
+    id: &str,
+    r: &Requirement,
+    input: &EvaluationInput<'_>,
+    choice: &PackSelection<'_>,
+    sources: &mut CitedSources,
+) -> ChecklistItem {
     sources.add_source(&r.source);
-    let reasons = input.rules.reasons.iter().filter(|x| r.reason.as_ref() == Some(&x.id));
-    let when = r.when.as_ref().filter(|w| conditions::evaluate_condition(Some(w), input, choice).is_none());
+    let reasons = input
+        .rules
+        .reasons
+        .iter()
+        .filter(|x| r.reason.as_ref() == Some(&x.id));
+    let when = r
+        .when
+        .as_ref()
+        .filter(|w| conditions::evaluate_condition(Some(w), input, choice).is_none());
     ChecklistItem {
         id: id.to_owned(),
-        title: r.title.clone().unwrap_or_else(|| super::evaluate::requirement_tree::describe_need(&r.need, input.rules)),
+        title: r.title.clone().unwrap_or_else(|| {
+            super::evaluate::requirement_tree::describe_need(&r.need, input.rules)
+        }),
         level: r.level,
         when: when.and_then(need::describe_condition),
         need: need::build_need_node(&r.need, input.rules),
@@ -141,7 +201,12 @@ fn requirement_item(id: &str, r: &Requirement, input: &EvaluationInput<'_>, choi
     }
 }
 
-fn document_sheets(items: &[ChecklistItem], input: &EvaluationInput<'_>, choice: &PackSelection<'_>, sources: &mut CitedSources) -> Vec<DocumentSheet> {
+fn document_sheets(
+    items: &[ChecklistItem],
+    input: &EvaluationInput<'_>,
+    choice: &PackSelection<'_>,
+    sources: &mut CitedSources,
+) -> Vec<DocumentSheet> {
     let mut kinds: Vec<&str> = Vec::new();
     for kind in items.iter().flat_map(|i| i.need.document_kinds()) {
         if !kinds.contains(&kind) {
@@ -149,15 +214,33 @@ fn document_sheets(items: &[ChecklistItem], input: &EvaluationInput<'_>, choice:
         }
     }
     // Sizes in px depend on the dpi that the defaults demand; rules that demand none give no px.
-    let dpi = input.rules.defaults.iter().find_map(|(check, _)| match &**check {
-        CheckSpec::ResolutionAtLeast(r) => Some(r.required_dpi()),
-        _ => None,
-    });
-    let document_types = kinds.into_iter().filter_map(|id| input.rules.catalogue.get(id));
-    document_types.map(|kind| document_sheet(kind, dpi, refusals_of_kind(&kind.id, input.rules, choice, sources))).collect()
+    let dpi = input
+        .rules
+        .defaults
+        .iter()
+        .find_map(|(check, _)| match &**check {
+            CheckSpec::ResolutionAtLeast(r) => Some(r.required_dpi()),
+            _ => None,
+        });
+    let document_types = kinds
+        .into_iter()
+        .filter_map(|id| input.rules.catalogue.get(id));
+    document_types
+        .map(|kind| {
+            document_sheet(
+                kind,
+                dpi,
+                refusals_of_kind(&kind.id, input.rules, choice, sources),
+            )
+        })
+        .collect()
 }
 
-fn document_sheet(kind: &DocumentType, dpi: Option<f64>, refusals: Vec<model::RefusalNote>) -> DocumentSheet {
+fn document_sheet(
+    kind: &DocumentType,
+    dpi: Option<f64>,
+    refusals: Vec<model::RefusalNote>,
+) -> DocumentSheet {
     let printed_size = |mm: [f64; 2], name: &str, dpi: f64| PrintedSize {
         name: name.to_owned(),
         mm,
@@ -169,10 +252,16 @@ fn document_sheet(kind: &DocumentType, dpi: Option<f64>, refusals: Vec<model::Re
         title: kind.title.clone(),
         issuer: kind.issuer.clone(),
         sizes: dpi.map_or_else(Vec::new, |dpi| {
-            kind.sizes.iter().map(|s| printed_size([s.width_mm, s.height_mm], &s.name, dpi)).collect()
+            kind.sizes
+                .iter()
+                .map(|s| printed_size([s.width_mm, s.height_mm], &s.name, dpi))
+                .collect()
         }),
         sides: kind.sides.iter().map(|s| s.name.clone()).collect(),
-        expires: kind.fields.iter().any(|f| f.role == Some(FieldRole::Validity)),
+        expires: kind
+            .fields
+            .iter()
+            .any(|f| f.role == Some(FieldRole::Validity)),
         legacy: kind.legacy.clone(),
         note: kind.note.clone(),
         refusals,
@@ -180,13 +269,20 @@ fn document_sheet(kind: &DocumentType, dpi: Option<f64>, refusals: Vec<model::Re
 }
 
 /// Pixels of a side at `dpi`; rule files bound sizes far below the limit of `u32`.
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "saturates, and sizes are small")]
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "saturates, and sizes are small"
+)]
 fn mm_to_px(mm: f64, dpi: f64) -> u32 {
     (mm / MM_PER_INCH * dpi).round() as u32
 }
 
 fn background_notes(choice: &PackSelection<'_>, sources: &mut CitedSources) -> Vec<BackgroundNote> {
-    let all = choice.packs.iter().flat_map(|p| p.notes.iter().map(move |n| (p, n)));
+    let all = choice
+        .packs
+        .iter()
+        .flat_map(|p| p.notes.iter().map(move |n| (p, n)));
     let one = |(pack, note): (&&Pack, &Note)| {
         sources.add_source(&note.source);
         BackgroundNote {
@@ -199,8 +295,15 @@ fn background_notes(choice: &PackSelection<'_>, sources: &mut CitedSources) -> V
     all.map(one).collect()
 }
 
-fn upload_limits(rules: &Rules, choice: &PackSelection<'_>, sources: &mut CitedSources) -> Vec<UploadLimit> {
-    let chosen = |ids: &[String]| ids.iter().any(|id| choice.scenarios.iter().any(|p| &p.id == id));
+fn upload_limits(
+    rules: &Rules,
+    choice: &PackSelection<'_>,
+    sources: &mut CitedSources,
+) -> Vec<UploadLimit> {
+    let chosen = |ids: &[String]| {
+        ids.iter()
+            .any(|id| choice.scenarios.iter().any(|p| &p.id == id))
+    };
     let places = rules.platforms.iter().filter(|p| chosen(&p.scenarios));
     let limit = |p: &crate::rules::pack::UploadEndpoint| {
         sources.add_source(&p.source);
@@ -244,10 +347,16 @@ fn collect_questions(
         },
         answer: declaration.facts.get(name).cloned(),
     };
-    names.iter().filter_map(|n| find_fact(n).map(|f| question(n, f))).collect()
+    names
+        .iter()
+        .filter_map(|n| find_fact(n).map(|f| question(n, f)))
+        .collect()
 }
 
 fn collect_condition_facts<'a>(when: &'a Condition, into: &mut Vec<&'a str>) {
     into.extend(when.fact.iter().map(|(name, ..)| name.as_str()));
-    when.any.iter().chain(when.not.as_deref()).for_each(|w| collect_condition_facts(w, into));
+    when.any
+        .iter()
+        .chain(when.not.as_deref())
+        .for_each(|w| collect_condition_facts(w, into));
 }

@@ -2,20 +2,33 @@
 
 use crate::checks::CheckSpec;
 use crate::evaluate::answer_leaf::expected_answer;
-use model::{FactAnswer, DocumentDemand, NeedNode, NeedOp, Bilingual};
 use crate::rules::Rules;
-use crate::rules::pack::{FactLeaf, DocumentLeaf, Need, Condition};
+use crate::rules::pack::{Condition, DocumentLeaf, FactLeaf, Need};
 use crate::rules::raw::DocumentOwner;
+use model::{Bilingual, DocumentDemand, FactAnswer, NeedNode, NeedOp};
 
 /// A requirement tree with its papers, what they must show, and its questions.
 #[must_use]
 pub fn build_need_node(need: &Need, rules: &Rules) -> NeedNode {
-    let branch =
-        |op, title, children| NeedNode { op, title, demands: Vec::new(), exempt: Vec::new(), children };
+    let branch = |op, title, children| NeedNode {
+        op,
+        title,
+        demands: Vec::new(),
+        exempt: Vec::new(),
+        children,
+    };
     let all = |members: &[Need]| members.iter().map(|m| build_need_node(m, rules)).collect();
     match need {
-        Need::All(members) => branch(NeedOp::All, Bilingual::new("以下全部", "all of these"), all(members)),
-        Need::Any(members) => branch(NeedOp::Any, Bilingual::new("以下任选其一", "one of these"), all(members)),
+        Need::All(members) => branch(
+            NeedOp::All,
+            Bilingual::new("以下全部", "all of these"),
+            all(members),
+        ),
+        Need::Any(members) => branch(
+            NeedOp::Any,
+            Bilingual::new("以下任选其一", "one of these"),
+            all(members),
+        ),
         Need::AtLeast(count, of) => branch(
             NeedOp::AtLeast(*count),
             Bilingual::new(
@@ -27,7 +40,11 @@ pub fn build_need_node(need: &Need, rules: &Rules) -> NeedNode {
         Need::Document(leaf) => document_node(leaf, rules),
         Need::Fact(fact) => NeedNode {
             demands: answer_demand(fact).into_iter().collect(),
-            ..branch(NeedOp::Fact(fact.name.clone()), fact.ask.clone(), Vec::new())
+            ..branch(
+                NeedOp::Fact(fact.name.clone()),
+                fact.ask.clone(),
+                Vec::new(),
+            )
         },
     }
 }
@@ -38,13 +55,25 @@ fn document_node(leaf: &DocumentLeaf, rules: &Rules) -> NeedNode {
     let title = rules.document_title(&leaf.kind);
     let title = owner_text(leaf.owner).map_or_else(
         || title.clone(),
-        |o| Bilingual::new(format!("{}（{}）", title.zh, o.zh), format!("{} ({})", title.en, o.en)),
+        |o| {
+            Bilingual::new(
+                format!("{}（{}）", title.zh, o.zh),
+                format!("{} ({})", title.en, o.en),
+            )
+        },
     );
     NeedNode {
         op: NeedOp::Paper(leaf.kind.clone()),
         title,
-        demands: own.clone().filter(|c| !general().any(|g| g == *c)).map(demand_of_check).collect(),
-        exempt: general().filter(|g| !own.clone().any(|c| c.tag() == g.tag())).map(demand_of_check).collect(),
+        demands: own
+            .clone()
+            .filter(|c| !general().any(|g| g == *c))
+            .map(demand_of_check)
+            .collect(),
+        exempt: general()
+            .filter(|g| !own.clone().any(|c| c.tag() == g.tag()))
+            .map(demand_of_check)
+            .collect(),
         children: Vec::new(),
     }
 }
@@ -52,8 +81,15 @@ fn document_node(leaf: &DocumentLeaf, rules: &Rules) -> NeedNode {
 /// What the answer must be.
 fn answer_demand(fact: &FactLeaf) -> Option<DocumentDemand> {
     let expected = expected_answer(fact);
-    let words = Bilingual::new(format!("答案为{}", expected.zh), format!("the answer “{}”", expected.en));
-    (!expected.zh.is_empty()).then(|| DocumentDemand { check: "fact".to_owned(), words, scanning: false })
+    let words = Bilingual::new(
+        format!("答案为{}", expected.zh),
+        format!("the answer “{}”", expected.en),
+    );
+    (!expected.zh.is_empty()).then(|| DocumentDemand {
+        check: "fact".to_owned(),
+        words,
+        scanning: false,
+    })
 }
 
 fn owner_text(owner: DocumentOwner) -> Option<Bilingual> {
@@ -67,13 +103,19 @@ fn owner_text(owner: DocumentOwner) -> Option<Bilingual> {
 }
 
 pub fn demand_of_check(check: &CheckSpec) -> DocumentDemand {
-    DocumentDemand { check: check.tag().to_owned(), words: check.requirement_text(), scanning: check.checks_scan_quality() }
+    DocumentDemand {
+        check: check.tag().to_owned(),
+        words: check.requirement_text(),
+        scanning: check.checks_scan_quality(),
+    }
 }
 
 /// Names of the questions that a tree asks.
 pub fn collect_facts<'a>(need: &'a Need, into: &mut Vec<&'a str>) {
     match need {
-        Need::All(members) | Need::Any(members) => members.iter().for_each(|m| collect_facts(m, into)),
+        Need::All(members) | Need::Any(members) => {
+            members.iter().for_each(|m| collect_facts(m, into))
+        }
         Need::AtLeast(_, of) => collect_facts(of, into),
         Need::Document(_) => {}
         Need::Fact(fact) => into.push(&fact.name),
@@ -90,10 +132,12 @@ pub fn describe_condition(when: &Condition) -> Option<Bilingual> {
             format!("if “{}” is answered {}", ask.en, answer.en),
         )
     });
-    let not =
-        when.not.as_deref().and_then(describe_condition).map(|w| {
-            Bilingual::new(format!("除非{}", w.zh), format!("unless {}", w.en.trim_start_matches("if ")))
-        });
+    let not = when.not.as_deref().and_then(describe_condition).map(|w| {
+        Bilingual::new(
+            format!("除非{}", w.zh),
+            format!("unless {}", w.en.trim_start_matches("if ")),
+        )
+    });
     let any: Vec<Bilingual> = when.any.iter().filter_map(describe_condition).collect();
     let any = (!any.is_empty()).then(|| join_texts(&any, "，或", " or "));
     let all: Vec<Bilingual> = fact.into_iter().chain(not).chain(any).collect();
@@ -101,7 +145,8 @@ pub fn describe_condition(when: &Condition) -> Option<Bilingual> {
 }
 
 fn join_texts(words: &[Bilingual], zh: &str, en: &str) -> Bilingual {
-    let all = |f: fn(&Bilingual) -> &str, by: &str| words.iter().map(f).collect::<Vec<_>>().join(by);
+    let all =
+        |f: fn(&Bilingual) -> &str, by: &str| words.iter().map(f).collect::<Vec<_>>().join(by);
     Bilingual::new(all(|w| &w.zh, zh), all(|w| &w.en, en))
 }
 

@@ -3,8 +3,8 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{CheckContext, Check, Observation, CheckOutcome};
-use model::{FindingCode, Bilingual};
+use super::{Check, CheckContext, CheckOutcome, Observation};
+use model::{Bilingual, FindingCode};
 
 /// Why acceptance is not sure.
 #[derive(Debug, Clone, PartialEq, Default, Deserialize, JsonSchema)]
@@ -18,7 +18,10 @@ impl Check for AcceptanceUncertain {
     const CODES: &'static [FindingCode] = &[FindingCode::AcceptanceUncertain];
 
     fn summary() -> Bilingual {
-        Bilingual::new("可以提交，但平台名单没有列明", "may be handed in, though the platform's list does not name it")
+        Bilingual::new(
+            "可以提交，但平台名单没有列明",
+            "may be handed in, though the platform's list does not name it",
+        )
     }
 
     fn check_document(&self, context: &CheckContext<'_>) -> CheckOutcome {
@@ -28,6 +31,12 @@ impl Check for AcceptanceUncertain {
             .at_most_warning()
             .with("document", context.title.clone())
             .with("why", self.why.clone());
-        CheckOutcome::met_with(context.document.pages.first().map_or(observation.clone(), |p| observation.on_page(*p)))
+        CheckOutcome::met_with(
+            context
+                .document
+                .pages
+                .first()
+                .map_or(observation.clone(), |p| observation.on_page(*p)),
+        )
     }
 }

@@ -3,9 +3,9 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{CheckContext, Check, Observation, CheckOutcome};
-use super::{longest_side_px, UploadLimits};
-use model::{FileEvidence, PageRef, FindingCode, FileFormat, JpegSetting, UploadTrial, Bilingual};
+use super::{Check, CheckContext, CheckOutcome, Observation};
+use super::{UploadLimits, longest_side_px};
+use model::{Bilingual, FileEvidence, FileFormat, FindingCode, JpegSetting, PageRef, UploadTrial};
 
 /// Without parameters the limits of the chosen scenarios decide.
 #[derive(Debug, Clone, PartialEq, Default, Deserialize, JsonSchema)]
@@ -34,21 +34,33 @@ impl Check for AcceptedFormat {
     const SCANNING: bool = true;
 
     fn summary() -> Bilingual {
-        Bilingual::new("格式和大小符合上传要求", "format and size fit the place the paper is uploaded to")
+        Bilingual::new(
+            "格式和大小符合上传要求",
+            "format and size fit the place the paper is uploaded to",
+        )
     }
 
     fn check_document(&self, context: &CheckContext<'_>) -> CheckOutcome {
-        context.own_files().iter().fold(CheckOutcome::met(), |outcome, (index, file)| {
-            // Format and size belong to the whole file; its first page stands for it in reports.
-            let at = PageRef { file: *index, page: 1 };
-            let by_rule = check_format(&self.formats, file, at, None);
-            context.platforms.iter().fold(outcome.and(check_readable_format(file, at)).and(by_rule), |ruling, place| {
-                ruling
-                    .and(check_format(&place.formats, file, at, Some(place)))
-                    .and(check_size(place, file, at))
-                    .and(check_feasibility(context, *index, place, at))
+        context
+            .own_files()
+            .iter()
+            .fold(CheckOutcome::met(), |outcome, (index, file)| {
+                // Format and size belong to the whole file; its first page stands for it in reports.
+                let at = PageRef {
+                    file: *index,
+                    page: 1,
+                };
+                let by_rule = check_format(&self.formats, file, at, None);
+                context.platforms.iter().fold(
+                    outcome.and(check_readable_format(file, at)).and(by_rule),
+                    |ruling, place| {
+                        ruling
+                            .and(check_format(&place.formats, file, at, Some(place)))
+                            .and(check_size(place, file, at))
+                            .and(check_feasibility(context, *index, place, at))
+                    },
+                )
             })
-        })
     }
 }
 
@@ -65,7 +77,12 @@ fn check_readable_format(file: &FileEvidence, at: PageRef) -> CheckOutcome {
     CheckOutcome::unknown(observation)
 }
 
-fn check_format(accepted: &[FileFormat], file: &FileEvidence, at: PageRef, place: Option<&UploadLimits>) -> CheckOutcome {
+fn check_format(
+    accepted: &[FileFormat],
+    file: &FileEvidence,
+    at: PageRef,
+    place: Option<&UploadLimits>,
+) -> CheckOutcome {
     if accepted.is_empty() || accepted.contains(&file.probe.format) {
         return CheckOutcome::met();
     }
@@ -91,42 +108,88 @@ fn check_size(place: &UploadLimits, file: &FileEvidence, at: PageRef) -> CheckOu
         _ => CheckOutcome::met(),
     };
     match place.max_side_px {
-        Some(max) if side > max => {
-            by_bytes.and(unmet(FindingCode::FileTooLarge, format!("{side} px"), format!("{max} px")))
-        }
+        Some(max) if side > max => by_bytes.and(unmet(
+            FindingCode::FileTooLarge,
+            format!("{side} px"),
+            format!("{max} px"),
+        )),
         _ => by_bytes,
     }
 }
 
 /// Whether the file could be made to fit and still be what the rules demand: the audit tried.
-fn check_feasibility(context: &CheckContext<'_>, index: usize, place: &UploadLimits, at: PageRef) -> CheckOutcome {
+fn check_feasibility(
+    context: &CheckContext<'_>,
+    index: usize,
+    place: &UploadLimits,
+    at: PageRef,
+) -> CheckOutcome {
     // No trial was made where the place takes the file as it is, or where none could be made.
-    let trial = context.trials.get(index).and_then(|t| t.iter().find(|t| t.place == place.id));
-    let Some(trial) = trial else { return CheckOutcome::met() };
+    let trial = context
+        .trials
+        .get(index)
+        .and_then(|t| t.iter().find(|t| t.place == place.id));
+    let Some(trial) = trial else {
+        return CheckOutcome::met();
+    };
     let observation = Observation::new(FindingCode::LimitsCannotMeet)
         .with("document", context.title.clone())
-        .with("file", context.files.get(index).map(|f| f.path.clone()).unwrap_or_default())
-        .with("threshold", trial.dpi.map_or_else(|| Bilingual::new("原有分辨率", "its own resolution"), |dpi| format!("{dpi} dpi").into()));
+        .with(
+            "file",
+            context
+                .files
+                .get(index)
+                .map(|f| f.path.clone())
+                .unwrap_or_default(),
+        )
+        .with(
+            "threshold",
+            trial.dpi.map_or_else(
+                || Bilingual::new("原有分辨率", "its own resolution"),
+                |dpi| format!("{dpi} dpi").into(),
+            ),
+        );
     let observation = with_upload_limits(observation, Some(place)).on_page(at);
     // A setting that fits does not clear the finding on the size: it only tells the sender how to.
     match trial.setting {
-        Some(setting) => CheckOutcome::met_with(observation.with("why", jpeg_setting_text(&setting)).at_most_info()),
+        Some(setting) => CheckOutcome::met_with(
+            observation
+                .with("why", jpeg_setting_text(&setting))
+                .at_most_info(),
+        ),
         None => CheckOutcome::unmet(observation.with("why", infeasible_reason(trial, place))),
     }
 }
 
 /// `JPEG 质量 78、4:2:0、2480 × 3508 像素（1.7 MB）`.
 fn jpeg_setting_text(setting: &JpegSetting) -> Bilingual {
-    let JpegSetting { quality, width, height, bytes, .. } = *setting;
-    let (colour, size) = (if setting.halved { "4:2:0" } else { "4:4:4" }, format_bytes(bytes));
+    let JpegSetting {
+        quality,
+        width,
+        height,
+        bytes,
+        ..
+    } = *setting;
+    let (colour, size) = (
+        if setting.halved { "4:2:0" } else { "4:4:4" },
+        format_bytes(bytes),
+    );
     Bilingual::new(
-        format!("试过可行：另存为 JPEG，质量 {quality}、{colour}、{width} × {height} 像素，得 {size}"),
-        format!("found by trying: saved as JPEG quality {quality}, {colour}, {width} × {height} px it has {size}"),
+        format!(
+            "试过可行：另存为 JPEG，质量 {quality}、{colour}、{width} × {height} 像素，得 {size}"
+        ),
+        format!(
+            "found by trying: saved as JPEG quality {quality}, {colour}, {width} × {height} px it has {size}"
+        ),
     )
 }
 
 fn infeasible_reason(trial: &UploadTrial, place: &UploadLimits) -> Bilingual {
-    if trial.smallest.zip(place.min_bytes).is_some_and(|(made, least)| made < least) {
+    if trial
+        .smallest
+        .zip(place.min_bytes)
+        .is_some_and(|(made, least)| made < least)
+    {
         return Bilingual::new(
             "试过的 JPEG 设置都不行，最高质量也达不到下限",
             "no JPEG setting that was tried does: even the best quality stays below the lower limit",
@@ -135,7 +198,9 @@ fn infeasible_reason(trial: &UploadTrial, place: &UploadLimits) -> Bilingual {
     match trial.smallest.map(format_bytes) {
         Some(size) => Bilingual::new(
             format!("试过的 JPEG 设置都不行，最小的也有 {size}，再压缩就失去应有的细节"),
-            format!("no JPEG setting that was tried does: the smallest has {size}, and less would lose detail that is demanded"),
+            format!(
+                "no JPEG setting that was tried does: the smallest has {size}, and less would lose detail that is demanded"
+            ),
         ),
         None => Bilingual::new(
             "不减少像素就无法满足，而减少像素就达不到要求的分辨率",
@@ -146,7 +211,10 @@ fn infeasible_reason(trial: &UploadTrial, place: &UploadLimits) -> Bilingual {
 
 /// The upload place in the words and with the source of the finding.
 fn with_upload_limits(mut observation: Observation, place: Option<&UploadLimits>) -> Observation {
-    let title = place.map_or_else(|| Bilingual::new("本规则", "this rule"), |p| p.title.clone());
+    let title = place.map_or_else(
+        || Bilingual::new("本规则", "this rule"),
+        |p| p.title.clone(),
+    );
     // An upload limit has a source of its own, not that of the requirement that asks for the
     // document.
     observation.source = place.map(|p| p.source.clone());
@@ -157,5 +225,9 @@ fn with_upload_limits(mut observation: Observation, place: Option<&UploadLimits>
 fn format_bytes(bytes: u64) -> String {
     // Kilobytes are rounded up: a file of 500.1 KB must not be shown as the 500 KB that are
     // allowed.
-    if bytes < 1 << 20 { format!("{} KB", bytes.div_ceil(1024)) } else { format!("{:.1} MB", bytes as f64 / 1_048_576.0) }
+    if bytes < 1 << 20 {
+        format!("{} KB", bytes.div_ceil(1024))
+    } else {
+        format!("{:.1} MB", bytes as f64 / 1_048_576.0)
+    }
 }

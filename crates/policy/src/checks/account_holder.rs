@@ -3,9 +3,9 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{CheckContext, Check, Observation, CheckOutcome};
-use model::{Confidence, FieldRole, FieldState, FindingCode, Bilingual};
-use values::name::{compare_companies, compare_persons, individual_names, NameMatch};
+use super::{Check, CheckContext, CheckOutcome, Observation};
+use model::{Bilingual, Confidence, FieldRole, FieldState, FindingCode};
+use values::name::{NameMatch, compare_companies, compare_persons, individual_names};
 
 /// No parameters.
 #[derive(Debug, Clone, PartialEq, Default, Deserialize, JsonSchema)]
@@ -13,10 +13,16 @@ use values::name::{compare_companies, compare_persons, individual_names, NameMat
 pub struct AccountHolder {}
 
 impl Check for AccountHolder {
-    const CODES: &'static [FindingCode] = &[FindingCode::AccountHolderMismatch, FindingCode::SubjectUnknown];
+    const CODES: &'static [FindingCode] = &[
+        FindingCode::AccountHolderMismatch,
+        FindingCode::SubjectUnknown,
+    ];
 
     fn summary() -> Bilingual {
-        Bilingual::new("账户名称与申请主体完全一致（含括号）", "the account name is the applicant's, complete with brackets")
+        Bilingual::new(
+            "账户名称与申请主体完全一致（含括号）",
+            "the account name is the applicant's, complete with brackets",
+        )
     }
 
     fn check_document(&self, context: &CheckContext<'_>) -> CheckOutcome {
@@ -26,17 +32,39 @@ impl Check for AccountHolder {
         if !context.has_text() {
             return CheckOutcome::undecided();
         }
-        let Some(name) = context.applicant.name.as_ref().filter(|_| field.state == FieldState::Present) else {
+        let Some(name) = context
+            .applicant
+            .name
+            .as_ref()
+            .filter(|_| field.state == FieldState::Present)
+        else {
             let observation = Observation::new(FindingCode::SubjectUnknown).at_most_warning();
-            return CheckOutcome::unknown(observation.with("document", context.title.clone()).with("file", context.file_names()));
+            return CheckOutcome::unknown(
+                observation
+                    .with("document", context.title.clone())
+                    .with("file", context.file_names()),
+            );
         };
         // Origin: document-formats section 6. An individual business may have no name of its own;
         // its account then reads 个体户 and the name of its operator.
-        let individual = context.applicant.entity.as_ref().is_some_and(|e| e.value == "individual-business");
-        let operator = context.applicant.representative.as_ref().map(|c| c.value.as_str());
+        let individual = context
+            .applicant
+            .entity
+            .as_ref()
+            .is_some_and(|e| e.value == "individual-business");
+        let operator = context
+            .applicant
+            .representative
+            .as_ref()
+            .map(|c| c.value.as_str());
         let name_match = compare_companies(&field.value, &name.value);
         let own = name_match == NameMatch::Same
-            || (individual && operator.is_some_and(|o| individual_names(&name.value, o).iter().any(|n| compare_persons(&field.value, n) == NameMatch::Same)));
+            || (individual
+                && operator.is_some_and(|o| {
+                    individual_names(&name.value, o)
+                        .iter()
+                        .any(|n| compare_persons(&field.value, n) == NameMatch::Same)
+                }));
         if own {
             return CheckOutcome::met();
         }
@@ -50,7 +78,9 @@ impl Check for AccountHolder {
         match name_match {
             // Differences of these kinds come from reading rather than from the bank, so somebody
             // has to look.
-            NameMatch::OnlyScriptDiffers | NameMatch::ProbableOcrConfusion | NameMatch::Unknown => CheckOutcome::unknown(observation.at_most_warning()),
+            NameMatch::OnlyScriptDiffers | NameMatch::ProbableOcrConfusion | NameMatch::Unknown => {
+                CheckOutcome::unknown(observation.at_most_warning())
+            }
             _ => CheckOutcome::unmet(observation),
         }
     }

@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{CheckContext, Check, Observation, CheckOutcome};
-use model::{Confidence, Document, FindingCode, Bilingual};
+use super::{Check, CheckContext, CheckOutcome, Observation};
+use model::{Bilingual, Confidence, Document, FindingCode};
 
 /// How the faces must lie; without parameters they may lie as they like.
 #[derive(Debug, Clone, PartialEq, Default, Deserialize, JsonSchema)]
@@ -27,18 +27,26 @@ impl Check for AllSides {
     ];
 
     fn summary() -> Bilingual {
-        Bilingual::new("证件各面齐全（如人像面、国徽面）", "every face of the card is there (portrait and emblem side)")
+        Bilingual::new(
+            "证件各面齐全（如人像面、国徽面）",
+            "every face of the card is there (portrait and emblem side)",
+        )
     }
 
     fn validate_parameters(&self) -> Option<String> {
-        (self.one_frame && self.own_files).then(|| "one_frame and own_files exclude each other".to_owned())
+        (self.one_frame && self.own_files)
+            .then(|| "one_frame and own_files exclude each other".to_owned())
     }
 
     fn check_document(&self, context: &CheckContext<'_>) -> CheckOutcome {
         if context.document.sides_expected.is_empty() {
             return CheckOutcome::not_applicable();
         }
-        let faces = if context.has_text() { self.check_by_text(context) } else { self.check_by_cards(context) };
+        let faces = if context.has_text() {
+            self.check_by_text(context)
+        } else {
+            self.check_by_cards(context)
+        };
         faces.and(check_several_cards(context))
     }
 }
@@ -47,13 +55,26 @@ impl AllSides {
     /// The faces as their text tells them.
     fn check_by_text(&self, context: &CheckContext<'_>) -> CheckOutcome {
         let document = context.document;
-        let missing: Vec<&String> = document.sides_expected.iter().filter(|f| !document.sides_seen.contains(f)).collect();
+        let missing: Vec<&String> = document
+            .sides_expected
+            .iter()
+            .filter(|f| !document.sides_seen.contains(f))
+            .collect();
         if !missing.is_empty() {
-            let (zh, en): (Vec<_>, Vec<_>) = missing.iter().map(|f| side_title(f)).map(|w| (w.zh, w.en)).unzip();
+            let (zh, en): (Vec<_>, Vec<_>) = missing
+                .iter()
+                .map(|f| side_title(f))
+                .map(|w| (w.zh, w.en))
+                .unzip();
             let expected = Bilingual::new(zh.join("、"), en.join(", "));
             // A file that could not be read may be the missing face.
-            let observation = observation_of(context, FindingCode::SideMissing).with("wanted", expected);
-            return if context.has_unread_namesake() { CheckOutcome::unknown(observation.at_most_warning()) } else { CheckOutcome::unmet(observation) };
+            let observation =
+                observation_of(context, FindingCode::SideMissing).with("wanted", expected);
+            return if context.has_unread_namesake() {
+                CheckOutcome::unknown(observation.at_most_warning())
+            } else {
+                CheckOutcome::unmet(observation)
+            };
         }
         if self.one_frame && document.pages.len() > 1 {
             return CheckOutcome::unmet(observation_of(context, FindingCode::SidesNotInOneFrame));
@@ -68,16 +89,26 @@ impl AllSides {
     /// which. Never more than a doubt.
     fn check_by_cards(&self, context: &CheckContext<'_>) -> CheckOutcome {
         // All pages or none: a page that was not measured may show the missing side.
-        let cards: Option<Vec<usize>> =
-            context.pages().map(|p| p.page.quality.as_ref().map(|q| q.cards.len())).collect();
-        let Some(cards) = cards.filter(|c| !c.is_empty()) else { return CheckOutcome::undecided() };
-        let doubt = |code| observation_of(context, code).at_most_warning().with_confidence(Confidence::Low);
+        let cards: Option<Vec<usize>> = context
+            .pages()
+            .map(|p| p.page.quality.as_ref().map(|q| q.cards.len()))
+            .collect();
+        let Some(cards) = cards.filter(|c| !c.is_empty()) else {
+            return CheckOutcome::undecided();
+        };
+        let doubt = |code| {
+            observation_of(context, code)
+                .at_most_warning()
+                .with_confidence(Confidence::Low)
+        };
         let expected = Bilingual::new("其中一面", "one of its faces");
         match cards.as_slice() {
             [1] if context.document.sides_expected.len() > 1 => {
                 CheckOutcome::unknown(doubt(FindingCode::SideMissing).with("wanted", expected))
             }
-            [one] if self.own_files && *one > 1 => CheckOutcome::unknown(doubt(FindingCode::SidesNotApart)),
+            [one] if self.own_files && *one > 1 => {
+                CheckOutcome::unknown(doubt(FindingCode::SidesNotApart))
+            }
             [_, _, ..] if self.one_frame && cards.iter().all(|n| *n <= 1) => {
                 CheckOutcome::unknown(doubt(FindingCode::SidesNotInOneFrame))
             }
@@ -87,12 +118,23 @@ impl AllSides {
 }
 
 fn observation_of(context: &CheckContext<'_>, code: FindingCode) -> Observation {
-    let observation = Observation::new(code).with("document", context.title.clone()).with("file", context.file_names());
-    context.document.pages.first().map_or(observation.clone(), |p| observation.on_page(*p))
+    let observation = Observation::new(code)
+        .with("document", context.title.clone())
+        .with("file", context.file_names());
+    context
+        .document
+        .pages
+        .first()
+        .map_or(observation.clone(), |p| observation.on_page(*p))
 }
 
 fn count_files(document: &Document) -> usize {
-    document.pages.iter().map(|p| p.file).collect::<BTreeSet<_>>().len()
+    document
+        .pages
+        .iter()
+        .map(|p| p.file)
+        .collect::<BTreeSet<_>>()
+        .len()
 }
 
 /// Cards of several persons in one picture: another paper of the kind shows the same face there, or
@@ -106,14 +148,26 @@ fn check_several_cards(context: &CheckContext<'_>) -> CheckOutcome {
             && d.sides_seen.iter().any(|s| document.sides_seen.contains(s))
     };
     let by_text = context.documents.iter().any(|d| twin(&d));
-    let cards = context.pages().filter_map(|p| p.page.quality.as_ref().map(|q| q.cards.len())).max().unwrap_or(0);
+    let cards = context
+        .pages()
+        .filter_map(|p| p.page.quality.as_ref().map(|q| q.cards.len()))
+        .max()
+        .unwrap_or(0);
     if !by_text && cards <= document.sides_expected.len() {
         return CheckOutcome::met();
     }
     // A table or a second sheet can have the outline of a card, so a count of outlines is worth
     // less than text.
-    let sure = if by_text { Confidence::Medium } else { Confidence::Low };
-    CheckOutcome::met_with(observation_of(context, FindingCode::SeveralCards).at_most_warning().with_confidence(sure))
+    let sure = if by_text {
+        Confidence::Medium
+    } else {
+        Confidence::Low
+    };
+    CheckOutcome::met_with(
+        observation_of(context, FindingCode::SeveralCards)
+            .at_most_warning()
+            .with_confidence(sure),
+    )
 }
 
 /// The faces' names as platforms use them; 正面/反面 mean different sides to different people.

@@ -3,10 +3,10 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{CheckContext, Check, Observation, CheckOutcome};
-use model::{Confidence, Document, DocumentField, FieldRole, FieldState, FindingCode, Bilingual};
-use values::name::{compare_companies, NameMatch};
-use values::{grade_term, parse_term, Trademark, TermValidity};
+use super::{Check, CheckContext, CheckOutcome, Observation};
+use model::{Bilingual, Confidence, Document, DocumentField, FieldRole, FieldState, FindingCode};
+use values::name::{NameMatch, compare_companies};
+use values::{TermValidity, Trademark, grade_term, parse_term};
 
 /// Which papers hand the right on.
 #[derive(Debug, Clone, PartialEq, Default, Deserialize, JsonSchema)]
@@ -21,8 +21,10 @@ pub struct AuthorizationChain {
 const MAX_CHAIN_LETTERS: usize = 8;
 
 impl Check for AuthorizationChain {
-    const CODES: &'static [FindingCode] =
-        &[FindingCode::AuthorizationChainBroken, FindingCode::SubjectUnknown];
+    const CODES: &'static [FindingCode] = &[
+        FindingCode::AuthorizationChainBroken,
+        FindingCode::SubjectUnknown,
+    ];
 
     fn summary() -> Bilingual {
         Bilingual::new(
@@ -32,20 +34,32 @@ impl Check for AuthorizationChain {
     }
 
     fn validate_parameters(&self) -> Option<String> {
-        self.letters.is_empty().then(|| "letters names no kind of paper".to_owned())
+        self.letters
+            .is_empty()
+            .then(|| "letters names no kind of paper".to_owned())
     }
 
     fn check_document(&self, context: &CheckContext<'_>) -> CheckOutcome {
         if !context.has_text() {
             return CheckOutcome::undecided();
         }
-        let holder = context.present_field(FieldRole::SubjectName).map(|(_, f)| f);
+        let holder = context
+            .present_field(FieldRole::SubjectName)
+            .map(|(_, f)| f);
         let (Some(holder), Some(applicant)) = (holder, &context.applicant.name) else {
             return CheckOutcome::unknown(subject_unknown(context));
         };
-        let letters: Vec<&Document> =
-            context.documents.iter().filter(|d| self.letters.contains(&d.kind)).collect();
-        let chain = ChainSearch { context, mark: trademark_number(context.document), letters, to: &applicant.value };
+        let letters: Vec<&Document> = context
+            .documents
+            .iter()
+            .filter(|d| self.letters.contains(&d.kind))
+            .collect();
+        let chain = ChainSearch {
+            context,
+            mark: trademark_number(context.document),
+            letters,
+            to: &applicant.value,
+        };
         match chain.follow_letters(&holder.value) {
             ChainResult::Whole => CheckOutcome::met(),
             ChainResult::Unread => CheckOutcome::unknown(subject_unknown(context)),
@@ -68,7 +82,9 @@ impl Check for AuthorizationChain {
 
 fn subject_unknown(context: &CheckContext<'_>) -> Observation {
     let observation = Observation::new(FindingCode::SubjectUnknown).at_most_warning();
-    observation.with("document", context.title.clone()).with("file", context.file_names())
+    observation
+        .with("document", context.title.clone())
+        .with("file", context.file_names())
 }
 
 /// How the search ended.
@@ -96,19 +112,30 @@ impl ChainSearch<'_> {
             if reached.iter().any(|name| is_same_name(name, self.to)) {
                 return ChainResult::Whole;
             }
-            let granted =
-                |d: &&Document| reached.iter().any(|r| field_value(d, FieldRole::Grantor).is_some_and(|g| is_same_name(g, r)));
-            let Some(at) = left.iter().position(granted) else { break };
+            let granted = |d: &&Document| {
+                reached
+                    .iter()
+                    .any(|r| field_value(d, FieldRole::Grantor).is_some_and(|g| is_same_name(g, r)))
+            };
+            let Some(at) = left.iter().position(granted) else {
+                break;
+            };
             // Each round takes a letter away, so letters that grant a right in a circle cannot
             // loop.
             let letter = left.remove(at);
             match self.find_objection(letter) {
                 Some(objection) => why = objection,
-                None => reached.extend(field_value(letter, FieldRole::SubjectName).map(str::to_owned)),
+                None => {
+                    reached.extend(field_value(letter, FieldRole::SubjectName).map(str::to_owned))
+                }
             }
         }
         // Before the chain is called broken: a letter that was read badly may be the missing link.
-        if self.letters.iter().any(|d| self.may_close_chain(d, &reached)) {
+        if self
+            .letters
+            .iter()
+            .any(|d| self.may_close_chain(d, &reached))
+        {
             return ChainResult::Unread;
         }
         ChainResult::Broken(reached.pop().unwrap_or_default(), why)
@@ -119,8 +146,13 @@ impl ChainSearch<'_> {
     fn may_close_chain(&self, letter: &Document, reached: &[String]) -> bool {
         // Every letter counts here, used ones too: the name they lead to may be the one that was
         // misread.
-        let (from, to) = (field_value(letter, FieldRole::Grantor), field_value(letter, FieldRole::SubjectName));
-        let (Some(from), Some(to)) = (from, to) else { return true };
+        let (from, to) = (
+            field_value(letter, FieldRole::Grantor),
+            field_value(letter, FieldRole::SubjectName),
+        );
+        let (Some(from), Some(to)) = (from, to) else {
+            return true;
+        };
         reached.iter().any(|r| is_similar_name(from, r)) || is_similar_name(to, self.to)
     }
 
@@ -153,12 +185,17 @@ impl ChainSearch<'_> {
 
 fn field_value(document: &Document, role: FieldRole) -> Option<&str> {
     let present = |(_, f): &(&str, &DocumentField)| f.state == FieldState::Present;
-    document.field_by_role(role).filter(present).map(|(_, f)| f.value.as_str())
+    document
+        .field_by_role(role)
+        .filter(present)
+        .map(|(_, f)| f.value.as_str())
 }
 
 /// The mark's number without its wrapping.
 fn trademark_number(document: &Document) -> Option<String> {
-    Trademark::parse(field_value(document, FieldRole::Number)?).ok().map(|t| t.digits().to_owned())
+    Trademark::parse(field_value(document, FieldRole::Number)?)
+        .ok()
+        .map(|t| t.digits().to_owned())
 }
 
 fn is_same_name(a: &str, b: &str) -> bool {
@@ -167,5 +204,8 @@ fn is_same_name(a: &str, b: &str) -> bool {
 
 fn is_similar_name(a: &str, b: &str) -> bool {
     use NameMatch::{OnlyLegalFormDiffers, OnlyScriptDiffers, ProbableOcrConfusion};
-    matches!(compare_companies(a, b), OnlyScriptDiffers | OnlyLegalFormDiffers | ProbableOcrConfusion)
+    matches!(
+        compare_companies(a, b),
+        OnlyScriptDiffers | OnlyLegalFormDiffers | ProbableOcrConfusion
+    )
 }

@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
-use model::{BankAccount, ClassificationBasis, Document, DocumentField, FieldRole, FieldState, FileEvidence, PageRef, FileFormat, Merchant, Page, PageResolution, UploadTrial, Bilingual};
-
-
-
+use model::{
+    BankAccount, Bilingual, ClassificationBasis, Document, DocumentField, FieldRole, FieldState,
+    FileEvidence, FileFormat, Merchant, Page, PageRef, PageResolution, UploadTrial,
+};
 
 /// One document before a check, with everything it may be compared with.
 #[derive(Debug, Clone, Copy)]
@@ -93,7 +93,7 @@ pub struct ScopeTerms {
     /// One of these must stand in the scope.
     pub any: Vec<String>,
     /// Looks right and is not.
-    pub near: Vec<String>,
+    pub near_misses: Vec<String>,
 }
 
 /// Limits of one upload place.
@@ -129,7 +129,9 @@ impl UploadLimits {
         (self.formats.is_empty() || self.formats.contains(&file.probe.format))
             && self.max_bytes.is_none_or(|most| file.bytes <= most)
             && self.min_bytes.is_none_or(|least| file.bytes >= least)
-            && self.max_side_px.is_none_or(|most| longest_side_px(file) <= most)
+            && self
+                .max_side_px
+                .is_none_or(|most| longest_side_px(file) <= most)
     }
 }
 
@@ -138,7 +140,13 @@ impl UploadLimits {
 pub fn longest_side_px(file: &FileEvidence) -> u32 {
     // A file whose header gives no size counts as 0 px: that it could not be read is told by other
     // checks.
-    file.probe.pages.iter().flat_map(|p| [p.width_px, p.height_px]).flatten().max().unwrap_or(0)
+    file.probe
+        .pages
+        .iter()
+        .flat_map(|p| [p.width_px, p.height_px])
+        .flatten()
+        .max()
+        .unwrap_or(0)
 }
 
 /// How long a chosen scenario's review takes.
@@ -178,7 +186,11 @@ impl<'a> CheckContext<'a> {
                 at,
                 file,
                 page: file.probe.pages.get(index)?,
-                resolution: resolutions.get(at.file)?.get(index).copied().unwrap_or_default(),
+                resolution: resolutions
+                    .get(at.file)?
+                    .get(index)
+                    .copied()
+                    .unwrap_or_default(),
             })
         })
     }
@@ -190,35 +202,48 @@ impl<'a> CheckContext<'a> {
         let mut indices: Vec<usize> = self.document.pages.iter().map(|p| p.file).collect();
         indices.sort_unstable();
         indices.dedup();
-        indices.into_iter().filter_map(|i| Some((i, self.files.get(i)?))).collect()
+        indices
+            .into_iter()
+            .filter_map(|i| Some((i, self.files.get(i)?)))
+            .collect()
     }
 
     /// The names of the document's files, for a message.
     #[must_use]
     pub fn file_names(&self) -> String {
-        self.own_files().iter().map(|(_, f)| f.path.as_str()).collect::<Vec<_>>().join(", ")
+        self.own_files()
+            .iter()
+            .map(|(_, f)| f.path.as_str())
+            .collect::<Vec<_>>()
+            .join(", ")
     }
 
     /// Whether another file is believed to be this kind, by its name only: it was not read and may
     /// hold what is missing here.
     #[must_use]
     pub fn has_unread_namesake(&self) -> bool {
-        self.documents
-            .iter()
-            .any(|d| d.id != self.document.id && d.kind == self.document.kind && d.basis != ClassificationBasis::Content)
+        self.documents.iter().any(|d| {
+            d.id != self.document.id
+                && d.kind == self.document.kind
+                && d.basis != ClassificationBasis::Content
+        })
     }
 
     /// The title of a kind of papers, or its id.
     #[must_use]
     pub fn title_of(&self, kind: &str) -> Bilingual {
-        self.titles.get(kind).cloned().unwrap_or_else(|| kind.into())
+        self.titles
+            .get(kind)
+            .cloned()
+            .unwrap_or_else(|| kind.into())
     }
 
     /// The titles of kinds of which one is enough.
     #[must_use]
     pub fn alternative_titles(&self, kinds: &[String]) -> Bilingual {
         let titles: Vec<Bilingual> = kinds.iter().map(|k| self.title_of(k)).collect();
-        let all = |pick: fn(&Bilingual) -> &str, by| titles.iter().map(pick).collect::<Vec<_>>().join(by);
+        let all =
+            |pick: fn(&Bilingual) -> &str, by| titles.iter().map(pick).collect::<Vec<_>>().join(by);
         Bilingual::new(all(|w| &w.zh, "或"), all(|w| &w.en, " or "))
     }
 
@@ -226,7 +251,9 @@ impl<'a> CheckContext<'a> {
     #[must_use]
     pub fn names_applicant(&self) -> bool {
         let own = |claim: &Option<SourcedValue>| {
-            claim.as_ref().is_some_and(|c| c.document.as_ref() == Some(&self.document.id))
+            claim
+                .as_ref()
+                .is_some_and(|c| c.document.as_ref() == Some(&self.document.id))
         };
         own(&self.applicant.name) || own(&self.applicant.code)
     }
@@ -234,19 +261,26 @@ impl<'a> CheckContext<'a> {
     /// Whether every face of the paper was seen.
     #[must_use]
     pub fn has_all_sides(&self) -> bool {
-        self.document.sides_expected.iter().all(|f| self.document.sides_seen.contains(f))
+        self.document
+            .sides_expected
+            .iter()
+            .all(|f| self.document.sides_seen.contains(f))
     }
 
     /// The field with `role` when it was read.
     #[must_use]
     pub fn present_field(&self, role: FieldRole) -> Option<(&'a str, &'a DocumentField)> {
-        self.document.field_by_role(role).filter(|(_, f)| f.state == FieldState::Present)
+        self.document
+            .field_by_role(role)
+            .filter(|(_, f)| f.state == FieldState::Present)
     }
 
     /// Whether the paper's own text was read.
     #[must_use]
     pub fn has_text(&self) -> bool {
-        self.own_files().iter().any(|(_, f)| f.text.count_characters() > 0)
+        self.own_files()
+            .iter()
+            .any(|(_, f)| f.text.count_characters() > 0)
     }
 
     /// Whether the kind is only believed by the file's name.

@@ -3,8 +3,8 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{CheckContext, Check, Observation, CheckOutcome};
-use model::{Confidence, FindingCode, TextOrigin, Bilingual};
+use super::{Check, CheckContext, CheckOutcome, Observation};
+use model::{Bilingual, Confidence, FindingCode, TextOrigin};
 use values::text::normalise_text;
 
 /// Topics that the text must settle.
@@ -37,14 +37,19 @@ impl Check for CoversTopics {
     const CODES: &'static [FindingCode] = &[FindingCode::TermsUnclear];
 
     fn summary() -> Bilingual {
-        Bilingual::new("文字写清了审核所看的内容", "the text settles what reviewers look for")
+        Bilingual::new(
+            "文字写清了审核所看的内容",
+            "the text settles what reviewers look for",
+        )
     }
 
     fn validate_parameters(&self) -> Option<String> {
         if self.topics.is_empty() {
             return Some("no topics are given".to_owned());
         }
-        let silent = self.topics.iter().find(|t| t.find_coverage(&split_sentences([t.example.as_str()], true)) != TopicCoverage::Settled);
+        let silent = self.topics.iter().find(|t| {
+            t.find_coverage(&split_sentences([t.example.as_str()], true)) != TopicCoverage::Settled
+        });
         silent.map(|t| format!("the example of \"{}\" does not settle it", t.title.en))
     }
 
@@ -55,25 +60,39 @@ impl Check for CoversTopics {
         let mut all = Vec::new();
         for (_, file) in context.own_files() {
             // Lines of a paragraph text end where the writer ended them; a printed line is only broken.
-            let written = matches!(file.text.origin, TextOrigin::Docx | TextOrigin::PlainText | TextOrigin::Sidecar);
-            all.extend(split_sentences(file.text.lines().map(|l| l.text.as_str()), written));
+            let written = matches!(
+                file.text.origin,
+                TextOrigin::Docx | TextOrigin::PlainText | TextOrigin::Sidecar
+            );
+            all.extend(split_sentences(
+                file.text.lines().map(|l| l.text.as_str()),
+                written,
+            ));
         }
-        self.topics.iter().fold(CheckOutcome::met(), |outcome, topic| {
-            let why = match topic.find_coverage(&all) {
-                TopicCoverage::Settled => return outcome,
-                TopicCoverage::Mentioned => Bilingual::new("提到了，但没有写明", "mentioned, but not settled"),
-                TopicCoverage::Nowhere => Bilingual::new("没有提到", "not mentioned"),
-            };
-            let observation = Observation::new(FindingCode::TermsUnclear)
-                .with_confidence(Confidence::Medium)
-                .with("document", context.title.clone())
-                .with("file", context.file_names())
-                .with("topic", topic.title.clone())
-                .with("why", why)
-                .with("example", topic.example.clone());
-            let observation = context.document.pages.first().map_or(observation.clone(), |p| observation.on_page(*p));
-            outcome.and(CheckOutcome::unmet(observation))
-        })
+        self.topics
+            .iter()
+            .fold(CheckOutcome::met(), |outcome, topic| {
+                let why = match topic.find_coverage(&all) {
+                    TopicCoverage::Settled => return outcome,
+                    TopicCoverage::Mentioned => {
+                        Bilingual::new("提到了，但没有写明", "mentioned, but not settled")
+                    }
+                    TopicCoverage::Nowhere => Bilingual::new("没有提到", "not mentioned"),
+                };
+                let observation = Observation::new(FindingCode::TermsUnclear)
+                    .with_confidence(Confidence::Medium)
+                    .with("document", context.title.clone())
+                    .with("file", context.file_names())
+                    .with("topic", topic.title.clone())
+                    .with("why", why)
+                    .with("example", topic.example.clone());
+                let observation = context
+                    .document
+                    .pages
+                    .first()
+                    .map_or(observation.clone(), |p| observation.on_page(*p));
+                outcome.and(CheckOutcome::unmet(observation))
+            })
     }
 }
 
@@ -106,7 +125,10 @@ fn has_figure(sentence: &str, units: &[String]) -> bool {
     units.iter().map(|u| normalise_text(u)).any(|unit| {
         sentence.match_indices(&unit).any(|(at, _)| {
             // The measure word 个 may stand between figure and unit, as in 24个月.
-            let before = sentence.get(..at).unwrap_or_default().trim_end_matches('个');
+            let before = sentence
+                .get(..at)
+                .unwrap_or_default()
+                .trim_end_matches('个');
             before.chars().next_back().is_some_and(number)
         })
     })
@@ -138,7 +160,9 @@ fn begins_list_item(line: &str) -> bool {
     let mut chars = line.chars();
     match (chars.next(), chars.next()) {
         (Some('•' | '-' | '*' | '#' | '(' | '【' | '第'), _) => true,
-        (Some(c), Some('.' | '、' | ')')) => c.is_ascii_digit() || "一二三四五六七八九十".contains(c),
+        (Some(c), Some('.' | '、' | ')')) => {
+            c.is_ascii_digit() || "一二三四五六七八九十".contains(c)
+        }
         _ => false,
     }
 }
@@ -164,31 +188,71 @@ mod tests {
     #[test]
     fn a_figure_settles_and_a_word_only_mentions() {
         let rate = rate();
-        assert_eq!(said(&rate, &["会员每消费 1 元可得 10 积分。"], true), TopicCoverage::Settled);
-        assert_eq!(said(&rate, &["兑换比例以活动页面为准。"], true), TopicCoverage::Mentioned);
-        assert_eq!(said(&rate, &["积分永久有效。"], true), TopicCoverage::Nowhere);
-        assert_eq!(said(&rate, &["消费满十元得一积分"], true), TopicCoverage::Settled);
+        assert_eq!(
+            said(&rate, &["会员每消费 1 元可得 10 积分。"], true),
+            TopicCoverage::Settled
+        );
+        assert_eq!(
+            said(&rate, &["兑换比例以活动页面为准。"], true),
+            TopicCoverage::Mentioned
+        );
+        assert_eq!(
+            said(&rate, &["积分永久有效。"], true),
+            TopicCoverage::Nowhere
+        );
+        assert_eq!(
+            said(&rate, &["消费满十元得一积分"], true),
+            TopicCoverage::Settled
+        );
     }
 
     #[test]
     fn printed_lines_run_on_and_items_do_not() {
         let rate = rate();
-        assert_eq!(said(&rate, &["会员每消费一元，", "可得10积分。"], false), TopicCoverage::Settled);
-        assert_eq!(said(&rate, &["会员每消费一元，", "可得10积分。"], true), TopicCoverage::Mentioned);
-        assert_eq!(said(&rate, &["一、消费规则", "二、每日上限500积分"], false), TopicCoverage::Mentioned);
+        assert_eq!(
+            said(&rate, &["会员每消费一元，", "可得10积分。"], false),
+            TopicCoverage::Settled
+        );
+        assert_eq!(
+            said(&rate, &["会员每消费一元，", "可得10积分。"], true),
+            TopicCoverage::Mentioned
+        );
+        assert_eq!(
+            said(&rate, &["一、消费规则", "二、每日上限500积分"], false),
+            TopicCoverage::Mentioned
+        );
     }
 
     #[test]
     fn plain_words_settle_too() {
-        let topic = Topic { plainly: vec!["长期有效".into()], about: vec!["有效".into()], figure: vec!["年".into()], ..rate() };
-        assert_eq!(said(&topic, &["积分长期有效"], true), TopicCoverage::Settled);
-        assert_eq!(said(&topic, &["积分两年内有效"], true), TopicCoverage::Settled);
-        assert_eq!(said(&topic, &["有效期以公告为准"], true), TopicCoverage::Mentioned);
+        let topic = Topic {
+            plainly: vec!["长期有效".into()],
+            about: vec!["有效".into()],
+            figure: vec!["年".into()],
+            ..rate()
+        };
+        assert_eq!(
+            said(&topic, &["积分长期有效"], true),
+            TopicCoverage::Settled
+        );
+        assert_eq!(
+            said(&topic, &["积分两年内有效"], true),
+            TopicCoverage::Settled
+        );
+        assert_eq!(
+            said(&topic, &["有效期以公告为准"], true),
+            TopicCoverage::Mentioned
+        );
     }
 
     #[test]
     fn an_example_must_settle_its_own_topic() {
-        let tells = |example: &str| CoversTopics { topics: vec![Topic { example: example.into(), ..rate() }] };
+        let tells = |example: &str| CoversTopics {
+            topics: vec![Topic {
+                example: example.into(),
+                ..rate()
+            }],
+        };
         assert_eq!(tells("每消费1元得10积分。").validate_parameters(), None);
         assert!(tells("见公告。").validate_parameters().is_some());
     }

@@ -10,9 +10,9 @@ use jiff::{Span, civil::Date};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{CheckContext, Check, Observation, CheckOutcome};
-use model::{Confidence, DocumentField, FieldRole, FindingCode, Bilingual};
-use values::{parse_date, parse_term, CitizenId, TermEnd, Sex, Term, TermIssue};
+use super::{Check, CheckContext, CheckOutcome, Observation};
+use model::{Bilingual, Confidence, DocumentField, FieldRole, FindingCode};
+use values::{CitizenId, Sex, Term, TermEnd, TermIssue, parse_date, parse_term};
 
 // Origin: by eye. It only has to exceed every term that can be printed.
 /// A term that no kind has: only its order is then looked at.
@@ -30,7 +30,10 @@ impl Check for DatesAgree {
     const CODES: &'static [FindingCode] = &[FindingCode::DateImplausible];
 
     fn summary() -> Bilingual {
-        Bilingual::new("证件上的日期互不矛盾", "the dates on the paper agree with each other")
+        Bilingual::new(
+            "证件上的日期互不矛盾",
+            "the dates on the paper agree with each other",
+        )
     }
 
     fn validate_parameters(&self) -> Option<String> {
@@ -51,8 +54,16 @@ impl Check for DatesAgree {
         let longest = self.longest_years.get(&context.document.kind).copied();
         // A contradiction keeps the document from being met; an odd length does not, because lawful
         // exceptions exist.
-        let contradictions = dates.find_future_dates(context.as_of).into_iter().chain(dates.find_reversed_term()).chain(dates.find_identity_mismatch());
-        let oddities = dates.find_overlong_term(longest).into_iter().chain(dates.find_late_founding()).chain(dates.find_wrong_card_term());
+        let contradictions = dates
+            .find_future_dates(context.as_of)
+            .into_iter()
+            .chain(dates.find_reversed_term())
+            .chain(dates.find_identity_mismatch());
+        let oddities = dates
+            .find_overlong_term(longest)
+            .into_iter()
+            .chain(dates.find_late_founding())
+            .chain(dates.find_wrong_card_term());
         let outcomes = contradictions
             .map(|d| CheckOutcome::unknown(d.to_observation(context)))
             .chain(oddities.map(|d| CheckOutcome::met_with(d.to_observation(context))));
@@ -99,7 +110,9 @@ impl<'a> DocumentDates<'a> {
             born: date(FieldRole::Born),
             term: field(FieldRole::Validity).map(|f| (f, parse_term(&f.value))),
             // A number with a wrong check digit tells nothing about its holder.
-            citizen: number.and_then(|f| CitizenId::parse(&f.value).ok()).filter(|c| c.find_issue().is_none()),
+            citizen: number
+                .and_then(|f| CitizenId::parse(&f.value).ok())
+                .filter(|c| c.find_issue().is_none()),
             sex: field(FieldRole::Sex),
         }
     }
@@ -118,7 +131,10 @@ impl<'a> DocumentDates<'a> {
         ];
         let ahead = days.into_iter().filter_map(|(day, zh, en)| {
             let (field, _) = day.filter(|(_, d)| *d > as_of)?;
-            Some(DateDoubt { field, why: Bilingual::new(format!("{zh}在将来"), format!("{en} lies in the future")) })
+            Some(DateDoubt {
+                field,
+                why: Bilingual::new(format!("{zh}在将来"), format!("{en} lies in the future")),
+            })
         });
         ahead.collect()
     }
@@ -128,13 +144,24 @@ impl<'a> DocumentDates<'a> {
         let (field, term) = self.term?;
         // Many permits print only the end of the term (有效期至), so the day of issue stands in for its
         // start.
-        Some((field, Term { start: term.start.or(self.issued.map(|(_, d)| d)), ..term }))
+        Some((
+            field,
+            Term {
+                start: term.start.or(self.issued.map(|(_, d)| d)),
+                ..term
+            },
+        ))
     }
 
     fn find_reversed_term(&self) -> Option<DateDoubt<'a>> {
         let (field, term) = self.complete_term()?;
-        (term.find_issue(UNBOUNDED_YEARS) == Some(TermIssue::Reversed))
-            .then(|| DateDoubt { field, why: Bilingual::new("止期不晚于起始或签发日期", "it ends before it begins or was issued") })
+        (term.find_issue(UNBOUNDED_YEARS) == Some(TermIssue::Reversed)).then(|| DateDoubt {
+            field,
+            why: Bilingual::new(
+                "止期不晚于起始或签发日期",
+                "it ends before it begins or was issued",
+            ),
+        })
     }
 
     /// Whether the printed day of birth or sex is not that of the number.
@@ -142,13 +169,19 @@ impl<'a> DocumentDates<'a> {
         let citizen = self.citizen.as_ref()?;
         // Day of birth and sex are digits of the number itself (GB 11643), so the number of another
         // person shows.
-        let born = self.born.filter(|(_, day)| *day != citizen.birth_date()).map(|(f, _)| f);
+        let born = self
+            .born
+            .filter(|(_, day)| *day != citizen.birth_date())
+            .map(|(f, _)| f);
         let sex = self.sex.filter(|f| match f.value.as_str() {
             "男" => citizen.sex() == Sex::Female,
             "女" => citizen.sex() == Sex::Male,
             _ => false,
         });
-        let why = Bilingual::new("出生日期或性别与公民身份号码不符", "birth or sex is not that of the number");
+        let why = Bilingual::new(
+            "出生日期或性别与公民身份号码不符",
+            "birth or sex is not that of the number",
+        );
         born.or(sex).map(|field| DateDoubt { field, why })
     }
 
@@ -165,8 +198,10 @@ impl<'a> DocumentDates<'a> {
 
     fn find_late_founding(&self) -> Option<DateDoubt<'a>> {
         let ((_, issued), (field, founded)) = (self.issued?, self.founded?);
-        (founded > issued)
-            .then(|| DateDoubt { field, why: Bilingual::new("成立日期晚于签发日期", "founded after it was issued") })
+        (founded > issued).then(|| DateDoubt {
+            field,
+            why: Bilingual::new("成立日期晚于签发日期", "founded after it was issued"),
+        })
     }
 
     /// A card's years follow from the holder's age when it was issued.
@@ -185,7 +220,10 @@ impl<'a> DocumentDates<'a> {
             _ => true,
         };
         (!fits).then(|| {
-            let why = Bilingual::new("有效期的年数与签发时的年龄不符", "its years do not follow from the age at issue");
+            let why = Bilingual::new(
+                "有效期的年数与签发时的年龄不符",
+                "its years do not follow from the age at issue",
+            );
             DateDoubt { field, why }
         })
     }

@@ -4,8 +4,8 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::thresholds::range_error;
-use super::{CheckContext, Check, CheckOutcome};
-use model::{FindingCode, Bilingual};
+use super::{Check, CheckContext, CheckOutcome};
+use model::{Bilingual, FindingCode};
 
 /// Light on the paper.
 #[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
@@ -25,7 +25,12 @@ impl Default for Exposure {
     fn default() -> Self {
         // Origin: the sweep in fixtures/generator/rates.md. Scans dimmed to 0.7 are always found;
         // photos without a flaw keep a luma of 149 in their darkest part.
-        Self { paper: 190.0, unreadable: 130.0, glare: 0.005, shadow: 130.0 }
+        Self {
+            paper: 190.0,
+            unreadable: 130.0,
+            glare: 0.005,
+            shadow: 130.0,
+        }
     }
 }
 
@@ -34,7 +39,10 @@ impl Check for Exposure {
     const SCANNING: bool = true;
 
     fn summary() -> Bilingual {
-        Bilingual::new("光线充足、没有反光", "every page is bright enough and free of glare")
+        Bilingual::new(
+            "光线充足、没有反光",
+            "every page is bright enough and free of glare",
+        )
     }
 
     fn validate_parameters(&self) -> Option<String> {
@@ -51,17 +59,27 @@ impl Check for Exposure {
             let mut outcome = CheckOutcome::met();
             let light = measures.exposure;
             if light.paper < self.paper {
-                let observation = context.page_warning(page, FindingCode::ScanTooDark).with_figures(light.paper, self.paper, 0);
+                let observation = context
+                    .page_warning(page, FindingCode::ScanTooDark)
+                    .with_figures(light.paper, self.paper, 0);
                 // On a page as dark as this, letters may be lost: undecided, not only warned of.
                 let dark = light.paper < self.unreadable;
-                outcome = outcome.and(if dark { CheckOutcome::unknown(observation) } else { CheckOutcome::met_with(observation) });
+                outcome = outcome.and(if dark {
+                    CheckOutcome::unknown(observation)
+                } else {
+                    CheckOutcome::met_with(observation)
+                });
             } else if light.paper * light.evenness < self.shadow {
                 let darkest = light.paper * light.evenness;
-                let observation = context.page_warning(page, FindingCode::ScanTooDark).with_figures(darkest, self.shadow, 0);
+                let observation = context
+                    .page_warning(page, FindingCode::ScanTooDark)
+                    .with_figures(darkest, self.shadow, 0);
                 outcome = outcome.and(CheckOutcome::met_with(observation));
             }
             if let Some(glare) = light.glare_share.filter(|g| *g >= self.glare) {
-                let observation = context.page_warning(page, FindingCode::ScanGlare).with_figures(glare, self.glare, 3);
+                let observation = context
+                    .page_warning(page, FindingCode::ScanGlare)
+                    .with_figures(glare, self.glare, 3);
                 outcome = outcome.and(CheckOutcome::met_with(observation));
             }
             outcome

@@ -3,8 +3,8 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{CheckContext, Check, Observation, CheckOutcome};
-use model::{Confidence, DocumentField, FieldRole, FieldState, FindingCode, Bilingual};
+use super::{Check, CheckContext, CheckOutcome, Observation};
+use model::{Bilingual, Confidence, DocumentField, FieldRole, FieldState, FindingCode};
 use values::scope::{Scope, ScopeOutcome};
 use values::text::normalise_text;
 
@@ -23,10 +23,14 @@ pub struct FieldContains {
 }
 
 impl Check for FieldContains {
-    const CODES: &'static [FindingCode] = &[FindingCode::ItemsNotCovered, FindingCode::ItemsUnknown];
+    const CODES: &'static [FindingCode] =
+        &[FindingCode::ItemsNotCovered, FindingCode::ItemsUnknown];
 
     fn summary() -> Bilingual {
-        Bilingual::new("证件的指定栏目写明所需内容", "a field of the paper names what the rule asks for")
+        Bilingual::new(
+            "证件的指定栏目写明所需内容",
+            "a field of the paper names what the rule asks for",
+        )
     }
 
     fn requirement_text(&self) -> Bilingual {
@@ -38,18 +42,24 @@ impl Check for FieldContains {
             .into_iter()
             .chain(part(&all, "写明全部：", "names all of: "))
             .collect();
-        let joined = |f: fn(&Bilingual) -> &str, by: &str| parts.iter().map(f).collect::<Vec<_>>().join(by);
+        let joined =
+            |f: fn(&Bilingual) -> &str, by: &str| parts.iter().map(f).collect::<Vec<_>>().join(by);
         Bilingual::new(joined(|w| &w.zh, "；"), joined(|w| &w.en, "; "))
     }
 
     fn validate_parameters(&self) -> Option<String> {
-        (self.any.is_empty() && self.all.is_empty()).then(|| "neither any nor all is given".to_owned())
+        (self.any.is_empty() && self.all.is_empty())
+            .then(|| "neither any nor all is given".to_owned())
     }
 
     fn check_document(&self, context: &CheckContext<'_>) -> CheckOutcome {
         // A role is also taken: document types call the same field by different names.
         let role = serde_json::from_value::<FieldRole>(self.field.clone().into()).ok();
-        let field = context.document.fields.get(&self.field).or_else(|| context.document.field_by_role(role?).map(|(_, f)| f));
+        let field = context
+            .document
+            .fields
+            .get(&self.field)
+            .or_else(|| context.document.field_by_role(role?).map(|(_, f)| f));
         let Some(field) = field.filter(|f| f.state == FieldState::Present) else {
             if !context.has_text() {
                 return CheckOutcome::undecided();
@@ -61,16 +71,30 @@ impl Check for FieldContains {
         if any && self.all.iter().all(|t| names_term(field, t)) {
             return CheckOutcome::met();
         }
-        let observation = Observation::new(FindingCode::ItemsNotCovered).with_confidence(Confidence::Medium);
+        let observation =
+            Observation::new(FindingCode::ItemsNotCovered).with_confidence(Confidence::Medium);
         CheckOutcome::unmet(self.with_field_evidence(observation, context, Some(field)))
     }
 }
 
 impl FieldContains {
-    fn with_field_evidence(&self, observation: Observation, context: &CheckContext<'_>, field: Option<&DocumentField>) -> Observation {
-        let terms: Vec<&str> = self.any.iter().chain(&self.all).map(String::as_str).collect();
-        let label = field.and_then(|f| f.label.clone()).unwrap_or_else(|| self.field.clone());
-        observation.with("document", context.title.clone())
+    fn with_field_evidence(
+        &self,
+        observation: Observation,
+        context: &CheckContext<'_>,
+        field: Option<&DocumentField>,
+    ) -> Observation {
+        let terms: Vec<&str> = self
+            .any
+            .iter()
+            .chain(&self.all)
+            .map(String::as_str)
+            .collect();
+        let label = field
+            .and_then(|f| f.label.clone())
+            .unwrap_or_else(|| self.field.clone());
+        observation
+            .with("document", context.title.clone())
             .with("file", context.file_names())
             .with("field", label)
             .with("terms", terms.join("、"))
@@ -82,7 +106,9 @@ impl FieldContains {
 /// its words.
 fn names_term(field: &DocumentField, term: &str) -> bool {
     if matches!(field.data_type.as_str(), "business-scope" | "items") {
-        let found = Scope::parse(&field.value).match_terms(&[term.to_owned()]).outcome;
+        let found = Scope::parse(&field.value)
+            .match_terms(&[term.to_owned()])
+            .outcome;
         return matches!(found, ScopeOutcome::Matched | ScopeOutcome::Limited);
     }
     normalise_text(&field.value).contains(&normalise_text(term))

@@ -3,8 +3,8 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{CheckContext, Check, Observation, CheckOutcome};
-use model::{Confidence, FieldRole, FieldState, FindingCode, Bilingual};
+use super::{Check, CheckContext, CheckOutcome, Observation};
+use model::{Bilingual, Confidence, FieldRole, FieldState, FindingCode};
 use values::text::normalise_text;
 
 /// Which field, and the words.
@@ -21,33 +21,55 @@ impl Check for FieldNotEndingWith {
     const CODES: &'static [FindingCode] = &[FindingCode::EndingNotAllowed];
 
     fn summary() -> Bilingual {
-        Bilingual::new("名称不以不允许的字样结尾", "the name does not end in words that may not stand there")
+        Bilingual::new(
+            "名称不以不允许的字样结尾",
+            "the name does not end in words that may not stand there",
+        )
     }
 
     fn requirement_text(&self) -> Bilingual {
         let words = self.none.join("、");
-        Bilingual::new(format!("结尾不得为：{words}"), format!("must not end in: {words}"))
+        Bilingual::new(
+            format!("结尾不得为：{words}"),
+            format!("must not end in: {words}"),
+        )
     }
 
     fn validate_parameters(&self) -> Option<String> {
         if self.field_role().is_none() {
             return Some(format!("`{}` is no field role", self.field));
         }
-        self.none.is_empty().then(|| "none names no word".to_owned())
+        self.none
+            .is_empty()
+            .then(|| "none names no word".to_owned())
     }
 
     fn check_document(&self, context: &CheckContext<'_>) -> CheckOutcome {
-        let field = self.field_role().and_then(|r| context.present_field(r)).map(|(_, f)| f);
+        let field = self
+            .field_role()
+            .and_then(|r| context.present_field(r))
+            .map(|(_, f)| f);
         // A field that could not be read is told by other checks, not here.
-        let Some(field) = field.filter(|f| f.state == FieldState::Present) else { return CheckOutcome::undecided() };
+        let Some(field) = field.filter(|f| f.state == FieldState::Present) else {
+            return CheckOutcome::undecided();
+        };
         let value = normalise_text(&field.value);
-        let Some(ending) = self.none.iter().find(|w| value.ends_with(&normalise_text(w))) else { return CheckOutcome::met() };
+        let Some(ending) = self
+            .none
+            .iter()
+            .find(|w| value.ends_with(&normalise_text(w)))
+        else {
+            return CheckOutcome::met();
+        };
         CheckOutcome::unmet(
             Observation::new(FindingCode::EndingNotAllowed)
                 .with_confidence(Confidence::Medium)
                 .with("document", context.title.clone())
                 .with("file", context.file_names())
-                .with("field", field.label.clone().unwrap_or_else(|| self.field.clone()))
+                .with(
+                    "field",
+                    field.label.clone().unwrap_or_else(|| self.field.clone()),
+                )
                 .with("ending", ending.clone())
                 .at_location(field.place.as_ref()),
         )

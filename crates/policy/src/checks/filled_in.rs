@@ -3,8 +3,8 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{CheckContext, Check, Observation, CheckOutcome};
-use model::{FindingCode, Bilingual};
+use super::{Check, CheckContext, CheckOutcome, Observation};
+use model::{Bilingual, FindingCode};
 
 /// No parameters.
 #[derive(Debug, Clone, PartialEq, Default, Deserialize, JsonSchema)]
@@ -15,14 +15,19 @@ impl Check for FilledIn {
     const CODES: &'static [FindingCode] = &[FindingCode::TemplateUnfilled];
 
     fn summary() -> Bilingual {
-        Bilingual::new("不是未填写的模板", "the paper is filled in, not an empty template")
+        Bilingual::new(
+            "不是未填写的模板",
+            "the paper is filled in, not an empty template",
+        )
     }
 
     fn check_document(&self, context: &CheckContext<'_>) -> CheckOutcome {
         if !context.has_text() {
             return CheckOutcome::undecided();
         }
-        let Some(mark) = context.document.find_marking("template") else { return CheckOutcome::met() };
+        let Some(mark) = context.document.find_marking("template") else {
+            return CheckOutcome::met();
+        };
         let observation = Observation::new(FindingCode::TemplateUnfilled)
             .with_confidence(model::Confidence::Medium)
             .with("document", context.title.clone())

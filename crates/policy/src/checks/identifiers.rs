@@ -3,10 +3,10 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{CheckContext, Check, Observation, CheckOutcome};
-use model::{Confidence, DocumentField, FieldOrigin, FieldState, FindingCode, Bilingual};
+use super::{Check, CheckContext, CheckOutcome, Observation};
+use model::{Bilingual, Confidence, DocumentField, FieldOrigin, FieldState, FindingCode};
 use values::IdentifierIssue;
-use values::identifier::{check_identifier, IdentifierVerdict};
+use values::identifier::{IdentifierVerdict, check_identifier};
 
 /// No parameters.
 #[derive(Debug, Clone, PartialEq, Default, Deserialize, JsonSchema)]
@@ -16,18 +16,33 @@ pub struct Identifiers {}
 // Origin: document-formats section 2. That 7 of 7 food permits pass the inferred check digit is no
 // proof of it.
 /// Numbers whose check digit is certain; that of food permits is inferred, so it only warns.
-const CERTAIN_CHECK_DIGITS: &[&str] = &["credit-code", "subject-number", "org-code", "registration-number", "citizen-id"];
+const CERTAIN_CHECK_DIGITS: &[&str] = &[
+    "credit-code",
+    "subject-number",
+    "org-code",
+    "registration-number",
+    "citizen-id",
+];
 
 impl Check for Identifiers {
     const CODES: &'static [FindingCode] = &[FindingCode::IdentifierInvalid];
 
     fn summary() -> Bilingual {
-        Bilingual::new("证件上的编号格式和校验位正确", "numbers on the paper have the right form and check digit")
+        Bilingual::new(
+            "证件上的编号格式和校验位正确",
+            "numbers on the paper have the right form and check digit",
+        )
     }
 
     fn check_document(&self, context: &CheckContext<'_>) -> CheckOutcome {
-        let present = context.document.fields.iter().filter(|(_, f)| f.state == FieldState::Present);
-        present.fold(CheckOutcome::met(), |outcome, (name, field)| outcome.and(check_number(context, name, field)))
+        let present = context
+            .document
+            .fields
+            .iter()
+            .filter(|(_, f)| f.state == FieldState::Present);
+        present.fold(CheckOutcome::met(), |outcome, (name, field)| {
+            outcome.and(check_number(context, name, field))
+        })
     }
 }
 
@@ -51,13 +66,23 @@ fn check_number(context: &CheckContext<'_>, name: &str, field: &DocumentField) -
     match check_identifier(&field.data_type, &field.value) {
         IdentifierVerdict::Valid | IdentifierVerdict::NotApplicable => CheckOutcome::met(),
         // The check digit holds; region codes change and are only a hint.
-        IdentifierVerdict::Suspect(flaw @ IdentifierIssue::Region) => CheckOutcome::met_with(observation(flaw).at_most_info()),
+        IdentifierVerdict::Suspect(flaw @ IdentifierIssue::Region) => {
+            CheckOutcome::met_with(observation(flaw).at_most_info())
+        }
         // Xiamen issued codes with a wrong last character until about 2016 (document-formats
         // section 2.1).
-        IdentifierVerdict::Suspect(flaw @ IdentifierIssue::LegacyCheckDigit) => CheckOutcome::met_with(observation(flaw).at_most_warning()),
-        IdentifierVerdict::Suspect(flaw) if !certain => CheckOutcome::met_with(observation(flaw).at_most_warning()),
-        IdentifierVerdict::Suspect(flaw) | IdentifierVerdict::Invalid(flaw) if typeset => CheckOutcome::unmet(observation(flaw)),
-        IdentifierVerdict::Suspect(flaw) | IdentifierVerdict::Invalid(flaw) => CheckOutcome::unknown(observation(flaw).at_most_warning()),
+        IdentifierVerdict::Suspect(flaw @ IdentifierIssue::LegacyCheckDigit) => {
+            CheckOutcome::met_with(observation(flaw).at_most_warning())
+        }
+        IdentifierVerdict::Suspect(flaw) if !certain => {
+            CheckOutcome::met_with(observation(flaw).at_most_warning())
+        }
+        IdentifierVerdict::Suspect(flaw) | IdentifierVerdict::Invalid(flaw) if typeset => {
+            CheckOutcome::unmet(observation(flaw))
+        }
+        IdentifierVerdict::Suspect(flaw) | IdentifierVerdict::Invalid(flaw) => {
+            CheckOutcome::unknown(observation(flaw).at_most_warning())
+        }
     }
 }
 

@@ -3,8 +3,8 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{CheckContext, Check, Observation, CheckOutcome};
-use model::{FindingCode, FileIntegrity, Bilingual};
+use super::{Check, CheckContext, CheckOutcome, Observation};
+use model::{Bilingual, FileIntegrity, FindingCode};
 
 /// No parameters.
 #[derive(Debug, Clone, PartialEq, Default, Deserialize, JsonSchema)]
@@ -12,31 +12,52 @@ use model::{FindingCode, FileIntegrity, Bilingual};
 pub struct Intact {}
 
 impl Check for Intact {
-    const CODES: &'static [FindingCode] =
-        &[FindingCode::FileDamaged, FindingCode::FileEncrypted, FindingCode::FileEmpty, FindingCode::LimitExceeded];
+    const CODES: &'static [FindingCode] = &[
+        FindingCode::FileDamaged,
+        FindingCode::FileEncrypted,
+        FindingCode::FileEmpty,
+        FindingCode::LimitExceeded,
+    ];
     const SCANNING: bool = true;
 
     fn summary() -> Bilingual {
-        Bilingual::new("文件完整、未加密、可以打开", "every file of the paper opens, is complete and needs no password")
+        Bilingual::new(
+            "文件完整、未加密、可以打开",
+            "every file of the paper opens, is complete and needs no password",
+        )
     }
 
     fn check_document(&self, context: &CheckContext<'_>) -> CheckOutcome {
-        context.own_files().iter().fold(CheckOutcome::met(), |outcome, (index, file)| {
-            let observation = |code| {
-                Observation::new(code)
-                    .with("document", context.title.clone())
-                    .with("file", file.path.clone())
-                    .with("why", file.probe.why.clone().unwrap_or_default())
-                    .on_page(model::PageRef { file: *index, page: 1 })
-            };
-            outcome.and(match file.probe.integrity {
-                FileIntegrity::Ok | FileIntegrity::Unsupported => CheckOutcome::met(),
-                FileIntegrity::Damaged => CheckOutcome::unmet(observation(FindingCode::FileDamaged)),
-                FileIntegrity::Encrypted => CheckOutcome::unmet(observation(FindingCode::FileEncrypted)),
-                FileIntegrity::Empty => CheckOutcome::unmet(observation(FindingCode::FileEmpty)),
-                // A limit of ours is no fault of the document.
-                FileIntegrity::Limit => CheckOutcome::unknown(observation(FindingCode::LimitExceeded).at_most_warning()),
+        context
+            .own_files()
+            .iter()
+            .fold(CheckOutcome::met(), |outcome, (index, file)| {
+                let observation = |code| {
+                    Observation::new(code)
+                        .with("document", context.title.clone())
+                        .with("file", file.path.clone())
+                        .with("why", file.probe.why.clone().unwrap_or_default())
+                        .on_page(model::PageRef {
+                            file: *index,
+                            page: 1,
+                        })
+                };
+                outcome.and(match file.probe.integrity {
+                    FileIntegrity::Ok | FileIntegrity::Unsupported => CheckOutcome::met(),
+                    FileIntegrity::Damaged => {
+                        CheckOutcome::unmet(observation(FindingCode::FileDamaged))
+                    }
+                    FileIntegrity::Encrypted => {
+                        CheckOutcome::unmet(observation(FindingCode::FileEncrypted))
+                    }
+                    FileIntegrity::Empty => {
+                        CheckOutcome::unmet(observation(FindingCode::FileEmpty))
+                    }
+                    // A limit of ours is no fault of the document.
+                    FileIntegrity::Limit => CheckOutcome::unknown(
+                        observation(FindingCode::LimitExceeded).at_most_warning(),
+                    ),
+                })
             })
-        })
     }
 }

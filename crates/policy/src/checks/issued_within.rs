@@ -3,8 +3,8 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{CheckContext, Check, Observation, CheckOutcome};
-use model::{Confidence, FieldRole, FindingCode, Bilingual};
+use super::{Check, CheckContext, CheckOutcome, Observation};
+use model::{Bilingual, Confidence, FieldRole, FindingCode};
 use values::parse_date;
 
 /// How long ago at most.
@@ -16,15 +16,22 @@ pub struct IssuedWithin {
 }
 
 impl Check for IssuedWithin {
-    const CODES: &'static [FindingCode] = &[FindingCode::DocumentExpired, FindingCode::DateUnreadable];
+    const CODES: &'static [FindingCode] =
+        &[FindingCode::DocumentExpired, FindingCode::DateUnreadable];
 
     fn summary() -> Bilingual {
-        Bilingual::new("签发日期不早于规定", "issued no longer ago than the rule says")
+        Bilingual::new(
+            "签发日期不早于规定",
+            "issued no longer ago than the rule says",
+        )
     }
 
     fn requirement_text(&self) -> Bilingual {
         let days = self.days;
-        Bilingual::new(format!("签发日期在 {days} 天以内"), format!("issued within the last {days} days"))
+        Bilingual::new(
+            format!("签发日期在 {days} 天以内"),
+            format!("issued within the last {days} days"),
+        )
     }
 
     fn validate_parameters(&self) -> Option<String> {
@@ -45,7 +52,11 @@ impl Check for IssuedWithin {
                 .at_location(field.and_then(|(_, f)| f.place.as_ref()))
         };
         let Some(issued) = field.and_then(|(_, f)| parse_date(&f.value)) else {
-            return CheckOutcome::unknown(observation(FindingCode::DateUnreadable).at_most_warning().with("value", ""));
+            return CheckOutcome::unknown(
+                observation(FindingCode::DateUnreadable)
+                    .at_most_warning()
+                    .with("value", ""),
+            );
         };
         let age = (context.as_of - issued).get_days();
         let dated = |code| observation(code).with("until", issued.to_string());

@@ -3,9 +3,9 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{CheckContext, Check, Observation, CheckOutcome};
-use model::{Confidence, FieldRole, FieldState, FindingCode, Bilingual};
-use values::scope::{ScopeHeading, Scope};
+use super::{Check, CheckContext, CheckOutcome, Observation};
+use model::{Bilingual, Confidence, FieldRole, FieldState, FindingCode};
+use values::scope::{Scope, ScopeHeading};
 
 /// Which permit covers which licensed item.
 #[derive(Debug, Clone, PartialEq, Default, Deserialize, JsonSchema)]
@@ -29,23 +29,38 @@ impl Check for LicensedItems {
     const CODES: &'static [FindingCode] = &[FindingCode::LicensedItemWithoutPermit];
 
     fn summary() -> Bilingual {
-        Bilingual::new("经营范围中的许可项目有相应许可证", "every licensed item of the scope has its permit in the folder")
+        Bilingual::new(
+            "经营范围中的许可项目有相应许可证",
+            "every licensed item of the scope has its permit in the folder",
+        )
     }
 
     fn check_document(&self, context: &CheckContext<'_>) -> CheckOutcome {
-        let Some((_, field)) = context.document.field_by_role(FieldRole::Scope).filter(|(_, f)| f.state == FieldState::Present)
+        let Some((_, field)) = context
+            .document
+            .field_by_role(FieldRole::Scope)
+            .filter(|(_, f)| f.state == FieldState::Present)
         else {
             return CheckOutcome::not_applicable();
         };
         let scope = Scope::parse(&field.value);
-        let licensed = scope.items.iter().filter(|i| i.heading == ScopeHeading::Licensed);
+        let licensed = scope
+            .items
+            .iter()
+            .filter(|i| i.heading == ScopeHeading::Licensed);
         let mut outcome = CheckOutcome::met();
         for item in licensed {
             let named = |p: &&Permit| p.items.iter().any(|w| item.quote.contains(w.as_str()));
             // Items that no rule maps to a permit are left alone: the list in the rules is not
             // complete.
-            let Some(permit) = self.permits.iter().find(named) else { continue };
-            if context.documents.iter().any(|d| permit.documents.contains(&d.kind)) {
+            let Some(permit) = self.permits.iter().find(named) else {
+                continue;
+            };
+            if context
+                .documents
+                .iter()
+                .any(|d| permit.documents.contains(&d.kind))
+            {
                 continue;
             }
             // Whether the merchant does this business here is not known: worth a look, no refusal.

@@ -3,8 +3,8 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{CheckContext, Check, Observation, CheckOutcome};
-use model::{FindingCode, Bilingual};
+use super::{Check, CheckContext, CheckOutcome, Observation};
+use model::{Bilingual, FindingCode};
 
 /// How many pages.
 #[derive(Debug, Clone, PartialEq, Default, Deserialize, JsonSchema)]
@@ -23,13 +23,17 @@ impl Check for MinPages {
 
     fn requirement_text(&self) -> Bilingual {
         let n = self.at_least;
-        Bilingual::new(format!("页数齐全，至少 {n} 页"), format!("all of its pages, at least {n}"))
+        Bilingual::new(
+            format!("页数齐全，至少 {n} 页"),
+            format!("all of its pages, at least {n}"),
+        )
     }
 
     fn validate_parameters(&self) -> Option<String> {
         // Origin: by eye, far above any document that is asked for. A typo such as 1000 is caught
         // when the rules are loaded.
-        (!(1..=500).contains(&self.at_least)).then(|| "at_least must lie between 1 and 500".to_owned())
+        (!(1..=500).contains(&self.at_least))
+            .then(|| "at_least must lie between 1 and 500".to_owned())
     }
 
     fn check_document(&self, context: &CheckContext<'_>) -> CheckOutcome {
@@ -41,6 +45,12 @@ impl Check for MinPages {
             .with("document", context.title.clone())
             .with("count", count.to_string())
             .with("threshold", self.at_least.to_string());
-        CheckOutcome::unmet(context.document.pages.first().map_or(observation.clone(), |p| observation.on_page(*p)))
+        CheckOutcome::unmet(
+            context
+                .document
+                .pages
+                .first()
+                .map_or(observation.clone(), |p| observation.on_page(*p)),
+        )
     }
 }

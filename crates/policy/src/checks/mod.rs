@@ -6,26 +6,28 @@
 mod context;
 #[cfg(test)]
 mod date_tests;
-mod registry;
-mod thresholds;
+mod outcome;
 #[cfg(test)]
 mod paper_tests;
 #[cfg(test)]
 pub(crate) mod pixel_tests;
-mod outcome;
+mod registry;
+mod thresholds;
 
-pub use context::{longest_side_px, Applicant, CheckContext, SourcedValue, EntityType, PageEvidence, UploadLimits, ReviewTime, ScopeTerms};
+pub use context::{
+    Applicant, CheckContext, EntityType, PageEvidence, ReviewTime, ScopeTerms, SourcedValue,
+    UploadLimits, longest_side_px,
+};
 
-
-pub use registry::{CheckInfo, Check};
-pub use outcome::{Observation, CheckOutcome};
+pub use outcome::{CheckOutcome, Observation};
+pub use registry::{Check, CheckInfo};
 
 use registry::checks;
 
 // This order is that of the schema, of `explain` and of the generated pages.
 checks! {
     readable::Readable "readable"
-    intact::Intact "whole"
+    intact::Intact "intact"
     accepted_format::AcceptedFormat "accepted-format"
     resolution::ResolutionAtLeast "resolution"
     colour::InColour "colour"
@@ -39,26 +41,26 @@ checks! {
     entity_fits::EntityFits "entity-fits"
     scope_fits::ScopeFits "scope-fits"
     licensed_items::LicensedItems "licensed-items"
-    field_contains::FieldContains "states"
-    field_not_ending_with::FieldNotEndingWith "not-ending"
+    field_contains::FieldContains "field-contains"
+    field_not_ending_with::FieldNotEndingWith "field-not-ending-with"
     all_sides::AllSides "all-sides"
-    min_pages::MinPages "pages"
+    min_pages::MinPages "min-pages"
     not_legacy::NotLegacy "not-legacy"
     not_specimen::NotSpecimen "not-specimen"
     filled_in::FilledIn "filled-in"
     sealed::Sealed "sealed"
     sharp::Sharp "sharp"
-    exposure::Exposure "lit"
-    not_skewed::NotSkewed "upright"
-    not_cropped::NotCropped "uncut"
+    exposure::Exposure "exposure"
+    not_skewed::NotSkewed "not-skewed"
+    not_cropped::NotCropped "not-cropped"
     not_blank::NotBlank "not-blank"
-    not_upscaled::NotUpscaled "detail"
+    not_upscaled::NotUpscaled "not-upscaled"
     no_screenshot::NoScreenshot "no-screenshot"
     no_photocopy::NoPhotocopy "no-photocopy"
     sources_agree::SourcesAgree "sources-agree"
     same_region::SameRegion "same-region"
     trademark_class::TrademarkClass "trademark-class"
-    authorization_chain::AuthorizationChain "rights-chain"
-    covers_topics::CoversTopics "tells"
-    acceptance_uncertain::AcceptanceUncertain "in-doubt"
+    authorization_chain::AuthorizationChain "authorization-chain"
+    covers_topics::CoversTopics "covers-topics"
+    acceptance_uncertain::AcceptanceUncertain "acceptance-uncertain"
 }

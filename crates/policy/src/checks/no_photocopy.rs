@@ -4,8 +4,8 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::thresholds::range_error;
-use super::{CheckContext, Check, CheckOutcome};
-use model::{FindingCode, Bilingual};
+use super::{Check, CheckContext, CheckOutcome};
+use model::{Bilingual, FindingCode};
 
 /// Traces of copying: no colour, nothing between ink and paper.
 #[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
@@ -41,7 +41,11 @@ impl Check for NoPhotocopy {
             if measures.photocopy < self.copy {
                 return CheckOutcome::met();
             }
-            CheckOutcome::met_with(context.page_warning(page, FindingCode::Photocopy).with_figures(measures.photocopy, self.copy, 2))
+            CheckOutcome::met_with(
+                context
+                    .page_warning(page, FindingCode::Photocopy)
+                    .with_figures(measures.photocopy, self.copy, 2),
+            )
         })
     }
 }

@@ -4,8 +4,8 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::thresholds::range_error;
-use super::{CheckContext, Check, CheckOutcome};
-use model::{FindingCode, ScreenTraces, Bilingual};
+use super::{Check, CheckContext, CheckOutcome};
+use model::{Bilingual, FindingCode, ScreenTraces};
 
 /// Traces of a screen: the pixels of a known device, a status bar, rows and columns without noise.
 #[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
@@ -20,7 +20,10 @@ pub struct NoScreenshot {
 impl Default for NoScreenshot {
     fn default() -> Self {
         // Origin: two traces by the sweep in fixtures/generator/rates.md, the flat share by eye.
-        Self { traces: 2.0, flat: 0.1 }
+        Self {
+            traces: 2.0,
+            flat: 0.1,
+        }
     }
 }
 
@@ -33,7 +36,8 @@ impl Check for NoScreenshot {
     }
 
     fn validate_parameters(&self) -> Option<String> {
-        range_error("traces", self.traces, [1.0, 3.0]).or_else(|| range_error("flat", self.flat, [0.0, 1.0]))
+        range_error("traces", self.traces, [1.0, 3.0])
+            .or_else(|| range_error("flat", self.flat, [0.0, 1.0]))
     }
 
     fn check_document(&self, context: &CheckContext<'_>) -> CheckOutcome {
@@ -42,7 +46,11 @@ impl Check for NoScreenshot {
             if traces < self.traces {
                 return CheckOutcome::met();
             }
-            CheckOutcome::met_with(context.page_warning(page, FindingCode::Screenshot).with_figures(traces, self.traces, 0))
+            CheckOutcome::met_with(
+                context
+                    .page_warning(page, FindingCode::Screenshot)
+                    .with_figures(traces, self.traces, 0),
+            )
         })
     }
 }
@@ -51,7 +59,11 @@ impl NoScreenshot {
     fn count_traces(&self, screen: ScreenTraces) -> f64 {
         // A scan may have the pixels of a phone by chance, and pages made on a computer have flat
         // rows: no trace decides alone.
-        let signs = [screen.device_size, screen.status_bar, screen.flat_share >= self.flat];
+        let signs = [
+            screen.device_size,
+            screen.status_bar,
+            screen.flat_share >= self.flat,
+        ];
         signs.iter().filter(|&&s| s).count() as f64
     }
 }

@@ -3,8 +3,8 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{CheckContext, Check, CheckOutcome};
-use model::{FindingCode, Outcome, Bilingual};
+use super::{Check, CheckContext, CheckOutcome};
+use model::{Bilingual, FindingCode, Outcome};
 
 /// No parameters: a page is blank below 0.04 % of ink.
 #[derive(Debug, Clone, PartialEq, Default, Deserialize, JsonSchema)]
@@ -25,10 +25,16 @@ impl Check for NotBlank {
                 return CheckOutcome::met();
             }
             let ink = format!("{:.4}", measures.ink_share);
-            CheckOutcome::met_with(context.page_warning(page, FindingCode::ScanBlank).with("measured", ink))
+            CheckOutcome::met_with(
+                context
+                    .page_warning(page, FindingCode::ScanBlank)
+                    .with("measured", ink),
+            )
         });
         // The empty back of a sheet is worth a word; a paper of blank pages proves nothing.
-        if !check_outcome.observations.is_empty() && check_outcome.observations.len() == context.pages().count() {
+        if !check_outcome.observations.is_empty()
+            && check_outcome.observations.len() == context.pages().count()
+        {
             check_outcome.outcome = Outcome::Unknown;
         }
         check_outcome

@@ -4,8 +4,8 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::thresholds::range_error;
-use super::{CheckContext, Check, CheckOutcome};
-use model::{PageEdge, FindingCode, Bilingual};
+use super::{Check, CheckContext, CheckOutcome};
+use model::{Bilingual, FindingCode, PageEdge};
 
 /// Sides at which print meets the picture's edge.
 #[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
@@ -41,7 +41,9 @@ impl Check for NotCropped {
             if sides < self.sides {
                 return CheckOutcome::met();
             }
-            let observation = context.page_warning(page, FindingCode::ScanCutOff).with_figures(sides, self.sides, 0);
+            let observation = context
+                .page_warning(page, FindingCode::ScanCutOff)
+                .with_figures(sides, self.sides, 0);
             CheckOutcome::met_with(observation.with("sides", edge_names(&measures.cut_off)))
         })
     }

@@ -4,9 +4,9 @@ use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{CheckContext, Check, Observation, ReviewTime, CheckOutcome};
-use model::{Confidence, FieldRole, FieldState, FindingCode, Bilingual};
-use values::{grade_term, parse_term, workdays, TermValidity};
+use super::{Check, CheckContext, CheckOutcome, Observation, ReviewTime};
+use model::{Bilingual, Confidence, FieldRole, FieldState, FindingCode};
+use values::{TermValidity, grade_term, parse_term, workdays};
 
 /// How far ahead to look.
 #[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
@@ -21,7 +21,10 @@ pub struct NotExpired {
 impl Default for NotExpired {
     fn default() -> Self {
         // Origin: document-formats section 4, the longer of its two figures (30 and 90 days).
-        Self { soon_days: 90, min_days_left: 0 }
+        Self {
+            soon_days: 90,
+            min_days_left: 0,
+        }
     }
 }
 
@@ -34,7 +37,10 @@ impl Check for NotExpired {
     ];
 
     fn summary() -> Bilingual {
-        Bilingual::new("在检查日期仍然有效", "valid on the audit's date, and long enough")
+        Bilingual::new(
+            "在检查日期仍然有效",
+            "valid on the audit's date, and long enough",
+        )
     }
 
     fn requirement_text(&self) -> Bilingual {
@@ -65,31 +71,54 @@ impl Check for NotExpired {
                 .with("file", context.file_names())
                 .at_location(field.place.as_ref())
         };
-        let unclear = || CheckOutcome::unknown(observation(FindingCode::DateUnreadable).at_most_warning().with("value", field.value.clone()));
+        let unclear = || {
+            CheckOutcome::unknown(
+                observation(FindingCode::DateUnreadable)
+                    .at_most_warning()
+                    .with("value", field.value.clone()),
+            )
+        };
         match field.state {
             FieldState::Present => {}
             // Not shown is a normal state of some papers and never "expired".
-            FieldState::LabelAbsent | FieldState::LabelWithoutValue if field.may_be_absent => return CheckOutcome::met(),
+            FieldState::LabelAbsent | FieldState::LabelWithoutValue if field.may_be_absent => {
+                return CheckOutcome::met();
+            }
             // Not read at all, or on a face that is not there: other checks say so.
-            FieldState::Unreadable if !context.has_text() || !context.has_all_sides() => return CheckOutcome::undecided(),
+            FieldState::Unreadable if !context.has_text() || !context.has_all_sides() => {
+                return CheckOutcome::undecided();
+            }
             _ => return unclear(),
         }
         let dated = |code, until: Date| observation(code).with("until", until.to_string());
         // The review counts too: a document that is valid today may have ended when somebody looks
         // at it.
         let wait = SubmissionWindow::from_context(context, self.min_days_left);
-        match grade_term(&parse_term(&field.value), context.as_of, self.soon_days.max(wait.days_needed())) {
-            TermValidity::Expired(until) => CheckOutcome::unmet(dated(FindingCode::DocumentExpired, until)),
+        match grade_term(
+            &parse_term(&field.value),
+            context.as_of,
+            self.soon_days.max(wait.days_needed()),
+        ) {
+            TermValidity::Expired(until) => {
+                CheckOutcome::unmet(dated(FindingCode::DocumentExpired, until))
+            }
             TermValidity::ExpiresSoon(until, days) => {
                 let last = wait.last_safe_day(until);
                 let observation = dated(FindingCode::DocumentExpiresSoon, until)
                     .with("days", days.to_string())
                     .with("safe", last.map_or_else(String::new, |d| d.to_string()))
                     .with("why", wait.deadline_text(last));
-                if days < self.min_days_left { CheckOutcome::unmet(observation) } else { CheckOutcome::met_with(observation.at_most_warning()) }
+                if days < self.min_days_left {
+                    CheckOutcome::unmet(observation)
+                } else {
+                    CheckOutcome::met_with(observation.at_most_warning())
+                }
             }
             TermValidity::NotYetValid(from) => {
-                let why = Bilingual::new(format!("{from} 起才有效"), format!("it only holds from {from}"));
+                let why = Bilingual::new(
+                    format!("{from} 起才有效"),
+                    format!("it only holds from {from}"),
+                );
                 CheckOutcome::unmet(observation(FindingCode::DateImplausible).with("why", why))
             }
             TermValidity::Valid(_) | TermValidity::LongTerm => CheckOutcome::met(),
@@ -110,7 +139,11 @@ impl<'a> SubmissionWindow<'a> {
     /// The longest queue of the chosen scenarios.
     fn from_context(context: &CheckContext<'a>, min_days_left: i32) -> Self {
         let queue = context.queues.iter().max_by_key(|q| q.working_days);
-        Self { as_of: context.as_of, queue, min_days_left }
+        Self {
+            as_of: context.as_of,
+            queue,
+            min_days_left,
+        }
     }
 
     fn working_days(&self) -> u32 {
@@ -120,13 +153,19 @@ impl<'a> SubmissionWindow<'a> {
     /// Days that a paper handed in today needs.
     fn days_needed(&self) -> i32 {
         // Dates have an end in the calendar crate; a queue that would pass it counts as none.
-        let looked_at = workdays::add_workdays(self.as_of, self.working_days()).unwrap_or(self.as_of);
-        self.as_of.until(looked_at).map_or(0, |span| span.get_days()) + self.min_days_left
+        let looked_at =
+            workdays::add_workdays(self.as_of, self.working_days()).unwrap_or(self.as_of);
+        self.as_of
+            .until(looked_at)
+            .map_or(0, |span| span.get_days())
+            + self.min_days_left
     }
 
     /// The last day to hand it in, so that enough is left when somebody looks.
     fn last_safe_day(&self, until: Date) -> Option<Date> {
-        let looked_at = until.checked_sub(jiff::Span::new().days(self.min_days_left)).ok()?;
+        let looked_at = until
+            .checked_sub(jiff::Span::new().days(self.min_days_left))
+            .ok()?;
         workdays::last_start(looked_at, self.working_days())
     }
 
@@ -136,7 +175,10 @@ impl<'a> SubmissionWindow<'a> {
             let (days, title) = (queue.working_days, &queue.title);
             parts.push(Bilingual::new(
                 format!("{}的审核可能要等 {days} 个工作日（未计节假日）", title.zh),
-                format!("the review of {} may take {days} working days (holidays not counted)", title.en),
+                format!(
+                    "the review of {} may take {days} working days (holidays not counted)",
+                    title.en
+                ),
             ));
         }
         if self.min_days_left > 0 {
@@ -148,12 +190,20 @@ impl<'a> SubmissionWindow<'a> {
         }
         if let Some(last) = last {
             parts.push(if last < self.as_of {
-                Bilingual::new(format!("最晚应在 {last} 提交，现已错过"), format!("{last} was the last safe day to submit"))
+                Bilingual::new(
+                    format!("最晚应在 {last} 提交，现已错过"),
+                    format!("{last} was the last safe day to submit"),
+                )
             } else {
-                Bilingual::new(format!("最晚在 {last} 提交"), format!("{last} is the last safe day to submit"))
+                Bilingual::new(
+                    format!("最晚在 {last} 提交"),
+                    format!("{last} is the last safe day to submit"),
+                )
             });
         }
-        let all = |pick: fn(&Bilingual) -> &str, by: &str| parts.iter().map(pick).collect::<Vec<_>>().join(by);
+        let all = |pick: fn(&Bilingual) -> &str, by: &str| {
+            parts.iter().map(pick).collect::<Vec<_>>().join(by)
+        };
         Bilingual::new(all(|w| &w.zh, "，"), all(|w| &w.en, "; "))
     }
 }

@@ -3,8 +3,8 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{CheckContext, Check, Observation, CheckOutcome};
-use model::{FindingCode, Bilingual};
+use super::{Check, CheckContext, CheckOutcome, Observation};
+use model::{Bilingual, FindingCode};
 
 /// No parameters.
 #[derive(Debug, Clone, PartialEq, Default, Deserialize, JsonSchema)]
@@ -15,14 +15,25 @@ impl Check for NotLegacy {
     const CODES: &'static [FindingCode] = &[FindingCode::LegacyDocument];
 
     fn summary() -> Bilingual {
-        Bilingual::new("不是已停发的旧证", "the paper is of a kind that is still issued")
+        Bilingual::new(
+            "不是已停发的旧证",
+            "the paper is of a kind that is still issued",
+        )
     }
 
     fn check_document(&self, context: &CheckContext<'_>) -> CheckOutcome {
-        let Some(why) = &context.document.legacy else { return CheckOutcome::met() };
+        let Some(why) = &context.document.legacy else {
+            return CheckOutcome::met();
+        };
         let observation = Observation::new(FindingCode::LegacyDocument)
             .with("document", context.title.clone())
             .with("why", why.clone());
-        CheckOutcome::unmet(context.document.pages.first().map_or(observation.clone(), |p| observation.on_page(*p)))
+        CheckOutcome::unmet(
+            context
+                .document
+                .pages
+                .first()
+                .map_or(observation.clone(), |p| observation.on_page(*p)),
+        )
     }
 }

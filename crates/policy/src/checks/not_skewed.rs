@@ -4,8 +4,8 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::thresholds::range_error;
-use super::{CheckContext, Check, CheckOutcome};
-use model::{FindingCode, Bilingual};
+use super::{Check, CheckContext, CheckOutcome};
+use model::{Bilingual, FindingCode};
 
 /// Direction of the text lines.
 #[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
@@ -21,7 +21,10 @@ impl Default for NotSkewed {
     fn default() -> Self {
         // Origin: by eye. The built-in rules set 2 degrees and 0.2, after the sweep in
         // fixtures/generator/rates.md.
-        Self { skew: 3.0, sideways: 0.3 }
+        Self {
+            skew: 3.0,
+            sideways: 0.3,
+        }
     }
 }
 
@@ -30,24 +33,32 @@ impl Check for NotSkewed {
     const SCANNING: bool = true;
 
     fn summary() -> Bilingual {
-        Bilingual::new("页面端正、方向正确", "every page is level and the right way up")
+        Bilingual::new(
+            "页面端正、方向正确",
+            "every page is level and the right way up",
+        )
     }
 
     fn validate_parameters(&self) -> Option<String> {
-        range_error("skew", self.skew, [0.0, 45.0]).or_else(|| range_error("sideways", self.sideways, [0.0, 1.0]))
+        range_error("skew", self.skew, [0.0, 45.0])
+            .or_else(|| range_error("sideways", self.sideways, [0.0, 1.0]))
     }
 
     fn check_document(&self, context: &CheckContext<'_>) -> CheckOutcome {
         context.check_measured_pages(|page, measures| {
             let mut outcome = CheckOutcome::met();
             if let Some(skew) = measures.skew_deg.map(f64::abs).filter(|s| *s > self.skew) {
-                let observation = context.page_warning(page, FindingCode::ScanSkewed).with_figures(skew, self.skew, 1);
+                let observation = context
+                    .page_warning(page, FindingCode::ScanSkewed)
+                    .with_figures(skew, self.skew, 1);
                 outcome = outcome.and(CheckOutcome::met_with(observation));
             }
-            let wrong = |t: &model::OrientationEstimate| t.clockwise != 0 && t.confidence >= self.sideways;
+            let wrong =
+                |t: &model::OrientationEstimate| t.clockwise != 0 && t.confidence >= self.sideways;
             if let Some(turn) = measures.turn.filter(wrong) {
-                let observation =
-                    context.page_warning(page, FindingCode::ScanSideways).with_figures(turn.confidence, self.sideways, 2);
+                let observation = context
+                    .page_warning(page, FindingCode::ScanSideways)
+                    .with_figures(turn.confidence, self.sideways, 2);
                 outcome = outcome.and(CheckOutcome::met_with(observation));
             }
             outcome

@@ -3,8 +3,8 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{CheckContext, Check, Observation, CheckOutcome};
-use model::{FindingCode, Bilingual};
+use super::{Check, CheckContext, CheckOutcome, Observation};
+use model::{Bilingual, FindingCode};
 
 /// No parameters.
 #[derive(Debug, Clone, PartialEq, Default, Deserialize, JsonSchema)]
@@ -25,7 +25,9 @@ impl Check for NotSpecimen {
         if !context.has_text() {
             return CheckOutcome::undecided();
         }
-        let Some(mark) = context.document.find_marking("specimen") else { return CheckOutcome::met() };
+        let Some(mark) = context.document.find_marking("specimen") else {
+            return CheckOutcome::met();
+        };
         let observation = Observation::new(FindingCode::Specimen)
             .with_confidence(model::Confidence::Medium)
             .with("document", context.title.clone())

@@ -4,8 +4,8 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::thresholds::range_error;
-use super::{CheckContext, Check, CheckOutcome};
-use model::{FindingCode, Bilingual};
+use super::{Check, CheckContext, CheckOutcome};
+use model::{Bilingual, FindingCode};
 
 /// Resolved detail against the resolution that the pixels claim.
 #[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
@@ -23,7 +23,10 @@ impl Default for NotUpscaled {
         // Origin of the share: the sweep in fixtures/generator/rates.md. Genuine pages resolve 0.66
         // and more of their pixels, so 200 dpi enlarged to 300 are found only where the page is
         // softer than that.
-        Self { at_least: 300.0, share: 0.6 }
+        Self {
+            at_least: 300.0,
+            share: 0.6,
+        }
     }
 }
 
@@ -32,11 +35,15 @@ impl Check for NotUpscaled {
     const SCANNING: bool = true;
 
     fn summary() -> Bilingual {
-        Bilingual::new("不是由小图放大而成", "no page was enlarged from a smaller picture")
+        Bilingual::new(
+            "不是由小图放大而成",
+            "no page was enlarged from a smaller picture",
+        )
     }
 
     fn validate_parameters(&self) -> Option<String> {
-        range_error("at_least", self.at_least, [1.0, 4800.0]).or_else(|| range_error("share", self.share, [0.0, 1.0]))
+        range_error("at_least", self.at_least, [1.0, 4800.0])
+            .or_else(|| range_error("share", self.share, [0.0, 1.0]))
     }
 
     fn check_document(&self, context: &CheckContext<'_>) -> CheckOutcome {
@@ -50,7 +57,9 @@ impl Check for NotUpscaled {
             if dpi < self.at_least * 0.98 || detail >= floor {
                 return CheckOutcome::met();
             }
-            let observation = context.page_warning(page, FindingCode::ResolutionUpscaled).with_figures(detail, floor, 0);
+            let observation = context
+                .page_warning(page, FindingCode::ResolutionUpscaled)
+                .with_figures(detail, floor, 0);
             CheckOutcome::met_with(observation.with("claimed", format!("{dpi:.0}")))
         })
     }

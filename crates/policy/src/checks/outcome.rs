@@ -1,6 +1,9 @@
 //! What a check answers: how it ended, and what it saw.
 
-use model::{Confidence, Evidence, PageRef, FindingCode, Outcome, EvidenceLocation, PersonalData, Severity, Bilingual};
+use model::{
+    Bilingual, Confidence, Evidence, EvidenceLocation, FindingCode, Outcome, PageRef, PersonalData,
+    Severity,
+};
 
 /// The answer of a check.
 #[derive(Debug, Clone, PartialEq)]
@@ -15,37 +18,55 @@ impl CheckOutcome {
     /// Proven, with nothing to say.
     #[must_use]
     pub fn met() -> Self {
-        Self { outcome: Outcome::Met, observations: Vec::new() }
+        Self {
+            outcome: Outcome::Met,
+            observations: Vec::new(),
+        }
     }
 
     /// The check has nothing to look at here.
     #[must_use]
     pub fn not_applicable() -> Self {
-        Self { outcome: Outcome::NotApplicable, observations: Vec::new() }
+        Self {
+            outcome: Outcome::NotApplicable,
+            observations: Vec::new(),
+        }
     }
 
     /// Could not be decided, and another check says why (the paper was not read).
     #[must_use]
     pub fn undecided() -> Self {
-        Self { outcome: Outcome::Unknown, observations: Vec::new() }
+        Self {
+            outcome: Outcome::Unknown,
+            observations: Vec::new(),
+        }
     }
 
     /// Disproven.
     #[must_use]
     pub fn unmet(observation: Observation) -> Self {
-        Self { outcome: Outcome::Unmet, observations: vec![observation] }
+        Self {
+            outcome: Outcome::Unmet,
+            observations: vec![observation],
+        }
     }
 
     /// Could not be decided.
     #[must_use]
     pub fn unknown(observation: Observation) -> Self {
-        Self { outcome: Outcome::Unknown, observations: vec![observation] }
+        Self {
+            outcome: Outcome::Unknown,
+            observations: vec![observation],
+        }
     }
 
     /// Met, but worth a word.
     #[must_use]
     pub fn met_with(observation: Observation) -> Self {
-        Self { outcome: Outcome::Met, observations: vec![observation] }
+        Self {
+            outcome: Outcome::Met,
+            observations: vec![observation],
+        }
     }
 
     /// Both rulings: the worse outcome, all observations.
@@ -127,21 +148,38 @@ impl Observation {
     /// Evidence that may be shown to anybody.
     #[must_use]
     pub fn with(mut self, name: &str, value: impl Into<Bilingual>) -> Self {
-        self.evidence.push(Evidence { name: name.to_owned(), value: value.into(), private: None });
+        self.evidence.push(Evidence {
+            name: name.to_owned(),
+            value: value.into(),
+            private: None,
+        });
         self
     }
 
     /// Evidence that holds personal data.
     #[must_use]
-    pub fn with_private(mut self, name: &str, value: impl Into<Bilingual>, kind: PersonalData) -> Self {
-        self.evidence.push(Evidence { name: name.to_owned(), value: value.into(), private: Some(kind) });
+    pub fn with_private(
+        mut self,
+        name: &str,
+        value: impl Into<Bilingual>,
+        kind: PersonalData,
+    ) -> Self {
+        self.evidence.push(Evidence {
+            name: name.to_owned(),
+            value: value.into(),
+            private: Some(kind),
+        });
         self
     }
 
     /// A page that shows it.
     #[must_use]
     pub fn on_page(mut self, at: PageRef) -> Self {
-        self.places.push(EvidenceLocation { file: at.file, page: at.page, rect: None });
+        self.places.push(EvidenceLocation {
+            file: at.file,
+            page: at.page,
+            rect: None,
+        });
         self
     }
 

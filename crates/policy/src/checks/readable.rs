@@ -3,8 +3,8 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{CheckContext, Check, Observation, CheckOutcome};
-use model::{Confidence, FindingCode, FileIntegrity, Bilingual};
+use super::{Check, CheckContext, CheckOutcome, Observation};
+use model::{Bilingual, Confidence, FileIntegrity, FindingCode};
 
 /// No parameters.
 #[derive(Debug, Clone, PartialEq, Default, Deserialize, JsonSchema)]
@@ -20,7 +20,10 @@ impl Check for Readable {
     const SCANNING: bool = true;
 
     fn summary() -> Bilingual {
-        Bilingual::new("文件内容已被读取，种类不只凭文件名", "the paper's own text was read; its kind does not rest on the file name alone")
+        Bilingual::new(
+            "文件内容已被读取，种类不只凭文件名",
+            "the paper's own text was read; its kind does not rest on the file name alone",
+        )
     }
 
     fn requirement_text(&self) -> Bilingual {
@@ -31,30 +34,60 @@ impl Check for Readable {
         let files = context.own_files();
         // A file that does not open has a finding of its own: to call its text unreadable as well
         // would ask for two remedies.
-        if files.iter().any(|(_, f)| f.probe.integrity != FileIntegrity::Ok) {
+        if files
+            .iter()
+            .any(|(_, f)| f.probe.integrity != FileIntegrity::Ok)
+        {
             return CheckOutcome::undecided();
         }
-        let read = files.iter().any(|(_, f)| f.text.mean_confidence().is_some_and(|c| c >= MIN_TEXT_CONFIDENCE));
+        let read = files.iter().any(|(_, f)| {
+            f.text
+                .mean_confidence()
+                .is_some_and(|c| c >= MIN_TEXT_CONFIDENCE)
+        });
         if read && !context.is_known_by_name_only() {
             return CheckOutcome::met();
         }
         // Three reasons with three remedies: name the document, install text recognition, or scan
         // it again.
         let (case_name, why) = if read {
-            (None, Bilingual::new("读到的文字不能确认其种类", "the text that was read does not confirm its kind"))
+            (
+                None,
+                Bilingual::new(
+                    "读到的文字不能确认其种类",
+                    "the text that was read does not confirm its kind",
+                ),
+            )
         } else if files.iter().all(|(_, f)| f.text.has_unread_pages(&f.probe)) {
-            let why =
-                Bilingual::new("没有文字层，也没有可用的文字识别", "it has no text layer and no text recognition was available");
+            let why = Bilingual::new(
+                "没有文字层，也没有可用的文字识别",
+                "it has no text layer and no text recognition was available",
+            );
             (Some(FindingCode::NOT_READ), why)
         } else {
-            (None, Bilingual::new("识别出的文字太少或不可靠", "too little of it could be made out"))
+            (
+                None,
+                Bilingual::new(
+                    "识别出的文字太少或不可靠",
+                    "too little of it could be made out",
+                ),
+            )
         };
-        let observation = Observation { case: case_name, ..Observation::new(FindingCode::DocumentUnreadable) }
-            .at_most_warning()
-            .with_confidence(Confidence::Medium)
-            .with("document", context.title.clone())
-            .with("file", context.file_names())
-            .with("why", why);
-        CheckOutcome::unknown(context.document.pages.first().map_or(observation.clone(), |p| observation.on_page(*p)))
+        let observation = Observation {
+            case: case_name,
+            ..Observation::new(FindingCode::DocumentUnreadable)
+        }
+        .at_most_warning()
+        .with_confidence(Confidence::Medium)
+        .with("document", context.title.clone())
+        .with("file", context.file_names())
+        .with("why", why);
+        CheckOutcome::unknown(
+            context
+                .document
+                .pages
+                .first()
+                .map_or(observation.clone(), |p| observation.on_page(*p)),
+        )
     }
 }

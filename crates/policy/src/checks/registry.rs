@@ -1,6 +1,6 @@
 //! The macro behind the list of checks.
 
-use model::{FindingCode, Bilingual};
+use model::{Bilingual, FindingCode};
 
 /// One check with its parameters.
 pub trait Check {

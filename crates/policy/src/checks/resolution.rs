@@ -3,8 +3,11 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{CheckContext, Check, Observation, CheckOutcome};
-use model::{find_false_claim, find_dpi_conflict, is_stretched, is_vector, ResolutionBound, FindingCode, Bilingual};
+use super::{Check, CheckContext, CheckOutcome, Observation};
+use model::{
+    Bilingual, FindingCode, ResolutionBound, find_dpi_conflict, find_false_claim, is_stretched,
+    is_vector,
+};
 
 use crate::checks::PageEvidence;
 
@@ -21,7 +24,10 @@ pub struct ResolutionAtLeast {
 impl Default for ResolutionAtLeast {
     fn default() -> Self {
         // Origin of 300 dpi: the demand of the owner, source `preaudit` in rules/base.yaml.
-        Self { at_least: 300.0, tolerance: 0.02 }
+        Self {
+            at_least: 300.0,
+            tolerance: 0.02,
+        }
     }
 }
 
@@ -36,23 +42,39 @@ impl Check for ResolutionAtLeast {
     const SCANNING: bool = true;
 
     fn summary() -> Bilingual {
-        Bilingual::new("扫描分辨率（实测）达到要求", "the measured resolution of every page reaches the threshold")
+        Bilingual::new(
+            "扫描分辨率（实测）达到要求",
+            "the measured resolution of every page reaches the threshold",
+        )
     }
 
     fn requirement_text(&self) -> Bilingual {
         Bilingual::new(
-            format!("实测分辨率不低于 {:.0} dpi（按证照实际尺寸计算，改文件头无效）", self.at_least),
-            format!("at least {:.0} dpi, measured by the paper's real size, whatever the file claims", self.at_least),
+            format!(
+                "实测分辨率不低于 {:.0} dpi（按证照实际尺寸计算，改文件头无效）",
+                self.at_least
+            ),
+            format!(
+                "at least {:.0} dpi, measured by the paper's real size, whatever the file claims",
+                self.at_least
+            ),
         )
     }
 
     fn validate_parameters(&self) -> Option<String> {
         // Origin: by eye. Flatbed scanners end at 4800 dpi.
         if !(1.0..=4800.0).contains(&self.at_least) {
-            return Some(format!("at_least {} is out of range, expected 1 to 4800 dpi", self.at_least));
+            return Some(format!(
+                "at_least {} is out of range, expected 1 to 4800 dpi",
+                self.at_least
+            ));
         }
-        (!(0.0..=0.5).contains(&self.tolerance))
-            .then(|| format!("tolerance {} is out of range, expected 0 to 0.5", self.tolerance))
+        (!(0.0..=0.5).contains(&self.tolerance)).then(|| {
+            format!(
+                "tolerance {} is out of range, expected 0 to 0.5",
+                self.tolerance
+            )
+        })
     }
 
     fn check_document(&self, context: &CheckContext<'_>) -> CheckOutcome {
@@ -60,7 +82,11 @@ impl Check for ResolutionAtLeast {
         if pages.peek().is_none() {
             return CheckOutcome::undecided();
         }
-        pages.fold(CheckOutcome::met(), |outcome, page| outcome.and(self.check_page(context, &page)).and(check_claims(context, &page)))
+        pages.fold(CheckOutcome::met(), |outcome, page| {
+            outcome
+                .and(self.check_page(context, &page))
+                .and(check_claims(context, &page))
+        })
     }
 }
 
@@ -108,7 +134,12 @@ impl ResolutionAtLeast {
         }
     }
 
-    fn too_low_observation(&self, context: &CheckContext<'_>, page: &PageEvidence<'_>, n: f64) -> Observation {
+    fn too_low_observation(
+        &self,
+        context: &CheckContext<'_>,
+        page: &PageEvidence<'_>,
+        n: f64,
+    ) -> Observation {
         Observation::new(FindingCode::ResolutionTooLow)
             .with("document", context.title.clone())
             .with("file", page.file.path.clone())
@@ -118,7 +149,12 @@ impl ResolutionAtLeast {
             .on_page(page.at)
     }
 
-    fn unknown_resolution(&self, context: &CheckContext<'_>, page: &PageEvidence<'_>, why: Bilingual) -> CheckOutcome {
+    fn unknown_resolution(
+        &self,
+        context: &CheckContext<'_>,
+        page: &PageEvidence<'_>,
+        why: Bilingual,
+    ) -> CheckOutcome {
         let observation = Observation::new(FindingCode::ResolutionUnknown)
             .at_most_warning()
             .with("document", context.title.clone())
@@ -133,17 +169,25 @@ impl ResolutionAtLeast {
 /// What the measured value rests on, for people.
 fn basis_text(page: &PageEvidence<'_>) -> Bilingual {
     use model::ResolutionBasis;
-    let px = page.page.width_px.zip(page.page.height_px).map(|(w, h)| format!("{w}×{h} px")).unwrap_or_default();
+    let px = page
+        .page
+        .width_px
+        .zip(page.page.height_px)
+        .map(|(w, h)| format!("{w}×{h} px"))
+        .unwrap_or_default();
     match page.resolution.basis {
-        Some(ResolutionBasis::Physical) => {
-            Bilingual::new(format!("{px}，按该证件的实际尺寸计算"), format!("{px} over the paper's known size"))
-        }
-        Some(ResolutionBasis::Placed) => {
-            Bilingual::new(format!("{px}，按 PDF 页面上的摆放尺寸计算"), format!("{px} as placed on the PDF page"))
-        }
-        Some(ResolutionBasis::Declared) => {
-            Bilingual::new(format!("{px}，文件自述"), format!("{px}, by the file's own statement"))
-        }
+        Some(ResolutionBasis::Physical) => Bilingual::new(
+            format!("{px}，按该证件的实际尺寸计算"),
+            format!("{px} over the paper's known size"),
+        ),
+        Some(ResolutionBasis::Placed) => Bilingual::new(
+            format!("{px}，按 PDF 页面上的摆放尺寸计算"),
+            format!("{px} as placed on the PDF page"),
+        ),
+        Some(ResolutionBasis::Declared) => Bilingual::new(
+            format!("{px}，文件自述"),
+            format!("{px}, by the file's own statement"),
+        ),
         None => px.into(),
     }
 }
@@ -151,7 +195,12 @@ fn basis_text(page: &PageEvidence<'_>) -> Bilingual {
 /// Claims that are false, contradict each other, or a stretched picture: warnings beside the outcome.
 fn check_claims(context: &CheckContext<'_>, page: &PageEvidence<'_>) -> CheckOutcome {
     let mut outcome = CheckOutcome::met();
-    let about = |code| Observation::new(code).at_most_warning().with("file", page.file.path.clone()).on_page(page.at);
+    let about = |code| {
+        Observation::new(code)
+            .at_most_warning()
+            .with("file", page.file.path.clone())
+            .on_page(page.at)
+    };
     let r = page.resolution;
     if let Some((claimed, proven)) = find_false_claim(&r) {
         let observation = about(FindingCode::ResolutionClaimFalse)

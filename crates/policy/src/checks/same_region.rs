@@ -3,9 +3,9 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{CheckContext, Check, Observation, CheckOutcome};
-use model::{Confidence, FieldRole, FindingCode, Bilingual};
-use values::address::{compare_addresses, AddressMatch};
+use super::{Check, CheckContext, CheckOutcome, Observation};
+use model::{Bilingual, Confidence, FieldRole, FindingCode};
+use values::address::{AddressMatch, compare_addresses};
 
 /// No parameters.
 #[derive(Debug, Clone, PartialEq, Default, Deserialize, JsonSchema)]
@@ -16,16 +16,25 @@ impl Check for SameRegion {
     const CODES: &'static [FindingCode] = &[FindingCode::RegionMismatch];
 
     fn summary() -> Bilingual {
-        Bilingual::new("证照地址与主体在同一省市", "the paper's address lies in the applicant's province and city")
+        Bilingual::new(
+            "证照地址与主体在同一省市",
+            "the paper's address lies in the applicant's province and city",
+        )
     }
 
     fn check_document(&self, context: &CheckContext<'_>) -> CheckOutcome {
         // A person may live anywhere.
-        let personal = context.document.field_by_role(FieldRole::PersonName).is_some();
+        let personal = context
+            .document
+            .field_by_role(FieldRole::PersonName)
+            .is_some();
         if !context.own || personal || context.names_applicant() {
             return CheckOutcome::not_applicable();
         }
-        let (Some((_, field)), Some(own)) = (context.present_field(FieldRole::Address), &context.applicant.address) else {
+        let (Some((_, field)), Some(own)) = (
+            context.present_field(FieldRole::Address),
+            &context.applicant.address,
+        ) else {
             return CheckOutcome::not_applicable();
         };
         if compare_addresses(&field.value, &own.value) != AddressMatch::Differs {
@@ -47,7 +56,11 @@ impl Check for SameRegion {
 /// Province and city of an address, or what can be told of them.
 fn province_and_city(address: &str) -> String {
     let place = values::address::region_of_address(address);
-    let province = place.province.and_then(|code| values::region::province_of_code(&code.to_string()));
+    let province = place
+        .province
+        .and_then(|code| values::region::province_of_code(&code.to_string()));
     let city = place.city.map(|c| format!(" {c}")).unwrap_or_default();
-    format!("{}{city}", province.map_or("", |p| p.name)).trim().to_owned()
+    format!("{}{city}", province.map_or("", |p| p.name))
+        .trim()
+        .to_owned()
 }

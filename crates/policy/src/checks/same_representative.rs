@@ -3,9 +3,11 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{CheckContext, Check, Observation, CheckOutcome};
-use model::{Confidence, DocumentField, FieldRole, FieldState, FindingCode, PersonalData, Bilingual};
-use values::name::{compare_persons, delegate_name, NameMatch};
+use super::{Check, CheckContext, CheckOutcome, Observation};
+use model::{
+    Bilingual, Confidence, DocumentField, FieldRole, FieldState, FindingCode, PersonalData,
+};
+use values::name::{NameMatch, compare_persons, delegate_name};
 
 /// Whether an earlier representative will do.
 #[derive(Debug, Clone, PartialEq, Default, Deserialize, JsonSchema)]
@@ -16,32 +18,55 @@ pub struct SameRepresentative {
 }
 
 impl Check for SameRepresentative {
-    const CODES: &'static [FindingCode] = &[FindingCode::RepresentativeMismatch, FindingCode::SubjectUnknown];
+    const CODES: &'static [FindingCode] = &[
+        FindingCode::RepresentativeMismatch,
+        FindingCode::SubjectUnknown,
+    ];
 
     fn summary() -> Bilingual {
-        Bilingual::new("证件上的人是法定代表人或经营者", "the person on the paper is the legal representative or operator")
+        Bilingual::new(
+            "证件上的人是法定代表人或经营者",
+            "the person on the paper is the legal representative or operator",
+        )
     }
 
     fn check_document(&self, context: &CheckContext<'_>) -> CheckOutcome {
         let field = |role| context.document.field_by_role(role).map(|(_, f)| f);
-        let (person, role) = (field(FieldRole::PersonName), field(FieldRole::Representative));
-        let Some(found) = person.or(role) else { return CheckOutcome::not_applicable() };
+        let (person, role) = (
+            field(FieldRole::PersonName),
+            field(FieldRole::Representative),
+        );
+        let Some(found) = person.or(role) else {
+            return CheckOutcome::not_applicable();
+        };
         if !context.has_text() {
             return CheckOutcome::undecided();
         }
         if person.is_none() && found.may_be_absent && found.state == FieldState::LabelAbsent {
             return CheckOutcome::not_applicable();
         }
-        let Some(expected) = context.applicant.representative.as_ref().filter(|_| found.state == FieldState::Present) else {
+        let Some(expected) = context
+            .applicant
+            .representative
+            .as_ref()
+            .filter(|_| found.state == FieldState::Present)
+        else {
             let observation = Observation::new(FindingCode::SubjectUnknown).at_most_warning();
-            return CheckOutcome::unknown(observation.with("document", context.title.clone()).with("file", context.file_names()));
+            return CheckOutcome::unknown(
+                observation
+                    .with("document", context.title.clone())
+                    .with("file", context.file_names()),
+            );
         };
         // 执行事务合伙人（委派代表：张三）: the delegate is the person.
-        let (found_name, expected_name) = (delegate_name(&found.value), delegate_name(&expected.value));
+        let (found_name, expected_name) =
+            (delegate_name(&found.value), delegate_name(&expected.value));
         let observation = match compare_persons(&found_name, &expected_name) {
             NameMatch::Same => return CheckOutcome::met(),
             NameMatch::OnlyScriptDiffers | NameMatch::ProbableOcrConfusion | NameMatch::Unknown => {
-                return CheckOutcome::unknown(representative_mismatch(context, found, &expected_name).at_most_warning());
+                return CheckOutcome::unknown(
+                    representative_mismatch(context, found, &expected_name).at_most_warning(),
+                );
             }
             NameMatch::OnlyLegalFormDiffers | NameMatch::BranchOf | NameMatch::Different => {
                 representative_mismatch(context, found, &expected_name)
@@ -56,7 +81,11 @@ impl Check for SameRepresentative {
     }
 }
 
-fn representative_mismatch(context: &CheckContext<'_>, found: &DocumentField, expected: &str) -> Observation {
+fn representative_mismatch(
+    context: &CheckContext<'_>,
+    found: &DocumentField,
+    expected: &str,
+) -> Observation {
     Observation::new(FindingCode::RepresentativeMismatch)
         .with_confidence(Confidence::Medium)
         .with("document", context.title.clone())

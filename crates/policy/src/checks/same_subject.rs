@@ -3,11 +3,13 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{CheckContext, Check, Observation, CheckOutcome};
-use model::{ClassificationBasis, Confidence, DocumentField, FieldRole, FieldState, FindingCode, Bilingual};
+use super::{Check, CheckContext, CheckOutcome, Observation};
+use model::{
+    Bilingual, ClassificationBasis, Confidence, DocumentField, FieldRole, FieldState, FindingCode,
+};
 use values::IdentifierIssue;
-use values::identifier::{check_identifier, IdentifierVerdict};
-use values::name::{compare_companies, NameMatch};
+use values::identifier::{IdentifierVerdict, check_identifier};
+use values::name::{NameMatch, compare_companies};
 use values::text::normalise_upper;
 
 /// What explains another name under the same code.
@@ -19,10 +21,14 @@ pub struct SameSubject {
 }
 
 impl Check for SameSubject {
-    const CODES: &'static [FindingCode] = &[FindingCode::SubjectMismatch, FindingCode::SubjectUnknown];
+    const CODES: &'static [FindingCode] =
+        &[FindingCode::SubjectMismatch, FindingCode::SubjectUnknown];
 
     fn summary() -> Bilingual {
-        Bilingual::new("证件主体与申请主体一致", "the paper belongs to the applicant")
+        Bilingual::new(
+            "证件主体与申请主体一致",
+            "the paper belongs to the applicant",
+        )
     }
 
     fn check_document(&self, context: &CheckContext<'_>) -> CheckOutcome {
@@ -35,7 +41,11 @@ impl Check for SameSubject {
             return CheckOutcome::undecided();
         }
         // The paper that tells who applies must show its code: a name alone names nobody.
-        let tells = context.applicant.name.as_ref().is_some_and(|c| c.document.as_ref() == Some(&context.document.id));
+        let tells = context
+            .applicant
+            .name
+            .as_ref()
+            .is_some_and(|c| c.document.as_ref() == Some(&context.document.id));
         if tells && code.is_some_and(|f| f.state != FieldState::Present && !f.may_be_absent) {
             return subject_unknown(context);
         }
@@ -44,19 +54,31 @@ impl Check for SameSubject {
         // A code outranks a name (document-formats section 6): the same code with another name is a
         // change of name, the same name with another code another subject or a misreading.
         match (by_code, by_name) {
-            (Some(SubjectMatch::Yes), Some(SubjectMatch::Doubt(why))) => CheckOutcome::met_with(rename_observation(context, name, &why)),
+            (Some(SubjectMatch::Yes), Some(SubjectMatch::Doubt(why))) => {
+                CheckOutcome::met_with(rename_observation(context, name, &why))
+            }
             // The same subject, but nothing shows yet that it was renamed.
-            (Some(SubjectMatch::Yes), Some(SubjectMatch::No(why))) if self.has_rename_proof(context) => CheckOutcome::met_with(rename_observation(context, name, &why)),
-            (Some(SubjectMatch::Yes), Some(SubjectMatch::No(why))) => CheckOutcome::unknown(rename_observation(context, name, &why)),
+            (Some(SubjectMatch::Yes), Some(SubjectMatch::No(why)))
+                if self.has_rename_proof(context) =>
+            {
+                CheckOutcome::met_with(rename_observation(context, name, &why))
+            }
+            (Some(SubjectMatch::Yes), Some(SubjectMatch::No(why))) => {
+                CheckOutcome::unknown(rename_observation(context, name, &why))
+            }
             (Some(SubjectMatch::Yes), _) | (None, Some(SubjectMatch::Yes)) => CheckOutcome::met(),
-            (Some(SubjectMatch::No(why)), _) => CheckOutcome::unmet(subject_mismatch(context, code, why, FieldRole::SubjectCode)),
-            (None, Some(SubjectMatch::No(why))) => CheckOutcome::unmet(subject_mismatch(context, name, why, FieldRole::SubjectName)),
-            (Some(SubjectMatch::Doubt(why)), _) => {
-                CheckOutcome::unknown(subject_mismatch(context, code, why, FieldRole::SubjectCode).at_most_warning())
+            (Some(SubjectMatch::No(why)), _) => {
+                CheckOutcome::unmet(subject_mismatch(context, code, why, FieldRole::SubjectCode))
             }
-            (None, Some(SubjectMatch::Doubt(why))) => {
-                CheckOutcome::unknown(subject_mismatch(context, name, why, FieldRole::SubjectName).at_most_warning())
+            (None, Some(SubjectMatch::No(why))) => {
+                CheckOutcome::unmet(subject_mismatch(context, name, why, FieldRole::SubjectName))
             }
+            (Some(SubjectMatch::Doubt(why)), _) => CheckOutcome::unknown(
+                subject_mismatch(context, code, why, FieldRole::SubjectCode).at_most_warning(),
+            ),
+            (None, Some(SubjectMatch::Doubt(why))) => CheckOutcome::unknown(
+                subject_mismatch(context, name, why, FieldRole::SubjectName).at_most_warning(),
+            ),
             (None, None) => subject_unknown(context),
         }
     }
@@ -65,21 +87,38 @@ impl Check for SameSubject {
 impl SameSubject {
     /// Whether a paper of the dossier proves that the name was changed.
     fn has_rename_proof(&self, context: &CheckContext<'_>) -> bool {
-        context.documents.iter().any(|d| d.basis == ClassificationBasis::Content && self.renamed_by.contains(&d.kind))
+        context
+            .documents
+            .iter()
+            .any(|d| d.basis == ClassificationBasis::Content && self.renamed_by.contains(&d.kind))
     }
 }
 
-fn rename_observation(context: &CheckContext<'_>, name: Option<&DocumentField>, why: &Bilingual) -> Observation {
+fn rename_observation(
+    context: &CheckContext<'_>,
+    name: Option<&DocumentField>,
+    why: &Bilingual,
+) -> Observation {
     let renamed = Bilingual::new(
-        format!("统一社会信用代码一致但名称不同（{}），可能已更名，请附名称变更通知书", why.zh),
-        format!("same credit code but another name ({}), perhaps renamed: add the notice of change", why.en),
+        format!(
+            "统一社会信用代码一致但名称不同（{}），可能已更名，请附名称变更通知书",
+            why.zh
+        ),
+        format!(
+            "same credit code but another name ({}), perhaps renamed: add the notice of change",
+            why.en
+        ),
     );
     subject_mismatch(context, name, renamed, FieldRole::SubjectName).at_most_warning()
 }
 
 fn subject_unknown(context: &CheckContext<'_>) -> CheckOutcome {
     let observation = Observation::new(FindingCode::SubjectUnknown).at_most_warning();
-    CheckOutcome::unknown(observation.with("document", context.title.clone()).with("file", context.file_names()))
+    CheckOutcome::unknown(
+        observation
+            .with("document", context.title.clone())
+            .with("file", context.file_names()),
+    )
 }
 
 /// Whether two subjects are one.
@@ -108,7 +147,10 @@ fn expected_value(context: &CheckContext<'_>, role: FieldRole) -> Option<String>
 }
 
 fn compare_codes(context: &CheckContext<'_>, field: &DocumentField) -> Option<SubjectMatch> {
-    let (own, other) = (normalise_upper(present_value(field)?), normalise_upper(&expected_value(context, FieldRole::SubjectCode)?));
+    let (own, other) = (
+        normalise_upper(present_value(field)?),
+        normalise_upper(&expected_value(context, FieldRole::SubjectCode)?),
+    );
     if own == other {
         return Some(SubjectMatch::Yes);
     }
@@ -118,32 +160,57 @@ fn compare_codes(context: &CheckContext<'_>, field: &DocumentField) -> Option<Su
     // Two valid codes that differ are two subjects; if one fails its check digit, it may be
     // misread.
     let sound = |c: &str| {
-        matches!(check_identifier("subject-number", c), IdentifierVerdict::Valid | IdentifierVerdict::Suspect(IdentifierIssue::Region))
+        matches!(
+            check_identifier("subject-number", c),
+            IdentifierVerdict::Valid | IdentifierVerdict::Suspect(IdentifierIssue::Region)
+        )
     };
     if sound(&own) && sound(&other) {
-        return Some(SubjectMatch::No(Bilingual::new("代码不同", "another credit code")));
+        return Some(SubjectMatch::No(Bilingual::new(
+            "代码不同",
+            "another credit code",
+        )));
     }
-    Some(SubjectMatch::Doubt(Bilingual::new("代码不同，其中一个校验位不符，可能识别有误", "the codes differ and one fails its check digit: perhaps misread")))
+    Some(SubjectMatch::Doubt(Bilingual::new(
+        "代码不同，其中一个校验位不符，可能识别有误",
+        "the codes differ and one fails its check digit: perhaps misread",
+    )))
 }
 
 fn compare_names(context: &CheckContext<'_>, field: &DocumentField) -> Option<SubjectMatch> {
-    let (own, other) = (present_value(field)?, expected_value(context, FieldRole::SubjectName)?);
+    let (own, other) = (
+        present_value(field)?,
+        expected_value(context, FieldRole::SubjectName)?,
+    );
     Some(match compare_companies(own, &other) {
         NameMatch::Same => SubjectMatch::Yes,
-        NameMatch::OnlyScriptDiffers => SubjectMatch::Doubt(Bilingual::new("仅繁简体不同", "only simplified and traditional characters differ")),
-        NameMatch::OnlyLegalFormDiffers => {
-            SubjectMatch::Doubt(Bilingual::new("仅“有限/有限责任”等字样不同", "only the words of the legal form differ"))
-        }
-        NameMatch::ProbableOcrConfusion => {
-            SubjectMatch::Doubt(Bilingual::new("仅形近字不同，可能识别有误", "only look-alike characters differ, perhaps misread"))
-        }
-        NameMatch::BranchOf => SubjectMatch::No(Bilingual::new("分支机构与总公司是不同主体", "a branch and its parent are different subjects")),
+        NameMatch::OnlyScriptDiffers => SubjectMatch::Doubt(Bilingual::new(
+            "仅繁简体不同",
+            "only simplified and traditional characters differ",
+        )),
+        NameMatch::OnlyLegalFormDiffers => SubjectMatch::Doubt(Bilingual::new(
+            "仅“有限/有限责任”等字样不同",
+            "only the words of the legal form differ",
+        )),
+        NameMatch::ProbableOcrConfusion => SubjectMatch::Doubt(Bilingual::new(
+            "仅形近字不同，可能识别有误",
+            "only look-alike characters differ, perhaps misread",
+        )),
+        NameMatch::BranchOf => SubjectMatch::No(Bilingual::new(
+            "分支机构与总公司是不同主体",
+            "a branch and its parent are different subjects",
+        )),
         NameMatch::Different => SubjectMatch::No(Bilingual::new("名称不同", "another name")),
         NameMatch::Unknown => return None,
     })
 }
 
-fn subject_mismatch(context: &CheckContext<'_>, field: Option<&DocumentField>, why: Bilingual, role: FieldRole) -> Observation {
+fn subject_mismatch(
+    context: &CheckContext<'_>,
+    field: Option<&DocumentField>,
+    why: Bilingual,
+    role: FieldRole,
+) -> Observation {
     Observation::new(FindingCode::SubjectMismatch)
         .with_confidence(Confidence::Medium)
         .with("document", context.title.clone())

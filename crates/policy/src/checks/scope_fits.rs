@@ -3,10 +3,13 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{CheckContext, Check, Observation, CheckOutcome};
-use model::{Confidence, Document, DocumentField, FieldRole, FieldState, FindingCode, EvidenceLocation, Bilingual};
+use super::{Check, CheckContext, CheckOutcome, Observation};
 use crate::checks::ScopeTerms;
-use values::scope::{ScopeHit, Scope, ScopeOutcome};
+use model::{
+    Bilingual, Confidence, Document, DocumentField, EvidenceLocation, FieldRole, FieldState,
+    FindingCode,
+};
+use values::scope::{Scope, ScopeHit, ScopeOutcome};
 use values::text::normalise_upper;
 
 /// Without parameters the category's own words decide.
@@ -16,17 +19,23 @@ pub struct ScopeFits {
     /// One of these must stand in the scope.
     pub any: Vec<String>,
     /// Looks right and is not.
-    near: Vec<String>,
+    near_misses: Vec<String>,
     /// Kinds of papers that show the scope of a licence that shows none: pages of the register.
     elsewhere: Vec<String>,
 }
 
 impl Check for ScopeFits {
-    const CODES: &'static [FindingCode] =
-        &[FindingCode::ScopeMismatch, FindingCode::ScopeLimited, FindingCode::ScopeNotShown];
+    const CODES: &'static [FindingCode] = &[
+        FindingCode::ScopeMismatch,
+        FindingCode::ScopeLimited,
+        FindingCode::ScopeNotShown,
+    ];
 
     fn summary() -> Bilingual {
-        Bilingual::new("经营范围包含所选类目", "the business scope covers the chosen category")
+        Bilingual::new(
+            "经营范围包含所选类目",
+            "the business scope covers the chosen category",
+        )
     }
 
     fn requirement_text(&self) -> Bilingual {
@@ -34,71 +43,128 @@ impl Check for ScopeFits {
             return Self::summary();
         }
         let list = self.any.join("、");
-        Bilingual::new(format!("经营范围写明其一：{list}"), format!("the business scope names one of: {list}"))
+        Bilingual::new(
+            format!("经营范围写明其一：{list}"),
+            format!("the business scope names one of: {list}"),
+        )
     }
 
     fn check_document(&self, context: &CheckContext<'_>) -> CheckOutcome {
-        let own = ScopeTerms { title: Bilingual::default(), any: self.any.clone(), near: self.near.clone() };
-        let Some(terms) = (if self.any.is_empty() { context.scope } else { Some(&own) }) else {
+        let own = ScopeTerms {
+            title: Bilingual::default(),
+            any: self.any.clone(),
+            near_misses: self.near_misses.clone(),
+        };
+        let Some(terms) = (if self.any.is_empty() {
+            context.scope
+        } else {
+            Some(&own)
+        }) else {
             return CheckOutcome::not_applicable();
         };
-        let Some((_, field)) = context.document.field_by_role(FieldRole::Scope) else { return CheckOutcome::not_applicable() };
+        let Some((_, field)) = context.document.field_by_role(FieldRole::Scope) else {
+            return CheckOutcome::not_applicable();
+        };
         match field.state {
             FieldState::Present => {}
             FieldState::Unreadable => return CheckOutcome::undecided(),
             FieldState::LabelAbsent | FieldState::LabelWithoutValue => {
-                let why = Bilingual::new("执照上没有印经营范围", "no business scope is printed on the licence");
-                return self.check_elsewhere(context, terms).unwrap_or_else(|| scope_not_shown(context, field, why));
+                let why = Bilingual::new(
+                    "执照上没有印经营范围",
+                    "no business scope is printed on the licence",
+                );
+                return self
+                    .check_elsewhere(context, terms)
+                    .unwrap_or_else(|| scope_not_shown(context, field, why));
             }
         }
         let outcome = check_scope(context, field, terms);
         // A scope that ends in 等 or **** is cut short (document-formats section 5); the register
         // may print all of it.
-        let open = outcome.observations.iter().any(|o| o.code == FindingCode::ScopeNotShown);
-        if open { self.check_elsewhere(context, terms).unwrap_or(outcome) } else { outcome }
+        let open = outcome
+            .observations
+            .iter()
+            .any(|o| o.code == FindingCode::ScopeNotShown);
+        if open {
+            self.check_elsewhere(context, terms).unwrap_or(outcome)
+        } else {
+            outcome
+        }
     }
 }
 
 impl ScopeFits {
     /// The scope on another paper of the same subject, by its code; `None` where there is none, or
     /// where it shows no whole scope either.
-    fn check_elsewhere(&self, context: &CheckContext<'_>, terms: &ScopeTerms) -> Option<CheckOutcome> {
+    fn check_elsewhere(
+        &self,
+        context: &CheckContext<'_>,
+        terms: &ScopeTerms,
+    ) -> Option<CheckOutcome> {
         let code = |d: &Document| {
-            let (_, f) = d.field_by_role(FieldRole::SubjectCode).filter(|(_, f)| f.state == FieldState::Present)?;
+            let (_, f) = d
+                .field_by_role(FieldRole::SubjectCode)
+                .filter(|(_, f)| f.state == FieldState::Present)?;
             Some(normalise_upper(&f.value))
         };
         let own = code(context.document)?;
-        let shows = |d: &&Document| self.elsewhere.contains(&d.kind) && code(d).as_ref() == Some(&own);
+        let shows =
+            |d: &&Document| self.elsewhere.contains(&d.kind) && code(d).as_ref() == Some(&own);
         let outcomes = context.documents.iter().filter(shows).filter_map(|d| {
-            let (_, field) = d.field_by_role(FieldRole::Scope).filter(|(_, f)| f.state == FieldState::Present)?;
+            let (_, field) = d
+                .field_by_role(FieldRole::Scope)
+                .filter(|(_, f)| f.state == FieldState::Present)?;
             Some(check_scope(context, field, terms))
         });
-        outcomes.into_iter().find(|r| r.observations.iter().all(|o| o.code != FindingCode::ScopeNotShown))
+        outcomes.into_iter().find(|r| {
+            r.observations
+                .iter()
+                .all(|o| o.code != FindingCode::ScopeNotShown)
+        })
     }
 }
 
-fn check_scope(context: &CheckContext<'_>, field: &DocumentField, terms: &ScopeTerms) -> CheckOutcome {
+fn check_scope(
+    context: &CheckContext<'_>,
+    field: &DocumentField,
+    terms: &ScopeTerms,
+) -> CheckOutcome {
     let scope = Scope::parse(&field.value);
     let found = scope.match_terms(&terms.any);
     match found.outcome {
         ScopeOutcome::Matched => CheckOutcome::met(),
         ScopeOutcome::Limited => {
             let hit = found.best_hit();
-            let observation = scope_observation(FindingCode::ScopeLimited, context, field.place.as_ref())
-                .with("item", hit.map(|h| h.quote.clone()).unwrap_or_default())
-                .with("why", hit.map(limitation_text).unwrap_or_default());
+            let observation =
+                scope_observation(FindingCode::ScopeLimited, context, field.place.as_ref())
+                    .with("item", hit.map(|h| h.quote.clone()).unwrap_or_default())
+                    .with("why", hit.map(limitation_text).unwrap_or_default());
             // A limitation narrows the item without taking it away: the reviewer decides whether it
             // matters.
             CheckOutcome::met_with(observation.at_most_warning())
         }
         ScopeOutcome::Excluded => {
-            let quote = found.best_hit().map(|h| h.quote.clone()).unwrap_or_default();
-            scope_mismatch(context, field, terms, Bilingual::new(format!("“{quote}”把它排除在外"), format!("\"{quote}\" leaves it out")))
+            let quote = found
+                .best_hit()
+                .map(|h| h.quote.clone())
+                .unwrap_or_default();
+            scope_mismatch(
+                context,
+                field,
+                terms,
+                Bilingual::new(
+                    format!("“{quote}”把它排除在外"),
+                    format!("\"{quote}\" leaves it out"),
+                ),
+            )
         }
         ScopeOutcome::ParentDependent => scope_not_shown(
             context,
             field,
-            Bilingual::new("分支机构的范围取决于总公司，请附总公司执照", "a branch acts within its parent's scope: add the parent's licence"),
+            Bilingual::new(
+                "分支机构的范围取决于总公司，请附总公司执照",
+                "a branch acts within its parent's scope: add the parent's licence",
+            ),
         ),
         ScopeOutcome::Truncated => scope_not_shown(
             context,
@@ -108,24 +174,34 @@ fn check_scope(context: &CheckContext<'_>, field: &DocumentField, terms: &ScopeT
         ScopeOutcome::NotShown => scope_not_shown(
             context,
             field,
-            Bilingual::new("执照上没有印经营范围", "no business scope is printed on the licence"),
+            Bilingual::new(
+                "执照上没有印经营范围",
+                "no business scope is printed on the licence",
+            ),
         ),
         ScopeOutcome::NotFound => {
             // Names the item that misled the sender, so that nobody hands in the same licence
             // again.
-            let near = scope.match_terms(&terms.near);
-            let why = near.best_hit().filter(|h| !h.quote.is_empty()).map_or_else(Bilingual::default, |h| {
-                Bilingual::new(
-                    format!("“{}”看似相近，但不包含该经营活动", h.quote),
-                    format!("\"{}\" looks close but does not cover it", h.quote),
-                )
-            });
+            let near = scope.match_terms(&terms.near_misses);
+            let why = near.best_hit().filter(|h| !h.quote.is_empty()).map_or_else(
+                Bilingual::default,
+                |h| {
+                    Bilingual::new(
+                        format!("“{}”看似相近，但不包含该经营活动", h.quote),
+                        format!("\"{}\" looks close but does not cover it", h.quote),
+                    )
+                },
+            );
             scope_mismatch(context, field, terms, why)
         }
     }
 }
 
-fn scope_observation(code: FindingCode, context: &CheckContext<'_>, place: Option<&EvidenceLocation>) -> Observation {
+fn scope_observation(
+    code: FindingCode,
+    context: &CheckContext<'_>,
+    place: Option<&EvidenceLocation>,
+) -> Observation {
     Observation::new(code)
         .with_confidence(Confidence::Medium)
         .with("document", context.title.clone())
@@ -133,7 +209,12 @@ fn scope_observation(code: FindingCode, context: &CheckContext<'_>, place: Optio
         .at_location(place)
 }
 
-fn scope_mismatch(context: &CheckContext<'_>, field: &DocumentField, terms: &ScopeTerms, why: Bilingual) -> CheckOutcome {
+fn scope_mismatch(
+    context: &CheckContext<'_>,
+    field: &DocumentField,
+    terms: &ScopeTerms,
+    why: Bilingual,
+) -> CheckOutcome {
     let category = context.scope.map(|s| s.title.clone()).unwrap_or_default();
     CheckOutcome::unmet(
         scope_observation(FindingCode::ScopeMismatch, context, field.place.as_ref())
@@ -143,8 +224,16 @@ fn scope_mismatch(context: &CheckContext<'_>, field: &DocumentField, terms: &Sco
     )
 }
 
-fn scope_not_shown(context: &CheckContext<'_>, field: &DocumentField, why: Bilingual) -> CheckOutcome {
-    CheckOutcome::unknown(scope_observation(FindingCode::ScopeNotShown, context, field.place.as_ref()).at_most_warning().with("why", why))
+fn scope_not_shown(
+    context: &CheckContext<'_>,
+    field: &DocumentField,
+    why: Bilingual,
+) -> CheckOutcome {
+    CheckOutcome::unknown(
+        scope_observation(FindingCode::ScopeNotShown, context, field.place.as_ref())
+            .at_most_warning()
+            .with("why", why),
+    )
 }
 
 /// What an item leaves out.

@@ -4,9 +4,9 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::thresholds::range_error;
-use super::{CheckContext, Check, Observation, PageEvidence, CheckOutcome};
-use model::{Confidence, FieldRole, FieldState, FindingCode, TextLine, Seal, Bilingual};
-use values::name::{compare_companies, ends_like_a_company, NameMatch};
+use super::{Check, CheckContext, CheckOutcome, Observation, PageEvidence};
+use model::{Bilingual, Confidence, FieldRole, FieldState, FindingCode, Seal, TextLine};
+use values::name::{NameMatch, compare_companies, ends_like_a_company};
 use values::text::normalise_text;
 
 /// What makes a red ring a seal.
@@ -24,7 +24,10 @@ impl Default for Sealed {
     fn default() -> Self {
         // Origin: by eye, between printed frames (0.03) and emblems (0.8); the tests of pixels hold
         // both sides.
-        Self { ring: 0.6, fill: [0.08, 0.62] }
+        Self {
+            ring: 0.6,
+            fill: [0.08, 0.62],
+        }
     }
 }
 
@@ -47,7 +50,8 @@ impl Check for Sealed {
         for page in context.pages() {
             match &page.page.quality {
                 Some(measures) if measures.seals.iter().any(|s| self.is_seal(s)) => {
-                    return find_foreign_seal(context).map_or(CheckOutcome::met(), CheckOutcome::unknown);
+                    return find_foreign_seal(context)
+                        .map_or(CheckOutcome::met(), CheckOutcome::unknown);
                 }
                 Some(_) => {}
                 None => unmeasured = true,
@@ -57,9 +61,17 @@ impl Check for Sealed {
             .at_most_warning()
             .with("document", context.title.clone())
             .with("file", context.file_names());
-        let observation = context.document.pages.first().map_or(observation.clone(), |p| observation.on_page(*p));
+        let observation = context
+            .document
+            .pages
+            .first()
+            .map_or(observation.clone(), |p| observation.on_page(*p));
         // Seals are seen in pixels; headers and text cannot tell.
-        if unmeasured || context.document.pages.is_empty() { CheckOutcome::unknown(observation) } else { CheckOutcome::unmet(observation) }
+        if unmeasured || context.document.pages.is_empty() {
+            CheckOutcome::unknown(observation)
+        } else {
+            CheckOutcome::unmet(observation)
+        }
     }
 }
 
@@ -76,32 +88,49 @@ const MIN_SEAL_NAME_CHARS: usize = 6;
 
 /// A seal that legibly names a company which is neither on the paper nor the applicant.
 fn find_foreign_seal(context: &CheckContext<'_>) -> Option<Observation> {
-    let roles = [FieldRole::SubjectName, FieldRole::Grantor, FieldRole::AccountHolder];
+    let roles = [
+        FieldRole::SubjectName,
+        FieldRole::Grantor,
+        FieldRole::AccountHolder,
+    ];
     let printed = context.document.fields.values();
-    let printed = printed.filter(|f| f.state == FieldState::Present && f.role.is_some_and(|r| roles.contains(&r)));
+    let printed = printed
+        .filter(|f| f.state == FieldState::Present && f.role.is_some_and(|r| roles.contains(&r)));
     let mut known: Vec<&str> = printed.map(|f| f.value.as_str()).collect();
     known.extend(context.applicant.name.as_ref().map(|n| n.value.as_str()));
     let page = |page: PageEvidence<'_>| {
-        let found = company_names_in_seals(&page).find(|n| !known.iter().any(|k| may_be_same_name(n, k)))?;
+        let found = company_names_in_seals(&page)
+            .find(|n| !known.iter().any(|k| may_be_same_name(n, k)))?;
         Some((found, page.at))
     };
     // With no name on the document and no applicant every seal would be foreign.
-    let (found, at) = context.pages().find_map(page).filter(|_| !known.is_empty())?;
+    let (found, at) = context
+        .pages()
+        .find_map(page)
+        .filter(|_| !known.is_empty())?;
     let observation = Observation::new(FindingCode::SubjectMismatch)
         .at_most_warning()
         .with_confidence(Confidence::Medium)
         .with("document", context.title.clone())
         .with("file", context.file_names())
         .with("found", found)
-        .with("wanted", known.first().map(|k| (*k).to_owned()).unwrap_or_default())
-        .with("why", Bilingual::new("印章上是另一主体的名称。", "Its seal names another entity."));
+        .with(
+            "wanted",
+            known.first().map(|k| (*k).to_owned()).unwrap_or_default(),
+        )
+        .with(
+            "why",
+            Bilingual::new("印章上是另一主体的名称。", "Its seal names another entity."),
+        );
     Some(observation.on_page(at))
 }
 
 /// Whether a reading of a ring, which loses characters, may be that name.
 fn may_be_same_name(read: &str, name: &str) -> bool {
     let (read, name) = (normalise_text(read), normalise_text(name));
-    name.contains(&read) || read.contains(&name) || compare_companies(&read, &name) != NameMatch::Different
+    name.contains(&read)
+        || read.contains(&name)
+        || compare_companies(&read, &name) != NameMatch::Different
 }
 
 /// Names of companies that stand inside a seal of the page.
@@ -109,8 +138,17 @@ fn company_names_in_seals<'a>(page: &PageEvidence<'a>) -> impl Iterator<Item = S
     let quality = page.page.quality.as_ref();
     // Boxes of a page that was turned for reading lie in the frame of the turned page; seals do
     // not.
-    let text = page.file.text.pages.iter().find(|t| t.number == page.at.page && t.turn == 0);
-    let seals: Vec<[f64; 4]> = quality.iter().flat_map(|q| &q.seals).map(|s| s.bounds).collect();
+    let text = page
+        .file
+        .text
+        .pages
+        .iter()
+        .find(|t| t.number == page.at.page && t.turn == 0);
+    let seals: Vec<[f64; 4]> = quality
+        .iter()
+        .flat_map(|q| &q.seals)
+        .map(|s| s.bounds)
+        .collect();
     let width = f64::from(page.page.width_px.unwrap_or_default());
     let scale = text.map_or(1.0, |t| width / t.width.max(1.0));
     let inside = move |line: &TextLine| {
@@ -122,7 +160,10 @@ fn company_names_in_seals<'a>(page: &PageEvidence<'a>) -> impl Iterator<Item = S
             x0 >= left - slack && x1 <= right + slack && y0 >= top - slack && y1 <= bottom + slack
         })
     };
-    let lines = text.into_iter().flat_map(|t| &t.lines).filter(move |l| inside(l));
+    let lines = text
+        .into_iter()
+        .flat_map(|t| &t.lines)
+        .filter(move |l| inside(l));
     let name = |t: &String| ends_like_a_company(t) && t.chars().count() >= MIN_SEAL_NAME_CHARS;
     lines.map(|l| l.text.trim().to_owned()).filter(name)
 }

@@ -4,8 +4,8 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::thresholds::range_error;
-use super::{CheckContext, Check, CheckOutcome};
-use model::{FindingCode, Bilingual};
+use super::{Check, CheckContext, CheckOutcome};
+use model::{Bilingual, FindingCode};
 
 /// Blur at the scale of text: 0 is sharp, 1 has no edge left (share of the edges' contrast that a
 /// second blur does not take).
@@ -22,7 +22,10 @@ impl Default for Sharp {
     fn default() -> Self {
         // Origin: the sweep in fixtures/generator/rates.md. Genuine ID cards reach 0.352, and
         // defocus of 2.5 px is always found. The built-in rules set 0.355.
-        Self { blur: 0.36, unreadable: 0.42 }
+        Self {
+            blur: 0.36,
+            unreadable: 0.42,
+        }
     }
 }
 
@@ -41,9 +44,17 @@ impl Check for Sharp {
 
     fn check_document(&self, context: &CheckContext<'_>) -> CheckOutcome {
         context.check_measured_pages(|page, measures| {
-            let Some(blur) = measures.blur.filter(|b| *b >= self.blur) else { return CheckOutcome::met() };
-            let observation = context.page_warning(page, FindingCode::ScanBlurred).with_figures(blur, self.blur, 2);
-            if blur >= self.unreadable { CheckOutcome::unknown(observation) } else { CheckOutcome::met_with(observation) }
+            let Some(blur) = measures.blur.filter(|b| *b >= self.blur) else {
+                return CheckOutcome::met();
+            };
+            let observation = context
+                .page_warning(page, FindingCode::ScanBlurred)
+                .with_figures(blur, self.blur, 2);
+            if blur >= self.unreadable {
+                CheckOutcome::unknown(observation)
+            } else {
+                CheckOutcome::met_with(observation)
+            }
         })
     }
 }

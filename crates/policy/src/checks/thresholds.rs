@@ -1,17 +1,22 @@
 //! What the checks of pixels share: pages that were measured, and figures beside a threshold.
 
-use super::{CheckContext, Observation, PageEvidence, CheckOutcome};
-use model::{is_vector, FindingCode, PageMeasures};
+use super::{CheckContext, CheckOutcome, Observation, PageEvidence};
+use model::{FindingCode, PageMeasures, is_vector};
 
 impl CheckContext<'_> {
     /// The rulings on all scans that were measured; without any the check does not apply. Type and
     /// lines that were drawn are no scan.
-    pub(super) fn check_measured_pages(&self, page: impl Fn(&PageEvidence<'_>, &PageMeasures) -> CheckOutcome) -> CheckOutcome {
+    pub(super) fn check_measured_pages(
+        &self,
+        page: impl Fn(&PageEvidence<'_>, &PageMeasures) -> CheckOutcome,
+    ) -> CheckOutcome {
         let scans = self.pages().filter(|p| !is_vector(p.page));
         let measured_pages = scans.filter_map(|p| Some((p, p.page.quality.as_ref()?)));
         // Each measured page lifts the start value to met, so a document without one is never
         // thought proven.
-        measured_pages.fold(CheckOutcome::not_applicable(), |outcome, (p, m)| outcome.and(CheckOutcome::met()).and(page(&p, m)))
+        measured_pages.fold(CheckOutcome::not_applicable(), |outcome, (p, m)| {
+            outcome.and(CheckOutcome::met()).and(page(&p, m))
+        })
     }
 
     /// A warning about one page: pixels are measured, but what they mean is a guess.

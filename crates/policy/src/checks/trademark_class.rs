@@ -3,8 +3,8 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{CheckContext, Check, Observation, CheckOutcome};
-use model::{Confidence, FieldRole, FindingCode, Bilingual};
+use super::{Check, CheckContext, CheckOutcome, Observation};
+use model::{Bilingual, Confidence, FieldRole, FindingCode};
 use values::trademark::{class_exists, find_classes};
 
 /// Which class.
@@ -16,10 +16,14 @@ pub struct TrademarkClass {
 }
 
 impl Check for TrademarkClass {
-    const CODES: &'static [FindingCode] = &[FindingCode::ItemsNotCovered, FindingCode::ItemsUnknown];
+    const CODES: &'static [FindingCode] =
+        &[FindingCode::ItemsNotCovered, FindingCode::ItemsUnknown];
 
     fn summary() -> Bilingual {
-        Bilingual::new("商标核定使用的类别符合要求", "the mark is registered in the class that is asked for")
+        Bilingual::new(
+            "商标核定使用的类别符合要求",
+            "the mark is registered in the class that is asked for",
+        )
     }
 
     fn validate_parameters(&self) -> Option<String> {
@@ -45,7 +49,13 @@ impl Check for TrademarkClass {
                 .with("document", context.title.clone())
                 .with("file", context.file_names())
                 .with("field", label)
-                .with("terms", Bilingual::new(format!("第 {} 类", list(&self.any)), format!("class {}", list(&self.any))))
+                .with(
+                    "terms",
+                    Bilingual::new(
+                        format!("第 {} 类", list(&self.any)),
+                        format!("class {}", list(&self.any)),
+                    ),
+                )
                 .at_location(field.place.as_ref())
         };
         let printed = find_classes(&field.value);

@@ -4,16 +4,24 @@ use std::sync::Arc;
 
 use super::EvaluationInput;
 use super::conditions::is_same_answer;
-use super::requirement_tree::{PendingFinding, EvaluatedNode};
+use super::requirement_tree::{EvaluatedNode, PendingFinding};
 use crate::checks::Observation;
-use model::{FactAnswer, FindingCode, Outcome, TreeNode, Bilingual};
 use crate::rules::pack::{FactLeaf, Source};
+use model::{Bilingual, FactAnswer, FindingCode, Outcome, TreeNode};
 
-pub fn evaluate_fact(input: &EvaluationInput<'_>, leaf: &FactLeaf, source: &Arc<Source>) -> EvaluatedNode {
+pub fn evaluate_fact(
+    input: &EvaluationInput<'_>,
+    leaf: &FactLeaf,
+    source: &Arc<Source>,
+) -> EvaluatedNode {
     let (outcome, observation) = match input.declaration.facts.get(&leaf.name) {
         None => (
             Outcome::Unknown,
-            Some(Observation::new(FindingCode::FactUnanswered).at_most_warning().with("question", leaf.ask.clone())),
+            Some(
+                Observation::new(FindingCode::FactUnanswered)
+                    .at_most_warning()
+                    .with("question", leaf.ask.clone()),
+            ),
         ),
         Some(answer) if answer_satisfies(leaf, answer) => (Outcome::Met, None),
         Some(answer) => (
@@ -35,34 +43,64 @@ pub fn evaluate_fact(input: &EvaluationInput<'_>, leaf: &FactLeaf, source: &Arc<
         why: None,
         children: Vec::new(),
     };
-    let drafts =
-        observation.map(|seen| PendingFinding { observation: seen, outcome, source: Arc::clone(source), document: None, kind: None });
+    let drafts = observation.map(|seen| PendingFinding {
+        observation: seen,
+        outcome,
+        source: Arc::clone(source),
+        document: None,
+        kind: None,
+    });
     let met = u32::from(outcome == Outcome::Met);
     let possible = u32::from(outcome != Outcome::Unmet);
-    EvaluatedNode { tree, drafts: drafts.into_iter().collect(), met, possible, present: met }
+    EvaluatedNode {
+        tree,
+        drafts: drafts.into_iter().collect(),
+        met,
+        possible,
+        present: met,
+    }
 }
 
 /// Whether an answer is the one that a requirement asks for.
 #[must_use]
 pub fn answer_satisfies(leaf: &FactLeaf, answer: &FactAnswer) -> bool {
-    let number = if let FactAnswer::Number(n) = answer { Some(*n) } else { None };
-    leaf.is.as_ref().is_none_or(|expected| is_same_answer(answer, expected))
-        && leaf.minimum.is_none_or(|low| number.is_some_and(|n| n >= low))
-        && leaf.maximum.is_none_or(|high| number.is_some_and(|n| n <= high))
-        && leaf.scheme.as_ref().is_none_or(|expected| url_scheme(answer).is_some_and(|s| s == *expected))
-        && leaf.longest.is_none_or(|most| is_short_enough(answer, most))
+    let number = if let FactAnswer::Number(n) = answer {
+        Some(*n)
+    } else {
+        None
+    };
+    leaf.is
+        .as_ref()
+        .is_none_or(|expected| is_same_answer(answer, expected))
+        && leaf
+            .minimum
+            .is_none_or(|low| number.is_some_and(|n| n >= low))
+        && leaf
+            .maximum
+            .is_none_or(|high| number.is_some_and(|n| n <= high))
+        && leaf
+            .scheme
+            .as_ref()
+            .is_none_or(|expected| url_scheme(answer).is_some_and(|s| s == *expected))
+        && leaf
+            .longest
+            .is_none_or(|most| is_short_enough(answer, most))
 }
 
 /// Words of at most that many characters; none at all are no answer.
 fn is_short_enough(answer: &FactAnswer, most: u32) -> bool {
-    let FactAnswer::Text(text) = answer else { return false };
+    let FactAnswer::Text(text) = answer else {
+        return false;
+    };
     let length = text.trim().chars().count();
     length > 0 && u32::try_from(length).is_ok_and(|n| n <= most)
 }
 
 /// The scheme of an address, lower case.
 fn url_scheme(answer: &FactAnswer) -> Option<String> {
-    let FactAnswer::Text(text) = answer else { return None };
+    let FactAnswer::Text(text) = answer else {
+        return None;
+    };
     let (scheme, rest) = text.trim().split_once("://")?;
     // A bare scheme with no host is no address.
     (!rest.trim_matches('/').is_empty()).then(|| scheme.to_ascii_lowercase())
@@ -89,7 +127,10 @@ pub fn expected_answer(leaf: &FactLeaf) -> Bilingual {
         );
     }
     if let Some(most) = leaf.longest {
-        return Bilingual::new(format!("不超过 {most} 个字"), format!("at most {most} characters"));
+        return Bilingual::new(
+            format!("不超过 {most} 个字"),
+            format!("at most {most} characters"),
+        );
     }
     match (leaf.minimum, leaf.maximum) {
         (Some(a), Some(b)) => Bilingual::from(format!("{a}–{b}")),

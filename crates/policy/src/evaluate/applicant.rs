@@ -1,7 +1,7 @@
 //! Who applies, by the best evidence there is: a paper outranks the declaration.
 
 use super::EvaluationInput;
-use crate::checks::{Applicant, SourcedValue, EntityType};
+use crate::checks::{Applicant, EntityType, SourcedValue};
 use model::{ClassificationBasis, Document, FieldRole, FieldState};
 use values::text::{normalise_text, normalise_upper};
 
@@ -10,19 +10,37 @@ pub fn resolve_applicant(input: &EvaluationInput<'_>) -> Applicant {
     let paper = subject_document(input);
     let claim = |role: FieldRole, said: &Option<String>| {
         let read = paper.and_then(|d| {
-            let (_, field) = d.field_by_role(role).filter(|(_, f)| f.state == FieldState::Present)?;
-            Some(SourcedValue { value: field.value.clone(), document: Some(d.id.clone()) })
+            let (_, field) = d
+                .field_by_role(role)
+                .filter(|(_, f)| f.state == FieldState::Present)?;
+            Some(SourcedValue {
+                value: field.value.clone(),
+                document: Some(d.id.clone()),
+            })
         });
-        read.or_else(|| said.as_ref().map(|v| SourcedValue { value: v.clone(), document: None }))
+        read.or_else(|| {
+            said.as_ref().map(|v| SourcedValue {
+                value: v.clone(),
+                document: None,
+            })
+        })
     };
-    let entity_types: Vec<EntityType> = input.rules.entities.iter().map(|e| e.shows.clone()).collect();
+    let entity_types: Vec<EntityType> = input
+        .rules
+        .entities
+        .iter()
+        .map(|e| e.shows.clone())
+        .collect();
     let code = claim(FieldRole::SubjectCode, &declared.code);
     let type_line = claim(FieldRole::EntityType, &None);
     // The declared entity type wins here; `entity-fits` tells where the licence shows another one.
     let entity = declared
         .entity
         .as_ref()
-        .map(|id| SourcedValue { value: id.clone(), document: None })
+        .map(|id| SourcedValue {
+            value: id.clone(),
+            document: None,
+        })
         .or_else(|| infer_entity_type(&entity_types, code.as_ref(), type_line.as_ref()));
     Applicant {
         name: claim(FieldRole::SubjectName, &declared.name),
@@ -40,23 +58,40 @@ pub fn resolve_applicant(input: &EvaluationInput<'_>) -> Applicant {
 /// names, then the surest.
 fn subject_document<'a>(input: &EvaluationInput<'a>) -> Option<&'a Document> {
     let declared = &input.declaration.merchant;
-    let own =
-        |d: &&Document| d.basis == ClassificationBasis::Content && d.owner.as_deref().is_none_or(|o| o == "applicant");
-    input.rules.catalogue.applicant_document_types().into_iter().find_map(|kind| {
-        input.documents.iter().filter(|d| d.kind == kind.id).filter(own).max_by(|a, b| {
-            let rank = |d: &Document| (names_declared_subject(d, declared), d.confidence);
-            let (a, b) = (rank(a), rank(b));
-            // The earlier document wins a tie, so that order of files decides and not chance.
-            a.0.cmp(&b.0).then(a.1.total_cmp(&b.1)).then(std::cmp::Ordering::Greater)
+    let own = |d: &&Document| {
+        d.basis == ClassificationBasis::Content
+            && d.owner.as_deref().is_none_or(|o| o == "applicant")
+    };
+    input
+        .rules
+        .catalogue
+        .applicant_document_types()
+        .into_iter()
+        .find_map(|kind| {
+            input
+                .documents
+                .iter()
+                .filter(|d| d.kind == kind.id)
+                .filter(own)
+                .max_by(|a, b| {
+                    let rank = |d: &Document| (names_declared_subject(d, declared), d.confidence);
+                    let (a, b) = (rank(a), rank(b));
+                    // The earlier document wins a tie, so that order of files decides and not chance.
+                    a.0.cmp(&b.0)
+                        .then(a.1.total_cmp(&b.1))
+                        .then(std::cmp::Ordering::Greater)
+                })
         })
-    })
 }
 
 /// Whether a paper carries the declared name or code.
 fn names_declared_subject(document: &Document, declared: &model::Merchant) -> bool {
     let read = |role| document.field_by_role(role).map(|(_, f)| f.value.as_str());
-    let same_name =
-        declared.name.as_ref().zip(read(FieldRole::SubjectName)).is_some_and(|(a, b)| normalise_text(a) == normalise_text(b));
+    let same_name = declared
+        .name
+        .as_ref()
+        .zip(read(FieldRole::SubjectName))
+        .is_some_and(|(a, b)| normalise_text(a) == normalise_text(b));
     let same_code = declared
         .code
         .as_ref()
@@ -67,21 +102,34 @@ fn names_declared_subject(document: &Document, declared: &model::Merchant) -> bo
 
 /// The entity type by the first two characters of the code, then by the 类型 line. The longest
 /// matching words win: 个体工商户 before 工商户.
-fn infer_entity_type(types: &[EntityType], code: Option<&SourcedValue>, type_line: Option<&SourcedValue>) -> Option<SourcedValue> {
+fn infer_entity_type(
+    types: &[EntityType],
+    code: Option<&SourcedValue>,
+    type_line: Option<&SourcedValue>,
+) -> Option<SourcedValue> {
     // The code goes first: it has a check digit, and the printed type line has none.
     let by_code = code.and_then(|c| {
         let folded = normalise_upper(&c.value);
-        let hit = types
-            .iter()
-            .find(|t| folded.len() == 18 && t.code_prefixes.iter().any(|p| folded.starts_with(p)))?;
-        Some(SourcedValue { value: hit.id.clone(), document: c.document.clone() })
+        let hit = types.iter().find(|t| {
+            folded.len() == 18 && t.code_prefixes.iter().any(|p| folded.starts_with(p))
+        })?;
+        Some(SourcedValue {
+            value: hit.id.clone(),
+            document: c.document.clone(),
+        })
     });
     by_code.or_else(|| {
         let c = type_line?;
         let folded = normalise_text(&c.value);
-        let words = types.iter().flat_map(|t| t.type_words.iter().map(move |w| (w, t)));
-        let (_, hit) =
-            words.filter(|(w, _)| folded.contains(&normalise_text(w))).max_by_key(|(w, _)| w.chars().count())?;
-        Some(SourcedValue { value: hit.id.clone(), document: c.document.clone() })
+        let words = types
+            .iter()
+            .flat_map(|t| t.type_words.iter().map(move |w| (w, t)));
+        let (_, hit) = words
+            .filter(|(w, _)| folded.contains(&normalise_text(w)))
+            .max_by_key(|(w, _)| w.chars().count())?;
+        Some(SourcedValue {
+            value: hit.id.clone(),
+            document: c.document.clone(),
+        })
     })
 }

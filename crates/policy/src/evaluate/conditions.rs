@@ -4,8 +4,8 @@ use jiff::civil::Date;
 
 use super::EvaluationInput;
 use super::select_packs::PackSelection;
-use model::{FactAnswer, Bilingual};
-use crate::rules::pack::{Requirement, Condition};
+use crate::rules::pack::{Condition, Requirement};
+use model::{Bilingual, FactAnswer};
 
 /// Whether a requirement is in force on a day.
 pub fn is_in_force(requirement: &Requirement, day: Date) -> bool {
@@ -13,25 +13,45 @@ pub fn is_in_force(requirement: &Requirement, day: Date) -> bool {
 }
 
 /// Whether a condition holds; `None` where an answer is missing.
-pub fn evaluate_condition(when: Option<&Condition>, input: &EvaluationInput<'_>, choice: &PackSelection<'_>) -> Option<bool> {
+pub fn evaluate_condition(
+    when: Option<&Condition>,
+    input: &EvaluationInput<'_>,
+    choice: &PackSelection<'_>,
+) -> Option<bool> {
     let Some(when) = when else { return Some(true) };
     // An empty list restricts nothing.
-    let one_of =
-        |ids: &[String], here: &dyn Fn(&str) -> bool| Some(ids.is_empty() || ids.iter().any(|i| here(i)));
+    let one_of = |ids: &[String], here: &dyn Fn(&str) -> bool| {
+        Some(ids.is_empty() || ids.iter().any(|i| here(i)))
+    };
     let category = choice.category.map(|(_, c)| c.id.as_str());
-    let fact = when.fact.as_ref().map_or(Some(true), |(name, expected, _)| {
-        input.declaration.facts.get(name).map(|given| is_same_answer(given, expected))
+    let fact = when
+        .fact
+        .as_ref()
+        .map_or(Some(true), |(name, expected, _)| {
+            input
+                .declaration
+                .facts
+                .get(name)
+                .map(|given| is_same_answer(given, expected))
+        });
+    let not = when.not.as_ref().map_or(Some(true), |w| {
+        evaluate_condition(Some(w), input, choice).map(|b| !b)
     });
-    let not = when.not.as_ref().map_or(Some(true), |w| evaluate_condition(Some(w), input, choice).map(|b| !b));
     let any = if when.any.is_empty() {
         Some(true)
     } else {
-        kleene_or(when.any.iter().map(|w| evaluate_condition(Some(w), input, choice)))
+        kleene_or(
+            when.any
+                .iter()
+                .map(|w| evaluate_condition(Some(w), input, choice)),
+        )
     };
     kleene_and([
         one_of(&when.entity, &|id| id == choice.entity),
         one_of(&when.category, &|id| category == Some(id)),
-        one_of(&when.scenario, &|id| choice.scenarios.iter().any(|p| p.id == id)),
+        one_of(&when.scenario, &|id| {
+            choice.scenarios.iter().any(|p| p.id == id)
+        }),
         fact,
         not,
         any,
@@ -45,7 +65,11 @@ pub fn open_questions(when: &Condition, input: &EvaluationInput<'_>) -> Vec<Bili
         .iter()
         .filter(|(name, ..)| !input.declaration.facts.contains_key(name))
         .map(|(.., ask)| ask.clone());
-    let below = when.any.iter().chain(when.not.as_deref()).flat_map(|w| open_questions(w, input));
+    let below = when
+        .any
+        .iter()
+        .chain(when.not.as_deref())
+        .flat_map(|w| open_questions(w, input));
     own.chain(below).collect()
 }
 

@@ -3,13 +3,13 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::requirement_tree::{EvaluationContext, PendingFinding, EvaluatedNode};
 use super::findings::FindingCollector;
-use crate::checks::{CheckContext, SourcedValue, Observation, CheckOutcome};
-use model::{Document, FieldRole, FieldState, FindingCode, Outcome, TreeNode, Bilingual};
+use super::requirement_tree::{EvaluatedNode, EvaluationContext, PendingFinding};
+use crate::checks::{CheckContext, CheckOutcome, Observation, SourcedValue};
 use crate::rules::pack::{DocumentLeaf, Source};
 use crate::rules::raw::DocumentOwner;
-use values::name::{compare_companies, NameMatch};
+use model::{Bilingual, Document, FieldRole, FieldState, FindingCode, Outcome, TreeNode};
+use values::name::{NameMatch, compare_companies};
 use values::text::normalise_upper;
 
 /// A candidate with what the checks said of it.
@@ -19,10 +19,21 @@ struct EvaluatedCandidate<'a> {
     drafts: Vec<PendingFinding>,
 }
 
-pub fn evaluate_leaf(context: &EvaluationContext<'_>, leaf: &DocumentLeaf, source: &Arc<Source>, board: &mut FindingCollector<'_>) -> EvaluatedNode {
-    let may = |d: &&Document| d.kind == leaf.kind && may_belong_to(d, leaf.owner) && !is_applicants_own(context, d, leaf.owner);
+pub fn evaluate_leaf(
+    context: &EvaluationContext<'_>,
+    leaf: &DocumentLeaf,
+    source: &Arc<Source>,
+    board: &mut FindingCollector<'_>,
+) -> EvaluatedNode {
+    let may = |d: &&Document| {
+        d.kind == leaf.kind
+            && may_belong_to(d, leaf.owner)
+            && !is_applicants_own(context, d, leaf.owner)
+    };
     let documents_of_kind = context.input.documents.iter().filter(may);
-    let mut candidates: Vec<EvaluatedCandidate<'_>> = documents_of_kind.map(|d| check_candidate(context, leaf, d, source, board)).collect();
+    let mut candidates: Vec<EvaluatedCandidate<'_>> = documents_of_kind
+        .map(|d| check_candidate(context, leaf, d, source, board))
+        .collect();
     // Recorded also where the document is there, so that the reject reason for a missing one can be
     // clear.
     board.record_coverage(&[FindingCode::DocumentMissing], Outcome::Met);
@@ -36,13 +47,27 @@ pub fn evaluate_leaf(context: &EvaluationContext<'_>, leaf: &DocumentLeaf, sourc
     };
     // Best outcome first, then the fewest findings: the report speaks of the candidate that comes
     // closest.
-    candidates.sort_by(|a, b| rank(b).cmp(&rank(a)).then(a.drafts.len().cmp(&b.drafts.len())));
-    let met = count_different_scans(context, candidates.iter().filter(|t| t.outcome == Outcome::Met));
-    let possible = count_different_scans(context, candidates.iter().filter(|t| t.outcome != Outcome::Unmet));
+    candidates.sort_by(|a, b| {
+        rank(b)
+            .cmp(&rank(a))
+            .then(a.drafts.len().cmp(&b.drafts.len()))
+    });
+    let met = count_different_scans(
+        context,
+        candidates.iter().filter(|t| t.outcome == Outcome::Met),
+    );
+    let possible = count_different_scans(
+        context,
+        candidates.iter().filter(|t| t.outcome != Outcome::Unmet),
+    );
     let outcome = candidates.first().map_or(Outcome::Unmet, |t| t.outcome);
     let why = candidates.first().and_then(|t| rejection_reason(&t.drafts));
     let present = candidates.len();
-    let documents = candidates.iter().filter(|t| t.outcome == outcome).map(|t| t.document.id.clone()).collect();
+    let documents = candidates
+        .iter()
+        .filter(|t| t.outcome == outcome)
+        .map(|t| t.document.id.clone())
+        .collect();
     let mut drafts = Vec::new();
     for (i, t) in candidates.into_iter().enumerate() {
         let spare = i > 0 && outcome == Outcome::Met;
@@ -58,7 +83,13 @@ pub fn evaluate_leaf(context: &EvaluationContext<'_>, leaf: &DocumentLeaf, sourc
     let tree = document_node(context, leaf, documents, outcome, why);
     // A file that nobody read may be one more of them.
     let possible = count(possible).saturating_add(count(context.unread));
-    EvaluatedNode { tree, drafts, met: count(met), possible, present: count(present) }
+    EvaluatedNode {
+        tree,
+        drafts,
+        met: count(met),
+        possible,
+        present: count(present),
+    }
 }
 
 /// Whether a document can be the one a leaf asks for. Papers whose owner nobody named may be
@@ -69,10 +100,16 @@ fn may_belong_to(document: &Document, owner: DocumentOwner) -> bool {
 
 /// Whether a paper asked of somebody else is the applicant's own, by its code. What the merchant
 /// declared of its owner outranks that.
-fn is_applicants_own(context: &EvaluationContext<'_>, document: &Document, owner: DocumentOwner) -> bool {
+fn is_applicants_own(
+    context: &EvaluationContext<'_>,
+    document: &Document,
+    owner: DocumentOwner,
+) -> bool {
     // The applicant may hold a right itself.
     let of_others = !matches!(owner, DocumentOwner::Applicant | DocumentOwner::RightHolder);
-    of_others && document.owner.is_none() && find_holder(context, document) == DocumentHolder::Applicant
+    of_others
+        && document.owner.is_none()
+        && find_holder(context, document) == DocumentHolder::Applicant
 }
 
 /// Whose a paper is by what it shows.
@@ -86,12 +123,20 @@ enum DocumentHolder {
 /// The code decides; where a side shows none, only names that are the same or quite different do.
 fn find_holder(context: &EvaluationContext<'_>, document: &Document) -> DocumentHolder {
     let shown = |role| {
-        let (_, field) = document.field_by_role(role).filter(|(_, f)| f.state == FieldState::Present)?;
+        let (_, field) = document
+            .field_by_role(role)
+            .filter(|(_, f)| f.state == FieldState::Present)?;
         Some(field.value.as_str())
     };
-    let pair = |role, own: &'_ Option<SourcedValue>| Some((shown(role)?.to_owned(), own.as_ref()?.value.clone()));
+    let pair = |role, own: &'_ Option<SourcedValue>| {
+        Some((shown(role)?.to_owned(), own.as_ref()?.value.clone()))
+    };
     if let Some((code, own)) = pair(FieldRole::SubjectCode, &context.applicant.code) {
-        return if normalise_upper(&code) == normalise_upper(&own) { DocumentHolder::Applicant } else { DocumentHolder::Another };
+        return if normalise_upper(&code) == normalise_upper(&own) {
+            DocumentHolder::Applicant
+        } else {
+            DocumentHolder::Another
+        };
     }
     let names = pair(FieldRole::SubjectName, &context.applicant.name);
     match names.map(|(name, own)| compare_companies(&name, &own)) {
@@ -102,26 +147,55 @@ fn find_holder(context: &EvaluationContext<'_>, document: &Document) -> Document
 }
 
 /// A paper asked of somebody else that does not show whose it is cannot be accepted as theirs.
-fn owner_unknown(context: &EvaluationContext<'_>, leaf: &DocumentLeaf, document: &Document) -> Option<Observation> {
+fn owner_unknown(
+    context: &EvaluationContext<'_>,
+    leaf: &DocumentLeaf,
+    document: &Document,
+) -> Option<Observation> {
     // An agreement is of both sides.
-    let of_both = context.input.rules.catalogue.get(&document.kind).is_some_and(|k| k.freeform);
-    let asked_of_others = leaf.owner != DocumentOwner::Applicant && document.owner.is_none() && !of_both;
+    let of_both = context
+        .input
+        .rules
+        .catalogue
+        .get(&document.kind)
+        .is_some_and(|k| k.freeform);
+    let asked_of_others =
+        leaf.owner != DocumentOwner::Applicant && document.owner.is_none() && !of_both;
     (asked_of_others && find_holder(context, document) == DocumentHolder::Unknown).then(|| {
         let observation = Observation::new(FindingCode::OwnerUnknown)
             .at_most_warning()
-            .with("document", context.input.rules.document_title(&document.kind))
+            .with(
+                "document",
+                context.input.rules.document_title(&document.kind),
+            )
             .with("owner", leaf.owner.name());
-        document.pages.first().map_or(observation.clone(), |p| observation.on_page(*p))
+        document
+            .pages
+            .first()
+            .map_or(observation.clone(), |p| observation.on_page(*p))
     })
 }
 
 /// How many different papers these are: the same scan handed in twice is one.
-fn count_different_scans<'a>(context: &EvaluationContext<'_>, candidates: impl Iterator<Item = &'a EvaluatedCandidate<'a>>) -> usize {
+fn count_different_scans<'a>(
+    context: &EvaluationContext<'_>,
+    candidates: impl Iterator<Item = &'a EvaluatedCandidate<'a>>,
+) -> usize {
     // The page number belongs to it: two documents may share one PDF.
     let scan = |t: &EvaluatedCandidate<'_>| -> Vec<(String, u32)> {
-        let sha256 =
-            |file: usize| context.input.files.get(file).map(|f| f.sha256.clone()).unwrap_or_default();
-        t.document.pages.iter().map(|p| (sha256(p.file), p.page)).collect()
+        let sha256 = |file: usize| {
+            context
+                .input
+                .files
+                .get(file)
+                .map(|f| f.sha256.clone())
+                .unwrap_or_default()
+        };
+        t.document
+            .pages
+            .iter()
+            .map(|p| (sha256(p.file), p.page))
+            .collect()
     };
     candidates.map(scan).collect::<BTreeSet<_>>().len()
 }
@@ -154,7 +228,8 @@ fn check_candidate<'a>(
     };
     let mut outcome = Outcome::Met;
     let mut drafts = Vec::new();
-    let whose = owner_unknown(context, leaf, document).map(|observation| (CheckOutcome::unknown(observation), source));
+    let whose = owner_unknown(context, leaf, document)
+        .map(|observation| (CheckOutcome::unknown(observation), source));
     let check_outcomes = leaf.checks.iter().map(|(check, source)| {
         let check_outcome = check.check_document(&check_context);
         board.record_coverage(check.finding_codes(), check_outcome.outcome);
@@ -163,15 +238,24 @@ fn check_candidate<'a>(
     for (check_outcome, source) in check_outcomes.chain(whose) {
         let check_outcome = without_muted(check_outcome, input.settings);
         outcome = combine_outcomes(outcome, check_outcome.outcome);
-        drafts.extend(check_outcome.observations.into_iter().map(|observation| PendingFinding {
-            outcome: check_outcome.outcome,
-            observation,
-            source: Arc::clone(source),
-            document: Some((document.id.clone(), document.kind.clone())),
-            kind: Some(leaf.kind.clone()),
-        }));
+        drafts.extend(
+            check_outcome
+                .observations
+                .into_iter()
+                .map(|observation| PendingFinding {
+                    outcome: check_outcome.outcome,
+                    observation,
+                    source: Arc::clone(source),
+                    document: Some((document.id.clone(), document.kind.clone())),
+                    kind: Some(leaf.kind.clone()),
+                }),
+        );
     }
-    EvaluatedCandidate { document, outcome, drafts }
+    EvaluatedCandidate {
+        document,
+        outcome,
+        drafts,
+    }
 }
 
 /// A ruling whose every observation the user muted does not count.
@@ -179,8 +263,14 @@ fn without_muted(mut check_outcome: CheckOutcome, settings: &super::AuditOptions
     // Only what spoke and was muted as a whole drops out: an outcome that never spoke stays
     // unknown.
     let had_observations = !check_outcome.observations.is_empty();
-    check_outcome.observations.retain(|o| !settings.is_muted(o.code));
-    if had_observations && check_outcome.observations.is_empty() { CheckOutcome::not_applicable() } else { check_outcome }
+    check_outcome
+        .observations
+        .retain(|o| !settings.is_muted(o.code));
+    if had_observations && check_outcome.observations.is_empty() {
+        CheckOutcome::not_applicable()
+    } else {
+        check_outcome
+    }
 }
 
 fn combine_outcomes(a: Outcome, b: Outcome) -> Outcome {
@@ -194,15 +284,25 @@ fn combine_outcomes(a: Outcome, b: Outcome) -> Outcome {
 /// Why a candidate did not do, as its first finding's title would say it.
 fn rejection_reason(drafts: &[PendingFinding]) -> Option<Bilingual> {
     let worst = drafts.iter().find(|d| d.outcome == Outcome::Unmet);
-    worst.or_else(|| drafts.iter().find(|d| d.outcome == Outcome::Unknown)).map(|d| d.observation.code.name().into())
+    worst
+        .or_else(|| drafts.iter().find(|d| d.outcome == Outcome::Unknown))
+        .map(|d| d.observation.code.name().into())
 }
 
 /// Nothing of that kind was found. A file that nobody could read may be it, so then it is unknown.
-fn missing_document_node(context: &EvaluationContext<'_>, leaf: &DocumentLeaf, source: &Arc<Source>) -> EvaluatedNode {
+fn missing_document_node(
+    context: &EvaluationContext<'_>,
+    leaf: &DocumentLeaf,
+    source: &Arc<Source>,
+) -> EvaluatedNode {
     let title = context.input.rules.document_title(&leaf.kind);
     // A wrong document under the right name is told as well: it explains why the right one is
     // missing.
-    let claimed_document = context.input.documents.iter().find(|d| d.claimed.as_ref() == Some(&leaf.kind));
+    let claimed_document = context
+        .input
+        .documents
+        .iter()
+        .find(|d| d.claimed.as_ref() == Some(&leaf.kind));
     let mut drafts = Vec::new();
     let draft = |observation, outcome, document: Option<&Document>| PendingFinding {
         observation,
@@ -212,27 +312,50 @@ fn missing_document_node(context: &EvaluationContext<'_>, leaf: &DocumentLeaf, s
         kind: Some(leaf.kind.clone()),
     };
     if let Some(document) = claimed_document {
-        drafts.push(draft(wrong_document(context, document, &title), Outcome::Unmet, Some(document)));
+        drafts.push(draft(
+            wrong_document(context, document, &title),
+            Outcome::Unmet,
+            Some(document),
+        ));
     }
-    let outcome = if context.unread > 0 { Outcome::Unknown } else { Outcome::Unmet };
+    let outcome = if context.unread > 0 {
+        Outcome::Unknown
+    } else {
+        Outcome::Unmet
+    };
     let observation = if context.unread > 0 {
         Observation::new(FindingCode::DocumentNotRecognised)
             .at_most_warning()
             .with("document", title)
             .with("count", context.unread.to_string())
     } else {
-        Observation::new(FindingCode::DocumentMissing).with("document", title).with("alternatives", "")
+        Observation::new(FindingCode::DocumentMissing)
+            .with("document", title)
+            .with("alternatives", "")
     };
     let why = Some(Bilingual::from(observation.code.name()));
     drafts.push(draft(observation, outcome, None));
     let possible = u32::try_from(context.unread).unwrap_or(u32::MAX);
-    EvaluatedNode { tree: document_node(context, leaf, Vec::new(), outcome, why), drafts, met: 0, possible, present: 0 }
+    EvaluatedNode {
+        tree: document_node(context, leaf, Vec::new(), outcome, why),
+        drafts,
+        met: 0,
+        possible,
+        present: 0,
+    }
 }
 
 /// A file that is called one paper and is another.
-pub fn wrong_document(context: &EvaluationContext<'_>, document: &Document, expected: &Bilingual) -> Observation {
+pub fn wrong_document(
+    context: &EvaluationContext<'_>,
+    document: &Document,
+    expected: &Bilingual,
+) -> Observation {
     let page = document.pages.first();
-    let file = page.and_then(|p| context.input.files.get(p.file)).map(|f| f.path.clone()).unwrap_or_default();
+    let file = page
+        .and_then(|p| context.input.files.get(p.file))
+        .map(|f| f.path.clone())
+        .unwrap_or_default();
     let observation = Observation::new(FindingCode::WrongDocument)
         .with("file", file)
         .with("wanted", expected.clone())

@@ -2,11 +2,14 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use super::{privacy, AuditOptions};
+use super::{AuditOptions, privacy};
 use crate::checks::Observation;
-use model::{FileEvidence, Finding, FindingCode, RemedyClass, RequirementLevel, Outcome, Severity, SourceTrust, Bilingual};
 use crate::rules::Rules;
 use crate::rules::pack::{FindingText, Source};
+use model::{
+    Bilingual, FileEvidence, Finding, FindingCode, Outcome, RemedyClass, RequirementLevel,
+    Severity, SourceTrust,
+};
 
 /// What an observation belongs to.
 #[derive(Debug, Clone, Copy)]
@@ -62,7 +65,13 @@ pub struct FindingCollector<'a> {
 
 impl<'a> FindingCollector<'a> {
     pub fn new(rules: &'a Rules, settings: &'a AuditOptions) -> Self {
-        Self { rules, settings, findings: Vec::new(), index: HashMap::new(), coverage: CodeCoverage::default() }
+        Self {
+            rules,
+            settings,
+            findings: Vec::new(),
+            index: HashMap::new(),
+            coverage: CodeCoverage::default(),
+        }
     }
 
     /// Remembers that these codes were looked for, and how that ended.
@@ -74,7 +83,12 @@ impl<'a> FindingCollector<'a> {
     }
 
     /// Adds a finding; the same one about the same thing is kept once, at its worst severity.
-    pub fn add_observation(&mut self, observation: Observation, outcome: Outcome, about: FindingContext<'_>) {
+    pub fn add_observation(
+        &mut self,
+        observation: Observation,
+        outcome: Outcome,
+        about: FindingContext<'_>,
+    ) {
         if self.settings.is_muted(observation.code) {
             // Not told, so it is not clear either.
             self.record_coverage(&[observation.code], Outcome::Unknown);
@@ -83,7 +97,15 @@ impl<'a> FindingCollector<'a> {
         self.record_coverage(&[observation.code], outcome);
         let finding = self.to_finding(observation, outcome, about);
         // The evidence is part of the key: two thresholds that one page misses are two findings.
-        let key = format!("{:?}", (finding.code, &finding.document, &finding.places, &finding.evidence));
+        let key = format!(
+            "{:?}",
+            (
+                finding.code,
+                &finding.document,
+                &finding.places,
+                &finding.evidence
+            )
+        );
         match self.index.get(&key).and_then(|i| self.findings.get_mut(*i)) {
             Some(duplicate) if duplicate.severity >= finding.severity => {}
             Some(duplicate) => *duplicate = finding,
@@ -94,14 +116,26 @@ impl<'a> FindingCollector<'a> {
         }
     }
 
-    fn to_finding(&self, mut observation: Observation, outcome: Outcome, about: FindingContext<'_>) -> Finding {
+    fn to_finding(
+        &self,
+        mut observation: Observation,
+        outcome: Outcome,
+        about: FindingContext<'_>,
+    ) -> Finding {
         if !self.settings.reveal {
-            observation.evidence.iter_mut().for_each(privacy::mask_evidence);
+            observation
+                .evidence
+                .iter_mut()
+                .for_each(privacy::mask_evidence);
         }
         let text = self.rules.findings.get(&observation.code);
-        let [message, fix, ask] = text.map_or([None; 3], |t| t.texts_for_case(observation.case).map(Some));
-        let args: Vec<(String, Bilingual)> =
-            observation.evidence.iter().map(|e| (e.name.clone(), e.value.clone())).collect();
+        let [message, fix, ask] =
+            text.map_or([None; 3], |t| t.texts_for_case(observation.case).map(Some));
+        let args: Vec<(String, Bilingual)> = observation
+            .evidence
+            .iter()
+            .map(|e| (e.name.clone(), e.value.clone()))
+            .collect();
         // A requirement's own remedy says what to get or to change, not how to scan it.
         let absent = matches!(
             observation.code,
@@ -111,24 +145,37 @@ impl<'a> FindingCollector<'a> {
                 | FindingCode::FactFails
         );
         let own = about.remedy.filter(|_| absent);
-        let filled = |words: Option<&Bilingual>| own.or(words).map(|r| r.fill_placeholders(&args)).unwrap_or_default();
+        let filled = |words: Option<&Bilingual>| {
+            own.or(words)
+                .map(|r| r.fill_placeholders(&args))
+                .unwrap_or_default()
+        };
         let remedy = filled(fix);
         let ask = filled(ask);
         Finding {
             code: observation.code,
             severity: compute_severity(&observation, outcome, about),
             confidence: observation.confidence,
-            message: message.map_or_else(|| observation.code.name().into(), |m| m.fill_placeholders(&args)),
+            message: message.map_or_else(
+                || observation.code.name().into(),
+                |m| m.fill_placeholders(&args),
+            ),
             places: observation.places,
             document: about.document.map(|(id, _)| id.to_owned()),
-            kind: about.document.map(|(_, kind)| kind).or(about.kind).map(str::to_owned),
+            kind: about
+                .document
+                .map(|(_, kind)| kind)
+                .or(about.kind)
+                .map(str::to_owned),
             requirement: about.requirement.map(str::to_owned),
             reason: about.reason.map(str::to_owned),
             remedy,
             ask,
             fixable: text.map_or(RemedyClass::Resend, |t: &FindingText| t.fixable),
             evidence: observation.evidence,
-            source: observation.source.unwrap_or_else(|| about.source.id.clone()),
+            source: observation
+                .source
+                .unwrap_or_else(|| about.source.id.clone()),
             waived: None,
         }
     }
@@ -141,7 +188,11 @@ impl<'a> FindingCollector<'a> {
     /// Findings worst first, then by file and code: the same input gives the same order.
     pub fn into_sorted_findings(mut self, files: &[FileEvidence]) -> (Vec<Finding>, CodeCoverage) {
         let path = |f: &Finding| {
-            f.places.first().and_then(|p| files.get(p.file)).map(|f| f.path.clone()).unwrap_or_default()
+            f.places
+                .first()
+                .and_then(|p| files.get(p.file))
+                .map(|f| f.path.clone())
+                .unwrap_or_default()
         };
         self.findings.sort_by(|a, b| {
             (a.waived.is_some().cmp(&b.waived.is_some()))
@@ -155,18 +206,29 @@ impl<'a> FindingCollector<'a> {
 }
 
 /// Severity: an error needs something required, disproven, by a source trusted for it.
-fn compute_severity(observation: &Observation, outcome: Outcome, about: FindingContext<'_>) -> Severity {
+fn compute_severity(
+    observation: &Observation,
+    outcome: Outcome,
+    about: FindingContext<'_>,
+) -> Severity {
     let by_outcome = match (outcome, about.level) {
         (Outcome::Unmet, RequirementLevel::Required) => Severity::Error,
         (_, RequirementLevel::Info) => Severity::Info,
         _ => Severity::Warning,
     };
     // Trust is a ceiling: what no official source says cannot refuse anybody.
-    by_outcome.min(about.source.trust.max_severity(about.chosen)).min(observation.at_most)
+    by_outcome
+        .min(about.source.trust.max_severity(about.chosen))
+        .min(observation.at_most)
 }
 
 /// Trust of what the tool itself says of files, beside all rules.
 pub fn tool_source() -> Source {
     // What the tool says of a file itself rests on its bytes and needs no outside source.
-    Source { id: "preaudit".into(), title: "preaudit".into(), trust: SourceTrust::Owner, as_of: String::new() }
+    Source {
+        id: "preaudit".into(),
+        title: "preaudit".into(),
+        trust: SourceTrust::Owner,
+        as_of: String::new(),
+    }
 }

@@ -1,27 +1,27 @@
 //! Packs × documents → outcomes → report. Opens no file, reads no clock.
 
-mod remediation;
 pub(crate) mod applicant;
+mod remediation;
 
-pub(crate) mod select_packs;
-pub(crate) mod conditions;
-pub(crate) mod requirement_tree;
 pub(crate) mod answer_leaf;
+pub(crate) mod conditions;
+mod document_leaf;
 mod file_findings;
 mod findings;
-mod document_leaf;
 pub mod privacy;
 mod reject_reasons;
+pub(crate) mod requirement_tree;
+pub(crate) mod select_packs;
 mod waivers;
 
 use jiff::civil::Date;
 
-
 pub use answer_leaf::answer_satisfies;
 
-use model::{Declaration, Document, FileEvidence, FindingCode, RequirementLevel, Merchant, Outcome, PackUse, Report, RequirementReport, PageResolution, SkippedFile, UploadTrial, Verdict, Bilingual};
-
-
+use model::{
+    Bilingual, Declaration, Document, FileEvidence, FindingCode, Merchant, Outcome, PackUse,
+    PageResolution, Report, RequirementLevel, RequirementReport, SkippedFile, UploadTrial, Verdict,
+};
 
 use crate::rules::Rules;
 use crate::rules::pack::Pack;
@@ -50,18 +50,27 @@ impl AuditOptions {
     /// What the user left out, told the short way.
     fn narrowing_note(&self) -> Option<Bilingual> {
         let listed = |muted: bool| {
-            let codes = FindingCode::ALL.iter().filter(|c| self.is_muted(**c) == muted);
+            let codes = FindingCode::ALL
+                .iter()
+                .filter(|c| self.is_muted(**c) == muted);
             codes.map(|c| c.name()).collect::<Vec<_>>().join(", ")
         };
         let (zh, en, muted) = if !self.only.is_empty() {
-            ("仅按要求检查", "checked for nothing but, as you asked", false)
+            (
+                "仅按要求检查",
+                "checked for nothing but, as you asked",
+                false,
+            )
         } else if !self.skip.is_empty() {
             ("按要求未检查", "not checked, as you asked", true)
         } else {
             return None;
         };
         let list = listed(muted);
-        Some(Bilingual::new(format!("{zh}：{list}"), format!("{en}: {list}")))
+        Some(Bilingual::new(
+            format!("{zh}：{list}"),
+            format!("{en}: {list}"),
+        ))
     }
 }
 
@@ -97,7 +106,13 @@ pub fn evaluate_dossier(input: &EvaluationInput<'_>) -> Report {
     let context = requirement_tree::EvaluationContext::new(input, &applicant, &choice);
     let mut requirements = choice.check_category(input, &mut board);
     for (pack, prefix, requirement) in choice.active_requirements(input) {
-        requirements.push(requirement_tree::evaluate_requirement(&context, pack, &prefix, requirement, &mut board));
+        requirements.push(requirement_tree::evaluate_requirement(
+            &context,
+            pack,
+            &prefix,
+            requirement,
+            &mut board,
+        ));
     }
     // After all requirements: what one of them used is not told as unclaimed.
     file_findings::add_file_findings(input, &requirements, &mut board);
@@ -109,13 +124,25 @@ pub fn evaluate_dossier(input: &EvaluationInput<'_>) -> Report {
         as_of: input.settings.as_of.to_string(),
         rules: choice.packs.iter().map(|p| pack_use_of(p)).collect(),
         merchant: completed_merchant(input, &applicant),
-        category: choice.category.map(|(_, c)| (c.id.clone(), c.title.clone())),
-        scenarios: choice.scenarios.iter().map(|p| (p.id.clone(), p.title.clone())).collect(),
+        category: choice
+            .category
+            .map(|(_, c)| (c.id.clone(), c.title.clone())),
+        scenarios: choice
+            .scenarios
+            .iter()
+            .map(|p| (p.id.clone(), p.title.clone()))
+            .collect(),
         notes: report_notes(input, &choice),
         verdict: compute_verdict(&requirements),
         files: file_findings::file_reports(input, &requirements),
         documents: input.documents.to_vec(),
-        titles: input.rules.catalogue.kinds.iter().map(|k| (k.id.clone(), k.title.clone())).collect(),
+        titles: input
+            .rules
+            .catalogue
+            .kinds
+            .iter()
+            .map(|k| (k.id.clone(), k.title.clone()))
+            .collect(),
         actions: remediation::plan_actions(&findings, &requirements),
         reasons: reject_reasons::report_reasons(input, &choice, &findings, &coverage),
         requirements,
@@ -131,11 +158,19 @@ pub fn evaluate_dossier(input: &EvaluationInput<'_>) -> Report {
 /// Ready only when every required thing is met; an unknown keeps it from being ready.
 fn compute_verdict(requirements: &[RequirementReport]) -> Verdict {
     // Recommended and informative requirements never keep a dossier from being ready.
-    let required = || requirements.iter().filter(|r| r.level == RequirementLevel::Required);
+    let required = || {
+        requirements
+            .iter()
+            .filter(|r| r.level == RequirementLevel::Required)
+    };
     if required().any(|r| r.outcome == Outcome::Unmet) {
         return Verdict::NotReady;
     }
-    if required().any(|r| r.outcome == Outcome::Unknown) { Verdict::Review } else { Verdict::Ready }
+    if required().any(|r| r.outcome == Outcome::Unknown) {
+        Verdict::Review
+    } else {
+        Verdict::Ready
+    }
 }
 
 pub(crate) fn pack_use_of(pack: &Pack) -> PackUse {
@@ -148,8 +183,12 @@ pub(crate) fn pack_use_of(pack: &Pack) -> PackUse {
 }
 
 /// The applicant as the report names it: declared, completed by the papers.
-fn completed_merchant(input: &EvaluationInput<'_>, applicant: &crate::checks::Applicant) -> Merchant {
-    let from = |claim: &Option<crate::checks::SourcedValue>| claim.as_ref().map(|c| c.value.clone());
+fn completed_merchant(
+    input: &EvaluationInput<'_>,
+    applicant: &crate::checks::Applicant,
+) -> Merchant {
+    let from =
+        |claim: &Option<crate::checks::SourcedValue>| claim.as_ref().map(|c| c.value.clone());
     Merchant {
         name: from(&applicant.name),
         entity: from(&applicant.entity),
@@ -159,7 +198,10 @@ fn completed_merchant(input: &EvaluationInput<'_>, applicant: &crate::checks::Ap
     }
 }
 
-fn report_notes(input: &EvaluationInput<'_>, choice: &select_packs::PackSelection<'_>) -> Vec<Bilingual> {
+fn report_notes(
+    input: &EvaluationInput<'_>,
+    choice: &select_packs::PackSelection<'_>,
+) -> Vec<Bilingual> {
     let mut notes = choice.notes.clone();
     if !input.rules.overlays.is_empty() {
         let list = input.rules.overlays.join(", ");

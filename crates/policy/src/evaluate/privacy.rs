@@ -1,6 +1,6 @@
 //! Personal data leaves the audit masked, unless the user asked to see it.
 
-use model::{Document, Evidence, DocumentField, FileEvidence, PersonalData, Report, Bilingual};
+use model::{Bilingual, Document, DocumentField, Evidence, FileEvidence, PersonalData, Report};
 use values::mask;
 use values::mask::known::KnownValues;
 
@@ -10,7 +10,10 @@ pub fn mask_report(report: &mut Report) {
     // People name folders after a person, or by a number.
     report.name = mask::mask_text(&report.name);
     let merchant = &mut report.merchant;
-    for text in [&mut merchant.name, &mut merchant.scope].into_iter().flatten() {
+    for text in [&mut merchant.name, &mut merchant.scope]
+        .into_iter()
+        .flatten()
+    {
         *text = mask::mask_text(text);
     }
     if let Some(name) = &mut merchant.representative {
@@ -20,7 +23,11 @@ pub fn mask_report(report: &mut Report) {
         *reason = mask::mask_text(reason);
     }
     let individual = report.merchant.entity.as_deref() == Some("individual-business");
-    mask_documents(&mut report.documents, report.files.iter_mut().map(|f| &mut f.facts), individual);
+    mask_documents(
+        &mut report.documents,
+        report.files.iter_mut().map(|f| &mut f.facts),
+        individual,
+    );
 }
 
 /// Masks the fields of papers, and the names and texts of the files they are in. `individual`: the
@@ -34,8 +41,14 @@ pub fn mask_documents<'a>(
     for document in documents {
         // On an ID card, and for a person in business, the address is that of a home.
         let personal = document.kind == "id-card" || individual;
-        document.fields.values_mut().for_each(|f| mask_field(f, personal, &mut known));
-        document.why.iter_mut().for_each(|w| *w = mask::mask_text(w));
+        document
+            .fields
+            .values_mut()
+            .for_each(|f| mask_field(f, personal, &mut known));
+        document
+            .why
+            .iter_mut()
+            .for_each(|w| *w = mask::mask_text(w));
     }
     for file in files {
         file.path = mask::mask_text(&file.path);

@@ -1,10 +1,10 @@
 //! The common reject reasons: triggered, clear, or not to be checked here.
 
 use super::EvaluationInput;
-use super::select_packs::PackSelection;
 use super::findings::CodeCoverage;
-use model::{Finding, FindingCode, ReasonReport, ReasonStatus, Severity};
+use super::select_packs::PackSelection;
 use crate::rules::pack::RejectReason;
+use model::{Finding, FindingCode, ReasonReport, ReasonStatus, Severity};
 
 pub fn report_reasons(
     input: &EvaluationInput<'_>,
@@ -13,14 +13,31 @@ pub fn report_reasons(
     coverage: &CodeCoverage,
 ) -> Vec<ReasonReport> {
     let concerns = |r: &&RejectReason| {
-        r.scenarios.is_empty() || r.scenarios.iter().any(|id| choice.scenarios.iter().any(|p| &p.id == id))
+        r.scenarios.is_empty()
+            || r.scenarios
+                .iter()
+                .any(|id| choice.scenarios.iter().any(|p| &p.id == id))
     };
-    input.rules.reasons.iter().filter(concerns).map(|r| evaluate_reason(r, findings, coverage)).collect()
+    input
+        .rules
+        .reasons
+        .iter()
+        .filter(concerns)
+        .map(|r| evaluate_reason(r, findings, coverage))
+        .collect()
 }
 
-fn evaluate_reason(reason: &RejectReason, findings: &[Finding], coverage: &CodeCoverage) -> ReasonReport {
-    let hits: Vec<usize> =
-        findings.iter().enumerate().filter(|(_, f)| is_reason_given_by(reason, f)).map(|(i, _)| i).collect();
+fn evaluate_reason(
+    reason: &RejectReason,
+    findings: &[Finding],
+    coverage: &CodeCoverage,
+) -> ReasonReport {
+    let hits: Vec<usize> = findings
+        .iter()
+        .enumerate()
+        .filter(|(_, f)| is_reason_given_by(reason, f))
+        .map(|(i, _)| i)
+        .collect();
     // Unknown goes before clear: a reason is clear only where all that could give it was decided.
     let status = if !hits.is_empty() {
         ReasonStatus::Triggered
@@ -44,8 +61,13 @@ fn evaluate_reason(reason: &RejectReason, findings: &[Finding], coverage: &CodeC
 
 /// Whether a finding would make a reviewer give that reason.
 fn is_reason_given_by(reason: &RejectReason, finding: &Finding) -> bool {
-    let kind_fits =
-        || reason.documents.is_empty() || finding.kind.as_ref().is_some_and(|k| reason.documents.contains(k));
+    let kind_fits = || {
+        reason.documents.is_empty()
+            || finding
+                .kind
+                .as_ref()
+                .is_some_and(|k| reason.documents.contains(k))
+    };
     // An answer belongs to no paper: only its own requirement tells what reviewers make of it.
     let answer = finding.code == FindingCode::FactFails;
     // A reviewer does not refuse for what is only worth knowing.

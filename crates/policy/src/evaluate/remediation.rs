@@ -6,7 +6,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use model::{RemedyAction, Finding, FindingCode, RemedyClass, Outcome, RequirementReport, Severity, TreeNode};
+use model::{
+    Finding, FindingCode, Outcome, RemedyAction, RemedyClass, RequirementReport, Severity, TreeNode,
+};
 
 // Origin: by eye. It also stops `all` over many `any` from growing without end in a hostile rule
 // file.
@@ -51,7 +53,12 @@ fn target_of_finding(finding: &Finding) -> ActionTarget {
     if finding.code == FindingCode::FactUnanswered {
         return ActionTarget::Declaration;
     }
-    let requirement = || finding.requirement.clone().map_or(ActionTarget::Declaration, ActionTarget::Requirement);
+    let requirement = || {
+        finding
+            .requirement
+            .clone()
+            .map_or(ActionTarget::Declaration, ActionTarget::Requirement)
+    };
     match (finding.places.first(), &finding.kind) {
         (Some(place), _) => ActionTarget::File(place.file),
         (None, Some(kind)) => ActionTarget::Missing(kind.clone()),
@@ -64,8 +71,16 @@ fn build_action(target: ActionTarget, indices: Vec<usize>, findings: &[Finding])
     // What must be done at an office comes before scanning its result.
     own.sort_by_key(|f| (std::cmp::Reverse(f.severity), remedy_order(f.fixable)));
     let mut action = RemedyAction {
-        severity: own.iter().map(|f| f.severity).max().unwrap_or(Severity::Info),
-        fixable: own.iter().map(|f| f.fixable).min_by_key(|f| remedy_order(*f)).unwrap_or(RemedyClass::Resend),
+        severity: own
+            .iter()
+            .map(|f| f.severity)
+            .max()
+            .unwrap_or(Severity::Info),
+        fixable: own
+            .iter()
+            .map(|f| f.fixable)
+            .min_by_key(|f| remedy_order(*f))
+            .unwrap_or(RemedyClass::Resend),
         files: Vec::new(),
         missing: Vec::new(),
         steps: Vec::new(),
@@ -78,7 +93,10 @@ fn build_action(target: ActionTarget, indices: Vec<usize>, findings: &[Finding])
         ActionTarget::Requirement(_) | ActionTarget::Declaration => {}
     }
     for finding in own {
-        for (list, words) in [(&mut action.steps, &finding.remedy), (&mut action.asks, &finding.ask)] {
+        for (list, words) in [
+            (&mut action.steps, &finding.remedy),
+            (&mut action.asks, &finding.ask),
+        ] {
             if !list.contains(words) {
                 list.push(words.clone());
             }
@@ -117,16 +135,26 @@ fn share_missing_documents(
 ) {
     let mut missing = missing_by_requirement(groups, findings);
     for requirement in requirements.iter().filter(|r| r.outcome == Outcome::Unmet) {
-        let (Some(own), Some(tree)) = (missing.get(&requirement.id).cloned(), &requirement.tree) else {
+        let (Some(own), Some(tree)) = (missing.get(&requirement.id).cloned(), &requirement.tree)
+        else {
             continue;
         };
-        let others: BTreeSet<String> =
-            missing.iter().filter(|(id, _)| **id != requirement.id).flat_map(|(_, k)| k.clone()).collect();
+        let others: BTreeSet<String> = missing
+            .iter()
+            .filter(|(id, _)| **id != requirement.id)
+            .flat_map(|(_, k)| k.clone())
+            .collect();
         // Only documents that others need anyway: nothing new is asked for in place of something
         // else.
-        let better = document_alternatives(tree).into_iter().find(|w| !w.is_empty() && w.is_subset(&others));
-        let Some(way) = better.filter(|_| !own.is_subset(&others)) else { continue };
-        let Some(target) = way.first().cloned().map(ActionTarget::Missing) else { continue };
+        let better = document_alternatives(tree)
+            .into_iter()
+            .find(|w| !w.is_empty() && w.is_subset(&others));
+        let Some(way) = better.filter(|_| !own.is_subset(&others)) else {
+            continue;
+        };
+        let Some(target) = way.first().cloned().map(ActionTarget::Missing) else {
+            continue;
+        };
         let moved = take_findings(groups, &own, &requirement.id, findings);
         if let Some((_, list)) = groups.iter_mut().find(|(t, _)| *t == target) {
             list.extend(moved);
@@ -137,11 +165,18 @@ fn share_missing_documents(
 }
 
 /// Kinds of missing papers by the requirement that asks for them.
-fn missing_by_requirement(groups: &[(ActionTarget, Vec<usize>)], findings: &[Finding]) -> BTreeMap<String, BTreeSet<String>> {
+fn missing_by_requirement(
+    groups: &[(ActionTarget, Vec<usize>)],
+    findings: &[Finding],
+) -> BTreeMap<String, BTreeSet<String>> {
     let mut all: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     for (target, indices) in groups {
-        let ActionTarget::Missing(kind) = target else { continue };
-        let own = indices.iter().filter_map(|i| findings.get(*i)?.requirement.clone());
+        let ActionTarget::Missing(kind) = target else {
+            continue;
+        };
+        let own = indices
+            .iter()
+            .filter_map(|i| findings.get(*i)?.requirement.clone());
         for id in own {
             all.entry(id).or_default().insert(kind.clone());
         }
@@ -161,9 +196,11 @@ fn take_findings(
         if !matches!(target, ActionTarget::Missing(kind) if kinds.contains(kind)) {
             continue;
         }
-        let (own, rest) = list
-            .iter()
-            .partition(|i| findings.get(**i).is_some_and(|f| f.requirement.as_deref() == Some(requirement)));
+        let (own, rest) = list.iter().partition(|i| {
+            findings
+                .get(**i)
+                .is_some_and(|f| f.requirement.as_deref() == Some(requirement))
+        });
         *list = rest;
         taken.extend::<Vec<usize>>(own);
     }
@@ -176,13 +213,22 @@ fn document_alternatives(node: &TreeNode) -> Vec<BTreeSet<String>> {
         return vec![BTreeSet::new()];
     }
     let mut all = match (node.op.as_str(), &node.kind) {
-        ("document", Some(kind)) if node.documents.is_empty() => vec![BTreeSet::from([kind.clone()])],
-        ("any", _) => node.children.iter().flat_map(document_alternatives).collect(),
-        ("all", _) => node.children.iter().fold(vec![BTreeSet::new()], |sofar, child| {
-            let more = document_alternatives(child);
-            let both = |a: &BTreeSet<String>| more.iter().map(|b| a | b).collect::<Vec<_>>();
-            sofar.iter().flat_map(both).take(MAX_ALTERNATIVES).collect()
-        }),
+        ("document", Some(kind)) if node.documents.is_empty() => {
+            vec![BTreeSet::from([kind.clone()])]
+        }
+        ("any", _) => node
+            .children
+            .iter()
+            .flat_map(document_alternatives)
+            .collect(),
+        ("all", _) => node
+            .children
+            .iter()
+            .fold(vec![BTreeSet::new()], |sofar, child| {
+                let more = document_alternatives(child);
+                let both = |a: &BTreeSet<String>| more.iter().map(|b| a | b).collect::<Vec<_>>();
+                sofar.iter().flat_map(both).take(MAX_ALTERNATIVES).collect()
+            }),
         _ => Vec::new(),
     };
     all.truncate(MAX_ALTERNATIVES);

@@ -3,15 +3,15 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::select_packs::PackSelection;
-use super::findings::{FindingContext, FindingCollector};
 use super::document_leaf::evaluate_leaf;
-use super::{answer_leaf, conditions, EvaluationInput};
-use crate::checks::{Applicant, Observation, UploadLimits, ReviewTime};
-use model::{FindingCode, Outcome, RequirementReport, TextOrigin, TreeNode, Bilingual};
+use super::findings::{FindingCollector, FindingContext};
+use super::select_packs::PackSelection;
+use super::{EvaluationInput, answer_leaf, conditions};
+use crate::checks::{Applicant, Observation, ReviewTime, UploadLimits};
 use crate::rules::Rules;
 use crate::rules::pack::{Need, Pack, Requirement, Source};
 use crate::rules::raw::PackRole;
+use model::{Bilingual, FindingCode, Outcome, RequirementReport, TextOrigin, TreeNode};
 
 /// What every requirement is evaluated against.
 pub struct EvaluationContext<'a> {
@@ -49,13 +49,24 @@ pub struct EvaluatedNode {
 }
 
 impl<'a> EvaluationContext<'a> {
-    pub fn new(input: &'a EvaluationInput<'a>, applicant: &'a Applicant, choice: &'a PackSelection<'a>) -> Self {
-        let recognised = |i: usize| input.documents.iter().any(|d| d.pages.iter().any(|p| p.file == i));
+    pub fn new(
+        input: &'a EvaluationInput<'a>,
+        applicant: &'a Applicant,
+        choice: &'a PackSelection<'a>,
+    ) -> Self {
+        let recognised = |i: usize| {
+            input
+                .documents
+                .iter()
+                .any(|d| d.pages.iter().any(|p| p.file == i))
+        };
         let unread = input.files.iter().enumerate().filter(|(i, f)| {
             use model::FileIntegrity;
             // A damaged or locked file is refused whatever it is, so it cannot be what is missing.
-            matches!(f.probe.integrity, FileIntegrity::Ok | FileIntegrity::Unsupported | FileIntegrity::Limit)
-                && f.text.origin == TextOrigin::None
+            matches!(
+                f.probe.integrity,
+                FileIntegrity::Ok | FileIntegrity::Unsupported | FileIntegrity::Limit
+            ) && f.text.origin == TextOrigin::None
                 && !recognised(*i)
         });
         // Files of an operating system (Thumbs.db, .DS_Store) are no documents that nobody read.
@@ -64,9 +75,23 @@ impl<'a> EvaluationContext<'a> {
             input,
             applicant,
             choice,
-            platforms: input.rules.endpoints_of_scenarios(&input.declaration.scenarios).map(|p| p.limits.clone()).collect(),
-            queues: choice.scenarios.iter().filter_map(|p| p.review.clone()).collect(),
-            titles: input.rules.catalogue.kinds.iter().map(|k| (k.id.clone(), k.title.clone())).collect(),
+            platforms: input
+                .rules
+                .endpoints_of_scenarios(&input.declaration.scenarios)
+                .map(|p| p.limits.clone())
+                .collect(),
+            queues: choice
+                .scenarios
+                .iter()
+                .filter_map(|p| p.review.clone())
+                .collect(),
+            titles: input
+                .rules
+                .catalogue
+                .kinds
+                .iter()
+                .map(|k| (k.id.clone(), k.title.clone()))
+                .collect(),
             unread: unread.count() + skipped,
         }
     }
@@ -92,24 +117,39 @@ pub fn evaluate_requirement(
         document: None,
         kind: None,
     };
-    let (outcome, why, tree) =
-        match conditions::evaluate_condition(requirement.when.as_ref(), context.input, context.choice) {
-            Some(false) => (
-                Outcome::NotApplicable,
-                Some(Bilingual::new("适用条件不成立", "its condition does not hold here")),
-                None,
-            ),
-            None => (Outcome::Unknown, Some(ask_condition_questions(context, requirement, about, board)), None),
-            Some(true) => {
-                let node = evaluate_need(context, &requirement.need, &requirement.source, board);
-                let outcome = node.tree.outcome;
-                node.drafts.into_iter().for_each(|d| collect_finding(d, about, board));
-                (outcome, requirement.note.clone(), Some(node.tree))
-            }
-        };
+    let (outcome, why, tree) = match conditions::evaluate_condition(
+        requirement.when.as_ref(),
+        context.input,
+        context.choice,
+    ) {
+        Some(false) => (
+            Outcome::NotApplicable,
+            Some(Bilingual::new(
+                "适用条件不成立",
+                "its condition does not hold here",
+            )),
+            None,
+        ),
+        None => (
+            Outcome::Unknown,
+            Some(ask_condition_questions(context, requirement, about, board)),
+            None,
+        ),
+        Some(true) => {
+            let node = evaluate_need(context, &requirement.need, &requirement.source, board);
+            let outcome = node.tree.outcome;
+            node.drafts
+                .into_iter()
+                .for_each(|d| collect_finding(d, about, board));
+            (outcome, requirement.note.clone(), Some(node.tree))
+        }
+    };
     RequirementReport {
         id: id.clone(),
-        title: requirement.title.clone().unwrap_or_else(|| describe_need(&requirement.need, rules)),
+        title: requirement
+            .title
+            .clone()
+            .unwrap_or_else(|| describe_need(&requirement.need, rules)),
         pack: pack.id.clone(),
         level: requirement.level,
         outcome,
@@ -129,9 +169,14 @@ fn ask_condition_questions(
     about: FindingContext<'_>,
     board: &mut FindingCollector<'_>,
 ) -> Bilingual {
-    let questions = requirement.when.iter().flat_map(|w| conditions::open_questions(w, context.input));
+    let questions = requirement
+        .when
+        .iter()
+        .flat_map(|w| conditions::open_questions(w, context.input));
     for question in questions {
-        let observation = Observation::new(FindingCode::FactUnanswered).at_most_warning().with("question", question);
+        let observation = Observation::new(FindingCode::FactUnanswered)
+            .at_most_warning()
+            .with("question", question);
         board.add_observation(observation, Outcome::Unknown, about);
     }
     Bilingual::new(
@@ -140,17 +185,42 @@ fn ask_condition_questions(
     )
 }
 
-fn collect_finding(draft: PendingFinding, about: FindingContext<'_>, board: &mut FindingCollector<'_>) {
-    let document = draft.document.as_ref().map(|(id, kind)| (id.as_str(), kind.as_str()));
-    let about = FindingContext { source: &draft.source, document, kind: draft.kind.as_deref(), ..about };
+fn collect_finding(
+    draft: PendingFinding,
+    about: FindingContext<'_>,
+    board: &mut FindingCollector<'_>,
+) {
+    let document = draft
+        .document
+        .as_ref()
+        .map(|(id, kind)| (id.as_str(), kind.as_str()));
+    let about = FindingContext {
+        source: &draft.source,
+        document,
+        kind: draft.kind.as_deref(),
+        ..about
+    };
     board.add_observation(draft.observation, draft.outcome, about);
 }
 
-pub fn evaluate_need(context: &EvaluationContext<'_>, need: &Need, source: &Arc<Source>, board: &mut FindingCollector<'_>) -> EvaluatedNode {
+pub fn evaluate_need(
+    context: &EvaluationContext<'_>,
+    need: &Need,
+    source: &Arc<Source>,
+    board: &mut FindingCollector<'_>,
+) -> EvaluatedNode {
     match need {
-        Need::All(members) => combine_all(members.iter().map(|m| evaluate_need(context, m, source, board)).collect()),
+        Need::All(members) => combine_all(
+            members
+                .iter()
+                .map(|m| evaluate_need(context, m, source, board))
+                .collect(),
+        ),
         Need::Any(members) => {
-            let nodes = members.iter().map(|m| evaluate_need(context, m, source, board)).collect();
+            let nodes = members
+                .iter()
+                .map(|m| evaluate_need(context, m, source, board))
+                .collect();
             combine_any(nodes, members, context.input.rules)
         }
         Need::AtLeast(count, of) => {
@@ -173,7 +243,11 @@ fn outcome_rank(outcome: Outcome) -> u8 {
 
 fn combine_all(nodes: Vec<EvaluatedNode>) -> EvaluatedNode {
     // An empty list proves nothing; the rules refuse it, and this is the safe answer all the same.
-    let outcome = nodes.iter().map(|n| n.tree.outcome).min_by_key(|o| outcome_rank(*o)).unwrap_or(Outcome::Unknown);
+    let outcome = nodes
+        .iter()
+        .map(|n| n.tree.outcome)
+        .min_by_key(|o| outcome_rank(*o))
+        .unwrap_or(Outcome::Unknown);
     EvaluatedNode {
         met: nodes.iter().map(|n| n.met).min().unwrap_or(0),
         possible: nodes.iter().map(|n| n.possible).min().unwrap_or(0),
@@ -186,13 +260,27 @@ fn combine_all(nodes: Vec<EvaluatedNode>) -> EvaluatedNode {
 /// One member is enough. When none is, only the findings of the nearest one are told: the merchant
 /// needs one way, not all of them.
 fn combine_any(nodes: Vec<EvaluatedNode>, members: &[Need], rules: &Rules) -> EvaluatedNode {
-    let outcome = nodes.iter().map(|n| n.tree.outcome).max_by_key(|o| outcome_rank(*o)).unwrap_or(Outcome::Unknown);
+    let outcome = nodes
+        .iter()
+        .map(|n| n.tree.outcome)
+        .max_by_key(|o| outcome_rank(*o))
+        .unwrap_or(Outcome::Unknown);
     let tree = branch_node("any", Bilingual::new("任选其一", "one of"), outcome, &nodes);
-    let (met, possible) = (nodes.iter().map(|n| n.met).sum(), nodes.iter().map(|n| n.possible).sum());
+    let (met, possible) = (
+        nodes.iter().map(|n| n.met).sum(),
+        nodes.iter().map(|n| n.possible).sum(),
+    );
     let present = nodes.iter().map(|n| n.present).sum();
     // Nearest is where something is there, then the better outcome, then more documents; a tie goes
     // to the first in the rules.
-    let near = |(i, n): &(usize, &EvaluatedNode)| (n.present > 0, outcome_rank(n.tree.outcome), n.present, usize::MAX - i);
+    let near = |(i, n): &(usize, &EvaluatedNode)| {
+        (
+            n.present > 0,
+            outcome_rank(n.tree.outcome),
+            n.present,
+            usize::MAX - i,
+        )
+    };
     let nearest = if outcome_rank(outcome) == 2 {
         nodes.iter().position(|n| outcome_rank(n.tree.outcome) == 2)
     } else {
@@ -207,16 +295,31 @@ fn combine_any(nodes: Vec<EvaluatedNode>, members: &[Need], rules: &Rules) -> Ev
     let mut drafts = Vec::new();
     for (i, node) in nodes.into_iter().enumerate() {
         if Some(i) == nearest {
-            drafts.extend(node.drafts.into_iter().map(|d| with_alternatives(d, &others)));
+            drafts.extend(
+                node.drafts
+                    .into_iter()
+                    .map(|d| with_alternatives(d, &others)),
+            );
         } else if outcome_rank(outcome) == 2 {
             // What is wrong with a paper that is not needed is only worth knowing.
-            drafts.extend(node.drafts.into_iter().filter(|d| d.document.is_some()).map(|mut d| {
-                d.observation = d.observation.at_most_info();
-                d
-            }));
+            drafts.extend(
+                node.drafts
+                    .into_iter()
+                    .filter(|d| d.document.is_some())
+                    .map(|mut d| {
+                        d.observation = d.observation.at_most_info();
+                        d
+                    }),
+            );
         }
     }
-    EvaluatedNode { tree, drafts, met, possible, present }
+    EvaluatedNode {
+        tree,
+        drafts,
+        met,
+        possible,
+        present,
+    }
 }
 
 /// A missing paper's finding names the other ways.
@@ -225,7 +328,10 @@ fn with_alternatives(mut draft: PendingFinding, others: &[Bilingual]) -> Pending
         return draft;
     }
     let list = join_texts(others, "；", "; ");
-    let text = Bilingual::new(format!("（也可改交：{}）", list.zh), format!(" (or instead: {})", list.en));
+    let text = Bilingual::new(
+        format!("（也可改交：{}）", list.zh),
+        format!(" (or instead: {})", list.en),
+    );
     for evidence in &mut draft.observation.evidence {
         if evidence.name == "alternatives" && evidence.value.zh.is_empty() {
             evidence.value = text.clone();
@@ -234,7 +340,13 @@ fn with_alternatives(mut draft: PendingFinding, others: &[Bilingual]) -> Pending
     draft
 }
 
-fn combine_at_least(context: &EvaluationContext<'_>, count: u32, node: EvaluatedNode, of: &Need, source: &Arc<Source>) -> EvaluatedNode {
+fn combine_at_least(
+    context: &EvaluationContext<'_>,
+    count: u32,
+    node: EvaluatedNode,
+    of: &Need,
+    source: &Arc<Source>,
+) -> EvaluatedNode {
     let rules = context.input.rules;
     // `possible` includes files that nobody read: while they could fill the count it is unknown,
     // not unmet.
@@ -253,17 +365,35 @@ fn combine_at_least(context: &EvaluationContext<'_>, count: u32, node: Evaluated
             .with("document", describe_need(of, rules))
             .with("count", node.possible.to_string())
             .with("threshold", count.to_string());
-        drafts.push(PendingFinding { observation, outcome, source: Arc::clone(source), document: None, kind: None });
+        drafts.push(PendingFinding {
+            observation,
+            outcome,
+            source: Arc::clone(source),
+            document: None,
+            kind: None,
+        });
     }
     if outcome == Outcome::Unknown && context.unread > 0 && node.met > 0 {
         let observation = Observation::new(FindingCode::DocumentNotRecognised)
             .at_most_warning()
             .with("document", describe_need(of, rules))
             .with("count", context.unread.to_string());
-        drafts.push(PendingFinding { observation, outcome, source: Arc::clone(source), document: None, kind: None });
+        drafts.push(PendingFinding {
+            observation,
+            outcome,
+            source: Arc::clone(source),
+            document: None,
+            kind: None,
+        });
     }
     let whole = u32::from(outcome == Outcome::Met);
-    EvaluatedNode { tree, drafts, met: whole, possible: u32::from(outcome != Outcome::Unmet), present: node.present }
+    EvaluatedNode {
+        tree,
+        drafts,
+        met: whole,
+        possible: u32::from(outcome != Outcome::Unmet),
+        present: node.present,
+    }
 }
 
 fn branch_node(op: &str, title: Bilingual, outcome: Outcome, nodes: &[EvaluatedNode]) -> TreeNode {
@@ -280,7 +410,12 @@ fn branch_node(op: &str, title: Bilingual, outcome: Outcome, nodes: &[EvaluatedN
 
 /// A tree in words: `食品经营许可证 或 （A + B）`.
 pub fn describe_need(need: &Need, rules: &Rules) -> Bilingual {
-    let list = |members: &[Need]| members.iter().map(|m| describe_need(m, rules)).collect::<Vec<_>>();
+    let list = |members: &[Need]| {
+        members
+            .iter()
+            .map(|m| describe_need(m, rules))
+            .collect::<Vec<_>>()
+    };
     match need {
         Need::All(members) => join_texts(&list(members), " + ", " + "),
         Need::Any(members) => join_texts(&list(members), " 或 ", " or "),
@@ -294,6 +429,7 @@ pub fn describe_need(need: &Need, rules: &Rules) -> Bilingual {
 }
 
 fn join_texts(words: &[Bilingual], zh: &str, en: &str) -> Bilingual {
-    let all = |f: fn(&Bilingual) -> &str, by: &str| words.iter().map(f).collect::<Vec<_>>().join(by);
+    let all =
+        |f: fn(&Bilingual) -> &str, by: &str| words.iter().map(f).collect::<Vec<_>>().join(by);
     Bilingual::new(all(|w| &w.zh, zh), all(|w| &w.en, en))
 }

@@ -2,12 +2,14 @@
 
 use std::collections::BTreeSet;
 
-use super::findings::{tool_source, FindingContext, FindingCollector};
-use super::{conditions, EvaluationInput};
+use super::findings::{FindingCollector, FindingContext, tool_source};
+use super::{EvaluationInput, conditions};
 use crate::checks::{Applicant, Observation};
-use model::{FieldRole, FieldState, FindingCode, RequirementLevel, Outcome, RequirementReport, Bilingual};
 use crate::rules::pack::{Category, Need, Pack, Requirement, Source};
 use crate::rules::raw::PackRole;
+use model::{
+    Bilingual, FieldRole, FieldState, FindingCode, Outcome, RequirementLevel, RequirementReport,
+};
 use values::scope::{Scope, ScopeOutcome};
 
 /// What is audited against.
@@ -37,7 +39,10 @@ pub fn select_packs<'a>(input: &EvaluationInput<'a>, applicant: &Applicant) -> P
     let (rules, declaration) = (input.rules, input.declaration);
     let mut notes = Vec::new();
     let mut unsettled = None;
-    let mut category = declaration.category.as_deref().and_then(|id| rules.find_category(id));
+    let mut category = declaration
+        .category
+        .as_deref()
+        .and_then(|id| rules.find_category(id));
     if category.is_none() {
         let requested_industry = declaration.industry.as_deref();
         let guesses = guess_categories(input, requested_industry);
@@ -47,8 +52,14 @@ pub fn select_packs<'a>(input: &EvaluationInput<'a>, applicant: &Applicant) -> P
         // A guess says what to expect; only the merchant's word settles it.
         unsettled = Some(note);
     }
-    let industry = category.map(|c| c.0).or_else(|| rules.packs.get(declaration.industry.as_deref()?));
-    let scenarios: Vec<&Pack> = declaration.scenarios.iter().filter_map(|id| rules.packs.get(id)).collect();
+    let industry = category
+        .map(|c| c.0)
+        .or_else(|| rules.packs.get(declaration.industry.as_deref()?));
+    let scenarios: Vec<&Pack> = declaration
+        .scenarios
+        .iter()
+        .filter_map(|id| rules.packs.get(id))
+        .collect();
     let entity = applicant.entity.as_ref().map_or_else(
         || {
             notes.push(Bilingual::new(
@@ -62,37 +73,74 @@ pub fn select_packs<'a>(input: &EvaluationInput<'a>, applicant: &Applicant) -> P
     let mut packs: Vec<&Pack> = rules.packs_with_role(PackRole::Base).collect();
     packs.extend(industry);
     packs.extend(&scenarios);
-    PackSelection { packs, category, scenarios, entity, notes, unsettled }
+    PackSelection {
+        packs,
+        category,
+        scenarios,
+        entity,
+        notes,
+        unsettled,
+    }
 }
 
 /// Every category that anything speaks for, best first. Own papers of the category weigh more than
 /// words of the scope, because scopes list what a firm might do one day.
-fn guess_categories<'a>(input: &EvaluationInput<'a>, industry: Option<&str>) -> Vec<CategoryGuess<'a>> {
+fn guess_categories<'a>(
+    input: &EvaluationInput<'a>,
+    industry: Option<&str>,
+) -> Vec<CategoryGuess<'a>> {
     let kinds: BTreeSet<&str> = input.documents.iter().map(|d| d.kind.as_str()).collect();
-    let scope = input.documents.iter().find(|d| d.kind == "business-license").and_then(|d| {
-        let (_, field) = d.field_by_role(FieldRole::Scope).filter(|(_, f)| f.state == FieldState::Present)?;
-        Some(Scope::parse(&field.value))
-    });
+    let scope = input
+        .documents
+        .iter()
+        .find(|d| d.kind == "business-license")
+        .and_then(|d| {
+            let (_, field) = d
+                .field_by_role(FieldRole::Scope)
+                .filter(|(_, f)| f.state == FieldState::Present)?;
+            Some(Scope::parse(&field.value))
+        });
     let common = |kind: &str| input.rules.catalogue.get(kind).is_some_and(|k| k.common);
     let mut all = Vec::new();
-    for pack in input.rules.packs_with_role(PackRole::Industry).filter(|p| industry.map_or(p.guessable, |i| i == p.id)) {
+    for pack in input
+        .rules
+        .packs_with_role(PackRole::Industry)
+        .filter(|p| industry.map_or(p.guessable, |i| i == p.id))
+    {
         for category in &pack.categories {
             let mut requested_kinds = BTreeSet::new();
-            category.requirements.iter().for_each(|r| collect_kinds(&r.need, &mut requested_kinds));
-            let own = requested_kinds.iter().filter(|k| kinds.contains(*k) && !common(k)).count();
-            let named =
-                scope.as_ref().zip(category.scope.as_ref()).map_or(0, |(s, t)| share_of_named_terms(s, &t.any));
+            category
+                .requirements
+                .iter()
+                .for_each(|r| collect_kinds(&r.need, &mut requested_kinds));
+            let own = requested_kinds
+                .iter()
+                .filter(|k| kinds.contains(*k) && !common(k))
+                .count();
+            let named = scope
+                .as_ref()
+                .zip(category.scope.as_ref())
+                .map_or(0, |(s, t)| share_of_named_terms(s, &t.any));
             // Weights by eye: one document of its own (300 + 100) brings a category to the 400 that
             // a guess needs, words of the scope alone to 300 at most. Beyond three documents
             // nothing is added, so that long lists do not win.
             let papers = u32::try_from(own).unwrap_or(0).min(3);
-            let points = 300 * u32::from(own > 0) + 100 * papers + if named > 0 { 200 + named } else { 0 };
+            let points =
+                300 * u32::from(own > 0) + 100 * papers + if named > 0 { 200 + named } else { 0 };
             if points > 0 {
-                all.push(CategoryGuess { pack, category, points });
+                all.push(CategoryGuess {
+                    pack,
+                    category,
+                    points,
+                });
             }
         }
     }
-    all.sort_by(|a, b| b.points.cmp(&a.points).then_with(|| a.category.id.cmp(&b.category.id)));
+    all.sort_by(|a, b| {
+        b.points
+            .cmp(&a.points)
+            .then_with(|| a.category.id.cmp(&b.category.id))
+    });
     all
 }
 
@@ -109,7 +157,9 @@ fn share_of_named_terms(scope: &Scope, terms: &[String]) -> u32 {
 
 fn collect_kinds<'a>(need: &'a Need, into: &mut BTreeSet<&'a str>) {
     match need {
-        Need::All(members) | Need::Any(members) => members.iter().for_each(|m| collect_kinds(m, into)),
+        Need::All(members) | Need::Any(members) => {
+            members.iter().for_each(|m| collect_kinds(m, into))
+        }
         Need::AtLeast(_, of) => collect_kinds(of, into),
         Need::Document(leaf) => {
             into.insert(&leaf.kind);
@@ -122,7 +172,10 @@ fn collect_kinds<'a>(need: &'a Need, into: &mut BTreeSet<&'a str>) {
 fn find_clear_guess<'a, 'b>(guesses: &'b [CategoryGuess<'a>]) -> Option<&'b CategoryGuess<'a>> {
     // Origin of 400: the weights above; at least one document of its own. A tie is no guess.
     let best = guesses.first().filter(|g| g.points >= 400)?;
-    guesses.get(1).is_none_or(|next| next.points < best.points).then_some(best)
+    guesses
+        .get(1)
+        .is_none_or(|next| next.points < best.points)
+        .then_some(best)
 }
 
 /// The first line of a report without a declared category: what was guessed, with the runner-up, or
@@ -137,12 +190,20 @@ fn category_note(guesses: &[CategoryGuess<'_>], decided: bool) -> Bilingual {
         }
     };
     let list = |en: bool| {
-        guesses.iter().take(3).map(|g| name(g, en)).collect::<Vec<_>>().join(if en { ", " } else { "、" })
+        guesses
+            .iter()
+            .take(3)
+            .map(|g| name(g, en))
+            .collect::<Vec<_>>()
+            .join(if en { ", " } else { "、" })
     };
     match (decided, guesses) {
         (true, [best, rest @ ..]) => {
             let next = |en: bool| rest.first().map(|g| name(g, en));
-            let (zh, en) = (next(false).unwrap_or("无".into()), next(true).unwrap_or("none".into()));
+            let (zh, en) = (
+                next(false).unwrap_or("无".into()),
+                next(true).unwrap_or("none".into()),
+            );
             Bilingual::new(
                 format!(
                     "未指定类目：按经营范围和已有文件推断为 {}，次选 {zh}；请用 --category 确认",
@@ -173,16 +234,25 @@ fn category_note(guesses: &[CategoryGuess<'_>], decided: bool) -> Bilingual {
 
 /// What the question of the category belongs to.
 fn category_context(source: &Source) -> FindingContext<'_> {
-    FindingContext { requirement: Some("category"), ..FindingContext::without_requirement(source, RequirementLevel::Required) }
+    FindingContext {
+        requirement: Some("category"),
+        ..FindingContext::without_requirement(source, RequirementLevel::Required)
+    }
 }
 
 impl<'a> PackSelection<'a> {
     /// The question of the category itself: open, closed at the platform, or not for this entity.
-    pub fn check_category(&self, input: &EvaluationInput<'_>, board: &mut FindingCollector<'_>) -> Vec<RequirementReport> {
+    pub fn check_category(
+        &self,
+        input: &EvaluationInput<'_>,
+        board: &mut FindingCollector<'_>,
+    ) -> Vec<RequirementReport> {
         let report = |outcome, why: Option<Bilingual>, source: &Source| RequirementReport {
             id: "category".into(),
             title: Bilingual::new("服务类目", "service category"),
-            pack: self.category.map_or_else(|| "base".to_owned(), |(p, _)| p.id.clone()),
+            pack: self
+                .category
+                .map_or_else(|| "base".to_owned(), |(p, _)| p.id.clone()),
             level: RequirementLevel::Required,
             outcome,
             why,
@@ -199,30 +269,58 @@ impl<'a> PackSelection<'a> {
             board.record_coverage(&[FindingCode::CategoryNotOpen], Outcome::Met);
             // A closed category goes first: no document can heal it.
             if !category.open {
-                let observation = Observation::new(FindingCode::CategoryNotOpen).with("wanted", title);
-                board.add_observation(observation, Outcome::Unmet, category_context(&category.source));
-                return vec![report(Outcome::Unmet, category.note.clone(), &category.source)];
+                let observation =
+                    Observation::new(FindingCode::CategoryNotOpen).with("wanted", title);
+                board.add_observation(
+                    observation,
+                    Outcome::Unmet,
+                    category_context(&category.source),
+                );
+                return vec![report(
+                    Outcome::Unmet,
+                    category.note.clone(),
+                    &category.source,
+                )];
             }
             if !category.entities.is_empty() && !category.entities.contains(&self.entity) {
                 let observation = Observation::new(FindingCode::EntityTypeMismatch)
                     .with("found", self.entity.clone())
                     .with("wanted", category.entities.join(", "));
-                board.add_observation(observation, Outcome::Unmet, category_context(&category.source));
-                return vec![report(Outcome::Unmet, category.note.clone(), &category.source)];
+                board.add_observation(
+                    observation,
+                    Outcome::Unmet,
+                    category_context(&category.source),
+                );
+                return vec![report(
+                    Outcome::Unmet,
+                    category.note.clone(),
+                    &category.source,
+                )];
             }
         }
         if let Some(why) = &self.unsettled {
-            let observation = Observation::new(FindingCode::CategoryUnknown).at_most_warning().with("question", why.clone());
-            board.add_observation(observation, Outcome::Unknown, category_context(&question_source));
+            let observation = Observation::new(FindingCode::CategoryUnknown)
+                .at_most_warning()
+                .with("question", why.clone());
+            board.add_observation(
+                observation,
+                Outcome::Unknown,
+                category_context(&question_source),
+            );
             return vec![report(Outcome::Unknown, None, &question_source)];
         }
         Vec::new()
     }
 
     /// Requirements in use with their pack and the prefix of their id, replaced ones left out.
-    pub fn active_requirements<'b>(&self, input: &EvaluationInput<'b>) -> Vec<(&'a Pack, String, &'a Requirement)> {
-        let of_packs =
-            self.packs.iter().flat_map(|p| p.requirements.iter().map(move |r| (*p, p.id.clone(), r)));
+    pub fn active_requirements<'b>(
+        &self,
+        input: &EvaluationInput<'b>,
+    ) -> Vec<(&'a Pack, String, &'a Requirement)> {
+        let of_packs = self
+            .packs
+            .iter()
+            .flat_map(|p| p.requirements.iter().map(move |r| (*p, p.id.clone(), r)));
         let of_category = self
             .category
             .into_iter()
@@ -240,8 +338,11 @@ impl<'a> PackSelection<'a> {
         };
         // A requirement that is not in force, or whose condition is false, must not replace another
         // one.
-        let replaced: BTreeSet<&String> =
-            all.iter().filter(|(.., r)| applies(r)).flat_map(|(.., r)| &r.replaces).collect();
+        let replaced: BTreeSet<&String> = all
+            .iter()
+            .filter(|(.., r)| applies(r))
+            .flat_map(|(.., r)| &r.replaces)
+            .collect();
         all.retain(|(_, prefix, r)| {
             !replaced.contains(&r.id) && !replaced.contains(&format!("{prefix}/{}", r.id))
         });

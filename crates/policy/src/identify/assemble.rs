@@ -1,10 +1,11 @@
 //! From pages to papers: a file may hold several papers, a paper several pages or files.
 
 use super::classify::DocumentClassifier;
-use super::layout::PageLayout;
 use super::file_name_hints::NameClaims;
-use super::page_regions; use super::page_regions::PageRegion;
 use super::headline;
+use super::layout::PageLayout;
+use super::page_regions;
+use super::page_regions::PageRegion;
 use model::{ClassificationBasis, DeclaredDocument, FileEvidence, PageRef};
 
 // By eye: a longer file is a book, and every page costs a search for labels.
@@ -57,20 +58,42 @@ impl<'a> FileContext<'a> {
         declared: &'a [DeclaredDocument],
         classifier: &DocumentClassifier,
     ) -> Self {
-        let kind = |d: &DeclaredDocument| classifier.catalogue.kinds.iter().position(|k| k.id == d.kind);
-        let declared =
-            declared.iter().filter(|d| d.file == facts.path).filter_map(|d| Some((kind(d)?, d))).collect();
-        Self { index, facts, declared, claims: classifier.aliases.claims_in_path(&facts.path) }
+        let kind = |d: &DeclaredDocument| {
+            classifier
+                .catalogue
+                .kinds
+                .iter()
+                .position(|k| k.id == d.kind)
+        };
+        let declared = declared
+            .iter()
+            .filter(|d| d.file == facts.path)
+            .filter_map(|d| Some((kind(d)?, d)))
+            .collect();
+        Self {
+            index,
+            facts,
+            declared,
+            claims: classifier.aliases.claims_in_path(&facts.path),
+        }
     }
 
     fn hinted_types(&self) -> Vec<usize> {
         let declared = self.declared.iter().map(|(k, _)| *k);
-        let named = self.claims.by_name.iter().chain(&self.claims.by_folder).map(|(k, _)| *k);
+        let named = self
+            .claims
+            .by_name
+            .iter()
+            .chain(&self.claims.by_folder)
+            .map(|(k, _)| *k);
         declared.chain(named).collect()
     }
 
     fn page_ref(&self, page: u32) -> PageRef {
-        PageRef { file: self.index, page }
+        PageRef {
+            file: self.index,
+            page,
+        }
     }
 
     /// Page numbers by header and by text, in order.
@@ -88,7 +111,8 @@ impl<'a> FileContext<'a> {
         let hints = self.hinted_types();
         for page in self.page_numbers() {
             let text = self.facts.text.pages.iter().find(|t| t.number == page);
-            let sheet = text.map(|t| PageLayout::new(self.page_ref(page), t, self.facts.text.origin));
+            let sheet =
+                text.map(|t| PageLayout::new(self.page_ref(page), t, self.facts.text.origin));
             match sheet.filter(|s| s.char_count() >= MIN_PAGE_CHARACTERS) {
                 Some(sheet) => {
                     let parts = page_regions::split_page(&sheet, classifier, &hints);
@@ -112,7 +136,11 @@ impl<'a> FileContext<'a> {
 
     /// Confidence by content, and the owner that the merchant names for this paper.
     fn weigh_claims(&self, draft: &mut DocumentDraft) {
-        draft.confidence = draft.parts.iter().map(PageRegion::type_confidence).fold(0.0, f64::max);
+        draft.confidence = draft
+            .parts
+            .iter()
+            .map(PageRegion::type_confidence)
+            .fold(0.0, f64::max);
         let own = self.declared.iter().find(|(k, _)| *k == draft.kind);
         let entry = own.or(self.declared.first().filter(|_| self.declared.len() == 1));
         draft.owner = entry.and_then(|(_, d)| d.owner.clone());
@@ -122,9 +150,17 @@ impl<'a> FileContext<'a> {
     }
 
     /// Content outranks claims; a claim that no paper of the file bears out is kept for the judge.
-    fn record_contradicted_claim(&self, drafts: &mut [DocumentDraft], classifier: &DocumentClassifier) {
+    fn record_contradicted_claim(
+        &self,
+        drafts: &mut [DocumentDraft],
+        classifier: &DocumentClassifier,
+    ) {
         let borne_out = |k: usize| drafts.iter().any(|d| d.kind == k);
-        let declared = self.declared.iter().map(|(k, _)| *k).find(|k| !borne_out(*k));
+        let declared = self
+            .declared
+            .iter()
+            .map(|(k, _)| *k)
+            .find(|k| !borne_out(*k));
         let any_declared = self.declared.iter().any(|(k, _)| borne_out(*k));
         let named = self.claims.by_name.first().map(|(k, _)| *k);
         let any_named = self.claims.by_name.iter().any(|(k, _)| borne_out(*k));
@@ -133,7 +169,9 @@ impl<'a> FileContext<'a> {
             (None, Some(k)) if !any_named && self.declared.is_empty() => (k, "file name says"),
             _ => return,
         };
-        let Some(id) = classifier.document_type(kind).map(|k| k.id.clone()) else { return };
+        let Some(id) = classifier.document_type(kind).map(|k| k.id.clone()) else {
+            return;
+        };
         for draft in drafts {
             draft.why.push(format!("{how} {id}"));
             draft.claimed = Some(id.clone());
@@ -141,36 +179,56 @@ impl<'a> FileContext<'a> {
     }
 
     /// No content tells a kind: the merchant's word, else the name's.
-    fn draft_from_claims(&self, classifier: &DocumentClassifier, read: &[PageLayout]) -> Vec<DocumentDraft> {
+    fn draft_from_claims(
+        &self,
+        classifier: &DocumentClassifier,
+        read: &[PageLayout],
+    ) -> Vec<DocumentDraft> {
         // By eye: a page with so much clear text would have said what it is.
-        let legible = read.iter().any(|s| s.char_count() >= 40 && s.mean_confidence() >= 0.6);
-        let pages: Vec<PageRef> = self.page_numbers().into_iter().map(|p| self.page_ref(p)).collect();
-        let pages = if pages.is_empty() { vec![self.page_ref(1)] } else { pages };
-        let parts = |kind: usize| self.regions_for_claim(classifier, read, kind);
-        let draft = |kind: usize, basis: ClassificationBasis, confidence: f64, why: String| DocumentDraft {
-            kind,
-            pages: pages.clone(),
-            whole: false,
-            parts: parts(kind),
-            basis,
-            confidence,
-            why: if legible {
-                vec![why, "the text that was read does not confirm it".to_owned()]
-            } else {
-                vec![why]
-            },
-            runner_up: None,
-            sides: Vec::new(),
-            owner: None,
-            claimed: None,
+        let legible = read
+            .iter()
+            .any(|s| s.char_count() >= 40 && s.mean_confidence() >= 0.6);
+        let pages: Vec<PageRef> = self
+            .page_numbers()
+            .into_iter()
+            .map(|p| self.page_ref(p))
+            .collect();
+        let pages = if pages.is_empty() {
+            vec![self.page_ref(1)]
+        } else {
+            pages
         };
+        let parts = |kind: usize| self.regions_for_claim(classifier, read, kind);
+        let draft =
+            |kind: usize, basis: ClassificationBasis, confidence: f64, why: String| DocumentDraft {
+                kind,
+                pages: pages.clone(),
+                whole: false,
+                parts: parts(kind),
+                basis,
+                confidence,
+                why: if legible {
+                    vec![why, "the text that was read does not confirm it".to_owned()]
+                } else {
+                    vec![why]
+                },
+                runner_up: None,
+                sides: Vec::new(),
+                owner: None,
+                claimed: None,
+            };
         if !self.declared.is_empty() {
             // By eye, in order of trust: the merchant's word 0.6, a file name 0.4, a folder 0.25;
             // less where clear text was read and does not confirm it.
             let confidence = if legible { 0.4 } else { 0.6 };
             let one = |(k, d): &(usize, &DeclaredDocument)| DocumentDraft {
                 owner: d.owner.clone(),
-                ..draft(*k, ClassificationBasis::Declared, confidence, "declared by the merchant".to_owned())
+                ..draft(
+                    *k,
+                    ClassificationBasis::Declared,
+                    confidence,
+                    "declared by the merchant".to_owned(),
+                )
             };
             return self.declared.iter().map(one).collect();
         }
@@ -178,34 +236,62 @@ impl<'a> FileContext<'a> {
             Some(first) => (Some(first), 0.4),
             None => (self.claims.by_folder.first(), 0.25),
         };
-        let Some((kind, alias)) = named else { return Vec::new() };
+        let Some((kind, alias)) = named else {
+            return Vec::new();
+        };
         let freeform = classifier.document_type(*kind).is_some_and(|k| k.freeform);
         let confidence = if legible && !freeform { 0.2 } else { full };
-        vec![draft(*kind, ClassificationBasis::FileName, confidence, format!("file name says {alias}"))]
+        vec![draft(
+            *kind,
+            ClassificationBasis::FileName,
+            confidence,
+            format!("file name says {alias}"),
+        )]
     }
 
     /// What was read gives fields to a declared paper and to one that no title can be expected of.
-    fn regions_for_claim(&self, classifier: &DocumentClassifier, read: &[PageLayout], kind: usize) -> Vec<PageRegion> {
-        let believed = !self.declared.is_empty() || classifier.document_type(kind).is_some_and(|k| k.freeform);
+    fn regions_for_claim(
+        &self,
+        classifier: &DocumentClassifier,
+        read: &[PageLayout],
+        kind: usize,
+    ) -> Vec<PageRegion> {
+        let believed =
+            !self.declared.is_empty() || classifier.document_type(kind).is_some_and(|k| k.freeform);
         let hints = [kind];
         let sheets = read.iter().filter(|_| believed);
-        sheets.flat_map(|s| page_regions::split_page(s, classifier, &hints)).collect()
+        sheets
+            .flat_map(|s| page_regions::split_page(s, classifier, &hints))
+            .collect()
     }
 }
 
 /// Adds one part to the papers of its file.
-fn add_region(drafts: &mut Vec<DocumentDraft>, at: PageRef, part: PageRegion, classifier: &DocumentClassifier) {
+fn add_region(
+    drafts: &mut Vec<DocumentDraft>,
+    at: PageRef,
+    part: PageRegion,
+    classifier: &DocumentClassifier,
+) {
     let Some(candidate) = &part.kind else {
         // A page with an unknown title of its own is no further page of the document before it.
-        let own = part.reading.headlines.iter().any(headline::names_a_document);
+        let own = part
+            .reading
+            .headlines
+            .iter()
+            .any(headline::names_a_document);
         if !own || drafts.last().is_some_and(|d| d.pages.contains(&at)) {
             append_page(drafts, at, Some(part));
         }
         return;
     };
-    let faces = classifier.document_type(candidate.kind).is_some_and(|k| !k.sides.is_empty());
+    let faces = classifier
+        .document_type(candidate.kind)
+        .is_some_and(|k| !k.sides.is_empty());
     // Documents with two sides never simply go on: whose back this is gets decided later.
-    let continues_document = drafts.last().is_some_and(|d| d.kind == candidate.kind && !part.is_titled() && !faces);
+    let continues_document = drafts
+        .last()
+        .is_some_and(|d| d.kind == candidate.kind && !part.is_titled() && !faces);
     if continues_document {
         append_page(drafts, at, Some(part));
         return;
@@ -228,7 +314,9 @@ fn add_region(drafts: &mut Vec<DocumentDraft>, at: PageRef, part: PageRegion, cl
 /// A page without a title belongs to the paper before it; an unread one leaves the paper
 /// incomplete.
 fn append_page(drafts: &mut [DocumentDraft], at: PageRef, part: Option<PageRegion>) {
-    let Some(draft) = drafts.last_mut() else { return };
+    let Some(draft) = drafts.last_mut() else {
+        return;
+    };
     draft.whole &= part.is_some();
     draft.pages.push(at);
     draft.pages.dedup();
@@ -251,8 +339,11 @@ impl DocumentDraft {
                 self.why.push(why);
             }
         }
-        self.sides =
-            order.iter().filter(|s| self.sides.contains(s) || other.sides.contains(s)).cloned().collect();
+        self.sides = order
+            .iter()
+            .filter(|s| self.sides.contains(s) || other.sides.contains(s))
+            .cloned()
+            .collect();
         self.owner = self.owner.take().or(other.owner);
         self.claimed = self.claimed.take().or(other.claimed);
     }

@@ -2,12 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::label::{LabelMatch, LabelIndex};
-use super::layout::PageLayout;
-use super::file_name_hints::AliasIndex;
-use super::page_analysis::PageAnalysis;
 use super::field_types;
-use super::headline; use super::headline::{Headline, TitleStrength};
+use super::file_name_hints::AliasIndex;
+use super::headline;
+use super::headline::{Headline, TitleStrength};
+use super::label::{LabelIndex, LabelMatch};
+use super::layout::PageLayout;
+use super::page_analysis::PageAnalysis;
 use crate::rules::catalogue::{Catalogue, DocumentType};
 use values::text::{normalise_text, normalise_upper};
 
@@ -60,13 +61,23 @@ pub(super) struct TypeCandidate {
 
 impl<'a> DocumentClassifier<'a> {
     pub fn new(catalogue: &'a Catalogue) -> Self {
-        let all = |list: &[String]| list.iter().map(|t| normalise_text(t)).filter(|t| !t.is_empty()).collect();
+        let all = |list: &[String]| {
+            list.iter()
+                .map(|t| normalise_text(t))
+                .filter(|t| !t.is_empty())
+                .collect()
+        };
         let words: Vec<TypeVocabulary> = catalogue
             .kinds
             .iter()
             .map(|k| TypeVocabulary {
                 titles: all(&k.titles),
-                labels: k.labels.iter().map(|l| normalise_text(l)).filter(|l| l.chars().count() > 1).collect(),
+                labels: k
+                    .labels
+                    .iter()
+                    .map(|l| normalise_text(l))
+                    .filter(|l| l.chars().count() > 1)
+                    .collect(),
                 phrases: all(&k.phrases),
                 not: all(&k.not),
             })
@@ -75,7 +86,13 @@ impl<'a> DocumentClassifier<'a> {
         for label in words.iter().flat_map(|w| &w.labels) {
             *shared.entry(label.clone()).or_insert(0) += 1;
         }
-        Self { catalogue, aliases: AliasIndex::new(catalogue), lexicon: LabelIndex::new(catalogue), words, shared }
+        Self {
+            catalogue,
+            aliases: AliasIndex::new(catalogue),
+            lexicon: LabelIndex::new(catalogue),
+            words,
+            shared,
+        }
     }
 
     pub fn document_type(&self, index: usize) -> Option<&'a DocumentType> {
@@ -84,9 +101,17 @@ impl<'a> DocumentClassifier<'a> {
 
     /// Kinds that `reading` may be, best first; only those that reach the threshold, and what
     /// came closest below it.
-    pub fn rank_candidates(&self, reading: &PageAnalysis) -> (Vec<TypeCandidate>, Option<TypeCandidate>) {
+    pub fn rank_candidates(
+        &self,
+        reading: &PageAnalysis,
+    ) -> (Vec<TypeCandidate>, Option<TypeCandidate>) {
         let titles = self.strongest_titles(&reading.headlines);
-        let text: String = reading.sheet.cells.iter().map(super::layout::TextBox::text).collect();
+        let text: String = reading
+            .sheet
+            .cells
+            .iter()
+            .map(super::layout::TextBox::text)
+            .collect();
         let numbers = numbers_on_page(&reading.sheet);
         let foreign = foreign_headline(reading);
         let mut all: Vec<TypeCandidate> = (0..self.words.len())
@@ -124,20 +149,33 @@ impl<'a> DocumentClassifier<'a> {
     pub fn types_titled_by(&self, line: &Headline) -> Vec<(usize, TitleStrength)> {
         let mut found = self.types_with_title(|t| headline::title_strength(line, t));
         if found.iter().all(|f| f.2 == TitleStrength::Named) {
-            let slips = self.types_with_title(|t| headline::is_misread_title(line, t).then_some(TitleStrength::Ending));
+            let slips = self.types_with_title(|t| {
+                headline::is_misread_title(line, t).then_some(TitleStrength::Ending)
+            });
             found = if slips.is_empty() { found } else { slips };
         }
         let longest = found.iter().map(|f| f.1).max().unwrap_or(0);
-        found.into_iter().filter(|f| f.1 == longest).map(|(kind, _, strength)| (kind, strength)).collect()
+        found
+            .into_iter()
+            .filter(|f| f.1 == longest)
+            .map(|(kind, _, strength)| (kind, strength))
+            .collect()
     }
 
     /// Kinds with a title that `test` accepts: index, length of the longest such title, strength.
-    fn types_with_title(&self, test: impl Fn(&str) -> Option<TitleStrength>) -> Vec<(usize, usize, TitleStrength)> {
+    fn types_with_title(
+        &self,
+        test: impl Fn(&str) -> Option<TitleStrength>,
+    ) -> Vec<(usize, usize, TitleStrength)> {
         let longest = |w: &TypeVocabulary| {
             let fits = |t: &String| Some((t.chars().count(), test(t)?));
             w.titles.iter().filter_map(fits).max_by_key(|f| f.0)
         };
-        self.words.iter().enumerate().filter_map(|(k, w)| longest(w).map(|(n, s)| (k, n, s))).collect()
+        self.words
+            .iter()
+            .enumerate()
+            .filter_map(|(k, w)| longest(w).map(|(n, s)| (k, n, s)))
+            .collect()
     }
 
     fn score_candidate(
@@ -154,7 +192,11 @@ impl<'a> DocumentClassifier<'a> {
         let mut score = 0.0;
         if let Some(strength) = title {
             score += strength.points();
-            let shown = words.titles.iter().find(|t| text.contains(t.as_str())).or(words.titles.first())?;
+            let shown = words
+                .titles
+                .iter()
+                .find(|t| text.contains(t.as_str()))
+                .or(words.titles.first())?;
             why.push(match strength {
                 TitleStrength::Headline | TitleStrength::Ending => format!("title {shown}"),
                 TitleStrength::Line => format!("line {shown}"),
@@ -170,7 +212,12 @@ impl<'a> DocumentClassifier<'a> {
         score += self.score_number(kind, numbers, &mut why);
         // By eye. The notes on the back repeat a form's own phrases, so they are worth three points
         // at most.
-        for phrase in words.phrases.iter().filter(|p| text.contains(p.as_str())).take(3) {
+        for phrase in words
+            .phrases
+            .iter()
+            .filter(|p| text.contains(p.as_str()))
+            .take(3)
+        {
             score += 1.0;
             why.push(format!("phrase {phrase}"));
         }
@@ -179,14 +226,26 @@ impl<'a> DocumentClassifier<'a> {
         if title.is_none_or(|s| s < TitleStrength::Line) && foreign.is_some() {
             score -= 4.0;
         }
-        (score > 0.0).then_some(TypeCandidate { kind, score, title, labels: found.len(), why })
+        (score > 0.0).then_some(TypeCandidate {
+            kind,
+            score,
+            title,
+            labels: found.len(),
+            why,
+        })
     }
 
     /// Labels of the kind on the page with their points: a label that many kinds have says little.
     fn score_labels(&self, words: &TypeVocabulary, hits: &[LabelMatch]) -> Vec<(String, f64)> {
         let mut found = Vec::new();
         for label in &words.labels {
-            let Some(hit) = hits.iter().filter(|h| h.matches_label(label)).max_by_key(|h| h.exact) else { continue };
+            let Some(hit) = hits
+                .iter()
+                .filter(|h| h.matches_label(label))
+                .max_by_key(|h| h.exact)
+            else {
+                continue;
+            };
             let kinds = self.shared.get(label).copied().unwrap_or(1);
             // By eye. A label that many types have says less; the root leaves it some worth all the
             // same.
@@ -197,9 +256,19 @@ impl<'a> DocumentClassifier<'a> {
     }
 
     fn score_number(&self, kind: usize, numbers: &BTreeSet<String>, why: &mut Vec<String>) -> f64 {
-        let Some(data_type) = self.document_type(kind).and_then(|k| k.number.as_deref()) else { return 0.0 };
-        let kinds = self.catalogue.kinds.iter().filter(|k| k.number.as_deref() == Some(data_type)).count();
-        let best = numbers.iter().map(|n| field_types::number_weight(data_type, n)).fold(0.0, f64::max);
+        let Some(data_type) = self.document_type(kind).and_then(|k| k.number.as_deref()) else {
+            return 0.0;
+        };
+        let kinds = self
+            .catalogue
+            .kinds
+            .iter()
+            .filter(|k| k.number.as_deref() == Some(data_type))
+            .count();
+        let best = numbers
+            .iter()
+            .map(|n| field_types::number_weight(data_type, n))
+            .fold(0.0, f64::max);
         if best > 0.0 {
             why.push(format!("number of type {data_type}"));
         }
@@ -208,21 +277,34 @@ impl<'a> DocumentClassifier<'a> {
 
     /// A headline needs something beside it; without one, labels have to carry the kind alone.
     fn is_believable(&self, c: &TypeCandidate) -> bool {
-        let Some(words) = self.words.get(c.kind) else { return false };
-        let more = c.why.iter().any(|w| w.starts_with("number") || w.starts_with("phrase"));
-        let untitled = MIN_UNTITLED_LABELS - usize::from(more || c.title == Some(TitleStrength::Line));
+        let Some(words) = self.words.get(c.kind) else {
+            return false;
+        };
+        let more = c
+            .why
+            .iter()
+            .any(|w| w.starts_with("number") || w.starts_with("phrase"));
+        let untitled =
+            MIN_UNTITLED_LABELS - usize::from(more || c.title == Some(TitleStrength::Line));
         let enough = match c.title {
             Some(TitleStrength::Headline | TitleStrength::Ending) => true,
             _ => c.labels >= untitled && c.labels * 3 >= words.labels.len(),
         };
-        let least = if c.title >= Some(TitleStrength::Ending) { TitleStrength::Ending.points() } else { MIN_TYPE_SCORE };
+        let least = if c.title >= Some(TitleStrength::Ending) {
+            TitleStrength::Ending.points()
+        } else {
+            MIN_TYPE_SCORE
+        };
         enough && c.score >= least
     }
 }
 
 /// The largest headline that names some paper.
 fn foreign_headline(reading: &PageAnalysis) -> Option<Headline> {
-    let named = reading.headlines.iter().filter(|l| headline::names_a_document(l));
+    let named = reading
+        .headlines
+        .iter()
+        .filter(|l| headline::names_a_document(l));
     named.max_by(|a, b| a.size.total_cmp(&b.size)).cloned()
 }
 
@@ -230,8 +312,11 @@ fn foreign_headline(reading: &PageAnalysis) -> Option<Headline> {
 fn lookalike_penalty(words: &TypeVocabulary, lines: &[Headline], why: &mut Vec<String>) -> f64 {
     let mut worst: f64 = 0.0;
     for other in &words.not {
-        let strongest =
-            lines.iter().filter_map(|l| headline::title_strength(l, other)).map(TitleStrength::points).fold(0.0, f64::max);
+        let strongest = lines
+            .iter()
+            .filter_map(|l| headline::title_strength(l, other))
+            .map(TitleStrength::points)
+            .fold(0.0, f64::max);
         if strongest > 1.0 {
             why.push(format!("look-alike {other}"));
             worst = worst.max(LOOKALIKE_FACTOR * strongest);
@@ -242,7 +327,11 @@ fn lookalike_penalty(words: &TypeVocabulary, lines: &[Headline], why: &mut Vec<S
 
 /// Texts on the page that may be numbers.
 fn numbers_on_page(sheet: &PageLayout) -> BTreeSet<String> {
-    sheet.cells.iter().flat_map(|c| number_candidates(c.text())).collect()
+    sheet
+        .cells
+        .iter()
+        .flat_map(|c| number_candidates(c.text()))
+        .collect()
 }
 
 /// Texts in one box that may be numbers, upper case: runs of letters and digits, and the box
@@ -256,7 +345,9 @@ pub(super) fn number_candidates(folded: &str) -> Vec<String> {
         return Vec::new();
     }
     // By eye: shorter runs are dates and house numbers.
-    let runs = text.split(|c: char| !c.is_ascii_alphanumeric()).filter(|r| (8..=30).contains(&r.len()));
+    let runs = text
+        .split(|c: char| !c.is_ascii_alphanumeric())
+        .filter(|r| (8..=30).contains(&r.len()));
     let mut numbers: Vec<String> = runs.map(str::to_owned).collect();
     if length <= 60 {
         numbers.extend(worded_numbers(&text));
@@ -269,6 +360,12 @@ pub(super) fn number_candidates(folded: &str) -> Vec<String> {
 fn worded_numbers(text: &str) -> Vec<String> {
     let token = text.rsplit([':', ',', ';', '。']).next().unwrap_or(text);
     let chars: Vec<char> = token.chars().collect();
-    let Some(digit) = chars.iter().position(char::is_ascii_digit) else { return Vec::new() };
-    (0..=digit).rev().take(14).map(|start| chars.iter().skip(start).collect()).collect()
+    let Some(digit) = chars.iter().position(char::is_ascii_digit) else {
+        return Vec::new();
+    };
+    (0..=digit)
+        .rev()
+        .take(14)
+        .map(|start| chars.iter().skip(start).collect())
+        .collect()
 }

@@ -1,7 +1,7 @@
 //! Tilted pages: boxes of a tilted line are tall and its pieces stand on different heights, so
 //! rows are told only after the page is levelled.
 
-use super::layout::{vertical_centre, TextBox};
+use super::layout::{TextBox, vertical_centre};
 use model::Rect;
 
 // By eye: over 1000 px a slope of 0.01 is 10 px, about half a line of print.
@@ -19,8 +19,18 @@ const MAX_SAMPLED_BOXES: usize = 160;
 /// That there is one follows from long lines, whose boxes are taller than their type by width times
 /// slope; which one, from boxes that stand next to each other.
 pub(super) fn estimate_slope(cells: &[TextBox]) -> f64 {
-    let tall = median(cells.iter().take(MAX_SAMPLED_BOXES).filter_map(slope_from_height).collect());
-    let steps = cells.iter().take(MAX_SAMPLED_BOXES).filter_map(|c| slope_to_next_box(c, cells)).collect();
+    let tall = median(
+        cells
+            .iter()
+            .take(MAX_SAMPLED_BOXES)
+            .filter_map(slope_from_height)
+            .collect(),
+    );
+    let steps = cells
+        .iter()
+        .take(MAX_SAMPLED_BOXES)
+        .filter_map(|c| slope_to_next_box(c, cells))
+        .collect();
     match (tall, median(steps)) {
         (Some(tall), Some(slope)) if are_estimates_consistent(tall, slope.abs()) => slope,
         _ => 0.0,
@@ -37,13 +47,20 @@ fn are_estimates_consistent(tall: f64, slope: f64) -> bool {
 /// The middle one of at least two.
 fn median(mut values: Vec<f64>) -> Option<f64> {
     values.sort_by(f64::total_cmp);
-    values.get(values.len() / 2).copied().filter(|_| values.len() > 1)
+    values
+        .get(values.len() / 2)
+        .copied()
+        .filter(|_| values.len() > 1)
 }
 
 /// Slope that would explain the height of a long line.
 fn slope_from_height(cell: &TextBox) -> Option<f64> {
     let width = cell.rect.width();
-    let units: f64 = cell.chars().iter().map(|c| if c.is_ascii() { 0.5 } else { 1.0 }).sum();
+    let units: f64 = cell
+        .chars()
+        .iter()
+        .map(|c| if c.is_ascii() { 0.5 } else { 1.0 })
+        .sum();
     // Short boxes say little about a slope. The numbers are by eye; 1.15 allows for the margin that
     // engines leave around a line.
     let long = units >= 8.0 && width > 4.0 * cell.rect.height();
@@ -62,7 +79,12 @@ fn slope_to_next_box(cell: &TextBox, cells: &[TextBox]) -> Option<f64> {
     let rise = |to: &Rect| vertical_centre(to) - vertical_centre(from);
     let reach = MAX_STEP_GAP * from.height();
     let right = |to: &&Rect| to.x0 >= from.x1 - 0.2 * from.height() && to.x0 < from.x1 + reach;
-    let next = cells.iter().take(MAX_SAMPLED_BOXES).filter(|c| is_flat(c)).map(|c| &c.rect).filter(right);
+    let next = cells
+        .iter()
+        .take(MAX_SAMPLED_BOXES)
+        .filter(|c| is_flat(c))
+        .map(|c| &c.rect)
+        .filter(right);
     let next = next.min_by(|a, b| rise(a).abs().total_cmp(&rise(b).abs()))?;
     // More than one height up or down is another row and no slope.
     let run = horizontal_centre(next) - horizontal_centre(from);
@@ -78,12 +100,20 @@ pub(super) fn deskew_rect(r: &Rect, slope: f64) -> Rect {
     // A slope that was estimated too high must not turn a box inside out.
     let half = (0.5 * (r.height() - slope.abs() * r.width())).max(0.2 * r.height());
     let y = vertical_centre(r) - slope * horizontal_centre(r);
-    Rect { y0: y - half, y1: y + half, ..*r }
+    Rect {
+        y0: y - half,
+        y1: y + half,
+        ..*r
+    }
 }
 
 /// The box on the page as it was read, from one on the levelled page.
 pub(super) fn skew_rect(r: &Rect, slope: f64) -> Rect {
     let half = 0.5 * (r.height() + slope.abs() * r.width());
     let y = vertical_centre(r) + slope * horizontal_centre(r);
-    Rect { y0: y - half, y1: y + half, ..*r }
+    Rect {
+        y0: y - half,
+        y1: y + half,
+        ..*r
+    }
 }

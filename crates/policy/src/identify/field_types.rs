@@ -3,7 +3,7 @@
 use super::vocabulary;
 use values::identifier::check_identifier;
 use values::text::{normalise_text, normalise_upper};
-use values::{identifier_types, IdentifierVerdict};
+use values::{IdentifierVerdict, identifier_types};
 
 /// What a text is to a type.
 #[derive(Debug, Clone, PartialEq)]
@@ -60,27 +60,49 @@ fn is_blank(folded: &str) -> bool {
 
 fn check_length(raw: &str, folded: &str, least: usize, most: usize) -> TypedValue {
     let n = folded.chars().count();
-    if n >= least && n <= most { TypedValue::Value(raw.to_owned()) } else { TypedValue::Mismatch }
+    if n >= least && n <= most {
+        TypedValue::Value(raw.to_owned())
+    } else {
+        TypedValue::Mismatch
+    }
 }
 
 /// Names have no digits and no sentence marks; specks behind them are no part of them.
 fn parse_person_name(raw: &str, folded: &str) -> TypedValue {
     let raw = raw.trim_end_matches(['.', '．', ',', '，', '、', '\'', '`', '-']);
-    let odd = folded.chars().any(|c| c.is_ascii_digit() || "。;!?".contains(c));
-    if odd { TypedValue::Mismatch } else { check_length(raw, folded, 2, 60) }
+    let odd = folded
+        .chars()
+        .any(|c| c.is_ascii_digit() || "。;!?".contains(c));
+    if odd {
+        TypedValue::Mismatch
+    } else {
+        check_length(raw, folded, 2, 60)
+    }
 }
 
 /// The body that issued a paper. Often only its seal says who that is, and what is read of a seal's
 /// ring are shreds.
 fn parse_authority(raw: &str, folded: &str) -> TypedValue {
-    let whole = folded.chars().next_back().is_some_and(|c| vocabulary::AUTHORITY_ENDS.contains(c));
-    if whole { check_length(raw, folded, 4, 120) } else { TypedValue::Mismatch }
+    let whole = folded
+        .chars()
+        .next_back()
+        .is_some_and(|c| vocabulary::AUTHORITY_ENDS.contains(c));
+    if whole {
+        check_length(raw, folded, 4, 120)
+    } else {
+        TypedValue::Mismatch
+    }
 }
 
 fn parse_amount(raw: &str, folded: &str) -> TypedValue {
-    let digit =
-        |c: char| c.is_ascii_digit() || "零壹贰叁肆伍陆柒捌玖拾佰仟万亿一二三四五六七八九十百千".contains(c);
-    if folded.chars().any(digit) { check_length(raw, folded, 1, 80) } else { TypedValue::Mismatch }
+    let digit = |c: char| {
+        c.is_ascii_digit() || "零壹贰叁肆伍陆柒捌玖拾佰仟万亿一二三四五六七八九十百千".contains(c)
+    };
+    if folded.chars().any(digit) {
+        check_length(raw, folded, 1, 80)
+    } else {
+        TypedValue::Mismatch
+    }
 }
 
 /// The printed date or term: from its first to its last character that can belong to one.
@@ -103,15 +125,25 @@ fn parse_term(raw: &str, folded: &str) -> TypedValue {
     };
     let chars: Vec<char> = raw.chars().collect();
     let start = chars.iter().position(|c| belongs(*c)).unwrap_or(0);
-    let length = chars.iter().skip(start).take_while(|c| belongs(**c)).count();
+    let length = chars
+        .iter()
+        .skip(start)
+        .take_while(|c| belongs(**c))
+        .count();
     let kept: String = chars.iter().skip(start).take(length).collect();
     let enough = kept.chars().filter(|c| is_date_digit(*c)).count() >= 4 || open;
-    if enough { TypedValue::Value(kept.trim().to_owned()) } else { TypedValue::Value(raw.to_owned()) }
+    if enough {
+        TypedValue::Value(kept.trim().to_owned())
+    } else {
+        TypedValue::Value(raw.to_owned())
+    }
 }
 
 /// Digits of dates, the Chinese ones and the look-alikes of zero included.
 fn is_date_digit(c: char) -> bool {
-    c.is_ascii_digit() || ('０'..='９').contains(&c) || "零〇○OＯo一二三四五六七八九十廿".contains(c)
+    c.is_ascii_digit()
+        || ('０'..='９').contains(&c)
+        || "零〇○OＯo一二三四五六七八九十廿".contains(c)
 }
 
 /// Identifiers are printed in one piece: white space and case are folded. A text of the wrong
@@ -182,10 +214,18 @@ mod tests {
             "中国人民银行样张市中心支行",
             "样张省人民政府",
         ] {
-            assert_eq!(parse_typed_value("authority", name), TypedValue::Value(name.to_owned()), "{name}");
+            assert_eq!(
+                parse_typed_value("authority", name),
+                TypedValue::Value(name.to_owned()),
+                "{name}"
+            );
         }
         for shred in ["区市场", "2022", "县市场监督管", "业局", "01月10"] {
-            assert_eq!(parse_typed_value("authority", shred), TypedValue::Mismatch, "{shred}");
+            assert_eq!(
+                parse_typed_value("authority", shred),
+                TypedValue::Mismatch,
+                "{shred}"
+            );
         }
         assert_eq!(parse_typed_value("authority", "／"), TypedValue::Blank);
     }

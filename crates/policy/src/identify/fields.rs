@@ -2,15 +2,18 @@
 
 use std::collections::BTreeMap;
 
-use super::key_value::{ValueSpan, ValueSpans};
 use super::classify::number_candidates;
-use super::label::LabelMatch;
-use super::own_labels::{select_own_labels, LabelledPage};
-use super::page_analysis::PageAnalysis;
-use super::field_types; use super::field_types::TypedValue;
+use super::field_types;
+use super::field_types::TypedValue;
 use super::issue_date;
-use model::{DocumentField, FieldOrigin, FieldRole, FieldState, EvidenceLocation, Rect, TextOrigin};
+use super::key_value::{ValueSpan, ValueSpans};
+use super::label::LabelMatch;
+use super::own_labels::{LabelledPage, select_own_labels};
+use super::page_analysis::PageAnalysis;
 use crate::rules::catalogue::{DocumentType, FieldDefinition};
+use model::{
+    DocumentField, EvidenceLocation, FieldOrigin, FieldRole, FieldState, Rect, TextOrigin,
+};
 use values::IdentifierVerdict;
 use values::identifier::check_identifier;
 use values::text::normalise_text;
@@ -27,12 +30,21 @@ pub(super) fn extract_fields(
     whole: bool,
     sides: &[String],
 ) -> BTreeMap<String, DocumentField> {
-    let readings: Vec<LabelledPage> = readings.iter().map(|r| select_own_labels(kind, r)).collect();
+    let readings: Vec<LabelledPage> = readings
+        .iter()
+        .map(|r| select_own_labels(kind, r))
+        .collect();
     let readings = readings.as_slice();
-    let found: Vec<Option<FieldCandidate>> = kind.fields.iter().map(|f| find_best_candidate(f, readings)).collect();
+    let found: Vec<Option<FieldCandidate>> = kind
+        .fields
+        .iter()
+        .map(|f| find_best_candidate(f, readings))
+        .collect();
     let legible = whole && can_prove_absence(kind, readings, &found);
     // A label that every printing has was missed by recognition, not left out by the printer.
-    let typeset = readings.iter().all(|r| r.reading.sheet.origin != TextOrigin::Ocr);
+    let typeset = readings
+        .iter()
+        .all(|r| r.reading.sheet.origin != TextOrigin::Ocr);
     kind.fields
         .iter()
         .zip(found)
@@ -41,7 +53,10 @@ pub(super) fn extract_fields(
             let found = or_unlabelled_number(expected, readings, found);
             let found = found.or_else(|| find_unlabelled_date(expected, readings));
             let printed = typeset || expected.may_be_absent;
-            (expected.name.clone(), build_field(expected, found, legible && shown && printed))
+            (
+                expected.name.clone(),
+                build_field(expected, found, legible && shown && printed),
+            )
         })
         .collect()
 }
@@ -57,12 +72,20 @@ struct FieldCandidate {
     rank: u8,
 }
 
-fn build_field(expected: &FieldDefinition, found: Option<FieldCandidate>, legible: bool) -> DocumentField {
+fn build_field(
+    expected: &FieldDefinition,
+    found: Option<FieldCandidate>,
+    legible: bool,
+) -> DocumentField {
     let mut field = DocumentField {
         role: expected.role,
         data_type: expected.data_type.clone(),
         may_be_absent: expected.may_be_absent,
-        state: if legible { FieldState::LabelAbsent } else { FieldState::Unreadable },
+        state: if legible {
+            FieldState::LabelAbsent
+        } else {
+            FieldState::Unreadable
+        },
         ..DocumentField::default()
     };
     if let Some(found) = found {
@@ -90,7 +113,10 @@ fn to_field_origin(origin: TextOrigin) -> FieldOrigin {
 }
 
 /// The best of all places where one of the field's labels stands.
-fn find_best_candidate(expected: &FieldDefinition, readings: &[LabelledPage]) -> Option<FieldCandidate> {
+fn find_best_candidate(
+    expected: &FieldDefinition,
+    readings: &[LabelledPage],
+) -> Option<FieldCandidate> {
     let labels: Vec<String> = expected.labels.iter().map(|l| normalise_text(l)).collect();
     let mut found: Vec<FieldCandidate> = Vec::new();
     for reading in readings {
@@ -110,7 +136,12 @@ fn find_best_candidate(expected: &FieldDefinition, readings: &[LabelledPage]) ->
 
 /// One label with its value. What hangs on a label without being a value of its type shows that
 /// the label was none.
-fn read_label_value(expected: &FieldDefinition, labelled: &LabelledPage, hit: &LabelMatch, value: &ValueSpans) -> Option<FieldCandidate> {
+fn read_label_value(
+    expected: &FieldDefinition,
+    labelled: &LabelledPage,
+    hit: &LabelMatch,
+    value: &ValueSpans,
+) -> Option<FieldCandidate> {
     let reading = labelled.reading;
     let (rows, mut fit) = fitting_rows(expected, reading, value);
     if let TypedValue::Value(text) = &mut fit
@@ -126,15 +157,33 @@ fn read_label_value(expected: &FieldDefinition, labelled: &LabelledPage, hit: &L
         fit = TypedValue::Blank;
     }
     let pieces: Vec<&ValueSpan> = rows.iter().flat_map(|r| r.iter()).collect();
-    let cells = hit.cells.iter().copied().chain(pieces.iter().map(|p| p.cell));
-    let confidence =
-        cells.filter_map(|c| reading.sheet.cells.get(c)).map(|c| c.confidence).fold(1.0, f64::min);
-    let rect = pieces.iter().map(|p| p.rect).reduce(|a, b| a.union(&b)).unwrap_or(hit.rect);
-    let place = if fit == TypedValue::Blank { hit.rect } else { rect };
+    let cells = hit
+        .cells
+        .iter()
+        .copied()
+        .chain(pieces.iter().map(|p| p.cell));
+    let confidence = cells
+        .filter_map(|c| reading.sheet.cells.get(c))
+        .map(|c| c.confidence)
+        .fold(1.0, f64::min);
+    let rect = pieces
+        .iter()
+        .map(|p| p.rect)
+        .reduce(|a, b| a.union(&b))
+        .unwrap_or(hit.rect);
+    let place = if fit == TypedValue::Blank {
+        hit.rect
+    } else {
+        rect
+    };
     Some(FieldCandidate {
         fit,
         place: reading.sheet.location_of(Some(place)),
-        confidence: if hit.exact { confidence } else { 0.9 * confidence },
+        confidence: if hit.exact {
+            confidence
+        } else {
+            0.9 * confidence
+        },
         origin: reading.sheet.origin,
         // 4, 2 and 1 order the three weaknesses without a tie: below is worst, misread least.
         rank: 4 * u8::from(value.below) + 2 * u8::from(hit.glued) + u8::from(!hit.exact),
@@ -144,16 +193,30 @@ fn read_label_value(expected: &FieldDefinition, labelled: &LabelledPage, hit: &L
 /// A value of one character that runs into the next label: 性别 | 男民族汉.
 fn runs_into_label(data_type: &str, text: &str, labels: &[String]) -> bool {
     let folded = normalise_text(text);
-    let rest = folded.char_indices().nth(1).and_then(|(i, _)| folded.get(i..));
+    let rest = folded
+        .char_indices()
+        .nth(1)
+        .and_then(|(i, _)| folded.get(i..));
     data_type == "text"
-        && rest.is_some_and(|r| labels.iter().any(|l| l.chars().count() > 1 && r.starts_with(l.as_str())))
+        && rest.is_some_and(|r| {
+            labels
+                .iter()
+                .any(|l| l.chars().count() > 1 && r.starts_with(l.as_str()))
+        })
 }
 
 /// The rows of the value with what they are to the type. Types with a shape of their own may skip a
 /// row of foreign text: a code stands under its label, a slogan beside it.
-fn fitting_rows<'a>(expected: &FieldDefinition, reading: &PageAnalysis, value: &'a ValueSpans) -> (Vec<&'a [ValueSpan]>, TypedValue) {
+fn fitting_rows<'a>(
+    expected: &FieldDefinition,
+    reading: &PageAnalysis,
+    value: &'a ValueSpans,
+) -> (Vec<&'a [ValueSpan]>, TypedValue) {
     let rows = take_value_rows(expected, value, reading);
-    let fit = field_types::parse_typed_value(&expected.data_type, cut_at_stop_word(expected, &join_rows(reading, &rows)));
+    let fit = field_types::parse_typed_value(
+        &expected.data_type,
+        cut_at_stop_word(expected, &join_rows(reading, &rows)),
+    );
     if fit != TypedValue::Mismatch || !field_types::has_own_shape(&expected.data_type) {
         return (rows, fit);
     }
@@ -163,19 +226,34 @@ fn fitting_rows<'a>(expected: &FieldDefinition, reading: &PageAnalysis, value: &
         let fit = field_types::parse_typed_value(&expected.data_type, &join_rows(reading, &row));
         (row, fit)
     });
-    later.into_iter().find(|(_, f)| matches!(f, TypedValue::Value(_))).unwrap_or((rows, fit))
+    later
+        .into_iter()
+        .find(|(_, f)| matches!(f, TypedValue::Value(_)))
+        .unwrap_or((rows, fit))
 }
 
 /// The text without what a running sentence goes on to say.
 fn cut_at_stop_word<'a>(expected: &FieldDefinition, text: &'a str) -> &'a str {
-    let end = expected.until.iter().filter_map(|w| text.find(w.as_str())).min();
+    let end = expected
+        .until
+        .iter()
+        .filter_map(|w| text.find(w.as_str()))
+        .min();
     end.and_then(|e| text.get(..e)).unwrap_or(text)
 }
 
 /// The rows that a value of this type may take. A second row of a term begins or follows 至.
-fn take_value_rows<'a>(expected: &FieldDefinition, value: &'a ValueSpans, reading: &PageAnalysis) -> Vec<&'a [ValueSpan]> {
-    let mut rows: Vec<&[ValueSpan]> =
-        value.rows.iter().take(field_types::max_value_rows(&expected.data_type)).map(Vec::as_slice).collect();
+fn take_value_rows<'a>(
+    expected: &FieldDefinition,
+    value: &'a ValueSpans,
+    reading: &PageAnalysis,
+) -> Vec<&'a [ValueSpan]> {
+    let mut rows: Vec<&[ValueSpan]> = value
+        .rows
+        .iter()
+        .take(field_types::max_value_rows(&expected.data_type))
+        .map(Vec::as_slice)
+        .collect();
     // Under a short text stands the seal's date or a speck of the seal.
     let foreign = |row: &[ValueSpan]| {
         let text = join_rows(reading, &[row]);
@@ -200,7 +278,9 @@ fn take_value_rows<'a>(expected: &FieldDefinition, value: &'a ValueSpans, readin
 fn join_rows<R: AsRef<[ValueSpan]>>(reading: &PageAnalysis, rows: &[R]) -> String {
     let mut out = String::new();
     for piece in rows.iter().flat_map(AsRef::as_ref) {
-        let Some(cell) = reading.sheet.cells.get(piece.cell) else { continue };
+        let Some(cell) = reading.sheet.cells.get(piece.cell) else {
+            continue;
+        };
         let part = cell.printed_text(piece.range.clone());
         let ascii = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric());
         if ascii(out.chars().next_back()) && ascii(part.chars().next()) {
@@ -213,8 +293,14 @@ fn join_rows<R: AsRef<[ValueSpan]>>(reading: &PageAnalysis, rows: &[R]) -> Strin
 
 /// Numbers with a check digit or words of their own are believed without their label, when exactly one stands on the
 /// paper and no other label claims it.
-fn or_unlabelled_number(expected: &FieldDefinition, readings: &[LabelledPage], found: Option<FieldCandidate>) -> Option<FieldCandidate> {
-    let read = found.as_ref().is_some_and(|f| matches!(f.fit, TypedValue::Value(_)));
+fn or_unlabelled_number(
+    expected: &FieldDefinition,
+    readings: &[LabelledPage],
+    found: Option<FieldCandidate>,
+) -> Option<FieldCandidate> {
+    let read = found
+        .as_ref()
+        .is_some_and(|f| matches!(f.fit, TypedValue::Value(_)));
     if read {
         return found;
     }
@@ -222,7 +308,9 @@ fn or_unlabelled_number(expected: &FieldDefinition, readings: &[LabelledPage], f
     for labelled in readings {
         let reading = labelled.reading;
         for (index, cell) in reading.sheet.cells.iter().enumerate() {
-            if reading.excluded_cells.contains(&index) || is_value_of_other_label(expected, labelled, index) {
+            if reading.excluded_cells.contains(&index)
+                || is_value_of_other_label(expected, labelled, index)
+            {
                 continue;
             }
             let telling = |code: &String| {
@@ -230,9 +318,13 @@ fn or_unlabelled_number(expected: &FieldDefinition, readings: &[LabelledPage], f
                 own && check_identifier(&expected.data_type, code) == IdentifierVerdict::Valid
             };
             // One box may give several tails of the same number; the longest is whole.
-            let code = number_candidates(cell.text()).into_iter().filter(telling).max_by_key(String::len);
+            let code = number_candidates(cell.text())
+                .into_iter()
+                .filter(telling)
+                .max_by_key(String::len);
             if let Some(code) = code {
-                let found = candidate_without_label(reading, cell.rect, cell.confidence, code.clone());
+                let found =
+                    candidate_without_label(reading, cell.rect, cell.confidence, code.clone());
                 codes.insert(code, found);
             }
         }
@@ -242,15 +334,31 @@ fn or_unlabelled_number(expected: &FieldDefinition, readings: &[LabelledPage], f
 }
 
 /// The date of issue is believed without its label where it can be nothing else.
-fn find_unlabelled_date(expected: &FieldDefinition, readings: &[LabelledPage]) -> Option<FieldCandidate> {
+fn find_unlabelled_date(
+    expected: &FieldDefinition,
+    readings: &[LabelledPage],
+) -> Option<FieldCandidate> {
     let issued = expected.role == Some(FieldRole::Issued) && expected.data_type == "date";
-    let mut dates =
-        readings.iter().rev().filter(|_| issued).filter_map(|l| Some((l, issue_date::find_issue_date(l)?)));
+    let mut dates = readings
+        .iter()
+        .rev()
+        .filter(|_| issued)
+        .filter_map(|l| Some((l, issue_date::find_issue_date(l)?)));
     let (labelled, (cell, date)) = dates.next()?;
-    Some(candidate_without_label(labelled.reading, cell.rect, cell.confidence, date))
+    Some(candidate_without_label(
+        labelled.reading,
+        cell.rect,
+        cell.confidence,
+        date,
+    ))
 }
 
-fn candidate_without_label(reading: &PageAnalysis, rect: Rect, confidence: f64, code: String) -> FieldCandidate {
+fn candidate_without_label(
+    reading: &PageAnalysis,
+    rect: Rect,
+    confidence: f64,
+    code: String,
+) -> FieldCandidate {
     FieldCandidate {
         fit: TypedValue::Value(code),
         place: reading.sheet.location_of(Some(rect)),
@@ -262,23 +370,52 @@ fn candidate_without_label(reading: &PageAnalysis, rect: Rect, confidence: f64, 
 }
 
 /// Whether cell `index` is part of the value of a label that is none of the field's.
-fn is_value_of_other_label(expected: &FieldDefinition, reading: &LabelledPage, index: usize) -> bool {
+fn is_value_of_other_label(
+    expected: &FieldDefinition,
+    reading: &LabelledPage,
+    index: usize,
+) -> bool {
     let holds = |v: &ValueSpans| v.rows.iter().flatten().any(|p| p.cell == index);
-    let other = |h: &LabelMatch| !expected.labels.iter().any(|l| h.matches_label(&normalise_text(l)));
-    reading.hits.iter().zip(&reading.values).any(|(h, v)| other(h) && holds(v))
+    let other = |h: &LabelMatch| {
+        !expected
+            .labels
+            .iter()
+            .any(|l| h.matches_label(&normalise_text(l)))
+    };
+    reading
+        .hits
+        .iter()
+        .zip(&reading.values)
+        .any(|(h, v)| other(h) && holds(v))
 }
 
 /// Whether a label that was not found can be called absent: typeset text always says so; what was
 /// recognised only when it is clear and most of the other labels were found.
-fn can_prove_absence(kind: &DocumentType, readings: &[LabelledPage], found: &[Option<FieldCandidate>]) -> bool {
-    if readings.is_empty() || readings.iter().any(|r| r.reading.sheet.mean_confidence() < MIN_LEGIBLE_CONFIDENCE) {
+fn can_prove_absence(
+    kind: &DocumentType,
+    readings: &[LabelledPage],
+    found: &[Option<FieldCandidate>],
+) -> bool {
+    if readings.is_empty()
+        || readings
+            .iter()
+            .any(|r| r.reading.sheet.mean_confidence() < MIN_LEGIBLE_CONFIDENCE)
+    {
         return false;
     }
-    if readings.iter().all(|r| r.reading.sheet.origin != TextOrigin::Ocr) {
+    if readings
+        .iter()
+        .all(|r| r.reading.sheet.origin != TextOrigin::Ocr)
+    {
         return true;
     }
-    let expected: Vec<bool> =
-        kind.fields.iter().zip(found).filter(|(w, _)| !w.may_be_absent).map(|(_, f)| f.is_some()).collect();
+    let expected: Vec<bool> = kind
+        .fields
+        .iter()
+        .zip(found)
+        .filter(|(w, _)| !w.may_be_absent)
+        .map(|(_, f)| f.is_some())
+        .collect();
     // By eye: a reading that lost two labels in five may have lost this one as well.
     expected.iter().filter(|f| **f).count() * 5 >= expected.len() * 3
 }

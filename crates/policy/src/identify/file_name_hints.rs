@@ -29,32 +29,75 @@ struct FileNameAlias {
 
 impl AliasIndex {
     pub fn new(catalogue: &Catalogue) -> Self {
-        let of_kind = |(kind, k)| aliases_of(k).into_iter().map(move |printed| (kind, printed));
-        let mut all: Vec<(usize, String)> = catalogue.kinds.iter().enumerate().flat_map(of_kind).collect();
-        // Longest first, so that 食品经营许可证 takes its characters before 许可证 looks for them.
-        all.sort_by(|a, b| b.1.chars().count().cmp(&a.1.chars().count()).then_with(|| a.cmp(b)));
-        let alias = |(kind, printed): (usize, String)| {
-            let needle = if printed.is_ascii() { format!(" {} ", join_ascii_words(&printed)) } else { strip_separators(&printed) };
-            FileNameAlias { kind, printed, needle }
+        let of_kind = |(kind, k)| {
+            aliases_of(k)
+                .into_iter()
+                .map(move |printed| (kind, printed))
         };
-        Self { all: all.into_iter().map(alias).filter(|a| !a.needle.trim().is_empty()).collect() }
+        let mut all: Vec<(usize, String)> = catalogue
+            .kinds
+            .iter()
+            .enumerate()
+            .flat_map(of_kind)
+            .collect();
+        // Longest first, so that 食品经营许可证 takes its characters before 许可证 looks for them.
+        all.sort_by(|a, b| {
+            b.1.chars()
+                .count()
+                .cmp(&a.1.chars().count())
+                .then_with(|| a.cmp(b))
+        });
+        let alias = |(kind, printed): (usize, String)| {
+            let needle = if printed.is_ascii() {
+                format!(" {} ", join_ascii_words(&printed))
+            } else {
+                strip_separators(&printed)
+            };
+            FileNameAlias {
+                kind,
+                printed,
+                needle,
+            }
+        };
+        Self {
+            all: all
+                .into_iter()
+                .map(alias)
+                .filter(|a| !a.needle.trim().is_empty())
+                .collect(),
+        }
     }
 
     pub fn claims_in_path(&self, path: &str) -> NameClaims {
         let mut parts = path.rsplit('/');
         let name = parts.next().unwrap_or_default();
-        let stem = name.rsplit_once('.').map_or(name, |(stem, _)| if stem.is_empty() { name } else { stem });
-        let by_folder = parts.map(|f| self.types_named_in(f)).find(|m| !m.is_empty()).unwrap_or_default();
-        NameClaims { by_name: self.types_named_in(stem), by_folder }
+        let stem = name
+            .rsplit_once('.')
+            .map_or(name, |(stem, _)| if stem.is_empty() { name } else { stem });
+        let by_folder = parts
+            .map(|f| self.types_named_in(f))
+            .find(|m| !m.is_empty())
+            .unwrap_or_default();
+        NameClaims {
+            by_name: self.types_named_in(stem),
+            by_folder,
+        }
     }
 
     /// Kinds with an alias in `text`; an alias inside a longer one that matched does not count.
     fn types_named_in(&self, text: &str) -> Vec<(usize, String)> {
-        let (mut ascii, mut solid) = (format!(" {} ", join_ascii_words(text)), strip_separators(text));
+        let (mut ascii, mut solid) = (
+            format!(" {} ", join_ascii_words(text)),
+            strip_separators(text),
+        );
         let mut found: Vec<(usize, String)> = Vec::new();
         for alias in &self.all {
             let again = found.iter().any(|(_, a)| *a == alias.printed);
-            let haystack = if alias.printed.is_ascii() { &mut ascii } else { &mut solid };
+            let haystack = if alias.printed.is_ascii() {
+                &mut ascii
+            } else {
+                &mut solid
+            };
             if !(again || haystack.contains(&alias.needle)) {
                 continue;
             }
@@ -81,14 +124,26 @@ fn aliases_of(kind: &DocumentType) -> Vec<String> {
 
 /// ASCII words, lower case, parted by one space.
 fn join_ascii_words(text: &str) -> String {
-    let lower: String =
-        text.chars().map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { ' ' }).collect();
+    let lower: String = text
+        .chars()
+        .map(|c| {
+            if c.is_ascii_alphanumeric() {
+                c.to_ascii_lowercase()
+            } else {
+                ' '
+            }
+        })
+        .collect();
     lower.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// Folded letters and digits, lower case, without brackets and separators.
 fn strip_separators(text: &str) -> String {
-    normalise_text(text).to_lowercase().chars().filter(|c| c.is_alphanumeric()).collect()
+    normalise_text(text)
+        .to_lowercase()
+        .chars()
+        .filter(|c| c.is_alphanumeric())
+        .collect()
 }
 
 /// What is left of a path when its sides, copies and counts are left out: two files with the same
@@ -107,8 +162,10 @@ pub(super) fn document_family(path: &str) -> String {
 /// Whether the name tells a side or page: 正面, 反面, a number at its end.
 pub(super) fn names_side_or_page(path: &str) -> bool {
     let name = path.rsplit('/').next().unwrap_or(path);
-    let stem = strip_separators(name.rsplit_once('.').map_or(name, |(stem, _)| stem)).to_uppercase();
-    stem.ends_with(|c: char| c.is_ascii_digit()) || vocabulary::NAME_NOISE.iter().any(|n| stem.contains(n))
+    let stem =
+        strip_separators(name.rsplit_once('.').map_or(name, |(stem, _)| stem)).to_uppercase();
+    stem.ends_with(|c: char| c.is_ascii_digit())
+        || vocabulary::NAME_NOISE.iter().any(|n| stem.contains(n))
 }
 
 #[cfg(test)]
@@ -135,16 +192,30 @@ mod tests {
     fn first(path: &str) -> Option<String> {
         let catalogue = catalogue();
         let claims = AliasIndex::new(&catalogue).claims_in_path(path);
-        claims.by_name.first().and_then(|(k, _)| catalogue.kinds.get(*k)).map(|k| k.id.clone())
+        claims
+            .by_name
+            .first()
+            .and_then(|(k, _)| catalogue.kinds.get(*k))
+            .map(|k| k.id.clone())
     }
 
     #[test]
     fn the_longest_alias_wins_and_hides_those_inside_it() {
         let catalogue = catalogue();
-        let names = AliasIndex::new(&catalogue).claims_in_path("a/《营业执照》副本.jpg").by_name;
+        let names = AliasIndex::new(&catalogue)
+            .claims_in_path("a/《营业执照》副本.jpg")
+            .by_name;
         assert_eq!(names, vec![(0, "营业执照".to_owned())]);
-        assert_eq!(AliasIndex::new(&catalogue).claims_in_path("食品经营许可证.pdf").by_name.len(), 1);
-        let both = AliasIndex::new(&catalogue).claims_in_path("营业执照+许可证.pdf").by_name;
+        assert_eq!(
+            AliasIndex::new(&catalogue)
+                .claims_in_path("食品经营许可证.pdf")
+                .by_name
+                .len(),
+            1
+        );
+        let both = AliasIndex::new(&catalogue)
+            .claims_in_path("营业执照+许可证.pdf")
+            .by_name;
         assert_eq!(both.iter().map(|m| m.0).collect::<Vec<_>>(), vec![0, 1]);
     }
 
@@ -165,8 +236,17 @@ mod tests {
 
     #[test]
     fn parts_of_one_paper_share_a_family() {
-        assert_eq!(document_family("张三身份证正面.jpg"), document_family("张三身份证-反面.png"));
-        assert_ne!(document_family("张三身份证正面.jpg"), document_family("李四身份证反面.jpg"));
-        assert_eq!(document_family("合同1.jpg"), document_family("合同 (2).jpg"));
+        assert_eq!(
+            document_family("张三身份证正面.jpg"),
+            document_family("张三身份证-反面.png")
+        );
+        assert_ne!(
+            document_family("张三身份证正面.jpg"),
+            document_family("李四身份证反面.jpg")
+        );
+        assert_eq!(
+            document_family("合同1.jpg"),
+            document_family("合同 (2).jpg")
+        );
     }
 }

@@ -1,7 +1,7 @@
 //! Titles: what a page calls itself, apart from the papers its text merely names.
 
-use super::label::{next_on_row, LabelMatch};
-use super::layout::{vertical_centre, PageLayout};
+use super::label::{LabelMatch, next_on_row};
+use super::layout::{PageLayout, vertical_centre};
 use super::vocabulary;
 use model::Rect;
 
@@ -95,7 +95,13 @@ fn join_spaced_title(sheet: &PageLayout, index: usize) -> Option<(String, Rect, 
     (at > index && text.chars().count() <= MAX_HEADLINE_CHARACTERS).then_some((text, rect, at + 1))
 }
 
-fn build_headline(sheet: &PageLayout, extent: &Rect, index: usize, whole: String, rect: Rect) -> Headline {
+fn build_headline(
+    sheet: &PageLayout,
+    extent: &Rect,
+    index: usize,
+    whole: String,
+    rect: Rect,
+) -> Headline {
     let size = rect.height() / sheet.line_height.max(f64::EPSILON);
     let prominent = if sheet.placed {
         let centre = f64::midpoint(rect.x0, rect.x1) - f64::midpoint(extent.x0, extent.x1);
@@ -111,8 +117,8 @@ fn build_headline(sheet: &PageLayout, extent: &Rect, index: usize, whole: String
     };
     let count = whole.chars().count();
     // A business scope names other permits; such a line has the marks of a sentence.
-    let sentence =
-        whole.chars().any(|c| "。;!?".contains(c)) || whole.chars().filter(|c| *c == ',').count() > 0;
+    let sentence = whole.chars().any(|c| "。;!?".contains(c))
+        || whole.chars().filter(|c| *c == ',').count() > 0;
     Headline {
         text: strip_decorations(&whole),
         prominent: prominent && count <= MAX_HEADLINE_CHARACTERS && !sentence,
@@ -128,10 +134,16 @@ fn strip_decorations(text: &str) -> String {
     loop {
         let before = text;
         for prefix in vocabulary::TITLE_PREFIXES {
-            text = text.strip_prefix(prefix).filter(|t| !t.is_empty()).unwrap_or(text);
+            text = text
+                .strip_prefix(prefix)
+                .filter(|t| !t.is_empty())
+                .unwrap_or(text);
         }
         for suffix in vocabulary::TITLE_SUFFIXES {
-            text = text.strip_suffix(suffix).filter(|t| !t.is_empty()).unwrap_or(text);
+            text = text
+                .strip_suffix(suffix)
+                .filter(|t| !t.is_empty())
+                .unwrap_or(text);
         }
         text = strip_copy_count(text);
         if text == before {
@@ -142,16 +154,28 @@ fn strip_decorations(text: &str) -> String {
 
 /// Cuts off the count of a copy: `(1-1)`.
 fn strip_copy_count(text: &str) -> &str {
-    let Some(open) = text.rfind('(').filter(|_| text.ends_with(')')) else { return text };
+    let Some(open) = text.rfind('(').filter(|_| text.ends_with(')')) else {
+        return text;
+    };
     let (front, bracket) = text.split_at(open);
-    let count = bracket.chars().all(|c| c.is_ascii_digit() || matches!(c, '(' | ')' | '-' | '/'));
-    if count && !front.is_empty() { front } else { text }
+    let count = bracket
+        .chars()
+        .all(|c| c.is_ascii_digit() || matches!(c, '(' | ')' | '-' | '/'));
+    if count && !front.is_empty() {
+        front
+    } else {
+        text
+    }
 }
 
 /// How strongly the line carries `title` (folded); `None` when it does not.
 pub(super) fn title_strength(line: &Headline, title: &str) -> Option<TitleStrength> {
     if line.text == title || line.whole == title {
-        return Some(if line.prominent { TitleStrength::Headline } else { TitleStrength::Line });
+        return Some(if line.prominent {
+            TitleStrength::Headline
+        } else {
+            TitleStrength::Line
+        });
     }
     if line.prominent && line.text.ends_with(title) {
         return Some(TitleStrength::Ending);
@@ -163,11 +187,20 @@ pub(super) fn title_strength(line: &Headline, title: &str) -> Option<TitleStreng
 /// asked only when no title fits exactly, since titles of two kinds may differ in one character.
 pub(super) fn is_misread_title(line: &Headline, title: &str) -> bool {
     let n = title.chars().count();
-    let wrong = line.text.chars().zip(title.chars()).filter(|(a, b)| a != b).count();
+    let wrong = line
+        .text
+        .chars()
+        .zip(title.chars())
+        .filter(|(a, b)| a != b)
+        .count();
     line.prominent && n >= 4 && line.text.chars().count() == n && wrong == 1
 }
 
 /// A headline that ends with the noun of a paper.
 pub(super) fn names_a_document(line: &Headline) -> bool {
-    line.prominent && line.size >= 1.0 && vocabulary::HEADLINE_NOUNS.iter().any(|n| line.text.ends_with(n))
+    line.prominent
+        && line.size >= 1.0
+        && vocabulary::HEADLINE_NOUNS
+            .iter()
+            .any(|n| line.text.ends_with(n))
 }

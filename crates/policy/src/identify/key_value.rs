@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 use super::label::LabelMatch;
-use super::layout::{vertical_centre, is_same_row, PageLayout};
+use super::layout::{PageLayout, is_same_row, vertical_centre};
 use model::Rect;
 
 // By eye. It keeps slogans and seals at the far edge of a page from becoming values.
@@ -42,7 +42,12 @@ impl ValueSpans {
 
     /// The box around what stands in other cells than `cell`.
     pub fn bounds_outside_cell(&self, cell: usize) -> Option<Rect> {
-        self.rows.iter().flatten().filter(|p| p.cell != cell).map(|p| p.rect).reduce(|a, b| a.union(&b))
+        self.rows
+            .iter()
+            .flatten()
+            .filter(|p| p.cell != cell)
+            .map(|p| p.rect)
+            .reduce(|a, b| a.union(&b))
     }
 
     fn bottom_edge(&self) -> Option<f64> {
@@ -62,7 +67,11 @@ enum Relation {
 }
 
 /// Gives every piece of text to at most one label; `barred` cells belong to none.
-pub(super) fn pair_values(sheet: &PageLayout, hits: &[LabelMatch], excluded_cells: &BTreeSet<usize>) -> Vec<ValueSpans> {
+pub(super) fn pair_values(
+    sheet: &PageLayout,
+    hits: &[LabelMatch],
+    excluded_cells: &BTreeSet<usize>,
+) -> Vec<ValueSpans> {
     let columns = group_label_columns(sheet, hits);
     let mut values = vec![ValueSpans::default(); hits.len()];
     let mut orphans = Vec::new();
@@ -77,14 +86,19 @@ pub(super) fn pair_values(sheet: &PageLayout, hits: &[LabelMatch], excluded_cell
         if let Some(piece) = orphan_below(sheet, hit, &orphans).filter(|_| empty)
             && let Some(value) = values.get_mut(index)
         {
-            *value = ValueSpans { rows: vec![vec![piece.clone()]], below: true };
+            *value = ValueSpans {
+                rows: vec![vec![piece.clone()]],
+                below: true,
+            };
         }
     }
     values
 }
 
 fn assign_value(values: &mut [ValueSpans], index: usize, follows: Relation, piece: ValueSpan) {
-    let Some(value) = values.get_mut(index) else { return };
+    let Some(value) = values.get_mut(index) else {
+        return;
+    };
     match value.rows.last_mut() {
         Some(row) if follows != Relation::Under => row.push(piece),
         _ => value.rows.push(vec![piece]),
@@ -92,19 +106,36 @@ fn assign_value(values: &mut [ValueSpans], index: usize, follows: Relation, piec
 }
 
 /// What is left of the cells when the labels are cut out, in reading order.
-fn collect_value_spans(sheet: &PageLayout, hits: &[LabelMatch], excluded_cells: &BTreeSet<usize>) -> Vec<ValueSpan> {
+fn collect_value_spans(
+    sheet: &PageLayout,
+    hits: &[LabelMatch],
+    excluded_cells: &BTreeSet<usize>,
+) -> Vec<ValueSpan> {
     let mut pieces = Vec::new();
     // Upright boxes are pieces of a seal's ring and belong to no label.
-    for (index, cell) in
-        sheet.cells.iter().enumerate().filter(|(i, c)| !excluded_cells.contains(i) && !c.is_vertical())
+    for (index, cell) in sheet
+        .cells
+        .iter()
+        .enumerate()
+        .filter(|(i, c)| !excluded_cells.contains(i) && !c.is_vertical())
     {
-        let mut cuts: Vec<Range<usize>> = hits.iter().filter_map(|h| label_range_in_cell(h, index)).collect();
+        let mut cuts: Vec<Range<usize>> = hits
+            .iter()
+            .filter_map(|h| label_range_in_cell(h, index))
+            .collect();
         cuts.sort_by_key(|c| c.start);
         let mut at = 0;
-        for cut in cuts.into_iter().chain(std::iter::once(cell.chars().len()..usize::MAX)) {
+        for cut in cuts
+            .into_iter()
+            .chain(std::iter::once(cell.chars().len()..usize::MAX))
+        {
             if cell.chars_in(at..cut.start).iter().any(|c| !is_filler(*c)) {
                 let range = at..cut.start;
-                pieces.push(ValueSpan { cell: index, rect: cell.range_rect(range.clone()), range });
+                pieces.push(ValueSpan {
+                    cell: index,
+                    rect: cell.range_rect(range.clone()),
+                    range,
+                });
             }
             at = at.max(cut.end);
         }
@@ -114,14 +145,21 @@ fn collect_value_spans(sheet: &PageLayout, hits: &[LabelMatch], excluded_cells: 
 
 /// Nothing that could be a value: separators and rules.
 fn is_filler(c: char) -> bool {
-    matches!(c, ':' | '|' | '_' | '.' | ',' | '·' | '、' | '。' | '~' | '"' | '\'')
+    matches!(
+        c,
+        ':' | '|' | '_' | '.' | ',' | '·' | '、' | '。' | '~' | '"' | '\''
+    )
 }
 
 /// The characters of cell `index` that the label takes.
 fn label_range_in_cell(hit: &LabelMatch, index: usize) -> Option<Range<usize>> {
     let place = hit.cells.iter().position(|c| *c == index)?;
     let start = if place == 0 { hit.start } else { 0 };
-    let end = if place + 1 == hit.cells.len() { hit.end } else { usize::MAX };
+    let end = if place + 1 == hit.cells.len() {
+        hit.end
+    } else {
+        usize::MAX
+    };
     Some(start..end)
 }
 
@@ -137,9 +175,15 @@ fn group_label_columns(sheet: &PageLayout, hits: &[LabelMatch]) -> Vec<LabelColu
     let mut columns: Vec<LabelColumn> = Vec::new();
     for hit in hits {
         // By eye: engines put the left edges of one printed column about this far apart.
-        match columns.iter_mut().find(|c| (c.x - hit.rect.x0).abs() <= 1.5 * sheet.line_height) {
+        match columns
+            .iter_mut()
+            .find(|c| (c.x - hit.rect.x0).abs() <= 1.5 * sheet.line_height)
+        {
             Some(column) => column.rows.push(vertical_centre(&hit.rect)),
-            None => columns.push(LabelColumn { x: hit.rect.x0, rows: vec![vertical_centre(&hit.rect)] }),
+            None => columns.push(LabelColumn {
+                x: hit.rect.x0,
+                rows: vec![vertical_centre(&hit.rect)],
+            }),
         }
     }
     columns
@@ -161,14 +205,20 @@ fn label_for(
     }
     let mut best: Option<(usize, Relation)> = None;
     for (index, hit) in hits.iter().enumerate() {
-        let Some(value) = values.get(index) else { continue };
-        let Some(follows) = relation_to(sheet, hit, value, piece) else { continue };
+        let Some(value) = values.get(index) else {
+            continue;
+        };
+        let Some(follows) = relation_to(sheet, hit, value, piece) else {
+            continue;
+        };
         if crosses_column(sheet, columns, hit, piece) {
             continue;
         }
-        let better = best
-            .and_then(|(b, f)| Some((hits.get(b)?, f)))
-            .is_none_or(|(old, old_follows)| is_closer_label(sheet, (hit, follows), (old, old_follows), piece));
+        let better =
+            best.and_then(|(b, f)| Some((hits.get(b)?, f)))
+                .is_none_or(|(old, old_follows)| {
+                    is_closer_label(sheet, (hit, follows), (old, old_follows), piece)
+                });
         if better {
             best = Some((index, follows));
         }
@@ -176,7 +226,12 @@ fn label_for(
     best
 }
 
-fn is_closer_label(sheet: &PageLayout, new: (&LabelMatch, Relation), old: (&LabelMatch, Relation), piece: &ValueSpan) -> bool {
+fn is_closer_label(
+    sheet: &PageLayout,
+    new: (&LabelMatch, Relation),
+    old: (&LabelMatch, Relation),
+    piece: &ValueSpan,
+) -> bool {
     let by_column = new.0.rect.x0 - old.0.rect.x0;
     if by_column.abs() > 1.5 * sheet.line_height {
         return by_column > 0.0;
@@ -187,17 +242,25 @@ fn is_closer_label(sheet: &PageLayout, new: (&LabelMatch, Relation), old: (&Labe
 }
 
 /// Whether and how `piece` continues the label or its value.
-fn relation_to(sheet: &PageLayout, hit: &LabelMatch, value: &ValueSpans, piece: &ValueSpan) -> Option<Relation> {
+fn relation_to(
+    sheet: &PageLayout,
+    hit: &LabelMatch,
+    value: &ValueSpans,
+    piece: &ValueSpan,
+) -> Option<Relation> {
     // Typed values are often larger than the small print around them, but boxes more than twice as
     // tall are seals or titles.
-    let line_height = sheet.line_height.max(piece.rect.height().min(2.0 * sheet.line_height));
+    let line_height = sheet
+        .line_height
+        .max(piece.rect.height().min(2.0 * sheet.line_height));
     if hit.cells.contains(&piece.cell) {
         return None;
     }
     let Some(last) = value.last_span() else {
         let gap = piece.rect.x0 - hit.rect.x1;
         // Boxes are drawn generously, so a little overlap with the label is still beside it.
-        let right = gap >= -0.6 * line_height && (!sheet.placed || gap < MAX_LABEL_GAP_SHARE * sheet.size[0]);
+        let right = gap >= -0.6 * line_height
+            && (!sheet.placed || gap < MAX_LABEL_GAP_SHARE * sheet.size[0]);
         return (right && is_same_row(&hit.rect, &piece.rect)).then_some(Relation::Beside);
     };
     if is_same_row(&last.rect, &piece.rect) {
@@ -207,8 +270,13 @@ fn relation_to(sheet: &PageLayout, hit: &LabelMatch, value: &ValueSpans, piece: 
     }
     let gap = piece.rect.y0 - value.bottom_edge()?;
     // Where label and value are one line of text, the value's left edge is only reckoned from its characters.
-    let reckoned = value.rows.first()?.first().is_some_and(|first| hit.cells.contains(&first.cell));
-    let hangs = (piece.rect.x0 - value.left_edge()?).abs() <= if reckoned { 4.0 } else { 2.0 } * line_height;
+    let reckoned = value
+        .rows
+        .first()?
+        .first()
+        .is_some_and(|first| hit.cells.contains(&first.cell));
+    let hangs = (piece.rect.x0 - value.left_edge()?).abs()
+        <= if reckoned { 4.0 } else { 2.0 } * line_height;
     let wraps = (piece.rect.x0 - hit.rect.x0).abs() <= line_height;
     // By eye: rows of one value are set closer than 1.3 heights, the next entry of a form is not.
     let under = gap > -0.5 * line_height && gap < 1.3 * line_height && (hangs || wraps);
@@ -217,17 +285,33 @@ fn relation_to(sheet: &PageLayout, hit: &LabelMatch, value: &ValueSpans, piece: 
 
 /// A column of other labels stands between the label and the piece: at least two of them near the
 /// piece's row.
-fn crosses_column(sheet: &PageLayout, columns: &[LabelColumn], hit: &LabelMatch, piece: &ValueSpan) -> bool {
+fn crosses_column(
+    sheet: &PageLayout,
+    columns: &[LabelColumn],
+    hit: &LabelMatch,
+    piece: &ValueSpan,
+) -> bool {
     let line_height = sheet.line_height;
     let y = vertical_centre(&piece.rect);
-    let between = |c: &&LabelColumn| c.x > hit.rect.x0 + 1.5 * line_height && c.x <= piece.rect.x0 + 0.5 * line_height;
+    let between = |c: &&LabelColumn| {
+        c.x > hit.rect.x0 + 1.5 * line_height && c.x <= piece.rect.x0 + 0.5 * line_height
+    };
     // A column that ended farther up the page parts nothing down here.
-    let near = |c: &LabelColumn| c.rows.iter().filter(|row| (*row - y).abs() <= 6.0 * line_height).count();
+    let near = |c: &LabelColumn| {
+        c.rows
+            .iter()
+            .filter(|row| (*row - y).abs() <= 6.0 * line_height)
+            .count()
+    };
     columns.iter().filter(between).any(|c| near(c) > 1)
 }
 
 /// A piece that nobody owns, right under the label.
-fn orphan_below<'a>(sheet: &PageLayout, hit: &LabelMatch, orphans: &'a [ValueSpan]) -> Option<&'a ValueSpan> {
+fn orphan_below<'a>(
+    sheet: &PageLayout,
+    hit: &LabelMatch,
+    orphans: &'a [ValueSpan],
+) -> Option<&'a ValueSpan> {
     let line_height = sheet.line_height;
     // By eye; 1.2 heights were tried first.
     let near = |p: &&ValueSpan| {
@@ -237,5 +321,8 @@ fn orphan_below<'a>(sheet: &PageLayout, hit: &LabelMatch, orphans: &'a [ValueSpa
             && p.rect.x0 >= hit.rect.x0 - 1.5 * line_height
             && p.rect.x0 <= hit.rect.x1 + line_height
     };
-    orphans.iter().filter(near).min_by(|a, b| a.rect.y0.total_cmp(&b.rect.y0))
+    orphans
+        .iter()
+        .filter(near)
+        .min_by(|a, b| a.rect.y0.total_cmp(&b.rect.y0))
 }

@@ -3,10 +3,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::layout::{is_same_row, TextBox, PageLayout};
+use super::layout::{PageLayout, TextBox, is_same_row};
 use super::vocabulary;
-use model::Rect;
 use crate::rules::catalogue::Catalogue;
+use model::Rect;
 use values::text::normalise_text;
 
 // By eye. Labels of two and three characters differ in one character only (住所 and 住址, 注册号 and 注册人);
@@ -30,10 +30,18 @@ impl LabelIndex {
         let mut all = BTreeSet::new();
         for kind in &catalogue.kinds {
             all.extend(kind.labels.iter().map(|l| normalise_text(l)));
-            all.extend(kind.fields.iter().flat_map(|f| &f.labels).map(|l| normalise_text(l)));
+            all.extend(
+                kind.fields
+                    .iter()
+                    .flat_map(|f| &f.labels)
+                    .map(|l| normalise_text(l)),
+            );
         }
-        let mut labels: Vec<Vec<char>> =
-            all.iter().map(|l| l.chars().collect::<Vec<_>>()).filter(|l| l.len() > 1).collect();
+        let mut labels: Vec<Vec<char>> = all
+            .iter()
+            .map(|l| l.chars().collect::<Vec<_>>())
+            .filter(|l| l.len() > 1)
+            .collect();
         // Longest first: the searches below take the first label that fits.
         labels.sort_by(|a, b| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
         let mut by_char: BTreeMap<_, Vec<usize>> = BTreeMap::new();
@@ -48,37 +56,50 @@ impl LabelIndex {
 
     fn labels_with_char(&self, place: usize, c: Option<&char>) -> impl Iterator<Item = &[char]> {
         let list = c.and_then(|c| self.by_char.get(&(place, *c)));
-        list.into_iter().flatten().filter_map(|i| self.labels.get(*i)).map(Vec::as_slice)
+        list.into_iter()
+            .flatten()
+            .filter_map(|i| self.labels.get(*i))
+            .map(Vec::as_slice)
     }
 
     /// The longest label that begins `text`.
     fn find_exact_prefix(&self, text: &[char]) -> Option<&[char]> {
-        self.labels_with_char(0, text.first()).find(|l| text.starts_with(l))
+        self.labels_with_char(0, text.first())
+            .find(|l| text.starts_with(l))
     }
 
     /// The longest label that begins `text` with one character misread.
     fn find_fuzzy_prefix(&self, text: &[char]) -> Option<&[char]> {
         let differs = |l: &&[char]| {
-            let same_length = text.get(..l.len()).map(|t| t.iter().zip(*l).filter(|(a, b)| a != b).count());
+            let same_length = text
+                .get(..l.len())
+                .map(|t| t.iter().zip(*l).filter(|(a, b)| a != b).count());
             l.len() >= FUZZY_MIN_LENGTH && same_length == Some(1)
         };
-        self.labels_with_char(0, text.first()).chain(self.labels_with_char(1, text.get(1))).filter(differs).max_by_key(|l| l.len())
+        self.labels_with_char(0, text.first())
+            .chain(self.labels_with_char(1, text.get(1)))
+            .filter(differs)
+            .max_by_key(|l| l.len())
     }
 
     /// The longest label that `text`, a whole box, is with one character lost or added.
     fn find_with_one_edit(&self, text: &[char]) -> Option<&[char]> {
         let text: String = text.iter().collect();
         let near = |l: &&[char]| {
-            l.len() >= FUZZY_MIN_LENGTH && strsim::levenshtein(&text, &l.iter().collect::<String>()) == 1
+            l.len() >= FUZZY_MIN_LENGTH
+                && strsim::levenshtein(&text, &l.iter().collect::<String>()) == 1
         };
         let mut chars = text.chars();
         let (first, second) = (chars.next(), chars.next());
-        self.labels_with_char(0, first.as_ref()).chain(self.labels_with_char(1, second.as_ref())).find(near)
+        self.labels_with_char(0, first.as_ref())
+            .chain(self.labels_with_char(1, second.as_ref()))
+            .find(near)
     }
 
     /// Labels that `text` is a proper beginning of.
     fn labels_starting_with<'a>(&'a self, text: &'a [char]) -> impl Iterator<Item = &'a [char]> {
-        self.labels_with_char(0, text.first()).filter(move |l| l.len() > text.len() && l.starts_with(text))
+        self.labels_with_char(0, text.first())
+            .filter(move |l| l.len() > text.len() && l.starts_with(text))
     }
 }
 
@@ -116,10 +137,19 @@ impl LabelMatch {
 }
 
 /// Every label of `lexicon` on the page, in reading order; cells in `barred` are not looked at.
-pub(super) fn find_labels(sheet: &PageLayout, lexicon: &LabelIndex, excluded_cells: &BTreeSet<usize>) -> Vec<LabelMatch> {
+pub(super) fn find_labels(
+    sheet: &PageLayout,
+    lexicon: &LabelIndex,
+    excluded_cells: &BTreeSet<usize>,
+) -> Vec<LabelMatch> {
     let mut hits = Vec::new();
     let mut spaced_label_cells = BTreeSet::new();
-    for (index, cell) in sheet.cells.iter().enumerate().filter(|(i, _)| !excluded_cells.contains(i)) {
+    for (index, cell) in sheet
+        .cells
+        .iter()
+        .enumerate()
+        .filter(|(i, _)| !excluded_cells.contains(i))
+    {
         // First the split labels: their first box alone may already be a shorter label.
         if let Some(hit) = match_spaced_label(sheet, lexicon, index, excluded_cells) {
             spaced_label_cells.extend(hit.cells.iter().copied());
@@ -152,21 +182,39 @@ pub(super) fn find_labels(sheet: &PageLayout, lexicon: &LabelIndex, excluded_cel
 
 /// First folded character of cell `index` that no label at its start covers.
 fn first_uncovered_char(hits: &[LabelMatch], index: usize) -> usize {
-    let covered = |h: &LabelMatch| if h.last_cell() == index { h.end } else { usize::MAX };
-    hits.iter().filter(|h| h.cells.contains(&index)).map(covered).max().unwrap_or(1)
+    let covered = |h: &LabelMatch| {
+        if h.last_cell() == index {
+            h.end
+        } else {
+            usize::MAX
+        }
+    };
+    hits.iter()
+        .filter(|h| h.cells.contains(&index))
+        .map(covered)
+        .max()
+        .unwrap_or(1)
 }
 
 /// A label that begins the cell.
 fn match_at_start(index: usize, cell: &TextBox, lexicon: &LabelIndex) -> Option<LabelMatch> {
     let chars = cell.chars();
-    let skipped = chars.iter().take_while(|c| !c.is_alphanumeric() && **c != '(').count();
+    let skipped = chars
+        .iter()
+        .take_while(|c| !c.is_alphanumeric() && **c != '(')
+        .count();
     let numbered = numbering_length(chars.get(skipped..)?);
     let start = skipped + numbered;
     let text = chars.get(start..)?;
     let (label, exact) = lexicon
         .find_exact_prefix(text)
         .map(|l| (l, true))
-        .or_else(|| lexicon.find_with_one_edit(text).filter(|_| numbered == 0).map(|l| (l, false)))
+        .or_else(|| {
+            lexicon
+                .find_with_one_edit(text)
+                .filter(|_| numbered == 0)
+                .map(|l| (l, false))
+        })
         .or_else(|| lexicon.find_fuzzy_prefix(text).map(|l| (l, false)))?;
     // With a character lost or added the box as a whole is the label.
     let whole_slip = !exact && lexicon.find_fuzzy_prefix(text).is_none_or(|f| f != label);
@@ -190,17 +238,29 @@ fn numbering_length(text: &[char]) -> usize {
 }
 
 /// Builds a hit: takes a bracket and separators behind the label along.
-fn build_match(cell: &TextBox, cells: Vec<usize>, start: usize, label_end: usize, label: &[char], exact: bool) -> LabelMatch {
+fn build_match(
+    cell: &TextBox,
+    cells: Vec<usize>,
+    start: usize,
+    label_end: usize,
+    label: &[char],
+    exact: bool,
+) -> LabelMatch {
     let chars = cell.chars();
     let rest = chars.get(label_end..).unwrap_or_default();
     let bracket = bracket_length(rest);
     let end = label_end + bracket;
-    let separators = chars.iter().skip(end).take_while(|c| is_separator(**c)).count();
+    let separators = chars
+        .iter()
+        .skip(end)
+        .take_while(|c| is_separator(**c))
+        .count();
     // 0.4 came from the line lists in the tests of this room: above it every letter stands alone
     // and a space parts nothing.
     let space = cell.space_before(end) > 0 && cell.whitespace_ratio() < 0.4;
     // A code or date behind a label of several characters parts itself from it.
-    let number = label.len() >= FUZZY_MIN_LENGTH && chars.get(end).is_some_and(char::is_ascii_alphanumeric);
+    let number =
+        label.len() >= FUZZY_MIN_LENGTH && chars.get(end).is_some_and(char::is_ascii_alphanumeric);
     let name: String = label.iter().chain(rest.iter().take(bracket)).collect();
     let open = name.rfind('(').filter(|i| *i > 0 && name.ends_with(')'));
     LabelMatch {
@@ -216,7 +276,10 @@ fn build_match(cell: &TextBox, cells: Vec<usize>, start: usize, label_end: usize
 }
 
 fn is_separator(c: char) -> bool {
-    matches!(c, ':' | '|' | ';' | '_' | '=' | '：' | '︰' | '·' | '.' | ',')
+    matches!(
+        c,
+        ':' | '|' | ';' | '_' | '=' | '：' | '︰' | '·' | '.' | ','
+    )
 }
 
 /// Length of a bracket that belongs to the label before it.
@@ -225,9 +288,13 @@ fn bracket_length(rest: &[char]) -> usize {
         return 0;
     }
     // By eye: a longer bracket explains something, it is no part of a name.
-    let Some(close) = rest.iter().take(14).position(|c| *c == ')') else { return 0 };
+    let Some(close) = rest.iter().take(14).position(|c| *c == ')') else {
+        return 0;
+    };
     let inside: String = rest.get(1..close).unwrap_or_default().iter().collect();
-    let belongs = vocabulary::LABEL_BRACKET_ENDS.iter().any(|e| inside.ends_with(e));
+    let belongs = vocabulary::LABEL_BRACKET_ENDS
+        .iter()
+        .any(|e| inside.ends_with(e));
     if belongs { close + 1 } else { 0 }
 }
 
@@ -235,7 +302,13 @@ fn bracket_length(rest: &[char]) -> usize {
 /// space behind. Readers that join the two columns of a page give such lines.
 ///
 /// `glued`: the label at the start of the cell runs into its value, and so may the next (性别男民族汉).
-fn matches_inside(index: usize, cell: &TextBox, lexicon: &LabelIndex, from: usize, glued: bool) -> Vec<LabelMatch> {
+fn matches_inside(
+    index: usize,
+    cell: &TextBox,
+    lexicon: &LabelIndex,
+    from: usize,
+    glued: bool,
+) -> Vec<LabelMatch> {
     let chars = cell.chars();
     let mut hits = Vec::new();
     let mut at = from;
@@ -244,7 +317,9 @@ fn matches_inside(index: usize, cell: &TextBox, lexicon: &LabelIndex, from: usiz
         // By eye: 性别男民族汉 has six characters; a longer line is prose that begins with a label's
         // word.
         let run_on = glued && chars.len() <= 10;
-        let found = lexicon.find_exact_prefix(text).filter(|l| run_on || is_set_apart(cell, at, l.len()));
+        let found = lexicon
+            .find_exact_prefix(text)
+            .filter(|l| run_on || is_set_apart(cell, at, l.len()));
         if let Some(label) = found {
             let hit = build_match(cell, vec![index], at, at + label.len(), label, true);
             at = hit.end.max(at + 1);
@@ -262,47 +337,61 @@ fn is_set_apart(cell: &TextBox, at: usize, length: usize) -> bool {
     let colon = behind == Some(&':');
     let open = behind.is_none() || cell.space_before(at + length) > 0;
     let gap = cell.space_before(at);
-    let plain = length >= FUZZY_MIN_LENGTH || cell.whitespace_ratio() < 0.2 || cell.chars().len() <= 12;
+    let plain =
+        length >= FUZZY_MIN_LENGTH || cell.whitespace_ratio() < 0.2 || cell.chars().len() <= 12;
     (colon && (gap > 0 || length >= FUZZY_MIN_LENGTH)) || (open && (gap > 1 || (gap == 1 && plain)))
 }
 
 /// A label whose characters stand in boxes of their own: 名 | 称, 经 | 营 | 范 | 围, and the value
 /// may hang on the last of them.
-fn match_spaced_label(sheet: &PageLayout, lexicon: &LabelIndex, index: usize, excluded_cells: &BTreeSet<usize>) -> Option<LabelMatch> {
+fn match_spaced_label(
+    sheet: &PageLayout,
+    lexicon: &LabelIndex,
+    index: usize,
+    excluded_cells: &BTreeSet<usize>,
+) -> Option<LabelMatch> {
     let first = sheet.cells.get(index)?;
     // By eye: a longer box is a value. The bound also keeps the search cheap on hostile pages.
     if first.chars().len() > 8 {
         return None;
     }
-    lexicon.labels_starting_with(first.chars()).find_map(|label| {
-        let mut cells = vec![index];
-        let mut rect = first.rect;
-        let mut done = first.chars().len();
-        while done < label.len() && cells.len() < 6 {
-            let next = next_on_row(sheet, cells.last().copied()?).filter(|n| !excluded_cells.contains(n))?;
-            let cell = sheet.cells.get(next)?;
-            let missing = label.get(done..)?;
-            let shared = cell.chars().iter().zip(missing).take_while(|(a, b)| a == b).count();
-            if shared == 0 || (shared < missing.len() && shared < cell.chars().len()) {
-                return None;
+    lexicon
+        .labels_starting_with(first.chars())
+        .find_map(|label| {
+            let mut cells = vec![index];
+            let mut rect = first.rect;
+            let mut done = first.chars().len();
+            while done < label.len() && cells.len() < 6 {
+                let next = next_on_row(sheet, cells.last().copied()?)
+                    .filter(|n| !excluded_cells.contains(n))?;
+                let cell = sheet.cells.get(next)?;
+                let missing = label.get(done..)?;
+                let shared = cell
+                    .chars()
+                    .iter()
+                    .zip(missing)
+                    .take_while(|(a, b)| a == b)
+                    .count();
+                if shared == 0 || (shared < missing.len() && shared < cell.chars().len()) {
+                    return None;
+                }
+                rect = rect.union(&cell.range_rect(0..shared));
+                done += shared;
+                cells.push(next);
             }
-            rect = rect.union(&cell.range_rect(0..shared));
-            done += shared;
-            cells.push(next);
-        }
-        let last = sheet.cells.get(cells.last().copied()?)?;
-        let used = label.len()
-            - cells
-                .iter()
-                .rev()
-                .skip(1)
-                .filter_map(|c| sheet.cells.get(*c))
-                .map(|c| c.chars().len())
-                .sum::<usize>();
-        let mut hit = build_match(last, cells, 0, used, label, true);
-        hit.rect = rect;
-        Some(hit)
-    })
+            let last = sheet.cells.get(cells.last().copied()?)?;
+            let used = label.len()
+                - cells
+                    .iter()
+                    .rev()
+                    .skip(1)
+                    .filter_map(|c| sheet.cells.get(*c))
+                    .map(|c| c.chars().len())
+                    .sum::<usize>();
+            let mut hit = build_match(last, cells, 0, used, label, true);
+            hit.rect = rect;
+            Some(hit)
+        })
 }
 
 /// The next cell on the row within the gap of letter-spaced words.
@@ -324,7 +413,9 @@ fn drop_unaligned_matches(sheet: &PageLayout, hits: Vec<LabelMatch>) -> Vec<Labe
         .iter()
         .enumerate()
         .map(|(i, h)| {
-            let mate = |(j, other): (usize, &LabelMatch)| i != j && (other.rect.x0 - h.rect.x0).abs() <= tolerance;
+            let mate = |(j, other): (usize, &LabelMatch)| {
+                i != j && (other.rect.x0 - h.rect.x0).abs() <= tolerance
+            };
             !h.glued
                 || !anyone_free
                 || if sheet.placed {
@@ -334,5 +425,8 @@ fn drop_unaligned_matches(sheet: &PageLayout, hits: Vec<LabelMatch>) -> Vec<Labe
                 }
         })
         .collect();
-    hits.into_iter().zip(keep).filter_map(|(h, k)| k.then_some(h)).collect()
+    hits.into_iter()
+        .zip(keep)
+        .filter_map(|(h, k)| k.then_some(h))
+        .collect()
 }

@@ -4,7 +4,7 @@
 use std::ops::Range;
 
 use super::deskew;
-use model::{PageRef, TextLine, EvidenceLocation, Rect, TextOrigin, TextPage};
+use model::{EvidenceLocation, PageRef, Rect, TextLine, TextOrigin, TextPage};
 use values::text::NormalisedText;
 
 // Origin: by eye. Labels are paired with boxes in time of boxes times labels, so a page of endless
@@ -40,7 +40,11 @@ impl TextBox {
             rect,
             // Recordings and engines are outside input; one NaN would spoil every mean and
             // comparison.
-            confidence: if confidence.is_finite() { confidence.clamp(0.0, 1.0) } else { 0.0 },
+            confidence: if confidence.is_finite() {
+                confidence.clamp(0.0, 1.0)
+            } else {
+                0.0
+            },
         }
     }
 
@@ -61,22 +65,39 @@ impl TextBox {
 
     /// The printed characters behind a folded range, white space tidied.
     pub fn printed_text(&self, range: Range<usize>) -> String {
-        normalise_spaces(self.source.get(self.folded.source_range(range)).unwrap_or_default())
+        normalise_spaces(
+            self.source
+                .get(self.folded.source_range(range))
+                .unwrap_or_default(),
+        )
     }
 
     /// The box of a folded range, by the usual widths of characters.
     pub fn range_rect(&self, range: Range<usize>) -> Rect {
         let source = self.folded.source_range(range);
         let at = |i: usize| self.edges.get(i).copied().unwrap_or(1.0);
-        let (from, to) = if source.is_empty() { (0.0, 1.0) } else { (at(source.start), at(source.end)) };
+        let (from, to) = if source.is_empty() {
+            (0.0, 1.0)
+        } else {
+            (at(source.start), at(source.end))
+        };
         let width = self.rect.width();
-        Rect { x0: self.rect.x0 + width * from, x1: self.rect.x0 + width * to, ..self.rect }
+        Rect {
+            x0: self.rect.x0 + width * from,
+            x1: self.rect.x0 + width * to,
+            ..self.rect
+        }
     }
 
     /// White-space characters printed right before folded character `at`.
     pub fn space_before(&self, at: usize) -> usize {
         let start = self.folded.source_range(at..at + 1).start;
-        self.source.iter().take(start).rev().take_while(|c| c.is_whitespace()).count()
+        self.source
+            .iter()
+            .take(start)
+            .rev()
+            .take_while(|c| c.is_whitespace())
+            .count()
     }
 
     /// Several characters in a box taller than wide: a piece of a seal.
@@ -112,7 +133,10 @@ fn compute_char_edges(source: &[char]) -> Vec<f64> {
 fn normalise_spaces(source: &[char]) -> String {
     let mut out = String::new();
     let mut pending = false;
-    for c in source.iter().filter(|c| c.is_whitespace() || !c.is_control()) {
+    for c in source
+        .iter()
+        .filter(|c| c.is_whitespace() || !c.is_control())
+    {
         if c.is_whitespace() {
             pending = true;
             continue;
@@ -149,24 +173,58 @@ pub(super) struct PageLayout {
 
 impl PageLayout {
     pub fn new(at: PageRef, page: &TextPage, origin: TextOrigin) -> Self {
-        let lines: Vec<&TextLine> =
-            page.lines.iter().filter(|l| !l.text.trim().is_empty()).take(MAX_TEXT_BOXES).collect();
+        let lines: Vec<&TextLine> = page
+            .lines
+            .iter()
+            .filter(|l| !l.text.trim().is_empty())
+            .take(MAX_TEXT_BOXES)
+            .collect();
         // Boxes are used only when all of them are sound: half a geometry pairs labels with the
         // wrong values. More than eight lines that all begin at one height are no rows at all.
         let placed = page.width > 0.0
             && page.height > 0.0
             && lines.iter().all(|l| is_valid_rect(&l.rect))
-            && lines.iter().map(|l| l.rect.y0.to_bits()).collect::<std::collections::BTreeSet<_>>().len()
+            && lines
+                .iter()
+                .map(|l| l.rect.y0.to_bits())
+                .collect::<std::collections::BTreeSet<_>>()
+                .len()
                 > usize::from(lines.len() > 8);
         let cells: Vec<TextBox> = lines
             .iter()
             .enumerate()
-            .map(|(i, l)| TextBox::new(l, if placed { l.rect } else { synthetic_row_rect(i, &l.text) }))
+            .map(|(i, l)| {
+                TextBox::new(
+                    l,
+                    if placed {
+                        l.rect
+                    } else {
+                        synthetic_row_rect(i, &l.text)
+                    },
+                )
+            })
             .filter(|c| !c.chars().is_empty())
             .collect();
-        let (cells, slope) = if placed { deskew_boxes(cells) } else { (cells, 0.0) };
-        let size = if placed { [page.width, page.height] } else { [100.0, lines.len() as f64] };
-        Self { at, origin, cells, placed, line_height: 1.0, size, slope }.sort_into_rows()
+        let (cells, slope) = if placed {
+            deskew_boxes(cells)
+        } else {
+            (cells, 0.0)
+        };
+        let size = if placed {
+            [page.width, page.height]
+        } else {
+            [100.0, lines.len() as f64]
+        };
+        Self {
+            at,
+            origin,
+            cells,
+            placed,
+            line_height: 1.0,
+            size,
+            slope,
+        }
+        .sort_into_rows()
     }
 
     fn sort_into_rows(mut self) -> Self {
@@ -176,11 +234,13 @@ impl PageLayout {
         self.line_height = heights.get(heights.len() * 2 / 5).copied().unwrap_or(1.0);
         // By height first, and every box is held against the first of its row and not against the
         // one before it: otherwise a slanted row creeps into the next.
-        self.cells.sort_by(|a, b| vertical_centre(&a.rect).total_cmp(&vertical_centre(&b.rect)));
+        self.cells
+            .sort_by(|a, b| vertical_centre(&a.rect).total_cmp(&vertical_centre(&b.rect)));
         let mut rows: Vec<Vec<TextBox>> = Vec::new();
         for cell in std::mem::take(&mut self.cells) {
             let fits = rows.last().and_then(|r| r.first()).is_some_and(|f| {
-                vertical_centre(&cell.rect) - vertical_centre(&f.rect) < 0.5 * f.rect.height().min(cell.rect.height())
+                vertical_centre(&cell.rect) - vertical_centre(&f.rect)
+                    < 0.5 * f.rect.height().min(cell.rect.height())
             });
             match rows.last_mut() {
                 Some(row) if fits => row.push(cell),
@@ -196,23 +256,36 @@ impl PageLayout {
 
     /// The part of the page whose cells `keep` accepts.
     pub fn filter_boxes(&self, keep: impl Fn(&TextBox) -> bool) -> Self {
-        Self { cells: self.cells.iter().filter(|c| keep(c)).cloned().collect(), ..self.without_boxes() }
+        Self {
+            cells: self.cells.iter().filter(|c| keep(c)).cloned().collect(),
+            ..self.without_boxes()
+        }
     }
 
     fn without_boxes(&self) -> Self {
-        Self { cells: Vec::new(), ..*self }
+        Self {
+            cells: Vec::new(),
+            ..*self
+        }
     }
 
     /// A place on the page; boxes as fractions of it.
     pub fn location_of(&self, rect: Option<Rect>) -> EvidenceLocation {
         let [width, height] = self.size;
-        let rect = rect.filter(|_| self.placed).map(|r| deskew::skew_rect(&r, self.slope)).map(|r| Rect {
-            x0: (r.x0 / width).clamp(0.0, 1.0),
-            y0: (r.y0 / height).clamp(0.0, 1.0),
-            x1: (r.x1 / width).clamp(0.0, 1.0),
-            y1: (r.y1 / height).clamp(0.0, 1.0),
-        });
-        EvidenceLocation { file: self.at.file, page: self.at.page, rect }
+        let rect = rect
+            .filter(|_| self.placed)
+            .map(|r| deskew::skew_rect(&r, self.slope))
+            .map(|r| Rect {
+                x0: (r.x0 / width).clamp(0.0, 1.0),
+                y0: (r.y0 / height).clamp(0.0, 1.0),
+                x1: (r.x1 / width).clamp(0.0, 1.0),
+                y1: (r.y1 / height).clamp(0.0, 1.0),
+            });
+        EvidenceLocation {
+            file: self.at.file,
+            page: self.at.page,
+            rect,
+        }
     }
 
     /// The smallest box around all cells.
@@ -228,7 +301,11 @@ impl PageLayout {
 
     /// Mean confidence by length; 0 for an empty page.
     pub fn mean_confidence(&self) -> f64 {
-        let sum: f64 = self.cells.iter().map(|c| c.confidence * c.chars().len() as f64).sum();
+        let sum: f64 = self
+            .cells
+            .iter()
+            .map(|c| c.confidence * c.chars().len() as f64)
+            .sum();
         sum / self.char_count().max(1) as f64
     }
 }
@@ -252,8 +329,16 @@ fn is_valid_rect(r: &Rect) -> bool {
 fn synthetic_row_rect(index: usize, text: &str) -> Rect {
     // Any unit does without boxes. A row is 0.8 high so that two lines never count as one row.
     let y0 = index as f64;
-    let width = text.chars().map(|c| if c.is_ascii() { 0.4 } else { 0.8 }).sum::<f64>();
-    Rect { x0: 0.0, y0, x1: width.max(0.4), y1: y0 + 0.8 }
+    let width = text
+        .chars()
+        .map(|c| if c.is_ascii() { 0.4 } else { 0.8 })
+        .sum::<f64>();
+    Rect {
+        x0: 0.0,
+        y0,
+        x1: width.max(0.4),
+        y1: y0 + 0.8,
+    }
 }
 
 pub(super) fn vertical_centre(r: &Rect) -> f64 {
@@ -265,7 +350,11 @@ pub(super) fn vertical_centre(r: &Rect) -> f64 {
 pub(super) fn is_same_row(a: &Rect, b: &Rect) -> bool {
     // By eye. The larger height counts at most as twice the smaller one: a tall seal or title would
     // otherwise pull in the rows beside it.
-    (vertical_centre(a) - vertical_centre(b)).abs() < 0.6 * a.height().max(b.height()).min(2.0 * a.height().min(b.height()))
+    (vertical_centre(a) - vertical_centre(b)).abs()
+        < 0.6
+            * a.height()
+                .max(b.height())
+                .min(2.0 * a.height().min(b.height()))
 }
 
 #[cfg(test)]
@@ -284,7 +373,12 @@ mod tests {
     fn rows_are_read_from_left_to_right() {
         let line = |text: &str, x0: f64, y0: f64| TextLine {
             text: text.into(),
-            rect: Rect { x0, y0, x1: x0 + 20.0, y1: y0 + 10.0 },
+            rect: Rect {
+                x0,
+                y0,
+                x1: x0 + 20.0,
+                y1: y0 + 10.0,
+            },
             confidence: 1.0,
         };
         let page = TextPage {
@@ -292,7 +386,11 @@ mod tests {
             width: 100.0,
             height: 100.0,
             turn: 0,
-            lines: vec![line("乙", 50.0, 9.0), line("丙", 0.0, 30.0), line("甲", 0.0, 11.0)],
+            lines: vec![
+                line("乙", 50.0, 9.0),
+                line("丙", 0.0, 30.0),
+                line("甲", 0.0, 11.0),
+            ],
         };
         let sheet = PageLayout::new(PageRef { file: 0, page: 1 }, &page, TextOrigin::Ocr);
         let text: String = sheet.cells.iter().map(TextBox::text).collect();

@@ -1,15 +1,19 @@
 //! Marks: what a page says of the paper itself, as a line of its own.
 
-use super::layout::{vertical_centre, TextBox};
+use super::layout::{TextBox, vertical_centre};
 use super::page_analysis::PageAnalysis;
 use super::vocabulary;
-use model::Marking;
 use crate::rules::catalogue::DocumentType;
+use model::Marking;
 
 /// Marks on one page of a paper of `kind`.
 pub(super) fn find_markings(reading: &PageAnalysis, kind: &DocumentType) -> Vec<Marking> {
     let mut marks = find_copy_markings(reading);
-    let electronic = |c: &TextBox| vocabulary::ELECTRONIC_WORDS.iter().any(|w| contains_near_start(c.text(), w));
+    let electronic = |c: &TextBox| {
+        vocabulary::ELECTRONIC_WORDS
+            .iter()
+            .any(|w| contains_near_start(c.text(), w))
+    };
     marks.extend(find_first_marking(reading, "electronic", electronic));
     marks.extend(find_query_page_marking(reading));
     let specimen = |c: &TextBox| is_specimen(c.text());
@@ -27,8 +31,17 @@ fn build_marking(reading: &PageAnalysis, name: &str, cell: &TextBox) -> Marking 
     }
 }
 
-fn find_first_marking(reading: &PageAnalysis, name: &str, test: impl Fn(&TextBox) -> bool) -> Option<Marking> {
-    reading.sheet.cells.iter().find(|c| test(c)).map(|c| build_marking(reading, name, c))
+fn find_first_marking(
+    reading: &PageAnalysis,
+    name: &str,
+    test: impl Fn(&TextBox) -> bool,
+) -> Option<Marking> {
+    reading
+        .sheet
+        .cells
+        .iter()
+        .find(|c| test(c))
+        .map(|c| build_marking(reading, name, c))
 }
 
 /// 副本 and 正本: alone in the upper half, or behind a headline.
@@ -42,7 +55,12 @@ fn find_copy_markings(reading: &PageAnalysis) -> Vec<Marking> {
             .filter(|c| !matches!(c, '(' | ')' | '-' | '/' | ':') && !c.is_ascii_digit())
             .collect();
         let behind_title = text.ends_with(word) && text.chars().count() <= 24;
-        text == word || (behind_title && reading.headlines.iter().any(|h| h.prominent && h.whole == c.text()))
+        text == word
+            || (behind_title
+                && reading
+                    .headlines
+                    .iter()
+                    .any(|h| h.prominent && h.whole == c.text()))
     };
     [("duplicate-copy", "副本"), ("original-copy", "正本")]
         .iter()
@@ -52,29 +70,48 @@ fn find_copy_markings(reading: &PageAnalysis) -> Vec<Marking> {
 
 /// The word alone or at the head of a line: not one that a letter mentions.
 fn contains_near_start(text: &str, word: &str) -> bool {
-    text.starts_with(word) || (text.contains(word) && text.chars().count() <= word.chars().count() + 6)
+    text.starts_with(word)
+        || (text.contains(word) && text.chars().count() <= word.chars().count() + 6)
 }
 
 /// A query word in a short line, or two words of tabs and menus.
 fn find_query_page_marking(reading: &PageAnalysis) -> Option<Marking> {
     // By eye: longer lines with 查询 are sentences that tell where to look something up.
-    let short = |c: &TextBox| c.chars().len() <= 20 && vocabulary::QUERY_WORDS.iter().any(|w| c.text().contains(w));
-    let menu = |c: &&TextBox| vocabulary::MENU_WORDS.contains(&c.text().trim_matches(|c: char| !c.is_alphanumeric()));
+    let short = |c: &TextBox| {
+        c.chars().len() <= 20 && vocabulary::QUERY_WORDS.iter().any(|w| c.text().contains(w))
+    };
+    let menu = |c: &&TextBox| {
+        vocabulary::MENU_WORDS.contains(&c.text().trim_matches(|c: char| !c.is_alphanumeric()))
+    };
     let menus: Vec<&TextBox> = reading.sheet.cells.iter().filter(menu).collect();
-    let by_menu = || menus.first().filter(|_| menus.len() > 1).map(|c| build_marking(reading, "query-page", c));
+    let by_menu = || {
+        menus
+            .first()
+            .filter(|_| menus.len() > 1)
+            .map(|c| build_marking(reading, "query-page", c))
+    };
     find_first_marking(reading, "query-page", short).or_else(by_menu)
 }
 
 /// Nothing but specimen words, in any number: `SPECIMEN 样张 SPECIMEN`; or `仅供…样`. The same
 /// characters inside a name (张样本, 样张市) are none.
 fn is_specimen(text: &str) -> bool {
-    let bare: String = text.to_ascii_uppercase().chars().filter(|c| c.is_alphanumeric()).collect();
-    let purpose = bare.starts_with("仅供") && vocabulary::SPECIMEN_HEADS.iter().any(|w| bare.ends_with(w));
+    let bare: String = text
+        .to_ascii_uppercase()
+        .chars()
+        .filter(|c| c.is_alphanumeric())
+        .collect();
+    let purpose =
+        bare.starts_with("仅供") && vocabulary::SPECIMEN_HEADS.iter().any(|w| bare.ends_with(w));
     let mut rest = bare.as_str();
-    while let Some(next) = vocabulary::SPECIMEN_WORDS.iter().find_map(|w| rest.strip_prefix(w)) {
+    while let Some(next) = vocabulary::SPECIMEN_WORDS
+        .iter()
+        .find_map(|w| rest.strip_prefix(w))
+    {
         rest = next;
     }
-    let nothing_else = rest.is_empty() && vocabulary::SPECIMEN_HEADS.iter().any(|w| bare.contains(w));
+    let nothing_else =
+        rest.is_empty() && vocabulary::SPECIMEN_HEADS.iter().any(|w| bare.contains(w));
     purpose || nothing_else
 }
 
@@ -83,15 +120,21 @@ fn is_specimen(text: &str) -> bool {
 fn find_template_marking(reading: &PageAnalysis, kind: &DocumentType) -> Option<Marking> {
     let open = |c: &TextBox| {
         let text = c.text();
-        has_crosses(text) || has_blank(text) || has_named_gap(text) || (kind.freeform && is_empty_date(text))
+        has_crosses(text)
+            || has_blank(text)
+            || has_named_gap(text)
+            || (kind.freeform && is_empty_date(text))
     };
     find_first_marking(reading, "template", open)
 }
 
 /// `XXX` with no letter or digit beside it: `X` also masks numbers.
 fn has_crosses(text: &str) -> bool {
-    let chars: Vec<char> =
-        text.to_ascii_uppercase().chars().map(|c| if c == '×' { 'X' } else { c }).collect();
+    let chars: Vec<char> = text
+        .to_ascii_uppercase()
+        .chars()
+        .map(|c| if c == '×' { 'X' } else { c })
+        .collect();
     let mut at = 0;
     while let Some(run) = chars.get(at..).filter(|r| !r.is_empty()) {
         let crosses = run.iter().take_while(|c| **c == 'X').count();
@@ -117,15 +160,25 @@ fn has_named_gap(text: &str) -> bool {
     let inner = |part: &str| part.split_once(')').map(|(inner, _)| inner.to_owned());
     let bracketed = text.split('(').skip(1).filter_map(inner);
     bracketed.into_iter().any(|b| {
-        let word = b.strip_prefix("请填写").or(b.strip_prefix("填写")).unwrap_or(&b);
+        let word = b
+            .strip_prefix("请填写")
+            .or(b.strip_prefix("填写"))
+            .unwrap_or(&b);
         (word.len() < b.len()) || vocabulary::PLACEHOLDERS.contains(&word)
     })
 }
 
 /// 年 月 日 without a digit.
 fn is_empty_date(text: &str) -> bool {
-    let digits = text.chars().any(|c| c.is_ascii_digit() || "〇○零一二三四五六七八九十".contains(c));
-    !digits && text.chars().filter(|c| c.is_alphanumeric()).collect::<String>().ends_with("年月日")
+    let digits = text
+        .chars()
+        .any(|c| c.is_ascii_digit() || "〇○零一二三四五六七八九十".contains(c));
+    !digits
+        && text
+            .chars()
+            .filter(|c| c.is_alphanumeric())
+            .collect::<String>()
+            .ends_with("年月日")
 }
 
 #[cfg(test)]
@@ -134,12 +187,24 @@ mod tests {
 
     #[test]
     fn a_specimen_mark_is_a_line_of_its_own() {
-        for yes in ["样张", "SPECIMEN样张", "Specimen-样本-SPECIMEN", "样品样张", "仅供参考样本", "(示例)"]
-        {
+        for yes in [
+            "样张",
+            "SPECIMEN样张",
+            "Specimen-样本-SPECIMEN",
+            "样品样张",
+            "仅供参考样本",
+            "(示例)",
+        ] {
             assert!(is_specimen(yes), "{yes}");
         }
-        for no in ["张样本", "样张市示例食品贸易有限公司", "样品", "仅供参考", "样张市", ""]
-        {
+        for no in [
+            "张样本",
+            "样张市示例食品贸易有限公司",
+            "样品",
+            "仅供参考",
+            "样张市",
+            "",
+        ] {
             assert!(!is_specimen(no), "{no}");
         }
     }

@@ -4,25 +4,25 @@
 //! word outranks the file's name. Fields are found by their labels and by geometry. What was not
 //! read is never called absent.
 
-mod pair_sides;
-mod fields;
-mod key_value;
 mod assemble;
 mod classify;
-mod label;
-mod own_labels;
-mod layout;
-mod markings;
-mod file_name_hints;
-mod page_regions;
-mod page_analysis;
-pub mod resolution;
-mod field_types;
 mod deskew;
-#[cfg(test)]
-mod tests;
+mod field_types;
+mod fields;
+mod file_name_hints;
 mod headline;
 mod issue_date;
+mod key_value;
+mod label;
+mod layout;
+mod markings;
+mod own_labels;
+mod page_analysis;
+mod page_regions;
+mod pair_sides;
+pub mod resolution;
+#[cfg(test)]
+mod tests;
 mod vocabulary;
 
 use assemble::{DocumentDraft, FileContext};
@@ -30,35 +30,50 @@ use classify::DocumentClassifier;
 
 use rayon::iter::{IndexedParallelIterator, IntoParallelRefIterator, ParallelIterator};
 
-use model::{DeclaredDocument, Document, FileEvidence, Marking};
 use crate::rules::catalogue::Catalogue;
+use model::{DeclaredDocument, Document, FileEvidence, Marking};
 
 /// The papers in `files`, in the order of their first pages, as `d1`, `d2` …
 ///
 /// Pure: the same input gives the same papers, and files that cannot be read give at most a paper
 /// by declaration or name.
 #[must_use]
-pub fn identify_documents(files: &[FileEvidence], declared: &[DeclaredDocument], catalogue: &Catalogue) -> Vec<Document> {
+pub fn identify_documents(
+    files: &[FileEvidence],
+    declared: &[DeclaredDocument],
+    catalogue: &Catalogue,
+) -> Vec<Document> {
     let classifier = DocumentClassifier::new(catalogue);
     // Files run in parallel and keep their order, so that the same folder always gives the same
     // ids.
     let drafts: Vec<DocumentDraft> = files
         .par_iter()
         .enumerate()
-        .flat_map_iter(|(i, f)| FileContext::new(i, f, declared, &classifier).draft_documents(&classifier))
+        .flat_map_iter(|(i, f)| {
+            FileContext::new(i, f, declared, &classifier).draft_documents(&classifier)
+        })
         .collect();
     let mut drafts = pair_sides::join_one_sided_drafts(drafts, files, catalogue);
     drafts.sort_by(|a, b| a.pages.cmp(&b.pages).then(a.kind.cmp(&b.kind)));
-    drafts.into_iter().enumerate().filter_map(|(i, d)| build_document(i, d, catalogue)).collect()
+    drafts
+        .into_iter()
+        .enumerate()
+        .filter_map(|(i, d)| build_document(i, d, catalogue))
+        .collect()
 }
 
 fn build_document(index: usize, draft: DocumentDraft, catalogue: &Catalogue) -> Option<Document> {
     let kind = catalogue.kinds.get(draft.kind)?;
     let readings: Vec<_> = draft.parts.into_iter().map(|p| p.reading).collect();
     let mut marks: Vec<Marking> = Vec::new();
-    for mark in readings.iter().flat_map(|r| markings::find_markings(r, kind)) {
+    for mark in readings
+        .iter()
+        .flat_map(|r| markings::find_markings(r, kind))
+    {
         if !marks.iter().any(|m| {
-            m.name == mark.name && m.place.file == mark.place.file && m.place.page == mark.place.page
+            m.name == mark.name
+                && m.place.file == mark.place.file
+                && m.place.page == mark.place.page
         }) {
             marks.push(mark);
         }
@@ -70,7 +85,10 @@ fn build_document(index: usize, draft: DocumentDraft, catalogue: &Catalogue) -> 
         basis: draft.basis,
         confidence: draft.confidence,
         why: draft.why,
-        runner_up: draft.runner_up.and_then(|k| catalogue.kinds.get(k)).map(|k| k.id.clone()),
+        runner_up: draft
+            .runner_up
+            .and_then(|k| catalogue.kinds.get(k))
+            .map(|k| k.id.clone()),
         fields: fields::extract_fields(kind, &readings, draft.whole, &draft.sides),
         sides_seen: draft.sides,
         sides_expected: kind.sides.iter().map(|s| s.name.clone()).collect(),

@@ -2,9 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use super::label; use super::label::{LabelMatch, LabelIndex};
-use super::layout::{TextBox, PageLayout};
-use super::headline; use super::headline::Headline;
+use super::headline;
+use super::headline::Headline;
+use super::label;
+use super::label::{LabelIndex, LabelMatch};
+use super::layout::{PageLayout, TextBox};
 use super::vocabulary;
 
 /// One page or part of a page.
@@ -26,16 +28,29 @@ impl PageAnalysis {
         // counts.
         excluded_cells.extend(cells_with_words(&sheet, vocabulary::FOOT_WORDS));
         let headlines = headline::collect_headlines(&sheet, &hits);
-        Self { sheet, hits, headlines, excluded_cells }
+        Self {
+            sheet,
+            hits,
+            headlines,
+            excluded_cells,
+        }
     }
 }
 
-fn cells_with_words<'a>(sheet: &'a PageLayout, words: &'a [&str]) -> impl Iterator<Item = usize> + 'a {
+fn cells_with_words<'a>(
+    sheet: &'a PageLayout,
+    words: &'a [&str],
+) -> impl Iterator<Item = usize> + 'a {
     let holds = |c: &TextBox| {
         let text = c.text().to_ascii_uppercase();
         words.iter().any(|w| text.contains(w))
     };
-    sheet.cells.iter().enumerate().filter(move |(_, c)| holds(c)).map(|(i, _)| i)
+    sheet
+        .cells
+        .iter()
+        .enumerate()
+        .filter(move |(_, c)| holds(c))
+        .map(|(i, _)| i)
 }
 
 /// Cells of stamps on copies.
@@ -43,15 +58,26 @@ fn copy_stamp_cells(sheet: &PageLayout) -> impl Iterator<Item = usize> + '_ {
     let holds = |text: &str, words: &[&str]| words.iter().any(|w| text.contains(w));
     let (limits, purposes) = vocabulary::PURPOSE_WORDS;
     let opens = |t: &str| vocabulary::STAMP_OPENINGS.iter().any(|w| t.starts_with(w));
-    let stamp =
-        move |t: &str| holds(t, vocabulary::STAMP_WORDS) || opens(t) || (holds(t, limits) && holds(t, purposes));
-    sheet.cells.iter().enumerate().filter(move |(_, c)| stamp(c.text())).map(|(i, _)| i)
+    let stamp = move |t: &str| {
+        holds(t, vocabulary::STAMP_WORDS) || opens(t) || (holds(t, limits) && holds(t, purposes))
+    };
+    sheet
+        .cells
+        .iter()
+        .enumerate()
+        .filter(move |(_, c)| stamp(c.text()))
+        .map(|(i, _)| i)
 }
 
 /// Blocks of explanations: the head, and the cells below that overlap the block until a gap.
 fn note_block_cells(sheet: &PageLayout) -> BTreeSet<usize> {
     let mut excluded_cells = BTreeSet::new();
-    for (head, cell) in sheet.cells.iter().enumerate().filter(|(_, c)| is_note_head(c)) {
+    for (head, cell) in sheet
+        .cells
+        .iter()
+        .enumerate()
+        .filter(|(_, c)| is_note_head(c))
+    {
         excluded_cells.insert(head);
         let mut block = cell.rect;
         for (index, next) in sheet.cells.iter().enumerate().skip(head + 1) {
@@ -61,8 +87,8 @@ fn note_block_cells(sheet: &PageLayout) -> BTreeSet<usize> {
             }
             let gap = next.rect.y0 - block.y1;
             // By eye: the lines of one block stand closer than 2.5 heights.
-            let over =
-                gap > 2.5 * sheet.line_height || (!sheet.placed && next.text().contains(':') && !is_numbered(next));
+            let over = gap > 2.5 * sheet.line_height
+                || (!sheet.placed && next.text().contains(':') && !is_numbered(next));
             if over {
                 break;
             }
@@ -74,7 +100,9 @@ fn note_block_cells(sheet: &PageLayout) -> BTreeSet<usize> {
 }
 
 fn is_note_head(cell: &TextBox) -> bool {
-    let text = cell.text().trim_matches(|c: char| matches!(c, ':' | '(' | ')' | '*'));
+    let text = cell
+        .text()
+        .trim_matches(|c: char| matches!(c, ':' | '(' | ')' | '*'));
     let glued = |w: &&&str| {
         text.strip_prefix(**w)
             .is_some_and(|r| r.starts_with(":1") || r.starts_with('1') || r.starts_with(":一"))
@@ -83,5 +111,7 @@ fn is_note_head(cell: &TextBox) -> bool {
 }
 
 fn is_numbered(cell: &TextBox) -> bool {
-    cell.chars().first().is_some_and(|c| c.is_ascii_digit() || "一二三四五六七八九十(".contains(*c))
+    cell.chars()
+        .first()
+        .is_some_and(|c| c.is_ascii_digit() || "一二三四五六七八九十(".contains(*c))
 }

@@ -1,11 +1,11 @@
 //! One page as the papers on it.
 
-use super::classify::{TypeCandidate, DocumentClassifier};
-use super::layout::{vertical_centre, PageLayout};
-use super::page_analysis::PageAnalysis;
+use super::classify::{DocumentClassifier, TypeCandidate};
 use super::headline::TitleStrength;
-use model::Rect;
+use super::layout::{PageLayout, vertical_centre};
+use super::page_analysis::PageAnalysis;
 use crate::rules::catalogue::DocumentType;
+use model::Rect;
 use values::text::normalise_text;
 
 // By eye: a hint decides between near rivals, it does not beat clear content.
@@ -29,7 +29,9 @@ pub(super) struct PageRegion {
 impl PageRegion {
     /// Whether it bears a title of its kind as a headline.
     pub fn is_titled(&self) -> bool {
-        self.kind.as_ref().is_some_and(|c| c.title >= Some(TitleStrength::Ending))
+        self.kind
+            .as_ref()
+            .is_some_and(|c| c.title >= Some(TitleStrength::Ending))
     }
 
     /// Score turned into 0..1, lower where the reading is poor or another kind is near.
@@ -37,7 +39,11 @@ impl PageRegion {
         let Some(best) = &self.kind else { return 0.0 };
         // All three by eye. A near rival costs a fifth, poor reading up to half, and the score of
         // one title (5) gives 0.71.
-        let margin = if self.rival > 0.8 * best.score { 0.8 } else { 1.0 };
+        let margin = if self.rival > 0.8 * best.score {
+            0.8
+        } else {
+            1.0
+        };
         let reading = 0.5 + 0.5 * self.reading.sheet.mean_confidence();
         let score = 1.0 - (-best.score / 4.0).exp();
         (score * margin * reading * 100.0).round() / 100.0
@@ -46,57 +52,102 @@ impl PageRegion {
 
 /// The papers on a page: one, unless headlines of different kinds part it and every part is
 /// believable by itself. `hints` are kinds that the name or the merchant claims.
-pub(super) fn split_page(sheet: &PageLayout, classifier: &DocumentClassifier, hints: &[usize]) -> Vec<PageRegion> {
+pub(super) fn split_page(
+    sheet: &PageLayout,
+    classifier: &DocumentClassifier,
+    hints: &[usize],
+) -> Vec<PageRegion> {
     let whole = classify_region(sheet.clone(), classifier, hints);
-    let split: Vec<PageRegion> =
-        split_at_headlines(&whole.reading, classifier).into_iter().map(|s| classify_region(s, classifier, hints)).collect();
+    let split: Vec<PageRegion> = split_at_headlines(&whole.reading, classifier)
+        .into_iter()
+        .map(|s| classify_region(s, classifier, hints))
+        .collect();
     let distinct = split
         .iter()
         .filter_map(|p| p.kind.as_ref())
         .map(|k| k.kind)
         .collect::<std::collections::BTreeSet<_>>();
-    if split.len() > 1 && distinct.len() == split.len() { split } else { vec![whole] }
+    if split.len() > 1 && distinct.len() == split.len() {
+        split
+    } else {
+        vec![whole]
+    }
 }
 
-fn classify_region(sheet: PageLayout, classifier: &DocumentClassifier, hints: &[usize]) -> PageRegion {
+fn classify_region(
+    sheet: PageLayout,
+    classifier: &DocumentClassifier,
+    hints: &[usize],
+) -> PageRegion {
     let reading = PageAnalysis::new(sheet, &classifier.lexicon);
     let (good, next) = classifier.rank_candidates(&reading);
     let best = good.first().map_or(0.0, |c| c.score);
-    let hinted = good.iter().find(|c| hints.contains(&c.kind) && c.score >= MIN_HINT_SHARE * best);
+    let hinted = good
+        .iter()
+        .find(|c| hints.contains(&c.kind) && c.score >= MIN_HINT_SHARE * best);
     let kind = hinted.or(good.first()).cloned();
     let runner_up = good
         .iter()
         .chain(&next)
         .find(|c| Some(c.kind) != kind.as_ref().map(|k| k.kind) && c.score >= 0.5 * best)
         .map(|c| c.kind);
-    let sides =
-        kind.as_ref().and_then(|c| classifier.document_type(c.kind)).map(|k| find_sides(k, &reading)).unwrap_or_default();
+    let sides = kind
+        .as_ref()
+        .and_then(|c| classifier.document_type(c.kind))
+        .map(|k| find_sides(k, &reading))
+        .unwrap_or_default();
     let chosen = kind.as_ref().map(|k| k.kind);
-    let rival = good.iter().filter(|c| Some(c.kind) != chosen).map(|c| c.score).fold(0.0, f64::max);
-    PageRegion { reading, kind, runner_up, rival, sides }
+    let rival = good
+        .iter()
+        .filter(|c| Some(c.kind) != chosen)
+        .map(|c| c.score)
+        .fold(0.0, f64::max);
+    PageRegion {
+        reading,
+        kind,
+        runner_up,
+        rival,
+        sides,
+    }
 }
 
 /// Faces whose words stand on the page, in the order of the kind.
 fn find_sides(kind: &DocumentType, reading: &PageAnalysis) -> Vec<String> {
-    let text: String = reading.sheet.cells.iter().map(super::layout::TextBox::text).collect();
+    let text: String = reading
+        .sheet
+        .cells
+        .iter()
+        .map(super::layout::TextBox::text)
+        .collect();
     let is_printed = |word: &String| {
         let word = normalise_text(word);
-        (!word.is_empty() && text.contains(&word)) || reading.hits.iter().any(|h| h.matches_label(&word))
+        (!word.is_empty() && text.contains(&word))
+            || reading.hits.iter().any(|h| h.matches_label(&word))
     };
-    kind.sides.iter().filter(|s| s.words.iter().any(is_printed)).map(|s| s.name.clone()).collect()
+    kind.sides
+        .iter()
+        .filter(|s| s.words.iter().any(is_printed))
+        .map(|s| s.name.clone())
+        .collect()
 }
 
 /// Parts of the page below or beside each headline of another kind.
 fn split_at_headlines(reading: &PageAnalysis, classifier: &DocumentClassifier) -> Vec<PageLayout> {
     let mut heads: Vec<(Vec<usize>, Rect)> = Vec::new();
-    for line in reading.headlines.iter().filter(|l| l.prominent && reading.sheet.placed) {
+    for line in reading
+        .headlines
+        .iter()
+        .filter(|l| l.prominent && reading.sheet.placed)
+    {
         let kinds: Vec<usize> = classifier
             .types_titled_by(line)
             .into_iter()
             .filter(|(_, s)| *s >= TitleStrength::Ending)
             .map(|(k, _)| k)
             .collect();
-        let known = heads.iter().any(|(k, _)| k.iter().any(|k| kinds.contains(k)));
+        let known = heads
+            .iter()
+            .any(|(k, _)| k.iter().any(|k| kinds.contains(k)));
         if !kinds.is_empty() && !known {
             heads.push((kinds, line.rect));
         }
@@ -107,15 +158,20 @@ fn split_at_headlines(reading: &PageAnalysis, classifier: &DocumentClassifier) -
     }
     let mut rects: Vec<Rect> = heads.into_iter().map(|(_, r)| r).collect();
     rects.sort_by(|a, b| vertical_centre(a).total_cmp(&vertical_centre(b)));
-    let spread = rects.last().map(vertical_centre).unwrap_or_default() - rects.first().map(vertical_centre).unwrap_or_default();
+    let spread = rects.last().map(vertical_centre).unwrap_or_default()
+        - rects.first().map(vertical_centre).unwrap_or_default();
     // By eye: headlines that are nearer in height than this stand side by side.
     if spread > 0.25 * reading.sheet.text_bounds().height() {
-        cut_into_bands(reading, &rects, |r| (r.y0 - reading.sheet.line_height, vertical_centre(r)))
+        cut_into_bands(reading, &rects, |r| {
+            (r.y0 - reading.sheet.line_height, vertical_centre(r))
+        })
     } else {
         rects.sort_by(|a, b| a.x0.total_cmp(&b.x0));
         let cuts: Vec<Rect> = rects
             .iter()
-            .scan(None, |last: &mut Option<Rect>, r| Some(start_halfway(last.replace(*r), *r)))
+            .scan(None, |last: &mut Option<Rect>, r| {
+                Some(start_halfway(last.replace(*r), *r))
+            })
             .collect();
         cut_into_bands(reading, &cuts, |r| (r.x0, f64::midpoint(r.x0, r.x1)))
     }
@@ -124,15 +180,25 @@ fn split_at_headlines(reading: &PageAnalysis, classifier: &DocumentClassifier) -
 /// A box that begins halfway between two headlines side by side.
 fn start_halfway(last: Option<Rect>, this: Rect) -> Rect {
     match last {
-        Some(last) => Rect { x0: f64::midpoint(last.x1, this.x0), ..this },
+        Some(last) => Rect {
+            x0: f64::midpoint(last.x1, this.x0),
+            ..this
+        },
         None => this,
     }
 }
 
 /// Cuts the page where each box but the first begins.
-fn cut_into_bands(reading: &PageAnalysis, rects: &[Rect], along: impl Fn(&Rect) -> (f64, f64)) -> Vec<PageLayout> {
-    let starts: Vec<f64> =
-        rects.iter().enumerate().map(|(i, r)| if i == 0 { f64::MIN } else { along(r).0 }).collect();
+fn cut_into_bands(
+    reading: &PageAnalysis,
+    rects: &[Rect],
+    along: impl Fn(&Rect) -> (f64, f64),
+) -> Vec<PageLayout> {
+    let starts: Vec<f64> = rects
+        .iter()
+        .enumerate()
+        .map(|(i, r)| if i == 0 { f64::MIN } else { along(r).0 })
+        .collect();
     let ends = starts.iter().skip(1).copied().chain([f64::MAX]);
     starts
         .iter()

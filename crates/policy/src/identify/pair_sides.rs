@@ -2,13 +2,23 @@
 
 use super::assemble::DocumentDraft;
 use super::file_name_hints;
-use model::{ClassificationBasis, FileEvidence};
 use crate::rules::catalogue::{Catalogue, DocumentType};
+use model::{ClassificationBasis, FileEvidence};
 
 /// Joins drafts that are faces or further pages of one paper.
-pub(super) fn join_one_sided_drafts(mut drafts: Vec<DocumentDraft>, files: &[FileEvidence], catalogue: &Catalogue) -> Vec<DocumentDraft> {
-    for (index, kind) in catalogue.kinds.iter().enumerate().filter(|(_, k)| k.sides.len() > 1) {
-        let (mine, others): (Vec<DocumentDraft>, Vec<DocumentDraft>) = drafts.into_iter().partition(|d| d.kind == index);
+pub(super) fn join_one_sided_drafts(
+    mut drafts: Vec<DocumentDraft>,
+    files: &[FileEvidence],
+    catalogue: &Catalogue,
+) -> Vec<DocumentDraft> {
+    for (index, kind) in catalogue
+        .kinds
+        .iter()
+        .enumerate()
+        .filter(|(_, k)| k.sides.len() > 1)
+    {
+        let (mine, others): (Vec<DocumentDraft>, Vec<DocumentDraft>) =
+            drafts.into_iter().partition(|d| d.kind == index);
         drafts = others;
         drafts.extend(pair_drafts(mine, kind, files));
     }
@@ -17,16 +27,34 @@ pub(super) fn join_one_sided_drafts(mut drafts: Vec<DocumentDraft>, files: &[Fil
 
 /// Pairs one-faced drafts of a kind: inside a file, then by name, then the rest. Faces of different
 /// persons stay apart: of two portraits none is ever joined.
-fn pair_drafts(mut drafts: Vec<DocumentDraft>, kind: &DocumentType, files: &[FileEvidence]) -> Vec<DocumentDraft> {
+fn pair_drafts(
+    mut drafts: Vec<DocumentDraft>,
+    kind: &DocumentType,
+    files: &[FileEvidence],
+) -> Vec<DocumentDraft> {
     let order: Vec<String> = kind.sides.iter().map(|s| s.name.clone()).collect();
-    let path = |d: &DocumentDraft| files.get(d.first_file_index()).map_or("", |f| f.path.as_str());
-    let family = |a: &DocumentDraft, b: &DocumentDraft| file_name_hints::document_family(path(a)) == file_name_hints::document_family(path(b));
-    let unread = |d: &DocumentDraft| d.basis == ClassificationBasis::FileName && d.sides.is_empty() && file_name_hints::names_side_or_page(path(d));
+    let path = |d: &DocumentDraft| {
+        files
+            .get(d.first_file_index())
+            .map_or("", |f| f.path.as_str())
+    };
+    let family = |a: &DocumentDraft, b: &DocumentDraft| {
+        file_name_hints::document_family(path(a)) == file_name_hints::document_family(path(b))
+    };
+    let unread = |d: &DocumentDraft| {
+        d.basis == ClassificationBasis::FileName
+            && d.sides.is_empty()
+            && file_name_hints::names_side_or_page(path(d))
+    };
     // The surest ground first: one file, then names that differ only in the side, then what is
     // left.
-    drafts = join_where(drafts, &order, |a, b| a.first_file_index() == b.first_file_index());
+    drafts = join_where(drafts, &order, |a, b| {
+        a.first_file_index() == b.first_file_index()
+    });
     drafts = join_where(drafts, &order, family);
-    drafts = join_unread(drafts, &order, |a, b| unread(a) && unread(b) && family(a, b));
+    drafts = join_unread(drafts, &order, |a, b| {
+        unread(a) && unread(b) && family(a, b)
+    });
     join_where(drafts, &order, |_, _| true)
 }
 
@@ -43,14 +71,25 @@ fn join_where(
         let group: Vec<(usize, bool)> = drafts
             .iter()
             .enumerate()
-            .filter(|(i, d)| one_face(d) && (*i == at || (together(draft, d) && same_owner(draft, d))))
+            .filter(|(i, d)| {
+                one_face(d) && (*i == at || (together(draft, d) && same_owner(draft, d)))
+            })
             .map(|(i, d)| (i, d.sides == draft.sides))
             .collect();
-        let of = |same: bool| group.iter().filter(move |g| g.1 == same).map(|g| g.0).collect::<Vec<_>>();
+        let of = |same: bool| {
+            group
+                .iter()
+                .filter(move |g| g.1 == same)
+                .map(|g| g.0)
+                .collect::<Vec<_>>()
+        };
         let (mine, others) = (of(true), of(false));
         // As many fronts as backs, or nothing is joined: a wrong pair would give one person the
         // number of another.
-        let place = mine.iter().position(|i| *i == at).filter(|_| mine.len() == others.len());
+        let place = mine
+            .iter()
+            .position(|i| *i == at)
+            .filter(|_| mine.len() == others.len());
         match place.and_then(|p| others.get(p).copied()) {
             Some(other) => at = merge_drafts(&mut drafts, at, other, order),
             None => at += 1,
@@ -60,7 +99,12 @@ fn join_where(
 }
 
 /// Makes `other` a part of `at`; returns where to go on.
-fn merge_drafts(drafts: &mut Vec<DocumentDraft>, at: usize, other: usize, order: &[String]) -> usize {
+fn merge_drafts(
+    drafts: &mut Vec<DocumentDraft>,
+    at: usize,
+    other: usize,
+    order: &[String],
+) -> usize {
     let absorbed = drafts.remove(other);
     let at = if other < at { at - 1 } else { at };
     if let Some(draft) = drafts.get_mut(at) {

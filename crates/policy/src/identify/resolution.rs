@@ -4,9 +4,10 @@
 //! Known size outranks placement, placement outranks the claim: tags are wrong in both directions,
 //! and a placement is only as true as the page size of the PDF (`document-formats`, section 3).
 
-use model::{larger_over_smaller, is_vector, ResolutionBound, DeclaredDocument, Document, FALSE_CLAIM_RATIO, FileEvidence, PageRef, Page, PageResolution, ResolutionBasis};
-
-
+use model::{
+    DeclaredDocument, Document, FALSE_CLAIM_RATIO, FileEvidence, Page, PageRef, PageResolution,
+    ResolutionBasis, ResolutionBound, is_vector, larger_over_smaller,
+};
 
 use crate::rules::catalogue::{Catalogue, DocumentType, PaperSize};
 
@@ -42,9 +43,17 @@ pub fn compute_page_resolution(
     document: Option<&Document>,
     declared_size: Option<&str>,
 ) -> PageResolution {
-    let declared = page.declared.iter().map(|d| [d.x, d.y]).find(|d| is_valid_dpi(*d));
+    let declared = page
+        .declared
+        .iter()
+        .map(|d| [d.x, d.y])
+        .find(|d| is_valid_dpi(*d));
     let placed = page.placed.filter(|p| is_valid_dpi(*p));
-    let mut resolution = PageResolution { declared, placed, ..PageResolution::default() };
+    let mut resolution = PageResolution {
+        declared,
+        placed,
+        ..PageResolution::default()
+    };
     let Some(whole) = page_pixels(page) else {
         // Both sides of a card on one page: only where they are placed tells.
         if !is_vector(page) {
@@ -55,7 +64,10 @@ pub fn compute_page_resolution(
     let outline = outline_pixels(page, whole);
     let px = outline.unwrap_or(whole);
     let sizes = possible_sizes(kind, document, declared_size);
-    let fitting: Vec<[f64; 2]> = sizes.iter().filter_map(|s| dpi_if_shape_fits(px, s)).collect();
+    let fitting: Vec<[f64; 2]> = sizes
+        .iter()
+        .filter_map(|s| dpi_if_shape_fits(px, s))
+        .collect();
     match fitting.as_slice() {
         [] if sizes.is_empty() => apply_claim(&mut resolution),
         [] if outline.is_some() => apply_tilted_outline(&mut resolution, px, &sizes),
@@ -102,7 +114,10 @@ fn page_pixels(page: &Page) -> Option<[f64; 2]> {
 /// outline may be a printed frame.
 fn outline_pixels(page: &Page, whole: [f64; 2]) -> Option<[f64; 2]> {
     let [a, b, c, d] = page.quality.as_ref()?.outline?.corners;
-    let px = [a.distance_to(b).min(d.distance_to(c)), a.distance_to(d).min(b.distance_to(c))];
+    let px = [
+        a.distance_to(b).min(d.distance_to(c)),
+        a.distance_to(d).min(b.distance_to(c)),
+    ];
     (is_valid_dpi(px) && px[0] * px[1] < whole[0] * whole[1] * FULL_FRAME_SHARE).then_some(px)
 }
 
@@ -113,27 +128,56 @@ fn apply_tilted_outline(resolution: &mut PageResolution, px: [f64; 2], sizes: &[
         smaller_axis([px[0] / mm[0] * MM_PER_INCH, px[1] / mm[1] * MM_PER_INCH])
     };
     if let Some(most) = sizes.iter().map(over).reduce(f64::max) {
-        set_effective(resolution, most, ResolutionBound::AtMost, ResolutionBasis::Physical);
+        set_effective(
+            resolution,
+            most,
+            ResolutionBound::AtMost,
+            ResolutionBasis::Physical,
+        );
     }
 }
 
 /// The size of the paper fits the picture: exact. Forms of one shape that cannot be told apart
 /// (正本 A3 and 副本 A4) leave the paper's dpi open: at least the smaller.
 fn apply_known_size(resolution: &mut PageResolution, fitting: &[[f64; 2]]) {
-    let least = fitting.iter().copied().min_by(|a, b| smaller_axis(*a).total_cmp(&smaller_axis(*b)));
+    let least = fitting
+        .iter()
+        .copied()
+        .min_by(|a, b| smaller_axis(*a).total_cmp(&smaller_axis(*b)));
     let Some(least) = least else { return };
-    let agree = fitting.iter().all(|f| larger_over_smaller(smaller_axis(*f), smaller_axis(least)) <= 1.0 + ASPECT_TOLERANCE);
+    let agree = fitting.iter().all(|f| {
+        larger_over_smaller(smaller_axis(*f), smaller_axis(least)) <= 1.0 + ASPECT_TOLERANCE
+    });
     resolution.physical = agree.then_some(least);
-    let bound = if agree { ResolutionBound::Exact } else { ResolutionBound::AtLeast };
-    set_effective(resolution, smaller_axis(least), bound, ResolutionBasis::Physical);
+    let bound = if agree {
+        ResolutionBound::Exact
+    } else {
+        ResolutionBound::AtLeast
+    };
+    set_effective(
+        resolution,
+        smaller_axis(least),
+        bound,
+        ResolutionBasis::Physical,
+    );
 }
 
 /// No size to check against: the placement, else the claim as it stands.
 fn apply_claim(resolution: &mut PageResolution) {
     if let Some(placed) = resolution.placed {
-        set_effective(resolution, smaller_axis(placed), ResolutionBound::Exact, ResolutionBasis::Placed);
+        set_effective(
+            resolution,
+            smaller_axis(placed),
+            ResolutionBound::Exact,
+            ResolutionBasis::Placed,
+        );
     } else if let Some(declared) = resolution.declared {
-        set_effective(resolution, smaller_axis(declared), ResolutionBound::Exact, ResolutionBasis::Declared);
+        set_effective(
+            resolution,
+            smaller_axis(declared),
+            ResolutionBound::Exact,
+            ResolutionBasis::Declared,
+        );
     }
 }
 
@@ -141,26 +185,50 @@ fn apply_claim(resolution: &mut PageResolution) {
 /// claim can tell which; without one the resolution stays unknown.
 fn apply_mismatched_shape(resolution: &mut PageResolution, px: [f64; 2], sizes: &[PaperSize]) {
     let stated = resolution.placed.map(|p| (p, ResolutionBasis::Placed));
-    let Some((dpi, basis)) = stated.or(resolution.declared.map(|d| (d, ResolutionBasis::Declared))) else {
+    let Some((dpi, basis)) = stated.or(resolution.declared.map(|d| (d, ResolutionBasis::Declared)))
+    else {
         return;
     };
     let extent = [px[0] / dpi[0] * MM_PER_INCH, px[1] / dpi[1] * MM_PER_INCH];
     // With several forms the largest is asked: it gives the weakest, hence safe, lower bound.
-    let Some(paper) =
-        sizes.iter().map(|s| orient_size([s.width_mm, s.height_mm], px)).max_by(|a, b| a[0].total_cmp(&b[0]))
+    let Some(paper) = sizes
+        .iter()
+        .map(|s| orient_size([s.width_mm, s.height_mm], px))
+        .max_by(|a, b| a[0].total_cmp(&b[0]))
     else {
         return;
     };
     // A card on a flatbed: the picture is the sheet, and its size proves the claim.
-    let larger = |s: &[f64; 2]| s[0] > paper[0] && s[1] > paper[1] && matches_sheet_size(extent, *s);
-    if let Some(sheet) = SHEET_SIZES.iter().map(|s| orient_size([s.1, s.2], px)).find(larger) {
-        let exact = [px[0] / sheet[0] * MM_PER_INCH, px[1] / sheet[1] * MM_PER_INCH];
+    let larger =
+        |s: &[f64; 2]| s[0] > paper[0] && s[1] > paper[1] && matches_sheet_size(extent, *s);
+    if let Some(sheet) = SHEET_SIZES
+        .iter()
+        .map(|s| orient_size([s.1, s.2], px))
+        .find(larger)
+    {
+        let exact = [
+            px[0] / sheet[0] * MM_PER_INCH,
+            px[1] / sheet[1] * MM_PER_INCH,
+        ];
         resolution.physical = Some(exact);
-        set_effective(resolution, smaller_axis(exact), ResolutionBound::Exact, ResolutionBasis::Physical);
+        set_effective(
+            resolution,
+            smaller_axis(exact),
+            ResolutionBound::Exact,
+            ResolutionBasis::Physical,
+        );
         return;
     }
-    let over = [px[0] / paper[0] * MM_PER_INCH, px[1] / paper[1] * MM_PER_INCH];
-    let inside = |i: usize| extent.get(i).zip(paper.get(i)).is_some_and(|(e, p)| *e <= p * (1.0 + ASPECT_TOLERANCE));
+    let over = [
+        px[0] / paper[0] * MM_PER_INCH,
+        px[1] / paper[1] * MM_PER_INCH,
+    ];
+    let inside = |i: usize| {
+        extent
+            .get(i)
+            .zip(paper.get(i))
+            .is_some_and(|(e, p)| *e <= p * (1.0 + ASPECT_TOLERANCE))
+    };
     match (inside(0), inside(1)) {
         // Cut off: cropping takes millimetres as well as pixels away, so pixels over the whole
         // paper are a lower bound, the higher axis the better one.
@@ -172,18 +240,33 @@ fn apply_mismatched_shape(resolution: &mut PageResolution, px: [f64; 2], sizes: 
             if smaller_axis(dpi) <= least * FALSE_CLAIM_RATIO {
                 set_effective(resolution, smaller_axis(dpi), ResolutionBound::Exact, basis);
             } else {
-                set_effective(resolution, least, ResolutionBound::AtLeast, ResolutionBasis::Physical);
+                set_effective(
+                    resolution,
+                    least,
+                    ResolutionBound::AtLeast,
+                    ResolutionBasis::Physical,
+                );
             }
         }
         // The claim makes the picture larger than the paper: margins, or a tag that says nothing.
         // All pixels over the paper's size are more than the paper has.
-        (false, false) => set_effective(resolution, smaller_axis(over), ResolutionBound::AtMost, ResolutionBasis::Physical),
+        (false, false) => set_effective(
+            resolution,
+            smaller_axis(over),
+            ResolutionBound::AtMost,
+            ResolutionBasis::Physical,
+        ),
         // Cut off one way and wider the other: the size says nothing, the claim stands alone.
         _ => set_effective(resolution, smaller_axis(dpi), ResolutionBound::Exact, basis),
     }
 }
 
-fn set_effective(resolution: &mut PageResolution, effective: f64, bound: ResolutionBound, basis: ResolutionBasis) {
+fn set_effective(
+    resolution: &mut PageResolution,
+    effective: f64,
+    bound: ResolutionBound,
+    basis: ResolutionBasis,
+) {
     resolution.effective = Some(effective);
     resolution.bound = Some(bound);
     resolution.basis = Some(basis);
@@ -191,33 +274,53 @@ fn set_effective(resolution: &mut PageResolution, effective: f64, bound: Resolut
 
 /// `size` in mm turned so that its longer side lies along the picture's: pictures may be sideways.
 fn orient_size(size: [f64; 2], px: [f64; 2]) -> [f64; 2] {
-    if (size[0] > size[1]) == (px[0] > px[1]) { size } else { [size[1], size[0]] }
+    if (size[0] > size[1]) == (px[0] > px[1]) {
+        size
+    } else {
+        [size[1], size[0]]
+    }
 }
 
 fn matches_sheet_size(extent: [f64; 2], sheet: [f64; 2]) -> bool {
-    larger_over_smaller(extent[0], sheet[0]) <= 1.0 + ASPECT_TOLERANCE && larger_over_smaller(extent[1], sheet[1]) <= 1.0 + ASPECT_TOLERANCE
+    larger_over_smaller(extent[0], sheet[0]) <= 1.0 + ASPECT_TOLERANCE
+        && larger_over_smaller(extent[1], sheet[1]) <= 1.0 + ASPECT_TOLERANCE
 }
 
 /// dpi of both axes when the picture has the shape of `size`.
 fn dpi_if_shape_fits(px: [f64; 2], size: &PaperSize) -> Option<[f64; 2]> {
     let mm = orient_size([size.width_mm, size.height_mm], px);
     let dpi = [px[0] / mm[0] * MM_PER_INCH, px[1] / mm[1] * MM_PER_INCH];
-    (is_valid_dpi(dpi) && larger_over_smaller(dpi[0], dpi[1]) <= 1.0 + ASPECT_TOLERANCE).then_some(dpi)
+    (is_valid_dpi(dpi) && larger_over_smaller(dpi[0], dpi[1]) <= 1.0 + ASPECT_TOLERANCE)
+        .then_some(dpi)
 }
 
 /// The forms that the paper may have: the declared one; else, where there are several, the one that
 /// a mark tells. A paper that does not say 副本 is no 副本, but an electronic licence does not say
 /// so either and has its size, so all forms stay.
-fn possible_sizes(kind: Option<&DocumentType>, document: Option<&Document>, declared_size: Option<&str>) -> Vec<PaperSize> {
+fn possible_sizes(
+    kind: Option<&DocumentType>,
+    document: Option<&Document>,
+    declared_size: Option<&str>,
+) -> Vec<PaperSize> {
     let all = kind.map(|k| k.sizes.clone()).unwrap_or_default();
     if let Some(word) = declared_size {
-        let named: Vec<PaperSize> = all.iter().filter(|s| is_size_named(s, word)).cloned().collect();
-        let named = if named.is_empty() { sheet_by_name(word).into_iter().collect() } else { named };
+        let named: Vec<PaperSize> = all
+            .iter()
+            .filter(|s| is_size_named(s, word))
+            .cloned()
+            .collect();
+        let named = if named.is_empty() {
+            sheet_by_name(word).into_iter().collect()
+        } else {
+            named
+        };
         if !named.is_empty() {
             return named;
         }
     }
-    let Some(document) = document.filter(|_| all.len() > 1) else { return all };
+    let Some(document) = document.filter(|_| all.len() > 1) else {
+        return all;
+    };
     // In this order: an electronic licence has one size, whatever copy word it shows.
     let marks = [
         ("electronic", "电子"),
@@ -225,8 +328,15 @@ fn possible_sizes(kind: Option<&DocumentType>, document: Option<&Document>, decl
         ("duplicate-copy", "副本"),
         ("original-copy", "正本"),
     ];
-    for (_, word) in marks.into_iter().filter(|(mark, _)| document.has_marking(mark)) {
-        let marked_sizes: Vec<PaperSize> = all.iter().filter(|s| s.name.contains(word)).cloned().collect();
+    for (_, word) in marks
+        .into_iter()
+        .filter(|(mark, _)| document.has_marking(mark))
+    {
+        let marked_sizes: Vec<PaperSize> = all
+            .iter()
+            .filter(|s| s.name.contains(word))
+            .cloned()
+            .collect();
         if !marked_sizes.is_empty() {
             return marked_sizes;
         }
@@ -237,7 +347,10 @@ fn possible_sizes(kind: Option<&DocumentType>, document: Option<&Document>, decl
 /// Whether a form is meant by `word`: by its name or by the measure of the sheet.
 fn is_size_named(size: &PaperSize, word: &str) -> bool {
     let measure = sheet_by_name(word).is_some_and(|s| {
-        matches_sheet_size([s.width_mm, s.height_mm], orient_size([size.width_mm, size.height_mm], [s.width_mm, s.height_mm]))
+        matches_sheet_size(
+            [s.width_mm, s.height_mm],
+            orient_size([size.width_mm, size.height_mm], [s.width_mm, s.height_mm]),
+        )
     });
     measure || size.name == word || size.name.split('-').next() == Some(word)
 }
@@ -245,9 +358,14 @@ fn is_size_named(size: &PaperSize, word: &str) -> bool {
 /// A sheet by its name (`A4`, `A4-landscape`, `ID-1`).
 fn sheet_by_name(word: &str) -> Option<PaperSize> {
     let upper = word.to_ascii_uppercase();
-    let (name, width_mm, height_mm) =
-        SHEET_SIZES.iter().find(|s| upper == s.0 || upper.starts_with(&format!("{}-", s.0)))?;
-    Some(PaperSize { name: (*name).to_owned(), width_mm: *width_mm, height_mm: *height_mm })
+    let (name, width_mm, height_mm) = SHEET_SIZES
+        .iter()
+        .find(|s| upper == s.0 || upper.starts_with(&format!("{}-", s.0)))?;
+    Some(PaperSize {
+        name: (*name).to_owned(),
+        width_mm: *width_mm,
+        height_mm: *height_mm,
+    })
 }
 
 /// The resolution of every page of every file, in their order.
@@ -259,14 +377,31 @@ pub fn compute_resolutions(
     catalogue: &Catalogue,
 ) -> Vec<Vec<PageResolution>> {
     let of_page = |index: usize, file: &FileEvidence, page: &Page| {
-        let here = PageRef { file: index, page: page.number };
+        let here = PageRef {
+            file: index,
+            page: page.number,
+        };
         let document = documents.iter().find(|d| d.pages.contains(&here));
-        let size = declared.iter().find(|d| d.file == file.path).and_then(|d| d.size.as_deref());
-        compute_page_resolution(page, document.and_then(|d| catalogue.get(&d.kind)), document, size)
+        let size = declared
+            .iter()
+            .find(|d| d.file == file.path)
+            .and_then(|d| d.size.as_deref());
+        compute_page_resolution(
+            page,
+            document.and_then(|d| catalogue.get(&d.kind)),
+            document,
+            size,
+        )
     };
     files
         .iter()
         .enumerate()
-        .map(|(index, file)| file.probe.pages.iter().map(|page| of_page(index, file, page)).collect())
+        .map(|(index, file)| {
+            file.probe
+                .pages
+                .iter()
+                .map(|page| of_page(index, file, page))
+                .collect()
+        })
         .collect()
 }

@@ -4,56 +4,103 @@
 /// Printed around a title without changing it.
 pub(super) const TITLE_PREFIXES: &[&str] = &["中华人民共和国"];
 /// Printed behind a title without changing it.
-pub(super) const TITLE_SUFFIXES: &[&str] = &["副本", "正本", "(副本)", "(正本)", "样本", "(电子版)"];
+pub(super) const TITLE_SUFFIXES: &[&str] =
+    &["副本", "正本", "(副本)", "(正本)", "样本", "(电子版)"];
 // By hand. Where a noun is missing, a foreign headline is taken for a line of text.
 /// Nouns at the end of a headline that say the page is some paper of its own.
 pub(super) const HEADLINE_NOUNS: &[&str] = &[
-    "书", "函", "表", "合同", "协议", "声明", "证明", "通知", "公告", "报告", "清单", "说明", "回执", "申请",
-    "发票", "证", "执照", "凭证", "批复", "目录", "简介", "制度", "方案",
+    "书", "函", "表", "合同", "协议", "声明", "证明", "通知", "公告", "报告", "清单", "说明",
+    "回执", "申请", "发票", "证", "执照", "凭证", "批复", "目录", "简介", "制度", "方案",
 ];
 /// Heads of blocks with explanations: what follows gives no fields.
-pub(super) const NOTE_HEADS: &[&str] =
-    &["说明", "注意事项", "填写说明", "使用说明", "持证须知", "须知", "重要提示", "备注说明", "温馨提示"];
+pub(super) const NOTE_HEADS: &[&str] = &[
+    "说明",
+    "注意事项",
+    "填写说明",
+    "使用说明",
+    "持证须知",
+    "须知",
+    "重要提示",
+    "备注说明",
+    "温馨提示",
+];
 // Origin: `document-formats`, section 0, rule 7. Such stamps bring a 有效期 of their own, which is not
 // the term of the paper.
 /// Stamps on copies, with terms of their own.
-pub(super) const STAMP_WORDS: &[&str] =
-    &["复印无效", "再次复印", "此件与原件", "此复印件", "与原件一致", "与原件相符"];
+pub(super) const STAMP_WORDS: &[&str] = &[
+    "复印无效",
+    "再次复印",
+    "此件与原件",
+    "此复印件",
+    "与原件一致",
+    "与原件相符",
+];
 /// A line that begins so is the stamp of a copy.
 pub(super) const STAMP_OPENINGS: &[&str] = &["仅供", "仅用于", "此件仅"];
 /// Stamps that limit a copy to one purpose hold one of the first and name it with one of the
 /// second: a licence's own 信息服务业务（仅限互联网信息服务） names none.
 pub(super) const PURPOSE_WORDS: (&[&str], &[&str]) = (
     &["仅供", "仅限", "仅用于"],
-    &["使用", "办理", "用途", "之用", "申请", "认证", "备案", "参考", "注册", "开通", "审核"],
+    &[
+        "使用", "办理", "用途", "之用", "申请", "认证", "备案", "参考", "注册", "开通", "审核",
+    ],
 );
 /// Preprinted feet that are no value of any label.
-pub(super) const FOOT_WORDS: &[&str] =
-    &["监制", "HTTP", "WWW.", "公示系统", "扫描二维码", "年度报告", "市场主体应当", "扫一扫", "投诉举报电话"];
+pub(super) const FOOT_WORDS: &[&str] = &[
+    "监制",
+    "HTTP",
+    "WWW.",
+    "公示系统",
+    "扫描二维码",
+    "年度报告",
+    "市场主体应当",
+    "扫一扫",
+    "投诉举报电话",
+];
 /// Ends of a bracket that belongs to a label: 法定代表人(负责人), 社会信用代码(身份证号码).
 pub(super) const LABEL_BRACKET_ENDS: &[&str] = &[
-    "人", "号码", "代码", "编号", "称", "址", "期", "别", "所", "地", "盖章", "签字", "签章", "甲方", "乙方",
-    "者",
+    "人", "号码", "代码", "编号", "称", "址", "期", "别", "所", "地", "盖章", "签字", "签章",
+    "甲方", "乙方", "者",
 ];
 /// Printed where nothing applies.
 pub(super) const BLANKS: &[&str] = &["无", "/", "空", "暂无", "不适用"];
 /// Follow 有效期 where no date is meant.
 pub(super) const NOT_A_TERM: &[&str] = &["届满", "内", "前", "后", "满"];
 /// Headings inside a business scope that are labels on other papers.
-pub(super) const SCOPE_HEADINGS: &[&str] = &["许可项目", "一般项目", "许可经营项目", "一般经营项目"];
+pub(super) const SCOPE_HEADINGS: &[&str] =
+    &["许可项目", "一般项目", "许可经营项目", "一般经营项目"];
 /// Terms without an end.
 pub(super) const OPEN_TERMS: &[&str] = &["长期", "永久", "无固定期限", "永续", "不约定期限"];
 /// Words of which a specimen mark consists, and nothing else.
-pub(super) const SPECIMEN_WORDS: &[&str] =
-    &["样本", "样张", "样例", "样稿", "示例", "样品", "样式", "SPECIMEN", "SAMPLE", "仅供参考"];
+pub(super) const SPECIMEN_WORDS: &[&str] = &[
+    "样本",
+    "样张",
+    "样例",
+    "样稿",
+    "示例",
+    "样品",
+    "样式",
+    "SPECIMEN",
+    "SAMPLE",
+    "仅供参考",
+];
 /// Of these at least one must be there for a specimen.
-pub(super) const SPECIMEN_HEADS: &[&str] = &["样本", "样张", "样例", "样稿", "示例", "SPECIMEN", "SAMPLE"];
+pub(super) const SPECIMEN_HEADS: &[&str] =
+    &["样本", "样张", "样例", "样稿", "示例", "SPECIMEN", "SAMPLE"];
 /// Marks of electronic licences.
 pub(super) const ELECTRONIC_WORDS: &[&str] = &["电子营业执照", "电子证照", "电子许可证"];
 // Origin: `document-formats`, section 0, rule 6. Query pages show the labels of the certificate.
 /// Words of query pages, whole or as a part of a short line.
-pub(super) const QUERY_WORDS: &[&str] =
-    &["查询结果", "查询时间", "信息查询", "数据查询", "证照查询", "查询详情", "企业详情", "打印时间"];
+pub(super) const QUERY_WORDS: &[&str] = &[
+    "查询结果",
+    "查询时间",
+    "信息查询",
+    "数据查询",
+    "证照查询",
+    "查询详情",
+    "企业详情",
+    "打印时间",
+];
 /// Words of tabs and menus; two of them make a query page.
 pub(super) const MENU_WORDS: &[&str] = &[
     "首页",

@@ -3,8 +3,8 @@
 use std::io::{self, Write};
 
 use super::labels;
-use model::{RemedyAction, FindingCode, Lang, Report, Verdict};
 use crate::sanitize::printable;
+use model::{FindingCode, Lang, RemedyAction, Report, Verdict};
 
 // Origin: by eye.
 /// Messages a step quotes at most; more would not be read.
@@ -20,13 +20,15 @@ pub fn write_message(report: &Report, lang: Lang, sink: &mut dyn Write) -> io::R
     if !advisable.is_empty() {
         out += "\n";
         out += match (report.verdict, urgent.is_empty()) {
-            (Verdict::Review, _) => {
-                tr("以下各项需要您确认或补充：\n", "Please confirm or complete these:\n")
-            }
+            (Verdict::Review, _) => tr(
+                "以下各项需要您确认或补充：\n",
+                "Please confirm or complete these:\n",
+            ),
             (_, true) => tr("以下各项建议一并处理：\n", "These would make it safer:\n"),
-            (_, false) => {
-                tr("另外，以下各项建议一并处理：\n", "Besides, these are worth doing at the same time:\n")
-            }
+            (_, false) => tr(
+                "另外，以下各项建议一并处理：\n",
+                "Besides, these are worth doing at the same time:\n",
+            ),
         };
         out += &action_list(report, &advisable, lang);
     }
@@ -45,7 +47,11 @@ pub fn write_message(report: &Report, lang: Lang, sink: &mut dyn Write) -> io::R
 
 fn greeting_text(report: &Report, urgent: usize, lang: Lang) -> String {
     let name = labels::applicant_name(report);
-    let what = report.category.as_ref().map(|(_, t)| t.get(lang)).unwrap_or_default();
+    let what = report
+        .category
+        .as_ref()
+        .map(|(_, t)| t.get(lang))
+        .unwrap_or_default();
     let what = match (lang, what.is_empty()) {
         (_, true) => String::new(),
         (Lang::Zh, false) => format!("（{what}）"),
@@ -66,7 +72,9 @@ fn greeting_text(report: &Report, urgent: usize, lang: Lang) -> String {
             "Hello! We have checked the papers of {name}{what} as of {date}. Nothing must be corrected so far, but some things could not be told.\n"
         ),
         (Verdict::NotReady, Lang::Zh) => {
-            format!("您好！“{name}”{what}的资料已预检（{date}），提交前还需要处理以下 {urgent} 项：\n\n")
+            format!(
+                "您好！“{name}”{what}的资料已预检（{date}），提交前还需要处理以下 {urgent} 项：\n\n"
+            )
         }
         (Verdict::NotReady, Lang::En) => format!(
             "Hello! We have checked the papers of {name}{what} as of {date}. Before they can be handed in, {urgent} thing(s) must be done:\n\n"
@@ -99,7 +107,11 @@ fn action_reasons(report: &Report, action: &RemedyAction, lang: Lang) -> String 
     // The headline says `Add: …` already.
     let in_headline_codes = [FindingCode::DocumentMissing];
     let mut sentences: Vec<String> = Vec::new();
-    for finding in action.findings.iter().filter_map(|f| report.findings.get(*f)) {
+    for finding in action
+        .findings
+        .iter()
+        .filter_map(|f| report.findings.get(*f))
+    {
         let text = printable(finding.message.get(lang));
         let in_headline = in_headline_codes.contains(&finding.code) && !action.missing.is_empty();
         // Pages of one scan often bring the same sentence; a client needs it once.
@@ -108,7 +120,12 @@ fn action_reasons(report: &Report, action: &RemedyAction, lang: Lang) -> String 
         }
     }
     let more = sentences.len().saturating_sub(MAX_REASONS);
-    let mut out = sentences.iter().take(MAX_REASONS).map(|s| format!("   · {s}\n")).collect::<Vec<_>>().concat();
+    let mut out = sentences
+        .iter()
+        .take(MAX_REASONS)
+        .map(|s| format!("   · {s}\n"))
+        .collect::<Vec<_>>()
+        .concat();
     if more > 0 {
         out += &match lang {
             Lang::Zh => format!("   · 还有 {more} 处类似问题\n"),

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use super::Records;
 use super::text::{serde_name, verdict_name};
-use model::{FindingRow, DossierRecord};
+use model::{DossierRecord, FindingRow};
 
 // Scripts read columns by their place: new ones go to the end.
 const HEADER: &[&str] = &[
@@ -28,7 +28,10 @@ const HEADER: &[&str] = &[
 
 /// Writes the findings of all records.
 pub fn write_records(records: Records<'_>, sink: &mut dyn Write) -> io::Result<()> {
-    write_row(&HEADER.iter().map(|h| (*h).to_owned()).collect::<Vec<_>>(), sink)?;
+    write_row(
+        &HEADER.iter().map(|h| (*h).to_owned()).collect::<Vec<_>>(),
+        sink,
+    )?;
     for record in records {
         let record = record?;
         // Without a row of its own a dossier in order would look like one that was not audited.
@@ -77,7 +80,11 @@ fn quote_cell(text: &str) -> String {
     let text = super::text::plain_text(text);
     // The signs on OWASP's page `CSV Injection`; its tabs and line breaks are spelled out by now.
     // An apostrophe makes a cell text.
-    let guard = if text.starts_with(['=', '+', '-', '@']) { "'" } else { "" };
+    let guard = if text.starts_with(['=', '+', '-', '@']) {
+        "'"
+    } else {
+        ""
+    };
     if guard.is_empty() && !text.contains([',', '"', '\n', '\r']) {
         return text;
     }
@@ -95,6 +102,10 @@ mod tests {
         assert_eq!(quote_cell("say \"x\""), "\"say \"\"x\"\"\"");
         assert_eq!(quote_cell("=HYPERLINK(1)"), "\"'=HYPERLINK(1)\"");
         assert_eq!(quote_cell("@x"), "\"'@x\"");
-        assert_eq!(quote_cell("a\nb"), "a\\nb", "a line break in a name is shown as such");
+        assert_eq!(
+            quote_cell("a\nb"),
+            "a\\nb",
+            "a line break in a name is shown as such"
+        );
     }
 }

@@ -5,9 +5,11 @@ use std::io::{self, Write};
 use std::iter;
 use std::str::FromStr;
 
-use super::{build_record, client_message, csv, github, html, json, junit, markdown, sarif, table, xlsx};
-use model::{Report, Thumbnail, Bilingual};
+use super::{
+    build_record, client_message, csv, github, html, json, junit, markdown, sarif, table, xlsx,
+};
 use crate::rules::Rules;
+use model::{Bilingual, Report, Thumbnail};
 
 // One list, so that `check` and `batch` offer the same formats.
 macro_rules! output_formats {
@@ -114,6 +116,10 @@ impl FromStr for OutputFormat {
     type Err = ();
 
     fn from_str(name: &str) -> Result<Self, ()> {
-        Self::ALL.iter().copied().find(|f| f.name() == name).ok_or(())
+        Self::ALL
+            .iter()
+            .copied()
+            .find(|f| f.name() == name)
+            .ok_or(())
     }
 }

@@ -4,14 +4,20 @@ use std::io::{self, Write};
 
 use super::Records;
 use super::text::file_location;
-use model::{FindingRow, Lang, DossierRecord, Severity, Bilingual};
+use model::{Bilingual, DossierRecord, FindingRow, Lang, Severity};
 
 /// Writes an annotation for every finding and for every dossier that could not be audited.
 pub fn write_records(records: Records<'_>, lang: Lang, sink: &mut dyn Write) -> io::Result<()> {
     for record in records {
         let record = record?;
         if let Some(failure) = &record.failure {
-            write_annotation("error", &record.location, &record.client, &failure.message, sink)?;
+            write_annotation(
+                "error",
+                &record.location,
+                &record.client,
+                &failure.message,
+                sink,
+            )?;
         }
         for finding in &record.findings {
             write_finding(&record, finding, lang, sink)?;
@@ -20,7 +26,12 @@ pub fn write_records(records: Records<'_>, lang: Lang, sink: &mut dyn Write) -> 
     Ok(())
 }
 
-fn write_finding(record: &DossierRecord, f: &FindingRow, lang: Lang, sink: &mut dyn Write) -> io::Result<()> {
+fn write_finding(
+    record: &DossierRecord,
+    f: &FindingRow,
+    lang: Lang,
+    sink: &mut dyn Write,
+) -> io::Result<()> {
     // Waived problems stay visible in the pull request, at the mildest level.
     let level = match (f.severity, &f.waived) {
         (_, Some(_)) | (Severity::Info, None) => "notice",
@@ -30,10 +41,27 @@ fn write_finding(record: &DossierRecord, f: &FindingRow, lang: Lang, sink: &mut 
     // Most papers have one page, where its number is noise.
     let page = f.page.filter(|p| *p > 1);
     let page = page.map(|p| Bilingual::new(format!("（第 {p} 页）"), format!(" (page {p})")));
-    let waiver_note = f.waived.as_ref().map(|r| Bilingual::new(format!("；已豁免：{r}"), format!("; waived: {r}")));
-    let text_of = |words: Option<Bilingual>| words.map(|w| w.get(lang).to_owned()).unwrap_or_default();
-    let message = format!("{}: {}{}{}\n{}", record.client, f.message, text_of(page), text_of(waiver_note), f.remedy);
-    write_annotation(level, &file_location(&record.location, f.file.as_deref()), &f.code, &message, sink)
+    let waiver_note = f
+        .waived
+        .as_ref()
+        .map(|r| Bilingual::new(format!("；已豁免：{r}"), format!("; waived: {r}")));
+    let text_of =
+        |words: Option<Bilingual>| words.map(|w| w.get(lang).to_owned()).unwrap_or_default();
+    let message = format!(
+        "{}: {}{}{}\n{}",
+        record.client,
+        f.message,
+        text_of(page),
+        text_of(waiver_note),
+        f.remedy
+    );
+    write_annotation(
+        level,
+        &file_location(&record.location, f.file.as_deref()),
+        &f.code,
+        &message,
+        sink,
+    )
 }
 
 /// `::error file=…,title=…::message`.
@@ -44,7 +72,13 @@ pub(super) fn write_annotation(
     message: &str,
     sink: &mut dyn Write,
 ) -> io::Result<()> {
-    writeln!(sink, "::{level} file={},title={}::{}", escape_property(file), escape_property(title), escape_data(message))
+    writeln!(
+        sink,
+        "::{level} file={},title={}::{}",
+        escape_property(file),
+        escape_property(title),
+        escape_data(message)
+    )
 }
 
 // Origin: `escapeData` and `escapeProperty` of GitHub's toolkit (@actions/core). Percent signs
@@ -52,7 +86,10 @@ pub(super) fn write_annotation(
 // line and begin a command of its own.
 /// The message of a command: percent signs and line breaks as codes.
 fn escape_data(text: &str) -> String {
-    let lines: Vec<String> = text.split('\n').map(|l| super::text::plain_text(l).replace('%', "%25")).collect();
+    let lines: Vec<String> = text
+        .split('\n')
+        .map(|l| super::text::plain_text(l).replace('%', "%25"))
+        .collect();
     lines.join("%0A")
 }
 

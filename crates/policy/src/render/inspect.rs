@@ -2,8 +2,10 @@
 
 use std::io::{self, Write};
 
-use super::json::{file_view, inline_document, InspectDetail};
-use model::{Document, FileEvidence, FileReport, FileStatus, FileIntegrity, Lang, PageResolution, Bilingual};
+use super::json::{InspectDetail, file_view, inline_document};
+use model::{
+    Bilingual, Document, FileEvidence, FileIntegrity, FileReport, FileStatus, Lang, PageResolution,
+};
 
 /// Files as they were looked at, with what they turned out to be.
 #[derive(Debug, Clone)]
@@ -19,18 +21,39 @@ pub struct Inspection {
 }
 
 /// One JSON array with an entry a file.
-pub fn write_json(inspection: &Inspection, lang: Lang, text: bool, sink: &mut dyn Write) -> io::Result<()> {
+pub fn write_json(
+    inspection: &Inspection,
+    lang: Lang,
+    text: bool,
+    sink: &mut dyn Write,
+) -> io::Result<()> {
     let reports = file_reports(inspection);
-    let path = |i: usize| inspection.files.get(i).map(|f| f.path.as_str()).unwrap_or_default();
+    let path = |i: usize| {
+        inspection
+            .files
+            .get(i)
+            .map(|f| f.path.as_str())
+            .unwrap_or_default()
+    };
     let entries: Vec<_> = reports
         .iter()
         .enumerate()
         .map(|(index, report)| {
             let own = inspection.documents.iter().zip(&inspection.titles);
             // A file with several documents shows the first: the entry has room for one.
-            let first = own.clone().find(|(d, _)| d.pages.iter().any(|p| p.file == index));
+            let first = own
+                .clone()
+                .find(|(d, _)| d.pages.iter().any(|p| p.file == index));
             let document = first.map(|(d, title)| inline_document(d, title.get(lang), &path));
-            file_view(report, lang, InspectDetail { headers: true, text }, document)
+            file_view(
+                report,
+                lang,
+                InspectDetail {
+                    headers: true,
+                    text,
+                },
+                document,
+            )
         })
         .collect();
     serde_json::to_writer_pretty(&mut *sink, &entries)?;
@@ -42,12 +65,20 @@ pub fn write_json(inspection: &Inspection, lang: Lang, text: bool, sink: &mut dy
 pub fn file_reports(inspection: &Inspection) -> Vec<FileReport> {
     let one = |(index, facts): (usize, &FileEvidence)| FileReport {
         facts: facts.clone(),
-        resolutions: inspection.resolutions.get(index).cloned().unwrap_or_default(),
+        resolutions: inspection
+            .resolutions
+            .get(index)
+            .cloned()
+            .unwrap_or_default(),
         documents: Vec::new(),
         // Listed one by one: a new state must be decided here, not fall into a default.
         status: match facts.probe.integrity {
-            FileIntegrity::Damaged | FileIntegrity::Encrypted | FileIntegrity::Empty => FileStatus::Damaged,
-            FileIntegrity::Ok | FileIntegrity::Unsupported | FileIntegrity::Limit => FileStatus::Unclaimed,
+            FileIntegrity::Damaged | FileIntegrity::Encrypted | FileIntegrity::Empty => {
+                FileStatus::Damaged
+            }
+            FileIntegrity::Ok | FileIntegrity::Unsupported | FileIntegrity::Limit => {
+                FileStatus::Unclaimed
+            }
         },
         why: facts.probe.why.clone(),
     };

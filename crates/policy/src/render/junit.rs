@@ -5,8 +5,8 @@
 use std::io::{self, Write};
 
 use super::Records;
-use super::text::{serde_name, file_location};
-use model::{FindingRow, RequirementLevel, Outcome, DossierRecord, RequirementRow, Severity};
+use super::text::{file_location, serde_name};
+use model::{DossierRecord, FindingRow, Outcome, RequirementLevel, RequirementRow, Severity};
 
 enum CaseStatus {
     Passed,
@@ -28,9 +28,17 @@ impl JunitCase {
         let end = if failures.is_empty() {
             CaseStatus::Passed
         } else {
-            CaseStatus::Failed { kind: "expectation".into(), message: failures.join("; ") }
+            CaseStatus::Failed {
+                kind: "expectation".into(),
+                message: failures.join("; "),
+            }
         };
-        Self { class: class.to_owned(), name: name.to_owned(), end, said: Vec::new() }
+        Self {
+            class: class.to_owned(),
+            name: name.to_owned(),
+            end,
+            said: Vec::new(),
+        }
     }
 }
 
@@ -72,17 +80,35 @@ pub(super) fn write_suite(name: &str, cases: &[JunitCase], sink: &mut dyn Write)
 }
 
 fn write_case(case: &JunitCase, sink: &mut dyn Write) -> io::Result<()> {
-    write!(sink, "    <testcase classname=\"{}\" name=\"{}\">", escape_xml(&case.class), escape_xml(&case.name))?;
+    write!(
+        sink,
+        "    <testcase classname=\"{}\" name=\"{}\">",
+        escape_xml(&case.class),
+        escape_xml(&case.name)
+    )?;
     match &case.end {
         CaseStatus::Passed => {}
         CaseStatus::Skipped(why) => write!(sink, "<skipped message=\"{}\"/>", escape_xml(why))?,
         CaseStatus::Failed { kind, message } => {
-            write!(sink, "<failure type=\"{}\" message=\"{}\"/>", escape_xml(kind), escape_xml(message))?;
+            write!(
+                sink,
+                "<failure type=\"{}\" message=\"{}\"/>",
+                escape_xml(kind),
+                escape_xml(message)
+            )?;
         }
-        CaseStatus::Broken(why) => write!(sink, "<error type=\"audit\" message=\"{}\"/>", escape_xml(why))?,
+        CaseStatus::Broken(why) => write!(
+            sink,
+            "<error type=\"audit\" message=\"{}\"/>",
+            escape_xml(why)
+        )?,
     }
     if !case.said.is_empty() {
-        write!(sink, "<system-out>{}</system-out>", escape_xml(&case.said.join("\n")))?;
+        write!(
+            sink,
+            "<system-out>{}</system-out>",
+            escape_xml(&case.said.join("\n"))
+        )?;
     }
     writeln!(sink, "</testcase>")
 }
@@ -91,23 +117,44 @@ fn record_cases(record: &DossierRecord) -> Vec<JunitCase> {
     // One broken case, so that the dossier does not vanish from the result.
     if let Some(failure) = &record.failure {
         let end = CaseStatus::Broken(failure.message.clone());
-        return vec![JunitCase { class: record.client.clone(), name: "audit".into(), end, said: Vec::new() }];
+        return vec![JunitCase {
+            class: record.client.clone(),
+            name: "audit".into(),
+            end,
+            said: Vec::new(),
+        }];
     }
     let own = |f: &&FindingRow| {
-        f.requirement.as_ref().is_none_or(|id| !record.requirements.iter().any(|r| &r.id == id))
+        f.requirement
+            .as_ref()
+            .is_none_or(|id| !record.requirements.iter().any(|r| &r.id == id))
     };
-    let of_requirements = record.requirements.iter().map(|r| requirement_case(record, r));
-    let beside = record.findings.iter().filter(own).map(|f| finding_case(record, f));
+    let of_requirements = record
+        .requirements
+        .iter()
+        .map(|r| requirement_case(record, r));
+    let beside = record
+        .findings
+        .iter()
+        .filter(own)
+        .map(|f| finding_case(record, f));
     of_requirements.chain(beside).collect()
 }
 
 fn requirement_case(record: &DossierRecord, r: &RequirementRow) -> JunitCase {
-    let findings = || record.findings.iter().filter(|f| f.requirement.as_ref() == Some(&r.id));
+    let findings = || {
+        record
+            .findings
+            .iter()
+            .filter(|f| f.requirement.as_ref() == Some(&r.id))
+    };
     // A failure has one type: that of the first open error, as findings come worst first.
     let first = findings().find(|f| f.severity == Severity::Error && f.waived.is_none());
     let why = || {
         let note = r.why.clone().into_iter();
-        note.chain(findings().map(|f| f.message.clone())).collect::<Vec<_>>().join("; ")
+        note.chain(findings().map(|f| f.message.clone()))
+            .collect::<Vec<_>>()
+            .join("; ")
     };
     let end = match (r.outcome, r.level) {
         (Outcome::Unmet, RequirementLevel::Required) => CaseStatus::Failed {
@@ -116,32 +163,66 @@ fn requirement_case(record: &DossierRecord, r: &RequirementRow) -> JunitCase {
         },
         // Unknown is never a pass, nor a proven failure.
         (Outcome::Unknown, _) => CaseStatus::Skipped(why()),
-        (Outcome::Waived, _) => CaseStatus::Skipped(findings().filter_map(waiver_text).collect::<Vec<_>>().join("; ")),
+        (Outcome::Waived, _) => CaseStatus::Skipped(
+            findings()
+                .filter_map(waiver_text)
+                .collect::<Vec<_>>()
+                .join("; "),
+        ),
         (Outcome::Met | Outcome::NotApplicable | Outcome::Unmet, _) => CaseStatus::Passed,
     };
     let said = findings().map(|f| finding_line(record, f)).collect();
-    JunitCase { class: record.client.clone(), name: format!("{} ({})", r.title, r.id), end, said }
+    JunitCase {
+        class: record.client.clone(),
+        name: format!("{} ({})", r.title, r.id),
+        end,
+        said,
+    }
 }
 
 fn finding_case(record: &DossierRecord, f: &FindingRow) -> JunitCase {
     let end = match (f.severity, waiver_text(f)) {
         (_, Some(why)) => CaseStatus::Skipped(why),
-        (Severity::Error, None) => CaseStatus::Failed { kind: f.code.clone(), message: f.message.clone() },
+        (Severity::Error, None) => CaseStatus::Failed {
+            kind: f.code.clone(),
+            message: f.message.clone(),
+        },
         (Severity::Warning | Severity::Info, None) => CaseStatus::Passed,
     };
-    let about = f.file.clone().or_else(|| f.kind.clone()).unwrap_or_default();
+    let about = f
+        .file
+        .clone()
+        .or_else(|| f.kind.clone())
+        .unwrap_or_default();
     let name = format!("{} {about}", f.code);
-    JunitCase { class: record.client.clone(), name: name.trim_end().to_owned(), end, said: vec![finding_line(record, f)] }
+    JunitCase {
+        class: record.client.clone(),
+        name: name.trim_end().to_owned(),
+        end,
+        said: vec![finding_line(record, f)],
+    }
 }
 
 fn waiver_text(f: &FindingRow) -> Option<String> {
-    f.waived.as_ref().map(|reason| format!("waived: {reason} ({}: {})", f.code, f.message))
+    f.waived
+        .as_ref()
+        .map(|reason| format!("waived: {reason} ({}: {})", f.code, f.message))
 }
 
 fn finding_line(record: &DossierRecord, f: &FindingRow) -> String {
     let waiver_mark = if f.waived.is_some() { " (waived)" } else { "" };
-    let at = f.file.as_ref().map(|p| format!(" {}", file_location(&record.location, Some(p)))).unwrap_or_default();
-    format!("{}{waiver_mark} {}{at}: {} {}", serde_name(&f.severity), f.code, f.message, f.remedy)
+    let at = f
+        .file
+        .as_ref()
+        .map(|p| format!(" {}", file_location(&record.location, Some(p))))
+        .unwrap_or_default();
+    format!(
+        "{}{waiver_mark} {}{at}: {} {}",
+        serde_name(&f.severity),
+        f.code,
+        f.message,
+        f.remedy
+    )
 }
 
 // XML 1.0, section 2.2: most control characters may not appear, not even as references. One in a

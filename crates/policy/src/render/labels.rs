@@ -1,11 +1,13 @@
 //! The words that all formats for people share.
 
-use model::{is_vector, ClassificationBasis, ResolutionBound, ColourMode, Document, FieldRole, FieldState, FileReport, Lang, RequirementLevel, Outcome, Page, ReasonStatus, Report, PageResolution, Severity, SourceTrust, Verdict};
-
-
+use model::{
+    ClassificationBasis, ColourMode, Document, FieldRole, FieldState, FileReport, Lang, Outcome,
+    Page, PageResolution, ReasonStatus, Report, RequirementLevel, ResolutionBound, Severity,
+    SourceTrust, Verdict, is_vector,
+};
 
 use crate::sanitize::printable;
-use values::{parse_term, TermEnd};
+use values::{TermEnd, parse_term};
 
 /// One of two texts.
 #[must_use]
@@ -156,8 +158,13 @@ pub fn colour_label(colour: Option<ColourMode>, lang: Lang) -> &'static str {
 /// Until when a paper holds; empty for kinds without a term.
 #[must_use]
 pub fn valid_until(document: &Document, lang: Lang) -> String {
-    let Some((_, field)) = document.field_by_role(FieldRole::Validity) else { return String::new() };
-    let (unread, not_shown) = (tr(lang, "未读出", "not read"), tr(lang, "未印", "not shown"));
+    let Some((_, field)) = document.field_by_role(FieldRole::Validity) else {
+        return String::new();
+    };
+    let (unread, not_shown) = (
+        tr(lang, "未读出", "not read"),
+        tr(lang, "未印", "not shown"),
+    );
     match field.state {
         FieldState::Present => match parse_term(&field.value).end {
             TermEnd::On(date) => date.to_string(),
@@ -191,8 +198,18 @@ pub fn distinct_page_values(
     // Pages of a document usually agree.
     let mut values: Vec<String> = Vec::new();
     for at in &document.pages {
-        let Some(file) = examined_files.get(at.file) else { continue };
-        let Some(index) = file.facts.probe.pages.iter().position(|p| p.number == at.page) else { continue };
+        let Some(file) = examined_files.get(at.file) else {
+            continue;
+        };
+        let Some(index) = file
+            .facts
+            .probe
+            .pages
+            .iter()
+            .position(|p| p.number == at.page)
+        else {
+            continue;
+        };
         if let Some(value) = show(file, index).filter(|v| !v.is_empty() && !values.contains(v)) {
             values.push(value);
         }
@@ -202,15 +219,31 @@ pub fn distinct_page_values(
 
 /// The resolutions of a document's pages.
 #[must_use]
-pub fn document_resolutions(document: &Document, examined_files: &[&FileReport], lang: Lang) -> Vec<String> {
-    distinct_page_values(document, examined_files, |f, i| f.resolutions.get(i).map(|r| format_dpi(*r, f.facts.probe.pages.get(i), lang)))
+pub fn document_resolutions(
+    document: &Document,
+    examined_files: &[&FileReport],
+    lang: Lang,
+) -> Vec<String> {
+    distinct_page_values(document, examined_files, |f, i| {
+        f.resolutions
+            .get(i)
+            .map(|r| format_dpi(*r, f.facts.probe.pages.get(i), lang))
+    })
 }
 
 /// The colours of a document's pages.
 #[must_use]
-pub fn document_colours(document: &Document, examined_files: &[&FileReport], lang: Lang) -> Vec<String> {
+pub fn document_colours(
+    document: &Document,
+    examined_files: &[&FileReport],
+    lang: Lang,
+) -> Vec<String> {
     distinct_page_values(document, examined_files, |f, i| {
-        f.facts.probe.pages.get(i).map(|p| colour_label(p.effective_colour(), lang).to_owned())
+        f.facts
+            .probe
+            .pages
+            .get(i)
+            .map(|p| colour_label(p.effective_colour(), lang).to_owned())
     })
 }
 
@@ -225,8 +258,15 @@ pub fn applicant_name(report: &Report) -> String {
 #[must_use]
 pub fn action_subject(report: &Report, action: &model::RemedyAction, lang: Lang) -> Option<String> {
     let examined_files: Vec<&FileReport> = report.examined_files().collect();
-    let files = action.files.iter().filter_map(|f| examined_files.get(*f)).map(|f| printable(&f.facts.path));
-    let missing = action.missing.iter().map(|k| report.kind_title(k).get(lang).to_owned());
+    let files = action
+        .files
+        .iter()
+        .filter_map(|f| examined_files.get(*f))
+        .map(|f| printable(&f.facts.path));
+    let missing = action
+        .missing
+        .iter()
+        .map(|k| report.kind_title(k).get(lang).to_owned());
     let all: Vec<String> = files.chain(missing).collect();
     (!all.is_empty()).then(|| all.join(comma(lang)))
 }

@@ -2,18 +2,23 @@
 
 use std::io::{self, Write};
 
-use super::markdown_syntax::{code_span, format_heading, format_table, escape_text};
 use super::labels;
-use model::{RemedyAction, FileReport, FileStatus, Finding, Lang, Outcome, ReasonStatus, Report, RequirementReport, Severity, TextOrigin};
-
-
-
+use super::markdown_syntax::{code_span, escape_text, format_heading, format_table};
+use model::{
+    FileReport, FileStatus, Finding, Lang, Outcome, ReasonStatus, RemedyAction, Report,
+    RequirementReport, Severity, TextOrigin,
+};
 
 /// Writes the report: the verdict and what to do first, then the evidence.
 pub fn write_report(report: &Report, lang: Lang, sink: &mut dyn Write) -> io::Result<()> {
     let tr = |zh, en| labels::tr(lang, zh, en);
     let mut out = report_header(report, lang);
-    out += &actions_section(report, &report.urgent_actions().collect::<Vec<_>>(), tr("先做什么", "What to do first"), lang);
+    out += &actions_section(
+        report,
+        &report.urgent_actions().collect::<Vec<_>>(),
+        tr("先做什么", "What to do first"),
+        lang,
+    );
     let advisable: Vec<&RemedyAction> = report.advisable_actions().collect();
     out += &actions_section(report, &advisable, tr("另外建议", "Also advisable"), lang);
     out += &documents_section(report, lang);
@@ -33,8 +38,9 @@ fn report_header(report: &Report, lang: Lang) -> String {
         escape_text(&labels::applicant_name(report))
     );
     let targets = report.category.iter().chain(&report.scenarios);
-    let about: Vec<String> =
-        targets.map(|(id, title)| format!("{} {}", escape_text(title.get(lang)), code_span(id))).collect();
+    let about: Vec<String> = targets
+        .map(|(id, title)| format!("{} {}", escape_text(title.get(lang)), code_span(id)))
+        .collect();
     out += &format!("{} {}", labels::tr(lang, "检查日期", "As of"), report.as_of);
     if !about.is_empty() {
         out += &format!(" · {}", about.join(" · "));
@@ -58,7 +64,11 @@ fn actions_section(report: &Report, list: &[&RemedyAction], title: &str, lang: L
         for step in &action.steps {
             out += &format!("   - {}\n", escape_text(step.get(lang)));
         }
-        for finding in action.findings.iter().filter_map(|f| report.findings.get(*f)) {
+        for finding in action
+            .findings
+            .iter()
+            .filter_map(|f| report.findings.get(*f))
+        {
             out += &format!("   - {}\n", finding_text(finding, lang));
         }
     }
@@ -67,7 +77,11 @@ fn actions_section(report: &Report, list: &[&RemedyAction], title: &str, lang: L
 
 fn finding_text(finding: &Finding, lang: Lang) -> String {
     let waiver_note = finding.waived.as_ref().map_or_else(String::new, |why| {
-        format!(" ({}{})", labels::tr(lang, "已豁免：", "waived: "), escape_text(why))
+        format!(
+            " ({}{})",
+            labels::tr(lang, "已豁免：", "waived: "),
+            escape_text(why)
+        )
     });
     format!(
         "{} {}: {}{waiver_note}",
@@ -89,7 +103,10 @@ fn documents_section(report: &Report, lang: Lang) -> String {
         .map(|d| {
             let mut files: Vec<usize> = d.pages.iter().map(|p| p.file).collect();
             files.dedup();
-            let names = files.iter().filter_map(|f| examined_files.get(*f)).map(|f| escape_text(&f.facts.path));
+            let names = files
+                .iter()
+                .filter_map(|f| examined_files.get(*f))
+                .map(|f| escape_text(&f.facts.path));
             vec![
                 names.collect::<Vec<_>>().join("\n"),
                 escape_text(&labels::document_type_label(report, d, lang)),
@@ -111,26 +128,51 @@ fn documents_section(report: &Report, lang: Lang) -> String {
 
 fn requirements_section(report: &Report, lang: Lang) -> String {
     let tr = |zh, en| labels::tr(lang, zh, en);
-    let applies = report.requirements.iter().filter(|r| r.outcome != Outcome::NotApplicable);
+    let applies = report
+        .requirements
+        .iter()
+        .filter(|r| r.outcome != Outcome::NotApplicable);
     let rows: Vec<Vec<String>> = applies.map(|r| requirement_row(report, r, lang)).collect();
-    let columns =
-        [tr("结果", "Outcome"), tr("要求", "Requirement"), tr("说明", "Why"), tr("来源", "Source")];
+    let columns = [
+        tr("结果", "Outcome"),
+        tr("要求", "Requirement"),
+        tr("说明", "Why"),
+        tr("来源", "Source"),
+    ];
     format_heading(2, tr("要求", "Requirements")) + &format_table(&columns, &rows)
 }
 
 fn requirement_row(report: &Report, r: &RequirementReport, lang: Lang) -> Vec<String> {
-    let own = report.findings.iter().filter(|f| f.requirement.as_ref() == Some(&r.id));
-    let mut why: Vec<String> =
-        own.filter(|f| f.severity > Severity::Info).map(|f| escape_text(f.message.get(lang))).collect();
+    let own = report
+        .findings
+        .iter()
+        .filter(|f| f.requirement.as_ref() == Some(&r.id));
+    let mut why: Vec<String> = own
+        .filter(|f| f.severity > Severity::Info)
+        .map(|f| escape_text(f.message.get(lang)))
+        .collect();
     // Below a met requirement the tree's reason is about ways that were not taken.
     if r.outcome != Outcome::Met {
         why.extend(r.why.as_ref().map(|w| escape_text(w.get(lang))));
     }
     vec![
-        format!("{} {}", labels::outcome_mark(r.outcome), labels::outcome_label(r.outcome, lang)),
-        format!("{} ({})", escape_text(r.title.get(lang)), labels::level_label(r.level, lang)),
+        format!(
+            "{} {}",
+            labels::outcome_mark(r.outcome),
+            labels::outcome_label(r.outcome, lang)
+        ),
+        format!(
+            "{} ({})",
+            escape_text(r.title.get(lang)),
+            labels::level_label(r.level, lang)
+        ),
         why.join("\n"),
-        format!("{} · {} · {}", escape_text(&r.source_title), labels::trust_label(r.trust, lang), r.as_of),
+        format!(
+            "{} · {} · {}",
+            escape_text(&r.source_title),
+            labels::trust_label(r.trust, lang),
+            r.as_of
+        ),
     ]
 }
 
@@ -148,11 +190,19 @@ fn reasons_section(report: &Report, lang: Lang) -> String {
             vec![
                 labels::reason_status_label(r.status, lang).to_owned(),
                 escape_text(r.title.get(lang)),
-                format!("{} · {}", code_span(&r.source), labels::trust_label(r.trust, lang)),
+                format!(
+                    "{} · {}",
+                    code_span(&r.source),
+                    labels::trust_label(r.trust, lang)
+                ),
             ]
         })
         .collect();
-    let columns = [tr("结果", "Status"), tr("驳回原因", "Reason"), tr("来源", "Source")];
+    let columns = [
+        tr("结果", "Status"),
+        tr("驳回原因", "Reason"),
+        tr("来源", "Source"),
+    ];
     format_heading(2, tr("常见驳回原因", "Common reject reasons")) + &format_table(&columns, &rows)
 }
 
@@ -162,18 +212,35 @@ fn undecided_section(report: &Report, lang: Lang) -> String {
     if lines.is_empty() {
         return String::new();
     }
-    let list = lines.iter().map(|l| format!("- {}\n", escape_text(l))).collect::<Vec<_>>().concat();
-    format_heading(2, labels::tr(lang, "无法判断的事项", "What could not be told")) + &list
+    let list = lines
+        .iter()
+        .map(|l| format!("- {}\n", escape_text(l)))
+        .collect::<Vec<_>>()
+        .concat();
+    format_heading(
+        2,
+        labels::tr(lang, "无法判断的事项", "What could not be told"),
+    ) + &list
 }
 
 fn further_notes(report: &Report, lang: Lang) -> String {
     let mut out = String::new();
     for file in report.files.iter().filter(|f| f.status != FileStatus::Used) {
-        let why = file.why.as_ref().map(|w| escape_text(w.get(lang))).unwrap_or_default();
+        let why = file
+            .why
+            .as_ref()
+            .map(|w| escape_text(w.get(lang)))
+            .unwrap_or_default();
         out += &format!("- {}: {why}\n", escape_text(&file.facts.path));
     }
-    let further_findings = report.findings.iter().filter(|f| f.severity == Severity::Info || f.waived.is_some());
-    out += &further_findings.map(|f| format!("- {}\n", finding_text(f, lang))).collect::<Vec<_>>().concat();
+    let further_findings = report
+        .findings
+        .iter()
+        .filter(|f| f.severity == Severity::Info || f.waived.is_some());
+    out += &further_findings
+        .map(|f| format!("- {}\n", finding_text(f, lang)))
+        .collect::<Vec<_>>()
+        .concat();
     if out.is_empty() {
         return out;
     }
@@ -181,10 +248,16 @@ fn further_notes(report: &Report, lang: Lang) -> String {
 }
 
 fn report_footer(report: &Report, lang: Lang) -> String {
-    let packs: Vec<String> =
-        report.rules.iter().map(|p| format!("{} {} ({})", code_span(&p.pack), p.version, p.as_of)).collect();
+    let packs: Vec<String> = report
+        .rules
+        .iter()
+        .map(|p| format!("{} {} ({})", code_span(&p.pack), p.version, p.as_of))
+        .collect();
     // A reader must know how much of the dossier nobody has read.
-    let unread = report.examined_files().filter(|f| f.facts.text.origin == TextOrigin::None).count();
+    let unread = report
+        .examined_files()
+        .filter(|f| f.facts.text.origin == TextOrigin::None)
+        .count();
     let read = match lang {
         Lang::Zh => format!("{unread} 个文件没有读出文字"),
         Lang::En => format!("{unread} file(s) without text that was read"),

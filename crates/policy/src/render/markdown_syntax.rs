@@ -18,7 +18,10 @@ pub fn escape_text(text: &str) -> String {
             && visible.chars().nth(i + 1).is_none_or(|next| next == ' ');
         if starts
             || lists
-            || matches!(c, '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '|' | '~' | '#' | '&')
+            || matches!(
+                c,
+                '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '|' | '~' | '#' | '&'
+            )
         {
             out.push('\\');
         }
@@ -72,6 +75,9 @@ mod tests {
     #[test]
     fn a_table_has_one_line_a_row() {
         let rows = vec![vec!["x\ny".to_owned(), "2".to_owned()]];
-        assert_eq!(format_table(&["a", "b"], &rows), "| a | b |\n| --- | --- |\n| x<br>y | 2 |\n");
+        assert_eq!(
+            format_table(&["a", "b"], &rows),
+            "| a | b |\n| --- | --- |\n| x<br>y | 2 |\n"
+        );
     }
 }

@@ -2,9 +2,9 @@
 
 use std::fmt::Write as _;
 
-use super::checklist::{row_text, flatten_need, condition_text};
+use super::checklist::{condition_text, flatten_need, row_text};
 use super::labels::{level_label, tr};
-use model::{FactAnswer, Checklist, ChecklistItem, Lang, RequirementLevel, Bilingual};
+use model::{Bilingual, Checklist, ChecklistItem, FactAnswer, Lang, RequirementLevel};
 
 // Origin: by eye. 40 Chinese characters are 120 bytes of UTF-8; file systems take 255.
 /// Characters of a folder's name after its number; every file system takes these.
@@ -22,17 +22,32 @@ pub fn merchant_yaml(list: &Checklist, lang: Lang) -> String {
             "What the merchant says of itself. Every part is optional, and what a paper shows outranks it.\nRemove the leading # to fill in a line. Check it with: preaudit check THIS-FOLDER",
         ),
     );
-    let entity = list.entity.as_ref().map(|(id, t)| (id.as_str(), t.get(lang)));
+    let entity = list
+        .entity
+        .as_ref()
+        .map(|(id, t)| (id.as_str(), t.get(lang)));
     let (id, name) = entity.unwrap_or(("enterprise", ""));
     // What nobody said is not declared.
     let mark = if list.entity_assumed { "# " } else { "" };
     let _ = writeln!(out, "{mark}merchant:");
     let _ = writeln!(out, "  {mark}entity: {id}  # {name}");
     for (key, zh, en) in [
-        ("name", "登记名称，与证照一致", "registered name, as on the licence"),
+        (
+            "name",
+            "登记名称，与证照一致",
+            "registered name, as on the licence",
+        ),
         ("code", "统一社会信用代码", "unified social credit code"),
-        ("representative", "法定代表人或经营者", "legal representative or operator"),
-        ("scope", "经营范围（证照上读到的优先）", "business scope; the licence outranks it"),
+        (
+            "representative",
+            "法定代表人或经营者",
+            "legal representative or operator",
+        ),
+        (
+            "scope",
+            "经营范围（证照上读到的优先）",
+            "business scope; the licence outranks it",
+        ),
     ] {
         let _ = writeln!(out, "  # {key}: \"\"  # {}", tr(zh, en));
     }
@@ -75,7 +90,13 @@ fn push_comment(out: &mut String, text: &str) {
     }
 }
 
-fn push_choice(out: &mut String, key: &str, chosen: Option<&(String, Bilingual)>, help: &str, lang: Lang) {
+fn push_choice(
+    out: &mut String,
+    key: &str,
+    chosen: Option<&(String, Bilingual)>,
+    help: &str,
+    lang: Lang,
+) {
     // Titles are made one line: a line break would end the comment and become YAML.
     let _ = match chosen {
         Some((id, title)) => writeln!(out, "{key}: {id}  # {}", one_line(title.get(lang))),
@@ -138,13 +159,23 @@ fn push_documents(out: &mut String, list: &Checklist, lang: Lang) {
         ),
     );
     for (folder, item) in folder_layout(list, lang) {
-        push_comment(out, &format!("\n{folder}  ({})", level_label(item.level, lang)));
+        push_comment(
+            out,
+            &format!("\n{folder}  ({})", level_label(item.level, lang)),
+        );
         let condition = condition_text(item, lang);
         if !condition.is_empty() {
             push_comment(out, &format!("  {}", one_line(&condition)));
         }
         for row in flatten_need(&item.need, lang) {
-            push_comment(out, &format!("  {}{}", "  ".repeat(row.depth), one_line(&row_text(&row, lang))));
+            push_comment(
+                out,
+                &format!(
+                    "  {}{}",
+                    "  ".repeat(row.depth),
+                    one_line(&row_text(&row, lang))
+                ),
+            );
         }
     }
 }
@@ -156,11 +187,19 @@ fn one_line(text: &str) -> String {
 /// A folder for each requirement that papers meet; merely informative ones get none.
 #[must_use]
 pub fn folder_layout(list: &Checklist, lang: Lang) -> Vec<(String, &ChecklistItem)> {
-    let document_items = list.items.iter().filter(|i| i.level != RequirementLevel::Info && !i.need.document_kinds().is_empty());
+    let document_items = list
+        .items
+        .iter()
+        .filter(|i| i.level != RequirementLevel::Info && !i.need.document_kinds().is_empty());
     // Two digits keep the order in every file manager.
     document_items
         .enumerate()
-        .map(|(i, item)| (format!("{:02}-{}", i + 1, folder_name(item.title.get(lang))), item))
+        .map(|(i, item)| {
+            (
+                format!("{:02}-{}", i + 1, folder_name(item.title.get(lang))),
+                item,
+            )
+        })
         .collect()
 }
 
@@ -182,7 +221,8 @@ fn folder_name(title: &str) -> String {
         Some((words, _)) if cut.len() < whole.len() => words,
         _ => cut.as_str(),
     };
-    name.trim_end_matches([' ', '.', '（', '(', '、', ',']).to_owned()
+    name.trim_end_matches([' ', '.', '（', '(', '、', ','])
+        .to_owned()
 }
 
 #[cfg(test)]

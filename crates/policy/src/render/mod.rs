@@ -1,6 +1,7 @@
 //! Report → bytes in a sink. Renderers judge nothing and print nowhere themselves.
 
 pub mod checklist;
+pub mod client_message;
 pub mod csv;
 mod format;
 pub mod github;
@@ -10,24 +11,23 @@ pub mod json;
 pub mod junit;
 pub mod markdown;
 pub mod markdown_syntax;
-pub mod client_message;
 
+pub mod labels;
+pub mod merchant_template;
 mod record;
 pub mod sarif;
-pub mod merchant_template;
-pub mod test_results;
 pub mod summary;
 pub mod table;
-pub mod labels;
-mod undecided;
+pub mod test_results;
 mod text;
+mod undecided;
 pub mod xlsx;
 
 use std::io;
 
 use model::DossierRecord;
 
-pub use format::{write_report, RenderContext, OutputFormat};
+pub use format::{OutputFormat, RenderContext, write_report};
 pub use record::build_record;
 
 // A list of whole records would hold every report of a batch in memory at once.

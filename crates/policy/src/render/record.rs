@@ -3,18 +3,22 @@
 use sha2::{Digest, Sha256};
 
 use super::text::hex_string;
-use model::{Document, FieldRole, FieldState, FileReport, Finding, FindingRow, Lang, Outcome, FingerprintRow, DocumentRow, ReasonRow, ReasonStatus, DossierRecord, Report, RequirementRow};
-
-
+use model::{
+    Document, DocumentRow, DossierRecord, FieldRole, FieldState, FileReport, Finding, FindingRow,
+    FingerprintRow, Lang, Outcome, ReasonRow, ReasonStatus, Report, RequirementRow,
+};
 
 use values::text::normalise_upper;
-use values::{parse_term, TermEnd};
+use values::{TermEnd, parse_term};
 
 /// The rows of a report. `location`: where the dossier lies, as a relative path with `/`.
 #[must_use]
 pub fn build_record(report: &Report, lang: Lang, location: &str) -> DossierRecord {
     let applies = |o: Outcome| o != Outcome::NotApplicable;
-    let triggered = report.reasons.iter().filter(|r| r.status == ReasonStatus::Triggered);
+    let triggered = report
+        .reasons
+        .iter()
+        .filter(|r| r.status == ReasonStatus::Triggered);
     DossierRecord {
         client: report.name.clone(),
         location: location.to_owned(),
@@ -22,7 +26,11 @@ pub fn build_record(report: &Report, lang: Lang, location: &str) -> DossierRecor
         category: report.category.as_ref().map(|(id, _)| id.clone()),
         as_of: report.as_of.clone(),
         verdict: Some(report.verdict),
-        notes: report.notes.iter().map(|n| n.get(lang).to_owned()).collect(),
+        notes: report
+            .notes
+            .iter()
+            .map(|n| n.get(lang).to_owned())
+            .collect(),
         requirements: report
             .requirements
             .iter()
@@ -35,10 +43,21 @@ pub fn build_record(report: &Report, lang: Lang, location: &str) -> DossierRecor
                 why: r.why.as_ref().map(|w| w.get(lang).to_owned()),
             })
             .collect(),
-        findings: report.findings.iter().map(|f| finding_row(f, report, lang)).collect(),
-        papers: report.examined_files().enumerate().map(|(i, f)| file_row(i, f, report, lang)).collect(),
+        findings: report
+            .findings
+            .iter()
+            .map(|f| finding_row(f, report, lang))
+            .collect(),
+        papers: report
+            .examined_files()
+            .enumerate()
+            .map(|(i, f)| file_row(i, f, report, lang))
+            .collect(),
         reasons: triggered
-            .map(|r| ReasonRow { id: r.id.clone(), title: r.title.get(lang).to_owned() })
+            .map(|r| ReasonRow {
+                id: r.id.clone(),
+                title: r.title.get(lang).to_owned(),
+            })
             .collect(),
         ..DossierRecord::default()
     }
@@ -50,7 +69,9 @@ fn finding_row(f: &Finding, report: &Report, lang: Lang) -> FindingRow {
         code: f.code.name().to_owned(),
         severity: f.severity,
         message: f.message.get(lang).to_owned(),
-        file: place.and_then(|p| report.path_of(p.file)).map(str::to_owned),
+        file: place
+            .and_then(|p| report.path_of(p.file))
+            .map(str::to_owned),
         page: place.map(|p| p.page),
         kind: f.kind.clone(),
         requirement: f.requirement.clone(),
@@ -65,9 +86,15 @@ fn finding_row(f: &Finding, report: &Report, lang: Lang) -> FindingRow {
 fn file_row(index: usize, file: &FileReport, report: &Report, lang: Lang) -> DocumentRow {
     let facts = &file.facts;
     // A document can span files and a file can hold documents: there is one row for each file.
-    let own: Vec<&Document> =
-        report.documents.iter().filter(|d| d.pages.iter().any(|p| p.file == index)).collect();
-    let titles: Vec<String> = own.iter().map(|d| report.kind_title(&d.kind).get(lang).to_owned()).collect();
+    let own: Vec<&Document> = report
+        .documents
+        .iter()
+        .filter(|d| d.pages.iter().any(|p| p.file == index))
+        .collect();
+    let titles: Vec<String> = own
+        .iter()
+        .map(|d| report.kind_title(&d.kind).get(lang).to_owned())
+        .collect();
     let number = own.iter().find_map(|d| identity_digest(d));
     // Cards are printed alike but for a few words: without their number read, a look tells nothing.
     let is_telling = number.is_some() || own.iter().all(|d| d.sides_expected.is_empty());
@@ -92,7 +119,12 @@ fn file_row(index: usize, file: &FileReport, report: &Report, lang: Lang) -> Doc
         // The earliest day: a file with two permits is good only as long as both are.
         until: own.iter().filter_map(|d| last_day(d)).min(),
         // The worst page decides. Whole dpi, as the limits are.
-        dpi: file.resolutions.iter().filter_map(|r| r.effective).min_by(f64::total_cmp).map(f64::round),
+        dpi: file
+            .resolutions
+            .iter()
+            .filter_map(|r| r.effective)
+            .min_by(f64::total_cmp)
+            .map(f64::round),
         colour: pages.first().and_then(model::Page::effective_colour),
         own: number,
         looks: looks.collect(),
@@ -102,11 +134,17 @@ fn file_row(index: usize, file: &FileReport, report: &Report, lang: Lang) -> Doc
 /// What is the paper's own: its number, or whose it is. Sixteen bits tell two papers apart and do not give
 /// the number away.
 fn identity_digest(document: &Document) -> Option<String> {
-    const IDENTITY_ROLES: &[FieldRole] =
-        &[FieldRole::SubjectCode, FieldRole::Number, FieldRole::PersonName, FieldRole::SubjectName];
+    const IDENTITY_ROLES: &[FieldRole] = &[
+        FieldRole::SubjectCode,
+        FieldRole::Number,
+        FieldRole::PersonName,
+        FieldRole::SubjectName,
+    ];
     let value = IDENTITY_ROLES.iter().find_map(|role| {
         // Folded, because a number recognised in full-width characters is the same number.
-        let (_, field) = document.field_by_role(*role).filter(|(_, f)| f.state == FieldState::Present)?;
+        let (_, field) = document
+            .field_by_role(*role)
+            .filter(|(_, f)| f.state == FieldState::Present)?;
         Some(normalise_upper(&field.value))
     })?;
     // Two bytes, 65,536 values: two owners that meet by chance are still told apart by their
@@ -116,7 +154,9 @@ fn identity_digest(document: &Document) -> Option<String> {
 
 /// The last day that a paper prints, where it prints one.
 fn last_day(document: &Document) -> Option<String> {
-    let (_, field) = document.field_by_role(FieldRole::Validity).filter(|(_, f)| f.state == FieldState::Present)?;
+    let (_, field) = document
+        .field_by_role(FieldRole::Validity)
+        .filter(|(_, f)| f.state == FieldState::Present)?;
     match parse_term(&field.value).end {
         TermEnd::On(date) => Some(date.to_string()),
         TermEnd::LongTerm | TermEnd::NotShown | TermEnd::Unreadable => None,

@@ -6,9 +6,9 @@ use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
 use super::Records;
-use super::text::{hex_string, serde_name, file_location};
-use model::{FindingCode, FindingRow, Lang, DossierRecord, Severity};
+use super::text::{file_location, hex_string, serde_name};
 use crate::rules::Rules;
+use model::{DossierRecord, FindingCode, FindingRow, Lang, Severity};
 
 // Named, not fetched; a copy in tests/data holds the output to it.
 /// The schema that the output keeps to.
@@ -16,10 +16,17 @@ pub const SCHEMA: &str =
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
 
 /// Writes all records as one log.
-pub fn write(records: Records<'_>, rules: &Rules, lang: Lang, sink: &mut dyn Write) -> io::Result<()> {
+pub fn write(
+    records: Records<'_>,
+    rules: &Rules,
+    lang: Lang,
+    sink: &mut dyn Write,
+) -> io::Result<()> {
     // All codes, not only those that were found: `ruleIndex` is then the same in every run.
-    let descriptors: Vec<Value> =
-        FindingCode::ALL.iter().map(|code| rule_descriptor(*code, rules, lang)).collect();
+    let descriptors: Vec<Value> = FindingCode::ALL
+        .iter()
+        .map(|code| rule_descriptor(*code, rules, lang))
+        .collect();
     let mut log = SarifLog::begin(&descriptors, lang, sink)?;
     for record in records {
         let record = record?;
@@ -43,7 +50,11 @@ pub(super) struct SarifLog<'a> {
 }
 
 impl<'a> SarifLog<'a> {
-    pub(super) fn begin(descriptors: &[Value], lang: Lang, sink: &'a mut dyn Write) -> io::Result<Self> {
+    pub(super) fn begin(
+        descriptors: &[Value],
+        lang: Lang,
+        sink: &'a mut dyn Write,
+    ) -> io::Result<Self> {
         let driver = json!({
             "name": env!("CARGO_PKG_NAME"),
             "version": env!("CARGO_PKG_VERSION"),
@@ -59,17 +70,26 @@ impl<'a> SarifLog<'a> {
              \"language\":\"{language}\",\"columnKind\":\"unicodeCodePoints\",\"results\":[",
             json!(SCHEMA)
         )?;
-        Ok(Self { sink, first: true, failures: Vec::new() })
+        Ok(Self {
+            sink,
+            first: true,
+            failures: Vec::new(),
+        })
     }
 
     pub(super) fn push_result(&mut self, result: &Value) -> io::Result<()> {
-        let comma = if std::mem::take(&mut self.first) { "" } else { "," };
+        let comma = if std::mem::take(&mut self.first) {
+            ""
+        } else {
+            ","
+        };
         write!(self.sink, "{comma}\n{result}")
     }
 
     pub(super) fn push_failure(&mut self, subject: &str, message: &str) {
         let text = format!("{subject}: {message}");
-        self.failures.push(json!({ "level": "error", "message": { "text": text } }));
+        self.failures
+            .push(json!({ "level": "error", "message": { "text": text } }));
     }
 
     pub(super) fn finish(self) -> io::Result<()> {
@@ -82,8 +102,14 @@ impl<'a> SarifLog<'a> {
 }
 
 fn rule_descriptor(code: FindingCode, rules: &Rules, lang: Lang) -> Value {
-    let Some(text) = rules.findings.get(&code) else { return json!({ "id": code.name() }) };
-    let (title, about, remedy) = (text.title.get(lang), text.about.get(lang), text.remedy.get(lang));
+    let Some(text) = rules.findings.get(&code) else {
+        return json!({ "id": code.name() });
+    };
+    let (title, about, remedy) = (
+        text.title.get(lang),
+        text.about.get(lang),
+        text.remedy.get(lang),
+    );
     json!({
         "id": code.name(),
         "shortDescription": { "text": title },
@@ -122,7 +148,8 @@ fn finding_result(record: &DossierRecord, f: &FindingRow) -> Value {
     }
     // SARIF 2.1.0, section 3.35: a suppressed result stays in the log and does not count as open.
     if let (Some(reason), Some(object)) = (&f.waived, result.as_object_mut()) {
-        let suppression = json!({ "kind": "external", "status": "accepted", "justification": reason });
+        let suppression =
+            json!({ "kind": "external", "status": "accepted", "justification": reason });
         object.insert("suppressions".into(), json!([suppression]));
     }
     result
@@ -130,7 +157,11 @@ fn finding_result(record: &DossierRecord, f: &FindingRow) -> Value {
 
 fn finding_location(record: &DossierRecord, f: &FindingRow) -> Value {
     // Without a file the location still needs a name.
-    let about = f.kind.as_ref().or(f.requirement.as_ref()).unwrap_or(&record.client);
+    let about = f
+        .kind
+        .as_ref()
+        .or(f.requirement.as_ref())
+        .unwrap_or(&record.client);
     json!({
         "physicalLocation": { "artifactLocation": { "uri": relative_uri(&file_location(&record.location, f.file.as_deref())) } },
         "logicalLocations": [{ "name": about, "fullyQualifiedName": format!("{}/{about}", record.client) }],

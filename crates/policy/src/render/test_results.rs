@@ -5,10 +5,11 @@ use std::io::{self, Write};
 use serde_json::{Value, json};
 
 use super::github;
-use super::junit; use super::junit::JunitCase;
-use super::sarif::{relative_uri, SarifLog};
-use model::Lang;
+use super::junit;
+use super::junit::JunitCase;
+use super::sarif::{SarifLog, relative_uri};
 use crate::authoring::{Difference, TestResult};
+use model::Lang;
 
 /// One test case a pack.
 pub fn write_junit(results: &[TestResult], sink: &mut dyn Write) -> io::Result<()> {
@@ -17,7 +18,11 @@ pub fn write_junit(results: &[TestResult], sink: &mut dyn Write) -> io::Result<(
         JunitCase::new("preaudit", &r.name, &lines)
     };
     junit::start_document(sink)?;
-    junit::write_suite("preaudit test", &results.iter().map(case).collect::<Vec<_>>(), sink)?;
+    junit::write_suite(
+        "preaudit test",
+        &results.iter().map(case).collect::<Vec<_>>(),
+        sink,
+    )?;
     junit::end_document(sink)
 }
 
@@ -27,7 +32,11 @@ pub fn write_sarif(results: &[TestResult], lang: Lang, sink: &mut dyn Write) -> 
         json!({ "id": id, "shortDescription": { "text": text }, "help": { "text": text },
             "defaultConfiguration": { "level": "error" } })
     };
-    let mut log = SarifLog::begin(&RULES.iter().map(descriptor).collect::<Vec<_>>(), lang, sink)?;
+    let mut log = SarifLog::begin(
+        &RULES.iter().map(descriptor).collect::<Vec<_>>(),
+        lang,
+        sink,
+    )?;
     for result in results {
         for difference in &result.differences {
             // SARIF's `ruleIndex` points into the driver's own list of rules, so both come from
@@ -50,7 +59,10 @@ pub fn write_sarif(results: &[TestResult], lang: Lang, sink: &mut dyn Write) -> 
 pub fn write_github(results: &[TestResult], sink: &mut dyn Write) -> io::Result<()> {
     for result in results {
         for difference in &result.differences {
-            let (file, message) = (format!("{}/expect.yaml", result.name), difference_line(difference));
+            let (file, message) = (
+                format!("{}/expect.yaml", result.name),
+                difference_line(difference),
+            );
             github::write_annotation(
                 "error",
                 &file,
@@ -67,8 +79,11 @@ pub fn write_github(results: &[TestResult], sink: &mut dyn Write) -> io::Result<
 pub fn write_json(results: &[TestResult], sink: &mut dyn Write) -> io::Result<()> {
     let failed = results.iter().filter(|r| !r.differences.is_empty()).count();
     let pack = |r: &TestResult| -> Value {
-        let differences: Vec<Value> =
-            r.differences.iter().map(|d| json!({ "rule": rule_id(d), "message": difference_line(d) })).collect();
+        let differences: Vec<Value> = r
+            .differences
+            .iter()
+            .map(|d| json!({ "rule": rule_id(d), "message": difference_line(d) }))
+            .collect();
         json!({ "name": r.name, "passed": r.differences.is_empty(), "differences": differences, "todo_passes": r.done })
     };
     let all = json!({
@@ -85,10 +100,22 @@ pub fn write_json(results: &[TestResult], sink: &mut dyn Write) -> io::Result<()
 // CI configurations read these ids: they are only added, never renamed.
 /// How a pack can differ from its expectation.
 const RULES: &[(&str, &str)] = &[
-    ("verdict-differs", "The audit gives another verdict than expect.yaml states."),
-    ("finding-missing", "The audit does not give a finding that expect.yaml states."),
-    ("finding-unexpected", "The audit gives an error or warning that expect.yaml does not state."),
-    ("outcome-differs", "A requirement ends in another way than the rule test states."),
+    (
+        "verdict-differs",
+        "The audit gives another verdict than expect.yaml states.",
+    ),
+    (
+        "finding-missing",
+        "The audit does not give a finding that expect.yaml states.",
+    ),
+    (
+        "finding-unexpected",
+        "The audit gives an error or warning that expect.yaml does not state.",
+    ),
+    (
+        "outcome-differs",
+        "A requirement ends in another way than the rule test states.",
+    ),
     ("pack-broken", "The pack could not be audited."),
 ];
 
@@ -104,10 +131,14 @@ fn rule_id(difference: &Difference) -> &'static str {
 
 fn difference_line(difference: &Difference) -> String {
     match difference {
-        Difference::Verdict(expected, found) => format!("verdict: expected {expected}, found {found}"),
+        Difference::Verdict(expected, found) => {
+            format!("verdict: expected {expected}, found {found}")
+        }
         Difference::Missing(finding) => format!("missing {finding}"),
         Difference::Unexpected(finding) => format!("unexpected {finding}"),
-        Difference::Outcome(what, expected, found) => format!("{what}: expected {expected}, found {found}"),
+        Difference::Outcome(what, expected, found) => {
+            format!("{what}: expected {expected}, found {found}")
+        }
         Difference::Broken(why) => why.clone(),
     }
 }

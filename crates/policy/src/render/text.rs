@@ -2,13 +2,16 @@
 
 use std::fmt::Write as _;
 
-use model::Verdict;
 use crate::sanitize::printable;
+use model::Verdict;
 
 // The name that users know from JSON and configuration, so that there is no second list of names.
 /// The name that a value has in JSON.
 pub(super) fn serde_name<T: serde::Serialize>(value: &T) -> String {
-    serde_json::to_value(value).ok().and_then(|v| v.as_str().map(str::to_owned)).unwrap_or_default()
+    serde_json::to_value(value)
+        .ok()
+        .and_then(|v| v.as_str().map(str::to_owned))
+        .unwrap_or_default()
 }
 
 /// `ready`, `review`, `not-ready`, or `failed`.

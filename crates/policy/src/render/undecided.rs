@@ -1,28 +1,42 @@
 //! What an audit could not tell, in sentences.
 
 use super::labels;
-use model::{Lang, RequirementLevel, Outcome, ReasonStatus, Report};
 use crate::sanitize::printable;
+use model::{Lang, Outcome, ReasonStatus, Report, RequirementLevel};
 
 /// One line for each undecided requirement, then how many reject reasons only the platform can judge.
 #[must_use]
 pub fn undecided_lines(report: &Report, lang: Lang) -> Vec<String> {
-    let open_requirements =
-        report.requirements.iter().filter(|r| r.outcome == Outcome::Unknown && r.level != RequirementLevel::Info);
+    let open_requirements = report
+        .requirements
+        .iter()
+        .filter(|r| r.outcome == Outcome::Unknown && r.level != RequirementLevel::Info);
     let mut lines: Vec<String> = open_requirements
         .map(|r| {
             // A finding tells more than the tree: it names the file.
-            let mut own = report.findings.iter().filter(|f| f.requirement.as_ref() == Some(&r.id));
+            let mut own = report
+                .findings
+                .iter()
+                .filter(|f| f.requirement.as_ref() == Some(&r.id));
             let why = own
                 .next()
                 .map(|f| f.message.get(lang).to_owned())
                 .or_else(|| r.why.as_ref().map(|w| w.get(lang).to_owned()))
                 .unwrap_or_default();
-            format!("{}{}{}", r.title.get(lang), labels::colon(lang), printable(&why))
+            format!(
+                "{}{}{}",
+                r.title.get(lang),
+                labels::colon(lang),
+                printable(&why)
+            )
         })
         .collect();
     // Only counted: a list of them would bury the lines above.
-    let open = report.reasons.iter().filter(|r| r.status == ReasonStatus::Unknown).count();
+    let open = report
+        .reasons
+        .iter()
+        .filter(|r| r.status == ReasonStatus::Unknown)
+        .count();
     if open > 0 {
         lines.push(match lang {
             Lang::Zh => format!("另有 {open} 条常见驳回原因无法在本地判断，平台仍可能提出（见上表）"),

@@ -7,8 +7,10 @@ use rust_xlsxwriter::{
 };
 
 use super::Records;
-use super::text::{serde_name, plain_text, verdict_name};
-use model::{ColourMode, FindingRow, Lang, Outcome, DocumentRow, DossierRecord, Severity, Bilingual};
+use super::text::{plain_text, serde_name, verdict_name};
+use model::{
+    Bilingual, ColourMode, DocumentRow, DossierRecord, FindingRow, Lang, Outcome, Severity,
+};
 
 // Origin: Excel's specifications and limits, rounded down by eye.
 /// Characters that a cell takes (Excel: 32,767).
@@ -124,7 +126,9 @@ struct CellFormats {
 
 impl RecordWorkbook {
     fn new(lang: Lang) -> Result<Self, XlsxError> {
-        let sheet = |zh: &str, en: &str, columns| RecordSheet::new(Bilingual::new(zh, en).get(lang), columns, lang);
+        let sheet = |zh: &str, en: &str, columns| {
+            RecordSheet::new(Bilingual::new(zh, en).get(lang), columns, lang)
+        };
         let top = || Format::new().set_align(FormatAlign::Top);
         Ok(Self {
             lang,
@@ -146,10 +150,16 @@ impl RecordWorkbook {
     fn add_record(&mut self, record: &DossierRecord) -> Result<(), XlsxError> {
         self.clients.push_row(client_cells(record), &self.looks)?;
         for finding in &record.findings {
-            self.findings.push_row(crate::render::xlsx::finding_cells(record, finding), &self.looks)?;
+            self.findings.push_row(
+                crate::render::xlsx::finding_cells(record, finding),
+                &self.looks,
+            )?;
         }
         for paper in &record.papers {
-            self.papers.push_row(crate::render::xlsx::file_cells(record, paper, self.lang), &self.looks)?;
+            self.papers.push_row(
+                crate::render::xlsx::file_cells(record, paper, self.lang),
+                &self.looks,
+            )?;
         }
         Ok(())
     }
@@ -158,7 +168,11 @@ impl RecordWorkbook {
     fn finish(self) -> Result<Vec<u8>, XlsxError> {
         let mut book = Workbook::new();
         let creation_date = ExcelDateTime::from_ymd(2000, 1, 1)?;
-        book.set_properties(&DocProperties::new().set_author("preaudit").set_creation_datetime(&creation_date));
+        book.set_properties(
+            &DocProperties::new()
+                .set_author("preaudit")
+                .set_creation_datetime(&creation_date),
+        );
         for sheet in [self.clients, self.findings, self.papers] {
             book.push_worksheet(sheet.finish()?);
         }
@@ -170,14 +184,20 @@ impl RecordSheet {
     fn new(title: &str, columns: &'static [ColumnSpec], lang: Lang) -> Result<Self, XlsxError> {
         let mut sheet = Worksheet::new();
         sheet.set_name(title)?;
-        let head = Format::new().set_bold().set_background_color(Color::RGB(0x00E8_EEF4));
+        let head = Format::new()
+            .set_bold()
+            .set_background_color(Color::RGB(0x00E8_EEF4));
         for (i, (zh, en, width)) in (0u16..).zip(columns) {
             sheet.write_string_with_format(0, i, Bilingual::new(*zh, *en).get(lang), &head)?;
             sheet.set_column_width(i, *width)?;
         }
         // Header and client stay in sight while scrolling.
         sheet.set_freeze_panes(1, 1)?;
-        Ok(Self { page: sheet, columns, next: 1 })
+        Ok(Self {
+            page: sheet,
+            columns,
+            next: 1,
+        })
     }
 
     fn push_row(&mut self, cells: Vec<CellValue>, looks: &CellFormats) -> Result<(), XlsxError> {
@@ -186,11 +206,17 @@ impl RecordSheet {
             match cell {
                 CellValue::Text(text) => {
                     let text: String = plain_text(&text).chars().take(MAX_CELL_CHARS).collect();
-                    self.page.write_string_with_format(row, i, text, &looks.wrapped)?;
+                    self.page
+                        .write_string_with_format(row, i, text, &looks.wrapped)?;
                 }
                 CellValue::Number(n) => drop(self.page.write_number(row, i, n)?),
                 CellValue::Date(text) => match ExcelDateTime::parse_from_str(&text) {
-                    Ok(date) => drop(self.page.write_datetime_with_format(row, i, date, &looks.date)?),
+                    Ok(date) => {
+                        drop(
+                            self.page
+                                .write_datetime_with_format(row, i, date, &looks.date)?,
+                        )
+                    }
                     // Excel has no number for a day before 1900, or for other text.
                     Err(_) => drop(self.page.write_string(row, i, text)?),
                 },
@@ -200,7 +226,8 @@ impl RecordSheet {
                         (Severity::Warning, false) => &looks.warning,
                         (Severity::Error, false) => &looks.error,
                     };
-                    self.page.write_string_with_format(row, i, serde_name(&severity), look)?;
+                    self.page
+                        .write_string_with_format(row, i, serde_name(&severity), look)?;
                 }
                 CellValue::Empty => {}
             }
@@ -210,19 +237,28 @@ impl RecordSheet {
     }
 
     fn finish(mut self) -> Result<Worksheet, XlsxError> {
-        let last = u16::try_from(self.columns.len()).unwrap_or(1).saturating_sub(1);
+        let last = u16::try_from(self.columns.len())
+            .unwrap_or(1)
+            .saturating_sub(1);
         // A filter needs a row below the header, also where there is no record.
-        self.page.autofilter(0, 0, self.next.saturating_sub(1).max(1), last)?;
+        self.page
+            .autofilter(0, 0, self.next.saturating_sub(1).max(1), last)?;
         Ok(self.page)
     }
 }
 
 fn client_cells(record: &DossierRecord) -> Vec<CellValue> {
     let required = |outcome| {
-        let hits = record.requirements.iter().filter(|r| r.level == model::RequirementLevel::Required);
+        let hits = record
+            .requirements
+            .iter()
+            .filter(|r| r.level == model::RequirementLevel::Required);
         CellValue::from_count(hits.filter(|r| r.outcome == outcome).count())
     };
-    let note = record.failure.as_ref().map_or_else(|| record.notes.join("\n"), |f| f.message.clone());
+    let note = record
+        .failure
+        .as_ref()
+        .map_or_else(|| record.notes.join("\n"), |f| f.message.clone());
     vec![
         CellValue::text(&record.client),
         CellValue::optional_text(record.merchant.as_ref()),
@@ -230,7 +266,13 @@ fn client_cells(record: &DossierRecord) -> Vec<CellValue> {
         CellValue::text(verdict_name(record.verdict)),
         CellValue::from_count(record.count_unwaived(Severity::Error)),
         CellValue::from_count(record.count_unwaived(Severity::Warning)),
-        CellValue::from_count(record.findings.iter().filter(|f| f.waived.is_some()).count()),
+        CellValue::from_count(
+            record
+                .findings
+                .iter()
+                .filter(|f| f.waived.is_some())
+                .count(),
+        ),
         required(Outcome::Met),
         required(Outcome::Unmet),
         required(Outcome::Unknown),
@@ -247,7 +289,8 @@ fn finding_cells(record: &DossierRecord, f: &FindingRow) -> Vec<CellValue> {
         CellValue::text(&f.code),
         CellValue::text(&f.message),
         CellValue::optional_text(f.file.as_ref()),
-        f.page.map_or(CellValue::Empty, |p| CellValue::Number(p.into())),
+        f.page
+            .map_or(CellValue::Empty, |p| CellValue::Number(p.into())),
         CellValue::optional_text(f.kind.as_ref()),
         CellValue::optional_text(f.requirement.as_ref()),
         CellValue::optional_text(f.reason.as_ref()),
@@ -268,7 +311,9 @@ fn file_cells(record: &DossierRecord, p: &DocumentRow, lang: Lang) -> Vec<CellVa
         CellValue::text(&record.client),
         CellValue::text(&p.file),
         CellValue::text(&p.title),
-        p.until.as_ref().map_or(CellValue::Empty, |d| CellValue::Date(d.clone())),
+        p.until
+            .as_ref()
+            .map_or(CellValue::Empty, |d| CellValue::Date(d.clone())),
         p.dpi.map_or(CellValue::Empty, CellValue::Number),
         colour.map_or(CellValue::Empty, |c| CellValue::text(c.get(lang))),
         CellValue::text(&p.format),

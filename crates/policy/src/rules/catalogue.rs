@@ -1,6 +1,6 @@
 //! The catalogue of document kinds: validated, ready for recognition.
 
-use model::{FieldRole, Bilingual};
+use model::{Bilingual, FieldRole};
 
 /// All kinds of papers the rules know, sorted by id.
 #[derive(Debug, Clone, Default)]
@@ -14,13 +14,20 @@ impl Catalogue {
     #[must_use]
     pub fn get(&self, id: &str) -> Option<&DocumentType> {
         // The loader fills `kinds` from an ordered map, so a binary search finds every id.
-        self.kinds.binary_search_by(|k| k.id.as_str().cmp(id)).ok().and_then(|i| self.kinds.get(i))
+        self.kinds
+            .binary_search_by(|k| k.id.as_str().cmp(id))
+            .ok()
+            .and_then(|i| self.kinds.get(i))
     }
 
     /// The kinds that tell who applies, the one that is asked first in front.
     #[must_use]
     pub fn applicant_document_types(&self) -> Vec<&DocumentType> {
-        let mut kinds: Vec<&DocumentType> = self.kinds.iter().filter(|k| k.tells_applicant.is_some()).collect();
+        let mut kinds: Vec<&DocumentType> = self
+            .kinds
+            .iter()
+            .filter(|k| k.tells_applicant.is_some())
+            .collect();
         kinds.sort_by_key(|k| k.tells_applicant);
         kinds
     }

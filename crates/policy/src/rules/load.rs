@@ -10,16 +10,17 @@ use rayon::prelude::*;
 
 use super::Rules;
 use super::yaml::{Diagnostics, YamlFile};
-use model::limits::Limits;
 use assemble::assemble_rules;
-use file::{parse_embedded, parse_rule_file, ParsedFile, FileOrigin};
-use names::{find_duplicate_ids, collect_ids};
+use file::{FileOrigin, ParsedFile, parse_embedded, parse_rule_file};
+use model::limits::Limits;
+use names::{collect_ids, find_duplicate_ids};
 
 pub use file::read_folder;
 
 // Written by the build script from the YAML files below `rules/`.
 /// The compiled-in files: name below `rules/`, kind, text, the same as JSON.
-const EMBEDDED_RULES: &[(&str, &str, &str, &str)] = include!(concat!(env!("OUT_DIR"), "/rule_files.rs"));
+const EMBEDDED_RULES: &[(&str, &str, &str, &str)] =
+    include!(concat!(env!("OUT_DIR"), "/rule_files.rs"));
 
 /// Files that lie over all earlier layers.
 type Layer = Vec<YamlFile>;
@@ -41,7 +42,11 @@ impl Rules {
                 Err(mut p) => problems.append(&mut p),
             }
         }
-        if problems.is_empty() { Self::overlay_embedded(layers, false) } else { Err(Diagnostics(problems)) }
+        if problems.is_empty() {
+            Self::overlay_embedded(layers, false)
+        } else {
+            Err(Diagnostics(problems))
+        }
     }
 
     /// The compiled-in packs with the reference that they were written from, which only counts need.
@@ -70,22 +75,42 @@ impl Rules {
 
     fn overlay_embedded(layers: Vec<Layer>, reference: bool) -> Result<Self, Diagnostics> {
         // The reference is only counted and decides nothing, so the usual start does without it.
-        let included_files: Vec<_> =
-            EMBEDDED_RULES.iter().filter(|(_, kind, ..)| reference || *kind != "reference").collect();
+        let included_files: Vec<_> = EMBEDDED_RULES
+            .iter()
+            .filter(|(_, kind, ..)| reference || *kind != "reference")
+            .collect();
         let entry = |(name, kind, text, json): &(&str, &str, &'static str, &str)| {
-            let file = YamlFile { name: format!("rules/{name}"), text: (*text).into() };
+            let file = YamlFile {
+                name: format!("rules/{name}"),
+                text: (*text).into(),
+            };
             match parse_embedded(kind, json) {
-                Some(parsed) => Ok(ParsedFile { origin: FileOrigin { layer: 0, built_in: true, file }, parsed }),
+                Some(parsed) => Ok(ParsedFile {
+                    origin: FileOrigin {
+                        layer: 0,
+                        built_in: true,
+                        file,
+                    },
+                    parsed,
+                }),
                 // What the types refuse is told with its place in the YAML.
-                None => Err(Diagnostics(parse_rule_file(&file).err().into_iter().collect())),
+                None => Err(Diagnostics(
+                    parse_rule_file(&file).err().into_iter().collect(),
+                )),
             }
         };
         // On all cores: every call of the command waits for this.
-        let entries = included_files.into_par_iter().map(entry).collect::<Result<Vec<_>, _>>()?;
+        let entries = included_files
+            .into_par_iter()
+            .map(entry)
+            .collect::<Result<Vec<_>, _>>()?;
         Self::from_parsed_files(entries, layers)
     }
 
-    fn from_parsed_files(mut entries: Vec<ParsedFile>, layers: Vec<Layer>) -> Result<Self, Diagnostics> {
+    fn from_parsed_files(
+        mut entries: Vec<ParsedFile>,
+        layers: Vec<Layer>,
+    ) -> Result<Self, Diagnostics> {
         let mut problems = Vec::new();
         // Above the compiled-in files (layer 0) the user's layers are overlays; alone, the first of
         // them is layer 0 itself and overlays nothing.
@@ -94,7 +119,11 @@ impl Rules {
             for file in files {
                 match parse_rule_file(&file) {
                     Ok(parsed) => {
-                        let origin = FileOrigin { layer: layer + first, built_in: false, file };
+                        let origin = FileOrigin {
+                            layer: layer + first,
+                            built_in: false,
+                            file,
+                        };
                         entries.push(ParsedFile { origin, parsed });
                     }
                     Err(problem) => problems.push(problem),
@@ -108,7 +137,11 @@ impl Rules {
         // Two validations may meet the same wrong value; it is told once.
         problems.sort();
         problems.dedup();
-        if problems.is_empty() { Ok(rules) } else { Err(Diagnostics(problems)) }
+        if problems.is_empty() {
+            Ok(rules)
+        } else {
+            Err(Diagnostics(problems))
+        }
     }
 }
 
@@ -117,6 +150,9 @@ impl Rules {
 pub fn embedded_files() -> Vec<YamlFile> {
     EMBEDDED_RULES
         .iter()
-        .map(|(name, _, text, _)| YamlFile { name: format!("rules/{name}"), text: (*text).into() })
+        .map(|(name, _, text, _)| YamlFile {
+            name: format!("rules/{name}"),
+            text: (*text).into(),
+        })
         .collect()
 }

@@ -1,7 +1,7 @@
 //! How a later layer lies over an earlier one: item by item, by id.
 
 use super::Rules;
-use super::pack::{SourcedEntityType, Pack};
+use super::pack::{Pack, SourcedEntityType};
 
 /// Remembers what a user's folder changed or added.
 pub fn record_overlay(overlays: &mut Vec<String>, over: bool, what: &str, id: &str) {

@@ -13,15 +13,18 @@ mod validate;
 pub mod yaml;
 
 // Rule tests use the same tools, so that unknown names are told in the same words everywhere.
-pub(crate) use validate::{Validator, IdIndex};
+pub(crate) use validate::{IdIndex, Validator};
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::checks::CheckSpec;
-use model::{FindingCode, Bilingual};
 use catalogue::Catalogue;
-use pack::{Category, SourcedEntityType, FindingText, Pack, UploadEndpoint, RejectReason, ReferenceSection, Source};
+use model::{Bilingual, FindingCode};
+use pack::{
+    Category, FindingText, Pack, ReferenceSection, RejectReason, Source, SourcedEntityType,
+    UploadEndpoint,
+};
 use raw::PackRole;
 
 /// Everything the rules say.
@@ -56,7 +59,9 @@ impl Rules {
     #[must_use]
     pub fn find_category(&self, id: &str) -> Option<(&Pack, &Category)> {
         // The first hit is the only one: loading refuses a category that a second pack lists.
-        self.packs.values().find_map(|p| p.categories.iter().find(|c| c.id == id).map(|c| (p, c)))
+        self.packs
+            .values()
+            .find_map(|p| p.categories.iter().find(|c| c.id == id).map(|c| (p, c)))
     }
 
     /// Ids of packs with `role`.
@@ -72,8 +77,13 @@ impl Rules {
     }
 
     /// Upload places of the chosen scenarios.
-    pub fn endpoints_of_scenarios<'a>(&'a self, scenarios: &'a [String]) -> impl Iterator<Item = &'a UploadEndpoint> {
-        self.platforms.iter().filter(|p| p.scenarios.iter().any(|s| scenarios.contains(s)))
+    pub fn endpoints_of_scenarios<'a>(
+        &'a self,
+        scenarios: &'a [String],
+    ) -> impl Iterator<Item = &'a UploadEndpoint> {
+        self.platforms
+            .iter()
+            .filter(|p| p.scenarios.iter().any(|s| scenarios.contains(s)))
     }
 
     /// The resolution that every paper must have, dpi; `None` where the defaults ask for none.
@@ -90,6 +100,8 @@ impl Rules {
     #[must_use]
     pub fn document_title(&self, kind: &str) -> Bilingual {
         // A title may be asked for an id that no rule knows; the id itself is then the best answer.
-        self.catalogue.get(kind).map_or_else(|| kind.into(), |k| k.title.clone())
+        self.catalogue
+            .get(kind)
+            .map_or_else(|| kind.into(), |k| k.title.clone())
     }
 }

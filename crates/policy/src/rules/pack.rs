@@ -5,9 +5,9 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
-use super::raw::{FactType, FindingCase, DocumentOwner, PackRole};
-use crate::checks::{CheckSpec, EntityType, UploadLimits, ReviewTime, ScopeTerms};
-use model::{FactAnswer, RemedyClass, RequirementLevel, SourceTrust, Bilingual};
+use super::raw::{DocumentOwner, FactType, FindingCase, PackRole};
+use crate::checks::{CheckSpec, EntityType, ReviewTime, ScopeTerms, UploadLimits};
+use model::{Bilingual, FactAnswer, RemedyClass, RequirementLevel, SourceTrust};
 
 /// Where a rule comes from.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -34,7 +34,11 @@ impl Diagnostic {
 impl fmt::Display for Diagnostic {
     /// English, for logs; the command prints [`Problem::message`] in the user's language.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}:{}:{}: {}", self.file, self.line, self.column, self.en)
+        write!(
+            f,
+            "{}:{}:{}: {}",
+            self.file, self.line, self.column, self.en
+        )
     }
 }
 
@@ -107,7 +111,10 @@ impl<'a> YamlPath<'a> {
     where
         'a: 'b,
     {
-        YamlPath { up: Some(self), step: Some(step.into()) }
+        YamlPath {
+            up: Some(self),
+            step: Some(step.into()),
+        }
     }
 
     /// From the top of the file.
@@ -121,7 +128,10 @@ impl<'a> YamlPath<'a> {
 
 impl<'a, S: Into<YamlStep<'a>>> From<S> for YamlPath<'a> {
     fn from(step: S) -> Self {
-        Self { up: None, step: Some(step.into()) }
+        Self {
+            up: None,
+            step: Some(step.into()),
+        }
     }
 }
 
@@ -139,7 +149,10 @@ impl YamlFile {
                 Err(_) => encoding_rs::GBK.decode(bytes).0.into_owned(),
             },
         };
-        Self { name: name.to_owned(), text: text.into() }
+        Self {
+            name: name.to_owned(),
+            text: text.into(),
+        }
     }
 
     /// The typed value, or the first structural error with its place.
@@ -148,7 +161,13 @@ impl YamlFile {
             // An error without a place is about the whole file, so its first line stands for it.
             let (line, column) = error.location().map_or((1, 1), |l| (l.line(), l.column()));
             let (zh, en) = reword_serde_error(&error.to_string());
-            Diagnostic { file: self.name.clone(), line, column, zh, en }
+            Diagnostic {
+                file: self.name.clone(),
+                line,
+                column,
+                zh,
+                en,
+            }
         })
     }
 
@@ -156,7 +175,13 @@ impl YamlFile {
     #[must_use]
     pub fn diagnostic_at(&self, path: &[YamlStep], message: Bilingual) -> Diagnostic {
         let (line, column) = locate_value(&self.text, path);
-        Diagnostic { file: self.name.clone(), line, column, zh: message.zh, en: message.en }
+        Diagnostic {
+            file: self.name.clone(),
+            line,
+            column,
+            zh: message.zh,
+            en: message.en,
+        }
     }
 }
 
@@ -167,14 +192,19 @@ fn reword_serde_error(error: &str) -> (String, String) {
     let text = &reword_expectation(text);
     // serde puts names between backticks: every second piece is one, the wrong name in front.
     let mut quoted = text.split('`').skip(1).step_by(2);
-    let unknown = ["unknown field", "unknown variant"].iter().any(|p| text.contains(p));
+    let unknown = ["unknown field", "unknown variant"]
+        .iter()
+        .any(|p| text.contains(p));
     let hint = match (unknown, quoted.next()) {
         (true, Some(wrong)) => nearest_name(wrong, quoted),
         _ => None,
     };
     let zh = translate_error(text);
     match hint {
-        Some(name) => (format!("{zh}；是否想写 `{name}`？"), format!("{text}; did you mean `{name}`?")),
+        Some(name) => (
+            format!("{zh}；是否想写 `{name}`？"),
+            format!("{text}; did you mean `{name}`?"),
+        ),
         None => (zh, text.clone()),
     }
 }
@@ -216,7 +246,8 @@ pub fn nearest_name<'a>(wrong: &str, valid: impl IntoIterator<Item = &'a str>) -
     let wrong = fold(wrong);
     // A slip of the fingers, or the right words with one left out.
     let likeness = |name: &str| {
-        strsim::normalized_damerau_levenshtein(&wrong, name).max(strsim::sorensen_dice(&wrong, name))
+        strsim::normalized_damerau_levenshtein(&wrong, name)
+            .max(strsim::sorensen_dice(&wrong, name))
     };
     // 0.55 by eye. Jaro-Winkler above 0.7, which was used before, offered names that are not near.
     valid
@@ -240,14 +271,20 @@ fn locate_value(text: &str, path: &[YamlStep]) -> (usize, usize) {
         let depth = match &event {
             Event::Scalar(value, ..) => match open.last_mut() {
                 // In a mapping that has no key waiting, a scalar is the next key and no value.
-                Some(OpenCollection { sequence: false, key: key @ None, .. }) => {
+                Some(OpenCollection {
+                    sequence: false,
+                    key: key @ None,
+                    ..
+                }) => {
                     *key = Some(value.to_string());
                     continue;
                 }
                 _ => enter_value(&mut open, path),
             },
             // An alias is one value here and is not followed, so nested aliases cost nothing.
-            Event::Alias(_) | Event::SequenceStart(..) | Event::MappingStart(..) => enter_value(&mut open, path),
+            Event::Alias(_) | Event::SequenceStart(..) | Event::MappingStart(..) => {
+                enter_value(&mut open, path)
+            }
             Event::SequenceEnd | Event::MappingEnd => {
                 open.pop();
                 continue;
@@ -260,8 +297,18 @@ fn locate_value(text: &str, path: &[YamlStep]) -> (usize, usize) {
             best = (depth, at);
         }
         match event {
-            Event::SequenceStart(..) => open.push(OpenCollection { depth, sequence: true, next: 0, key: None }),
-            Event::MappingStart(..) => open.push(OpenCollection { depth, sequence: false, next: 0, key: None }),
+            Event::SequenceStart(..) => open.push(OpenCollection {
+                depth,
+                sequence: true,
+                next: 0,
+                key: None,
+            }),
+            Event::MappingStart(..) => open.push(OpenCollection {
+                depth,
+                sequence: false,
+                next: 0,
+                key: None,
+            }),
             _ => {}
         }
     }
@@ -278,7 +325,9 @@ struct OpenCollection {
 
 /// How many steps of `path` lead to the value that starts now; `None` when it is beside the path.
 fn enter_value(open: &mut [OpenCollection], path: &[YamlStep]) -> Option<usize> {
-    let Some(parent) = open.last_mut() else { return Some(0) };
+    let Some(parent) = open.last_mut() else {
+        return Some(0);
+    };
     let step = if parent.sequence {
         parent.next += 1;
         YamlStep::Item(parent.next - 1)
@@ -299,9 +348,16 @@ mod tests {
         let at = |path: &[YamlStep]| locate_value(text, path);
         assert_eq!(at(&["a".into()]), (1, 4));
         assert_eq!(at(&["list".into(), 0.into(), "x".into()]), (3, 8));
-        assert_eq!(at(&["list".into(), 1.into(), "z".into(), 1.into()]), (4, 19));
+        assert_eq!(
+            at(&["list".into(), 1.into(), "z".into(), 1.into()]),
+            (4, 19)
+        );
         assert_eq!(at(&["b".into(), "list".into()]), (5, 11));
-        assert_eq!(at(&["list".into(), 1.into(), "absent".into()]), (4, 5), "the deepest part that exists");
+        assert_eq!(
+            at(&["list".into(), 1.into(), "absent".into()]),
+            (4, 5),
+            "the deepest part that exists"
+        );
     }
 
     #[test]
@@ -313,10 +369,16 @@ mod tests {
             title: String,
             version: String,
         }
-        let file = YamlFile { name: "x.yaml".into(), text: "title: a\nversoin: b\n".into() };
+        let file = YamlFile {
+            name: "x.yaml".into(),
+            text: "title: a\nversoin: b\n".into(),
+        };
         let problem = file.parse::<T>().unwrap_err();
         assert_eq!((problem.line, problem.column), (2, 1));
-        assert!(problem.to_string().contains("did you mean `version`"), "{problem}");
+        assert!(
+            problem.to_string().contains("did you mean `version`"),
+            "{problem}"
+        );
         assert!(problem.message().zh.contains("未知的键"), "{problem:?}");
     }
 
@@ -324,7 +386,10 @@ mod tests {
     fn gbk_and_byte_order_marks_are_read() {
         let gbk = encoding_rs::GBK.encode("名称: 样例").0.into_owned();
         assert_eq!(YamlFile::decode("x", &gbk).text, "名称: 样例");
-        assert_eq!(YamlFile::decode("x", "\u{feff}a: 1".as_bytes()).text, "a: 1");
+        assert_eq!(
+            YamlFile::decode("x", "\u{feff}a: 1".as_bytes()).text,
+            "a: 1"
+        );
     }
 
     #[test]
@@ -333,7 +398,10 @@ mod tests {
         for i in 1..40 {
             text += &format!("a{i}: &a{i} [*a{p}, *a{p}, *a{p}, *a{p}]\n", p = i - 1);
         }
-        let file = YamlFile { name: "bomb.yaml".into(), text: text.into() };
+        let file = YamlFile {
+            name: "bomb.yaml".into(),
+            text: text.into(),
+        };
         assert!(file.parse::<serde_yaml::Value>().is_err());
     }
 }

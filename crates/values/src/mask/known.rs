@@ -32,7 +32,11 @@ impl KnownValues {
         // spaces.
         let chars = NormalisedText::new(value).chars().to_vec();
         let masked: Vec<char> = masked.chars().collect();
-        let shown: Vec<bool> = chars.iter().enumerate().map(|(i, c)| masked.get(i) == Some(c)).collect();
+        let shown: Vec<bool> = chars
+            .iter()
+            .enumerate()
+            .map(|(i, c)| masked.get(i) == Some(c))
+            .collect();
         if chars.len() > 1 && shown.contains(&false) {
             self.0.push(KnownValue { chars, shown });
         }
@@ -43,12 +47,17 @@ impl KnownValues {
     pub fn mask_text(&self, text: &str) -> String {
         let folded = NormalisedText::new(text);
         let mut out: Vec<char> = text.chars().collect();
-        for (value, found) in
-            self.0.iter().flat_map(|v| v.find_matches(folded.chars()).into_iter().map(move |m| (v, m)))
-        {
+        for (value, found) in self.0.iter().flat_map(|v| {
+            v.find_matches(folded.chars())
+                .into_iter()
+                .map(move |m| (v, m))
+        }) {
             let hidden = |i: &usize| value.shown.get(found.value + i) == Some(&false);
             for at in (0..found.length).filter(hidden).map(|i| found.text + i) {
-                out.get_mut(folded.source_range(at..at + 1)).into_iter().flatten().for_each(|c| *c = '*');
+                out.get_mut(folded.source_range(at..at + 1))
+                    .into_iter()
+                    .flatten()
+                    .for_each(|c| *c = '*');
             }
         }
         out.into_iter().collect()
@@ -61,25 +70,46 @@ impl KnownValue {
         let (n, m) = (text.len(), self.chars.len());
         let places = |all: &[char], part: &[char]| {
             let same = |(i, w): (usize, &[char])| (w == part).then_some(i);
-            all.windows(part.len().max(1)).enumerate().filter_map(same).collect::<Vec<_>>()
+            all.windows(part.len().max(1))
+                .enumerate()
+                .filter_map(same)
+                .collect::<Vec<_>>()
         };
-        let mut found: Vec<ValueMatch> =
-            places(text, &self.chars).into_iter().map(|i| ValueMatch { text: i, value: 0, length: m }).collect();
+        let mut found: Vec<ValueMatch> = places(text, &self.chars)
+            .into_iter()
+            .map(|i| ValueMatch {
+                text: i,
+                value: 0,
+                length: m,
+            })
+            .collect();
         // Longest first: with a shorter piece the rest of the value would stay readable.
         let mut lengths = (MIN_ROW_CHARACTERS..m.min(n + 1)).rev();
         let part = |range: std::ops::Range<usize>| self.chars.get(range).unwrap_or_default();
         if let Some(length) = lengths.clone().find(|k| text.ends_with(part(0..*k))) {
-            found.push(ValueMatch { text: n - length, value: 0, length });
+            found.push(ValueMatch {
+                text: n - length,
+                value: 0,
+                length,
+            });
         }
         if let Some(length) = lengths.find(|k| text.starts_with(part(m - k..m))) {
-            found.push(ValueMatch { text: 0, value: m - length, length });
+            found.push(ValueMatch {
+                text: 0,
+                value: m - length,
+                length,
+            });
         }
         if (MIN_ROW_CHARACTERS..m).contains(&n) {
-            found.extend(places(&self.chars, text).into_iter().map(|value| ValueMatch {
-                text: 0,
-                value,
-                length: n,
-            }));
+            found.extend(
+                places(&self.chars, text)
+                    .into_iter()
+                    .map(|value| ValueMatch {
+                        text: 0,
+                        value,
+                        length: n,
+                    }),
+            );
         }
         found
     }
@@ -120,7 +150,10 @@ mod tests {
             ("住址 广东省深圳市龙岗区", "住址 广东省深圳市***"),
             ("样例路1号二单元", "********"),
             ("三零一室 公民身份号码", "**** 公民身份号码"),
-            ("住址：广东省深圳市龙岗区样例路1号二单元三零一室", "住址：广东省深圳市***************"),
+            (
+                "住址：广东省深圳市龙岗区样例路1号二单元三零一室",
+                "住址：广东省深圳市***************",
+            ),
             ("广东省深圳市福田区", "广东省深圳市福田区"),
         ] {
             assert_eq!(known().mask_text(row), masked);

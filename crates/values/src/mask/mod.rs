@@ -59,9 +59,13 @@ pub fn mask_person_name(name: &str) -> String {
     let compound: String = name.chars().take(2).collect();
     // A name of two characters counts as surname and given name: a compound surname alone would be
     // shown whole.
-    let is_compound = name.chars().count() > 2 && COMPOUND_SURNAMES.split(' ').any(|s| s == compound);
+    let is_compound =
+        name.chars().count() > 2 && COMPOUND_SURNAMES.split(' ').any(|s| s == compound);
     let head = if is_compound { 2 } else { 1 };
-    name.chars().enumerate().map(|(i, c)| if i < head { c } else { '*' }).collect()
+    name.chars()
+        .enumerate()
+        .map(|(i, c)| if i < head { c } else { '*' })
+        .collect()
 }
 
 /// An address: province and city remain.
@@ -70,7 +74,11 @@ pub fn mask_address(address: &str) -> String {
     let folded = normalise_text(address);
     let shown = super::address::shown_length(&folded);
     // Always three stars: their number must not tell how long the address is.
-    if shown == 0 && folded.is_empty() { String::new() } else { slice_chars(&folded, 0..shown) + "***" }
+    if shown == 0 && folded.is_empty() {
+        String::new()
+    } else {
+        slice_chars(&folded, 0..shown) + "***"
+    }
 }
 
 /// Keeps the first `head` and last `tail` characters; what is not longer than both is all hidden.
@@ -78,7 +86,10 @@ fn keep_ends(text: &str, head: usize, tail: usize) -> String {
     let n = text.chars().count();
     let short = n <= head + tail;
     let shown = |i: usize| !short && (i < head || i + tail >= n);
-    text.chars().enumerate().map(|(i, c)| if shown(i) { c } else { '*' }).collect()
+    text.chars()
+        .enumerate()
+        .map(|(i, c)| if shown(i) { c } else { '*' })
+        .collect()
 }
 
 #[cfg(test)]
@@ -93,7 +104,10 @@ mod tests {
         assert_eq!(mask_citizen_id("11010519491231002X"), "110105************");
         assert_eq!(mask_phone("13800000000"), "138****0000");
         assert_eq!(mask_account("4111111111111111"), "************1111");
-        assert_eq!([mask_citizen_id("4403"), mask_phone("1"), mask_account("")], ["****", "*", ""]);
+        assert_eq!(
+            [mask_citizen_id("4403"), mask_phone("1"), mask_account("")],
+            ["****", "*", ""]
+        );
     }
 
     #[test]
@@ -122,7 +136,10 @@ mod tests {
 
     #[test]
     fn addresses_keep_province_and_city() {
-        assert_eq!(mask_address("广东省深圳市龙岗区样例路1号"), "广东省深圳市***");
+        assert_eq!(
+            mask_address("广东省深圳市龙岗区样例路1号"),
+            "广东省深圳市***"
+        );
         assert_eq!(mask_address("北京市朝阳区样例路1号"), "北京市***");
         assert_eq!(mask_address("样例路1号"), "***");
         assert_eq!(mask_address(""), "");

@@ -54,8 +54,18 @@ pub(super) const VERBS: [&str; 13] = [
 ];
 
 // Origin: the exclusions of the reference `document-formats`, 5, step 4; further wordings by eye.
-const EXCEPT_WORDS: [&str; 10] =
-    ["不含", "不包括", "不包含", "不得", "不涉及", "不从事", "不经营", "不销售", "除了", "严禁"];
+const EXCEPT_WORDS: [&str; 10] = [
+    "不含",
+    "不包括",
+    "不包含",
+    "不得",
+    "不涉及",
+    "不从事",
+    "不经营",
+    "不销售",
+    "除了",
+    "严禁",
+];
 // By eye: 拆除, 清除, 消除, 免除 … and with a word behind it 除尘, 除雪, 除湿 …
 /// Words of which 除 is a part and no exception.
 const NOT_EXCEPT_BEFORE: &str = "拆清消免解扫剔铲去脱排废开删切祛驱根";
@@ -84,9 +94,21 @@ impl ScopeItem {
         for (clause, bracketed) in split_clauses(text) {
             parts.add_clause(&clause, bracketed);
         }
-        let ItemParts { head, inclusions, exceptions } = parts;
+        let ItemParts {
+            head,
+            inclusions,
+            exceptions,
+        } = parts;
         let text = text.to_owned();
-        Self { quote, range, heading, text, heads: head_variants(&head, verb), inclusions, exceptions }
+        Self {
+            quote,
+            range,
+            heading,
+            text,
+            heads: head_variants(&head, verb),
+            inclusions,
+            exceptions,
+        }
     }
 
     /// What the item excepts, as folded phrases.
@@ -105,15 +127,28 @@ impl ScopeItem {
     pub(super) fn find_term(&self, term: &str) -> Option<ScopeHitKind> {
         let names_whole_item = term.contains('(') && self.text.contains(term);
         // Inclusions first: what a bracket adds is named, whatever else the item excepts.
-        if names_whole_item || self.inclusions.iter().any(|i| names_term(i, term) == Some(true)) {
+        if names_whole_item
+            || self
+                .inclusions
+                .iter()
+                .any(|i| names_term(i, term) == Some(true))
+        {
             return Some(ScopeHitKind::Matched);
         }
-        let found: Vec<bool> = self.heads.iter().filter_map(|h| names_term(h, term)).collect();
+        let found: Vec<bool> = self
+            .heads
+            .iter()
+            .filter_map(|h| names_term(h, term))
+            .collect();
         match found.iter().any(|plain| *plain) {
             true if self.exceptions.is_empty() => Some(ScopeHitKind::Matched),
             true => Some(ScopeHitKind::Limited),
             false if !found.is_empty() => Some(ScopeHitKind::Excluded),
-            false => self.exceptions.iter().any(|e| e.contains(term)).then_some(ScopeHitKind::Excluded),
+            false => self
+                .exceptions
+                .iter()
+                .any(|e| e.contains(term))
+                .then_some(ScopeHitKind::Excluded),
         }
     }
 }
@@ -229,7 +264,9 @@ fn find_exception(clause: &str, bracketed: bool) -> Option<Range<usize>> {
 fn opening_except(clause: &str) -> Option<usize> {
     clause.match_indices('除').map(|(at, _)| at).find(|at| {
         let before = clause.get(..*at).and_then(|t| t.chars().last());
-        let after = clause.get(at + '除'.len_utf8()..).and_then(|t| t.chars().next());
+        let after = clause
+            .get(at + '除'.len_utf8()..)
+            .and_then(|t| t.chars().next());
         !before.is_some_and(|c| NOT_EXCEPT_BEFORE.contains(c))
             && after.is_some_and(|c| c != '外' && !NOT_EXCEPT_AFTER.contains(c))
     })
@@ -238,7 +275,9 @@ fn opening_except(clause: &str) -> Option<usize> {
 /// Length in bytes of `除X外`, counted from 除.
 fn closing_outside(tail: &str) -> Option<usize> {
     tail.match_indices('外').find_map(|(at, outside)| {
-        let after = tail.get(at + outside.len()..).and_then(|t| t.chars().next());
+        let after = tail
+            .get(at + outside.len()..)
+            .and_then(|t| t.chars().next());
         let before = tail.get(..at).and_then(|t| t.chars().last());
         // 室外 is a place and no end.
         let ends = !after.is_some_and(|c| NOT_OUTSIDE.contains(c)) && before != Some('室');

@@ -112,7 +112,10 @@ impl Scope {
         }
         // The sort is stable: hits of one kind stay in the order of the items.
         hits.sort_by_key(|hit| std::cmp::Reverse(hit.kind));
-        ScopeMatch { outcome: self.decide_outcome(hits.first()), hits }
+        ScopeMatch {
+            outcome: self.decide_outcome(hits.first()),
+            hits,
+        }
     }
 
     fn decide_outcome(&self, best: Option<&ScopeHit>) -> ScopeOutcome {

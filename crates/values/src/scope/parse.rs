@@ -2,11 +2,10 @@
 
 use std::ops::Range;
 
-use super::Scope; use super::item::{only_excepts, ScopeHeading, ScopeItem, VERBS};
+use super::Scope;
+use super::item::{ScopeHeading, ScopeItem, VERBS, only_excepts};
 
-
-
-use crate::text::{slice_chars, NormalisedText};
+use crate::text::{NormalisedText, slice_chars};
 
 // By eye, far above real scopes (more than 99 % have fewer than 300 characters): it bounds the work
 // for hostile text.
@@ -40,8 +39,13 @@ const DISCLAIMERS: [&str; 16] = [
 ];
 
 /// How disclaimers begin; before these an item may stand whose separator was lost.
-const DISCLAIMER_STARTS: [&str; 5] =
-    ["除依法须经批准的项目", "依法须经批准的项目", "企业依法自主选择", "具体经营项目以", "经相关部门批准后"];
+const DISCLAIMER_STARTS: [&str; 5] = [
+    "除依法须经批准的项目",
+    "依法须经批准的项目",
+    "企业依法自主选择",
+    "具体经营项目以",
+    "经相关部门批准后",
+];
 
 // Origin: the reference `document-formats`, 5, step 8: scopes of branches that point to the
 // parent's.
@@ -75,7 +79,11 @@ pub(super) fn parse_scope(source: &str) -> Scope {
     let source: String = source.chars().take(MAX_SCOPE_CHARS).collect();
     let folded = NormalisedText::new(&source);
     let depths = bracket_depths(folded.chars());
-    let text = ScopeText { folded: &folded, depths: &depths, source: &source };
+    let text = ScopeText {
+        folded: &folded,
+        depths: &depths,
+        source: &source,
+    };
     let mut scope = Scope {
         parent_dependent: PARENT_PHRASES.iter().any(|w| folded.text().contains(w)),
         truncated: cut,
@@ -83,8 +91,17 @@ pub(super) fn parse_scope(source: &str) -> Scope {
     };
     // Before anything is split: disclaimers hold 除…外, which would except whole items.
     let kept = text.without_disclaimers();
-    scope.truncated |= ends_open(&kept.iter().filter_map(|i| folded.chars().get(*i)).collect::<String>());
-    let mut reader = ScopeReader { text: &text, heading: ScopeHeading::None, items: Vec::new() };
+    scope.truncated |= ends_open(
+        &kept
+            .iter()
+            .filter_map(|i| folded.chars().get(*i))
+            .collect::<String>(),
+    );
+    let mut reader = ScopeReader {
+        text: &text,
+        heading: ScopeHeading::None,
+        items: Vec::new(),
+    };
     for sentence in text.split_outside_brackets(&kept, |c| matches!(c, ';' | '。')) {
         reader.read_sentence(&sentence);
     }
@@ -174,7 +191,8 @@ impl ScopeText<'_> {
         // A new bracket starts a run of its own, so that two brackets side by side are judged
         // apart.
         let new_group = |i: usize| self.char_at(i) == '(' && self.depth_at(i) == 1;
-        let runs = all.chunk_by(|a, b| (self.depth_at(*a) > 0) == (self.depth_at(*b) > 0) && !new_group(*b));
+        let runs = all
+            .chunk_by(|a, b| (self.depth_at(*a) > 0) == (self.depth_at(*b) > 0) && !new_group(*b));
         let mut kept = Vec::new();
         for run in runs {
             let group = run.first().is_some_and(|i| self.depth_at(*i) > 0);
@@ -192,12 +210,18 @@ impl ScopeText<'_> {
         let ends = |i: usize| matches!(self.char_at(i), ',' | ';' | '。' | '(' | ')');
         for clause in run.chunk_by(|a, b| ends(*a) == ends(*b)) {
             let text = self.text_of(clause);
-            let excepts = ["不含", "不包括", "不包含"].iter().any(|w| text.starts_with(w));
+            let excepts = ["不含", "不包括", "不包含"]
+                .iter()
+                .any(|w| text.starts_with(w));
             if !self.holds_disclaimer(clause) && (!group || excepts) {
                 kept.extend(clause);
             } else if !group {
                 // The item that lost its separator ends where the disclaimer begins.
-                let start = DISCLAIMER_STARTS.iter().filter_map(|d| text.find(d)).min().unwrap_or(0);
+                let start = DISCLAIMER_STARTS
+                    .iter()
+                    .filter_map(|d| text.find(d))
+                    .min()
+                    .unwrap_or(0);
                 let before = text.get(..start).map_or(0, |t| t.chars().count());
                 kept.extend(clause.iter().take(before));
             }
@@ -210,17 +234,28 @@ impl ScopeText<'_> {
     }
 
     /// Splits at depth 0; separators go, empty parts too.
-    fn split_outside_brackets(&self, indices: &[usize], separator: impl Fn(char) -> bool) -> Vec<Vec<usize>> {
+    fn split_outside_brackets(
+        &self,
+        indices: &[usize],
+        separator: impl Fn(char) -> bool,
+    ) -> Vec<Vec<usize>> {
         let parts = indices.split(|i| self.depth_at(*i) == 0 && separator(self.char_at(*i)));
-        parts.filter(|p| !p.is_empty()).map(<[usize]>::to_vec).collect()
+        parts
+            .filter(|p| !p.is_empty())
+            .map(<[usize]>::to_vec)
+            .collect()
     }
 
     /// Without the marks around an item.
     fn trim_marks(&self, indices: &[usize]) -> Vec<usize> {
-        let noise = |i: &usize| matches!(self.char_at(*i), '.' | ',' | '、' | ':' | '*' | '-' | '。');
+        let noise =
+            |i: &usize| matches!(self.char_at(*i), '.' | ',' | '、' | ':' | '*' | '-' | '。');
         let start = indices.iter().take_while(|i| noise(i)).count();
         let end = indices.iter().rev().take_while(|i| noise(i)).count();
-        indices.get(start..indices.len().saturating_sub(end)).unwrap_or_default().to_vec()
+        indices
+            .get(start..indices.len().saturating_sub(end))
+            .unwrap_or_default()
+            .to_vec()
     }
 }
 
@@ -253,7 +288,10 @@ impl ScopeReader<'_> {
             let before = indices.get(from..position).unwrap_or_default();
             let text = self.text.text_of(before);
             // The longest name wins: 前置许可经营项目 ends with 许可经营项目, too.
-            let found = HEADINGS.iter().filter(|(h, _)| text.ends_with(h)).max_by_key(|(h, _)| h.len());
+            let found = HEADINGS
+                .iter()
+                .filter(|(h, _)| text.ends_with(h))
+                .max_by_key(|(h, _)| h.len());
             if let Some((name, kind)) = found {
                 let kept = before.len() - name.chars().count();
                 parts.push((heading, before.get(..kept).unwrap_or_default().to_vec()));
@@ -266,7 +304,9 @@ impl ScopeReader<'_> {
 
     /// `销售:A、B`: the verb goes to every member of the list.
     fn leading_verb(&self, part: &[usize]) -> (Option<String>, Vec<usize>) {
-        let colon = part.iter().position(|i| self.text.depth_at(*i) == 0 && self.text.char_at(*i) == ':');
+        let colon = part
+            .iter()
+            .position(|i| self.text.depth_at(*i) == 0 && self.text.char_at(*i) == ':');
         // A longer text before a colon is an item of its own and no verb.
         match colon.map(|at| part.split_at(at)) {
             Some((verb, list)) if !verb.is_empty() && verb.len() <= MAX_UNSPLIT_ITEM => {
@@ -283,7 +323,10 @@ impl ScopeReader<'_> {
             match joined.last_mut() {
                 Some(before) if only_excepts(&self.text.text_of(&clause)) => {
                     // The comma between them stays the boundary of the exception.
-                    let comma = before.last().map(|i| i + 1).filter(|i| self.text.char_at(*i) == ',');
+                    let comma = before
+                        .last()
+                        .map(|i| i + 1)
+                        .filter(|i| self.text.char_at(*i) == ',');
                     before.extend(comma);
                     before.extend(clause);
                 }
@@ -300,9 +343,15 @@ impl ScopeReader<'_> {
         } else {
             vec![piece.to_vec()]
         };
-        let first = members.first().map(|m| self.text.text_of(m)).unwrap_or_default();
+        let first = members
+            .first()
+            .map(|m| self.text.text_of(m))
+            .unwrap_or_default();
         // The first member has the verb in print, so only the others get it.
-        let shared = VERBS.iter().find(|v| members.len() > 1 && first.starts_with(**v)).copied();
+        let shared = VERBS
+            .iter()
+            .find(|v| members.len() > 1 && first.starts_with(**v))
+            .copied();
         for (position, member) in members.iter().enumerate() {
             self.push_item(verb.or(shared.filter(|_| position > 0)), member);
         }
@@ -310,13 +359,16 @@ impl ScopeReader<'_> {
 
     fn push_item(&mut self, verb: Option<&str>, member: &[usize]) {
         let member = self.text.trim_marks(member);
-        let (Some(first), Some(last)) = (member.first(), member.last()) else { return };
+        let (Some(first), Some(last)) = (member.first(), member.last()) else {
+            return;
+        };
         let range: Range<usize> = self.text.folded.source_range(*first..*last + 1);
         let quote = slice_chars(self.text.source, range.clone());
         let text = self.text.text_of(&member);
         // 无 stands behind an empty heading; pieces without a letter are filling (`***`, `〓`).
         if text != "无" && text.chars().any(char::is_alphanumeric) {
-            self.items.push(ScopeItem::new(&text, verb, self.heading, quote, range));
+            self.items
+                .push(ScopeItem::new(&text, verb, self.heading, quote, range));
         }
     }
 }

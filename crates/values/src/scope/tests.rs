@@ -14,13 +14,21 @@ fn outcome(scope: &str, term: &str) -> ScopeOutcome {
 }
 
 fn heads(scope: &str) -> Vec<String> {
-    Scope::parse(scope).items.iter().map(|i| i.head_text().to_owned()).collect()
+    Scope::parse(scope)
+        .items
+        .iter()
+        .map(|i| i.head_text().to_owned())
+        .collect()
 }
 
 #[test]
 fn catalogue_wording_splits_under_its_headings() {
     let scope = Scope::parse(CATALOGUE);
-    let read: Vec<_> = scope.items.iter().map(|i| (i.head_text(), i.heading)).collect();
+    let read: Vec<_> = scope
+        .items
+        .iter()
+        .map(|i| (i.head_text(), i.heading))
+        .collect();
     assert_eq!(
         read,
         [
@@ -37,8 +45,18 @@ fn catalogue_wording_splits_under_its_headings() {
 #[test]
 fn licensed_items_may_come_first() {
     let scope = Scope::parse("许可项目:餐饮服务。一般项目:服装销售。");
-    let read: Vec<_> = scope.items.iter().map(|i| (i.head_text(), i.heading)).collect();
-    assert_eq!(read, [("餐饮服务", ScopeHeading::Licensed), ("服装销售", ScopeHeading::General)]);
+    let read: Vec<_> = scope
+        .items
+        .iter()
+        .map(|i| (i.head_text(), i.heading))
+        .collect();
+    assert_eq!(
+        read,
+        [
+            ("餐饮服务", ScopeHeading::Licensed),
+            ("服装销售", ScopeHeading::General)
+        ]
+    );
 }
 
 #[test]
@@ -101,11 +119,23 @@ fn a_term_in_the_head_matches() {
 fn exceptions_limit_their_item_and_exclude_what_they_name() {
     for (text, limited, excluded) in [
         ("食品销售（不含酒）", "食品销售", "酒"),
-        ("培训服务（不含教育培训、职业技能培训）", "培训服务", "职业技能培训"),
-        ("化工产品销售（不包括危险化学品）", "化工产品销售", "危险化学品"),
+        (
+            "培训服务（不含教育培训、职业技能培训）",
+            "培训服务",
+            "职业技能培训",
+        ),
+        (
+            "化工产品销售（不包括危险化学品）",
+            "化工产品销售",
+            "危险化学品",
+        ),
         ("化妆品销售（除分装）", "化妆品销售", "分装"),
         ("日用品销售（除烟花爆竹外）", "日用品销售", "烟花爆竹"),
-        ("销售农副产品（国家专控产品除外）", "农副产品", "国家专控产品"),
+        (
+            "销售农副产品（国家专控产品除外）",
+            "农副产品",
+            "国家专控产品",
+        ),
         ("医疗器械以外的日用品销售", "日用品销售", "医疗器械"),
         ("保付代理（非银行融资类）", "保付代理", "银行融资"),
         ("健康咨询服务，不含诊疗服务", "健康咨询服务", "诊疗服务"),
@@ -135,24 +165,47 @@ fn an_inclusion_is_no_exception() {
 
 #[test]
 fn a_restriction_to_some_limits() {
-    assert_eq!(outcome("食品互联网销售（仅销售预包装食品）", "食品互联网销售"), ScopeOutcome::Limited);
-    assert_eq!(outcome("食品互联网销售（仅销售预包装食品）", "预包装食品"), ScopeOutcome::Matched);
-    assert_eq!(outcome("餐饮服务（限分支机构经营）", "餐饮服务"), ScopeOutcome::Limited);
+    assert_eq!(
+        outcome("食品互联网销售（仅销售预包装食品）", "食品互联网销售"),
+        ScopeOutcome::Limited
+    );
+    assert_eq!(
+        outcome("食品互联网销售（仅销售预包装食品）", "预包装食品"),
+        ScopeOutcome::Matched
+    );
+    assert_eq!(
+        outcome("餐饮服务（限分支机构经营）", "餐饮服务"),
+        ScopeOutcome::Limited
+    );
 }
 
 #[test]
 fn a_term_with_brackets_names_the_whole_item() {
-    assert_eq!(outcome(CATALOGUE, "互联网销售(除销售需要许可的商品)"), ScopeOutcome::Matched);
-    let hits = Scope::parse(CATALOGUE).match_terms(&["互联网销售".to_owned()]).hits;
+    assert_eq!(
+        outcome(CATALOGUE, "互联网销售(除销售需要许可的商品)"),
+        ScopeOutcome::Matched
+    );
+    let hits = Scope::parse(CATALOGUE)
+        .match_terms(&["互联网销售".to_owned()])
+        .hits;
     assert!(hits[0].only_licensed_excepted);
     assert_eq!(hits[0].limitation.as_deref(), Some("除销售需要许可的商品"));
 }
 
 #[test]
 fn a_negated_word_is_not_the_word() {
-    assert_eq!(outcome("非融资担保服务", "融资担保"), ScopeOutcome::Excluded);
-    assert_eq!(outcome("非融资担保服务", "非融资担保服务"), ScopeOutcome::Matched);
-    assert_eq!(outcome("非金属矿物制品销售；金属矿物制品销售", "金属矿物制品销售"), ScopeOutcome::Matched);
+    assert_eq!(
+        outcome("非融资担保服务", "融资担保"),
+        ScopeOutcome::Excluded
+    );
+    assert_eq!(
+        outcome("非融资担保服务", "非融资担保服务"),
+        ScopeOutcome::Matched
+    );
+    assert_eq!(
+        outcome("非金属矿物制品销售；金属矿物制品销售", "金属矿物制品销售"),
+        ScopeOutcome::Matched
+    );
 }
 
 #[test]
@@ -171,10 +224,18 @@ fn words_that_only_look_like_exceptions() {
 
 #[test]
 fn the_best_of_disagreeing_items_wins_and_all_are_shown() {
-    let scope = Scope::parse("许可项目：食品销售。一般项目：食品销售（不含酒）；保健品（不含食品销售）");
+    let scope =
+        Scope::parse("许可项目：食品销售。一般项目：食品销售（不含酒）；保健品（不含食品销售）");
     let answer = scope.match_terms(&["食品销售".to_owned()]);
     let kinds: Vec<_> = answer.hits.iter().map(|h| (h.item, h.kind)).collect();
-    assert_eq!(kinds, [(0, ScopeHitKind::Matched), (1, ScopeHitKind::Limited), (2, ScopeHitKind::Excluded)]);
+    assert_eq!(
+        kinds,
+        [
+            (0, ScopeHitKind::Matched),
+            (1, ScopeHitKind::Limited),
+            (2, ScopeHitKind::Excluded)
+        ]
+    );
     assert_eq!(answer.outcome, ScopeOutcome::Matched);
     assert_eq!(answer.best_hit().unwrap().heading, ScopeHeading::Licensed);
     assert_eq!(answer.hits[1].limitation.as_deref(), Some("不含酒"));
@@ -186,13 +247,22 @@ fn a_verb_is_shared_by_its_list() {
     assert_eq!(outcome(text, "日用百货销售"), ScopeOutcome::Matched);
     assert_eq!(outcome(text, "销售日用百货"), ScopeOutcome::Matched);
     assert_eq!(outcome(text, "化妆品销售"), ScopeOutcome::Limited);
-    assert_eq!(outcome("零售预包装食品、日用百货、文具用品", "文具用品零售"), ScopeOutcome::Matched);
-    assert_eq!(outcome("销售第二类医疗器械", "第二类医疗器械销售"), ScopeOutcome::Matched);
+    assert_eq!(
+        outcome("零售预包装食品、日用百货、文具用品", "文具用品零售"),
+        ScopeOutcome::Matched
+    );
+    assert_eq!(
+        outcome("销售第二类医疗器械", "第二类医疗器械销售"),
+        ScopeOutcome::Matched
+    );
 }
 
 #[test]
 fn older_separators_split_and_short_lists_stay_whole() {
-    assert_eq!(heads("餐饮服务,住宿服务。服装;鞋帽."), ["餐饮服务", "住宿服务", "服装", "鞋帽"]);
+    assert_eq!(
+        heads("餐饮服务,住宿服务。服装;鞋帽."),
+        ["餐饮服务", "住宿服务", "服装", "鞋帽"]
+    );
     assert_eq!(heads("蔬菜、水果销售"), ["蔬菜、水果销售"]);
     assert_eq!(heads("计算机软硬件、电子产品、通讯设备的销售").len(), 3);
     assert_eq!(heads("B2.C业务"), ["B2.C业务"]);
@@ -200,12 +270,18 @@ fn older_separators_split_and_short_lists_stay_whole() {
 
 #[test]
 fn separators_inside_brackets_do_not_split() {
-    assert_eq!(heads("食品销售(不含酒;不含保健食品);服装销售"), ["食品销售", "服装销售"]);
+    assert_eq!(
+        heads("食品销售(不含酒;不含保健食品);服装销售"),
+        ["食品销售", "服装销售"]
+    );
 }
 
 #[test]
 fn a_lost_bracket_does_not_swallow_the_scope() {
-    assert_eq!(heads("食品销售(不含酒;服装销售;餐饮服务(含外卖)"), ["食品销售", "服装销售", "餐饮服务"]);
+    assert_eq!(
+        heads("食品销售(不含酒;服装销售;餐饮服务(含外卖)"),
+        ["食品销售", "服装销售", "餐饮服务"]
+    );
     assert_eq!(heads("食品销售)不含酒);服装销售").len(), 2);
 }
 
@@ -228,22 +304,38 @@ fn no_scope_is_not_shown() {
     for text in ["", " \n", "****", "---", "无"] {
         let scope = Scope::parse(text);
         assert!(!scope.is_shown(), "{text}");
-        assert!(matches!(outcome(text, "餐饮"), ScopeOutcome::NotShown | ScopeOutcome::Truncated), "{text}");
+        assert!(
+            matches!(
+                outcome(text, "餐饮"),
+                ScopeOutcome::NotShown | ScopeOutcome::Truncated
+            ),
+            "{text}"
+        );
     }
 }
 
 #[test]
 fn a_branch_depends_on_its_parent() {
-    for text in ["在公司经营范围内从事经营活动", "受总公司委托开展业务", "在隶属企业经营范围内开展经营活动"]
-    {
-        assert_eq!(outcome(text, "餐饮服务"), ScopeOutcome::ParentDependent, "{text}");
+    for text in [
+        "在公司经营范围内从事经营活动",
+        "受总公司委托开展业务",
+        "在隶属企业经营范围内开展经营活动",
+    ] {
+        assert_eq!(
+            outcome(text, "餐饮服务"),
+            ScopeOutcome::ParentDependent,
+            "{text}"
+        );
     }
 }
 
 #[test]
 fn a_neighbouring_term_list_finds_near_misses() {
     let scope = Scope::parse("一般项目：餐饮管理；初级农产品收购");
-    assert_eq!(scope.match_terms(&["餐饮服务".to_owned()]).outcome, ScopeOutcome::NotFound);
+    assert_eq!(
+        scope.match_terms(&["餐饮服务".to_owned()]).outcome,
+        ScopeOutcome::NotFound
+    );
     let near = scope.match_terms(&["餐饮管理".to_owned(), String::new()]);
     assert_eq!(near.best_hit().unwrap().quote, "餐饮管理");
 }

@@ -1,7 +1,8 @@
 //! Every format, whole and cut.
 
-use crate::decode::{DecodeFailure, decode_page}; use crate::raster::{Orientation, PageRaster};
 use super::*;
+use crate::decode::{DecodeFailure, decode_page};
+use crate::raster::{Orientation, PageRaster};
 
 pub(super) fn decoded(bytes: &[u8], format: FileFormat) -> Result<PageRaster, DecodeFailure> {
     decode_page(bytes, format, 0, Orientation::default(), &Limits::default())
@@ -13,17 +14,21 @@ fn encoded(format: FileFormat) -> Vec<u8> {
     let mut out = Vec::new();
     let kind = ExtendedColorType::Rgb8;
     match format {
-        FileFormat::Jpeg => {
-            image::codecs::jpeg::JpegEncoder::new_with_quality(&mut out, 90).write_image(&page, w, h, kind)
+        FileFormat::Jpeg => image::codecs::jpeg::JpegEncoder::new_with_quality(&mut out, 90)
+            .write_image(&page, w, h, kind),
+        FileFormat::Png => {
+            image::codecs::png::PngEncoder::new(&mut out).write_image(&page, w, h, kind)
         }
-        FileFormat::Png => image::codecs::png::PngEncoder::new(&mut out).write_image(&page, w, h, kind),
-        FileFormat::Bmp => image::codecs::bmp::BmpEncoder::new(&mut out).write_image(&page, w, h, kind),
+        FileFormat::Bmp => {
+            image::codecs::bmp::BmpEncoder::new(&mut out).write_image(&page, w, h, kind)
+        }
         FileFormat::Webp => {
             image::codecs::webp::WebPEncoder::new_lossless(&mut out).write_image(&page, w, h, kind)
         }
         _ => {
             let mut cursor = std::io::Cursor::new(Vec::new());
-            let done = image::codecs::tiff::TiffEncoder::new(&mut cursor).write_image(&page, w, h, kind);
+            let done =
+                image::codecs::tiff::TiffEncoder::new(&mut cursor).write_image(&page, w, h, kind);
             out = cursor.into_inner();
             done
         }
@@ -32,7 +37,13 @@ fn encoded(format: FileFormat) -> Vec<u8> {
     out
 }
 
-const FORMATS: [FileFormat; 5] = [FileFormat::Jpeg, FileFormat::Png, FileFormat::Bmp, FileFormat::Webp, FileFormat::Tiff];
+const FORMATS: [FileFormat; 5] = [
+    FileFormat::Jpeg,
+    FileFormat::Png,
+    FileFormat::Bmp,
+    FileFormat::Webp,
+    FileFormat::Tiff,
+];
 
 #[test]
 fn whole_pictures_decode_and_cut_ones_are_damaged() {
@@ -42,7 +53,11 @@ fn whole_pictures_decode_and_cut_ones_are_damaged() {
         assert_eq!((whole.width, whole.height), (450, 300), "{format:?}");
         for percent in [30, 60, 90, 99] {
             let failure = decoded(&bytes[..bytes.len() * percent / 100], format).unwrap_err();
-            assert_eq!(failure.integrity, FileIntegrity::Damaged, "{format:?} cut to {percent} %: {failure:?}");
+            assert_eq!(
+                failure.integrity,
+                FileIntegrity::Damaged,
+                "{format:?} cut to {percent} %: {failure:?}"
+            );
             assert!(!failure.why.en.is_empty() && !failure.why.zh.is_empty());
         }
     }
@@ -58,25 +73,74 @@ fn a_cut_jpeg_names_the_rows_that_are_there() {
 #[test]
 fn rarer_kinds_are_read() {
     let page = |bytes: &[u8], format, number| {
-        decode_page(bytes, format, number, Orientation::default(), &Limits::default())
+        decode_page(
+            bytes,
+            format,
+            number,
+            Orientation::default(),
+            &Limits::default(),
+        )
     };
     let first = |bytes: &[u8], format| page(bytes, format, 0).unwrap();
     for (name, pixels, stored) in [
-        ("group 4", first(include_bytes!("data/group4.tif"), FileFormat::Tiff), ColourMode::Bilevel),
-        ("1-bit", first(include_bytes!("data/bilevel.png"), FileFormat::Png), ColourMode::Bilevel),
-        ("16-bit", first(include_bytes!("data/grey16.png"), FileFormat::Png), ColourMode::Grey),
-        ("16-bit", first(include_bytes!("data/grey16.tif"), FileFormat::Tiff), ColourMode::Grey),
-        ("palette", first(include_bytes!("data/palette.png"), FileFormat::Png), ColourMode::Colour),
-        ("palette", first(include_bytes!("data/palette.tif"), FileFormat::Tiff), ColourMode::Colour),
-        ("cmyk", first(include_bytes!("data/cmyk.jpg"), FileFormat::Jpeg), ColourMode::Colour),
-        ("cmyk", first(include_bytes!("data/cmyk.tif"), FileFormat::Tiff), ColourMode::Colour),
+        (
+            "group 4",
+            first(include_bytes!("data/group4.tif"), FileFormat::Tiff),
+            ColourMode::Bilevel,
+        ),
+        (
+            "1-bit",
+            first(include_bytes!("data/bilevel.png"), FileFormat::Png),
+            ColourMode::Bilevel,
+        ),
+        (
+            "16-bit",
+            first(include_bytes!("data/grey16.png"), FileFormat::Png),
+            ColourMode::Grey,
+        ),
+        (
+            "16-bit",
+            first(include_bytes!("data/grey16.tif"), FileFormat::Tiff),
+            ColourMode::Grey,
+        ),
+        (
+            "palette",
+            first(include_bytes!("data/palette.png"), FileFormat::Png),
+            ColourMode::Colour,
+        ),
+        (
+            "palette",
+            first(include_bytes!("data/palette.tif"), FileFormat::Tiff),
+            ColourMode::Colour,
+        ),
+        (
+            "cmyk",
+            first(include_bytes!("data/cmyk.jpg"), FileFormat::Jpeg),
+            ColourMode::Colour,
+        ),
+        (
+            "cmyk",
+            first(include_bytes!("data/cmyk.tif"), FileFormat::Tiff),
+            ColourMode::Colour,
+        ),
     ] {
-        assert_eq!((pixels.width, pixels.height, pixels.stored), (64, 48, stored), "{name}");
-        let (ink, paper) = (pixels.luma.get(20, 20).unwrap(), pixels.luma.get(55, 40).unwrap());
+        assert_eq!(
+            (pixels.width, pixels.height, pixels.stored),
+            (64, 48, stored),
+            "{name}"
+        );
+        let (ink, paper) = (
+            pixels.luma.get(20, 20).unwrap(),
+            pixels.luma.get(55, 40).unwrap(),
+        );
         assert!(ink < 130 && paper > 245, "{name}: ink {ink}, paper {paper}");
     }
     let pages: &[u8] = include_bytes!("data/pages.tif");
-    let sizes = [0, 1, 2].map(|n| page(pages, FileFormat::Tiff, n).map(|p| (p.width, p.height)).unwrap());
+    let sizes = [0, 1, 2].map(|n| {
+        page(pages, FileFormat::Tiff, n)
+            .map(|p| (p.width, p.height))
+            .unwrap()
+    });
     assert_eq!(sizes, [(64, 48), (32, 16), (20, 30)]);
     assert!(page(pages, FileFormat::Tiff, 3).is_err());
     let red = first(include_bytes!("data/cmyk.jpg"), FileFormat::Jpeg).crop_rgb([20, 20, 21, 21]);
@@ -85,9 +149,13 @@ fn rarer_kinds_are_read() {
 
 #[test]
 fn sizes_over_the_limits_are_refused_before_they_are_decoded() {
-    let limits = Limits { pixels: 1000, ..Limits::default() };
+    let limits = Limits {
+        pixels: 1000,
+        ..Limits::default()
+    };
     for format in FORMATS {
-        let failure = decode_page(&encoded(format), format, 0, Orientation::default(), &limits).unwrap_err();
+        let failure =
+            decode_page(&encoded(format), format, 0, Orientation::default(), &limits).unwrap_err();
         assert_eq!(failure.integrity, FileIntegrity::Limit, "{format:?}");
     }
 }

@@ -3,8 +3,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use model::ColourMode;
 use crate::decode::DecodeFailure;
+use model::ColourMode;
 
 /// Bytes of the length at the end.
 const LENGTH_BYTES: usize = 4;
@@ -54,8 +54,11 @@ pub(super) fn encode_answer(mut answer: Result<RawPage, DecodeFailure>) -> Vec<u
 pub(super) fn decode_answer(mut bytes: Vec<u8>) -> Option<Result<RawPage, DecodeFailure>> {
     let (rest, length) = bytes.split_last_chunk::<LENGTH_BYTES>()?;
     // The worker has read hostile bytes, so even its answers are checked as foreign input.
-    let at = rest.len().checked_sub(usize::try_from(u32::from_le_bytes(*length)).ok()?)?;
-    let mut answer: Result<RawPage, DecodeFailure> = serde_json::from_slice(rest.get(at..)?).ok()?;
+    let at = rest
+        .len()
+        .checked_sub(usize::try_from(u32::from_le_bytes(*length)).ok()?)?;
+    let mut answer: Result<RawPage, DecodeFailure> =
+        serde_json::from_slice(rest.get(at..)?).ok()?;
     bytes.truncate(at);
     if let Ok(raw) = &mut answer {
         raw.put_bytes(bytes)?;
@@ -67,7 +70,9 @@ impl RawPage {
     fn take_bytes(&mut self) -> Vec<u8> {
         match self {
             Self::Nothing => Vec::new(),
-            Self::Jpeg { bytes, .. } | Self::Samples(RawSamples { bytes, .. }) => std::mem::take(bytes),
+            Self::Jpeg { bytes, .. } | Self::Samples(RawSamples { bytes, .. }) => {
+                std::mem::take(bytes)
+            }
         }
     }
 
@@ -78,7 +83,8 @@ impl RawPage {
             Self::Jpeg { bytes, .. } => *bytes = data,
             Self::Samples(samples) => {
                 let row = samples.width.checked_mul(samples.channels)?;
-                let whole = matches!(samples.channels, 1 | 3) && row > 0 && data.len().is_multiple_of(row);
+                let whole =
+                    matches!(samples.channels, 1 | 3) && row > 0 && data.len().is_multiple_of(row);
                 samples.bytes = whole.then_some(data)?;
             }
         }
@@ -89,7 +95,7 @@ impl RawPage {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use model::{FileIntegrity, Bilingual};
+    use model::{Bilingual, FileIntegrity};
 
     #[test]
     fn answers_come_back_as_they_were() {
@@ -102,11 +108,29 @@ mod tests {
             per_px: 1.5,
             bytes: (0..12).collect(),
         };
-        let Some(Ok(RawPage::Samples(back))) = decode_answer(encode_answer(Ok(RawPage::Samples(samples)))) else { panic!() };
-        assert_eq!((back.width, back.rotation, back.bytes), (2, 90, (0..12).collect()));
-        let failure = DecodeFailure { integrity: FileIntegrity::Damaged, why: Bilingual::new("坏", "bad") };
-        assert_eq!(decode_answer(encode_answer(Err(failure.clone()))).unwrap().unwrap_err(), failure);
-        assert!(matches!(decode_answer(encode_answer(Ok(RawPage::Nothing))), Some(Ok(RawPage::Nothing))));
+        let Some(Ok(RawPage::Samples(back))) =
+            decode_answer(encode_answer(Ok(RawPage::Samples(samples))))
+        else {
+            panic!()
+        };
+        assert_eq!(
+            (back.width, back.rotation, back.bytes),
+            (2, 90, (0..12).collect())
+        );
+        let failure = DecodeFailure {
+            integrity: FileIntegrity::Damaged,
+            why: Bilingual::new("坏", "bad"),
+        };
+        assert_eq!(
+            decode_answer(encode_answer(Err(failure.clone())))
+                .unwrap()
+                .unwrap_err(),
+            failure
+        );
+        assert!(matches!(
+            decode_answer(encode_answer(Ok(RawPage::Nothing))),
+            Some(Ok(RawPage::Nothing))
+        ));
     }
 
     #[test]

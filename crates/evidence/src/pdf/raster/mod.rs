@@ -8,26 +8,27 @@
 //! All of it runs where the page's content is interpreted, in the worker. A plain JPEG leaves the worker
 //! as it is stored and is decoded like a JPEG file; all else travels as samples.
 
-mod rasterise;
-mod integrity;
-mod plan;
 mod embedded_images;
+mod integrity;
 mod ipc;
+mod plan;
+mod rasterise;
 
 use std::sync::Arc;
 
 use hayro_syntax::Pdf;
 
 use super::content::ContentReader;
-use super::problem::{PdfProblem, PageRefusal};
-use super::{catch_panic, geometry, page_scan, worker_timeout, encode_request, WorkerJob};
+use super::problem::{PageRefusal, PdfProblem};
+use super::{WorkerJob, catch_panic, encode_request, geometry, page_scan, worker_timeout};
+use crate::decode::{DecodeFailure, decode_page};
+use crate::raster::{Orientation, PageRaster, SampleLayout};
+use crate::sandbox::{Deadline, Sandbox, WorkerSession};
 use model::limits::Limits;
 use model::{ColourMode, FileFormat};
-use crate::sandbox::{Deadline, Sandbox, WorkerSession};
-use crate::decode::{DecodeFailure, decode_page}; use crate::raster::{SampleLayout, Orientation, PageRaster};
 
-use plan::RasterPlan;
 pub(super) use ipc::{RawPage, RawSamples};
+use plan::RasterPlan;
 
 /// One page's pixels.
 #[derive(Debug)]
@@ -68,7 +69,11 @@ impl<'b> PageImages<'b> {
     ///
     /// # Errors
     /// A picture of the page is damaged, not supported or over a limit.
-    pub fn load_page(&mut self, page: usize, text: bool) -> Result<Option<PageImage>, DecodeFailure> {
+    pub fn load_page(
+        &mut self,
+        page: usize,
+        text: bool,
+    ) -> Result<Option<PageImage>, DecodeFailure> {
         let raw = match &mut self.place {
             PdfBackend::InProcess(bytes) => extract_page(bytes, page, text, self.limits),
             PdfBackend::Worker(session) => request_page(session, page, text, self.limits),
@@ -77,25 +82,53 @@ impl<'b> PageImages<'b> {
     }
 }
 
-fn request_page(session: &mut WorkerSession<'_>, page: usize, text: bool, limits: &Limits) -> Result<RawPage, DecodeFailure> {
-    let answer = session.request(&encode_request(WorkerJob::Pixels { page, text }, limits), worker_timeout(limits.page_time));
-    let raw = answer.map(ipc::decode_answer).map_err(|death| problem_failure(PdfProblem::from(death)))?;
+fn request_page(
+    session: &mut WorkerSession<'_>,
+    page: usize,
+    text: bool,
+    limits: &Limits,
+) -> Result<RawPage, DecodeFailure> {
+    let answer = session.request(
+        &encode_request(WorkerJob::Pixels { page, text }, limits),
+        worker_timeout(limits.page_time),
+    );
+    let raw = answer
+        .map(ipc::decode_answer)
+        .map_err(|death| problem_failure(PdfProblem::from(death)))?;
     raw.unwrap_or_else(|| Err(problem_failure(PdfProblem::Crashed)))
 }
 
 /// What the worker answers to [`Job::Pixels`].
-pub(super) fn answer_request(bytes: &Arc<Vec<u8>>, page: usize, text: bool, limits: &Limits) -> Vec<u8> {
+pub(super) fn answer_request(
+    bytes: &Arc<Vec<u8>>,
+    page: usize,
+    text: bool,
+    limits: &Limits,
+) -> Vec<u8> {
     ipc::encode_answer(extract_page(bytes, page, text, limits))
 }
 
-fn extract_page(bytes: &Arc<Vec<u8>>, page: usize, text: bool, limits: &Limits) -> Result<RawPage, DecodeFailure> {
-    catch_panic(|| rasterise_page(bytes, page, text, limits)).unwrap_or_else(|_| Err(problem_failure(PdfProblem::Crashed)))
+fn extract_page(
+    bytes: &Arc<Vec<u8>>,
+    page: usize,
+    text: bool,
+    limits: &Limits,
+) -> Result<RawPage, DecodeFailure> {
+    catch_panic(|| rasterise_page(bytes, page, text, limits))
+        .unwrap_or_else(|_| Err(problem_failure(PdfProblem::Crashed)))
 }
 
-fn rasterise_page(bytes: &Arc<Vec<u8>>, index: usize, text: bool, limits: &Limits) -> Result<RawPage, DecodeFailure> {
+fn rasterise_page(
+    bytes: &Arc<Vec<u8>>,
+    index: usize,
+    text: bool,
+    limits: &Limits,
+) -> Result<RawPage, DecodeFailure> {
     let pdf = Pdf::new(Arc::clone(bytes)).map_err(|_| problem_failure(PdfProblem::Broken))?;
     let pages = pdf.pages();
-    let page = pages.get(index).ok_or_else(|| problem_failure(PdfProblem::PagesLost))?;
+    let page = pages
+        .get(index)
+        .ok_or_else(|| problem_failure(PdfProblem::PagesLost))?;
     let frame = geometry::page_frame(page);
     let mut reader = ContentReader::new(limits, Deadline::after(limits.page_time), false);
     let (content, refusal) = reader.read_page(page, &frame);
@@ -114,27 +147,49 @@ fn rasterise_page(bytes: &Arc<Vec<u8>>, index: usize, text: bool, limits: &Limit
         RasterPlan::Drawn(view) => view,
         RasterPlan::Stored(_) => plan::region_of_scans(&content, &scans, frame.page),
     };
-    let members: Vec<usize> = scans.iter().flat_map(|s| s.members.iter().copied()).collect();
+    let members: Vec<usize> = scans
+        .iter()
+        .flat_map(|s| s.members.iter().copied())
+        .collect();
     integrity::check_images(&mut reader, page, &frame, &members, limits)?;
     rasterise::rasterise_region(page, &frame, &view, &content.pictures, limits)
 }
 
 /// The caller knows which page it is.
 fn refusal_failure(refusal: PageRefusal) -> DecodeFailure {
-    DecodeFailure { integrity: PdfProblem::Page(0, refusal).integrity(), why: refusal.to_bilingual() }
+    DecodeFailure {
+        integrity: PdfProblem::Page(0, refusal).integrity(),
+        why: refusal.to_bilingual(),
+    }
 }
 
 fn problem_failure(problem: PdfProblem) -> DecodeFailure {
-    DecodeFailure { integrity: problem.integrity(), why: problem.to_bilingual() }
+    DecodeFailure {
+        integrity: problem.integrity(),
+        why: problem.to_bilingual(),
+    }
 }
 
 impl RawPage {
     fn into_page_image(self, limits: &Limits) -> Result<Option<PageImage>, DecodeFailure> {
         match self {
             Self::Nothing => Ok(None),
-            Self::Jpeg { rotation, mirrored, bytes } => {
-                let pixels = decode_page(&bytes, FileFormat::Jpeg, 0, Orientation { rotation, mirrored }, limits)?;
-                Ok(Some(PageImage { pixels, source_px_per_px: 1.0 }))
+            Self::Jpeg {
+                rotation,
+                mirrored,
+                bytes,
+            } => {
+                let pixels = decode_page(
+                    &bytes,
+                    FileFormat::Jpeg,
+                    0,
+                    Orientation { rotation, mirrored },
+                    limits,
+                )?;
+                Ok(Some(PageImage {
+                    pixels,
+                    source_px_per_px: 1.0,
+                }))
             }
             Self::Samples(samples) => Ok(Some(samples.into_page_image())),
         }
@@ -143,14 +198,28 @@ impl RawPage {
 
 impl RawSamples {
     fn into_page_image(self) -> PageImage {
-        let layout = if self.channels == 1 { SampleLayout::Grey } else { SampleLayout::Rgb };
-        let by_layout = if layout == SampleLayout::Grey { ColourMode::Grey } else { ColourMode::Colour };
+        let layout = if self.channels == 1 {
+            SampleLayout::Grey
+        } else {
+            SampleLayout::Rgb
+        };
+        let by_layout = if layout == SampleLayout::Grey {
+            ColourMode::Grey
+        } else {
+            ColourMode::Colour
+        };
         let (stored, upright) = (self.stored.unwrap_or(by_layout), self.upright_orientation());
         let pixels = PageRaster::new(self.width, self.bytes, layout, stored, upright);
-        PageImage { pixels, source_px_per_px: self.per_px }
+        PageImage {
+            pixels,
+            source_px_per_px: self.per_px,
+        }
     }
 
     fn upright_orientation(&self) -> Orientation {
-        Orientation { rotation: self.rotation, mirrored: self.mirrored }
+        Orientation {
+            rotation: self.rotation,
+            mirrored: self.mirrored,
+        }
     }
 }

@@ -3,8 +3,8 @@
 use hayro_interpret::kurbo::Rect;
 
 use super::super::content::PageContent;
-use super::super::picture::ImageRole;
 use super::super::page_scan::ScanTile;
+use super::super::picture::ImageRole;
 use super::embedded_images::TileLayout;
 
 /// Most dpi at which a page with scans is drawn: what the rules ask for.
@@ -45,7 +45,12 @@ pub(super) struct RasterRegion {
 }
 
 /// `text`: the page's own text is known.
-pub(super) fn plan_page(drawn: &PageContent, scans: &[ScanTile], page: Rect, text: bool) -> RasterPlan {
+pub(super) fn plan_page(
+    drawn: &PageContent,
+    scans: &[ScanTile],
+    page: Rect,
+    text: bool,
+) -> RasterPlan {
     let anything = drawn.marks.count() > 0 || !drawn.pictures.is_empty();
     let seal = drawn.marks.red || !drawn.pictures.is_empty();
     match scans {
@@ -54,14 +59,25 @@ pub(super) fn plan_page(drawn: &PageContent, scans: &[ScanTile], page: Rect, tex
         [] if text && seal => RasterPlan::Drawn(whole_page(page, TEXT_DPI)),
         [] if !text && anything => RasterPlan::Drawn(whole_page(page, LINES_DPI)),
         [] => RasterPlan::Nothing,
-        [scan] if stands_alone(scan, drawn, page) => RasterPlan::Stored(TileLayout::from_scan(scan, &drawn.pictures)),
-        _ => RasterPlan::Drawn(crate::pdf::raster::plan::region_of_scans(drawn, scans, page)),
+        [scan] if stands_alone(scan, drawn, page) => {
+            RasterPlan::Stored(TileLayout::from_scan(scan, &drawn.pictures))
+        }
+        _ => RasterPlan::Drawn(crate::pdf::raster::plan::region_of_scans(
+            drawn, scans, page,
+        )),
     }
 }
 
 fn whole_page(page: Rect, dpi: f64) -> RasterRegion {
-    let dpi = dpi * (MAX_RASTER_PX / pixel_count(page, [dpi; 2])).sqrt().min(1.0);
-    RasterRegion { region: page, dpi: [dpi; 2], source_px_per_px: 1.0 }
+    let dpi = dpi
+        * (MAX_RASTER_PX / pixel_count(page, [dpi; 2]))
+            .sqrt()
+            .min(1.0);
+    RasterRegion {
+        region: page,
+        dpi: [dpi; 2],
+        source_px_per_px: 1.0,
+    }
 }
 
 fn pixel_count(region: Rect, dpi: [f64; 2]) -> f64 {
@@ -70,17 +86,30 @@ fn pixel_count(region: Rect, dpi: [f64; 2]) -> f64 {
 
 /// The part of the page that holds the scans, at their resolution or that of what lies on them.
 pub(super) fn region_of_scans(drawn: &PageContent, scans: &[ScanTile], page: Rect) -> RasterRegion {
-    let region = scans.iter().map(|s| s.bounds).reduce(|a, b| a.union(b)).unwrap_or(page).intersect(page);
+    let region = scans
+        .iter()
+        .map(|s| s.bounds)
+        .reduce(|a, b| a.union(b))
+        .unwrap_or(page)
+        .intersect(page);
     let own = match scans {
         [scan] => scan.dpi,
         _ => [finest_dpi(scans.iter().map(|s| s.dpi)); 2],
     };
-    let beside = drawn.pictures.iter().filter(|p| p.placement.area >= MIN_IMAGE_SHARE).map(|p| p.placement.dpi);
+    let beside = drawn
+        .pictures
+        .iter()
+        .filter(|p| p.placement.area >= MIN_IMAGE_SHARE)
+        .map(|p| p.placement.dpi);
     let target_dpi = finest_dpi(scans.iter().map(|s| s.dpi).chain(beside)).min(SCAN_DPI);
     let factor = target_dpi / own[0].max(own[1]);
     let most = (MAX_RASTER_PX / pixel_count(region, own)).sqrt();
     let factor = factor.min(most);
-    RasterRegion { region, dpi: own.map(|d| d * factor), source_px_per_px: 1.0 / factor }
+    RasterRegion {
+        region,
+        dpi: own.map(|d| d * factor),
+        source_px_per_px: 1.0 / factor,
+    }
 }
 
 fn finest_dpi(dpi: impl Iterator<Item = [f64; 2]>) -> f64 {

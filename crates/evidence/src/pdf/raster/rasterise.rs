@@ -15,8 +15,8 @@ use super::super::picture::PlacedImage;
 use super::integrity::{check_dimensions, undecodable_failure};
 use super::plan::RasterRegion;
 use super::{RawPage, RawSamples};
-use model::limits::Limits;
 use crate::decode::DecodeFailure;
+use model::limits::Limits;
 
 /// Draws on white paper. The page was screened before; what a library cannot be kept from is the
 /// sandbox's to end.
@@ -29,9 +29,16 @@ pub(super) fn rasterise_region(
 ) -> Result<RawPage, DecodeFailure> {
     // Pictures are decoded at their own size, however small the part that is drawn.
     for picture in pictures {
-        check_dimensions(picture.placement.width_px as usize, picture.placement.height_px as usize, limits)?;
+        check_dimensions(
+            picture.placement.width_px as usize,
+            picture.placement.height_px as usize,
+            limits,
+        )?;
     }
-    let size = [view.region.width() * view.dpi[0] / 72.0, view.region.height() * view.dpi[1] / 72.0];
+    let size = [
+        view.region.width() * view.dpi[0] / 72.0,
+        view.region.height() * view.dpi[1] / 72.0,
+    ];
     let [width, height] = size.map(clamp_side);
     check_dimensions(width.into(), height.into(), limits)?;
     let scale = view.dpi.map(|dpi| dpi / 72.0);
@@ -52,18 +59,31 @@ pub(super) fn rasterise_region(
         ..InterpreterSettings::default()
     };
     let mut context = RenderContext::new(width, height);
-    render_into(page, &RenderCache::new(), &settings, &RenderSettings::default(), &mut context, to_px);
+    render_into(
+        page,
+        &RenderCache::new(),
+        &settings,
+        &RenderSettings::default(),
+        &mut context,
+        to_px,
+    );
     context.flush();
     if failed.load(Ordering::Relaxed) {
         return Err(undecodable_failure());
     }
     let mut pixmap = Pixmap::new(width, height);
-    let white = RasterizerSettings { target_init: TargetInit::Clear(WHITE), ..RasterizerSettings::default() };
+    let white = RasterizerSettings {
+        target_init: TargetInit::Clear(WHITE),
+        ..RasterizerSettings::default()
+    };
     context.render_with(&mut pixmap, &mut Resources::default(), white);
     // It holds as much memory as the page's pixels, which are copied next.
     drop(context);
     let rgba: &[[u8; 4]] = pixmap.data_as_u8_slice().as_chunks().0;
-    let bytes = rgba.iter().flat_map(|&[red, green, blue, _]| [red, green, blue]).collect();
+    let bytes = rgba
+        .iter()
+        .flat_map(|&[red, green, blue, _]| [red, green, blue])
+        .collect();
     Ok(RawPage::Samples(RawSamples {
         width: width.into(),
         channels: 3,
@@ -75,7 +95,11 @@ pub(super) fn rasterise_region(
     }))
 }
 
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "bounded by the clamp")]
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "bounded by the clamp"
+)]
 fn clamp_side(px: f64) -> u16 {
     px.round().clamp(1.0, f64::from(u16::MAX)) as u16
 }

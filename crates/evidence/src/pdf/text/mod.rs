@@ -7,7 +7,7 @@
 mod radicals;
 mod rows;
 
-use model::{TextLine, Rect, FileText, TextOrigin, TextPage};
+use model::{FileText, Rect, TextLine, TextOrigin, TextPage};
 
 // Origin of both: by eye. Typeset text is what its author wrote; a foreign text layer may be wrong.
 /// Confidence in typeset text.
@@ -56,7 +56,11 @@ pub struct GlyphPage {
 #[must_use]
 pub fn assemble_text(pages: &[GlyphPage]) -> FileText {
     let pages: Vec<TextPage> = pages.iter().filter_map(assemble_page).collect();
-    let origin = if pages.is_empty() { TextOrigin::None } else { TextOrigin::PdfText };
+    let origin = if pages.is_empty() {
+        TextOrigin::None
+    } else {
+        TextOrigin::PdfText
+    };
     FileText { origin, pages }
 }
 
@@ -67,21 +71,34 @@ fn assemble_page(page: &GlyphPage) -> Option<TextPage> {
     }
     let lines = sort_reading_order(rows::assemble_lines(&glyphs));
     let (width, height) = (page.width, page.height);
-    (!lines.is_empty()).then_some(TextPage { number: page.number, width, height, turn: 0, lines })
+    (!lines.is_empty()).then_some(TextPage {
+        number: page.number,
+        width,
+        height,
+        turn: 0,
+        lines,
+    })
 }
 
 /// A character that can be read, radicals folded.
 fn readable_glyph(glyph: &Glyph) -> Option<Glyph> {
-    let in_bounds = glyph.size >= MIN_FONT_SIZE && glyph.origin.iter().all(|v| v.abs() < MAX_COORDINATE);
-    (in_bounds && !glyph.character.is_control())
-        .then(|| Glyph { character: radicals::fold_radical(glyph.character), ..*glyph })
+    let in_bounds =
+        glyph.size >= MIN_FONT_SIZE && glyph.origin.iter().all(|v| v.abs() < MAX_COORDINATE);
+    (in_bounds && !glyph.character.is_control()).then(|| Glyph {
+        character: radicals::fold_radical(glyph.character),
+        ..*glyph
+    })
 }
 
 /// Whether fewer than half of the characters are such as a Chinese paper bears.
 fn is_garbage(glyphs: &[Glyph]) -> bool {
     let mut all = 0usize;
     let mut known = 0usize;
-    for c in glyphs.iter().map(|g| g.character).filter(|c| !c.is_whitespace()) {
+    for c in glyphs
+        .iter()
+        .map(|g| g.character)
+        .filter(|c| !c.is_whitespace())
+    {
         all += 1;
         known += usize::from(is_expected_char(c));
     }

@@ -19,7 +19,11 @@ pub(super) fn fold_radical(c: char) -> char {
     match c {
         '\u{2e80}'..='\u{2eff}' => {
             let at = (u32::from(c) - SUPPLEMENT_START) as usize;
-            SUPPLEMENT.chars().nth(at).filter(|r| *r != '\u{3000}').unwrap_or(c)
+            SUPPLEMENT
+                .chars()
+                .nth(at)
+                .filter(|r| *r != '\u{3000}')
+                .unwrap_or(c)
         }
         '\u{2f00}'..='\u{2fd5}' => c.nfkc().next().unwrap_or(c),
         _ => c,
@@ -33,13 +37,21 @@ mod tests {
     #[test]
     fn the_table_covers_its_block() {
         assert_eq!(SUPPLEMENT.chars().count(), 0x80);
-        let folded = ('\u{2e80}'..='\u{2eff}').filter(|c| fold_radical(*c) != *c).count();
-        assert_eq!(folded, 114, "the 115 assigned ones but U+2E80, which has no ideograph");
+        let folded = ('\u{2e80}'..='\u{2eff}')
+            .filter(|c| fold_radical(*c) != *c)
+            .count();
+        assert_eq!(
+            folded, 114,
+            "the 115 assigned ones but U+2E80, which has no ideograph"
+        );
     }
 
     #[test]
     fn radicals_become_characters() {
-        let read: String = "\u{2edd}品\u{2f64}\u{2f70}\u{2ee2}营".chars().map(fold_radical).collect();
+        let read: String = "\u{2edd}品\u{2f64}\u{2f70}\u{2ee2}营"
+            .chars()
+            .map(fold_radical)
+            .collect();
         assert_eq!(read, "食品用示马营");
     }
 }

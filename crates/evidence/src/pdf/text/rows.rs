@@ -2,8 +2,8 @@
 
 use std::collections::VecDeque;
 
-use super::{is_cjk, Glyph, INVISIBLE_CONFIDENCE, TYPESET_CONFIDENCE};
-use model::{TextLine, Rect};
+use super::{Glyph, INVISIBLE_CONFIDENCE, TYPESET_CONFIDENCE, is_cjk};
+use model::{Rect, TextLine};
 
 // Origin: by eye. Raised numbers stay in their row; rows stand about 1 em apart or more.
 /// Base lines that differ by less (in em) are one row.
@@ -49,12 +49,18 @@ pub(super) fn assemble_lines(glyphs: &[Glyph]) -> Vec<TextLine> {
     // sorted glyphs.
     placed.sort_by(|a, b| {
         let group = |p: &ProjectedGlyph| (p.angle, p.glyph.visible);
-        group(a).cmp(&group(b)).then(a.across.total_cmp(&b.across)).then(a.along.total_cmp(&b.along))
+        group(a)
+            .cmp(&group(b))
+            .then(a.across.total_cmp(&b.across))
+            .then(a.along.total_cmp(&b.along))
     });
     let mut lines = Vec::new();
     let mut row: Vec<ProjectedGlyph> = Vec::new();
     for glyph in placed {
-        if row.last().is_some_and(|last| !is_same_row(&row, last, &glyph)) {
+        if row
+            .last()
+            .is_some_and(|last| !is_same_row(&row, last, &glyph))
+        {
             lines.extend(split_row(&mut row));
         }
         row.push(glyph);
@@ -70,7 +76,12 @@ fn project_glyph(glyph: &Glyph) -> ProjectedGlyph {
     let angle = degrees as i16;
     // -180 and 180 degrees are one direction; two keys would split its rows.
     let angle = if angle == -180 { 180 } else { angle };
-    ProjectedGlyph { glyph: *glyph, along: x * dx + y * dy, across: y * dx - x * dy, angle }
+    ProjectedGlyph {
+        glyph: *glyph,
+        along: x * dx + y * dy,
+        across: y * dx - x * dy,
+        angle,
+    }
 }
 
 /// Measured from the row's first glyph, so that a staircase does not become one row.
@@ -136,7 +147,8 @@ impl LineBuilder {
     fn ends_before(&self, next: &ProjectedGlyph) -> bool {
         let lone = self.spacing.is_none() && self.is_chinese(next);
         let widest = if lone { LABEL_GAP } else { COLUMN_GAP };
-        self.gap_before(next).is_some_and(|gap| gap > widest || (gap > WORD_GAP && self.is_other_size(next)))
+        self.gap_before(next)
+            .is_some_and(|gap| gap > widest || (gap > WORD_GAP && self.is_other_size(next)))
     }
 
     /// A number beside a title in larger type is not part of it.
@@ -153,8 +165,15 @@ impl LineBuilder {
 
     /// Chinese has no spaces: there only a space glyph or a gap that stands out makes one.
     fn is_word_end(&self, gap: f64, next: &ProjectedGlyph) -> bool {
-        let stands_out = self.spacing.is_some_and(|spacing| gap > spacing + WIDER_GAP);
-        self.space || if self.is_chinese(next) { stands_out } else { gap > WORD_GAP }
+        let stands_out = self
+            .spacing
+            .is_some_and(|spacing| gap > spacing + WIDER_GAP);
+        self.space
+            || if self.is_chinese(next) {
+                stands_out
+            } else {
+                gap > WORD_GAP
+            }
     }
 
     fn push_glyph(&mut self, next: &ProjectedGlyph) {
@@ -172,8 +191,16 @@ impl LineBuilder {
     }
 
     fn into_line(self) -> Option<TextLine> {
-        let confidence = if self.visible { TYPESET_CONFIDENCE } else { INVISIBLE_CONFIDENCE };
-        Some(TextLine { text: self.text, rect: self.rect?, confidence })
+        let confidence = if self.visible {
+            TYPESET_CONFIDENCE
+        } else {
+            INVISIBLE_CONFIDENCE
+        };
+        Some(TextLine {
+            text: self.text,
+            rect: self.rect?,
+            confidence,
+        })
     }
 }
 
@@ -184,11 +211,32 @@ fn glyph_box(glyph: &Glyph) -> Rect {
     let (ux, uy) = (dy, -dx);
     let (ex, ey) = (x + dx * glyph.advance, y + dy * glyph.advance);
     let corner = |x: f64, y: f64, up: f64| (x + ux * size * up, y + uy * size * up);
-    let corners =
-        [corner(x, y, ASCENT), corner(x, y, -DESCENT), corner(ex, ey, ASCENT), corner(ex, ey, -DESCENT)];
-    let start = Rect { x0: x, y0: y, x1: x, y1: y };
-    let rect = corners.iter().fold(start, |r, (x, y)| r.union(&Rect { x0: *x, y0: *y, x1: *x, y1: *y }));
-    Rect { x0: round_to_hundredths(rect.x0), y0: round_to_hundredths(rect.y0), x1: round_to_hundredths(rect.x1), y1: round_to_hundredths(rect.y1) }
+    let corners = [
+        corner(x, y, ASCENT),
+        corner(x, y, -DESCENT),
+        corner(ex, ey, ASCENT),
+        corner(ex, ey, -DESCENT),
+    ];
+    let start = Rect {
+        x0: x,
+        y0: y,
+        x1: x,
+        y1: y,
+    };
+    let rect = corners.iter().fold(start, |r, (x, y)| {
+        r.union(&Rect {
+            x0: *x,
+            y0: *y,
+            x1: *x,
+            y1: *y,
+        })
+    });
+    Rect {
+        x0: round_to_hundredths(rect.x0),
+        y0: round_to_hundredths(rect.y0),
+        x1: round_to_hundredths(rect.x1),
+        y1: round_to_hundredths(rect.y1),
+    }
 }
 
 /// Two decimals, so that a passage through JSON keeps the value.

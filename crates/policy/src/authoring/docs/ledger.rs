@@ -2,13 +2,17 @@
 
 use super::bilingual_text;
 use crate::checklist::{build_need_node, describe_condition};
-use model::{Lang, NeedNode, NeedOp};
-use crate::render::markdown_syntax::{code_span, format_heading, format_table, escape_text};
+use crate::render::markdown_syntax::{code_span, escape_text, format_heading, format_table};
 use crate::rules::Rules;
 use crate::rules::pack::{Category, Note, Requirement};
+use model::{Lang, NeedNode, NeedOp};
 
-const COLUMNS: [&str; 4] =
-    ["Rule", "preaudit checks", "preaudit asks", "Only the platform, or a person, can know"];
+const COLUMNS: [&str; 4] = [
+    "Rule",
+    "preaudit checks",
+    "preaudit asks",
+    "Only the platform, or a person, can know",
+];
 
 pub fn ledger_page(rules: &Rules) -> String {
     let mut out =
@@ -16,20 +20,41 @@ pub fn ledger_page(rules: &Rules) -> String {
                    what is particular to a rule.\n"
             .to_owned();
     for pack in rules.packs.values() {
-        let mut rows: Vec<Vec<String>> = pack.requirements.iter().map(|r| requirement_row(&pack.id, r, rules)).collect();
+        let mut rows: Vec<Vec<String>> = pack
+            .requirements
+            .iter()
+            .map(|r| requirement_row(&pack.id, r, rules))
+            .collect();
         let known = |n: &Note| {
-            vec![code_span(&format!("{}/{}", pack.id, n.id)), String::new(), String::new(), bilingual_text(&n.text)]
+            vec![
+                code_span(&format!("{}/{}", pack.id, n.id)),
+                String::new(),
+                String::new(),
+                bilingual_text(&n.text),
+            ]
         };
         rows.extend(pack.notes.iter().map(known));
         for category in &pack.categories {
             rows.push(category_row(category));
-            rows.extend(category.requirements.iter().map(|r| requirement_row(&category.id, r, rules)));
+            rows.extend(
+                category
+                    .requirements
+                    .iter()
+                    .map(|r| requirement_row(&category.id, r, rules)),
+            );
         }
-        out += &format_heading(2, &format!("{} {}", code_span(&pack.id), bilingual_text(&pack.title)));
+        out += &format_heading(
+            2,
+            &format!("{} {}", code_span(&pack.id), bilingual_text(&pack.title)),
+        );
         out += &format_table(&COLUMNS, &rows);
     }
-    let beyond: Vec<Vec<String>> =
-        rules.reasons.iter().filter(|r| r.platform_only).map(|r| vec![code_span(&r.id), bilingual_text(&r.title)]).collect();
+    let beyond: Vec<Vec<String>> = rules
+        .reasons
+        .iter()
+        .filter(|r| r.platform_only)
+        .map(|r| vec![code_span(&r.id), bilingual_text(&r.title)])
+        .collect();
     out += &format_heading(2, "Reject reasons that only the platform can give");
     out + &format_table(&["Reason", "In the reviewers' words"], &beyond)
 }
@@ -40,17 +65,33 @@ fn category_row(category: &Category) -> Vec<String> {
         checked.push("not open at the platform".to_owned());
     }
     if let Some(scope) = &category.scope {
-        checked.push(format!("business scope: {}", escape_text(&scope.any.join("、"))));
+        checked.push(format!(
+            "business scope: {}",
+            escape_text(&scope.any.join("、"))
+        ));
     }
     if !category.entities.is_empty() {
         checked.push(format!(
             "entity type: {}",
-            category.entities.iter().map(|e| code_span(e)).collect::<Vec<_>>().join(", ")
+            category
+                .entities
+                .iter()
+                .map(|e| code_span(e))
+                .collect::<Vec<_>>()
+                .join(", ")
         ));
     }
-    let note = category.note.as_ref().map(bilingual_text).unwrap_or_default();
+    let note = category
+        .note
+        .as_ref()
+        .map(bilingual_text)
+        .unwrap_or_default();
     vec![
-        format!("{}\n{}", code_span(&category.id), bilingual_text(&category.title)),
+        format!(
+            "{}\n{}",
+            code_span(&category.id),
+            bilingual_text(&category.title)
+        ),
         checked.join("\n"),
         String::new(),
         note,
@@ -61,15 +102,26 @@ fn requirement_row(prefix: &str, r: &Requirement, rules: &Rules) -> Vec<String> 
     let tree = build_need_node(&r.need, rules);
     let (mut papers, mut questions) = (Vec::new(), Vec::new());
     collect_cells(&tree, &mut papers, &mut questions);
-    questions.extend(r.when.as_ref().and_then(describe_condition).map(|w| bilingual_text(&w)));
+    questions.extend(
+        r.when
+            .as_ref()
+            .and_then(describe_condition)
+            .map(|w| bilingual_text(&w)),
+    );
     let note = r.note.as_ref().map(bilingual_text).unwrap_or_default();
-    vec![code_span(&format!("{prefix}/{}", r.id)), papers.join("\n"), questions.join("\n"), note]
+    vec![
+        code_span(&format!("{prefix}/{}", r.id)),
+        papers.join("\n"),
+        questions.join("\n"),
+        note,
+    ]
 }
 
 fn collect_cells(node: &NeedNode, papers: &mut Vec<String>, questions: &mut Vec<String>) {
     match &node.op {
         NeedOp::Paper(_) => {
-            let particular: Vec<&str> = node.demands.iter().map(|d| d.words.get(Lang::En)).collect();
+            let particular: Vec<&str> =
+                node.demands.iter().map(|d| d.words.get(Lang::En)).collect();
             let title = escape_text(node.title.get(Lang::En));
             papers.push(if particular.is_empty() {
                 title
@@ -78,10 +130,24 @@ fn collect_cells(node: &NeedNode, papers: &mut Vec<String>, questions: &mut Vec<
             });
         }
         NeedOp::Fact(_) => {
-            let demand_texts: Vec<String> = node.demands.iter().map(|d| bilingual_text(&d.words)).collect();
-            questions.push(format!("{} {}", bilingual_text(&node.title), demand_texts.join("; ")).trim_end().to_owned());
+            let demand_texts: Vec<String> = node
+                .demands
+                .iter()
+                .map(|d| bilingual_text(&d.words))
+                .collect();
+            questions.push(
+                format!(
+                    "{} {}",
+                    bilingual_text(&node.title),
+                    demand_texts.join("; ")
+                )
+                .trim_end()
+                .to_owned(),
+            );
         }
         NeedOp::All | NeedOp::Any | NeedOp::AtLeast(_) => {}
     }
-    node.children.iter().for_each(|c| collect_cells(c, papers, questions));
+    node.children
+        .iter()
+        .for_each(|c| collect_cells(c, papers, questions));
 }

@@ -5,11 +5,11 @@ mod ledger;
 mod pack;
 mod tables;
 
-use model::{Lang, Bilingual};
-use crate::render::markdown_syntax::{code_span, format_heading, format_table, escape_text};
+use crate::render::markdown_syntax::{code_span, escape_text, format_heading, format_table};
 use crate::rules::Rules;
 use crate::rules::pack::Pack;
 use crate::rules::raw::PackRole;
+use model::{Bilingual, Lang};
 
 // A hidden comment in Markdown: who opens the file to edit it learns where it comes from.
 /// Said on top of every page.
@@ -28,10 +28,16 @@ pub struct RulePage {
 /// Every page.
 #[must_use]
 pub fn build_pages(rules: &Rules) -> Vec<RulePage> {
-    let page = |path: String, body: String| RulePage { path, text: format!("{GENERATED_NOTICE}\n{body}") };
+    let page = |path: String, body: String| RulePage {
+        path,
+        text: format!("{GENERATED_NOTICE}\n{body}"),
+    };
     let mut all = vec![page("README.md".into(), index_page(rules))];
     for pack in rules.packs.values() {
-        all.push(page(format!("pages/{}.md", pack.id), pack::pack_page(pack, rules)));
+        all.push(page(
+            format!("pages/{}.md", pack.id),
+            pack::pack_page(pack, rules),
+        ));
     }
     for (name, body) in [
         ("documents", tables::documents_page(rules)),
@@ -49,17 +55,33 @@ fn index_page(rules: &Rules) -> String {
     let mut out = "# The rules\n\n".to_owned();
     out += "Every rule is data: a YAML file in this folder with its source, the trust in it and its date. \
             [CONTRIBUTING.md](../CONTRIBUTING.md) tells how to write one, `preaudit rules lint` checks it.\n";
-    for (role, title) in
-        [(PackRole::Base, "For every merchant"), (PackRole::Industry, "Industries"), (PackRole::Scenario, "Scenarios")]
-    {
+    for (role, title) in [
+        (PackRole::Base, "For every merchant"),
+        (PackRole::Industry, "Industries"),
+        (PackRole::Scenario, "Scenarios"),
+    ] {
         let rows: Vec<Vec<String>> = rules.packs_with_role(role).map(pack_row).collect();
         out += &format_heading(2, title);
-        out += &format_table(&["Pack", "Title", "Categories", "Requirements", "Questions", "As of"], &rows);
+        out += &format_table(
+            &[
+                "Pack",
+                "Title",
+                "Categories",
+                "Requirements",
+                "Questions",
+                "As of",
+            ],
+            &rows,
+        );
     }
     out += &format_heading(2, "Tables");
     for (name, what, count) in [
         ("documents", "kinds of papers", rules.catalogue.kinds.len()),
-        ("reasons", "reject reasons with their remedies", rules.reasons.len()),
+        (
+            "reasons",
+            "reject reasons with their remedies",
+            rules.reasons.len(),
+        ),
         ("findings", "finding codes", rules.findings.len()),
         ("checks", "checks", crate::checks::CheckSpec::TAGS.len()),
     ] {
@@ -89,5 +111,9 @@ fn pack_row(pack: &Pack) -> Vec<String> {
 /// Both languages, once where they agree.
 fn bilingual_text(words: &Bilingual) -> String {
     let (zh, en) = (words.get(Lang::Zh), words.get(Lang::En));
-    if zh == en || en.is_empty() { escape_text(zh) } else { format!("{} / {}", escape_text(zh), escape_text(en)) }
+    if zh == en || en.is_empty() {
+        escape_text(zh)
+    } else {
+        format!("{} / {}", escape_text(zh), escape_text(en))
+    }
 }

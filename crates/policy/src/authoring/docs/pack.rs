@@ -4,65 +4,105 @@ use std::collections::BTreeMap;
 
 use super::bilingual_text;
 use crate::checklist::{build_need_node, describe_condition};
-use model::{Lang, RequirementLevel};
-use crate::render::checklist::{row_text, flatten_need};
-use crate::render::markdown_syntax::{code_span, format_heading, format_table, escape_text};
+use crate::render::checklist::{flatten_need, row_text};
 use crate::render::labels;
+use crate::render::markdown_syntax::{code_span, escape_text, format_heading, format_table};
 use crate::rules::Rules;
 use crate::rules::pack::{Category, Pack, Requirement, Source};
+use model::{Lang, RequirementLevel};
 
 const LANG: Lang = Lang::En;
 
 pub fn pack_page(pack: &Pack, rules: &Rules) -> String {
-    let mut out = format!("# {} {}\n\n", code_span(&pack.id), bilingual_text(&pack.title));
-    out +=
-        &format!("Version {}, as of {}. [All packs](../README.md)\n", escape_text(&pack.version), escape_text(&pack.as_of));
+    let mut out = format!(
+        "# {} {}\n\n",
+        code_span(&pack.id),
+        bilingual_text(&pack.title)
+    );
+    out += &format!(
+        "Version {}, as of {}. [All packs](../README.md)\n",
+        escape_text(&pack.version),
+        escape_text(&pack.as_of)
+    );
     if !pack.facts.is_empty() {
-        let questions: Vec<Vec<String>> =
-            pack.facts.iter().map(|(name, f)| vec![code_span(name), bilingual_text(&f.ask)]).collect();
+        let questions: Vec<Vec<String>> = pack
+            .facts
+            .iter()
+            .map(|(name, f)| vec![code_span(name), bilingual_text(&f.ask)])
+            .collect();
         out += &format_heading(2, "Questions");
         out += &format_table(&["Fact", "Question"], &questions);
     }
     if !pack.notes.is_empty() {
         out += &format_heading(2, "To know");
         for note in &pack.notes {
-            out += &format!("- {}: {} – {}\n", code_span(&note.id), bilingual_text(&note.text), source_citation(&note.source));
+            out += &format!(
+                "- {}: {} – {}\n",
+                code_span(&note.id),
+                bilingual_text(&note.text),
+                source_citation(&note.source)
+            );
         }
     }
     if !pack.requirements.is_empty() {
         out += &format_heading(2, "Asked of every merchant of this pack");
-        pack.requirements.iter().for_each(|r| out += &requirement_item(r, rules));
+        pack.requirements
+            .iter()
+            .for_each(|r| out += &requirement_item(r, rules));
     }
     if !pack.categories.is_empty() {
         out += &format_heading(2, "Categories");
-        pack.categories.iter().for_each(|c| out += &category_section(c, rules));
+        pack.categories
+            .iter()
+            .for_each(|c| out += &category_section(c, rules));
     }
     out + &sources_section(pack)
 }
 
 fn category_section(category: &Category, rules: &Rules) -> String {
-    let mut out = format_heading(3, &format!("{} {}", code_span(&category.id), bilingual_text(&category.title)));
+    let mut out = format_heading(
+        3,
+        &format!(
+            "{} {}",
+            code_span(&category.id),
+            bilingual_text(&category.title)
+        ),
+    );
     let mut add = |line: String| out += &format!("- {line}\n");
     if !category.open {
         add("**Not open at the platform.**".to_owned());
     }
     if let Some(scope) = &category.scope {
-        add(format!("The business scope must name one of: {}", escape_text(&scope.any.join("、"))));
-        if !scope.near.is_empty() {
-            add(format!("Looks close and does not count: {}", escape_text(&scope.near.join("、"))));
+        add(format!(
+            "The business scope must name one of: {}",
+            escape_text(&scope.any.join("、"))
+        ));
+        if !scope.near_misses.is_empty() {
+            add(format!(
+                "Looks close and does not count: {}",
+                escape_text(&scope.near_misses.join("、"))
+            ));
         }
     }
     if !category.entities.is_empty() {
         add(format!(
             "Only for: {}",
-            category.entities.iter().map(|e| code_span(e)).collect::<Vec<_>>().join(", ")
+            category
+                .entities
+                .iter()
+                .map(|e| code_span(e))
+                .collect::<Vec<_>>()
+                .join(", ")
         ));
     }
     if let Some(note) = &category.note {
         add(bilingual_text(note));
     }
     add(source_citation(&category.source));
-    category.requirements.iter().for_each(|r| out += &requirement_item(r, rules));
+    category
+        .requirements
+        .iter()
+        .for_each(|r| out += &requirement_item(r, rules));
     out
 }
 
@@ -70,27 +110,44 @@ fn requirement_item(r: &Requirement, rules: &Rules) -> String {
     let tree = build_need_node(&r.need, rules);
     let title = r.title.as_ref().map(bilingual_text).unwrap_or_default();
     // Required is the usual case and goes without saying.
-    let level = if r.level == RequirementLevel::Required { "" } else { labels::level_label(r.level, LANG) };
+    let level = if r.level == RequirementLevel::Required {
+        ""
+    } else {
+        labels::level_label(r.level, LANG)
+    };
     let mut out = format!("- {} {title}", code_span(&r.id));
     if !level.is_empty() {
         out += &format!(" ({level})");
     }
     out.push('\n');
-    let mut add = |depth: usize, line: String| out += &format!("{}- {line}\n", "  ".repeat(depth + 1));
+    let mut add =
+        |depth: usize, line: String| out += &format!("{}- {line}\n", "  ".repeat(depth + 1));
     if let Some(when) = &r.when {
         let mut parts = Vec::new();
-        for (name, ids) in
-            [("entity", &when.entity), ("category", &when.category), ("scenario", &when.scenario)]
-        {
+        for (name, ids) in [
+            ("entity", &when.entity),
+            ("category", &when.category),
+            ("scenario", &when.scenario),
+        ] {
             if !ids.is_empty() {
-                parts.push(format!("{name}: {}", ids.iter().map(|i| code_span(i)).collect::<Vec<_>>().join(", ")));
+                parts.push(format!(
+                    "{name}: {}",
+                    ids.iter()
+                        .map(|i| code_span(i))
+                        .collect::<Vec<_>>()
+                        .join(", ")
+                ));
             }
         }
         // Of negations only entity types are listed here; those of answers come with `condition`.
         if let Some(not) = when.not.as_ref().filter(|n| !n.entity.is_empty()) {
             parts.push(format!(
                 "entity is not: {}",
-                not.entity.iter().map(|i| code_span(i)).collect::<Vec<_>>().join(", ")
+                not.entity
+                    .iter()
+                    .map(|i| code_span(i))
+                    .collect::<Vec<_>>()
+                    .join(", ")
             ));
         }
         parts.extend(describe_condition(when).map(|w| bilingual_text(&w)));
@@ -110,19 +167,38 @@ fn requirement_item(r: &Requirement, rules: &Rules) -> String {
 }
 
 fn source_citation(source: &Source) -> String {
-    format!("{} ({}, {})", code_span(&source.id), labels::trust_label(source.trust, LANG), escape_text(&source.as_of))
+    format!(
+        "{} ({}, {})",
+        code_span(&source.id),
+        labels::trust_label(source.trust, LANG),
+        escape_text(&source.as_of)
+    )
 }
 
 fn sources_section(pack: &Pack) -> String {
-    let of_categories = pack.categories.iter().flat_map(|c| c.requirements.iter().map(|r| &r.source));
-    let all = pack.requirements.iter().map(|r| &r.source).chain(of_categories);
+    let of_categories = pack
+        .categories
+        .iter()
+        .flat_map(|c| c.requirements.iter().map(|r| &r.source));
+    let all = pack
+        .requirements
+        .iter()
+        .map(|r| &r.source)
+        .chain(of_categories);
     let all = all.chain(pack.categories.iter().map(|c| &c.source));
     let all = all.chain(pack.notes.iter().map(|n| &n.source));
     // Each source once, sorted by id, however many rules cite it.
     let unique: BTreeMap<&str, &Source> = all.map(|s| (s.id.as_str(), s.as_ref())).collect();
     let rows: Vec<Vec<String>> = unique
         .values()
-        .map(|s| vec![code_span(&s.id), escape_text(&s.title), labels::trust_label(s.trust, LANG).to_owned(), escape_text(&s.as_of)])
+        .map(|s| {
+            vec![
+                code_span(&s.id),
+                escape_text(&s.title),
+                labels::trust_label(s.trust, LANG).to_owned(),
+                escape_text(&s.as_of),
+            ]
+        })
         .collect();
     format_heading(2, "Sources") + &format_table(&["Id", "Title", "Trust", "Date"], &rows)
 }

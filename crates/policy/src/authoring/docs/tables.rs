@@ -2,11 +2,11 @@
 
 use super::bilingual_text;
 use crate::checks::CheckSpec;
-use model::Lang;
-use crate::render::markdown_syntax::{code_span, format_table, escape_text};
 use crate::render::labels;
+use crate::render::markdown_syntax::{code_span, escape_text, format_table};
 use crate::rules::Rules;
 use crate::rules::pack::Need;
+use model::Lang;
 
 pub fn documents_page(rules: &Rules) -> String {
     let rows: Vec<Vec<String>> = rules
@@ -14,12 +14,24 @@ pub fn documents_page(rules: &Rules) -> String {
         .kinds
         .iter()
         .map(|k| {
-            let sizes =
-                k.sizes.iter().map(|s| format!("{} {:.0}×{:.0}", escape_text(&s.name), s.width_mm, s.height_mm));
+            let sizes = k.sizes.iter().map(|s| {
+                format!(
+                    "{} {:.0}×{:.0}",
+                    escape_text(&s.name),
+                    s.width_mm,
+                    s.height_mm
+                )
+            });
             let fields: Vec<String> = k.fields.iter().map(|f| code_span(&f.name)).collect();
             let title = k.legacy.as_ref().map_or_else(
                 || bilingual_text(&k.title),
-                |l| format!("{}\nno longer issued: {}", bilingual_text(&k.title), escape_text(&l.en)),
+                |l| {
+                    format!(
+                        "{}\nno longer issued: {}",
+                        bilingual_text(&k.title),
+                        escape_text(&l.en)
+                    )
+                },
             );
             vec![
                 code_span(&k.id),
@@ -30,7 +42,13 @@ pub fn documents_page(rules: &Rules) -> String {
             ]
         })
         .collect();
-    let columns = ["Kind", "Title", "Fields", "Printed size (mm)", "Requirements that take it"];
+    let columns = [
+        "Kind",
+        "Title",
+        "Fields",
+        "Printed size (mm)",
+        "Requirements that take it",
+    ];
     format!("# Kinds of papers\n\n{}", format_table(&columns, &rows))
 }
 
@@ -38,16 +56,24 @@ pub fn documents_page(rules: &Rules) -> String {
 fn count_requirements(rules: &Rules, kind: &str) -> usize {
     fn needs_document(need: &Need, kind: &str) -> bool {
         match need {
-            Need::All(members) | Need::Any(members) => members.iter().any(|m| needs_document(m, kind)),
+            Need::All(members) | Need::Any(members) => {
+                members.iter().any(|m| needs_document(m, kind))
+            }
             Need::AtLeast(_, of) => needs_document(of, kind),
             Need::Document(leaf) => leaf.kind == kind,
             Need::Fact(_) => false,
         }
     }
     let of_categories = |p: &crate::rules::pack::Pack| {
-        p.categories.iter().flat_map(|c| c.requirements.clone()).collect::<Vec<_>>()
+        p.categories
+            .iter()
+            .flat_map(|c| c.requirements.clone())
+            .collect::<Vec<_>>()
     };
-    let all = rules.packs.values().flat_map(|p| p.requirements.iter().cloned().chain(of_categories(p)));
+    let all = rules
+        .packs
+        .values()
+        .flat_map(|p| p.requirements.iter().cloned().chain(of_categories(p)));
     all.filter(|r| needs_document(&r.need, kind)).count()
 }
 
@@ -57,15 +83,24 @@ pub fn reasons_page(rules: &Rules) -> String {
         .iter()
         .map(|r| {
             let codes: Vec<String> = r.codes.iter().map(|c| code_span(c.name())).collect();
-            let found =
-                if r.platform_only { "only the platform can tell".to_owned() } else { codes.join(", ") };
-            let share = r.share.map_or_else(String::new, |s| format!("\n{:.0} % by that source", s * 100.0));
+            let found = if r.platform_only {
+                "only the platform can tell".to_owned()
+            } else {
+                codes.join(", ")
+            };
+            let share = r.share.map_or_else(String::new, |s| {
+                format!("\n{:.0} % by that source", s * 100.0)
+            });
             vec![
                 code_span(&r.id),
                 bilingual_text(&r.title),
                 bilingual_text(&r.remedy),
                 found,
-                r.scenarios.iter().map(|s| code_span(s)).collect::<Vec<_>>().join(", "),
+                r.scenarios
+                    .iter()
+                    .map(|s| code_span(s))
+                    .collect::<Vec<_>>()
+                    .join(", "),
                 format!(
                     "{} ({}, {}){share}",
                     code_span(&r.source.id),
@@ -75,7 +110,14 @@ pub fn reasons_page(rules: &Rules) -> String {
             ]
         })
         .collect();
-    let columns = ["Reason", "In the reviewers' words", "What to do", "Found by", "Only in", "Source"];
+    let columns = [
+        "Reason",
+        "In the reviewers' words",
+        "What to do",
+        "Found by",
+        "Only in",
+        "Source",
+    ];
     format!("# Reject reasons\n\n{}", format_table(&columns, &rows))
 }
 
@@ -85,7 +127,10 @@ pub fn findings_page(rules: &Rules) -> String {
         .iter()
         .map(|(finding, t)| {
             let about = CheckSpec::describe_all();
-            let by = about.iter().filter(|a| a.codes.contains(finding)).map(|a| code_span(a.tag));
+            let by = about
+                .iter()
+                .filter(|a| a.codes.contains(finding))
+                .map(|a| code_span(a.tag));
             vec![
                 code_span(finding.name()),
                 bilingual_text(&t.title),
@@ -104,8 +149,15 @@ pub fn checks_page() -> String {
         .iter()
         .map(|a| {
             let codes: Vec<String> = a.codes.iter().map(|c| code_span(c.name())).collect();
-            vec![code_span(a.tag), bilingual_text(&a.sentence), codes.join(", ")]
+            vec![
+                code_span(a.tag),
+                bilingual_text(&a.sentence),
+                codes.join(", "),
+            ]
         })
         .collect();
-    format!("# Checks\n\n{}", format_table(&["Check", "What it asks", "Findings"], &rows))
+    format!(
+        "# Checks\n\n{}",
+        format_table(&["Check", "What it asks", "Findings"], &rows)
+    )
 }

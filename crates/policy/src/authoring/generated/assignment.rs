@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use model::FactAnswer;
 use crate::rules::pack::Condition;
+use model::FactAnswer;
 
 /// What is demanded of a dossier so that a condition turns out as wanted.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -40,7 +40,9 @@ impl IdConstraint {
         // Denied ids go before the test: "one of {a}" together with "not a" has no solution.
         let not = &self.not | &other.not;
         let of = of.map(|of| &of - &not);
-        of.as_ref().is_none_or(|of| !of.is_empty()).then_some(Self { of, not })
+        of.as_ref()
+            .is_none_or(|of| !of.is_empty())
+            .then_some(Self { of, not })
     }
 
     /// Whether an id may be picked.
@@ -52,7 +54,10 @@ impl IdConstraint {
     /// Exactly one id.
     #[must_use]
     pub fn exactly(id: &str) -> Self {
-        Self { of: Some(BTreeSet::from([id.to_owned()])), not: BTreeSet::new() }
+        Self {
+            of: Some(BTreeSet::from([id.to_owned()])),
+            not: BTreeSet::new(),
+        }
     }
 }
 
@@ -62,13 +67,19 @@ impl Assignment {
     pub fn combine(&self, other: &Self) -> Option<Self> {
         let mut facts = self.facts.clone();
         for (name, answer) in &other.facts {
-            if facts.insert(name.clone(), answer.clone()).is_some_and(|old| old != *answer) {
+            if facts
+                .insert(name.clone(), answer.clone())
+                .is_some_and(|old| old != *answer)
+            {
                 return None;
             }
         }
         let mut no_facts = self.no_facts.clone();
         for (name, answers) in &other.no_facts {
-            no_facts.entry(name.clone()).or_default().extend(answers.iter().cloned());
+            no_facts
+                .entry(name.clone())
+                .or_default()
+                .extend(answers.iter().cloned());
         }
         let both = Self {
             entity: self.entity.intersect(&other.entity)?,
@@ -79,9 +90,12 @@ impl Assignment {
             no_facts,
         };
         let denied = |(name, answer): (&String, &FactAnswer)| {
-            both.no_facts.get(name).is_some_and(|list| list.contains(answer))
+            both.no_facts
+                .get(name)
+                .is_some_and(|list| list.contains(answer))
         };
-        let contradicts = !both.scenarios.is_disjoint(&both.no_scenarios) || both.facts.iter().any(denied);
+        let contradicts =
+            !both.scenarios.is_disjoint(&both.no_scenarios) || both.facts.iter().any(denied);
         (!contradicts).then_some(both)
     }
 
@@ -117,7 +131,11 @@ pub fn solve_condition(when: &Condition, expected: bool) -> Vec<Assignment> {
     // A condition is a conjunction. To hold, all of its parts have to hold together, which is a
     // product; to fail, any single part has to fail, which is a list.
     if expected {
-        return parts.into_iter().fold(vec![Assignment::default()], |ways, part| cross_product(&ways, &part));
+        return parts
+            .into_iter()
+            .fold(vec![Assignment::default()], |ways, part| {
+                cross_product(&ways, &part)
+            });
     }
     parts.into_iter().flatten().collect()
 }
@@ -127,29 +145,53 @@ fn solve_parts(when: &Condition, expected: bool) -> Vec<Vec<Assignment>> {
     let ids = |list: &[String]| list.iter().cloned().collect::<BTreeSet<_>>();
     let pick = |list: &[String]| {
         if expected {
-            IdConstraint { of: Some(ids(list)), not: BTreeSet::new() }
+            IdConstraint {
+                of: Some(ids(list)),
+                not: BTreeSet::new(),
+            }
         } else {
-            IdConstraint { of: None, not: ids(list) }
+            IdConstraint {
+                of: None,
+                not: ids(list),
+            }
         }
     };
     let mut parts = Vec::new();
     if !when.entity.is_empty() {
-        parts.push(vec![Assignment { entity: pick(&when.entity), ..Assignment::default() }]);
+        parts.push(vec![Assignment {
+            entity: pick(&when.entity),
+            ..Assignment::default()
+        }]);
     }
     if !when.category.is_empty() {
-        parts.push(vec![Assignment { category: pick(&when.category), ..Assignment::default() }]);
+        parts.push(vec![Assignment {
+            category: pick(&when.category),
+            ..Assignment::default()
+        }]);
     }
     if !when.scenario.is_empty() {
-        let chosen = |id: &String| Assignment { scenarios: BTreeSet::from([id.clone()]), ..Assignment::default() };
-        let without = Assignment { no_scenarios: ids(&when.scenario), ..Assignment::default() };
-        parts.push(if expected { when.scenario.iter().map(chosen).collect() } else { vec![without] });
+        let chosen = |id: &String| Assignment {
+            scenarios: BTreeSet::from([id.clone()]),
+            ..Assignment::default()
+        };
+        let without = Assignment {
+            no_scenarios: ids(&when.scenario),
+            ..Assignment::default()
+        };
+        parts.push(if expected {
+            when.scenario.iter().map(chosen).collect()
+        } else {
+            vec![without]
+        });
     }
     if let Some((name, answer, _)) = &when.fact {
         let mut assignment = Assignment::default();
         if expected {
             assignment.facts.insert(name.clone(), answer.clone());
         } else {
-            assignment.no_facts.insert(name.clone(), vec![answer.clone()]);
+            assignment
+                .no_facts
+                .insert(name.clone(), vec![answer.clone()]);
         }
         parts.push(vec![assignment]);
     }
@@ -163,7 +205,9 @@ fn solve_parts(when: &Condition, expected: bool) -> Vec<Vec<Assignment>> {
         parts.push(if expected {
             members.flatten().collect()
         } else {
-            members.fold(vec![Assignment::default()], |ways, member| cross_product(&ways, &member))
+            members.fold(vec![Assignment::default()], |ways, member| {
+                cross_product(&ways, &member)
+            })
         });
     }
     parts
@@ -171,7 +215,10 @@ fn solve_parts(when: &Condition, expected: bool) -> Vec<Vec<Assignment>> {
 
 // 100 by eye: it stops conditions whose solutions multiply without end.
 fn cross_product(left: &[Assignment], right: &[Assignment]) -> Vec<Assignment> {
-    left.iter().flat_map(|a| right.iter().filter_map(move |b| a.combine(b))).take(100).collect()
+    left.iter()
+        .flat_map(|a| right.iter().filter_map(move |b| a.combine(b)))
+        .take(100)
+        .collect()
 }
 
 #[cfg(test)]
@@ -179,23 +226,40 @@ mod tests {
     use super::*;
 
     fn entity(ids: &[&str]) -> Condition {
-        Condition { entity: ids.iter().map(|i| (*i).to_owned()).collect(), ..Condition::default() }
+        Condition {
+            entity: ids.iter().map(|i| (*i).to_owned()).collect(),
+            ..Condition::default()
+        }
     }
 
     #[test]
     fn a_condition_is_solved_both_ways() {
-        let fact = ("sells".to_owned(), FactAnswer::Flag(true), model::Bilingual::default());
-        let when = Condition { fact: Some(fact), not: Some(Box::new(entity(&["personal"]))), ..Condition::default() };
+        let fact = (
+            "sells".to_owned(),
+            FactAnswer::Flag(true),
+            model::Bilingual::default(),
+        );
+        let when = Condition {
+            fact: Some(fact),
+            not: Some(Box::new(entity(&["personal"]))),
+            ..Condition::default()
+        };
         let [yes] = solve_condition(&when, true).try_into().expect("one way");
         assert!(yes.entity.not.contains("personal") && yes.facts.contains_key("sells"));
         let no = solve_condition(&when, false);
         assert_eq!(no.len(), 2, "another answer, or a person");
-        assert!(no.iter().any(|s| s.entity.allows("personal") && !s.entity.allows("enterprise")));
+        assert!(
+            no.iter()
+                .any(|s| s.entity.allows("personal") && !s.entity.allows("enterprise"))
+        );
     }
 
     #[test]
     fn contradictions_have_no_way() {
-        let when = Condition { not: Some(Box::new(entity(&["a"]))), ..entity(&["a"]) };
+        let when = Condition {
+            not: Some(Box::new(entity(&["a"]))),
+            ..entity(&["a"])
+        };
         assert!(solve_condition(&when, true).is_empty());
         assert!(!solve_condition(&when, false).is_empty());
     }
@@ -203,7 +267,10 @@ mod tests {
     #[test]
     fn a_denied_answer_is_replaced() {
         let mut setting = Assignment::default();
-        setting.no_facts.insert("x".into(), vec![FactAnswer::Number(0.0), FactAnswer::Number(1.0)]);
+        setting.no_facts.insert(
+            "x".into(),
+            vec![FactAnswer::Number(0.0), FactAnswer::Number(1.0)],
+        );
         setting.fill_denied_facts();
         assert_eq!(setting.facts.get("x"), Some(&FactAnswer::Number(2.0)));
     }

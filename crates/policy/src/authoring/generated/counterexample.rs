@@ -1,12 +1,12 @@
 //! What a check asks of a sound paper, and the smallest change that makes it fail.
 
+use crate::authoring::synthetic::{Defect, Subject, SyntheticDocument, role_name};
 use crate::checks::CheckSpec;
-use model::{FieldRole, FindingCode, FileFormat, Outcome};
 use crate::rules::catalogue::{DocumentType, FieldDefinition};
 use crate::rules::pack::DocumentLeaf;
 use crate::rules::raw::DocumentOwner;
-use crate::authoring::synthetic::{role_name, Defect, SyntheticDocument, Subject};
-use values::identifier::{check_identifier, IdentifierVerdict};
+use model::{FieldRole, FileFormat, FindingCode, Outcome};
+use values::identifier::{IdentifierVerdict, check_identifier};
 
 /// A paper changed so that one check fails.
 #[derive(Debug, Clone)]
@@ -33,7 +33,10 @@ pub struct DossierContext {
 /// The paper that a leaf asks for.
 #[must_use]
 pub fn valid_document(leaf: &DocumentLeaf) -> SyntheticDocument {
-    let mut paper = SyntheticDocument { owner: Some(leaf.owner.name().to_owned()), ..SyntheticDocument::of_type(&leaf.kind) };
+    let mut paper = SyntheticDocument {
+        owner: Some(leaf.owner.name().to_owned()),
+        ..SyntheticDocument::of_type(&leaf.kind)
+    };
     for (check, _) in &leaf.checks {
         satisfy_check(check, &mut paper);
     }
@@ -43,8 +46,13 @@ pub fn valid_document(leaf: &DocumentLeaf) -> SyntheticDocument {
 fn satisfy_check(check: &CheckSpec, paper: &mut SyntheticDocument) {
     match check {
         CheckSpec::FieldContains(states) => {
-            let terms: Vec<&str> =
-                states.any.first().into_iter().chain(&states.all).map(String::as_str).collect();
+            let terms: Vec<&str> = states
+                .any
+                .first()
+                .into_iter()
+                .chain(&states.all)
+                .map(String::as_str)
+                .collect();
             paper.fields.insert(states.field.clone(), terms.join("；"));
         }
         CheckSpec::ScopeFits(scope) => {
@@ -75,13 +83,20 @@ fn satisfy_check(check: &CheckSpec, paper: &mut SyntheticDocument) {
 /// Every way to make `check` fail on the paper of `leaf`; empty where it has nothing to look at.
 #[must_use]
 #[allow(clippy::too_many_lines)] // one arm a check, without a wildcard: a new check says how it fails
-pub fn find_counterexamples(check: &CheckSpec, leaf: &DocumentLeaf, kind: &DocumentType, context: &DossierContext) -> Vec<Counterexample> {
+pub fn find_counterexamples(
+    check: &CheckSpec,
+    leaf: &DocumentLeaf,
+    kind: &DocumentType,
+    context: &DossierContext,
+) -> Vec<Counterexample> {
     use FindingCode as Code;
     use Outcome::{Met, Unknown, Unmet};
     let case = CounterexampleBuilder { leaf, kind };
     let one = |spoiled: Option<Counterexample>| spoiled.into_iter().collect();
     match check {
-        CheckSpec::Readable(_) => case.with_defect(Defect::Unread, Code::DocumentUnreadable, Unknown),
+        CheckSpec::Readable(_) => {
+            case.with_defect(Defect::Unread, Code::DocumentUnreadable, Unknown)
+        }
         CheckSpec::Intact(_) => [
             (Defect::Damaged, Code::FileDamaged),
             (Defect::Encrypted, Code::FileEncrypted),
@@ -92,13 +107,18 @@ pub fn find_counterexamples(check: &CheckSpec, leaf: &DocumentLeaf, kind: &Docum
         .collect(),
         CheckSpec::AcceptedFormat(accepted) => {
             let refused = context.restricted || !accepted.formats.is_empty();
-            let (code, outcome) =
-                if refused { (Code::FormatNotAccepted, Unmet) } else { (Code::FormatUnsupported, Unknown) };
+            let (code, outcome) = if refused {
+                (Code::FormatNotAccepted, Unmet)
+            } else {
+                (Code::FormatUnsupported, Unknown)
+            };
             case.with_change(|p| p.format = Some(FileFormat::Ofd), code, outcome)
         }
-        CheckSpec::ResolutionAtLeast(r) => {
-            case.with_change(|p| p.dpi = Some(r.at_least / 2.0), Code::ResolutionTooLow, Unmet)
-        }
+        CheckSpec::ResolutionAtLeast(r) => case.with_change(
+            |p| p.dpi = Some(r.at_least / 2.0),
+            Code::ResolutionTooLow,
+            Unmet,
+        ),
         CheckSpec::InColour(_) => case.with_defect(Defect::Greyscale, Code::ScanGreyscale, Unmet),
         CheckSpec::Sharp(_) => case.with_defect(Defect::Blurred, Code::ScanBlurred, Unknown),
         CheckSpec::Exposure(_) => [
@@ -113,16 +133,20 @@ pub fn find_counterexamples(check: &CheckSpec, leaf: &DocumentLeaf, kind: &Docum
         .concat(),
         CheckSpec::NotCropped(_) => case.with_defect(Defect::CutOff, Code::ScanCutOff, Met),
         CheckSpec::NotBlank(_) => case.with_defect(Defect::Blank, Code::ScanBlank, Unknown),
-        CheckSpec::NotUpscaled(_) => case.with_defect(Defect::Enlarged, Code::ResolutionUpscaled, Met),
+        CheckSpec::NotUpscaled(_) => {
+            case.with_defect(Defect::Enlarged, Code::ResolutionUpscaled, Met)
+        }
         CheckSpec::NoScreenshot(_) => case.with_defect(Defect::Screenshot, Code::Screenshot, Met),
         CheckSpec::NoPhotocopy(_) => case.with_defect(Defect::Photocopy, Code::Photocopy, Met),
         CheckSpec::Sealed(_) => case.with_defect(Defect::Unsealed, Code::SealMissing, Unmet),
         CheckSpec::NotLegacy(_) => case.with_defect(Defect::Legacy, Code::LegacyDocument, Unmet),
         CheckSpec::NotSpecimen(_) => case.with_defect(Defect::Specimen, Code::Specimen, Unknown),
         CheckSpec::FilledIn(_) => case.with_defect(Defect::Template, Code::TemplateUnfilled, Unmet),
-        CheckSpec::MinPages(pages) if pages.at_least > 1 => {
-            case.with_change(|p| p.pages = u32::try_from(pages.at_least - 1).ok(), Code::PagesMissing, Unmet)
-        }
+        CheckSpec::MinPages(pages) if pages.at_least > 1 => case.with_change(
+            |p| p.pages = u32::try_from(pages.at_least - 1).ok(),
+            Code::PagesMissing,
+            Unmet,
+        ),
         CheckSpec::AllSides(sides) => case.missing_sides(sides.one_frame, sides.own_files),
         CheckSpec::NotExpired(_) => {
             let until = "自2015年01月01日至2020年12月31日";
@@ -130,12 +154,17 @@ pub fn find_counterexamples(check: &CheckSpec, leaf: &DocumentLeaf, kind: &Docum
         }
         CheckSpec::DatesAgree(_) => [FieldRole::Issued, FieldRole::Founded, FieldRole::Born]
             .into_iter()
-            .find_map(|role| case.with_field_value(role, "2098年01月01日", Code::DateImplausible, Unknown))
+            .find_map(|role| {
+                case.with_field_value(role, "2098年01月01日", Code::DateImplausible, Unknown)
+            })
             .into_iter()
             .collect(),
-        CheckSpec::IssuedWithin(_) => {
-            one(case.with_field_value(FieldRole::Issued, "1990年01月01日", Code::DocumentExpired, Unmet))
-        }
+        CheckSpec::IssuedWithin(_) => one(case.with_field_value(
+            FieldRole::Issued,
+            "1990年01月01日",
+            Code::DocumentExpired,
+            Unmet,
+        )),
         CheckSpec::FieldContains(s) => {
             let spoilt = case.with_change(
                 |p| drop(p.fields.insert(s.field.clone(), "样本".into())),
@@ -146,12 +175,18 @@ pub fn find_counterexamples(check: &CheckSpec, leaf: &DocumentLeaf, kind: &Docum
                 p.fields.remove(&s.field);
                 p.absent.push(s.field.clone());
             };
-            [spoilt, case.with_change(unprinted, Code::ItemsUnknown, Unknown)].concat()
+            [
+                spoilt,
+                case.with_change(unprinted, Code::ItemsUnknown, Unknown),
+            ]
+            .concat()
         }
         CheckSpec::FieldNotEndingWith(ending) => {
             let word = ending.none.first().map(|w| format!("样本{w}"));
             let role = serde_json::from_value(ending.field.clone().into()).ok();
-            one(role.zip(word).and_then(|(r, w)| case.with_field_value(r, &w, Code::EndingNotAllowed, Unmet)))
+            one(role
+                .zip(word)
+                .and_then(|(r, w)| case.with_field_value(r, &w, Code::EndingNotAllowed, Unmet)))
         }
         CheckSpec::ScopeFits(s) if context.scope.is_some() || !s.any.is_empty() => {
             one(case.with_field_value(FieldRole::Scope, "样本事务代理", Code::ScopeMismatch, Unmet))
@@ -160,17 +195,33 @@ pub fn find_counterexamples(check: &CheckSpec, leaf: &DocumentLeaf, kind: &Docum
             let item = items.permits.iter().find_map(|p| p.items.first());
             let general = context.scope.as_deref().unwrap_or("样本");
             let scope = item.map(|i| format!("一般项目：{general}。许可项目：{i}。"));
-            one(scope.and_then(|s| case.with_field_value(FieldRole::Scope, &s, Code::LicensedItemWithoutPermit, Met)))
+            one(scope.and_then(|s| {
+                case.with_field_value(FieldRole::Scope, &s, Code::LicensedItemWithoutPermit, Met)
+            }))
         }
         CheckSpec::CoversTopics(tells) => (0..tells.topics.len())
             .flat_map(|left_out| {
-                let kept = tells.topics.iter().enumerate().filter(|(i, _)| *i != left_out);
+                let kept = tells
+                    .topics
+                    .iter()
+                    .enumerate()
+                    .filter(|(i, _)| *i != left_out);
                 let text: Vec<&str> = kept.map(|(_, t)| t.example.as_str()).collect();
                 // A printed field may speak of the topic too.
-                let about = tells.topics.get(left_out).map(|t| t.about.clone()).unwrap_or_default();
-                let speaks = |f: &&FieldDefinition| f.labels.iter().any(|l| about.iter().any(|a| l.contains(a)));
-                let printed: Vec<String> =
-                    kind.fields.iter().filter(speaks).map(|f| f.name.clone()).collect();
+                let about = tells
+                    .topics
+                    .get(left_out)
+                    .map(|t| t.about.clone())
+                    .unwrap_or_default();
+                let speaks = |f: &&FieldDefinition| {
+                    f.labels.iter().any(|l| about.iter().any(|a| l.contains(a)))
+                };
+                let printed: Vec<String> = kind
+                    .fields
+                    .iter()
+                    .filter(speaks)
+                    .map(|f| f.name.clone())
+                    .collect();
                 let silent = |p: &mut SyntheticDocument| {
                     p.text = Some(text.join("\n"));
                     p.absent.extend(printed.iter().cloned());
@@ -178,31 +229,67 @@ pub fn find_counterexamples(check: &CheckSpec, leaf: &DocumentLeaf, kind: &Docum
                 case.with_change(silent, Code::TermsUnclear, Unmet)
             })
             .collect(),
-        CheckSpec::AcceptanceUncertain(_) => case.with_change(|_| (), Code::AcceptanceUncertain, Met),
+        CheckSpec::AcceptanceUncertain(_) => {
+            case.with_change(|_| (), Code::AcceptanceUncertain, Met)
+        }
         CheckSpec::SameSubject(_) => one(case.with_other_subject()),
         CheckSpec::SameRepresentative(same) => one(case.with_other_person(same.current)),
         CheckSpec::AccountHolder(_) => {
             let other = Subject::third_party(7).name;
-            one(case.with_field_value(FieldRole::AccountHolder, &other, Code::AccountHolderMismatch, Unmet))
+            one(case.with_field_value(
+                FieldRole::AccountHolder,
+                &other,
+                Code::AccountHolderMismatch,
+                Unmet,
+            ))
         }
         CheckSpec::EntityFits(_) => {
-            let other = if context.entity == "government" { "有限责任公司" } else { "党政机关" };
-            let line = case.with_field_value(FieldRole::EntityType, other, Code::EntityTypeMismatch, Unmet);
+            let other = if context.entity == "government" {
+                "有限责任公司"
+            } else {
+                "党政机关"
+            };
+            let line = case.with_field_value(
+                FieldRole::EntityType,
+                other,
+                Code::EntityTypeMismatch,
+                Unmet,
+            );
             let code = Subject::third_party(7).code.replacen(
                 "91",
-                if context.entity == "enterprise" { "11" } else { "91" },
+                if context.entity == "enterprise" {
+                    "11"
+                } else {
+                    "91"
+                },
                 1,
             );
-            one(line.or_else(|| case.with_field_value(FieldRole::SubjectCode, &code, Code::EntityTypeMismatch, Unmet)))
+            one(line.or_else(|| {
+                case.with_field_value(
+                    FieldRole::SubjectCode,
+                    &code,
+                    Code::EntityTypeMismatch,
+                    Unmet,
+                )
+            }))
         }
         CheckSpec::Identifiers(_) => one(case.with_wrong_number()),
         CheckSpec::TrademarkClass(class) => {
-            let other = (1..=45).find(|c| !class.any.contains(c)).map(|c| format!("第{c}类"));
-            one(other.and_then(|o| case.with_field_value(FieldRole::Items, &o, Code::ItemsNotCovered, Unmet)))
+            let other = (1..=45)
+                .find(|c| !class.any.contains(c))
+                .map(|c| format!("第{c}类"));
+            one(other.and_then(|o| {
+                case.with_field_value(FieldRole::Items, &o, Code::ItemsNotCovered, Unmet)
+            }))
         }
         CheckSpec::AuthorizationChain(_) => {
             let other = Subject::third_party(7).name;
-            one(case.with_field_value(FieldRole::SubjectName, &other, Code::AuthorizationChainBroken, Unmet))
+            one(case.with_field_value(
+                FieldRole::SubjectName,
+                &other,
+                Code::AuthorizationChainBroken,
+                Unmet,
+            ))
         }
         // Nothing to look at; or held against a second source or an address that no scene has.
         CheckSpec::MinPages(_)
@@ -215,12 +302,28 @@ pub fn find_counterexamples(check: &CheckSpec, leaf: &DocumentLeaf, kind: &Docum
 /// The paper of `leaf` as far from what `others` ask as its own checks allow, so that no other way
 /// is met by chance.
 #[must_use]
-pub fn exclusive_document(leaf: &DocumentLeaf, kind: &DocumentType, others: &[&DocumentLeaf], context: &DossierContext) -> SyntheticDocument {
+pub fn exclusive_document(
+    leaf: &DocumentLeaf,
+    kind: &DocumentType,
+    others: &[&DocumentLeaf],
+    context: &DossierContext,
+) -> SyntheticDocument {
     let own = |check: &CheckSpec| leaf.checks.iter().any(|(c, _)| c.tag() == check.tag());
-    let further = others.iter().filter(|o| o.kind == leaf.kind && o.owner == leaf.owner);
-    let further = further.flat_map(|o| &o.checks).map(|(check, _)| &**check).filter(|c| !own(c));
-    let mut spoilt = further.filter_map(|check| find_counterexamples(check, leaf, kind, context).into_iter().next());
-    spoilt.find(|s| s.outcome == Outcome::Unmet).map_or_else(|| valid_document(leaf), |s| s.paper)
+    let further = others
+        .iter()
+        .filter(|o| o.kind == leaf.kind && o.owner == leaf.owner);
+    let further = further
+        .flat_map(|o| &o.checks)
+        .map(|(check, _)| &**check)
+        .filter(|c| !own(c));
+    let mut spoilt = further.filter_map(|check| {
+        find_counterexamples(check, leaf, kind, context)
+            .into_iter()
+            .next()
+    });
+    spoilt
+        .find(|s| s.outcome == Outcome::Unmet)
+        .map_or_else(|| valid_document(leaf), |s| s.paper)
 }
 
 /// The leaf whose paper is spoiled.
@@ -230,18 +333,38 @@ struct CounterexampleBuilder<'a> {
 }
 
 impl CounterexampleBuilder<'_> {
-    fn with_change(&self, change: impl Fn(&mut SyntheticDocument), code: FindingCode, outcome: Outcome) -> Vec<Counterexample> {
+    fn with_change(
+        &self,
+        change: impl Fn(&mut SyntheticDocument),
+        code: FindingCode,
+        outcome: Outcome,
+    ) -> Vec<Counterexample> {
         let mut paper = valid_document(self.leaf);
         change(&mut paper);
-        vec![Counterexample { paper, code, outcome }]
+        vec![Counterexample {
+            paper,
+            code,
+            outcome,
+        }]
     }
 
-    fn with_defect(&self, flaw: Defect, code: FindingCode, outcome: Outcome) -> Vec<Counterexample> {
+    fn with_defect(
+        &self,
+        flaw: Defect,
+        code: FindingCode,
+        outcome: Outcome,
+    ) -> Vec<Counterexample> {
         self.with_change(|p| p.flaws.push(flaw), code, outcome)
     }
 
     /// The first field with that role says something else.
-    fn with_field_value(&self, role: FieldRole, value: &str, code: FindingCode, outcome: Outcome) -> Option<Counterexample> {
+    fn with_field_value(
+        &self,
+        role: FieldRole,
+        value: &str,
+        code: FindingCode,
+        outcome: Outcome,
+    ) -> Option<Counterexample> {
         let field = self.field_with_role(role)?;
         let name = role_name(role);
         let change = |p: &mut SyntheticDocument| {
@@ -257,14 +380,24 @@ impl CounterexampleBuilder<'_> {
 
     fn missing_sides(&self, one_frame: bool, own_files: bool) -> Vec<Counterexample> {
         let faces: Vec<String> = self.kind.sides.iter().map(|s| s.name.clone()).collect();
-        let Some((_, rest)) = faces.split_last() else { return Vec::new() };
+        let Some((_, rest)) = faces.split_last() else {
+            return Vec::new();
+        };
         let missing = |p: &mut SyntheticDocument| p.sides = Some(rest.to_vec());
         let mut all = self.with_change(missing, FindingCode::SideMissing, Outcome::Unmet);
         if own_files {
-            all.extend(self.with_change(|p| p.files = None, FindingCode::SidesNotApart, Outcome::Unmet));
+            all.extend(self.with_change(
+                |p| p.files = None,
+                FindingCode::SidesNotApart,
+                Outcome::Unmet,
+            ));
         }
         if one_frame {
-            all.extend(self.with_change(|p| p.pages = Some(2), FindingCode::SidesNotInOneFrame, Outcome::Unmet));
+            all.extend(self.with_change(
+                |p| p.pages = Some(2),
+                FindingCode::SidesNotInOneFrame,
+                Outcome::Unmet,
+            ));
         }
         all
     }
@@ -272,7 +405,10 @@ impl CounterexampleBuilder<'_> {
     /// The paper of another body; asked only of the applicant's own.
     fn with_other_subject(&self) -> Option<Counterexample> {
         let roles = [FieldRole::SubjectCode, FieldRole::SubjectName];
-        let shown: Vec<FieldRole> = roles.into_iter().filter(|r| self.field_with_role(*r).is_some()).collect();
+        let shown: Vec<FieldRole> = roles
+            .into_iter()
+            .filter(|r| self.field_with_role(*r).is_some())
+            .collect();
         if shown.is_empty() || self.leaf.owner != DocumentOwner::Applicant {
             return None;
         }
@@ -290,17 +426,31 @@ impl CounterexampleBuilder<'_> {
                 }
             }
         };
-        self.with_change(change, FindingCode::SubjectMismatch, Outcome::Unmet).pop()
+        self.with_change(change, FindingCode::SubjectMismatch, Outcome::Unmet)
+            .pop()
     }
 
     /// A person's own paper is refused; a permit may still show an earlier representative, unless the
     /// `current` one is asked for.
     fn with_other_person(&self, current: bool) -> Option<Counterexample> {
-        let earlier = if current { Outcome::Unknown } else { Outcome::Met };
-        let own =
-            self.with_field_value(FieldRole::PersonName, "王某某", FindingCode::RepresentativeMismatch, Outcome::Unmet);
+        let earlier = if current {
+            Outcome::Unknown
+        } else {
+            Outcome::Met
+        };
+        let own = self.with_field_value(
+            FieldRole::PersonName,
+            "王某某",
+            FindingCode::RepresentativeMismatch,
+            Outcome::Unmet,
+        );
         own.or_else(|| {
-            self.with_field_value(FieldRole::Representative, "王某某", FindingCode::RepresentativeMismatch, earlier)
+            self.with_field_value(
+                FieldRole::Representative,
+                "王某某",
+                FindingCode::RepresentativeMismatch,
+                earlier,
+            )
         })
     }
 
@@ -308,13 +458,25 @@ impl CounterexampleBuilder<'_> {
     fn with_wrong_number(&self) -> Option<Counterexample> {
         let wrong = |f: &&FieldDefinition| {
             let verdict = check_identifier(&f.data_type, "7X");
-            let wrong = matches!(verdict, IdentifierVerdict::Invalid(_) | IdentifierVerdict::Suspect(_));
+            let wrong = matches!(
+                verdict,
+                IdentifierVerdict::Invalid(_) | IdentifierVerdict::Suspect(_)
+            );
             f.role != Some(FieldRole::SubjectCode) && wrong
         };
         let field = self.kind.fields.iter().find(wrong)?;
-        let certain = matches!(check_identifier(&field.data_type, "7X"), IdentifierVerdict::Invalid(_));
-        let outcome = if certain { Outcome::Unknown } else { Outcome::Met };
-        let change = |p: &mut SyntheticDocument| drop(p.fields.insert(field.name.clone(), "7X".into()));
-        self.with_change(change, FindingCode::IdentifierInvalid, outcome).pop()
+        let certain = matches!(
+            check_identifier(&field.data_type, "7X"),
+            IdentifierVerdict::Invalid(_)
+        );
+        let outcome = if certain {
+            Outcome::Unknown
+        } else {
+            Outcome::Met
+        };
+        let change =
+            |p: &mut SyntheticDocument| drop(p.fields.insert(field.name.clone(), "7X".into()));
+        self.with_change(change, FindingCode::IdentifierInvalid, outcome)
+            .pop()
     }
 }

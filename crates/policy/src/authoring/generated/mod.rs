@@ -10,13 +10,13 @@ use rayon::iter::{IntoParallelIterator, ParallelIterator};
 
 use super::synthetic::{SyntheticDocument, SyntheticDossier};
 use super::{Difference, TestResult};
-use model::{FieldRole, FindingCode, Outcome};
 use crate::rules::Rules;
-use crate::rules::pack::{Category, FactLeaf, DocumentLeaf, Pack, Requirement};
-use counterexample::{exclusive_document, valid_document, find_counterexamples, DossierContext};
+use crate::rules::pack::{Category, DocumentLeaf, FactLeaf, Pack, Requirement};
+use counterexample::{DossierContext, exclusive_document, find_counterexamples, valid_document};
+use model::{FieldRole, FindingCode, Outcome};
 
-pub use assignment::{solve_condition, IdConstraint, Assignment};
-pub use solutions::{fact_leaves, document_leaves, accepts_answer, find_solutions, Solution};
+pub use assignment::{Assignment, IdConstraint, solve_condition};
+pub use solutions::{Solution, accepts_answer, document_leaves, fact_leaves, find_solutions};
 
 /// A requirement with the place it stands in.
 #[derive(Debug, Clone, Copy)]
@@ -41,10 +41,22 @@ impl RequirementRef<'_> {
 /// Every requirement of the rules, in the order of the packs.
 pub fn all_requirements(rules: &Rules) -> impl Iterator<Item = RequirementRef<'_>> {
     rules.packs.values().flat_map(|pack| {
-        let own =
-            pack.requirements.iter().map(move |requirement| RequirementRef { pack, category: None, requirement });
+        let own = pack
+            .requirements
+            .iter()
+            .map(move |requirement| RequirementRef {
+                pack,
+                category: None,
+                requirement,
+            });
         let of_categories = pack.categories.iter().flat_map(move |c| {
-            c.requirements.iter().map(move |requirement| RequirementRef { pack, category: Some(c), requirement })
+            c.requirements
+                .iter()
+                .map(move |requirement| RequirementRef {
+                    pack,
+                    category: Some(c),
+                    requirement,
+                })
         });
         own.chain(of_categories)
     })
@@ -76,7 +88,9 @@ pub struct GeneratedResult {
 pub fn run_generated_cases(rules: &Rules, packs: &[String]) -> Vec<GeneratedResult> {
     let is_requested = |p: &RequirementRef<'_>| packs.is_empty() || packs.contains(&p.pack.id);
     let all: Vec<RequirementRef<'_>> = all_requirements(rules).filter(is_requested).collect();
-    all.into_par_iter().map(|place| CaseGenerator::new(rules, place).run()).collect()
+    all.into_par_iter()
+        .map(|place| CaseGenerator::new(rules, place).run())
+        .collect()
 }
 
 impl From<GeneratedResult> for TestResult {
@@ -98,9 +112,15 @@ pub fn try_solutions(rules: &Rules, place: RequirementRef<'_>) -> Vec<Option<boo
     let id = place.id();
     let met = |dossier: SyntheticDossier| {
         let report = dossier.evaluate(rules);
-        report.requirements.iter().any(|r| r.id == id && r.outcome == Outcome::Met)
+        report
+            .requirements
+            .iter()
+            .any(|r| r.id == id && r.outcome == Outcome::Met)
     };
-    solutions::find_solutions(&place.requirement.need).iter().map(|solution| prover.build_dossier(solution).map(met)).collect()
+    solutions::find_solutions(&place.requirement.need)
+        .iter()
+        .map(|solution| prover.build_dossier(solution).map(met))
+        .collect()
 }
 
 struct CaseGenerator<'a> {
@@ -118,13 +138,23 @@ struct Expected {
 
 impl Expected {
     fn outcome_only(outcome: Outcome) -> Self {
-        Self { outcome, finding: None }
+        Self {
+            outcome,
+            finding: None,
+        }
     }
 }
 
 impl<'a> CaseGenerator<'a> {
     fn new(rules: &'a Rules, place: RequirementRef<'a>) -> Self {
-        Self { rules, place, proof: GeneratedResult { id: place.id(), ..GeneratedResult::default() } }
+        Self {
+            rules,
+            place,
+            proof: GeneratedResult {
+                id: place.id(),
+                ..GeneratedResult::default()
+            },
+        }
     }
 
     fn run(mut self) -> GeneratedResult {
@@ -134,9 +164,15 @@ impl<'a> CaseGenerator<'a> {
         let mut tried_leaves: Vec<*const DocumentLeaf> = Vec::new();
         let mut has_dossier = false;
         for (number, solution) in all.iter().enumerate() {
-            let Some(dossier) = self.build_dossier(solution) else { continue };
+            let Some(dossier) = self.build_dossier(solution) else {
+                continue;
+            };
             has_dossier = true;
-            self.check_case(&format!("way {}", number + 1), &dossier, Expected::outcome_only(Outcome::Met));
+            self.check_case(
+                &format!("way {}", number + 1),
+                &dossier,
+                Expected::outcome_only(Outcome::Met),
+            );
             self.try_missing_documents(number, solution, &dossier);
             self.try_missing_answers(number, solution, &dossier);
             for (at, leaf) in solution.leaves.iter().enumerate() {
@@ -148,7 +184,9 @@ impl<'a> CaseGenerator<'a> {
             }
         }
         if !has_dossier {
-            self.proof.differences.push(Difference::Broken("no circumstances can meet it".to_owned()));
+            self.proof.differences.push(Difference::Broken(
+                "no circumstances can meet it".to_owned(),
+            ));
         }
         if let Some(solution) = all.first() {
             self.try_negated_conditions(solution);
@@ -164,22 +202,36 @@ impl<'a> CaseGenerator<'a> {
         let asked = solutions::fact_leaves(&self.place.requirement.need);
         let mut answers = Assignment::default();
         for leaf in &asked {
-            let about: Vec<&FactLeaf> = asked.iter().copied().filter(|l| l.name == leaf.name).collect();
-            let given_answer = solution.facts.get(leaf.name.as_str()).map(|(_, a)| a.clone());
+            let about: Vec<&FactLeaf> = asked
+                .iter()
+                .copied()
+                .filter(|l| l.name == leaf.name)
+                .collect();
+            let given_answer = solution
+                .facts
+                .get(leaf.name.as_str())
+                .map(|(_, a)| a.clone());
             if let Some(answer) = given_answer.or_else(|| solutions::refused_answer(&about)) {
                 answers.facts.insert(leaf.name.clone(), answer);
             }
         }
-        let mut dossier = scenario::dossiers_for_condition(self.rules, self.place, true, &answers).into_iter().next()?;
+        let mut dossier = scenario::dossiers_for_condition(self.rules, self.place, true, &answers)
+            .into_iter()
+            .next()?;
         let context = self.dossier_context(&dossier);
         // Another alternative may ask for the same type with other checks: the documents of this
         // one must not pass those by chance.
         let all = solutions::document_leaves(&self.place.requirement.need);
-        let others: Vec<&DocumentLeaf> =
-            all.into_iter().filter(|l| !solution.leaves.iter().any(|own| std::ptr::eq(*own, *l))).collect();
+        let others: Vec<&DocumentLeaf> = all
+            .into_iter()
+            .filter(|l| !solution.leaves.iter().any(|own| std::ptr::eq(*own, *l)))
+            .collect();
         let paper = |leaf: &&DocumentLeaf| {
             let kind = self.rules.catalogue.get(&leaf.kind);
-            kind.map_or_else(|| valid_document(leaf), |kind| exclusive_document(leaf, kind, &others, &context))
+            kind.map_or_else(
+                || valid_document(leaf),
+                |kind| exclusive_document(leaf, kind, &others, &context),
+            )
         };
         dossier.papers = solution.leaves.iter().map(paper).collect();
         self.adopt_applicant_name(&mut dossier);
@@ -188,9 +240,18 @@ impl<'a> CaseGenerator<'a> {
 
     /// A paper that must name the applicant in certain words makes that its name.
     fn adopt_applicant_name(&self, dossier: &mut SyntheticDossier) {
-        for paper in dossier.papers.iter().filter(|p| p.owner.as_deref() == Some("applicant")) {
-            let Some(kind) = self.rules.catalogue.get(&paper.document) else { continue };
-            let names = kind.fields.iter().filter(|f| f.role == Some(FieldRole::SubjectName));
+        for paper in dossier
+            .papers
+            .iter()
+            .filter(|p| p.owner.as_deref() == Some("applicant"))
+        {
+            let Some(kind) = self.rules.catalogue.get(&paper.document) else {
+                continue;
+            };
+            let names = kind
+                .fields
+                .iter()
+                .filter(|f| f.role == Some(FieldRole::SubjectName));
             if let Some(name) = names.into_iter().find_map(|f| paper.fields.get(&f.name)) {
                 dossier.declaration.merchant.name = Some(name.clone());
             }
@@ -199,7 +260,10 @@ impl<'a> CaseGenerator<'a> {
 
     fn dossier_context(&self, dossier: &SyntheticDossier) -> DossierContext {
         let declared = &dossier.declaration;
-        let category = declared.category.as_deref().and_then(|id| self.rules.find_category(id));
+        let category = declared
+            .category
+            .as_deref()
+            .and_then(|id| self.rules.find_category(id));
         let goes = |ids: &[String]| ids.iter().any(|id| declared.scenarios.contains(id));
         let mut places = self.rules.platforms.iter().filter(|p| goes(&p.scenarios));
         DossierContext {
@@ -209,10 +273,20 @@ impl<'a> CaseGenerator<'a> {
         }
     }
 
-    fn try_missing_documents(&mut self, number: usize, solution: &Solution<'_>, dossier: &SyntheticDossier) {
+    fn try_missing_documents(
+        &mut self,
+        number: usize,
+        solution: &Solution<'_>,
+        dossier: &SyntheticDossier,
+    ) {
         for (at, leaf) in solution.leaves.iter().enumerate() {
             // Of several papers of one leaf, one missing is enough to try.
-            if at > 0 && solution.leaves.get(at - 1).is_some_and(|l| std::ptr::eq(*l, *leaf)) {
+            if at > 0
+                && solution
+                    .leaves
+                    .get(at - 1)
+                    .is_some_and(|l| std::ptr::eq(*l, *leaf))
+            {
                 continue;
             }
             let mut less = dossier.clone();
@@ -224,12 +298,21 @@ impl<'a> CaseGenerator<'a> {
             // nobody can tell.
             if number == 0 && at == 0 {
                 less.unread = u32::try_from(solution.leaves.len()).unwrap_or(u32::MAX);
-                self.check_case(&format!("{name}, files unread"), &less, Expected::outcome_only(Outcome::Unknown));
+                self.check_case(
+                    &format!("{name}, files unread"),
+                    &less,
+                    Expected::outcome_only(Outcome::Unknown),
+                );
             }
         }
     }
 
-    fn try_missing_answers(&mut self, number: usize, solution: &Solution<'_>, dossier: &SyntheticDossier) {
+    fn try_missing_answers(
+        &mut self,
+        number: usize,
+        solution: &Solution<'_>,
+        dossier: &SyntheticDossier,
+    ) {
         let asked = solutions::fact_leaves(&self.place.requirement.need);
         for name in solution.facts.keys() {
             let about: Vec<&FactLeaf> = asked.iter().copied().filter(|l| l.name == *name).collect();
@@ -239,7 +322,12 @@ impl<'a> CaseGenerator<'a> {
             self.check_case(&case, &silent, Expected::outcome_only(Outcome::Unknown));
             // If the condition asks for the same fact, another answer switches the requirement off
             // and does not fail it.
-            let decides = self.place.requirement.when.as_ref().is_some_and(|w| scenario::asks_fact(w, name));
+            let decides = self
+                .place
+                .requirement
+                .when
+                .as_ref()
+                .is_some_and(|w| scenario::asks_fact(w, name));
             if let Some(answer) = solutions::refused_answer(&about).filter(|_| !decides) {
                 let mut other = dossier.clone();
                 other.declaration.facts.insert((*name).to_owned(), answer);
@@ -249,8 +337,15 @@ impl<'a> CaseGenerator<'a> {
         }
     }
 
-    fn try_counterexamples(&mut self, leaf: &'a DocumentLeaf, at: usize, dossier: &SyntheticDossier) {
-        let Some(kind) = self.rules.catalogue.get(&leaf.kind) else { return };
+    fn try_counterexamples(
+        &mut self,
+        leaf: &'a DocumentLeaf,
+        at: usize,
+        dossier: &SyntheticDossier,
+    ) {
+        let Some(kind) = self.rules.catalogue.get(&leaf.kind) else {
+            return;
+        };
         let context = self.dossier_context(dossier);
         for (check, _) in &leaf.checks {
             for counterexample in find_counterexamples(check, leaf, kind, &context) {
@@ -261,49 +356,86 @@ impl<'a> CaseGenerator<'a> {
                     *paper = counterexample.paper;
                 }
                 self.proof.failed_checks += 1;
-                let case = format!("{} fails {} ({})", leaf.kind, check.tag(), counterexample.code);
+                let case = format!(
+                    "{} fails {} ({})",
+                    leaf.kind,
+                    check.tag(),
+                    counterexample.code
+                );
                 let finding = Some((counterexample.code, leaf.kind.clone()));
-                self.check_case(&case, &changed, Expected { outcome: counterexample.outcome, finding });
+                self.check_case(
+                    &case,
+                    &changed,
+                    Expected {
+                        outcome: counterexample.outcome,
+                        finding,
+                    },
+                );
             }
         }
     }
 
     /// The condition turned round: not applicable, or unknown while a question is open.
     fn try_negated_conditions(&mut self, solution: &Solution<'_>) {
-        let Some(when) = &self.place.requirement.when else { return };
-        let papers: Vec<SyntheticDocument> = solution.leaves.iter().map(|l| valid_document(l)).collect();
-        for mut dossier in scenario::dossiers_for_condition(self.rules, self.place, false, &Assignment::default()) {
+        let Some(when) = &self.place.requirement.when else {
+            return;
+        };
+        let papers: Vec<SyntheticDocument> =
+            solution.leaves.iter().map(|l| valid_document(l)).collect();
+        for mut dossier in
+            scenario::dossiers_for_condition(self.rules, self.place, false, &Assignment::default())
+        {
             dossier.papers.clone_from(&papers);
             self.proof.conditions += 1;
-            self.check_case("its condition does not hold", &dossier, Expected::outcome_only(Outcome::NotApplicable));
+            self.check_case(
+                "its condition does not hold",
+                &dossier,
+                Expected::outcome_only(Outcome::NotApplicable),
+            );
         }
         if let Some(name) = scenario::deciding_question(when)
             && let Some(mut dossier) = self.build_dossier(solution)
         {
             dossier.declaration.facts.remove(name);
             self.proof.conditions += 1;
-            self.check_case(&format!("{name} is open"), &dossier, Expected::outcome_only(Outcome::Unknown));
+            self.check_case(
+                &format!("{name} is open"),
+                &dossier,
+                Expected::outcome_only(Outcome::Unknown),
+            );
         }
     }
 
     fn check_case(&mut self, case: &str, dossier: &SyntheticDossier, expected: Expected) {
         self.proof.cases += 1;
         let report = dossier.evaluate(self.rules);
-        let found = report.requirements.iter().find(|r| r.id == self.proof.id).map(|r| r.outcome);
+        let found = report
+            .requirements
+            .iter()
+            .find(|r| r.id == self.proof.id)
+            .map(|r| r.outcome);
         if let Some(outcome) = found {
             self.proof.ended.push(outcome);
         }
         if found != Some(expected.outcome) {
             // A requirement whose pack was not chosen is in no report.
-            let name =
-                |o: Option<Outcome>| o.map_or_else(|| "not asked".to_owned(), |o| super::fixture_packs::json_name(&o));
-            let difference = Difference::Outcome(case.to_owned(), name(Some(expected.outcome)), name(found));
+            let name = |o: Option<Outcome>| {
+                o.map_or_else(
+                    || "not asked".to_owned(),
+                    |o| super::fixture_packs::json_name(&o),
+                )
+            };
+            let difference =
+                Difference::Outcome(case.to_owned(), name(Some(expected.outcome)), name(found));
             self.proof.differences.push(difference);
         }
         if let Some((code, kind)) = expected.finding {
-            let is_expected_finding = |f: &model::Finding| f.code == code && f.kind.as_ref() == Some(&kind);
+            let is_expected_finding =
+                |f: &model::Finding| f.code == code && f.kind.as_ref() == Some(&kind);
             if !report.findings.iter().any(is_expected_finding) {
-                self.proof.differences.push(Difference::Missing(format!("{case}: {{ code: {code} }}")));
+                self.proof
+                    .differences
+                    .push(Difference::Missing(format!("{case}: {{ code: {code} }}")));
             }
         }
     }

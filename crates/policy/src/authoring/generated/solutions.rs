@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use crate::rules::pack::{DocumentLeaf, FactLeaf, Need};
 use model::FactAnswer;
-use crate::rules::pack::{FactLeaf, DocumentLeaf, Need};
 
 /// One minimal way: papers, each with the leaf it is for, and answers.
 #[derive(Debug, Clone, Default)]
@@ -36,12 +36,23 @@ impl Solution<'_> {
 #[must_use]
 pub fn find_solutions(need: &Need) -> Vec<Solution<'_>> {
     match need {
-        Need::All(members) => combine_members(&members.iter().map(find_solutions).collect::<Vec<_>>()),
+        Need::All(members) => {
+            combine_members(&members.iter().map(find_solutions).collect::<Vec<_>>())
+        }
         Need::Any(members) => members.iter().flat_map(find_solutions).collect(),
-        Need::AtLeast(count, of) => find_solutions(of).into_iter().filter_map(|w| repeat_solution(&w, *count)).collect(),
-        Need::Document(leaf) => vec![Solution { leaves: vec![leaf], facts: BTreeMap::new() }],
+        Need::AtLeast(count, of) => find_solutions(of)
+            .into_iter()
+            .filter_map(|w| repeat_solution(&w, *count))
+            .collect(),
+        Need::Document(leaf) => vec![Solution {
+            leaves: vec![leaf],
+            facts: BTreeMap::new(),
+        }],
         Need::Fact(leaf) => accepted_answer(leaf)
-            .map(|a| Solution { leaves: Vec::new(), facts: BTreeMap::from([(leaf.name.as_str(), (leaf, a))]) })
+            .map(|a| Solution {
+                leaves: Vec::new(),
+                facts: BTreeMap::from([(leaf.name.as_str(), (leaf, a))]),
+            })
             .into_iter()
             .collect(),
     }
@@ -51,9 +62,12 @@ fn combine_members<'a>(members: &[Vec<Solution<'a>>]) -> Vec<Solution<'a>> {
     // One member varies while the others keep their first alternative: so the number of solutions
     // is a sum and no product, which would grow without bound.
     let join = |varied: usize, alternative: usize| {
-        members.iter().enumerate().try_fold(Solution::default(), |way, (i, ways)| {
-            way.combine(ways.get(if i == varied { alternative } else { 0 })?)
-        })
+        members
+            .iter()
+            .enumerate()
+            .try_fold(Solution::default(), |way, (i, ways)| {
+                way.combine(ways.get(if i == varied { alternative } else { 0 })?)
+            })
     };
     let mut found: Vec<Solution<'a>> = join(0, 0).into_iter().collect();
     for (i, ways) in members.iter().enumerate() {
@@ -70,9 +84,17 @@ fn repeat_solution<'a>(solution: &Solution<'a>, count: u32) -> Option<Solution<'
 fn accepted_answer(leaf: &FactLeaf) -> Option<FactAnswer> {
     let bound = leaf.minimum.or(leaf.maximum).map(FactAnswer::Number);
     // `example.com` belongs to nobody (RFC 2606).
-    let address = leaf.scheme.as_ref().map(|s| FactAnswer::Text(format!("{s}://example.com/notify")));
+    let address = leaf
+        .scheme
+        .as_ref()
+        .map(|s| FactAnswer::Text(format!("{s}://example.com/notify")));
     let words = leaf.longest.map(|_| FactAnswer::Text("样".into()));
-    leaf.is.clone().or(bound).or(address).or(words).filter(|a| accepts_answer(leaf, a))
+    leaf.is
+        .clone()
+        .or(bound)
+        .or(address)
+        .or(words)
+        .filter(|a| accepts_answer(leaf, a))
 }
 
 /// Whether a leaf takes an answer.
@@ -96,7 +118,9 @@ pub fn fact_leaves(need: &Need) -> Vec<&FactLeaf> {
 #[must_use]
 pub fn document_leaves(need: &Need) -> Vec<&DocumentLeaf> {
     match need {
-        Need::All(members) | Need::Any(members) => members.iter().flat_map(document_leaves).collect(),
+        Need::All(members) | Need::Any(members) => {
+            members.iter().flat_map(document_leaves).collect()
+        }
         Need::AtLeast(_, of) => document_leaves(of),
         Need::Document(leaf) => vec![leaf],
         Need::Fact(_) => Vec::new(),
@@ -113,10 +137,14 @@ pub fn refused_answer(leaves: &[&FactLeaf]) -> Option<FactAnswer> {
         None if first.scheme.is_some() => vec![FactAnswer::Text("ftp://example.com/notify".into())],
         None if first.longest.is_some() => {
             let longest = leaves.iter().filter_map(|l| l.longest).max().unwrap_or(0);
-            vec![FactAnswer::Text("样".repeat(usize::try_from(longest).unwrap_or(0) + 1))]
+            vec![FactAnswer::Text(
+                "样".repeat(usize::try_from(longest).unwrap_or(0) + 1),
+            )]
         }
         // Below, at and above every range that a rule could ask for, by eye.
         Some(FactAnswer::Number(_)) | None => [-1.0, 0.0, 1e12].map(FactAnswer::Number).to_vec(),
     };
-    candidates.into_iter().find(|a| leaves.iter().all(|l| !accepts_answer(l, a)))
+    candidates
+        .into_iter()
+        .find(|a| leaves.iter().all(|l| !accepts_answer(l, a)))
 }

@@ -7,10 +7,10 @@ mod trees;
 
 use jiff::civil::Date;
 
-use model::Bilingual;
+use crate::authoring::TestResult;
 use crate::rules::Rules;
 use crate::rules::yaml::Diagnostic;
-use crate::authoring::TestResult;
+use model::Bilingual;
 
 /// One thing to be said of the rules.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -105,6 +105,14 @@ pub fn lint_rules(rules: &Rules, tests: &[TestResult], settings: &LintOptions) -
     all
 }
 
-fn build_lint(name: LintKind, at: &place::RuleLocation<'_>, zh: impl Into<String>, en: impl Into<String>) -> Lint {
-    Lint { name, problem: at.diagnostic(Bilingual::new(zh, en)) }
+fn build_lint(
+    name: LintKind,
+    at: &place::RuleLocation<'_>,
+    zh: impl Into<String>,
+    en: impl Into<String>,
+) -> Lint {
+    Lint {
+        name,
+        problem: at.diagnostic(Bilingual::new(zh, en)),
+    }
 }

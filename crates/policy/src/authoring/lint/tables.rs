@@ -4,14 +4,14 @@ use std::collections::BTreeSet;
 
 use jiff::civil::Date;
 
-use super::place::{parse_documents, locate_requirement, parse_packs, parse_reasons, RuleLocation};
-use super::{build_lint, Lint, LintKind, LintOptions};
+use super::place::{RuleLocation, locate_requirement, parse_documents, parse_packs, parse_reasons};
+use super::{Lint, LintKind, LintOptions, build_lint};
+use crate::authoring::generated::{all_requirements, document_leaves, fact_leaves};
+use crate::authoring::{TestResult, compute_coverage};
 use crate::checks::CheckSpec;
-use model::RequirementLevel;
 use crate::rules::Rules;
-use crate::rules::pack::{DocumentLeaf, Condition};
-use crate::authoring::generated::{fact_leaves, document_leaves, all_requirements};
-use crate::authoring::{compute_coverage, TestResult};
+use crate::rules::pack::{Condition, DocumentLeaf};
+use model::RequirementLevel;
 
 pub fn lint_tables(rules: &Rules, tests: &[TestResult], settings: &LintOptions) -> Vec<Lint> {
     let mut found = find_missing_remedies(rules, settings);
@@ -47,7 +47,9 @@ fn find_missing_remedies(rules: &Rules, settings: &LintOptions) -> Vec<Lint> {
         (!settings.own_only || p.pack.overlaid)
             && r.level != RequirementLevel::Info
             && r.remedy.is_none()
-            && r.reason.as_ref().is_none_or(|id| !rules.reasons.iter().any(|x| &x.id == id))
+            && r.reason
+                .as_ref()
+                .is_none_or(|id| !rules.reasons.iter().any(|x| &x.id == id))
     });
     silent
         .map(|p| {
@@ -56,7 +58,12 @@ fn find_missing_remedies(rules: &Rules, settings: &LintOptions) -> Vec<Lint> {
                 format!("{id}：既没有 remedy 也没有 reason"),
                 format!("{id}: neither a remedy nor a reason"),
             );
-            build_lint(LintKind::MissingRemedy, &locate_requirement(rules, p).at("id"), zh, en)
+            build_lint(
+                LintKind::MissingRemedy,
+                &locate_requirement(rules, p).at("id"),
+                zh,
+                en,
+            )
         })
         .collect()
 }
@@ -65,11 +72,15 @@ fn find_stale_sources(rules: &Rules, settings: &LintOptions) -> Vec<Lint> {
     let mut found = Vec::new();
     for (file, pack) in parse_packs(rules, settings.own_only) {
         for (id, source) in &pack.sources {
-            let Some(months) = age_in_months(&source.as_of, settings.as_of).filter(|m| *m > settings.stale_months)
+            let Some(months) =
+                age_in_months(&source.as_of, settings.as_of).filter(|m| *m > settings.stale_months)
             else {
                 continue;
             };
-            let spot = RuleLocation::new(file, vec!["sources".into(), id.clone().into(), "as_of".into()]);
+            let spot = RuleLocation::new(
+                file,
+                vec!["sources".into(), id.clone().into(), "as_of".into()],
+            );
             let (zh, en) = (
                 format!("来源 `{id}` 的日期 {} 已过 {months} 个月", source.as_of),
                 format!("source `{id}` is {months} months old ({})", source.as_of),
@@ -93,21 +104,41 @@ fn find_unused(rules: &Rules, settings: &LintOptions) -> Vec<Lint> {
     let mut found = Vec::new();
     let (asked, used) = (asked_facts(rules), used_document_types(rules));
     let mut report_unused = |spot: &RuleLocation<'_>, what: (&str, &str), id: &str| {
-        let (zh, en) = (format!("没有用到的{} `{id}`", what.0), format!("unused {} `{id}`", what.1));
+        let (zh, en) = (
+            format!("没有用到的{} `{id}`", what.0),
+            format!("unused {} `{id}`", what.1),
+        );
         found.push(build_lint(LintKind::Unused, spot, zh, en));
     };
     for (file, pack) in parse_packs(rules, settings.own_only) {
         for name in pack.facts.keys().filter(|n| !asked.contains(*n)) {
-            report_unused(&RuleLocation::new(file, vec!["facts".into(), name.clone().into()]), ("问题", "fact"), name);
+            report_unused(
+                &RuleLocation::new(file, vec!["facts".into(), name.clone().into()]),
+                ("问题", "fact"),
+                name,
+            );
         }
         // Sources of the base pack are known everywhere.
         let base = pack.role == crate::rules::raw::PackRole::Base;
-        for id in pack.sources.keys().filter(|id| !base && !is_cited(&file.text, id)) {
-            report_unused(&RuleLocation::new(file, vec!["sources".into(), id.clone().into()]), ("来源", "source"), id);
+        for id in pack
+            .sources
+            .keys()
+            .filter(|id| !base && !is_cited(&file.text, id))
+        {
+            report_unused(
+                &RuleLocation::new(file, vec!["sources".into(), id.clone().into()]),
+                ("来源", "source"),
+                id,
+            );
         }
     }
     for (file, kinds) in parse_documents(rules, settings.own_only) {
-        for (i, kind) in kinds.documents.iter().enumerate().filter(|(_, k)| !used.contains(&k.id)) {
+        for (i, kind) in kinds
+            .documents
+            .iter()
+            .enumerate()
+            .filter(|(_, k)| !used.contains(&k.id))
+        {
             // A paper that is known only so that it can be told from others says so in its note.
             if kind.legacy.is_none() && kind.note.is_none() {
                 report_unused(
@@ -119,12 +150,14 @@ fn find_unused(rules: &Rules, settings: &LintOptions) -> Vec<Lint> {
         }
     }
     // A reason with codes is triggered by findings; without codes only a requirement can give it.
-    let given: BTreeSet<&str> = all_requirements(rules).filter_map(|p| p.requirement.reason.as_deref()).collect();
+    let given: BTreeSet<&str> = all_requirements(rules)
+        .filter_map(|p| p.requirement.reason.as_deref())
+        .collect();
     for (file, raw) in parse_reasons(rules, settings.own_only) {
         let idle = raw.reasons.iter().enumerate();
-        for (i, reason) in
-            idle.filter(|(_, r)| r.codes.is_empty() && !r.platform_only && !given.contains(r.id.as_str()))
-        {
+        for (i, reason) in idle.filter(|(_, r)| {
+            r.codes.is_empty() && !r.platform_only && !given.contains(r.id.as_str())
+        }) {
             report_unused(
                 &RuleLocation::new(file, vec!["reasons".into(), i.into(), "id".into()]),
                 ("驳回原因", "reason"),
@@ -140,20 +173,36 @@ fn is_cited(text: &str, id: &str) -> bool {
     // A search in the text: sources are cited on many levels, always with this key.
     let needle = format!("source: {id}");
     // An id must not be found as the beginning of a longer one.
-    let ends = |rest: &str| rest.chars().next().is_none_or(|c| !(c.is_ascii_alphanumeric() || c == '-'));
-    text.match_indices(&needle).any(|(at, _)| ends(text.get(at + needle.len()..).unwrap_or_default()))
+    let ends = |rest: &str| {
+        rest.chars()
+            .next()
+            .is_none_or(|c| !(c.is_ascii_alphanumeric() || c == '-'))
+    };
+    text.match_indices(&needle)
+        .any(|(at, _)| ends(text.get(at + needle.len()..).unwrap_or_default()))
 }
 
 /// Facts that some condition or tree asks for.
 fn asked_facts(rules: &Rules) -> BTreeSet<String> {
     fn collect_facts(when: &Condition, into: &mut BTreeSet<String>) {
         into.extend(when.fact.iter().map(|(n, ..)| n.clone()));
-        when.any.iter().chain(when.not.as_deref()).for_each(|w| collect_facts(w, into));
+        when.any
+            .iter()
+            .chain(when.not.as_deref())
+            .for_each(|w| collect_facts(w, into));
     }
     let mut all = BTreeSet::new();
     for place in all_requirements(rules) {
-        all.extend(fact_leaves(&place.requirement.need).iter().map(|f| f.name.clone()));
-        place.requirement.when.iter().for_each(|w| collect_facts(w, &mut all));
+        all.extend(
+            fact_leaves(&place.requirement.need)
+                .iter()
+                .map(|f| f.name.clone()),
+        );
+        place
+            .requirement
+            .when
+            .iter()
+            .for_each(|w| collect_facts(w, &mut all));
     }
     all
 }
@@ -165,9 +214,14 @@ fn used_document_types(rules: &Rules) -> BTreeSet<String> {
             CheckSpec::LicensedItems(items) => Some(&items.permits),
             _ => None,
         });
-        permits.flatten().flat_map(|p| p.documents.clone()).collect()
+        permits
+            .flatten()
+            .flat_map(|p| p.documents.clone())
+            .collect()
     };
     let asked = all_requirements(rules).flat_map(|p| document_leaves(&p.requirement.need));
     let asked = asked.flat_map(|l| of_checks(l).into_iter().chain([l.kind.clone()]));
-    asked.chain(rules.reasons.iter().flat_map(|r| r.documents.clone())).collect()
+    asked
+        .chain(rules.reasons.iter().flat_map(|r| r.documents.clone()))
+        .collect()
 }

@@ -7,14 +7,15 @@ use std::path::{Path, PathBuf};
 
 pub use raw::{DocumentEntry, RawRuleTest, RawTestExpectation, RawTestFile};
 
+use super::fixture_packs;
+use super::fixture_packs::{Difference, TestResult, compare_report};
 use super::generated;
-use super::fixture_packs; use super::fixture_packs::{compare_report, Difference, TestResult};
 use super::synthetic::SyntheticDossier;
 use super::{Expectation, ExpectedFinding};
-use model::limits::Limits;
-use model::{Report, Bilingual};
 use crate::rules::Rules;
 use crate::rules::yaml::{Diagnostic, Diagnostics, YamlFile};
+use model::limits::Limits;
+use model::{Bilingual, Report};
 
 // Written by the build script from the YAML files below `rules/tests/`.
 /// The compiled-in tests: name below `rules/`, text.
@@ -61,10 +62,17 @@ pub fn embedded_tests() -> Vec<YamlFile> {
 pub fn find_test_files(roots: &[PathBuf], limits: &Limits) -> Result<Vec<YamlFile>, Diagnostics> {
     let (mut files, mut problems) = (Vec::new(), Vec::new());
     for root in roots {
-        let pack = |e: &walkdir::DirEntry| e.file_type().is_dir() && e.path().join("expect.yaml").is_file();
-        let walk = walkdir::WalkDir::new(root).sort_by_file_name().max_depth(limits.folder_depth);
+        let pack = |e: &walkdir::DirEntry| {
+            e.file_type().is_dir() && e.path().join("expect.yaml").is_file()
+        };
+        let walk = walkdir::WalkDir::new(root)
+            .sort_by_file_name()
+            .max_depth(limits.folder_depth);
         for entry in walk.into_iter().filter_entry(|e| !pack(e)).flatten() {
-            let named = entry.path().extension().is_some_and(|e| e == "yaml" || e == "yml");
+            let named = entry
+                .path()
+                .extension()
+                .is_some_and(|e| e == "yaml" || e == "yml");
             if entry.file_type().is_file() && named {
                 match read_test_file(entry.path(), limits) {
                     Ok(file) if is_test_file(&file) => files.push(file),
@@ -74,12 +82,22 @@ pub fn find_test_files(roots: &[PathBuf], limits: &Limits) -> Result<Vec<YamlFil
             }
         }
     }
-    if problems.is_empty() { Ok(files) } else { Err(Diagnostics(problems)) }
+    if problems.is_empty() {
+        Ok(files)
+    } else {
+        Err(Diagnostics(problems))
+    }
 }
 
 fn read_test_file(path: &Path, limits: &Limits) -> Result<YamlFile, Diagnostic> {
     let name = path.to_string_lossy();
-    let fail = |why: Bilingual| YamlFile { name: name.to_string(), text: "".into() }.diagnostic_at(&[], why);
+    let fail = |why: Bilingual| {
+        YamlFile {
+            name: name.to_string(),
+            text: "".into(),
+        }
+        .diagnostic_at(&[], why)
+    };
     // Asked before reading: a file over the limit never comes into memory.
     if std::fs::metadata(path).is_ok_and(|m| m.len() > limits.yaml_bytes) {
         let n = limits.yaml_bytes;
@@ -89,18 +107,26 @@ fn read_test_file(path: &Path, limits: &Limits) -> Result<YamlFile, Diagnostic> 
         )));
     }
     let bytes = std::fs::read(path);
-    bytes
-        .map(|b| YamlFile::decode(&name, &b))
-        .map_err(|e| fail(Bilingual::new(format!("无法读取：{e}"), format!("cannot be read: {e}"))))
+    bytes.map(|b| YamlFile::decode(&name, &b)).map_err(|e| {
+        fail(Bilingual::new(
+            format!("无法读取：{e}"),
+            format!("cannot be read: {e}"),
+        ))
+    })
 }
 
 fn is_test_file(file: &YamlFile) -> bool {
     // Top-level keys only, without a parse: a test file with a mistake must be told, not skipped.
-    file.text.lines().any(|l| l.starts_with("tests:") || l.starts_with("generate:"))
+    file.text
+        .lines()
+        .any(|l| l.starts_with("tests:") || l.starts_with("generate:"))
 }
 
 /// Reads test files; every problem with its place.
-pub fn parse_test_files(files: &[YamlFile], rules: &Rules) -> Result<Vec<RuleTestFile>, Diagnostics> {
+pub fn parse_test_files(
+    files: &[YamlFile],
+    rules: &Rules,
+) -> Result<Vec<RuleTestFile>, Diagnostics> {
     let (mut all, mut problems) = (Vec::new(), Vec::new());
     for file in files {
         match validate::validate_test_file(file, rules) {
@@ -108,7 +134,11 @@ pub fn parse_test_files(files: &[YamlFile], rules: &Rules) -> Result<Vec<RuleTes
             Err(mut wrong) => problems.append(&mut wrong.0),
         }
     }
-    if problems.is_empty() { Ok(all) } else { Err(Diagnostics(problems)) }
+    if problems.is_empty() {
+        Ok(all)
+    } else {
+        Err(Diagnostics(problems))
+    }
 }
 
 impl RuleTestFile {
@@ -117,9 +147,17 @@ impl RuleTestFile {
     pub fn run(&self, rules: &Rules) -> Vec<TestResult> {
         use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
         // On all cores; the order of the results is that of the file.
-        let mut results: Vec<TestResult> = self.cases.par_iter().map(|c| c.run(&self.name, rules)).collect();
+        let mut results: Vec<TestResult> = self
+            .cases
+            .par_iter()
+            .map(|c| c.run(&self.name, rules))
+            .collect();
         if let Some(packs) = &self.generate {
-            results.extend(generated::run_generated_cases(rules, packs).into_iter().map(TestResult::from));
+            results.extend(
+                generated::run_generated_cases(rules, packs)
+                    .into_iter()
+                    .map(TestResult::from),
+            );
         }
         results
     }
@@ -135,25 +173,46 @@ impl RuleTest {
             (found != expected).then(|| Difference::Outcome(id.clone(), expected, found))
         }));
         differences.extend(self.reasons.iter().filter_map(|(id, status)| {
-            let found = report.reasons.iter().find(|r| &r.id == id).map(|r| fixture_packs::json_name(&r.status));
-            let (expected, found) = (fixture_packs::json_name(status), found.unwrap_or_else(|| "not asked".into()));
+            let found = report
+                .reasons
+                .iter()
+                .find(|r| &r.id == id)
+                .map(|r| fixture_packs::json_name(&r.status));
+            let (expected, found) = (
+                fixture_packs::json_name(status),
+                found.unwrap_or_else(|| "not asked".into()),
+            );
             (found != expected).then(|| Difference::Outcome(id.clone(), expected, found))
         }));
         // Two files may use one name for a test, so the file is named in front of it.
-        let stem = file.rsplit('/').next().unwrap_or(file).trim_end_matches(".yaml");
+        let stem = file
+            .rsplit('/')
+            .next()
+            .unwrap_or(file)
+            .trim_end_matches(".yaml");
         TestResult {
             name: format!("{stem}: {}", self.name),
             differences,
             done: Vec::new(),
-            outcomes: report.requirements.iter().map(|r| (r.id.clone(), r.outcome)).collect(),
+            outcomes: report
+                .requirements
+                .iter()
+                .map(|r| (r.id.clone(), r.outcome))
+                .collect(),
         }
     }
 }
 
 /// The outcome of a requirement by its whole id or its last part.
 fn outcome_name(report: &Report, id: &str) -> String {
-    let found = report.requirements.iter().find(|r| fixture_packs::same_requirement(Some(id), Some(&r.id)));
-    found.map_or_else(|| "not asked".to_owned(), |r| fixture_packs::json_name(&r.outcome))
+    let found = report
+        .requirements
+        .iter()
+        .find(|r| fixture_packs::same_requirement(Some(id), Some(&r.id)));
+    found.map_or_else(
+        || "not asked".to_owned(),
+        |r| fixture_packs::json_name(&r.outcome),
+    )
 }
 
 fn build_expectation(raw: &RawTestExpectation) -> Expectation {

@@ -6,10 +6,10 @@ use std::fmt;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use model::{BankAccount, FactAnswer, Merchant, Outcome, ReasonStatus, Verdict};
-use crate::rules::raw::OneOrMany;
 use crate::authoring::ExpectedFinding;
 use crate::authoring::synthetic::SyntheticDocument;
+use crate::rules::raw::OneOrMany;
+use model::{BankAccount, FactAnswer, Merchant, Outcome, ReasonStatus, Verdict};
 
 /// `rules/tests/*.yaml`: dossiers described in words, and what an audit of them must say.
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
@@ -114,9 +114,13 @@ impl<'de> Deserialize<'de> for DocumentEntry {
             fn visit_str<E>(self, kind: &str) -> Result<DocumentEntry, E> {
                 Ok(DocumentEntry::Kind(kind.to_owned()))
             }
-            fn visit_map<A: serde::de::MapAccess<'de>>(self, map: A) -> Result<DocumentEntry, A::Error> {
+            fn visit_map<A: serde::de::MapAccess<'de>>(
+                self,
+                map: A,
+            ) -> Result<DocumentEntry, A::Error> {
                 let described = serde::de::value::MapAccessDeserializer::new(map);
-                SyntheticDocument::deserialize(described).map(|p| DocumentEntry::Described(Box::new(p)))
+                SyntheticDocument::deserialize(described)
+                    .map(|p| DocumentEntry::Described(Box::new(p)))
             }
         }
         deserializer.deserialize_any(DocumentEntryVisitor)

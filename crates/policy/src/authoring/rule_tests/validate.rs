@@ -5,19 +5,22 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::civil::Date;
 
 use super::raw::{DocumentEntry, RawRuleTest, RawTestFile};
-use super::{build_expectation, RuleTest, RuleTestFile};
-use model::{Declaration, FindingCode};
-use crate::rules::raw::DocumentOwner;
-use crate::rules::yaml::{YamlPath, Diagnostics, YamlFile};
-use crate::rules::{declaration, Validator, IdIndex, Rules};
+use super::{RuleTest, RuleTestFile, build_expectation};
 use crate::authoring::generated::all_requirements;
-use crate::authoring::synthetic::{role_name, SyntheticDocument, SyntheticDossier};
+use crate::authoring::synthetic::{SyntheticDocument, SyntheticDossier, role_name};
+use crate::rules::raw::DocumentOwner;
+use crate::rules::yaml::{Diagnostics, YamlFile, YamlPath};
+use crate::rules::{IdIndex, Rules, Validator, declaration};
+use model::{Declaration, FindingCode};
 
 pub fn validate_test_file(file: &YamlFile, rules: &Rules) -> Result<RuleTestFile, Diagnostics> {
     let raw: RawTestFile = file.parse().map_err(|p| Diagnostics(vec![p]))?;
     let names = IdIndex::default();
     let mut c = Validator::new(file, &names, &BTreeMap::new());
-    let as_of = raw.as_of.as_ref().and_then(|d| c.parse_date(&"as_of".into(), d));
+    let as_of = raw
+        .as_of
+        .as_ref()
+        .and_then(|d| c.parse_date(&"as_of".into(), d));
     validate_documents(&mut c, &"every".into(), &raw.every, rules);
     let generate = packs_to_generate(&mut c, &raw, rules);
     let known = KnownIds::new(rules);
@@ -25,13 +28,19 @@ pub fn validate_test_file(file: &YamlFile, rules: &Rules) -> Result<RuleTestFile
     for (i, case) in raw.tests.iter().enumerate() {
         let path = YamlPath::from("tests");
         let path = path.at(i);
-        cases.extend(crate::authoring::rule_tests::validate::validate_rule_test(&mut c, &path, case, &raw, as_of, rules, &known));
+        cases.extend(crate::authoring::rule_tests::validate::validate_rule_test(
+            &mut c, &path, case, &raw, as_of, rules, &known,
+        ));
     }
     c.problems.sort();
     if !c.problems.is_empty() {
         return Err(Diagnostics(c.problems));
     }
-    Ok(RuleTestFile { name: file.name.clone(), generate, cases })
+    Ok(RuleTestFile {
+        name: file.name.clone(),
+        generate,
+        cases,
+    })
 }
 
 /// Ids that expectations may name.
@@ -45,19 +54,28 @@ impl KnownIds {
     fn new(rules: &Rules) -> Self {
         let whole: BTreeSet<String> = all_requirements(rules).map(|p| p.id()).collect();
         // Within one test the last part of an id is clear enough and easier to read.
-        let last = whole.iter().filter_map(|id| id.rsplit('/').next().map(str::to_owned));
+        let last = whole
+            .iter()
+            .filter_map(|id| id.rsplit('/').next().map(str::to_owned));
         // The choice of a category is reported like a requirement, under this id.
         let category = ["category".to_owned()];
         Self {
             requirements: whole.iter().cloned().chain(last).chain(category).collect(),
-            codes: FindingCode::ALL.iter().map(|x| x.name().to_owned()).collect(),
+            codes: FindingCode::ALL
+                .iter()
+                .map(|x| x.name().to_owned())
+                .collect(),
             reasons: rules.reasons.iter().map(|r| r.id.clone()).collect(),
         }
     }
 }
 
 /// `all`, or pack ids.
-fn packs_to_generate(c: &mut Validator<'_>, raw: &RawTestFile, rules: &Rules) -> Option<Vec<String>> {
+fn packs_to_generate(
+    c: &mut Validator<'_>,
+    raw: &RawTestFile,
+    rules: &Rules,
+) -> Option<Vec<String>> {
     let ids = raw.generate.ids();
     // An empty list stands for every pack.
     if ids == ["all"] {
@@ -92,18 +110,39 @@ fn validate_rule_test(
     validate_documents(c, &path.at("papers"), &raw.papers, rules);
     let kinds: Vec<String> = rules.catalogue.kinds.iter().map(|k| k.id.clone()).collect();
     for (i, kind) in raw.without.iter().enumerate() {
-        c.expect_known(&path.at("without").at(i), ("文件种类", "document kind"), kind, kinds.iter());
+        c.expect_known(
+            &path.at("without").at(i),
+            ("文件种类", "document kind"),
+            kind,
+            kinds.iter(),
+        );
     }
     validate_expected(c, &path.at("expect"), raw, known);
-    let own = raw.as_of.as_ref().map(|d| c.parse_date(&path.at("as_of"), d));
+    let own = raw
+        .as_of
+        .as_ref()
+        .map(|d| c.parse_date(&path.at("as_of"), d));
     let Some(as_of) = own.unwrap_or(as_of) else {
-        c.report(path, "缺少 as_of：检查日期", "as_of is missing: the date of the audit");
+        c.report(
+            path,
+            "缺少 as_of：检查日期",
+            "as_of is missing: the date of the audit",
+        );
         return None;
     };
     // Documents of tests are invented anyway; only a test about the mark itself wants it reported.
-    let specimens = raw.expect.findings.iter().all(|f| f.code != FindingCode::Specimen.name());
-    let dossier =
-        SyntheticDossier { declaration: declared, papers: merge_documents(raw, file), unread: raw.unread, as_of, specimens };
+    let specimens = raw
+        .expect
+        .findings
+        .iter()
+        .all(|f| f.code != FindingCode::Specimen.name());
+    let dossier = SyntheticDossier {
+        declaration: declared,
+        papers: merge_documents(raw, file),
+        unread: raw.unread,
+        as_of,
+        specimens,
+    };
     Some(RuleTest {
         name: raw.name.clone(),
         scene: dossier,
@@ -119,37 +158,77 @@ fn merge_documents(raw: &RawRuleTest, file: &RawTestFile) -> Vec<SyntheticDocume
     // A partner's document does not stand in for the applicant's own of the same type.
     let kept = |p: &SyntheticDocument| {
         !raw.without.contains(&p.document)
-            && !own
-                .iter()
-                .any(|o| o.document == p.document && o.owner.as_deref().is_none_or(|x| x == "applicant"))
+            && !own.iter().any(|o| {
+                o.document == p.document && o.owner.as_deref().is_none_or(|x| x == "applicant")
+            })
     };
-    let common = file.every.iter().map(DocumentEntry::to_document).filter(kept);
+    let common = file
+        .every
+        .iter()
+        .map(DocumentEntry::to_document)
+        .filter(kept);
     common.chain(own.iter().cloned()).collect()
 }
 
-fn validate_documents(c: &mut Validator<'_>, path: &YamlPath<'_>, listed: &[DocumentEntry], rules: &Rules) {
+fn validate_documents(
+    c: &mut Validator<'_>,
+    path: &YamlPath<'_>,
+    listed: &[DocumentEntry],
+    rules: &Rules,
+) {
     let kinds: Vec<String> = rules.catalogue.kinds.iter().map(|k| k.id.clone()).collect();
     for (i, one) in listed.iter().enumerate() {
         let here = path.at(i);
         let paper = one.to_document();
         let inside = here.at("document");
-        let place = if matches!(one, DocumentEntry::Kind(_)) { &here } else { &inside };
-        if !c.expect_known(place, ("文件种类", "document kind"), &paper.document, kinds.iter()) {
+        let place = if matches!(one, DocumentEntry::Kind(_)) {
+            &here
+        } else {
+            &inside
+        };
+        if !c.expect_known(
+            place,
+            ("文件种类", "document kind"),
+            &paper.document,
+            kinds.iter(),
+        ) {
             continue;
         }
         validate_description(c, &here, &paper, rules);
     }
 }
 
-fn validate_description(c: &mut Validator<'_>, path: &YamlPath<'_>, paper: &SyntheticDocument, rules: &Rules) {
-    let Some(kind) = rules.catalogue.get(&paper.document) else { return };
+fn validate_description(
+    c: &mut Validator<'_>,
+    path: &YamlPath<'_>,
+    paper: &SyntheticDocument,
+    rules: &Rules,
+) {
+    let Some(kind) = rules.catalogue.get(&paper.document) else {
+        return;
+    };
     let known = kind.fields.iter().filter_map(|f| role_name(f.role?));
-    let fields: Vec<String> = kind.fields.iter().map(|f| f.name.clone()).chain(known).collect();
+    let fields: Vec<String> = kind
+        .fields
+        .iter()
+        .map(|f| f.name.clone())
+        .chain(known)
+        .collect();
     for name in paper.fields.keys() {
-        c.expect_known(&path.at("fields").at(name), ("字段", "field"), name, fields.iter());
+        c.expect_known(
+            &path.at("fields").at(name),
+            ("字段", "field"),
+            name,
+            fields.iter(),
+        );
     }
     for (i, name) in paper.absent.iter().enumerate() {
-        c.expect_known(&path.at("absent").at(i), ("字段", "field"), name, fields.iter());
+        c.expect_known(
+            &path.at("absent").at(i),
+            ("字段", "field"),
+            name,
+            fields.iter(),
+        );
     }
     if let Some(owner) = &paper.owner {
         let owners = DocumentOwner::ALL.map(|o| o.name().to_owned());
@@ -162,24 +241,53 @@ fn validate_description(c: &mut Validator<'_>, path: &YamlPath<'_>, paper: &Synt
     // The same bound as for `at_least` in rules, by eye.
     for (key, count) in [("copies", paper.copies), ("pages", paper.pages)] {
         if count.is_some_and(|n| !(1..=1000).contains(&n)) {
-            c.report(&path.at(key), "应在 1 到 1000 之间", "must lie between 1 and 1000");
+            c.report(
+                &path.at(key),
+                "应在 1 到 1000 之间",
+                "must lie between 1 and 1000",
+            );
         }
     }
 }
 
-fn validate_expected(c: &mut Validator<'_>, path: &YamlPath<'_>, raw: &RawRuleTest, known: &KnownIds) {
+fn validate_expected(
+    c: &mut Validator<'_>,
+    path: &YamlPath<'_>,
+    raw: &RawRuleTest,
+    known: &KnownIds,
+) {
     for id in raw.expect.requirements.keys() {
-        c.expect_known(&path.at("requirements").at(id), ("要求", "requirement"), id, known.requirements.iter());
+        c.expect_known(
+            &path.at("requirements").at(id),
+            ("要求", "requirement"),
+            id,
+            known.requirements.iter(),
+        );
     }
     for id in raw.expect.reasons.keys() {
-        c.expect_known(&path.at("reasons").at(id), ("驳回原因", "reason"), id, known.reasons.iter());
+        c.expect_known(
+            &path.at("reasons").at(id),
+            ("驳回原因", "reason"),
+            id,
+            known.reasons.iter(),
+        );
     }
     for (i, finding) in raw.expect.findings.iter().enumerate() {
         let all = path.at("findings");
         let here = all.at(i);
-        c.expect_known(&here.at("code"), ("发现代码", "finding code"), &finding.code, known.codes.iter());
+        c.expect_known(
+            &here.at("code"),
+            ("发现代码", "finding code"),
+            &finding.code,
+            known.codes.iter(),
+        );
         if let Some(id) = &finding.requirement {
-            c.expect_known(&here.at("requirement"), ("要求", "requirement"), id, known.requirements.iter());
+            c.expect_known(
+                &here.at("requirement"),
+                ("要求", "requirement"),
+                id,
+                known.requirements.iter(),
+            );
         }
     }
 }

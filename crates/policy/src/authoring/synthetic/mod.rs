@@ -11,9 +11,12 @@ use jiff::civil::Date;
 pub use paper::{Defect, SyntheticDocument};
 pub use subject::Subject;
 
-use crate::evaluate; use crate::evaluate::{EvaluationInput, AuditOptions};
-use model::{ClassificationBasis, Declaration, Document, DocumentField, FieldOrigin, FieldRole, FieldState, PageRef, Marking, EvidenceLocation, Report};
-
+use crate::evaluate;
+use crate::evaluate::{AuditOptions, EvaluationInput};
+use model::{
+    ClassificationBasis, Declaration, Document, DocumentField, EvidenceLocation, FieldOrigin,
+    FieldRole, FieldState, Marking, PageRef, Report,
+};
 
 use crate::rules::Rules;
 use crate::rules::catalogue::{DocumentType, FieldDefinition};
@@ -44,18 +47,33 @@ impl SyntheticDossier {
         let declared = &mut declaration.merchant;
         declared.name.get_or_insert_with(|| applicant.name.clone());
         declared.code.get_or_insert_with(|| applicant.code.clone());
-        declared.representative.get_or_insert_with(|| applicant.person.clone());
-        let scope = declaration.category.as_deref().and_then(|id| rules.find_category(id));
+        declared
+            .representative
+            .get_or_insert_with(|| applicant.person.clone());
+        let scope = declaration
+            .category
+            .as_deref()
+            .and_then(|id| rules.find_category(id));
         let scope = scope.and_then(|(_, c)| c.scope.as_ref()?.any.first().cloned());
-        let cast = Subjects { applicant, scope, as_of: self.as_of };
+        let cast = Subjects {
+            applicant,
+            scope,
+            as_of: self.as_of,
+        };
         let (mut files, mut resolutions, mut documents) = (Vec::new(), Vec::new(), Vec::new());
         // A copy is a document with files of its own, so it counts towards `at_least`.
-        let copies = self.papers.iter().flat_map(|p| std::iter::repeat_n(p, p.copies.unwrap_or(1) as usize));
+        let copies = self
+            .papers
+            .iter()
+            .flat_map(|p| std::iter::repeat_n(p, p.copies.unwrap_or(1) as usize));
         for paper in copies {
-            let Some(kind) = rules.catalogue.get(&paper.document) else { continue };
+            let Some(kind) = rules.catalogue.get(&paper.document) else {
+                continue;
+            };
             let document = cast.build_document(paper, kind, files.len());
             for _ in 0..paper.file_count() {
-                let (file, pages) = scan::build_file(paper, files.len(), &printed_lines(&document, paper, kind));
+                let (file, pages) =
+                    scan::build_file(paper, files.len(), &printed_lines(&document, paper, kind));
                 files.push(file);
                 resolutions.push(pages);
             }
@@ -102,7 +120,12 @@ struct Subjects {
 }
 
 impl Subjects {
-    fn build_document(&self, paper: &SyntheticDocument, kind: &DocumentType, index: usize) -> Document {
+    fn build_document(
+        &self,
+        paper: &SyntheticDocument,
+        kind: &DocumentType,
+        index: usize,
+    ) -> Document {
         let own = paper.owner.as_deref().is_none_or(|o| o == "applicant");
         // The index of its first file: two partners of one dossier must not share a name and a
         // code.
@@ -123,14 +146,25 @@ impl Subjects {
                     (1..=paper.pages.unwrap_or(1).max(1)).map(move |page| PageRef { file, page })
                 })
                 .collect(),
-            basis: if read { ClassificationBasis::Content } else { ClassificationBasis::FileName },
+            basis: if read {
+                ClassificationBasis::Content
+            } else {
+                ClassificationBasis::FileName
+            },
             confidence: 1.0,
             why: Vec::new(),
             runner_up: None,
-            sides_seen: if read { paper.sides.clone().unwrap_or_else(|| faces.clone()) } else { Vec::new() },
+            sides_seen: if read {
+                paper.sides.clone().unwrap_or_else(|| faces.clone())
+            } else {
+                Vec::new()
+            },
             sides_expected: faces,
             owner: paper.owner.clone(),
-            legacy: kind.legacy.clone().or_else(|| paper.has_defect(Defect::Legacy).then(legacy)),
+            legacy: kind
+                .legacy
+                .clone()
+                .or_else(|| paper.has_defect(Defect::Legacy).then(legacy)),
             fields: kind
                 .fields
                 .iter()
@@ -141,10 +175,20 @@ impl Subjects {
         }
     }
 
-    fn build_field(&self, field: &FieldDefinition, paper: &SyntheticDocument, subject: &Subject, index: usize) -> DocumentField {
+    fn build_field(
+        &self,
+        field: &FieldDefinition,
+        paper: &SyntheticDocument,
+        subject: &Subject,
+        index: usize,
+    ) -> DocumentField {
         let role = field.role.and_then(role_name);
         let named = |key: &String| *key == field.name || Some(key) == role.as_ref();
-        let stated_value = paper.fields.iter().find(|(key, _)| named(key)).map(|(_, value)| value.clone());
+        let stated_value = paper
+            .fields
+            .iter()
+            .find(|(key, _)| named(key))
+            .map(|(_, value)| value.clone());
         let state = if paper.has_defect(Defect::Unread) {
             FieldState::Unreadable
         } else if paper.absent.iter().any(named) {
@@ -163,7 +207,11 @@ impl Subjects {
             value: if present { value } else { String::new() },
             origin: FieldOrigin::Sidecar,
             confidence: 1.0,
-            place: Some(EvidenceLocation { file: index, page: 1, rect: None }),
+            place: Some(EvidenceLocation {
+                file: index,
+                page: 1,
+                rect: None,
+            }),
         }
     }
 
@@ -181,7 +229,9 @@ impl Subjects {
             // Before every audit date, and long enough ago that somebody born then is of age.
             Some(FieldRole::Founded | FieldRole::Born) => "2001年02月03日".to_owned(),
             Some(FieldRole::Sex) => "女".to_owned(),
-            Some(FieldRole::Number | FieldRole::Items | FieldRole::Address) | None => "样本".to_owned(),
+            Some(FieldRole::Number | FieldRole::Items | FieldRole::Address) | None => {
+                "样本".to_owned()
+            }
         }
     }
 }
@@ -192,17 +242,37 @@ pub(crate) fn role_name(role: FieldRole) -> Option<String> {
 }
 
 /// What is printed: the title, the fields, the running text.
-fn printed_lines(document: &Document, paper: &SyntheticDocument, kind: &DocumentType) -> Vec<String> {
-    let fields: BTreeMap<_, _> = document.fields.iter().filter(|(_, f)| !f.value.is_empty()).collect();
-    let fields = fields.values().map(|f| format!("{}：{}", f.label.clone().unwrap_or_default(), f.value));
+fn printed_lines(
+    document: &Document,
+    paper: &SyntheticDocument,
+    kind: &DocumentType,
+) -> Vec<String> {
+    let fields: BTreeMap<_, _> = document
+        .fields
+        .iter()
+        .filter(|(_, f)| !f.value.is_empty())
+        .collect();
+    let fields = fields
+        .values()
+        .map(|f| format!("{}：{}", f.label.clone().unwrap_or_default(), f.value));
     let text = paper.text.iter().flat_map(|t| t.lines().map(str::to_owned));
-    std::iter::once(kind.title.zh.clone()).chain(fields).chain(text).collect()
+    std::iter::once(kind.title.zh.clone())
+        .chain(fields)
+        .chain(text)
+        .collect()
 }
 
 fn build_markings(paper: &SyntheticDocument, index: usize) -> Vec<Marking> {
-    let place = EvidenceLocation { file: index, page: 1, rect: None };
-    let mark =
-        |name: &str, quote: &str| Marking { name: name.into(), quote: quote.into(), place: place.clone() };
+    let place = EvidenceLocation {
+        file: index,
+        page: 1,
+        rect: None,
+    };
+    let mark = |name: &str, quote: &str| Marking {
+        name: name.into(),
+        quote: quote.into(),
+        place: place.clone(),
+    };
     let mut marks = Vec::new();
     if paper.has_defect(Defect::Specimen) {
         marks.push(mark("specimen", "样本"));

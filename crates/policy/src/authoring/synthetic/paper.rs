@@ -100,7 +100,10 @@ impl SyntheticDocument {
     /// A sound paper of a kind.
     #[must_use]
     pub fn of_type(kind: &str) -> Self {
-        Self { document: kind.to_owned(), ..Self::default() }
+        Self {
+            document: kind.to_owned(),
+            ..Self::default()
+        }
     }
 
     pub(super) fn file_count(&self) -> usize {

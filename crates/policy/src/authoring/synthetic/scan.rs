@@ -1,17 +1,23 @@
 //! The file behind a described paper: headers, measures and text as a sound scan gives them.
 
 use super::paper::{Defect, SyntheticDocument};
-use model::{ResolutionBound, ColourMode, ColourMeasure, PageEdge, Exposure, FileEvidence, FileFormat, FileIntegrity, TextLine, PageMeasures, Page, Point, Probe, Rect, PageResolution, ResolutionBasis, EffectiveResolution, ScreenTraces, Seal, FileText, TextOrigin, TextPage, OrientationEstimate};
-
-
-
+use model::{
+    ColourMeasure, ColourMode, EffectiveResolution, Exposure, FileEvidence, FileFormat,
+    FileIntegrity, FileText, OrientationEstimate, Page, PageEdge, PageMeasures, PageResolution,
+    Point, Probe, Rect, ResolutionBasis, ResolutionBound, ScreenTraces, Seal, TextLine, TextOrigin,
+    TextPage,
+};
 
 // Origin: ISO 216, 210 × 297 mm.
 /// Pages in px at 300 dpi: A4.
 const A4_300_DPI_PX: [u32; 2] = [2480, 3508];
 
 /// The file of the paper with index `index`, and the resolution of its pages.
-pub fn build_file(paper: &SyntheticDocument, index: usize, lines: &[String]) -> (FileEvidence, Vec<PageResolution>) {
+pub fn build_file(
+    paper: &SyntheticDocument,
+    index: usize,
+    lines: &[String],
+) -> (FileEvidence, Vec<PageResolution>) {
     let format = paper.format.unwrap_or(FileFormat::Jpeg);
     let numbers = 1..=paper.pages.unwrap_or(1).max(1);
     let pages: Vec<Page> = numbers.map(|number| build_page(paper, number)).collect();
@@ -37,7 +43,11 @@ pub fn build_file(paper: &SyntheticDocument, index: usize, lines: &[String]) -> 
     let facts = FileEvidence {
         path: format!("{}-{}.{ending}", paper.document, index + 1),
         sha256: format!("{:064x}", index + 1),
-        bytes: if integrity == FileIntegrity::Empty { 0 } else { paper.bytes.unwrap_or(600_000) },
+        bytes: if integrity == FileIntegrity::Empty {
+            0
+        } else {
+            paper.bytes.unwrap_or(600_000)
+        },
         probe,
         text: file_text(paper, lines),
     };
@@ -46,7 +56,10 @@ pub fn build_file(paper: &SyntheticDocument, index: usize, lines: &[String]) -> 
 
 /// A picture that nobody read and that may be any paper.
 pub fn build_unread_file(index: usize) -> (FileEvidence, Vec<PageResolution>) {
-    let paper = SyntheticDocument { flaws: vec![Defect::Unread], ..SyntheticDocument::of_type("unread") };
+    let paper = SyntheticDocument {
+        flaws: vec![Defect::Unread],
+        ..SyntheticDocument::of_type("unread")
+    };
     build_file(&paper, index, &[])
 }
 
@@ -56,13 +69,20 @@ fn file_integrity(paper: &SyntheticDocument) -> FileIntegrity {
         (Defect::Encrypted, FileIntegrity::Encrypted),
         (Defect::Empty, FileIntegrity::Empty),
     ];
-    flaws.into_iter().find(|(flaw, _)| paper.has_defect(*flaw)).map_or(FileIntegrity::Ok, |(_, i)| i)
+    flaws
+        .into_iter()
+        .find(|(flaw, _)| paper.has_defect(*flaw))
+        .map_or(FileIntegrity::Ok, |(_, i)| i)
 }
 
 fn build_page(paper: &SyntheticDocument, number: u32) -> Page {
     // A Word or text file has no pixels. 595 × 842 pt are A4, at 72 pt to the inch.
     if matches!(paper.format, Some(FileFormat::Docx | FileFormat::Text)) {
-        return Page { number, size_pt: Some([595.0, 842.0]), ..Page::default() };
+        return Page {
+            number,
+            size_pt: Some([595.0, 842.0]),
+            ..Page::default()
+        };
     }
     Page {
         number,
@@ -75,7 +95,11 @@ fn build_page(paper: &SyntheticDocument, number: u32) -> Page {
 }
 
 fn page_colour(paper: &SyntheticDocument) -> ColourMode {
-    if paper.has_defect(Defect::Greyscale) { ColourMode::Grey } else { ColourMode::Colour }
+    if paper.has_defect(Defect::Greyscale) {
+        ColourMode::Grey
+    } else {
+        ColourMode::Colour
+    }
 }
 
 /// Measures of a clean scan, each flaw far beyond its threshold.
@@ -92,7 +116,11 @@ fn page_measures(paper: &SyntheticDocument) -> PageMeasures {
         ring: 1.0,
         fill: 0.25,
     };
-    let turned = if paper.has_defect(Defect::Sideways) { 90 } else { 0 };
+    let turned = if paper.has_defect(Defect::Sideways) {
+        90
+    } else {
+        0
+    };
     PageMeasures {
         size: A4_300_DPI_PX.map(f64::from),
         colour: ColourMeasure {
@@ -109,11 +137,18 @@ fn page_measures(paper: &SyntheticDocument) -> PageMeasures {
             evenness: 0.9,
         },
         skew_deg: Some(or(Defect::Skewed, 12.0, 0.2)),
-        turn: Some(OrientationEstimate { clockwise: turned, confidence: 0.9 }),
+        turn: Some(OrientationEstimate {
+            clockwise: turned,
+            confidence: 0.9,
+        }),
         ink_share: or(Defect::Blank, 0.0, 0.09),
         blank: paper.has_defect(Defect::Blank),
         outline: None,
-        cut_off: if paper.has_defect(Defect::CutOff) { vec![PageEdge::Top] } else { Vec::new() },
+        cut_off: if paper.has_defect(Defect::CutOff) {
+            vec![PageEdge::Top]
+        } else {
+            Vec::new()
+        },
         resolved: Some(EffectiveResolution {
             ratio: or(Defect::Enlarged, 0.2, 0.8),
             repeats: [1.0; 2],
@@ -128,7 +163,11 @@ fn page_measures(paper: &SyntheticDocument) -> PageMeasures {
             grid: None,
         },
         photocopy: or(Defect::Photocopy, 0.95, 0.05),
-        seals: if paper.has_defect(Defect::Unsealed) { Vec::new() } else { vec![seal] },
+        seals: if paper.has_defect(Defect::Unsealed) {
+            Vec::new()
+        } else {
+            vec![seal]
+        },
         codes: Vec::new(),
         cards: Vec::new(),
         look: None,
@@ -144,7 +183,12 @@ fn file_text(paper: &SyntheticDocument, lines: &[String]) -> FileText {
         let y = 100.0 + 60.0 * i as f64;
         TextLine {
             text: text.clone(),
-            rect: Rect { x0: 100.0, y0: y, x1: 2300.0, y1: y + 40.0 },
+            rect: Rect {
+                x0: 100.0,
+                y0: y,
+                x1: 2300.0,
+                y1: y + 40.0,
+            },
             confidence: 1.0,
         }
     };
@@ -155,5 +199,8 @@ fn file_text(paper: &SyntheticDocument, lines: &[String]) -> FileText {
         turn: 0,
         lines: lines.iter().enumerate().map(line).collect(),
     };
-    FileText { origin: TextOrigin::Sidecar, pages: vec![page] }
+    FileText {
+        origin: TextOrigin::Sidecar,
+        pages: vec![page],
+    }
 }

@@ -1,7 +1,7 @@
 //! Who is who in a rule test: invented names and codes with valid check digits.
 
-use model::Merchant;
 use crate::rules::Rules;
+use model::Merchant;
 use values::check_digit;
 
 /// Names and numbers of one body.
@@ -24,12 +24,26 @@ impl Subject {
         let id = declared.entity.as_deref().unwrap_or("enterprise");
         let shows = rules.entities.iter().map(|e| &e.shows).find(|e| e.id == id);
         // GB 32100-2015: 9 is the register of commerce, 1 an enterprise in it.
-        let prefix = shows.and_then(|e| e.code_prefixes.first()).map_or("91", String::as_str);
-        let type_line = shows.and_then(|e| e.type_words.first()).cloned().unwrap_or_else(|| "样本".into());
+        let prefix = shows
+            .and_then(|e| e.code_prefixes.first())
+            .map_or("91", String::as_str);
+        let type_line = shows
+            .and_then(|e| e.type_words.first())
+            .cloned()
+            .unwrap_or_else(|| "样本".into());
         Self {
-            name: declared.name.clone().unwrap_or_else(|| invent_name(id).into()),
-            code: declared.code.clone().unwrap_or_else(|| invent_credit_code(prefix, 1)),
-            person: declared.representative.clone().unwrap_or_else(|| "张样本".into()),
+            name: declared
+                .name
+                .clone()
+                .unwrap_or_else(|| invent_name(id).into()),
+            code: declared
+                .code
+                .clone()
+                .unwrap_or_else(|| invent_credit_code(prefix, 1)),
+            person: declared
+                .representative
+                .clone()
+                .unwrap_or_else(|| "张样本".into()),
             type_line,
         }
     }
@@ -68,6 +82,9 @@ fn invent_credit_code(prefix: &str, number: u32) -> String {
 
 /// Names have no Arabic digits.
 fn chinese_digits(number: u32) -> String {
-    let digit = |c: char| c.to_digit(10).and_then(|d| "零一二三四五六七八九".chars().nth(d as usize));
+    let digit = |c: char| {
+        c.to_digit(10)
+            .and_then(|d| "零一二三四五六七八九".chars().nth(d as usize))
+    };
     number.to_string().chars().filter_map(digit).collect()
 }

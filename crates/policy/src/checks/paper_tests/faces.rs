@@ -11,21 +11,48 @@ fn sealed_letter(text: &str) -> World {
     measures.seals[0].bounds = [600.0, 600.0, 900.0, 900.0];
     let page = &mut world.files[at].probe.pages[0];
     (page.width_px, page.height_px, page.quality) = (Some(1000), Some(1400), Some(measures));
-    let rect = Rect { x0: 310.0, y0: 340.0, x1: 440.0, y1: 360.0 };
-    let lines = vec![TextLine { text: text.to_owned(), rect, confidence: 0.9 }];
-    world.files[at].text.pages = vec![TextPage { number: 1, width: 500.0, height: 700.0, turn: 0, lines }];
+    let rect = Rect {
+        x0: 310.0,
+        y0: 340.0,
+        x1: 440.0,
+        y1: 360.0,
+    };
+    let lines = vec![TextLine {
+        text: text.to_owned(),
+        rect,
+        confidence: 0.9,
+    }];
+    world.files[at].text.pages = vec![TextPage {
+        number: 1,
+        width: 500.0,
+        height: 700.0,
+        turn: 0,
+        lines,
+    }];
     world
 }
 
 #[test]
 fn a_readable_seal_of_another_company_is_told() {
     let check = sealed::Sealed::default();
-    for known in [NAME, "宁波别家商贸有限公司", "样例餐饮管理有限公司", "限公司", "合同专用章"]
-    {
-        assert_eq!(sealed_letter(known).rule(&check), CheckOutcome::met(), "{known}");
+    for known in [
+        NAME,
+        "宁波别家商贸有限公司",
+        "样例餐饮管理有限公司",
+        "限公司",
+        "合同专用章",
+    ] {
+        assert_eq!(
+            sealed_letter(known).rule(&check),
+            CheckOutcome::met(),
+            "{known}"
+        );
     }
     let ruling = sealed_letter("温州第三家贸易有限公司").rule(&check);
-    assert_eq!((ruling.outcome, codes(&ruling)), (Outcome::Unknown, vec![FindingCode::SubjectMismatch]));
+    assert_eq!(
+        (ruling.outcome, codes(&ruling)),
+        (Outcome::Unknown, vec![FindingCode::SubjectMismatch])
+    );
     let mut beside = sealed_letter("温州第三家贸易有限公司");
     let at = beside.document.pages[0].file;
     beside.files[at].text.pages[0].lines[0].rect.x0 = 10.0;
@@ -45,7 +72,11 @@ fn card(id: &str, file: usize, sides: &[&str]) -> Document {
 #[test]
 fn faces_lie_as_the_scenario_asks() {
     let check = |json: &str| serde_json::from_str::<all_sides::AllSides>(json).unwrap();
-    let (any, one, own) = (check("{}"), check(r#"{"one_frame": true}"#), check(r#"{"own_files": true}"#));
+    let (any, one, own) = (
+        check("{}"),
+        check(r#"{"one_frame": true}"#),
+        check(r#"{"own_files": true}"#),
+    );
     let together = licence().with(card("d2", 1, &["portrait", "emblem"]), "身份证.jpg");
     let mut apart = licence().with(card("d2", 1, &["portrait", "emblem"]), "人像面.jpg");
     apart.files.push(file("国徽面.jpg"));
@@ -53,7 +84,10 @@ fn faces_lie_as_the_scenario_asks() {
     for world in [&together, &apart] {
         assert_eq!(world.rule(&any), CheckOutcome::met());
     }
-    assert_eq!((together.rule(&one), apart.rule(&own)), (CheckOutcome::met(), CheckOutcome::met()));
+    assert_eq!(
+        (together.rule(&one), apart.rule(&own)),
+        (CheckOutcome::met(), CheckOutcome::met())
+    );
     assert_eq!(codes(&apart.rule(&one)), [FindingCode::SidesNotInOneFrame]);
     assert_eq!(codes(&together.rule(&own)), [FindingCode::SidesNotApart]);
     let half = licence().with(card("d2", 1, &["portrait"]), "身份证.jpg");
@@ -61,7 +95,11 @@ fn faces_lie_as_the_scenario_asks() {
         (codes(&half.rule(&any)), half.rule(&any).outcome),
         (vec![FindingCode::SideMissing], Outcome::Unmet)
     );
-    assert!(check(r#"{"one_frame": true, "own_files": true}"#).validate_parameters().is_some());
+    assert!(
+        check(r#"{"one_frame": true, "own_files": true}"#)
+            .validate_parameters()
+            .is_some()
+    );
 }
 
 #[test]
@@ -78,19 +116,31 @@ fn cards_are_counted_where_nobody_read_them() {
     let any = check("{}");
     assert_eq!(unread(2).rule(&any), CheckOutcome::undecided());
     let one = unread(1).rule(&any);
-    assert_eq!((one.outcome, codes(&one)), (Outcome::Unknown, vec![FindingCode::SideMissing]));
+    assert_eq!(
+        (one.outcome, codes(&one)),
+        (Outcome::Unknown, vec![FindingCode::SideMissing])
+    );
     let own = unread(2).rule(&check(r#"{"own_files": true}"#));
-    assert_eq!((own.outcome, codes(&own)), (Outcome::Unknown, vec![FindingCode::SidesNotApart]));
+    assert_eq!(
+        (own.outcome, codes(&own)),
+        (Outcome::Unknown, vec![FindingCode::SidesNotApart])
+    );
     assert_eq!(codes(&unread(3).rule(&any)), [FindingCode::SeveralCards]);
 }
 
 #[test]
 fn two_persons_in_one_picture_are_told() {
     let mut world = licence().with(card("d2", 1, &["portrait", "emblem"]), "身份证.jpg");
-    assert_eq!(world.rule(&all_sides::AllSides::default()), CheckOutcome::met());
+    assert_eq!(
+        world.rule(&all_sides::AllSides::default()),
+        CheckOutcome::met()
+    );
     world.others.push(card("d3", 1, &["portrait"]));
     let ruling = world.rule(&all_sides::AllSides::default());
-    assert_eq!((ruling.outcome, codes(&ruling)), (Outcome::Met, vec![FindingCode::SeveralCards]));
+    assert_eq!(
+        (ruling.outcome, codes(&ruling)),
+        (Outcome::Met, vec![FindingCode::SeveralCards])
+    );
 }
 
 // ---- trademarks

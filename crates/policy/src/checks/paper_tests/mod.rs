@@ -10,11 +10,12 @@ use std::collections::BTreeMap;
 use jiff::civil::{Date, date};
 
 use super::*;
-use model::{BankAccount, ClassificationBasis, QrCode, Document, DocumentField, FieldOrigin, FieldRole, FieldState, FileEvidence, PageRef, FileFormat, FileIntegrity, JpegSetting, TextLine, Merchant, Outcome, Page, Point, Probe, Quad, Rect, PageResolution, FileText, TextOrigin, TextPage, UploadTrial, Bilingual};
-
-
-
-
+use model::{
+    BankAccount, Bilingual, ClassificationBasis, Document, DocumentField, FieldOrigin, FieldRole,
+    FieldState, FileEvidence, FileFormat, FileIntegrity, FileText, JpegSetting, Merchant, Outcome,
+    Page, PageRef, PageResolution, Point, Probe, QrCode, Quad, Rect, TextLine, TextOrigin,
+    TextPage, UploadTrial,
+};
 
 const CODE: &str = "91330106MA27XAQC8P";
 const NAME: &str = "杭州样例餐饮管理有限公司";
@@ -64,15 +65,36 @@ pub(super) fn paper(id: &str, kind: &str, file: usize) -> Document {
 }
 
 fn file(path: &str) -> FileEvidence {
-    let line = TextLine { text: "样本文字".to_owned(), rect: Rect::default(), confidence: 1.0 };
-    let page = TextPage { number: 1, width: 10.0, height: 10.0, turn: 0, lines: vec![line] };
-    let pages = vec![Page { number: 1, width_px: Some(2480), height_px: Some(3508), ..Page::default() }];
+    let line = TextLine {
+        text: "样本文字".to_owned(),
+        rect: Rect::default(),
+        confidence: 1.0,
+    };
+    let page = TextPage {
+        number: 1,
+        width: 10.0,
+        height: 10.0,
+        turn: 0,
+        lines: vec![line],
+    };
+    let pages = vec![Page {
+        number: 1,
+        width_px: Some(2480),
+        height_px: Some(3508),
+        ..Page::default()
+    }];
     FileEvidence {
         path: path.to_owned(),
         sha256: String::new(),
         bytes: 3 << 20,
-        probe: Probe { pages, ..Probe::without_pages(FileFormat::Jpeg, FileIntegrity::Ok, None) },
-        text: FileText { origin: TextOrigin::Ocr, pages: vec![page] },
+        probe: Probe {
+            pages,
+            ..Probe::without_pages(FileFormat::Jpeg, FileIntegrity::Ok, None)
+        },
+        text: FileText {
+            origin: TextOrigin::Ocr,
+            pages: vec![page],
+        },
     }
 }
 
@@ -82,13 +104,35 @@ pub(super) fn licence() -> World {
     for (name, role, data_type, value) in [
         ("code", FieldRole::SubjectCode, "subject-number", CODE),
         ("name", FieldRole::SubjectName, "company-name", NAME),
-        ("representative", FieldRole::Representative, "person-name", "张三"),
-        ("address", FieldRole::Address, "address", "浙江省杭州市西湖区样例路1号"),
-        ("scope", FieldRole::Scope, "business-scope", "许可项目：餐饮服务；食品销售。一般项目：餐饮管理。"),
+        (
+            "representative",
+            FieldRole::Representative,
+            "person-name",
+            "张三",
+        ),
+        (
+            "address",
+            FieldRole::Address,
+            "address",
+            "浙江省杭州市西湖区样例路1号",
+        ),
+        (
+            "scope",
+            FieldRole::Scope,
+            "business-scope",
+            "许可项目：餐饮服务；食品销售。一般项目：餐饮管理。",
+        ),
     ] {
-        document.fields.insert(name.to_owned(), field(Some(role), data_type, value));
+        document
+            .fields
+            .insert(name.to_owned(), field(Some(role), data_type, value));
     }
-    let claim = |value: &str| Some(SourcedValue { value: value.to_owned(), document: Some("d1".to_owned()) });
+    let claim = |value: &str| {
+        Some(SourcedValue {
+            value: value.to_owned(),
+            document: Some("d1".to_owned()),
+        })
+    };
     let declared = Merchant {
         name: Some(NAME.to_owned()),
         code: Some(CODE.to_owned()),
@@ -122,18 +166,28 @@ impl World {
         let licence = std::mem::replace(&mut self.document, document);
         self.others.push(licence);
         self.files.push(file(path));
-        self.document.pages = vec![PageRef { file: self.files.len() - 1, page: 1 }];
+        self.document.pages = vec![PageRef {
+            file: self.files.len() - 1,
+            page: 1,
+        }];
         self
     }
 
     pub fn rule(&self, check: &impl Check) -> CheckOutcome {
-        let documents: Vec<Document> = std::iter::once(&self.document).chain(&self.others).cloned().collect();
+        let documents: Vec<Document> = std::iter::once(&self.document)
+            .chain(&self.others)
+            .cloned()
+            .collect();
         let resolutions = vec![vec![PageResolution::default()]; self.files.len()];
         let title = |id: &str, zh: &str, en: &str| (id.to_owned(), Bilingual::new(zh, en));
         let titles = BTreeMap::from([
             title("business-license", "营业执照", "Business licence"),
             title("food-business-license", "食品经营许可证", "Food licence"),
-            title("trademark-authorization", "商标授权书", "Trademark authorisation"),
+            title(
+                "trademark-authorization",
+                "商标授权书",
+                "Trademark authorisation",
+            ),
         ]);
         check.check_document(&CheckContext {
             document: &self.document,
@@ -160,7 +214,10 @@ pub(super) fn codes(ruling: &CheckOutcome) -> Vec<FindingCode> {
 
 pub(super) fn says(ruling: &CheckOutcome, name: &str) -> String {
     let all = ruling.observations.iter().flat_map(|o| &o.evidence);
-    all.filter(|e| e.name == name).map(|e| e.value.zh.clone()).collect::<Vec<_>>().join("|")
+    all.filter(|e| e.name == name)
+        .map(|e| e.value.zh.clone())
+        .collect::<Vec<_>>()
+        .join("|")
 }
 
 pub(super) fn put(
@@ -170,16 +227,42 @@ pub(super) fn put(
     data_type: &str,
     value: &str,
 ) {
-    document.fields.insert(name.to_owned(), field(role, data_type, value));
+    document
+        .fields
+        .insert(name.to_owned(), field(role, data_type, value));
 }
 
 // ---- sources-agree
 
 fn letter(id: &str, from: &str, to: &str, number: &str, term: &str) -> Document {
     let mut letter = paper(id, "trademark-authorization", 0);
-    put(&mut letter, "grantor", Some(FieldRole::Grantor), "company-name", from);
-    put(&mut letter, "grantee", Some(FieldRole::SubjectName), "company-name", to);
-    put(&mut letter, "number", Some(FieldRole::Number), "trademark-number", number);
-    put(&mut letter, "valid", Some(FieldRole::Validity), "term", term);
+    put(
+        &mut letter,
+        "grantor",
+        Some(FieldRole::Grantor),
+        "company-name",
+        from,
+    );
+    put(
+        &mut letter,
+        "grantee",
+        Some(FieldRole::SubjectName),
+        "company-name",
+        to,
+    );
+    put(
+        &mut letter,
+        "number",
+        Some(FieldRole::Number),
+        "trademark-number",
+        number,
+    );
+    put(
+        &mut letter,
+        "valid",
+        Some(FieldRole::Validity),
+        "term",
+        term,
+    );
     letter
 }

@@ -5,7 +5,11 @@ use crate::checks::readable::Readable;
 fn a_paper_that_nobody_read_is_another_case_than_one_that_cannot_be_read() {
     let cases = |world: World| {
         let ruling = world.rule(&Readable {});
-        ruling.observations.iter().map(|o| (o.code, o.case)).collect::<Vec<_>>()
+        ruling
+            .observations
+            .iter()
+            .map(|o| (o.code, o.case))
+            .collect::<Vec<_>>()
     };
     assert_eq!(cases(licence()), []);
     let mut faint = licence();
@@ -13,5 +17,8 @@ fn a_paper_that_nobody_read_is_another_case_than_one_that_cannot_be_read() {
     assert_eq!(cases(faint), [(FindingCode::DocumentUnreadable, None)]);
     let mut unread = licence();
     unread.files[0].text = FileText::default();
-    assert_eq!(cases(unread), [(FindingCode::DocumentUnreadable, Some("not-read"))]);
+    assert_eq!(
+        cases(unread),
+        [(FindingCode::DocumentUnreadable, Some("not-read"))]
+    );
 }

@@ -1,5 +1,5 @@
 use super::*;
-use model::{Confidence, RequirementLevel, EvidenceLocation, SourceTrust, Bilingual};
+use model::{Bilingual, Confidence, EvidenceLocation, RequirementLevel, SourceTrust};
 
 fn finding(code: FindingCode, file: Option<usize>, kind: &str, requirement: &str) -> Finding {
     Finding {
@@ -7,7 +7,14 @@ fn finding(code: FindingCode, file: Option<usize>, kind: &str, requirement: &str
         severity: Severity::Error,
         confidence: Confidence::High,
         message: code.name().into(),
-        places: file.map(|file| EvidenceLocation { file, page: 1, rect: None }).into_iter().collect(),
+        places: file
+            .map(|file| EvidenceLocation {
+                file,
+                page: 1,
+                rect: None,
+            })
+            .into_iter()
+            .collect(),
         document: None,
         kind: Some(kind.to_owned()),
         requirement: Some(requirement.to_owned()),
@@ -34,7 +41,12 @@ fn leaf(kind: &str) -> TreeNode {
 }
 
 fn branch(op: &str, children: Vec<TreeNode>) -> TreeNode {
-    TreeNode { op: op.into(), kind: None, children, ..leaf(op) }
+    TreeNode {
+        op: op.into(),
+        kind: None,
+        children,
+        ..leaf(op)
+    }
 }
 
 fn requirement(id: &str, tree: TreeNode) -> RequirementReport {
@@ -64,7 +76,10 @@ fn one_new_scan_clears_everything_on_a_paper_and_papers_are_scanned_together() {
         finding(ScanGreyscale, Some(2), "c", "r"),
     ];
     let actions = plan_actions(&findings, &[]);
-    let shown: Vec<_> = actions.iter().map(|a| (a.files.clone(), a.steps.len(), a.findings.len())).collect();
+    let shown: Vec<_> = actions
+        .iter()
+        .map(|a| (a.files.clone(), a.steps.len(), a.findings.len()))
+        .collect();
     assert_eq!(shown, [(vec![0, 1], 2, 4), (vec![2], 1, 1)]);
 }
 
@@ -76,7 +91,10 @@ fn a_missing_paper_is_got_once_for_all_that_ask_for_it() {
     ];
     let actions = plan_actions(&findings, &[]);
     assert_eq!(actions.len(), 1);
-    assert_eq!(actions.first().map(|a| a.findings.clone()), Some(vec![0, 1]));
+    assert_eq!(
+        actions.first().map(|a| a.findings.clone()),
+        Some(vec![0, 1])
+    );
 }
 
 #[test]
@@ -85,13 +103,25 @@ fn a_requirement_takes_the_way_that_another_needs_anyway() {
         finding(FindingCode::DocumentMissing, None, "rare", "r1"),
         finding(FindingCode::DocumentMissing, None, "common", "r2"),
     ];
-    let either = branch("any", vec![leaf("rare"), branch("all", vec![leaf("common"), leaf("common")])]);
+    let either = branch(
+        "any",
+        vec![
+            leaf("rare"),
+            branch("all", vec![leaf("common"), leaf("common")]),
+        ],
+    );
     let requirements = [requirement("r1", either), requirement("r2", leaf("common"))];
     let shared = plan_actions(&findings, &requirements);
-    let shown: Vec<_> = shared.iter().map(|a| (a.missing.clone(), a.findings.clone())).collect();
+    let shown: Vec<_> = shared
+        .iter()
+        .map(|a| (a.missing.clone(), a.findings.clone()))
+        .collect();
     assert_eq!(shown, [(vec!["common".to_owned()], vec![1, 0])]);
     // With no way in common both papers are asked for.
-    let requirements = [requirement("r1", leaf("rare")), requirement("r2", leaf("common"))];
+    let requirements = [
+        requirement("r1", leaf("rare")),
+        requirement("r2", leaf("common")),
+    ];
     assert_eq!(plan_actions(&findings, &requirements).len(), 2);
 }
 
@@ -108,8 +138,15 @@ fn waived_findings_and_information_ask_for_nothing() {
 fn the_office_comes_before_the_scanner() {
     let mut expired = finding(FindingCode::DocumentExpired, Some(0), "a", "r");
     expired.fixable = RemedyClass::Correct;
-    let findings = [finding(FindingCode::ScanGreyscale, Some(0), "a", "r"), expired];
+    let findings = [
+        finding(FindingCode::ScanGreyscale, Some(0), "a", "r"),
+        expired,
+    ];
     let all = plan_actions(&findings, &[]);
-    let steps: Vec<&str> = all.iter().flat_map(|a| &a.steps).map(|w| w.en.as_str()).collect();
+    let steps: Vec<&str> = all
+        .iter()
+        .flat_map(|a| &a.steps)
+        .map(|w| w.en.as_str())
+        .collect();
     assert_eq!(steps, ["document-expired", "scan-greyscale"]);
 }

@@ -62,11 +62,16 @@ fn labels_that_run_on_are_parted() {
 
 #[test]
 fn faces_in_two_files_are_one_paper() {
-    let files =
-        [scan("b.jpg", &emblem(300.0, 100.0)), scan("c.jpg", &portrait(300.0, 100.0, "张样本", NUMBER))];
+    let files = [
+        scan("b.jpg", &emblem(300.0, 100.0)),
+        scan("c.jpg", &portrait(300.0, 100.0, "张样本", NUMBER)),
+    ];
     let paper = only(&files);
     assert_eq!(paper.sides_seen, ["portrait", "emblem"]);
-    assert_eq!(paper.pages.iter().map(|p| p.file).collect::<Vec<_>>(), [0, 1]);
+    assert_eq!(
+        paper.pages.iter().map(|p| p.file).collect::<Vec<_>>(),
+        [0, 1]
+    );
     assert_fields(&paper, FIELDS);
 }
 
@@ -85,12 +90,21 @@ fn a_missing_face_leaves_its_fields_unread() {
 fn two_persons_stay_apart() {
     let files = [
         scan("李四身份证国徽面.jpg", &emblem(300.0, 100.0)),
-        scan("张三身份证人像面.jpg", &portrait(300.0, 100.0, "张三", NUMBER)),
+        scan(
+            "张三身份证人像面.jpg",
+            &portrait(300.0, 100.0, "张三", NUMBER),
+        ),
         scan("张三身份证国徽面.jpg", &emblem(300.0, 100.0)),
-        scan("李四身份证人像面.jpg", &portrait(300.0, 100.0, "李四", OTHER)),
+        scan(
+            "李四身份证人像面.jpg",
+            &portrait(300.0, 100.0, "李四", OTHER),
+        ),
     ];
     let all = papers(&files);
-    let pages: Vec<Vec<usize>> = all.iter().map(|d| d.pages.iter().map(|p| p.file).collect()).collect();
+    let pages: Vec<Vec<usize>> = all
+        .iter()
+        .map(|d| d.pages.iter().map(|p| p.file).collect())
+        .collect();
     assert_eq!(pages, [vec![0, 3], vec![1, 2]]);
     assert_eq!(all[0].field_value("name"), Some("李四"));
     assert_eq!(all[1].field_value("name"), Some("张三"));
@@ -115,7 +129,10 @@ fn pages_of_one_pdf_pair_in_order() {
     }
     let all = papers(&[file("ids.pdf", TextOrigin::PdfText, pages)]);
     assert_eq!(all.len(), 2);
-    assert!(all.iter().all(|d| d.sides_seen.len() == 2 && d.pages.len() == 2));
+    assert!(
+        all.iter()
+            .all(|d| d.sides_seen.len() == 2 && d.pages.len() == 2)
+    );
     assert_eq!(all[1].field_value("name"), Some("李四"));
 }
 

@@ -10,9 +10,24 @@ fn letter() -> Vec<Box4<'static>> {
         (160.0, 280.0, 24.0, "法定代表人：张样本"),
         (160.0, 330.0, 24.0, "住所：北京市样例区示范路8号"),
         (160.0, 380.0, 24.0, "被授权方：样张市示例食品贸易有限公司"),
-        (208.0, 430.0, 24.0, "兹授权被授权方办理小程序认证，随函附营业执照、"),
-        (160.0, 465.0, 24.0, "食品经营许可证复印件各一份，经营范围以营业执照为准。"),
-        (160.0, 520.0, 24.0, "授权期限：2026年01月01日至2026年12月31日"),
+        (
+            208.0,
+            430.0,
+            24.0,
+            "兹授权被授权方办理小程序认证，随函附营业执照、",
+        ),
+        (
+            160.0,
+            465.0,
+            24.0,
+            "食品经营许可证复印件各一份，经营范围以营业执照为准。",
+        ),
+        (
+            160.0,
+            520.0,
+            24.0,
+            "授权期限：2026年01月01日至2026年12月31日",
+        ),
         (900.0, 700.0, 24.0, "2026年01月01日"),
     ]
 }
@@ -42,8 +57,12 @@ fn an_unknown_letter_is_not_the_paper_it_names() {
 
 #[test]
 fn a_template_shows_its_gaps() {
-    for gap in ["授权方：XXX有限公司", "授权范围：________", "授权方：（公司名称）", "日期： 年 月 日"]
-    {
+    for gap in [
+        "授权方：XXX有限公司",
+        "授权范围：________",
+        "授权方：（公司名称）",
+        "日期： 年 月 日",
+    ] {
         let mut boxes = letter();
         boxes.push((160.0, 600.0, 24.0, gap));
         let paper = only(&[scan("a.jpg", &boxes)]);
@@ -90,6 +109,12 @@ fn specimen_words_inside_names_are_no_mark() {
         boxes.push((400.0, 620.0, 60.0, word));
         let paper = only(&[scan("a.jpg", &boxes)]);
         assert_eq!(marks(&paper), ["duplicate-copy", "specimen"], "{word}");
-        assert!(paper.field_value("scope").unwrap().ends_with("供应链管理服务。"), "{word}");
+        assert!(
+            paper
+                .field_value("scope")
+                .unwrap()
+                .ends_with("供应链管理服务。"),
+            "{word}"
+        );
     }
 }

@@ -10,9 +10,10 @@ mod resolutions;
 use serde::Deserialize;
 
 use super::identify_documents;
-use model::{DeclaredDocument, Document, FieldState, FileEvidence, FileFormat, FileIntegrity, TextLine, Page, Probe, Rect, FileText, TextOrigin, TextPage, Bilingual};
-
-
+use model::{
+    Bilingual, DeclaredDocument, Document, FieldState, FileEvidence, FileFormat, FileIntegrity,
+    FileText, Page, Probe, Rect, TextLine, TextOrigin, TextPage,
+};
 
 use crate::rules::catalogue::{Catalogue, DocumentType, FieldDefinition, PaperSize, Side};
 
@@ -72,9 +73,17 @@ fn kind(k: TestKind) -> DocumentType {
         sizes: k
             .sizes
             .into_iter()
-            .map(|(name, width_mm, height_mm)| PaperSize { name, width_mm, height_mm })
+            .map(|(name, width_mm, height_mm)| PaperSize {
+                name,
+                width_mm,
+                height_mm,
+            })
             .collect(),
-        sides: k.sides.into_iter().map(|(name, words)| Side { name, words }).collect(),
+        sides: k
+            .sides
+            .into_iter()
+            .map(|(name, words)| Side { name, words })
+            .collect(),
         legacy: None,
         freeform: k.freeform,
         issuer: None,
@@ -91,7 +100,15 @@ fn field(f: TestField) -> FieldDefinition {
     };
     let may_be_absent = note == "absent";
     let side = (!may_be_absent && !note.is_empty()).then_some(note);
-    FieldDefinition { name, labels, data_type, role: None, may_be_absent, side, until: Vec::new() }
+    FieldDefinition {
+        name,
+        labels,
+        data_type,
+        role: None,
+        may_be_absent,
+        side,
+        until: Vec::new(),
+    }
 }
 
 /// A box: left, top, height of the type, text; its width follows from the characters.
@@ -102,22 +119,49 @@ pub(super) fn page(number: u32, boxes: &[Box4]) -> TextPage {
     let lines = boxes
         .iter()
         .map(|&(x0, y0, height, text)| {
-            let width: f64 = text.chars().map(|c| if c.is_ascii() { 0.5 } else { 1.0 }).sum::<f64>() * height;
+            let width: f64 = text
+                .chars()
+                .map(|c| if c.is_ascii() { 0.5 } else { 1.0 })
+                .sum::<f64>()
+                * height;
             TextLine {
                 text: text.into(),
-                rect: Rect { x0, y0, x1: x0 + width, y1: y0 + height },
+                rect: Rect {
+                    x0,
+                    y0,
+                    x1: x0 + width,
+                    y1: y0 + height,
+                },
                 confidence: 0.97,
             }
         })
         .collect();
-    TextPage { number, width: 1400.0, height: 1000.0, turn: 0, lines }
+    TextPage {
+        number,
+        width: 1400.0,
+        height: 1000.0,
+        turn: 0,
+        lines,
+    }
 }
 
 /// A file with these pages, read by `origin`.
 pub(super) fn file(path: &str, origin: TextOrigin, pages: Vec<TextPage>) -> FileEvidence {
     let mut probe = Probe::without_pages(FileFormat::Jpeg, FileIntegrity::Ok, None);
-    probe.pages = pages.iter().map(|p| Page { number: p.number, ..Page::default() }).collect();
-    FileEvidence { path: path.into(), sha256: String::new(), bytes: 1, probe, text: FileText { origin, pages } }
+    probe.pages = pages
+        .iter()
+        .map(|p| Page {
+            number: p.number,
+            ..Page::default()
+        })
+        .collect();
+    FileEvidence {
+        path: path.into(),
+        sha256: String::new(),
+        bytes: 1,
+        probe,
+        text: FileText { origin, pages },
+    }
 }
 
 /// One OCR page in one file.
@@ -128,15 +172,30 @@ pub(super) fn scan(path: &str, boxes: &[Box4]) -> FileEvidence {
 /// A file that nobody read.
 pub(super) fn unread(path: &str) -> FileEvidence {
     let mut file = file(path, TextOrigin::None, vec![]);
-    file.probe.pages = vec![Page { number: 1, ..Page::default() }];
+    file.probe.pages = vec![Page {
+        number: 1,
+        ..Page::default()
+    }];
     file
 }
 
 /// Text without boxes.
 pub(super) fn plain(path: &str, text: &str) -> FileEvidence {
-    let lines =
-        text.lines().map(|l| TextLine { text: l.into(), rect: Rect::default(), confidence: 1.0 }).collect();
-    let page = TextPage { number: 1, width: 0.0, height: 0.0, turn: 0, lines };
+    let lines = text
+        .lines()
+        .map(|l| TextLine {
+            text: l.into(),
+            rect: Rect::default(),
+            confidence: 1.0,
+        })
+        .collect();
+    let page = TextPage {
+        number: 1,
+        width: 0.0,
+        height: 0.0,
+        turn: 0,
+        lines,
+    };
     file(path, TextOrigin::Sidecar, vec![page])
 }
 
@@ -153,7 +212,11 @@ pub(super) fn only(files: &[FileEvidence]) -> Document {
 }
 
 pub(super) fn declared(file: &str, kind: &str) -> DeclaredDocument {
-    DeclaredDocument { file: file.into(), kind: kind.into(), ..DeclaredDocument::default() }
+    DeclaredDocument {
+        file: file.into(),
+        kind: kind.into(),
+        ..DeclaredDocument::default()
+    }
 }
 
 /// Asserts value or state of every named field, and that no other field has a value.
@@ -171,7 +234,11 @@ pub(super) fn assert_fields(document: &Document, expected: &[(&str, &str)]) {
     }
     for (name, field) in &document.fields {
         let named = expected.iter().any(|(n, _)| n == name);
-        assert!(named || field.state != FieldState::Present, "{name} = {}", field.value);
+        assert!(
+            named || field.state != FieldState::Present,
+            "{name} = {}",
+            field.value
+        );
     }
 }
 

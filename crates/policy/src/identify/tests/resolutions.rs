@@ -1,12 +1,19 @@
 //! Resolution by size of the paper, placement and claim.
 
 use super::*;
-use crate::identify::resolution::{upper_bound_dpi, compute_page_resolution};
-use model::{ResolutionBound, DeclaredDpi, DpiSource, PageRef, Marking, EvidenceLocation, PageResolution, ResolutionBasis};
-use model::{find_false_claim, find_dpi_conflict, is_stretched, is_vector};
+use crate::identify::resolution::{compute_page_resolution, upper_bound_dpi};
+use model::{
+    DeclaredDpi, DpiSource, EvidenceLocation, Marking, PageRef, PageResolution, ResolutionBasis,
+    ResolutionBound,
+};
+use model::{find_dpi_conflict, find_false_claim, is_stretched, is_vector};
 
 fn picture(w: u32, h: u32, declared: Option<f64>) -> Page {
-    let declared = declared.map(|d| DeclaredDpi { x: d, y: d, source: DpiSource::Jfif });
+    let declared = declared.map(|d| DeclaredDpi {
+        x: d,
+        y: d,
+        source: DpiSource::Jfif,
+    });
     Page {
         number: 1,
         width_px: Some(w),
@@ -18,8 +25,16 @@ fn picture(w: u32, h: u32, declared: Option<f64>) -> Page {
 
 fn marked(mark: &str) -> Document {
     let mut paper = only(&[unread("执照.jpg")]);
-    let place = EvidenceLocation { file: 0, page: 1, rect: None };
-    paper.marks = vec![Marking { name: mark.into(), quote: String::new(), place }];
+    let place = EvidenceLocation {
+        file: 0,
+        page: 1,
+        rect: None,
+    };
+    paper.marks = vec![Marking {
+        name: mark.into(),
+        quote: String::new(),
+        place,
+    }];
     paper.pages = vec![PageRef { file: 0, page: 1 }];
     paper
 }
@@ -29,9 +44,17 @@ fn of(kind: &str, page: &Page) -> PageResolution {
 }
 
 #[track_caller]
-fn assert_judged(r: &PageResolution, effective: f64, bound: ResolutionBound, basis: ResolutionBasis) {
+fn assert_judged(
+    r: &PageResolution,
+    effective: f64,
+    bound: ResolutionBound,
+    basis: ResolutionBasis,
+) {
     let got = r.effective.unwrap();
-    assert!((got - effective).abs() < 0.6, "{got} instead of {effective}");
+    assert!(
+        (got - effective).abs() < 0.6,
+        "{got} instead of {effective}"
+    );
     assert_eq!((r.bound, r.basis), (Some(bound), Some(basis)));
 }
 
@@ -58,7 +81,12 @@ fn copies_of_one_shape_are_told_by_word_or_mark() {
     let kind = catalogue.get("business-license");
     let page = picture(3508, 2480, Some(300.0));
     let open = compute_page_resolution(&page, kind, None, None);
-    assert_judged(&open, 212.1, ResolutionBound::AtLeast, ResolutionBasis::Physical);
+    assert_judged(
+        &open,
+        212.1,
+        ResolutionBound::AtLeast,
+        ResolutionBasis::Physical,
+    );
     assert_eq!(open.physical, None);
     assert_eq!(find_false_claim(&open), None);
     assert!((upper_bound_dpi(&page, kind, None, None).unwrap() - 300.0).abs() < 0.6);
@@ -70,8 +98,17 @@ fn copies_of_one_shape_are_told_by_word_or_mark() {
             ResolutionBasis::Physical,
         );
     }
-    assert_judged(&compute_page_resolution(&page, kind, None, Some("A3")), 212.1, ResolutionBound::Exact, ResolutionBasis::Physical);
-    for (mark, dpi) in [("duplicate-copy", 300.0), ("electronic", 300.0), ("original-copy", 212.1)] {
+    assert_judged(
+        &compute_page_resolution(&page, kind, None, Some("A3")),
+        212.1,
+        ResolutionBound::Exact,
+        ResolutionBasis::Physical,
+    );
+    for (mark, dpi) in [
+        ("duplicate-copy", 300.0),
+        ("electronic", 300.0),
+        ("original-copy", 212.1),
+    ] {
         let r = compute_page_resolution(&page, kind, Some(&marked(mark)), None);
         assert_judged(&r, dpi, ResolutionBound::Exact, ResolutionBasis::Physical);
     }
@@ -99,7 +136,12 @@ fn a_cropped_paper_has_a_lower_bound() {
     assert!((r.physical.unwrap()[0] - 300.0).abs() < 0.6);
     // The same with a tag far above: only the bound is left.
     let r = of("food-business-license", &picture(3508, 2108, Some(600.0)));
-    assert_judged(&r, 300.0, ResolutionBound::AtLeast, ResolutionBasis::Physical);
+    assert_judged(
+        &r,
+        300.0,
+        ResolutionBound::AtLeast,
+        ResolutionBasis::Physical,
+    );
     assert_eq!(find_false_claim(&r), None);
     let r = of("food-business-license", &picture(3508, 2108, None));
     assert_eq!((r.effective, r.bound, r.basis), (None, None, None));
@@ -108,17 +150,32 @@ fn a_cropped_paper_has_a_lower_bound() {
 #[test]
 fn margins_give_an_upper_bound() {
     let r = of("food-business-license", &picture(4000, 3000, Some(72.0)));
-    assert_judged(&r, 342.1, ResolutionBound::AtMost, ResolutionBasis::Physical);
+    assert_judged(
+        &r,
+        342.1,
+        ResolutionBound::AtMost,
+        ResolutionBasis::Physical,
+    );
     let r = of("food-business-license", &picture(2000, 1500, Some(200.0)));
     assert_eq!(r.basis, Some(ResolutionBasis::Declared));
     let r = of("food-business-license", &picture(1600, 1400, Some(100.0)));
-    assert_judged(&r, 136.8, ResolutionBound::AtMost, ResolutionBasis::Physical);
+    assert_judged(
+        &r,
+        136.8,
+        ResolutionBound::AtMost,
+        ResolutionBasis::Physical,
+    );
 }
 
 #[test]
 fn without_a_size_the_placement_outranks_the_claim() {
     let mut page = picture(1000, 1400, Some(96.0));
-    assert_judged(&of("storefront-photo", &page), 96.0, ResolutionBound::Exact, ResolutionBasis::Declared);
+    assert_judged(
+        &of("storefront-photo", &page),
+        96.0,
+        ResolutionBound::Exact,
+        ResolutionBasis::Declared,
+    );
     page.placed = Some([333.0, 500.0]);
     let r = compute_page_resolution(&page, None, None, None);
     assert_judged(&r, 333.0, ResolutionBound::Exact, ResolutionBasis::Placed);
@@ -128,7 +185,11 @@ fn without_a_size_the_placement_outranks_the_claim() {
 
 #[test]
 fn a_page_of_text_has_no_resolution() {
-    let page = Page { number: 1, size_pt: Some([595.0, 842.0]), ..Page::default() };
+    let page = Page {
+        number: 1,
+        size_pt: Some([595.0, 842.0]),
+        ..Page::default()
+    };
     assert!(is_vector(&page) && !is_vector(&picture(10, 10, None)));
     let r = of("food-business-license", &page);
     assert_eq!(r, PageResolution::default());
@@ -138,9 +199,17 @@ fn a_page_of_text_has_no_resolution() {
 fn contradicting_tags_are_named() {
     let mut page = picture(10, 10, Some(300.0));
     assert_eq!(find_dpi_conflict(&page), None);
-    page.declared.push(DeclaredDpi { x: 301.0, y: 300.0, source: DpiSource::Exif });
+    page.declared.push(DeclaredDpi {
+        x: 301.0,
+        y: 300.0,
+        source: DpiSource::Exif,
+    });
     assert_eq!(find_dpi_conflict(&page), None);
-    page.declared.push(DeclaredDpi { x: 72.0, y: 72.0, source: DpiSource::Exif });
+    page.declared.push(DeclaredDpi {
+        x: 72.0,
+        y: 72.0,
+        source: DpiSource::Exif,
+    });
     assert_eq!(find_dpi_conflict(&page).map(|c| c.1.x), Some(72.0));
 }
 
@@ -151,12 +220,12 @@ fn photo(far: f64, near: f64, height: f64) -> Page {
     let mut page = picture(4000, 3000, Some(72.0));
     let mut measures = crate::checks::pixel_tests::clean();
 
-
-
-
-
-
-    let corners = [at(0.0, 0.0), at(far, 0.0), at(near, height), at(0.0, height)];
+    let corners = [
+        at(0.0, 0.0),
+        at(far, 0.0),
+        at(near, height),
+        at(0.0, height),
+    ];
     measures.outline = Some(Quad { corners });
     page.quality = Some(measures);
     page
@@ -166,14 +235,29 @@ fn photo(far: f64, near: f64, height: f64) -> Page {
 fn a_paper_smaller_than_the_photo_is_measured_by_its_own_edges() {
     // 2480 px along the 297 mm of the landscape A4 permit, whatever the whole photo measures.
     let r = of("food-business-license", &photo(2480.0, 2500.0, 1754.0));
-    assert_judged(&r, 2480.0 / 297.0 * 25.4, ResolutionBound::Exact, ResolutionBasis::Physical);
+    assert_judged(
+        &r,
+        2480.0 / 297.0 * 25.4,
+        ResolutionBound::Exact,
+        ResolutionBasis::Physical,
+    );
     let aslant = of("food-business-license", &photo(1900.0, 2500.0, 1754.0));
-    assert_judged(&aslant, 1900.0 / 297.0 * 25.4, ResolutionBound::AtMost, ResolutionBasis::Physical);
+    assert_judged(
+        &aslant,
+        1900.0 / 297.0 * 25.4,
+        ResolutionBound::AtMost,
+        ResolutionBasis::Physical,
+    );
 }
 
 #[test]
 fn an_outline_that_fills_the_picture_is_a_frame() {
     let mut page = photo(3190.0, 3190.0, 2321.0);
     (page.width_px, page.height_px) = (Some(3508), Some(2480));
-    assert_judged(&of("food-business-license", &page), 300.0, ResolutionBound::Exact, ResolutionBasis::Physical);
+    assert_judged(
+        &of("food-business-license", &page),
+        300.0,
+        ResolutionBound::Exact,
+        ResolutionBasis::Physical,
+    );
 }

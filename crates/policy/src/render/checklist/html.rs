@@ -4,10 +4,13 @@ use std::io::{self, Write};
 
 use maud::{Markup, html};
 
-use super::{document_facts, background_note_text, upload_limit_text, row_text, flatten_need, checklist_title, condition_text};
-use model::{Checklist, ChecklistItem, Lang, RequirementLevel, RefusalNote, SourceTrust};
-use crate::render::html::{render_page, colour_tag};
+use super::{
+    background_note_text, checklist_title, condition_text, document_facts, flatten_need, row_text,
+    upload_limit_text,
+};
+use crate::render::html::{colour_tag, render_page};
 use crate::render::labels;
+use model::{Checklist, ChecklistItem, Lang, RefusalNote, RequirementLevel, SourceTrust};
 
 /// Writes the page.
 pub fn write_checklist(list: &Checklist, lang: Lang, sink: &mut dyn Write) -> io::Result<()> {
@@ -57,10 +60,10 @@ fn checklist_header(list: &Checklist, lang: Lang) -> Markup {
                         strong { (labels::tr(lang, "营业执照的经营范围须含其一：", "The licence's business scope must name one of: ")) }
                         (scope.any.join(labels::comma(lang)))
                     }
-                    @if !scope.near.is_empty() {
+                    @if !scope.near_misses.is_empty() {
                         p {
                             (labels::tr(lang, "看似相近但不算：", "Looks close and does not count: "))
-                            (scope.near.join(labels::comma(lang)))
+                            (scope.near_misses.join(labels::comma(lang)))
                         }
                     }
                 }
@@ -73,7 +76,10 @@ fn item_entry(item: &ChecklistItem, list: &Checklist, lang: Lang) -> Markup {
     let condition = condition_text(item, lang);
     let tree = flatten_need(&item.need, lang);
     // A single paper without particular demands would only repeat the title above it.
-    let plain = tree.len() == 1 && tree.iter().all(|r| r.demands.is_empty() && r.exempt.is_empty());
+    let plain = tree.len() == 1
+        && tree
+            .iter()
+            .all(|r| r.demands.is_empty() && r.exempt.is_empty());
     let colour = match item.level {
         RequirementLevel::Required => "red",
         RequirementLevel::Recommended => "amber",

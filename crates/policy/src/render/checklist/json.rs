@@ -4,7 +4,10 @@ use std::io::{self, Write};
 
 use serde_json::{Value, json};
 
-use model::{Checklist, DocumentDemand, ChecklistItem, Lang, UploadLimit, NeedNode, NeedOp, DocumentSheet, RefusalNote, Bilingual};
+use model::{
+    Bilingual, Checklist, ChecklistItem, DocumentDemand, DocumentSheet, Lang, NeedNode, NeedOp,
+    RefusalNote, UploadLimit,
+};
 
 // Keys are only added, never renamed.
 /// Name and version of the schema.
@@ -12,10 +15,15 @@ pub const SCHEMA: &str = "preaudit.checklist/1";
 
 /// Writes the checklist as one JSON object, indented, with a line feed at the end.
 pub fn write_checklist(list: &Checklist, lang: Lang, sink: &mut dyn Write) -> io::Result<()> {
-    let named_value =
-        |n: &Option<(String, Bilingual)>| n.as_ref().map(|(id, t)| json!({ "id": id, "title": t.get(lang) }));
-    let scenarios: Vec<_> =
-        list.scenarios.iter().map(|(id, t)| json!({ "id": id, "title": t.get(lang) })).collect();
+    let named_value = |n: &Option<(String, Bilingual)>| {
+        n.as_ref()
+            .map(|(id, t)| json!({ "id": id, "title": t.get(lang) }))
+    };
+    let scenarios: Vec<_> = list
+        .scenarios
+        .iter()
+        .map(|(id, t)| json!({ "id": id, "title": t.get(lang) }))
+        .collect();
     let questions: Vec<_> = list
         .questions
         .iter()
@@ -41,7 +49,7 @@ pub fn write_checklist(list: &Checklist, lang: Lang, sink: &mut dyn Write) -> io
         "scenarios": scenarios,
         "entity": named_value(&list.entity),
         "notes": list.notes.iter().map(|n| n.get(lang)).collect::<Vec<_>>(),
-        "scope": list.scope.as_ref().map(|s| json!({ "any": s.any, "near": s.near })),
+        "scope": list.scope.as_ref().map(|s| json!({ "any": s.any, "near": s.near_misses })),
         "requirements": list.items.iter().map(|i| item_value(i, lang)).collect::<Vec<_>>(),
         "every_paper": demand_values(&list.every_paper, lang),
         "documents": list.papers.iter().map(|p| document_value(p, lang)).collect::<Vec<_>>(),
@@ -79,7 +87,12 @@ fn item_value(item: &ChecklistItem, lang: Lang) -> Value {
 }
 
 fn need_value(node: &NeedNode, lang: Lang) -> Value {
-    let children = || node.children.iter().map(|c| need_value(c, lang)).collect::<Vec<_>>();
+    let children = || {
+        node.children
+            .iter()
+            .map(|c| need_value(c, lang))
+            .collect::<Vec<_>>()
+    };
     let title = node.title.get(lang);
     match &node.op {
         NeedOp::All => json!({ "all": children() }),
@@ -98,8 +111,11 @@ fn need_value(node: &NeedNode, lang: Lang) -> Value {
 }
 
 fn document_value(paper: &DocumentSheet, lang: Lang) -> Value {
-    let sizes: Vec<_> =
-        paper.sizes.iter().map(|s| json!({ "name": s.name, "mm": s.mm, "px": s.px, "dpi": s.dpi })).collect();
+    let sizes: Vec<_> = paper
+        .sizes
+        .iter()
+        .map(|s| json!({ "name": s.name, "mm": s.mm, "px": s.px, "dpi": s.dpi }))
+        .collect();
     json!({
         "kind": paper.kind,
         "title": paper.title.get(lang),

@@ -2,10 +2,14 @@
 
 use std::io::{self, Write};
 
-use super::{document_facts, background_note_text, upload_limit_text, row_text, flatten_need, checklist_title, condition_text};
+use super::{
+    background_note_text, checklist_title, condition_text, document_facts, flatten_need, row_text,
+    upload_limit_text,
+};
+use crate::render::labels;
+use crate::render::labels::{colon, comma};
+use crate::render::markdown_syntax::{code_span, escape_text, format_heading, format_table};
 use model::{Checklist, ChecklistItem, Lang, RefusalNote};
-use crate::render::markdown_syntax::{code_span, format_heading, format_table, escape_text};
-use crate::render::labels; use crate::render::labels::{colon, comma};
 
 /// Writes the checklist.
 pub fn write_checklist(list: &Checklist, lang: Lang, sink: &mut dyn Write) -> io::Result<()> {
@@ -13,7 +17,12 @@ pub fn write_checklist(list: &Checklist, lang: Lang, sink: &mut dyn Write) -> io
     let mut out = format!("# {}\n\n", escape_text(&checklist_title(list, lang)));
     if let Some((id, name)) = &list.entity {
         // Two blanks at the end of a line are a line break (CommonMark 0.31, section 6.7).
-        out += &format!("{}{} {}  \n", tr("主体类型：", "Entity type: "), escape_text(name.get(lang)), code_span(id));
+        out += &format!(
+            "{}{} {}  \n",
+            tr("主体类型：", "Entity type: "),
+            escape_text(name.get(lang)),
+            code_span(id)
+        );
     }
     out += &format!("{} {}\n", tr("规则日期", "Rules as of"), list.as_of);
     for note in &list.notes {
@@ -21,7 +30,12 @@ pub fn write_checklist(list: &Checklist, lang: Lang, sink: &mut dyn Write) -> io
     }
     out += &scope_section(list, lang);
     out += &format_heading(2, tr("要准备什么", "What to hand in"));
-    out += &list.items.iter().map(|i| item_lines(i, lang)).collect::<Vec<_>>().join("\n");
+    out += &list
+        .items
+        .iter()
+        .map(|i| item_lines(i, lang))
+        .collect::<Vec<_>>()
+        .join("\n");
     out += &questions_section(list, lang);
     out += &scanning_section(list, lang);
     if !list.known.is_empty() {
@@ -33,7 +47,11 @@ pub fn write_checklist(list: &Checklist, lang: Lang, sink: &mut dyn Write) -> io
     out += &documents_section(list, lang);
     if !list.refusals.is_empty() {
         out += &format_heading(2, tr("审核常见驳回原因", "What reviewers refuse"));
-        out += &list.refusals.iter().map(|r| refusal_line(r, 0, lang)).collect::<String>();
+        out += &list
+            .refusals
+            .iter()
+            .map(|r| refusal_line(r, 0, lang))
+            .collect::<String>();
     }
     out += &sources_section(list, lang);
     out += &format!("\n---\n\n{}\n", labels::legal_disclaimer(lang));
@@ -41,37 +59,66 @@ pub fn write_checklist(list: &Checklist, lang: Lang, sink: &mut dyn Write) -> io
 }
 
 fn scope_section(list: &Checklist, lang: Lang) -> String {
-    let Some(scope) = &list.scope else { return String::new() };
-    let mut out = format_heading(2, labels::tr(lang, "营业执照经营范围", "Business scope on the licence"));
+    let Some(scope) = &list.scope else {
+        return String::new();
+    };
+    let mut out = format_heading(
+        2,
+        labels::tr(lang, "营业执照经营范围", "Business scope on the licence"),
+    );
     let words = |list: &[String]| escape_text(&list.join(labels::tr(lang, "、", ", ")));
-    out += &format!("- {}{}\n", labels::tr(lang, "须含其一：", "must name one of: "), words(&scope.any));
-    if !scope.near.is_empty() {
+    out += &format!(
+        "- {}{}\n",
+        labels::tr(lang, "须含其一：", "must name one of: "),
+        words(&scope.any)
+    );
+    if !scope.near_misses.is_empty() {
         let near = labels::tr(lang, "看似相近但不算：", "looks close and does not count: ");
-        out += &format!("- {near}{}\n", words(&scope.near));
+        out += &format!("- {near}{}\n", words(&scope.near_misses));
     }
     out
 }
 
 fn item_lines(item: &ChecklistItem, lang: Lang) -> String {
-    let mut out = format!("- [ ] **{}** ({})\n", escape_text(item.title.get(lang)), labels::level_label(item.level, lang));
+    let mut out = format!(
+        "- [ ] **{}** ({})\n",
+        escape_text(item.title.get(lang)),
+        labels::level_label(item.level, lang)
+    );
     let mut add = |text: &str| out += &format!("  - {text}\n");
     let condition = condition_text(item, lang);
     if !condition.is_empty() {
-        add(&format!("{}{}", labels::tr(lang, "何时需要：", "Asked when: "), escape_text(&condition)));
+        add(&format!(
+            "{}{}",
+            labels::tr(lang, "何时需要：", "Asked when: "),
+            escape_text(&condition)
+        ));
     }
     let lines = flatten_need(&item.need, lang);
     // A tree of one bare paper says no more than the item's title.
-    if lines.len() > 1 || lines.iter().any(|r| !r.demands.is_empty() || !r.exempt.is_empty()) {
+    if lines.len() > 1
+        || lines
+            .iter()
+            .any(|r| !r.demands.is_empty() || !r.exempt.is_empty())
+    {
         for row in &lines {
             let tick = if row.tick { "[ ] " } else { "" };
-            add(&format!("{}{tick}{}", "  ".repeat(row.depth), escape_text(&row_text(row, lang))));
+            add(&format!(
+                "{}{tick}{}",
+                "  ".repeat(row.depth),
+                escape_text(&row_text(row, lang))
+            ));
         }
     }
     for note in item.note.iter().chain(&item.remedy) {
         add(&escape_text(note.get(lang)));
     }
     for reason in &item.refusals {
-        add(&format!("{}{}", labels::tr(lang, "驳回原因：", "Refused as: "), escape_text(reason.title.get(lang))));
+        add(&format!(
+            "{}{}",
+            labels::tr(lang, "驳回原因：", "Refused as: "),
+            escape_text(reason.title.get(lang))
+        ));
     }
     add(&format!(
         "{}{} ({})",
@@ -87,18 +134,35 @@ fn questions_section(list: &Checklist, lang: Lang) -> String {
         return String::new();
     }
     let title = labels::tr(lang, "请回答的问题", "Questions to answer");
-    let one = |q: &model::MerchantQuestion| format!("- [ ] {} {}\n", escape_text(q.ask.get(lang)), code_span(&q.name));
+    let one = |q: &model::MerchantQuestion| {
+        format!(
+            "- [ ] {} {}\n",
+            escape_text(q.ask.get(lang)),
+            code_span(&q.name)
+        )
+    };
     format_heading(2, title) + &list.questions.iter().map(one).collect::<String>()
 }
 
 fn scanning_section(list: &Checklist, lang: Lang) -> String {
-    let mut out = format_heading(2, labels::tr(lang, "怎样扫描（每一份都适用）", "How to scan (every paper)"));
+    let mut out = format_heading(
+        2,
+        labels::tr(
+            lang,
+            "怎样扫描（每一份都适用）",
+            "How to scan (every paper)",
+        ),
+    );
     for demand in &list.every_paper {
         out += &format!("- {}\n", escape_text(demand.words.get(lang)));
     }
     for place in &list.limits {
-        out +=
-            &format!("- **{}**{}{}\n", escape_text(place.title.get(lang)), colon(lang), escape_text(&upload_limit_text(place, lang)));
+        out += &format!(
+            "- **{}**{}{}\n",
+            escape_text(place.title.get(lang)),
+            colon(lang),
+            escape_text(&upload_limit_text(place, lang))
+        );
     }
     out
 }
@@ -108,9 +172,20 @@ fn documents_section(list: &Checklist, lang: Lang) -> String {
         .papers
         .iter()
         .map(|p| {
-            let facts: Vec<String> = document_facts(p, lang).iter().map(|f| escape_text(f)).collect();
-            let refusal_titles: Vec<String> = p.refusals.iter().map(|r| escape_text(r.title.get(lang))).collect();
-            vec![escape_text(p.title.get(lang)), facts.join("\n"), refusal_titles.join("\n")]
+            let facts: Vec<String> = document_facts(p, lang)
+                .iter()
+                .map(|f| escape_text(f))
+                .collect();
+            let refusal_titles: Vec<String> = p
+                .refusals
+                .iter()
+                .map(|r| escape_text(r.title.get(lang)))
+                .collect();
+            vec![
+                escape_text(p.title.get(lang)),
+                facts.join("\n"),
+                refusal_titles.join("\n"),
+            ]
         })
         .collect();
     if rows.is_empty() {
@@ -118,7 +193,14 @@ fn documents_section(list: &Checklist, lang: Lang) -> String {
     }
     let tr = |zh, en| labels::tr(lang, zh, en);
     format_heading(2, tr("各证照说明", "Paper by paper"))
-        + &format_table(&[tr("证照", "Paper"), tr("要点", "To know"), tr("常见驳回", "Refused as")], &rows)
+        + &format_table(
+            &[
+                tr("证照", "Paper"),
+                tr("要点", "To know"),
+                tr("常见驳回", "Refused as"),
+            ],
+            &rows,
+        )
 }
 
 fn refusal_line(reason: &RefusalNote, depth: usize, lang: Lang) -> String {
@@ -142,13 +224,33 @@ fn sources_section(list: &Checklist, lang: Lang) -> String {
     let rows: Vec<Vec<String>> = list
         .sources
         .iter()
-        .map(|s| vec![code_span(&s.id), escape_text(&s.title), labels::trust_label(s.trust, lang).to_owned(), escape_text(&s.as_of)])
+        .map(|s| {
+            vec![
+                code_span(&s.id),
+                escape_text(&s.title),
+                labels::trust_label(s.trust, lang).to_owned(),
+                escape_text(&s.as_of),
+            ]
+        })
         .collect();
-    let packs: Vec<String> = list.rules.iter().map(|p| format!("{} {}", code_span(&p.pack), p.version)).collect();
+    let packs: Vec<String> = list
+        .rules
+        .iter()
+        .map(|p| format!("{} {}", code_span(&p.pack), p.version))
+        .collect();
     format_heading(2, tr("来源", "Sources"))
         + &format_table(
-            &[tr("编号", "Id"), tr("名称", "Title"), tr("可信度", "Trust"), tr("日期", "Date")],
+            &[
+                tr("编号", "Id"),
+                tr("名称", "Title"),
+                tr("可信度", "Trust"),
+                tr("日期", "Date"),
+            ],
             &rows,
         )
-        + &format!("\n{}{}\n", tr("规则包：", "Packs: "), packs.join(comma(lang)))
+        + &format!(
+            "\n{}{}\n",
+            tr("规则包：", "Packs: "),
+            packs.join(comma(lang))
+        )
 }

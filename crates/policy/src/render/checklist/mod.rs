@@ -6,13 +6,20 @@ pub mod markdown;
 pub mod table;
 pub mod xlsx;
 
-use super::labels::{format_bytes, colon, comma, tr, trust_label};
-use model::{Checklist, DocumentDemand, ChecklistItem, BackgroundNote, Lang, UploadLimit, NeedNode, NeedOp, DocumentSheet, PrintedSize};
+use super::labels::{colon, comma, format_bytes, tr, trust_label};
+use model::{
+    BackgroundNote, Checklist, ChecklistItem, DocumentDemand, DocumentSheet, Lang, NeedNode,
+    NeedOp, PrintedSize, UploadLimit,
+};
 
 /// The headline: what the list is for.
 #[must_use]
 pub fn checklist_title(list: &Checklist, lang: Lang) -> String {
-    let titles = list.category.iter().chain(&list.scenarios).map(|(_, t)| t.get(lang).to_owned());
+    let titles = list
+        .category
+        .iter()
+        .chain(&list.scenarios)
+        .map(|(_, t)| t.get(lang).to_owned());
     let mut parts: Vec<String> = titles.collect();
     // A category tells its industry.
     if list.category.is_none() {
@@ -20,7 +27,11 @@ pub fn checklist_title(list: &Checklist, lang: Lang) -> String {
     }
     let what = parts.join(" + ");
     let head = tr(lang, "资料清单", "Checklist");
-    if what.is_empty() { head.to_owned() } else { format!("{head}{}{what}", colon(lang)) }
+    if what.is_empty() {
+        head.to_owned()
+    } else {
+        format!("{head}{}{what}", colon(lang))
+    }
 }
 
 /// One line of a flattened tree.
@@ -53,7 +64,11 @@ fn push_rows<'a>(node: &'a NeedNode, depth: usize, lang: Lang, into: &mut Vec<Ch
     into.push(ChecklistRow {
         depth,
         // Only papers and answers can be ticked; a line such as `one of:` leads to those below it.
-        text: if tick { title.to_owned() } else { format!("{title}{}", colon(lang).trim_end()) },
+        text: if tick {
+            title.to_owned()
+        } else {
+            format!("{title}{}", colon(lang).trim_end())
+        },
         demands: words(&node.demands),
         exempt: words(&node.exempt),
         tick,
@@ -104,13 +119,25 @@ pub fn upload_limit_text(limit: &UploadLimit, lang: Lang) -> String {
     let mut parts = Vec::new();
     if !limit.formats.is_empty() {
         let names: Vec<&str> = limit.formats.iter().map(|f| f.name()).collect();
-        parts.push(format!("{}{}", tr(lang, "格式 ", "formats "), names.join("/")));
+        parts.push(format!(
+            "{}{}",
+            tr(lang, "格式 ", "formats "),
+            names.join("/")
+        ));
     }
     if let [_, Some(most)] = limit.bytes {
-        parts.push(format!("{}{}", tr(lang, "单个不超过 ", "at most "), format_bytes(most)));
+        parts.push(format!(
+            "{}{}",
+            tr(lang, "单个不超过 ", "at most "),
+            format_bytes(most)
+        ));
     }
     if let [Some(least), _] = limit.bytes {
-        parts.push(format!("{}{}", tr(lang, "不小于 ", "at least "), format_bytes(least)));
+        parts.push(format!(
+            "{}{}",
+            tr(lang, "不小于 ", "at least "),
+            format_bytes(least)
+        ));
     }
     if let Some(n) = limit.max_files {
         parts.push(match lang {
@@ -131,16 +158,32 @@ pub fn upload_limit_text(limit: &UploadLimit, lang: Lang) -> String {
 pub fn document_facts(paper: &DocumentSheet, lang: Lang) -> Vec<String> {
     let mut all = Vec::new();
     if let Some(legacy) = &paper.legacy {
-        all.push(format!("{}{}", tr(lang, "已停发：", "no longer issued: "), legacy.get(lang)));
+        all.push(format!(
+            "{}{}",
+            tr(lang, "已停发：", "no longer issued: "),
+            legacy.get(lang)
+        ));
     }
     if let Some(issuer) = &paper.issuer {
         all.push(format!("{}{issuer}", tr(lang, "发证机关：", "issued by: ")));
     }
     if paper.expires {
-        all.push(tr(lang, "印有有效期，须在有效期内", "prints a term and must be within it").to_owned());
+        all.push(
+            tr(
+                lang,
+                "印有有效期，须在有效期内",
+                "prints a term and must be within it",
+            )
+            .to_owned(),
+        );
     }
     if !paper.sides.is_empty() {
-        let sides = paper.sides.iter().map(|s| side_label(s, lang)).collect::<Vec<_>>().join(comma(lang));
+        let sides = paper
+            .sides
+            .iter()
+            .map(|s| side_label(s, lang))
+            .collect::<Vec<_>>()
+            .join(comma(lang));
         all.push(format!("{}{sides}", tr(lang, "各面都要：", "every face: ")));
     }
     let sizes: Vec<String> = paper.sizes.iter().map(|s| size_text(s, lang)).collect();
@@ -166,7 +209,11 @@ fn side_label(name: &str, lang: Lang) -> &str {
 /// Something to know, with how far it is to be trusted.
 #[must_use]
 pub fn background_note_text(known: &BackgroundNote, lang: Lang) -> String {
-    format!("{} ({})", known.text.get(lang), trust_label(known.trust, lang))
+    format!(
+        "{} ({})",
+        known.text.get(lang),
+        trust_label(known.trust, lang)
+    )
 }
 
 /// When an item is asked at all; empty: always.

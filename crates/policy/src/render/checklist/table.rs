@@ -2,16 +2,23 @@
 
 use std::io::{self, Write};
 
-use super::{document_facts, background_note_text, upload_limit_text, row_text, flatten_need, checklist_title, condition_text};
-use model::{Checklist, ChecklistItem};
-use crate::render::table::Style;
+use super::{
+    background_note_text, checklist_title, condition_text, document_facts, flatten_need, row_text,
+    upload_limit_text,
+};
 use crate::render::labels;
+use crate::render::table::Style;
+use model::{Checklist, ChecklistItem};
 
 // Origin: by eye. The sources of a category are longer than the list itself.
 /// Writes the checklist; sources and what to know of each paper only where the style is verbose.
 pub fn write_checklist(list: &Checklist, style: Style, sink: &mut dyn Write) -> io::Result<()> {
     let lang = style.lang;
-    let entity = list.entity.as_ref().map(|(_, t)| t.get(lang)).unwrap_or_default();
+    let entity = list
+        .entity
+        .as_ref()
+        .map(|(_, t)| t.get(lang))
+        .unwrap_or_default();
     writeln!(
         sink,
         "{}  {entity}  {} {}",
@@ -27,22 +34,41 @@ pub fn write_checklist(list: &Checklist, style: Style, sink: &mut dyn Write) -> 
         writeln!(
             sink,
             "{}{any}",
-            style.tr("营业执照经营范围须含其一：", "the licence's business scope must name one of: ")
+            style.tr(
+                "营业执照经营范围须含其一：",
+                "the licence's business scope must name one of: "
+            )
         )?;
     }
     write_items(list, style, sink)?;
     if !list.questions.is_empty() {
         write_heading(style, sink, "请回答的问题", "Questions to answer")?;
         for question in &list.questions {
-            writeln!(sink, " ☐ {}  {}", question.ask.get(lang), style.paint(&question.name, "2"))?;
+            writeln!(
+                sink,
+                " ☐ {}  {}",
+                question.ask.get(lang),
+                style.paint(&question.name, "2")
+            )?;
         }
     }
-    write_heading(style, sink, "怎样扫描（每一份都适用）", "How to scan (every paper)")?;
+    write_heading(
+        style,
+        sink,
+        "怎样扫描（每一份都适用）",
+        "How to scan (every paper)",
+    )?;
     for demand in &list.every_paper {
         writeln!(sink, " - {}", demand.words.get(lang))?;
     }
     for place in &list.limits {
-        writeln!(sink, " - {}{}{}", place.title.get(lang), labels::colon(lang), upload_limit_text(place, lang))?;
+        writeln!(
+            sink,
+            " - {}{}{}",
+            place.title.get(lang),
+            labels::colon(lang),
+            upload_limit_text(place, lang)
+        )?;
     }
     if !list.known.is_empty() {
         write_heading(style, sink, "还须知道", "Good to know")?;
@@ -53,7 +79,11 @@ pub fn write_checklist(list: &Checklist, style: Style, sink: &mut dyn Write) -> 
     if style.verbose {
         write_details(list, style, sink)?;
     }
-    writeln!(sink, "\n{}", style.paint(labels::legal_disclaimer(lang), "2"))
+    writeln!(
+        sink,
+        "\n{}",
+        style.paint(labels::legal_disclaimer(lang), "2")
+    )
 }
 
 fn write_heading(style: Style, sink: &mut dyn Write, zh: &str, en: &str) -> io::Result<()> {
@@ -70,21 +100,38 @@ fn write_items(list: &Checklist, style: Style, sink: &mut dyn Write) -> io::Resu
     ];
     let mut table = style.new_table(&head);
     for item in &list.items {
-        let source = format!("{} {}", item.source, labels::trust_label(item.trust, style.lang));
-        table.add_row(vec!["☐".to_owned(), item_text(item, style), item_notes(item, style), source]);
+        let source = format!(
+            "{} {}",
+            item.source,
+            labels::trust_label(item.trust, style.lang)
+        );
+        table.add_row(vec![
+            "☐".to_owned(),
+            item_text(item, style),
+            item_notes(item, style),
+            source,
+        ]);
     }
     writeln!(sink, "{table}")
 }
 
 fn item_text(item: &ChecklistItem, style: Style) -> String {
     let lang = style.lang;
-    let mut lines = vec![format!("{} ({})", item.title.get(lang), labels::level_label(item.level, lang))];
+    let mut lines = vec![format!(
+        "{} ({})",
+        item.title.get(lang),
+        labels::level_label(item.level, lang)
+    )];
     let tree = flatten_need(&item.need, lang);
     if tree.len() > 1 || tree.iter().any(|r| !r.demands.is_empty()) {
         let row_lines = tree.iter().map(|r| {
             // Blanks that do not break keep the indent where a line is wrapped.
             let mark = if r.tick { "-\u{a0}" } else { "" };
-            format!("{}{mark}{}", "\u{a0}\u{a0}".repeat(r.depth), row_text(r, lang))
+            format!(
+                "{}{mark}{}",
+                "\u{a0}\u{a0}".repeat(r.depth),
+                row_text(r, lang)
+            )
         });
         lines.extend(row_lines);
     }
@@ -98,7 +145,12 @@ fn item_notes(item: &ChecklistItem, style: Style) -> String {
     if !condition.is_empty() {
         lines.push(condition);
     }
-    lines.extend(item.note.iter().chain(&item.remedy).map(|w| w.get(lang).to_owned()));
+    lines.extend(
+        item.note
+            .iter()
+            .chain(&item.remedy)
+            .map(|w| w.get(lang).to_owned()),
+    );
     lines.join("\n")
 }
 
@@ -114,9 +166,19 @@ fn write_details(list: &Checklist, style: Style, sink: &mut dyn Write) -> io::Re
         )?;
     }
     write_heading(style, sink, "审核常见驳回原因", "What reviewers refuse")?;
-    for reason in list.papers.iter().flat_map(|p| &p.refusals).chain(&list.refusals) {
+    for reason in list
+        .papers
+        .iter()
+        .flat_map(|p| &p.refusals)
+        .chain(&list.refusals)
+    {
         let (title, remedy) = (reason.title.get(lang), reason.remedy.get(lang));
-        writeln!(sink, " - {title} ({}){}{remedy}", labels::trust_label(reason.trust, lang), labels::colon(lang))?;
+        writeln!(
+            sink,
+            " - {title} ({}){}{remedy}",
+            labels::trust_label(reason.trust, lang),
+            labels::colon(lang)
+        )?;
     }
     write_heading(style, sink, "来源", "Sources")?;
     for source in &list.sources {

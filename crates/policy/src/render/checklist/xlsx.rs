@@ -3,12 +3,16 @@
 use std::io::{self, Write};
 
 use rust_xlsxwriter::{
-    Color, DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Workbook, Worksheet, XlsxError,
+    Color, DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Workbook, Worksheet,
+    XlsxError,
 };
 
-use super::{document_facts, upload_limit_text, row_text, flatten_need, checklist_title, condition_text};
+use super::{
+    checklist_title, condition_text, document_facts, flatten_need, row_text, upload_limit_text,
+};
+use crate::render::labels;
+use crate::render::labels::tr;
 use model::{Checklist, ChecklistItem, Lang};
-use crate::render::labels; use crate::render::labels::tr;
 
 // Origin: Excel's specifications and limits, rounded down by eye.
 /// Characters that a cell takes (Excel's limit is 32767).
@@ -31,7 +35,10 @@ fn build_workbook(list: &Checklist, lang: Lang) -> Result<Vec<u8>, XlsxError> {
     let sheets = [
         (tr(lang, "资料清单", "Checklist"), items_sheet(list, lang)),
         (tr(lang, "证照说明", "Papers"), documents_sheet(list, lang)),
-        (tr(lang, "扫描与上传", "Scanning"), scanning_sheet(list, lang)),
+        (
+            tr(lang, "扫描与上传", "Scanning"),
+            scanning_sheet(list, lang),
+        ),
         (tr(lang, "还须知道", "To know"), notes_sheet(list, lang)),
         (tr(lang, "驳回原因", "Refusals"), refusals_sheet(list, lang)),
         (tr(lang, "来源", "Sources"), sources_sheet(list, lang)),
@@ -65,7 +72,10 @@ impl ChecklistSheet<'_> {
             .set_border(FormatBorder::Thin)
             .set_align(FormatAlign::VerticalCenter)
             .set_text_wrap();
-        let cell = Format::new().set_text_wrap().set_align(FormatAlign::Top).set_border(FormatBorder::Thin);
+        let cell = Format::new()
+            .set_text_wrap()
+            .set_align(FormatAlign::Top)
+            .set_border(FormatBorder::Thin);
         for (column, (name, width)) in (0_u16..).zip(&self.columns) {
             sheet.set_column_width(column, *width)?;
             sheet.write_string_with_format(0, column, *name, &head)?;
@@ -93,7 +103,10 @@ impl ChecklistSheet<'_> {
         sheet.autofilter(0, 0, last.0, last.1.saturating_sub(1))?;
         sheet.set_freeze_panes(1, 0)?;
         // 9 is A4 (ECMA-376, `pageSetup`). One page wide, as long as it takes.
-        sheet.set_landscape().set_paper_size(9).set_print_fit_to_pages(1, 0);
+        sheet
+            .set_landscape()
+            .set_paper_size(9)
+            .set_print_fit_to_pages(1, 0);
         sheet.set_repeat_rows(0, 0)?;
         Ok(())
     }
@@ -113,7 +126,11 @@ fn items_sheet(list: &Checklist, lang: Lang) -> ChecklistSheet<'static> {
     ];
     let questions = list.questions.iter().map(|q| {
         let kind = tr(lang, "问题", "question");
-        let place = tr(lang, "请回答，并写入 merchant.yaml", "answer it, in merchant.yaml");
+        let place = tr(
+            lang,
+            "请回答，并写入 merchant.yaml",
+            "answer it, in merchant.yaml",
+        );
         vec![
             String::new(),
             q.ask.get(lang).to_owned(),
@@ -125,17 +142,38 @@ fn items_sheet(list: &Checklist, lang: Lang) -> ChecklistSheet<'static> {
             String::new(),
         ]
     });
-    let rows = list.items.iter().map(|i| item_cells(i, lang)).chain(questions).collect();
-    ChecklistSheet { columns, rows, boxes: true }
+    let rows = list
+        .items
+        .iter()
+        .map(|i| item_cells(i, lang))
+        .chain(questions)
+        .collect();
+    ChecklistSheet {
+        columns,
+        rows,
+        boxes: true,
+    }
 }
 
 fn item_cells(item: &ChecklistItem, lang: Lang) -> Vec<String> {
     let tree = flatten_need(&item.need, lang);
     let lines: Vec<String> = tree
         .iter()
-        .map(|r| format!("{}{}{}", "    ".repeat(r.depth), if r.tick { "☐ " } else { "" }, row_text(r, lang)))
+        .map(|r| {
+            format!(
+                "{}{}{}",
+                "    ".repeat(r.depth),
+                if r.tick { "☐ " } else { "" },
+                row_text(r, lang)
+            )
+        })
         .collect();
-    let notes: Vec<&str> = item.note.iter().chain(&item.remedy).map(|w| w.get(lang)).collect();
+    let notes: Vec<&str> = item
+        .note
+        .iter()
+        .chain(&item.remedy)
+        .map(|w| w.get(lang))
+        .collect();
     vec![
         String::new(),
         item.title.get(lang).to_owned(),
@@ -152,25 +190,56 @@ fn documents_sheet(list: &Checklist, lang: Lang) -> ChecklistSheet<'static> {
     let columns = vec![
         (tr(lang, "证照", "Paper"), 34.0),
         (tr(lang, "要点", "To know"), 70.0),
-        (tr(lang, "常见驳回与对策", "Refused as, and what to do"), 70.0),
+        (
+            tr(lang, "常见驳回与对策", "Refused as, and what to do"),
+            70.0,
+        ),
     ];
     let row = |p: &model::DocumentSheet| {
         let refusal_lines: Vec<String> = p
             .refusals
             .iter()
-            .map(|r| format!("{}{}{}", r.title.get(lang), labels::colon(lang), r.remedy.get(lang)))
+            .map(|r| {
+                format!(
+                    "{}{}{}",
+                    r.title.get(lang),
+                    labels::colon(lang),
+                    r.remedy.get(lang)
+                )
+            })
             .collect();
-        vec![p.title.get(lang).to_owned(), document_facts(p, lang).join("\n"), refusal_lines.join("\n")]
+        vec![
+            p.title.get(lang).to_owned(),
+            document_facts(p, lang).join("\n"),
+            refusal_lines.join("\n"),
+        ]
     };
-    ChecklistSheet { columns, rows: list.papers.iter().map(row).collect(), boxes: false }
+    ChecklistSheet {
+        columns,
+        rows: list.papers.iter().map(row).collect(),
+        boxes: false,
+    }
 }
 
 fn scanning_sheet(list: &Checklist, lang: Lang) -> ChecklistSheet<'static> {
-    let columns = vec![(tr(lang, "对象", "For"), 34.0), (tr(lang, "要求", "Rule"), 90.0)];
+    let columns = vec![
+        (tr(lang, "对象", "For"), 34.0),
+        (tr(lang, "要求", "Rule"), 90.0),
+    ];
     let every = tr(lang, "每一份", "every paper").to_owned();
-    let own = list.every_paper.iter().map(|d| vec![every.clone(), d.words.get(lang).to_owned()]);
-    let places = list.limits.iter().map(|l| vec![l.title.get(lang).to_owned(), upload_limit_text(l, lang)]);
-    ChecklistSheet { columns, rows: own.chain(places).collect(), boxes: false }
+    let own = list
+        .every_paper
+        .iter()
+        .map(|d| vec![every.clone(), d.words.get(lang).to_owned()]);
+    let places = list
+        .limits
+        .iter()
+        .map(|l| vec![l.title.get(lang).to_owned(), upload_limit_text(l, lang)]);
+    ChecklistSheet {
+        columns,
+        rows: own.chain(places).collect(),
+        boxes: false,
+    }
 }
 
 fn notes_sheet(list: &Checklist, lang: Lang) -> ChecklistSheet<'static> {
@@ -180,9 +249,17 @@ fn notes_sheet(list: &Checklist, lang: Lang) -> ChecklistSheet<'static> {
         (tr(lang, "可信度", "Trust"), 16.0),
     ];
     let row = |k: &model::BackgroundNote| {
-        vec![k.text.get(lang).to_owned(), k.source.clone(), labels::trust_label(k.trust, lang).to_owned()]
+        vec![
+            k.text.get(lang).to_owned(),
+            k.source.clone(),
+            labels::trust_label(k.trust, lang).to_owned(),
+        ]
     };
-    ChecklistSheet { columns, rows: list.known.iter().map(row).collect(), boxes: false }
+    ChecklistSheet {
+        columns,
+        rows: list.known.iter().map(row).collect(),
+        boxes: false,
+    }
 }
 
 fn refusals_sheet(list: &Checklist, lang: Lang) -> ChecklistSheet<'static> {
@@ -198,7 +275,11 @@ fn refusals_sheet(list: &Checklist, lang: Lang) -> ChecklistSheet<'static> {
             labels::trust_label(r.trust, lang).to_owned(),
         ]
     };
-    ChecklistSheet { columns, rows: list.refusals.iter().map(row).collect(), boxes: false }
+    ChecklistSheet {
+        columns,
+        rows: list.refusals.iter().map(row).collect(),
+        boxes: false,
+    }
 }
 
 fn sources_sheet(list: &Checklist, lang: Lang) -> ChecklistSheet<'static> {
@@ -209,7 +290,16 @@ fn sources_sheet(list: &Checklist, lang: Lang) -> ChecklistSheet<'static> {
         (tr(lang, "日期", "Date"), 14.0),
     ];
     let row = |s: &model::SourceNote| {
-        vec![s.id.clone(), s.title.clone(), labels::trust_label(s.trust, lang).to_owned(), s.as_of.clone()]
+        vec![
+            s.id.clone(),
+            s.title.clone(),
+            labels::trust_label(s.trust, lang).to_owned(),
+            s.as_of.clone(),
+        ]
     };
-    ChecklistSheet { columns, rows: list.sources.iter().map(row).collect(), boxes: false }
+    ChecklistSheet {
+        columns,
+        rows: list.sources.iter().map(row).collect(),
+        boxes: false,
+    }
 }

@@ -3,9 +3,9 @@
 use maud::{Markup, html};
 
 use super::report::finding_item;
-use model::{FileReport, FileStatus, Lang, Outcome, Report, Severity, TreeNode};
 use crate::render::labels;
 use crate::sanitize::printable;
+use model::{FileReport, FileStatus, Lang, Outcome, Report, Severity, TreeNode};
 
 /// A node with its outcome and the files that met it, or came closest. Below a node that is met, a
 /// way that was not taken is no fault and bears no cross.
@@ -17,7 +17,11 @@ fn tree_branch(report: &Report, node: &TreeNode, met: bool, lang: Lang) -> Marku
     // `met` is that of the whole tree, not of the parent: below a met root every failed branch is
     // only a way that was not taken, however deep it lies.
     let spare = met && node.outcome != Outcome::Met;
-    let mark = if spare { "–" } else { labels::outcome_mark(node.outcome) };
+    let mark = if spare {
+        "–"
+    } else {
+        labels::outcome_mark(node.outcome)
+    };
     let files = files_of(report, node);
     html! {
         li {
@@ -32,10 +36,15 @@ fn tree_branch(report: &Report, node: &TreeNode, met: bool, lang: Lang) -> Marku
 
 fn files_of(report: &Report, node: &TreeNode) -> Vec<String> {
     let examined_files: Vec<&FileReport> = report.examined_files().collect();
-    let own = report.documents.iter().filter(|d| node.documents.contains(&d.id));
+    let own = report
+        .documents
+        .iter()
+        .filter(|d| node.documents.contains(&d.id));
     let mut names: Vec<String> = Vec::new();
     for page in own.flat_map(|d| &d.pages) {
-        let name = examined_files.get(page.file).map(|f| printable(&f.facts.path));
+        let name = examined_files
+            .get(page.file)
+            .map(|f| printable(&f.facts.path));
         if let Some(name) = name.filter(|n| !names.contains(n)) {
             names.push(name);
         }

@@ -104,8 +104,15 @@ fn data_url(kind: &str, bytes: &[u8]) -> String {
         let bits = byte(0) << 16 | byte(1) << 8 | byte(2);
         for i in 0..4 {
             // `chunk.len() + 1` digits carry data, the rest is padding.
-            let digit = DIGITS.get((bits >> (18 - 6 * i) & 63) as usize).copied().unwrap_or(b'=');
-            out.push(if i <= chunk.len() { char::from(digit) } else { '=' });
+            let digit = DIGITS
+                .get((bits >> (18 - 6 * i) & 63) as usize)
+                .copied()
+                .unwrap_or(b'=');
+            out.push(if i <= chunk.len() {
+                char::from(digit)
+            } else {
+                '='
+            });
         }
     }
     out
@@ -117,16 +124,30 @@ mod tests {
 
     #[test]
     fn base_64_as_in_the_rfc() {
-        for (bytes, text) in
-            [("", ""), ("f", "Zg=="), ("fo", "Zm8="), ("foo", "Zm9v"), ("foobar", "Zm9vYmFy")]
-        {
-            assert_eq!(data_url("x", bytes.as_bytes()), format!("data:x;base64,{text}"));
+        for (bytes, text) in [
+            ("", ""),
+            ("f", "Zg=="),
+            ("fo", "Zm8="),
+            ("foo", "Zm9v"),
+            ("foobar", "Zm9vYmFy"),
+        ] {
+            assert_eq!(
+                data_url("x", bytes.as_bytes()),
+                format!("data:x;base64,{text}")
+            );
         }
     }
 
     #[test]
     fn hostile_text_stays_text() {
-        let page = render_page("</title><script>", Lang::En, &html! { p { ("<img src=x onerror=y>") } });
-        assert!(!page.contains("<script") && !page.contains("<img"), "{page}");
+        let page = render_page(
+            "</title><script>",
+            Lang::En,
+            &html! { p { ("<img src=x onerror=y>") } },
+        );
+        assert!(
+            !page.contains("<script") && !page.contains("<img"),
+            "{page}"
+        );
     }
 }

@@ -3,9 +3,9 @@
 use maud::{Markup, html};
 
 use super::data_url;
-use model::{Document, PageRef, FileReport, FileStatus, Lang, Page, Rect, Report, Thumbnail};
 use crate::render::labels;
 use crate::sanitize::printable;
+use model::{Document, FileReport, FileStatus, Lang, Page, PageRef, Rect, Report, Thumbnail};
 
 // Origin: by eye. Large enough for whole numbers in the SVG to be exact.
 /// Width of the drawing that lies over a picture, in its own units.
@@ -24,7 +24,12 @@ struct DocumentCards<'a> {
 
 /// All papers, then files that turned out to be none.
 pub(super) fn documents_section(report: &Report, thumbnails: &[Thumbnail], lang: Lang) -> Markup {
-    let drawing = DocumentCards { report, examined_files: report.examined_files().collect(), thumbnails, lang };
+    let drawing = DocumentCards {
+        report,
+        examined_files: report.examined_files().collect(),
+        thumbnails,
+        lang,
+    };
     // Files without a document need a card too, or their findings would have no picture to point
     // at.
     let bare: Vec<usize> = drawing
@@ -54,9 +59,18 @@ impl DocumentCards<'_> {
 
     fn document_card(&self, document: &Document) -> Markup {
         let facts = [
-            (self.tr("分辨率", "Resolution"), labels::document_resolutions(document, &self.examined_files, self.lang).join(" / ")),
-            (self.tr("颜色", "Colour"), labels::document_colours(document, &self.examined_files, self.lang).join(" / ")),
-            (self.tr("有效期至", "Valid until"), labels::valid_until(document, self.lang)),
+            (
+                self.tr("分辨率", "Resolution"),
+                labels::document_resolutions(document, &self.examined_files, self.lang).join(" / "),
+            ),
+            (
+                self.tr("颜色", "Colour"),
+                labels::document_colours(document, &self.examined_files, self.lang).join(" / "),
+            ),
+            (
+                self.tr("有效期至", "Valid until"),
+                labels::valid_until(document, self.lang),
+            ),
         ];
         html! {
             article.card {
@@ -73,7 +87,11 @@ impl DocumentCards<'_> {
             let numbers = f.facts.probe.pages.iter().map(|p| p.number);
             numbers.map(|page| PageRef { file: index, page }).collect()
         });
-        let name = self.examined_files.get(index).map(|f| printable(&f.facts.path)).unwrap_or_default();
+        let name = self
+            .examined_files
+            .get(index)
+            .map(|f| printable(&f.facts.path))
+            .unwrap_or_default();
         html! {
             article.card {
                 h3 { (self.tr("未识别的文件", "Not recognised")) }
@@ -98,9 +116,14 @@ impl DocumentCards<'_> {
     }
 
     fn page_figure(&self, at: PageRef) -> Markup {
-        let Some(file) = self.examined_files.get(at.file) else { return html! {} };
+        let Some(file) = self.examined_files.get(at.file) else {
+            return html! {};
+        };
         let page = file.facts.probe.pages.iter().find(|p| p.number == at.page);
-        let picture = self.thumbnails.iter().find(|t| t.file == at.file && t.page == at.page);
+        let picture = self
+            .thumbnails
+            .iter()
+            .find(|t| t.file == at.file && t.page == at.page);
         // The picture's own proportions before those of the header; without either those of A4 (ISO
         // 216). The bounds are by eye: a hostile page box of 1 by 10,000 would stretch the report
         // endlessly.
@@ -112,7 +135,11 @@ impl DocumentCards<'_> {
         let name = printable(&file.facts.path);
         let marks = self.finding_marks(at);
         // Findings without a box are listed below the picture, so that no number is lost.
-        let elsewhere: Vec<usize> = marks.iter().filter(|(_, r)| r.is_none()).map(|(n, _)| *n).collect();
+        let elsewhere: Vec<usize> = marks
+            .iter()
+            .filter(|(_, r)| r.is_none())
+            .map(|(n, _)| *n)
+            .collect();
         html! {
             figure {
                 div.picture style=(format!("aspect-ratio: 1 / {ratio:.4}")) {
@@ -159,7 +186,10 @@ impl DocumentCards<'_> {
 
 /// Height over width of a page by its header.
 fn aspect_ratio(page: &Page) -> Option<f64> {
-    let pixels = page.width_px.zip(page.height_px).map(|(w, h)| [f64::from(w), f64::from(h)]);
+    let pixels = page
+        .width_px
+        .zip(page.height_px)
+        .map(|(w, h)| [f64::from(w), f64::from(h)]);
     let [w, h] = page.size_pt.or(pixels)?;
     (w > 0.0 && h > 0.0).then(|| h / w)
 }
@@ -174,7 +204,10 @@ fn finding_box(number: usize, rect: Rect, ratio: f64) -> Markup {
     // Origin: by eye. In units of the overlay: 42 high for the style's digits of 34 px, 20 more
     // width for each digit.
     let flag = 24.0 + 20.0 * number.to_string().len() as f64;
-    let (left, top) = (x0.min(OVERLAY_WIDTH - flag), if y0 >= 42.0 { y0 - 42.0 } else { y0 });
+    let (left, top) = (
+        x0.min(OVERLAY_WIDTH - flag),
+        if y0 >= 42.0 { y0 - 42.0 } else { y0 },
+    );
     html! {
         rect.box x=(format!("{x0:.0}")) y=(format!("{y0:.0}")) width=(format!("{:.0}", (x1 - x0).max(6.0))) height=(format!("{:.0}", (y1 - y0).max(6.0))) {}
         rect.flag x=(format!("{left:.0}")) y=(format!("{top:.0}")) width=(format!("{flag:.0}")) height="42" {}

@@ -4,20 +4,32 @@ use std::io::{self, Write};
 
 use maud::{Markup, html};
 
-use super::{evidence, outcome_colour, render_page, papers, reason_colour, severity_colour, source_note, colour_tag, verdict_colour};
+use super::{
+    colour_tag, evidence, outcome_colour, papers, reason_colour, render_page, severity_colour,
+    source_note, verdict_colour,
+};
 
-
-use model::{RemedyAction, FileStatus, Finding, Lang, RequirementLevel, Outcome, ReasonStatus, Report, RequirementReport, Severity, Thumbnail};
-
-
+use model::{
+    FileStatus, Finding, Lang, Outcome, ReasonStatus, RemedyAction, Report, RequirementLevel,
+    RequirementReport, Severity, Thumbnail,
+};
 
 use crate::render::{labels, undecided};
 use crate::sanitize::printable;
 
 /// Writes the page. `thumbnails` may be empty: pages are then drawn as empty frames.
-pub fn write_report(report: &Report, thumbnails: &[Thumbnail], lang: Lang, sink: &mut dyn Write) -> io::Result<()> {
+pub fn write_report(
+    report: &Report,
+    thumbnails: &[Thumbnail],
+    lang: Lang,
+    sink: &mut dyn Write,
+) -> io::Result<()> {
     let tr = |zh, en| labels::tr(lang, zh, en);
-    let title = format!("{} · {}", labels::verdict_label(report.verdict, lang), labels::applicant_name(report));
+    let title = format!(
+        "{} · {}",
+        labels::verdict_label(report.verdict, lang),
+        labels::applicant_name(report)
+    );
     let urgent: Vec<&RemedyAction> = report.urgent_actions().collect();
     let advisable: Vec<&RemedyAction> = report.advisable_actions().collect();
     let body = html! {
@@ -38,7 +50,13 @@ pub fn write_report(report: &Report, thumbnails: &[Thumbnail], lang: Lang, sink:
 
 fn report_header(report: &Report, lang: Lang) -> Markup {
     // Only required ones: an unmet recommendation is no reason to be refused.
-    let of = |o| report.requirements.iter().filter(|r| r.level == RequirementLevel::Required && r.outcome == o).count();
+    let of = |o| {
+        report
+            .requirements
+            .iter()
+            .filter(|r| r.level == RequirementLevel::Required && r.outcome == o)
+            .count()
+    };
     let (met, unmet, unknown) = (of(Outcome::Met), of(Outcome::Unmet), of(Outcome::Unknown));
     let counts = match lang {
         Lang::Zh => format!("必须项：{met} 项满足，{unmet} 项不满足，{unknown} 项无法判断"),
@@ -109,8 +127,10 @@ fn requirements_section(report: &Report, lang: Lang) -> Markup {
         Outcome::Met => 3,
         Outcome::NotApplicable => 4,
     };
-    let (mut asked, idle): (Vec<_>, Vec<_>) =
-        report.requirements.iter().partition(|r| r.outcome != Outcome::NotApplicable);
+    let (mut asked, idle): (Vec<_>, Vec<_>) = report
+        .requirements
+        .iter()
+        .partition(|r| r.outcome != Outcome::NotApplicable);
     asked.sort_by_key(|r| rank(r.outcome));
     html! {
         section {
@@ -205,8 +225,15 @@ fn undecided_section(report: &Report, lang: Lang) -> Markup {
 }
 
 fn report_footer(report: &Report, lang: Lang) -> Markup {
-    let packs = report.rules.iter().map(|p| format!("{} {} ({})", p.pack, p.version, p.as_of));
-    let skipped = report.files.iter().filter(|f| f.status == FileStatus::Skipped).count();
+    let packs = report
+        .rules
+        .iter()
+        .map(|p| format!("{} {} ({})", p.pack, p.version, p.as_of));
+    let skipped = report
+        .files
+        .iter()
+        .filter(|f| f.status == FileStatus::Skipped)
+        .count();
     // Skipped files were never opened: to count them would promise too much.
     let examined_count = report.files.len() - skipped;
     html! {

@@ -24,7 +24,10 @@ pub(super) fn measure_values(m: &PageMeasures) -> BTreeMap<&'static str, Value> 
         ("cards", m.cards.iter().map(quad_corners).collect()),
         ("chroma_share", json!(round_decimals(m.colour.chroma_share))),
         // The text of a code may hold anything of the paper: only that it was read is shown.
-        ("codes", m.codes.iter().map(|c| quad_corners(&c.quad)).collect()),
+        (
+            "codes",
+            m.codes.iter().map(|c| quad_corners(&c.quad)).collect(),
+        ),
         ("cut_off", json!(sides)),
         ("detail", number(m.resolved.map(|r| r.ratio))),
         (
@@ -55,14 +58,19 @@ pub(super) fn measure_values(m: &PageMeasures) -> BTreeMap<&'static str, Value> 
         ("skew_deg", number(m.skew_deg)),
         (
             "turn",
-            json!(m.turn.map(|t| json!({ "clockwise": t.clockwise, "confidence": round_decimals(t.confidence) }))),
+            json!(m.turn.map(
+                |t| json!({ "clockwise": t.clockwise, "confidence": round_decimals(t.confidence) })
+            )),
         ),
     ])
 }
 
 /// Corners in px, from the top left clockwise.
 fn quad_corners(quad: &Quad) -> Value {
-    json!(quad.corners.map(|p| [round_decimals(p.x), round_decimals(p.y)]))
+    json!(
+        quad.corners
+            .map(|p| [round_decimals(p.x), round_decimals(p.y)])
+    )
 }
 
 fn edge_name(edge: PageEdge) -> &'static str {

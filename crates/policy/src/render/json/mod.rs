@@ -11,16 +11,17 @@ use std::io::{self, Write};
 
 use serde_json::Value;
 
-use view::{ActionView, DeclaredView, DocumentView, DpiView, FieldLocationView, FieldView, FileView, FindingView, LineView, NodeView, PageView, PageRefView, PlacementView, ReasonView, ReportView, RequirementView, SourceView, TextView, ToolView};
+use view::{
+    ActionView, DeclaredView, DocumentView, DpiView, FieldLocationView, FieldView, FileView,
+    FindingView, LineView, NodeView, PageRefView, PageView, PlacementView, ReasonView, ReportView,
+    RequirementView, SourceView, TextView, ToolView,
+};
 
-
-
-
-
-use model::{RemedyAction, Document, Evidence, DocumentField, FieldState, FileReport, FileStatus, Finding, Lang, Page, EvidenceLocation, ReasonReport, Rect, Report, RequirementReport, PageResolution, FileText, TreeNode};
-
-
-
+use model::{
+    Document, DocumentField, Evidence, EvidenceLocation, FieldState, FileReport, FileStatus,
+    FileText, Finding, Lang, Page, PageResolution, ReasonReport, Rect, RemedyAction, Report,
+    RequirementReport, TreeNode,
+};
 
 /// Name and version of the schema.
 pub const SCHEMA: &str = "preaudit.report/1";
@@ -40,7 +41,10 @@ pub fn write_line(report: &Report, lang: Lang, sink: &mut dyn Write) -> io::Resu
 fn report_view(report: &Report, lang: Lang) -> ReportView<'_> {
     ReportView {
         schema: SCHEMA,
-        tool: ToolView { name: env!("CARGO_PKG_NAME"), version: env!("CARGO_PKG_VERSION") },
+        tool: ToolView {
+            name: env!("CARGO_PKG_NAME"),
+            version: env!("CARGO_PKG_VERSION"),
+        },
         name: &report.name,
         as_of: &report.as_of,
         rules: &report.rules,
@@ -49,12 +53,36 @@ fn report_view(report: &Report, lang: Lang) -> ReportView<'_> {
         scenarios: report.scenarios.iter().map(|(id, _)| id.as_str()).collect(),
         notes: report.notes.iter().map(|n| n.get(lang)).collect(),
         verdict: report.verdict,
-        files: report.files.iter().map(|f| file_view(f, lang, InspectDetail::default(), id_of(f))).collect(),
-        documents: report.documents.iter().map(|d| document_view(d, report, lang)).collect(),
-        requirements: report.requirements.iter().map(|r| requirement_view(r, lang)).collect(),
-        findings: report.findings.iter().map(|f| finding_view(f, report, lang)).collect(),
-        actions: report.actions.iter().map(|a| action_view(a, report, lang)).collect(),
-        rejection_reasons: report.reasons.iter().map(|r| reason_view(r, lang)).collect(),
+        files: report
+            .files
+            .iter()
+            .map(|f| file_view(f, lang, InspectDetail::default(), id_of(f)))
+            .collect(),
+        documents: report
+            .documents
+            .iter()
+            .map(|d| document_view(d, report, lang))
+            .collect(),
+        requirements: report
+            .requirements
+            .iter()
+            .map(|r| requirement_view(r, lang))
+            .collect(),
+        findings: report
+            .findings
+            .iter()
+            .map(|f| finding_view(f, report, lang))
+            .collect(),
+        actions: report
+            .actions
+            .iter()
+            .map(|a| action_view(a, report, lang))
+            .collect(),
+        rejection_reasons: report
+            .reasons
+            .iter()
+            .map(|r| reason_view(r, lang))
+            .collect(),
     }
 }
 
@@ -73,7 +101,12 @@ pub struct InspectDetail {
     pub text: bool,
 }
 
-pub(super) fn file_view(file: &FileReport, lang: Lang, detail: InspectDetail, document: Option<Value>) -> FileView<'_> {
+pub(super) fn file_view(
+    file: &FileReport,
+    lang: Lang,
+    detail: InspectDetail,
+    document: Option<Value>,
+) -> FileView<'_> {
     // Resolutions can be missing for damaged files: these are shown as unknown, never as zero.
     let facts = &file.facts;
     let pages = facts.probe.pages.iter().enumerate();
@@ -84,7 +117,13 @@ pub(super) fn file_view(file: &FileReport, lang: Lang, detail: InspectDetail, do
         format: facts.probe.format,
         integrity: facts.probe.integrity,
         pages: pages
-            .map(|(i, p)| page_view(p, file.resolutions.get(i).copied().unwrap_or_default(), detail))
+            .map(|(i, p)| {
+                page_view(
+                    p,
+                    file.resolutions.get(i).copied().unwrap_or_default(),
+                    detail,
+                )
+            })
             .collect(),
         text: text_view(&facts.text, detail.text),
         document,
@@ -108,7 +147,13 @@ fn page_view(page: &Page, r: PageResolution, detail: InspectDetail) -> PageView 
         views.collect()
     });
     let declared = detail.headers.then(|| {
-        page.declared.iter().map(|d| DeclaredView { dpi: [round_decimals(d.x), round_decimals(d.y)], source: d.source }).collect()
+        page.declared
+            .iter()
+            .map(|d| DeclaredView {
+                dpi: [round_decimals(d.x), round_decimals(d.y)],
+                source: d.source,
+            })
+            .collect()
     });
     PageView {
         number: page.number,
@@ -126,7 +171,11 @@ fn page_view(page: &Page, r: PageResolution, detail: InspectDetail) -> PageView 
         bit_depth: page.bit_depth,
         rotation: page.rotation,
         size_pt: page.size_pt.map(|s| s.map(round_decimals)),
-        quality: page.quality.as_ref().map(self::measures::measure_values).unwrap_or_default(),
+        quality: page
+            .quality
+            .as_ref()
+            .map(self::measures::measure_values)
+            .unwrap_or_default(),
         declared,
         placements,
     }
@@ -136,14 +185,18 @@ fn text_view(text: &FileText, lines: bool) -> TextView {
     let lines = lines.then(|| {
         let of_page = |p: &model::TextPage| {
             // A hostile or empty page can have no width or height; JSON has no infinity.
-            let (w, h) = (p.width.max(f64::MIN_POSITIVE), p.height.max(f64::MIN_POSITIVE));
+            let (w, h) = (
+                p.width.max(f64::MIN_POSITIVE),
+                p.height.max(f64::MIN_POSITIVE),
+            );
             let number = p.number;
             p.lines
                 .iter()
                 .map(move |l| LineView {
                     page: number,
                     text: l.text.clone(),
-                    rect: [l.rect.x0 / w, l.rect.y0 / h, l.rect.x1 / w, l.rect.y1 / h].map(round_decimals),
+                    rect: [l.rect.x0 / w, l.rect.y0 / h, l.rect.x1 / w, l.rect.y1 / h]
+                        .map(round_decimals),
                     confidence: round_decimals(f64::from(l.confidence)),
                 })
                 .collect::<Vec<_>>()
@@ -160,8 +213,14 @@ fn text_view(text: &FileText, lines: bool) -> TextView {
 
 fn path_of(report: &Report, file: usize) -> &str {
     // Skipped files stand among the report's files; papers know only the others.
-    let examined_files = report.files.iter().filter(|f| f.status != FileStatus::Skipped);
-    examined_files.map(|f| f.facts.path.as_str()).nth(file).unwrap_or_default()
+    let examined_files = report
+        .files
+        .iter()
+        .filter(|f| f.status != FileStatus::Skipped);
+    examined_files
+        .map(|f| f.facts.path.as_str())
+        .nth(file)
+        .unwrap_or_default()
 }
 
 fn document_view<'a>(document: &'a Document, report: &'a Report, lang: Lang) -> DocumentView<'a> {
@@ -172,7 +231,10 @@ fn document_view<'a>(document: &'a Document, report: &'a Report, lang: Lang) -> 
         files: document
             .pages
             .iter()
-            .map(|p| PageRefView { path: path_of(report, p.file), page: p.page })
+            .map(|p| PageRefView {
+                path: path_of(report, p.file),
+                page: p.page,
+            })
             .collect(),
         confidence: round_decimals(document.confidence),
         basis: document.basis,
@@ -184,8 +246,15 @@ fn document_view<'a>(document: &'a Document, report: &'a Report, lang: Lang) -> 
     }
 }
 
-fn field_views<'a>(document: &'a Document, path: &dyn Fn(usize) -> &'a str) -> BTreeMap<&'a str, FieldView<'a>> {
-    document.fields.iter().map(|(name, f)| (name.as_str(), field_view(f, path))).collect()
+fn field_views<'a>(
+    document: &'a Document,
+    path: &dyn Fn(usize) -> &'a str,
+) -> BTreeMap<&'a str, FieldView<'a>> {
+    document
+        .fields
+        .iter()
+        .map(|(name, f)| (name.as_str(), field_view(f, path)))
+        .collect()
 }
 
 fn field_view<'a>(field: &'a DocumentField, path: &dyn Fn(usize) -> &'a str) -> FieldView<'a> {
@@ -235,7 +304,12 @@ fn requirement_view(r: &RequirementReport, lang: Lang) -> RequirementView<'_> {
         outcome: r.outcome,
         why: r.why.as_ref().map(|w| w.get(lang)),
         tree: r.tree.as_ref().map(|t| node_view(t, lang)),
-        source: SourceView { id: &r.source, title: &r.source_title, trust: r.trust, as_of: &r.as_of },
+        source: SourceView {
+            id: &r.source,
+            title: &r.source_title,
+            trust: r.trust,
+            as_of: &r.as_of,
+        },
     }
 }
 
@@ -247,7 +321,11 @@ fn node_view(node: &TreeNode, lang: Lang) -> NodeView<'_> {
         outcome: node.outcome,
         why: node.why.as_ref().map(|w| w.get(lang)),
         documents: &node.documents,
-        children: node.children.iter().map(|c| crate::render::json::node_view(c, lang)).collect(),
+        children: node
+            .children
+            .iter()
+            .map(|c| crate::render::json::node_view(c, lang))
+            .collect(),
     }
 }
 
@@ -267,7 +345,11 @@ fn finding_view<'a>(f: &'a Finding, report: &'a Report, lang: Lang) -> FindingVi
         reason: f.reason.as_deref(),
         remedy: f.remedy.get(lang),
         fixable: f.fixable,
-        evidence: f.evidence.iter().map(|e: &Evidence| (e.name.as_str(), e.value.get(lang))).collect(),
+        evidence: f
+            .evidence
+            .iter()
+            .map(|e: &Evidence| (e.name.as_str(), e.value.get(lang)))
+            .collect(),
         source: &f.source,
         waived: f.waived.as_deref(),
     }

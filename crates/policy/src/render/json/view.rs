@@ -5,10 +5,11 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use serde_json::Value;
 
-use model::{ResolutionBound, ColourMode, DpiSource, FieldOrigin, FieldState, FileStatus, RemedyClass, FileFormat, FileIntegrity, RequirementLevel, Merchant, Outcome, PackUse, ReasonStatus, ResolutionBasis, Severity, TextOrigin, SourceTrust, Verdict};
-
-
-
+use model::{
+    ColourMode, DpiSource, FieldOrigin, FieldState, FileFormat, FileIntegrity, FileStatus,
+    Merchant, Outcome, PackUse, ReasonStatus, RemedyClass, RequirementLevel, ResolutionBasis,
+    ResolutionBound, Severity, SourceTrust, TextOrigin, Verdict,
+};
 
 // The order of fields is the order of keys in the output. Keys are only added, never renamed.
 #[derive(Serialize)]

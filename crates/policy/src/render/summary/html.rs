@@ -4,12 +4,13 @@ use std::io::{self, Write};
 
 use maud::{Markup, html};
 
-use super::{verdict_counts, incomplete_notice, likeness_label, verdict_label};
-use model::{ClientRow, Lang, BatchSummary, Verdict};
-use crate::render::html::{render_page, colour_tag, verdict_colour};
+use super::{incomplete_notice, likeness_label, verdict_counts, verdict_label};
+use crate::render::html::{colour_tag, render_page, verdict_colour};
+use crate::render::labels;
+use crate::render::labels::tr;
 use crate::render::sarif::relative_uri;
-use crate::render::labels; use crate::render::labels::tr;
 use crate::sanitize::printable;
+use model::{BatchSummary, ClientRow, Lang, Verdict};
 
 /// Writes the page.
 pub fn write_summary(summary: &BatchSummary, lang: Lang, sink: &mut dyn Write) -> io::Result<()> {
@@ -107,10 +108,20 @@ fn remedies_section(summary: &BatchSummary, lang: Lang) -> Markup {
 }
 
 fn reasons_section(summary: &BatchSummary, lang: Lang) -> Markup {
-    let rows: Vec<Markup> =
-        summary.reasons.iter().map(|r| html! { td.n { (r.clients) } td { (r.title) } }).collect();
-    let head = [tr(lang, "客户数", "clients"), tr(lang, "驳回原因", "reason")];
-    table_section(tr(lang, "最常见的驳回原因", "Top reject reasons"), &head, &rows)
+    let rows: Vec<Markup> = summary
+        .reasons
+        .iter()
+        .map(|r| html! { td.n { (r.clients) } td { (r.title) } })
+        .collect();
+    let head = [
+        tr(lang, "客户数", "clients"),
+        tr(lang, "驳回原因", "reason"),
+    ];
+    table_section(
+        tr(lang, "最常见的驳回原因", "Top reject reasons"),
+        &head,
+        &rows,
+    )
 }
 
 fn expiring_section(summary: &BatchSummary, lang: Lang) -> Markup {
@@ -131,7 +142,15 @@ fn expiring_section(summary: &BatchSummary, lang: Lang) -> Markup {
         tr(lang, "证照", "paper"),
         tr(lang, "文件", "file"),
     ];
-    table_section(tr(lang, "90 天内到期的证照", "Papers that expire within 90 days"), &head, &rows)
+    table_section(
+        tr(
+            lang,
+            "90 天内到期的证照",
+            "Papers that expire within 90 days",
+        ),
+        &head,
+        &rows,
+    )
 }
 
 fn shared_section(summary: &BatchSummary, lang: Lang) -> Markup {
@@ -151,5 +170,13 @@ fn shared_section(summary: &BatchSummary, lang: Lang) -> Markup {
         tr(lang, "客户数", "clients"),
         tr(lang, "在哪里", "where"),
     ];
-    table_section(tr(lang, "不止一家使用的证照", "Papers that more than one client uses"), &head, &rows)
+    table_section(
+        tr(
+            lang,
+            "不止一家使用的证照",
+            "Papers that more than one client uses",
+        ),
+        &head,
+        &rows,
+    )
 }

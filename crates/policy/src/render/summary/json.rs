@@ -5,8 +5,8 @@ use std::io::{self, Write};
 use serde::Serialize;
 use serde_json::json;
 
-use model::BatchSummary;
 use crate::render::Records;
+use model::BatchSummary;
 
 const SCHEMA: &str = "preaudit.batch/1";
 
@@ -26,8 +26,15 @@ struct BatchTool {
 }
 
 fn summary_view(summary: &BatchSummary) -> SummaryView<'_> {
-    let tool = BatchTool { name: env!("CARGO_PKG_NAME"), version: env!("CARGO_PKG_VERSION") };
-    SummaryView { schema: SCHEMA, tool, summary }
+    let tool = BatchTool {
+        name: env!("CARGO_PKG_NAME"),
+        version: env!("CARGO_PKG_VERSION"),
+    };
+    SummaryView {
+        schema: SCHEMA,
+        tool,
+        summary,
+    }
 }
 
 /// One JSON object, indented.
@@ -37,7 +44,11 @@ pub(super) fn write_summary(summary: &BatchSummary, sink: &mut dyn Write) -> io:
 }
 
 /// The report of each dossier on a line, then the summary on a line of its own.
-pub(super) fn write_lines(summary: &BatchSummary, records: Records<'_>, sink: &mut dyn Write) -> io::Result<()> {
+pub(super) fn write_lines(
+    summary: &BatchSummary,
+    records: Records<'_>,
+    sink: &mut dyn Write,
+) -> io::Result<()> {
     for record in records {
         let record = record?;
         if let Some(line) = &record.line {

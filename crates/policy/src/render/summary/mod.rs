@@ -8,9 +8,9 @@ mod table;
 use std::io::{self, Write};
 
 use super::table::Style;
-use super::{csv, github, junit, sarif, xlsx, OutputFormat, Records};
-use model::{Lang, BatchSummary, Verdict, Bilingual};
+use super::{OutputFormat, Records, csv, github, junit, sarif, xlsx};
 use crate::rules::Rules;
+use model::{BatchSummary, Bilingual, Lang, Verdict};
 
 /// Writes the summary. Formats of rows take them from `records`, in the order of the dossiers.
 pub fn write_summary(

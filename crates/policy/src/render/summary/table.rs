@@ -4,20 +4,33 @@ use std::io::{self, Write};
 
 use comfy_table::Cell;
 
-use super::{verdict_counts, incomplete_notice, likeness_label, verdict_label};
-use model::{BatchSummary, DocumentUse};
+use super::{incomplete_notice, likeness_label, verdict_counts, verdict_label};
 use crate::render::table::Style;
 use crate::sanitize::printable;
+use model::{BatchSummary, DocumentUse};
 
 // Origin: by eye, one screen. Clients are never cut.
 /// Rows of a list; the whole of it is in the other formats.
 const MAX_ROWS: usize = 20;
 
-pub(super) fn write_summary(summary: &BatchSummary, style: Style, sink: &mut dyn Write) -> io::Result<()> {
+pub(super) fn write_summary(
+    summary: &BatchSummary,
+    style: Style,
+    sink: &mut dyn Write,
+) -> io::Result<()> {
     if let Some(words) = incomplete_notice(summary) {
-        writeln!(sink, "{} {}", style.paint("!", "1;33"), words.get(style.lang))?;
+        writeln!(
+            sink,
+            "{} {}",
+            style.paint("!", "1;33"),
+            words.get(style.lang)
+        )?;
     }
-    writeln!(sink, "{}", style.paint(&verdict_counts(summary, style.lang), "1"))?;
+    writeln!(
+        sink,
+        "{}",
+        style.paint(&verdict_counts(summary, style.lang), "1")
+    )?;
     if style.quiet {
         return Ok(());
     }
@@ -105,7 +118,10 @@ fn write_reasons(summary: &BatchSummary, style: Style, sink: &mut dyn Write) -> 
         return Ok(());
     }
     write_heading(style, sink, "最常见的驳回原因", "Top reject reasons")?;
-    let mut table = style.new_table(&[style.tr("客户数", "clients"), style.tr("驳回原因", "reason")]);
+    let mut table = style.new_table(&[
+        style.tr("客户数", "clients"),
+        style.tr("驳回原因", "reason"),
+    ]);
     for reason in summary.reasons.iter().take(MAX_ROWS) {
         table.add_row(vec![reason.clients.to_string(), reason.title.clone()]);
     }
@@ -117,7 +133,12 @@ fn write_expiring(summary: &BatchSummary, style: Style, sink: &mut dyn Write) ->
     if summary.expiring.is_empty() {
         return Ok(());
     }
-    write_heading(style, sink, "90 天内到期的证照", "Papers that expire within 90 days")?;
+    write_heading(
+        style,
+        sink,
+        "90 天内到期的证照",
+        "Papers that expire within 90 days",
+    )?;
     let head = [
         style.tr("有效期至", "valid until"),
         style.tr("天", "days"),
@@ -143,7 +164,12 @@ fn write_shared(summary: &BatchSummary, style: Style, sink: &mut dyn Write) -> i
     if summary.shared.is_empty() {
         return Ok(());
     }
-    write_heading(style, sink, "不止一家使用的证照", "Papers that more than one client uses")?;
+    write_heading(
+        style,
+        sink,
+        "不止一家使用的证照",
+        "Papers that more than one client uses",
+    )?;
     let head = [
         style.tr("相同之处", "likeness"),
         style.tr("证照", "paper"),

@@ -3,23 +3,43 @@
 use std::io::{self, Write};
 
 use super::Style;
-use model::{Document, FieldState, FileEvidence, PageMeasures, Page, PageResolution};
 use crate::render::inspect::Inspection;
 use crate::render::labels::{colour_label, format_dpi};
 use crate::sanitize::printable;
+use model::{Document, FieldState, FileEvidence, Page, PageMeasures, PageResolution};
 
 /// Writes what was seen in each file.
-pub fn write_inspection(inspection: &Inspection, style: Style, text: bool, sink: &mut dyn Write) -> io::Result<()> {
+pub fn write_inspection(
+    inspection: &Inspection,
+    style: Style,
+    text: bool,
+    sink: &mut dyn Write,
+) -> io::Result<()> {
     for (index, file) in inspection.files.iter().enumerate() {
         write_headline(file, style, sink)?;
         let resolutions = inspection.resolutions.get(index);
         for (i, page) in file.probe.pages.iter().enumerate() {
-            let r = resolutions.and_then(|r| r.get(i)).copied().unwrap_or_default();
-            crate::render::table::inspected::write_page(page, r, &file.probe.pages, i, style, sink)?;
+            let r = resolutions
+                .and_then(|r| r.get(i))
+                .copied()
+                .unwrap_or_default();
+            crate::render::table::inspected::write_page(
+                page,
+                r,
+                &file.probe.pages,
+                i,
+                style,
+                sink,
+            )?;
         }
         for (document, title) in inspection.documents.iter().zip(&inspection.titles) {
             if document.pages.iter().any(|p| p.file == index) {
-                crate::render::table::inspected::write_document(document, title.get(style.lang), style, sink)?;
+                crate::render::table::inspected::write_document(
+                    document,
+                    title.get(style.lang),
+                    style,
+                    sink,
+                )?;
             }
         }
         if text {
@@ -32,8 +52,11 @@ pub fn write_inspection(inspection: &Inspection, style: Style, text: bool, sink:
 }
 
 fn write_headline(file: &FileEvidence, style: Style, sink: &mut dyn Write) -> io::Result<()> {
-    let why =
-        file.probe.why.as_ref().map(|w| format!("  {}", style.paint(&printable(w.get(style.lang)), "31")));
+    let why = file
+        .probe
+        .why
+        .as_ref()
+        .map(|w| format!("  {}", style.paint(&printable(w.get(style.lang)), "31")));
     writeln!(
         sink,
         "{}  {}, {} {}, {} {}{}",
@@ -64,12 +87,21 @@ fn write_page(
     style: Style,
     sink: &mut dyn Write,
 ) -> io::Result<()> {
-    let px = page.width_px.zip(page.height_px).map_or_else(String::new, |(w, h)| format!("{w}×{h} px"));
+    let px = page
+        .width_px
+        .zip(page.height_px)
+        .map_or_else(String::new, |(w, h)| format!("{w}×{h} px"));
     // Origin: by eye. Half a dpi apart is rounding in the header.
     let pair = |d: Option<[f64; 2]>| {
         d.map_or_else(
             || "–".to_owned(),
-            |[x, y]| if (x - y).abs() < 0.5 { format!("{x:.0}") } else { format!("{x:.0}×{y:.0}") },
+            |[x, y]| {
+                if (x - y).abs() < 0.5 {
+                    format!("{x:.0}")
+                } else {
+                    format!("{x:.0}×{y:.0}")
+                }
+            },
         )
     };
     writeln!(
@@ -87,21 +119,36 @@ fn write_page(
         style.tr("按纸张", "physical"),
         pair(r.physical)
     )?;
-    let Some(measures) = &page.quality else { return Ok(()) };
+    let Some(measures) = &page.quality else {
+        return Ok(());
+    };
     writeln!(sink, "      {}", notable_measures(measures, style))
 }
 
 /// The measures that people ask about, in one line.
 fn notable_measures(m: &PageMeasures, style: Style) -> String {
     // Chosen by eye; all measures are in the JSON.
-    let mut parts = vec![format!("{} {:.0}", style.tr("纸面亮度", "paper"), m.exposure.paper)];
+    let mut parts = vec![format!(
+        "{} {:.0}",
+        style.tr("纸面亮度", "paper"),
+        m.exposure.paper
+    )];
     let mut add = |zh, en, value: Option<String>| {
         parts.extend(value.map(|v| format!("{} {v}", style.tr(zh, en))));
     };
     add("模糊", "blur", m.blur.map(|b| format!("{b:.2}")));
     add("倾斜", "skew", m.skew_deg.map(|s| format!("{s:.1}°")));
-    add("细节", "detail", m.resolved.map(|r| format!("{:.0} %", r.ratio * 100.0)));
-    add("纸张轮廓", "outline", m.outline.map(|q| format!("{:.0}×{:.0} px", q.width(), q.height())));
+    add(
+        "细节",
+        "detail",
+        m.resolved.map(|r| format!("{:.0} %", r.ratio * 100.0)),
+    );
+    add(
+        "纸张轮廓",
+        "outline",
+        m.outline
+            .map(|q| format!("{:.0}×{:.0} px", q.width(), q.height())),
+    );
     add("红色环形", "red rings", nonzero_count(m.seals.len()));
     add("二维码", "codes", nonzero_count(m.codes.len()));
     add("卡片", "cards", nonzero_count(m.cards.len()));
@@ -115,7 +162,12 @@ fn nonzero_count(n: usize) -> Option<String> {
     (n > 0).then(|| n.to_string())
 }
 
-fn write_document(document: &Document, title: &str, style: Style, sink: &mut dyn Write) -> io::Result<()> {
+fn write_document(
+    document: &Document,
+    title: &str,
+    style: Style,
+    sink: &mut dyn Write,
+) -> io::Result<()> {
     writeln!(
         sink,
         "  → {title} ({}, {:.0} %)  {}",

@@ -6,4 +6,4 @@ mod style;
 
 pub use inspected::write_inspection;
 pub use report::write_report;
-pub use style::{terminal_width, Style};
+pub use style::{Style, terminal_width};

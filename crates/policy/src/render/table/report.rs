@@ -5,8 +5,10 @@ use std::io::{self, Write};
 use comfy_table::{Cell, Color};
 
 use super::Style;
-use model::{RemedyAction, FileReport, FileStatus, Finding, RequirementLevel, Outcome, Report, Severity, TreeNode, SourceTrust};
-
+use model::{
+    FileReport, FileStatus, Finding, Outcome, RemedyAction, Report, RequirementLevel, Severity,
+    SourceTrust, TreeNode,
+};
 
 use crate::render::labels;
 use crate::sanitize::printable;
@@ -29,10 +31,20 @@ pub fn write_report(report: &Report, style: Style, sink: &mut dyn Write) -> io::
 fn write_headline(report: &Report, style: Style, sink: &mut dyn Write) -> io::Result<()> {
     let lang = style.lang;
     for note in &report.notes {
-        writeln!(sink, "{} {}", style.paint("!", "1;33"), printable(note.get(lang)))?;
+        writeln!(
+            sink,
+            "{} {}",
+            style.paint("!", "1;33"),
+            printable(note.get(lang))
+        )?;
     }
     let name = report.merchant.name.as_deref().unwrap_or(&report.name);
-    write!(sink, "{}  {}", style.verdict_text(report.verdict), style.paint(&printable(name), "1"))?;
+    write!(
+        sink,
+        "{}  {}",
+        style.verdict_text(report.verdict),
+        style.paint(&printable(name), "1")
+    )?;
     if let Some((id, title)) = &report.category {
         write!(sink, "  {} ({id})", title.get(lang))?;
     }
@@ -41,8 +53,20 @@ fn write_headline(report: &Report, style: Style, sink: &mut dyn Write) -> io::Re
     }
     writeln!(sink, "  {} {}", style.tr("检查日期", "as of"), report.as_of)?;
     // Waived findings are not counted: nobody has to act on them.
-    let count = |s| report.findings.iter().filter(|f| f.severity == s && f.waived.is_none()).count();
-    let of = |o| report.requirements.iter().filter(|r| r.level == RequirementLevel::Required && r.outcome == o).count();
+    let count = |s| {
+        report
+            .findings
+            .iter()
+            .filter(|f| f.severity == s && f.waived.is_none())
+            .count()
+    };
+    let of = |o| {
+        report
+            .requirements
+            .iter()
+            .filter(|r| r.level == RequirementLevel::Required && r.outcome == o)
+            .count()
+    };
     writeln!(
         sink,
         "   {}",
@@ -71,17 +95,35 @@ fn write_headline(report: &Report, style: Style, sink: &mut dyn Write) -> io::Re
 fn write_to_do(report: &Report, style: Style, sink: &mut dyn Write) -> io::Result<()> {
     let urgent: Vec<&RemedyAction> = report.urgent_actions().collect();
     // Without an error the milder list takes its place: the section always tells what is next.
-    let list = if urgent.is_empty() { report.advisable_actions().collect() } else { urgent };
+    let list = if urgent.is_empty() {
+        report.advisable_actions().collect()
+    } else {
+        urgent
+    };
     if list.is_empty() {
         return Ok(());
     }
     write_heading(style, sink, "先做什么", "What to do first")?;
     for (i, action) in list.iter().enumerate() {
         let about = labels::action_subject(report, action, style.lang).unwrap_or_default();
-        let colon = if about.is_empty() { "" } else { labels::colon(style.lang) };
-        let steps: Vec<String> = action.steps.iter().map(|s| printable(s.get(style.lang))).collect();
+        let colon = if about.is_empty() {
+            ""
+        } else {
+            labels::colon(style.lang)
+        };
+        let steps: Vec<String> = action
+            .steps
+            .iter()
+            .map(|s| printable(s.get(style.lang)))
+            .collect();
         let sep = if steps.len() > 1 { "\n    - " } else { "" };
-        writeln!(sink, " {}. {}{colon}{sep}{}", i + 1, style.paint(&about, "1"), steps.join("\n    - "))?;
+        writeln!(
+            sink,
+            " {}. {}{colon}{sep}{}",
+            i + 1,
+            style.paint(&about, "1"),
+            steps.join("\n    - ")
+        )?;
     }
     Ok(())
 }
@@ -100,7 +142,11 @@ fn write_requirements(report: &Report, style: Style, sink: &mut dyn Write) -> io
     ];
     let mut table = style.new_table(&head);
     // Most requirements of a rule set do not apply to one merchant.
-    for r in report.requirements.iter().filter(|r| r.outcome != Outcome::NotApplicable || style.verbose) {
+    for r in report
+        .requirements
+        .iter()
+        .filter(|r| r.outcome != Outcome::NotApplicable || style.verbose)
+    {
         let level = match r.level {
             RequirementLevel::Required => "",
             RequirementLevel::Recommended => style.tr("（建议）", " (recommended)"),
@@ -115,7 +161,12 @@ fn write_requirements(report: &Report, style: Style, sink: &mut dyn Write) -> io
         {
             why.push(tree_text(tree, style, 0));
         }
-        let source = format!("{} {} {}", r.source, r.as_of, weak_trust_note(r.trust, style));
+        let source = format!(
+            "{} {} {}",
+            r.source,
+            r.as_of,
+            weak_trust_note(r.trust, style)
+        );
         table.add_row(vec![
             style.outcome_cell(r.outcome),
             Cell::new(format!("{}{level}", r.title.get(style.lang))),
@@ -152,8 +203,12 @@ fn tree_text(node: &TreeNode, style: Style, depth: usize) -> String {
         Outcome::Unknown => "?",
         Outcome::NotApplicable => "–",
     };
-    let mut text =
-        format!("{}{mark} {} {}", "  ".repeat(depth), node.title.get(style.lang), node.documents.join(","));
+    let mut text = format!(
+        "{}{mark} {} {}",
+        "  ".repeat(depth),
+        node.title.get(style.lang),
+        node.documents.join(",")
+    );
     for child in &node.children {
         text.push('\n');
         text += &tree_text(child, style, depth + 1);
@@ -178,8 +233,11 @@ fn write_documents(report: &Report, style: Style, sink: &mut dyn Write) -> io::R
     for document in &report.documents {
         let mut files: Vec<usize> = document.pages.iter().map(|p| p.file).collect();
         files.dedup();
-        let names: Vec<String> =
-            files.iter().filter_map(|i| examined_files.get(*i)).map(|f| printable(&f.facts.path)).collect();
+        let names: Vec<String> = files
+            .iter()
+            .filter_map(|i| examined_files.get(*i))
+            .map(|f| printable(&f.facts.path))
+            .collect();
         table.add_row(vec![
             names.join("\n"),
             labels::document_type_label(report, document, style.lang),
@@ -210,7 +268,11 @@ fn write_findings(report: &Report, style: Style, sink: &mut dyn Write) -> io::Re
     for f in shown_findings {
         let mut message = printable(f.message.get(style.lang));
         if let Some(reason) = &f.waived {
-            message = format!("{message}\n{}{}", style.tr("已豁免：", "waived: "), printable(reason));
+            message = format!(
+                "{message}\n{}{}",
+                style.tr("已豁免：", "waived: "),
+                printable(reason)
+            );
         }
         table.add_row(vec![
             style.severity_cell(f.severity),
@@ -239,7 +301,10 @@ fn write_reasons(report: &Report, style: Style, sink: &mut dyn Write) -> io::Res
     for r in sorted {
         // A share without an origin is never shown without saying so.
         let farm = style.tr("内容农场称占", "a content farm says");
-        let share = r.share.map(|s| format!(" {farm} {:.0} %", s * 100.0)).unwrap_or_default();
+        let share = r
+            .share
+            .map(|s| format!(" {farm} {:.0} %", s * 100.0))
+            .unwrap_or_default();
         let source = format!("{}{share} {}", r.source, weak_trust_note(r.trust, style));
         table.add_row(vec![
             Cell::new(r.title.get(style.lang)),
@@ -267,16 +332,32 @@ fn write_unused_files(report: &Report, style: Style, sink: &mut dyn Write) -> io
     }
     write_heading(style, sink, "没有用到的文件", "Files nobody asked for")?;
     for file in rest {
-        let why = file.why.as_ref().map(|w| w.get(style.lang)).unwrap_or_default();
-        writeln!(sink, " - {}  {}", printable(&file.facts.path), style.paint(&printable(why), "2"))?;
+        let why = file
+            .why
+            .as_ref()
+            .map(|w| w.get(style.lang))
+            .unwrap_or_default();
+        writeln!(
+            sink,
+            " - {}  {}",
+            printable(&file.facts.path),
+            style.paint(&printable(why), "2")
+        )?;
     }
     Ok(())
 }
 
 fn write_sources(report: &Report, style: Style, sink: &mut dyn Write) -> io::Result<()> {
-    let packs: Vec<String> =
-        report.rules.iter().map(|p| format!("{} {} ({})", p.pack, p.version, p.as_of)).collect();
+    let packs: Vec<String> = report
+        .rules
+        .iter()
+        .map(|p| format!("{} {} ({})", p.pack, p.version, p.as_of))
+        .collect();
     let line = format!("{}{}", style.tr("规则：", "rules: "), packs.join(", "));
     writeln!(sink, "\n{}", style.paint(&line, "2"))?;
-    writeln!(sink, "{}", style.paint(labels::legal_disclaimer(style.lang), "2"))
+    writeln!(
+        sink,
+        "{}",
+        style.paint(labels::legal_disclaimer(style.lang), "2")
+    )
 }

@@ -58,7 +58,11 @@ impl Style {
     }
 
     pub(super) fn bold_cell(self, cell: Cell) -> Cell {
-        if self.color { cell.add_attribute(Attribute::Bold) } else { cell }
+        if self.color {
+            cell.add_attribute(Attribute::Bold)
+        } else {
+            cell
+        }
     }
 
     pub(super) fn colour_cell(self, cell: Cell, color: Color) -> Cell {
@@ -68,7 +72,11 @@ impl Style {
     // ECMA-48 SGR parameters, such as `1;31`: bold and red.
     /// Text in colour, by ANSI codes.
     pub(in crate::render) fn paint(self, text: &str, code: &str) -> String {
-        if self.color { format!("\u{1b}[{code}m{text}\u{1b}[0m") } else { text.to_owned() }
+        if self.color {
+            format!("\u{1b}[{code}m{text}\u{1b}[0m")
+        } else {
+            text.to_owned()
+        }
     }
 
     pub(super) fn outcome_cell(self, outcome: Outcome) -> Cell {
@@ -95,7 +103,10 @@ impl Style {
         let (word, color) = match status {
             ReasonStatus::Triggered => (self.tr("✗ 会触发", "✗ triggered"), Color::Red),
             ReasonStatus::Clear => (self.tr("✓ 未发现", "✓ clear"), Color::Green),
-            ReasonStatus::Unknown => (self.tr("? 无法在本地判断", "? could not check"), Color::Yellow),
+            ReasonStatus::Unknown => (
+                self.tr("? 无法在本地判断", "? could not check"),
+                Color::Yellow,
+            ),
         };
         self.colour_cell(Cell::new(word), color)
     }

@@ -5,14 +5,17 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::file::{ParsedFile, FileOrigin, FileContent};
+use super::file::{FileContent, FileOrigin, ParsedFile};
 use crate::checks::CheckSpec;
 use crate::rules::catalogue::DocumentType;
 use crate::rules::merge;
-use crate::rules::raw::{RawDocuments, RawFindings, RawPack, RawPlatforms, RawReasons, RawReference};
-use crate::rules::validate; use crate::rules::validate::{Validator, IdIndex};
-use crate::rules::yaml::{YamlPath, Diagnostic};
-use crate::rules::{SourcedEntityType, Pack, Rules, Source};
+use crate::rules::raw::{
+    RawDocuments, RawFindings, RawPack, RawPlatforms, RawReasons, RawReference,
+};
+use crate::rules::validate;
+use crate::rules::validate::{IdIndex, Validator};
+use crate::rules::yaml::{Diagnostic, YamlPath};
+use crate::rules::{Pack, Rules, Source, SourcedEntityType};
 
 /// The rules so far, with the problems met on the way.
 struct RuleAssembly<'a> {
@@ -23,8 +26,17 @@ struct RuleAssembly<'a> {
 }
 
 /// Everything that the files say; what is wrong goes to `problems`.
-pub(super) fn assemble_rules(entries: Vec<ParsedFile>, names: &IdIndex, problems: &mut Vec<Diagnostic>) -> Rules {
-    let mut all = RuleAssembly { names, rules: Rules::default(), kinds: BTreeMap::new(), problems };
+pub(super) fn assemble_rules(
+    entries: Vec<ParsedFile>,
+    names: &IdIndex,
+    problems: &mut Vec<Diagnostic>,
+) -> Rules {
+    let mut all = RuleAssembly {
+        names,
+        rules: Rules::default(),
+        kinds: BTreeMap::new(),
+        problems,
+    };
     // The defaults go into every leaf, so they come first.
     for ParsedFile { origin, parsed } in &entries {
         if let FileContent::Pack(p) = parsed {
@@ -32,7 +44,9 @@ pub(super) fn assemble_rules(entries: Vec<ParsedFile>, names: &IdIndex, problems
         }
     }
     let defaults = &all.rules.defaults;
-    let validated_files = entries.into_par_iter().map(|e| validate_file(e, names, defaults));
+    let validated_files = entries
+        .into_par_iter()
+        .map(|e| validate_file(e, names, defaults));
     let (origins, files): (Vec<FileOrigin>, Vec<ValidatedFile>) = validated_files.unzip();
     let mut endpoint_files = Vec::new();
     for (origin, file) in origins.iter().zip(files) {
@@ -74,27 +88,47 @@ struct ValidatedPack {
     problems: Vec<Diagnostic>,
 }
 
-fn validate_file(entry: ParsedFile, names: &IdIndex, defaults: &[(Arc<CheckSpec>, Arc<Source>)]) -> (FileOrigin, ValidatedFile) {
+fn validate_file(
+    entry: ParsedFile,
+    names: &IdIndex,
+    defaults: &[(Arc<CheckSpec>, Arc<Source>)],
+) -> (FileOrigin, ValidatedFile) {
     let ParsedFile { origin, parsed } = entry;
-    let FileContent::Pack(mut raw) = parsed else { return (origin, ValidatedFile::Other(parsed)) };
+    let FileContent::Pack(mut raw) = parsed else {
+        return (origin, ValidatedFile::Other(parsed));
+    };
     let mut c = Validator::new(&origin.file, names, &raw.sources);
     let entities = std::mem::take(&mut raw.entities).into_iter().enumerate();
-    let entities =
-        entities.filter_map(|(i, e)| validate::validate_entity_type(&mut c, &YamlPath::from("entities").at(i), e)).collect();
+    let entities = entities
+        .filter_map(|(i, e)| {
+            validate::validate_entity_type(&mut c, &YamlPath::from("entities").at(i), e)
+        })
+        .collect();
     let pack = validate::validate_pack(&mut c, *raw, defaults, origin.layer > 0);
-    let validated_pack = ValidatedPack { pack, entities, problems: c.problems };
+    let validated_pack = ValidatedPack {
+        pack,
+        entities,
+        problems: c.problems,
+    };
     (origin, ValidatedFile::Pack(Box::new(validated_pack)))
 }
 
 impl RuleAssembly<'_> {
     fn add_defaults(&mut self, origin: &FileOrigin, pack: &RawPack) {
-        let Some(defaults) = &pack.defaults else { return };
+        let Some(defaults) = &pack.defaults else {
+            return;
+        };
         let mut c = Validator::new(&origin.file, self.names, &pack.sources);
-        if let Some(source) = c.resolve_source(&YamlPath::from("defaults").at("source"), &defaults.source) {
+        if let Some(source) =
+            c.resolve_source(&YamlPath::from("defaults").at("source"), &defaults.source)
+        {
             // Replaced and not extended: a user's base pack states the whole list of default
             // checks.
-            self.rules.defaults =
-                defaults.check.iter().map(|x| (Arc::new(x.clone()), source.clone())).collect();
+            self.rules.defaults = defaults
+                .check
+                .iter()
+                .map(|x| (Arc::new(x.clone()), source.clone()))
+                .collect();
         }
         self.problems.append(&mut c.problems);
     }
@@ -108,8 +142,15 @@ impl RuleAssembly<'_> {
     fn add_documents(&mut self, origin: &FileOrigin, raw: RawDocuments) {
         let mut c = Validator::new(&origin.file, self.names, &raw.sources);
         for (i, one) in raw.documents.into_iter().enumerate() {
-            if let Some(kind) = validate::validate_document_type(&mut c, &YamlPath::from("documents").at(i), one) {
-                merge::record_overlay(&mut self.rules.overlays, origin.layer > 0, "document kind", &kind.id);
+            if let Some(kind) =
+                validate::validate_document_type(&mut c, &YamlPath::from("documents").at(i), one)
+            {
+                merge::record_overlay(
+                    &mut self.rules.overlays,
+                    origin.layer > 0,
+                    "document kind",
+                    &kind.id,
+                );
                 self.kinds.insert(kind.id.clone(), kind);
             }
         }
@@ -119,8 +160,15 @@ impl RuleAssembly<'_> {
     fn add_reasons(&mut self, origin: &FileOrigin, raw: RawReasons) {
         let mut c = Validator::new(&origin.file, self.names, &raw.sources);
         for (i, one) in raw.reasons.into_iter().enumerate() {
-            if let Some(reason) = validate::validate_reject_reason(&mut c, &YamlPath::from("reasons").at(i), one) {
-                merge::record_overlay(&mut self.rules.overlays, origin.layer > 0, "reason", &reason.id);
+            if let Some(reason) =
+                validate::validate_reject_reason(&mut c, &YamlPath::from("reasons").at(i), one)
+            {
+                merge::record_overlay(
+                    &mut self.rules.overlays,
+                    origin.layer > 0,
+                    "reason",
+                    &reason.id,
+                );
                 merge::upsert(&mut self.rules.reasons, reason, |x| &x.id);
             }
         }
@@ -130,8 +178,15 @@ impl RuleAssembly<'_> {
     fn add_platforms(&mut self, origin: &FileOrigin, raw: &RawPlatforms) {
         let mut c = Validator::new(&origin.file, self.names, &raw.sources);
         for (i, one) in raw.platforms.iter().enumerate() {
-            if let Some(endpoint) = validate::validate_endpoint(&mut c, &YamlPath::from("platforms").at(i), one) {
-                merge::record_overlay(&mut self.rules.overlays, origin.layer > 0, "platform", &endpoint.limits.id);
+            if let Some(endpoint) =
+                validate::validate_endpoint(&mut c, &YamlPath::from("platforms").at(i), one)
+            {
+                merge::record_overlay(
+                    &mut self.rules.overlays,
+                    origin.layer > 0,
+                    "platform",
+                    &endpoint.limits.id,
+                );
                 merge::upsert(&mut self.rules.platforms, endpoint, |x| &x.limits.id);
             }
         }
@@ -152,14 +207,21 @@ impl RuleAssembly<'_> {
 
     fn add_reference(&mut self, origin: &FileOrigin, raw: &RawReference) {
         let mut c = Validator::new(&origin.file, self.names, &raw.sources);
-        self.rules.reference.extend(validate::validate_reference(&mut c, raw));
+        self.rules
+            .reference
+            .extend(validate::validate_reference(&mut c, raw));
         self.problems.append(&mut c.problems);
     }
 
     fn check_endpoints(&mut self, origin: &FileOrigin, raw: &RawPlatforms) {
         let mut c = Validator::new(&origin.file, self.names, &raw.sources);
         for (i, endpoint) in raw.platforms.iter().enumerate() {
-            validate::check_upload_limits(&mut c, &YamlPath::from("platforms").at(i), endpoint, &self.rules);
+            validate::check_upload_limits(
+                &mut c,
+                &YamlPath::from("platforms").at(i),
+                endpoint,
+                &self.rules,
+            );
         }
         self.problems.append(&mut c.problems);
     }

@@ -2,10 +2,12 @@
 
 use std::path::Path;
 
-use model::limits::Limits;
-use model::Bilingual;
-use crate::rules::raw::{RawDocuments, RawFindings, RawPack, RawPlatforms, RawReasons, RawReference};
+use crate::rules::raw::{
+    RawDocuments, RawFindings, RawPack, RawPlatforms, RawReasons, RawReference,
+};
 use crate::rules::yaml::{Diagnostic, YamlFile};
+use model::Bilingual;
+use model::limits::Limits;
 
 /// A file by what it holds; its keys tell, so that a user may name files freely.
 pub(super) enum FileContent {
@@ -34,18 +36,34 @@ pub(super) struct ParsedFile {
 pub fn read_folder(folder: &Path, limits: &Limits) -> Result<Vec<YamlFile>, Vec<Diagnostic>> {
     let shown = folder.to_string_lossy();
     let fail = |name: &str, zh: String, en: String| {
-        YamlFile { name: name.to_owned(), text: "".into() }.diagnostic_at(&[], Bilingual::new(zh, en))
+        YamlFile {
+            name: name.to_owned(),
+            text: "".into(),
+        }
+        .diagnostic_at(&[], Bilingual::new(zh, en))
     };
     if !folder.is_dir() {
-        return Err(vec![fail(&shown, "不是规则文件夹".into(), "is not a folder of rules".into())]);
+        return Err(vec![fail(
+            &shown,
+            "不是规则文件夹".into(),
+            "is not a folder of rules".into(),
+        )]);
     }
     let (mut files, mut problems) = (Vec::new(), Vec::new());
     // Sorted by name: the order of files decides which one wins, and must not depend on the disk.
     // The depth is bounded against folders without end.
-    let walk = walkdir::WalkDir::new(folder).sort_by_file_name().max_depth(limits.folder_depth).into_iter();
-    for entry in walk.filter_entry(|e| e.depth() == 0 || e.file_name() != "tests").flatten() {
+    let walk = walkdir::WalkDir::new(folder)
+        .sort_by_file_name()
+        .max_depth(limits.folder_depth)
+        .into_iter();
+    for entry in walk
+        .filter_entry(|e| e.depth() == 0 || e.file_name() != "tests")
+        .flatten()
+    {
         let path = entry.path();
-        if !entry.file_type().is_file() || path.extension().is_none_or(|e| e != "yaml" && e != "yml") {
+        if !entry.file_type().is_file()
+            || path.extension().is_none_or(|e| e != "yaml" && e != "yml")
+        {
             continue;
         }
         let name = path.to_string_lossy();
@@ -57,10 +75,18 @@ pub fn read_folder(folder: &Path, limits: &Limits) -> Result<Vec<YamlFile>, Vec<
                 format!("is over the limit of {} bytes", limits.yaml_bytes),
             )),
             Ok(bytes) => files.push(YamlFile::decode(&name, &bytes)),
-            Err(e) => problems.push(fail(&name, format!("无法读取：{e}"), format!("cannot be read: {e}"))),
+            Err(e) => problems.push(fail(
+                &name,
+                format!("无法读取：{e}"),
+                format!("cannot be read: {e}"),
+            )),
         }
     }
-    if problems.is_empty() { Ok(files) } else { Err(problems) }
+    if problems.is_empty() {
+        Ok(files)
+    } else {
+        Err(problems)
+    }
 }
 
 /// A compiled-in file, from its JSON.
@@ -80,7 +106,11 @@ pub(super) fn parse_embedded(kind: &str, json: &str) -> Option<FileContent> {
 /// Errors: it holds none of them, or not what its kind has.
 pub(super) fn parse_rule_file(file: &YamlFile) -> Result<FileContent, Diagnostic> {
     // Top-level keys alone begin a line without blanks, so the content is known without a parse.
-    let has = |key: &str| file.text.lines().any(|l| l.strip_prefix(key).is_some_and(|r| r.starts_with(':')));
+    let has = |key: &str| {
+        file.text
+            .lines()
+            .any(|l| l.strip_prefix(key).is_some_and(|r| r.starts_with(':')))
+    };
     if has("pack") {
         return file.parse().map(|p| FileContent::Pack(Box::new(p)));
     }

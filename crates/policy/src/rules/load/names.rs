@@ -2,18 +2,21 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::file::{ParsedFile, FileContent};
-use model::Bilingual;
-use crate::rules::raw::{RawDocumentType, RawPack, PackRole};
-use crate::rules::validate::{index_sources, IdIndex};
+use super::file::{FileContent, ParsedFile};
+use crate::rules::raw::{PackRole, RawDocumentType, RawPack};
+use crate::rules::validate::{IdIndex, index_sources};
 use crate::rules::yaml::{Diagnostic, YamlStep};
+use model::Bilingual;
 
 pub(super) fn collect_ids(entries: &[ParsedFile]) -> IdIndex {
     let mut names = IdIndex::default();
     for entry in entries {
         match &entry.parsed {
             FileContent::Pack(p) => collect_pack_ids(&mut names, p),
-            FileContent::Documents(d) => d.documents.iter().for_each(|k| collect_document_ids(&mut names, k)),
+            FileContent::Documents(d) => d
+                .documents
+                .iter()
+                .for_each(|k| collect_document_ids(&mut names, k)),
             FileContent::Reasons(r) => names.reasons.extend(r.reasons.iter().map(|x| x.id.clone())),
             FileContent::Platforms(_) | FileContent::Findings(_) | FileContent::Reference(_) => {}
         }
@@ -22,9 +25,15 @@ pub(super) fn collect_ids(entries: &[ParsedFile]) -> IdIndex {
 }
 
 fn collect_pack_ids(names: &mut IdIndex, p: &RawPack) {
-    names.categories.extend(p.categories.iter().map(|x| x.id.clone()));
-    names.entities.extend(p.entities.iter().map(|x| x.id.clone()));
-    names.facts.extend(p.facts.iter().map(|(n, f)| (n.clone(), f.ask.clone())));
+    names
+        .categories
+        .extend(p.categories.iter().map(|x| x.id.clone()));
+    names
+        .entities
+        .extend(p.entities.iter().map(|x| x.id.clone()));
+    names
+        .facts
+        .extend(p.facts.iter().map(|(n, f)| (n.clone(), f.ask.clone())));
     // Only packs of this role are chosen by name in a declaration.
     if p.role == PackRole::Scenario {
         names.scenarios.insert(p.pack.clone());
@@ -56,19 +65,23 @@ pub(super) fn find_duplicate_ids(entries: &[ParsedFile]) -> Vec<Diagnostic> {
     for entry in entries {
         let ids: Vec<(&str, Vec<YamlStep<'static>>, &str)> = match &entry.parsed {
             FileContent::Pack(p) => vec![("pack", vec!["pack".into()], p.pack.as_str())],
-            FileContent::Documents(d) => ids_with_paths("documents", d.documents.iter().map(|k| k.id.as_str())),
-            FileContent::Reasons(r) => ids_with_paths("reasons", r.reasons.iter().map(|k| k.id.as_str())),
-            FileContent::Platforms(p) => ids_with_paths("platforms", p.platforms.iter().map(|k| k.id.as_str())),
+            FileContent::Documents(d) => {
+                ids_with_paths("documents", d.documents.iter().map(|k| k.id.as_str()))
+            }
+            FileContent::Reasons(r) => {
+                ids_with_paths("reasons", r.reasons.iter().map(|k| k.id.as_str()))
+            }
+            FileContent::Platforms(p) => {
+                ids_with_paths("platforms", p.platforms.iter().map(|k| k.id.as_str()))
+            }
             FileContent::Findings(_) | FileContent::Reference(_) => Vec::new(),
         };
         for (what, path, id) in ids {
             if !declared_ids.insert((entry.origin.layer, what, id.to_owned())) {
-                problems.push(
-                    entry.origin.file.diagnostic_at(
-                        &path,
-                        Bilingual::new(format!("重复的 id `{id}`"), format!("duplicate id `{id}`")),
-                    ),
-                );
+                problems.push(entry.origin.file.diagnostic_at(
+                    &path,
+                    Bilingual::new(format!("重复的 id `{id}`"), format!("duplicate id `{id}`")),
+                ));
             }
         }
     }
@@ -81,14 +94,18 @@ fn find_taken_categories(entries: &[ParsedFile]) -> Vec<Diagnostic> {
     let mut owner: BTreeMap<&str, &str> = BTreeMap::new();
     let mut problems = Vec::new();
     for entry in entries {
-        let FileContent::Pack(pack) = &entry.parsed else { continue };
+        let FileContent::Pack(pack) = &entry.parsed else {
+            continue;
+        };
         for (i, category) in pack.categories.iter().enumerate() {
             let (id, own) = (&category.id, pack.pack.as_str());
             // The first pack in the order of loading owns a category.
             let first = *owner.entry(id).or_insert(own);
             if first != own {
                 let message = Bilingual::new(
-                    format!("类目 `{id}` 已在规则包 `{first}` 中：要修改它请写 pack: {first}，否则请换 id"),
+                    format!(
+                        "类目 `{id}` 已在规则包 `{first}` 中：要修改它请写 pack: {first}，否则请换 id"
+                    ),
                     format!(
                         "category `{id}` stands in the pack `{first}`: write `pack: {first}` to change it, or choose another id"
                     ),
@@ -105,5 +122,7 @@ fn ids_with_paths<'a>(
     key: &'static str,
     ids: impl Iterator<Item = &'a str>,
 ) -> Vec<(&'a str, Vec<YamlStep<'static>>, &'a str)> {
-    ids.enumerate().map(|(i, id)| (key, vec![key.into(), i.into(), "id".into()], id)).collect()
+    ids.enumerate()
+        .map(|(i, id)| (key, vec![key.into(), i.into(), "id".into()], id))
+        .collect()
 }

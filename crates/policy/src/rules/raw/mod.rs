@@ -8,13 +8,14 @@ mod need;
 mod pack;
 mod tables;
 
-pub use documents::{RawDocuments, RawField, RawDocumentType, RawRecognition};
-pub use need::{OneOrMany, DocumentOwner, RawNeed, RawCondition};
-pub use pack::{FactType, RawCategory, RawDefaults, RawEntity, RawFact, RawNote, RawPack, RawRequirement, RawReview, RawScope, RawSource, PackRole};
+pub use documents::{RawDocumentType, RawDocuments, RawField, RawRecognition};
+pub use need::{DocumentOwner, OneOrMany, RawCondition, RawNeed};
+pub use pack::{
+    FactType, PackRole, RawCategory, RawDefaults, RawEntity, RawFact, RawNote, RawPack,
+    RawRequirement, RawReview, RawScope, RawSource,
+};
 
-
-
-pub use tables::{FindingCase, RawFinding, RawFindings, RawUploadEndpoint, RawPlatforms, RawReason, RawReasons, RawReference, RawReferenceSection};
-
-
-
+pub use tables::{
+    FindingCase, RawFinding, RawFindings, RawPlatforms, RawReason, RawReasons, RawReference,
+    RawReferenceSection, RawUploadEndpoint,
+};

@@ -53,7 +53,7 @@ pub struct RawNeed {
     pub scheme: Option<String>,
     /// Characters that the words may have.
     #[serde(default)]
-    pub longest: Option<u32>,
+    pub max_length: Option<u32>,
 }
 
 /// Whose paper a document is.
@@ -75,7 +75,13 @@ pub enum DocumentOwner {
 
 impl DocumentOwner {
     /// Every owner.
-    pub const ALL: [Self; 5] = [Self::Applicant, Self::Store, Self::Partner, Self::Group, Self::RightHolder];
+    pub const ALL: [Self; 5] = [
+        Self::Applicant,
+        Self::Store,
+        Self::Partner,
+        Self::Group,
+        Self::RightHolder,
+    ];
 
     /// As rules and declarations write it.
     #[must_use]
@@ -164,7 +170,10 @@ impl<'de> Deserialize<'de> for OneOrMany {
             fn visit_str<E>(self, id: &str) -> Result<OneOrMany, E> {
                 Ok(OneOrMany::One(id.to_owned()))
             }
-            fn visit_seq<A: serde::de::SeqAccess<'de>>(self, mut seq: A) -> Result<OneOrMany, A::Error> {
+            fn visit_seq<A: serde::de::SeqAccess<'de>>(
+                self,
+                mut seq: A,
+            ) -> Result<OneOrMany, A::Error> {
                 let mut ids = Vec::new();
                 while let Some(id) = seq.next_element()? {
                     ids.push(id);

@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{RawNeed, RawCondition};
+use super::{RawCondition, RawNeed};
 use crate::checks::CheckSpec;
-use model::{RequirementLevel, SourceTrust, Bilingual};
+use model::{Bilingual, RequirementLevel, SourceTrust};
 
 /// A pack: `rules/<industry>.yaml`, `rules/base.yaml`, `rules/scenarios/<scenario>.yaml`.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
@@ -195,7 +195,7 @@ pub struct RawScope {
     pub any: Vec<String>,
     /// Looks right and is not: named in the finding.
     #[serde(default)]
-    pub near: Vec<String>,
+    pub near_misses: Vec<String>,
     /// Source id, where it differs from the category's.
     #[serde(default)]
     pub source: Option<String>,

@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::{OneOrMany, RawSource};
-use model::{RemedyClass, FileFormat, Bilingual};
+use model::{Bilingual, FileFormat, RemedyClass};
 
 /// `rules/reasons.yaml`: why reviewers refuse.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::Validator;
 use crate::rules::catalogue::{DocumentType, FieldDefinition, PaperSize, Side};
-use crate::rules::raw::{RawField, RawDocumentType};
+use crate::rules::raw::{RawDocumentType, RawField};
 use crate::rules::yaml::YamlPath;
 use values::identifier;
 
@@ -33,15 +33,25 @@ const NAMED_PAPER_SIZES: &[(&str, f64, f64)] = &[
     ("ID-3", 125.0, 88.0),
 ];
 
-pub fn validate_document_type(c: &mut Validator<'_>, path: &YamlPath<'_>, raw: RawDocumentType) -> Option<DocumentType> {
+pub fn validate_document_type(
+    c: &mut Validator<'_>,
+    path: &YamlPath<'_>,
+    raw: RawDocumentType,
+) -> Option<DocumentType> {
     let source = c.resolve_source(&path.at("source"), &raw.source)?;
     let recognise = raw.recognise.unwrap_or_default();
     if let Some(number) = &recognise.number {
         check_data_type(c, &path.at("recognise").at("number"), number);
     }
-    let sizes = raw.size.into_iter().filter_map(|(name, text)| parse_paper_size(c, &path.at("size"), name, &text));
+    let sizes = raw
+        .size
+        .into_iter()
+        .filter_map(|(name, text)| parse_paper_size(c, &path.at("size"), name, &text));
     let sizes = sizes.collect();
-    let fields = raw.fields.into_iter().map(|(name, f)| validate_field(c, &path.at("fields"), &raw.sides, name, f));
+    let fields = raw
+        .fields
+        .into_iter()
+        .map(|(name, f)| validate_field(c, &path.at("fields"), &raw.sides, name, f));
     let fields = fields.collect();
     Some(DocumentType {
         id: raw.id,
@@ -54,7 +64,11 @@ pub fn validate_document_type(c: &mut Validator<'_>, path: &YamlPath<'_>, raw: R
         not: recognise.not,
         fields,
         sizes,
-        sides: raw.sides.into_iter().map(|(name, words)| Side { name, words }).collect(),
+        sides: raw
+            .sides
+            .into_iter()
+            .map(|(name, words)| Side { name, words })
+            .collect(),
         legacy: raw.legacy,
         tells_applicant: raw.tells_applicant,
         common: raw.common,
@@ -98,21 +112,30 @@ fn check_data_type(c: &mut Validator<'_>, path: &YamlPath<'_>, name: &str) {
 }
 
 /// `A4-landscape`, `ID-1`, `148x210`.
-fn parse_paper_size(c: &mut Validator<'_>, sizes: &YamlPath<'_>, name: String, text: &str) -> Option<PaperSize> {
+fn parse_paper_size(
+    c: &mut Validator<'_>,
+    sizes: &YamlPath<'_>,
+    name: String,
+    text: &str,
+) -> Option<PaperSize> {
     let (base, is_landscape) = match text.rsplit_once('-') {
         Some((base, "landscape")) => (base, true),
         Some((base, "portrait")) => (base, false),
         _ => (text, false),
     };
-    let named = NAMED_PAPER_SIZES.iter().find(|s| s.0 == base).map(|s| (s.1, s.2));
+    let named = NAMED_PAPER_SIZES
+        .iter()
+        .find(|s| s.0 == base)
+        .map(|s| (s.1, s.2));
     let free = || {
         let (w, h) = text.split_once('x')?;
         Some((w.trim().parse::<f64>().ok()?, h.trim().parse::<f64>().ok()?))
     };
     // 10 mm to 2 m, by eye: wider than any printed document, and narrow enough to refuse sizes that
     // were given in px or m.
-    let Some((w, h)) =
-        named.or_else(free).filter(|(w, h)| (10.0..=2000.0).contains(w) && (10.0..=2000.0).contains(h))
+    let Some((w, h)) = named
+        .or_else(free)
+        .filter(|(w, h)| (10.0..=2000.0).contains(w) && (10.0..=2000.0).contains(h))
     else {
         c.report(
             &sizes.at(&name),
@@ -122,5 +145,9 @@ fn parse_paper_size(c: &mut Validator<'_>, sizes: &YamlPath<'_>, name: String, t
         return None;
     };
     let (width_mm, height_mm) = if is_landscape { (h, w) } else { (w, h) };
-    Some(PaperSize { name, width_mm, height_mm })
+    Some(PaperSize {
+        name,
+        width_mm,
+        height_mm,
+    })
 }

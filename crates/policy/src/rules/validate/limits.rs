@@ -2,23 +2,31 @@
 
 use super::Validator;
 use crate::checks::CheckSpec;
-use model::Bilingual;
 use crate::rules::Rules;
 use crate::rules::pack::{DocumentLeaf, Need};
-use crate::rules::raw::{RawUploadEndpoint, PackRole};
+use crate::rules::raw::{PackRole, RawUploadEndpoint};
 use crate::rules::yaml::YamlPath;
+use model::Bilingual;
 
 // Origin: 0.32 was measured at quality 20; 0.2 leaves a margin below it, by eye.
 /// Bits a pixel below which no JPEG of a page of print is legible: one of quality 20 takes 0.32.
 const MIN_BITS_PER_PIXEL: f64 = 0.2;
 
 /// Says which limits of an upload place contradict what its scenarios demand of every merchant.
-pub fn check_upload_limits(c: &mut Validator<'_>, path: &YamlPath<'_>, raw: &RawUploadEndpoint, rules: &Rules) {
+pub fn check_upload_limits(
+    c: &mut Validator<'_>,
+    path: &YamlPath<'_>,
+    raw: &RawUploadEndpoint,
+    rules: &Rules,
+) {
     // What is asked of every merchant of these scenarios; what an industry adds is not asked of
     // all.
     let base = rules.packs_with_role(PackRole::Base);
     let chosen = raw.scenarios.iter().filter_map(|id| rules.packs.get(id));
-    let needs: Vec<&Need> = base.chain(chosen).flat_map(|p| p.requirements.iter().map(|r| &r.need)).collect();
+    let needs: Vec<&Need> = base
+        .chain(chosen)
+        .flat_map(|p| p.requirements.iter().map(|r| &r.need))
+        .collect();
     let tests: [(&str, &LeafConflict<'_>); 3] = [
         ("max_side_px", &|leaf| side_limit_conflict(raw, leaf, rules)),
         ("max_bytes", &|leaf| byte_limit_conflict(raw, leaf, rules)),
@@ -42,7 +50,8 @@ fn tree_conflict(need: &Need, test: &LeafConflict<'_>) -> Option<Bilingual> {
         // A choice fails only where every alternative fails; the first reason stands for all of
         // them.
         Need::Any(members) => {
-            let whys: Option<Vec<Bilingual>> = members.iter().map(|m| tree_conflict(m, test)).collect();
+            let whys: Option<Vec<Bilingual>> =
+                members.iter().map(|m| tree_conflict(m, test)).collect();
             whys?.into_iter().next()
         }
         Need::AtLeast(_, of) => tree_conflict(of, test),
@@ -57,13 +66,22 @@ fn smallest_page_px(leaf: &DocumentLeaf, rules: &Rules) -> Option<[f64; 2]> {
         CheckSpec::ResolutionAtLeast(check) => Some(check.min_dpi()),
         _ => None,
     })?;
-    let sizes = rules.catalogue.get(&leaf.kind)?.sizes.iter().map(|s| [s.width_mm, s.height_mm]);
+    let sizes = rules
+        .catalogue
+        .get(&leaf.kind)?
+        .sizes
+        .iter()
+        .map(|s| [s.width_mm, s.height_mm]);
     // The smallest printing: a limit is wrong only if it can be kept in no printing at all.
     let smallest = sizes.min_by(|a, b| (a[0] * a[1]).total_cmp(&(b[0] * b[1])))?;
     Some(smallest.map(|mm| mm / 25.4 * dpi))
 }
 
-fn side_limit_conflict(raw: &RawUploadEndpoint, leaf: &DocumentLeaf, rules: &Rules) -> Option<Bilingual> {
+fn side_limit_conflict(
+    raw: &RawUploadEndpoint,
+    leaf: &DocumentLeaf,
+    rules: &Rules,
+) -> Option<Bilingual> {
     let (most, [w, h]) = (raw.max_side_px?, smallest_page_px(leaf, rules)?);
     let side = w.max(h);
     let title = rules.document_title(&leaf.kind);
@@ -75,7 +93,11 @@ fn side_limit_conflict(raw: &RawUploadEndpoint, leaf: &DocumentLeaf, rules: &Rul
     })
 }
 
-fn byte_limit_conflict(raw: &RawUploadEndpoint, leaf: &DocumentLeaf, rules: &Rules) -> Option<Bilingual> {
+fn byte_limit_conflict(
+    raw: &RawUploadEndpoint,
+    leaf: &DocumentLeaf,
+    rules: &Rules,
+) -> Option<Bilingual> {
     let (most, [w, h]) = (raw.max_bytes?, smallest_page_px(leaf, rules)?);
     let least = w * h * MIN_BITS_PER_PIXEL / 8.0;
     let title = rules.document_title(&leaf.kind);
@@ -93,7 +115,9 @@ fn format_conflict(raw: &RawUploadEndpoint, leaf: &DocumentLeaf) -> Option<Bilin
         _ => None,
     })?;
     // An empty list of formats means that every format is taken, on both sides.
-    let none = !asked.is_empty() && !raw.formats.is_empty() && asked.iter().all(|f| !raw.formats.contains(f));
+    let none = !asked.is_empty()
+        && !raw.formats.is_empty()
+        && asked.iter().all(|f| !raw.formats.contains(f));
     none.then(|| {
         let asked: Vec<&str> = asked.iter().map(|f| f.name()).collect();
         let asked = asked.join(", ");

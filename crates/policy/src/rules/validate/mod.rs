@@ -13,13 +13,15 @@ use jiff::civil::Date;
 
 use super::pack::Source;
 use super::raw::RawSource;
-use super::yaml::{nearest_name, YamlPath, Diagnostic, YamlFile};
+use super::yaml::{Diagnostic, YamlFile, YamlPath, nearest_name};
 use model::Bilingual;
 
 pub(super) use documents::validate_document_type;
 pub(super) use limits::check_upload_limits;
 pub(super) use packs::{validate_entity_type, validate_pack};
-pub(super) use tables::{validate_finding_text, validate_endpoint, validate_reject_reason, validate_reference};
+pub(super) use tables::{
+    validate_endpoint, validate_finding_text, validate_reference, validate_reject_reason,
+};
 
 /// Every id that rules may refer to.
 #[derive(Debug, Default)]
@@ -49,8 +51,12 @@ pub(crate) struct Validator<'a> {
 pub(super) fn index_sources(raw: &BTreeMap<String, RawSource>) -> BTreeMap<String, Arc<Source>> {
     raw.iter()
         .map(|(id, s)| {
-            let source =
-                Source { id: id.clone(), title: s.title.clone(), trust: s.trust, as_of: s.as_of.clone() };
+            let source = Source {
+                id: id.clone(),
+                title: s.title.clone(),
+                trust: s.trust,
+                as_of: s.as_of.clone(),
+            };
             (id.clone(), Arc::new(source))
         })
         .collect()
@@ -58,9 +64,15 @@ pub(super) fn index_sources(raw: &BTreeMap<String, RawSource>) -> BTreeMap<Strin
 
 impl<'a> Validator<'a> {
     pub fn new(file: &'a YamlFile, names: &'a IdIndex, raw: &BTreeMap<String, RawSource>) -> Self {
-        let mut checker = Self { file, names, sources: names.sources.clone(), problems: Vec::new() };
+        let mut checker = Self {
+            file,
+            names,
+            sources: names.sources.clone(),
+            problems: Vec::new(),
+        };
         for (id, source) in raw {
-            checker.check_partial_date(&YamlPath::from("sources").at(id).at("as_of"), &source.as_of);
+            checker
+                .check_partial_date(&YamlPath::from("sources").at(id).at("as_of"), &source.as_of);
         }
         // After those of the base pack: a file may declare the same short id with a source of its
         // own.
@@ -69,7 +81,10 @@ impl<'a> Validator<'a> {
     }
 
     pub fn report(&mut self, path: &YamlPath<'_>, zh: impl Into<String>, en: impl Into<String>) {
-        self.problems.push(self.file.diagnostic_at(&path.steps(), Bilingual::new(zh, en)));
+        self.problems.push(
+            self.file
+                .diagnostic_at(&path.steps(), Bilingual::new(zh, en)),
+        );
     }
 
     /// Refuses an id that is not among `valid`, naming the nearest.
@@ -83,7 +98,10 @@ impl<'a> Validator<'a> {
         if valid.clone().any(|v| v == id) {
             return true;
         }
-        let (mut zh, mut en) = (format!("未知的{} `{id}`", what.0), format!("unknown {} `{id}`", what.1));
+        let (mut zh, mut en) = (
+            format!("未知的{} `{id}`", what.0),
+            format!("unknown {} `{id}`", what.1),
+        );
         if let Some(name) = nearest_name(id, valid.map(String::as_str)) {
             zh += &format!("；是否想写 `{name}`？");
             en += &format!("; did you mean `{name}`?");
@@ -93,7 +111,13 @@ impl<'a> Validator<'a> {
     }
 
     /// [`Self::known`] for a set: nearly every id is in it, so that is asked first.
-    pub fn expect_member(&mut self, path: &YamlPath<'_>, what: (&str, &str), id: &str, valid: &BTreeSet<String>) -> bool {
+    pub fn expect_member(
+        &mut self,
+        path: &YamlPath<'_>,
+        what: (&str, &str),
+        id: &str,
+        valid: &BTreeSet<String>,
+    ) -> bool {
         valid.contains(id) || self.expect_known(path, what, id, valid.iter())
     }
 
@@ -142,11 +166,19 @@ impl<'a> Validator<'a> {
     }
 
     /// Refuses a second item with the same id.
-    pub fn expect_unique_ids<'b>(&mut self, path: &YamlPath<'_>, ids: impl Iterator<Item = &'b str>) {
+    pub fn expect_unique_ids<'b>(
+        &mut self,
+        path: &YamlPath<'_>,
+        ids: impl Iterator<Item = &'b str>,
+    ) {
         let mut known_ids = BTreeSet::new();
         for (i, id) in ids.enumerate() {
             if !known_ids.insert(id) {
-                self.report(&path.at(i).at("id"), format!("重复的 id `{id}`"), format!("duplicate id `{id}`"));
+                self.report(
+                    &path.at(i).at("id"),
+                    format!("重复的 id `{id}`"),
+                    format!("duplicate id `{id}`"),
+                );
             }
         }
     }

@@ -5,10 +5,10 @@ use std::sync::Arc;
 
 use super::Validator;
 use crate::checks::CheckSpec;
-use model::FactAnswer;
-use crate::rules::pack::{FactLeaf, DocumentLeaf, Need, Source, Condition};
-use crate::rules::raw::{RawNeed, RawCondition};
+use crate::rules::pack::{Condition, DocumentLeaf, FactLeaf, Need, Source};
+use crate::rules::raw::{RawCondition, RawNeed};
 use crate::rules::yaml::YamlPath;
+use model::FactAnswer;
 
 type DefaultChecks<'a> = &'a [(Arc<CheckSpec>, Arc<Source>)];
 
@@ -20,8 +20,13 @@ pub fn validate_need(
     defaults: DefaultChecks<'_>,
 ) -> Option<Need> {
     // `at_least` is no operator of its own: without `of` there is nothing to count.
-    let ops =
-        [raw.all.is_some(), raw.any.is_some(), raw.of.is_some(), raw.document.is_some(), raw.fact.is_some()];
+    let ops = [
+        raw.all.is_some(),
+        raw.any.is_some(),
+        raw.of.is_some(),
+        raw.document.is_some(),
+        raw.fact.is_some(),
+    ];
     if ops.iter().filter(|o| **o).count() != 1 {
         c.report(
             path,
@@ -53,10 +58,18 @@ fn validate_members(
     defaults: DefaultChecks<'_>,
 ) -> Option<Vec<Need>> {
     if members.is_empty() {
-        c.report(path, "没有成员：永远无法满足或总是满足", "no members: it could never be met, or always");
+        c.report(
+            path,
+            "没有成员：永远无法满足或总是满足",
+            "no members: it could never be met, or always",
+        );
         return None;
     }
-    members.into_iter().enumerate().map(|(i, m)| validate_need(c, &path.at(i), m, source, defaults)).collect()
+    members
+        .into_iter()
+        .enumerate()
+        .map(|(i, m)| validate_need(c, &path.at(i), m, source, defaults))
+        .collect()
 }
 
 fn validate_at_least(
@@ -80,13 +93,21 @@ fn validate_at_least(
         return None;
     }
     if let Need::Fact(_) = inner {
-        c.report(&path.at("of"), "问题的答案不能计数", "answers cannot be counted: no document set can meet it");
+        c.report(
+            &path.at("of"),
+            "问题的答案不能计数",
+            "answers cannot be counted: no document set can meet it",
+        );
         return None;
     }
     Some(Need::AtLeast(count, Box::new(inner)))
 }
 
-fn validate_fact_leaf(c: &mut Validator<'_>, path: &YamlPath<'_>, raw: RawNeed) -> Option<FactLeaf> {
+fn validate_fact_leaf(
+    c: &mut Validator<'_>,
+    path: &YamlPath<'_>,
+    raw: RawNeed,
+) -> Option<FactLeaf> {
     let name = raw.fact?;
     let ask = resolve_question(c, &path.at("fact"), &name)?;
     if let (Some(low), Some(high)) = (raw.minimum, raw.maximum)
@@ -98,22 +119,28 @@ fn validate_fact_leaf(c: &mut Validator<'_>, path: &YamlPath<'_>, raw: RawNeed) 
             format!("minimum {low} is above maximum {high}: they contradict each other"),
         );
     }
-    let words = raw.scheme.is_some() || raw.longest.is_some();
+    let words = raw.scheme.is_some() || raw.max_length.is_some();
     // A fact without a bound is a yes-or-no question. With a bound, `true` could never be the
     // answer.
     let bounded = raw.minimum.is_some() || raw.maximum.is_some() || words;
     Some(FactLeaf {
         name,
         ask,
-        is: raw.is.or_else(|| (!bounded).then_some(FactAnswer::Flag(true))),
+        is: raw
+            .is
+            .or_else(|| (!bounded).then_some(FactAnswer::Flag(true))),
         minimum: raw.minimum,
         maximum: raw.maximum,
         scheme: raw.scheme,
-        longest: raw.longest,
+        longest: raw.max_length,
     })
 }
 
-fn resolve_question(c: &mut Validator<'_>, path: &YamlPath<'_>, name: &str) -> Option<model::Bilingual> {
+fn resolve_question(
+    c: &mut Validator<'_>,
+    path: &YamlPath<'_>,
+    name: &str,
+) -> Option<model::Bilingual> {
     let names = c.names;
     let question = names.facts.get(name);
     if question.is_none() {
@@ -132,7 +159,12 @@ fn validate_document_leaf(
     let kind = raw.document?;
     let names = c.names;
     if !names.kinds.contains(&kind)
-        && !c.expect_member(&path.at("document"), ("文件种类", "document kind"), &kind, &names.kinds)
+        && !c.expect_member(
+            &path.at("document"),
+            ("文件种类", "document kind"),
+            &kind,
+            &names.kinds,
+        )
     {
         return None;
     }
@@ -150,16 +182,29 @@ fn validate_document_leaf(
         if let CheckSpec::FieldContains(states) = check {
             let fields = names.fields.get(&kind);
             if !fields.is_some_and(|f| f.contains(&states.field)) {
-                let (none, at) = (BTreeSet::new(), here.at("states"));
-                c.expect_known(&at.at("field"), ("字段", "field"), &states.field, fields.unwrap_or(&none).iter());
+                let (none, at) = (BTreeSet::new(), here.at("field-contains"));
+                c.expect_known(
+                    &at.at("field"),
+                    ("字段", "field"),
+                    &states.field,
+                    fields.unwrap_or(&none).iter(),
+                );
             }
         }
     }
-    for (i, tag) in
-        raw.without.iter().enumerate().filter(|(_, t)| !defaults.iter().any(|(d, _)| d.tag() == *t))
+    for (i, tag) in raw
+        .without
+        .iter()
+        .enumerate()
+        .filter(|(_, t)| !defaults.iter().any(|(d, _)| d.tag() == *t))
     {
         let tags: Vec<String> = defaults.iter().map(|(d, _)| d.tag().to_owned()).collect();
-        c.expect_known(&path.at("without").at(i), ("默认检查", "default check"), tag, tags.iter());
+        c.expect_known(
+            &path.at("without").at(i),
+            ("默认检查", "default check"),
+            tag,
+            tags.iter(),
+        );
     }
     // A check of the leaf itself stands in for the default of the same tag: a pack may be stricter
     // or milder.
@@ -167,16 +212,43 @@ fn validate_document_leaf(
         !raw.without.iter().any(|w| w == d.tag()) && !raw.check.iter().any(|o| o.tag() == d.tag())
     });
     let mut checks: Vec<_> = kept.cloned().collect();
-    checks.extend(raw.check.into_iter().map(|check| (Arc::new(check), Arc::clone(source))));
-    Some(DocumentLeaf { kind, checks, owner: raw.owner })
+    checks.extend(
+        raw.check
+            .into_iter()
+            .map(|check| (Arc::new(check), Arc::clone(source))),
+    );
+    Some(DocumentLeaf {
+        kind,
+        checks,
+        owner: raw.owner,
+    })
 }
 
-pub fn validate_condition(c: &mut Validator<'_>, path: &YamlPath<'_>, raw: RawCondition) -> Option<Condition> {
+pub fn validate_condition(
+    c: &mut Validator<'_>,
+    path: &YamlPath<'_>,
+    raw: RawCondition,
+) -> Option<Condition> {
     let names = c.names;
     let lists = [
-        ("entity", ("主体类型", "entity type"), raw.entity.ids(), &names.entities),
-        ("category", ("类目", "category"), raw.category.ids(), &names.categories),
-        ("scenario", ("场景", "scenario"), raw.scenario.ids(), &names.scenarios),
+        (
+            "entity",
+            ("主体类型", "entity type"),
+            raw.entity.ids(),
+            &names.entities,
+        ),
+        (
+            "category",
+            ("类目", "category"),
+            raw.category.ids(),
+            &names.categories,
+        ),
+        (
+            "scenario",
+            ("场景", "scenario"),
+            raw.scenario.ids(),
+            &names.scenarios,
+        ),
     ];
     for (key, what, ids, valid) in lists {
         for id in ids {
@@ -190,9 +262,16 @@ pub fn validate_condition(c: &mut Validator<'_>, path: &YamlPath<'_>, raw: RawCo
         }
         None => None,
     };
-    let not = raw.not.and_then(|n| validate_condition(c, &path.at("not"), *n)).map(Box::new);
-    let any =
-        raw.any.into_iter().enumerate().filter_map(|(i, w)| validate_condition(c, &path.at("any").at(i), w)).collect();
+    let not = raw
+        .not
+        .and_then(|n| validate_condition(c, &path.at("not"), *n))
+        .map(Box::new);
+    let any = raw
+        .any
+        .into_iter()
+        .enumerate()
+        .filter_map(|(i, w)| validate_condition(c, &path.at("any").at(i), w))
+        .collect();
     Some(Condition {
         entity: raw.entity.into_ids(),
         category: raw.category.into_ids(),

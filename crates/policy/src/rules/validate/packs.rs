@@ -3,12 +3,14 @@
 use std::sync::Arc;
 
 use super::Validator;
-use super::needs::{validate_need, validate_condition};
+use super::needs::{validate_condition, validate_need};
 use crate::checks::{CheckSpec, EntityType, ReviewTime, ScopeTerms};
-use model::{RequirementLevel, Severity, Bilingual};
-use crate::rules::pack::{Category, SourcedEntityType, Fact, Note, Pack, Requirement, Source};
-use crate::rules::raw::{RawCategory, RawEntity, RawNote, RawPack, RawRequirement, RawReview, PackRole};
+use crate::rules::pack::{Category, Fact, Note, Pack, Requirement, Source, SourcedEntityType};
+use crate::rules::raw::{
+    PackRole, RawCategory, RawEntity, RawNote, RawPack, RawRequirement, RawReview,
+};
 use crate::rules::yaml::YamlPath;
+use model::{Bilingual, RequirementLevel, Severity};
 
 pub fn validate_pack(
     c: &mut Validator<'_>,
@@ -24,13 +26,27 @@ pub fn validate_pack(
     let each = raw.categories.into_iter().enumerate();
     Pack {
         requirements: validate_requirements(c, &requirements, raw.requirements, raw.role, defaults),
-        categories: each.filter_map(|(i, r)| validate_category(c, &categories.at(i), r, raw.role, defaults)).collect(),
+        categories: each
+            .filter_map(|(i, r)| validate_category(c, &categories.at(i), r, raw.role, defaults))
+            .collect(),
         id: raw.pack,
         role: raw.role,
         title: raw.title,
         version: raw.version,
         as_of: raw.as_of,
-        facts: raw.facts.into_iter().map(|(n, f)| (n, Fact { ask: f.ask, kind: f.kind })).collect(),
+        facts: raw
+            .facts
+            .into_iter()
+            .map(|(n, f)| {
+                (
+                    n,
+                    Fact {
+                        ask: f.ask,
+                        kind: f.kind,
+                    },
+                )
+            })
+            .collect(),
         notes: validate_notes(c, raw.notes),
         review,
         guessable: raw.guessable,
@@ -41,7 +57,11 @@ pub fn validate_pack(
 fn validate_notes(c: &mut Validator<'_>, raw: Vec<RawNote>) -> Vec<Note> {
     let one = |(i, note): (usize, RawNote)| {
         let source = c.resolve_source(&YamlPath::from("notes").at(i).at("source"), &note.source)?;
-        Some(Note { id: note.id, text: note.text, source })
+        Some(Note {
+            id: note.id,
+            text: note.text,
+            source,
+        })
     };
     raw.into_iter().enumerate().filter_map(one).collect()
 }
@@ -50,7 +70,11 @@ fn validate_notes(c: &mut Validator<'_>, raw: Vec<RawNote>) -> Vec<Note> {
 /// Longer than a year is a slip of the pen.
 const MAX_REVIEW_DAYS: u32 = 250;
 
-fn validate_review(c: &mut Validator<'_>, title: &Bilingual, raw: &RawReview) -> Option<ReviewTime> {
+fn validate_review(
+    c: &mut Validator<'_>,
+    title: &Bilingual,
+    raw: &RawReview,
+) -> Option<ReviewTime> {
     let path = YamlPath::from("review");
     let source = c.resolve_source(&path.at("source"), &raw.source)?;
     if raw.working_days > MAX_REVIEW_DAYS {
@@ -60,7 +84,11 @@ fn validate_review(c: &mut Validator<'_>, title: &Bilingual, raw: &RawReview) ->
             format!("working_days must not be above {MAX_REVIEW_DAYS}"),
         );
     }
-    Some(ReviewTime { title: title.clone(), working_days: raw.working_days, source: source.id.clone() })
+    Some(ReviewTime {
+        title: title.clone(),
+        working_days: raw.working_days,
+        source: source.id.clone(),
+    })
 }
 
 fn validate_category(
@@ -73,7 +101,12 @@ fn validate_category(
     let source = c.resolve_source(&path.at("source"), &raw.source)?;
     let names = c.names;
     for (i, id) in raw.entities.iter().enumerate() {
-        c.expect_known(&path.at("entities").at(i), ("主体类型", "entity type"), id, names.entities.iter());
+        c.expect_known(
+            &path.at("entities").at(i),
+            ("主体类型", "entity type"),
+            id,
+            names.entities.iter(),
+        );
     }
     if let Some(scope) = &raw.scope {
         if let Some(id) = &scope.source {
@@ -87,17 +120,23 @@ fn validate_category(
             );
         }
         // A term in both lists would meet the requirement and be named as a near miss at once.
-        for (i, word) in scope.near.iter().enumerate() {
+        for (i, word) in scope.near_misses.iter().enumerate() {
             if scope.any.contains(word) {
                 c.report(
-                    &path.at("scope").at("near").at(i),
+                    &path.at("scope").at("near_misses").at(i),
                     format!("`{word}` 同时在 any 和 near 中：互相矛盾"),
-                    format!("`{word}` stands in both any and near: they contradict each other"),
+                    format!(
+                        "`{word}` stands in both any and near_misses: they contradict each other"
+                    ),
                 );
             }
         }
     }
-    let scope = raw.scope.map(|s| ScopeTerms { title: raw.title.clone(), any: s.any, near: s.near });
+    let scope = raw.scope.map(|s| ScopeTerms {
+        title: raw.title.clone(),
+        any: s.any,
+        near_misses: s.near_misses,
+    });
     Some(Category {
         id: raw.id,
         title: raw.title,
@@ -105,7 +144,13 @@ fn validate_category(
         note: raw.note,
         scope,
         entities: raw.entities,
-        requirements: validate_requirements(c, &path.at("requirements"), raw.requirements, role, defaults),
+        requirements: validate_requirements(
+            c,
+            &path.at("requirements"),
+            raw.requirements,
+            role,
+            defaults,
+        ),
         source,
     })
 }
@@ -118,7 +163,10 @@ fn validate_requirements(
     defaults: &[(Arc<CheckSpec>, Arc<Source>)],
 ) -> Vec<Requirement> {
     c.expect_unique_ids(path, raw.iter().map(|x| x.id.as_str()));
-    raw.into_iter().enumerate().filter_map(|(i, r)| validate_requirement(c, &path.at(i), r, role, defaults)).collect()
+    raw.into_iter()
+        .enumerate()
+        .filter_map(|(i, r)| validate_requirement(c, &path.at(i), r, role, defaults))
+        .collect()
 }
 
 fn validate_requirement(
@@ -130,7 +178,9 @@ fn validate_requirement(
 ) -> Option<Requirement> {
     let source = c.resolve_source(&path.at("source"), &raw.source)?;
     // A weak source may advise but not refuse: the error needs a source that bears it.
-    if raw.level == RequirementLevel::Required && source.trust.max_severity(role == PackRole::Scenario) < Severity::Error {
+    if raw.level == RequirementLevel::Required
+        && source.trust.max_severity(role == PackRole::Scenario) < Severity::Error
+    {
         c.report(
             &path.at("source"),
             format!(
@@ -145,17 +195,34 @@ fn validate_requirement(
     }
     if let Some(id) = &raw.reason {
         let names = c.names;
-        c.expect_member(&path.at("reason"), ("驳回原因", "reason"), id, &names.reasons);
+        c.expect_member(
+            &path.at("reason"),
+            ("驳回原因", "reason"),
+            id,
+            &names.reasons,
+        );
     }
-    let from = raw.effective_from.as_ref().and_then(|d| c.parse_date(&path.at("effective_from"), d));
-    let until = raw.effective_until.as_ref().and_then(|d| c.parse_date(&path.at("effective_until"), d));
+    let from = raw
+        .effective_from
+        .as_ref()
+        .and_then(|d| c.parse_date(&path.at("effective_from"), d));
+    let until = raw
+        .effective_until
+        .as_ref()
+        .and_then(|d| c.parse_date(&path.at("effective_until"), d));
     // Told here, with the line, and not as a requirement that silently never applies.
     if let (Some(a), Some(b)) = (from, until)
         && a > b
     {
-        c.report(&path.at("effective_until"), "结束早于开始", "it ends before it begins");
+        c.report(
+            &path.at("effective_until"),
+            "结束早于开始",
+            "it ends before it begins",
+        );
     }
-    let condition = raw.when.and_then(|w| validate_condition(c, &path.at("when"), w));
+    let condition = raw
+        .when
+        .and_then(|w| validate_condition(c, &path.at("when"), w));
     Some(Requirement {
         id: raw.id,
         title: raw.title,
@@ -172,7 +239,11 @@ fn validate_requirement(
     })
 }
 
-pub fn validate_entity_type(c: &mut Validator<'_>, path: &YamlPath<'_>, raw: RawEntity) -> Option<SourcedEntityType> {
+pub fn validate_entity_type(
+    c: &mut Validator<'_>,
+    path: &YamlPath<'_>,
+    raw: RawEntity,
+) -> Option<SourcedEntityType> {
     let source = c.resolve_source(&path.at("source"), &raw.source)?;
     Some(SourcedEntityType {
         shows: EntityType {

@@ -2,25 +2,46 @@
 
 use super::Validator;
 use crate::checks::UploadLimits;
-use model::FindingCode;
-use crate::rules::pack::{FindingText, UploadEndpoint, RejectReason, ReferenceSection};
-use crate::rules::raw::{RawFinding, RawUploadEndpoint, RawReason, RawReference};
+use crate::rules::pack::{FindingText, ReferenceSection, RejectReason, UploadEndpoint};
+use crate::rules::raw::{RawFinding, RawReason, RawReference, RawUploadEndpoint};
 use crate::rules::yaml::YamlPath;
+use model::FindingCode;
 
-pub fn validate_reject_reason(c: &mut Validator<'_>, path: &YamlPath<'_>, raw: RawReason) -> Option<RejectReason> {
+pub fn validate_reject_reason(
+    c: &mut Validator<'_>,
+    path: &YamlPath<'_>,
+    raw: RawReason,
+) -> Option<RejectReason> {
     let source = c.resolve_source(&path.at("source"), &raw.source)?;
     let names = c.names;
-    let codes =
-        raw.codes.iter().enumerate().filter_map(|(i, code)| parse_finding_code(c, &path.at("codes").at(i), code));
+    let codes = raw
+        .codes
+        .iter()
+        .enumerate()
+        .filter_map(|(i, code)| parse_finding_code(c, &path.at("codes").at(i), code));
     let codes = codes.collect();
     for (i, id) in raw.documents.iter().enumerate() {
-        c.expect_known(&path.at("documents").at(i), ("文件种类", "document kind"), id, names.kinds.iter());
+        c.expect_known(
+            &path.at("documents").at(i),
+            ("文件种类", "document kind"),
+            id,
+            names.kinds.iter(),
+        );
     }
     for (i, id) in raw.scenarios.iter().enumerate() {
-        c.expect_known(&path.at("scenarios").at(i), ("场景", "scenario"), id, names.scenarios.iter());
+        c.expect_known(
+            &path.at("scenarios").at(i),
+            ("场景", "scenario"),
+            id,
+            names.scenarios.iter(),
+        );
     }
     if raw.share.is_some_and(|s| !(0.0..=1.0).contains(&s)) {
-        c.report(&path.at("share"), "share 应在 0 到 1 之间", "share must lie between 0 and 1");
+        c.report(
+            &path.at("share"),
+            "share 应在 0 到 1 之间",
+            "share must lie between 0 and 1",
+        );
     }
     Some(RejectReason {
         id: raw.id,
@@ -35,20 +56,36 @@ pub fn validate_reject_reason(c: &mut Validator<'_>, path: &YamlPath<'_>, raw: R
     })
 }
 
-fn parse_finding_code(c: &mut Validator<'_>, path: &YamlPath<'_>, name: &str) -> Option<FindingCode> {
+fn parse_finding_code(
+    c: &mut Validator<'_>,
+    path: &YamlPath<'_>,
+    name: &str,
+) -> Option<FindingCode> {
     if let Ok(code) = name.parse() {
         return Some(code);
     }
-    let all: Vec<String> = FindingCode::ALL.iter().map(|x| x.name().to_owned()).collect();
+    let all: Vec<String> = FindingCode::ALL
+        .iter()
+        .map(|x| x.name().to_owned())
+        .collect();
     c.expect_known(path, ("发现代码", "finding code"), name, all.iter());
     None
 }
 
-pub fn validate_endpoint(c: &mut Validator<'_>, path: &YamlPath<'_>, raw: &RawUploadEndpoint) -> Option<UploadEndpoint> {
+pub fn validate_endpoint(
+    c: &mut Validator<'_>,
+    path: &YamlPath<'_>,
+    raw: &RawUploadEndpoint,
+) -> Option<UploadEndpoint> {
     let source = c.resolve_source(&path.at("source"), &raw.source)?;
     let names = c.names;
     for (i, id) in raw.scenarios.iter().enumerate() {
-        c.expect_known(&path.at("scenarios").at(i), ("场景", "scenario"), id, names.scenarios.iter());
+        c.expect_known(
+            &path.at("scenarios").at(i),
+            ("场景", "scenario"),
+            id,
+            names.scenarios.iter(),
+        );
     }
     // No file can be above one and below the other.
     if let (Some(low), Some(high)) = (raw.min_bytes, raw.max_bytes)
@@ -77,14 +114,27 @@ pub fn validate_endpoint(c: &mut Validator<'_>, path: &YamlPath<'_>, raw: &RawUp
     })
 }
 
-pub fn validate_finding_text(c: &mut Validator<'_>, name: &str, raw: RawFinding) -> Option<(FindingCode, FindingText)> {
+pub fn validate_finding_text(
+    c: &mut Validator<'_>,
+    name: &str,
+    raw: RawFinding,
+) -> Option<(FindingCode, FindingText)> {
     let path = YamlPath::from("findings");
     let path = path.at(name);
     let code = parse_finding_code(c, &path, name)?;
     // The cases come from the code: one that no check ever gives would be silently useless.
-    let cases: Vec<String> = code.wording_cases().iter().map(|case| (*case).to_owned()).collect();
+    let cases: Vec<String> = code
+        .wording_cases()
+        .iter()
+        .map(|case| (*case).to_owned())
+        .collect();
     for case in raw.cases.keys() {
-        c.expect_known(&path.at("cases").at(case.as_str()), ("情形", "case"), case, cases.iter());
+        c.expect_known(
+            &path.at("cases").at(case.as_str()),
+            ("情形", "case"),
+            case,
+            cases.iter(),
+        );
     }
     let source = c.resolve_source(&path.at("source"), &raw.source)?;
     let text = FindingText {
@@ -105,10 +155,15 @@ pub fn validate_reference(c: &mut Validator<'_>, raw: &RawReference) -> Vec<Refe
     for (i, section) in raw.reference.iter().enumerate() {
         let path = YamlPath::from("reference");
         let path = path.at(i);
-        let Some(source) = c.resolve_source(&path.at("source"), &section.source) else { continue };
+        let Some(source) = c.resolve_source(&path.at("source"), &section.source) else {
+            continue;
+        };
         // A row under its own id needs no target, for that id says where in the rules it stands.
         let own = section.ids.iter().map(|id| (id.clone(), vec![id.clone()]));
-        let elsewhere = section.rows.iter().map(|(row, ids)| (row.clone(), ids.ids().to_vec()));
+        let elsewhere = section
+            .rows
+            .iter()
+            .map(|(row, ids)| (row.clone(), ids.ids().to_vec()));
         all.push(ReferenceSection {
             section: section.section.clone(),
             rows: own.chain(elsewhere).collect(),

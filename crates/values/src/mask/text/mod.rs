@@ -5,9 +5,11 @@ use std::{ops::Range, sync::LazyLock};
 
 use regex::Regex;
 
-use crate::{check_digit, region, CitizenId, CreditCodeVerdict, CreditCode, IdentifierIssue, RegistrationNumber}; use crate::text::NormalisedText;
-
-
+use crate::text::NormalisedText;
+use crate::{
+    CitizenId, CreditCode, CreditCodeVerdict, IdentifierIssue, RegistrationNumber, check_digit,
+    region,
+};
 
 /// Hides personal numbers in `text`, whatever their width and spacing; the rest stays as it is.
 ///
@@ -28,15 +30,27 @@ pub fn mask_text(text: &str) -> String {
 
 fn mask_once(text: &str) -> String {
     let folded = NormalisedText::with_spaces(text);
-    let mut page = TextMasker { hidden: vec![false; folded.chars().len()], folded: &folded };
+    let mut page = TextMasker {
+        hidden: vec![false; folded.chars().len()],
+        folded: &folded,
+    };
     for group in digit_groups(folded.chars()) {
         page.hide_citizen_ids(&group);
         page.hide_whole_numbers(&group);
     }
     page.hide_labelled_accounts();
     let mut out: Vec<char> = text.chars().collect();
-    for (index, _) in page.hidden.iter().enumerate().filter(|(_, hidden)| **hidden) {
-        for place in out.get_mut(folded.source_range(index..index + 1)).into_iter().flatten() {
+    for (index, _) in page
+        .hidden
+        .iter()
+        .enumerate()
+        .filter(|(_, hidden)| **hidden)
+    {
+        for place in out
+            .get_mut(folded.source_range(index..index + 1))
+            .into_iter()
+            .flatten()
+        {
             *place = '*';
         }
     }
@@ -65,10 +79,15 @@ fn digit_groups(chars: &[char]) -> Vec<DigitGroup> {
                 between.len() <= 2 && between.iter().all(|c| matches!(c, ' ' | '-' | '\n'))
             })
         };
-        let digit = PlacedDigit { c: c.to_ascii_uppercase(), at };
+        let digit = PlacedDigit {
+            c: c.to_ascii_uppercase(),
+            at,
+        };
         match out.last_mut().filter(near) {
             Some(group) if c.is_ascii_digit() => group.push(digit),
-            Some(group) if digit.c == 'X' && group.last().is_some_and(|d| d.c != 'X') => group.push(digit),
+            Some(group) if digit.c == 'X' && group.last().is_some_and(|d| d.c != 'X') => {
+                group.push(digit)
+            }
             _ if c.is_ascii_digit() => out.push(vec![digit]),
             _ => {}
         }
@@ -95,20 +114,31 @@ impl TextMasker<'_> {
     }
 
     fn char_at(&self, at: Option<usize>) -> char {
-        at.and_then(|i| self.folded.chars().get(i)).copied().unwrap_or(' ')
+        at.and_then(|i| self.folded.chars().get(i))
+            .copied()
+            .unwrap_or(' ')
     }
 
     /// Whether no digit (with `strict`: no letter, star, or point of a decimal either) touches the number.
     fn stands_alone(&self, digits: &[PlacedDigit], strict: bool) -> bool {
-        let (Some(first), Some(last)) = (digits.first(), digits.last()) else { return false };
+        let (Some(first), Some(last)) = (digits.first(), digits.last()) else {
+            return false;
+        };
         // A point before an ending or behind a sentence is none of a decimal's.
         let touches = |c: char, beyond: char| {
             c.is_ascii_digit()
                 || (strict
-                    && (c.is_ascii_alphanumeric() || c == '*' || (c == '.' && beyond.is_ascii_digit())))
+                    && (c.is_ascii_alphanumeric()
+                        || c == '*'
+                        || (c == '.' && beyond.is_ascii_digit())))
         };
-        !touches(self.char_at(first.at.checked_sub(1)), self.char_at(first.at.checked_sub(2)))
-            && !touches(self.char_at(Some(last.at + 1)), self.char_at(Some(last.at + 2)))
+        !touches(
+            self.char_at(first.at.checked_sub(1)),
+            self.char_at(first.at.checked_sub(2)),
+        ) && !touches(
+            self.char_at(Some(last.at + 1)),
+            self.char_at(Some(last.at + 2)),
+        )
     }
 
     /// Every window of 18 that is a citizen's number, and the longer codes that contain one.
@@ -116,8 +146,13 @@ impl TextMasker<'_> {
         // Most windows show at a glance that no date of birth is in them.
         let may_hold_birth_date = |w: &&[PlacedDigit]| {
             let at = |i: usize| w.get(i).map(|d| d.c);
-            matches!((at(6), at(7)), (Some('1'), Some('9')) | (Some('2'), Some('0')))
-                && matches!((at(10), at(11)), (Some('0'), _) | (Some('1'), Some('0'..='2')))
+            matches!(
+                (at(6), at(7)),
+                (Some('1'), Some('9')) | (Some('2'), Some('0'))
+            ) && matches!(
+                (at(10), at(11)),
+                (Some('0'), _) | (Some('1'), Some('0'..='2'))
+            )
         };
         for window in group.windows(18).filter(may_hold_birth_date) {
             // Two signs of a number of its own: printed without gaps, and nothing touching it. A
@@ -147,10 +182,14 @@ impl TextMasker<'_> {
             // Five parts at most: cards of 17 to 19 digits are printed 4 4 4 4 and the rest.
             // `138 0000 0000`, `0571-88880000`, `4111 1111 1111 1111`
             for count in 2..=5 {
-                let Some(span) = parts.get(index..index + count) else { break };
+                let Some(span) = parts.get(index..index + count) else {
+                    break;
+                };
                 let lengths: Vec<usize> = span.iter().map(|p| p.len()).collect();
                 let digits = span.concat();
-                if is_telephone_group(&lengths, &digits_to_string(&digits)) || is_card_group(&lengths) {
+                if is_telephone_group(&lengths, &digits_to_string(&digits))
+                    || is_card_group(&lengths)
+                {
                     self.hide_number(&digits);
                 }
             }
@@ -164,16 +203,27 @@ impl TextMasker<'_> {
             15 if is_old_citizen_id(&text) => 0..6,
             // Cards have 16 to 19 digits (`document-formats`, 2.6); credit codes of digits only can
             // pass Luhn as well.
-            16..=19 if check_digit::passes_luhn(&text) && !is_credit_code(&text) => text.len() - 4..text.len(),
+            16..=19 if check_digit::passes_luhn(&text) && !is_credit_code(&text) => {
+                text.len() - 4..text.len()
+            }
             11 | 13 if is_mobile(&text) => text.len() - 4..text.len(),
             // Landlines only with a gap or hyphen: ten to twelve digits in one row are mostly
             // serial numbers.
             10..=12 if !is_joined(digits) && text.starts_with('0') => text.len() - 4..text.len(),
             _ => return,
         };
-        let head = if text.len() == 11 && is_mobile(&text) { 3 } else { 0 };
+        let head = if text.len() == 11 && is_mobile(&text) {
+            3
+        } else {
+            0
+        };
         let hide = |(i, _): &(usize, &PlacedDigit)| !shown.contains(i) && *i >= head;
-        let hidden: DigitGroup = digits.iter().enumerate().filter(hide).map(|(_, d)| *d).collect();
+        let hidden: DigitGroup = digits
+            .iter()
+            .enumerate()
+            .filter(hide)
+            .map(|(_, d)| *d)
+            .collect();
         self.hide_digits(&hidden);
     }
 
@@ -185,13 +235,21 @@ impl TextMasker<'_> {
             Regex::new(r"(?:[账帐]号|[账帐]户|卡号)[号码:\s()是为]{0,8}(\d[\d \-]{6,40}\d)").ok()
         });
         let Some(label) = LABEL.as_ref() else { return };
-        let found: Vec<Range<usize>> =
-            label.captures_iter(self.folded.text()).filter_map(|c| c.get(1)).map(|m| m.range()).collect();
+        let found: Vec<Range<usize>> = label
+            .captures_iter(self.folded.text())
+            .filter_map(|c| c.get(1))
+            .map(|m| m.range())
+            .collect();
         for bytes in found {
             let range = self.folded.char_range(bytes);
             let letter_follows = self.char_at(Some(range.end)).is_ascii_alphabetic();
-            let digit =
-                |at: usize| Some(PlacedDigit { c: self.char_at(Some(at)), at }).filter(|d| d.c.is_ascii_digit());
+            let digit = |at: usize| {
+                Some(PlacedDigit {
+                    c: self.char_at(Some(at)),
+                    at,
+                })
+                .filter(|d| d.c.is_ascii_digit())
+            };
             let digits: DigitGroup = range.filter_map(digit).collect();
             // By eye, one below the shortest account (9): recognition may lose a digit.
             if digits.len() >= 8 && !letter_follows {
@@ -202,7 +260,10 @@ impl TextMasker<'_> {
 }
 
 fn is_joined(digits: &[PlacedDigit]) -> bool {
-    digits.first().zip(digits.last()).is_some_and(|(a, b)| b.at - a.at + 1 == digits.len())
+    digits
+        .first()
+        .zip(digits.last())
+        .is_some_and(|(a, b)| b.at - a.at + 1 == digits.len())
 }
 
 /// A number that holds is always one (`may_hold`: it is printed as one number); one that stands
@@ -222,18 +283,28 @@ fn is_citizen_id(text: &str, alone: bool, may_hold: bool) -> bool {
 fn is_credit_code(text: &str) -> bool {
     // The half for the organisation is enough here: a credit code with a misread end must not
     // vanish from a report.
-    let sound = [CreditCodeVerdict::Valid, CreditCodeVerdict::CitizenId, CreditCodeVerdict::Legacy, CreditCodeVerdict::OrgOnly];
+    let sound = [
+        CreditCodeVerdict::Valid,
+        CreditCodeVerdict::CitizenId,
+        CreditCodeVerdict::Legacy,
+        CreditCodeVerdict::OrgOnly,
+    ];
     CreditCode::parse(text).is_ok_and(|code| sound.contains(&code.verdict()))
 }
 
 /// 15 digits with a date inside, unless they are a registration number.
 fn is_old_citizen_id(text: &str) -> bool {
-    has_province(text) && has_old_date(text) && !RegistrationNumber::parse(text).is_ok_and(|n| n.is_valid())
+    has_province(text)
+        && has_old_date(text)
+        && !RegistrationNumber::parse(text).is_ok_and(|n| n.is_valid())
 }
 
 /// Year, province, level and class, then a citizen's number of 15 or 18.
 fn is_doctors_code(text: &str) -> bool {
-    let year = text.get(..4).and_then(|y| y.parse::<u16>().ok()).is_some_and(|y| (1980..2100).contains(&y));
+    let year = text
+        .get(..4)
+        .and_then(|y| y.parse::<u16>().ok())
+        .is_some_and(|y| (1980..2100).contains(&y));
     year && text.get(4..).is_some_and(has_province) && text.get(9..).is_some_and(has_province)
 }
 
@@ -243,16 +314,26 @@ fn has_province(text: &str) -> bool {
 
 /// Two digits of year, then month and day, behind the region.
 fn has_old_date(text: &str) -> bool {
-    let number = |range: Range<usize>| text.get(range).and_then(|t| t.parse::<u8>().ok()).unwrap_or(0);
+    let number = |range: Range<usize>| {
+        text.get(range)
+            .and_then(|t| t.parse::<u8>().ok())
+            .unwrap_or(0)
+    };
     (1..=12).contains(&number(8..10)) && (1..=31).contains(&number(10..12))
 }
 
 fn is_mobile(text: &str) -> bool {
     // Origin: the numbering plan of China: eleven digits that begin with 13 to 19, country code 86.
-    let number = text.strip_prefix("86").filter(|n| n.len() == 11).unwrap_or(text);
+    let number = text
+        .strip_prefix("86")
+        .filter(|n| n.len() == 11)
+        .unwrap_or(text);
     number.len() == 11
         && number.starts_with('1')
-        && number.chars().nth(1).is_some_and(|c| ('3'..='9').contains(&c))
+        && number
+            .chars()
+            .nth(1)
+            .is_some_and(|c| ('3'..='9').contains(&c))
 }
 
 /// Mobile `3 4 4` with an optional `86`, or area code and line.

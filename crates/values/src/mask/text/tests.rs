@@ -13,20 +13,32 @@ fn citizens_numbers_keep_their_region() {
         "11010519491231002X",
         "11010519491231002x",
     ] {
-        assert_eq!(mask_text(&format!("身份证{id}，")), format!("身份证{}************，", &id[..6]));
+        assert_eq!(
+            mask_text(&format!("身份证{id}，")),
+            format!("身份证{}************，", &id[..6])
+        );
     }
-    assert_eq!(mask_text("ID440300199912311231号"), "ID440300************号");
+    assert_eq!(
+        mask_text("ID440300199912311231号"),
+        "ID440300************号"
+    );
 }
 
 #[test]
 fn a_misread_number_is_masked_too() {
-    assert_eq!(mask_text("号码 440300199912311232 。"), "号码 440300************ 。");
+    assert_eq!(
+        mask_text("号码 440300199912311232 。"),
+        "号码 440300************ 。"
+    );
 }
 
 #[test]
 fn width_and_spacing_do_not_help_a_number_through() {
     assert_eq!(mask_text("440300 19991231 1231"), "440300 ******** ****");
-    assert_eq!(mask_text("４４０３００１９９９１２３１１２３１"), "４４０３００************");
+    assert_eq!(
+        mask_text("４４０３００１９９９１２３１１２３１"),
+        "４４０３００************"
+    );
     assert_eq!(mask_text("4403001999\n12311231"), "440300****\n********");
     let spaced = mask_text("4 4 0 3 0 0 1 9 9 9 1 2 3 1 1 2 3 1");
     assert_eq!(spaced.matches('*').count(), 12);
@@ -34,14 +46,26 @@ fn width_and_spacing_do_not_help_a_number_through() {
 
 #[test]
 fn doctors_codes_hide_the_number_inside() {
-    assert_eq!(mask_text("201044110440300199912311231"), "201044110******************");
-    assert_eq!(mask_text("20104411011010519491231002X"), "201044110******************");
-    assert_eq!(mask_text("199844110440300991231123"), "199844110***************");
+    assert_eq!(
+        mask_text("201044110440300199912311231"),
+        "201044110******************"
+    );
+    assert_eq!(
+        mask_text("20104411011010519491231002X"),
+        "201044110******************"
+    );
+    assert_eq!(
+        mask_text("199844110440300991231123"),
+        "199844110***************"
+    );
 }
 
 #[test]
 fn old_numbers_of_fifteen_digits() {
-    assert_eq!(mask_text("身份证 440300991231123"), "身份证 440300*********");
+    assert_eq!(
+        mask_text("身份证 440300991231123"),
+        "身份证 440300*********"
+    );
     assert_eq!(mask_text("注册号110108000000016"), "注册号110108000000016");
 }
 
@@ -53,15 +77,24 @@ fn telephones_keep_three_and_four() {
     assert_eq!(mask_text("0571-88880000"), "****-****0000");
     assert_eq!(mask_text("投诉举报电话 12315"), "投诉举报电话 12315");
     assert_eq!(mask_text("店内 13912345678.png"), "店内 139****5678.png");
-    assert_eq!(mask_text("13912345678.25 1.13912345678"), "13912345678.25 1.13912345678");
+    assert_eq!(
+        mask_text("13912345678.25 1.13912345678"),
+        "13912345678.25 1.13912345678"
+    );
 }
 
 #[test]
 fn cards_and_labelled_accounts_keep_four() {
     assert_eq!(mask_text("4111111111111111"), "************1111");
     assert_eq!(mask_text("4111 1111 1111 1111"), "**** **** **** 1111");
-    assert_eq!(mask_text("账号：4000 0000 0900 0001"), "账号：**** **** **** 0001");
-    assert_eq!(mask_text("开户银行账号 400000000901"), "开户银行账号 ********0901");
+    assert_eq!(
+        mask_text("账号：4000 0000 0900 0001"),
+        "账号：**** **** **** 0001"
+    );
+    assert_eq!(
+        mask_text("开户银行账号 400000000901"),
+        "开户银行账号 ********0901"
+    );
     assert_eq!(mask_text("账户号码:400000000901"), "账户号码:********0901");
 }
 

@@ -13,7 +13,9 @@ pub(super) fn page_size(data: &[u8]) -> Result<[u32; 2], DecodeFailure> {
     let mut page = None;
     let mut segments = 0usize;
     while reader.at < data.len() {
-        let (kind, length) = reader.read_segment_header().ok_or_else(|| truncated_failure(segments))?;
+        let (kind, length) = reader
+            .read_segment_header()
+            .ok_or_else(|| truncated_failure(segments))?;
         let start = reader.at;
         if kind == PAGE_INFORMATION {
             page = reader.read_u32().zip(reader.read_u32());
@@ -23,7 +25,9 @@ pub(super) fn page_size(data: &[u8]) -> Result<[u32; 2], DecodeFailure> {
         if length == UNKNOWN_SIZE {
             break;
         }
-        let end = start.checked_add(length as usize).filter(|end| *end <= data.len());
+        let end = start
+            .checked_add(length as usize)
+            .filter(|end| *end <= data.len());
         reader.at = end.ok_or_else(|| truncated_failure(segments))?;
         segments += 1;
     }
@@ -37,7 +41,10 @@ pub(super) fn page_size(data: &[u8]) -> Result<[u32; 2], DecodeFailure> {
 fn truncated_failure(segments: usize) -> DecodeFailure {
     DecodeFailure::damaged(
         format!("内嵌 JBIG2 图片不完整：在第 {} 段中断", segments + 1),
-        format!("an embedded JBIG2 picture is cut short in its segment {}", segments + 1),
+        format!(
+            "an embedded JBIG2 picture is cut short in its segment {}",
+            segments + 1
+        ),
     )
 }
 
@@ -62,7 +69,10 @@ impl SegmentReader<'_> {
     }
 
     fn skip_bytes(&mut self, bytes: usize) -> Option<()> {
-        self.at = self.at.checked_add(bytes).filter(|at| *at <= self.data.len())?;
+        self.at = self
+            .at
+            .checked_add(bytes)
+            .filter(|at| *at <= self.data.len())?;
         Some(())
     }
 

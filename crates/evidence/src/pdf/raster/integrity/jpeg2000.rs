@@ -14,9 +14,25 @@ const EOC: [u8; 2] = [0xff, 0xd9];
 /// Size of the picture, when all its tiles are there.
 pub(super) fn image_size(data: &[u8]) -> Result<[u32; 2], DecodeFailure> {
     let stream = code_stream(data).ok_or_else(super::undecodable_failure)?;
-    let field = |at: usize| stream.get(at..)?.first_chunk().map(|b| u32::from_be_bytes(*b));
+    let field = |at: usize| {
+        stream
+            .get(at..)?
+            .first_chunk()
+            .map(|b| u32::from_be_bytes(*b))
+    };
     let sizes: Option<Vec<u32>> = (0..8).map(|i| field(8 + 4 * i)).collect();
-    let Some(&[right, bottom, left, top, tile_width, tile_height, tile_left, tile_top]) = sizes.as_deref()
+    let Some(
+        &[
+            right,
+            bottom,
+            left,
+            top,
+            tile_width,
+            tile_height,
+            tile_left,
+            tile_top,
+        ],
+    ) = sizes.as_deref()
     else {
         return Err(super::undecodable_failure());
     };
@@ -53,15 +69,25 @@ fn code_stream(data: &[u8]) -> Option<&[u8]> {
 
 /// Tiles of which a part was found; every part must lie within the data.
 fn count_tiles(stream: &[u8]) -> Result<usize, DecodeFailure> {
-    let short = |at: usize| stream.get(at..).and_then(|s| s.first_chunk()).map(|b| u16::from_be_bytes(*b));
+    let short = |at: usize| {
+        stream
+            .get(at..)
+            .and_then(|s| s.first_chunk())
+            .map(|b| u16::from_be_bytes(*b))
+    };
     let mut at = 2usize;
     while stream.get(at..at + 2).is_some_and(|marker| marker != SOT) {
         at += 2 + usize::from(short(at + 2).unwrap_or(2).max(2));
     }
     let mut tiles = HashSet::new();
     while stream.get(at..at + 2) == Some(&SOT[..]) {
-        let part = stream.get(at + 6..).and_then(|s| s.first_chunk()).map(|b| u32::from_be_bytes(*b));
-        let (Some(tile), Some(length)) = (short(at + 4), part) else { break };
+        let part = stream
+            .get(at + 6..)
+            .and_then(|s| s.first_chunk())
+            .map(|b| u32::from_be_bytes(*b));
+        let (Some(tile), Some(length)) = (short(at + 4), part) else {
+            break;
+        };
         let end = match length {
             // A length of 0 is allowed in the last tile part only: then the end marker alone shows
             // that nothing is cut.
@@ -80,9 +106,15 @@ fn count_tiles(stream: &[u8]) -> Result<usize, DecodeFailure> {
 
 fn truncated_failure(found: usize, expected: u64) -> DecodeFailure {
     let (zh, en) = if expected > 0 {
-        (format!("{expected} 个图块中只有 {found} 个"), format!("{found} of {expected} tiles are there"))
+        (
+            format!("{expected} 个图块中只有 {found} 个"),
+            format!("{found} of {expected} tiles are there"),
+        )
     } else {
-        (format!("在第 {} 个图块中断", found + 1), format!("it ends in tile {}", found + 1))
+        (
+            format!("在第 {} 个图块中断", found + 1),
+            format!("it ends in tile {}", found + 1),
+        )
     };
     DecodeFailure::damaged(
         format!("内嵌 JPEG 2000 图片不完整：{zh}"),
@@ -102,7 +134,9 @@ mod tests {
         }
         data.extend([0, 1, 7, 1, 1]);
         for tile in 0..2u8 {
-            data.extend([0xff, 0x90, 0, 10, 0, tile, 0, 0, 0, 16, 0, 1, 0xff, 0x93, 1, 2]);
+            data.extend([
+                0xff, 0x90, 0, 10, 0, tile, 0, 0, 0, 16, 0, 1, 0xff, 0x93, 1, 2,
+            ]);
         }
         data.extend(EOC);
         data

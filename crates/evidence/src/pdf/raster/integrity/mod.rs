@@ -16,13 +16,14 @@ use zune_core::{bytestream::ZCursor, options::DecoderOptions};
 use zune_jpeg::JpegDecoder;
 
 use super::super::content::ContentReader;
+use super::super::cost_limits::inflate_through;
 use super::super::geometry::PageFrame;
 use super::super::picture::size_in_px;
 use super::super::problem::PageRefusal;
-use super::super::cost_limits::inflate_through;
-use model::limits::Limits;
+use crate::decode::{DecodeFailure, decode_page};
+use crate::raster::Orientation;
 use model::FileFormat;
-use crate::decode::{DecodeFailure, decode_page}; use crate::raster::Orientation;
+use model::limits::Limits;
 
 // Origin: by eye; encoders round sizes up to whole blocks of eight.
 /// Px by which a codec's own size may differ from the page's.
@@ -39,10 +40,18 @@ pub(super) enum CheckedImage {
 }
 
 /// Refuses sides, areas and allocations over the limits.
-pub(super) fn check_dimensions(width: usize, height: usize, limits: &Limits) -> Result<(), DecodeFailure> {
+pub(super) fn check_dimensions(
+    width: usize,
+    height: usize,
+    limits: &Limits,
+) -> Result<(), DecodeFailure> {
     let [wide, high] = [width as u64, height as u64];
     let (side, area) = (u64::from(limits.side_px), wide.saturating_mul(high));
-    if wide > side || high > side || area > limits.pixels || area.saturating_mul(4) > limits.decode_bytes {
+    if wide > side
+        || high > side
+        || area > limits.pixels
+        || area.saturating_mul(4) > limits.decode_bytes
+    {
         return Err(DecodeFailure::over_limit(format!("{width} × {height} px")));
     }
     Ok(())
@@ -50,7 +59,10 @@ pub(super) fn check_dimensions(width: usize, height: usize, limits: &Limits) -> 
 
 /// For pictures of which the codec can make nothing.
 pub(super) fn undecodable_failure() -> DecodeFailure {
-    DecodeFailure::damaged("内嵌图片损坏，无法解码", "an embedded picture is broken and cannot be decoded")
+    DecodeFailure::damaged(
+        "内嵌图片损坏，无法解码",
+        "an embedded picture is broken and cannot be decoded",
+    )
 }
 
 /// Checks the pictures of a page that is drawn as a whole.
@@ -72,14 +84,22 @@ pub(super) fn check_images<'a>(
 }
 
 /// Checks one picture. `alone`: it is all that is shown, so that a plain JPEG can be handed on.
-pub(super) fn check_image(image: &Image<'_, '_>, alone: bool, limits: &Limits) -> Result<CheckedImage, DecodeFailure> {
+pub(super) fn check_image(
+    image: &Image<'_, '_>,
+    alone: bool,
+    limits: &Limits,
+) -> Result<CheckedImage, DecodeFailure> {
     match image {
         Image::Stencil(stencil) => check_stream(stencil.stream(), false, limits),
         Image::Raster(raster) => check_stream(raster.stream(), alone, limits),
     }
 }
 
-fn check_stream(stream: &Stream<'_>, alone: bool, limits: &Limits) -> Result<CheckedImage, DecodeFailure> {
+fn check_stream(
+    stream: &Stream<'_>,
+    alone: bool,
+    limits: &Limits,
+) -> Result<CheckedImage, DecodeFailure> {
     let size = size_in_px(stream.dict()).ok_or_else(undecodable_failure)?;
     check_dimensions(size[0] as usize, size[1] as usize, limits)?;
     let filters = stream.filters();
@@ -89,13 +109,18 @@ fn check_stream(stream: &Stream<'_>, alone: bool, limits: &Limits) -> Result<Che
     let most = match codec {
         Some(_) => usize::try_from(limits.file_bytes).unwrap_or(usize::MAX),
         None => {
-            sample_bytes_needed(stream, size).unwrap_or(size[0] as usize * size[1] as usize * 8).saturating_mul(2) + SPARE_BYTES
+            sample_bytes_needed(stream, size)
+                .unwrap_or(size[0] as usize * size[1] as usize * 8)
+                .saturating_mul(2)
+                + SPARE_BYTES
         }
     };
     let data =
-        inflate_through(stream, codec.unwrap_or(filters.len()), most).map_err(|refusal| match refusal {
-            PageRefusal::Bytes => DecodeFailure::over_limit("picture data"),
-            _ => undecodable_failure(),
+        inflate_through(stream, codec.unwrap_or(filters.len()), most).map_err(|refusal| {
+            match refusal {
+                PageRefusal::Bytes => DecodeFailure::over_limit("picture data"),
+                _ => undecodable_failure(),
+            }
         })?;
     match codec.and_then(|at| filters.get(at)) {
         Some(Filter::DctDecode) => check_jpeg(stream, size, data, alone, limits),
@@ -105,9 +130,10 @@ fn check_stream(stream: &Stream<'_>, alone: bool, limits: &Limits) -> Result<Che
         _ => match sample_bytes_needed(stream, size) {
             // Colour spaces that only the page explains are let through: nobody knows how many
             // bytes they need.
-            Some(needed) if data.len() < needed => {
-                Err(missing_rows_failure(data.len() / (needed / size[1] as usize).max(1), size[1]))
-            }
+            Some(needed) if data.len() < needed => Err(missing_rows_failure(
+                data.len() / (needed / size[1] as usize).max(1),
+                size[1],
+            )),
             _ => Ok(CheckedImage::Sound),
         },
     }
@@ -121,15 +147,29 @@ fn is_codec(filter: Filter) -> bool {
 /// Bytes of samples without a codec; `None` for a colour space that only the page explains.
 fn sample_bytes_needed(stream: &Stream<'_>, [width, height]: [u32; 2]) -> Option<usize> {
     let dict = stream.dict();
-    let stencil = dict.get::<bool>(b"IM").or_else(|| dict.get::<bool>(b"ImageMask")).unwrap_or(false);
-    let bits = dict.get::<u8>(b"BPC").or_else(|| dict.get::<u8>(b"BitsPerComponent"));
-    let (bits, channels) =
-        if stencil { (1, 1) } else { (usize::from(bits.unwrap_or(8)), component_count(&colour_space(stream)?)?) };
+    let stencil = dict
+        .get::<bool>(b"IM")
+        .or_else(|| dict.get::<bool>(b"ImageMask"))
+        .unwrap_or(false);
+    let bits = dict
+        .get::<u8>(b"BPC")
+        .or_else(|| dict.get::<u8>(b"BitsPerComponent"));
+    let (bits, channels) = if stencil {
+        (1, 1)
+    } else {
+        (
+            usize::from(bits.unwrap_or(8)),
+            component_count(&colour_space(stream)?)?,
+        )
+    };
     Some((width as usize * channels * bits).div_ceil(8) * height as usize)
 }
 
 fn colour_space<'a>(stream: &Stream<'a>) -> Option<Object<'a>> {
-    stream.dict().get::<Object<'_>>(b"CS").or_else(|| stream.dict().get::<Object<'_>>(b"ColorSpace"))
+    stream
+        .dict()
+        .get::<Object<'_>>(b"CS")
+        .or_else(|| stream.dict().get::<Object<'_>>(b"ColorSpace"))
 }
 
 /// Components of a colour space (ISO 32000-1, 8.6).
@@ -179,9 +219,19 @@ fn check_sizes_agree(page: [u32; 2], own: [u32; 2]) -> Result<CheckedImage, Deco
 }
 
 /// Rows that a fax decoder delivers; asked for indices it returns those it has read and no more.
-fn check_fax(stream: &Stream<'_>, [width, height]: [u32; 2]) -> Result<CheckedImage, DecodeFailure> {
-    let params = ImageDecodeParams { is_indexed: true, width, height, ..ImageDecodeParams::default() };
-    let decoded = stream.decoded_image(&params).map_err(|_| undecodable_failure())?;
+fn check_fax(
+    stream: &Stream<'_>,
+    [width, height]: [u32; 2],
+) -> Result<CheckedImage, DecodeFailure> {
+    let params = ImageDecodeParams {
+        is_indexed: true,
+        width,
+        height,
+        ..ImageDecodeParams::default()
+    };
+    let decoded = stream
+        .decoded_image(&params)
+        .map_err(|_| undecodable_failure())?;
     let columns = decoded.image_data.as_ref().map_or(width, |data| data.width);
     let rows = decoded.data.len() / (columns.div_ceil(8) as usize).max(1);
     if rows < height as usize {
@@ -198,20 +248,25 @@ fn check_jpeg(
     limits: &Limits,
 ) -> Result<CheckedImage, DecodeFailure> {
     let most = usize::from(u16::MAX);
-    let options = DecoderOptions::default().set_max_width(most).set_max_height(most);
+    let options = DecoderOptions::default()
+        .set_max_width(most)
+        .set_max_height(most);
     let mut decoder = JpegDecoder::new_with_options(ZCursor::new(&data), options);
     let header = decoder.decode_headers().ok().and_then(|()| decoder.info());
     let Some(header) = header else {
         // What cannot be read at all is named by the decoder of pictures.
-        return Err(decode_page(&data, FileFormat::Jpeg, 0, Orientation::default(), limits)
-            .err()
-            .unwrap_or_else(undecodable_failure));
+        return Err(
+            decode_page(&data, FileFormat::Jpeg, 0, Orientation::default(), limits)
+                .err()
+                .unwrap_or_else(undecodable_failure),
+        );
     };
     check_sizes_agree(size, [header.width.into(), header.height.into()])?;
     if alone && is_plain(stream, header.components.into()) {
         return Ok(CheckedImage::PlainJpeg(data));
     }
-    decode_page(&data, FileFormat::Jpeg, 0, Orientation::default(), limits).map(|_| CheckedImage::Sound)
+    decode_page(&data, FileFormat::Jpeg, 0, Orientation::default(), limits)
+        .map(|_| CheckedImage::Sound)
 }
 
 /// Whether the page shows a JPEG's colours as the file has them.
