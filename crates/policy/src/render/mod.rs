@@ -30,6 +30,9 @@ use model::DossierRecord;
 pub use format::{OutputFormat, RenderContext, write_report};
 pub use record::build_record;
 
+/// The program's name in machine-readable output, whichever crate writes it.
+pub(crate) const TOOL_NAME: &str = "preaudit";
+
 // A list of whole records would hold every report of a batch in memory at once.
 /// Records as they come, one in memory at a time: formats that are tables of rows take one dossier
 /// or a thousand.

@@ -56,7 +56,7 @@ impl<'a> SarifLog<'a> {
         sink: &'a mut dyn Write,
     ) -> io::Result<Self> {
         let driver = json!({
-            "name": env!("CARGO_PKG_NAME"),
+            "name": super::TOOL_NAME,
             "version": env!("CARGO_PKG_VERSION"),
             "rules": descriptors,
         });

@@ -88,7 +88,7 @@ pub fn write_json(results: &[TestResult], sink: &mut dyn Write) -> io::Result<()
     };
     let all = json!({
         "schema": "preaudit.test/1",
-        "tool": { "name": env!("CARGO_PKG_NAME"), "version": env!("CARGO_PKG_VERSION") },
+        "tool": { "name": super::TOOL_NAME, "version": env!("CARGO_PKG_VERSION") },
         "passed": results.len() - failed,
         "failed": failed,
         "packs": results.iter().map(pack).collect::<Vec<_>>(),

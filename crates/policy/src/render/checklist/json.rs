@@ -41,7 +41,7 @@ pub fn write_checklist(list: &Checklist, lang: Lang, sink: &mut dyn Write) -> io
         .collect();
     let whole = json!({
         "schema": SCHEMA,
-        "tool": { "name": env!("CARGO_PKG_NAME"), "version": env!("CARGO_PKG_VERSION") },
+        "tool": { "name": super::super::TOOL_NAME, "version": env!("CARGO_PKG_VERSION") },
         "as_of": list.as_of,
         "rules": list.rules,
         "industry": named_value(&list.industry),

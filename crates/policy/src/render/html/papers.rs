@@ -144,7 +144,7 @@ impl DocumentCards<'_> {
             figure {
                 div.picture style=(format!("aspect-ratio: 1 / {ratio:.4}")) {
                     @match picture {
-                        Some(t) => { img src=(data_url("image/jpeg", &t.jpeg)) alt_text=(self.alt_text(&name, at.page)); }
+                        Some(t) => { img src=(data_url("image/jpeg", &t.jpeg)) alt=(self.alt_text(&name, at.page)); }
                         None => { span.nopicture { (self.tr("没有预览图", "no preview")) } }
                     }
                     svg viewBox=(format!("0 0 {OVERLAY_WIDTH} {:.0}", OVERLAY_WIDTH * ratio)) aria-hidden="true" focusable="false" {

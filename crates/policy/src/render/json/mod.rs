@@ -42,7 +42,7 @@ fn report_view(report: &Report, lang: Lang) -> ReportView<'_> {
     ReportView {
         schema: SCHEMA,
         tool: ToolView {
-            name: env!("CARGO_PKG_NAME"),
+            name: super::TOOL_NAME,
             version: env!("CARGO_PKG_VERSION"),
         },
         name: &report.name,

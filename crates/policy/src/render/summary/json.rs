@@ -27,7 +27,7 @@ struct BatchTool {
 
 fn summary_view(summary: &BatchSummary) -> SummaryView<'_> {
     let tool = BatchTool {
-        name: env!("CARGO_PKG_NAME"),
+        name: super::super::TOOL_NAME,
         version: env!("CARGO_PKG_VERSION"),
     };
     SummaryView {
