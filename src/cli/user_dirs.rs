@@ -40,6 +40,7 @@ fn override_dir(below: &str) -> Option<PathBuf> {
     Some(PathBuf::from(home).join(below))
 }
 
+// Not `etcetera`: it has no folder where `HOME` is missing, even if the XDG variables are set.
 /// `%LOCALAPPDATA%`, `~/Library/Application Support`, or `$XDG_DATA_HOME`.
 fn data_dir() -> Option<PathBuf> {
     let base = if cfg!(windows) {

@@ -59,6 +59,7 @@ pub struct DossierSearch {
     pub not: Option<PathBuf>,
 }
 
+// Not `globset`: its `?` is one byte, and names are Chinese (ARCHITECTURE.md, "Tried").
 /// A pattern of names: `*` any run inside a name, `**` across names, `?` one character. Errors: none
 /// but a pattern too large.
 pub fn compile_glob(glob: &str) -> Result<Regex, regex::Error> {

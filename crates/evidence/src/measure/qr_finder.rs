@@ -1,5 +1,8 @@
 //! Finder patterns of QR codes.
 
+// Own code, because it was measured: `rxing` on the whole plane reads 345 of 383 codes where this
+// finder and `rxing` on its crops read 349, and takes fourteen times as long (ARCHITECTURE.md).
+
 use crate::raster::Plane;
 use crate::raster::simd::widest;
 

@@ -69,6 +69,7 @@ fn finding_cells(record: &DossierRecord, finding: Option<&FindingRow>) -> Vec<St
     ]
 }
 
+// Not `csv`: it cannot quote a guarded cell and leave the others bare.
 fn write_row(cells: &[String], sink: &mut dyn Write) -> io::Result<()> {
     let line: Vec<String> = cells.iter().map(|c| quote_cell(c)).collect();
     // RFC 4180, section 2: CR LF on every system.
