@@ -139,15 +139,9 @@ pub fn describe_condition(when: &Condition) -> Option<Bilingual> {
         )
     });
     let any: Vec<Bilingual> = when.any.iter().filter_map(describe_condition).collect();
-    let any = (!any.is_empty()).then(|| join_texts(&any, "，或", " or "));
+    let any = (!any.is_empty()).then(|| Bilingual::join(&any, "，或", " or "));
     let all: Vec<Bilingual> = fact.into_iter().chain(not).chain(any).collect();
-    (!all.is_empty()).then(|| join_texts(&all, "，并且", " and "))
-}
-
-fn join_texts(words: &[Bilingual], zh: &str, en: &str) -> Bilingual {
-    let all =
-        |f: fn(&Bilingual) -> &str, by: &str| words.iter().map(f).collect::<Vec<_>>().join(by);
-    Bilingual::new(all(|w| &w.zh, zh), all(|w| &w.en, en))
+    (!all.is_empty()).then(|| Bilingual::join(&all, "，并且", " and "))
 }
 
 fn answer_text(answer: &FactAnswer) -> Bilingual {
