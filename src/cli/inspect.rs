@@ -88,10 +88,10 @@ fn render_inspection(
     let mut bytes = Vec::new();
     match args.format {
         InspectFormat::Table => {
-            render::table::write_inspection(&inspection, terminal.style(), args.text, &mut bytes)?
+            render::table::write_inspection(&inspection, terminal.style(), args.text, &mut bytes)?;
         }
         InspectFormat::Json => {
-            render::inspect::write_json(&inspection, terminal.lang, args.text, &mut bytes)?
+            render::inspect::write_json(&inspection, terminal.lang, args.text, &mut bytes)?;
         }
     }
     Ok(bytes)

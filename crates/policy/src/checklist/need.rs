@@ -114,7 +114,9 @@ pub fn demand_of_check(check: &CheckSpec) -> DocumentDemand {
 pub fn collect_facts<'a>(need: &'a Need, into: &mut Vec<&'a str>) {
     match need {
         Need::All(members) | Need::Any(members) => {
-            members.iter().for_each(|m| collect_facts(m, into))
+            for member in members {
+                collect_facts(member, into);
+            }
         }
         Need::AtLeast(_, of) => collect_facts(of, into),
         Need::Document(_) => {}

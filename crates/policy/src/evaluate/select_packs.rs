@@ -141,7 +141,9 @@ fn share_of_named_terms(scope: &Scope, terms: &[String]) -> u32 {
 fn collect_kinds<'a>(need: &'a Need, into: &mut BTreeSet<&'a str>) {
     match need {
         Need::All(members) | Need::Any(members) => {
-            members.iter().for_each(|m| collect_kinds(m, into))
+            for member in members {
+                collect_kinds(member, into);
+            }
         }
         Need::AtLeast(_, of) => collect_kinds(of, into),
         Need::Document(leaf) => {
