@@ -6,3 +6,4 @@
 
 pub mod audit;
 pub mod batch;
+pub mod digest;

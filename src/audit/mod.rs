@@ -1,5 +1,7 @@
 //! The whole way of one dossier: look at every file, identify, judge.
 
+mod dossier_evidence;
+mod options;
 mod pages;
 pub mod picture;
 mod recognition;
@@ -8,72 +10,25 @@ mod upload;
 
 use jiff::civil::Date;
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
-use sha2::{Digest, Sha256};
 
 use evidence::discover;
 use evidence::discover::LoadError;
-use model::limits::Limits;
 use model::{
-    DeclaredDocument, Document, Dossier, FileEvidence, FileFormat, FileIntegrity, FileText,
-    PageResolution, Probe, Report, SourceFile,
+    DeclaredDocument, Dossier, FileEvidence, FileFormat, FileIntegrity, FileText, Probe, Report,
+    SourceFile,
 };
 use policy::evaluate;
 use policy::evaluate::AuditOptions;
 use policy::identify;
 
 use evidence::probe;
-use evidence::sandbox::Sandbox;
-use evidence::text::ocr_recordings::OcrRecordings;
 use policy::rules::Rules;
 use policy::rules::catalogue::Catalogue;
 
+pub use dossier_evidence::DossierEvidence;
+pub use options::ExtractOptions;
 pub use recognition::CachedOcr;
 pub use thumbnails::draw_thumbnails;
-
-/// What looking at files needs.
-#[derive(Debug, Clone)]
-pub struct ExtractOptions {
-    /// Upper bounds for hostile input.
-    pub limits: Limits,
-    /// Where PDF content is interpreted.
-    pub sandbox: Sandbox,
-    /// Recorded readings that the user named.
-    pub readings: OcrRecordings,
-    /// Read text.
-    pub text: bool,
-    /// Who reads pictures; `None`: what they say stays unknown.
-    pub ocr: Option<CachedOcr>,
-    /// Decode and measure pixels.
-    pub pixels: bool,
-    /// Compute the SHA-256 of files even where no text is read. Judging needs it: by it papers are told
-    /// apart; without it `sha256` stays empty.
-    pub hashes: bool,
-}
-
-impl Default for ExtractOptions {
-    fn default() -> Self {
-        Self {
-            limits: Limits::default(),
-            sandbox: Sandbox::InProcess,
-            readings: OcrRecordings::default(),
-            text: true,
-            ocr: None,
-            pixels: true,
-            hashes: true,
-        }
-    }
-}
-
-/// Everything that was found in a dossier before it is judged.
-#[derive(Debug, Clone)]
-pub struct DossierEvidence {
-    /// What looking at each file gave.
-    pub files: Vec<FileEvidence>,
-    /// What the files turned out to be.
-    pub documents: Vec<Document>,
-    /// Resolution of each page of each file.
-    pub resolutions: Vec<Vec<PageResolution>>,
-}
 
 /// Audits one dossier. Nothing that is wrong with a file is an error here: it is a finding.
 #[must_use]
@@ -161,7 +116,7 @@ pub fn extract_file(file: &SourceFile, options: &ExtractOptions) -> FileEvidence
     // Recordings and what was read before are found by it.
     let needs_hash = options.hashes || options.text;
     let sha256 = if needs_hash {
-        encode_hex(&Sha256::digest(&*bytes))
+        crate::digest::sha256_hex(&bytes)
     } else {
         String::new()
     };
@@ -182,14 +137,6 @@ pub fn extract_file(file: &SourceFile, options: &ExtractOptions) -> FileEvidence
     };
     pages::extract_pages(&bytes, &sha256, &mut probe, &mut text, options);
     evidence(sha256, probe, text)
-}
-
-fn encode_hex(bytes: &[u8]) -> String {
-    use std::fmt::Write;
-    bytes.iter().fold(String::new(), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}"); // a string takes whatever is written
-        text
-    })
 }
 
 /// Today in China (UTC+8), where the papers are valid until midnight.

@@ -1,6 +1,6 @@
 //! A file's pages one after another: decoded once, measured, read, and forgotten before the next.
 
-use super::ExtractOptions;
+use super::options::ExtractOptions;
 use super::recognition::CachedOcr;
 use evidence::decode::DecodeFailure;
 use evidence::measure;
@@ -107,6 +107,26 @@ struct RecognisedText {
     whole: bool,
 }
 
+impl RecognisedText {
+    /// Measures a page and has it read, as far as either is asked for.
+    fn read_page(
+        &mut self,
+        view: &PageImage,
+        page: &mut Page,
+        reader: Option<&CachedOcr>,
+        options: &ExtractOptions,
+    ) {
+        if options.pixels {
+            page.quality = Some(measure_page(view));
+        }
+        if let Some(reader) = reader {
+            let text_page = reader.recognise_page(&view.pixels, page.number, &options.limits);
+            self.whole &= text_page.is_some();
+            self.text.pages.extend(text_page);
+        }
+    }
+}
+
 fn measure_and_read_pages(
     bytes: &[u8],
     probe: &mut Probe,
@@ -135,15 +155,9 @@ fn measure_and_read_pages(
             continue;
         }
         match source.load_page(index, page, !unread, limits) {
-            Ok(None) => {}
-            Ok(Some(view)) => {
-                if options.pixels {
-                    page.quality = Some(measure_page(&view));
-                }
-                if let Some(reader) = reader {
-                    let text_page = reader.recognise_page(&view.pixels, page.number, limits);
-                    engine_text.whole &= text_page.is_some();
-                    engine_text.text.pages.extend(text_page);
+            Ok(view) => {
+                if let Some(view) = view {
+                    engine_text.read_page(&view, page, reader, options);
                 }
             }
             Err(failure) => {

@@ -3,8 +3,9 @@
 
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
+use super::dossier_evidence::DossierEvidence;
+use super::options::ExtractOptions;
 use super::pages::PixelSource;
-use super::{DossierEvidence, ExtractOptions};
 use evidence::discover;
 use evidence::raster::reencode::{DpiBudget, FileLimits, reencode_to_limits};
 use model::{

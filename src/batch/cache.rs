@@ -8,8 +8,8 @@ use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
 
-use super::cache_key::encode_hex;
 use super::journal::JournalEntry;
+use crate::digest::{encode_hex, sha256_hex};
 use evidence::private_files;
 
 /// A folder of results.
@@ -69,10 +69,6 @@ impl ResultCache {
         self.dir
             .join(format!("{}.json", encode_hex(&hash.finalize())))
     }
-}
-
-pub(super) fn sha256_hex(bytes: &[u8]) -> String {
-    encode_hex(&Sha256::digest(bytes))
 }
 
 #[cfg(test)]

@@ -140,36 +140,46 @@ impl SummaryBuilder {
             .remedies
             .sort_by(|a, b| rank(b).cmp(&rank(a)).then_with(|| a.remedy.cmp(&b.remedy)));
         summary.expiring.sort();
-        let cells = |sight: &PageFingerprint| {
-            Ok(record(sight.dossier as usize)?.and_then(|r| decode_cells(&r, sight)))
-        };
-        for (likeness, group) in duplicates::group_duplicates(&self.fingerprints, &cells)? {
-            let mut shared = SharedDocument {
-                likeness,
-                title: String::new(),
-                clients: duplicates::count_dossiers(&group),
-                uses: Vec::new(),
-            };
-            for sight in group.iter().take(SharedDocument::MAX_USES) {
-                let Some(record) = record(sight.dossier as usize)? else {
-                    continue;
-                };
-                let Some(paper) = record.papers.get(sight.paper as usize) else {
-                    continue;
-                };
-                if shared.title.is_empty() {
-                    shared.title.clone_from(&paper.title);
-                }
-                shared.uses.push(DocumentUse {
-                    client: record.client.clone(),
-                    file: paper.file.clone(),
-                    page: sight.page,
-                });
-            }
-            summary.shared.push(shared);
-        }
+        summary.shared = shared_documents(&self.fingerprints, record)?;
         Ok(summary)
     }
+}
+
+/// Papers that several dossiers hold, with the places where they were handed in.
+fn shared_documents(
+    fingerprints: &[PageFingerprint],
+    record: &dyn Fn(usize) -> io::Result<Option<DossierRecord>>,
+) -> io::Result<Vec<SharedDocument>> {
+    let cells = |sight: &PageFingerprint| {
+        Ok(record(sight.dossier as usize)?.and_then(|r| decode_cells(&r, sight)))
+    };
+    let mut all = Vec::new();
+    for (likeness, group) in duplicates::group_duplicates(fingerprints, &cells)? {
+        let mut shared = SharedDocument {
+            likeness,
+            title: String::new(),
+            clients: duplicates::count_dossiers(&group),
+            uses: Vec::new(),
+        };
+        for sight in group.iter().take(SharedDocument::MAX_USES) {
+            let Some(record) = record(sight.dossier as usize)? else {
+                continue;
+            };
+            let Some(paper) = record.papers.get(sight.paper as usize) else {
+                continue;
+            };
+            if shared.title.is_empty() {
+                shared.title.clone_from(&paper.title);
+            }
+            shared.uses.push(DocumentUse {
+                client: record.client.clone(),
+                file: paper.file.clone(),
+                page: sight.page,
+            });
+        }
+        all.push(shared);
+    }
+    Ok(all)
 }
 
 fn client_row(record: &DossierRecord) -> ClientRow {

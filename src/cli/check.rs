@@ -5,8 +5,6 @@ use std::path::{Component, Path};
 use anyhow::Context;
 use evidence::discover;
 use evidence::discover::DossierListing;
-use evidence::sandbox::Sandbox;
-use evidence::text::ocr_recordings::OcrRecordings;
 use model::limits::Limits;
 use model::{Bilingual, Declaration, Dossier, FindingCode, Report, Severity, Verdict};
 use policy::authoring::Expectation;
@@ -20,8 +18,8 @@ use preaudit::audit;
 use preaudit::audit::ExtractOptions;
 use values::mask::mask_text;
 
-use crate::args::{AuditArgs, CheckArgs, Common, FailOn, OcrArg, Target};
-use crate::ocr;
+use crate::args::{AuditArgs, CheckArgs, Common, FailOn, Target};
+use crate::extract_options::{dossier_extract_options, extract_options};
 use crate::output::{CliError, Exit, Terminal, usage_error};
 
 pub fn run(args: &CheckArgs, terminal: &Terminal) -> anyhow::Result<Exit> {
@@ -243,69 +241,6 @@ pub fn no_files_error(name: &str) -> anyhow::Error {
         message,
     }
     .into()
-}
-
-/// How files are looked at, with the recordings that the user named.
-pub fn extract_options(common: &Common, limits: Limits) -> anyhow::Result<ExtractOptions> {
-    let mut readings = OcrRecordings::default();
-    for path in &common.readings {
-        let name = path.display().to_string();
-        let bytes = std::fs::read(path).map_err(|e| {
-            usage_error(
-                format!("无法读取 {name}：{e}"),
-                format!("cannot read {name}: {e}"),
-            )
-        })?;
-        readings.extend(parse_readings(&name, &bytes)?);
-    }
-    let ocr = ocr::load_recognition(common)?;
-    Ok(ExtractOptions {
-        limits,
-        sandbox: pdf_sandbox()?,
-        readings,
-        text: true,
-        ocr,
-        pixels: true,
-        hashes: true,
-    })
-}
-
-/// The same for one dossier: its own recordings only where its expectation names them.
-pub fn dossier_extract_options(
-    base: &ExtractOptions,
-    common: &Common,
-    found: &DossierListing,
-    expectation: Option<&Expectation>,
-) -> anyhow::Result<ExtractOptions> {
-    let mut looking = base.clone();
-    let has_recordings = expectation.is_some_and(|e| e.readings.is_some());
-    if let Some(control) = found.readings.as_ref().filter(|_| has_recordings) {
-        // Added last, the recordings that the call names win over the dossier's own.
-        let mut readings = parse_readings(&control.path, &control.bytes)?;
-        readings.extend(looking.readings);
-        looking.readings = readings;
-    }
-    // A pack with recorded readings is judged by these alone, whatever is installed here.
-    if has_recordings && common.ocr == OcrArg::Auto {
-        looking.ocr = None;
-    }
-    Ok(looking)
-}
-
-fn parse_readings(name: &str, bytes: &[u8]) -> anyhow::Result<OcrRecordings> {
-    OcrRecordings::parse(&String::from_utf8_lossy(bytes)).map_err(|e| {
-        usage_error(
-            format!("{name}:{}:1: 不是读取记录：{}", e.line, e.why),
-            format!("{name}:{}:1: no record of a reading: {}", e.line, e.why),
-        )
-    })
-}
-
-// Not a name from the path: another version could speak another protocol.
-/// PDF content is interpreted by this same program as a worker.
-pub fn pdf_sandbox() -> anyhow::Result<Sandbox> {
-    let program = std::env::current_exe().context("the program's own path")?;
-    Ok(Sandbox::worker(program, evidence::pdf::WORKER_ARGUMENT))
 }
 
 /// Threads for files; 0: all cores.

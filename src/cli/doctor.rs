@@ -7,7 +7,7 @@ use model::{Bilingual, Lang};
 use policy::rules::Rules;
 
 use crate::args::DoctorArgs;
-use crate::check;
+use crate::extract_options;
 use crate::ocr;
 use crate::output::{Exit, Terminal};
 use crate::user_dirs;
@@ -28,7 +28,8 @@ pub fn run(args: &DoctorArgs, terminal: &Terminal) -> anyhow::Result<Exit> {
         );
     }
     // The worker is only found, not started.
-    let worker = check::pdf_sandbox().map_or_else(|e| e.to_string(), |_| tr("可用", "available"));
+    let worker =
+        extract_options::pdf_sandbox().map_or_else(|e| e.to_string(), |_| tr("可用", "available"));
     let _ = writeln!(
         text,
         "{}: {worker}",

@@ -10,10 +10,11 @@ use policy::render;
 use policy::render::inspect::Inspection;
 use policy::rules::Rules;
 use preaudit::audit;
-use preaudit::audit::DossierEvidence;
+use preaudit::audit::{DossierEvidence, ExtractOptions};
 
 use crate::args::{InspectArgs, InspectFormat};
 use crate::check;
+use crate::extract_options;
 use crate::inspect_overlay;
 use crate::output::{Exit, Terminal, usage_error};
 
@@ -30,11 +31,7 @@ pub fn run(args: &InspectArgs, terminal: &Terminal) -> anyhow::Result<Exit> {
         .iter()
         .map(source_file)
         .collect::<anyhow::Result<Vec<_>>>()?;
-    let mut looking = check::extract_options(&args.common, limits)?;
-    looking.text = !args.no_pixels || args.text || args.record;
-    looking.pixels = !args.no_pixels;
-    // A table of headers shows none, and hashing costs as much as all the rest of it.
-    looking.hashes = args.format == InspectFormat::Json;
+    let looking = inspect_options(args, limits)?;
     let DossierEvidence {
         files,
         documents,
@@ -58,12 +55,32 @@ pub fn run(args: &InspectArgs, terminal: &Terminal) -> anyhow::Result<Exit> {
         .iter()
         .map(|d| rules.document_title(&d.kind))
         .collect();
-    let mut inspection = Inspection {
+    let inspection = Inspection {
         files,
         resolutions,
         documents,
         titles,
     };
+    let bytes = render_inspection(inspection, args, terminal)?;
+    terminal.write_output(args.output.as_deref(), &bytes)?;
+    Ok(Exit::Ready)
+}
+
+/// What is looked at: no more than the call asks to see.
+fn inspect_options(args: &InspectArgs, limits: Limits) -> anyhow::Result<ExtractOptions> {
+    let mut looking = extract_options::extract_options(&args.common, limits)?;
+    looking.text = !args.no_pixels || args.text || args.record;
+    looking.pixels = !args.no_pixels;
+    // A table of headers shows none, and hashing costs as much as all the rest of it.
+    looking.hashes = args.format == InspectFormat::Json;
+    Ok(looking)
+}
+
+fn render_inspection(
+    mut inspection: Inspection,
+    args: &InspectArgs,
+    terminal: &Terminal,
+) -> anyhow::Result<Vec<u8>> {
     // Last: recordings and pictures need the real text.
     if !args.common.reveal {
         privacy::mask_documents(&mut inspection.documents, inspection.files.iter_mut(), true);
@@ -71,14 +88,13 @@ pub fn run(args: &InspectArgs, terminal: &Terminal) -> anyhow::Result<Exit> {
     let mut bytes = Vec::new();
     match args.format {
         InspectFormat::Table => {
-            render::table::write_inspection(&inspection, terminal.style(), args.text, &mut bytes)?
+            render::table::write_inspection(&inspection, terminal.style(), args.text, &mut bytes)?;
         }
         InspectFormat::Json => {
-            render::inspect::write_json(&inspection, terminal.lang, args.text, &mut bytes)?
+            render::inspect::write_json(&inspection, terminal.lang, args.text, &mut bytes)?;
         }
     }
-    terminal.write_output(args.output.as_deref(), &bytes)?;
-    Ok(Exit::Ready)
+    Ok(bytes)
 }
 
 /// A file as named; one that does not exist is a wrong call.

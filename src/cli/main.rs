@@ -2,10 +2,14 @@
 
 mod args;
 mod batch;
+mod batch_auditor;
+mod batch_output;
+mod batch_settings;
 mod check;
 mod checklist;
 mod doctor;
 mod explain;
+mod extract_options;
 mod init;
 mod inspect;
 mod inspect_overlay;

@@ -44,7 +44,7 @@ pub fn run(args: &RulesArgs, terminal: &Terminal) -> anyhow::Result<Exit> {
         RulesAction::Lint(of) => return lint_rules(args, of, terminal),
         RulesAction::Diff(of) => return rules_diff::run(of, terminal),
         RulesAction::Schema { file } => {
-            terminal.write_output(None, schema_text(*file)?.as_bytes())?
+            terminal.write_output(None, schema_text(*file)?.as_bytes())?;
         }
     }
     Ok(Exit::Ready)

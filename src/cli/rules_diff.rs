@@ -15,6 +15,7 @@ use serde::Serialize;
 
 use crate::args::{Common, DiffArgs, DiffFormat, OcrArg};
 use crate::check;
+use crate::extract_options;
 use crate::output::{Exit, Terminal};
 
 #[derive(Serialize)]
@@ -50,7 +51,7 @@ pub fn run(args: &DiffArgs, terminal: &Terminal) -> anyhow::Result<Exit> {
                 return Err(check::no_files_error(&printable(&root.to_string_lossy())));
             }
             let common = common_options(args);
-            let looking = check::extract_options(&common, limits.clone())?;
+            let looking = extract_options::extract_options(&common, limits.clone())?;
             let comparisons = folders
                 .iter()
                 .map(|f| audit_with_both(f, (&a, &b), &looking, &common, args));

@@ -18,6 +18,7 @@ use preaudit::audit::ExtractOptions;
 
 use crate::args::{Common, TestArgs, TestFormat};
 use crate::check;
+use crate::extract_options;
 use crate::output::{Exit, Terminal};
 
 pub fn run(args: &TestArgs, terminal: &Terminal) -> anyhow::Result<Exit> {
@@ -57,7 +58,7 @@ fn run_tests(args: &TestArgs, rules: &Rules, limits: Limits) -> anyhow::Result<V
         rule_tests::find_test_files(&args.packs, &limits)?
     };
     let tests = rule_tests::parse_test_files(&files, rules)?;
-    let looking = check::extract_options(&args.common, limits)?;
+    let looking = extract_options::extract_options(&args.common, limits)?;
     let of_packs = packs
         .iter()
         .map(|folder| test_pack(folder, rules, &args.common, &looking));
@@ -129,7 +130,8 @@ fn audit_pack(
         Some(c) => parse_declaration(&YamlFile::decode(&c.path, &c.bytes), rules)?,
         None => Declaration::default(),
     };
-    let looking = check::dossier_extract_options(base, common, &listing, Some(&expectation))?;
+    let looking =
+        extract_options::dossier_extract_options(base, common, &listing, Some(&expectation))?;
     let settings = AuditOptions {
         // Without a date of its own a test would fail on the day a paper in it expires.
         as_of: expectation.as_of.unwrap_or_else(check::today_in_china),

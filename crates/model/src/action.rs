@@ -1,6 +1,6 @@
 //! What to do next: findings gathered into the acts that clear them.
 
-use super::{Bilingual, RemedyClass, Report, Severity};
+use super::{Bilingual, RemedyClass, Severity};
 
 /// One act of the merchant. All findings on one paper are one act, because a new scan or a renewed
 /// paper clears them together; papers with the same steps share one act.
@@ -18,22 +18,6 @@ pub struct RemedyAction {
     pub steps: Vec<Bilingual>,
     /// The same steps in words for a merchant who does not know this tool.
     pub asks: Vec<Bilingual>,
-    /// What it clears: indices into [`Report::findings`].
+    /// What it clears: indices into [`super::Report::findings`].
     pub findings: Vec<usize>,
-}
-
-impl Report {
-    /// What must be done before the papers can be handed in.
-    pub fn urgent_actions(&self) -> impl Iterator<Item = &RemedyAction> {
-        self.actions
-            .iter()
-            .filter(|a| a.severity == Severity::Error)
-    }
-
-    /// What should be done, or looked at by a person.
-    pub fn advisable_actions(&self) -> impl Iterator<Item = &RemedyAction> {
-        self.actions
-            .iter()
-            .filter(|a| a.severity == Severity::Warning)
-    }
 }

@@ -41,6 +41,19 @@ impl Bilingual {
         }
     }
 
+    /// Texts one after another, each language with its own separator between them.
+    #[must_use]
+    pub fn join(texts: &[Self], zh: &str, en: &str) -> Self {
+        let join_language = |lang: Lang, separator: &str| {
+            let texts: Vec<&str> = texts.iter().map(|text| text.get(lang)).collect();
+            texts.join(separator)
+        };
+        Self {
+            zh: join_language(Lang::Zh, zh),
+            en: join_language(Lang::En, en),
+        }
+    }
+
     /// Fills `{name}` placeholders from `args`; a placeholder without a value stays visible, so a
     /// wrong template shows in the output and in the test that looks for braces.
     #[must_use]
@@ -71,5 +84,22 @@ impl From<String> for Bilingual {
             zh: text.clone(),
             en: text,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_language_is_joined_with_its_own_separator() {
+        let texts = [Bilingual::new("甲", "a"), Bilingual::new("乙", "b")];
+        let one_of = Bilingual::join(&texts, "或", " or ");
+        assert_eq!(one_of, Bilingual::new("甲或乙", "a or b"));
+        assert_eq!(
+            Bilingual::join(texts.get(..1).unwrap_or_default(), "或", " or "),
+            Bilingual::new("甲", "a")
+        );
+        assert_eq!(Bilingual::join(&[], "或", " or "), Bilingual::default());
     }
 }

@@ -48,12 +48,6 @@ pub fn is_stretched(dpi: [f64; 2]) -> bool {
     larger_over_smaller(dpi[0], dpi[1]) > STRETCHED_RATIO
 }
 
-/// A PDF page without a scan: text and lines, sharp at any size.
-#[must_use]
-pub fn is_vector(page: &Page) -> bool {
-    page.size_pt.is_some() && page.placed.is_none()
-}
-
 /// How many times the larger is the smaller; infinite for nonsense.
 #[must_use]
 pub fn larger_over_smaller(a: f64, b: f64) -> f64 {

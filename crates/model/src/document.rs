@@ -4,27 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Bilingual, PersonalData, Rect};
-
-/// A page of a file of the dossier, by index into the dossier's files.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub struct PageRef {
-    /// Index into [`super::Dossier::files`].
-    pub file: usize,
-    /// Page from 1.
-    pub page: u32,
-}
-
-/// A place that shows a finding's evidence.
-#[derive(Debug, Clone, PartialEq)]
-pub struct EvidenceLocation {
-    /// Index into [`super::Dossier::files`].
-    pub file: usize,
-    /// Page from 1.
-    pub page: u32,
-    /// Box in fractions of the upright page, when known.
-    pub rect: Option<Rect>,
-}
+use super::{Bilingual, EvidenceLocation, PageRef, PersonalData};
 
 // The order is used: of two claims about a document the greater one wins.
 /// What the belief in a document's kind rests on, weakest first.

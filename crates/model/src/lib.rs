@@ -13,6 +13,8 @@ mod document;
 mod dossier;
 mod finding;
 pub mod limits;
+mod location;
+mod outcome;
 mod page;
 mod probe;
 mod quality;
@@ -30,34 +32,34 @@ pub use checklist::{
 };
 
 pub use claims::{
-    FALSE_CLAIM_RATIO, find_dpi_conflict, find_false_claim, is_stretched, is_vector,
-    larger_over_smaller,
+    FALSE_CLAIM_RATIO, find_dpi_conflict, find_false_claim, is_stretched, larger_over_smaller,
 };
 pub use code::FindingCode;
 pub use declaration::{BankAccount, Declaration, DeclaredDocument, FactAnswer, Merchant, Waiver};
 pub use document::{
-    ClassificationBasis, Document, DocumentField, EvidenceLocation, FieldOrigin, FieldRole,
-    FieldState, Marking, PageRef,
+    ClassificationBasis, Document, DocumentField, FieldOrigin, FieldRole, FieldState, Marking,
 };
 pub use dossier::{Dossier, FileOrigin, SkippedFile, SourceFile};
 pub use finding::{
     Confidence, Evidence, Finding, PersonalData, RemedyClass, Severity, SourceTrust,
 };
+pub use location::{EvidenceLocation, PageRef};
+pub use outcome::Outcome;
 pub use page::{
-    ColourMode, DeclaredDpi, DpiSource, ImagePlacement, Page, PageResolution, ResolutionBasis,
-    ResolutionBound,
+    DeclaredDpi, DpiSource, ImagePlacement, Page, PageResolution, ResolutionBasis, ResolutionBound,
+    is_vector,
 };
 pub use probe::{FileFormat, FileIntegrity, Probe};
 pub use quality::{
-    ColourMeasure, EffectiveResolution, Exposure, OrientationEstimate, PageEdge, PageMeasures,
-    Point, QrCode, Quad, ScanFingerprint, ScreenTraces, Seal,
+    ColourMeasure, ColourMode, EffectiveResolution, Exposure, OrientationEstimate, PageEdge,
+    PageMeasures, Point, QrCode, Quad, ScanFingerprint, ScreenTraces, Seal,
 };
 
 pub use record::{
     AuditFailure, DocumentRow, DossierRecord, FindingRow, FingerprintRow, ReasonRow, RequirementRow,
 };
 pub use report::{
-    FileEvidence, FileReport, FileStatus, Outcome, PackUse, ReasonReport, ReasonStatus, Report,
+    FileEvidence, FileReport, FileStatus, PackUse, ReasonReport, ReasonStatus, Report,
     RequirementLevel, RequirementReport, TreeNode, Verdict,
 };
 

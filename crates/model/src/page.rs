@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::PageMeasures;
+use super::{ColourMode, PageMeasures};
 
 /// One page of a file.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
@@ -42,22 +42,16 @@ impl Page {
         // document.
         self.quality
             .as_ref()
-            .filter(|_| !super::is_vector(self))
+            .filter(|_| !is_vector(self))
             .map(|q| q.colour.colour)
             .or(self.colour)
     }
 }
 
-/// Colour of a page.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum ColourMode {
-    /// Three or more channels.
-    Colour,
-    /// One channel of several bits.
-    Grey,
-    /// Black and white only.
-    Bilevel,
+/// A PDF page without a scan: text and lines, sharp at any size.
+#[must_use]
+pub fn is_vector(page: &Page) -> bool {
+    page.size_pt.is_some() && page.placed.is_none()
 }
 
 /// Where a declared resolution was found.

@@ -3,7 +3,7 @@
 //! Lengths are in px of the upright page unless a field says otherwise. `None` means that the
 //! measure could not be taken, which is never a pass.
 
-use super::ColourMode;
+use serde::{Deserialize, Serialize};
 
 /// A point on the upright page in px, origin top left.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
@@ -65,6 +65,18 @@ pub enum PageEdge {
     Bottom,
     /// Left.
     Left,
+}
+
+/// Colour of a page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum ColourMode {
+    /// Three or more channels.
+    Colour,
+    /// One channel of several bits.
+    Grey,
+    /// Black and white only.
+    Bilevel,
 }
 
 /// Colour by pixels, whatever the file's mode says.

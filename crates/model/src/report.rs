@@ -3,25 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Bilingual, Document, FileText, Finding, Merchant, PageResolution, Probe, RemedyAction,
+    Bilingual, Document, FileText, Finding, Merchant, Outcome, PageResolution, Probe, RemedyAction,
     Severity, SourceTrust,
 };
-
-/// How a requirement ended. An unknown never becomes a pass.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum Outcome {
-    /// Proven.
-    Met,
-    /// Disproven.
-    Unmet,
-    /// Could not be decided.
-    Unknown,
-    /// Unmet, and the merchant accepts it.
-    Waived,
-    /// Its condition does not hold here.
-    NotApplicable,
-}
 
 /// How binding a requirement is.
 #[derive(
@@ -265,6 +249,20 @@ impl Report {
                 format!("findings below `{en}` are not listed, as you asked"),
             ));
         }
+    }
+
+    /// What must be done before the papers can be handed in.
+    pub fn urgent_actions(&self) -> impl Iterator<Item = &RemedyAction> {
+        self.actions
+            .iter()
+            .filter(|a| a.severity == Severity::Error)
+    }
+
+    /// What should be done, or looked at by a person.
+    pub fn advisable_actions(&self) -> impl Iterator<Item = &RemedyAction> {
+        self.actions
+            .iter()
+            .filter(|a| a.severity == Severity::Warning)
     }
 
     // Evidence counts in these files only: skipped ones have no index.

@@ -248,100 +248,102 @@ mod tests {
         }
     }
 
+    /// Type, number, verdict.
+    const NUMBERS: &[(&str, &str, IdentifierVerdict)] = &[
+        ("credit-code", "91110000MA00000152", Valid),
+        (
+            "credit-code",
+            "91110000MA00000153",
+            Suspect(IdentifierIssue::FinalCheckDigit),
+        ),
+        ("credit-code", "9111", Invalid(IdentifierIssue::Shape)),
+        ("subject-number", "110108000000016", Valid),
+        (
+            "subject-number",
+            "110108000000017",
+            Suspect(IdentifierIssue::CheckDigit),
+        ),
+        ("subject-number", "92440300MA5ABCDE5T", Valid),
+        ("subject-number", "12345", Invalid(IdentifierIssue::Shape)),
+        (
+            "subject-number",
+            "440300199912311231",
+            IdentifierVerdict::NotApplicable,
+        ),
+        (
+            "credit-code",
+            "440300199912311231",
+            Suspect(IdentifierIssue::CitizenId),
+        ),
+        ("credit-code", "91110000MA00000152（1－1）", Valid),
+        ("hk-macao-permit", "H12345678(01-02)", Valid),
+        (
+            "passport-mrz",
+            "P<UTOERIKSSON\nL898902C36UTO7408122F1204159ZE184226B<<<<<10",
+            Valid,
+        ),
+        (
+            "registration-number",
+            "1101081000000",
+            Suspect(IdentifierIssue::NoCheckDigit),
+        ),
+        ("org-code", "M000100Y-4", Valid),
+        ("citizen-id", "440300199912311231", Valid),
+        (
+            "citizen-id",
+            "440300199912311232",
+            Suspect(IdentifierIssue::CheckDigit),
+        ),
+        (
+            "citizen-id",
+            "440300199913311231",
+            Invalid(IdentifierIssue::BirthDate),
+        ),
+        (
+            "citizen-id",
+            "440300********1231",
+            IdentifierVerdict::NotApplicable,
+        ),
+        ("food-permit", "JY24403000000016", Valid),
+        (
+            "food-permit",
+            "JY24403000000017",
+            Suspect(IdentifierIssue::CheckDigit),
+        ),
+        (
+            "food-permit",
+            "SP4403001234567890",
+            Suspect(IdentifierIssue::Obsolete),
+        ),
+        (
+            "food-production-permit",
+            "JY24403000000016",
+            Invalid(IdentifierIssue::Shape),
+        ),
+        (
+            "trademark-number",
+            "第123456789号",
+            Invalid(IdentifierIssue::TooManyDigits),
+        ),
+        ("hmt-residence", "810000199001010019", Valid),
+        (
+            "hmt-residence",
+            "440300199912311231",
+            Invalid(IdentifierIssue::Region),
+        ),
+        ("foreign-residence", "ABC123456789012", Valid),
+        ("securities-number", "91110000MA00000152", Valid),
+        ("telecom-license", "浙B2-20200000", Valid),
+        ("telecom-license", "B2", Suspect(IdentifierIssue::Shape)),
+        ("account", "无", IdentifierVerdict::NotApplicable),
+        ("account", "", IdentifierVerdict::NotApplicable),
+        ("no-such-type", "123", IdentifierVerdict::NotApplicable),
+    ];
+
     #[test]
     fn one_question_for_every_type() {
-        let cases = [
-            ("credit-code", "91110000MA00000152", Valid),
-            (
-                "credit-code",
-                "91110000MA00000153",
-                Suspect(IdentifierIssue::FinalCheckDigit),
-            ),
-            ("credit-code", "9111", Invalid(IdentifierIssue::Shape)),
-            ("subject-number", "110108000000016", Valid),
-            (
-                "subject-number",
-                "110108000000017",
-                Suspect(IdentifierIssue::CheckDigit),
-            ),
-            ("subject-number", "92440300MA5ABCDE5T", Valid),
-            ("subject-number", "12345", Invalid(IdentifierIssue::Shape)),
-            (
-                "subject-number",
-                "440300199912311231",
-                IdentifierVerdict::NotApplicable,
-            ),
-            (
-                "credit-code",
-                "440300199912311231",
-                Suspect(IdentifierIssue::CitizenId),
-            ),
-            ("credit-code", "91110000MA00000152（1－1）", Valid),
-            ("hk-macao-permit", "H12345678(01-02)", Valid),
-            (
-                "passport-mrz",
-                "P<UTOERIKSSON\nL898902C36UTO7408122F1204159ZE184226B<<<<<10",
-                Valid,
-            ),
-            (
-                "registration-number",
-                "1101081000000",
-                Suspect(IdentifierIssue::NoCheckDigit),
-            ),
-            ("org-code", "M000100Y-4", Valid),
-            ("citizen-id", "440300199912311231", Valid),
-            (
-                "citizen-id",
-                "440300199912311232",
-                Suspect(IdentifierIssue::CheckDigit),
-            ),
-            (
-                "citizen-id",
-                "440300199913311231",
-                Invalid(IdentifierIssue::BirthDate),
-            ),
-            (
-                "citizen-id",
-                "440300********1231",
-                IdentifierVerdict::NotApplicable,
-            ),
-            ("food-permit", "JY24403000000016", Valid),
-            (
-                "food-permit",
-                "JY24403000000017",
-                Suspect(IdentifierIssue::CheckDigit),
-            ),
-            (
-                "food-permit",
-                "SP4403001234567890",
-                Suspect(IdentifierIssue::Obsolete),
-            ),
-            (
-                "food-production-permit",
-                "JY24403000000016",
-                Invalid(IdentifierIssue::Shape),
-            ),
-            (
-                "trademark-number",
-                "第123456789号",
-                Invalid(IdentifierIssue::TooManyDigits),
-            ),
-            ("hmt-residence", "810000199001010019", Valid),
-            (
-                "hmt-residence",
-                "440300199912311231",
-                Invalid(IdentifierIssue::Region),
-            ),
-            ("foreign-residence", "ABC123456789012", Valid),
-            ("securities-number", "91110000MA00000152", Valid),
-            ("telecom-license", "浙B2-20200000", Valid),
-            ("telecom-license", "B2", Suspect(IdentifierIssue::Shape)),
-            ("account", "无", IdentifierVerdict::NotApplicable),
-            ("account", "", IdentifierVerdict::NotApplicable),
-            ("no-such-type", "123", IdentifierVerdict::NotApplicable),
-        ];
-        for (name, text, verdict) in cases {
-            assert_eq!(check_identifier(name, text), verdict, "{name} {text}");
+        for (name, text, verdict) in NUMBERS {
+            assert_eq!(check_identifier(name, text), *verdict, "{name} {text}");
         }
     }
 

@@ -23,13 +23,13 @@ pub mod name;
 mod org_code;
 mod passport;
 mod permit_number;
-#[cfg(test)]
-mod properties;
 pub mod region;
 mod registration_number;
 mod relative_term;
 pub mod scope;
 mod term;
+#[cfg(test)]
+mod tests;
 pub mod text;
 pub mod trademark;
 mod validity;

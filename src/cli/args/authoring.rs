@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args as ClapArgs, Subcommand, ValueEnum};
 
-use super::Common;
+use super::common::Common;
 
 /// `rules`.
 #[derive(Debug, ClapArgs)]

@@ -7,7 +7,7 @@ use clap::{Args as ClapArgs, ValueEnum};
 use model::Severity;
 use policy::render::OutputFormat;
 
-use super::Common;
+use super::common::Common;
 
 /// `check`.
 #[derive(Debug, ClapArgs)]

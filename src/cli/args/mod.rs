@@ -1,6 +1,7 @@
 //! What the user said. What it means is decided once, in each command.
 
 mod authoring;
+mod common;
 mod dossiers;
 
 use std::path::PathBuf;
@@ -9,6 +10,7 @@ use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 use model::Lang;
 
 pub use authoring::*;
+pub use common::*;
 pub use dossiers::*;
 
 /// Checks a merchant's papers before a platform's reviewer does: what is missing, what will be
@@ -96,41 +98,6 @@ pub enum Command {
         #[arg(long, value_name = "DIR")]
         into: Option<PathBuf>,
     },
-}
-
-/// Rules and how files are looked at: shared by most commands.
-#[derive(Debug, Clone, ClapArgs)]
-pub struct Common {
-    /// Folder with own rules, laid over the built-in ones (repeatable, later ones win)
-    #[arg(long, value_name = "DIR")]
-    pub rules: Vec<PathBuf>,
-    /// Recorded readings to use instead of reading text (repeatable)
-    #[arg(long, value_name = "FILE")]
-    pub readings: Vec<PathBuf>,
-    /// Text recognition of scans
-    #[arg(long, value_enum, default_value = "auto")]
-    pub ocr: OcrArg,
-    // 0 as in rayon: the number of cores.
-    /// Threads; 0: all cores
-    #[arg(long, value_name = "N", default_value_t = 0)]
-    pub jobs: usize,
-    /// Keep nothing between runs
-    #[arg(long)]
-    pub no_cache: bool,
-    /// Show personal data unmasked
-    #[arg(long)]
-    pub reveal: bool,
-}
-
-/// Text recognition.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum OcrArg {
-    /// Where an engine is installed
-    Auto,
-    /// Never
-    Off,
-    /// Fail where none is installed
-    Require,
 }
 
 /// `ocr`.

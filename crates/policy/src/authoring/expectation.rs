@@ -94,7 +94,7 @@ impl Expectation {
                         "verdict",
                         v,
                         "ready, review, not-ready",
-                    ))
+                    ));
                 })
                 .ok()
         });

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::evaluate::select_packs::PackSelection;
+use crate::evaluate::pack_selection::PackSelection;
 use crate::rules::Rules;
 use crate::rules::pack::{RejectReason, Source};
 use model::{RefusalNote, SourceNote};

@@ -6,13 +6,14 @@ mod need;
 
 use jiff::civil::Date;
 
+use super::evaluate::pack_selection::PackSelection;
 use super::evaluate::select_packs;
-use super::evaluate::select_packs::PackSelection;
 use super::evaluate::{AuditOptions, EvaluationInput, applicant, conditions};
 use crate::checks::CheckSpec;
 use model::{
-    BackgroundNote, Bilingual, Checklist, ChecklistItem, Declaration, DocumentSheet, FactAnswer,
-    FieldRole, MerchantQuestion, PrintedSize, ScopeRequest, UploadLimit,
+    BackgroundNote, Bilingual, Checklist, ChecklistItem, Declaration, DocumentDemand,
+    DocumentSheet, FactAnswer, FieldRole, MerchantQuestion, Outcome, PrintedSize, RefusalNote,
+    ScopeRequest, UploadLimit,
 };
 
 use crate::rules::Rules;
@@ -51,34 +52,31 @@ pub fn build_checklist(rules: &Rules, declaration: &Declaration, as_of: Date) ->
     };
     let applicant = applicant::resolve_applicant(&input);
     let choice = select_packs::select_packs(&input, &applicant);
-    // Kept while its condition is unknown: nobody has answered the questions yet.
-    let requirements: Vec<(String, &Requirement)> = choice
-        .active_requirements(&input)
-        .into_iter()
-        .filter(|(.., r)| {
-            conditions::evaluate_condition(r.when.as_ref(), &input, &choice) != Some(false)
-        })
-        .map(|(_, prefix, r)| (format!("{prefix}/{}", r.id), r))
-        .collect();
+    Checklist {
+        entity_assumed: applicant.entity.is_none(),
+        ..checklist_of_selection(&input, &choice)
+    }
+}
+
+/// The checklist of the packs that were selected.
+fn checklist_of_selection(input: &EvaluationInput<'_>, choice: &PackSelection<'_>) -> Checklist {
+    let rules = input.rules;
+    let requirements = open_requirements(input, choice);
+    // Items first, then papers, then the rest: sources are listed in the order they are cited.
     let mut sources = CitedSources::default();
     let items: Vec<ChecklistItem> = requirements
         .iter()
-        .map(|(id, r)| requirement_item(id, r, &input, &choice, &mut sources))
+        .map(|(id, r)| requirement_item(id, r, input, choice, &mut sources))
         .collect();
-    let papers = document_sheets(&items, &input, &choice, &mut sources);
-    // Reasons that name document types are listed with those documents.
-    let concerned = rules
-        .reasons
-        .iter()
-        .filter(|r| r.documents.is_empty() && cite::is_reason_in_use(r, &choice));
+    let papers = document_sheets(&items, input, choice, &mut sources);
     Checklist {
-        as_of: as_of.to_string(),
+        as_of: input.settings.as_of.to_string(),
         rules: choice
             .packs
             .iter()
             .map(|p| super::evaluate::pack_use_of(p))
             .collect(),
-        industry: industry_title(&choice, &input),
+        industry: industry_title(choice, input),
         category: choice
             .category
             .map(|(_, c)| (c.id.clone(), c.title.clone())),
@@ -87,34 +85,69 @@ pub fn build_checklist(rules: &Rules, declaration: &Declaration, as_of: Date) ->
             .iter()
             .map(|p| (p.id.clone(), p.title.clone()))
             .collect(),
-        entity: entity_title(&choice, rules),
-        entity_assumed: applicant.entity.is_none(),
-        notes: checklist_notes(&choice),
-        scope: choice
-            .category
-            .and_then(|(_, c)| c.scope.as_ref())
-            .map(|s| ScopeRequest {
-                any: s.any.clone(),
-                near_misses: s.near_misses.clone(),
-            }),
-        questions: collect_questions(&requirements, &choice, declaration),
-        every_paper: rules
-            .defaults
-            .iter()
-            .map(|(check, source)| {
-                sources.add_source(source);
-                need::demand_of_check(check)
-            })
-            .collect(),
-        limits: upload_limits(rules, &choice, &mut sources),
-        known: background_notes(&choice, &mut sources),
-        refusals: concerned
-            .map(|r| refusal_from_reason(r, &mut sources))
-            .collect(),
+        entity: entity_title(choice, rules),
+        entity_assumed: false,
+        notes: checklist_notes(choice),
+        scope: scope_request(choice),
+        questions: collect_questions(&requirements, choice, input.declaration),
+        every_paper: default_demands(rules, &mut sources),
+        limits: upload_limits(rules, choice, &mut sources),
+        known: background_notes(choice, &mut sources),
+        refusals: general_refusals(rules, choice, &mut sources),
         papers,
         items,
         sources: sources.into_notes(),
     }
+}
+
+/// The requirements with their ids, but for those whose condition does not hold.
+fn open_requirements<'a>(
+    input: &EvaluationInput<'a>,
+    choice: &PackSelection<'a>,
+) -> Vec<(String, &'a Requirement)> {
+    // Kept while its condition is unknown: nobody has answered the questions yet.
+    choice
+        .active_requirements(input)
+        .into_iter()
+        .filter(|(.., r)| {
+            conditions::evaluate_condition(r.when.as_ref(), input, choice) != Outcome::Unmet
+        })
+        .map(|(_, prefix, r)| (format!("{prefix}/{}", r.id), r))
+        .collect()
+}
+
+fn scope_request(choice: &PackSelection<'_>) -> Option<ScopeRequest> {
+    let (_, category) = choice.category?;
+    category.scope.as_ref().map(|s| ScopeRequest {
+        any: s.any.clone(),
+        near_misses: s.near_misses.clone(),
+    })
+}
+
+/// What the default checks ask of every paper.
+fn default_demands(rules: &Rules, sources: &mut CitedSources) -> Vec<DocumentDemand> {
+    rules
+        .defaults
+        .iter()
+        .map(|(check, source)| {
+            sources.add_source(source);
+            need::demand_of_check(check)
+        })
+        .collect()
+}
+
+/// Reject reasons of no certain paper; those that name document types are listed with them.
+fn general_refusals(
+    rules: &Rules,
+    choice: &PackSelection<'_>,
+    sources: &mut CitedSources,
+) -> Vec<RefusalNote> {
+    rules
+        .reasons
+        .iter()
+        .filter(|r| r.documents.is_empty() && cite::is_reason_in_use(r, choice))
+        .map(|r| refusal_from_reason(r, sources))
+        .collect()
 }
 
 fn industry_title(
@@ -183,12 +216,13 @@ fn requirement_item(
     let when = r
         .when
         .as_ref()
-        .filter(|w| conditions::evaluate_condition(Some(w), input, choice).is_none());
+        .filter(|w| conditions::evaluate_condition(Some(w), input, choice) == Outcome::Unknown);
     ChecklistItem {
         id: id.to_owned(),
-        title: r.title.clone().unwrap_or_else(|| {
-            super::evaluate::requirement_tree::describe_need(&r.need, input.rules)
-        }),
+        title: r
+            .title
+            .clone()
+            .unwrap_or_else(|| super::evaluate::describe_need::describe_need(&r.need, input.rules)),
         level: r.level,
         when: when.and_then(need::describe_condition),
         need: need::build_need_node(&r.need, input.rules),

@@ -114,7 +114,9 @@ pub fn demand_of_check(check: &CheckSpec) -> DocumentDemand {
 pub fn collect_facts<'a>(need: &'a Need, into: &mut Vec<&'a str>) {
     match need {
         Need::All(members) | Need::Any(members) => {
-            members.iter().for_each(|m| collect_facts(m, into))
+            for member in members {
+                collect_facts(member, into);
+            }
         }
         Need::AtLeast(_, of) => collect_facts(of, into),
         Need::Document(_) => {}
@@ -139,15 +141,9 @@ pub fn describe_condition(when: &Condition) -> Option<Bilingual> {
         )
     });
     let any: Vec<Bilingual> = when.any.iter().filter_map(describe_condition).collect();
-    let any = (!any.is_empty()).then(|| join_texts(&any, "，或", " or "));
+    let any = (!any.is_empty()).then(|| Bilingual::join(&any, "，或", " or "));
     let all: Vec<Bilingual> = fact.into_iter().chain(not).chain(any).collect();
-    (!all.is_empty()).then(|| join_texts(&all, "，并且", " and "))
-}
-
-fn join_texts(words: &[Bilingual], zh: &str, en: &str) -> Bilingual {
-    let all =
-        |f: fn(&Bilingual) -> &str, by: &str| words.iter().map(f).collect::<Vec<_>>().join(by);
-    Bilingual::new(all(|w| &w.zh, zh), all(|w| &w.en, en))
+    (!all.is_empty()).then(|| Bilingual::join(&all, "，并且", " and "))
 }
 
 fn answer_text(answer: &FactAnswer) -> Bilingual {

@@ -242,9 +242,7 @@ impl<'a> CheckContext<'a> {
     #[must_use]
     pub fn alternative_titles(&self, kinds: &[String]) -> Bilingual {
         let titles: Vec<Bilingual> = kinds.iter().map(|k| self.title_of(k)).collect();
-        let all =
-            |pick: fn(&Bilingual) -> &str, by| titles.iter().map(pick).collect::<Vec<_>>().join(by);
-        Bilingual::new(all(|w| &w.zh, "或"), all(|w| &w.en, " or "))
+        Bilingual::join(&titles, "或", " or ")
     }
 
     /// Whether this is the paper that tells who applies.

@@ -72,22 +72,11 @@ impl CheckOutcome {
     /// Both rulings: the worse outcome, all observations.
     #[must_use]
     pub fn and(mut self, other: Self) -> Self {
-        self.outcome = worse_outcome(self.outcome, other.outcome);
+        // An unmet check decides even where another one is unknown: more evidence would not heal it.
+        self.outcome = Outcome::worst([self.outcome, other.outcome]);
         self.observations.extend(other.observations);
         self
     }
-}
-
-/// The worse of two outcomes of checks on one document.
-fn worse_outcome(a: Outcome, b: Outcome) -> Outcome {
-    // An unmet check decides even where another one is unknown: more evidence would not heal it.
-    let rank = |o: Outcome| match o {
-        Outcome::NotApplicable => 0,
-        Outcome::Met | Outcome::Waived => 1,
-        Outcome::Unknown => 2,
-        Outcome::Unmet => 3,
-    };
-    if rank(b) > rank(a) { b } else { a }
 }
 
 /// One thing a check saw, before the rules give it severity, words and source.

@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use super::EvaluationInput;
 use super::conditions::is_same_answer;
-use super::requirement_tree::{EvaluatedNode, PendingFinding};
+use super::evaluated_node::{EvaluatedNode, PendingFinding};
+use super::input::EvaluationInput;
 use crate::checks::Observation;
 use crate::rules::pack::{FactLeaf, Source};
 use model::{Bilingual, FactAnswer, FindingCode, Outcome, TreeNode};

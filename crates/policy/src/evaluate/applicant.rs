@@ -1,6 +1,6 @@
 //! Who applies, by the best evidence there is: a paper outranks the declaration.
 
-use super::EvaluationInput;
+use super::input::EvaluationInput;
 use crate::checks::{Applicant, EntityType, SourcedValue};
 use model::{ClassificationBasis, Document, FieldRole, FieldState};
 use values::text::{normalise_text, normalise_upper};

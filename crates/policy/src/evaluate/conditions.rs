@@ -2,51 +2,45 @@
 
 use jiff::civil::Date;
 
-use super::EvaluationInput;
-use super::select_packs::PackSelection;
+use super::input::EvaluationInput;
+use super::pack_selection::PackSelection;
 use crate::rules::pack::{Condition, Requirement};
-use model::{Bilingual, FactAnswer};
+use model::{Bilingual, FactAnswer, Outcome};
 
 /// Whether a requirement is in force on a day.
 pub fn is_in_force(requirement: &Requirement, day: Date) -> bool {
     requirement.from.is_none_or(|d| d <= day) && requirement.until.is_none_or(|d| day <= d)
 }
 
-/// Whether a condition holds; `None` where an answer is missing.
+/// Whether a condition holds; unknown where an answer is missing.
 pub fn evaluate_condition(
     when: Option<&Condition>,
     input: &EvaluationInput<'_>,
     choice: &PackSelection<'_>,
-) -> Option<bool> {
-    let Some(when) = when else { return Some(true) };
+) -> Outcome {
+    let Some(when) = when else {
+        return Outcome::Met;
+    };
     // An empty list restricts nothing.
     let one_of = |ids: &[String], here: &dyn Fn(&str) -> bool| {
-        Some(ids.is_empty() || ids.iter().any(|i| here(i)))
+        Outcome::from(ids.is_empty() || ids.iter().any(|i| here(i)))
     };
     let category = choice.category.map(|(_, c)| c.id.as_str());
+    let inner = |w: &Condition| evaluate_condition(Some(w), input, choice);
     let fact = when
         .fact
         .as_ref()
-        .map_or(Some(true), |(name, expected, _)| {
-            input
-                .declaration
-                .facts
-                .get(name)
-                .map(|given| is_same_answer(given, expected))
+        .map_or(Outcome::Met, |(name, expected, _)| {
+            let given = input.declaration.facts.get(name);
+            given.map_or(Outcome::Unknown, |g| is_same_answer(g, expected).into())
         });
-    let not = when.not.as_ref().map_or(Some(true), |w| {
-        evaluate_condition(Some(w), input, choice).map(|b| !b)
-    });
+    let not = when.not.as_deref().map_or(Outcome::Met, |w| !inner(w));
     let any = if when.any.is_empty() {
-        Some(true)
+        Outcome::Met
     } else {
-        kleene_or(
-            when.any
-                .iter()
-                .map(|w| evaluate_condition(Some(w), input, choice)),
-        )
+        Outcome::any(when.any.iter().map(inner))
     };
-    kleene_and([
+    Outcome::all([
         one_of(&when.entity, &|id| id == choice.entity),
         one_of(&when.category, &|id| category == Some(id)),
         one_of(&when.scenario, &|id| {
@@ -80,36 +74,5 @@ pub fn is_same_answer(given: &FactAnswer, expected: &FactAnswer) -> bool {
         (FactAnswer::Number(a), FactAnswer::Number(b)) => (a - b).abs() < f64::EPSILON,
         (FactAnswer::Text(a), FactAnswer::Text(b)) => a.trim().eq_ignore_ascii_case(b.trim()),
         _ => false,
-    }
-}
-
-// Three-valued logic of Kleene: one false decides, even where another part is unknown.
-fn kleene_and(parts: impl IntoIterator<Item = Option<bool>>) -> Option<bool> {
-    let parts: Vec<_> = parts.into_iter().collect();
-    if parts.contains(&Some(false)) {
-        return Some(false);
-    }
-    (!parts.contains(&None)).then_some(true)
-}
-
-// The counterpart: one true decides, even where another part is unknown.
-fn kleene_or(parts: impl IntoIterator<Item = Option<bool>>) -> Option<bool> {
-    let parts: Vec<_> = parts.into_iter().collect();
-    if parts.contains(&Some(true)) {
-        return Some(true);
-    }
-    (!parts.contains(&None)).then_some(false)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{kleene_and, kleene_or};
-
-    #[test]
-    fn unknown_is_kept_apart_from_yes_and_no() {
-        assert_eq!(kleene_and([Some(true), None]), None);
-        assert_eq!(kleene_and([Some(false), None]), Some(false));
-        assert_eq!(kleene_or([Some(true), None]), Some(true));
-        assert_eq!(kleene_or([Some(false), None]), None);
     }
 }

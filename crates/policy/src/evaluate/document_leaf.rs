@@ -1,10 +1,13 @@
 //! One leaf of a tree: the candidates for a paper, each put through the leaf's checks.
 
+use std::cmp::Reverse;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use super::context::EvaluationContext;
+use super::evaluated_node::{EvaluatedNode, PendingFinding};
 use super::findings::FindingCollector;
-use super::requirement_tree::{EvaluatedNode, EvaluationContext, PendingFinding};
+use super::input::AuditOptions;
 use crate::checks::{CheckContext, CheckOutcome, Observation, SourcedValue};
 use crate::rules::pack::{DocumentLeaf, Source};
 use crate::rules::raw::DocumentOwner;
@@ -25,53 +28,65 @@ pub fn evaluate_leaf(
     source: &Arc<Source>,
     board: &mut FindingCollector<'_>,
 ) -> EvaluatedNode {
+    let mut candidates = check_candidates(context, leaf, source, board);
+    // Recorded also where the document is there, so that the reject reason for a missing one can be
+    // clear.
+    board.record_coverage(&[FindingCode::DocumentMissing], Outcome::Met);
+    // Best outcome first, then the fewest findings: the report speaks of the candidate that comes
+    // closest.
+    candidates.sort_by_key(|c| (Reverse(c.outcome.truth()), c.drafts.len()));
+    let Some(best) = candidates.first() else {
+        return missing_document_node(context, leaf, source);
+    };
+    let outcome = best.outcome;
+    let why = rejection_reason(&best.drafts);
+    let scans_with = |accepts: fn(Outcome) -> bool| {
+        count_different_scans(context, candidates.iter().filter(|c| accepts(c.outcome)))
+    };
+    let met = count(scans_with(|o| o == Outcome::Met));
+    let possible = count(scans_with(|o| o != Outcome::Unmet));
+    let documents = candidates
+        .iter()
+        .filter(|c| c.outcome == outcome)
+        .map(|c| c.document.id.clone())
+        .collect();
+    EvaluatedNode {
+        tree: document_node(context, leaf, documents, outcome, why),
+        met,
+        // A file that nobody read may be one more of them.
+        possible: possible.saturating_add(count(context.unread)),
+        present: count(candidates.len()),
+        drafts: drafts_of_candidates(candidates, outcome),
+    }
+}
+
+/// Every document that can be the one the leaf asks for, put through its checks.
+fn check_candidates<'a>(
+    context: &EvaluationContext<'a>,
+    leaf: &DocumentLeaf,
+    source: &Arc<Source>,
+    board: &mut FindingCollector<'_>,
+) -> Vec<EvaluatedCandidate<'a>> {
     let may = |d: &&Document| {
         d.kind == leaf.kind
             && may_belong_to(d, leaf.owner)
             && !is_applicants_own(context, d, leaf.owner)
     };
     let documents_of_kind = context.input.documents.iter().filter(may);
-    let mut candidates: Vec<EvaluatedCandidate<'_>> = documents_of_kind
+    documents_of_kind
         .map(|d| check_candidate(context, leaf, d, source, board))
-        .collect();
-    // Recorded also where the document is there, so that the reject reason for a missing one can be
-    // clear.
-    board.record_coverage(&[FindingCode::DocumentMissing], Outcome::Met);
-    if candidates.is_empty() {
-        return missing_document_node(context, leaf, source);
-    }
-    let rank = |t: &EvaluatedCandidate<'_>| match t.outcome {
-        Outcome::Met => 2,
-        Outcome::Unknown => 1,
-        _ => 0,
-    };
-    // Best outcome first, then the fewest findings: the report speaks of the candidate that comes
-    // closest.
-    candidates.sort_by(|a, b| {
-        rank(b)
-            .cmp(&rank(a))
-            .then(a.drafts.len().cmp(&b.drafts.len()))
-    });
-    let met = count_different_scans(
-        context,
-        candidates.iter().filter(|t| t.outcome == Outcome::Met),
-    );
-    let possible = count_different_scans(
-        context,
-        candidates.iter().filter(|t| t.outcome != Outcome::Unmet),
-    );
-    let outcome = candidates.first().map_or(Outcome::Unmet, |t| t.outcome);
-    let why = candidates.first().and_then(|t| rejection_reason(&t.drafts));
-    let present = candidates.len();
-    let documents = candidates
-        .iter()
-        .filter(|t| t.outcome == outcome)
-        .map(|t| t.document.id.clone())
-        .collect();
+        .collect()
+}
+
+/// What is to be said of all candidates, the best one first.
+fn drafts_of_candidates(
+    candidates: Vec<EvaluatedCandidate<'_>>,
+    outcome: Outcome,
+) -> Vec<PendingFinding> {
     let mut drafts = Vec::new();
-    for (i, t) in candidates.into_iter().enumerate() {
+    for (i, candidate) in candidates.into_iter().enumerate() {
         let spare = i > 0 && outcome == Outcome::Met;
-        drafts.extend(t.drafts.into_iter().map(|mut d| {
+        drafts.extend(candidate.drafts.into_iter().map(|mut d| {
             if spare {
                 // Another copy already serves: what is wrong with this one is only worth knowing.
                 d.observation = d.observation.at_most_info();
@@ -79,17 +94,12 @@ pub fn evaluate_leaf(
             d
         }));
     }
-    let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
-    let tree = document_node(context, leaf, documents, outcome, why);
-    // A file that nobody read may be one more of them.
-    let possible = count(possible).saturating_add(count(context.unread));
-    EvaluatedNode {
-        tree,
-        drafts,
-        met: count(met),
-        possible,
-        present: count(present),
-    }
+    drafts
+}
+
+/// A count as reports hold it.
+fn count(n: usize) -> u32 {
+    u32::try_from(n).unwrap_or(u32::MAX)
 }
 
 /// Whether a document can be the one a leaf asks for. Papers whose owner nobody named may be
@@ -237,7 +247,7 @@ fn check_candidate<'a>(
     });
     for (check_outcome, source) in check_outcomes.chain(whose) {
         let check_outcome = without_muted(check_outcome, input.settings);
-        outcome = combine_outcomes(outcome, check_outcome.outcome);
+        outcome = Outcome::all([outcome, check_outcome.outcome]);
         drafts.extend(
             check_outcome
                 .observations
@@ -259,7 +269,7 @@ fn check_candidate<'a>(
 }
 
 /// A ruling whose every observation the user muted does not count.
-fn without_muted(mut check_outcome: CheckOutcome, settings: &super::AuditOptions) -> CheckOutcome {
+fn without_muted(mut check_outcome: CheckOutcome, settings: &AuditOptions) -> CheckOutcome {
     // Only what spoke and was muted as a whole drops out: an outcome that never spoke stays
     // unknown.
     let had_observations = !check_outcome.observations.is_empty();
@@ -270,14 +280,6 @@ fn without_muted(mut check_outcome: CheckOutcome, settings: &super::AuditOptions
         CheckOutcome::not_applicable()
     } else {
         check_outcome
-    }
-}
-
-fn combine_outcomes(a: Outcome, b: Outcome) -> Outcome {
-    match (a, b) {
-        (Outcome::Unmet, _) | (_, Outcome::Unmet) => Outcome::Unmet,
-        (Outcome::Unknown, _) | (_, Outcome::Unknown) => Outcome::Unknown,
-        _ => Outcome::Met,
     }
 }
 
@@ -335,7 +337,7 @@ fn missing_document_node(
     };
     let why = Some(Bilingual::from(observation.code.name()));
     drafts.push(draft(observation, outcome, None));
-    let possible = u32::try_from(context.unread).unwrap_or(u32::MAX);
+    let possible = count(context.unread);
     EvaluatedNode {
         tree: document_node(context, leaf, Vec::new(), outcome, why),
         drafts,

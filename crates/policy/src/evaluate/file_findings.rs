@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use super::EvaluationInput;
 use super::findings::{FindingCollector, FindingContext, tool_source};
+use super::input::EvaluationInput;
 use crate::checks::Observation;
 use model::{
-    Bilingual, FileEvidence, FileFormat, FileIntegrity, FileReport, FileStatus, FileText,
+    Bilingual, Document, FileEvidence, FileFormat, FileIntegrity, FileReport, FileStatus, FileText,
     FindingCode, Outcome, PageRef, Probe, RequirementLevel, RequirementReport, TextOrigin,
     TreeNode,
 };
@@ -27,72 +27,92 @@ pub fn add_file_findings(
         board.add_observation(observation, outcome, about);
     };
     for (index, file) in input.files.iter().enumerate() {
-        let about = |code| {
-            Observation::new(code)
-                .with("file", file.path.clone())
-                .on_page(PageRef {
-                    file: index,
-                    page: 1,
-                })
-        };
-        // What is of no known format is told by its own finding.
-        if file.probe.format != FileFormat::Other
-            && !file.probe.format.matches_extension(&file.path)
-        {
-            let observation =
-                about(FindingCode::ExtensionMismatch).with("found", file.probe.format.name());
-            add(observation.at_most_warning(), Outcome::Unmet, None);
-        }
-        if file.probe.active_content {
-            add(
-                about(FindingCode::ActiveContent).at_most_warning(),
-                Outcome::Unmet,
-                None,
-            );
-        }
-        let documents: Vec<_> = input
-            .documents
-            .iter()
-            .filter(|d| d.pages.iter().any(|p| p.file == index))
-            .collect();
-        if let Some(d) = documents.iter().find(|d| d.claimed.is_some()) {
-            let expected = d
-                .claimed
-                .as_deref()
-                .map(|k| input.rules.document_title(k))
-                .unwrap_or_default();
-            let observation = about(FindingCode::WrongDocument)
-                .with("wanted", expected)
-                .with("found", input.rules.document_title(&d.kind));
-            add(
-                observation.at_most_warning(),
-                Outcome::Unmet,
-                Some((&d.id, &d.kind)),
-            );
-        }
+        let documents: Vec<_> = documents_on(input, index).collect();
+        add_header_findings(index, file, &mut add);
+        add_wrong_document(input, index, file, &documents, &mut add);
         // What is wrong with a used file was told by the requirement that used it.
-        if documents.iter().any(|d| used_ids.contains(&d.id.as_str())) {
-            continue;
+        if !documents.iter().any(|d| used_ids.contains(&d.id.as_str())) {
+            add_unclaimed_finding(input, index, file, &documents, &mut add);
         }
-        let (code, outcome) = unclaimed_outcome(file);
-        let why = unclaimed_reason(
-            file,
-            documents
-                .first()
-                .map(|d| input.rules.document_title(&d.kind)),
-        );
-        let observation = about(code).with("why", why);
-        add(
-            if code == FindingCode::UnclaimedFile {
-                observation.at_most_info()
-            } else {
-                observation.at_most_warning()
-            },
-            outcome,
-            None,
-        );
     }
     add_duplicate_findings(input, &mut add);
+}
+
+/// The documents that a file holds or is a part of.
+fn documents_on<'a>(
+    input: &EvaluationInput<'a>,
+    index: usize,
+) -> impl Iterator<Item = &'a Document> {
+    let documents = input.documents.iter();
+    documents.filter(move |d| d.pages.iter().any(|p| p.file == index))
+}
+
+/// An observation on a file as a whole.
+fn observe_file(code: FindingCode, index: usize, file: &FileEvidence) -> Observation {
+    Observation::new(code)
+        .with("file", file.path.clone())
+        .on_page(PageRef {
+            file: index,
+            page: 1,
+        })
+}
+
+/// What the headers show: another format than the name says, active content.
+fn add_header_findings(
+    index: usize,
+    file: &FileEvidence,
+    add: &mut impl FnMut(Observation, Outcome, Option<(&str, &str)>),
+) {
+    // What is of no known format is told by its own finding.
+    if file.probe.format != FileFormat::Other && !file.probe.format.matches_extension(&file.path) {
+        let observation = observe_file(FindingCode::ExtensionMismatch, index, file)
+            .with("found", file.probe.format.name())
+            .at_most_warning();
+        add(observation, Outcome::Unmet, None);
+    }
+    if file.probe.active_content {
+        let observation = observe_file(FindingCode::ActiveContent, index, file).at_most_warning();
+        add(observation, Outcome::Unmet, None);
+    }
+}
+
+/// The file's name or the merchant claims another kind than its content shows.
+fn add_wrong_document(
+    input: &EvaluationInput<'_>,
+    index: usize,
+    file: &FileEvidence,
+    documents: &[&Document],
+    add: &mut impl FnMut(Observation, Outcome, Option<(&str, &str)>),
+) {
+    let claims = |d: &&Document| Some((d.claimed.clone()?, d.id.clone(), d.kind.clone()));
+    let Some((claimed, id, kind)) = documents.iter().find_map(claims) else {
+        return;
+    };
+    let observation = observe_file(FindingCode::WrongDocument, index, file)
+        .with("wanted", input.rules.document_title(&claimed))
+        .with("found", input.rules.document_title(&kind))
+        .at_most_warning();
+    add(observation, Outcome::Unmet, Some((&id, &kind)));
+}
+
+/// A file that no requirement used, and why.
+fn add_unclaimed_finding(
+    input: &EvaluationInput<'_>,
+    index: usize,
+    file: &FileEvidence,
+    documents: &[&Document],
+    add: &mut impl FnMut(Observation, Outcome, Option<(&str, &str)>),
+) {
+    let (code, outcome) = unclaimed_outcome(file);
+    let kind = documents.first();
+    let why = unclaimed_reason(file, kind.map(|d| input.rules.document_title(&d.kind)));
+    let observation = observe_file(code, index, file).with("why", why);
+    let observation = if code == FindingCode::UnclaimedFile {
+        observation.at_most_info()
+    } else {
+        observation.at_most_warning()
+    };
+    add(observation, outcome, None);
 }
 
 /// The same bytes under two names: one of the two was meant to be another paper.
@@ -117,10 +137,7 @@ fn add_duplicate_findings(
             .get(*earlier)
             .map(|f| f.path.clone())
             .unwrap_or_default();
-        let kind = input
-            .documents
-            .iter()
-            .find(|d| d.pages.iter().any(|p| p.file == *earlier));
+        let kind = documents_on(input, *earlier).next();
         let observation = Observation::new(FindingCode::DuplicateDocument)
             .at_most_warning()
             .with("file", file.path.clone())
@@ -198,12 +215,7 @@ pub fn file_reports(
 ) -> Vec<FileReport> {
     let used_ids = used_document_ids(requirements);
     let examined_files = input.files.iter().enumerate().map(|(index, file)| {
-        let own = || {
-            input
-                .documents
-                .iter()
-                .filter(|d| d.pages.iter().any(|p| p.file == index))
-        };
+        let own = || documents_on(input, index);
         let status = match file.probe.integrity {
             FileIntegrity::Damaged | FileIntegrity::Encrypted | FileIntegrity::Empty => {
                 FileStatus::Damaged

@@ -2,10 +2,11 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use super::{AuditOptions, privacy};
+use super::input::AuditOptions;
+use super::privacy;
 use crate::checks::Observation;
 use crate::rules::Rules;
-use crate::rules::pack::{FindingText, Source};
+use crate::rules::pack::Source;
 use model::{
     Bilingual, FileEvidence, Finding, FindingCode, Outcome, RemedyClass, RequirementLevel,
     Severity, SourceTrust,
@@ -52,6 +53,13 @@ impl<'a> FindingContext<'a> {
 pub struct CodeCoverage {
     pub looked: BTreeSet<FindingCode>,
     pub undecided: BTreeSet<FindingCode>,
+}
+
+/// What a finding says and asks for.
+struct FindingTexts {
+    message: Bilingual,
+    remedy: Bilingual,
+    ask: Bilingual,
 }
 
 pub struct FindingCollector<'a> {
@@ -128,6 +136,42 @@ impl<'a> FindingCollector<'a> {
                 .iter_mut()
                 .for_each(privacy::mask_evidence);
         }
+        let FindingTexts {
+            message,
+            remedy,
+            ask,
+        } = self.fill_texts(&observation, about);
+        Finding {
+            code: observation.code,
+            severity: compute_severity(&observation, outcome, about),
+            confidence: observation.confidence,
+            message,
+            places: observation.places,
+            document: about.document.map(|(id, _)| id.to_owned()),
+            kind: about
+                .document
+                .map(|(_, kind)| kind)
+                .or(about.kind)
+                .map(str::to_owned),
+            requirement: about.requirement.map(str::to_owned),
+            reason: about.reason.map(str::to_owned),
+            remedy,
+            ask,
+            fixable: self
+                .rules
+                .findings
+                .get(&observation.code)
+                .map_or(RemedyClass::Resend, |t| t.fixable),
+            evidence: observation.evidence,
+            source: observation
+                .source
+                .unwrap_or_else(|| about.source.id.clone()),
+            waived: None,
+        }
+    }
+
+    /// The texts of a finding from the rules, its evidence filled in.
+    fn fill_texts(&self, observation: &Observation, about: FindingContext<'_>) -> FindingTexts {
         let text = self.rules.findings.get(&observation.code);
         let [message, fix, ask] =
             text.map_or([None; 3], |t| t.texts_for_case(observation.case).map(Some));
@@ -150,33 +194,13 @@ impl<'a> FindingCollector<'a> {
                 .map(|r| r.fill_placeholders(&args))
                 .unwrap_or_default()
         };
-        let remedy = filled(fix);
-        let ask = filled(ask);
-        Finding {
-            code: observation.code,
-            severity: compute_severity(&observation, outcome, about),
-            confidence: observation.confidence,
+        FindingTexts {
             message: message.map_or_else(
                 || observation.code.name().into(),
                 |m| m.fill_placeholders(&args),
             ),
-            places: observation.places,
-            document: about.document.map(|(id, _)| id.to_owned()),
-            kind: about
-                .document
-                .map(|(_, kind)| kind)
-                .or(about.kind)
-                .map(str::to_owned),
-            requirement: about.requirement.map(str::to_owned),
-            reason: about.reason.map(str::to_owned),
-            remedy,
-            ask,
-            fixable: text.map_or(RemedyClass::Resend, |t: &FindingText| t.fixable),
-            evidence: observation.evidence,
-            source: observation
-                .source
-                .unwrap_or_else(|| about.source.id.clone()),
-            waived: None,
+            remedy: filled(fix),
+            ask: filled(ask),
         }
     }
 

@@ -4,98 +4,31 @@ pub(crate) mod applicant;
 mod remediation;
 
 pub(crate) mod answer_leaf;
+mod check_category;
+mod combine_nodes;
 pub(crate) mod conditions;
+mod context;
+pub(crate) mod describe_need;
 mod document_leaf;
+mod evaluated_node;
 mod file_findings;
 mod findings;
+mod input;
+pub(crate) mod pack_selection;
 pub mod privacy;
 mod reject_reasons;
 pub(crate) mod requirement_tree;
 pub(crate) mod select_packs;
 mod waivers;
 
-use jiff::civil::Date;
-
 pub use answer_leaf::answer_satisfies;
+pub use input::{AuditOptions, EvaluationInput};
 
 use model::{
-    Bilingual, Declaration, Document, FileEvidence, FindingCode, Merchant, Outcome, PackUse,
-    PageResolution, Report, RequirementLevel, RequirementReport, SkippedFile, UploadTrial, Verdict,
+    Bilingual, Merchant, Outcome, PackUse, Report, RequirementLevel, RequirementReport, Verdict,
 };
 
-use crate::rules::Rules;
 use crate::rules::pack::Pack;
-
-/// How to judge.
-#[derive(Debug, Clone)]
-pub struct AuditOptions {
-    /// The audit's date.
-    pub as_of: Date,
-    /// Invented papers are expected (fixture packs): their faces say so.
-    pub specimens: bool,
-    /// Only these codes; empty: all.
-    pub only: Vec<FindingCode>,
-    /// Not these codes.
-    pub skip: Vec<FindingCode>,
-    /// Show personal data.
-    pub reveal: bool,
-}
-
-impl AuditOptions {
-    /// Whether the user does not want to hear of `code`.
-    fn is_muted(&self, code: FindingCode) -> bool {
-        self.skip.contains(&code) || !(self.only.is_empty() || self.only.contains(&code))
-    }
-
-    /// What the user left out, told the short way.
-    fn narrowing_note(&self) -> Option<Bilingual> {
-        let listed = |muted: bool| {
-            let codes = FindingCode::ALL
-                .iter()
-                .filter(|c| self.is_muted(**c) == muted);
-            codes.map(|c| c.name()).collect::<Vec<_>>().join(", ")
-        };
-        let (zh, en, muted) = if !self.only.is_empty() {
-            (
-                "仅按要求检查",
-                "checked for nothing but, as you asked",
-                false,
-            )
-        } else if !self.skip.is_empty() {
-            ("按要求未检查", "not checked, as you asked", true)
-        } else {
-            return None;
-        };
-        let list = listed(muted);
-        Some(Bilingual::new(
-            format!("{zh}：{list}"),
-            format!("{en}: {list}"),
-        ))
-    }
-}
-
-/// One dossier, looked at and identified.
-#[derive(Debug, Clone)]
-pub struct EvaluationInput<'a> {
-    /// Name of the folder.
-    pub name: &'a str,
-    /// What was declared.
-    pub declaration: &'a Declaration,
-    /// What looking at each file gave.
-    pub files: &'a [FileEvidence],
-    /// Resolution of each page of each file.
-    pub resolutions: &'a [Vec<PageResolution>],
-    /// What trying to meet upload limits gave for each file.
-    pub trials: &'a [Vec<UploadTrial>],
-    /// What was not looked at.
-    pub skipped: &'a [SkippedFile],
-    /// What the files turned out to be.
-    pub documents: &'a [Document],
-    /// The rules.
-    pub rules: &'a Rules,
-    /// How to judge.
-    pub settings: &'a AuditOptions,
-}
 
 /// Judges one dossier.
 #[must_use]
@@ -103,8 +36,9 @@ pub fn evaluate_dossier(input: &EvaluationInput<'_>) -> Report {
     let applicant = applicant::resolve_applicant(input);
     let choice = select_packs::select_packs(input, &applicant);
     let mut board = findings::FindingCollector::new(input.rules, input.settings);
-    let context = requirement_tree::EvaluationContext::new(input, &applicant, &choice);
-    let mut requirements = choice.check_category(input, &mut board);
+    let context = context::EvaluationContext::new(input, &applicant, &choice);
+    let category = check_category::check_category(&choice, input, &mut board);
+    let mut requirements: Vec<RequirementReport> = category.into_iter().collect();
     for (pack, prefix, requirement) in choice.active_requirements(input) {
         requirements.push(requirement_tree::evaluate_requirement(
             &context,
@@ -158,18 +92,13 @@ pub fn evaluate_dossier(input: &EvaluationInput<'_>) -> Report {
 /// Ready only when every required thing is met; an unknown keeps it from being ready.
 fn compute_verdict(requirements: &[RequirementReport]) -> Verdict {
     // Recommended and informative requirements never keep a dossier from being ready.
-    let required = || {
-        requirements
-            .iter()
-            .filter(|r| r.level == RequirementLevel::Required)
-    };
-    if required().any(|r| r.outcome == Outcome::Unmet) {
-        return Verdict::NotReady;
-    }
-    if required().any(|r| r.outcome == Outcome::Unknown) {
-        Verdict::Review
-    } else {
-        Verdict::Ready
+    let required = requirements
+        .iter()
+        .filter(|r| r.level == RequirementLevel::Required);
+    match Outcome::all(required.map(|r| r.outcome)) {
+        Outcome::Unmet => Verdict::NotReady,
+        Outcome::Unknown => Verdict::Review,
+        Outcome::Met | Outcome::Waived | Outcome::NotApplicable => Verdict::Ready,
     }
 }
 
@@ -200,7 +129,7 @@ fn completed_merchant(
 
 fn report_notes(
     input: &EvaluationInput<'_>,
-    choice: &select_packs::PackSelection<'_>,
+    choice: &pack_selection::PackSelection<'_>,
 ) -> Vec<Bilingual> {
     let mut notes = choice.notes.clone();
     if !input.rules.overlays.is_empty() {

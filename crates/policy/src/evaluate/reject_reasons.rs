@@ -1,8 +1,8 @@
 //! The common reject reasons: triggered, clear, or not to be checked here.
 
-use super::EvaluationInput;
 use super::findings::CodeCoverage;
-use super::select_packs::PackSelection;
+use super::input::EvaluationInput;
+use super::pack_selection::PackSelection;
 use crate::rules::pack::RejectReason;
 use model::{Finding, FindingCode, ReasonReport, ReasonStatus, Severity};
 

@@ -2,31 +2,14 @@
 
 use std::collections::BTreeSet;
 
-use super::findings::{FindingCollector, FindingContext, tool_source};
-use super::{EvaluationInput, conditions};
-use crate::checks::{Applicant, Observation};
-use crate::rules::pack::{Category, Need, Pack, Requirement, Source};
+use super::conditions;
+use super::input::EvaluationInput;
+use super::pack_selection::PackSelection;
+use crate::checks::Applicant;
+use crate::rules::pack::{Category, Need, Pack, Requirement};
 use crate::rules::raw::PackRole;
-use model::{
-    Bilingual, FieldRole, FieldState, FindingCode, Outcome, RequirementLevel, RequirementReport,
-};
+use model::{Bilingual, FieldRole, FieldState, Outcome};
 use values::scope::{Scope, ScopeOutcome};
-
-/// What is audited against.
-#[derive(Debug, Clone)]
-pub struct PackSelection<'a> {
-    /// Packs in use: base, industry, scenarios.
-    pub packs: Vec<&'a Pack>,
-    /// Category with its pack.
-    pub category: Option<(&'a Pack, &'a Category)>,
-    pub scenarios: Vec<&'a Pack>,
-    /// Entity type id; assumed to be an enterprise where nothing tells.
-    pub entity: String,
-    /// Said first.
-    pub notes: Vec<Bilingual>,
-    /// Why the category is not settled.
-    unsettled: Option<Bilingual>,
-}
 
 /// A category with what speaks for it.
 struct CategoryGuess<'a> {
@@ -158,7 +141,9 @@ fn share_of_named_terms(scope: &Scope, terms: &[String]) -> u32 {
 fn collect_kinds<'a>(need: &'a Need, into: &mut BTreeSet<&'a str>) {
     match need {
         Need::All(members) | Need::Any(members) => {
-            members.iter().for_each(|m| collect_kinds(m, into))
+            for member in members {
+                collect_kinds(member, into);
+            }
         }
         Need::AtLeast(_, of) => collect_kinds(of, into),
         Need::Document(leaf) => {
@@ -232,86 +217,7 @@ fn category_note(guesses: &[CategoryGuess<'_>], decided: bool) -> Bilingual {
     }
 }
 
-/// What the question of the category belongs to.
-fn category_context(source: &Source) -> FindingContext<'_> {
-    FindingContext {
-        requirement: Some("category"),
-        ..FindingContext::without_requirement(source, RequirementLevel::Required)
-    }
-}
-
 impl<'a> PackSelection<'a> {
-    /// The question of the category itself: open, closed at the platform, or not for this entity.
-    pub fn check_category(
-        &self,
-        input: &EvaluationInput<'_>,
-        board: &mut FindingCollector<'_>,
-    ) -> Vec<RequirementReport> {
-        let report = |outcome, why: Option<Bilingual>, source: &Source| RequirementReport {
-            id: "category".into(),
-            title: Bilingual::new("服务类目", "service category"),
-            pack: self
-                .category
-                .map_or_else(|| "base".to_owned(), |(p, _)| p.id.clone()),
-            level: RequirementLevel::Required,
-            outcome,
-            why,
-            tree: None,
-            source: source.id.clone(),
-            source_title: source.title.clone(),
-            trust: source.trust,
-            as_of: source.as_of.clone(),
-        };
-        let mut question_source = tool_source();
-        question_source.as_of = input.settings.as_of.to_string();
-        if let Some((_, category)) = self.category {
-            let title = category.title.clone();
-            board.record_coverage(&[FindingCode::CategoryNotOpen], Outcome::Met);
-            // A closed category goes first: no document can heal it.
-            if !category.open {
-                let observation =
-                    Observation::new(FindingCode::CategoryNotOpen).with("wanted", title);
-                board.add_observation(
-                    observation,
-                    Outcome::Unmet,
-                    category_context(&category.source),
-                );
-                return vec![report(
-                    Outcome::Unmet,
-                    category.note.clone(),
-                    &category.source,
-                )];
-            }
-            if !category.entities.is_empty() && !category.entities.contains(&self.entity) {
-                let observation = Observation::new(FindingCode::EntityTypeMismatch)
-                    .with("found", self.entity.clone())
-                    .with("wanted", category.entities.join(", "));
-                board.add_observation(
-                    observation,
-                    Outcome::Unmet,
-                    category_context(&category.source),
-                );
-                return vec![report(
-                    Outcome::Unmet,
-                    category.note.clone(),
-                    &category.source,
-                )];
-            }
-        }
-        if let Some(why) = &self.unsettled {
-            let observation = Observation::new(FindingCode::CategoryUnknown)
-                .at_most_warning()
-                .with("question", why.clone());
-            board.add_observation(
-                observation,
-                Outcome::Unknown,
-                category_context(&question_source),
-            );
-            return vec![report(Outcome::Unknown, None, &question_source)];
-        }
-        Vec::new()
-    }
-
     /// Requirements in use with their pack and the prefix of their id, replaced ones left out.
     pub fn active_requirements<'b>(
         &self,
@@ -334,7 +240,7 @@ impl<'a> PackSelection<'a> {
         all.sort_by_key(|(p, ..)| order(p));
         let applies = |r: &Requirement| {
             conditions::is_in_force(r, input.settings.as_of)
-                && conditions::evaluate_condition(r.when.as_ref(), input, self) != Some(false)
+                && conditions::evaluate_condition(r.when.as_ref(), input, self) != Outcome::Unmet
         };
         // A requirement that is not in force, or whose condition is false, must not replace another
         // one.

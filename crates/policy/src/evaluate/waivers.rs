@@ -2,8 +2,8 @@
 
 use jiff::civil::Date;
 
-use super::EvaluationInput;
 use super::findings::{FindingCollector, FindingContext, tool_source};
+use super::input::EvaluationInput;
 use crate::checks::Observation;
 use model::{Finding, FindingCode, Outcome, RequirementLevel, RequirementReport, Severity, Waiver};
 

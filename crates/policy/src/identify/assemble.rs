@@ -188,38 +188,18 @@ impl<'a> FileContext<'a> {
         let legible = read
             .iter()
             .any(|s| s.char_count() >= 40 && s.mean_confidence() >= 0.6);
-        let pages: Vec<PageRef> = self
-            .page_numbers()
-            .into_iter()
-            .map(|p| self.page_ref(p))
-            .collect();
-        let pages = if pages.is_empty() {
-            vec![self.page_ref(1)]
-        } else {
-            pages
+        let draft = |kind: usize, basis: ClassificationBasis, confidence: f64, why: String| {
+            let mut draft = self.unconfirmed_draft(kind, basis, confidence, why);
+            draft.parts = self.regions_for_claim(classifier, read, kind);
+            if legible {
+                let why = "the text that was read does not confirm it";
+                draft.why.push(why.to_owned());
+            }
+            draft
         };
-        let parts = |kind: usize| self.regions_for_claim(classifier, read, kind);
-        let draft =
-            |kind: usize, basis: ClassificationBasis, confidence: f64, why: String| DocumentDraft {
-                kind,
-                pages: pages.clone(),
-                whole: false,
-                parts: parts(kind),
-                basis,
-                confidence,
-                why: if legible {
-                    vec![why, "the text that was read does not confirm it".to_owned()]
-                } else {
-                    vec![why]
-                },
-                runner_up: None,
-                sides: Vec::new(),
-                owner: None,
-                claimed: None,
-            };
+        // By eye, in order of trust: the merchant's word 0.6, a file name 0.4, a folder 0.25; less
+        // where clear text was read and does not confirm it.
         if !self.declared.is_empty() {
-            // By eye, in order of trust: the merchant's word 0.6, a file name 0.4, a folder 0.25;
-            // less where clear text was read and does not confirm it.
             let confidence = if legible { 0.4 } else { 0.6 };
             let one = |(k, d): &(usize, &DeclaredDocument)| DocumentDraft {
                 owner: d.owner.clone(),
@@ -241,12 +221,35 @@ impl<'a> FileContext<'a> {
         };
         let freeform = classifier.document_type(*kind).is_some_and(|k| k.freeform);
         let confidence = if legible && !freeform { 0.2 } else { full };
-        vec![draft(
-            *kind,
-            ClassificationBasis::FileName,
+        let why = format!("file name says {alias}");
+        vec![draft(*kind, ClassificationBasis::FileName, confidence, why)]
+    }
+
+    /// All pages of the file as one paper of `kind`, without what was read of them.
+    fn unconfirmed_draft(
+        &self,
+        kind: usize,
+        basis: ClassificationBasis,
+        confidence: f64,
+        why: String,
+    ) -> DocumentDraft {
+        let mut pages = self.page_numbers();
+        if pages.is_empty() {
+            pages.push(1);
+        }
+        DocumentDraft {
+            kind,
+            pages: pages.into_iter().map(|p| self.page_ref(p)).collect(),
+            whole: false,
+            parts: Vec::new(),
+            basis,
             confidence,
-            format!("file name says {alias}"),
-        )]
+            why: vec![why],
+            runner_up: None,
+            sides: Vec::new(),
+            owner: None,
+            claimed: None,
+        }
     }
 
     /// What was read gives fields to a declared paper and to one that no title can be expected of.

@@ -6,7 +6,8 @@ use super::field_types;
 use super::file_name_hints::AliasIndex;
 use super::headline;
 use super::headline::{Headline, TitleStrength};
-use super::label::{LabelIndex, LabelMatch};
+use super::label::LabelMatch;
+use super::label_index::LabelIndex;
 use super::layout::PageLayout;
 use super::page_analysis::PageAnalysis;
 use crate::rules::catalogue::{Catalogue, DocumentType};
@@ -110,7 +111,7 @@ impl<'a> DocumentClassifier<'a> {
             .sheet
             .cells
             .iter()
-            .map(super::layout::TextBox::text)
+            .map(super::text_box::TextBox::text)
             .collect();
         let numbers = numbers_on_page(&reading.sheet);
         let foreign = foreign_headline(reading);

@@ -1,7 +1,7 @@
 //! Tilted pages: boxes of a tilted line are tall and its pieces stand on different heights, so
 //! rows are told only after the page is levelled.
 
-use super::layout::{TextBox, vertical_centre};
+use super::text_box::{TextBox, vertical_centre};
 use model::Rect;
 
 // By eye: over 1000 px a slope of 0.01 is 10 px, about half a line of print.

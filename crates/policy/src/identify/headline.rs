@@ -1,7 +1,8 @@
 //! Titles: what a page calls itself, apart from the papers its text merely names.
 
 use super::label::{LabelMatch, next_on_row};
-use super::layout::{PageLayout, vertical_centre};
+use super::layout::PageLayout;
+use super::text_box::vertical_centre;
 use super::vocabulary;
 use model::Rect;
 

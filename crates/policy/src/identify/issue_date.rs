@@ -1,7 +1,7 @@
 //! Dates of issue that stand without a label: alone on a line under the authority and its seal.
 
-use super::layout::TextBox;
 use super::own_labels::LabelledPage;
+use super::text_box::TextBox;
 use values::find_dates;
 
 // By eye, held by the test `the_date_under_the_authoritys_seal_is_the_day_of_issue`.

@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 use super::label::LabelMatch;
-use super::layout::{PageLayout, is_same_row, vertical_centre};
+use super::layout::{PageLayout, is_same_row};
+use super::text_box::vertical_centre;
 use model::Rect;
 
 // By eye. It keeps slogans and seals at the far edge of a page from becoming values.

@@ -1,7 +1,7 @@
 //! Marks: what a page says of the paper itself, as a line of its own.
 
-use super::layout::{TextBox, vertical_centre};
 use super::page_analysis::PageAnalysis;
+use super::text_box::{TextBox, vertical_centre};
 use super::vocabulary;
 use crate::rules::catalogue::DocumentType;
 use model::Marking;

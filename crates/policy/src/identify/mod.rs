@@ -14,15 +14,20 @@ mod headline;
 mod issue_date;
 mod key_value;
 mod label;
+mod label_index;
+mod label_values;
 mod layout;
 mod markings;
 mod own_labels;
 mod page_analysis;
 mod page_regions;
 mod pair_sides;
+mod paper_sizes;
 pub mod resolution;
 #[cfg(test)]
 mod tests;
+mod text_box;
+mod unlabelled_fields;
 mod vocabulary;
 
 use assemble::{DocumentDraft, FileContext};

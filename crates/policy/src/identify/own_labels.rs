@@ -106,7 +106,7 @@ fn partial_labels(
         let taken = hits.iter().any(|h| h.matches_label(first));
         (!taken && begun.all(|l| l == first)).then(|| first.clone())
     };
-    let half = |(index, cell): (usize, &super::layout::TextBox)| {
+    let half = |(index, cell): (usize, &super::text_box::TextBox)| {
         let &[c] = cell.chars() else { return None };
         let free = !reading.excluded_cells.contains(&index)
             && hits.iter().all(|h| !h.cells.contains(&index));

@@ -5,8 +5,10 @@ use std::collections::BTreeSet;
 use super::headline;
 use super::headline::Headline;
 use super::label;
-use super::label::{LabelIndex, LabelMatch};
-use super::layout::{PageLayout, TextBox};
+use super::label::LabelMatch;
+use super::label_index::LabelIndex;
+use super::layout::PageLayout;
+use super::text_box::TextBox;
 use super::vocabulary;
 
 /// One page or part of a page.

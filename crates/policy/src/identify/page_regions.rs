@@ -2,8 +2,9 @@
 
 use super::classify::{DocumentClassifier, TypeCandidate};
 use super::headline::TitleStrength;
-use super::layout::{PageLayout, vertical_centre};
+use super::layout::PageLayout;
 use super::page_analysis::PageAnalysis;
+use super::text_box::vertical_centre;
 use crate::rules::catalogue::DocumentType;
 use model::Rect;
 use values::text::normalise_text;
@@ -117,7 +118,7 @@ fn find_sides(kind: &DocumentType, reading: &PageAnalysis) -> Vec<String> {
         .sheet
         .cells
         .iter()
-        .map(super::layout::TextBox::text)
+        .map(super::text_box::TextBox::text)
         .collect();
     let is_printed = |word: &String| {
         let word = normalise_text(word);

@@ -9,27 +9,14 @@ use model::{
     ResolutionBasis, ResolutionBound, is_vector, larger_over_smaller,
 };
 
+use super::paper_sizes::{ASPECT_TOLERANCE, larger_sheet, orient_size, possible_sizes};
 use crate::rules::catalogue::{Catalogue, DocumentType, PaperSize};
 
 // Exact by definition: the international inch.
 const MM_PER_INCH: f64 = 25.4;
-// Measured as well: eight uncropped pictures have aspects of 1.404 to 1.424 against the 1.414 of A4
-// (`document-formats`, section 3).
-/// Uncropped captures keep the paper's aspect within 3 %; FADGI (2023) asks for ±1 to ±3 % of
-/// reproduction scale, so a scanner that is in order stays inside.
-const ASPECT_TOLERANCE: f64 = 0.03;
 // By eye, held by the test `an_outline_that_fills_the_picture_is_a_frame`.
 /// A paper that covers this share of the picture fills it.
 const FULL_FRAME_SHARE: f64 = 0.8;
-// Origin: ISO 216 (A3, A4, A5) and ISO/IEC 7810 (ID-1 cards, ID-3 passport pages).
-/// Sheets that smaller papers are scanned on, in mm, upright.
-const SHEET_SIZES: &[(&str, f64, f64)] = &[
-    ("A3", 297.0, 420.0),
-    ("A4", 210.0, 297.0),
-    ("A5", 148.0, 210.0),
-    ("ID-1", 85.6, 53.98),
-    ("ID-3", 88.0, 125.0),
-];
 
 /// Resolution of a page that shows a paper of `kind`. `document` decides between forms of one
 /// shape by its marks, `declared_size` by the merchant's word (`A4`, `副本`).
@@ -125,7 +112,7 @@ fn outline_pixels(page: &Page, whole: [f64; 2]) -> Option<[f64; 2]> {
 fn apply_tilted_outline(resolution: &mut PageResolution, px: [f64; 2], sizes: &[PaperSize]) {
     let over = |s: &PaperSize| {
         let mm = orient_size([s.width_mm, s.height_mm], px);
-        smaller_axis([px[0] / mm[0] * MM_PER_INCH, px[1] / mm[1] * MM_PER_INCH])
+        smaller_axis(dpi_over_size(px, mm))
     };
     if let Some(most) = sizes.iter().map(over).reduce(f64::max) {
         set_effective(
@@ -198,18 +185,8 @@ fn apply_mismatched_shape(resolution: &mut PageResolution, px: [f64; 2], sizes: 
     else {
         return;
     };
-    // A card on a flatbed: the picture is the sheet, and its size proves the claim.
-    let larger =
-        |s: &[f64; 2]| s[0] > paper[0] && s[1] > paper[1] && matches_sheet_size(extent, *s);
-    if let Some(sheet) = SHEET_SIZES
-        .iter()
-        .map(|s| orient_size([s.1, s.2], px))
-        .find(larger)
-    {
-        let exact = [
-            px[0] / sheet[0] * MM_PER_INCH,
-            px[1] / sheet[1] * MM_PER_INCH,
-        ];
+    if let Some(sheet) = larger_sheet(px, extent, paper) {
+        let exact = dpi_over_size(px, sheet);
         resolution.physical = Some(exact);
         set_effective(
             resolution,
@@ -219,35 +196,13 @@ fn apply_mismatched_shape(resolution: &mut PageResolution, px: [f64; 2], sizes: 
         );
         return;
     }
-    let over = [
-        px[0] / paper[0] * MM_PER_INCH,
-        px[1] / paper[1] * MM_PER_INCH,
-    ];
-    let inside = |i: usize| {
-        extent
-            .get(i)
-            .zip(paper.get(i))
-            .is_some_and(|(e, p)| *e <= p * (1.0 + ASPECT_TOLERANCE))
-    };
-    match (inside(0), inside(1)) {
-        // Cut off: cropping takes millimetres as well as pixels away, so pixels over the whole
-        // paper are a lower bound, the higher axis the better one.
-        (true, true) => {
-            let least = over[0].max(over[1]);
-            resolution.physical = Some([least, least]);
-            // A claim a little over this lower bound may well be true: the bound lacks what was cut
-            // off.
-            if smaller_axis(dpi) <= least * FALSE_CLAIM_RATIO {
-                set_effective(resolution, smaller_axis(dpi), ResolutionBound::Exact, basis);
-            } else {
-                set_effective(
-                    resolution,
-                    least,
-                    ResolutionBound::AtLeast,
-                    ResolutionBasis::Physical,
-                );
-            }
-        }
+    let over = dpi_over_size(px, paper);
+    let is_inside = |extent: f64, paper: f64| extent <= paper * (1.0 + ASPECT_TOLERANCE);
+    match (
+        is_inside(extent[0], paper[0]),
+        is_inside(extent[1], paper[1]),
+    ) {
+        (true, true) => apply_cropped_page(resolution, over, smaller_axis(dpi), basis),
         // The claim makes the picture larger than the paper: margins, or a tag that says nothing.
         // All pixels over the paper's size are more than the paper has.
         (false, false) => set_effective(
@@ -258,6 +213,29 @@ fn apply_mismatched_shape(resolution: &mut PageResolution, px: [f64; 2], sizes: 
         ),
         // Cut off one way and wider the other: the size says nothing, the claim stands alone.
         _ => set_effective(resolution, smaller_axis(dpi), ResolutionBound::Exact, basis),
+    }
+}
+
+/// Cut off: cropping takes millimetres as well as pixels away, so pixels over the whole paper are a
+/// lower bound, the higher axis the better one.
+fn apply_cropped_page(
+    resolution: &mut PageResolution,
+    over: [f64; 2],
+    stated: f64,
+    basis: ResolutionBasis,
+) {
+    let least = over[0].max(over[1]);
+    resolution.physical = Some([least, least]);
+    // A claim a little over this lower bound may well be true: the bound lacks what was cut off.
+    if stated <= least * FALSE_CLAIM_RATIO {
+        set_effective(resolution, stated, ResolutionBound::Exact, basis);
+    } else {
+        set_effective(
+            resolution,
+            least,
+            ResolutionBound::AtLeast,
+            ResolutionBasis::Physical,
+        );
     }
 }
 
@@ -272,100 +250,17 @@ fn set_effective(
     resolution.basis = Some(basis);
 }
 
-/// `size` in mm turned so that its longer side lies along the picture's: pictures may be sideways.
-fn orient_size(size: [f64; 2], px: [f64; 2]) -> [f64; 2] {
-    if (size[0] > size[1]) == (px[0] > px[1]) {
-        size
-    } else {
-        [size[1], size[0]]
-    }
-}
-
-fn matches_sheet_size(extent: [f64; 2], sheet: [f64; 2]) -> bool {
-    larger_over_smaller(extent[0], sheet[0]) <= 1.0 + ASPECT_TOLERANCE
-        && larger_over_smaller(extent[1], sheet[1]) <= 1.0 + ASPECT_TOLERANCE
+/// dpi of both axes, were `px` spread over `size` in mm.
+fn dpi_over_size(px: [f64; 2], size: [f64; 2]) -> [f64; 2] {
+    [px[0] / size[0] * MM_PER_INCH, px[1] / size[1] * MM_PER_INCH]
 }
 
 /// dpi of both axes when the picture has the shape of `size`.
 fn dpi_if_shape_fits(px: [f64; 2], size: &PaperSize) -> Option<[f64; 2]> {
     let mm = orient_size([size.width_mm, size.height_mm], px);
-    let dpi = [px[0] / mm[0] * MM_PER_INCH, px[1] / mm[1] * MM_PER_INCH];
+    let dpi = dpi_over_size(px, mm);
     (is_valid_dpi(dpi) && larger_over_smaller(dpi[0], dpi[1]) <= 1.0 + ASPECT_TOLERANCE)
         .then_some(dpi)
-}
-
-/// The forms that the paper may have: the declared one; else, where there are several, the one that
-/// a mark tells. A paper that does not say 副本 is no 副本, but an electronic licence does not say
-/// so either and has its size, so all forms stay.
-fn possible_sizes(
-    kind: Option<&DocumentType>,
-    document: Option<&Document>,
-    declared_size: Option<&str>,
-) -> Vec<PaperSize> {
-    let all = kind.map(|k| k.sizes.clone()).unwrap_or_default();
-    if let Some(word) = declared_size {
-        let named: Vec<PaperSize> = all
-            .iter()
-            .filter(|s| is_size_named(s, word))
-            .cloned()
-            .collect();
-        let named = if named.is_empty() {
-            sheet_by_name(word).into_iter().collect()
-        } else {
-            named
-        };
-        if !named.is_empty() {
-            return named;
-        }
-    }
-    let Some(document) = document.filter(|_| all.len() > 1) else {
-        return all;
-    };
-    // In this order: an electronic licence has one size, whatever copy word it shows.
-    let marks = [
-        ("electronic", "电子"),
-        ("electronic", "副本"),
-        ("duplicate-copy", "副本"),
-        ("original-copy", "正本"),
-    ];
-    for (_, word) in marks
-        .into_iter()
-        .filter(|(mark, _)| document.has_marking(mark))
-    {
-        let marked_sizes: Vec<PaperSize> = all
-            .iter()
-            .filter(|s| s.name.contains(word))
-            .cloned()
-            .collect();
-        if !marked_sizes.is_empty() {
-            return marked_sizes;
-        }
-    }
-    all
-}
-
-/// Whether a form is meant by `word`: by its name or by the measure of the sheet.
-fn is_size_named(size: &PaperSize, word: &str) -> bool {
-    let measure = sheet_by_name(word).is_some_and(|s| {
-        matches_sheet_size(
-            [s.width_mm, s.height_mm],
-            orient_size([size.width_mm, size.height_mm], [s.width_mm, s.height_mm]),
-        )
-    });
-    measure || size.name == word || size.name.split('-').next() == Some(word)
-}
-
-/// A sheet by its name (`A4`, `A4-landscape`, `ID-1`).
-fn sheet_by_name(word: &str) -> Option<PaperSize> {
-    let upper = word.to_ascii_uppercase();
-    let (name, width_mm, height_mm) = SHEET_SIZES
-        .iter()
-        .find(|s| upper == s.0 || upper.starts_with(&format!("{}-", s.0)))?;
-    Some(PaperSize {
-        name: (*name).to_owned(),
-        width_mm: *width_mm,
-        height_mm: *height_mm,
-    })
 }
 
 /// The resolution of every page of every file, in their order.

@@ -1,6 +1,7 @@
 //! Small pieces of Markdown (CommonMark with tables) that reports, checklists and pages share.
 
 use crate::sanitize::printable;
+use model::{Bilingual, Lang};
 
 /// Text in which nothing is markup: file names and values are hostile.
 #[must_use]
@@ -28,6 +29,17 @@ pub fn escape_text(text: &str) -> String {
         out.push(c);
     }
     out
+}
+
+/// Both languages, once where they agree.
+#[must_use]
+pub fn bilingual_text(words: &Bilingual) -> String {
+    let (zh, en) = (words.get(Lang::Zh), words.get(Lang::En));
+    if zh == en || en.is_empty() {
+        escape_text(zh)
+    } else {
+        format!("{} / {}", escape_text(zh), escape_text(en))
+    }
 }
 
 /// A code span; back quotes inside it are left out, because no name of ours holds one.

@@ -22,35 +22,7 @@ pub fn merchant_yaml(list: &Checklist, lang: Lang) -> String {
             "What the merchant says of itself. Every part is optional, and what a paper shows outranks it.\nRemove the leading # to fill in a line. Check it with: preaudit check THIS-FOLDER",
         ),
     );
-    let entity = list
-        .entity
-        .as_ref()
-        .map(|(id, t)| (id.as_str(), t.get(lang)));
-    let (id, name) = entity.unwrap_or(("enterprise", ""));
-    // What nobody said is not declared.
-    let mark = if list.entity_assumed { "# " } else { "" };
-    let _ = writeln!(out, "{mark}merchant:");
-    let _ = writeln!(out, "  {mark}entity: {id}  # {name}");
-    for (key, zh, en) in [
-        (
-            "name",
-            "登记名称，与证照一致",
-            "registered name, as on the licence",
-        ),
-        ("code", "统一社会信用代码", "unified social credit code"),
-        (
-            "representative",
-            "法定代表人或经营者",
-            "legal representative or operator",
-        ),
-        (
-            "scope",
-            "经营范围（证照上读到的优先）",
-            "business scope; the licence outranks it",
-        ),
-    ] {
-        let _ = writeln!(out, "  # {key}: \"\"  # {}", tr(zh, en));
-    }
+    push_merchant(&mut out, list, lang);
     out.push('\n');
     push_choice(
         &mut out,
@@ -80,6 +52,39 @@ pub fn merchant_yaml(list: &Checklist, lang: Lang) -> String {
     out.push('\n');
     push_documents(&mut out, list, lang);
     out
+}
+
+/// Who the merchant is: its entity type as far as known, the rest to fill in.
+fn push_merchant(out: &mut String, list: &Checklist, lang: Lang) {
+    let entity = list
+        .entity
+        .as_ref()
+        .map(|(id, t)| (id.as_str(), t.get(lang)));
+    let (id, name) = entity.unwrap_or(("enterprise", ""));
+    // What nobody said is not declared.
+    let mark = if list.entity_assumed { "# " } else { "" };
+    let _ = writeln!(out, "{mark}merchant:");
+    let _ = writeln!(out, "  {mark}entity: {id}  # {name}");
+    for (key, zh, en) in [
+        (
+            "name",
+            "登记名称，与证照一致",
+            "registered name, as on the licence",
+        ),
+        ("code", "统一社会信用代码", "unified social credit code"),
+        (
+            "representative",
+            "法定代表人或经营者",
+            "legal representative or operator",
+        ),
+        (
+            "scope",
+            "经营范围（证照上读到的优先）",
+            "business scope; the licence outranks it",
+        ),
+    ] {
+        let _ = writeln!(out, "  # {key}: \"\"  # {}", tr(lang, zh, en));
+    }
 }
 
 fn push_comment(out: &mut String, text: &str) {

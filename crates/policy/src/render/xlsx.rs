@@ -212,10 +212,8 @@ impl RecordSheet {
                 CellValue::Number(n) => drop(self.page.write_number(row, i, n)?),
                 CellValue::Date(text) => match ExcelDateTime::parse_from_str(&text) {
                     Ok(date) => {
-                        drop(
-                            self.page
-                                .write_datetime_with_format(row, i, date, &looks.date)?,
-                        )
+                        self.page
+                            .write_datetime_with_format(row, i, date, &looks.date)?;
                     }
                     // Excel has no number for a day before 1900, or for other text.
                     Err(_) => drop(self.page.write_string(row, i, text)?),

@@ -1,12 +1,21 @@
 //! YAML text → typed value, with `file:line:column` for whatever is wrong.
 
+mod path;
+mod position;
+mod reword;
+
 use std::borrow::Cow;
 use std::fmt;
 
-use saphyr_parser::{Event, Parser};
 use serde::de::DeserializeOwned;
 
 use model::Bilingual;
+
+use position::locate_value;
+use reword::reword_serde_error;
+
+pub use path::{YamlPath, YamlStep};
+pub use reword::nearest_name;
 
 /// One thing wrong with a rule file or a declaration.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -63,78 +72,6 @@ pub struct YamlFile {
     pub text: Cow<'static, str>,
 }
 
-/// One step to a value inside a YAML file.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum YamlStep<'a> {
-    /// Key of a mapping.
-    Key(Cow<'a, str>),
-    /// Index of a sequence, from 0.
-    Item(usize),
-}
-
-impl<'a> From<&'a str> for YamlStep<'a> {
-    fn from(key: &'a str) -> Self {
-        Self::Key(key.into())
-    }
-}
-
-impl<'a> From<&'a String> for YamlStep<'a> {
-    fn from(key: &'a String) -> Self {
-        Self::Key(key.into())
-    }
-}
-
-impl From<String> for YamlStep<'_> {
-    fn from(key: String) -> Self {
-        Self::Key(key.into())
-    }
-}
-
-impl From<usize> for YamlStep<'_> {
-    fn from(index: usize) -> Self {
-        Self::Item(index)
-    }
-}
-
-/// A place in a file, as validation walks down to it. It lies on the stack: nearly every value is sound,
-/// and nobody asks where it stands.
-#[derive(Debug, Default)]
-pub struct YamlPath<'a> {
-    up: Option<&'a YamlPath<'a>>,
-    /// Nothing at the top of the file.
-    step: Option<YamlStep<'a>>,
-}
-
-impl<'a> YamlPath<'a> {
-    /// One step further.
-    pub fn at<'b>(&'b self, step: impl Into<YamlStep<'b>>) -> YamlPath<'b>
-    where
-        'a: 'b,
-    {
-        YamlPath {
-            up: Some(self),
-            step: Some(step.into()),
-        }
-    }
-
-    /// From the top of the file.
-    #[must_use]
-    pub fn steps(&self) -> Vec<YamlStep<'a>> {
-        let mut steps = self.up.map(YamlPath::steps).unwrap_or_default();
-        steps.extend(self.step.clone());
-        steps
-    }
-}
-
-impl<'a, S: Into<YamlStep<'a>>> From<S> for YamlPath<'a> {
-    fn from(step: S) -> Self {
-        Self {
-            up: None,
-            step: Some(step.into()),
-        }
-    }
-}
-
 impl YamlFile {
     /// Text of a file in UTF-8 (with or without byte order mark), UTF-16 with byte order mark, or
     /// GBK, which Chinese Windows editors still write.
@@ -185,180 +122,9 @@ impl YamlFile {
     }
 }
 
-/// Rewords a serde error: the place is said by `file:line:column`, so it is cut from the text, and
-/// the nearest valid name is added.
-fn reword_serde_error(error: &str) -> (String, String) {
-    let text = error.split(" at line ").next().unwrap_or(error);
-    let text = &reword_expectation(text);
-    // serde puts names between backticks: every second piece is one, the wrong name in front.
-    let mut quoted = text.split('`').skip(1).step_by(2);
-    let unknown = ["unknown field", "unknown variant"]
-        .iter()
-        .any(|p| text.contains(p));
-    let hint = match (unknown, quoted.next()) {
-        (true, Some(wrong)) => nearest_name(wrong, quoted),
-        _ => None,
-    };
-    let zh = translate_error(text);
-    match hint {
-        Some(name) => (
-            format!("{zh}；是否想写 `{name}`？"),
-            format!("{text}; did you mean `{name}`?"),
-        ),
-        None => (zh, text.clone()),
-    }
-}
-
-/// What was expected in the words of rule authors, who do not know the program's types.
-fn reword_expectation(text: &str) -> String {
-    match text.split_once("expected struct ") {
-        // The name of the Rust type in serde's message: it has to follow when the type is renamed.
-        Some((before, "Words")) => format!("{before}expected `{{ zh: …, en: … }}`"),
-        Some((before, _)) => format!("{before}expected a mapping of keys"),
-        None => text.to_owned(),
-    }
-}
-
-/// The frame of serde's sentences in Chinese; names stay as they are.
-fn translate_error(text: &str) -> String {
-    // Longer phrases come before the shorter ones that they contain.
-    [
-        ("unknown field", "未知的键"),
-        ("unknown variant", "未知的名称"),
-        ("missing field", "缺少键"),
-        ("duplicate field", "重复的键"),
-        ("duplicate entry with key", "重复的键"),
-        ("invalid type:", "类型不对："),
-        ("invalid value:", "值不对："),
-        ("invalid length", "长度不对"),
-        (", expected one of", "，应为以下之一："),
-        (", expected", "，应为"),
-    ]
-    .iter()
-    .fold(text.to_owned(), |text, (en, zh)| text.replace(en, zh))
-}
-
-/// The valid name most like `wrong`, if any is like it.
-#[must_use]
-pub fn nearest_name<'a>(wrong: &str, valid: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    // `-` and `_` are mixed up too often to count as a difference.
-    let fold = |name: &str| name.to_lowercase().replace('_', "-");
-    let wrong = fold(wrong);
-    // A slip of the fingers, or the right words with one left out.
-    let likeness = |name: &str| {
-        strsim::normalized_damerau_levenshtein(&wrong, name)
-            .max(strsim::sorensen_dice(&wrong, name))
-    };
-    // 0.55 by eye. Jaro-Winkler above 0.7, which was used before, offered names that are not near.
-    valid
-        .into_iter()
-        .map(|name| (likeness(&fold(name)), name))
-        .filter(|(likeness, _)| *likeness > 0.55)
-        .max_by(|a, b| a.0.total_cmp(&b.0))
-        .map(|(_, name)| name)
-}
-
-/// Line and column, from 1, of the value at `path`; of the deepest part of it that exists.
-fn locate_value(text: &str, path: &[YamlStep]) -> (usize, usize) {
-    let mut best = (0, (1, 1));
-    // For every open collection: how many steps of `path` lead to it (None: beside the path), the
-    // next index (sequences), and the pending key (mappings).
-    let mut open: Vec<OpenCollection> = Vec::new();
-    for event in Parser::new_from_str(text) {
-        // A text that does not scan ends the search; the place found up to there is still the best.
-        let Ok((event, span)) = event else { break };
-        let at = (span.start.line(), span.start.col() + 1);
-        let depth = match &event {
-            Event::Scalar(value, ..) => match open.last_mut() {
-                // In a mapping that has no key waiting, a scalar is the next key and no value.
-                Some(OpenCollection {
-                    sequence: false,
-                    key: key @ None,
-                    ..
-                }) => {
-                    *key = Some(value.to_string());
-                    continue;
-                }
-                _ => enter_value(&mut open, path),
-            },
-            // An alias is one value here and is not followed, so nested aliases cost nothing.
-            Event::Alias(_) | Event::SequenceStart(..) | Event::MappingStart(..) => {
-                enter_value(&mut open, path)
-            }
-            Event::SequenceEnd | Event::MappingEnd => {
-                open.pop();
-                continue;
-            }
-            _ => continue,
-        };
-        if let Some(depth) = depth
-            && depth > best.0
-        {
-            best = (depth, at);
-        }
-        match event {
-            Event::SequenceStart(..) => open.push(OpenCollection {
-                depth,
-                sequence: true,
-                next: 0,
-                key: None,
-            }),
-            Event::MappingStart(..) => open.push(OpenCollection {
-                depth,
-                sequence: false,
-                next: 0,
-                key: None,
-            }),
-            _ => {}
-        }
-    }
-    best.1
-}
-
-/// A collection that the parser is inside of.
-struct OpenCollection {
-    depth: Option<usize>,
-    sequence: bool,
-    next: usize,
-    key: Option<String>,
-}
-
-/// How many steps of `path` lead to the value that starts now; `None` when it is beside the path.
-fn enter_value(open: &mut [OpenCollection], path: &[YamlStep]) -> Option<usize> {
-    let Some(parent) = open.last_mut() else {
-        return Some(0);
-    };
-    let step = if parent.sequence {
-        parent.next += 1;
-        YamlStep::Item(parent.next - 1)
-    } else {
-        YamlStep::Key(parent.key.take().unwrap_or_default().into())
-    };
-    let depth = parent.depth?;
-    (path.get(depth) == Some(&step)).then_some(depth + 1)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn position_follows_keys_and_indices() {
-        let text = "a: 1\nlist:\n  - x: 1\n  - {y: 2, z: [3, 4]}\nb: {list: 5}\n";
-        let at = |path: &[YamlStep]| locate_value(text, path);
-        assert_eq!(at(&["a".into()]), (1, 4));
-        assert_eq!(at(&["list".into(), 0.into(), "x".into()]), (3, 8));
-        assert_eq!(
-            at(&["list".into(), 1.into(), "z".into(), 1.into()]),
-            (4, 19)
-        );
-        assert_eq!(at(&["b".into(), "list".into()]), (5, 11));
-        assert_eq!(
-            at(&["list".into(), 1.into(), "absent".into()]),
-            (4, 5),
-            "the deepest part that exists"
-        );
-    }
 
     #[test]
     fn structural_errors_name_the_nearest_key() {

@@ -3,10 +3,12 @@
 //! Every mask is idempotent, and what it cannot parse it hides.
 
 pub mod known;
+mod numbers;
 mod text;
 
 use super::text::{normalise_text, slice_chars};
 
+pub use self::numbers::{mask_account, mask_citizen_id, mask_phone};
 pub use self::text::mask_text;
 
 // By eye: surnames in use, the frequent ones in traditional characters as well.
@@ -14,24 +16,6 @@ pub use self::text::mask_text;
 const COMPOUND_SURNAMES: &str = "欧阳 太史 端木 上官 司马 东方 独孤 南宫 万俟 闻人 夏侯 诸葛 尉迟 公羊 赫连 澹台 皇甫 宗政 \
 濮阳 公冶 太叔 申屠 公孙 慕容 仲孙 钟离 长孙 宇文 司徒 鲜于 司空 闾丘 子车 亓官 司寇 巫马 公西 颛孙 壤驷 公良 漆雕 乐正 \
 宰父 谷梁 拓跋 夹谷 轩辕 令狐 段干 百里 呼延 东郭 南门 羊舌 微生 梁丘 左丘 东门 西门 南荣 第五 歐陽 司馬 東方 諸葛 尉遲";
-
-/// A citizen's number: the six digits of its region remain.
-#[must_use]
-pub fn mask_citizen_id(number: &str) -> String {
-    keep_ends(number, 6, 0)
-}
-
-/// A telephone number: the first three and last four digits remain.
-#[must_use]
-pub fn mask_phone(number: &str) -> String {
-    keep_ends(number, 3, 4)
-}
-
-/// An account or card number: the last four digits remain.
-#[must_use]
-pub fn mask_account(number: &str) -> String {
-    keep_ends(number, 0, 4)
-}
 
 /// A number of unknown kind: citizens' numbers keep their region, telephones their ends, anything
 /// else the last four, and nothing when it is short.
@@ -79,17 +63,6 @@ pub fn mask_address(address: &str) -> String {
     } else {
         slice_chars(&folded, 0..shown) + "***"
     }
-}
-
-/// Keeps the first `head` and last `tail` characters; what is not longer than both is all hidden.
-fn keep_ends(text: &str, head: usize, tail: usize) -> String {
-    let n = text.chars().count();
-    let short = n <= head + tail;
-    let shown = |i: usize| !short && (i < head || i + tail >= n);
-    text.chars()
-        .enumerate()
-        .map(|(i, c)| if shown(i) { c } else { '*' })
-        .collect()
 }
 
 #[cfg(test)]

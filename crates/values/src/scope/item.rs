@@ -2,8 +2,6 @@
 
 use std::ops::Range;
 
-use super::ScopeHitKind;
-
 /// The heading an item stands under.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum ScopeHeading {
@@ -33,6 +31,17 @@ pub struct ScopeItem {
     inclusions: Vec<String>,
     /// What is excepted, as phrases.
     exceptions: Vec<String>,
+}
+
+/// How a term stands in an item. Ordered: better is greater.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum ScopeHitKind {
+    /// Only as an exception.
+    Excluded,
+    /// As an activity from which something is excepted.
+    Limited,
+    /// As an activity.
+    Matched,
 }
 
 // By eye, from real scopes. Compound verbs first: 批发零售 must not be cut after 批发.

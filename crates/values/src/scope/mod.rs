@@ -10,7 +10,7 @@ use super::text::normalise_text;
 mod item;
 mod parse;
 
-pub use item::{ScopeHeading, ScopeItem};
+pub use item::{ScopeHeading, ScopeHitKind, ScopeItem};
 
 /// A business scope, taken apart.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -21,17 +21,6 @@ pub struct Scope {
     pub truncated: bool,
     /// A branch that acts within its parent's scope: the parent's licence is needed.
     pub parent_dependent: bool,
-}
-
-/// How a term stands in an item. Ordered: better is greater.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum ScopeHitKind {
-    /// Only as an exception.
-    Excluded,
-    /// As an activity from which something is excepted.
-    Limited,
-    /// As an activity.
-    Matched,
 }
 
 /// One item that names a term.
@@ -84,13 +73,6 @@ pub struct ScopeMatch {
 }
 
 impl Scope {
-    /// Takes a scope apart. Text beyond 50 000 characters is not read and the scope counts as cut
-    /// off.
-    #[must_use]
-    pub fn parse(source: &str) -> Self {
-        parse::parse_scope(source)
-    }
-
     /// Whether the paper shows a scope at all.
     #[must_use]
     pub fn is_shown(&self) -> bool {

@@ -74,39 +74,44 @@ const HEADINGS: [(&str, ScopeHeading); 8] = [
     ("后置许可经营项目", ScopeHeading::Licensed),
 ];
 
-pub(super) fn parse_scope(source: &str) -> Scope {
-    let cut = source.chars().nth(MAX_SCOPE_CHARS).is_some();
-    let source: String = source.chars().take(MAX_SCOPE_CHARS).collect();
-    let folded = NormalisedText::new(&source);
-    let depths = bracket_depths(folded.chars());
-    let text = ScopeText {
-        folded: &folded,
-        depths: &depths,
-        source: &source,
-    };
-    let mut scope = Scope {
-        parent_dependent: PARENT_PHRASES.iter().any(|w| folded.text().contains(w)),
-        truncated: cut,
-        ..Scope::default()
-    };
-    // Before anything is split: disclaimers hold 除…外, which would except whole items.
-    let kept = text.without_disclaimers();
-    scope.truncated |= ends_open(
-        &kept
-            .iter()
-            .filter_map(|i| folded.chars().get(*i))
-            .collect::<String>(),
-    );
-    let mut reader = ScopeReader {
-        text: &text,
-        heading: ScopeHeading::None,
-        items: Vec::new(),
-    };
-    for sentence in text.split_outside_brackets(&kept, |c| matches!(c, ';' | '。')) {
-        reader.read_sentence(&sentence);
+impl Scope {
+    /// Takes a scope apart. Text beyond 50 000 characters is not read and the scope counts as cut
+    /// off.
+    #[must_use]
+    pub fn parse(source: &str) -> Self {
+        let cut = source.chars().nth(MAX_SCOPE_CHARS).is_some();
+        let source: String = source.chars().take(MAX_SCOPE_CHARS).collect();
+        let folded = NormalisedText::new(&source);
+        let depths = bracket_depths(folded.chars());
+        let text = ScopeText {
+            folded: &folded,
+            depths: &depths,
+            source: &source,
+        };
+        let mut scope = Scope {
+            parent_dependent: PARENT_PHRASES.iter().any(|w| folded.text().contains(w)),
+            truncated: cut,
+            ..Scope::default()
+        };
+        // Before anything is split: disclaimers hold 除…外, which would except whole items.
+        let kept = text.without_disclaimers();
+        scope.truncated |= ends_open(
+            &kept
+                .iter()
+                .filter_map(|i| folded.chars().get(*i))
+                .collect::<String>(),
+        );
+        let mut reader = ScopeReader {
+            text: &text,
+            heading: ScopeHeading::None,
+            items: Vec::new(),
+        };
+        for sentence in text.split_outside_brackets(&kept, |c| matches!(c, ';' | '。')) {
+            reader.read_sentence(&sentence);
+        }
+        scope.items = reader.items;
+        scope
     }
-    scope.items = reader.items;
-    scope
 }
 
 /// `等`, stars or an ellipsis at the end.

@@ -5,11 +5,12 @@ mod ledger;
 mod pack;
 mod tables;
 
-use crate::render::markdown_syntax::{code_span, escape_text, format_heading, format_table};
+use crate::render::markdown_syntax::{
+    bilingual_text, code_span, escape_text, format_heading, format_table,
+};
 use crate::rules::Rules;
 use crate::rules::pack::Pack;
 use crate::rules::raw::PackRole;
-use model::{Bilingual, Lang};
 
 // A hidden comment in Markdown: who opens the file to edit it learns where it comes from.
 /// Said on top of every page.
@@ -106,14 +107,4 @@ fn pack_row(pack: &Pack) -> Vec<String> {
         pack.facts.len().to_string(),
         escape_text(&pack.as_of),
     ]
-}
-
-/// Both languages, once where they agree.
-fn bilingual_text(words: &Bilingual) -> String {
-    let (zh, en) = (words.get(Lang::Zh), words.get(Lang::En));
-    if zh == en || en.is_empty() {
-        escape_text(zh)
-    } else {
-        format!("{} / {}", escape_text(zh), escape_text(en))
-    }
 }

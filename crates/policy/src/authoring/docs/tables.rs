@@ -1,9 +1,8 @@
 //! Everything that has a name: kinds of papers, reject reasons, finding codes, checks.
 
-use super::bilingual_text;
 use crate::checks::CheckSpec;
 use crate::render::labels;
-use crate::render::markdown_syntax::{code_span, escape_text, format_table};
+use crate::render::markdown_syntax::{bilingual_text, code_span, escape_text, format_table};
 use crate::rules::Rules;
 use crate::rules::pack::Need;
 use model::Lang;

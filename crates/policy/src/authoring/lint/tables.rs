@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use jiff::civil::Date;
 
+use super::lints::{Lint, LintKind, LintOptions, build_lint};
 use super::place::{RuleLocation, locate_requirement, parse_documents, parse_packs, parse_reasons};
-use super::{Lint, LintKind, LintOptions, build_lint};
 use crate::authoring::generated::{all_requirements, document_leaves, fact_leaves};
 use crate::authoring::{TestResult, compute_coverage};
 use crate::checks::CheckSpec;
@@ -101,68 +101,70 @@ fn age_in_months(text: &str, today: Date) -> Option<i32> {
 }
 
 fn find_unused(rules: &Rules, settings: &LintOptions) -> Vec<Lint> {
+    let mut found = find_unused_in_packs(rules, settings);
+    found.extend(find_unused_document_types(rules, settings));
+    found.extend(find_unused_reasons(rules, settings));
+    found
+}
+
+fn unused_lint(spot: &RuleLocation<'_>, what: (&str, &str), id: &str) -> Lint {
+    let zh = format!("没有用到的{} `{id}`", what.0);
+    let en = format!("unused {} `{id}`", what.1);
+    build_lint(LintKind::Unused, spot, zh, en)
+}
+
+/// Questions that nothing asks, sources that nothing cites.
+fn find_unused_in_packs(rules: &Rules, settings: &LintOptions) -> Vec<Lint> {
+    let asked = asked_facts(rules);
     let mut found = Vec::new();
-    let (asked, used) = (asked_facts(rules), used_document_types(rules));
-    let mut report_unused = |spot: &RuleLocation<'_>, what: (&str, &str), id: &str| {
-        let (zh, en) = (
-            format!("没有用到的{} `{id}`", what.0),
-            format!("unused {} `{id}`", what.1),
-        );
-        found.push(build_lint(LintKind::Unused, spot, zh, en));
-    };
     for (file, pack) in parse_packs(rules, settings.own_only) {
         for name in pack.facts.keys().filter(|n| !asked.contains(*n)) {
-            report_unused(
-                &RuleLocation::new(file, vec!["facts".into(), name.clone().into()]),
-                ("问题", "fact"),
-                name,
-            );
+            let spot = RuleLocation::new(file, vec!["facts".into(), name.clone().into()]);
+            found.push(unused_lint(&spot, ("问题", "fact"), name));
         }
         // Sources of the base pack are known everywhere.
         let base = pack.role == crate::rules::raw::PackRole::Base;
-        for id in pack
-            .sources
-            .keys()
-            .filter(|id| !base && !is_cited(&file.text, id))
-        {
-            report_unused(
-                &RuleLocation::new(file, vec!["sources".into(), id.clone().into()]),
-                ("来源", "source"),
-                id,
-            );
+        let ids = pack.sources.keys();
+        for id in ids.filter(|id| !base && !is_cited(&file.text, id)) {
+            let spot = RuleLocation::new(file, vec!["sources".into(), id.clone().into()]);
+            found.push(unused_lint(&spot, ("来源", "source"), id));
         }
     }
+    found
+}
+
+fn find_unused_document_types(rules: &Rules, settings: &LintOptions) -> Vec<Lint> {
+    let used = used_document_types(rules);
+    let mut found = Vec::new();
     for (file, kinds) in parse_documents(rules, settings.own_only) {
-        for (i, kind) in kinds
-            .documents
-            .iter()
-            .enumerate()
-            .filter(|(_, k)| !used.contains(&k.id))
-        {
+        for (i, kind) in kinds.documents.iter().enumerate() {
             // A paper that is known only so that it can be told from others says so in its note.
-            if kind.legacy.is_none() && kind.note.is_none() {
-                report_unused(
-                    &RuleLocation::new(file, vec!["documents".into(), i.into(), "id".into()]),
-                    ("文件种类", "document kind"),
-                    &kind.id,
-                );
+            if !used.contains(&kind.id) && kind.legacy.is_none() && kind.note.is_none() {
+                let path = vec!["documents".into(), i.into(), "id".into()];
+                let spot = RuleLocation::new(file, path);
+                found.push(unused_lint(&spot, ("文件种类", "document kind"), &kind.id));
             }
         }
     }
+    found
+}
+
+fn find_unused_reasons(rules: &Rules, settings: &LintOptions) -> Vec<Lint> {
     // A reason with codes is triggered by findings; without codes only a requirement can give it.
     let given: BTreeSet<&str> = all_requirements(rules)
         .filter_map(|p| p.requirement.reason.as_deref())
         .collect();
+    let mut found = Vec::new();
     for (file, raw) in parse_reasons(rules, settings.own_only) {
-        let idle = raw.reasons.iter().enumerate();
-        for (i, reason) in idle.filter(|(_, r)| {
-            r.codes.is_empty() && !r.platform_only && !given.contains(r.id.as_str())
-        }) {
-            report_unused(
-                &RuleLocation::new(file, vec!["reasons".into(), i.into(), "id".into()]),
-                ("驳回原因", "reason"),
-                &reason.id,
-            );
+        for (i, reason) in raw.reasons.iter().enumerate() {
+            if reason.codes.is_empty()
+                && !reason.platform_only
+                && !given.contains(reason.id.as_str())
+            {
+                let path = vec!["reasons".into(), i.into(), "id".into()];
+                let spot = RuleLocation::new(file, path);
+                found.push(unused_lint(&spot, ("驳回原因", "reason"), &reason.id));
+            }
         }
     }
     found

@@ -2,8 +2,8 @@
 
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
 
+use super::lints::{Lint, LintKind, LintOptions, build_lint};
 use super::place::locate_requirement;
-use super::{Lint, LintKind, LintOptions, build_lint};
 use crate::authoring::generated::{
     RequirementRef, Solution, accepts_answer, all_requirements, find_solutions, solve_condition,
     try_solutions,

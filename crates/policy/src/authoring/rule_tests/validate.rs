@@ -4,10 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 
-use super::raw::{DocumentEntry, RawRuleTest, RawTestFile};
-use super::{RuleTest, RuleTestFile, build_expectation};
+use super::raw::{DocumentEntry, RawRuleTest, RawTestExpectation, RawTestFile};
+use super::rule_test::{RuleTest, RuleTestFile};
 use crate::authoring::generated::all_requirements;
 use crate::authoring::synthetic::{SyntheticDocument, SyntheticDossier, role_name};
+use crate::authoring::{Expectation, ExpectedFinding};
 use crate::rules::raw::DocumentOwner;
 use crate::rules::yaml::{Diagnostics, YamlFile, YamlPath};
 use crate::rules::{IdIndex, Rules, Validator, declaration};
@@ -97,15 +98,7 @@ fn validate_rule_test(
     rules: &Rules,
     known: &KnownIds,
 ) -> Option<RuleTest> {
-    let declared = Declaration {
-        merchant: raw.merchant.clone(),
-        industry: raw.industry.clone(),
-        category: raw.category.clone(),
-        scenarios: raw.scenarios.clone(),
-        facts: raw.facts.clone(),
-        account: raw.account.clone(),
-        ..Declaration::default()
-    };
+    let declared = test_declaration(raw);
     declaration::validate_merchant(c, path, &declared, rules);
     validate_documents(c, &path.at("papers"), &raw.papers, rules);
     let kinds: Vec<String> = rules.catalogue.kinds.iter().map(|k| k.id.clone()).collect();
@@ -118,18 +111,7 @@ fn validate_rule_test(
         );
     }
     validate_expected(c, &path.at("expect"), raw, known);
-    let own = raw
-        .as_of
-        .as_ref()
-        .map(|d| c.parse_date(&path.at("as_of"), d));
-    let Some(as_of) = own.unwrap_or(as_of) else {
-        c.report(
-            path,
-            "缺少 as_of：检查日期",
-            "as_of is missing: the date of the audit",
-        );
-        return None;
-    };
+    let as_of = test_date(c, path, raw, as_of)?;
     // Documents of tests are invented anyway; only a test about the mark itself wants it reported.
     let specimens = raw
         .expect
@@ -150,6 +132,53 @@ fn validate_rule_test(
         requirements: raw.expect.requirements.clone().into_iter().collect(),
         reasons: raw.expect.reasons.clone().into_iter().collect(),
     })
+}
+
+/// What the merchant of a test declares.
+fn test_declaration(raw: &RawRuleTest) -> Declaration {
+    Declaration {
+        merchant: raw.merchant.clone(),
+        industry: raw.industry.clone(),
+        category: raw.category.clone(),
+        scenarios: raw.scenarios.clone(),
+        facts: raw.facts.clone(),
+        account: raw.account.clone(),
+        ..Declaration::default()
+    }
+}
+
+/// The test's own date, or that of its file; one of the two must be there.
+fn test_date(
+    c: &mut Validator<'_>,
+    path: &YamlPath<'_>,
+    raw: &RawRuleTest,
+    of_file: Option<Date>,
+) -> Option<Date> {
+    let own = raw
+        .as_of
+        .as_ref()
+        .map(|d| c.parse_date(&path.at("as_of"), d));
+    let as_of = own.unwrap_or(of_file);
+    if as_of.is_none() {
+        c.report(
+            path,
+            "缺少 as_of：检查日期",
+            "as_of is missing: the date of the audit",
+        );
+    }
+    as_of
+}
+
+fn build_expectation(raw: &RawTestExpectation) -> Expectation {
+    Expectation {
+        as_of: None,
+        verdict: raw.verdict,
+        findings: raw.findings.iter().map(ExpectedFinding::clone).collect(),
+        exact: raw.exact,
+        todo: Vec::new(),
+        readings: None,
+        specimens_allowed: true,
+    }
 }
 
 /// The papers of every test of the file that this one does not replace or leave out, then its own.

@@ -15,7 +15,7 @@ use crate::evaluate;
 use crate::evaluate::{AuditOptions, EvaluationInput};
 use model::{
     ClassificationBasis, Declaration, Document, DocumentField, EvidenceLocation, FieldOrigin,
-    FieldRole, FieldState, Marking, PageRef, Report,
+    FieldRole, FieldState, FileEvidence, Marking, PageRef, PageResolution, Report,
 };
 
 use crate::rules::Rules;
@@ -41,49 +41,8 @@ impl SyntheticDossier {
     #[must_use]
     pub fn evaluate(&self, rules: &Rules) -> Report {
         let mut declaration = self.declaration.clone();
-        let applicant = Subject::applicant(&declaration.merchant, rules);
-        // What a test does not say is declared as the invented applicant, so that checks which
-        // compare with the declaration have something to compare.
-        let declared = &mut declaration.merchant;
-        declared.name.get_or_insert_with(|| applicant.name.clone());
-        declared.code.get_or_insert_with(|| applicant.code.clone());
-        declared
-            .representative
-            .get_or_insert_with(|| applicant.person.clone());
-        let scope = declaration
-            .category
-            .as_deref()
-            .and_then(|id| rules.find_category(id));
-        let scope = scope.and_then(|(_, c)| c.scope.as_ref()?.any.first().cloned());
-        let cast = Subjects {
-            applicant,
-            scope,
-            as_of: self.as_of,
-        };
-        let (mut files, mut resolutions, mut documents) = (Vec::new(), Vec::new(), Vec::new());
-        // A copy is a document with files of its own, so it counts towards `at_least`.
-        let copies = self
-            .papers
-            .iter()
-            .flat_map(|p| std::iter::repeat_n(p, p.copies.unwrap_or(1) as usize));
-        for paper in copies {
-            let Some(kind) = rules.catalogue.get(&paper.document) else {
-                continue;
-            };
-            let document = cast.build_document(paper, kind, files.len());
-            for _ in 0..paper.file_count() {
-                let (file, pages) =
-                    scan::build_file(paper, files.len(), &printed_lines(&document, paper, kind));
-                files.push(file);
-                resolutions.push(pages);
-            }
-            documents.push(document);
-        }
-        for _ in 0..self.unread {
-            let (file, pages) = scan::build_unread_file(files.len());
-            files.push(file);
-            resolutions.push(pages);
-        }
+        let cast = self.cast(&mut declaration, rules);
+        let scene = self.build_files(&cast, rules);
         // Every name here is invented, and masks would only make the messages of a failed test
         // unclear.
         let settings = AuditOptions {
@@ -96,14 +55,73 @@ impl SyntheticDossier {
         evaluate::evaluate_dossier(&EvaluationInput {
             name: "scene",
             declaration: &declaration,
-            files: &files,
-            resolutions: &resolutions,
+            files: &scene.files,
+            resolutions: &scene.resolutions,
             trials: &[],
             skipped: &[],
-            documents: &documents,
+            documents: &scene.documents,
             rules,
             settings: &settings,
         })
+    }
+
+    /// Who takes part. What a test does not say is declared as the invented applicant, so that checks
+    /// which compare with the declaration have something to compare.
+    fn cast(&self, declaration: &mut Declaration, rules: &Rules) -> Subjects {
+        let applicant = Subject::applicant(&declaration.merchant, rules);
+        let declared = &mut declaration.merchant;
+        declared.name.get_or_insert_with(|| applicant.name.clone());
+        declared.code.get_or_insert_with(|| applicant.code.clone());
+        declared
+            .representative
+            .get_or_insert_with(|| applicant.person.clone());
+        let category = declaration.category.as_deref();
+        let category = category.and_then(|id| rules.find_category(id));
+        Subjects {
+            applicant,
+            scope: category.and_then(|(_, c)| c.scope.as_ref()?.any.first().cloned()),
+            as_of: self.as_of,
+        }
+    }
+
+    /// The files of every document, and the pictures that nobody read.
+    fn build_files(&self, cast: &Subjects, rules: &Rules) -> SceneFiles {
+        let mut scene = SceneFiles::default();
+        // A copy is a document with files of its own, so it counts towards `at_least`.
+        let copies = self
+            .papers
+            .iter()
+            .flat_map(|p| std::iter::repeat_n(p, p.copies.unwrap_or(1) as usize));
+        for paper in copies {
+            let Some(kind) = rules.catalogue.get(&paper.document) else {
+                continue;
+            };
+            let document = cast.build_document(paper, kind, scene.files.len());
+            for _ in 0..paper.file_count() {
+                let lines = printed_lines(&document, paper, kind);
+                scene.add_file(scan::build_file(paper, scene.files.len(), &lines));
+            }
+            scene.documents.push(document);
+        }
+        for _ in 0..self.unread {
+            scene.add_file(scan::build_unread_file(scene.files.len()));
+        }
+        scene
+    }
+}
+
+/// What a described dossier would give if it were there.
+#[derive(Default)]
+struct SceneFiles {
+    files: Vec<FileEvidence>,
+    resolutions: Vec<Vec<PageResolution>>,
+    documents: Vec<Document>,
+}
+
+impl SceneFiles {
+    fn add_file(&mut self, (file, pages): (FileEvidence, Vec<PageResolution>)) {
+        self.files.push(file);
+        self.resolutions.push(pages);
     }
 }
 

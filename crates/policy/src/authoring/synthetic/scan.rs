@@ -107,20 +107,7 @@ fn page_measures(paper: &SyntheticDocument) -> PageMeasures {
     // Origin: the defaults of the checks. Good values lie inside them, bad ones well outside: blur
     // 0.36 (unreadable 0.42), luma of the paper 190 (unreadable 130), skew 3 degrees, glare 0.005,
     // photocopy 0.47, flat rows 0.1, detail 0.6.
-    let or = |flaw, bad: f64, good: f64| if paper.has_defect(flaw) { bad } else { good };
-    // 480 px are 41 mm at 300 dpi, about the size of a company's round seal; the rest is by eye.
-    let seal = Seal {
-        centre: Point::default(),
-        radius: 240.0,
-        bounds: [0.0, 0.0, 480.0, 480.0],
-        ring: 1.0,
-        fill: 0.25,
-    };
-    let turned = if paper.has_defect(Defect::Sideways) {
-        90
-    } else {
-        0
-    };
+    let or = |flaw, bad: f64, good: f64| measure_with(paper, flaw, bad, good);
     PageMeasures {
         size: A4_300_DPI_PX.map(f64::from),
         colour: ColourMeasure {
@@ -129,16 +116,14 @@ fn page_measures(paper: &SyntheticDocument) -> PageMeasures {
             midtone_share: or(Defect::Photocopy, 0.0, 0.84),
         },
         blur: Some(or(Defect::Blurred, 0.9, 0.3)),
-        exposure: Exposure {
-            paper: or(Defect::TooDark, 60.0, 242.0),
-            ink: or(Defect::TooDark, 20.0, 37.0),
-            glare_share: Some(or(Defect::Glare, 0.2, 0.0)),
-            clipped_share: or(Defect::Photocopy, 0.9, 0.0),
-            evenness: 0.9,
-        },
+        exposure: page_exposure(paper),
         skew_deg: Some(or(Defect::Skewed, 12.0, 0.2)),
         turn: Some(OrientationEstimate {
-            clockwise: turned,
+            clockwise: if paper.has_defect(Defect::Sideways) {
+                90
+            } else {
+                0
+            },
             confidence: 0.9,
         }),
         ink_share: or(Defect::Blank, 0.0, 0.09),
@@ -166,11 +151,38 @@ fn page_measures(paper: &SyntheticDocument) -> PageMeasures {
         seals: if paper.has_defect(Defect::Unsealed) {
             Vec::new()
         } else {
-            vec![seal]
+            vec![company_seal()]
         },
         codes: Vec::new(),
         cards: Vec::new(),
         look: None,
+    }
+}
+
+/// The bad value where the paper has the flaw.
+fn measure_with(paper: &SyntheticDocument, flaw: Defect, bad: f64, good: f64) -> f64 {
+    if paper.has_defect(flaw) { bad } else { good }
+}
+
+fn page_exposure(paper: &SyntheticDocument) -> Exposure {
+    let or = |flaw, bad: f64, good: f64| measure_with(paper, flaw, bad, good);
+    Exposure {
+        paper: or(Defect::TooDark, 60.0, 242.0),
+        ink: or(Defect::TooDark, 20.0, 37.0),
+        glare_share: Some(or(Defect::Glare, 0.2, 0.0)),
+        clipped_share: or(Defect::Photocopy, 0.9, 0.0),
+        evenness: 0.9,
+    }
+}
+
+fn company_seal() -> Seal {
+    // 480 px are 41 mm at 300 dpi, about the size of a company's round seal; the rest is by eye.
+    Seal {
+        centre: Point::default(),
+        radius: 240.0,
+        bounds: [0.0, 0.0, 480.0, 480.0],
+        ring: 1.0,
+        fill: 0.25,
     }
 }
 

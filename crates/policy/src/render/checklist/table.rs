@@ -13,6 +13,28 @@ use model::{Checklist, ChecklistItem};
 // Origin: by eye. The sources of a category are longer than the list itself.
 /// Writes the checklist; sources and what to know of each paper only where the style is verbose.
 pub fn write_checklist(list: &Checklist, style: Style, sink: &mut dyn Write) -> io::Result<()> {
+    write_introduction(list, style, sink)?;
+    write_items(list, style, sink)?;
+    write_questions(list, style, sink)?;
+    write_scan_demands(list, style, sink)?;
+    if !list.known.is_empty() {
+        write_heading(style, sink, "还须知道", "Good to know")?;
+        for one in &list.known {
+            writeln!(sink, " - {}", background_note_text(one, style.lang))?;
+        }
+    }
+    if style.verbose {
+        write_details(list, style, sink)?;
+    }
+    writeln!(
+        sink,
+        "\n{}",
+        style.paint(labels::legal_disclaimer(style.lang), "2")
+    )
+}
+
+/// Whom and what the list is for, and what to know before all papers.
+fn write_introduction(list: &Checklist, style: Style, sink: &mut dyn Write) -> io::Result<()> {
     let lang = style.lang;
     let entity = list
         .entity
@@ -40,7 +62,11 @@ pub fn write_checklist(list: &Checklist, style: Style, sink: &mut dyn Write) -> 
             )
         )?;
     }
-    write_items(list, style, sink)?;
+    Ok(())
+}
+
+fn write_questions(list: &Checklist, style: Style, sink: &mut dyn Write) -> io::Result<()> {
+    let lang = style.lang;
     if !list.questions.is_empty() {
         write_heading(style, sink, "请回答的问题", "Questions to answer")?;
         for question in &list.questions {
@@ -52,6 +78,12 @@ pub fn write_checklist(list: &Checklist, style: Style, sink: &mut dyn Write) -> 
             )?;
         }
     }
+    Ok(())
+}
+
+/// How every paper is to be scanned, and what the upload places take.
+fn write_scan_demands(list: &Checklist, style: Style, sink: &mut dyn Write) -> io::Result<()> {
+    let lang = style.lang;
     write_heading(
         style,
         sink,
@@ -70,20 +102,7 @@ pub fn write_checklist(list: &Checklist, style: Style, sink: &mut dyn Write) -> 
             upload_limit_text(place, lang)
         )?;
     }
-    if !list.known.is_empty() {
-        write_heading(style, sink, "还须知道", "Good to know")?;
-        for one in &list.known {
-            writeln!(sink, " - {}", background_note_text(one, lang))?;
-        }
-    }
-    if style.verbose {
-        write_details(list, style, sink)?;
-    }
-    writeln!(
-        sink,
-        "\n{}",
-        style.paint(labels::legal_disclaimer(lang), "2")
-    )
+    Ok(())
 }
 
 fn write_heading(style: Style, sink: &mut dyn Write, zh: &str, en: &str) -> io::Result<()> {

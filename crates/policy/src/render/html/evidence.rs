@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::report::finding_item;
+use super::finding_item::finding_item;
 use crate::render::labels;
 use crate::sanitize::printable;
 use model::{FileReport, FileStatus, Lang, Outcome, Report, Severity, TreeNode};

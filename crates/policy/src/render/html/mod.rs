@@ -1,6 +1,7 @@
 //! Self-contained pages: inline style, pictures in the file, no script, nothing from outside.
 
 mod evidence;
+mod finding_item;
 mod papers;
 mod report;
 

@@ -4,13 +4,14 @@ use std::io::{self, Write};
 
 use maud::{Markup, html};
 
+use super::finding_item::finding_item;
 use super::{
-    colour_tag, evidence, outcome_colour, papers, reason_colour, render_page, severity_colour,
-    source_note, verdict_colour,
+    colour_tag, evidence, outcome_colour, papers, reason_colour, render_page, source_note,
+    verdict_colour,
 };
 
 use model::{
-    FileStatus, Finding, Lang, Outcome, ReasonStatus, RemedyAction, Report, RequirementLevel,
+    FileStatus, Lang, Outcome, ReasonStatus, RemedyAction, Report, RequirementLevel,
     RequirementReport, Severity, Thumbnail,
 };
 
@@ -98,21 +99,6 @@ fn actions_section(report: &Report, list: &[&RemedyAction], title: &str, lang: L
                         }
                     }
                 }
-            }
-        }
-    }
-}
-
-/// A finding with the number that marks its place on the paper.
-pub(super) fn finding_item(index: usize, finding: &Finding, lang: Lang) -> Markup {
-    html! {
-        li id=(format!("f{}", index + 1)) {
-            span.num { (index + 1) }
-            (colour_tag(severity_colour(finding.severity), labels::severity_label(finding.severity, lang))) " "
-            (printable(finding.message.get(lang))) " "
-            code { (finding.code.name()) }
-            @if let Some(why) = &finding.waived {
-                p.soft { (labels::tr(lang, "已豁免：", "Waived: ")) (printable(why)) }
             }
         }
     }

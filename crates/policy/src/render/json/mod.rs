@@ -11,6 +11,7 @@ use std::io::{self, Write};
 
 use serde_json::Value;
 
+use measures::round_decimals;
 use view::{
     ActionView, DeclaredView, DocumentView, DpiView, FieldLocationView, FieldView, FileView,
     FindingView, LineView, NodeView, PageRefView, PageView, PlacementView, ReasonView, ReportView,
@@ -376,10 +377,4 @@ fn reason_view(r: &ReasonReport, lang: Lang) -> ReasonView<'_> {
         trust: r.trust,
         source: &r.source,
     }
-}
-
-// Origin: by eye. A tenth of a px on a page 1000 px wide.
-/// Four decimals: more would be noise of the arithmetic.
-pub(super) fn round_decimals(value: f64) -> f64 {
-    (value * 10_000.0).round() / 10_000.0
 }

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use maud::{Markup, html};
 
-use super::{incomplete_notice, likeness_label, verdict_counts, verdict_label};
+use super::labels::{incomplete_notice, likeness_label, verdict_counts, verdict_label};
 use crate::render::html::{colour_tag, render_page, verdict_colour};
 use crate::render::labels;
 use crate::render::labels::tr;

@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use super::{incomplete_notice, likeness_label, verdict_counts, verdict_label};
+use super::labels::{incomplete_notice, likeness_label, verdict_counts, verdict_label};
 use crate::render::{labels, markdown_syntax};
 use model::{BatchSummary, Lang};
 

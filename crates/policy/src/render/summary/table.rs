@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use comfy_table::Cell;
 
-use super::{incomplete_notice, likeness_label, verdict_counts, verdict_label};
+use super::labels::{incomplete_notice, likeness_label, verdict_counts, verdict_label};
 use crate::render::table::Style;
 use crate::sanitize::printable;
 use model::{BatchSummary, DocumentUse};

@@ -52,6 +52,11 @@ fn write_headline(report: &Report, style: Style, sink: &mut dyn Write) -> io::Re
         write!(sink, "  + {} ({id})", title.get(lang))?;
     }
     writeln!(sink, "  {} {}", style.tr("检查日期", "as of"), report.as_of)?;
+    writeln!(sink, "   {}", count_line(report, lang))
+}
+
+/// How many required things are met, unmet and unknown, and how many findings ask for something.
+fn count_line(report: &Report, lang: model::Lang) -> String {
     // Waived findings are not counted: nobody has to act on them.
     let count = |s| {
         report
@@ -67,28 +72,24 @@ fn write_headline(report: &Report, style: Style, sink: &mut dyn Write) -> io::Re
             .filter(|r| r.level == RequirementLevel::Required && r.outcome == o)
             .count()
     };
-    writeln!(
-        sink,
-        "   {}",
-        match lang {
-            model::Lang::Zh => format!(
-                "必须项：{} 项满足，{} 项不满足，{} 项无法判断；{} 个必改，{} 个注意",
-                of(Outcome::Met),
-                of(Outcome::Unmet),
-                of(Outcome::Unknown),
-                count(Severity::Error),
-                count(Severity::Warning)
-            ),
-            model::Lang::En => format!(
-                "required: {} met, {} unmet, {} unknown; {} errors, {} warnings",
-                of(Outcome::Met),
-                of(Outcome::Unmet),
-                of(Outcome::Unknown),
-                count(Severity::Error),
-                count(Severity::Warning)
-            ),
-        }
-    )
+    match lang {
+        model::Lang::Zh => format!(
+            "必须项：{} 项满足，{} 项不满足，{} 项无法判断；{} 个必改，{} 个注意",
+            of(Outcome::Met),
+            of(Outcome::Unmet),
+            of(Outcome::Unknown),
+            count(Severity::Error),
+            count(Severity::Warning)
+        ),
+        model::Lang::En => format!(
+            "required: {} met, {} unmet, {} unknown; {} errors, {} warnings",
+            of(Outcome::Met),
+            of(Outcome::Unmet),
+            of(Outcome::Unknown),
+            count(Severity::Error),
+            count(Severity::Warning)
+        ),
+    }
 }
 
 /// What to do first: the acts that clear the errors, or what keeps it from being ready.

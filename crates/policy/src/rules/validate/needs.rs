@@ -168,44 +168,8 @@ fn validate_document_leaf(
     {
         return None;
     }
-    for (i, check) in raw.check.iter().enumerate() {
-        // Kept alive: a path borrows the path above it.
-        let all = path.at("check");
-        let here = all.at(i);
-        if let Some(problem) = check.validate_parameters() {
-            c.report(
-                &here,
-                format!("检查 {}：{problem}", check.tag()),
-                format!("check {}: {problem}", check.tag()),
-            );
-        }
-        if let CheckSpec::FieldContains(states) = check {
-            let fields = names.fields.get(&kind);
-            if !fields.is_some_and(|f| f.contains(&states.field)) {
-                let (none, at) = (BTreeSet::new(), here.at("field-contains"));
-                c.expect_known(
-                    &at.at("field"),
-                    ("字段", "field"),
-                    &states.field,
-                    fields.unwrap_or(&none).iter(),
-                );
-            }
-        }
-    }
-    for (i, tag) in raw
-        .without
-        .iter()
-        .enumerate()
-        .filter(|(_, t)| !defaults.iter().any(|(d, _)| d.tag() == *t))
-    {
-        let tags: Vec<String> = defaults.iter().map(|(d, _)| d.tag().to_owned()).collect();
-        c.expect_known(
-            &path.at("without").at(i),
-            ("默认检查", "default check"),
-            tag,
-            tags.iter(),
-        );
-    }
+    validate_leaf_checks(c, path, &kind, &raw.check);
+    validate_left_out(c, path, &raw.without, defaults);
     // A check of the leaf itself stands in for the default of the same tag: a pack may be stricter
     // or milder.
     let kept = defaults.iter().filter(|(d, _)| {
@@ -222,6 +186,62 @@ fn validate_document_leaf(
         checks,
         owner: raw.owner,
     })
+}
+
+/// Parameters of the checks that a leaf adds.
+fn validate_leaf_checks(
+    c: &mut Validator<'_>,
+    path: &YamlPath<'_>,
+    kind: &str,
+    checks: &[CheckSpec],
+) {
+    let names = c.names;
+    for (i, check) in checks.iter().enumerate() {
+        // Kept alive: a path borrows the path above it.
+        let all = path.at("check");
+        let here = all.at(i);
+        if let Some(problem) = check.validate_parameters() {
+            c.report(
+                &here,
+                format!("检查 {}：{problem}", check.tag()),
+                format!("check {}: {problem}", check.tag()),
+            );
+        }
+        if let CheckSpec::FieldContains(states) = check {
+            let fields = names.fields.get(kind);
+            if !fields.is_some_and(|f| f.contains(&states.field)) {
+                let (none, at) = (BTreeSet::new(), here.at("field-contains"));
+                c.expect_known(
+                    &at.at("field"),
+                    ("字段", "field"),
+                    &states.field,
+                    fields.unwrap_or(&none).iter(),
+                );
+            }
+        }
+    }
+}
+
+/// Only default checks can be left out.
+fn validate_left_out(
+    c: &mut Validator<'_>,
+    path: &YamlPath<'_>,
+    without: &[String],
+    defaults: DefaultChecks<'_>,
+) {
+    for (i, tag) in without
+        .iter()
+        .enumerate()
+        .filter(|(_, t)| !defaults.iter().any(|(d, _)| d.tag() == *t))
+    {
+        let tags: Vec<String> = defaults.iter().map(|(d, _)| d.tag().to_owned()).collect();
+        c.expect_known(
+            &path.at("without").at(i),
+            ("默认检查", "default check"),
+            tag,
+            tags.iter(),
+        );
+    }
 }
 
 pub fn validate_condition(

@@ -2,12 +2,14 @@
 
 use std::sync::Arc;
 
+use jiff::civil::Date;
+
 use super::Validator;
 use super::needs::{validate_condition, validate_need};
 use crate::checks::{CheckSpec, EntityType, ReviewTime, ScopeTerms};
 use crate::rules::pack::{Category, Fact, Note, Pack, Requirement, Source, SourcedEntityType};
 use crate::rules::raw::{
-    PackRole, RawCategory, RawEntity, RawNote, RawPack, RawRequirement, RawReview,
+    PackRole, RawCategory, RawEntity, RawNote, RawPack, RawRequirement, RawReview, RawScope,
 };
 use crate::rules::yaml::YamlPath;
 use model::{Bilingual, RequirementLevel, Severity};
@@ -109,28 +111,7 @@ fn validate_category(
         );
     }
     if let Some(scope) = &raw.scope {
-        if let Some(id) = &scope.source {
-            c.resolve_source(&path.at("scope").at("source"), id);
-        }
-        if scope.any.is_empty() {
-            c.report(
-                &path.at("scope"),
-                "any 为空：没有一种经营范围能满足",
-                "any is empty: no scope can meet it",
-            );
-        }
-        // A term in both lists would meet the requirement and be named as a near miss at once.
-        for (i, word) in scope.near_misses.iter().enumerate() {
-            if scope.any.contains(word) {
-                c.report(
-                    &path.at("scope").at("near_misses").at(i),
-                    format!("`{word}` 同时在 any 和 near 中：互相矛盾"),
-                    format!(
-                        "`{word}` stands in both any and near_misses: they contradict each other"
-                    ),
-                );
-            }
-        }
+        validate_scope(c, &path.at("scope"), scope);
     }
     let scope = raw.scope.map(|s| ScopeTerms {
         title: raw.title.clone(),
@@ -155,6 +136,29 @@ fn validate_category(
     })
 }
 
+fn validate_scope(c: &mut Validator<'_>, path: &YamlPath<'_>, scope: &RawScope) {
+    if let Some(id) = &scope.source {
+        c.resolve_source(&path.at("source"), id);
+    }
+    if scope.any.is_empty() {
+        c.report(
+            path,
+            "any 为空：没有一种经营范围能满足",
+            "any is empty: no scope can meet it",
+        );
+    }
+    // A term in both lists would meet the requirement and be named as a near miss at once.
+    for (i, word) in scope.near_misses.iter().enumerate() {
+        if scope.any.contains(word) {
+            c.report(
+                &path.at("near_misses").at(i),
+                format!("`{word}` 同时在 any 和 near 中：互相矛盾"),
+                format!("`{word}` stands in both any and near_misses: they contradict each other"),
+            );
+        }
+    }
+}
+
 fn validate_requirements(
     c: &mut Validator<'_>,
     path: &YamlPath<'_>,
@@ -177,6 +181,44 @@ fn validate_requirement(
     defaults: &[(Arc<CheckSpec>, Arc<Source>)],
 ) -> Option<Requirement> {
     let source = c.resolve_source(&path.at("source"), &raw.source)?;
+    validate_trust(c, path, &raw, role, &source);
+    if let Some(id) = &raw.reason {
+        let names = c.names;
+        c.expect_member(
+            &path.at("reason"),
+            ("驳回原因", "reason"),
+            id,
+            &names.reasons,
+        );
+    }
+    let (from, until) = validate_period(c, path, &raw);
+    let condition = raw
+        .when
+        .and_then(|w| validate_condition(c, &path.at("when"), w));
+    Some(Requirement {
+        id: raw.id,
+        title: raw.title,
+        level: raw.level,
+        when: condition,
+        need: validate_need(c, &path.at("need"), raw.need, &source, defaults)?,
+        replaces: raw.replaces,
+        reason: raw.reason,
+        remedy: raw.remedy,
+        note: raw.note,
+        source,
+        from,
+        until,
+    })
+}
+
+/// A required rule needs a source that may refuse.
+fn validate_trust(
+    c: &mut Validator<'_>,
+    path: &YamlPath<'_>,
+    raw: &RawRequirement,
+    role: PackRole,
+    source: &Source,
+) {
     // A weak source may advise but not refuse: the error needs a source that bears it.
     if raw.level == RequirementLevel::Required
         && source.trust.max_severity(role == PackRole::Scenario) < Severity::Error
@@ -193,15 +235,14 @@ fn validate_requirement(
             ),
         );
     }
-    if let Some(id) = &raw.reason {
-        let names = c.names;
-        c.expect_member(
-            &path.at("reason"),
-            ("驳回原因", "reason"),
-            id,
-            &names.reasons,
-        );
-    }
+}
+
+/// The first and last day on which a requirement is in force.
+fn validate_period(
+    c: &mut Validator<'_>,
+    path: &YamlPath<'_>,
+    raw: &RawRequirement,
+) -> (Option<Date>, Option<Date>) {
     let from = raw
         .effective_from
         .as_ref()
@@ -220,23 +261,7 @@ fn validate_requirement(
             "it ends before it begins",
         );
     }
-    let condition = raw
-        .when
-        .and_then(|w| validate_condition(c, &path.at("when"), w));
-    Some(Requirement {
-        id: raw.id,
-        title: raw.title,
-        level: raw.level,
-        when: condition,
-        need: validate_need(c, &path.at("need"), raw.need, &source, defaults)?,
-        replaces: raw.replaces,
-        reason: raw.reason,
-        remedy: raw.remedy,
-        note: raw.note,
-        source,
-        from,
-        until,
-    })
+    (from, until)
 }
 
 pub fn validate_entity_type(

@@ -86,7 +86,7 @@ fn digit_groups(chars: &[char]) -> Vec<DigitGroup> {
         match out.last_mut().filter(near) {
             Some(group) if c.is_ascii_digit() => group.push(digit),
             Some(group) if digit.c == 'X' && group.last().is_some_and(|d| d.c != 'X') => {
-                group.push(digit)
+                group.push(digit);
             }
             _ if c.is_ascii_digit() => out.push(vec![digit]),
             _ => {}

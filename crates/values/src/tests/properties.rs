@@ -3,10 +3,10 @@
 
 use proptest::prelude::*;
 
-use super::check_digit;
-use super::check_digit::CREDIT_ALPHABET;
-use super::identifier::{IdentifierVerdict, check_identifier, identifier_types};
-use super::*;
+use crate::check_digit;
+use crate::check_digit::CREDIT_ALPHABET;
+use crate::identifier::{IdentifierVerdict, check_identifier, identifier_types};
+use crate::*;
 
 /// Text of any kind, and text that looks like what these parsers expect.
 fn texts() -> impl Strategy<Value = String> {

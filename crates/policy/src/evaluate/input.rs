@@ -1,0 +1,80 @@
+//! What one evaluation works on, and how the user wants it done.
+
+use jiff::civil::Date;
+
+use crate::rules::Rules;
+use model::{
+    Bilingual, Declaration, Document, FileEvidence, FindingCode, PageResolution, SkippedFile,
+    UploadTrial,
+};
+
+/// How to judge.
+#[derive(Debug, Clone)]
+pub struct AuditOptions {
+    /// The audit's date.
+    pub as_of: Date,
+    /// Invented papers are expected (fixture packs): their faces say so.
+    pub specimens: bool,
+    /// Only these codes; empty: all.
+    pub only: Vec<FindingCode>,
+    /// Not these codes.
+    pub skip: Vec<FindingCode>,
+    /// Show personal data.
+    pub reveal: bool,
+}
+
+impl AuditOptions {
+    /// Whether the user does not want to hear of `code`.
+    pub(super) fn is_muted(&self, code: FindingCode) -> bool {
+        self.skip.contains(&code) || !(self.only.is_empty() || self.only.contains(&code))
+    }
+
+    /// What the user left out, told the short way.
+    pub(super) fn narrowing_note(&self) -> Option<Bilingual> {
+        let listed = |muted: bool| {
+            let codes = FindingCode::ALL
+                .iter()
+                .filter(|c| self.is_muted(**c) == muted);
+            codes.map(|c| c.name()).collect::<Vec<_>>().join(", ")
+        };
+        let (zh, en, muted) = if !self.only.is_empty() {
+            (
+                "仅按要求检查",
+                "checked for nothing but, as you asked",
+                false,
+            )
+        } else if !self.skip.is_empty() {
+            ("按要求未检查", "not checked, as you asked", true)
+        } else {
+            return None;
+        };
+        let list = listed(muted);
+        Some(Bilingual::new(
+            format!("{zh}：{list}"),
+            format!("{en}: {list}"),
+        ))
+    }
+}
+
+/// One dossier, looked at and identified.
+#[derive(Debug, Clone)]
+pub struct EvaluationInput<'a> {
+    /// Name of the folder.
+    pub name: &'a str,
+    /// What was declared.
+    pub declaration: &'a Declaration,
+    /// What looking at each file gave.
+    pub files: &'a [FileEvidence],
+    /// Resolution of each page of each file.
+    pub resolutions: &'a [Vec<PageResolution>],
+    /// What trying to meet upload limits gave for each file.
+    pub trials: &'a [Vec<UploadTrial>],
+    /// What was not looked at.
+    pub skipped: &'a [SkippedFile],
+    /// What the files turned out to be.
+    pub documents: &'a [Document],
+    /// The rules.
+    pub rules: &'a Rules,
+    /// How to judge.
+    pub settings: &'a AuditOptions,
+}

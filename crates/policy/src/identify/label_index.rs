@@ -1,0 +1,100 @@
+//! Every label of the catalogue, to be looked for in text that may be misread.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::rules::catalogue::Catalogue;
+use values::text::normalise_text;
+
+// By eye. Labels of two and three characters differ in one character only (住所 and 住址, 注册号 and 注册人);
+// `document-formats`, section 5, draws the same line for scopes.
+/// Labels of fewer characters are only believed when every character is right.
+pub(super) const FUZZY_MIN_LENGTH: usize = 4;
+
+/// Every label of the catalogue, folded, indexed by its first two characters.
+#[derive(Debug, Default)]
+pub(super) struct LabelIndex {
+    labels: Vec<Vec<char>>,
+    by_char: BTreeMap<(usize, char), Vec<usize>>,
+}
+
+impl LabelIndex {
+    /// Labels of all kinds: those of a foreign kind still end the value before them.
+    pub fn new(catalogue: &Catalogue) -> Self {
+        let mut all = BTreeSet::new();
+        for kind in &catalogue.kinds {
+            all.extend(kind.labels.iter().map(|l| normalise_text(l)));
+            all.extend(
+                kind.fields
+                    .iter()
+                    .flat_map(|f| &f.labels)
+                    .map(|l| normalise_text(l)),
+            );
+        }
+        let mut labels: Vec<Vec<char>> = all
+            .iter()
+            .map(|l| l.chars().collect::<Vec<_>>())
+            .filter(|l| l.len() > 1)
+            .collect();
+        // Longest first: the searches below take the first label that fits.
+        labels.sort_by(|a, b| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
+        let mut by_char: BTreeMap<_, Vec<usize>> = BTreeMap::new();
+        // By two characters, because the first one may be the misread one.
+        for (index, label) in labels.iter().enumerate() {
+            for (place, c) in label.iter().take(2).enumerate() {
+                by_char.entry((place, *c)).or_default().push(index);
+            }
+        }
+        Self { labels, by_char }
+    }
+
+    fn labels_with_char(&self, place: usize, c: Option<&char>) -> impl Iterator<Item = &[char]> {
+        let list = c.and_then(|c| self.by_char.get(&(place, *c)));
+        list.into_iter()
+            .flatten()
+            .filter_map(|i| self.labels.get(*i))
+            .map(Vec::as_slice)
+    }
+
+    /// The longest label that begins `text`.
+    pub fn find_exact_prefix(&self, text: &[char]) -> Option<&[char]> {
+        self.labels_with_char(0, text.first())
+            .find(|l| text.starts_with(l))
+    }
+
+    /// The longest label that begins `text` with one character misread.
+    pub fn find_fuzzy_prefix(&self, text: &[char]) -> Option<&[char]> {
+        let differs = |l: &&[char]| {
+            let same_length = text
+                .get(..l.len())
+                .map(|t| t.iter().zip(*l).filter(|(a, b)| a != b).count());
+            l.len() >= FUZZY_MIN_LENGTH && same_length == Some(1)
+        };
+        self.labels_with_char(0, text.first())
+            .chain(self.labels_with_char(1, text.get(1)))
+            .filter(differs)
+            .max_by_key(|l| l.len())
+    }
+
+    /// The longest label that `text`, a whole box, is with one character lost or added.
+    pub fn find_with_one_edit(&self, text: &[char]) -> Option<&[char]> {
+        let text: String = text.iter().collect();
+        let near = |l: &&[char]| {
+            l.len() >= FUZZY_MIN_LENGTH
+                && strsim::levenshtein(&text, &l.iter().collect::<String>()) == 1
+        };
+        let mut chars = text.chars();
+        let (first, second) = (chars.next(), chars.next());
+        self.labels_with_char(0, first.as_ref())
+            .chain(self.labels_with_char(1, second.as_ref()))
+            .find(near)
+    }
+
+    /// Labels that `text` is a proper beginning of.
+    pub fn labels_starting_with<'a>(
+        &'a self,
+        text: &'a [char],
+    ) -> impl Iterator<Item = &'a [char]> {
+        self.labels_with_char(0, text.first())
+            .filter(move |l| l.len() > text.len() && l.starts_with(text))
+    }
+}

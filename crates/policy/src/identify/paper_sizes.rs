@@ -1,0 +1,117 @@
+//! Sizes in mm that a paper may have: by its type, by a mark on it, by the merchant's word.
+
+use crate::rules::catalogue::{DocumentType, PaperSize};
+use model::{Document, larger_over_smaller};
+
+// Measured as well: eight uncropped pictures have aspects of 1.404 to 1.424 against the 1.414 of A4
+// (`document-formats`, section 3).
+/// Uncropped captures keep the paper's aspect within 3 %; FADGI (2023) asks for ±1 to ±3 % of
+/// reproduction scale, so a scanner that is in order stays inside.
+pub(super) const ASPECT_TOLERANCE: f64 = 0.03;
+
+// Origin: ISO 216 (A3, A4, A5) and ISO/IEC 7810 (ID-1 cards, ID-3 passport pages).
+/// Sheets that smaller papers are scanned on, in mm, upright.
+const SHEET_SIZES: &[(&str, f64, f64)] = &[
+    ("A3", 297.0, 420.0),
+    ("A4", 210.0, 297.0),
+    ("A5", 148.0, 210.0),
+    ("ID-1", 85.6, 53.98),
+    ("ID-3", 88.0, 125.0),
+];
+
+/// `size` in mm turned so that its longer side lies along the picture's: pictures may be sideways.
+pub(super) fn orient_size(size: [f64; 2], px: [f64; 2]) -> [f64; 2] {
+    if (size[0] > size[1]) == (px[0] > px[1]) {
+        size
+    } else {
+        [size[1], size[0]]
+    }
+}
+
+/// The sheet that a smaller paper was scanned on: the picture is the sheet, and its size in mm
+/// proves the claim behind `extent`.
+pub(super) fn larger_sheet(px: [f64; 2], extent: [f64; 2], paper: [f64; 2]) -> Option<[f64; 2]> {
+    SHEET_SIZES
+        .iter()
+        .map(|s| orient_size([s.1, s.2], px))
+        .find(|s| s[0] > paper[0] && s[1] > paper[1] && matches_sheet_size(extent, *s))
+}
+
+fn matches_sheet_size(extent: [f64; 2], sheet: [f64; 2]) -> bool {
+    larger_over_smaller(extent[0], sheet[0]) <= 1.0 + ASPECT_TOLERANCE
+        && larger_over_smaller(extent[1], sheet[1]) <= 1.0 + ASPECT_TOLERANCE
+}
+
+/// The forms that the paper may have: the declared one; else, where there are several, the one that
+/// a mark tells. A paper that does not say 副本 is no 副本, but an electronic licence does not say
+/// so either and has its size, so all forms stay.
+pub(super) fn possible_sizes(
+    kind: Option<&DocumentType>,
+    document: Option<&Document>,
+    declared_size: Option<&str>,
+) -> Vec<PaperSize> {
+    let all = kind.map(|k| k.sizes.clone()).unwrap_or_default();
+    if let Some(word) = declared_size {
+        let named: Vec<PaperSize> = all
+            .iter()
+            .filter(|s| is_size_named(s, word))
+            .cloned()
+            .collect();
+        let named = if named.is_empty() {
+            sheet_by_name(word).into_iter().collect()
+        } else {
+            named
+        };
+        if !named.is_empty() {
+            return named;
+        }
+    }
+    let Some(document) = document.filter(|_| all.len() > 1) else {
+        return all;
+    };
+    // In this order: an electronic licence has one size, whatever copy word it shows.
+    let marks = [
+        ("electronic", "电子"),
+        ("electronic", "副本"),
+        ("duplicate-copy", "副本"),
+        ("original-copy", "正本"),
+    ];
+    for (_, word) in marks
+        .into_iter()
+        .filter(|(mark, _)| document.has_marking(mark))
+    {
+        let marked_sizes: Vec<PaperSize> = all
+            .iter()
+            .filter(|s| s.name.contains(word))
+            .cloned()
+            .collect();
+        if !marked_sizes.is_empty() {
+            return marked_sizes;
+        }
+    }
+    all
+}
+
+/// Whether a form is meant by `word`: by its name or by the measure of the sheet.
+fn is_size_named(size: &PaperSize, word: &str) -> bool {
+    let measure = sheet_by_name(word).is_some_and(|s| {
+        matches_sheet_size(
+            [s.width_mm, s.height_mm],
+            orient_size([size.width_mm, size.height_mm], [s.width_mm, s.height_mm]),
+        )
+    });
+    measure || size.name == word || size.name.split('-').next() == Some(word)
+}
+
+/// A sheet by its name (`A4`, `A4-landscape`, `ID-1`).
+fn sheet_by_name(word: &str) -> Option<PaperSize> {
+    let upper = word.to_ascii_uppercase();
+    let (name, width_mm, height_mm) = SHEET_SIZES
+        .iter()
+        .find(|s| upper == s.0 || upper.starts_with(&format!("{}-", s.0)))?;
+    Some(PaperSize {
+        name: (*name).to_owned(),
+        width_mm: *width_mm,
+        height_mm: *height_mm,
+    })
+}

@@ -1,0 +1,23 @@
+//! A finding as an item of a list.
+
+use maud::{Markup, html};
+
+use super::{colour_tag, severity_colour};
+use crate::render::labels;
+use crate::sanitize::printable;
+use model::{Finding, Lang};
+
+/// A finding with the number that marks its place on the paper.
+pub(super) fn finding_item(index: usize, finding: &Finding, lang: Lang) -> Markup {
+    html! {
+        li id=(format!("f{}", index + 1)) {
+            span.num { (index + 1) }
+            (colour_tag(severity_colour(finding.severity), labels::severity_label(finding.severity, lang))) " "
+            (printable(finding.message.get(lang))) " "
+            code { (finding.code.name()) }
+            @if let Some(why) = &finding.waived {
+                p.soft { (labels::tr(lang, "已豁免：", "Waived: ")) (printable(why)) }
+            }
+        }
+    }
+}

@@ -1,0 +1,3 @@
+//! What holds of all value types together.
+
+mod properties;

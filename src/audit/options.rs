@@ -1,0 +1,40 @@
+//! What looking at files needs to be told.
+
+use super::recognition::CachedOcr;
+use evidence::sandbox::Sandbox;
+use evidence::text::ocr_recordings::OcrRecordings;
+use model::limits::Limits;
+
+/// What looking at files needs.
+#[derive(Debug, Clone)]
+pub struct ExtractOptions {
+    /// Upper bounds for hostile input.
+    pub limits: Limits,
+    /// Where PDF content is interpreted.
+    pub sandbox: Sandbox,
+    /// Recorded readings that the user named.
+    pub readings: OcrRecordings,
+    /// Read text.
+    pub text: bool,
+    /// Who reads pictures; `None`: what they say stays unknown.
+    pub ocr: Option<CachedOcr>,
+    /// Decode and measure pixels.
+    pub pixels: bool,
+    /// Compute the SHA-256 of files even where no text is read. Judging needs it: by it papers are told
+    /// apart; without it `sha256` stays empty.
+    pub hashes: bool,
+}
+
+impl Default for ExtractOptions {
+    fn default() -> Self {
+        Self {
+            limits: Limits::default(),
+            sandbox: Sandbox::InProcess,
+            readings: OcrRecordings::default(),
+            text: true,
+            ocr: None,
+            pixels: true,
+            hashes: true,
+        }
+    }
+}

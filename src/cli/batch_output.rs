@@ -1,0 +1,105 @@
+//! Where the results of a batch go: reports, summary, journal.
+
+use std::fs;
+use std::path::PathBuf;
+
+use evidence::discover::DossierPath;
+use evidence::private_files;
+use model::Bilingual;
+use policy::render::OutputFormat;
+use preaudit::batch::ReportNames;
+use preaudit::digest::encode_hex;
+use sha2::{Digest, Sha256};
+
+use crate::args::BatchArgs;
+use crate::check::Auditor;
+use crate::output::{CliError, Exit, usage_error};
+use crate::user_dirs;
+
+/// Where results go.
+pub struct BatchOutput {
+    /// Folder of the reports and the summary.
+    pub folder: Option<PathBuf>,
+    /// File of the summary; `None`: the terminal.
+    pub summary: Option<PathBuf>,
+    pub format: OutputFormat,
+}
+
+impl BatchOutput {
+    pub fn new(args: &BatchArgs) -> anyhow::Result<Self> {
+        let format = args.audit.format;
+        let ending = format.extension();
+        let Some(path) = &args.output else {
+            return Ok(Self {
+                folder: None,
+                summary: None,
+                format,
+            });
+        };
+        // The ending decides between file and folder, because neither may be there yet.
+        if path.extension().is_some_and(|e| e == ending) && !path.is_dir() {
+            return Ok(Self {
+                folder: None,
+                summary: Some(path.clone()),
+                format,
+            });
+        }
+        fs::create_dir_all(path).map_err(|e| {
+            let name = path.display();
+            usage_error(
+                format!("无法创建 {name}：{e}"),
+                format!("cannot make {name}: {e}"),
+            )
+        })?;
+        Ok(Self {
+            folder: Some(path.clone()),
+            summary: Some(path.join(format!("summary.{ending}"))),
+            format,
+        })
+    }
+
+    pub fn report_paths(&self, places: &[DossierPath], auditor: &Auditor<'_>) -> Vec<PathBuf> {
+        let Some(folder) = &self.folder else {
+            return Vec::new();
+        };
+        let mut names = ReportNames::default();
+        let ending = self.format.extension();
+        let name = |p: &DossierPath| {
+            folder.join(format!(
+                "{}.{ending}",
+                names.assign_name(&auditor.shown_name(&p.name), &p.name)
+            ))
+        };
+        places.iter().map(name).collect()
+    }
+
+    /// Beside the reports, or among the user's own things under a name that the same call finds again.
+    pub fn journal_path(&self, args: &BatchArgs) -> anyhow::Result<PathBuf> {
+        if let Some(folder) = &self.folder {
+            return Ok(folder.join("journal.jsonl"));
+        }
+        let mut hash = Sha256::new();
+        for root in &args.roots {
+            let whole = fs::canonicalize(root).unwrap_or_else(|_| root.clone());
+            hash.update(whole.as_os_str().as_encoded_bytes());
+            // A separator: `ab`, `c` and `a`, `bc` must not give one name.
+            hash.update([0]);
+        }
+        hash.update(self.format.name());
+        let hash = hash.finalize();
+        // Origin: by eye. 64 bits tell the calls of one user apart.
+        let name = encode_hex(hash.get(..8).unwrap_or(&hash));
+        let folder = user_dirs::journals_dir();
+        private_files::create_private_dir(&folder).map_err(|e| {
+            let at = folder.display();
+            CliError {
+                exit: Exit::Failed,
+                message: Bilingual::new(
+                    format!("无法创建 {at}：{e}"),
+                    format!("cannot make {at}: {e}"),
+                ),
+            }
+        })?;
+        Ok(folder.join(format!("{name}.jsonl")))
+    }
+}

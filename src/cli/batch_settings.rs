@@ -1,0 +1,92 @@
+//! What decides results and is the same for all dossiers of a batch: a part of their cache keys.
+
+use std::fmt::Write as _;
+use std::fs;
+use std::path::PathBuf;
+
+use model::Lang;
+use model::limits::Limits;
+use policy::rules::load;
+use sha2::{Digest, Sha256};
+
+use crate::args::{AuditArgs, BatchArgs};
+use crate::check;
+use crate::check::Auditor;
+
+// All of it goes into the stamp of a kept result. What is missing here would bring back results of
+// other settings; a word too many only costs time.
+/// Whatever is the same for all dossiers and decides results.
+pub fn settings_text(
+    args: &BatchArgs,
+    auditor: &Auditor<'_>,
+    lang: Lang,
+) -> anyhow::Result<String> {
+    let a: &AuditArgs = &args.audit;
+    let mut text = format!(
+        "preaudit {} {}\n",
+        env!("CARGO_PKG_VERSION"),
+        program_identity()
+    );
+    let _ = writeln!(
+        text,
+        "rules {}",
+        rules_digest(&a.common.rules, &auditor.looking.limits)?
+    );
+    // Both: a day named by the call outranks those of dossiers, today does not.
+    let _ = writeln!(text, "as of {} {:?}", auditor.as_of(), a.as_of);
+    let _ = writeln!(text, "{:?}", a.target);
+    let _ = writeln!(
+        text,
+        "{:?} {:?} {:?} {}",
+        a.only, a.skip, a.min_severity, a.common.reveal
+    );
+    let _ = writeln!(
+        text,
+        "{lang:?} {} {:?}",
+        a.format,
+        auditor
+            .looking
+            .ocr
+            .as_ref()
+            .map(preaudit::audit::CachedOcr::name)
+    );
+    let _ = writeln!(text, "{:?}", args.output.is_some());
+    for path in &a.common.readings {
+        let _ = writeln!(text, "readings {:x?}", Sha256::digest(fs::read(path)?));
+    }
+    let roots: Vec<String> = args
+        .roots
+        .iter()
+        .map(|r| check::relative_location(r))
+        .collect();
+    let _ = writeln!(text, "{roots:?} {:?}", auditor.looking.limits);
+    Ok(text)
+}
+
+/// Another build of the same version may judge otherwise.
+fn program_identity() -> String {
+    let meta = std::env::current_exe().and_then(fs::metadata);
+    meta.map(|m| format!("{} {:?}", m.len(), m.modified().ok()))
+        .unwrap_or_default()
+}
+
+fn rules_digest(folders: &[PathBuf], limits: &Limits) -> anyhow::Result<String> {
+    let mut hash = Sha256::new();
+    let mut add = |files: Vec<policy::rules::yaml::YamlFile>| {
+        for file in files {
+            // Length and NUL between parts: text that moves from one file to the next must change
+            // the digest.
+            hash.update(format!(
+                "{}\0{}\0{}\0",
+                file.name,
+                file.text.len(),
+                file.text
+            ));
+        }
+    };
+    add(load::embedded_files());
+    for folder in folders {
+        add(load::read_folder(folder, limits).map_err(policy::rules::yaml::Diagnostics)?);
+    }
+    Ok(format!("{:x?}", hash.finalize()))
+}

@@ -1,0 +1,76 @@
+//! How the command has files looked at: recordings, recognition, the worker for PDF content.
+
+use anyhow::Context;
+use evidence::discover::DossierListing;
+use evidence::sandbox::Sandbox;
+use evidence::text::ocr_recordings::OcrRecordings;
+use model::limits::Limits;
+use policy::authoring::Expectation;
+use preaudit::audit::ExtractOptions;
+
+use crate::args::{Common, OcrArg};
+use crate::ocr;
+use crate::output::usage_error;
+
+/// How files are looked at, with the recordings that the user named.
+pub fn extract_options(common: &Common, limits: Limits) -> anyhow::Result<ExtractOptions> {
+    let mut readings = OcrRecordings::default();
+    for path in &common.readings {
+        let name = path.display().to_string();
+        let bytes = std::fs::read(path).map_err(|e| {
+            usage_error(
+                format!("无法读取 {name}：{e}"),
+                format!("cannot read {name}: {e}"),
+            )
+        })?;
+        readings.extend(parse_readings(&name, &bytes)?);
+    }
+    let ocr = ocr::load_recognition(common)?;
+    Ok(ExtractOptions {
+        limits,
+        sandbox: pdf_sandbox()?,
+        readings,
+        text: true,
+        ocr,
+        pixels: true,
+        hashes: true,
+    })
+}
+
+/// The same for one dossier: its own recordings only where its expectation names them.
+pub fn dossier_extract_options(
+    base: &ExtractOptions,
+    common: &Common,
+    found: &DossierListing,
+    expectation: Option<&Expectation>,
+) -> anyhow::Result<ExtractOptions> {
+    let mut looking = base.clone();
+    let has_recordings = expectation.is_some_and(|e| e.readings.is_some());
+    if let Some(control) = found.readings.as_ref().filter(|_| has_recordings) {
+        // Added last, the recordings that the call names win over the dossier's own.
+        let mut readings = parse_readings(&control.path, &control.bytes)?;
+        readings.extend(looking.readings);
+        looking.readings = readings;
+    }
+    // A pack with recorded readings is judged by these alone, whatever is installed here.
+    if has_recordings && common.ocr == OcrArg::Auto {
+        looking.ocr = None;
+    }
+    Ok(looking)
+}
+
+fn parse_readings(name: &str, bytes: &[u8]) -> anyhow::Result<OcrRecordings> {
+    OcrRecordings::parse(&String::from_utf8_lossy(bytes)).map_err(|e| {
+        usage_error(
+            format!("{name}:{}:1: 不是读取记录：{}", e.line, e.why),
+            format!("{name}:{}:1: no record of a reading: {}", e.line, e.why),
+        )
+    })
+}
+
+// Not a name from the path: another version could speak another protocol.
+/// PDF content is interpreted by this same program as a worker.
+pub fn pdf_sandbox() -> anyhow::Result<Sandbox> {
+    let program = std::env::current_exe().context("the program's own path")?;
+    Ok(Sandbox::worker(program, evidence::pdf::WORKER_ARGUMENT))
+}
