@@ -6,7 +6,7 @@ use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use super::pages::PixelSource;
 use super::{DossierEvidence, ExtractOptions};
 use evidence::discover;
-use evidence::raster::reencode::{DpiBudget, FileLimits, reencode_to_limits};
+use evidence::reencode::{DpiBudget, FileLimits, reencode_to_limits};
 use model::{
     FileEvidence, FileFormat, FileIntegrity, PageResolution, ResolutionBound, SourceFile,
     UploadTrial,

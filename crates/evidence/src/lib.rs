@@ -13,5 +13,6 @@ pub mod pdf;
 pub mod private_files;
 pub mod probe;
 pub mod raster;
+pub mod reencode;
 pub mod sandbox;
 pub mod text;

@@ -15,11 +15,13 @@
 
 mod bits;
 mod blocks;
+mod flaw;
 mod frame;
 mod huffman;
 mod idct;
 mod parse;
 mod scan;
 
+pub use flaw::{Flaw, FlawKind};
 pub use frame::{Component, Frame};
-pub use parse::{Flaw, FlawKind, parse_jpeg};
+pub use parse::parse_jpeg;

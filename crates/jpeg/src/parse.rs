@@ -5,6 +5,7 @@
 //! marker or bytes left over behind the last one, restart markers out of turn, a brightness that
 //! no picture has, scans that never came (ITU-T T.81, annexes F and G).
 
+use super::flaw::{Flaw, FlawKind};
 use super::frame::{DecodingTables, Frame, parse_scan_header};
 use super::scan::{Scan, reconstruct_frame};
 
@@ -12,37 +13,6 @@ use super::scan::{Scan, reconstruct_frame};
 // thousands of passes.
 /// Scans of one picture; encoders write about ten.
 const MAX_SCANS: usize = 200;
-
-/// What is wrong, and the rows before it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Flaw {
-    pub kind: FlawKind,
-    /// `None` where all rows are there, but only coarsely.
-    pub rows: Option<usize>,
-    pub height: usize,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum FlawKind {
-    /// The data ends before the picture does.
-    CutShort,
-    /// All blocks are there, the end marker is not.
-    NoEnd,
-    /// Bits that are no block, or a brightness that no picture has.
-    InvalidCode,
-    /// A marker comes before the last block.
-    MissingBlocks,
-    /// So many bytes are left over behind the last block.
-    ExtraBytes(usize),
-    /// A restart marker is missing or out of turn.
-    Restart,
-    /// A table or header that a scan needs is missing or broken.
-    Header,
-    /// Scans that refine the picture never came.
-    MissingScans,
-    /// More scans than [`SCANS`], or more blocks than the limits allow.
-    Limit,
-}
 
 /// Walks the whole file up to the end marker; what follows it is none of our business. The frame
 /// holds the samples of each channel when it was to be `drawn`.

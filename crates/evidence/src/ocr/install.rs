@@ -6,14 +6,16 @@ use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use sha2::{Digest, Sha256};
 use walkdir::WalkDir;
 
 use super::error::InstallError;
-use super::models::{
-    ANGLE_FILE, DETECTION_FILE, DICTIONARY_FILE, MANIFEST_FILE, OcrModels, RECOGNITION_FILE,
+use super::manifest::{
+    ANGLE_FILE, DETECTION_FILE, DICTIONARY_FILE, InstalledFile, InstalledModels, MANIFEST_FILE,
+    RECOGNITION_FILE,
 };
+use super::models::OcrModels;
 
 /// The published wheel whose models are pinned, as `pip download --no-deps` takes it.
 pub const WHEEL: &str = "rapidocr-onnxruntime==1.4.4";
@@ -59,36 +61,6 @@ const PINNED_MODELS: [PinnedModel; 3] = [
         sha256: "48fc40f24f6d2a207a2b1091d3437eb3cc3eb6b676dc3ef9c37384005483683b",
     },
 ];
-
-/// What is installed; kept beside the models.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct InstalledModels {
-    /// Name of the set; tells sets apart in reports and cache keys.
-    pub set: String,
-    /// Every model is the one this version was checked with.
-    pub pinned: bool,
-    /// The files, by name.
-    pub files: Vec<InstalledFile>,
-}
-
-/// A file of the set.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct InstalledFile {
-    /// Its name in the models' directory.
-    pub name: String,
-    /// Size in bytes.
-    pub bytes: u64,
-    /// SHA-256 in hexadecimal.
-    pub sha256: String,
-}
-
-impl InstalledModels {
-    /// What an earlier installation left in `dir`.
-    #[must_use]
-    pub fn read_manifest(dir: &Path) -> Option<Self> {
-        serde_json::from_slice(&fs::read(dir.join(MANIFEST_FILE)).ok()?).ok()
-    }
-}
 
 /// Files to install, by target name: where each came from and its bytes.
 type ModelFiles = BTreeMap<&'static str, (String, Vec<u8>)>;

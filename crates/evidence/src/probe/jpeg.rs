@@ -1,10 +1,10 @@
 //! JPEG (ITU-T T.81) with JFIF (ITU-T T.871) and EXIF segments.
 
-use super::ImageHeaders;
 use super::bytes::ByteOrder::Big;
 use super::dpi;
 use super::dpi::DensityUnit;
 use super::exif::Exif;
+use super::headers::ImageHeaders;
 use model::{Bilingual, ColourMode, DeclaredDpi, DpiSource, Page};
 
 /// What the segments told so far.

@@ -13,7 +13,6 @@ pub(crate) mod jpeg_writer;
 mod orientation;
 pub(crate) mod page_image;
 mod plane;
-pub mod reencode;
 pub(crate) mod simd;
 
 pub use orientation::Orientation;

@@ -12,10 +12,10 @@ use hayro_syntax::page::Page;
 
 use super::super::geometry::PageFrame;
 use super::super::picture::PlacedImage;
-use super::integrity::{check_dimensions, undecodable_failure};
+use super::failure::undecodable_failure;
+use super::ipc::{RawPage, RawSamples};
 use super::plan::RasterRegion;
-use super::{RawPage, RawSamples};
-use crate::decode::DecodeFailure;
+use crate::decode::{DecodeFailure, RGBA_BYTES, check_dimensions};
 use model::limits::Limits;
 
 /// Draws on white paper. The page was screened before; what a library cannot be kept from is the
@@ -30,8 +30,9 @@ pub(super) fn rasterise_region(
     // Pictures are decoded at their own size, however small the part that is drawn.
     for picture in pictures {
         check_dimensions(
-            picture.placement.width_px as usize,
-            picture.placement.height_px as usize,
+            picture.placement.width_px.into(),
+            picture.placement.height_px.into(),
+            RGBA_BYTES,
             limits,
         )?;
     }
@@ -40,7 +41,7 @@ pub(super) fn rasterise_region(
         view.region.height() * view.dpi[1] / 72.0,
     ];
     let [width, height] = size.map(clamp_side);
-    check_dimensions(width.into(), height.into(), limits)?;
+    check_dimensions(width.into(), height.into(), RGBA_BYTES, limits)?;
     let scale = view.dpi.map(|dpi| dpi / 72.0);
     // Read from the right: to the upright page, to the region's corner, to px.
     let to_px = Affine::scale_non_uniform(scale[0], scale[1])

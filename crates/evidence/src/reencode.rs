@@ -5,9 +5,9 @@ use image::imageops::{self, FilterType};
 use image::{ImageBuffer, Rgb};
 use jpeg_encoder::SamplingFactor;
 
-use super::{Orientation, PageRaster, jpeg_writer};
 use crate::decode::decode_page;
 use crate::measure::measure_page;
+use crate::raster::{Orientation, PageRaster, jpeg_writer};
 use model::limits::Limits;
 use model::{FileFormat, JpegSetting, PageMeasures};
 
