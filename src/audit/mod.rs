@@ -8,8 +8,8 @@ mod upload;
 
 use jiff::civil::Date;
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
-use sha2::{Digest, Sha256};
 
+use evidence::digest::sha256_hex;
 use evidence::discover;
 use evidence::discover::LoadError;
 use model::limits::Limits;
@@ -161,7 +161,7 @@ pub fn extract_file(file: &SourceFile, options: &ExtractOptions) -> FileEvidence
     // Recordings and what was read before are found by it.
     let needs_hash = options.hashes || options.text;
     let sha256 = if needs_hash {
-        encode_hex(&Sha256::digest(&*bytes))
+        sha256_hex(&bytes)
     } else {
         String::new()
     };
@@ -182,14 +182,6 @@ pub fn extract_file(file: &SourceFile, options: &ExtractOptions) -> FileEvidence
     };
     pages::extract_pages(&bytes, &sha256, &mut probe, &mut text, options);
     evidence(sha256, probe, text)
-}
-
-fn encode_hex(bytes: &[u8]) -> String {
-    use std::fmt::Write;
-    bytes.iter().fold(String::new(), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}"); // a string takes whatever is written
-        text
-    })
 }
 
 /// Today in China (UTC+8), where the papers are valid until midnight.

@@ -8,9 +8,10 @@ use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
 
-use super::cache_key::encode_hex;
 use super::journal::JournalEntry;
+use evidence::digest::sha256_hex;
 use evidence::private_files;
+use model::digest::encode_hex;
 
 /// A folder of results.
 #[derive(Debug, Clone)]
@@ -69,10 +70,6 @@ impl ResultCache {
         self.dir
             .join(format!("{}.json", encode_hex(&hash.finalize())))
     }
-}
-
-pub(super) fn sha256_hex(bytes: &[u8]) -> String {
-    encode_hex(&Sha256::digest(bytes))
 }
 
 #[cfg(test)]

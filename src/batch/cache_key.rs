@@ -1,14 +1,13 @@
 //! What a dossier's result hangs on, as one number.
 
-use std::fmt::Write as _;
-
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use sha2::{Digest, Sha256};
 
-use super::cache::sha256_hex;
+use evidence::digest::sha256_hex;
 use evidence::discover;
 use evidence::discover::{ControlFile, DossierListing};
 use model::SourceFile;
+use model::digest::encode_hex;
 use model::limits::Limits;
 
 /// Everything of a dossier but what is in its papers: settings (tool, rules, date, options: whatever is
@@ -69,14 +68,6 @@ impl CacheKeyBuilder {
         let all = hashes.iter().fold(self.hash.clone(), Sha256::chain_update);
         Some(encode_hex(&all.finalize()))
     }
-}
-
-/// Bytes in lower-case hexadecimal.
-pub(super) fn encode_hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::new(), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}"); // a string takes whatever is written
-        text
-    })
 }
 
 #[cfg(test)]

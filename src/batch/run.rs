@@ -7,9 +7,10 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use super::cache::{ResultCache, sha256_hex};
+use super::cache::ResultCache;
 use super::cache_key::CacheKeyBuilder;
 use super::journal::{Journal, JournalEntry, JournalLine};
+use evidence::digest::sha256_hex;
 use evidence::discover;
 use evidence::discover::{DiscoverError, DossierListing, DossierPath};
 use evidence::private_files;

@@ -11,6 +11,7 @@ use evidence::discover;
 use evidence::discover::{DiscoverError, DossierListing, DossierPath, DossierSearch};
 use evidence::private_files;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use model::digest::encode_hex;
 use model::limits::Limits;
 use model::{AuditFailure, BatchSummary, Bilingual, DossierRecord, Lang};
 use policy::render;
@@ -212,11 +213,8 @@ impl BatchOutput {
             hash.update([0]);
         }
         hash.update(self.format.name());
-        let mut name = String::new();
         // Origin: by eye. 64 bits tell the calls of one user apart.
-        for byte in hash.finalize().iter().take(8) {
-            let _ = write!(name, "{byte:02x}");
-        }
+        let name = encode_hex(hash.finalize().get(..8).unwrap_or_default());
         let folder = user_dirs::journals_dir();
         private_files::create_private_dir(&folder).map_err(|e| {
             let at = folder.display();

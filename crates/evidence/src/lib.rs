@@ -5,6 +5,7 @@
 
 pub mod archive;
 pub mod decode;
+pub mod digest;
 pub mod discover;
 pub mod measure;
 pub mod ocr;

@@ -7,7 +7,6 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
-use sha2::{Digest, Sha256};
 use walkdir::WalkDir;
 
 use super::error::InstallError;
@@ -16,6 +15,7 @@ use super::manifest::{
     RECOGNITION_FILE,
 };
 use super::models::OcrModels;
+use crate::digest::sha256_hex;
 
 /// The published wheel whose models are pinned, as `pip download --no-deps` takes it.
 pub const WHEEL: &str = "rapidocr-onnxruntime==1.4.4";
@@ -103,16 +103,6 @@ pub fn install_from(source: &Path, into: &Path) -> Result<InstalledModels, Insta
         pinned &= hash == part.sha256;
     }
     install_atomically(&model_files, pinned, into)
-}
-
-fn sha256_hex(bytes: &[u8]) -> String {
-    use std::fmt::Write;
-    Sha256::digest(bytes)
-        .iter()
-        .fold(String::new(), |mut hex, byte| {
-            let _ = write!(hex, "{byte:02x}");
-            hex
-        })
 }
 
 /// Writes everything into a new directory beside `into`, proves that it loads, then swaps it in.
