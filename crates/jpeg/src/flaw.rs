@@ -3,12 +3,15 @@
 /// What is wrong, and the rows before it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Flaw {
+    /// What is wrong.
     pub kind: FlawKind,
-    /// `None` where all rows are there, but only coarsely.
+    /// Rows of px that are whole; `None` where all rows are there, but only coarsely.
     pub rows: Option<usize>,
+    /// Rows of the picture; 0 before a frame header.
     pub height: usize,
 }
 
+/// What is missing or broken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum FlawKind {
     /// The data ends before the picture does.
@@ -27,6 +30,6 @@ pub enum FlawKind {
     Header,
     /// Scans that refine the picture never came.
     MissingScans,
-    /// More scans than [`SCANS`], or more blocks than the limits allow.
+    /// More scans than any encoder writes, or more blocks than the limits allow.
     Limit,
 }
