@@ -1,6 +1,10 @@
 //! Company seals: red rings, round or oval.
 //!
 //! A national emblem is red as well, but a disc; the fill tells them apart.
+//!
+//! `ocr::seal` looks for red too, and differs in all else: it has the reading's RGB picture and wants
+//! every patch that may hide writing, faint or broken. Here the planes of the page are at hand, the
+//! light on the paper counts, and only what has a ring may pass for a seal.
 
 use super::connected_components::{ConnectedComponent, find_components};
 use crate::raster::Plane;

@@ -2,6 +2,9 @@
 //!
 //! The edges along the top and bottom of the print are counted along lines of every angle; at the
 //! true one they pile up (projection profile method, Postl 1986).
+//!
+//! Policy's `identify::deskew` has no pixels: it takes a slope from the boxes of text, for its own rows
+//! of values. This one needs no text and is what the merchant is told.
 
 use crate::raster::Plane;
 use crate::raster::simd::widest;

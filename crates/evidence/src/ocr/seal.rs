@@ -1,10 +1,13 @@
 //! Where red seals cover a page.
+//!
+//! `measure::seal` proves that a seal is there, by its ring; here a patch that only may be one costs no
+//! more than another reading of it, so gaps are closed and no ring is asked for.
 
 use rten_imageproc::{BoundingRect, RetrievalMode, find_contours};
 use rten_tensor::{NdTensor, prelude::*};
 
 use super::OcrImage;
-use super::pixels::resize_picture;
+use super::pixels::{red_excess, resize_picture};
 use model::Rect;
 
 // Origin: by eye. The smallest seal is still 24 px wide at this size.
@@ -70,8 +73,8 @@ fn red_ink_mask(picture: &OcrImage) -> NdTensor<bool, 2> {
     })
 }
 
-fn is_red_ink([r, g, b]: [u8; 3]) -> bool {
-    r.saturating_sub(g.max(b)) > MIN_RED_EXCESS
+fn is_red_ink(rgb: [u8; 3]) -> bool {
+    red_excess(rgb) > MIN_RED_EXCESS
 }
 
 #[cfg(test)]

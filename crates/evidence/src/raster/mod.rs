@@ -9,6 +9,7 @@
 // What `simd::widest` runs has to be inlined into it.
 #![allow(clippy::inline_always)]
 
+mod jfif_colour;
 pub(crate) mod jpeg_writer;
 mod orientation;
 pub(crate) mod page_image;

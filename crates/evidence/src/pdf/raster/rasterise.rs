@@ -42,23 +42,35 @@ pub(super) fn rasterise_region(
     ];
     let [width, height] = size.map(clamp_side);
     check_dimensions(width.into(), height.into(), RGBA_BYTES, limits)?;
-    let scale = view.dpi.map(|dpi| dpi / 72.0);
+    let pixmap = render_page(page, page_to_px(frame, view), [width, height])?;
+    let (rgba, _): (&[[u8; 4]], _) = pixmap.data_as_u8_slice().as_chunks();
+    let rgb = |&[red, green, blue, _]: &[u8; 4]| [red, green, blue];
+    Ok(RawPage::Samples(RawSamples {
+        width: width.into(),
+        channels: 3,
+        stored: None,
+        rotation: 0,
+        mirrored: false,
+        per_px: view.source_px_per_px,
+        bytes: rgba.iter().flat_map(rgb).collect(),
+    }))
+}
+
+fn page_to_px(frame: &PageFrame, view: &RasterRegion) -> Affine {
+    let [across, down] = view.dpi.map(|dpi| dpi / 72.0);
     // Read from the right: to the upright page, to the region's corner, to px.
-    let to_px = Affine::scale_non_uniform(scale[0], scale[1])
+    Affine::scale_non_uniform(across, down)
         * Affine::translate(-view.region.origin().to_vec2())
-        * frame.transform;
-    let failed = Arc::new(AtomicBool::new(false));
-    let failure_flag = Arc::clone(&failed);
-    let settings = InterpreterSettings {
-        warning_sink: Arc::new(move |warning| {
-            // The renderer leaves a picture out without an error; a page with a hole would be
-            // measured as blank.
-            if matches!(warning, InterpreterWarning::ImageDecodeFailure) {
-                failure_flag.store(true, Ordering::Relaxed);
-            }
-        }),
-        ..InterpreterSettings::default()
-    };
+        * frame.transform
+}
+
+fn render_page(
+    page: &Page<'_>,
+    to_px: Affine,
+    [width, height]: [u16; 2],
+) -> Result<Pixmap, DecodeFailure> {
+    let has_failed = Arc::new(AtomicBool::new(false));
+    let settings = settings_with_failure_flag(Arc::clone(&has_failed));
     let mut context = RenderContext::new(width, height);
     render_into(
         page,
@@ -69,7 +81,7 @@ pub(super) fn rasterise_region(
         to_px,
     );
     context.flush();
-    if failed.load(Ordering::Relaxed) {
+    if has_failed.load(Ordering::Relaxed) {
         return Err(undecodable_failure());
     }
     let mut pixmap = Pixmap::new(width, height);
@@ -77,23 +89,23 @@ pub(super) fn rasterise_region(
         target_init: TargetInit::Clear(WHITE),
         ..RasterizerSettings::default()
     };
+    // The context holds as much memory as the page's pixels; it ends here, before they are copied.
     context.render_with(&mut pixmap, &mut Resources::default(), white);
-    // It holds as much memory as the page's pixels, which are copied next.
-    drop(context);
-    let rgba: &[[u8; 4]] = pixmap.data_as_u8_slice().as_chunks().0;
-    let bytes = rgba
-        .iter()
-        .flat_map(|&[red, green, blue, _]| [red, green, blue])
-        .collect();
-    Ok(RawPage::Samples(RawSamples {
-        width: width.into(),
-        channels: 3,
-        stored: None,
-        rotation: 0,
-        mirrored: false,
-        per_px: view.source_px_per_px,
-        bytes,
-    }))
+    Ok(pixmap)
+}
+
+fn settings_with_failure_flag(has_failed: Arc<AtomicBool>) -> InterpreterSettings {
+    let note_failure = move |warning| {
+        // The renderer leaves a picture out without an error; a page with a hole would be
+        // measured as blank.
+        if matches!(warning, InterpreterWarning::ImageDecodeFailure) {
+            has_failed.store(true, Ordering::Relaxed);
+        }
+    };
+    InterpreterSettings {
+        warning_sink: Arc::new(note_failure),
+        ..InterpreterSettings::default()
+    }
 }
 
 #[expect(
