@@ -3,6 +3,9 @@
 //! Decoders forgive. A JPEG that ends in the middle becomes a picture with grey rows, so every
 //! format gets a check of its own: the end marker, the rows delivered, the strict mode.
 
+// Samples of 16 bits are cut to their upper eight.
+#![allow(clippy::cast_possible_truncation)]
+
 mod bitmap;
 mod dimensions;
 mod failure;

@@ -57,7 +57,7 @@ impl JpegHeaders {
                 self.read_frame_header(data);
             }
             marker::DNL if self.page.height_px == Some(0) => {
-                self.page.height_px = Big.read_u16(data, 0).map(u32::from)
+                self.page.height_px = Big.read_u16(data, 0).map(u32::from);
             }
             marker::APP0 if self.jfif.is_none() => self.jfif = jfif_density(data),
             marker::APP1 if self.exif.is_none() => {

@@ -72,7 +72,7 @@ impl PngHeaders {
         match kind {
             b"IHDR" if self.page.width_px.is_none() => self.read_ihdr(data),
             b"pHYs" if self.page.declared.is_empty() => {
-                self.page.declared.extend(phys_density(data))
+                self.page.declared.extend(phys_density(data));
             }
             b"eXIf" if self.exif.is_none() => self.exif = Exif::parse_exif(data),
             b"tEXt" => {

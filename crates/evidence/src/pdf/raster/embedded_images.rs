@@ -33,7 +33,7 @@ pub(super) fn decode_tiles<'a>(
         stop: None,
     };
     let refusal = reader.visit_images(page, frame, &mut |index, image| {
-        work.take_image(index, image)
+        work.take_image(index, image);
     });
     if let Some(refusal) = refusal {
         return Err(refusal_failure(refusal));
