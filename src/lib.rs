@@ -6,4 +6,3 @@
 
 pub mod audit;
 pub mod batch;
-pub mod digest;

@@ -11,6 +11,7 @@ mod upload;
 use jiff::civil::Date;
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
+use evidence::digest::sha256_hex;
 use evidence::discover;
 use evidence::discover::LoadError;
 use model::{
@@ -116,7 +117,7 @@ pub fn extract_file(file: &SourceFile, options: &ExtractOptions) -> FileEvidence
     // Recordings and what was read before are found by it.
     let needs_hash = options.hashes || options.text;
     let sha256 = if needs_hash {
-        crate::digest::sha256_hex(&bytes)
+        sha256_hex(&bytes)
     } else {
         String::new()
     };

@@ -7,7 +7,7 @@ use super::dossier_evidence::DossierEvidence;
 use super::options::ExtractOptions;
 use super::pages::PixelSource;
 use evidence::discover;
-use evidence::raster::reencode::{DpiBudget, FileLimits, reencode_to_limits};
+use evidence::reencode::{DpiBudget, FileLimits, reencode_to_limits};
 use model::{
     FileEvidence, FileFormat, FileIntegrity, PageResolution, ResolutionBound, SourceFile,
     UploadTrial,

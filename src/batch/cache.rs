@@ -9,8 +9,9 @@ use std::path::{Path, PathBuf};
 use sha2::{Digest, Sha256};
 
 use super::journal::JournalEntry;
-use crate::digest::{encode_hex, sha256_hex};
+use evidence::digest::sha256_hex;
 use evidence::private_files;
+use model::digest::encode_hex;
 
 /// A folder of results.
 #[derive(Debug, Clone)]

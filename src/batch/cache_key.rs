@@ -3,10 +3,11 @@
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use sha2::{Digest, Sha256};
 
-use crate::digest::{encode_hex, sha256_hex};
+use evidence::digest::sha256_hex;
 use evidence::discover;
 use evidence::discover::{ControlFile, DossierListing};
 use model::SourceFile;
+use model::digest::encode_hex;
 use model::limits::Limits;
 
 /// Everything of a dossier but what is in its papers: settings (tool, rules, date, options: whatever is

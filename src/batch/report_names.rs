@@ -2,9 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use model::digest::encode_hex;
 use sha2::{Digest, Sha256};
-
-use crate::digest::encode_hex;
 
 // Origin: by eye. Common file systems allow 255 bytes (UTF-8) a name.
 /// Bytes of a name; the ending and a suffix fit beside it everywhere.

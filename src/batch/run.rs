@@ -10,7 +10,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use super::cache::ResultCache;
 use super::cache_key::CacheKeyBuilder;
 use super::journal::{Journal, JournalEntry, JournalLine};
-use crate::digest::sha256_hex;
+use evidence::digest::sha256_hex;
 use evidence::discover;
 use evidence::discover::{DiscoverError, DossierListing, DossierPath};
 use evidence::private_files;

@@ -8,7 +8,7 @@ use evidence::private_files;
 use model::Bilingual;
 use policy::render::OutputFormat;
 use preaudit::batch::ReportNames;
-use preaudit::digest::encode_hex;
+use model::digest::encode_hex;
 use sha2::{Digest, Sha256};
 
 use crate::args::BatchArgs;

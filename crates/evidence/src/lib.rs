@@ -5,6 +5,7 @@
 
 pub mod archive;
 pub mod decode;
+pub mod digest;
 pub mod discover;
 pub mod measure;
 pub mod ocr;
@@ -13,5 +14,6 @@ pub mod pdf;
 pub mod private_files;
 pub mod probe;
 pub mod raster;
+pub mod reencode;
 pub mod sandbox;
 pub mod text;

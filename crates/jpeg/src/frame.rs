@@ -2,13 +2,15 @@
 
 use super::blocks::{Block, SpectralSelection, from_zigzag};
 use super::huffman::HuffmanTable;
+use super::segments::marker;
 
-/// One channel of the picture.
+/// One component (channel) of the picture.
 #[derive(Debug, Clone, Default)]
 pub struct Component {
     id: u8,
-    /// Blocks across and down in an MCU of all channels.
+    /// Blocks across in an MCU of all components: the horizontal sampling factor H, 1 to 4.
     pub across: usize,
+    /// Blocks down: the vertical sampling factor V, 1 to 4.
     pub down: usize,
     /// Blocks that hold the picture, across and down.
     pub(crate) blocks: [usize; 2],
@@ -66,6 +68,8 @@ impl Component {
         self.samples.clear();
     }
 
+    /// Width in px and the samples row by row, without padding; none where pixels were not decoded.
+    #[must_use]
     pub fn into_samples(self) -> (usize, Vec<u8>) {
         (self.size[0], self.samples)
     }
@@ -76,6 +80,7 @@ impl Component {
 pub struct Frame {
     pub(crate) height: usize,
     pub(crate) is_progressive: bool,
+    /// The components in the order of the frame header, 1 to 4.
     pub components: Vec<Component>,
     /// MCUs of all channels, across and down, and their height in px.
     pub(crate) mcus: [usize; 2],
@@ -84,76 +89,124 @@ pub struct Frame {
     pub(crate) furthest: i32,
 }
 
-impl Frame {
-    /// From a SOF segment, with room for its samples when `drawn`; `None` when it cannot be followed
-    /// (no size, or one told later).
-    pub(crate) fn new(marker: u8, data: &[u8], decode_pixels: bool) -> Option<Self> {
-        let is_progressive = marker == 0xC2;
-        // P, Y, X and Nf of the frame header (T.81, B.2.2).
-        let (&[precision, h1, h0, w1, w0, count], rest) = data.split_first_chunk()?;
-        let (height, width) = (
-            usize::from(u16::from_be_bytes([h1, h0])),
-            usize::from(u16::from_be_bytes([w1, w0])),
-        );
-        let specs: Vec<[u8; 3]> = rest
-            .as_chunks()
-            .0
-            .iter()
-            .take(count.into())
-            .copied()
-            .collect();
-        let sides: Vec<[usize; 2]> = specs
-            .iter()
-            .map(|&[_, hv, _]| [usize::from(hv >> 4), usize::from(hv & 15)])
-            .collect();
-        let most = |axis: fn(&[usize; 2]) -> usize| sides.iter().map(axis).max().unwrap_or(0);
-        let (wide, tall) = (most(|s| s[0]), most(|s| s[1]));
+/// What the frame header tells of a component (T.81, B.2.2).
+struct ComponentSpec {
+    id: u8,
+    /// Sampling factors H and V: blocks across and down in an MCU.
+    sampling: [usize; 2],
+    quantisation: u8,
+}
+
+/// What the frame header tells of the picture as a whole.
+struct FrameHeader {
+    precision: u8,
+    width: usize,
+    height: usize,
+    components: Vec<ComponentSpec>,
+}
+
+impl FrameHeader {
+    /// P, Y, X and Nf, then C, H, V and Tq of each component (T.81, B.2.2).
+    fn parse(data: &[u8]) -> Option<Self> {
+        let (&[precision, y1, y0, x1, x0, count], rest) = data.split_first_chunk()?;
+        let (specs, _) = rest.as_chunks();
+        let spec = |&[id, sampling, quantisation]: &[u8; 3]| ComponentSpec {
+            id,
+            sampling: [usize::from(sampling >> 4), usize::from(sampling & 15)],
+            quantisation,
+        };
+        Some(Self {
+            precision,
+            width: u16::from_be_bytes([x1, x0]).into(),
+            height: u16::from_be_bytes([y1, y0]).into(),
+            components: specs.iter().take(count.into()).map(spec).collect(),
+        })
+    }
+
+    /// Whether a picture of ours can have such a header.
+    fn is_supported(&self) -> bool {
         // Sampling factors are 1 to 4 (T.81, table B.2); more than four components no picture of
         // ours has.
-        let is_sound = sides.iter().flatten().all(|n| (1..=4).contains(n));
-        if !is_sound
-            || width == 0
-            || height == 0
-            || !(1..=4).contains(&specs.len())
-            || !matches!(precision, 8 | 12)
-        {
-            return None;
-        }
-        // Components are filled up to whole MCUs at the right and lower edge (T.81, A.2.4).
-        let mcus = [width.div_ceil(8 * wide), height.div_ceil(8 * tall)];
-        let component = |(&[id, _, quantisation], &[across, down]): (&[u8; 3], &[usize; 2])| {
-            let all = mcus[0] * mcus[1] * across * down;
-            let size = [
-                (width * across).div_ceil(wide),
-                (height * down).div_ceil(tall),
-            ];
-            let stride = mcus[0] * across;
-            Component {
-                id,
-                across,
-                down,
-                blocks: size.map(|side| side.div_ceil(8)),
-                stride,
-                quantisation: usize::from(quantisation),
-                coefficients: vec![[0; 64]; if is_progressive { all } else { 0 }],
-                size,
-                strip: vec![0; if decode_pixels { 64 * stride * down } else { 0 }],
-                samples: Vec::with_capacity(if decode_pixels { size[0] * size[1] } else { 0 }),
-                reached: vec![None; 64],
-            }
-        };
-        let components = specs.iter().zip(&sides).map(component).collect();
-        // DC is eight times the mean of a block, which lies 2^(P-1) from grey at most: 4 << P,
-        // doubled.
-        let furthest = 8 << precision;
-        Some(Self {
-            height,
-            is_progressive,
-            components,
-            mcus,
-            mcu_height: 8 * tall,
-            furthest,
+        let mut factors = self.components.iter().flat_map(|c| c.sampling);
+        factors.all(|factor| (1..=4).contains(&factor))
+            && (1..=4).contains(&self.components.len())
+            && self.width > 0
+            && self.height > 0
+            && matches!(self.precision, 8 | 12)
+    }
+
+    /// The largest sampling factors, across and down.
+    fn max_sampling(&self) -> [usize; 2] {
+        self.components.iter().fold([0, 0], |most, c| {
+            [most[0].max(c.sampling[0]), most[1].max(c.sampling[1])]
         })
+    }
+}
+
+impl Frame {
+    /// From a SOF segment, with room for its samples when pixels are wanted; `None` when it cannot
+    /// be followed (no size, or one told later).
+    pub(crate) fn new(marker: u8, data: &[u8], decode_pixels: bool) -> Option<Self> {
+        let header = FrameHeader::parse(data).filter(FrameHeader::is_supported)?;
+        let max_sampling = header.max_sampling();
+        let [h_max, v_max] = max_sampling;
+        // Components are filled up to whole MCUs at the right and lower edge (T.81, A.2.4).
+        let mcus = [
+            header.width.div_ceil(8 * h_max),
+            header.height.div_ceil(8 * v_max),
+        ];
+        let mut frame = Self {
+            height: header.height,
+            is_progressive: marker == marker::SOF2,
+            components: Vec::new(),
+            mcus,
+            mcu_height: 8 * v_max,
+            // DC is eight times the mean of a block, which lies 2^(P-1) from grey at most: 4 << P,
+            // doubled.
+            furthest: 8 << header.precision,
+        };
+        let component = |spec| frame.new_component(spec, header.width, max_sampling, decode_pixels);
+        frame.components = header.components.iter().map(component).collect();
+        Some(frame)
+    }
+
+    fn new_component(
+        &self,
+        spec: &ComponentSpec,
+        width: usize,
+        [h_max, v_max]: [usize; 2],
+        decode_pixels: bool,
+    ) -> Component {
+        let [across, down] = spec.sampling;
+        // The component's own size (T.81, A.1.1).
+        let size = [
+            (width * across).div_ceil(h_max),
+            (self.height * down).div_ceil(v_max),
+        ];
+        let stride = self.mcus[0] * across;
+        let stored_blocks = if self.is_progressive {
+            stride * self.mcus[1] * down
+        } else {
+            0
+        };
+        let (strip_samples, samples) = if decode_pixels {
+            (64 * stride * down, size[0] * size[1])
+        } else {
+            (0, 0)
+        };
+        Component {
+            id: spec.id,
+            across,
+            down,
+            blocks: size.map(|side| side.div_ceil(8)),
+            stride,
+            quantisation: spec.quantisation.into(),
+            coefficients: vec![[0; 64]; stored_blocks],
+            size,
+            strip: vec![0; strip_samples],
+            samples: Vec::with_capacity(samples),
+            reached: vec![None; 64],
+        }
     }
 
     /// Blocks that a scan of these channels holds.
@@ -232,6 +285,12 @@ impl DecodingTables {
             data = rest.get(total..)?;
         }
         Some(())
+    }
+
+    /// Takes in a DRI segment; one that is too short turns restart markers off.
+    pub(crate) fn define_restart_interval(&mut self, data: &[u8]) {
+        let interval = data.first_chunk().copied().map(u16::from_be_bytes);
+        self.restart = interval.map_or(0, usize::from);
     }
 
     /// Takes in a DQT segment; `None` when it holds no tables.

@@ -2,9 +2,9 @@
 
 use super::bits::BitReader;
 use super::blocks::{Block, ComponentState, SpectralSelection};
+use super::flaw::FlawKind;
 use super::frame::{Component, DecodingTables, Frame, ScanComponent};
 use super::idct;
-use super::parse::FlawKind;
 use fearless_simd::{Level, dispatch};
 
 /// A flaw and the row of MCUs that it is in.

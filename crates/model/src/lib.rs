@@ -9,6 +9,7 @@ mod checklist;
 mod claims;
 mod code;
 mod declaration;
+pub mod digest;
 mod document;
 mod dossier;
 mod finding;

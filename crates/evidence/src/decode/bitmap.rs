@@ -4,7 +4,8 @@ use std::io::Cursor;
 
 use image::{DynamicImage, ExtendedColorType, ImageDecoder, ImageError, ImageFormat, ImageReader};
 
-use super::{DecodeFailure, check_dimensions};
+use super::dimensions::{RGBA_BYTES, check_dimensions};
+use super::failure::DecodeFailure;
 use crate::raster::Orientation;
 use crate::raster::{PageRaster, SampleLayout};
 use model::limits::Limits;
@@ -31,7 +32,7 @@ pub(super) fn decode_raster(
     } else {
         stored_colour(decoder.original_color_type())
     };
-    check_dimensions(width.into(), height.into(), 4, limits)?;
+    check_dimensions(width.into(), height.into(), RGBA_BYTES, limits)?;
     check_end(bytes, format)?;
     let picture = DynamicImage::from_decoder(decoder).map_err(|e| image_failure(&e))?;
     let (samples, layout) = to_eight_bit(picture);

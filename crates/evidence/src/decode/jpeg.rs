@@ -10,7 +10,8 @@ use zune_jpeg::{JpegDecoder, errors::DecodeErrors};
 
 use jpeg::{Flaw, FlawKind, Frame};
 
-use super::{DecodeFailure, check_dimensions};
+use super::dimensions::check_dimensions;
+use super::failure::DecodeFailure;
 use crate::raster::{Orientation, PageRaster, Plane, SampleLayout};
 use model::ColourMode;
 use model::limits::Limits;

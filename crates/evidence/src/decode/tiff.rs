@@ -7,7 +7,8 @@ use tiff::tags::Tag;
 use tiff::{ColorType, TiffError};
 
 use super::bitmap::composite_on_white;
-use super::{DecodeFailure, check_dimensions};
+use super::dimensions::check_dimensions;
+use super::failure::DecodeFailure;
 use crate::raster::Orientation;
 use crate::raster::{PageRaster, SampleLayout};
 use model::ColourMode;

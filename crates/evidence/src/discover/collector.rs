@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::DossierListing;
+use super::listing::DossierListing;
 use model::limits::Limits;
 use model::{Bilingual, FileOrigin, SkippedFile, SourceFile};
 

@@ -7,6 +7,7 @@ mod collector;
 mod dossiers;
 mod error;
 mod file_role;
+mod listing;
 mod load;
 mod unpack;
 mod walk;
@@ -16,38 +17,12 @@ use std::path::Path;
 
 pub use dossiers::{DossierPath, DossierSearch, DossierSet, compile_glob, find_dossiers};
 pub use error::DiscoverError;
+pub use listing::{ControlFile, DossierListing};
 pub use load::{FileBytes, LoadError, load_file};
 
 use crate::archive;
 use model::limits::Limits;
-use model::{SkippedFile, SourceFile};
 use walk::FolderWalk;
-
-/// What a folder holds.
-#[derive(Debug, Clone, Default)]
-pub struct DossierListing {
-    /// Name of the folder or archive, never a whole path.
-    pub name: String,
-    /// Files to look at, sorted by path in byte order, every path once.
-    pub files: Vec<SourceFile>,
-    /// What was left out, sorted by path.
-    pub skipped: Vec<SkippedFile>,
-    /// `merchant.yaml` at the root.
-    pub merchant: Option<ControlFile>,
-    /// `expect.yaml` at the root.
-    pub expect: Option<ControlFile>,
-    /// `readings.jsonl` at the root.
-    pub readings: Option<ControlFile>,
-}
-
-/// A file at the root that steers the audit and is not a paper.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ControlFile {
-    /// Its name.
-    pub path: String,
-    /// Its bytes.
-    pub bytes: Vec<u8>,
-}
 
 /// Lists the files of one merchant: `root` is a folder, or a ZIP archive that stands for one.
 ///

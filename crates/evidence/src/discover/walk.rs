@@ -8,7 +8,8 @@ use walkdir::{DirEntry, WalkDir};
 use super::collector::FileCollector;
 use super::file_role;
 use super::file_role::FileRole;
-use super::{ControlFile, DiscoverError, DossierListing, LoadError, load};
+use super::listing::{ControlFile, DossierListing};
+use super::{DiscoverError, LoadError, load};
 use crate::archive;
 use model::limits::Limits;
 use model::{Bilingual, FileOrigin};
@@ -113,15 +114,15 @@ impl<'a> FolderWalk<'a> {
         let yaml = self.limits.yaml_bytes;
         match file_role::role_of_path(&path) {
             FileRole::Paper if has_zip_magic(&origin) => {
-                self.unpack_archive(path, origin, bytes, depth)?
+                self.unpack_archive(path, origin, bytes, depth)?;
             }
             FileRole::Paper => self.shelf.keep(path, origin, bytes),
             FileRole::SystemFile => self.shelf.skip(path, system_file_reason(), true),
             FileRole::Merchant => {
-                self.shelf.found.merchant = Some(read_control_file(path, &origin, yaml)?)
+                self.shelf.found.merchant = Some(read_control_file(path, &origin, yaml)?);
             }
             FileRole::Expect => {
-                self.shelf.found.expect = Some(read_control_file(path, &origin, yaml)?)
+                self.shelf.found.expect = Some(read_control_file(path, &origin, yaml)?);
             }
             FileRole::Readings => {
                 self.shelf.found.readings =

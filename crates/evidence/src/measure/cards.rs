@@ -35,11 +35,10 @@ pub(super) fn find_cards(page: &Plane, within: Option<Quad>, scale: f64) -> Vec<
             continue;
         }
         let (rows, _) = labels.cell_extents(blob.label);
-        let inside: f64 = rows
-            .iter()
-            .map(|&(_, first, last)| (last - first + 1.0) * CELL_PX as f64)
-            .sum();
-        if inside * CELL_PX as f64 >= MIN_FILL * width * height
+        let cell = CELL_PX as f64;
+        let row_width = |&(_, first, last): &(f64, f64, f64)| (last - first + 1.0) * cell;
+        let inside: f64 = rows.iter().map(row_width).sum();
+        if inside * cell >= MIN_FILL * width * height
             && let Some(quad) = page_outline::fit_quad(&labels, blob.label)
         {
             out.push(tighten_outline(quad, scale));
@@ -50,8 +49,9 @@ pub(super) fn find_cards(page: &Plane, within: Option<Quad>, scale: f64) -> Vec<
 
 /// Px of the picture; without the half cell and the px of edge that surround a card on each side.
 fn tighten_outline(quad: Quad, scale: f64) -> Quad {
-    let [l, t, r, b] = quad.bounds();
-    let (cx, cy) = (f64::midpoint(l, r), f64::midpoint(t, b));
+    let [left, top, right, bottom] = quad.bounds();
+    let cx = f64::midpoint(left, right);
+    let cy = f64::midpoint(top, bottom);
     let inset = 0.5 + 1.0 / CELL_PX as f64;
     let full = scale * CELL_PX as f64;
     let toward = |v: f64, centre: f64| (v - inset * (v - centre).signum()) * full;

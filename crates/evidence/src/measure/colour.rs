@@ -56,25 +56,21 @@ fn chroma_share(small: &Preview) -> f64 {
     ink.cb = ink.cb.clamp(-MAX_INK_TINT, MAX_INK_TINT);
     ink.cr = ink.cr.clamp(-MAX_INK_TINT, MAX_INK_TINT);
     let span = (paper.y - ink.y).max(1);
-    let line: Vec<(i32, i32)> = (0..256)
-        .map(|y| {
-            let t = (y - ink.y).clamp(0, span);
-            (
-                ink.cb + (paper.cb - ink.cb) * t / span,
-                ink.cr + (paper.cr - ink.cr) * t / span,
-            )
-        })
-        .collect();
+    let neutral = |y: i32| {
+        let t = (y - ink.y).clamp(0, span);
+        let cb = ink.cb + (paper.cb - ink.cb) * t / span;
+        let cr = ink.cr + (paper.cr - ink.cr) * t / span;
+        (cb, cr)
+    };
+    let line: Vec<(i32, i32)> = (0..256).map(neutral).collect();
     let is_coloured = |(&y, (&cb, &cr)): (&u8, (&u8, &u8))| {
         let (b, r) = line.get(usize::from(y)).copied().unwrap_or_default();
         let (b, r) = (i32::from(cb) - 128 - b, i32::from(cr) - 128 - r);
         b * b + r * r > MIN_CHROMA * MIN_CHROMA
     };
     // Paper is most of a page: runs that lie near the line as a whole are passed over.
-    let (near_blue, near_red) = (
-        neutral_range(line.iter().map(|l| l.0)),
-        neutral_range(line.iter().map(|l| l.1)),
-    );
+    let near_blue = neutral_range(line.iter().map(|&(cb, _)| cb));
+    let near_red = neutral_range(line.iter().map(|&(_, cr)| cr));
     let chroma = small
         .cb
         .samples()
@@ -101,9 +97,14 @@ const RUN_LENGTH: usize = 32;
 /// the circle of [`CHROMA`] around every point of it. `None` where the line is too long for any.
 fn neutral_range(line: impl Iterator<Item = i32>) -> Option<[u8; 2]> {
     let side = (f64::from(MIN_CHROMA) * std::f64::consts::FRAC_1_SQRT_2) as i32;
-    let (low, high) = line.fold((255, -255), |(low, high), v| (v.min(low), v.max(high)));
+    let (mut low, mut high) = (255, -255);
+    for value in line {
+        low = value.min(low);
+        high = value.max(high);
+    }
+    let [least, most] = [high - side, low + side];
     let byte = |v: i32| (v + 128).clamp(0, 255) as u8;
-    (high - side <= low + side).then(|| [byte(high - side), byte(low + side)])
+    (least <= most).then(|| [byte(least), byte(most)])
 }
 
 /// Whether all samples lie in the range.
@@ -156,25 +157,21 @@ fn midtone_share(luma: &Plane) -> f64 {
     for row in luma.rows().step_by(16) {
         count_values(row, &mut table);
     }
-    let (ink, paper) = (
-        i32::from(percentile_of(&table, 0.001)),
-        i32::from(percentile_of(&table, 0.9)),
-    );
+    let ink = i32::from(percentile_of(&table, 0.001));
+    let paper = i32::from(percentile_of(&table, 0.9));
     let span = paper - ink;
     // Ink and paper that differ so little cannot be told apart: call it all grey (by eye).
     if span < 64 {
         return 1.0;
     }
-    let between = |from: i32, to: i32| -> f64 {
-        table
-            .iter()
-            .zip(0..)
-            .filter(|&(_, y)| (from..to).contains(&y))
-            .map(|(&n, _)| f64::from(n))
-            .sum()
+    let count_between = |from: i32, to: i32| -> f64 {
+        let within = table.iter().zip(0..).filter(|&(_, y)| y >= from && y < to);
+        within.map(|(&n, _)| f64::from(n)).sum()
     };
-    let mid = between(ink + span / 5, paper - span / 5);
-    mid / between(0, paper - span / 5).max(1.0)
+    let ink_end = ink + span / 5;
+    let paper_start = paper - span / 5;
+    let midtones = count_between(ink_end, paper_start);
+    midtones / count_between(0, paper_start).max(1.0)
 }
 
 /// How often each value occurs.

@@ -46,17 +46,14 @@ pub(super) fn measure_resolution(tiles: &[Plane], luma: &Plane) -> Option<Effect
         return None;
     }
     let turned: Vec<Plane> = tiles.iter().map(Plane::transpose).collect();
-    let spectrum = frequency_response(&gradient_autocorrelation(tiles))
-        .into_iter()
-        .zip(frequency_response(&gradient_autocorrelation(&turned)))
-        .map(|(a, b)| a + b)
-        .collect::<Vec<_>>();
+    let across = frequency_response(&gradient_autocorrelation(tiles));
+    let down = frequency_response(&gradient_autocorrelation(&turned));
+    let spectrum: Vec<f64> = across.iter().zip(&down).map(|(a, b)| a + b).collect();
     let end = spectrum_end(&spectrum);
     // Every second tile is enough for a median of widths and halves the cost.
-    let [sharp, middling] = match (
-        edges::edge_widths(tiles.iter().step_by(2)),
-        edges::edge_widths(turned.iter().step_by(2)),
-    ) {
+    let widths_across = edges::edge_widths(tiles.iter().step_by(2));
+    let widths_down = edges::edge_widths(turned.iter().step_by(2));
+    let [sharp, middling] = match (widths_across, widths_down) {
         (Some([a, b]), Some([c, d])) => [a.max(c), b.max(d)],
         (a, b) => a.or(b)?,
     };
@@ -85,9 +82,9 @@ fn predict_ratio(end: f64, sharp: f64, middling: f64) -> f64 {
     let [constant, by_end, by_sharp, by_middling] = FIT_COEFFICIENTS;
     // Sharpening makes edges narrower than any scan has them; it must not raise the ratio.
     let sharp = sharp.max(MIN_EDGE_PX);
-    (constant + by_end * end.ln() + by_sharp * sharp.ln() + by_middling * middling.ln())
-        .exp()
-        .min(1.0)
+    let edges = constant + by_end * end.ln() + by_sharp * sharp.ln();
+    let ln_ratio = edges + by_middling * middling.ln();
+    ln_ratio.exp().min(1.0)
 }
 
 /// Where the response falls below [`CONTRAST`] of its peak, 1 at half a cycle a px.
@@ -185,20 +182,19 @@ pub(super) fn grid_strength(luma: &Plane) -> Option<f64> {
         return None;
     }
     let turned: Vec<Plane> = calm.iter().map(Plane::transpose).collect();
-    let strength = |tiles: &[Plane]| {
-        let spectrum = frequency_response(&gradient_autocorrelation(tiles));
-        // JPEG blocks swing at every eighth of a cycle a px: bins 16, 32 and 48 with two on each
-        // side.
-        let kept = |bin: &usize| *bin > 8 && bin % 16 > 2 && bin % 16 < 14;
-        let mut values: Vec<f64> = spectrum
-            .iter()
-            .enumerate()
-            .filter(|(bin, _)| kept(bin))
-            .map(|(_, &v)| v)
-            .collect();
-        values.sort_by(f64::total_cmp);
-        let median = values.get(values.len() / 2).copied().unwrap_or(0.0);
-        values.last().copied().unwrap_or(0.0) / median.max(1.0)
-    };
-    Some(strength(&calm).max(strength(&turned)))
+    Some(peak_over_median(&calm).max(peak_over_median(&turned)))
+}
+
+fn peak_over_median(tiles: &[Plane]) -> f64 {
+    let spectrum = frequency_response(&gradient_autocorrelation(tiles));
+    // JPEG blocks swing at every eighth of a cycle a px: bins 16, 32 and 48 with two on each
+    // side.
+    let is_kept = |bin: usize| bin > 8 && bin % 16 > 2 && bin % 16 < 14;
+    let bins = spectrum.into_iter().enumerate();
+    let kept = bins.filter(|&(bin, _)| is_kept(bin));
+    let mut values: Vec<f64> = kept.map(|(_, value)| value).collect();
+    values.sort_by(f64::total_cmp);
+    let median = values.get(values.len() / 2).copied().unwrap_or(0.0);
+    let peak = values.last().copied().unwrap_or(0.0);
+    peak / median.max(1.0)
 }

@@ -80,12 +80,12 @@ fn light_evenness(page: &Plane) -> f64 {
         .collect();
     papers.sort_unstable();
     let at = |share: f64| {
-        papers
-            .get((papers.len() as f64 * share) as usize)
-            .copied()
-            .map_or(255.0, f64::from)
+        let index = (papers.len() as f64 * share) as usize;
+        papers.get(index).copied().map_or(255.0, f64::from)
     };
-    (at(0.03) / at(0.97).max(1.0)).min(1.0)
+    let darkest = at(0.03);
+    let brightest = at(0.97).max(1.0);
+    (darkest / brightest).min(1.0)
 }
 
 fn split_cells(page: &Plane, side: usize) -> Vec<Plane> {

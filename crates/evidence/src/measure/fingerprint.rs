@@ -35,22 +35,22 @@ pub(super) fn compute_fingerprint(page: &Plane) -> Option<ScanFingerprint> {
         let count = rows.len();
         let sums = column_sums(page, rows);
         let means: [u64; HASH_COLUMNS] = std::array::from_fn(|i| {
-            let cell = sums
-                .get(i * width / HASH_COLUMNS..(i + 1) * width / HASH_COLUMNS)
-                .unwrap_or(&[]);
+            let columns = i * width / HASH_COLUMNS..(i + 1) * width / HASH_COLUMNS;
+            let cell = sums.get(columns).unwrap_or(&[]);
             let sum: u64 = cell.iter().map(|&v| u64::from(v)).sum();
-            sum * 16 / (cell.len() * count).max(1) as u64 // sixteenths of a level
+            let area = (cell.len() * count).max(1) as u64;
+            sum * 16 / area // sixteenths of a level
         });
         for (left, right) in means.iter().zip(means.iter().skip(1)) {
-            hash = hash << 1 | u64::from(left + MIN_STEP * 16 <= *right);
+            let is_darker = left + MIN_STEP * 16 <= *right;
+            hash = hash << 1 | u64::from(is_darker);
         }
     }
-    TELLING_BITS
-        .contains(&hash.count_ones())
-        .then(|| ScanFingerprint {
-            hash,
-            cells: mean_cells(page),
-        })
+    let is_telling = TELLING_BITS.contains(&hash.count_ones());
+    is_telling.then(|| ScanFingerprint {
+        hash,
+        cells: mean_cells(page),
+    })
 }
 
 /// The columns of some rows added up.
@@ -125,12 +125,12 @@ impl GridSpan {
             row.get(place)
                 .map_or(0.0, |v| f64::from(*v) * (1.0 - self.covered_share(place)))
         };
-        let ends = outside(px.start)
-            + if px.len() > 1 {
-                outside(px.end - 1)
-            } else {
-                0.0
-            };
+        let last = if px.len() > 1 {
+            outside(px.end - 1)
+        } else {
+            0.0
+        };
+        let ends = outside(px.start) + last;
         (sum - ends) / (self.1 - self.0)
     }
 }

@@ -5,6 +5,8 @@
 //! swings too (Gallagher, "Detection of linear and cubic interpolation in JPEG compressed images",
 //! 2005), but weaker ones. JPEG smears the repeats, but not their step.
 
+use std::ops::Range;
+
 use super::fft::{Complex, compute_spectrum, multiply_complex};
 use crate::raster::Plane;
 use crate::raster::simd::widest;
@@ -77,32 +79,21 @@ fn unrepeated_share(differences: &[u32]) -> f64 {
     let relative = relative_differences(differences);
     let print = relative.iter().filter(|v| **v != 0.0).count().max(1);
     let spectrum = compute_spectrum(&relative);
-    let height = |[a, b]: Complex| 2.0 * a.hypot(b) / print as f64;
-    let heights: Vec<f64> = spectrum
-        .iter()
-        .take(spectrum.len() / 2 + 1)
-        .map(|&v| height(v))
-        .collect();
+    let height = |&[re, im]: &Complex| 2.0 * re.hypot(im) / print as f64;
+    let half = spectrum.len() / 2 + 1;
+    let heights: Vec<f64> = spectrum.iter().take(half).map(height).collect();
     // What swings more slowly is the pitch of the print or the blocks of JPEG, which swing at all
     // their multiples alike; of the eighths, repeats have the even ones only.
-    let eighth = |n: usize| {
-        let bin = n * spectrum.len() / 8;
-        heights
-            .get(bin.saturating_sub(1)..bin + 2)
-            .unwrap_or(&[])
-            .iter()
-            .copied()
-            .fold(0.0, f64::max)
+    let highest_in = |bins: Range<usize>| {
+        let heights = heights.get(bins).unwrap_or(&[]);
+        heights.iter().copied().fold(0.0, f64::max)
     };
-    let bin = |frequency: f64| (spectrum.len() as f64 * frequency) as usize;
-    let (pitch, slowest) = (bin(PITCH_FREQUENCY), bin(MIN_FREQUENCY));
-    let slower = heights
-        .get(pitch..slowest)
-        .unwrap_or(&[])
-        .iter()
-        .copied()
-        .fold(0.0, f64::max);
-    let others = f64::max(slower, eighth(3));
+    let bin_of = |frequency: f64| (spectrum.len() as f64 * frequency) as usize;
+    let slowest = bin_of(MIN_FREQUENCY);
+    let slower = highest_in(bin_of(PITCH_FREQUENCY)..slowest);
+    let third_eighth = 3 * spectrum.len() / 8;
+    let blocks = highest_in(third_eighth.saturating_sub(1)..third_eighth + 2);
+    let others = f64::max(slower, blocks);
     let swings = || heights.iter().map(|h| h - others).enumerate().skip(slowest);
     let strongest = swings().map(|(_, h)| h).fold(0.0, f64::max);
     if strongest < MIN_SWING {
@@ -129,16 +120,15 @@ fn relative_differences(differences: &[u32]) -> Vec<f64> {
     }
     let at = |i: usize| sums.get(i.min(differences.len())).copied().unwrap_or(0) as f64;
     let mean = |i: usize| {
-        let (first, end) = (
-            i.saturating_sub(NEIGHBOUR_COLUMNS),
-            (i + NEIGHBOUR_COLUMNS + 1).min(differences.len()),
-        );
+        let first = i.saturating_sub(NEIGHBOUR_COLUMNS);
+        let end = (i + NEIGHBOUR_COLUMNS + 1).min(differences.len());
         (at(end) - at(first)) / (end - first).max(1) as f64
     };
     let means: Vec<f64> = (0..differences.len()).map(mean).collect();
     let mut sorted = means.clone();
     sorted.sort_unstable_by(f64::total_cmp);
-    let least = MIN_PRINT_SHARE * sorted.get(sorted.len() * 9 / 10).copied().unwrap_or(0.0);
+    let strong = sorted.get(sorted.len() * 9 / 10).copied().unwrap_or(0.0);
+    let least = MIN_PRINT_SHARE * strong;
     let relative = |(&d, &mean): (&u32, &f64)| {
         // Rules and frames are far stronger than text and tell nothing.
         if mean > least {
@@ -161,13 +151,10 @@ fn first_peak(swings: impl Iterator<Item = (usize, f64)>, level: f64) -> Option<
 /// Whether the swing at `bin` has high peaks and broad valleys: the phase between it and its double
 /// (bispectrum).
 fn is_upward(spectrum: &[Complex], bin: usize) -> bool {
-    let at = |bin: usize| {
-        spectrum
-            .get(bin % spectrum.len().max(1))
-            .copied()
-            .unwrap_or_default()
-    };
+    let length = spectrum.len().max(1);
+    let at = |bin: usize| spectrum.get(bin % length).copied().unwrap_or_default();
     let [re, im] = at(2 * bin);
-    let [skewness, _] = multiply_complex(multiply_complex(at(bin), at(bin)), [re, -im]);
+    let squared = multiply_complex(at(bin), at(bin));
+    let [skewness, _] = multiply_complex(squared, [re, -im]);
     skewness >= 0.0
 }

@@ -24,13 +24,8 @@ pub(super) fn find_outline(page: &Plane, scale: f64) -> Option<Quad> {
     if histogram_mean(&table, level, 255).saturating_sub(ground) < MIN_CONTRAST {
         return None;
     }
-    let mask = Plane::new(
-        page.width(),
-        page.samples()
-            .iter()
-            .map(|&v| u8::from(v > level) * 255)
-            .collect(),
-    );
+    let bright = page.samples().iter().map(|&v| u8::from(v > level) * 255);
+    let mask = Plane::new(page.width(), bright.collect());
     let (areas, labels) = label_components(&mask, CELL_PX);
     let paper = areas.iter().max_by_key(|a| a.cells)?;
     let whole = [
@@ -44,40 +39,26 @@ pub(super) fn find_outline(page: &Plane, scale: f64) -> Option<Quad> {
         return None;
     }
     let quad = fit_quad(&labels, paper.label)?;
-    let area = quad_area(&quad) * (CELL_PX * CELL_PX) as f64 / page.samples().len().max(1) as f64;
-    let filled =
-        paper.cells as f64 * (CELL_PX * CELL_PX) as f64 / page.samples().len().max(1) as f64;
+    let cell_area = (CELL_PX * CELL_PX) as f64;
+    let page_area = page.samples().len().max(1) as f64;
+    let area = quad_area(&quad) * cell_area / page_area;
+    let filled = paper.cells as f64 * cell_area / page_area;
     // A shape that fills less than three quarters of its own outline is not a sheet (by eye).
-    (PAPER_SHARE.contains(&area) && filled > 0.75 * area).then(|| Quad {
-        corners: quad.corners.map(|p| Point {
-            x: p.x * scale * CELL_PX as f64,
-            y: p.y * scale * CELL_PX as f64,
-        }),
+    let is_sheet = PAPER_SHARE.contains(&area) && filled > 0.75 * area;
+    let to_px = |p: Point| Point {
+        x: p.x * scale * CELL_PX as f64,
+        y: p.y * scale * CELL_PX as f64,
+    };
+    is_sheet.then(|| Quad {
+        corners: quad.corners.map(to_px),
     })
 }
 
 /// Four lines through the outermost cells of an area.
 pub(super) fn fit_quad(labels: &LabelGrid, label: u32) -> Option<Quad> {
     let (rows, columns) = labels.cell_extents(label);
-    let left: Vec<(f64, f64)> = rows.iter().map(|&(y, first, _)| (y + 0.5, first)).collect();
-    let right: Vec<(f64, f64)> = rows
-        .iter()
-        .map(|&(y, _, last)| (y + 0.5, last + 1.0))
-        .collect();
-    let top: Vec<(f64, f64)> = columns
-        .iter()
-        .map(|&(x, first, _)| (x + 0.5, first))
-        .collect();
-    let bottom: Vec<(f64, f64)> = columns
-        .iter()
-        .map(|&(x, _, last)| (x + 0.5, last + 1.0))
-        .collect();
-    let [left, right, top, bottom]: [FittedLine; 4] = [
-        fit_side(&left)?,
-        fit_side(&right)?,
-        fit_side(&top)?,
-        fit_side(&bottom)?,
-    ];
+    let (left, right) = fit_opposite_sides(&rows)?;
+    let (top, bottom) = fit_opposite_sides(&columns)?;
     let corners = [
         intersect_sides(top, left),
         intersect_sides(top, right),
@@ -85,6 +66,17 @@ pub(super) fn fit_quad(labels: &LabelGrid, label: u32) -> Option<Quad> {
         intersect_sides(bottom, left),
     ];
     Some(Quad { corners })
+}
+
+/// Lines through the first and the last cells, each row or column given as `(place, first, last)`.
+fn fit_opposite_sides(extents: &[(f64, f64, f64)]) -> Option<(FittedLine, FittedLine)> {
+    let mut firsts = Vec::with_capacity(extents.len());
+    let mut lasts = Vec::with_capacity(extents.len());
+    for &(place, first, last) in extents {
+        firsts.push((place + 0.5, first));
+        lasts.push((place + 0.5, last + 1.0));
+    }
+    Some((fit_side(&firsts)?, fit_side(&lasts)?))
 }
 
 fn quad_area(quad: &Quad) -> f64 {
@@ -100,20 +92,24 @@ fn otsu_threshold(table: &[u32; 256]) -> u8 {
         .zip(0u8..=255)
         .map(|(&n, v)| f64::from(n) * f64::from(v))
         .sum();
-    let (mut below, mut sum, mut best) = (0.0, 0.0, (0.0, 0));
+    let mut below = 0.0;
+    let mut sum = 0.0;
+    let mut best_variance = 0.0;
+    let mut best_level = 0;
     for (&n, value) in table.iter().zip(0u8..=255) {
         below += f64::from(n);
         sum += f64::from(n) * f64::from(value);
         let above = total - below;
         if below > 0.0 && above > 0.0 {
             let gap = sum / below - (all - sum) / above;
-            let between = below * above * gap * gap;
-            if between > best.0 {
-                best = (between, value);
+            let variance = below * above * gap * gap;
+            if variance > best_variance {
+                best_variance = variance;
+                best_level = value;
             }
         }
     }
-    best.1
+    best_level
 }
 
 /// Mean value of the histogram in `from..=to`.
@@ -144,16 +140,13 @@ pub(super) fn ink_share(page: &Plane) -> f64 {
     let (mut ink, mut all) = (0usize, 0usize);
     for y in (top..height - top).step_by(PAPER_CELL) {
         for x in (left..width - left).step_by(PAPER_CELL) {
-            let cell = page.crop([
-                x,
-                y,
-                (x + PAPER_CELL).min(width - left),
-                (y + PAPER_CELL).min(height - top),
-            ]);
+            let right = (x + PAPER_CELL).min(width - left);
+            let bottom = (y + PAPER_CELL).min(height - top);
+            let cell = page.crop([x, y, right, bottom]);
             // The 80th percentile is paper even in a cell that is full of text.
             let paper = percentile_of(&compute_histogram(cell.samples()), 0.8);
-            let least =
-                paper.saturating_sub((u16::from(INK_CONTRAST) * u16::from(paper) / 255) as u8);
+            let contrast = u16::from(INK_CONTRAST) * u16::from(paper) / 255;
+            let least = paper.saturating_sub(contrast as u8);
             ink += widest!(
                 cell.samples()
                     .iter()

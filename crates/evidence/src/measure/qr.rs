@@ -65,16 +65,14 @@ struct QrCandidate {
 
 impl QrCandidate {
     fn search_area(&self, scale: f64) -> [f64; 4] {
-        let [l, t, r, b] = Quad {
-            corners: self.corners,
-        }
-        .bounds();
+        let corners = self.corners;
+        let [left, top, right, bottom] = Quad { corners }.bounds();
         let margin = MARGIN_MODULES * self.module;
         [
-            (l - margin) * scale,
-            (t - margin) * scale,
-            (r + margin) * scale,
-            (b + margin) * scale,
+            (left - margin) * scale,
+            (top - margin) * scale,
+            (right + margin) * scale,
+            (bottom + margin) * scale,
         ]
     }
 
@@ -82,36 +80,26 @@ impl QrCandidate {
     /// hundred times more, and text holds finder patterns too.
     fn has_module_pattern(&self, page: &Plane) -> bool {
         let [a, b, _, c] = self.corners;
-        let count = ((b.x - a.x).hypot(b.y - a.y) / self.module)
-            .round()
-            .max(1.0);
-        let at = |x: f64, y: f64| {
-            let along = |a: f64, b: f64, c: f64| a + ((b - a) * x + (c - a) * y) / count;
-            page.get(
-                along(a.x, b.x, c.x).max(0.0) as usize,
-                along(a.y, b.y, c.y).max(0.0) as usize,
-            )
-        };
-        let steps = 0..=count as u32;
-        let modules = steps
-            .clone()
-            .flat_map(|y| steps.clone().map(move |x| (f64::from(x), f64::from(y))));
-        let samples: Vec<u8> = modules.map(|(x, y)| at(x, y).unwrap_or(255)).collect();
+        let side = (b.x - a.x).hypot(b.y - a.y);
+        let count = (side / self.module).round().max(1.0);
+        let last = count as u32;
+        let mut samples = Vec::new();
+        for y in (0..=last).map(f64::from) {
+            for x in (0..=last).map(f64::from) {
+                let place = |a: f64, b: f64, c: f64| a + ((b - a) * x + (c - a) * y) / count;
+                let column = place(a.x, b.x, c.x).max(0.0) as usize;
+                let row = place(a.y, b.y, c.y).max(0.0) as usize;
+                samples.push(page.get(column, row).unwrap_or(255));
+            }
+        }
         let table = compute_histogram(&samples);
         let middle = u8::midpoint(percentile_of(&table, 0.05), percentile_of(&table, 0.95));
         let dark: Vec<bool> = samples.iter().map(|&v| v < middle).collect();
-        let changes: usize = dark
-            .chunks(steps.count())
-            .map(|row| {
-                row.iter()
-                    .zip(row.iter().skip(1))
-                    .filter(|(a, b)| a != b)
-                    .count()
-            })
-            .sum();
+        let rows = dark.chunks(last as usize + 1);
+        let changes: usize = rows.map(count_changes).sum();
+        let dark_count = dark.iter().filter(|&&is_dark| is_dark).count();
         let share = |n: usize| n as f64 / dark.len().max(1) as f64;
-        DARK_SHARE.contains(&share(dark.iter().filter(|&&d| d).count()))
-            && share(changes) >= MIN_CHANGE_SHARE
+        DARK_SHARE.contains(&share(dark_count)) && share(changes) >= MIN_CHANGE_SHARE
     }
 
     fn scaled_quad(&self, scale: f64) -> Quad {
@@ -122,6 +110,12 @@ impl QrCandidate {
             }),
         }
     }
+}
+
+fn count_changes(row: &[bool]) -> usize {
+    row.windows(2)
+        .filter(|pair| pair.first() != pair.last())
+        .count()
 }
 
 fn areas_overlap(a: [f64; 4], b: [f64; 4]) -> bool {
@@ -157,8 +151,10 @@ fn fit_square(
         .iter()
         .map(|m| (m.module / module - 1.0).abs())
         .fold(0.0, f64::max);
-    let (bx, by, cx, cy) = (b.x - a.x, b.y - a.y, c.x - a.x, c.y - a.y);
-    let (first, second) = (bx.hypot(by), cx.hypot(cy));
+    let (bx, by) = (b.x - a.x, b.y - a.y);
+    let (cx, cy) = (c.x - a.x, c.y - a.y);
+    let first = bx.hypot(by);
+    let second = cx.hypot(cy);
     let angle = ((bx * cx + by * cy) / (first * second).max(1.0)).abs();
     let sides = (first / second.max(1.0) - 1.0).abs();
     // Origin of the slack: by eye; a photo shows a code at an angle.

@@ -1,7 +1,12 @@
 //! Company seals: red rings, round or oval.
 //!
 //! A national emblem is red as well, but a disc; the fill tells them apart.
+//!
+//! `ocr::seal` looks for red too, and differs in all else: it has the reading's RGB picture and wants
+//! every patch that may hide writing, faint or broken. Here the planes of the page are at hand, the
+//! light on the paper counts, and only what has a ring may pass for a seal.
 
+use super::colour::{compute_histogram, percentile_of};
 use super::connected_components::{ConnectedComponent, find_components};
 use crate::raster::Plane;
 use crate::raster::{PageRaster, Preview};
@@ -33,22 +38,25 @@ pub(super) fn find_seals(pixels: &PageRaster) -> Vec<Seal> {
     let mask = red_mask(small);
     let scale = pixels.small_factor as f64;
     let least = small.y.width().min(small.y.height()) as f64 * MIN_SIZE_SHARE;
-    let mut seals: Vec<Seal> = find_components(&mask, 2)
-        .iter()
-        .filter(|b| {
-            b.width() >= least && b.height() >= least && ASPECT.contains(&(b.height() / b.width()))
-        })
-        .map(|b| measure_seal(&mask, b, scale))
-        .filter(|s| s.ring >= MIN_RING_SHARE)
-        .collect();
+    let mut seals = Vec::new();
+    for patch in find_components(&mask, 2) {
+        let (width, height) = (patch.width(), patch.height());
+        if width < least || height < least || !ASPECT.contains(&(height / width)) {
+            continue;
+        }
+        let seal = measure_seal(&mask, &patch, scale);
+        if seal.ring >= MIN_RING_SHARE {
+            seals.push(seal);
+        }
+    }
     seals.sort_by(|a, b| b.radius.total_cmp(&a.radius));
     seals
 }
 
 /// 255 where the colour is red, relative to the light on the paper.
 fn red_mask(small: &Preview) -> Plane {
-    let paper =
-        super::colour::percentile_of(&super::colour::compute_histogram(small.y.samples()), 0.9);
+    let luma = compute_histogram(small.y.samples());
+    let paper = percentile_of(&luma, 0.9);
     let least = (MIN_REDNESS * i16::from(paper) / 245).max(18);
     let chroma = small.cb.samples().iter().zip(small.cr.samples());
     let data = chroma
@@ -70,30 +78,33 @@ fn red_mask(small: &Preview) -> Plane {
 }
 
 fn measure_seal(mask: &Plane, blob: &ConnectedComponent, scale: f64) -> Seal {
-    let (cx, cy) = (
-        (blob.left + blob.right) as f64 / 2.0,
-        (blob.top + blob.bottom) as f64 / 2.0,
-    );
-    let (rx, ry) = (blob.width() / 2.0, blob.height() / 2.0);
+    let cx = (blob.left + blob.right) as f64 / 2.0;
+    let cy = (blob.top + blob.bottom) as f64 / 2.0;
+    let rx = blob.width() / 2.0;
+    let ry = blob.height() / 2.0;
     let mut directions = [false; DIRECTIONS];
-    let (mut inside, mut red) = (0u32, 0u32);
+    let mut inside = 0u32;
+    let mut red = 0u32;
     for y in blob.top..blob.bottom {
-        for (x, &value) in (blob.left..).zip(mask.row_part(blob.left, y, blob.right - blob.left)) {
+        let row = mask.row_part(blob.left, y, blob.right - blob.left);
+        for (x, &value) in (blob.left..).zip(row) {
             // Scaled to a circle first: one test then holds for round and oval seals.
-            let (dx, dy) = ((x as f64 + 0.5 - cx) / rx, (y as f64 + 0.5 - cy) / ry);
+            let dx = (x as f64 + 0.5 - cx) / rx;
+            let dy = (y as f64 + 0.5 - cy) / ry;
             let radius = (dx * dx + dy * dy).sqrt();
+            let is_red = value > 0;
             inside += u32::from(radius <= 1.0);
-            red += u32::from(radius <= 1.0 && value > 0);
-            if value > 0 && radius >= RING_RADII.0 && radius <= RING_RADII.1 {
+            red += u32::from(radius <= 1.0 && is_red);
+            if is_red && radius >= RING_RADII.0 && radius <= RING_RADII.1 {
                 let turn = dy.atan2(dx) / std::f64::consts::TAU + 0.5;
-                if let Some(covered) =
-                    directions.get_mut((turn * DIRECTIONS as f64) as usize % DIRECTIONS)
-                {
+                let direction = (turn * DIRECTIONS as f64) as usize % DIRECTIONS;
+                if let Some(covered) = directions.get_mut(direction) {
                     *covered = true;
                 }
             }
         }
     }
+    let covered = directions.iter().filter(|&&covered| covered).count();
     Seal {
         centre: Point {
             x: cx * scale,
@@ -101,7 +112,7 @@ fn measure_seal(mask: &Plane, blob: &ConnectedComponent, scale: f64) -> Seal {
         },
         radius: rx.max(ry) * scale,
         bounds: [blob.left, blob.top, blob.right, blob.bottom].map(|v| v as f64 * scale),
-        ring: directions.iter().filter(|&&seen| seen).count() as f64 / DIRECTIONS as f64,
+        ring: covered as f64 / DIRECTIONS as f64,
         fill: f64::from(red) / f64::from(inside.max(1)),
     }
 }

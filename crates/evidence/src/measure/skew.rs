@@ -2,6 +2,9 @@
 //!
 //! The edges along the top and bottom of the print are counted along lines of every angle; at the
 //! true one they pile up (projection profile method, Postl 1986).
+//!
+//! Policy's `identify::deskew` has no pixels: it takes a slope from the boxes of text, for its own rows
+//! of values. This one needs no text and is what the merchant is told.
 
 use crate::raster::Plane;
 use crate::raster::simd::widest;
@@ -40,15 +43,14 @@ pub(super) fn estimate_skew(page: &Plane) -> Option<SkewEstimate> {
         return None;
     }
     // Coarse, then fine: 41 and 11 angles in place of 201.
-    let coarse: Vec<(f64, f64)> = angle_steps(-MAX_SKEW_DEG, MAX_SKEW_DEG, 0.5)
-        .map(|a| (a, profile_score(&edges, page, a)))
-        .collect();
-    let best = best_angle(&coarse)?;
-    let fine: Vec<(f64, f64)> = angle_steps(best.0 - 0.5, best.0 + 0.5, 0.1)
-        .map(|a| (a, profile_score(&edges, page, a)))
-        .collect();
+    let with_score = |angle: f64| (angle, profile_score(&edges, page, angle));
+    let coarse_angles = angle_steps(-MAX_SKEW_DEG, MAX_SKEW_DEG, 0.5);
+    let coarse: Vec<(f64, f64)> = coarse_angles.map(with_score).collect();
+    let (near, _) = best_angle(&coarse)?;
+    let fine_angles = angle_steps(near - 0.5, near + 0.5, 0.1);
+    let fine: Vec<(f64, f64)> = fine_angles.map(with_score).collect();
     let (angle, score) = best_angle(&fine)?;
-    let mut scores: Vec<f64> = coarse.iter().map(|c| c.1).collect();
+    let mut scores: Vec<f64> = coarse.iter().map(|&(_, score)| score).collect();
     scores.sort_by(f64::total_cmp);
     let median = scores.get(scores.len() / 2).copied()?.max(1.0);
     let peak = score / median;
@@ -84,10 +86,8 @@ fn collect_edges(page: &Plane) -> EdgePoints {
     let mut out = Vec::new();
     for y in top..height.saturating_sub(top + 1) {
         let length = width - 2 * left;
-        let (upper, lower) = (
-            page.row_part(left, y, length),
-            page.row_part(left, y + 1, length),
-        );
+        let upper = page.row_part(left, y, length);
+        let lower = page.row_part(left, y + 1, length);
         widest!({
             for (start, (above, below)) in (left..)
                 .step_by(RUN_LENGTH)

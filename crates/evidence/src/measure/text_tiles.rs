@@ -23,11 +23,11 @@ pub(super) fn busiest_tiles(
     let mut scored = Vec::new();
     for y in (top..bottom.saturating_sub(side - 1)).step_by(side) {
         let row = tile_scores(luma, left..right, y, side);
-        let tiles = (left..)
-            .step_by(side)
-            .zip(row)
-            .filter(|(_, score)| *score > 0);
-        scored.extend(tiles.map(|(x, score)| (score, x, y)));
+        for (x, score) in (left..).step_by(side).zip(row) {
+            if score > 0 {
+                scored.push((score, x, y));
+            }
+        }
     }
     // Ties are broken by place: the same page must give the same tiles on every run.
     scored.sort_unstable_by(|a, b| b.0.cmp(&a.0).then((a.1, a.2).cmp(&(b.1, b.2))));
@@ -45,10 +45,8 @@ fn tile_scores(luma: &Plane, columns: Range<usize>, y: usize, side: usize) -> Ve
     let [mut lows, mut highs] = [vec![u8::MAX; length], vec![0; length]];
     let mut sums = vec![0u16; length];
     widest!({
-        for row in (y..y + side)
-            .step_by(8)
-            .map(|y| luma.row_part(columns.start, y, length))
-        {
+        for y in (y..y + side).step_by(8) {
+            let row = luma.row_part(columns.start, y, length);
             let pairs = row.iter().zip(row.get(1..).unwrap_or(&[]));
             let ends = lows.iter_mut().zip(&mut highs);
             for ((sum, (low, high)), (before, here)) in sums.iter_mut().zip(ends).zip(pairs) {
@@ -60,12 +58,11 @@ fn tile_scores(luma: &Plane, columns: Range<usize>, y: usize, side: usize) -> Ve
     });
     let ends = lows.chunks_exact(side).zip(highs.chunks_exact(side));
     let score = |(sums, (lows, highs)): (&[u16], (&[u8], &[u8]))| {
-        let low = lows
-            .iter()
-            .take(side - 1)
-            .fold(u8::MAX, |low, v| low.min(*v));
-        let high = highs.iter().take(side - 1).fold(0, |high, v| high.max(*v));
-        let sum = sums.iter().take(side - 1).map(|v| u32::from(*v)).sum();
+        // The last px of a tile has its successor in the next one.
+        let inner = side - 1;
+        let low = lows.iter().take(inner).copied().fold(u8::MAX, u8::min);
+        let high = highs.iter().take(inner).copied().fold(0, u8::max);
+        let sum = sums.iter().take(inner).map(|v| u32::from(*v)).sum();
         if high.saturating_sub(low) >= MIN_CONTRAST {
             sum
         } else {
@@ -78,14 +75,17 @@ fn tile_scores(luma: &Plane, columns: Range<usize>, y: usize, side: usize) -> Ve
 /// Bright tiles without print, spread over the page.
 pub(super) fn calm_tiles(luma: &Plane) -> Vec<Plane> {
     let mut out = Vec::new();
-    let step = |length: usize| (length / 12).max(TILE_SIDE);
-    for y in (0..luma.height().saturating_sub(TILE_SIDE - 1)).step_by(step(luma.height())) {
-        for x in (0..luma.width().saturating_sub(TILE_SIDE - 1)).step_by(step(luma.width())) {
+    let starts = |length: usize| {
+        let step = (length / 12).max(TILE_SIDE);
+        (0..length.saturating_sub(TILE_SIDE - 1)).step_by(step)
+    };
+    for y in starts(luma.height()) {
+        for x in starts(luma.width()) {
+            let (right, bottom) = (x + TILE_SIDE, y + TILE_SIDE);
             // Darker than 60 is table or shadow, whose grain looks like a pattern (by eye).
-            if luma.get(x, y).is_some_and(|v| v > 60)
-                && tile_scores(luma, x..x + TILE_SIDE, y, TILE_SIDE) == [0]
-            {
-                out.push(luma.crop([x, y, x + TILE_SIDE, y + TILE_SIDE]));
+            let is_bright = luma.get(x, y).is_some_and(|v| v > 60);
+            if is_bright && tile_scores(luma, x..right, y, TILE_SIDE) == [0] {
+                out.push(luma.crop([x, y, right, bottom]));
             }
         }
     }

@@ -6,7 +6,6 @@
 //! Unix the folder is open to its owner only (0700) and so is each file (0600). A cache may lose
 //! things: whatever cannot be read or written is left out without a word.
 
-use std::fmt::Write as _;
 use std::fs::File;
 use std::io::Read;
 use std::path::PathBuf;
@@ -16,6 +15,7 @@ use sha2::{Digest, Sha256};
 use crate::private_files;
 use crate::text::ocr_recordings;
 use crate::text::ocr_recordings::OcrRecordings;
+use model::digest::encode_hex;
 use model::{FileText, TextOrigin};
 
 /// How pages are read. Raise it with every change that reads a page differently, or old readings
@@ -65,11 +65,8 @@ impl OcrCache {
         let version = concat!("preaudit ", env!("CARGO_PKG_VERSION"));
         let hash = Sha256::digest(format!("{engine}\n{version}\n{REVISION}"));
         // 8 of 32 bytes: they tell engines and versions apart and are no defence against anybody.
-        let hash = hash.iter().take(8).fold(String::new(), |mut hex, byte| {
-            let _ = write!(hex, "{byte:02x}");
-            hex
-        });
-        self.dir.join(format!("{sha256}-{hash}.json"))
+        let name = encode_hex(hash.get(..8).unwrap_or_default());
+        self.dir.join(format!("{sha256}-{name}.json"))
     }
 }
 

@@ -1,6 +1,8 @@
 //! From the detection network's map of text to boxes: the post-processing of differentiable
 //! binarisation (DB, Liao et al. 2020).
 
+use std::ops::Range;
+
 use rten_imageproc::{RetrievalMode, find_contours};
 use rten_tensor::{NdTensor, NdTensorView, prelude::*};
 
@@ -32,13 +34,14 @@ pub(super) fn find_text_boxes(map: &NdTensorView<f32, 2>) -> Vec<Quad> {
 
 fn box_from_contour(map: &NdTensorView<f32, 2>, contour: &[rten_imageproc::Point]) -> Option<Quad> {
     let rect = RotatedRect::min_area_around(contour)?;
-    let (short, round) = (rect.width.min(rect.height), rect.width + rect.height);
-    if short < MIN_SIDE || box_score(map, &rect)? < BOX_THRESHOLD {
+    let shorter = rect.width.min(rect.height);
+    if shorter < MIN_SIDE || box_score(map, &rect)? < BOX_THRESHOLD {
         return None;
     }
     // The paper's offset is area × ratio / perimeter on each side; over half the perimeter it is
     // that of two sides.
-    let grow = UNCLIP_RATIO * rect.area() / round;
+    let half_perimeter = rect.width + rect.height;
+    let grow = UNCLIP_RATIO * rect.area() / half_perimeter;
     Some(quad_from_rect(&RotatedRect {
         width: rect.width + grow,
         height: rect.height + grow,
@@ -63,14 +66,12 @@ fn binarise_map(map: &NdTensorView<f32, 2>) -> NdTensor<bool, 2> {
 fn box_score(map: &NdTensorView<f32, 2>, rect: &RotatedRect) -> Option<f32> {
     let [height, width] = map.shape();
     let corners = rect.corners();
-    let span = |values: [f32; 4], size: usize| {
-        let lo = values.into_iter().fold(f32::MAX, f32::min).floor().max(0.0) as usize;
-        let hi = values.into_iter().fold(0.0, f32::max).ceil() as usize;
-        lo..(hi + 1).min(size)
-    };
-    let (mut sum, mut count) = (0.0_f64, 0_u32);
-    for y in span(corners.map(|p| p[1]), height) {
-        for x in span(corners.map(|p| p[0]), width) {
+    let rows = px_span(corners.map(|[_, y]| y), height);
+    let columns = px_span(corners.map(|[x, _]| x), width);
+    let mut sum = 0.0_f64;
+    let mut count = 0_u32;
+    for y in rows {
+        for x in columns.clone() {
             if rect.contains([x as f32, y as f32]) {
                 sum += f64::from(*map.get([y, x])?);
                 count += 1;
@@ -80,10 +81,21 @@ fn box_score(map: &NdTensorView<f32, 2>, rect: &RotatedRect) -> Option<f32> {
     (count > 0).then(|| (sum / f64::from(count)) as f32)
 }
 
+/// Whole px around some coordinates, inside `0..size`.
+fn px_span(coordinates: [f32; 4], size: usize) -> Range<usize> {
+    let low = coordinates.into_iter().fold(f32::MAX, f32::min);
+    let high = coordinates.into_iter().fold(0.0, f32::max);
+    let first = low.floor().max(0.0) as usize;
+    let last = high.ceil() as usize;
+    first..(last + 1).min(size)
+}
+
 /// The rectangle with its width along the axis that is nearer to horizontal.
 fn quad_from_rect(rect: &RotatedRect) -> Quad {
-    let ([x, y], mut along, mut width, mut height) =
-        (rect.centre, rect.along, rect.width, rect.height);
+    let [x, y] = rect.centre;
+    let mut along = rect.along;
+    let mut width = rect.width;
+    let mut height = rect.height;
     if along[0].abs() < along[1].abs() {
         along = [-along[1], along[0]];
         std::mem::swap(&mut width, &mut height);

@@ -6,14 +6,16 @@ use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
-use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
+use serde::Deserialize;
 use walkdir::WalkDir;
 
 use super::error::InstallError;
-use super::models::{
-    ANGLE_FILE, DETECTION_FILE, DICTIONARY_FILE, MANIFEST_FILE, OcrModels, RECOGNITION_FILE,
+use super::manifest::{
+    ANGLE_FILE, DETECTION_FILE, DICTIONARY_FILE, InstalledFile, InstalledModels, MANIFEST_FILE,
+    RECOGNITION_FILE,
 };
+use super::models::OcrModels;
+use crate::digest::sha256_hex;
 
 /// The published wheel whose models are pinned, as `pip download --no-deps` takes it.
 pub const WHEEL: &str = "rapidocr-onnxruntime==1.4.4";
@@ -60,36 +62,6 @@ const PINNED_MODELS: [PinnedModel; 3] = [
     },
 ];
 
-/// What is installed; kept beside the models.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct InstalledModels {
-    /// Name of the set; tells sets apart in reports and cache keys.
-    pub set: String,
-    /// Every model is the one this version was checked with.
-    pub pinned: bool,
-    /// The files, by name.
-    pub files: Vec<InstalledFile>,
-}
-
-/// A file of the set.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct InstalledFile {
-    /// Its name in the models' directory.
-    pub name: String,
-    /// Size in bytes.
-    pub bytes: u64,
-    /// SHA-256 in hexadecimal.
-    pub sha256: String,
-}
-
-impl InstalledModels {
-    /// What an earlier installation left in `dir`.
-    #[must_use]
-    pub fn read_manifest(dir: &Path) -> Option<Self> {
-        serde_json::from_slice(&fs::read(dir.join(MANIFEST_FILE)).ok()?).ok()
-    }
-}
-
 /// Files to install, by target name: where each came from and its bytes.
 type ModelFiles = BTreeMap<&'static str, (String, Vec<u8>)>;
 
@@ -131,16 +103,6 @@ pub fn install_from(source: &Path, into: &Path) -> Result<InstalledModels, Insta
         pinned &= hash == part.sha256;
     }
     install_atomically(&model_files, pinned, into)
-}
-
-fn sha256_hex(bytes: &[u8]) -> String {
-    use std::fmt::Write;
-    Sha256::digest(bytes)
-        .iter()
-        .fold(String::new(), |mut hex, byte| {
-            let _ = write!(hex, "{byte:02x}");
-            hex
-        })
 }
 
 /// Writes everything into a new directory beside `into`, proves that it loads, then swaps it in.

@@ -14,12 +14,14 @@ mod engine;
 mod error;
 mod install;
 mod line_orientation;
+mod manifest;
 mod models;
 mod page;
 mod pixels;
 mod quad;
 mod reading_order;
 mod recognise;
+mod recognised_page;
 mod rectangle;
 mod rectify;
 mod reread_under_seals;
@@ -27,10 +29,12 @@ mod seal;
 pub mod seal_removal;
 mod self_test;
 
-pub use engine::{FakeEngine, OcrEngine, PpOcr, RecognisedPage};
+pub use engine::{FakeEngine, OcrEngine, PpOcr};
 pub use error::{InstallError, ModelError, OcrError};
-pub use install::{InstalledFile, InstalledModels, WHEEL, install_from};
+pub use install::{WHEEL, install_from};
+pub use manifest::{InstalledFile, InstalledModels};
 pub use models::OcrModels;
+pub use recognised_page::RecognisedPage;
 pub use self_test::self_test;
 
 /// A page's pixels, 8 bit RGB, as stored (EXIF orientation already applied).

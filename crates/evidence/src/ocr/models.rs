@@ -8,14 +8,9 @@ use rten::{Model, ModelOptions, RunOptions, ThreadPool};
 use rten_tensor::{NdTensor, NdTensorView};
 
 use super::error::{ModelError, OcrError};
-use super::install::InstalledModels;
-
-/// File names in the models' directory.
-pub(super) const DETECTION_FILE: &str = "detection.onnx";
-pub(super) const ANGLE_FILE: &str = "angle.onnx";
-pub(super) const RECOGNITION_FILE: &str = "recognition.onnx";
-pub(super) const DICTIONARY_FILE: &str = "dictionary.txt";
-pub(super) const MANIFEST_FILE: &str = "manifest.json";
+use super::manifest::{
+    ANGLE_FILE, DETECTION_FILE, DICTIONARY_FILE, InstalledModels, RECOGNITION_FILE,
+};
 
 /// Key of the dictionary in the ONNX metadata of the recognition model, one character a line.
 const DICTIONARY_KEY: &str = "character";

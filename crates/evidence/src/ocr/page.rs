@@ -6,12 +6,12 @@ use image::imageops;
 use rten::ThreadPool;
 
 use super::detect::detect_text_boxes;
-use super::engine::RecognisedPage;
 use super::error::OcrError;
 use super::line_orientation::upside_down_probabilities;
 use super::models::OcrModels;
 use super::quad::Quad;
 use super::reading_order::sort_reading_order;
+use super::recognised_page::RecognisedPage;
 use super::{OcrImage, recognise};
 use model::TextLine;
 

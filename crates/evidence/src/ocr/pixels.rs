@@ -100,6 +100,11 @@ fn resample_row(sums: &[f32], across: &[ResampleTap], out: &mut Vec<u8>) {
     }
 }
 
+/// How far red lies above the stronger of green and blue: the ink of seals.
+pub(super) fn red_excess([red, green, blue]: [u8; 3]) -> u8 {
+    red.saturating_sub(green.max(blue))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

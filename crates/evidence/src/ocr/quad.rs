@@ -20,9 +20,10 @@ pub(super) fn midpoint(a: PixelPoint, b: PixelPoint) -> PixelPoint {
 impl Quad {
     /// The box around `centre` whose writing runs along the unit vector `along`.
     pub fn new(centre: PixelPoint, along: PixelPoint, width: f32, height: f32) -> Self {
-        let (ux, uy) = (along[0] * width / 2.0, along[1] * width / 2.0);
-        let (vx, vy) = (-along[1] * height / 2.0, along[0] * height / 2.0);
         let [x, y] = centre;
+        let [cos, sin] = along;
+        let [ux, uy] = [cos * width / 2.0, sin * width / 2.0];
+        let [vx, vy] = [-sin * height / 2.0, cos * height / 2.0];
         Self([
             [x - ux - vx, y - uy - vy],
             [x + ux - vx, y + uy - vy],
@@ -70,16 +71,19 @@ impl Quad {
     /// The upright box around it, inside a picture of `width` by `height` px.
     pub fn bounding_rect(&self, width: u32, height: u32) -> Rect {
         let clamp = |v: f32, max: u32| f64::from(v).clamp(0.0, f64::from(max));
-        let (mut lo, mut hi) = (self.0[0], self.0[0]);
-        for p in self.0 {
-            lo = [lo[0].min(p[0]), lo[1].min(p[1])];
-            hi = [hi[0].max(p[0]), hi[1].max(p[1])];
+        let [mut left, mut top] = self.0[0];
+        let [mut right, mut bottom] = self.0[0];
+        for [x, y] in self.0 {
+            left = left.min(x);
+            top = top.min(y);
+            right = right.max(x);
+            bottom = bottom.max(y);
         }
         Rect {
-            x0: clamp(lo[0], width),
-            y0: clamp(lo[1], height),
-            x1: clamp(hi[0], width),
-            y1: clamp(hi[1], height),
+            x0: clamp(left, width),
+            y0: clamp(top, height),
+            x1: clamp(right, width),
+            y1: clamp(bottom, height),
         }
     }
 }

@@ -20,30 +20,36 @@ impl RotatedRect {
     /// The one of smallest area around the points; `None` without any.
     pub fn min_area_around(points: &[Point]) -> Option<Self> {
         let hull = convex_hull(points);
-        let next = hull.iter().cycle().skip(1);
-        let edges = hull
-            .iter()
-            .zip(next)
-            .map(|(a, b)| [f64::from(b.x - a.x), f64::from(b.y - a.y)]);
         // Of equal areas the first wins, which is the upright one; a single point has no other.
-        let upright = Some([1.0, 0.0]).into_iter();
-        upright
-            .chain(edges.filter(|e| e[0].hypot(e[1]) > 0.0))
-            .filter_map(|edge| Self::along_edge(&hull, edge))
-            .min_by(|a, b| a.area().total_cmp(&b.area()))
+        let mut smallest = Self::along_edge(&hull, [1.0, 0.0])?;
+        let next_corners = hull.iter().cycle().skip(1);
+        for (start, end) in hull.iter().zip(next_corners) {
+            let edge = [end.x - start.x, end.y - start.y].map(f64::from);
+            if edge == [0.0, 0.0] {
+                continue;
+            }
+            let candidate = Self::along_edge(&hull, edge)?;
+            if candidate.area() < smallest.area() {
+                smallest = candidate;
+            }
+        }
+        Some(smallest)
     }
 
     /// The rectangle around the hull with a side along `edge`.
     fn along_edge(hull: &[Point], edge: [f64; 2]) -> Option<Self> {
         let length = edge[0].hypot(edge[1]);
-        let u = edge.map(|v| v / length);
-        let v = [-u[1], u[0]];
-        let (left, right) = project_extent(hull, u)?;
-        let (top, bottom) = project_extent(hull, v)?;
-        let (across, down) = (f64::midpoint(left, right), f64::midpoint(top, bottom));
+        let along = edge.map(|part| part / length);
+        let down = [-along[1], along[0]];
+        let (left, right) = project_extent(hull, along)?;
+        let (top, bottom) = project_extent(hull, down)?;
+        let middle_along = f64::midpoint(left, right);
+        let middle_down = f64::midpoint(top, bottom);
+        let x = middle_along * along[0] + middle_down * down[0];
+        let y = middle_along * along[1] + middle_down * down[1];
         Some(Self {
-            centre: [across * u[0] + down * v[0], across * u[1] + down * v[1]].map(|c| c as f32),
-            along: u.map(|c| c as f32),
+            centre: [x as f32, y as f32],
+            along: along.map(|part| part as f32),
             width: (right - left) as f32,
             height: (bottom - top) as f32,
         })
@@ -56,19 +62,25 @@ impl RotatedRect {
 
     /// The four corners, each beside the next.
     pub fn corners(&self) -> [[f32; 2]; 4] {
-        let (u, w, h) = (self.along, self.width / 2.0, self.height / 2.0);
-        [(-w, -h), (w, -h), (w, h), (-w, h)].map(|(a, b)| {
+        let [x, y] = self.centre;
+        let [cos, sin] = self.along;
+        let w = self.width / 2.0;
+        let h = self.height / 2.0;
+        [(-w, -h), (w, -h), (w, h), (-w, h)].map(|(along, across)| {
             [
-                self.centre[0] + a * u[0] - b * u[1],
-                self.centre[1] + a * u[1] + b * u[0],
+                x + along * cos - across * sin,
+                y + along * sin + across * cos,
             ]
         })
     }
 
     /// Whether a point lies inside or on the edge.
     pub fn contains(&self, [x, y]: [f32; 2]) -> bool {
-        let (right, down, [cos, sin]) = (x - self.centre[0], y - self.centre[1], self.along);
-        let (along, across) = (right * cos + down * sin, down * cos - right * sin);
+        let right = x - self.centre[0];
+        let down = y - self.centre[1];
+        let [cos, sin] = self.along;
+        let along = right * cos + down * sin;
+        let across = down * cos - right * sin;
         along.abs() <= self.width / 2.0 + EDGE_TOLERANCE
             && across.abs() <= self.height / 2.0 + EDGE_TOLERANCE
     }
@@ -80,14 +92,14 @@ const EDGE_TOLERANCE: f32 = 0.001;
 
 /// Least and greatest projection on an axis.
 fn project_extent(points: &[Point], axis: [f64; 2]) -> Option<(f64, f64)> {
-    let at = points
-        .iter()
-        .map(|p| f64::from(p.x) * axis[0] + f64::from(p.y) * axis[1]);
-    at.fold(None, |range, v| {
-        range.map_or(Some((v, v)), |(lo, hi): (f64, f64)| {
-            Some((lo.min(v), hi.max(v)))
-        })
-    })
+    let project = |p: &Point| f64::from(p.x) * axis[0] + f64::from(p.y) * axis[1];
+    let first = project(points.first()?);
+    let mut extent = (first, first);
+    for value in points.iter().map(project) {
+        extent.0 = extent.0.min(value);
+        extent.1 = extent.1.max(value);
+    }
+    Some(extent)
 }
 
 /// Corners of the convex hull.
@@ -112,8 +124,9 @@ fn half_hull(points: impl Iterator<Item = Point>) -> Vec<Point> {
     for p in points {
         while let [.., a, b] = side.as_slice() {
             // 64 bits: the product of two differences need not fit into 32.
-            let turn = i64::from(b.x - a.x) * i64::from(p.y - a.y)
-                - i64::from(b.y - a.y) * i64::from(p.x - a.x);
+            let [edge_x, edge_y] = [b.x - a.x, b.y - a.y].map(i64::from);
+            let [new_x, new_y] = [p.x - a.x, p.y - a.y].map(i64::from);
+            let turn = edge_x * new_y - edge_y * new_x;
             if turn > 0 {
                 break;
             }

@@ -2,7 +2,7 @@
 
 use super::OcrImage;
 use super::pixels::normalise_sample;
-use super::quad::Quad;
+use super::quad::{PixelPoint, Quad};
 
 // Origin: by eye. At most 36 samples a pixel, however large the line is.
 /// Samples averaged across and down for one pixel of the strip, at most.
@@ -21,15 +21,8 @@ pub(super) fn rectify_line(
     let [origin, right, _, down] = quad.0;
     let across = samples_per_pixel(quad.width(), width);
     let along = samples_per_pixel(quad.height(), height);
-    let (columns, rows) = (width * across, height * along);
-    let u = [
-        (right[0] - origin[0]) / columns as f32,
-        (right[1] - origin[1]) / columns as f32,
-    ];
-    let v = [
-        (down[0] - origin[0]) / rows as f32,
-        (down[1] - origin[1]) / rows as f32,
-    ];
+    let step_right = step_between(origin, right, width * across);
+    let step_down = step_between(origin, down, height * along);
     let mean = 1.0 / (across * along) as f32;
     let plane = width * height;
     let mut out = vec![0.0_f32; 3 * plane];
@@ -39,11 +32,9 @@ pub(super) fn rectify_line(
             for sy in y * along..(y + 1) * along {
                 for sx in x * across..(x + 1) * across {
                     let (a, b) = (sx as f32 + 0.5, sy as f32 + 0.5);
-                    let at = [
-                        origin[0] + a * u[0] + b * v[0],
-                        origin[1] + a * u[1] + b * v[1],
-                    ];
-                    add_rgb(&mut sum, sample_bilinear(picture, at));
+                    let x = origin[0] + a * step_right[0] + b * step_down[0];
+                    let y = origin[1] + a * step_right[1] + b * step_down[1];
+                    add_rgb(&mut sum, sample_bilinear(picture, [x, y]));
                 }
             }
             for (channel, value) in sum.iter().rev().enumerate() {
@@ -54,6 +45,12 @@ pub(super) fn rectify_line(
         }
     }
     out
+}
+
+/// One of `count` equal steps from `start` to `end`.
+fn step_between(start: PixelPoint, end: PixelPoint, count: usize) -> PixelPoint {
+    let count = count as f32;
+    [(end[0] - start[0]) / count, (end[1] - start[1]) / count]
 }
 
 fn samples_per_pixel(source: f32, target: usize) -> usize {
@@ -72,17 +69,16 @@ fn sample_bilinear(picture: &OcrImage, at: [f32; 2]) -> [f32; 3] {
     let y = (at[1] - 0.5).clamp(0.0, picture.height().saturating_sub(1) as f32);
     let (x0, y0) = (x as u32, y as u32);
     let (fx, fy) = (x - x0 as f32, y - y0 as f32);
-    let mut out = [0.0; 3];
-    for (dx, dy, weight) in [
+    let neighbours = [
         (0, 0, (1.0 - fx) * (1.0 - fy)),
         (1, 0, fx * (1.0 - fy)),
         (0, 1, (1.0 - fx) * fy),
         (1, 1, fx * fy),
-    ] {
-        let (px, py) = (
-            (x0 + dx).min(picture.width() - 1),
-            (y0 + dy).min(picture.height() - 1),
-        );
+    ];
+    let mut out = [0.0; 3];
+    for (dx, dy, weight) in neighbours {
+        let px = (x0 + dx).min(picture.width() - 1);
+        let py = (y0 + dy).min(picture.height() - 1);
         if let Some(pixel) = picture.get_pixel_checked(px, py) {
             add_rgb(&mut out, pixel.0.map(|v| f32::from(v) * weight));
         }

@@ -1,10 +1,13 @@
 //! Where red seals cover a page.
+//!
+//! `measure::seal` proves that a seal is there, by its ring; here a patch that only may be one costs no
+//! more than another reading of it, so gaps are closed and no ring is asked for.
 
-use rten_imageproc::{BoundingRect, RetrievalMode, find_contours};
+use rten_imageproc::{BoundingRect, Polygon, RetrievalMode, find_contours};
 use rten_tensor::{NdTensor, prelude::*};
 
 use super::OcrImage;
-use super::pixels::resize_picture;
+use super::pixels::{red_excess, resize_picture};
 use model::Rect;
 
 // Origin: by eye. The smallest seal is still 24 px wide at this size.
@@ -31,29 +34,30 @@ pub(super) fn find_red_seals(picture: &OcrImage) -> Vec<Rect> {
     let side = |v: u32| ((f64::from(v) * scale).round() as u32).clamp(1, SEARCH_SIDE);
     let (width, height) = (side(picture.width()), side(picture.height()));
     let mask = red_ink_mask(&resize_picture(picture, width, height));
-    let (x, y) = (
-        f64::from(picture.width()) / f64::from(width),
-        f64::from(picture.height()) / f64::from(height),
-    );
-    let mut found: Vec<Rect> = find_contours(mask.view(), RetrievalMode::External)
-        .iter()
-        .map(|contour| rten_imageproc::Polygon::new(contour).bounding_rect())
-        .map(|r| [r.left(), r.top(), r.right() + 1, r.bottom() + 1].map(f64::from))
-        .filter(|[x0, y0, x1, y1]| {
-            [x1 - x0, y1 - y0]
-                .iter()
-                .all(|d| SEAL_SIDE_RATIO.contains(&(d / f64::from(SEARCH_SIDE))))
-        })
-        .map(|[x0, y0, x1, y1]| Rect {
-            x0: x0 * x,
-            y0: y0 * y,
-            x1: x1 * x,
-            y1: y1 * y,
-        })
-        .collect();
-    found.sort_by(|a, b| (b.width() * b.height()).total_cmp(&(a.width() * a.height())));
+    let x_scale = f64::from(picture.width()) / f64::from(width);
+    let y_scale = f64::from(picture.height()) / f64::from(height);
+    let mut found = Vec::new();
+    for contour in find_contours(mask.view(), RetrievalMode::External).iter() {
+        let patch = Polygon::new(contour).bounding_rect();
+        let [x0, y0] = [patch.left(), patch.top()].map(f64::from);
+        let [x1, y1] = [patch.right() + 1, patch.bottom() + 1].map(f64::from);
+        if is_seal_side(x1 - x0) && is_seal_side(y1 - y0) {
+            found.push(Rect {
+                x0: x0 * x_scale,
+                y0: y0 * y_scale,
+                x1: x1 * x_scale,
+                y1: y1 * y_scale,
+            });
+        }
+    }
+    let area = |r: &Rect| r.width() * r.height();
+    found.sort_by(|a, b| area(b).total_cmp(&area(a)));
     found.truncate(MAX_SEALS);
     found
+}
+
+fn is_seal_side(side: f64) -> bool {
+    SEAL_SIDE_RATIO.contains(&(side / f64::from(SEARCH_SIDE)))
 }
 
 /// Red ink with its small gaps closed.
@@ -61,17 +65,19 @@ fn red_ink_mask(picture: &OcrImage) -> NdTensor<bool, 2> {
     let ink: Vec<bool> = picture.pixels().map(|p| is_red_ink(p.0)).collect();
     let (width, height) = (picture.width() as usize, picture.height() as usize);
     NdTensor::from_fn([height, width], |[y, x]| {
-        (y.saturating_sub(CLOSED_GAP)..(y + CLOSED_GAP + 1).min(height)).any(|ny| {
-            let row = ink.iter().skip(ny * width).take(width);
-            row.skip(x.saturating_sub(CLOSED_GAP))
-                .take(2 * CLOSED_GAP + 1)
-                .any(|&v| v)
+        let left = x.saturating_sub(CLOSED_GAP);
+        let top = y.saturating_sub(CLOSED_GAP);
+        let bottom = (y + CLOSED_GAP + 1).min(height);
+        (top..bottom).any(|row| {
+            let row = ink.iter().skip(row * width).take(width);
+            let mut near = row.skip(left).take(2 * CLOSED_GAP + 1);
+            near.any(|&is_ink| is_ink)
         })
     })
 }
 
-fn is_red_ink([r, g, b]: [u8; 3]) -> bool {
-    r.saturating_sub(g.max(b)) > MIN_RED_EXCESS
+fn is_red_ink(rgb: [u8; 3]) -> bool {
+    red_excess(rgb) > MIN_RED_EXCESS
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! A second picture of a page, for what the first reading left open.
 
 use super::OcrImage;
-use super::pixels::resize_picture;
+use super::pixels::{red_excess, resize_picture};
 
 // Origin: by eye. Wider than a stroke, so that most blocks hold some bare paper.
 /// The paper's brightness is taken from blocks of this size, px.
@@ -38,8 +38,9 @@ pub fn remove_red_seal(picture: &OcrImage) -> OcrImage {
 }
 
 /// Brightness of a pixel as if no red ink lay on it, 0 to 255.
-fn brightness_without_ink([red, green, blue]: [u8; 3]) -> f32 {
-    let ink = red.saturating_sub(green.max(blue));
+fn brightness_without_ink(rgb: [u8; 3]) -> f32 {
+    let [red, ..] = rgb;
+    let ink = red_excess(rgb);
     (f32::from(red) + RED_INK_GAIN * f32::from(ink)).min(255.0)
 }
 

@@ -20,15 +20,10 @@ pub(super) struct OverlayCanvas {
 impl OverlayCanvas {
     /// A page shrunk by the whole factor that brings its long side to `long_side` px at most.
     pub(super) fn from_page(pixels: &PageRaster, long_side: usize) -> Self {
-        let factor = pixels
-            .width
-            .max(pixels.height)
-            .div_ceil(long_side.max(1))
-            .max(1);
-        let (width, height) = (
-            (pixels.width / factor).max(1),
-            (pixels.height / factor).max(1),
-        );
+        let longest = pixels.width.max(pixels.height);
+        let factor = longest.div_ceil(long_side.max(1)).max(1);
+        let width = (pixels.width / factor).max(1);
+        let height = (pixels.height / factor).max(1);
         let mut samples = Vec::with_capacity(width * height * 3);
         for y in 0..height {
             let band = pixels.crop_rgb([0, y * factor, width * factor, (y + 1) * factor]);
@@ -95,15 +90,12 @@ impl OverlayCanvas {
     /// Lays `colour` over a pixel, `share` of it from 0 to 1.
     fn blend_pixel(&mut self, x: usize, y: usize, colour: [u8; 3], share: f64) {
         let at = (y * self.width + x) * 3;
-        for (sample, target) in self
-            .samples
-            .get_mut(at..at + 3)
-            .into_iter()
-            .flatten()
-            .zip(colour)
-        {
-            let (old, new) = (f64::from(*sample), f64::from(target));
-            *sample = (old + (new - old) * share.clamp(0.0, 1.0)).round() as u8;
+        let share = share.clamp(0.0, 1.0);
+        let pixel = self.samples.get_mut(at..at + 3).unwrap_or_default();
+        for (sample, target) in pixel.iter_mut().zip(colour) {
+            let old = f64::from(*sample);
+            let new = f64::from(target);
+            *sample = (old + (new - old) * share).round() as u8;
         }
     }
 
@@ -146,7 +138,9 @@ impl OverlayCanvas {
     /// Paints the box around a line of text in its mean colour.
     pub(super) fn paint_over(&mut self, corners: &[Point]) {
         let [left, top, right, bottom] = self.px_bounds(&self.to_px(corners), 1.0);
-        let area = ((right.saturating_sub(left)) * (bottom.saturating_sub(top))) as u64;
+        let width = right.saturating_sub(left);
+        let height = bottom.saturating_sub(top);
+        let area = (width * height) as u64;
         if area == 0 {
             return;
         }
@@ -175,36 +169,15 @@ impl OverlayCanvas {
                 self.mean_colour([cx * cell, cy * cell, right, bottom])
             })
             .collect();
-        let at = |x: usize, y: usize| {
-            grid.get(y.min(rows - 1) * columns + x.min(columns - 1))
-                .copied()
-                .unwrap_or([255.0; 3])
+        let cell_colour = |x: usize, y: usize| {
+            let index = y.min(rows - 1) * columns + x.min(columns - 1);
+            grid.get(index).copied().unwrap_or([255.0; 3])
         };
+        // Between the middles of four cells.
+        let place = |v: usize| (((v as f64) + 0.5) / cell as f64 - 0.5).max(0.0);
         let mut samples = Vec::with_capacity(self.samples.len());
         for (x, y) in px_of([0, 0, self.width, self.height]) {
-            // Between the middles of four cells.
-            let place = |v: usize| (((v as f64) + 0.5) / cell as f64 - 0.5).max(0.0);
-            let (fx, fy) = (place(x), place(y));
-            let (cx, cy) = (fx as usize, fy as usize);
-            let (tx, ty) = (fx.fract(), fy.fract());
-            let corners = [
-                at(cx, cy),
-                at(cx + 1, cy),
-                at(cx, cy + 1),
-                at(cx + 1, cy + 1),
-            ];
-            let shares = [
-                (1.0 - tx) * (1.0 - ty),
-                tx * (1.0 - ty),
-                (1.0 - tx) * ty,
-                tx * ty,
-            ];
-            let mut mixed = [0.0; 3];
-            for (corner, share) in corners.iter().zip(shares) {
-                for (sum, v) in mixed.iter_mut().zip(corner) {
-                    *sum += v * share;
-                }
-            }
+            let mixed = interpolate_bilinear(place(x), place(y), cell_colour);
             samples.extend(mixed.map(|v| v.round() as u8));
         }
         self.samples = samples;
@@ -233,36 +206,58 @@ impl OverlayCanvas {
 
     /// Draws a closed line, thick ones with a white border.
     pub(super) fn draw_outline(&mut self, corners: &[Point], colour: [u8; 3], width: f64) {
-        let corners = self.to_px(corners);
-        let ends = || {
-            corners
-                .iter()
-                .zip(corners.iter().cycle().skip(1))
-                .map(|(a, b)| (*a, *b))
-        };
+        let starts = self.to_px(corners);
+        let ends = || starts.iter().cycle().skip(1);
+        let half = width / 2.0;
         if width > 1.0 {
-            ends().for_each(|(a, b)| self.draw_segment(a, b, [u8::MAX; 3], width / 2.0 + HALO_PX));
+            for (&start, &end) in starts.iter().zip(ends()) {
+                self.draw_segment(start, end, [u8::MAX; 3], half + HALO_PX);
+            }
         }
-        ends().for_each(|(a, b)| self.draw_segment(a, b, colour, width / 2.0));
+        for (&start, &end) in starts.iter().zip(ends()) {
+            self.draw_segment(start, end, colour, half);
+        }
     }
 
     /// Draws a segment, its edges softened.
     fn draw_segment(&mut self, a: Point, b: Point, colour: [u8; 3], half: f64) {
         for (x, y) in px_of(self.px_bounds(&[a, b], half + 1.0)) {
-            let distance = segment_distance(
-                Point {
-                    x: x as f64 + 0.5,
-                    y: y as f64 + 0.5,
-                },
-                a,
-                b,
-            );
+            let middle = Point {
+                x: x as f64 + 0.5,
+                y: y as f64 + 0.5,
+            };
+            let distance = segment_distance(middle, a, b);
             let share = half + 0.5 - distance;
             if share > 0.0 {
                 self.blend_pixel(x, y, colour, share);
             }
         }
     }
+}
+
+/// The colour at `(x, y)` between the four cells around it.
+fn interpolate_bilinear(
+    x: f64,
+    y: f64,
+    cell_colour: impl Fn(usize, usize) -> [f64; 3],
+) -> [f64; 3] {
+    let left = x as usize;
+    let top = y as usize;
+    let to_right = x.fract();
+    let to_bottom = y.fract();
+    let corners = [
+        (cell_colour(left, top), (1.0 - to_right) * (1.0 - to_bottom)),
+        (cell_colour(left + 1, top), to_right * (1.0 - to_bottom)),
+        (cell_colour(left, top + 1), (1.0 - to_right) * to_bottom),
+        (cell_colour(left + 1, top + 1), to_right * to_bottom),
+    ];
+    let mut mixed = [0.0; 3];
+    for (colour, share) in corners {
+        for (sum, value) in mixed.iter_mut().zip(colour) {
+            *sum += value * share;
+        }
+    }
+    mixed
 }
 
 /// Every px of `[left, top, right, bottom]`, row by row.

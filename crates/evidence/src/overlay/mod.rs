@@ -3,6 +3,9 @@
 //! By default nobody can read it: `canvas` rebuilds the page from a few dozen samples a side, and
 //! lines of text that are known are painted over before.
 
+// Pixel arithmetic: values are bounded by the canvas and by 8 bits, and `as` saturates from floats.
+#![allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+
 mod canvas;
 #[cfg(test)]
 mod tests;

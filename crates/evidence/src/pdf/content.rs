@@ -219,89 +219,108 @@ impl ContentRecorder<'_> {
         vertical: bool,
         ink: Option<&Paint<'_>>,
     ) {
-        let visible = ink.is_some();
+        let metrics = GlyphMetrics::new(glyph, to_page, vertical);
+        // Fonts of size 0 and broken matrices give numbers that no later stage can bear.
+        if !metrics.is_finite() || !self.visible_area().contains(metrics.middle) {
+            return;
+        }
+        if let Some(paint) = ink {
+            let size = metrics.up.hypot();
+            let bounds = Rect::from_center_size(metrics.middle, (size, size));
+            self.drawn.typeset += 1;
+            self.drawn.marks.add_ink(bounds, paint);
+        }
+        if self.want_text {
+            self.record_text(glyph, &metrics, ink.is_some());
+        }
+    }
+
+    /// What a glyph says, one character after the other.
+    fn record_text(&mut self, glyph: &Glyph<'_>, metrics: &GlyphMetrics, visible: bool) {
+        match glyph.as_unicode() {
+            Some(BfString::Char(c)) => self.record_character(c, metrics, visible),
+            Some(BfString::String(text)) => {
+                let advance = metrics.advance / text.chars().count().max(1) as f64;
+                for (index, c) in text.chars().enumerate() {
+                    let origin =
+                        metrics.origin + metrics.run.normalize() * (advance * index as f64);
+                    let part = GlyphMetrics {
+                        origin,
+                        advance,
+                        ..*metrics
+                    };
+                    self.record_character(c, &part, visible);
+                }
+            }
+            // Kept, so that a font without a character map shows as unreadable text and not as an
+            // empty page.
+            None => self.record_character(char::REPLACEMENT_CHARACTER, metrics, visible),
+        }
+    }
+
+    fn record_character(&mut self, character: char, metrics: &GlyphMetrics, visible: bool) {
+        let Some(left) = self.characters.checked_sub(1) else {
+            self.cut = Some(PageRefusal::Characters);
+            return;
+        };
+        self.characters = left;
+        let direction = metrics.run.normalize();
+        self.drawn.glyphs.push(Character {
+            character,
+            origin: [metrics.origin.x, metrics.origin.y],
+            direction: [direction.x, direction.y],
+            advance: metrics.advance,
+            size: metrics.up.hypot(),
+            visible,
+        });
+    }
+}
+
+/// Where a glyph stands on the page and how large it is, pt.
+#[derive(Clone, Copy)]
+struct GlyphMetrics {
+    /// Start on the base line.
+    origin: Point,
+    /// One em in the direction of the text.
+    run: Vec2,
+    /// One em from the base line up.
+    up: Vec2,
+    /// How far the text advances with it.
+    advance: f64,
+    middle: Point,
+}
+
+impl GlyphMetrics {
+    fn new(glyph: &Glyph<'_>, to_page: Affine, vertical: bool) -> Self {
         let advance = match glyph {
             Glyph::Outline(outline) => outline.advance_width(),
             Glyph::Type3(drawn) => drawn.advance_width(),
         };
         let origin = to_page * Point::ZERO;
         let em = |x, y| to_page * Point::new(x, y) - origin;
-        let (along, up) = (em(UNITS_PER_EM, 0.0), em(0.0, UNITS_PER_EM));
+        let along = em(UNITS_PER_EM, 0.0);
+        let up = em(0.0, UNITS_PER_EM);
         let (run, advance) = if vertical {
             (-up, up.hypot())
         } else {
-            (
-                along,
-                advance.map_or(0.5, |a| f64::from(a) / UNITS_PER_EM) * along.hypot(),
-            )
+            let ems = advance.map_or(0.5, |a| f64::from(a) / UNITS_PER_EM);
+            (along, ems * along.hypot())
         };
         // 0.35 em up: about half the height of letters, so that a line cut by the page's edge
         // counts by its larger part.
-        let middle =
-            origin + run.normalize() * (advance / 2.0) + up * if vertical { 0.0 } else { 0.35 };
-        // Fonts of size 0 and broken matrices give numbers that no later stage can bear.
-        if !(middle.is_finite()
-            && advance.is_finite()
-            && run.hypot() > 0.0
-            && self.visible_area().contains(middle))
-        {
-            return;
-        }
-        if let Some(paint) = ink {
-            self.drawn.typeset += 1;
-            self.drawn.marks.add_ink(
-                Rect::from_center_size(middle, (up.hypot(), up.hypot())),
-                paint,
-            );
-        }
-        if !self.want_text {
-            return;
-        }
-        match glyph.as_unicode() {
-            Some(BfString::Char(c)) => self.record_character(c, origin, run, up, advance, visible),
-            Some(BfString::String(s)) => {
-                let part = advance / s.chars().count().max(1) as f64;
-                for (i, c) in s.chars().enumerate() {
-                    let at = origin + run.normalize() * (part * i as f64);
-                    self.record_character(c, at, run, up, part, visible);
-                }
-            }
-            // Kept, so that a font without a character map shows as unreadable text and not as an
-            // empty page.
-            None => self.record_character(
-                char::REPLACEMENT_CHARACTER,
-                origin,
-                run,
-                up,
-                advance,
-                visible,
-            ),
+        let rise = if vertical { 0.0 } else { 0.35 };
+        let middle = origin + run.normalize() * (advance / 2.0) + up * rise;
+        Self {
+            origin,
+            run,
+            up,
+            advance,
+            middle,
         }
     }
 
-    fn record_character(
-        &mut self,
-        c: char,
-        origin: Point,
-        run: Vec2,
-        up: Vec2,
-        advance: f64,
-        visible: bool,
-    ) {
-        let Some(left) = self.characters.checked_sub(1) else {
-            self.cut = Some(PageRefusal::Characters);
-            return;
-        };
-        self.characters = left;
-        let direction = run.normalize();
-        self.drawn.glyphs.push(Character {
-            character: c,
-            origin: [origin.x, origin.y],
-            direction: [direction.x, direction.y],
-            advance,
-            size: up.hypot(),
-            visible,
-        });
+    fn is_finite(&self) -> bool {
+        self.middle.is_finite() && self.advance.is_finite() && self.run.hypot() > 0.0
     }
 }
 

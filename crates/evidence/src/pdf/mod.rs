@@ -20,11 +20,10 @@ mod raster;
 mod structure;
 pub mod text;
 mod vector_ink;
+mod worker;
 
 use std::io::{self, Read, Write};
-use std::panic::{self, AssertUnwindSafe};
 use std::sync::Arc;
-use std::time::Duration;
 
 use hayro_syntax::{DecryptionError, LoadPdfError, Pdf};
 use serde::{Deserialize, Serialize};
@@ -37,16 +36,12 @@ use text::GlyphPage;
 
 use problem::PdfProblem;
 use structure::PdfStructure;
+use worker::{ReadDepth, WorkerJob, WorkerRequest, catch_panic, encode_request, worker_timeout};
 
 pub use raster::{PageImage, PageImages};
 
 /// First argument with which the program calls itself to [`serve`].
 pub const WORKER_ARGUMENT: &str = "__read-pdf";
-
-// Origin: by eye; names of programs with their versions, while hostile files put whole scripts
-// there.
-/// Characters of the Producer and Creator that are kept.
-const MAX_SOFTWARE_CHARS: usize = 120;
 
 /// What was read from a PDF.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -55,37 +50,6 @@ pub struct PdfReading {
     pub probe: Probe,
     /// The pages' own text.
     pub text: FileText,
-}
-
-/// How far a file is read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-enum ReadDepth {
-    /// Page sizes only: what is left when the content killed a worker.
-    Pages,
-    Pictures,
-    /// Pictures and text.
-    Text,
-}
-
-/// What a worker is asked; the file is the request's body.
-#[derive(Debug, Serialize, Deserialize)]
-struct WorkerRequest {
-    job: WorkerJob,
-    limits: Limits,
-}
-
-#[derive(Debug, Serialize, Deserialize)]
-enum WorkerJob {
-    Read(ReadDepth),
-    Pixels { page: usize, text: bool },
-}
-
-fn encode_request(job: WorkerJob, limits: &Limits) -> Vec<u8> {
-    serde_json::to_vec(&WorkerRequest {
-        job,
-        limits: limits.clone(),
-    })
-    .unwrap_or_default()
 }
 
 /// Reads a PDF. Never fails: what is wrong with the file is in the probe.
@@ -141,14 +105,6 @@ fn read_in_worker(
         worker_timeout(limits.page_time),
     )?;
     serde_json::from_slice(&answer).map_err(|_| WorkerError::Ended)
-}
-
-/// A worker stops by itself after `page_time`, keeping the pages it has read; it is killed when it
-/// does not.
-fn worker_timeout(page_time: Duration) -> Duration {
-    // A quarter more, by eye: what a busy machine needs to notice its own deadline and to send the
-    // answer.
-    page_time.saturating_add(page_time / 4)
 }
 
 fn read_in_process(bytes: &Arc<Vec<u8>>, depth: ReadDepth, limits: &Limits) -> PdfReading {
@@ -288,9 +244,4 @@ impl PdfReading {
         }
         texts
     }
-}
-
-/// Runs `work` and turns a panic of a library into an error.
-fn catch_panic<T>(work: impl FnOnce() -> T) -> Result<T, Box<dyn std::any::Any + Send>> {
-    panic::catch_unwind(AssertUnwindSafe(work))
 }

@@ -91,16 +91,11 @@ pub(super) fn find_scans(pictures: &[PlacedImage], typeset: usize) -> Vec<ScanTi
 pub(super) fn apply_scan(page: &mut Page, pictures: &[PlacedImage], typeset: usize) {
     page.placements = pictures.iter().map(|p| p.placement.clone()).collect();
     let scans = find_scans(pictures, typeset);
-    page.placed = scans
-        .iter()
-        .map(|s| s.dpi)
-        .reduce(|a, b| [a[0].min(b[0]), a[1].min(b[1])])
-        .map(|d| d.map(round_coordinate));
-    page.colour = scans
-        .iter()
-        .map(|s| s.colour)
-        .reduce(poorer_colour)
-        .flatten();
+    let all_dpi = scans.iter().map(|s| s.dpi);
+    let coarsest = all_dpi.reduce(|a, b| [a[0].min(b[0]), a[1].min(b[1])]);
+    page.placed = coarsest.map(|dpi| dpi.map(round_coordinate));
+    let colours = scans.iter().map(|s| s.colour);
+    page.colour = colours.reduce(poorer_colour).flatten();
     page.bit_depth = scans.iter().filter_map(|s| s.bit_depth).min();
     if let [scan] = scans.as_slice() {
         page.width_px = round_px(scan.pixels[0]);
@@ -124,18 +119,12 @@ pub(super) fn tile_of_image(index: usize, picture: &PlacedImage) -> ScanTile {
     let placement = &picture.placement;
     let [width, height] = [placement.width_px, placement.height_px].map(f64::from);
     let (turn, square) = nearest_quarter_turn(picture.matrix);
-    let swap = |v: [f64; 2]| {
-        if turn.quarters % 2 == 1 {
-            [v[1], v[0]]
-        } else {
-            v
-        }
-    };
+    let lies = turn.quarters % 2 == 1;
+    let swap = |[x, y]: [f64; 2]| if lies { [y, x] } else { [x, y] };
+    let pixels = Rect::new(0.0, 0.0, width, height);
     ScanTile {
         members: vec![index],
-        bounds: picture
-            .matrix
-            .transform_rect_bbox(Rect::new(0.0, 0.0, width, height)),
+        bounds: picture.matrix.transform_rect_bbox(pixels),
         dpi: swap(placement.dpi),
         pixels: swap([width, height]),
         area: placement.area,
@@ -154,7 +143,8 @@ fn nearest_quarter_turn(matrix: Affine) -> (QuarterTurn, bool) {
     let degrees = y.atan2(x).to_degrees();
     let quarters = (degrees / 90.0).round();
     let skew = (degrees - quarters * 90.0).abs();
-    let lean = (ax * dx + ay * dy).abs() / (ax.hypot(ay) * dx.hypot(dy));
+    let lengths = ax.hypot(ay) * dx.hypot(dy);
+    let lean = (ax * dx + ay * dy).abs() / lengths;
     #[expect(
         clippy::cast_possible_truncation,
         clippy::cast_sign_loss,
@@ -162,10 +152,8 @@ fn nearest_quarter_turn(matrix: Affine) -> (QuarterTurn, bool) {
     )]
     let quarters = quarters.rem_euclid(4.0) as u16;
     // Half a degree is below what anybody sees, 0.01 is a lean of 0.6 degrees (both by eye).
-    (
-        QuarterTurn { quarters, mirrored },
-        skew < 0.5 && lean < 0.01,
-    )
+    let is_square = skew < 0.5 && lean < 0.01;
+    (QuarterTurn { quarters, mirrored }, is_square)
 }
 
 /// Joins neighbours in rows, then rows in columns, until nothing changes.
@@ -185,21 +173,21 @@ fn join_neighbours(mut pieces: Vec<ScanTile>) -> Vec<ScanTile> {
 fn join_along(mut pieces: Vec<ScanTile>, axis: usize) -> Vec<ScanTile> {
     let side = |p: &ScanTile| span_along(p, 1 - axis).0;
     pieces.sort_by(|a, b| side(a).total_cmp(&side(b)));
-    let (mut lane, mut start) = (0usize, f64::NEG_INFINITY);
+    let mut lane = 0usize;
+    let mut lane_start = f64::NEG_INFINITY;
     let mut lanes: Vec<(usize, ScanTile)> = Vec::with_capacity(pieces.len());
     for piece in pieces {
-        if side(&piece) - start > LANE_PT {
-            (lane, start) = (lane + 1, side(&piece));
+        if side(&piece) - lane_start > LANE_PT {
+            lane += 1;
+            lane_start = side(&piece);
         }
         lanes.push((lane, piece));
     }
     // Sorted neighbours need one comparison each; trying all pairs of 20,000 strips would hang.
-    lanes.sort_by(|a, b| {
-        a.0.cmp(&b.0).then(
-            span_along(&a.1, axis)
-                .0
-                .total_cmp(&span_along(&b.1, axis).0),
-        )
+    let start = |piece: &ScanTile| span_along(piece, axis).0;
+    lanes.sort_by(|(lane_a, a), (lane_b, b)| {
+        let by_start = start(a).total_cmp(&start(b));
+        lane_a.cmp(lane_b).then(by_start)
     });
     let mut out: Vec<ScanTile> = Vec::with_capacity(lanes.len());
     for (_, piece) in lanes {
@@ -222,11 +210,16 @@ fn span_along(piece: &ScanTile, axis: usize) -> (f64, f64) {
 
 fn fits_beside(a: &ScanTile, b: &ScanTile, axis: usize) -> bool {
     let dpi_of = |p: &ScanTile, axis: usize| if axis == 0 { p.dpi[0] } else { p.dpi[1] };
-    let seam = |axis: usize| SEAM_PT.max(SEAM_PX * 72.0 / dpi_of(a, axis).min(dpi_of(b, axis)));
-    let near = |x: f64, y: f64, axis: usize| (x - y).abs() <= seam(axis);
+    let near = |x: f64, y: f64, axis: usize| {
+        let coarser_dpi = dpi_of(a, axis).min(dpi_of(b, axis));
+        let seam = SEAM_PT.max(SEAM_PX * 72.0 / coarser_dpi);
+        (x - y).abs() <= seam
+    };
     let alike = |x: f64, y: f64| (x - y).abs() <= DPI_TOLERANCE * x.max(y);
-    let (along_a, along_b) = (span_along(a, axis), span_along(b, axis));
-    let (side_a, side_b) = (span_along(a, 1 - axis), span_along(b, 1 - axis));
+    let along_a = span_along(a, axis);
+    let along_b = span_along(b, axis);
+    let side_a = span_along(a, 1 - axis);
+    let side_b = span_along(b, 1 - axis);
     a.square
         && b.square
         && a.turn == b.turn

@@ -8,7 +8,6 @@ use lopdf::{
     decode_text_string,
 };
 
-use super::MAX_SOFTWARE_CHARS;
 use super::cost_limits::could_exceed;
 use super::problem::PdfProblem;
 use model::limits::Limits;
@@ -16,6 +15,11 @@ use model::limits::Limits;
 // Origin: by eye; the stack holds it, and tests/pdf/hostile.rs nests 60,000 arrays.
 /// Objects inside each other that are looked through for scripts.
 const MAX_OBJECT_DEPTH: usize = 128;
+
+// Origin: by eye; names of programs with their versions, while hostile files put whole scripts
+// there.
+/// Characters of the Producer and Creator that are kept.
+const MAX_SOFTWARE_CHARS: usize = 120;
 
 /// What a reader of the whole file finds, apart from the content of its pages.
 #[derive(Debug, Default)]

@@ -1,9 +1,9 @@
 //! Windows bitmap (BITMAPFILEHEADER with a core or info header).
 
-use super::ImageHeaders;
 use super::bytes::ByteOrder::Little;
 use super::dpi;
 use super::dpi::DensityUnit;
+use super::headers::ImageHeaders;
 use model::{Bilingual, ColourMode, DpiSource, Page};
 
 /// Bytes before the info header.

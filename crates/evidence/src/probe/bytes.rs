@@ -43,3 +43,10 @@ impl ByteOrder {
         self.read_u32(bytes, at).map(u32::cast_signed)
     }
 }
+
+/// Text of a header up to its NUL, trimmed; `None` when empty.
+pub(super) fn header_text(raw: &[u8]) -> Option<String> {
+    let raw = raw.split(|b| *b == 0).next().unwrap_or_default();
+    let text = String::from_utf8_lossy(raw).trim().to_owned();
+    (!text.is_empty()).then_some(text)
+}

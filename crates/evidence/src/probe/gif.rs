@@ -1,7 +1,7 @@
 //! `GIF89a`.
 
-use super::ImageHeaders;
 use super::bytes::ByteOrder::Little;
+use super::headers::ImageHeaders;
 use model::{Bilingual, ColourMode, Page};
 
 pub(super) fn probe_gif(bytes: &[u8]) -> ImageHeaders {

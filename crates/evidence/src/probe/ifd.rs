@@ -3,7 +3,7 @@
 //! One directory at a time and only when asked for: pointers are never followed by themselves, so
 //! directories that overlap or point at each other cost nothing.
 
-use super::bytes::ByteOrder;
+use super::bytes::{ByteOrder, header_text};
 
 // Origin: tests/intake/damage.rs, 8,000 directories of 65,535 entries that lie over each other in
 // one small file.
@@ -189,6 +189,6 @@ impl<'a> Ifd<'a> {
         let v = self.find_tag(tag).filter(|v| matches!(v.kind, 1 | 2 | 7))?;
         let raw = self.tags.bytes.get(v.at..)?;
         let raw = raw.get(..usize::try_from(v.count).ok()?.min(MAX_TEXT_BYTES))?;
-        super::header_text(raw)
+        header_text(raw)
     }
 }

@@ -1,10 +1,12 @@
 //! JPEG (ITU-T T.81) with JFIF (ITU-T T.871) and EXIF segments.
 
-use super::ImageHeaders;
+use jpeg::{SegmentError, Segments, marker};
+
 use super::bytes::ByteOrder::Big;
 use super::dpi;
 use super::dpi::DensityUnit;
 use super::exif::Exif;
+use super::headers::ImageHeaders;
 use model::{Bilingual, ColourMode, DeclaredDpi, DpiSource, Page};
 
 /// What the segments told so far.
@@ -22,92 +24,28 @@ pub(super) fn probe_jpeg(bytes: &[u8]) -> ImageHeaders {
     ImageHeaders::from_page(headers.page, headers.exif, damage)
 }
 
-/// Walks marker by marker to the end marker. What follows it (further pictures of an MPO file,
-/// padding, a camera's trailer) is none of our business.
 fn read_segments(bytes: &[u8], headers: &mut JpegHeaders) -> Result<(), Bilingual> {
-    let mut at = 2;
-    let mut in_scan = false;
-    loop {
-        let (marker, after) = next_marker(bytes, at, in_scan).ok_or_else(|| {
-            Bilingual::new(
-                "文件不完整，缺少 JPEG 结束标记",
-                "the file breaks off: the JPEG end marker is missing",
-            )
-        })?;
-        match marker {
-            0xd9 => return Ok(()),
-            // Markers that stand alone, without a length (T.81, table B.1): TEM, RST0 to RST7, SOI.
-            0x01 | 0xd0..=0xd8 => at = after,
-            _ => {
-                let segment = segment_data(bytes, after)?;
-                headers.read_segment(marker, segment);
-                at = after + 2 + segment.len();
-                // After SOS comes entropy-coded data; a DNL there does not leave the scan.
-                in_scan = marker == 0xda || (in_scan && marker == 0xdc);
-            }
+    for segment in Segments::new(bytes) {
+        let segment = segment.map_err(missing_data_reason)?;
+        if segment.length < 2 {
+            return Err(missing_data_reason(SegmentError::Truncated));
         }
+        headers.read_segment(segment.marker, segment.data);
     }
+    Ok(())
 }
 
-/// The next marker and the place behind it. Bytes that are no marker are skipped, as decoders do;
-/// inside a scan only markers that may end one count, since anything else there is broken data.
-fn next_marker(bytes: &[u8], mut at: usize, in_scan: bool) -> Option<(u8, usize)> {
-    loop {
-        if in_scan {
-            at = skip_entropy_coded(bytes, at);
-        }
-        at += memchr::memchr(0xff, bytes.get(at..)?)? + 1;
-        let marker = *bytes.get(at)?;
-        let counts = if in_scan {
-            matches!(marker, 0xc4 | 0xd9..=0xdd | 0xe0..=0xef | 0xfe)
-        } else {
-            !matches!(marker, 0x00 | 0xff)
-        };
-        if counts {
-            return Some((marker, at + 1));
-        }
+fn missing_data_reason(error: SegmentError) -> Bilingual {
+    match error {
+        SegmentError::NoEoi => Bilingual::new(
+            "文件不完整，缺少 JPEG 结束标记",
+            "the file breaks off: the JPEG end marker is missing",
+        ),
+        SegmentError::Truncated => Bilingual::new(
+            "文件不完整，JPEG 数据段被截断",
+            "the file breaks off inside a JPEG segment",
+        ),
     }
-}
-
-// Origin: by eye; long enough for vector instructions, short enough that a marker costs one run
-// twice.
-/// Bytes of a scan that are looked at together.
-const RUN_BYTES: usize = 256;
-
-/// The end of the runs of a scan in which no marker begins. `0xFF` is frequent there, but a zero follows it.
-fn skip_entropy_coded(bytes: &[u8], mut at: usize) -> usize {
-    let is_quiet = |run: &[u8; RUN_BYTES + 1]| {
-        // No early exit: a loop without branches is what the compiler turns into vector
-        // instructions.
-        let begins = |(byte, next): (&u8, &u8)| u8::from(*byte == 0xff && *next != 0);
-        run.iter()
-            .zip(run.iter().skip(1))
-            .map(begins)
-            .fold(0, |any, one| any | one)
-            == 0
-    };
-    while bytes
-        .get(at..)
-        .and_then(|rest| rest.first_chunk())
-        .is_some_and(is_quiet)
-    {
-        at += RUN_BYTES;
-    }
-    at
-}
-
-/// The content of the segment whose length field is at `at`.
-fn segment_data(bytes: &[u8], at: usize) -> Result<&[u8], Bilingual> {
-    let length = Big.read_u16(bytes, at).map_or(0, usize::from);
-    bytes
-        .get(at + 2..at + length.max(2))
-        .filter(|_| length >= 2)
-        .ok_or_else(|| {
-            Bilingual::new(
-                "文件不完整，JPEG 数据段被截断",
-                "the file breaks off inside a JPEG segment",
-            )
-        })
 }
 
 impl JpegHeaders {
@@ -118,11 +56,11 @@ impl JpegHeaders {
             {
                 self.read_frame_header(data);
             }
-            0xdc if self.page.height_px == Some(0) => {
-                self.page.height_px = Big.read_u16(data, 0).map(u32::from)
+            marker::DNL if self.page.height_px == Some(0) => {
+                self.page.height_px = Big.read_u16(data, 0).map(u32::from);
             }
-            0xe0 if self.jfif.is_none() => self.jfif = jfif_density(data),
-            0xe1 if self.exif.is_none() => {
+            marker::APP0 if self.jfif.is_none() => self.jfif = jfif_density(data),
+            marker::APP1 if self.exif.is_none() => {
                 self.exif = data
                     .strip_prefix(b"Exif\0")
                     .and_then(|rest| Exif::parse_exif(rest.get(1..)?));
@@ -158,37 +96,4 @@ fn jfif_density(data: &[u8]) -> Option<DeclaredDpi> {
         unit,
         DpiSource::Jfif,
     )
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_marker_is_found_wherever_it_lies_in_a_scan() {
-        for place in (0..3 * RUN_BYTES).step_by(7).chain([
-            RUN_BYTES - 2,
-            RUN_BYTES - 1,
-            RUN_BYTES,
-            RUN_BYTES + 1,
-            2 * RUN_BYTES - 1,
-        ]) {
-            let mut scan = vec![0u8; 3 * RUN_BYTES + 8];
-            // Stuffing and restart markers are no markers that end a scan.
-            for (at, pair) in [
-                (place / 3, [0xff, 0]),
-                (place / 2, [0xff, 0xd3]),
-                (place, [0xff, 0xd9]),
-            ] {
-                scan[at..at + 2].copy_from_slice(&pair);
-            }
-            assert_eq!(
-                next_marker(&scan, 0, true),
-                Some((0xd9, place + 2)),
-                "at {place}"
-            );
-            scan[place + 1] = 0;
-            assert_eq!(next_marker(&scan, 0, true), None, "at {place}");
-        }
-    }
 }

@@ -7,9 +7,9 @@ mod dpi;
 mod exif;
 mod format;
 mod gif;
+mod headers;
 mod ifd;
 mod jpeg;
-
 mod png;
 mod text_documents;
 mod tiff;
@@ -17,6 +17,8 @@ mod webp;
 
 pub use format::detect_format;
 pub use text_documents::read_text_document;
+
+use headers::ImageHeaders;
 
 use crate::archive::Archive;
 use crate::text;
@@ -50,45 +52,6 @@ pub fn probe_file(name: &str, bytes: &[u8], limits: &Limits) -> Probe {
         ),
         FileFormat::Other | FileFormat::Text => probe_unknown(name, bytes, limits),
     }
-}
-
-/// What one reader found.
-#[derive(Debug, Default)]
-struct ImageHeaders {
-    pages: Vec<Page>,
-    page_count: u32,
-    camera: Option<String>,
-    software: Option<String>,
-    /// What is missing or broken.
-    damage: Option<Bilingual>,
-}
-
-impl ImageHeaders {
-    /// One page, turned as its EXIF asks.
-    fn from_page(mut page: Page, exif: Option<exif::Exif>, damage: Option<Bilingual>) -> Self {
-        page.number = 1;
-        let exif = exif.unwrap_or_default();
-        page.declared.extend(exif.dpi);
-        exif.orientation.apply_to_page(&mut page);
-        let has_size = page
-            .width_px
-            .zip(page.height_px)
-            .is_some_and(|(w, h)| w > 0 && h > 0);
-        Self {
-            pages: has_size.then_some(page).into_iter().collect(),
-            page_count: 1,
-            camera: exif.camera,
-            software: exif.software,
-            damage: damage.or_else(|| (!has_size).then(missing_size_reason)),
-        }
-    }
-}
-
-fn missing_size_reason() -> Bilingual {
-    Bilingual::new(
-        "文件头不完整，没有图片尺寸",
-        "the header is incomplete: it states no picture size",
-    )
 }
 
 /// A limit outranks damage: what is too large is never handed to a decoder.
@@ -202,11 +165,4 @@ fn unsupported_probe(format: FileFormat, zh: &str, en: &str) -> Probe {
         FileIntegrity::Unsupported,
         Some(Bilingual::new(zh, en)),
     )
-}
-
-/// Text of a header up to its NUL, trimmed; `None` when empty.
-fn header_text(raw: &[u8]) -> Option<String> {
-    let raw = raw.split(|b| *b == 0).next().unwrap_or_default();
-    let text = String::from_utf8_lossy(raw).trim().to_owned();
-    (!text.is_empty()).then_some(text)
 }

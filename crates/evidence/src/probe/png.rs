@@ -1,10 +1,11 @@
 //! PNG (W3C, third edition).
 
-use super::ImageHeaders;
 use super::bytes::ByteOrder::Big;
+use super::bytes::header_text;
 use super::dpi;
 use super::dpi::DensityUnit;
 use super::exif::Exif;
+use super::headers::ImageHeaders;
 use model::{Bilingual, ColourMode, DeclaredDpi, DpiSource, Page};
 
 /// Longest chunk, section 5.3 of the standard.
@@ -71,13 +72,13 @@ impl PngHeaders {
         match kind {
             b"IHDR" if self.page.width_px.is_none() => self.read_ihdr(data),
             b"pHYs" if self.page.declared.is_empty() => {
-                self.page.declared.extend(phys_density(data))
+                self.page.declared.extend(phys_density(data));
             }
             b"eXIf" if self.exif.is_none() => self.exif = Exif::parse_exif(data),
             b"tEXt" => {
                 let software = data
                     .strip_prefix(b"Software\0")
-                    .and_then(|t| super::header_text(t.get(..200).unwrap_or(t)));
+                    .and_then(|t| header_text(t.get(..200).unwrap_or(t)));
                 self.software = self.software.take().or(software);
             }
             b"IDAT" => self.has_data = true,

@@ -2,8 +2,8 @@
 
 use std::collections::HashSet;
 
-use super::ImageHeaders;
 use super::exif::Exif;
+use super::headers::{ImageHeaders, missing_size_reason};
 use super::ifd::{Ifd, TiffStructure};
 use model::limits::Limits;
 use model::{Bilingual, ColourMode, DpiSource, Page};
@@ -48,7 +48,7 @@ pub(super) fn probe_tiff(bytes: &[u8], limits: &Limits) -> ImageHeaders {
         headers.software = headers.software.or_else(|| exif.software.clone());
         match page_of_ifd(ifd, number, &exif) {
             Some(page) => headers.pages.push(page),
-            None => damage = damage.or_else(|| Some(super::missing_size_reason())),
+            None => damage = damage.or_else(|| Some(missing_size_reason())),
         }
         damage = damage.or_else(|| lost_data_reason(ifd, bytes.len() as u64, number, &mut strips));
     }

@@ -1,8 +1,8 @@
 //! WebP (RFC 9649).
 
-use super::ImageHeaders;
 use super::bytes::ByteOrder::Little;
 use super::exif::Exif;
+use super::headers::ImageHeaders;
 use model::{Bilingual, ColourMode, Page};
 
 pub(super) fn probe_webp(bytes: &[u8]) -> ImageHeaders {

@@ -15,7 +15,7 @@ pub(crate) fn encode_jpeg(rgb: &[u8], width: usize, height: usize, quality: u8) 
 }
 
 /// The same with a chosen colour resolution.
-pub(super) fn encode_with_sampling(
+pub(crate) fn encode_with_sampling(
     rgb: &[u8],
     width: usize,
     height: usize,

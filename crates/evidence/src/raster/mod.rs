@@ -9,11 +9,11 @@
 // What `simd::widest` runs has to be inlined into it.
 #![allow(clippy::inline_always)]
 
+mod jfif_colour;
 pub(crate) mod jpeg_writer;
 mod orientation;
 pub(crate) mod page_image;
 mod plane;
-pub mod reencode;
 pub(crate) mod simd;
 
 pub use orientation::Orientation;

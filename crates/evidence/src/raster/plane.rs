@@ -142,13 +142,9 @@ impl Plane {
         for rows in self.data.chunks_exact(k * self.width) {
             let (first, below) = rows.split_at(self.width);
             if k == 2 {
-                // Two bytes as one number: their sum is a mask and a shift, many at a time.
-                let sum = |pair: &[u8; 2]| {
-                    let both = u16::from_le_bytes(*pair);
-                    (both & 0xFF) + (both >> 8)
-                };
-                let pairs = first.as_chunks().0.iter().zip(below.as_chunks().0);
-                data.extend(pairs.map(|(upper, lower)| ((sum(upper) + sum(lower) + 2) >> 2) as u8));
+                let (upper, _) = first.as_chunks();
+                let (lower, _) = below.as_chunks();
+                data.extend(upper.iter().zip(lower).map(mean_of_four));
                 continue;
             }
             sums.iter_mut()
@@ -237,6 +233,20 @@ impl Plane {
     }
 }
 
+/// Mean of two samples and the two below them, rounded.
+#[inline(always)]
+fn mean_of_four((upper, lower): (&[u8; 2], &[u8; 2])) -> u8 {
+    let sum = sum_of_pair(*upper) + sum_of_pair(*lower);
+    ((sum + 2) >> 2) as u8
+}
+
+/// Two bytes as one number: their sum is a mask and a shift, many at a time.
+#[inline(always)]
+fn sum_of_pair(pair: [u8; 2]) -> u16 {
+    let both = u16::from_le_bytes(pair);
+    (both & 0xFF) + (both >> 8)
+}
+
 /// Eight samples, the first one lowest; zeros behind their end.
 #[inline(always)]
 fn load_eight(samples: &[u8]) -> u64 {
@@ -256,15 +266,18 @@ fn transpose_eight([a, b, c, d, e, f, g, h]: [u64; 8]) -> [u64; 8] {
     let halves = |x, y| swap_parts(x, y, 32, 0x0000_0000_FFFF_FFFF);
     let quarters = |x, y| swap_parts(x, y, 16, 0x0000_FFFF_0000_FFFF);
     let samples = |x, y| swap_parts(x, y, 8, 0x00FF_00FF_00FF_00FF);
-    let ([a, e], [b, f], [c, g], [d, h]) = (halves(a, e), halves(b, f), halves(c, g), halves(d, h));
-    let ([a, c], [b, d], [e, g], [f, h]) = (
-        quarters(a, c),
-        quarters(b, d),
-        quarters(e, g),
-        quarters(f, h),
-    );
-    let ([a, b], [c, d], [e, f], [g, h]) =
-        (samples(a, b), samples(c, d), samples(e, f), samples(g, h));
+    let [a, e] = halves(a, e);
+    let [b, f] = halves(b, f);
+    let [c, g] = halves(c, g);
+    let [d, h] = halves(d, h);
+    let [a, c] = quarters(a, c);
+    let [b, d] = quarters(b, d);
+    let [e, g] = quarters(e, g);
+    let [f, h] = quarters(f, h);
+    let [a, b] = samples(a, b);
+    let [c, d] = samples(c, d);
+    let [e, f] = samples(e, f);
+    let [g, h] = samples(g, h);
     [a, b, c, d, e, f, g, h]
 }
 

@@ -78,7 +78,7 @@ pub fn read_word_document(xml: &[u8], limits: &Limits) -> FileText {
             }
             Event::Text(text) if in_text_run => push_bounded(&mut line, &text, &mut left),
             Event::GeneralRef(entity) if in_text_run => {
-                push_bounded(&mut line, &resolve_entity(&entity), &mut left)
+                push_bounded(&mut line, &resolve_entity(&entity), &mut left);
             }
             Event::Eof => break,
             _ => {}

@@ -1,5 +1,9 @@
 //! Tilted pages: boxes of a tilted line are tall and its pieces stand on different heights, so
 //! rows are told only after the page is levelled.
+//!
+//! Evidence measures a page's skew on its pixels (`measure::skew`). That number is none for pages of
+//! a PDF's own text, and boxes may come from a recording whose picture is not at hand, so the slope is
+//! taken from the boxes themselves.
 
 use super::text_box::{TextBox, vertical_centre};
 use model::Rect;

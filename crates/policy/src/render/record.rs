@@ -2,7 +2,7 @@
 
 use sha2::{Digest, Sha256};
 
-use super::text::hex_string;
+use model::digest::encode_hex;
 use model::{
     Document, DocumentRow, DossierRecord, FieldRole, FieldState, FileReport, Finding, FindingRow,
     FingerprintRow, Lang, Outcome, ReasonRow, ReasonStatus, Report, RequirementRow,
@@ -104,7 +104,7 @@ fn file_row(index: usize, file: &FileReport, report: &Report, lang: Lang) -> Doc
         Some(FingerprintRow {
             page: p.number,
             hash: format!("{:016x}", look.hash),
-            cells: hex_string(&look.cells),
+            cells: encode_hex(&look.cells),
         })
     });
     DocumentRow {
@@ -149,7 +149,7 @@ fn identity_digest(document: &Document) -> Option<String> {
     })?;
     // Two bytes, 65,536 values: two owners that meet by chance are still told apart by their
     // pictures.
-    Some(hex_string(Sha256::digest(value).get(..2)?))
+    Some(encode_hex(Sha256::digest(value).get(..2)?))
 }
 
 /// The last day that a paper prints, where it prints one.

@@ -6,8 +6,9 @@ use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
 use super::Records;
-use super::text::{file_location, hex_string, serde_name};
+use super::text::{file_location, serde_name};
 use crate::rules::Rules;
+use model::digest::encode_hex;
 use model::{DossierRecord, FindingCode, FindingRow, Lang, Severity};
 
 // Named, not fetched; a copy in tests/data holds the output to it.
@@ -182,7 +183,7 @@ fn finding_fingerprint(record: &DossierRecord, f: &FindingRow) -> String {
     // NUL stands in no path and no id: different parts never join to the same text.
     let text = parts.map(Option::unwrap_or_default).join("\u{0}");
     // Origin: by eye. 128 bits, far beyond a chance match.
-    hex_string(Sha256::digest(text).get(..16).unwrap_or_default())
+    encode_hex(Sha256::digest(text).get(..16).unwrap_or_default())
 }
 
 /// A relative reference (RFC 3986): every byte but unreserved ones and `/` as its code.

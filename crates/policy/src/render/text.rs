@@ -1,7 +1,5 @@
 //! Small words that several formats share.
 
-use std::fmt::Write as _;
-
 use crate::sanitize::printable;
 use model::Verdict;
 
@@ -22,14 +20,6 @@ pub(super) fn verdict_name(verdict: Option<Verdict>) -> &'static str {
         Some(Verdict::NotReady) => "not-ready",
         None => "failed",
     }
-}
-
-/// Bytes in lower-case hexadecimal.
-pub(super) fn hex_string(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::new(), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}"); // a string takes whatever is written
-        text
-    })
 }
 
 // Hidden characters are spelled out, not dropped: two different names stay different.

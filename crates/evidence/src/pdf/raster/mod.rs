@@ -9,25 +9,29 @@
 //! as it is stored and is decoded like a JPEG file; all else travels as samples.
 
 mod embedded_images;
+mod failure;
 mod integrity;
 mod ipc;
 mod plan;
 mod rasterise;
+mod tile_layout;
 
 use std::sync::Arc;
 
 use hayro_syntax::Pdf;
 
 use super::content::ContentReader;
-use super::problem::{PageRefusal, PdfProblem};
-use super::{WorkerJob, catch_panic, encode_request, geometry, page_scan, worker_timeout};
+use super::problem::PdfProblem;
+use super::worker::{WorkerJob, catch_panic, encode_request, worker_timeout};
+use super::{geometry, page_scan};
 use crate::decode::{DecodeFailure, decode_page};
 use crate::raster::{Orientation, PageRaster, SampleLayout};
 use crate::sandbox::{Deadline, Sandbox, WorkerSession};
 use model::limits::Limits;
 use model::{ColourMode, FileFormat};
 
-pub(super) use ipc::{RawPage, RawSamples};
+use failure::{problem_failure, refusal_failure};
+use ipc::{RawPage, RawSamples};
 use plan::RasterPlan;
 
 /// One page's pixels.
@@ -153,21 +157,6 @@ fn rasterise_page(
         .collect();
     integrity::check_images(&mut reader, page, &frame, &members, limits)?;
     rasterise::rasterise_region(page, &frame, &view, &content.pictures, limits)
-}
-
-/// The caller knows which page it is.
-fn refusal_failure(refusal: PageRefusal) -> DecodeFailure {
-    DecodeFailure {
-        integrity: PdfProblem::Page(0, refusal).integrity(),
-        why: refusal.to_bilingual(),
-    }
-}
-
-fn problem_failure(problem: PdfProblem) -> DecodeFailure {
-    DecodeFailure {
-        integrity: problem.integrity(),
-        why: problem.to_bilingual(),
-    }
 }
 
 impl RawPage {

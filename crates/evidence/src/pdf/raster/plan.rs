@@ -5,7 +5,7 @@ use hayro_interpret::kurbo::Rect;
 use super::super::content::PageContent;
 use super::super::page_scan::ScanTile;
 use super::super::picture::ImageRole;
-use super::embedded_images::TileLayout;
+use super::tile_layout::TileLayout;
 
 /// Most dpi at which a page with scans is drawn: what the rules ask for.
 const SCAN_DPI: f64 = 300.0;
@@ -62,9 +62,7 @@ pub(super) fn plan_page(
         [scan] if stands_alone(scan, drawn, page) => {
             RasterPlan::Stored(TileLayout::from_scan(scan, &drawn.pictures))
         }
-        _ => RasterPlan::Drawn(crate::pdf::raster::plan::region_of_scans(
-            drawn, scans, page,
-        )),
+        _ => RasterPlan::Drawn(region_of_scans(drawn, scans, page)),
     }
 }
 

@@ -12,10 +12,10 @@ use hayro_syntax::page::Page;
 
 use super::super::geometry::PageFrame;
 use super::super::picture::PlacedImage;
-use super::integrity::{check_dimensions, undecodable_failure};
+use super::failure::undecodable_failure;
+use super::ipc::{RawPage, RawSamples};
 use super::plan::RasterRegion;
-use super::{RawPage, RawSamples};
-use crate::decode::DecodeFailure;
+use crate::decode::{DecodeFailure, RGBA_BYTES, check_dimensions};
 use model::limits::Limits;
 
 /// Draws on white paper. The page was screened before; what a library cannot be kept from is the
@@ -30,8 +30,9 @@ pub(super) fn rasterise_region(
     // Pictures are decoded at their own size, however small the part that is drawn.
     for picture in pictures {
         check_dimensions(
-            picture.placement.width_px as usize,
-            picture.placement.height_px as usize,
+            picture.placement.width_px.into(),
+            picture.placement.height_px.into(),
+            RGBA_BYTES,
             limits,
         )?;
     }
@@ -40,24 +41,36 @@ pub(super) fn rasterise_region(
         view.region.height() * view.dpi[1] / 72.0,
     ];
     let [width, height] = size.map(clamp_side);
-    check_dimensions(width.into(), height.into(), limits)?;
-    let scale = view.dpi.map(|dpi| dpi / 72.0);
+    check_dimensions(width.into(), height.into(), RGBA_BYTES, limits)?;
+    let pixmap = render_page(page, page_to_px(frame, view), [width, height])?;
+    let (rgba, _): (&[[u8; 4]], _) = pixmap.data_as_u8_slice().as_chunks();
+    let rgb = |&[red, green, blue, _]: &[u8; 4]| [red, green, blue];
+    Ok(RawPage::Samples(RawSamples {
+        width: width.into(),
+        channels: 3,
+        stored: None,
+        rotation: 0,
+        mirrored: false,
+        per_px: view.source_px_per_px,
+        bytes: rgba.iter().flat_map(rgb).collect(),
+    }))
+}
+
+fn page_to_px(frame: &PageFrame, view: &RasterRegion) -> Affine {
+    let [across, down] = view.dpi.map(|dpi| dpi / 72.0);
     // Read from the right: to the upright page, to the region's corner, to px.
-    let to_px = Affine::scale_non_uniform(scale[0], scale[1])
+    Affine::scale_non_uniform(across, down)
         * Affine::translate(-view.region.origin().to_vec2())
-        * frame.transform;
-    let failed = Arc::new(AtomicBool::new(false));
-    let failure_flag = Arc::clone(&failed);
-    let settings = InterpreterSettings {
-        warning_sink: Arc::new(move |warning| {
-            // The renderer leaves a picture out without an error; a page with a hole would be
-            // measured as blank.
-            if matches!(warning, InterpreterWarning::ImageDecodeFailure) {
-                failure_flag.store(true, Ordering::Relaxed);
-            }
-        }),
-        ..InterpreterSettings::default()
-    };
+        * frame.transform
+}
+
+fn render_page(
+    page: &Page<'_>,
+    to_px: Affine,
+    [width, height]: [u16; 2],
+) -> Result<Pixmap, DecodeFailure> {
+    let has_failed = Arc::new(AtomicBool::new(false));
+    let settings = settings_with_failure_flag(Arc::clone(&has_failed));
     let mut context = RenderContext::new(width, height);
     render_into(
         page,
@@ -68,7 +81,7 @@ pub(super) fn rasterise_region(
         to_px,
     );
     context.flush();
-    if failed.load(Ordering::Relaxed) {
+    if has_failed.load(Ordering::Relaxed) {
         return Err(undecodable_failure());
     }
     let mut pixmap = Pixmap::new(width, height);
@@ -76,23 +89,23 @@ pub(super) fn rasterise_region(
         target_init: TargetInit::Clear(WHITE),
         ..RasterizerSettings::default()
     };
+    // The context holds as much memory as the page's pixels; it ends here, before they are copied.
     context.render_with(&mut pixmap, &mut Resources::default(), white);
-    // It holds as much memory as the page's pixels, which are copied next.
-    drop(context);
-    let rgba: &[[u8; 4]] = pixmap.data_as_u8_slice().as_chunks().0;
-    let bytes = rgba
-        .iter()
-        .flat_map(|&[red, green, blue, _]| [red, green, blue])
-        .collect();
-    Ok(RawPage::Samples(RawSamples {
-        width: width.into(),
-        channels: 3,
-        stored: None,
-        rotation: 0,
-        mirrored: false,
-        per_px: view.source_px_per_px,
-        bytes,
-    }))
+    Ok(pixmap)
+}
+
+fn settings_with_failure_flag(has_failed: Arc<AtomicBool>) -> InterpreterSettings {
+    let note_failure = move |warning| {
+        // The renderer leaves a picture out without an error; a page with a hole would be
+        // measured as blank.
+        if matches!(warning, InterpreterWarning::ImageDecodeFailure) {
+            has_failed.store(true, Ordering::Relaxed);
+        }
+    };
+    InterpreterSettings {
+        warning_sink: Arc::new(note_failure),
+        ..InterpreterSettings::default()
+    }
 }
 
 #[expect(

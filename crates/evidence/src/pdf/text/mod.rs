@@ -4,16 +4,15 @@
 //! glyphs on one base line in one direction form a row, wide gaps split the row into lines (columns,
 //! label and value), and lines are sorted the way they are read. Rotated text keeps its own direction.
 
+mod glyph;
 mod radicals;
 mod rows;
 
+pub use glyph::Glyph;
+pub(crate) use glyph::is_cjk;
+
 use model::{FileText, Rect, TextLine, TextOrigin, TextPage};
 
-// Origin of both: by eye. Typeset text is what its author wrote; a foreign text layer may be wrong.
-/// Confidence in typeset text.
-const TYPESET_CONFIDENCE: f32 = 1.0;
-/// Confidence in invisible text: somebody's OCR under a scan.
-const INVISIBLE_CONFIDENCE: f32 = 0.8;
 // Origin: by eye.
 /// Smaller type is not meant to be read, pt.
 const MIN_FONT_SIZE: f64 = 0.5;
@@ -21,23 +20,6 @@ const MIN_FONT_SIZE: f64 = 0.5;
 // those that are no number.
 /// Larger pages do not exist, pt.
 const MAX_COORDINATE: f64 = 1e8;
-
-/// A character on a page.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Glyph {
-    /// What it says; U+FFFD when the file does not tell.
-    pub character: char,
-    /// Start on the base line, pt from the top left of the upright page.
-    pub origin: [f64; 2],
-    /// Unit vector in which the text runs.
-    pub direction: [f64; 2],
-    /// How far the text advances with it, pt.
-    pub advance: f64,
-    /// Font size, pt.
-    pub size: f64,
-    /// `false` for text in the invisible render mode.
-    pub visible: bool,
-}
 
 /// The glyphs of one page.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -111,16 +93,6 @@ fn is_expected_char(c: char) -> bool {
     c.is_ascii_graphic()
         || is_cjk(c)
         || matches!(c, '\u{b7}' | '\u{2010}'..='\u{203b}' | '\u{2460}'..='\u{24ff}')
-}
-
-/// Characters that are as wide as high and stand without spaces.
-pub(crate) fn is_cjk(c: char) -> bool {
-    // Whole blocks of Unicode: radicals, kana, bopomofo, ideographs with their extensions,
-    // full-width forms.
-    matches!(c,
-        '\u{2e80}'..='\u{303f}' | '\u{3040}'..='\u{30ff}' | '\u{3100}'..='\u{312f}'
-        | '\u{3200}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{f900}'..='\u{faff}'
-        | '\u{fe30}'..='\u{fe4f}' | '\u{ff00}'..='\u{ffef}' | '\u{20000}'..='\u{3134f}')
 }
 
 /// Lines top to bottom; those side by side (their middles within half a line height) left to right.

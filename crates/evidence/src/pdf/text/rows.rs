@@ -2,9 +2,14 @@
 
 use std::collections::VecDeque;
 
-use super::{Glyph, INVISIBLE_CONFIDENCE, TYPESET_CONFIDENCE, is_cjk};
+use super::glyph::{Glyph, is_cjk};
 use model::{Rect, TextLine};
 
+// Origin of both: by eye. Typeset text is what its author wrote; a foreign text layer may be wrong.
+/// Confidence in typeset text.
+const TYPESET_CONFIDENCE: f32 = 1.0;
+/// Confidence in invisible text: somebody's OCR under a scan.
+const INVISIBLE_CONFIDENCE: f32 = 0.8;
 // Origin: by eye. Raised numbers stay in their row; rows stand about 1 em apart or more.
 /// Base lines that differ by less (in em) are one row.
 const SAME_ROW: f64 = 0.4;

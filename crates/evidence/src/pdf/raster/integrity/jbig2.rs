@@ -1,5 +1,6 @@
 //! JBIG2 as PDF embeds it: segments one after another (ITU-T T.88, 7.2).
 
+use super::super::failure::undecodable_failure;
 use crate::decode::DecodeFailure;
 
 /// Segment type of a page's size.
@@ -31,7 +32,7 @@ pub(super) fn page_size(data: &[u8]) -> Result<[u32; 2], DecodeFailure> {
         reader.at = end.ok_or_else(|| truncated_failure(segments))?;
         segments += 1;
     }
-    let (width, height) = page.ok_or_else(super::undecodable_failure)?;
+    let (width, height) = page.ok_or_else(undecodable_failure)?;
     if height == UNKNOWN_SIZE {
         return Err(DecodeFailure::unsupported("striped JBIG2"));
     }

@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use super::super::failure::undecodable_failure;
 use crate::decode::DecodeFailure;
 
 /// Start of the code stream with its SIZ marker.
@@ -13,7 +14,7 @@ const EOC: [u8; 2] = [0xff, 0xd9];
 
 /// Size of the picture, when all its tiles are there.
 pub(super) fn image_size(data: &[u8]) -> Result<[u32; 2], DecodeFailure> {
-    let stream = code_stream(data).ok_or_else(super::undecodable_failure)?;
+    let stream = code_stream(data).ok_or_else(undecodable_failure)?;
     let field = |at: usize| {
         stream
             .get(at..)?
@@ -34,7 +35,7 @@ pub(super) fn image_size(data: &[u8]) -> Result<[u32; 2], DecodeFailure> {
         ],
     ) = sizes.as_deref()
     else {
-        return Err(super::undecodable_failure());
+        return Err(undecodable_failure());
     };
     let across = right.saturating_sub(tile_left).div_ceil(tile_width.max(1));
     let down = bottom.saturating_sub(tile_top).div_ceil(tile_height.max(1));

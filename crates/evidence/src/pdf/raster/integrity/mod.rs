@@ -20,7 +20,8 @@ use super::super::cost_limits::inflate_through;
 use super::super::geometry::PageFrame;
 use super::super::picture::size_in_px;
 use super::super::problem::PageRefusal;
-use crate::decode::{DecodeFailure, decode_page};
+use super::failure::undecodable_failure;
+use crate::decode::{DecodeFailure, RGBA_BYTES, check_dimensions, decode_page};
 use crate::raster::Orientation;
 use model::FileFormat;
 use model::limits::Limits;
@@ -37,32 +38,6 @@ pub(super) enum CheckedImage {
     /// A JPEG file like any other, to be decoded as one: nothing in the page changes its colours.
     PlainJpeg(Vec<u8>),
     Sound,
-}
-
-/// Refuses sides, areas and allocations over the limits.
-pub(super) fn check_dimensions(
-    width: usize,
-    height: usize,
-    limits: &Limits,
-) -> Result<(), DecodeFailure> {
-    let [wide, high] = [width as u64, height as u64];
-    let (side, area) = (u64::from(limits.side_px), wide.saturating_mul(high));
-    if wide > side
-        || high > side
-        || area > limits.pixels
-        || area.saturating_mul(4) > limits.decode_bytes
-    {
-        return Err(DecodeFailure::over_limit(format!("{width} × {height} px")));
-    }
-    Ok(())
-}
-
-/// For pictures of which the codec can make nothing.
-pub(super) fn undecodable_failure() -> DecodeFailure {
-    DecodeFailure::damaged(
-        "内嵌图片损坏，无法解码",
-        "an embedded picture is broken and cannot be decoded",
-    )
 }
 
 /// Checks the pictures of a page that is drawn as a whole.
@@ -101,7 +76,7 @@ fn check_stream(
     limits: &Limits,
 ) -> Result<CheckedImage, DecodeFailure> {
     let size = size_in_px(stream.dict()).ok_or_else(undecodable_failure)?;
-    check_dimensions(size[0] as usize, size[1] as usize, limits)?;
+    check_dimensions(size[0].into(), size[1].into(), RGBA_BYTES, limits)?;
     let filters = stream.filters();
     let codec = filters.iter().position(|f| is_codec(*f));
     // With a codec the data stays compressed, so no more than the file itself; without one it is

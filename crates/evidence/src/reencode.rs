@@ -5,9 +5,9 @@ use image::imageops::{self, FilterType};
 use image::{ImageBuffer, Rgb};
 use jpeg_encoder::SamplingFactor;
 
-use super::{Orientation, PageRaster, jpeg_writer};
 use crate::decode::decode_page;
 use crate::measure::measure_page;
+use crate::raster::{Orientation, PageRaster, jpeg_writer};
 use model::limits::Limits;
 use model::{FileFormat, JpegSetting, PageMeasures};
 
@@ -124,6 +124,11 @@ fn to_rgb_picture(pixels: &PageRaster) -> Option<RgbPicture> {
 }
 
 /// Not a pixel below the demanded size.
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "a share of a side that fits, and `as` saturates"
+)]
 fn reduce_size(whole: &RgbPicture, share: f64) -> RgbPicture {
     let side = |px: u32| ((f64::from(px) * share).ceil() as u32).max(1);
     imageops::resize(

@@ -1,0 +1,31 @@
+//! The size that a header promises, held to the limits before anything of that size is allocated.
+
+use super::failure::DecodeFailure;
+use model::limits::Limits;
+
+/// Red, green, blue and alpha: the most that a decoded px takes.
+pub(crate) const RGBA_BYTES: u64 = 4;
+
+/// Refuses sides, areas and allocations over the limits.
+pub(crate) fn check_dimensions(
+    width: u64,
+    height: u64,
+    bytes_per_pixel: u64,
+    limits: &Limits,
+) -> Result<(), DecodeFailure> {
+    // The header's word is enough: the check must come before anything of that size is allocated.
+    let side = u64::from(limits.side_px);
+    if width == 0 || height == 0 {
+        return Err(DecodeFailure::damaged(
+            "图片没有像素",
+            "the picture has no pixels",
+        ));
+    }
+    let pixels = width.saturating_mul(height);
+    // Sides and area both: one row of 30 000 px is fine, 30 000 of them are not.
+    let over = width > side || height > side || pixels > limits.pixels;
+    if over || pixels.saturating_mul(bytes_per_pixel) > limits.decode_bytes {
+        return Err(DecodeFailure::over_limit(format!("{width} × {height} px")));
+    }
+    Ok(())
+}
