@@ -4,7 +4,10 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::{Check, CheckContext, CheckOutcome, Observation};
-use model::{Bilingual, Confidence, Document, DocumentField, FieldRole, FieldState, FindingCode};
+use crate::synthetic::{Counterexample, CounterexampleBuilder};
+use model::{
+    Bilingual, Confidence, Document, DocumentField, FieldRole, FieldState, FindingCode, Outcome,
+};
 use values::name::{NameMatch, compare_companies};
 use values::{TermValidity, Trademark, grade_term, parse_term};
 
@@ -77,6 +80,14 @@ impl Check for AuthorizationChain {
                 CheckOutcome::unmet(observation)
             }
         }
+    }
+
+    fn counterexamples(&self, builder: &CounterexampleBuilder<'_>) -> Vec<Counterexample> {
+        let other = builder.other_subject().name;
+        let code = FindingCode::AuthorizationChainBroken;
+        let changed =
+            builder.with_field_value(FieldRole::SubjectName, &other, code, Outcome::Unmet);
+        changed.into_iter().collect()
     }
 }
 

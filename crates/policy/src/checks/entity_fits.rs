@@ -4,7 +4,8 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::{Check, CheckContext, CheckOutcome, Observation};
-use model::{Bilingual, Confidence, FieldRole, FindingCode};
+use crate::synthetic::{Counterexample, CounterexampleBuilder};
+use model::{Bilingual, Confidence, FieldRole, FindingCode, Outcome};
 use values::text::{normalise_text, normalise_upper};
 
 /// No parameters.
@@ -84,5 +85,24 @@ impl Check for EntityFits {
                     .with("wanted", title(declared)),
             ),
         }
+    }
+
+    fn counterexamples(&self, builder: &CounterexampleBuilder<'_>) -> Vec<Counterexample> {
+        let entity = builder.context.entity.as_str();
+        let code = FindingCode::EntityTypeMismatch;
+        let by_role =
+            |role, value: &str| builder.with_field_value(role, value, code, Outcome::Unmet);
+        let type_line = if entity == "government" {
+            "有限责任公司"
+        } else {
+            "党政机关"
+        };
+        // GB 32100-2015: 91 is an enterprise, 11 a public body.
+        let prefix = if entity == "enterprise" { "11" } else { "91" };
+        let number = builder.other_subject().code.replacen("91", prefix, 1);
+        by_role(FieldRole::EntityType, type_line)
+            .or_else(|| by_role(FieldRole::SubjectCode, &number))
+            .into_iter()
+            .collect()
     }
 }

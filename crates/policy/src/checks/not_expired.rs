@@ -5,7 +5,8 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::{Check, CheckContext, CheckOutcome, Observation, ReviewTime};
-use model::{Bilingual, Confidence, FieldRole, FieldState, FindingCode};
+use crate::synthetic::{Counterexample, CounterexampleBuilder};
+use model::{Bilingual, Confidence, FieldRole, FieldState, FindingCode, Outcome};
 use values::{TermValidity, grade_term, parse_term, workdays};
 
 /// How far ahead to look.
@@ -125,6 +126,13 @@ impl Check for NotExpired {
             TermValidity::NotShown if field.may_be_absent => CheckOutcome::met(),
             TermValidity::NotShown | TermValidity::Unreadable => unclear(),
         }
+    }
+
+    fn counterexamples(&self, builder: &CounterexampleBuilder<'_>) -> Vec<Counterexample> {
+        let until = "自2015年01月01日至2020年12月31日";
+        let code = FindingCode::DocumentExpired;
+        let changed = builder.with_field_value(FieldRole::Validity, until, code, Outcome::Unmet);
+        changed.into_iter().collect()
     }
 }
 

@@ -4,7 +4,8 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::{Check, CheckContext, CheckOutcome, Observation};
-use model::{Bilingual, Confidence, FileIntegrity, FindingCode};
+use crate::synthetic::{Counterexample, CounterexampleBuilder, Defect};
+use model::{Bilingual, Confidence, FileIntegrity, FindingCode, Outcome};
 
 /// No parameters.
 #[derive(Debug, Clone, PartialEq, Default, Deserialize, JsonSchema)]
@@ -89,5 +90,13 @@ impl Check for Readable {
                 .first()
                 .map_or(observation.clone(), |p| observation.on_page(*p)),
         )
+    }
+
+    fn counterexamples(&self, builder: &CounterexampleBuilder<'_>) -> Vec<Counterexample> {
+        vec![builder.with_defect(
+            Defect::Unread,
+            FindingCode::DocumentUnreadable,
+            Outcome::Unknown,
+        )]
     }
 }

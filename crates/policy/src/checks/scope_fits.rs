@@ -5,9 +5,10 @@ use serde::Deserialize;
 
 use super::{Check, CheckContext, CheckOutcome, Observation};
 use crate::checks::ScopeTerms;
+use crate::synthetic::{Counterexample, CounterexampleBuilder, SyntheticDocument};
 use model::{
     Bilingual, Confidence, Document, DocumentField, EvidenceLocation, FieldRole, FieldState,
-    FindingCode,
+    FindingCode, Outcome,
 };
 use values::scope::{Scope, ScopeHit, ScopeOutcome};
 use values::text::normalise_upper;
@@ -89,6 +90,23 @@ impl Check for ScopeFits {
             self.check_elsewhere(context, terms).unwrap_or(outcome)
         } else {
             outcome
+        }
+    }
+
+    fn counterexamples(&self, builder: &CounterexampleBuilder<'_>) -> Vec<Counterexample> {
+        // Where nobody asks for words, any scope will do.
+        if builder.context.scope.is_none() && self.any.is_empty() {
+            return Vec::new();
+        }
+        let scope = "样本事务代理";
+        let code = FindingCode::ScopeMismatch;
+        let changed = builder.with_field_value(FieldRole::Scope, scope, code, Outcome::Unmet);
+        changed.into_iter().collect()
+    }
+
+    fn satisfy(&self, document: &mut SyntheticDocument) {
+        if let Some(term) = self.any.first() {
+            document.fields.insert("scope".into(), term.clone());
         }
     }
 }
