@@ -1,4 +1,4 @@
-//! `tells`: running text (points rules, a privacy policy) settles what reviewers look for.
+//! `covers-topics`: running text (points rules, a privacy policy) settles what reviewers look for.
 
 use schemars::JsonSchema;
 use serde::Deserialize;
