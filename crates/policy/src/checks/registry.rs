@@ -46,7 +46,7 @@ pub struct CheckInfo {
     pub codes: &'static [FindingCode],
 }
 
-/// From one line a check: module, dispatch, YAML tag, schema, `explain`.
+/// From one line a check: module, dispatch, YAML tag, schema, `explain`, counterexamples.
 macro_rules! checks {
     ($($module:ident :: $name:ident $tag:literal)*) => {
         $(mod $module;)*
