@@ -137,7 +137,7 @@ impl ChainSearch<'_> {
             match self.find_objection(letter) {
                 Some(objection) => why = objection,
                 None => {
-                    reached.extend(field_value(letter, FieldRole::SubjectName).map(str::to_owned))
+                    reached.extend(field_value(letter, FieldRole::SubjectName).map(str::to_owned));
                 }
             }
         }
