@@ -10,3 +10,4 @@ pub mod identify;
 pub mod render;
 pub mod rules;
 pub mod sanitize;
+pub mod synthetic;

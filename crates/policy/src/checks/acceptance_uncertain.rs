@@ -1,10 +1,12 @@
-//! `in-doubt`: the paper is taken, with a word: the platform's own list does not name it.
+//! `acceptance-uncertain`: the paper is taken, with a word: the platform's own list does not name
+//! it.
 
 use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::{Check, CheckContext, CheckOutcome, Observation};
-use model::{Bilingual, FindingCode};
+use crate::synthetic::{Counterexample, CounterexampleBuilder};
+use model::{Bilingual, FindingCode, Outcome};
 
 /// Why acceptance is not sure.
 #[derive(Debug, Clone, PartialEq, Default, Deserialize, JsonSchema)]
@@ -38,5 +40,9 @@ impl Check for AcceptanceUncertain {
                 .first()
                 .map_or(observation.clone(), |p| observation.on_page(*p)),
         )
+    }
+
+    fn counterexamples(&self, builder: &CounterexampleBuilder<'_>) -> Vec<Counterexample> {
+        vec![builder.with_change(|_| (), FindingCode::AcceptanceUncertain, Outcome::Met)]
     }
 }

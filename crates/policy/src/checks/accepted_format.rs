@@ -5,7 +5,10 @@ use serde::Deserialize;
 
 use super::{Check, CheckContext, CheckOutcome, Observation};
 use super::{UploadLimits, longest_side_px};
-use model::{Bilingual, FileEvidence, FileFormat, FindingCode, JpegSetting, PageRef, UploadTrial};
+use crate::synthetic::{Counterexample, CounterexampleBuilder, SyntheticDocument};
+use model::{
+    Bilingual, FileEvidence, FileFormat, FindingCode, JpegSetting, Outcome, PageRef, UploadTrial,
+};
 
 /// Without parameters the limits of the chosen scenarios decide.
 #[derive(Debug, Clone, PartialEq, Default, Deserialize, JsonSchema)]
@@ -61,6 +64,20 @@ impl Check for AcceptedFormat {
                     },
                 )
             })
+    }
+
+    fn counterexamples(&self, builder: &CounterexampleBuilder<'_>) -> Vec<Counterexample> {
+        let refused = builder.context.restricted || !self.formats.is_empty();
+        let (code, outcome) = if refused {
+            (FindingCode::FormatNotAccepted, Outcome::Unmet)
+        } else {
+            (FindingCode::FormatUnsupported, Outcome::Unknown)
+        };
+        vec![builder.with_change(|p| p.format = Some(FileFormat::Ofd), code, outcome)]
+    }
+
+    fn satisfy(&self, document: &mut SyntheticDocument) {
+        document.format = self.formats.iter().copied().find(|f| f.is_readable());
     }
 }
 

@@ -4,7 +4,8 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::{Check, CheckContext, CheckOutcome, Observation};
-use model::{Bilingual, Confidence, FieldRole, FieldState, FindingCode};
+use crate::synthetic::{Counterexample, CounterexampleBuilder};
+use model::{Bilingual, Confidence, FieldRole, FieldState, FindingCode, Outcome};
 use values::name::{NameMatch, compare_companies, compare_persons, individual_names};
 
 /// No parameters.
@@ -83,5 +84,13 @@ impl Check for AccountHolder {
             }
             _ => CheckOutcome::unmet(observation),
         }
+    }
+
+    fn counterexamples(&self, builder: &CounterexampleBuilder<'_>) -> Vec<Counterexample> {
+        let other = builder.other_subject().name;
+        let code = FindingCode::AccountHolderMismatch;
+        let changed =
+            builder.with_field_value(FieldRole::AccountHolder, &other, code, Outcome::Unmet);
+        changed.into_iter().collect()
     }
 }

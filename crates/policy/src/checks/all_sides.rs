@@ -6,7 +6,8 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::{Check, CheckContext, CheckOutcome, Observation};
-use model::{Bilingual, Confidence, Document, FindingCode};
+use crate::synthetic::{Counterexample, CounterexampleBuilder, SyntheticDocument};
+use model::{Bilingual, Confidence, Document, FindingCode, Outcome};
 
 /// How the faces must lie; without parameters they may lie as they like.
 #[derive(Debug, Clone, PartialEq, Default, Deserialize, JsonSchema)]
@@ -48,6 +49,32 @@ impl Check for AllSides {
             self.check_by_cards(context)
         };
         faces.and(check_several_cards(context))
+    }
+
+    fn counterexamples(&self, builder: &CounterexampleBuilder<'_>) -> Vec<Counterexample> {
+        let Some((_, rest)) = builder.sides.split_last() else {
+            return Vec::new();
+        };
+        let mut all = vec![builder.with_change(
+            |p| p.sides = Some(rest.to_vec()),
+            FindingCode::SideMissing,
+            Outcome::Unmet,
+        )];
+        if self.own_files {
+            let code = FindingCode::SidesNotApart;
+            all.push(builder.with_change(|p| p.files = None, code, Outcome::Unmet));
+        }
+        if self.one_frame {
+            let code = FindingCode::SidesNotInOneFrame;
+            all.push(builder.with_change(|p| p.pages = Some(2), code, Outcome::Unmet));
+        }
+        all
+    }
+
+    fn satisfy(&self, document: &mut SyntheticDocument) {
+        if self.own_files {
+            document.files = Some(2);
+        }
     }
 }
 

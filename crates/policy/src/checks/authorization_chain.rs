@@ -1,10 +1,13 @@
-//! `rights-chain`: a right leads from its holder, letter by letter, to the applicant.
+//! `authorization-chain`: a right leads from its holder, letter by letter, to the applicant.
 
 use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::{Check, CheckContext, CheckOutcome, Observation};
-use model::{Bilingual, Confidence, Document, DocumentField, FieldRole, FieldState, FindingCode};
+use crate::synthetic::{Counterexample, CounterexampleBuilder};
+use model::{
+    Bilingual, Confidence, Document, DocumentField, FieldRole, FieldState, FindingCode, Outcome,
+};
 use values::name::{NameMatch, compare_companies};
 use values::{TermValidity, Trademark, grade_term, parse_term};
 
@@ -78,6 +81,14 @@ impl Check for AuthorizationChain {
             }
         }
     }
+
+    fn counterexamples(&self, builder: &CounterexampleBuilder<'_>) -> Vec<Counterexample> {
+        let other = builder.other_subject().name;
+        let code = FindingCode::AuthorizationChainBroken;
+        let changed =
+            builder.with_field_value(FieldRole::SubjectName, &other, code, Outcome::Unmet);
+        changed.into_iter().collect()
+    }
 }
 
 fn subject_unknown(context: &CheckContext<'_>) -> Observation {
@@ -126,7 +137,7 @@ impl ChainSearch<'_> {
             match self.find_objection(letter) {
                 Some(objection) => why = objection,
                 None => {
-                    reached.extend(field_value(letter, FieldRole::SubjectName).map(str::to_owned))
+                    reached.extend(field_value(letter, FieldRole::SubjectName).map(str::to_owned));
                 }
             }
         }

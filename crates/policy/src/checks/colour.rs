@@ -4,7 +4,8 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::{Check, CheckContext, CheckOutcome, Observation};
-use model::{Bilingual, ColourMode, FindingCode, is_vector};
+use crate::synthetic::{Counterexample, CounterexampleBuilder, Defect};
+use model::{Bilingual, ColourMode, FindingCode, Outcome, is_vector};
 
 /// No parameters.
 #[derive(Debug, Clone, PartialEq, Default, Deserialize, JsonSchema)]
@@ -45,5 +46,13 @@ impl Check for InColour {
                 .with("found", found);
             outcome.and(CheckOutcome::unmet(observation.on_page(page.at)))
         })
+    }
+
+    fn counterexamples(&self, builder: &CounterexampleBuilder<'_>) -> Vec<Counterexample> {
+        vec![builder.with_defect(
+            Defect::Greyscale,
+            FindingCode::ScanGreyscale,
+            Outcome::Unmet,
+        )]
     }
 }

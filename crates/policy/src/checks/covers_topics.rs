@@ -1,10 +1,11 @@
-//! `tells`: running text (points rules, a privacy policy) settles what reviewers look for.
+//! `covers-topics`: running text (points rules, a privacy policy) settles what reviewers look for.
 
 use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::{Check, CheckContext, CheckOutcome, Observation};
-use model::{Bilingual, Confidence, FindingCode, TextOrigin};
+use crate::synthetic::{Counterexample, CounterexampleBuilder, FieldShape, SyntheticDocument};
+use model::{Bilingual, Confidence, FindingCode, Outcome, TextOrigin};
 use values::text::normalise_text;
 
 /// Topics that the text must settle.
@@ -93,6 +94,49 @@ impl Check for CoversTopics {
                     .map_or(observation.clone(), |p| observation.on_page(*p));
                 outcome.and(CheckOutcome::unmet(observation))
             })
+    }
+
+    fn counterexamples(&self, builder: &CounterexampleBuilder<'_>) -> Vec<Counterexample> {
+        (0..self.topics.len())
+            .map(|left_out| self.without_topic(left_out, builder))
+            .collect()
+    }
+
+    fn satisfy(&self, document: &mut SyntheticDocument) {
+        let examples: Vec<&str> = self.topics.iter().map(|t| t.example.as_str()).collect();
+        document.text = Some(examples.join("\n"));
+    }
+}
+
+impl CoversTopics {
+    /// The text of all topics but one, and no field that speaks of it either.
+    fn without_topic(
+        &self,
+        left_out: usize,
+        builder: &CounterexampleBuilder<'_>,
+    ) -> Counterexample {
+        let kept = self
+            .topics
+            .iter()
+            .enumerate()
+            .filter(|(i, _)| *i != left_out);
+        let text: Vec<&str> = kept.map(|(_, t)| t.example.as_str()).collect();
+        let about = self.topics.get(left_out).map_or(&[][..], |t| &t.about);
+        let speaks = |f: &&FieldShape<'_>| {
+            f.labels
+                .iter()
+                .any(|l| about.iter().any(|a| l.contains(a.as_str())))
+        };
+        let printed = builder
+            .fields
+            .iter()
+            .filter(speaks)
+            .map(|f| f.name.to_owned());
+        let change = |p: &mut SyntheticDocument| {
+            p.text = Some(text.join("\n"));
+            p.absent.extend(printed);
+        };
+        builder.with_change(change, FindingCode::TermsUnclear, Outcome::Unmet)
     }
 }
 

@@ -11,7 +11,8 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::{Check, CheckContext, CheckOutcome, Observation};
-use model::{Bilingual, Confidence, DocumentField, FieldRole, FindingCode};
+use crate::synthetic::{Counterexample, CounterexampleBuilder};
+use model::{Bilingual, Confidence, DocumentField, FieldRole, FindingCode, Outcome};
 use values::{CitizenId, Sex, Term, TermEnd, TermIssue, parse_date, parse_term};
 
 // Origin: by eye. It only has to exceed every term that can be printed.
@@ -68,6 +69,17 @@ impl Check for DatesAgree {
             .map(|d| CheckOutcome::unknown(d.to_observation(context)))
             .chain(oddities.map(|d| CheckOutcome::met_with(d.to_observation(context))));
         outcomes.fold(CheckOutcome::met(), CheckOutcome::and)
+    }
+
+    fn counterexamples(&self, builder: &CounterexampleBuilder<'_>) -> Vec<Counterexample> {
+        let code = FindingCode::DateImplausible;
+        [FieldRole::Issued, FieldRole::Founded, FieldRole::Born]
+            .into_iter()
+            .find_map(|role| {
+                builder.with_field_value(role, "2098年01月01日", code, Outcome::Unknown)
+            })
+            .into_iter()
+            .collect()
     }
 }
 

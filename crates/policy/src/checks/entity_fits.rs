@@ -3,8 +3,9 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{Check, CheckContext, CheckOutcome, Observation};
-use model::{Bilingual, Confidence, FieldRole, FindingCode};
+use super::{Check, CheckContext, CheckOutcome, EntityType, Observation};
+use crate::synthetic::{Counterexample, CounterexampleBuilder};
+use model::{Bilingual, Confidence, DocumentField, FieldRole, FindingCode, Outcome};
 use values::text::{normalise_text, normalise_upper};
 
 /// No parameters.
@@ -33,34 +34,7 @@ impl Check for EntityFits {
             return CheckOutcome::undecided();
         }
         let types = &context.applicant.entity_types;
-        let code = context
-            .present_field(FieldRole::SubjectCode)
-            .map(|(_, f)| (normalise_upper(&f.value), f));
-        let line = context
-            .present_field(FieldRole::EntityType)
-            .map(|(_, f)| (normalise_text(&f.value), f));
-        // Only codes of 18 characters begin with the class of their holder (GB 32100); the older
-        // numbers begin with a region.
-        let by_code = code
-            .as_ref()
-            .filter(|(c, _)| c.len() == 18)
-            .and_then(|(c, f)| {
-                types
-                    .iter()
-                    .find(|t| t.code_prefixes.iter().any(|p| c.starts_with(p.as_str())))
-                    .map(|t| (t, *f))
-            });
-        let by_line = line.as_ref().and_then(|(l, f)| {
-            // The longest words win: those of a company also stand in the type of its branch.
-            let words = types
-                .iter()
-                .flat_map(|t| t.type_words.iter().map(move |w| (w.chars().count(), w, t)));
-            words
-                .filter(|(_, w, _)| l.contains(&normalise_text(w)))
-                .max_by_key(|(n, ..)| *n)
-                .map(|(.., t)| (t, *f))
-        });
-        let shown = [by_code, by_line];
+        let shown = [type_by_code(context), type_by_line(context)];
         let title = |id: &str| {
             types
                 .iter()
@@ -85,4 +59,50 @@ impl Check for EntityFits {
             ),
         }
     }
+
+    fn counterexamples(&self, builder: &CounterexampleBuilder<'_>) -> Vec<Counterexample> {
+        let entity = builder.context.entity.as_str();
+        let code = FindingCode::EntityTypeMismatch;
+        let by_role =
+            |role, value: &str| builder.with_field_value(role, value, code, Outcome::Unmet);
+        let type_line = if entity == "government" {
+            "有限责任公司"
+        } else {
+            "党政机关"
+        };
+        // GB 32100-2015: 91 is an enterprise, 11 a public body.
+        let prefix = if entity == "enterprise" { "11" } else { "91" };
+        let number = builder.other_subject().code.replacen("91", prefix, 1);
+        by_role(FieldRole::EntityType, type_line)
+            .or_else(|| by_role(FieldRole::SubjectCode, &number))
+            .into_iter()
+            .collect()
+    }
+}
+
+/// The entity type that the credit code tells, and the field that holds it.
+fn type_by_code<'a>(context: &CheckContext<'a>) -> Option<(&'a EntityType, &'a DocumentField)> {
+    let (_, field) = context.present_field(FieldRole::SubjectCode)?;
+    let code = normalise_upper(&field.value);
+    // Only codes of 18 characters begin with the class of their holder (GB 32100); the older
+    // numbers begin with a region.
+    if code.len() != 18 {
+        return None;
+    }
+    let holds = |t: &&EntityType| t.code_prefixes.iter().any(|p| code.starts_with(p.as_str()));
+    let found = context.applicant.entity_types.iter().find(holds)?;
+    Some((found, field))
+}
+
+/// The entity type that the 类型 line tells, and the field that holds it.
+fn type_by_line<'a>(context: &CheckContext<'a>) -> Option<(&'a EntityType, &'a DocumentField)> {
+    let (_, field) = context.present_field(FieldRole::EntityType)?;
+    let line = normalise_text(&field.value);
+    let types = context.applicant.entity_types.iter();
+    // The longest words win: those of a company also stand in the type of its branch.
+    let words = types.flat_map(|t| t.type_words.iter().map(move |w| (w.chars().count(), w, t)));
+    words
+        .filter(|(_, w, _)| line.contains(&normalise_text(w)))
+        .max_by_key(|(n, ..)| *n)
+        .map(|(.., t)| (t, field))
 }

@@ -1,11 +1,12 @@
-//! `lit`: the paper is bright enough and nothing on it is blown out.
+//! `exposure`: the paper is bright enough and nothing on it is blown out.
 
 use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::thresholds::range_error;
 use super::{Check, CheckContext, CheckOutcome};
-use model::{Bilingual, FindingCode};
+use crate::synthetic::{Counterexample, CounterexampleBuilder, Defect};
+use model::{Bilingual, FindingCode, Outcome};
 
 /// Light on the paper.
 #[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
@@ -84,5 +85,12 @@ impl Check for Exposure {
             }
             outcome
         })
+    }
+
+    fn counterexamples(&self, builder: &CounterexampleBuilder<'_>) -> Vec<Counterexample> {
+        vec![
+            builder.with_defect(Defect::TooDark, FindingCode::ScanTooDark, Outcome::Unknown),
+            builder.with_defect(Defect::Glare, FindingCode::ScanGlare, Outcome::Met),
+        ]
     }
 }

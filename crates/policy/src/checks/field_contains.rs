@@ -1,10 +1,11 @@
-//! `states`: a field of the paper names what the rule asks for.
+//! `field-contains`: a field of the paper names what the rule asks for.
 
 use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::{Check, CheckContext, CheckOutcome, Observation};
-use model::{Bilingual, Confidence, DocumentField, FieldRole, FieldState, FindingCode};
+use crate::synthetic::{Counterexample, CounterexampleBuilder, SyntheticDocument};
+use model::{Bilingual, Confidence, DocumentField, FieldRole, FieldState, FindingCode, Outcome};
 use values::scope::{Scope, ScopeOutcome};
 use values::text::normalise_text;
 
@@ -74,6 +75,34 @@ impl Check for FieldContains {
         let observation =
             Observation::new(FindingCode::ItemsNotCovered).with_confidence(Confidence::Medium);
         CheckOutcome::unmet(self.with_field_evidence(observation, context, Some(field)))
+    }
+
+    fn counterexamples(&self, builder: &CounterexampleBuilder<'_>) -> Vec<Counterexample> {
+        let other_words = builder.with_change(
+            |p| drop(p.fields.insert(self.field.clone(), "样本".into())),
+            FindingCode::ItemsNotCovered,
+            Outcome::Unmet,
+        );
+        let not_printed = builder.with_change(
+            |p| {
+                p.fields.remove(&self.field);
+                p.absent.push(self.field.clone());
+            },
+            FindingCode::ItemsUnknown,
+            Outcome::Unknown,
+        );
+        vec![other_words, not_printed]
+    }
+
+    fn satisfy(&self, document: &mut SyntheticDocument) {
+        let terms: Vec<&str> = self
+            .any
+            .first()
+            .into_iter()
+            .chain(&self.all)
+            .map(String::as_str)
+            .collect();
+        document.fields.insert(self.field.clone(), terms.join("；"));
     }
 }
 

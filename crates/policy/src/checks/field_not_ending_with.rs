@@ -1,10 +1,11 @@
-//! `not-ending`: a field of the paper does not end in words that may not stand there.
+//! `field-not-ending-with`: a field of the paper does not end in words that may not stand there.
 
 use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::{Check, CheckContext, CheckOutcome, Observation};
-use model::{Bilingual, Confidence, FieldRole, FieldState, FindingCode};
+use crate::synthetic::{Counterexample, CounterexampleBuilder};
+use model::{Bilingual, Confidence, FieldRole, FieldState, FindingCode, Outcome};
 use values::text::normalise_text;
 
 /// Which field, and the words.
@@ -73,6 +74,18 @@ impl Check for FieldNotEndingWith {
                 .with("ending", ending.clone())
                 .at_location(field.place.as_ref()),
         )
+    }
+
+    fn counterexamples(&self, builder: &CounterexampleBuilder<'_>) -> Vec<Counterexample> {
+        let word = self.none.first().map(|w| format!("样本{w}"));
+        self.field_role()
+            .zip(word)
+            .and_then(|(role, word)| {
+                let code = FindingCode::EndingNotAllowed;
+                builder.with_field_value(role, &word, code, Outcome::Unmet)
+            })
+            .into_iter()
+            .collect()
     }
 }
 

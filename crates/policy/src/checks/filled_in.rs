@@ -4,7 +4,8 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::{Check, CheckContext, CheckOutcome, Observation};
-use model::{Bilingual, FindingCode};
+use crate::synthetic::{Counterexample, CounterexampleBuilder, Defect};
+use model::{Bilingual, FindingCode, Outcome};
 
 /// No parameters.
 #[derive(Debug, Clone, PartialEq, Default, Deserialize, JsonSchema)]
@@ -34,5 +35,13 @@ impl Check for FilledIn {
             .with("quote", mark.quote.clone())
             .at_location(Some(&mark.place));
         CheckOutcome::unmet(observation)
+    }
+
+    fn counterexamples(&self, builder: &CounterexampleBuilder<'_>) -> Vec<Counterexample> {
+        vec![builder.with_defect(
+            Defect::Template,
+            FindingCode::TemplateUnfilled,
+            Outcome::Unmet,
+        )]
     }
 }

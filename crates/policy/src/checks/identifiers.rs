@@ -4,7 +4,10 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::{Check, CheckContext, CheckOutcome, Observation};
-use model::{Bilingual, Confidence, DocumentField, FieldOrigin, FieldState, FindingCode};
+use crate::synthetic::{Counterexample, CounterexampleBuilder, FieldShape};
+use model::{
+    Bilingual, Confidence, DocumentField, FieldOrigin, FieldRole, FieldState, FindingCode, Outcome,
+};
 use values::IdentifierIssue;
 use values::identifier::{IdentifierVerdict, check_identifier};
 
@@ -43,6 +46,30 @@ impl Check for Identifiers {
         present.fold(CheckOutcome::met(), |outcome, (name, field)| {
             outcome.and(check_number(context, name, field))
         })
+    }
+
+    fn counterexamples(&self, builder: &CounterexampleBuilder<'_>) -> Vec<Counterexample> {
+        // Whether a number that cannot be one is doubt or only a word depends on its type.
+        let verdict = |f: &FieldShape<'_>| check_identifier(f.data_type, "7X");
+        let is_refused = |f: &&FieldShape<'_>| {
+            f.role != Some(FieldRole::SubjectCode)
+                && matches!(
+                    verdict(f),
+                    IdentifierVerdict::Invalid(_) | IdentifierVerdict::Suspect(_)
+                )
+        };
+        let Some(field) = builder.fields.iter().find(is_refused) else {
+            return Vec::new();
+        };
+        let outcome = match verdict(field) {
+            IdentifierVerdict::Invalid(_) => Outcome::Unknown,
+            _ => Outcome::Met,
+        };
+        vec![builder.with_change(
+            |p| drop(p.fields.insert(field.name.to_owned(), "7X".into())),
+            FindingCode::IdentifierInvalid,
+            outcome,
+        )]
     }
 }
 

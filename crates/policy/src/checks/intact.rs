@@ -1,10 +1,11 @@
-//! `whole`: every file of the paper opens and is complete.
+//! `intact`: every file of the paper opens and is complete.
 
 use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::{Check, CheckContext, CheckOutcome, Observation};
-use model::{Bilingual, FileIntegrity, FindingCode};
+use crate::synthetic::{Counterexample, CounterexampleBuilder, Defect};
+use model::{Bilingual, FileIntegrity, FindingCode, Outcome};
 
 /// No parameters.
 #[derive(Debug, Clone, PartialEq, Default, Deserialize, JsonSchema)]
@@ -59,5 +60,17 @@ impl Check for Intact {
                     ),
                 })
             })
+    }
+
+    fn counterexamples(&self, builder: &CounterexampleBuilder<'_>) -> Vec<Counterexample> {
+        vec![
+            builder.with_defect(Defect::Damaged, FindingCode::FileDamaged, Outcome::Unmet),
+            builder.with_defect(
+                Defect::Encrypted,
+                FindingCode::FileEncrypted,
+                Outcome::Unmet,
+            ),
+            builder.with_defect(Defect::Empty, FindingCode::FileEmpty, Outcome::Unmet),
+        ]
     }
 }

@@ -4,7 +4,8 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::{Check, CheckContext, CheckOutcome, Observation};
-use model::{Bilingual, Confidence, FieldRole, FindingCode};
+use crate::synthetic::{Counterexample, CounterexampleBuilder};
+use model::{Bilingual, Confidence, FieldRole, FindingCode, Outcome};
 use values::parse_date;
 
 /// How long ago at most.
@@ -66,5 +67,12 @@ impl Check for IssuedWithin {
             _ if age < 0 => CheckOutcome::undecided(),
             _ => CheckOutcome::met(),
         }
+    }
+
+    fn counterexamples(&self, builder: &CounterexampleBuilder<'_>) -> Vec<Counterexample> {
+        let issued = "1990年01月01日";
+        let code = FindingCode::DocumentExpired;
+        let changed = builder.with_field_value(FieldRole::Issued, issued, code, Outcome::Unmet);
+        changed.into_iter().collect()
     }
 }

@@ -4,7 +4,8 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::{Check, CheckContext, CheckOutcome, Observation};
-use model::{Bilingual, Confidence, FieldRole, FieldState, FindingCode};
+use crate::synthetic::{Counterexample, CounterexampleBuilder};
+use model::{Bilingual, Confidence, FieldRole, FieldState, FindingCode, Outcome};
 use values::scope::{Scope, ScopeHeading};
 
 /// Which permit covers which licensed item.
@@ -73,5 +74,16 @@ impl Check for LicensedItems {
             outcome = outcome.and(CheckOutcome::met_with(observation));
         }
         outcome
+    }
+
+    fn counterexamples(&self, builder: &CounterexampleBuilder<'_>) -> Vec<Counterexample> {
+        let Some(item) = self.permits.iter().find_map(|p| p.items.first()) else {
+            return Vec::new();
+        };
+        let general = builder.context.scope.as_deref().unwrap_or("样本");
+        let scope = format!("一般项目：{general}。许可项目：{item}。");
+        let code = FindingCode::LicensedItemWithoutPermit;
+        let changed = builder.with_field_value(FieldRole::Scope, &scope, code, Outcome::Met);
+        changed.into_iter().collect()
     }
 }

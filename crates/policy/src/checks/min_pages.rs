@@ -1,10 +1,11 @@
-//! `pages`: the paper has all its pages.
+//! `min-pages`: the paper has all its pages.
 
 use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::{Check, CheckContext, CheckOutcome, Observation};
-use model::{Bilingual, FindingCode};
+use crate::synthetic::{Counterexample, CounterexampleBuilder, SyntheticDocument};
+use model::{Bilingual, FindingCode, Outcome};
 
 /// How many pages.
 #[derive(Debug, Clone, PartialEq, Default, Deserialize, JsonSchema)]
@@ -52,5 +53,21 @@ impl Check for MinPages {
                 .first()
                 .map_or(observation.clone(), |p| observation.on_page(*p)),
         )
+    }
+
+    fn counterexamples(&self, builder: &CounterexampleBuilder<'_>) -> Vec<Counterexample> {
+        // A document of no page at all is another finding.
+        if self.at_least <= 1 {
+            return Vec::new();
+        }
+        vec![builder.with_change(
+            |p| p.pages = u32::try_from(self.at_least - 1).ok(),
+            FindingCode::PagesMissing,
+            Outcome::Unmet,
+        )]
+    }
+
+    fn satisfy(&self, document: &mut SyntheticDocument) {
+        document.pages = u32::try_from(self.at_least).ok();
     }
 }

@@ -1,11 +1,13 @@
 //! The checks: one short file each, with its tag, its sentence, its parameters and its ruling.
 //!
 //! A new check is one file plus one line in the list below; the list drives the YAML tag, the
-//! schema, the `explain` page and the dispatch.
+//! schema, the `explain` page, the dispatch and the generated cases. CONTRIBUTING.md shows one.
 
 mod context;
 #[cfg(test)]
 mod date_tests;
+#[cfg(test)]
+mod example_tests;
 mod outcome;
 #[cfg(test)]
 mod paper_tests;

@@ -5,7 +5,8 @@ use serde::Deserialize;
 
 use super::thresholds::range_error;
 use super::{Check, CheckContext, CheckOutcome};
-use model::{Bilingual, FindingCode};
+use crate::synthetic::{Counterexample, CounterexampleBuilder, Defect};
+use model::{Bilingual, FindingCode, Outcome};
 
 /// Traces of copying: no colour, nothing between ink and paper.
 #[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
@@ -47,5 +48,9 @@ impl Check for NoPhotocopy {
                     .with_figures(measures.photocopy, self.copy, 2),
             )
         })
+    }
+
+    fn counterexamples(&self, builder: &CounterexampleBuilder<'_>) -> Vec<Counterexample> {
+        vec![builder.with_defect(Defect::Photocopy, FindingCode::Photocopy, Outcome::Met)]
     }
 }

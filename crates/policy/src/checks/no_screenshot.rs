@@ -5,7 +5,8 @@ use serde::Deserialize;
 
 use super::thresholds::range_error;
 use super::{Check, CheckContext, CheckOutcome};
-use model::{Bilingual, FindingCode, ScreenTraces};
+use crate::synthetic::{Counterexample, CounterexampleBuilder, Defect};
+use model::{Bilingual, FindingCode, Outcome, ScreenTraces};
 
 /// Traces of a screen: the pixels of a known device, a status bar, rows and columns without noise.
 #[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
@@ -52,6 +53,10 @@ impl Check for NoScreenshot {
                     .with_figures(traces, self.traces, 0),
             )
         })
+    }
+
+    fn counterexamples(&self, builder: &CounterexampleBuilder<'_>) -> Vec<Counterexample> {
+        vec![builder.with_defect(Defect::Screenshot, FindingCode::Screenshot, Outcome::Met)]
     }
 }
 

@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::{Check, CheckContext, CheckOutcome};
+use crate::synthetic::{Counterexample, CounterexampleBuilder, Defect};
 use model::{Bilingual, FindingCode, Outcome};
 
 /// No parameters: a page is blank below 0.04 % of ink.
@@ -38,5 +39,9 @@ impl Check for NotBlank {
             check_outcome.outcome = Outcome::Unknown;
         }
         check_outcome
+    }
+
+    fn counterexamples(&self, builder: &CounterexampleBuilder<'_>) -> Vec<Counterexample> {
+        vec![builder.with_defect(Defect::Blank, FindingCode::ScanBlank, Outcome::Unknown)]
     }
 }

@@ -1,11 +1,12 @@
-//! `uncut`: no print runs into the edge of the picture.
+//! `not-cropped`: no print runs into the edge of the picture.
 
 use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::thresholds::range_error;
 use super::{Check, CheckContext, CheckOutcome};
-use model::{Bilingual, FindingCode, PageEdge};
+use crate::synthetic::{Counterexample, CounterexampleBuilder, Defect};
+use model::{Bilingual, FindingCode, Outcome, PageEdge};
 
 /// Sides at which print meets the picture's edge.
 #[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
@@ -46,6 +47,10 @@ impl Check for NotCropped {
                 .with_figures(sides, self.sides, 0);
             CheckOutcome::met_with(observation.with("sides", edge_names(&measures.cut_off)))
         })
+    }
+
+    fn counterexamples(&self, builder: &CounterexampleBuilder<'_>) -> Vec<Counterexample> {
+        vec![builder.with_defect(Defect::CutOff, FindingCode::ScanCutOff, Outcome::Met)]
     }
 }
 

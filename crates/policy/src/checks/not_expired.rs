@@ -5,7 +5,8 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::{Check, CheckContext, CheckOutcome, Observation, ReviewTime};
-use model::{Bilingual, Confidence, FieldRole, FieldState, FindingCode};
+use crate::synthetic::{Counterexample, CounterexampleBuilder};
+use model::{Bilingual, Confidence, DocumentField, FieldRole, FieldState, FindingCode, Outcome};
 use values::{TermValidity, grade_term, parse_term, workdays};
 
 /// How far ahead to look.
@@ -64,33 +65,33 @@ impl Check for NotExpired {
         let Some((_, field)) = context.document.field_by_role(FieldRole::Validity) else {
             return CheckOutcome::not_applicable();
         };
-        let observation = |code| {
-            Observation::new(code)
-                .with_confidence(Confidence::Medium)
-                .with("document", context.title.clone())
-                .with("file", context.file_names())
-                .at_location(field.place.as_ref())
-        };
-        let unclear = || {
-            CheckOutcome::unknown(
-                observation(FindingCode::DateUnreadable)
-                    .at_most_warning()
-                    .with("value", field.value.clone()),
-            )
-        };
         match field.state {
-            FieldState::Present => {}
+            FieldState::Present => self.check_term(context, field),
             // Not shown is a normal state of some papers and never "expired".
             FieldState::LabelAbsent | FieldState::LabelWithoutValue if field.may_be_absent => {
-                return CheckOutcome::met();
+                CheckOutcome::met()
             }
             // Not read at all, or on a face that is not there: other checks say so.
             FieldState::Unreadable if !context.has_text() || !context.has_all_sides() => {
-                return CheckOutcome::undecided();
+                CheckOutcome::undecided()
             }
-            _ => return unclear(),
+            _ => term_unclear(context, field),
         }
-        let dated = |code, until: Date| observation(code).with("until", until.to_string());
+    }
+
+    fn counterexamples(&self, builder: &CounterexampleBuilder<'_>) -> Vec<Counterexample> {
+        let until = "自2015年01月01日至2020年12月31日";
+        let code = FindingCode::DocumentExpired;
+        let changed = builder.with_field_value(FieldRole::Validity, until, code, Outcome::Unmet);
+        changed.into_iter().collect()
+    }
+}
+
+impl NotExpired {
+    fn check_term(&self, context: &CheckContext<'_>, field: &DocumentField) -> CheckOutcome {
+        let dated = |code, until: Date| {
+            term_observation(code, context, field).with("until", until.to_string())
+        };
         // The review counts too: a document that is valid today may have ended when somebody looks
         // at it.
         let wait = SubmissionWindow::from_context(context, self.min_days_left);
@@ -119,13 +120,34 @@ impl Check for NotExpired {
                     format!("{from} 起才有效"),
                     format!("it only holds from {from}"),
                 );
-                CheckOutcome::unmet(observation(FindingCode::DateImplausible).with("why", why))
+                let observation = term_observation(FindingCode::DateImplausible, context, field);
+                CheckOutcome::unmet(observation.with("why", why))
             }
             TermValidity::Valid(_) | TermValidity::LongTerm => CheckOutcome::met(),
             TermValidity::NotShown if field.may_be_absent => CheckOutcome::met(),
-            TermValidity::NotShown | TermValidity::Unreadable => unclear(),
+            TermValidity::NotShown | TermValidity::Unreadable => term_unclear(context, field),
         }
     }
+}
+
+fn term_observation(
+    code: FindingCode,
+    context: &CheckContext<'_>,
+    field: &DocumentField,
+) -> Observation {
+    Observation::new(code)
+        .with_confidence(Confidence::Medium)
+        .with("document", context.title.clone())
+        .with("file", context.file_names())
+        .at_location(field.place.as_ref())
+}
+
+fn term_unclear(context: &CheckContext<'_>, field: &DocumentField) -> CheckOutcome {
+    CheckOutcome::unknown(
+        term_observation(FindingCode::DateUnreadable, context, field)
+            .at_most_warning()
+            .with("value", field.value.clone()),
+    )
 }
 
 /// What lies between handing in and the last day: the queue, and what must then be left.

@@ -4,7 +4,8 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::{Check, CheckContext, CheckOutcome, Observation};
-use model::{Bilingual, FindingCode};
+use crate::synthetic::{Counterexample, CounterexampleBuilder, Defect};
+use model::{Bilingual, FindingCode, Outcome};
 
 /// No parameters.
 #[derive(Debug, Clone, PartialEq, Default, Deserialize, JsonSchema)]
@@ -35,5 +36,9 @@ impl Check for NotLegacy {
                 .first()
                 .map_or(observation.clone(), |p| observation.on_page(*p)),
         )
+    }
+
+    fn counterexamples(&self, builder: &CounterexampleBuilder<'_>) -> Vec<Counterexample> {
+        vec![builder.with_defect(Defect::Legacy, FindingCode::LegacyDocument, Outcome::Unmet)]
     }
 }

@@ -1,11 +1,12 @@
-//! `upright`: the lines of text run level.
+//! `not-skewed`: the lines of text run level.
 
 use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::thresholds::range_error;
 use super::{Check, CheckContext, CheckOutcome};
-use model::{Bilingual, FindingCode};
+use crate::synthetic::{Counterexample, CounterexampleBuilder, Defect};
+use model::{Bilingual, FindingCode, Outcome};
 
 /// Direction of the text lines.
 #[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
@@ -63,5 +64,12 @@ impl Check for NotSkewed {
             }
             outcome
         })
+    }
+
+    fn counterexamples(&self, builder: &CounterexampleBuilder<'_>) -> Vec<Counterexample> {
+        vec![
+            builder.with_defect(Defect::Skewed, FindingCode::ScanSkewed, Outcome::Met),
+            builder.with_defect(Defect::Sideways, FindingCode::ScanSideways, Outcome::Met),
+        ]
     }
 }

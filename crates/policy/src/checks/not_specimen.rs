@@ -4,7 +4,8 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::{Check, CheckContext, CheckOutcome, Observation};
-use model::{Bilingual, FindingCode};
+use crate::synthetic::{Counterexample, CounterexampleBuilder, Defect};
+use model::{Bilingual, FindingCode, Outcome};
 
 /// No parameters.
 #[derive(Debug, Clone, PartialEq, Default, Deserialize, JsonSchema)]
@@ -36,5 +37,9 @@ impl Check for NotSpecimen {
         // Undecided and not refused: the word was read somewhere on the page, and a person can tell
         // what it marks.
         CheckOutcome::unknown(observation.at_most_warning())
+    }
+
+    fn counterexamples(&self, builder: &CounterexampleBuilder<'_>) -> Vec<Counterexample> {
+        vec![builder.with_defect(Defect::Specimen, FindingCode::Specimen, Outcome::Unknown)]
     }
 }

@@ -1,11 +1,12 @@
-//! `detail`: the pixels hold the detail that their number promises.
+//! `not-upscaled`: the pixels hold the detail that their number promises.
 
 use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::thresholds::range_error;
 use super::{Check, CheckContext, CheckOutcome};
-use model::{Bilingual, FindingCode};
+use crate::synthetic::{Counterexample, CounterexampleBuilder, Defect};
+use model::{Bilingual, FindingCode, Outcome};
 
 /// Resolved detail against the resolution that the pixels claim.
 #[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
@@ -62,5 +63,13 @@ impl Check for NotUpscaled {
                 .with_figures(detail, floor, 0);
             CheckOutcome::met_with(observation.with("claimed", format!("{dpi:.0}")))
         })
+    }
+
+    fn counterexamples(&self, builder: &CounterexampleBuilder<'_>) -> Vec<Counterexample> {
+        vec![builder.with_defect(
+            Defect::Enlarged,
+            FindingCode::ResolutionUpscaled,
+            Outcome::Met,
+        )]
     }
 }

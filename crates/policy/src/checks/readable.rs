@@ -4,7 +4,8 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::{Check, CheckContext, CheckOutcome, Observation};
-use model::{Bilingual, Confidence, FileIntegrity, FindingCode};
+use crate::synthetic::{Counterexample, CounterexampleBuilder, Defect};
+use model::{Bilingual, Confidence, FileEvidence, FileIntegrity, FindingCode, Outcome};
 
 /// No parameters.
 #[derive(Debug, Clone, PartialEq, Default, Deserialize, JsonSchema)]
@@ -48,31 +49,7 @@ impl Check for Readable {
         if read && !context.is_known_by_name_only() {
             return CheckOutcome::met();
         }
-        // Three reasons with three remedies: name the document, install text recognition, or scan
-        // it again.
-        let (case_name, why) = if read {
-            (
-                None,
-                Bilingual::new(
-                    "读到的文字不能确认其种类",
-                    "the text that was read does not confirm its kind",
-                ),
-            )
-        } else if files.iter().all(|(_, f)| f.text.has_unread_pages(&f.probe)) {
-            let why = Bilingual::new(
-                "没有文字层，也没有可用的文字识别",
-                "it has no text layer and no text recognition was available",
-            );
-            (Some(FindingCode::NOT_READ), why)
-        } else {
-            (
-                None,
-                Bilingual::new(
-                    "识别出的文字太少或不可靠",
-                    "too little of it could be made out",
-                ),
-            )
-        };
+        let (case_name, why) = explain_unreadable(&files, read);
         let observation = Observation {
             case: case_name,
             ..Observation::new(FindingCode::DocumentUnreadable)
@@ -90,4 +67,38 @@ impl Check for Readable {
                 .map_or(observation.clone(), |p| observation.on_page(*p)),
         )
     }
+
+    fn counterexamples(&self, builder: &CounterexampleBuilder<'_>) -> Vec<Counterexample> {
+        vec![builder.with_defect(
+            Defect::Unread,
+            FindingCode::DocumentUnreadable,
+            Outcome::Unknown,
+        )]
+    }
+}
+
+/// Three reasons with three remedies: name the document, install text recognition, or scan it again.
+fn explain_unreadable(
+    files: &[(usize, &FileEvidence)],
+    read: bool,
+) -> (Option<&'static str>, Bilingual) {
+    if read {
+        let why = Bilingual::new(
+            "读到的文字不能确认其种类",
+            "the text that was read does not confirm its kind",
+        );
+        return (None, why);
+    }
+    if files.iter().all(|(_, f)| f.text.has_unread_pages(&f.probe)) {
+        let why = Bilingual::new(
+            "没有文字层，也没有可用的文字识别",
+            "it has no text layer and no text recognition was available",
+        );
+        return (Some(FindingCode::NOT_READ), why);
+    }
+    let why = Bilingual::new(
+        "识别出的文字太少或不可靠",
+        "too little of it could be made out",
+    );
+    (None, why)
 }

@@ -1,5 +1,6 @@
 //! The macro behind the list of checks.
 
+use crate::synthetic::{Counterexample, CounterexampleBuilder, SyntheticDocument};
 use model::{Bilingual, FindingCode};
 
 /// One check with its parameters.
@@ -25,6 +26,13 @@ pub trait Check {
 
     /// Applies it to one document.
     fn check_document(&self, context: &super::CheckContext<'_>) -> super::CheckOutcome;
+
+    /// Every way in which the builder's valid document can be changed so that this check fails.
+    /// Empty where it has nothing to look at: the case generator then tries nothing.
+    fn counterexamples(&self, builder: &CounterexampleBuilder<'_>) -> Vec<Counterexample>;
+
+    /// Changes a synthetic document so that it passes, where it does not pass as it is.
+    fn satisfy(&self, _document: &mut SyntheticDocument) {}
 }
 
 /// What `explain` says of a check.
@@ -38,7 +46,7 @@ pub struct CheckInfo {
     pub codes: &'static [FindingCode],
 }
 
-/// From one line a check: module, dispatch, YAML tag, schema, `explain`.
+/// From one line a check: module, dispatch, YAML tag, schema, `explain`, counterexamples.
 macro_rules! checks {
     ($($module:ident :: $name:ident $tag:literal)*) => {
         $(mod $module;)*
@@ -65,6 +73,20 @@ macro_rules! checks {
             #[must_use]
             pub fn check_document(&self, context: &CheckContext<'_>) -> CheckOutcome {
                 match self { $(Self::$name(check) => check.check_document(context),)* }
+            }
+
+            /// Every way in which a valid document can be changed so that the check fails.
+            #[must_use]
+            pub fn counterexamples(
+                &self,
+                builder: &$crate::synthetic::CounterexampleBuilder<'_>,
+            ) -> Vec<$crate::synthetic::Counterexample> {
+                match self { $(Self::$name(check) => check.counterexamples(builder),)* }
+            }
+
+            /// Changes a synthetic document so that it passes the check.
+            pub fn satisfy(&self, document: &mut $crate::synthetic::SyntheticDocument) {
+                match self { $(Self::$name(check) => check.satisfy(document),)* }
             }
 
             /// Finding codes it can give.

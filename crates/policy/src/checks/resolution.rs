@@ -4,9 +4,10 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::{Check, CheckContext, CheckOutcome, Observation};
+use crate::synthetic::{Counterexample, CounterexampleBuilder, SyntheticDocument};
 use model::{
-    Bilingual, FindingCode, ResolutionBound, find_dpi_conflict, find_false_claim, is_stretched,
-    is_vector,
+    Bilingual, FindingCode, Outcome, ResolutionBound, find_dpi_conflict, find_false_claim,
+    is_stretched, is_vector,
 };
 
 use crate::checks::PageEvidence;
@@ -87,6 +88,21 @@ impl Check for ResolutionAtLeast {
                 .and(self.check_page(context, &page))
                 .and(check_claims(context, &page))
         })
+    }
+
+    fn counterexamples(&self, builder: &CounterexampleBuilder<'_>) -> Vec<Counterexample> {
+        vec![builder.with_change(
+            |p| p.dpi = Some(self.at_least / 2.0),
+            FindingCode::ResolutionTooLow,
+            Outcome::Unmet,
+        )]
+    }
+
+    fn satisfy(&self, document: &mut SyntheticDocument) {
+        // A synthetic scan has 300 dpi unless something else is said.
+        if self.at_least > 300.0 {
+            document.dpi = Some(self.at_least);
+        }
     }
 }
 

@@ -4,8 +4,9 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::{Check, CheckContext, CheckOutcome, Observation};
+use crate::synthetic::{Counterexample, CounterexampleBuilder};
 use model::{
-    Bilingual, Confidence, DocumentField, FieldRole, FieldState, FindingCode, PersonalData,
+    Bilingual, Confidence, DocumentField, FieldRole, FieldState, FindingCode, Outcome, PersonalData,
 };
 use values::name::{NameMatch, compare_persons, delegate_name};
 
@@ -78,6 +79,22 @@ impl Check for SameRepresentative {
             // A permit may lawfully show an earlier representative (document-formats section 6).
             None => CheckOutcome::met_with(observation.at_most_warning()),
         }
+    }
+
+    fn counterexamples(&self, builder: &CounterexampleBuilder<'_>) -> Vec<Counterexample> {
+        let code = FindingCode::RepresentativeMismatch;
+        let by_role = |role, outcome| builder.with_field_value(role, "王某某", code, outcome);
+        // A person's own document is refused; a permit may still show an earlier representative,
+        // unless the current one is asked for.
+        let earlier = if self.current {
+            Outcome::Unknown
+        } else {
+            Outcome::Met
+        };
+        by_role(FieldRole::PersonName, Outcome::Unmet)
+            .or_else(|| by_role(FieldRole::Representative, earlier))
+            .into_iter()
+            .collect()
     }
 }
 

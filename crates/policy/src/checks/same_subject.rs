@@ -4,8 +4,10 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::{Check, CheckContext, CheckOutcome, Observation};
+use crate::synthetic::{Counterexample, CounterexampleBuilder, SyntheticDocument};
 use model::{
     Bilingual, ClassificationBasis, Confidence, DocumentField, FieldRole, FieldState, FindingCode,
+    Outcome,
 };
 use values::IdentifierIssue;
 use values::identifier::{IdentifierVerdict, check_identifier};
@@ -81,6 +83,27 @@ impl Check for SameSubject {
             ),
             (None, None) => subject_unknown(context),
         }
+    }
+
+    fn counterexamples(&self, builder: &CounterexampleBuilder<'_>) -> Vec<Counterexample> {
+        let roles = [FieldRole::SubjectCode, FieldRole::SubjectName];
+        let is_shown = roles.iter().any(|r| builder.field_with_role(*r).is_some());
+        // Only the applicant's own documents are asked for its name.
+        if !is_shown || !builder.own {
+            return Vec::new();
+        }
+        let other = builder.other_subject();
+        let change = |p: &mut SyntheticDocument| {
+            for field in &builder.fields {
+                let value = match field.role {
+                    Some(FieldRole::SubjectCode) => &other.code,
+                    Some(FieldRole::SubjectName) => &other.name,
+                    _ => continue,
+                };
+                p.fields.insert(field.name.to_owned(), value.clone());
+            }
+        };
+        vec![builder.with_change(change, FindingCode::SubjectMismatch, Outcome::Unmet)]
     }
 }
 

@@ -5,9 +5,10 @@ use serde::Deserialize;
 
 use super::{Check, CheckContext, CheckOutcome, Observation};
 use crate::checks::ScopeTerms;
+use crate::synthetic::{Counterexample, CounterexampleBuilder, SyntheticDocument};
 use model::{
     Bilingual, Confidence, Document, DocumentField, EvidenceLocation, FieldRole, FieldState,
-    FindingCode,
+    FindingCode, Outcome,
 };
 use values::scope::{Scope, ScopeHit, ScopeOutcome};
 use values::text::normalise_upper;
@@ -91,6 +92,23 @@ impl Check for ScopeFits {
             outcome
         }
     }
+
+    fn counterexamples(&self, builder: &CounterexampleBuilder<'_>) -> Vec<Counterexample> {
+        // Where nobody asks for words, any scope will do.
+        if builder.context.scope.is_none() && self.any.is_empty() {
+            return Vec::new();
+        }
+        let scope = "样本事务代理";
+        let code = FindingCode::ScopeMismatch;
+        let changed = builder.with_field_value(FieldRole::Scope, scope, code, Outcome::Unmet);
+        changed.into_iter().collect()
+    }
+
+    fn satisfy(&self, document: &mut SyntheticDocument) {
+        if let Some(term) = self.any.first() {
+            document.fields.insert("scope".into(), term.clone());
+        }
+    }
 }
 
 impl ScopeFits {
@@ -133,31 +151,8 @@ fn check_scope(
     let found = scope.match_terms(&terms.any);
     match found.outcome {
         ScopeOutcome::Matched => CheckOutcome::met(),
-        ScopeOutcome::Limited => {
-            let hit = found.best_hit();
-            let observation =
-                scope_observation(FindingCode::ScopeLimited, context, field.place.as_ref())
-                    .with("item", hit.map(|h| h.quote.clone()).unwrap_or_default())
-                    .with("why", hit.map(limitation_text).unwrap_or_default());
-            // A limitation narrows the item without taking it away: the reviewer decides whether it
-            // matters.
-            CheckOutcome::met_with(observation.at_most_warning())
-        }
-        ScopeOutcome::Excluded => {
-            let quote = found
-                .best_hit()
-                .map(|h| h.quote.clone())
-                .unwrap_or_default();
-            scope_mismatch(
-                context,
-                field,
-                terms,
-                Bilingual::new(
-                    format!("“{quote}”把它排除在外"),
-                    format!("\"{quote}\" leaves it out"),
-                ),
-            )
-        }
+        ScopeOutcome::Limited => scope_limited(context, field, found.best_hit()),
+        ScopeOutcome::Excluded => scope_excluded(context, field, terms, found.best_hit()),
         ScopeOutcome::ParentDependent => scope_not_shown(
             context,
             field,
@@ -179,22 +174,54 @@ fn check_scope(
                 "no business scope is printed on the licence",
             ),
         ),
-        ScopeOutcome::NotFound => {
-            // Names the item that misled the sender, so that nobody hands in the same licence
-            // again.
-            let near = scope.match_terms(&terms.near_misses);
-            let why = near.best_hit().filter(|h| !h.quote.is_empty()).map_or_else(
-                Bilingual::default,
-                |h| {
-                    Bilingual::new(
-                        format!("“{}”看似相近，但不包含该经营活动", h.quote),
-                        format!("\"{}\" looks close but does not cover it", h.quote),
-                    )
-                },
-            );
-            scope_mismatch(context, field, terms, why)
-        }
+        ScopeOutcome::NotFound => scope_not_found(context, field, terms, &scope),
     }
+}
+
+/// A limitation narrows the item without taking it away: the reviewer decides whether it matters.
+fn scope_limited(
+    context: &CheckContext<'_>,
+    field: &DocumentField,
+    hit: Option<&ScopeHit>,
+) -> CheckOutcome {
+    let observation = scope_observation(FindingCode::ScopeLimited, context, field.place.as_ref())
+        .with("item", hit.map(|h| h.quote.clone()).unwrap_or_default())
+        .with("why", hit.map(limitation_text).unwrap_or_default());
+    CheckOutcome::met_with(observation.at_most_warning())
+}
+
+fn scope_excluded(
+    context: &CheckContext<'_>,
+    field: &DocumentField,
+    terms: &ScopeTerms,
+    hit: Option<&ScopeHit>,
+) -> CheckOutcome {
+    let quote = hit.map(|h| h.quote.clone()).unwrap_or_default();
+    let why = Bilingual::new(
+        format!("“{quote}”把它排除在外"),
+        format!("\"{quote}\" leaves it out"),
+    );
+    scope_mismatch(context, field, terms, why)
+}
+
+/// Names the item that misled the sender, so that nobody hands in the same licence again.
+fn scope_not_found(
+    context: &CheckContext<'_>,
+    field: &DocumentField,
+    terms: &ScopeTerms,
+    scope: &Scope,
+) -> CheckOutcome {
+    let near = scope.match_terms(&terms.near_misses);
+    let why =
+        near.best_hit()
+            .filter(|h| !h.quote.is_empty())
+            .map_or_else(Bilingual::default, |h| {
+                Bilingual::new(
+                    format!("“{}”看似相近，但不包含该经营活动", h.quote),
+                    format!("\"{}\" looks close but does not cover it", h.quote),
+                )
+            });
+    scope_mismatch(context, field, terms, why)
 }
 
 fn scope_observation(

@@ -5,7 +5,8 @@ use serde::Deserialize;
 
 use super::thresholds::range_error;
 use super::{Check, CheckContext, CheckOutcome, Observation, PageEvidence};
-use model::{Bilingual, Confidence, FieldRole, FieldState, FindingCode, Seal, TextLine};
+use crate::synthetic::{Counterexample, CounterexampleBuilder, Defect};
+use model::{Bilingual, Confidence, FieldRole, FieldState, FindingCode, Outcome, Seal, TextLine};
 use values::name::{NameMatch, compare_companies, ends_like_a_company};
 use values::text::normalise_text;
 
@@ -72,6 +73,10 @@ impl Check for Sealed {
         } else {
             CheckOutcome::unmet(observation)
         }
+    }
+
+    fn counterexamples(&self, builder: &CounterexampleBuilder<'_>) -> Vec<Counterexample> {
+        vec![builder.with_defect(Defect::Unsealed, FindingCode::SealMissing, Outcome::Unmet)]
     }
 }
 

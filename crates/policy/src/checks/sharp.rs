@@ -5,7 +5,8 @@ use serde::Deserialize;
 
 use super::thresholds::range_error;
 use super::{Check, CheckContext, CheckOutcome};
-use model::{Bilingual, FindingCode};
+use crate::synthetic::{Counterexample, CounterexampleBuilder, Defect};
+use model::{Bilingual, FindingCode, Outcome};
 
 /// Blur at the scale of text: 0 is sharp, 1 has no edge left (share of the edges' contrast that a
 /// second blur does not take).
@@ -56,5 +57,9 @@ impl Check for Sharp {
                 CheckOutcome::met_with(observation)
             }
         })
+    }
+
+    fn counterexamples(&self, builder: &CounterexampleBuilder<'_>) -> Vec<Counterexample> {
+        vec![builder.with_defect(Defect::Blurred, FindingCode::ScanBlurred, Outcome::Unknown)]
     }
 }

@@ -4,7 +4,8 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::{Check, CheckContext, CheckOutcome, Observation};
-use model::{Bilingual, Confidence, FieldRole, FindingCode};
+use crate::synthetic::{Counterexample, CounterexampleBuilder, SyntheticDocument};
+use model::{Bilingual, Confidence, FieldRole, FindingCode, Outcome};
 use values::trademark::{class_exists, find_classes};
 
 /// Which class.
@@ -66,5 +67,23 @@ impl Check for TrademarkClass {
             return CheckOutcome::met();
         }
         CheckOutcome::unmet(observation(FindingCode::ItemsNotCovered))
+    }
+
+    fn counterexamples(&self, builder: &CounterexampleBuilder<'_>) -> Vec<Counterexample> {
+        let Some(other) = (1..=45).find(|c| !self.any.contains(c)) else {
+            return Vec::new();
+        };
+        let items = format!("第{other}类");
+        let code = FindingCode::ItemsNotCovered;
+        let changed = builder.with_field_value(FieldRole::Items, &items, code, Outcome::Unmet);
+        changed.into_iter().collect()
+    }
+
+    fn satisfy(&self, document: &mut SyntheticDocument) {
+        if let Some(class) = self.any.first() {
+            document
+                .fields
+                .insert("items".into(), format!("第{class}类"));
+        }
     }
 }

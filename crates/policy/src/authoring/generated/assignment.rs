@@ -51,6 +51,19 @@ impl IdConstraint {
         self.of.as_ref().is_none_or(|of| of.contains(id)) && !self.not.contains(id)
     }
 
+    /// One of the list where that is expected, none of it otherwise.
+    fn from_list(list: &[String], expected: bool) -> Self {
+        let ids: BTreeSet<String> = list.iter().cloned().collect();
+        if expected {
+            Self {
+                of: Some(ids),
+                not: BTreeSet::new(),
+            }
+        } else {
+            Self { of: None, not: ids }
+        }
+    }
+
     /// Exactly one id.
     #[must_use]
     pub fn exactly(id: &str) -> Self {
@@ -142,75 +155,70 @@ pub fn solve_condition(when: &Condition, expected: bool) -> Vec<Assignment> {
 
 /// The parts of a condition, each with its ways to end as wanted.
 fn solve_parts(when: &Condition, expected: bool) -> Vec<Vec<Assignment>> {
-    let ids = |list: &[String]| list.iter().cloned().collect::<BTreeSet<_>>();
-    let pick = |list: &[String]| {
-        if expected {
-            IdConstraint {
-                of: Some(ids(list)),
-                not: BTreeSet::new(),
-            }
-        } else {
-            IdConstraint {
-                of: None,
-                not: ids(list),
-            }
-        }
-    };
     let mut parts = Vec::new();
     if !when.entity.is_empty() {
         parts.push(vec![Assignment {
-            entity: pick(&when.entity),
+            entity: IdConstraint::from_list(&when.entity, expected),
             ..Assignment::default()
         }]);
     }
     if !when.category.is_empty() {
         parts.push(vec![Assignment {
-            category: pick(&when.category),
+            category: IdConstraint::from_list(&when.category, expected),
             ..Assignment::default()
         }]);
     }
     if !when.scenario.is_empty() {
-        let chosen = |id: &String| Assignment {
-            scenarios: BTreeSet::from([id.clone()]),
-            ..Assignment::default()
-        };
-        let without = Assignment {
-            no_scenarios: ids(&when.scenario),
-            ..Assignment::default()
-        };
-        parts.push(if expected {
-            when.scenario.iter().map(chosen).collect()
-        } else {
-            vec![without]
-        });
+        parts.push(solve_scenarios(&when.scenario, expected));
     }
     if let Some((name, answer, _)) = &when.fact {
-        let mut assignment = Assignment::default();
-        if expected {
-            assignment.facts.insert(name.clone(), answer.clone());
-        } else {
-            assignment
-                .no_facts
-                .insert(name.clone(), vec![answer.clone()]);
-        }
-        parts.push(vec![assignment]);
+        parts.push(vec![solve_fact(name, answer, expected)]);
     }
     if let Some(not) = &when.not {
         parts.push(solve_condition(not, !expected));
     }
     if !when.any.is_empty() {
-        // By De Morgan it is the other way round here: `any` fails only if all members fail
-        // together.
-        let members = when.any.iter().map(|w| solve_condition(w, expected));
-        parts.push(if expected {
-            members.flatten().collect()
-        } else {
-            members.fold(vec![Assignment::default()], |ways, member| {
-                cross_product(&ways, &member)
-            })
-        });
+        parts.push(solve_any(&when.any, expected));
     }
     parts
+}
+
+/// One of the scenarios is chosen, or none of them.
+fn solve_scenarios(ids: &[String], expected: bool) -> Vec<Assignment> {
+    if !expected {
+        return vec![Assignment {
+            no_scenarios: ids.iter().cloned().collect(),
+            ..Assignment::default()
+        }];
+    }
+    let chosen = |id: &String| Assignment {
+        scenarios: BTreeSet::from([id.clone()]),
+        ..Assignment::default()
+    };
+    ids.iter().map(chosen).collect()
+}
+
+fn solve_fact(name: &str, answer: &FactAnswer, expected: bool) -> Assignment {
+    let mut assignment = Assignment::default();
+    if expected {
+        assignment.facts.insert(name.to_owned(), answer.clone());
+    } else {
+        assignment
+            .no_facts
+            .insert(name.to_owned(), vec![answer.clone()]);
+    }
+    assignment
+}
+
+/// By De Morgan it is the other way round here: `any` fails only if all members fail together.
+fn solve_any(members: &[Condition], expected: bool) -> Vec<Assignment> {
+    let members = members.iter().map(|w| solve_condition(w, expected));
+    if expected {
+        return members.flatten().collect();
+    }
+    members.fold(vec![Assignment::default()], |ways, member| {
+        cross_product(&ways, &member)
+    })
 }
 
 // 100 by eye: it stops conditions whose solutions multiply without end.

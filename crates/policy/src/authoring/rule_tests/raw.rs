@@ -7,8 +7,8 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::authoring::ExpectedFinding;
-use crate::authoring::synthetic::SyntheticDocument;
 use crate::rules::raw::OneOrMany;
+use crate::synthetic::SyntheticDocument;
 use model::{BankAccount, FactAnswer, Merchant, Outcome, ReasonStatus, Verdict};
 
 /// `rules/tests/*.yaml`: dossiers described in words, and what an audit of them must say.

@@ -7,11 +7,12 @@ use jiff::civil::Date;
 use super::raw::{DocumentEntry, RawRuleTest, RawTestExpectation, RawTestFile};
 use super::rule_test::{RuleTest, RuleTestFile};
 use crate::authoring::generated::all_requirements;
-use crate::authoring::synthetic::{SyntheticDocument, SyntheticDossier, role_name};
+use crate::authoring::synthetic::SyntheticDossier;
 use crate::authoring::{Expectation, ExpectedFinding};
 use crate::rules::raw::DocumentOwner;
 use crate::rules::yaml::{Diagnostics, YamlFile, YamlPath};
 use crate::rules::{IdIndex, Rules, Validator, declaration};
+use crate::synthetic::{SyntheticDocument, role_name};
 use model::{Declaration, FindingCode};
 
 pub fn validate_test_file(file: &YamlFile, rules: &Rules) -> Result<RuleTestFile, Diagnostics> {

@@ -1,25 +1,24 @@
 //! A dossier described in words, put before the same judge as one of pictures.
 
-mod paper;
 mod scan;
-mod subject;
 
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
-pub use paper::{Defect, SyntheticDocument};
-pub use subject::Subject;
+#[cfg(test)]
+pub(crate) use scan::build_file;
 
 use crate::evaluate;
 use crate::evaluate::{AuditOptions, EvaluationInput};
 use model::{
     ClassificationBasis, Declaration, Document, DocumentField, EvidenceLocation, FieldOrigin,
-    FieldRole, FieldState, FileEvidence, Marking, PageRef, PageResolution, Report,
+    FieldRole, FieldState, FileEvidence, Marking, Merchant, PageRef, PageResolution, Report,
 };
 
 use crate::rules::Rules;
 use crate::rules::catalogue::{DocumentType, FieldDefinition};
+use crate::synthetic::{DEFAULT_ENTITY, Defect, Subject, SyntheticDocument, role_name};
 
 /// A described dossier.
 #[derive(Debug, Clone)]
@@ -68,7 +67,7 @@ impl SyntheticDossier {
     /// Who takes part. What a test does not say is declared as the invented applicant, so that checks
     /// which compare with the declaration have something to compare.
     fn cast(&self, declaration: &mut Declaration, rules: &Rules) -> Subjects {
-        let applicant = Subject::applicant(&declaration.merchant, rules);
+        let applicant = build_applicant(&declaration.merchant, rules);
         let declared = &mut declaration.merchant;
         declared.name.get_or_insert_with(|| applicant.name.clone());
         declared.code.get_or_insert_with(|| applicant.code.clone());
@@ -254,9 +253,17 @@ impl Subjects {
     }
 }
 
-/// The name of a role as rules write it.
-pub(crate) fn role_name(role: FieldRole) -> Option<String> {
-    serde_json::to_value(role).ok()?.as_str().map(str::to_owned)
+/// The applicant as declared, the rest invented as its entity type shows on a licence.
+fn build_applicant(declared: &Merchant, rules: &Rules) -> Subject {
+    let id = declared.entity.as_deref().unwrap_or(DEFAULT_ENTITY);
+    let shows = rules.entities.iter().map(|e| &e.shows).find(|e| e.id == id);
+    let code_prefix = shows.and_then(|e| e.code_prefixes.first());
+    let type_line = shows.and_then(|e| e.type_words.first());
+    Subject::applicant(
+        declared,
+        code_prefix.map(String::as_str),
+        type_line.map(String::as_str),
+    )
 }
 
 /// What is printed: the title, the fields, the running text.

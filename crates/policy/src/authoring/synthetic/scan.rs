@@ -1,6 +1,6 @@
 //! The file behind a described paper: headers, measures and text as a sound scan gives them.
 
-use super::paper::{Defect, SyntheticDocument};
+use crate::synthetic::{Defect, SyntheticDocument};
 use model::{
     ColourMeasure, ColourMode, EffectiveResolution, Exposure, FileEvidence, FileFormat,
     FileIntegrity, FileText, OrientationEstimate, Page, PageEdge, PageMeasures, PageResolution,

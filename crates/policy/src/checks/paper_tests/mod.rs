@@ -174,6 +174,10 @@ impl World {
     }
 
     pub fn rule(&self, check: &impl Check) -> CheckOutcome {
+        self.apply(|context| check.check_document(context))
+    }
+
+    pub fn apply<T>(&self, check: impl FnOnce(&CheckContext<'_>) -> T) -> T {
         let documents: Vec<Document> = std::iter::once(&self.document)
             .chain(&self.others)
             .cloned()
@@ -189,7 +193,7 @@ impl World {
                 "Trademark authorisation",
             ),
         ]);
-        check.check_document(&CheckContext {
+        check(&CheckContext {
             document: &self.document,
             title: &Bilingual::new("证照", "paper"),
             documents: &documents,

@@ -47,28 +47,31 @@ fn the_class_is_read_as_a_number() {
     );
 }
 
+const HOLDER: &str = "上海样例品牌有限公司";
+const AGENT: &str = "南京样例代理有限公司";
+const NOW: &str = "2026年1月1日至2027年12月31日";
+
+fn chain() -> authorization_chain::AuthorizationChain {
+    serde_json::from_str(r#"{"letters": ["trademark-authorization"]}"#).unwrap()
+}
+
+/// The mark of another holder, with these letters.
+fn with_letters(letters: Vec<Document>) -> CheckOutcome {
+    let mut world = mark(HOLDER, "35");
+    world.others.extend(letters);
+    world.rule(&chain())
+}
+
 #[test]
 fn the_right_must_lead_from_the_holder_to_the_applicant_today() {
-    let check: authorization_chain::AuthorizationChain =
-        serde_json::from_str(r#"{"letters": ["trademark-authorization"]}"#).unwrap();
-    let (holder, agent, now) = (
-        "上海样例品牌有限公司",
-        "南京样例代理有限公司",
-        "2026年1月1日至2027年12月31日",
-    );
     assert_eq!(
-        mark(NAME, "35").rule(&check),
+        mark(NAME, "35").rule(&chain()),
         CheckOutcome::met(),
         "one's own mark needs no letter"
     );
-    let with = |letters: Vec<Document>| {
-        let mut world = mark(holder, "35");
-        world.others.extend(letters);
-        world.rule(&check)
-    };
-    let whole = with(vec![
-        letter("a", agent, NAME, "12345678", now),
-        letter("b", holder, agent, "12345678", now),
+    let whole = with_letters(vec![
+        letter("a", AGENT, NAME, "12345678", NOW),
+        letter("b", HOLDER, AGENT, "12345678", NOW),
     ]);
     assert_eq!(whole, CheckOutcome::met(), "two steps in any order");
     let broken = |ruling: &CheckOutcome| {
@@ -77,16 +80,16 @@ fn the_right_must_lead_from_the_holder_to_the_applicant_today() {
             (Outcome::Unmet, vec![FindingCode::AuthorizationChainBroken])
         );
     };
-    broken(&with(Vec::new()));
-    let gap = with(vec![letter("b", holder, agent, "12345678", now)]);
+    broken(&with_letters(Vec::new()));
+    let gap = with_letters(vec![letter("b", HOLDER, AGENT, "12345678", NOW)]);
     broken(&gap);
     assert_eq!(
         (says(&gap, "found"), says(&gap, "wanted")),
-        (agent.to_owned(), NAME.to_owned())
+        (AGENT.to_owned(), NAME.to_owned())
     );
-    let late = with(vec![letter(
+    let late = with_letters(vec![letter(
         "b",
-        holder,
+        HOLDER,
         NAME,
         "12345678",
         "2024年1月1日至2025年12月31日",
@@ -96,14 +99,20 @@ fn the_right_must_lead_from_the_holder_to_the_applicant_today() {
         says(&late, "why").contains("已于 2025-12-31 到期"),
         "{late:?}"
     );
-    broken(&with(vec![letter("b", holder, NAME, "87654321", now)]));
+    broken(&with_letters(vec![letter(
+        "b", HOLDER, NAME, "87654321", NOW,
+    )]));
+}
+
+#[test]
+fn a_misread_name_does_not_break_the_chain() {
     // A name that reading may have changed is no proof that the chain is broken.
-    let misread = with(vec![letter(
+    let misread = with_letters(vec![letter(
         "b",
-        holder,
+        HOLDER,
         "杭州样例餐饮管理有限责任公司",
         "12345678",
-        now,
+        NOW,
     )]);
     assert_eq!(
         (misread.outcome, codes(&misread)),

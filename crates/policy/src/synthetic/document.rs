@@ -106,7 +106,9 @@ impl SyntheticDocument {
         }
     }
 
-    pub(super) fn file_count(&self) -> usize {
+    /// Number of its files.
+    #[must_use]
+    pub fn file_count(&self) -> usize {
         self.files.unwrap_or(1).max(1) as usize
     }
 

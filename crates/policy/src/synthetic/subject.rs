@@ -1,8 +1,10 @@
 //! Who is who in a rule test: invented names and codes with valid check digits.
 
-use crate::rules::Rules;
 use model::Merchant;
 use values::check_digit;
+
+/// Entity type of a merchant that declares none.
+pub const DEFAULT_ENTITY: &str = "enterprise";
 
 /// Names and numbers of one body.
 #[derive(Debug, Clone)]
@@ -18,19 +20,17 @@ pub struct Subject {
 }
 
 impl Subject {
-    /// The applicant as declared, completed by invented values that fit the entity type.
+    /// The applicant as declared, completed by invented values of its entity type: `code_prefix` is
+    /// how its credit code begins, `type_line` what its licence prints.
     #[must_use]
-    pub fn applicant(declared: &Merchant, rules: &Rules) -> Self {
-        let id = declared.entity.as_deref().unwrap_or("enterprise");
-        let shows = rules.entities.iter().map(|e| &e.shows).find(|e| e.id == id);
+    pub fn applicant(
+        declared: &Merchant,
+        code_prefix: Option<&str>,
+        type_line: Option<&str>,
+    ) -> Self {
+        let id = declared.entity.as_deref().unwrap_or(DEFAULT_ENTITY);
         // GB 32100-2015: 9 is the register of commerce, 1 an enterprise in it.
-        let prefix = shows
-            .and_then(|e| e.code_prefixes.first())
-            .map_or("91", String::as_str);
-        let type_line = shows
-            .and_then(|e| e.type_words.first())
-            .cloned()
-            .unwrap_or_else(|| "样本".into());
+        let prefix = code_prefix.unwrap_or("91");
         Self {
             name: declared
                 .name
@@ -44,7 +44,7 @@ impl Subject {
                 .representative
                 .clone()
                 .unwrap_or_else(|| "张样本".into()),
-            type_line,
+            type_line: type_line.unwrap_or("样本").to_owned(),
         }
     }
 

@@ -1,0 +1,327 @@
+//! The cases of one requirement: its ways, and everything taken from them or turned round in them.
+
+use super::counterexample::{counterexample_builder, exclusive_document, valid_document};
+use super::{Assignment, GeneratedResult, RequirementRef, Solution, scenario, solutions};
+use crate::authoring::Difference;
+use crate::authoring::fixture_packs::json_name;
+use crate::authoring::synthetic::SyntheticDossier;
+use crate::rules::Rules;
+use crate::rules::pack::{DocumentLeaf, FactLeaf};
+use crate::synthetic::{DossierContext, SyntheticDocument};
+use model::{FieldRole, FindingCode, Outcome};
+
+/// Makes the cases of one requirement and runs them.
+pub struct CaseGenerator<'a> {
+    rules: &'a Rules,
+    place: RequirementRef<'a>,
+    proof: GeneratedResult,
+}
+
+/// What a case must come to.
+struct Expected {
+    outcome: Outcome,
+    /// A finding on a kind of paper.
+    finding: Option<(FindingCode, String)>,
+}
+
+impl Expected {
+    fn outcome_only(outcome: Outcome) -> Self {
+        Self {
+            outcome,
+            finding: None,
+        }
+    }
+}
+
+impl<'a> CaseGenerator<'a> {
+    pub fn new(rules: &'a Rules, place: RequirementRef<'a>) -> Self {
+        Self {
+            rules,
+            place,
+            proof: GeneratedResult {
+                id: place.id(),
+                ..GeneratedResult::default()
+            },
+        }
+    }
+
+    pub fn run(mut self) -> GeneratedResult {
+        let all = solutions::find_solutions(&self.place.requirement.need);
+        self.proof.ways = all.len();
+        // By address: two equal leaves at two places of the tree are two, and each is tried once.
+        let mut tried_leaves: Vec<*const DocumentLeaf> = Vec::new();
+        let mut has_dossier = false;
+        for (number, solution) in all.iter().enumerate() {
+            let Some(dossier) = self.build_dossier(solution) else {
+                continue;
+            };
+            has_dossier = true;
+            self.check_case(
+                &format!("way {}", number + 1),
+                &dossier,
+                Expected::outcome_only(Outcome::Met),
+            );
+            self.try_missing_documents(number, solution, &dossier);
+            self.try_missing_answers(number, solution, &dossier);
+            for (at, leaf) in solution.leaves.iter().enumerate() {
+                let leaf: &'a DocumentLeaf = leaf;
+                if !tried_leaves.contains(&std::ptr::from_ref(leaf)) {
+                    tried_leaves.push(std::ptr::from_ref(leaf));
+                    self.try_counterexamples(leaf, at, &dossier);
+                }
+            }
+        }
+        if !has_dossier {
+            self.proof.differences.push(Difference::Broken(
+                "no circumstances can meet it".to_owned(),
+            ));
+        }
+        if let Some(solution) = all.first() {
+            self.try_negated_conditions(solution);
+        }
+        self.proof
+    }
+
+    /// Where the requirement applies, with the papers and answers of `way`, and with answers that
+    /// close every other way.
+    pub fn build_dossier(&self, solution: &Solution<'_>) -> Option<SyntheticDossier> {
+        // Every other question gets an answer that its leaf refuses, or another alternative could
+        // be the reason why the requirement is met.
+        let asked = solutions::fact_leaves(&self.place.requirement.need);
+        let mut answers = Assignment::default();
+        for leaf in &asked {
+            let about: Vec<&FactLeaf> = asked
+                .iter()
+                .copied()
+                .filter(|l| l.name == leaf.name)
+                .collect();
+            let given_answer = solution
+                .facts
+                .get(leaf.name.as_str())
+                .map(|(_, a)| a.clone());
+            if let Some(answer) = given_answer.or_else(|| solutions::refused_answer(&about)) {
+                answers.facts.insert(leaf.name.clone(), answer);
+            }
+        }
+        let mut dossier = scenario::dossiers_for_condition(self.rules, self.place, true, &answers)
+            .into_iter()
+            .next()?;
+        let context = self.dossier_context(&dossier);
+        // Another alternative may ask for the same type with other checks: the documents of this
+        // one must not pass those by chance.
+        let all = solutions::document_leaves(&self.place.requirement.need);
+        let others: Vec<&DocumentLeaf> = all
+            .into_iter()
+            .filter(|l| !solution.leaves.iter().any(|own| std::ptr::eq(*own, *l)))
+            .collect();
+        let paper = |leaf: &&DocumentLeaf| {
+            let kind = self.rules.catalogue.get(&leaf.kind);
+            kind.map_or_else(
+                || valid_document(leaf),
+                |kind| exclusive_document(leaf, kind, &others, &context),
+            )
+        };
+        dossier.papers = solution.leaves.iter().map(paper).collect();
+        self.adopt_applicant_name(&mut dossier);
+        Some(dossier)
+    }
+
+    /// A paper that must name the applicant in certain words makes that its name.
+    fn adopt_applicant_name(&self, dossier: &mut SyntheticDossier) {
+        for paper in dossier
+            .papers
+            .iter()
+            .filter(|p| p.owner.as_deref() == Some("applicant"))
+        {
+            let Some(kind) = self.rules.catalogue.get(&paper.document) else {
+                continue;
+            };
+            let names = kind
+                .fields
+                .iter()
+                .filter(|f| f.role == Some(FieldRole::SubjectName));
+            if let Some(name) = names.into_iter().find_map(|f| paper.fields.get(&f.name)) {
+                dossier.declaration.merchant.name = Some(name.clone());
+            }
+        }
+    }
+
+    fn dossier_context(&self, dossier: &SyntheticDossier) -> DossierContext {
+        let declared = &dossier.declaration;
+        let category = declared
+            .category
+            .as_deref()
+            .and_then(|id| self.rules.find_category(id));
+        let goes = |ids: &[String]| ids.iter().any(|id| declared.scenarios.contains(id));
+        let mut places = self.rules.platforms.iter().filter(|p| goes(&p.scenarios));
+        DossierContext {
+            scope: category.and_then(|(_, c)| c.scope.as_ref()?.any.first().cloned()),
+            restricted: places.any(|p| !p.limits.formats.is_empty()),
+            entity: declared.merchant.entity.clone().unwrap_or_default(),
+        }
+    }
+
+    fn try_missing_documents(
+        &mut self,
+        number: usize,
+        solution: &Solution<'_>,
+        dossier: &SyntheticDossier,
+    ) {
+        for (at, leaf) in solution.leaves.iter().enumerate() {
+            // Of several papers of one leaf, one missing is enough to try.
+            if at > 0
+                && solution
+                    .leaves
+                    .get(at - 1)
+                    .is_some_and(|l| std::ptr::eq(*l, *leaf))
+            {
+                continue;
+            }
+            let mut less = dossier.clone();
+            less.papers.remove(at);
+            self.proof.taken += 1;
+            let name = format!("way {} without {}", number + 1, leaf.kind);
+            self.check_case(&name, &less, Expected::outcome_only(Outcome::Unmet));
+            // Once for a requirement is enough: an unread file could be the missing document, so
+            // nobody can tell.
+            if number == 0 && at == 0 {
+                less.unread = u32::try_from(solution.leaves.len()).unwrap_or(u32::MAX);
+                self.check_case(
+                    &format!("{name}, files unread"),
+                    &less,
+                    Expected::outcome_only(Outcome::Unknown),
+                );
+            }
+        }
+    }
+
+    fn try_missing_answers(
+        &mut self,
+        number: usize,
+        solution: &Solution<'_>,
+        dossier: &SyntheticDossier,
+    ) {
+        let asked = solutions::fact_leaves(&self.place.requirement.need);
+        for name in solution.facts.keys() {
+            let about: Vec<&FactLeaf> = asked.iter().copied().filter(|l| l.name == *name).collect();
+            let mut silent = dossier.clone();
+            silent.declaration.facts.remove(*name);
+            let case = format!("way {} without an answer to {name}", number + 1);
+            self.check_case(&case, &silent, Expected::outcome_only(Outcome::Unknown));
+            // If the condition asks for the same fact, another answer switches the requirement off
+            // and does not fail it.
+            let decides = self
+                .place
+                .requirement
+                .when
+                .as_ref()
+                .is_some_and(|w| scenario::asks_fact(w, name));
+            if let Some(answer) = solutions::refused_answer(&about).filter(|_| !decides) {
+                let mut other = dossier.clone();
+                other.declaration.facts.insert((*name).to_owned(), answer);
+                let case = format!("way {} with another answer to {name}", number + 1);
+                self.check_case(&case, &other, Expected::outcome_only(Outcome::Unmet));
+            }
+        }
+    }
+
+    fn try_counterexamples(
+        &mut self,
+        leaf: &'a DocumentLeaf,
+        at: usize,
+        dossier: &SyntheticDossier,
+    ) {
+        let Some(kind) = self.rules.catalogue.get(&leaf.kind) else {
+            return;
+        };
+        let context = self.dossier_context(dossier);
+        let builder = counterexample_builder(leaf, kind, &context);
+        for (check, _) in &leaf.checks {
+            for counterexample in check.counterexamples(&builder) {
+                let mut changed = dossier.clone();
+                // The mark counts only where invented documents are not expected.
+                changed.specimens = counterexample.code != FindingCode::Specimen;
+                if let Some(paper) = changed.papers.get_mut(at) {
+                    *paper = counterexample.paper;
+                }
+                self.proof.failed_checks += 1;
+                let case = format!(
+                    "{} fails {} ({})",
+                    leaf.kind,
+                    check.tag(),
+                    counterexample.code
+                );
+                let finding = Some((counterexample.code, leaf.kind.clone()));
+                self.check_case(
+                    &case,
+                    &changed,
+                    Expected {
+                        outcome: counterexample.outcome,
+                        finding,
+                    },
+                );
+            }
+        }
+    }
+
+    /// The condition turned round: not applicable, or unknown while a question is open.
+    fn try_negated_conditions(&mut self, solution: &Solution<'_>) {
+        let Some(when) = &self.place.requirement.when else {
+            return;
+        };
+        let papers: Vec<SyntheticDocument> =
+            solution.leaves.iter().map(|l| valid_document(l)).collect();
+        for mut dossier in
+            scenario::dossiers_for_condition(self.rules, self.place, false, &Assignment::default())
+        {
+            dossier.papers.clone_from(&papers);
+            self.proof.conditions += 1;
+            self.check_case(
+                "its condition does not hold",
+                &dossier,
+                Expected::outcome_only(Outcome::NotApplicable),
+            );
+        }
+        if let Some(name) = scenario::deciding_question(when)
+            && let Some(mut dossier) = self.build_dossier(solution)
+        {
+            dossier.declaration.facts.remove(name);
+            self.proof.conditions += 1;
+            self.check_case(
+                &format!("{name} is open"),
+                &dossier,
+                Expected::outcome_only(Outcome::Unknown),
+            );
+        }
+    }
+
+    fn check_case(&mut self, case: &str, dossier: &SyntheticDossier, expected: Expected) {
+        self.proof.cases += 1;
+        let report = dossier.evaluate(self.rules);
+        let found = report
+            .requirements
+            .iter()
+            .find(|r| r.id == self.proof.id)
+            .map(|r| r.outcome);
+        if let Some(outcome) = found {
+            self.proof.ended.push(outcome);
+        }
+        if found != Some(expected.outcome) {
+            // A requirement whose pack was not chosen is in no report.
+            let name =
+                |o: Option<Outcome>| o.map_or_else(|| "not asked".to_owned(), |o| json_name(&o));
+            let difference =
+                Difference::Outcome(case.to_owned(), name(Some(expected.outcome)), name(found));
+            self.proof.differences.push(difference);
+        }
+        if let Some((code, kind)) = expected.finding {
+            let is_expected_finding =
+                |f: &model::Finding| f.code == code && f.kind.as_ref() == Some(&kind);
+            if !report.findings.iter().any(is_expected_finding) {
+                self.proof
+                    .differences
+                    .push(Difference::Missing(format!("{case}: {{ code: {code} }}")));
+            }
+        }
+    }
+}
