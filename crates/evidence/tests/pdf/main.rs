@@ -16,7 +16,6 @@ mod make;
 mod peers;
 mod pixels;
 mod placements;
-mod reading;
 mod scans;
 mod structure;
 mod text;
@@ -27,9 +26,9 @@ use evidence::sandbox::Sandbox;
 use model::Page;
 use model::limits::Limits;
 
-/// The command itself as a worker.
+/// Every file is read by a worker as it would be by the command's.
 fn worker() -> Sandbox {
-    Sandbox::worker(env!("CARGO_BIN_EXE_preaudit"), WORKER_ARGUMENT)
+    Sandbox::worker(env!("CARGO_BIN_EXE_pdf-worker"), WORKER_ARGUMENT)
 }
 
 fn read(bytes: &[u8]) -> PdfReading {
