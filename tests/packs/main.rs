@@ -14,7 +14,7 @@ use std::sync::Arc;
 
 use libtest_mimic::{Arguments, Failed, Trial};
 use model::limits::Limits;
-use policy::authoring::generated::run_generated_cases;
+use policy::authoring::generated::{all_requirements, run_generated_cases};
 use policy::authoring::rule_tests::{RuleTestFile, find_test_files, parse_test_files};
 use policy::authoring::{TestResult, find_fixture_packs};
 use policy::rules::Rules;
@@ -94,7 +94,7 @@ fn rule_test_trials(file: &RuleTestFile, rules: &Arc<Rules>) -> Vec<Trial> {
     }
     // An empty list stands for every pack.
     let packs = match &file.generate {
-        Some(named) if named.is_empty() => rules.packs.keys().cloned().collect(),
+        Some(named) if named.is_empty() => packs_with_requirements(rules),
         Some(named) => named.clone(),
         None => Vec::new(),
     };
@@ -106,6 +106,12 @@ fn rule_test_trials(file: &RuleTestFile, rules: &Arc<Rules>) -> Vec<Trial> {
         }));
     }
     trials
+}
+
+/// A pack may hold categories and notes only; nothing is generated for it.
+fn packs_with_requirements(rules: &Rules) -> Vec<String> {
+    let packs: BTreeSet<String> = all_requirements(rules).map(|r| r.pack.id.clone()).collect();
+    packs.into_iter().collect()
 }
 
 fn judge_results(results: &[TestResult]) -> Result<(), Failed> {
@@ -137,9 +143,8 @@ fn check_counts(
         .map(|folder| format!("packs::{folder}"))
         .chain(files.iter().map(|file| format!("rule_tests::{file}")))
         .chain(
-            rules
-                .packs
-                .keys()
+            packs_with_requirements(rules)
+                .into_iter()
                 .map(|p| format!("rule_tests::generated.yaml::{p}")),
         )
         .filter(|name| !has_trial(name))
