@@ -11,6 +11,9 @@
     clippy::needless_pass_by_value
 )]
 
+// Named as everywhere else in the workspace.
+extern crate preaudit_evidence as evidence;
+
 mod hostile;
 mod make;
 mod peers;
