@@ -16,7 +16,6 @@ mod inspect_overlay;
 mod ocr;
 mod output;
 mod rules;
-mod rules_counts;
 mod rules_diff;
 mod test;
 mod user_dirs;

@@ -17,22 +17,14 @@ use policy::rules::yaml::nearest_name;
 
 use crate::args::{LintArgs, RulesAction, RulesArgs, SchemaArg};
 use crate::output::{CliError, Exit, Terminal, usage_error};
-use crate::{rules_counts, rules_diff};
+use crate::rules_diff;
 
 pub fn run(args: &RulesArgs, terminal: &Terminal) -> anyhow::Result<Exit> {
     let limits = Limits::default();
     match &args.action {
-        RulesAction::List { counts } => {
+        RulesAction::List => {
             let rules = Rules::load(&args.rules, &limits)?;
-            let text = if *counts {
-                rules_counts::counts_text(
-                    &rules,
-                    &Rules::load_with_reference()?.reference,
-                    terminal.lang,
-                )
-            } else {
-                list_packs(&rules, terminal.lang)
-            };
+            let text = list_packs(&rules, terminal.lang);
             terminal.write_output(None, text.as_bytes())?;
         }
         RulesAction::Show { id } => {

@@ -21,11 +21,7 @@ pub struct RulesArgs {
 #[derive(Debug, Subcommand)]
 pub enum RulesAction {
     /// Packs, categories, scenarios
-    List {
-        /// Count rows, papers and reasons
-        #[arg(long)]
-        counts: bool,
-    },
+    List,
     /// One pack or category as a person reads it, with sources
     Show {
         /// Pack or category id

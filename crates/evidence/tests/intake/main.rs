@@ -8,6 +8,9 @@
 )]
 #![allow(clippy::cast_possible_truncation, clippy::float_cmp)]
 
+// Named as everywhere else in the workspace.
+extern crate preaudit_evidence as evidence;
+
 mod archives;
 mod damage;
 mod decoders;

@@ -11,7 +11,12 @@ use model::limits::Limits;
 use model::{FileEvidence, FileIntegrity, FileOrigin, Rect, SourceFile, TextLine, TextOrigin};
 use preaudit::audit::{CachedOcr, ExtractOptions, extract_file};
 
-use crate::make::{A4, Maker, draw, full_page};
+// The PDF writer of evidence's own tests; not all of it is needed here.
+#[path = "../../crates/evidence/tests/pdf/make.rs"]
+#[allow(dead_code)]
+mod make;
+
+use make::{A4, Maker, draw, full_page};
 
 /// Reads the same words everywhere and counts how often it is asked.
 #[derive(Default)]

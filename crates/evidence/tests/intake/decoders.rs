@@ -25,7 +25,9 @@ impl Random {
 
 /// A part of a licence, as the encoder is told to write it.
 fn written(tune: impl Fn(&mut Encoder<&mut Vec<u8>>)) -> Vec<u8> {
-    let picture = image::load_from_memory(include_bytes!("../data/licence-75dpi.jpg")).unwrap();
+    let picture =
+        image::load_from_memory(include_bytes!("../../../../tests/data/licence-75dpi.jpg"))
+            .unwrap();
     let part = picture.crop_imm(150, 120, 331, 203).into_rgb8();
     let mut out = Vec::new();
     let mut encoder = Encoder::new(&mut out, 85);

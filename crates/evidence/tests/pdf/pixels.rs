@@ -22,7 +22,7 @@ const SAME: f64 = 2.0;
 const ALIKE: f64 = 8.5;
 
 fn files() -> Vec<PathBuf> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/codecs");
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fixtures/codecs");
     let mut files: Vec<PathBuf> = std::fs::read_dir(folder)
         .unwrap()
         .map(|e| e.unwrap().path())
@@ -37,8 +37,10 @@ fn name(path: &Path) -> String {
 }
 
 fn file(name: &str) -> Vec<u8> {
-    std::fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("fixtures/codecs/{name}.pdf")))
-        .unwrap()
+    std::fs::read(
+        Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("../../fixtures/codecs/{name}.pdf")),
+    )
+    .unwrap()
 }
 
 fn view(
@@ -161,7 +163,7 @@ fn every_codec_gives_the_stored_pixels() {
     let mut wrong = Vec::new();
     for name in lossless.iter().chain(&lossy) {
         let path =
-            Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("fixtures/codecs/{name}.pdf"));
+            Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("../../fixtures/codecs/{name}.pdf"));
         let (width, ours) = rgb(&view(&file(name), &Sandbox::InProcess).unwrap().unwrap());
         let Some(theirs) = extracted(&path) else {
             return;

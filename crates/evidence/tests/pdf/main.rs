@@ -11,12 +11,14 @@
     clippy::needless_pass_by_value
 )]
 
+// Named as everywhere else in the workspace.
+extern crate preaudit_evidence as evidence;
+
 mod hostile;
 mod make;
 mod peers;
 mod pixels;
 mod placements;
-mod reading;
 mod scans;
 mod structure;
 mod text;
@@ -27,9 +29,9 @@ use evidence::sandbox::Sandbox;
 use model::Page;
 use model::limits::Limits;
 
-/// The command itself as a worker.
+/// Every file is read by a worker as it would be by the command's.
 fn worker() -> Sandbox {
-    Sandbox::worker(env!("CARGO_BIN_EXE_preaudit"), WORKER_ARGUMENT)
+    Sandbox::worker(env!("CARGO_BIN_EXE_pdf-worker"), WORKER_ARGUMENT)
 }
 
 fn read(bytes: &[u8]) -> PdfReading {
