@@ -1,4 +1,4 @@
-//! The whole way of one dossier: look at every file, identify, judge.
+//! The whole way of one dossier: extract every file, identify, evaluate.
 
 mod pages;
 pub mod picture;
@@ -37,7 +37,7 @@ pub struct ExtractOptions {
     pub limits: Limits,
     /// Where PDF content is interpreted.
     pub sandbox: Sandbox,
-    /// Recorded readings that the user named.
+    /// OCR recordings that the user named.
     pub readings: OcrRecordings,
     /// Read text.
     pub text: bool,
@@ -45,8 +45,8 @@ pub struct ExtractOptions {
     pub ocr: Option<CachedOcr>,
     /// Decode and measure pixels.
     pub pixels: bool,
-    /// Compute the SHA-256 of files even where no text is read. Judging needs it: by it papers are told
-    /// apart; without it `sha256` stays empty.
+    /// Compute the SHA-256 of files even where no text is read. Evaluating needs it: by it documents
+    /// are told apart; without it `sha256` stays empty.
     pub hashes: bool,
 }
 
@@ -64,7 +64,7 @@ impl Default for ExtractOptions {
     }
 }
 
-/// Everything that was found in a dossier before it is judged.
+/// Everything that was found in a dossier before it is evaluated.
 #[derive(Debug, Clone)]
 pub struct DossierEvidence {
     /// What looking at each file gave.
@@ -114,7 +114,7 @@ pub fn audit_dossier(
     report
 }
 
-/// Looks at every file, on all cores, and identifies what they are. The order of the files is kept.
+/// Extracts every file, on all cores, and identifies what they are. The order of the files is kept.
 #[must_use]
 pub fn extract_dossier(
     files: &[SourceFile],
@@ -134,7 +134,7 @@ pub fn extract_dossier(
     }
 }
 
-/// Looks at one file: its bytes are held only as long as this takes.
+/// Extracts one file: its bytes are held only as long as this takes.
 #[must_use]
 pub fn extract_file(file: &SourceFile, options: &ExtractOptions) -> FileEvidence {
     let evidence = |sha256, probe, text| FileEvidence {
@@ -192,7 +192,7 @@ fn encode_hex(bytes: &[u8]) -> String {
     })
 }
 
-/// Today in China (UTC+8), where the papers are valid until midnight.
+/// Today in China (UTC+8), where the documents are valid until midnight.
 #[must_use]
 pub fn date_in_china(now: jiff::Timestamp) -> Date {
     // A fixed offset needs no time zone data: China has one zone and no summer time since 1992.

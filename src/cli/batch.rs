@@ -101,7 +101,7 @@ fn find_dossiers(
                 format!("--glob cannot be used: {e}"),
             )
         })?;
-    // Reports of an earlier run are no merchant's papers.
+    // Reports of an earlier run are no merchant's documents.
     let excluded_folder = output
         .folder
         .as_ref()
@@ -417,7 +417,7 @@ fn settings_text(args: &BatchArgs, auditor: &Auditor<'_>, lang: Lang) -> anyhow:
     Ok(text)
 }
 
-/// Another build of the same version may judge otherwise.
+/// Another build of the same version may decide otherwise.
 fn program_identity() -> String {
     let meta = std::env::current_exe().and_then(fs::metadata);
     meta.map(|m| format!("{} {:?}", m.len(), m.modified().ok()))

@@ -199,7 +199,7 @@ impl DossierRun {
         })
     }
 
-    // A fixture pack has a fixed date, so that it does not fail when a paper in it expires.
+    // A fixture pack has a fixed date, so that it does not fail when a document in it expires.
     /// The report; the date that the call names outranks the dossier's own, which outranks today.
     pub fn audit_with(
         &self,
@@ -285,7 +285,7 @@ pub fn dossier_extract_options(
         readings.extend(looking.readings);
         looking.readings = readings;
     }
-    // A pack with recorded readings is judged by these alone, whatever is installed here.
+    // A pack with OCR recordings is audited with these alone, whatever is installed here.
     if has_recordings && common.ocr == OcrArg::Auto {
         looking.ocr = None;
     }

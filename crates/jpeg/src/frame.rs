@@ -7,8 +7,9 @@ use super::huffman::HuffmanTable;
 #[derive(Debug, Clone, Default)]
 pub struct Component {
     id: u8,
-    /// Blocks across and down in an MCU of all channels.
+    /// Blocks across in an MCU of all channels: the horizontal sampling factor (T.81, A.1.1).
     pub across: usize,
+    /// Blocks down in it: the vertical sampling factor.
     pub down: usize,
     /// Blocks that hold the picture, across and down.
     pub(crate) blocks: [usize; 2],
@@ -19,7 +20,7 @@ pub struct Component {
     pub(crate) coefficients: Vec<Block>,
     /// Samples that belong to the picture, across and down.
     size: [usize; 2],
-    /// Rows of blocks that are being read, `8 * stride` samples a row; none when the picture is not drawn
+    /// Rows of blocks that are being read, `8 * stride` samples a row; none when no pixels are decoded
     /// here. Blocks jump between rows, which is quick only where all of them stay in the cache.
     strip: Vec<u8>,
     /// The rows that are done.
@@ -66,6 +67,7 @@ impl Component {
         self.samples.clear();
     }
 
+    /// Samples a row, and the rows from the top; fewer rows than the picture has where it is cut short.
     pub fn into_samples(self) -> (usize, Vec<u8>) {
         (self.size[0], self.samples)
     }
@@ -76,17 +78,19 @@ impl Component {
 pub struct Frame {
     pub(crate) height: usize,
     pub(crate) is_progressive: bool,
+    /// The channels, in the order of the frame header.
     pub components: Vec<Component>,
     /// MCUs of all channels, across and down, and their height in px.
     pub(crate) mcus: [usize; 2],
     pub(crate) mcu_height: usize,
-    /// Furthest that a mean times its divisor can lie from grey, and as much again for edits in place.
+    /// Furthest that a DC coefficient times its quantisation step can lie from grey, and as much again
+    /// for edits in place.
     pub(crate) furthest: i32,
 }
 
 impl Frame {
-    /// From a SOF segment, with room for its samples when `drawn`; `None` when it cannot be followed
-    /// (no size, or one told later).
+    /// From a SOF segment, with room for its samples when `decode_pixels`; `None` when it cannot be
+    /// followed (no size, or one told later).
     pub(crate) fn new(marker: u8, data: &[u8], decode_pixels: bool) -> Option<Self> {
         let is_progressive = marker == 0xC2;
         // P, Y, X and Nf of the frame header (T.81, B.2.2).

@@ -16,12 +16,15 @@ const MAX_SCANS: usize = 200;
 /// What is wrong, and the rows before it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Flaw {
+    /// What is wrong.
     pub kind: FlawKind,
     /// `None` where all rows are there, but only coarsely.
     pub rows: Option<usize>,
+    /// Rows that the header promises.
     pub height: usize,
 }
 
+/// What may be wrong with a JPEG whose coding is followed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum FlawKind {
     /// The data ends before the picture does.
@@ -40,12 +43,13 @@ pub enum FlawKind {
     Header,
     /// Scans that refine the picture never came.
     MissingScans,
-    /// More scans than [`SCANS`], or more blocks than the limits allow.
+    /// More scans than [`MAX_SCANS`], or more blocks than the limits allow.
     Limit,
 }
 
-/// Walks the whole file up to the end marker; what follows it is none of our business. The frame
-/// holds the samples of each channel when it was to be `drawn`.
+/// Parses the whole file up to the end marker; what follows it is none of our business. The frame
+/// holds the samples of each channel where `decode_pixels` asks for them; `most` bounds the blocks
+/// that are decoded.
 ///
 /// `None` for codings that are not followed (arithmetic, lossless, a height told later).
 pub fn parse_jpeg(bytes: &[u8], decode_pixels: bool, most: u64) -> Result<Option<Frame>, Flaw> {

@@ -199,8 +199,8 @@ pub struct PageMeasures {
 pub struct ScanFingerprint {
     /// Difference hash: tells which pages are worth comparing.
     pub hash: u64,
-    /// Mean levels of a grid of [`Look::SIDE`] by [`Look::SIDE`] cells, row by row: tells whether they are the
-    /// same scan. Cells of several millimetres; no letter can be read in them.
+    /// Mean levels of a grid of [`ScanFingerprint::GRID_SIDE`] by [`ScanFingerprint::GRID_SIDE`] cells, row by
+    /// row: tells whether they are the same scan. Cells of several millimetres; no letter can be read in them.
     pub cells: [u8; ScanFingerprint::GRID_SIDE * ScanFingerprint::GRID_SIDE],
 }
 
@@ -211,8 +211,8 @@ impl ScanFingerprint {
 }
 
 impl PageMeasures {
-    /// In px of a scan of which `per_px` go to one that was measured. What was measured coarser than
-    /// the scan does not tell its detail.
+    /// In px of a scan of which `source_px_per_px` px go to one that was measured. What was measured
+    /// coarser than the scan does not tell its detail.
     #[must_use]
     pub fn scaled_by(mut self, source_px_per_px: f64) -> Self {
         let point = |p: Point| Point {

@@ -59,7 +59,7 @@ pub enum TextOrigin {
     Docx,
     /// A text file.
     PlainText,
-    /// A recorded reading that the user named.
+    /// An OCR recording that the user named.
     Sidecar,
     /// Nobody: no text layer and no engine.
     #[default]
@@ -127,7 +127,8 @@ impl FileText {
     }
 
     /// Whether nobody read the page with this number: it is a picture, or a PDF page whose own text is
-    /// missing, not to be trusted (`read::pdf_text` leaves it out) or no more than a mark on its scan.
+    /// missing, not to be trusted (`evidence::pdf::text` leaves it out) or no more than a mark on its
+    /// scan.
     #[must_use]
     pub fn page_is_unread(&self, probe: &Probe, number: u32) -> bool {
         let own = self.pages.iter().find(|p| p.number == number);

@@ -1,7 +1,8 @@
 //! Pixels to measures: the scan as a reviewer sees it.
 //!
-//! [`decode`] turns one page into [`Pixels`] once; [`measure`] takes every number from them. Nothing
-//! here knows a threshold of a rule: a measure says what it saw, and `None` says that it could not.
+//! `decode` turns one page into a [`PageRaster`] once; [`measure_page`] takes every number from it.
+//! Nothing here knows a threshold of a rule: a measure says what it saw, and `None` says that it
+//! could not.
 
 // Pixel arithmetic: values are bounded by 8 bits and by `Limits`, and `as` saturates from floats.
 #![allow(

@@ -78,7 +78,7 @@ impl PageReader<'_> {
         self.retry_upside_down(picture, &mut lines)?;
         lines.retain(LineCandidate::is_readable);
         let turn = majority_rotation(&lines).unwrap_or(0);
-        // The second look takes bands from side to side, which suit lines that lie.
+        // The second pass takes bands from side to side, which suit lines that lie.
         if turn == 0 {
             self.reread_under_seals(picture, &mut lines)?;
         }

@@ -156,7 +156,7 @@ const FOREIGN_FORMATS: &[(&[u8], &str, &str)] = &[
     (b"\x7fELF", "可执行程序", "a program"),
 ];
 
-/// What a file of [`Format::Other`] is, where its first bytes tell.
+/// What a file of [`FileFormat::Other`] is, where its first bytes tell.
 pub(super) fn describe_foreign(bytes: &[u8]) -> Option<Bilingual> {
     if bytes.get(4..8) == Some(b"ftyp") {
         return Some(Bilingual::new(

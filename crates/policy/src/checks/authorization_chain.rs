@@ -1,4 +1,4 @@
-//! `rights-chain`: a right leads from its holder, letter by letter, to the applicant.
+//! `authorization-chain`: a right leads from its holder, letter by letter, to the applicant.
 
 use schemars::JsonSchema;
 use serde::Deserialize;

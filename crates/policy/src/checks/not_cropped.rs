@@ -1,4 +1,4 @@
-//! `uncut`: no print runs into the edge of the picture.
+//! `not-cropped`: no print runs into the edge of the picture.
 
 use schemars::JsonSchema;
 use serde::Deserialize;

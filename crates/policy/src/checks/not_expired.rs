@@ -1,4 +1,4 @@
-//! `not-expired`: the paper is valid on the audit's date, and long enough.
+//! `not-expired`: the document is valid on the audit's date, and long enough.
 
 use jiff::civil::Date;
 use schemars::JsonSchema;
@@ -80,11 +80,11 @@ impl Check for NotExpired {
         };
         match field.state {
             FieldState::Present => {}
-            // Not shown is a normal state of some papers and never "expired".
+            // Not shown is a normal state of some documents and never "expired".
             FieldState::LabelAbsent | FieldState::LabelWithoutValue if field.may_be_absent => {
                 return CheckOutcome::met();
             }
-            // Not read at all, or on a face that is not there: other checks say so.
+            // Not read at all, or on a side that is not there: other checks say so.
             FieldState::Unreadable if !context.has_text() || !context.has_all_sides() => {
                 return CheckOutcome::undecided();
             }
@@ -150,7 +150,7 @@ impl<'a> SubmissionWindow<'a> {
         self.queue.map_or(0, |q| q.working_days)
     }
 
-    /// Days that a paper handed in today needs.
+    /// Days that a document handed in today needs.
     fn days_needed(&self) -> i32 {
         // Dates have an end in the calendar crate; a queue that would pass it counts as none.
         let looked_at =

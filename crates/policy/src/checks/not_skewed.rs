@@ -1,4 +1,4 @@
-//! `upright`: the lines of text run level.
+//! `not-skewed`: the lines of text run level.
 
 use schemars::JsonSchema;
 use serde::Deserialize;

@@ -1,4 +1,4 @@
-//! `detail`: the pixels hold the detail that their number promises.
+//! `not-upscaled`: the pixels hold the detail that their number promises.
 
 use schemars::JsonSchema;
 use serde::Deserialize;

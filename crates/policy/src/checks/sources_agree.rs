@@ -1,8 +1,9 @@
-//! `sources-agree`: the paper's text, its QR codes, the declaration and the file's name say the same.
+//! `sources-agree`: the document's text, its QR codes, the declaration and the file's name say the
+//! same.
 //!
-//! One matrix for each paper: a row a fact, a statement a source, the strongest source first. Every
-//! weaker one that contradicts it is a finding that names both sides. Name and code against the
-//! declaration belong to `same-subject`, the entity type to `entity-fits`, the kind to the file's
+//! One matrix for each document: a row a fact, a statement a source, the strongest source first.
+//! Every weaker one that contradicts it is a finding that names both sides. Name and code against the
+//! declaration belong to `same-subject`, the entity type to `entity-fits`, the type to the file's
 //! claims: nothing is said twice.
 
 use schemars::JsonSchema;
@@ -135,7 +136,8 @@ impl FactComparison {
         let observation = observation
             .at_location(strongest.place.as_ref())
             .at_location(other.place.as_ref());
-        // A paper that contradicts itself is misread or forged; a wrong claim of it is only corrected.
+        // A document that contradicts itself is misread or forged; a wrong claim of it is only
+        // corrected.
         if own(other) {
             CheckOutcome::unknown(observation)
         } else {
@@ -247,8 +249,8 @@ fn code_comparison(context: &CheckContext<'_>) -> FactComparison {
     }
 }
 
-/// The one code of the QR codes on the paper's pages; none when one of them is the printed one, and
-/// none when there are several to choose from. A permit's QR code may also name who issued it.
+/// The one code of the QR codes on the document's pages; none when one of them is the printed one,
+/// and none when there are several to choose from. A permit's QR code may also name who issued it.
 fn qr_code_statement(context: &CheckContext<'_>, printed: &str) -> Option<SourceStatement> {
     let mut found: Vec<(String, EvidenceLocation)> = Vec::new();
     for page in context.pages() {
@@ -288,7 +290,8 @@ fn qr_code_statement(context: &CheckContext<'_>, printed: &str) -> Option<Source
     }
 }
 
-/// The name: text, file name. Only of papers with a code: letters name others in their file names.
+/// The name: text, file name. Only of documents with a code: letters name others in their file
+/// names.
 fn name_comparison(context: &CheckContext<'_>) -> FactComparison {
     let mut statements: Vec<SourceStatement> = present_by_role(context, FieldRole::SubjectName)
         .map(field_statement)
@@ -430,7 +433,7 @@ fn file_name_statement(value: String) -> SourceStatement {
     }
 }
 
-/// The names of the paper's files, without folders and endings.
+/// The names of the document's files, without folders and endings.
 fn file_stems(context: &CheckContext<'_>) -> Vec<String> {
     let stem = |path: &str| {
         let name = path.rsplit('/').next().unwrap_or_default();
@@ -465,13 +468,12 @@ fn is_valid_code(code: &str) -> bool {
 }
 
 // Origin: by eye: companies, cooperatives, and firms of lawyers or accountants.
-/// Endings of company names.
 const COMPANY_NAME_ENDINGS: [&str; 3] = ["公司", "合作社", "事务所"];
 // Origin: by eye. 公司执照 (company licence) has four characters and names nobody.
 /// Shorter runs are words, not names.
 const MIN_COMPANY_NAME_CHARS: usize = 6;
 
-/// The company that a file's name speaks of, without a paper's title before it.
+/// The company that a file's name speaks of, without a document's title before it.
 fn find_company_name(stem: &str, titles: &[String]) -> Option<String> {
     let folded = normalise_text(stem);
     let is_part = |c: char| matches!(c, '\u{4e00}'..='\u{9fff}' | '(' | ')' | '·');

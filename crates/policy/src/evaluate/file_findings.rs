@@ -1,4 +1,4 @@
-//! What is to be said of files themselves, whatever paper they are.
+//! What is to be said of files themselves, whatever document they are.
 
 use std::collections::BTreeMap;
 
@@ -95,7 +95,7 @@ pub fn add_file_findings(
     add_duplicate_findings(input, &mut add);
 }
 
-/// The same bytes under two names: one of the two was meant to be another paper.
+/// The same bytes under two names: one of the two was meant to be another document.
 fn add_duplicate_findings(
     input: &EvaluationInput<'_>,
     add: &mut impl FnMut(Observation, Outcome, Option<(&str, &str)>),

@@ -26,12 +26,12 @@ use model::{
 use crate::rules::Rules;
 use crate::rules::pack::Pack;
 
-/// How to judge.
+/// What an audit asks for, and shows.
 #[derive(Debug, Clone)]
 pub struct AuditOptions {
     /// The audit's date.
     pub as_of: Date,
-    /// Invented papers are expected (fixture packs): their faces say so.
+    /// Invented documents are expected (fixture packs): their sides say so.
     pub specimens: bool,
     /// Only these codes; empty: all.
     pub only: Vec<FindingCode>,
@@ -74,14 +74,14 @@ impl AuditOptions {
     }
 }
 
-/// One dossier, looked at and identified.
+/// One dossier, extracted and identified.
 #[derive(Debug, Clone)]
 pub struct EvaluationInput<'a> {
     /// Name of the folder.
     pub name: &'a str,
     /// What was declared.
     pub declaration: &'a Declaration,
-    /// What looking at each file gave.
+    /// The evidence of each file.
     pub files: &'a [FileEvidence],
     /// Resolution of each page of each file.
     pub resolutions: &'a [Vec<PageResolution>],
@@ -93,11 +93,11 @@ pub struct EvaluationInput<'a> {
     pub documents: &'a [Document],
     /// The rules.
     pub rules: &'a Rules,
-    /// How to judge.
+    /// What an audit asks for, and shows.
     pub settings: &'a AuditOptions,
 }
 
-/// Judges one dossier.
+/// Evaluates one dossier: opens no file, and never fails.
 #[must_use]
 pub fn evaluate_dossier(input: &EvaluationInput<'_>) -> Report {
     let applicant = applicant::resolve_applicant(input);
@@ -182,7 +182,7 @@ pub(crate) fn pack_use_of(pack: &Pack) -> PackUse {
     }
 }
 
-/// The applicant as the report names it: declared, completed by the papers.
+/// The applicant as the report names it: declared, completed by the documents.
 fn completed_merchant(
     input: &EvaluationInput<'_>,
     applicant: &crate::checks::Applicant,

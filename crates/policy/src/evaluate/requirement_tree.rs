@@ -1,4 +1,4 @@
-//! Requirement trees: three-valued logic through `all`, `any`, `at_least`.
+//! Requirement trees: three-valued logic through `all`, `any`, `at-least`.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -18,13 +18,13 @@ pub struct EvaluationContext<'a> {
     pub input: &'a EvaluationInput<'a>,
     pub applicant: &'a Applicant,
     pub choice: &'a PackSelection<'a>,
-    /// Upload places of the chosen scenarios.
+    /// Upload endpoints of the chosen scenarios.
     pub platforms: Vec<UploadLimits>,
     /// How long the reviews of the chosen scenarios take.
     pub queues: Vec<ReviewTime>,
-    /// Titles of all kinds of papers, by id.
+    /// Titles of all document types, by id.
     pub titles: BTreeMap<String, Bilingual>,
-    /// Files that may be any paper: sound or skipped, but not read and not recognised.
+    /// Files that may be any document: sound or skipped, but not read and not recognised.
     pub unread: usize,
 }
 
@@ -33,7 +33,7 @@ pub struct PendingFinding {
     pub observation: Observation,
     pub outcome: Outcome,
     pub source: Arc<Source>,
-    /// Document id and kind.
+    /// Document id and type.
     pub document: Option<(String, String)>,
     pub kind: Option<String>,
 }
@@ -44,7 +44,7 @@ pub struct EvaluatedNode {
     /// How many different documents (or sets) meet it; may meet it.
     pub met: u32,
     pub possible: u32,
-    /// How many of its papers are there in some form.
+    /// How many of its documents are there in some form.
     pub present: u32,
 }
 
@@ -97,7 +97,7 @@ impl<'a> EvaluationContext<'a> {
     }
 }
 
-/// Evaluates one requirement and puts its findings on the board.
+/// Evaluates one requirement and adds its findings to the collector.
 pub fn evaluate_requirement(
     context: &EvaluationContext<'_>,
     pack: &Pack,
@@ -301,7 +301,7 @@ fn combine_any(nodes: Vec<EvaluatedNode>, members: &[Need], rules: &Rules) -> Ev
                     .map(|d| with_alternatives(d, &others)),
             );
         } else if outcome_rank(outcome) == 2 {
-            // What is wrong with a paper that is not needed is only worth knowing.
+            // What is wrong with a document that is not needed is only worth knowing.
             drafts.extend(
                 node.drafts
                     .into_iter()
@@ -322,7 +322,7 @@ fn combine_any(nodes: Vec<EvaluatedNode>, members: &[Need], rules: &Rules) -> Ev
     }
 }
 
-/// A missing paper's finding names the other ways.
+/// A missing document's finding names the other ways.
 fn with_alternatives(mut draft: PendingFinding, others: &[Bilingual]) -> PendingFinding {
     if draft.observation.code != FindingCode::DocumentMissing || others.is_empty() {
         return draft;

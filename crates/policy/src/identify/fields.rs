@@ -1,4 +1,4 @@
-//! Fields of a paper: label, value, place, and which of the four states each is in.
+//! Fields of a document: label, value, place, and which of the four states each is in.
 
 use std::collections::BTreeMap;
 
@@ -19,10 +19,10 @@ use values::identifier::check_identifier;
 use values::text::normalise_text;
 
 // By eye. On a worse page the label may be there and unread.
-/// A reading of lower mean confidence cannot say that a label is absent.
+/// Recognised text of lower mean confidence cannot say that a label is absent.
 const MIN_LEGIBLE_CONFIDENCE: f64 = 0.6;
 
-/// Fields of a paper of `kind` on `readings`. `whole`: every page of it was read. `sides`: faces
+/// Fields of a document of `kind` on `readings`. `whole`: every page of it was read. `sides`: sides
 /// that were seen.
 pub(super) fn extract_fields(
     kind: &DocumentType,
@@ -292,7 +292,7 @@ fn join_rows<R: AsRef<[ValueSpan]>>(reading: &PageAnalysis, rows: &[R]) -> Strin
 }
 
 /// Numbers with a check digit or words of their own are believed without their label, when exactly one stands on the
-/// paper and no other label claims it.
+/// document and no other label claims it.
 fn or_unlabelled_number(
     expected: &FieldDefinition,
     readings: &[LabelledPage],

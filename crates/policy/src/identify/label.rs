@@ -17,7 +17,7 @@ const FUZZY_MIN_LENGTH: usize = 4;
 /// Boxes of one letter-spaced label stand at most this many glyphs apart.
 const MAX_LETTER_GAP: f64 = 5.0;
 
-/// Every label of the catalogue, folded, indexed by its first two characters.
+/// Every label of the catalogue, normalised, indexed by its first two characters.
 #[derive(Debug, Default)]
 pub(super) struct LabelIndex {
     labels: Vec<Vec<char>>,
@@ -25,7 +25,7 @@ pub(super) struct LabelIndex {
 }
 
 impl LabelIndex {
-    /// Labels of all kinds: those of a foreign kind still end the value before them.
+    /// Labels of all types: those of a foreign type still end the value before them.
     pub fn new(catalogue: &Catalogue) -> Self {
         let mut all = BTreeSet::new();
         for kind in &catalogue.kinds {
@@ -105,7 +105,7 @@ impl LabelIndex {
 
 #[derive(Debug, Clone)]
 pub(super) struct LabelMatch {
-    /// As the catalogue has it, folded; with the bracket that was printed behind it.
+    /// As the catalogue has it, normalised; with the bracket that was printed behind it.
     pub label: String,
     /// The same without its bracket, where it has one.
     pub bare: Option<String>,
@@ -124,7 +124,7 @@ pub(super) struct LabelMatch {
 }
 
 impl LabelMatch {
-    /// Whether this is the label `folded` of a kind, also when only the printed one has a bracket
+    /// Whether this is the label `folded` of a type, also when only the printed one has a bracket
     /// behind it.
     pub fn matches_label(&self, folded: &str) -> bool {
         self.label == folded || self.bare.as_deref() == Some(folded)
@@ -136,7 +136,8 @@ impl LabelMatch {
     }
 }
 
-/// Every label of `lexicon` on the page, in reading order; cells in `barred` are not looked at.
+/// Every label of `lexicon` on the page, in reading order; cells in `excluded_cells` are not looked
+/// at.
 pub(super) fn find_labels(
     sheet: &PageLayout,
     lexicon: &LabelIndex,
@@ -180,7 +181,7 @@ pub(super) fn find_labels(
     drop_unaligned_matches(sheet, hits)
 }
 
-/// First folded character of cell `index` that no label at its start covers.
+/// First normalised character of cell `index` that no label at its start covers.
 fn first_uncovered_char(hits: &[LabelMatch], index: usize) -> usize {
     let covered = |h: &LabelMatch| {
         if h.last_cell() == index {

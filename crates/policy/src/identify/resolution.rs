@@ -1,5 +1,5 @@
 //! How many dots per inch a page really has: what the header claims, where a PDF places the
-//! picture, and the pixels over the known size of the paper.
+//! picture, and the pixels over the known size of the document.
 //!
 //! Known size outranks placement, placement outranks the claim: tags are wrong in both directions,
 //! and a placement is only as true as the page size of the PDF (`document-formats`, section 3).
@@ -15,14 +15,14 @@ use crate::rules::catalogue::{Catalogue, DocumentType, PaperSize};
 const MM_PER_INCH: f64 = 25.4;
 // Measured as well: eight uncropped pictures have aspects of 1.404 to 1.424 against the 1.414 of A4
 // (`document-formats`, section 3).
-/// Uncropped captures keep the paper's aspect within 3 %; FADGI (2023) asks for ±1 to ±3 % of
+/// Uncropped captures keep the document's aspect within 3 %; FADGI (2023) asks for ±1 to ±3 % of
 /// reproduction scale, so a scanner that is in order stays inside.
 const ASPECT_TOLERANCE: f64 = 0.03;
 // By eye, held by the test `an_outline_that_fills_the_picture_is_a_frame`.
-/// A paper that covers this share of the picture fills it.
+/// A document that covers this share of the picture fills it.
 const FULL_FRAME_SHARE: f64 = 0.8;
 // Origin: ISO 216 (A3, A4, A5) and ISO/IEC 7810 (ID-1 cards, ID-3 passport pages).
-/// Sheets that smaller papers are scanned on, in mm, upright.
+/// Sheets that smaller documents are scanned on, in mm, upright.
 const SHEET_SIZES: &[(&str, f64, f64)] = &[
     ("A3", 297.0, 420.0),
     ("A4", 210.0, 297.0),
@@ -31,7 +31,7 @@ const SHEET_SIZES: &[(&str, f64, f64)] = &[
     ("ID-3", 88.0, 125.0),
 ];
 
-/// Resolution of a page that shows a paper of `kind`. `document` decides between forms of one
+/// Resolution of a page that shows a document of `kind`. `document` decides between forms of one
 /// shape by its marks, `declared_size` by the merchant's word (`A4`, `副本`).
 ///
 /// Without pixels (a PDF page of text and lines, [`model::is_vector`]) everything is `None`: any
@@ -77,7 +77,7 @@ pub fn compute_page_resolution(
     resolution
 }
 
-/// The most that any form of the paper allows: under this no form can reach more. `None` where
+/// The most that any form of the document allows: under this no form can reach more. `None` where
 /// nothing bounds it.
 #[must_use]
 pub fn upper_bound_dpi(
@@ -109,9 +109,9 @@ fn page_pixels(page: &Page) -> Option<[f64; 2]> {
     is_valid_dpi(px).then_some(px)
 }
 
-/// The paper's own px in a photo that shows more than the paper: of opposite edges the shorter one,
-/// because there the paper lies farther away. A paper that nearly fills the picture is a scan, whose
-/// outline may be a printed frame.
+/// The document's own px in a photo that shows more than the document: of opposite edges the shorter
+/// one, because there the document lies farther away. A document that nearly fills the picture is a
+/// scan, whose outline may be a printed frame.
 fn outline_pixels(page: &Page, whole: [f64; 2]) -> Option<[f64; 2]> {
     let [a, b, c, d] = page.quality.as_ref()?.outline?.corners;
     let px = [
@@ -121,7 +121,7 @@ fn outline_pixels(page: &Page, whole: [f64; 2]) -> Option<[f64; 2]> {
     (is_valid_dpi(px) && px[0] * px[1] < whole[0] * whole[1] * FULL_FRAME_SHARE).then_some(px)
 }
 
-/// The paper lies at an angle to the camera: its shorter edges bound the resolution from above.
+/// The document lies at an angle to the camera: its shorter edges bound the resolution from above.
 fn apply_tilted_outline(resolution: &mut PageResolution, px: [f64; 2], sizes: &[PaperSize]) {
     let over = |s: &PaperSize| {
         let mm = orient_size([s.width_mm, s.height_mm], px);
@@ -137,8 +137,8 @@ fn apply_tilted_outline(resolution: &mut PageResolution, px: [f64; 2], sizes: &[
     }
 }
 
-/// The size of the paper fits the picture: exact. Forms of one shape that cannot be told apart
-/// (正本 A3 and 副本 A4) leave the paper's dpi open: at least the smaller.
+/// The size of the document fits the picture: exact. Forms of one shape that cannot be told apart
+/// (正本 A3 and 副本 A4) leave the document's dpi open: at least the smaller.
 fn apply_known_size(resolution: &mut PageResolution, fitting: &[[f64; 2]]) {
     let least = fitting
         .iter()
@@ -181,7 +181,7 @@ fn apply_claim(resolution: &mut PageResolution) {
     }
 }
 
-/// The picture has not the paper's shape: cut off, with margins, or on a larger sheet. Only a
+/// The picture has not the document's shape: cut off, with margins, or on a larger sheet. Only a
 /// claim can tell which; without one the resolution stays unknown.
 fn apply_mismatched_shape(resolution: &mut PageResolution, px: [f64; 2], sizes: &[PaperSize]) {
     let stated = resolution.placed.map(|p| (p, ResolutionBasis::Placed));
@@ -231,7 +231,7 @@ fn apply_mismatched_shape(resolution: &mut PageResolution, px: [f64; 2], sizes: 
     };
     match (inside(0), inside(1)) {
         // Cut off: cropping takes millimetres as well as pixels away, so pixels over the whole
-        // paper are a lower bound, the higher axis the better one.
+        // document are a lower bound, the higher axis the better one.
         (true, true) => {
             let least = over[0].max(over[1]);
             resolution.physical = Some([least, least]);
@@ -248,8 +248,8 @@ fn apply_mismatched_shape(resolution: &mut PageResolution, px: [f64; 2], sizes: 
                 );
             }
         }
-        // The claim makes the picture larger than the paper: margins, or a tag that says nothing.
-        // All pixels over the paper's size are more than the paper has.
+        // The claim makes the picture larger than the document: margins, or a tag that says
+        // nothing. All pixels over the document's size are more than the document has.
         (false, false) => set_effective(
             resolution,
             smaller_axis(over),
@@ -294,9 +294,9 @@ fn dpi_if_shape_fits(px: [f64; 2], size: &PaperSize) -> Option<[f64; 2]> {
         .then_some(dpi)
 }
 
-/// The forms that the paper may have: the declared one; else, where there are several, the one that
-/// a mark tells. A paper that does not say 副本 is no 副本, but an electronic licence does not say
-/// so either and has its size, so all forms stay.
+/// The forms that the document may have: the declared one; else, where there are several, the one
+/// that a mark tells. A document that does not say 副本 is no 副本, but an electronic licence does not
+/// say so either and has its size, so all forms stay.
 fn possible_sizes(
     kind: Option<&DocumentType>,
     document: Option<&Document>,

@@ -1,4 +1,4 @@
-//! What a check asks of a sound paper, and the smallest change that makes it fail.
+//! What a check asks of a sound document, and the smallest change that makes it fail.
 
 use crate::authoring::synthetic::{Defect, Subject, SyntheticDocument, role_name};
 use crate::checks::CheckSpec;
@@ -8,10 +8,10 @@ use crate::rules::raw::DocumentOwner;
 use model::{FieldRole, FileFormat, FindingCode, Outcome};
 use values::identifier::{IdentifierVerdict, check_identifier};
 
-/// A paper changed so that one check fails.
+/// A document changed so that one check fails.
 #[derive(Debug, Clone)]
 pub struct Counterexample {
-    /// The paper.
+    /// The document.
     pub paper: SyntheticDocument,
     /// The finding that has to come of it.
     pub code: FindingCode,
@@ -24,13 +24,13 @@ pub struct Counterexample {
 pub struct DossierContext {
     /// A word of the category's scope, where the category asks for words.
     pub scope: Option<String>,
-    /// The papers go to a place that takes only some formats.
+    /// The documents go to a place that takes only some formats.
     pub restricted: bool,
     /// The declared entity type.
     pub entity: String,
 }
 
-/// The paper that a leaf asks for.
+/// The document that a leaf asks for.
 #[must_use]
 pub fn valid_document(leaf: &DocumentLeaf) -> SyntheticDocument {
     let mut paper = SyntheticDocument {
@@ -80,7 +80,7 @@ fn satisfy_check(check: &CheckSpec, paper: &mut SyntheticDocument) {
     }
 }
 
-/// Every way to make `check` fail on the paper of `leaf`; empty where it has nothing to look at.
+/// Every way to make `check` fail on the document of `leaf`; empty where it has nothing to look at.
 #[must_use]
 #[allow(clippy::too_many_lines)] // one arm a check, without a wildcard: a new check says how it fails
 pub fn find_counterexamples(
@@ -291,7 +291,8 @@ pub fn find_counterexamples(
                 Unmet,
             ))
         }
-        // Nothing to look at; or held against a second source or an address that no scene has.
+        // Nothing to look at; or held against a second source or an address that no synthetic
+        // dossier has.
         CheckSpec::MinPages(_)
         | CheckSpec::ScopeFits(_)
         | CheckSpec::SourcesAgree(_)
@@ -299,8 +300,8 @@ pub fn find_counterexamples(
     }
 }
 
-/// The paper of `leaf` as far from what `others` ask as its own checks allow, so that no other way
-/// is met by chance.
+/// The document of `leaf` as far from what `others` ask as its own checks allow, so that no other
+/// way is met by chance.
 #[must_use]
 pub fn exclusive_document(
     leaf: &DocumentLeaf,
@@ -326,7 +327,7 @@ pub fn exclusive_document(
         .map_or_else(|| valid_document(leaf), |s| s.paper)
 }
 
-/// The leaf whose paper is spoiled.
+/// The leaf whose document is changed.
 struct CounterexampleBuilder<'a> {
     leaf: &'a DocumentLeaf,
     kind: &'a DocumentType,
@@ -402,7 +403,7 @@ impl CounterexampleBuilder<'_> {
         all
     }
 
-    /// The paper of another body; asked only of the applicant's own.
+    /// The document of another body; asked only of the applicant's own.
     fn with_other_subject(&self) -> Option<Counterexample> {
         let roles = [FieldRole::SubjectCode, FieldRole::SubjectName];
         let shown: Vec<FieldRole> = roles
@@ -430,8 +431,8 @@ impl CounterexampleBuilder<'_> {
             .pop()
     }
 
-    /// A person's own paper is refused; a permit may still show an earlier representative, unless the
-    /// `current` one is asked for.
+    /// A person's own document is refused; a permit may still show an earlier representative, unless
+    /// the `current` one is asked for.
     fn with_other_person(&self, current: bool) -> Option<Counterexample> {
         let earlier = if current {
             Outcome::Unknown

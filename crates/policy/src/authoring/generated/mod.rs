@@ -1,5 +1,5 @@
 //! Cases generated from the rules themselves: every requirement seen to be met in each of its ways,
-//! and to fail for each paper, answer, check and condition in it.
+//! and to fail for each document, answer, check and condition in it.
 
 mod assignment;
 mod counterexample;
@@ -67,11 +67,11 @@ pub fn all_requirements(rules: &Rules) -> impl Iterator<Item = RequirementRef<'_
 pub struct GeneratedResult {
     /// Requirement id.
     pub id: String,
-    /// Cases put before the judge.
+    /// Cases that were evaluated.
     pub cases: usize,
     /// Ways in which it can be met.
     pub ways: usize,
-    /// Papers taken away.
+    /// Documents taken away.
     pub taken: usize,
     /// Checks made to fail.
     pub failed_checks: usize,
@@ -132,7 +132,7 @@ struct CaseGenerator<'a> {
 /// What a case must come to.
 struct Expected {
     outcome: Outcome,
-    /// A finding on a kind of paper.
+    /// A finding on a document type.
     finding: Option<(FindingCode, String)>,
 }
 
@@ -194,8 +194,8 @@ impl<'a> CaseGenerator<'a> {
         self.proof
     }
 
-    /// Where the requirement applies, with the papers and answers of `way`, and with answers that
-    /// close every other way.
+    /// Where the requirement applies, with the documents and answers of `way`, and with answers
+    /// that close every other way.
     fn build_dossier(&self, solution: &Solution<'_>) -> Option<SyntheticDossier> {
         // Every other question gets an answer that its leaf refuses, or another alternative could
         // be the reason why the requirement is met.
@@ -238,7 +238,7 @@ impl<'a> CaseGenerator<'a> {
         Some(dossier)
     }
 
-    /// A paper that must name the applicant in certain words makes that its name.
+    /// A document that must name the applicant in certain words makes that its name.
     fn adopt_applicant_name(&self, dossier: &mut SyntheticDossier) {
         for paper in dossier
             .papers
@@ -280,7 +280,7 @@ impl<'a> CaseGenerator<'a> {
         dossier: &SyntheticDossier,
     ) {
         for (at, leaf) in solution.leaves.iter().enumerate() {
-            // Of several papers of one leaf, one missing is enough to try.
+            // Of several documents of one leaf, one missing is enough to try.
             if at > 0
                 && solution
                     .leaves

@@ -1,4 +1,4 @@
-//! Sources, questions, kinds, reasons: old, unused, without a remedy, without a test.
+//! Sources, questions, types, reasons: old, unused, without a remedy, without a test.
 
 use std::collections::BTreeSet;
 
@@ -139,7 +139,7 @@ fn find_unused(rules: &Rules, settings: &LintOptions) -> Vec<Lint> {
             .enumerate()
             .filter(|(_, k)| !used.contains(&k.id))
         {
-            // A paper that is known only so that it can be told from others says so in its note.
+            // A document that is known only so that it can be told from others says so in its note.
             if kind.legacy.is_none() && kind.note.is_none() {
                 report_unused(
                     &RuleLocation::new(file, vec!["documents".into(), i.into(), "id".into()]),
@@ -207,7 +207,7 @@ fn asked_facts(rules: &Rules) -> BTreeSet<String> {
     all
 }
 
-/// Kinds that some requirement, check or reason names.
+/// Types that some requirement, check or reason names.
 fn used_document_types(rules: &Rules) -> BTreeSet<String> {
     let of_checks = |leaf: &DocumentLeaf| -> Vec<String> {
         let permits = leaf.checks.iter().filter_map(|(c, _)| match &**c {

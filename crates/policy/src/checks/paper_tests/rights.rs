@@ -111,4 +111,4 @@ fn the_right_must_lead_from_the_holder_to_the_applicant_today() {
     );
 }
 
-// ---- regions, scope on another paper, permits
+// ---- regions, scope on another document, permits

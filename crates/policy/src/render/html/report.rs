@@ -103,7 +103,7 @@ fn actions_section(report: &Report, list: &[&RemedyAction], title: &str, lang: L
     }
 }
 
-/// A finding with the number that marks its place on the paper.
+/// A finding with the number that marks its place on the document.
 pub(super) fn finding_item(index: usize, finding: &Finding, lang: Lang) -> Markup {
     html! {
         li id=(format!("f{}", index + 1)) {
