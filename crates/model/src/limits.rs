@@ -9,9 +9,9 @@ use serde::{Deserialize, Serialize};
 pub struct Limits {
     /// Files of one dossier; further ones are skipped with that reason.
     pub files: usize,
-    /// Folder depth.
+    /// Folders inside each other below the root.
     pub folder_depth: usize,
-    /// One file.
+    /// One file as it is stored.
     pub file_bytes: u64,
     /// Members of one archive.
     pub archive_members: usize,

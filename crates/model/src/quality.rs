@@ -118,7 +118,7 @@ pub struct OrientationEstimate {
     pub confidence: f64,
 }
 
-/// Traces of a screen.
+/// Signs that a picture was taken from a screen; each alone also befalls scans.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct ScreenTraces {
     /// The picture has exactly the pixels of a known device's screen.
@@ -134,7 +134,7 @@ pub struct ScreenTraces {
 /// A company seal: a red ring, round or oval.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Seal {
-    /// Centre.
+    /// Centre, px.
     pub centre: Point,
     /// Half the larger side of its box, px.
     pub radius: f64,
@@ -149,7 +149,7 @@ pub struct Seal {
 /// A QR code that was decoded.
 #[derive(Debug, Clone, PartialEq)]
 pub struct QrCode {
-    /// Its text.
+    /// The text it encodes.
     pub text: String,
     /// Where it is.
     pub quad: Quad,
@@ -186,11 +186,11 @@ pub struct PageMeasures {
     pub photocopy: f64,
     /// Seals, largest first.
     pub seals: Vec<Seal>,
-    /// QR codes.
+    /// QR codes that could be decoded.
     pub codes: Vec<QrCode>,
     /// Cards of ID-1 shape (85.60 × 53.98 mm, ISO/IEC 7810) lying in the picture.
     pub cards: Vec<Quad>,
-    /// How the page looks; `None` where too little is on it to tell it from others.
+    /// The page in few bytes, to find one scan used twice; `None` where too little is on it to tell it from others.
     pub look: Option<ScanFingerprint>,
 }
 

@@ -23,13 +23,13 @@ pub struct Rect {
 }
 
 impl Rect {
-    /// Width.
+    /// Width in the unit of the box.
     #[must_use]
     pub fn width(&self) -> f64 {
         self.x1 - self.x0
     }
 
-    /// Height.
+    /// Height in the unit of the box.
     #[must_use]
     pub fn height(&self) -> f64 {
         self.y1 - self.y0
@@ -66,7 +66,7 @@ pub enum TextOrigin {
     None,
 }
 
-/// One line of text.
+/// One line of text; a row of a form whose parts stand far apart is several lines.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct TextLine {
     /// As read, NFKC not applied.

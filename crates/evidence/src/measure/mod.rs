@@ -49,7 +49,7 @@ const BLANK_INK_SHARE: f64 = 0.0004;
 /// Printed frames lie within this part of the sides: one in ten.
 const MARGIN_DIVISOR: usize = 10;
 
-/// Measures one page.
+/// Measures one page. Places and lengths are in px of `pixels`; what could not be measured is `None`.
 #[must_use]
 pub fn measure_page(pixels: &PageRaster) -> PageMeasures {
     let half_scale = 2.0 * pixels.mid_factor as f64;

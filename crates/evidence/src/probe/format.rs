@@ -13,7 +13,8 @@ const HEIF_BRANDS: &[&[u8; 4]] = &[
     b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1", b"avif", b"avis",
 ];
 
-/// The format of a file.
+/// The format by the first bytes, never by the name; a ZIP is opened within `limits` to tell what it
+/// carries.
 #[must_use]
 pub fn detect_format(bytes: &[u8], limits: &Limits) -> FileFormat {
     match bytes {

@@ -25,9 +25,9 @@ pub struct FileLimits {
 /// How finely a page is scanned and how finely it must be, dpi.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct DpiBudget {
-    /// What it has.
+    /// Dpi that it has.
     pub has: f64,
-    /// What is demanded.
+    /// Dpi that the rules demand.
     pub needs: f64,
 }
 

@@ -17,7 +17,7 @@ use values::scope::{Scope, ScopeOutcome};
 pub struct PackSelection<'a> {
     /// Packs in use: base, industry, scenarios.
     pub packs: Vec<&'a Pack>,
-    /// Category with its pack.
+    /// The chosen category with its pack; `None` where none was named or guessed.
     pub category: Option<(&'a Pack, &'a Category)>,
     pub scenarios: Vec<&'a Pack>,
     /// Entity type id; assumed to be an enterprise where nothing tells.
