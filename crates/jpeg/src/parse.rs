@@ -43,7 +43,7 @@ pub enum FlawKind {
     Header,
     /// Scans that refine the picture never came.
     MissingScans,
-    /// More scans than [`MAX_SCANS`], or more blocks than the limits allow.
+    /// More scans than `MAX_SCANS`, or more blocks than the limits allow.
     Limit,
 }
 
