@@ -122,7 +122,7 @@ impl PageReader<'_> {
     }
 
     /// Degrees clockwise that right the page: the long sides of the boxes tell lying from standing
-    /// lines, the angle network tells head from foot.
+    /// lines, the line orientation network tells head from foot.
     fn estimate_page_rotation(&self, picture: &OcrImage, boxes: &[Quad]) -> Result<u16, OcrError> {
         // Lengths, not numbers: one long line says more than many specks.
         let length = |tall: bool| -> f32 {
