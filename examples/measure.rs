@@ -1,4 +1,4 @@
-//! Prints what `scan` measures on pictures, one line a file.
+//! Prints what `measure` finds on pictures, one line a file.
 //!
 //! `cargo run --release --example measure -- FILE...`
 

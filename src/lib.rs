@@ -1,8 +1,14 @@
 //! preaudit checks a Chinese merchant's papers before a platform's reviewer does.
 //!
-//! `evidence` turns files into what they are and say, `policy` holds that against rules; both meet in
-//! the nouns of `model`. This crate walks a dossier from one to the other ([`audit`]), many dossiers
-//! at once ([`batch`]), and carries the command.
+//! ```text
+//! folder or ZIP → Dossier → Probe, PageMeasures, FileText → Document → Report → bytes
+//!       discover    probe, pdf, measure, text, ocr    identify  evaluate  render
+//! ```
+//!
+//! `evidence` does the first half: files become what they are and say. `policy` does the second: it
+//! holds that against rules. Both meet in the nouns of `model`, and neither knows the other. This
+//! crate walks one dossier from end to end ([`audit`]), or many side by side ([`batch`]). The
+//! command (`src/cli`) is a crate of its own on top.
 
 pub mod audit;
 pub mod batch;

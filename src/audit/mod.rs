@@ -1,4 +1,4 @@
-//! The whole way of one dossier: look at every file, identify, judge.
+//! The whole way of one dossier: extract every file, identify, evaluate.
 
 mod dossier_evidence;
 mod options;
@@ -70,7 +70,7 @@ pub fn audit_dossier(
     report
 }
 
-/// Looks at every file, on all cores, and identifies what they are. The order of the files is kept.
+/// Extracts every file, on all cores, and identifies what they are. The order of the files is kept.
 #[must_use]
 pub fn extract_dossier(
     files: &[SourceFile],
@@ -90,7 +90,7 @@ pub fn extract_dossier(
     }
 }
 
-/// Looks at one file: its bytes are held only as long as this takes.
+/// Extracts one file: its bytes are held only as long as this takes.
 #[must_use]
 pub fn extract_file(file: &SourceFile, options: &ExtractOptions) -> FileEvidence {
     let evidence = |sha256, probe, text| FileEvidence {

@@ -26,7 +26,7 @@ impl fmt::Debug for CachedOcr {
 }
 
 impl CachedOcr {
-    /// Reads with `engine`; readings are kept in `cache`, where there is one.
+    /// Reads with `engine`; what it read is kept in `cache`, where there is one.
     #[must_use]
     pub fn new(engine: Arc<dyn OcrEngine>, cache: Option<OcrCache>) -> Self {
         Self { engine, cache }
@@ -60,8 +60,8 @@ impl CachedOcr {
         let (width, height) = (pixels.width, pixels.height);
         let samples = pixels.crop_rgb([0, 0, width, height]);
         let picture = OcrImage::from_raw(width.try_into().ok()?, height.try_into().ok()?, samples)?;
-        // Why it failed is no property of the paper: the page stays unread, and the report counts
-        // it.
+        // Why it failed is no property of the document: the page stays unread, and the report
+        // counts it.
         Some(
             self.engine
                 .recognise_page(&picture, limits)

@@ -1,4 +1,4 @@
-//! Small pictures of the papers for reports that people look at.
+//! Small pictures of the documents for reports that people look at.
 
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 

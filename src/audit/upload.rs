@@ -1,5 +1,5 @@
-//! Whether a file that an upload place refuses as it is could be made to fit: tried on the pixels,
-//! because judging opens no file.
+//! Whether a file that an upload endpoint refuses as it is could be made to fit: tried on the
+//! pixels, because evaluating opens no file.
 
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
@@ -58,7 +58,7 @@ fn can_be_tried(evidence: &FileEvidence) -> bool {
 
 /// A resolution that may be relied on when pixels are given away.
 fn known_dpi(resolution: &PageResolution) -> Option<f64> {
-    // An upper bound may promise more dpi than the paper has; pixels given away on it are lost.
+    // An upper bound may promise more dpi than the document has; pixels given away on it are lost.
     resolution
         .effective
         .filter(|_| resolution.bound != Some(ResolutionBound::AtMost))

@@ -2,7 +2,7 @@
 //!
 //! One file for each dossier and format, named by its place, so that it replaces itself when the dossier
 //! changes; the stamp inside tells whether it still holds. The reports in it are as private as the
-//! papers. A cache may lose things: what cannot be read or written is left out without a word.
+//! documents. A cache may lose things: what cannot be read or written is left out without a word.
 
 use std::path::{Path, PathBuf};
 

@@ -10,8 +10,8 @@ use model::SourceFile;
 use model::digest::encode_hex;
 use model::limits::Limits;
 
-/// Everything of a dossier but what is in its papers: settings (tool, rules, date, options: whatever is
-/// the same for all dossiers), name, declaration, the papers' names, and what was left out.
+/// Everything of a dossier but what is in its documents: settings (tool, rules, date, options: whatever
+/// is the same for all dossiers), name, declaration, the documents' names, and what was left out.
 pub(super) struct CacheKeyBuilder {
     hash: Sha256,
     papers: usize,
@@ -48,19 +48,19 @@ impl CacheKeyBuilder {
         }
     }
 
-    /// The stamp of the papers as they are now, `None` where one cannot be read. Contents are read and not
-    /// guessed from sizes and times: hashing is far cheaper than looking at a paper, and a result that is
-    /// not the paper's would be worse than a slow one.
+    /// The stamp of the documents as they are now, `None` where one cannot be read. Contents are read and
+    /// not guessed from sizes and times: hashing is far cheaper than looking at a document, and a result
+    /// that is not the document's would be worse than a slow one.
     pub(super) fn key_of_files(&self, found: &DossierListing, limits: &Limits) -> Option<String> {
-        // An empty hash marks a paper that could not be read; with one there is no stamp.
+        // An empty hash marks a document that could not be read; with one there is no stamp.
         let content = |file: &SourceFile| {
             discover::load_file(file, limits).map_or(String::new(), |b| sha256_hex(&b))
         };
         self.key_of_hashes(&found.files.par_iter().map(content).collect::<Vec<String>>())
     }
 
-    /// The stamp of papers with these hashes, in their order: SHA-256 in hexadecimal over all of it. `None`
-    /// where a paper was not read, which has none.
+    /// The stamp of documents with these hashes, in their order: SHA-256 in hexadecimal over all of it.
+    /// `None` where a document was not read, which has none.
     pub(super) fn key_of_hashes(&self, hashes: &[String]) -> Option<String> {
         if hashes.len() != self.papers || hashes.iter().any(String::is_empty) {
             return None;

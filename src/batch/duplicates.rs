@@ -1,4 +1,4 @@
-//! The same paper in two dossiers: the same bytes, or pages that look the same.
+//! The same document in two dossiers: the same bytes, or pages that look the same.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
@@ -16,12 +16,12 @@ pub const MAX_HASH_DISTANCE: u32 = 6;
 /// Gives the cells of a page, where it has some.
 pub type CellLookup<'a> = &'a dyn Fn(&PageFingerprint) -> io::Result<Option<Vec<u8>>>;
 
-/// A page of a paper of some dossier, in few bytes: there may be very many.
+/// A page of a document of some dossier, in few bytes: there may be very many.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct PageFingerprint {
     /// Index of the dossier.
     pub dossier: u32,
-    /// Index of the paper in its record.
+    /// Index of the document in its record.
     pub paper: u32,
     /// Page from 1.
     pub page: u32,

@@ -22,7 +22,7 @@ const SYNC_INTERVAL: Duration = Duration::from_secs(1);
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct JournalEntry {
     /// The stamp of the dossier; empty where it is to be tried again: not listed, not audited, or with a
-    /// paper that could not be read.
+    /// document that could not be read.
     pub stamp: String,
     /// SHA-256 of the file of its report, where one was written.
     pub sha256: Option<String>,
@@ -33,7 +33,7 @@ pub struct JournalEntry {
 /// What is known of a line without reading its record again.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct JournalLine {
-    /// [`Entry::sha256`].
+    /// As [`JournalEntry::sha256`].
     pub sha256: Option<String>,
     /// Where it begins, bytes.
     pub offset: u64,

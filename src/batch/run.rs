@@ -24,8 +24,8 @@ pub struct AuditedDossier {
     pub record: DossierRecord,
     /// Its report in the chosen format; empty where none is kept.
     pub report: Vec<u8>,
-    /// SHA-256 of the papers that were looked at, in hexadecimal and in their order; empty where one was
-    /// not read.
+    /// SHA-256 of the documents that were looked at, in hexadecimal and in their order; empty where one
+    /// was not read.
     pub hashes: Vec<String>,
 }
 
@@ -171,7 +171,7 @@ impl Batch<'_> {
         };
         let frame = CacheKeyBuilder::new(self.settings, &place.name, &listing);
         let cached_result = self.cache.as_ref().and_then(|cache| cache.get(&place.path));
-        // Papers are read twice only where a result is known that may still hold.
+        // Documents are read twice only where a result is known that may still hold.
         let cache_key = if known.is_empty() && cached_result.is_none() {
             None
         } else {
@@ -204,7 +204,7 @@ impl Batch<'_> {
     }
 
     /// Audits a dossier and keeps the result. A panic of a library costs one dossier, and is tried again the
-    /// next time, as is one with a paper that cannot be read.
+    /// next time, as is one with a document that cannot be read.
     fn audit_and_cache(
         &self,
         place: &DossierPath,
@@ -228,7 +228,7 @@ impl Batch<'_> {
                 ..AuditedDossier::default()
             }
         });
-        // An internal error is our fault and says nothing lasting about the papers, so it is not
+        // An internal error is our fault and says nothing lasting about the documents, so it is not
         // kept.
         let is_repeatable = record.failure.as_ref().is_none_or(|f| f.exit != 4);
         // What was looked at is what the result is of, whatever has been done to the folder since.

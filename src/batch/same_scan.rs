@@ -1,9 +1,9 @@
-//! Whether two pages are one scan, saved again or scaled, and not two papers of one printed form.
+//! Whether two pages are one scan, saved again or scaled, and not two documents of one printed form.
 //!
 //! The grids of mean levels are fitted to each other, because a program may have made one brighter. What is
 //! left between them is noise of saving, small and alike everywhere; another name or number leaves
 //! more, in one place. Held against the 153 pages of the fixtures: of 76 saved again at 37 % of their
-//! size, or as messengers do, 72 are the same by hash and grid; of 1,233 pairs of papers of different merchants
+//! size, or as messengers do, 72 are the same by hash and grid; of 1,233 pairs of documents of different merchants
 //! that the hash takes for near, 55 are, nearly all of them backs of identity cards, which print no name; so cards
 //! are compared only where their number was read.
 

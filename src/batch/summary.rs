@@ -13,8 +13,8 @@ use model::{
     ReasonCount, RemedyGroup, Severity, SharedDocument, Verdict,
 };
 
-/// Folds the records of `dossiers` dossiers; `record` gives one by its place in the order, or `None` for one
-/// that was not reached. It is asked again for those that share a paper.
+/// Builds the summary of `dossiers` dossiers; `record` gives one by its place in the order, or `None` for
+/// one that was not reached. It is asked again for those that share a document.
 pub fn summarise_records(
     dossiers: usize,
     record: &dyn Fn(usize) -> io::Result<Option<DossierRecord>>,

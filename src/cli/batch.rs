@@ -98,7 +98,7 @@ fn find_dossiers(
                 format!("--glob cannot be used: {e}"),
             )
         })?;
-    // Reports of an earlier run are no merchant's papers.
+    // Reports of an earlier run are no merchant's documents.
     let excluded_folder = output
         .folder
         .as_ref()

@@ -197,7 +197,7 @@ impl DossierRun {
         })
     }
 
-    // A fixture pack has a fixed date, so that it does not fail when a paper in it expires.
+    // A fixture pack has a fixed date, so that it does not fail when a document in it expires.
     /// The report; the date that the call names outranks the dossier's own, which outranks today.
     pub fn audit_with(
         &self,

@@ -133,7 +133,7 @@ fn audit_pack(
     let looking =
         extract_options::dossier_extract_options(base, common, &listing, Some(&expectation))?;
     let settings = AuditOptions {
-        // Without a date of its own a test would fail on the day a paper in it expires.
+        // Without a date of its own a test would fail on the day a document in it expires.
         as_of: expectation.as_of.unwrap_or_else(check::today_in_china),
         specimens: expectation.specimens_allowed,
         only: Vec::new(),

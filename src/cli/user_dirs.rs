@@ -1,4 +1,5 @@
-//! Where the user's own things are kept: models and readings. The only place that asks the system.
+//! Where the user's own things are kept: models and OCR recordings. The only place that asks the
+//! system.
 
 use std::env;
 use std::path::PathBuf;
@@ -13,7 +14,7 @@ pub fn models_dir() -> Option<PathBuf> {
     Some(override_dir("").or_else(data_dir)?.join("ocr"))
 }
 
-/// The folder of readings kept between runs: `$PREAUDIT_HOME/cache/readings`, or
+/// The folder of OCR recordings kept between runs: `$PREAUDIT_HOME/cache/readings`, or
 /// `preaudit/readings` where the system keeps caches.
 pub fn readings_dir() -> Option<PathBuf> {
     Some(override_dir("cache").or_else(cache_dir)?.join("readings"))

@@ -14,7 +14,7 @@ use preaudit::audit;
 
 use crate::support::{Pack, all_packs, fixtures};
 
-/// A pack that was looked at once; its text may be altered and judged again.
+/// A pack that was looked at once; its text may be altered and evaluated again.
 pub struct Seen {
     pub pack: Pack,
     pub files: Vec<FileEvidence>,

@@ -10,7 +10,7 @@ use crate::support::{fixtures, preaudit, stderr, stdout};
 fn my_rules(root: &Path) -> PathBuf {
     let text = include_str!("../../CONTRIBUTING.md");
     let blocks: Vec<&str> = text.split("```yaml\n# my-rules/").skip(1).collect();
-    assert_eq!(blocks.len(), 4, "a pack, kinds, reasons and tests");
+    assert_eq!(blocks.len(), 4, "a pack, documents, reasons and tests");
     for block in blocks {
         let (name, rest) = block.split_once('\n').expect("a first line");
         let (body, _) = rest.split_once("```").expect("an end");

@@ -52,7 +52,7 @@ fn every_console_block_of_the_readme_runs_as_shown() {
     let mut ran = 0;
     for (command, expected) in blocks() {
         let args = command
-            .strip_prefix("cargo run -q -- ")
+            .strip_prefix("cargo run -- ")
             .or_else(|| command.strip_prefix("preaudit "));
         let Some(args) = args else {
             // This very run is that command; the gate must call the same one.

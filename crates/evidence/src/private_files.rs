@@ -14,7 +14,8 @@ pub fn write_private(path: &Path, bytes: &[u8]) -> io::Result<()> {
     write_atomically(path, bytes, |fresh| open_owner_only(fresh, true))
 }
 
-/// As [`store`], with the usual permissions, into a folder that exists: for files meant to be passed on.
+/// As [`write_private`], with the usual permissions, into a folder that exists: for files meant to be
+/// passed on.
 pub fn write_public(path: &Path, bytes: &[u8]) -> io::Result<()> {
     write_atomically(path, bytes, |fresh| File::create(fresh))
 }

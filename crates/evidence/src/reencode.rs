@@ -1,4 +1,4 @@
-//! A JPEG within the limits of an upload place that still is what the rules demand: found by
+//! A JPEG within the limits of an upload endpoint that still is what the rules demand: found by
 //! trying, and opened again before it is named.
 
 use image::imageops::{self, FilterType};
@@ -25,9 +25,9 @@ pub struct FileLimits {
 /// How finely a page is scanned and how finely it must be, dpi.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct DpiBudget {
-    /// What it has.
+    /// Dpi that it has.
     pub has: f64,
-    /// What is demanded.
+    /// Dpi that the rules demand.
     pub needs: f64,
 }
 
@@ -148,7 +148,7 @@ struct EncodeTrial<'a> {
 }
 
 impl EncodeTrial<'_> {
-    /// The highest quality within the bounds, to within [`STEP`].
+    /// The highest quality within the bounds, to within [`QUALITY_STEP`].
     fn find_best_quality(&mut self, low: u8, high: u8) -> Option<(JpegSetting, Vec<u8>)> {
         let most = self.bounds.max_bytes.unwrap_or(u64::MAX);
         let mut best = self.encode_at(low).filter(|(s, _)| s.bytes <= most)?;
@@ -161,8 +161,8 @@ impl EncodeTrial<'_> {
                 _ => high = middle,
             }
         }
-        // Some upload places refuse files that are too small; the best quality is the only way to
-        // more bytes.
+        // Some upload endpoints refuse files that are too small; the best quality is the only way
+        // to more bytes.
         if best.0.bytes < self.bounds.min_bytes {
             best = self.encode_at(100)?;
         }

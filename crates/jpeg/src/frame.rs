@@ -21,7 +21,7 @@ pub struct Component {
     pub(crate) coefficients: Vec<Block>,
     /// Samples that belong to the picture, across and down.
     size: [usize; 2],
-    /// Rows of blocks that are being read, `8 * stride` samples a row; none when the picture is not drawn
+    /// Rows of blocks that are being read, `8 * stride` samples a row; none when no pixels are decoded
     /// here. Blocks jump between rows, which is quick only where all of them stay in the cache.
     strip: Vec<u8>,
     /// The rows that are done.
@@ -85,7 +85,8 @@ pub struct Frame {
     /// MCUs of all channels, across and down, and their height in px.
     pub(crate) mcus: [usize; 2],
     pub(crate) mcu_height: usize,
-    /// Furthest that a mean times its divisor can lie from grey, and as much again for edits in place.
+    /// Furthest that a DC coefficient times its quantisation step can lie from grey, and as much again
+    /// for edits in place.
     pub(crate) furthest: i32,
 }
 

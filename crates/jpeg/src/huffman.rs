@@ -12,7 +12,8 @@ const LOOKUP_BITS: u32 = 10;
 pub(crate) struct HuffmanTable {
     /// `length << 8 | symbol` for every start of bits; 0 where the code is longer.
     fast: Box<[u16; 1 << LOOKUP_BITS]>,
-    /// Coefficients whose code and value are short enough, as [`Short`] packs them; 0 elsewhere.
+    /// Coefficients whose code and value are short enough, as [`ShortCoefficient`] packs them; 0
+    /// elsewhere.
     short: Box<[i32; 1 << LOOKUP_BITS]>,
     /// Per length: the first code that is too large, and what to add to a code to find its symbol.
     ends: [(u32, i32); 17],
@@ -97,9 +98,9 @@ impl HuffmanTable {
     }
 }
 
-/// A coefficient, packed as `value << 16 | zeros << 8 | bits`.
+/// A coefficient, packed as `value << 16 | run_length << 8 | bits`.
 pub(crate) struct ShortCoefficient {
-    /// How many zeros come before it; [`END`] when only zeros follow.
+    /// How many zeros come before it; [`EOB`] when only zeros follow.
     pub(crate) run_length: u32,
     pub(crate) value: i16,
 }

@@ -2,8 +2,8 @@
 
 use super::{Bilingual, RemedyClass, Severity};
 
-/// One act of the merchant. All findings on one paper are one act, because a new scan or a renewed
-/// paper clears them together; papers with the same steps share one act.
+/// One act of the merchant. All findings on one document are one act, because a new scan or a
+/// renewed document clears them together; documents with the same steps share one act.
 #[derive(Debug, Clone, PartialEq)]
 pub struct RemedyAction {
     /// The worst of what it clears.
@@ -12,7 +12,7 @@ pub struct RemedyAction {
     pub fixable: RemedyClass,
     /// Files it concerns, indices into the files that were looked at.
     pub files: Vec<usize>,
-    /// Kinds of the papers that are missing, by id.
+    /// Kinds of the documents that are missing, by id.
     pub missing: Vec<String>,
     /// Steps, each once.
     pub steps: Vec<Bilingual>,

@@ -72,7 +72,7 @@ impl Bilingual {
 }
 
 impl From<&str> for Bilingual {
-    /// The same text in both languages: a number, a file name, a value read from a paper.
+    /// The same text in both languages: a number, a file name, a value read from a document.
     fn from(text: &str) -> Self {
         Self::new(text, text)
     }

@@ -1,8 +1,8 @@
-//! What a merchant must hand in, before any paper is there: plain data for people.
+//! What a merchant must hand in, before any document is there: plain data for people.
 
 use super::{Bilingual, FactAnswer, FileFormat, PackUse, RequirementLevel, SourceTrust};
 
-/// The papers, answers and rules of scanning for one merchant.
+/// The documents, answers and rules of scanning for one merchant.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Checklist {
     /// The date that decides which rules are in force, `YYYY-MM-DD`.
@@ -25,17 +25,17 @@ pub struct Checklist {
     pub scope: Option<ScopeRequest>,
     /// What is asked, in the order of the packs.
     pub items: Vec<ChecklistItem>,
-    /// Every paper that `items` name, sorted by title as they first appear.
+    /// Every document that `items` name, sorted by title as they first appear.
     pub papers: Vec<DocumentSheet>,
-    /// What every paper must be: scanning and validity.
+    /// What every document must be: scanning and validity.
     pub every_paper: Vec<DocumentDemand>,
     /// Upload limits that hold for the chosen scenarios.
     pub limits: Vec<UploadLimit>,
-    /// Questions that papers cannot answer.
+    /// Questions that documents cannot answer.
     pub questions: Vec<MerchantQuestion>,
     /// What to know that asks for nothing, pack by pack.
     pub known: Vec<BackgroundNote>,
-    /// Reject reasons that no single paper of the list carries.
+    /// Reject reasons that no single document of the list carries.
     pub refusals: Vec<RefusalNote>,
     /// Every source that is cited, sorted by id.
     pub sources: Vec<SourceNote>,
@@ -74,7 +74,7 @@ pub struct ChecklistItem {
     pub level: RequirementLevel,
     /// Asked only then, as a condition in words; `None`: always.
     pub when: Option<Bilingual>,
-    /// The tree of papers and answers.
+    /// The tree of documents and answers.
     pub need: NeedNode,
     /// What else to know.
     pub note: Option<Bilingual>,
@@ -95,9 +95,9 @@ pub struct ChecklistItem {
 pub struct NeedNode {
     /// How the children count.
     pub op: NeedOp,
-    /// The paper, the question, or how the children count.
+    /// The document, the question, or how the children count.
     pub title: Bilingual,
-    /// What this paper must show, beside [`Checklist::every_paper`].
+    /// What this document must show, beside [`Checklist::every_paper`].
     pub demands: Vec<DocumentDemand>,
     /// What of [`Checklist::every_paper`] it need not be.
     pub exempt: Vec<DocumentDemand>,
@@ -112,29 +112,29 @@ pub enum NeedOp {
     All,
     /// By one child.
     Any,
-    /// By that many different papers of the child.
+    /// By that many different documents of the child.
     AtLeast(u32),
-    /// By a paper of that kind.
+    /// By a document of that type.
     Paper(String),
     /// By the answer to the question of that name.
     Fact(String),
 }
 
-/// Something a paper must be or show.
+/// Something a document must be or show.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DocumentDemand {
     /// The check that looks at it.
     pub check: String,
     /// In words, with its figures.
     pub words: Bilingual,
-    /// It is about the scan, not about what the paper says.
+    /// It is about the scan, not about what the document says.
     pub scanning: bool,
 }
 
-/// What to know of one kind of paper.
+/// What to know of one document type.
 #[derive(Debug, Clone, PartialEq)]
 pub struct DocumentSheet {
-    /// Kind id.
+    /// Type id.
     pub kind: String,
     /// Title.
     pub title: Bilingual,
@@ -150,7 +150,7 @@ pub struct DocumentSheet {
     pub legacy: Option<Bilingual>,
     /// What else to know.
     pub note: Option<Bilingual>,
-    /// Why reviewers refuse papers of this kind in particular.
+    /// Why reviewers refuse documents of this type in particular.
     pub refusals: Vec<RefusalNote>,
 }
 
@@ -184,7 +184,7 @@ pub struct RefusalNote {
     pub trust: SourceTrust,
 }
 
-/// What one upload place takes.
+/// What one upload endpoint takes.
 #[derive(Debug, Clone, PartialEq)]
 pub struct UploadLimit {
     /// Id.
@@ -230,7 +230,7 @@ pub struct SourceNote {
 }
 
 impl Checklist {
-    /// What to know of a kind.
+    /// What to know of a type.
     #[must_use]
     pub fn document_sheet(&self, kind: &str) -> Option<&DocumentSheet> {
         self.papers.iter().find(|p| p.kind == kind)
@@ -238,7 +238,7 @@ impl Checklist {
 }
 
 impl NeedNode {
-    /// Kinds of all papers below, in order, each once.
+    /// Types of all documents below, in order, each once.
     #[must_use]
     pub fn document_kinds(&self) -> Vec<&str> {
         let mut all = Vec::new();
@@ -247,7 +247,7 @@ impl NeedNode {
     }
 
     fn collect_kinds<'a>(&'a self, into: &mut Vec<&'a str>) {
-        // Each kind once: alternatives of one requirement often name the same document.
+        // Each type once: alternatives of one requirement often name the same document.
         if let NeedOp::Paper(kind) = &self.op
             && !into.contains(&kind.as_str())
         {

@@ -13,7 +13,7 @@ const STRETCHED_RATIO: f64 = 1.05;
 /// Two sources of one header that differ by more contradict each other.
 const CONFLICT_RATIO: f64 = 1.02;
 
-/// Claimed and true dpi, when the header claims more than 115 % of what the paper's size or the
+/// Claimed and true dpi, when the header claims more than 115 % of what the document's size or the
 /// placement proves. A low claim (72 or 96 of cameras and tools) harms nobody and is not false.
 #[must_use]
 pub fn find_false_claim(resolution: &PageResolution) -> Option<(f64, f64)> {

@@ -112,7 +112,7 @@ finding_codes! {
 }
 
 impl FindingCode {
-    /// A paper that nobody has read, as against one that cannot be read.
+    /// A document that nobody has read, as against one that cannot be read.
     pub const NOT_READ: &'static str = "not-read";
 
     // Only codes whose one meaning needs two remedies have cases: a scan nobody read need not be

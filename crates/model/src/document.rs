@@ -1,4 +1,4 @@
-//! A paper: what a file, a page or several files turned out to be.
+//! A document: what a file, a page or several files turned out to be.
 
 use std::collections::BTreeMap;
 
@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::{Bilingual, EvidenceLocation, PageRef, PersonalData};
 
 // The order is used: of two claims about a document the greater one wins.
-/// What the belief in a document's kind rests on, weakest first.
+/// What the belief in a document's type rests on, weakest first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum ClassificationBasis {
@@ -19,40 +19,40 @@ pub enum ClassificationBasis {
     Content,
 }
 
-/// One paper of the merchant.
+/// One document of the merchant.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Document {
     /// Unique in the report: `d1`, `d2` …
     pub id: String,
-    /// Kind by the catalogue's id.
+    /// Type by the catalogue's id.
     pub kind: String,
     /// Pages that make it up, in order (front and back, pages of an agreement).
     pub pages: Vec<PageRef>,
-    /// What the kind rests on.
+    /// What the type rests on.
     pub basis: ClassificationBasis,
     /// 0 to 1.
     pub confidence: f64,
-    /// Evidence for the kind, as short phrases: titles, labels, numbers found.
+    /// Evidence for the type, as short phrases: titles, labels, numbers found.
     pub why: Vec<String>,
-    /// The next best kind, when it came close.
+    /// The next best type, when it came close.
     pub runner_up: Option<String>,
-    /// Which faces were seen, by the kind's own words (`portrait`, `emblem`).
+    /// Which sides were seen, by the type's own words (`portrait`, `emblem`).
     pub sides_seen: Vec<String>,
-    /// Faces the kind has; empty where it has one.
+    /// Sides the type has; empty where it has one.
     pub sides_expected: Vec<String>,
-    /// Whose paper it is, where the merchant said so (`store`, `partner` …).
+    /// Whose document it is, where the merchant said so (`store`, `partner` …).
     pub owner: Option<String>,
     /// No longer issued: what replaced it.
     pub legacy: Option<Bilingual>,
     /// Fields by the catalogue's names.
     pub fields: BTreeMap<String, DocumentField>,
-    /// The kind that the file's name or the merchant claims, where the content says another.
+    /// The type that the file's name or the merchant claims, where the content says another.
     pub claimed: Option<String>,
     /// Marks that were seen on its pages by text.
     pub marks: Vec<Marking>,
 }
 
-/// Something the text of a page says about the paper itself.
+/// Something the text of a page says about the document itself.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Marking {
     /// `duplicate-copy` (副本), `original-copy` (正本), `electronic`, `query-page`, `specimen`,
@@ -94,7 +94,7 @@ impl Document {
         )
     }
 
-    /// Whether `mark` was seen.
+    /// Whether the marking `mark` was seen.
     #[must_use]
     pub fn has_marking(&self, name: &str) -> bool {
         self.find_marking(name).is_some()
@@ -137,7 +137,7 @@ pub enum FieldOrigin {
     PlainText,
     /// OCR.
     Ocr,
-    /// A recorded reading.
+    /// An OCR recording.
     Sidecar,
     /// A QR code on the page.
     QrCode,
@@ -186,7 +186,7 @@ pub enum FieldRole {
     Sex,
 }
 
-/// One field of a paper.
+/// One field of a document.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct DocumentField {
     /// What checks use it for.

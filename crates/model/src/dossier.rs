@@ -1,4 +1,4 @@
-//! One merchant's papers as found: nothing opened yet.
+//! One merchant's documents as found: nothing opened yet.
 
 use std::path::PathBuf;
 use std::sync::Arc;

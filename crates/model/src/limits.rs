@@ -9,9 +9,9 @@ use serde::{Deserialize, Serialize};
 pub struct Limits {
     /// Files of one dossier; further ones are skipped with that reason.
     pub files: usize,
-    /// Folder depth.
+    /// Folders inside each other below the root.
     pub folder_depth: usize,
-    /// One file.
+    /// One file as it is stored.
     pub file_bytes: u64,
     /// Members of one archive.
     pub archive_members: usize,
@@ -53,10 +53,10 @@ pub struct Limits {
 }
 
 impl Default for Limits {
-    /// Generous for papers (an A3 page at 600 dpi in colour is 70 megapixels), tight for bombs.
+    /// Generous for documents (an A3 page at 600 dpi in colour is 70 megapixels), tight for bombs.
     fn default() -> Self {
         // Origin of all values below: by eye, unless said otherwise; every one is far above real
-        // papers and low enough for a small machine.
+        // documents and low enough for a small machine.
         const MIB: u64 = 1 << 20;
         Self {
             files: 20_000,
@@ -64,8 +64,8 @@ impl Default for Limits {
             file_bytes: 512 * MIB,
             archive_members: 5_000,
             archive_bytes: 512 * MIB,
-            // Deflate reaches 1032:1, while papers are packed already and gain little; blank scans
-            // are let through by their small size.
+            // Deflate reaches 1032:1, while documents are packed already and gain little; blank
+            // scans are let through by their small size.
             archive_ratio: 200,
             // A client packs folders, and a mail program packs that once more.
             archive_depth: 2,

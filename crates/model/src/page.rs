@@ -114,7 +114,7 @@ pub struct ImagePlacement {
 pub enum ResolutionBasis {
     /// Where the PDF places the picture.
     Placed,
-    /// Known size of the paper.
+    /// Known size of the document.
     Physical,
     /// The header's claim, with nothing to check it against.
     Declared,
@@ -126,9 +126,9 @@ pub enum ResolutionBasis {
 pub enum ResolutionBound {
     /// The value itself.
     Exact,
-    /// Not below this (a cropped paper).
+    /// Not below this (a cropped document).
     AtLeast,
-    /// Not above this (the paper is smaller than the picture).
+    /// Not above this (the document is smaller than the picture).
     AtMost,
 }
 
@@ -139,9 +139,9 @@ pub struct PageResolution {
     pub declared: Option<[f64; 2]>,
     /// By PDF placement.
     pub placed: Option<[f64; 2]>,
-    /// Pixels over the known size of the paper.
+    /// Pixels over the known size of the document.
     pub physical: Option<[f64; 2]>,
-    /// The one to judge by: the smaller axis.
+    /// The one that the rules are held against: the smaller axis.
     pub effective: Option<f64>,
     /// How to read `effective`.
     pub bound: Option<ResolutionBound>,

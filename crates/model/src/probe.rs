@@ -38,7 +38,7 @@ pub enum FileFormat {
     Pdf,
     /// OFD (GB/T 33190): recognised, not read.
     Ofd,
-    /// Word document: recognised, not read.
+    /// Word document (DOCX): its text is read.
     Docx,
     /// ZIP archive.
     Zip,
@@ -69,7 +69,7 @@ impl FileFormat {
         }
     }
 
-    /// File name endings that fit, lower case, without the dot; empty for [`Format::Other`].
+    /// File name endings that fit, lower case, without the dot; empty for [`FileFormat::Other`].
     #[must_use]
     pub fn extensions(self) -> &'static [&'static str] {
         match self {
@@ -102,7 +102,7 @@ impl FileFormat {
     }
 
     /// Whether a file name's ending fits its content. A name without an ending fits everything, and
-    /// everything fits [`Format::Other`] unless the ending promises a format of ours.
+    /// everything fits [`FileFormat::Other`] unless the ending promises a format of ours.
     #[must_use]
     pub fn matches_extension(self, name: &str) -> bool {
         match self {

@@ -130,7 +130,7 @@ pub struct OrientationEstimate {
     pub confidence: f64,
 }
 
-/// Traces of a screen.
+/// Signs that a picture was taken from a screen; each alone also befalls scans.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct ScreenTraces {
     /// The picture has exactly the pixels of a known device's screen.
@@ -146,7 +146,7 @@ pub struct ScreenTraces {
 /// A company seal: a red ring, round or oval.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Seal {
-    /// Centre.
+    /// Centre, px.
     pub centre: Point,
     /// Half the larger side of its box, px.
     pub radius: f64,
@@ -161,7 +161,7 @@ pub struct Seal {
 /// A QR code that was decoded.
 #[derive(Debug, Clone, PartialEq)]
 pub struct QrCode {
-    /// Its text.
+    /// The text it encodes.
     pub text: String,
     /// Where it is.
     pub quad: Quad,
@@ -198,11 +198,11 @@ pub struct PageMeasures {
     pub photocopy: f64,
     /// Seals, largest first.
     pub seals: Vec<Seal>,
-    /// QR codes.
+    /// QR codes that could be decoded.
     pub codes: Vec<QrCode>,
     /// Cards of ID-1 shape (85.60 × 53.98 mm, ISO/IEC 7810) lying in the picture.
     pub cards: Vec<Quad>,
-    /// How the page looks; `None` where too little is on it to tell it from others.
+    /// The page in few bytes, to find one scan used twice; `None` where too little is on it to tell it from others.
     pub look: Option<ScanFingerprint>,
 }
 
@@ -211,8 +211,8 @@ pub struct PageMeasures {
 pub struct ScanFingerprint {
     /// Difference hash: tells which pages are worth comparing.
     pub hash: u64,
-    /// Mean levels of a grid of [`Look::SIDE`] by [`Look::SIDE`] cells, row by row: tells whether they are the
-    /// same scan. Cells of several millimetres; no letter can be read in them.
+    /// Mean levels of a grid of [`ScanFingerprint::GRID_SIDE`] by [`ScanFingerprint::GRID_SIDE`] cells, row by
+    /// row: tells whether they are the same scan. Cells of several millimetres; no letter can be read in them.
     pub cells: [u8; ScanFingerprint::GRID_SIDE * ScanFingerprint::GRID_SIDE],
 }
 
@@ -223,8 +223,8 @@ impl ScanFingerprint {
 }
 
 impl PageMeasures {
-    /// In px of a scan of which `per_px` go to one that was measured. What was measured coarser than
-    /// the scan does not tell its detail.
+    /// In px of a scan of which `source_px_per_px` px go to one that was measured. What was measured
+    /// coarser than the scan does not tell its detail.
     #[must_use]
     pub fn scaled_by(mut self, source_px_per_px: f64) -> Self {
         let point = |p: Point| Point {

@@ -36,7 +36,7 @@ pub struct DossierRecord {
     pub requirements: Vec<RequirementRow>,
     /// Findings, worst first, waived ones last.
     pub findings: Vec<FindingRow>,
-    /// Papers, a row for each file.
+    /// Documents, a row for each file.
     pub papers: Vec<DocumentRow>,
     /// Reject reasons that a finding triggers.
     pub reasons: Vec<ReasonRow>,
@@ -90,7 +90,7 @@ pub struct FindingRow {
     pub file: Option<String>,
     /// Page from 1.
     pub page: Option<u32>,
-    /// Document kind id.
+    /// Document type id.
     pub kind: Option<String>,
     /// Requirement id.
     pub requirement: Option<String>,
@@ -106,7 +106,7 @@ pub struct FindingRow {
     pub waived: Option<String>,
 }
 
-/// A file and the paper on it.
+/// A file and the document on it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct DocumentRow {
     /// Path inside the dossier.
@@ -121,25 +121,25 @@ pub struct DocumentRow {
     pub pages: u32,
     /// What became of it.
     pub status: FileStatus,
-    /// Kinds of the papers on it.
+    /// Types of the documents on it.
     pub kinds: Vec<String>,
     /// Their titles.
     pub title: String,
     /// Last day of validity, `YYYY-MM-DD`: the earliest on the file.
     pub until: Option<String>,
-    /// Resolution to judge by, the lowest of its pages, dpi.
+    /// Resolution that the rules are held against, the lowest of its pages, dpi.
     pub dpi: Option<f64>,
     /// Colour of its first page.
     pub colour: Option<ColourMode>,
     // 16 bits: enough to tell two documents of one form apart, too few to give the number away.
     /// Digest of its own number, code or holder as the report shows it, four hexadecimal digits: tells
-    /// two papers of one form apart, and nothing else.
+    /// two documents of one form apart, and nothing else.
     pub own: Option<String>,
-    /// How its pages look, those that can be told from others.
+    /// Fingerprints of its pages, where enough is on them to tell them from others.
     pub looks: Vec<FingerprintRow>,
 }
 
-/// How a page looks: see [`super::Look`].
+/// A page in few bytes, to find one scan used twice: see [`super::ScanFingerprint`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FingerprintRow {
     /// Page from 1.

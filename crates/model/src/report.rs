@@ -53,7 +53,7 @@ pub struct TreeNode {
     pub op: String,
     /// What it asks: the document's title, or the count.
     pub title: Bilingual,
-    /// Document kind of a leaf.
+    /// Document type of a leaf.
     pub kind: Option<String>,
     /// Document ids that met it, or came closest.
     pub documents: Vec<String>,
@@ -202,9 +202,9 @@ pub struct Report {
     pub verdict: Verdict,
     /// Files, sorted by path, skipped ones included.
     pub files: Vec<FileReport>,
-    /// Papers.
+    /// Documents.
     pub documents: Vec<Document>,
-    /// Titles of the kinds of `documents` and of the findings, by kind id.
+    /// Titles of the types of `documents` and of the findings, by type id.
     pub titles: std::collections::BTreeMap<String, Bilingual>,
     /// Requirements in the order of the packs.
     pub requirements: Vec<RequirementReport>,
@@ -217,7 +217,7 @@ pub struct Report {
 }
 
 impl Report {
-    /// Leaves out findings below `least`. Verdict, outcomes and reasons stay as they were judged.
+    /// Leaves out findings below `least`. Verdict, outcomes and reasons stay as they were.
     pub fn drop_below(&mut self, least: Severity) {
         // Reject reasons and actions hold indices into the findings, so each finding that stays
         // notes its new one.
@@ -281,7 +281,7 @@ impl Report {
             .nth(file)
     }
 
-    /// The title of a document kind, or its id when no rule knows it.
+    /// The title of a document type, or its id when no rule knows it.
     #[must_use]
     pub fn kind_title(&self, kind: &str) -> Bilingual {
         self.titles

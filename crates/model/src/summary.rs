@@ -21,16 +21,16 @@ pub struct BatchSummary {
     pub reasons: Vec<ReasonCount>,
     /// What to do, by how much it clears, most first.
     pub remedies: Vec<RemedyGroup>,
-    /// Papers that expire within [`Summary::EXPIRES_WITHIN`] days, soonest first.
+    /// Documents that expire within [`BatchSummary::EXPIRES_WITHIN`] days, soonest first.
     pub expiring: Vec<ExpiringDocument>,
-    /// Papers that more than one dossier uses.
+    /// Documents that more than one dossier uses.
     pub shared: Vec<SharedDocument>,
 }
 
 impl BatchSummary {
     // Origin: the longer of the two spans in the reference `document-formats`, 4; the check on
     // expiry warns as early.
-    /// Days ahead in which an expiring paper is listed.
+    /// Days ahead in which an expiring document is listed.
     pub const EXPIRES_WITHIN: i32 = 90;
 }
 
@@ -99,7 +99,7 @@ pub struct RemedyGroup {
     pub clients: usize,
 }
 
-/// A paper that expires soon.
+/// A document that expires soon.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct ExpiringDocument {
     /// Last day, `YYYY-MM-DD`.
@@ -114,7 +114,7 @@ pub struct ExpiringDocument {
     pub title: String,
 }
 
-/// How papers of two dossiers are the same.
+/// How documents of two dossiers are the same.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Likeness {
@@ -124,7 +124,7 @@ pub enum Likeness {
     LooksAlike,
 }
 
-/// Papers that more than one dossier uses.
+/// Documents that more than one dossier uses.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct SharedDocument {
     /// How they are the same.
@@ -133,7 +133,7 @@ pub struct SharedDocument {
     pub title: String,
     /// Dossiers that use it.
     pub clients: usize,
-    /// Where they are, the first [`Shared::SHOWN`].
+    /// Where they are, the first [`SharedDocument::MAX_USES`].
     pub uses: Vec<DocumentUse>,
 }
 
@@ -143,7 +143,7 @@ impl SharedDocument {
     pub const MAX_USES: usize = 20;
 }
 
-/// One use of a paper.
+/// One use of a document.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct DocumentUse {
     /// The dossier.

@@ -23,13 +23,13 @@ pub struct Rect {
 }
 
 impl Rect {
-    /// Width.
+    /// Width in the unit of the box.
     #[must_use]
     pub fn width(&self) -> f64 {
         self.x1 - self.x0
     }
 
-    /// Height.
+    /// Height in the unit of the box.
     #[must_use]
     pub fn height(&self) -> f64 {
         self.y1 - self.y0
@@ -59,14 +59,14 @@ pub enum TextOrigin {
     Docx,
     /// A text file.
     PlainText,
-    /// A recorded reading that the user named.
+    /// An OCR recording that the user named.
     Sidecar,
     /// Nobody: no text layer and no engine.
     #[default]
     None,
 }
 
-/// One line of text.
+/// One line of text; a row of a form whose parts stand far apart is several lines.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct TextLine {
     /// As read, NFKC not applied.
@@ -127,7 +127,8 @@ impl FileText {
     }
 
     /// Whether nobody read the page with this number: it is a picture, or a PDF page whose own text is
-    /// missing, not to be trusted (`read::pdf_text` leaves it out) or no more than a mark on its scan.
+    /// missing, not to be trusted (`evidence::pdf::text` leaves it out) or no more than a mark on its
+    /// scan.
     #[must_use]
     pub fn page_is_unread(&self, probe: &Probe, number: u32) -> bool {
         let own = self.pages.iter().find(|p| p.number == number);

@@ -1,4 +1,4 @@
-//! What trying to meet the limits of an upload place gave.
+//! What trying to meet the limits of an upload endpoint gave.
 
 /// How a JPEG was made on trial.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -15,7 +15,7 @@ pub struct JpegSetting {
     pub bytes: u64,
 }
 
-/// One file before one upload place that does not take it as it is.
+/// One file before one upload endpoint that does not take it as it is.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UploadTrial {
     /// Id of the place.

@@ -66,7 +66,7 @@ pub fn region_of_address(address: &str) -> AddressRegion {
     }
 }
 
-/// How many characters of a folded address name its province and city.
+/// How many characters of a normalised address name its province and city.
 pub(super) fn shown_length(folded: &str) -> usize {
     let place = region_of_address(folded);
     let mut shown = 0;

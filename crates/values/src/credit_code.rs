@@ -89,7 +89,7 @@ pub enum EntityCategory {
 }
 
 impl EntityCategory {
-    /// Whether the base paper is a business licence and not a registration certificate.
+    /// Whether the base document is a business licence and not a registration certificate.
     #[must_use]
     pub fn has_business_licence(self) -> bool {
         matches!(

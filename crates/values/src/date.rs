@@ -1,4 +1,4 @@
-//! Dates as these papers print them: digits, Chinese numerals, digits typed between preprinted
+//! Dates as these documents print them: digits, Chinese numerals, digits typed between preprinted
 //! characters, in any width.
 
 use std::ops::Range;
@@ -72,7 +72,7 @@ fn dates_in_normalised(folded: &NormalisedText) -> Vec<FoundDate> {
     found
 }
 
-/// A date, or none of the calendar, and its place in the folded text.
+/// A date, or none of the calendar, and its place in the normalised text.
 type LocatedDate = (Option<Date>, Range<usize>);
 
 /// `20180101`.
@@ -106,7 +106,7 @@ fn separated_date(y: &DigitRun, m: &DigitRun, d: &DigitRun, chars: &[char]) -> O
 
 // Origin: 2099, 2999 and 9999 stand for the end of time in the reference `document-formats`, 4; the
 // range by eye.
-/// Years that a paper can mean, sentinels for "long term" included.
+/// Years that a document can mean, sentinels for "long term" included.
 fn is_plausible_year(year: u32) -> bool {
     (1900..=2199).contains(&year) || year == 2999 || year == 9999
 }

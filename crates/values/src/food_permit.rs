@@ -3,7 +3,7 @@
 use super::text::normalise_upper;
 use super::{IdentifierIssue, check_digit};
 
-/// The papers that carry such a number.
+/// The documents that carry such a number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum FoodPermitKind {
     /// JY: food business licence.
@@ -63,7 +63,7 @@ impl FoodPermit {
         check_digit::mod_11_10(&body) == check
     }
 
-    /// Which paper it belongs to.
+    /// Which document it belongs to.
     #[must_use]
     pub fn permit_kind(&self) -> FoodPermitKind {
         match self.0.get(..2) {

@@ -1,4 +1,4 @@
-//! One question for every number on a paper: does it hold?
+//! One question for every number on a document: does it hold?
 
 use super::credit_code::CreditCodeVerdict;
 use super::food_permit::FoodPermitKind;
@@ -14,7 +14,7 @@ use super::{
 pub enum IdentifierVerdict {
     /// Shape and, where there is one, check digit hold.
     Valid,
-    /// Probably misread or of a local form: a warning, unless the paper is demonstrably legible.
+    /// Probably misread or of a local form: a warning, unless the document is demonstrably legible.
     Suspect(IdentifierIssue),
     /// Cannot be such a number.
     Invalid(IdentifierIssue),
@@ -69,7 +69,7 @@ const CHECKED_TYPES: &[(&str, IdentifierCheck)] = &[
     ("electronic-licence-id", check_electronic_licence_id),
 ];
 
-/// Every type name that [`check`] knows, checked ones first.
+/// Every type name that [`check_identifier`] knows, checked ones first.
 #[must_use]
 pub fn identifier_types() -> &'static [&'static str] {
     static NAMES: std::sync::LazyLock<Vec<&'static str>> = std::sync::LazyLock::new(|| {

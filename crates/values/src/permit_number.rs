@@ -1,6 +1,6 @@
-//! Numbers without a check digit: one shape for each kind of paper, most of them local practice.
+//! Numbers without a check digit: one shape for each document type, most of them local practice.
 //!
-//! The patterns meet folded upper-case text: brackets are `()`, dashes `-`, no white space.
+//! The patterns meet normalised upper-case text: brackets are `()`, dashes `-`, no white space.
 
 use std::sync::LazyLock;
 
@@ -92,7 +92,7 @@ static PATTERNS: LazyLock<Vec<(&str, Option<Regex>)>> = LazyLock::new(|| {
         .collect()
 });
 
-/// Whether folded upper-case text has the shape of the type; `None` for an unknown type.
+/// Whether normalised upper-case text has the shape of the type; `None` for an unknown type.
 pub(super) fn fits_shape(type_name: &str, folded: &str) -> Option<bool> {
     let (_, pattern) = PATTERNS.iter().find(|(name, _)| *name == type_name)?;
     pattern.as_ref().map(|p| p.is_match(folded))

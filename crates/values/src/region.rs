@@ -54,14 +54,14 @@ const PROVINCES: &[(u8, &str, char)] = &[
 ];
 
 /// The province of a region code (its first two digits). Counties are renumbered too often to be
-/// judged.
+/// compared.
 #[must_use]
 pub fn province_of_code(region: &str) -> Option<Province> {
     let code: u8 = region.get(..2)?.parse().ok()?;
     all_provinces().find(|p| p.code == code)
 }
 
-/// The province that a folded address or authority begins with.
+/// The province that a normalised address or authority begins with.
 #[must_use]
 pub fn province_of_address(folded: &str) -> Option<Province> {
     // The longest wins: 新疆生产建设兵团 begins with the name of a province, too.

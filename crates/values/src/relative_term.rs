@@ -1,4 +1,4 @@
-//! Terms counted from a day (`有效期60天`): purpose stamps and letters, not papers.
+//! Terms counted from a day (`有效期60天`): purpose stamps and letters, not documents.
 
 use std::sync::LazyLock;
 
@@ -40,7 +40,7 @@ static TERM_PATTERN: LazyLock<Option<Regex>> = LazyLock::new(|| {
 });
 
 /// Finds a term counted from a day. It belongs to the stamp or letter it stands on, never to the
-/// paper under it.
+/// document under it.
 #[must_use]
 pub fn find_relative_term(text: &str) -> Option<RelativeTerm> {
     let folded = normalise_text(text);

@@ -14,7 +14,7 @@ pub enum TermEnd {
     On(Date),
     /// No end: by its words, or by a sentinel date from an interface (2099, 2999, 9999).
     LongTerm,
-    /// The paper shows no end; since 2022-09 that is normal on business licences.
+    /// The document shows no end; since 2022-09 that is normal on business licences.
     NotShown,
     /// Something stands there that is no date of the calendar.
     Unreadable,
@@ -34,7 +34,7 @@ pub struct Term {
 pub enum TermIssue {
     /// The end is not after the start.
     Reversed,
-    /// Longer than papers of this kind run.
+    /// Longer than documents of this kind run.
     TooLong,
     /// A term of whole years ends on the day before; this one ends on the same day of the year.
     OneDayLate,
@@ -53,7 +53,7 @@ const LONG_TERM_WORDS: [&str; 10] = [
     "无营业期限",
     "LONGTERM",
 ];
-/// A date after one of these says when a paper was given, never when it ends.
+/// A date after one of these says when a document was given, never when it ends.
 const ISSUE_LABELS: [&str; 9] = [
     "发证", "成立", "注册", "签发", "颁发", "批准", "核准", "登记", "颁证",
 ];
@@ -184,7 +184,7 @@ fn end_on(date: Date) -> TermEnd {
 }
 
 impl Term {
-    /// Doubts about the length, given the most years that papers of the kind run.
+    /// Doubts about the length, given the most years that documents of the kind run.
     #[must_use]
     pub fn find_issue(&self, most_years: i16) -> Option<TermIssue> {
         let (Some(start), TermEnd::On(end)) = (self.start, self.end) else {

@@ -12,26 +12,26 @@ const RADICALS: &str = "⺁厂⺂乛⺃乚⺄乙⺅亻⺆冂⺇𠘨⺈刀⺉刂�
 ⻅见⻆角⻇𧢲⻈讠⻉贝⻊𧾷⻋车⻌辶⻍辶⻎辶⻏邑⻐钅⻑長⻒镸⻓长⻔门⻕𨸏⻖阝⻗雨⻘青⻙韦⻚页⻛风⻜飞⻝食⻞𩙿⻟飠⻠饣⻡𩠐⻢马⻣骨⻤鬼⻥鱼⻦鸟⻧卤⻨麦⻩黄⻪黾\
 ⻫斉⻬齐⻭歯⻮齿⻯竜⻰龙⻱龜⻲亀⻳龟";
 
-/// Text in its folded spelling, with the source position of every character.
+/// Text in its normalised spelling, with the source position of every character.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct NormalisedText {
     text: String,
     chars: Vec<char>,
-    /// Source character index of each folded character.
+    /// Source character index of each normalised character.
     source: Vec<usize>,
-    /// Byte offset of each folded character in `text`.
+    /// Byte offset of each normalised character in `text`.
     bytes: Vec<usize>,
 }
 
 impl NormalisedText {
-    /// Folds and drops all white space: line breaks fall inside words on these papers.
+    /// Normalises and drops all white space: line breaks fall inside words on these documents.
     #[must_use]
     pub fn new(text: &str) -> Self {
         Self::normalise_with(text, false)
     }
 
-    /// Folds and keeps white space, each as one `' '`, each line break as `'\n'`: for values whose
-    /// neighbours must not run together.
+    /// Normalises and keeps white space, each as one `' '`, each line break as `'\n'`: for values
+    /// whose neighbours must not run together.
     #[must_use]
     pub fn with_spaces(text: &str) -> Self {
         Self::normalise_with(text, true)
@@ -56,20 +56,20 @@ impl NormalisedText {
         self.source.push(source);
     }
 
-    /// The folded text.
+    /// The normalised text.
     #[must_use]
     pub fn text(&self) -> &str {
         &self.text
     }
 
-    /// The folded text as characters.
+    /// The normalised text as characters.
     #[must_use]
     pub fn chars(&self) -> &[char] {
         &self.chars
     }
 
-    /// Where folded characters stand in the source, as a range of source characters. An empty or
-    /// foreign range is empty.
+    /// Where normalised characters stand in the source, as a range of source characters. An empty
+    /// or foreign range is empty.
     #[must_use]
     pub fn source_range(&self, folded: Range<usize>) -> Range<usize> {
         match self.source.get(folded) {
@@ -79,7 +79,7 @@ impl NormalisedText {
         }
     }
 
-    /// Turns a byte range of [`Self::text`] (a regex match) into a range of folded characters.
+    /// Turns a byte range of [`Self::text`] (a regex match) into a range of normalised characters.
     #[must_use]
     pub fn char_range(&self, bytes: Range<usize>) -> Range<usize> {
         let at = |byte| self.bytes.partition_point(|b| *b < byte);
@@ -87,13 +87,13 @@ impl NormalisedText {
     }
 }
 
-/// The folded spelling of `text`; idempotent.
+/// The normalised spelling of `text`; idempotent.
 #[must_use]
 pub fn normalise_text(text: &str) -> String {
     NormalisedText::new(text).text
 }
 
-/// [`fold`], upper case: for identifiers.
+/// [`normalise_text`], upper case: for identifiers.
 #[must_use]
 pub fn normalise_upper(text: &str) -> String {
     normalise_text(text).to_uppercase()
@@ -132,7 +132,7 @@ fn normalise_char(c: char, keep_space: bool) -> Option<char> {
         '‐' | '‑' | '‒' | '–' | '—' | '―' | '−' | '─' | '━' | 'ー' | '﹣' => {
             Some('-')
         }
-        // A stroke that no paper prints and that recognition takes for the comma.
+        // A stroke that no document prints and that recognition takes for the comma.
         '丶' => Some('、'),
         '〜' | '∼' | '˜' => Some('~'),
         '•' | '・' | '‧' | '∙' | '⋅' | '●' => Some('·'),

@@ -16,7 +16,7 @@ pub enum TermValidity {
     Valid(Date),
     /// Valid without an end.
     LongTerm,
-    /// The paper shows no end.
+    /// The document shows no end.
     NotShown,
     /// Cannot be told.
     Unreadable,

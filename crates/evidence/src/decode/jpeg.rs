@@ -1,4 +1,4 @@
-//! JPEG: luma and colour differences as stored, and whether all of the picture is there.
+//! JPEG: luma and chroma as stored, and whether all of the picture is there.
 //!
 //! The Huffman-coded kinds (baseline, extended, progressive; grey or YCbCr) are decoded here, because no
 //! decoder tells what is missing, and none hands out the channels as they are: enlarging and
@@ -59,7 +59,7 @@ pub(super) fn check_tiff_strip(
 
 type ChromaPlanes = ([Plane; 2], [usize; 2]);
 
-/// Luma and the colour differences of a frame; `None` when their sizes do not divide.
+/// Luma and the chroma of a frame; `None` when their sizes do not divide.
 fn component_planes(frame: Frame) -> Option<(Plane, Option<ChromaPlanes>)> {
     let mut channels = frame.components.into_iter();
     let luma = channels.next()?;
@@ -128,7 +128,7 @@ impl JpegHeader {
     }
 }
 
-/// Any size that JPEG can tell: [`admit`] judges it, and in its own words.
+/// Any size that JPEG can tell: [`check_dimensions`] bounds it, with a message of our own.
 fn decoder_options() -> DecoderOptions {
     let side = usize::from(u16::MAX);
     DecoderOptions::default()

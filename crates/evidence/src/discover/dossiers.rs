@@ -53,7 +53,7 @@ pub struct DossierSet {
 pub struct DossierSearch {
     /// Every folder and archive that many levels below a root; by default what looks like a dossier.
     pub depth: Option<usize>,
-    /// Only dossiers whose name, or path below the root, matches ([`pattern`]).
+    /// Only dossiers whose name, or path below the root, matches ([`compile_glob`]).
     pub glob: Option<Regex>,
     /// A folder that is never looked into: our own output.
     pub not: Option<PathBuf>,

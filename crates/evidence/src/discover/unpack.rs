@@ -163,7 +163,7 @@ impl FolderWalk<'_> {
     }
 }
 
-/// `folder/` when every name that is not litter lies in that one folder, else nothing.
+/// `folder/` when every name that is no system file lies in that one folder, else nothing.
 fn shared_folder<'n>(names: impl Iterator<Item = &'n str>) -> String {
     let mut shared: Option<&str> = None;
     // Folders of macOS beside the real one must not keep it from being the only one.

@@ -94,7 +94,8 @@ fn chroma_share(small: &Preview) -> f64 {
 const RUN_LENGTH: usize = 32;
 
 /// Values of a colour difference that are near the tint line, whatever the luma: the square inside
-/// the circle of [`CHROMA`] around every point of it. `None` where the line is too long for any.
+/// the circle of [`MIN_CHROMA`] around every point of it. `None` where the line is too long for
+/// any.
 fn neutral_range(line: impl Iterator<Item = i32>) -> Option<[u8; 2]> {
     let side = (f64::from(MIN_CHROMA) * std::f64::consts::FRAC_1_SQRT_2) as i32;
     let (mut low, mut high) = (255, -255);

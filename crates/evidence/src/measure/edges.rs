@@ -118,8 +118,8 @@ fn half_contrast_crossings(row: &[f32]) -> impl Iterator<Item = usize> {
     })
 }
 
-/// Px beyond the first sample at which the side passes [`LEVEL`], once it climbs to [`PLATEAU`].
-/// The first value is negative when the level lies before the first sample.
+/// Px beyond the first sample at which the side passes [`EDGE_LEVEL`], once it climbs to
+/// [`PLATEAU_LEVEL`]. The first value is negative when the level lies before the first sample.
 fn distance_to_level(before: f32, side: impl Iterator<Item = f32>) -> Option<f32> {
     let mut previous = before;
     let mut crossed = None;

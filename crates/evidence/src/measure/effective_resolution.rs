@@ -1,4 +1,4 @@
-//! Resolved detail: how many of the stored pixels carry something.
+//! Effective resolution: how many of the stored pixels carry something.
 //!
 //! Print is edges, and the gradient of an ideal edge holds all frequencies alike. So the amplitude
 //! spectrum of the gradient over many edges is the contrast that scanner, lens and every later
@@ -87,7 +87,7 @@ fn predict_ratio(end: f64, sharp: f64, middling: f64) -> f64 {
     ln_ratio.exp().min(1.0)
 }
 
-/// Where the response falls below [`CONTRAST`] of its peak, 1 at half a cycle a px.
+/// Where the response falls below [`END_CONTRAST`] of its peak, 1 at half a cycle a px.
 fn spectrum_end(spectrum: &[f64]) -> f64 {
     let peak = spectrum.iter().copied().fold(0.0, f64::max);
     let level = peak * END_CONTRAST;

@@ -1,7 +1,8 @@
 //! Pixels to measures: the scan as a reviewer sees it.
 //!
-//! [`decode`] turns one page into [`Pixels`] once; [`measure`] takes every number from them. Nothing
-//! here knows a threshold of a rule: a measure says what it saw, and `None` says that it could not.
+//! `decode` turns one page into a [`PageRaster`] once; [`measure_page`] takes every number from it.
+//! Nothing here knows a threshold of a rule: a measure says what it saw, and `None` says that it
+//! could not.
 
 // Pixel arithmetic: values are bounded by 8 bits and by `Limits`, and `as` saturates from floats.
 #![allow(
@@ -48,7 +49,7 @@ const BLANK_INK_SHARE: f64 = 0.0004;
 /// Printed frames lie within this part of the sides: one in ten.
 const MARGIN_DIVISOR: usize = 10;
 
-/// Measures one page.
+/// Measures one page. Places and lengths are in px of `pixels`; what could not be measured is `None`.
 #[must_use]
 pub fn measure_page(pixels: &PageRaster) -> PageMeasures {
     let half_scale = 2.0 * pixels.mid_factor as f64;

@@ -1,10 +1,10 @@
-//! Readings kept between runs: what an engine once read from a file, in a folder that the caller
-//! chooses.
+//! OCR recordings kept between runs: what an engine once read from a file, in a folder that the
+//! caller chooses.
 //!
-//! One record of [`readings`] a file, named by the SHA-256 of the paper and by the
-//! engine, so that a changed paper or another engine is read anew. Readings are personal data: on
-//! Unix the folder is open to its owner only (0700) and so is each file (0600). A cache may lose
-//! things: whatever cannot be read or written is left out without a word.
+//! One record of [`ocr_recordings`] a file, named by the SHA-256 of the paper and by the
+//! engine, so that a changed paper or another engine is read anew. Recognised text is personal
+//! data: on Unix the folder is open to its owner only (0700) and so is each file (0600). A cache
+//! may lose things: whatever cannot be read or written is left out without a word.
 
 use std::fs::File;
 use std::io::Read;
@@ -18,7 +18,7 @@ use crate::text::ocr_recordings::OcrRecordings;
 use model::digest::encode_hex;
 use model::{FileText, TextOrigin};
 
-/// How pages are read. Raise it with every change that reads a page differently, or old readings
+/// How pages are read. Raise it with every change that reads a page differently, or old recordings
 /// outlive it.
 const REVISION: u32 = 2;
 
@@ -26,14 +26,14 @@ const REVISION: u32 = 2;
 /// Largest record that is read back, bytes; the densest page stays far below.
 const MAX_RECORD_BYTES: u64 = 16 << 20;
 
-/// A folder of readings.
+/// A folder of OCR recordings.
 #[derive(Debug, Clone)]
 pub struct OcrCache {
     dir: PathBuf,
 }
 
 impl OcrCache {
-    /// A cache in `dir`, which is made with the first reading.
+    /// A cache in `dir`, which is made with the first recording.
     pub fn new(dir: impl Into<PathBuf>) -> Self {
         Self { dir: dir.into() }
     }

@@ -1,5 +1,5 @@
-//! Puts the models where [`Models::open`] finds them: from the wheel they are published in, or from
-//! a directory. No download happens here.
+//! Puts the models where [`OcrModels::open`](super::OcrModels::open) finds them: from the wheel
+//! they are published in, or from a directory. No download happens here.
 
 use std::collections::BTreeMap;
 use std::fs::{self, File};
@@ -186,7 +186,7 @@ fn unpinned_set_name(files: &[InstalledFile]) -> String {
     format!("PP-OCR unpinned {}", hash.get(..12).unwrap_or_default())
 }
 
-/// Reads at most [`LARGEST`] bytes.
+/// Reads at most [`MAX_MODEL_BYTES`] bytes.
 fn read_bounded(reader: impl Read, name: &str) -> Result<Vec<u8>, InstallError> {
     let mut bytes = Vec::new();
     // One byte more than allowed tells a file that is too large from one that just fits.

@@ -1,4 +1,4 @@
-//! Upside down or not: the angle network.
+//! Upside down or not: the line orientation network.
 
 use std::sync::Arc;
 

@@ -2,8 +2,9 @@
 //!
 //! [`PpOcr`] runs the PP-OCR models in process. The models are data that the user installs once
 //! ([`install_from`]); nothing here opens the network. The stages of a page: `detect` finds text,
-//! `crop` straightens a line, `angle` tells upside-down lines, `recognise` reads them, `page`
-//! puts it together and `order` sorts. `prepare` offers a second picture for what stays unread.
+//! `rectify` straightens a line, `line_orientation` tells upside-down lines, `recognise` reads
+//! them, `page` puts it together and `reading_order` sorts. `reread_under_seals` tries what stays
+//! unread again, on the picture without its seals (`seal_removal`).
 
 #![allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // pixel positions, clamped where they are made; `as` saturates
 

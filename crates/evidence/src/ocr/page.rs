@@ -78,7 +78,7 @@ impl PageReader<'_> {
         self.retry_upside_down(picture, &mut lines)?;
         lines.retain(LineCandidate::is_readable);
         let turn = majority_rotation(&lines).unwrap_or(0);
-        // The second look takes bands from side to side, which suit lines that lie.
+        // The second pass takes bands from side to side, which suit lines that lie.
         if turn == 0 {
             self.reread_under_seals(picture, &mut lines)?;
         }
@@ -122,7 +122,7 @@ impl PageReader<'_> {
     }
 
     /// Degrees clockwise that right the page: the long sides of the boxes tell lying from standing
-    /// lines, the angle network tells head from foot.
+    /// lines, the line orientation network tells head from foot.
     fn estimate_page_rotation(&self, picture: &OcrImage, boxes: &[Quad]) -> Result<u16, OcrError> {
         // Lengths, not numbers: one long line says more than many specks.
         let length = |tall: bool| -> f32 {

@@ -1,4 +1,4 @@
-//! A second look at what a red seal covers.
+//! Reads again what a red seal covers, on a picture without the seal.
 
 use image::imageops;
 

@@ -17,14 +17,14 @@ const SEARCH_SIDE: u32 = 400;
 /// Red minus the stronger of green and blue, from which a pixel is red ink.
 const MIN_RED_EXCESS: u8 = 45;
 // Origin: by eye.
-/// Gaps in a seal that are closed, px at [`SIDE`].
+/// Gaps in a seal that are closed, px at [`SEARCH_SIDE`].
 const CLOSED_GAP: usize = 2;
 // Origin: by eye, around the shares of these sizes: 38 mm on A4 are 0.13.
 /// Sides of a seal's box over the page's longer side. A company seal is 38 to 50 mm, A4 is 297 mm, an
 /// ID card 85.6 mm.
 const SEAL_SIDE_RATIO: std::ops::RangeInclusive<f64> = 0.06..=0.5;
 // Origin: by eye. Every seal costs one more detection.
-/// Seals of one page that get a second look, the largest first.
+/// Seals of one page that are read a second time, the largest first.
 const MAX_SEALS: usize = 4;
 
 /// Boxes of the page's seals in px of the picture.

@@ -1,4 +1,4 @@
-//! A second picture of a page, for what the first reading left open.
+//! A second picture of a page, without its seals, for what the first pass left unread.
 
 use super::OcrImage;
 use super::pixels::{red_excess, resize_picture};
@@ -7,7 +7,7 @@ use super::pixels::{red_excess, resize_picture};
 /// The paper's brightness is taken from blocks of this size, px.
 const BLOCK_SIDE: u32 = 16;
 // Origin of both: by eye.
-/// After flattening, this and darker is black, [`WHITE`] and lighter is white.
+/// After flattening, this and darker is black, [`WHITE_POINT`] and lighter is white.
 const BLACK_POINT: f32 = 60.0;
 const WHITE_POINT: f32 = 215.0;
 

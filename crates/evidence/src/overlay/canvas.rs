@@ -156,7 +156,7 @@ impl OverlayCanvas {
         }
     }
 
-    /// Rebuilds the picture from [`CELLS`] samples of its long side: what is finer is gone.
+    /// Rebuilds the picture from [`BLUR_CELLS`] samples of its long side: what is finer is gone.
     pub(super) fn blur_page(&mut self) {
         // Mean, then bilinear: sharp squares would keep the outline of a character at their
         // borders.

@@ -1,7 +1,7 @@
 //! One pass over a page's content: every picture with its place, every glyph with its character.
 //!
 //! Nothing is rendered and no pixel is decoded here: who wants a picture's pixels is handed it while
-//! it is drawn ([`Reader::catch`]). Pictures inside tiling patterns, soft-mask groups and
+//! it is drawn ([`ImageVisitor`]). Pictures inside tiling patterns, soft-mask groups and
 //! Type 3 glyphs are not seen: they are texture, not scans.
 
 use std::panic::{self, AssertUnwindSafe};
@@ -43,7 +43,7 @@ pub(super) struct PageContent {
     pub(super) marks: VectorInk,
 }
 
-/// Is handed every picture that is seen, with its number among [`Drawn::pictures`].
+/// Is handed every picture that is seen, with its number among [`PageContent::pictures`].
 pub(super) type ImageVisitor<'c> = &'c mut dyn FnMut(usize, &Image<'_, '_>);
 
 /// Reads the pages of one file; glyphs and time are limited for all of them together.
@@ -104,7 +104,8 @@ impl<'l, 'a> ContentReader<'l, 'a> {
             deadline: self.deadline,
             cut: None,
         };
-        // Screened first: the interpreter would follow forms nested exponentially to their end.
+        // Checked against the cost limits first: the interpreter would follow forms nested
+        // exponentially to their end.
         let work = || {
             let content = content_within_limits(page, self.limits, self.deadline)?;
             interpret_content(page, &content, frame, &self.cache, &mut recorder);
@@ -166,7 +167,7 @@ struct ContentRecorder<'c> {
 
 impl ContentRecorder<'_> {
     /// The interpreter has no way to be stopped other than unwinding; this one passes the panic hook
-    /// by and is caught in [`Reader::read`].
+    /// by and is caught in [`ContentReader::read_page`].
     fn check_deadline(&self) {
         if self.deadline.has_passed() {
             panic::resume_unwind(Box::new(PageRefusal::Time));

@@ -1,10 +1,10 @@
 //! PDF: pages, the pictures on them, and their text; and, for whoever asks, the pixels of a page.
 //!
-//! [`read`] decodes no pixel. [`Views`] gives them one page at a time, because the interpreter that finds
+//! [`read_pdf`] decodes no pixel. [`PageImages`] gives them one page at a time, because the interpreter that finds
 //! a page's scan is here. Two libraries look at each file. `lopdf` tells the state of the file: encryption, damage, scripts,
 //! the program that wrote it, and streams that would inflate over the limits. `hayro` reads the pages and
-//! interprets their content. It has no limits of its own, so every page is screened before
-//! (`screen`), watched while it is drawn (`content`), and, in a [`Sandbox::Worker`], the whole
+//! interprets their content. It has no limits of its own, so what every page would cost is bounded before
+//! (`cost_limits`), watched while it is drawn (`content`), and, in a [`Sandbox::Worker`], the whole
 //! reading runs in a process that can be killed.
 //!
 //! A page that is refused keeps its number and size; the other pages are still read.
@@ -40,7 +40,7 @@ use worker::{ReadDepth, WorkerJob, WorkerRequest, catch_panic, encode_request, w
 
 pub use raster::{PageImage, PageImages};
 
-/// First argument with which the program calls itself to [`serve`].
+/// First argument with which the program calls itself to [`serve_worker`].
 pub const WORKER_ARGUMENT: &str = "__read-pdf";
 
 /// What was read from a PDF.
@@ -55,7 +55,7 @@ pub struct PdfReading {
 /// Reads a PDF. Never fails: what is wrong with the file is in the probe.
 ///
 /// In a panic of a library the process' panic hook is left alone, so in [`Sandbox::InProcess`] its
-/// message may appear on stderr; the file becomes [`Integrity::Damaged`].
+/// message may appear on stderr; the file becomes [`FileIntegrity::Damaged`].
 #[must_use]
 pub fn read_pdf(bytes: &[u8], want_text: bool, limits: &Limits, sandbox: &Sandbox) -> PdfReading {
     let depth = if want_text {

@@ -1,10 +1,11 @@
 //! Which of a page's pictures are its scan.
 //!
-//! A scan may come in strips or tiles; they are joined before anything is judged by size. A picture
-//! then counts when its share of the page is at least [`SHARE`] and at least [`BESIDE_LARGEST`] of the
-//! largest picture's: an identity card on A4 covers 7 %, a seal or a logo 3 %. On a page of prose only a
-//! picture that covers [`SHARE_IN_PROSE`] counts. Several that count (both sides of a card) give the
-//! page their poorest resolution and colour, but no size in px: that belongs to each of them.
+//! A scan may come in strips or tiles; they are joined before anything is measured by size. A picture
+//! then counts when its share of the page is at least [`MIN_PAGE_SHARE`] and at least
+//! [`MIN_SHARE_OF_LARGEST`] of the largest picture's: an identity card on A4 covers 7 %, a seal or a
+//! logo 3 %. On a page of prose only a picture that covers [`MIN_SHARE_IN_PROSE`] counts. Several that
+//! count (both sides of a card) give the page their poorest resolution and colour, but no size in px:
+//! that belongs to each of them.
 //!
 //! Stencils count only where no picture does: black-and-white scans are often stored as one, while over
 //! a picture they are the text layer of a compressed scan.
@@ -20,7 +21,7 @@ use model::{ColourMode, Page};
 /// Share of the page from which a picture may be its scan.
 const MIN_PAGE_SHARE: f64 = 0.05;
 // Origin: by eye; a banner over a page of terms stays below it (tests/pdf/scans.rs).
-/// The same on a page with at least [`PROSE`] visible glyphs.
+/// The same on a page with at least [`PROSE_GLYPHS`] visible glyphs.
 const MIN_SHARE_IN_PROSE: f64 = 0.25;
 // Origin: by eye; a caption or a stamp has some tens of glyphs, a page of terms many hundreds.
 /// Visible glyphs from which a page is text with pictures rather than pictures with captions.

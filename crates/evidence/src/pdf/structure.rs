@@ -96,7 +96,8 @@ fn has_eof_marker(bytes: &[u8]) -> bool {
 }
 
 /// Whether a stream that interpreting a page may inflate is over the limit: a font, a map, a function.
-/// Pictures and attachments are not inflated; content and forms are screened page by page.
+/// Pictures and attachments are not inflated; content and forms are checked page by page
+/// (`cost_limits`).
 fn inflates_over(stream: &Stream, limit: usize) -> bool {
     let is = |key: &[u8], value: &[u8]| {
         stream

@@ -4,7 +4,6 @@ use model::{DeclaredDpi, DpiSource};
 
 /// Centimetres in an inch.
 const CM_PER_INCH: f64 = 2.54;
-/// Metres in an inch.
 const METRES_PER_INCH: f64 = 0.0254;
 // Origin: by eye; some ten times what the finest drum scanners reach.
 /// Above this no device exists; such a value is rubbish, not a claim.

@@ -13,7 +13,8 @@ const HEIF_BRANDS: &[&[u8; 4]] = &[
     b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1", b"avif", b"avis",
 ];
 
-/// The format of a file.
+/// The format by the first bytes, never by the name; a ZIP is opened within `limits` to tell what it
+/// carries.
 #[must_use]
 pub fn detect_format(bytes: &[u8], limits: &Limits) -> FileFormat {
     match bytes {
@@ -156,7 +157,7 @@ const FOREIGN_FORMATS: &[(&[u8], &str, &str)] = &[
     (b"\x7fELF", "可执行程序", "a program"),
 ];
 
-/// What a file of [`Format::Other`] is, where its first bytes tell.
+/// What a file of [`FileFormat::Other`] is, where its first bytes tell.
 pub(super) fn describe_foreign(bytes: &[u8]) -> Option<Bilingual> {
     if bytes.get(4..8) == Some(b"ftyp") {
         return Some(Bilingual::new(

@@ -26,7 +26,7 @@ use model::limits::Limits;
 use model::{Bilingual, FileFormat, FileIntegrity, Page, Probe};
 
 /// Headers of a file. `name` is only asked what a file without a known beginning was meant to be.
-/// A PDF is only recognised here: its pages take [`pdf`]'s reader.
+/// A PDF is only recognised here: its pages are read by [`crate::pdf`].
 #[must_use]
 pub fn probe_file(name: &str, bytes: &[u8], limits: &Limits) -> Probe {
     if bytes.is_empty() {

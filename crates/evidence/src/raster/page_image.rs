@@ -28,7 +28,7 @@ impl SampleLayout {
     }
 }
 
-/// Luma and colour differences of a shrunk page.
+/// Luma and chroma of a shrunk page.
 #[derive(Debug, Clone, Default)]
 pub struct Preview {
     /// Luma.

@@ -1,4 +1,4 @@
-//! Text with boxes beside the PDF's own: Word documents and text files, and recorded readings.
+//! Text with boxes beside the PDF's own: Word documents and text files, and OCR recordings.
 
 pub mod ocr_recordings;
 pub mod text_documents;

@@ -1,8 +1,8 @@
-//! Recorded readings: what was once read from a file, keyed by the file's SHA-256.
+//! OCR recordings: what was once read from a file, keyed by the file's SHA-256.
 //!
 //! One JSON object a line: `{"sha256", "origin", "engine", "pages": [{"number", "width", "height",
 //! "turn"?, "lines": [{"text", "rect": {x0, y0, x1, y1}, "confidence"}]}]}`. A record holds for the very bytes
-//! it was made from, so a changed scan is never judged by an old reading.
+//! it was made from, so a changed scan never gets an old recording.
 
 use std::collections::BTreeMap;
 
@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use model::{FileText, Rect, TextLine, TextOrigin, TextPage};
 
-/// Readings by SHA-256 in lower-case hexadecimal.
+/// Recordings by SHA-256 in lower-case hexadecimal.
 #[derive(Debug, Clone, Default)]
 pub struct OcrRecordings {
     by_hash: BTreeMap<String, FileText>,

@@ -39,9 +39,9 @@ pub struct RuleChange {
 pub struct PartChange {
     /// Which part.
     pub part: String,
-    /// Before.
+    /// What it said before; empty where it is new.
     pub before: String,
-    /// After.
+    /// What it says now; empty where it is gone.
     pub after: String,
 }
 

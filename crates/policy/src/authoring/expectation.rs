@@ -64,9 +64,9 @@ pub struct Expectation {
     pub exact: bool,
     /// Findings expected one day.
     pub todo: Vec<ExpectedFinding>,
-    /// The pack's recorded readings are to be used.
+    /// The pack's OCR recordings are to be used.
     pub readings: Option<String>,
-    /// Invented papers are expected.
+    /// Invented documents are expected.
     pub specimens_allowed: bool,
 }
 

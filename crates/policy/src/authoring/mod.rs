@@ -1,4 +1,5 @@
-//! What rules are held against: fixture packs, rule tests in words, and cases generated from the rules.
+//! Tools for rule authors: fixture packs, rule tests in words, cases generated from the rules, lints,
+//! the difference of two sets of rules, and the pages under `rules/`.
 
 mod coverage;
 pub mod diff;

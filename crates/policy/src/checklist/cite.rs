@@ -49,7 +49,7 @@ pub fn is_reason_in_use(reason: &RejectReason, choice: &PackSelection<'_>) -> bo
             .any(|id| choice.scenarios.iter().any(|p| &p.id == id))
 }
 
-/// Reasons that name this kind of paper.
+/// Reasons that name this document type.
 pub fn refusals_of_kind(
     kind: &str,
     rules: &Rules,

@@ -1,5 +1,5 @@
-//! What would be asked of a merchant, before any paper is there: the same choice of packs and the
-//! same conditions as in an audit, on an empty folder.
+//! What would be asked of a merchant, before any document is there: the same choice of packs and
+//! the same conditions as in an audit, on an empty folder.
 
 mod cite;
 mod need;
@@ -26,7 +26,6 @@ pub use need::{build_need_node, describe_condition};
 use cite::{CitedSources, refusal_from_reason, refusals_of_kind};
 
 // Origin: exact by definition (international inch, 1959).
-/// mm to the inch.
 const MM_PER_INCH: f64 = 25.4;
 
 /// The checklist for what `declaration` says of a merchant, by the rules in force on `as_of`.

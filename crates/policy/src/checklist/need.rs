@@ -7,7 +7,7 @@ use crate::rules::pack::{Condition, DocumentLeaf, FactLeaf, Need};
 use crate::rules::raw::DocumentOwner;
 use model::{Bilingual, DocumentDemand, FactAnswer, NeedNode, NeedOp};
 
-/// A requirement tree with its papers, what they must show, and its questions.
+/// A requirement tree with its documents, what they must show, and its questions.
 #[must_use]
 pub fn build_need_node(need: &Need, rules: &Rules) -> NeedNode {
     let branch = |op, title, children| NeedNode {

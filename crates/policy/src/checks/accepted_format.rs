@@ -1,4 +1,4 @@
-//! `accepted-format`: format and size fit where the paper will be uploaded.
+//! `accepted-format`: format and size fit where the document will be uploaded.
 
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -226,7 +226,7 @@ fn infeasible_reason(trial: &UploadTrial, place: &UploadLimits) -> Bilingual {
     }
 }
 
-/// The upload place in the words and with the source of the finding.
+/// The upload endpoint in the words and with the source of the finding.
 fn with_upload_limits(mut observation: Observation, place: Option<&UploadLimits>) -> Observation {
     let title = place.map_or_else(
         || Bilingual::new("本规则", "this rule"),

@@ -77,7 +77,7 @@ impl Check for AccountHolder {
             .with("wanted", name.value.clone())
             .at_location(field.place.as_ref());
         match name_match {
-            // Differences of these kinds come from reading rather than from the bank, so somebody
+            // Differences of these types come from reading rather than from the bank, so somebody
             // has to look.
             NameMatch::OnlyScriptDiffers | NameMatch::ProbableOcrConfusion | NameMatch::Unknown => {
                 CheckOutcome::unknown(observation.at_most_warning())

@@ -1,4 +1,4 @@
-//! `all-sides`: both faces of a card are there, and lie as the scenario asks.
+//! `all-sides`: both sides of a card are there, and lie as the scenario asks.
 
 use std::collections::BTreeSet;
 
@@ -79,7 +79,7 @@ impl Check for AllSides {
 }
 
 impl AllSides {
-    /// The faces as their text tells them.
+    /// The sides as their text tells them.
     fn check_by_text(&self, context: &CheckContext<'_>) -> CheckOutcome {
         let document = context.document;
         let missing: Vec<&String> = document
@@ -94,7 +94,7 @@ impl AllSides {
                 .map(|w| (w.zh, w.en))
                 .unzip();
             let expected = Bilingual::new(zh.join("、"), en.join(", "));
-            // A file that could not be read may be the missing face.
+            // A file that could not be read may be the missing side.
             let observation =
                 observation_of(context, FindingCode::SideMissing).with("wanted", expected);
             return if context.has_unread_namesake() {
@@ -112,7 +112,7 @@ impl AllSides {
         CheckOutcome::met()
     }
 
-    /// Nobody read the card: the cards that lie in the pictures tell how many faces are there, not
+    /// Nobody read the card: the cards that lie in the pictures tell how many sides are there, not
     /// which. Never more than a doubt.
     fn check_by_cards(&self, context: &CheckContext<'_>) -> CheckOutcome {
         // All pages or none: a page that was not measured may show the missing side.
@@ -164,8 +164,8 @@ fn count_files(document: &Document) -> usize {
         .len()
 }
 
-/// Cards of several persons in one picture: another paper of the kind shows the same face there, or
-/// more cards lie there than one paper has faces.
+/// Cards of several persons in one picture: another document of the type shows the same side there,
+/// or more cards lie there than one document has sides.
 fn check_several_cards(context: &CheckContext<'_>) -> CheckOutcome {
     let document = context.document;
     let twin = |d: &&Document| {
@@ -197,7 +197,7 @@ fn check_several_cards(context: &CheckContext<'_>) -> CheckOutcome {
     )
 }
 
-/// The faces' names as platforms use them; 正面/反面 mean different sides to different people.
+/// The sides' names as platforms use them; 正面/反面 mean different sides to different people.
 fn side_title(id: &str) -> Bilingual {
     match id {
         "portrait" => Bilingual::new("人像面", "portrait side"),

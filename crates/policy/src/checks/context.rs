@@ -14,7 +14,7 @@ use model::{
 pub struct CheckContext<'a> {
     /// The document.
     pub document: &'a Document,
-    /// Title of its kind.
+    /// Title of its type.
     pub title: &'a Bilingual,
     /// All documents of the dossier.
     pub documents: &'a [Document],
@@ -26,23 +26,23 @@ pub struct CheckContext<'a> {
     pub applicant: &'a Applicant,
     /// Scope words of the category.
     pub scope: Option<&'a ScopeTerms>,
-    /// Where the papers will be uploaded.
+    /// Where the documents will be uploaded.
     pub platforms: &'a [UploadLimits],
     /// What trying to meet upload limits gave for each file, in the order of `files`.
     pub trials: &'a [Vec<UploadTrial>],
     /// How long the reviews of the chosen scenarios take.
     pub queues: &'a [ReviewTime],
-    /// Titles of all kinds of papers, by id.
+    /// Titles of all document types, by id.
     pub titles: &'a BTreeMap<String, Bilingual>,
     /// The audit's date.
     pub as_of: Date,
-    /// The paper belongs to the applicant (and not to a partner, store, group or right holder).
+    /// The document belongs to the applicant (and not to a partner, store, group or right holder).
     pub own: bool,
-    /// Invented papers are expected: their faces say so (fixture packs).
+    /// Invented documents are expected: their sides say so (fixture packs).
     pub specimens: bool,
 }
 
-/// Who applies, by the best evidence there is: a paper outranks the declaration.
+/// Who applies, by the best evidence there is: a document outranks the declaration.
 #[derive(Debug, Clone, Default)]
 pub struct Applicant {
     /// Name.
@@ -57,7 +57,7 @@ pub struct Applicant {
     pub entity_types: Vec<EntityType>,
     /// What the merchant says of itself.
     pub declared: Merchant,
-    /// Address on the paper that tells who applies.
+    /// Address on the document that tells who applies.
     pub address: Option<SourcedValue>,
     /// The account that the merchant declared.
     pub account: BankAccount,
@@ -96,7 +96,7 @@ pub struct ScopeTerms {
     pub near_misses: Vec<String>,
 }
 
-/// Limits of one upload place.
+/// Limits of one upload endpoint.
 #[derive(Debug, Clone)]
 pub struct UploadLimits {
     /// `platform.endpoint`.
@@ -123,7 +123,7 @@ impl UploadLimits {
         self.formats.is_empty() || self.formats.contains(&FileFormat::Jpeg)
     }
 
-    /// Whether the place takes a file as it is.
+    /// Whether the endpoint takes a file as it is.
     #[must_use]
     pub fn accepts_file(&self, file: &FileEvidence) -> bool {
         (self.formats.is_empty() || self.formats.contains(&file.probe.format))
@@ -218,7 +218,7 @@ impl<'a> CheckContext<'a> {
             .join(", ")
     }
 
-    /// Whether another file is believed to be this kind, by its name only: it was not read and may
+    /// Whether another file is believed to be this type, by its name only: it was not read and may
     /// hold what is missing here.
     #[must_use]
     pub fn has_unread_namesake(&self) -> bool {
@@ -229,7 +229,7 @@ impl<'a> CheckContext<'a> {
         })
     }
 
-    /// The title of a kind of papers, or its id.
+    /// The title of a document type, or its id.
     #[must_use]
     pub fn title_of(&self, kind: &str) -> Bilingual {
         self.titles
@@ -238,14 +238,14 @@ impl<'a> CheckContext<'a> {
             .unwrap_or_else(|| kind.into())
     }
 
-    /// The titles of kinds of which one is enough.
+    /// The titles of types of which one is enough.
     #[must_use]
     pub fn alternative_titles(&self, kinds: &[String]) -> Bilingual {
         let titles: Vec<Bilingual> = kinds.iter().map(|k| self.title_of(k)).collect();
         Bilingual::join(&titles, "或", " or ")
     }
 
-    /// Whether this is the paper that tells who applies.
+    /// Whether this is the document that tells who applies.
     #[must_use]
     pub fn names_applicant(&self) -> bool {
         let own = |claim: &Option<SourcedValue>| {
@@ -256,7 +256,7 @@ impl<'a> CheckContext<'a> {
         own(&self.applicant.name) || own(&self.applicant.code)
     }
 
-    /// Whether every face of the paper was seen.
+    /// Whether every side of the document was seen.
     #[must_use]
     pub fn has_all_sides(&self) -> bool {
         self.document
@@ -273,7 +273,7 @@ impl<'a> CheckContext<'a> {
             .filter(|(_, f)| f.state == FieldState::Present)
     }
 
-    /// Whether the paper's own text was read.
+    /// Whether the document's own text was read.
     #[must_use]
     pub fn has_text(&self) -> bool {
         self.own_files()
@@ -281,7 +281,7 @@ impl<'a> CheckContext<'a> {
             .any(|(_, f)| f.text.count_characters() > 0)
     }
 
-    /// Whether the kind is only believed by the file's name.
+    /// Whether the type is only believed by the file's name.
     #[must_use]
     pub fn is_known_by_name_only(&self) -> bool {
         self.document.basis == ClassificationBasis::FileName

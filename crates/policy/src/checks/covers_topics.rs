@@ -178,7 +178,8 @@ fn has_figure(sentence: &str, units: &[String]) -> bool {
     })
 }
 
-/// Sentences, folded. A printed line runs on into the next unless that one begins an item of a list.
+/// Sentences, normalised. A printed line runs on into the next unless that one begins an item of a
+/// list.
 fn split_sentences<'a>(lines: impl IntoIterator<Item = &'a str>, written: bool) -> Vec<String> {
     let mut all: Vec<String> = vec![String::new()];
     for line in lines {

@@ -1,4 +1,4 @@
-//! Checks of dates: the queue before a review, and dates that contradict each other.
+//! Checks of dates: the time until a review, and dates that contradict each other.
 
 use jiff::civil::date;
 

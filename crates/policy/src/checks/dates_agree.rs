@@ -1,5 +1,5 @@
-//! `dates-agree`: the dates on a paper agree with each other, with the audit's date, with the
-//! holder's age, and with the longest term that papers of the kind have.
+//! `dates-agree`: the dates on a document agree with each other, with the audit's date, with the
+//! holder's age, and with the longest term that documents of the type have.
 //!
 //! Source: `document-formats.md` sections 2.2 and 4. A contradiction is a misreading or worse, and
 //! somebody has to look; an unusual length is only worth a word.
@@ -16,7 +16,7 @@ use model::{Bilingual, Confidence, DocumentField, FieldRole, FindingCode, Outcom
 use values::{CitizenId, Sex, Term, TermEnd, TermIssue, parse_date, parse_term};
 
 // Origin: by eye. It only has to exceed every term that can be printed.
-/// A term that no kind has: only its order is then looked at.
+/// A term that no type has: only its order is then looked at.
 const UNBOUNDED_YEARS: i16 = 1000;
 
 /// How long papers run.
@@ -101,7 +101,7 @@ impl DateDoubt<'_> {
     }
 }
 
-/// The dates that a paper shows.
+/// The dates that a document shows.
 struct DocumentDates<'a> {
     issued: Option<(&'a DocumentField, Date)>,
     founded: Option<(&'a DocumentField, Date)>,

@@ -1,4 +1,4 @@
-//! `filled-in`: the paper is filled in, not an empty template.
+//! `filled-in`: the document is filled in, not an empty template.
 
 use schemars::JsonSchema;
 use serde::Deserialize;

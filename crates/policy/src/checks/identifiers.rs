@@ -1,4 +1,4 @@
-//! `identifiers`: numbers on the paper have the right form and check digit.
+//! `identifiers`: numbers on the document have the right form and check digit.
 
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -74,7 +74,7 @@ impl Check for Identifiers {
 }
 
 fn check_number(context: &CheckContext<'_>, name: &str, field: &DocumentField) -> CheckOutcome {
-    // Misreading is commoner than forgery: refused only where the paper's own text says so.
+    // Misreading is commoner than forgery: refused only where the document's own text says so.
     let typeset = field.origin == FieldOrigin::PdfText;
     let certain = CERTAIN_CHECK_DIGITS.contains(&field.data_type.as_str());
     let observation = |flaw: IdentifierIssue| {

@@ -1,4 +1,4 @@
-//! `issued-within`: the paper was issued lately enough.
+//! `issued-within`: the document was issued lately enough.
 
 use schemars::JsonSchema;
 use serde::Deserialize;

@@ -1,4 +1,4 @@
-//! The checks: one short file each, with its tag, its sentence, its parameters and its ruling.
+//! The checks: one short file each, with its tag, its sentence, its parameters and its verdict.
 //!
 //! A new check is one file plus one line in the list below; the list drives the YAML tag, the
 //! schema, the `explain` page, the dispatch and the generated cases. CONTRIBUTING.md shows one.

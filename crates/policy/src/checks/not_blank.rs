@@ -1,4 +1,4 @@
-//! `not-blank`: something is on the paper.
+//! `not-blank`: something is on the document.
 
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -32,7 +32,7 @@ impl Check for NotBlank {
                     .with("measured", ink),
             )
         });
-        // The empty back of a sheet is worth a word; a paper of blank pages proves nothing.
+        // The empty back of a sheet is worth a word; a document of blank pages proves nothing.
         if !check_outcome.observations.is_empty()
             && check_outcome.observations.len() == context.pages().count()
         {

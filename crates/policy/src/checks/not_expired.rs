@@ -1,4 +1,4 @@
-//! `not-expired`: the paper is valid on the audit's date, and long enough.
+//! `not-expired`: the document is valid on the audit's date, and long enough.
 
 use jiff::civil::Date;
 use schemars::JsonSchema;
@@ -71,7 +71,7 @@ impl Check for NotExpired {
             FieldState::LabelAbsent | FieldState::LabelWithoutValue if field.may_be_absent => {
                 CheckOutcome::met()
             }
-            // Not read at all, or on a face that is not there: other checks say so.
+            // Not read at all, or on a side that is not there: other checks say so.
             FieldState::Unreadable if !context.has_text() || !context.has_all_sides() => {
                 CheckOutcome::undecided()
             }
@@ -172,7 +172,7 @@ impl<'a> SubmissionWindow<'a> {
         self.queue.map_or(0, |q| q.working_days)
     }
 
-    /// Days that a paper handed in today needs.
+    /// Days that a document handed in today needs.
     fn days_needed(&self) -> i32 {
         // Dates have an end in the calendar crate; a queue that would pass it counts as none.
         let looked_at =

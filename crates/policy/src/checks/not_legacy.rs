@@ -1,4 +1,4 @@
-//! `not-legacy`: the paper is of a kind that is still issued.
+//! `not-legacy`: the document is of a type that is still issued.
 
 use schemars::JsonSchema;
 use serde::Deserialize;

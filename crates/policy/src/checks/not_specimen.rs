@@ -1,4 +1,4 @@
-//! `not-specimen`: the paper is no specimen.
+//! `not-specimen`: the document is no specimen.
 
 use schemars::JsonSchema;
 use serde::Deserialize;

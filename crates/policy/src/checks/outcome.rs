@@ -33,7 +33,7 @@ impl CheckOutcome {
         }
     }
 
-    /// Could not be decided, and another check says why (the paper was not read).
+    /// Could not be decided, and another check says why (the document was not read).
     #[must_use]
     pub fn undecided() -> Self {
         Self {
@@ -69,7 +69,7 @@ impl CheckOutcome {
         }
     }
 
-    /// Both rulings: the worse outcome, all observations.
+    /// Both answers: the worse outcome, all observations.
     #[must_use]
     pub fn and(mut self, other: Self) -> Self {
         // An unmet check decides even where another one is unknown: more evidence would not heal it.

@@ -61,7 +61,7 @@ fn ring(fill: f64) -> Seal {
     }
 }
 
-/// Rules on a paper with these pages, each of 300 dpi.
+/// Rules on a document with these pages, each of 300 dpi.
 fn rule(check: &impl Check, pages: &[Option<PageMeasures>]) -> CheckOutcome {
     let page = |(number, quality): (u32, &Option<PageMeasures>)| Page {
         number,
@@ -116,7 +116,8 @@ fn rule(check: &impl Check, pages: &[Option<PageMeasures>]) -> CheckOutcome {
     })
 }
 
-/// Passes on a clean page, does not apply without pixels, and on a spoiled page sees `code`.
+/// Passes on a clean page, does not apply without pixels, and on a page with one defect sees
+/// `code`.
 fn sees(
     check: &impl Check,
     code: FindingCode,

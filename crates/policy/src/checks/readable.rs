@@ -1,4 +1,4 @@
-//! `readable`: the paper's own text was read, and the kind does not rest on its file name.
+//! `readable`: the document's own text was read, and the type does not rest on its file name.
 
 use schemars::JsonSchema;
 use serde::Deserialize;

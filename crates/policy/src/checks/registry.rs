@@ -11,7 +11,7 @@ pub trait Check {
     /// What it asks, in one sentence.
     fn summary() -> Bilingual;
 
-    /// It looks at how a paper was scanned, not at what the paper says.
+    /// It looks at how a document was scanned, not at what the document says.
     const SCANNING: bool = false;
 
     /// What it asks, with its figures, in words for a merchant.
@@ -101,7 +101,7 @@ macro_rules! checks {
                 match self { $(Self::$name(check) => check.requirement_text(),)* }
             }
 
-            /// It looks at how a paper was scanned, not at what the paper says.
+            /// It looks at how a document was scanned, not at what the document says.
             #[must_use]
             pub fn checks_scan_quality(&self) -> bool {
                 match self { $(Self::$name(_) => <$module::$name as Check>::SCANNING,)* }

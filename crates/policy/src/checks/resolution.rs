@@ -232,7 +232,7 @@ fn check_claims(context: &CheckContext<'_>, page: &PageEvidence<'_>) -> CheckOut
             .with("other", format!("{:.0}", other.x));
         outcome = outcome.and(CheckOutcome::met_with(observation));
     }
-    // Only the placement or the known size of the paper proves a stretch: tags of a header are
+    // Only the placement or the known size of the document proves a stretch: tags of a header are
     // wrong too often.
     if let Some([x, y]) = r.placed.or(r.physical)
         && is_stretched([x, y])

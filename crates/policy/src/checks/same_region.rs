@@ -1,4 +1,4 @@
-//! `same-region`: the paper's address lies in the applicant's province and city.
+//! `same-region`: the document's address lies in the applicant's province and city.
 
 use schemars::JsonSchema;
 use serde::Deserialize;

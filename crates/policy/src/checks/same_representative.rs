@@ -1,4 +1,4 @@
-//! `same-representative`: the identity paper is the legal representative's or operator's.
+//! `same-representative`: the identity document is the legal representative's or operator's.
 
 use schemars::JsonSchema;
 use serde::Deserialize;

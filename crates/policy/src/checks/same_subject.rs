@@ -1,4 +1,4 @@
-//! `same-subject`: the paper belongs to the applicant. A code outranks a name.
+//! `same-subject`: the document belongs to the applicant. A code outranks a name.
 
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -42,7 +42,7 @@ impl Check for SameSubject {
         if !context.has_text() {
             return CheckOutcome::undecided();
         }
-        // The paper that tells who applies must show its code: a name alone names nobody.
+        // The document that tells who applies must show its code: a name alone names nobody.
         let tells = context
             .applicant
             .name
@@ -108,7 +108,7 @@ impl Check for SameSubject {
 }
 
 impl SameSubject {
-    /// Whether a paper of the dossier proves that the name was changed.
+    /// Whether a document of the dossier proves that the name was changed.
     fn has_rename_proof(&self, context: &CheckContext<'_>) -> bool {
         context
             .documents
@@ -155,7 +155,7 @@ fn present_value(field: &DocumentField) -> Option<&str> {
     (field.state == FieldState::Present).then_some(field.value.as_str())
 }
 
-/// The other subject: what the papers say, or for the paper that says it, what was declared.
+/// The other subject: what the documents say, or for the document that says it, what was declared.
 fn expected_value(context: &CheckContext<'_>, role: FieldRole) -> Option<String> {
     let (claim, declared) = match role {
         FieldRole::SubjectCode => (&context.applicant.code, &context.applicant.declared.code),
@@ -163,7 +163,8 @@ fn expected_value(context: &CheckContext<'_>, role: FieldRole) -> Option<String>
     };
     match claim {
         Some(c) if c.document.as_ref() != Some(&context.document.id) => Some(c.value.clone()),
-        // The paper that tells who applies is held against the declaration; without one it is right.
+        // The document that tells who applies is held against the declaration; without one it is
+        // right.
         Some(c) => Some(declared.clone().unwrap_or_else(|| c.value.clone())),
         None => declared.clone(),
     }

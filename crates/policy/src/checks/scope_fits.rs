@@ -112,8 +112,8 @@ impl Check for ScopeFits {
 }
 
 impl ScopeFits {
-    /// The scope on another paper of the same subject, by its code; `None` where there is none, or
-    /// where it shows no whole scope either.
+    /// The scope on another document of the same subject, by its code; `None` where there is none,
+    /// or where it shows no whole scope either.
     fn check_elsewhere(
         &self,
         context: &CheckContext<'_>,

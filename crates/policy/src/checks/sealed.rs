@@ -1,4 +1,4 @@
-//! `sealed`: the paper bears a seal.
+//! `sealed`: the document bears a seal.
 
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -91,7 +91,7 @@ impl Sealed {
 /// Characters of a company's name, at least: less is a shred of the ring.
 const MIN_SEAL_NAME_CHARS: usize = 6;
 
-/// A seal that legibly names a company which is neither on the paper nor the applicant.
+/// A seal that legibly names a company which is neither on the document nor the applicant.
 fn find_foreign_seal(context: &CheckContext<'_>) -> Option<Observation> {
     let roles = [
         FieldRole::SubjectName,

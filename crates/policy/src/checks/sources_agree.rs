@@ -1,8 +1,9 @@
-//! `sources-agree`: the paper's text, its QR codes, the declaration and the file's name say the same.
+//! `sources-agree`: the document's text, its QR codes, the declaration and the file's name say the
+//! same.
 //!
-//! One matrix for each paper: a row a fact, a statement a source, the strongest source first. Every
-//! weaker one that contradicts it is a finding that names both sides. Name and code against the
-//! declaration belong to `same-subject`, the entity type to `entity-fits`, the kind to the file's
+//! One matrix for each document: a row a fact, a statement a source, the strongest source first.
+//! Every weaker one that contradicts it is a finding that names both sides. Name and code against the
+//! declaration belong to `same-subject`, the entity type to `entity-fits`, the type to the file's
 //! claims: nothing is said twice.
 
 mod declared;

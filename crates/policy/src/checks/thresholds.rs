@@ -4,7 +4,7 @@ use super::{CheckContext, CheckOutcome, Observation, PageEvidence};
 use model::{FindingCode, PageMeasures, is_vector};
 
 impl CheckContext<'_> {
-    /// The rulings on all scans that were measured; without any the check does not apply. Type and
+    /// The outcomes on all scans that were measured; without any the check does not apply. Type and
     /// lines that were drawn are no scan.
     pub(super) fn check_measured_pages(
         &self,

@@ -1,4 +1,4 @@
-//! Who applies, by the best evidence there is: a paper outranks the declaration.
+//! Who applies, by the best evidence there is: a document outranks the declaration.
 
 use super::input::EvaluationInput;
 use crate::checks::{Applicant, EntityType, SourcedValue};
@@ -54,8 +54,8 @@ pub fn resolve_applicant(input: &EvaluationInput<'_>) -> Applicant {
     }
 }
 
-/// The paper that tells who applies: of the strongest kind; among several, the one the declaration
-/// names, then the surest.
+/// The document that tells who applies: of the strongest type; among several, the one the
+/// declaration names, then the surest.
 fn subject_document<'a>(input: &EvaluationInput<'a>) -> Option<&'a Document> {
     let declared = &input.declaration.merchant;
     let own = |d: &&Document| {
@@ -84,7 +84,7 @@ fn subject_document<'a>(input: &EvaluationInput<'a>) -> Option<&'a Document> {
         })
 }
 
-/// Whether a paper carries the declared name or code.
+/// Whether a document carries the declared name or code.
 fn names_declared_subject(document: &Document, declared: &model::Merchant) -> bool {
     let read = |role| document.field_by_role(role).map(|(_, f)| f.value.as_str());
     let same_name = declared

@@ -1,4 +1,4 @@
-//! One leaf of a tree: the candidates for a paper, each put through the leaf's checks.
+//! One leaf of a tree: the candidates for a document, each put through the leaf's checks.
 
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
@@ -102,13 +102,13 @@ fn count(n: usize) -> u32 {
     u32::try_from(n).unwrap_or(u32::MAX)
 }
 
-/// Whether a document can be the one a leaf asks for. Papers whose owner nobody named may be
+/// Whether a document can be the one a leaf asks for. Documents whose owner nobody named may be
 /// anybody's: the subject check tells for the applicant's own.
 fn may_belong_to(document: &Document, owner: DocumentOwner) -> bool {
     document.owner.as_deref().is_none_or(|o| o == owner.name())
 }
 
-/// Whether a paper asked of somebody else is the applicant's own, by its code. What the merchant
+/// Whether a document asked of somebody else is the applicant's own, by its code. What the merchant
 /// declared of its owner outranks that.
 fn is_applicants_own(
     context: &EvaluationContext<'_>,
@@ -122,7 +122,7 @@ fn is_applicants_own(
         && find_holder(context, document) == DocumentHolder::Applicant
 }
 
-/// Whose a paper is by what it shows.
+/// Whose a document is by what it shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum DocumentHolder {
     Applicant,
@@ -156,7 +156,7 @@ fn find_holder(context: &EvaluationContext<'_>, document: &Document) -> Document
     }
 }
 
-/// A paper asked of somebody else that does not show whose it is cannot be accepted as theirs.
+/// A document asked of somebody else that does not show whose it is cannot be accepted as theirs.
 fn owner_unknown(
     context: &EvaluationContext<'_>,
     leaf: &DocumentLeaf,
@@ -186,7 +186,7 @@ fn owner_unknown(
     })
 }
 
-/// How many different papers these are: the same scan handed in twice is one.
+/// How many different documents these are: the same scan handed in twice is one.
 fn count_different_scans<'a>(
     context: &EvaluationContext<'_>,
     candidates: impl Iterator<Item = &'a EvaluatedCandidate<'a>>,
@@ -291,7 +291,7 @@ fn rejection_reason(drafts: &[PendingFinding]) -> Option<Bilingual> {
         .map(|d| d.observation.code.name().into())
 }
 
-/// Nothing of that kind was found. A file that nobody could read may be it, so then it is unknown.
+/// Nothing of that type was found. A file that nobody could read may be it, so then it is unknown.
 fn missing_document_node(
     context: &EvaluationContext<'_>,
     leaf: &DocumentLeaf,
@@ -347,7 +347,7 @@ fn missing_document_node(
     }
 }
 
-/// A file that is called one paper and is another.
+/// A file that is called one document and is another.
 pub fn wrong_document(
     context: &EvaluationContext<'_>,
     document: &Document,

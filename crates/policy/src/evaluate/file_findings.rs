@@ -1,4 +1,4 @@
-//! What is to be said of files themselves, whatever paper they are.
+//! What is to be said of files themselves, whatever document they are.
 
 use std::collections::BTreeMap;
 

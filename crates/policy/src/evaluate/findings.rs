@@ -26,9 +26,9 @@ pub struct FindingContext<'a> {
     /// Reject reason of the requirement.
     pub reason: Option<&'a str>,
     pub remedy: Option<&'a Bilingual>,
-    /// Document id and kind.
+    /// Document id and type.
     pub document: Option<(&'a str, &'a str)>,
-    /// Kind of the document, also when it is missing.
+    /// Type of the document, also when it is missing.
     pub kind: Option<&'a str>,
 }
 
@@ -48,7 +48,7 @@ impl<'a> FindingContext<'a> {
     }
 }
 
-/// Codes that were looked for, and those that could not be decided somewhere.
+/// Codes that were checked, and those that could not be decided somewhere.
 #[derive(Debug, Clone, Default)]
 pub struct CodeCoverage {
     pub looked: BTreeSet<FindingCode>,
@@ -82,7 +82,7 @@ impl<'a> FindingCollector<'a> {
         }
     }
 
-    /// Remembers that these codes were looked for, and how that ended.
+    /// Remembers that these codes were checked, and how that ended.
     pub fn record_coverage(&mut self, codes: &[FindingCode], outcome: Outcome) {
         self.coverage.looked.extend(codes);
         if outcome == Outcome::Unknown {

@@ -111,7 +111,7 @@ pub(crate) fn pack_use_of(pack: &Pack) -> PackUse {
     }
 }
 
-/// The applicant as the report names it: declared, completed by the papers.
+/// The applicant as the report names it: declared, completed by the documents.
 fn completed_merchant(
     input: &EvaluationInput<'_>,
     applicant: &crate::checks::Applicant,

@@ -30,8 +30,8 @@ pub fn mask_report(report: &mut Report) {
     );
 }
 
-/// Masks the fields of papers, and the names and texts of the files they are in. `individual`: the
-/// applicant is a natural person in business.
+/// Masks the fields of documents, and the names and texts of the files they are in. `individual`:
+/// the applicant is a natural person in business.
 pub fn mask_documents<'a>(
     documents: &mut [Document],
     files: impl Iterator<Item = &'a mut FileEvidence>,

@@ -68,7 +68,7 @@ fn is_reason_given_by(reason: &RejectReason, finding: &Finding) -> bool {
                 .as_ref()
                 .is_some_and(|k| reason.documents.contains(k))
     };
-    // An answer belongs to no paper: only its own requirement tells what reviewers make of it.
+    // An answer belongs to no document: only its own requirement tells what reviewers make of it.
     let answer = finding.code == FindingCode::FactFails;
     // A reviewer does not refuse for what is only worth knowing.
     finding.severity > Severity::Info

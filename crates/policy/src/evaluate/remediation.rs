@@ -1,8 +1,8 @@
 //! From findings to what to do: the fewest acts that clear them.
 //!
-//! Every finding on a paper is cleared by handing in that paper anew, so one act a paper is the
-//! least; a missing paper is one act for all requirements that ask for it, and a requirement with
-//! several ways takes the one whose papers others need anyway.
+//! Every finding on a document is cleared by handing in that document anew, so one act a document
+//! is the least; a missing document is one act for all requirements that ask for it, and a
+//! requirement with several ways takes the one whose documents others need anyway.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -114,7 +114,7 @@ fn remedy_order(fixable: RemedyClass) -> u8 {
     }
 }
 
-/// Files that need the same steps go to the scanner together. Missing papers stay apart: each is
+/// Files that need the same steps go to the scanner together. Missing documents stay apart: each is
 /// got at another office.
 fn can_merge(a: &RemedyAction, b: &RemedyAction) -> bool {
     let files = !a.files.is_empty() && !b.files.is_empty();
@@ -126,8 +126,8 @@ fn merge_action(into: &mut RemedyAction, mut from: RemedyAction) {
     into.findings.append(&mut from.findings);
 }
 
-/// A requirement whose missing papers nobody else needs, while another way of it would do with
-/// papers that others need anyway, takes that way.
+/// A requirement whose missing documents nobody else needs, while another way of it would do with
+/// documents that others need anyway, takes that way.
 fn share_missing_documents(
     groups: &mut Vec<(ActionTarget, Vec<usize>)>,
     findings: &[Finding],
@@ -164,7 +164,7 @@ fn share_missing_documents(
     groups.retain(|(_, list)| !list.is_empty());
 }
 
-/// Kinds of missing papers by the requirement that asks for them.
+/// Types of missing documents by the requirement that asks for them.
 fn missing_by_requirement(
     groups: &[(ActionTarget, Vec<usize>)],
     findings: &[Finding],
@@ -184,7 +184,7 @@ fn missing_by_requirement(
     all
 }
 
-/// Takes the findings of a requirement out of the groups of these kinds.
+/// Takes the findings of a requirement out of the groups of these types.
 fn take_findings(
     groups: &mut [(ActionTarget, Vec<usize>)],
     kinds: &BTreeSet<String>,
@@ -207,7 +207,7 @@ fn take_findings(
     taken
 }
 
-/// Sets of papers that would meet a tree if they were added.
+/// Sets of documents that would meet a tree if they were added.
 fn document_alternatives(node: &TreeNode) -> Vec<BTreeSet<String>> {
     if node.outcome != Outcome::Unmet {
         return vec![BTreeSet::new()];

@@ -14,7 +14,7 @@ use crate::rules::pack::{Need, Pack, Requirement, Source};
 use crate::rules::raw::PackRole;
 use model::{Bilingual, FindingCode, Outcome, RequirementReport, TreeNode};
 
-/// Evaluates one requirement and puts its findings on the board.
+/// Evaluates one requirement and adds its findings to the collector.
 pub fn evaluate_requirement(
     context: &EvaluationContext<'_>,
     pack: &Pack,

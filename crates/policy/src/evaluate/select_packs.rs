@@ -1,4 +1,4 @@
-//! Which packs apply: as declared, or guessed from the licence's scope and the papers found.
+//! Which packs apply: as declared, or guessed from the licence's scope and the documents found.
 
 use std::collections::BTreeSet;
 
@@ -66,8 +66,8 @@ pub fn select_packs<'a>(input: &EvaluationInput<'a>, applicant: &Applicant) -> P
     }
 }
 
-/// Every category that anything speaks for, best first. Own papers of the category weigh more than
-/// words of the scope, because scopes list what a firm might do one day.
+/// Every category that anything speaks for, best first. Own documents of the category weigh more
+/// than words of the scope, because scopes list what a firm might do one day.
 fn guess_categories<'a>(
     input: &EvaluationInput<'a>,
     industry: Option<&str>,

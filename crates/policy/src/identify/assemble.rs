@@ -1,4 +1,4 @@
-//! From pages to papers: a file may hold several papers, a paper several pages or files.
+//! From pages to documents: a file may hold several documents, a document several pages or files.
 
 use super::classify::DocumentClassifier;
 use super::file_name_hints::NameClaims;
@@ -9,16 +9,16 @@ use super::page_regions::PageRegion;
 use model::{ClassificationBasis, DeclaredDocument, FileEvidence, PageRef};
 
 // By eye: a longer file is a book, and every page costs a search for labels.
-/// Pages of one file that are looked at for papers.
+/// Pages of one file that are looked at for documents.
 const MAX_PAGES: usize = 500;
 // By eye: page numbers and specks on an empty back are this short.
 /// Fewer characters on a page are noise, not a reading.
 const MIN_PAGE_CHARACTERS: usize = 6;
 
-/// A paper in the making.
+/// A document in the making.
 #[derive(Debug, Clone)]
 pub(super) struct DocumentDraft {
-    /// Index of its kind.
+    /// Index of its type.
     pub kind: usize,
     /// Pages in order.
     pub pages: Vec<PageRef>,
@@ -26,26 +26,26 @@ pub(super) struct DocumentDraft {
     pub parts: Vec<PageRegion>,
     /// Every page was read.
     pub whole: bool,
-    /// What the kind rests on.
+    /// What the type rests on.
     pub basis: ClassificationBasis,
     /// 0 to 1.
     pub confidence: f64,
     pub why: Vec<String>,
-    /// Next best kind.
+    /// Next best type.
     pub runner_up: Option<usize>,
-    /// Faces seen, in the order of the kind.
+    /// Sides seen, in the order of the type.
     pub sides: Vec<String>,
-    /// Whose paper it is.
+    /// Whose document it is.
     pub owner: Option<String>,
-    /// The kind that the name or the merchant claims instead.
+    /// The type that the name or the merchant claims instead.
     pub claimed: Option<String>,
 }
 
-/// What is known of a file before its papers are told apart.
+/// What is known of a file before its documents are told apart.
 pub(super) struct FileContext<'a> {
     index: usize,
     facts: &'a FileEvidence,
-    /// Declared kinds by index, with the owner.
+    /// Declared types by index, with the owner.
     declared: Vec<(usize, &'a DeclaredDocument)>,
     claims: NameClaims,
 }
@@ -104,7 +104,7 @@ impl<'a> FileContext<'a> {
         all.into_iter().collect()
     }
 
-    /// The papers in this file by content, or one by the claims on it.
+    /// The documents in this file by content, or one by the claims on it.
     pub fn draft_documents(&self, classifier: &DocumentClassifier) -> Vec<DocumentDraft> {
         let mut drafts: Vec<DocumentDraft> = Vec::new();
         let mut read = Vec::new();
@@ -134,7 +134,7 @@ impl<'a> FileContext<'a> {
         drafts
     }
 
-    /// Confidence by content, and the owner that the merchant names for this paper.
+    /// Confidence by content, and the owner that the merchant names for this document.
     fn weigh_claims(&self, draft: &mut DocumentDraft) {
         draft.confidence = draft
             .parts
@@ -149,7 +149,8 @@ impl<'a> FileContext<'a> {
         }
     }
 
-    /// Content outranks claims; a claim that no paper of the file bears out is kept for the judge.
+    /// Content outranks claims; a claim that no document of the file bears out is kept for
+    /// evaluation.
     fn record_contradicted_claim(
         &self,
         drafts: &mut [DocumentDraft],
@@ -178,7 +179,7 @@ impl<'a> FileContext<'a> {
         }
     }
 
-    /// No content tells a kind: the merchant's word, else the name's.
+    /// No content tells a type: the merchant's word, else the name's.
     fn draft_from_claims(
         &self,
         classifier: &DocumentClassifier,
@@ -252,7 +253,8 @@ impl<'a> FileContext<'a> {
         }
     }
 
-    /// What was read gives fields to a declared paper and to one that no title can be expected of.
+    /// What was read gives fields to a declared document and to one that no title can be expected
+    /// of.
     fn regions_for_claim(
         &self,
         classifier: &DocumentClassifier,
@@ -269,7 +271,7 @@ impl<'a> FileContext<'a> {
     }
 }
 
-/// Adds one part to the papers of its file.
+/// Adds one part to the documents of its file.
 fn add_region(
     drafts: &mut Vec<DocumentDraft>,
     at: PageRef,
@@ -314,7 +316,7 @@ fn add_region(
     });
 }
 
-/// A page without a title belongs to the paper before it; an unread one leaves the paper
+/// A page without a title belongs to the document before it; an unread one leaves the document
 /// incomplete.
 fn append_page(drafts: &mut [DocumentDraft], at: PageRef, part: Option<PageRegion>) {
     let Some(draft) = drafts.last_mut() else {
@@ -327,7 +329,7 @@ fn append_page(drafts: &mut [DocumentDraft], at: PageRef, part: Option<PageRegio
 }
 
 impl DocumentDraft {
-    /// Makes `other` a part of this paper.
+    /// Makes `other` a part of this document.
     pub fn merge_from(&mut self, other: Self, order: &[String]) {
         self.pages.extend(other.pages);
         self.pages.sort();

@@ -1,4 +1,4 @@
-//! Which kind of paper a page is: titles, labels, numbers and phrases against the catalogue.
+//! Which document type a page is: titles, labels, numbers and phrases against the catalogue.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -15,17 +15,17 @@ use values::text::{normalise_text, normalise_upper};
 
 // Origin: the scoring at the end of `document-formats`, section 1: 5 for a title, 2 for a label, 3
 // for a number, 1 for a phrase. So 5 is one exact title.
-/// Points without which no kind is believed.
+/// Points without which no type is believed.
 const MIN_TYPE_SCORE: f64 = 5.0;
 // Stricter than the two labels of `document-formats`, section 0, rule 5, by eye: forms of one
 // family share most of their labels.
-/// A kind without a title needs this many labels, or one less with a number or phrase.
+/// A type without a title needs this many labels, or one less with a number or phrase.
 const MIN_UNTITLED_LABELS: usize = 4;
 // Origin: the same scoring takes 6 points off for a look-alike, 1.2 times the 5 of a title.
 /// Points that a look-alike's title takes, for a headline; less for weaker titles.
 const LOOKALIKE_FACTOR: f64 = 1.2;
 
-/// Texts of a kind, folded once.
+/// Texts of a type, normalised once.
 struct TypeVocabulary {
     titles: Vec<String>,
     labels: BTreeSet<String>,
@@ -38,17 +38,17 @@ pub(super) struct DocumentClassifier<'a> {
     pub catalogue: &'a Catalogue,
     /// Words of file names.
     pub aliases: AliasIndex,
-    /// Labels of all kinds.
+    /// Labels of all types.
     pub lexicon: LabelIndex,
     words: Vec<TypeVocabulary>,
-    /// How many kinds have a label.
+    /// How many types have a label.
     shared: BTreeMap<String, usize>,
 }
 
-/// A kind with its evidence.
+/// A type with its evidence.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct TypeCandidate {
-    /// Index of the kind.
+    /// Index of the type.
     pub kind: usize,
     /// Points.
     pub score: f64,
@@ -100,7 +100,7 @@ impl<'a> DocumentClassifier<'a> {
         self.catalogue.kinds.get(index)
     }
 
-    /// Kinds that `reading` may be, best first; only those that reach the threshold, and what
+    /// Types that `reading` may be, best first; only those that reach the threshold, and what
     /// came closest below it.
     pub fn rank_candidates(
         &self,
@@ -132,7 +132,7 @@ impl<'a> DocumentClassifier<'a> {
         (good, rest.into_iter().next())
     }
 
-    /// The strongest title of each kind. On one line only the longest title counts: a line that
+    /// The strongest title of each type. On one line only the longest title counts: a line that
     /// says 食品生产许可证 does not say 许可证.
     fn strongest_titles(&self, lines: &[Headline]) -> Vec<Option<TitleStrength>> {
         let mut strongest: Vec<Option<TitleStrength>> = vec![None; self.words.len()];
@@ -146,7 +146,7 @@ impl<'a> DocumentClassifier<'a> {
         strongest
     }
 
-    /// Kinds whose title the line carries.
+    /// Types whose title the line carries.
     pub fn types_titled_by(&self, line: &Headline) -> Vec<(usize, TitleStrength)> {
         let mut found = self.types_with_title(|t| headline::title_strength(line, t));
         if found.iter().all(|f| f.2 == TitleStrength::Named) {
@@ -163,7 +163,7 @@ impl<'a> DocumentClassifier<'a> {
             .collect()
     }
 
-    /// Kinds with a title that `test` accepts: index, length of the longest such title, strength.
+    /// Types with a title that `test` accepts: index, length of the longest such title, strength.
     fn types_with_title(
         &self,
         test: impl Fn(&str) -> Option<TitleStrength>,
@@ -236,7 +236,7 @@ impl<'a> DocumentClassifier<'a> {
         })
     }
 
-    /// Labels of the kind on the page with their points: a label that many kinds have says little.
+    /// Labels of the type on the page with their points: a label that many types have says little.
     fn score_labels(&self, words: &TypeVocabulary, hits: &[LabelMatch]) -> Vec<(String, f64)> {
         let mut found = Vec::new();
         for label in &words.labels {
@@ -276,7 +276,7 @@ impl<'a> DocumentClassifier<'a> {
         best / (kinds.max(1) as f64).sqrt()
     }
 
-    /// A headline needs something beside it; without one, labels have to carry the kind alone.
+    /// A headline needs something beside it; without one, labels have to carry the type alone.
     fn is_believable(&self, c: &TypeCandidate) -> bool {
         let Some(words) = self.words.get(c.kind) else {
             return false;
@@ -300,7 +300,7 @@ impl<'a> DocumentClassifier<'a> {
     }
 }
 
-/// The largest headline that names some paper.
+/// The largest headline that names some document.
 fn foreign_headline(reading: &PageAnalysis) -> Option<Headline> {
     let named = reading
         .headlines

@@ -80,8 +80,8 @@ fn parse_person_name(raw: &str, folded: &str) -> TypedValue {
     }
 }
 
-/// The body that issued a paper. Often only its seal says who that is, and what is read of a seal's
-/// ring are shreds.
+/// The body that issued a document. Often only its seal says who that is, and what is read of a
+/// seal's ring are shreds.
 fn parse_authority(raw: &str, folded: &str) -> TypedValue {
     let whole = folded
         .chars()
@@ -146,7 +146,7 @@ fn is_date_digit(c: char) -> bool {
         || "零〇○OＯo一二三四五六七八九十廿".contains(c)
 }
 
-/// Identifiers are printed in one piece: white space and case are folded. A text of the wrong
+/// Identifiers are printed in one piece: white space and case are normalised. A text of the wrong
 /// shape is a misreading or belongs to another label.
 fn parse_identifier(data_type: &str, raw: &str) -> TypedValue {
     let candidate = |text: &str| match check_identifier(data_type, text) {
@@ -186,7 +186,7 @@ pub(super) fn is_unmistakable(data_type: &str) -> bool {
     )
 }
 
-/// How much a number found on a page says of the kind that has such numbers: 3 for one with a
+/// How much a number found on a page says of the type that has such numbers: 3 for one with a
 /// check digit that holds or with its own words, 1 for a row of digits or a check digit that does
 /// not hold, 0 for anything else.
 pub(super) fn number_weight(data_type: &str, candidate: &str) -> f64 {

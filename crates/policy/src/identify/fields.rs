@@ -1,4 +1,4 @@
-//! Fields of a paper: label, value, place, and which of the four states each is in.
+//! Fields of a document: label, value, place, and which of the four states each is in.
 
 use std::collections::BTreeMap;
 
@@ -11,10 +11,10 @@ use crate::rules::catalogue::{DocumentType, FieldDefinition};
 use model::{DocumentField, FieldOrigin, FieldState, TextOrigin};
 
 // By eye. On a worse page the label may be there and unread.
-/// A reading of lower mean confidence cannot say that a label is absent.
+/// Recognised text of lower mean confidence cannot say that a label is absent.
 const MIN_LEGIBLE_CONFIDENCE: f64 = 0.6;
 
-/// Fields of a paper of `kind` on `readings`. `whole`: every page of it was read. `sides`: faces
+/// Fields of a document of `kind` on `readings`. `whole`: every page of it was read. `sides`: sides
 /// that were seen.
 pub(super) fn extract_fields(
     kind: &DocumentType,

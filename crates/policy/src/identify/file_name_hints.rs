@@ -4,16 +4,16 @@ use super::vocabulary;
 use crate::rules::catalogue::{Catalogue, DocumentType};
 use values::text::normalise_text;
 
-/// Kinds that a path claims.
+/// Types that a path claims.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(super) struct NameClaims {
-    /// By the file's own name: kind indices with the alias, longest alias first.
+    /// By the file's own name: type indices with the alias, longest alias first.
     pub by_name: Vec<(usize, String)>,
-    /// By the nearest folder that says something: weaker, a folder may hold several kinds.
+    /// By the nearest folder that says something: weaker, a folder may hold several types.
     pub by_folder: Vec<(usize, String)>,
 }
 
-/// All aliases of a catalogue, folded once, longest first.
+/// All aliases of a catalogue, normalised once, longest first.
 #[derive(Debug, Clone)]
 pub(super) struct AliasIndex {
     all: Vec<FileNameAlias>,
@@ -84,7 +84,7 @@ impl AliasIndex {
         }
     }
 
-    /// Kinds with an alias in `text`; an alias inside a longer one that matched does not count.
+    /// Types with an alias in `text`; an alias inside a longer one that matched does not count.
     fn types_named_in(&self, text: &str) -> Vec<(usize, String)> {
         let (mut ascii, mut solid) = (
             format!(" {} ", join_ascii_words(text)),
@@ -111,7 +111,7 @@ impl AliasIndex {
     }
 }
 
-/// Aliases, the kind's own title and its id.
+/// Aliases, the type's own title and its id.
 fn aliases_of(kind: &DocumentType) -> Vec<String> {
     let mut all: Vec<String> = kind.aliases.clone();
     all.push(kind.title.zh.clone());
@@ -137,7 +137,7 @@ fn join_ascii_words(text: &str) -> String {
     lower.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// Folded letters and digits, lower case, without brackets and separators.
+/// Normalised letters and digits, lower case, without brackets and separators.
 fn strip_separators(text: &str) -> String {
     normalise_text(text)
         .to_lowercase()
@@ -147,7 +147,7 @@ fn strip_separators(text: &str) -> String {
 }
 
 /// What is left of a path when its sides, copies and counts are left out: two files with the same
-/// rest hold parts of one paper.
+/// rest hold parts of one document.
 pub(super) fn document_family(path: &str) -> String {
     let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
     let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);

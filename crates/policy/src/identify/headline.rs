@@ -1,4 +1,4 @@
-//! Titles: what a page calls itself, apart from the papers its text merely names.
+//! Titles: what a page calls itself, apart from the documents its text merely names.
 
 use super::label::{LabelMatch, next_on_row};
 use super::layout::PageLayout;
@@ -9,9 +9,9 @@ use model::Rect;
 /// A line as a possible headline: one box, or the boxes of a letter-spaced title joined.
 #[derive(Debug, Clone)]
 pub(super) struct Headline {
-    /// Folded, decorations cut off.
+    /// Normalised, decorations cut off.
     pub text: String,
-    /// Folded, as it stands.
+    /// Normalised, as it stands.
     pub whole: String,
     pub rect: Rect,
     /// It looks like a headline: large type, or at the top and centred, or among the first lines
@@ -169,7 +169,7 @@ fn strip_copy_count(text: &str) -> &str {
     }
 }
 
-/// How strongly the line carries `title` (folded); `None` when it does not.
+/// How strongly the line carries `title` (normalised); `None` when it does not.
 pub(super) fn title_strength(line: &Headline, title: &str) -> Option<TitleStrength> {
     if line.text == title || line.whole == title {
         return Some(if line.prominent {
@@ -184,8 +184,8 @@ pub(super) fn title_strength(line: &Headline, title: &str) -> Option<TitleStreng
     line.whole.contains(title).then_some(TitleStrength::Named)
 }
 
-/// A headline that is `title` (folded, four characters or more) with one character misread; to be
-/// asked only when no title fits exactly, since titles of two kinds may differ in one character.
+/// A headline that is `title` (normalised, four characters or more) with one character misread; to
+/// be asked only when no title fits exactly, since titles of two types may differ in one character.
 pub(super) fn is_misread_title(line: &Headline, title: &str) -> bool {
     let n = title.chars().count();
     let wrong = line
@@ -197,7 +197,7 @@ pub(super) fn is_misread_title(line: &Headline, title: &str) -> bool {
     line.prominent && n >= 4 && line.text.chars().count() == n && wrong == 1
 }
 
-/// A headline that ends with the noun of a paper.
+/// A headline that ends with the noun of a document.
 pub(super) fn names_a_document(line: &Headline) -> bool {
     line.prominent
         && line.size >= 1.0

@@ -13,12 +13,12 @@ use model::Rect;
 /// Share of the page's width that may lie between a label and its value.
 const MAX_LABEL_GAP_SHARE: f64 = 0.4;
 
-/// A piece of a value: a range of folded characters of one cell.
+/// A piece of a value: a range of normalised characters of one cell.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct ValueSpan {
     /// Index of the cell.
     pub cell: usize,
-    /// Folded characters.
+    /// Normalised characters.
     pub range: Range<usize>,
     pub rect: Rect,
 }
@@ -67,7 +67,7 @@ enum Relation {
     Under,
 }
 
-/// Gives every piece of text to at most one label; `barred` cells belong to none.
+/// Gives every piece of text to at most one label; `excluded_cells` belong to none.
 pub(super) fn pair_values(
     sheet: &PageLayout,
     hits: &[LabelMatch],

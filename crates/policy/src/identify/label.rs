@@ -14,7 +14,7 @@ const MAX_LETTER_GAP: f64 = 5.0;
 
 #[derive(Debug, Clone)]
 pub(super) struct LabelMatch {
-    /// As the catalogue has it, folded; with the bracket that was printed behind it.
+    /// As the catalogue has it, normalised; with the bracket that was printed behind it.
     pub label: String,
     /// The same without its bracket, where it has one.
     pub bare: Option<String>,
@@ -33,7 +33,7 @@ pub(super) struct LabelMatch {
 }
 
 impl LabelMatch {
-    /// Whether this is the label `folded` of a kind, also when only the printed one has a bracket
+    /// Whether this is the label `folded` of a type, also when only the printed one has a bracket
     /// behind it.
     pub fn matches_label(&self, folded: &str) -> bool {
         self.label == folded || self.bare.as_deref() == Some(folded)
@@ -45,7 +45,8 @@ impl LabelMatch {
     }
 }
 
-/// Every label of `lexicon` on the page, in reading order; cells in `barred` are not looked at.
+/// Every label of `lexicon` on the page, in reading order; cells in `excluded_cells` are not looked
+/// at.
 pub(super) fn find_labels(
     sheet: &PageLayout,
     lexicon: &LabelIndex,
@@ -89,7 +90,7 @@ pub(super) fn find_labels(
     drop_unaligned_matches(sheet, hits)
 }
 
-/// First folded character of cell `index` that no label at its start covers.
+/// First normalised character of cell `index` that no label at its start covers.
 fn first_uncovered_char(hits: &[LabelMatch], index: usize) -> usize {
     let covered = |h: &LabelMatch| {
         if h.last_cell() == index {

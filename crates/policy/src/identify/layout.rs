@@ -6,7 +6,8 @@ use model::{EvidenceLocation, PageRef, Rect, TextLine, TextOrigin, TextPage};
 
 // Origin: by eye. Labels are paired with boxes in time of boxes times labels, so a page of endless
 // boxes has to be cut before.
-/// Cells of one page that are looked at; a paper has far fewer, a hostile file may have millions.
+/// Cells of one page that are looked at; a document has far fewer, a hostile file may have
+/// millions.
 const MAX_TEXT_BOXES: usize = 1200;
 
 /// A page as cells in reading order.

@@ -1,4 +1,4 @@
-//! Marks: what a page says of the paper itself, as a line of its own.
+//! Markings: what a page says of the document itself, as a line of its own.
 
 use super::page_analysis::PageAnalysis;
 use super::text_box::{TextBox, vertical_centre};
@@ -6,7 +6,6 @@ use super::vocabulary;
 use crate::rules::catalogue::DocumentType;
 use model::Marking;
 
-/// Marks on one page of a paper of `kind`.
 pub(super) fn find_markings(reading: &PageAnalysis, kind: &DocumentType) -> Vec<Marking> {
     let mut marks = find_copy_markings(reading);
     let electronic = |c: &TextBox| {
@@ -115,7 +114,7 @@ fn is_specimen(text: &str) -> bool {
     purpose || nothing_else
 }
 
-/// Placeholders that were never filled in. A date without digits counts only on papers that
+/// Placeholders that were never filled in. A date without digits counts only on documents that
 /// merchants write: on printed forms the digits stand in boxes of their own or were not read.
 fn find_template_marking(reading: &PageAnalysis, kind: &DocumentType) -> Option<Marking> {
     let open = |c: &TextBox| {

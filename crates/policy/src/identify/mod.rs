@@ -1,6 +1,6 @@
 //! Text and hints against the catalogue: what each file, page or group of files is.
 //!
-//! Titles, labels, numbers and phrases vote for a kind; content outranks the merchant's word, the
+//! Titles, labels, numbers and phrases vote for a type; content outranks the merchant's word, the
 //! word outranks the file's name. Fields are found by their labels and by geometry. What was not
 //! read is never called absent.
 
@@ -38,10 +38,10 @@ use rayon::iter::{IndexedParallelIterator, IntoParallelRefIterator, ParallelIter
 use crate::rules::catalogue::Catalogue;
 use model::{DeclaredDocument, Document, FileEvidence, Marking};
 
-/// The papers in `files`, in the order of their first pages, as `d1`, `d2` …
+/// The documents in `files`, in the order of their first pages, as `d1`, `d2` …
 ///
-/// Pure: the same input gives the same papers, and files that cannot be read give at most a paper
-/// by declaration or name.
+/// Pure: the same input gives the same documents, and files that cannot be read give at most a
+/// document by declaration or name.
 #[must_use]
 pub fn identify_documents(
     files: &[FileEvidence],

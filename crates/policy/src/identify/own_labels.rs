@@ -1,4 +1,4 @@
-//! Which of the labels on a page are labels of the paper, and what stands behind them.
+//! Which of the labels on a page are labels of the document, and what stands behind them.
 
 use std::collections::BTreeSet;
 
@@ -12,10 +12,10 @@ use crate::rules::catalogue::DocumentType;
 use model::Rect;
 use values::text::normalise_text;
 
-/// A page with the labels of one kind and what stands behind them.
+/// A page with the labels of one type and what stands behind them.
 pub(super) struct LabelledPage<'a> {
     pub reading: &'a PageAnalysis,
-    /// Labels of the kind, folded.
+    /// Labels of the type, normalised.
     pub labels: Vec<String>,
     /// Labels on the page that are believed.
     pub hits: Vec<LabelMatch>,
@@ -23,7 +23,7 @@ pub(super) struct LabelledPage<'a> {
     pub values: Vec<ValueSpans>,
 }
 
-/// Labels of foreign kinds end a value only where they stand like labels of this paper: alone in
+/// Labels of foreign types end a value only where they stand like labels of this document: alone in
 /// their box, or at the left edge of its own labels. Headings of a scope never do, and neither does
 /// what stands where the value of a label belongs.
 pub(super) fn select_own_labels<'a>(
@@ -82,7 +82,7 @@ pub(super) fn select_own_labels<'a>(
 }
 
 /// Characters of short labels whose other one recognition lost (名 or 称 of 名 称): alone in their
-/// box, at the left or right edge of a column of the paper's labels, and part of one label only.
+/// box, at the left or right edge of a column of the document's labels, and part of one label only.
 fn partial_labels(
     reading: &PageAnalysis,
     labels: &[String],
@@ -137,8 +137,8 @@ fn partial_labels(
     sheet.cells.iter().enumerate().filter_map(half).collect()
 }
 
-/// Cells that hold no values: the barred ones, and the paper's own title, which may stand on the
-/// row of a label.
+/// Cells that hold no values: the excluded ones, and the document's own title, which may stand on
+/// the row of a label.
 fn cells_without_values(kind: &DocumentType, reading: &PageAnalysis) -> BTreeSet<usize> {
     let titles: Vec<String> = kind.titles.iter().map(|t| normalise_text(t)).collect();
     let cells = reading.sheet.cells.iter().enumerate();

@@ -1,4 +1,4 @@
-//! One page as the papers on it.
+//! One page as the documents on it.
 
 use super::classify::{DocumentClassifier, TypeCandidate};
 use super::headline::TitleStrength;
@@ -10,32 +10,32 @@ use model::Rect;
 use values::text::normalise_text;
 
 // By eye: a hint decides between near rivals, it does not beat clear content.
-/// A hint is followed when its kind has at least this share of the best kind's points.
+/// A hint is followed when its type has at least this share of the best type's points.
 const MIN_HINT_SHARE: f64 = 0.75;
 
-/// One paper's share of a page.
+/// One document's share of a page.
 #[derive(Debug, Clone)]
 pub(super) struct PageRegion {
     /// What it says.
     pub reading: PageAnalysis,
-    /// The kind it is, when one is believed.
+    /// The type it is, when one is believed.
     pub kind: Option<TypeCandidate>,
-    /// The next best kind by index.
+    /// The next best type by index.
     pub runner_up: Option<usize>,
-    /// Points of the best other kind that could be believed.
+    /// Points of the best other type that could be believed.
     pub rival: f64,
     pub sides: Vec<String>,
 }
 
 impl PageRegion {
-    /// Whether it bears a title of its kind as a headline.
+    /// Whether it bears a title of its type as a headline.
     pub fn is_titled(&self) -> bool {
         self.kind
             .as_ref()
             .is_some_and(|c| c.title >= Some(TitleStrength::Ending))
     }
 
-    /// Score turned into 0..1, lower where the reading is poor or another kind is near.
+    /// Score turned into 0..1, lower where the reading is poor or another type is near.
     pub fn type_confidence(&self) -> f64 {
         let Some(best) = &self.kind else { return 0.0 };
         // All three by eye. A near rival costs a fifth, poor reading up to half, and the score of
@@ -51,8 +51,8 @@ impl PageRegion {
     }
 }
 
-/// The papers on a page: one, unless headlines of different kinds part it and every part is
-/// believable by itself. `hints` are kinds that the name or the merchant claims.
+/// The documents on a page: one, unless headlines of different types part it and every part is
+/// believable by itself. `hints` are types that the name or the merchant claims.
 pub(super) fn split_page(
     sheet: &PageLayout,
     classifier: &DocumentClassifier,
@@ -112,7 +112,7 @@ fn classify_region(
     }
 }
 
-/// Faces whose words stand on the page, in the order of the kind.
+/// Sides whose words stand on the page, in the order of the type.
 fn find_sides(kind: &DocumentType, reading: &PageAnalysis) -> Vec<String> {
     let text: String = reading
         .sheet
@@ -132,7 +132,7 @@ fn find_sides(kind: &DocumentType, reading: &PageAnalysis) -> Vec<String> {
         .collect()
 }
 
-/// Parts of the page below or beside each headline of another kind.
+/// Parts of the page below or beside each headline of another type.
 fn split_at_headlines(reading: &PageAnalysis, classifier: &DocumentClassifier) -> Vec<PageLayout> {
     let mut heads: Vec<(Vec<usize>, Rect)> = Vec::new();
     for line in reading

@@ -1,11 +1,11 @@
-//! Faces and pages in files of their own: which of them are one paper.
+//! Sides and pages in files of their own: which of them are one document.
 
 use super::assemble::DocumentDraft;
 use super::file_name_hints;
 use crate::rules::catalogue::{Catalogue, DocumentType};
 use model::{ClassificationBasis, FileEvidence};
 
-/// Joins drafts that are faces or further pages of one paper.
+/// Joins drafts that are sides or further pages of one document.
 pub(super) fn join_one_sided_drafts(
     mut drafts: Vec<DocumentDraft>,
     files: &[FileEvidence],
@@ -25,7 +25,7 @@ pub(super) fn join_one_sided_drafts(
     drafts
 }
 
-/// Pairs one-faced drafts of a kind: inside a file, then by name, then the rest. Faces of different
+/// Pairs one-sided drafts of a type: inside a file, then by name, then the rest. Sides of different
 /// persons stay apart: of two portraits none is ever joined.
 fn pair_drafts(
     mut drafts: Vec<DocumentDraft>,
@@ -58,8 +58,8 @@ fn pair_drafts(
     join_where(drafts, &order, |_, _| true)
 }
 
-/// Joins each draft of one face with its counterpart among those that `together` accepts: first
-/// with first, where there are as many of one face as of the other.
+/// Joins each draft of one side with its counterpart among those that `together` accepts: first
+/// with first, where there are as many of one side as of the other.
 fn join_where(
     mut drafts: Vec<DocumentDraft>,
     order: &[String],
@@ -117,7 +117,7 @@ fn same_owner(a: &DocumentDraft, b: &DocumentDraft) -> bool {
     a.owner.is_none() || b.owner.is_none() || a.owner == b.owner
 }
 
-/// Files that nobody read, whose names tell one part each of the same paper.
+/// Files that nobody read, whose names tell one part each of the same document.
 fn join_unread(
     mut drafts: Vec<DocumentDraft>,
     order: &[String],

@@ -1,5 +1,5 @@
 //! How many dots per inch a page really has: what the header claims, where a PDF places the
-//! picture, and the pixels over the known size of the paper.
+//! picture, and the pixels over the known size of the document.
 //!
 //! Known size outranks placement, placement outranks the claim: tags are wrong in both directions,
 //! and a placement is only as true as the page size of the PDF (`document-formats`, section 3).
@@ -15,10 +15,10 @@ use crate::rules::catalogue::{Catalogue, DocumentType, PaperSize};
 // Exact by definition: the international inch.
 const MM_PER_INCH: f64 = 25.4;
 // By eye, held by the test `an_outline_that_fills_the_picture_is_a_frame`.
-/// A paper that covers this share of the picture fills it.
+/// A document that covers this share of the picture fills it.
 const FULL_FRAME_SHARE: f64 = 0.8;
 
-/// Resolution of a page that shows a paper of `kind`. `document` decides between forms of one
+/// Resolution of a page that shows a document of `kind`. `document` decides between forms of one
 /// shape by its marks, `declared_size` by the merchant's word (`A4`, `副本`).
 ///
 /// Without pixels (a PDF page of text and lines, [`model::is_vector`]) everything is `None`: any
@@ -64,7 +64,7 @@ pub fn compute_page_resolution(
     resolution
 }
 
-/// The most that any form of the paper allows: under this no form can reach more. `None` where
+/// The most that any form of the document allows: under this no form can reach more. `None` where
 /// nothing bounds it.
 #[must_use]
 pub fn upper_bound_dpi(
@@ -96,9 +96,9 @@ fn page_pixels(page: &Page) -> Option<[f64; 2]> {
     is_valid_dpi(px).then_some(px)
 }
 
-/// The paper's own px in a photo that shows more than the paper: of opposite edges the shorter one,
-/// because there the paper lies farther away. A paper that nearly fills the picture is a scan, whose
-/// outline may be a printed frame.
+/// The document's own px in a photo that shows more than the document: of opposite edges the shorter
+/// one, because there the document lies farther away. A document that nearly fills the picture is a
+/// scan, whose outline may be a printed frame.
 fn outline_pixels(page: &Page, whole: [f64; 2]) -> Option<[f64; 2]> {
     let [a, b, c, d] = page.quality.as_ref()?.outline?.corners;
     let px = [
@@ -108,7 +108,7 @@ fn outline_pixels(page: &Page, whole: [f64; 2]) -> Option<[f64; 2]> {
     (is_valid_dpi(px) && px[0] * px[1] < whole[0] * whole[1] * FULL_FRAME_SHARE).then_some(px)
 }
 
-/// The paper lies at an angle to the camera: its shorter edges bound the resolution from above.
+/// The document lies at an angle to the camera: its shorter edges bound the resolution from above.
 fn apply_tilted_outline(resolution: &mut PageResolution, px: [f64; 2], sizes: &[PaperSize]) {
     let over = |s: &PaperSize| {
         let mm = orient_size([s.width_mm, s.height_mm], px);
@@ -124,8 +124,8 @@ fn apply_tilted_outline(resolution: &mut PageResolution, px: [f64; 2], sizes: &[
     }
 }
 
-/// The size of the paper fits the picture: exact. Forms of one shape that cannot be told apart
-/// (正本 A3 and 副本 A4) leave the paper's dpi open: at least the smaller.
+/// The size of the document fits the picture: exact. Forms of one shape that cannot be told apart
+/// (正本 A3 and 副本 A4) leave the document's dpi open: at least the smaller.
 fn apply_known_size(resolution: &mut PageResolution, fitting: &[[f64; 2]]) {
     let least = fitting
         .iter()
@@ -168,7 +168,7 @@ fn apply_claim(resolution: &mut PageResolution) {
     }
 }
 
-/// The picture has not the paper's shape: cut off, with margins, or on a larger sheet. Only a
+/// The picture has not the document's shape: cut off, with margins, or on a larger sheet. Only a
 /// claim can tell which; without one the resolution stays unknown.
 fn apply_mismatched_shape(resolution: &mut PageResolution, px: [f64; 2], sizes: &[PaperSize]) {
     let stated = resolution.placed.map(|p| (p, ResolutionBasis::Placed));

@@ -1,4 +1,4 @@
-//! The few Chinese words that recognition itself knows; everything about kinds is in the
+//! The few Chinese words that recognition itself knows; everything about types is in the
 //! catalogue.
 
 /// Printed around a title without changing it.
@@ -7,7 +7,7 @@ pub(super) const TITLE_PREFIXES: &[&str] = &["中华人民共和国"];
 pub(super) const TITLE_SUFFIXES: &[&str] =
     &["副本", "正本", "(副本)", "(正本)", "样本", "(电子版)"];
 // By hand. Where a noun is missing, a foreign headline is taken for a line of text.
-/// Nouns at the end of a headline that say the page is some paper of its own.
+/// Nouns at the end of a headline that say the page is some document of its own.
 pub(super) const HEADLINE_NOUNS: &[&str] = &[
     "书", "函", "表", "合同", "协议", "声明", "证明", "通知", "公告", "报告", "清单", "说明",
     "回执", "申请", "发票", "证", "执照", "凭证", "批复", "目录", "简介", "制度", "方案",
@@ -25,7 +25,7 @@ pub(super) const NOTE_HEADS: &[&str] = &[
     "温馨提示",
 ];
 // Origin: `document-formats`, section 0, rule 7. Such stamps bring a 有效期 of their own, which is not
-// the term of the paper.
+// the term of the document.
 /// Stamps on copies, with terms of their own.
 pub(super) const STAMP_WORDS: &[&str] = &[
     "复印无效",
@@ -66,7 +66,7 @@ pub(super) const LABEL_BRACKET_ENDS: &[&str] = &[
 pub(super) const BLANKS: &[&str] = &["无", "/", "空", "暂无", "不适用"];
 /// Follow 有效期 where no date is meant.
 pub(super) const NOT_A_TERM: &[&str] = &["届满", "内", "前", "后", "满"];
-/// Headings inside a business scope that are labels on other papers.
+/// Headings inside a business scope that are labels on other documents.
 pub(super) const SCOPE_HEADINGS: &[&str] =
     &["许可项目", "一般项目", "许可经营项目", "一般经营项目"];
 /// Terms without an end.
@@ -139,7 +139,7 @@ pub(super) const PLACEHOLDERS: &[&str] = &[
     "公司名",
     "名称",
 ];
-/// Words of file names that tell sides and copies, not kinds.
+/// Words of file names that tell sides and copies, not types.
 pub(super) const NAME_NOISE: &[&str] = &[
     "人像面",
     "国徽面",
@@ -159,5 +159,5 @@ pub(super) const NAME_NOISE: &[&str] = &[
     "SCAN",
 ];
 
-/// Last characters of the names of bodies that issue papers: 局, 厅, 部, 委, 委员会, 人民政府, 分行 …
+/// Last characters of the names of bodies that issue documents: 局, 厅, 部, 委, 委员会, 人民政府, 分行 …
 pub(super) const AUTHORITY_ENDS: &str = "局厅部委会院府署办室心所处队司行站社";

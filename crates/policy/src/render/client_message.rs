@@ -10,7 +10,7 @@ use model::{FindingCode, Lang, RemedyAction, Report, Verdict};
 /// Messages a step quotes at most; more would not be read.
 const MAX_REASONS: usize = 3;
 
-/// Writes the message. It names papers and files, never a value that was read.
+/// Writes the message. It names documents and files, never a value that was read.
 pub fn write_message(report: &Report, lang: Lang, sink: &mut dyn Write) -> io::Result<()> {
     let tr = |zh, en| labels::tr(lang, zh, en);
     let urgent: Vec<&RemedyAction> = report.urgent_actions().collect();
@@ -102,7 +102,7 @@ fn action_list(report: &Report, actions: &[&RemedyAction], lang: Lang) -> String
     out
 }
 
-/// Why, in at most [`QUOTED`] sentences; that a paper is missing is said by the headline.
+/// Why, in at most [`MAX_REASONS`] sentences; that a document is missing is said by the headline.
 fn action_reasons(report: &Report, action: &RemedyAction, lang: Lang) -> String {
     // The headline says `Add: …` already.
     let in_headline_codes = [FindingCode::DocumentMissing];

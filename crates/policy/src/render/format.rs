@@ -69,12 +69,12 @@ pub struct RenderContext<'a> {
     // Never absolute: a report that is mailed around must not tell the user's folders.
     /// Where the dossier lies, as a relative path with `/`, for formats that point into it.
     pub location: &'a str,
-    /// Pictures of the papers, where [`OutputFormat::shows_pictures`]; rendering opens no file.
+    /// Pictures of the documents, where [`OutputFormat::shows_pictures`]; rendering opens no file.
     pub thumbnails: &'a [Thumbnail],
 }
 
 impl OutputFormat {
-    /// It shows the papers: `audit::thumbnails` draws them.
+    /// It shows the documents: `audit::thumbnails` draws them.
     #[must_use]
     pub fn shows_pictures(self) -> bool {
         self == Self::Html

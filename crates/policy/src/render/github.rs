@@ -38,7 +38,7 @@ fn write_finding(
         (Severity::Warning, None) => "warning",
         (Severity::Error, None) => "error",
     };
-    // Most papers have one page, where its number is noise.
+    // Most documents have one page, where its number is noise.
     let page = f.page.filter(|p| *p > 1);
     let page = page.map(|p| Bilingual::new(format!("（第 {p} 页）"), format!(" (page {p})")));
     let waiver_note = f

@@ -155,7 +155,7 @@ pub fn colour_label(colour: Option<ColourMode>, lang: Lang) -> &'static str {
 }
 
 // Not the same: a kind without a term, and a term that could not be read.
-/// Until when a paper holds; empty for kinds without a term.
+/// Until when a document holds; empty for types without a term.
 #[must_use]
 pub fn valid_until(document: &Document, lang: Lang) -> String {
     let Some((_, field)) = document.field_by_role(FieldRole::Validity) else {
@@ -177,7 +177,7 @@ pub fn valid_until(document: &Document, lang: Lang) -> String {
     }
 }
 
-/// The kind of a paper, with the doubt that is left.
+/// The type of a document, with the doubt that is left.
 #[must_use]
 pub fn document_type_label(report: &Report, document: &Document, lang: Lang) -> String {
     let doubt = match document.basis {
@@ -253,7 +253,7 @@ pub fn applicant_name(report: &Report) -> String {
     printable(report.merchant.name.as_deref().unwrap_or(&report.name))
 }
 
-/// What an action is about: its files, or the papers that are missing; `None` for answers and
+/// What an action is about: its files, or the documents that are missing; `None` for answers and
 /// declarations.
 #[must_use]
 pub fn action_subject(report: &Report, action: &model::RemedyAction, lang: Lang) -> Option<String> {
@@ -271,7 +271,7 @@ pub fn action_subject(report: &Report, action: &model::RemedyAction, lang: Lang)
     (!all.is_empty()).then(|| all.join(comma(lang)))
 }
 
-// Binary units, as upload places count them (rules/platforms.yaml).
+// Binary units, as upload endpoints count them (rules/platforms.yaml).
 /// Bytes in the unit that reads best; 2 MB is 2097152.
 #[must_use]
 pub fn format_bytes(n: u64) -> String {

@@ -189,7 +189,7 @@ fn one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// A folder for each requirement that papers meet; merely informative ones get none.
+/// A folder for each requirement that documents meet; merely informative ones get none.
 #[must_use]
 pub fn folder_layout(list: &Checklist, lang: Lang) -> Vec<(String, &ChecklistItem)> {
     let document_items = list

@@ -1,4 +1,4 @@
-//! Report → bytes in a sink. Renderers judge nothing and print nowhere themselves.
+//! Report → bytes in a sink. Renderers evaluate nothing and print nowhere themselves.
 
 pub mod checklist;
 pub mod client_message;

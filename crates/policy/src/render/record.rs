@@ -131,8 +131,8 @@ fn file_row(index: usize, file: &FileReport, report: &Report, lang: Lang) -> Doc
     }
 }
 
-/// What is the paper's own: its number, or whose it is. Sixteen bits tell two papers apart and do not give
-/// the number away.
+/// What is the document's own: its number, or whose it is. Sixteen bits tell two documents apart and do
+/// not give the number away.
 fn identity_digest(document: &Document) -> Option<String> {
     const IDENTITY_ROLES: &[FieldRole] = &[
         FieldRole::SubjectCode,
@@ -141,7 +141,7 @@ fn identity_digest(document: &Document) -> Option<String> {
         FieldRole::SubjectName,
     ];
     let value = IDENTITY_ROLES.iter().find_map(|role| {
-        // Folded, because a number recognised in full-width characters is the same number.
+        // Normalised, because a number recognised in full-width characters is the same number.
         let (_, field) = document
             .field_by_role(*role)
             .filter(|(_, f)| f.state == FieldState::Present)?;
@@ -152,7 +152,7 @@ fn identity_digest(document: &Document) -> Option<String> {
     Some(encode_hex(Sha256::digest(value).get(..2)?))
 }
 
-/// The last day that a paper prints, where it prints one.
+/// The last day that a document prints, where it prints one.
 fn last_day(document: &Document) -> Option<String> {
     let (_, field) = document
         .field_by_role(FieldRole::Validity)

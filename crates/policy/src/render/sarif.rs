@@ -169,7 +169,7 @@ fn finding_location(record: &DossierRecord, f: &FindingRow) -> Value {
     })
 }
 
-/// The same problem of the same paper keeps its fingerprint when texts, dates or figures change.
+/// The same problem of the same document keeps its fingerprint when texts, dates or figures change.
 fn finding_fingerprint(record: &DossierRecord, f: &FindingRow) -> String {
     let page = f.page.map(|p| p.to_string());
     let parts = [

@@ -4,7 +4,8 @@ use super::labels;
 use crate::sanitize::printable;
 use model::{Lang, Outcome, ReasonStatus, Report, RequirementLevel};
 
-/// One line for each undecided requirement, then how many reject reasons only the platform can judge.
+/// One line for each undecided requirement, then how many reject reasons only the platform can
+/// decide.
 #[must_use]
 pub fn undecided_lines(report: &Report, lang: Lang) -> Vec<String> {
     let open_requirements = report

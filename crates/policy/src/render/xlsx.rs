@@ -1,4 +1,4 @@
-//! A workbook: clients, findings and papers, each a sheet with a frozen header and filters.
+//! A workbook: clients, findings and documents, each a sheet with a frozen header and filters.
 
 use std::io::{self, Write};
 

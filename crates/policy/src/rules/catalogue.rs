@@ -1,16 +1,16 @@
-//! The catalogue of document kinds: validated, ready for recognition.
+//! The catalogue of document types: validated, ready for recognition.
 
 use model::{Bilingual, FieldRole};
 
-/// All kinds of papers the rules know, sorted by id.
+/// All document types the rules know, sorted by id.
 #[derive(Debug, Clone, Default)]
 pub struct Catalogue {
-    /// Kinds, sorted by id.
+    /// Types, sorted by id.
     pub kinds: Vec<DocumentType>,
 }
 
 impl Catalogue {
-    /// The kind with that id.
+    /// The type with that id.
     #[must_use]
     pub fn get(&self, id: &str) -> Option<&DocumentType> {
         // The loader fills `kinds` from an ordered map, so a binary search finds every id.
@@ -20,7 +20,7 @@ impl Catalogue {
             .and_then(|i| self.kinds.get(i))
     }
 
-    /// The kinds that tell who applies, the one that is asked first in front.
+    /// The types that tell who applies, the one that is asked first in front.
     #[must_use]
     pub fn applicant_document_types(&self) -> Vec<&DocumentType> {
         let mut kinds: Vec<&DocumentType> = self
@@ -33,7 +33,7 @@ impl Catalogue {
     }
 }
 
-/// A kind of paper.
+/// A document type.
 #[derive(Debug, Clone, Default)]
 pub struct DocumentType {
     /// Id.
@@ -60,7 +60,7 @@ pub struct DocumentType {
     pub sides: Vec<Side>,
     /// No longer issued: what replaced it.
     pub legacy: Option<Bilingual>,
-    /// It tells who applies: 1 for the kind that is asked first.
+    /// It tells who applies: 1 for the type that is asked first.
     pub tells_applicant: Option<u8>,
     /// Every industry hands it in, so it tells nothing about the category.
     pub common: bool,
@@ -74,7 +74,7 @@ pub struct DocumentType {
     pub source: String,
 }
 
-/// A field of a kind.
+/// A field of a type.
 #[derive(Debug, Clone, Default)]
 pub struct FieldDefinition {
     /// Name.
@@ -105,7 +105,7 @@ pub struct PaperSize {
     pub height_mm: f64,
 }
 
-/// A face of a paper.
+/// A side of a document.
 #[derive(Debug, Clone, Default)]
 pub struct Side {
     /// `portrait`, `emblem`, `front`, `back`.

@@ -30,7 +30,7 @@ use raw::PackRole;
 /// Everything the rules say.
 #[derive(Debug, Clone, Default)]
 pub struct Rules {
-    /// Kinds of papers.
+    /// Document types.
     pub catalogue: Catalogue,
     /// Packs by id.
     pub packs: BTreeMap<String, Pack>,
@@ -40,7 +40,7 @@ pub struct Rules {
     pub defaults: Vec<(Arc<CheckSpec>, Arc<Source>)>,
     /// Reject reasons.
     pub reasons: Vec<RejectReason>,
-    /// Upload places.
+    /// Upload endpoints.
     pub platforms: Vec<UploadEndpoint>,
     /// Texts of findings.
     pub findings: BTreeMap<FindingCode, FindingText>,
@@ -76,7 +76,7 @@ impl Rules {
         self.files.get(self.built_in..).unwrap_or_default()
     }
 
-    /// Upload places of the chosen scenarios.
+    /// Upload endpoints of the chosen scenarios.
     pub fn endpoints_of_scenarios<'a>(
         &'a self,
         scenarios: &'a [String],
@@ -86,7 +86,7 @@ impl Rules {
             .filter(|p| p.scenarios.iter().any(|s| scenarios.contains(s)))
     }
 
-    /// The resolution that every paper must have, dpi; `None` where the defaults ask for none.
+    /// The resolution that every document must have, dpi; `None` where the defaults ask for none.
     #[must_use]
     pub fn required_dpi(&self) -> Option<f64> {
         // The first such check is the only one: a later layer replaces the whole list of defaults.
@@ -96,7 +96,7 @@ impl Rules {
         })
     }
 
-    /// The title of a document kind, or its id.
+    /// The title of a document type, or its id.
     #[must_use]
     pub fn document_title(&self, kind: &str) -> Bilingual {
         // A title may be asked for an id that no rule knows; the id itself is then the best answer.

@@ -97,7 +97,7 @@ pub struct Category {
 pub struct Requirement {
     /// Id inside its pack or category.
     pub id: String,
-    /// Title; `None`: the titles of its papers.
+    /// Title; `None`: the titles of its documents.
     pub title: Option<Bilingual>,
     /// How binding.
     pub level: RequirementLevel,
@@ -130,21 +130,21 @@ pub enum Need {
     Any(Vec<Need>),
     /// That many different ones.
     AtLeast(u32, Box<Need>),
-    /// A paper.
+    /// A document.
     Document(DocumentLeaf),
     /// An answer.
     Fact(FactLeaf),
 }
 
-/// A paper with the checks on it.
+/// A document with the checks on it.
 #[derive(Debug, Clone)]
 pub struct DocumentLeaf {
-    /// Kind id.
+    /// Type id.
     pub kind: String,
     // Shared, because the same default checks stand in every leaf of every pack.
     /// Checks of this leaf, the defaults first.
     pub checks: Vec<(Arc<CheckSpec>, Arc<Source>)>,
-    /// Whose paper.
+    /// Whose document.
     pub owner: DocumentOwner,
 }
 
@@ -195,7 +195,7 @@ pub struct RejectReason {
     pub remedy: Bilingual,
     /// Codes that trigger it.
     pub codes: Vec<model::FindingCode>,
-    /// Kinds it is limited to.
+    /// Types it is limited to.
     pub documents: Vec<String>,
     /// Scenarios it is limited to.
     pub scenarios: Vec<String>,
@@ -207,7 +207,7 @@ pub struct RejectReason {
     pub source: Arc<Source>,
 }
 
-/// An upload place.
+/// An upload endpoint.
 #[derive(Debug, Clone)]
 pub struct UploadEndpoint {
     /// Its limits.
@@ -216,7 +216,7 @@ pub struct UploadEndpoint {
     pub max_files: Option<u32>,
     /// What else to know.
     pub note: Option<Bilingual>,
-    /// Scenarios whose papers go there.
+    /// Scenarios whose documents go there.
     pub scenarios: Vec<String>,
     /// Source.
     pub source: Arc<Source>,
@@ -272,7 +272,7 @@ pub struct ReferenceSection {
 /// An entity type with its source.
 #[derive(Debug, Clone)]
 pub struct SourcedEntityType {
-    /// How it shows on papers.
+    /// How it shows on documents.
     pub shows: EntityType,
     /// Source.
     pub source: Arc<Source>,

@@ -41,7 +41,7 @@ impl Diagnostic {
 }
 
 impl fmt::Display for Diagnostic {
-    /// English, for logs; the command prints [`Problem::message`] in the user's language.
+    /// English, for logs; the command prints [`Diagnostic::message`] in the user's language.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(
             f,

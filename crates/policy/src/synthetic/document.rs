@@ -1,4 +1,4 @@
-//! A paper described in words: what rule tests put in place of a picture.
+//! A document described in words: what rule tests put in place of a picture.
 
 use std::collections::BTreeMap;
 
@@ -97,7 +97,7 @@ pub enum Defect {
 }
 
 impl SyntheticDocument {
-    /// A sound paper of a kind.
+    /// A sound document of a type.
     #[must_use]
     pub fn of_type(kind: &str) -> Self {
         Self {

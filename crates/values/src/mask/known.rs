@@ -1,4 +1,4 @@
-//! Hides in running text what papers were found to say about persons.
+//! Hides in running text what documents were found to say about persons.
 
 use crate::text::NormalisedText;
 

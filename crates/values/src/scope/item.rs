@@ -23,7 +23,7 @@ pub struct ScopeItem {
     pub range: Range<usize>,
     /// Under which heading.
     pub heading: ScopeHeading,
-    /// Folded, brackets included.
+    /// Normalised, brackets included.
     text: String,
     /// What the item names, in every order its verb can take.
     heads: Vec<String>,
@@ -120,7 +120,7 @@ impl ScopeItem {
         }
     }
 
-    /// What the item excepts, as folded phrases.
+    /// What the item excepts, as normalised phrases.
     #[must_use]
     pub fn exceptions(&self) -> &[String] {
         &self.exceptions
@@ -132,7 +132,7 @@ impl ScopeItem {
         self.heads.first().map_or("", String::as_str)
     }
 
-    /// How the item names a folded term.
+    /// How the item names a normalised term.
     pub(super) fn find_term(&self, term: &str) -> Option<ScopeHitKind> {
         let names_whole_item = term.contains('(') && self.text.contains(term);
         // Inclusions first: what a bracket adds is named, whatever else the item excepts.

@@ -36,7 +36,7 @@ pub struct ScopeHit {
     pub quote: String,
     /// Where it stands, in characters of the source.
     pub range: Range<usize>,
-    /// What is excepted, for limited and excluded hits, folded.
+    /// What is excepted, for limited and excluded hits, normalised.
     pub limitation: Option<String>,
     /// The exceptions concern only what needs a permit of its own anyway.
     pub only_licensed_excepted: bool,
@@ -57,7 +57,7 @@ pub enum ScopeOutcome {
     ParentDependent,
     /// Not on the face, and the face is not the whole scope.
     Truncated,
-    /// The paper shows no scope.
+    /// The document shows no scope.
     NotShown,
     /// Not in the scope.
     NotFound,

@@ -121,7 +121,7 @@ fn ends_open(text: &str) -> bool {
     ["等", "**", ".."].iter().any(|end| text.ends_with(end))
 }
 
-/// The folded text with the bracket depth of every character.
+/// The normalised text with the bracket depth of every character.
 struct ScopeText<'a> {
     folded: &'a NormalisedText,
     depths: &'a [usize],

@@ -1,4 +1,4 @@
-//! Drawn pages through decode and measure.
+//! Synthetic pages, decoded and measured.
 
 mod decoding;
 

@@ -1,9 +1,9 @@
 //! The pixels of a page, upright, one page at a time.
 //!
 //! A page whose scan is one stored picture, or several side by side with nothing over them, gives the
-//! stored pixels (`stored`): not resampled, so that sharpness and detail are the scanner's. Everything else
-//! that must be seen is drawn by `hayro` at a resolution that the page's content justifies (`plan`,
-//! `draw`). Decoders forgive; `intact` does not.
+//! stored pixels (`embedded_images`): not resampled, so that sharpness and detail are the scanner's.
+//! Everything else that must be seen is drawn by `hayro` at a resolution that the page's content justifies
+//! (`plan`, `rasterise`). Decoders forgive; `integrity` does not.
 //!
 //! All of it runs where the page's content is interpreted, in the worker. A plain JPEG leaves the worker
 //! as it is stored and is decoded like a JPEG file; all else travels as samples.
@@ -102,7 +102,7 @@ fn request_page(
     raw.unwrap_or_else(|| Err(problem_failure(PdfProblem::Crashed)))
 }
 
-/// What the worker answers to [`Job::Pixels`].
+/// What the worker answers to [`WorkerJob::Pixels`].
 pub(super) fn answer_request(
     bytes: &Arc<Vec<u8>>,
     page: usize,

@@ -18,8 +18,8 @@ use super::plan::RasterRegion;
 use crate::decode::{DecodeFailure, RGBA_BYTES, check_dimensions};
 use model::limits::Limits;
 
-/// Draws on white paper. The page was screened before; what a library cannot be kept from is the
-/// sandbox's to end.
+/// Draws on white paper. The page passed the cost limits before; what a library cannot be kept from
+/// is the sandbox's to end.
 pub(super) fn rasterise_region(
     page: &Page<'_>,
     frame: &PageFrame,

@@ -62,7 +62,7 @@ fn assemble_page(page: &GlyphPage) -> Option<TextPage> {
     })
 }
 
-/// A character that can be read, radicals folded.
+/// A character that can be read, radicals normalised.
 fn readable_glyph(glyph: &Glyph) -> Option<Glyph> {
     let in_bounds =
         glyph.size >= MIN_FONT_SIZE && glyph.origin.iter().all(|v| v.abs() < MAX_COORDINATE);

@@ -26,7 +26,7 @@ pub struct RulePage {
     pub text: String,
 }
 
-/// Every page.
+/// Every page: the index, one of each pack, and the tables. The same rules give the same bytes.
 #[must_use]
 pub fn build_pages(rules: &Rules) -> Vec<RulePage> {
     let page = |path: String, body: String| RulePage {

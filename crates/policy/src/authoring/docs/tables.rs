@@ -1,4 +1,4 @@
-//! Everything that has a name: kinds of papers, reject reasons, finding codes, checks.
+//! Everything that has a name: document types, reject reasons, finding codes, checks.
 
 use crate::checks::CheckSpec;
 use crate::render::labels;
@@ -51,7 +51,7 @@ pub fn documents_page(rules: &Rules) -> String {
     format!("# Kinds of papers\n\n{}", format_table(&columns, &rows))
 }
 
-/// How many requirements a kind may meet.
+/// How many requirements a type may meet.
 fn count_requirements(rules: &Rules, kind: &str) -> usize {
     fn needs_document(need: &Need, kind: &str) -> bool {
         match need {

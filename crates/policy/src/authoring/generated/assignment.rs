@@ -136,7 +136,7 @@ fn other_answer(denied: &[FactAnswer]) -> Option<FactAnswer> {
     candidates.into_iter().find(|c| !denied.contains(c))
 }
 
-/// Every way in which `when` ends as `wanted`, simplest first. Bounded: conditions are small, and
+/// Every way in which `when` ends as `expected`, simplest first. Bounded: conditions are small, and
 /// of a product only the first hundred are kept.
 #[must_use]
 pub fn solve_condition(when: &Condition, expected: bool) -> Vec<Assignment> {

@@ -1,5 +1,5 @@
 //! Cases generated from the rules themselves: every requirement seen to be met in each of its ways,
-//! and to fail for each paper, answer, check and condition in it.
+//! and to fail for each document, answer, check and condition in it.
 
 mod assignment;
 mod case_generator;
@@ -68,11 +68,11 @@ pub fn all_requirements(rules: &Rules) -> impl Iterator<Item = RequirementRef<'_
 pub struct GeneratedResult {
     /// Requirement id.
     pub id: String,
-    /// Cases put before the judge.
+    /// Cases that were evaluated.
     pub cases: usize,
     /// Ways in which it can be met.
     pub ways: usize,
-    /// Papers taken away.
+    /// Documents taken away.
     pub taken: usize,
     /// Checks made to fail.
     pub failed_checks: usize,

@@ -1,4 +1,4 @@
-//! Where a requirement applies, or does not: a dossier without papers.
+//! Where a requirement applies, or does not: a dossier without documents.
 
 use super::RequirementRef;
 use super::assignment::{Assignment, IdConstraint, solve_condition};
@@ -12,7 +12,7 @@ use model::{Declaration, Merchant, Outcome};
 /// How many categories are tried until one lets the requirement apply.
 const MAX_CATEGORY_TRIES: usize = 60;
 
-/// Dossiers in which the requirement's condition ends as `wanted`, one a way; `answers` hold too.
+/// Dossiers in which the requirement's condition ends as `expected`, one a way; `answers` hold too.
 pub fn dossiers_for_condition(
     rules: &Rules,
     place: RequirementRef<'_>,

@@ -1,14 +1,14 @@
-//! The ways in which a requirement tree can be met: minimal sets of papers and answers.
+//! The ways in which a requirement tree can be met: minimal sets of documents and answers.
 
 use std::collections::BTreeMap;
 
 use crate::rules::pack::{DocumentLeaf, FactLeaf, Need};
 use model::FactAnswer;
 
-/// One minimal way: papers, each with the leaf it is for, and answers.
+/// One minimal way: documents, each with the leaf it is for, and answers.
 #[derive(Debug, Clone, Default)]
 pub struct Solution<'a> {
-    /// The leaves, one entry for each paper that is needed.
+    /// The leaves, one entry for each document that is needed.
     pub leaves: Vec<&'a DocumentLeaf>,
     /// Answers, with the leaf that asks.
     pub facts: BTreeMap<&'a str, (&'a FactLeaf, FactAnswer)>,
@@ -114,7 +114,7 @@ pub fn fact_leaves(need: &Need) -> Vec<&FactLeaf> {
     }
 }
 
-/// Every leaf of a tree that asks for a paper.
+/// Every leaf of a tree that asks for a document.
 #[must_use]
 pub fn document_leaves(need: &Need) -> Vec<&DocumentLeaf> {
     match need {

@@ -1,4 +1,4 @@
-//! Sources, questions, kinds, reasons: old, unused, without a remedy, without a test.
+//! Sources, questions, types, reasons: old, unused, without a remedy, without a test.
 
 use std::collections::BTreeSet;
 
@@ -209,7 +209,7 @@ fn asked_facts(rules: &Rules) -> BTreeSet<String> {
     all
 }
 
-/// Kinds that some requirement, check or reason names.
+/// Types that some requirement, check or reason names.
 fn used_document_types(rules: &Rules) -> BTreeSet<String> {
     let of_checks = |leaf: &DocumentLeaf| -> Vec<String> {
         let permits = leaf.checks.iter().filter_map(|(c, _)| match &**c {

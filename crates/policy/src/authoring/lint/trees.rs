@@ -74,7 +74,7 @@ fn lint_requirement(rules: &Rules, place: RequirementRef<'_>) -> Vec<Lint> {
     found
 }
 
-/// Ids of the papers and questions of a way.
+/// Ids of the documents and questions of a way.
 fn describe_solution(rules: &Rules, way: Option<&Solution<'_>>) -> String {
     let Some(way) = way else { return String::new() };
     let known = |l: &&DocumentLeaf| rules.catalogue.get(&l.kind).is_some();
@@ -136,7 +136,7 @@ fn is_implied_by(a: &Need, b: &Need) -> bool {
     !b.is_empty() && b.iter().all(|b| a.iter().any(|a| is_subset_of(a, b)))
 }
 
-/// Whether every paper and answer of `a` is asked by `b` too.
+/// Whether every document and answer of `a` is asked by `b` too.
 fn is_subset_of(a: &Solution<'_>, b: &Solution<'_>) -> bool {
     // A document serves one leaf only, so what was matched is taken out.
     let mut left: Vec<&DocumentLeaf> = b.leaves.clone();

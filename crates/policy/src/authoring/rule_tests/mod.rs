@@ -1,4 +1,4 @@
-//! Rule tests as data: dossiers described in words, audited by the same judge as pictures.
+//! Rule tests as data: dossiers described in words, evaluated like pictures.
 
 mod raw;
 mod rule_test;

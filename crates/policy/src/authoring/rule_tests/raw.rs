@@ -92,7 +92,7 @@ pub enum DocumentEntry {
 }
 
 impl DocumentEntry {
-    /// The paper.
+    /// The document.
     #[must_use]
     pub fn to_document(&self) -> SyntheticDocument {
         match self {

@@ -1,4 +1,4 @@
-//! A dossier described in words, put before the same judge as one of pictures.
+//! A dossier described in words, evaluated like one of pictures.
 
 mod scan;
 
@@ -25,18 +25,18 @@ use crate::synthetic::{DEFAULT_ENTITY, Defect, Subject, SyntheticDocument, role_
 pub struct SyntheticDossier {
     /// What the merchant declares.
     pub declaration: Declaration,
-    /// Its papers.
+    /// Its documents.
     pub papers: Vec<SyntheticDocument>,
     /// Pictures beside them that nobody read.
     pub unread: u32,
     /// The audit's date.
     pub as_of: Date,
-    /// Invented papers are expected.
+    /// Invented documents are expected.
     pub specimens: bool,
 }
 
 impl SyntheticDossier {
-    /// The report of the judge.
+    /// The report of its evaluation.
     #[must_use]
     pub fn evaluate(&self, rules: &Rules) -> Report {
         let mut declaration = self.declaration.clone();
@@ -126,10 +126,10 @@ impl SceneFiles {
 
 // Origin: by eye, above any index that a document of a test reaches; other third parties have the
 // index of their document as number.
-/// The holder of every right in a scene is one and the same.
+/// The holder of every right in a synthetic dossier is one and the same.
 const RIGHT_HOLDER: u32 = 99;
 
-/// Who and what the fields of papers name where a test does not say.
+/// Who and what the fields of documents name where a test does not say.
 struct Subjects {
     applicant: Subject,
     scope: Option<String>,
@@ -232,7 +232,7 @@ impl Subjects {
         }
     }
 
-    /// What a sound paper says there. Without digits no number can be wrong.
+    /// What a sound document says there. Without digits no number can be wrong.
     fn valid_value(&self, field: &FieldDefinition, subject: &Subject) -> String {
         match field.role {
             Some(FieldRole::SubjectName | FieldRole::AccountHolder) => subject.name.clone(),

@@ -1,4 +1,4 @@
-//! What is declared against what papers say, and limits of upload places.
+//! What is declared against what documents say, and limits of upload endpoints.
 
 use super::*;
 

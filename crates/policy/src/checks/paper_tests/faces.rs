@@ -1,4 +1,4 @@
-//! Seals, faces and cards.
+//! Seals, sides and cards.
 
 use super::*;
 

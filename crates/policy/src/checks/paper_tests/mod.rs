@@ -1,4 +1,4 @@
-//! Checks of what papers say, each seen to pass and to fail.
+//! Checks of what documents say, each seen to pass and to fail.
 
 mod declared;
 mod faces;
@@ -20,7 +20,7 @@ use model::{
 const CODE: &str = "91330106MA27XAQC8P";
 const NAME: &str = "杭州样例餐饮管理有限公司";
 
-/// A paper and everything it is compared with.
+/// A document and everything it is compared with.
 pub(super) struct World {
     pub document: Document,
     pub others: Vec<Document>,
@@ -161,7 +161,7 @@ pub(super) fn licence() -> World {
 }
 
 impl World {
-    /// The same applicant with another paper, which is `document`.
+    /// The same applicant with another document, which is `document`.
     pub fn with(mut self, document: Document, path: &str) -> Self {
         let licence = std::mem::replace(&mut self.document, document);
         self.others.push(licence);

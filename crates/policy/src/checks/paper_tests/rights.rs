@@ -120,4 +120,4 @@ fn a_misread_name_does_not_break_the_chain() {
     );
 }
 
-// ---- regions, scope on another paper, permits
+// ---- regions, scope on another document, permits

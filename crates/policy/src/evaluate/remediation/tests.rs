@@ -117,7 +117,7 @@ fn a_requirement_takes_the_way_that_another_needs_anyway() {
         .map(|a| (a.missing.clone(), a.findings.clone()))
         .collect();
     assert_eq!(shown, [(vec!["common".to_owned()], vec![1, 0])]);
-    // With no way in common both papers are asked for.
+    // With no way in common both documents are asked for.
     let requirements = [
         requirement("r1", leaf("rare")),
         requirement("r2", leaf("common")),

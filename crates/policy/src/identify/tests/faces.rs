@@ -1,4 +1,4 @@
-//! Identity cards: faces on one page, in two files, of two persons.
+//! Identity cards: sides on one page, in two files, of two persons.
 
 use super::*;
 

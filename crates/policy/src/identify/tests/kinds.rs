@@ -1,4 +1,4 @@
-//! Content against names and declarations, several papers in a file, hostile text.
+//! Content against names and declarations, several documents in a file, hostile text.
 
 use proptest::prelude::*;
 

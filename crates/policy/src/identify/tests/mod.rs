@@ -199,12 +199,11 @@ pub(super) fn plain(path: &str, text: &str) -> FileEvidence {
     file(path, TextOrigin::Sidecar, vec![page])
 }
 
-/// Papers in `files` by the test catalogue.
+/// Documents in `files` by the test catalogue.
 pub(super) fn papers(files: &[FileEvidence]) -> Vec<Document> {
     identify_documents(files, &[], &catalogue())
 }
 
-/// The only paper.
 pub(super) fn only(files: &[FileEvidence]) -> Document {
     let mut all = papers(files);
     assert_eq!(all.len(), 1, "{all:#?}");

@@ -1,4 +1,4 @@
-//! Resolution by size of the paper, placement and claim.
+//! Resolution by size of the document, placement and claim.
 
 use super::*;
 use crate::identify::resolution::{compute_page_resolution, upper_bound_dpi};

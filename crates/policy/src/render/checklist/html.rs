@@ -75,7 +75,7 @@ fn checklist_header(list: &Checklist, lang: Lang) -> Markup {
 fn item_entry(item: &ChecklistItem, list: &Checklist, lang: Lang) -> Markup {
     let condition = condition_text(item, lang);
     let tree = flatten_need(&item.need, lang);
-    // A single paper without particular demands would only repeat the title above it.
+    // A single document without particular demands would only repeat the title above it.
     let plain = tree.len() == 1
         && tree
             .iter()
@@ -126,7 +126,7 @@ fn questions_section(list: &Checklist, lang: Lang) -> Markup {
 }
 
 fn scanning_section(list: &Checklist, lang: Lang) -> Markup {
-    // How to scan and what the paper must show are often work of different people: two lists.
+    // How to scan and what the document must show are often work of different people: two lists.
     let (scan, content): (Vec<_>, Vec<_>) = list.every_paper.iter().partition(|d| d.scanning);
     html! {
         section {

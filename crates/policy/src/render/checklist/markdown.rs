@@ -95,7 +95,7 @@ fn item_lines(item: &ChecklistItem, lang: Lang) -> String {
         ));
     }
     let lines = flatten_need(&item.need, lang);
-    // A tree of one bare paper says no more than the item's title.
+    // A tree of one bare document says no more than the item's title.
     if lines.len() > 1
         || lines
             .iter()

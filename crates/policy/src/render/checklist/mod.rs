@@ -39,17 +39,17 @@ pub fn checklist_title(list: &Checklist, lang: Lang) -> String {
 pub struct ChecklistRow<'a> {
     /// Nesting from 0.
     pub depth: usize,
-    /// The paper, the question, or how the lines below count.
+    /// The document, the question, or how the lines below count.
     pub text: String,
-    /// What this paper must show in particular.
+    /// What this document must show in particular.
     pub demands: Vec<&'a str>,
-    /// Rules of every paper that do not hold for this one.
+    /// Rules of every document that do not hold for this one.
     pub exempt: Vec<&'a str>,
-    /// It can be ticked: a paper or an answer.
+    /// It can be ticked: a document or an answer.
     pub tick: bool,
 }
 
-/// A tree line by line; a tree that is one paper is one line.
+/// A tree line by line; a tree that is one document is one line.
 #[must_use]
 pub fn flatten_need(node: &NeedNode, lang: Lang) -> Vec<ChecklistRow<'_>> {
     let mut all = Vec::new();
@@ -63,7 +63,8 @@ fn push_rows<'a>(node: &'a NeedNode, depth: usize, lang: Lang, into: &mut Vec<Ch
     let tick = matches!(node.op, NeedOp::Paper(_) | NeedOp::Fact(_));
     into.push(ChecklistRow {
         depth,
-        // Only papers and answers can be ticked; a line such as `one of:` leads to those below it.
+        // Only documents and answers can be ticked; a line such as `one of:` leads to those below
+        // it.
         text: if tick {
             title.to_owned()
         } else {
@@ -113,7 +114,7 @@ pub fn size_text(size: &PrintedSize, lang: Lang) -> String {
     )
 }
 
-/// What one upload place takes.
+/// What one upload endpoint takes.
 #[must_use]
 pub fn upload_limit_text(limit: &UploadLimit, lang: Lang) -> String {
     let mut parts = Vec::new();
@@ -153,7 +154,7 @@ pub fn upload_limit_text(limit: &UploadLimit, lang: Lang) -> String {
     parts.join(tr(lang, "；", "; "))
 }
 
-/// What to know of a paper, a sentence each.
+/// What to know of a document, a sentence each.
 #[must_use]
 pub fn document_facts(paper: &DocumentSheet, lang: Lang) -> Vec<String> {
     let mut all = Vec::new();

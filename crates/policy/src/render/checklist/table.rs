@@ -11,7 +11,7 @@ use crate::render::table::Style;
 use model::{Checklist, ChecklistItem};
 
 // Origin: by eye. The sources of a category are longer than the list itself.
-/// Writes the checklist; sources and what to know of each paper only where the style is verbose.
+/// Writes the checklist; sources and what to know of each document only where the style is verbose.
 pub fn write_checklist(list: &Checklist, style: Style, sink: &mut dyn Write) -> io::Result<()> {
     write_introduction(list, style, sink)?;
     write_items(list, style, sink)?;

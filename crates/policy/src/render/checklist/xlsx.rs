@@ -1,4 +1,4 @@
-//! The checklist as a workbook: one sheet to tick, one of papers, one of rules.
+//! The checklist as a workbook: one sheet to tick, one of documents, one of rules.
 
 use std::io::{self, Write};
 

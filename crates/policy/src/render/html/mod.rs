@@ -80,7 +80,7 @@ pub(super) fn reason_colour(status: ReasonStatus) -> &'static str {
 }
 
 // Sources that no rule backs stand out: a reader may want to weigh them before paying for a new
-// paper.
+// document.
 /// A source with its trust and date; what is not to be relied on stands out.
 pub(super) fn source_note(title: &str, trust: SourceTrust, as_of: &str, lang: Lang) -> Markup {
     let weak = matches!(trust, SourceTrust::Practice | SourceTrust::Unverified);

@@ -1,4 +1,4 @@
-//! Each paper with a small picture of its pages, the places of findings boxed and numbered.
+//! Each document with a small picture of its pages, the places of findings boxed and numbered.
 
 use maud::{Markup, html};
 
@@ -12,7 +12,7 @@ use model::{Document, FileReport, FileStatus, Lang, Page, PageRef, Rect, Report,
 const OVERLAY_WIDTH: f64 = 1000.0;
 // Origin: by eye. Each page brings a picture into the file; a long contract would make it too large
 // to mail.
-/// Pages of one paper that are drawn; the rest is counted.
+/// Pages of one document that are drawn; the rest is counted.
 const MAX_PAGES_SHOWN: usize = 6;
 
 struct DocumentCards<'a> {
@@ -22,7 +22,7 @@ struct DocumentCards<'a> {
     lang: Lang,
 }
 
-/// All papers, then files that turned out to be none.
+/// All documents, then files that turned out to be none.
 pub(super) fn documents_section(report: &Report, thumbnails: &[Thumbnail], lang: Lang) -> Markup {
     let drawing = DocumentCards {
         report,

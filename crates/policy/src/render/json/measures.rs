@@ -22,7 +22,7 @@ pub(super) fn measure_values(m: &PageMeasures) -> BTreeMap<&'static str, Value> 
         ("blur", number(m.blur)),
         ("cards", m.cards.iter().map(quad_corners).collect()),
         ("chroma_share", json!(round_decimals(m.colour.chroma_share))),
-        // The text of a code may hold anything of the paper: only that it was read is shown.
+        // The text of a code may hold anything of the document: only that it was read is shown.
         (
             "codes",
             m.codes.iter().map(|c| quad_corners(&c.quad)).collect(),

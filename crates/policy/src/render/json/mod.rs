@@ -213,7 +213,7 @@ fn text_view(text: &FileText, lines: bool) -> TextView {
 }
 
 fn path_of(report: &Report, file: usize) -> &str {
-    // Skipped files stand among the report's files; papers know only the others.
+    // Skipped files stand among the report's files; documents know only the others.
     let examined_files = report
         .files
         .iter()

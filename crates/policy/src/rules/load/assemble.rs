@@ -65,7 +65,7 @@ pub(super) fn assemble_rules(
     }
     // The ordered map leaves the types sorted by id, as `Catalogue::get` needs them.
     all.rules.catalogue.kinds = std::mem::take(&mut all.kinds).into_values().collect();
-    // What an upload place takes is held against what the whole rules ask.
+    // What an upload endpoint takes is held against what the whole rules ask.
     for (origin, endpoints) in endpoint_files {
         all.check_endpoints(origin, &endpoints);
     }

@@ -103,7 +103,7 @@ pub(super) fn parse_embedded(kind: &str, json: &str) -> Option<FileContent> {
     parsed.ok()
 }
 
-/// Errors: it holds none of them, or not what its kind has.
+/// Errors: it holds none of them, or not what its type has.
 pub(super) fn parse_rule_file(file: &YamlFile) -> Result<FileContent, Diagnostic> {
     // Top-level keys alone begin a line without blanks, so the content is known without a parse.
     let has = |key: &str| {

@@ -1,4 +1,4 @@
-//! Document kinds.
+//! Document types.
 
 use std::collections::BTreeMap;
 
@@ -23,7 +23,7 @@ const PLAIN_TYPES: &[&str] = &[
 ];
 
 // The identity sizes stand as ISO/IEC 7810 prints them, wide side first; A and B sizes are upright.
-/// Named paper sizes in mm, portrait: ISO 216 and ISO/IEC 7810.
+/// Named document sizes in mm, portrait: ISO 216 and ISO/IEC 7810.
 const NAMED_PAPER_SIZES: &[(&str, f64, f64)] = &[
     ("A3", 297.0, 420.0),
     ("A4", 210.0, 297.0),

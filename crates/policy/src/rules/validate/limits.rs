@@ -1,4 +1,4 @@
-//! Upload limits that no paper of their scenarios can ever meet.
+//! Upload limits that no document of their scenarios can ever meet.
 
 use super::Validator;
 use crate::checks::CheckSpec;
@@ -12,7 +12,7 @@ use model::Bilingual;
 /// Bits a pixel below which no JPEG of a page of print is legible: one of quality 20 takes 0.32.
 const MIN_BITS_PER_PIXEL: f64 = 0.2;
 
-/// Says which limits of an upload place contradict what its scenarios demand of every merchant.
+/// Says which limits of an upload endpoint contradict what its scenarios demand of every merchant.
 pub fn check_upload_limits(
     c: &mut Validator<'_>,
     path: &YamlPath<'_>,
@@ -60,7 +60,7 @@ fn tree_conflict(need: &Need, test: &LeafConflict<'_>) -> Option<Bilingual> {
     }
 }
 
-/// Fewest px across and down that the leaf's paper may have, by its smallest printing.
+/// Fewest px across and down that the leaf's document may have, by its smallest printing.
 fn smallest_page_px(leaf: &DocumentLeaf, rules: &Rules) -> Option<[f64; 2]> {
     let dpi = leaf.checks.iter().find_map(|(check, _)| match &**check {
         CheckSpec::ResolutionAtLeast(check) => Some(check.min_dpi()),

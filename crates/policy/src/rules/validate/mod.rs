@@ -27,7 +27,7 @@ pub(super) use tables::{
 #[derive(Debug, Default)]
 pub(crate) struct IdIndex {
     pub kinds: BTreeSet<String>,
-    /// Fields and roles that `states` may name, by kind.
+    /// Fields and roles that `states` may name, by type.
     pub fields: BTreeMap<String, BTreeSet<String>>,
     pub categories: BTreeSet<String>,
     pub scenarios: BTreeSet<String>,
@@ -110,7 +110,7 @@ impl<'a> Validator<'a> {
         false
     }
 
-    /// [`Self::known`] for a set: nearly every id is in it, so that is asked first.
+    /// [`Self::expect_known`] for a set: nearly every id is in it, so that is asked first.
     pub fn expect_member(
         &mut self,
         path: &YamlPath<'_>,

@@ -57,7 +57,7 @@ fn mask_once(text: &str) -> String {
     out.into_iter().collect()
 }
 
-/// A digit, or an X behind digits, and its place in the folded text.
+/// A digit, or an X behind digits, and its place in the normalised text.
 #[derive(Clone, Copy)]
 struct PlacedDigit {
     c: char,
