@@ -2,7 +2,7 @@
 
 use model::{Document, FileEvidence, PageResolution};
 
-/// Everything that was found in a dossier before it is judged.
+/// Everything that was found in a dossier before it is evaluated.
 #[derive(Debug, Clone)]
 pub struct DossierEvidence {
     /// What looking at each file gave.

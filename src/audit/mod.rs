@@ -140,7 +140,7 @@ pub fn extract_file(file: &SourceFile, options: &ExtractOptions) -> FileEvidence
     evidence(sha256, probe, text)
 }
 
-/// Today in China (UTC+8), where the papers are valid until midnight.
+/// Today in China (UTC+8), where the documents are valid until midnight.
 #[must_use]
 pub fn date_in_china(now: jiff::Timestamp) -> Date {
     // A fixed offset needs no time zone data: China has one zone and no summer time since 1992.

@@ -12,7 +12,7 @@ pub struct ExtractOptions {
     pub limits: Limits,
     /// Where PDF content is interpreted.
     pub sandbox: Sandbox,
-    /// Recorded readings that the user named.
+    /// OCR recordings that the user named.
     pub readings: OcrRecordings,
     /// Read text.
     pub text: bool,
@@ -20,8 +20,8 @@ pub struct ExtractOptions {
     pub ocr: Option<CachedOcr>,
     /// Decode and measure pixels.
     pub pixels: bool,
-    /// Compute the SHA-256 of files even where no text is read. Judging needs it: by it papers are told
-    /// apart; without it `sha256` stays empty.
+    /// Compute the SHA-256 of files even where no text is read. Evaluating needs it: by it documents
+    /// are told apart; without it `sha256` stays empty.
     pub hashes: bool,
 }
 

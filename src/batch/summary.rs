@@ -145,7 +145,7 @@ impl SummaryBuilder {
     }
 }
 
-/// Papers that several dossiers hold, with the places where they were handed in.
+/// Documents that several dossiers hold, with the places where they were handed in.
 fn shared_documents(
     fingerprints: &[PageFingerprint],
     record: &dyn Fn(usize) -> io::Result<Option<DossierRecord>>,

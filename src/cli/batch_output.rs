@@ -6,9 +6,9 @@ use std::path::PathBuf;
 use evidence::discover::DossierPath;
 use evidence::private_files;
 use model::Bilingual;
+use model::digest::encode_hex;
 use policy::render::OutputFormat;
 use preaudit::batch::ReportNames;
-use model::digest::encode_hex;
 use sha2::{Digest, Sha256};
 
 use crate::args::BatchArgs;

@@ -63,7 +63,7 @@ pub fn settings_text(
     Ok(text)
 }
 
-/// Another build of the same version may judge otherwise.
+/// Another build of the same version may decide otherwise.
 fn program_identity() -> String {
     let meta = std::env::current_exe().and_then(fs::metadata);
     meta.map(|m| format!("{} {:?}", m.len(), m.modified().ok()))

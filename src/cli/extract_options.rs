@@ -52,7 +52,7 @@ pub fn dossier_extract_options(
         readings.extend(looking.readings);
         looking.readings = readings;
     }
-    // A pack with recorded readings is judged by these alone, whatever is installed here.
+    // A pack with OCR recordings is audited with these alone, whatever is installed here.
     if has_recordings && common.ocr == OcrArg::Auto {
         looking.ocr = None;
     }

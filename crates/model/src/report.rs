@@ -251,7 +251,7 @@ impl Report {
         }
     }
 
-    /// What must be done before the papers can be handed in.
+    /// What must be done before the documents can be handed in.
     pub fn urgent_actions(&self) -> impl Iterator<Item = &RemedyAction> {
         self.actions
             .iter()

@@ -61,7 +61,7 @@ pub fn build_checklist(rules: &Rules, declaration: &Declaration, as_of: Date) ->
 fn checklist_of_selection(input: &EvaluationInput<'_>, choice: &PackSelection<'_>) -> Checklist {
     let rules = input.rules;
     let requirements = open_requirements(input, choice);
-    // Items first, then papers, then the rest: sources are listed in the order they are cited.
+    // Items first, then documents, then the rest: sources are listed in the order they are cited.
     let mut sources = CitedSources::default();
     let items: Vec<ChecklistItem> = requirements
         .iter()
@@ -123,7 +123,7 @@ fn scope_request(choice: &PackSelection<'_>) -> Option<ScopeRequest> {
     })
 }
 
-/// What the default checks ask of every paper.
+/// What the default checks ask of every document.
 fn default_demands(rules: &Rules, sources: &mut CitedSources) -> Vec<DocumentDemand> {
     rules
         .defaults
@@ -135,7 +135,7 @@ fn default_demands(rules: &Rules, sources: &mut CitedSources) -> Vec<DocumentDem
         .collect()
 }
 
-/// Reject reasons of no certain paper; those that name document types are listed with them.
+/// Reject reasons of no certain document; those that name document types are listed with them.
 fn general_refusals(
     rules: &Rules,
     choice: &PackSelection<'_>,

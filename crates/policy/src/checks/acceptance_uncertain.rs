@@ -1,5 +1,5 @@
-//! `acceptance-uncertain`: the paper is taken, with a word: the platform's own list does not name
-//! it.
+//! `acceptance-uncertain`: the document is taken, with a word: the platform's own list does not
+//! name it.
 
 use schemars::JsonSchema;
 use serde::Deserialize;

@@ -1,4 +1,4 @@
-//! `exposure`: the paper is bright enough and nothing on it is blown out.
+//! `exposure`: the document is bright enough and nothing on it is blown out.
 
 use schemars::JsonSchema;
 use serde::Deserialize;

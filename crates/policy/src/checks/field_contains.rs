@@ -1,4 +1,4 @@
-//! `field-contains`: a field of the paper names what the rule asks for.
+//! `field-contains`: a field of the document names what the rule asks for.
 
 use schemars::JsonSchema;
 use serde::Deserialize;

@@ -1,4 +1,4 @@
-//! `field-not-ending-with`: a field of the paper does not end in words that may not stand there.
+//! `field-not-ending-with`: a field of the document does not end in words that may not stand there.
 
 use schemars::JsonSchema;
 use serde::Deserialize;

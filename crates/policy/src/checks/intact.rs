@@ -1,4 +1,4 @@
-//! `intact`: every file of the paper opens and is complete.
+//! `intact`: every file of the document opens and is complete.
 
 use schemars::JsonSchema;
 use serde::Deserialize;

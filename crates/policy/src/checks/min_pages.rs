@@ -1,4 +1,4 @@
-//! `min-pages`: the paper has all its pages.
+//! `min-pages`: the document has all its pages.
 
 use schemars::JsonSchema;
 use serde::Deserialize;

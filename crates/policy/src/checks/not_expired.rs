@@ -67,7 +67,7 @@ impl Check for NotExpired {
         };
         match field.state {
             FieldState::Present => self.check_term(context, field),
-            // Not shown is a normal state of some papers and never "expired".
+            // Not shown is a normal state of some documents and never "expired".
             FieldState::LabelAbsent | FieldState::LabelWithoutValue if field.may_be_absent => {
                 CheckOutcome::met()
             }

@@ -50,7 +50,7 @@ impl Check for SourcesAgree {
     }
 }
 
-/// A row a fact that this paper can be asked for.
+/// A row a fact that this document can be asked for.
 fn comparison_matrix(context: &CheckContext<'_>) -> Vec<FactComparison> {
     let has_field = |role| context.document.field_by_role(role).is_some();
     let mut rows = vec![identity::code_comparison(context)];

@@ -40,7 +40,7 @@ pub fn check_category(
     Some(category_report(choice, Outcome::Unknown, None, &source))
 }
 
-/// What no paper can heal: the platform does not take the category, or not from this entity.
+/// What no document can heal: the platform does not take the category, or not from this entity.
 fn category_obstacle(category: &Category, entity: &String) -> Option<Observation> {
     // A closed category goes first: no document can heal it.
     if !category.open {

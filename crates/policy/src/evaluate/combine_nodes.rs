@@ -73,7 +73,7 @@ fn drafts_of_choice(
         if Some(i) == nearest {
             drafts.extend(own.map(|d| with_alternatives(d, others)));
         } else if outcome.is_met() {
-            // What is wrong with a paper that is not needed is only worth knowing.
+            // What is wrong with a document that is not needed is only worth knowing.
             drafts.extend(own.filter(|d| d.document.is_some()).map(|mut d| {
                 d.observation = d.observation.at_most_info();
                 d
@@ -83,7 +83,7 @@ fn drafts_of_choice(
     drafts
 }
 
-/// A missing paper's finding names the other ways.
+/// A missing document's finding names the other ways.
 fn with_alternatives(mut draft: PendingFinding, others: &[Bilingual]) -> PendingFinding {
     if draft.observation.code != FindingCode::DocumentMissing || others.is_empty() {
         return draft;
@@ -101,7 +101,7 @@ fn with_alternatives(mut draft: PendingFinding, others: &[Bilingual]) -> Pending
     draft
 }
 
-/// So many documents of one kind of need.
+/// So many documents of one type of need.
 pub fn combine_at_least(
     context: &EvaluationContext<'_>,
     count: u32,

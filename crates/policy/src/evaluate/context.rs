@@ -12,13 +12,13 @@ pub struct EvaluationContext<'a> {
     pub input: &'a EvaluationInput<'a>,
     pub applicant: &'a Applicant,
     pub choice: &'a PackSelection<'a>,
-    /// Upload places of the chosen scenarios.
+    /// Upload endpoints of the chosen scenarios.
     pub platforms: Vec<UploadLimits>,
     /// How long the reviews of the chosen scenarios take.
     pub queues: Vec<ReviewTime>,
-    /// Titles of all kinds of papers, by id.
+    /// Titles of all document types, by id.
     pub titles: BTreeMap<String, Bilingual>,
-    /// Files that may be any paper: sound or skipped, but not read and not recognised.
+    /// Files that may be any document: sound or skipped, but not read and not recognised.
     pub unread: usize,
 }
 

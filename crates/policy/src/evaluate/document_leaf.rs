@@ -268,7 +268,7 @@ fn check_candidate<'a>(
     }
 }
 
-/// A ruling whose every observation the user muted does not count.
+/// A check outcome whose every observation the user muted does not count.
 fn without_muted(mut check_outcome: CheckOutcome, settings: &AuditOptions) -> CheckOutcome {
     // Only what spoke and was muted as a whole drops out: an outcome that never spoke stays
     // unknown.

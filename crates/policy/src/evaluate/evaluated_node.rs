@@ -11,7 +11,7 @@ pub struct PendingFinding {
     pub observation: Observation,
     pub outcome: Outcome,
     pub source: Arc<Source>,
-    /// Document id and kind.
+    /// Document id and type.
     pub document: Option<(String, String)>,
     pub kind: Option<String>,
 }
@@ -22,6 +22,6 @@ pub struct EvaluatedNode {
     /// How many different documents (or sets) meet it; may meet it.
     pub met: u32,
     pub possible: u32,
-    /// How many of its papers are there in some form.
+    /// How many of its documents are there in some form.
     pub present: u32,
 }

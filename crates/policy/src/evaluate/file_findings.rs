@@ -76,7 +76,7 @@ fn add_header_findings(
     }
 }
 
-/// The file's name or the merchant claims another kind than its content shows.
+/// The file's name or the merchant claims another type than its content shows.
 fn add_wrong_document(
     input: &EvaluationInput<'_>,
     index: usize,
@@ -115,7 +115,7 @@ fn add_unclaimed_finding(
     add(observation, outcome, None);
 }
 
-/// The same bytes under two names: one of the two was meant to be another paper.
+/// The same bytes under two names: one of the two was meant to be another document.
 fn add_duplicate_findings(
     input: &EvaluationInput<'_>,
     add: &mut impl FnMut(Observation, Outcome, Option<(&str, &str)>),

@@ -8,12 +8,12 @@ use model::{
     UploadTrial,
 };
 
-/// How to judge.
+/// What an audit asks for, and shows.
 #[derive(Debug, Clone)]
 pub struct AuditOptions {
     /// The audit's date.
     pub as_of: Date,
-    /// Invented papers are expected (fixture packs): their faces say so.
+    /// Invented documents are expected (fixture packs): their sides say so.
     pub specimens: bool,
     /// Only these codes; empty: all.
     pub only: Vec<FindingCode>,
@@ -56,14 +56,14 @@ impl AuditOptions {
     }
 }
 
-/// One dossier, looked at and identified.
+/// One dossier, extracted and identified.
 #[derive(Debug, Clone)]
 pub struct EvaluationInput<'a> {
     /// Name of the folder.
     pub name: &'a str,
     /// What was declared.
     pub declaration: &'a Declaration,
-    /// What looking at each file gave.
+    /// The evidence of each file.
     pub files: &'a [FileEvidence],
     /// Resolution of each page of each file.
     pub resolutions: &'a [Vec<PageResolution>],
@@ -75,6 +75,6 @@ pub struct EvaluationInput<'a> {
     pub documents: &'a [Document],
     /// The rules.
     pub rules: &'a Rules,
-    /// How to judge.
+    /// What an audit asks for, and shows.
     pub settings: &'a AuditOptions,
 }

@@ -30,7 +30,7 @@ use model::{
 
 use crate::rules::pack::Pack;
 
-/// Judges one dossier.
+/// Evaluates one dossier: opens no file, and never fails.
 #[must_use]
 pub fn evaluate_dossier(input: &EvaluationInput<'_>) -> Report {
     let applicant = applicant::resolve_applicant(input);

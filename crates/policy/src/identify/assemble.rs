@@ -226,7 +226,7 @@ impl<'a> FileContext<'a> {
         vec![draft(*kind, ClassificationBasis::FileName, confidence, why)]
     }
 
-    /// All pages of the file as one paper of `kind`, without what was read of them.
+    /// All pages of the file as one document of `kind`, without what was read of them.
     fn unconfirmed_draft(
         &self,
         kind: usize,

@@ -10,7 +10,7 @@ use values::text::normalise_text;
 /// Labels of fewer characters are only believed when every character is right.
 pub(super) const FUZZY_MIN_LENGTH: usize = 4;
 
-/// Every label of the catalogue, folded, indexed by its first two characters.
+/// Every label of the catalogue, normalised, indexed by its first two characters.
 #[derive(Debug, Default)]
 pub(super) struct LabelIndex {
     labels: Vec<Vec<char>>,
@@ -18,7 +18,7 @@ pub(super) struct LabelIndex {
 }
 
 impl LabelIndex {
-    /// Labels of all kinds: those of a foreign kind still end the value before them.
+    /// Labels of all types: those of a foreign type still end the value before them.
     pub fn new(catalogue: &Catalogue) -> Self {
         let mut all = BTreeSet::new();
         for kind in &catalogue.kinds {

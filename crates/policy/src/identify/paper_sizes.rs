@@ -1,16 +1,16 @@
-//! Sizes in mm that a paper may have: by its type, by a mark on it, by the merchant's word.
+//! Sizes in mm that a document may have: by its type, by a mark on it, by the merchant's word.
 
 use crate::rules::catalogue::{DocumentType, PaperSize};
 use model::{Document, larger_over_smaller};
 
 // Measured as well: eight uncropped pictures have aspects of 1.404 to 1.424 against the 1.414 of A4
 // (`document-formats`, section 3).
-/// Uncropped captures keep the paper's aspect within 3 %; FADGI (2023) asks for ±1 to ±3 % of
+/// Uncropped captures keep the document's aspect within 3 %; FADGI (2023) asks for ±1 to ±3 % of
 /// reproduction scale, so a scanner that is in order stays inside.
 pub(super) const ASPECT_TOLERANCE: f64 = 0.03;
 
 // Origin: ISO 216 (A3, A4, A5) and ISO/IEC 7810 (ID-1 cards, ID-3 passport pages).
-/// Sheets that smaller papers are scanned on, in mm, upright.
+/// Sheets that smaller documents are scanned on, in mm, upright.
 const SHEET_SIZES: &[(&str, f64, f64)] = &[
     ("A3", 297.0, 420.0),
     ("A4", 210.0, 297.0),
@@ -28,7 +28,7 @@ pub(super) fn orient_size(size: [f64; 2], px: [f64; 2]) -> [f64; 2] {
     }
 }
 
-/// The sheet that a smaller paper was scanned on: the picture is the sheet, and its size in mm
+/// The sheet that a smaller document was scanned on: the picture is the sheet, and its size in mm
 /// proves the claim behind `extent`.
 pub(super) fn larger_sheet(px: [f64; 2], extent: [f64; 2], paper: [f64; 2]) -> Option<[f64; 2]> {
     SHEET_SIZES
@@ -42,9 +42,9 @@ fn matches_sheet_size(extent: [f64; 2], sheet: [f64; 2]) -> bool {
         && larger_over_smaller(extent[1], sheet[1]) <= 1.0 + ASPECT_TOLERANCE
 }
 
-/// The forms that the paper may have: the declared one; else, where there are several, the one that
-/// a mark tells. A paper that does not say 副本 is no 副本, but an electronic licence does not say
-/// so either and has its size, so all forms stay.
+/// The forms that the document may have: the declared one; else, where there are several, the one
+/// that a mark tells. A document that does not say 副本 is no 副本, but an electronic licence does not
+/// say so either and has its size, so all forms stay.
 pub(super) fn possible_sizes(
     kind: Option<&DocumentType>,
     document: Option<&Document>,

@@ -203,8 +203,8 @@ fn apply_mismatched_shape(resolution: &mut PageResolution, px: [f64; 2], sizes: 
         is_inside(extent[1], paper[1]),
     ) {
         (true, true) => apply_cropped_page(resolution, over, smaller_axis(dpi), basis),
-        // The claim makes the picture larger than the paper: margins, or a tag that says nothing.
-        // All pixels over the paper's size are more than the paper has.
+        // The claim makes the picture larger than the document: margins, or a tag that says
+        // nothing. All pixels over the document's size are more than the document has.
         (false, false) => set_effective(
             resolution,
             smaller_axis(over),
@@ -216,8 +216,8 @@ fn apply_mismatched_shape(resolution: &mut PageResolution, px: [f64; 2], sizes: 
     }
 }
 
-/// Cut off: cropping takes millimetres as well as pixels away, so pixels over the whole paper are a
-/// lower bound, the higher axis the better one.
+/// Cut off: cropping takes millimetres as well as pixels away, so pixels over the whole document
+/// are a lower bound, the higher axis the better one.
 fn apply_cropped_page(
     resolution: &mut PageResolution,
     over: [f64; 2],

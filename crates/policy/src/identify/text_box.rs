@@ -1,5 +1,5 @@
-//! One box of text: what was read, folded for comparison, with a way back to the printed characters
-//! and to their place.
+//! One box of text: what was read, normalised for comparison, with a way back to the printed
+//! characters and to their place.
 
 use std::ops::Range;
 
@@ -43,22 +43,22 @@ impl TextBox {
         }
     }
 
-    /// Folded text without white space.
+    /// Normalised text without white space.
     pub fn text(&self) -> &str {
         self.folded.text()
     }
 
-    /// Folded characters.
+    /// Normalised characters.
     pub fn chars(&self) -> &[char] {
         self.folded.chars()
     }
 
-    /// Folded characters of a range; empty where it does not exist.
+    /// Normalised characters of a range; empty where it does not exist.
     pub fn chars_in(&self, range: Range<usize>) -> &[char] {
         self.chars().get(range).unwrap_or_default()
     }
 
-    /// The printed characters behind a folded range, white space tidied.
+    /// The printed characters behind a normalised range, white space tidied.
     pub fn printed_text(&self, range: Range<usize>) -> String {
         normalise_spaces(
             self.source
@@ -67,7 +67,7 @@ impl TextBox {
         )
     }
 
-    /// The box of a folded range, by the usual widths of characters.
+    /// The box of a normalised range, by the usual widths of characters.
     pub fn range_rect(&self, range: Range<usize>) -> Rect {
         let source = self.folded.source_range(range);
         let at = |i: usize| self.edges.get(i).copied().unwrap_or(1.0);
@@ -84,7 +84,7 @@ impl TextBox {
         }
     }
 
-    /// White-space characters printed right before folded character `at`.
+    /// White-space characters printed right before normalised character `at`.
     pub fn space_before(&self, at: usize) -> usize {
         let start = self.folded.source_range(at..at + 1).start;
         self.source
@@ -124,7 +124,7 @@ fn compute_char_edges(source: &[char]) -> Vec<f64> {
     edges
 }
 
-/// Printed text with its white space folded: none beside a Chinese character, else one space.
+/// Printed text with its white space normalised: none beside a Chinese character, else one space.
 fn normalise_spaces(source: &[char]) -> String {
     let mut out = String::new();
     let mut pending = false;

@@ -18,7 +18,7 @@ use values::identifier::check_identifier;
 use values::text::normalise_text;
 
 /// Numbers with a check digit or words of their own are believed without their label, when exactly one stands on the
-/// paper and no other label claims it.
+/// document and no other label claims it.
 pub(super) fn or_unlabelled_number(
     expected: &FieldDefinition,
     readings: &[LabelledPage],

@@ -73,7 +73,7 @@ pub struct ScopeMatch {
 }
 
 impl Scope {
-    /// Whether the paper shows a scope at all.
+    /// Whether the document shows a scope at all.
     #[must_use]
     pub fn is_shown(&self) -> bool {
         !self.items.is_empty() || self.parent_dependent

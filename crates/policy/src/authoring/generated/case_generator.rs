@@ -20,7 +20,7 @@ pub struct CaseGenerator<'a> {
 /// What a case must come to.
 struct Expected {
     outcome: Outcome,
-    /// A finding on a kind of paper.
+    /// A finding on a document type.
     finding: Option<(FindingCode, String)>,
 }
 
@@ -82,8 +82,8 @@ impl<'a> CaseGenerator<'a> {
         self.proof
     }
 
-    /// Where the requirement applies, with the papers and answers of `way`, and with answers that
-    /// close every other way.
+    /// Where the requirement applies, with the documents and answers of `way`, and with answers
+    /// that close every other way.
     pub fn build_dossier(&self, solution: &Solution<'_>) -> Option<SyntheticDossier> {
         // Every other question gets an answer that its leaf refuses, or another alternative could
         // be the reason why the requirement is met.
@@ -126,7 +126,7 @@ impl<'a> CaseGenerator<'a> {
         Some(dossier)
     }
 
-    /// A paper that must name the applicant in certain words makes that its name.
+    /// A document that must name the applicant in certain words makes that its name.
     fn adopt_applicant_name(&self, dossier: &mut SyntheticDossier) {
         for paper in dossier
             .papers
@@ -168,7 +168,7 @@ impl<'a> CaseGenerator<'a> {
         dossier: &SyntheticDossier,
     ) {
         for (at, leaf) in solution.leaves.iter().enumerate() {
-            // Of several papers of one leaf, one missing is enough to try.
+            // Of several documents of one leaf, one missing is enough to try.
             if at > 0
                 && solution
                     .leaves

@@ -18,7 +18,7 @@ pub struct Lint {
 /// The lints, those that fail first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum LintKind {
-    /// No set of papers and answers meets a requirement.
+    /// No set of documents and answers meets a requirement.
     Unsatisfiable,
     /// One alternative can never be the one that is met.
     UnreachableAlternative,
@@ -34,7 +34,7 @@ pub enum LintKind {
     MissingRemedy,
     /// A source whose facts are old.
     StaleSource,
-    /// A source, question, kind or reason that nothing refers to.
+    /// A source, question, type or reason that nothing refers to.
     Unused,
 }
 

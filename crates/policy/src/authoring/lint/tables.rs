@@ -138,7 +138,7 @@ fn find_unused_document_types(rules: &Rules, settings: &LintOptions) -> Vec<Lint
     let mut found = Vec::new();
     for (file, kinds) in parse_documents(rules, settings.own_only) {
         for (i, kind) in kinds.documents.iter().enumerate() {
-            // A paper that is known only so that it can be told from others says so in its note.
+            // A document that is known only so that it can be told from others says so in its note.
             if !used.contains(&kind.id) && kind.legacy.is_none() && kind.note.is_none() {
                 let path = vec!["documents".into(), i.into(), "id".into()];
                 let spot = RuleLocation::new(file, path);

@@ -182,7 +182,8 @@ fn build_expectation(raw: &RawTestExpectation) -> Expectation {
     }
 }
 
-/// The papers of every test of the file that this one does not replace or leave out, then its own.
+/// The documents of every test of the file that this one does not replace or leave out, then its
+/// own.
 fn merge_documents(raw: &RawRuleTest, file: &RawTestFile) -> Vec<SyntheticDocument> {
     let own: Vec<SyntheticDocument> = raw.papers.iter().map(DocumentEntry::to_document).collect();
     // A partner's document does not stand in for the applicant's own of the same type.

@@ -1,4 +1,4 @@
-//! The paper's text against what the merchant declared.
+//! The document's text against what the merchant declared.
 
 use super::super::CheckContext;
 use super::present_by_role;

@@ -1,4 +1,4 @@
-//! Name and credit code: the paper's text against its QR codes and the names of its files.
+//! Name and credit code: the document's text against its QR codes and the names of its files.
 
 use super::super::CheckContext;
 use super::present_by_role;
@@ -43,8 +43,8 @@ pub(super) fn code_comparison(context: &CheckContext<'_>) -> FactComparison {
     }
 }
 
-/// The one code of the QR codes on the paper's pages; none when one of them is the printed one, and
-/// none when there are several to choose from. A permit's QR code may also name who issued it.
+/// The one code of the QR codes on the document's pages; none when one of them is the printed one,
+/// and none when there are several to choose from. A permit's QR code may also name who issued it.
 fn qr_code_statement(context: &CheckContext<'_>, printed: &str) -> Option<SourceStatement> {
     let mut found: Vec<(String, EvidenceLocation)> = Vec::new();
     for page in context.pages() {
@@ -84,7 +84,8 @@ fn qr_code_statement(context: &CheckContext<'_>, printed: &str) -> Option<Source
     }
 }
 
-/// The name: text, file name. Only of papers with a code: letters name others in their file names.
+/// The name: text, file name. Only of documents with a code: letters name others in their file
+/// names.
 pub(super) fn name_comparison(context: &CheckContext<'_>) -> FactComparison {
     let mut statements: Vec<SourceStatement> = present_by_role(context, FieldRole::SubjectName)
         .map(field_statement)
@@ -118,7 +119,7 @@ pub(super) fn name_comparison(context: &CheckContext<'_>) -> FactComparison {
     }
 }
 
-/// The names of the paper's files, without folders and endings.
+/// The names of the document's files, without folders and endings.
 fn file_stems(context: &CheckContext<'_>) -> Vec<String> {
     let stem = |path: &str| {
         let name = path.rsplit('/').next().unwrap_or_default();
@@ -159,7 +160,7 @@ const COMPANY_NAME_ENDINGS: [&str; 3] = ["公司", "合作社", "事务所"];
 /// Shorter runs are words, not names.
 const MIN_COMPANY_NAME_CHARS: usize = 6;
 
-/// The company that a file's name speaks of, without a paper's title before it.
+/// The company that a file's name speaks of, without a document's title before it.
 fn find_company_name(stem: &str, titles: &[String]) -> Option<String> {
     let folded = normalise_text(stem);
     let is_part = |c: char| matches!(c, '\u{4e00}'..='\u{9fff}' | '(' | ')' | '·');

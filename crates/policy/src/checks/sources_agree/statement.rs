@@ -96,7 +96,8 @@ impl FactComparison {
         let observation = observation
             .at_location(strongest.place.as_ref())
             .at_location(other.place.as_ref());
-        // A paper that contradicts itself is misread or forged; a wrong claim of it is only corrected.
+        // A document that contradicts itself is misread or forged; a wrong claim of it is only
+        // corrected.
         if own(other) {
             CheckOutcome::unknown(observation)
         } else {

@@ -33,7 +33,7 @@ pub fn write_checklist(list: &Checklist, style: Style, sink: &mut dyn Write) -> 
     )
 }
 
-/// Whom and what the list is for, and what to know before all papers.
+/// Whom and what the list is for, and what to know before all documents.
 fn write_introduction(list: &Checklist, style: Style, sink: &mut dyn Write) -> io::Result<()> {
     let lang = style.lang;
     let entity = list
@@ -81,7 +81,7 @@ fn write_questions(list: &Checklist, style: Style, sink: &mut dyn Write) -> io::
     Ok(())
 }
 
-/// How every paper is to be scanned, and what the upload places take.
+/// How every document is to be scanned, and what the upload endpoints take.
 fn write_scan_demands(list: &Checklist, style: Style, sink: &mut dyn Write) -> io::Result<()> {
     let lang = style.lang;
     write_heading(

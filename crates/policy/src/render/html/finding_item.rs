@@ -7,7 +7,7 @@ use crate::render::labels;
 use crate::sanitize::printable;
 use model::{Finding, Lang};
 
-/// A finding with the number that marks its place on the paper.
+/// A finding with the number that marks its place on the document.
 pub(super) fn finding_item(index: usize, finding: &Finding, lang: Lang) -> Markup {
     html! {
         li id=(format!("f{}", index + 1)) {

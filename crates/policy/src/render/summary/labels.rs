@@ -27,7 +27,7 @@ pub(super) fn verdict_label(verdict: Option<Verdict>, lang: Lang) -> String {
     words.get(lang).to_owned()
 }
 
-/// How papers of two clients are the same.
+/// How documents of two clients are the same.
 pub(super) fn likeness_label(likeness: model::Likeness) -> Bilingual {
     match likeness {
         model::Likeness::SameFile => Bilingual::new("同一文件", "the same file"),
