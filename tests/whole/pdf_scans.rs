@@ -12,6 +12,7 @@ use model::{FileEvidence, FileIntegrity, FileOrigin, Rect, SourceFile, TextLine,
 use preaudit::audit::{CachedOcr, ExtractOptions, extract_file};
 
 // The PDF writer of evidence's own tests; not all of it is needed here.
+#[allow(clippy::many_single_char_names, clippy::needless_pass_by_value)] // a matrix; pages built in a row
 #[path = "../../crates/evidence/tests/pdf/make.rs"]
 #[allow(dead_code)]
 mod make;

@@ -160,10 +160,10 @@ fn sees(
 fn blur_is_a_warning_and_hopeless_blur_is_undecided() {
     let check = sharp::Sharp::default();
     sees(&check, FindingCode::ScanBlurred, Outcome::Met, |m| {
-        m.blur = Some(0.40)
+        m.blur = Some(0.40);
     });
     sees(&check, FindingCode::ScanBlurred, Outcome::Unknown, |m| {
-        m.blur = Some(0.75)
+        m.blur = Some(0.75);
     });
 }
 
@@ -171,16 +171,16 @@ fn blur_is_a_warning_and_hopeless_blur_is_undecided() {
 fn darkness_and_glare_are_seen() {
     let check = exposure::Exposure::default();
     sees(&check, FindingCode::ScanTooDark, Outcome::Met, |m| {
-        m.exposure.paper = 170.0
+        m.exposure.paper = 170.0;
     });
     sees(&check, FindingCode::ScanTooDark, Outcome::Unknown, |m| {
-        m.exposure.paper = 100.0
+        m.exposure.paper = 100.0;
     });
     sees(&check, FindingCode::ScanTooDark, Outcome::Met, |m| {
-        m.exposure.evenness = 0.4
+        m.exposure.evenness = 0.4;
     });
     sees(&check, FindingCode::ScanGlare, Outcome::Met, |m| {
-        m.exposure.glare_share = Some(0.02)
+        m.exposure.glare_share = Some(0.02);
     });
 }
 
@@ -188,7 +188,7 @@ fn darkness_and_glare_are_seen() {
 fn slanted_and_sideways_pages_are_seen() {
     let check = not_skewed::NotSkewed::default();
     sees(&check, FindingCode::ScanSkewed, Outcome::Met, |m| {
-        m.skew_deg = Some(-4.2)
+        m.skew_deg = Some(-4.2);
     });
     let turned = |confidence| {
         Some(OrientationEstimate {
@@ -197,7 +197,7 @@ fn slanted_and_sideways_pages_are_seen() {
         })
     };
     sees(&check, FindingCode::ScanSideways, Outcome::Met, |m| {
-        m.turn = turned(0.6)
+        m.turn = turned(0.6);
     });
     let unsure = PageMeasures {
         turn: turned(0.1),
@@ -226,7 +226,7 @@ fn print_at_the_edge_is_cut_off() {
 fn a_blank_back_is_noted_and_a_blank_paper_proves_nothing() {
     let check = not_blank::NotBlank {};
     sees(&check, FindingCode::ScanBlank, Outcome::Met, |m| {
-        m.blank = true
+        m.blank = true;
     });
     let blank = PageMeasures {
         blank: true,
@@ -246,7 +246,7 @@ fn pixels_without_detail_are_an_enlargement() {
     };
     let check = not_upscaled::NotUpscaled::default();
     sees(&check, FindingCode::ResolutionUpscaled, Outcome::Met, |m| {
-        ratio(m, 0.5)
+        ratio(m, 0.5);
     });
     let mut soft = clean();
     ratio(&mut soft, 0.5);
@@ -268,7 +268,7 @@ fn two_traces_make_a_screenshot_and_one_does_not() {
         ..ScreenTraces::default()
     };
     sees(&check, FindingCode::Screenshot, Outcome::Met, |m| {
-        m.screen = screen(true)
+        m.screen = screen(true);
     });
     let one = PageMeasures {
         screen: screen(false),
