@@ -5,16 +5,18 @@ pub type Table = &'static [(&'static str, &'static [&'static str])];
 
 const EVIDENCE: Table = &[
     ("archive", &["model"]),
-    // Decoding fills the picture types of `raster`; re-encoding there decodes and measures its trials.
     ("decode", &["jpeg", "model", "raster"]),
+    ("digest", &["model"]),
     ("discover", &["archive", "model"]),
     ("measure", &["model", "raster"]),
-    ("ocr", &["model", "private_files", "text"]),
+    ("ocr", &["digest", "model", "private_files", "text"]),
     ("overlay", &["model", "raster"]),
     ("pdf", &["decode", "model", "raster", "sandbox"]),
     ("private_files", &[]),
-    ("probe", &["archive", "model", "text"]),
-    ("raster", &["decode", "measure", "model"]),
+    ("probe", &["archive", "jpeg", "model", "text"]),
+    ("raster", &["model"]),
+    // It decodes and measures what it wrote.
+    ("reencode", &["decode", "measure", "model", "raster"]),
     ("sandbox", &[]),
     ("text", &["model"]),
 ];
@@ -29,11 +31,12 @@ const POLICY: Table = &[
             "model",
             "render",
             "rules",
+            "synthetic",
             "values",
         ],
     ),
     ("checklist", &["checks", "evaluate", "model", "rules"]),
-    ("checks", &["model", "values"]),
+    ("checks", &["model", "synthetic", "values"]),
     ("evaluate", &["checks", "model", "rules", "values"]),
     ("identify", &["model", "rules", "values"]),
     // The results of rule tests are rendered too.
@@ -43,6 +46,8 @@ const POLICY: Table = &[
     ),
     ("rules", &["checks", "model", "values"]),
     ("sanitize", &[]),
+    // Plain data of described documents, so that a check can say how it fails.
+    ("synthetic", &["model", "values"]),
 ];
 
 const ROOT: Table = &[

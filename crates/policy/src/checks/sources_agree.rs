@@ -15,7 +15,7 @@ use serde::Deserialize;
 
 use super::{Check, CheckContext, CheckOutcome};
 use crate::synthetic::{Counterexample, CounterexampleBuilder};
-use model::{Bilingual, DocumentField, FieldRole, FindingCode};
+use model::{Bilingual, FieldRole, FindingCode};
 use statement::FactComparison;
 
 /// No parameters.
@@ -66,8 +66,4 @@ fn comparison_matrix(context: &CheckContext<'_>) -> Vec<FactComparison> {
         rows.extend(declared::account_comparisons(context));
     }
     rows
-}
-
-fn present_by_role<'a>(context: &CheckContext<'a>, role: FieldRole) -> Option<&'a DocumentField> {
-    context.present_field(role).map(|(_, f)| f)
 }

@@ -1,7 +1,11 @@
 //! The cases of one requirement: its ways, and everything taken from them or turned round in them.
 
+use super::assignment::Assignment;
 use super::counterexample::{counterexample_builder, exclusive_document, valid_document};
-use super::{Assignment, GeneratedResult, RequirementRef, Solution, scenario, solutions};
+use super::generated_result::GeneratedResult;
+use super::requirement_ref::RequirementRef;
+use super::solutions::Solution;
+use super::{scenario, solutions};
 use crate::authoring::Difference;
 use crate::authoring::fixture_packs::json_name;
 use crate::authoring::synthetic::SyntheticDossier;

@@ -1,7 +1,7 @@
 //! Where a requirement applies, or does not: a dossier without documents.
 
-use super::RequirementRef;
 use super::assignment::{Assignment, IdConstraint, solve_condition};
+use super::requirement_ref::RequirementRef;
 use crate::authoring::synthetic::SyntheticDossier;
 use crate::rules::Rules;
 use crate::rules::pack::Condition;

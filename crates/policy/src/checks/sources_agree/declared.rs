@@ -1,8 +1,9 @@
 //! The document's text against what the merchant declared.
 
 use super::super::CheckContext;
-use super::present_by_role;
-use super::statement::{FactComparison, SourceStatement, StatementSource, field_statement};
+use super::statement::{
+    FactComparison, SourceStatement, StatementSource, field_statement, present_by_role,
+};
 use model::{Bilingual, DocumentField, FieldRole, FieldState};
 use values::name::{NameMatch, compare_companies, compare_persons};
 use values::text::{normalise_text, normalise_upper};

@@ -1,9 +1,9 @@
 //! Name and credit code: the document's text against its QR codes and the names of its files.
 
 use super::super::CheckContext;
-use super::present_by_role;
 use super::statement::{
     FactComparison, SourceStatement, StatementSource, field_statement, file_name_statement,
+    present_by_role,
 };
 use model::{Bilingual, EvidenceLocation, FieldRole};
 use values::name::{NameMatch, compare_companies};

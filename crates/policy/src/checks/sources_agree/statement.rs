@@ -2,7 +2,8 @@
 
 use super::super::{CheckContext, CheckOutcome, Observation};
 use model::{
-    Bilingual, Confidence, DocumentField, EvidenceLocation, FieldOrigin, FindingCode, PersonalData,
+    Bilingual, Confidence, DocumentField, EvidenceLocation, FieldOrigin, FieldRole, FindingCode,
+    PersonalData,
 };
 
 /// Who says something, strongest first. What is typeset cannot be misread; a QR code has an error
@@ -127,4 +128,12 @@ pub(super) fn file_name_statement(value: String) -> SourceStatement {
         value,
         place: None,
     }
+}
+
+/// The field with `role` where it was read.
+pub(super) fn present_by_role<'a>(
+    context: &CheckContext<'a>,
+    role: FieldRole,
+) -> Option<&'a DocumentField> {
+    context.present_field(role).map(|(_, f)| f)
 }
