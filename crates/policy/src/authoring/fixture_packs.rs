@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+use serde_json::Value;
+
 use super::{Expectation, ExpectedFinding};
 use model::{FileStatus, Finding, Report, Severity};
 
@@ -105,10 +107,10 @@ pub fn passing_todos(expectation: &Expectation, report: &Report) -> Vec<String> 
 
 /// A value by the name it has in JSON.
 pub(super) fn json_name<T: serde::Serialize>(value: &T) -> String {
-    serde_json::to_value(value)
-        .ok()
-        .and_then(|v| v.as_str().map(str::to_owned))
-        .unwrap_or_default()
+    match serde_json::to_value(value) {
+        Ok(Value::String(name)) => name,
+        _ => String::new(),
+    }
 }
 
 fn path_of_finding<'a>(finding: &Finding, report: &'a Report) -> Option<&'a str> {
