@@ -23,24 +23,26 @@ pub struct Coverage {
 pub fn compute_coverage(results: &[TestResult], rules: &Rules) -> Coverage {
     // Over all cases: one may show a requirement met, and another one unmet.
     let mut shown_outcomes: BTreeMap<&str, (bool, bool)> = BTreeMap::new();
-    for (id, outcome) in results.iter().flat_map(|r| &r.outcomes) {
-        let entry = shown_outcomes.entry(id).or_default();
-        entry.0 |= *outcome == Outcome::Met;
-        entry.1 |= *outcome == Outcome::Unmet;
+    let outcomes = results.iter().flat_map(|result| &result.outcomes);
+    for (id, outcome) in outcomes {
+        let (met, unmet) = shown_outcomes.entry(id).or_default();
+        *met |= *outcome == Outcome::Met;
+        *unmet |= *outcome == Outcome::Unmet;
     }
-    let all: Vec<String> = all_requirements(rules).map(|p| p.id()).collect();
-    let state = |id: &String| shown_outcomes.get(id.as_str()).copied().unwrap_or_default();
-    let open: Vec<_> = all
-        .iter()
-        .map(|id| (id.clone(), state(id)))
-        .filter(|(_, (m, u))| !(*m && *u))
-        .collect();
+    let mut requirements = 0;
+    let mut open = Vec::new();
+    for place in all_requirements(rules) {
+        requirements += 1;
+        let id = place.id();
+        let (met, unmet) = shown_outcomes.get(id.as_str()).copied().unwrap_or_default();
+        let is_proven = met && unmet;
+        if !is_proven {
+            open.push((id, met, unmet));
+        }
+    }
     Coverage {
-        requirements: all.len(),
-        proven: all.len() - open.len(),
-        open: open
-            .into_iter()
-            .map(|(id, (met, unmet))| (id, met, unmet))
-            .collect(),
+        requirements,
+        proven: requirements - open.len(),
+        open,
     }
 }

@@ -5,9 +5,14 @@ use std::fmt::Write as _;
 
 use serde::Serialize;
 
-use crate::checks::CheckSpec;
+use jiff::civil::Date;
+
+use crate::checks::{CheckSpec, ScopeTerms};
 use crate::rules::Rules;
-use crate::rules::pack::{Condition, Need, Requirement};
+use crate::rules::pack::{Category, Condition, DocumentLeaf, FactLeaf};
+use crate::rules::pack::{Need, Pack, Requirement, Source};
+use crate::rules::raw::DocumentOwner;
+use model::Bilingual;
 
 /// How an item differs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -48,25 +53,24 @@ pub struct PartChange {
 /// An item as named parts in words.
 type ItemParts = BTreeMap<&'static str, String>;
 
+/// Items by what they are and their id.
+type ItemMap = BTreeMap<(&'static str, String), ItemParts>;
+
 /// Everything that differs, sorted.
 #[must_use]
 pub fn diff_rules(a: &Rules, b: &Rules) -> Vec<RuleChange> {
-    let (before, after) = (collect_items(a), collect_items(b));
+    let before = collect_items(a);
+    let after = collect_items(b);
     let mut changes = Vec::new();
-    for ((what, id), old) in &before {
-        let parts = match after.get(&(*what, id.clone())) {
-            Some(new) => changed_parts(old, new),
-            None => Vec::new(),
+    for (key, old) in &before {
+        let (what, id) = key;
+        let (change, parts) = match after.get(key) {
+            Some(new) => (ChangeKind::Changed, changed_parts(old, new)),
+            None => (ChangeKind::Removed, Vec::new()),
         };
         // An unchanged item has no changed parts, and a removed one has none either: both are
         // asked.
-        let gone = !after.contains_key(&(*what, id.clone()));
-        if gone || !parts.is_empty() {
-            let change = if gone {
-                ChangeKind::Removed
-            } else {
-                ChangeKind::Changed
-            };
+        if change == ChangeKind::Removed || !parts.is_empty() {
             changes.push(RuleChange {
                 what,
                 id: id.clone(),
@@ -88,11 +92,13 @@ pub fn diff_rules(a: &Rules, b: &Rules) -> Vec<RuleChange> {
 }
 
 fn changed_parts(old: &ItemParts, new: &ItemParts) -> Vec<PartChange> {
-    let text = |item: &ItemParts, name| item.get(name).cloned().unwrap_or_default();
-    let names = old
-        .keys()
-        .chain(new.keys().filter(|k| !old.contains_key(*k)));
-    names
+    let text = |item: &ItemParts, name| {
+        let part = item.get(name);
+        part.cloned().unwrap_or_default()
+    };
+    let added = new.keys().filter(|name| !old.contains_key(*name));
+    old.keys()
+        .chain(added)
         .filter(|name| old.get(*name) != new.get(*name))
         .map(|name| PartChange {
             part: (*name).to_owned(),
@@ -102,23 +108,11 @@ fn changed_parts(old: &ItemParts, new: &ItemParts) -> Vec<PartChange> {
         .collect()
 }
 
-/// Every item of the rules by what it is and its id.
-fn collect_items(rules: &Rules) -> BTreeMap<(&'static str, String), ItemParts> {
+// Only the Chinese side of a text is compared: a change of the English alone does not show.
+fn collect_items(rules: &Rules) -> ItemMap {
     let mut all = BTreeMap::new();
     for pack in rules.packs.values() {
-        // Only the Chinese side of a text is compared: a change of the English alone does not show.
-        let facts: Vec<String> = pack
-            .facts
-            .iter()
-            .map(|(n, f)| format!("{n} ({:?}): {}", f.kind, f.ask.zh))
-            .collect();
-        let item = ItemParts::from([
-            ("title", pack.title.zh.clone()),
-            ("version", pack.version.clone()),
-            ("as_of", pack.as_of.clone()),
-            ("facts", facts.join("\n")),
-        ]);
-        all.insert(("pack", pack.id.clone()), item);
+        all.insert(("pack", pack.id.clone()), pack_parts(pack));
         for note in &pack.notes {
             let item = ItemParts::from([
                 ("text", note.text.zh.clone()),
@@ -130,26 +124,7 @@ fn collect_items(rules: &Rules) -> BTreeMap<(&'static str, String), ItemParts> {
             add_requirement(&mut all, &pack.id, requirement);
         }
         for category in &pack.categories {
-            let scope = category.scope.as_ref();
-            let terms = |list: &dyn Fn(&crate::checks::ScopeTerms) -> &Vec<String>| {
-                scope.map(|s| list(s).join("、")).unwrap_or_default()
-            };
-            let item = ItemParts::from([
-                ("title", category.title.zh.clone()),
-                ("open", category.open.to_string()),
-                ("scope", terms(&|s| &s.any)),
-                ("near", terms(&|s| &s.near_misses)),
-                ("entities", category.entities.join(", ")),
-                (
-                    "note",
-                    category
-                        .note
-                        .as_ref()
-                        .map(|n| n.zh.clone())
-                        .unwrap_or_default(),
-                ),
-                ("source", source_text(&category.source)),
-            ]);
+            let item = category_parts(category);
             all.insert(("category", category.id.clone()), item);
             for requirement in &category.requirements {
                 add_requirement(&mut all, &category.id, requirement);
@@ -160,15 +135,47 @@ fn collect_items(rules: &Rules) -> BTreeMap<(&'static str, String), ItemParts> {
     all
 }
 
-fn add_tables(all: &mut BTreeMap<(&'static str, String), ItemParts>, rules: &Rules) {
+fn pack_parts(pack: &Pack) -> ItemParts {
+    let facts: Vec<String> = pack
+        .facts
+        .iter()
+        .map(|(name, fact)| format!("{name} ({:?}): {}", fact.kind, fact.ask.zh))
+        .collect();
+    ItemParts::from([
+        ("title", pack.title.zh.clone()),
+        ("version", pack.version.clone()),
+        ("as_of", pack.as_of.clone()),
+        ("facts", facts.join("\n")),
+    ])
+}
+
+fn category_parts(category: &Category) -> ItemParts {
+    let terms = |list: &dyn Fn(&ScopeTerms) -> &Vec<String>| {
+        let scope = category.scope.as_ref();
+        scope.map(|s| list(s).join("、")).unwrap_or_default()
+    };
+    ItemParts::from([
+        ("title", category.title.zh.clone()),
+        ("open", category.open.to_string()),
+        ("scope", terms(&|s| &s.any)),
+        ("near", terms(&|s| &s.near_misses)),
+        ("entities", category.entities.join(", ")),
+        ("note", optional_text(category.note.as_ref())),
+        ("source", source_text(&category.source)),
+    ])
+}
+
+fn optional_text(text: Option<&Bilingual>) -> String {
+    text.map(|t| t.zh.clone()).unwrap_or_default()
+}
+
+fn add_tables(all: &mut ItemMap, rules: &Rules) {
     for kind in &rules.catalogue.kinds {
         // What recognition knows of a type is long and nested: the debug form shows that it
         // changed.
         let whole = format!("{kind:?}");
-        all.insert(
-            ("document-kind", kind.id.clone()),
-            ItemParts::from([("title", kind.title.zh.clone()), ("recognition", whole)]),
-        );
+        let item = ItemParts::from([("title", kind.title.zh.clone()), ("recognition", whole)]);
+        all.insert(("document-kind", kind.id.clone()), item);
     }
     for reason in &rules.reasons {
         let codes: Vec<&str> = reason.codes.iter().map(|c| c.name()).collect();
@@ -185,7 +192,10 @@ fn add_tables(all: &mut BTreeMap<(&'static str, String), ItemParts>, rules: &Rul
     for endpoint in &rules.platforms {
         let limits = &endpoint.limits;
         let formats: Vec<&str> = limits.formats.iter().map(|f| f.name()).collect();
-        let bytes = |n: Option<u64>| n.map(|n| n.to_string()).unwrap_or_default();
+        let bytes = |n: Option<u64>| {
+            let digits = n.map(|n| n.to_string());
+            digits.unwrap_or_default()
+        };
         let item = ItemParts::from([
             ("formats", formats.join(", ")),
             ("max_bytes", bytes(limits.max_bytes)),
@@ -205,38 +215,39 @@ fn add_tables(all: &mut BTreeMap<(&'static str, String), ItemParts>, rules: &Rul
         all.insert(("entity", shows.id.clone()), item);
     }
     for (code, text) in &rules.findings {
-        let cases = text
+        let cases: Vec<String> = text
             .cases
             .iter()
-            .map(|(name, c)| format!("{name}: {} {}", c.message.zh, c.remedy.zh));
+            .map(|(name, case)| {
+                let (message, remedy) = (&case.message.zh, &case.remedy.zh);
+                format!("{name}: {message} {remedy}")
+            })
+            .collect();
         let item = ItemParts::from([
             ("message", text.message.zh.clone()),
             ("remedy", text.remedy.zh.clone()),
-            ("cases", cases.collect::<Vec<_>>().join("; ")),
+            ("cases", cases.join("; ")),
         ]);
         all.insert(("finding", code.name().to_owned()), item);
     }
 }
 
-fn add_requirement(
-    all: &mut BTreeMap<(&'static str, String), ItemParts>,
-    prefix: &str,
-    r: &Requirement,
-) {
-    let words = |w: &Option<model::Bilingual>| w.as_ref().map(|w| w.zh.clone()).unwrap_or_default();
-    let date = |d: Option<jiff::civil::Date>| d.map(|d| d.to_string()).unwrap_or_default();
+fn add_requirement(all: &mut ItemMap, prefix: &str, r: &Requirement) {
+    let date = |day: Option<Date>| {
+        let text = day.map(|d| d.to_string());
+        text.unwrap_or_default()
+    };
+    let level = format!("{:?}", r.level);
+    let when = r.when.as_ref().map(condition_text);
     let item = ItemParts::from([
-        ("title", words(&r.title)),
-        ("severity", format!("{:?}", r.level).to_lowercase()),
-        (
-            "when",
-            r.when.as_ref().map(condition_text).unwrap_or_default(),
-        ),
+        ("title", optional_text(r.title.as_ref())),
+        ("severity", level.to_lowercase()),
+        ("when", when.unwrap_or_default()),
         ("need", tree_text(&r.need)),
         ("replaces", r.replaces.join(", ")),
         ("reason", r.reason.clone().unwrap_or_default()),
-        ("remedy", words(&r.remedy)),
-        ("note", words(&r.note)),
+        ("remedy", optional_text(r.remedy.as_ref())),
+        ("note", optional_text(r.note.as_ref())),
         ("from", date(r.from)),
         ("until", date(r.until)),
         ("source", source_text(&r.source)),
@@ -245,11 +256,10 @@ fn add_requirement(
 }
 
 /// A source with its trust and date, so that a new date shows.
-fn source_text(source: &crate::rules::pack::Source) -> String {
+fn source_text(source: &Source) -> String {
     format!("{} ({:?}, {})", source.id, source.trust, source.as_of)
 }
 
-/// A condition on one line.
 fn condition_text(when: &Condition) -> String {
     let mut parts = Vec::new();
     let lists = [
@@ -257,75 +267,81 @@ fn condition_text(when: &Condition) -> String {
         ("category", &when.category),
         ("scenario", &when.scenario),
     ];
-    parts.extend(
-        lists
-            .iter()
-            .filter(|(_, l)| !l.is_empty())
-            .map(|(n, l)| format!("{n}: {}", l.join("|"))),
-    );
-    parts.extend(
-        when.fact
-            .iter()
-            .map(|(name, answer, _)| format!("{name} = {answer:?}")),
-    );
-    parts.extend(
-        when.not
-            .iter()
-            .map(|w| format!("not ({})", condition_text(w))),
-    );
+    for (name, ids) in lists {
+        if !ids.is_empty() {
+            parts.push(format!("{name}: {}", ids.join("|")));
+        }
+    }
+    if let Some((name, answer, _)) = &when.fact {
+        parts.push(format!("{name} = {answer:?}"));
+    }
+    if let Some(not) = &when.not {
+        parts.push(format!("not ({})", condition_text(not)));
+    }
     if !when.any.is_empty() {
-        parts.push(
-            when.any
-                .iter()
-                .map(condition_text)
-                .collect::<Vec<_>>()
-                .join(" or "),
-        );
+        let members: Vec<String> = when.any.iter().map(condition_text).collect();
+        parts.push(members.join(" or "));
     }
     parts.join(", ")
 }
 
 /// A tree on one line: `any(food-business-license[states …] | all(a + b))`.
 fn tree_text(need: &Need) -> String {
-    let list =
-        |members: &[Need], by: &str| members.iter().map(tree_text).collect::<Vec<_>>().join(by);
+    let list = |members: &[Need], by: &str| {
+        let texts: Vec<String> = members.iter().map(tree_text).collect();
+        texts.join(by)
+    };
     match need {
         Need::All(members) => format!("all({})", list(members, " + ")),
         Need::Any(members) => format!("any({})", list(members, " | ")),
         Need::AtLeast(n, of) => format!("{n} × {}", tree_text(of)),
-        Need::Document(leaf) => {
-            let mut text = leaf.kind.clone();
-            // The applicant is the usual owner; to name it on every leaf would only lengthen the
-            // line.
-            if leaf.owner != crate::rules::raw::DocumentOwner::Applicant {
-                let _ = write!(text, " of {}", leaf.owner.name());
-            }
-            let checks: Vec<String> = leaf.checks.iter().map(|(c, _)| check_text(c)).collect();
-            let _ = write!(text, "[{}]", checks.join(", "));
-            text
-        }
-        Need::Fact(fact) => {
-            let limits = [
-                fact.minimum.map(|n| format!(">= {n}")),
-                fact.maximum.map(|n| format!("<= {n}")),
-            ];
-            let limits = limits
-                .into_iter()
-                .flatten()
-                .chain(fact.is.iter().map(|a| format!("= {a:?}")));
-            let limits = limits.chain(fact.scheme.iter().map(|s| format!("{s}://")));
-            let limits = limits.chain(fact.longest.iter().map(|n| format!("<= {n} characters")));
-            format!("{} {}", fact.name, limits.collect::<Vec<_>>().join(" "))
-        }
+        Need::Document(leaf) => document_leaf_text(leaf),
+        Need::Fact(leaf) => fact_leaf_text(leaf),
     }
+}
+
+fn document_leaf_text(leaf: &DocumentLeaf) -> String {
+    let mut text = leaf.kind.clone();
+    // The applicant is the usual owner; to name it on every leaf would only lengthen the line.
+    if leaf.owner != DocumentOwner::Applicant {
+        let _ = write!(text, " of {}", leaf.owner.name());
+    }
+    let checks: Vec<String> = leaf
+        .checks
+        .iter()
+        .map(|(check, _)| check_text(check))
+        .collect();
+    let _ = write!(text, "[{}]", checks.join(", "));
+    text
+}
+
+fn fact_leaf_text(fact: &FactLeaf) -> String {
+    let mut limits = Vec::new();
+    if let Some(minimum) = fact.minimum {
+        limits.push(format!(">= {minimum}"));
+    }
+    if let Some(maximum) = fact.maximum {
+        limits.push(format!("<= {maximum}"));
+    }
+    if let Some(answer) = &fact.is {
+        limits.push(format!("= {answer:?}"));
+    }
+    if let Some(scheme) = &fact.scheme {
+        limits.push(format!("{scheme}://"));
+    }
+    if let Some(longest) = fact.longest {
+        limits.push(format!("<= {longest} characters"));
+    }
+    format!("{} {}", fact.name, limits.join(" "))
 }
 
 fn check_text(check: &CheckSpec) -> String {
     // Cut out of the debug form, so that a new check shows its parameters without code here.
     let whole = format!("{check:?}");
-    let parameters = whole.split_once('{').map_or("", |(_, rest)| {
-        rest.trim_end_matches(['}', ')', ' ']).trim()
-    });
+    let parameters = match whole.split_once('{') {
+        Some((_, rest)) => rest.trim_end_matches(['}', ')', ' ']).trim(),
+        None => "",
+    };
     if parameters.is_empty() {
         check.tag().to_owned()
     } else {

@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+use serde_json::Value;
+
 use super::{Expectation, ExpectedFinding};
 use model::{FileStatus, Finding, Report, Severity};
 
@@ -62,53 +64,53 @@ pub fn compare_report(expectation: &Expectation, report: &Report) -> Vec<Differe
             json_name(&report.verdict),
         ));
     }
-    let missing = expectation.findings.iter().filter(|e| {
-        !report
-            .findings
-            .iter()
-            .any(|f| matches_expected(e, f, report))
-    });
-    differences.extend(missing.map(|e| Difference::Missing(expected_text(e))));
-    if expectation.exact {
+    for expected in &expectation.findings {
+        if !has_finding(report, expected) {
+            differences.push(Difference::Missing(expected_text(expected)));
+        }
+    }
+    if !expectation.exact {
+        return differences;
+    }
+    for finding in &report.findings {
         // What was waived is accepted on purpose and surprises nobody.
-        let serious = report
+        let is_serious = finding.severity > Severity::Info && finding.waived.is_none();
+        let is_expected = expectation
             .findings
             .iter()
-            .filter(|f| f.severity > Severity::Info && f.waived.is_none());
-        let surprising = serious.filter(|f| {
-            !expectation
-                .findings
-                .iter()
-                .any(|e| matches_expected(e, f, report))
-        });
-        differences.extend(surprising.map(|f| Difference::Unexpected(finding_text(f, report))));
+            .any(|expected| matches_expected(expected, finding, report));
+        if is_serious && !is_expected {
+            let text = finding_text(finding, report);
+            differences.push(Difference::Unexpected(text));
+        }
     }
     differences
+}
+
+fn has_finding(report: &Report, expected: &ExpectedFinding) -> bool {
+    report
+        .findings
+        .iter()
+        .any(|finding| matches_expected(expected, finding, report))
 }
 
 /// Findings of `todo` that the report has by now.
 #[must_use]
 pub fn passing_todos(expectation: &Expectation, report: &Report) -> Vec<String> {
-    let here = |e: &&ExpectedFinding| {
-        report
-            .findings
-            .iter()
-            .any(|f| matches_expected(e, f, report))
-    };
     expectation
         .todo
         .iter()
-        .filter(here)
+        .filter(|expected| has_finding(report, expected))
         .map(expected_text)
         .collect()
 }
 
 /// A value by the name it has in JSON.
 pub(super) fn json_name<T: serde::Serialize>(value: &T) -> String {
-    serde_json::to_value(value)
-        .ok()
-        .and_then(|v| v.as_str().map(str::to_owned))
-        .unwrap_or_default()
+    match serde_json::to_value(value) {
+        Ok(Value::String(name)) => name,
+        _ => String::new(),
+    }
 }
 
 fn path_of_finding<'a>(finding: &Finding, report: &'a Report) -> Option<&'a str> {
@@ -125,6 +127,10 @@ fn matches_expected(expected: &ExpectedFinding, finding: &Finding, report: &Repo
     let same = |expected_value: &Option<String>, found: Option<&str>| {
         expected_value.as_deref().is_none_or(|w| Some(w) == found)
     };
+    let on_page = |page: u32| {
+        let place = finding.places.first();
+        place.is_some_and(|place| place.page == page)
+    };
     expected.code == finding.code.name()
         && same(&expected.file, path_of_finding(finding, report))
         && same(&expected.document, finding.kind.as_deref())
@@ -132,16 +138,22 @@ fn matches_expected(expected: &ExpectedFinding, finding: &Finding, report: &Repo
             expected.requirement.as_deref(),
             finding.requirement.as_deref(),
         )
+        && expected.page.is_none_or(on_page)
         && expected
-            .page
-            .is_none_or(|p| finding.places.first().is_some_and(|q| q.page == p))
-        && expected.severity.is_none_or(|s| s == finding.severity)
+            .severity
+            .is_none_or(|severity| severity == finding.severity)
 }
 
 /// A requirement is named by its whole id (`catering.venue/food-permit`) or by its last part.
 pub(super) fn same_requirement(expected_id: Option<&str>, found: Option<&str>) -> bool {
-    let last = |id: &str| id.rsplit('/').next().map(str::to_owned);
-    expected_id.is_none_or(|w| found.is_some_and(|f| f == w || last(f).as_deref() == Some(w)))
+    let Some(expected_id) = expected_id else {
+        return true;
+    };
+    let Some(found) = found else {
+        return false;
+    };
+    let last_part = found.rsplit('/').next();
+    found == expected_id || last_part == Some(expected_id)
 }
 
 fn expected_text(e: &ExpectedFinding) -> String {

@@ -17,7 +17,12 @@ pub fn build_need_node(need: &Need, rules: &Rules) -> NeedNode {
         exempt: Vec::new(),
         children,
     };
-    let all = |members: &[Need]| members.iter().map(|m| build_need_node(m, rules)).collect();
+    let all = |members: &[Need]| {
+        members
+            .iter()
+            .map(|member| build_need_node(member, rules))
+            .collect()
+    };
     match need {
         Need::All(members) => branch(
             NeedOp::All,
@@ -50,35 +55,33 @@ pub fn build_need_node(need: &Need, rules: &Rules) -> NeedNode {
 }
 
 fn document_node(leaf: &DocumentLeaf, rules: &Rules) -> NeedNode {
-    let own = leaf.checks.iter().map(|(check, _)| &**check);
+    let own = || leaf.checks.iter().map(|(check, _)| &**check);
     let general = || rules.defaults.iter().map(|(check, _)| &**check);
+    let is_general = |check: &&CheckSpec| general().any(|g| g == *check);
+    let is_asked = |check: &&CheckSpec| own().any(|c| c.tag() == check.tag());
     let title = rules.document_title(&leaf.kind);
-    let title = owner_text(leaf.owner).map_or_else(
-        || title.clone(),
-        |o| {
-            Bilingual::new(
-                format!("{}（{}）", title.zh, o.zh),
-                format!("{} ({})", title.en, o.en),
-            )
-        },
-    );
+    let title = match owner_text(leaf.owner) {
+        Some(owner) => Bilingual::new(
+            format!("{}（{}）", title.zh, owner.zh),
+            format!("{} ({})", title.en, owner.en),
+        ),
+        None => title,
+    };
     NeedNode {
         op: NeedOp::Paper(leaf.kind.clone()),
         title,
-        demands: own
-            .clone()
-            .filter(|c| !general().any(|g| g == *c))
+        demands: own()
+            .filter(|check| !is_general(check))
             .map(demand_of_check)
             .collect(),
         exempt: general()
-            .filter(|g| !own.clone().any(|c| c.tag() == g.tag()))
+            .filter(|check| !is_asked(check))
             .map(demand_of_check)
             .collect(),
         children: Vec::new(),
     }
 }
 
-/// What the answer must be.
 fn answer_demand(fact: &FactLeaf) -> Option<DocumentDemand> {
     let expected = expected_answer(fact);
     let words = Bilingual::new(
@@ -127,23 +130,29 @@ pub fn collect_facts<'a>(need: &'a Need, into: &mut Vec<&'a str>) {
 /// The part of a condition that answers decide; what entity, category and scenario decide is known.
 #[must_use]
 pub fn describe_condition(when: &Condition) -> Option<Bilingual> {
-    let fact = when.fact.as_ref().map(|(_, answer, ask)| {
+    let mut all = Vec::new();
+    if let Some((_, answer, ask)) = &when.fact {
         let answer = answer_text(answer);
-        Bilingual::new(
+        all.push(Bilingual::new(
             format!("“{}”答“{}”时", ask.zh, answer.zh),
             format!("if “{}” is answered {}", ask.en, answer.en),
-        )
-    });
-    let not = when.not.as_deref().and_then(describe_condition).map(|w| {
-        Bilingual::new(
-            format!("除非{}", w.zh),
-            format!("unless {}", w.en.trim_start_matches("if ")),
-        )
-    });
+        ));
+    }
+    let not = when.not.as_deref();
+    if let Some(text) = not.and_then(describe_condition) {
+        all.push(Bilingual::new(
+            format!("除非{}", text.zh),
+            format!("unless {}", text.en.trim_start_matches("if ")),
+        ));
+    }
     let any: Vec<Bilingual> = when.any.iter().filter_map(describe_condition).collect();
-    let any = (!any.is_empty()).then(|| Bilingual::join(&any, "，或", " or "));
-    let all: Vec<Bilingual> = fact.into_iter().chain(not).chain(any).collect();
-    (!all.is_empty()).then(|| Bilingual::join(&all, "，并且", " and "))
+    if !any.is_empty() {
+        all.push(Bilingual::join(&any, "，或", " or "));
+    }
+    if all.is_empty() {
+        return None;
+    }
+    Some(Bilingual::join(&all, "，并且", " and "))
 }
 
 fn answer_text(answer: &FactAnswer) -> Bilingual {

@@ -2,8 +2,8 @@
 
 use model::{
     ClassificationBasis, ColourMode, Document, FieldRole, FieldState, FileReport, Lang, Outcome,
-    Page, PageResolution, ReasonStatus, Report, RequirementLevel, ResolutionBound, Severity,
-    SourceTrust, Verdict, is_vector,
+    Page, PageResolution, ReasonStatus, RemedyAction, Report, RequirementLevel, ResolutionBound,
+    Severity, SourceTrust, Verdict, is_vector,
 };
 
 use crate::sanitize::printable;
@@ -161,20 +161,18 @@ pub fn valid_until(document: &Document, lang: Lang) -> String {
     let Some((_, field)) = document.field_by_role(FieldRole::Validity) else {
         return String::new();
     };
-    let (unread, not_shown) = (
-        tr(lang, "未读出", "not read"),
-        tr(lang, "未印", "not shown"),
-    );
-    match field.state {
-        FieldState::Present => match parse_term(&field.value).end {
-            TermEnd::On(date) => date.to_string(),
-            TermEnd::LongTerm => tr(lang, "长期", "long-term").to_owned(),
-            TermEnd::NotShown => not_shown.to_owned(),
-            TermEnd::Unreadable => unread.to_owned(),
-        },
-        FieldState::LabelWithoutValue | FieldState::LabelAbsent => not_shown.to_owned(),
-        FieldState::Unreadable => unread.to_owned(),
-    }
+    let end = match field.state {
+        FieldState::Present => parse_term(&field.value).end,
+        FieldState::LabelWithoutValue | FieldState::LabelAbsent => TermEnd::NotShown,
+        FieldState::Unreadable => TermEnd::Unreadable,
+    };
+    let words = match end {
+        TermEnd::On(date) => return date.to_string(),
+        TermEnd::LongTerm => tr(lang, "长期", "long-term"),
+        TermEnd::NotShown => tr(lang, "未印", "not shown"),
+        TermEnd::Unreadable => tr(lang, "未读出", "not read"),
+    };
+    words.to_owned()
 }
 
 /// The type of a document, with the doubt that is left.
@@ -185,7 +183,8 @@ pub fn document_type_label(report: &Report, document: &Document, lang: Lang) -> 
         ClassificationBasis::Declared => tr(lang, "（据申报）", " (declared)"),
         ClassificationBasis::FileName => tr(lang, "（仅据文件名）", " (by file name only)"),
     };
-    format!("{}{doubt}", report.kind_title(&document.kind).get(lang))
+    let title = report.kind_title(&document.kind);
+    format!("{}{doubt}", title.get(lang))
 }
 
 /// What `show` gives for each page of a document, each value once.
@@ -201,16 +200,14 @@ pub fn distinct_page_values(
         let Some(file) = examined_files.get(at.file) else {
             continue;
         };
-        let Some(index) = file
-            .facts
-            .probe
-            .pages
-            .iter()
-            .position(|p| p.number == at.page)
-        else {
+        let pages = &file.facts.probe.pages;
+        let Some(index) = pages.iter().position(|page| page.number == at.page) else {
             continue;
         };
-        if let Some(value) = show(file, index).filter(|v| !v.is_empty() && !values.contains(v)) {
+        let Some(value) = show(file, index) else {
+            continue;
+        };
+        if !value.is_empty() && !values.contains(&value) {
             values.push(value);
         }
     }
@@ -224,10 +221,10 @@ pub fn document_resolutions(
     examined_files: &[&FileReport],
     lang: Lang,
 ) -> Vec<String> {
-    distinct_page_values(document, examined_files, |f, i| {
-        f.resolutions
-            .get(i)
-            .map(|r| format_dpi(*r, f.facts.probe.pages.get(i), lang))
+    distinct_page_values(document, examined_files, |file, i| {
+        let resolution = file.resolutions.get(i)?;
+        let page = file.facts.probe.pages.get(i);
+        Some(format_dpi(*resolution, page, lang))
     })
 }
 
@@ -238,37 +235,39 @@ pub fn document_colours(
     examined_files: &[&FileReport],
     lang: Lang,
 ) -> Vec<String> {
-    distinct_page_values(document, examined_files, |f, i| {
-        f.facts
-            .probe
-            .pages
-            .get(i)
-            .map(|p| colour_label(p.effective_colour(), lang).to_owned())
+    distinct_page_values(document, examined_files, |file, i| {
+        let page = file.facts.probe.pages.get(i)?;
+        let label = colour_label(page.effective_colour(), lang);
+        Some(label.to_owned())
     })
 }
 
 /// The merchant's name, or the folder's.
 #[must_use]
 pub fn applicant_name(report: &Report) -> String {
-    printable(report.merchant.name.as_deref().unwrap_or(&report.name))
+    let name = report.merchant.name.as_ref();
+    printable(name.unwrap_or(&report.name))
 }
 
 /// What an action is about: its files, or the documents that are missing; `None` for answers and
 /// declarations.
 #[must_use]
-pub fn action_subject(report: &Report, action: &model::RemedyAction, lang: Lang) -> Option<String> {
+pub fn action_subject(report: &Report, action: &RemedyAction, lang: Lang) -> Option<String> {
     let examined_files: Vec<&FileReport> = report.examined_files().collect();
-    let files = action
+    let mut all: Vec<String> = action
         .files
         .iter()
-        .filter_map(|f| examined_files.get(*f))
-        .map(|f| printable(&f.facts.path));
-    let missing = action
-        .missing
-        .iter()
-        .map(|k| report.kind_title(k).get(lang).to_owned());
-    let all: Vec<String> = files.chain(missing).collect();
-    (!all.is_empty()).then(|| all.join(comma(lang)))
+        .filter_map(|index| examined_files.get(*index))
+        .map(|file| printable(&file.facts.path))
+        .collect();
+    for kind in &action.missing {
+        let title = report.kind_title(kind);
+        all.push(title.get(lang).to_owned());
+    }
+    if all.is_empty() {
+        return None;
+    }
+    Some(all.join(comma(lang)))
 }
 
 // Binary units, as upload endpoints count them (rules/platforms.yaml).
@@ -279,6 +278,9 @@ pub fn format_bytes(n: u64) -> String {
         0..1024 => format!("{n} B"),
         1024..1_048_576 => format!("{:.0} KB", n as f64 / 1024.0),
         // One decimal, so that 1.5 MB does not show as 2 MB, which may be a limit.
-        _ => format!("{} MB", (n as f64 / 1_048_576.0 * 10.0).round() / 10.0),
+        _ => {
+            let tenths = n as f64 / 1_048_576.0 * 10.0;
+            format!("{} MB", tenths.round() / 10.0)
+        }
     }
 }

@@ -12,18 +12,11 @@ pub fn escape_text(text: &str) -> String {
         // At the start of a line these would begin a list or underline a heading (CommonMark 0.31,
         // sections 4.3 and 5.2).
         let starts = i == 0 && matches!(c, '-' | '+' | '=');
-        // A leading number with a dot would begin a list.
-        let lists = c == '.'
-            && i > 0
-            && visible.chars().take(i).all(|d| d.is_ascii_digit())
-            && visible.chars().nth(i + 1).is_none_or(|next| next == ' ');
-        if starts
-            || lists
-            || matches!(
-                c,
-                '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '|' | '~' | '#' | '&'
-            )
-        {
+        let is_markup = matches!(
+            c,
+            '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '|' | '~' | '#' | '&'
+        );
+        if starts || is_markup || ends_list_number(&visible, i, c) {
             out.push('\\');
         }
         out.push(c);
@@ -31,10 +24,21 @@ pub fn escape_text(text: &str) -> String {
     out
 }
 
+/// A leading number with a dot would begin a list; `c` is the character at `i`.
+fn ends_list_number(text: &str, i: usize, c: char) -> bool {
+    if c != '.' || i == 0 {
+        return false;
+    }
+    let mut before = text.chars().take(i);
+    let next = text.chars().nth(i + 1);
+    before.all(|d| d.is_ascii_digit()) && next.is_none_or(|next| next == ' ')
+}
+
 /// Both languages, once where they agree.
 #[must_use]
 pub fn bilingual_text(words: &Bilingual) -> String {
-    let (zh, en) = (words.get(Lang::Zh), words.get(Lang::En));
+    let zh = words.get(Lang::Zh);
+    let en = words.get(Lang::En);
     if zh == en || en.is_empty() {
         escape_text(zh)
     } else {

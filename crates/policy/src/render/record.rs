@@ -4,8 +4,9 @@ use sha2::{Digest, Sha256};
 
 use model::digest::encode_hex;
 use model::{
-    Document, DocumentRow, DossierRecord, FieldRole, FieldState, FileReport, Finding, FindingRow,
-    FingerprintRow, Lang, Outcome, ReasonRow, ReasonStatus, Report, RequirementRow,
+    Document, DocumentField, DocumentRow, DossierRecord, FieldRole, FieldState, FileReport,
+    Finding, FindingRow, FingerprintRow, Lang, Outcome, Page, ReasonRow, ReasonStatus, Report,
+    RequirementReport, RequirementRow,
 };
 
 use values::text::normalise_upper;
@@ -14,11 +15,6 @@ use values::{TermEnd, parse_term};
 /// The rows of a report. `location`: where the dossier lies, as a relative path with `/`.
 #[must_use]
 pub fn build_record(report: &Report, lang: Lang, location: &str) -> DossierRecord {
-    let applies = |o: Outcome| o != Outcome::NotApplicable;
-    let triggered = report
-        .reasons
-        .iter()
-        .filter(|r| r.status == ReasonStatus::Triggered);
     DossierRecord {
         client: report.name.clone(),
         location: location.to_owned(),
@@ -34,14 +30,8 @@ pub fn build_record(report: &Report, lang: Lang, location: &str) -> DossierRecor
         requirements: report
             .requirements
             .iter()
-            .filter(|r| applies(r.outcome))
-            .map(|r| RequirementRow {
-                id: r.id.clone(),
-                title: r.title.get(lang).to_owned(),
-                level: r.level,
-                outcome: r.outcome,
-                why: r.why.as_ref().map(|w| w.get(lang).to_owned()),
-            })
+            .filter(|r| r.outcome != Outcome::NotApplicable)
+            .map(|r| requirement_row(r, lang))
             .collect(),
         findings: report
             .findings
@@ -53,7 +43,10 @@ pub fn build_record(report: &Report, lang: Lang, location: &str) -> DossierRecor
             .enumerate()
             .map(|(i, f)| file_row(i, f, report, lang))
             .collect(),
-        reasons: triggered
+        reasons: report
+            .reasons
+            .iter()
+            .filter(|r| r.status == ReasonStatus::Triggered)
             .map(|r| ReasonRow {
                 id: r.id.clone(),
                 title: r.title.get(lang).to_owned(),
@@ -63,15 +56,25 @@ pub fn build_record(report: &Report, lang: Lang, location: &str) -> DossierRecor
     }
 }
 
+fn requirement_row(r: &RequirementReport, lang: Lang) -> RequirementRow {
+    let why = r.why.as_ref();
+    RequirementRow {
+        id: r.id.clone(),
+        title: r.title.get(lang).to_owned(),
+        level: r.level,
+        outcome: r.outcome,
+        why: why.map(|w| w.get(lang).to_owned()),
+    }
+}
+
 fn finding_row(f: &Finding, report: &Report, lang: Lang) -> FindingRow {
     let place = f.places.first();
+    let path = place.and_then(|p| report.path_of(p.file));
     FindingRow {
         code: f.code.name().to_owned(),
         severity: f.severity,
         message: f.message.get(lang).to_owned(),
-        file: place
-            .and_then(|p| report.path_of(p.file))
-            .map(str::to_owned),
+        file: path.map(str::to_owned),
         page: place.map(|p| p.page),
         kind: f.kind.clone(),
         requirement: f.requirement.clone(),
@@ -86,27 +89,29 @@ fn finding_row(f: &Finding, report: &Report, lang: Lang) -> FindingRow {
 fn file_row(index: usize, file: &FileReport, report: &Report, lang: Lang) -> DocumentRow {
     let facts = &file.facts;
     // A document can span files and a file can hold documents: there is one row for each file.
-    let own: Vec<&Document> = report
-        .documents
-        .iter()
-        .filter(|d| d.pages.iter().any(|p| p.file == index))
-        .collect();
+    let is_in_file = |document: &&Document| {
+        let mut pages = document.pages.iter();
+        pages.any(|page| page.file == index)
+    };
+    let own: Vec<&Document> = report.documents.iter().filter(is_in_file).collect();
     let titles: Vec<String> = own
         .iter()
         .map(|d| report.kind_title(&d.kind).get(lang).to_owned())
         .collect();
     let number = own.iter().find_map(|d| identity_digest(d));
     // Cards are printed alike but for a few words: without their number read, a look tells nothing.
-    let is_telling = number.is_some() || own.iter().all(|d| d.sides_expected.is_empty());
+    let is_card = |document: &&Document| !document.sides_expected.is_empty();
+    let is_telling = number.is_some() || !own.iter().any(is_card);
     let pages = &facts.probe.pages;
-    let looks = pages.iter().filter(|_| is_telling).filter_map(|p| {
-        let look = p.quality.as_ref()?.look?;
-        Some(FingerprintRow {
-            page: p.number,
-            hash: format!("{:016x}", look.hash),
-            cells: encode_hex(&look.cells),
-        })
-    });
+    let looks = if is_telling {
+        pages.iter().filter_map(fingerprint_row).collect()
+    } else {
+        Vec::new()
+    };
+    let separator = match lang {
+        Lang::Zh => "、",
+        Lang::En => ", ",
+    };
     DocumentRow {
         file: facts.path.clone(),
         sha256: facts.sha256.clone(),
@@ -115,7 +120,7 @@ fn file_row(index: usize, file: &FileReport, report: &Report, lang: Lang) -> Doc
         pages: facts.probe.page_count,
         status: file.status,
         kinds: own.iter().map(|d| d.kind.clone()).collect(),
-        title: titles.join(if lang == Lang::Zh { "、" } else { ", " }),
+        title: titles.join(separator),
         // The earliest day: a file with two permits is good only as long as both are.
         until: own.iter().filter_map(|d| last_day(d)).min(),
         // The worst page decides. Whole dpi, as the limits are.
@@ -125,10 +130,19 @@ fn file_row(index: usize, file: &FileReport, report: &Report, lang: Lang) -> Doc
             .filter_map(|r| r.effective)
             .min_by(f64::total_cmp)
             .map(f64::round),
-        colour: pages.first().and_then(model::Page::effective_colour),
+        colour: pages.first().and_then(Page::effective_colour),
         own: number,
-        looks: looks.collect(),
+        looks,
     }
+}
+
+fn fingerprint_row(page: &Page) -> Option<FingerprintRow> {
+    let look = page.quality.as_ref()?.look?;
+    Some(FingerprintRow {
+        page: page.number,
+        hash: format!("{:016x}", look.hash),
+        cells: encode_hex(&look.cells),
+    })
 }
 
 /// What is the document's own: its number, or whose it is. Sixteen bits tell two documents apart and do
@@ -140,23 +154,27 @@ fn identity_digest(document: &Document) -> Option<String> {
         FieldRole::PersonName,
         FieldRole::SubjectName,
     ];
-    let value = IDENTITY_ROLES.iter().find_map(|role| {
-        // Normalised, because a number recognised in full-width characters is the same number.
-        let (_, field) = document
-            .field_by_role(*role)
-            .filter(|(_, f)| f.state == FieldState::Present)?;
-        Some(normalise_upper(&field.value))
-    })?;
+    let field = IDENTITY_ROLES
+        .iter()
+        .find_map(|role| present_field(document, *role))?;
+    // Normalised, because a number recognised in full-width characters is the same number.
+    let value = normalise_upper(&field.value);
     // Two bytes, 65,536 values: two owners that meet by chance are still told apart by their
     // pictures.
     Some(encode_hex(Sha256::digest(value).get(..2)?))
 }
 
+fn present_field(document: &Document, role: FieldRole) -> Option<&DocumentField> {
+    let (_, field) = document.field_by_role(role)?;
+    match field.state {
+        FieldState::Present => Some(field),
+        FieldState::LabelWithoutValue | FieldState::LabelAbsent | FieldState::Unreadable => None,
+    }
+}
+
 /// The last day that a document prints, where it prints one.
 fn last_day(document: &Document) -> Option<String> {
-    let (_, field) = document
-        .field_by_role(FieldRole::Validity)
-        .filter(|(_, f)| f.state == FieldState::Present)?;
+    let field = present_field(document, FieldRole::Validity)?;
     match parse_term(&field.value).end {
         TermEnd::On(date) => Some(date.to_string()),
         TermEnd::LongTerm | TermEnd::NotShown | TermEnd::Unreadable => None,

@@ -89,8 +89,10 @@ impl<'a> SarifLog<'a> {
 
     pub(super) fn push_failure(&mut self, subject: &str, message: &str) {
         let text = format!("{subject}: {message}");
-        self.failures
-            .push(json!({ "level": "error", "message": { "text": text } }));
+        self.failures.push(json!({
+            "level": "error",
+            "message": { "text": text },
+        }));
     }
 
     pub(super) fn finish(self) -> io::Result<()> {
@@ -106,18 +108,23 @@ fn rule_descriptor(code: FindingCode, rules: &Rules, lang: Lang) -> Value {
     let Some(text) = rules.findings.get(&code) else {
         return json!({ "id": code.name() });
     };
-    let (title, about, remedy) = (
-        text.title.get(lang),
-        text.about.get(lang),
-        text.remedy.get(lang),
-    );
+    let title = text.title.get(lang);
+    let about = text.about.get(lang);
+    let remedy = text.remedy.get(lang);
+    let level = sarif_level(text.source.trust.max_severity(true));
     json!({
         "id": code.name(),
         "shortDescription": { "text": title },
         "fullDescription": { "text": about },
-        "help": { "text": format!("{about}\n\n{remedy}"), "markdown": format!("{about}\n\n**{remedy}**") },
-        "defaultConfiguration": { "level": sarif_level(text.source.trust.max_severity(true)) },
-        "properties": { "fixable": text.fixable, "source": text.source.id },
+        "help": {
+            "text": format!("{about}\n\n{remedy}"),
+            "markdown": format!("{about}\n\n**{remedy}**"),
+        },
+        "defaultConfiguration": { "level": level },
+        "properties": {
+            "fixable": text.fixable,
+            "source": text.source.id,
+        },
     })
 }
 
@@ -140,8 +147,13 @@ fn finding_result(record: &DossierRecord, f: &FindingRow) -> Value {
         "locations": [finding_location(record, f)],
         "partialFingerprints": { "preaudit/v1": finding_fingerprint(record, f) },
         "properties": {
-            "client": record.client, "page": f.page, "document": f.kind, "requirement": f.requirement,
-            "reason": f.reason, "fixable": serde_name(&f.fixable), "source": f.source,
+            "client": record.client,
+            "page": f.page,
+            "document": f.kind,
+            "requirement": f.requirement,
+            "reason": f.reason,
+            "fixable": serde_name(&f.fixable),
+            "source": f.source,
         },
     });
     if let (Some(index), Some(object)) = (index, result.as_object_mut()) {
@@ -149,8 +161,11 @@ fn finding_result(record: &DossierRecord, f: &FindingRow) -> Value {
     }
     // SARIF 2.1.0, section 3.35: a suppressed result stays in the log and does not count as open.
     if let (Some(reason), Some(object)) = (&f.waived, result.as_object_mut()) {
-        let suppression =
-            json!({ "kind": "external", "status": "accepted", "justification": reason });
+        let suppression = json!({
+            "kind": "external",
+            "status": "accepted",
+            "justification": reason,
+        });
         object.insert("suppressions".into(), json!([suppression]));
     }
     result
@@ -163,9 +178,16 @@ fn finding_location(record: &DossierRecord, f: &FindingRow) -> Value {
         .as_ref()
         .or(f.requirement.as_ref())
         .unwrap_or(&record.client);
+    let path = file_location(&record.location, f.file.as_deref());
+    let qualified_name = format!("{}/{about}", record.client);
     json!({
-        "physicalLocation": { "artifactLocation": { "uri": relative_uri(&file_location(&record.location, f.file.as_deref())) } },
-        "logicalLocations": [{ "name": about, "fullyQualifiedName": format!("{}/{about}", record.client) }],
+        "physicalLocation": {
+            "artifactLocation": { "uri": relative_uri(&path) },
+        },
+        "logicalLocations": [{
+            "name": about,
+            "fullyQualifiedName": qualified_name,
+        }],
     })
 }
 

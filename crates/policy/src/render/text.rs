@@ -1,15 +1,17 @@
 //! Small words that several formats share.
 
+use serde_json::Value;
+
 use crate::sanitize::printable;
 use model::Verdict;
 
 // The name that users know from JSON and configuration, so that there is no second list of names.
 /// The name that a value has in JSON.
 pub(super) fn serde_name<T: serde::Serialize>(value: &T) -> String {
-    serde_json::to_value(value)
-        .ok()
-        .and_then(|v| v.as_str().map(str::to_owned))
-        .unwrap_or_default()
+    match serde_json::to_value(value) {
+        Ok(Value::String(name)) => name,
+        _ => String::new(),
+    }
 }
 
 /// `ready`, `review`, `not-ready`, or `failed`.

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::Rules;
+use super::catalogue::DocumentType;
 use super::raw::{DocumentOwner, FactType, PackRole};
 use super::validate::{IdIndex, Validator};
 use super::yaml::{Diagnostics, YamlFile, YamlPath};
@@ -42,77 +43,79 @@ pub(crate) fn validate_merchant(
 }
 
 fn validate_ids(c: &mut Validator<'_>, base: &YamlPath<'_>, raw: &Declaration, rules: &Rules) {
-    let of_role = |role| {
+    let ids_of_role = |role| {
         rules
             .packs_with_role(role)
-            .map(|p| p.id.clone())
+            .map(|pack| pack.id.clone())
             .collect::<Vec<_>>()
     };
     if let Some(id) = &raw.industry {
-        c.expect_known(
-            &base.at("industry"),
-            ("行业", "industry"),
-            id,
-            of_role(PackRole::Industry).iter(),
-        );
+        let known = ids_of_role(PackRole::Industry);
+        c.expect_known(&base.at("industry"), ("行业", "industry"), id, known.iter());
     }
     if let Some(id) = &raw.category {
-        let all: Vec<String> = rules
+        let known: Vec<String> = rules
             .packs
             .values()
-            .flat_map(|p| p.categories.iter().map(|c| c.id.clone()))
+            .flat_map(|pack| &pack.categories)
+            .map(|category| category.id.clone())
             .collect();
-        c.expect_known(&base.at("category"), ("类目", "category"), id, all.iter());
+        c.expect_known(&base.at("category"), ("类目", "category"), id, known.iter());
     }
     for (i, id) in raw.scenarios.iter().enumerate() {
+        let known = ids_of_role(PackRole::Scenario);
         c.expect_known(
             &base.at("scenarios").at(i),
             ("场景", "scenario"),
             id,
-            of_role(PackRole::Scenario).iter(),
+            known.iter(),
         );
     }
     if let Some(id) = &raw.merchant.entity {
-        let all: Vec<String> = rules.entities.iter().map(|e| e.shows.id.clone()).collect();
+        let known: Vec<String> = rules
+            .entities
+            .iter()
+            .map(|entity| entity.shows.id.clone())
+            .collect();
         c.expect_known(
             &base.at("merchant").at("entity"),
             ("主体类型", "entity type"),
             id,
-            all.iter(),
+            known.iter(),
         );
     }
 }
 
 fn validate_facts(c: &mut Validator<'_>, base: &YamlPath<'_>, raw: &Declaration, rules: &Rules) {
-    let all: BTreeMap<&String, FactType> = rules
+    let types: BTreeMap<&String, FactType> = rules
         .packs
         .values()
-        .flat_map(|p| p.facts.iter().map(|(n, f)| (n, f.kind)))
+        .flat_map(|pack| &pack.facts)
+        .map(|(name, fact)| (name, fact.kind))
         .collect();
-    let keys: Vec<String> = all.keys().map(|k| (*k).clone()).collect();
+    let keys: Vec<String> = types.keys().map(|name| (*name).clone()).collect();
+    let facts = base.at("facts");
     for (name, answer) in &raw.facts {
-        let facts = base.at("facts");
         let path = facts.at(name);
         if !c.expect_known(&path, ("问题", "fact"), name, keys.iter()) {
             continue;
         }
         // The text "yes" would be compared with `true` later and never fit: refuse it here, with
         // its line.
-        let (zh, en) = match (all.get(name), answer) {
-            (Some(FactType::Flag), FactAnswer::Number(_) | FactAnswer::Text(_)) => {
-                ("true 或 false", "true or false")
-            }
-            (Some(FactType::Number), FactAnswer::Flag(_) | FactAnswer::Text(_)) => {
-                ("数字", "a number")
-            }
-            (Some(FactType::Text), FactAnswer::Flag(_) | FactAnswer::Number(_)) => {
-                ("文字", "words")
-            }
-            (Some(FactType::Url), answer) if !is_url(answer) => (
+        let Some(kind) = types.get(name) else {
+            continue;
+        };
+        if answer_is_of_type(answer, *kind) {
+            continue;
+        }
+        let (zh, en) = match kind {
+            FactType::Flag => ("true 或 false", "true or false"),
+            FactType::Number => ("数字", "a number"),
+            FactType::Text => ("文字", "words"),
+            FactType::Url => (
                 "带 https:// 的网址",
                 "an address such as https://example.com/notify",
             ),
-            _ => continue,
         };
         c.report(
             &path,
@@ -122,59 +125,78 @@ fn validate_facts(c: &mut Validator<'_>, base: &YamlPath<'_>, raw: &Declaration,
     }
 }
 
+fn answer_is_of_type(answer: &FactAnswer, kind: FactType) -> bool {
+    match kind {
+        FactType::Flag => matches!(answer, FactAnswer::Flag(_)),
+        FactType::Number => matches!(answer, FactAnswer::Number(_)),
+        FactType::Text => matches!(answer, FactAnswer::Text(_)),
+        FactType::Url => is_url(answer),
+    }
+}
+
 /// `scheme://host…`, without blanks.
 fn is_url(answer: &FactAnswer) -> bool {
     let FactAnswer::Text(text) = answer else {
         return false;
     };
-    let parts = text.trim().split_once("://");
-    parts.is_some_and(|(scheme, rest)| {
-        // RFC 3986 also allows `+`, `-` and `.` in a scheme; http, https and ftp have none of them.
-        let is_scheme_char = |c: char| c.is_ascii_alphanumeric();
-        !scheme.is_empty()
-            && scheme.chars().all(is_scheme_char)
-            && rest.starts_with(is_scheme_char)
-            && !rest.contains(char::is_whitespace)
-    })
+    let Some((scheme, rest)) = text.trim().split_once("://") else {
+        return false;
+    };
+    // RFC 3986 also allows `+`, `-` and `.` in a scheme; http, https and ftp have none of them.
+    let is_scheme_char = |c: char| c.is_ascii_alphanumeric();
+    !scheme.is_empty()
+        && scheme.chars().all(is_scheme_char)
+        && rest.starts_with(is_scheme_char)
+        && !rest.contains(char::is_whitespace)
 }
 
 fn validate_documents(c: &mut Validator<'_>, raw: &Declaration, rules: &Rules) {
-    let kinds: Vec<String> = rules.catalogue.kinds.iter().map(|k| k.id.clone()).collect();
+    let kinds: Vec<String> = rules
+        .catalogue
+        .kinds
+        .iter()
+        .map(|kind| kind.id.clone())
+        .collect();
+    let list = YamlPath::from("documents");
     for (i, document) in raw.documents.iter().enumerate() {
-        let path = YamlPath::from("documents");
-        let path = path.at(i);
-        if !c.expect_known(
+        let path = list.at(i);
+        let is_known = c.expect_known(
             &path.at("kind"),
             ("文件种类", "document kind"),
             &document.kind,
             kinds.iter(),
-        ) {
+        );
+        if !is_known {
             continue;
         }
         if let Some(owner) = &document.owner {
-            let all = DocumentOwner::ALL.map(|o| o.name().to_owned());
-            c.expect_known(&path.at("owner"), ("持有人", "owner"), owner, all.iter());
+            let known = DocumentOwner::ALL.map(|owner| owner.name().to_owned());
+            c.expect_known(&path.at("owner"), ("持有人", "owner"), owner, known.iter());
         }
-        if let (Some(size), Some(kind)) = (&document.size, rules.catalogue.get(&document.kind)) {
-            // A document may also be of a plain ISO 216 size that no rule names for its type.
-            let named =
-                |s: &str| kind.sizes.iter().any(|k| k.name == s) || ["A3", "A4", "A5"].contains(&s);
-            if !named(size) {
-                let all: Vec<String> = kind.sizes.iter().map(|s| s.name.clone()).collect();
-                c.expect_known(&path.at("size"), ("大小", "size"), size, all.iter());
-            }
+        let kind = rules.catalogue.get(&document.kind);
+        if let (Some(size), Some(kind)) = (&document.size, kind) {
+            validate_size(c, &path.at("size"), size, kind);
         }
+    }
+}
+
+fn validate_size(c: &mut Validator<'_>, path: &YamlPath<'_>, size: &str, kind: &DocumentType) {
+    let names: Vec<String> = kind.sizes.iter().map(|known| known.name.clone()).collect();
+    // A document may also be of a plain ISO 216 size that no rule names for its type.
+    let is_plain = ["A3", "A4", "A5"].contains(&size);
+    if !is_plain {
+        c.expect_known(path, ("大小", "size"), size, names.iter());
     }
 }
 
 fn validate_waivers(c: &mut Validator<'_>, raw: &Declaration) {
     let codes: Vec<String> = FindingCode::ALL
         .iter()
-        .map(|x| x.name().to_owned())
+        .map(|code| code.name().to_owned())
         .collect();
+    let list = YamlPath::from("waivers");
     for (i, waiver) in raw.waivers.iter().enumerate() {
-        let path = YamlPath::from("waivers");
-        let path = path.at(i);
+        let path = list.at(i);
         c.expect_known(
             &path.at("finding"),
             ("发现代码", "finding code"),

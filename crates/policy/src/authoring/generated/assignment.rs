@@ -35,20 +35,32 @@ impl IdConstraint {
     fn intersect(&self, other: &Self) -> Option<Self> {
         let of = match (&self.of, &other.of) {
             (Some(a), Some(b)) => Some(a & b),
-            (a, b) => a.clone().or_else(|| b.clone()),
+            (Some(ids), None) | (None, Some(ids)) => Some(ids.clone()),
+            (None, None) => None,
         };
         // Denied ids go before the test: "one of {a}" together with "not a" has no solution.
         let not = &self.not | &other.not;
-        let of = of.map(|of| &of - &not);
-        of.as_ref()
-            .is_none_or(|of| !of.is_empty())
-            .then_some(Self { of, not })
+        let Some(of) = of else {
+            return Some(Self { of: None, not });
+        };
+        let left = &of - &not;
+        if left.is_empty() {
+            return None;
+        }
+        Some(Self {
+            of: Some(left),
+            not,
+        })
     }
 
     /// Whether an id may be picked.
     #[must_use]
     pub fn allows(&self, id: &str) -> bool {
-        self.of.as_ref().is_none_or(|of| of.contains(id)) && !self.not.contains(id)
+        let is_one_of = match &self.of {
+            Some(ids) => ids.contains(id),
+            None => true,
+        };
+        is_one_of && !self.not.contains(id)
     }
 
     /// One of the list where that is expected, none of it otherwise.
@@ -80,19 +92,15 @@ impl Assignment {
     pub fn combine(&self, other: &Self) -> Option<Self> {
         let mut facts = self.facts.clone();
         for (name, answer) in &other.facts {
-            if facts
-                .insert(name.clone(), answer.clone())
-                .is_some_and(|old| old != *answer)
-            {
+            let old = facts.insert(name.clone(), answer.clone());
+            if old.is_some_and(|old| old != *answer) {
                 return None;
             }
         }
         let mut no_facts = self.no_facts.clone();
         for (name, answers) in &other.no_facts {
-            no_facts
-                .entry(name.clone())
-                .or_default()
-                .extend(answers.iter().cloned());
+            let denied = no_facts.entry(name.clone()).or_default();
+            denied.extend(answers.iter().cloned());
         }
         let both = Self {
             entity: self.entity.intersect(&other.entity)?,
@@ -102,22 +110,27 @@ impl Assignment {
             facts,
             no_facts,
         };
-        let denied = |(name, answer): (&String, &FactAnswer)| {
-            both.no_facts
-                .get(name)
-                .is_some_and(|list| list.contains(answer))
+        if both.contradicts_itself() {
+            return None;
+        }
+        Some(both)
+    }
+
+    fn contradicts_itself(&self) -> bool {
+        let is_denied = |(name, answer): (&String, &FactAnswer)| {
+            let denied = self.no_facts.get(name);
+            denied.is_some_and(|answers| answers.contains(answer))
         };
-        let contradicts =
-            !both.scenarios.is_disjoint(&both.no_scenarios) || both.facts.iter().any(denied);
-        (!contradicts).then_some(both)
+        !self.scenarios.is_disjoint(&self.no_scenarios) || self.facts.iter().any(is_denied)
     }
 
     /// Gives every fact that is only forbidden to be something an answer that is something else.
     pub fn fill_denied_facts(&mut self) {
         for (name, denied) in &self.no_facts {
-            if !self.facts.contains_key(name)
-                && let Some(answer) = other_answer(denied)
-            {
+            if self.facts.contains_key(name) {
+                continue;
+            }
+            if let Some(answer) = other_answer(denied) {
                 self.facts.insert(name.clone(), answer);
             }
         }
@@ -144,11 +157,11 @@ pub fn solve_condition(when: &Condition, expected: bool) -> Vec<Assignment> {
     // A condition is a conjunction. To hold, all of its parts have to hold together, which is a
     // product; to fail, any single part has to fail, which is a list.
     if expected {
-        return parts
-            .into_iter()
-            .fold(vec![Assignment::default()], |ways, part| {
-                cross_product(&ways, &part)
-            });
+        let mut ways = vec![Assignment::default()];
+        for part in parts {
+            ways = cross_product(&ways, &part);
+        }
+        return ways;
     }
     parts.into_iter().flatten().collect()
 }
@@ -183,7 +196,6 @@ fn solve_parts(when: &Condition, expected: bool) -> Vec<Vec<Assignment>> {
     parts
 }
 
-/// One of the scenarios is chosen, or none of them.
 fn solve_scenarios(ids: &[String], expected: bool) -> Vec<Assignment> {
     if !expected {
         return vec![Assignment {
@@ -212,13 +224,17 @@ fn solve_fact(name: &str, answer: &FactAnswer, expected: bool) -> Assignment {
 
 /// By De Morgan it is the other way round here: `any` fails only if all members fail together.
 fn solve_any(members: &[Condition], expected: bool) -> Vec<Assignment> {
-    let members = members.iter().map(|w| solve_condition(w, expected));
+    let solved = members
+        .iter()
+        .map(|member| solve_condition(member, expected));
     if expected {
-        return members.flatten().collect();
+        return solved.flatten().collect();
     }
-    members.fold(vec![Assignment::default()], |ways, member| {
-        cross_product(&ways, &member)
-    })
+    let mut ways = vec![Assignment::default()];
+    for member in solved {
+        ways = cross_product(&ways, &member);
+    }
+    ways
 }
 
 // 100 by eye: it stops conditions whose solutions multiply without end.

@@ -1,10 +1,13 @@
 //! Where a requirement applies, or does not: a dossier without documents.
 
+use jiff::civil::Date;
+
+use super::requirement_ref::RequirementRef;
 use super::assignment::{Assignment, IdConstraint, solve_condition};
 use super::requirement_ref::RequirementRef;
 use crate::authoring::synthetic::SyntheticDossier;
 use crate::rules::Rules;
-use crate::rules::pack::Condition;
+use crate::rules::pack::{Condition, Pack};
 use crate::rules::raw::PackRole;
 use model::{Declaration, Merchant, Outcome};
 
@@ -27,8 +30,10 @@ pub fn dossiers_for_condition(
     let forced = required_assignment(place);
     let mut found = Vec::new();
     for assignment in assignments {
-        let Some(mut assignment) = assignment.combine(&forced).and_then(|s| s.combine(answers))
-        else {
+        let Some(assignment) = assignment.combine(&forced) else {
+            continue;
+        };
+        let Some(mut assignment) = assignment.combine(answers) else {
             continue;
         };
         assignment.fill_denied_facts();
@@ -62,12 +67,12 @@ fn find_dossier(
     let id = place.id();
     let ends = |dossier: &SyntheticDossier| {
         let report = dossier.evaluate(rules);
-        let found = report
-            .requirements
-            .iter()
-            .find(|r| r.id == id)
-            .map(|r| r.outcome);
-        found.is_some_and(|o| (o != Outcome::NotApplicable) == expected)
+        let requirement = report.requirements.iter().find(|r| r.id == id);
+        let Some(requirement) = requirement else {
+            return false;
+        };
+        let applies = requirement.outcome != Outcome::NotApplicable;
+        applies == expected
     };
     candidate_categories(rules, place, assignment)
         .into_iter()
@@ -82,25 +87,34 @@ fn candidate_categories<'a>(
     place: RequirementRef<'a>,
     assignment: &Assignment,
 ) -> Vec<Option<&'a str>> {
-    let industry = |id: &str| place.pack.role != PackRole::Industry || id == place.pack.id;
-    let mut all: Vec<_> = rules
-        .packs
-        .values()
-        .filter(|p| industry(&p.id))
-        .flat_map(|p| p.categories.iter().map(move |c| (p, c)))
-        .filter(|(_, c)| assignment.category.allows(&c.id))
-        .collect();
+    let own = place.pack;
+    let is_industry = own.role == PackRole::Industry;
+    let mut all = Vec::new();
+    for pack in rules.packs.values() {
+        if is_industry && pack.id != own.id {
+            continue;
+        }
+        for category in &pack.categories {
+            if assignment.category.allows(&category.id) {
+                all.push((pack, category));
+            }
+        }
+    }
     // Categories of other scenario packs come last: their requirements have nothing to do with this
     // one.
-    let rank = |p: &crate::rules::pack::Pack| {
-        usize::from(p.role == PackRole::Scenario && p.id != place.pack.id)
-    };
-    all.sort_by_key(|(p, c)| (rank(p), !c.open, c.scope.is_none()));
-    let none = assignment.category.of.is_none() && place.pack.role != PackRole::Industry;
-    all.into_iter()
-        .map(|(_, c)| Some(c.id.as_str()))
-        .chain(none.then_some(None))
-        .collect()
+    let comes_last = |pack: &Pack| pack.role == PackRole::Scenario && pack.id != own.id;
+    all.sort_by_key(|(pack, category)| {
+        let has_no_scope = category.scope.is_none();
+        (comes_last(pack), !category.open, has_no_scope)
+    });
+    let mut ids: Vec<Option<&str>> = all
+        .into_iter()
+        .map(|(_, category)| Some(category.id.as_str()))
+        .collect();
+    if assignment.category.of.is_none() && !is_industry {
+        ids.push(None);
+    }
+    ids
 }
 
 fn build_dossier(
@@ -109,43 +123,28 @@ fn build_dossier(
     assignment: &Assignment,
     category: Option<&str>,
 ) -> Option<SyntheticDossier> {
-    let of = category
+    let preferred = category
         .and_then(|id| rules.find_category(id))
-        .map(|(_, c)| c.entities.as_slice())
+        .map(|(_, category)| category.entities.as_slice())
         .unwrap_or_default();
-    let all = || {
-        rules
-            .entities
-            .iter()
-            .map(|e| e.shows.id.as_str())
-            .filter(|id| assignment.entity.allows(id))
-    };
-    let entity = all()
-        .find(|id| of.iter().any(|o| o == id))
-        .or_else(|| all().next())?;
-    let requirement = place.requirement;
-    // The fallback is never used: validation refuses a pack without a date.
-    let today = place
-        .pack
-        .as_of
-        .parse()
-        .unwrap_or(jiff::civil::date(2026, 11, 1));
-    // The newest facts, moved into the time in which the requirement holds.
-    let newest = rules
-        .packs
-        .values()
-        .filter_map(|p| p.as_of.parse().ok())
-        .max()
-        .unwrap_or(today);
-    let as_of = requirement.from.map_or(newest, |from| newest.max(from));
-    let as_of = requirement.until.map_or(as_of, |until| as_of.min(until));
+    let mut allowed = rules
+        .entities
+        .iter()
+        .map(|entity| &entity.shows.id)
+        .filter(|id| assignment.entity.allows(id));
+    let first = allowed.clone().next();
+    let entity = allowed.find(|id| preferred.contains(id)).or(first)?;
     let merchant = Merchant {
-        entity: Some(entity.to_owned()),
+        entity: Some(entity.clone()),
         ..Merchant::default()
+    };
+    let industry = match place.pack.role {
+        PackRole::Industry => Some(place.pack.id.clone()),
+        PackRole::Base | PackRole::Scenario => None,
     };
     let declaration = Declaration {
         merchant,
-        industry: (place.pack.role == PackRole::Industry).then(|| place.pack.id.clone()),
+        industry,
         category: category.map(str::to_owned),
         scenarios: assignment.scenarios.iter().cloned().collect(),
         facts: assignment.facts.clone(),
@@ -155,21 +154,46 @@ fn build_dossier(
         declaration,
         papers: Vec::new(),
         unread: 0,
-        as_of,
+        as_of: audit_date(rules, place),
         specimens: true,
     })
 }
 
+/// The newest facts, moved into the time in which the requirement holds.
+fn audit_date(rules: &Rules, place: RequirementRef<'_>) -> Date {
+    // The fallback is never used: validation refuses a pack without a date.
+    let today = place
+        .pack
+        .as_of
+        .parse()
+        .unwrap_or(jiff::civil::date(2026, 11, 1));
+    let newest = rules
+        .packs
+        .values()
+        .filter_map(|pack| pack.as_of.parse().ok())
+        .max()
+        .unwrap_or(today);
+    let mut as_of: Date = newest;
+    if let Some(from) = place.requirement.from {
+        as_of = as_of.max(from);
+    }
+    if let Some(until) = place.requirement.until {
+        as_of = as_of.min(until);
+    }
+    as_of
+}
+
 /// A question that alone decides whether the condition holds, where there is one.
 pub fn deciding_question(when: &Condition) -> Option<&str> {
-    let own = when.fact.as_ref().map(|(name, ..)| name.as_str());
+    if let Some((name, ..)) = &when.fact {
+        return Some(name);
+    }
     // A negated question decides too, if nothing else stands beside it.
-    own.or_else(|| {
-        when.not
-            .as_deref()
-            .filter(|n| is_only_fact(n))
-            .and_then(deciding_question)
-    })
+    let not = when.not.as_deref()?;
+    if !is_only_fact(not) {
+        return None;
+    }
+    deciding_question(not)
 }
 
 fn is_only_fact(when: &Condition) -> bool {
@@ -181,6 +205,11 @@ fn is_only_fact(when: &Condition) -> bool {
 
 /// Whether a condition asks for that fact anywhere.
 pub fn asks_fact(when: &Condition, name: &str) -> bool {
-    let below = || when.any.iter().chain(when.not.as_deref());
-    when.fact.as_ref().is_some_and(|(n, ..)| n == name) || below().any(|w| asks_fact(w, name))
+    if let Some((own, ..)) = &when.fact
+        && own == name
+    {
+        return true;
+    }
+    let mut inner = when.any.iter().chain(when.not.as_deref());
+    inner.any(|condition| asks_fact(condition, name))
 }

@@ -18,15 +18,17 @@ impl Solution<'_> {
     fn combine(mut self, other: &Self) -> Option<Self> {
         self.leaves.extend(&other.leaves);
         for (name, (leaf, answer)) in &other.facts {
-            // One answer serves both leaves. Where only the new one does, it takes the place of the
-            // earlier.
-            match self.facts.get(name) {
-                Some((_, said)) if accepts_answer(leaf, said) => {}
-                Some((earlier, _)) if !accepts_answer(earlier, answer) => return None,
-                _ => {
-                    self.facts.insert(name, (leaf, answer.clone()));
+            if let Some((earlier, said)) = self.facts.get(name) {
+                // One answer serves both leaves. Where only the new one does, it takes the place of
+                // the earlier.
+                if accepts_answer(leaf, said) {
+                    continue;
+                }
+                if !accepts_answer(earlier, answer) {
+                    return None;
                 }
             }
+            self.facts.insert(name, (leaf, answer.clone()));
         }
         Some(self)
     }
@@ -37,50 +39,65 @@ impl Solution<'_> {
 pub fn find_solutions(need: &Need) -> Vec<Solution<'_>> {
     match need {
         Need::All(members) => {
-            combine_members(&members.iter().map(find_solutions).collect::<Vec<_>>())
+            let ways: Vec<_> = members.iter().map(find_solutions).collect();
+            combine_members(&ways)
         }
         Need::Any(members) => members.iter().flat_map(find_solutions).collect(),
         Need::AtLeast(count, of) => find_solutions(of)
             .into_iter()
-            .filter_map(|w| repeat_solution(&w, *count))
+            .filter_map(|solution| repeat_solution(&solution, *count))
             .collect(),
-        Need::Document(leaf) => vec![Solution {
-            leaves: vec![leaf],
-            facts: BTreeMap::new(),
-        }],
-        Need::Fact(leaf) => accepted_answer(leaf)
-            .map(|a| Solution {
-                leaves: Vec::new(),
-                facts: BTreeMap::from([(leaf.name.as_str(), (leaf, a))]),
-            })
-            .into_iter()
-            .collect(),
+        Need::Document(leaf) => vec![document_solution(leaf)],
+        Need::Fact(leaf) => fact_solution(leaf).into_iter().collect(),
     }
+}
+
+fn document_solution(leaf: &DocumentLeaf) -> Solution<'_> {
+    Solution {
+        leaves: vec![leaf],
+        facts: BTreeMap::new(),
+    }
+}
+
+fn fact_solution(leaf: &FactLeaf) -> Option<Solution<'_>> {
+    let answer = accepted_answer(leaf)?;
+    let mut facts = BTreeMap::new();
+    facts.insert(leaf.name.as_str(), (leaf, answer));
+    Some(Solution {
+        leaves: Vec::new(),
+        facts,
+    })
 }
 
 fn combine_members<'a>(members: &[Vec<Solution<'a>>]) -> Vec<Solution<'a>> {
     // One member varies while the others keep their first alternative: so the number of solutions
     // is a sum and no product, which would grow without bound.
     let join = |varied: usize, alternative: usize| {
-        members
-            .iter()
-            .enumerate()
-            .try_fold(Solution::default(), |way, (i, ways)| {
-                way.combine(ways.get(if i == varied { alternative } else { 0 })?)
-            })
+        let mut joined = Solution::default();
+        for (i, ways) in members.iter().enumerate() {
+            let chosen = if i == varied { alternative } else { 0 };
+            joined = joined.combine(ways.get(chosen)?)?;
+        }
+        Some(joined)
     };
-    let mut found: Vec<Solution<'a>> = join(0, 0).into_iter().collect();
+    let mut found = Vec::new();
+    found.extend(join(0, 0));
     for (i, ways) in members.iter().enumerate() {
-        found.extend((1..ways.len()).filter_map(|alternative| join(i, alternative)));
+        for alternative in 1..ways.len() {
+            found.extend(join(i, alternative));
+        }
     }
     found
 }
 
 fn repeat_solution<'a>(solution: &Solution<'a>, count: u32) -> Option<Solution<'a>> {
-    (0..count).try_fold(Solution::default(), |all, _| all.combine(solution))
+    let mut repeated = Solution::default();
+    for _ in 0..count {
+        repeated = repeated.combine(solution)?;
+    }
+    Some(repeated)
 }
 
-/// An answer that a leaf takes.
 fn accepted_answer(leaf: &FactLeaf) -> Option<FactAnswer> {
     let bound = leaf.minimum.or(leaf.maximum).map(FactAnswer::Number);
     // `example.com` belongs to nobody (RFC 2606).
@@ -133,18 +150,36 @@ pub fn refused_answer(leaves: &[&FactLeaf]) -> Option<FactAnswer> {
     let first = leaves.first()?;
     let candidates = match &first.is {
         Some(FactAnswer::Flag(_)) => vec![FactAnswer::Flag(true), FactAnswer::Flag(false)],
-        Some(FactAnswer::Text(_)) => vec![FactAnswer::Text("样本".into())],
-        None if first.scheme.is_some() => vec![FactAnswer::Text("ftp://example.com/notify".into())],
+        Some(FactAnswer::Text(_)) => {
+            vec![FactAnswer::Text("样本".into())]
+        }
+        None if first.scheme.is_some() => {
+            let address = "ftp://example.com/notify";
+            vec![FactAnswer::Text(address.into())]
+        }
         None if first.longest.is_some() => {
-            let longest = leaves.iter().filter_map(|l| l.longest).max().unwrap_or(0);
-            vec![FactAnswer::Text(
-                "样".repeat(usize::try_from(longest).unwrap_or(0) + 1),
-            )]
+            vec![FactAnswer::Text(text_too_long(leaves))]
         }
         // Below, at and above every range that a rule could ask for, by eye.
-        Some(FactAnswer::Number(_)) | None => [-1.0, 0.0, 1e12].map(FactAnswer::Number).to_vec(),
+        Some(FactAnswer::Number(_)) | None => {
+            let numbers = [-1.0, 0.0, 1e12];
+            numbers.map(FactAnswer::Number).to_vec()
+        }
     };
-    candidates
-        .into_iter()
-        .find(|a| leaves.iter().all(|l| !accepts_answer(l, a)))
+    let is_refused = |answer: &FactAnswer| {
+        let mut leaves = leaves.iter();
+        leaves.all(|leaf| !accepts_answer(leaf, answer))
+    };
+    candidates.into_iter().find(is_refused)
+}
+
+/// One character more than any of the leaves takes.
+fn text_too_long(leaves: &[&FactLeaf]) -> String {
+    let longest = leaves
+        .iter()
+        .filter_map(|leaf| leaf.longest)
+        .max()
+        .unwrap_or(0);
+    let characters = usize::try_from(longest).unwrap_or(0);
+    "样".repeat(characters + 1)
 }

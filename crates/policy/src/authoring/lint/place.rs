@@ -1,5 +1,7 @@
 //! Where in which file something stands.
 
+use serde::de::DeserializeOwned;
+
 use crate::authoring::generated::RequirementRef;
 use crate::rules::Rules;
 use crate::rules::raw::{RawDocuments, RawPack, RawReasons};
@@ -40,12 +42,12 @@ pub fn locate_requirement<'a>(rules: &'a Rules, place: RequirementRef<'_>) -> Ru
     // A search in the text comes first, so that only the files of this pack are parsed again.
     let begins = format!("pack: {}", place.pack.id);
     // From behind: the last file that states a requirement is the one in force.
-    for file in rules
-        .files
-        .iter()
-        .rev()
-        .filter(|f| f.text.lines().any(|l| l.trim_end() == begins))
-    {
+    for file in rules.files.iter().rev() {
+        let mut lines = file.text.lines();
+        let is_of_pack = lines.any(|line| line.trim_end() == begins);
+        if !is_of_pack {
+            continue;
+        }
         let Ok(raw) = file.parse::<RawPack>() else {
             continue;
         };
@@ -60,54 +62,66 @@ pub fn locate_requirement<'a>(rules: &'a Rules, place: RequirementRef<'_>) -> Ru
 }
 
 fn requirement_path(raw: &RawPack, place: RequirementRef<'_>) -> Option<Vec<YamlStep<'static>>> {
-    let (list, mut path): (_, Vec<YamlStep<'static>>) = match place.category {
-        Some(category) => {
-            let i = raw.categories.iter().position(|c| c.id == category.id)?;
-            (
-                &raw.categories.get(i)?.requirements,
-                vec!["categories".into(), i.into()],
-            )
-        }
-        None => (&raw.requirements, Vec::new()),
-    };
-    let i = list.iter().position(|r| r.id == place.requirement.id)?;
-    path.extend(["requirements".into(), i.into()]);
+    let mut path: Vec<YamlStep<'static>> = Vec::new();
+    let mut requirements = &raw.requirements;
+    if let Some(category) = place.category {
+        let i = raw
+            .categories
+            .iter()
+            .position(|raw_category| raw_category.id == category.id)?;
+        requirements = &raw.categories.get(i)?.requirements;
+        path.push("categories".into());
+        path.push(i.into());
+    }
+    let i = requirements
+        .iter()
+        .position(|raw_requirement| raw_requirement.id == place.requirement.id)?;
+    path.push("requirements".into());
+    path.push(i.into());
     Some(path)
 }
 
-/// The files that are looked at: the user's own, or all.
 fn linted_files(rules: &Rules, own_only: bool) -> impl Iterator<Item = &YamlFile> {
-    if own_only {
+    let files = if own_only {
         rules.user_files()
     } else {
         &rules.files
-    }
-    .iter()
+    };
+    files.iter()
+}
+
+/// The linted files with a line that begins with `key`, parsed.
+fn parse_files_with<'a, T: DeserializeOwned>(
+    rules: &'a Rules,
+    own_only: bool,
+    key: &'static str,
+) -> impl Iterator<Item = (&'a YamlFile, T)> {
+    let has_key = move |file: &&YamlFile| {
+        let mut lines = file.text.lines();
+        lines.any(|line| line.starts_with(key))
+    };
+    linted_files(rules, own_only)
+        .filter(has_key)
+        .filter_map(|file| {
+            let parsed = file.parse().ok()?;
+            Some((file, parsed))
+        })
 }
 
 pub fn parse_packs(rules: &Rules, own_only: bool) -> impl Iterator<Item = (&YamlFile, RawPack)> {
-    let is_pack = |f: &&YamlFile| f.text.lines().any(|l| l.starts_with("pack:"));
-    linted_files(rules, own_only)
-        .filter(is_pack)
-        .filter_map(|f| Some((f, f.parse().ok()?)))
+    parse_files_with(rules, own_only, "pack:")
 }
 
 pub fn parse_documents(
     rules: &Rules,
     own_only: bool,
 ) -> impl Iterator<Item = (&YamlFile, RawDocuments)> {
-    let is_kinds = |f: &&YamlFile| f.text.lines().any(|l| l.starts_with("documents:"));
-    linted_files(rules, own_only)
-        .filter(is_kinds)
-        .filter_map(|f| Some((f, f.parse().ok()?)))
+    parse_files_with(rules, own_only, "documents:")
 }
 
 pub fn parse_reasons(
     rules: &Rules,
     own_only: bool,
 ) -> impl Iterator<Item = (&YamlFile, RawReasons)> {
-    let is_reasons = |f: &&YamlFile| f.text.lines().any(|l| l.starts_with("reasons:"));
-    linted_files(rules, own_only)
-        .filter(is_reasons)
-        .filter_map(|f| Some((f, f.parse().ok()?)))
+    parse_files_with(rules, own_only, "reasons:")
 }

@@ -11,6 +11,7 @@ use crate::authoring::{TestResult, compute_coverage};
 use crate::checks::CheckSpec;
 use crate::rules::Rules;
 use crate::rules::pack::{Condition, DocumentLeaf};
+use crate::rules::raw::PackRole;
 use model::RequirementLevel;
 
 pub fn lint_tables(rules: &Rules, tests: &[TestResult], settings: &LintOptions) -> Vec<Lint> {
@@ -29,62 +30,64 @@ pub fn lint_tables(rules: &Rules, tests: &[TestResult], settings: &LintOptions) 
 fn find_unproven(rules: &Rules, tests: &[TestResult]) -> Vec<Lint> {
     let open = compute_coverage(tests, rules).open;
     let own = all_requirements(rules).filter(|p| p.pack.overlaid);
-    own.filter_map(|p| {
-        let id = p.id();
-        let (_, met, unmet) = open.iter().find(|(o, ..)| *o == id)?;
-        let spot = locate_requirement(rules, p).at("id");
-        let zh = format!("{id}：没有测试同时证明它能满足和不满足（满足 {met}，不满足 {unmet}）；可在 tests/ 中写 generate: {}", p.pack.id);
-        let en = format!("{id}: no test proves it both met and unmet (met {met}, unmet {unmet}); `generate: {}` in tests/ would", p.pack.id);
-        Some(build_lint(LintKind::Unproven, &spot, zh, en))
-    })
-    .collect()
+    let mut found = Vec::new();
+    for place in own {
+        let id = place.id();
+        let pack = &place.pack.id;
+        let Some((_, met, unmet)) = open.iter().find(|(open_id, ..)| *open_id == id) else {
+            continue;
+        };
+        let spot = locate_requirement(rules, place).at("id");
+        let zh = format!(
+            "{id}：没有测试同时证明它能满足和不满足（满足 {met}，不满足 {unmet}）；可在 tests/ 中写 generate: {pack}"
+        );
+        let en = format!(
+            "{id}: no test proves it both met and unmet (met {met}, unmet {unmet}); `generate: {pack}` in tests/ would"
+        );
+        found.push(build_lint(LintKind::Unproven, &spot, zh, en));
+    }
+    found
 }
 
 /// Information asks for nothing; everything else must say what to do.
 fn find_missing_remedies(rules: &Rules, settings: &LintOptions) -> Vec<Lint> {
-    let silent = all_requirements(rules).filter(|p| {
-        let r = p.requirement;
-        (!settings.own_only || p.pack.overlaid)
-            && r.level != RequirementLevel::Info
-            && r.remedy.is_none()
-            && r.reason
-                .as_ref()
-                .is_none_or(|id| !rules.reasons.iter().any(|x| &x.id == id))
-    });
-    silent
-        .map(|p| {
-            let id = p.id();
-            let (zh, en) = (
-                format!("{id}：既没有 remedy 也没有 reason"),
-                format!("{id}: neither a remedy nor a reason"),
-            );
-            build_lint(
-                LintKind::MissingRemedy,
-                &locate_requirement(rules, p).at("id"),
-                zh,
-                en,
-            )
-        })
-        .collect()
+    let known_reason = |id: &String| rules.reasons.iter().any(|reason| &reason.id == id);
+    let mut found = Vec::new();
+    for place in all_requirements(rules) {
+        let requirement = place.requirement;
+        let is_linted = !settings.own_only || place.pack.overlaid;
+        let has_reason = requirement.reason.as_ref().is_some_and(known_reason);
+        if !is_linted
+            || requirement.level == RequirementLevel::Info
+            || requirement.remedy.is_some()
+            || has_reason
+        {
+            continue;
+        }
+        let id = place.id();
+        let spot = locate_requirement(rules, place).at("id");
+        let zh = format!("{id}：既没有 remedy 也没有 reason");
+        let en = format!("{id}: neither a remedy nor a reason");
+        found.push(build_lint(LintKind::MissingRemedy, &spot, zh, en));
+    }
+    found
 }
 
 fn find_stale_sources(rules: &Rules, settings: &LintOptions) -> Vec<Lint> {
     let mut found = Vec::new();
     for (file, pack) in parse_packs(rules, settings.own_only) {
         for (id, source) in &pack.sources {
-            let Some(months) =
-                age_in_months(&source.as_of, settings.as_of).filter(|m| *m > settings.stale_months)
-            else {
+            let Some(months) = age_in_months(&source.as_of, settings.as_of) else {
                 continue;
             };
-            let spot = RuleLocation::new(
-                file,
-                vec!["sources".into(), id.clone().into(), "as_of".into()],
-            );
-            let (zh, en) = (
-                format!("来源 `{id}` 的日期 {} 已过 {months} 个月", source.as_of),
-                format!("source `{id}` is {months} months old ({})", source.as_of),
-            );
+            if months <= settings.stale_months {
+                continue;
+            }
+            let path = vec!["sources".into(), id.clone().into(), "as_of".into()];
+            let spot = RuleLocation::new(file, path);
+            let as_of = &source.as_of;
+            let zh = format!("来源 `{id}` 的日期 {as_of} 已过 {months} 个月");
+            let en = format!("source `{id}` is {months} months old ({as_of})");
             found.push(build_lint(LintKind::StaleSource, &spot, zh, en));
         }
     }
@@ -97,7 +100,9 @@ fn age_in_months(text: &str, today: Date) -> Option<i32> {
     let year = parts.next()?.ok()?;
     // A year alone may mean its December: a source is called old only where it surely is.
     let month = parts.next().and_then(Result::ok).unwrap_or(12);
-    Some((i32::from(today.year()) - year) * 12 + i32::from(today.month()) - month)
+    let years = i32::from(today.year()) - year;
+    let this_month = i32::from(today.month());
+    Some(years * 12 + this_month - month)
 }
 
 fn find_unused(rules: &Rules, settings: &LintOptions) -> Vec<Lint> {
@@ -107,9 +112,9 @@ fn find_unused(rules: &Rules, settings: &LintOptions) -> Vec<Lint> {
     found
 }
 
-fn unused_lint(spot: &RuleLocation<'_>, what: (&str, &str), id: &str) -> Lint {
-    let zh = format!("没有用到的{} `{id}`", what.0);
-    let en = format!("unused {} `{id}`", what.1);
+fn unused_lint(spot: &RuleLocation<'_>, (zh, en): (&str, &str), id: &str) -> Lint {
+    let zh = format!("没有用到的{zh} `{id}`");
+    let en = format!("unused {en} `{id}`");
     build_lint(LintKind::Unused, spot, zh, en)
 }
 
@@ -118,15 +123,24 @@ fn find_unused_in_packs(rules: &Rules, settings: &LintOptions) -> Vec<Lint> {
     let asked = asked_facts(rules);
     let mut found = Vec::new();
     for (file, pack) in parse_packs(rules, settings.own_only) {
-        for name in pack.facts.keys().filter(|n| !asked.contains(*n)) {
-            let spot = RuleLocation::new(file, vec!["facts".into(), name.clone().into()]);
+        for name in pack.facts.keys() {
+            if asked.contains(name) {
+                continue;
+            }
+            let path = vec!["facts".into(), name.clone().into()];
+            let spot = RuleLocation::new(file, path);
             found.push(unused_lint(&spot, ("问题", "fact"), name));
         }
         // Sources of the base pack are known everywhere.
-        let base = pack.role == crate::rules::raw::PackRole::Base;
-        let ids = pack.sources.keys();
-        for id in ids.filter(|id| !base && !is_cited(&file.text, id)) {
-            let spot = RuleLocation::new(file, vec!["sources".into(), id.clone().into()]);
+        if pack.role == PackRole::Base {
+            continue;
+        }
+        for id in pack.sources.keys() {
+            if is_cited(&file.text, id) {
+                continue;
+            }
+            let path = vec!["sources".into(), id.clone().into()];
+            let spot = RuleLocation::new(file, path);
             found.push(unused_lint(&spot, ("来源", "source"), id));
         }
     }
@@ -139,7 +153,8 @@ fn find_unused_document_types(rules: &Rules, settings: &LintOptions) -> Vec<Lint
     for (file, kinds) in parse_documents(rules, settings.own_only) {
         for (i, kind) in kinds.documents.iter().enumerate() {
             // A document that is known only so that it can be told from others says so in its note.
-            if !used.contains(&kind.id) && kind.legacy.is_none() && kind.note.is_none() {
+            let says_why = kind.legacy.is_some() || kind.note.is_some();
+            if !used.contains(&kind.id) && !says_why {
                 let path = vec!["documents".into(), i.into(), "id".into()];
                 let spot = RuleLocation::new(file, path);
                 found.push(unused_lint(&spot, ("文件种类", "document kind"), &kind.id));
@@ -157,10 +172,9 @@ fn find_unused_reasons(rules: &Rules, settings: &LintOptions) -> Vec<Lint> {
     let mut found = Vec::new();
     for (file, raw) in parse_reasons(rules, settings.own_only) {
         for (i, reason) in raw.reasons.iter().enumerate() {
-            if reason.codes.is_empty()
-                && !reason.platform_only
-                && !given.contains(reason.id.as_str())
-            {
+            let can_be_triggered = !reason.codes.is_empty() || reason.platform_only;
+            let is_given = given.contains(reason.id.as_str());
+            if !can_be_triggered && !is_given {
                 let path = vec!["reasons".into(), i.into(), "id".into()];
                 let spot = RuleLocation::new(file, path);
                 found.push(unused_lint(&spot, ("驳回原因", "reason"), &reason.id));
@@ -175,55 +189,61 @@ fn is_cited(text: &str, id: &str) -> bool {
     // A search in the text: sources are cited on many levels, always with this key.
     let needle = format!("source: {id}");
     // An id must not be found as the beginning of a longer one.
-    let ends = |rest: &str| {
-        rest.chars()
-            .next()
-            .is_none_or(|c| !(c.is_ascii_alphanumeric() || c == '-'))
-    };
-    text.match_indices(&needle)
-        .any(|(at, _)| ends(text.get(at + needle.len()..).unwrap_or_default()))
+    let is_id_char = |c: char| c.is_ascii_alphanumeric() || c == '-';
+    text.match_indices(&needle).any(|(at, _)| {
+        let end = at + needle.len();
+        let rest = text.get(end..).unwrap_or_default();
+        !rest.starts_with(is_id_char)
+    })
 }
 
 /// Facts that some condition or tree asks for.
 fn asked_facts(rules: &Rules) -> BTreeSet<String> {
     fn collect_facts(when: &Condition, into: &mut BTreeSet<String>) {
-        into.extend(when.fact.iter().map(|(n, ..)| n.clone()));
-        when.any
-            .iter()
-            .chain(when.not.as_deref())
-            .for_each(|w| collect_facts(w, into));
+        if let Some((name, ..)) = &when.fact {
+            into.insert(name.clone());
+        }
+        let inner = when.any.iter().chain(when.not.as_deref());
+        for condition in inner {
+            collect_facts(condition, into);
+        }
     }
     let mut all = BTreeSet::new();
     for place in all_requirements(rules) {
-        all.extend(
-            fact_leaves(&place.requirement.need)
-                .iter()
-                .map(|f| f.name.clone()),
-        );
-        place
-            .requirement
-            .when
-            .iter()
-            .for_each(|w| collect_facts(w, &mut all));
+        let requirement = place.requirement;
+        for leaf in fact_leaves(&requirement.need) {
+            all.insert(leaf.name.clone());
+        }
+        if let Some(when) = &requirement.when {
+            collect_facts(when, &mut all);
+        }
     }
     all
 }
 
 /// Types that some requirement, check or reason names.
 fn used_document_types(rules: &Rules) -> BTreeSet<String> {
-    let of_checks = |leaf: &DocumentLeaf| -> Vec<String> {
-        let permits = leaf.checks.iter().filter_map(|(c, _)| match &**c {
-            CheckSpec::LicensedItems(items) => Some(&items.permits),
-            _ => None,
-        });
-        permits
-            .flatten()
-            .flat_map(|p| p.documents.clone())
-            .collect()
-    };
-    let asked = all_requirements(rules).flat_map(|p| document_leaves(&p.requirement.need));
-    let asked = asked.flat_map(|l| of_checks(l).into_iter().chain([l.kind.clone()]));
-    asked
-        .chain(rules.reasons.iter().flat_map(|r| r.documents.clone()))
-        .collect()
+    let mut used = BTreeSet::new();
+    for place in all_requirements(rules) {
+        for leaf in document_leaves(&place.requirement.need) {
+            used.insert(leaf.kind.clone());
+            used.extend(permit_document_types(leaf));
+        }
+    }
+    for reason in &rules.reasons {
+        used.extend(reason.documents.iter().cloned());
+    }
+    used
+}
+
+fn permit_document_types(leaf: &DocumentLeaf) -> Vec<String> {
+    let mut types = Vec::new();
+    for (check, _) in &leaf.checks {
+        if let CheckSpec::LicensedItems(items) = &**check {
+            for permit in &items.permits {
+                types.extend(permit.documents.iter().cloned());
+            }
+        }
+    }
+    types
 }

@@ -9,6 +9,8 @@ use std::path::{Path, PathBuf};
 pub use raw::{DocumentEntry, RawRuleTest, RawTestExpectation, RawTestFile};
 pub use rule_test::{RuleTest, RuleTestFile};
 
+use walkdir::{DirEntry, WalkDir};
+
 use crate::rules::Rules;
 use crate::rules::yaml::{Diagnostic, Diagnostics, YamlFile};
 use model::Bilingual;
@@ -31,25 +33,22 @@ pub fn embedded_tests() -> Vec<YamlFile> {
 /// Test files among and below `roots`, sorted: YAML with the key `tests` or `generate`. Fixture packs
 /// hold none.
 pub fn find_test_files(roots: &[PathBuf], limits: &Limits) -> Result<Vec<YamlFile>, Diagnostics> {
-    let (mut files, mut problems) = (Vec::new(), Vec::new());
+    let mut files = Vec::new();
+    let mut problems = Vec::new();
     for root in roots {
-        let pack = |e: &walkdir::DirEntry| {
-            e.file_type().is_dir() && e.path().join("expect.yaml").is_file()
-        };
-        let walk = walkdir::WalkDir::new(root)
+        let walk = WalkDir::new(root)
             .sort_by_file_name()
-            .max_depth(limits.folder_depth);
-        for entry in walk.into_iter().filter_entry(|e| !pack(e)).flatten() {
-            let named = entry
-                .path()
-                .extension()
-                .is_some_and(|e| e == "yaml" || e == "yml");
-            if entry.file_type().is_file() && named {
-                match read_test_file(entry.path(), limits) {
-                    Ok(file) if is_test_file(&file) => files.push(file),
-                    Ok(_) => {}
-                    Err(problem) => problems.push(problem),
-                }
+            .max_depth(limits.folder_depth)
+            .into_iter()
+            .filter_entry(|entry| !is_fixture_pack(entry));
+        for entry in walk.flatten() {
+            if !is_yaml_file(&entry) {
+                continue;
+            }
+            match read_test_file(entry.path(), limits) {
+                Ok(file) if is_test_file(&file) => files.push(file),
+                Ok(_) => {}
+                Err(problem) => problems.push(problem),
             }
         }
     }
@@ -60,14 +59,25 @@ pub fn find_test_files(roots: &[PathBuf], limits: &Limits) -> Result<Vec<YamlFil
     }
 }
 
+fn is_fixture_pack(entry: &DirEntry) -> bool {
+    let expectation = entry.path().join("expect.yaml");
+    entry.file_type().is_dir() && expectation.is_file()
+}
+
+fn is_yaml_file(entry: &DirEntry) -> bool {
+    let extension = entry.path().extension();
+    let is_yaml = extension.is_some_and(|e| e == "yaml" || e == "yml");
+    is_yaml && entry.file_type().is_file()
+}
+
 fn read_test_file(path: &Path, limits: &Limits) -> Result<YamlFile, Diagnostic> {
     let name = path.to_string_lossy();
     let fail = |why: Bilingual| {
-        YamlFile {
+        let file = YamlFile {
             name: name.to_string(),
             text: "".into(),
-        }
-        .diagnostic_at(&[], why)
+        };
+        file.diagnostic_at(&[], why)
     };
     // Asked before reading: a file over the limit never comes into memory.
     if std::fs::metadata(path).is_ok_and(|m| m.len() > limits.yaml_bytes) {
@@ -77,13 +87,13 @@ fn read_test_file(path: &Path, limits: &Limits) -> Result<YamlFile, Diagnostic> 
             format!("is over the limit of {n} bytes"),
         )));
     }
-    let bytes = std::fs::read(path);
-    bytes.map(|b| YamlFile::decode(&name, &b)).map_err(|e| {
-        fail(Bilingual::new(
+    match std::fs::read(path) {
+        Ok(bytes) => Ok(YamlFile::decode(&name, &bytes)),
+        Err(e) => Err(fail(Bilingual::new(
             format!("无法读取：{e}"),
             format!("cannot be read: {e}"),
-        ))
-    })
+        ))),
+    }
 }
 
 fn is_test_file(file: &YamlFile) -> bool {
@@ -98,7 +108,8 @@ pub fn parse_test_files(
     files: &[YamlFile],
     rules: &Rules,
 ) -> Result<Vec<RuleTestFile>, Diagnostics> {
-    let (mut all, mut problems) = (Vec::new(), Vec::new());
+    let mut all = Vec::new();
+    let mut problems = Vec::new();
     for file in files {
         match validate::validate_test_file(file, rules) {
             Ok(tests) => all.push(tests),

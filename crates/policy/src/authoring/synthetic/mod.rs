@@ -2,7 +2,7 @@
 
 mod scan;
 
-use std::collections::BTreeMap;
+use std::iter;
 
 use jiff::civil::Date;
 
@@ -74,11 +74,15 @@ impl SyntheticDossier {
         declared
             .representative
             .get_or_insert_with(|| applicant.person.clone());
-        let category = declaration.category.as_deref();
-        let category = category.and_then(|id| rules.find_category(id));
+        let scope = declaration
+            .category
+            .as_deref()
+            .and_then(|id| rules.find_category(id))
+            .and_then(|(_, category)| category.scope.as_ref());
+        let first_word = scope.and_then(|scope| scope.any.first());
         Subjects {
             applicant,
-            scope: category.and_then(|(_, c)| c.scope.as_ref()?.any.first().cloned()),
+            scope: first_word.cloned(),
             as_of: self.as_of,
         }
     }
@@ -87,23 +91,27 @@ impl SyntheticDossier {
     fn build_files(&self, cast: &Subjects, rules: &Rules) -> SceneFiles {
         let mut scene = SceneFiles::default();
         // A copy is a document with files of its own, so it counts towards `at_least`.
-        let copies = self
-            .papers
-            .iter()
-            .flat_map(|p| std::iter::repeat_n(p, p.copies.unwrap_or(1) as usize));
+        let copies = self.papers.iter().flat_map(|paper| {
+            let count = paper.copies.unwrap_or(1);
+            iter::repeat_n(paper, count as usize)
+        });
         for paper in copies {
             let Some(kind) = rules.catalogue.get(&paper.document) else {
                 continue;
             };
             let document = cast.build_document(paper, kind, scene.files.len());
             for _ in 0..paper.file_count() {
+                let index = scene.files.len();
                 let lines = printed_lines(&document, paper, kind);
-                scene.add_file(scan::build_file(paper, scene.files.len(), &lines));
+                let file = scan::build_file(paper, index, &lines);
+                scene.add_file(file);
             }
             scene.documents.push(document);
         }
         for _ in 0..self.unread {
-            scene.add_file(scan::build_unread_file(scene.files.len()));
+            let index = scene.files.len();
+            let file = scan::build_unread_file(index);
+            scene.add_file(file);
         }
         scene
     }
@@ -143,49 +151,49 @@ impl Subjects {
         kind: &DocumentType,
         index: usize,
     ) -> Document {
-        let own = paper.owner.as_deref().is_none_or(|o| o == "applicant");
         // The index of its first file: two partners of one dossier must not share a name and a
         // code.
         let number = u32::try_from(index).unwrap_or(0);
         let subject = match paper.owner.as_deref() {
-            _ if own => self.applicant.clone(),
+            None | Some("applicant") => self.applicant.clone(),
             Some("right-holder") => Subject::third_party(RIGHT_HOLDER),
-            _ => Subject::third_party(number),
+            Some(_) => Subject::third_party(number),
         };
-        let faces: Vec<String> = kind.sides.iter().map(|s| s.name.clone()).collect();
-        let read = !paper.has_defect(Defect::Unread);
-        let legacy = || "样本".into();
+        let faces: Vec<String> = kind.sides.iter().map(|side| side.name.clone()).collect();
+        let is_read = !paper.has_defect(Defect::Unread);
+        let basis = if is_read {
+            ClassificationBasis::Content
+        } else {
+            ClassificationBasis::FileName
+        };
+        let sides_seen = match &paper.sides {
+            _ if !is_read => Vec::new(),
+            Some(sides) => sides.clone(),
+            None => faces.clone(),
+        };
+        let mut legacy = kind.legacy.clone();
+        if legacy.is_none() && paper.has_defect(Defect::Legacy) {
+            legacy = Some("样本".into());
+        }
         Document {
             id: format!("d{}", index + 1),
             kind: kind.id.clone(),
-            pages: (index..index + paper.file_count())
-                .flat_map(|file| {
-                    (1..=paper.pages.unwrap_or(1).max(1)).map(move |page| PageRef { file, page })
-                })
-                .collect(),
-            basis: if read {
-                ClassificationBasis::Content
-            } else {
-                ClassificationBasis::FileName
-            },
+            pages: document_pages(paper, index),
+            basis,
             confidence: 1.0,
             why: Vec::new(),
             runner_up: None,
-            sides_seen: if read {
-                paper.sides.clone().unwrap_or_else(|| faces.clone())
-            } else {
-                Vec::new()
-            },
+            sides_seen,
             sides_expected: faces,
             owner: paper.owner.clone(),
-            legacy: kind
-                .legacy
-                .clone()
-                .or_else(|| paper.has_defect(Defect::Legacy).then(legacy)),
+            legacy,
             fields: kind
                 .fields
                 .iter()
-                .map(|f| (f.name.clone(), self.build_field(f, paper, &subject, index)))
+                .map(|definition| {
+                    let field = self.build_field(definition, paper, &subject, index);
+                    (definition.name.clone(), field)
+                })
                 .collect(),
             claimed: None,
             marks: build_markings(paper, index),
@@ -213,15 +221,20 @@ impl Subjects {
         } else {
             FieldState::Present
         };
-        let value = stated_value.unwrap_or_else(|| self.valid_value(field, subject));
-        let present = state == FieldState::Present;
+        let (label, value) = if state == FieldState::Present {
+            let label = field.labels.first().cloned();
+            let value = stated_value.unwrap_or_else(|| self.valid_value(field, subject));
+            (label, value)
+        } else {
+            (None, String::new())
+        };
         DocumentField {
             role: field.role,
-            label: present.then(|| field.labels.first().cloned()).flatten(),
+            label,
             data_type: field.data_type.clone(),
             may_be_absent: field.may_be_absent,
             state,
-            value: if present { value } else { String::new() },
+            value,
             origin: FieldOrigin::Sidecar,
             confidence: 1.0,
             place: Some(EvidenceLocation {
@@ -253,10 +266,26 @@ impl Subjects {
     }
 }
 
+/// Every page of the files of a document; the first of its files has the number `index`.
+fn document_pages(paper: &SyntheticDocument, index: usize) -> Vec<PageRef> {
+    let page_count = paper.pages.unwrap_or(1).max(1);
+    let mut pages = Vec::new();
+    for file in index..index + paper.file_count() {
+        for page in 1..=page_count {
+            pages.push(PageRef { file, page });
+        }
+    }
+    pages
+}
+
 /// The applicant as declared, the rest invented as its entity type shows on a licence.
 fn build_applicant(declared: &Merchant, rules: &Rules) -> Subject {
     let id = declared.entity.as_deref().unwrap_or(DEFAULT_ENTITY);
-    let shows = rules.entities.iter().map(|e| &e.shows).find(|e| e.id == id);
+    let shows = rules
+        .entities
+        .iter()
+        .map(|entity| &entity.shows)
+        .find(|entity| entity.id == id);
     let code_prefix = shows.and_then(|e| e.code_prefixes.first());
     let type_line = shows.and_then(|e| e.type_words.first());
     Subject::applicant(
@@ -272,19 +301,18 @@ fn printed_lines(
     paper: &SyntheticDocument,
     kind: &DocumentType,
 ) -> Vec<String> {
-    let fields: BTreeMap<_, _> = document
-        .fields
-        .iter()
-        .filter(|(_, f)| !f.value.is_empty())
-        .collect();
-    let fields = fields
-        .values()
-        .map(|f| format!("{}：{}", f.label.clone().unwrap_or_default(), f.value));
-    let text = paper.text.iter().flat_map(|t| t.lines().map(str::to_owned));
-    std::iter::once(kind.title.zh.clone())
-        .chain(fields)
-        .chain(text)
-        .collect()
+    let mut lines = vec![kind.title.zh.clone()];
+    for field in document.fields.values() {
+        if field.value.is_empty() {
+            continue;
+        }
+        let label = field.label.as_deref().unwrap_or_default();
+        lines.push(format!("{label}：{}", field.value));
+    }
+    if let Some(text) = &paper.text {
+        lines.extend(text.lines().map(str::to_owned));
+    }
+    lines
 }
 
 fn build_markings(paper: &SyntheticDocument, index: usize) -> Vec<Marking> {

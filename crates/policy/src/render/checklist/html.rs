@@ -5,10 +5,10 @@ use std::io::{self, Write};
 use maud::{Markup, html};
 
 use super::{
-    background_note_text, checklist_title, condition_text, document_facts, flatten_need, row_text,
-    upload_limit_text,
+    ChecklistRow, background_note_text, checklist_title, condition_text, document_facts,
+    flatten_need, row_text, upload_limit_text,
 };
-use crate::render::html::{colour_tag, render_page};
+use crate::render::html::{colour_tag, render_page, source_note};
 use crate::render::labels;
 use model::{Checklist, ChecklistItem, Lang, RefusalNote, RequirementLevel, SourceTrust};
 
@@ -19,28 +19,45 @@ pub fn write_checklist(list: &Checklist, lang: Lang, sink: &mut dyn Write) -> io
         main {
             section {
                 h2 { (labels::tr(lang, "要准备什么", "What to hand in")) }
-                ul.rows { @for item in &list.items { (item_entry(item, list, lang)) } }
+                ul.rows {
+                    @for item in &list.items {
+                        (item_entry(item, list, lang))
+                    }
+                }
             }
             (questions_section(list, lang))
             (scanning_section(list, lang))
             @if !list.known.is_empty() {
                 section {
                     h2 { (labels::tr(lang, "还须知道", "Good to know")) }
-                    ul { @for one in &list.known { li { (background_note_text(one, lang)) } } }
+                    ul {
+                        @for one in &list.known {
+                            li { (background_note_text(one, lang)) }
+                        }
+                    }
                 }
             }
             (documents_section(list, lang))
             @if !list.refusals.is_empty() {
                 section {
                     h2 { (labels::tr(lang, "审核常见驳回原因", "What reviewers refuse")) }
-                    ul.rows { @for r in &list.refusals { li { (refusal_paragraph(r, lang)) } } }
+                    ul.rows {
+                        @for refusal in &list.refusals {
+                            li { (refusal_paragraph(refusal, lang)) }
+                        }
+                    }
                 }
             }
             (sources_section(list, lang))
         }
-        footer { p { (labels::legal_disclaimer(lang)) } p { (concat!("preaudit ", env!("CARGO_PKG_VERSION"))) } }
+        footer {
+            p { (labels::legal_disclaimer(lang)) }
+            p { (concat!("preaudit ", env!("CARGO_PKG_VERSION"))) }
+        }
     };
-    sink.write_all(render_page(&checklist_title(list, lang), lang, &body).as_bytes())
+    let title = checklist_title(list, lang);
+    let page = render_page(&title, lang, &body);
+    sink.write_all(page.as_bytes())
 }
 
 fn checklist_header(list: &Checklist, lang: Lang) -> Markup {
@@ -49,20 +66,36 @@ fn checklist_header(list: &Checklist, lang: Lang) -> Markup {
             h1 { (checklist_title(list, lang)) }
             p.soft {
                 @if let Some((_, entity)) = &list.entity {
-                    (labels::tr(lang, "主体类型：", "Entity type: ")) (entity.get(lang)) " · "
+                    (labels::tr(lang, "主体类型：", "Entity type: "))
+                    (entity.get(lang))
+                    " · "
                 }
-                (labels::tr(lang, "规则日期", "Rules as of")) " " (list.as_of)
+                (labels::tr(lang, "规则日期", "Rules as of"))
+                " "
+                (list.as_of)
             }
-            @for note in &list.notes { p.note { (note.get(lang)) } }
+            @for note in &list.notes {
+                p.note { (note.get(lang)) }
+            }
             @if let Some(scope) = &list.scope {
                 div.card {
                     p {
-                        strong { (labels::tr(lang, "营业执照的经营范围须含其一：", "The licence's business scope must name one of: ")) }
+                        strong {
+                            (labels::tr(
+                                lang,
+                                "营业执照的经营范围须含其一：",
+                                "The licence's business scope must name one of: ",
+                            ))
+                        }
                         (scope.any.join(labels::comma(lang)))
                     }
                     @if !scope.near_misses.is_empty() {
                         p {
-                            (labels::tr(lang, "看似相近但不算：", "Looks close and does not count: "))
+                            (labels::tr(
+                                lang,
+                                "看似相近但不算：",
+                                "Looks close and does not count: ",
+                            ))
                             (scope.near_misses.join(labels::comma(lang)))
                         }
                     }
@@ -76,36 +109,55 @@ fn item_entry(item: &ChecklistItem, list: &Checklist, lang: Lang) -> Markup {
     let condition = condition_text(item, lang);
     let tree = flatten_need(&item.need, lang);
     // A single document without particular demands would only repeat the title above it.
-    let plain = tree.len() == 1
-        && tree
-            .iter()
-            .all(|r| r.demands.is_empty() && r.exempt.is_empty());
+    let is_bare = |row: &ChecklistRow<'_>| row.demands.is_empty() && row.exempt.is_empty();
+    let plain = tree.len() == 1 && tree.iter().all(is_bare);
     let colour = match item.level {
         RequirementLevel::Required => "red",
         RequirementLevel::Recommended => "amber",
         RequirementLevel::Info => "blue",
     };
+    let level = labels::level_label(item.level, lang);
     let source = list.sources.iter().find(|s| s.id == item.source);
     html! {
         li {
             div.head {
                 span.check aria-hidden="true" { "☐" }
-                div { strong { (item.title.get(lang)) } " " (colour_tag(colour, labels::level_label(item.level, lang))) }
+                div {
+                    strong { (item.title.get(lang)) }
+                    " "
+                    (colour_tag(colour, level))
+                }
             }
-            @if !condition.is_empty() { p { (labels::tr(lang, "何时需要：", "Asked when: ")) (condition) } }
+            @if !condition.is_empty() {
+                p {
+                    (labels::tr(lang, "何时需要：", "Asked when: "))
+                    (condition)
+                }
+            }
             @if !plain {
                 ul.tree {
                     @for row in &tree {
                         li style=(format!("margin-left: {:.1}rem", row.depth as f64 * 1.2)) {
-                            @if row.tick { span.check aria-hidden="true" { "☐" } }
+                            @if row.tick {
+                                span.check aria-hidden="true" { "☐" }
+                            }
                             (row_text(row, lang))
                         }
                     }
                 }
             }
-            @for note in item.note.iter().chain(&item.remedy) { p { (note.get(lang)) } }
-            @for r in &item.refusals { p.soft { (labels::tr(lang, "驳回原因：", "Refused as: ")) (r.title.get(lang)) } }
-            @if let Some(s) = source { (super::super::html::source_note(&s.title, item.trust, &s.as_of, lang)) }
+            @for note in item.note.iter().chain(&item.remedy) {
+                p { (note.get(lang)) }
+            }
+            @for refusal in &item.refusals {
+                p.soft {
+                    (labels::tr(lang, "驳回原因：", "Refused as: "))
+                    (refusal.title.get(lang))
+                }
+            }
+            @if let Some(s) = source {
+                (source_note(&s.title, item.trust, &s.as_of, lang))
+            }
         }
     }
 }
@@ -117,7 +169,16 @@ fn questions_section(list: &Checklist, lang: Lang) -> Markup {
                 h2 { (labels::tr(lang, "请回答的问题", "Questions to answer")) }
                 ul.rows {
                     @for q in &list.questions {
-                        li { div.head { span.check aria-hidden="true" { "☐" } div { (q.ask.get(lang)) " " code { (q.name) } } } }
+                        li {
+                            div.head {
+                                span.check aria-hidden="true" { "☐" }
+                                div {
+                                    (q.ask.get(lang))
+                                    " "
+                                    code { (q.name) }
+                                }
+                            }
+                        }
                     }
                 }
             }
@@ -131,12 +192,28 @@ fn scanning_section(list: &Checklist, lang: Lang) -> Markup {
     html! {
         section {
             h2 { (labels::tr(lang, "怎样扫描（每一份都适用）", "How to scan (every paper)")) }
-            ul { @for d in scan { li { (d.words.get(lang)) } } }
+            ul {
+                @for demand in scan {
+                    li { (demand.words.get(lang)) }
+                }
+            }
             h3 { (labels::tr(lang, "每一份证照还须", "Every paper must also be")) }
-            ul { @for d in content { li { (d.words.get(lang)) } } }
+            ul {
+                @for demand in content {
+                    li { (demand.words.get(lang)) }
+                }
+            }
             @if !list.limits.is_empty() {
                 h3 { (labels::tr(lang, "上传要求", "Where it is uploaded")) }
-                ul { @for place in &list.limits { li { strong { (place.title.get(lang)) } (labels::colon(lang)) (upload_limit_text(place, lang)) } } }
+                ul {
+                    @for place in &list.limits {
+                        li {
+                            strong { (place.title.get(lang)) }
+                            (labels::colon(lang))
+                            (upload_limit_text(place, lang))
+                        }
+                    }
+                }
             }
         }
     }
@@ -151,8 +228,14 @@ fn documents_section(list: &Checklist, lang: Lang) -> Markup {
                     @for paper in &list.papers {
                         article.card {
                             h3 { (paper.title.get(lang)) }
-                            ul { @for fact in document_facts(paper, lang) { li { (fact) } } }
-                            @for r in &paper.refusals { (refusal_paragraph(r, lang)) }
+                            ul {
+                                @for fact in document_facts(paper, lang) {
+                                    li { (fact) }
+                                }
+                            }
+                            @for refusal in &paper.refusals {
+                                (refusal_paragraph(refusal, lang))
+                            }
                         }
                     }
                 }
@@ -163,11 +246,23 @@ fn documents_section(list: &Checklist, lang: Lang) -> Markup {
 
 fn refusal_paragraph(r: &RefusalNote, lang: Lang) -> Markup {
     let weak = matches!(r.trust, SourceTrust::Practice | SourceTrust::Unverified);
+    let trust = labels::trust_label(r.trust, lang);
+    let platform_only = labels::tr(lang, "只有平台能判断", "only the platform can tell");
     html! {
         p {
-            strong { (r.title.get(lang)) } (labels::colon(lang)) (r.remedy.get(lang)) " "
-            @if weak { (colour_tag("amber", labels::trust_label(r.trust, lang))) } @else { span.soft { (labels::trust_label(r.trust, lang)) } }
-            @if r.platform_only { " " (colour_tag("blue", labels::tr(lang, "只有平台能判断", "only the platform can tell"))) }
+            strong { (r.title.get(lang)) }
+            (labels::colon(lang))
+            (r.remedy.get(lang))
+            " "
+            @if weak {
+                (colour_tag("amber", trust))
+            } @else {
+                span.soft { (trust) }
+            }
+            @if r.platform_only {
+                " "
+                (colour_tag("blue", platform_only))
+            }
         }
     }
 }
@@ -176,7 +271,19 @@ fn sources_section(list: &Checklist, lang: Lang) -> Markup {
     html! {
         section {
             h2 { (labels::tr(lang, "来源", "Sources")) }
-            ul { @for s in &list.sources { li { (s.title) " · " (labels::trust_label(s.trust, lang)) " · " (s.as_of) " " code { (s.id) } } } }
+            ul {
+                @for source in &list.sources {
+                    li {
+                        (source.title)
+                        " · "
+                        (labels::trust_label(source.trust, lang))
+                        " · "
+                        (source.as_of)
+                        " "
+                        code { (source.id) }
+                    }
+                }
+            }
         }
     }
 }

@@ -9,6 +9,8 @@ use model::{
     RefusalNote, UploadLimit,
 };
 
+use crate::render::TOOL_NAME;
+
 // Keys are only added, never renamed.
 /// Name and version of the schema.
 pub const SCHEMA: &str = "preaudit.checklist/1";
@@ -16,60 +18,118 @@ pub const SCHEMA: &str = "preaudit.checklist/1";
 /// Writes the checklist as one JSON object, indented, with a line feed at the end.
 pub fn write_checklist(list: &Checklist, lang: Lang, sink: &mut dyn Write) -> io::Result<()> {
     let named_value = |n: &Option<(String, Bilingual)>| {
-        n.as_ref()
-            .map(|(id, t)| json!({ "id": id, "title": t.get(lang) }))
+        n.as_ref().map(|(id, title)| named_entry(id, title, lang))
     };
     let scenarios: Vec<_> = list
         .scenarios
         .iter()
-        .map(|(id, t)| json!({ "id": id, "title": t.get(lang) }))
+        .map(|(id, title)| named_entry(id, title, lang))
         .collect();
     let questions: Vec<_> = list
         .questions
         .iter()
-        .map(|q| json!({ "name": q.name, "ask": q.ask.get(lang), "answer": q.answer }))
+        .map(|q| {
+            json!({
+                "name": q.name,
+                "ask": q.ask.get(lang),
+                "answer": q.answer,
+            })
+        })
         .collect();
     let known: Vec<_> = list
         .known
         .iter()
-        .map(|k| json!({ "id": k.id, "text": k.text.get(lang), "source": k.source, "trust": k.trust }))
+        .map(|k| {
+            json!({
+                "id": k.id,
+                "text": k.text.get(lang),
+                "source": k.source,
+                "trust": k.trust,
+            })
+        })
         .collect();
     let sources: Vec<_> = list
         .sources
         .iter()
-        .map(|s| json!({ "id": s.id, "title": s.title, "trust": s.trust, "as_of": s.as_of }))
+        .map(|s| {
+            json!({
+                "id": s.id,
+                "title": s.title,
+                "trust": s.trust,
+                "as_of": s.as_of,
+            })
+        })
+        .collect();
+    let notes: Vec<_> = list.notes.iter().map(|n| n.get(lang)).collect();
+    let scope = list.scope.as_ref().map(|s| {
+        json!({
+            "any": s.any,
+            "near": s.near_misses,
+        })
+    });
+    let requirements: Vec<_> = list
+        .items
+        .iter()
+        .map(|item| item_value(item, lang))
+        .collect();
+    let documents: Vec<_> = list
+        .papers
+        .iter()
+        .map(|paper| document_value(paper, lang))
+        .collect();
+    let limits: Vec<_> = list
+        .limits
+        .iter()
+        .map(|limit| limit_value(limit, lang))
         .collect();
     let whole = json!({
         "schema": SCHEMA,
-        "tool": { "name": super::super::TOOL_NAME, "version": env!("CARGO_PKG_VERSION") },
+        "tool": {
+            "name": TOOL_NAME,
+            "version": env!("CARGO_PKG_VERSION"),
+        },
         "as_of": list.as_of,
         "rules": list.rules,
         "industry": named_value(&list.industry),
         "category": named_value(&list.category),
         "scenarios": scenarios,
         "entity": named_value(&list.entity),
-        "notes": list.notes.iter().map(|n| n.get(lang)).collect::<Vec<_>>(),
-        "scope": list.scope.as_ref().map(|s| json!({ "any": s.any, "near": s.near_misses })),
-        "requirements": list.items.iter().map(|i| item_value(i, lang)).collect::<Vec<_>>(),
+        "notes": notes,
+        "scope": scope,
+        "requirements": requirements,
         "every_paper": demand_values(&list.every_paper, lang),
-        "documents": list.papers.iter().map(|p| document_value(p, lang)).collect::<Vec<_>>(),
-        "limits": list.limits.iter().map(|l| limit_value(l, lang)).collect::<Vec<_>>(),
+        "documents": documents,
+        "limits": limits,
         "known": known,
         "questions": questions,
-        "rejection_reasons": list.refusals.iter().map(|r| refusal_value(r, lang)).collect::<Vec<_>>(),
+        "rejection_reasons": refusal_values(&list.refusals, lang),
         "sources": sources,
     });
     serde_json::to_writer_pretty(&mut *sink, &whole)?;
     sink.write_all(b"\n")
 }
 
+fn named_entry(id: &str, title: &Bilingual, lang: Lang) -> Value {
+    json!({
+        "id": id,
+        "title": title.get(lang),
+    })
+}
+
 fn demand_values(list: &[DocumentDemand], lang: Lang) -> Vec<Value> {
     list.iter()
-        .map(|d| json!({ "check": d.check, "says": d.words.get(lang), "scanning": d.scanning }))
+        .map(|d| {
+            json!({
+                "check": d.check,
+                "says": d.words.get(lang),
+                "scanning": d.scanning,
+            })
+        })
         .collect()
 }
 
 fn item_value(item: &ChecklistItem, lang: Lang) -> Value {
+    let [effective_from, effective_until] = &item.in_force;
     json!({
         "id": item.id,
         "title": item.title.get(lang),
@@ -78,35 +138,38 @@ fn item_value(item: &ChecklistItem, lang: Lang) -> Value {
         "need": need_value(&item.need, lang),
         "note": item.note.as_ref().map(|w| w.get(lang)),
         "remedy": item.remedy.as_ref().map(|w| w.get(lang)),
-        "rejection_reasons": item.refusals.iter().map(|r| refusal_value(r, lang)).collect::<Vec<_>>(),
+        "rejection_reasons": refusal_values(&item.refusals, lang),
         "source": item.source,
         "trust": item.trust,
-        "effective_from": item.in_force[0],
-        "effective_until": item.in_force[1],
+        "effective_from": effective_from,
+        "effective_until": effective_until,
     })
 }
 
 fn need_value(node: &NeedNode, lang: Lang) -> Value {
     let children = || {
-        node.children
-            .iter()
-            .map(|c| need_value(c, lang))
-            .collect::<Vec<_>>()
+        let members = node.children.iter();
+        members.map(|c| need_value(c, lang)).collect::<Vec<_>>()
     };
     let title = node.title.get(lang);
     match &node.op {
         NeedOp::All => json!({ "all": children() }),
         NeedOp::Any => json!({ "any": children() }),
-        NeedOp::AtLeast(n) => json!({ "at_least": n, "of": children() }),
+        NeedOp::AtLeast(n) => json!({
+            "at_least": n,
+            "of": children(),
+        }),
         NeedOp::Paper(kind) => json!({
             "document": kind,
             "title": title,
             "must": demand_values(&node.demands, lang),
             "need_not": demand_values(&node.exempt, lang),
         }),
-        NeedOp::Fact(name) => {
-            json!({ "fact": name, "ask": title, "must": demand_values(&node.demands, lang) })
-        }
+        NeedOp::Fact(name) => json!({
+            "fact": name,
+            "ask": title,
+            "must": demand_values(&node.demands, lang),
+        }),
     }
 }
 
@@ -114,7 +177,14 @@ fn document_value(paper: &DocumentSheet, lang: Lang) -> Value {
     let sizes: Vec<_> = paper
         .sizes
         .iter()
-        .map(|s| json!({ "name": s.name, "mm": s.mm, "px": s.px, "dpi": s.dpi }))
+        .map(|s| {
+            json!({
+                "name": s.name,
+                "mm": s.mm,
+                "px": s.px,
+                "dpi": s.dpi,
+            })
+        })
         .collect();
     json!({
         "kind": paper.kind,
@@ -125,21 +195,28 @@ fn document_value(paper: &DocumentSheet, lang: Lang) -> Value {
         "expires": paper.expires,
         "legacy": paper.legacy.as_ref().map(|w| w.get(lang)),
         "note": paper.note.as_ref().map(|w| w.get(lang)),
-        "rejection_reasons": paper.refusals.iter().map(|r| refusal_value(r, lang)).collect::<Vec<_>>(),
+        "rejection_reasons": refusal_values(&paper.refusals, lang),
     })
 }
 
 fn limit_value(limit: &UploadLimit, lang: Lang) -> Value {
+    let [min_bytes, max_bytes] = &limit.bytes;
     json!({
         "id": limit.id,
         "title": limit.title.get(lang),
         "formats": limit.formats,
-        "min_bytes": limit.bytes[0],
-        "max_bytes": limit.bytes[1],
+        "min_bytes": min_bytes,
+        "max_bytes": max_bytes,
         "max_files": limit.max_files,
         "note": limit.note.as_ref().map(|w| w.get(lang)),
         "source": limit.source,
     })
+}
+
+fn refusal_values(list: &[RefusalNote], lang: Lang) -> Vec<Value> {
+    list.iter()
+        .map(|refusal| refusal_value(refusal, lang))
+        .collect()
 }
 
 fn refusal_value(r: &RefusalNote, lang: Lang) -> Value {

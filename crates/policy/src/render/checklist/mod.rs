@@ -15,15 +15,17 @@ use model::{
 /// The headline: what the list is for.
 #[must_use]
 pub fn checklist_title(list: &Checklist, lang: Lang) -> String {
-    let titles = list
+    let mut parts: Vec<&str> = list
         .category
         .iter()
         .chain(&list.scenarios)
-        .map(|(_, t)| t.get(lang).to_owned());
-    let mut parts: Vec<String> = titles.collect();
+        .map(|(_, title)| title.get(lang))
+        .collect();
     // A category tells its industry.
-    if list.category.is_none() {
-        parts.extend(list.industry.iter().map(|(_, t)| t.get(lang).to_owned()));
+    if list.category.is_none()
+        && let Some((_, title)) = &list.industry
+    {
+        parts.push(title.get(lang));
     }
     let what = parts.join(" + ");
     let head = tr(lang, "资料清单", "Checklist");
@@ -58,7 +60,8 @@ pub fn flatten_need(node: &NeedNode, lang: Lang) -> Vec<ChecklistRow<'_>> {
 }
 
 fn push_rows<'a>(node: &'a NeedNode, depth: usize, lang: Lang, into: &mut Vec<ChecklistRow<'a>>) {
-    let words = |list: &'a [DocumentDemand]| list.iter().map(|d| d.words.get(lang)).collect();
+    let words =
+        |list: &'a [DocumentDemand]| list.iter().map(|demand| demand.words.get(lang)).collect();
     let title = node.title.get(lang);
     let tick = matches!(node.op, NeedOp::Paper(_) | NeedOp::Fact(_));
     into.push(ChecklistRow {
@@ -82,21 +85,16 @@ fn push_rows<'a>(node: &'a NeedNode, depth: usize, lang: Lang, into: &mut Vec<Ch
 /// A row with its particular demands in one line.
 #[must_use]
 pub fn row_text(row: &ChecklistRow<'_>, lang: Lang) -> String {
+    let separator = tr(lang, "；", "; ");
     let mut text = row.text.clone();
     if !row.demands.is_empty() {
-        text += &format!(
-            "{}{}",
-            tr(lang, "——须", " – must be or show: "),
-            row.demands.join(tr(lang, "；", "; "))
-        );
+        text += tr(lang, "——须", " – must be or show: ");
+        text += &row.demands.join(separator);
     }
     if !row.exempt.is_empty() {
-        text += &format!(
-            "{}{}",
-            tr(lang, "（不要求：", " (not asked: "),
-            row.exempt.join(tr(lang, "；", "; "))
-        );
-        text.push_str(tr(lang, "）", ")"));
+        text += tr(lang, "（不要求：", " (not asked: ");
+        text += &row.exempt.join(separator);
+        text += tr(lang, "）", ")");
     }
     text
 }
@@ -105,12 +103,12 @@ pub fn row_text(row: &ChecklistRow<'_>, lang: Lang) -> String {
 #[must_use]
 pub fn size_text(size: &PrintedSize, lang: Lang) -> String {
     // Both: mm to set the scanner, px to check a file that is there.
-    let ([w, h], [x, y]) = (size.mm, size.px);
+    let [width_mm, height_mm] = size.mm;
+    let [width_px, height_px] = size.px;
+    let at_least = tr(lang, "扫描后不小于", "scanned to at least");
     format!(
-        "{} {w:.0} × {h:.0} mm {} {x} × {y} px ({:.0} dpi)",
-        size.name,
-        tr(lang, "扫描后不小于", "scanned to at least"),
-        size.dpi
+        "{} {width_mm:.0} × {height_mm:.0} mm {at_least} {width_px} × {height_px} px ({:.0} dpi)",
+        size.name, size.dpi
     )
 }
 
@@ -179,15 +177,19 @@ pub fn document_facts(paper: &DocumentSheet, lang: Lang) -> Vec<String> {
         );
     }
     if !paper.sides.is_empty() {
-        let sides = paper
+        let labels: Vec<&str> = paper
             .sides
             .iter()
-            .map(|s| side_label(s, lang))
-            .collect::<Vec<_>>()
-            .join(comma(lang));
+            .map(|side| side_label(side, lang))
+            .collect();
+        let sides = labels.join(comma(lang));
         all.push(format!("{}{sides}", tr(lang, "各面都要：", "every face: ")));
     }
-    let sizes: Vec<String> = paper.sizes.iter().map(|s| size_text(s, lang)).collect();
+    let sizes: Vec<String> = paper
+        .sizes
+        .iter()
+        .map(|size| size_text(size, lang))
+        .collect();
     if !sizes.is_empty() {
         all.push(sizes.join(tr(lang, "；", "; ")));
     }
@@ -220,7 +222,10 @@ pub fn background_note_text(known: &BackgroundNote, lang: Lang) -> String {
 /// When an item is asked at all; empty: always.
 #[must_use]
 pub fn condition_text(item: &ChecklistItem, lang: Lang) -> String {
-    let mut parts: Vec<String> = item.when.iter().map(|w| w.get(lang).to_owned()).collect();
+    let mut parts = Vec::new();
+    if let Some(when) = &item.when {
+        parts.push(when.get(lang).to_owned());
+    }
     match &item.in_force {
         [Some(from), Some(until)] => parts.push(format!("{from} – {until}")),
         [Some(from), None] => parts.push(format!("{} {from}", tr(lang, "自", "from"))),

@@ -25,10 +25,23 @@ fn tree_branch(report: &Report, node: &TreeNode, met: bool, lang: Lang) -> Marku
     let files = files_of(report, node);
     html! {
         li {
-            span.soft[spare] { (mark) " " (node.title.get(lang)) }
-            @if !files.is_empty() { span.soft { " · " (files.join(labels::comma(lang))) } }
+            span.soft[spare] {
+                (mark)
+                " "
+                (node.title.get(lang))
+            }
+            @if !files.is_empty() {
+                span.soft {
+                    " · "
+                    (files.join(labels::comma(lang)))
+                }
+            }
             @if !node.children.is_empty() {
-                ul.tree { @for child in &node.children { (tree_branch(report, child, met, lang)) } }
+                ul.tree {
+                    @for child in &node.children {
+                        (tree_branch(report, child, met, lang))
+                    }
+                }
             }
         }
     }
@@ -67,12 +80,20 @@ pub(super) fn evidence_section(report: &Report, lang: Lang) -> Markup {
         @if !quiet.is_empty() {
             section {
                 h2 { (tr("供参考", "Good to know")) }
-                ul.why { @for (i, f) in quiet { (finding_item(i, f, lang)) } }
+                ul.why {
+                    @for (i, finding) in quiet {
+                        (finding_item(i, finding, lang))
+                    }
+                }
             }
         }
         section {
             h2 { (tr("文件清单", "Files")) }
-            ul.rows { @for file in &report.files { (file_entry(file, lang)) } }
+            ul.rows {
+                @for file in &report.files {
+                    (file_entry(file, lang))
+                }
+            }
         }
     }
 }
@@ -93,13 +114,19 @@ fn file_entry(file: &FileReport, lang: Lang) -> Markup {
                     (printable(&facts.path))
                     @if file.status != FileStatus::Skipped {
                         span.soft {
-                            " · " (facts.probe.format.name()) " · " (labels::format_bytes(facts.bytes)) " · SHA-256 "
+                            " · "
+                            (facts.probe.format.name())
+                            " · "
+                            (labels::format_bytes(facts.bytes))
+                            " · SHA-256 "
                             code { (facts.sha256.get(..16).unwrap_or_default()) }
                         }
                     }
                 }
             }
-            @if let Some(why) = &file.why { p.soft { (printable(why.get(lang))) } }
+            @if let Some(why) = &file.why {
+                p.soft { (printable(why.get(lang))) }
+            }
         }
     }
 }

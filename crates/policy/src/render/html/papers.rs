@@ -15,6 +15,9 @@ const OVERLAY_WIDTH: f64 = 1000.0;
 /// Pages of one document that are drawn; the rest is counted.
 const MAX_PAGES_SHOWN: usize = 6;
 
+/// A finding's number in this report, and its box on the page, where it has one.
+type FindingMark = (usize, Option<Rect>);
+
 struct DocumentCards<'a> {
     report: &'a Report,
     examined_files: Vec<&'a FileReport>,
@@ -44,8 +47,12 @@ pub(super) fn documents_section(report: &Report, thumbnails: &[Thumbnail], lang:
             section {
                 h2 { (labels::tr(lang, "逐份证照", "Paper by paper")) }
                 div.papers {
-                    @for document_card in &report.documents { (drawing.document_card(document_card)) }
-                    @for index in bare { (drawing.unidentified_card(index)) }
+                    @for document_card in &report.documents {
+                        (drawing.document_card(document_card))
+                    }
+                    @for index in bare {
+                        (drawing.unidentified_card(index))
+                    }
                 }
             }
         }
@@ -58,44 +65,53 @@ impl DocumentCards<'_> {
     }
 
     fn document_card(&self, document: &Document) -> Markup {
+        let (files, lang) = (&self.examined_files, self.lang);
+        let resolutions = labels::document_resolutions(document, files, lang);
+        let colours = labels::document_colours(document, files, lang);
         let facts = [
-            (
-                self.tr("分辨率", "Resolution"),
-                labels::document_resolutions(document, &self.examined_files, self.lang).join(" / "),
-            ),
-            (
-                self.tr("颜色", "Colour"),
-                labels::document_colours(document, &self.examined_files, self.lang).join(" / "),
-            ),
+            (self.tr("分辨率", "Resolution"), resolutions.join(" / ")),
+            (self.tr("颜色", "Colour"), colours.join(" / ")),
             (
                 self.tr("有效期至", "Valid until"),
-                labels::valid_until(document, self.lang),
+                labels::valid_until(document, lang),
             ),
         ];
+        let known_facts = facts.iter().filter(|(_, value)| !value.is_empty());
         html! {
             article.card {
-                h3 { (labels::document_type_label(self.report, document, self.lang)) }
-                dl { @for (name, value) in facts.iter().filter(|(_, v)| !v.is_empty()) { dt { (name) } dd { (value) } } }
+                h3 { (labels::document_type_label(self.report, document, lang)) }
+                dl {
+                    @for (name, value) in known_facts {
+                        dt { (name) }
+                        dd { (value) }
+                    }
+                }
                 (self.page_figures(&document.pages))
             }
         }
     }
 
-    /// A file of unknown kind.
     fn unidentified_card(&self, index: usize) -> Markup {
-        let pages: Vec<PageRef> = self.examined_files.get(index).map_or_else(Vec::new, |f| {
-            let numbers = f.facts.probe.pages.iter().map(|p| p.number);
-            numbers.map(|page| PageRef { file: index, page }).collect()
-        });
-        let name = self
-            .examined_files
-            .get(index)
-            .map(|f| printable(&f.facts.path))
+        let facts = self.examined_files.get(index).map(|file| &file.facts);
+        let pages: Vec<PageRef> = facts
+            .iter()
+            .flat_map(|facts| &facts.probe.pages)
+            .map(|page| PageRef {
+                file: index,
+                page: page.number,
+            })
+            .collect();
+        let name = facts
+            .map(|facts| printable(&facts.path))
             .unwrap_or_default();
         html! {
             article.card {
                 h3 { (self.tr("未识别的文件", "Not recognised")) }
-                @if pages.is_empty() { p { (name) } } @else { (self.page_figures(&pages)) }
+                @if pages.is_empty() {
+                    p { (name) }
+                } @else {
+                    (self.page_figures(&pages))
+                }
             }
         }
     }
@@ -103,7 +119,9 @@ impl DocumentCards<'_> {
     fn page_figures(&self, pages: &[PageRef]) -> Markup {
         let more = pages.len().saturating_sub(MAX_PAGES_SHOWN);
         html! {
-            @for page in pages.iter().take(MAX_PAGES_SHOWN) { (self.page_figure(*page)) }
+            @for page in pages.iter().take(MAX_PAGES_SHOWN) {
+                (self.page_figure(*page))
+            }
             @if more > 0 {
                 p.soft {
                     @match self.lang {
@@ -134,31 +152,79 @@ impl DocumentCards<'_> {
             .clamp(0.2, 5.0);
         let name = printable(&file.facts.path);
         let marks = self.finding_marks(at);
+        html! {
+            figure {
+                (self.page_picture(picture, &name, at.page, &marks, ratio))
+                (self.page_caption(file, &name, at.page, &marks))
+            }
+        }
+    }
+
+    fn page_picture(
+        &self,
+        picture: Option<&Thumbnail>,
+        name: &str,
+        page: u32,
+        marks: &[FindingMark],
+        ratio: f64,
+    ) -> Markup {
+        let aspect = format!("aspect-ratio: 1 / {ratio:.4}");
+        let view_box = format!("0 0 {OVERLAY_WIDTH} {:.0}", OVERLAY_WIDTH * ratio);
+        html! {
+            div.picture style=(aspect) {
+                @match picture {
+                    Some(thumbnail) => {
+                        img src=(data_url("image/jpeg", &thumbnail.jpeg))
+                            alt=(self.alt_text(name, page));
+                    }
+                    None => {
+                        span.nopicture { (self.tr("没有预览图", "no preview")) }
+                    }
+                }
+                svg viewBox=(view_box)
+                    aria-hidden="true"
+                    focusable="false"
+                {
+                    @for (number, rect) in marks {
+                        @if let Some(rect) = rect {
+                            (finding_box(*number, *rect, ratio))
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    fn page_caption(
+        &self,
+        file: &FileReport,
+        name: &str,
+        page: u32,
+        marks: &[FindingMark],
+    ) -> Markup {
         // Findings without a box are listed below the picture, so that no number is lost.
         let elsewhere: Vec<usize> = marks
             .iter()
-            .filter(|(_, r)| r.is_none())
-            .map(|(n, _)| *n)
+            .filter(|(_, rect)| rect.is_none())
+            .map(|(number, _)| *number)
             .collect();
+        let has_page_number = page > 1 || file.facts.probe.page_count > 1;
         html! {
-            figure {
-                div.picture style=(format!("aspect-ratio: 1 / {ratio:.4}")) {
-                    @match picture {
-                        Some(t) => { img src=(data_url("image/jpeg", &t.jpeg)) alt=(self.alt_text(&name, at.page)); }
-                        None => { span.nopicture { (self.tr("没有预览图", "no preview")) } }
-                    }
-                    svg viewBox=(format!("0 0 {OVERLAY_WIDTH} {:.0}", OVERLAY_WIDTH * ratio)) aria-hidden="true" focusable="false" {
-                        @for (number, rect) in &marks { @if let Some(rect) = rect { (finding_box(*number, *rect, ratio)) } }
+            figcaption {
+                (name)
+                @if has_page_number {
+                    " · "
+                    @match self.lang {
+                        Lang::Zh => { "第 " (page) " 页" }
+                        Lang::En => { "page " (page) }
                     }
                 }
-                figcaption {
-                    (name)
-                    @if at.page > 1 || file.facts.probe.page_count > 1 {
-                        " · " @match self.lang { Lang::Zh => { "第 " (at.page) " 页" } Lang::En => { "page " (at.page) } }
-                    }
-                    @if !elsewhere.is_empty() {
-                        " · " (self.tr("问题", "findings")) " "
-                        @for n in elsewhere { a.num href=(format!("#f{n}")) { (n) } }
+                @if !elsewhere.is_empty() {
+                    " · "
+                    (self.tr("问题", "findings"))
+                    " "
+                    @for number in elsewhere {
+                        a.num href=(format!("#f{number}")) { (number) }
                     }
                 }
             }
@@ -173,7 +239,7 @@ impl DocumentCards<'_> {
     }
 
     /// Findings on a page by the number they bear in this report.
-    fn finding_marks(&self, at: PageRef) -> Vec<(usize, Option<Rect>)> {
+    fn finding_marks(&self, at: PageRef) -> Vec<FindingMark> {
         // Numbers begin at 1, as in the list of findings that the links (`#f3`) lead to.
         let findings = self.report.findings.iter().enumerate();
         findings
@@ -189,9 +255,10 @@ fn aspect_ratio(page: &Page) -> Option<f64> {
     let pixels = page
         .width_px
         .zip(page.height_px)
-        .map(|(w, h)| [f64::from(w), f64::from(h)]);
-    let [w, h] = page.size_pt.or(pixels)?;
-    (w > 0.0 && h > 0.0).then(|| h / w)
+        .map(|(width, height)| [f64::from(width), f64::from(height)]);
+    let [width, height] = page.size_pt.or(pixels)?;
+    let has_area = width > 0.0 && height > 0.0;
+    has_area.then(|| height / width)
 }
 
 /// A box with its number on a flag; the flag stays inside the picture.
@@ -199,18 +266,35 @@ fn finding_box(number: usize, rect: Rect, ratio: f64) -> Markup {
     let tall = OVERLAY_WIDTH * ratio;
     // Boxes may stick out of the page; they are cut at its edge.
     let at = |v: f64, size: f64| v.clamp(0.0, 1.0) * size;
-    let (x0, y0) = (at(rect.x0, OVERLAY_WIDTH), at(rect.y0, tall));
-    let (x1, y1) = (at(rect.x1, OVERLAY_WIDTH), at(rect.y1, tall));
+    let x0 = at(rect.x0, OVERLAY_WIDTH);
+    let y0 = at(rect.y0, tall);
+    let x1 = at(rect.x1, OVERLAY_WIDTH);
+    let y1 = at(rect.y1, tall);
+    let width = (x1 - x0).max(6.0);
+    let height = (y1 - y0).max(6.0);
     // Origin: by eye. In units of the overlay: 42 high for the style's digits of 34 px, 20 more
     // width for each digit.
-    let flag = 24.0 + 20.0 * number.to_string().len() as f64;
-    let (left, top) = (
-        x0.min(OVERLAY_WIDTH - flag),
-        if y0 >= 42.0 { y0 - 42.0 } else { y0 },
-    );
+    let digits = number.to_string().len();
+    let flag = 24.0 + 20.0 * digits as f64;
+    let left = x0.min(OVERLAY_WIDTH - flag);
+    let top = if y0 >= 42.0 { y0 - 42.0 } else { y0 };
+    let whole = |v: f64| format!("{v:.0}");
     html! {
-        rect.box x=(format!("{x0:.0}")) y=(format!("{y0:.0}")) width=(format!("{:.0}", (x1 - x0).max(6.0))) height=(format!("{:.0}", (y1 - y0).max(6.0))) {}
-        rect.flag x=(format!("{left:.0}")) y=(format!("{top:.0}")) width=(format!("{flag:.0}")) height="42" {}
-        text x=(format!("{:.0}", left + 12.0)) y=(format!("{:.0}", top + 33.0)) { (number) }
+        rect.box
+            x=(whole(x0))
+            y=(whole(y0))
+            width=(whole(width))
+            height=(whole(height))
+            {}
+        rect.flag
+            x=(whole(left))
+            y=(whole(top))
+            width=(whole(flag))
+            height="42"
+            {}
+        text
+            x=(whole(left + 12.0))
+            y=(whole(top + 33.0))
+            { (number) }
     }
 }

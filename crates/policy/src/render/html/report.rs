@@ -26,18 +26,18 @@ pub fn write_report(
     sink: &mut dyn Write,
 ) -> io::Result<()> {
     let tr = |zh, en| labels::tr(lang, zh, en);
-    let title = format!(
-        "{} · {}",
-        labels::verdict_label(report.verdict, lang),
-        labels::applicant_name(report)
-    );
+    let verdict = labels::verdict_label(report.verdict, lang);
+    let applicant = labels::applicant_name(report);
+    let title = format!("{verdict} · {applicant}");
     let urgent: Vec<&RemedyAction> = report.urgent_actions().collect();
     let advisable: Vec<&RemedyAction> = report.advisable_actions().collect();
+    let urgent_title = tr("必须先做的事", "What must be done");
+    let advisable_title = tr("建议处理或确认", "Worth doing or confirming");
     let body = html! {
         (report_header(report, lang))
         main {
-            (actions_section(report, &urgent, tr("必须先做的事", "What must be done"), lang))
-            (actions_section(report, &advisable, tr("建议处理或确认", "Worth doing or confirming"), lang))
+            (actions_section(report, &urgent, urgent_title, lang))
+            (actions_section(report, &advisable, advisable_title, lang))
             (papers::documents_section(report, thumbnails, lang))
             (requirements_section(report, lang))
             (reasons_section(report, lang))
@@ -46,7 +46,8 @@ pub fn write_report(
         }
         (report_footer(report, lang))
     };
-    sink.write_all(render_page(&title, lang, &body).as_bytes())
+    let page = render_page(&title, lang, &body);
+    sink.write_all(page.as_bytes())
 }
 
 fn report_header(report: &Report, lang: Lang) -> Markup {
@@ -58,7 +59,9 @@ fn report_header(report: &Report, lang: Lang) -> Markup {
             .filter(|r| r.level == RequirementLevel::Required && r.outcome == o)
             .count()
     };
-    let (met, unmet, unknown) = (of(Outcome::Met), of(Outcome::Unmet), of(Outcome::Unknown));
+    let met = of(Outcome::Met);
+    let unmet = of(Outcome::Unmet);
+    let unknown = of(Outcome::Unknown);
     let counts = match lang {
         Lang::Zh => format!("必须项：{met} 项满足，{unmet} 项不满足，{unknown} 项无法判断"),
         Lang::En => format!("Required: {met} met, {unmet} unmet, {unknown} unknown"),
@@ -66,13 +69,21 @@ fn report_header(report: &Report, lang: Lang) -> Markup {
     html! {
         header {
             p class={ "verdict " (verdict_colour(report.verdict)) } {
-                (labels::verdict_mark(report.verdict)) " " (labels::verdict_label(report.verdict, lang))
+                (labels::verdict_mark(report.verdict))
+                " "
+                (labels::verdict_label(report.verdict, lang))
             }
             h1 { (labels::applicant_name(report)) }
             @for (id, title) in report.category.iter().chain(&report.scenarios) {
                 p { (title.get(lang)) " " code { (id) } }
             }
-            p.soft { (labels::tr(lang, "检查日期", "As of")) " " (report.as_of) " · " (counts) }
+            p.soft {
+                (labels::tr(lang, "检查日期", "As of"))
+                " "
+                (report.as_of)
+                " · "
+                (counts)
+            }
             @for note in &report.notes {
                 p.note { (printable(note.get(lang))) }
             }
@@ -82,18 +93,32 @@ fn report_header(report: &Report, lang: Lang) -> Markup {
 
 fn actions_section(report: &Report, list: &[&RemedyAction], title: &str, lang: Lang) -> Markup {
     let declared = labels::tr(lang, "申报内容", "Declaration");
+    let subject = |action| {
+        let subject = labels::action_subject(report, action, lang);
+        subject.unwrap_or_else(|| declared.to_owned())
+    };
+    let tone = |severity| match severity {
+        Severity::Error => "error",
+        Severity::Warning | Severity::Info => "warning",
+    };
     html! {
         @if !list.is_empty() {
             section {
                 h2 { (title) " (" (list.len()) ")" }
                 ol.todo {
                     @for action in list {
-                        li class={ "card " (if action.severity == Severity::Error { "error" } else { "warning" }) } {
-                            h3 { (labels::action_subject(report, action, lang).unwrap_or_else(|| declared.to_owned())) }
-                            ul.steps { @for step in &action.steps { li { (printable(step.get(lang))) } } }
+                        li class={ "card " (tone(action.severity)) } {
+                            h3 { (subject(action)) }
+                            ul.steps {
+                                @for step in &action.steps {
+                                    li { (printable(step.get(lang))) }
+                                }
+                            }
                             ul.why {
                                 @for i in &action.findings {
-                                    @if let Some(f) = report.findings.get(*i) { (finding_item(*i, f, lang)) }
+                                    @if let Some(f) = report.findings.get(*i) {
+                                        (finding_item(*i, f, lang))
+                                    }
                                 }
                             }
                         }
@@ -118,14 +143,19 @@ fn requirements_section(report: &Report, lang: Lang) -> Markup {
         .iter()
         .partition(|r| r.outcome != Outcome::NotApplicable);
     asked.sort_by_key(|r| rank(r.outcome));
+    let idle_titles: Vec<&str> = idle.iter().map(|r| r.title.get(lang)).collect();
     html! {
         section {
             h2 { (labels::tr(lang, "逐项要求", "Requirements")) }
-            ul.rows { @for r in asked { (requirement_item(report, r, lang)) } }
+            ul.rows {
+                @for requirement in asked {
+                    (requirement_item(report, requirement, lang))
+                }
+            }
             @if !idle.is_empty() {
                 p.soft {
                     (labels::tr(lang, "不适用：", "Not applicable: "))
-                    (idle.iter().map(|r| r.title.get(lang)).collect::<Vec<_>>().join(labels::comma(lang)))
+                    (idle_titles.join(labels::comma(lang)))
                 }
             }
         }
@@ -141,20 +171,32 @@ fn requirement_item(report: &Report, r: &RequirementReport, lang: Lang) -> Marku
         .filter(|(_, f)| f.requirement.as_ref() == Some(&r.id))
         .map(|(i, _)| i + 1)
         .collect();
+    let mark = labels::outcome_mark(r.outcome);
+    let outcome = labels::outcome_label(r.outcome, lang);
+    // Below a met requirement the tree's reason is about ways that were not taken.
+    let why = r.why.as_ref().filter(|_| r.outcome != Outcome::Met);
+    let tree = r.tree.as_ref().filter(|t| !t.children.is_empty());
     html! {
         li {
             div.head {
-                (colour_tag(outcome_colour(r.outcome), &format!("{} {}", labels::outcome_mark(r.outcome), labels::outcome_label(r.outcome, lang))))
+                (colour_tag(outcome_colour(r.outcome), &format!("{mark} {outcome}")))
                 div {
                     strong { (r.title.get(lang)) }
-                    @if r.level != RequirementLevel::Required { " (" (labels::level_label(r.level, lang)) ")" }
+                    @if r.level != RequirementLevel::Required {
+                        " (" (labels::level_label(r.level, lang)) ")"
+                    }
                     @if !own.is_empty() {
-                        " " @for n in own { a.num href=(format!("#f{n}")) { (n) } }
+                        " "
+                        @for n in own {
+                            a.num href=(format!("#f{n}")) { (n) }
+                        }
                     }
                 }
             }
-            @if let Some(why) = r.why.as_ref().filter(|_| r.outcome != Outcome::Met) { p.soft { (printable(why.get(lang))) } }
-            @if let Some(tree) = r.tree.as_ref().filter(|t| !t.children.is_empty()) {
+            @if let Some(why) = why {
+                p.soft { (printable(why.get(lang))) }
+            }
+            @if let Some(tree) = tree {
                 ul.tree { (evidence::requirement_tree(report, tree, lang)) }
             }
             (source_note(&r.source_title, r.trust, &r.as_of, lang))
@@ -181,13 +223,24 @@ fn reasons_section(report: &Report, lang: Lang) -> Markup {
                 @for r in sorted {
                     li {
                         div.head {
-                            (colour_tag(reason_colour(r.status), labels::reason_status_label(r.status, lang)))
+                            (colour_tag(
+                                reason_colour(r.status),
+                                labels::reason_status_label(r.status, lang),
+                            ))
                             div {
-                                (r.title.get(lang)) " "
-                                @for i in &r.findings { a.num href=(format!("#f{}", i + 1)) { (i + 1) } }
+                                (r.title.get(lang))
+                                " "
+                                @for i in &r.findings {
+                                    a.num href=(format!("#f{}", i + 1)) { (i + 1) }
+                                }
                                 span.soft {
-                                    (r.source) " · " (labels::trust_label(r.trust, lang))
-                                    @if let Some(share) = share(r.share) { " · " (share) }
+                                    (r.source)
+                                    " · "
+                                    (labels::trust_label(r.trust, lang))
+                                    @if let Some(share) = share(r.share) {
+                                        " · "
+                                        (share)
+                                    }
                                 }
                             }
                         }
@@ -204,17 +257,22 @@ fn undecided_section(report: &Report, lang: Lang) -> Markup {
         @if !lines.is_empty() {
             section {
                 h2 { (labels::tr(lang, "无法判断的事项", "What could not be told")) }
-                ul { @for line in lines { li { (line) } } }
+                ul {
+                    @for line in lines {
+                        li { (line) }
+                    }
+                }
             }
         }
     }
 }
 
 fn report_footer(report: &Report, lang: Lang) -> Markup {
-    let packs = report
+    let packs: Vec<String> = report
         .rules
         .iter()
-        .map(|p| format!("{} {} ({})", p.pack, p.version, p.as_of));
+        .map(|p| format!("{} {} ({})", p.pack, p.version, p.as_of))
+        .collect();
     let skipped = report
         .files
         .iter()
@@ -224,7 +282,10 @@ fn report_footer(report: &Report, lang: Lang) -> Markup {
     let examined_count = report.files.len() - skipped;
     html! {
         footer {
-            p { (labels::tr(lang, "规则：", "Rules: ")) (packs.collect::<Vec<_>>().join(labels::comma(lang))) }
+            p {
+                (labels::tr(lang, "规则：", "Rules: "))
+                (packs.join(labels::comma(lang)))
+            }
             p {
                 @match lang {
                     Lang::Zh => { "检查了 " (examined_count) " 个文件，略过 " (skipped) " 个。" }

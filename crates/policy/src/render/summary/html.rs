@@ -18,9 +18,19 @@ pub fn write_summary(summary: &BatchSummary, lang: Lang, sink: &mut dyn Write) -
     let body = html! {
         header {
             h1 { (title) }
-            p { strong { (verdict_counts(summary, lang)) } }
-            @if !summary.as_of.is_empty() { p.soft { (tr(lang, "检查日期", "As of")) " " (summary.as_of) } }
-            @if let Some(words) = incomplete_notice(summary) { p.note { (words.get(lang)) } }
+            p {
+                strong { (verdict_counts(summary, lang)) }
+            }
+            @if !summary.as_of.is_empty() {
+                p.soft {
+                    (tr(lang, "检查日期", "As of"))
+                    " "
+                    (summary.as_of)
+                }
+            }
+            @if let Some(words) = incomplete_notice(summary) {
+                p.note { (words.get(lang)) }
+            }
         }
         main {
             (clients_section(summary, lang))
@@ -29,9 +39,13 @@ pub fn write_summary(summary: &BatchSummary, lang: Lang, sink: &mut dyn Write) -
             (expiring_section(summary, lang))
             (shared_section(summary, lang))
         }
-        footer { p { (labels::legal_disclaimer(lang)) } p { (concat!("preaudit ", env!("CARGO_PKG_VERSION"))) } }
+        footer {
+            p { (labels::legal_disclaimer(lang)) }
+            p { (concat!("preaudit ", env!("CARGO_PKG_VERSION"))) }
+        }
     };
-    sink.write_all(render_page(title, lang, &body).as_bytes())
+    let page = render_page(title, lang, &body);
+    sink.write_all(page.as_bytes())
 }
 
 /// A section with a table, left out where it has no row.
@@ -42,8 +56,18 @@ fn table_section(title: &str, head: &[&str], rows: &[Markup]) -> Markup {
                 h2 { (title) }
                 div.wide tabindex="0" role="region" aria-label=(title) {
                     table {
-                        thead { tr { @for h in head { th scope="col" { (h) } } } }
-                        tbody { @for row in rows { tr { (row) } } }
+                        thead {
+                            tr {
+                                @for name in head {
+                                    th scope="col" { (name) }
+                                }
+                            }
+                        }
+                        tbody {
+                            @for row in rows {
+                                tr { (row) }
+                            }
+                        }
                     }
                 }
             }
@@ -58,12 +82,20 @@ fn clients_section(summary: &BatchSummary, lang: Lang) -> Markup {
         .clients
         .iter()
         .map(|c| {
+            let verdict = verdict_label(c.verdict, lang);
+            let merchant = c.merchant.as_deref().map(printable);
             html! {
-                td { (colour_tag(colour(c.verdict), &verdict_label(c.verdict, lang))) }
+                td { (colour_tag(colour(c.verdict), &verdict)) }
                 td.name { (client_link(c)) }
-                td.name { (c.merchant.as_deref().map(printable).unwrap_or_default()) }
-                td.n { (c.errors) } td.n { (c.warnings) } td.n { (c.waived) }
-                td.long[c.failure.is_some()] { @if let Some(f) = &c.failure { (printable(&f.message)) } }
+                td.name { (merchant.unwrap_or_default()) }
+                td.n { (c.errors) }
+                td.n { (c.warnings) }
+                td.n { (c.waived) }
+                td.long[c.failure.is_some()] {
+                    @if let Some(failure) = &c.failure {
+                        (printable(&failure.message))
+                    }
+                }
             }
         })
         .collect();
@@ -95,7 +127,12 @@ fn remedies_section(summary: &BatchSummary, lang: Lang) -> Markup {
         .remedies
         .iter()
         .map(|g| {
-            html! { td.n { (g.clients) } td.n { (g.findings) } td.long { (printable(&g.remedy)) } td { (g.codes.join(", ")) } }
+            html! {
+                td.n { (g.clients) }
+                td.n { (g.findings) }
+                td.long { (printable(&g.remedy)) }
+                td { (g.codes.join(", ")) }
+            }
         })
         .collect();
     let head = [
@@ -111,7 +148,12 @@ fn reasons_section(summary: &BatchSummary, lang: Lang) -> Markup {
     let rows: Vec<Markup> = summary
         .reasons
         .iter()
-        .map(|r| html! { td.n { (r.clients) } td { (r.title) } })
+        .map(|r| {
+            html! {
+                td.n { (r.clients) }
+                td { (r.title) }
+            }
+        })
         .collect();
     let head = [
         tr(lang, "客户数", "clients"),
@@ -130,8 +172,11 @@ fn expiring_section(summary: &BatchSummary, lang: Lang) -> Markup {
         .iter()
         .map(|e| {
             html! {
-                td { (e.until) } td.n { (e.days) } td { (printable(&e.client)) }
-                td { (e.title) } td { (printable(&e.file)) }
+                td { (e.until) }
+                td.n { (e.days) }
+                td { (printable(&e.client)) }
+                td { (e.title) }
+                td { (printable(&e.file)) }
             }
         })
         .collect();
@@ -159,8 +204,17 @@ fn shared_section(summary: &BatchSummary, lang: Lang) -> Markup {
         .iter()
         .map(|s| {
             html! {
-                td { (likeness_label(s.likeness).get(lang)) } td { (s.title) } td.n { (s.clients) }
-                td.long { @for u in &s.uses { (printable(&u.client)) ": " (printable(&u.file)) br; } }
+                td { (likeness_label(s.likeness).get(lang)) }
+                td { (s.title) }
+                td.n { (s.clients) }
+                td.long {
+                    @for one in &s.uses {
+                        (printable(&one.client))
+                        ": "
+                        (printable(&one.file))
+                        br;
+                    }
+                }
             }
         })
         .collect();

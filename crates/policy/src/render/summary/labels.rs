@@ -1,6 +1,6 @@
 //! What every format of the summary says in the same words.
 
-use model::{BatchSummary, Bilingual, Lang, Verdict};
+use model::{BatchSummary, Bilingual, Lang, Likeness, Verdict};
 
 /// Counts of dossiers by verdict, in one sentence.
 pub(super) fn verdict_counts(summary: &BatchSummary, lang: Lang) -> String {
@@ -27,11 +27,10 @@ pub(super) fn verdict_label(verdict: Option<Verdict>, lang: Lang) -> String {
     words.get(lang).to_owned()
 }
 
-/// How documents of two clients are the same.
-pub(super) fn likeness_label(likeness: model::Likeness) -> Bilingual {
+pub(super) fn likeness_label(likeness: Likeness) -> Bilingual {
     match likeness {
-        model::Likeness::SameFile => Bilingual::new("同一文件", "the same file"),
-        model::Likeness::LooksAlike => Bilingual::new("画面几乎相同", "looks the same"),
+        Likeness::SameFile => Bilingual::new("同一文件", "the same file"),
+        Likeness::LooksAlike => Bilingual::new("画面几乎相同", "looks the same"),
     }
 }
 
@@ -39,10 +38,11 @@ pub(super) fn likeness_label(likeness: model::Likeness) -> Bilingual {
 pub(super) fn incomplete_notice(summary: &BatchSummary) -> Option<Bilingual> {
     // `dossiers` are all that were found, `clients` those with a result.
     let left = summary.dossiers - summary.clients.len();
-    (!summary.complete).then(|| {
-        Bilingual::new(
-            format!("未完成：还有 {left} 家没有检查；用 --resume 继续"),
-            format!("not complete: {left} dossiers were not audited; go on with --resume"),
-        )
-    })
+    if summary.complete {
+        return None;
+    }
+    Some(Bilingual::new(
+        format!("未完成：还有 {left} 家没有检查；用 --resume 继续"),
+        format!("not complete: {left} dossiers were not audited; go on with --resume"),
+    ))
 }

@@ -3,6 +3,7 @@
 use comfy_table::presets::UTF8_FULL_CONDENSED;
 use comfy_table::{Attribute, Cell, Color, ContentArrangement, Table};
 
+use crate::render::labels::{outcome_mark, severity_label, verdict_label, verdict_mark};
 use model::{Lang, Outcome, ReasonStatus, Severity, Verdict};
 
 /// How to draw.
@@ -53,7 +54,8 @@ impl Style {
             table.force_no_tty();
             table.set_width(self.width.unwrap_or(PIPE_WIDTH));
         }
-        table.set_header(header.iter().map(|h| self.bold_cell(Cell::new(h))));
+        let cells = header.iter().map(|name| self.bold_cell(Cell::new(name)));
+        table.set_header(cells);
         table
     }
 
@@ -66,7 +68,10 @@ impl Style {
     }
 
     pub(super) fn colour_cell(self, cell: Cell, color: Color) -> Cell {
-        if self.color { cell.fg(color) } else { cell }
+        if !self.color {
+            return cell;
+        }
+        cell.fg(color)
     }
 
     // ECMA-48 SGR parameters, such as `1;31`: bold and red.
@@ -80,21 +85,23 @@ impl Style {
     }
 
     pub(super) fn outcome_cell(self, outcome: Outcome) -> Cell {
-        let (mark, color) = match outcome {
-            Outcome::Met => ("✓", Color::Green),
-            Outcome::Unmet => ("✗", Color::Red),
-            Outcome::Unknown => ("?", Color::Yellow),
-            Outcome::Waived => ("~", Color::Cyan),
-            Outcome::NotApplicable => ("–", Color::DarkGrey),
+        let color = match outcome {
+            Outcome::Met => Color::Green,
+            Outcome::Unmet => Color::Red,
+            Outcome::Unknown => Color::Yellow,
+            Outcome::Waived => Color::Cyan,
+            Outcome::NotApplicable => Color::DarkGrey,
         };
-        self.colour_cell(Cell::new(mark), color)
+        let mark = Cell::new(outcome_mark(outcome));
+        self.colour_cell(mark, color)
     }
 
     pub(in crate::render) fn severity_cell(self, severity: Severity) -> Cell {
-        let (word, color) = match severity {
-            Severity::Error => (self.tr("必改", "error"), Color::Red),
-            Severity::Warning => (self.tr("注意", "warning"), Color::Yellow),
-            Severity::Info => (self.tr("提示", "info"), Color::DarkGrey),
+        let word = severity_label(severity, self.lang);
+        let color = match severity {
+            Severity::Error => Color::Red,
+            Severity::Warning => Color::Yellow,
+            Severity::Info => Color::DarkGrey,
         };
         self.colour_cell(Cell::new(word), color)
     }
@@ -112,10 +119,13 @@ impl Style {
     }
 
     pub(super) fn verdict_text(self, verdict: Verdict) -> String {
-        match verdict {
-            Verdict::Ready => self.paint(self.tr("✓ 可以提交", "✓ ready"), "1;32"),
-            Verdict::Review => self.paint(self.tr("? 需人工复核", "? review"), "1;33"),
-            Verdict::NotReady => self.paint(self.tr("✗ 不可提交", "✗ not ready"), "1;31"),
-        }
+        let mark = verdict_mark(verdict);
+        let label = verdict_label(verdict, self.lang);
+        let code = match verdict {
+            Verdict::Ready => "1;32",
+            Verdict::Review => "1;33",
+            Verdict::NotReady => "1;31",
+        };
+        self.paint(&format!("{mark} {label}"), code)
     }
 }

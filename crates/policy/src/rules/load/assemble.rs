@@ -1,6 +1,7 @@
 //! Validates file by file and lays later layers over earlier ones.
 
 use std::collections::BTreeMap;
+use std::mem;
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -39,32 +40,39 @@ pub(super) fn assemble_rules(
     };
     // The defaults go into every leaf, so they come first.
     for ParsedFile { origin, parsed } in &entries {
-        if let FileContent::Pack(p) = parsed {
-            all.add_defaults(origin, p);
+        if let FileContent::Pack(pack) = parsed {
+            all.add_defaults(origin, pack);
         }
     }
     let defaults = &all.rules.defaults;
-    let validated_files = entries
+    let (origins, files): (Vec<FileOrigin>, Vec<ValidatedFile>) = entries
         .into_par_iter()
-        .map(|e| validate_file(e, names, defaults));
-    let (origins, files): (Vec<FileOrigin>, Vec<ValidatedFile>) = validated_files.unzip();
+        .map(|entry| validate_file(entry, names, defaults))
+        .unzip();
     let mut endpoint_files = Vec::new();
     for (origin, file) in origins.iter().zip(files) {
-        match file {
-            ValidatedFile::Pack(pack) => all.merge_pack(origin, *pack),
-            ValidatedFile::Other(FileContent::Documents(d)) => all.add_documents(origin, d),
-            ValidatedFile::Other(FileContent::Reasons(r)) => all.add_reasons(origin, r),
-            ValidatedFile::Other(FileContent::Platforms(p)) => {
-                all.add_platforms(origin, &p);
-                endpoint_files.push((origin, p));
+        let content = match file {
+            ValidatedFile::Pack(pack) => {
+                all.merge_pack(origin, *pack);
+                continue;
             }
-            ValidatedFile::Other(FileContent::Findings(f)) => all.add_findings(origin, f),
-            ValidatedFile::Other(FileContent::Reference(r)) => all.add_reference(origin, &r),
-            ValidatedFile::Other(FileContent::Pack(_)) => {}
+            ValidatedFile::Other(content) => content,
+        };
+        match content {
+            FileContent::Documents(documents) => all.add_documents(origin, documents),
+            FileContent::Reasons(reasons) => all.add_reasons(origin, reasons),
+            FileContent::Platforms(platforms) => {
+                all.add_platforms(origin, &platforms);
+                endpoint_files.push((origin, platforms));
+            }
+            FileContent::Findings(findings) => all.add_findings(origin, findings),
+            FileContent::Reference(reference) => all.add_reference(origin, &reference),
+            FileContent::Pack(_) => {}
         }
     }
     // The ordered map leaves the types sorted by id, as `Catalogue::get` needs them.
-    all.rules.catalogue.kinds = std::mem::take(&mut all.kinds).into_values().collect();
+    let kinds = mem::take(&mut all.kinds);
+    all.rules.catalogue.kinds = kinds.into_values().collect();
     // What an upload endpoint takes is held against what the whole rules ask.
     for (origin, endpoints) in endpoint_files {
         all.check_endpoints(origin, &endpoints);
@@ -81,7 +89,6 @@ enum ValidatedFile {
     Other(FileContent),
 }
 
-/// A pack as validated, with what is wrong about it.
 struct ValidatedPack {
     pack: Pack,
     entities: Vec<SourcedEntityType>,
@@ -98,12 +105,13 @@ fn validate_file(
         return (origin, ValidatedFile::Other(parsed));
     };
     let mut c = Validator::new(&origin.file, names, &raw.sources);
-    let entities = std::mem::take(&mut raw.entities).into_iter().enumerate();
-    let entities = entities
-        .filter_map(|(i, e)| {
-            validate::validate_entity_type(&mut c, &YamlPath::from("entities").at(i), e)
-        })
-        .collect();
+    let list = YamlPath::from("entities");
+    let mut entities = Vec::new();
+    for (i, entity) in mem::take(&mut raw.entities).into_iter().enumerate() {
+        let path = list.at(i);
+        let entity = validate::validate_entity_type(&mut c, &path, entity);
+        entities.extend(entity);
+    }
     let pack = validate::validate_pack(&mut c, *raw, defaults, origin.layer > 0);
     let validated_pack = ValidatedPack {
         pack,
@@ -119,15 +127,15 @@ impl RuleAssembly<'_> {
             return;
         };
         let mut c = Validator::new(&origin.file, self.names, &pack.sources);
-        if let Some(source) =
-            c.resolve_source(&YamlPath::from("defaults").at("source"), &defaults.source)
-        {
+        let section = YamlPath::from("defaults");
+        let path = section.at("source");
+        if let Some(source) = c.resolve_source(&path, &defaults.source) {
             // Replaced and not extended: a user's base pack states the whole list of default
             // checks.
             self.rules.defaults = defaults
                 .check
                 .iter()
-                .map(|x| (Arc::new(x.clone()), source.clone()))
+                .map(|check| (Arc::new(check.clone()), source.clone()))
                 .collect();
         }
         self.problems.append(&mut c.problems);
@@ -141,54 +149,42 @@ impl RuleAssembly<'_> {
 
     fn add_documents(&mut self, origin: &FileOrigin, raw: RawDocuments) {
         let mut c = Validator::new(&origin.file, self.names, &raw.sources);
+        let list = YamlPath::from("documents");
         for (i, one) in raw.documents.into_iter().enumerate() {
-            if let Some(kind) =
-                validate::validate_document_type(&mut c, &YamlPath::from("documents").at(i), one)
-            {
-                merge::record_overlay(
-                    &mut self.rules.overlays,
-                    origin.layer > 0,
-                    "document kind",
-                    &kind.id,
-                );
-                self.kinds.insert(kind.id.clone(), kind);
-            }
+            let path = list.at(i);
+            let Some(kind) = validate::validate_document_type(&mut c, &path, one) else {
+                continue;
+            };
+            self.record_overlay(origin, "document kind", &kind.id);
+            self.kinds.insert(kind.id.clone(), kind);
         }
         self.problems.append(&mut c.problems);
     }
 
     fn add_reasons(&mut self, origin: &FileOrigin, raw: RawReasons) {
         let mut c = Validator::new(&origin.file, self.names, &raw.sources);
+        let list = YamlPath::from("reasons");
         for (i, one) in raw.reasons.into_iter().enumerate() {
-            if let Some(reason) =
-                validate::validate_reject_reason(&mut c, &YamlPath::from("reasons").at(i), one)
-            {
-                merge::record_overlay(
-                    &mut self.rules.overlays,
-                    origin.layer > 0,
-                    "reason",
-                    &reason.id,
-                );
-                merge::upsert(&mut self.rules.reasons, reason, |x| &x.id);
-            }
+            let path = list.at(i);
+            let Some(reason) = validate::validate_reject_reason(&mut c, &path, one) else {
+                continue;
+            };
+            self.record_overlay(origin, "reason", &reason.id);
+            merge::upsert(&mut self.rules.reasons, reason, |x| &x.id);
         }
         self.problems.append(&mut c.problems);
     }
 
     fn add_platforms(&mut self, origin: &FileOrigin, raw: &RawPlatforms) {
         let mut c = Validator::new(&origin.file, self.names, &raw.sources);
+        let list = YamlPath::from("platforms");
         for (i, one) in raw.platforms.iter().enumerate() {
-            if let Some(endpoint) =
-                validate::validate_endpoint(&mut c, &YamlPath::from("platforms").at(i), one)
-            {
-                merge::record_overlay(
-                    &mut self.rules.overlays,
-                    origin.layer > 0,
-                    "platform",
-                    &endpoint.limits.id,
-                );
-                merge::upsert(&mut self.rules.platforms, endpoint, |x| &x.limits.id);
-            }
+            let path = list.at(i);
+            let Some(endpoint) = validate::validate_endpoint(&mut c, &path, one) else {
+                continue;
+            };
+            self.record_overlay(origin, "platform", &endpoint.limits.id);
+            merge::upsert(&mut self.rules.platforms, endpoint, |x| &x.limits.id);
         }
         self.problems.append(&mut c.problems);
     }
@@ -197,32 +193,34 @@ impl RuleAssembly<'_> {
         // Texts of findings declare no sources of their own; they cite those of the base pack.
         let mut c = Validator::new(&origin.file, self.names, &BTreeMap::new());
         for (name, one) in raw.findings {
-            if let Some((code, text)) = validate::validate_finding_text(&mut c, &name, one) {
-                merge::record_overlay(&mut self.rules.overlays, origin.layer > 0, "finding", &name);
-                self.rules.findings.insert(code, text);
-            }
+            let Some((code, text)) = validate::validate_finding_text(&mut c, &name, one) else {
+                continue;
+            };
+            self.record_overlay(origin, "finding", &name);
+            self.rules.findings.insert(code, text);
         }
         self.problems.append(&mut c.problems);
     }
 
     fn add_reference(&mut self, origin: &FileOrigin, raw: &RawReference) {
         let mut c = Validator::new(&origin.file, self.names, &raw.sources);
-        self.rules
-            .reference
-            .extend(validate::validate_reference(&mut c, raw));
+        let sections = validate::validate_reference(&mut c, raw);
+        self.rules.reference.extend(sections);
         self.problems.append(&mut c.problems);
     }
 
     fn check_endpoints(&mut self, origin: &FileOrigin, raw: &RawPlatforms) {
         let mut c = Validator::new(&origin.file, self.names, &raw.sources);
+        let list = YamlPath::from("platforms");
         for (i, endpoint) in raw.platforms.iter().enumerate() {
-            validate::check_upload_limits(
-                &mut c,
-                &YamlPath::from("platforms").at(i),
-                endpoint,
-                &self.rules,
-            );
+            let path = list.at(i);
+            validate::check_upload_limits(&mut c, &path, endpoint, &self.rules);
         }
         self.problems.append(&mut c.problems);
+    }
+
+    fn record_overlay(&mut self, origin: &FileOrigin, what: &str, id: &str) {
+        let over = origin.layer > 0;
+        merge::record_overlay(&mut self.rules.overlays, over, what, id);
     }
 }

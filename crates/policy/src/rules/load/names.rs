@@ -8,16 +8,24 @@ use crate::rules::validate::{IdIndex, index_sources};
 use crate::rules::yaml::{Diagnostic, YamlStep};
 use model::Bilingual;
 
+/// What declares an id, where in its file, and the id.
+type DeclaredId<'a> = (&'static str, Vec<YamlStep<'static>>, &'a str);
+
 pub(super) fn collect_ids(entries: &[ParsedFile]) -> IdIndex {
     let mut names = IdIndex::default();
     for entry in entries {
         match &entry.parsed {
-            FileContent::Pack(p) => collect_pack_ids(&mut names, p),
-            FileContent::Documents(d) => d
-                .documents
-                .iter()
-                .for_each(|k| collect_document_ids(&mut names, k)),
-            FileContent::Reasons(r) => names.reasons.extend(r.reasons.iter().map(|x| x.id.clone())),
+            FileContent::Pack(pack) => collect_pack_ids(&mut names, pack),
+            FileContent::Documents(file) => {
+                for kind in &file.documents {
+                    collect_document_ids(&mut names, kind);
+                }
+            }
+            FileContent::Reasons(file) => {
+                for reason in &file.reasons {
+                    names.reasons.insert(reason.id.clone());
+                }
+            }
             FileContent::Platforms(_) | FileContent::Findings(_) | FileContent::Reference(_) => {}
         }
     }
@@ -25,15 +33,15 @@ pub(super) fn collect_ids(entries: &[ParsedFile]) -> IdIndex {
 }
 
 fn collect_pack_ids(names: &mut IdIndex, p: &RawPack) {
-    names
-        .categories
-        .extend(p.categories.iter().map(|x| x.id.clone()));
-    names
-        .entities
-        .extend(p.entities.iter().map(|x| x.id.clone()));
-    names
-        .facts
-        .extend(p.facts.iter().map(|(n, f)| (n.clone(), f.ask.clone())));
+    for category in &p.categories {
+        names.categories.insert(category.id.clone());
+    }
+    for entity in &p.entities {
+        names.entities.insert(entity.id.clone());
+    }
+    for (name, fact) in &p.facts {
+        names.facts.insert(name.clone(), fact.ask.clone());
+    }
     // Only packs of this role are chosen by name in a declaration.
     if p.role == PackRole::Scenario {
         names.scenarios.insert(p.pack.clone());
@@ -63,30 +71,41 @@ pub(super) fn find_duplicate_ids(entries: &[ParsedFile]) -> Vec<Diagnostic> {
     let mut declared_ids = BTreeSet::new();
     let mut problems = Vec::new();
     for entry in entries {
-        let ids: Vec<(&str, Vec<YamlStep<'static>>, &str)> = match &entry.parsed {
-            FileContent::Pack(p) => vec![("pack", vec!["pack".into()], p.pack.as_str())],
-            FileContent::Documents(d) => {
-                ids_with_paths("documents", d.documents.iter().map(|k| k.id.as_str()))
+        let origin = &entry.origin;
+        for (what, path, id) in file_ids(&entry.parsed) {
+            let key = (origin.layer, what, id.to_owned());
+            if declared_ids.insert(key) {
+                continue;
             }
-            FileContent::Reasons(r) => {
-                ids_with_paths("reasons", r.reasons.iter().map(|k| k.id.as_str()))
-            }
-            FileContent::Platforms(p) => {
-                ids_with_paths("platforms", p.platforms.iter().map(|k| k.id.as_str()))
-            }
-            FileContent::Findings(_) | FileContent::Reference(_) => Vec::new(),
-        };
-        for (what, path, id) in ids {
-            if !declared_ids.insert((entry.origin.layer, what, id.to_owned())) {
-                problems.push(entry.origin.file.diagnostic_at(
-                    &path,
-                    Bilingual::new(format!("重复的 id `{id}`"), format!("duplicate id `{id}`")),
-                ));
-            }
+            let message =
+                Bilingual::new(format!("重复的 id `{id}`"), format!("duplicate id `{id}`"));
+            problems.push(origin.file.diagnostic_at(&path, message));
         }
     }
     problems.append(&mut find_taken_categories(entries));
     problems
+}
+
+fn file_ids(content: &FileContent) -> Vec<DeclaredId<'_>> {
+    match content {
+        FileContent::Pack(pack) => {
+            let path = vec!["pack".into()];
+            vec![("pack", path, pack.pack.as_str())]
+        }
+        FileContent::Documents(file) => {
+            let ids = file.documents.iter().map(|kind| kind.id.as_str());
+            ids_with_paths("documents", ids)
+        }
+        FileContent::Reasons(file) => {
+            let ids = file.reasons.iter().map(|reason| reason.id.as_str());
+            ids_with_paths("reasons", ids)
+        }
+        FileContent::Platforms(file) => {
+            let ids = file.platforms.iter().map(|platform| platform.id.as_str());
+            ids_with_paths("platforms", ids)
+        }
+        FileContent::Findings(_) | FileContent::Reference(_) => Vec::new(),
+    }
 }
 
 /// Categories that stand in another pack already: only a pack of the same id may change them.
@@ -98,21 +117,24 @@ fn find_taken_categories(entries: &[ParsedFile]) -> Vec<Diagnostic> {
             continue;
         };
         for (i, category) in pack.categories.iter().enumerate() {
-            let (id, own) = (&category.id, pack.pack.as_str());
+            let id = &category.id;
+            let own = pack.pack.as_str();
             // The first pack in the order of loading owns a category.
             let first = *owner.entry(id).or_insert(own);
-            if first != own {
-                let message = Bilingual::new(
-                    format!(
-                        "类目 `{id}` 已在规则包 `{first}` 中：要修改它请写 pack: {first}，否则请换 id"
-                    ),
-                    format!(
-                        "category `{id}` stands in the pack `{first}`: write `pack: {first}` to change it, or choose another id"
-                    ),
-                );
-                let path = ["categories".into(), i.into(), "id".into()];
-                problems.push(entry.origin.file.diagnostic_at(&path, message));
+            if first == own {
+                continue;
             }
+            let message = Bilingual::new(
+                format!(
+                    "类目 `{id}` 已在规则包 `{first}` 中：要修改它请写 pack: {first}，否则请换 id"
+                ),
+                format!(
+                    "category `{id}` stands in the pack `{first}`: write `pack: {first}` to change it, or choose another id"
+                ),
+            );
+            let path = ["categories".into(), i.into(), "id".into()];
+            let file = &entry.origin.file;
+            problems.push(file.diagnostic_at(&path, message));
         }
     }
     problems
@@ -121,8 +143,11 @@ fn find_taken_categories(entries: &[ParsedFile]) -> Vec<Diagnostic> {
 fn ids_with_paths<'a>(
     key: &'static str,
     ids: impl Iterator<Item = &'a str>,
-) -> Vec<(&'a str, Vec<YamlStep<'static>>, &'a str)> {
-    ids.enumerate()
-        .map(|(i, id)| (key, vec![key.into(), i.into(), "id".into()], id))
-        .collect()
+) -> Vec<DeclaredId<'a>> {
+    let mut declared = Vec::new();
+    for (i, id) in ids.enumerate() {
+        let path = vec![key.into(), i.into(), "id".into()];
+        declared.push((key, path, id));
+    }
+    declared
 }

@@ -7,13 +7,12 @@ pub(super) fn reword_serde_error(error: &str) -> (String, String) {
     let text = &reword_expectation(text);
     // serde puts names between backticks: every second piece is one, the wrong name in front.
     let mut quoted = text.split('`').skip(1).step_by(2);
-    let unknown = ["unknown field", "unknown variant"]
-        .iter()
-        .any(|p| text.contains(p));
-    let hint = match (unknown, quoted.next()) {
-        (true, Some(wrong)) => nearest_name(wrong, quoted),
-        _ => None,
-    };
+    let unknown = ["unknown field", "unknown variant"];
+    let is_unknown = unknown.iter().any(|phrase| text.contains(phrase));
+    let mut hint = None;
+    if is_unknown && let Some(wrong) = quoted.next() {
+        hint = nearest_name(wrong, quoted);
+    }
     let zh = translate_error(text);
     match hint {
         Some(name) => (
@@ -37,7 +36,7 @@ fn reword_expectation(text: &str) -> String {
 /// The frame of serde's sentences in Chinese; names stay as they are.
 fn translate_error(text: &str) -> String {
     // Longer phrases come before the shorter ones that they contain.
-    [
+    let phrases = [
         ("unknown field", "未知的键"),
         ("unknown variant", "未知的名称"),
         ("missing field", "缺少键"),
@@ -48,29 +47,36 @@ fn translate_error(text: &str) -> String {
         ("invalid length", "长度不对"),
         (", expected one of", "，应为以下之一："),
         (", expected", "，应为"),
-    ]
-    .iter()
-    .fold(text.to_owned(), |text, (en, zh)| text.replace(en, zh))
+    ];
+    let mut text = text.to_owned();
+    for (en, zh) in phrases {
+        text = text.replace(en, zh);
+    }
+    text
 }
 
 /// The valid name most like `wrong`, if any is like it.
 #[must_use]
 pub fn nearest_name<'a>(wrong: &str, valid: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     // `-` and `_` are mixed up too often to count as a difference.
-    let fold = |name: &str| name.to_lowercase().replace('_', "-");
+    let fold = |name: &str| {
+        let lower = name.to_lowercase();
+        lower.replace('_', "-")
+    };
     let wrong = fold(wrong);
-    // A slip of the fingers, or the right words with one left out.
     let likeness = |name: &str| {
-        strsim::normalized_damerau_levenshtein(&wrong, name)
-            .max(strsim::sorensen_dice(&wrong, name))
+        // A slip of the fingers, or the right words with one left out.
+        let slip = strsim::normalized_damerau_levenshtein(&wrong, name);
+        let left_out = strsim::sorensen_dice(&wrong, name);
+        slip.max(left_out)
     };
     // 0.55 by eye. Jaro-Winkler above 0.7, which was used before, offered names that are not near.
-    valid
+    let (_, nearest) = valid
         .into_iter()
         .map(|name| (likeness(&fold(name)), name))
         .filter(|(likeness, _)| *likeness > 0.55)
-        .max_by(|a, b| a.0.total_cmp(&b.0))
-        .map(|(_, name)| name)
+        .max_by(|(a, _), (b, _)| a.total_cmp(b))?;
+    Some(nearest)
 }
 
 #[cfg(test)]
