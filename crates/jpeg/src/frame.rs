@@ -102,7 +102,7 @@ struct ComponentSpec {
 }
 
 impl ComponentSpec {
-    fn from_bytes(&[id, sampling, quantisation]: &[u8; 3]) -> Self {
+    fn from_bytes([id, sampling, quantisation]: [u8; 3]) -> Self {
         let across = usize::from(sampling >> 4);
         let down = usize::from(sampling & 15);
         Self {
@@ -127,7 +127,7 @@ impl FrameHeader {
         let (&head, rest) = data.split_first_chunk()?;
         let [precision, y1, y0, x1, x0, count] = head;
         let (specs, _) = rest.as_chunks();
-        let specs = specs.iter().take(count.into());
+        let specs = specs.iter().copied().take(count.into());
         Some(Self {
             precision,
             width: u16::from_be_bytes([x1, x0]).into(),

@@ -34,8 +34,8 @@ pub(super) fn decode_raster(
     };
     check_dimensions(width.into(), height.into(), RGBA_BYTES, limits)?;
     check_end(bytes, format)?;
-    let decoded = DynamicImage::from_decoder(decoder);
-    let picture = decoded.map_err(|e| image_failure(&e))?;
+    let outcome = DynamicImage::from_decoder(decoder);
+    let picture = outcome.map_err(|e| image_failure(&e))?;
     let width = width as usize;
     let (samples, layout) = to_eight_bit(picture);
     Ok(PageRaster::new(width, samples, layout, stored, upright))

@@ -28,8 +28,8 @@ pub(super) fn find_outline(page: &Plane, scale: f64) -> Option<Quad> {
         paper.bottom >= page.height(),
     ];
     // A sheet that touches three sides is a scan with a dark strip, not a photo of a paper.
-    let touched = touches.iter().filter(|&&side| side);
-    if touched.count() >= 3 {
+    let cut_sides = touches.iter().filter(|&&side| side);
+    if cut_sides.count() >= 3 {
         return None;
     }
     let quad = fit_quad(&labels, paper.label)?;

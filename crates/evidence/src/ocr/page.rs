@@ -97,8 +97,8 @@ impl PageReader<'_> {
         boxes: &[Quad],
     ) -> Result<Vec<LineCandidate>, OcrError> {
         let turns: Vec<u16> = boxes.iter().map(line_rotation).collect();
-        let turned = boxes.iter().zip(&turns);
-        let quads: Vec<Quad> = turned
+        let pairs = boxes.iter().zip(&turns);
+        let quads: Vec<Quad> = pairs
             .map(|(quad, &turn)| quad.rotate_corners(turn))
             .collect();
         let readings = self.recognise_lines(picture, &quads)?;
@@ -126,8 +126,8 @@ impl PageReader<'_> {
     fn estimate_page_rotation(&self, picture: &OcrImage, boxes: &[Quad]) -> Result<u16, OcrError> {
         // Lengths, not numbers: one long line says more than many specks.
         let length = |tall: bool| -> f32 {
-            let alike = boxes.iter().filter(|q| is_tall(q) == tall);
-            alike.map(|q| q.width().max(q.height())).sum()
+            let of_shape = boxes.iter().filter(|q| is_tall(q) == tall);
+            of_shape.map(|q| q.width().max(q.height())).sum()
         };
         let turn = if length(true) > length(false) { 90 } else { 0 };
         let mut voters: Vec<Quad> = boxes.iter().map(|q| q.rotate_corners(turn)).collect();
@@ -136,8 +136,8 @@ impl PageReader<'_> {
         voters.sort_by(|a, b| flatness(b).total_cmp(&flatness(a)));
         voters.truncate(MAX_VOTERS);
         let answers = self.upside_down_votes(picture, &voters, 0.0)?;
-        let votes: f32 = answers.iter().sum();
-        if votes > 0.5 * answers.len() as f32 {
+        let heads_down: f32 = answers.iter().sum();
+        if heads_down > 0.5 * answers.len() as f32 {
             Ok(turn + 180)
         } else {
             Ok(turn)

@@ -25,9 +25,9 @@ pub(super) fn rectify_line(
     for y in 0..height {
         for x in 0..width {
             let sum = grid.sum_of_pixel(picture, x, y);
-            let place = y * width + x;
+            let offset = y * width + x;
             for (channel, value) in sum.iter().rev().enumerate() {
-                let index = channel * plane + place;
+                let index = channel * plane + offset;
                 if let Some(target) = out.get_mut(index) {
                     *target = normalise_sample(value * mean);
                 }
@@ -62,7 +62,7 @@ impl SampleGrid {
         }
     }
 
-    #[inline(always)]
+    #[inline]
     fn sum_of_pixel(&self, picture: &OcrImage, x: usize, y: usize) -> [f32; 3] {
         let first_row = y * self.along;
         let first_column = x * self.across;
@@ -76,7 +76,7 @@ impl SampleGrid {
         sum
     }
 
-    #[inline(always)]
+    #[inline]
     fn place_of(&self, column: usize, row: usize) -> PixelPoint {
         let right = column as f32 + 0.5;
         let down = row as f32 + 0.5;

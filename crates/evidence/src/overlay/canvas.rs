@@ -356,7 +356,7 @@ fn mean_columns(band: &[u8], width: usize, factor: usize, out: &mut Vec<u8>) {
     out.extend(sums.iter().flatten().map(mean));
 }
 
-#[inline(always)]
+#[inline]
 fn add_pixels(sums: &mut [u32; 3], pixels: &[u8]) {
     let (pixels, _) = pixels.as_chunks::<3>();
     for pixel in pixels {
