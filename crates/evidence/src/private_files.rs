@@ -27,15 +27,17 @@ fn write_atomically(
 ) -> io::Result<()> {
     static NEXT_NUMBER: AtomicU64 = AtomicU64::new(0);
     let count = NEXT_NUMBER.fetch_add(1, Ordering::Relaxed);
+    let process = std::process::id();
     // In the same folder, because a rename is atomic only within one file system; process and
     // number keep workers apart.
-    let fresh = path.with_file_name(format!(".{}-{count}.new", std::process::id()));
+    let fresh = path.with_file_name(format!(".{process}-{count}.new"));
     let outcome = create(&fresh)
-        .and_then(|mut f| f.write_all(bytes))
+        .and_then(|mut file| file.write_all(bytes))
         .and_then(|()| fs::rename(&fresh, path));
-    outcome.inspect_err(|_| {
+    if outcome.is_err() {
         let _ = fs::remove_file(&fresh);
-    })
+    }
+    outcome
 }
 
 /// Opens a file to be read and written at its end, empty or as it is.

@@ -33,12 +33,13 @@ pub enum Sandbox {
 impl Sandbox {
     /// Workers that run `program` with the hidden first argument `argument`.
     pub fn worker(program: impl Into<PathBuf>, argument: impl Into<String>) -> Self {
+        let pool = WorkerPool {
+            program: program.into(),
+            argument: argument.into(),
+            idle: Mutex::default(),
+        };
         Self::Worker(Workers {
-            pool: Arc::new(WorkerPool {
-                program: program.into(),
-                argument: argument.into(),
-                idle: Mutex::default(),
-            }),
+            pool: Arc::new(pool),
         })
     }
 }
@@ -86,12 +87,13 @@ impl Workers {
     }
 
     fn take_idle_worker(&self) -> Result<WorkerProcess, WorkerError> {
-        let idle = lock_unpoisoned(&self.pool.idle).pop();
-        idle.map_or_else(
-            || WorkerProcess::spawn_process(&self.pool.program, &self.pool.argument),
-            Ok,
-        )
-        .map_err(|_| WorkerError::NotStarted)
+        let pool = &self.pool;
+        let idle = lock_unpoisoned(&pool.idle).pop();
+        if let Some(worker) = idle {
+            return Ok(worker);
+        }
+        let fresh = WorkerProcess::spawn_process(&pool.program, &pool.argument);
+        fresh.map_err(|_| WorkerError::NotStarted)
     }
 }
 
@@ -140,25 +142,27 @@ const ARENA_STEP: (&str, &str) = ("MIMALLOC_ARENA_RESERVE", "32768");
 
 impl WorkerProcess {
     fn spawn_process(program: &PathBuf, argument: &str) -> io::Result<Self> {
+        let (step_name, step) = ARENA_STEP;
         let mut command = Command::new(program);
         command
             .arg(argument)
+            .env(step_name, step)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::null());
-        command.env(ARENA_STEP.0, ARENA_STEP.1);
         // A group of its own, so that a kill also reaches what the worker has started.
         #[cfg(unix)]
         std::os::unix::process::CommandExt::process_group(&mut command, 0);
         let mut child = command.spawn()?;
-        match (child.stdin.take(), child.stdout.take()) {
-            (Some(input), Some(output)) => Ok(Self {
-                child: Mutex::new(child),
-                input,
-                output,
-            }),
-            _ => Err(io::ErrorKind::BrokenPipe.into()),
-        }
+        let pipes = child.stdin.take().zip(child.stdout.take());
+        let Some((input, output)) = pipes else {
+            return Err(io::ErrorKind::BrokenPipe.into());
+        };
+        Ok(Self {
+            child: Mutex::new(child),
+            input,
+            output,
+        })
     }
 
     /// One request. A watch kills the worker when the time is over, which ends the pipes.
@@ -169,7 +173,9 @@ impl WorkerProcess {
         time: Duration,
     ) -> Result<Vec<u8>, WorkerError> {
         let (done, watch) = mpsc::channel::<()>();
-        let (child, input, output) = (&self.child, &mut self.input, &mut self.output);
+        let child = &self.child;
+        let input = &mut self.input;
+        let output = &mut self.output;
         let (answer, killed) = thread::scope(|scope| {
             // A read from a pipe cannot be given a time limit; a kill from beside it ends the read.
             let watch = scope.spawn(move || {
@@ -181,12 +187,13 @@ impl WorkerProcess {
             });
             let answer = exchange_frames(input, output, header, body);
             drop(done);
-            (answer, watch.join().unwrap_or(false))
+            let killed = watch.join().unwrap_or(false);
+            (answer, killed)
         });
         match answer {
-            Ok(answer) if !killed => Ok(answer),
             _ if killed => Err(WorkerError::Time),
-            _ => Err(self.exit_reason()),
+            Ok(answer) => Ok(answer),
+            Err(_) => Err(self.exit_reason()),
         }
     }
 
@@ -227,7 +234,8 @@ fn exchange_frames(
         None => input.write_all(&BODY_CACHED.to_le_bytes())?,
     }
     input.flush()?;
-    read_frame(output, MAX_ANSWER_BYTES)?.ok_or_else(|| io::ErrorKind::UnexpectedEof.into())
+    let answer = read_frame(output, MAX_ANSWER_BYTES)?;
+    answer.ok_or_else(|| io::ErrorKind::UnexpectedEof.into())
 }
 
 /// Answers requests until the input ends: what a worker's `main` does.
@@ -240,11 +248,14 @@ pub fn serve_requests(
 ) -> io::Result<()> {
     let mut body = Arc::new(Vec::new());
     while let Some(header) = read_frame(&mut input, BODY_CACHED - 1)? {
-        if let Some(length) = read_length(&mut input)?.filter(|length| *length != BODY_CACHED) {
+        let length = read_length(&mut input)?;
+        if let Some(length) = length.filter(|length| *length != BODY_CACHED) {
             drop(std::mem::take(&mut body)); // before the next one needs its memory
-            body = Arc::new(read_bytes(&mut input, length)?);
+            let bytes = read_bytes(&mut input, length)?;
+            body = Arc::new(bytes);
         }
-        write_frame(&mut output, &answer(&header, &body))?;
+        let reply = answer(&header, &body);
+        write_frame(&mut output, &reply)?;
         output.flush()?;
     }
     Ok(())
@@ -283,7 +294,8 @@ impl Deadline {
 }
 
 fn write_frame(to: &mut impl Write, bytes: &[u8]) -> io::Result<()> {
-    to.write_all(&(bytes.len() as u64).to_le_bytes())?;
+    let length = bytes.len() as u64;
+    to.write_all(&length.to_le_bytes())?;
     to.write_all(bytes)
 }
 
@@ -307,7 +319,8 @@ fn read_length(from: &mut impl Read) -> io::Result<Option<u64>> {
 fn read_bytes(from: &mut impl Read, length: u64) -> io::Result<Vec<u8>> {
     // A false length must not reserve memory: beyond 64 MiB the buffer grows with what really
     // comes.
-    let mut bytes = Vec::with_capacity(usize::try_from(length.min(64 << 20)).unwrap_or_default());
+    let reserved = usize::try_from(length.min(64 << 20)).unwrap_or_default();
+    let mut bytes = Vec::with_capacity(reserved);
     from.take(length).read_to_end(&mut bytes)?;
     if bytes.len() as u64 == length {
         Ok(bytes)
@@ -323,8 +336,9 @@ fn kill_group(child: &mut Child) {
     }
     #[cfg(unix)]
     {
-        let group = rustix::process::Pid::from_child(child);
-        let _ = rustix::process::kill_process_group(group, rustix::process::Signal::KILL);
+        use rustix::process::{Pid, Signal, kill_process_group};
+        let group = Pid::from_child(child);
+        let _ = kill_process_group(group, Signal::KILL);
     }
     let _ = child.kill();
 }

@@ -110,18 +110,16 @@ impl<'a> BitReader<'a> {
     /// What is left up to the next marker. Bits that fill up the last byte are no rest.
     pub(crate) fn find_remainder(&self) -> Remainder {
         let whole = usize::try_from(self.count / 8).unwrap_or(0);
-        let buffered = (self.buffer << (self.count.max(0) & 7)).to_be_bytes();
+        let partial = self.count.max(0) & 7;
+        let buffered = (self.buffer << partial).to_be_bytes();
         let unread = self.data.get(self.at..).unwrap_or(&[]);
         // 0xFF 0xFF is fill before a marker (T.81, B.1.1.2), not a marker of its own.
-        let length = unread
-            .windows(2)
-            .position(|pair| matches!(pair, &[0xFF, marker] if marker != 0 && marker != 0xFF))
-            .unwrap_or(unread.len());
-        let mut bytes = buffered
-            .iter()
-            .take(whole)
-            .chain(unread.iter().take(length))
-            .copied();
+        let is_marker = |pair: &[u8]| matches!(pair, &[0xFF, next] if next != 0 && next != 0xFF);
+        let place = unread.windows(2).position(is_marker);
+        let length = place.unwrap_or(unread.len());
+        let in_buffer = buffered.iter().take(whole);
+        let in_data = unread.iter().take(length);
+        let mut bytes = in_buffer.chain(in_data).copied();
         let first = bytes.next().unwrap_or(0);
         Remainder {
             marker: self.at + length,

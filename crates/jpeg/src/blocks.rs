@@ -63,7 +63,8 @@ impl ComponentState<'_> {
     ) -> BlockResult<u32> {
         self.decode_dc(bits, block)?;
         let table = self.ac.ok_or(InvalidBlock)?;
-        let (mut at, mut last) = (1, 0);
+        let mut at = 1;
+        let mut last = 0;
         while at < 64 {
             bits.refill();
             let (run_length, value) = match table.decode_short(bits) {
@@ -71,7 +72,7 @@ impl ComponentState<'_> {
                 None => decode_long_code(table, bits)?,
             };
             at += run_length;
-            let Some(coefficient) = index_of_zigzag(at).and_then(|i| block.get_mut(i)) else {
+            let Some(coefficient) = coefficient_at(block, at) else {
                 return if run_length == EOB {
                     Ok(last)
                 } else {
@@ -96,7 +97,8 @@ impl ComponentState<'_> {
             SpectralSelection { ss: 0, ah: 0, .. } => self.decode_dc(bits, block),
             SpectralSelection { ss: 0, al: low, .. } => {
                 let bit = bits.read_bits(1) as i16;
-                block.iter_mut().take(1).for_each(|dc| *dc |= bit << low);
+                let [dc, ..] = block;
+                *dc |= bit << low;
                 Ok(())
             }
             SpectralSelection { ah: 0, .. } => self.decode_ac_first(bits, block),
@@ -107,32 +109,31 @@ impl ComponentState<'_> {
     /// How far the mean lies from grey, divisor taken in.
     #[inline(always)]
     pub(crate) fn dc_distance(&self) -> i32 {
-        (self.dc_pred << self.band.al)
-            .wrapping_mul(self.dc_quantisation)
-            .abs()
+        let dc = self.dc_pred << self.band.al;
+        dc.wrapping_mul(self.dc_quantisation).abs()
     }
 
     /// Forgets what a restart marker forgets.
     pub(crate) fn reset_at_restart(&mut self) {
-        (self.dc_pred, self.eob_run) = (0, 0);
+        self.dc_pred = 0;
+        self.eob_run = 0;
     }
 
     #[inline(always)]
     fn decode_dc(&mut self, bits: &mut BitReader<'_>, block: &mut Block) -> BlockResult<()> {
         bits.refill();
-        let size = u32::from(
-            self.dc
-                .ok_or(InvalidBlock)?
-                .decode_symbol(bits)
-                .ok_or(InvalidBlock)?,
-        );
+        let table = self.dc.ok_or(InvalidBlock)?;
+        let symbol = table.decode_symbol(bits).ok_or(InvalidBlock)?;
+        let size = u32::from(symbol);
         // Table F.1 of T.81 ends at 11 for 8 bits a sample and at 15 for 12; 16 is for lossless
         // coding only.
         if size > 15 {
             return Err(InvalidBlock);
         }
-        self.dc_pred += i32::from(extend(bits.read_bits(size), size));
-        set_coefficient(block, 0, (self.dc_pred << self.band.al) as i16);
+        let difference = extend(bits.read_bits(size), size);
+        self.dc_pred += i32::from(difference);
+        let dc = self.dc_pred << self.band.al;
+        set_coefficient(block, 0, dc as i16);
         // Means of broken data wander off; what no picture has is told by the caller.
         self.dc_pred = self.dc_pred.clamp(-0xFFFF, 0xFFFF);
         Ok(())
@@ -148,18 +149,15 @@ impl ComponentState<'_> {
         while at <= self.band.se {
             bits.refill();
             let symbol = table.decode_symbol(bits).ok_or(InvalidBlock)?;
-            let (run_length, size) = (u32::from(symbol >> 4), u32::from(symbol & 15));
+            let (run_length, size) = split_symbol(symbol);
             if size == 0 && run_length < 15 {
                 self.eob_run = (1 << run_length) - 1 + bits.read_bits(run_length);
                 return Ok(());
             }
             at += run_length;
             if size > 0 && at <= self.band.se {
-                set_coefficient(
-                    block,
-                    at,
-                    extend(bits.read_bits(size), size) << self.band.al,
-                );
+                let value = extend(bits.read_bits(size), size);
+                set_coefficient(block, at, value << self.band.al);
             }
             at += 1;
         }
@@ -172,15 +170,13 @@ impl ComponentState<'_> {
     }
 
     fn decode_ac_refine(&mut self, bits: &mut BitReader<'_>, block: &mut Block) -> BlockResult<()> {
-        let (mut at, last) = (self.band.ss, self.band.se);
+        let mut at = self.band.ss;
+        let last = self.band.se;
         while self.eob_run == 0 && at <= last {
             bits.refill();
-            let symbol = self
-                .ac
-                .ok_or(InvalidBlock)?
-                .decode_symbol(bits)
-                .ok_or(InvalidBlock)?;
-            let (run_length, size) = (u32::from(symbol >> 4), symbol & 15);
+            let table = self.ac.ok_or(InvalidBlock)?;
+            let symbol = table.decode_symbol(bits).ok_or(InvalidBlock)?;
+            let (run_length, size) = split_symbol(symbol);
             if size == 0 && run_length < 15 {
                 self.eob_run = (1 << run_length) + bits.read_bits(run_length);
                 break;
@@ -218,12 +214,12 @@ impl ComponentState<'_> {
         mut at: u32,
         mut zeros: u32,
     ) -> u32 {
+        let one = 1i16 << self.band.al;
         while at <= self.band.se {
-            let Some(value) = index_of_zigzag(at).and_then(|i| block.get_mut(i)) else {
+            let Some(value) = coefficient_at(block, at) else {
                 break;
             };
             if *value != 0 {
-                let one = 1i16 << self.band.al;
                 if bits.read_bits(1) > 0 && *value & one == 0 {
                     *value += if *value > 0 { one } else { -one };
                 }
@@ -242,7 +238,7 @@ impl ComponentState<'_> {
 #[inline(always)]
 fn decode_long_code(table: &HuffmanTable, bits: &mut BitReader<'_>) -> BlockResult<(u32, i16)> {
     let symbol = table.decode_symbol(bits).ok_or(InvalidBlock)?;
-    let (run_length, size) = (u32::from(symbol >> 4), u32::from(symbol & 15));
+    let (run_length, size) = split_symbol(symbol);
     match size {
         0 if run_length < 15 => Ok((EOB, 0)),
         // ZRL: fifteen zeros and this one (T.81, F.1.2.2.1).
@@ -256,11 +252,25 @@ fn decode_long_code(table: &HuffmanTable, bits: &mut BitReader<'_>) -> BlockResu
     }
 }
 
+/// The zeros before a coefficient, and the bits of its value (T.81, F.1.2.2.1).
+#[inline(always)]
+fn split_symbol(symbol: u8) -> (u32, u32) {
+    let run_length = symbol >> 4;
+    let size = symbol & 15;
+    (run_length.into(), size.into())
+}
+
 #[inline(always)]
 fn set_coefficient(block: &mut Block, at: u32, value: i16) {
-    if let Some(coefficient) = index_of_zigzag(at).and_then(|i| block.get_mut(i)) {
+    if let Some(coefficient) = coefficient_at(block, at) {
         *coefficient = value;
     }
+}
+
+#[inline(always)]
+fn coefficient_at(block: &mut Block, at: u32) -> Option<&mut i16> {
+    let index = index_of_zigzag(at)?;
+    block.get_mut(index)
 }
 
 /// Place in a [`Block`] of a coefficient in zigzag order.
@@ -281,7 +291,8 @@ fn index_of_zigzag(at: u32) -> Option<usize> {
 pub(crate) fn from_zigzag(values: &[u16; 64]) -> [u16; 64] {
     let mut out = [0; 64];
     for (at, &value) in (0u32..).zip(values) {
-        if let Some(slot) = index_of_zigzag(at).and_then(|i| out.get_mut(i)) {
+        let index = index_of_zigzag(at);
+        if let Some(slot) = index.and_then(|i| out.get_mut(i)) {
             *slot = value;
         }
     }

@@ -53,12 +53,14 @@ impl Component {
     /// Takes over `blocks` rows of the strip, as far as they belong to the picture.
     pub(crate) fn append_strip(&mut self, blocks: usize) {
         let [width, height] = self.size;
-        for row in self.strip.chunks_exact(8 * self.stride).take(8 * blocks) {
+        let total = width * height;
+        let rows = self.strip.chunks_exact(8 * self.stride);
+        for row in rows.take(8 * blocks) {
             // The last row of MCUs is filled up beyond the picture (T.81, A.2.4); that part is left
             // out.
-            if self.samples.len() < width * height {
-                self.samples
-                    .extend_from_slice(row.get(..width).unwrap_or(row));
+            if self.samples.len() < total {
+                let part = row.get(..width).unwrap_or(row);
+                self.samples.extend_from_slice(part);
             }
         }
     }
@@ -71,7 +73,8 @@ impl Component {
     /// Width in px and the samples row by row, without padding; none where pixels were not decoded.
     #[must_use]
     pub fn into_samples(self) -> (usize, Vec<u8>) {
-        (self.size[0], self.samples)
+        let [width, _] = self.size;
+        (width, self.samples)
     }
 }
 
@@ -98,6 +101,18 @@ struct ComponentSpec {
     quantisation: u8,
 }
 
+impl ComponentSpec {
+    fn from_bytes([id, sampling, quantisation]: [u8; 3]) -> Self {
+        let across = usize::from(sampling >> 4);
+        let down = usize::from(sampling & 15);
+        Self {
+            id,
+            sampling: [across, down],
+            quantisation,
+        }
+    }
+}
+
 /// What the frame header tells of the picture as a whole.
 struct FrameHeader {
     precision: u8,
@@ -109,18 +124,15 @@ struct FrameHeader {
 impl FrameHeader {
     /// P, Y, X and Nf, then C, H, V and Tq of each component (T.81, B.2.2).
     fn parse(data: &[u8]) -> Option<Self> {
-        let (&[precision, y1, y0, x1, x0, count], rest) = data.split_first_chunk()?;
+        let (&head, rest) = data.split_first_chunk()?;
+        let [precision, y1, y0, x1, x0, count] = head;
         let (specs, _) = rest.as_chunks();
-        let spec = |&[id, sampling, quantisation]: &[u8; 3]| ComponentSpec {
-            id,
-            sampling: [usize::from(sampling >> 4), usize::from(sampling & 15)],
-            quantisation,
-        };
+        let specs = specs.iter().copied().take(count.into());
         Some(Self {
             precision,
             width: u16::from_be_bytes([x1, x0]).into(),
             height: u16::from_be_bytes([y1, y0]).into(),
-            components: specs.iter().take(count.into()).map(spec).collect(),
+            components: specs.map(ComponentSpec::from_bytes).collect(),
         })
     }
 
@@ -129,18 +141,23 @@ impl FrameHeader {
         // Sampling factors are 1 to 4 (T.81, table B.2); more than four components no picture of
         // ours has.
         let mut factors = self.components.iter().flat_map(|c| c.sampling);
-        factors.all(|factor| (1..=4).contains(&factor))
-            && (1..=4).contains(&self.components.len())
-            && self.width > 0
-            && self.height > 0
-            && matches!(self.precision, 8 | 12)
+        let is_sampled = factors.all(|factor| (1..=4).contains(&factor));
+        let has_components = (1..=4).contains(&self.components.len());
+        let has_size = self.width > 0 && self.height > 0;
+        let has_precision = matches!(self.precision, 8 | 12);
+        is_sampled && has_components && has_size && has_precision
     }
 
     /// The largest sampling factors, across and down.
     fn max_sampling(&self) -> [usize; 2] {
-        self.components.iter().fold([0, 0], |most, c| {
-            [most[0].max(c.sampling[0]), most[1].max(c.sampling[1])]
-        })
+        let mut most_across = 0;
+        let mut most_down = 0;
+        for component in &self.components {
+            let [across, down] = component.sampling;
+            most_across = most_across.max(across);
+            most_down = most_down.max(down);
+        }
+        [most_across, most_down]
     }
 }
 
@@ -179,19 +196,18 @@ impl Frame {
         decode_pixels: bool,
     ) -> Component {
         let [across, down] = spec.sampling;
+        let [mcus_across, mcus_down] = self.mcus;
         // The component's own size (T.81, A.1.1).
-        let size = [
-            (width * across).div_ceil(h_max),
-            (self.height * down).div_ceil(v_max),
-        ];
-        let stride = self.mcus[0] * across;
+        let own_width = (width * across).div_ceil(h_max);
+        let own_height = (self.height * down).div_ceil(v_max);
+        let stride = mcus_across * across;
         let stored_blocks = if self.is_progressive {
-            stride * self.mcus[1] * down
+            stride * mcus_down * down
         } else {
             0
         };
         let (strip_samples, samples) = if decode_pixels {
-            (64 * stride * down, size[0] * size[1])
+            (64 * stride * down, own_width * own_height)
         } else {
             (0, 0)
         };
@@ -199,11 +215,11 @@ impl Frame {
             id: spec.id,
             across,
             down,
-            blocks: size.map(|side| side.div_ceil(8)),
+            blocks: [own_width.div_ceil(8), own_height.div_ceil(8)],
             stride,
             quantisation: spec.quantisation.into(),
             coefficients: vec![[0; 64]; stored_blocks],
-            size,
+            size: [own_width, own_height],
             strip: vec![0; strip_samples],
             samples: Vec::with_capacity(samples),
             reached: vec![None; 64],
@@ -212,20 +228,19 @@ impl Frame {
 
     /// Blocks that a scan of these channels holds.
     pub(crate) fn count_blocks(&self, scan_components: &[ScanComponent]) -> u64 {
-        let component =
-            |scan_component: &ScanComponent| self.components.get(scan_component.component);
+        let component = |scanned: &ScanComponent| self.components.get(scanned.component);
         // A scan of one component holds only blocks of the picture; of several, whole MCUs (T.81,
         // A.2.2 and A.2.3).
         let blocks = match scan_components {
-            [scan_component] => component(scan_component).map_or(0, |c| c.blocks[0] * c.blocks[1]),
-            _ => {
-                scan_components
-                    .iter()
-                    .filter_map(component)
-                    .map(|c| c.across * c.down)
-                    .sum::<usize>()
-                    * self.mcus[0]
-                    * self.mcus[1]
+            [only] => component(only).map_or(0, |c| {
+                let [across, down] = c.blocks;
+                across * down
+            }),
+            several => {
+                let components = several.iter().filter_map(component);
+                let mcu_blocks: usize = components.map(|c| c.across * c.down).sum();
+                let [mcus_across, mcus_down] = self.mcus;
+                mcu_blocks * mcus_across * mcus_down
             }
         };
         blocks as u64
@@ -233,10 +248,8 @@ impl Frame {
 
     /// Whether every bit of every coefficient has come.
     pub(crate) fn is_complete(&self) -> bool {
-        self.components
-            .iter()
-            .flat_map(|c| &c.reached)
-            .all(|&bit| bit == Some(0))
+        let mut reached = self.components.iter().flat_map(|c| &c.reached);
+        reached.all(|&bit| bit == Some(0))
     }
 }
 
@@ -299,15 +312,14 @@ impl DecodingTables {
         while let Some((&kind, rest)) = data.split_first() {
             // Pq: 8 or 16 bits a value (T.81, B.2.4.1).
             let bytes = if kind >> 4 == 0 { 1 } else { 2 };
+            let (raw_values, rest) = rest.split_at_checked(64 * bytes)?;
             let mut values = [0u16; 64];
-            for (value, raw) in values
-                .iter_mut()
-                .zip(rest.get(..64 * bytes)?.chunks_exact(bytes))
-            {
+            for (value, raw) in values.iter_mut().zip(raw_values.chunks_exact(bytes)) {
                 *value = raw.iter().fold(0, |sum, &b| sum << 8 | u16::from(b));
             }
-            *self.quantisation.get_mut(usize::from(kind & 15))? = Some(from_zigzag(&values));
-            data = rest.get(64 * bytes..)?;
+            let number = usize::from(kind & 15);
+            *self.quantisation.get_mut(number)? = Some(from_zigzag(&values));
+            data = rest;
         }
         Some(())
     }
@@ -327,7 +339,7 @@ pub(crate) fn parse_scan_header(
     data: &[u8],
 ) -> Option<(Vec<ScanComponent>, SpectralSelection)> {
     let (&count, rest) = data.split_first()?;
-    let (scan_components, rest) = rest.split_at_checked(2 * usize::from(count))?;
+    let (pairs, rest) = rest.split_at_checked(2 * usize::from(count))?;
     let scan_component = |&[id, tables]: &[u8; 2]| {
         let component = frame.components.iter().position(|c| c.id == id)?;
         Some(ScanComponent {
@@ -336,18 +348,19 @@ pub(crate) fn parse_scan_header(
             ac: usize::from(tables & 15),
         })
     };
-    let scan_components: Vec<ScanComponent> = scan_components
-        .as_chunks()
-        .0
-        .iter()
-        .map(scan_component)
-        .collect::<Option<_>>()?;
+    let (pairs, _) = pairs.as_chunks();
+    let found: Option<Vec<ScanComponent>> = pairs.iter().map(scan_component).collect();
+    let scan_components = found?;
     let &[ss, se, bits, ..] = rest else {
         return None;
     };
     let band = if frame.is_progressive {
-        let [ss, se, ah, al] = [ss, se, bits >> 4, bits & 15].map(u32::from);
-        SpectralSelection { ss, se, ah, al }
+        SpectralSelection {
+            ss: u32::from(ss),
+            se: u32::from(se),
+            ah: u32::from(bits >> 4),
+            al: u32::from(bits & 15),
+        }
     } else {
         SpectralSelection {
             ss: 0,
@@ -358,10 +371,21 @@ pub(crate) fn parse_scan_header(
     };
     // DC and AC never share a progressive scan (T.81, G.1.1.1.1).
     let is_one_kind = !frame.is_progressive || band.ss > 0 || band.se == 0;
+    let is_sound = is_one_kind && is_band_sound(band);
+    // AC coefficients come in scans of one component each (T.81, G.1.1.1.1).
+    let has_components = match scan_components.len() {
+        0 => false,
+        1 => true,
+        _ => band.ss == 0,
+    };
+    (is_sound && has_components).then_some((scan_components, band))
+}
+
+fn is_band_sound(band: SpectralSelection) -> bool {
+    let SpectralSelection { ss, se, ah, al } = band;
+    let is_within_block = ss <= se && se < 64;
     // Successive approximation sends one bit a scan (T.81, G.1.1.1.2).
-    let refines = band.ah == 0 || band.al + 1 == band.ah;
+    let refines = ah == 0 || al + 1 == ah;
     // Al is at most 13 (T.81, table B.3); a larger shift would push coefficients out of 16 bits.
-    let is_sound = band.ss <= band.se && band.se < 64 && band.al < 14 && is_one_kind && refines;
-    (is_sound && !scan_components.is_empty() && (band.ss == 0 || scan_components.len() == 1))
-        .then_some((scan_components, band))
+    is_within_block && refines && al < 14
 }

@@ -10,8 +10,7 @@ const LOOKUP_BITS: u32 = 10;
 /// One table, ready for decoding.
 #[derive(Clone)]
 pub(crate) struct HuffmanTable {
-    /// `length << 8 | symbol` for every start of bits; 0 where the code is longer.
-    fast: Box<[u16; 1 << LOOKUP_BITS]>,
+    fast: Box<LookupTable>,
     /// Coefficients whose code and value are short enough, as [`ShortCoefficient`] packs them; 0
     /// elsewhere.
     short: Box<[i32; 1 << LOOKUP_BITS]>,
@@ -27,20 +26,20 @@ impl HuffmanTable {
         let symbols = symbols.get(..total)?.to_vec();
         let mut fast = Box::new([0u16; 1 << LOOKUP_BITS]);
         let mut ends = [(0, 0); 17];
+        let mut code = 0u32;
+        let mut at = 0usize;
         // Codes in order of length, each length counted up from twice the last code (T.81, C.2).
-        let (mut code, mut at) = (0u32, 0usize);
-        for (length, (&count, end)) in (1u32..).zip(counts.iter().zip(ends.iter_mut().skip(1))) {
+        let lengths = (1u32..).zip(counts);
+        for ((length, &count), end) in lengths.zip(ends.iter_mut().skip(1)) {
             let first = at as i32 - code as i32;
-            for &symbol in symbols.iter().skip(at).take(usize::from(count)) {
+            let count = usize::from(count);
+            for &symbol in symbols.iter().skip(at).take(count) {
                 if length <= LOOKUP_BITS {
-                    let start = (code << (LOOKUP_BITS - length)) as usize;
-                    let entry = (length as u16) << 8 | u16::from(symbol);
-                    fast.get_mut(start..start + (1 << (LOOKUP_BITS - length)))?
-                        .fill(entry);
+                    add_lookup(&mut fast, code, length, symbol)?;
                 }
                 code += 1;
             }
-            at += usize::from(count);
+            at += count;
             *end = (code, first);
             // More codes than a length has room for: no prefix code has them.
             if code > 1 << length {
@@ -60,13 +59,13 @@ impl HuffmanTable {
     /// The next coefficient, when one look tells it.
     #[inline(always)]
     pub(crate) fn decode_short(&self, bits: &mut BitReader<'_>) -> Option<ShortCoefficient> {
-        let entry = self
-            .short
-            .get(bits.peek_bits(LOOKUP_BITS))
-            .copied()
-            .unwrap_or(0);
+        let next = bits.peek_bits(LOOKUP_BITS);
+        let entry = self.short.get(next).copied().unwrap_or(0);
         bits.skip_bits(entry as u32 & 15);
-        (entry != 0).then_some(ShortCoefficient {
+        if entry == 0 {
+            return None;
+        }
+        Some(ShortCoefficient {
             run_length: entry as u32 >> 8 & 0xFF,
             value: (entry >> 16) as i16,
         })
@@ -86,15 +85,16 @@ impl HuffmanTable {
 
     #[cold]
     fn decode_long_symbol(&self, bits: &mut BitReader<'_>) -> Option<u8> {
-        let (length, code, first) = (LOOKUP_BITS + 1..=16)
-            .zip(self.ends.iter().skip(LOOKUP_BITS as usize + 1))
-            .map(|(length, &(end, first))| (length, bits.peek_bits(length) as u32, end, first))
-            .find(|(_, code, end, _)| code < end)
-            .map(|(length, code, _, first)| (length, code, first))?;
-        bits.skip_bits(length);
-        self.symbols
-            .get(usize::try_from(code as i32 + first).ok()?)
-            .copied()
+        let ends = self.ends.iter().skip(LOOKUP_BITS as usize + 1);
+        for (length, &(end, first)) in (LOOKUP_BITS + 1..=16).zip(ends) {
+            let code = bits.peek_bits(length) as u32;
+            if code < end {
+                bits.skip_bits(length);
+                let index = usize::try_from(code as i32 + first).ok()?;
+                return self.symbols.get(index).copied();
+            }
+        }
+        None
     }
 }
 
@@ -109,18 +109,20 @@ pub(crate) struct ShortCoefficient {
 pub(crate) const EOB: u32 = 128;
 
 /// Codes with the value behind them.
-fn build_value_table(fast: &[u16; 1 << LOOKUP_BITS]) -> Box<[i32; 1 << LOOKUP_BITS]> {
+fn build_value_table(fast: &LookupTable) -> Box<[i32; 1 << LOOKUP_BITS]> {
     let mut short = Box::new([0; 1 << LOOKUP_BITS]);
-    for ((start, &entry), out) in (0u32..).zip(fast).zip(short.iter_mut()) {
-        let (length, run_length, size) = (
-            u32::from(entry >> 8),
-            i32::from(entry >> 4 & 15),
-            u32::from(entry & 15),
-        );
+    let entries = (0u32..).zip(fast);
+    for ((start, &entry), out) in entries.zip(short.iter_mut()) {
+        let length = u32::from(entry >> 8);
+        let run_length = i32::from(entry >> 4 & 15);
+        let size = u32::from(entry & 15);
+        let both = length + size;
         // The value must fit behind its code. EOB (0x00) has none; ZRL (0xF0) takes the long way.
-        if size > 0 && length > 0 && length + size <= LOOKUP_BITS {
-            let bits = start >> (LOOKUP_BITS - length - size) & ((1 << size) - 1);
-            *out = i32::from(extend(bits, size)) << 16 | run_length << 8 | (length + size) as i32;
+        if size > 0 && length > 0 && both <= LOOKUP_BITS {
+            let mask = (1 << size) - 1;
+            let bits = start >> (LOOKUP_BITS - both) & mask;
+            let value = i32::from(extend(bits, size));
+            *out = value << 16 | run_length << 8 | both as i32;
         } else if entry as u8 == 0 && length > 0 {
             *out = (EOB << 8 | length) as i32;
         }
@@ -128,11 +130,25 @@ fn build_value_table(fast: &[u16; 1 << LOOKUP_BITS]) -> Box<[i32; 1 << LOOKUP_BI
     short
 }
 
+/// `length << 8 | symbol` for every start of bits; 0 where the code is longer.
+type LookupTable = [u16; 1 << LOOKUP_BITS];
+
+/// Enters a symbol for everything that begins with its code.
+fn add_lookup(fast: &mut LookupTable, code: u32, length: u32, symbol: u8) -> Option<()> {
+    let behind = LOOKUP_BITS - length;
+    let start = (code << behind) as usize;
+    let end = start + (1 << behind);
+    let entry = (length as u16) << 8 | u16::from(symbol);
+    fast.get_mut(start..end)?.fill(entry);
+    Some(())
+}
+
 /// The value that `size` bits stand for (ITU-T T.81, F.2.2.1, EXTEND).
 #[inline(always)]
 pub(crate) fn extend(bits: u32, size: u32) -> i16 {
     // A leading zero bit means a negative value: T.81, figure F.12.
-    let below = u32::from(size > 0 && bits >> (size.max(1) - 1) == 0) * ((1 << size) - 1);
+    let is_negative = size > 0 && bits >> (size.max(1) - 1) == 0;
+    let below = u32::from(is_negative) * ((1 << size) - 1);
     (bits as i32 - below as i32) as i16
 }
 

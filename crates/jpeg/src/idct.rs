@@ -20,11 +20,11 @@ pub(crate) fn dequantisation_scales(quantisation: &[u16; 64]) -> [f32; 64] {
         0.541_196_1,
         0.275_899_38,
     ];
+    let row = |a: &'static f32| FACTORS.iter().map(move |b| a * b / 8.0);
+    let factors = FACTORS.iter().flat_map(row);
+    let divisors = quantisation.iter().zip(factors);
     let mut out = [0.0; 64];
-    let factors = FACTORS
-        .iter()
-        .flat_map(|a| FACTORS.iter().map(move |b| a * b / 8.0));
-    for ((scale, &divisor), factor) in out.iter_mut().zip(quantisation).zip(factors) {
+    for (scale, (&divisor, factor)) in out.iter_mut().zip(divisors) {
         *scale = f32::from(divisor) * factor;
     }
     out
@@ -34,12 +34,17 @@ pub(crate) fn dequantisation_scales(quantisation: &[u16; 64]) -> [f32; 64] {
 #[inline(always)]
 pub(crate) fn inverse_dct(block: &Block, scales: &[f32; 64]) -> [[u8; 8]; 8] {
     let mut square = [[0.0; 8]; 8];
-    for ((v, &c), &s) in square.as_flattened_mut().iter_mut().zip(block).zip(scales) {
-        *v = f32::from(c) * s;
+    let coefficients = block.iter().zip(scales);
+    let values = square.as_flattened_mut().iter_mut();
+    for (value, (&coefficient, &scale)) in values.zip(coefficients) {
+        *value = f32::from(coefficient) * scale;
     }
-    let square = idct_pass(&transpose_matrix(&idct_pass(&square)));
+    let columns_done = idct_pass(&square);
+    let turned = transpose_matrix(&columns_done);
+    let square = idct_pass(&turned);
     let mut out = [[0; 8]; 8];
-    for (byte, &value) in out.as_flattened_mut().iter_mut().zip(square.as_flattened()) {
+    let bytes = out.as_flattened_mut().iter_mut();
+    for (byte, &value) in bytes.zip(square.as_flattened()) {
         *byte = to_sample(value);
     }
     out
@@ -48,7 +53,8 @@ pub(crate) fn inverse_dct(block: &Block, scales: &[f32; 64]) -> [[u8; 8]; 8] {
 /// A block that holds its mean alone.
 #[inline(always)]
 pub(crate) fn dc_only_sample(dc: i16, scales: &[f32; 64]) -> u8 {
-    to_sample(f32::from(dc) * scales.first().copied().unwrap_or(0.0))
+    let [scale, ..] = scales;
+    to_sample(f32::from(dc) * scale)
 }
 
 /// Rounds and clips. A float of this size has whole numbers for its last bits.
@@ -82,22 +88,36 @@ fn transpose_matrix(rows: &Matrix8x8) -> Matrix8x8 {
 fn idct_pass(rows: &Matrix8x8) -> Matrix8x8 {
     let mut out = [[0.0; 8]; 8];
     for i in 0..8 {
-        let (r0, r1, r2, r3) = (rows[0][i], rows[1][i], rows[2][i], rows[3][i]);
-        let (r4, r5, r6, r7) = (rows[4][i], rows[5][i], rows[6][i], rows[7][i]);
         // The even part: coefficients 0, 2, 4 and 6.
-        let (even, odd, outer) = (r0 + r4, r0 - r4, r2 + r6);
-        let inner = (r2 - r6) * std::f32::consts::SQRT_2 - outer;
-        let (e0, e1, e2, e3) = (even + outer, odd + inner, odd - inner, even - outer);
+        let even = rows[0][i] + rows[4][i];
+        let odd = rows[0][i] - rows[4][i];
+        let outer = rows[2][i] + rows[6][i];
+        let difference = rows[2][i] - rows[6][i];
+        let inner = difference * std::f32::consts::SQRT_2 - outer;
+        let e0 = even + outer;
+        let e1 = odd + inner;
+        let e2 = odd - inner;
+        let e3 = even - outer;
 
         // The odd part: with the one above five multiplications, as in the paper.
-        let (z13, z10, z11, z12) = (r5 + r3, r5 - r3, r1 + r7, r1 - r7);
+        let z13 = rows[5][i] + rows[3][i];
+        let z10 = rows[5][i] - rows[3][i];
+        let z11 = rows[1][i] + rows[7][i];
+        let z12 = rows[1][i] - rows[7][i];
         let z5 = (z10 + z12) * 1.847_759_1;
         let o0 = z11 + z13;
         let o1 = z5 - z10 * 2.613_126 - o0;
         let o2 = (z11 - z13) * std::f32::consts::SQRT_2 - o1;
         let o3 = z5 - z12 * 1.082_392_2 - o2;
-        (out[0][i], out[1][i], out[2][i], out[3][i]) = (e0 + o0, e1 + o1, e2 + o2, e3 + o3);
-        (out[4][i], out[5][i], out[6][i], out[7][i]) = (e3 - o3, e2 - o2, e1 - o1, e0 - o0);
+
+        out[0][i] = e0 + o0;
+        out[1][i] = e1 + o1;
+        out[2][i] = e2 + o2;
+        out[3][i] = e3 + o3;
+        out[4][i] = e3 - o3;
+        out[5][i] = e2 - o2;
+        out[6][i] = e1 - o1;
+        out[7][i] = e0 - o0;
     }
     out
 }

@@ -145,19 +145,13 @@ impl JpegParser<'_> {
         let Some(mut frame) = self.frame.take() else {
             return Err(self.new_flaw(FlawKind::Header, None));
         };
-        let outcome = parse_scan_header(&frame, header).map(|(scan_components, band)| {
-            // Bounded before the work is done, over all scans: a progressive bomb repeats one large
-            // picture.
-            self.blocks += frame.count_blocks(&scan_components);
-            if self.scans > MAX_SCANS || self.blocks > self.max_blocks {
-                return Err((FlawKind::Limit, 0));
-            }
-            Scan::new(&self.tables, &frame, &scan_components, band)
-                .decode_blocks(&mut frame, self.bytes, at)
-        });
+        let outcome = self.decode_scan_of(&mut frame, header, at);
         // Later scans of a progressive picture refine rows that are there already.
         let is_first = self.scans == 1 || !frame.is_progressive;
-        let rows_of = |row: usize| is_first.then_some((row * frame.mcu_height).min(frame.height));
+        let rows_of = |row: usize| {
+            let rows = (row * frame.mcu_height).min(frame.height);
+            is_first.then_some(rows)
+        };
         let outcome = outcome.map(|d| d.map_err(|(kind, row)| (kind, rows_of(row))));
         // The frame was taken out so that the scan may change it; it goes back before the flaw is
         // told.
@@ -167,5 +161,24 @@ impl JpegParser<'_> {
             Some(Err((kind, rows))) => Err(self.new_flaw(kind, rows)),
             None => Err(self.new_flaw(FlawKind::Header, None)),
         }
+    }
+
+    /// The place behind the scan, or its flaw and the row of MCUs that it is in; `None` when the
+    /// header fits no frame.
+    fn decode_scan_of(
+        &mut self,
+        frame: &mut Frame,
+        header: &[u8],
+        at: usize,
+    ) -> Option<Result<usize, (FlawKind, usize)>> {
+        let (scan_components, band) = parse_scan_header(frame, header)?;
+        // Bounded before the work is done, over all scans: a progressive bomb repeats one large
+        // picture.
+        self.blocks += frame.count_blocks(&scan_components);
+        if self.scans > MAX_SCANS || self.blocks > self.max_blocks {
+            return Some(Err((FlawKind::Limit, 0)));
+        }
+        let mut scan = Scan::new(&self.tables, frame, &scan_components, band);
+        Some(scan.decode_blocks(frame, self.bytes, at))
     }
 }

@@ -29,32 +29,29 @@ impl<'t> Scan<'t> {
         scan_components: &[ScanComponent],
         band: SpectralSelection,
     ) -> Self {
-        let quantisation = |scan_component: &ScanComponent| {
-            frame
-                .components
-                .get(scan_component.component)
-                .map_or([0; 64], |component| tables.quantisation_table(component))
+        let quantisation = |scanned: &ScanComponent| {
+            let component = frame.components.get(scanned.component);
+            component.map_or([0; 64], |c| tables.quantisation_table(c))
         };
-        let state = |scan_component: &ScanComponent| ComponentState {
-            component: scan_component.component,
-            dc: tables.dc_table(scan_component.dc),
-            ac: tables.ac_table(scan_component.ac),
-            band,
-            dc_quantisation: quantisation(scan_component)
-                .first()
-                .copied()
-                .unwrap_or(0)
-                .into(),
-            dc_pred: 0,
-            eob_run: 0,
-        };
-        let scales = scan_components
-            .iter()
-            .map(|part| idct::dequantisation_scales(&quantisation(part)))
-            .collect();
+        let mut components = Vec::with_capacity(scan_components.len());
+        let mut scales = Vec::with_capacity(scan_components.len());
+        for scanned in scan_components {
+            let divisors = quantisation(scanned);
+            let [dc_divisor, ..] = divisors;
+            scales.push(idct::dequantisation_scales(&divisors));
+            components.push(ComponentState {
+                component: scanned.component,
+                dc: tables.dc_table(scanned.dc),
+                ac: tables.ac_table(scanned.ac),
+                band,
+                dc_quantisation: dc_divisor.into(),
+                dc_pred: 0,
+                eob_run: 0,
+            });
+        }
         let interval = tables.restart;
         Self {
-            components: scan_components.iter().map(state).collect(),
+            components,
             scales,
             band,
             interval,
@@ -77,23 +74,33 @@ impl<'t> Scan<'t> {
             [state] => frame.components.get(state.component).map(|c| c.blocks),
             _ => None,
         };
+        let is_single = single.is_some();
         let [columns, rows] = single.unwrap_or(frame.mcus);
+        let [_, mcu_rows] = frame.mcus;
         let mut bits = BitReader::new(bytes, at);
         for row in 0..rows {
+            let place = [columns, row];
             // A row at a time, so that the instruction set is chosen once a row and not once a
             // block.
-            dispatch!(Level::new(), _ => self.decode_mcu_row(frame, bytes, &mut bits, [columns, row], single.is_some()))
-                .map_err(|kind| (kind, row * frame.mcus[1] / rows.max(1)))?;
-            self.append_strips(frame, single.is_some());
+            let decoded = dispatch!(
+                Level::new(),
+                _ => self.decode_mcu_row(frame, bytes, &mut bits, place, is_single)
+            );
+            decoded.map_err(|kind| (kind, row * mcu_rows / rows.max(1)))?;
+            self.append_strips(frame, is_single);
         }
-        find_scan_end(bytes, &bits).map_err(|kind| (kind, frame.mcus[1]))
+        find_scan_end(bytes, &bits).map_err(|kind| (kind, mcu_rows))
     }
 
     /// A row of MCUs is done.
     fn append_strips(&self, frame: &mut Frame, single: bool) {
-        for state in self.components.iter().filter(|_| !frame.is_progressive) {
+        if frame.is_progressive {
+            return;
+        }
+        for state in &self.components {
             if let Some(component) = frame.components.get_mut(state.component) {
-                component.append_strip(if single { 1 } else { component.down });
+                let blocks = if single { 1 } else { component.down };
+                component.append_strip(blocks);
             }
         }
     }
@@ -146,7 +153,7 @@ impl<'t> Scan<'t> {
         &mut self,
         frame: &mut Frame,
         bits: &mut BitReader<'_>,
-        place: [usize; 2],
+        [column, row]: [usize; 2],
         single: bool,
     ) -> Result<(), ()> {
         for (state, scales) in self.components.iter_mut().zip(&self.scales) {
@@ -156,13 +163,15 @@ impl<'t> Scan<'t> {
             } else {
                 [component.across, component.down]
             };
-            let [left, top] = [place[0] * across, place[1] * down];
+            let left = column * across;
+            let top = row * down;
             for y in top..top + down {
                 for x in left..left + across {
                     if frame.is_progressive {
                         decode_progressive_block(state, component, bits, [x, y])?;
                     } else {
-                        decode_sequential_block(state, component, scales, bits, [x, y - top])?;
+                        let place = [x, y - top];
+                        decode_sequential_block(state, component, scales, bits, place)?;
                     }
                     // Tested after each block: zeros behind the end of the data decode to
                     // something, too.
@@ -187,13 +196,14 @@ impl<'t> Scan<'t> {
             return Err(FlawKind::ExtraBytes(rest.bytes));
         }
         // RST0 to RST7 come in turn (T.81, B.2.1), so that a lost interval shows.
-        if bytes.get(rest.marker + 1) != Some(&(0xD0 + self.turn)) {
+        let expected = 0xD0 + self.turn;
+        if bytes.get(rest.marker + 1) != Some(&expected) {
             return Err(flaw_at_marker(bytes, bits));
         }
         // Predictions start anew at each restart marker (T.81, F.2.1.3.1).
-        self.components
-            .iter_mut()
-            .for_each(ComponentState::reset_at_restart);
+        for state in &mut self.components {
+            state.reset_at_restart();
+        }
         self.left = self.interval;
         self.turn = (self.turn + 1) % 8;
         Ok(BitReader::new(bytes, rest.marker + 2))
@@ -208,10 +218,8 @@ fn decode_progressive_block(
     bits: &mut BitReader<'_>,
     [x, y]: [usize; 2],
 ) -> Result<(), ()> {
-    let block = component
-        .coefficients
-        .get_mut(y * component.stride + x)
-        .ok_or(())?;
+    let index = y * component.stride + x;
+    let block = component.coefficients.get_mut(index).ok_or(())?;
     state.decode_progressive(bits, block).map_err(|_| ())
 }
 
@@ -242,7 +250,9 @@ fn reconstruct_block(
         return;
     }
     if is_dc_only {
-        component.store_block(at, &[[idct::dc_only_sample(block[0], scales); 8]; 8]);
+        let [dc, ..] = *block;
+        let sample = idct::dc_only_sample(dc, scales);
+        component.store_block(at, &[[sample; 8]; 8]);
     } else {
         component.store_block(at, &idct::inverse_dct(block, scales));
     }

@@ -34,21 +34,18 @@ pub(super) fn decode_raster(
     };
     check_dimensions(width.into(), height.into(), RGBA_BYTES, limits)?;
     check_end(bytes, format)?;
-    let picture = DynamicImage::from_decoder(decoder).map_err(|e| image_failure(&e))?;
+    let outcome = DynamicImage::from_decoder(decoder);
+    let picture = outcome.map_err(|e| image_failure(&e))?;
+    let width = width as usize;
     let (samples, layout) = to_eight_bit(picture);
-    Ok(PageRaster::new(
-        width as usize,
-        samples,
-        layout,
-        stored,
-        upright,
-    ))
+    Ok(PageRaster::new(width, samples, layout, stored, upright))
 }
 
 // Offsets are fixed: IHDR must be the first chunk of a PNG (ISO/IEC 15948, 5.6).
 /// IHDR with bit depth 1 and colour type grey, which the decoder reports as eight bits.
 fn is_one_bit_png(bytes: &[u8]) -> bool {
-    bytes.get(12..16) == Some(b"IHDR") && bytes.get(24..26) == Some(&[1, 0])
+    let has_header = bytes.get(12..16) == Some(b"IHDR");
+    has_header && bytes.get(24..26) == Some(&[1, 0])
 }
 
 fn image_limits(limits: &Limits) -> image::Limits {
@@ -80,59 +77,61 @@ fn to_eight_bit(picture: DynamicImage) -> (Vec<u8>, SampleLayout) {
     match picture {
         DynamicImage::ImageLuma8(grey) => (grey.into_raw(), SampleLayout::Grey),
         DynamicImage::ImageRgb8(rgb) => (rgb.into_raw(), SampleLayout::Rgb),
-        DynamicImage::ImageLuma16(_) => (picture.into_luma8().into_raw(), SampleLayout::Grey),
+        DynamicImage::ImageLuma16(_) => {
+            let grey = picture.into_luma8();
+            (grey.into_raw(), SampleLayout::Grey)
+        }
         DynamicImage::ImageLumaA8(_) | DynamicImage::ImageLumaA16(_) => {
             let raw = picture.into_luma_alpha8().into_raw();
-            (
-                raw.chunks_exact(2)
-                    .filter_map(|p| Some(composite_on_white(*p.first()?, *p.get(1)?)))
-                    .collect(),
-                SampleLayout::Grey,
-            )
+            let (pixels, _) = raw.as_chunks();
+            let blend = |&[v, a]: &[u8; 2]| composite_on_white(v, a);
+            let samples = pixels.iter().map(blend).collect();
+            (samples, SampleLayout::Grey)
         }
         other if other.color().has_alpha() => {
             let raw = other.into_rgba8().into_raw();
-            let blend = |p: &[u8]| match p {
-                &[r, g, b, a] => [r, g, b].map(|v| composite_on_white(v, a)),
-                _ => [255; 3],
-            };
-            (
-                raw.chunks_exact(4).flat_map(blend).collect(),
-                SampleLayout::Rgb,
-            )
+            let (pixels, _) = raw.as_chunks();
+            let blend = |&[r, g, b, a]: &[u8; 4]| [r, g, b].map(|v| composite_on_white(v, a));
+            let samples = pixels.iter().flat_map(blend).collect();
+            (samples, SampleLayout::Rgb)
         }
-        other => (other.into_rgb8().into_raw(), SampleLayout::Rgb),
+        other => {
+            let rgb = other.into_rgb8();
+            (rgb.into_raw(), SampleLayout::Rgb)
+        }
     }
 }
 
 pub(crate) fn composite_on_white(value: u8, alpha: u8) -> u8 {
-    let (value, alpha) = (u16::from(value), u16::from(alpha));
-    ((value * alpha + 255 * (255 - alpha) + 127) / 255) as u8
+    let value = u16::from(value);
+    let alpha = u16::from(alpha);
+    let white = 255 * (255 - alpha);
+    let sum = value * alpha + white;
+    ((sum + 127) / 255) as u8
 }
 
 /// End markers that the decoders do not insist on.
 fn check_end(bytes: &[u8], format: FileFormat) -> Result<(), DecodeFailure> {
-    let cut = |what: &str| {
-        Err(DecodeFailure::damaged(
-            format!("文件不完整：缺少 {what}"),
-            format!("cut short: {what} is missing"),
-        ))
-    };
-    match format {
-        // From the back, where IEND lies in a sound file; a search from the front would read it
-        // all.
-        FileFormat::Png if !bytes.windows(4).rev().any(|w| w == b"IEND") => cut("IEND"),
+    let missing = match format {
+        FileFormat::Png if !has_png_end(bytes) => "IEND",
         // The RIFF header counts what follows its own eight bytes.
-        FileFormat::Webp if riff_length(bytes) > bytes.len() as u64 => cut("RIFF data"),
-        _ => Ok(()),
-    }
+        FileFormat::Webp if riff_length(bytes) > bytes.len() as u64 => "RIFF data",
+        _ => return Ok(()),
+    };
+    Err(DecodeFailure::damaged(
+        format!("文件不完整：缺少 {missing}"),
+        format!("cut short: {missing} is missing"),
+    ))
+}
+
+fn has_png_end(bytes: &[u8]) -> bool {
+    // From the back, where IEND lies in a sound file; a search from the front would read it all.
+    bytes.windows(4).rev().any(|w| w == b"IEND")
 }
 
 fn riff_length(bytes: &[u8]) -> u64 {
-    match bytes.get(4..8) {
-        Some(&[a, b, c, d]) => u64::from(u32::from_le_bytes([a, b, c, d])) + 8,
-        _ => 0,
-    }
+    let length = bytes.get(4..).and_then(|rest| rest.first_chunk());
+    length.map_or(0, |length| u64::from(u32::from_le_bytes(*length)) + 8)
 }
 
 fn image_failure(error: &ImageError) -> DecodeFailure {

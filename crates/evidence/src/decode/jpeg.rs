@@ -23,22 +23,20 @@ pub(super) fn decode_jpeg(
 ) -> Result<PageRaster, DecodeFailure> {
     let header = JpegHeader::read(bytes, limits)?;
     let decode_pixels = header.layout != SampleLayout::Rgb;
-    let frame = jpeg::parse_jpeg(bytes, decode_pixels, limits.jpeg_blocks)
-        .map_err(|flaw| failure_from_flaw(&flaw))?;
-    match frame.filter(|_| decode_pixels).and_then(component_planes) {
-        Some((luma, chroma)) => {
-            let stored = if chroma.is_some() {
-                ColourMode::Colour
-            } else {
-                ColourMode::Grey
-            };
-            Ok(PageRaster::from_planes(luma, chroma, stored, upright))
-        }
-        None => header
-            .decode_samples(bytes)
-            .map(|s| header.build_page(s, upright))
-            .map_err(|e| zune_failure(&e)),
+    let parsed = jpeg::parse_jpeg(bytes, decode_pixels, limits.jpeg_blocks);
+    let frame = parsed.map_err(|flaw| failure_from_flaw(&flaw))?;
+    let decoded = frame.filter(|_| decode_pixels);
+    if let Some((luma, chroma)) = decoded.and_then(component_planes) {
+        let stored = if chroma.is_some() {
+            ColourMode::Colour
+        } else {
+            ColourMode::Grey
+        };
+        return Ok(PageRaster::from_planes(luma, chroma, stored, upright));
     }
+    let drawn = header.decode_samples(bytes);
+    let samples = drawn.map_err(|e| zune_failure(&e))?;
+    Ok(header.build_page(samples, upright))
 }
 
 /// Whether the JPEG of a TIFF strip is whole; `tables` are those that all strips share (TIFF
@@ -50,11 +48,14 @@ pub(super) fn check_tiff_strip(
 ) -> Result<(), DecodeFailure> {
     // Tables and strip each have their own SOI and EOI; one pair is kept to make one stream of
     // both.
-    let shared = tables.get(2..tables.len().saturating_sub(2)).unwrap_or(&[]);
-    let whole = [&[0xFF, 0xD8], shared, strip.get(2..).unwrap_or(&[])].concat();
-    jpeg::parse_jpeg(&whole, false, limits.jpeg_blocks)
-        .map(drop)
-        .map_err(|flaw| failure_from_flaw(&flaw))
+    let tables_end = tables.len().saturating_sub(2);
+    let shared = tables.get(2..tables_end).unwrap_or(&[]);
+    let own = strip.get(2..).unwrap_or(&[]);
+    let whole = [&[0xFF, 0xD8], shared, own].concat();
+    match jpeg::parse_jpeg(&whole, false, limits.jpeg_blocks) {
+        Ok(_) => Ok(()),
+        Err(flaw) => Err(failure_from_flaw(&flaw)),
+    }
 }
 
 type ChromaPlanes = ([Plane; 2], [usize; 2]);
@@ -67,15 +68,19 @@ fn component_planes(frame: Frame) -> Option<(Plane, Option<ChromaPlanes>)> {
     let Some((blue, red)) = channels.next().zip(channels.next()) else {
         return Some((plane(luma), None));
     };
-    let px = [across / blue.across, down / blue.down];
+    let px_across = across / blue.across;
+    let px_down = down / blue.down;
     // Sampling 3:2 is legal (T.81, A.1.1) but does not divide; such pictures go to the other
     // decoder.
-    let divides = [blue.across * px[0], blue.down * px[1]] == [across, down];
-    if !divides || px.contains(&0) || [red.across, red.down] != [blue.across, blue.down] {
+    let divides = blue.across * px_across == across && blue.down * px_down == down;
+    let is_finer = px_across == 0 || px_down == 0;
+    let are_alike = red.across == blue.across && red.down == blue.down;
+    if !divides || is_finer || !are_alike {
         return None;
     }
     let planes = [blue, red].map(plane);
-    Some((plane(luma), Some((planes, px))))
+    let chroma = (planes, [px_across, px_down]);
+    Some((plane(luma), Some(chroma)))
 }
 
 fn plane(component: jpeg::Component) -> Plane {

@@ -42,21 +42,17 @@ pub(super) fn decode_tiff(
     };
     check_dimensions(width.into(), height.into(), bytes_per_pixel(colour), limits)?;
     check_strips(&mut reader, bytes, limits)?;
-    let planar = reader
-        .find_tag_unsigned::<u16>(Tag::PlanarConfiguration)
-        .ok()
-        .flatten();
+    let planar = find_short(&mut reader, Tag::PlanarConfiguration);
     // Read as samples side by side, separate planes would be noise.
     if planar == Some(2) && colour.num_samples() > 1 {
         return Err(DecodeFailure::unsupported("planar TIFF"));
     }
-    let palette = reader
-        .find_tag_unsigned_vec::<u16>(Tag::ColorMap)
-        .ok()
-        .flatten()
-        .unwrap_or_default();
-    let samples = to_bytes(reader.read_image().map_err(|e| tiff_failure(&e))?)?;
-    let (width, height) = (width as usize, height as usize);
+    let colour_map = reader.find_tag_unsigned_vec::<u16>(Tag::ColorMap);
+    let palette = colour_map.ok().flatten().unwrap_or_default();
+    let decoded = reader.read_image().map_err(|e| tiff_failure(&e))?;
+    let samples = to_bytes(decoded)?;
+    let width = width as usize;
+    let height = height as usize;
     let (samples, layout, stored) = to_eight_bit(samples, width, colour, &palette)?;
     // Fewer rows than the header tells are no error to the decoder.
     let rows = samples.len() / (width * layout.bytes_per_pixel());
@@ -66,45 +62,56 @@ pub(super) fn decode_tiff(
     Ok(PageRaster::new(width, samples, layout, stored, upright))
 }
 
+fn find_short(reader: &mut TiffReader<'_>, tag: Tag) -> Option<u16> {
+    reader.find_tag_unsigned(tag).ok().flatten()
+}
+
+/// Values of a tag; none where it is missing or broken.
+fn find_numbers(reader: &mut TiffReader<'_>, tag: Tag) -> Vec<u64> {
+    let values = reader.find_tag_unsigned_vec(tag);
+    values.ok().flatten().unwrap_or_default()
+}
+
 /// The `tiff` crate refuses palettes: a copy of the file whose page claims to be grey gives their
 /// indices. `None` unless the page has a palette (`PhotometricInterpretation` 3, classic TIFF).
 fn palette_as_grey(bytes: &[u8], page: usize) -> Option<Vec<u8>> {
     let little = bytes.get(..4)? == b"II*\0";
     let short = |at: usize| -> Option<usize> {
-        let raw = bytes.get(at..at.checked_add(2)?)?.try_into().ok()?;
-        Some(usize::from(if little {
+        let raw = *bytes.get(at..)?.first_chunk()?;
+        let value = if little {
             u16::from_le_bytes(raw)
         } else {
             u16::from_be_bytes(raw)
-        }))
+        };
+        Some(value.into())
     };
     let long = |at: usize| -> Option<usize> {
-        let raw = bytes.get(at..at.checked_add(4)?)?.try_into().ok()?;
-        usize::try_from(if little {
+        let raw = *bytes.get(at..)?.first_chunk()?;
+        let value = if little {
             u32::from_le_bytes(raw)
         } else {
             u32::from_be_bytes(raw)
-        })
-        .ok()
+        };
+        usize::try_from(value).ok()
     };
     let mut directory = long(4)?;
     for _ in 0..page {
-        directory = long(directory.checked_add(2 + 12 * short(directory)?)?)?;
+        let length = 2 + 12 * short(directory)?;
+        directory = long(directory.checked_add(length)?)?;
     }
     let entries = (0..short(directory)?).map(|i| directory + 2 + 12 * i);
     // 262 is PhotometricInterpretation; its value stands eight bytes into the entry (TIFF 6.0,
     // section 2).
-    let photometric = entries
-        .take_while(|&at| at < bytes.len())
-        .find(|&at| short(at) == Some(262))?
-        + 8;
+    let mut inside = entries.take_while(|&at| at < bytes.len());
+    let entry = inside.find(|&at| short(at) == Some(262))?;
+    let photometric = entry + 8;
     if short(photometric)? != 3 {
         return None;
     }
     let grey: [u8; 2] = if little { [1, 0] } else { [0, 1] };
     let mut copy = bytes.to_vec();
-    copy.get_mut(photometric..photometric + 2)?
-        .copy_from_slice(&grey);
+    let value = copy.get_mut(photometric..photometric + 2)?;
+    value.copy_from_slice(&grey);
     Some(copy)
 }
 
@@ -117,9 +124,9 @@ fn tiff_limits(limits: &Limits) -> TiffLimits {
 }
 
 fn bytes_per_pixel(colour: ColorType) -> u64 {
-    (u64::from(colour.num_samples()) * u64::from(colour.bit_depth()))
-        .div_ceil(8)
-        .max(1)
+    let samples = u64::from(colour.num_samples());
+    let bits = samples * u64::from(colour.bit_depth());
+    bits.div_ceil(8).max(1)
 }
 
 /// Every strip or tile must lie inside the file; those that are JPEGs must be whole.
@@ -129,42 +136,26 @@ fn check_strips(
     limits: &Limits,
 ) -> Result<(), DecodeFailure> {
     // 7 is JPEG with shared tables (TIFF Technical Note 2).
-    let is_jpeg = reader
-        .find_tag_unsigned::<u16>(Tag::Compression)
-        .ok()
-        .flatten()
-        == Some(7);
+    let is_jpeg = find_short(reader, Tag::Compression) == Some(7);
     let tables = reader.get_tag_u8_vec(Tag::JPEGTables).unwrap_or_default();
     for (offsets, counts) in [
         (Tag::StripOffsets, Tag::StripByteCounts),
         (Tag::TileOffsets, Tag::TileByteCounts),
     ] {
-        let offsets = reader
-            .find_tag_unsigned_vec::<u64>(offsets)
-            .ok()
-            .flatten()
-            .unwrap_or_default();
-        let counts = reader
-            .find_tag_unsigned_vec::<u64>(counts)
-            .ok()
-            .flatten()
-            .unwrap_or_default();
-        let strips: Vec<Option<&[u8]>> = offsets
-            .iter()
-            .zip(&counts)
-            .map(|(&o, &c)| strip_bytes(bytes, o, c))
+        let offsets = find_numbers(reader, offsets);
+        let counts = find_numbers(reader, counts);
+        let places = offsets.iter().zip(&counts);
+        let strips: Vec<Option<&[u8]>> = places
+            .map(|(&offset, &count)| strip_bytes(bytes, offset, count))
             .collect();
         let lost = strips.iter().filter(|s| s.is_none()).count();
         if lost > 0 {
-            return Err(DecodeFailure::damaged(
-                format!("TIFF 不完整：{} 个条带中缺少 {lost} 个", strips.len()),
-                format!(
-                    "TIFF is cut short: {lost} of {} strips lie behind its end",
-                    strips.len()
-                ),
-            ));
+            return Err(missing_strips(lost, strips.len()));
         }
-        for strip in strips.into_iter().flatten().filter(|_| is_jpeg) {
+        if !is_jpeg {
+            continue;
+        }
+        for strip in strips.into_iter().flatten() {
             super::jpeg::check_tiff_strip(&tables, strip, limits)?;
         }
     }
@@ -172,8 +163,17 @@ fn check_strips(
 }
 
 fn strip_bytes(bytes: &[u8], offset: u64, count: u64) -> Option<&[u8]> {
-    let (from, length) = (usize::try_from(offset).ok()?, usize::try_from(count).ok()?);
-    bytes.get(from..from.checked_add(length)?)
+    let from = usize::try_from(offset).ok()?;
+    let length = usize::try_from(count).ok()?;
+    let end = from.checked_add(length)?;
+    bytes.get(from..end)
+}
+
+fn missing_strips(lost: usize, all: usize) -> DecodeFailure {
+    DecodeFailure::damaged(
+        format!("TIFF 不完整：{all} 个条带中缺少 {lost} 个"),
+        format!("TIFF is cut short: {lost} of {all} strips lie behind its end"),
+    )
 }
 
 fn missing_rows(rows: usize, height: usize) -> DecodeFailure {
@@ -198,61 +198,49 @@ fn to_eight_bit(
     colour: ColorType,
     palette: &[u16],
 ) -> Result<(Vec<u8>, SampleLayout, ColourMode), DecodeFailure> {
-    let out = match colour {
-        ColorType::Gray(1) => (
-            unpack_samples(&samples, width, 1, 255),
-            SampleLayout::Grey,
-            ColourMode::Bilevel,
-        ),
-        ColorType::Gray(bits @ (2 | 4)) => {
-            let scale = 255 / ((1 << bits) - 1);
-            (
-                unpack_samples(&samples, width, bits, scale),
-                SampleLayout::Grey,
-                ColourMode::Grey,
-            )
+    let (layout, stored) = match colour {
+        ColorType::Gray(1) => (SampleLayout::Grey, ColourMode::Bilevel),
+        ColorType::Gray(2 | 4 | 8 | 16) | ColorType::GrayA(8 | 16) => {
+            (SampleLayout::Grey, ColourMode::Grey)
         }
-        ColorType::Gray(8 | 16) => (samples, SampleLayout::Grey, ColourMode::Grey),
-        ColorType::GrayA(8 | 16) => (
-            blend_alpha(&samples, 2),
-            SampleLayout::Grey,
-            ColourMode::Grey,
-        ),
-        ColorType::RGB(8 | 16) => (samples, SampleLayout::Rgb, ColourMode::Colour),
-        ColorType::RGBA(8 | 16) => (
-            blend_alpha(&samples, 4),
-            SampleLayout::Rgb,
-            ColourMode::Colour,
-        ),
-        ColorType::YCbCr(8) => (samples, SampleLayout::Ycc, ColourMode::Colour),
-        ColorType::CMYK(8 | 16) => (cmyk_to_rgb(&samples), SampleLayout::Rgb, ColourMode::Colour),
-        ColorType::Palette(bits @ (1 | 2 | 4 | 8)) => {
-            let indices = if bits == 8 {
-                samples
-            } else {
-                unpack_samples(&samples, width, bits, 1)
-            };
-            (
-                palette_to_rgb(&indices, palette),
-                SampleLayout::Rgb,
-                ColourMode::Colour,
-            )
+        ColorType::YCbCr(8) => (SampleLayout::Ycc, ColourMode::Colour),
+        _ => (SampleLayout::Rgb, ColourMode::Colour),
+    };
+    let samples = match colour {
+        ColorType::Gray(bits @ (1 | 2 | 4)) => {
+            let scale = 255 / ((1 << bits) - 1);
+            unpack_samples(&samples, width, bits, scale)
+        }
+        ColorType::Gray(8 | 16) | ColorType::RGB(8 | 16) | ColorType::YCbCr(8) => samples,
+        ColorType::GrayA(8 | 16) => blend_alpha(&samples, 2),
+        ColorType::RGBA(8 | 16) => blend_alpha(&samples, 4),
+        ColorType::CMYK(8 | 16) => cmyk_to_rgb(&samples),
+        ColorType::Palette(8) => palette_to_rgb(&samples, palette),
+        ColorType::Palette(bits @ (1 | 2 | 4)) => {
+            let indices = unpack_samples(&samples, width, bits, 1);
+            palette_to_rgb(&indices, palette)
         }
         other => return Err(DecodeFailure::unsupported(&format!("TIFF {other:?}"))),
     };
-    Ok(out)
+    Ok((samples, layout, stored))
 }
 
 /// Rows of packed samples, each row padded to whole bytes, times `scale`.
 fn unpack_samples(packed: &[u8], width: usize, bits: u8, scale: u8) -> Vec<u8> {
     let per_byte = usize::from(8 / bits.max(1));
     let mask = (1u16 << bits) - 1;
+    let row_bytes = width.div_ceil(per_byte).max(1);
+    let unpack = |&byte: &u8| {
+        // The topmost bits come first.
+        (1..=per_byte).map(move |i| {
+            let shift = 8 - i * usize::from(bits);
+            let sample = u16::from(byte) >> shift & mask;
+            sample as u8 * scale
+        })
+    };
     let mut out = Vec::with_capacity(packed.len() * per_byte);
-    for row in packed.chunks_exact(width.div_ceil(per_byte).max(1)) {
-        let samples = row.iter().flat_map(|&byte| {
-            (1..=per_byte)
-                .map(move |i| (u16::from(byte) >> (8 - i * usize::from(bits)) & mask) as u8 * scale)
-        });
+    for row in packed.chunks_exact(row_bytes) {
+        let samples = row.iter().flat_map(unpack);
         out.extend(samples.take(width));
     }
     out
@@ -260,38 +248,38 @@ fn unpack_samples(packed: &[u8], width: usize, bits: u8, scale: u8) -> Vec<u8> {
 
 /// The last of every `channels` samples is transparency.
 fn blend_alpha(samples: &[u8], channels: usize) -> Vec<u8> {
-    let one = |pixel: &[u8]| {
-        let (alpha, colours) = pixel
-            .split_last()
-            .map_or((255, Vec::new()), |(a, c)| (*a, c.to_vec()));
-        colours
-            .into_iter()
-            .map(move |v| composite_on_white(v, alpha))
-    };
-    samples.chunks_exact(channels).flat_map(one).collect()
+    let mut out = Vec::with_capacity(samples.len());
+    for pixel in samples.chunks_exact(channels) {
+        if let Some((&alpha, colours)) = pixel.split_last() {
+            let blended = colours.iter().map(|&v| composite_on_white(v, alpha));
+            out.extend(blended);
+        }
+    }
+    out
 }
 
 fn cmyk_to_rgb(samples: &[u8]) -> Vec<u8> {
-    let one = |p: &[u8]| match p {
-        &[c, m, y, k] => {
-            [c, m, y].map(|ink| (u16::from(255 - ink) * u16::from(255 - k) / 255) as u8)
-        }
-        _ => [255; 3],
+    let to_rgb = |&[c, m, y, k]: &[u8; 4]| {
+        let light = u16::from(255 - k);
+        [c, m, y].map(|ink| (u16::from(255 - ink) * light / 255) as u8)
     };
-    samples.chunks_exact(4).flat_map(one).collect()
+    let (pixels, _) = samples.as_chunks();
+    pixels.iter().flat_map(to_rgb).collect()
 }
 
 /// TIFF palettes hold all reds, then all greens, then all blues, 16 bits each.
 fn palette_to_rgb(indices: &[u8], palette: &[u16]) -> Vec<u8> {
     let size = palette.len() / 3;
+    let last = size.saturating_sub(1);
     let entry = |i: usize| palette.get(i).map_or(0, |v| (v >> 8) as u8);
-    indices
-        .iter()
-        .flat_map(|&i| {
-            let i = usize::from(i).min(size.saturating_sub(1));
-            [entry(i), entry(size + i), entry(2 * size + i)]
-        })
-        .collect()
+    let colour = |&index: &u8| {
+        let i = usize::from(index).min(last);
+        let red = entry(i);
+        let green = entry(size + i);
+        let blue = entry(2 * size + i);
+        [red, green, blue]
+    };
+    indices.iter().flat_map(colour).collect()
 }
 
 fn tiff_failure(error: &TiffError) -> DecodeFailure {

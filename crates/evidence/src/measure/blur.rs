@@ -19,28 +19,32 @@ const INNER_SAMPLES: usize = BLUR_TILE_SIDE - 2 * MEAN_REACH;
 
 /// 0 (sharp) to 1; `None` without print.
 pub(super) fn measure_blur(page: &Plane) -> Option<f64> {
-    let tiles =
-        super::text_tiles::busiest_tiles(page, [0, 0, page.width(), page.height()], BLUR_TILE_SIDE);
+    let whole = [0, 0, page.width(), page.height()];
+    let tiles = super::text_tiles::busiest_tiles(page, whole, BLUR_TILE_SIDE);
     let turned: Vec<Plane> = tiles.iter().map(Plane::transpose).collect();
+    let across = surviving_share(&tiles)?;
+    let down = surviving_share(&turned)?;
     // Motion blurs one direction only, so the worse of the two counts.
-    Some(surviving_share(&tiles)?.max(surviving_share(&turned)?))
+    Some(across.max(down))
 }
 
 /// Share of neighbour differences along the rows that survive the second blur.
 fn surviving_share(tiles: &[Plane]) -> Option<f64> {
-    let (mut before, mut lost) = (0u64, 0u64);
+    let mut before = 0u64;
+    let mut lost = 0u64;
     widest!({
-        for row in tiles
-            .iter()
-            .flat_map(Plane::rows)
-            .filter_map(|row| row.first_chunk())
-        {
+        let rows = tiles.iter().flat_map(Plane::rows);
+        for row in rows.filter_map(|row| row.first_chunk()) {
             let (differences, less) = sum_differences(row);
             before += u64::from(differences);
             lost += u64::from(less);
         }
     });
-    (before > 0).then(|| (before - lost) as f64 / before as f64)
+    if before == 0 {
+        return None;
+    }
+    let surviving = before - lost;
+    Some(surviving as f64 / before as f64)
 }
 
 /// Sum of neighbour differences, and of what the mean takes from them.
@@ -48,35 +52,36 @@ fn surviving_share(tiles: &[Plane]) -> Option<f64> {
 fn sum_differences(row: &[u8; BLUR_TILE_SIDE]) -> (u16, u16) {
     // Two, four and eight samples added up are three steps on the way to nine.
     let samples = row.map(u16::from);
-    let eight = add_shifted(&add_shifted(&add_shifted(&samples, 1), 2), 4);
+    let two = add_shifted(&samples, 1);
+    let four = add_shifted(&two, 2);
+    let eight = add_shifted(&four, 4);
+    let lasts = samples.iter().skip(2 * MEAN_REACH);
     let mut means = [0; INNER_SAMPLES];
-    for ((mean, sum), last) in means
-        .iter_mut()
-        .zip(eight)
-        .zip(samples.iter().skip(2 * MEAN_REACH))
-    {
+    for ((mean, sum), last) in means.iter_mut().zip(eight).zip(lasts) {
         *mean = (sum + last) / (2 * MEAN_REACH as u16 + 1);
     }
-    let inner = row
-        .iter()
-        .skip(MEAN_REACH)
-        .zip(row.iter().skip(MEAN_REACH + 1));
+    let here = row.iter().skip(MEAN_REACH);
+    let next = row.iter().skip(MEAN_REACH + 1);
+    let inner = here.zip(next);
     let sharp = inner.map(|(a, b)| u16::from(a.abs_diff(*b)));
-    let smooth = means
-        .iter()
-        .zip(means.iter().skip(1))
-        .map(|(a, b)| a.abs_diff(*b));
-    sharp.zip(smooth).fold((0, 0), |(all, lost), (s, b)| {
-        (all + s, lost + s.saturating_sub(b))
-    })
+    let mean_pairs = means.iter().zip(means.iter().skip(1));
+    let smooth = mean_pairs.map(|(a, b)| a.abs_diff(*b));
+    let mut all = 0;
+    let mut lost = 0;
+    for (sharp, smooth) in sharp.zip(smooth) {
+        all += sharp;
+        lost += sharp.saturating_sub(smooth);
+    }
+    (all, lost)
 }
 
 /// Each sample and the one `apart` px later.
 #[inline(always)]
 fn add_shifted(samples: &[u16; BLUR_TILE_SIDE], apart: usize) -> [u16; BLUR_TILE_SIDE] {
     let mut sums = *samples;
-    sums.iter_mut()
-        .zip(samples.iter().skip(apart))
-        .for_each(|(sum, later)| *sum += later);
+    let later = samples.iter().skip(apart);
+    for (sum, later) in sums.iter_mut().zip(later) {
+        *sum += later;
+    }
     sums
 }

@@ -1,6 +1,6 @@
 //! Cards of ID-1 shape (85.60 × 53.98 mm, ISO/IEC 7810) lying on the paper.
 
-use super::connected_components::label_components;
+use super::connected_components::{CellExtent, label_components};
 use super::page_outline;
 use crate::raster::Plane;
 use model::{Point, Quad};
@@ -24,23 +24,28 @@ const MIN_FILL: f64 = 0.92;
 
 /// Cards, top to bottom.
 pub(super) fn find_cards(page: &Plane, within: Option<Quad>, scale: f64) -> Vec<Quad> {
-    let (components, labels) = label_components(&edge_mask(page, within, scale), CELL_PX);
+    let mask = edge_mask(page, within, scale);
+    let (components, labels) = label_components(&mask, CELL_PX);
     let long = page.width().max(page.height()) as f64;
     let sizes = long * MIN_SIDE_SHARE..=long * MAX_SIDE_SHARE;
+    let cell = CELL_PX as f64;
     let mut out = Vec::new();
     for blob in &components {
-        let (width, height) = (blob.width(), blob.height());
-        let aspect = width.max(height) / width.min(height).max(1.0);
-        if !sizes.contains(&width.max(height)) || !ASPECT.contains(&aspect) {
+        let width = blob.width();
+        let height = blob.height();
+        let longer = width.max(height);
+        let shorter = width.min(height).max(1.0);
+        let aspect = longer / shorter;
+        if !sizes.contains(&longer) || !ASPECT.contains(&aspect) {
             continue;
         }
         let (rows, _) = labels.cell_extents(blob.label);
-        let cell = CELL_PX as f64;
-        let row_width = |&(_, first, last): &(f64, f64, f64)| (last - first + 1.0) * cell;
+        let row_width = |&(_, first, last): &CellExtent| (last - first + 1.0) * cell;
         let inside: f64 = rows.iter().map(row_width).sum();
-        if inside * cell >= MIN_FILL * width * height
-            && let Some(quad) = page_outline::fit_quad(&labels, blob.label)
-        {
+        if inside * cell < MIN_FILL * width * height {
+            continue;
+        }
+        if let Some(quad) = page_outline::fit_quad(&labels, blob.label) {
             out.push(tighten_outline(quad, scale));
         }
     }
@@ -54,45 +59,54 @@ fn tighten_outline(quad: Quad, scale: f64) -> Quad {
     let cy = f64::midpoint(top, bottom);
     let inset = 0.5 + 1.0 / CELL_PX as f64;
     let full = scale * CELL_PX as f64;
-    let toward = |v: f64, centre: f64| (v - inset * (v - centre).signum()) * full;
-    Quad {
-        corners: quad.corners.map(|p| Point {
-            x: toward(p.x, cx),
-            y: toward(p.y, cy),
-        }),
-    }
+    let toward = |v: f64, centre: f64| {
+        let outward = (v - centre).signum();
+        (v - inset * outward) * full
+    };
+    let tightened = |p: Point| Point {
+        x: toward(p.x, cx),
+        y: toward(p.y, cy),
+    };
+    let corners = quad.corners.map(tightened);
+    Quad { corners }
 }
 
 /// 255 where neighbours differ, inside the paper.
 fn edge_mask(page: &Plane, within: Option<Quad>, scale: f64) -> Plane {
-    let inside = within.map_or(
-        [0.0, 0.0, page.width() as f64, page.height() as f64],
-        |quad| {
-            let margin = page.width() as f64 * 0.02;
-            let [l, t, r, b] = quad.bounds().map(|v| v / scale);
-            [l + margin, t + margin, r - margin, b - margin]
-        },
-    );
+    let width = page.width();
+    let inside = paper_bounds(page, within, scale);
     let [left, top, right, bottom] = inside.map(|v| v.max(0.0) as usize);
+    let end = right.min(width.saturating_sub(2)).max(left);
     let mut mask = vec![0; page.samples().len()];
-    let rows = page
-        .rows()
-        .zip(page.rows().skip(2))
-        .zip(mask.chunks_exact_mut(page.width()));
-    let part = left..right.min(page.width().saturating_sub(2)).max(left);
+    let pairs = page.rows().zip(page.rows().skip(2));
+    let rows = pairs.zip(mask.chunks_exact_mut(width));
     for ((row, under), out) in rows.take(bottom).skip(top) {
-        let (Some(row), Some(under), Some(out)) = (
-            row.get(part.start..),
-            under.get(part.clone()),
-            out.get_mut(part.clone()),
-        ) else {
+        let row = row.get(left..);
+        let under = under.get(left..end);
+        let out = out.get_mut(left..end);
+        let (Some(row), Some(under), Some(out)) = (row, under, out) else {
             continue;
         };
-        let neighbours = row.iter().zip(row.get(2..).unwrap_or(&[])).zip(under);
+        let beside = row.get(2..).unwrap_or(&[]);
+        let neighbours = row.iter().zip(beside).zip(under);
         for (((&here, &beside), &below), set) in neighbours.zip(out) {
-            let differs = here.abs_diff(beside).max(here.abs_diff(below)) > EDGE_STEP;
+            let across = here.abs_diff(beside);
+            let down = here.abs_diff(below);
+            let differs = across.max(down) > EDGE_STEP;
             *set = if differs { 255 } else { 0 };
         }
     }
-    Plane::new(page.width(), mask)
+    Plane::new(width, mask)
+}
+
+/// `[left, top, right, bottom]` of the paper without its own edges, or of the whole picture.
+fn paper_bounds(page: &Plane, within: Option<Quad>, scale: f64) -> [f64; 4] {
+    let width = page.width() as f64;
+    let height = page.height() as f64;
+    let Some(quad) = within else {
+        return [0.0, 0.0, width, height];
+    };
+    let margin = width * 0.02;
+    let [left, top, right, bottom] = quad.bounds().map(|v| v / scale);
+    [left + margin, top + margin, right - margin, bottom - margin]
 }

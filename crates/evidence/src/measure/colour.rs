@@ -24,9 +24,10 @@ const MIDTONE_SHARE: f64 = 0.06;
 pub(super) fn measure_colour(pixels: &PageRaster) -> ColourMeasure {
     let chroma_share = pixels.small.as_ref().map_or(0.0, chroma_share);
     let midtone_share = midtone_share(&pixels.luma);
+    let is_stored_bilevel = pixels.stored == ColourMode::Bilevel;
     let colour = if chroma_share >= COLOUR_SHARE {
         ColourMode::Colour
-    } else if pixels.stored == ColourMode::Bilevel || midtone_share < MIDTONE_SHARE {
+    } else if is_stored_bilevel || midtone_share < MIDTONE_SHARE {
         ColourMode::Bilevel
     } else {
         ColourMode::Grey
@@ -47,12 +48,52 @@ struct Tint {
 }
 
 fn chroma_share(small: &Preview) -> f64 {
-    let total = small.y.samples().len();
+    let luma = small.y.samples();
+    let blue = small.cb.samples();
+    let red = small.cr.samples();
+    let line = tint_line(small);
+    // Paper is most of a page: runs that lie near the line as a whole are passed over.
+    let near_blue = neutral_range(line.iter().map(|&(cb, _)| cb));
+    let near_red = neutral_range(line.iter().map(|&(_, cr)| cr));
+    let blue_runs = blue.chunks(RUN_LENGTH);
+    let red_runs = red.chunks(RUN_LENGTH);
+    let chroma_runs = blue_runs.zip(red_runs);
+    let runs = luma.chunks(RUN_LENGTH).zip(chroma_runs);
+    let is_far = |&(_, (blue, red)): &ChromaRun| {
+        let is_neutral = all_within(near_blue, blue) && all_within(near_red, red);
+        !is_neutral
+    };
+    let count = |(luma, (blue, red)): ChromaRun| {
+        let chroma = blue.iter().zip(red);
+        let pixels = luma.iter().zip(chroma);
+        let coloured = pixels.filter(|(y, (cb, cr))| is_coloured(&line, **y, **cb, **cr));
+        coloured.count()
+    };
+    let coloured: usize = widest!(runs.filter(is_far).map(count).sum());
+    coloured as f64 / luma.len().max(1) as f64
+}
+
+/// Luma of some pixels, and their Cb and Cr.
+type ChromaRun<'a> = (&'a [u8], (&'a [u8], &'a [u8]));
+
+#[inline(always)]
+fn is_coloured(line: &[(i32, i32)], y: u8, cb: u8, cr: u8) -> bool {
+    let neutral = line.get(usize::from(y)).copied();
+    let (neutral_blue, neutral_red) = neutral.unwrap_or_default();
+    let blue = i32::from(cb) - 128 - neutral_blue;
+    let red = i32::from(cr) - 128 - neutral_red;
+    blue * blue + red * red > MIN_CHROMA * MIN_CHROMA
+}
+
+/// Cb and Cr that a page without colour has at each luma: from its ink to its paper.
+fn tint_line(small: &Preview) -> Vec<(i32, i32)> {
     let luma = compute_histogram(small.y.samples());
     // Above the 60th percentile is paper, below the first is ink, also on pages full of text (by
     // eye).
-    let paper = median_tint(small, percentile_of(&luma, 0.60), 255);
-    let mut ink = median_tint(small, 0, percentile_of(&luma, 0.01));
+    let paper_start = percentile_of(&luma, 0.60);
+    let ink_end = percentile_of(&luma, 0.01);
+    let paper = median_tint(small, paper_start, 255);
+    let mut ink = median_tint(small, 0, ink_end);
     ink.cb = ink.cb.clamp(-MAX_INK_TINT, MAX_INK_TINT);
     ink.cr = ink.cr.clamp(-MAX_INK_TINT, MAX_INK_TINT);
     let span = (paper.y - ink.y).max(1);
@@ -62,31 +103,7 @@ fn chroma_share(small: &Preview) -> f64 {
         let cr = ink.cr + (paper.cr - ink.cr) * t / span;
         (cb, cr)
     };
-    let line: Vec<(i32, i32)> = (0..256).map(neutral).collect();
-    let is_coloured = |(&y, (&cb, &cr)): (&u8, (&u8, &u8))| {
-        let (b, r) = line.get(usize::from(y)).copied().unwrap_or_default();
-        let (b, r) = (i32::from(cb) - 128 - b, i32::from(cr) - 128 - r);
-        b * b + r * r > MIN_CHROMA * MIN_CHROMA
-    };
-    // Paper is most of a page: runs that lie near the line as a whole are passed over.
-    let near_blue = neutral_range(line.iter().map(|&(cb, _)| cb));
-    let near_red = neutral_range(line.iter().map(|&(_, cr)| cr));
-    let chroma = small
-        .cb
-        .samples()
-        .chunks(RUN_LENGTH)
-        .zip(small.cr.samples().chunks(RUN_LENGTH));
-    let runs = small.y.samples().chunks(RUN_LENGTH).zip(chroma);
-    let far =
-        runs.filter(|(_, (blue, red))| !all_within(near_blue, blue) || !all_within(near_red, red));
-    let within = |(luma, (blue, red)): (&[u8], (&[u8], &[u8]))| {
-        luma.iter()
-            .zip(blue.iter().zip(red))
-            .filter(|p| is_coloured(*p))
-            .count()
-    };
-    let coloured: usize = widest!(far.map(within).sum());
-    coloured as f64 / total.max(1) as f64
+    (0..256).map(neutral).collect()
 }
 
 // Origin: by eye; 32 bytes fill one vector of 256 bits.
@@ -97,13 +114,16 @@ const RUN_LENGTH: usize = 32;
 /// the circle of [`MIN_CHROMA`] around every point of it. `None` where the line is too long for
 /// any.
 fn neutral_range(line: impl Iterator<Item = i32>) -> Option<[u8; 2]> {
-    let side = (f64::from(MIN_CHROMA) * std::f64::consts::FRAC_1_SQRT_2) as i32;
-    let (mut low, mut high) = (255, -255);
+    let radius = f64::from(MIN_CHROMA);
+    let side = (radius * std::f64::consts::FRAC_1_SQRT_2) as i32;
+    let mut low = 255;
+    let mut high = -255;
     for value in line {
         low = value.min(low);
         high = value.max(high);
     }
-    let [least, most] = [high - side, low + side];
+    let least = high - side;
+    let most = low + side;
     let byte = |v: i32| (v + 128).clamp(0, 255) as u8;
     (least <= most).then(|| [byte(least), byte(most)])
 }
@@ -111,39 +131,45 @@ fn neutral_range(line: impl Iterator<Item = i32>) -> Option<[u8; 2]> {
 /// Whether all samples lie in the range.
 #[inline(always)]
 fn all_within(range: Option<[u8; 2]>, samples: &[u8]) -> bool {
-    range.is_some_and(|[least, most]| {
-        samples
-            .iter()
-            .fold(0, |far, &v| v.wrapping_sub(least).max(far))
-            <= most - least
-    })
+    let Some([least, most]) = range else {
+        return false;
+    };
+    let farthest = |far: u8, &v: &u8| v.wrapping_sub(least).max(far);
+    samples.iter().fold(0, farthest) <= most - least
 }
 
 /// One pixel of three.
 fn every_third_pixel(small: &Preview) -> impl Iterator<Item = [u8; 3]> + '_ {
     fn pixel_triples(plane: &Plane) -> std::slice::Iter<'_, [u8; 3]> {
-        plane.samples().as_chunks().0.iter()
+        let (triples, _) = plane.samples().as_chunks();
+        triples.iter()
     }
+    let blue = pixel_triples(&small.cb);
+    let red = pixel_triples(&small.cr);
+    let chroma = blue.zip(red);
     pixel_triples(&small.y)
-        .zip(pixel_triples(&small.cb).zip(pixel_triples(&small.cr)))
+        .zip(chroma)
         .map(|(y, (cb, cr))| [y[0], cb[0], cr[0]])
 }
 
 /// Median chroma of the pixels whose luma lies in the range.
 fn median_tint(small: &Preview, low: u8, high: u8) -> Tint {
-    let mut within = vec![[0; 3]; small.y.samples().len() / 3];
+    let pixels = small.y.samples().len() / 3;
+    let mut within = vec![[0; 3]; pixels];
     let mut count = 0;
     // Noise decides which px lie in the range: a branch would be guessed wrong half the time.
     for pixel in every_third_pixel(small) {
         if let Some(next) = within.get_mut(count) {
             *next = pixel;
         }
-        count += usize::from((low..=high).contains(&pixel[0]));
+        let [luma, ..] = pixel;
+        count += usize::from((low..=high).contains(&luma));
     }
     within.truncate(count);
     let median = |channel: fn(&[u8; 3]) -> u8| {
         let samples: Vec<u8> = within.iter().map(channel).collect();
-        i32::from(percentile_of(&compute_histogram(&samples), 0.5))
+        let table = compute_histogram(&samples);
+        i32::from(percentile_of(&table, 0.5))
     };
     Tint {
         y: median(|p| p[0]),
@@ -166,24 +192,29 @@ fn midtone_share(luma: &Plane) -> f64 {
         return 1.0;
     }
     let count_between = |from: i32, to: i32| -> f64 {
-        let within = table.iter().zip(0..).filter(|&(_, y)| y >= from && y < to);
+        let values = table.iter().zip(0..);
+        let within = values.filter(|&(_, y)| y >= from && y < to);
         within.map(|(&n, _)| f64::from(n)).sum()
     };
     let ink_end = ink + span / 5;
     let paper_start = paper - span / 5;
     let midtones = count_between(ink_end, paper_start);
-    midtones / count_between(0, paper_start).max(1.0)
+    let below_paper = count_between(0, paper_start);
+    midtones / below_paper.max(1.0)
 }
 
 /// How often each value occurs.
-pub(super) fn compute_histogram(samples: &[u8]) -> [u32; 256] {
+pub(super) fn compute_histogram(samples: &[u8]) -> Histogram {
     let mut table = [0; 256];
     count_values(samples, &mut table);
     table
 }
 
+/// Counts of the values 0 to 255.
+pub(super) type Histogram = [u32; 256];
+
 /// Adds samples to a histogram; four tables, because equal neighbours wait for each other in one.
-fn count_values(samples: &[u8], table: &mut [u32; 256]) {
+fn count_values(samples: &[u8], table: &mut Histogram) {
     let mut others = [[0u32; 256]; 3];
     let [second, third, fourth] = &mut others;
     let (fours, rest) = samples.as_chunks();
@@ -197,19 +228,21 @@ fn count_values(samples: &[u8], table: &mut [u32; 256]) {
         increment_bin(table, value);
     }
     for other in others {
-        table.iter_mut().zip(other).for_each(|(a, b)| *a += b);
+        for (count, more) in table.iter_mut().zip(other) {
+            *count += more;
+        }
     }
 }
 
 #[inline(always)]
-fn increment_bin(table: &mut [u32; 256], value: u8) {
+fn increment_bin(table: &mut Histogram, value: u8) {
     if let Some(n) = table.get_mut(usize::from(value)) {
         *n += 1;
     }
 }
 
 /// The value below which `share` of all samples lie.
-pub(super) fn percentile_of(table: &[u32; 256], share: f64) -> u8 {
+pub(super) fn percentile_of(table: &Histogram, share: f64) -> u8 {
     let total: u32 = table.iter().sum();
     let least = f64::from(total) * share;
     let mut cumulative = 0u32;

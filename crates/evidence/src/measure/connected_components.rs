@@ -27,6 +27,39 @@ impl ConnectedComponent {
     pub(super) fn height(&self) -> f64 {
         (self.bottom - self.top) as f64
     }
+
+    const fn without_cells(label: u32) -> Self {
+        Self {
+            left: usize::MAX,
+            top: usize::MAX,
+            right: 0,
+            bottom: 0,
+            cells: 0,
+            label,
+        }
+    }
+
+    /// Adds some columns of a row of cells.
+    fn add_run(&mut self, run: &Range<usize>, y: usize) {
+        self.cells += run.len();
+        self.left = self.left.min(run.start);
+        self.right = self.right.max(run.end);
+        self.top = self.top.min(y);
+        self.bottom = self.bottom.max(y + 1);
+    }
+
+    /// The box in px of the mask, of one in cells of the grid.
+    fn scale_to_mask(self, mask: &Plane, cell: usize) -> Self {
+        let right = self.right * cell;
+        let bottom = self.bottom * cell;
+        Self {
+            left: self.left * cell,
+            top: self.top * cell,
+            right: right.min(mask.width()),
+            bottom: bottom.min(mask.height()),
+            ..self
+        }
+    }
 }
 
 /// Areas of `mask` joined over gaps of less than `cell` px, in reading order of their first cell.
@@ -40,9 +73,12 @@ pub(super) fn label_components(mask: &Plane, cell: usize) -> (Vec<ConnectedCompo
     let mut grid = LabelGrid::from_mask(mask, cell);
     let mut found = Vec::new();
     for start in 0..grid.data.len() {
-        if grid.data.get(start) == Some(&LabelGrid::UNLABELLED) {
-            found.push(grid.flood_fill(start, found.len() as u32 + 1, cell, mask));
+        if grid.data.get(start) != Some(&LabelGrid::UNLABELLED) {
+            continue;
         }
+        let label = found.len() as u32 + 1;
+        let area = grid.flood_fill(start, label);
+        found.push(area.scale_to_mask(mask, cell));
     }
     (found, grid)
 }
@@ -51,8 +87,20 @@ pub(super) fn label_components(mask: &Plane, cell: usize) -> (Vec<ConnectedCompo
 pub(super) type CellExtent = (f64, f64, f64);
 
 fn widen_extent(extent: &mut Option<(f64, f64)>, at: usize) {
-    let first = extent.map_or(at as f64, |(first, _)| first);
-    *extent = Some((first, at as f64));
+    let at = at as f64;
+    let first = extent.map_or(at, |(first, _)| first);
+    *extent = Some((first, at));
+}
+
+/// Those of the rows or columns that have one, each with its place.
+fn place_extents(extents: Vec<Option<(f64, f64)>>) -> Vec<CellExtent> {
+    let mut placed = Vec::new();
+    for (place, extent) in (0u32..).zip(extents) {
+        if let Some((first, last)) = extent {
+            placed.push((f64::from(place), first, last));
+        }
+    }
+    placed
 }
 
 /// A coarse grid over a mask.
@@ -65,13 +113,16 @@ impl LabelGrid {
     const UNLABELLED: u32 = u32::MAX;
 
     fn from_mask(mask: &Plane, cell: usize) -> Self {
-        let (width, height) = (mask.width().div_ceil(cell), mask.height().div_ceil(cell));
+        let width = mask.width().div_ceil(cell);
+        let height = mask.height().div_ceil(cell);
         let mut data = Vec::with_capacity(width * height);
         let mut any = vec![0u8; mask.width()];
         for rows in mask.samples().chunks(cell * mask.width()) {
             any.fill(0);
             for row in rows.chunks_exact(mask.width()) {
-                any.iter_mut().zip(row).for_each(|(any, &v)| *any |= v);
+                for (any, &v) in any.iter_mut().zip(row) {
+                    *any |= v;
+                }
             }
             if any.iter().fold(0, |all, &v| all | v) == 0 {
                 data.resize(data.len() + width, 0);
@@ -91,113 +142,85 @@ impl LabelGrid {
 
     /// First and last cell with `label` in each row that has one, and in each column.
     pub(super) fn cell_extents(&self, label: u32) -> (Vec<CellExtent>, Vec<CellExtent>) {
-        let mut rows = Vec::new();
-        let mut columns = vec![None; self.width];
-        for (y, row) in self.data.chunks_exact(self.width.max(1)).enumerate() {
-            let mut extent = None;
-            for ((x, _), column) in row
-                .iter()
-                .enumerate()
-                .zip(&mut columns)
-                .filter(|((_, v), _)| **v == label)
-            {
-                widen_extent(&mut extent, x);
-                widen_extent(column, y);
+        let mut row_extents = Vec::new();
+        let mut column_extents = vec![None; self.width];
+        let rows = self.data.chunks_exact(self.width.max(1));
+        for (y, row) in rows.enumerate() {
+            let mut row_extent = None;
+            let cells = row.iter().zip(&mut column_extents);
+            for (x, (&cell, column_extent)) in cells.enumerate() {
+                if cell == label {
+                    widen_extent(&mut row_extent, x);
+                    widen_extent(column_extent, y);
+                }
             }
-            rows.extend(extent.map(|(a, b)| (y as f64, a, b)));
+            row_extents.push(row_extent);
         }
-        let columns = (0u32..)
-            .zip(columns)
-            .filter_map(|(x, e)| e.map(|(a, b)| (f64::from(x), a, b)))
-            .collect();
-        (rows, columns)
+        (place_extents(row_extents), place_extents(column_extents))
     }
 
-    /// Gives the area around a cell its label: a run of cells, then those that touch it above and below.
-    fn flood_fill(
-        &mut self,
-        start: usize,
-        label: u32,
-        cell: usize,
-        mask: &Plane,
-    ) -> ConnectedComponent {
-        let mut area = ConnectedComponent {
-            left: usize::MAX,
-            top: usize::MAX,
-            right: 0,
-            bottom: 0,
-            cells: 0,
-            label,
-        };
+    /// Gives the area around a cell its label: a run of cells, then those that touch it above and
+    /// below. The box is in cells.
+    fn flood_fill(&mut self, start: usize, label: u32) -> ConnectedComponent {
+        let mut area = ConnectedComponent::without_cells(label);
         // A stack of our own: recursion over a page that is all one component would overflow the
         // thread's.
         let mut stack = vec![start];
         while let Some(at) = stack.pop() {
-            let (x, y) = (at % self.width, at / self.width);
+            let x = at % self.width;
+            let y = at / self.width;
             let run = self.label_run(x, y, label);
             if run.is_empty() {
                 continue;
             }
-            area.cells += run.len();
-            (area.left, area.top) = (area.left.min(run.start), area.top.min(y));
-            (area.right, area.bottom) = (area.right.max(run.end), area.bottom.max(y + 1));
+            area.add_run(&run, y);
             // One column more on each side: cells that touch at a corner belong together
             // (8-connectivity).
-            let near = run.start.saturating_sub(1)..(run.end + 1).min(self.width);
-            for y in [y.checked_sub(1), Some(y + 1)].into_iter().flatten() {
-                stack.extend(self.run_starts(near.clone(), y));
+            let first = run.start.saturating_sub(1);
+            let end = (run.end + 1).min(self.width);
+            if let Some(above) = y.checked_sub(1) {
+                stack.extend(self.run_starts(first..end, above));
             }
+            stack.extend(self.run_starts(first..end, y + 1));
         }
-        (area.left, area.top) = (area.left * cell, area.top * cell);
-        (area.right, area.bottom) = (
-            (area.right * cell).min(mask.width()),
-            (area.bottom * cell).min(mask.height()),
-        );
         area
     }
 
     /// Labels the run of set cells around a cell; its columns.
     fn label_run(&mut self, x: usize, y: usize, label: u32) -> Range<usize> {
-        let row = self
-            .data
-            .get_mut(y * self.width..(y + 1) * self.width)
-            .unwrap_or(&mut []);
+        let start = y * self.width;
+        let end = start + self.width;
+        let row = self.data.get_mut(start..end).unwrap_or(&mut []);
         let is_set = |v: &&u32| **v == Self::UNLABELLED;
-        let before = row
-            .get(..x)
-            .unwrap_or(&[])
-            .iter()
-            .rev()
-            .take_while(is_set)
-            .count();
-        let behind = row
-            .get(x..)
-            .unwrap_or(&[])
-            .iter()
-            .take_while(is_set)
-            .count();
+        let left = row.get(..x).unwrap_or(&[]);
+        let right = row.get(x..).unwrap_or(&[]);
+        let before = left.iter().rev().take_while(is_set).count();
+        let behind = right.iter().take_while(is_set).count();
         let run = if behind == 0 {
             x..x
         } else {
             x - before..x + behind
         };
-        row.get_mut(run.clone()).unwrap_or(&mut []).fill(label);
+        let cells = row.get_mut(run.clone());
+        cells.unwrap_or(&mut []).fill(label);
         run
     }
 
     /// The first cell of each run of set ones between columns of a row.
     fn run_starts(&self, columns: Range<usize>, y: usize) -> impl Iterator<Item = usize> + '_ {
         let first = y * self.width + columns.start;
-        let cells = self.data.get(first..first + columns.len()).unwrap_or(&[]);
+        let end = first + columns.len();
+        let cells = self.data.get(first..end).unwrap_or(&[]);
         let mut before = 0;
+        let is_start = move |&cell: &u32| {
+            let was_set = before == Self::UNLABELLED;
+            before = cell;
+            cell == Self::UNLABELLED && !was_set
+        };
+        let starts = cells.iter().map(is_start);
         (first..)
-            .zip(cells)
-            .filter(move |(_, cell)| {
-                let is_start = **cell == Self::UNLABELLED && before != Self::UNLABELLED;
-                before = **cell;
-                is_start
-            })
-            .map(|(at, _)| at)
+            .zip(starts)
+            .filter_map(|(at, is_start)| is_start.then_some(at))
     }
 }
 

@@ -31,7 +31,8 @@ pub(super) fn edge_widths<'a>(tiles: impl Iterator<Item = &'a Plane>) -> Option<
     }
     let mut at = |share: usize| {
         let place = found.len() * share / 100;
-        f64::from(*found.select_nth_unstable_by(place, f32::total_cmp).1)
+        let (_, width, _) = found.select_nth_unstable_by(place, f32::total_cmp);
+        f64::from(*width)
     };
     Some([at(10), at(50)])
 }
@@ -39,19 +40,20 @@ pub(super) fn edge_widths<'a>(tiles: impl Iterator<Item = &'a Plane>) -> Option<
 #[inline(always)]
 fn tile_edge_widths(tile: &Plane) -> Vec<f32> {
     let table = compute_histogram(tile.samples());
-    let (ink, paper) = (percentile_of(&table, 0.04), percentile_of(&table, 0.85));
+    let ink = percentile_of(&table, 0.04);
+    let paper = percentile_of(&table, 0.85);
     if paper.saturating_sub(ink) < MIN_CONTRAST {
         return Vec::new();
     }
     let span = f32::from(paper - ink);
-    let levels: Vec<f32> = tile
-        .samples()
-        .iter()
-        .map(|&v| (f32::from(v) - f32::from(ink)) / span)
-        .collect();
+    let ink = f32::from(ink);
+    let level = |&v: &u8| (f32::from(v) - ink) / span;
+    let levels: Vec<f32> = tile.samples().iter().map(level).collect();
     let rows = || levels.chunks_exact(tile.width());
+    let inner = rows().skip(1);
+    let around = rows().zip(rows().skip(2));
     let mut out = Vec::new();
-    for ((above, row), below) in rows().zip(rows().skip(1)).zip(rows().skip(2)) {
+    for (row, (above, below)) in inner.zip(around) {
         row_edge_widths(row, above, below, &mut out);
     }
     out
@@ -59,57 +61,54 @@ fn tile_edge_widths(tile: &Plane) -> Vec<f32> {
 
 #[inline(always)]
 fn row_edge_widths(row: &[f32], above: &[f32], below: &[f32], out: &mut Vec<f32>) {
-    for x in half_contrast_crossings(row)
-        .filter(|x| (MAX_REACH_PX..row.len() - MAX_REACH_PX).contains(x))
-    {
+    let inner = MAX_REACH_PX..row.len() - MAX_REACH_PX;
+    for x in half_contrast_crossings(row) {
+        if !inner.contains(&x) {
+            continue;
+        }
         let Some(&[a, b]) = row.get(x..).and_then(|rest| rest.first_chunk()) else {
             continue;
         };
         // Up and down must change less than half as fast: a slanted edge looks wider than it is.
-        let steep = match (above.get(x), below.get(x)) {
-            (Some(up), Some(down)) => (up - down).abs() / 2.0 < 0.5 * (b - a).abs() + 0.02,
-            _ => false,
+        let (Some(up), Some(down)) = (above.get(x), below.get(x)) else {
+            continue;
         };
-        let rising = b >= 0.5;
-        let right = row
-            .iter()
-            .skip(x + 1)
-            .take(MAX_REACH_PX)
-            .map(|&v| if rising { v } else { 1.0 - v });
-        let left = row
-            .iter()
-            .take(x + 1)
-            .rev()
-            .take(MAX_REACH_PX)
-            .map(|&v| if rising { 1.0 - v } else { v });
-        let (from_right, from_left) = if rising { (a, 1.0 - b) } else { (1.0 - a, b) };
-        if steep
-            && let (Some(r), Some(l)) = (
-                distance_to_level(from_right, right),
-                distance_to_level(from_left, left),
-            )
-        {
-            out.push(r + l + 1.0);
+        let across = (up - down).abs() / 2.0;
+        let along = (b - a).abs();
+        if across < 0.5 * along + 0.02 {
+            out.extend(edge_width(row, x, [a, b]));
         }
     }
+}
+
+/// Width in px of the edge whose middle lies between px `x` and the next, which have these levels.
+#[inline(always)]
+fn edge_width(row: &[f32], x: usize, [a, b]: [f32; 2]) -> Option<f32> {
+    let right = row.iter().skip(x + 1).take(MAX_REACH_PX);
+    let left = row.iter().take(x + 1).rev().take(MAX_REACH_PX);
+    let is_rising = b >= 0.5;
+    let paper = |&v: &f32| if is_rising { v } else { 1.0 - v };
+    let ink = |&v: &f32| if is_rising { 1.0 - v } else { v };
+    let to_right = distance_to_level(paper(&a), right.map(paper))?;
+    let to_left = distance_to_level(ink(&b), left.map(ink))?;
+    Some(to_right + to_left + 1.0)
 }
 
 /// Px of a row whose right neighbour lies on the other side of half the contrast.
 #[inline(always)]
 fn half_contrast_crossings(row: &[f32]) -> impl Iterator<Item = usize> {
     let mut dark = [0u8; TILE_SIDE];
-    dark.iter_mut()
-        .zip(row)
-        .for_each(|(dark, &v)| *dark = u8::from(v < 0.5));
+    for (dark, &v) in dark.iter_mut().zip(row) {
+        *dark = u8::from(v < 0.5);
+    }
     // The product moves the lowest bits of eight bytes into the topmost one.
-    let bits =
-        |eight: &[u8; 8]| u64::from_le_bytes(*eight).wrapping_mul(0x0102_0408_1020_4080) >> 56;
-    let dark = dark
-        .as_chunks()
-        .0
-        .iter()
-        .rev()
-        .fold(0, |all, eight| all << 8 | bits(eight));
+    let bits = |eight: &[u8; 8]| {
+        let number = u64::from_le_bytes(*eight);
+        number.wrapping_mul(0x0102_0408_1020_4080) >> 56
+    };
+    let (eights, _) = dark.as_chunks();
+    let join = |all: u64, eight: &[u8; 8]| all << 8 | bits(eight);
+    let dark = eights.iter().rev().fold(0, join);
     let mut left: u64 = dark ^ dark >> 1;
     std::iter::from_fn(move || {
         let next = (left != 0).then(|| left.trailing_zeros() as usize);
@@ -129,8 +128,9 @@ fn distance_to_level(before: f32, side: impl Iterator<Item = f32>) -> Option<f32
             return None;
         }
         if crossed.is_none() && value >= EDGE_LEVEL {
-            crossed =
-                Some(f32::from(i) - 1.0 + (EDGE_LEVEL - previous) / (value - previous).max(1e-6));
+            let rise = (value - previous).max(1e-6);
+            let part = (EDGE_LEVEL - previous) / rise;
+            crossed = Some(f32::from(i) - 1.0 + part);
         }
         if value >= PLATEAU_LEVEL {
             return crossed;

@@ -46,22 +46,14 @@ pub(super) fn measure_resolution(tiles: &[Plane], luma: &Plane) -> Option<Effect
         return None;
     }
     let turned: Vec<Plane> = tiles.iter().map(Plane::transpose).collect();
-    let across = frequency_response(&gradient_autocorrelation(tiles));
-    let down = frequency_response(&gradient_autocorrelation(&turned));
-    let spectrum: Vec<f64> = across.iter().zip(&down).map(|(a, b)| a + b).collect();
-    let end = spectrum_end(&spectrum);
-    // Every second tile is enough for a median of widths and halves the cost.
-    let widths_across = edges::edge_widths(tiles.iter().step_by(2));
-    let widths_down = edges::edge_widths(turned.iter().step_by(2));
-    let [sharp, middling] = match (widths_across, widths_down) {
-        (Some([a, b]), Some([c, d])) => [a.max(c), b.max(d)],
-        (a, b) => a.or(b)?,
-    };
+    let end = spectrum_end(&summed_spectrum(tiles, &turned));
+    let [sharp, middling] = widest_edges(tiles, &turned)?;
     let repeats = nearest_neighbour::unrepeated_shares(luma);
     // Enlarging repeats px both ways; one way alone is a pattern of the print.
     let repeated = repeats.into_iter().fold(0.0, f64::max);
     // Repeated px have hard edges; a smooth picture with alike neighbours is something else.
-    let ratio = if repeated < 1.0 && end > HARD_EDGE_END {
+    let is_enlarged = repeated < 1.0 && end > HARD_EDGE_END;
+    let ratio = if is_enlarged {
         repeated
     } else {
         predict_ratio(end, sharp, middling)
@@ -75,6 +67,29 @@ pub(super) fn measure_resolution(tiles: &[Plane], luma: &Plane) -> Option<Effect
     })
 }
 
+/// Responses across and down, added up.
+fn summed_spectrum(tiles: &[Plane], turned: &[Plane]) -> Vec<f64> {
+    let across = frequency_response(&gradient_autocorrelation(tiles));
+    let down = frequency_response(&gradient_autocorrelation(turned));
+    let both = across.iter().zip(&down);
+    both.map(|(a, b)| a + b).collect()
+}
+
+/// Widths of sharp and of middling edges, in the direction in which they are wider.
+fn widest_edges(tiles: &[Plane], turned: &[Plane]) -> Option<[f64; 2]> {
+    // Every second tile is enough for a median of widths and halves the cost.
+    let across = edges::edge_widths(tiles.iter().step_by(2));
+    let down = edges::edge_widths(turned.iter().step_by(2));
+    match (across, down) {
+        (Some(across), Some(down)) => {
+            let [sharp, middling] = across;
+            let [sharp_down, middling_down] = down;
+            Some([sharp.max(sharp_down), middling.max(middling_down)])
+        }
+        (across, down) => across.or(down),
+    }
+}
+
 /// Resolved over stored px for pages enlarged from a known resolution and defocused by a known
 /// strength; a Gaussian of standard deviation s px counts as 0.57 / s, where a fifth of the contrast
 /// is left.
@@ -82,8 +97,9 @@ fn predict_ratio(end: f64, sharp: f64, middling: f64) -> f64 {
     let [constant, by_end, by_sharp, by_middling] = FIT_COEFFICIENTS;
     // Sharpening makes edges narrower than any scan has them; it must not raise the ratio.
     let sharp = sharp.max(MIN_EDGE_PX);
-    let edges = constant + by_end * end.ln() + by_sharp * sharp.ln();
-    let ln_ratio = edges + by_middling * middling.ln();
+    let from_end = constant + by_end * end.ln();
+    let from_sharp = from_end + by_sharp * sharp.ln();
+    let ln_ratio = from_sharp + by_middling * middling.ln();
     ln_ratio.exp().min(1.0)
 }
 
@@ -91,12 +107,13 @@ fn predict_ratio(end: f64, sharp: f64, middling: f64) -> f64 {
 fn spectrum_end(spectrum: &[f64]) -> f64 {
     let peak = spectrum.iter().copied().fold(0.0, f64::max);
     let level = peak * END_CONTRAST;
-    let first = spectrum.iter().position(|&v| v >= peak).unwrap_or(0);
-    for (bin, pair) in spectrum.windows(2).enumerate().skip(first) {
-        if let &[a, b] = pair
-            && b < level
-        {
-            return (bin as f64 + (a - level) / (a - b)) / BINS as f64;
+    let is_peak = |&v: &f64| v >= peak;
+    let first = spectrum.iter().position(is_peak).unwrap_or(0);
+    let pairs = spectrum.array_windows().enumerate();
+    for (bin, &[here, next]) in pairs.skip(first) {
+        if next < level {
+            let part = (here - level) / (here - next);
+            return (bin as f64 + part) / BINS as f64;
         }
     }
     1.0
@@ -113,22 +130,30 @@ fn correlate_gradients(tiles: &[Plane]) -> [f64; LAGS + 1] {
     // Zeros behind the row, so that every lag is one product of whole vectors.
     let mut gradient = [0i16; TILE_SIDE + LAGS];
     for row in tiles.iter().flat_map(|tile| tile.rows().step_by(2)) {
-        for (g, (&a, &b)) in gradient.iter_mut().zip(row.iter().zip(row.iter().skip(1))) {
-            *g = i16::from(b) - i16::from(a);
+        let pairs = row.iter().zip(row.iter().skip(1));
+        for (step, (&before, &here)) in gradient.iter_mut().zip(pairs) {
+            *step = i16::from(here) - i16::from(before);
         }
         let Some(here) = gradient.first_chunk::<TILE_SIDE>() else {
             continue;
         };
-        for (sum, ahead) in sums.iter_mut().zip(gradient.windows(TILE_SIDE)) {
-            let product = |(&a, &b): (&i16, &i16)| i32::from(a) * i32::from(b);
-            *sum += i64::from(here.iter().zip(ahead).map(product).sum::<i32>());
+        let shifted = gradient.windows(TILE_SIDE);
+        for (sum, ahead) in sums.iter_mut().zip(shifted) {
+            *sum += i64::from(sum_of_products(here, ahead));
         }
     }
     let mut out = [0.0; LAGS + 1];
     for (lag, (mean, sum)) in out.iter_mut().zip(sums).enumerate() {
-        *mean = sum as f64 / (TILE_SIDE - 1 - lag) as f64;
+        let count = TILE_SIDE - 1 - lag;
+        *mean = sum as f64 / count as f64;
     }
     out
+}
+
+#[inline(always)]
+fn sum_of_products(here: &[i16], ahead: &[i16]) -> i32 {
+    let product = |(&a, &b): (&i16, &i16)| i32::from(a) * i32::from(b);
+    here.iter().zip(ahead).map(product).sum()
 }
 
 /// Amplitude at each frequency, the two-point difference corrected to a true derivative.
@@ -136,21 +161,21 @@ fn frequency_response(autocorrelation: &[f64; LAGS + 1]) -> Vec<f64> {
     static LAG_WEIGHTS: LazyLock<Vec<[f64; LAGS + 1]>> =
         LazyLock::new(|| (0..=BINS).map(lag_weights).collect());
     let amplitude = |(bin, waves): (usize, &[f64; LAGS + 1])| {
-        let power: f64 = autocorrelation
-            .iter()
-            .zip(waves)
-            .map(|(a, wave)| a * wave)
-            .sum();
-        let w = bin_frequency(bin);
-        // A difference of neighbours damps high frequencies by sin(w/2)/(w/2); this takes it back.
-        let difference = if bin == 0 {
-            1.0
-        } else {
-            (w / 2.0) / (w / 2.0).sin()
-        };
-        power.max(0.0).sqrt() * difference
+        let lags = autocorrelation.iter().zip(waves);
+        let power: f64 = lags.map(|(a, wave)| a * wave).sum();
+        power.max(0.0).sqrt() * derivative_correction(bin)
     };
-    LAG_WEIGHTS.iter().enumerate().map(amplitude).collect()
+    let bins = LAG_WEIGHTS.iter().enumerate();
+    bins.map(amplitude).collect()
+}
+
+/// A difference of neighbours damps high frequencies by sin(w/2)/(w/2); this takes it back.
+fn derivative_correction(bin: usize) -> f64 {
+    if bin == 0 {
+        return 1.0;
+    }
+    let half = bin_frequency(bin) / 2.0;
+    half / half.sin()
 }
 
 /// Radians a px.
@@ -160,8 +185,14 @@ fn bin_frequency(bin: usize) -> f64 {
 
 /// What each lag counts at a frequency.
 fn lag_weights(bin: usize) -> [f64; LAGS + 1] {
-    let wave = |lag: usize| parzen_window(lag) * (bin_frequency(bin) * lag as f64).cos();
-    std::array::from_fn(|lag| wave(lag) * if lag == 0 { 1.0 } else { 2.0 })
+    let frequency = bin_frequency(bin);
+    let weight = |lag: usize| {
+        let wave = (frequency * lag as f64).cos();
+        let windowed = parzen_window(lag) * wave;
+        let sides = if lag == 0 { 1.0 } else { 2.0 };
+        windowed * sides
+    };
+    std::array::from_fn(weight)
 }
 
 fn parzen_window(lag: usize) -> f64 {
@@ -182,19 +213,26 @@ pub(super) fn grid_strength(luma: &Plane) -> Option<f64> {
         return None;
     }
     let turned: Vec<Plane> = calm.iter().map(Plane::transpose).collect();
-    Some(peak_over_median(&calm).max(peak_over_median(&turned)))
+    let across = peak_over_median(&calm);
+    let down = peak_over_median(&turned);
+    Some(across.max(down))
 }
 
 fn peak_over_median(tiles: &[Plane]) -> f64 {
-    let spectrum = frequency_response(&gradient_autocorrelation(tiles));
+    let autocorrelation = gradient_autocorrelation(tiles);
+    let spectrum = frequency_response(&autocorrelation);
     // JPEG blocks swing at every eighth of a cycle a px: bins 16, 32 and 48 with two on each
     // side.
-    let is_kept = |bin: usize| bin > 8 && bin % 16 > 2 && bin % 16 < 14;
+    let is_kept = |bin: usize| {
+        let from_block = bin % 16;
+        bin > 8 && from_block > 2 && from_block < 14
+    };
     let bins = spectrum.into_iter().enumerate();
     let kept = bins.filter(|&(bin, _)| is_kept(bin));
     let mut values: Vec<f64> = kept.map(|(_, value)| value).collect();
     values.sort_by(f64::total_cmp);
-    let median = values.get(values.len() / 2).copied().unwrap_or(0.0);
+    let middle = values.len() / 2;
+    let median = values.get(middle).copied().unwrap_or(0.0);
     let peak = values.last().copied().unwrap_or(0.0);
     peak / median.max(1.0)
 }

@@ -29,13 +29,19 @@ pub(super) fn measure_exposure(page: &Plane) -> Exposure {
     } else {
         CLIPPED_LUMA_BRIGHT
     };
+    let glare_share = if middle < WHITE_PAPER_LUMA {
+        Some(clipped_share(page, level))
+    } else {
+        None
+    };
     // Two levels below full white: JPEG moves a clipped pixel by one or two.
     let clipped: u32 = table.iter().skip(253).sum();
+    let total = page.samples().len().max(1);
     Exposure {
         paper: f64::from(percentile_of(&table, 0.95)),
         ink: f64::from(percentile_of(&table, 0.005)),
-        glare_share: (middle < WHITE_PAPER_LUMA).then(|| clipped_share(page, level)),
-        clipped_share: f64::from(clipped) / page.samples().len().max(1) as f64,
+        glare_share,
+        clipped_share: f64::from(clipped) / total as f64,
         evenness: light_evenness(page),
     }
 }
@@ -43,17 +49,23 @@ pub(super) fn measure_exposure(page: &Plane) -> Exposure {
 /// Share of the page in patches that are clipped all over. White from edge to edge was drawn, as
 /// between pictures on a page, and is no light.
 fn clipped_share(page: &Plane, level: u8) -> f64 {
-    let columns = page.width() / PATCH_PX;
-    let mut rows: Vec<Vec<bool>> = page
-        .samples()
-        .chunks_exact(PATCH_PX * page.width())
-        .map(|band| clipped_patches(band, page.width(), level))
+    let width = page.width();
+    let columns = width / PATCH_PX;
+    let bands = page.samples().chunks_exact(PATCH_PX * width);
+    let mut rows: Vec<Vec<bool>> = bands
+        .map(|band| clipped_patches(band, width, level))
         .collect();
     rows.retain(|row| row.contains(&false));
-    let is_drawn_white = |x: usize| rows.iter().all(|row| row.get(x) == Some(&true));
-    let across = (0..columns).filter(|&x| !is_drawn_white(x)).count();
-    let clipped = rows.iter().flatten().filter(|&&v| v).count() - (columns - across) * rows.len();
-    clipped as f64 / (across * rows.len()).max(1) as f64
+    let is_drawn_white = |x: usize| {
+        let mut patches = rows.iter().map(|row| row.get(x));
+        patches.all(|patch| patch == Some(&true))
+    };
+    let drawn = (0..columns).filter(|&x| is_drawn_white(x)).count();
+    let across = columns - drawn;
+    let all_clipped = rows.iter().flatten().filter(|&&v| v).count();
+    let clipped = all_clipped - drawn * rows.len();
+    let patches = across * rows.len();
+    clipped as f64 / patches.max(1) as f64
 }
 
 /// Which patches of a band of rows are clipped all over.
@@ -61,23 +73,23 @@ fn clipped_patches(band: &[u8], width: usize, level: u8) -> Vec<bool> {
     let (first, below) = band.split_at(width);
     let mut lowest = first.to_vec();
     for row in below.chunks_exact(width) {
-        lowest
-            .iter_mut()
-            .zip(row)
-            .for_each(|(low, &v)| *low = v.min(*low));
+        for (low, &v) in lowest.iter_mut().zip(row) {
+            *low = v.min(*low);
+        }
     }
-    lowest
-        .chunks_exact(PATCH_PX)
-        .map(|patch| patch.iter().all(|&v| v >= level))
-        .collect()
+    let is_clipped = |patch: &[u8]| patch.iter().all(|&v| v >= level);
+    let patches = lowest.chunks_exact(PATCH_PX);
+    patches.map(is_clipped).collect()
 }
 
 /// Paper of the darkest over paper of the brightest cell; the extremes are left out.
 fn light_evenness(page: &Plane) -> f64 {
-    let mut papers: Vec<u8> = split_cells(page, CELL_PX)
-        .iter()
-        .map(|cell| percentile_of(&compute_histogram(cell.samples()), 0.85))
-        .collect();
+    let paper_of = |cell: &Plane| {
+        let table = compute_histogram(cell.samples());
+        percentile_of(&table, 0.85)
+    };
+    let cells = split_cells(page, CELL_PX);
+    let mut papers: Vec<u8> = cells.iter().map(paper_of).collect();
     papers.sort_unstable();
     let at = |share: f64| {
         let index = (papers.len() as f64 * share) as usize;
@@ -89,9 +101,15 @@ fn light_evenness(page: &Plane) -> f64 {
 }
 
 fn split_cells(page: &Plane, side: usize) -> Vec<Plane> {
-    let starts = |length: usize| (0..(length / side).max(1)).map(move |i| i * side);
-    starts(page.height())
-        .flat_map(|y| starts(page.width()).map(move |x| [x, y, x + side, y + side]))
-        .map(|area| page.crop(area))
-        .collect()
+    let rows = (page.height() / side).max(1);
+    let columns = (page.width() / side).max(1);
+    let mut cells = Vec::with_capacity(rows * columns);
+    for top in (0..rows).map(|row| row * side) {
+        for left in (0..columns).map(|column| column * side) {
+            let right = left + side;
+            let bottom = top + side;
+            cells.push(page.crop([left, top, right, bottom]));
+        }
+    }
+    cells
 }

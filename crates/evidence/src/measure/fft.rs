@@ -8,21 +8,25 @@ pub(super) type Complex = [f64; 2];
 pub(super) fn compute_spectrum(samples: &[f64]) -> Vec<Complex> {
     let size = (2 * samples.len()).next_power_of_two();
     let bits = size.trailing_zeros();
-    // Even and odd samples apart, down to pairs: bits of the place turned round.
-    let place = |i: usize| i.reverse_bits().unbounded_shr(usize::BITS - bits);
-    let mut values: Vec<Complex> = (0..size)
-        .map(|i| [samples.get(place(i)).copied().unwrap_or(0.0), 0.0])
-        .collect();
+    let value = |i: usize| {
+        // Even and odd samples apart, down to pairs: bits of the place turned round.
+        let place = i.reverse_bits().unbounded_shr(usize::BITS - bits);
+        let sample = samples.get(place).copied();
+        [sample.unwrap_or(0.0), 0.0]
+    };
+    let mut values: Vec<Complex> = (0..size).map(value).collect();
     for half in (0..bits).map(|bit| 1 << bit) {
-        let turns: Vec<Complex> = (0..half)
-            .map(|i| root_of_unity(i as f64 / (2 * half) as f64))
-            .collect();
-        for both in values.chunks_exact_mut(2 * half) {
+        let whole = 2 * half;
+        let turn = |i: usize| root_of_unity(i as f64 / whole as f64);
+        let turns: Vec<Complex> = (0..half).map(turn).collect();
+        for both in values.chunks_exact_mut(whole) {
             let (even, odd) = both.split_at_mut(half);
-            for ((a, b), &turn) in even.iter_mut().zip(odd).zip(&turns) {
-                let turned = multiply_complex(*b, turn);
-                *b = [a[0] - turned[0], a[1] - turned[1]];
-                *a = [a[0] + turned[0], a[1] + turned[1]];
+            let pairs = even.iter_mut().zip(odd);
+            for ((a, b), &turn) in pairs.zip(&turns) {
+                let [re, im] = *a;
+                let [turned_re, turned_im] = multiply_complex(*b, turn);
+                *b = [re - turned_re, im - turned_im];
+                *a = [re + turned_re, im + turned_im];
             }
         }
     }

@@ -25,64 +25,82 @@ const TELLING_BITS: std::ops::RangeInclusive<u32> = 8..=56;
 
 /// The look of a page; `None` for a page without enough on it to be told from others.
 pub(super) fn compute_fingerprint(page: &Plane) -> Option<ScanFingerprint> {
-    let (width, height) = (page.width(), page.height());
-    if width < HASH_COLUMNS || height < HASH_ROWS {
+    if page.width() < HASH_COLUMNS || page.height() < HASH_ROWS {
         return None;
     }
     let mut hash = 0u64;
     for row in 0..HASH_ROWS {
-        let rows = row * height / HASH_ROWS..(row + 1) * height / HASH_ROWS;
-        let count = rows.len();
-        let sums = column_sums(page, rows);
-        let means: [u64; HASH_COLUMNS] = std::array::from_fn(|i| {
-            let columns = i * width / HASH_COLUMNS..(i + 1) * width / HASH_COLUMNS;
-            let cell = sums.get(columns).unwrap_or(&[]);
-            let sum: u64 = cell.iter().map(|&v| u64::from(v)).sum();
-            let area = (cell.len() * count).max(1) as u64;
-            sum * 16 / area // sixteenths of a level
-        });
+        let means = hash_row_means(page, row);
         for (left, right) in means.iter().zip(means.iter().skip(1)) {
             let is_darker = left + MIN_STEP * 16 <= *right;
             hash = hash << 1 | u64::from(is_darker);
         }
     }
-    let is_telling = TELLING_BITS.contains(&hash.count_ones());
-    is_telling.then(|| ScanFingerprint {
-        hash,
-        cells: mean_cells(page),
-    })
+    if !TELLING_BITS.contains(&hash.count_ones()) {
+        return None;
+    }
+    let cells = mean_cells(page);
+    Some(ScanFingerprint { hash, cells })
+}
+
+/// Means of the cells of a row of the hash, in sixteenths of a level.
+fn hash_row_means(page: &Plane, row: usize) -> [u64; HASH_COLUMNS] {
+    let rows = equal_part(row, HASH_ROWS, page.height());
+    let count = rows.len();
+    let sums = column_sums(page, rows);
+    let mean = |column: usize| {
+        let columns = equal_part(column, HASH_COLUMNS, page.width());
+        let cell = sums.get(columns).unwrap_or(&[]);
+        let sum: u64 = cell.iter().map(|&v| u64::from(v)).sum();
+        let area = (cell.len() * count).max(1) as u64;
+        sum * 16 / area
+    };
+    std::array::from_fn(mean)
+}
+
+/// Part `index` of a side of `length` px, in whole px.
+fn equal_part(index: usize, parts: usize, length: usize) -> Range<usize> {
+    let start = index * length / parts;
+    let end = (index + 1) * length / parts;
+    start..end
 }
 
 /// The columns of some rows added up.
 fn column_sums(page: &Plane, rows: Range<usize>) -> Vec<u32> {
     let mut sums = vec![0; page.width()];
     for y in rows {
-        widest!(
-            sums.iter_mut()
-                .zip(page.row(y))
-                .for_each(|(sum, &v)| *sum += u32::from(v))
-        );
+        let row = page.row(y);
+        widest!(add_row(&mut sums, row));
     }
     sums
 }
 
+#[inline(always)]
+fn add_row(sums: &mut [u32], row: &[u8]) {
+    for (sum, &v) in sums.iter_mut().zip(row) {
+        *sum += u32::from(v);
+    }
+}
+
 /// Mean levels of the cells; a px that lies across a border counts on both sides by its shares.
-fn mean_cells(page: &Plane) -> [u8; ScanFingerprint::GRID_SIDE * ScanFingerprint::GRID_SIDE] {
-    let (columns, rows) = (equal_spans(page.width()), equal_spans(page.height()));
-    let mut cells = [0.0; ScanFingerprint::GRID_SIDE * ScanFingerprint::GRID_SIDE];
-    for (part, cells) in rows
-        .iter()
-        .zip(cells.chunks_exact_mut(ScanFingerprint::GRID_SIDE))
-    {
+fn mean_cells(page: &Plane) -> [u8; GRID_CELLS] {
+    let columns = equal_spans(page.width());
+    let rows = equal_spans(page.height());
+    let mut cells = [0.0; GRID_CELLS];
+    let cell_rows = cells.chunks_exact_mut(ScanFingerprint::GRID_SIDE);
+    for (part, cells) in rows.iter().zip(cell_rows) {
         let mut add = |row: &[u32], share: f64| {
-            cells
-                .iter_mut()
-                .zip(&columns)
-                .for_each(|(cell, column)| *cell += column.mean_level(row) * share);
+            for (cell, column) in cells.iter_mut().zip(&columns) {
+                *cell += column.mean_level(row) * share;
+            }
         };
         let whole = part.whole_px();
-        for y in part.touched_px().filter(|y| !whole.contains(y)) {
-            add(&column_sums(page, y..y + 1), part.covered_share(y));
+        for y in part.touched_px() {
+            if whole.contains(&y) {
+                continue;
+            }
+            let row = column_sums(page, y..y + 1);
+            add(&row, part.covered_share(y));
         }
         add(&column_sums(page, whole), 1.0);
     }
@@ -90,11 +108,16 @@ fn mean_cells(page: &Plane) -> [u8; ScanFingerprint::GRID_SIDE * ScanFingerprint
     cells.map(|sum| (sum / height).round() as u8)
 }
 
+const GRID_CELLS: usize = ScanFingerprint::GRID_SIDE * ScanFingerprint::GRID_SIDE;
+
 /// One of the equal parts of a side, from and to in px.
 struct GridSpan(f64, f64);
 
 fn equal_spans(side: usize) -> [GridSpan; ScanFingerprint::GRID_SIDE] {
-    let at = |i: usize| (i * side) as f64 / ScanFingerprint::GRID_SIDE as f64;
+    let at = |i: usize| {
+        let px = (i * side) as f64;
+        px / ScanFingerprint::GRID_SIDE as f64
+    };
     std::array::from_fn(|i| GridSpan(at(i), at(i + 1)))
 }
 
@@ -111,19 +134,27 @@ impl GridSpan {
 
     /// How much of the px at `place` lies inside, 0 to 1.
     fn covered_share(&self, place: usize) -> f64 {
+        let Self(start, end) = *self;
         let at = place as f64;
-        (self.1.min(at + 1.0) - self.0.max(at)).max(0.0)
+        let covered_end = end.min(at + 1.0);
+        let covered_start = start.max(at);
+        (covered_end - covered_start).max(0.0)
     }
 
     /// Mean level of its px of a row.
     fn mean_level(&self, row: &[u32]) -> f64 {
+        let Self(start, end) = *self;
         let px = self.touched_px();
-        let inside = row.get(px.start..px.end.min(row.len())).unwrap_or(&[]);
+        let inner_end = px.end.min(row.len());
+        let inside = row.get(px.start..inner_end).unwrap_or(&[]);
         let sum = f64::from(inside.iter().sum::<u32>());
         // The px at both ends lie inside by a share only.
         let outside = |place: usize| {
-            row.get(place)
-                .map_or(0.0, |v| f64::from(*v) * (1.0 - self.covered_share(place)))
+            let Some(level) = row.get(place) else {
+                return 0.0;
+            };
+            let outer_share = 1.0 - self.covered_share(place);
+            f64::from(*level) * outer_share
         };
         let last = if px.len() > 1 {
             outside(px.end - 1)
@@ -131,6 +162,6 @@ impl GridSpan {
             0.0
         };
         let ends = outside(px.start) + last;
-        (sum - ends) / (self.1 - self.0)
+        (sum - ends) / (end - start)
     }
 }

@@ -24,24 +24,18 @@ pub(super) fn fit_side(points: &[(f64, f64)]) -> Option<FittedLine> {
     // run.
     let step = (n / 24).max(1);
     let picks: Vec<(f64, f64)> = points.iter().copied().step_by(step).collect();
+    // Pairs a quarter of the side apart or more: near ones give a slope of rounding errors.
+    let apart = picks.len() / 4;
     let mut best: Option<(usize, FittedLine)> = None;
-    for (i, a) in picks.iter().enumerate() {
-        // Pairs a quarter of the side apart or more: near ones give a slope of rounding errors.
-        for b in picks.iter().skip(i + picks.len() / 4) {
-            if (b.0 - a.0).abs() < 1.0 {
+    for (i, &a) in picks.iter().enumerate() {
+        for &b in picks.iter().skip(i + apart) {
+            let Some(line) = FittedLine::through_points(a, b) else {
                 continue;
-            }
-            let slope = (b.1 - a.1) / (b.0 - a.0);
-            let line = FittedLine {
-                offset: a.1 - slope * a.0,
-                slope,
             };
-            let near = points
-                .iter()
-                .filter(|p| line.distance_to(p) < MAX_RESIDUAL)
-                .count();
+            let near = line.points_near(points).count();
             // 0.6 is 31 degrees (by eye): a steeper line belongs to the side next to it.
-            if slope.abs() < 0.6 && best.is_none_or(|(most, _)| near > most) {
+            let is_flat = line.slope.abs() < 0.6;
+            if is_flat && best.is_none_or(|(most, _)| near > most) {
                 best = Some((near, line));
             }
         }
@@ -55,38 +49,59 @@ pub(super) fn fit_side(points: &[(f64, f64)]) -> Option<FittedLine> {
 }
 
 impl FittedLine {
-    fn distance_to(&self, point: &(f64, f64)) -> f64 {
-        (point.1 - self.offset - self.slope * point.0).abs()
+    /// `None` where the points lie less than one cell apart along the side.
+    fn through_points((ax, ay): (f64, f64), (bx, by): (f64, f64)) -> Option<Self> {
+        let along = bx - ax;
+        if along.abs() < 1.0 {
+            return None;
+        }
+        let slope = (by - ay) / along;
+        let offset = ay - slope * ax;
+        Some(Self { offset, slope })
+    }
+
+    fn points_near<'a>(&self, points: &'a [(f64, f64)]) -> impl Iterator<Item = &'a (f64, f64)> {
+        let line = *self;
+        points
+            .iter()
+            .filter(move |p| line.distance_to(p) < MAX_RESIDUAL)
+    }
+
+    fn distance_to(&self, &(along, across): &(f64, f64)) -> f64 {
+        (across - self.offset - self.slope * along).abs()
     }
 
     fn least_squares(self, points: &[(f64, f64)]) -> Self {
-        let near: Vec<_> = points
-            .iter()
-            .filter(|p| self.distance_to(p) < MAX_RESIDUAL)
-            .collect();
+        let near: Vec<_> = self.points_near(points).collect();
         let n = near.len() as f64;
-        let (mx, my) = near
-            .iter()
-            .fold((0.0, 0.0), |(x, y), p| (x + p.0 / n, y + p.1 / n));
-        let (xx, xy) = near.iter().fold((0.0, 0.0), |(a, b), p| {
-            (a + (p.0 - mx) * (p.0 - mx), b + (p.0 - mx) * (p.1 - my))
-        });
-        if xx < 1.0 {
+        let mut mean_x = 0.0;
+        let mut mean_y = 0.0;
+        for &&(x, y) in &near {
+            mean_x += x / n;
+            mean_y += y / n;
+        }
+        let mut variance = 0.0;
+        let mut covariance = 0.0;
+        for &&(x, y) in &near {
+            let dx = x - mean_x;
+            let dy = y - mean_y;
+            variance += dx * dx;
+            covariance += dx * dy;
+        }
+        if variance < 1.0 {
             return self;
         }
-        let slope = xy / xx;
-        Self {
-            offset: my - slope * mx,
-            slope,
-        }
+        let slope = covariance / variance;
+        let offset = mean_y - slope * mean_x;
+        Self { offset, slope }
     }
 }
 
 /// Where a flat side (top, bottom) meets a steep one (left, right).
 pub(super) fn intersect_sides(flat: FittedLine, steep: FittedLine) -> Point {
-    let y = (flat.offset + flat.slope * steep.offset) / (1.0 - flat.slope * steep.slope);
-    Point {
-        x: steep.offset + steep.slope * y,
-        y,
-    }
+    let start = flat.offset + flat.slope * steep.offset;
+    let turn = 1.0 - flat.slope * steep.slope;
+    let y = start / turn;
+    let x = steep.offset + steep.slope * y;
+    Point { x, y }
 }

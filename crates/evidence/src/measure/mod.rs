@@ -101,22 +101,22 @@ pub fn measure_page(pixels: &PageRaster) -> PageMeasures {
 
 /// Whole px inside an outline, `factor` px to one.
 fn inner_rect(quad: &Quad, factor: usize) -> [usize; 4] {
-    let [a, b, c, d] = quad
-        .corners
-        .map(|p| (p.x.max(0.0) / factor as f64, p.y.max(0.0) / factor as f64));
-    [
-        a.0.max(d.0) as usize,
-        a.1.max(b.1) as usize,
-        b.0.min(c.0) as usize,
-        c.1.min(d.1) as usize,
-    ]
+    let scaled = |side: f64| side.max(0.0) / factor as f64;
+    let [a, b, c, d] = quad.corners;
+    let left = scaled(a.x).max(scaled(d.x));
+    let top = scaled(a.y).max(scaled(b.y));
+    let right = scaled(b.x).min(scaled(c.x));
+    let bottom = scaled(c.y).min(scaled(d.y));
+    [left, top, right, bottom].map(|side| side as usize)
 }
 
 /// The page without its margin: printed frames are stronger lines than text, and run both ways.
 fn crop_margins(page: &Plane) -> Plane {
-    let part = |side: usize| side / MARGIN_DIVISOR;
-    let (x, y) = (part(page.width()), part(page.height()));
-    page.crop([x, y, page.width() - x, page.height() - y])
+    let width = page.width();
+    let height = page.height();
+    let left = width / MARGIN_DIVISOR;
+    let top = height / MARGIN_DIVISOR;
+    page.crop([left, top, width - left, height - top])
 }
 
 /// Skew of the lines and the quarter turn that sets them across the page.
@@ -124,26 +124,25 @@ fn measure_orientation(page: &Plane) -> (Option<f64>, Option<OrientationEstimate
     let across = skew::estimate_skew(page);
     let down = skew::estimate_skew(&page.transpose());
     let strength = |lines: Option<skew::SkewEstimate>| lines.map_or(0.0, |l| l.score);
-    let (a, d) = (strength(across), strength(down));
-    if a.max(d) <= 0.0 {
+    let across_strength = strength(across);
+    let down_strength = strength(down);
+    if across_strength.max(down_strength) <= 0.0 {
         return (None, None);
     }
     // Edges of text lines pile up in one direction only; how far one wins over the other is the
     // trust.
-    let confidence = (a - d).abs() / (a + d);
-    let clockwise = if a >= d { 0 } else { 90 };
-    let skew = if a >= d {
-        across.map(|l| l.angle)
+    let lead = (across_strength - down_strength).abs();
+    let confidence = lead / (across_strength + down_strength);
+    let (clockwise, skew) = if across_strength >= down_strength {
+        (0, across.map(|l| l.angle))
     } else {
-        down.map(|l| -l.angle)
+        (90, down.map(|l| -l.angle))
     };
-    (
-        skew,
-        Some(OrientationEstimate {
-            clockwise,
-            confidence,
-        }),
-    )
+    let turn = OrientationEstimate {
+        clockwise,
+        confidence,
+    };
+    (skew, Some(turn))
 }
 
 /// Without colour and nothing between ink and paper: 0 to 1. Clipped white is no sign, because a

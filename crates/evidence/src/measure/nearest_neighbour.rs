@@ -42,20 +42,16 @@ pub(super) fn unrepeated_shares(luma: &Plane) -> [f64; 2] {
     let mut down = Vec::with_capacity(luma.height());
     widest!({
         for row in luma.rows().step_by(SAMPLE_STEP) {
-            for (sum, (a, b)) in across
-                .iter_mut()
-                .zip(row.iter().zip(row.get(1..).unwrap_or(&[])))
-            {
+            let next = row.get(1..).unwrap_or(&[]);
+            let pairs = row.iter().zip(next);
+            for (sum, (a, b)) in across.iter_mut().zip(pairs) {
                 *sum += u32::from(a.abs_diff(*b));
             }
         }
-        for (row, below) in luma.rows().zip(luma.rows().skip(1)) {
-            down.push(
-                sampled_runs(row)
-                    .zip(sampled_runs(below))
-                    .map(sum_differences)
-                    .sum(),
-            );
+        let below = luma.rows().skip(1);
+        for (row, below) in luma.rows().zip(below) {
+            let runs = sampled_runs(row).zip(sampled_runs(below));
+            down.push(runs.map(sum_differences).sum());
         }
     });
     [unrepeated_share(&across), unrepeated_share(&down)]
@@ -63,10 +59,9 @@ pub(super) fn unrepeated_shares(luma: &Plane) -> [f64; 2] {
 
 #[inline(always)]
 fn sum_differences((a, b): (&[u8], &[u8])) -> u32 {
-    a.iter()
-        .zip(b)
-        .map(|(a, b)| u32::from(a.abs_diff(*b)))
-        .sum()
+    let pairs = a.iter().zip(b);
+    let differences = pairs.map(|(a, b)| u32::from(a.abs_diff(*b)));
+    differences.sum()
 }
 
 /// The part of a row that is looked at.
@@ -77,24 +72,20 @@ fn sampled_runs(row: &[u8]) -> impl Iterator<Item = &[u8]> {
 
 fn unrepeated_share(differences: &[u32]) -> f64 {
     let relative = relative_differences(differences);
-    let print = relative.iter().filter(|v| **v != 0.0).count().max(1);
+    let print = relative.iter().filter(|v| **v != 0.0).count();
+    let print = print.max(1) as f64;
     let spectrum = compute_spectrum(&relative);
-    let height = |&[re, im]: &Complex| 2.0 * re.hypot(im) / print as f64;
-    let half = spectrum.len() / 2 + 1;
-    let heights: Vec<f64> = spectrum.iter().take(half).map(height).collect();
-    // What swings more slowly is the pitch of the print or the blocks of JPEG, which swing at all
-    // their multiples alike; of the eighths, repeats have the even ones only.
-    let highest_in = |bins: Range<usize>| {
-        let heights = heights.get(bins).unwrap_or(&[]);
-        heights.iter().copied().fold(0.0, f64::max)
+    let length = spectrum.len();
+    let height = |&[re, im]: &Complex| 2.0 * re.hypot(im) / print;
+    let half = length / 2 + 1;
+    let lower_half = spectrum.iter().take(half);
+    let heights: Vec<f64> = lower_half.map(height).collect();
+    let slowest = frequency_bin(MIN_FREQUENCY, length);
+    let others = other_swings(&heights, length);
+    let swings = || {
+        let above = heights.iter().map(|h| h - others);
+        above.enumerate().skip(slowest)
     };
-    let bin_of = |frequency: f64| (spectrum.len() as f64 * frequency) as usize;
-    let slowest = bin_of(MIN_FREQUENCY);
-    let slower = highest_in(bin_of(PITCH_FREQUENCY)..slowest);
-    let third_eighth = 3 * spectrum.len() / 8;
-    let blocks = highest_in(third_eighth.saturating_sub(1)..third_eighth + 2);
-    let others = f64::max(slower, blocks);
-    let swings = || heights.iter().map(|h| h - others).enumerate().skip(slowest);
     let strongest = swings().map(|(_, h)| h).fold(0.0, f64::max);
     if strongest < MIN_SWING {
         return 1.0;
@@ -102,7 +93,7 @@ fn unrepeated_share(differences: &[u32]) -> f64 {
     let Some(root) = first_peak(swings(), ROOT_SHARE * strongest) else {
         return 1.0;
     };
-    let swing = root as f64 / spectrum.len() as f64;
+    let swing = root as f64 / length as f64;
     // A px in k that changes, or all but one in k: the same swing, turned over.
     if is_upward(&spectrum, root) {
         swing
@@ -111,50 +102,91 @@ fn unrepeated_share(differences: &[u32]) -> f64 {
     }
 }
 
+fn frequency_bin(frequency: f64, length: usize) -> usize {
+    (length as f64 * frequency) as usize
+}
+
+/// The highest swing of a spectrum of `length` bins that tells nothing of repeats.
+fn other_swings(heights: &[f64], length: usize) -> f64 {
+    // What swings more slowly is the pitch of the print or the blocks of JPEG, which swing at all
+    // their multiples alike; of the eighths, repeats have the even ones only.
+    let highest_in = |bins: Range<usize>| {
+        let heights = heights.get(bins).unwrap_or(&[]);
+        heights.iter().copied().fold(0.0, f64::max)
+    };
+    let pitch = frequency_bin(PITCH_FREQUENCY, length);
+    let slowest = frequency_bin(MIN_FREQUENCY, length);
+    let slower = highest_in(pitch..slowest);
+    let third_eighth = 3 * length / 8;
+    let first = third_eighth.saturating_sub(1);
+    let blocks = highest_in(first..third_eighth + 2);
+    f64::max(slower, blocks)
+}
+
 /// Differences relative to those around them: -1 where nothing changes, 0 without print and where
 /// they are as usual.
 fn relative_differences(differences: &[u32]) -> Vec<f64> {
-    let mut sums = vec![0u64];
-    for &d in differences {
-        sums.push(sums.last().copied().unwrap_or(0) + u64::from(d));
-    }
-    let at = |i: usize| sums.get(i.min(differences.len())).copied().unwrap_or(0) as f64;
-    let mean = |i: usize| {
-        let first = i.saturating_sub(NEIGHBOUR_COLUMNS);
-        let end = (i + NEIGHBOUR_COLUMNS + 1).min(differences.len());
-        (at(end) - at(first)) / (end - first).max(1) as f64
-    };
-    let means: Vec<f64> = (0..differences.len()).map(mean).collect();
+    let means = surrounding_means(differences);
     let mut sorted = means.clone();
     sorted.sort_unstable_by(f64::total_cmp);
-    let strong = sorted.get(sorted.len() * 9 / 10).copied().unwrap_or(0.0);
+    let ninth_tenth = sorted.len() * 9 / 10;
+    let strong = sorted.get(ninth_tenth).copied().unwrap_or(0.0);
     let least = MIN_PRINT_SHARE * strong;
-    let relative = |(&d, &mean): (&u32, &f64)| {
+    let relative = |(&difference, &mean): (&u32, &f64)| {
         // Rules and frames are far stronger than text and tell nothing.
         if mean > least {
-            (f64::from(d) / mean - 1.0).clamp(-1.0, 2.0)
+            let ratio = f64::from(difference) / mean;
+            (ratio - 1.0).clamp(-1.0, 2.0)
         } else {
             0.0
         }
     };
-    differences.iter().zip(&means).map(relative).collect()
+    let pairs = differences.iter().zip(&means);
+    pairs.map(relative).collect()
+}
+
+/// Of each difference the mean of those around it.
+fn surrounding_means(differences: &[u32]) -> Vec<f64> {
+    let length = differences.len();
+    let mut sums = vec![0u64];
+    let mut sum = 0;
+    for &difference in differences {
+        sum += u64::from(difference);
+        sums.push(sum);
+    }
+    let sum_before = |i: usize| {
+        let sum = sums.get(i.min(length)).copied();
+        sum.unwrap_or(0) as f64
+    };
+    let mean = |i: usize| {
+        let first = i.saturating_sub(NEIGHBOUR_COLUMNS);
+        let end = (i + NEIGHBOUR_COLUMNS + 1).min(length);
+        let count = (end - first).max(1);
+        (sum_before(end) - sum_before(first)) / count as f64
+    };
+    (0..length).map(mean).collect()
 }
 
 /// The highest point of the first rise over `level`.
 fn first_peak(swings: impl Iterator<Item = (usize, f64)>, level: f64) -> Option<usize> {
     let rise = swings
-        .skip_while(|&(_, h)| h < level)
-        .take_while(|&(_, h)| h >= level);
-    rise.max_by(|a, b| a.1.total_cmp(&b.1)).map(|(bin, _)| bin)
+        .skip_while(|&(_, height)| height < level)
+        .take_while(|&(_, height)| height >= level);
+    let (bin, _) = rise.max_by(|a, b| a.1.total_cmp(&b.1))?;
+    Some(bin)
 }
 
 /// Whether the swing at `bin` has high peaks and broad valleys: the phase between it and its double
 /// (bispectrum).
 fn is_upward(spectrum: &[Complex], bin: usize) -> bool {
     let length = spectrum.len().max(1);
-    let at = |bin: usize| spectrum.get(bin % length).copied().unwrap_or_default();
+    let at = |bin: usize| {
+        let value = spectrum.get(bin % length).copied();
+        value.unwrap_or_default()
+    };
     let [re, im] = at(2 * bin);
-    let squared = multiply_complex(at(bin), at(bin));
+    let root = at(bin);
+    let squared = multiply_complex(root, root);
     let [skewness, _] = multiply_complex(squared, [re, -im]);
     skewness >= 0.0
 }

@@ -1,6 +1,6 @@
 //! The paper in the picture: its outline, what it cuts, what lies on it.
 
-use super::colour::{compute_histogram, percentile_of};
+use super::colour::{Histogram, compute_histogram, percentile_of};
 use super::connected_components::{LabelGrid, label_components};
 use super::line_fit::{FittedLine, fit_side, intersect_sides};
 use crate::raster::Plane;
@@ -18,24 +18,18 @@ const MIN_CONTRAST: u8 = 24;
 
 /// The outline of the brightest large area, `None` when the picture holds only paper.
 pub(super) fn find_outline(page: &Plane, scale: f64) -> Option<Quad> {
-    let table = compute_histogram(page.samples());
-    let level = otsu_threshold(&table);
-    let ground = histogram_mean(&table, 0, level);
-    if histogram_mean(&table, level, 255).saturating_sub(ground) < MIN_CONTRAST {
-        return None;
-    }
-    let bright = page.samples().iter().map(|&v| u8::from(v > level) * 255);
-    let mask = Plane::new(page.width(), bright.collect());
+    let mask = bright_mask(page)?;
     let (areas, labels) = label_components(&mask, CELL_PX);
     let paper = areas.iter().max_by_key(|a| a.cells)?;
-    let whole = [
+    let touches = [
         paper.left == 0,
         paper.top == 0,
         paper.right >= page.width(),
         paper.bottom >= page.height(),
     ];
     // A sheet that touches three sides is a scan with a dark strip, not a photo of a paper.
-    if whole.iter().filter(|&&touches| touches).count() >= 3 {
+    let cut_sides = touches.iter().filter(|&&side| side);
+    if cut_sides.count() >= 3 {
         return None;
     }
     let quad = fit_quad(&labels, paper.label)?;
@@ -44,14 +38,30 @@ pub(super) fn find_outline(page: &Plane, scale: f64) -> Option<Quad> {
     let area = quad_area(&quad) * cell_area / page_area;
     let filled = paper.cells as f64 * cell_area / page_area;
     // A shape that fills less than three quarters of its own outline is not a sheet (by eye).
-    let is_sheet = PAPER_SHARE.contains(&area) && filled > 0.75 * area;
+    let is_filled = filled > 0.75 * area;
+    if !PAPER_SHARE.contains(&area) || !is_filled {
+        return None;
+    }
     let to_px = |p: Point| Point {
         x: p.x * scale * CELL_PX as f64,
         y: p.y * scale * CELL_PX as f64,
     };
-    is_sheet.then(|| Quad {
-        corners: quad.corners.map(to_px),
-    })
+    let corners = quad.corners.map(to_px);
+    Some(Quad { corners })
+}
+
+/// 255 where the picture is bright; `None` where nothing stands out from its ground.
+fn bright_mask(page: &Plane) -> Option<Plane> {
+    let table = compute_histogram(page.samples());
+    let level = otsu_threshold(&table);
+    let ground = histogram_mean(&table, 0, level);
+    let paper = histogram_mean(&table, level, 255);
+    if paper.saturating_sub(ground) < MIN_CONTRAST {
+        return None;
+    }
+    let samples = page.samples().iter();
+    let bright = samples.map(|&v| u8::from(v > level) * 255);
+    Some(Plane::new(page.width(), bright.collect()))
 }
 
 /// Four lines through the outermost cells of an area.
@@ -73,55 +83,63 @@ fn fit_opposite_sides(extents: &[(f64, f64, f64)]) -> Option<(FittedLine, Fitted
     let mut firsts = Vec::with_capacity(extents.len());
     let mut lasts = Vec::with_capacity(extents.len());
     for &(place, first, last) in extents {
-        firsts.push((place + 0.5, first));
-        lasts.push((place + 0.5, last + 1.0));
+        let middle = place + 0.5;
+        firsts.push((middle, first));
+        lasts.push((middle, last + 1.0));
     }
-    Some((fit_side(&firsts)?, fit_side(&lasts)?))
+    let first_side = fit_side(&firsts)?;
+    let last_side = fit_side(&lasts)?;
+    Some((first_side, last_side))
 }
 
 fn quad_area(quad: &Quad) -> f64 {
     let [a, b, c, d] = quad.corners;
-    ((c.x - a.x) * (d.y - b.y) - (d.x - b.x) * (c.y - a.y)).abs() / 2.0
+    let falling = (c.x - a.x) * (d.y - b.y);
+    let rising = (d.x - b.x) * (c.y - a.y);
+    (falling - rising).abs() / 2.0
 }
 
 /// The level that parts a histogram best (Otsu 1979).
-fn otsu_threshold(table: &[u32; 256]) -> u8 {
+fn otsu_threshold(table: &Histogram) -> u8 {
     let total: f64 = table.iter().map(|&n| f64::from(n)).sum();
-    let all: f64 = table
-        .iter()
-        .zip(0u8..=255)
-        .map(|(&n, v)| f64::from(n) * f64::from(v))
-        .sum();
+    let weighted = |(&n, value): (&u32, u8)| f64::from(n) * f64::from(value);
+    let values = || table.iter().zip(0u8..=255);
+    let all: f64 = values().map(weighted).sum();
     let mut below = 0.0;
     let mut sum = 0.0;
     let mut best_variance = 0.0;
     let mut best_level = 0;
-    for (&n, value) in table.iter().zip(0u8..=255) {
-        below += f64::from(n);
-        sum += f64::from(n) * f64::from(value);
+    for (n, value) in values() {
+        below += f64::from(*n);
+        sum += weighted((n, value));
         let above = total - below;
-        if below > 0.0 && above > 0.0 {
-            let gap = sum / below - (all - sum) / above;
-            let variance = below * above * gap * gap;
-            if variance > best_variance {
-                best_variance = variance;
-                best_level = value;
-            }
+        if below <= 0.0 || above <= 0.0 {
+            continue;
+        }
+        let mean_below = sum / below;
+        let mean_above = (all - sum) / above;
+        let gap = mean_below - mean_above;
+        let variance = below * above * gap * gap;
+        if variance > best_variance {
+            best_variance = variance;
+            best_level = value;
         }
     }
     best_level
 }
 
 /// Mean value of the histogram in `from..=to`.
-fn histogram_mean(table: &[u32; 256], from: u8, to: u8) -> u8 {
-    let (mut count, mut sum) = (0.0, 0.0);
-    for (&n, value) in table
-        .iter()
-        .zip(0u8..=255)
-        .filter(|(_, v)| (from..=to).contains(v))
-    {
-        count += f64::from(n);
-        sum += f64::from(n) * f64::from(value);
+fn histogram_mean(table: &Histogram, from: u8, to: u8) -> u8 {
+    let mut count = 0.0;
+    let mut sum = 0.0;
+    let values = table.iter().zip(0u8..=255);
+    for (&n, value) in values {
+        if !(from..=to).contains(&value) {
+            continue;
+        }
+        let n = f64::from(n);
+        count += n;
+        sum += n * f64::from(value);
     }
     (sum / f64::max(count, 1.0)) as u8
 }
@@ -135,28 +153,34 @@ const PAPER_CELL: usize = 48;
 
 /// Share of the page, margins left out, that is darker than the paper around it.
 pub(super) fn ink_share(page: &Plane) -> f64 {
-    let (width, height) = (page.width(), page.height());
-    let (left, top) = (width / 32, height / 32);
-    let (mut ink, mut all) = (0usize, 0usize);
-    for y in (top..height - top).step_by(PAPER_CELL) {
-        for x in (left..width - left).step_by(PAPER_CELL) {
-            let right = (x + PAPER_CELL).min(width - left);
-            let bottom = (y + PAPER_CELL).min(height - top);
-            let cell = page.crop([x, y, right, bottom]);
-            // The 80th percentile is paper even in a cell that is full of text.
-            let paper = percentile_of(&compute_histogram(cell.samples()), 0.8);
-            let contrast = u16::from(INK_CONTRAST) * u16::from(paper) / 255;
-            let least = paper.saturating_sub(contrast as u8);
-            ink += widest!(
-                cell.samples()
-                    .iter()
-                    .map(|&v| u16::from(v < least))
-                    .sum::<u16>() as usize
-            );
+    let left = page.width() / 32;
+    let top = page.height() / 32;
+    let right = page.width() - left;
+    let bottom = page.height() - top;
+    let mut ink = 0;
+    let mut all = 0;
+    for y in (top..bottom).step_by(PAPER_CELL) {
+        for x in (left..right).step_by(PAPER_CELL) {
+            let cell_right = (x + PAPER_CELL).min(right);
+            let cell_bottom = (y + PAPER_CELL).min(bottom);
+            let cell = page.crop([x, y, cell_right, cell_bottom]);
+            ink += ink_px(&cell);
             all += cell.samples().len();
         }
     }
     ink as f64 / all.max(1) as f64
+}
+
+/// Px of a cell that are darker than its own paper.
+fn ink_px(cell: &Plane) -> usize {
+    let table = compute_histogram(cell.samples());
+    // The 80th percentile is paper even in a cell that is full of text.
+    let paper = percentile_of(&table, 0.8);
+    let contrast = u16::from(INK_CONTRAST) * u16::from(paper) / 255;
+    let least = paper.saturating_sub(contrast as u8);
+    let is_ink = |&v: &u8| u16::from(v < least);
+    let count = widest!(cell.samples().iter().map(is_ink).sum::<u16>());
+    usize::from(count)
 }
 
 // Origin: by eye; 1 mm of A4 at 150 dpi, so that a speck of dust is no print.
@@ -173,52 +197,36 @@ const CUT_SHARE: f64 = 0.012;
 
 /// Sides at which print runs into the edge of the picture. Each has its own light.
 pub(super) fn find_cut_edges(page: &Plane) -> Vec<PageEdge> {
-    let (width, height) = (page.width(), page.height());
-    let (right, bottom) = (
-        width.saturating_sub(PAPER_CELL),
-        height.saturating_sub(PAPER_CELL),
-    );
-    let level = |strip: [usize; 4]| {
-        let paper = f64::from(percentile_of(
-            &compute_histogram(page.crop(strip).samples()),
-            0.8,
-        ));
-        (paper - paper / 255.0 * f64::from(INK_CONTRAST)).max(0.0) as u8
-    };
+    let width = page.width();
+    let height = page.height();
+    let last_column = width.saturating_sub(EDGE_DEPTH);
+    let last_row = height.saturating_sub(EDGE_DEPTH);
+    let right = width.saturating_sub(PAPER_CELL);
+    let bottom = height.saturating_sub(PAPER_CELL);
     let across = |from: usize, strip: [usize; 4]| {
-        let level = level(strip);
-        print_share(
-            &(0..width)
-                .map(|x| page.column(x, from, EDGE_DEPTH).all(|v| v < level))
-                .collect::<Vec<_>>(),
-        )
+        let level = ink_level(page, strip);
+        let is_ink = |x| page.column(x, from, EDGE_DEPTH).all(|v| v < level);
+        let ink: Vec<bool> = (0..width).map(is_ink).collect();
+        print_share(&ink)
     };
     let down = |from: usize, strip: [usize; 4]| {
-        let level = level(strip);
-        print_share(
-            &(0..height)
-                .map(|y| {
-                    page.row_part(from, y, EDGE_DEPTH)
-                        .iter()
-                        .all(|&v| v < level)
-                })
-                .collect::<Vec<_>>(),
-        )
+        let level = ink_level(page, strip);
+        let is_ink = |y| {
+            let row = page.row_part(from, y, EDGE_DEPTH);
+            row.iter().all(|&v| v < level)
+        };
+        let ink: Vec<bool> = (0..height).map(is_ink).collect();
+        print_share(&ink)
     };
+    let top_share = across(0, [0, 0, width, PAPER_CELL]);
+    let right_share = down(last_column, [right, 0, width, height]);
+    let bottom_share = across(last_row, [0, bottom, width, height]);
+    let left_share = down(0, [0, 0, PAPER_CELL, height]);
     let sides = [
-        (PageEdge::Top, across(0, [0, 0, width, PAPER_CELL])),
-        (
-            PageEdge::Right,
-            down(width.saturating_sub(EDGE_DEPTH), [right, 0, width, height]),
-        ),
-        (
-            PageEdge::Bottom,
-            across(
-                height.saturating_sub(EDGE_DEPTH),
-                [0, bottom, width, height],
-            ),
-        ),
-        (PageEdge::Left, down(0, [0, 0, PAPER_CELL, height])),
+        (PageEdge::Top, top_share),
+        (PageEdge::Right, right_share),
+        (PageEdge::Bottom, bottom_share),
+        (PageEdge::Left, left_share),
     ];
     sides
         .into_iter()
@@ -227,21 +235,32 @@ pub(super) fn find_cut_edges(page: &Plane) -> Vec<PageEdge> {
         .collect()
 }
 
+/// Luma below which a px of the strip is ink.
+fn ink_level(page: &Plane, strip: [usize; 4]) -> u8 {
+    let crop = page.crop(strip);
+    let table = compute_histogram(crop.samples());
+    let paper = f64::from(percentile_of(&table, 0.8));
+    let contrast = paper / 255.0 * f64::from(INK_CONTRAST);
+    (paper - contrast).max(0.0) as u8
+}
+
 /// Share of an edge in short runs of ink.
 fn print_share(ink: &[bool]) -> f64 {
-    if ink.iter().filter(|&&v| v).count() as f64 > SHADOW_SHARE * ink.len() as f64 {
+    let length = ink.len() as f64;
+    let dark = ink.iter().filter(|&&v| v).count();
+    if dark as f64 > SHADOW_SHARE * length {
         return 0.0;
     }
-    let longest = (ink.len() as f64 * MAX_RUN_SHARE) as usize;
+    let longest = (length * MAX_RUN_SHARE) as usize;
     // What lies in a corner belongs to the other side.
     let start = ink.iter().position(|&v| !v).unwrap_or(0);
     let end = ink.iter().rposition(|&v| !v).unwrap_or(0);
     let inner = ink.get(start..end).unwrap_or(&[]);
-    let is_print = |run: &&[bool]| run.first() == Some(&true) && run.len() <= longest;
-    let print: usize = inner
-        .chunk_by(|a, b| a == b)
-        .filter(is_print)
-        .map(<[bool]>::len)
-        .sum();
-    print as f64 / ink.len().max(1) as f64
+    let is_print = |run: &&[bool]| {
+        let is_dark = run.first() == Some(&true);
+        is_dark && run.len() <= longest
+    };
+    let runs = inner.chunk_by(|a, b| a == b);
+    let print: usize = runs.filter(is_print).map(<[bool]>::len).sum();
+    print as f64 / length.max(1.0)
 }

@@ -36,22 +36,21 @@ const MIN_CHANGE_SHARE: f64 = 0.25;
 pub(super) fn find_qr_codes(pixels: &PageRaster) -> Vec<QrCode> {
     let marks = find_patterns(&pixels.mid);
     let scale = pixels.mid_factor as f64;
-    let mut out: Vec<QrCode> = Vec::new();
-    for place in find_candidates(&marks)
+    let places = find_candidates(&marks)
         .into_iter()
         .filter(|place| place.has_module_pattern(&pixels.mid))
-        .take(MAX_CANDIDATES)
-    {
+        .take(MAX_CANDIDATES);
+    let mut out: Vec<QrCode> = Vec::new();
+    for place in places {
         let area = place.search_area(scale);
-        if out
-            .iter()
-            .all(|code| !areas_overlap(code.quad.bounds(), area))
-            && let Some(text) = read_area(&pixels.luma, area, place.module * scale)
-        {
-            out.push(QrCode {
-                text,
-                quad: place.scaled_quad(scale),
-            });
+        let is_read = |code: &QrCode| areas_overlap(code.quad.bounds(), area);
+        if out.iter().any(is_read) {
+            continue;
+        }
+        let module = place.module * scale;
+        if let Some(text) = read_area(&pixels.luma, area, module) {
+            let quad = place.scaled_quad(scale);
+            out.push(QrCode { text, quad });
         }
     }
     out
@@ -79,6 +78,23 @@ impl QrCandidate {
     /// Whether the modules between the finders alternate as those of a code do. Reading costs a
     /// hundred times more, and text holds finder patterns too.
     fn has_module_pattern(&self, page: &Plane) -> bool {
+        let (samples, columns) = self.module_samples(page);
+        let table = compute_histogram(&samples);
+        let darkest = percentile_of(&table, 0.05);
+        let brightest = percentile_of(&table, 0.95);
+        let middle = u8::midpoint(darkest, brightest);
+        let dark: Vec<bool> = samples.iter().map(|&v| v < middle).collect();
+        let rows = dark.chunks(columns);
+        let changes: usize = rows.map(count_changes).sum();
+        let dark_count = dark.iter().filter(|&&is_dark| is_dark).count();
+        let total = dark.len().max(1) as f64;
+        let dark_share = dark_count as f64 / total;
+        let change_share = changes as f64 / total;
+        DARK_SHARE.contains(&dark_share) && change_share >= MIN_CHANGE_SHARE
+    }
+
+    /// Luma of the modules between the finders, row by row, and how many a row has.
+    fn module_samples(&self, page: &Plane) -> (Vec<u8>, usize) {
         let [a, b, _, c] = self.corners;
         let side = (b.x - a.x).hypot(b.y - a.y);
         let count = (side / self.module).round().max(1.0);
@@ -86,29 +102,26 @@ impl QrCandidate {
         let mut samples = Vec::new();
         for y in (0..=last).map(f64::from) {
             for x in (0..=last).map(f64::from) {
-                let place = |a: f64, b: f64, c: f64| a + ((b - a) * x + (c - a) * y) / count;
-                let column = place(a.x, b.x, c.x).max(0.0) as usize;
-                let row = place(a.y, b.y, c.y).max(0.0) as usize;
+                let place = |a: f64, b: f64, c: f64| {
+                    let way = (b - a) * x + (c - a) * y;
+                    let at = a + way / count;
+                    at.max(0.0) as usize
+                };
+                let column = place(a.x, b.x, c.x);
+                let row = place(a.y, b.y, c.y);
                 samples.push(page.get(column, row).unwrap_or(255));
             }
         }
-        let table = compute_histogram(&samples);
-        let middle = u8::midpoint(percentile_of(&table, 0.05), percentile_of(&table, 0.95));
-        let dark: Vec<bool> = samples.iter().map(|&v| v < middle).collect();
-        let rows = dark.chunks(last as usize + 1);
-        let changes: usize = rows.map(count_changes).sum();
-        let dark_count = dark.iter().filter(|&&is_dark| is_dark).count();
-        let share = |n: usize| n as f64 / dark.len().max(1) as f64;
-        DARK_SHARE.contains(&share(dark_count)) && share(changes) >= MIN_CHANGE_SHARE
+        (samples, last as usize + 1)
     }
 
     fn scaled_quad(&self, scale: f64) -> Quad {
-        Quad {
-            corners: self.corners.map(|p| Point {
-                x: p.x * scale,
-                y: p.y * scale,
-            }),
-        }
+        let scaled = |p: Point| Point {
+            x: p.x * scale,
+            y: p.y * scale,
+        };
+        let corners = self.corners.map(scaled);
+        Quad { corners }
     }
 }
 
@@ -119,8 +132,11 @@ fn count_changes(row: &[bool]) -> usize {
 }
 
 fn areas_overlap(a: [f64; 4], b: [f64; 4]) -> bool {
-    let ([al, at, ar, ab], [bl, bt, br, bb]) = (a, b);
-    al < br && bl < ar && at < bb && bt < ab
+    let [a_left, a_top, a_right, a_bottom] = a;
+    let [b_left, b_top, b_right, b_bottom] = b;
+    let across = a_left < b_right && b_left < a_right;
+    let down = a_top < b_bottom && b_top < a_bottom;
+    across && down
 }
 
 /// Three finder patterns of one size at the corners of a square; best squares first.
@@ -129,8 +145,12 @@ fn find_candidates(marks: &[FinderPattern]) -> Vec<QrCandidate> {
     // All triples of at most MAX_PATTERNS marks: some six thousand, and cheap.
     for (i, a) in marks.iter().enumerate() {
         for (j, b) in marks.iter().enumerate() {
+            if i == j {
+                continue;
+            }
             for c in marks.iter().skip(j + 1) {
-                if j != i && (c.x - a.x).hypot(c.y - a.y) > 0.0 {
+                let distance = (c.x - a.x).hypot(c.y - a.y);
+                if distance > 0.0 {
                     out.extend(fit_square(a, b, c));
                 }
             }
@@ -147,19 +167,23 @@ fn fit_square(
     c: &FinderPattern,
 ) -> Option<(f64, QrCandidate)> {
     let module = (a.module + b.module + c.module) / 3.0;
-    let uneven = [a, b, c]
-        .iter()
-        .map(|m| (m.module / module - 1.0).abs())
-        .fold(0.0, f64::max);
-    let (bx, by) = (b.x - a.x, b.y - a.y);
-    let (cx, cy) = (c.x - a.x, c.y - a.y);
+    let unevenness = |mark: &FinderPattern| (mark.module / module - 1.0).abs();
+    let uneven = [a, b, c].into_iter().map(unevenness).fold(0.0, f64::max);
+    let bx = b.x - a.x;
+    let by = b.y - a.y;
+    let cx = c.x - a.x;
+    let cy = c.y - a.y;
     let first = bx.hypot(by);
     let second = cx.hypot(cy);
-    let angle = ((bx * cx + by * cy) / (first * second).max(1.0)).abs();
+    let product = bx * cx + by * cy;
+    let angle = (product / (first * second).max(1.0)).abs();
     let sides = (first / second.max(1.0) - 1.0).abs();
     // Origin of the slack: by eye; a photo shows a code at an angle.
-    if uneven > 0.4 || angle > 0.25 || sides > 0.25 || !MODULES_BETWEEN.contains(&(first / module))
-    {
+    if uneven > 0.4 || angle > 0.25 || sides > 0.25 {
+        return None;
+    }
+    let modules = first / module;
+    if !MODULES_BETWEEN.contains(&modules) {
         return None;
     }
     let corner = |x: f64, y: f64| Point { x, y };
@@ -169,13 +193,16 @@ fn fit_square(
         corner(b.x + cx, b.y + cy),
         corner(c.x, c.y),
     ];
-    Some((uneven + angle + sides, QrCandidate { corners, module }))
+    let misfit = uneven + angle + sides;
+    Some((misfit, QrCandidate { corners, module }))
 }
 
 /// The text of the code in `area` of the full-size page.
 fn read_area(luma: &Plane, area: [f64; 4], module: f64) -> Option<String> {
-    let crop = luma.crop(area.map(|v| v.max(0.0) as usize));
-    let shrink = ((module / READER_MODULE_PX).floor() as usize).clamp(1, 16);
+    let bounds = area.map(|v| v.max(0.0) as usize);
+    let crop = luma.crop(bounds);
+    let surplus = (module / READER_MODULE_PX).floor() as usize;
+    let shrink = surplus.clamp(1, 16);
     // Fine scans are shrunk first: the reader is quicker there, and its own grid is coarse.
     let small = if shrink > 1 {
         decode_qr(&crop.shrink(shrink))
@@ -186,10 +213,8 @@ fn read_area(luma: &Plane, area: [f64; 4], module: f64) -> Option<String> {
 }
 
 fn decode_qr(plane: &Plane) -> Option<String> {
-    let (width, height) = (
-        u32::try_from(plane.width()).ok()?,
-        u32::try_from(plane.height()).ok()?,
-    );
+    let width = u32::try_from(plane.width()).ok()?;
+    let height = u32::try_from(plane.height()).ok()?;
     if height == 0 {
         return None;
     }
@@ -200,9 +225,9 @@ fn decode_qr(plane: &Plane) -> Option<String> {
     };
     let format = Some(BarcodeFormat::QR_CODE);
     let read = || {
-        helpers::detect_in_luma_with_hints(samples, width, height, format, &mut hints)
-            .ok()
-            .map(|r| r.getText().to_owned())
+        let found = helpers::detect_in_luma_with_hints(samples, width, height, format, &mut hints);
+        let code = found.ok()?;
+        Some(code.getText().to_owned())
     };
     // The reader is a port of another language's; a slip in it must not end the audit.
     catch_unwind(AssertUnwindSafe(read)).ok().flatten()

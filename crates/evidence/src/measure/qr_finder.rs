@@ -80,36 +80,41 @@ fn confirm_on_column(
 ) -> Option<FinderPattern> {
     let reach = (module * 7.0) as usize + 2;
     let top = y.saturating_sub(reach);
-    let column = page.column(x as usize, top, 2 * reach + 1);
+    let column = x as usize;
+    let samples = page.column(column, top, 2 * reach + 1);
     let mut line = RunLengths::default();
-    (top..)
-        .zip(column)
-        .for_each(|(y, v)| line.push(v < threshold_at(thresholds, x as usize, y), 1));
-    // Within two modules of the row, and half to one and a half times its module (by eye).
-    line.into_patterns()
-        .into_iter()
-        .map(|(at, down)| (at + top as f64, down))
-        .find(|&(at, down)| {
-            (at - y as f64).abs() <= 2.0 * module + 1.0 && (down / module - 1.0).abs() < 0.5
-        })
-        .map(|(at, down)| FinderPattern {
-            x,
-            y: at,
-            module: f64::midpoint(module, down),
-            hits: 1,
-        })
+    for (y, value) in (top..).zip(samples) {
+        let is_dark = value < threshold_at(thresholds, column, y);
+        line.push(is_dark, 1);
+    }
+    for (place, down) in line.into_patterns() {
+        let middle = place + top as f64;
+        let offset = (middle - y as f64).abs();
+        let unevenness = (down / module - 1.0).abs();
+        // Within two modules of the row, and half to one and a half times its module (by eye).
+        if offset <= 2.0 * module + 1.0 && unevenness < 0.5 {
+            return Some(FinderPattern {
+                x,
+                y: middle,
+                module: f64::midpoint(module, down),
+                hits: 1,
+            });
+        }
+    }
+    None
 }
 
 /// Centres and modules of 1:1:3:1:1 on a row, whose cells have these thresholds.
 fn patterns_on_row(row: &[u8], thresholds: &[u8]) -> Vec<(f64, f64)> {
     let mut line = RunLengths::default();
     for (cell, &threshold) in row.chunks(CELL_PX).zip(thresholds) {
-        if cell.iter().fold(u8::MAX, |darkest, &v| darkest.min(v)) >= threshold {
+        let darkest = cell.iter().fold(u8::MAX, |darkest, &v| darkest.min(v));
+        if darkest >= threshold {
             line.push(false, cell.len());
-        } else {
-            for &value in cell {
-                line.push(value < threshold, 1);
-            }
+            continue;
+        }
+        for &value in cell {
+            line.push(value < threshold, 1);
         }
     }
     line.into_patterns()
@@ -163,19 +168,19 @@ fn match_pattern(runs: [usize; 5], end: usize) -> Option<(f64, f64)> {
     // ISO/IEC 18004 allows half a module; blur and whole px take a little more. Three modules get
     // half as much again.
     let slack = module * 0.6 + 0.35;
-    let fits = runs
-        .iter()
-        .zip([1.0, 1.0, 3.0, 1.0, 1.0])
-        .all(|(&run, want)| {
-            (run as f64 - want * module).abs() < slack * if want > 2.0 { 1.5 } else { 1.0 }
-        });
-    let [_, _, middle, light, dark] = runs;
-    fits.then(|| {
-        (
-            end as f64 - (light + dark) as f64 - middle as f64 / 2.0,
-            module,
-        )
-    })
+    let fits = |run: usize, modules: f64, slack: f64| {
+        let difference = run as f64 - modules * module;
+        difference.abs() < slack
+    };
+    let [first, second, middle, light, dark] = runs;
+    let narrow = [first, second, light, dark];
+    let are_narrow = narrow.into_iter().all(|run| fits(run, 1.0, slack));
+    if !are_narrow || !fits(middle, 3.0, slack * 1.5) {
+        return None;
+    }
+    let behind = (light + dark) as f64;
+    let centre = end as f64 - behind - middle as f64 / 2.0;
+    Some((centre, module))
 }
 
 /// Middle between the darkest and the brightest sample of each cell; 0 where all is paper.
@@ -184,30 +189,30 @@ fn local_thresholds(page: &Plane) -> Plane {
     let mut out = Vec::new();
     for band in page.samples().chunks(CELL_PX * width) {
         // Down the page first, so that cells need not be gathered row by row.
-        let [mut lows, mut highs] = [vec![u8::MAX; width], vec![0; width]];
+        let mut lows = vec![u8::MAX; width];
+        let mut highs = vec![0; width];
         widest!({
             for row in band.chunks_exact(width).step_by(2) {
-                for ((low, high), &value) in lows.iter_mut().zip(&mut highs).zip(row) {
+                let ends = lows.iter_mut().zip(&mut highs);
+                for ((low, high), &value) in ends.zip(row) {
                     *low = value.min(*low);
                     *high = value.max(*high);
                 }
             }
         });
-        let cells = lows
-            .chunks(CELL_PX)
-            .zip(highs.chunks(CELL_PX))
-            .map(|(lows, highs)| {
-                let dark = lows.iter().fold(u8::MAX, |dark, &v| dark.min(v));
-                let bright = highs.iter().fold(0, |bright, &v| bright.max(v));
-                if bright.saturating_sub(dark) >= MIN_CONTRAST {
-                    u8::midpoint(dark, bright)
-                } else {
-                    0
-                }
-            });
-        out.extend(cells);
+        let cells = lows.chunks(CELL_PX).zip(highs.chunks(CELL_PX));
+        out.extend(cells.map(cell_threshold));
     }
     Plane::new(width.div_ceil(CELL_PX), out)
+}
+
+fn cell_threshold((lows, highs): (&[u8], &[u8])) -> u8 {
+    let dark = lows.iter().fold(u8::MAX, |dark, &v| dark.min(v));
+    let bright = highs.iter().fold(0, |bright, &v| bright.max(v));
+    if bright.saturating_sub(dark) < MIN_CONTRAST {
+        return 0;
+    }
+    u8::midpoint(dark, bright)
 }
 
 fn threshold_at(thresholds: &Plane, x: usize, y: usize) -> u8 {

@@ -52,12 +52,10 @@ const RUN_LENGTH: usize = 64;
 const STATUS_BAR_SHARE: f64 = 0.035;
 
 pub(super) fn find_screen_traces(pixels: &PageRaster) -> ScreenTraces {
-    let sides = (
-        pixels.width.min(pixels.height),
-        pixels.width.max(pixels.height),
-    );
+    let shorter = pixels.width.min(pixels.height);
+    let longer = pixels.width.max(pixels.height);
     ScreenTraces {
-        device_size: DEVICE_SIZES.contains(&sides),
+        device_size: DEVICE_SIZES.contains(&(shorter, longer)),
         status_bar: has_status_bar(&pixels.mid),
         flat_share: flat_share(&pixels.mid),
         grid: effective_resolution::grid_strength(&pixels.luma),
@@ -68,15 +66,16 @@ pub(super) fn find_screen_traces(pixels: &PageRaster) -> ScreenTraces {
 fn flat_share(page: &Plane) -> f64 {
     let is_even = |samples: &[u8]| {
         let low = samples.iter().fold(u8::MAX, |low, &v| low.min(v));
-        samples
-            .iter()
-            .fold(0, |high, &v| v.max(high))
-            .saturating_sub(low)
-            <= 2
+        let high = samples.iter().fold(0, |high, &v| v.max(high));
+        high.saturating_sub(low) <= 2
     };
-    // Few px of a row tell most of those that are not.
-    let is_flat = |row: &&[u8]| is_even(row.get(..RUN_LENGTH).unwrap_or(row)) && is_even(row);
-    page.rows().filter(is_flat).count() as f64 / page.height().max(1) as f64
+    let is_flat = |row: &&[u8]| {
+        // Few px of a row tell most of those that are not.
+        let first = row.get(..RUN_LENGTH).unwrap_or(row);
+        is_even(first) && is_even(row)
+    };
+    let flat = page.rows().filter(is_flat).count();
+    flat as f64 / page.height().max(1) as f64
 }
 
 /// A noiseless bar along the top with marks at both ends and none in between.
@@ -86,21 +85,22 @@ fn has_status_bar(page: &Plane) -> bool {
     if height < 12 || page.height() < page.width() {
         return false;
     }
-    let ground = percentile_of(&compute_histogram(bar.samples()), 0.5);
-    let even = bar
-        .samples()
-        .iter()
-        .filter(|v| v.abs_diff(ground) <= 2)
-        .count();
+    let samples = bar.samples();
+    let ground = percentile_of(&compute_histogram(samples), 0.5);
+    let is_ground = |v: &&u8| v.abs_diff(ground) <= 2;
+    let even = samples.iter().filter(is_ground).count();
+    let width = bar.width() as f64;
     let marked = |from: f64, to: f64| {
-        let columns = (bar.width() as f64 * from) as usize..(bar.width() as f64 * to) as usize;
-        columns
-            .filter(|&x| bar.column(x, 0, height).any(|v| v.abs_diff(ground) > 48))
-            .count() as f64
-            / (bar.width() as f64 * (to - from)).max(1.0)
+        let first = (width * from) as usize;
+        let end = (width * to) as usize;
+        let is_mark = |v: u8| v.abs_diff(ground) > 48;
+        let is_marked = |&x: &usize| bar.column(x, 0, height).any(is_mark);
+        let columns = (first..end).filter(is_marked).count();
+        columns as f64 / (width * (to - from)).max(1.0)
     };
     // Origin of the figures below: by eye.
-    let noiseless = even as f64 > 0.85 * bar.samples().len() as f64;
+    let noiseless = even as f64 > 0.85 * samples.len() as f64;
     let ends = marked(0.03, 0.3).min(marked(0.7, 0.97));
-    noiseless && (0.05..0.8).contains(&ends) && marked(0.36, 0.64) < 0.02
+    let has_marks = (0.05..0.8).contains(&ends);
+    noiseless && has_marks && marked(0.36, 0.64) < 0.02
 }

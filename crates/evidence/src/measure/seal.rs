@@ -37,11 +37,14 @@ pub(super) fn find_seals(pixels: &PageRaster) -> Vec<Seal> {
     };
     let mask = red_mask(small);
     let scale = pixels.small_factor as f64;
-    let least = small.y.width().min(small.y.height()) as f64 * MIN_SIZE_SHARE;
+    let short_side = small.y.width().min(small.y.height());
+    let least = short_side as f64 * MIN_SIZE_SHARE;
     let mut seals = Vec::new();
     for patch in find_components(&mask, 2) {
-        let (width, height) = (patch.width(), patch.height());
-        if width < least || height < least || !ASPECT.contains(&(height / width)) {
+        let width = patch.width();
+        let height = patch.height();
+        let is_small = width < least || height < least;
+        if is_small || !ASPECT.contains(&(height / width)) {
             continue;
         }
         let seal = measure_seal(&mask, &patch, scale);
@@ -58,23 +61,26 @@ fn red_mask(small: &Preview) -> Plane {
     let luma = compute_histogram(small.y.samples());
     let paper = percentile_of(&luma, 0.9);
     let least = (MIN_REDNESS * i16::from(paper) / 245).max(18);
-    let chroma = small.cb.samples().iter().zip(small.cr.samples());
-    let data = chroma
-        .map(|(&cb, &cr)| {
-            // Sixty-fourths: products stay within 16 bits, of which a vector holds more.
-            let (b, r) = (i16::from(cb) - 128, i16::from(cr) - 128);
-            // 135/64 and 22/64: red minus green in terms of Cb and Cr (JFIF). The next line: red
-            // minus blue.
-            let over_green = (135 * r + 22 * b) >> 6;
-            let over_blue = (90 * r - 114 * b) >> 6;
-            if over_green.min(over_blue) > least {
-                255
-            } else {
-                0
-            }
-        })
-        .collect();
-    Plane::new(small.y.width(), data)
+    let red = |(&cb, &cr): (&u8, &u8)| {
+        if redness(cb, cr) > least { 255 } else { 0 }
+    };
+    let blue_differences = small.cb.samples().iter();
+    let red_differences = small.cr.samples().iter();
+    let chroma = blue_differences.zip(red_differences);
+    Plane::new(small.y.width(), chroma.map(red).collect())
+}
+
+/// How far red lies above the stronger of green and blue.
+#[inline(always)]
+fn redness(cb: u8, cr: u8) -> i16 {
+    // Sixty-fourths: products stay within 16 bits, of which a vector holds more.
+    let b = i16::from(cb) - 128;
+    let r = i16::from(cr) - 128;
+    // 135/64 and 22/64: red minus green in terms of Cb and Cr (JFIF). The next line: red minus
+    // blue.
+    let over_green = (135 * r + 22 * b) >> 6;
+    let over_blue = (90 * r - 114 * b) >> 6;
+    over_green.min(over_blue)
 }
 
 fn measure_seal(mask: &Plane, blob: &ConnectedComponent, scale: f64) -> Seal {
@@ -82,6 +88,7 @@ fn measure_seal(mask: &Plane, blob: &ConnectedComponent, scale: f64) -> Seal {
     let cy = (blob.top + blob.bottom) as f64 / 2.0;
     let rx = blob.width() / 2.0;
     let ry = blob.height() / 2.0;
+    let (ring_start, ring_end) = RING_RADII;
     let mut directions = [false; DIRECTIONS];
     let mut inside = 0u32;
     let mut red = 0u32;
@@ -92,10 +99,12 @@ fn measure_seal(mask: &Plane, blob: &ConnectedComponent, scale: f64) -> Seal {
             let dx = (x as f64 + 0.5 - cx) / rx;
             let dy = (y as f64 + 0.5 - cy) / ry;
             let radius = (dx * dx + dy * dy).sqrt();
+            let is_inside = radius <= 1.0;
             let is_red = value > 0;
-            inside += u32::from(radius <= 1.0);
-            red += u32::from(radius <= 1.0 && is_red);
-            if is_red && radius >= RING_RADII.0 && radius <= RING_RADII.1 {
+            inside += u32::from(is_inside);
+            red += u32::from(is_inside && is_red);
+            let is_on_ring = radius >= ring_start && radius <= ring_end;
+            if is_red && is_on_ring {
                 let turn = dy.atan2(dx) / std::f64::consts::TAU + 0.5;
                 let direction = (turn * DIRECTIONS as f64) as usize % DIRECTIONS;
                 if let Some(covered) = directions.get_mut(direction) {
@@ -105,13 +114,15 @@ fn measure_seal(mask: &Plane, blob: &ConnectedComponent, scale: f64) -> Seal {
         }
     }
     let covered = directions.iter().filter(|&&covered| covered).count();
+    let bounds = [blob.left, blob.top, blob.right, blob.bottom];
+    let centre = Point {
+        x: cx * scale,
+        y: cy * scale,
+    };
     Seal {
-        centre: Point {
-            x: cx * scale,
-            y: cy * scale,
-        },
+        centre,
         radius: rx.max(ry) * scale,
-        bounds: [blob.left, blob.top, blob.right, blob.bottom].map(|v| v as f64 * scale),
+        bounds: bounds.map(|v| v as f64 * scale),
         ring: covered as f64 / DIRECTIONS as f64,
         fill: f64::from(red) / f64::from(inside.max(1)),
     }

@@ -52,9 +52,13 @@ pub(super) fn estimate_skew(page: &Plane) -> Option<SkewEstimate> {
     let (angle, score) = best_angle(&fine)?;
     let mut scores: Vec<f64> = coarse.iter().map(|&(_, score)| score).collect();
     scores.sort_by(f64::total_cmp);
-    let median = scores.get(scores.len() / 2).copied()?.max(1.0);
-    let peak = score / median;
-    (peak >= MIN_PEAK).then_some(SkewEstimate {
+    let middle = scores.len() / 2;
+    let median = scores.get(middle).copied()?;
+    let peak = score / median.max(1.0);
+    if peak < MIN_PEAK {
+        return None;
+    }
+    Some(SkewEstimate {
         angle,
         peak,
         score: score / edges.count as f64,
@@ -63,7 +67,8 @@ pub(super) fn estimate_skew(page: &Plane) -> Option<SkewEstimate> {
 
 fn angle_steps(from: f64, to: f64, step: f64) -> impl Iterator<Item = f64> {
     let count = ((to - from) / step).round() as i32;
-    (0..=count).map(move |i| from + f64::from(i) * step)
+    let angle = move |i: i32| from + f64::from(i) * step;
+    (0..=count).map(angle)
 }
 
 fn best_angle(scores: &[(f64, f64)]) -> Option<(f64, f64)> {
@@ -79,46 +84,58 @@ struct EdgePoints {
 
 /// Where the print begins going down the page; the margins are left out.
 fn collect_edges(page: &Plane) -> EdgePoints {
-    let (width, height) = (page.width(), page.height());
+    let width = page.width();
+    let height = page.height();
     // A sixteenth on each side: shadows and punched holes at the margin are edges in one line as
     // well.
-    let (left, top) = (width / 16, height / 16);
+    let left = width / 16;
+    let top = height / 16;
+    let length = width - 2 * left;
     let mut out = Vec::new();
     for y in top..height.saturating_sub(top + 1) {
-        let length = width - 2 * left;
         let upper = page.row_part(left, y, length);
         let lower = page.row_part(left, y + 1, length);
         widest!({
-            for (start, (above, below)) in (left..)
-                .step_by(RUN_LENGTH)
-                .zip(upper.chunks(RUN_LENGTH).zip(lower.chunks(RUN_LENGTH)))
-            {
-                let falls = || above.iter().zip(below).map(|(a, b)| a.saturating_sub(*b));
-                if falls().fold(0, u8::max) > EDGE_STEP {
-                    let edges = (start..).zip(falls()).filter(|&(_, fall)| fall > EDGE_STEP);
-                    out.extend(edges.map(|(x, _)| (x as f32, y as f32)));
+            let upper = upper.chunks(RUN_LENGTH);
+            let lower = lower.chunks(RUN_LENGTH);
+            let starts = (left..).step_by(RUN_LENGTH);
+            for (start, (above, below)) in starts.zip(upper.zip(lower)) {
+                let pairs = || above.iter().zip(below);
+                let falls = || pairs().map(|(a, b)| a.saturating_sub(*b));
+                if falls().fold(0, u8::max) <= EDGE_STEP {
+                    continue;
+                }
+                for (x, fall) in (start..).zip(falls()) {
+                    if fall > EDGE_STEP {
+                        out.push((x as f32, y as f32));
+                    }
                 }
             }
         });
     }
     let step = out.len().div_ceil(MAX_EDGES).max(1);
     let kept: Vec<(f32, f32)> = out.into_iter().step_by(step).collect();
-    // Edges of one line count in one place: in turn from all over the page, they need not wait for each other.
-    let part = kept.len().div_ceil(RUN_LENGTH).max(1);
-    let runs = (0..part).map(|i| {
-        let [mut xs, mut ys] = [[0.0; RUN_LENGTH], [f32::INFINITY; RUN_LENGTH]];
-        for ((x, y), edge) in xs
-            .iter_mut()
-            .zip(&mut ys)
-            .zip(kept.iter().skip(i).step_by(part))
-        {
-            (*x, *y) = *edge;
-        }
-        [xs, ys]
-    });
-    EdgePoints {
-        count: kept.len(),
-        runs: runs.collect(),
+    EdgePoints::from_places(&kept)
+}
+
+impl EdgePoints {
+    fn from_places(places: &[(f32, f32)]) -> Self {
+        // Edges of one line count in one place: in turn from all over the page, they need not wait
+        // for each other.
+        let part = places.len().div_ceil(RUN_LENGTH).max(1);
+        let run = |first: usize| {
+            let mut xs = [0.0; RUN_LENGTH];
+            let mut ys = [f32::INFINITY; RUN_LENGTH];
+            let targets = xs.iter_mut().zip(&mut ys);
+            let edges = places.iter().skip(first).step_by(part);
+            for ((x, y), edge) in targets.zip(edges) {
+                (*x, *y) = *edge;
+            }
+            [xs, ys]
+        };
+        let runs = (0..part).map(run).collect();
+        let count = places.len();
+        Self { count, runs }
     }
 }
 
@@ -126,11 +143,13 @@ fn collect_edges(page: &Plane) -> EdgePoints {
 fn profile_score(edges: &EdgePoints, page: &Plane, angle: f64) -> f64 {
     let slope = angle.to_radians().tan() as f32;
     let shift = (slope.abs() * page.width() as f32).ceil();
-    let mut profile = vec![0i32; page.height() + 2 * shift as usize + 2];
+    let rows = page.height() + 2 * shift as usize + 2;
+    let mut profile = vec![0i32; rows];
     widest!({
         let mut rows = [0i32; RUN_LENGTH];
         for [xs, ys] in &edges.runs {
-            for (row, (x, y)) in rows.iter_mut().zip(xs.iter().zip(ys)) {
+            let places = xs.iter().zip(ys);
+            for (row, (x, y)) in rows.iter_mut().zip(places) {
                 *row = (y - x * slope + shift) as i32;
             }
             for row in rows {
@@ -139,15 +158,8 @@ fn profile_score(edges: &EdgePoints, page: &Plane, angle: f64) -> f64 {
                 }
             }
         }
-        profile
-            .windows(2)
-            .map(|w| {
-                if let [a, b] = w {
-                    i64::from((b - a) * (b - a))
-                } else {
-                    0
-                }
-            })
-            .sum::<i64>() as f64
+        let square = |&[a, b]: &[i32; 2]| i64::from((b - a) * (b - a));
+        let squares = profile.array_windows().map(square);
+        squares.sum::<i64>() as f64
     })
 }

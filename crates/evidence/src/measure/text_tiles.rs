@@ -1,5 +1,6 @@
 //! Where the text is: the busiest square tiles of the page.
 
+use std::cmp::Reverse;
 use std::ops::Range;
 
 use crate::raster::Plane;
@@ -21,55 +22,60 @@ pub(super) fn busiest_tiles(
     side: usize,
 ) -> Vec<Plane> {
     let mut scored = Vec::new();
-    for y in (top..bottom.saturating_sub(side - 1)).step_by(side) {
+    let last_start = bottom.saturating_sub(side - 1);
+    for y in (top..last_start).step_by(side) {
         let row = tile_scores(luma, left..right, y, side);
         for (x, score) in (left..).step_by(side).zip(row) {
             if score > 0 {
-                scored.push((score, x, y));
+                scored.push((Reverse(score), x, y));
             }
         }
     }
     // Ties are broken by place: the same page must give the same tiles on every run.
-    scored.sort_unstable_by(|a, b| b.0.cmp(&a.0).then((a.1, a.2).cmp(&(b.1, b.2))));
+    scored.sort_unstable();
     scored.truncate(MAX_TILES);
-    scored
-        .into_iter()
-        .map(|(_, x, y)| luma.crop([x, y, x + side, y + side]))
-        .collect()
+    let tile = |(_, x, y)| luma.crop([x, y, x + side, y + side]);
+    scored.into_iter().map(tile).collect()
 }
 
 /// Of each tile between the columns the sum of differences on every eighth row; 0 without contrast.
 fn tile_scores(luma: &Plane, columns: Range<usize>, y: usize, side: usize) -> Vec<u32> {
-    let length = columns.end.min(luma.width()).saturating_sub(columns.start);
+    let end = columns.end.min(luma.width());
+    let length = end.saturating_sub(columns.start);
     // Of every px and the one before it: added up down the page, along it only once.
-    let [mut lows, mut highs] = [vec![u8::MAX; length], vec![0; length]];
+    let mut lows = vec![u8::MAX; length];
+    let mut highs = vec![0; length];
     let mut sums = vec![0u16; length];
     widest!({
         for y in (y..y + side).step_by(8) {
             let row = luma.row_part(columns.start, y, length);
-            let pairs = row.iter().zip(row.get(1..).unwrap_or(&[]));
+            let next = row.get(1..).unwrap_or(&[]);
+            let pairs = row.iter().zip(next);
             let ends = lows.iter_mut().zip(&mut highs);
-            for ((sum, (low, high)), (before, here)) in sums.iter_mut().zip(ends).zip(pairs) {
+            let targets = sums.iter_mut().zip(ends);
+            for ((sum, (low, high)), (before, here)) in targets.zip(pairs) {
                 *sum += u16::from(before.abs_diff(*here));
                 *low = (*low).min(*here);
                 *high = (*high).max(*here);
             }
         }
     });
-    let ends = lows.chunks_exact(side).zip(highs.chunks_exact(side));
+    // The last px of a tile has its successor in the next one.
+    let inner = side - 1;
     let score = |(sums, (lows, highs)): (&[u16], (&[u8], &[u8]))| {
-        // The last px of a tile has its successor in the next one.
-        let inner = side - 1;
-        let low = lows.iter().take(inner).copied().fold(u8::MAX, u8::min);
-        let high = highs.iter().take(inner).copied().fold(0, u8::max);
-        let sum = sums.iter().take(inner).map(|v| u32::from(*v)).sum();
-        if high.saturating_sub(low) >= MIN_CONTRAST {
-            sum
-        } else {
-            0
+        let lows = lows.iter().take(inner).copied();
+        let highs = highs.iter().take(inner).copied();
+        let low = lows.fold(u8::MAX, u8::min);
+        let high = highs.fold(0, u8::max);
+        if high.saturating_sub(low) < MIN_CONTRAST {
+            return 0;
         }
+        let differences = sums.iter().take(inner);
+        differences.map(|v| u32::from(*v)).sum()
     };
-    sums.chunks_exact(side).zip(ends).map(score).collect()
+    let ends = lows.chunks_exact(side).zip(highs.chunks_exact(side));
+    let tiles = sums.chunks_exact(side).zip(ends);
+    tiles.map(score).collect()
 }
 
 /// Bright tiles without print, spread over the page.
@@ -77,14 +83,20 @@ pub(super) fn calm_tiles(luma: &Plane) -> Vec<Plane> {
     let mut out = Vec::new();
     let starts = |length: usize| {
         let step = (length / 12).max(TILE_SIDE);
-        (0..length.saturating_sub(TILE_SIDE - 1)).step_by(step)
+        let end = length.saturating_sub(TILE_SIDE - 1);
+        (0..end).step_by(step)
     };
     for y in starts(luma.height()) {
         for x in starts(luma.width()) {
-            let (right, bottom) = (x + TILE_SIDE, y + TILE_SIDE);
+            let right = x + TILE_SIDE;
+            let bottom = y + TILE_SIDE;
             // Darker than 60 is table or shadow, whose grain looks like a pattern (by eye).
             let is_bright = luma.get(x, y).is_some_and(|v| v > 60);
-            if is_bright && tile_scores(luma, x..right, y, TILE_SIDE) == [0] {
+            if !is_bright {
+                continue;
+            }
+            let is_blank = tile_scores(luma, x..right, y, TILE_SIDE) == [0];
+            if is_blank {
                 out.push(luma.crop([x, y, right, bottom]));
             }
         }

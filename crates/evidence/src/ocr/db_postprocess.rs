@@ -24,7 +24,8 @@ const MAX_BOXES: usize = 1000;
 
 /// Boxes of text in px of the map (height × width, values 0 to 1), writing assumed to run rightwards.
 pub(super) fn find_text_boxes(map: &NdTensorView<f32, 2>) -> Vec<Quad> {
-    let contours = find_contours(binarise_map(map).view(), RetrievalMode::List);
+    let mask = binarise_map(map);
+    let contours = find_contours(mask.view(), RetrievalMode::List);
     contours
         .iter()
         .filter_map(|contour| box_from_contour(map, contour))
@@ -35,30 +36,36 @@ pub(super) fn find_text_boxes(map: &NdTensorView<f32, 2>) -> Vec<Quad> {
 fn box_from_contour(map: &NdTensorView<f32, 2>, contour: &[rten_imageproc::Point]) -> Option<Quad> {
     let rect = RotatedRect::min_area_around(contour)?;
     let shorter = rect.width.min(rect.height);
-    if shorter < MIN_SIDE || box_score(map, &rect)? < BOX_THRESHOLD {
+    if shorter < MIN_SIDE {
+        return None;
+    }
+    if box_score(map, &rect)? < BOX_THRESHOLD {
         return None;
     }
     // The paper's offset is area × ratio / perimeter on each side; over half the perimeter it is
     // that of two sides.
     let half_perimeter = rect.width + rect.height;
     let grow = UNCLIP_RATIO * rect.area() / half_perimeter;
-    Some(quad_from_rect(&RotatedRect {
+    let grown = RotatedRect {
         width: rect.width + grow,
         height: rect.height + grow,
         ..rect
-    }))
+    };
+    Some(quad_from_rect(&grown))
 }
 
 /// Text where the map says so, grown by one pixel down and right so that broken strokes join.
 fn binarise_map(map: &NdTensorView<f32, 2>) -> NdTensor<bool, 2> {
+    let is_text = |at: [usize; 2]| {
+        let value = map.get(at);
+        value.is_some_and(|v| *v > TEXT_THRESHOLD)
+    };
     // PP-OCR's dilation, with the same kernel of 2 by 2 px.
-    let [height, width] = map.shape();
-    NdTensor::from_fn([height, width], |[y, x]| {
+    NdTensor::from_fn(map.shape(), |[y, x]| {
         let above = y.saturating_sub(1);
         let left = x.saturating_sub(1);
-        [[y, x], [y, left], [above, x], [above, left]]
-            .iter()
-            .any(|&at| map.get(at).is_some_and(|v| *v > TEXT_THRESHOLD))
+        let kernel = [[y, x], [y, left], [above, x], [above, left]];
+        kernel.into_iter().any(is_text)
     })
 }
 
@@ -93,18 +100,20 @@ fn px_span(coordinates: [f32; 4], size: usize) -> Range<usize> {
 /// The rectangle with its width along the axis that is nearer to horizontal.
 fn quad_from_rect(rect: &RotatedRect) -> Quad {
     let [x, y] = rect.centre;
-    let mut along = rect.along;
+    let [mut cos, mut sin] = rect.along;
     let mut width = rect.width;
     let mut height = rect.height;
-    if along[0].abs() < along[1].abs() {
-        along = [-along[1], along[0]];
+    if cos.abs() < sin.abs() {
+        (cos, sin) = (-sin, cos);
         std::mem::swap(&mut width, &mut height);
     }
-    if along[0] < 0.0 {
-        along = along.map(|v| -v);
+    if cos < 0.0 {
+        cos = -cos;
+        sin = -sin;
     }
     // Contour points are pixel centres.
-    Quad::new([x + 0.5, y + 0.5], along, width, height)
+    let centre = [x + 0.5, y + 0.5];
+    Quad::new(centre, [cos, sin], width, height)
 }
 
 #[cfg(test)]

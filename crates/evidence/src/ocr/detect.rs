@@ -29,7 +29,8 @@ pub(super) fn detect_text_boxes(
 ) -> Result<Vec<Quad>, OcrError> {
     let (width, height) = network_input_size(picture.width(), picture.height());
     let input = bgr_planes(&resize_picture(picture, width, height));
-    let map = net.run::<4>([1, 3, height as usize, width as usize], &input, threads)?;
+    let shape = [1, 3, height as usize, width as usize];
+    let map = net.run::<4>(shape, &input, threads)?;
     drop(input);
     let [batch, planes, map_height, map_width] = map.shape();
     if batch == 0 || planes == 0 {
@@ -37,21 +38,22 @@ pub(super) fn detect_text_boxes(
     }
     let x = picture.width() as f32 / map_width as f32;
     let y = picture.height() as f32 / map_height as f32;
-    Ok(find_text_boxes(&map.slice((0, 0)))
-        .iter()
-        .map(|quad| quad.scale_by(x, y))
-        .collect())
+    let boxes = find_text_boxes(&map.slice((0, 0)));
+    let scaled = boxes.iter().map(|quad| quad.scale_by(x, y));
+    Ok(scaled.collect())
 }
 
 fn network_input_size(width: u32, height: u32) -> (u32, u32) {
-    let (long, short) = (width.max(height) as f32, width.min(height) as f32);
+    let long = width.max(height) as f32;
+    let short = width.min(height) as f32;
+    let wanted = (MIN_SHORT_SIDE as f32 / short).max(1.0);
     // The longer side has the last word: it bounds time and memory, whatever the picture's shape.
-    let scale = (MIN_SHORT_SIDE as f32 / short)
-        .max(1.0)
-        .min(MAX_LONG_SIDE as f32 / long);
+    let scale = wanted.min(MAX_LONG_SIDE as f32 / long);
+    let most_steps = MAX_LONG_SIDE / SIDE_MULTIPLE;
     let side = |v: u32| {
         let steps = (v as f32 * scale / SIDE_MULTIPLE as f32).round();
-        (steps as u32).clamp(1, MAX_LONG_SIDE / SIDE_MULTIPLE) * SIDE_MULTIPLE
+        let steps = (steps as u32).clamp(1, most_steps);
+        steps * SIDE_MULTIPLE
     };
     (side(width), side(height))
 }

@@ -27,25 +27,28 @@ pub(super) fn upside_down_probabilities(
     if lines.is_empty() {
         return Ok(Vec::new());
     }
-    let mut data = Vec::with_capacity(lines.len() * 3 * INPUT_HEIGHT * INPUT_WIDTH);
+    let count = lines.len();
+    let mut data = Vec::with_capacity(count * 3 * INPUT_HEIGHT * INPUT_WIDTH);
     for quad in lines {
         data.extend(padded_strip(picture, quad));
     }
-    let output = net.run::<2>([lines.len(), 3, INPUT_HEIGHT, INPUT_WIDTH], &data, threads)?;
-    Ok((0..lines.len())
-        .map(|i| output.get([i, 1]).copied().unwrap_or(0.0))
-        .collect())
+    let shape = [count, 3, INPUT_HEIGHT, INPUT_WIDTH];
+    let output = net.run::<2>(shape, &data, threads)?;
+    let probability = |line: usize| output.get([line, 1]).copied().unwrap_or(0.0);
+    Ok((0..count).map(probability).collect())
 }
 
 /// A line squeezed into the network's width, or filled up with grey.
 fn padded_strip(picture: &OcrImage, quad: &Quad) -> Vec<f32> {
     let natural = INPUT_HEIGHT as f32 * quad.width() / quad.height().max(1.0);
     let width = (natural.ceil() as usize).clamp(1, INPUT_WIDTH);
+    let padding = INPUT_WIDTH - width;
+    let strip = rectify_line(picture, quad, width, INPUT_HEIGHT);
     let mut out = Vec::with_capacity(3 * INPUT_HEIGHT * INPUT_WIDTH);
-    for row in rectify_line(picture, quad, width, INPUT_HEIGHT).chunks_exact(width) {
+    for row in strip.chunks_exact(width) {
         out.extend_from_slice(row);
         // 127.5 becomes 0, the value that PP-OCR fills up with.
-        out.resize(out.len() + INPUT_WIDTH - width, normalise_sample(127.5));
+        out.resize(out.len() + padding, normalise_sample(127.5));
     }
     out
 }

@@ -97,20 +97,20 @@ impl PageReader<'_> {
         boxes: &[Quad],
     ) -> Result<Vec<LineCandidate>, OcrError> {
         let turns: Vec<u16> = boxes.iter().map(line_rotation).collect();
-        let quads: Vec<Quad> = boxes
-            .iter()
-            .zip(&turns)
-            .map(|(q, &t)| q.rotate_corners(t))
+        let pairs = boxes.iter().zip(&turns);
+        let quads: Vec<Quad> = pairs
+            .map(|(quad, &turn)| quad.rotate_corners(turn))
             .collect();
         let readings = self.recognise_lines(picture, &quads)?;
-        let lines = quads.into_iter().zip(turns).zip(readings);
-        Ok(lines
-            .map(|((quad, turn), reading)| LineCandidate {
+        let mut lines = Vec::with_capacity(readings.len());
+        for ((quad, turn), reading) in quads.into_iter().zip(turns).zip(readings) {
+            lines.push(LineCandidate {
                 quad,
                 turn,
                 reading,
-            })
-            .collect())
+            });
+        }
+        Ok(lines)
     }
 
     fn recognise_lines(
@@ -126,20 +126,22 @@ impl PageReader<'_> {
     fn estimate_page_rotation(&self, picture: &OcrImage, boxes: &[Quad]) -> Result<u16, OcrError> {
         // Lengths, not numbers: one long line says more than many specks.
         let length = |tall: bool| -> f32 {
-            boxes
-                .iter()
-                .filter(|q| is_tall(q) == tall)
-                .map(|q| q.width().max(q.height()))
-                .sum()
+            let of_shape = boxes.iter().filter(|q| is_tall(q) == tall);
+            of_shape.map(|q| q.width().max(q.height())).sum()
         };
         let turn = if length(true) > length(false) { 90 } else { 0 };
         let mut voters: Vec<Quad> = boxes.iter().map(|q| q.rotate_corners(turn)).collect();
         // The flattest boxes vote, for they hold most characters.
-        voters.sort_by(|a, b| (b.width() / b.height()).total_cmp(&(a.width() / a.height())));
+        let flatness = |quad: &Quad| quad.width() / quad.height();
+        voters.sort_by(|a, b| flatness(b).total_cmp(&flatness(a)));
         voters.truncate(MAX_VOTERS);
         let answers = self.upside_down_votes(picture, &voters, 0.0)?;
-        let heads_down = answers.iter().sum::<f32>() > 0.5 * answers.len() as f32;
-        Ok(if heads_down { turn + 180 } else { turn })
+        let heads_down: f32 = answers.iter().sum();
+        if heads_down > 0.5 * answers.len() as f32 {
+            Ok(turn + 180)
+        } else {
+            Ok(turn)
+        }
     }
 
     /// The angle network's answers, or `otherwise` where the set has none.
@@ -171,20 +173,21 @@ impl PageReader<'_> {
         // In small groups, so that the time limit is asked between them.
         for some in quads.chunks(MAX_VOTERS) {
             (self.go_on)()?;
-            answers.extend(self.upside_down_votes(picture, some, 1.0)?);
+            let group = self.upside_down_votes(picture, some, 1.0)?;
+            answers.extend(group);
         }
         let mut answers = answers.into_iter();
         doubtful.retain(|_| answers.next().is_some_and(|p| p > 0.5));
-        let flipped_quads: Vec<Quad> = doubtful
-            .iter()
-            .map(|l| l.quad.rotate_corners(180))
-            .collect();
+        let flip = |line: &&mut LineCandidate| line.quad.rotate_corners(180);
+        let flipped_quads: Vec<Quad> = doubtful.iter().map(flip).collect();
         let readings = self.recognise_lines(picture, &flipped_quads)?;
-        for ((line, quad), reading) in doubtful.into_iter().zip(flipped_quads).zip(readings) {
+        let flipped = flipped_quads.into_iter().zip(readings);
+        for (line, (quad, reading)) in doubtful.into_iter().zip(flipped) {
             if reading.confidence > line.reading.confidence {
+                let turn = (line.turn + 180) % 360;
                 *line = LineCandidate {
                     quad,
-                    turn: (line.turn + 180) % 360,
+                    turn,
                     reading,
                 };
             }
@@ -196,17 +199,17 @@ impl PageReader<'_> {
 impl LineCandidate {
     /// Worth keeping.
     pub fn is_readable(&self) -> bool {
-        self.reading.confidence >= MIN_CONFIDENCE && !self.reading.text.trim().is_empty()
+        let is_sure = self.reading.confidence >= MIN_CONFIDENCE;
+        is_sure && !self.reading.text.trim().is_empty()
     }
 }
 
 /// A box as the detection network would give it on the picture turned by half.
 fn box_after_half_turn(quad: &Quad, picture: &OcrImage) -> Quad {
-    quad.rotate_corners(180).rotate_with_picture(
-        180,
-        picture.width() as f32,
-        picture.height() as f32,
-    )
+    let width = picture.width() as f32;
+    let height = picture.height() as f32;
+    let turned = quad.rotate_corners(180);
+    turned.rotate_with_picture(180, width, height)
 }
 
 fn rotate_picture(picture: &OcrImage, turn: u16) -> OcrImage {
@@ -229,47 +232,44 @@ fn line_rotation(quad: &Quad) -> u16 {
 /// The turn that most characters were read in; `None` without any.
 fn majority_rotation(lines: &[LineCandidate]) -> Option<u16> {
     let count = |turn: u16| -> usize {
-        lines
-            .iter()
-            .filter(|l| l.turn == turn)
-            .map(|l| l.reading.text.chars().count())
-            .sum()
+        let turned = lines.iter().filter(|l| l.turn == turn);
+        turned.map(|l| l.reading.text.chars().count()).sum()
     };
     // Of equal counts `max_by_key` takes the last, which is upright.
     [270, 180, 90, 0]
         .into_iter()
-        .filter(|&t| count(t) > 0)
-        .max_by_key(|&t| count(t))
+        .filter(|&turn| count(turn) > 0)
+        .max_by_key(|&turn| count(turn))
 }
 
 /// The lines on the upright page.
 fn assemble_page(picture: &OcrImage, lines: &[LineCandidate], turn: u16) -> RecognisedPage {
-    let (w, h) = picture.dimensions();
+    let (stored_width, stored_height) = picture.dimensions();
     let (width, height) = if turn.is_multiple_of(180) {
-        (w, h)
+        (stored_width, stored_height)
     } else {
-        (h, w)
+        (stored_height, stored_width)
     };
-    let quads: Vec<Quad> = lines
-        .iter()
-        .map(|l| l.quad.rotate_with_picture(turn, w as f32, h as f32))
-        .collect();
-    let lines = sort_reading_order(&quads)
-        .into_iter()
-        .filter_map(|i| {
-            let (line, quad) = (lines.get(i)?, quads.get(i)?);
-            Some(TextLine {
-                text: line.reading.text.clone(),
-                rect: quad.bounding_rect(width, height),
-                confidence: line.reading.confidence,
-            })
+    let upright_quad = |line: &LineCandidate| {
+        let quad = &line.quad;
+        quad.rotate_with_picture(turn, stored_width as f32, stored_height as f32)
+    };
+    let quads: Vec<Quad> = lines.iter().map(upright_quad).collect();
+    let text_line = |i: usize| {
+        let line = lines.get(i)?;
+        let quad = quads.get(i)?;
+        Some(TextLine {
+            text: line.reading.text.clone(),
+            rect: quad.bounding_rect(width, height),
+            confidence: line.reading.confidence,
         })
-        .collect();
+    };
+    let order = sort_reading_order(&quads).into_iter();
     RecognisedPage {
         turn,
         width,
         height,
-        lines,
+        lines: order.filter_map(text_line).collect(),
     }
 }
 

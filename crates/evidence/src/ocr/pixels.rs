@@ -12,16 +12,11 @@ pub(super) fn normalise_sample(sample: f32) -> f32 {
 
 /// The picture as blue, green and red plane, normalised. The models were trained on BGR.
 pub(super) fn bgr_planes(picture: &OcrImage) -> Vec<f32> {
-    let mut out = Vec::with_capacity(picture.as_raw().len());
+    let raw = picture.as_raw();
+    let mut out = Vec::with_capacity(raw.len());
     for channel in (0..CHANNELS).rev() {
-        out.extend(
-            picture
-                .as_raw()
-                .iter()
-                .skip(channel)
-                .step_by(CHANNELS)
-                .map(|&v| normalise_sample(f32::from(v))),
-        );
+        let samples = raw.iter().skip(channel).step_by(CHANNELS);
+        out.extend(samples.map(|&v| normalise_sample(f32::from(v))));
     }
     out
 }
@@ -36,33 +31,44 @@ struct ResampleTap {
 fn resample_taps(from: usize, to: usize) -> Vec<ResampleTap> {
     let scale = from as f32 / to as f32;
     let last = from.saturating_sub(1);
-    (0..to)
-        .map(|i| {
-            let (start, reach) = if scale > 1.0 {
-                (i as f32 * scale, scale)
-            } else {
-                (
-                    ((i as f32 + 0.5) * scale - 0.5).clamp(0.0, last as f32),
-                    1.0,
-                )
-            };
-            let first = (start as usize).min(last);
-            let end = ((start + reach).ceil() as usize).clamp(first + 1, from);
-            let mut weights: Vec<f32> = (first..end)
-                .map(|s| ((s as f32 + 1.0).min(start + reach) - (s as f32).max(start)).max(1e-6))
-                .collect();
-            let sum: f32 = weights.iter().sum();
-            for weight in &mut weights {
-                *weight /= sum;
-            }
-            ResampleTap { first, weights }
-        })
-        .collect()
+    let tap = |i: usize| {
+        let place = i as f32;
+        if scale > 1.0 {
+            ResampleTap::new(place * scale, scale, from)
+        } else {
+            let middle = (place + 0.5) * scale - 0.5;
+            let start = middle.clamp(0.0, last as f32);
+            ResampleTap::new(start, 1.0, from)
+        }
+    };
+    (0..to).map(tap).collect()
+}
+
+impl ResampleTap {
+    /// What `reach` samples from `start` on cover of a row of `length`.
+    fn new(start: f32, reach: f32, length: usize) -> Self {
+        let last = length.saturating_sub(1);
+        let first = (start as usize).min(last);
+        let covered_end = start + reach;
+        let end = (covered_end.ceil() as usize).clamp(first + 1, length);
+        let weight = |sample: usize| {
+            let left = sample as f32;
+            let covered = (left + 1.0).min(covered_end) - left.max(start);
+            covered.max(1e-6)
+        };
+        let mut weights: Vec<f32> = (first..end).map(weight).collect();
+        let sum: f32 = weights.iter().sum();
+        for weight in &mut weights {
+            *weight /= sum;
+        }
+        Self { first, weights }
+    }
 }
 
 /// The picture at `width` by `height` px: area mean when shrinking, linear when enlarging.
 pub(super) fn resize_picture(picture: &OcrImage, width: u32, height: u32) -> OcrImage {
-    if picture.dimensions() == (width, height) || picture.as_raw().is_empty() {
+    let raw = picture.as_raw();
+    if picture.dimensions() == (width, height) || raw.is_empty() {
         return picture.clone();
     }
     let row = picture.width() as usize * CHANNELS;
@@ -72,7 +78,7 @@ pub(super) fn resize_picture(picture: &OcrImage, width: u32, height: u32) -> Ocr
     let mut sums = vec![0.0_f32; row];
     for tap in &down {
         sums.fill(0.0);
-        let rows = picture.as_raw().chunks_exact(row).skip(tap.first);
+        let rows = raw.chunks_exact(row).skip(tap.first);
         for (source, &weight) in rows.zip(&tap.weights) {
             for (sum, &sample) in sums.iter_mut().zip(source) {
                 *sum += f32::from(sample) * weight;
@@ -87,11 +93,8 @@ fn resample_row(sums: &[f32], across: &[ResampleTap], out: &mut Vec<u8>) {
     for tap in across {
         // Starts at half a level, because the cast below cuts off: together they round.
         let mut pixel = [0.5_f32; CHANNELS];
-        for (source, &weight) in sums
-            .chunks_exact(CHANNELS)
-            .skip(tap.first)
-            .zip(&tap.weights)
-        {
+        let sources = sums.chunks_exact(CHANNELS).skip(tap.first);
+        for (source, &weight) in sources.zip(&tap.weights) {
             for (sum, &sample) in pixel.iter_mut().zip(source) {
                 *sum += sample * weight;
             }

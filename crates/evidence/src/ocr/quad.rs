@@ -9,12 +9,16 @@ pub(super) type PixelPoint = [f32; 2];
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Quad(pub [PixelPoint; 4]);
 
-fn distance_between(a: PixelPoint, b: PixelPoint) -> f32 {
-    (a[0] - b[0]).hypot(a[1] - b[1])
+fn distance_between([ax, ay]: PixelPoint, [bx, by]: PixelPoint) -> f32 {
+    let dx = ax - bx;
+    let dy = ay - by;
+    dx.hypot(dy)
 }
 
-pub(super) fn midpoint(a: PixelPoint, b: PixelPoint) -> PixelPoint {
-    [f32::midpoint(a[0], b[0]), f32::midpoint(a[1], b[1])]
+pub(super) fn midpoint([ax, ay]: PixelPoint, [bx, by]: PixelPoint) -> PixelPoint {
+    let x = f32::midpoint(ax, bx);
+    let y = f32::midpoint(ay, by);
+    [x, y]
 }
 
 impl Quad {
@@ -22,8 +26,10 @@ impl Quad {
     pub fn new(centre: PixelPoint, along: PixelPoint, width: f32, height: f32) -> Self {
         let [x, y] = centre;
         let [cos, sin] = along;
-        let [ux, uy] = [cos * width / 2.0, sin * width / 2.0];
-        let [vx, vy] = [-sin * height / 2.0, cos * height / 2.0];
+        let ux = cos * width / 2.0;
+        let uy = sin * width / 2.0;
+        let vx = -sin * height / 2.0;
+        let vy = cos * height / 2.0;
         Self([
             [x - ux - vx, y - uy - vy],
             [x + ux - vx, y + uy - vy],
@@ -34,12 +40,14 @@ impl Quad {
 
     /// Length along the writing in px.
     pub fn width(&self) -> f32 {
-        distance_between(self.0[0], self.0[1])
+        let [top_left, top_right, ..] = self.0;
+        distance_between(top_left, top_right)
     }
 
     /// Height of the writing in px.
     pub fn height(&self) -> f32 {
-        distance_between(self.0[0], self.0[3])
+        let [top_left, _, _, bottom_left] = self.0;
+        distance_between(top_left, bottom_left)
     }
 
     /// The same corners, read after the picture is turned clockwise by `turn` degrees.
@@ -60,25 +68,30 @@ impl Quad {
 
     /// The box in a picture of `width` by `height` px after turning it clockwise by `turn` degrees.
     pub fn rotate_with_picture(&self, turn: u16, width: f32, height: f32) -> Self {
-        Self(self.0.map(|[x, y]| match turn % 360 {
+        let rotate = |[x, y]: PixelPoint| match turn % 360 {
             90 => [height - y, x],
             180 => [width - x, height - y],
             270 => [y, width - x],
             _ => [x, y],
-        }))
+        };
+        Self(self.0.map(rotate))
     }
 
     /// The upright box around it, inside a picture of `width` by `height` px.
     pub fn bounding_rect(&self, width: u32, height: u32) -> Rect {
-        let clamp = |v: f32, max: u32| f64::from(v).clamp(0.0, f64::from(max));
-        let [mut left, mut top] = self.0[0];
-        let [mut right, mut bottom] = self.0[0];
+        let [first, ..] = self.0;
+        let [mut left, mut top] = first;
+        let [mut right, mut bottom] = first;
         for [x, y] in self.0 {
             left = left.min(x);
             top = top.min(y);
             right = right.max(x);
             bottom = bottom.max(y);
         }
+        let clamp = |v: f32, max: u32| {
+            let most = f64::from(max);
+            f64::from(v).clamp(0.0, most)
+        };
         Rect {
             x0: clamp(left, width),
             y0: clamp(top, height),

@@ -40,11 +40,10 @@ pub(super) fn recognise_lines(
     threads: &Arc<ThreadPool>,
     go_on: &dyn Fn() -> Result<(), OcrError>,
 ) -> Result<Vec<RecognisedLine>, OcrError> {
-    let mut order: Vec<(usize, usize, &Quad)> = lines
-        .iter()
-        .enumerate()
-        .map(|(i, quad)| (strip_width(quad), i, quad))
-        .collect();
+    let mut order = Vec::with_capacity(lines.len());
+    for (i, quad) in lines.iter().enumerate() {
+        order.push((strip_width(quad), i, quad));
+    }
     // By width, so that little of a batch is filling; then by index, so that every run makes the
     // same batches.
     order.sort_unstable_by_key(|&(width, i, _)| (width, i));
@@ -67,13 +66,11 @@ pub(super) fn recognise_lines(
 /// How many of the sorted lines share a batch with the first: same width in steps, bounded area.
 fn batch_length(sorted: &[(usize, usize, &Quad)], first: usize) -> usize {
     let width = first.next_multiple_of(WIDTH_STEP);
-    let most = (MAX_BATCH_PX / (INPUT_HEIGHT * width)).max(1);
-    sorted
-        .iter()
-        .take(most)
-        .take_while(|(w, ..)| *w <= width)
-        .count()
-        .max(1)
+    let line_px = INPUT_HEIGHT * width;
+    let most = (MAX_BATCH_PX / line_px).max(1);
+    let candidates = sorted.iter().take(most);
+    let alike = candidates.take_while(|(w, ..)| *w <= width);
+    alike.count().max(1)
 }
 
 /// Width of a line at the network's height, px.
@@ -88,39 +85,40 @@ fn recognise_batch(
     batch: &[(usize, usize, &Quad)],
     threads: &Arc<ThreadPool>,
 ) -> Result<Vec<RecognisedLine>, OcrError> {
-    let widest = batch
-        .iter()
-        .map(|(w, ..)| *w)
-        .max()
-        .unwrap_or(WIDTH_STEP)
-        .next_multiple_of(WIDTH_STEP);
-    let mut data = Vec::with_capacity(batch.len() * 3 * INPUT_HEIGHT * widest);
+    let widest = batch.iter().map(|(w, ..)| *w).max();
+    let padded_width = widest.unwrap_or(WIDTH_STEP).next_multiple_of(WIDTH_STEP);
+    let count = batch.len();
+    let mut data = Vec::with_capacity(count * 3 * INPUT_HEIGHT * padded_width);
     for (width, _, quad) in batch {
-        for row in rectify_line(picture, quad, *width, INPUT_HEIGHT).chunks_exact(*width) {
+        let padding = padded_width - width;
+        let strip = rectify_line(picture, quad, *width, INPUT_HEIGHT);
+        for row in strip.chunks_exact(*width) {
             data.extend_from_slice(row);
-            data.resize(data.len() + widest - width, normalise_sample(127.5));
+            data.resize(data.len() + padding, normalise_sample(127.5));
         }
     }
-    let output =
-        models
-            .recognition
-            .run::<3>([batch.len(), 3, INPUT_HEIGHT, widest], &data, threads)?;
+    let shape = [count, 3, INPUT_HEIGHT, padded_width];
+    let output = models.recognition.run::<3>(shape, &data, threads)?;
     let [lines, ..] = output.shape();
-    Ok((0..lines)
-        .map(|i| decode_ctc(&output.slice(i), &models.dictionary))
-        .collect())
+    let decode = |line: usize| decode_ctc(&output.slice(line), &models.dictionary);
+    Ok((0..lines).map(decode).collect())
 }
 
 /// Greedy CTC: the best class of every step, repeats joined, blanks (class 0) dropped.
 fn decode_ctc(steps: &NdTensorView<f32, 2>, dictionary: &[String]) -> RecognisedLine {
     let mut text = String::new();
-    let (mut sum, mut count, mut last) = (0.0_f32, 0_u16, 0);
+    let mut sum = 0.0_f32;
+    let mut count = 0_u16;
+    let mut last = 0;
     for step in steps.axis_iter(0) {
-        let (best, probability) =
-            step.iter().enumerate().fold(
-                (0, 0.0),
-                |top, (i, &p)| if p > top.1 { (i, p) } else { top },
-            );
+        let mut best = 0;
+        let mut probability = 0.0;
+        for (class, &p) in step.iter().enumerate() {
+            if p > probability {
+                best = class;
+                probability = p;
+            }
+        }
         if best != 0
             && best != last
             && let Some(character) = dictionary.get(best - 1)
@@ -131,14 +129,12 @@ fn decode_ctc(steps: &NdTensorView<f32, 2>, dictionary: &[String]) -> Recognised
         }
         last = best;
     }
-    RecognisedLine {
-        text,
-        confidence: if count == 0 {
-            0.0
-        } else {
-            sum / f32::from(count)
-        },
-    }
+    let confidence = if count == 0 {
+        0.0
+    } else {
+        sum / f32::from(count)
+    };
+    RecognisedLine { text, confidence }
 }
 
 #[cfg(test)]

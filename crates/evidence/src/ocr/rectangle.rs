@@ -24,11 +24,11 @@ impl RotatedRect {
         let mut smallest = Self::along_edge(&hull, [1.0, 0.0])?;
         let next_corners = hull.iter().cycle().skip(1);
         for (start, end) in hull.iter().zip(next_corners) {
-            let edge = [end.x - start.x, end.y - start.y].map(f64::from);
-            if edge == [0.0, 0.0] {
+            let edge = [end.x - start.x, end.y - start.y];
+            if edge == [0, 0] {
                 continue;
             }
-            let candidate = Self::along_edge(&hull, edge)?;
+            let candidate = Self::along_edge(&hull, edge.map(f64::from))?;
             if candidate.area() < smallest.area() {
                 smallest = candidate;
             }
@@ -38,18 +38,19 @@ impl RotatedRect {
 
     /// The rectangle around the hull with a side along `edge`.
     fn along_edge(hull: &[Point], edge: [f64; 2]) -> Option<Self> {
-        let length = edge[0].hypot(edge[1]);
-        let along = edge.map(|part| part / length);
-        let down = [-along[1], along[0]];
-        let (left, right) = project_extent(hull, along)?;
-        let (top, bottom) = project_extent(hull, down)?;
+        let [edge_x, edge_y] = edge;
+        let length = edge_x.hypot(edge_y);
+        let cos = edge_x / length;
+        let sin = edge_y / length;
+        let (left, right) = project_extent(hull, [cos, sin])?;
+        let (top, bottom) = project_extent(hull, [-sin, cos])?;
         let middle_along = f64::midpoint(left, right);
         let middle_down = f64::midpoint(top, bottom);
-        let x = middle_along * along[0] + middle_down * down[0];
-        let y = middle_along * along[1] + middle_down * down[1];
+        let x = middle_along * cos + middle_down * -sin;
+        let y = middle_along * sin + middle_down * cos;
         Some(Self {
             centre: [x as f32, y as f32],
-            along: along.map(|part| part as f32),
+            along: [cos as f32, sin as f32],
             width: (right - left) as f32,
             height: (bottom - top) as f32,
         })
@@ -66,23 +67,25 @@ impl RotatedRect {
         let [cos, sin] = self.along;
         let w = self.width / 2.0;
         let h = self.height / 2.0;
-        [(-w, -h), (w, -h), (w, h), (-w, h)].map(|(along, across)| {
-            [
-                x + along * cos - across * sin,
-                y + along * sin + across * cos,
-            ]
-        })
+        let corner = |along: f32, across: f32| {
+            let right = x + along * cos - across * sin;
+            let down = y + along * sin + across * cos;
+            [right, down]
+        };
+        [corner(-w, -h), corner(w, -h), corner(w, h), corner(-w, h)]
     }
 
     /// Whether a point lies inside or on the edge.
     pub fn contains(&self, [x, y]: [f32; 2]) -> bool {
-        let right = x - self.centre[0];
-        let down = y - self.centre[1];
+        let [centre_x, centre_y] = self.centre;
+        let right = x - centre_x;
+        let down = y - centre_y;
         let [cos, sin] = self.along;
         let along = right * cos + down * sin;
         let across = down * cos - right * sin;
-        along.abs() <= self.width / 2.0 + EDGE_TOLERANCE
-            && across.abs() <= self.height / 2.0 + EDGE_TOLERANCE
+        let most_along = self.width / 2.0 + EDGE_TOLERANCE;
+        let most_across = self.height / 2.0 + EDGE_TOLERANCE;
+        along.abs() <= most_along && across.abs() <= most_across
     }
 }
 
@@ -92,14 +95,20 @@ const EDGE_TOLERANCE: f32 = 0.001;
 
 /// Least and greatest projection on an axis.
 fn project_extent(points: &[Point], axis: [f64; 2]) -> Option<(f64, f64)> {
-    let project = |p: &Point| f64::from(p.x) * axis[0] + f64::from(p.y) * axis[1];
+    let [axis_x, axis_y] = axis;
+    let project = |p: &Point| {
+        let x = f64::from(p.x);
+        let y = f64::from(p.y);
+        x * axis_x + y * axis_y
+    };
     let first = project(points.first()?);
-    let mut extent = (first, first);
+    let mut least = first;
+    let mut greatest = first;
     for value in points.iter().map(project) {
-        extent.0 = extent.0.min(value);
-        extent.1 = extent.1.max(value);
+        least = least.min(value);
+        greatest = greatest.max(value);
     }
-    Some(extent)
+    Some((least, greatest))
 }
 
 /// Corners of the convex hull.
@@ -123,11 +132,7 @@ fn half_hull(points: impl Iterator<Item = Point>) -> Vec<Point> {
     let mut side: Vec<Point> = Vec::new();
     for p in points {
         while let [.., a, b] = side.as_slice() {
-            // 64 bits: the product of two differences need not fit into 32.
-            let [edge_x, edge_y] = [b.x - a.x, b.y - a.y].map(i64::from);
-            let [new_x, new_y] = [p.x - a.x, p.y - a.y].map(i64::from);
-            let turn = edge_x * new_y - edge_y * new_x;
-            if turn > 0 {
+            if turn_at(*a, *b, p) > 0 {
                 break;
             }
             side.pop();
@@ -135,6 +140,16 @@ fn half_hull(points: impl Iterator<Item = Point>) -> Vec<Point> {
         side.push(p);
     }
     side
+}
+
+/// Above 0 where the way from `a` over `b` to `c` turns clockwise.
+fn turn_at(a: Point, b: Point, c: Point) -> i64 {
+    // 64 bits: the product of two differences need not fit into 32.
+    let edge_x = i64::from(b.x - a.x);
+    let edge_y = i64::from(b.y - a.y);
+    let new_x = i64::from(c.x - a.x);
+    let new_y = i64::from(c.y - a.y);
+    edge_x * new_y - edge_y * new_x
 }
 
 #[cfg(test)]

@@ -18,27 +18,17 @@ pub(super) fn rectify_line(
     width: usize,
     height: usize,
 ) -> Vec<f32> {
-    let [origin, right, _, down] = quad.0;
-    let across = samples_per_pixel(quad.width(), width);
-    let along = samples_per_pixel(quad.height(), height);
-    let step_right = step_between(origin, right, width * across);
-    let step_down = step_between(origin, down, height * along);
-    let mean = 1.0 / (across * along) as f32;
+    let grid = SampleGrid::over_quad(quad, width, height);
+    let mean = 1.0 / (grid.across * grid.along) as f32;
     let plane = width * height;
     let mut out = vec![0.0_f32; 3 * plane];
     for y in 0..height {
         for x in 0..width {
-            let mut sum = [0.0_f32; 3];
-            for sy in y * along..(y + 1) * along {
-                for sx in x * across..(x + 1) * across {
-                    let (a, b) = (sx as f32 + 0.5, sy as f32 + 0.5);
-                    let x = origin[0] + a * step_right[0] + b * step_down[0];
-                    let y = origin[1] + a * step_right[1] + b * step_down[1];
-                    add_rgb(&mut sum, sample_bilinear(picture, [x, y]));
-                }
-            }
+            let sum = grid.sum_of_pixel(picture, x, y);
+            let offset = y * width + x;
             for (channel, value) in sum.iter().rev().enumerate() {
-                if let Some(target) = out.get_mut(channel * plane + y * width + x) {
+                let index = channel * plane + offset;
+                if let Some(target) = out.get_mut(index) {
                     *target = normalise_sample(value * mean);
                 }
             }
@@ -47,14 +37,72 @@ pub(super) fn rectify_line(
     out
 }
 
+/// The places in the picture that a strip is made of.
+struct SampleGrid {
+    origin: PixelPoint,
+    /// From one sample to the next along the writing and down, px of the picture.
+    step_right: PixelPoint,
+    step_down: PixelPoint,
+    /// Samples for one px of the strip.
+    across: usize,
+    along: usize,
+}
+
+impl SampleGrid {
+    fn over_quad(quad: &Quad, width: usize, height: usize) -> Self {
+        let [origin, right, _, down] = quad.0;
+        let across = samples_per_pixel(quad.width(), width);
+        let along = samples_per_pixel(quad.height(), height);
+        Self {
+            origin,
+            step_right: step_between(origin, right, width * across),
+            step_down: step_between(origin, down, height * along),
+            across,
+            along,
+        }
+    }
+
+    #[inline]
+    fn sum_of_pixel(&self, picture: &OcrImage, x: usize, y: usize) -> [f32; 3] {
+        let first_row = y * self.along;
+        let first_column = x * self.across;
+        let mut sum = [0.0_f32; 3];
+        for row in first_row..first_row + self.along {
+            for column in first_column..first_column + self.across {
+                let at = self.place_of(column, row);
+                add_rgb(&mut sum, sample_bilinear(picture, at));
+            }
+        }
+        sum
+    }
+
+    #[inline]
+    fn place_of(&self, column: usize, row: usize) -> PixelPoint {
+        let right = column as f32 + 0.5;
+        let down = row as f32 + 0.5;
+        let [x, y] = self.origin;
+        let [right_x, right_y] = self.step_right;
+        let [down_x, down_y] = self.step_down;
+        [
+            x + right * right_x + down * down_x,
+            y + right * right_y + down * down_y,
+        ]
+    }
+}
+
 /// One of `count` equal steps from `start` to `end`.
 fn step_between(start: PixelPoint, end: PixelPoint, count: usize) -> PixelPoint {
+    let [start_x, start_y] = start;
+    let [end_x, end_y] = end;
     let count = count as f32;
-    [(end[0] - start[0]) / count, (end[1] - start[1]) / count]
+    let x = (end_x - start_x) / count;
+    let y = (end_y - start_y) / count;
+    [x, y]
 }
 
 fn samples_per_pixel(source: f32, target: usize) -> usize {
-    (source / target as f32).ceil().clamp(1.0, MOST_SAMPLES) as usize
+    let samples = (source / target as f32).ceil();
+    samples.clamp(1.0, MOST_SAMPLES) as usize
 }
 
 fn add_rgb(sum: &mut [f32; 3], value: [f32; 3]) {
@@ -64,23 +112,30 @@ fn add_rgb(sum: &mut [f32; 3], value: [f32; 3]) {
 }
 
 /// The picture between its pixels; outside, its edge goes on.
-fn sample_bilinear(picture: &OcrImage, at: [f32; 2]) -> [f32; 3] {
-    let x = (at[0] - 0.5).clamp(0.0, picture.width().saturating_sub(1) as f32);
-    let y = (at[1] - 0.5).clamp(0.0, picture.height().saturating_sub(1) as f32);
-    let (x0, y0) = (x as u32, y as u32);
-    let (fx, fy) = (x - x0 as f32, y - y0 as f32);
+fn sample_bilinear(picture: &OcrImage, [x, y]: PixelPoint) -> [f32; 3] {
+    let last_x = picture.width().saturating_sub(1) as f32;
+    let last_y = picture.height().saturating_sub(1) as f32;
+    let x = (x - 0.5).clamp(0.0, last_x);
+    let y = (y - 0.5).clamp(0.0, last_y);
+    let left = x as u32;
+    let top = y as u32;
+    let to_right = x - left as f32;
+    let to_bottom = y - top as f32;
+    let to_left = 1.0 - to_right;
+    let to_top = 1.0 - to_bottom;
     let neighbours = [
-        (0, 0, (1.0 - fx) * (1.0 - fy)),
-        (1, 0, fx * (1.0 - fy)),
-        (0, 1, (1.0 - fx) * fy),
-        (1, 1, fx * fy),
+        (0, 0, to_left * to_top),
+        (1, 0, to_right * to_top),
+        (0, 1, to_left * to_bottom),
+        (1, 1, to_right * to_bottom),
     ];
     let mut out = [0.0; 3];
     for (dx, dy, weight) in neighbours {
-        let px = (x0 + dx).min(picture.width() - 1);
-        let py = (y0 + dy).min(picture.height() - 1);
+        let px = (left + dx).min(picture.width() - 1);
+        let py = (top + dy).min(picture.height() - 1);
         if let Some(pixel) = picture.get_pixel_checked(px, py) {
-            add_rgb(&mut out, pixel.0.map(|v| f32::from(v) * weight));
+            let weighted = pixel.0.map(|v| f32::from(v) * weight);
+            add_rgb(&mut out, weighted);
         }
     }
     out

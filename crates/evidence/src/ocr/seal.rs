@@ -29,26 +29,36 @@ const MAX_SEALS: usize = 4;
 
 /// Boxes of the page's seals in px of the picture.
 pub(super) fn find_red_seals(picture: &OcrImage) -> Vec<Rect> {
-    let long = picture.width().max(picture.height());
-    let scale = f64::from(SEARCH_SIDE) / f64::from(long.max(1));
-    let side = |v: u32| ((f64::from(v) * scale).round() as u32).clamp(1, SEARCH_SIDE);
-    let (width, height) = (side(picture.width()), side(picture.height()));
-    let mask = red_ink_mask(&resize_picture(picture, width, height));
-    let x_scale = f64::from(picture.width()) / f64::from(width);
-    let y_scale = f64::from(picture.height()) / f64::from(height);
+    let full_width = f64::from(picture.width());
+    let full_height = f64::from(picture.height());
+    let long = full_width.max(full_height);
+    let scale = f64::from(SEARCH_SIDE) / long.max(1.0);
+    let side = |v: f64| {
+        let px = (v * scale).round() as u32;
+        px.clamp(1, SEARCH_SIDE)
+    };
+    let width = side(full_width);
+    let height = side(full_height);
+    let small = resize_picture(picture, width, height);
+    let mask = red_ink_mask(&small);
+    let x_scale = full_width / f64::from(width);
+    let y_scale = full_height / f64::from(height);
     let mut found = Vec::new();
     for contour in find_contours(mask.view(), RetrievalMode::External).iter() {
         let patch = Polygon::new(contour).bounding_rect();
-        let [x0, y0] = [patch.left(), patch.top()].map(f64::from);
-        let [x1, y1] = [patch.right() + 1, patch.bottom() + 1].map(f64::from);
-        if is_seal_side(x1 - x0) && is_seal_side(y1 - y0) {
-            found.push(Rect {
-                x0: x0 * x_scale,
-                y0: y0 * y_scale,
-                x1: x1 * x_scale,
-                y1: y1 * y_scale,
-            });
+        let x0 = f64::from(patch.left());
+        let y0 = f64::from(patch.top());
+        let x1 = f64::from(patch.right() + 1);
+        let y1 = f64::from(patch.bottom() + 1);
+        if !is_seal_side(x1 - x0) || !is_seal_side(y1 - y0) {
+            continue;
         }
+        found.push(Rect {
+            x0: x0 * x_scale,
+            y0: y0 * y_scale,
+            x1: x1 * x_scale,
+            y1: y1 * y_scale,
+        });
     }
     let area = |r: &Rect| r.width() * r.height();
     found.sort_by(|a, b| area(b).total_cmp(&area(a)));
@@ -57,22 +67,25 @@ pub(super) fn find_red_seals(picture: &OcrImage) -> Vec<Rect> {
 }
 
 fn is_seal_side(side: f64) -> bool {
-    SEAL_SIDE_RATIO.contains(&(side / f64::from(SEARCH_SIDE)))
+    let ratio = side / f64::from(SEARCH_SIDE);
+    SEAL_SIDE_RATIO.contains(&ratio)
 }
 
 /// Red ink with its small gaps closed.
 fn red_ink_mask(picture: &OcrImage) -> NdTensor<bool, 2> {
+    let width = picture.width() as usize;
+    let height = picture.height() as usize;
     let ink: Vec<bool> = picture.pixels().map(|p| is_red_ink(p.0)).collect();
-    let (width, height) = (picture.width() as usize, picture.height() as usize);
+    let has_ink = |row: usize, left: usize| {
+        let row = ink.iter().skip(row * width).take(width);
+        let mut near = row.skip(left).take(2 * CLOSED_GAP + 1);
+        near.any(|&is_ink| is_ink)
+    };
     NdTensor::from_fn([height, width], |[y, x]| {
         let left = x.saturating_sub(CLOSED_GAP);
         let top = y.saturating_sub(CLOSED_GAP);
         let bottom = (y + CLOSED_GAP + 1).min(height);
-        (top..bottom).any(|row| {
-            let row = ink.iter().skip(row * width).take(width);
-            let mut near = row.skip(left).take(2 * CLOSED_GAP + 1);
-            near.any(|&is_ink| is_ink)
-        })
+        (top..bottom).any(|row| has_ink(row, left))
     })
 }
 

@@ -28,9 +28,11 @@ pub fn remove_red_seal(picture: &OcrImage) -> OcrImage {
     }
     let paper = estimate_paper(picture);
     let mut out = OcrImage::new(width, height);
-    for ((target, source), paper) in out.pixels_mut().zip(picture.pixels()).zip(paper.pixels()) {
+    let sources = picture.pixels().zip(paper.pixels());
+    for (target, (source, paper)) in out.pixels_mut().zip(sources) {
         let [ground, ..] = paper.0;
-        let flat = 255.0 * brightness_without_ink(source.0) / f32::from(ground.max(1));
+        let brightness = brightness_without_ink(source.0);
+        let flat = 255.0 * brightness / f32::from(ground.max(1));
         let value = (flat - BLACK_POINT) / (WHITE_POINT - BLACK_POINT) * 255.0;
         target.0 = [value.clamp(0.0, 255.0) as u8; 3];
     }
@@ -40,24 +42,29 @@ pub fn remove_red_seal(picture: &OcrImage) -> OcrImage {
 /// Brightness of a pixel as if no red ink lay on it, 0 to 255.
 fn brightness_without_ink(rgb: [u8; 3]) -> f32 {
     let [red, ..] = rgb;
-    let ink = red_excess(rgb);
-    (f32::from(red) + RED_INK_GAIN * f32::from(ink)).min(255.0)
+    let ink = f32::from(red_excess(rgb));
+    let brightness = f32::from(red) + RED_INK_GAIN * ink;
+    brightness.min(255.0)
 }
 
 /// Brightness of the paper: the brightest of each block, evened out, at full size.
 fn estimate_paper(picture: &OcrImage) -> OcrImage {
     let (width, height) = picture.dimensions();
-    let (columns, rows) = (width.div_ceil(BLOCK_SIDE), height.div_ceil(BLOCK_SIDE));
+    let columns = width.div_ceil(BLOCK_SIDE);
+    let rows = height.div_ceil(BLOCK_SIDE);
     let mut blocks = vec![0_u8; columns as usize * rows as usize];
     for (x, y, pixel) in picture.enumerate_pixels() {
         let value = brightness_without_ink(pixel.0) as u8;
-        if let Some(block) = blocks.get_mut((y / BLOCK_SIDE * columns + x / BLOCK_SIDE) as usize) {
+        let row = y / BLOCK_SIDE;
+        let index = row * columns + x / BLOCK_SIDE;
+        if let Some(block) = blocks.get_mut(index as usize) {
             *block = value.max(*block);
         }
     }
-    let grid = OcrImage::from_raw(columns, rows, blocks.iter().flat_map(|&v| [v; 3]).collect());
-    let grid = median_filter(&grid.unwrap_or_default());
-    resize_picture(&grid, width, height)
+    let samples = blocks.iter().flat_map(|&v| [v; 3]).collect();
+    let grid = OcrImage::from_raw(columns, rows, samples);
+    let paper = median_filter(&grid.unwrap_or_default());
+    resize_picture(&paper, width, height)
 }
 
 /// Median of each pixel's 5 by 5 neighbourhood in the first channel.
@@ -68,11 +75,16 @@ fn median_filter(picture: &OcrImage) -> OcrImage {
         let mut near: Vec<u8> = Vec::with_capacity(25);
         for ny in y.saturating_sub(REACH)..=y + REACH {
             for nx in x.saturating_sub(REACH)..=x + REACH {
-                near.extend(picture.get_pixel_checked(nx, ny).map(|p| p.0[0]));
+                if let Some(pixel) = picture.get_pixel_checked(nx, ny) {
+                    let [first, ..] = pixel.0;
+                    near.push(first);
+                }
             }
         }
         near.sort_unstable();
-        image::Rgb([near.get(near.len() / 2).copied().unwrap_or(255); 3])
+        let middle = near.len() / 2;
+        let median = near.get(middle).copied().unwrap_or(255);
+        image::Rgb([median; 3])
     })
 }
 

@@ -24,12 +24,16 @@ impl OverlayCanvas {
         let factor = longest.div_ceil(long_side.max(1)).max(1);
         let width = (pixels.width / factor).max(1);
         let height = (pixels.height / factor).max(1);
-        let mut samples = Vec::with_capacity(width * height * 3);
+        let total = width * height * 3;
+        let mut samples = Vec::with_capacity(total);
         for y in 0..height {
-            let band = pixels.crop_rgb([0, y * factor, width * factor, (y + 1) * factor]);
+            let top = y * factor;
+            let bottom = top + factor;
+            let right = width * factor;
+            let band = pixels.crop_rgb([0, top, right, bottom]);
             mean_columns(&band, width, factor, &mut samples);
         }
-        samples.resize(width * height * 3, u8::MAX);
+        samples.resize(total, u8::MAX);
         Self {
             width,
             height,
@@ -39,13 +43,20 @@ impl OverlayCanvas {
 
     /// An empty sheet of that shape.
     pub(super) fn blank_sheet(width: f64, height: f64, long_side: usize) -> Self {
-        let scale = long_side as f64 / width.max(height).max(f64::MIN_POSITIVE);
-        let side = |v: f64| ((v * scale).round() as usize).clamp(1, long_side.max(1));
-        let (width, height) = (side(width), side(height));
+        let longest = width.max(height).max(f64::MIN_POSITIVE);
+        let scale = long_side as f64 / longest;
+        let most = long_side.max(1);
+        let side = |v: f64| {
+            let px = (v * scale).round() as usize;
+            px.clamp(1, most)
+        };
+        let width = side(width);
+        let height = side(height);
+        let samples = vec![u8::MAX; width * height * 3];
         Self {
             width,
             height,
-            samples: vec![u8::MAX; width * height * 3],
+            samples,
         }
     }
 
@@ -59,18 +70,20 @@ impl OverlayCanvas {
         if quarter == 0 {
             return self;
         }
-        let (w, h) = (self.width, self.height);
-        let (width, height) = if quarter == 2 { (w, h) } else { (h, w) };
+        let old_width = self.width;
+        let old_height = self.height;
+        let (width, height) = match quarter {
+            2 => (old_width, old_height),
+            _ => (old_height, old_width),
+        };
         let mut samples = Vec::with_capacity(self.samples.len());
-        for y in 0..height {
-            for x in 0..width {
-                let (column, row) = match quarter {
-                    1 => (y, h - 1 - x),
-                    2 => (w - 1 - x, h - 1 - y),
-                    _ => (w - 1 - y, x),
-                };
-                samples.extend(self.get(column, row));
-            }
+        for (x, y) in px_of([0, 0, width, height]) {
+            let (column, row) = match quarter {
+                1 => (y, old_height - 1 - x),
+                2 => (old_width - 1 - x, old_height - 1 - y),
+                _ => (old_width - 1 - y, x),
+            };
+            samples.extend(self.get(column, row));
         }
         Self {
             width,
@@ -80,27 +93,35 @@ impl OverlayCanvas {
     }
 
     fn get(&self, x: usize, y: usize) -> [u8; 3] {
-        let at = (y * self.width + x) * 3;
+        let at = self.sample_index(x, y);
         self.samples
             .get(at..at + 3)
             .and_then(|s| s.try_into().ok())
             .unwrap_or([u8::MAX; 3])
     }
 
+    fn sample_index(&self, x: usize, y: usize) -> usize {
+        (y * self.width + x) * 3
+    }
+
     /// Lays `colour` over a pixel, `share` of it from 0 to 1.
     fn blend_pixel(&mut self, x: usize, y: usize, colour: [u8; 3], share: f64) {
-        let at = (y * self.width + x) * 3;
+        let at = self.sample_index(x, y);
         let share = share.clamp(0.0, 1.0);
-        let pixel = self.samples.get_mut(at..at + 3).unwrap_or_default();
+        let Some(pixel) = self.samples.get_mut(at..at + 3) else {
+            return;
+        };
         for (sample, target) in pixel.iter_mut().zip(colour) {
             let old = f64::from(*sample);
             let new = f64::from(target);
-            *sample = (old + (new - old) * share).round() as u8;
+            let mixed = old + (new - old) * share;
+            *sample = mixed.round() as u8;
         }
     }
 
     fn to_px(&self, corners: &[Point]) -> Vec<Point> {
-        let (w, h) = (self.width as f64, self.height as f64);
+        let width = self.width as f64;
+        let height = self.height as f64;
         // A hostile box may lie anywhere; a page's width outside is far enough.
         let near = |v: f64| {
             if v.is_finite() {
@@ -109,35 +130,45 @@ impl OverlayCanvas {
                 0.0
             }
         };
-        corners
-            .iter()
-            .map(|p| Point {
-                x: near(p.x) * w,
-                y: near(p.y) * h,
-            })
-            .collect()
+        let scale = |p: &Point| Point {
+            x: near(p.x) * width,
+            y: near(p.y) * height,
+        };
+        corners.iter().map(scale).collect()
     }
 
     /// `[left, top, right, bottom]` of whole px around px corners, `margin` wider, inside.
     fn px_bounds(&self, corners: &[Point], margin: f64) -> [usize; 4] {
-        let edge = |start: f64, pick: fn(f64, f64) -> f64, of: fn(&Point) -> f64| {
-            corners.iter().map(of).fold(start, pick)
+        let mut left = f64::MAX;
+        let mut top = f64::MAX;
+        let mut right = f64::MIN;
+        let mut bottom = f64::MIN;
+        for corner in corners {
+            left = left.min(corner.x);
+            top = top.min(corner.y);
+            right = right.max(corner.x);
+            bottom = bottom.max(corner.y);
+        }
+        let first = |edge: f64, side: usize| {
+            let px = (edge - margin).max(0.0);
+            (px as usize).min(side)
         };
-        let left = edge(f64::MAX, f64::min, |p| p.x) - margin;
-        let top = edge(f64::MAX, f64::min, |p| p.y) - margin;
-        let right = edge(f64::MIN, f64::max, |p| p.x) + margin;
-        let bottom = edge(f64::MIN, f64::max, |p| p.y) + margin;
+        let end = |edge: f64, side: usize| {
+            let px = (edge + margin).max(0.0);
+            (px.ceil() as usize).min(side)
+        };
         [
-            (left.max(0.0) as usize).min(self.width),
-            (top.max(0.0) as usize).min(self.height),
-            (right.max(0.0).ceil() as usize).min(self.width),
-            (bottom.max(0.0).ceil() as usize).min(self.height),
+            first(left, self.width),
+            first(top, self.height),
+            end(right, self.width),
+            end(bottom, self.height),
         ]
     }
 
     /// Paints the box around a line of text in its mean colour.
     pub(super) fn paint_over(&mut self, corners: &[Point]) {
-        let [left, top, right, bottom] = self.px_bounds(&self.to_px(corners), 1.0);
+        let bounds = self.px_bounds(&self.to_px(corners), 1.0);
+        let [left, top, right, bottom] = bounds;
         let width = right.saturating_sub(left);
         let height = bottom.saturating_sub(top);
         let area = (width * height) as u64;
@@ -145,13 +176,14 @@ impl OverlayCanvas {
             return;
         }
         let mut sums = [0_u64; 3];
-        for (x, y) in px_of([left, top, right, bottom]) {
-            for (sum, v) in sums.iter_mut().zip(self.get(x, y)) {
-                *sum += u64::from(v);
+        for (x, y) in px_of(bounds) {
+            let colour = self.get(x, y);
+            for (sum, value) in sums.iter_mut().zip(colour) {
+                *sum += u64::from(value);
             }
         }
-        let mean = sums.map(|s| (s / area) as u8);
-        for (x, y) in px_of([left, top, right, bottom]) {
+        let mean = sums.map(|sum| (sum / area) as u8);
+        for (x, y) in px_of(bounds) {
             self.blend_pixel(x, y, mean, 1.0);
         }
     }
@@ -160,21 +192,24 @@ impl OverlayCanvas {
     pub(super) fn blur_page(&mut self) {
         // Mean, then bilinear: sharp squares would keep the outline of a character at their
         // borders.
-        let cell = self.width.max(self.height).div_ceil(BLUR_CELLS).max(1);
-        let (columns, rows) = (self.width.div_ceil(cell), self.height.div_ceil(cell));
-        let grid: Vec<[f64; 3]> = px_of([0, 0, columns, rows])
-            .map(|(cx, cy)| {
-                let right = ((cx + 1) * cell).min(self.width);
-                let bottom = ((cy + 1) * cell).min(self.height);
-                self.mean_colour([cx * cell, cy * cell, right, bottom])
-            })
-            .collect();
+        let longest = self.width.max(self.height);
+        let cell = longest.div_ceil(BLUR_CELLS).max(1);
+        let columns = self.width.div_ceil(cell);
+        let rows = self.height.div_ceil(cell);
+        let cell_mean = |(column, row)| self.cell_mean(column, row, cell);
+        let grid: Vec<[f64; 3]> = px_of([0, 0, columns, rows]).map(cell_mean).collect();
         let cell_colour = |x: usize, y: usize| {
-            let index = y.min(rows - 1) * columns + x.min(columns - 1);
-            grid.get(index).copied().unwrap_or([255.0; 3])
+            let column = x.min(columns - 1);
+            let row = y.min(rows - 1);
+            let colour = grid.get(row * columns + column);
+            colour.copied().unwrap_or([255.0; 3])
         };
         // Between the middles of four cells.
-        let place = |v: usize| (((v as f64) + 0.5) / cell as f64 - 0.5).max(0.0);
+        let place = |px: usize| {
+            let middle = px as f64 + 0.5;
+            let cells = middle / cell as f64;
+            (cells - 0.5).max(0.0)
+        };
         let mut samples = Vec::with_capacity(self.samples.len());
         for (x, y) in px_of([0, 0, self.width, self.height]) {
             let mixed = interpolate_bilinear(place(x), place(y), cell_colour);
@@ -183,24 +218,37 @@ impl OverlayCanvas {
         self.samples = samples;
     }
 
+    /// Mean of one square of `cell` px, less at the right and lower edges.
+    fn cell_mean(&self, column: usize, row: usize, cell: usize) -> [f64; 3] {
+        let left = column * cell;
+        let top = row * cell;
+        let right = (left + cell).min(self.width);
+        let bottom = (top + cell).min(self.height);
+        self.mean_colour([left, top, right, bottom])
+    }
+
     fn mean_colour(&self, area: [usize; 4]) -> [f64; 3] {
         let [left, top, right, bottom] = area;
-        let count = ((right - left) * (bottom - top)).max(1) as f64;
+        let px = (right - left) * (bottom - top);
+        let count = px.max(1) as f64;
         let mut sums = [0.0; 3];
         for (x, y) in px_of(area) {
-            for (sum, v) in sums.iter_mut().zip(self.get(x, y)) {
-                *sum += f64::from(v);
+            let colour = self.get(x, y);
+            for (sum, value) in sums.iter_mut().zip(colour) {
+                *sum += f64::from(value);
             }
         }
-        sums.map(|s| s / count)
+        sums.map(|sum| sum / count)
     }
 
     /// Lays a colour over the inside of the box around `corners`.
     pub(super) fn fill_box(&mut self, corners: &[Point], colour: [u8; 3], share: f64) {
-        if share > 0.0 {
-            for (x, y) in px_of(self.px_bounds(&self.to_px(corners), 0.0)) {
-                self.blend_pixel(x, y, colour, share);
-            }
+        if share <= 0.0 {
+            return;
+        }
+        let bounds = self.px_bounds(&self.to_px(corners), 0.0);
+        for (x, y) in px_of(bounds) {
+            self.blend_pixel(x, y, colour, share);
         }
     }
 
@@ -221,7 +269,8 @@ impl OverlayCanvas {
 
     /// Draws a segment, its edges softened.
     fn draw_segment(&mut self, a: Point, b: Point, colour: [u8; 3], half: f64) {
-        for (x, y) in px_of(self.px_bounds(&[a, b], half + 1.0)) {
+        let bounds = self.px_bounds(&[a, b], half + 1.0);
+        for (x, y) in px_of(bounds) {
             let middle = Point {
                 x: x as f64 + 0.5,
                 y: y as f64 + 0.5,
@@ -243,13 +292,17 @@ fn interpolate_bilinear(
 ) -> [f64; 3] {
     let left = x as usize;
     let top = y as usize;
+    let right = left + 1;
+    let bottom = top + 1;
     let to_right = x.fract();
     let to_bottom = y.fract();
+    let to_left = 1.0 - to_right;
+    let to_top = 1.0 - to_bottom;
     let corners = [
-        (cell_colour(left, top), (1.0 - to_right) * (1.0 - to_bottom)),
-        (cell_colour(left + 1, top), to_right * (1.0 - to_bottom)),
-        (cell_colour(left, top + 1), (1.0 - to_right) * to_bottom),
-        (cell_colour(left + 1, top + 1), to_right * to_bottom),
+        (cell_colour(left, top), to_left * to_top),
+        (cell_colour(right, top), to_right * to_top),
+        (cell_colour(left, bottom), to_left * to_bottom),
+        (cell_colour(right, bottom), to_right * to_bottom),
     ];
     let mut mixed = [0.0; 3];
     for (colour, share) in corners {
@@ -262,20 +315,29 @@ fn interpolate_bilinear(
 
 /// Every px of `[left, top, right, bottom]`, row by row.
 fn px_of([left, top, right, bottom]: [usize; 4]) -> impl Iterator<Item = (usize, usize)> {
-    (top..bottom).flat_map(move |y| (left..right).map(move |x| (x, y)))
+    let row = move |y| {
+        let columns = left..right;
+        columns.map(move |x| (x, y))
+    };
+    (top..bottom).flat_map(row)
 }
 
 /// Distance of a point from a segment in px.
 fn segment_distance(p: Point, a: Point, b: Point) -> f64 {
-    let (dx, dy) = (b.x - a.x, b.y - a.y);
+    let dx = b.x - a.x;
+    let dy = b.y - a.y;
+    let px = p.x - a.x;
+    let py = p.y - a.y;
     let length = dx * dx + dy * dy;
     let along = if length > 0.0 {
-        ((p.x - a.x) * dx + (p.y - a.y) * dy) / length
+        (px * dx + py * dy) / length
     } else {
         0.0
     };
     let t = along.clamp(0.0, 1.0);
-    (p.x - a.x - t * dx).hypot(p.y - a.y - t * dy)
+    let off_x = px - t * dx;
+    let off_y = py - t * dy;
+    off_x.hypot(off_y)
 }
 
 /// Means of `factor` columns of a band of rows of `width * factor` px.
@@ -283,15 +345,23 @@ fn mean_columns(band: &[u8], width: usize, factor: usize, out: &mut Vec<u8>) {
     let mut sums = vec![[0_u32; 3]; width];
     let mut rows = 0;
     for row in band.chunks_exact(width * factor * 3) {
-        for (sum, pixels) in sums.iter_mut().zip(row.chunks_exact(factor * 3)) {
-            for pixel in pixels.as_chunks::<3>().0 {
-                sum.iter_mut()
-                    .zip(pixel)
-                    .for_each(|(s, v)| *s += u32::from(*v));
-            }
+        let cells = row.chunks_exact(factor * 3);
+        for (sum, pixels) in sums.iter_mut().zip(cells) {
+            add_pixels(sum, pixels);
         }
         rows += 1;
     }
     let area = (rows * factor as u32).max(1);
-    out.extend(sums.iter().flatten().map(|s| (s / area) as u8));
+    let mean = |sum: &u32| (sum / area) as u8;
+    out.extend(sums.iter().flatten().map(mean));
+}
+
+#[inline]
+fn add_pixels(sums: &mut [u32; 3], pixels: &[u8]) {
+    let (pixels, _) = pixels.as_chunks::<3>();
+    for pixel in pixels {
+        for (sum, value) in sums.iter_mut().zip(pixel) {
+            *sum += u32::from(*value);
+        }
+    }
 }

@@ -15,7 +15,7 @@ use std::f64::consts::TAU;
 use canvas::OverlayCanvas;
 
 use super::raster::PageRaster;
-use model::{Bilingual, Page, Point, Quad, Rect, Seal, TextPage};
+use model::{Bilingual, Page, Point, Rect, Seal, TextPage};
 
 // The bound stops a hostile page of a million boxes, each of which costs time to draw.
 /// Shapes drawn at most; the densest real page has a few hundred lines of text.
@@ -160,10 +160,8 @@ impl OverlayImage {
     #[must_use]
     pub fn to_png(&self) -> Option<Vec<u8>> {
         use image::{ExtendedColorType, ImageEncoder, codecs::png::PngEncoder};
-        let (width, height) = (
-            u32::try_from(self.width).ok()?,
-            u32::try_from(self.height).ok()?,
-        );
+        let width = u32::try_from(self.width).ok()?;
+        let height = u32::try_from(self.height).ok()?;
         let mut out = Vec::new();
         PngEncoder::new(&mut out)
             .write_image(&self.samples, width, height, ExtendedColorType::Rgb8)
@@ -186,42 +184,31 @@ pub fn page_shapes(page: &Page, text: Option<&TextPage>) -> Vec<OverlayShape> {
     let Some(measures) = &page.quality else {
         return all;
     };
-    let (rotation, [width, height]) = (
-        text.map_or(0, |t| t.turn),
-        measures.size.map(|side| side.max(1.0)),
-    );
-    let mut add = |mark, corners: Vec<Point>| {
-        let place = |p: Point| {
-            rotate_point(
-                Point {
-                    x: p.x / width,
-                    y: p.y / height,
-                },
-                rotation,
-            )
+    let rotation = text.map_or(0, |t| t.turn);
+    let [width, height] = measures.size.map(|side| side.max(1.0));
+    let place = |p: Point| {
+        let share = Point {
+            x: p.x / width,
+            y: p.y / height,
         };
-        all.push(OverlayShape {
-            mark,
-            corners: corners.into_iter().map(place).collect(),
-        });
+        rotate_point(share, rotation)
     };
-    let corners = |quad: &Quad| quad.corners.to_vec();
-    measures
-        .outline
-        .iter()
-        .for_each(|q| add(ShapeKind::Paper, corners(q)));
-    measures
-        .cards
-        .iter()
-        .for_each(|q| add(ShapeKind::Card, corners(q)));
-    measures
-        .seals
-        .iter()
-        .for_each(|s| add(ShapeKind::Seal, seal_ellipse(s)));
-    measures
-        .codes
-        .iter()
-        .for_each(|c| add(ShapeKind::Code, corners(&c.quad)));
+    let mut add = |mark, corners: Vec<Point>| {
+        let corners = corners.into_iter().map(place).collect();
+        all.push(OverlayShape { mark, corners });
+    };
+    if let Some(outline) = &measures.outline {
+        add(ShapeKind::Paper, outline.corners.to_vec());
+    }
+    for card in &measures.cards {
+        add(ShapeKind::Card, card.corners.to_vec());
+    }
+    for seal in &measures.seals {
+        add(ShapeKind::Seal, seal_ellipse(seal));
+    }
+    for code in &measures.codes {
+        add(ShapeKind::Code, code.quad.corners.to_vec());
+    }
     all
 }
 
@@ -248,16 +235,18 @@ pub fn draw_overlay(
     if !view.reveal {
         // Before the blur, and only known lines: what no engine has read is hidden by the blur
         // alone.
-        shapes
-            .iter()
-            .filter(|s| s.mark == ShapeKind::Text)
-            .for_each(|s| canvas.paint_over(&s.corners));
+        for shape in &shapes {
+            if shape.mark == ShapeKind::Text {
+                canvas.paint_over(&shape.corners);
+            }
+        }
         canvas.blur_page();
     }
     for shape in shapes {
+        let colour = shape.mark.colour();
         let (width, inside) = shape.mark.pen_style();
-        canvas.fill_box(&shape.corners, shape.mark.colour(), inside);
-        canvas.draw_outline(&shape.corners, shape.mark.colour(), width);
+        canvas.fill_box(&shape.corners, colour, inside);
+        canvas.draw_outline(&shape.corners, colour, width);
     }
     let (width, height, samples) = canvas.into_parts();
     OverlayImage {
@@ -268,7 +257,8 @@ pub fn draw_overlay(
 }
 
 fn text_line_shapes(page: &TextPage) -> impl Iterator<Item = OverlayShape> {
-    let (width, height) = (page.width.max(1.0), page.height.max(1.0));
+    let width = page.width.max(1.0);
+    let height = page.height.max(1.0);
     page.lines.iter().map(move |line| {
         let Rect { x0, y0, x1, y1 } = line.rect;
         let rect = Rect {
@@ -283,12 +273,15 @@ fn text_line_shapes(page: &TextPage) -> impl Iterator<Item = OverlayShape> {
 
 fn seal_ellipse(seal: &Seal) -> Vec<Point> {
     let [left, top, right, bottom] = seal.bounds;
-    let (cx, cy) = (f64::midpoint(left, right), f64::midpoint(top, bottom));
+    let cx = f64::midpoint(left, right);
+    let cy = f64::midpoint(top, bottom);
+    let rx = (right - left) / 2.0;
+    let ry = (bottom - top) / 2.0;
     let at = |i: u32| {
         let angle = TAU * f64::from(i) / f64::from(ELLIPSE_CORNERS);
         Point {
-            x: cx + (right - left) / 2.0 * angle.cos(),
-            y: cy + (bottom - top) / 2.0 * angle.sin(),
+            x: cx + rx * angle.cos(),
+            y: cy + ry * angle.sin(),
         }
     };
     (0..ELLIPSE_CORNERS).map(at).collect()

@@ -23,15 +23,18 @@ struct BmpInfo {
 
 /// `BM` alone begins too many texts; a known header size and one plane must follow.
 pub(super) fn is_bmp(bytes: &[u8]) -> bool {
-    let planes = |at| Little.read_u16(bytes, at).is_none_or(|n| n == 1);
-    bytes.starts_with(b"BM")
-        && match Little.read_u32(bytes, FILE_HEADER) {
-            // Header sizes: 12 core; 16 and 64 OS/2; 40, 52, 56, 108 and 124 the info header and
-            // its later versions.
-            Some(12) => planes(22),
-            Some(16 | 40 | 52 | 56 | 64 | 108 | 124) => planes(26),
-            _ => false,
-        }
+    if !bytes.starts_with(b"BM") {
+        return false;
+    }
+    let planes_at = match Little.read_u32(bytes, FILE_HEADER) {
+        // Header sizes: 12 core; 16 and 64 OS/2; 40, 52, 56, 108 and 124 the info header and
+        // its later versions.
+        Some(12) => 22,
+        Some(16 | 40 | 52 | 56 | 64 | 108 | 124) => 26,
+        _ => return false,
+    };
+    let planes = Little.read_u16(bytes, planes_at);
+    planes.is_none_or(|n| n == 1)
 }
 
 pub(super) fn probe_bmp(bytes: &[u8]) -> ImageHeaders {
@@ -46,14 +49,18 @@ pub(super) fn probe_bmp(bytes: &[u8]) -> ImageHeaders {
         height_px: Some(info.height),
         declared: dpi.into_iter().collect(),
         colour: Some(colour_of_bitmap(bytes, &info)),
-        bit_depth: Some(if info.bits <= 8 {
-            u8::try_from(info.bits).unwrap_or(8)
-        } else {
-            8
-        }),
+        bit_depth: Some(info.sample_bits()),
         ..Page::default()
     };
-    ImageHeaders::from_page(page, None, missing_pixels_reason(bytes, &info))
+    let damage = missing_pixels_reason(bytes, &info);
+    ImageHeaders::from_page(page, None, damage)
+}
+
+impl BmpInfo {
+    /// Bits a sample: more than 8 bits a px are several samples of 8.
+    fn sample_bits(&self) -> u8 {
+        u8::try_from(self.bits).map_or(8, |bits| bits.min(8))
+    }
 }
 
 fn parse_info_header(bytes: &[u8]) -> Option<BmpInfo> {
@@ -85,13 +92,16 @@ fn colour_of_bitmap(bytes: &[u8], info: &BmpInfo) -> ColourMode {
     let Some(table) = colour_table(bytes, info) else {
         return ColourMode::Colour;
     };
-    let mut greys = table.map(|entry| match entry {
+    let grey_of = |entry: &[u8]| match entry {
         [b, g, r, ..] if b == g && g == r => Some(*b),
         _ => None,
-    });
-    if !greys.clone().all(|grey| grey.is_some()) {
-        ColourMode::Colour
-    } else if info.bits == 1 || greys.all(|grey| matches!(grey, Some(0 | 255))) {
+    };
+    let greys: Vec<Option<u8>> = table.map(grey_of).collect();
+    if greys.contains(&None) {
+        return ColourMode::Colour;
+    }
+    let is_black_or_white = |grey: &Option<u8>| matches!(grey, Some(0 | 255));
+    if info.bits == 1 || greys.iter().all(is_black_or_white) {
         ColourMode::Bilevel
     } else {
         ColourMode::Grey
@@ -99,9 +109,10 @@ fn colour_of_bitmap(bytes: &[u8], info: &BmpInfo) -> ColourMode {
 }
 
 fn colour_table<'a>(bytes: &'a [u8], info: &BmpInfo) -> Option<std::slice::Chunks<'a, u8>> {
-    let most = 1_usize
-        .checked_shl(u32::from(info.bits))
-        .filter(|_| info.bits <= 8)?;
+    if info.bits > 8 {
+        return None;
+    }
+    let most = 1_usize << info.bits;
     let header = Little.read_u32(bytes, FILE_HEADER)? as usize;
     let entry = if header == 12 { 3 } else { 4 };
     let count = if info.colours == 0 {
@@ -110,9 +121,9 @@ fn colour_table<'a>(bytes: &'a [u8], info: &BmpInfo) -> Option<std::slice::Chunk
         most.min(info.colours as usize)
     };
     let start = FILE_HEADER + header;
-    bytes
-        .get(start..start + count * entry)
-        .map(|table| table.chunks(entry))
+    let end = start + count * entry;
+    let table = bytes.get(start..end)?;
+    Some(table.chunks(entry))
 }
 
 /// The file ends before its pixels do. The padding of the last row may be missing.
@@ -120,14 +131,18 @@ fn missing_pixels_reason(bytes: &[u8], info: &BmpInfo) -> Option<Bilingual> {
     let start = u64::from(Little.read_u32(bytes, 10).unwrap_or(0));
     let pixels = match info.compression {
         0 | 3 | 6 => {
-            (u64::from(info.width) * u64::from(info.bits)).div_ceil(32) * 4 * u64::from(info.height)
+            let row_bits = u64::from(info.width) * u64::from(info.bits);
+            let row_bytes = row_bits.div_ceil(32) * 4;
+            row_bytes * u64::from(info.height)
         }
         _ => u64::from(info.image_bytes),
     };
-    (start + pixels.saturating_sub(3) > bytes.len() as u64).then(|| {
-        Bilingual::new(
-            "文件不完整，图像数据缺失一部分",
-            "the file breaks off: part of the pixels is missing",
-        )
-    })
+    let end = start + pixels.saturating_sub(3);
+    if end <= bytes.len() as u64 {
+        return None;
+    }
+    Some(Bilingual::new(
+        "文件不完整，图像数据缺失一部分",
+        "the file breaks off: part of the pixels is missing",
+    ))
 }

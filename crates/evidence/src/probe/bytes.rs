@@ -8,35 +8,36 @@ pub(super) enum ByteOrder {
 }
 
 fn bytes_at<const N: usize>(bytes: &[u8], at: usize) -> Option<[u8; N]> {
-    bytes.get(at..at.checked_add(N)?)?.try_into().ok()
+    let rest = bytes.get(at..)?;
+    rest.first_chunk().copied()
 }
 
 impl ByteOrder {
     pub(super) fn read_u16(self, bytes: &[u8], at: usize) -> Option<u16> {
         let raw = bytes_at(bytes, at)?;
-        Some(if self == Self::Big {
-            u16::from_be_bytes(raw)
-        } else {
-            u16::from_le_bytes(raw)
-        })
+        let value = match self {
+            Self::Big => u16::from_be_bytes(raw),
+            Self::Little => u16::from_le_bytes(raw),
+        };
+        Some(value)
     }
 
     pub(super) fn read_u32(self, bytes: &[u8], at: usize) -> Option<u32> {
         let raw = bytes_at(bytes, at)?;
-        Some(if self == Self::Big {
-            u32::from_be_bytes(raw)
-        } else {
-            u32::from_le_bytes(raw)
-        })
+        let value = match self {
+            Self::Big => u32::from_be_bytes(raw),
+            Self::Little => u32::from_le_bytes(raw),
+        };
+        Some(value)
     }
 
     pub(super) fn read_u64(self, bytes: &[u8], at: usize) -> Option<u64> {
         let raw = bytes_at(bytes, at)?;
-        Some(if self == Self::Big {
-            u64::from_be_bytes(raw)
-        } else {
-            u64::from_le_bytes(raw)
-        })
+        let value = match self {
+            Self::Big => u64::from_be_bytes(raw),
+            Self::Little => u64::from_le_bytes(raw),
+        };
+        Some(value)
     }
 
     pub(super) fn read_i32(self, bytes: &[u8], at: usize) -> Option<i32> {
@@ -46,7 +47,12 @@ impl ByteOrder {
 
 /// Text of a header up to its NUL, trimmed; `None` when empty.
 pub(super) fn header_text(raw: &[u8]) -> Option<String> {
-    let raw = raw.split(|b| *b == 0).next().unwrap_or_default();
-    let text = String::from_utf8_lossy(raw).trim().to_owned();
-    (!text.is_empty()).then_some(text)
+    let mut parts = raw.split(|b| *b == 0);
+    let raw = parts.next().unwrap_or_default();
+    let text = String::from_utf8_lossy(raw);
+    let trimmed = text.trim();
+    if trimmed.is_empty() {
+        return None;
+    }
+    Some(trimmed.to_owned())
 }

@@ -47,9 +47,14 @@ pub(super) fn declared_dpi(
     unit: DensityUnit,
     source: DpiSource,
 ) -> Option<DeclaredDpi> {
-    let (x, y) = (unit.to_dpi(x), unit.to_dpi(y));
-    let sane = |v: f64| v > 0.0 && v <= MAX_DPI;
-    (sane(x) && sane(y)).then_some(DeclaredDpi { x, y, source })
+    let x = unit.to_dpi(x);
+    let y = unit.to_dpi(y);
+    let is_sane = |dpi: f64| dpi > 0.0 && dpi <= MAX_DPI;
+    if is_sane(x) && is_sane(y) {
+        Some(DeclaredDpi { x, y, source })
+    } else {
+        None
+    }
 }
 
 #[cfg(test)]

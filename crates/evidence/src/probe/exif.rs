@@ -37,21 +37,19 @@ impl Exif {
     pub(super) fn parse_exif(bytes: &[u8]) -> Option<Self> {
         let bytes = bytes.strip_prefix(b"Exif\0\0").unwrap_or(bytes);
         let (tags, first) = TiffStructure::open(bytes)?;
-        Some(Self::from_ifd(&tags.ifd_at(first)?, DpiSource::Exif))
+        let ifd = tags.ifd_at(first)?;
+        Some(Self::from_ifd(&ifd, DpiSource::Exif))
     }
 
     /// The same tags of any directory; TIFF pages carry them too.
     pub(super) fn from_ifd(ifd: &Ifd<'_>, source: DpiSource) -> Self {
-        let unit = DensityUnit::from_tiff(ifd.read_uint(RESOLUTION_UNIT));
-        let numbers = ifd
-            .read_number(X_RESOLUTION)
-            .zip(ifd.read_number(Y_RESOLUTION));
+        let make = ifd.read_text(MAKE);
+        let model = ifd.read_text(MODEL);
+        let orientation = ifd.read_uint(ORIENTATION);
         Self {
-            orientation: ExifOrientation::from_tag(ifd.read_uint(ORIENTATION)),
-            dpi: unit
-                .zip(numbers)
-                .and_then(|(unit, (x, y))| dpi::declared_dpi(x, y, unit, source)),
-            camera: camera_name(ifd.read_text(MAKE), ifd.read_text(MODEL)),
+            orientation: ExifOrientation::from_tag(orientation),
+            dpi: density_of_ifd(ifd, source),
+            camera: camera_name(make, model),
             software: ifd.read_text(SOFTWARE),
         }
     }
@@ -64,6 +62,14 @@ fn camera_name(make: Option<String>, model: Option<String>) -> Option<String> {
         (Some(make), Some(model)) => Some(format!("{make} {model}")),
         (make, model) => make.or(model),
     }
+}
+
+fn density_of_ifd(ifd: &Ifd<'_>, source: DpiSource) -> Option<DeclaredDpi> {
+    let code = ifd.read_uint(RESOLUTION_UNIT);
+    let unit = DensityUnit::from_tiff(code)?;
+    let x = ifd.read_number(X_RESOLUTION)?;
+    let y = ifd.read_number(Y_RESOLUTION)?;
+    dpi::declared_dpi(x, y, unit, source)
 }
 
 impl ExifOrientation {
@@ -88,11 +94,12 @@ impl ExifOrientation {
     pub(super) fn apply_to_page(self, page: &mut Page) {
         page.rotation = self.rotation;
         page.mirrored = self.mirrored;
-        if self.rotation % 180 == 90 {
-            std::mem::swap(&mut page.width_px, &mut page.height_px);
-            page.declared
-                .iter_mut()
-                .for_each(|d| std::mem::swap(&mut d.x, &mut d.y));
+        if self.rotation % 180 != 90 {
+            return;
+        }
+        std::mem::swap(&mut page.width_px, &mut page.height_px);
+        for dpi in &mut page.declared {
+            std::mem::swap(&mut dpi.x, &mut dpi.y);
         }
     }
 }

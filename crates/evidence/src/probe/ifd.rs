@@ -62,37 +62,52 @@ impl<'a> TiffStructure<'a> {
             43 if order.read_u16(bytes, 4)? == 8 => true,
             _ => return None,
         };
+        let tags = Self { bytes, order, big };
         let first = if big {
-            order.read_u64(bytes, 8)?
+            tags.read_u64(8)?
         } else {
-            order.read_u32(bytes, 4)?.into()
+            tags.read_u32(4)?
         };
-        Some((Self { bytes, order, big }, first))
+        Some((tags, first))
+    }
+
+    fn read_u16(self, at: usize) -> Option<u16> {
+        self.order.read_u16(self.bytes, at)
+    }
+
+    fn read_u32(self, at: usize) -> Option<u64> {
+        self.order.read_u32(self.bytes, at).map(u64::from)
+    }
+
+    fn read_u64(self, at: usize) -> Option<u64> {
+        self.order.read_u64(self.bytes, at)
+    }
+
+    /// An offset, 8 bytes long in `BigTIFF` and 4 elsewhere.
+    fn read_offset(self, at: usize) -> Option<u64> {
+        if self.big {
+            self.read_u64(at)
+        } else {
+            self.read_u32(at)
+        }
     }
 
     /// The directory at `offset`; `None` when it lies outside the file.
     pub(super) fn ifd_at(self, offset: u64) -> Option<Ifd<'a>> {
         let at = usize::try_from(offset).ok()?;
         let (head, count) = if self.big {
-            (
-                8,
-                usize::try_from(self.order.read_u64(self.bytes, at)?).ok()?,
-            )
+            (8, self.read_u64(at)?)
         } else {
-            (2, usize::from(self.order.read_u16(self.bytes, at)?))
+            (2, self.read_u16(at)?.into())
         };
+        let count = usize::try_from(count).ok()?;
         let first = at.checked_add(head)?;
-        let end = count
-            .checked_mul(self.entry_bytes())
-            .and_then(|size| first.checked_add(size))?;
+        let size = count.checked_mul(self.entry_bytes())?;
+        let end = first.checked_add(size)?;
         if end > self.bytes.len() {
             return None;
         }
-        let next = if self.big {
-            self.order.read_u64(self.bytes, end)
-        } else {
-            self.order.read_u32(self.bytes, end).map(u64::from)
-        };
+        let next = self.read_offset(end);
         Some(Ifd {
             tags: self,
             first,
@@ -106,55 +121,54 @@ impl<'a> TiffStructure<'a> {
     }
 
     fn locate_values(self, entry: usize) -> Option<TagValues> {
-        let kind = self.order.read_u16(self.bytes, entry + 2)?;
-        let (count, inline, room) = if self.big {
-            (self.order.read_u64(self.bytes, entry + 4)?, entry + 12, 8)
+        let kind = self.read_u16(entry + 2)?;
+        let count = self.read_offset(entry + 4)?;
+        let (inline, room) = if self.big {
+            (entry + 12, 8)
         } else {
-            (
-                self.order.read_u32(self.bytes, entry + 4)?.into(),
-                entry + 8,
-                4,
-            )
+            (entry + 8, 4)
         };
-        let size = usize::try_from(count)
-            .ok()?
-            .checked_mul(value_type_bytes(kind))?;
+        let values = usize::try_from(count).ok()?;
+        let size = values.checked_mul(value_type_bytes(kind))?;
         // Values that fit stand in the entry itself, in the place of their offset (TIFF 6.0,
         // section 2).
-        let at = match (size <= room, self.big) {
-            (true, _) => inline,
-            (false, true) => usize::try_from(self.order.read_u64(self.bytes, inline)?).ok()?,
-            (false, false) => usize::try_from(self.order.read_u32(self.bytes, inline)?).ok()?,
+        let at = if size <= room {
+            inline
+        } else {
+            let offset = self.read_offset(inline)?;
+            usize::try_from(offset).ok()?
         };
-        (size > 0 && at.checked_add(size)? <= self.bytes.len()).then_some(TagValues {
-            kind,
-            count,
-            at,
-        })
+        let end = at.checked_add(size)?;
+        if size == 0 || end > self.bytes.len() {
+            return None;
+        }
+        Some(TagValues { kind, count, at })
     }
 }
 
 impl<'a> Ifd<'a> {
     fn find_tag(&self, tag: u16) -> Option<TagValues> {
-        let entries =
-            (0..self.count.min(MAX_ENTRIES)).map(|n| self.first + n * self.tags.entry_bytes());
-        let mut found =
-            entries.filter(|at| self.tags.order.read_u16(self.tags.bytes, *at) == Some(tag));
-        self.tags.locate_values(found.next()?)
+        let numbers = 0..self.count.min(MAX_ENTRIES);
+        let entry_bytes = self.tags.entry_bytes();
+        let mut entries = numbers.map(|n| self.first + n * entry_bytes);
+        let entry = entries.find(|at| self.tags.read_u16(*at) == Some(tag))?;
+        self.tags.locate_values(entry)
     }
 
     /// Whole numbers of a tag, in order; none when the tag is absent or of another type.
     pub(super) fn read_uints(&self, tag: u16) -> impl Iterator<Item = u64> + use<'a> {
-        let (tags, values) = (self.tags, self.find_tag(tag));
+        let tags = self.tags;
+        let values = self.find_tag(tag);
         let count = values.map_or(0, |v| v.count);
         (0..count).map_while(move |n| {
-            let v = values?;
-            let at = v.at + usize::try_from(n).ok()? * value_type_bytes(v.kind);
-            match v.kind {
+            let values = values?;
+            let index = usize::try_from(n).ok()?;
+            let at = values.at + index * value_type_bytes(values.kind);
+            match values.kind {
                 1 | 7 => tags.bytes.get(at).map(|b| u64::from(*b)),
-                3 => tags.order.read_u16(tags.bytes, at).map(u64::from),
-                4 | 13 => tags.order.read_u32(tags.bytes, at).map(u64::from),
-                16 | 18 => tags.order.read_u64(tags.bytes, at),
+                3 => tags.read_u16(at).map(u64::from),
+                4 | 13 => tags.read_u32(at),
+                16 | 18 => tags.read_u64(at),
                 _ => None,
             }
         })
@@ -167,28 +181,40 @@ impl<'a> Ifd<'a> {
 
     /// A number that may be a fraction; not-a-number for a zero denominator.
     pub(super) fn read_number(&self, tag: u16) -> Option<f64> {
-        let v = self.find_tag(tag)?;
-        let (order, bytes) = (self.tags.order, self.tags.bytes);
-        match v.kind {
-            5 => Some(
-                f64::from(order.read_u32(bytes, v.at)?)
-                    / f64::from(order.read_u32(bytes, v.at + 4)?),
-            ),
-            10 => Some(
-                f64::from(order.read_i32(bytes, v.at)?)
-                    / f64::from(order.read_i32(bytes, v.at + 4)?),
-            ),
-            11 => Some(f64::from(f32::from_bits(order.read_u32(bytes, v.at)?))),
-            12 => Some(f64::from_bits(order.read_u64(bytes, v.at)?)),
+        let TagValues { kind, at, .. } = self.find_tag(tag)?;
+        let TiffStructure { order, bytes, .. } = self.tags;
+        match kind {
+            5 => {
+                let numerator = order.read_u32(bytes, at)?;
+                let denominator = order.read_u32(bytes, at + 4)?;
+                Some(f64::from(numerator) / f64::from(denominator))
+            }
+            10 => {
+                let numerator = order.read_i32(bytes, at)?;
+                let denominator = order.read_i32(bytes, at + 4)?;
+                Some(f64::from(numerator) / f64::from(denominator))
+            }
+            11 => {
+                let bits = order.read_u32(bytes, at)?;
+                Some(f32::from_bits(bits).into())
+            }
+            12 => {
+                let bits = order.read_u64(bytes, at)?;
+                Some(f64::from_bits(bits))
+            }
             _ => self.read_uint(tag).map(|n| n as f64),
         }
     }
 
     /// Text up to its NUL, trimmed; `None` when empty.
     pub(super) fn read_text(&self, tag: u16) -> Option<String> {
-        let v = self.find_tag(tag).filter(|v| matches!(v.kind, 1 | 2 | 7))?;
-        let raw = self.tags.bytes.get(v.at..)?;
-        let raw = raw.get(..usize::try_from(v.count).ok()?.min(MAX_TEXT_BYTES))?;
-        header_text(raw)
+        let values = self.find_tag(tag)?;
+        if !matches!(values.kind, 1 | 2 | 7) {
+            return None;
+        }
+        let raw = self.tags.bytes.get(values.at..)?;
+        let count = usize::try_from(values.count).ok()?;
+        let text = raw.get(..count.min(MAX_TEXT_BYTES))?;
+        header_text(text)
     }
 }

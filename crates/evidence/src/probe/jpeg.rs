@@ -90,10 +90,7 @@ fn jfif_density(data: &[u8]) -> Option<DeclaredDpi> {
         2 => DensityUnit::Centimetre,
         _ => return None,
     };
-    dpi::declared_dpi(
-        Big.read_u16(data, 3)?.into(),
-        Big.read_u16(data, 5)?.into(),
-        unit,
-        DpiSource::Jfif,
-    )
+    let x = Big.read_u16(data, 3)?;
+    let y = Big.read_u16(data, 5)?;
+    dpi::declared_dpi(x.into(), y.into(), unit, DpiSource::Jfif)
 }

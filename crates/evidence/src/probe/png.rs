@@ -33,26 +33,30 @@ fn read_chunks(bytes: &[u8], fields: &mut PngHeaders) -> Result<(), Bilingual> {
     let mut at = 8;
     loop {
         let kind = bytes.get(at + 4..at + 8).ok_or_else(truncated_reason)?;
-        let length = Big.read_u32(bytes, at).ok_or_else(truncated_reason)? as usize;
+        let length = Big.read_u32(bytes, at).ok_or_else(truncated_reason)?;
+        let length = length as usize;
         // Four letters (5.4): anything else means that a length before was wrong and that the walk
         // is lost.
-        if !kind.iter().all(u8::is_ascii_alphabetic) || length > MAX_CHUNK_BYTES {
+        let has_name = kind.iter().all(u8::is_ascii_alphabetic);
+        if !has_name || length > MAX_CHUNK_BYTES {
             return Err(Bilingual::new(
                 "PNG 数据块结构已损坏",
                 "the PNG's chunk structure is broken",
             ));
         }
         let end = at + 8 + length;
-        fields.read_chunk(kind, bytes.get(at + 8..end).ok_or_else(truncated_reason)?);
+        let data = bytes.get(at + 8..end).ok_or_else(truncated_reason)?;
+        fields.read_chunk(kind, data);
         // The last chunk's checksum may be missing without any loss.
         if kind == b"IEND" {
-            return if fields.has_data {
-                Ok(())
-            } else {
-                Err(no_data_reason())
-            };
+            break;
         }
         at = end + 4;
+    }
+    if fields.has_data {
+        Ok(())
+    } else {
+        Err(no_data_reason())
     }
 }
 
@@ -75,12 +79,7 @@ impl PngHeaders {
                 self.page.declared.extend(phys_density(data));
             }
             b"eXIf" if self.exif.is_none() => self.exif = Exif::parse_exif(data),
-            b"tEXt" => {
-                let software = data
-                    .strip_prefix(b"Software\0")
-                    .and_then(|t| header_text(t.get(..200).unwrap_or(t)));
-                self.software = self.software.take().or(software);
-            }
+            b"tEXt" if self.software.is_none() => self.software = software_text(data),
             b"IDAT" => self.has_data = true,
             _ => {}
         }
@@ -103,9 +102,15 @@ impl PngHeaders {
 
 /// pHYs. Only unit 1 (metre) is a size; unit 0 is an aspect ratio.
 fn phys_density(data: &[u8]) -> Option<DeclaredDpi> {
-    let metre = *data.get(8)? == 1;
-    let (x, y) = (Big.read_u32(data, 0)?, Big.read_u32(data, 4)?);
-    metre
-        .then(|| dpi::declared_dpi(x.into(), y.into(), DensityUnit::Metre, DpiSource::Phys))
-        .flatten()
+    if *data.get(8)? != 1 {
+        return None;
+    }
+    let x = Big.read_u32(data, 0)?;
+    let y = Big.read_u32(data, 4)?;
+    dpi::declared_dpi(x.into(), y.into(), DensityUnit::Metre, DpiSource::Phys)
+}
+
+fn software_text(data: &[u8]) -> Option<String> {
+    let text = data.strip_prefix(b"Software\0")?;
+    header_text(text.get(..200).unwrap_or(text))
 }

@@ -41,8 +41,10 @@ pub(super) fn probe_tiff(bytes: &[u8], limits: &Limits) -> ImageHeaders {
         page_count: u32::try_from(shown.len()).unwrap_or(u32::MAX),
         ..ImageHeaders::default()
     };
+    let length = bytes.len() as u64;
     let mut strips = MAX_STRIPS;
-    for (ifd, number) in shown.into_iter().take(limits.pages).zip(1..) {
+    let pages = shown.into_iter().take(limits.pages);
+    for (ifd, number) in pages.zip(1..) {
         let exif = Exif::from_ifd(ifd, DpiSource::Tiff);
         headers.camera = headers.camera.or_else(|| exif.camera.clone());
         headers.software = headers.software.or_else(|| exif.software.clone());
@@ -50,7 +52,7 @@ pub(super) fn probe_tiff(bytes: &[u8], limits: &Limits) -> ImageHeaders {
             Some(page) => headers.pages.push(page),
             None => damage = damage.or_else(|| Some(missing_size_reason())),
         }
-        damage = damage.or_else(|| lost_data_reason(ifd, bytes.len() as u64, number, &mut strips));
+        damage = damage.or_else(|| lost_data_reason(ifd, length, number, &mut strips));
     }
     headers.damage = damage;
     headers
@@ -71,13 +73,11 @@ fn read_ifd_chain(bytes: &[u8]) -> (Vec<Ifd<'_>>, Option<Bilingual>) {
     let mut visited = HashSet::new();
     while ifds.len() < MAX_DIRECTORIES {
         if !visited.insert(offset) {
-            return (
-                ifds,
-                Some(Bilingual::new(
-                    "TIFF 页目录循环引用",
-                    "the TIFF's page directories form a loop",
-                )),
+            let looped = Bilingual::new(
+                "TIFF 页目录循环引用",
+                "the TIFF's page directories form a loop",
             );
+            return (ifds, Some(looped));
         }
         let Some(ifd) = tags.ifd_at(offset) else {
             return (ifds, Some(cut()));
@@ -96,26 +96,26 @@ fn read_ifd_chain(bytes: &[u8]) -> (Vec<Ifd<'_>>, Option<Bilingual>) {
 /// Neither a smaller copy of another page nor a directory without a picture of its own, such as the
 /// JPEG thumbnail that EXIF appends.
 fn is_page(ifd: &Ifd<'_>) -> bool {
-    let reduced = ifd
-        .read_uint(NEW_SUBFILE_TYPE)
-        .is_some_and(|bits| bits & 1 == 1);
-    !reduced
-        && ifd.read_uint(SUBFILE_TYPE) != Some(2)
-        && ifd.read_uint(IMAGE_WIDTH).is_some()
-        && ifd.read_uint(IMAGE_LENGTH).is_some()
+    let subfile = ifd.read_uint(NEW_SUBFILE_TYPE);
+    let is_reduced = subfile.is_some_and(|bits| bits & 1 == 1);
+    if is_reduced || ifd.read_uint(SUBFILE_TYPE) == Some(2) {
+        return false;
+    }
+    ifd.read_uint(IMAGE_WIDTH).is_some() && ifd.read_uint(IMAGE_LENGTH).is_some()
 }
 
 fn page_of_ifd(ifd: &Ifd<'_>, number: u32, exif: &Exif) -> Option<Page> {
     let side = |tag| {
-        ifd.read_uint(tag)
-            .and_then(|n| u32::try_from(n).ok())
-            .filter(|n| *n > 0)
+        let px = u32::try_from(ifd.read_uint(tag)?).ok()?;
+        (px > 0).then_some(px)
     };
+    let width = side(IMAGE_WIDTH)?;
+    let height = side(IMAGE_LENGTH)?;
     let bits = ifd.read_uint(BITS_PER_SAMPLE).unwrap_or(1);
     let mut page = Page {
         number,
-        width_px: Some(side(IMAGE_WIDTH)?),
-        height_px: Some(side(IMAGE_LENGTH)?),
+        width_px: Some(width),
+        height_px: Some(height),
         declared: exif.dpi.into_iter().collect(),
         colour: colour_of_ifd(ifd, bits),
         bit_depth: u8::try_from(bits).ok(),
@@ -151,17 +151,20 @@ fn lost_data_reason(
     number: u32,
     strips: &mut usize,
 ) -> Option<Bilingual> {
-    let lost = DATA_TAGS.iter().any(|(offsets, counts)| {
+    let mut lost = DATA_TAGS.iter().map(|(offsets, counts)| {
         let mut counts = ifd.read_uints(*counts);
-        ifd.read_uints(*offsets).take(*strips).any(|offset| {
+        let mut offsets = ifd.read_uints(*offsets).take(*strips);
+        offsets.any(|offset| {
             *strips = strips.saturating_sub(1);
-            offset.saturating_add(counts.next().unwrap_or(0)) > length
+            let count = counts.next().unwrap_or(0);
+            offset.saturating_add(count) > length
         })
     });
-    lost.then(|| {
-        Bilingual::new(
-            format!("文件不完整，第 {number} 页的图像数据在文件之外"),
-            format!("the file breaks off: picture data of page {number} lies beyond its end"),
-        )
-    })
+    if !lost.any(|is_lost| is_lost) {
+        return None;
+    }
+    Some(Bilingual::new(
+        format!("文件不完整，第 {number} 页的图像数据在文件之外"),
+        format!("the file breaks off: picture data of page {number} lies beyond its end"),
+    ))
 }

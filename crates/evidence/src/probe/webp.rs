@@ -21,13 +21,17 @@ pub(super) fn probe_webp(bytes: &[u8]) -> ImageHeaders {
             _ => None,
         };
         // The canvas of an extended file comes first and counts.
-        if let Some((width, height)) = size.filter(|_| page.width_px.is_none()) {
-            (page.width_px, page.height_px) = (Some(width), Some(height));
+        if page.width_px.is_none()
+            && let Some((width, height)) = size
+        {
+            page.width_px = Some(width);
+            page.height_px = Some(height);
         }
         if kind == b"EXIF" && exif.is_none() {
             exif = Exif::parse_exif(data);
         }
-        at += 8 + data.len() + data.len() % 2;
+        let padding = data.len() % 2;
+        at += 8 + data.len() + padding;
     }
     ImageHeaders::from_page(page, exif, truncated_reason(bytes))
 }
@@ -49,27 +53,36 @@ fn canvas_size(data: &[u8]) -> Option<(u32, u32)> {
 
 /// Header of a lossless stream: 14 bits each, one less than the size.
 fn lossless_size(data: &[u8]) -> Option<(u32, u32)> {
-    let bits = Little
-        .read_u32(data, 1)
-        .filter(|_| data.first() == Some(&0x2f))?;
-    Some(((bits & 0x3fff) + 1, ((bits >> 14) & 0x3fff) + 1))
+    // The signature of a lossless stream (RFC 9649).
+    if data.first() != Some(&0x2f) {
+        return None;
+    }
+    let bits = Little.read_u32(data, 1)?;
+    let width = (bits & 0x3fff) + 1;
+    let height = ((bits >> 14) & 0x3fff) + 1;
+    Some((width, height))
 }
 
 /// Frame header of a lossy key frame: 14 bits each and two of scaling.
 fn lossy_size(data: &[u8]) -> Option<(u32, u32)> {
     // Behind the three bytes of the frame tag comes the start code 9d 01 2a (RFC 6386, 9.1).
-    let start = data.get(3..6)? == [0x9d, 0x01, 0x2a];
-    let side = |at| Little.read_u16(data, at).map(|n| u32::from(n & 0x3fff));
-    start.then(|| side(6).zip(side(8))).flatten()
+    if data.get(3..6)? != [0x9d, 0x01, 0x2a] {
+        return None;
+    }
+    let width = Little.read_u16(data, 6)?;
+    let height = Little.read_u16(data, 8)?;
+    Some(((width & 0x3fff).into(), (height & 0x3fff).into()))
 }
 
 /// The RIFF size reaches beyond the file. One byte less is a forgotten padding byte.
 fn truncated_reason(bytes: &[u8]) -> Option<Bilingual> {
     let riff = Little.read_u32(bytes, 4).map_or(0, u64::from);
-    (riff + 8 > bytes.len() as u64 + 1).then(|| {
-        Bilingual::new(
-            "文件不完整，短于文件头声明的长度",
-            "the file breaks off: it is shorter than its header says",
-        )
-    })
+    let length = bytes.len() as u64;
+    if riff + 8 <= length + 1 {
+        return None;
+    }
+    Some(Bilingual::new(
+        "文件不完整，短于文件头声明的长度",
+        "the file breaks off: it is shorter than its header says",
+    ))
 }

@@ -34,42 +34,45 @@ fn rotate_pixels<const N: usize>(
     mut samples: Vec<u8>,
     upright: Orientation,
 ) -> (usize, Vec<u8>) {
-    let height = samples.len() / (width * N);
-    samples.truncate(height * width * N);
-    let mirror = |samples: &mut [u8], width: usize| {
-        samples
-            .chunks_exact_mut(width * N)
-            .for_each(|row| row.as_chunks_mut::<N>().0.reverse());
-    };
+    let stride = width * N;
+    let height = samples.len() / stride;
+    samples.truncate(height * stride);
     let quarter = (upright.rotation / 90) % 4;
     if quarter == 2 {
-        samples.as_chunks_mut::<N>().0.reverse();
+        let (pixels, _) = samples.as_chunks_mut::<N>();
+        pixels.reverse();
     }
     // Three quarters are a mirror and a transposition; a mirror that was asked for cancels that
     // one.
     if upright.mirrored != (quarter == 3) {
-        mirror(&mut samples, width);
+        mirror_rows::<N>(&mut samples, width);
     }
     if quarter.is_multiple_of(2) {
         return (width, samples);
     }
+    let new_width = height.max(1);
     let mut samples = transpose_pixels::<N>(width, samples);
     if quarter == 1 {
-        mirror(&mut samples, height.max(1));
+        mirror_rows::<N>(&mut samples, new_width);
     }
-    (height.max(1), samples)
+    (new_width, samples)
+}
+
+fn mirror_rows<const N: usize>(samples: &mut [u8], width: usize) {
+    for row in samples.chunks_exact_mut(width * N) {
+        let (pixels, _) = row.as_chunks_mut::<N>();
+        pixels.reverse();
+    }
 }
 
 fn transpose_pixels<const N: usize>(width: usize, samples: Vec<u8>) -> Vec<u8> {
     if N == 1 {
-        return Plane::new(width, samples).transpose().into_samples();
+        let plane = Plane::new(width, samples);
+        return plane.transpose().into_samples();
     }
-    let pixels = samples.as_chunks::<N>().0;
-    (0..width)
-        .flat_map(|x| pixels.iter().skip(x).step_by(width))
-        .flatten()
-        .copied()
-        .collect()
+    let (pixels, _) = samples.as_chunks::<N>();
+    let column = |x: usize| pixels.iter().skip(x).step_by(width);
+    (0..width).flat_map(column).flatten().copied().collect()
 }
 
 #[cfg(test)]

@@ -93,27 +93,28 @@ impl PageRaster {
         stored: ColourMode,
         upright: Orientation,
     ) -> Self {
-        let (width, samples) =
-            turn_upright(width.max(1), samples, layout.bytes_per_pixel(), upright);
+        let bytes = layout.bytes_per_pixel();
+        let (width, samples) = turn_upright(width.max(1), samples, bytes, upright);
         if layout == SampleLayout::Grey {
             return Self::from_luma(Plane::new(width, samples), stored);
         }
-        let factors =
-            ScaleFactors::for_size(width, samples.len() / (width * layout.bytes_per_pixel()));
+        let row_bytes = width * bytes;
+        let height = samples.len() / row_bytes;
+        let factors = ScaleFactors::for_size(width, height);
         let mut pass = PlaneBuilder::new(width, factors.small, layout);
-        for row in samples.chunks_exact(width * layout.bytes_per_pixel()) {
+        for row in samples.chunks_exact(row_bytes) {
             widest!(pass.push_row(row));
         }
         let mut page = Self::from_luma(Plane::new(width, pass.luma), stored);
-        let [y, cb, cr] = pass
-            .small
-            .map(|data| Plane::new((width / factors.small).max(1), data));
+        let small_width = (width / factors.small).max(1);
+        let [y, cb, cr] = pass.small.map(|data| Plane::new(small_width, data));
         page.small = (y.height() > 0).then_some(Preview { y, cb, cr });
-        page.tones = Chroma::Packed(if layout == SampleLayout::Rgb {
+        let rgb = if layout == SampleLayout::Rgb {
             samples
         } else {
             samples_to_rgb(samples)
-        });
+        };
+        page.tones = Chroma::Packed(rgb);
         page
     }
 
@@ -125,33 +126,35 @@ impl PageRaster {
         upright: Orientation,
     ) -> Self {
         let turn = |plane: Plane| {
-            let (width, samples) = turn_upright(plane.width(), plane.into_samples(), 1, upright);
+            let width = plane.width();
+            let (width, samples) = turn_upright(width, plane.into_samples(), 1, upright);
             Plane::new(width, samples)
         };
         let mut page = Self::from_luma(turn(luma), stored);
-        if let Some((planes, [across, down])) = differences {
-            let px = if upright.rotation.is_multiple_of(180) {
-                [across, down]
-            } else {
-                [down, across]
-            };
-            let planes = planes.map(turn);
-            let small = |plane: &Plane| {
-                plane.resample_boxes(px, page.small_factor, [page.width, page.height])
-            };
-            let y = match page.small_factor / page.mid_factor {
-                2 => page.half.clone(),
-                factor => page.mid.shrink(factor),
-            };
-            let [cb, cr] = planes.each_ref().map(small);
-            page.small = (y.height() > 0).then_some(Preview { y, cb, cr });
-            page.tones = Chroma::Planar { planes, px };
-        }
+        let Some((planes, [across, down])) = differences else {
+            return page;
+        };
+        let px = if upright.rotation.is_multiple_of(180) {
+            [across, down]
+        } else {
+            [down, across]
+        };
+        let planes = planes.map(turn);
+        let size = [page.width, page.height];
+        let small = |plane: &Plane| plane.resample_boxes(px, page.small_factor, size);
+        let y = match page.small_factor / page.mid_factor {
+            2 => page.half.clone(),
+            factor => page.mid.shrink(factor),
+        };
+        let [cb, cr] = planes.each_ref().map(small);
+        page.small = (y.height() > 0).then_some(Preview { y, cb, cr });
+        page.tones = Chroma::Planar { planes, px };
         page
     }
 
     fn from_luma(luma: Plane, stored: ColourMode) -> Self {
-        let (width, height) = (luma.width(), luma.height());
+        let width = luma.width();
+        let height = luma.height();
         let factors = ScaleFactors::for_size(width, height);
         let mid = luma.shrink(factors.mid);
         Self {
@@ -172,28 +175,29 @@ impl PageRaster {
     /// `3 * (right - left)` bytes.
     #[must_use]
     pub fn crop_rgb(&self, [left, top, right, bottom]: [usize; 4]) -> Vec<u8> {
-        let (right, bottom) = (right.min(self.width), bottom.min(self.height));
+        let right = right.min(self.width);
+        let bottom = bottom.min(self.height);
         let left = left.min(right);
-        let mut out = Vec::with_capacity((right - left) * bottom.saturating_sub(top) * 3);
+        let width = right - left;
+        let height = bottom.saturating_sub(top);
+        let mut out = Vec::with_capacity(width * height * 3);
         for y in top..bottom {
-            let lumas = self.luma.row_part(left, y, right - left).iter();
+            let lumas = self.luma.row_part(left, y, width).iter();
             match &self.tones {
                 Chroma::None => out.extend(lumas.flat_map(|&v| [v; 3])),
                 Chroma::Packed(samples) => {
-                    let row = (y * self.width + left) * 3..(y * self.width + right) * 3;
-                    out.extend_from_slice(samples.get(row).unwrap_or(&[]));
+                    let row = y * self.width;
+                    let start = (row + left) * 3;
+                    let end = (row + right) * 3;
+                    let part = samples.get(start..end).unwrap_or(&[]);
+                    out.extend_from_slice(part);
                 }
-                Chroma::Planar {
-                    planes: [cb, cr],
-                    px: [across, down],
-                } => {
-                    let (blue, red) = (cb.row(y / down), cr.row(y / down));
+                Chroma::Planar { planes, px } => {
+                    let [across, down] = px;
+                    let [blue, red] = planes.each_ref().map(|plane| plane.row(y / down));
                     let at = |row: &[u8], x: usize| row.get(x / across).copied().unwrap_or(128);
-                    out.extend(
-                        (left..)
-                            .zip(lumas)
-                            .flat_map(|(x, &v)| pixel_to_rgb(v, at(blue, x), at(red, x))),
-                    );
+                    let to_rgb = |(x, &v)| pixel_to_rgb(v, at(blue, x), at(red, x));
+                    out.extend((left..).zip(lumas).flat_map(to_rgb));
                 }
             }
         }
@@ -211,10 +215,10 @@ impl ScaleFactors {
     fn for_size(width: usize, height: usize) -> Self {
         let long = width.max(height);
         let mid = long.div_ceil(MID_SIDE).max(1);
-        Self {
-            mid,
-            small: mid * (long / mid).div_ceil(SMALL_SIDE).max(1),
-        }
+        let mid_long = long / mid;
+        let shrink = mid_long.div_ceil(SMALL_SIDE).max(1);
+        let small = mid * shrink;
+        Self { mid, small }
     }
 }
 
@@ -243,10 +247,11 @@ impl PlaneBuilder {
 
     #[inline(always)]
     fn push_row(&mut self, row: &[u8]) {
-        let pixels = row.as_chunks().0.iter();
+        let (pixels, _) = row.as_chunks();
+        let pixels = pixels.iter();
         if self.layout == SampleLayout::Rgb {
-            self.luma
-                .extend(pixels.map(|&[r, g, b]| luma_of(r.into(), g.into(), b.into())));
+            let luma = |&[r, g, b]: &[u8; 3]| luma_of(r.into(), g.into(), b.into());
+            self.luma.extend(pixels.map(luma));
         } else {
             self.luma.extend(pixels.map(|&[y, _, _]| y));
         }
@@ -257,9 +262,9 @@ impl PlaneBuilder {
     #[inline(always)]
     fn push_preview(&mut self, row: &[u8]) {
         if self.rows.is_multiple_of(2) {
-            let pixels: &[[u8; 3]] = row.as_chunks().0;
-            for ([a, b, c, n], pixels) in self.sums.iter_mut().zip(pixels.chunks_exact(self.factor))
-            {
+            let (pixels, _) = row.as_chunks::<3>();
+            let boxes = pixels.chunks_exact(self.factor);
+            for ([a, b, c, n], pixels) in self.sums.iter_mut().zip(boxes) {
                 for pair in pixels.chunks(2) {
                     if let &[[x, y, z], ..] = pair {
                         *a += u32::from(x);
@@ -279,7 +284,8 @@ impl PlaneBuilder {
     fn flush_preview_row(&mut self) {
         for sum in &mut self.sums {
             let [a, b, c, n] = *sum;
-            let mean = [a, b, c].map(|v| (v / n.max(1)) as u8);
+            let count = n.max(1);
+            let mean = [a, b, c].map(|v| (v / count) as u8);
             let ycc = if self.layout == SampleLayout::Rgb {
                 pixel_to_ycc(mean)
             } else {

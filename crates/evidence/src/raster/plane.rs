@@ -14,14 +14,17 @@ impl Plane {
     #[must_use]
     pub fn new(width: usize, mut data: Vec<u8>) -> Self {
         let width = width.max(1);
-        data.truncate(data.len() / width * width);
+        let rows = data.len() / width;
+        data.truncate(rows * width);
         Self { width, data }
     }
 
     /// A plane of one value.
     #[must_use]
     pub fn from_value(width: usize, height: usize, value: u8) -> Self {
-        Self::new(width, vec![value; width.max(1) * height])
+        let width = width.max(1);
+        let samples = vec![value; width * height];
+        Self::new(width, samples)
     }
 
     /// Samples in a row.
@@ -56,16 +59,17 @@ impl Plane {
     /// Row `y`; empty below the last.
     #[must_use]
     pub fn row(&self, y: usize) -> &[u8] {
-        self.data
-            .get(y * self.width..(y + 1) * self.width)
-            .unwrap_or(&[])
+        let start = y * self.width;
+        let end = start + self.width;
+        self.data.get(start..end).unwrap_or(&[])
     }
 
     /// Row `y` from column `x`, at most `length` samples.
     #[must_use]
     pub fn row_part(&self, x: usize, y: usize, length: usize) -> &[u8] {
         let row = self.row(y);
-        row.get(x..(x + length).min(row.len())).unwrap_or(&[])
+        let end = (x + length).min(row.len());
+        row.get(x..end).unwrap_or(&[])
     }
 
     /// Rows from the top.
@@ -100,23 +104,22 @@ impl Plane {
         } else {
             self.data.len()
         };
-        self.data
-            .get(start..)
-            .unwrap_or(&[])
-            .iter()
-            .step_by(self.width)
-            .take(length)
-            .copied()
+        let below = self.data.get(start..).unwrap_or(&[]);
+        let column = below.iter().step_by(self.width);
+        column.take(length).copied()
     }
 
     /// The part inside `[left, top, right, bottom]`, clipped.
     #[must_use]
     pub fn crop(&self, [left, top, right, bottom]: [usize; 4]) -> Self {
-        let (right, bottom) = (right.min(self.width), bottom.min(self.height()));
+        let right = right.min(self.width);
+        let bottom = bottom.min(self.height());
         let width = right.saturating_sub(left);
-        let mut data = Vec::with_capacity(width * bottom.saturating_sub(top));
+        let height = bottom.saturating_sub(top);
+        let mut data = Vec::with_capacity(width * height);
         for y in top..bottom {
-            data.extend_from_slice(self.row_part(left, y, width));
+            let part = self.row_part(left, y, width);
+            data.extend_from_slice(part);
         }
         if width == 0 {
             Self::default_empty()
@@ -136,7 +139,8 @@ impl Plane {
         if k <= 1 || self.width < k || self.height() < k {
             return self.clone();
         }
-        let mut data = Vec::with_capacity(self.data.len() / (k * k));
+        let area = k * k;
+        let mut data = Vec::with_capacity(self.data.len() / area);
         // Sums of k samples of 8 bits fit 16 bits up to k = 257; half the width is twice the lanes.
         let mut sums = vec![0u16; self.width];
         for rows in self.data.chunks_exact(k * self.width) {
@@ -144,24 +148,28 @@ impl Plane {
             if k == 2 {
                 let (upper, _) = first.as_chunks();
                 let (lower, _) = below.as_chunks();
-                data.extend(upper.iter().zip(lower).map(mean_of_four));
+                let pairs = upper.iter().zip(lower);
+                data.extend(pairs.map(mean_of_four));
                 continue;
             }
-            sums.iter_mut()
-                .zip(first)
-                .for_each(|(sum, &v)| *sum = v.into());
+            for (sum, &v) in sums.iter_mut().zip(first) {
+                *sum = v.into();
+            }
             for row in below.chunks_exact(self.width) {
-                sums.iter_mut()
-                    .zip(row)
-                    .for_each(|(sum, &v)| *sum += u16::from(v));
+                for (sum, &v) in sums.iter_mut().zip(row) {
+                    *sum += u16::from(v);
+                }
             }
             // One multiplication with the reciprocal takes the place of a division for every box.
-            let area = (k * k) as u32;
+            let area = area as u32;
             let reciprocal = (1 << 20) / area + 1;
-            data.extend(sums.chunks_exact(k).map(|box_| {
-                let sum: u32 = box_.iter().map(|&v| u32::from(v)).sum();
-                (((sum + area / 2) * reciprocal) >> 20).min(255) as u8
-            }));
+            let mean = |columns: &[u16]| {
+                let sum: u32 = columns.iter().map(|&v| u32::from(v)).sum();
+                let scaled = (sum + area / 2) * reciprocal;
+                (scaled >> 20).min(255) as u8
+            };
+            let boxes = sums.chunks_exact(k);
+            data.extend(boxes.map(mean));
         }
         Self::new(self.width / k, data)
     }
@@ -174,21 +182,42 @@ impl Plane {
         k: usize,
         [width, height]: [usize; 2],
     ) -> Self {
-        let size = [width / k, height / k];
-        if px[0] == px[1] && k.is_multiple_of(px[0]) && k <= 16 * px[0] {
-            return self.shrink(k / px[0]).crop([0, 0, size[0], size[1]]);
+        let [across, down] = px;
+        let columns = width / k;
+        let rows = height / k;
+        let is_whole = across == down && k.is_multiple_of(across);
+        if is_whole && k <= 16 * across {
+            let shrunk = self.shrink(k / across);
+            return shrunk.crop([0, 0, columns, rows]);
         }
-        let span = |at: usize, px: usize| (at * k / px, ((at + 1) * k).div_ceil(px));
-        let mut data = Vec::with_capacity(size[0] * size[1]);
-        for (top, bottom) in (0..size[1]).map(|y| span(y, px[1])) {
-            for (left, right) in (0..size[0]).map(|x| span(x, px[0])) {
-                let samples = (top..bottom).flat_map(|y| self.row_part(left, y, right - left));
-                let (sum, n) =
-                    samples.fold((0u32, 0u32), |(sum, n), &v| (sum + u32::from(v), n + 1));
-                data.push((sum / n.max(1)) as u8);
+        let span = |at: usize, px: usize| {
+            let start = at * k / px;
+            let end = ((at + 1) * k).div_ceil(px);
+            (start, end)
+        };
+        let mut data = Vec::with_capacity(columns * rows);
+        for y in 0..rows {
+            let (top, bottom) = span(y, down);
+            for x in 0..columns {
+                let (left, right) = span(x, across);
+                let mean = self.mean_within([left, top, right, bottom]);
+                data.push(mean);
             }
         }
-        Self::new(size[0], data)
+        Self::new(columns, data)
+    }
+
+    /// Mean of the samples inside `[left, top, right, bottom]` that are there.
+    fn mean_within(&self, [left, top, right, bottom]: [usize; 4]) -> u8 {
+        let mut sum = 0;
+        let mut count = 0;
+        for y in top..bottom {
+            for &sample in self.row_part(left, y, right - left) {
+                sum += u32::from(sample);
+                count += 1;
+            }
+        }
+        (sum / count.max(1)) as u8
     }
 
     /// Rows and columns exchanged.
@@ -199,26 +228,25 @@ impl Plane {
 
     #[inline(always)]
     fn transpose_tiles(&self) -> Self {
-        let (width, height) = (self.width, self.height());
+        let width = self.width;
+        let height = self.height();
         let mut data = vec![0; width * height];
         // Squares of eight stay in registers, and fill lines of the cache instead of one byte of each.
-        for (top, rows) in (0..).step_by(8).zip(self.data.chunks(8 * width)) {
+        let bands = self.data.chunks(8 * width);
+        for (top, rows) in (0..).step_by(8).zip(bands) {
             for left in (0..width).step_by(8) {
                 let row = |i: usize| {
-                    rows.get(i * width + left..(i + 1) * width)
-                        .map_or(0, load_eight)
+                    let start = i * width + left;
+                    let end = (i + 1) * width;
+                    rows.get(start..end).map_or(0, load_eight)
                 };
-                let columns = (left..width).zip(transpose_eight(std::array::from_fn(row)));
-                for (x, samples) in columns {
-                    let (at, end) = (x * height + top, (x + 1) * height);
-                    let column = data.get_mut(at..end.min(at + 8)).unwrap_or(&mut []);
-                    match column.first_chunk_mut() {
-                        Some(out) => *out = samples.to_le_bytes(),
-                        None => column
-                            .iter_mut()
-                            .zip(samples.to_le_bytes())
-                            .for_each(|(out, v)| *out = v),
-                    }
+                let square = std::array::from_fn(row);
+                let columns = transpose_eight(square);
+                for (x, samples) in (left..width).zip(columns) {
+                    let start = x * height + top;
+                    let end = (x + 1) * height;
+                    let column = data.get_mut(start..end.min(start + 8));
+                    store_eight(column.unwrap_or(&mut []), samples);
                 }
             }
         }
@@ -256,6 +284,19 @@ fn load_eight(samples: &[u8]) -> u64 {
             .iter()
             .rev()
             .fold(0, |all, &v| all << 8 | u64::from(v)),
+    }
+}
+
+/// Writes as many of eight samples as there is room for.
+#[inline(always)]
+fn store_eight(column: &mut [u8], samples: u64) {
+    let samples = samples.to_le_bytes();
+    if let Some(eight) = column.first_chunk_mut() {
+        *eight = samples;
+        return;
+    }
+    for (out, sample) in column.iter_mut().zip(samples) {
+        *out = sample;
     }
 }
 
