@@ -79,7 +79,10 @@ pub fn extract_dossier(
     options: &ExtractOptions,
 ) -> DossierEvidence {
     // The report must not depend on the number of cores: `collect` keeps the order of the files.
-    let files: Vec<FileEvidence> = files.par_iter().map(|f| extract_file(f, options)).collect();
+    let files: Vec<FileEvidence> = files
+        .par_iter()
+        .map(|file| extract_file(file, options))
+        .collect();
     let documents = identify::identify_documents(&files, declared, catalogue);
     let resolutions =
         identify::resolution::compute_resolutions(&files, &documents, declared, catalogue);

@@ -146,7 +146,7 @@ fn measure_and_read_pages(
     let unread: Vec<bool> = probe
         .pages
         .iter()
-        .map(|p| text.page_is_unread(probe, p.number))
+        .map(|page| text.page_is_unread(probe, page.number))
         .collect();
     let many = probe.pages.len() > 1;
     for (index, (page, unread)) in probe.pages.iter_mut().zip(unread).enumerate() {
@@ -219,7 +219,7 @@ fn merge_recognised_pages(text: &mut FileText, known: FileText, probe: &Probe) {
     let richer = |page: &TextPage| {
         let own = text.pages.iter().find(|p| p.number == page.number);
         text.page_is_unread(probe, page.number)
-            && own.is_none_or(|o| o.count_characters() < page.count_characters())
+            && own.is_none_or(|own| own.count_characters() < page.count_characters())
     };
     let fresh: Vec<TextPage> = known.pages.into_iter().filter(richer).collect();
     if fresh.is_empty() {

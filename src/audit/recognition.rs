@@ -78,7 +78,7 @@ pub(super) fn note_unread_files(
 ) -> Option<Bilingual> {
     let count = files
         .iter()
-        .filter(|f| f.text.has_unread_pages(&f.probe))
+        .filter(|file| file.text.has_unread_pages(&file.probe))
         .count();
     if count == 0 {
         return None;

@@ -34,8 +34,9 @@ pub(super) fn run_upload_trials(
     all.par_iter()
         .map(|(source, facts, resolutions)| {
             // Trials write JPEGs only, so an endpoint that takes none has nothing to try.
-            let not_taken =
-                |p: &&UploadEndpoint| p.limits.accepts_jpeg() && !p.limits.accepts_file(facts);
+            let not_taken = |endpoint: &&UploadEndpoint| {
+                endpoint.limits.accepts_jpeg() && !endpoint.limits.accepts_file(facts)
+            };
             let refused: Vec<&UploadEndpoint> =
                 endpoints.iter().copied().filter(not_taken).collect();
             if refused.is_empty() || !options.pixels || !can_be_tried(facts) {
@@ -82,12 +83,12 @@ fn try_endpoints(
         return Vec::new();
     };
     // A PDF page may be drawn finer or coarser than its scan.
-    let fineness = fineness.map(|f| DpiBudget {
-        has: f.has / page_image.source_px_per_px,
-        ..f
+    let fineness = fineness.map(|budget| DpiBudget {
+        has: budget.has / page_image.source_px_per_px,
+        ..budget
     });
     let mut trials: Vec<(FileLimits, UploadTrial)> = Vec::new();
-    for endpoint in endpoints.iter().map(|p| &p.limits) {
+    for endpoint in endpoints.iter().map(|endpoint| &endpoint.limits) {
         let bounds = FileLimits {
             min_bytes: endpoint.min_bytes.unwrap_or(0),
             max_bytes: endpoint.max_bytes,
@@ -96,12 +97,12 @@ fn try_endpoints(
         // Places with the same limits share their trial.
         let shared_trial = trials
             .iter()
-            .find(|(b, _)| *b == bounds)
-            .map(|(_, t)| t.clone());
+            .find(|(limits, _)| *limits == bounds)
+            .map(|(_, trial)| trial.clone());
         let trial = shared_trial.unwrap_or_else(|| {
             let result = reencode_to_limits(&page_image.pixels, fineness, bounds, &options.limits);
             #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // `as` saturates
-            let dpi = fineness.map(|f| f.needs.round() as u32);
+            let dpi = fineness.map(|budget| budget.needs.round() as u32);
             UploadTrial {
                 place: String::new(),
                 dpi,

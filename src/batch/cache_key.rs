@@ -32,7 +32,7 @@ impl CacheKeyBuilder {
         for control in [&found.merchant, &found.expect, &found.readings] {
             add(control
                 .as_ref()
-                .map_or(&[], |c: &ControlFile| c.bytes.as_slice()));
+                .map_or(&[], |file: &ControlFile| file.bytes.as_slice()));
         }
         for skipped in &found.skipped {
             add(skipped.path.as_bytes());
@@ -54,7 +54,7 @@ impl CacheKeyBuilder {
     pub(super) fn key_of_files(&self, found: &DossierListing, limits: &Limits) -> Option<String> {
         // An empty hash marks a document that could not be read; with one there is no stamp.
         let content = |file: &SourceFile| {
-            discover::load_file(file, limits).map_or(String::new(), |b| sha256_hex(&b))
+            discover::load_file(file, limits).map_or(String::new(), |bytes| sha256_hex(&bytes))
         };
         self.key_of_hashes(&found.files.par_iter().map(content).collect::<Vec<String>>())
     }

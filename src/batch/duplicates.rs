@@ -44,26 +44,28 @@ pub fn group_duplicates(
     let mut all = Vec::new();
     let mut by_content: BTreeMap<u128, Vec<PageFingerprint>> = BTreeMap::new();
     // Page 1 stands for the file: where the bytes are the same, all pages are.
-    for sight in sights.iter().filter(|s| s.page == 1) {
+    for sight in sights.iter().filter(|sight| sight.page == 1) {
         by_content.entry(sight.content).or_default().push(*sight);
     }
     all.extend(
         by_content
             .into_values()
-            .filter(|g| count_dossiers(g) > 1)
-            .map(|g| (Likeness::SameFile, g)),
+            .filter(|group| count_dossiers(group) > 1)
+            .map(|group| (Likeness::SameFile, group)),
     );
     for near in group_near_hashes(sights) {
         all.extend(
             group_same_scans(&near, cells)?
                 .into_iter()
-                .map(|g| (Likeness::LooksAlike, g)),
+                .map(|group| (Likeness::LooksAlike, group)),
         );
     }
     all.sort_by_key(|(likeness, group)| {
         (
             *likeness,
-            group.first().map(|s| (s.dossier, s.paper, s.page)),
+            group
+                .first()
+                .map(|sight| (sight.dossier, sight.paper, sight.page)),
         )
     });
     Ok(all)
@@ -73,7 +75,7 @@ pub fn group_duplicates(
 pub fn count_dossiers(group: &[PageFingerprint]) -> usize {
     group
         .iter()
-        .map(|s| s.dossier)
+        .map(|sight| sight.dossier)
         .collect::<BTreeSet<_>>()
         .len()
 }
@@ -81,8 +83,10 @@ pub fn count_dossiers(group: &[PageFingerprint]) -> usize {
 /// Pages within the distance of each other, joined. Two hashes that differ in at most `n` bits agree in
 /// one of `n + 1` bands of bits at least, so that only pages that share a band are compared.
 fn group_near_hashes(sights: &[PageFingerprint]) -> Vec<Vec<PageFingerprint>> {
-    let hashed_pages: Vec<(u64, PageFingerprint)> =
-        sights.iter().filter_map(|s| Some((s.look?, *s))).collect();
+    let hashed_pages: Vec<(u64, PageFingerprint)> = sights
+        .iter()
+        .filter_map(|sight| Some((sight.look?, *sight)))
+        .collect();
     let mut sets = DisjointSet::new(hashed_pages.len());
     let bands = MAX_HASH_DISTANCE + 1;
     for band in 0..bands {
@@ -107,7 +111,7 @@ fn group_near_hashes(sights: &[PageFingerprint]) -> Vec<Vec<PageFingerprint>> {
     let sights: Vec<PageFingerprint> = hashed_pages.into_iter().map(|(_, sight)| sight).collect();
     sets.into_groups(&sights)
         .into_iter()
-        .filter(|g| has_news(g))
+        .filter(|group| has_news(group))
         .collect()
 }
 
@@ -133,13 +137,13 @@ fn group_same_scans(
     Ok(sets
         .into_groups(near)
         .into_iter()
-        .filter(|g| has_news(g))
+        .filter(|group| has_news(group))
         .collect())
 }
 
 /// A group with something to tell: of two dossiers, and not all the same bytes.
 fn has_news(group: &[PageFingerprint]) -> bool {
-    count_dossiers(group) > 1 && group.iter().any(|s| is_other_file(s, group))
+    count_dossiers(group) > 1 && group.iter().any(|sight| is_other_file(sight, group))
 }
 
 /// Another file than the first of the group: the same bytes are told elsewhere.

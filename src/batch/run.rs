@@ -179,8 +179,8 @@ impl Batch<'_> {
         };
         if let Some(line) = cache_key
             .as_ref()
-            .and_then(|s| known.get(s))
-            .filter(|l| is_report_unchanged(l, file))
+            .and_then(|stamp| known.get(stamp))
+            .filter(|line| is_report_unchanged(line, file))
         {
             return Ok(line.offset);
         }
@@ -230,7 +230,10 @@ impl Batch<'_> {
         });
         // An internal error is our fault and says nothing lasting about the documents, so it is not
         // kept.
-        let is_repeatable = record.failure.as_ref().is_none_or(|f| f.exit != 4);
+        let is_repeatable = record
+            .failure
+            .as_ref()
+            .is_none_or(|failure| failure.exit != 4);
         // What was looked at is what the result is of, whatever has been done to the folder since.
         let cache_key = frame
             .key_of_hashes(&hashes)

@@ -55,7 +55,7 @@ pub(super) fn is_same_scan(a: &[u8], b: &[u8]) -> bool {
 }
 
 fn mean_level(cells: &[u8]) -> f64 {
-    cells.iter().map(|v| f64::from(*v)).sum::<f64>() / cells.len() as f64
+    cells.iter().map(|level| f64::from(*level)).sum::<f64>() / cells.len() as f64
 }
 
 #[cfg(test)]

@@ -71,7 +71,7 @@ impl SummaryBuilder {
         for finding in record
             .findings
             .iter()
-            .filter(|f| f.severity > Severity::Info && f.waived.is_none())
+            .filter(|finding| finding.severity > Severity::Info && finding.waived.is_none())
         {
             self.tally_remedy(index, finding);
         }
@@ -129,9 +129,9 @@ impl SummaryBuilder {
         summary.remedies = self
             .remedies
             .into_values()
-            .map(|g| RemedyGroup {
-                codes: g.codes.into_iter().collect(),
-                ..g.group
+            .map(|group| RemedyGroup {
+                codes: group.codes.into_iter().collect(),
+                ..group.group
             })
             .collect();
         // Errors first: they decide.
@@ -194,7 +194,7 @@ fn client_row(record: &DossierRecord) -> ClientRow {
         waived: record
             .findings
             .iter()
-            .filter(|f| f.waived.is_some())
+            .filter(|finding| finding.waived.is_some())
             .count(),
         report: record.report.clone(),
     }
@@ -245,11 +245,11 @@ fn page_fingerprints(dossier: u32, paper: u32, row: &DocumentRow) -> Vec<PageFin
     let hash_of_page = |page: u32| {
         row.looks
             .iter()
-            .find(|l| l.page == page)
-            .and_then(|l| u64::from_str_radix(&l.hash, 16).ok())
+            .find(|look| look.page == page)
+            .and_then(|look| u64::from_str_radix(&look.hash, 16).ok())
     };
     // Page 1 is always there, for the comparison of bytes; others only where they have a hash.
-    let pages = row.looks.iter().map(|l| l.page).filter(|p| *p != 1);
+    let pages = row.looks.iter().map(|look| look.page).filter(|p| *p != 1);
     std::iter::once(1)
         .chain(pages)
         .map(|page| PageFingerprint {
@@ -266,7 +266,7 @@ fn page_fingerprints(dossier: u32, paper: u32, row: &DocumentRow) -> Vec<PageFin
 
 fn decode_cells(record: &DossierRecord, sight: &PageFingerprint) -> Option<Vec<u8>> {
     let paper = record.papers.get(sight.paper as usize)?;
-    let look = paper.looks.iter().find(|l| l.page == sight.page)?;
+    let look = paper.looks.iter().find(|look| look.page == sight.page)?;
     let digits = look.cells.as_bytes().as_chunks::<2>().0;
     let level = |pair: &[u8; 2]| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok();
     digits.iter().map(level).collect()

@@ -102,7 +102,7 @@ fn find_dossiers(
     let excluded_folder = output
         .folder
         .as_ref()
-        .and_then(|f| fs::canonicalize(f).ok());
+        .and_then(|folder| fs::canonicalize(folder).ok());
     let search = DossierSearch {
         depth: args.depth,
         glob,
@@ -177,7 +177,7 @@ fn write_summary(
     let summary = batch::summarise_records(ended.lines.len(), &record)?;
     let (terminal, rules) = (work.terminal, &work.auditor.rules);
     let mut bytes = Vec::new();
-    let mut records = (0..ended.lines.len()).filter_map(|i| record(i).transpose());
+    let mut records = (0..ended.lines.len()).filter_map(|line| record(line).transpose());
     render::summary::write_summary(
         &summary,
         &mut records,
@@ -218,7 +218,7 @@ fn exit_of_summary(summary: &BatchSummary, args: &BatchArgs) -> Exit {
     let mut failures = summary
         .clients
         .iter()
-        .filter_map(|c| c.failure.as_ref().map(|f| f.exit));
+        .filter_map(|client| client.failure.as_ref().map(|failure| failure.exit));
     if let Some(first) = failures.next() {
         let alike =
             failures.all(|exit| exit == first) && summary.verdicts.failed == summary.clients.len();
@@ -228,7 +228,7 @@ fn exit_of_summary(summary: &BatchSummary, args: &BatchArgs) -> Exit {
             _ => Exit::Failed,
         };
     }
-    let verdicts = summary.clients.iter().filter_map(|c| c.verdict);
+    let verdicts = summary.clients.iter().filter_map(|client| client.verdict);
     let fails = |v| check::exit_of_verdict(v, args.audit.fail_on()) == Exit::NotReady;
     if verdicts.into_iter().any(fails) {
         Exit::NotReady

@@ -57,7 +57,7 @@ impl BatchAuditor<'_> {
         }
         let hashes = report
             .examined_files()
-            .map(|f| f.facts.sha256.clone())
+            .map(|file| file.facts.sha256.clone())
             .collect();
         Ok(AuditedDossier {
             record,

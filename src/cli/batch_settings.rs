@@ -57,7 +57,7 @@ pub fn settings_text(
     let roots: Vec<String> = args
         .roots
         .iter()
-        .map(|r| check::relative_location(r))
+        .map(|folder| check::relative_location(folder))
         .collect();
     let _ = writeln!(text, "{roots:?} {:?}", auditor.looking.limits);
     Ok(text)

@@ -50,7 +50,7 @@ pub fn relative_location(path: &Path) -> String {
             Component::ParentDir | Component::RootDir | Component::Prefix(_) => {
                 return path
                     .file_name()
-                    .map(|n| n.to_string_lossy().into_owned())
+                    .map(|name| name.to_string_lossy().into_owned())
                     .unwrap_or_default();
             }
         }
@@ -58,7 +58,7 @@ pub fn relative_location(path: &Path) -> String {
     if inside.is_none() {
         return path
             .file_name()
-            .map(|n| n.to_string_lossy().into_owned())
+            .map(|name| name.to_string_lossy().into_owned())
             .unwrap_or_default();
     }
     parts.join("/")
@@ -179,7 +179,7 @@ impl DossierRun {
         let expectation = found
             .expect
             .as_ref()
-            .map(|c| YamlFile::decode(&c.path, &c.bytes));
+            .map(|file| YamlFile::decode(&file.path, &file.bytes));
         let expectation = expectation
             .map(|file| Expectation::parse(&file))
             .transpose()?;
@@ -208,9 +208,9 @@ impl DossierRun {
         let own = self.expectation.as_ref();
         let settings = AuditOptions {
             as_of: named
-                .or(own.and_then(|e| e.as_of))
+                .or(own.and_then(|expectation| expectation.as_of))
                 .unwrap_or(settings.as_of),
-            specimens: own.is_some_and(|e| e.specimens_allowed),
+            specimens: own.is_some_and(|expectation| expectation.specimens_allowed),
             ..settings.clone()
         };
         audit::audit_dossier(&self.dossier, rules, &self.looking, &settings)
@@ -258,7 +258,7 @@ pub fn today_in_china() -> jiff::civil::Date {
 
 pub fn parse_codes(names: &[String]) -> anyhow::Result<Vec<FindingCode>> {
     let one = |name: &String| {
-        let all = FindingCode::ALL.iter().map(|c| c.name());
+        let all = FindingCode::ALL.iter().map(|code| code.name());
         name.parse()
             .map_err(|()| unknown_id_error(("发现代码", "finding code"), name, all))
     };
@@ -290,7 +290,7 @@ pub fn override_declaration(
     let packs = |role| {
         rules
             .packs_with_role(role)
-            .map(|p| p.id.as_str())
+            .map(|pack| pack.id.as_str())
             .collect::<Vec<_>>()
     };
     if let Some(id) = &args.industry {
@@ -305,14 +305,14 @@ pub fn override_declaration(
         declared.industry = Some(id.clone());
         let other = |c: &String| rules.find_category(c).is_none_or(|(p, _)| &p.id != id);
         // The file's category may belong to another industry than the call names.
-        declared.category = declared.category.take().filter(|c| !other(c));
+        declared.category = declared.category.take().filter(|category| !other(category));
     }
     if let Some(id) = &args.category {
         if rules.find_category(id).is_none() {
             let all = rules
                 .packs
                 .values()
-                .flat_map(|p| p.categories.iter().map(|c| c.id.as_str()));
+                .flat_map(|pack| pack.categories.iter().map(|category| category.id.as_str()));
             return Err(unknown_id_error(("类目", "category"), id, all));
         }
         declared.category = Some(id.clone());
@@ -333,7 +333,7 @@ pub fn override_declaration(
         declared.scenarios.clone_from(&args.scenario);
     }
     if let Some(id) = &args.entity {
-        let mut all = rules.entities.iter().map(|e| e.shows.id.as_str());
+        let mut all = rules.entities.iter().map(|entity| entity.shows.id.as_str());
         if !all.clone().any(|e| e == id) {
             return Err(unknown_id_error(("主体类型", "entity type"), id, &mut all));
         }

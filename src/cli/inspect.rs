@@ -53,7 +53,7 @@ pub fn run(args: &InspectArgs, terminal: &Terminal) -> anyhow::Result<Exit> {
     }
     let titles = documents
         .iter()
-        .map(|d| rules.document_title(&d.kind))
+        .map(|document| rules.document_title(&document.kind))
         .collect();
     let inspection = Inspection {
         files,
@@ -128,7 +128,7 @@ fn write_recordings(
 ) -> anyhow::Result<Exit> {
     let own = concat!("preaudit ", env!("CARGO_PKG_VERSION"));
     let mut lines = String::new();
-    for file in files.iter().filter(|f| f.text.count_characters() > 0) {
+    for file in files.iter().filter(|file| file.text.count_characters() > 0) {
         let reader = if file.text.origin == TextOrigin::Ocr {
             format!("{engine}, {own}")
         } else {

@@ -39,7 +39,7 @@ pub fn write_pictures(
         reveal,
         ..DrawOptions::default()
     };
-    let pages: usize = facts.iter().map(|f| f.probe.pages.len()).sum();
+    let pages: usize = facts.iter().map(|file| file.probe.pages.len()).sum();
     let mut number = 0;
     for (index, (file, facts)) in files.iter().zip(facts).enumerate() {
         // One file's pictures are in memory at a time.
@@ -91,7 +91,9 @@ fn colour_legend() -> Bilingual {
             format!("#{r:02x}{g:02x}{b:02x} {}", pick(&mark.title()))
         };
         // `inspect` knows no rules and draws no findings.
-        let shown_marks = ShapeKind::ALL.iter().filter(|m| **m != ShapeKind::Finding);
+        let shown_marks = ShapeKind::ALL
+            .iter()
+            .filter(|kind| **kind != ShapeKind::Finding);
         shown_marks.map(one).collect::<Vec<_>>().join(", ")
     };
     Bilingual::new(all(|w| &w.zh), all(|w| &w.en))

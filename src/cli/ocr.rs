@@ -132,7 +132,7 @@ fn install_models(
         install_from_source(&wheel_download.wheel, &into)?
     };
     // MiB, rounded up: a small set is not 0.
-    let size: u64 = installed.files.iter().map(|f| f.bytes).sum();
+    let size: u64 = installed.files.iter().map(|file| file.bytes).sum();
     let (set, at, mib) = (&installed.set, into.display(), size.div_ceil(1 << 20));
     let message = Bilingual::new(
         format!("已安装 {set}（{mib} MiB）：{at}\n"),

@@ -44,11 +44,11 @@ pub fn run(args: &RulesArgs, terminal: &Terminal) -> anyhow::Result<Exit> {
 
 /// An id that is no pack, category or requirement.
 fn unknown_rule_error(rules: &Rules, id: &str) -> anyhow::Error {
-    let places: Vec<String> = all_requirements(rules).map(|p| p.id()).collect();
+    let places: Vec<String> = all_requirements(rules).map(|place| place.id()).collect();
     let categories = rules
         .packs
         .values()
-        .flat_map(|p| p.categories.iter().map(|c| c.id.as_str()));
+        .flat_map(|pack| pack.categories.iter().map(|category| category.id.as_str()));
     let all = categories
         .chain(rules.packs.keys().map(String::as_str))
         .chain(places.iter().map(String::as_str));
@@ -81,7 +81,10 @@ fn lint_rules(args: &RulesArgs, of: &LintArgs, terminal: &Terminal) -> anyhow::R
     };
     // A mistyped folder must not end with `no problem`.
     if !folders.is_empty() && rules.user_files().is_empty() {
-        let names: Vec<String> = folders.iter().map(|f| f.display().to_string()).collect();
+        let names: Vec<String> = folders
+            .iter()
+            .map(|folder| folder.display().to_string())
+            .collect();
         let names = policy::sanitize::printable(&names.join(", "));
         let message = Bilingual::new(
             format!("{names} 中没有规则文件（*.yaml）"),
@@ -102,7 +105,7 @@ fn lint_rules(args: &RulesArgs, of: &LintArgs, terminal: &Terminal) -> anyhow::R
             return Ok(Exit::NotReady);
         }
     };
-    let results: Vec<_> = tests.iter().flat_map(|t| t.run(&rules)).collect();
+    let results: Vec<_> = tests.iter().flat_map(|test| test.run(&rules)).collect();
     let as_of = of.as_of.unwrap_or_else(crate::check::today_in_china);
     let settings = lint::LintOptions {
         as_of,
@@ -110,9 +113,12 @@ fn lint_rules(args: &RulesArgs, of: &LintArgs, terminal: &Terminal) -> anyhow::R
         own_only: !folders.is_empty(),
     };
     let lints = lint::lint_rules(&rules, &results, &settings);
-    let mut text: String = lints.iter().map(|l| lint_line(l, terminal.lang)).collect();
+    let mut text: String = lints
+        .iter()
+        .map(|lint| lint_line(lint, terminal.lang))
+        .collect();
     let (failures, n) = (
-        lints.iter().filter(|l| l.name.is_error()).count(),
+        lints.iter().filter(|lint| lint.name.is_error()).count(),
         rules.packs.len(),
     );
     let warnings = lints.len() - failures;
@@ -202,7 +208,7 @@ fn rule_text(rules: &Rules, id: &str, lang: Lang) -> Option<String> {
         show_category(&mut text, category, rules, lang);
         return Some(text);
     }
-    if let Some(place) = all_requirements(rules).find(|p| p.id() == id) {
+    if let Some(place) = all_requirements(rules).find(|place| place.id() == id) {
         show_requirement(&mut text, place.requirement, rules, lang);
         return Some(text);
     }
@@ -312,7 +318,7 @@ fn show_need(text: &mut String, need: &Need, rules: &Rules, lang: Lang, depth: u
             (head.get(lang).to_owned(), vec![of.as_ref()])
         }
         Need::Document(leaf) => {
-            let checks: Vec<&str> = leaf.checks.iter().map(|(c, _)| c.tag()).collect();
+            let checks: Vec<&str> = leaf.checks.iter().map(|(check, _)| check.tag()).collect();
             let title = rules.document_title(&leaf.kind);
             (
                 format!(

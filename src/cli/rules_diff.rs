@@ -54,7 +54,7 @@ pub fn run(args: &DiffArgs, terminal: &Terminal) -> anyhow::Result<Exit> {
             let looking = extract_options::extract_options(&common, limits.clone())?;
             let comparisons = folders
                 .iter()
-                .map(|f| audit_with_both(f, (&a, &b), &looking, &common, args));
+                .map(|folder| audit_with_both(folder, (&a, &b), &looking, &common, args));
             let changed_dossiers: Vec<ChangedDossier> = comparisons
                 .collect::<anyhow::Result<Vec<_>>>()?
                 .into_iter()
@@ -102,7 +102,10 @@ fn dossier_folders(root: &Path) -> Vec<PathBuf> {
         return vec![root.to_owned()];
     }
     let entries = std::fs::read_dir(root).into_iter().flatten().flatten();
-    let mut all: Vec<PathBuf> = entries.map(|e| e.path()).filter(|p| p.is_dir()).collect();
+    let mut all: Vec<PathBuf> = entries
+        .map(|entry| entry.path())
+        .filter(|path| path.is_dir())
+        .collect();
     // The order of a directory differs between systems.
     all.sort();
     all
@@ -137,7 +140,7 @@ fn audit_with_both(
     let finding_lines = |r: &Report| -> BTreeSet<String> {
         r.findings
             .iter()
-            .map(|f| format!("{} {}", f.code, f.message.en))
+            .map(|finding| format!("{} {}", finding.code, finding.message.en))
             .collect()
     };
     let (old, new) = (finding_lines(&before), finding_lines(&after));
@@ -182,7 +185,13 @@ fn diff_text(answer: &DiffReport, lang: Lang) -> String {
             let _ = writeln!(text, "    {}: {before}\n      → {after}", part.part);
         }
     }
-    let count = |kind| answer.changes.iter().filter(|c| c.change == kind).count();
+    let count = |kind| {
+        answer
+            .changes
+            .iter()
+            .filter(|change| change.change == kind)
+            .count()
+    };
     let (added, removed, changed) = (
         count(ChangeKind::Added),
         count(ChangeKind::Removed),

@@ -44,8 +44,8 @@ pub fn run(args: &TestArgs, terminal: &Terminal) -> anyhow::Result<Exit> {
     }
     terminal.write_output(args.output.as_deref(), &bytes)?;
     // As with `check`: SARIF goes to a service that decides by itself.
-    let failed =
-        results.iter().any(|r| !r.differences.is_empty()) && args.format != TestFormat::Sarif;
+    let failed = results.iter().any(|result| !result.differences.is_empty())
+        && args.format != TestFormat::Sarif;
     Ok(if failed { Exit::NotReady } else { Exit::Ready })
 }
 
@@ -62,7 +62,7 @@ fn run_tests(args: &TestArgs, rules: &Rules, limits: Limits) -> anyhow::Result<V
     let of_packs = packs
         .iter()
         .map(|folder| test_pack(folder, rules, &args.common, &looking));
-    let of_tests = tests.iter().flat_map(|t| t.run(rules));
+    let of_tests = tests.iter().flat_map(|test| test.run(rules));
     Ok(of_packs.chain(of_tests).collect())
 }
 
@@ -96,7 +96,7 @@ fn coverage_text(
 fn test_pack(folder: &Path, rules: &Rules, common: &Common, base: &ExtractOptions) -> TestResult {
     let name = folder
         .file_name()
-        .map(|n| n.to_string_lossy().into_owned())
+        .map(|name| name.to_string_lossy().into_owned())
         .unwrap_or_default();
     audit_pack(folder, rules, common, base).unwrap_or_else(|error| {
         let text = error
@@ -154,7 +154,7 @@ fn audit_pack(
         outcomes: report
             .requirements
             .iter()
-            .map(|r| (r.id.clone(), r.outcome))
+            .map(|requirement| (requirement.id.clone(), requirement.outcome))
             .collect(),
     })
 }
@@ -199,6 +199,9 @@ fn result_lines(results: &[TestResult], terminal: &Terminal) -> String {
 }
 
 fn totals_line(results: &[TestResult]) -> String {
-    let failed = results.iter().filter(|r| !r.differences.is_empty()).count();
+    let failed = results
+        .iter()
+        .filter(|result| !result.differences.is_empty())
+        .count();
     format!("{} passed, {failed} failed\n", results.len() - failed)
 }

@@ -80,7 +80,8 @@ pub fn find_credit_codes(text: &str) -> Vec<FoundCode> {
         // is taken.
         if end - start > 18 {
             found.extend(
-                code_as_read(&letters, range).filter(|f| f.verdict == CreditCodeVerdict::Valid),
+                code_as_read(&letters, range)
+                    .filter(|code| code.verdict == CreditCodeVerdict::Valid),
             );
             continue;
         }
@@ -168,7 +169,7 @@ pub fn repair_credit_code(text: &str) -> Option<String> {
         let choices = forced_readings(*c, (2..8).contains(&index));
         readings = readings
             .iter()
-            .flat_map(|r| choices.chars().map(move |c| format!("{r}{c}")))
+            .flat_map(|reading| choices.chars().map(move |c| format!("{reading}{c}")))
             .collect();
         // Only V has two readings, so this is far off for anything that is a code.
         if readings.len() > 64 || choices.is_empty() {
@@ -180,7 +181,7 @@ pub fn repair_credit_code(text: &str) -> Option<String> {
         single_valid_reading(
             readings
                 .iter()
-                .flat_map(|r| one_letter_variants(r))
+                .flat_map(|reading| one_letter_variants(reading))
                 .collect(),
         )
     })
@@ -232,8 +233,9 @@ fn one_letter_variants(reading: &str) -> Vec<String> {
 }
 
 fn single_valid_reading(mut readings: Vec<String>) -> Option<String> {
-    readings
-        .retain(|r| CreditCode::parse(r).is_ok_and(|c| c.verdict() == CreditCodeVerdict::Valid));
+    readings.retain(|reading| {
+        CreditCode::parse(reading).is_ok_and(|code| code.verdict() == CreditCodeVerdict::Valid)
+    });
     readings.dedup();
     match readings.len() {
         1 => readings.pop(),

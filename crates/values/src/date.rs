@@ -154,7 +154,7 @@ fn parse_chinese_run(run: &[char], start: usize) -> Option<DigitRun> {
     }
     let lead = run.iter().take_while(|c| **c == ' ').count();
     // With a ten in it the number is spoken (二十一), without one it is spelt digit by digit (二〇一八).
-    let tens = numerals.iter().any(|v| *v >= 10);
+    let tens = numerals.iter().any(|numeral| *numeral >= 10);
     let value = if tens {
         sum_numerals(&numerals)
     } else {

@@ -162,7 +162,7 @@ fn check_citizen_id(text: &str) -> IdentifierVerdict {
 
 fn check_holder_id(text: &str, prefixes: &[&str]) -> IdentifierVerdict {
     let folded = normalise_upper(text);
-    if prefixes.iter().any(|p| folded.starts_with(p)) {
+    if prefixes.iter().any(|prefix| folded.starts_with(prefix)) {
         check_citizen_id(text)
     } else {
         Invalid(IdentifierIssue::Region)

@@ -69,7 +69,7 @@ pub fn parse_term(text: &str) -> Term {
     let text = without_notes(text);
     let folded = normalise_text(&text).to_uppercase();
     let dates = find_dates(&text);
-    let long = LONG_TERM_WORDS.iter().any(|w| folded.contains(w));
+    let long = LONG_TERM_WORDS.iter().any(|word| folded.contains(word));
     let term = |start, end| Term { start, end };
     // "Long term" in words decides before any date: such a licence prints a start at most.
     match dates.as_slice() {

@@ -58,17 +58,17 @@ impl<'a> FileContext<'a> {
         declared: &'a [DeclaredDocument],
         classifier: &DocumentClassifier,
     ) -> Self {
-        let kind = |d: &DeclaredDocument| {
+        let kind = |document: &DeclaredDocument| {
             classifier
                 .catalogue
                 .kinds
                 .iter()
-                .position(|k| k.id == d.kind)
+                .position(|kind| kind.id == document.kind)
         };
         let declared = declared
             .iter()
-            .filter(|d| d.file == facts.path)
-            .filter_map(|d| Some((kind(d)?, d)))
+            .filter(|document| document.file == facts.path)
+            .filter_map(|document| Some((kind(document)?, document)))
             .collect();
         Self {
             index,
@@ -79,13 +79,13 @@ impl<'a> FileContext<'a> {
     }
 
     fn hinted_types(&self) -> Vec<usize> {
-        let declared = self.declared.iter().map(|(k, _)| *k);
+        let declared = self.declared.iter().map(|(kind, _)| *kind);
         let named = self
             .claims
             .by_name
             .iter()
             .chain(&self.claims.by_folder)
-            .map(|(k, _)| *k);
+            .map(|(kind, _)| *kind);
         declared.chain(named).collect()
     }
 
@@ -98,8 +98,8 @@ impl<'a> FileContext<'a> {
 
     /// Page numbers by header and by text, in order.
     fn page_numbers(&self) -> Vec<u32> {
-        let probed = self.facts.probe.pages.iter().map(|p| p.number);
-        let read = self.facts.text.pages.iter().map(|p| p.number);
+        let probed = self.facts.probe.pages.iter().map(|page| page.number);
+        let read = self.facts.text.pages.iter().map(|page| page.number);
         let all: std::collections::BTreeSet<u32> = probed.chain(read).take(MAX_PAGES).collect();
         all.into_iter().collect()
     }
@@ -110,13 +110,18 @@ impl<'a> FileContext<'a> {
         let mut read = Vec::new();
         let hints = self.hinted_types();
         for page in self.page_numbers() {
-            let text = self.facts.text.pages.iter().find(|t| t.number == page);
+            let text = self
+                .facts
+                .text
+                .pages
+                .iter()
+                .find(|text| text.number == page);
             let sheet =
                 text.map(|t| PageLayout::new(self.page_ref(page), t, self.facts.text.origin));
             match sheet.filter(|s| s.char_count() >= MIN_PAGE_CHARACTERS) {
                 Some(sheet) => {
                     let parts = page_regions::split_page(&sheet, classifier, &hints);
-                    read.extend(parts.iter().map(|p| p.reading.sheet.clone()));
+                    read.extend(parts.iter().map(|part| part.reading.sheet.clone()));
                     for part in parts {
                         add_region(&mut drafts, self.page_ref(page), part, classifier);
                     }
@@ -141,7 +146,7 @@ impl<'a> FileContext<'a> {
             .iter()
             .map(PageRegion::type_confidence)
             .fold(0.0, f64::max);
-        let own = self.declared.iter().find(|(k, _)| *k == draft.kind);
+        let own = self.declared.iter().find(|(kind, _)| *kind == draft.kind);
         let entry = own.or(self.declared.first().filter(|_| self.declared.len() == 1));
         draft.owner = entry.and_then(|(_, d)| d.owner.clone());
         if own.is_some() {
@@ -156,15 +161,15 @@ impl<'a> FileContext<'a> {
         drafts: &mut [DocumentDraft],
         classifier: &DocumentClassifier,
     ) {
-        let borne_out = |k: usize| drafts.iter().any(|d| d.kind == k);
+        let borne_out = |k: usize| drafts.iter().any(|draft| draft.kind == k);
         let declared = self
             .declared
             .iter()
-            .map(|(k, _)| *k)
-            .find(|k| !borne_out(*k));
-        let any_declared = self.declared.iter().any(|(k, _)| borne_out(*k));
-        let named = self.claims.by_name.first().map(|(k, _)| *k);
-        let any_named = self.claims.by_name.iter().any(|(k, _)| borne_out(*k));
+            .map(|(kind, _)| *kind)
+            .find(|kind| !borne_out(*kind));
+        let any_declared = self.declared.iter().any(|(kind, _)| borne_out(*kind));
+        let named = self.claims.by_name.first().map(|(kind, _)| *kind);
+        let any_named = self.claims.by_name.iter().any(|(kind, _)| borne_out(*kind));
         let (kind, how) = match (declared, named) {
             (Some(k), _) if !any_declared => (k, "declared as"),
             (None, Some(k)) if !any_named && self.declared.is_empty() => (k, "file name says"),
@@ -188,7 +193,7 @@ impl<'a> FileContext<'a> {
         // By eye: a page with so much clear text would have said what it is.
         let legible = read
             .iter()
-            .any(|s| s.char_count() >= 40 && s.mean_confidence() >= 0.6);
+            .any(|sheet| sheet.char_count() >= 40 && sheet.mean_confidence() >= 0.6);
         let draft = |kind: usize, basis: ClassificationBasis, confidence: f64, why: String| {
             let mut draft = self.unconfirmed_draft(kind, basis, confidence, why);
             draft.parts = self.regions_for_claim(classifier, read, kind);
@@ -202,10 +207,10 @@ impl<'a> FileContext<'a> {
         // where clear text was read and does not confirm it.
         if !self.declared.is_empty() {
             let confidence = if legible { 0.4 } else { 0.6 };
-            let one = |(k, d): &(usize, &DeclaredDocument)| DocumentDraft {
-                owner: d.owner.clone(),
+            let one = |(kind, document): &(usize, &DeclaredDocument)| DocumentDraft {
+                owner: document.owner.clone(),
                 ..draft(
-                    *k,
+                    *kind,
                     ClassificationBasis::Declared,
                     confidence,
                     "declared by the merchant".to_owned(),
@@ -240,7 +245,7 @@ impl<'a> FileContext<'a> {
         }
         DocumentDraft {
             kind,
-            pages: pages.into_iter().map(|p| self.page_ref(p)).collect(),
+            pages: pages.into_iter().map(|page| self.page_ref(page)).collect(),
             whole: false,
             parts: Vec::new(),
             basis,
@@ -261,12 +266,14 @@ impl<'a> FileContext<'a> {
         read: &[PageLayout],
         kind: usize,
     ) -> Vec<PageRegion> {
-        let believed =
-            !self.declared.is_empty() || classifier.document_type(kind).is_some_and(|k| k.freeform);
+        let believed = !self.declared.is_empty()
+            || classifier
+                .document_type(kind)
+                .is_some_and(|kind| kind.freeform);
         let hints = [kind];
         let sheets = read.iter().filter(|_| believed);
         sheets
-            .flat_map(|s| page_regions::split_page(s, classifier, &hints))
+            .flat_map(|sheet| page_regions::split_page(sheet, classifier, &hints))
             .collect()
     }
 }
@@ -285,18 +292,18 @@ fn add_region(
             .headlines
             .iter()
             .any(headline::names_a_document);
-        if !own || drafts.last().is_some_and(|d| d.pages.contains(&at)) {
+        if !own || drafts.last().is_some_and(|draft| draft.pages.contains(&at)) {
             append_page(drafts, at, Some(part));
         }
         return;
     };
     let faces = classifier
         .document_type(candidate.kind)
-        .is_some_and(|k| !k.sides.is_empty());
+        .is_some_and(|kind| !kind.sides.is_empty());
     // Documents with two sides never simply go on: whose back this is gets decided later.
     let continues_document = drafts
         .last()
-        .is_some_and(|d| d.kind == candidate.kind && !part.is_titled() && !faces);
+        .is_some_and(|draft| draft.kind == candidate.kind && !part.is_titled() && !faces);
     if continues_document {
         append_page(drafts, at, Some(part));
         return;
@@ -346,7 +353,7 @@ impl DocumentDraft {
         }
         self.sides = order
             .iter()
-            .filter(|s| self.sides.contains(s) || other.sides.contains(s))
+            .filter(|side| self.sides.contains(side) || other.sides.contains(side))
             .cloned()
             .collect();
         self.owner = self.owner.take().or(other.owner);
@@ -355,6 +362,6 @@ impl DocumentDraft {
 
     /// Index of the first file.
     pub fn first_file_index(&self) -> usize {
-        self.pages.first().map_or(0, |p| p.file)
+        self.pages.first().map_or(0, |page| page.file)
     }
 }

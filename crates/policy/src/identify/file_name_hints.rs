@@ -63,7 +63,7 @@ impl AliasIndex {
             all: all
                 .into_iter()
                 .map(alias)
-                .filter(|a| !a.needle.trim().is_empty())
+                .filter(|alias| !alias.needle.trim().is_empty())
                 .collect(),
         }
     }
@@ -75,8 +75,8 @@ impl AliasIndex {
             .rsplit_once('.')
             .map_or(name, |(stem, _)| if stem.is_empty() { name } else { stem });
         let by_folder = parts
-            .map(|f| self.types_named_in(f))
-            .find(|m| !m.is_empty())
+            .map(|folder| self.types_named_in(folder))
+            .find(|claims| !claims.is_empty())
             .unwrap_or_default();
         NameClaims {
             by_name: self.types_named_in(stem),
@@ -92,7 +92,7 @@ impl AliasIndex {
         );
         let mut found: Vec<(usize, String)> = Vec::new();
         for alias in &self.all {
-            let again = found.iter().any(|(_, a)| *a == alias.printed);
+            let again = found.iter().any(|(_, printed)| *printed == alias.printed);
             let haystack = if alias.printed.is_ascii() {
                 &mut ascii
             } else {
@@ -116,7 +116,7 @@ fn aliases_of(kind: &DocumentType) -> Vec<String> {
     let mut all: Vec<String> = kind.aliases.clone();
     all.push(kind.title.zh.clone());
     all.push(kind.id.clone());
-    all.retain(|a| a.chars().count() > 1);
+    all.retain(|alias| alias.chars().count() > 1);
     all.sort();
     all.dedup();
     all
@@ -165,7 +165,9 @@ pub(super) fn names_side_or_page(path: &str) -> bool {
     let stem =
         strip_separators(name.rsplit_once('.').map_or(name, |(stem, _)| stem)).to_uppercase();
     stem.ends_with(|c: char| c.is_ascii_digit())
-        || vocabulary::NAME_NOISE.iter().any(|n| stem.contains(n))
+        || vocabulary::NAME_NOISE
+            .iter()
+            .any(|noise| stem.contains(noise))
 }
 
 #[cfg(test)]

@@ -60,8 +60,8 @@ pub(super) fn collect_headlines(sheet: &PageLayout, hits: &[LabelMatch]) -> Vec<
     for (index, cell) in sheet.cells.iter().enumerate() {
         let end = hits
             .iter()
-            .filter(|h| h.last_cell() == index && h.start > 0)
-            .map(|h| h.start)
+            .filter(|hit| hit.last_cell() == index && hit.start > 0)
+            .map(|hit| hit.start)
             .min()
             .unwrap_or(cell.chars().len());
         let text: String = cell.chars_in(0..end).iter().collect();
@@ -137,13 +137,13 @@ fn strip_decorations(text: &str) -> String {
         for prefix in vocabulary::TITLE_PREFIXES {
             text = text
                 .strip_prefix(prefix)
-                .filter(|t| !t.is_empty())
+                .filter(|text| !text.is_empty())
                 .unwrap_or(text);
         }
         for suffix in vocabulary::TITLE_SUFFIXES {
             text = text
                 .strip_suffix(suffix)
-                .filter(|t| !t.is_empty())
+                .filter(|text| !text.is_empty())
                 .unwrap_or(text);
         }
         text = strip_copy_count(text);

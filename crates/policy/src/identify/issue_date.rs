@@ -19,17 +19,17 @@ pub(super) fn find_issue_date<'a>(labelled: &LabelledPage<'a>) -> Option<(&'a Te
         labelled
             .values
             .iter()
-            .any(|v| v.rows.iter().flatten().any(|p| p.cell == index))
+            .any(|value| value.rows.iter().flatten().any(|span| span.cell == index))
     };
     let low = |cell: &TextBox| {
         f64::midpoint(cell.rect.y0, cell.rect.y1) > MIN_DATE_TOP_SHARE * sheet.size[1]
     };
     let cells = sheet.cells.iter().enumerate();
-    let mut dates = cells.filter(|(i, c)| {
-        low(c)
-            && !labelled.reading.excluded_cells.contains(i)
-            && !claimed(*i)
-            && is_whole_date(c.text())
+    let mut dates = cells.filter(|(index, cell)| {
+        low(cell)
+            && !labelled.reading.excluded_cells.contains(index)
+            && !claimed(*index)
+            && is_whole_date(cell.text())
     });
     let (_, only) = dates.next().filter(|_| dates.next().is_none())?;
     Some((only, only.printed_text(0..only.chars().len())))

@@ -38,7 +38,7 @@ impl ValueSpans {
     }
 
     fn left_edge(&self) -> Option<f64> {
-        self.rows.first()?.first().map(|p| p.rect.x0)
+        self.rows.first()?.first().map(|span| span.rect.x0)
     }
 
     /// The box around what stands in other cells than `cell`.
@@ -46,13 +46,17 @@ impl ValueSpans {
         self.rows
             .iter()
             .flatten()
-            .filter(|p| p.cell != cell)
-            .map(|p| p.rect)
+            .filter(|span| span.cell != cell)
+            .map(|span| span.rect)
             .reduce(|a, b| a.union(&b))
     }
 
     fn bottom_edge(&self) -> Option<f64> {
-        self.rows.last()?.iter().map(|p| p.rect.y1).reduce(f64::max)
+        self.rows
+            .last()?
+            .iter()
+            .map(|span| span.rect.y1)
+            .reduce(f64::max)
     }
 }
 
@@ -83,7 +87,7 @@ pub(super) fn pair_values(
         }
     }
     for (index, hit) in hits.iter().enumerate() {
-        let empty = values.get(index).is_some_and(|v| v.rows.is_empty());
+        let empty = values.get(index).is_some_and(|value| value.rows.is_empty());
         if let Some(piece) = orphan_below(sheet, hit, &orphans).filter(|_| empty)
             && let Some(value) = values.get_mut(index)
         {
@@ -118,11 +122,11 @@ fn collect_value_spans(
         .cells
         .iter()
         .enumerate()
-        .filter(|(i, c)| !excluded_cells.contains(i) && !c.is_vertical())
+        .filter(|(index, cell)| !excluded_cells.contains(index) && !cell.is_vertical())
     {
         let mut cuts: Vec<Range<usize>> = hits
             .iter()
-            .filter_map(|h| label_range_in_cell(h, index))
+            .filter_map(|hit| label_range_in_cell(hit, index))
             .collect();
         cuts.sort_by_key(|c| c.start);
         let mut at = 0;
@@ -154,7 +158,7 @@ fn is_filler(c: char) -> bool {
 
 /// The characters of cell `index` that the label takes.
 fn label_range_in_cell(hit: &LabelMatch, index: usize) -> Option<Range<usize>> {
-    let place = hit.cells.iter().position(|c| *c == index)?;
+    let place = hit.cells.iter().position(|cell| *cell == index)?;
     let start = if place == 0 { hit.start } else { 0 };
     let end = if place + 1 == hit.cells.len() {
         hit.end
@@ -178,7 +182,7 @@ fn group_label_columns(sheet: &PageLayout, hits: &[LabelMatch]) -> Vec<LabelColu
         // By eye: engines put the left edges of one printed column about this far apart.
         match columns
             .iter_mut()
-            .find(|c| (c.x - hit.rect.x0).abs() <= 1.5 * sheet.line_height)
+            .find(|column| (column.x - hit.rect.x0).abs() <= 1.5 * sheet.line_height)
         {
             Some(column) => column.rows.push(vertical_centre(&hit.rect)),
             None => columns.push(LabelColumn {
@@ -200,7 +204,7 @@ fn label_for(
     piece: &ValueSpan,
 ) -> Option<(usize, Relation)> {
     // Engines often read label and value as one box; then geometry has nothing to add.
-    let in_front = |h: &LabelMatch| h.last_cell() == piece.cell && h.end <= piece.range.start;
+    let in_front = |hit: &LabelMatch| hit.last_cell() == piece.cell && hit.end <= piece.range.start;
     if let Some(index) = hits.iter().rposition(in_front) {
         return Some((index, Relation::Beside));
     }
@@ -237,8 +241,9 @@ fn is_closer_label(
     if by_column.abs() > 1.5 * sheet.line_height {
         return by_column > 0.0;
     }
-    let rank = |f: Relation| usize::from(f == Relation::Under);
-    let distance = |h: &LabelMatch| (vertical_centre(&h.rect) - vertical_centre(&piece.rect)).abs();
+    let rank = |relation: Relation| usize::from(relation == Relation::Under);
+    let distance =
+        |hit: &LabelMatch| (vertical_centre(&hit.rect) - vertical_centre(&piece.rect)).abs();
     (rank(new.1), distance(new.0)) < (rank(old.1), distance(old.0))
 }
 
@@ -294,17 +299,21 @@ fn crosses_column(
 ) -> bool {
     let line_height = sheet.line_height;
     let y = vertical_centre(&piece.rect);
-    let between = |c: &&LabelColumn| {
-        c.x > hit.rect.x0 + 1.5 * line_height && c.x <= piece.rect.x0 + 0.5 * line_height
+    let between = |column: &&LabelColumn| {
+        column.x > hit.rect.x0 + 1.5 * line_height && column.x <= piece.rect.x0 + 0.5 * line_height
     };
     // A column that ended farther up the page parts nothing down here.
-    let near = |c: &LabelColumn| {
-        c.rows
+    let near = |column: &LabelColumn| {
+        column
+            .rows
             .iter()
             .filter(|row| (*row - y).abs() <= 6.0 * line_height)
             .count()
     };
-    columns.iter().filter(between).any(|c| near(c) > 1)
+    columns
+        .iter()
+        .filter(between)
+        .any(|column| near(column) > 1)
 }
 
 /// A piece that nobody owns, right under the label.
@@ -315,12 +324,12 @@ fn orphan_below<'a>(
 ) -> Option<&'a ValueSpan> {
     let line_height = sheet.line_height;
     // By eye; 1.2 heights were tried first.
-    let near = |p: &&ValueSpan| {
-        let gap = p.rect.y0 - hit.rect.y1;
+    let near = |span: &&ValueSpan| {
+        let gap = span.rect.y0 - hit.rect.y1;
         gap > -0.3 * line_height
             && gap < 1.6 * line_height
-            && p.rect.x0 >= hit.rect.x0 - 1.5 * line_height
-            && p.rect.x0 <= hit.rect.x1 + line_height
+            && span.rect.x0 >= hit.rect.x0 - 1.5 * line_height
+            && span.rect.x0 <= hit.rect.x1 + line_height
     };
     orphans
         .iter()

@@ -34,34 +34,34 @@ impl PageLayout {
         let lines: Vec<&TextLine> = page
             .lines
             .iter()
-            .filter(|l| !l.text.trim().is_empty())
+            .filter(|line| !line.text.trim().is_empty())
             .take(MAX_TEXT_BOXES)
             .collect();
         // Boxes are used only when all of them are sound: half a geometry pairs labels with the
         // wrong values. More than eight lines that all begin at one height are no rows at all.
         let placed = page.width > 0.0
             && page.height > 0.0
-            && lines.iter().all(|l| is_valid_rect(&l.rect))
+            && lines.iter().all(|line| is_valid_rect(&line.rect))
             && lines
                 .iter()
-                .map(|l| l.rect.y0.to_bits())
+                .map(|line| line.rect.y0.to_bits())
                 .collect::<std::collections::BTreeSet<_>>()
                 .len()
                 > usize::from(lines.len() > 8);
         let cells: Vec<TextBox> = lines
             .iter()
             .enumerate()
-            .map(|(i, l)| {
+            .map(|(index, line)| {
                 TextBox::new(
-                    l,
+                    line,
                     if placed {
-                        l.rect
+                        line.rect
                     } else {
-                        synthetic_row_rect(i, &l.text)
+                        synthetic_row_rect(index, &line.text)
                     },
                 )
             })
-            .filter(|c| !c.chars().is_empty())
+            .filter(|cell| !cell.chars().is_empty())
             .collect();
         let (cells, slope) = if placed {
             deskew_boxes(cells)
@@ -86,7 +86,7 @@ impl PageLayout {
     }
 
     fn sort_into_rows(mut self) -> Self {
-        let mut heights: Vec<f64> = self.cells.iter().map(|c| c.rect.height()).collect();
+        let mut heights: Vec<f64> = self.cells.iter().map(|cell| cell.rect.height()).collect();
         heights.sort_by(f64::total_cmp);
         // Two fifths instead of the half came from the line lists in the tests of this room.
         self.line_height = heights.get(heights.len() * 2 / 5).copied().unwrap_or(1.0);
@@ -96,10 +96,13 @@ impl PageLayout {
             .sort_by(|a, b| vertical_centre(&a.rect).total_cmp(&vertical_centre(&b.rect)));
         let mut rows: Vec<Vec<TextBox>> = Vec::new();
         for cell in std::mem::take(&mut self.cells) {
-            let fits = rows.last().and_then(|r| r.first()).is_some_and(|f| {
-                vertical_centre(&cell.rect) - vertical_centre(&f.rect)
-                    < 0.5 * f.rect.height().min(cell.rect.height())
-            });
+            let fits = rows
+                .last()
+                .and_then(|row| row.first())
+                .is_some_and(|first| {
+                    vertical_centre(&cell.rect) - vertical_centre(&first.rect)
+                        < 0.5 * first.rect.height().min(cell.rect.height())
+                });
             match rows.last_mut() {
                 Some(row) if fits => row.push(cell),
                 _ => rows.push(vec![cell]),
@@ -115,7 +118,12 @@ impl PageLayout {
     /// The part of the page whose cells `keep` accepts.
     pub fn filter_boxes(&self, keep: impl Fn(&TextBox) -> bool) -> Self {
         Self {
-            cells: self.cells.iter().filter(|c| keep(c)).cloned().collect(),
+            cells: self
+                .cells
+                .iter()
+                .filter(|cell| keep(cell))
+                .cloned()
+                .collect(),
             ..self.without_boxes()
         }
     }
@@ -148,13 +156,13 @@ impl PageLayout {
 
     /// The smallest box around all cells.
     pub fn text_bounds(&self) -> Rect {
-        let mut rects = self.cells.iter().map(|c| c.rect);
+        let mut rects = self.cells.iter().map(|cell| cell.rect);
         let first = rects.next().unwrap_or_default();
         rects.fold(first, |a, b| a.union(&b))
     }
 
     pub fn char_count(&self) -> usize {
-        self.cells.iter().map(|c| c.chars().len()).sum()
+        self.cells.iter().map(|cell| cell.chars().len()).sum()
     }
 
     /// Mean confidence by length; 0 for an empty page.
@@ -162,7 +170,7 @@ impl PageLayout {
         let sum: f64 = self
             .cells
             .iter()
-            .map(|c| c.confidence * c.chars().len() as f64)
+            .map(|cell| cell.confidence * cell.chars().len() as f64)
             .sum();
         sum / self.char_count().max(1) as f64
     }

@@ -32,7 +32,7 @@ pub(super) fn select_own_labels<'a>(
     reading: &'a PageAnalysis,
 ) -> LabelledPage<'a> {
     let labels = labels_of_type(kind);
-    let own = |hit: &LabelMatch| labels.iter().any(|l| hit.matches_label(l));
+    let own = |hit: &LabelMatch| labels.iter().any(|label| hit.matches_label(label));
     let mut hits: Vec<LabelMatch> = reading
         .hits
         .iter()
@@ -41,7 +41,7 @@ pub(super) fn select_own_labels<'a>(
         .collect();
     let partial_matches = partial_labels(reading, &labels, &hits, &own);
     hits.extend(partial_matches);
-    hits.sort_by_key(|h| (h.cells.first().copied(), h.start));
+    hits.sort_by_key(|hit| (hit.cells.first().copied(), hit.start));
     let excluded_cells = cells_without_values(kind, reading);
     let mut values = key_value::pair_values(&reading.sheet, &hits, &excluded_cells);
     let is_text: Vec<bool> = (0..hits.len())
@@ -104,7 +104,7 @@ fn partial_labels(
 ) -> Vec<LabelMatch> {
     let sheet = &reading.sheet;
     let left_of_column = |edge: fn(&Rect) -> f64, at: f64| {
-        let rects = hits.iter().filter(|h| own(h)).map(|h| &h.rect);
+        let rects = hits.iter().filter(|hit| own(hit)).map(|hit| &hit.rect);
         column_start(rects, edge, at, sheet.line_height)
     };
     let half = |(index, cell): (usize, &TextBox)| {
@@ -112,7 +112,7 @@ fn partial_labels(
             return None;
         };
         let excluded = reading.excluded_cells.contains(&index);
-        let labelled = hits.iter().any(|h| h.cells.contains(&index));
+        let labelled = hits.iter().any(|hit| hit.cells.contains(&index));
         if excluded || labelled || !sheet.placed {
             return None;
         }
@@ -178,9 +178,9 @@ fn only_label_with(
     };
     let mut candidates = labels.iter().filter(holds);
     let first = candidates.next()?;
-    let taken = hits.iter().any(|h| h.matches_label(first));
+    let taken = hits.iter().any(|hit| hit.matches_label(first));
     // Two labels may share the character; then it proves neither of them.
-    let is_only = candidates.all(|l| l == first);
+    let is_only = candidates.all(|label| label == first);
     (!taken && is_only).then(|| first.clone())
 }
 
@@ -265,8 +265,8 @@ fn continues_value(
     };
     let begins_here = hits
         .iter()
-        .filter(|h| h.cells.first() != Some(&at))
-        .any(|h| near(h.rect.x0));
+        .filter(|hit| hit.cells.first() != Some(&at))
+        .any(|hit| near(hit.rect.x0));
     let runs_on = hit.start == 0 || cell.space_before(hit.start) == 0;
     if begins_here || !runs_on {
         return false;

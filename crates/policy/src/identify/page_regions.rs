@@ -32,7 +32,7 @@ impl PageRegion {
     pub fn is_titled(&self) -> bool {
         self.kind
             .as_ref()
-            .is_some_and(|c| c.title >= Some(TitleStrength::Ending))
+            .is_some_and(|candidate| candidate.title >= Some(TitleStrength::Ending))
     }
 
     /// Score turned into 0..1, lower where the reading is poor or another type is near.
@@ -61,11 +61,11 @@ pub(super) fn split_page(
     let whole = classify_region(sheet.clone(), classifier, hints);
     let split: Vec<PageRegion> = split_at_headlines(&whole.reading, classifier)
         .into_iter()
-        .map(|s| classify_region(s, classifier, hints))
+        .map(|sheet| classify_region(sheet, classifier, hints))
         .collect();
     let distinct = split
         .iter()
-        .filter_map(|p| p.kind.as_ref())
+        .filter_map(|part| part.kind.as_ref())
         .map(|k| k.kind)
         .collect::<std::collections::BTreeSet<_>>();
     if split.len() > 1 && distinct.len() == split.len() {
@@ -82,26 +82,29 @@ fn classify_region(
 ) -> PageRegion {
     let reading = PageAnalysis::new(sheet, &classifier.lexicon);
     let (good, next) = classifier.rank_candidates(&reading);
-    let best = good.first().map_or(0.0, |c| c.score);
-    let hinted = good
-        .iter()
-        .find(|c| hints.contains(&c.kind) && c.score >= MIN_HINT_SHARE * best);
+    let best = good.first().map_or(0.0, |candidate| candidate.score);
+    let hinted = good.iter().find(|candidate| {
+        hints.contains(&candidate.kind) && candidate.score >= MIN_HINT_SHARE * best
+    });
     let kind = hinted.or(good.first()).cloned();
     let runner_up = good
         .iter()
         .chain(&next)
-        .find(|c| Some(c.kind) != kind.as_ref().map(|k| k.kind) && c.score >= 0.5 * best)
-        .map(|c| c.kind);
+        .find(|candidate| {
+            Some(candidate.kind) != kind.as_ref().map(|best| best.kind)
+                && candidate.score >= 0.5 * best
+        })
+        .map(|candidate| candidate.kind);
     let sides = kind
         .as_ref()
-        .and_then(|c| classifier.document_type(c.kind))
-        .map(|k| find_sides(k, &reading))
+        .and_then(|candidate| classifier.document_type(candidate.kind))
+        .map(|kind| find_sides(kind, &reading))
         .unwrap_or_default();
     let chosen = kind.as_ref().map(|k| k.kind);
     let rival = good
         .iter()
-        .filter(|c| Some(c.kind) != chosen)
-        .map(|c| c.score)
+        .filter(|candidate| Some(candidate.kind) != chosen)
+        .map(|candidate| candidate.score)
         .fold(0.0, f64::max);
     PageRegion {
         reading,
@@ -123,12 +126,12 @@ fn find_sides(kind: &DocumentType, reading: &PageAnalysis) -> Vec<String> {
     let is_printed = |word: &String| {
         let word = normalise_text(word);
         (!word.is_empty() && text.contains(&word))
-            || reading.hits.iter().any(|h| h.matches_label(&word))
+            || reading.hits.iter().any(|hit| hit.matches_label(&word))
     };
     kind.sides
         .iter()
-        .filter(|s| s.words.iter().any(is_printed))
-        .map(|s| s.name.clone())
+        .filter(|side| side.words.iter().any(is_printed))
+        .map(|side| side.name.clone())
         .collect()
 }
 
@@ -138,13 +141,13 @@ fn split_at_headlines(reading: &PageAnalysis, classifier: &DocumentClassifier) -
     for line in reading
         .headlines
         .iter()
-        .filter(|l| l.prominent && reading.sheet.placed)
+        .filter(|line| line.prominent && reading.sheet.placed)
     {
         let kinds: Vec<usize> = classifier
             .types_titled_by(line)
             .into_iter()
-            .filter(|(_, s)| *s >= TitleStrength::Ending)
-            .map(|(k, _)| k)
+            .filter(|(_, strength)| *strength >= TitleStrength::Ending)
+            .map(|(kind, _)| kind)
             .collect();
         let known = heads
             .iter()
@@ -157,7 +160,7 @@ fn split_at_headlines(reading: &PageAnalysis, classifier: &DocumentClassifier) -
     if heads.len() < 2 || heads.len() > 4 {
         return Vec::new();
     }
-    let mut rects: Vec<Rect> = heads.into_iter().map(|(_, r)| r).collect();
+    let mut rects: Vec<Rect> = heads.into_iter().map(|(_, rect)| rect).collect();
     rects.sort_by(|a, b| vertical_centre(a).total_cmp(&vertical_centre(b)));
     let spread = rects.last().map(vertical_centre).unwrap_or_default()
         - rects.first().map(vertical_centre).unwrap_or_default();
@@ -170,8 +173,8 @@ fn split_at_headlines(reading: &PageAnalysis, classifier: &DocumentClassifier) -
         rects.sort_by(|a, b| a.x0.total_cmp(&b.x0));
         let cuts: Vec<Rect> = rects
             .iter()
-            .scan(None, |last: &mut Option<Rect>, r| {
-                Some(start_halfway(last.replace(*r), *r))
+            .scan(None, |last: &mut Option<Rect>, rect| {
+                Some(start_halfway(last.replace(*rect), *rect))
             })
             .collect();
         cut_into_bands(reading, &cuts, |r| (r.x0, f64::midpoint(r.x0, r.x1)))
@@ -198,15 +201,15 @@ fn cut_into_bands(
     let starts: Vec<f64> = rects
         .iter()
         .enumerate()
-        .map(|(i, r)| if i == 0 { f64::MIN } else { along(r).0 })
+        .map(|(index, rect)| if index == 0 { f64::MIN } else { along(rect).0 })
         .collect();
     let ends = starts.iter().skip(1).copied().chain([f64::MAX]);
     starts
         .iter()
         .zip(ends)
         .map(|(from, to)| {
-            reading.sheet.filter_boxes(|c| {
-                let at = along(&c.rect).1;
+            reading.sheet.filter_boxes(|cell| {
+                let at = along(&cell.rect).1;
                 at >= *from && at < to
             })
         })

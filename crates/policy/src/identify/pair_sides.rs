@@ -15,10 +15,10 @@ pub(super) fn join_one_sided_drafts(
         .kinds
         .iter()
         .enumerate()
-        .filter(|(_, k)| k.sides.len() > 1)
+        .filter(|(_, kind)| kind.sides.len() > 1)
     {
         let (mine, others): (Vec<DocumentDraft>, Vec<DocumentDraft>) =
-            drafts.into_iter().partition(|d| d.kind == index);
+            drafts.into_iter().partition(|draft| draft.kind == index);
         drafts = others;
         drafts.extend(pair_drafts(mine, kind, files));
     }
@@ -32,19 +32,19 @@ fn pair_drafts(
     kind: &DocumentType,
     files: &[FileEvidence],
 ) -> Vec<DocumentDraft> {
-    let order: Vec<String> = kind.sides.iter().map(|s| s.name.clone()).collect();
-    let path = |d: &DocumentDraft| {
+    let order: Vec<String> = kind.sides.iter().map(|side| side.name.clone()).collect();
+    let path = |draft: &DocumentDraft| {
         files
-            .get(d.first_file_index())
-            .map_or("", |f| f.path.as_str())
+            .get(draft.first_file_index())
+            .map_or("", |file| file.path.as_str())
     };
     let family = |a: &DocumentDraft, b: &DocumentDraft| {
         file_name_hints::document_family(path(a)) == file_name_hints::document_family(path(b))
     };
-    let unread = |d: &DocumentDraft| {
-        d.basis == ClassificationBasis::FileName
-            && d.sides.is_empty()
-            && file_name_hints::names_side_or_page(path(d))
+    let unread = |draft: &DocumentDraft| {
+        draft.basis == ClassificationBasis::FileName
+            && draft.sides.is_empty()
+            && file_name_hints::names_side_or_page(path(draft))
     };
     // The surest ground first: one file, then names that differ only in the side, then what is
     // left.
@@ -67,14 +67,16 @@ fn join_where(
 ) -> Vec<DocumentDraft> {
     let mut at = 0;
     while let Some(draft) = drafts.get(at) {
-        let one_face = |d: &DocumentDraft| !d.sides.is_empty() && d.sides.len() < order.len();
+        let one_face =
+            |draft: &DocumentDraft| !draft.sides.is_empty() && draft.sides.len() < order.len();
         let group: Vec<(usize, bool)> = drafts
             .iter()
             .enumerate()
-            .filter(|(i, d)| {
-                one_face(d) && (*i == at || (together(draft, d) && same_owner(draft, d)))
+            .filter(|(index, other)| {
+                one_face(other)
+                    && (*index == at || (together(draft, other) && same_owner(draft, other)))
             })
-            .map(|(i, d)| (i, d.sides == draft.sides))
+            .map(|(index, d)| (index, d.sides == draft.sides))
             .collect();
         let of = |same: bool| {
             group
@@ -128,8 +130,8 @@ fn join_unread(
         let mates: Vec<usize> = drafts
             .iter()
             .enumerate()
-            .filter(|(i, d)| *i != at && together(draft, d))
-            .map(|(i, _)| i)
+            .filter(|(index, other)| *index != at && together(draft, other))
+            .map(|(index, _)| index)
             .collect();
         match mates.as_slice() {
             [only] => at = merge_drafts(&mut drafts, at, *only, order),

@@ -33,8 +33,10 @@ pub(super) fn orient_size(size: [f64; 2], px: [f64; 2]) -> [f64; 2] {
 pub(super) fn larger_sheet(px: [f64; 2], extent: [f64; 2], paper: [f64; 2]) -> Option<[f64; 2]> {
     SHEET_SIZES
         .iter()
-        .map(|s| orient_size([s.1, s.2], px))
-        .find(|s| s[0] > paper[0] && s[1] > paper[1] && matches_sheet_size(extent, *s))
+        .map(|sheet| orient_size([sheet.1, sheet.2], px))
+        .find(|sheet| {
+            sheet[0] > paper[0] && sheet[1] > paper[1] && matches_sheet_size(extent, *sheet)
+        })
 }
 
 fn matches_sheet_size(extent: [f64; 2], sheet: [f64; 2]) -> bool {
@@ -50,11 +52,11 @@ pub(super) fn possible_sizes(
     document: Option<&Document>,
     declared_size: Option<&str>,
 ) -> Vec<PaperSize> {
-    let all = kind.map(|k| k.sizes.clone()).unwrap_or_default();
+    let all = kind.map(|kind| kind.sizes.clone()).unwrap_or_default();
     if let Some(word) = declared_size {
         let named: Vec<PaperSize> = all
             .iter()
-            .filter(|s| is_size_named(s, word))
+            .filter(|size| is_size_named(size, word))
             .cloned()
             .collect();
         let named = if named.is_empty() {
@@ -82,7 +84,7 @@ pub(super) fn possible_sizes(
     {
         let marked_sizes: Vec<PaperSize> = all
             .iter()
-            .filter(|s| s.name.contains(word))
+            .filter(|size| size.name.contains(word))
             .cloned()
             .collect();
         if !marked_sizes.is_empty() {
@@ -94,10 +96,13 @@ pub(super) fn possible_sizes(
 
 /// Whether a form is meant by `word`: by its name or by the measure of the sheet.
 fn is_size_named(size: &PaperSize, word: &str) -> bool {
-    let measure = sheet_by_name(word).is_some_and(|s| {
+    let measure = sheet_by_name(word).is_some_and(|sheet| {
         matches_sheet_size(
-            [s.width_mm, s.height_mm],
-            orient_size([size.width_mm, size.height_mm], [s.width_mm, s.height_mm]),
+            [sheet.width_mm, sheet.height_mm],
+            orient_size(
+                [size.width_mm, size.height_mm],
+                [sheet.width_mm, sheet.height_mm],
+            ),
         )
     });
     measure || size.name == word || size.name.split('-').next() == Some(word)
@@ -108,7 +113,7 @@ fn sheet_by_name(word: &str) -> Option<PaperSize> {
     let upper = word.to_ascii_uppercase();
     let (name, width_mm, height_mm) = SHEET_SIZES
         .iter()
-        .find(|s| upper == s.0 || upper.starts_with(&format!("{}-", s.0)))?;
+        .find(|sheet| upper == sheet.0 || upper.starts_with(&format!("{}-", sheet.0)))?;
     Some(PaperSize {
         name: (*name).to_owned(),
         width_mm: *width_mm,

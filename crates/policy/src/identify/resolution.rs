@@ -33,9 +33,9 @@ pub fn compute_page_resolution(
     let declared = page
         .declared
         .iter()
-        .map(|d| [d.x, d.y])
-        .find(|d| is_valid_dpi(*d));
-    let placed = page.placed.filter(|p| is_valid_dpi(*p));
+        .map(|tag| [tag.x, tag.y])
+        .find(|dpi| is_valid_dpi(*dpi));
+    let placed = page.placed.filter(|dpi| is_valid_dpi(*dpi));
     let mut resolution = PageResolution {
         declared,
         placed,
@@ -53,7 +53,7 @@ pub fn compute_page_resolution(
     let sizes = possible_sizes(kind, document, declared_size);
     let fitting: Vec<[f64; 2]> = sizes
         .iter()
-        .filter_map(|s| dpi_if_shape_fits(px, s))
+        .filter_map(|size| dpi_if_shape_fits(px, size))
         .collect();
     match fitting.as_slice() {
         [] if sizes.is_empty() => apply_claim(&mut resolution),
@@ -77,7 +77,7 @@ pub fn upper_bound_dpi(
     let px = outline_pixels(page, whole).unwrap_or(whole);
     let fitting = possible_sizes(kind, document, declared_size)
         .iter()
-        .filter_map(|s| dpi_if_shape_fits(px, s))
+        .filter_map(|size| dpi_if_shape_fits(px, size))
         .map(smaller_axis)
         .collect::<Vec<_>>();
     fitting.into_iter().reduce(f64::max)
@@ -110,8 +110,8 @@ fn outline_pixels(page: &Page, whole: [f64; 2]) -> Option<[f64; 2]> {
 
 /// The document lies at an angle to the camera: its shorter edges bound the resolution from above.
 fn apply_tilted_outline(resolution: &mut PageResolution, px: [f64; 2], sizes: &[PaperSize]) {
-    let over = |s: &PaperSize| {
-        let mm = orient_size([s.width_mm, s.height_mm], px);
+    let over = |size: &PaperSize| {
+        let mm = orient_size([size.width_mm, size.height_mm], px);
         smaller_axis(dpi_over_size(px, mm))
     };
     if let Some(most) = sizes.iter().map(over).reduce(f64::max) {
@@ -132,8 +132,8 @@ fn apply_known_size(resolution: &mut PageResolution, fitting: &[[f64; 2]]) {
         .copied()
         .min_by(|a, b| smaller_axis(*a).total_cmp(&smaller_axis(*b)));
     let Some(least) = least else { return };
-    let agree = fitting.iter().all(|f| {
-        larger_over_smaller(smaller_axis(*f), smaller_axis(least)) <= 1.0 + ASPECT_TOLERANCE
+    let agree = fitting.iter().all(|dpi| {
+        larger_over_smaller(smaller_axis(*dpi), smaller_axis(least)) <= 1.0 + ASPECT_TOLERANCE
     });
     resolution.physical = agree.then_some(least);
     let bound = if agree {
@@ -171,8 +171,10 @@ fn apply_claim(resolution: &mut PageResolution) {
 /// The picture has not the document's shape: cut off, with margins, or on a larger sheet. Only a
 /// claim can tell which; without one the resolution stays unknown.
 fn apply_mismatched_shape(resolution: &mut PageResolution, px: [f64; 2], sizes: &[PaperSize]) {
-    let stated = resolution.placed.map(|p| (p, ResolutionBasis::Placed));
-    let Some((dpi, basis)) = stated.or(resolution.declared.map(|d| (d, ResolutionBasis::Declared)))
+    let stated = resolution.placed.map(|dpi| (dpi, ResolutionBasis::Placed));
+    let Some((dpi, basis)) = stated.or(resolution
+        .declared
+        .map(|dpi| (dpi, ResolutionBasis::Declared)))
     else {
         return;
     };
@@ -180,7 +182,7 @@ fn apply_mismatched_shape(resolution: &mut PageResolution, px: [f64; 2], sizes: 
     // With several forms the largest is asked: it gives the weakest, hence safe, lower bound.
     let Some(paper) = sizes
         .iter()
-        .map(|s| orient_size([s.width_mm, s.height_mm], px))
+        .map(|size| orient_size([size.width_mm, size.height_mm], px))
         .max_by(|a, b| a[0].total_cmp(&b[0]))
     else {
         return;
@@ -276,11 +278,13 @@ pub fn compute_resolutions(
             file: index,
             page: page.number,
         };
-        let document = documents.iter().find(|d| d.pages.contains(&here));
+        let document = documents
+            .iter()
+            .find(|document| document.pages.contains(&here));
         let size = declared
             .iter()
-            .find(|d| d.file == file.path)
-            .and_then(|d| d.size.as_deref());
+            .find(|document| document.file == file.path)
+            .and_then(|document| document.size.as_deref());
         compute_page_resolution(
             page,
             document.and_then(|d| catalogue.get(&d.kind)),

@@ -35,7 +35,7 @@ impl KnownValues {
         let shown: Vec<bool> = chars
             .iter()
             .enumerate()
-            .map(|(i, c)| masked.get(i) == Some(c))
+            .map(|(index, c)| masked.get(index) == Some(c))
             .collect();
         if chars.len() > 1 && shown.contains(&false) {
             self.0.push(KnownValue { chars, shown });

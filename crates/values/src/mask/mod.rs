@@ -48,7 +48,7 @@ pub fn mask_person_name(name: &str) -> String {
     let head = if is_compound { 2 } else { 1 };
     name.chars()
         .enumerate()
-        .map(|(i, c)| if i < head { c } else { '*' })
+        .map(|(index, c)| if index < head { c } else { '*' })
         .collect()
 }
 

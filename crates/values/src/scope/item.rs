@@ -85,7 +85,7 @@ const NOT_OUTSIDE: &str = "墙卖币贸资汇国部语包科伤观商籍事埠";
 
 /// Whether a clause does nothing but except something.
 pub(super) fn only_excepts(text: &str) -> bool {
-    EXCEPT_WORDS.iter().any(|w| text.starts_with(w))
+    EXCEPT_WORDS.iter().any(|word| text.starts_with(word))
         || text.ends_with("除外")
         || text.ends_with("以外")
         || (text.starts_with('除') && text.ends_with('外'))
@@ -181,7 +181,10 @@ fn head_variants(head: &str, verb: Option<&str>) -> Vec<String> {
     }
     // Verb and object also stand the other way round in the catalogue: 销售化妆品 and 化妆品销售 are one
     // activity.
-    if let Some((verb, object)) = VERBS.iter().find_map(|v| Some((v, head.strip_prefix(v)?))) {
+    if let Some((verb, object)) = VERBS
+        .iter()
+        .find_map(|verb| Some((verb, head.strip_prefix(verb)?)))
+    {
         heads.push(format!("{object}{verb}"));
     }
     heads
@@ -265,7 +268,10 @@ fn find_exception(clause: &str, bracketed: bool) -> Option<Range<usize>> {
             return Some(0..at + ending.len());
         }
     }
-    let start = EXCEPT_WORDS.iter().filter_map(|w| clause.find(w)).min()?;
+    let start = EXCEPT_WORDS
+        .iter()
+        .filter_map(|word| clause.find(word))
+        .min()?;
     Some(start..clause.len())
 }
 

@@ -83,7 +83,10 @@ impl Scope {
     /// misses.
     #[must_use]
     pub fn match_terms(&self, terms: &[String]) -> ScopeMatch {
-        let terms: Vec<(&String, String)> = terms.iter().map(|t| (t, normalise_text(t))).collect();
+        let terms: Vec<(&String, String)> = terms
+            .iter()
+            .map(|term| (term, normalise_text(term)))
+            .collect();
         let mut hits = Vec::new();
         for (index, item) in self.items.iter().enumerate() {
             let all = terms.iter().filter(|(_, folded)| !folded.is_empty());

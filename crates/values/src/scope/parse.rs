@@ -89,7 +89,9 @@ impl Scope {
             source: &source,
         };
         let mut scope = Scope {
-            parent_dependent: PARENT_PHRASES.iter().any(|w| folded.text().contains(w)),
+            parent_dependent: PARENT_PHRASES
+                .iter()
+                .any(|phrase| folded.text().contains(phrase)),
             truncated: cut,
             ..Scope::default()
         };
@@ -187,7 +189,7 @@ impl ScopeText<'_> {
     }
 
     fn text_of(&self, indices: &[usize]) -> String {
-        indices.iter().map(|i| self.char_at(*i)).collect()
+        indices.iter().map(|index| self.char_at(*index)).collect()
     }
 
     /// Indices of the characters that remain when bracket groups and clauses with disclaimers go.
@@ -235,7 +237,9 @@ impl ScopeText<'_> {
 
     fn holds_disclaimer(&self, indices: &[usize]) -> bool {
         let text = self.text_of(indices);
-        DISCLAIMERS.iter().any(|d| text.contains(d))
+        DISCLAIMERS
+            .iter()
+            .any(|disclaimer| text.contains(disclaimer))
     }
 
     /// Splits at depth 0; separators go, empty parts too.
@@ -244,9 +248,10 @@ impl ScopeText<'_> {
         indices: &[usize],
         separator: impl Fn(char) -> bool,
     ) -> Vec<Vec<usize>> {
-        let parts = indices.split(|i| self.depth_at(*i) == 0 && separator(self.char_at(*i)));
+        let parts =
+            indices.split(|index| self.depth_at(*index) == 0 && separator(self.char_at(*index)));
         parts
-            .filter(|p| !p.is_empty())
+            .filter(|part| !part.is_empty())
             .map(<[usize]>::to_vec)
             .collect()
     }
@@ -255,8 +260,12 @@ impl ScopeText<'_> {
     fn trim_marks(&self, indices: &[usize]) -> Vec<usize> {
         let noise =
             |i: &usize| matches!(self.char_at(*i), '.' | ',' | '、' | ':' | '*' | '-' | '。');
-        let start = indices.iter().take_while(|i| noise(i)).count();
-        let end = indices.iter().rev().take_while(|i| noise(i)).count();
+        let start = indices.iter().take_while(|index| noise(index)).count();
+        let end = indices
+            .iter()
+            .rev()
+            .take_while(|index| noise(index))
+            .count();
         indices
             .get(start..indices.len().saturating_sub(end))
             .unwrap_or_default()
@@ -295,8 +304,8 @@ impl ScopeReader<'_> {
             // The longest name wins: 前置许可经营项目 ends with 许可经营项目, too.
             let found = HEADINGS
                 .iter()
-                .filter(|(h, _)| text.ends_with(h))
-                .max_by_key(|(h, _)| h.len());
+                .filter(|(heading, _)| text.ends_with(heading))
+                .max_by_key(|(heading, _)| heading.len());
             if let Some((name, kind)) = found {
                 let kept = before.len() - name.chars().count();
                 parts.push((heading, before.get(..kept).unwrap_or_default().to_vec()));
@@ -331,7 +340,7 @@ impl ScopeReader<'_> {
                     let comma = before
                         .last()
                         .map(|i| i + 1)
-                        .filter(|i| self.text.char_at(*i) == ',');
+                        .filter(|index| self.text.char_at(*index) == ',');
                     before.extend(comma);
                     before.extend(clause);
                 }
@@ -355,7 +364,7 @@ impl ScopeReader<'_> {
         // The first member has the verb in print, so only the others get it.
         let shared = VERBS
             .iter()
-            .find(|v| members.len() > 1 && first.starts_with(**v))
+            .find(|verb| members.len() > 1 && first.starts_with(**verb))
             .copied();
         for (position, member) in members.iter().enumerate() {
             self.push_item(verb.or(shared.filter(|_| position > 0)), member);

@@ -85,7 +85,7 @@ fn digit_groups(chars: &[char]) -> Vec<DigitGroup> {
         };
         match out.last_mut().filter(near) {
             Some(group) if c.is_ascii_digit() => group.push(digit),
-            Some(group) if digit.c == 'X' && group.last().is_some_and(|d| d.c != 'X') => {
+            Some(group) if digit.c == 'X' && group.last().is_some_and(|last| last.c != 'X') => {
                 group.push(digit);
             }
             _ if c.is_ascii_digit() => out.push(vec![digit]),
@@ -96,7 +96,7 @@ fn digit_groups(chars: &[char]) -> Vec<DigitGroup> {
 }
 
 fn digits_to_string(digits: &[PlacedDigit]) -> String {
-    digits.iter().map(|d| d.c).collect()
+    digits.iter().map(|digit| digit.c).collect()
 }
 
 struct TextMasker<'a> {
@@ -166,7 +166,7 @@ impl TextMasker<'_> {
         }
         // Nine characters of the certificate, then an old (15) or a new (18) citizen's number.
         for (length, id) in [(24, 9..24), (27, 9..27)] {
-            for window in group.windows(length).filter(|w| is_joined(w)) {
+            for window in group.windows(length).filter(|window| is_joined(window)) {
                 if self.stands_alone(window, false) && is_doctors_code(&digits_to_string(window)) {
                     self.hide_digits(window.get(id.clone()).unwrap_or_default());
                 }
@@ -185,7 +185,7 @@ impl TextMasker<'_> {
                 let Some(span) = parts.get(index..index + count) else {
                     break;
                 };
-                let lengths: Vec<usize> = span.iter().map(|p| p.len()).collect();
+                let lengths: Vec<usize> = span.iter().map(|part| part.len()).collect();
                 let digits = span.concat();
                 if is_telephone_group(&lengths, &digits_to_string(&digits))
                     || is_card_group(&lengths)
@@ -222,7 +222,7 @@ impl TextMasker<'_> {
             .iter()
             .enumerate()
             .filter(hide)
-            .map(|(_, d)| *d)
+            .map(|(_, digit)| *digit)
             .collect();
         self.hide_digits(&hidden);
     }
