@@ -17,7 +17,6 @@ use model::{
 /// Characters on a page from which its reader knows which way is up.
 const MIN_CHARS_FOR_ROTATION: usize = 12;
 
-/// Where a file's pixels come from.
 pub(super) enum PixelSource<'b> {
     Picture(&'b [u8], FileFormat),
     Pdf(PageImages<'b>),
@@ -100,7 +99,6 @@ pub(super) fn extract_pages(
     adopt_reader_rotation(probe, text);
 }
 
-/// What an engine read from a file.
 struct RecognisedText {
     text: FileText,
     /// Every page that had to be read was.

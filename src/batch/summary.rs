@@ -37,7 +37,6 @@ struct SummaryBuilder {
     fingerprints: Vec<PageFingerprint>,
 }
 
-/// A remedy with what it clears.
 struct RemedyTally {
     group: RemedyGroup,
     codes: BTreeSet<String>,

@@ -17,7 +17,6 @@ pub struct BatchAuditor<'a> {
     pub auditor: &'a Auditor<'a>,
     pub terminal: &'a Terminal,
     pub args: &'a BatchArgs,
-    /// A report of each dossier is kept.
     pub reports: bool,
     pub bar: ProgressBar,
 }

@@ -16,9 +16,7 @@ use crate::check::Auditor;
 use crate::output::{CliError, Exit, usage_error};
 use crate::user_dirs;
 
-/// Where results go.
 pub struct BatchOutput {
-    /// Folder of the reports and the summary.
     pub folder: Option<PathBuf>,
     /// File of the summary; `None`: the terminal.
     pub summary: Option<PathBuf>,

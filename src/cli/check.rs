@@ -64,7 +64,6 @@ pub fn relative_location(path: &Path) -> String {
     parts.join("/")
 }
 
-/// Everything that is the same for all dossiers of a call.
 pub struct Auditor<'a> {
     args: &'a AuditArgs,
     pub rules: Rules,
@@ -110,7 +109,6 @@ impl<'a> Auditor<'a> {
         Ok((dossier, report))
     }
 
-    /// The report in the format that the call asked for.
     pub fn render_report(
         &self,
         dossier: &Dossier,
@@ -140,7 +138,6 @@ impl<'a> Auditor<'a> {
         self.settings.as_of
     }
 
-    /// A name or path as it may be shown.
     pub fn shown_name(&self, name: &str) -> String {
         if self.settings.reveal {
             name.to_owned()
@@ -230,7 +227,6 @@ pub fn list_dossier(folder: &Path, limits: &Limits) -> anyhow::Result<DossierLis
     }
 }
 
-/// A folder without any file to look at.
 pub fn no_files_error(name: &str) -> anyhow::Error {
     let message = Bilingual::new(
         format!("{name} 中没有可检查的文件"),

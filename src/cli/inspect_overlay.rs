@@ -10,7 +10,6 @@ use preaudit::audit::picture::draw_file_pages;
 
 use crate::output::{Terminal, usage_error};
 
-/// The name of the picture is wrong.
 pub fn check_name(out: &Path) -> anyhow::Result<()> {
     if out
         .extension()

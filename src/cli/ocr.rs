@@ -35,7 +35,6 @@ pub fn run(args: &OcrArgs, terminal: &Terminal) -> anyhow::Result<Exit> {
     }
 }
 
-/// The engine as `--ocr` asks for it.
 pub fn load_recognition(common: &Common) -> anyhow::Result<Option<CachedOcr>> {
     // With `off` a broken model must not stop the run.
     let dir = user_dirs::models_dir().filter(|d| d.is_dir() && common.ocr != OcrArg::Off);
@@ -62,7 +61,6 @@ pub fn load_recognition(common: &Common) -> anyhow::Result<Option<CachedOcr>> {
     Ok(Some(CachedOcr::new(Arc::new(PpOcr::new(models)), cache)))
 }
 
-/// What is installed, and whether it reads.
 pub fn ocr_status() -> (Bilingual, bool) {
     let Some(dir) = user_dirs::models_dir() else {
         return (no_folder_message(), false);

@@ -30,7 +30,6 @@ pub enum Exit {
 }
 
 impl Exit {
-    /// The code for an error that ended a command.
     pub fn of_error(error: &anyhow::Error) -> Self {
         if let Some(fault) = error.downcast_ref::<CliError>() {
             return fault.exit;
@@ -60,9 +59,7 @@ impl From<Exit> for ExitCode {
 /// An error with its exit code, in both languages.
 #[derive(Debug)]
 pub struct CliError {
-    /// How the process ends.
     pub exit: Exit,
-    /// What is wrong and what to do.
     pub message: Bilingual,
 }
 
@@ -83,17 +80,13 @@ pub fn usage_error(zh: impl Into<String>, en: impl Into<String>) -> anyhow::Erro
     .into()
 }
 
-/// Where the user reads.
 #[derive(Debug)]
 pub struct Terminal {
     pub lang: Lang,
-    /// Colour stdout.
     pub color: bool,
     /// Columns of the terminal; `None` in a pipe.
     pub width: Option<u16>,
-    /// Say more.
     pub verbose: bool,
-    /// Say less.
     pub quiet: bool,
 }
 
@@ -120,7 +113,6 @@ impl Terminal {
         }
     }
 
-    /// How tables are drawn for this terminal.
     pub fn style(&self) -> Style {
         Style {
             lang: self.lang,
@@ -164,7 +156,6 @@ impl Terminal {
         }
     }
 
-    /// Says what ended the command.
     pub fn print_error(&self, error: &anyhow::Error) {
         // Nobody is left to hear that stderr is closed.
         let _ = io::stderr()

@@ -42,7 +42,6 @@ pub fn run(args: &RulesArgs, terminal: &Terminal) -> anyhow::Result<Exit> {
     Ok(Exit::Ready)
 }
 
-/// An id that is no pack, category or requirement.
 fn unknown_rule_error(rules: &Rules, id: &str) -> anyhow::Error {
     let places: Vec<String> = all_requirements(rules).map(|place| place.id()).collect();
     let categories = rules

@@ -26,7 +26,6 @@ struct DiffReport {
     dossiers: Option<Vec<ChangedDossier>>,
 }
 
-/// A dossier whose verdict or findings change.
 #[derive(Serialize)]
 struct ChangedDossier {
     name: String,
@@ -111,7 +110,6 @@ fn dossier_folders(root: &Path) -> Vec<PathBuf> {
     all
 }
 
-/// The same dossier by both rules.
 fn audit_with_both(
     folder: &Path,
     (a, b): (&Rules, &Rules),

@@ -15,7 +15,6 @@ const MAX_PAGES: usize = 500;
 /// Fewer characters on a page are noise, not a reading.
 const MIN_PAGE_CHARACTERS: usize = 6;
 
-/// A document in the making.
 #[derive(Debug, Clone)]
 pub(super) struct DocumentDraft {
     /// Index of its type.
@@ -278,7 +277,6 @@ impl<'a> FileContext<'a> {
     }
 }
 
-/// Adds one part to the documents of its file.
 fn add_region(
     drafts: &mut Vec<DocumentDraft>,
     at: PageRef,

@@ -38,7 +38,6 @@ pub(super) fn estimate_slope(cells: &[TextBox]) -> f64 {
     }
 }
 
-/// Whether both estimates tell of a tilt, and of much the same one.
 fn are_estimates_consistent(tall: f64, slope: f64) -> bool {
     // By eye. A slope of 0.2 is 11 degrees. A ribbon or seal that lies askew fools one of the two
     // estimates, hardly both by the same amount.

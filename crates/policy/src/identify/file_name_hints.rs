@@ -4,7 +4,6 @@ use super::vocabulary;
 use crate::rules::catalogue::{Catalogue, DocumentType};
 use values::text::normalise_text;
 
-/// Types that a path claims.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(super) struct NameClaims {
     /// By the file's own name: type indices with the alias, longest alias first.

@@ -176,7 +176,6 @@ impl PageLayout {
     }
 }
 
-/// Cells with the page's tilt taken out of their boxes.
 fn deskew_boxes(mut cells: Vec<TextBox>) -> (Vec<TextBox>, f64) {
     let slope = deskew::estimate_slope(&cells);
     if slope.abs() > 0.0 {

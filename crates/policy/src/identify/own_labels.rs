@@ -61,7 +61,6 @@ pub(super) fn select_own_labels<'a>(
     }
 }
 
-/// All labels that the type names, normalised.
 fn labels_of_type(kind: &DocumentType) -> Vec<String> {
     let of_fields = kind.fields.iter().flat_map(|field| &field.labels);
     kind.labels
@@ -71,7 +70,6 @@ fn labels_of_type(kind: &DocumentType) -> Vec<String> {
         .collect()
 }
 
-/// Whether a label stands as labels of this document do.
 fn stands_like_label(
     reading: &PageAnalysis,
     hit: &LabelMatch,

@@ -5,20 +5,16 @@ use super::file_name_hints;
 use crate::rules::catalogue::{Catalogue, DocumentType};
 use model::{ClassificationBasis, FileEvidence};
 
-/// Joins drafts that are sides or further pages of one document.
 pub(super) fn join_one_sided_drafts(
     mut drafts: Vec<DocumentDraft>,
     files: &[FileEvidence],
     catalogue: &Catalogue,
 ) -> Vec<DocumentDraft> {
-    for (index, kind) in catalogue
-        .kinds
-        .iter()
-        .enumerate()
-        .filter(|(_, kind)| kind.sides.len() > 1)
-    {
-        let (mine, others): (Vec<DocumentDraft>, Vec<DocumentDraft>) =
-            drafts.into_iter().partition(|draft| draft.kind == index);
+    for (index, kind) in catalogue.kinds.iter().enumerate() {
+        if kind.sides.len() < 2 {
+            continue;
+        }
+        let (mine, others) = drafts.into_iter().partition(|draft| draft.kind == index);
         drafts = others;
         drafts.extend(pair_drafts(mine, kind, files));
     }
@@ -34,17 +30,17 @@ fn pair_drafts(
 ) -> Vec<DocumentDraft> {
     let order: Vec<String> = kind.sides.iter().map(|side| side.name.clone()).collect();
     let path = |draft: &DocumentDraft| {
-        files
-            .get(draft.first_file_index())
-            .map_or("", |file| file.path.as_str())
+        let file = files.get(draft.first_file_index());
+        file.map_or("", |file| file.path.as_str())
     };
     let family = |a: &DocumentDraft, b: &DocumentDraft| {
-        file_name_hints::document_family(path(a)) == file_name_hints::document_family(path(b))
+        let family_a = file_name_hints::document_family(path(a));
+        let family_b = file_name_hints::document_family(path(b));
+        family_a == family_b
     };
     let unread = |draft: &DocumentDraft| {
-        draft.basis == ClassificationBasis::FileName
-            && draft.sides.is_empty()
-            && file_name_hints::names_side_or_page(path(draft))
+        let by_name = draft.basis == ClassificationBasis::FileName;
+        by_name && draft.sides.is_empty() && file_name_hints::names_side_or_page(path(draft))
     };
     // The surest ground first: one file, then names that differ only in the side, then what is
     // left.
@@ -67,37 +63,40 @@ fn join_where(
 ) -> Vec<DocumentDraft> {
     let mut at = 0;
     while let Some(draft) = drafts.get(at) {
-        let one_face =
-            |draft: &DocumentDraft| !draft.sides.is_empty() && draft.sides.len() < order.len();
-        let group: Vec<(usize, bool)> = drafts
-            .iter()
-            .enumerate()
-            .filter(|(index, other)| {
-                one_face(other)
-                    && (*index == at || (together(draft, other) && same_owner(draft, other)))
-            })
-            .map(|(index, d)| (index, d.sides == draft.sides))
-            .collect();
-        let of = |same: bool| {
-            group
-                .iter()
-                .filter(move |g| g.1 == same)
-                .map(|g| g.0)
-                .collect::<Vec<_>>()
-        };
-        let (mine, others) = (of(true), of(false));
-        // As many fronts as backs, or nothing is joined: a wrong pair would give one person the
-        // number of another.
-        let place = mine
-            .iter()
-            .position(|i| *i == at)
-            .filter(|_| mine.len() == others.len());
-        match place.and_then(|p| others.get(p).copied()) {
+        let mut mine = Vec::new();
+        let mut others = Vec::new();
+        for (index, other) in drafts.iter().enumerate() {
+            let one_face = !other.sides.is_empty() && other.sides.len() < order.len();
+            if !one_face {
+                continue;
+            }
+            let joins = index == at || (together(draft, other) && same_owner(draft, other));
+            if !joins {
+                continue;
+            }
+            if other.sides == draft.sides {
+                mine.push(index);
+            } else {
+                others.push(index);
+            }
+        }
+        match counterpart(&mine, &others, at) {
             Some(other) => at = merge_drafts(&mut drafts, at, other, order),
             None => at += 1,
         }
     }
     drafts
+}
+
+/// The draft among `others` at the place that `at` has in `mine`.
+fn counterpart(mine: &[usize], others: &[usize], at: usize) -> Option<usize> {
+    // As many fronts as backs, or nothing is joined: a wrong pair would give one person the
+    // number of another.
+    if mine.len() != others.len() {
+        return None;
+    }
+    let place = mine.iter().position(|index| *index == at)?;
+    others.get(place).copied()
 }
 
 /// Makes `other` a part of `at`; returns where to go on.

@@ -33,15 +33,16 @@ pub(super) fn orient_size(size: [f64; 2], px: [f64; 2]) -> [f64; 2] {
 pub(super) fn larger_sheet(px: [f64; 2], extent: [f64; 2], paper: [f64; 2]) -> Option<[f64; 2]> {
     SHEET_SIZES
         .iter()
-        .map(|sheet| orient_size([sheet.1, sheet.2], px))
-        .find(|sheet| {
-            sheet[0] > paper[0] && sheet[1] > paper[1] && matches_sheet_size(extent, *sheet)
-        })
+        .map(|(_, width, height)| orient_size([*width, *height], px))
+        .filter(|[width, height]| *width > paper[0] && *height > paper[1])
+        .find(|sheet| matches_sheet_size(extent, *sheet))
 }
 
 fn matches_sheet_size(extent: [f64; 2], sheet: [f64; 2]) -> bool {
-    larger_over_smaller(extent[0], sheet[0]) <= 1.0 + ASPECT_TOLERANCE
-        && larger_over_smaller(extent[1], sheet[1]) <= 1.0 + ASPECT_TOLERANCE
+    let most = 1.0 + ASPECT_TOLERANCE;
+    let across = larger_over_smaller(extent[0], sheet[0]);
+    let down = larger_over_smaller(extent[1], sheet[1]);
+    across <= most && down <= most
 }
 
 /// The forms that the document may have: the declared one; else, where there are several, the one
@@ -59,13 +60,11 @@ pub(super) fn possible_sizes(
             .filter(|size| is_size_named(size, word))
             .cloned()
             .collect();
-        let named = if named.is_empty() {
-            sheet_by_name(word).into_iter().collect()
-        } else {
-            named
-        };
         if !named.is_empty() {
             return named;
+        }
+        if let Some(sheet) = sheet_by_name(word) {
+            return vec![sheet];
         }
     }
     let Some(document) = document.filter(|_| all.len() > 1) else {
@@ -78,10 +77,10 @@ pub(super) fn possible_sizes(
         ("duplicate-copy", "副本"),
         ("original-copy", "正本"),
     ];
-    for (_, word) in marks
-        .into_iter()
-        .filter(|(mark, _)| document.has_marking(mark))
-    {
+    for (mark, word) in marks {
+        if !document.has_marking(mark) {
+            continue;
+        }
         let marked_sizes: Vec<PaperSize> = all
             .iter()
             .filter(|size| size.name.contains(word))
@@ -96,24 +95,24 @@ pub(super) fn possible_sizes(
 
 /// Whether a form is meant by `word`: by its name or by the measure of the sheet.
 fn is_size_named(size: &PaperSize, word: &str) -> bool {
-    let measure = sheet_by_name(word).is_some_and(|sheet| {
-        matches_sheet_size(
-            [sheet.width_mm, sheet.height_mm],
-            orient_size(
-                [size.width_mm, size.height_mm],
-                [sheet.width_mm, sheet.height_mm],
-            ),
-        )
+    let has_measure = sheet_by_name(word).is_some_and(|sheet| {
+        let sheet = [sheet.width_mm, sheet.height_mm];
+        let measure = [size.width_mm, size.height_mm];
+        let upright = orient_size(measure, sheet);
+        matches_sheet_size(sheet, upright)
     });
-    measure || size.name == word || size.name.split('-').next() == Some(word)
+    let first_part = size.name.split('-').next();
+    has_measure || size.name == word || first_part == Some(word)
 }
 
 /// A sheet by its name (`A4`, `A4-landscape`, `ID-1`).
 fn sheet_by_name(word: &str) -> Option<PaperSize> {
     let upper = word.to_ascii_uppercase();
-    let (name, width_mm, height_mm) = SHEET_SIZES
-        .iter()
-        .find(|sheet| upper == sheet.0 || upper.starts_with(&format!("{}-", sheet.0)))?;
+    let is_meant = |name: &str| match upper.strip_prefix(name) {
+        Some(rest) => rest.is_empty() || rest.starts_with('-'),
+        None => false,
+    };
+    let (name, width_mm, height_mm) = SHEET_SIZES.iter().find(|(name, ..)| is_meant(name))?;
     Some(PaperSize {
         name: (*name).to_owned(),
         width_mm: *width_mm,

@@ -83,7 +83,6 @@ const NOT_EXCEPT_AFTER: &str = "尘雪湿虫甲锈臭草垢味冰害四渣油螨
 /// Words that begin with 外: the end of no exception.
 const NOT_OUTSIDE: &str = "墙卖币贸资汇国部语包科伤观商籍事埠";
 
-/// Whether a clause does nothing but except something.
 pub(super) fn only_excepts(text: &str) -> bool {
     EXCEPT_WORDS.iter().any(|word| text.starts_with(word))
         || text.ends_with("除外")
