@@ -91,7 +91,7 @@ fn group_near_hashes(sights: &[PageFingerprint]) -> Vec<Vec<PageFingerprint>> {
         // Sorted by the bits of the band, pages that share it stand side by side: no need to
         // compare every page with every other.
         let mut order: Vec<usize> = (0..hashed_pages.len()).collect();
-        let key = |i: &usize| hashed_pages.get(*i).map(|(look, _)| look & mask);
+        let key = |index: &usize| hashed_pages.get(*index).map(|(look, _)| look & mask);
         order.sort_by_key(key);
         for block in order.chunk_by(|a, b| key(a) == key(b)) {
             sets.union_pairs(block, |a, b| {
@@ -122,14 +122,17 @@ fn group_same_scans(
     near: &[PageFingerprint],
     cells: CellLookup<'_>,
 ) -> io::Result<Vec<Vec<PageFingerprint>>> {
-    let all = near.iter().map(cells).collect::<io::Result<Vec<_>>>()?;
+    let mut with_cells = Vec::with_capacity(near.len());
+    for page in near {
+        with_cells.push((page, cells(page)?));
+    }
     let mut sets = DisjointSet::new(near.len());
     let every: Vec<usize> = (0..near.len()).collect();
     sets.union_pairs(&every, |a, b| {
-        let (Some(page), Some(other)) = (near.get(a), near.get(b)) else {
+        let Some((page, Some(cells))) = with_cells.get(a) else {
             return false;
         };
-        let (Some(Some(cells)), Some(Some(other_cells))) = (all.get(a), all.get(b)) else {
+        let Some((other, Some(other_cells))) = with_cells.get(b) else {
             return false;
         };
         if !may_be_one_paper(page, other) {

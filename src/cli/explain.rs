@@ -6,6 +6,7 @@ use model::limits::Limits;
 use model::{Bilingual, FindingCode, Lang};
 use policy::checks::CheckSpec;
 use policy::rules::Rules;
+use policy::rules::catalogue::DocumentType;
 use policy::rules::yaml::nearest_name;
 
 use crate::args::ExplainArgs;
@@ -23,35 +24,44 @@ pub fn run(args: &ExplainArgs, terminal: &Terminal) -> anyhow::Result<Exit> {
         explain_check(id, lang),
         explain_pack(&rules, id, lang),
     ];
-    let text = pages.into_iter().flatten().collect::<Vec<_>>().join("\n");
+    let pages: Vec<String> = pages.into_iter().flatten().collect();
+    let text = pages.join("\n");
     if text.is_empty() {
-        // Only ids are offered; titles and aliases were tried before.
-        let near = nearest_name(id, all_ids(&rules).iter().map(String::as_str)).map(str::to_owned);
-        let (zh, en) = near.map_or_else(Default::default, |n| {
-            (
-                format!("；是否想写 `{n}`？"),
-                format!("; did you mean `{n}`?"),
-            )
-        });
-        return Err(usage_error(
-            format!("没有名为 `{id}` 的内容{zh}"),
-            format!("nothing is called `{id}`{en}"),
-        ));
+        return Err(unknown_id_error(&rules, id));
     }
     terminal.write_output(None, text.as_bytes())?;
     Ok(Exit::Ready)
 }
 
+fn unknown_id_error(rules: &Rules, id: &str) -> anyhow::Error {
+    let mut zh = format!("没有名为 `{id}` 的内容");
+    let mut en = format!("nothing is called `{id}`");
+    // Only ids are offered; titles and aliases were tried before.
+    let ids = all_ids(rules);
+    if let Some(near) = nearest_name(id, ids.iter().map(String::as_str)) {
+        zh += &format!("；是否想写 `{near}`？");
+        en += &format!("; did you mean `{near}`?");
+    }
+    usage_error(zh, en)
+}
+
 /// The id behind a title or alias in either language, as merchants and reviewers say it.
 fn id_by_title(rules: &Rules, name: &str) -> Option<String> {
     let is = |title: &Bilingual| title.zh == name || title.en.eq_ignore_ascii_case(name);
+    let has_alias = |kind: &&DocumentType| kind.aliases.iter().any(|alias| alias == name);
     let kinds = rules.catalogue.kinds.iter();
-    let kind = kinds.clone().find(|kind| is(&kind.title)).or_else(|| {
-        kinds
-            .clone()
-            .find(|kind| kind.aliases.iter().any(|alias| alias == name))
-    });
-    let mut categories = rules.packs.values().flat_map(|pack| pack.categories.iter());
+    let kind = kinds
+        .clone()
+        .find(|kind| is(&kind.title))
+        .or_else(|| kinds.clone().find(has_alias));
+    let category = || {
+        rules
+            .packs
+            .values()
+            .flat_map(|pack| pack.categories.iter())
+            .find(|category| is(&category.title))
+            .map(|category| category.id.clone())
+    };
     let packs = || {
         rules
             .packs
@@ -73,15 +83,11 @@ fn id_by_title(rules: &Rules, name: &str) -> Option<String> {
             .find(|(_, words)| is(&words.title))
             .map(|(code, _)| code.name().to_owned())
     };
-    let kind = kind.map(|kind| kind.id.clone());
-    kind.or_else(|| {
-        categories
-            .find(|category| is(&category.title))
-            .map(|category| category.id.clone())
-    })
-    .or_else(packs)
-    .or_else(reason)
-    .or_else(code)
+    kind.map(|kind| kind.id.clone())
+        .or_else(category)
+        .or_else(packs)
+        .or_else(reason)
+        .or_else(code)
 }
 
 fn all_ids(rules: &Rules) -> Vec<String> {

@@ -39,7 +39,9 @@ fn main() -> ExitCode {
         .nth(1)
         .is_some_and(|a| a == evidence::pdf::WORKER_ARGUMENT)
     {
-        let done = evidence::pdf::serve_worker(std::io::stdin().lock(), std::io::stdout().lock());
+        let input = std::io::stdin().lock();
+        let output = std::io::stdout().lock();
+        let done = evidence::pdf::serve_worker(input, output);
         return if done.is_ok() {
             ExitCode::SUCCESS
         } else {

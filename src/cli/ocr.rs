@@ -131,7 +131,9 @@ fn install_models(
     };
     // MiB, rounded up: a small set is not 0.
     let size: u64 = installed.files.iter().map(|file| file.bytes).sum();
-    let (set, at, mib) = (&installed.set, into.display(), size.div_ceil(1 << 20));
+    let set = &installed.set;
+    let at = into.display();
+    let mib = size.div_ceil(1 << 20);
     let message = Bilingual::new(
         format!("已安装 {set}（{mib} MiB）：{at}\n"),
         format!("installed {set} ({mib} MiB): {at}\n"),

@@ -70,7 +70,8 @@ fn unknown_rule_error(rules: &Rules, id: &str) -> anyhow::Error {
 /// A problem in the rules is what lint looks for, so it ends with 1 and not with 2.
 fn lint_rules(args: &RulesArgs, of: &LintArgs, terminal: &Terminal) -> anyhow::Result<Exit> {
     let limits = Limits::default();
-    let folders: Vec<_> = args.rules.iter().chain(&of.folders).cloned().collect();
+    let mut folders = args.rules.clone();
+    folders.extend_from_slice(&of.folders);
     let rules = match Rules::load(&folders, &limits) {
         Ok(rules) => rules,
         Err(problems) => {
@@ -116,10 +117,11 @@ fn lint_rules(args: &RulesArgs, of: &LintArgs, terminal: &Terminal) -> anyhow::R
         .iter()
         .map(|lint| lint_line(lint, terminal.lang))
         .collect();
-    let (failures, n) = (
-        lints.iter().filter(|lint| lint.name.is_error()).count(),
-        rules.packs.len(),
-    );
+    let failures = lints
+        .iter()
+        .filter(|lint_found| lint_found.name.is_error())
+        .count();
+    let n = rules.packs.len();
     let warnings = lints.len() - failures;
     text += &match (terminal.lang, lints.len()) {
         (Lang::Zh, 0) => format!("{n} 个规则包，没有问题\n"),
@@ -317,7 +319,11 @@ fn show_need(text: &mut String, need: &Need, rules: &Rules, lang: Lang, depth: u
             (head.get(lang).to_owned(), vec![of.as_ref()])
         }
         Need::Document(leaf) => {
-            let checks: Vec<&str> = leaf.checks.iter().map(|(check, _)| check.tag()).collect();
+            let checks: Vec<&str> = leaf
+                .checks
+                .iter()
+                .map(|(requested_check, _)| requested_check.tag())
+                .collect();
             let title = rules.document_title(&leaf.kind);
             (
                 format!(

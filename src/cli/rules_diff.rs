@@ -61,10 +61,11 @@ pub fn run(args: &DiffArgs, terminal: &Terminal) -> anyhow::Result<Exit> {
                 .collect();
             // A verdict that got worse fails the call: CI stops a rule change that refuses
             // merchants who were ready.
-            if changed_dossiers
+            let got_worse = changed_dossiers
                 .iter()
-                .any(|m| m.before != m.after && m.after == Verdict::NotReady)
-            {
+                .filter(|dossier| dossier.before != dossier.after)
+                .any(|dossier| dossier.after == Verdict::NotReady);
+            if got_worse {
                 exit = Exit::NotReady;
             }
             Some(changed_dossiers)
@@ -94,10 +95,10 @@ fn load_rules(name: &Path, limits: &Limits) -> anyhow::Result<Rules> {
 
 /// The folder itself where it is a dossier, else the folders in it.
 fn dossier_folders(root: &Path) -> Vec<PathBuf> {
-    if ["merchant.yaml", "expect.yaml"]
+    let is_dossier = ["merchant.yaml", "expect.yaml"]
         .iter()
-        .any(|f| root.join(f).is_file())
-    {
+        .any(|name| root.join(name).is_file());
+    if is_dossier {
         return vec![root.to_owned()];
     }
     let entries = std::fs::read_dir(root).into_iter().flatten().flatten();

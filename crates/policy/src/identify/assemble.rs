@@ -1,5 +1,7 @@
 //! From pages to documents: a file may hold several documents, a document several pages or files.
 
+use std::collections::BTreeSet;
+
 use super::classify::DocumentClassifier;
 use super::file_name_hints::NameClaims;
 use super::headline;
@@ -99,7 +101,7 @@ impl<'a> FileContext<'a> {
     fn page_numbers(&self) -> Vec<u32> {
         let probed = self.facts.probe.pages.iter().map(|page| page.number);
         let read = self.facts.text.pages.iter().map(|page| page.number);
-        let all: std::collections::BTreeSet<u32> = probed.chain(read).take(MAX_PAGES).collect();
+        let all: BTreeSet<u32> = probed.chain(read).take(MAX_PAGES).collect();
         all.into_iter().collect()
     }
 
@@ -109,23 +111,23 @@ impl<'a> FileContext<'a> {
         let mut read = Vec::new();
         let hints = self.hinted_types();
         for page in self.page_numbers() {
+            let at = self.page_ref(page);
             let text = self
                 .facts
                 .text
                 .pages
                 .iter()
                 .find(|text| text.number == page);
-            let sheet =
-                text.map(|t| PageLayout::new(self.page_ref(page), t, self.facts.text.origin));
-            match sheet.filter(|s| s.char_count() >= MIN_PAGE_CHARACTERS) {
-                Some(sheet) => {
-                    let parts = page_regions::split_page(&sheet, classifier, &hints);
-                    read.extend(parts.iter().map(|part| part.reading.sheet.clone()));
-                    for part in parts {
-                        add_region(&mut drafts, self.page_ref(page), part, classifier);
-                    }
-                }
-                None => append_page(&mut drafts, self.page_ref(page), None),
+            let sheet = text
+                .map(|text| PageLayout::new(at, text, self.facts.text.origin))
+                .filter(|sheet| sheet.char_count() >= MIN_PAGE_CHARACTERS);
+            let Some(sheet) = sheet else {
+                append_page(&mut drafts, at, None);
+                continue;
+            };
+            for part in page_regions::split_page(&sheet, classifier, &hints) {
+                read.push(part.reading.sheet.clone());
+                add_region(&mut drafts, at, part, classifier);
             }
         }
         if drafts.is_empty() {
@@ -145,9 +147,17 @@ impl<'a> FileContext<'a> {
             .iter()
             .map(PageRegion::type_confidence)
             .fold(0.0, f64::max);
-        let own = self.declared.iter().find(|(kind, _)| *kind == draft.kind);
-        let entry = own.or(self.declared.first().filter(|_| self.declared.len() == 1));
-        draft.owner = entry.and_then(|(_, d)| d.owner.clone());
+        let own = self
+            .declared
+            .iter()
+            .find(|(declared_kind, _)| *declared_kind == draft.kind);
+        let only = match self.declared.as_slice() {
+            [only] => Some(only),
+            _ => None,
+        };
+        draft.owner = own
+            .or(only)
+            .and_then(|(_, document)| document.owner.clone());
         if own.is_some() {
             draft.why.push("declared by the merchant".to_owned());
         }
@@ -160,26 +170,27 @@ impl<'a> FileContext<'a> {
         drafts: &mut [DocumentDraft],
         classifier: &DocumentClassifier,
     ) {
-        let borne_out = |k: usize| drafts.iter().any(|draft| draft.kind == k);
-        let declared = self
-            .declared
-            .iter()
-            .map(|(kind, _)| *kind)
-            .find(|kind| !borne_out(*kind));
-        let any_declared = self.declared.iter().any(|(kind, _)| borne_out(*kind));
-        let named = self.claims.by_name.first().map(|(kind, _)| *kind);
-        let any_named = self.claims.by_name.iter().any(|(kind, _)| borne_out(*kind));
-        let (kind, how) = match (declared, named) {
-            (Some(k), _) if !any_declared => (k, "declared as"),
-            (None, Some(k)) if !any_named && self.declared.is_empty() => (k, "file name says"),
-            _ => return,
+        let is_borne_out = |kind: usize| drafts.iter().any(|draft| draft.kind == kind);
+        let declared: Vec<usize> = self.declared.iter().map(|(kind, _)| *kind).collect();
+        let named: Vec<usize> = self.claims.by_name.iter().map(|(kind, _)| *kind).collect();
+        let (claims, how) = if declared.is_empty() {
+            (named, "file name says")
+        } else {
+            (declared, "declared as")
         };
-        let Some(id) = classifier.document_type(kind).map(|k| k.id.clone()) else {
+        let Some(first) = claims.first().copied() else {
+            return;
+        };
+        if claims.into_iter().any(is_borne_out) {
+            return;
+        }
+        let Some(kind) = classifier.document_type(first) else {
             return;
         };
         for draft in drafts {
+            let id = kind.id.clone();
             draft.why.push(format!("{how} {id}"));
-            draft.claimed = Some(id.clone());
+            draft.claimed = Some(id);
         }
     }
 

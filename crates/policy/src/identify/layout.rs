@@ -1,5 +1,7 @@
 //! One page as cells in reading order, its tilt taken out.
 
+use std::collections::BTreeSet;
+
 use super::deskew;
 use super::text_box::{TextBox, vertical_centre};
 use model::{EvidenceLocation, PageRef, Rect, TextLine, TextOrigin, TextPage};
@@ -37,32 +39,19 @@ impl PageLayout {
             .filter(|line| !line.text.trim().is_empty())
             .take(MAX_TEXT_BOXES)
             .collect();
-        // Boxes are used only when all of them are sound: half a geometry pairs labels with the
-        // wrong values. More than eight lines that all begin at one height are no rows at all.
-        let placed = page.width > 0.0
-            && page.height > 0.0
-            && lines.iter().all(|line| is_valid_rect(&line.rect))
-            && lines
-                .iter()
-                .map(|line| line.rect.y0.to_bits())
-                .collect::<std::collections::BTreeSet<_>>()
-                .len()
-                > usize::from(lines.len() > 8);
-        let cells: Vec<TextBox> = lines
-            .iter()
-            .enumerate()
-            .map(|(index, line)| {
-                TextBox::new(
-                    line,
-                    if placed {
-                        line.rect
-                    } else {
-                        synthetic_row_rect(index, &line.text)
-                    },
-                )
-            })
-            .filter(|cell| !cell.chars().is_empty())
-            .collect();
+        let placed = page.width > 0.0 && page.height > 0.0 && have_valid_boxes(&lines);
+        let mut cells = Vec::new();
+        for (index, line) in lines.iter().enumerate() {
+            let rect = if placed {
+                line.rect
+            } else {
+                synthetic_row_rect(index, &line.text)
+            };
+            let cell = TextBox::new(line, rect);
+            if !cell.chars().is_empty() {
+                cells.push(cell);
+            }
+        }
         let (cells, slope) = if placed {
             deskew_boxes(cells)
         } else {
@@ -86,23 +75,29 @@ impl PageLayout {
     }
 
     fn sort_into_rows(mut self) -> Self {
-        let mut heights: Vec<f64> = self.cells.iter().map(|cell| cell.rect.height()).collect();
+        let mut heights: Vec<f64> = Vec::with_capacity(self.cells.len());
+        for cell in &self.cells {
+            heights.push(cell.rect.height());
+        }
         heights.sort_by(f64::total_cmp);
         // Two fifths instead of the half came from the line lists in the tests of this room.
-        self.line_height = heights.get(heights.len() * 2 / 5).copied().unwrap_or(1.0);
+        let usual = heights.len() * 2 / 5;
+        self.line_height = heights.get(usual).copied().unwrap_or(1.0);
         // By height first, and every box is held against the first of its row and not against the
         // one before it: otherwise a slanted row creeps into the next.
-        self.cells
-            .sort_by(|a, b| vertical_centre(&a.rect).total_cmp(&vertical_centre(&b.rect)));
+        self.cells.sort_by(|a, b| {
+            let centre_a = vertical_centre(&a.rect);
+            let centre_b = vertical_centre(&b.rect);
+            centre_a.total_cmp(&centre_b)
+        });
         let mut rows: Vec<Vec<TextBox>> = Vec::new();
         for cell in std::mem::take(&mut self.cells) {
-            let fits = rows
-                .last()
-                .and_then(|row| row.first())
-                .is_some_and(|first| {
-                    vertical_centre(&cell.rect) - vertical_centre(&first.rect)
-                        < 0.5 * first.rect.height().min(cell.rect.height())
-                });
+            let first = rows.last().and_then(|row| row.first());
+            let fits = first.is_some_and(|first| {
+                let lower = vertical_centre(&cell.rect) - vertical_centre(&first.rect);
+                let smaller = first.rect.height().min(cell.rect.height());
+                lower < 0.5 * smaller
+            });
             match rows.last_mut() {
                 Some(row) if fits => row.push(cell),
                 _ => rows.push(vec![cell]),
@@ -176,6 +171,15 @@ impl PageLayout {
     }
 }
 
+fn have_valid_boxes(lines: &[&TextLine]) -> bool {
+    // Boxes are used only when all of them are sound: half a geometry pairs labels with the
+    // wrong values. More than eight lines that all begin at one height are no rows at all.
+    let all_valid = lines.iter().all(|line| is_valid_rect(&line.rect));
+    let heights: BTreeSet<u64> = lines.iter().map(|line| line.rect.y0.to_bits()).collect();
+    let one_height_at_most = usize::from(lines.len() > 8);
+    all_valid && heights.len() > one_height_at_most
+}
+
 fn deskew_boxes(mut cells: Vec<TextBox>) -> (Vec<TextBox>, f64) {
     let slope = deskew::estimate_slope(&cells);
     if slope.abs() > 0.0 {
@@ -187,7 +191,9 @@ fn deskew_boxes(mut cells: Vec<TextBox>) -> (Vec<TextBox>, f64) {
 }
 
 fn is_valid_rect(r: &Rect) -> bool {
-    [r.x0, r.y0, r.x1, r.y1].iter().all(|v| v.is_finite()) && r.x1 > r.x0 && r.y1 > r.y0
+    let corners = [r.x0, r.y0, r.x1, r.y1];
+    let finite = corners.iter().all(|coordinate| coordinate.is_finite());
+    finite && r.x1 > r.x0 && r.y1 > r.y0
 }
 
 /// A stand-in for text without boxes: one row for each line.
