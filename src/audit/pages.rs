@@ -223,8 +223,11 @@ fn merge_recognised_pages(text: &mut FileText, known: FileText, probe: &Probe) {
     if fresh.is_empty() {
         return;
     }
-    text.pages
-        .retain(|p| fresh.iter().all(|f| f.number != p.number));
+    text.pages.retain(|page| {
+        !fresh
+            .iter()
+            .any(|recognised| recognised.number == page.number)
+    });
     text.pages.extend(fresh);
     text.pages.sort_by_key(|p| p.number);
     // Of two origins the less sure one: a confidence stands at every line.

@@ -218,23 +218,25 @@ fn exit_of_summary(summary: &BatchSummary, args: &BatchArgs) -> Exit {
     let mut failures = summary
         .clients
         .iter()
-        .filter_map(|client| client.failure.as_ref().map(|failure| failure.exit));
+        .filter_map(|client| client.failure.as_ref())
+        .map(|failure| failure.exit);
     if let Some(first) = failures.next() {
-        let alike =
-            failures.all(|exit| exit == first) && summary.verdicts.failed == summary.clients.len();
+        let all_failed = summary.verdicts.failed == summary.clients.len();
+        let alike = all_failed && failures.all(|exit| exit == first);
         return match first {
             2 if alike => Exit::Usage,
             3 if alike => Exit::NoInput,
             _ => Exit::Failed,
         };
     }
-    let verdicts = summary.clients.iter().filter_map(|client| client.verdict);
-    let fails = |v| check::exit_of_verdict(v, args.audit.fail_on()) == Exit::NotReady;
-    if verdicts.into_iter().any(fails) {
-        Exit::NotReady
-    } else {
-        Exit::Ready
-    }
+    let fail_on = args.audit.fail_on();
+    let fails = summary
+        .clients
+        .iter()
+        .filter_map(|client| client.verdict)
+        .map(|verdict| check::exit_of_verdict(verdict, fail_on))
+        .any(|exit| exit == Exit::NotReady);
+    if fails { Exit::NotReady } else { Exit::Ready }
 }
 
 fn stopped_error(error: &io::Error, journal: &Path) -> anyhow::Error {

@@ -29,15 +29,23 @@ pub fn run(args: &OcrArgs, terminal: &Terminal) -> anyhow::Result<Exit> {
         }
         OcrAction::Status => {
             let (message, usable) = ocr_status();
-            terminal.write_output(None, format!("{}\n", message.get(terminal.lang)).as_bytes())?;
-            Ok(if usable { Exit::Ready } else { Exit::NoInput })
+            let mut text = message.get(terminal.lang).to_owned();
+            text.push('\n');
+            terminal.write_output(None, text.as_bytes())?;
+            if usable {
+                Ok(Exit::Ready)
+            } else {
+                Ok(Exit::NoInput)
+            }
         }
     }
 }
 
 pub fn load_recognition(common: &Common) -> anyhow::Result<Option<CachedOcr>> {
     // With `off` a broken model must not stop the run.
-    let dir = user_dirs::models_dir().filter(|d| d.is_dir() && common.ocr != OcrArg::Off);
+    let dir = user_dirs::models_dir()
+        .filter(|_| common.ocr != OcrArg::Off)
+        .filter(|installed| installed.is_dir());
     let Some(dir) = dir else {
         if common.ocr == OcrArg::Require {
             return Err(usage_error(
@@ -58,7 +66,9 @@ pub fn load_recognition(common: &Common) -> anyhow::Result<Option<CachedOcr>> {
     let cache = user_dirs::readings_dir()
         .filter(|_| !common.no_cache)
         .map(OcrCache::new);
-    Ok(Some(CachedOcr::new(Arc::new(PpOcr::new(models)), cache)))
+    let engine = Arc::new(PpOcr::new(models));
+    let recognition = CachedOcr::new(engine, cache);
+    Ok(Some(recognition))
 }
 
 pub fn ocr_status() -> (Bilingual, bool) {
@@ -217,8 +227,13 @@ fn pip_command(pip: &[&str], arguments: &[&str]) -> Option<Command> {
 
 fn is_available(pip: &[&str]) -> bool {
     // Asked, because a `pip` in the path can be a broken link.
-    let output = pip_command(pip, &["--version"]).and_then(|mut c| c.output().ok());
-    output.is_some_and(|o| o.status.success())
+    let Some(mut command) = pip_command(pip, &["--version"]) else {
+        return false;
+    };
+    match command.output() {
+        Ok(output) => output.status.success(),
+        Err(_) => false,
+    }
 }
 
 // Without the last option pip refuses the wheel where Python is newer than it allows.
@@ -231,20 +246,27 @@ fn download_wheel(pip: &[&str], folder: &Path) -> anyhow::Result<PathBuf> {
         "--ignore-requires-python",
         "-d",
     ];
-    let output =
-        pip_command(pip, &arguments).and_then(|mut c| c.arg(folder).arg(WHEEL).output().ok());
-    let pip_errors = output
-        .as_ref()
-        .map(|o| String::from_utf8_lossy(&o.stderr).trim().to_owned())
-        .unwrap_or_default();
+    let output = pip_command(pip, &arguments)
+        .and_then(|mut command| command.arg(folder).arg(WHEEL).output().ok());
+    let mut pip_errors = String::new();
+    let mut succeeded = false;
+    if let Some(output) = output {
+        let printed = String::from_utf8_lossy(&output.stderr);
+        pip_errors += printed.trim();
+        succeeded = output.status.success();
+    }
+    let is_wheel = |path: &PathBuf| {
+        let extension = path.extension();
+        extension.is_some_and(|ending| ending == "whl")
+    };
     let wheel = fs::read_dir(folder)
         .into_iter()
         .flatten()
         .flatten()
-        .map(|e| e.path())
-        .find(|p| p.extension().is_some_and(|e| e == "whl"));
+        .map(|entry| entry.path())
+        .find(is_wheel);
     match wheel {
-        Some(wheel) if output.is_some_and(|o| o.status.success()) => Ok(wheel),
+        Some(wheel) if succeeded => Ok(wheel),
         _ => Err(install_error(
             format!(
                 "pip 没有下载到 {WHEEL}：\n{pip_errors}\n请检查网络或镜像设置；也可以在别处下载该文件，再运行 `preaudit ocr install --from 文件.whl`"

@@ -217,16 +217,15 @@ impl<'a> FileContext<'a> {
         // where clear text was read and does not confirm it.
         if !self.declared.is_empty() {
             let confidence = if legible { 0.4 } else { 0.6 };
-            let one = |(kind, document): &(usize, &DeclaredDocument)| DocumentDraft {
-                owner: document.owner.clone(),
-                ..draft(
-                    *kind,
-                    ClassificationBasis::Declared,
-                    confidence,
-                    "declared by the merchant".to_owned(),
-                )
-            };
-            return self.declared.iter().map(one).collect();
+            let basis = ClassificationBasis::Declared;
+            let mut drafts = Vec::new();
+            for (kind, document) in &self.declared {
+                let why = "declared by the merchant".to_owned();
+                let mut draft = draft(*kind, basis, confidence, why);
+                draft.owner.clone_from(&document.owner);
+                drafts.push(draft);
+            }
+            return drafts;
         }
         let (named, full) = match self.claims.by_name.first() {
             Some(first) => (Some(first), 0.4),
@@ -276,13 +275,14 @@ impl<'a> FileContext<'a> {
         read: &[PageLayout],
         kind: usize,
     ) -> Vec<PageRegion> {
-        let believed = !self.declared.is_empty()
-            || classifier
-                .document_type(kind)
-                .is_some_and(|kind| kind.freeform);
+        let is_freeform = classifier
+            .document_type(kind)
+            .is_some_and(|kind| kind.freeform);
+        if self.declared.is_empty() && !is_freeform {
+            return Vec::new();
+        }
         let hints = [kind];
-        let sheets = read.iter().filter(|_| believed);
-        sheets
+        read.iter()
             .flat_map(|sheet| page_regions::split_page(sheet, classifier, &hints))
             .collect()
     }
@@ -301,7 +301,8 @@ fn add_region(
             .headlines
             .iter()
             .any(headline::names_a_document);
-        if !own || drafts.last().is_some_and(|draft| draft.pages.contains(&at)) {
+        let is_on_page = drafts.last().is_some_and(|draft| draft.pages.contains(&at));
+        if !own || is_on_page {
             append_page(drafts, at, Some(part));
         }
         return;
@@ -310,9 +311,10 @@ fn add_region(
         .document_type(candidate.kind)
         .is_some_and(|kind| !kind.sides.is_empty());
     // Documents with two sides never simply go on: whose back this is gets decided later.
-    let continues_document = drafts
+    let same_type = drafts
         .last()
-        .is_some_and(|draft| draft.kind == candidate.kind && !part.is_titled() && !faces);
+        .is_some_and(|draft| draft.kind == candidate.kind);
+    let continues_document = same_type && !part.is_titled() && !faces;
     if continues_document {
         append_page(drafts, at, Some(part));
         return;

@@ -85,10 +85,8 @@ impl AliasIndex {
 
     /// Types with an alias in `text`; an alias inside a longer one that matched does not count.
     fn types_named_in(&self, text: &str) -> Vec<(usize, String)> {
-        let (mut ascii, mut solid) = (
-            format!(" {} ", join_ascii_words(text)),
-            strip_separators(text),
-        );
+        let mut ascii = format!(" {} ", join_ascii_words(text));
+        let mut solid = strip_separators(text);
         let mut found: Vec<(usize, String)> = Vec::new();
         for alias in &self.all {
             let again = found.iter().any(|(_, printed)| *printed == alias.printed);
@@ -161,9 +159,10 @@ pub(super) fn document_family(path: &str) -> String {
 /// Whether the name tells a side or page: 正面, 反面, a number at its end.
 pub(super) fn names_side_or_page(path: &str) -> bool {
     let name = path.rsplit('/').next().unwrap_or(path);
-    let stem =
-        strip_separators(name.rsplit_once('.').map_or(name, |(stem, _)| stem)).to_uppercase();
-    stem.ends_with(|c: char| c.is_ascii_digit())
+    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+    let stem = strip_separators(stem).to_uppercase();
+    let is_numbered = stem.ends_with(|c: char| c.is_ascii_digit());
+    is_numbered
         || vocabulary::NAME_NOISE
             .iter()
             .any(|noise| stem.contains(noise))

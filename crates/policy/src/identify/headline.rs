@@ -138,7 +138,11 @@ fn has_headline_place(rect: &Rect, extent: &Rect, size: f64) -> bool {
 
 /// Cuts off what is printed around a title without changing it.
 fn strip_decorations(text: &str) -> String {
-    let mut text = text.trim_matches(|c: char| !c.is_alphanumeric() && c != '(' && c != ')');
+    let is_decoration = |c: char| match c {
+        '(' | ')' => false,
+        _ => !c.is_alphanumeric(),
+    };
+    let mut text = text.trim_matches(is_decoration);
     loop {
         let before = text;
         for prefix in vocabulary::TITLE_PREFIXES {
@@ -162,14 +166,17 @@ fn strip_decorations(text: &str) -> String {
 
 /// Cuts off the count of a copy: `(1-1)`.
 fn strip_copy_count(text: &str) -> &str {
-    let Some(open) = text.rfind('(').filter(|_| text.ends_with(')')) else {
+    if !text.ends_with(')') {
+        return text;
+    }
+    let Some(open) = text.rfind('(') else {
         return text;
     };
     let (front, bracket) = text.split_at(open);
-    let count = bracket
+    let is_count = bracket
         .chars()
-        .all(|c| c.is_ascii_digit() || matches!(c, '(' | ')' | '-' | '/'));
-    if count && !front.is_empty() {
+        .all(|c| matches!(c, '0'..='9' | '(' | ')' | '-' | '/'));
+    if is_count && !front.is_empty() {
         front
     } else {
         text
@@ -178,30 +185,36 @@ fn strip_copy_count(text: &str) -> &str {
 
 /// How strongly the line carries `title` (normalised); `None` when it does not.
 pub(super) fn title_strength(line: &Headline, title: &str) -> Option<TitleStrength> {
-    if line.text == title || line.whole == title {
-        return Some(if line.prominent {
-            TitleStrength::Headline
-        } else {
-            TitleStrength::Line
-        });
+    let is_title = line.text == title || line.whole == title;
+    if is_title && line.prominent {
+        return Some(TitleStrength::Headline);
+    }
+    if is_title {
+        return Some(TitleStrength::Line);
     }
     if line.prominent && line.text.ends_with(title) {
         return Some(TitleStrength::Ending);
     }
-    line.whole.contains(title).then_some(TitleStrength::Named)
+    if line.whole.contains(title) {
+        return Some(TitleStrength::Named);
+    }
+    None
 }
 
 /// A headline that is `title` (normalised, four characters or more) with one character misread; to
 /// be asked only when no title fits exactly, since titles of two types may differ in one character.
 pub(super) fn is_misread_title(line: &Headline, title: &str) -> bool {
-    let n = title.chars().count();
+    let length = title.chars().count();
+    if !line.prominent || length < 4 {
+        return false;
+    }
     let wrong = line
         .text
         .chars()
         .zip(title.chars())
-        .filter(|(a, b)| a != b)
+        .filter(|(printed, expected)| printed != expected)
         .count();
-    line.prominent && n >= 4 && line.text.chars().count() == n && wrong == 1
+    wrong == 1 && line.text.chars().count() == length
 }
 
 pub(super) fn names_a_document(line: &Headline) -> bool {
@@ -209,5 +222,5 @@ pub(super) fn names_a_document(line: &Headline) -> bool {
         && line.size >= 1.0
         && vocabulary::HEADLINE_NOUNS
             .iter()
-            .any(|n| line.text.ends_with(n))
+            .any(|noun| line.text.ends_with(noun))
 }
