@@ -215,7 +215,10 @@ fn merge_recognised_pages(text: &mut FileText, known: FileText, probe: &Probe) {
     // Few characters over a scan are a mark such as a page number; they must not hide what was
     // recognised.
     let richer = |page: &TextPage| {
-        let own = text.pages.iter().find(|p| p.number == page.number);
+        let own = text
+            .pages
+            .iter()
+            .find(|known_page| known_page.number == page.number);
         text.page_is_unread(probe, page.number)
             && own.is_none_or(|own| own.count_characters() < page.count_characters())
     };
@@ -229,7 +232,7 @@ fn merge_recognised_pages(text: &mut FileText, known: FileText, probe: &Probe) {
             .any(|recognised| recognised.number == page.number)
     });
     text.pages.extend(fresh);
-    text.pages.sort_by_key(|p| p.number);
+    text.pages.sort_by_key(|page| page.number);
     // Of two origins the less sure one: a confidence stands at every line.
     text.origin = known.origin;
 }
@@ -237,10 +240,10 @@ fn merge_recognised_pages(text: &mut FileText, known: FileText, probe: &Probe) {
 /// Who read a page knows better than its lines' pattern which way is up.
 fn adopt_reader_rotation(probe: &mut Probe, text: &FileText) {
     for page in &mut probe.pages {
-        let page_text = text
-            .pages
-            .iter()
-            .find(|p| p.number == page.number && p.count_characters() >= MIN_CHARS_FOR_ROTATION);
+        let page_text = text.pages.iter().find(|text_page| {
+            text_page.number == page.number
+                && text_page.count_characters() >= MIN_CHARS_FOR_ROTATION
+        });
         let (Some(page_text), Some(quality)) = (page_text, &mut page.quality) else {
             continue;
         };

@@ -135,7 +135,7 @@ impl SummaryBuilder {
             })
             .collect();
         // Errors first: they decide.
-        let rank = |g: &RemedyGroup| (g.severity, g.clients, g.findings);
+        let rank = |group: &RemedyGroup| (group.severity, group.clients, group.findings);
         summary.remedies.sort_by(|a, b| {
             let by_rank = rank(b).cmp(&rank(a));
             by_rank.then_with(|| a.remedy.cmp(&b.remedy))
@@ -224,7 +224,7 @@ fn page_fingerprints(dossier: u32, paper: u32, row: &DocumentRow) -> Vec<PageFin
     let Some(content) = row
         .sha256
         .get(..32)
-        .and_then(|h| u128::from_str_radix(h, 16).ok())
+        .and_then(|digits| u128::from_str_radix(digits, 16).ok())
     else {
         return Vec::new();
     };
@@ -240,7 +240,7 @@ fn page_fingerprints(dossier: u32, paper: u32, row: &DocumentRow) -> Vec<PageFin
     let own = row
         .own
         .as_deref()
-        .and_then(|h| u16::from_str_radix(h, 16).ok())
+        .and_then(|digits| u16::from_str_radix(digits, 16).ok())
         .unwrap_or(0);
     let hash_of_page = |page: u32| {
         row.looks
@@ -284,6 +284,6 @@ fn nonzero_hash(text: &str) -> u64 {
     let hash = Sha256::digest(text);
     hash.iter()
         .take(8)
-        .fold(0, |n, b| n << 8 | u64::from(*b))
+        .fold(0, |number, byte| number << 8 | u64::from(*byte))
         .max(1)
 }

@@ -92,10 +92,10 @@ fn find_dossiers(
         .as_deref()
         .map(discover::compile_glob)
         .transpose()
-        .map_err(|e| {
+        .map_err(|error| {
             usage_error(
-                format!("--glob 无法使用：{e}"),
-                format!("--glob cannot be used: {e}"),
+                format!("--glob 无法使用：{error}"),
+                format!("--glob cannot be used: {error}"),
             )
         })?;
     // Reports of an earlier run are no merchant's documents.
@@ -109,10 +109,10 @@ fn find_dossiers(
         not: excluded_folder,
     };
     let dossier_set =
-        discover::find_dossiers(&args.roots, &search, &Limits::default()).map_err(|e| {
+        discover::find_dossiers(&args.roots, &search, &Limits::default()).map_err(|error| {
             CliError {
                 exit: Exit::Usage,
-                message: e.to_bilingual(),
+                message: error.to_bilingual(),
             }
         })?;
     for folder in &dossier_set.beside {
@@ -146,13 +146,13 @@ fn open_journal(
     let journal = if resume {
         Journal::resume(path)
     } else {
-        Journal::create(path).map(|j| (j, Vec::new()))
+        Journal::create(path).map(|journal| (journal, Vec::new()))
     };
-    journal.map_err(|e| {
+    journal.map_err(|error| {
         let at = path.display();
         let message = Bilingual::new(
-            format!("无法写入记录 {at}：{e}"),
-            format!("cannot write the journal {at}: {e}"),
+            format!("无法写入记录 {at}：{error}"),
+            format!("cannot write the journal {at}: {error}"),
         );
         CliError {
             exit: Exit::Failed,
@@ -171,7 +171,7 @@ fn write_summary(
 ) -> anyhow::Result<BatchSummary> {
     let record = |index: usize| -> io::Result<Option<DossierRecord>> {
         let line = ended.lines.get(index).copied().flatten();
-        line.map(|offset| journal.read_entry(offset).map(|e| e.record))
+        line.map(|offset| journal.read_entry(offset).map(|entry| entry.record))
             .transpose()
     };
     let summary = batch::summarise_records(ended.lines.len(), &record)?;

@@ -66,7 +66,7 @@ pub fn settings_text(
 /// Another build of the same version may decide otherwise.
 fn program_identity() -> String {
     let meta = std::env::current_exe().and_then(fs::metadata);
-    meta.map(|m| format!("{} {:?}", m.len(), m.modified().ok()))
+    meta.map(|metadata| format!("{} {:?}", metadata.len(), metadata.modified().ok()))
         .unwrap_or_default()
 }
 

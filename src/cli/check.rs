@@ -216,9 +216,9 @@ impl DossierRun {
 
 /// Lists the folder; a folder without any file is nothing to check.
 pub fn list_dossier(folder: &Path, limits: &Limits) -> anyhow::Result<DossierListing> {
-    let listing = discover::discover_files(folder, limits).map_err(|e| CliError {
+    let listing = discover::discover_files(folder, limits).map_err(|error| CliError {
         exit: Exit::Usage,
-        message: e.to_bilingual(),
+        message: error.to_bilingual(),
     })?;
     if listing.files.is_empty() {
         Err(no_files_error(&listing.name))
@@ -330,7 +330,7 @@ pub fn override_declaration(
     }
     if let Some(id) = &args.entity {
         let mut all = rules.entities.iter().map(|entity| entity.shows.id.as_str());
-        if !all.clone().any(|e| e == id) {
+        if !all.clone().any(|known| known == id) {
             return Err(unknown_id_error(("主体类型", "entity type"), id, &mut all));
         }
         declared.merchant.entity = Some(id.clone());

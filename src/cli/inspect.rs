@@ -38,7 +38,7 @@ pub fn run(args: &InspectArgs, terminal: &Terminal) -> anyhow::Result<Exit> {
         resolutions,
     } = audit::extract_dossier(&sources, &[], &rules.catalogue, &looking);
     if args.record {
-        let engine = looking.ocr.as_ref().map_or("", |o| o.name());
+        let engine = looking.ocr.as_ref().map_or("", |engine| engine.name());
         return write_recordings(&files, engine, args, terminal);
     }
     if let Some(out) = &args.picture {
@@ -100,10 +100,10 @@ fn render_inspection(
 /// A file as named; one that does not exist is a wrong call.
 fn source_file(path: &PathBuf) -> anyhow::Result<SourceFile> {
     let name = path.display().to_string();
-    let meta = std::fs::metadata(path).map_err(|e| {
+    let meta = std::fs::metadata(path).map_err(|error| {
         usage_error(
-            format!("无法读取 {name}：{e}"),
-            format!("cannot read {name}: {e}"),
+            format!("无法读取 {name}：{error}"),
+            format!("cannot read {name}: {error}"),
         )
     })?;
     if meta.is_dir() {

@@ -13,7 +13,7 @@ use crate::output::{Terminal, usage_error};
 pub fn check_name(out: &Path) -> anyhow::Result<()> {
     if out
         .extension()
-        .is_some_and(|e| e.eq_ignore_ascii_case("png"))
+        .is_some_and(|extension| extension.eq_ignore_ascii_case("png"))
     {
         return Ok(());
     }
@@ -95,7 +95,7 @@ fn colour_legend() -> Bilingual {
             .filter(|kind| **kind != ShapeKind::Finding);
         shown_marks.map(one).collect::<Vec<_>>().join(", ")
     };
-    Bilingual::new(all(|w| &w.zh), all(|w| &w.en))
+    Bilingual::new(all(|words| &words.zh), all(|words| &words.en))
 }
 
 #[cfg(test)]

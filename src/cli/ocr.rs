@@ -55,11 +55,11 @@ pub fn load_recognition(common: &Common) -> anyhow::Result<Option<CachedOcr>> {
         }
         return Ok(None);
     };
-    let models = OcrModels::open(&dir).map_err(|e| {
+    let models = OcrModels::open(&dir).map_err(|error| {
         usage_error(
-            format!("文字识别模型无法使用：{e}；请重新运行 `preaudit ocr install`，或使用 `--ocr off`"),
+            format!("文字识别模型无法使用：{error}；请重新运行 `preaudit ocr install`，或使用 `--ocr off`"),
             format!(
-                "the recognition models cannot be used: {e}; run `preaudit ocr install` again, or use `--ocr off`"
+                "the recognition models cannot be used: {error}; run `preaudit ocr install` again, or use `--ocr off`"
             ),
         )
     })?;
@@ -89,16 +89,17 @@ pub fn ocr_status() -> (Bilingual, bool) {
     }
     // Models that load may still read nothing: the self-test reads a known picture.
     let test_result = OcrModels::open(&dir)
-        .map_err(|e| e.to_string())
+        .map_err(|error| error.to_string())
         .and_then(|models| {
             let name = models.name().to_owned();
             self_test(&PpOcr::new(models), &Limits::default())
-                .map_err(|e| e.to_string())
+                .map_err(|error| error.to_string())
                 .map(|()| name)
         });
     match test_result {
         Ok(name) => {
-            let pinned = InstalledModels::read_manifest(&dir).is_some_and(|i| i.pinned);
+            let pinned =
+                InstalledModels::read_manifest(&dir).is_some_and(|installed| installed.pinned);
             let (zh, en) = if pinned {
                 ("，已核对", ", verified")
             } else {
@@ -153,10 +154,10 @@ fn install_models(
 }
 
 fn install_from_source(source: &Path, into: &Path) -> anyhow::Result<InstalledModels> {
-    install_from(source, into).map_err(|e| {
+    install_from(source, into).map_err(|error| {
         usage_error(
-            format!("没有安装：{e}"),
-            format!("nothing was installed: {e}"),
+            format!("没有安装：{error}"),
+            format!("nothing was installed: {error}"),
         )
     })
 }
@@ -195,14 +196,14 @@ impl DownloadedWheel {
         // Beside the target and not in the system's temporary folder, where others could write.
         let parent = into
             .parent()
-            .filter(|p| !p.as_os_str().is_empty())
+            .filter(|folder| !folder.as_os_str().is_empty())
             .unwrap_or(Path::new("."));
         let folder = parent.join(format!(".download-{}", std::process::id()));
-        fs::create_dir_all(&folder).map_err(|e| {
+        fs::create_dir_all(&folder).map_err(|error| {
             let name = folder.display();
             usage_error(
-                format!("无法创建 {name}：{e}"),
-                format!("cannot make {name}: {e}"),
+                format!("无法创建 {name}：{error}"),
+                format!("cannot make {name}: {error}"),
             )
         })?;
         let mut wheel_download = Self {

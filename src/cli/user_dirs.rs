@@ -40,7 +40,7 @@ pub fn journals_dir() -> PathBuf {
 }
 
 fn override_dir(below: &str) -> Option<PathBuf> {
-    let home = env::var_os(HOME_VARIABLE).filter(|v| !v.is_empty())?;
+    let home = env::var_os(HOME_VARIABLE).filter(|value| !value.is_empty())?;
     Some(PathBuf::from(home).join(below))
 }
 
@@ -81,5 +81,5 @@ fn home_path(below: &str) -> Option<PathBuf> {
 fn absolute_env_path(name: &str) -> Option<PathBuf> {
     env::var_os(name)
         .map(PathBuf::from)
-        .filter(|p| p.is_absolute())
+        .filter(|path| path.is_absolute())
 }

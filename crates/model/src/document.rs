@@ -82,7 +82,7 @@ impl Document {
             .fields
             .iter()
             .filter(|(_, field)| field.role == Some(role))
-            .map(|(n, f)| (n.as_str(), f));
+            .map(|(name, field)| (name.as_str(), field));
         let first = fields.next()?;
         if first.1.state == FieldState::Present {
             return Some(first);

@@ -234,7 +234,7 @@ impl Report {
         for list in lists.chain(self.actions.iter_mut().map(|action| &mut action.findings)) {
             *list = list
                 .iter()
-                .filter_map(|i| new_index.get(i).copied())
+                .filter_map(|index| new_index.get(index).copied())
                 .collect();
         }
         self.actions.retain(|action| action.severity >= least);
@@ -277,7 +277,7 @@ impl Report {
     #[must_use]
     pub fn path_of(&self, file: usize) -> Option<&str> {
         self.examined_files()
-            .map(|f| f.facts.path.as_str())
+            .map(|file| file.facts.path.as_str())
             .nth(file)
     }
 

@@ -82,7 +82,7 @@ impl CitizenId {
             .chars()
             .nth(16)
             .and_then(|c| c.to_digit(10))
-            .is_some_and(|d| d % 2 == 1);
+            .is_some_and(|digit| digit % 2 == 1);
         if odd { Sex::Male } else { Sex::Female }
     }
 

@@ -61,7 +61,7 @@ pub fn find_credit_codes(text: &str) -> Vec<FoundCode> {
         if !begins
             || found
                 .last()
-                .is_some_and(|f| folded.source_range(start..start + 1).start < f.range.end)
+                .is_some_and(|last| folded.source_range(start..start + 1).start < last.range.end)
         {
             continue;
         }
@@ -71,7 +71,7 @@ pub fn find_credit_codes(text: &str) -> Vec<FoundCode> {
         };
         if foreign_chars
             .get(start..end)
-            .is_none_or(|f| f.contains(&true))
+            .is_none_or(|foreign| foreign.contains(&true))
         {
             continue;
         }
@@ -88,7 +88,7 @@ pub fn find_credit_codes(text: &str) -> Vec<FoundCode> {
         let code = code_as_read(&letters, range.clone());
         let doubted = code
             .as_ref()
-            .is_none_or(|f| f.verdict == CreditCodeVerdict::Malformed);
+            .is_none_or(|code| code.verdict == CreditCodeVerdict::Malformed);
         doubtful += usize::from(doubted);
         let attempt = doubted && doubtful <= MAX_DOUBTFUL_WORDS;
         found.extend(if attempt {
@@ -105,7 +105,7 @@ fn mark_foreign_spans(folded: &NormalisedText) -> Vec<bool> {
     let mut out = vec![false; folded.chars().len()];
     for found in FOREIGN_PATTERNS
         .iter()
-        .flat_map(|p| p.find_iter(folded.text()))
+        .flat_map(|pattern| pattern.find_iter(folded.text()))
     {
         out.get_mut(folded.char_range(found.range()))
             .unwrap_or_default()

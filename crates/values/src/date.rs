@@ -162,7 +162,7 @@ fn parse_chinese_run(run: &[char], start: usize) -> Option<DigitRun> {
     let value = if tens {
         sum_numerals(&numerals)
     } else {
-        numerals.iter().fold(0, |sum, v| sum * 10 + v)
+        numerals.iter().fold(0, |sum, numeral| sum * 10 + numeral)
     };
     let digits = if tens { 2 } else { numerals.len() };
     Some(DigitRun {

@@ -109,7 +109,7 @@ fn without_copy_number(folded: &str) -> String {
     let cut = folded
         .strip_suffix(')')
         .and_then(|t| t.rsplit_once('('))
-        .filter(|(_, t)| inside(t));
+        .filter(|(_, tail)| inside(tail));
     cut.map_or(folded, |(number, _)| number).to_owned()
 }
 
@@ -142,8 +142,8 @@ fn check_credit_code(text: &str) -> IdentifierVerdict {
 }
 
 fn check_registration_number(text: &str) -> IdentifierVerdict {
-    verdict_of_parsed(RegistrationNumber::parse(text), |n| {
-        (!n.is_valid()).then_some(IdentifierIssue::CheckDigit)
+    verdict_of_parsed(RegistrationNumber::parse(text), |number| {
+        (!number.is_valid()).then_some(IdentifierIssue::CheckDigit)
     })
 }
 
@@ -187,8 +187,8 @@ fn check_food_permit(text: &str, paper: FoodPermitKind) -> IdentifierVerdict {
     match FoodPermit::parse(text) {
         // Another food permit is the wrong document, however well its check digit holds.
         Ok(permit) if permit.permit_kind() != paper => Invalid(IdentifierIssue::Shape),
-        parsed => verdict_of_parsed(parsed, |p| {
-            (!p.is_valid()).then_some(IdentifierIssue::CheckDigit)
+        parsed => verdict_of_parsed(parsed, |parsed| {
+            (!parsed.is_valid()).then_some(IdentifierIssue::CheckDigit)
         }),
     }
 }

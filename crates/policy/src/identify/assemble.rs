@@ -234,7 +234,9 @@ impl<'a> FileContext<'a> {
         let Some((kind, alias)) = named else {
             return Vec::new();
         };
-        let freeform = classifier.document_type(*kind).is_some_and(|k| k.freeform);
+        let freeform = classifier
+            .document_type(*kind)
+            .is_some_and(|kind| kind.freeform);
         let confidence = if legible && !freeform { 0.2 } else { full };
         let why = format!("file name says {alias}");
         vec![draft(*kind, ClassificationBasis::FileName, confidence, why)]

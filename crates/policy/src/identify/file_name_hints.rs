@@ -28,8 +28,8 @@ struct FileNameAlias {
 
 impl AliasIndex {
     pub fn new(catalogue: &Catalogue) -> Self {
-        let of_kind = |(kind, k)| {
-            aliases_of(k)
+        let of_kind = |(kind, document_type)| {
+            aliases_of(document_type)
                 .into_iter()
                 .map(move |printed| (kind, printed))
         };

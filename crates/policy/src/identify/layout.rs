@@ -135,12 +135,12 @@ impl PageLayout {
         let [width, height] = self.size;
         let rect = rect
             .filter(|_| self.placed)
-            .map(|r| deskew::skew_rect(&r, self.slope))
-            .map(|r| Rect {
-                x0: (r.x0 / width).clamp(0.0, 1.0),
-                y0: (r.y0 / height).clamp(0.0, 1.0),
-                x1: (r.x1 / width).clamp(0.0, 1.0),
-                y1: (r.y1 / height).clamp(0.0, 1.0),
+            .map(|rect| deskew::skew_rect(&rect, self.slope))
+            .map(|rect| Rect {
+                x0: (rect.x0 / width).clamp(0.0, 1.0),
+                y0: (rect.y0 / height).clamp(0.0, 1.0),
+                x1: (rect.x1 / width).clamp(0.0, 1.0),
+                y1: (rect.y1 / height).clamp(0.0, 1.0),
             });
         EvidenceLocation {
             file: self.at.file,

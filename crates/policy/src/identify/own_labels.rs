@@ -116,12 +116,12 @@ fn partial_labels(
         }
         let as_first = || {
             let label = only_label_with(labels, hits, 0, c)?;
-            let x0 = left_of_column(|r| r.x0, cell.rect.x0)?;
+            let x0 = left_of_column(|rect| rect.x0, cell.rect.x0)?;
             Some((label, x0))
         };
         let as_second = || {
             let label = only_label_with(labels, hits, 1, c)?;
-            let x0 = left_of_column(|r| r.x1, cell.rect.x1)?;
+            let x0 = left_of_column(|rect| rect.x1, cell.rect.x1)?;
             Some((label, x0))
         };
         let (label, x0) = as_first().or_else(as_second)?;

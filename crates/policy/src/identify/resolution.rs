@@ -87,7 +87,7 @@ fn smaller_axis(dpi: [f64; 2]) -> f64 {
 }
 
 fn is_valid_dpi(dpi: [f64; 2]) -> bool {
-    dpi.iter().all(|d| d.is_finite() && *d > 0.0)
+    dpi.iter().all(|axis| axis.is_finite() && *axis > 0.0)
 }
 
 fn page_pixels(page: &Page) -> Option<[f64; 2]> {

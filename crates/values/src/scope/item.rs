@@ -139,14 +139,14 @@ impl ScopeItem {
             || self
                 .inclusions
                 .iter()
-                .any(|i| names_term(i, term) == Some(true))
+                .any(|inclusion| names_term(inclusion, term) == Some(true))
         {
             return Some(ScopeHitKind::Matched);
         }
         let found: Vec<bool> = self
             .heads
             .iter()
-            .filter_map(|h| names_term(h, term))
+            .filter_map(|head| names_term(head, term))
             .collect();
         match found.iter().any(|plain| *plain) {
             true if self.exceptions.is_empty() => Some(ScopeHitKind::Matched),
@@ -155,7 +155,7 @@ impl ScopeItem {
             false => self
                 .exceptions
                 .iter()
-                .any(|e| e.contains(term))
+                .any(|exception| exception.contains(term))
                 .then_some(ScopeHitKind::Excluded),
         }
     }
@@ -243,7 +243,7 @@ impl ItemParts {
 fn split_exceptions(clause: &str, bracketed: bool) -> (String, Vec<String>) {
     let (mut rest, mut exceptions) = (clause.to_owned(), Vec::new());
     // An empty range would take out nothing and loop for ever.
-    while let Some(range) = find_exception(&rest, bracketed).filter(|r| !r.is_empty()) {
+    while let Some(range) = find_exception(&rest, bracketed).filter(|range| !range.is_empty()) {
         exceptions.push(rest.get(range.clone()).unwrap_or_default().to_owned());
         let kept = [rest.get(..range.start), rest.get(range.end..)];
         rest = kept.into_iter().flatten().collect();
@@ -277,10 +277,10 @@ fn find_exception(clause: &str, bracketed: bool) -> Option<Range<usize>> {
 /// Where a 除 that excepts begins.
 fn opening_except(clause: &str) -> Option<usize> {
     clause.match_indices('除').map(|(at, _)| at).find(|at| {
-        let before = clause.get(..*at).and_then(|t| t.chars().last());
+        let before = clause.get(..*at).and_then(|text| text.chars().last());
         let after = clause
             .get(at + '除'.len_utf8()..)
-            .and_then(|t| t.chars().next());
+            .and_then(|text| text.chars().next());
         !before.is_some_and(|c| NOT_EXCEPT_BEFORE.contains(c))
             && after.is_some_and(|c| c != '外' && !NOT_EXCEPT_AFTER.contains(c))
     })
@@ -291,8 +291,8 @@ fn closing_outside(tail: &str) -> Option<usize> {
     tail.match_indices('外').find_map(|(at, outside)| {
         let after = tail
             .get(at + outside.len()..)
-            .and_then(|t| t.chars().next());
-        let before = tail.get(..at).and_then(|t| t.chars().last());
+            .and_then(|text| text.chars().next());
+        let before = tail.get(..at).and_then(|text| text.chars().last());
         // 室外 is a place and no end.
         let ends = !after.is_some_and(|c| NOT_OUTSIDE.contains(c)) && before != Some('室');
         ends.then_some(at + outside.len())

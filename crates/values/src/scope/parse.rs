@@ -177,9 +177,9 @@ impl ScopeText<'_> {
             let neighbour = index.and_then(at);
             neighbour.is_some_and(|c| c.is_ascii_alphanumeric())
         };
-        let c = at(index).unwrap_or('\0');
-        if c != '.' {
-            return c;
+        let here = at(index).unwrap_or('\0');
+        if here != '.' {
+            return here;
         }
         if is_inside(index.checked_sub(1)) && is_inside(Some(index + 1)) {
             '.'
@@ -224,7 +224,7 @@ impl ScopeText<'_> {
 
     /// Keeps the clauses without a disclaimer; of a group that disclaims, only the exceptions.
     fn keep_clauses(&self, run: &[usize], group: bool, kept: &mut Vec<usize>) {
-        let ends = |i: usize| matches!(self.char_at(i), ',' | ';' | '。' | '(' | ')');
+        let ends = |index: usize| matches!(self.char_at(index), ',' | ';' | '。' | '(' | ')');
         for clause in run.chunk_by(|a, b| ends(*a) == ends(*b)) {
             let text = self.text_of(clause);
             let excepts = ["不含", "不包括", "不包含"]
@@ -236,11 +236,12 @@ impl ScopeText<'_> {
                 // The item that lost its separator ends where the disclaimer begins.
                 let start = DISCLAIMER_STARTS
                     .iter()
-                    .filter_map(|d| text.find(d))
+                    .filter_map(|disclaimer| text.find(disclaimer))
                     .min()
                     .unwrap_or(0);
-                let before = text.get(..start).map_or(0, |t| t.chars().count());
-                kept.extend(clause.iter().take(before));
+                let before = text.get(..start).unwrap_or_default();
+                let length = before.chars().count();
+                kept.extend(clause.iter().take(length));
             }
         }
     }

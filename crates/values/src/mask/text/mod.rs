@@ -113,7 +113,7 @@ impl TextMasker<'_> {
     }
 
     fn char_at(&self, at: Option<usize>) -> char {
-        at.and_then(|i| self.folded.chars().get(i))
+        at.and_then(|index| self.folded.chars().get(index))
             .copied()
             .unwrap_or(' ')
     }
