@@ -1,6 +1,7 @@
 //! `preaudit rules list|show|lint|schema`.
 
 use std::fmt::Write as _;
+use std::path::PathBuf;
 
 use model::limits::Limits;
 use model::{Bilingual, Declaration, Lang, RequirementLevel};
@@ -81,20 +82,7 @@ fn lint_rules(args: &RulesArgs, of: &LintArgs, terminal: &Terminal) -> anyhow::R
     };
     // A mistyped folder must not end with `no problem`.
     if !folders.is_empty() && rules.user_files().is_empty() {
-        let names: Vec<String> = folders
-            .iter()
-            .map(|folder| folder.display().to_string())
-            .collect();
-        let names = policy::sanitize::printable(&names.join(", "));
-        let message = Bilingual::new(
-            format!("{names} 中没有规则文件（*.yaml）"),
-            format!("no rule file (*.yaml) in {names}"),
-        );
-        return Err(CliError {
-            exit: Exit::NoInput,
-            message,
-        }
-        .into());
+        return Err(no_rules_error(&folders));
     }
     let tests = match rule_tests::find_test_files(&folders, &limits)
         .and_then(|files| rule_tests::parse_test_files(&files, &rules))
@@ -105,7 +93,10 @@ fn lint_rules(args: &RulesArgs, of: &LintArgs, terminal: &Terminal) -> anyhow::R
             return Ok(Exit::NotReady);
         }
     };
-    let results: Vec<_> = tests.iter().flat_map(|test| test.run(&rules)).collect();
+    let results: Vec<_> = tests
+        .iter()
+        .flat_map(|rule_test| rule_test.run(&rules))
+        .collect();
     let as_of = of.as_of.unwrap_or_else(crate::check::today_in_china);
     let settings = lint::LintOptions {
         as_of,
@@ -119,7 +110,7 @@ fn lint_rules(args: &RulesArgs, of: &LintArgs, terminal: &Terminal) -> anyhow::R
         .collect();
     let failures = lints
         .iter()
-        .filter(|lint_found| lint_found.name.is_error())
+        .filter(|found_lint| found_lint.name.is_error())
         .count();
     let n = rules.packs.len();
     let warnings = lints.len() - failures;
@@ -135,6 +126,23 @@ fn lint_rules(args: &RulesArgs, of: &LintArgs, terminal: &Terminal) -> anyhow::R
     } else {
         Exit::Ready
     })
+}
+
+fn no_rules_error(folders: &[PathBuf]) -> anyhow::Error {
+    let names: Vec<String> = folders
+        .iter()
+        .map(|folder| folder.display().to_string())
+        .collect();
+    let names = policy::sanitize::printable(&names.join(", "));
+    let message = Bilingual::new(
+        format!("{names} 中没有规则文件（*.yaml）"),
+        format!("no rule file (*.yaml) in {names}"),
+    );
+    CliError {
+        exit: Exit::NoInput,
+        message,
+    }
+    .into()
 }
 
 fn lint_line(lint: &Lint, lang: Lang) -> String {

@@ -58,21 +58,21 @@ pub fn find_credit_codes(text: &str) -> Vec<FoundCode> {
         // A code starts where a word starts: the middle of a longer word is a serial number or a
         // signature.
         let begins = word(start) && !start.checked_sub(1).is_some_and(word);
-        if !begins
-            || found
-                .last()
-                .is_some_and(|last| folded.source_range(start..start + 1).start < last.range.end)
-        {
+        if !begins {
             continue;
         }
-        let Some((letters, end)) = take_18_letters(chars, start).filter(|(_, end)| !word(*end))
-        else {
+        let place = folded.source_range(start..start + 1).start;
+        let inside_last = found.last().is_some_and(|last| place < last.range.end);
+        if inside_last {
+            continue;
+        }
+        let Some((letters, end)) = take_18_letters(chars, start) else {
             continue;
         };
-        if foreign_chars
+        let foreign = foreign_chars
             .get(start..end)
-            .is_none_or(|foreign| foreign.contains(&true))
-        {
+            .is_none_or(|foreign| foreign.contains(&true));
+        if word(end) || foreign {
             continue;
         }
         let range = folded.source_range(start..end);

@@ -103,14 +103,17 @@ pub fn check_identifier(type_name: &str, text: &str) -> IdentifierVerdict {
 
 /// Licences print the number of the copy behind their code: `(1-1)`.
 fn without_copy_number(folded: &str) -> String {
-    let inside = |t: &str| {
-        !t.is_empty() && t.bytes().all(|b| b.is_ascii_digit() || b == b'-') && t.contains('-')
+    let is_copy_number = |inside: &str| {
+        let in_alphabet = inside.bytes().all(|b| b.is_ascii_digit() || b == b'-');
+        in_alphabet && inside.contains('-')
     };
-    let cut = folded
+    let parts = folded
         .strip_suffix(')')
-        .and_then(|t| t.rsplit_once('('))
-        .filter(|(_, tail)| inside(tail));
-    cut.map_or(folded, |(number, _)| number).to_owned()
+        .and_then(|open| open.rsplit_once('('));
+    match parts {
+        Some((number, inside)) if is_copy_number(inside) => number.to_owned(),
+        _ => folded.to_owned(),
+    }
 }
 
 /// Shape first, then the flaw of a well-shaped value. Forms that cannot be verified are doubted.
