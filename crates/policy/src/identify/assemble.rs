@@ -66,15 +66,16 @@ impl<'a> FileContext<'a> {
                 .iter()
                 .position(|kind| kind.id == document.kind)
         };
-        let declared = declared
-            .iter()
-            .filter(|document| document.file == facts.path)
-            .filter_map(|document| Some((kind(document)?, document)))
-            .collect();
+        let mut declared_types = Vec::new();
+        for document in declared.iter().filter(|d| d.file == facts.path) {
+            if let Some(kind) = kind(document) {
+                declared_types.push((kind, document));
+            }
+        }
         Self {
             index,
             facts,
-            declared,
+            declared: declared_types,
             claims: classifier.aliases.claims_in_path(&facts.path),
         }
     }
@@ -99,8 +100,18 @@ impl<'a> FileContext<'a> {
 
     /// Page numbers by header and by text, in order.
     fn page_numbers(&self) -> Vec<u32> {
-        let probed = self.facts.probe.pages.iter().map(|page| page.number);
-        let read = self.facts.text.pages.iter().map(|page| page.number);
+        let probed = self
+            .facts
+            .probe
+            .pages
+            .iter()
+            .map(|probed_page| probed_page.number);
+        let read = self
+            .facts
+            .text
+            .pages
+            .iter()
+            .map(|text_page| text_page.number);
         let all: BTreeSet<u32> = probed.chain(read).take(MAX_PAGES).collect();
         all.into_iter().collect()
     }
@@ -170,18 +181,24 @@ impl<'a> FileContext<'a> {
         drafts: &mut [DocumentDraft],
         classifier: &DocumentClassifier,
     ) {
-        let is_borne_out = |kind: usize| drafts.iter().any(|draft| draft.kind == kind);
-        let declared: Vec<usize> = self.declared.iter().map(|(kind, _)| *kind).collect();
-        let named: Vec<usize> = self.claims.by_name.iter().map(|(kind, _)| *kind).collect();
-        let (claims, how) = if declared.is_empty() {
-            (named, "file name says")
-        } else {
-            (declared, "declared as")
-        };
-        let Some(first) = claims.first().copied() else {
+        let mut claimed_kinds = Vec::new();
+        for (kind, _) in &self.declared {
+            claimed_kinds.push(*kind);
+        }
+        let mut how = "declared as";
+        if claimed_kinds.is_empty() {
+            how = "file name says";
+            for (kind, _) in &self.claims.by_name {
+                claimed_kinds.push(*kind);
+            }
+        }
+        let Some(first) = claimed_kinds.first().copied() else {
             return;
         };
-        if claims.into_iter().any(is_borne_out) {
+        let is_borne_out = drafts
+            .iter()
+            .any(|draft| claimed_kinds.contains(&draft.kind));
+        if is_borne_out {
             return;
         }
         let Some(kind) = classifier.document_type(first) else {

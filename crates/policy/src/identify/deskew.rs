@@ -28,7 +28,10 @@ pub(super) fn estimate_slope(cells: &[TextBox]) -> f64 {
     let steps: Vec<f64> = sampled_boxes()
         .filter_map(|cell| slope_to_next_box(cell, cells))
         .collect();
-    let (Some(tall), Some(slope)) = (median(heights), median(steps)) else {
+    let Some(tall) = median(heights) else {
+        return 0.0;
+    };
+    let Some(slope) = median(steps) else {
         return 0.0;
     };
     if are_estimates_consistent(tall, slope.abs()) {
@@ -96,8 +99,9 @@ fn slope_to_next_box(cell: &TextBox, cells: &[TextBox]) -> Option<f64> {
         .map(|other| &other.rect)
         .filter(|to| (nearest..farthest).contains(&to.x0))
         .min_by(|a, b| {
-            let (a, b) = (rise(a).abs(), rise(b).abs());
-            a.total_cmp(&b)
+            let rise_a = rise(a).abs();
+            let rise_b = rise(b).abs();
+            rise_a.total_cmp(&rise_b)
         })?;
     let run = horizontal_centre(next) - horizontal_centre(from);
     let rise = rise(next);

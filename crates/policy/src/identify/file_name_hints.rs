@@ -70,9 +70,11 @@ impl AliasIndex {
     pub fn claims_in_path(&self, path: &str) -> NameClaims {
         let mut parts = path.rsplit('/');
         let name = parts.next().unwrap_or_default();
-        let stem = name
-            .rsplit_once('.')
-            .map_or(name, |(stem, _)| if stem.is_empty() { name } else { stem });
+        let stem = match name.rsplit_once('.') {
+            // A name that is all ending: `.pdf`.
+            Some(("", _)) | None => name,
+            Some((stem, _)) => stem,
+        };
         let by_folder = parts
             .map(|folder| self.types_named_in(folder))
             .find(|claims| !claims.is_empty())
@@ -89,7 +91,9 @@ impl AliasIndex {
         let mut solid = strip_separators(text);
         let mut found: Vec<(usize, String)> = Vec::new();
         for alias in &self.all {
-            let again = found.iter().any(|(_, printed)| *printed == alias.printed);
+            let again = found
+                .iter()
+                .any(|(_, found_alias)| *found_alias == alias.printed);
             let haystack = if alias.printed.is_ascii() {
                 &mut ascii
             } else {

@@ -45,7 +45,9 @@ pub(super) fn find_issue_date<'a>(labelled: &LabelledPage<'a>) -> Option<(&'a Te
 
 /// A whole day with its 年, 月 and 日, and no other word.
 fn is_whole_date(folded: &str) -> bool {
-    let has_units = ['年', '月', '日'].iter().all(|unit| folded.contains(*unit));
+    let has_units = ['年', '月', '日']
+        .into_iter()
+        .all(|date_unit| folded.contains(date_unit));
     let is_bare = folded
         .chars()
         .all(|c| c.is_ascii_digit() || "年月日〇○零一二三四五六七八九十 ".contains(c));

@@ -157,7 +157,11 @@ impl PageLayout {
     }
 
     pub fn char_count(&self) -> usize {
-        self.cells.iter().map(|cell| cell.chars().len()).sum()
+        let mut count = 0;
+        for cell in &self.cells {
+            count += cell.chars().len();
+        }
+        count
     }
 
     /// Mean confidence by length; 0 for an empty page.

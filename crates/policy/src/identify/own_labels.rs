@@ -32,7 +32,7 @@ pub(super) fn select_own_labels<'a>(
     reading: &'a PageAnalysis,
 ) -> LabelledPage<'a> {
     let labels = labels_of_type(kind);
-    let own = |hit: &LabelMatch| labels.iter().any(|label| hit.matches_label(label));
+    let own = |hit: &LabelMatch| labels.iter().any(|own_label| hit.matches_label(own_label));
     let mut hits: Vec<LabelMatch> = reading
         .hits
         .iter()
@@ -209,29 +209,36 @@ fn is_value_of_another(
     x: usize,
     own: &impl Fn(&LabelMatch) -> bool,
 ) -> bool {
-    let (Some(hit), Some(value)) = (hits.get(x), values.get(x)) else {
+    let Some(hit) = hits.get(x) else {
+        return false;
+    };
+    let Some(value) = values.get(x) else {
         return false;
     };
     let in_front = |label: &LabelMatch| {
         let on_row = is_same_row(&label.rect, &hit.rect);
         own(label) && on_row && label.rect.x1 <= hit.rect.x0
     };
-    let mut labels = hits
-        .iter()
-        .zip(values)
-        .enumerate()
-        .filter(|(index, (label, _))| *index != x && in_front(label));
     let has_no_value = value.rows.is_empty();
-    if !own(hit) && hit.start == 0 && has_no_value {
-        return labels.any(|(index, (label, value))| {
+    let may_be_whole_value = !own(hit) && hit.start == 0 && has_no_value;
+    if !may_be_whole_value && hit.start != 1 {
+        return continues_value(reading, hits, values, x, own);
+    }
+    for (index, (label, value)) in hits.iter().zip(values).enumerate() {
+        if index == x || !in_front(label) {
+            continue;
+        }
+        let fits = if may_be_whole_value {
             let open = value.rows.is_empty();
             open && starts_in_value_column(reading, hits, values, index, label, hit)
-        });
+        } else {
+            opens_with_bracket(reading, value, hit)
+        };
+        if fits {
+            return true;
+        }
     }
-    if hit.start == 1 {
-        return labels.any(|(_, (_, value))| opens_with_bracket(reading, value, hit));
-    }
-    continues_value(reading, hits, values, x, own)
+    false
 }
 
 /// Whether label `x` runs on in a row right under the value of another label, where that value begins
@@ -271,9 +278,12 @@ fn continues_value(
     }
     let label_edge = row.x0 - 2.0 * line_height;
     let before = |label: &LabelMatch| own(label) && label.rect.x0 < label_edge;
-    hits.iter()
-        .zip(values)
-        .any(|(label, value)| before(label) && above(value))
+    for (label, value) in hits.iter().zip(values) {
+        if before(label) && above(value) {
+            return true;
+        }
+    }
+    false
 }
 
 fn first_cell<'a>(sheet: &'a PageLayout, hit: &LabelMatch) -> Option<(usize, &'a TextBox)> {
@@ -297,12 +307,16 @@ fn starts_in_value_column(
         let first = value.rows.first().and_then(|row| row.first());
         first.is_some_and(|span| near(span.rect.x0, text.rect.x0))
     };
-    hits.iter()
-        .zip(values)
-        .enumerate()
-        .filter(|(index, _)| *index != at)
-        .filter(|(_, (other, _))| near(other.rect.x0, label.rect.x0))
-        .any(|(_, (_, value))| begins_there(value))
+    for (index, (other, value)) in hits.iter().zip(values).enumerate() {
+        if index == at {
+            continue;
+        }
+        let in_column = near(other.rect.x0, label.rect.x0);
+        if in_column && begins_there(value) {
+            return true;
+        }
+    }
+    false
 }
 
 /// Whether nothing but the bracket in front of `hit` is the value so far.

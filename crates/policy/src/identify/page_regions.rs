@@ -209,7 +209,11 @@ fn cut_into_bands(
     rects: &[Rect],
     along: impl Fn(&Rect) -> (f64, f64),
 ) -> Vec<PageLayout> {
-    let mut starts: Vec<f64> = rects.iter().map(|rect| along(rect).0).collect();
+    let mut starts = Vec::with_capacity(rects.len());
+    for rect in rects {
+        let (start, _) = along(rect);
+        starts.push(start);
+    }
     if let Some(first) = starts.first_mut() {
         *first = f64::MIN;
     }

@@ -28,7 +28,10 @@ fn pair_drafts(
     kind: &DocumentType,
     files: &[FileEvidence],
 ) -> Vec<DocumentDraft> {
-    let order: Vec<String> = kind.sides.iter().map(|side| side.name.clone()).collect();
+    let mut order = Vec::with_capacity(kind.sides.len());
+    for side in &kind.sides {
+        order.push(side.name.clone());
+    }
     let path = |draft: &DocumentDraft| {
         let file = files.get(draft.first_file_index());
         file.map_or("", |file| file.path.as_str())
@@ -70,8 +73,10 @@ fn join_where(
             if !one_face {
                 continue;
             }
-            let joins = index == at || (together(draft, other) && same_owner(draft, other));
-            if !joins {
+            if index != at && !together(draft, other) {
+                continue;
+            }
+            if index != at && !same_owner(draft, other) {
                 continue;
             }
             if other.sides == draft.sides {
@@ -126,12 +131,12 @@ fn join_unread(
 ) -> Vec<DocumentDraft> {
     let mut at = 0;
     while let Some(draft) = drafts.get(at) {
-        let mates: Vec<usize> = drafts
-            .iter()
-            .enumerate()
-            .filter(|(index, other)| *index != at && together(draft, other))
-            .map(|(index, _)| index)
-            .collect();
+        let mut mates = Vec::new();
+        for (index, other) in drafts.iter().enumerate() {
+            if index != at && together(draft, other) {
+                mates.push(index);
+            }
+        }
         match mates.as_slice() {
             [only] => at = merge_drafts(&mut drafts, at, *only, order),
             _ => at += 1,

@@ -3,6 +3,9 @@
 use crate::rules::catalogue::{DocumentType, PaperSize};
 use model::{Document, larger_over_smaller};
 
+/// One number for each axis of a picture, across and down: px, mm or dpi.
+pub(super) type AxisPair = [f64; 2];
+
 // Measured as well: eight uncropped pictures have aspects of 1.404 to 1.424 against the 1.414 of A4
 // (`document-formats`, section 3).
 /// Uncropped captures keep the document's aspect within 3 %; FADGI (2023) asks for ±1 to ±3 % of
@@ -20,7 +23,7 @@ const SHEET_SIZES: &[(&str, f64, f64)] = &[
 ];
 
 /// `size` in mm turned so that its longer side lies along the picture's: pictures may be sideways.
-pub(super) fn orient_size(size: [f64; 2], px: [f64; 2]) -> [f64; 2] {
+pub(super) fn orient_size(size: AxisPair, px: AxisPair) -> AxisPair {
     if (size[0] > size[1]) == (px[0] > px[1]) {
         size
     } else {
@@ -30,7 +33,7 @@ pub(super) fn orient_size(size: [f64; 2], px: [f64; 2]) -> [f64; 2] {
 
 /// The sheet that a smaller document was scanned on: the picture is the sheet, and its size in mm
 /// proves the claim behind `extent`.
-pub(super) fn larger_sheet(px: [f64; 2], extent: [f64; 2], paper: [f64; 2]) -> Option<[f64; 2]> {
+pub(super) fn larger_sheet(px: AxisPair, extent: AxisPair, paper: AxisPair) -> Option<AxisPair> {
     SHEET_SIZES
         .iter()
         .map(|(_, width, height)| orient_size([*width, *height], px))
@@ -38,7 +41,7 @@ pub(super) fn larger_sheet(px: [f64; 2], extent: [f64; 2], paper: [f64; 2]) -> O
         .find(|sheet| matches_sheet_size(extent, *sheet))
 }
 
-fn matches_sheet_size(extent: [f64; 2], sheet: [f64; 2]) -> bool {
+fn matches_sheet_size(extent: AxisPair, sheet: AxisPair) -> bool {
     let most = 1.0 + ASPECT_TOLERANCE;
     let across = larger_over_smaller(extent[0], sheet[0]);
     let down = larger_over_smaller(extent[1], sheet[1]);

@@ -9,7 +9,7 @@ use model::{
     ResolutionBasis, ResolutionBound, is_vector, larger_over_smaller,
 };
 
-use super::paper_sizes::{ASPECT_TOLERANCE, larger_sheet, orient_size, possible_sizes};
+use super::paper_sizes::{ASPECT_TOLERANCE, AxisPair, larger_sheet, orient_size, possible_sizes};
 use crate::rules::catalogue::{Catalogue, DocumentType, PaperSize};
 
 // Exact by definition: the international inch.
@@ -51,7 +51,7 @@ pub fn compute_page_resolution(
     let outline = outline_pixels(page, whole);
     let px = outline.unwrap_or(whole);
     let sizes = possible_sizes(kind, document, declared_size);
-    let fitting: Vec<[f64; 2]> = sizes
+    let fitting: Vec<AxisPair> = sizes
         .iter()
         .filter_map(|size| dpi_if_shape_fits(px, size))
         .collect();
@@ -82,15 +82,15 @@ pub fn upper_bound_dpi(
         .reduce(f64::max)
 }
 
-fn smaller_axis(dpi: [f64; 2]) -> f64 {
+fn smaller_axis(dpi: AxisPair) -> f64 {
     dpi[0].min(dpi[1])
 }
 
-fn is_valid_dpi(dpi: [f64; 2]) -> bool {
+fn is_valid_dpi(dpi: AxisPair) -> bool {
     dpi.iter().all(|axis| axis.is_finite() && *axis > 0.0)
 }
 
-fn page_pixels(page: &Page) -> Option<[f64; 2]> {
+fn page_pixels(page: &Page) -> Option<AxisPair> {
     let width = f64::from(page.width_px?);
     let height = f64::from(page.height_px?);
     let px = [width, height];
@@ -100,7 +100,7 @@ fn page_pixels(page: &Page) -> Option<[f64; 2]> {
 /// The document's own px in a photo that shows more than the document: of opposite edges the shorter
 /// one, because there the document lies farther away. A document that nearly fills the picture is a
 /// scan, whose outline may be a printed frame.
-fn outline_pixels(page: &Page, whole: [f64; 2]) -> Option<[f64; 2]> {
+fn outline_pixels(page: &Page, whole: AxisPair) -> Option<AxisPair> {
     let quality = page.quality.as_ref()?;
     let [a, b, c, d] = quality.outline?.corners;
     let upper = a.distance_to(b);
@@ -114,7 +114,7 @@ fn outline_pixels(page: &Page, whole: [f64; 2]) -> Option<[f64; 2]> {
 }
 
 /// The document lies at an angle to the camera: its shorter edges bound the resolution from above.
-fn apply_tilted_outline(resolution: &mut PageResolution, px: [f64; 2], sizes: &[PaperSize]) {
+fn apply_tilted_outline(resolution: &mut PageResolution, px: AxisPair, sizes: &[PaperSize]) {
     let over = |size: &PaperSize| {
         let mm = orient_size([size.width_mm, size.height_mm], px);
         smaller_axis(dpi_over_size(px, mm))
@@ -131,7 +131,7 @@ fn apply_tilted_outline(resolution: &mut PageResolution, px: [f64; 2], sizes: &[
 
 /// The size of the document fits the picture: exact. Forms of one shape that cannot be told apart
 /// (正本 A3 and 副本 A4) leave the document's dpi open: at least the smaller.
-fn apply_known_size(resolution: &mut PageResolution, fitting: &[[f64; 2]]) {
+fn apply_known_size(resolution: &mut PageResolution, fitting: &[AxisPair]) {
     let least = fitting.iter().copied().min_by(|a, b| {
         let smaller_a = smaller_axis(*a);
         let smaller_b = smaller_axis(*b);
@@ -180,7 +180,7 @@ fn apply_claim(resolution: &mut PageResolution) {
 
 /// The picture has not the document's shape: cut off, with margins, or on a larger sheet. Only a
 /// claim can tell which; without one the resolution stays unknown.
-fn apply_mismatched_shape(resolution: &mut PageResolution, px: [f64; 2], sizes: &[PaperSize]) {
+fn apply_mismatched_shape(resolution: &mut PageResolution, px: AxisPair, sizes: &[PaperSize]) {
     let (dpi, basis) = match (resolution.placed, resolution.declared) {
         (Some(placed), _) => (placed, ResolutionBasis::Placed),
         (None, Some(declared)) => (declared, ResolutionBasis::Declared),
@@ -234,7 +234,7 @@ fn apply_mismatched_shape(resolution: &mut PageResolution, px: [f64; 2], sizes: 
 /// are a lower bound, the higher axis the better one.
 fn apply_cropped_page(
     resolution: &mut PageResolution,
-    over: [f64; 2],
+    over: AxisPair,
     stated: f64,
     basis: ResolutionBasis,
 ) {
@@ -265,14 +265,14 @@ fn set_effective(
 }
 
 /// dpi of both axes, were `px` spread over `size` in mm.
-fn dpi_over_size(px: [f64; 2], size: [f64; 2]) -> [f64; 2] {
+fn dpi_over_size(px: AxisPair, size: AxisPair) -> AxisPair {
     let across = px[0] / size[0] * MM_PER_INCH;
     let down = px[1] / size[1] * MM_PER_INCH;
     [across, down]
 }
 
 /// dpi of both axes when the picture has the shape of `size`.
-fn dpi_if_shape_fits(px: [f64; 2], size: &PaperSize) -> Option<[f64; 2]> {
+fn dpi_if_shape_fits(px: AxisPair, size: &PaperSize) -> Option<AxisPair> {
     let mm = orient_size([size.width_mm, size.height_mm], px);
     let dpi = dpi_over_size(px, mm);
     let ratio = larger_over_smaller(dpi[0], dpi[1]);
