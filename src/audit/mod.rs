@@ -79,7 +79,10 @@ pub fn extract_dossier(
     options: &ExtractOptions,
 ) -> DossierEvidence {
     // The report must not depend on the number of cores: `collect` keeps the order of the files.
-    let files: Vec<FileEvidence> = files.par_iter().map(|f| extract_file(f, options)).collect();
+    let files: Vec<FileEvidence> = files
+        .par_iter()
+        .map(|file| extract_file(file, options))
+        .collect();
     let documents = identify::identify_documents(&files, declared, catalogue);
     let resolutions =
         identify::resolution::compute_resolutions(&files, &documents, declared, catalogue);
@@ -122,15 +125,15 @@ pub fn extract_file(file: &SourceFile, options: &ExtractOptions) -> FileEvidence
         String::new()
     };
     // A PDF gives its headers and its text in one pass, because each pass is a call to the worker.
-    let (mut probe, mut text) = if probe::detect_format(&bytes, &options.limits) == FileFormat::Pdf
-    {
-        let reading =
-            evidence::pdf::read_pdf(&bytes, options.text, &options.limits, &options.sandbox);
+    let limits = &options.limits;
+    let format = probe::detect_format(&bytes, limits);
+    let (mut probe, mut text) = if format == FileFormat::Pdf {
+        let reading = evidence::pdf::read_pdf(&bytes, options.text, limits, &options.sandbox);
         (reading.probe, reading.text)
     } else {
-        let probe = probe::probe_file(&file.path, &bytes, &options.limits);
+        let probe = probe::probe_file(&file.path, &bytes, limits);
         let text = if options.text {
-            probe::read_text_document(&probe, &bytes, &options.limits)
+            probe::read_text_document(&probe, &bytes, limits)
         } else {
             FileText::default()
         };
@@ -144,6 +147,6 @@ pub fn extract_file(file: &SourceFile, options: &ExtractOptions) -> FileEvidence
 #[must_use]
 pub fn date_in_china(now: jiff::Timestamp) -> Date {
     // A fixed offset needs no time zone data: China has one zone and no summer time since 1992.
-    now.to_zoned(jiff::tz::TimeZone::fixed(jiff::tz::offset(8)))
-        .date()
+    let china = jiff::tz::TimeZone::fixed(jiff::tz::offset(8));
+    now.to_zoned(china).date()
 }

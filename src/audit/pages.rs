@@ -17,7 +17,6 @@ use model::{
 /// Characters on a page from which its reader knows which way is up.
 const MIN_CHARS_FOR_ROTATION: usize = 12;
 
-/// Where a file's pixels come from.
 pub(super) enum PixelSource<'b> {
     Picture(&'b [u8], FileFormat),
     Pdf(PageImages<'b>),
@@ -100,7 +99,6 @@ pub(super) fn extract_pages(
     adopt_reader_rotation(probe, text);
 }
 
-/// What an engine read from a file.
 struct RecognisedText {
     text: FileText,
     /// Every page that had to be read was.
@@ -146,7 +144,7 @@ fn measure_and_read_pages(
     let unread: Vec<bool> = probe
         .pages
         .iter()
-        .map(|p| text.page_is_unread(probe, p.number))
+        .map(|page| text.page_is_unread(probe, page.number))
         .collect();
     let many = probe.pages.len() > 1;
     for (index, (page, unread)) in probe.pages.iter_mut().zip(unread).enumerate() {
@@ -217,18 +215,24 @@ fn merge_recognised_pages(text: &mut FileText, known: FileText, probe: &Probe) {
     // Few characters over a scan are a mark such as a page number; they must not hide what was
     // recognised.
     let richer = |page: &TextPage| {
-        let own = text.pages.iter().find(|p| p.number == page.number);
+        let own = text
+            .pages
+            .iter()
+            .find(|known_page| known_page.number == page.number);
         text.page_is_unread(probe, page.number)
-            && own.is_none_or(|o| o.count_characters() < page.count_characters())
+            && own.is_none_or(|own| own.count_characters() < page.count_characters())
     };
     let fresh: Vec<TextPage> = known.pages.into_iter().filter(richer).collect();
     if fresh.is_empty() {
         return;
     }
-    text.pages
-        .retain(|p| fresh.iter().all(|f| f.number != p.number));
+    text.pages.retain(|page| {
+        !fresh
+            .iter()
+            .any(|recognised| recognised.number == page.number)
+    });
     text.pages.extend(fresh);
-    text.pages.sort_by_key(|p| p.number);
+    text.pages.sort_by_key(|page| page.number);
     // Of two origins the less sure one: a confidence stands at every line.
     text.origin = known.origin;
 }
@@ -236,10 +240,10 @@ fn merge_recognised_pages(text: &mut FileText, known: FileText, probe: &Probe) {
 /// Who read a page knows better than its lines' pattern which way is up.
 fn adopt_reader_rotation(probe: &mut Probe, text: &FileText) {
     for page in &mut probe.pages {
-        let page_text = text
-            .pages
-            .iter()
-            .find(|p| p.number == page.number && p.count_characters() >= MIN_CHARS_FOR_ROTATION);
+        let page_text = text.pages.iter().find(|text_page| {
+            text_page.number == page.number
+                && text_page.count_characters() >= MIN_CHARS_FOR_ROTATION
+        });
         let (Some(page_text), Some(quality)) = (page_text, &mut page.quality) else {
             continue;
         };

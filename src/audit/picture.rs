@@ -23,16 +23,21 @@ pub fn draw_file_pages(
     let Ok(bytes) = discover::load_file(file, limits) else {
         return Vec::new();
     };
-    let Some(mut source) = PixelSource::for_file(&bytes, &evidence.probe, limits, &options.sandbox)
-    else {
+    let source = PixelSource::for_file(&bytes, &evidence.probe, limits, &options.sandbox);
+    let Some(mut source) = source else {
         return Vec::new();
     };
     let mut draw_page = |(index, page): (usize, &Page)| {
-        let text = evidence.text.pages.iter().find(|t| t.number == page.number);
-        let turn = text.map_or(0, |t| t.turn);
+        let text = evidence
+            .text
+            .pages
+            .iter()
+            .find(|text| text.number == page.number);
+        let turn = text.map_or(0, |text| text.turn);
         // `false`, as if the text were unknown: the picture is wanted even where nothing has to be
         // read.
-        let page_image = source.load_page(index, page, false, limits).ok().flatten();
+        let page_image = source.load_page(index, page, false, limits);
+        let page_image = page_image.ok().flatten();
         let ground = match (&page_image, page.size_pt) {
             (Some(page_image), _) => Backdrop::Pixels(&page_image.pixels),
             // Findings still have their place on an empty sheet where the page itself cannot be
@@ -42,7 +47,8 @@ pub fn draw_file_pages(
         };
         let mut all = page_shapes(page, text);
         all.extend(more(page.number));
-        Some((page.number, draw_overlay(ground, turn, &all, view)))
+        let image = draw_overlay(ground, turn, &all, view);
+        Some((page.number, image))
     };
     evidence
         .probe

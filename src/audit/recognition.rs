@@ -57,17 +57,15 @@ impl CachedOcr {
         number: u32,
         limits: &Limits,
     ) -> Option<TextPage> {
-        let (width, height) = (pixels.width, pixels.height);
-        let samples = pixels.crop_rgb([0, 0, width, height]);
-        let picture = OcrImage::from_raw(width.try_into().ok()?, height.try_into().ok()?, samples)?;
+        let whole = [0, 0, pixels.width, pixels.height];
+        let samples = pixels.crop_rgb(whole);
+        let width = pixels.width.try_into().ok()?;
+        let height = pixels.height.try_into().ok()?;
+        let picture = OcrImage::from_raw(width, height, samples)?;
         // Why it failed is no property of the document: the page stays unread, and the report
         // counts it.
-        Some(
-            self.engine
-                .recognise_page(&picture, limits)
-                .ok()?
-                .into_page(number),
-        )
+        let recognised = self.engine.recognise_page(&picture, limits).ok()?;
+        Some(recognised.into_page(number))
     }
 }
 
@@ -78,7 +76,7 @@ pub(super) fn note_unread_files(
 ) -> Option<Bilingual> {
     let count = files
         .iter()
-        .filter(|f| f.text.has_unread_pages(&f.probe))
+        .filter(|file| file.text.has_unread_pages(&file.probe))
         .count();
     if count == 0 {
         return None;

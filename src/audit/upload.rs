@@ -25,25 +25,27 @@ pub(super) fn run_upload_trials(
 ) -> Vec<Vec<UploadTrial>> {
     let endpoints: Vec<&UploadEndpoint> = rules.endpoints_of_scenarios(scenarios).collect();
     let demand = rules.required_dpi();
-    let all: Vec<(&SourceFile, &FileEvidence, &Vec<PageResolution>)> = files
+    let all: Vec<_> = files
         .iter()
         .zip(&evidence.files)
         .zip(&evidence.resolutions)
-        .map(|((s, f), r)| (s, f, r))
         .collect();
     all.par_iter()
-        .map(|(source, facts, resolutions)| {
+        .map(|((source, facts), resolutions)| {
             // Trials write JPEGs only, so an endpoint that takes none has nothing to try.
-            let not_taken =
-                |p: &&UploadEndpoint| p.limits.accepts_jpeg() && !p.limits.accepts_file(facts);
+            let not_taken = |endpoint: &&UploadEndpoint| {
+                endpoint.limits.accepts_jpeg() && !endpoint.limits.accepts_file(facts)
+            };
             let refused: Vec<&UploadEndpoint> =
                 endpoints.iter().copied().filter(not_taken).collect();
             if refused.is_empty() || !options.pixels || !can_be_tried(facts) {
                 return Vec::new();
             }
             // The first resolution stands for the file, because only files of one page are tried.
-            let fineness = demand.zip(resolutions.first().and_then(known_dpi));
-            let fineness = fineness.map(|(needs, has)| DpiBudget { has, needs });
+            let known = resolutions.first().and_then(known_dpi);
+            let fineness = demand
+                .zip(known)
+                .map(|(needs, has)| DpiBudget { has, needs });
             try_endpoints(source, facts, &refused, fineness, options)
         })
         .collect()
@@ -51,9 +53,11 @@ pub(super) fn run_upload_trials(
 
 /// One whole picture, or a PDF of one page.
 fn can_be_tried(evidence: &FileEvidence) -> bool {
-    let format = evidence.probe.format;
+    let probe = &evidence.probe;
+    let format = probe.format;
     let visible = format.is_picture() || format == FileFormat::Pdf;
-    evidence.probe.integrity == FileIntegrity::Ok && visible && evidence.probe.pages.len() == 1
+    let whole = probe.integrity == FileIntegrity::Ok;
+    whole && visible && probe.pages.len() == 1
 }
 
 /// A resolution that may be relied on when pixels are given away.
@@ -75,19 +79,21 @@ fn try_endpoints(
         return Vec::new();
     };
     let limits = &options.limits;
-    let Some(page_image) = PixelSource::for_file(&bytes, &evidence.probe, limits, &options.sandbox)
-        .zip(evidence.probe.pages.first())
-        .and_then(|(mut source, page)| source.load_page(0, page, false, limits).ok().flatten())
-    else {
+    let pixel_source = PixelSource::for_file(&bytes, &evidence.probe, limits, &options.sandbox);
+    let first_page = evidence.probe.pages.first();
+    let (Some(mut pixel_source), Some(page)) = (pixel_source, first_page) else {
+        return Vec::new();
+    };
+    let Ok(Some(page_image)) = pixel_source.load_page(0, page, false, limits) else {
         return Vec::new();
     };
     // A PDF page may be drawn finer or coarser than its scan.
-    let fineness = fineness.map(|f| DpiBudget {
-        has: f.has / page_image.source_px_per_px,
-        ..f
+    let fineness = fineness.map(|budget| DpiBudget {
+        has: budget.has / page_image.source_px_per_px,
+        ..budget
     });
     let mut trials: Vec<(FileLimits, UploadTrial)> = Vec::new();
-    for endpoint in endpoints.iter().map(|p| &p.limits) {
+    for endpoint in endpoints.iter().map(|endpoint| &endpoint.limits) {
         let bounds = FileLimits {
             min_bytes: endpoint.min_bytes.unwrap_or(0),
             max_bytes: endpoint.max_bytes,
@@ -96,12 +102,12 @@ fn try_endpoints(
         // Places with the same limits share their trial.
         let shared_trial = trials
             .iter()
-            .find(|(b, _)| *b == bounds)
-            .map(|(_, t)| t.clone());
+            .find(|(limits, _)| *limits == bounds)
+            .map(|(_, trial)| trial.clone());
         let trial = shared_trial.unwrap_or_else(|| {
             let result = reencode_to_limits(&page_image.pixels, fineness, bounds, &options.limits);
             #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // `as` saturates
-            let dpi = fineness.map(|f| f.needs.round() as u32);
+            let dpi = fineness.map(|budget| budget.needs.round() as u32);
             UploadTrial {
                 place: String::new(),
                 dpi,
@@ -109,13 +115,11 @@ fn try_endpoints(
                 smallest: result.smallest,
             }
         });
-        trials.push((
-            bounds,
-            UploadTrial {
-                place: endpoint.id.clone(),
-                ..trial
-            },
-        ));
+        let trial = UploadTrial {
+            place: endpoint.id.clone(),
+            ..trial
+        };
+        trials.push((bounds, trial));
     }
     trials.into_iter().map(|(_, trial)| trial).collect()
 }

@@ -38,11 +38,15 @@ impl ResultCache {
         // without the other.
         let bytes = std::fs::read(self.entry_path(dossier)).ok()?;
         let end = bytes.iter().position(|b| *b == b'\n')?;
-        let (head, report) = (bytes.get(..end)?, bytes.get(end + 1..)?);
+        let head = bytes.get(..end)?;
+        let report = bytes.get(end + 1..)?;
         let entry: JournalEntry = serde_json::from_slice(head).ok()?;
         // A report that was cut off or edited by hand is not given out again.
-        let is_whole = entry.sha256.as_deref() == Some(&sha256_hex(report));
-        is_whole.then(|| (entry, report.to_vec()))
+        let hash = sha256_hex(report);
+        if entry.sha256 != Some(hash) {
+            return None;
+        }
+        Some((entry, report.to_vec()))
     }
 
     /// Keeps the result and the report of a dossier.
@@ -56,19 +60,23 @@ impl ResultCache {
         };
         bytes.push(b'\n');
         bytes.extend_from_slice(report);
+        let path = self.entry_path(dossier);
         // The result is at hand; that it will not be there next time only costs time.
-        let _ = private_files::write_private(&self.entry_path(dossier), &bytes);
+        let _ = private_files::write_private(&path, &bytes);
     }
 
     fn entry_path(&self, dossier: &Path) -> PathBuf {
-        let place = std::fs::canonicalize(dossier).unwrap_or_else(|_| dossier.to_owned());
+        let place = match std::fs::canonicalize(dossier) {
+            Ok(place) => place,
+            Err(_) => dossier.to_owned(),
+        };
         let mut hash = Sha256::new();
         hash.update(place.as_os_str().as_encoded_bytes());
         // A path holds no zero byte, so path and format cannot run into each other.
         hash.update([0]);
         hash.update(&self.form);
-        self.dir
-            .join(format!("{}.json", encode_hex(&hash.finalize())))
+        let name = encode_hex(&hash.finalize());
+        self.dir.join(format!("{name}.json"))
     }
 }
 

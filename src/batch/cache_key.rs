@@ -30,9 +30,10 @@ impl CacheKeyBuilder {
         add(name.as_bytes());
         add(found.name.as_bytes());
         for control in [&found.merchant, &found.expect, &found.readings] {
-            add(control
-                .as_ref()
-                .map_or(&[], |c: &ControlFile| c.bytes.as_slice()));
+            match control {
+                Some(ControlFile { bytes, .. }) => add(bytes),
+                None => add(&[]),
+            }
         }
         for skipped in &found.skipped {
             add(skipped.path.as_bytes());
@@ -53,20 +54,29 @@ impl CacheKeyBuilder {
     /// that is not the document's would be worse than a slow one.
     pub(super) fn key_of_files(&self, found: &DossierListing, limits: &Limits) -> Option<String> {
         // An empty hash marks a document that could not be read; with one there is no stamp.
-        let content = |file: &SourceFile| {
-            discover::load_file(file, limits).map_or(String::new(), |b| sha256_hex(&b))
+        let hash_of = |file: &SourceFile| match discover::load_file(file, limits) {
+            Ok(bytes) => sha256_hex(&bytes),
+            Err(_) => String::new(),
         };
-        self.key_of_hashes(&found.files.par_iter().map(content).collect::<Vec<String>>())
+        let hashes: Vec<String> = found.files.par_iter().map(hash_of).collect();
+        self.key_of_hashes(&hashes)
     }
 
     /// The stamp of documents with these hashes, in their order: SHA-256 in hexadecimal over all of it.
     /// `None` where a document was not read, which has none.
     pub(super) fn key_of_hashes(&self, hashes: &[String]) -> Option<String> {
-        if hashes.len() != self.papers || hashes.iter().any(String::is_empty) {
+        if hashes.len() != self.papers {
             return None;
         }
-        let all = hashes.iter().fold(self.hash.clone(), Sha256::chain_update);
-        Some(encode_hex(&all.finalize()))
+        if hashes.iter().any(String::is_empty) {
+            return None;
+        }
+        let mut all = self.hash.clone();
+        for hash in hashes {
+            all.update(hash);
+        }
+        let digest = all.finalize();
+        Some(encode_hex(&digest))
     }
 }
 

@@ -42,47 +42,48 @@ pub fn group_duplicates(
     cells: CellLookup<'_>,
 ) -> io::Result<Vec<(Likeness, Vec<PageFingerprint>)>> {
     let mut all = Vec::new();
-    let mut by_content: BTreeMap<u128, Vec<PageFingerprint>> = BTreeMap::new();
-    // Page 1 stands for the file: where the bytes are the same, all pages are.
-    for sight in sights.iter().filter(|s| s.page == 1) {
-        by_content.entry(sight.content).or_default().push(*sight);
+    for group in group_same_files(sights) {
+        all.push((Likeness::SameFile, group));
     }
-    all.extend(
-        by_content
-            .into_values()
-            .filter(|g| count_dossiers(g) > 1)
-            .map(|g| (Likeness::SameFile, g)),
-    );
     for near in group_near_hashes(sights) {
-        all.extend(
-            group_same_scans(&near, cells)?
-                .into_iter()
-                .map(|g| (Likeness::LooksAlike, g)),
-        );
+        for group in group_same_scans(&near, cells)? {
+            all.push((Likeness::LooksAlike, group));
+        }
     }
     all.sort_by_key(|(likeness, group)| {
-        (
-            *likeness,
-            group.first().map(|s| (s.dossier, s.paper, s.page)),
-        )
+        let place = group
+            .first()
+            .map(|sight| (sight.dossier, sight.paper, sight.page));
+        (*likeness, place)
     });
     Ok(all)
 }
 
+fn group_same_files(sights: &[PageFingerprint]) -> Vec<Vec<PageFingerprint>> {
+    let mut by_content: BTreeMap<u128, Vec<PageFingerprint>> = BTreeMap::new();
+    // Page 1 stands for the file: where the bytes are the same, all pages are.
+    for sight in sights.iter().filter(|sight| sight.page == 1) {
+        by_content.entry(sight.content).or_default().push(*sight);
+    }
+    by_content
+        .into_values()
+        .filter(|group| count_dossiers(group) > 1)
+        .collect()
+}
+
 /// Dossiers in a group.
 pub fn count_dossiers(group: &[PageFingerprint]) -> usize {
-    group
-        .iter()
-        .map(|s| s.dossier)
-        .collect::<BTreeSet<_>>()
-        .len()
+    let dossiers: BTreeSet<u32> = group.iter().map(|sight| sight.dossier).collect();
+    dossiers.len()
 }
 
 /// Pages within the distance of each other, joined. Two hashes that differ in at most `n` bits agree in
 /// one of `n + 1` bands of bits at least, so that only pages that share a band are compared.
 fn group_near_hashes(sights: &[PageFingerprint]) -> Vec<Vec<PageFingerprint>> {
-    let hashed_pages: Vec<(u64, PageFingerprint)> =
-        sights.iter().filter_map(|s| Some((s.look?, *s))).collect();
+    let hashed_pages: Vec<(u64, PageFingerprint)> = sights
+        .iter()
+        .filter_map(|sight| Some((sight.look?, *sight)))
+        .collect();
     let mut sets = DisjointSet::new(hashed_pages.len());
     let bands = MAX_HASH_DISTANCE + 1;
     for band in 0..bands {
@@ -90,71 +91,87 @@ fn group_near_hashes(sights: &[PageFingerprint]) -> Vec<Vec<PageFingerprint>> {
         // Sorted by the bits of the band, pages that share it stand side by side: no need to
         // compare every page with every other.
         let mut order: Vec<usize> = (0..hashed_pages.len()).collect();
-        let key = |i: &usize| hashed_pages.get(*i).map(|(look, _)| look & mask);
+        let key = |index: &usize| hashed_pages.get(*index).map(|(look, _)| look & mask);
         order.sort_by_key(key);
         for block in order.chunk_by(|a, b| key(a) == key(b)) {
             sets.union_pairs(block, |a, b| {
-                let (Some((x, p)), Some((y, q))) = (hashed_pages.get(a), hashed_pages.get(b))
-                else {
+                let Some((look, page)) = hashed_pages.get(a) else {
                     return false;
                 };
-                (x ^ y).count_ones() <= MAX_HASH_DISTANCE
-                    && agree_or_unknown(p.kind, q.kind)
-                    && agree_or_unknown(p.own, q.own)
+                let Some((other_look, other)) = hashed_pages.get(b) else {
+                    return false;
+                };
+                let distance = (look ^ other_look).count_ones();
+                distance <= MAX_HASH_DISTANCE && may_be_one_paper(page, other)
             });
         }
     }
     let sights: Vec<PageFingerprint> = hashed_pages.into_iter().map(|(_, sight)| sight).collect();
     sets.into_groups(&sights)
         .into_iter()
-        .filter(|g| has_news(g))
+        .filter(|group| has_news(group))
         .collect()
 }
 
-/// Those of a group of near pages that are one scan.
+fn may_be_one_paper(page: &PageFingerprint, other: &PageFingerprint) -> bool {
+    let same_kind = agree_or_unknown(page.kind, other.kind);
+    same_kind && agree_or_unknown(page.own, other.own)
+}
+
 fn group_same_scans(
     near: &[PageFingerprint],
     cells: CellLookup<'_>,
 ) -> io::Result<Vec<Vec<PageFingerprint>>> {
-    let all = near.iter().map(cells).collect::<io::Result<Vec<_>>>()?;
+    let mut with_cells = Vec::with_capacity(near.len());
+    for page in near {
+        with_cells.push((page, cells(page)?));
+    }
     let mut sets = DisjointSet::new(near.len());
     let every: Vec<usize> = (0..near.len()).collect();
     sets.union_pairs(&every, |a, b| {
-        let (Some(p), Some(q)) = (near.get(a), near.get(b)) else {
+        let Some((page, Some(cells))) = with_cells.get(a) else {
             return false;
         };
-        let (Some(Some(x)), Some(Some(y))) = (all.get(a), all.get(b)) else {
+        let Some((other, Some(other_cells))) = with_cells.get(b) else {
             return false;
         };
-        agree_or_unknown(p.kind, q.kind)
-            && agree_or_unknown(p.own, q.own)
-            && (p.content == q.content && p.page == q.page || is_same_scan(x, y))
+        if !may_be_one_paper(page, other) {
+            return false;
+        }
+        let same_bytes = page.content == other.content;
+        let same_place = same_bytes && page.page == other.page;
+        same_place || is_same_scan(cells, other_cells)
     });
-    Ok(sets
+    let groups = sets
         .into_groups(near)
         .into_iter()
-        .filter(|g| has_news(g))
-        .collect())
+        .filter(|group| has_news(group))
+        .collect();
+    Ok(groups)
 }
 
 /// A group with something to tell: of two dossiers, and not all the same bytes.
 fn has_news(group: &[PageFingerprint]) -> bool {
-    count_dossiers(group) > 1 && group.iter().any(|s| is_other_file(s, group))
+    if count_dossiers(group) < 2 {
+        return false;
+    }
+    group.iter().any(|sight| is_other_file(sight, group))
 }
 
 /// Another file than the first of the group: the same bytes are told elsewhere.
 fn is_other_file(sight: &PageFingerprint, group: &[PageFingerprint]) -> bool {
-    group
-        .first()
-        .is_some_and(|first| first.content != sight.content && first.dossier != sight.dossier)
+    let Some(first) = group.first() else {
+        return false;
+    };
+    let other_bytes = first.content != sight.content;
+    other_bytes && first.dossier != sight.dossier
 }
 
-/// The same, or not known of one of the two.
 fn agree_or_unknown<T: PartialEq + Default + Copy>(a: T, b: T) -> bool {
-    a == b || a == T::default() || b == T::default()
+    let unknown = T::default();
+    a == b || a == unknown || b == unknown
 }
 
-/// Indices joined to groups.
 struct DisjointSet(Vec<usize>);
 
 impl DisjointSet {
@@ -162,17 +179,17 @@ impl DisjointSet {
         Self((0..count).collect())
     }
 
-    /// Joins every pair of `block` that belongs together.
     fn union_pairs(&mut self, block: &[usize], together: impl Fn(usize, usize) -> bool) {
-        for (n, a) in block.iter().enumerate() {
-            for b in block.iter().skip(n + 1) {
-                let (x, y) = (self.find_root(*a), self.find_root(*b));
-                if x != y
-                    && together(*a, *b)
-                    && let Some(parent) = self.0.get_mut(x.max(y))
-                {
-                    // The smaller index stays the root, so that groups come in the order of their
-                    // first page.
+        for (place, a) in block.iter().enumerate() {
+            for b in block.iter().skip(place + 1) {
+                let x = self.find_root(*a);
+                let y = self.find_root(*b);
+                if x == y || !together(*a, *b) {
+                    continue;
+                }
+                // The smaller index stays the root, so that groups come in the order of their
+                // first page.
+                if let Some(parent) = self.0.get_mut(x.max(y)) {
                     *parent = x.min(y);
                 }
             }
@@ -181,24 +198,29 @@ impl DisjointSet {
 
     /// The smallest index of the group that `index` is in; shortens the way there.
     fn find_root(&mut self, mut index: usize) -> usize {
-        while let Some(parent) = self.0.get(index).copied().filter(|p| *p != index) {
-            let above = self.0.get(parent).copied().unwrap_or(parent);
+        let parent_of = |links: &[usize], index: usize| {
+            let parent = links.get(index).copied();
+            parent.unwrap_or(index)
+        };
+        loop {
+            let parent = parent_of(&self.0, index);
+            if parent == index {
+                return index;
+            }
+            let above = parent_of(&self.0, parent);
             if let Some(link) = self.0.get_mut(index) {
                 *link = above;
             }
             index = above;
         }
-        index
     }
 
     /// The groups, in the order of their first members.
     fn into_groups(mut self, members: &[PageFingerprint]) -> Vec<Vec<PageFingerprint>> {
         let mut groups: BTreeMap<usize, Vec<PageFingerprint>> = BTreeMap::new();
         for (index, member) in members.iter().enumerate() {
-            groups
-                .entry(self.find_root(index))
-                .or_default()
-                .push(*member);
+            let root = self.find_root(index);
+            groups.entry(root).or_default().push(*member);
         }
         groups.into_values().collect()
     }
@@ -207,7 +229,8 @@ impl DisjointSet {
 fn band_mask(band: u32, bands: u32) -> u64 {
     // 64 is no multiple of the number of bands: rounding both ends the same way leaves no bit out
     // and takes none twice.
-    let (from, to) = (band * 64 / bands, (band + 1) * 64 / bands);
+    let from = band * 64 / bands;
+    let to = (band + 1) * 64 / bands;
     (from..to).fold(0, |mask, bit| mask | 1 << bit)
 }
 

@@ -39,7 +39,6 @@ pub struct JournalLine {
     pub offset: u64,
 }
 
-/// Only what says which dossier a line is of.
 #[derive(Deserialize)]
 struct EntryHeader {
     stamp: String,
@@ -74,7 +73,9 @@ impl Journal {
         let file = private_files::open_private(path, false)?;
         lock_exclusive(&file)?;
         let mut reader = BufReader::new(&file);
-        let (mut lines, mut end, mut text) = (Vec::new(), 0, Vec::new());
+        let mut lines = Vec::new();
+        let mut end = 0;
+        let mut text = Vec::new();
         loop {
             text.clear();
             let length = reader.read_until(b'\n', &mut text)?;
@@ -86,24 +87,20 @@ impl Journal {
             let Ok(head) = serde_json::from_slice::<EntryHeader>(&text) else {
                 break;
             };
-            lines.push((
-                head.stamp,
-                JournalLine {
-                    sha256: head.sha256,
-                    offset: end,
-                },
-            ));
+            let line = JournalLine {
+                sha256: head.sha256,
+                offset: end,
+            };
+            lines.push((head.stamp, line));
             end += length as u64;
         }
         file.set_len(end)?;
-        Ok((
-            Self {
-                file,
-                end,
-                last_sync: Instant::now(),
-            },
-            lines,
-        ))
+        let journal = Self {
+            file,
+            end,
+            last_sync: Instant::now(),
+        };
+        Ok((journal, lines))
     }
 
     /// Adds a line; gives where it is.

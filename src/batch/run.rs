@@ -70,7 +70,6 @@ pub struct BatchOutcome {
     pub error: Option<io::Error>,
 }
 
-/// What the workers share.
 struct WorkerState<'a> {
     next: AtomicUsize,
     done: AtomicUsize,
@@ -94,8 +93,10 @@ impl Batch<'_> {
             lines: Mutex::new(vec![None; self.places.len()]),
             error: Mutex::new(None),
         };
+        let most_workers = self.places.len().max(1);
+        let workers = self.workers.clamp(1, most_workers);
         std::thread::scope(|scope| {
-            for _ in 0..self.workers.clamp(1, self.places.len().max(1)) {
+            for _ in 0..workers {
                 scope.spawn(|| self.run_worker(&shared, &known));
             }
         });
@@ -107,16 +108,14 @@ impl Batch<'_> {
             .journal
             .into_inner()
             .unwrap_or_else(PoisonError::into_inner);
+        let lines = shared
+            .lines
+            .into_inner()
+            .unwrap_or_else(PoisonError::into_inner);
         if let Err(unsynced) = journal.sync() {
             error.get_or_insert(unsynced);
         }
-        BatchOutcome {
-            lines: shared
-                .lines
-                .into_inner()
-                .unwrap_or_else(PoisonError::into_inner),
-            error,
-        }
+        BatchOutcome { lines, error }
     }
 
     /// Takes one dossier after the other. The work itself is done on the common threads, so that however
@@ -131,13 +130,14 @@ impl Batch<'_> {
             if self.stop.load(Ordering::Relaxed) || lock_unpoisoned(&shared.error).is_some() {
                 return;
             }
-            match rayon::scope(|_| self.process_dossier(index, place, shared, known)) {
+            let processed = rayon::scope(|_| self.process_dossier(index, place, shared, known));
+            match processed {
                 Ok(offset) => {
                     if let Some(line) = lock_unpoisoned(&shared.lines).get_mut(index) {
                         *line = Some(offset);
                     }
-                    self.work
-                        .report_progress(shared.done.fetch_add(1, Ordering::Relaxed) + 1);
+                    let done_before = shared.done.fetch_add(1, Ordering::Relaxed);
+                    self.work.report_progress(done_before + 1);
                 }
                 Err(error) => {
                     lock_unpoisoned(&shared.error).get_or_insert(error);
@@ -159,14 +159,13 @@ impl Batch<'_> {
             Ok(listing) => listing,
             Err(error) => {
                 // Without a stamp the next run tries this dossier again.
-                let record = self
-                    .work
-                    .failure_record(place, self.work.listing_failure(&error));
-                return lock_unpoisoned(&shared.journal).append_entry(&JournalEntry {
+                let failure = self.work.listing_failure(&error);
+                let entry = JournalEntry {
                     stamp: String::new(),
                     sha256: None,
-                    record,
-                });
+                    record: self.work.failure_record(place, failure),
+                };
+                return lock_unpoisoned(&shared.journal).append_entry(&entry);
             }
         };
         let frame = CacheKeyBuilder::new(self.settings, &place.name, &listing);
@@ -177,26 +176,24 @@ impl Batch<'_> {
         } else {
             frame.key_of_files(&listing, self.limits)
         };
-        if let Some(line) = cache_key
-            .as_ref()
-            .and_then(|s| known.get(s))
-            .filter(|l| is_report_unchanged(l, file))
+        let known_line = cache_key.as_ref().and_then(|stamp| known.get(stamp));
+        if let Some(line) = known_line
+            && is_report_unchanged(line, file)
         {
             return Ok(line.offset);
         }
-        let cached_result =
-            cached_result.filter(|(entry, _)| cache_key.as_ref() == Some(&entry.stamp));
-        let (mut entry, report) =
-            cached_result.unwrap_or_else(|| self.audit_and_cache(place, listing, &frame));
+        let (mut entry, report) = match cached_result {
+            Some((entry, report)) if cache_key.as_ref() == Some(&entry.stamp) => (entry, report),
+            _ => self.audit_and_cache(place, listing, &frame),
+        };
         // The hash is that of the file written by this run, if there is one, and never that of an
         // older one.
         entry.sha256 = None;
-        let name = file
-            .and_then(Path::file_name)
-            .filter(|_| entry.record.failure.is_none());
-        entry.record.report = name.map(|n| n.to_string_lossy().into_owned());
+        let file = file.filter(|_| entry.record.failure.is_none());
+        let name = file.and_then(Path::file_name);
+        entry.record.report = name.map(|name| name.to_string_lossy().into_owned());
         // First the report, then its line: a line in the journal promises that its report is there.
-        if let Some(file) = file.filter(|_| entry.record.failure.is_none()) {
+        if let Some(file) = file {
             private_files::write_public(file, &report)?;
             entry.sha256 = Some(sha256_hex(&report));
         }
@@ -211,8 +208,8 @@ impl Batch<'_> {
         listing: DossierListing,
         frame: &CacheKeyBuilder,
     ) -> (JournalEntry, Vec<u8>) {
-        let audited_dossier =
-            panic::catch_unwind(AssertUnwindSafe(|| self.work.audit_dossier(place, listing)));
+        let audit = AssertUnwindSafe(|| self.work.audit_dossier(place, listing));
+        let audited_dossier = panic::catch_unwind(audit);
         let AuditedDossier {
             record,
             report,
@@ -230,7 +227,10 @@ impl Batch<'_> {
         });
         // An internal error is our fault and says nothing lasting about the documents, so it is not
         // kept.
-        let is_repeatable = record.failure.as_ref().is_none_or(|f| f.exit != 4);
+        let is_repeatable = record
+            .failure
+            .as_ref()
+            .is_none_or(|failure| failure.exit != 4);
         // What was looked at is what the result is of, whatever has been done to the folder since.
         let cache_key = frame
             .key_of_hashes(&hashes)
@@ -248,7 +248,6 @@ impl Batch<'_> {
     }
 }
 
-/// The report that belongs to a line is there, unchanged.
 fn is_report_unchanged(line: &JournalLine, file: Option<&Path>) -> bool {
     match (file, &line.sha256) {
         (None, _) | (Some(_), None) => true,

@@ -20,42 +20,49 @@ const ROUNDING_RMS: f64 = 0.41;
 /// How far one cell may stand out of the noise.
 const MAX_CELL_OVER_NOISE: f64 = 7.0;
 // Origin: by eye. Scanning programs brighten and darken; twice the contrast is another picture.
-/// How much stronger or weaker the contrast may be.
 const CONTRAST_GAIN: std::ops::RangeInclusive<f64> = 0.5..=2.0;
 
-/// Whether the cells of two pages differ by no more than saving again makes them.
 pub(super) fn is_same_scan(a: &[u8], b: &[u8]) -> bool {
     if a.len() != b.len() || a.is_empty() {
         return false;
     }
-    let (mean_a, mean_b) = (mean_level(a), mean_level(b));
+    let mean_a = mean_level(a);
+    let mean_b = mean_level(b);
     let pairs = || {
-        a.iter()
-            .zip(b)
-            .map(|(x, y)| (f64::from(*x) - mean_a, f64::from(*y) - mean_b))
+        a.iter().zip(b).map(|(level_a, level_b)| {
+            let x = f64::from(*level_a) - mean_a;
+            let y = f64::from(*level_b) - mean_b;
+            (x, y)
+        })
     };
     // Least squares: the gain that fits `a` to `b` best. The means are taken away, so brightness
     // drops out.
-    let (own, common) = pairs().fold((0.0, 0.0), |(own, common), (x, y)| {
-        (own + x * x, common + x * y)
-    });
+    let mut own = 0.0;
+    let mut common = 0.0;
+    for (x, y) in pairs() {
+        own += x * x;
+        common += x * y;
+    }
     let gain = if own > 0.0 { common / own } else { 0.0 };
     if !CONTRAST_GAIN.contains(&gain) {
         return false;
     }
-    let (most, squares) = pairs().fold((0.0_f64, 0.0), |(most, squares), (x, y)| {
+    let mut most = 0.0_f64;
+    let mut squares = 0.0;
+    for (x, y) in pairs() {
         let left = (y / gain - x).abs();
-        (most.max(left), squares + left * left)
-    });
+        most = most.max(left);
+        squares += left * left;
+    }
     let noise = (squares / a.len() as f64).sqrt();
     // Two pages without noise differ by rounding only; a bound of 0 would part them.
-    noise <= MAX_NOISE_RMS
-        && most <= MAX_CELL_DIFFERENCE
-        && most <= MAX_CELL_OVER_NOISE * noise.max(ROUNDING_RMS)
+    let usual = MAX_CELL_OVER_NOISE * noise.max(ROUNDING_RMS);
+    noise <= MAX_NOISE_RMS && most <= MAX_CELL_DIFFERENCE && most <= usual
 }
 
 fn mean_level(cells: &[u8]) -> f64 {
-    cells.iter().map(|v| f64::from(*v)).sum::<f64>() / cells.len() as f64
+    let sum: f64 = cells.iter().map(|level| f64::from(*level)).sum();
+    sum / cells.len() as f64
 }
 
 #[cfg(test)]

@@ -37,7 +37,6 @@ struct SummaryBuilder {
     fingerprints: Vec<PageFingerprint>,
 }
 
-/// A remedy with what it clears.
 struct RemedyTally {
     group: RemedyGroup,
     codes: BTreeSet<String>,
@@ -68,12 +67,11 @@ impl SummaryBuilder {
                 .or_insert_with(fresh)
                 .clients += 1;
         }
-        for finding in record
-            .findings
-            .iter()
-            .filter(|f| f.severity > Severity::Info && f.waived.is_none())
-        {
-            self.tally_remedy(index, finding);
+        for finding in &record.findings {
+            let counts = finding.severity > Severity::Info;
+            if counts && finding.waived.is_none() {
+                self.tally_remedy(index, finding);
+            }
         }
         for (paper, row) in (0u32..).zip(&record.papers) {
             self.summary.expiring.extend(expiring_row(record, row));
@@ -102,7 +100,8 @@ impl SummaryBuilder {
         group.severity = group.severity.max(finding.severity);
         group.findings += 1;
         // Dossiers come one after the other: comparing with the last one counts each of them once.
-        group.clients += usize::from(last.replace(index) != Some(index));
+        let last_dossier = last.replace(index);
+        group.clients += usize::from(last_dossier != Some(index));
         if !codes.contains(&finding.code) {
             codes.insert(finding.code.clone());
         }
@@ -123,22 +122,24 @@ impl SummaryBuilder {
             .filter(|_| dates.next().is_none())
             .unwrap_or_default();
         summary.reasons = self.reasons.into_values().collect();
-        summary
-            .reasons
-            .sort_by(|a, b| b.clients.cmp(&a.clients).then_with(|| a.id.cmp(&b.id)));
+        summary.reasons.sort_by(|a, b| {
+            let by_clients = b.clients.cmp(&a.clients);
+            by_clients.then_with(|| a.id.cmp(&b.id))
+        });
         summary.remedies = self
             .remedies
             .into_values()
-            .map(|g| RemedyGroup {
-                codes: g.codes.into_iter().collect(),
-                ..g.group
+            .map(|group| RemedyGroup {
+                codes: group.codes.into_iter().collect(),
+                ..group.group
             })
             .collect();
         // Errors first: they decide.
-        let rank = |g: &RemedyGroup| (g.severity, g.clients, g.findings);
-        summary
-            .remedies
-            .sort_by(|a, b| rank(b).cmp(&rank(a)).then_with(|| a.remedy.cmp(&b.remedy)));
+        let rank = |group: &RemedyGroup| (group.severity, group.clients, group.findings);
+        summary.remedies.sort_by(|a, b| {
+            let by_rank = rank(b).cmp(&rank(a));
+            by_rank.then_with(|| a.remedy.cmp(&b.remedy))
+        });
         summary.expiring.sort();
         summary.shared = shared_documents(&self.fingerprints, record)?;
         Ok(summary)
@@ -151,7 +152,9 @@ fn shared_documents(
     record: &dyn Fn(usize) -> io::Result<Option<DossierRecord>>,
 ) -> io::Result<Vec<SharedDocument>> {
     let cells = |sight: &PageFingerprint| {
-        Ok(record(sight.dossier as usize)?.and_then(|r| decode_cells(&r, sight)))
+        let record = record(sight.dossier as usize)?;
+        let cells = record.and_then(|record| decode_cells(&record, sight));
+        Ok(cells)
     };
     let mut all = Vec::new();
     for (likeness, group) in duplicates::group_duplicates(fingerprints, &cells)? {
@@ -194,7 +197,7 @@ fn client_row(record: &DossierRecord) -> ClientRow {
         waived: record
             .findings
             .iter()
-            .filter(|f| f.waived.is_some())
+            .filter(|finding| finding.waived.is_some())
             .count(),
         report: record.report.clone(),
     }
@@ -203,20 +206,17 @@ fn client_row(record: &DossierRecord) -> ClientRow {
 /// From the day of the audit on; what has expired is a finding already.
 fn expiring_row(record: &DossierRecord, paper: &DocumentRow) -> Option<ExpiringDocument> {
     let until = paper.until.as_ref()?;
-    let (from, last) = (
-        record.as_of.parse::<Date>().ok()?,
-        until.parse::<Date>().ok()?,
-    );
+    let from: Date = record.as_of.parse().ok()?;
+    let last: Date = until.parse().ok()?;
     let days = from.until(last).ok()?.get_days();
-    (0..=BatchSummary::EXPIRES_WITHIN)
-        .contains(&days)
-        .then(|| ExpiringDocument {
-            until: until.clone(),
-            days,
-            client: record.client.clone(),
-            file: paper.file.clone(),
-            title: paper.title.clone(),
-        })
+    let soon = (0..=BatchSummary::EXPIRES_WITHIN).contains(&days);
+    soon.then(|| ExpiringDocument {
+        until: until.clone(),
+        days,
+        client: record.client.clone(),
+        file: paper.file.clone(),
+        title: paper.title.clone(),
+    })
 }
 
 fn page_fingerprints(dossier: u32, paper: u32, row: &DocumentRow) -> Vec<PageFingerprint> {
@@ -224,7 +224,7 @@ fn page_fingerprints(dossier: u32, paper: u32, row: &DocumentRow) -> Vec<PageFin
     let Some(content) = row
         .sha256
         .get(..32)
-        .and_then(|h| u128::from_str_radix(h, 16).ok())
+        .and_then(|digits| u128::from_str_radix(digits, 16).ok())
     else {
         return Vec::new();
     };
@@ -240,16 +240,20 @@ fn page_fingerprints(dossier: u32, paper: u32, row: &DocumentRow) -> Vec<PageFin
     let own = row
         .own
         .as_deref()
-        .and_then(|h| u16::from_str_radix(h, 16).ok())
+        .and_then(|digits| u16::from_str_radix(digits, 16).ok())
         .unwrap_or(0);
     let hash_of_page = |page: u32| {
         row.looks
             .iter()
-            .find(|l| l.page == page)
-            .and_then(|l| u64::from_str_radix(&l.hash, 16).ok())
+            .find(|look| look.page == page)
+            .and_then(|look| u64::from_str_radix(&look.hash, 16).ok())
     };
     // Page 1 is always there, for the comparison of bytes; others only where they have a hash.
-    let pages = row.looks.iter().map(|l| l.page).filter(|p| *p != 1);
+    let pages = row
+        .looks
+        .iter()
+        .map(|look| look.page)
+        .filter(|page| *page != 1);
     std::iter::once(1)
         .chain(pages)
         .map(|page| PageFingerprint {
@@ -266,9 +270,12 @@ fn page_fingerprints(dossier: u32, paper: u32, row: &DocumentRow) -> Vec<PageFin
 
 fn decode_cells(record: &DossierRecord, sight: &PageFingerprint) -> Option<Vec<u8>> {
     let paper = record.papers.get(sight.paper as usize)?;
-    let look = paper.looks.iter().find(|l| l.page == sight.page)?;
+    let look = paper.looks.iter().find(|look| look.page == sight.page)?;
     let digits = look.cells.as_bytes().as_chunks::<2>().0;
-    let level = |pair: &[u8; 2]| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok();
+    let level = |pair: &[u8; 2]| {
+        let text = std::str::from_utf8(pair).ok()?;
+        u8::from_str_radix(text, 16).ok()
+    };
     digits.iter().map(level).collect()
 }
 
@@ -277,6 +284,6 @@ fn nonzero_hash(text: &str) -> u64 {
     let hash = Sha256::digest(text);
     hash.iter()
         .take(8)
-        .fold(0, |n, b| n << 8 | u64::from(*b))
+        .fold(0, |number, byte| number << 8 | u64::from(*byte))
         .max(1)
 }

@@ -92,27 +92,27 @@ fn find_dossiers(
         .as_deref()
         .map(discover::compile_glob)
         .transpose()
-        .map_err(|e| {
+        .map_err(|error| {
             usage_error(
-                format!("--glob 无法使用：{e}"),
-                format!("--glob cannot be used: {e}"),
+                format!("--glob 无法使用：{error}"),
+                format!("--glob cannot be used: {error}"),
             )
         })?;
     // Reports of an earlier run are no merchant's documents.
     let excluded_folder = output
         .folder
         .as_ref()
-        .and_then(|f| fs::canonicalize(f).ok());
+        .and_then(|folder| fs::canonicalize(folder).ok());
     let search = DossierSearch {
         depth: args.depth,
         glob,
         not: excluded_folder,
     };
     let dossier_set =
-        discover::find_dossiers(&args.roots, &search, &Limits::default()).map_err(|e| {
+        discover::find_dossiers(&args.roots, &search, &Limits::default()).map_err(|error| {
             CliError {
                 exit: Exit::Usage,
-                message: e.to_bilingual(),
+                message: error.to_bilingual(),
             }
         })?;
     for folder in &dossier_set.beside {
@@ -146,13 +146,13 @@ fn open_journal(
     let journal = if resume {
         Journal::resume(path)
     } else {
-        Journal::create(path).map(|j| (j, Vec::new()))
+        Journal::create(path).map(|journal| (journal, Vec::new()))
     };
-    journal.map_err(|e| {
+    journal.map_err(|error| {
         let at = path.display();
         let message = Bilingual::new(
-            format!("无法写入记录 {at}：{e}"),
-            format!("cannot write the journal {at}: {e}"),
+            format!("无法写入记录 {at}：{error}"),
+            format!("cannot write the journal {at}: {error}"),
         );
         CliError {
             exit: Exit::Failed,
@@ -171,13 +171,13 @@ fn write_summary(
 ) -> anyhow::Result<BatchSummary> {
     let record = |index: usize| -> io::Result<Option<DossierRecord>> {
         let line = ended.lines.get(index).copied().flatten();
-        line.map(|offset| journal.read_entry(offset).map(|e| e.record))
+        line.map(|offset| journal.read_entry(offset).map(|entry| entry.record))
             .transpose()
     };
     let summary = batch::summarise_records(ended.lines.len(), &record)?;
     let (terminal, rules) = (work.terminal, &work.auditor.rules);
     let mut bytes = Vec::new();
-    let mut records = (0..ended.lines.len()).filter_map(|i| record(i).transpose());
+    let mut records = (0..ended.lines.len()).filter_map(|line| record(line).transpose());
     render::summary::write_summary(
         &summary,
         &mut records,
@@ -218,23 +218,25 @@ fn exit_of_summary(summary: &BatchSummary, args: &BatchArgs) -> Exit {
     let mut failures = summary
         .clients
         .iter()
-        .filter_map(|c| c.failure.as_ref().map(|f| f.exit));
+        .filter_map(|client| client.failure.as_ref())
+        .map(|failure| failure.exit);
     if let Some(first) = failures.next() {
-        let alike =
-            failures.all(|exit| exit == first) && summary.verdicts.failed == summary.clients.len();
+        let all_failed = summary.verdicts.failed == summary.clients.len();
+        let alike = all_failed && failures.all(|exit| exit == first);
         return match first {
             2 if alike => Exit::Usage,
             3 if alike => Exit::NoInput,
             _ => Exit::Failed,
         };
     }
-    let verdicts = summary.clients.iter().filter_map(|c| c.verdict);
-    let fails = |v| check::exit_of_verdict(v, args.audit.fail_on()) == Exit::NotReady;
-    if verdicts.into_iter().any(fails) {
-        Exit::NotReady
-    } else {
-        Exit::Ready
-    }
+    let fail_on = args.audit.fail_on();
+    let fails = summary
+        .clients
+        .iter()
+        .filter_map(|client| client.verdict)
+        .map(|verdict| check::exit_of_verdict(verdict, fail_on))
+        .any(|exit| exit == Exit::NotReady);
+    if fails { Exit::NotReady } else { Exit::Ready }
 }
 
 fn stopped_error(error: &io::Error, journal: &Path) -> anyhow::Error {

@@ -17,7 +17,6 @@ pub struct BatchAuditor<'a> {
     pub auditor: &'a Auditor<'a>,
     pub terminal: &'a Terminal,
     pub args: &'a BatchArgs,
-    /// A report of each dossier is kept.
     pub reports: bool,
     pub bar: ProgressBar,
 }
@@ -57,7 +56,7 @@ impl BatchAuditor<'_> {
         }
         let hashes = report
             .examined_files()
-            .map(|f| f.facts.sha256.clone())
+            .map(|file| file.facts.sha256.clone())
             .collect();
         Ok(AuditedDossier {
             record,

@@ -16,9 +16,7 @@ use crate::check::Auditor;
 use crate::output::{CliError, Exit, usage_error};
 use crate::user_dirs;
 
-/// Where results go.
 pub struct BatchOutput {
-    /// Folder of the reports and the summary.
     pub folder: Option<PathBuf>,
     /// File of the summary; `None`: the terminal.
     pub summary: Option<PathBuf>,
@@ -37,18 +35,22 @@ impl BatchOutput {
             });
         };
         // The ending decides between file and folder, because neither may be there yet.
-        if path.extension().is_some_and(|e| e == ending) && !path.is_dir() {
+        if path
+            .extension()
+            .is_some_and(|extension| extension == ending)
+            && !path.is_dir()
+        {
             return Ok(Self {
                 folder: None,
                 summary: Some(path.clone()),
                 format,
             });
         }
-        fs::create_dir_all(path).map_err(|e| {
+        fs::create_dir_all(path).map_err(|error| {
             let name = path.display();
             usage_error(
-                format!("无法创建 {name}：{e}"),
-                format!("cannot make {name}: {e}"),
+                format!("无法创建 {name}：{error}"),
+                format!("cannot make {name}: {error}"),
             )
         })?;
         Ok(Self {
@@ -64,10 +66,10 @@ impl BatchOutput {
         };
         let mut names = ReportNames::default();
         let ending = self.format.extension();
-        let name = |p: &DossierPath| {
+        let name = |place: &DossierPath| {
             folder.join(format!(
                 "{}.{ending}",
-                names.assign_name(&auditor.shown_name(&p.name), &p.name)
+                names.assign_name(&auditor.shown_name(&place.name), &place.name)
             ))
         };
         places.iter().map(name).collect()
@@ -90,13 +92,13 @@ impl BatchOutput {
         // Origin: by eye. 64 bits tell the calls of one user apart.
         let name = encode_hex(hash.get(..8).unwrap_or(&hash));
         let folder = user_dirs::journals_dir();
-        private_files::create_private_dir(&folder).map_err(|e| {
+        private_files::create_private_dir(&folder).map_err(|error| {
             let at = folder.display();
             CliError {
                 exit: Exit::Failed,
                 message: Bilingual::new(
-                    format!("无法创建 {at}：{e}"),
-                    format!("cannot make {at}: {e}"),
+                    format!("无法创建 {at}：{error}"),
+                    format!("cannot make {at}: {error}"),
                 ),
             }
         })?;

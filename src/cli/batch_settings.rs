@@ -57,7 +57,7 @@ pub fn settings_text(
     let roots: Vec<String> = args
         .roots
         .iter()
-        .map(|r| check::relative_location(r))
+        .map(|folder| check::relative_location(folder))
         .collect();
     let _ = writeln!(text, "{roots:?} {:?}", auditor.looking.limits);
     Ok(text)
@@ -66,7 +66,7 @@ pub fn settings_text(
 /// Another build of the same version may decide otherwise.
 fn program_identity() -> String {
     let meta = std::env::current_exe().and_then(fs::metadata);
-    meta.map(|m| format!("{} {:?}", m.len(), m.modified().ok()))
+    meta.map(|metadata| format!("{} {:?}", metadata.len(), metadata.modified().ok()))
         .unwrap_or_default()
 }
 

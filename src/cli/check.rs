@@ -50,7 +50,7 @@ pub fn relative_location(path: &Path) -> String {
             Component::ParentDir | Component::RootDir | Component::Prefix(_) => {
                 return path
                     .file_name()
-                    .map(|n| n.to_string_lossy().into_owned())
+                    .map(|name| name.to_string_lossy().into_owned())
                     .unwrap_or_default();
             }
         }
@@ -58,13 +58,12 @@ pub fn relative_location(path: &Path) -> String {
     if inside.is_none() {
         return path
             .file_name()
-            .map(|n| n.to_string_lossy().into_owned())
+            .map(|name| name.to_string_lossy().into_owned())
             .unwrap_or_default();
     }
     parts.join("/")
 }
 
-/// Everything that is the same for all dossiers of a call.
 pub struct Auditor<'a> {
     args: &'a AuditArgs,
     pub rules: Rules,
@@ -110,7 +109,6 @@ impl<'a> Auditor<'a> {
         Ok((dossier, report))
     }
 
-    /// The report in the format that the call asked for.
     pub fn render_report(
         &self,
         dossier: &Dossier,
@@ -140,7 +138,6 @@ impl<'a> Auditor<'a> {
         self.settings.as_of
     }
 
-    /// A name or path as it may be shown.
     pub fn shown_name(&self, name: &str) -> String {
         if self.settings.reveal {
             name.to_owned()
@@ -179,7 +176,7 @@ impl DossierRun {
         let expectation = found
             .expect
             .as_ref()
-            .map(|c| YamlFile::decode(&c.path, &c.bytes));
+            .map(|file| YamlFile::decode(&file.path, &file.bytes));
         let expectation = expectation
             .map(|file| Expectation::parse(&file))
             .transpose()?;
@@ -208,9 +205,9 @@ impl DossierRun {
         let own = self.expectation.as_ref();
         let settings = AuditOptions {
             as_of: named
-                .or(own.and_then(|e| e.as_of))
+                .or(own.and_then(|expectation| expectation.as_of))
                 .unwrap_or(settings.as_of),
-            specimens: own.is_some_and(|e| e.specimens_allowed),
+            specimens: own.is_some_and(|expectation| expectation.specimens_allowed),
             ..settings.clone()
         };
         audit::audit_dossier(&self.dossier, rules, &self.looking, &settings)
@@ -219,9 +216,9 @@ impl DossierRun {
 
 /// Lists the folder; a folder without any file is nothing to check.
 pub fn list_dossier(folder: &Path, limits: &Limits) -> anyhow::Result<DossierListing> {
-    let listing = discover::discover_files(folder, limits).map_err(|e| CliError {
+    let listing = discover::discover_files(folder, limits).map_err(|error| CliError {
         exit: Exit::Usage,
-        message: e.to_bilingual(),
+        message: error.to_bilingual(),
     })?;
     if listing.files.is_empty() {
         Err(no_files_error(&listing.name))
@@ -230,7 +227,6 @@ pub fn list_dossier(folder: &Path, limits: &Limits) -> anyhow::Result<DossierLis
     }
 }
 
-/// A folder without any file to look at.
 pub fn no_files_error(name: &str) -> anyhow::Error {
     let message = Bilingual::new(
         format!("{name} 中没有可检查的文件"),
@@ -258,7 +254,7 @@ pub fn today_in_china() -> jiff::civil::Date {
 
 pub fn parse_codes(names: &[String]) -> anyhow::Result<Vec<FindingCode>> {
     let one = |name: &String| {
-        let all = FindingCode::ALL.iter().map(|c| c.name());
+        let all = FindingCode::ALL.iter().map(|code| code.name());
         name.parse()
             .map_err(|()| unknown_id_error(("发现代码", "finding code"), name, all))
     };
@@ -290,7 +286,7 @@ pub fn override_declaration(
     let packs = |role| {
         rules
             .packs_with_role(role)
-            .map(|p| p.id.as_str())
+            .map(|pack| pack.id.as_str())
             .collect::<Vec<_>>()
     };
     if let Some(id) = &args.industry {
@@ -305,14 +301,14 @@ pub fn override_declaration(
         declared.industry = Some(id.clone());
         let other = |c: &String| rules.find_category(c).is_none_or(|(p, _)| &p.id != id);
         // The file's category may belong to another industry than the call names.
-        declared.category = declared.category.take().filter(|c| !other(c));
+        declared.category = declared.category.take().filter(|category| !other(category));
     }
     if let Some(id) = &args.category {
         if rules.find_category(id).is_none() {
             let all = rules
                 .packs
                 .values()
-                .flat_map(|p| p.categories.iter().map(|c| c.id.as_str()));
+                .flat_map(|pack| pack.categories.iter().map(|category| category.id.as_str()));
             return Err(unknown_id_error(("类目", "category"), id, all));
         }
         declared.category = Some(id.clone());
@@ -333,8 +329,8 @@ pub fn override_declaration(
         declared.scenarios.clone_from(&args.scenario);
     }
     if let Some(id) = &args.entity {
-        let mut all = rules.entities.iter().map(|e| e.shows.id.as_str());
-        if !all.clone().any(|e| e == id) {
+        let mut all = rules.entities.iter().map(|entity| entity.shows.id.as_str());
+        if !all.clone().any(|known| known == id) {
             return Err(unknown_id_error(("主体类型", "entity type"), id, &mut all));
         }
         declared.merchant.entity = Some(id.clone());

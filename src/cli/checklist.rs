@@ -15,12 +15,10 @@ pub fn run(args: &ChecklistArgs, terminal: &Terminal) -> anyhow::Result<Exit> {
     let rules = Rules::load(&args.rules, &Limits::default())?;
     let mut declaration = Declaration::default();
     check::override_declaration(&args.target, &rules, &mut declaration)?;
-    let list = policy::checklist::build_checklist(
-        &rules,
-        &declaration,
-        args.as_of.unwrap_or_else(check::today_in_china),
-    );
-    let (lang, mut bytes) = (terminal.lang, Vec::new());
+    let as_of = args.as_of.unwrap_or_else(check::today_in_china);
+    let list = policy::checklist::build_checklist(&rules, &declaration, as_of);
+    let lang = terminal.lang;
+    let mut bytes = Vec::new();
     match args.format {
         ChecklistFormat::Table => table::write_checklist(&list, terminal.style(), &mut bytes)?,
         ChecklistFormat::Markdown => markdown::write_checklist(&list, lang, &mut bytes)?,

@@ -18,7 +18,8 @@ pub fn run(args: &DoctorArgs, terminal: &Terminal) -> anyhow::Result<Exit> {
     let lang = terminal.lang;
     let mut text = format!("preaudit {}\n", env!("CARGO_PKG_VERSION"));
     let tr = |zh: &str, en: &str| Bilingual::new(zh, en).get(lang).to_owned();
-    let _ = writeln!(text, "{}", ocr::ocr_status().0.get(lang));
+    let (status, _) = ocr::ocr_status();
+    let _ = writeln!(text, "{}", status.get(lang));
     if let Some(dir) = user_dirs::readings_dir() {
         let _ = writeln!(
             text,
@@ -28,8 +29,10 @@ pub fn run(args: &DoctorArgs, terminal: &Terminal) -> anyhow::Result<Exit> {
         );
     }
     // The worker is only found, not started.
-    let worker =
-        extract_options::pdf_sandbox().map_or_else(|e| e.to_string(), |_| tr("可用", "available"));
+    let worker = match extract_options::pdf_sandbox() {
+        Ok(_) => tr("可用", "available"),
+        Err(error) => error.to_string(),
+    };
     let _ = writeln!(
         text,
         "{}: {worker}",
@@ -58,19 +61,19 @@ pub fn run(args: &DoctorArgs, terminal: &Terminal) -> anyhow::Result<Exit> {
 
 fn limits_text(l: &Limits, lang: Lang) -> String {
     let tr = |zh: &str, en: &str| Bilingual::new(zh, en).get(lang).to_owned();
+    // `>> 20`: bytes as MiB.
+    let file_mib = l.file_bytes >> 20;
+    let archive_mib = l.archive_bytes >> 20;
+    let members = tr("压缩包成员", "archive members");
+    let megapixels = l.pixels / 1_000_000;
+    let seconds = l.page_time.as_secs();
     let parts = [
         format!("{} {}", l.files, tr("个文件", "files")),
-        // `>> 20`: bytes as MiB.
-        format!("{} {} MiB", tr("单个", "each"), l.file_bytes >> 20),
-        format!(
-            "{} {} / {} MiB",
-            tr("压缩包成员", "archive members"),
-            l.archive_members,
-            l.archive_bytes >> 20
-        ),
-        format!("{} {} MP", tr("图片", "pictures"), l.pixels / 1_000_000),
+        format!("{} {file_mib} MiB", tr("单个", "each")),
+        format!("{members} {} / {archive_mib} MiB", l.archive_members),
+        format!("{} {megapixels} MP", tr("图片", "pictures")),
         format!("PDF {} {}", l.pages, tr("页", "pages")),
-        format!("{} {} s", tr("每个文件", "a file"), l.page_time.as_secs()),
+        format!("{} {seconds} s", tr("每个文件", "a file")),
     ];
     format!("{}: {}\n", tr("上限", "limits"), parts.join(", "))
 }

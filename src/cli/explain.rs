@@ -6,6 +6,7 @@ use model::limits::Limits;
 use model::{Bilingual, FindingCode, Lang};
 use policy::checks::CheckSpec;
 use policy::rules::Rules;
+use policy::rules::catalogue::DocumentType;
 use policy::rules::yaml::nearest_name;
 
 use crate::args::ExplainArgs;
@@ -23,74 +24,84 @@ pub fn run(args: &ExplainArgs, terminal: &Terminal) -> anyhow::Result<Exit> {
         explain_check(id, lang),
         explain_pack(&rules, id, lang),
     ];
-    let text = pages.into_iter().flatten().collect::<Vec<_>>().join("\n");
+    let pages: Vec<String> = pages.into_iter().flatten().collect();
+    let text = pages.join("\n");
     if text.is_empty() {
-        // Only ids are offered; titles and aliases were tried before.
-        let near = nearest_name(id, all_ids(&rules).iter().map(String::as_str)).map(str::to_owned);
-        let (zh, en) = near.map_or_else(Default::default, |n| {
-            (
-                format!("；是否想写 `{n}`？"),
-                format!("; did you mean `{n}`?"),
-            )
-        });
-        return Err(usage_error(
-            format!("没有名为 `{id}` 的内容{zh}"),
-            format!("nothing is called `{id}`{en}"),
-        ));
+        return Err(unknown_id_error(&rules, id));
     }
     terminal.write_output(None, text.as_bytes())?;
     Ok(Exit::Ready)
 }
 
+fn unknown_id_error(rules: &Rules, id: &str) -> anyhow::Error {
+    let mut zh = format!("没有名为 `{id}` 的内容");
+    let mut en = format!("nothing is called `{id}`");
+    // Only ids are offered; titles and aliases were tried before.
+    let ids = all_ids(rules);
+    if let Some(near) = nearest_name(id, ids.iter().map(String::as_str)) {
+        zh += &format!("；是否想写 `{near}`？");
+        en += &format!("; did you mean `{near}`?");
+    }
+    usage_error(zh, en)
+}
+
 /// The id behind a title or alias in either language, as merchants and reviewers say it.
 fn id_by_title(rules: &Rules, name: &str) -> Option<String> {
     let is = |title: &Bilingual| title.zh == name || title.en.eq_ignore_ascii_case(name);
+    let has_alias = |kind: &&DocumentType| kind.aliases.iter().any(|alias| alias == name);
     let kinds = rules.catalogue.kinds.iter();
     let kind = kinds
         .clone()
-        .find(|k| is(&k.title))
-        .or_else(|| kinds.clone().find(|k| k.aliases.iter().any(|a| a == name)));
-    let mut categories = rules.packs.values().flat_map(|p| p.categories.iter());
+        .find(|kind| is(&kind.title))
+        .or_else(|| kinds.clone().find(has_alias));
+    let category = || {
+        rules
+            .packs
+            .values()
+            .flat_map(|pack| pack.categories.iter())
+            .find(|category| is(&category.title))
+            .map(|category| category.id.clone())
+    };
     let packs = || {
         rules
             .packs
             .values()
-            .find(|p| is(&p.title))
-            .map(|p| p.id.clone())
+            .find(|pack| is(&pack.title))
+            .map(|pack| pack.id.clone())
     };
     let reason = || {
         rules
             .reasons
             .iter()
-            .find(|r| is(&r.title))
-            .map(|r| r.id.clone())
+            .find(|reason| is(&reason.title))
+            .map(|reason| reason.id.clone())
     };
     let code = || {
         rules
             .findings
             .iter()
-            .find(|(_, f)| is(&f.title))
-            .map(|(c, _)| c.name().to_owned())
+            .find(|(_, words)| is(&words.title))
+            .map(|(code, _)| code.name().to_owned())
     };
-    let kind = kind.map(|k| k.id.clone());
-    kind.or_else(|| categories.find(|c| is(&c.title)).map(|c| c.id.clone()))
+    kind.map(|kind| kind.id.clone())
+        .or_else(category)
         .or_else(packs)
         .or_else(reason)
         .or_else(code)
 }
 
 fn all_ids(rules: &Rules) -> Vec<String> {
-    let codes = FindingCode::ALL.iter().map(|c| c.name().to_owned());
-    let tags = CheckSpec::TAGS.iter().map(|t| (*t).to_owned());
+    let codes = FindingCode::ALL.iter().map(|code| code.name().to_owned());
+    let tags = CheckSpec::TAGS.iter().map(|tag| (*tag).to_owned());
     let categories = rules
         .packs
         .values()
-        .flat_map(|p| p.categories.iter().map(|c| c.id.clone()));
+        .flat_map(|pack| pack.categories.iter().map(|category| category.id.clone()));
     codes
         .chain(tags)
         .chain(categories)
-        .chain(rules.reasons.iter().map(|r| r.id.clone()))
-        .chain(rules.catalogue.kinds.iter().map(|k| k.id.clone()))
+        .chain(rules.reasons.iter().map(|reason| reason.id.clone()))
+        .chain(rules.catalogue.kinds.iter().map(|kind| kind.id.clone()))
         .chain(rules.packs.keys().cloned())
         .collect()
 }
@@ -114,8 +125,8 @@ fn explain_code(rules: &Rules, id: &str, lang: Lang) -> Option<String> {
     }
     let by: Vec<&str> = CheckSpec::describe_all()
         .iter()
-        .filter(|a| a.codes.contains(&code))
-        .map(|a| a.tag)
+        .filter(|about| about.codes.contains(&code))
+        .map(|about| about.tag)
         .collect();
     if !by.is_empty() {
         let _ = writeln!(
@@ -128,8 +139,8 @@ fn explain_code(rules: &Rules, id: &str, lang: Lang) -> Option<String> {
     let reasons: Vec<&str> = rules
         .reasons
         .iter()
-        .filter(|r| r.codes.contains(&code))
-        .map(|r| r.id.as_str())
+        .filter(|reason| reason.codes.contains(&code))
+        .map(|reason| reason.id.as_str())
         .collect();
     if !reasons.is_empty() {
         let _ = writeln!(
@@ -144,7 +155,7 @@ fn explain_code(rules: &Rules, id: &str, lang: Lang) -> Option<String> {
 }
 
 fn explain_reason(rules: &Rules, id: &str, lang: Lang) -> Option<String> {
-    let reason = rules.reasons.iter().find(|r| r.id == id)?;
+    let reason = rules.reasons.iter().find(|reason| reason.id == id)?;
     let mut page = format!("{id}  {}\n\n", reason.title.get(lang));
     let _ = writeln!(
         page,
@@ -152,7 +163,7 @@ fn explain_reason(rules: &Rules, id: &str, lang: Lang) -> Option<String> {
         Bilingual::new("怎么办：", "What to do: ").get(lang),
         reason.remedy.get(lang)
     );
-    let codes: Vec<&str> = reason.codes.iter().map(|c| c.name()).collect();
+    let codes: Vec<&str> = reason.codes.iter().map(|code| code.name()).collect();
     if codes.is_empty() || reason.platform_only {
         let _ = writeln!(
             page,
@@ -225,8 +236,8 @@ fn explain_document_type(rules: &Rules, id: &str, lang: Lang) -> Option<String> 
 fn explain_check(id: &str, lang: Lang) -> Option<String> {
     let about = CheckSpec::describe_all()
         .into_iter()
-        .find(|a| a.tag == id)?;
-    let codes: Vec<&str> = about.codes.iter().map(|c| c.name()).collect();
+        .find(|about| about.tag == id)?;
+    let codes: Vec<&str> = about.codes.iter().map(|code| code.name()).collect();
     Some(format!(
         "{id}  {}\n\n{}\n",
         about.sentence.get(lang),

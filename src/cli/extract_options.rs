@@ -17,10 +17,10 @@ pub fn extract_options(common: &Common, limits: Limits) -> anyhow::Result<Extrac
     let mut readings = OcrRecordings::default();
     for path in &common.readings {
         let name = path.display().to_string();
-        let bytes = std::fs::read(path).map_err(|e| {
+        let bytes = std::fs::read(path).map_err(|error| {
             usage_error(
-                format!("无法读取 {name}：{e}"),
-                format!("cannot read {name}: {e}"),
+                format!("无法读取 {name}：{error}"),
+                format!("cannot read {name}: {error}"),
             )
         })?;
         readings.extend(parse_readings(&name, &bytes)?);
@@ -45,7 +45,7 @@ pub fn dossier_extract_options(
     expectation: Option<&Expectation>,
 ) -> anyhow::Result<ExtractOptions> {
     let mut looking = base.clone();
-    let has_recordings = expectation.is_some_and(|e| e.readings.is_some());
+    let has_recordings = expectation.is_some_and(|expectation| expectation.readings.is_some());
     if let Some(control) = found.readings.as_ref().filter(|_| has_recordings) {
         // Added last, the recordings that the call names win over the dossier's own.
         let mut readings = parse_readings(&control.path, &control.bytes)?;
@@ -60,10 +60,13 @@ pub fn dossier_extract_options(
 }
 
 fn parse_readings(name: &str, bytes: &[u8]) -> anyhow::Result<OcrRecordings> {
-    OcrRecordings::parse(&String::from_utf8_lossy(bytes)).map_err(|e| {
+    OcrRecordings::parse(&String::from_utf8_lossy(bytes)).map_err(|error| {
         usage_error(
-            format!("{name}:{}:1: 不是读取记录：{}", e.line, e.why),
-            format!("{name}:{}:1: no record of a reading: {}", e.line, e.why),
+            format!("{name}:{}:1: 不是读取记录：{}", error.line, error.why),
+            format!(
+                "{name}:{}:1: no record of a reading: {}",
+                error.line, error.why
+            ),
         )
     })
 }

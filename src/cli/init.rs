@@ -35,11 +35,11 @@ pub fn run(args: &InitArgs, terminal: &Terminal) -> anyhow::Result<Exit> {
 
 /// A folder that may be there already.
 fn make_folder(folder: &Path) -> anyhow::Result<()> {
-    fs::create_dir_all(folder).map_err(|e| {
+    fs::create_dir_all(folder).map_err(|error| {
         let name = folder.display();
         usage_error(
-            format!("无法创建文件夹 {name}：{e}"),
-            format!("cannot make the folder {name}: {e}"),
+            format!("无法创建文件夹 {name}：{error}"),
+            format!("cannot make the folder {name}: {error}"),
         )
     })
 }
@@ -51,14 +51,14 @@ fn create_new_file(path: &Path, text: &str) -> anyhow::Result<()> {
     let new_file = OpenOptions::new().write(true).create_new(true).open(path);
     new_file
         .and_then(|mut file| file.write_all(text.as_bytes()))
-        .map_err(|e| match e.kind() {
+        .map_err(|error| match error.kind() {
             ErrorKind::AlreadyExists => usage_error(
                 format!("{name} 已存在，没有改动"),
                 format!("{name} is there already and was left as it is"),
             ),
             _ => usage_error(
-                format!("无法写入 {name}：{e}"),
-                format!("cannot write {name}: {e}"),
+                format!("无法写入 {name}：{error}"),
+                format!("cannot write {name}: {error}"),
             ),
         })
 }

@@ -38,7 +38,7 @@ pub fn run(args: &InspectArgs, terminal: &Terminal) -> anyhow::Result<Exit> {
         resolutions,
     } = audit::extract_dossier(&sources, &[], &rules.catalogue, &looking);
     if args.record {
-        let engine = looking.ocr.as_ref().map_or("", |o| o.name());
+        let engine = looking.ocr.as_ref().map_or("", |engine| engine.name());
         return write_recordings(&files, engine, args, terminal);
     }
     if let Some(out) = &args.picture {
@@ -53,7 +53,7 @@ pub fn run(args: &InspectArgs, terminal: &Terminal) -> anyhow::Result<Exit> {
     }
     let titles = documents
         .iter()
-        .map(|d| rules.document_title(&d.kind))
+        .map(|document| rules.document_title(&document.kind))
         .collect();
     let inspection = Inspection {
         files,
@@ -100,10 +100,10 @@ fn render_inspection(
 /// A file as named; one that does not exist is a wrong call.
 fn source_file(path: &PathBuf) -> anyhow::Result<SourceFile> {
     let name = path.display().to_string();
-    let meta = std::fs::metadata(path).map_err(|e| {
+    let meta = std::fs::metadata(path).map_err(|error| {
         usage_error(
-            format!("无法读取 {name}：{e}"),
-            format!("cannot read {name}: {e}"),
+            format!("无法读取 {name}：{error}"),
+            format!("cannot read {name}: {error}"),
         )
     })?;
     if meta.is_dir() {
@@ -128,7 +128,7 @@ fn write_recordings(
 ) -> anyhow::Result<Exit> {
     let own = concat!("preaudit ", env!("CARGO_PKG_VERSION"));
     let mut lines = String::new();
-    for file in files.iter().filter(|f| f.text.count_characters() > 0) {
+    for file in files.iter().filter(|file| file.text.count_characters() > 0) {
         let reader = if file.text.origin == TextOrigin::Ocr {
             format!("{engine}, {own}")
         } else {

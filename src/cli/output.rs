@@ -30,7 +30,6 @@ pub enum Exit {
 }
 
 impl Exit {
-    /// The code for an error that ended a command.
     pub fn of_error(error: &anyhow::Error) -> Self {
         if let Some(fault) = error.downcast_ref::<CliError>() {
             return fault.exit;
@@ -60,9 +59,7 @@ impl From<Exit> for ExitCode {
 /// An error with its exit code, in both languages.
 #[derive(Debug)]
 pub struct CliError {
-    /// How the process ends.
     pub exit: Exit,
-    /// What is wrong and what to do.
     pub message: Bilingual,
 }
 
@@ -83,17 +80,13 @@ pub fn usage_error(zh: impl Into<String>, en: impl Into<String>) -> anyhow::Erro
     .into()
 }
 
-/// Where the user reads.
 #[derive(Debug)]
 pub struct Terminal {
     pub lang: Lang,
-    /// Colour stdout.
     pub color: bool,
     /// Columns of the terminal; `None` in a pipe.
     pub width: Option<u16>,
-    /// Say more.
     pub verbose: bool,
-    /// Say less.
     pub quiet: bool,
 }
 
@@ -105,7 +98,7 @@ impl Terminal {
             ColorArg::Never => false,
             // https://no-color.org: any value that is not empty turns colour off.
             ColorArg::Auto => {
-                on_terminal && std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty())
+                on_terminal && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
             }
         };
         // Origin: by eye, for terminals that do not tell their width.
@@ -120,7 +113,6 @@ impl Terminal {
         }
     }
 
-    /// How tables are drawn for this terminal.
     pub fn style(&self) -> Style {
         Style {
             lang: self.lang,
@@ -147,11 +139,11 @@ impl Terminal {
                 other => other.context("stdout"),
             };
         };
-        std::fs::write(path, bytes).map_err(|e| {
+        std::fs::write(path, bytes).map_err(|error| {
             let name = path.display();
             usage_error(
-                format!("无法写入 {name}：{e}"),
-                format!("cannot write {name}: {e}"),
+                format!("无法写入 {name}：{error}"),
+                format!("cannot write {name}: {error}"),
             )
         })
     }
@@ -164,7 +156,6 @@ impl Terminal {
         }
     }
 
-    /// Says what ended the command.
     pub fn print_error(&self, error: &anyhow::Error) {
         // Nobody is left to hear that stderr is closed.
         let _ = io::stderr()
@@ -176,13 +167,13 @@ impl Terminal {
     pub fn format_error(&self, error: &anyhow::Error) -> String {
         // A line for each problem as `file:line:column`, which editors can jump to.
         if let Some(problems) = error.downcast_ref::<Diagnostics>() {
-            let line = |p: &policy::rules::yaml::Diagnostic| {
-                let file = policy::sanitize::printable(&p.file);
+            let line = |problem: &policy::rules::yaml::Diagnostic| {
+                let file = policy::sanitize::printable(&problem.file);
                 format!(
                     "{file}:{}:{}: {}\n",
-                    p.line,
-                    p.column,
-                    p.message().get(self.lang)
+                    problem.line,
+                    problem.column,
+                    problem.message().get(self.lang)
                 )
             };
             problems.0.iter().map(line).collect::<String>()
@@ -199,8 +190,8 @@ impl Terminal {
 fn locale_language() -> Lang {
     let locale_value = ["LC_ALL", "LC_MESSAGES", "LANG"]
         .into_iter()
-        .find_map(|name| std::env::var(name).ok().filter(|v| !v.is_empty()));
-    if locale_value.is_some_and(|v| v.to_lowercase().starts_with("zh")) {
+        .find_map(|name| std::env::var(name).ok().filter(|value| !value.is_empty()));
+    if locale_value.is_some_and(|value| value.to_lowercase().starts_with("zh")) {
         Lang::Zh
     } else {
         Lang::En

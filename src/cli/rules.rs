@@ -1,6 +1,7 @@
 //! `preaudit rules list|show|lint|schema`.
 
 use std::fmt::Write as _;
+use std::path::PathBuf;
 
 use model::limits::Limits;
 use model::{Bilingual, Declaration, Lang, RequirementLevel};
@@ -42,13 +43,12 @@ pub fn run(args: &RulesArgs, terminal: &Terminal) -> anyhow::Result<Exit> {
     Ok(Exit::Ready)
 }
 
-/// An id that is no pack, category or requirement.
 fn unknown_rule_error(rules: &Rules, id: &str) -> anyhow::Error {
-    let places: Vec<String> = all_requirements(rules).map(|p| p.id()).collect();
+    let places: Vec<String> = all_requirements(rules).map(|place| place.id()).collect();
     let categories = rules
         .packs
         .values()
-        .flat_map(|p| p.categories.iter().map(|c| c.id.as_str()));
+        .flat_map(|pack| pack.categories.iter().map(|category| category.id.as_str()));
     let all = categories
         .chain(rules.packs.keys().map(String::as_str))
         .chain(places.iter().map(String::as_str));
@@ -71,7 +71,8 @@ fn unknown_rule_error(rules: &Rules, id: &str) -> anyhow::Error {
 /// A problem in the rules is what lint looks for, so it ends with 1 and not with 2.
 fn lint_rules(args: &RulesArgs, of: &LintArgs, terminal: &Terminal) -> anyhow::Result<Exit> {
     let limits = Limits::default();
-    let folders: Vec<_> = args.rules.iter().chain(&of.folders).cloned().collect();
+    let mut folders = args.rules.clone();
+    folders.extend_from_slice(&of.folders);
     let rules = match Rules::load(&folders, &limits) {
         Ok(rules) => rules,
         Err(problems) => {
@@ -81,17 +82,7 @@ fn lint_rules(args: &RulesArgs, of: &LintArgs, terminal: &Terminal) -> anyhow::R
     };
     // A mistyped folder must not end with `no problem`.
     if !folders.is_empty() && rules.user_files().is_empty() {
-        let names: Vec<String> = folders.iter().map(|f| f.display().to_string()).collect();
-        let names = policy::sanitize::printable(&names.join(", "));
-        let message = Bilingual::new(
-            format!("{names} 中没有规则文件（*.yaml）"),
-            format!("no rule file (*.yaml) in {names}"),
-        );
-        return Err(CliError {
-            exit: Exit::NoInput,
-            message,
-        }
-        .into());
+        return Err(no_rules_error(&folders));
     }
     let tests = match rule_tests::find_test_files(&folders, &limits)
         .and_then(|files| rule_tests::parse_test_files(&files, &rules))
@@ -102,7 +93,10 @@ fn lint_rules(args: &RulesArgs, of: &LintArgs, terminal: &Terminal) -> anyhow::R
             return Ok(Exit::NotReady);
         }
     };
-    let results: Vec<_> = tests.iter().flat_map(|t| t.run(&rules)).collect();
+    let results: Vec<_> = tests
+        .iter()
+        .flat_map(|rule_test| rule_test.run(&rules))
+        .collect();
     let as_of = of.as_of.unwrap_or_else(crate::check::today_in_china);
     let settings = lint::LintOptions {
         as_of,
@@ -110,11 +104,15 @@ fn lint_rules(args: &RulesArgs, of: &LintArgs, terminal: &Terminal) -> anyhow::R
         own_only: !folders.is_empty(),
     };
     let lints = lint::lint_rules(&rules, &results, &settings);
-    let mut text: String = lints.iter().map(|l| lint_line(l, terminal.lang)).collect();
-    let (failures, n) = (
-        lints.iter().filter(|l| l.name.is_error()).count(),
-        rules.packs.len(),
-    );
+    let mut text: String = lints
+        .iter()
+        .map(|lint| lint_line(lint, terminal.lang))
+        .collect();
+    let failures = lints
+        .iter()
+        .filter(|found_lint| found_lint.name.is_error())
+        .count();
+    let n = rules.packs.len();
     let warnings = lints.len() - failures;
     text += &match (terminal.lang, lints.len()) {
         (Lang::Zh, 0) => format!("{n} 个规则包，没有问题\n"),
@@ -128,6 +126,23 @@ fn lint_rules(args: &RulesArgs, of: &LintArgs, terminal: &Terminal) -> anyhow::R
     } else {
         Exit::Ready
     })
+}
+
+fn no_rules_error(folders: &[PathBuf]) -> anyhow::Error {
+    let names: Vec<String> = folders
+        .iter()
+        .map(|folder| folder.display().to_string())
+        .collect();
+    let names = policy::sanitize::printable(&names.join(", "));
+    let message = Bilingual::new(
+        format!("{names} 中没有规则文件（*.yaml）"),
+        format!("no rule file (*.yaml) in {names}"),
+    );
+    CliError {
+        exit: Exit::NoInput,
+        message,
+    }
+    .into()
 }
 
 fn lint_line(lint: &Lint, lang: Lang) -> String {
@@ -202,7 +217,7 @@ fn rule_text(rules: &Rules, id: &str, lang: Lang) -> Option<String> {
         show_category(&mut text, category, rules, lang);
         return Some(text);
     }
-    if let Some(place) = all_requirements(rules).find(|p| p.id() == id) {
+    if let Some(place) = all_requirements(rules).find(|place| place.id() == id) {
         show_requirement(&mut text, place.requirement, rules, lang);
         return Some(text);
     }
@@ -312,7 +327,11 @@ fn show_need(text: &mut String, need: &Need, rules: &Rules, lang: Lang, depth: u
             (head.get(lang).to_owned(), vec![of.as_ref()])
         }
         Need::Document(leaf) => {
-            let checks: Vec<&str> = leaf.checks.iter().map(|(c, _)| c.tag()).collect();
+            let checks: Vec<&str> = leaf
+                .checks
+                .iter()
+                .map(|(requested_check, _)| requested_check.tag())
+                .collect();
             let title = rules.document_title(&leaf.kind);
             (
                 format!(

@@ -26,7 +26,6 @@ struct DiffReport {
     dossiers: Option<Vec<ChangedDossier>>,
 }
 
-/// A dossier whose verdict or findings change.
 #[derive(Serialize)]
 struct ChangedDossier {
     name: String,
@@ -54,7 +53,7 @@ pub fn run(args: &DiffArgs, terminal: &Terminal) -> anyhow::Result<Exit> {
             let looking = extract_options::extract_options(&common, limits.clone())?;
             let comparisons = folders
                 .iter()
-                .map(|f| audit_with_both(f, (&a, &b), &looking, &common, args));
+                .map(|folder| audit_with_both(folder, (&a, &b), &looking, &common, args));
             let changed_dossiers: Vec<ChangedDossier> = comparisons
                 .collect::<anyhow::Result<Vec<_>>>()?
                 .into_iter()
@@ -62,10 +61,11 @@ pub fn run(args: &DiffArgs, terminal: &Terminal) -> anyhow::Result<Exit> {
                 .collect();
             // A verdict that got worse fails the call: CI stops a rule change that refuses
             // merchants who were ready.
-            if changed_dossiers
+            let got_worse = changed_dossiers
                 .iter()
-                .any(|m| m.before != m.after && m.after == Verdict::NotReady)
-            {
+                .filter(|dossier| dossier.before != dossier.after)
+                .any(|dossier| dossier.after == Verdict::NotReady);
+            if got_worse {
                 exit = Exit::NotReady;
             }
             Some(changed_dossiers)
@@ -95,20 +95,22 @@ fn load_rules(name: &Path, limits: &Limits) -> anyhow::Result<Rules> {
 
 /// The folder itself where it is a dossier, else the folders in it.
 fn dossier_folders(root: &Path) -> Vec<PathBuf> {
-    if ["merchant.yaml", "expect.yaml"]
+    let is_dossier = ["merchant.yaml", "expect.yaml"]
         .iter()
-        .any(|f| root.join(f).is_file())
-    {
+        .any(|name| root.join(name).is_file());
+    if is_dossier {
         return vec![root.to_owned()];
     }
     let entries = std::fs::read_dir(root).into_iter().flatten().flatten();
-    let mut all: Vec<PathBuf> = entries.map(|e| e.path()).filter(|p| p.is_dir()).collect();
+    let mut all: Vec<PathBuf> = entries
+        .map(|entry| entry.path())
+        .filter(|path| path.is_dir())
+        .collect();
     // The order of a directory differs between systems.
     all.sort();
     all
 }
 
-/// The same dossier by both rules.
 fn audit_with_both(
     folder: &Path,
     (a, b): (&Rules, &Rules),
@@ -137,7 +139,7 @@ fn audit_with_both(
     let finding_lines = |r: &Report| -> BTreeSet<String> {
         r.findings
             .iter()
-            .map(|f| format!("{} {}", f.code, f.message.en))
+            .map(|finding| format!("{} {}", finding.code, finding.message.en))
             .collect()
     };
     let (old, new) = (finding_lines(&before), finding_lines(&after));
@@ -182,7 +184,13 @@ fn diff_text(answer: &DiffReport, lang: Lang) -> String {
             let _ = writeln!(text, "    {}: {before}\n      → {after}", part.part);
         }
     }
-    let count = |kind| answer.changes.iter().filter(|c| c.change == kind).count();
+    let count = |kind| {
+        answer
+            .changes
+            .iter()
+            .filter(|change| change.change == kind)
+            .count()
+    };
     let (added, removed, changed) = (
         count(ChangeKind::Added),
         count(ChangeKind::Removed),

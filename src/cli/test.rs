@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
+use evidence::discover::ControlFile;
 use model::limits::Limits;
 use model::{Declaration, Dossier, Lang};
 use policy::authoring;
@@ -33,9 +34,10 @@ pub fn run(args: &TestArgs, terminal: &Terminal) -> anyhow::Result<Exit> {
     let mut bytes = Vec::new();
     match args.format {
         TestFormat::Table => {
-            let text = result_lines(&results, terminal)
-                + &coverage_text(&results, &rules, args.coverage, terminal);
-            bytes = (text + &totals_line(&results)).into_bytes();
+            let mut text = result_lines(&results, terminal);
+            text += &coverage_text(&results, &rules, args.coverage, terminal);
+            text += &totals_line(&results);
+            bytes = text.into_bytes();
         }
         TestFormat::Json => render::write_json(&results, &mut bytes)?,
         TestFormat::Junit => render::write_junit(&results, &mut bytes)?,
@@ -44,9 +46,13 @@ pub fn run(args: &TestArgs, terminal: &Terminal) -> anyhow::Result<Exit> {
     }
     terminal.write_output(args.output.as_deref(), &bytes)?;
     // As with `check`: SARIF goes to a service that decides by itself.
-    let failed =
-        results.iter().any(|r| !r.differences.is_empty()) && args.format != TestFormat::Sarif;
-    Ok(if failed { Exit::NotReady } else { Exit::Ready })
+    let decides = args.format != TestFormat::Sarif;
+    let failed = results.iter().any(|result| !result.differences.is_empty());
+    if failed && decides {
+        Ok(Exit::NotReady)
+    } else {
+        Ok(Exit::Ready)
+    }
 }
 
 /// Fixture packs and rule tests among and below the named paths; without any the built-in rule tests.
@@ -62,7 +68,7 @@ fn run_tests(args: &TestArgs, rules: &Rules, limits: Limits) -> anyhow::Result<V
     let of_packs = packs
         .iter()
         .map(|folder| test_pack(folder, rules, &args.common, &looking));
-    let of_tests = tests.iter().flat_map(|t| t.run(rules));
+    let of_tests = tests.iter().flat_map(|test| test.run(rules));
     Ok(of_packs.chain(of_tests).collect())
 }
 
@@ -96,7 +102,7 @@ fn coverage_text(
 fn test_pack(folder: &Path, rules: &Rules, common: &Common, base: &ExtractOptions) -> TestResult {
     let name = folder
         .file_name()
-        .map(|n| n.to_string_lossy().into_owned())
+        .map(|name| name.to_string_lossy().into_owned())
         .unwrap_or_default();
     audit_pack(folder, rules, common, base).unwrap_or_else(|error| {
         let text = error
@@ -118,16 +124,20 @@ fn audit_pack(
     base: &ExtractOptions,
 ) -> anyhow::Result<TestResult> {
     let listing = check::list_dossier(folder, &base.limits)?;
-    let control = listing
-        .expect
-        .clone()
-        .unwrap_or_else(|| evidence::discover::ControlFile {
+    let control = match &listing.expect {
+        Some(control) => control.clone(),
+        None => ControlFile {
             path: "expect.yaml".into(),
             bytes: Vec::new(),
-        });
-    let expectation = Expectation::parse(&YamlFile::decode(&control.path, &control.bytes))?;
+        },
+    };
+    let expectation_file = YamlFile::decode(&control.path, &control.bytes);
+    let expectation = Expectation::parse(&expectation_file)?;
     let declared = match &listing.merchant {
-        Some(c) => parse_declaration(&YamlFile::decode(&c.path, &c.bytes), rules)?,
+        Some(control) => {
+            let file = YamlFile::decode(&control.path, &control.bytes);
+            parse_declaration(&file, rules)?
+        }
         None => Declaration::default(),
     };
     let looking =
@@ -147,15 +157,16 @@ fn audit_pack(
         skipped: listing.skipped,
     };
     let report = audit::audit_dossier(&dossier, rules, &looking, &settings);
+    let outcomes = report
+        .requirements
+        .iter()
+        .map(|requirement| (requirement.id.clone(), requirement.outcome))
+        .collect();
     Ok(TestResult {
         name: listing.name,
         differences: authoring::compare_report(&expectation, &report),
         done: authoring::passing_todos(&expectation, &report),
-        outcomes: report
-            .requirements
-            .iter()
-            .map(|r| (r.id.clone(), r.outcome))
-            .collect(),
+        outcomes,
     })
 }
 
@@ -170,35 +181,48 @@ fn result_lines(results: &[TestResult], terminal: &Terminal) -> String {
         };
         let _ = writeln!(text, "{mark} {}", printable(&result.name));
         for difference in &result.differences {
-            let line = match difference {
-                Difference::Verdict(e, f) if zh => format!("结论应为 {e}，实为 {f}"),
-                Difference::Verdict(e, f) => format!("verdict: expected {e}, found {f}"),
-                Difference::Missing(e) => format!("- {}{e}", if zh { "缺少 " } else { "missing " }),
-                Difference::Unexpected(f) => {
-                    format!("+ {}{f}", if zh { "多出 " } else { "unexpected " })
-                }
-                Difference::Outcome(what, e, f) if zh => format!("{what}：应为 {e}，实为 {f}"),
-                Difference::Outcome(what, e, f) => format!("{what}: expected {e}, found {f}"),
-                Difference::Broken(why) => why.trim_end().to_owned(),
-            };
+            let line = difference_line(difference, zh);
             let _ = writeln!(text, "       {}", printable(&line));
         }
         for todo in &result.done {
-            let _ = writeln!(
-                text,
-                "       {} {todo}",
-                if zh {
-                    "todo 已通过："
-                } else {
-                    "todo passes now:"
-                }
-            );
+            let passes = if zh {
+                "todo 已通过："
+            } else {
+                "todo passes now:"
+            };
+            let _ = writeln!(text, "       {passes} {todo}");
         }
     }
     text
 }
 
+fn difference_line(difference: &Difference, zh: bool) -> String {
+    match difference {
+        Difference::Verdict(expected, found) if zh => {
+            format!("结论应为 {expected}，实为 {found}")
+        }
+        Difference::Verdict(expected, found) => {
+            format!("verdict: expected {expected}, found {found}")
+        }
+        Difference::Missing(expected) if zh => format!("- 缺少 {expected}"),
+        Difference::Missing(expected) => format!("- missing {expected}"),
+        Difference::Unexpected(found) if zh => format!("+ 多出 {found}"),
+        Difference::Unexpected(found) => format!("+ unexpected {found}"),
+        Difference::Outcome(what, expected, found) if zh => {
+            format!("{what}：应为 {expected}，实为 {found}")
+        }
+        Difference::Outcome(what, expected, found) => {
+            format!("{what}: expected {expected}, found {found}")
+        }
+        Difference::Broken(why) => why.trim_end().to_owned(),
+    }
+}
+
 fn totals_line(results: &[TestResult]) -> String {
-    let failed = results.iter().filter(|r| !r.differences.is_empty()).count();
-    format!("{} passed, {failed} failed\n", results.len() - failed)
+    let failed = results
+        .iter()
+        .filter(|result| !result.differences.is_empty())
+        .count();
+    let passed = results.len() - failed;
+    format!("{passed} passed, {failed} failed\n")
 }

@@ -11,19 +11,22 @@ const HOME_VARIABLE: &str = "PREAUDIT_HOME";
 /// The folder of the recognition models: `$PREAUDIT_HOME/ocr`, or `preaudit/ocr` where the system
 /// keeps an application's data. `None` when the system names no such place.
 pub fn models_dir() -> Option<PathBuf> {
-    Some(override_dir("").or_else(data_dir)?.join("ocr"))
+    let dir = override_dir("").or_else(data_dir)?;
+    Some(dir.join("ocr"))
 }
 
 /// The folder of OCR recordings kept between runs: `$PREAUDIT_HOME/cache/readings`, or
 /// `preaudit/readings` where the system keeps caches.
 pub fn readings_dir() -> Option<PathBuf> {
-    Some(override_dir("cache").or_else(cache_dir)?.join("readings"))
+    let dir = override_dir("cache").or_else(cache_dir)?;
+    Some(dir.join("readings"))
 }
 
 /// The folder of results kept between runs of `batch`: `$PREAUDIT_HOME/cache/results`, or
 /// `preaudit/results` where the system keeps caches.
 pub fn results_dir() -> Option<PathBuf> {
-    Some(override_dir("cache").or_else(cache_dir)?.join("results"))
+    let dir = override_dir("cache").or_else(cache_dir)?;
+    Some(dir.join("results"))
 }
 
 // Never `None`: a batch must be able to write its journal, at worst to a folder that may be
@@ -37,7 +40,7 @@ pub fn journals_dir() -> PathBuf {
 }
 
 fn override_dir(below: &str) -> Option<PathBuf> {
-    let home = env::var_os(HOME_VARIABLE).filter(|v| !v.is_empty())?;
+    let home = env::var_os(HOME_VARIABLE).filter(|value| !value.is_empty())?;
     Some(PathBuf::from(home).join(below))
 }
 
@@ -47,10 +50,9 @@ fn data_dir() -> Option<PathBuf> {
     let base = if cfg!(windows) {
         absolute_env_path("LOCALAPPDATA")
     } else if cfg!(target_os = "macos") {
-        Some(absolute_env_path("HOME")?.join("Library/Application Support"))
+        home_path("Library/Application Support")
     } else {
-        absolute_env_path("XDG_DATA_HOME")
-            .or_else(|| Some(absolute_env_path("HOME")?.join(".local/share")))
+        absolute_env_path("XDG_DATA_HOME").or_else(|| home_path(".local/share"))
     };
     Some(base?.join("preaudit"))
 }
@@ -58,14 +60,20 @@ fn data_dir() -> Option<PathBuf> {
 /// `%LOCALAPPDATA%`, `~/Library/Caches`, or `$XDG_CACHE_HOME`.
 fn cache_dir() -> Option<PathBuf> {
     if cfg!(windows) {
-        Some(absolute_env_path("LOCALAPPDATA")?.join("preaudit/cache"))
+        let local = absolute_env_path("LOCALAPPDATA")?;
+        Some(local.join("preaudit/cache"))
     } else if cfg!(target_os = "macos") {
-        Some(absolute_env_path("HOME")?.join("Library/Caches/preaudit"))
+        home_path("Library/Caches/preaudit")
     } else {
-        let xdg = absolute_env_path("XDG_CACHE_HOME")
-            .or_else(|| Some(absolute_env_path("HOME")?.join(".cache")));
-        Some(xdg?.join("preaudit"))
+        let xdg = absolute_env_path("XDG_CACHE_HOME");
+        let base = xdg.or_else(|| home_path(".cache"))?;
+        Some(base.join("preaudit"))
     }
+}
+
+fn home_path(below: &str) -> Option<PathBuf> {
+    let home = absolute_env_path("HOME")?;
+    Some(home.join(below))
 }
 
 // A relative path would put what was read into the folder that the user happens to be in.
@@ -73,5 +81,5 @@ fn cache_dir() -> Option<PathBuf> {
 fn absolute_env_path(name: &str) -> Option<PathBuf> {
     env::var_os(name)
         .map(PathBuf::from)
-        .filter(|p| p.is_absolute())
+        .filter(|path| path.is_absolute())
 }

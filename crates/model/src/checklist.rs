@@ -233,7 +233,7 @@ impl Checklist {
     /// What to know of a type.
     #[must_use]
     pub fn document_sheet(&self, kind: &str) -> Option<&DocumentSheet> {
-        self.papers.iter().find(|p| p.kind == kind)
+        self.papers.iter().find(|paper| paper.kind == kind)
     }
 }
 
@@ -253,6 +253,8 @@ impl NeedNode {
         {
             into.push(kind);
         }
-        self.children.iter().for_each(|c| c.collect_kinds(into));
+        self.children
+            .iter()
+            .for_each(|child| child.collect_kinds(into));
     }
 }

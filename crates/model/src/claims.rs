@@ -31,9 +31,9 @@ pub fn find_false_claim(resolution: &PageResolution) -> Option<(f64, f64)> {
 #[must_use]
 pub fn find_dpi_conflict(page: &Page) -> Option<(DeclaredDpi, DeclaredDpi)> {
     let first = page.declared.first()?;
-    let differs = |d: &&DeclaredDpi| {
-        larger_over_smaller(d.x, first.x) > CONFLICT_RATIO
-            || larger_over_smaller(d.y, first.y) > CONFLICT_RATIO
+    let differs = |tag: &&DeclaredDpi| {
+        larger_over_smaller(tag.x, first.x) > CONFLICT_RATIO
+            || larger_over_smaller(tag.y, first.y) > CONFLICT_RATIO
     };
     page.declared
         .iter()

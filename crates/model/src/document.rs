@@ -70,8 +70,8 @@ impl Document {
     pub fn field_value(&self, name: &str) -> Option<&str> {
         self.fields
             .get(name)
-            .filter(|f| f.state == FieldState::Present)
-            .map(|f| f.value.as_str())
+            .filter(|field| field.state == FieldState::Present)
+            .map(|field| field.value.as_str())
     }
 
     /// The first field with `role`, present ones first.
@@ -81,15 +81,15 @@ impl Document {
         let mut fields = self
             .fields
             .iter()
-            .filter(|(_, f)| f.role == Some(role))
-            .map(|(n, f)| (n.as_str(), f));
+            .filter(|(_, field)| field.role == Some(role))
+            .map(|(name, field)| (name.as_str(), field));
         let first = fields.next()?;
         if first.1.state == FieldState::Present {
             return Some(first);
         }
         Some(
             fields
-                .find(|(_, f)| f.state == FieldState::Present)
+                .find(|(_, field)| field.state == FieldState::Present)
                 .unwrap_or(first),
         )
     }
@@ -103,7 +103,7 @@ impl Document {
     /// The first mark with that name.
     #[must_use]
     pub fn find_marking(&self, name: &str) -> Option<&Marking> {
-        self.marks.iter().find(|m| m.name == name)
+        self.marks.iter().find(|mark| mark.name == name)
     }
 }
 

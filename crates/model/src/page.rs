@@ -43,7 +43,7 @@ impl Page {
         self.quality
             .as_ref()
             .filter(|_| !is_vector(self))
-            .map(|q| q.colour.colour)
+            .map(|quality| quality.colour.colour)
             .or(self.colour)
     }
 }

@@ -227,9 +227,9 @@ impl PageMeasures {
     /// coarser than the scan does not tell its detail.
     #[must_use]
     pub fn scaled_by(mut self, source_px_per_px: f64) -> Self {
-        let point = |p: Point| Point {
-            x: p.x * source_px_per_px,
-            y: p.y * source_px_per_px,
+        let point = |point: Point| Point {
+            x: point.x * source_px_per_px,
+            y: point.y * source_px_per_px,
         };
         let quad = |q: Quad| Quad {
             corners: q.corners.map(point),
@@ -241,8 +241,10 @@ impl PageMeasures {
             seal.radius *= source_px_per_px;
             seal.bounds = seal.bounds.map(|v| v * source_px_per_px);
         }
-        self.codes.iter_mut().for_each(|c| c.quad = quad(c.quad));
-        self.cards.iter_mut().for_each(|c| *c = quad(*c));
+        self.codes
+            .iter_mut()
+            .for_each(|code| code.quad = quad(code.quad));
+        self.cards.iter_mut().for_each(|card| *card = quad(*card));
         // A coarse preview cannot tell what the scan holds; the epsilon takes the rounding of 1.0.
         self.resolved = self
             .resolved

@@ -48,7 +48,7 @@ impl DossierRecord {
     pub fn count_unwaived(&self, severity: Severity) -> usize {
         self.findings
             .iter()
-            .filter(|f| f.severity == severity && f.waived.is_none())
+            .filter(|finding| finding.severity == severity && finding.waived.is_none())
             .count()
     }
 }

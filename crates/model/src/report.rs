@@ -230,14 +230,14 @@ impl Report {
             }
         }
         self.findings = kept;
-        let lists = self.reasons.iter_mut().map(|r| &mut r.findings);
-        for list in lists.chain(self.actions.iter_mut().map(|a| &mut a.findings)) {
+        let lists = self.reasons.iter_mut().map(|reason| &mut reason.findings);
+        for list in lists.chain(self.actions.iter_mut().map(|action| &mut action.findings)) {
             *list = list
                 .iter()
-                .filter_map(|i| new_index.get(i).copied())
+                .filter_map(|index| new_index.get(index).copied())
                 .collect();
         }
-        self.actions.retain(|a| a.severity >= least);
+        self.actions.retain(|action| action.severity >= least);
         if least > Severity::Info {
             let (zh, en) = match least {
                 Severity::Error => ("必改", "error"),
@@ -255,14 +255,14 @@ impl Report {
     pub fn urgent_actions(&self) -> impl Iterator<Item = &RemedyAction> {
         self.actions
             .iter()
-            .filter(|a| a.severity == Severity::Error)
+            .filter(|action| action.severity == Severity::Error)
     }
 
     /// What should be done, or looked at by a person.
     pub fn advisable_actions(&self) -> impl Iterator<Item = &RemedyAction> {
         self.actions
             .iter()
-            .filter(|a| a.severity == Severity::Warning)
+            .filter(|action| action.severity == Severity::Warning)
     }
 
     // Evidence counts in these files only: skipped ones have no index.
@@ -270,14 +270,14 @@ impl Report {
     pub fn examined_files(&self) -> impl Iterator<Item = &FileReport> {
         self.files
             .iter()
-            .filter(|f| f.status != FileStatus::Skipped)
+            .filter(|file| file.status != FileStatus::Skipped)
     }
 
     /// Path of the file that a place names.
     #[must_use]
     pub fn path_of(&self, file: usize) -> Option<&str> {
         self.examined_files()
-            .map(|f| f.facts.path.as_str())
+            .map(|file| file.facts.path.as_str())
             .nth(file)
     }
 

@@ -117,7 +117,7 @@ impl FileText {
 
     /// All lines in order.
     pub fn lines(&self) -> impl Iterator<Item = &TextLine> {
-        self.pages.iter().flat_map(|p| &p.lines)
+        self.pages.iter().flat_map(|page| &page.lines)
     }
 
     /// Mean confidence weighted by length, 0 to 1; `None` without characters.
@@ -131,11 +131,11 @@ impl FileText {
     /// scan.
     #[must_use]
     pub fn page_is_unread(&self, probe: &Probe, number: u32) -> bool {
-        let own = self.pages.iter().find(|p| p.number == number);
+        let own = self.pages.iter().find(|page| page.number == number);
         let scan = probe
             .pages
             .iter()
-            .any(|p| p.number == number && p.placed.is_some());
+            .any(|page| page.number == number && page.placed.is_some());
         match own {
             None => true,
             Some(own) => {
@@ -155,7 +155,7 @@ impl FileText {
             probe
                 .pages
                 .iter()
-                .any(|p| p.placed.is_some() && self.page_is_unread(probe, p.number))
+                .any(|page| page.placed.is_some() && self.page_is_unread(probe, page.number))
         };
         sound
             && if probe.format == FileFormat::Pdf {
@@ -172,7 +172,7 @@ impl TextPage {
     pub fn count_characters(&self) -> usize {
         self.lines
             .iter()
-            .map(|l| l.text.chars().filter(|c| !c.is_whitespace()).count())
+            .map(|line| line.text.chars().filter(|c| !c.is_whitespace()).count())
             .sum()
     }
 

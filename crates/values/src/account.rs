@@ -6,8 +6,12 @@ use super::{IdentifierIssue, check_digit};
 /// Digits of an account or card number, separators removed; `None` when anything else is in it.
 #[must_use]
 pub fn account_digits(text: &str) -> Option<String> {
-    let number: String = normalise_text(text).chars().filter(|c| *c != '-').collect();
-    (!number.is_empty() && number.bytes().all(|b| b.is_ascii_digit())).then_some(number)
+    let number = normalise_text(text).replace('-', "");
+    let all_digits = number.bytes().all(|b| b.is_ascii_digit());
+    if number.is_empty() || !all_digits {
+        return None;
+    }
+    Some(number)
 }
 
 // Origin: the lengths of cards in the reference `document-formats`, 2.6; Luhn from ISO/IEC 7812-1.
@@ -17,7 +21,7 @@ pub fn account_digits(text: &str) -> Option<String> {
 /// [`IdentifierIssue::Shape`] or [`IdentifierIssue::CheckDigit`].
 pub fn check_card(text: &str) -> Result<(), IdentifierIssue> {
     let number = account_digits(text)
-        .filter(|n| (16..=19).contains(&n.len()))
+        .filter(|number| (16..=19).contains(&number.len()))
         .ok_or(IdentifierIssue::Shape)?;
     if check_digit::passes_luhn(&number) {
         Ok(())
@@ -33,16 +37,20 @@ pub fn check_card(text: &str) -> Result<(), IdentifierIssue> {
 /// # Errors
 /// [`IdentifierIssue::Shape`].
 pub fn check_corporate(text: &str) -> Result<(), IdentifierIssue> {
-    account_digits(text)
-        .filter(|n| (9..=25).contains(&n.len()))
-        .map(|_| ())
-        .ok_or(IdentifierIssue::Shape)
+    let number = account_digits(text).ok_or(IdentifierIssue::Shape)?;
+    if (9..=25).contains(&number.len()) {
+        Ok(())
+    } else {
+        Err(IdentifierIssue::Shape)
+    }
 }
 
 /// Whether two account numbers are the same, character by character; `None` when one is none.
 #[must_use]
 pub fn is_same_account(a: &str, b: &str) -> Option<bool> {
-    Some(account_digits(a)? == account_digits(b)?)
+    let a = account_digits(a)?;
+    let b = account_digits(b)?;
+    Some(a == b)
 }
 
 #[cfg(test)]

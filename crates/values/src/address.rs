@@ -53,7 +53,7 @@ pub fn region_of_address(address: &str) -> AddressRegion {
     let rest = folded.strip_prefix(province.name).unwrap_or_default();
     let rest = PROVINCE_ENDINGS
         .iter()
-        .find_map(|e| rest.strip_prefix(e))
+        .find_map(|ending| rest.strip_prefix(ending))
         .unwrap_or(rest);
     let city = if CITY_PROVINCES.contains(&province.code) {
         None
@@ -74,7 +74,7 @@ pub(super) fn shown_length(folded: &str) -> usize {
         place
             .province
             .and_then(|_| region::province_of_address(folded))
-            .map(|p| p.name.to_owned()),
+            .map(|province| province.name.to_owned()),
         place.city,
     ];
     for name in names.into_iter().flatten() {
@@ -85,8 +85,8 @@ pub(super) fn shown_length(folded: &str) -> usize {
         let ending = PROVINCE_ENDINGS.iter().chain(&CITY_ENDINGS);
         let rest = folded.get(end..).unwrap_or_default();
         let kind = ending
-            .filter(|e| rest.starts_with(**e))
-            .map(|e| e.len())
+            .filter(|ending| rest.starts_with(**ending))
+            .map(|ending| ending.len())
             .max()
             .unwrap_or(0);
         shown = shown.max(end + kind);
@@ -97,10 +97,10 @@ pub(super) fn shown_length(folded: &str) -> usize {
 fn leading_city(rest: &str) -> Option<String> {
     let name = CITY_ENDINGS
         .iter()
-        .filter_map(|e| rest.split_once(e))
+        .filter_map(|ending| rest.split_once(ending))
         .map(|(name, _)| name);
     // The shortest is the leading name: a longer one has run on into the street.
-    let name = name.min_by_key(|n| n.len())?;
+    let name = name.min_by_key(|name| name.len())?;
     let length = name.chars().count();
     // A district or street before the ending means that 市 or 地区 belongs to another word.
     let inner = name.contains(['区', '县', '镇', '乡', '路', '街', '号', '旗']);

@@ -22,15 +22,18 @@ pub fn base36_value(c: char) -> Option<u32> {
 /// ISO 7064 MOD 11,10 (GB/T 17710): registration numbers, food permits. Check digit of `body`.
 #[must_use]
 pub fn mod_11_10(body: &str) -> Option<char> {
-    iso7064_hybrid(body.chars().map(|c| c.to_digit(10)), 10).and_then(|v| char::from_digit(v, 10))
+    let values = body.chars().map(|c| c.to_digit(10));
+    let value = iso7064_hybrid(values, 10)?;
+    char::from_digit(value, 10)
 }
 
 /// ISO 7064 MOD 37,36: electronic licence identifiers. Check character of `body`.
 #[must_use]
 pub fn mod_37_36(body: &str) -> Option<char> {
-    iso7064_hybrid(body.chars().map(base36_value), 36)
-        .and_then(|v| char::from_digit(v, 36))
-        .map(|c| c.to_ascii_uppercase())
+    let values = body.chars().map(base36_value);
+    let value = iso7064_hybrid(values, 36)?;
+    let check = char::from_digit(value, 36)?;
+    Some(check.to_ascii_uppercase())
 }
 
 /// The hybrid systems of ISO 7064 with moduli `m + 1` and `m`.
@@ -39,7 +42,8 @@ fn iso7064_hybrid(values: impl Iterator<Item = Option<u32>>, m: u32) -> Option<u
     for value in values {
         // A sum of 0 counts as m: as 0 it would wipe out every character before it.
         let sum = (p + value?) % m;
-        p = (if sum == 0 { m } else { sum } * 2) % (m + 1);
+        let sum = if sum == 0 { m } else { sum };
+        p = sum * 2 % (m + 1);
     }
     Some((m + 1 - p) % m)
 }
@@ -73,11 +77,15 @@ pub fn org_check_character(body: &str) -> Option<char> {
 #[must_use]
 pub fn credit_check_character(body: &str) -> Option<char> {
     // Weights 3^(i-1) mod 31: 1, 3, 9, 27, 19 … for i from 1 to 17.
-    let weights = std::iter::successors(Some(1), |w| Some(w * 3 % 31)).take(17);
-    let value = |c| CREDIT_ALPHABET.find(c).and_then(|i| u32::try_from(i).ok());
+    let weights = std::iter::successors(Some(1), |weight| Some(weight * 3 % 31)).take(17);
+    let value = |c| {
+        let index = CREDIT_ALPHABET.find(c)?;
+        u32::try_from(index).ok()
+    };
     let sum = weighted_sum(body, weights, value)?;
     // Without the second modulus a remainder of 0 would name the 32nd of 31 characters.
-    CREDIT_ALPHABET.chars().nth(((31 - sum % 31) % 31) as usize)
+    let check = (31 - sum % 31) % 31;
+    CREDIT_ALPHABET.chars().nth(check as usize)
 }
 
 /// `None` when a character has no value or the lengths differ.
@@ -89,7 +97,8 @@ fn weighted_sum(
     let mut chars = body.chars();
     let mut sum = 0;
     for weight in weights {
-        sum += value(chars.next()?)? * weight;
+        let c = chars.next()?;
+        sum += value(c)? * weight;
     }
     chars.next().is_none().then_some(sum)
 }
@@ -113,7 +122,8 @@ pub fn passes_luhn(number: &str) -> bool {
 #[must_use]
 pub fn mrz_check_digit(body: &str) -> Option<char> {
     let mut sum = 0;
-    for (c, weight) in body.chars().zip([7, 3, 1].into_iter().cycle()) {
+    let weights = [7, 3, 1].into_iter().cycle();
+    for (c, weight) in body.chars().zip(weights) {
         let value = if c == '<' { 0 } else { base36_value(c)? };
         sum = (sum + value * weight) % 10;
     }

@@ -29,7 +29,8 @@ impl CitizenId {
     pub fn parse(text: &str) -> Result<Self, IdentifierIssue> {
         let number = normalise_upper(text);
         let digits = number.trim_end_matches('X');
-        if !digits.bytes().all(|b| b.is_ascii_digit()) || number.len() - digits.len() > 1 {
+        let all_digits = digits.bytes().all(|b| b.is_ascii_digit());
+        if !all_digits || number.len() - digits.len() > 1 {
             return Err(IdentifierIssue::Shape);
         }
         match (number.len(), digits.len()) {
@@ -82,7 +83,7 @@ impl CitizenId {
             .chars()
             .nth(16)
             .and_then(|c| c.to_digit(10))
-            .is_some_and(|d| d % 2 == 1);
+            .is_some_and(|digit| digit % 2 == 1);
         if odd { Sex::Male } else { Sex::Female }
     }
 
@@ -92,8 +93,10 @@ impl CitizenId {
         if day < self.birth {
             return None;
         }
-        let before = (day.month(), day.day()) < (self.birth.month(), self.birth.day());
-        Some(day.year() - self.birth.year() - i16::from(before))
+        let birthday = (self.birth.month(), self.birth.day());
+        let before = (day.month(), day.day()) < birthday;
+        let years = day.year() - self.birth.year();
+        Some(years - i16::from(before))
     }
 
     // Origin: the terms of identity cards by the age at issue, the reference `document-formats`,

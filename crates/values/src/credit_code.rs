@@ -125,7 +125,10 @@ impl CreditCode {
         let final_holds = check_digit::credit_check_character(self.code_part(0..17)) == last;
         // The part for the organisation counts in base 36, not in the 31 characters of the whole
         // code: with those, five of seven real codes fail (`document-formats`, 2.1).
-        match (final_holds, self.org_code().is_some_and(|o| o.is_valid())) {
+        match (
+            final_holds,
+            self.org_code().is_some_and(|code| code.is_valid()),
+        ) {
             (false, false) => CreditCodeVerdict::Malformed,
             (true, false) => CreditCodeVerdict::FinalOnly,
             // Narrow on purpose: only this region and this block of organisation codes were issued
@@ -144,7 +147,10 @@ impl CreditCode {
         // `document-formats`, 2.1).
         if CitizenId::parse(&self.0).is_ok_and(|id| id.find_issue().is_none()) {
             CreditCodeVerdict::CitizenId
-        } else if !KNOWN_PREFIXES.split(' ').any(|p| p == self.code_part(0..2)) {
+        } else if !KNOWN_PREFIXES
+            .split(' ')
+            .any(|prefix| prefix == self.code_part(0..2))
+        {
             CreditCodeVerdict::UnknownPrefix
         } else if !national && region::province_of_code(self.region_code()).is_none() {
             CreditCodeVerdict::UnknownRegion

@@ -58,21 +58,21 @@ pub fn find_credit_codes(text: &str) -> Vec<FoundCode> {
         // A code starts where a word starts: the middle of a longer word is a serial number or a
         // signature.
         let begins = word(start) && !start.checked_sub(1).is_some_and(word);
-        if !begins
-            || found
-                .last()
-                .is_some_and(|f| folded.source_range(start..start + 1).start < f.range.end)
-        {
+        if !begins {
             continue;
         }
-        let Some((letters, end)) = take_18_letters(chars, start).filter(|(_, end)| !word(*end))
-        else {
+        let place = folded.source_range(start..start + 1).start;
+        let inside_last = found.last().is_some_and(|last| place < last.range.end);
+        if inside_last {
+            continue;
+        }
+        let Some((letters, end)) = take_18_letters(chars, start) else {
             continue;
         };
-        if foreign_chars
+        let foreign = foreign_chars
             .get(start..end)
-            .is_none_or(|f| f.contains(&true))
-        {
+            .is_none_or(|foreign| foreign.contains(&true));
+        if word(end) || foreign {
             continue;
         }
         let range = folded.source_range(start..end);
@@ -80,14 +80,15 @@ pub fn find_credit_codes(text: &str) -> Vec<FoundCode> {
         // is taken.
         if end - start > 18 {
             found.extend(
-                code_as_read(&letters, range).filter(|f| f.verdict == CreditCodeVerdict::Valid),
+                code_as_read(&letters, range)
+                    .filter(|code| code.verdict == CreditCodeVerdict::Valid),
             );
             continue;
         }
         let code = code_as_read(&letters, range.clone());
         let doubted = code
             .as_ref()
-            .is_none_or(|f| f.verdict == CreditCodeVerdict::Malformed);
+            .is_none_or(|code| code.verdict == CreditCodeVerdict::Malformed);
         doubtful += usize::from(doubted);
         let attempt = doubted && doubtful <= MAX_DOUBTFUL_WORDS;
         found.extend(if attempt {
@@ -104,7 +105,7 @@ fn mark_foreign_spans(folded: &NormalisedText) -> Vec<bool> {
     let mut out = vec![false; folded.chars().len()];
     for found in FOREIGN_PATTERNS
         .iter()
-        .flat_map(|p| p.find_iter(folded.text()))
+        .flat_map(|pattern| pattern.find_iter(folded.text()))
     {
         out.get_mut(folded.char_range(found.range()))
             .unwrap_or_default()
@@ -168,7 +169,7 @@ pub fn repair_credit_code(text: &str) -> Option<String> {
         let choices = forced_readings(*c, (2..8).contains(&index));
         readings = readings
             .iter()
-            .flat_map(|r| choices.chars().map(move |c| format!("{r}{c}")))
+            .flat_map(|reading| choices.chars().map(move |c| format!("{reading}{c}")))
             .collect();
         // Only V has two readings, so this is far off for anything that is a code.
         if readings.len() > 64 || choices.is_empty() {
@@ -180,7 +181,7 @@ pub fn repair_credit_code(text: &str) -> Option<String> {
         single_valid_reading(
             readings
                 .iter()
-                .flat_map(|r| one_letter_variants(r))
+                .flat_map(|reading| one_letter_variants(reading))
                 .collect(),
         )
     })
@@ -232,8 +233,9 @@ fn one_letter_variants(reading: &str) -> Vec<String> {
 }
 
 fn single_valid_reading(mut readings: Vec<String>) -> Option<String> {
-    readings
-        .retain(|r| CreditCode::parse(r).is_ok_and(|c| c.verdict() == CreditCodeVerdict::Valid));
+    readings.retain(|reading| {
+        CreditCode::parse(reading).is_ok_and(|code| code.verdict() == CreditCodeVerdict::Valid)
+    });
     readings.dedup();
     match readings.len() {
         1 => readings.pop(),

@@ -80,9 +80,14 @@ fn packed_date(number: &DigitRun) -> Option<LocatedDate> {
     let year = number.value / 10_000;
     // With an impossible month it is a serial number; with an impossible day it is a date that was
     // misread.
-    let fits = number.digits == 8 && is_plausible_year(year) && number.value / 100 % 100 <= 12;
-    let date = || civil_date(year, number.value / 100 % 100, number.value % 100);
-    fits.then(|| (date(), number.range.clone()))
+    let month = number.value / 100 % 100;
+    let day = number.value % 100;
+    let fits = number.digits == 8 && is_plausible_year(year) && month <= 12;
+    if !fits {
+        return None;
+    }
+    let date = civil_date(year, month, day);
+    Some((date, number.range.clone()))
 }
 
 /// `2018年1月1日`, `2018.01.01`, `2017 02 23 年 月 日`.
@@ -90,18 +95,18 @@ fn separated_date(y: &DigitRun, m: &DigitRun, d: &DigitRun, chars: &[char]) -> O
     let close = |a: &DigitRun, b: &DigitRun| {
         let between = chars.get(a.range.end..b.range.start).unwrap_or_default();
         // A range sign ends a date; `届满30日前` is a rule and not a day.
-        between.len() <= MAX_DATE_GAP
-            && !between
-                .iter()
-                .any(|c| matches!(c, '至' | '到' | '届' | '期' | '\n'))
+        let parted = between
+            .iter()
+            .any(|c| matches!(c, '至' | '到' | '届' | '期' | '\n'));
+        between.len() <= MAX_DATE_GAP && !parted
     };
-    let fits = y.digits == 4 && is_plausible_year(y.value) && m.digits <= 2 && d.digits <= 2;
-    (fits && close(y, m) && close(m, d)).then(|| {
-        (
-            civil_date(y.value, m.value, d.value),
-            y.range.start..d.range.end,
-        )
-    })
+    let is_year = y.digits == 4 && is_plausible_year(y.value);
+    let fits = is_year && m.digits <= 2 && d.digits <= 2;
+    if !fits || !close(y, m) || !close(m, d) {
+        return None;
+    }
+    let date = civil_date(y.value, m.value, d.value);
+    Some((date, y.range.start..d.range.end))
 }
 
 // Origin: 2099, 2999 and 9999 stand for the end of time in the reference `document-formats`, 4; the
@@ -112,27 +117,25 @@ fn is_plausible_year(year: u32) -> bool {
 }
 
 fn civil_date(year: u32, month: u32, day: u32) -> Option<Date> {
-    Date::new(
-        year.try_into().ok()?,
-        month.try_into().ok()?,
-        day.try_into().ok()?,
-    )
-    .ok()
+    let year = year.try_into().ok()?;
+    let month = month.try_into().ok()?;
+    let day = day.try_into().ok()?;
+    Date::new(year, month, day).ok()
 }
 
 /// Runs of digits, and runs of Chinese numerals that a 年, 月 or 日 follows.
 fn find_digit_runs(chars: &[char]) -> Vec<DigitRun> {
     let mut found = Vec::new();
     let mut at = 0;
-    while let Some(rest) = chars.get(at..).filter(|r| !r.is_empty()) {
-        let run = rest
+    while let Some(rest) = chars.get(at..).filter(|rest| !rest.is_empty()) {
+        let length = rest
             .iter()
             .take_while(|c| numeral_value(**c).is_some() || **c == ' ')
             .count();
-        let date_unit_follows = rest
-            .get(run)
+        let (run, tail) = rest.split_at(length);
+        let date_unit_follows = tail
+            .first()
             .is_some_and(|c| matches!(c, '年' | '月' | '日' | '号'));
-        let (run, tail) = rest.split_at(run);
         match parse_chinese_run(run, at).filter(|_| date_unit_follows) {
             Some(number) => found.push(number),
             None => push_arabic_runs(run, at, &mut found),
@@ -147,18 +150,19 @@ fn find_digit_runs(chars: &[char]) -> Vec<DigitRun> {
 /// (`2017 02 23 年` holds three numbers).
 fn parse_chinese_run(run: &[char], start: usize) -> Option<DigitRun> {
     let numerals: Vec<u32> = run.iter().filter_map(|c| numeral_value(*c)).collect();
+    let all_arabic = run.iter().all(|c| *c == ' ' || c.is_ascii_digit());
     // Eight digits are the longest date (20180101); the limit also keeps the sum below from
     // overflowing.
-    if numerals.len() > 8 || run.iter().all(|c| *c == ' ' || c.is_ascii_digit()) {
+    if numerals.len() > 8 || all_arabic {
         return None;
     }
     let lead = run.iter().take_while(|c| **c == ' ').count();
     // With a ten in it the number is spoken (二十一), without one it is spelt digit by digit (二〇一八).
-    let tens = numerals.iter().any(|v| *v >= 10);
+    let tens = numerals.iter().any(|numeral| *numeral >= 10);
     let value = if tens {
         sum_numerals(&numerals)
     } else {
-        numerals.iter().fold(0, |sum, v| sum * 10 + v)
+        numerals.iter().fold(0, |sum, numeral| sum * 10 + numeral)
     };
     let digits = if tens { 2 } else { numerals.len() };
     Some(DigitRun {

@@ -103,14 +103,17 @@ pub fn check_identifier(type_name: &str, text: &str) -> IdentifierVerdict {
 
 /// Licences print the number of the copy behind their code: `(1-1)`.
 fn without_copy_number(folded: &str) -> String {
-    let inside = |t: &str| {
-        !t.is_empty() && t.bytes().all(|b| b.is_ascii_digit() || b == b'-') && t.contains('-')
+    let is_copy_number = |inside: &str| {
+        let in_alphabet = inside.bytes().all(|b| b.is_ascii_digit() || b == b'-');
+        in_alphabet && inside.contains('-')
     };
-    let cut = folded
+    let parts = folded
         .strip_suffix(')')
-        .and_then(|t| t.rsplit_once('('))
-        .filter(|(_, t)| inside(t));
-    cut.map_or(folded, |(number, _)| number).to_owned()
+        .and_then(|open| open.rsplit_once('('));
+    match parts {
+        Some((number, inside)) if is_copy_number(inside) => number.to_owned(),
+        _ => folded.to_owned(),
+    }
 }
 
 /// Shape first, then the flaw of a well-shaped value. Forms that cannot be verified are doubted.
@@ -142,8 +145,8 @@ fn check_credit_code(text: &str) -> IdentifierVerdict {
 }
 
 fn check_registration_number(text: &str) -> IdentifierVerdict {
-    verdict_of_parsed(RegistrationNumber::parse(text), |n| {
-        (!n.is_valid()).then_some(IdentifierIssue::CheckDigit)
+    verdict_of_parsed(RegistrationNumber::parse(text), |number| {
+        (!number.is_valid()).then_some(IdentifierIssue::CheckDigit)
     })
 }
 
@@ -162,7 +165,7 @@ fn check_citizen_id(text: &str) -> IdentifierVerdict {
 
 fn check_holder_id(text: &str, prefixes: &[&str]) -> IdentifierVerdict {
     let folded = normalise_upper(text);
-    if prefixes.iter().any(|p| folded.starts_with(p)) {
+    if prefixes.iter().any(|prefix| folded.starts_with(prefix)) {
         check_citizen_id(text)
     } else {
         Invalid(IdentifierIssue::Region)
@@ -187,8 +190,8 @@ fn check_food_permit(text: &str, paper: FoodPermitKind) -> IdentifierVerdict {
     match FoodPermit::parse(text) {
         // Another food permit is the wrong document, however well its check digit holds.
         Ok(permit) if permit.permit_kind() != paper => Invalid(IdentifierIssue::Shape),
-        parsed => verdict_of_parsed(parsed, |p| {
-            (!p.is_valid()).then_some(IdentifierIssue::CheckDigit)
+        parsed => verdict_of_parsed(parsed, |parsed| {
+            (!parsed.is_valid()).then_some(IdentifierIssue::CheckDigit)
         }),
     }
 }

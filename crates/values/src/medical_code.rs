@@ -49,7 +49,7 @@ impl MedicalCode {
     /// the region.
     #[must_use]
     pub fn find_issue(&self) -> Option<IdentifierIssue> {
-        if self.org_code().is_some_and(|o| !o.is_valid()) {
+        if self.org_code().is_some_and(|code| !code.is_valid()) {
             Some(IdentifierIssue::OrganisationCheckDigit)
         } else if self
             .0

@@ -158,14 +158,14 @@ pub fn is_branch(type_text: &str, labels: &[&str]) -> bool {
     let has = |label: &str| {
         labels
             .iter()
-            .any(|l| normalise_name(l).trim_end_matches(':') == label)
+            .any(|known| normalise_name(known).trim_end_matches(':') == label)
     };
     if kind.is_empty() {
         has("营业场所") && has("负责人")
     } else {
         ["分公司", "分支机构", "分店", "分所", "办事处"]
             .iter()
-            .any(|w| kind.contains(w))
+            .any(|word| kind.contains(word))
     }
 }
 
@@ -187,8 +187,8 @@ fn unify_lookalikes(name: &str) -> String {
     let unify_char = |c: char| {
         CONFUSED_GROUPS
             .iter()
-            .find(|g| g.contains(c))
-            .and_then(|g| g.chars().next())
+            .find(|group| group.contains(c))
+            .and_then(|group| group.chars().next())
             .unwrap_or(c)
     };
     name.chars().map(unify_char).collect()

@@ -15,10 +15,9 @@ impl OrgCode {
     pub fn parse(text: &str) -> Result<Self, IdentifierIssue> {
         // With its hyphen as printed by itself, without as credit codes contain it.
         let code = normalise_upper(text).replace('-', "");
-        let fits = code.len() == 9
-            && code.chars().all(|c| check_digit::base36_value(c).is_some())
-            && code.ends_with(|c: char| c.is_ascii_digit() || c == 'X');
-        if fits {
+        let in_alphabet = code.chars().all(|c| check_digit::base36_value(c).is_some());
+        let has_check = code.ends_with(|c: char| c.is_ascii_digit() || c == 'X');
+        if code.len() == 9 && in_alphabet && has_check {
             Ok(Self(code))
         } else {
             Err(IdentifierIssue::Shape)

@@ -26,7 +26,7 @@ impl PassportMrz {
         let start = folded.len().checked_sub(44).ok_or(IdentifierIssue::Shape)?;
         let line = folded
             .get(start..)
-            .filter(|l| is_second_line(l))
+            .filter(|line| is_second_line(line))
             .ok_or(IdentifierIssue::Shape)?;
         let part = |range| line.get(range).ok_or(IdentifierIssue::Shape);
         // Origin: ICAO 9303 part 4: number, birth and expiry have a digit each, and a last one
@@ -38,43 +38,48 @@ impl PassportMrz {
             (part(21..27)?, part(27..28)?),
             (composite.as_str(), part(43..44)?),
         ];
-        if digit_pairs
-            .iter()
-            .any(|(body, digit)| !check_digit_matches(body, digit))
-        {
-            return Err(IdentifierIssue::CheckDigit);
+        for (body, digit) in digit_pairs {
+            if !check_digit_matches(body, digit) {
+                return Err(IdentifierIssue::CheckDigit);
+            }
         }
+        let number = part(0..9)?.trim_end_matches('<');
+        let nationality = part(10..13)?.trim_end_matches('<');
+        let expires = parse_mrz_date(part(21..27)?);
         Ok(Self {
-            number: part(0..9)?.trim_end_matches('<').to_owned(),
-            nationality: part(10..13)?.trim_end_matches('<').to_owned(),
-            expires: parse_mrz_date(part(21..27)?).ok_or(IdentifierIssue::BirthDate)?,
+            number: number.to_owned(),
+            nationality: nationality.to_owned(),
+            expires: expires.ok_or(IdentifierIssue::BirthDate)?,
         })
     }
 }
 
 fn is_second_line(line: &str) -> bool {
     // Digits where the birth stands tell it from the first line, which holds names and fillers.
-    line.len() == 44
-        && line
-            .chars()
-            .all(|c| check_digit::base36_value(c).is_some() || c == '<')
-        && line
-            .get(13..19)
-            .is_some_and(|birth| birth.bytes().all(|b| b.is_ascii_digit()))
+    let Some(birth) = line.get(13..19) else {
+        return false;
+    };
+    let has_birth = birth.bytes().all(|b| b.is_ascii_digit());
+    let in_alphabet = line
+        .chars()
+        .all(|c| check_digit::base36_value(c).is_some() || c == '<');
+    line.len() == 44 && in_alphabet && has_birth
 }
 
 fn check_digit_matches(body: &str, digit: &str) -> bool {
-    check_digit::mrz_check_digit(body).is_some_and(|c| digit.starts_with(c))
+    let expected = check_digit::mrz_check_digit(body);
+    expected.is_some_and(|c| digit.starts_with(c))
 }
 
 fn parse_mrz_date(text: &str) -> Option<Date> {
-    let number = |range: std::ops::Range<usize>| text.get(range).and_then(|t| t.parse::<i8>().ok());
-    Date::new(
-        2000 + i16::from(number(0..2)?),
-        number(2..4)?,
-        number(4..6)?,
-    )
-    .ok()
+    let number = |range: std::ops::Range<usize>| {
+        let digits = text.get(range)?;
+        digits.parse::<i8>().ok()
+    };
+    let year = 2000 + i16::from(number(0..2)?);
+    let month = number(2..4)?;
+    let day = number(4..6)?;
+    Date::new(year, month, day).ok()
 }
 
 #[cfg(test)]

@@ -95,7 +95,7 @@ static PATTERNS: LazyLock<Vec<(&str, Option<Regex>)>> = LazyLock::new(|| {
 /// Whether normalised upper-case text has the shape of the type; `None` for an unknown type.
 pub(super) fn fits_shape(type_name: &str, folded: &str) -> Option<bool> {
     let (_, pattern) = PATTERNS.iter().find(|(name, _)| *name == type_name)?;
-    pattern.as_ref().map(|p| p.is_match(folded))
+    pattern.as_ref().map(|shape| shape.is_match(folded))
 }
 
 #[cfg(test)]

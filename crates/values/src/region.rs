@@ -58,7 +58,7 @@ const PROVINCES: &[(u8, &str, char)] = &[
 #[must_use]
 pub fn province_of_code(region: &str) -> Option<Province> {
     let code: u8 = region.get(..2)?.parse().ok()?;
-    all_provinces().find(|p| p.code == code)
+    all_provinces().find(|province| province.code == code)
 }
 
 /// The province that a normalised address or authority begins with.
@@ -66,8 +66,8 @@ pub fn province_of_code(region: &str) -> Option<Province> {
 pub fn province_of_address(folded: &str) -> Option<Province> {
     // The longest wins: 新疆生产建设兵团 begins with the name of a province, too.
     all_provinces()
-        .filter(|p| folded.starts_with(p.name))
-        .max_by_key(|p| p.name.len())
+        .filter(|province| folded.starts_with(province.name))
+        .max_by_key(|province| province.name.len())
 }
 
 fn all_provinces() -> impl Iterator<Item = Province> {

@@ -69,7 +69,7 @@ pub fn parse_term(text: &str) -> Term {
     let text = without_notes(text);
     let folded = normalise_text(&text).to_uppercase();
     let dates = find_dates(&text);
-    let long = LONG_TERM_WORDS.iter().any(|w| folded.contains(w));
+    let long = LONG_TERM_WORDS.iter().any(|word| folded.contains(word));
     let term = |start, end| Term { start, end };
     // "Long term" in words decides before any date: such a licence prints a start at most.
     match dates.as_slice() {
@@ -85,23 +85,32 @@ pub fn parse_term(text: &str) -> Term {
         [start, end] => term_between(start, end),
         // With three dates or more, foundation and issue stand beside the term: only a pair with a
         // sign between is it.
-        many => joined_pair(&text, many)
-            .map_or(term(None, TermEnd::Unreadable), |(a, b)| term_between(a, b)),
+        many => match joined_pair(&text, many) {
+            Some((start, end)) => term_between(start, end),
+            None => term(None, TermEnd::Unreadable),
+        },
     }
 }
 
 /// Drops clauses that tell when to renew (`有效期届满30日前办理延续`), unless they name a day.
 fn without_notes(text: &str) -> String {
-    let keep =
-        |clause: &&str| !normalise_text(clause).contains("届满") || !find_dates(clause).is_empty();
-    let clauses = text.split(['。', ';', '；', ',', '，', '(', '（', ')', '）']);
-    clauses.filter(keep).collect::<Vec<_>>().join(" ")
+    let is_note = |clause: &str| {
+        let about_renewal = normalise_text(clause).contains("届满");
+        about_renewal && find_dates(clause).is_empty()
+    };
+    let clauses: Vec<&str> = text
+        .split(['。', ';', '；', ',', '，', '(', '（', ')', '）'])
+        .filter(|clause| !is_note(clause))
+        .collect();
+    clauses.join(" ")
 }
 
 /// A span counted from the date, unless the date itself is named as the end.
 fn is_relative(text: &str, date: &FoundDate) -> bool {
-    let before = normalise_text(&text_slice(text, 0..date.range.start));
-    super::find_relative_term(text).is_some() && !before.ends_with(['至', '到'])
+    let before = text_slice(text, 0..date.range.start);
+    let before = normalise_text(&before);
+    let is_end = before.ends_with(['至', '到']);
+    !is_end && super::find_relative_term(text).is_some()
 }
 
 fn is_blank(folded: &str) -> bool {
@@ -116,15 +125,17 @@ fn term_of_one_date(text: &str, found: &FoundDate) -> Term {
             end: TermEnd::Unreadable,
         };
     };
-    let before = normalise_text(&text_slice(text, 0..found.range.start));
+    let before = text_slice(text, 0..found.range.start);
+    let before = normalise_text(&before);
     // What stands between a label and its date: a colon, 日期, 公元.
     let before = before.trim_end_matches([':', '期', '日', '元', '公']);
-    let after = normalise_text(&text_slice(text, found.range.end..usize::MAX));
+    let after = text_slice(text, found.range.end..usize::MAX);
+    let after = normalise_text(&after);
     let after = after.trim_start_matches(['日', '号']);
-    let opens = before.ends_with(['自', '从'])
-        || ISSUE_LABELS.iter().any(|label| before.ends_with(label))
-        || after.starts_with(['至', '到', '-', '~', '起']);
-    if !opens {
+    let labelled = ISSUE_LABELS.iter().any(|label| before.ends_with(label));
+    let from = before.ends_with(['自', '从']);
+    let onwards = after.starts_with(['至', '到', '-', '~', '起']);
+    if !labelled && !from && !onwards {
         return Term {
             start: None,
             end: end_on(date),
@@ -156,17 +167,23 @@ fn term_between(start: &FoundDate, end: &FoundDate) -> Term {
 
 /// The only two neighbouring dates with nothing but a range sign between them.
 fn joined_pair<'a>(text: &str, dates: &'a [FoundDate]) -> Option<(&'a FoundDate, &'a FoundDate)> {
-    let sign_between = |a: &FoundDate, b: &FoundDate| {
-        let between = normalise_text(&text_slice(text, a.range.end..b.range.start));
+    let sign_between = |start: &FoundDate, end: &FoundDate| {
+        let between = text_slice(text, start.range.end..end.range.start);
+        let between = normalise_text(&between);
         // By eye: room for the sign with 日 before and 自 behind it.
-        between.chars().count() <= 4 && between.contains(RANGE_SIGNS)
+        let short = between.chars().count() <= 4;
+        short && between.contains(RANGE_SIGNS)
     };
+    let ends = dates.iter().skip(1);
     let mut pairs = dates
         .iter()
-        .zip(dates.iter().skip(1))
-        .filter(|(a, b)| sign_between(a, b));
-    let pair = pairs.next();
-    if pairs.next().is_none() { pair } else { None }
+        .zip(ends)
+        .filter(|(start, end)| sign_between(start, end));
+    let pair = pairs.next()?;
+    match pairs.next() {
+        Some(_) => None,
+        None => Some(pair),
+    }
 }
 
 fn text_slice(text: &str, range: std::ops::Range<usize>) -> String {
@@ -191,10 +208,9 @@ impl Term {
             return None;
         };
         // The bound comes from the rule, because permits run from 3 to 10 years by their kind.
-        let most = start
-            .checked_add(Span::new().try_years(most_years).ok()?)
-            .ok()?;
-        let same_day = (start.month(), start.day()) == (end.month(), end.day());
+        let most_span = Span::new().try_years(most_years).ok()?;
+        let most = start.checked_add(most_span).ok()?;
+        let same_day = day_of_year(start) == day_of_year(end);
         match end {
             _ if end <= start => Some(TermIssue::Reversed),
             _ if end > most => Some(TermIssue::TooLong),
@@ -210,9 +226,14 @@ impl Term {
             return None;
         };
         let next = end.checked_add(1.day()).ok()?;
-        ((start.month(), start.day()) == (next.month(), next.day()))
-            .then(|| next.year() - start.year())
+        let is_anniversary = day_of_year(start) == day_of_year(next);
+        is_anniversary.then(|| next.year() - start.year())
     }
+}
+
+/// Month and day.
+fn day_of_year(date: Date) -> (i8, i8) {
+    (date.month(), date.day())
 }
 
 #[cfg(test)]

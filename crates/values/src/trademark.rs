@@ -24,7 +24,7 @@ impl Trademark {
         let number = folded.trim_start_matches("第").trim_end_matches("号");
         let number = number
             .strip_prefix("ZC")
-            .and_then(|n| n.strip_suffix("ZC"))
+            .and_then(|number| number.strip_suffix("ZC"))
             .unwrap_or(number);
         let (international, number) = match number.strip_prefix('G') {
             Some(rest) => (true, rest),

@@ -174,7 +174,7 @@ impl From<SeverityArg> for Severity {
 
 /// The library's list of formats as clap sees it.
 fn format_parser() -> impl TypedValueParser<Value = OutputFormat> {
-    let named = |f: &OutputFormat| PossibleValue::new(f.name()).help(f.about().en);
+    let named = |format: &OutputFormat| PossibleValue::new(format.name()).help(format.about().en);
     PossibleValuesParser::new(OutputFormat::ALL.iter().map(named))
         .try_map(|name| name.parse().map_err(|()| "no such format"))
 }

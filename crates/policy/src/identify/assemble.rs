@@ -1,5 +1,7 @@
 //! From pages to documents: a file may hold several documents, a document several pages or files.
 
+use std::collections::BTreeSet;
+
 use super::classify::DocumentClassifier;
 use super::file_name_hints::NameClaims;
 use super::headline;
@@ -15,7 +17,6 @@ const MAX_PAGES: usize = 500;
 /// Fewer characters on a page are noise, not a reading.
 const MIN_PAGE_CHARACTERS: usize = 6;
 
-/// A document in the making.
 #[derive(Debug, Clone)]
 pub(super) struct DocumentDraft {
     /// Index of its type.
@@ -58,34 +59,35 @@ impl<'a> FileContext<'a> {
         declared: &'a [DeclaredDocument],
         classifier: &DocumentClassifier,
     ) -> Self {
-        let kind = |d: &DeclaredDocument| {
+        let kind = |document: &DeclaredDocument| {
             classifier
                 .catalogue
                 .kinds
                 .iter()
-                .position(|k| k.id == d.kind)
+                .position(|kind| kind.id == document.kind)
         };
-        let declared = declared
-            .iter()
-            .filter(|d| d.file == facts.path)
-            .filter_map(|d| Some((kind(d)?, d)))
-            .collect();
+        let mut declared_types = Vec::new();
+        for document in declared.iter().filter(|d| d.file == facts.path) {
+            if let Some(kind) = kind(document) {
+                declared_types.push((kind, document));
+            }
+        }
         Self {
             index,
             facts,
-            declared,
+            declared: declared_types,
             claims: classifier.aliases.claims_in_path(&facts.path),
         }
     }
 
     fn hinted_types(&self) -> Vec<usize> {
-        let declared = self.declared.iter().map(|(k, _)| *k);
+        let declared = self.declared.iter().map(|(kind, _)| *kind);
         let named = self
             .claims
             .by_name
             .iter()
             .chain(&self.claims.by_folder)
-            .map(|(k, _)| *k);
+            .map(|(kind, _)| *kind);
         declared.chain(named).collect()
     }
 
@@ -98,9 +100,19 @@ impl<'a> FileContext<'a> {
 
     /// Page numbers by header and by text, in order.
     fn page_numbers(&self) -> Vec<u32> {
-        let probed = self.facts.probe.pages.iter().map(|p| p.number);
-        let read = self.facts.text.pages.iter().map(|p| p.number);
-        let all: std::collections::BTreeSet<u32> = probed.chain(read).take(MAX_PAGES).collect();
+        let probed = self
+            .facts
+            .probe
+            .pages
+            .iter()
+            .map(|probed_page| probed_page.number);
+        let read = self
+            .facts
+            .text
+            .pages
+            .iter()
+            .map(|text_page| text_page.number);
+        let all: BTreeSet<u32> = probed.chain(read).take(MAX_PAGES).collect();
         all.into_iter().collect()
     }
 
@@ -110,18 +122,23 @@ impl<'a> FileContext<'a> {
         let mut read = Vec::new();
         let hints = self.hinted_types();
         for page in self.page_numbers() {
-            let text = self.facts.text.pages.iter().find(|t| t.number == page);
-            let sheet =
-                text.map(|t| PageLayout::new(self.page_ref(page), t, self.facts.text.origin));
-            match sheet.filter(|s| s.char_count() >= MIN_PAGE_CHARACTERS) {
-                Some(sheet) => {
-                    let parts = page_regions::split_page(&sheet, classifier, &hints);
-                    read.extend(parts.iter().map(|p| p.reading.sheet.clone()));
-                    for part in parts {
-                        add_region(&mut drafts, self.page_ref(page), part, classifier);
-                    }
-                }
-                None => append_page(&mut drafts, self.page_ref(page), None),
+            let at = self.page_ref(page);
+            let text = self
+                .facts
+                .text
+                .pages
+                .iter()
+                .find(|text| text.number == page);
+            let sheet = text
+                .map(|text| PageLayout::new(at, text, self.facts.text.origin))
+                .filter(|sheet| sheet.char_count() >= MIN_PAGE_CHARACTERS);
+            let Some(sheet) = sheet else {
+                append_page(&mut drafts, at, None);
+                continue;
+            };
+            for part in page_regions::split_page(&sheet, classifier, &hints) {
+                read.push(part.reading.sheet.clone());
+                add_region(&mut drafts, at, part, classifier);
             }
         }
         if drafts.is_empty() {
@@ -141,9 +158,17 @@ impl<'a> FileContext<'a> {
             .iter()
             .map(PageRegion::type_confidence)
             .fold(0.0, f64::max);
-        let own = self.declared.iter().find(|(k, _)| *k == draft.kind);
-        let entry = own.or(self.declared.first().filter(|_| self.declared.len() == 1));
-        draft.owner = entry.and_then(|(_, d)| d.owner.clone());
+        let own = self
+            .declared
+            .iter()
+            .find(|(declared_kind, _)| *declared_kind == draft.kind);
+        let only = match self.declared.as_slice() {
+            [only] => Some(only),
+            _ => None,
+        };
+        draft.owner = own
+            .or(only)
+            .and_then(|(_, document)| document.owner.clone());
         if own.is_some() {
             draft.why.push("declared by the merchant".to_owned());
         }
@@ -156,26 +181,33 @@ impl<'a> FileContext<'a> {
         drafts: &mut [DocumentDraft],
         classifier: &DocumentClassifier,
     ) {
-        let borne_out = |k: usize| drafts.iter().any(|d| d.kind == k);
-        let declared = self
-            .declared
-            .iter()
-            .map(|(k, _)| *k)
-            .find(|k| !borne_out(*k));
-        let any_declared = self.declared.iter().any(|(k, _)| borne_out(*k));
-        let named = self.claims.by_name.first().map(|(k, _)| *k);
-        let any_named = self.claims.by_name.iter().any(|(k, _)| borne_out(*k));
-        let (kind, how) = match (declared, named) {
-            (Some(k), _) if !any_declared => (k, "declared as"),
-            (None, Some(k)) if !any_named && self.declared.is_empty() => (k, "file name says"),
-            _ => return,
+        let mut claimed_kinds = Vec::new();
+        for (kind, _) in &self.declared {
+            claimed_kinds.push(*kind);
+        }
+        let mut how = "declared as";
+        if claimed_kinds.is_empty() {
+            how = "file name says";
+            for (kind, _) in &self.claims.by_name {
+                claimed_kinds.push(*kind);
+            }
+        }
+        let Some(first) = claimed_kinds.first().copied() else {
+            return;
         };
-        let Some(id) = classifier.document_type(kind).map(|k| k.id.clone()) else {
+        let is_borne_out = drafts
+            .iter()
+            .any(|draft| claimed_kinds.contains(&draft.kind));
+        if is_borne_out {
+            return;
+        }
+        let Some(kind) = classifier.document_type(first) else {
             return;
         };
         for draft in drafts {
+            let id = kind.id.clone();
             draft.why.push(format!("{how} {id}"));
-            draft.claimed = Some(id.clone());
+            draft.claimed = Some(id);
         }
     }
 
@@ -188,7 +220,7 @@ impl<'a> FileContext<'a> {
         // By eye: a page with so much clear text would have said what it is.
         let legible = read
             .iter()
-            .any(|s| s.char_count() >= 40 && s.mean_confidence() >= 0.6);
+            .any(|sheet| sheet.char_count() >= 40 && sheet.mean_confidence() >= 0.6);
         let draft = |kind: usize, basis: ClassificationBasis, confidence: f64, why: String| {
             let mut draft = self.unconfirmed_draft(kind, basis, confidence, why);
             draft.parts = self.regions_for_claim(classifier, read, kind);
@@ -202,16 +234,15 @@ impl<'a> FileContext<'a> {
         // where clear text was read and does not confirm it.
         if !self.declared.is_empty() {
             let confidence = if legible { 0.4 } else { 0.6 };
-            let one = |(k, d): &(usize, &DeclaredDocument)| DocumentDraft {
-                owner: d.owner.clone(),
-                ..draft(
-                    *k,
-                    ClassificationBasis::Declared,
-                    confidence,
-                    "declared by the merchant".to_owned(),
-                )
-            };
-            return self.declared.iter().map(one).collect();
+            let basis = ClassificationBasis::Declared;
+            let mut drafts = Vec::new();
+            for (kind, document) in &self.declared {
+                let why = "declared by the merchant".to_owned();
+                let mut draft = draft(*kind, basis, confidence, why);
+                draft.owner.clone_from(&document.owner);
+                drafts.push(draft);
+            }
+            return drafts;
         }
         let (named, full) = match self.claims.by_name.first() {
             Some(first) => (Some(first), 0.4),
@@ -220,7 +251,9 @@ impl<'a> FileContext<'a> {
         let Some((kind, alias)) = named else {
             return Vec::new();
         };
-        let freeform = classifier.document_type(*kind).is_some_and(|k| k.freeform);
+        let freeform = classifier
+            .document_type(*kind)
+            .is_some_and(|kind| kind.freeform);
         let confidence = if legible && !freeform { 0.2 } else { full };
         let why = format!("file name says {alias}");
         vec![draft(*kind, ClassificationBasis::FileName, confidence, why)]
@@ -240,7 +273,7 @@ impl<'a> FileContext<'a> {
         }
         DocumentDraft {
             kind,
-            pages: pages.into_iter().map(|p| self.page_ref(p)).collect(),
+            pages: pages.into_iter().map(|page| self.page_ref(page)).collect(),
             whole: false,
             parts: Vec::new(),
             basis,
@@ -261,17 +294,19 @@ impl<'a> FileContext<'a> {
         read: &[PageLayout],
         kind: usize,
     ) -> Vec<PageRegion> {
-        let believed =
-            !self.declared.is_empty() || classifier.document_type(kind).is_some_and(|k| k.freeform);
+        let is_freeform = classifier
+            .document_type(kind)
+            .is_some_and(|kind| kind.freeform);
+        if self.declared.is_empty() && !is_freeform {
+            return Vec::new();
+        }
         let hints = [kind];
-        let sheets = read.iter().filter(|_| believed);
-        sheets
-            .flat_map(|s| page_regions::split_page(s, classifier, &hints))
+        read.iter()
+            .flat_map(|sheet| page_regions::split_page(sheet, classifier, &hints))
             .collect()
     }
 }
 
-/// Adds one part to the documents of its file.
 fn add_region(
     drafts: &mut Vec<DocumentDraft>,
     at: PageRef,
@@ -285,18 +320,20 @@ fn add_region(
             .headlines
             .iter()
             .any(headline::names_a_document);
-        if !own || drafts.last().is_some_and(|d| d.pages.contains(&at)) {
+        let is_on_page = drafts.last().is_some_and(|draft| draft.pages.contains(&at));
+        if !own || is_on_page {
             append_page(drafts, at, Some(part));
         }
         return;
     };
     let faces = classifier
         .document_type(candidate.kind)
-        .is_some_and(|k| !k.sides.is_empty());
+        .is_some_and(|kind| !kind.sides.is_empty());
     // Documents with two sides never simply go on: whose back this is gets decided later.
-    let continues_document = drafts
+    let same_type = drafts
         .last()
-        .is_some_and(|d| d.kind == candidate.kind && !part.is_titled() && !faces);
+        .is_some_and(|draft| draft.kind == candidate.kind);
+    let continues_document = same_type && !part.is_titled() && !faces;
     if continues_document {
         append_page(drafts, at, Some(part));
         return;
@@ -346,7 +383,7 @@ impl DocumentDraft {
         }
         self.sides = order
             .iter()
-            .filter(|s| self.sides.contains(s) || other.sides.contains(s))
+            .filter(|side| self.sides.contains(side) || other.sides.contains(side))
             .cloned()
             .collect();
         self.owner = self.owner.take().or(other.owner);
@@ -355,6 +392,6 @@ impl DocumentDraft {
 
     /// Index of the first file.
     pub fn first_file_index(&self) -> usize {
-        self.pages.first().map_or(0, |p| p.file)
+        self.pages.first().map_or(0, |page| page.file)
     }
 }

@@ -23,76 +23,91 @@ const MAX_SAMPLED_BOXES: usize = 160;
 /// That there is one follows from long lines, whose boxes are taller than their type by width times
 /// slope; which one, from boxes that stand next to each other.
 pub(super) fn estimate_slope(cells: &[TextBox]) -> f64 {
-    let tall = median(
-        cells
-            .iter()
-            .take(MAX_SAMPLED_BOXES)
-            .filter_map(slope_from_height)
-            .collect(),
-    );
-    let steps = cells
-        .iter()
-        .take(MAX_SAMPLED_BOXES)
-        .filter_map(|c| slope_to_next_box(c, cells))
+    let sampled_boxes = || cells.iter().take(MAX_SAMPLED_BOXES);
+    let heights: Vec<f64> = sampled_boxes().filter_map(slope_from_height).collect();
+    let steps: Vec<f64> = sampled_boxes()
+        .filter_map(|cell| slope_to_next_box(cell, cells))
         .collect();
-    match (tall, median(steps)) {
-        (Some(tall), Some(slope)) if are_estimates_consistent(tall, slope.abs()) => slope,
-        _ => 0.0,
+    let Some(tall) = median(heights) else {
+        return 0.0;
+    };
+    let Some(slope) = median(steps) else {
+        return 0.0;
+    };
+    if are_estimates_consistent(tall, slope.abs()) {
+        slope
+    } else {
+        0.0
     }
 }
 
-/// Whether both estimates tell of a tilt, and of much the same one.
 fn are_estimates_consistent(tall: f64, slope: f64) -> bool {
     // By eye. A slope of 0.2 is 11 degrees. A ribbon or seal that lies askew fools one of the two
     // estimates, hardly both by the same amount.
-    tall >= MIN_SLOPE && (MIN_SLOPE..0.2).contains(&slope) && (0.4..2.5).contains(&(slope / tall))
+    let tilted = tall >= MIN_SLOPE && (MIN_SLOPE..0.2).contains(&slope);
+    let ratio = slope / tall;
+    tilted && (0.4..2.5).contains(&ratio)
 }
 
 /// The middle one of at least two.
 fn median(mut values: Vec<f64>) -> Option<f64> {
+    if values.len() < 2 {
+        return None;
+    }
     values.sort_by(f64::total_cmp);
-    values
-        .get(values.len() / 2)
-        .copied()
-        .filter(|_| values.len() > 1)
+    values.get(values.len() / 2).copied()
 }
 
 /// Slope that would explain the height of a long line.
 fn slope_from_height(cell: &TextBox) -> Option<f64> {
     let width = cell.rect.width();
-    let units: f64 = cell
-        .chars()
-        .iter()
-        .map(|c| if c.is_ascii() { 0.5 } else { 1.0 })
-        .sum();
+    let height = cell.rect.height();
+    let type_width = |c: &char| {
+        if c.is_ascii() { 0.5 } else { 1.0 }
+    };
+    let units: f64 = cell.chars().iter().map(type_width).sum();
     // Short boxes say little about a slope. The numbers are by eye; 1.15 allows for the margin that
     // engines leave around a line.
-    let long = units >= 8.0 && width > 4.0 * cell.rect.height();
-    long.then(|| (cell.rect.height() - 1.15 * width / units) / width)
+    if units < 8.0 || width <= 4.0 * height {
+        return None;
+    }
+    let type_height = 1.15 * width / units;
+    Some((height - type_height) / width)
 }
 
 /// Whether the box tells where a line runs: a single character is too short for it, and what lies
 /// askew (a ribbon over a corner, pieces of a seal) is as tall as wide.
 fn is_flat(cell: &TextBox) -> bool {
-    cell.chars().len() > 1 && cell.rect.width() > 1.3 * cell.rect.height()
+    let has_text = cell.chars().len() > 1;
+    has_text && cell.rect.width() > 1.3 * cell.rect.height()
 }
 
 /// Slope from a box to the next on its right that stands most on its height.
 fn slope_to_next_box(cell: &TextBox, cells: &[TextBox]) -> Option<f64> {
-    let from = Some(&cell.rect).filter(|_| is_flat(cell))?;
+    if !is_flat(cell) {
+        return None;
+    }
+    let from = &cell.rect;
+    let height = from.height();
     let rise = |to: &Rect| vertical_centre(to) - vertical_centre(from);
-    let reach = MAX_STEP_GAP * from.height();
-    let right = |to: &&Rect| to.x0 >= from.x1 - 0.2 * from.height() && to.x0 < from.x1 + reach;
+    let nearest = from.x1 - 0.2 * height;
+    let farthest = from.x1 + MAX_STEP_GAP * height;
     let next = cells
         .iter()
         .take(MAX_SAMPLED_BOXES)
-        .filter(|c| is_flat(c))
-        .map(|c| &c.rect)
-        .filter(right);
-    let next = next.min_by(|a, b| rise(a).abs().total_cmp(&rise(b).abs()))?;
-    // More than one height up or down is another row and no slope.
+        .filter(|other| is_flat(other))
+        .map(|other| &other.rect)
+        .filter(|to| (nearest..farthest).contains(&to.x0))
+        .min_by(|a, b| {
+            let rise_a = rise(a).abs();
+            let rise_b = rise(b).abs();
+            rise_a.total_cmp(&rise_b)
+        })?;
     let run = horizontal_centre(next) - horizontal_centre(from);
-    (rise(next).abs() < from.height().max(next.height())).then(|| rise(next) / run)
+    let rise = rise(next);
+    // More than one height up or down is another row and no slope.
+    let on_row = rise.abs() < height.max(next.height());
+    on_row.then_some(rise / run)
 }
 
 fn horizontal_centre(r: &Rect) -> f64 {
@@ -102,19 +117,22 @@ fn horizontal_centre(r: &Rect) -> f64 {
 /// The box on the levelled page; its height without what the tilt adds.
 pub(super) fn deskew_rect(r: &Rect, slope: f64) -> Rect {
     // A slope that was estimated too high must not turn a box inside out.
-    let half = (0.5 * (r.height() - slope.abs() * r.width())).max(0.2 * r.height());
+    let least = 0.2 * r.height();
+    let level_height = r.height() - slope.abs() * r.width();
+    let half = (0.5 * level_height).max(least);
     let y = vertical_centre(r) - slope * horizontal_centre(r);
-    Rect {
-        y0: y - half,
-        y1: y + half,
-        ..*r
-    }
+    with_rows(r, y, half)
 }
 
 /// The box on the page as it was read, from one on the levelled page.
 pub(super) fn skew_rect(r: &Rect, slope: f64) -> Rect {
-    let half = 0.5 * (r.height() + slope.abs() * r.width());
+    let skewed_height = r.height() + slope.abs() * r.width();
     let y = vertical_centre(r) + slope * horizontal_centre(r);
+    with_rows(r, y, 0.5 * skewed_height)
+}
+
+/// The box at another height: its middle and half its height.
+fn with_rows(r: &Rect, y: f64, half: f64) -> Rect {
     Rect {
         y0: y - half,
         y1: y + half,

@@ -4,7 +4,6 @@ use super::vocabulary;
 use crate::rules::catalogue::{Catalogue, DocumentType};
 use values::text::normalise_text;
 
-/// Types that a path claims.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(super) struct NameClaims {
     /// By the file's own name: type indices with the alias, longest alias first.
@@ -29,8 +28,8 @@ struct FileNameAlias {
 
 impl AliasIndex {
     pub fn new(catalogue: &Catalogue) -> Self {
-        let of_kind = |(kind, k)| {
-            aliases_of(k)
+        let of_kind = |(kind, document_type)| {
+            aliases_of(document_type)
                 .into_iter()
                 .map(move |printed| (kind, printed))
         };
@@ -63,7 +62,7 @@ impl AliasIndex {
             all: all
                 .into_iter()
                 .map(alias)
-                .filter(|a| !a.needle.trim().is_empty())
+                .filter(|alias| !alias.needle.trim().is_empty())
                 .collect(),
         }
     }
@@ -71,12 +70,14 @@ impl AliasIndex {
     pub fn claims_in_path(&self, path: &str) -> NameClaims {
         let mut parts = path.rsplit('/');
         let name = parts.next().unwrap_or_default();
-        let stem = name
-            .rsplit_once('.')
-            .map_or(name, |(stem, _)| if stem.is_empty() { name } else { stem });
+        let stem = match name.rsplit_once('.') {
+            // A name that is all ending: `.pdf`.
+            Some(("", _)) | None => name,
+            Some((stem, _)) => stem,
+        };
         let by_folder = parts
-            .map(|f| self.types_named_in(f))
-            .find(|m| !m.is_empty())
+            .map(|folder| self.types_named_in(folder))
+            .find(|claims| !claims.is_empty())
             .unwrap_or_default();
         NameClaims {
             by_name: self.types_named_in(stem),
@@ -86,13 +87,13 @@ impl AliasIndex {
 
     /// Types with an alias in `text`; an alias inside a longer one that matched does not count.
     fn types_named_in(&self, text: &str) -> Vec<(usize, String)> {
-        let (mut ascii, mut solid) = (
-            format!(" {} ", join_ascii_words(text)),
-            strip_separators(text),
-        );
+        let mut ascii = format!(" {} ", join_ascii_words(text));
+        let mut solid = strip_separators(text);
         let mut found: Vec<(usize, String)> = Vec::new();
         for alias in &self.all {
-            let again = found.iter().any(|(_, a)| *a == alias.printed);
+            let again = found
+                .iter()
+                .any(|(_, found_alias)| *found_alias == alias.printed);
             let haystack = if alias.printed.is_ascii() {
                 &mut ascii
             } else {
@@ -116,7 +117,7 @@ fn aliases_of(kind: &DocumentType) -> Vec<String> {
     let mut all: Vec<String> = kind.aliases.clone();
     all.push(kind.title.zh.clone());
     all.push(kind.id.clone());
-    all.retain(|a| a.chars().count() > 1);
+    all.retain(|alias| alias.chars().count() > 1);
     all.sort();
     all.dedup();
     all
@@ -162,10 +163,13 @@ pub(super) fn document_family(path: &str) -> String {
 /// Whether the name tells a side or page: 正面, 反面, a number at its end.
 pub(super) fn names_side_or_page(path: &str) -> bool {
     let name = path.rsplit('/').next().unwrap_or(path);
-    let stem =
-        strip_separators(name.rsplit_once('.').map_or(name, |(stem, _)| stem)).to_uppercase();
-    stem.ends_with(|c: char| c.is_ascii_digit())
-        || vocabulary::NAME_NOISE.iter().any(|n| stem.contains(n))
+    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+    let stem = strip_separators(stem).to_uppercase();
+    let is_numbered = stem.ends_with(|c: char| c.is_ascii_digit());
+    is_numbered
+        || vocabulary::NAME_NOISE
+            .iter()
+            .any(|noise| stem.contains(noise))
 }
 
 #[cfg(test)]

@@ -21,7 +21,6 @@ pub(super) struct Headline {
     pub size: f64,
 }
 
-/// How a headline carries a title.
 #[derive(Debug, Clone, Copy, PartialEq, PartialOrd)]
 pub(super) enum TitleStrength {
     /// Inside a line: named, not borne.
@@ -30,7 +29,6 @@ pub(super) enum TitleStrength {
     Line,
     /// The end of a headline: 某市某区卫生许可证.
     Ending,
-    /// A headline of its own.
     Headline,
 }
 
@@ -52,18 +50,18 @@ impl TitleStrength {
 /// Characters of the longest headline.
 const MAX_HEADLINE_CHARACTERS: usize = 30;
 
-/// Every line of the page as a possible headline.
 pub(super) fn collect_headlines(sheet: &PageLayout, hits: &[LabelMatch]) -> Vec<Headline> {
     let extent = sheet.text_bounds();
     let mut lines = Vec::new();
     let mut joined_until = 0;
     for (index, cell) in sheet.cells.iter().enumerate() {
-        let end = hits
+        let first_label = hits
             .iter()
-            .filter(|h| h.last_cell() == index && h.start > 0)
-            .map(|h| h.start)
-            .min()
-            .unwrap_or(cell.chars().len());
+            .filter(|hit| hit.last_cell() == index)
+            .map(|hit| hit.start)
+            .filter(|start| *start > 0)
+            .min();
+        let end = first_label.unwrap_or(cell.chars().len());
         let text: String = cell.chars_in(0..end).iter().collect();
         lines.push(build_headline(sheet, &extent, index, text, cell.rect));
         if index >= joined_until
@@ -86,14 +84,17 @@ fn join_spaced_title(sheet: &PageLayout, index: usize) -> Option<(String, Rect, 
         let cell = sheet.cells.get(next)?;
         // By eye: boxes of flat and of full characters (一, 营) differ that much in one type size.
         let ratio = cell.rect.height() / first.rect.height();
-        if cell.chars().len() > 8 || !(0.6..1.7).contains(&ratio) {
+        let same_type = (0.6..1.7).contains(&ratio);
+        if cell.chars().len() > 8 || !same_type {
             break;
         }
         text.push_str(cell.text());
         rect = rect.union(&cell.rect);
         at = next;
     }
-    (at > index && text.chars().count() <= MAX_HEADLINE_CHARACTERS).then_some((text, rect, at + 1))
+    let joined = at > index;
+    let fits = text.chars().count() <= MAX_HEADLINE_CHARACTERS;
+    (joined && fits).then_some((text, rect, at + 1))
 }
 
 fn build_headline(
@@ -105,45 +106,55 @@ fn build_headline(
 ) -> Headline {
     let size = rect.height() / sheet.line_height.max(f64::EPSILON);
     let prominent = if sheet.placed {
-        let centre = f64::midpoint(rect.x0, rect.x1) - f64::midpoint(extent.x0, extent.x1);
-        // The top third and the middle, as `document-formats` asks in section 0, rule 5; the exact
-        // shares are by eye.
-        let centred = centre.abs() < 0.18 * extent.width();
-        let top = vertical_centre(&rect) < extent.y0 + 0.34 * extent.height();
-        size >= 1.4 || (top && centred && size > 0.9)
+        has_headline_place(&rect, extent, size)
     } else {
         // By eye: without boxes only the first lines can be a title, and a letterhead may come
         // before it.
         index < 6
     };
-    let count = whole.chars().count();
+    let short = whole.chars().count() <= MAX_HEADLINE_CHARACTERS;
     // A business scope names other permits; such a line has the marks of a sentence.
-    let sentence = whole.chars().any(|c| "。;!?".contains(c))
-        || whole.chars().filter(|c| *c == ',').count() > 0;
+    let sentence = whole.chars().any(|c| "。;!?,".contains(c));
     Headline {
         text: strip_decorations(&whole),
-        prominent: prominent && count <= MAX_HEADLINE_CHARACTERS && !sentence,
+        prominent: prominent && short && !sentence,
         whole,
         rect,
         size,
     }
 }
 
+/// Large type, or at the top and centred.
+fn has_headline_place(rect: &Rect, extent: &Rect, size: f64) -> bool {
+    let middle = f64::midpoint(extent.x0, extent.x1);
+    let off_centre = f64::midpoint(rect.x0, rect.x1) - middle;
+    // The top third and the middle, as `document-formats` asks in section 0, rule 5; the exact
+    // shares are by eye.
+    let centred = off_centre.abs() < 0.18 * extent.width();
+    let top_third = extent.y0 + 0.34 * extent.height();
+    let top = vertical_centre(rect) < top_third;
+    size >= 1.4 || (top && centred && size > 0.9)
+}
+
 /// Cuts off what is printed around a title without changing it.
 fn strip_decorations(text: &str) -> String {
-    let mut text = text.trim_matches(|c: char| !c.is_alphanumeric() && c != '(' && c != ')');
+    let is_decoration = |c: char| match c {
+        '(' | ')' => false,
+        _ => !c.is_alphanumeric(),
+    };
+    let mut text = text.trim_matches(is_decoration);
     loop {
         let before = text;
         for prefix in vocabulary::TITLE_PREFIXES {
             text = text
                 .strip_prefix(prefix)
-                .filter(|t| !t.is_empty())
+                .filter(|text| !text.is_empty())
                 .unwrap_or(text);
         }
         for suffix in vocabulary::TITLE_SUFFIXES {
             text = text
                 .strip_suffix(suffix)
-                .filter(|t| !t.is_empty())
+                .filter(|text| !text.is_empty())
                 .unwrap_or(text);
         }
         text = strip_copy_count(text);
@@ -155,14 +166,17 @@ fn strip_decorations(text: &str) -> String {
 
 /// Cuts off the count of a copy: `(1-1)`.
 fn strip_copy_count(text: &str) -> &str {
-    let Some(open) = text.rfind('(').filter(|_| text.ends_with(')')) else {
+    if !text.ends_with(')') {
+        return text;
+    }
+    let Some(open) = text.rfind('(') else {
         return text;
     };
     let (front, bracket) = text.split_at(open);
-    let count = bracket
+    let is_count = bracket
         .chars()
-        .all(|c| c.is_ascii_digit() || matches!(c, '(' | ')' | '-' | '/'));
-    if count && !front.is_empty() {
+        .all(|c| matches!(c, '0'..='9' | '(' | ')' | '-' | '/'));
+    if is_count && !front.is_empty() {
         front
     } else {
         text
@@ -171,37 +185,42 @@ fn strip_copy_count(text: &str) -> &str {
 
 /// How strongly the line carries `title` (normalised); `None` when it does not.
 pub(super) fn title_strength(line: &Headline, title: &str) -> Option<TitleStrength> {
-    if line.text == title || line.whole == title {
-        return Some(if line.prominent {
-            TitleStrength::Headline
-        } else {
-            TitleStrength::Line
-        });
+    let is_title = line.text == title || line.whole == title;
+    if is_title && line.prominent {
+        return Some(TitleStrength::Headline);
+    }
+    if is_title {
+        return Some(TitleStrength::Line);
     }
     if line.prominent && line.text.ends_with(title) {
         return Some(TitleStrength::Ending);
     }
-    line.whole.contains(title).then_some(TitleStrength::Named)
+    if line.whole.contains(title) {
+        return Some(TitleStrength::Named);
+    }
+    None
 }
 
 /// A headline that is `title` (normalised, four characters or more) with one character misread; to
 /// be asked only when no title fits exactly, since titles of two types may differ in one character.
 pub(super) fn is_misread_title(line: &Headline, title: &str) -> bool {
-    let n = title.chars().count();
+    let length = title.chars().count();
+    if !line.prominent || length < 4 {
+        return false;
+    }
     let wrong = line
         .text
         .chars()
         .zip(title.chars())
-        .filter(|(a, b)| a != b)
+        .filter(|(printed, expected)| printed != expected)
         .count();
-    line.prominent && n >= 4 && line.text.chars().count() == n && wrong == 1
+    wrong == 1 && line.text.chars().count() == length
 }
 
-/// A headline that ends with the noun of a document.
 pub(super) fn names_a_document(line: &Headline) -> bool {
     line.prominent
         && line.size >= 1.0
         && vocabulary::HEADLINE_NOUNS
             .iter()
-            .any(|n| line.text.ends_with(n))
+            .any(|noun| line.text.ends_with(noun))
 }

@@ -1,7 +1,9 @@
 //! Dates of issue that stand without a label: alone on a line under the authority and its seal.
 
+use std::collections::BTreeSet;
+
 use super::own_labels::LabelledPage;
-use super::text_box::TextBox;
+use super::text_box::{TextBox, vertical_centre};
 use values::find_dates;
 
 // By eye, held by the test `the_date_under_the_authoritys_seal_is_the_day_of_issue`.
@@ -15,33 +17,47 @@ pub(super) fn find_issue_date<'a>(labelled: &LabelledPage<'a>) -> Option<(&'a Te
     if !sheet.placed {
         return None;
     }
-    let claimed = |index: usize| {
-        labelled
-            .values
-            .iter()
-            .any(|v| v.rows.iter().flatten().any(|p| p.cell == index))
+    let claimed_cells: BTreeSet<usize> = labelled
+        .values
+        .iter()
+        .flat_map(|value| &value.rows)
+        .flatten()
+        .map(|span| span.cell)
+        .collect();
+    let top = MIN_DATE_TOP_SHARE * sheet.size[1];
+    let mut dates = Vec::new();
+    for (index, cell) in sheet.cells.iter().enumerate() {
+        let excluded = labelled.reading.excluded_cells.contains(&index);
+        if excluded || claimed_cells.contains(&index) {
+            continue;
+        }
+        let is_low = vertical_centre(&cell.rect) > top;
+        if is_low && is_whole_date(cell.text()) {
+            dates.push(cell);
+        }
+    }
+    let [only] = dates.as_slice() else {
+        return None;
     };
-    let low = |cell: &TextBox| {
-        f64::midpoint(cell.rect.y0, cell.rect.y1) > MIN_DATE_TOP_SHARE * sheet.size[1]
-    };
-    let cells = sheet.cells.iter().enumerate();
-    let mut dates = cells.filter(|(i, c)| {
-        low(c)
-            && !labelled.reading.excluded_cells.contains(i)
-            && !claimed(*i)
-            && is_whole_date(c.text())
-    });
-    let (_, only) = dates.next().filter(|_| dates.next().is_none())?;
-    Some((only, only.printed_text(0..only.chars().len())))
+    let whole = 0..only.chars().len();
+    Some((*only, only.printed_text(whole)))
 }
 
 /// A whole day with its 年, 月 and 日, and no other word.
 fn is_whole_date(folded: &str) -> bool {
-    let dated = ['年', '月', '日'].iter().all(|c| folded.contains(*c));
-    let bare = folded
+    let has_units = ['年', '月', '日']
+        .into_iter()
+        .all(|date_unit| folded.contains(date_unit));
+    let is_bare = folded
         .chars()
         .all(|c| c.is_ascii_digit() || "年月日〇○零一二三四五六七八九十 ".contains(c));
-    dated && bare && matches!(find_dates(folded).as_slice(), [found] if found.date.is_some())
+    if !has_units || !is_bare {
+        return false;
+    }
+    match find_dates(folded).as_slice() {
+        [only] => only.date.is_some(),
+        _ => false,
+    }
 }
 
 #[cfg(test)]

@@ -38,7 +38,7 @@ impl ValueSpans {
     }
 
     fn left_edge(&self) -> Option<f64> {
-        self.rows.first()?.first().map(|p| p.rect.x0)
+        self.rows.first()?.first().map(|span| span.rect.x0)
     }
 
     /// The box around what stands in other cells than `cell`.
@@ -46,17 +46,20 @@ impl ValueSpans {
         self.rows
             .iter()
             .flatten()
-            .filter(|p| p.cell != cell)
-            .map(|p| p.rect)
+            .filter(|span| span.cell != cell)
+            .map(|span| span.rect)
             .reduce(|a, b| a.union(&b))
     }
 
     fn bottom_edge(&self) -> Option<f64> {
-        self.rows.last()?.iter().map(|p| p.rect.y1).reduce(f64::max)
+        self.rows
+            .last()?
+            .iter()
+            .map(|span| span.rect.y1)
+            .reduce(f64::max)
     }
 }
 
-/// How a piece follows a label.
 #[derive(Debug, Clone, Copy, PartialEq)]
 enum Relation {
     /// On the label's row.
@@ -82,11 +85,11 @@ pub(super) fn pair_values(
             None => orphans.push(piece),
         }
     }
-    for (index, hit) in hits.iter().enumerate() {
-        let empty = values.get(index).is_some_and(|v| v.rows.is_empty());
-        if let Some(piece) = orphan_below(sheet, hit, &orphans).filter(|_| empty)
-            && let Some(value) = values.get_mut(index)
-        {
+    for (hit, value) in hits.iter().zip(&mut values) {
+        if !value.rows.is_empty() {
+            continue;
+        }
+        if let Some(piece) = orphan_below(sheet, hit, &orphans) {
             *value = ValueSpans {
                 rows: vec![vec![piece.clone()]],
                 below: true,
@@ -113,25 +116,23 @@ fn collect_value_spans(
     excluded_cells: &BTreeSet<usize>,
 ) -> Vec<ValueSpan> {
     let mut pieces = Vec::new();
-    // Upright boxes are pieces of a seal's ring and belong to no label.
-    for (index, cell) in sheet
-        .cells
-        .iter()
-        .enumerate()
-        .filter(|(i, c)| !excluded_cells.contains(i) && !c.is_vertical())
-    {
+    for (index, cell) in sheet.cells.iter().enumerate() {
+        // Upright boxes are pieces of a seal's ring and belong to no label.
+        if excluded_cells.contains(&index) || cell.is_vertical() {
+            continue;
+        }
         let mut cuts: Vec<Range<usize>> = hits
             .iter()
-            .filter_map(|h| label_range_in_cell(h, index))
+            .filter_map(|hit| label_range_in_cell(hit, index))
             .collect();
         cuts.sort_by_key(|c| c.start);
+        let end = cell.chars().len();
+        cuts.push(end..usize::MAX);
         let mut at = 0;
-        for cut in cuts
-            .into_iter()
-            .chain(std::iter::once(cell.chars().len()..usize::MAX))
-        {
-            if cell.chars_in(at..cut.start).iter().any(|c| !is_filler(*c)) {
-                let range = at..cut.start;
+        for cut in cuts {
+            let range = at..cut.start;
+            let between = cell.chars_in(range.clone());
+            if between.iter().any(|c| !is_filler(*c)) {
                 pieces.push(ValueSpan {
                     cell: index,
                     rect: cell.range_rect(range.clone()),
@@ -152,9 +153,8 @@ fn is_filler(c: char) -> bool {
     )
 }
 
-/// The characters of cell `index` that the label takes.
 fn label_range_in_cell(hit: &LabelMatch, index: usize) -> Option<Range<usize>> {
-    let place = hit.cells.iter().position(|c| *c == index)?;
+    let place = hit.cells.iter().position(|cell| *cell == index)?;
     let start = if place == 0 { hit.start } else { 0 };
     let end = if place + 1 == hit.cells.len() {
         hit.end
@@ -171,20 +171,19 @@ struct LabelColumn {
     rows: Vec<f64>,
 }
 
-/// Labels by where they begin.
 fn group_label_columns(sheet: &PageLayout, hits: &[LabelMatch]) -> Vec<LabelColumn> {
     let mut columns: Vec<LabelColumn> = Vec::new();
+    // By eye: engines put the left edges of one printed column about this far apart.
+    let tolerance = 1.5 * sheet.line_height;
     for hit in hits {
-        // By eye: engines put the left edges of one printed column about this far apart.
-        match columns
+        let x = hit.rect.x0;
+        let row = vertical_centre(&hit.rect);
+        let same_column = columns
             .iter_mut()
-            .find(|c| (c.x - hit.rect.x0).abs() <= 1.5 * sheet.line_height)
-        {
-            Some(column) => column.rows.push(vertical_centre(&hit.rect)),
-            None => columns.push(LabelColumn {
-                x: hit.rect.x0,
-                rows: vec![vertical_centre(&hit.rect)],
-            }),
+            .find(|column| (column.x - x).abs() <= tolerance);
+        match same_column {
+            Some(column) => column.rows.push(row),
+            None => columns.push(LabelColumn { x, rows: vec![row] }),
         }
     }
     columns
@@ -200,31 +199,33 @@ fn label_for(
     piece: &ValueSpan,
 ) -> Option<(usize, Relation)> {
     // Engines often read label and value as one box; then geometry has nothing to add.
-    let in_front = |h: &LabelMatch| h.last_cell() == piece.cell && h.end <= piece.range.start;
+    let in_front = |hit: &LabelMatch| {
+        let same_cell = hit.last_cell() == piece.cell;
+        same_cell && hit.end <= piece.range.start
+    };
     if let Some(index) = hits.iter().rposition(in_front) {
         return Some((index, Relation::Beside));
     }
-    let mut best: Option<(usize, Relation)> = None;
-    for (index, hit) in hits.iter().enumerate() {
-        let Some(value) = values.get(index) else {
-            continue;
-        };
+    let mut best: Option<(usize, &LabelMatch, Relation)> = None;
+    for (index, (hit, value)) in hits.iter().zip(values).enumerate() {
         let Some(follows) = relation_to(sheet, hit, value, piece) else {
             continue;
         };
         if crosses_column(sheet, columns, hit, piece) {
             continue;
         }
-        let better =
-            best.and_then(|(b, f)| Some((hits.get(b)?, f)))
-                .is_none_or(|(old, old_follows)| {
-                    is_closer_label(sheet, (hit, follows), (old, old_follows), piece)
-                });
-        if better {
-            best = Some((index, follows));
+        let closer = match best {
+            Some((_, old, old_follows)) => {
+                is_closer_label(sheet, (hit, follows), (old, old_follows), piece)
+            }
+            None => true,
+        };
+        if closer {
+            best = Some((index, hit, follows));
         }
     }
-    best
+    let (index, _, follows) = best?;
+    Some((index, follows))
 }
 
 fn is_closer_label(
@@ -233,16 +234,21 @@ fn is_closer_label(
     old: (&LabelMatch, Relation),
     piece: &ValueSpan,
 ) -> bool {
-    let by_column = new.0.rect.x0 - old.0.rect.x0;
+    let (new_hit, new_relation) = new;
+    let (old_hit, old_relation) = old;
+    let by_column = new_hit.rect.x0 - old_hit.rect.x0;
     if by_column.abs() > 1.5 * sheet.line_height {
         return by_column > 0.0;
     }
-    let rank = |f: Relation| usize::from(f == Relation::Under);
-    let distance = |h: &LabelMatch| (vertical_centre(&h.rect) - vertical_centre(&piece.rect)).abs();
-    (rank(new.1), distance(new.0)) < (rank(old.1), distance(old.0))
+    let row = vertical_centre(&piece.rect);
+    let rank = |hit: &LabelMatch, relation: Relation| {
+        let under = relation == Relation::Under;
+        let distance = vertical_centre(&hit.rect) - row;
+        (under, distance.abs())
+    };
+    rank(new_hit, new_relation) < rank(old_hit, old_relation)
 }
 
-/// Whether and how `piece` continues the label or its value.
 fn relation_to(
     sheet: &PageLayout,
     hit: &LabelMatch,
@@ -251,37 +257,50 @@ fn relation_to(
 ) -> Option<Relation> {
     // Typed values are often larger than the small print around them, but boxes more than twice as
     // tall are seals or titles.
-    let line_height = sheet
-        .line_height
-        .max(piece.rect.height().min(2.0 * sheet.line_height));
+    let highest = 2.0 * sheet.line_height;
+    let piece_height = piece.rect.height().min(highest);
+    let line_height = sheet.line_height.max(piece_height);
     if hit.cells.contains(&piece.cell) {
         return None;
     }
     let Some(last) = value.last_span() else {
         let gap = piece.rect.x0 - hit.rect.x1;
         // Boxes are drawn generously, so a little overlap with the label is still beside it.
-        let right = gap >= -0.6 * line_height
-            && (!sheet.placed || gap < MAX_LABEL_GAP_SHARE * sheet.size[0]);
-        return (right && is_same_row(&hit.rect, &piece.rect)).then_some(Relation::Beside);
+        let right = gap >= -0.6 * line_height;
+        let within_reach = gap < MAX_LABEL_GAP_SHARE * sheet.size[0];
+        let beside = right && (within_reach || !sheet.placed);
+        let on_row = is_same_row(&hit.rect, &piece.rect);
+        return (beside && on_row).then_some(Relation::Beside);
     };
     if is_same_row(&last.rect, &piece.rect) {
         let gap = piece.rect.x0 - last.rect.x1;
         // By eye: wider than the spaces in 2017 年 02 月, narrower than the gap to a second column.
-        return (gap > -line_height && gap < 4.0 * line_height).then_some(Relation::Along);
+        let along = gap > -line_height && gap < 4.0 * line_height;
+        return along.then_some(Relation::Along);
     }
+    is_row_under(hit, value, piece, line_height)?.then_some(Relation::Under)
+}
+
+fn is_row_under(
+    hit: &LabelMatch,
+    value: &ValueSpans,
+    piece: &ValueSpan,
+    line_height: f64,
+) -> Option<bool> {
     let gap = piece.rect.y0 - value.bottom_edge()?;
+    let first_row = value.rows.first()?;
     // Where label and value are one line of text, the value's left edge is only reckoned from its characters.
-    let reckoned = value
-        .rows
-        .first()?
+    let reckoned = first_row
         .first()
         .is_some_and(|first| hit.cells.contains(&first.cell));
-    let hangs = (piece.rect.x0 - value.left_edge()?).abs()
-        <= if reckoned { 4.0 } else { 2.0 } * line_height;
-    let wraps = (piece.rect.x0 - hit.rect.x0).abs() <= line_height;
+    let tolerance = if reckoned { 4.0 } else { 2.0 } * line_height;
+    let from_value = piece.rect.x0 - value.left_edge()?;
+    let from_label = piece.rect.x0 - hit.rect.x0;
+    let hangs = from_value.abs() <= tolerance;
+    let wraps = from_label.abs() <= line_height;
     // By eye: rows of one value are set closer than 1.3 heights, the next entry of a form is not.
-    let under = gap > -0.5 * line_height && gap < 1.3 * line_height && (hangs || wraps);
-    under.then_some(Relation::Under)
+    let close = gap > -0.5 * line_height && gap < 1.3 * line_height;
+    Some(close && (hangs || wraps))
 }
 
 /// A column of other labels stands between the label and the piece: at least two of them near the
@@ -294,20 +313,23 @@ fn crosses_column(
 ) -> bool {
     let line_height = sheet.line_height;
     let y = vertical_centre(&piece.rect);
-    let between = |c: &&LabelColumn| {
-        c.x > hit.rect.x0 + 1.5 * line_height && c.x <= piece.rect.x0 + 0.5 * line_height
-    };
+    let after = hit.rect.x0 + 1.5 * line_height;
+    let up_to = piece.rect.x0 + 0.5 * line_height;
+    let between = |column: &&LabelColumn| column.x > after && column.x <= up_to;
     // A column that ended farther up the page parts nothing down here.
-    let near = |c: &LabelColumn| {
-        c.rows
+    let near = |column: &LabelColumn| {
+        column
+            .rows
             .iter()
             .filter(|row| (*row - y).abs() <= 6.0 * line_height)
             .count()
     };
-    columns.iter().filter(between).any(|c| near(c) > 1)
+    columns
+        .iter()
+        .filter(between)
+        .any(|column| near(column) > 1)
 }
 
-/// A piece that nobody owns, right under the label.
 fn orphan_below<'a>(
     sheet: &PageLayout,
     hit: &LabelMatch,
@@ -315,12 +337,12 @@ fn orphan_below<'a>(
 ) -> Option<&'a ValueSpan> {
     let line_height = sheet.line_height;
     // By eye; 1.2 heights were tried first.
-    let near = |p: &&ValueSpan| {
-        let gap = p.rect.y0 - hit.rect.y1;
-        gap > -0.3 * line_height
-            && gap < 1.6 * line_height
-            && p.rect.x0 >= hit.rect.x0 - 1.5 * line_height
-            && p.rect.x0 <= hit.rect.x1 + line_height
+    let near = |span: &&ValueSpan| {
+        let gap = span.rect.y0 - hit.rect.y1;
+        let under = gap > -0.3 * line_height && gap < 1.6 * line_height;
+        let leftmost = hit.rect.x0 - 1.5 * line_height;
+        let rightmost = hit.rect.x1 + line_height;
+        under && span.rect.x0 >= leftmost && span.rect.x0 <= rightmost
     };
     orphans
         .iter()

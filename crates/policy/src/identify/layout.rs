@@ -1,5 +1,7 @@
 //! One page as cells in reading order, its tilt taken out.
 
+use std::collections::BTreeSet;
+
 use super::deskew;
 use super::text_box::{TextBox, vertical_centre};
 use model::{EvidenceLocation, PageRef, Rect, TextLine, TextOrigin, TextPage};
@@ -34,35 +36,22 @@ impl PageLayout {
         let lines: Vec<&TextLine> = page
             .lines
             .iter()
-            .filter(|l| !l.text.trim().is_empty())
+            .filter(|line| !line.text.trim().is_empty())
             .take(MAX_TEXT_BOXES)
             .collect();
-        // Boxes are used only when all of them are sound: half a geometry pairs labels with the
-        // wrong values. More than eight lines that all begin at one height are no rows at all.
-        let placed = page.width > 0.0
-            && page.height > 0.0
-            && lines.iter().all(|l| is_valid_rect(&l.rect))
-            && lines
-                .iter()
-                .map(|l| l.rect.y0.to_bits())
-                .collect::<std::collections::BTreeSet<_>>()
-                .len()
-                > usize::from(lines.len() > 8);
-        let cells: Vec<TextBox> = lines
-            .iter()
-            .enumerate()
-            .map(|(i, l)| {
-                TextBox::new(
-                    l,
-                    if placed {
-                        l.rect
-                    } else {
-                        synthetic_row_rect(i, &l.text)
-                    },
-                )
-            })
-            .filter(|c| !c.chars().is_empty())
-            .collect();
+        let placed = page.width > 0.0 && page.height > 0.0 && have_valid_boxes(&lines);
+        let mut cells = Vec::new();
+        for (index, line) in lines.iter().enumerate() {
+            let rect = if placed {
+                line.rect
+            } else {
+                synthetic_row_rect(index, &line.text)
+            };
+            let cell = TextBox::new(line, rect);
+            if !cell.chars().is_empty() {
+                cells.push(cell);
+            }
+        }
         let (cells, slope) = if placed {
             deskew_boxes(cells)
         } else {
@@ -86,19 +75,28 @@ impl PageLayout {
     }
 
     fn sort_into_rows(mut self) -> Self {
-        let mut heights: Vec<f64> = self.cells.iter().map(|c| c.rect.height()).collect();
+        let mut heights: Vec<f64> = Vec::with_capacity(self.cells.len());
+        for cell in &self.cells {
+            heights.push(cell.rect.height());
+        }
         heights.sort_by(f64::total_cmp);
         // Two fifths instead of the half came from the line lists in the tests of this room.
-        self.line_height = heights.get(heights.len() * 2 / 5).copied().unwrap_or(1.0);
+        let usual = heights.len() * 2 / 5;
+        self.line_height = heights.get(usual).copied().unwrap_or(1.0);
         // By height first, and every box is held against the first of its row and not against the
         // one before it: otherwise a slanted row creeps into the next.
-        self.cells
-            .sort_by(|a, b| vertical_centre(&a.rect).total_cmp(&vertical_centre(&b.rect)));
+        self.cells.sort_by(|a, b| {
+            let centre_a = vertical_centre(&a.rect);
+            let centre_b = vertical_centre(&b.rect);
+            centre_a.total_cmp(&centre_b)
+        });
         let mut rows: Vec<Vec<TextBox>> = Vec::new();
         for cell in std::mem::take(&mut self.cells) {
-            let fits = rows.last().and_then(|r| r.first()).is_some_and(|f| {
-                vertical_centre(&cell.rect) - vertical_centre(&f.rect)
-                    < 0.5 * f.rect.height().min(cell.rect.height())
+            let first = rows.last().and_then(|row| row.first());
+            let fits = first.is_some_and(|first| {
+                let lower = vertical_centre(&cell.rect) - vertical_centre(&first.rect);
+                let smaller = first.rect.height().min(cell.rect.height());
+                lower < 0.5 * smaller
             });
             match rows.last_mut() {
                 Some(row) if fits => row.push(cell),
@@ -115,7 +113,12 @@ impl PageLayout {
     /// The part of the page whose cells `keep` accepts.
     pub fn filter_boxes(&self, keep: impl Fn(&TextBox) -> bool) -> Self {
         Self {
-            cells: self.cells.iter().filter(|c| keep(c)).cloned().collect(),
+            cells: self
+                .cells
+                .iter()
+                .filter(|cell| keep(cell))
+                .cloned()
+                .collect(),
             ..self.without_boxes()
         }
     }
@@ -132,12 +135,12 @@ impl PageLayout {
         let [width, height] = self.size;
         let rect = rect
             .filter(|_| self.placed)
-            .map(|r| deskew::skew_rect(&r, self.slope))
-            .map(|r| Rect {
-                x0: (r.x0 / width).clamp(0.0, 1.0),
-                y0: (r.y0 / height).clamp(0.0, 1.0),
-                x1: (r.x1 / width).clamp(0.0, 1.0),
-                y1: (r.y1 / height).clamp(0.0, 1.0),
+            .map(|rect| deskew::skew_rect(&rect, self.slope))
+            .map(|rect| Rect {
+                x0: (rect.x0 / width).clamp(0.0, 1.0),
+                y0: (rect.y0 / height).clamp(0.0, 1.0),
+                x1: (rect.x1 / width).clamp(0.0, 1.0),
+                y1: (rect.y1 / height).clamp(0.0, 1.0),
             });
         EvidenceLocation {
             file: self.at.file,
@@ -148,13 +151,17 @@ impl PageLayout {
 
     /// The smallest box around all cells.
     pub fn text_bounds(&self) -> Rect {
-        let mut rects = self.cells.iter().map(|c| c.rect);
+        let mut rects = self.cells.iter().map(|cell| cell.rect);
         let first = rects.next().unwrap_or_default();
         rects.fold(first, |a, b| a.union(&b))
     }
 
     pub fn char_count(&self) -> usize {
-        self.cells.iter().map(|c| c.chars().len()).sum()
+        let mut count = 0;
+        for cell in &self.cells {
+            count += cell.chars().len();
+        }
+        count
     }
 
     /// Mean confidence by length; 0 for an empty page.
@@ -162,13 +169,21 @@ impl PageLayout {
         let sum: f64 = self
             .cells
             .iter()
-            .map(|c| c.confidence * c.chars().len() as f64)
+            .map(|cell| cell.confidence * cell.chars().len() as f64)
             .sum();
         sum / self.char_count().max(1) as f64
     }
 }
 
-/// Cells with the page's tilt taken out of their boxes.
+fn have_valid_boxes(lines: &[&TextLine]) -> bool {
+    // Boxes are used only when all of them are sound: half a geometry pairs labels with the
+    // wrong values. More than eight lines that all begin at one height are no rows at all.
+    let all_valid = lines.iter().all(|line| is_valid_rect(&line.rect));
+    let heights: BTreeSet<u64> = lines.iter().map(|line| line.rect.y0.to_bits()).collect();
+    let one_height_at_most = usize::from(lines.len() > 8);
+    all_valid && heights.len() > one_height_at_most
+}
+
 fn deskew_boxes(mut cells: Vec<TextBox>) -> (Vec<TextBox>, f64) {
     let slope = deskew::estimate_slope(&cells);
     if slope.abs() > 0.0 {
@@ -180,7 +195,9 @@ fn deskew_boxes(mut cells: Vec<TextBox>) -> (Vec<TextBox>, f64) {
 }
 
 fn is_valid_rect(r: &Rect) -> bool {
-    [r.x0, r.y0, r.x1, r.y1].iter().all(|v| v.is_finite()) && r.x1 > r.x0 && r.y1 > r.y0
+    let corners = [r.x0, r.y0, r.x1, r.y1];
+    let finite = corners.iter().all(|coordinate| coordinate.is_finite());
+    finite && r.x1 > r.x0 && r.y1 > r.y0
 }
 
 /// A stand-in for text without boxes: one row for each line.

@@ -5,8 +5,9 @@ use std::collections::BTreeSet;
 use super::key_value;
 use super::key_value::ValueSpans;
 use super::label::LabelMatch;
-use super::layout::is_same_row;
+use super::layout::{PageLayout, is_same_row};
 use super::page_analysis::PageAnalysis;
+use super::text_box::TextBox;
 use super::vocabulary;
 use crate::rules::catalogue::DocumentType;
 use model::Rect;
@@ -30,47 +31,26 @@ pub(super) fn select_own_labels<'a>(
     kind: &DocumentType,
     reading: &'a PageAnalysis,
 ) -> LabelledPage<'a> {
-    let labels: Vec<String> = kind
-        .labels
-        .iter()
-        .chain(kind.fields.iter().flat_map(|f| &f.labels))
-        .map(|l| normalise_text(l))
-        .collect();
-    let own = |hit: &LabelMatch| labels.iter().any(|l| hit.matches_label(l));
-    let line_height = reading.sheet.line_height;
-    let stands = |hit: &LabelMatch| {
-        let alone = reading
-            .sheet
-            .cells
-            .get(hit.last_cell())
-            .is_some_and(|c| c.chars().len() <= hit.end);
-        let mate = |other: &LabelMatch| {
-            own(other) && (other.rect.x0 - hit.rect.x0).abs() <= 1.2 * line_height
-        };
-        let heading = vocabulary::SCOPE_HEADINGS.contains(&hit.label.as_str());
-        !heading && (alone || reading.hits.iter().any(mate))
-    };
+    let labels = labels_of_type(kind);
+    let own = |hit: &LabelMatch| labels.iter().any(|own_label| hit.matches_label(own_label));
     let mut hits: Vec<LabelMatch> = reading
         .hits
         .iter()
-        .filter(|h| own(h) || stands(h))
+        .filter(|hit| own(hit) || stands_like_label(reading, hit, &own))
         .cloned()
         .collect();
     let partial_matches = partial_labels(reading, &labels, &hits, &own);
     hits.extend(partial_matches);
-    hits.sort_by_key(|h| (h.cells.first().copied(), h.start));
+    hits.sort_by_key(|hit| (hit.cells.first().copied(), hit.start));
     let excluded_cells = cells_without_values(kind, reading);
     let mut values = key_value::pair_values(&reading.sheet, &hits, &excluded_cells);
-    let text: Vec<bool> = (0..hits.len())
+    let is_text: Vec<bool> = (0..hits.len())
         .map(|x| is_value_of_another(reading, &hits, &values, x, &own))
         .collect();
     // Pair again without those labels: their words go back to the value they were cut from.
-    if text.contains(&true) {
-        hits = hits
-            .into_iter()
-            .zip(text)
-            .filter_map(|(h, t)| (!t).then_some(h))
-            .collect();
+    if is_text.contains(&true) {
+        let mut is_text = is_text.into_iter();
+        hits.retain(|_| is_text.next() == Some(false));
         values = key_value::pair_values(&reading.sheet, &hits, &excluded_cells);
     }
     LabelledPage {
@@ -79,6 +59,37 @@ pub(super) fn select_own_labels<'a>(
         hits,
         values,
     }
+}
+
+fn labels_of_type(kind: &DocumentType) -> Vec<String> {
+    let of_fields = kind.fields.iter().flat_map(|field| &field.labels);
+    kind.labels
+        .iter()
+        .chain(of_fields)
+        .map(|label| normalise_text(label))
+        .collect()
+}
+
+fn stands_like_label(
+    reading: &PageAnalysis,
+    hit: &LabelMatch,
+    own: &impl Fn(&LabelMatch) -> bool,
+) -> bool {
+    if vocabulary::SCOPE_HEADINGS.contains(&hit.label.as_str()) {
+        return false;
+    }
+    let cell = reading.sheet.cells.get(hit.last_cell());
+    let alone = cell.is_some_and(|c| c.chars().len() <= hit.end);
+    let line_height = reading.sheet.line_height;
+    let shares_edge = |other: &LabelMatch| {
+        let offset = other.rect.x0 - hit.rect.x0;
+        offset.abs() <= 1.2 * line_height
+    };
+    alone
+        || reading
+            .hits
+            .iter()
+            .any(|other| own(other) && shares_edge(other))
 }
 
 /// Characters of short labels whose other one recognition lost (名 or 称 of 名 称): alone in their
@@ -90,43 +101,39 @@ fn partial_labels(
     own: &impl Fn(&LabelMatch) -> bool,
 ) -> Vec<LabelMatch> {
     let sheet = &reading.sheet;
-    // Where the labels begin that share an edge with the character; of one label nothing follows.
-    let column = |edge: fn(&Rect) -> f64, at: f64| {
-        let mates = || {
-            hits.iter()
-                .filter(|h| own(h) && (edge(&h.rect) - at).abs() <= 1.2 * sheet.line_height)
+    let left_of_column = |edge: fn(&Rect) -> f64, at: f64| {
+        let rects = hits.iter().filter(|hit| own(hit)).map(|hit| &hit.rect);
+        column_start(rects, edge, at, sheet.line_height)
+    };
+    let half = |(index, cell): (usize, &TextBox)| {
+        let &[c] = cell.chars() else {
+            return None;
         };
-        (mates().count() > 1).then(|| mates().map(|h| h.rect.x0).fold(f64::MAX, f64::min))
-    };
-    let whole = |place: usize, c: char| {
-        let holds = |l: &&String| l.chars().count() == 2 && l.chars().nth(place) == Some(c);
-        let mut begun = labels.iter().filter(holds);
-        let first = begun.next()?;
-        // Two labels may share the character; then it proves neither of them.
-        let taken = hits.iter().any(|h| h.matches_label(first));
-        (!taken && begun.all(|l| l == first)).then(|| first.clone())
-    };
-    let half = |(index, cell): (usize, &super::text_box::TextBox)| {
-        let &[c] = cell.chars() else { return None };
-        let free = !reading.excluded_cells.contains(&index)
-            && hits.iter().all(|h| !h.cells.contains(&index));
-        let left = || Some((whole(0, c)?, column(|r| r.x0, cell.rect.x0)?));
-        let right = || Some((whole(1, c)?, column(|r| r.x1, cell.rect.x1)?));
-        let (label, x0) = Some(())
-            .filter(|()| free && sheet.placed)
-            .and_then(|()| left().or_else(right))?;
+        let excluded = reading.excluded_cells.contains(&index);
+        let labelled = hits.iter().any(|hit| hit.cells.contains(&index));
+        if excluded || labelled || !sheet.placed {
+            return None;
+        }
+        let as_first = || {
+            let label = only_label_with(labels, hits, 0, c)?;
+            let x0 = left_of_column(|rect| rect.x0, cell.rect.x0)?;
+            Some((label, x0))
+        };
+        let as_second = || {
+            let label = only_label_with(labels, hits, 1, c)?;
+            let x0 = left_of_column(|rect| rect.x1, cell.rect.x1)?;
+            Some((label, x0))
+        };
+        let (label, x0) = as_first().or_else(as_second)?;
         // As if whole: values look for the column that their label begins in.
-        let (cells, rect) = (
-            vec![index],
-            Rect {
-                x0: x0.min(cell.rect.x0),
-                ..cell.rect
-            },
-        );
+        let rect = Rect {
+            x0: x0.min(cell.rect.x0),
+            ..cell.rect
+        };
         Some(LabelMatch {
             label,
             bare: None,
-            cells,
+            cells: vec![index],
             start: 0,
             end: 1,
             rect,
@@ -137,15 +144,59 @@ fn partial_labels(
     sheet.cells.iter().enumerate().filter_map(half).collect()
 }
 
+/// Where the labels begin that share an edge with `at`; of one label nothing follows.
+fn column_start<'a>(
+    rects: impl Iterator<Item = &'a Rect>,
+    edge: fn(&Rect) -> f64,
+    at: f64,
+    line_height: f64,
+) -> Option<f64> {
+    let mut mates = 0;
+    let mut start = f64::MAX;
+    for rect in rects {
+        let offset = edge(rect) - at;
+        if offset.abs() <= 1.2 * line_height {
+            mates += 1;
+            start = start.min(rect.x0);
+        }
+    }
+    (mates > 1).then_some(start)
+}
+
+/// The label of two characters with `c` at `place` that is not on the page as a whole.
+fn only_label_with(
+    labels: &[String],
+    hits: &[LabelMatch],
+    place: usize,
+    c: char,
+) -> Option<String> {
+    let holds = |label: &&String| {
+        let of_two = label.chars().count() == 2;
+        of_two && label.chars().nth(place) == Some(c)
+    };
+    let mut candidates = labels.iter().filter(holds);
+    let first = candidates.next()?;
+    let taken = hits.iter().any(|hit| hit.matches_label(first));
+    // Two labels may share the character; then it proves neither of them.
+    let is_only = candidates.all(|label| label == first);
+    (!taken && is_only).then(|| first.clone())
+}
+
 /// Cells that hold no values: the excluded ones, and the document's own title, which may stand on
 /// the row of a label.
 fn cells_without_values(kind: &DocumentType, reading: &PageAnalysis) -> BTreeSet<usize> {
-    let titles: Vec<String> = kind.titles.iter().map(|t| normalise_text(t)).collect();
-    let cells = reading.sheet.cells.iter().enumerate();
-    let own = cells
-        .filter(|(_, c)| titles.iter().any(|t| t == c.text()))
-        .map(|(i, _)| i);
-    reading.excluded_cells.iter().copied().chain(own).collect()
+    let titles: Vec<String> = kind
+        .titles
+        .iter()
+        .map(|title| normalise_text(title))
+        .collect();
+    let mut excluded = reading.excluded_cells.clone();
+    for (index, cell) in reading.sheet.cells.iter().enumerate() {
+        if titles.iter().any(|title| title == cell.text()) {
+            excluded.insert(index);
+        }
+    }
+    excluded
 }
 
 /// Whether label `x` is the value of another: 主体业态 | 食品销售经营者, the bracket that a value
@@ -158,26 +209,36 @@ fn is_value_of_another(
     x: usize,
     own: &impl Fn(&LabelMatch) -> bool,
 ) -> bool {
-    let (Some(hit), Some(value)) = (hits.get(x), values.get(x)) else {
+    let Some(hit) = hits.get(x) else {
         return false;
     };
-    let behind = |label: &LabelMatch| {
-        own(label) && is_same_row(&label.rect, &hit.rect) && label.rect.x1 <= hit.rect.x0
+    let Some(value) = values.get(x) else {
+        return false;
     };
-    let mut labels = hits
-        .iter()
-        .zip(values)
-        .enumerate()
-        .filter(|(i, (l, _))| *i != x && behind(l));
-    if !own(hit) && hit.start == 0 && value.rows.is_empty() {
-        return labels.any(|(i, (l, v))| {
-            v.rows.is_empty() && starts_in_value_column(reading, hits, values, i, l, hit)
-        });
+    let in_front = |label: &LabelMatch| {
+        let on_row = is_same_row(&label.rect, &hit.rect);
+        own(label) && on_row && label.rect.x1 <= hit.rect.x0
+    };
+    let has_no_value = value.rows.is_empty();
+    let may_be_whole_value = !own(hit) && hit.start == 0 && has_no_value;
+    if !may_be_whole_value && hit.start != 1 {
+        return continues_value(reading, hits, values, x, own);
     }
-    if hit.start == 1 {
-        return labels.any(|(_, (_, v))| opens_with_bracket(reading, v, hit));
+    for (index, (label, value)) in hits.iter().zip(values).enumerate() {
+        if index == x || !in_front(label) {
+            continue;
+        }
+        let fits = if may_be_whole_value {
+            let open = value.rows.is_empty();
+            open && starts_in_value_column(reading, hits, values, index, label, hit)
+        } else {
+            opens_with_bracket(reading, value, hit)
+        };
+        if fits {
+            return true;
+        }
     }
-    continues_value(reading, hits, values, x, own)
+    false
 }
 
 /// Whether label `x` runs on in a row right under the value of another label, where that value begins
@@ -193,34 +254,42 @@ fn continues_value(
     let Some(hit) = hits.get(x).filter(|_| sheet.placed) else {
         return false;
     };
-    let Some((at, cell)) = hit
-        .cells
-        .first()
-        .and_then(|c| Some((*c, sheet.cells.get(*c)?)))
-    else {
+    let Some((at, cell)) = first_cell(sheet, hit) else {
         return false;
     };
-    let (line_height, row) = (sheet.line_height, cell.rect);
+    let line_height = sheet.line_height;
+    let row = cell.rect;
     let near = |at: f64| (at - row.x0).abs() <= line_height;
     let above = |value: &ValueSpans| {
-        let place = value.bounds_outside_cell(at);
-        place.is_some_and(|r| {
-            near(r.x0)
-                && r.x1 > hit.rect.x1
-                && (-0.5 * line_height..line_height).contains(&(row.y0 - r.y1))
-        })
+        let Some(place) = value.bounds_outside_cell(at) else {
+            return false;
+        };
+        let gap = row.y0 - place.y1;
+        let under = (-0.5 * line_height..line_height).contains(&gap);
+        near(place.x0) && place.x1 > hit.rect.x1 && under
     };
     let begins_here = hits
         .iter()
-        .any(|h| h.cells.first() != Some(&at) && near(h.rect.x0));
+        .filter(|hit| hit.cells.first() != Some(&at))
+        .any(|hit| near(hit.rect.x0));
     let runs_on = hit.start == 0 || cell.space_before(hit.start) == 0;
-    let before = |label: &LabelMatch| own(label) && label.rect.x0 < row.x0 - 2.0 * line_height;
-    runs_on
-        && !begins_here
-        && hits
-            .iter()
-            .zip(values)
-            .any(|(label, value)| before(label) && above(value))
+    if begins_here || !runs_on {
+        return false;
+    }
+    let label_edge = row.x0 - 2.0 * line_height;
+    let before = |label: &LabelMatch| own(label) && label.rect.x0 < label_edge;
+    for (label, value) in hits.iter().zip(values) {
+        if before(label) && above(value) {
+            return true;
+        }
+    }
+    false
+}
+
+fn first_cell<'a>(sheet: &'a PageLayout, hit: &LabelMatch) -> Option<(usize, &'a TextBox)> {
+    let index = *hit.cells.first()?;
+    let cell = sheet.cells.get(index)?;
+    Some((index, cell))
 }
 
 /// Whether `text` begins where the values of the labels above and below `label` begin.
@@ -234,26 +303,32 @@ fn starts_in_value_column(
 ) -> bool {
     let line_height = reading.sheet.line_height;
     let near = |a: f64, b: f64| (a - b).abs() <= line_height;
-    hits.iter()
-        .zip(values)
-        .enumerate()
-        .any(|(i, (other, value))| {
-            let first = value.rows.first().and_then(|r| r.first());
-            i != at
-                && near(other.rect.x0, label.rect.x0)
-                && first.is_some_and(|p| near(p.rect.x0, text.rect.x0))
-        })
+    let begins_there = |value: &ValueSpans| {
+        let first = value.rows.first().and_then(|row| row.first());
+        first.is_some_and(|span| near(span.rect.x0, text.rect.x0))
+    };
+    for (index, (other, value)) in hits.iter().zip(values).enumerate() {
+        if index == at {
+            continue;
+        }
+        let in_column = near(other.rect.x0, label.rect.x0);
+        if in_column && begins_there(value) {
+            return true;
+        }
+    }
+    false
 }
 
 /// Whether nothing but the bracket in front of `hit` is the value so far.
 fn opens_with_bracket(reading: &PageAnalysis, value: &ValueSpans, hit: &LabelMatch) -> bool {
-    let first = value.rows.first().and_then(|r| r.first());
-    first.is_some_and(|p| {
-        let text = reading
-            .sheet
-            .cells
-            .get(p.cell)
-            .map(|c| c.chars_in(p.range.clone()));
-        hit.cells.first() == Some(&p.cell) && text == Some(&['('])
-    })
+    let Some(first) = value.rows.first().and_then(|row| row.first()) else {
+        return false;
+    };
+    let text = reading
+        .sheet
+        .cells
+        .get(first.cell)
+        .map(|cell| cell.chars_in(first.range.clone()));
+    let in_cell = hit.cells.first() == Some(&first.cell);
+    in_cell && text == Some(&['('])
 }

@@ -1,5 +1,7 @@
 //! One page as the documents on it.
 
+use std::collections::BTreeSet;
+
 use super::classify::{DocumentClassifier, TypeCandidate};
 use super::headline::TitleStrength;
 use super::layout::PageLayout;
@@ -13,7 +15,6 @@ use values::text::normalise_text;
 /// A hint is followed when its type has at least this share of the best type's points.
 const MIN_HINT_SHARE: f64 = 0.75;
 
-/// One document's share of a page.
 #[derive(Debug, Clone)]
 pub(super) struct PageRegion {
     /// What it says.
@@ -32,7 +33,7 @@ impl PageRegion {
     pub fn is_titled(&self) -> bool {
         self.kind
             .as_ref()
-            .is_some_and(|c| c.title >= Some(TitleStrength::Ending))
+            .is_some_and(|candidate| candidate.title >= Some(TitleStrength::Ending))
     }
 
     /// Score turned into 0..1, lower where the reading is poor or another type is near.
@@ -61,13 +62,13 @@ pub(super) fn split_page(
     let whole = classify_region(sheet.clone(), classifier, hints);
     let split: Vec<PageRegion> = split_at_headlines(&whole.reading, classifier)
         .into_iter()
-        .map(|s| classify_region(s, classifier, hints))
+        .map(|sheet| classify_region(sheet, classifier, hints))
         .collect();
-    let distinct = split
+    let distinct: BTreeSet<usize> = split
         .iter()
-        .filter_map(|p| p.kind.as_ref())
-        .map(|k| k.kind)
-        .collect::<std::collections::BTreeSet<_>>();
+        .filter_map(|part| part.kind.as_ref())
+        .map(|candidate| candidate.kind)
+        .collect();
     if split.len() > 1 && distinct.len() == split.len() {
         split
     } else {
@@ -82,26 +83,28 @@ fn classify_region(
 ) -> PageRegion {
     let reading = PageAnalysis::new(sheet, &classifier.lexicon);
     let (good, next) = classifier.rank_candidates(&reading);
-    let best = good.first().map_or(0.0, |c| c.score);
+    let best = good.first().map_or(0.0, |candidate| candidate.score);
     let hinted = good
         .iter()
-        .find(|c| hints.contains(&c.kind) && c.score >= MIN_HINT_SHARE * best);
+        .filter(|candidate| hints.contains(&candidate.kind))
+        .find(|candidate| candidate.score >= MIN_HINT_SHARE * best);
     let kind = hinted.or(good.first()).cloned();
+    let chosen = kind.as_ref().map(|candidate| candidate.kind);
+    let is_other = |candidate: &&TypeCandidate| Some(candidate.kind) != chosen;
     let runner_up = good
         .iter()
         .chain(&next)
-        .find(|c| Some(c.kind) != kind.as_ref().map(|k| k.kind) && c.score >= 0.5 * best)
-        .map(|c| c.kind);
-    let sides = kind
-        .as_ref()
-        .and_then(|c| classifier.document_type(c.kind))
-        .map(|k| find_sides(k, &reading))
+        .filter(is_other)
+        .find(|candidate| candidate.score >= 0.5 * best)
+        .map(|candidate| candidate.kind);
+    let sides = chosen
+        .and_then(|kind| classifier.document_type(kind))
+        .map(|kind| find_sides(kind, &reading))
         .unwrap_or_default();
-    let chosen = kind.as_ref().map(|k| k.kind);
     let rival = good
         .iter()
-        .filter(|c| Some(c.kind) != chosen)
-        .map(|c| c.score)
+        .filter(is_other)
+        .map(|candidate| candidate.score)
         .fold(0.0, f64::max);
     PageRegion {
         reading,
@@ -112,7 +115,6 @@ fn classify_region(
     }
 }
 
-/// Sides whose words stand on the page, in the order of the type.
 fn find_sides(kind: &DocumentType, reading: &PageAnalysis) -> Vec<String> {
     let text: String = reading
         .sheet
@@ -122,60 +124,72 @@ fn find_sides(kind: &DocumentType, reading: &PageAnalysis) -> Vec<String> {
         .collect();
     let is_printed = |word: &String| {
         let word = normalise_text(word);
-        (!word.is_empty() && text.contains(&word))
-            || reading.hits.iter().any(|h| h.matches_label(&word))
+        let in_text = !word.is_empty() && text.contains(&word);
+        in_text || reading.hits.iter().any(|hit| hit.matches_label(&word))
     };
     kind.sides
         .iter()
-        .filter(|s| s.words.iter().any(is_printed))
-        .map(|s| s.name.clone())
+        .filter(|side| side.words.iter().any(is_printed))
+        .map(|side| side.name.clone())
         .collect()
 }
 
 /// Parts of the page below or beside each headline of another type.
 fn split_at_headlines(reading: &PageAnalysis, classifier: &DocumentClassifier) -> Vec<PageLayout> {
-    let mut heads: Vec<(Vec<usize>, Rect)> = Vec::new();
-    for line in reading
-        .headlines
-        .iter()
-        .filter(|l| l.prominent && reading.sheet.placed)
-    {
-        let kinds: Vec<usize> = classifier
-            .types_titled_by(line)
-            .into_iter()
-            .filter(|(_, s)| *s >= TitleStrength::Ending)
-            .map(|(k, _)| k)
-            .collect();
-        let known = heads
-            .iter()
-            .any(|(k, _)| k.iter().any(|k| kinds.contains(k)));
-        if !kinds.is_empty() && !known {
-            heads.push((kinds, line.rect));
-        }
-    }
+    let mut rects = collect_head_rects(reading, classifier);
     // By eye: more headlines than four are a list that names documents.
-    if heads.len() < 2 || heads.len() > 4 {
+    if rects.len() < 2 || rects.len() > 4 {
         return Vec::new();
     }
-    let mut rects: Vec<Rect> = heads.into_iter().map(|(_, r)| r).collect();
-    rects.sort_by(|a, b| vertical_centre(a).total_cmp(&vertical_centre(b)));
-    let spread = rects.last().map(vertical_centre).unwrap_or_default()
-        - rects.first().map(vertical_centre).unwrap_or_default();
+    rects.sort_by(|a, b| {
+        let (a, b) = (vertical_centre(a), vertical_centre(b));
+        a.total_cmp(&b)
+    });
+    let top = rects.first().map(vertical_centre).unwrap_or_default();
+    let bottom = rects.last().map(vertical_centre).unwrap_or_default();
+    let text_height = reading.sheet.text_bounds().height();
     // By eye: headlines that are nearer in height than this stand side by side.
-    if spread > 0.25 * reading.sheet.text_bounds().height() {
-        cut_into_bands(reading, &rects, |r| {
-            (r.y0 - reading.sheet.line_height, vertical_centre(r))
-        })
-    } else {
-        rects.sort_by(|a, b| a.x0.total_cmp(&b.x0));
-        let cuts: Vec<Rect> = rects
-            .iter()
-            .scan(None, |last: &mut Option<Rect>, r| {
-                Some(start_halfway(last.replace(*r), *r))
-            })
-            .collect();
-        cut_into_bands(reading, &cuts, |r| (r.x0, f64::midpoint(r.x0, r.x1)))
+    if bottom - top > 0.25 * text_height {
+        return cut_into_bands(reading, &rects, |rect| {
+            let start = rect.y0 - reading.sheet.line_height;
+            (start, vertical_centre(rect))
+        });
     }
+    rects.sort_by(|a, b| a.x0.total_cmp(&b.x0));
+    let mut cuts = Vec::new();
+    let mut last = None;
+    for rect in rects {
+        cuts.push(start_halfway(last, rect));
+        last = Some(rect);
+    }
+    cut_into_bands(reading, &cuts, |rect| {
+        let centre = f64::midpoint(rect.x0, rect.x1);
+        (rect.x0, centre)
+    })
+}
+
+/// Boxes of the prominent headlines, one for each type that they name.
+fn collect_head_rects(reading: &PageAnalysis, classifier: &DocumentClassifier) -> Vec<Rect> {
+    let mut known_kinds: BTreeSet<usize> = BTreeSet::new();
+    let mut rects = Vec::new();
+    if !reading.sheet.placed {
+        return rects;
+    }
+    for line in reading.headlines.iter().filter(|line| line.prominent) {
+        let kinds: BTreeSet<usize> = classifier
+            .types_titled_by(line)
+            .into_iter()
+            .filter(|(_, strength)| *strength >= TitleStrength::Ending)
+            .map(|(kind, _)| kind)
+            .collect();
+        let is_known = !known_kinds.is_disjoint(&kinds);
+        if kinds.is_empty() || is_known {
+            continue;
+        }
+        known_kinds.extend(kinds);
+        rects.push(line.rect);
+    }
+    rects
 }
 
 /// A box that begins halfway between two headlines side by side.
@@ -195,18 +209,21 @@ fn cut_into_bands(
     rects: &[Rect],
     along: impl Fn(&Rect) -> (f64, f64),
 ) -> Vec<PageLayout> {
-    let starts: Vec<f64> = rects
-        .iter()
-        .enumerate()
-        .map(|(i, r)| if i == 0 { f64::MIN } else { along(r).0 })
-        .collect();
+    let mut starts = Vec::with_capacity(rects.len());
+    for rect in rects {
+        let (start, _) = along(rect);
+        starts.push(start);
+    }
+    if let Some(first) = starts.first_mut() {
+        *first = f64::MIN;
+    }
     let ends = starts.iter().skip(1).copied().chain([f64::MAX]);
     starts
         .iter()
         .zip(ends)
         .map(|(from, to)| {
-            reading.sheet.filter_boxes(|c| {
-                let at = along(&c.rect).1;
+            reading.sheet.filter_boxes(|cell| {
+                let at = along(&cell.rect).1;
                 at >= *from && at < to
             })
         })

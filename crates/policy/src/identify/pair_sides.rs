@@ -5,20 +5,16 @@ use super::file_name_hints;
 use crate::rules::catalogue::{Catalogue, DocumentType};
 use model::{ClassificationBasis, FileEvidence};
 
-/// Joins drafts that are sides or further pages of one document.
 pub(super) fn join_one_sided_drafts(
     mut drafts: Vec<DocumentDraft>,
     files: &[FileEvidence],
     catalogue: &Catalogue,
 ) -> Vec<DocumentDraft> {
-    for (index, kind) in catalogue
-        .kinds
-        .iter()
-        .enumerate()
-        .filter(|(_, k)| k.sides.len() > 1)
-    {
-        let (mine, others): (Vec<DocumentDraft>, Vec<DocumentDraft>) =
-            drafts.into_iter().partition(|d| d.kind == index);
+    for (index, kind) in catalogue.kinds.iter().enumerate() {
+        if kind.sides.len() < 2 {
+            continue;
+        }
+        let (mine, others) = drafts.into_iter().partition(|draft| draft.kind == index);
         drafts = others;
         drafts.extend(pair_drafts(mine, kind, files));
     }
@@ -32,19 +28,22 @@ fn pair_drafts(
     kind: &DocumentType,
     files: &[FileEvidence],
 ) -> Vec<DocumentDraft> {
-    let order: Vec<String> = kind.sides.iter().map(|s| s.name.clone()).collect();
-    let path = |d: &DocumentDraft| {
-        files
-            .get(d.first_file_index())
-            .map_or("", |f| f.path.as_str())
+    let mut order = Vec::with_capacity(kind.sides.len());
+    for side in &kind.sides {
+        order.push(side.name.clone());
+    }
+    let path = |draft: &DocumentDraft| {
+        let file = files.get(draft.first_file_index());
+        file.map_or("", |file| file.path.as_str())
     };
     let family = |a: &DocumentDraft, b: &DocumentDraft| {
-        file_name_hints::document_family(path(a)) == file_name_hints::document_family(path(b))
+        let family_a = file_name_hints::document_family(path(a));
+        let family_b = file_name_hints::document_family(path(b));
+        family_a == family_b
     };
-    let unread = |d: &DocumentDraft| {
-        d.basis == ClassificationBasis::FileName
-            && d.sides.is_empty()
-            && file_name_hints::names_side_or_page(path(d))
+    let unread = |draft: &DocumentDraft| {
+        let by_name = draft.basis == ClassificationBasis::FileName;
+        by_name && draft.sides.is_empty() && file_name_hints::names_side_or_page(path(draft))
     };
     // The surest ground first: one file, then names that differ only in the side, then what is
     // left.
@@ -67,35 +66,42 @@ fn join_where(
 ) -> Vec<DocumentDraft> {
     let mut at = 0;
     while let Some(draft) = drafts.get(at) {
-        let one_face = |d: &DocumentDraft| !d.sides.is_empty() && d.sides.len() < order.len();
-        let group: Vec<(usize, bool)> = drafts
-            .iter()
-            .enumerate()
-            .filter(|(i, d)| {
-                one_face(d) && (*i == at || (together(draft, d) && same_owner(draft, d)))
-            })
-            .map(|(i, d)| (i, d.sides == draft.sides))
-            .collect();
-        let of = |same: bool| {
-            group
-                .iter()
-                .filter(move |g| g.1 == same)
-                .map(|g| g.0)
-                .collect::<Vec<_>>()
-        };
-        let (mine, others) = (of(true), of(false));
-        // As many fronts as backs, or nothing is joined: a wrong pair would give one person the
-        // number of another.
-        let place = mine
-            .iter()
-            .position(|i| *i == at)
-            .filter(|_| mine.len() == others.len());
-        match place.and_then(|p| others.get(p).copied()) {
+        let mut mine = Vec::new();
+        let mut others = Vec::new();
+        for (index, other) in drafts.iter().enumerate() {
+            let one_face = !other.sides.is_empty() && other.sides.len() < order.len();
+            if !one_face {
+                continue;
+            }
+            if index != at && !together(draft, other) {
+                continue;
+            }
+            if index != at && !same_owner(draft, other) {
+                continue;
+            }
+            if other.sides == draft.sides {
+                mine.push(index);
+            } else {
+                others.push(index);
+            }
+        }
+        match counterpart(&mine, &others, at) {
             Some(other) => at = merge_drafts(&mut drafts, at, other, order),
             None => at += 1,
         }
     }
     drafts
+}
+
+/// The draft among `others` at the place that `at` has in `mine`.
+fn counterpart(mine: &[usize], others: &[usize], at: usize) -> Option<usize> {
+    // As many fronts as backs, or nothing is joined: a wrong pair would give one person the
+    // number of another.
+    if mine.len() != others.len() {
+        return None;
+    }
+    let place = mine.iter().position(|index| *index == at)?;
+    others.get(place).copied()
 }
 
 /// Makes `other` a part of `at`; returns where to go on.
@@ -125,12 +131,12 @@ fn join_unread(
 ) -> Vec<DocumentDraft> {
     let mut at = 0;
     while let Some(draft) = drafts.get(at) {
-        let mates: Vec<usize> = drafts
-            .iter()
-            .enumerate()
-            .filter(|(i, d)| *i != at && together(draft, d))
-            .map(|(i, _)| i)
-            .collect();
+        let mut mates = Vec::new();
+        for (index, other) in drafts.iter().enumerate() {
+            if index != at && together(draft, other) {
+                mates.push(index);
+            }
+        }
         match mates.as_slice() {
             [only] => at = merge_drafts(&mut drafts, at, *only, order),
             _ => at += 1,

@@ -3,6 +3,9 @@
 use crate::rules::catalogue::{DocumentType, PaperSize};
 use model::{Document, larger_over_smaller};
 
+/// One number for each axis of a picture, across and down: px, mm or dpi.
+pub(super) type AxisPair = [f64; 2];
+
 // Measured as well: eight uncropped pictures have aspects of 1.404 to 1.424 against the 1.414 of A4
 // (`document-formats`, section 3).
 /// Uncropped captures keep the document's aspect within 3 %; FADGI (2023) asks for ±1 to ±3 % of
@@ -20,7 +23,7 @@ const SHEET_SIZES: &[(&str, f64, f64)] = &[
 ];
 
 /// `size` in mm turned so that its longer side lies along the picture's: pictures may be sideways.
-pub(super) fn orient_size(size: [f64; 2], px: [f64; 2]) -> [f64; 2] {
+pub(super) fn orient_size(size: AxisPair, px: AxisPair) -> AxisPair {
     if (size[0] > size[1]) == (px[0] > px[1]) {
         size
     } else {
@@ -30,16 +33,19 @@ pub(super) fn orient_size(size: [f64; 2], px: [f64; 2]) -> [f64; 2] {
 
 /// The sheet that a smaller document was scanned on: the picture is the sheet, and its size in mm
 /// proves the claim behind `extent`.
-pub(super) fn larger_sheet(px: [f64; 2], extent: [f64; 2], paper: [f64; 2]) -> Option<[f64; 2]> {
+pub(super) fn larger_sheet(px: AxisPair, extent: AxisPair, paper: AxisPair) -> Option<AxisPair> {
     SHEET_SIZES
         .iter()
-        .map(|s| orient_size([s.1, s.2], px))
-        .find(|s| s[0] > paper[0] && s[1] > paper[1] && matches_sheet_size(extent, *s))
+        .map(|(_, width, height)| orient_size([*width, *height], px))
+        .filter(|[width, height]| *width > paper[0] && *height > paper[1])
+        .find(|sheet| matches_sheet_size(extent, *sheet))
 }
 
-fn matches_sheet_size(extent: [f64; 2], sheet: [f64; 2]) -> bool {
-    larger_over_smaller(extent[0], sheet[0]) <= 1.0 + ASPECT_TOLERANCE
-        && larger_over_smaller(extent[1], sheet[1]) <= 1.0 + ASPECT_TOLERANCE
+fn matches_sheet_size(extent: AxisPair, sheet: AxisPair) -> bool {
+    let most = 1.0 + ASPECT_TOLERANCE;
+    let across = larger_over_smaller(extent[0], sheet[0]);
+    let down = larger_over_smaller(extent[1], sheet[1]);
+    across <= most && down <= most
 }
 
 /// The forms that the document may have: the declared one; else, where there are several, the one
@@ -50,20 +56,18 @@ pub(super) fn possible_sizes(
     document: Option<&Document>,
     declared_size: Option<&str>,
 ) -> Vec<PaperSize> {
-    let all = kind.map(|k| k.sizes.clone()).unwrap_or_default();
+    let all = kind.map(|kind| kind.sizes.clone()).unwrap_or_default();
     if let Some(word) = declared_size {
         let named: Vec<PaperSize> = all
             .iter()
-            .filter(|s| is_size_named(s, word))
+            .filter(|size| is_size_named(size, word))
             .cloned()
             .collect();
-        let named = if named.is_empty() {
-            sheet_by_name(word).into_iter().collect()
-        } else {
-            named
-        };
         if !named.is_empty() {
             return named;
+        }
+        if let Some(sheet) = sheet_by_name(word) {
+            return vec![sheet];
         }
     }
     let Some(document) = document.filter(|_| all.len() > 1) else {
@@ -76,13 +80,13 @@ pub(super) fn possible_sizes(
         ("duplicate-copy", "副本"),
         ("original-copy", "正本"),
     ];
-    for (_, word) in marks
-        .into_iter()
-        .filter(|(mark, _)| document.has_marking(mark))
-    {
+    for (mark, word) in marks {
+        if !document.has_marking(mark) {
+            continue;
+        }
         let marked_sizes: Vec<PaperSize> = all
             .iter()
-            .filter(|s| s.name.contains(word))
+            .filter(|size| size.name.contains(word))
             .cloned()
             .collect();
         if !marked_sizes.is_empty() {
@@ -94,21 +98,24 @@ pub(super) fn possible_sizes(
 
 /// Whether a form is meant by `word`: by its name or by the measure of the sheet.
 fn is_size_named(size: &PaperSize, word: &str) -> bool {
-    let measure = sheet_by_name(word).is_some_and(|s| {
-        matches_sheet_size(
-            [s.width_mm, s.height_mm],
-            orient_size([size.width_mm, size.height_mm], [s.width_mm, s.height_mm]),
-        )
+    let has_measure = sheet_by_name(word).is_some_and(|sheet| {
+        let sheet = [sheet.width_mm, sheet.height_mm];
+        let measure = [size.width_mm, size.height_mm];
+        let upright = orient_size(measure, sheet);
+        matches_sheet_size(sheet, upright)
     });
-    measure || size.name == word || size.name.split('-').next() == Some(word)
+    let first_part = size.name.split('-').next();
+    has_measure || size.name == word || first_part == Some(word)
 }
 
 /// A sheet by its name (`A4`, `A4-landscape`, `ID-1`).
 fn sheet_by_name(word: &str) -> Option<PaperSize> {
     let upper = word.to_ascii_uppercase();
-    let (name, width_mm, height_mm) = SHEET_SIZES
-        .iter()
-        .find(|s| upper == s.0 || upper.starts_with(&format!("{}-", s.0)))?;
+    let is_meant = |name: &str| match upper.strip_prefix(name) {
+        Some(rest) => rest.is_empty() || rest.starts_with('-'),
+        None => false,
+    };
+    let (name, width_mm, height_mm) = SHEET_SIZES.iter().find(|(name, ..)| is_meant(name))?;
     Some(PaperSize {
         name: (*name).to_owned(),
         width_mm: *width_mm,

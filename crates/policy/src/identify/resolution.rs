@@ -9,7 +9,7 @@ use model::{
     ResolutionBasis, ResolutionBound, is_vector, larger_over_smaller,
 };
 
-use super::paper_sizes::{ASPECT_TOLERANCE, larger_sheet, orient_size, possible_sizes};
+use super::paper_sizes::{ASPECT_TOLERANCE, AxisPair, larger_sheet, orient_size, possible_sizes};
 use crate::rules::catalogue::{Catalogue, DocumentType, PaperSize};
 
 // Exact by definition: the international inch.
@@ -33,9 +33,9 @@ pub fn compute_page_resolution(
     let declared = page
         .declared
         .iter()
-        .map(|d| [d.x, d.y])
-        .find(|d| is_valid_dpi(*d));
-    let placed = page.placed.filter(|p| is_valid_dpi(*p));
+        .map(|tag| [tag.x, tag.y])
+        .find(|dpi| is_valid_dpi(*dpi));
+    let placed = page.placed.filter(|dpi| is_valid_dpi(*dpi));
     let mut resolution = PageResolution {
         declared,
         placed,
@@ -51,9 +51,9 @@ pub fn compute_page_resolution(
     let outline = outline_pixels(page, whole);
     let px = outline.unwrap_or(whole);
     let sizes = possible_sizes(kind, document, declared_size);
-    let fitting: Vec<[f64; 2]> = sizes
+    let fitting: Vec<AxisPair> = sizes
         .iter()
-        .filter_map(|s| dpi_if_shape_fits(px, s))
+        .filter_map(|size| dpi_if_shape_fits(px, size))
         .collect();
     match fitting.as_slice() {
         [] if sizes.is_empty() => apply_claim(&mut resolution),
@@ -75,43 +75,48 @@ pub fn upper_bound_dpi(
 ) -> Option<f64> {
     let whole = page_pixels(page)?;
     let px = outline_pixels(page, whole).unwrap_or(whole);
-    let fitting = possible_sizes(kind, document, declared_size)
+    possible_sizes(kind, document, declared_size)
         .iter()
-        .filter_map(|s| dpi_if_shape_fits(px, s))
+        .filter_map(|size| dpi_if_shape_fits(px, size))
         .map(smaller_axis)
-        .collect::<Vec<_>>();
-    fitting.into_iter().reduce(f64::max)
+        .reduce(f64::max)
 }
 
-fn smaller_axis(dpi: [f64; 2]) -> f64 {
+fn smaller_axis(dpi: AxisPair) -> f64 {
     dpi[0].min(dpi[1])
 }
 
-fn is_valid_dpi(dpi: [f64; 2]) -> bool {
-    dpi.iter().all(|d| d.is_finite() && *d > 0.0)
+fn is_valid_dpi(dpi: AxisPair) -> bool {
+    dpi.iter().all(|axis| axis.is_finite() && *axis > 0.0)
 }
 
-fn page_pixels(page: &Page) -> Option<[f64; 2]> {
-    let px = [f64::from(page.width_px?), f64::from(page.height_px?)];
+fn page_pixels(page: &Page) -> Option<AxisPair> {
+    let width = f64::from(page.width_px?);
+    let height = f64::from(page.height_px?);
+    let px = [width, height];
     is_valid_dpi(px).then_some(px)
 }
 
 /// The document's own px in a photo that shows more than the document: of opposite edges the shorter
 /// one, because there the document lies farther away. A document that nearly fills the picture is a
 /// scan, whose outline may be a printed frame.
-fn outline_pixels(page: &Page, whole: [f64; 2]) -> Option<[f64; 2]> {
-    let [a, b, c, d] = page.quality.as_ref()?.outline?.corners;
-    let px = [
-        a.distance_to(b).min(d.distance_to(c)),
-        a.distance_to(d).min(b.distance_to(c)),
-    ];
-    (is_valid_dpi(px) && px[0] * px[1] < whole[0] * whole[1] * FULL_FRAME_SHARE).then_some(px)
+fn outline_pixels(page: &Page, whole: AxisPair) -> Option<AxisPair> {
+    let quality = page.quality.as_ref()?;
+    let [a, b, c, d] = quality.outline?.corners;
+    let upper = a.distance_to(b);
+    let lower = d.distance_to(c);
+    let left = a.distance_to(d);
+    let right = b.distance_to(c);
+    let px = [upper.min(lower), left.min(right)];
+    let most = whole[0] * whole[1] * FULL_FRAME_SHARE;
+    let smaller = px[0] * px[1] < most;
+    (is_valid_dpi(px) && smaller).then_some(px)
 }
 
 /// The document lies at an angle to the camera: its shorter edges bound the resolution from above.
-fn apply_tilted_outline(resolution: &mut PageResolution, px: [f64; 2], sizes: &[PaperSize]) {
-    let over = |s: &PaperSize| {
-        let mm = orient_size([s.width_mm, s.height_mm], px);
+fn apply_tilted_outline(resolution: &mut PageResolution, px: AxisPair, sizes: &[PaperSize]) {
+    let over = |size: &PaperSize| {
+        let mm = orient_size([size.width_mm, size.height_mm], px);
         smaller_axis(dpi_over_size(px, mm))
     };
     if let Some(most) = sizes.iter().map(over).reduce(f64::max) {
@@ -126,14 +131,19 @@ fn apply_tilted_outline(resolution: &mut PageResolution, px: [f64; 2], sizes: &[
 
 /// The size of the document fits the picture: exact. Forms of one shape that cannot be told apart
 /// (正本 A3 and 副本 A4) leave the document's dpi open: at least the smaller.
-fn apply_known_size(resolution: &mut PageResolution, fitting: &[[f64; 2]]) {
-    let least = fitting
-        .iter()
-        .copied()
-        .min_by(|a, b| smaller_axis(*a).total_cmp(&smaller_axis(*b)));
-    let Some(least) = least else { return };
-    let agree = fitting.iter().all(|f| {
-        larger_over_smaller(smaller_axis(*f), smaller_axis(least)) <= 1.0 + ASPECT_TOLERANCE
+fn apply_known_size(resolution: &mut PageResolution, fitting: &[AxisPair]) {
+    let least = fitting.iter().copied().min_by(|a, b| {
+        let smaller_a = smaller_axis(*a);
+        let smaller_b = smaller_axis(*b);
+        smaller_a.total_cmp(&smaller_b)
+    });
+    let Some(least) = least else {
+        return;
+    };
+    let least_dpi = smaller_axis(least);
+    let agree = fitting.iter().all(|dpi| {
+        let ratio = larger_over_smaller(smaller_axis(*dpi), least_dpi);
+        ratio <= 1.0 + ASPECT_TOLERANCE
     });
     resolution.physical = agree.then_some(least);
     let bound = if agree {
@@ -170,19 +180,21 @@ fn apply_claim(resolution: &mut PageResolution) {
 
 /// The picture has not the document's shape: cut off, with margins, or on a larger sheet. Only a
 /// claim can tell which; without one the resolution stays unknown.
-fn apply_mismatched_shape(resolution: &mut PageResolution, px: [f64; 2], sizes: &[PaperSize]) {
-    let stated = resolution.placed.map(|p| (p, ResolutionBasis::Placed));
-    let Some((dpi, basis)) = stated.or(resolution.declared.map(|d| (d, ResolutionBasis::Declared)))
-    else {
-        return;
+fn apply_mismatched_shape(resolution: &mut PageResolution, px: AxisPair, sizes: &[PaperSize]) {
+    let (dpi, basis) = match (resolution.placed, resolution.declared) {
+        (Some(placed), _) => (placed, ResolutionBasis::Placed),
+        (None, Some(declared)) => (declared, ResolutionBasis::Declared),
+        (None, None) => return,
     };
-    let extent = [px[0] / dpi[0] * MM_PER_INCH, px[1] / dpi[1] * MM_PER_INCH];
+    let width_mm = px[0] / dpi[0] * MM_PER_INCH;
+    let height_mm = px[1] / dpi[1] * MM_PER_INCH;
+    let extent = [width_mm, height_mm];
     // With several forms the largest is asked: it gives the weakest, hence safe, lower bound.
-    let Some(paper) = sizes
+    let largest = sizes
         .iter()
-        .map(|s| orient_size([s.width_mm, s.height_mm], px))
-        .max_by(|a, b| a[0].total_cmp(&b[0]))
-    else {
+        .map(|size| orient_size([size.width_mm, size.height_mm], px))
+        .max_by(|a, b| a[0].total_cmp(&b[0]));
+    let Some(paper) = largest else {
         return;
     };
     if let Some(sheet) = larger_sheet(px, extent, paper) {
@@ -197,11 +209,13 @@ fn apply_mismatched_shape(resolution: &mut PageResolution, px: [f64; 2], sizes: 
         return;
     }
     let over = dpi_over_size(px, paper);
-    let is_inside = |extent: f64, paper: f64| extent <= paper * (1.0 + ASPECT_TOLERANCE);
-    match (
-        is_inside(extent[0], paper[0]),
-        is_inside(extent[1], paper[1]),
-    ) {
+    let is_inside = |extent: f64, paper: f64| {
+        let most = paper * (1.0 + ASPECT_TOLERANCE);
+        extent <= most
+    };
+    let inside_across = is_inside(extent[0], paper[0]);
+    let inside_down = is_inside(extent[1], paper[1]);
+    match (inside_across, inside_down) {
         (true, true) => apply_cropped_page(resolution, over, smaller_axis(dpi), basis),
         // The claim makes the picture larger than the document: margins, or a tag that says
         // nothing. All pixels over the document's size are more than the document has.
@@ -220,7 +234,7 @@ fn apply_mismatched_shape(resolution: &mut PageResolution, px: [f64; 2], sizes: 
 /// are a lower bound, the higher axis the better one.
 fn apply_cropped_page(
     resolution: &mut PageResolution,
-    over: [f64; 2],
+    over: AxisPair,
     stated: f64,
     basis: ResolutionBasis,
 ) {
@@ -251,16 +265,19 @@ fn set_effective(
 }
 
 /// dpi of both axes, were `px` spread over `size` in mm.
-fn dpi_over_size(px: [f64; 2], size: [f64; 2]) -> [f64; 2] {
-    [px[0] / size[0] * MM_PER_INCH, px[1] / size[1] * MM_PER_INCH]
+fn dpi_over_size(px: AxisPair, size: AxisPair) -> AxisPair {
+    let across = px[0] / size[0] * MM_PER_INCH;
+    let down = px[1] / size[1] * MM_PER_INCH;
+    [across, down]
 }
 
 /// dpi of both axes when the picture has the shape of `size`.
-fn dpi_if_shape_fits(px: [f64; 2], size: &PaperSize) -> Option<[f64; 2]> {
+fn dpi_if_shape_fits(px: AxisPair, size: &PaperSize) -> Option<AxisPair> {
     let mm = orient_size([size.width_mm, size.height_mm], px);
     let dpi = dpi_over_size(px, mm);
-    (is_valid_dpi(dpi) && larger_over_smaller(dpi[0], dpi[1]) <= 1.0 + ASPECT_TOLERANCE)
-        .then_some(dpi)
+    let ratio = larger_over_smaller(dpi[0], dpi[1]);
+    let fits = ratio <= 1.0 + ASPECT_TOLERANCE;
+    (is_valid_dpi(dpi) && fits).then_some(dpi)
 }
 
 /// The resolution of every page of every file, in their order.
@@ -276,27 +293,25 @@ pub fn compute_resolutions(
             file: index,
             page: page.number,
         };
-        let document = documents.iter().find(|d| d.pages.contains(&here));
+        let document = documents
+            .iter()
+            .find(|document| document.pages.contains(&here));
+        let kind = document.and_then(|document| catalogue.get(&document.kind));
         let size = declared
             .iter()
-            .find(|d| d.file == file.path)
-            .and_then(|d| d.size.as_deref());
-        compute_page_resolution(
-            page,
-            document.and_then(|d| catalogue.get(&d.kind)),
-            document,
-            size,
-        )
+            .find(|document| document.file == file.path)
+            .and_then(|document| document.size.as_deref());
+        compute_page_resolution(page, kind, document, size)
     };
-    files
-        .iter()
-        .enumerate()
-        .map(|(index, file)| {
-            file.probe
-                .pages
-                .iter()
-                .map(|page| of_page(index, file, page))
-                .collect()
-        })
-        .collect()
+    let mut all = Vec::with_capacity(files.len());
+    for (index, file) in files.iter().enumerate() {
+        let of_file = file
+            .probe
+            .pages
+            .iter()
+            .map(|page| of_page(index, file, page))
+            .collect();
+        all.push(of_file);
+    }
+    all
 }

@@ -35,7 +35,7 @@ impl KnownValues {
         let shown: Vec<bool> = chars
             .iter()
             .enumerate()
-            .map(|(i, c)| masked.get(i) == Some(c))
+            .map(|(index, c)| masked.get(index) == Some(c))
             .collect();
         if chars.len() > 1 && shown.contains(&false) {
             self.0.push(KnownValue { chars, shown });
@@ -47,17 +47,9 @@ impl KnownValues {
     pub fn mask_text(&self, text: &str) -> String {
         let folded = NormalisedText::new(text);
         let mut out: Vec<char> = text.chars().collect();
-        for (value, found) in self.0.iter().flat_map(|v| {
-            v.find_matches(folded.chars())
-                .into_iter()
-                .map(move |m| (v, m))
-        }) {
-            let hidden = |i: &usize| value.shown.get(found.value + i) == Some(&false);
-            for at in (0..found.length).filter(hidden).map(|i| found.text + i) {
-                out.get_mut(folded.source_range(at..at + 1))
-                    .into_iter()
-                    .flatten()
-                    .for_each(|c| *c = '*');
+        for value in &self.0 {
+            for found in value.find_matches(folded.chars()) {
+                value.hide_match(&found, &folded, &mut out);
             }
         }
         out.into_iter().collect()
@@ -67,18 +59,12 @@ impl KnownValues {
 impl KnownValue {
     /// Where a text holds the whole value, ends with its first row, begins with its last or is one between.
     fn find_matches(&self, text: &[char]) -> Vec<ValueMatch> {
-        let (n, m) = (text.len(), self.chars.len());
-        let places = |all: &[char], part: &[char]| {
-            let same = |(i, w): (usize, &[char])| (w == part).then_some(i);
-            all.windows(part.len().max(1))
-                .enumerate()
-                .filter_map(same)
-                .collect::<Vec<_>>()
-        };
-        let mut found: Vec<ValueMatch> = places(text, &self.chars)
+        let n = text.len();
+        let m = self.chars.len();
+        let mut found: Vec<ValueMatch> = find_places(text, &self.chars)
             .into_iter()
-            .map(|i| ValueMatch {
-                text: i,
+            .map(|place| ValueMatch {
+                text: place,
                 value: 0,
                 length: m,
             })
@@ -86,14 +72,18 @@ impl KnownValue {
         // Longest first: with a shorter piece the rest of the value would stay readable.
         let mut lengths = (MIN_ROW_CHARACTERS..m.min(n + 1)).rev();
         let part = |range: std::ops::Range<usize>| self.chars.get(range).unwrap_or_default();
-        if let Some(length) = lengths.clone().find(|k| text.ends_with(part(0..*k))) {
+        let first_row = lengths
+            .clone()
+            .find(|length| text.ends_with(part(0..*length)));
+        if let Some(length) = first_row {
             found.push(ValueMatch {
                 text: n - length,
                 value: 0,
                 length,
             });
         }
-        if let Some(length) = lengths.find(|k| text.starts_with(part(m - k..m))) {
+        let last_row = lengths.find(|length| text.starts_with(part(m - length..m)));
+        if let Some(length) = last_row {
             found.push(ValueMatch {
                 text: 0,
                 value: m - length,
@@ -101,18 +91,38 @@ impl KnownValue {
             });
         }
         if (MIN_ROW_CHARACTERS..m).contains(&n) {
-            found.extend(
-                places(&self.chars, text)
-                    .into_iter()
-                    .map(|value| ValueMatch {
-                        text: 0,
-                        value,
-                        length: n,
-                    }),
-            );
+            for value in find_places(&self.chars, text) {
+                found.push(ValueMatch {
+                    text: 0,
+                    value,
+                    length: n,
+                });
+            }
         }
         found
     }
+
+    fn hide_match(&self, found: &ValueMatch, folded: &NormalisedText, out: &mut [char]) {
+        for index in 0..found.length {
+            if self.shown.get(found.value + index) != Some(&false) {
+                continue;
+            }
+            let at = found.text + index;
+            let source = folded.source_range(at..at + 1);
+            if let Some(places) = out.get_mut(source) {
+                places.fill('*');
+            }
+        }
+    }
+}
+
+/// Where `part` begins in `all`.
+fn find_places(all: &[char], part: &[char]) -> Vec<usize> {
+    all.windows(part.len().max(1))
+        .enumerate()
+        .filter(|(_, window)| *window == part)
+        .map(|(index, _)| index)
+        .collect()
 }
 
 #[cfg(test)]

@@ -43,12 +43,14 @@ pub fn mask_person_name(name: &str) -> String {
     let compound: String = name.chars().take(2).collect();
     // A name of two characters counts as surname and given name: a compound surname alone would be
     // shown whole.
-    let is_compound =
-        name.chars().count() > 2 && COMPOUND_SURNAMES.split(' ').any(|s| s == compound);
+    let is_compound = name.chars().count() > 2
+        && COMPOUND_SURNAMES
+            .split(' ')
+            .any(|surname| surname == compound);
     let head = if is_compound { 2 } else { 1 };
     name.chars()
         .enumerate()
-        .map(|(i, c)| if i < head { c } else { '*' })
+        .map(|(index, c)| if index < head { c } else { '*' })
         .collect()
 }
 

@@ -25,6 +25,6 @@ fn keep_ends(text: &str, head: usize, tail: usize) -> String {
     let shown = |i: usize| !short && (i < head || i + tail >= n);
     text.chars()
         .enumerate()
-        .map(|(i, c)| if shown(i) { c } else { '*' })
+        .map(|(index, c)| if shown(index) { c } else { '*' })
         .collect()
 }

@@ -83,9 +83,8 @@ const NOT_EXCEPT_AFTER: &str = "尘雪湿虫甲锈臭草垢味冰害四渣油螨
 /// Words that begin with 外: the end of no exception.
 const NOT_OUTSIDE: &str = "墙卖币贸资汇国部语包科伤观商籍事埠";
 
-/// Whether a clause does nothing but except something.
 pub(super) fn only_excepts(text: &str) -> bool {
-    EXCEPT_WORDS.iter().any(|w| text.starts_with(w))
+    EXCEPT_WORDS.iter().any(|word| text.starts_with(word))
         || text.ends_with("除外")
         || text.ends_with("以外")
         || (text.starts_with('除') && text.ends_with('外'))
@@ -140,14 +139,14 @@ impl ScopeItem {
             || self
                 .inclusions
                 .iter()
-                .any(|i| names_term(i, term) == Some(true))
+                .any(|inclusion| names_term(inclusion, term) == Some(true))
         {
             return Some(ScopeHitKind::Matched);
         }
         let found: Vec<bool> = self
             .heads
             .iter()
-            .filter_map(|h| names_term(h, term))
+            .filter_map(|head| names_term(head, term))
             .collect();
         match found.iter().any(|plain| *plain) {
             true if self.exceptions.is_empty() => Some(ScopeHitKind::Matched),
@@ -156,7 +155,7 @@ impl ScopeItem {
             false => self
                 .exceptions
                 .iter()
-                .any(|e| e.contains(term))
+                .any(|exception| exception.contains(term))
                 .then_some(ScopeHitKind::Excluded),
         }
     }
@@ -181,7 +180,10 @@ fn head_variants(head: &str, verb: Option<&str>) -> Vec<String> {
     }
     // Verb and object also stand the other way round in the catalogue: 销售化妆品 and 化妆品销售 are one
     // activity.
-    if let Some((verb, object)) = VERBS.iter().find_map(|v| Some((v, head.strip_prefix(v)?))) {
+    if let Some((verb, object)) = VERBS
+        .iter()
+        .find_map(|verb| Some((verb, head.strip_prefix(verb)?)))
+    {
         heads.push(format!("{object}{verb}"));
     }
     heads
@@ -241,7 +243,7 @@ impl ItemParts {
 fn split_exceptions(clause: &str, bracketed: bool) -> (String, Vec<String>) {
     let (mut rest, mut exceptions) = (clause.to_owned(), Vec::new());
     // An empty range would take out nothing and loop for ever.
-    while let Some(range) = find_exception(&rest, bracketed).filter(|r| !r.is_empty()) {
+    while let Some(range) = find_exception(&rest, bracketed).filter(|range| !range.is_empty()) {
         exceptions.push(rest.get(range.clone()).unwrap_or_default().to_owned());
         let kept = [rest.get(..range.start), rest.get(range.end..)];
         rest = kept.into_iter().flatten().collect();
@@ -265,17 +267,20 @@ fn find_exception(clause: &str, bracketed: bool) -> Option<Range<usize>> {
             return Some(0..at + ending.len());
         }
     }
-    let start = EXCEPT_WORDS.iter().filter_map(|w| clause.find(w)).min()?;
+    let start = EXCEPT_WORDS
+        .iter()
+        .filter_map(|word| clause.find(word))
+        .min()?;
     Some(start..clause.len())
 }
 
 /// Where a 除 that excepts begins.
 fn opening_except(clause: &str) -> Option<usize> {
     clause.match_indices('除').map(|(at, _)| at).find(|at| {
-        let before = clause.get(..*at).and_then(|t| t.chars().last());
+        let before = clause.get(..*at).and_then(|text| text.chars().last());
         let after = clause
             .get(at + '除'.len_utf8()..)
-            .and_then(|t| t.chars().next());
+            .and_then(|text| text.chars().next());
         !before.is_some_and(|c| NOT_EXCEPT_BEFORE.contains(c))
             && after.is_some_and(|c| c != '外' && !NOT_EXCEPT_AFTER.contains(c))
     })
@@ -286,8 +291,8 @@ fn closing_outside(tail: &str) -> Option<usize> {
     tail.match_indices('外').find_map(|(at, outside)| {
         let after = tail
             .get(at + outside.len()..)
-            .and_then(|t| t.chars().next());
-        let before = tail.get(..at).and_then(|t| t.chars().last());
+            .and_then(|text| text.chars().next());
+        let before = tail.get(..at).and_then(|text| text.chars().last());
         // 室外 is a place and no end.
         let ends = !after.is_some_and(|c| NOT_OUTSIDE.contains(c)) && before != Some('室');
         ends.then_some(at + outside.len())

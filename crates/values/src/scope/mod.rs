@@ -83,14 +83,25 @@ impl Scope {
     /// misses.
     #[must_use]
     pub fn match_terms(&self, terms: &[String]) -> ScopeMatch {
-        let terms: Vec<(&String, String)> = terms.iter().map(|t| (t, normalise_text(t))).collect();
+        let terms: Vec<(&String, String)> = terms
+            .iter()
+            .map(|term| (term, normalise_text(term)))
+            .collect();
         let mut hits = Vec::new();
         for (index, item) in self.items.iter().enumerate() {
-            let all = terms.iter().filter(|(_, folded)| !folded.is_empty());
-            let found = all.filter_map(|(term, folded)| Some((*term, item.find_term(folded)?)));
             // The first of the best terms speaks for the item.
-            let best = found.rev().max_by_key(|(_, kind)| *kind);
-            hits.extend(best.map(|(term, kind)| ScopeHit::new(index, item, term, kind)));
+            let best = terms
+                .iter()
+                .filter(|(_, folded)| !folded.is_empty())
+                .filter_map(|(term, folded)| {
+                    let kind = item.find_term(folded)?;
+                    Some((*term, kind))
+                })
+                .rev()
+                .max_by_key(|(_, kind)| *kind);
+            if let Some((term, kind)) = best {
+                hits.push(ScopeHit::new(index, item, term, kind));
+            }
         }
         // The sort is stable: hits of one kind stay in the order of the items.
         hits.sort_by_key(|hit| std::cmp::Reverse(hit.kind));
@@ -126,14 +137,18 @@ impl ScopeMatch {
 impl ScopeHit {
     fn new(index: usize, item: &ScopeItem, term: &str, kind: ScopeHitKind) -> Self {
         let limited = kind != ScopeHitKind::Matched;
+        let exceptions = item.exceptions();
+        let only_licensed = exceptions
+            .iter()
+            .all(|exception| exception.contains("许可"));
         Self {
             item: index,
             term: term.to_owned(),
             kind,
             quote: item.quote.clone(),
             range: item.range.clone(),
-            limitation: limited.then(|| item.exceptions().join("；")),
-            only_licensed_excepted: limited && item.exceptions().iter().all(|e| e.contains("许可")),
+            limitation: limited.then(|| exceptions.join("；")),
+            only_licensed_excepted: limited && only_licensed,
             heading: item.heading,
         }
     }

@@ -88,19 +88,15 @@ impl Scope {
             depths: &depths,
             source: &source,
         };
-        let mut scope = Scope {
-            parent_dependent: PARENT_PHRASES.iter().any(|w| folded.text().contains(w)),
-            truncated: cut,
-            ..Scope::default()
-        };
+        let parent_dependent = PARENT_PHRASES
+            .iter()
+            .any(|phrase| folded.text().contains(phrase));
         // Before anything is split: disclaimers hold 除…外, which would except whole items.
         let kept = text.without_disclaimers();
-        scope.truncated |= ends_open(
-            &kept
-                .iter()
-                .filter_map(|i| folded.chars().get(*i))
-                .collect::<String>(),
-        );
+        let kept_text: String = kept
+            .iter()
+            .filter_map(|index| folded.chars().get(*index))
+            .collect();
         let mut reader = ScopeReader {
             text: &text,
             heading: ScopeHeading::None,
@@ -109,8 +105,11 @@ impl Scope {
         for sentence in text.split_outside_brackets(&kept, |c| matches!(c, ';' | '。')) {
             reader.read_sentence(&sentence);
         }
-        scope.items = reader.items;
-        scope
+        Scope {
+            items: reader.items,
+            parent_dependent,
+            truncated: cut || ends_open(&kept_text),
+        }
     }
 }
 
@@ -121,7 +120,6 @@ fn ends_open(text: &str) -> bool {
     ["等", "**", ".."].iter().any(|end| text.ends_with(end))
 }
 
-/// The normalised text with the bracket depth of every character.
 struct ScopeText<'a> {
     folded: &'a NormalisedText,
     depths: &'a [usize],
@@ -133,52 +131,60 @@ struct ScopeText<'a> {
 fn bracket_depths(chars: &[char]) -> Vec<usize> {
     let has_partner = matched_brackets(chars);
     // Two counters: brackets with a partner nest, a lost one only lasts to the end of its sentence.
-    let (mut depth, mut loose) = (0usize, false);
-    let step = |(c, matched): (&char, &bool)| {
+    let mut depth = 0usize;
+    let mut loose = false;
+    let mut depths = Vec::with_capacity(chars.len());
+    for (c, matched) in chars.iter().zip(has_partner) {
         match c {
-            '(' if *matched => depth += 1,
+            '(' if matched => depth += 1,
             '(' => loose = true,
             ';' | '。' => loose = false,
             _ => {}
         }
-        let here = depth + usize::from(loose);
-        if *c == ')' && *matched {
+        depths.push(depth + usize::from(loose));
+        if *c == ')' && matched {
             depth = depth.saturating_sub(1);
         }
-        here
-    };
-    chars.iter().zip(&has_partner).map(step).collect()
+    }
+    depths
 }
 
 fn matched_brackets(chars: &[char]) -> Vec<bool> {
-    let mut out = vec![false; chars.len()];
+    let mut matched = vec![false; chars.len()];
     let mut open = Vec::new();
     for (index, c) in chars.iter().enumerate() {
-        let partner = match c {
-            '(' => {
-                open.push(index);
-                None
-            }
-            ')' => open.pop(),
-            _ => None,
+        if *c == '(' {
+            open.push(index);
+        }
+        let partner = if *c == ')' { open.pop() } else { None };
+        let Some(partner) = partner else {
+            continue;
         };
-        for place in partner.into_iter().flat_map(|p| [p, index]) {
-            if let Some(flag) = out.get_mut(place) {
+        for place in [partner, index] {
+            if let Some(flag) = matched.get_mut(place) {
                 *flag = true;
             }
         }
     }
-    out
+    matched
 }
 
 impl ScopeText<'_> {
     /// A point ends a sentence unless it stands inside a name or number.
     fn char_at(&self, index: usize) -> char {
-        let at = |i: usize| self.folded.chars().get(i).copied();
-        let inside = |i: Option<usize>| i.and_then(at).is_some_and(|c| c.is_ascii_alphanumeric());
-        match at(index) {
-            Some('.') if !(inside(index.checked_sub(1)) && inside(Some(index + 1))) => '。',
-            other => other.unwrap_or('\0'),
+        let at = |index: usize| self.folded.chars().get(index).copied();
+        let is_inside = |index: Option<usize>| {
+            let neighbour = index.and_then(at);
+            neighbour.is_some_and(|c| c.is_ascii_alphanumeric())
+        };
+        let here = at(index).unwrap_or('\0');
+        if here != '.' {
+            return here;
+        }
+        if is_inside(index.checked_sub(1)) && is_inside(Some(index + 1)) {
+            '.'
+        } else {
+            '。'
         }
     }
 
@@ -187,7 +193,7 @@ impl ScopeText<'_> {
     }
 
     fn text_of(&self, indices: &[usize]) -> String {
-        indices.iter().map(|i| self.char_at(*i)).collect()
+        indices.iter().map(|index| self.char_at(*index)).collect()
     }
 
     /// Indices of the characters that remain when bracket groups and clauses with disclaimers go.
@@ -195,12 +201,18 @@ impl ScopeText<'_> {
         let all: Vec<usize> = (0..self.folded.chars().len()).collect();
         // A new bracket starts a run of its own, so that two brackets side by side are judged
         // apart.
-        let new_group = |i: usize| self.char_at(i) == '(' && self.depth_at(i) == 1;
-        let runs = all
-            .chunk_by(|a, b| (self.depth_at(*a) > 0) == (self.depth_at(*b) > 0) && !new_group(*b));
+        let opens_group = |index: usize| {
+            let opens = self.char_at(index) == '(';
+            opens && self.depth_at(index) == 1
+        };
+        let in_group = |index: usize| self.depth_at(index) > 0;
+        let runs = all.chunk_by(|before, here| {
+            let alike = in_group(*before) == in_group(*here);
+            alike && !opens_group(*here)
+        });
         let mut kept = Vec::new();
         for run in runs {
-            let group = run.first().is_some_and(|i| self.depth_at(*i) > 0);
+            let group = run.first().is_some_and(|index| in_group(*index));
             if group && !self.holds_disclaimer(run) {
                 kept.extend(run);
             } else {
@@ -212,30 +224,33 @@ impl ScopeText<'_> {
 
     /// Keeps the clauses without a disclaimer; of a group that disclaims, only the exceptions.
     fn keep_clauses(&self, run: &[usize], group: bool, kept: &mut Vec<usize>) {
-        let ends = |i: usize| matches!(self.char_at(i), ',' | ';' | '。' | '(' | ')');
+        let ends = |index: usize| matches!(self.char_at(index), ',' | ';' | '。' | '(' | ')');
         for clause in run.chunk_by(|a, b| ends(*a) == ends(*b)) {
             let text = self.text_of(clause);
             let excepts = ["不含", "不包括", "不包含"]
                 .iter()
-                .any(|w| text.starts_with(w));
+                .any(|word| text.starts_with(word));
             if !self.holds_disclaimer(clause) && (!group || excepts) {
                 kept.extend(clause);
             } else if !group {
                 // The item that lost its separator ends where the disclaimer begins.
                 let start = DISCLAIMER_STARTS
                     .iter()
-                    .filter_map(|d| text.find(d))
+                    .filter_map(|disclaimer| text.find(disclaimer))
                     .min()
                     .unwrap_or(0);
-                let before = text.get(..start).map_or(0, |t| t.chars().count());
-                kept.extend(clause.iter().take(before));
+                let before = text.get(..start).unwrap_or_default();
+                let length = before.chars().count();
+                kept.extend(clause.iter().take(length));
             }
         }
     }
 
     fn holds_disclaimer(&self, indices: &[usize]) -> bool {
         let text = self.text_of(indices);
-        DISCLAIMERS.iter().any(|d| text.contains(d))
+        DISCLAIMERS
+            .iter()
+            .any(|disclaimer| text.contains(disclaimer))
     }
 
     /// Splits at depth 0; separators go, empty parts too.
@@ -244,19 +259,25 @@ impl ScopeText<'_> {
         indices: &[usize],
         separator: impl Fn(char) -> bool,
     ) -> Vec<Vec<usize>> {
-        let parts = indices.split(|i| self.depth_at(*i) == 0 && separator(self.char_at(*i)));
+        let parts =
+            indices.split(|index| self.depth_at(*index) == 0 && separator(self.char_at(*index)));
         parts
-            .filter(|p| !p.is_empty())
+            .filter(|part| !part.is_empty())
             .map(<[usize]>::to_vec)
             .collect()
     }
 
-    /// Without the marks around an item.
     fn trim_marks(&self, indices: &[usize]) -> Vec<usize> {
-        let noise =
-            |i: &usize| matches!(self.char_at(*i), '.' | ',' | '、' | ':' | '*' | '-' | '。');
-        let start = indices.iter().take_while(|i| noise(i)).count();
-        let end = indices.iter().rev().take_while(|i| noise(i)).count();
+        let noise = |index: &usize| {
+            let c = self.char_at(*index);
+            matches!(c, '.' | ',' | '、' | ':' | '*' | '-' | '。')
+        };
+        let start = indices.iter().take_while(|index| noise(index)).count();
+        let end = indices
+            .iter()
+            .rev()
+            .take_while(|index| noise(index))
+            .count();
         indices
             .get(start..indices.len().saturating_sub(end))
             .unwrap_or_default()
@@ -264,7 +285,6 @@ impl ScopeText<'_> {
     }
 }
 
-/// Collects items under the last heading seen.
 struct ScopeReader<'a> {
     text: &'a ScopeText<'a>,
     heading: ScopeHeading,
@@ -295,8 +315,8 @@ impl ScopeReader<'_> {
             // The longest name wins: 前置许可经营项目 ends with 许可经营项目, too.
             let found = HEADINGS
                 .iter()
-                .filter(|(h, _)| text.ends_with(h))
-                .max_by_key(|(h, _)| h.len());
+                .filter(|(heading, _)| text.ends_with(heading))
+                .max_by_key(|(heading, _)| heading.len());
             if let Some((name, kind)) = found {
                 let kept = before.len() - name.chars().count();
                 parts.push((heading, before.get(..kept).unwrap_or_default().to_vec()));
@@ -309,9 +329,11 @@ impl ScopeReader<'_> {
 
     /// `销售:A、B`: the verb goes to every member of the list.
     fn leading_verb(&self, part: &[usize]) -> (Option<String>, Vec<usize>) {
-        let colon = part
-            .iter()
-            .position(|i| self.text.depth_at(*i) == 0 && self.text.char_at(*i) == ':');
+        let is_colon = |index: &usize| {
+            let outside = self.text.depth_at(*index) == 0;
+            outside && self.text.char_at(*index) == ':'
+        };
+        let colon = part.iter().position(is_colon);
         // A longer text before a colon is an item of its own and no verb.
         match colon.map(|at| part.split_at(at)) {
             Some((verb, list)) if !verb.is_empty() && verb.len() <= MAX_UNSPLIT_ITEM => {
@@ -330,8 +352,8 @@ impl ScopeReader<'_> {
                     // The comma between them stays the boundary of the exception.
                     let comma = before
                         .last()
-                        .map(|i| i + 1)
-                        .filter(|i| self.text.char_at(*i) == ',');
+                        .map(|index| index + 1)
+                        .filter(|index| self.text.char_at(*index) == ',');
                     before.extend(comma);
                     before.extend(clause);
                 }
@@ -350,15 +372,13 @@ impl ScopeReader<'_> {
         };
         let first = members
             .first()
-            .map(|m| self.text.text_of(m))
+            .map(|member| self.text.text_of(member))
             .unwrap_or_default();
-        // The first member has the verb in print, so only the others get it.
-        let shared = VERBS
-            .iter()
-            .find(|v| members.len() > 1 && first.starts_with(**v))
-            .copied();
+        let shared = VERBS.iter().find(|verb| first.starts_with(**verb)).copied();
         for (position, member) in members.iter().enumerate() {
-            self.push_item(verb.or(shared.filter(|_| position > 0)), member);
+            // The first member has the verb in print, so only the others get it.
+            let shared = shared.filter(|_| position > 0);
+            self.push_item(verb.or(shared), member);
         }
     }
 

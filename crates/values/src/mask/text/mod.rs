@@ -40,18 +40,13 @@ fn mask_once(text: &str) -> String {
     }
     page.hide_labelled_accounts();
     let mut out: Vec<char> = text.chars().collect();
-    for (index, _) in page
-        .hidden
-        .iter()
-        .enumerate()
-        .filter(|(_, hidden)| **hidden)
-    {
-        for place in out
-            .get_mut(folded.source_range(index..index + 1))
-            .into_iter()
-            .flatten()
-        {
-            *place = '*';
+    for (index, hidden) in page.hidden.iter().enumerate() {
+        if !hidden {
+            continue;
+        }
+        let source = folded.source_range(index..index + 1);
+        if let Some(places) = out.get_mut(source) {
+            places.fill('*');
         }
     }
     out.into_iter().collect()
@@ -74,20 +69,24 @@ fn digit_groups(chars: &[char]) -> Vec<DigitGroup> {
         // By eye: two are a space beside a hyphen; with more, two numbers are likelier. A line
         // break may cut a number.
         let near = |group: &&mut DigitGroup| {
-            group.last().is_some_and(|last| {
-                let between = chars.get(last.at + 1..at).unwrap_or_default();
-                between.len() <= 2 && between.iter().all(|c| matches!(c, ' ' | '-' | '\n'))
-            })
+            let Some(last) = group.last() else {
+                return false;
+            };
+            let between = chars.get(last.at + 1..at).unwrap_or_default();
+            let only_gaps = between.iter().all(|c| matches!(c, ' ' | '-' | '\n'));
+            between.len() <= 2 && only_gaps
         };
         let digit = PlacedDigit {
             c: c.to_ascii_uppercase(),
             at,
         };
+        let follows_digit = |group: &DigitGroup| {
+            let last = group.last();
+            last.is_some_and(|last| last.c != 'X')
+        };
         match out.last_mut().filter(near) {
             Some(group) if c.is_ascii_digit() => group.push(digit),
-            Some(group) if digit.c == 'X' && group.last().is_some_and(|d| d.c != 'X') => {
-                group.push(digit);
-            }
+            Some(group) if digit.c == 'X' && follows_digit(group) => group.push(digit),
             _ if c.is_ascii_digit() => out.push(vec![digit]),
             _ => {}
         }
@@ -96,7 +95,7 @@ fn digit_groups(chars: &[char]) -> Vec<DigitGroup> {
 }
 
 fn digits_to_string(digits: &[PlacedDigit]) -> String {
-    digits.iter().map(|d| d.c).collect()
+    digits.iter().map(|digit| digit.c).collect()
 }
 
 struct TextMasker<'a> {
@@ -114,7 +113,7 @@ impl TextMasker<'_> {
     }
 
     fn char_at(&self, at: Option<usize>) -> char {
-        at.and_then(|i| self.folded.chars().get(i))
+        at.and_then(|index| self.folded.chars().get(index))
             .copied()
             .unwrap_or(' ')
     }
@@ -125,50 +124,52 @@ impl TextMasker<'_> {
             return false;
         };
         // A point before an ending or behind a sentence is none of a decimal's.
-        let touches = |c: char, beyond: char| {
-            c.is_ascii_digit()
-                || (strict
-                    && (c.is_ascii_alphanumeric()
-                        || c == '*'
-                        || (c == '.' && beyond.is_ascii_digit())))
+        let touches = |c: char, beyond: char| match c {
+            '0'..='9' => true,
+            'a'..='z' | 'A'..='Z' | '*' => strict,
+            '.' => strict && beyond.is_ascii_digit(),
+            _ => false,
         };
-        !touches(
-            self.char_at(first.at.checked_sub(1)),
-            self.char_at(first.at.checked_sub(2)),
-        ) && !touches(
-            self.char_at(Some(last.at + 1)),
-            self.char_at(Some(last.at + 2)),
-        )
+        let before = self.char_at(first.at.checked_sub(1));
+        let before_that = self.char_at(first.at.checked_sub(2));
+        let behind = self.char_at(Some(last.at + 1));
+        let behind_that = self.char_at(Some(last.at + 2));
+        !touches(before, before_that) && !touches(behind, behind_that)
     }
 
     /// Every window of 18 that is a citizen's number, and the longer codes that contain one.
     fn hide_citizen_ids(&mut self, group: &[PlacedDigit]) {
         // Most windows show at a glance that no date of birth is in them.
-        let may_hold_birth_date = |w: &&[PlacedDigit]| {
-            let at = |i: usize| w.get(i).map(|d| d.c);
-            matches!(
-                (at(6), at(7)),
-                (Some('1'), Some('9')) | (Some('2'), Some('0'))
-            ) && matches!(
-                (at(10), at(11)),
-                (Some('0'), _) | (Some('1'), Some('0'..='2'))
-            )
+        let may_hold_birth_date = |window: &&[PlacedDigit]| {
+            let at = |index: usize| match window.get(index) {
+                Some(digit) => digit.c,
+                None => ' ',
+            };
+            let century = matches!((at(6), at(7)), ('1', '9') | ('2', '0'));
+            let month = matches!((at(10), at(11)), ('0', _) | ('1', '0'..='2'));
+            century && month
         };
         for window in group.windows(18).filter(may_hold_birth_date) {
             // Two signs of a number of its own: printed without gaps, and nothing touching it. A
             // misread one needs both.
             let joined = is_joined(window);
             let alone = self.stands_alone(window, false);
-            if is_citizen_id(&digits_to_string(window), joined && alone, joined || alone) {
+            let number = digits_to_string(window);
+            if is_citizen_id(&number, joined && alone, joined || alone) {
                 let shown = if alone { 6 } else { 0 };
                 self.hide_digits(window.get(shown..).unwrap_or_default());
             }
         }
         // Nine characters of the certificate, then an old (15) or a new (18) citizen's number.
         for (length, id) in [(24, 9..24), (27, 9..27)] {
-            for window in group.windows(length).filter(|w| is_joined(w)) {
-                if self.stands_alone(window, false) && is_doctors_code(&digits_to_string(window)) {
-                    self.hide_digits(window.get(id.clone()).unwrap_or_default());
+            for window in group.windows(length) {
+                if !is_joined(window) || !self.stands_alone(window, false) {
+                    continue;
+                }
+                let code = digits_to_string(window);
+                if is_doctors_code(&code) {
+                    let hidden = window.get(id.clone());
+                    self.hide_digits(hidden.unwrap_or_default());
                 }
             }
         }
@@ -185,11 +186,10 @@ impl TextMasker<'_> {
                 let Some(span) = parts.get(index..index + count) else {
                     break;
                 };
-                let lengths: Vec<usize> = span.iter().map(|p| p.len()).collect();
+                let lengths: Vec<usize> = span.iter().map(|part| part.len()).collect();
                 let digits = span.concat();
-                if is_telephone_group(&lengths, &digits_to_string(&digits))
-                    || is_card_group(&lengths)
-                {
+                let number = digits_to_string(&digits);
+                if is_telephone_group(&lengths, &number) || is_card_group(&lengths) {
                     self.hide_number(&digits);
                 }
             }
@@ -197,33 +197,34 @@ impl TextMasker<'_> {
     }
 
     fn hide_number(&mut self, digits: &[PlacedDigit]) {
+        if !self.stands_alone(digits, true) {
+            return;
+        }
         let text = digits_to_string(digits);
-        let shown = match text.len() {
-            _ if !self.stands_alone(digits, true) => return,
+        let length = text.len();
+        let last_four = length.saturating_sub(4)..length;
+        let shown = match length {
             15 if is_old_citizen_id(&text) => 0..6,
             // Cards have 16 to 19 digits (`document-formats`, 2.6); credit codes of digits only can
             // pass Luhn as well.
-            16..=19 if check_digit::passes_luhn(&text) && !is_credit_code(&text) => {
-                text.len() - 4..text.len()
-            }
-            11 | 13 if is_mobile(&text) => text.len() - 4..text.len(),
+            16..=19 if check_digit::passes_luhn(&text) && !is_credit_code(&text) => last_four,
+            11 | 13 if is_mobile(&text) => last_four,
             // Landlines only with a gap or hyphen: ten to twelve digits in one row are mostly
             // serial numbers.
-            10..=12 if !is_joined(digits) && text.starts_with('0') => text.len() - 4..text.len(),
+            10..=12 if !is_joined(digits) && text.starts_with('0') => last_four,
             _ => return,
         };
-        let head = if text.len() == 11 && is_mobile(&text) {
+        let head = if length == 11 && is_mobile(&text) {
             3
         } else {
             0
         };
-        let hide = |(i, _): &(usize, &PlacedDigit)| !shown.contains(i) && *i >= head;
-        let hidden: DigitGroup = digits
-            .iter()
-            .enumerate()
-            .filter(hide)
-            .map(|(_, d)| *d)
-            .collect();
+        let mut hidden = DigitGroup::new();
+        for (index, digit) in digits.iter().enumerate() {
+            if index >= head && !shown.contains(&index) {
+                hidden.push(*digit);
+            }
+        }
         self.hide_digits(&hidden);
     }
 
@@ -234,36 +235,39 @@ impl TextMasker<'_> {
         static LABEL: LazyLock<Option<Regex>> = LazyLock::new(|| {
             Regex::new(r"(?:[账帐]号|[账帐]户|卡号)[号码:\s()是为]{0,8}(\d[\d \-]{6,40}\d)").ok()
         });
-        let Some(label) = LABEL.as_ref() else { return };
+        let Some(label) = LABEL.as_ref() else {
+            return;
+        };
         let found: Vec<Range<usize>> = label
             .captures_iter(self.folded.text())
-            .filter_map(|c| c.get(1))
-            .map(|m| m.range())
+            .filter_map(|captures| captures.get(1))
+            .map(|number| number.range())
             .collect();
         for bytes in found {
             let range = self.folded.char_range(bytes);
             let letter_follows = self.char_at(Some(range.end)).is_ascii_alphabetic();
-            let digit = |at: usize| {
-                Some(PlacedDigit {
+            let mut digits: DigitGroup = range
+                .map(|at| PlacedDigit {
                     c: self.char_at(Some(at)),
                     at,
                 })
-                .filter(|d| d.c.is_ascii_digit())
-            };
-            let digits: DigitGroup = range.filter_map(digit).collect();
+                .filter(|digit| digit.c.is_ascii_digit())
+                .collect();
             // By eye, one below the shortest account (9): recognition may lose a digit.
-            if digits.len() >= 8 && !letter_follows {
-                self.hide_digits(digits.get(..digits.len() - 4).unwrap_or_default());
+            if digits.len() < 8 || letter_follows {
+                continue;
             }
+            digits.truncate(digits.len() - 4);
+            self.hide_digits(&digits);
         }
     }
 }
 
 fn is_joined(digits: &[PlacedDigit]) -> bool {
-    digits
-        .first()
-        .zip(digits.last())
-        .is_some_and(|(a, b)| b.at - a.at + 1 == digits.len())
+    let (Some(first), Some(last)) = (digits.first(), digits.last()) else {
+        return false;
+    };
+    last.at - first.at + 1 == digits.len()
 }
 
 /// A number that holds is always one (`may_hold`: it is printed as one number); one that stands
@@ -294,18 +298,24 @@ fn is_credit_code(text: &str) -> bool {
 
 /// 15 digits with a date inside, unless they are a registration number.
 fn is_old_citizen_id(text: &str) -> bool {
-    has_province(text)
-        && has_old_date(text)
-        && !RegistrationNumber::parse(text).is_ok_and(|n| n.is_valid())
+    if !has_province(text) || !has_old_date(text) {
+        return false;
+    }
+    let registration = RegistrationNumber::parse(text);
+    !registration.is_ok_and(|number| number.is_valid())
 }
 
 /// Year, province, level and class, then a citizen's number of 15 or 18.
 fn is_doctors_code(text: &str) -> bool {
     let year = text
         .get(..4)
-        .and_then(|y| y.parse::<u16>().ok())
-        .is_some_and(|y| (1980..2100).contains(&y));
-    year && text.get(4..).is_some_and(has_province) && text.get(9..).is_some_and(has_province)
+        .and_then(|year| year.parse::<u16>().ok())
+        .is_some_and(|year| (1980..2100).contains(&year));
+    let in_province = |start: usize| {
+        let code = text.get(start..);
+        code.is_some_and(has_province)
+    };
+    year && in_province(4) && in_province(9)
 }
 
 fn has_province(text: &str) -> bool {
@@ -315,25 +325,24 @@ fn has_province(text: &str) -> bool {
 /// Two digits of year, then month and day, behind the region.
 fn has_old_date(text: &str) -> bool {
     let number = |range: Range<usize>| {
-        text.get(range)
-            .and_then(|t| t.parse::<u8>().ok())
-            .unwrap_or(0)
+        let digits = text.get(range).unwrap_or_default();
+        digits.parse::<u8>().unwrap_or(0)
     };
-    (1..=12).contains(&number(8..10)) && (1..=31).contains(&number(10..12))
+    let month = number(8..10);
+    let day = number(10..12);
+    (1..=12).contains(&month) && (1..=31).contains(&day)
 }
 
 fn is_mobile(text: &str) -> bool {
     // Origin: the numbering plan of China: eleven digits that begin with 13 to 19, country code 86.
     let number = text
         .strip_prefix("86")
-        .filter(|n| n.len() == 11)
+        .filter(|number| number.len() == 11)
         .unwrap_or(text);
-    number.len() == 11
-        && number.starts_with('1')
-        && number
-            .chars()
-            .nth(1)
-            .is_some_and(|c| ('3'..='9').contains(&c))
+    let [b'1', second, ..] = number.as_bytes() else {
+        return false;
+    };
+    number.len() == 11 && (b'3'..=b'9').contains(second)
 }
 
 /// Mobile `3 4 4` with an optional `86`, or area code and line.
