@@ -2,7 +2,6 @@
 
 use jiff::civil::Date;
 
-use super::requirement_ref::RequirementRef;
 use super::assignment::{Assignment, IdConstraint, solve_condition};
 use super::requirement_ref::RequirementRef;
 use crate::authoring::synthetic::SyntheticDossier;
