@@ -128,7 +128,7 @@ fn explain_code(rules: &Rules, id: &str, lang: Lang) -> Option<String> {
     let reasons: Vec<&str> = rules
         .reasons
         .iter()
-        .filter(|r| r.codes.contains(&code))
+        .filter(|r| r.all_codes().any(|c| c == code))
         .map(|r| r.id.as_str())
         .collect();
     if !reasons.is_empty() {
@@ -152,7 +152,7 @@ fn explain_reason(rules: &Rules, id: &str, lang: Lang) -> Option<String> {
         Bilingual::new("怎么办：", "What to do: ").get(lang),
         reason.remedy.get(lang)
     );
-    let codes: Vec<&str> = reason.codes.iter().map(|c| c.name()).collect();
+    let codes: Vec<&str> = reason.all_codes().map(|c| c.name()).collect();
     if codes.is_empty() || reason.platform_only {
         let _ = writeln!(
             page,

@@ -24,6 +24,7 @@ mod kept;
 mod leaks;
 mod many;
 mod outside;
+mod monotone;
 mod own_industry;
 mod packs;
 mod pages;
