@@ -78,7 +78,7 @@ pub fn evaluate_dossier(input: &EvaluationInput<'_>) -> Report {
             .iter()
             .map(|p| (p.id.clone(), p.title.clone()))
             .collect(),
-        notes: report_notes(input, &choice),
+        notes: report_notes(input, &choice, threatened),
         verdict: compute_verdict(&requirements, threatened),
         files: file_findings::file_reports(input, &requirements),
         documents: input.documents.to_vec(),
@@ -144,8 +144,15 @@ fn completed_merchant(
 fn report_notes(
     input: &EvaluationInput<'_>,
     choice: &pack_selection::PackSelection<'_>,
+    threatened: bool,
 ) -> Vec<Bilingual> {
     let mut notes = choice.notes.clone();
+    if threatened {
+        notes.push(Bilingual::new(
+            "所选场景有会触发的常见驳回原因，处理后才算可以提交",
+            "a common reject reason of a chosen scenario is triggered: not ready before it is dealt with",
+        ));
+    }
     if !input.rules.overlays.is_empty() {
         let list = input.rules.overlays.join(", ");
         notes.push(Bilingual::new(

@@ -5,6 +5,7 @@ use super::findings::CoverageEntry;
 use super::input::EvaluationInput;
 use super::pack_selection::PackSelection;
 use crate::rules::pack::RejectReason;
+use crate::rules::raw::PackRole;
 use model::{
     Finding, FindingCode, Outcome, ReasonReport, ReasonStatus, RequirementReport, Severity,
 };
@@ -26,8 +27,21 @@ pub fn report_reasons(
     let reasons = input.rules.reasons.iter();
     reasons
         .filter(|r| concerns_merchant(r, choice))
-        .filter_map(|r| evaluate_reason(r, evidence))
+        .filter_map(|r| {
+            let open = choice.unsettled.is_some() && hangs_on_category(input, r);
+            evaluate_reason(r, evidence, open)
+        })
         .collect()
+}
+
+/// Whether the requirements of some category name the reason: while the category is open, so is what
+/// they would ask.
+fn hangs_on_category(input: &EvaluationInput<'_>, reason: &RejectReason) -> bool {
+    let industries = input.rules.packs_with_role(PackRole::Industry);
+    let mut requirements = industries
+        .flat_map(|p| &p.categories)
+        .flat_map(|c| &c.requirements);
+    requirements.any(|r| r.reason.as_ref() == Some(&reason.id))
 }
 
 /// Whether a reason that would be given for something of a chosen scenario is triggered.
@@ -55,8 +69,13 @@ fn concerns_merchant(reason: &RejectReason, choice: &PackSelection<'_>) -> bool 
         && (reason.entities.is_empty() || reason.entities.contains(&choice.entity))
 }
 
-/// The reason's report; nothing where nothing that could give it is asked of this merchant.
-fn evaluate_reason(reason: &RejectReason, evidence: &ReasonEvidence<'_>) -> Option<ReasonReport> {
+/// The reason's report; nothing where nothing that could give it is asked of this merchant. `open`: not
+/// everything that could give it is known yet.
+fn evaluate_reason(
+    reason: &RejectReason,
+    evidence: &ReasonEvidence<'_>,
+    open: bool,
+) -> Option<ReasonReport> {
     let findings = evidence.findings.iter().enumerate();
     let hits: Vec<usize> = findings
         .filter(|(_, f)| is_reason_given_by(reason, f))
@@ -69,7 +88,7 @@ fn evaluate_reason(reason: &RejectReason, evidence: &ReasonEvidence<'_>) -> Opti
     // Unknown goes before clear: a reason is clear only where all that could give it was decided.
     let status = if !hits.is_empty() {
         ReasonStatus::Triggered
-    } else if reason.platform_only || outcomes.contains(&Outcome::Unknown) {
+    } else if reason.platform_only || open || outcomes.contains(&Outcome::Unknown) {
         ReasonStatus::Unknown
     } else if outcomes.contains(&Outcome::Met) {
         ReasonStatus::Clear
