@@ -12,7 +12,8 @@ use crate::checks::{CheckContext, CheckOutcome, Observation, SourcedValue};
 use crate::rules::pack::{DocumentLeaf, Source};
 use crate::rules::raw::DocumentOwner;
 use model::{
-    Bilingual, ClassificationBasis, Document, FieldRole, FieldState, FindingCode, Outcome, TreeNode,
+    Bilingual, ClassificationBasis, Document, FieldRole, FieldState, FindingCode, Outcome,
+    Severity, TreeNode,
 };
 use values::name::{NameMatch, compare_companies};
 use values::text::normalise_upper;
@@ -139,7 +140,7 @@ fn drafts_of_candidates(
                 d.observation = d.observation.at_most_info();
             } else if undecided {
                 // Another one that is there may serve, so nothing is refused for this one yet.
-                d.observation = d.observation.at_most_warning();
+                d.observation.at_most = d.observation.at_most.min(Severity::Warning);
             }
             d
         }));
