@@ -146,7 +146,7 @@ impl<'a> CaseGenerator<'a> {
         }
     }
 
-    pub(super) fn dossier_context(&self, dossier: &SyntheticDossier) -> DossierContext {
+    fn dossier_context(&self, dossier: &SyntheticDossier) -> DossierContext {
         let declared = &dossier.declaration;
         let category = declared
             .category

@@ -4,8 +4,6 @@
 mod assignment;
 mod case_generator;
 mod counterexample;
-#[cfg(test)]
-mod reason_table;
 mod scenario;
 mod solutions;
 
