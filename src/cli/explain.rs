@@ -139,8 +139,8 @@ fn explain_code(rules: &Rules, id: &str, lang: Lang) -> Option<String> {
     let reasons: Vec<&str> = rules
         .reasons
         .iter()
-        .filter(|reason| reason.codes.contains(&code))
-        .map(|reason| reason.id.as_str())
+        .filter(|r| r.all_codes().any(|c| c == code))
+        .map(|r| r.id.as_str())
         .collect();
     if !reasons.is_empty() {
         let _ = writeln!(
@@ -163,7 +163,7 @@ fn explain_reason(rules: &Rules, id: &str, lang: Lang) -> Option<String> {
         Bilingual::new("怎么办：", "What to do: ").get(lang),
         reason.remedy.get(lang)
     );
-    let codes: Vec<&str> = reason.codes.iter().map(|code| code.name()).collect();
+    let codes: Vec<&str> = reason.all_codes().map(|c| c.name()).collect();
     if codes.is_empty() || reason.platform_only {
         let _ = writeln!(
             page,

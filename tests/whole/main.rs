@@ -23,6 +23,7 @@ mod hostile;
 mod kept;
 mod leaks;
 mod many;
+mod monotone;
 mod outside;
 mod own_industry;
 mod packs;

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::conditions::is_same_answer;
-use super::evaluated_node::{EvaluatedNode, PendingFinding};
+use super::evaluated_node::{EvaluatedNode, ExaminedCode, PendingFinding};
 use super::input::EvaluationInput;
 use crate::checks::Observation;
 use crate::rules::pack::{FactLeaf, Source};
@@ -57,7 +57,15 @@ pub fn evaluate_fact(
         drafts: drafts.into_iter().collect(),
         met,
         possible,
+        doubts: 0,
         present: met,
+        wrong: false,
+        examined: vec![ExaminedCode {
+            code: FindingCode::FactFails,
+            kind: None,
+            outcome,
+            absent: false,
+        }],
     }
 }
 

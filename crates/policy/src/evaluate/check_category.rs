@@ -1,5 +1,6 @@
 //! The question of the category itself: open, closed at the platform, or not for this entity.
 
+use super::evaluated_node::ExaminedCode;
 use super::findings::{FindingCollector, FindingContext, tool_source};
 use super::input::EvaluationInput;
 use super::pack_selection::PackSelection;
@@ -14,8 +15,15 @@ pub fn check_category(
     input: &EvaluationInput<'_>,
     board: &mut FindingCollector<'_>,
 ) -> Option<RequirementReport> {
-    if let Some((_, category)) = choice.category {
-        board.record_coverage(&[FindingCode::CategoryNotOpen], Outcome::Met);
+    // A guessed category is asked for, never refused.
+    if let Some((_, category)) = choice.category.filter(|_| !choice.guessed_category) {
+        let open = ExaminedCode {
+            code: FindingCode::CategoryNotOpen,
+            kind: None,
+            outcome: Outcome::from(category.open),
+            absent: false,
+        };
+        board.record_coverage(open, None);
         if let Some(observation) = category_obstacle(category, &choice.entity) {
             let about = category_context(&category.source);
             board.add_observation(observation, Outcome::Unmet, about);

@@ -1,10 +1,12 @@
 //! Branches of a requirement tree: `all`, `any` and `at_least` over evaluated members.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::context::EvaluationContext;
 use super::describe_need::describe_need;
-use super::evaluated_node::{EvaluatedNode, PendingFinding};
+use super::document_leaf::not_recognised;
+use super::evaluated_node::{EvaluatedNode, ExaminedCode, PendingFinding};
 use crate::checks::Observation;
 use crate::rules::Rules;
 use crate::rules::pack::{Need, Source};
@@ -16,16 +18,32 @@ pub fn combine_all(nodes: Vec<EvaluatedNode>) -> EvaluatedNode {
     EvaluatedNode {
         met: nodes.iter().map(|n| n.met).min().unwrap_or(0),
         possible: nodes.iter().map(|n| n.possible).min().unwrap_or(0),
+        doubts: doubts_of_all(&nodes),
         present: nodes.iter().map(|n| n.present).sum(),
+        wrong: nodes.iter().any(is_present_and_wrong),
         tree: branch_node("all", Bilingual::new("全部", "all of"), outcome, &nodes),
+        examined: nodes.iter().flat_map(|n| n.examined.clone()).collect(),
         drafts: nodes.into_iter().flat_map(|n| n.drafts).collect(),
     }
+}
+
+/// How many more whole sets the unread files may make.
+fn doubts_of_all(nodes: &[EvaluatedNode]) -> u32 {
+    let sets = nodes.iter().map(|n| n.possible).min().unwrap_or(0);
+    let with_unread = nodes.iter().map(|n| n.possible.saturating_add(n.doubts));
+    with_unread.min().unwrap_or(0).saturating_sub(sets)
+}
+
+/// Whether what a part asks for is there, was read and will not do.
+pub fn is_present_and_wrong(node: &EvaluatedNode) -> bool {
+    node.wrong && node.tree.outcome == Outcome::Unmet
 }
 
 /// One member is enough. When none is, only the findings of the nearest one are told: the merchant
 /// needs one way, not all of them.
 pub fn combine_any(nodes: Vec<EvaluatedNode>, members: &[Need], rules: &Rules) -> EvaluatedNode {
-    let outcome = join_outcomes(&nodes, Outcome::any);
+    let wrong = nodes.iter().any(is_present_and_wrong);
+    let outcome = outcome_of_choice(&nodes, wrong);
     let nearest = nearest_member(&nodes);
     let others: Vec<Bilingual> = members
         .iter()
@@ -37,9 +55,31 @@ pub fn combine_any(nodes: Vec<EvaluatedNode>, members: &[Need], rules: &Rules) -
         tree: branch_node("any", Bilingual::new("任选其一", "one of"), outcome, &nodes),
         met: nodes.iter().map(|n| n.met).sum(),
         possible: nodes.iter().map(|n| n.possible).sum(),
+        doubts: nodes.iter().map(|n| n.doubts).max().unwrap_or(0),
         present: nodes.iter().map(|n| n.present).sum(),
+        wrong,
+        examined: examined_of_choice(&nodes, outcome),
         drafts: drafts_of_choice(nodes, nearest, outcome, &others),
     }
+}
+
+/// Met by one member. An alternative of which nothing is there (its question is open) does not lift
+/// one that is there, was read and is wrong; a document that is there and could not be decided may.
+fn outcome_of_choice(nodes: &[EvaluatedNode], wrong: bool) -> Outcome {
+    let outcome = join_outcomes(nodes, Outcome::any);
+    let untouched = |n: &EvaluatedNode| n.present == 0 || n.tree.outcome == Outcome::Unmet;
+    if outcome == Outcome::Unknown && wrong && nodes.iter().all(untouched) {
+        Outcome::Unmet
+    } else {
+        outcome
+    }
+}
+
+/// What was looked for: of the members that meet the choice where one does, else of all.
+fn examined_of_choice(nodes: &[EvaluatedNode], outcome: Outcome) -> Vec<ExaminedCode> {
+    let counts = |n: &&EvaluatedNode| !outcome.is_met() || n.tree.outcome.is_met();
+    let counted = nodes.iter().filter(counts);
+    counted.flat_map(|n| n.examined.clone()).collect()
 }
 
 /// The member that is met, else the one that comes closest.
@@ -109,12 +149,15 @@ pub fn combine_at_least(
     of: &Need,
     source: &Arc<Source>,
 ) -> EvaluatedNode {
-    // `possible` includes files that nobody read: while they could fill the count it is unknown,
-    // not unmet.
-    let outcome = match (node.met >= count, node.possible >= count) {
-        (true, _) => Outcome::Met,
-        (false, true) => Outcome::Unknown,
-        (false, false) => Outcome::Unmet,
+    // While files that nobody read could fill the count it is unknown, not unmet; but they take
+    // nothing back of what is there and wrong.
+    let in_doubt = !node.wrong && node.possible.saturating_add(node.doubts) >= count;
+    let outcome = if node.met >= count {
+        Outcome::Met
+    } else if node.possible >= count || in_doubt {
+        Outcome::Unknown
+    } else {
+        Outcome::Unmet
     };
     let title = Bilingual::new(format!("至少 {count} 份"), format!("at least {count} of"));
     let mut tree = branch_node("at-least", title, outcome, std::slice::from_ref(&node));
@@ -130,10 +173,25 @@ pub fn combine_at_least(
     EvaluatedNode {
         tree,
         drafts: node.drafts.into_iter().chain(draft).collect(),
+        examined: with_count_examined(node.examined, outcome),
         met: u32::from(outcome == Outcome::Met),
-        possible: u32::from(outcome != Outcome::Unmet),
+        possible: u32::from(node.possible >= count),
+        doubts: u32::from(outcome == Outcome::Unknown && node.possible < count),
         present: node.present,
+        wrong: node.wrong && outcome == Outcome::Unmet,
     }
+}
+
+/// The count itself was looked at on every type of document that it counts.
+fn with_count_examined(mut examined: Vec<ExaminedCode>, outcome: Outcome) -> Vec<ExaminedCode> {
+    let kinds: BTreeSet<Option<String>> = examined.iter().map(|e| e.kind.clone()).collect();
+    examined.extend(kinds.into_iter().map(|kind| ExaminedCode {
+        code: FindingCode::TooFewDocuments,
+        kind,
+        outcome,
+        absent: false,
+    }));
+    examined
 }
 
 /// What is to be said of the count itself.
@@ -144,21 +202,27 @@ fn count_observation(
     of: &Need,
     outcome: Outcome,
 ) -> Option<Observation> {
-    let document = || describe_need(of, context.input.rules);
     // Where nothing is there at all, the leaf already says what is missing.
     if outcome == Outcome::Unmet && node.present > 0 {
         let observation = Observation::new(FindingCode::TooFewDocuments)
-            .with("document", document())
+            .with("document", describe_need(of, context.input.rules))
             .with("count", node.possible.to_string())
-            .with("threshold", count.to_string());
+            .with("threshold", count.to_string())
+            .with("missing", count.saturating_sub(node.possible).to_string())
+            .with("unread", context.unread.whereabouts());
         return Some(observation);
     }
-    let unread = context.unread;
-    (outcome == Outcome::Unknown && unread > 0 && node.met > 0).then(|| {
-        Observation::new(FindingCode::DocumentNotRecognised)
-            .at_most_warning()
-            .with("document", document())
-            .with("count", unread.to_string())
+    let lacks = outcome == Outcome::Unknown && node.possible < count && node.present > 0;
+    lacks.then(|| {
+        let document = describe_need(of, context.input.rules);
+        let have = Bilingual::new(
+            format!(
+                "{}（需要 {count} 份，现有 {} 份）",
+                document.zh, node.possible
+            ),
+            format!("{} ({count} needed, {} there)", document.en, node.possible),
+        );
+        not_recognised(&context.unread, have)
     })
 }
 

@@ -4,10 +4,12 @@ use std::collections::BTreeMap;
 
 use super::input::EvaluationInput;
 use super::pack_selection::PackSelection;
+use super::unread_files::UnreadFiles;
 use crate::checks::{Applicant, ReviewTime, UploadLimits};
-use model::{Bilingual, TextOrigin};
+use model::Bilingual;
 
 /// What every requirement is evaluated against.
+#[derive(Clone)]
 pub struct EvaluationContext<'a> {
     pub input: &'a EvaluationInput<'a>,
     pub applicant: &'a Applicant,
@@ -19,7 +21,7 @@ pub struct EvaluationContext<'a> {
     /// Titles of all document types, by id.
     pub titles: BTreeMap<String, Bilingual>,
     /// Files that may be any document: sound or skipped, but not read and not recognised.
-    pub unread: usize,
+    pub unread: UnreadFiles,
 }
 
 impl<'a> EvaluationContext<'a> {
@@ -28,23 +30,6 @@ impl<'a> EvaluationContext<'a> {
         applicant: &'a Applicant,
         choice: &'a PackSelection<'a>,
     ) -> Self {
-        let recognised = |i: usize| {
-            input
-                .documents
-                .iter()
-                .any(|d| d.pages.iter().any(|p| p.file == i))
-        };
-        let unread = input.files.iter().enumerate().filter(|(i, f)| {
-            use model::FileIntegrity;
-            // A damaged or locked file is refused whatever it is, so it cannot be what is missing.
-            matches!(
-                f.probe.integrity,
-                FileIntegrity::Ok | FileIntegrity::Unsupported | FileIntegrity::Limit
-            ) && f.text.origin == TextOrigin::None
-                && !recognised(*i)
-        });
-        // Files of an operating system (Thumbs.db, .DS_Store) are no documents that nobody read.
-        let skipped = input.skipped.iter().filter(|s| !s.litter).count();
         Self {
             input,
             applicant,
@@ -66,7 +51,15 @@ impl<'a> EvaluationContext<'a> {
                 .iter()
                 .map(|k| (k.id.clone(), k.title.clone()))
                 .collect(),
-            unread: unread.count() + skipped,
+            unread: UnreadFiles::of_dossier(input),
+        }
+    }
+
+    /// The same where no unread file takes anything back.
+    pub fn without_doubt(&self) -> Self {
+        Self {
+            unread: self.unread.without_doubt(),
+            ..self.clone()
         }
     }
 }

@@ -5,13 +5,16 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::context::EvaluationContext;
-use super::evaluated_node::{EvaluatedNode, PendingFinding};
-use super::findings::FindingCollector;
+use super::evaluated_node::{EvaluatedNode, ExaminedCode, PendingFinding};
 use super::input::AuditOptions;
+use super::unread_files::UnreadFiles;
 use crate::checks::{CheckContext, CheckOutcome, Observation, SourcedValue};
 use crate::rules::pack::{DocumentLeaf, Source};
 use crate::rules::raw::DocumentOwner;
-use model::{Bilingual, Document, FieldRole, FieldState, FindingCode, Outcome, TreeNode};
+use model::{
+    Bilingual, ClassificationBasis, Document, FieldRole, FieldState, FindingCode, Outcome,
+    Severity, TreeNode,
+};
 use values::name::{NameMatch, compare_companies};
 use values::text::normalise_upper;
 
@@ -20,21 +23,18 @@ struct EvaluatedCandidate<'a> {
     document: &'a Document,
     outcome: Outcome,
     drafts: Vec<PendingFinding>,
+    examined: Vec<ExaminedCode>,
 }
 
 pub fn evaluate_leaf(
     context: &EvaluationContext<'_>,
     leaf: &DocumentLeaf,
     source: &Arc<Source>,
-    board: &mut FindingCollector<'_>,
 ) -> EvaluatedNode {
-    let mut candidates = check_candidates(context, leaf, source, board);
-    // Recorded also where the document is there, so that the reject reason for a missing one can be
-    // clear.
-    board.record_coverage(&[FindingCode::DocumentMissing], Outcome::Met);
-    // Best outcome first, then the fewest findings: the report speaks of the candidate that comes
-    // closest.
-    candidates.sort_by_key(|c| (Reverse(c.outcome.truth()), c.drafts.len()));
+    let mut candidates = check_candidates(context, leaf, source);
+    let wrong = candidates.iter().any(is_read_and_wrong);
+    // Best first, then the fewest findings: the report speaks of the candidate that comes closest.
+    candidates.sort_by_key(|c| (Reverse(candidate_rank(c, wrong)), c.drafts.len()));
     let Some(best) = candidates.first() else {
         return missing_document_node(context, leaf, source);
     };
@@ -45,6 +45,7 @@ pub fn evaluate_leaf(
     };
     let met = count(scans_with(|o| o == Outcome::Met));
     let possible = count(scans_with(|o| o != Outcome::Unmet));
+    let examined = examined_of_candidates(&candidates, leaf, outcome);
     let documents = candidates
         .iter()
         .filter(|c| c.outcome == outcome)
@@ -53,11 +54,58 @@ pub fn evaluate_leaf(
     EvaluatedNode {
         tree: document_node(context, leaf, documents, outcome, why),
         met,
+        possible,
         // A file that nobody read may be one more of them.
-        possible: possible.saturating_add(count(context.unread)),
+        doubts: count(context.unread.count_doubtful()),
         present: count(candidates.len()),
+        wrong,
+        examined,
         drafts: drafts_of_candidates(candidates, outcome),
     }
+}
+
+/// Whether a document was read and will not do.
+fn is_read_and_wrong(candidate: &EvaluatedCandidate<'_>) -> bool {
+    candidate.outcome == Outcome::Unmet && candidate.document.basis == ClassificationBasis::Content
+}
+
+/// How near a candidate comes. A file of which only the name says what it is does not take back that
+/// a document which was read is wrong.
+fn candidate_rank(candidate: &EvaluatedCandidate<'_>, wrong: bool) -> u8 {
+    let by_name = candidate.document.basis == ClassificationBasis::FileName;
+    match candidate.outcome {
+        Outcome::Unknown if wrong && by_name => 0,
+        Outcome::Unmet => 1,
+        Outcome::Unknown => 2,
+        Outcome::Met | Outcome::Waived | Outcome::NotApplicable => 3,
+    }
+}
+
+/// What was looked for on the candidates that decide, and that the document is there.
+fn examined_of_candidates(
+    candidates: &[EvaluatedCandidate<'_>],
+    leaf: &DocumentLeaf,
+    outcome: Outcome,
+) -> Vec<ExaminedCode> {
+    let counted = candidates
+        .iter()
+        .filter(|c| !outcome.is_met() || c.outcome.is_met());
+    let there = if outcome == Outcome::Unknown {
+        Outcome::Unknown
+    } else {
+        Outcome::Met
+    };
+    let presence =
+        [FindingCode::DocumentMissing, FindingCode::WrongDocument].map(|code| ExaminedCode {
+            code,
+            kind: Some(leaf.kind.clone()),
+            outcome: there,
+            absent: false,
+        });
+    counted
+        .flat_map(|c| c.examined.clone())
+        .chain(presence)
+        .collect()
 }
 
 /// Every document that can be the one the leaf asks for, put through its checks.
@@ -65,7 +113,6 @@ fn check_candidates<'a>(
     context: &EvaluationContext<'a>,
     leaf: &DocumentLeaf,
     source: &Arc<Source>,
-    board: &mut FindingCollector<'_>,
 ) -> Vec<EvaluatedCandidate<'a>> {
     let may = |d: &&Document| {
         d.kind == leaf.kind
@@ -74,7 +121,7 @@ fn check_candidates<'a>(
     };
     let documents_of_kind = context.input.documents.iter().filter(may);
     documents_of_kind
-        .map(|d| check_candidate(context, leaf, d, source, board))
+        .map(|d| check_candidate(context, leaf, d, source))
         .collect()
 }
 
@@ -86,10 +133,14 @@ fn drafts_of_candidates(
     let mut drafts = Vec::new();
     for (i, candidate) in candidates.into_iter().enumerate() {
         let spare = i > 0 && outcome == Outcome::Met;
+        let undecided = outcome == Outcome::Unknown;
         drafts.extend(candidate.drafts.into_iter().map(|mut d| {
             if spare {
                 // Another copy already serves: what is wrong with this one is only worth knowing.
                 d.observation = d.observation.at_most_info();
+            } else if undecided {
+                // Another one that is there may serve, so nothing is refused for this one yet.
+                d.observation.at_most = d.observation.at_most.min(Severity::Warning);
             }
             d
         }));
@@ -215,11 +266,10 @@ fn check_candidate<'a>(
     leaf: &DocumentLeaf,
     document: &'a Document,
     source: &Arc<Source>,
-    board: &mut FindingCollector<'_>,
 ) -> EvaluatedCandidate<'a> {
     let input = context.input;
     let title = input.rules.document_title(&document.kind);
-    let scope = context.choice.category.and_then(|(_, c)| c.scope.as_ref());
+    let scope = context.choice.settled_scope();
     let check_context = CheckContext {
         document,
         title: &title,
@@ -238,11 +288,22 @@ fn check_candidate<'a>(
     };
     let mut outcome = Outcome::Met;
     let mut drafts = Vec::new();
+    let mut examined = Vec::new();
     let whose = owner_unknown(context, leaf, document)
         .map(|observation| (CheckOutcome::unknown(observation), source));
     let check_outcomes = leaf.checks.iter().map(|(check, source)| {
         let check_outcome = check.check_document(&check_context);
-        board.record_coverage(check.finding_codes(), check_outcome.outcome);
+        examined.extend(check.finding_codes().iter().map(|code| ExaminedCode {
+            code: *code,
+            kind: Some(leaf.kind.clone()),
+            // Not told, so it is not clear either.
+            outcome: if input.settings.is_muted(*code) {
+                Outcome::Unknown
+            } else {
+                check_outcome.outcome
+            },
+            absent: false,
+        }));
         (check_outcome, source)
     });
     for (check_outcome, source) in check_outcomes.chain(whose) {
@@ -265,6 +326,7 @@ fn check_candidate<'a>(
         document,
         outcome,
         drafts,
+        examined,
     }
 }
 
@@ -320,31 +382,56 @@ fn missing_document_node(
             Some(document),
         ));
     }
-    let outcome = if context.unread > 0 {
-        Outcome::Unknown
+    let doubts = context.unread.count_doubtful();
+    let (outcome, observation) = if doubts > 0 {
+        (Outcome::Unknown, not_recognised(&context.unread, title))
     } else {
-        Outcome::Unmet
-    };
-    let observation = if context.unread > 0 {
-        Observation::new(FindingCode::DocumentNotRecognised)
-            .at_most_warning()
-            .with("document", title)
-            .with("count", context.unread.to_string())
-    } else {
-        Observation::new(FindingCode::DocumentMissing)
+        let observation = Observation::new(FindingCode::DocumentMissing)
             .with("document", title)
             .with("alternatives", "")
+            .with("unread", context.unread.whereabouts());
+        (Outcome::Unmet, observation)
     };
     let why = Some(Bilingual::from(observation.code.name()));
     drafts.push(draft(observation, outcome, None));
-    let possible = count(context.unread);
     EvaluatedNode {
         tree: document_node(context, leaf, Vec::new(), outcome, why),
         drafts,
         met: 0,
-        possible,
+        possible: 0,
+        doubts: count(doubts),
         present: 0,
+        wrong: false,
+        examined: examined_of_absent(leaf, outcome),
     }
+}
+
+/// That the document is not there, and that nothing could be looked for on it.
+fn examined_of_absent(leaf: &DocumentLeaf, outcome: Outcome) -> Vec<ExaminedCode> {
+    let entry = |code, outcome, absent| ExaminedCode {
+        code,
+        kind: Some(leaf.kind.clone()),
+        outcome,
+        absent,
+    };
+    let presence = [
+        FindingCode::DocumentMissing,
+        FindingCode::WrongDocument,
+        FindingCode::DocumentNotRecognised,
+    ];
+    let codes = leaf.checks.iter().flat_map(|(c, _)| c.finding_codes());
+    let unseen = codes.map(|code| entry(*code, Outcome::Unknown, true));
+    let presence = presence.map(|code| entry(code, outcome, false));
+    presence.into_iter().chain(unseen).collect()
+}
+
+/// A document that may be among the files that nobody read, with their names.
+pub fn not_recognised(unread: &UnreadFiles, document: Bilingual) -> Observation {
+    Observation::new(FindingCode::DocumentNotRecognised)
+        .at_most_warning()
+        .with("document", document)
+        .with("count", unread.count_doubtful().to_string())
+        .with("files", unread.names())
 }
 
 /// A file that is called one document and is another.

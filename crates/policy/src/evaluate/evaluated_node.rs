@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::checks::Observation;
 use crate::rules::pack::Source;
-use model::{Outcome, TreeNode};
+use model::{FindingCode, Outcome, TreeNode};
 
 /// An observation that waits for the outcome of its tree.
 pub struct PendingFinding {
@@ -16,12 +16,29 @@ pub struct PendingFinding {
     pub kind: Option<String>,
 }
 
+/// A code that was looked for on one type of document, and how that ended.
+#[derive(Debug, Clone)]
+pub struct ExaminedCode {
+    pub code: FindingCode,
+    /// Type of the document; `None` for an answer.
+    pub kind: Option<String>,
+    pub outcome: Outcome,
+    /// The document is not there, so nothing on it could be looked at.
+    pub absent: bool,
+}
+
 pub struct EvaluatedNode {
     pub tree: TreeNode,
     pub drafts: Vec<PendingFinding>,
-    /// How many different documents (or sets) meet it; may meet it.
+    /// How many different documents (or sets) meet it; may meet it as far as they are there.
     pub met: u32,
     pub possible: u32,
+    /// How many more of them may be among the files that nobody read.
+    pub doubts: u32,
     /// How many of its documents are there in some form.
     pub present: u32,
+    /// One of its documents is there, was read and will not do.
+    pub wrong: bool,
+    /// What was looked for.
+    pub examined: Vec<ExaminedCode>,
 }

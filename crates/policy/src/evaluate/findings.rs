@@ -1,7 +1,8 @@
 //! From observations to findings: severity by trust, words and remedy from the rules, no doubles.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 
+use super::evaluated_node::ExaminedCode;
 use super::input::AuditOptions;
 use super::privacy;
 use crate::checks::Observation;
@@ -21,6 +22,8 @@ pub struct FindingContext<'a> {
     pub level: RequirementLevel,
     /// The rule belongs to a scenario that the user named.
     pub chosen: bool,
+    /// Only a guessed category asks for it.
+    pub guessed: bool,
     /// Id of the requirement.
     pub requirement: Option<&'a str>,
     /// Reject reason of the requirement.
@@ -39,6 +42,7 @@ impl<'a> FindingContext<'a> {
             source,
             level,
             chosen: true,
+            guessed: false,
             requirement: None,
             reason: None,
             remedy: None,
@@ -48,11 +52,12 @@ impl<'a> FindingContext<'a> {
     }
 }
 
-/// Codes that were checked, and those that could not be decided somewhere.
-#[derive(Debug, Clone, Default)]
-pub struct CodeCoverage {
-    pub looked: BTreeSet<FindingCode>,
-    pub undecided: BTreeSet<FindingCode>,
+/// What was looked for, on which type of document and for which reject reason.
+#[derive(Debug, Clone)]
+pub struct CoverageEntry {
+    pub examined: ExaminedCode,
+    /// Reject reason of the requirement that asked for it.
+    pub reason: Option<String>,
 }
 
 /// What a finding says and asks for.
@@ -68,7 +73,7 @@ pub struct FindingCollector<'a> {
     findings: Vec<Finding>,
     /// Where the finding about the very same thing stands.
     index: HashMap<String, usize>,
-    coverage: CodeCoverage,
+    coverage: Vec<CoverageEntry>,
 }
 
 impl<'a> FindingCollector<'a> {
@@ -78,31 +83,38 @@ impl<'a> FindingCollector<'a> {
             settings,
             findings: Vec::new(),
             index: HashMap::new(),
-            coverage: CodeCoverage::default(),
+            coverage: Vec::new(),
         }
     }
 
-    /// Remembers that these codes were checked, and how that ended.
-    pub fn record_coverage(&mut self, codes: &[FindingCode], outcome: Outcome) {
-        self.coverage.looked.extend(codes);
-        if outcome == Outcome::Unknown {
-            self.coverage.undecided.extend(codes);
-        }
+    /// Remembers what was looked for, and how that ended.
+    pub fn record_coverage(&mut self, examined: ExaminedCode, reason: Option<&str>) {
+        let reason = reason.map(str::to_owned);
+        self.coverage.push(CoverageEntry { examined, reason });
     }
 
-    /// Adds a finding; the same one about the same thing is kept once, at its worst severity.
+    /// Adds a finding and tells how severe it is; the same one about the same thing is kept once, at
+    /// its worst severity.
     pub fn add_observation(
         &mut self,
         observation: Observation,
         outcome: Outcome,
         about: FindingContext<'_>,
-    ) {
-        if self.settings.is_muted(observation.code) {
-            // Not told, so it is not clear either.
-            self.record_coverage(&[observation.code], Outcome::Unknown);
-            return;
+    ) -> Severity {
+        let muted = self.settings.is_muted(observation.code);
+        if muted || about.requirement.is_none() {
+            let examined = ExaminedCode {
+                code: observation.code,
+                kind: about.document.map(|(_, kind)| kind.to_owned()),
+                // Not told, so it is not clear either.
+                outcome: if muted { Outcome::Unknown } else { outcome },
+                absent: false,
+            };
+            self.record_coverage(examined, about.reason);
         }
-        self.record_coverage(&[observation.code], outcome);
+        if muted {
+            return Severity::Info;
+        }
         let finding = self.to_finding(observation, outcome, about);
         // The evidence is part of the key: two thresholds that one page misses are two findings.
         let key = format!(
@@ -114,6 +126,7 @@ impl<'a> FindingCollector<'a> {
                 &finding.evidence
             )
         );
+        let severity = finding.severity;
         match self.index.get(&key).and_then(|i| self.findings.get_mut(*i)) {
             Some(duplicate) if duplicate.severity >= finding.severity => {}
             Some(duplicate) => *duplicate = finding,
@@ -122,6 +135,7 @@ impl<'a> FindingCollector<'a> {
                 self.findings.push(finding);
             }
         }
+        severity
     }
 
     fn to_finding(
@@ -210,7 +224,10 @@ impl<'a> FindingCollector<'a> {
     }
 
     /// Findings worst first, then by file and code: the same input gives the same order.
-    pub fn into_sorted_findings(mut self, files: &[FileEvidence]) -> (Vec<Finding>, CodeCoverage) {
+    pub fn into_sorted_findings(
+        mut self,
+        files: &[FileEvidence],
+    ) -> (Vec<Finding>, Vec<CoverageEntry>) {
         let path = |f: &Finding| {
             f.places
                 .first()
@@ -240,8 +257,14 @@ fn compute_severity(
         (_, RequirementLevel::Info) => Severity::Info,
         _ => Severity::Warning,
     };
+    let by_guess = if about.guessed {
+        Severity::Warning
+    } else {
+        Severity::Error
+    };
     // Trust is a ceiling: what no official source says cannot refuse anybody.
     by_outcome
+        .min(by_guess)
         .min(about.source.trust.max_severity(about.chosen))
         .min(observation.at_most)
 }

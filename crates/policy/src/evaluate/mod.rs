@@ -19,6 +19,7 @@ pub mod privacy;
 mod reject_reasons;
 pub(crate) mod requirement_tree;
 pub(crate) mod select_packs;
+mod unread_files;
 mod waivers;
 
 pub use answer_leaf::answer_satisfies;
@@ -39,20 +40,31 @@ pub fn evaluate_dossier(input: &EvaluationInput<'_>) -> Report {
     let context = context::EvaluationContext::new(input, &applicant, &choice);
     let category = check_category::check_category(&choice, input, &mut board);
     let mut requirements: Vec<RequirementReport> = category.into_iter().collect();
+    let mut named = Vec::new();
     for (pack, prefix, requirement) in choice.active_requirements(input) {
-        requirements.push(requirement_tree::evaluate_requirement(
+        let report = requirement_tree::evaluate_requirement(
             &context,
             pack,
             &prefix,
             requirement,
             &mut board,
-        ));
+        );
+        named.extend(requirement.reason.clone().map(|r| (report.id.clone(), r)));
+        requirements.push(report);
     }
     // After all requirements: what one of them used is not told as unclaimed.
     file_findings::add_file_findings(input, &requirements, &mut board);
     // Waivers come last, because they are held against all findings.
     waivers::apply_waivers(input, &mut board, &mut requirements);
     let (findings, coverage) = board.into_sorted_findings(input.files);
+    let evidence = reject_reasons::ReasonEvidence {
+        findings: &findings,
+        coverage: &coverage,
+        requirements: &requirements,
+        named: &named,
+    };
+    let reasons = reject_reasons::report_reasons(input, &choice, &evidence);
+    let threatened = reject_reasons::threatens_scenario(input, &choice, &reasons);
     let mut report = Report {
         name: input.name.to_owned(),
         as_of: input.settings.as_of.to_string(),
@@ -66,8 +78,8 @@ pub fn evaluate_dossier(input: &EvaluationInput<'_>) -> Report {
             .iter()
             .map(|p| (p.id.clone(), p.title.clone()))
             .collect(),
-        notes: report_notes(input, &choice),
-        verdict: compute_verdict(&requirements),
+        notes: report_notes(input, &choice, threatened),
+        verdict: compute_verdict(&requirements, threatened),
         files: file_findings::file_reports(input, &requirements),
         documents: input.documents.to_vec(),
         titles: input
@@ -78,7 +90,7 @@ pub fn evaluate_dossier(input: &EvaluationInput<'_>) -> Report {
             .map(|k| (k.id.clone(), k.title.clone()))
             .collect(),
         actions: remediation::plan_actions(&findings, &requirements),
-        reasons: reject_reasons::report_reasons(input, &choice, &findings, &coverage),
+        reasons,
         requirements,
         findings,
     };
@@ -89,8 +101,9 @@ pub fn evaluate_dossier(input: &EvaluationInput<'_>) -> Report {
     report
 }
 
-/// Ready only when every required thing is met; an unknown keeps it from being ready.
-fn compute_verdict(requirements: &[RequirementReport]) -> Verdict {
+/// Ready only when every required thing is met; an unknown keeps it from being ready, and so does a
+/// known reason to be refused in a scenario that the user asked for (`threatened`).
+fn compute_verdict(requirements: &[RequirementReport], threatened: bool) -> Verdict {
     // Recommended and informative requirements never keep a dossier from being ready.
     let required = requirements
         .iter()
@@ -98,6 +111,7 @@ fn compute_verdict(requirements: &[RequirementReport]) -> Verdict {
     match Outcome::all(required.map(|r| r.outcome)) {
         Outcome::Unmet => Verdict::NotReady,
         Outcome::Unknown => Verdict::Review,
+        _ if threatened => Verdict::Review,
         Outcome::Met | Outcome::Waived | Outcome::NotApplicable => Verdict::Ready,
     }
 }
@@ -130,8 +144,15 @@ fn completed_merchant(
 fn report_notes(
     input: &EvaluationInput<'_>,
     choice: &pack_selection::PackSelection<'_>,
+    threatened: bool,
 ) -> Vec<Bilingual> {
     let mut notes = choice.notes.clone();
+    if threatened {
+        notes.push(Bilingual::new(
+            "所选场景有会触发的常见驳回原因，处理后才算可以提交",
+            "a common reject reason of a chosen scenario is triggered: not ready before it is dealt with",
+        ));
+    }
     if !input.rules.overlays.is_empty() {
         let list = input.rules.overlays.join(", ");
         notes.push(Bilingual::new(

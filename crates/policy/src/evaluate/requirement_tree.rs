@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::combine_nodes::{combine_all, combine_any, combine_at_least};
+use super::combine_nodes::{combine_all, combine_any, combine_at_least, is_present_and_wrong};
 use super::context::EvaluationContext;
 use super::describe_need::describe_need;
 use super::document_leaf::evaluate_leaf;
@@ -12,7 +12,9 @@ use super::{answer_leaf, conditions};
 use crate::checks::Observation;
 use crate::rules::pack::{Need, Pack, Requirement, Source};
 use crate::rules::raw::PackRole;
-use model::{Bilingual, FindingCode, Outcome, RequirementReport, TreeNode};
+use model::{
+    Bilingual, FindingCode, Outcome, RequirementLevel, RequirementReport, Severity, TreeNode,
+};
 
 /// Evaluates one requirement and adds its findings to the collector.
 pub fn evaluate_requirement(
@@ -24,10 +26,12 @@ pub fn evaluate_requirement(
 ) -> RequirementReport {
     let id = format!("{prefix}/{}", requirement.id);
     let rules = context.input.rules;
+    let guessed = context.choice.rests_on_guess(pack, prefix, requirement);
     let about = FindingContext {
         source: &requirement.source,
         level: requirement.level,
         chosen: pack.role == PackRole::Scenario,
+        guessed,
         requirement: Some(&id),
         reason: requirement.reason.as_deref(),
         remedy: requirement.remedy.as_ref(),
@@ -47,7 +51,12 @@ pub fn evaluate_requirement(
         }
         Outcome::Met | Outcome::Waived | Outcome::NotApplicable => {
             let tree = evaluate_tree(context, requirement, about, board);
-            (tree.outcome, requirement.note.clone(), Some(tree))
+            let (outcome, why) = outcome_by_guess(tree.outcome, guessed);
+            (
+                outcome,
+                why.or_else(|| requirement.note.clone()),
+                Some(tree),
+            )
         }
     };
     RequirementReport {
@@ -68,6 +77,18 @@ pub fn evaluate_requirement(
     }
 }
 
+/// What only a guessed category asks for cannot fail: nobody said that it is asked at all.
+fn outcome_by_guess(outcome: Outcome, guessed: bool) -> (Outcome, Option<Bilingual>) {
+    if !guessed || outcome != Outcome::Unmet {
+        return (outcome, None);
+    }
+    let why = Bilingual::new(
+        "类目只是推断，确认类目后才能判断",
+        "the category is only guessed; this can be told once it is confirmed",
+    );
+    (Outcome::Unknown, Some(why))
+}
+
 /// Evaluates the tree and puts what it found on the board.
 fn evaluate_tree(
     context: &EvaluationContext<'_>,
@@ -75,11 +96,19 @@ fn evaluate_tree(
     about: FindingContext<'_>,
     board: &mut FindingCollector<'_>,
 ) -> TreeNode {
-    let node = evaluate_need(context, &requirement.need, &requirement.source, board);
-    node.drafts
-        .into_iter()
-        .for_each(|d| collect_finding(d, about, board));
-    node.tree
+    let node = evaluate_need(context, &requirement.need, &requirement.source);
+    // A paper that is only advised and not there leaves nothing undecided.
+    let binding = requirement.level == RequirementLevel::Required;
+    let examined = node.examined.iter().filter(|e| binding || !e.absent);
+    examined.for_each(|e| board.record_coverage(e.clone(), about.reason));
+    let drafts = node.drafts.into_iter();
+    let worst = drafts.map(|d| collect_finding(d, about, board)).max();
+    let mut tree = node.tree;
+    // One rule for verdict, exit code and report: what has an error is unmet.
+    if worst == Some(Severity::Error) {
+        tree.outcome = Outcome::Unmet;
+    }
+    tree
 }
 
 /// Asks the questions that a condition waits for.
@@ -109,7 +138,7 @@ fn collect_finding(
     draft: PendingFinding,
     about: FindingContext<'_>,
     board: &mut FindingCollector<'_>,
-) {
+) -> Severity {
     let document = draft
         .document
         .as_ref()
@@ -120,34 +149,46 @@ fn collect_finding(
         kind: draft.kind.as_deref(),
         ..about
     };
-    board.add_observation(draft.observation, draft.outcome, about);
+    board.add_observation(draft.observation, draft.outcome, about)
 }
 
 pub fn evaluate_need(
     context: &EvaluationContext<'_>,
     need: &Need,
     source: &Arc<Source>,
-    board: &mut FindingCollector<'_>,
 ) -> EvaluatedNode {
     match need {
-        Need::All(members) => combine_all(
-            members
-                .iter()
-                .map(|m| evaluate_need(context, m, source, board))
-                .collect(),
-        ),
-        Need::Any(members) => {
-            let nodes = members
-                .iter()
-                .map(|m| evaluate_need(context, m, source, board))
-                .collect();
-            combine_any(nodes, members, context.input.rules)
-        }
+        Need::All(members) => combine_all(evaluate_members(context, members, source)),
+        Need::Any(members) => evaluate_any(context, members, source),
         Need::AtLeast(count, of) => {
-            let node = evaluate_need(context, of, source, board);
+            let node = evaluate_need(context, of, source);
             combine_at_least(context, *count, node, of, source)
         }
-        Need::Document(l) => evaluate_leaf(context, l, source, board),
+        Need::Document(l) => evaluate_leaf(context, l, source),
         Need::Fact(f) => answer_leaf::evaluate_fact(context.input, f, source),
     }
+}
+
+fn evaluate_members(
+    context: &EvaluationContext<'_>,
+    members: &[Need],
+    source: &Arc<Source>,
+) -> Vec<EvaluatedNode> {
+    let nodes = members.iter().map(|m| evaluate_need(context, m, source));
+    nodes.collect()
+}
+
+/// Where one way is there, read and wrong, another way that may be among the unread files does not
+/// take that back: the choice is then judged by what is there.
+fn evaluate_any(
+    context: &EvaluationContext<'_>,
+    members: &[Need],
+    source: &Arc<Source>,
+) -> EvaluatedNode {
+    let mut nodes = evaluate_members(context, members, source);
+    let doubted = context.unread.count_doubtful() > 0;
+    if doubted && nodes.iter().any(is_present_and_wrong) {
+        nodes = evaluate_members(&context.without_doubt(), members, source);
+    }
+    combine_any(nodes, members, context.input.rules)
 }

@@ -8,7 +8,7 @@ use super::pack_selection::PackSelection;
 use crate::checks::Applicant;
 use crate::rules::pack::{Category, Need, Pack, Requirement};
 use crate::rules::raw::PackRole;
-use model::{Bilingual, FieldRole, FieldState, Outcome};
+use model::{Bilingual, ClassificationBasis, Document, FieldRole, FieldState, Outcome};
 use values::scope::{Scope, ScopeOutcome};
 
 /// A category with what speaks for it.
@@ -22,6 +22,7 @@ pub fn select_packs<'a>(input: &EvaluationInput<'a>, applicant: &Applicant) -> P
     let (rules, declaration) = (input.rules, input.declaration);
     let mut notes = Vec::new();
     let mut unsettled = None;
+    let mut guessed_category = false;
     let mut category = declaration
         .category
         .as_deref()
@@ -30,7 +31,8 @@ pub fn select_packs<'a>(input: &EvaluationInput<'a>, applicant: &Applicant) -> P
         let requested_industry = declaration.industry.as_deref();
         let guesses = guess_categories(input, requested_industry);
         category = find_clear_guess(&guesses).map(|g| (g.pack, g.category));
-        let note = category_note(&guesses, category.is_some());
+        guessed_category = category.is_some();
+        let note = category_note(&guesses, guessed_category);
         notes.push(note.clone());
         // A guess says what to expect; only the merchant's word settles it.
         unsettled = Some(note);
@@ -63,16 +65,21 @@ pub fn select_packs<'a>(input: &EvaluationInput<'a>, applicant: &Applicant) -> P
         entity,
         notes,
         unsettled,
+        guessed_category,
+        guessed_industry: guessed_category && declaration.industry.is_none(),
     }
 }
 
 /// Every category that anything speaks for, best first. Own documents of the category weigh more
-/// than words of the scope, because scopes list what a firm might do one day.
+/// than words of the scope, because scopes list what a firm might do one day. File names alone say
+/// nothing: they are often wrong, and nobody read what they stand on.
 fn guess_categories<'a>(
     input: &EvaluationInput<'a>,
     industry: Option<&str>,
 ) -> Vec<CategoryGuess<'a>> {
-    let kinds: BTreeSet<&str> = input.documents.iter().map(|d| d.kind.as_str()).collect();
+    let identified = |d: &&Document| d.basis != ClassificationBasis::FileName;
+    let documents = input.documents.iter().filter(identified);
+    let kinds: BTreeSet<&str> = documents.map(|d| d.kind.as_str()).collect();
     let scope = input
         .documents
         .iter()
@@ -242,11 +249,11 @@ impl<'a> PackSelection<'a> {
             conditions::is_in_force(r, input.settings.as_of)
                 && conditions::evaluate_condition(r.when.as_ref(), input, self) != Outcome::Unmet
         };
-        // A requirement that is not in force, or whose condition is false, must not replace another
-        // one.
+        // A requirement that is not in force, whose condition is false or that rests on a guess must
+        // not replace another one.
         let replaced: BTreeSet<&String> = all
             .iter()
-            .filter(|(.., r)| applies(r))
+            .filter(|(p, prefix, r)| applies(r) && !self.rests_on_guess(p, prefix, r))
             .flat_map(|(.., r)| &r.replaces)
             .collect();
         all.retain(|(_, prefix, r)| {

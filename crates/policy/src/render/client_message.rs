@@ -58,7 +58,13 @@ fn greeting_text(report: &Report, urgent: usize, lang: Lang) -> String {
         (Lang::En, false) => format!(" ({what})"),
     };
     let date = &report.as_of;
-    match (report.verdict, lang) {
+    // What must be done is never told beside "nothing must be corrected".
+    let verdict = if urgent > 0 {
+        Verdict::NotReady
+    } else {
+        report.verdict
+    };
+    match (verdict, lang) {
         (Verdict::Ready, Lang::Zh) => format!(
             "您好！“{name}”{what}的资料已预检完毕（{date}），我们检查的各项都满足，可以提交。最终以平台审核为准。\n"
         ),

@@ -161,6 +161,11 @@ fn requirement_case(record: &DossierRecord, r: &RequirementRow) -> JunitCase {
             kind: first.map_or_else(|| "unmet".to_owned(), |f| f.code.clone()),
             message: first.map_or_else(why, |f| f.message.clone()),
         },
+        // An open error fails whatever else is still in doubt.
+        _ if first.is_some() => CaseStatus::Failed {
+            kind: first.map(|f| f.code.clone()).unwrap_or_default(),
+            message: first.map(|f| f.message.clone()).unwrap_or_default(),
+        },
         // Unknown is never a pass, nor a proven failure.
         (Outcome::Unknown, _) => CaseStatus::Skipped(why()),
         (Outcome::Waived, _) => CaseStatus::Skipped(

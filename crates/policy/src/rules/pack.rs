@@ -195,8 +195,14 @@ pub struct RejectReason {
     pub remedy: Bilingual,
     /// Codes that trigger it.
     pub codes: Vec<model::FindingCode>,
+    /// Codes that trigger it only where a requirement that names the reason has them.
+    pub own_codes: Vec<model::FindingCode>,
     /// Types it is limited to.
     pub documents: Vec<String>,
+    /// Types that never trigger it.
+    pub except_documents: Vec<String>,
+    /// Entity types it is limited to.
+    pub entities: Vec<String>,
     /// Scenarios it is limited to.
     pub scenarios: Vec<String>,
     /// Only the platform can know.
@@ -205,6 +211,13 @@ pub struct RejectReason {
     pub share: Option<f64>,
     /// Source.
     pub source: Arc<Source>,
+}
+
+impl RejectReason {
+    /// Every code that triggers it, those that count in its own requirements last.
+    pub fn all_codes(&self) -> impl Iterator<Item = model::FindingCode> {
+        self.codes.iter().chain(&self.own_codes).copied()
+    }
 }
 
 /// An upload endpoint.

@@ -81,7 +81,7 @@ pub fn reasons_page(rules: &Rules) -> String {
         .reasons
         .iter()
         .map(|r| {
-            let codes: Vec<String> = r.codes.iter().map(|c| code_span(c.name())).collect();
+            let codes: Vec<String> = r.all_codes().map(|c| code_span(c.name())).collect();
             let found = if r.platform_only {
                 "only the platform can tell".to_owned()
             } else {

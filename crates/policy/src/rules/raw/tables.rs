@@ -32,9 +32,18 @@ pub struct RawReason {
     /// Finding codes that trigger it.
     #[serde(default)]
     pub codes: Vec<String>,
+    /// Finding codes that trigger it only in requirements that name it (`reason:`).
+    #[serde(default)]
+    pub own_codes: Vec<String>,
     /// Document kinds it is limited to; empty: any.
     #[serde(default)]
     pub documents: Vec<String>,
+    /// Document kinds that never trigger it.
+    #[serde(default)]
+    pub except_documents: Vec<String>,
+    /// Entity types it is limited to; empty: any.
+    #[serde(default)]
+    pub entities: Vec<String>,
     /// Scenarios it is limited to; empty: any.
     #[serde(default)]
     pub scenarios: Vec<String>,

@@ -14,18 +14,24 @@ pub fn validate_reject_reason(
 ) -> Option<RejectReason> {
     let source = c.resolve_source(&path.at("source"), &raw.source)?;
     let names = c.names;
-    let codes = raw
-        .codes
-        .iter()
-        .enumerate()
-        .filter_map(|(i, code)| parse_finding_code(c, &path.at("codes").at(i), code));
-    let codes = codes.collect();
-    for (i, id) in raw.documents.iter().enumerate() {
+    let codes = parse_finding_codes(c, &path.at("codes"), &raw.codes);
+    let own_codes = parse_finding_codes(c, &path.at("own_codes"), &raw.own_codes);
+    let documents = [
+        ("documents", &raw.documents),
+        ("except_documents", &raw.except_documents),
+    ];
+    for (key, ids) in documents {
+        for (i, id) in ids.iter().enumerate() {
+            let kind = ("文件种类", "document kind");
+            c.expect_known(&path.at(key).at(i), kind, id, names.kinds.iter());
+        }
+    }
+    for (i, id) in raw.entities.iter().enumerate() {
         c.expect_known(
-            &path.at("documents").at(i),
-            ("文件种类", "document kind"),
+            &path.at("entities").at(i),
+            ("主体类型", "entity type"),
             id,
-            names.kinds.iter(),
+            names.entities.iter(),
         );
     }
     for (i, id) in raw.scenarios.iter().enumerate() {
@@ -48,12 +54,26 @@ pub fn validate_reject_reason(
         title: raw.title,
         remedy: raw.remedy,
         codes,
+        own_codes,
         documents: raw.documents,
+        except_documents: raw.except_documents,
+        entities: raw.entities,
         scenarios: raw.scenarios,
         platform_only: raw.platform_only,
         share: raw.share,
         source,
     })
+}
+
+fn parse_finding_codes(
+    c: &mut Validator<'_>,
+    path: &YamlPath<'_>,
+    names: &[String],
+) -> Vec<FindingCode> {
+    let codes = names.iter().enumerate();
+    codes
+        .filter_map(|(i, code)| parse_finding_code(c, &path.at(i), code))
+        .collect()
 }
 
 fn parse_finding_code(
