@@ -49,13 +49,24 @@ pub fn find_writer(text: &str) -> Option<Range<usize>> {
     first_name(GIVER.as_ref()?, text)
 }
 
+// By eye: it bounds the work on a hostile text full of 授权.
+/// Places that are tried.
+const MAX_TRIES: usize = 64;
+
+/// The first name that a pattern finds and that is one. A match that is none may hold the right
+/// one inside (授权书我司…现授权…), so the search goes on one character behind its begin.
 fn first_name(pattern: &Regex, text: &str) -> Option<Range<usize>> {
-    let mut names = pattern.captures_iter(text).filter_map(|c| c.get(1));
-    let name = names.find(|m| {
-        let name = m.as_str();
-        !NO_NAME.iter().any(|w| name.starts_with(w)) && !name.contains("授权")
-    })?;
-    Some(name.range())
+    let mut at = 0;
+    for _ in 0..MAX_TRIES {
+        let captures = pattern.captures_at(text, at)?;
+        let (whole, name) = (captures.get(0)?, captures.get(1)?);
+        let words = name.as_str();
+        if !NO_NAME.iter().any(|w| words.starts_with(w)) && !words.contains("授权") {
+            return Some(name.range());
+        }
+        at = whole.start() + whole.as_str().chars().next().map_or(1, char::len_utf8);
+    }
+    None
 }
 
 /// The credit code that stands behind a name, in brackets or next to it.
