@@ -102,6 +102,7 @@ fn find_foreign_seal(context: &CheckContext<'_>) -> Option<Observation> {
     let roles = [
         FieldRole::SubjectName,
         FieldRole::Grantor,
+        FieldRole::Party,
         FieldRole::AccountHolder,
     ];
     let printed = context.document.fields.values();
@@ -144,11 +145,7 @@ const PURPOSE_SEALS: [&str; 5] = ["专用章", "财务章", "合同章", "项目
 /// one. Agreements take the contract seal as well.
 fn find_unofficial_seal(context: &CheckContext<'_>) -> Option<Observation> {
     let asked = context.kind?.proofs.seal?;
-    let refused = |text: &String| {
-        let text = normalise_text(text);
-        let contract = asked == SealKind::Contract && text.contains("合同");
-        PURPOSE_SEALS.iter().any(|w| text.contains(w)) && !contract
-    };
+    let refused = |text: &String| is_refused(asked, text);
     if !matches!(asked, SealKind::Official | SealKind::Contract) {
         return None;
     }
@@ -161,6 +158,13 @@ fn find_unofficial_seal(context: &CheckContext<'_>) -> Option<Observation> {
         .with("file", context.file_names())
         .with("found", found);
     Some(observation.on_page(at))
+}
+
+/// Whether a seal with that text is not the one that is asked.
+fn is_refused(asked: SealKind, text: &str) -> bool {
+    let text = normalise_text(text);
+    let contract = asked == SealKind::Contract && text.contains("合同");
+    PURPOSE_SEALS.iter().any(|w| text.contains(w)) && !contract
 }
 
 /// Whether a reading of a ring, which loses characters, may be that name.
@@ -209,4 +213,26 @@ fn lines_in_seals<'a>(page: &PageEvidence<'a>) -> impl Iterator<Item = String> +
         .flat_map(|t| &t.lines)
         .filter(move |l| inside(l));
     lines.map(|l| l.text.trim().to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_seal_for_one_purpose_is_no_official_seal() {
+        for text in [
+            "合同专用章",
+            "财务专用章",
+            "示范项目部项目章",
+            "业 务 专 用 章",
+        ] {
+            assert!(is_refused(SealKind::Official, text), "{text}");
+        }
+        for text in ["样例市示范商贸有限公司", "公章", "9101000012345"] {
+            assert!(!is_refused(SealKind::Official, text), "{text}");
+        }
+        assert!(!is_refused(SealKind::Contract, "合同专用章(1)"));
+        assert!(is_refused(SealKind::Contract, "财务专用章"));
+    }
 }
