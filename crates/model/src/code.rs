@@ -44,6 +44,8 @@ finding_codes! {
     SeveralCards "several-cards-in-picture"
     PagesMissing "pages-missing"
     SealMissing "seal-missing"
+    SealNotOfficial "seal-not-official"
+    DocumentSuperseded "document-superseded"
 
     DocumentExpired "document-expired"
     DocumentExpiresSoon "document-expires-soon"
@@ -115,6 +117,9 @@ impl FindingCode {
     /// A document that nobody has read, as against one that cannot be read.
     pub const NOT_READ: &'static str = "not-read";
 
+    /// A form that an authority fills in, as against one that the merchant does.
+    pub const ISSUED_FORM: &'static str = "issued-form";
+
     // Only codes whose one meaning needs two remedies have cases: a scan nobody read need not be
     // made again.
     /// Its cases that `rules/findings.yaml` may give words of their own.
@@ -122,6 +127,7 @@ impl FindingCode {
     pub fn wording_cases(self) -> &'static [&'static str] {
         match self {
             Self::DocumentUnreadable => &[Self::NOT_READ],
+            Self::TemplateUnfilled => &[Self::ISSUED_FORM],
             _ => &[],
         }
     }

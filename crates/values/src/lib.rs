@@ -18,6 +18,8 @@ pub mod identifier;
 mod identifier_issue;
 pub mod mask;
 
+pub mod letter_parties;
+mod letter_term;
 mod medical_code;
 pub mod name;
 mod org_code;
@@ -42,6 +44,7 @@ pub use date::{Date, FoundDate, find_dates, parse_date};
 pub use food_permit::{FoodPermit, FoodPermitKind, FoodSubject};
 pub use identifier::{IdentifierVerdict, identifier_types};
 pub use identifier_issue::IdentifierIssue;
+pub use letter_term::{find_stated_term, find_term_span, resolve_term};
 pub use medical_code::{ManagementClass, MedicalCode};
 pub use name::NameMatch;
 pub use org_code::OrgCode;

@@ -51,26 +51,26 @@ pub fn find_relative_term(text: &str) -> Option<RelativeTerm> {
         "个月" => TimeUnit::Months,
         _ => TimeUnit::Days,
     };
-    let amount = amount
-        .parse()
-        .ok()
-        .or_else(|| parse_chinese_amount(amount))?;
+    let amount = parse_amount(amount)?;
     let from = find_dates(text).first().and_then(|found| found.date);
     Some(RelativeTerm { amount, unit, from })
 }
 
+/// The number of a count in digits or words.
+pub(super) fn parse_amount(text: &str) -> Option<u32> {
+    text.parse().ok().or_else(|| parse_chinese_amount(text))
+}
+
 fn parse_chinese_amount(text: &str) -> Option<u32> {
     // 两 is two only before a unit, so the numerals of dates do not know it.
-    let numerals: Option<Vec<u32>> = text
-        .chars()
-        .map(|c| {
-            if c == '两' {
-                Some(2)
-            } else {
-                numeral_value(c)
-            }
-        })
-        .collect();
+    let count = |c: char| {
+        if c == '两' {
+            Some(2)
+        } else {
+            numeral_value(c)
+        }
+    };
+    let numerals: Option<Vec<u32>> = text.chars().map(count).collect();
     numerals.map(|n| sum_numerals(&n))
 }
 

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
+use crate::rules::catalogue::DocumentType;
 use model::{
     BankAccount, Bilingual, ClassificationBasis, Document, DocumentField, FieldRole, FieldState,
     FileEvidence, FileFormat, Merchant, Page, PageRef, PageResolution, UploadTrial,
@@ -16,6 +17,8 @@ pub struct CheckContext<'a> {
     pub document: &'a Document,
     /// Title of its type.
     pub title: &'a Bilingual,
+    /// Its type, where the catalogue has it.
+    pub kind: Option<&'a DocumentType>,
     /// All documents of the dossier.
     pub documents: &'a [Document],
     /// All files of the dossier.

@@ -29,11 +29,14 @@ impl Check for FilledIn {
         let Some(mark) = context.document.find_marking("template") else {
             return CheckOutcome::met();
         };
-        let observation = Observation::new(FindingCode::TemplateUnfilled)
+        // Nobody fills in a licence: an empty place on one asks for the issued original.
+        let issued = context.kind.is_some_and(|k| !k.freeform);
+        let mut observation = Observation::new(FindingCode::TemplateUnfilled)
             .with_confidence(model::Confidence::Medium)
             .with("document", context.title.clone())
             .with("quote", mark.quote.clone())
             .at_location(Some(&mark.place));
+        observation.case = issued.then_some(FindingCode::ISSUED_FORM);
         CheckOutcome::unmet(observation)
     }
 

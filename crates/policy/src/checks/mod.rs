@@ -36,6 +36,7 @@ checks! {
     not_expired::NotExpired "not-expired"
     issued_within::IssuedWithin "issued-within"
     dates_agree::DatesAgree "dates-agree"
+    newest_version::NewestVersion "newest-version"
     same_subject::SameSubject "same-subject"
     same_representative::SameRepresentative "same-representative"
     account_holder::AccountHolder "account-holder"

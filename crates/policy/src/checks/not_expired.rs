@@ -5,9 +5,17 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::{Check, CheckContext, CheckOutcome, Observation, ReviewTime};
+use crate::rules::raw::Printing;
 use crate::synthetic::{Counterexample, CounterexampleBuilder};
-use model::{Bilingual, Confidence, DocumentField, FieldRole, FieldState, FindingCode, Outcome};
-use values::{TermValidity, grade_term, parse_term, workdays};
+use model::{
+    Bilingual, ClassificationBasis, Confidence, Document, DocumentField, FieldRole, FieldState,
+    FindingCode, Outcome,
+};
+use values::text::normalise_upper;
+use values::{
+    Term, TermEnd, TermValidity, Trademark, grade_term, parse_date, parse_term, resolve_term,
+    workdays,
+};
 
 /// How far ahead to look.
 #[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
@@ -17,6 +25,8 @@ pub struct NotExpired {
     soon_days: i32,
     /// Days that must be left; 0: none.
     min_days_left: i32,
+    /// Kinds of papers that carry the term of what they renew, by its number.
+    renewed_by: Vec<String>,
 }
 
 impl Default for NotExpired {
@@ -25,6 +35,7 @@ impl Default for NotExpired {
         Self {
             soon_days: 90,
             min_days_left: 0,
+            renewed_by: Vec::new(),
         }
     }
 }
@@ -67,8 +78,9 @@ impl Check for NotExpired {
         };
         match field.state {
             FieldState::Present => self.check_term(context, field),
-            // Not shown is a normal state of some documents and never "expired".
-            FieldState::LabelAbsent | FieldState::LabelWithoutValue if field.may_be_absent => {
+            FieldState::LabelAbsent | FieldState::LabelWithoutValue
+                if may_lack_term(context, field) =>
+            {
                 CheckOutcome::met()
             }
             // Not read at all, or on a side that is not there: other checks say so.
@@ -88,6 +100,33 @@ impl Check for NotExpired {
 }
 
 impl NotExpired {
+    /// The term of the paper that renewed this one, where it ends later.
+    fn renewed_term(&self, context: &CheckContext<'_>, own: &Term) -> Option<Term> {
+        let number = |d: &Document| {
+            let (_, field) = d.field_by_role(FieldRole::Number)?;
+            let value = (field.state == FieldState::Present).then_some(&field.value)?;
+            let mark = Trademark::parse(value).map(|t| t.digits().to_owned());
+            Some(mark.unwrap_or_else(|_| normalise_upper(value)))
+        };
+        let renewed = number(context.document)?;
+        let renewals = context.documents.iter().filter(|d| {
+            self.renewed_by.contains(&d.kind)
+                && d.basis == ClassificationBasis::Content
+                && number(d).as_ref() == Some(&renewed)
+        });
+        let terms = renewals.filter_map(|d| {
+            let (_, field) = d.field_by_role(FieldRole::Validity)?;
+            (field.state == FieldState::Present).then(|| parse_term(&field.value))
+        });
+        let last_day = |t: &Term| match t.end {
+            TermEnd::On(day) => Some(day),
+            TermEnd::LongTerm => Some(Date::MAX),
+            TermEnd::NotShown | TermEnd::Unreadable => None,
+        };
+        let latest = terms.max_by_key(last_day)?;
+        (last_day(&latest) > last_day(own)).then_some(latest)
+    }
+
     fn check_term(&self, context: &CheckContext<'_>, field: &DocumentField) -> CheckOutcome {
         let dated = |code, until: Date| {
             term_observation(code, context, field).with("until", until.to_string())
@@ -95,8 +134,11 @@ impl NotExpired {
         // The review counts too: a document that is valid today may have ended when somebody looks
         // at it.
         let wait = SubmissionWindow::from_context(context, self.min_days_left);
+        let signed = context.present_field(FieldRole::Issued);
+        let signed = signed.and_then(|(_, f)| parse_date(&f.value));
+        let own = resolve_term(&field.value, signed);
         match grade_term(
-            &parse_term(&field.value),
+            &self.renewed_term(context, &own).unwrap_or(own),
             context.as_of,
             self.soon_days.max(wait.days_needed()),
         ) {
@@ -124,10 +166,17 @@ impl NotExpired {
                 CheckOutcome::unmet(observation.with("why", why))
             }
             TermValidity::Valid(_) | TermValidity::LongTerm => CheckOutcome::met(),
-            TermValidity::NotShown if field.may_be_absent => CheckOutcome::met(),
+            TermValidity::NotShown if may_lack_term(context, field) => CheckOutcome::met(),
             TermValidity::NotShown | TermValidity::Unreadable => term_unclear(context, field),
         }
     }
+}
+
+/// Whether a valid paper of the type may print no term: only where the catalogue says so, with its
+/// source. Types of which it says nothing yet keep what their field says.
+fn may_lack_term(context: &CheckContext<'_>, field: &DocumentField) -> bool {
+    let said = context.kind.and_then(|k| k.proofs.term);
+    said.map_or(field.may_be_absent, |term| term != Printing::Printed)
 }
 
 fn term_observation(

@@ -101,6 +101,7 @@ fn rule(check: &impl Check, pages: &[Option<PageMeasures>]) -> CheckOutcome {
     check.check_document(&CheckContext {
         document: &document,
         title: &Bilingual::new("证照", "paper"),
+        kind: None,
         documents: std::slice::from_ref(&document),
         files: &files,
         resolutions: &resolutions,

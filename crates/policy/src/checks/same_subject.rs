@@ -11,7 +11,7 @@ use model::{
 };
 use values::IdentifierIssue;
 use values::identifier::{IdentifierVerdict, check_identifier};
-use values::name::{NameMatch, compare_companies};
+use values::name::{NameMatch, compare_companies, individual_names, is_unnamed, normalise_name};
 use values::text::normalise_upper;
 
 /// What explains another name under the same code.
@@ -36,8 +36,11 @@ impl Check for SameSubject {
     fn check_document(&self, context: &CheckContext<'_>) -> CheckOutcome {
         let field = |role| context.document.field_by_role(role).map(|(_, f)| f);
         let (name, code) = (field(FieldRole::SubjectName), field(FieldRole::SubjectCode));
-        if !context.own || (name.is_none() && code.is_none()) {
+        if !context.own {
             return CheckOutcome::not_applicable();
+        }
+        if name.is_none() && code.is_none() {
+            return check_parties(context);
         }
         if !context.has_text() {
             return CheckOutcome::undecided();
@@ -52,7 +55,19 @@ impl Check for SameSubject {
             return subject_unknown(context);
         }
         let by_code = code.and_then(|f| compare_codes(context, f));
-        let by_name = name.and_then(|f| compare_names(context, f));
+        let mut by_name = name.and_then(|f| compare_names(context, f));
+        // Whoever has no name is called by his operator's.
+        if matches!(by_name, Some(SubjectMatch::No(_)))
+            && name.is_some_and(|f| names_operator(context, f))
+        {
+            by_name = Some(match by_code {
+                Some(SubjectMatch::Yes) => SubjectMatch::Yes,
+                _ => SubjectMatch::Doubt(Bilingual::new(
+                    "只有经营者姓名相同，证照没有可比的代码",
+                    "only the operator's name agrees; the paper shows no code to compare",
+                )),
+            });
+        }
         // A code outranks a name (document-formats section 6): the same code with another name is a
         // change of name, the same name with another code another subject or a misreading.
         match (by_code, by_name) {
@@ -227,6 +242,63 @@ fn compare_names(context: &CheckContext<'_>, field: &DocumentField) -> Option<Su
         NameMatch::Different => SubjectMatch::No(Bilingual::new("名称不同", "another name")),
         NameMatch::Unknown => return None,
     })
+}
+
+/// Whether the paper names the operator of an individual business that has no name: `****` on the
+/// licence, 个体户 with the operator's name elsewhere.
+fn names_operator(context: &CheckContext<'_>, field: &DocumentField) -> bool {
+    let applicant = context.applicant;
+    let operator = &applicant.representative;
+    let Some(operator) = operator.as_ref().map(|o| normalise_name(&o.value)) else {
+        return false;
+    };
+    let by_operator = individual_names("", &operator);
+    let names = [
+        &applicant.name.as_ref().map(|n| n.value.clone()),
+        &applicant.declared.name,
+    ];
+    let mut names = names.into_iter().flatten();
+    let unnamed = names.all(|n| is_unnamed(n) || by_operator.contains(&normalise_name(n)));
+    let held = present_value(field).map(normalise_name);
+    unnamed && held.is_some_and(|h| h == operator || by_operator.contains(&h))
+}
+
+/// An agreement is of both sides: one of them must be the applicant.
+fn check_parties(context: &CheckContext<'_>) -> CheckOutcome {
+    let fields = context.document.fields.values();
+    let parties: Vec<&DocumentField> = fields
+        .filter(|f| f.role == Some(FieldRole::Party))
+        .collect();
+    if parties.is_empty() {
+        return CheckOutcome::not_applicable();
+    }
+    if !context.has_text() {
+        return CheckOutcome::undecided();
+    }
+    let compared: Vec<Option<SubjectMatch>> =
+        parties.iter().map(|f| compare_names(context, f)).collect();
+    if compared
+        .iter()
+        .any(|c| matches!(c, Some(SubjectMatch::Yes)))
+    {
+        return CheckOutcome::met();
+    }
+    let others = parties.iter().filter(|f| f.state == FieldState::Present);
+    let strangers = compared
+        .iter()
+        .all(|c| matches!(c, Some(SubjectMatch::No(_))));
+    // With one party unread, it may be the applicant.
+    if !strangers {
+        return subject_unknown(context);
+    }
+    let why = Bilingual::new("双方都不是申请主体", "neither party is the applicant");
+    let first = others.into_iter().next().copied();
+    CheckOutcome::unmet(subject_mismatch(
+        context,
+        first,
+        why,
+        FieldRole::SubjectName,
+    ))
 }
 
 fn subject_mismatch(

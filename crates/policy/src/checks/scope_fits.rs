@@ -10,6 +10,7 @@ use model::{
     Bilingual, Confidence, Document, DocumentField, EvidenceLocation, FieldRole, FieldState,
     FindingCode, Outcome,
 };
+use values::name::is_branch;
 use values::scope::{Scope, ScopeHit, ScopeOutcome};
 use values::text::normalise_upper;
 
@@ -152,6 +153,7 @@ fn check_scope(
     match found.outcome {
         ScopeOutcome::Matched => CheckOutcome::met(),
         ScopeOutcome::Limited => scope_limited(context, field, found.best_hit()),
+        ScopeOutcome::BranchOnly => branch_scope(context, field, found.best_hit()),
         ScopeOutcome::Excluded => scope_excluded(context, field, terms, found.best_hit()),
         ScopeOutcome::ParentDependent => scope_not_shown(
             context,
@@ -188,6 +190,21 @@ fn scope_limited(
         .with("item", hit.map(|h| h.quote.clone()).unwrap_or_default())
         .with("why", hit.map(limitation_text).unwrap_or_default());
     CheckOutcome::met_with(observation.at_most_warning())
+}
+
+/// What a head office's licence leaves to its branches is not its own: only a branch may say that
+/// it does it, on a licence of its own.
+fn branch_scope(
+    context: &CheckContext<'_>,
+    field: &DocumentField,
+    hit: Option<&ScopeHit>,
+) -> CheckOutcome {
+    let kind = context.present_field(FieldRole::EntityType);
+    let mut outcome = scope_limited(context, field, hit);
+    if !kind.is_some_and(|(_, f)| is_branch(&f.value, &[])) {
+        outcome.outcome = Outcome::Unknown;
+    }
+    outcome
 }
 
 fn scope_excluded(

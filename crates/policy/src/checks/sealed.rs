@@ -5,6 +5,7 @@ use serde::Deserialize;
 
 use super::thresholds::range_error;
 use super::{Check, CheckContext, CheckOutcome, Observation, PageEvidence};
+use crate::rules::raw::SealKind;
 use crate::synthetic::{Counterexample, CounterexampleBuilder, Defect};
 use model::{Bilingual, Confidence, FieldRole, FieldState, FindingCode, Outcome, Seal, TextLine};
 use values::name::{NameMatch, compare_companies, ends_like_a_company};
@@ -33,7 +34,11 @@ impl Default for Sealed {
 }
 
 impl Check for Sealed {
-    const CODES: &'static [FindingCode] = &[FindingCode::SealMissing, FindingCode::SubjectMismatch];
+    const CODES: &'static [FindingCode] = &[
+        FindingCode::SealMissing,
+        FindingCode::SealNotOfficial,
+        FindingCode::SubjectMismatch,
+    ];
 
     fn summary() -> Bilingual {
         Bilingual::new("加盖公章", "the paper bears a seal")
@@ -51,7 +56,8 @@ impl Check for Sealed {
         for page in context.pages() {
             match &page.page.quality {
                 Some(measures) if measures.seals.iter().any(|s| self.is_seal(s)) => {
-                    return find_foreign_seal(context)
+                    return find_unofficial_seal(context)
+                        .or_else(|| find_foreign_seal(context))
                         .map_or(CheckOutcome::met(), CheckOutcome::unknown);
                 }
                 Some(_) => {}
@@ -96,6 +102,7 @@ fn find_foreign_seal(context: &CheckContext<'_>) -> Option<Observation> {
     let roles = [
         FieldRole::SubjectName,
         FieldRole::Grantor,
+        FieldRole::Party,
         FieldRole::AccountHolder,
     ];
     let printed = context.document.fields.values();
@@ -130,6 +137,36 @@ fn find_foreign_seal(context: &CheckContext<'_>) -> Option<Observation> {
     Some(observation.on_page(at))
 }
 
+// Origin: the seals that companies keep beside the official one; by eye.
+/// How the foot of a seal says that it serves one purpose only.
+const PURPOSE_SEALS: [&str; 5] = ["专用章", "财务章", "合同章", "项目章", "业务章"];
+
+/// A seal that legibly serves contracts, finance or a project, where the type asks the official
+/// one. Agreements take the contract seal as well.
+fn find_unofficial_seal(context: &CheckContext<'_>) -> Option<Observation> {
+    let asked = context.kind?.proofs.seal?;
+    let refused = |text: &String| is_refused(asked, text);
+    if !matches!(asked, SealKind::Official | SealKind::Contract) {
+        return None;
+    }
+    let page = |page: PageEvidence<'_>| Some((lines_in_seals(&page).find(refused)?, page.at));
+    let (found, at) = context.pages().find_map(page)?;
+    let observation = Observation::new(FindingCode::SealNotOfficial)
+        .at_most_warning()
+        .with_confidence(Confidence::Medium)
+        .with("document", context.title.clone())
+        .with("file", context.file_names())
+        .with("found", found);
+    Some(observation.on_page(at))
+}
+
+/// Whether a seal with that text is not the one that is asked.
+fn is_refused(asked: SealKind, text: &str) -> bool {
+    let text = normalise_text(text);
+    let contract = asked == SealKind::Contract && text.contains("合同");
+    PURPOSE_SEALS.iter().any(|w| text.contains(w)) && !contract
+}
+
 /// Whether a reading of a ring, which loses characters, may be that name.
 fn may_be_same_name(read: &str, name: &str) -> bool {
     let (read, name) = (normalise_text(read), normalise_text(name));
@@ -140,6 +177,12 @@ fn may_be_same_name(read: &str, name: &str) -> bool {
 
 /// Names of companies that stand inside a seal of the page.
 fn company_names_in_seals<'a>(page: &PageEvidence<'a>) -> impl Iterator<Item = String> + use<'a> {
+    let name = |t: &String| ends_like_a_company(t) && t.chars().count() >= MIN_SEAL_NAME_CHARS;
+    lines_in_seals(page).filter(name)
+}
+
+/// What was read inside the seals of the page.
+fn lines_in_seals<'a>(page: &PageEvidence<'a>) -> impl Iterator<Item = String> + use<'a> {
     let quality = page.page.quality.as_ref();
     // Boxes of a page that was turned for reading lie in the frame of the turned page; seals do
     // not.
@@ -169,6 +212,27 @@ fn company_names_in_seals<'a>(page: &PageEvidence<'a>) -> impl Iterator<Item = S
         .into_iter()
         .flat_map(|t| &t.lines)
         .filter(move |l| inside(l));
-    let name = |t: &String| ends_like_a_company(t) && t.chars().count() >= MIN_SEAL_NAME_CHARS;
-    lines.map(|l| l.text.trim().to_owned()).filter(name)
+    lines.map(|l| l.text.trim().to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_seal_for_one_purpose_is_no_official_seal() {
+        for text in [
+            "合同专用章",
+            "财务专用章",
+            "示范项目部项目章",
+            "业 务 专 用 章",
+        ] {
+            assert!(is_refused(SealKind::Official, text), "{text}");
+        }
+        for text in ["样例市示范商贸有限公司", "公章", "9101000012345"] {
+            assert!(!is_refused(SealKind::Official, text), "{text}");
+        }
+        assert!(!is_refused(SealKind::Contract, "合同专用章(1)"));
+        assert!(is_refused(SealKind::Contract, "财务专用章"));
+    }
 }

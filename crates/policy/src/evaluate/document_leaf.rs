@@ -273,6 +273,7 @@ fn check_candidate<'a>(
     let check_context = CheckContext {
         document,
         title: &title,
+        kind: input.rules.catalogue.get(&document.kind),
         documents: input.documents,
         files: input.files,
         resolutions: input.resolutions,

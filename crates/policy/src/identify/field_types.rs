@@ -3,7 +3,7 @@
 use super::vocabulary;
 use values::identifier::check_identifier;
 use values::text::{normalise_text, normalise_upper};
-use values::{IdentifierVerdict, identifier_types};
+use values::{IdentifierVerdict, TermEnd, find_term_span, identifier_types};
 
 /// What a text is to a type.
 #[derive(Debug, Clone, PartialEq)]
@@ -34,7 +34,10 @@ pub(super) fn has_own_shape(data_type: &str) -> bool {
 
 /// Reads `raw` as a value of the type.
 pub(super) fn parse_typed_value(data_type: &str, raw: &str) -> TypedValue {
-    let raw = raw.trim_matches(|c: char| c.is_whitespace() || matches!(c, ':' | '：' | '|' | '_'));
+    // Underscores and black brackets are the room that a template left for the value.
+    let raw = raw.trim_matches(|c: char| {
+        c.is_whitespace() || matches!(c, ':' | '：' | '|' | '_' | '【' | '】')
+    });
     let folded = normalise_text(raw);
     if is_blank(&folded) {
         return TypedValue::Blank;
@@ -46,7 +49,7 @@ pub(super) fn parse_typed_value(data_type: &str, raw: &str) -> TypedValue {
         "authority" => parse_authority(raw, &folded),
         // Bounds in characters, by eye: one character is a speck, and hostile text does not travel
         // on.
-        "company-name" => check_length(raw, &folded, 2, 120),
+        "company-name" => parse_company_name(raw),
         "text" | "address" => check_length(raw, &folded, 1, 400),
         "business-scope" | "items" => check_length(raw, &folded, 2, 20_000),
         _ if identifier_types().contains(&data_type) => parse_identifier(data_type, raw),
@@ -65,6 +68,27 @@ fn check_length(raw: &str, folded: &str, least: usize, most: usize) -> TypedValu
     } else {
         TypedValue::Mismatch
     }
+}
+
+/// A name without the bracket that letters put behind it: a code, or what it is called from here
+/// on. 样例（杭州）有限公司 and 样例合伙企业（有限合伙） keep theirs.
+fn parse_company_name(raw: &str) -> TypedValue {
+    let named = |text: &str| {
+        let folded = normalise_text(text);
+        let inside = folded.trim_start_matches('(').trim_end_matches(')');
+        vocabulary::NO_PART_OF_A_NAME
+            .iter()
+            .any(|w| inside.starts_with(w))
+            || !inside.chars().any(|c| c.is_alphabetic() && !c.is_ascii())
+                && (inside.is_empty() || inside.chars().any(|c| c.is_ascii_digit()))
+    };
+    let bracket = raw
+        .char_indices()
+        .filter(|(i, c)| *i > 0 && matches!(c, '(' | '（' | '[' | '【' | '〔'))
+        .find(|(i, _)| raw.get(*i..).is_some_and(named));
+    let name = bracket.and_then(|(i, _)| raw.get(..i)).unwrap_or(raw);
+    let name = name.trim_end_matches(|c: char| c.is_whitespace() || c == '_');
+    check_length(name, &normalise_text(name), 2, 120)
 }
 
 /// Names have no digits and no sentence marks; specks behind them are no part of them.
@@ -109,6 +133,16 @@ fn parse_amount(raw: &str, folded: &str) -> TypedValue {
 fn parse_term(raw: &str, folded: &str) -> TypedValue {
     let digits = folded.chars().filter(|c| is_date_digit(*c)).count();
     let open = vocabulary::OPEN_TERMS.iter().any(|w| folded.contains(w));
+    // 一年，自签署之日起: counted from a day that stands elsewhere.
+    if find_term_span(raw).is_some()
+        && !matches!(
+            values::parse_term(raw).end,
+            TermEnd::On(_) | TermEnd::LongTerm
+        )
+        && !vocabulary::NOT_A_TERM.iter().any(|w| folded.starts_with(w))
+    {
+        return check_length(raw, folded, 2, 60);
+    }
     let not_a_term = vocabulary::NOT_A_TERM.iter().any(|w| folded.starts_with(w));
     // Four digits are a year; with fewer it is no date.
     if not_a_term || (!open && digits < 4) {
@@ -205,6 +239,43 @@ pub(super) fn number_weight(data_type: &str, candidate: &str) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_name_ends_before_its_code() {
+        let value = |text: &str| TypedValue::Value(text.to_owned());
+        for (raw, name) in [
+            (
+                "样例市示范餐饮有限公司（统一社会信用代码：91990102MA0GJDRA4H）",
+                "样例市示范餐饮有限公司",
+            ),
+            (
+                "样例市示范餐饮有限公司（GJDRA4H）",
+                "样例市示范餐饮有限公司",
+            ),
+            (
+                "样例市示范餐饮有限公司（以下简称“我司”）",
+                "样例市示范餐饮有限公司",
+            ),
+            ("样例（杭州）科技有限公司", "样例（杭州）科技有限公司"),
+            (
+                "样例投资合伙企业（有限合伙）",
+                "样例投资合伙企业（有限合伙）",
+            ),
+            ("__样例银行股份有限公司____", "样例银行股份有限公司"),
+            ("【样例银行股份有限公司】", "样例银行股份有限公司"),
+            ("Sample (HK) Limited", "Sample (HK) Limited"),
+        ] {
+            assert_eq!(parse_typed_value("company-name", raw), value(name), "{raw}");
+        }
+    }
+
+    #[test]
+    fn a_term_may_be_counted_in_words() {
+        for term in ["一年，自签署之日起", "自签署之日起12个月", "贰年"] {
+            let value = TypedValue::Value(term.to_owned());
+            assert_eq!(parse_typed_value("term", term), value);
+        }
+    }
 
     #[test]
     fn shreds_of_a_seal_are_no_authority() {

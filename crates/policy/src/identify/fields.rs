@@ -6,9 +6,10 @@ use super::field_types::TypedValue;
 use super::label_values::{FieldCandidate, find_best_candidate};
 use super::own_labels::{LabelledPage, select_own_labels};
 use super::page_analysis::PageAnalysis;
+use super::sentences::{find_code_of, or_stated};
 use super::unlabelled_fields::{find_unlabelled_date, or_unlabelled_number};
 use crate::rules::catalogue::{DocumentType, FieldDefinition};
-use model::{DocumentField, FieldOrigin, FieldState, TextOrigin};
+use model::{DocumentField, FieldOrigin, FieldRole, FieldState, TextOrigin};
 
 // By eye. On a worse page the label may be there and unread.
 /// Recognised text of lower mean confidence cannot say that a label is absent.
@@ -37,13 +38,33 @@ pub(super) fn extract_fields(
     let typeset = readings
         .iter()
         .all(|r| r.reading.sheet.origin != TextOrigin::Ocr);
+    let holder = kind
+        .fields
+        .iter()
+        .zip(&found)
+        .find_map(|(expected, found)| {
+            let named = expected.role == Some(FieldRole::SubjectName);
+            let found = or_stated(kind, expected, readings, found.clone().filter(|_| named));
+            match found.filter(|_| named)?.fit {
+                TypedValue::Value(name) => Some(name),
+                TypedValue::Blank | TypedValue::Mismatch => None,
+            }
+        });
     kind.fields
         .iter()
         .zip(found)
         .map(|(expected, found)| {
             let shown = expected.side.as_ref().is_none_or(|s| sides.contains(s));
-            let found = or_unlabelled_number(expected, readings, found);
+            // A code without a label of its own is its holder's only where it stands behind his name.
+            let found = if expected.labels.is_empty() {
+                holder
+                    .as_ref()
+                    .and_then(|name| find_code_of(name, readings))
+            } else {
+                or_unlabelled_number(expected, readings, found)
+            };
             let found = found.or_else(|| find_unlabelled_date(expected, readings));
+            let found = or_stated(kind, expected, readings, found);
             let printed = typeset || expected.may_be_absent;
             (
                 expected.name.clone(),

@@ -1,5 +1,6 @@
 //! Markings: what a page says of the document itself, as a line of its own.
 
+use super::blanks::has_unfilled_blank;
 use super::page_analysis::PageAnalysis;
 use super::text_box::{TextBox, vertical_centre};
 use super::vocabulary;
@@ -120,7 +121,8 @@ fn find_template_marking(reading: &PageAnalysis, kind: &DocumentType) -> Option<
     let open = |c: &TextBox| {
         let text = c.text();
         has_crosses(text)
-            || has_blank(text)
+            || text.contains("()")
+            || has_unfilled_blank(&reading.sheet, c)
             || has_named_gap(text)
             || (kind.freeform && is_empty_date(text))
     };
@@ -147,11 +149,6 @@ fn has_crosses(text: &str) -> bool {
         at += crosses.max(1);
     }
     false
-}
-
-/// `____` or an empty pair of brackets.
-fn has_blank(text: &str) -> bool {
-    text.contains("____") || text.contains("()")
 }
 
 /// `(公司名称)`: a bracket that names what belongs there.
@@ -212,7 +209,6 @@ mod tests {
     fn placeholders_are_told_from_masks() {
         assert!(has_crosses("兹授权XXX有限公司") && has_crosses("×××公司"));
         assert!(!has_crosses("138XXXX1234") && !has_crosses("91330100MA2XXXXXXX"));
-        assert!(has_blank("授权期限:____年") && has_blank("商标()"));
         assert!(has_named_gap("(公司名称)在此声明") && has_named_gap("(请填写店铺)"));
         assert!(!has_named_gap("样例(杭州)有限公司"));
         assert!(is_empty_date("日期:年月日") && !is_empty_date("2024年1月2日"));

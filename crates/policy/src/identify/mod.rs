@@ -5,6 +5,7 @@
 //! read is never called absent.
 
 mod assemble;
+mod blanks;
 mod classify;
 mod deskew;
 mod field_types;
@@ -24,6 +25,7 @@ mod page_regions;
 mod pair_sides;
 mod paper_sizes;
 pub mod resolution;
+mod sentences;
 #[cfg(test)]
 mod tests;
 mod text_box;

@@ -62,6 +62,26 @@ pub(super) const LABEL_BRACKET_ENDS: &[&str] = &[
     "人", "号码", "代码", "编号", "称", "址", "期", "别", "所", "地", "盖章", "签字", "签章",
     "甲方", "乙方", "者",
 ];
+// By eye, from letters.
+/// What a bracket behind a name says that is no part of it.
+pub(super) const NO_PART_OF_A_NAME: &[&str] = &[
+    "统一社会",
+    "社会信用",
+    "信用代码",
+    "代码",
+    "以下",
+    "下称",
+    "简称",
+    "注册号",
+    "证件",
+    "身份证",
+    "盖章",
+    "公章",
+    "甲方",
+    "乙方",
+    "授权方",
+    "被授权方",
+];
 /// Printed where nothing applies.
 pub(super) const BLANKS: &[&str] = &["无", "/", "空", "暂无", "不适用"];
 /// Follow 有效期 where no date is meant.

@@ -1,5 +1,6 @@
 //! The catalogue of document types: validated, ready for recognition.
 
+use super::raw::{Printing, SealKind, SideCount};
 use model::{Bilingual, FieldRole};
 
 /// All document types the rules know, sorted by id.
@@ -58,6 +59,10 @@ pub struct DocumentType {
     pub sizes: Vec<PaperSize>,
     /// Faces that belong together; empty where there is one.
     pub sides: Vec<Side>,
+    /// What a valid one shows.
+    pub proofs: Proofs,
+    /// A subject has one at a time: of several the newest issue date counts.
+    pub one_per_subject: bool,
     /// No longer issued: what replaced it.
     pub legacy: Option<Bilingual>,
     /// It tells who applies: 1 for the type that is asked first.
@@ -72,6 +77,49 @@ pub struct DocumentType {
     pub note: Option<Bilingual>,
     /// Source id.
     pub source: String,
+}
+
+/// What a valid paper of a type shows; `None` where the rules do not say yet.
+#[derive(Debug, Clone, Default)]
+pub struct Proofs {
+    /// Whose it is.
+    pub holder: Option<Printing>,
+    /// How long it holds.
+    pub term: Option<Printing>,
+    /// How many sides it has.
+    pub sides: Option<SideCount>,
+    /// Which seal it bears.
+    pub seal: Option<SealKind>,
+    /// Why it shows none of what it does not show.
+    pub why: Option<Bilingual>,
+    /// Source id of `why`.
+    pub source: String,
+}
+
+impl DocumentType {
+    /// The four proofs that the rules leave open: neither said, nor shown by a field or by sides.
+    #[must_use]
+    pub fn open_proofs(&self) -> Vec<&'static str> {
+        use FieldRole::{AccountHolder, Party, PersonName, SubjectCode, SubjectName, Validity};
+        let prints = |roles: &[FieldRole]| {
+            let printed = |f: &FieldDefinition| f.role.is_some_and(|r| roles.contains(&r));
+            self.fields.iter().any(|f| printed(f) && !f.may_be_absent)
+        };
+        let holders = [SubjectName, SubjectCode, PersonName, AccountHolder, Party];
+        let said = [
+            ("holder", self.proofs.holder.is_some() || prints(&holders)),
+            ("term", self.proofs.term.is_some() || prints(&[Validity])),
+            (
+                "sides",
+                self.proofs.sides.is_some() || !self.sides.is_empty(),
+            ),
+            ("seal", self.proofs.seal.is_some()),
+        ];
+        said.iter()
+            .filter(|(_, said)| !said)
+            .map(|(name, _)| *name)
+            .collect()
+    }
 }
 
 /// A field of a type.

@@ -8,6 +8,8 @@ pub mod declaration;
 pub mod load;
 pub mod merge;
 pub mod pack;
+#[cfg(test)]
+mod proof_tests;
 pub mod raw;
 mod validate;
 pub mod yaml;

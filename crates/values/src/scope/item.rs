@@ -23,6 +23,8 @@ pub struct ScopeItem {
     pub range: Range<usize>,
     /// Under which heading.
     pub heading: ScopeHeading,
+    /// Only the branches may do it: by its heading, its tag, or a sentence behind its list.
+    pub branch_only: bool,
     /// Normalised, brackets included.
     text: String,
     /// What the item names, in every order its verb can take.
@@ -38,6 +40,8 @@ pub struct ScopeItem {
 pub enum ScopeHitKind {
     /// Only as an exception.
     Excluded,
+    /// As an activity of the branches alone.
+    BranchOnly,
     /// As an activity from which something is excepted.
     Limited,
     /// As an activity.
@@ -112,6 +116,7 @@ impl ScopeItem {
             quote,
             range,
             heading,
+            branch_only: limits_to_branches(&text),
             text,
             heads: head_variants(&head, verb),
             inclusions,
@@ -133,6 +138,15 @@ impl ScopeItem {
 
     /// How the item names a normalised term.
     pub(super) fn find_term(&self, term: &str) -> Option<ScopeHitKind> {
+        let kind = self.find_activity(term)?;
+        Some(if self.branch_only {
+            kind.min(ScopeHitKind::BranchOnly)
+        } else {
+            kind
+        })
+    }
+
+    fn find_activity(&self, term: &str) -> Option<ScopeHitKind> {
         let names_whole_item = term.contains('(') && self.text.contains(term);
         // Inclusions first: what a bracket adds is named, whatever else the item excepts.
         if names_whole_item
@@ -159,6 +173,28 @@ impl ScopeItem {
                 .then_some(ScopeHitKind::Excluded),
         }
     }
+}
+
+// Origin: the ways in which licences say it: 限分支机构经营, (仅限分支机构经营), 【分支机构经营】,
+// 由分支机构经营, 限分支机构使用.
+/// Whether a text leaves its activity to the branches. 分支机构管理服务 is an activity of its own.
+pub(super) fn limits_to_branches(text: &str) -> bool {
+    let limits = |(at, word): (usize, &str)| {
+        let before = text.get(..at).unwrap_or_default();
+        let after = text.get(at + word.len()..).unwrap_or_default();
+        let limited = ["限", "仅", "只", "由", "限于", "下属", "所属"]
+            .iter()
+            .any(|w| before.ends_with(w));
+        let acts = ["经营", "从事", "开展", "生产", "使用"]
+            .iter()
+            .any(|w| after.starts_with(w));
+        limited || acts
+    };
+    text.match_indices("分支机构").any(limits)
+        || text.match_indices("分公司经营").any(|(at, _)| {
+            text.get(..at)
+                .is_some_and(|before| before.ends_with(['限', '由']))
+        })
 }
 
 /// Whether `text` names `term`; `Some(false)` when only behind 非 (`非融资担保`).

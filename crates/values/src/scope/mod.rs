@@ -51,6 +51,8 @@ pub enum ScopeOutcome {
     Matched,
     /// In the scope with an exception.
     Limited,
+    /// In the scope of the branches alone.
+    BranchOnly,
     /// Expressly out of it.
     Excluded,
     /// Not on the face, but the parent's scope decides.
@@ -115,6 +117,7 @@ impl Scope {
         match best.map(|hit| hit.kind) {
             Some(ScopeHitKind::Matched) => ScopeOutcome::Matched,
             Some(ScopeHitKind::Limited) => ScopeOutcome::Limited,
+            Some(ScopeHitKind::BranchOnly) => ScopeOutcome::BranchOnly,
             Some(ScopeHitKind::Excluded) => ScopeOutcome::Excluded,
             // Before the two answers of absence: where a parent or a cut-off decides, absence
             // proves nothing.
@@ -137,18 +140,19 @@ impl ScopeMatch {
 impl ScopeHit {
     fn new(index: usize, item: &ScopeItem, term: &str, kind: ScopeHitKind) -> Self {
         let limited = kind != ScopeHitKind::Matched;
-        let exceptions = item.exceptions();
-        let only_licensed = exceptions
-            .iter()
-            .all(|exception| exception.contains("许可"));
+        let mut limits = item.exceptions().to_vec();
+        // A heading limits an item in words that stand elsewhere.
+        if kind == ScopeHitKind::BranchOnly && limits.is_empty() {
+            limits.push("限分支机构经营".to_owned());
+        }
         Self {
             item: index,
             term: term.to_owned(),
             kind,
             quote: item.quote.clone(),
             range: item.range.clone(),
-            limitation: limited.then(|| exceptions.join("；")),
-            only_licensed_excepted: limited && only_licensed,
+            limitation: limited.then(|| limits.join("；")),
+            only_licensed_excepted: limited && item.exceptions().iter().all(|e| e.contains("许可")),
             heading: item.heading,
         }
     }

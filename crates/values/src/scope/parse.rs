@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::Scope;
-use super::item::{ScopeHeading, ScopeItem, VERBS, only_excepts};
+use super::item::{ScopeHeading, ScopeItem, VERBS, limits_to_branches, only_excepts};
 
 use crate::text::{NormalisedText, slice_chars};
 
@@ -100,6 +100,7 @@ impl Scope {
         let mut reader = ScopeReader {
             text: &text,
             heading: ScopeHeading::None,
+            branch_only: false,
             items: Vec::new(),
         };
         for sentence in text.split_outside_brackets(&kept, |c| matches!(c, ';' | '。')) {
@@ -248,9 +249,8 @@ impl ScopeText<'_> {
 
     fn holds_disclaimer(&self, indices: &[usize]) -> bool {
         let text = self.text_of(indices);
-        DISCLAIMERS
-            .iter()
-            .any(|disclaimer| text.contains(disclaimer))
+        // 限分支机构开展经营活动 limits what it stands at, and disclaims nothing.
+        !limits_to_branches(&text) && DISCLAIMERS.iter().any(|d| text.contains(d))
     }
 
     /// Splits at depth 0; separators go, empty parts too.
@@ -285,16 +285,61 @@ impl ScopeText<'_> {
     }
 }
 
+/// A heading, followed by a colon.
+#[derive(Debug, Clone, Copy)]
+enum Heading {
+    /// One of the catalogue's.
+    Catalogue(ScopeHeading),
+    /// `以下项目限分支机构经营`.
+    Branches,
+}
+
+// By eye: 以下经营项目仅限于下属分支机构从事经营 has 18 characters.
+/// How long before its colon a heading for branches may begin, in characters.
+const MAX_BRANCH_HEADING: usize = 24;
+/// How such headings begin, longest first: what stands in front is an item.
+const BRANCH_HEADING_STARTS: [&str; 8] =
+    ["以下", "下列", "仅限", "限于", "限", "仅", "由", "分支机构"];
+
+/// The heading that a text before a colon ends with, and its length in characters.
+fn heading_at_end(text: &str) -> Option<(usize, Heading)> {
+    // The longest name wins: 前置许可经营项目 ends with 许可经营项目, too.
+    let found = HEADINGS
+        .iter()
+        .filter(|(h, _)| text.ends_with(h))
+        .max_by_key(|(h, _)| h.len());
+    if let Some((name, kind)) = found {
+        return Some((name.chars().count(), Heading::Catalogue(*kind)));
+    }
+    let chars: Vec<char> = text.chars().collect();
+    let tail: String = chars
+        .iter()
+        .skip(chars.len().saturating_sub(MAX_BRANCH_HEADING))
+        .collect();
+    let clause = tail.rsplit([',', ')', '、']).next().unwrap_or_default();
+    let start = BRANCH_HEADING_STARTS.iter().find_map(|w| clause.find(w))?;
+    let name = clause.get(start..)?;
+    (name.contains("分支机构") && limits_to_branches(name))
+        .then(|| (name.chars().count(), Heading::Branches))
+}
+
+/// Collects items under the last heading seen.
 struct ScopeReader<'a> {
     text: &'a ScopeText<'a>,
     heading: ScopeHeading,
+    /// A heading leaves what follows to the branches.
+    branch_only: bool,
     items: Vec<ScopeItem>,
 }
 
 impl ScopeReader<'_> {
     fn read_sentence(&mut self, indices: &[usize]) {
         for (heading, part) in self.headed_parts(indices) {
-            self.heading = heading.unwrap_or(self.heading);
+            match heading {
+                Some(Heading::Catalogue(kind)) => (self.heading, self.branch_only) = (kind, false),
+                Some(Heading::Branches) => self.branch_only = true,
+                None => {}
+            }
             let (verb, list) = self.leading_verb(&part);
             for piece in self.split_pieces(&list) {
                 self.read_piece(verb.as_deref(), &piece);
@@ -303,7 +348,7 @@ impl ScopeReader<'_> {
     }
 
     /// Cuts before every heading, also one whose separator was lost.
-    fn headed_parts(&self, indices: &[usize]) -> Vec<(Option<ScopeHeading>, Vec<usize>)> {
+    fn headed_parts(&self, indices: &[usize]) -> Vec<(Option<Heading>, Vec<usize>)> {
         let mut parts = Vec::new();
         let (mut heading, mut from) = (None, 0);
         for (position, index) in indices.iter().enumerate() {
@@ -311,16 +356,10 @@ impl ScopeReader<'_> {
                 continue;
             }
             let before = indices.get(from..position).unwrap_or_default();
-            let text = self.text.text_of(before);
-            // The longest name wins: 前置许可经营项目 ends with 许可经营项目, too.
-            let found = HEADINGS
-                .iter()
-                .filter(|(heading, _)| text.ends_with(heading))
-                .max_by_key(|(heading, _)| heading.len());
-            if let Some((name, kind)) = found {
-                let kept = before.len() - name.chars().count();
+            if let Some((length, found)) = heading_at_end(&self.text.text_of(before)) {
+                let kept = before.len().saturating_sub(length);
                 parts.push((heading, before.get(..kept).unwrap_or_default().to_vec()));
-                (heading, from) = (Some(*kind), position + 1);
+                (heading, from) = (Some(found), position + 1);
             }
         }
         parts.push((heading, indices.get(from..).unwrap_or_default().to_vec()));
@@ -391,9 +430,18 @@ impl ScopeReader<'_> {
         let quote = slice_chars(self.text.source, range.clone());
         let text = self.text.text_of(&member);
         // 无 stands behind an empty heading; pieces without a letter are filling (`***`, `〓`).
-        if text != "无" && text.chars().any(char::is_alphanumeric) {
-            self.items
-                .push(ScopeItem::new(&text, verb, self.heading, quote, range));
+        if text == "无" || !text.chars().any(char::is_alphanumeric) {
+            return;
         }
+        let mut item = ScopeItem::new(&text, verb, self.heading, quote, range);
+        // 以上项目限分支机构经营 speaks of the list before it.
+        if item.branch_only && ["以上", "上述"].iter().any(|w| text.contains(w)) {
+            let listed = self.items.iter_mut().rev();
+            listed
+                .take_while(|i| i.heading == self.heading)
+                .for_each(|i| i.branch_only = true);
+        }
+        item.branch_only |= self.branch_only;
+        self.items.push(item);
     }
 }

@@ -175,7 +175,7 @@ fn a_restriction_to_some_limits() {
     );
     assert_eq!(
         outcome("餐饮服务（限分支机构经营）", "餐饮服务"),
-        ScopeOutcome::Limited
+        ScopeOutcome::BranchOnly
     );
 }
 
@@ -369,4 +369,32 @@ proptest! {
             prop_assert_eq!(scope.match_terms(&[item]).outcome, ScopeOutcome::Matched);
         }
     }
+}
+
+#[test]
+fn what_is_left_to_the_branches_is_not_the_head_offices() {
+    for scope in [
+        "餐饮管理；以下项目限分支机构经营：餐饮服务、食品销售。",
+        "餐饮管理（除依法须经批准的项目外，凭营业执照依法自主开展经营活动）限分支机构经营：食品销售、餐饮服务。",
+        "一般项目：餐饮服务【分支机构经营】；日用百货销售。",
+        "许可项目：餐饮服务（限分支机构经营）。一般项目：餐饮管理。",
+        "餐饮服务；食品销售（以上项目仅限分支机构经营）；",
+        "下列经营项目限分支机构开展经营活动：餐饮服务。",
+    ] {
+        assert_eq!(
+            outcome(scope, "餐饮服务"),
+            ScopeOutcome::BranchOnly,
+            "{scope}"
+        );
+    }
+    let scope = "以下项目限分支机构经营：食品销售。一般项目：餐饮服务。";
+    assert_eq!(outcome(scope, "餐饮服务"), ScopeOutcome::Matched);
+    assert_eq!(
+        outcome("分支机构管理服务；餐饮服务", "餐饮服务"),
+        ScopeOutcome::Matched
+    );
+    assert_eq!(
+        outcome("企业管理；限分支机构经营：餐饮服务", "企业管理"),
+        ScopeOutcome::Matched
+    );
 }

@@ -196,6 +196,7 @@ impl World {
         check(&CheckContext {
             document: &self.document,
             title: &Bilingual::new("证照", "paper"),
+            kind: None,
             documents: &documents,
             files: &self.files,
             resolutions: &resolutions,

@@ -118,3 +118,88 @@ fn specimen_words_inside_names_are_no_mark() {
         );
     }
 }
+
+/// The built-in catalogue's reading of a page of lines, one below the other.
+fn read_letter(lines: &[&str]) -> Document {
+    let rules = crate::rules::Rules::load_embedded().unwrap();
+    let place = |(i, text): (usize, &&'static str)| {
+        let height = if i == 0 { 40.0 } else { 24.0 };
+        (160.0, 80.0 + 60.0 * i as f64, height, *text)
+    };
+    let leaked: Vec<&'static str> = lines
+        .iter()
+        .map(|l| &*Box::leak((*l).to_owned().into_boxed_str()))
+        .collect();
+    let boxes: Vec<Box4> = leaked.iter().enumerate().map(place).collect();
+    let papers = identify_documents(&[scan("a.jpg", &boxes)], &[], &rules.catalogue);
+    assert_eq!(papers.len(), 1, "{papers:?}");
+    papers.into_iter().next().unwrap()
+}
+
+#[test]
+fn a_sales_authorisation_gives_parties_and_term() {
+    let paper = read_letter(&[
+        "销售授权书",
+        "授权方：__样例松汀银行股份有限公司____",
+        "被授权方：__样例市示范收藏品有限公司____",
+        "兹授权被授权方在其微信小程序内销售我行发行的普通纪念币。",
+        "授权期限：__2026年01月01日至2027年12月31日____",
+        "授权方（盖章）：",
+        "2026年01月01日",
+    ]);
+    assert_eq!(paper.kind, "sales-authorization");
+    assert_eq!(
+        paper.field_value("grantor"),
+        Some("样例松汀银行股份有限公司")
+    );
+    assert_eq!(
+        paper.field_value("grantee"),
+        Some("样例市示范收藏品有限公司")
+    );
+    assert_eq!(
+        paper.field_value("valid"),
+        Some("2026年01月01日至2027年12月31日")
+    );
+    assert!(!paper.has_marking("template"), "{:?}", paper.marks);
+}
+
+#[test]
+fn a_letter_in_sentences_gives_them_too() {
+    let paper = read_letter(&[
+        "销售授权书",
+        "我行样例松汀银行股份有限公司现授权样例市示范收藏品有限公司（统一社会信用代码：91990102MA0",
+        "GJDRA4H）在其小程序内销售纪念币，授权期限自2021年1月1日起至2023年12月31日止。",
+        "2021年01月01日",
+    ]);
+    assert_eq!(
+        paper.field_value("grantor"),
+        Some("样例松汀银行股份有限公司")
+    );
+    assert_eq!(
+        paper.field_value("grantee"),
+        Some("样例市示范收藏品有限公司")
+    );
+    assert_eq!(paper.field_value("code"), Some("91990102MA0GJDRA4H"));
+    assert_eq!(
+        paper.field_value("valid"),
+        Some("自2021年1月1日起至2023年12月31日止")
+    );
+}
+
+#[test]
+fn a_name_whose_code_wraps_is_read_without_its_bracket() {
+    let paper = read_letter(&[
+        "业务办理授权函",
+        "授权方：样例市示范餐饮服务有限公司（统一社会信用代码：91990102MA0",
+        "GJDRA4H）",
+        "被授权方：闻样本",
+        "兹授权被授权方办理商户入驻、签约及账户管理事宜。",
+        "授权期限：2026年09月20日至2028年09月20日",
+        "授权方（盖章）：",
+        "2026年09月20日",
+    ]);
+    assert_eq!(
+        paper.field_value("name"),
+        Some("样例市示范餐饮服务有限公司")
+    );
+}

@@ -46,6 +46,12 @@ pub struct RawDocumentType {
     /// Faces that belong together, with words that tell each.
     #[serde(default)]
     pub sides: BTreeMap<String, Vec<String>>,
+    /// What a valid one shows of its holder, term, sides and seal, or why it shows none.
+    #[serde(default)]
+    pub proofs: Option<RawProofs>,
+    /// A subject has one at a time: of several the newest issue date counts.
+    #[serde(default)]
+    pub one_per_subject: bool,
     /// No longer issued: what replaced it.
     #[serde(default)]
     pub legacy: Option<Bilingual>,
@@ -63,6 +69,68 @@ pub struct RawDocumentType {
     pub note: Option<Bilingual>,
     /// Source id.
     pub source: String,
+}
+
+/// What a valid paper of a kind shows. What is not said is open.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RawProofs {
+    /// Whose it is.
+    #[serde(default)]
+    pub holder: Option<Printing>,
+    /// How long it holds.
+    #[serde(default)]
+    pub term: Option<Printing>,
+    /// How many sides it has.
+    #[serde(default)]
+    pub sides: Option<SideCount>,
+    /// Which seal it bears.
+    #[serde(default)]
+    pub seal: Option<SealKind>,
+    /// Why it shows none of what `none` or `sometimes` says.
+    #[serde(default)]
+    pub why: Option<Bilingual>,
+    /// Source id of `why`; the kind's own where it is left out.
+    #[serde(default)]
+    pub source: Option<String>,
+}
+
+/// Whether every paper of a kind prints something.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Printing {
+    /// Every valid one does: where it was not read, nothing is known.
+    Printed,
+    /// Some printings do, and the others are just as valid.
+    Sometimes,
+    /// None does.
+    None,
+}
+
+/// How many sides a kind has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum SideCount {
+    /// One.
+    One,
+    /// Those that `sides` names.
+    Several,
+    /// As many pages as it needs.
+    Pages,
+}
+
+/// The seal of a kind.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum SealKind {
+    /// The official seal (公章) of the body that signs it.
+    Official,
+    /// The official or the contract seal (合同专用章) of each party.
+    Contract,
+    /// The seal of the authority that issues it, which may be printed.
+    Authority,
+    /// None.
+    None,
 }
 
 /// Text that tells a kind.

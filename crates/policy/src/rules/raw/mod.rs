@@ -8,7 +8,10 @@ mod need;
 mod pack;
 mod tables;
 
-pub use documents::{RawDocumentType, RawDocuments, RawField, RawRecognition};
+pub use documents::{
+    Printing, RawDocumentType, RawDocuments, RawField, RawProofs, RawRecognition, SealKind,
+    SideCount,
+};
 pub use need::{DocumentOwner, OneOrMany, RawCondition, RawNeed};
 pub use pack::{
     FactType, PackRole, RawCategory, RawDefaults, RawEntity, RawFact, RawNote, RawPack,

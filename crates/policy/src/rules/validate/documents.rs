@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 
 use super::Validator;
-use crate::rules::catalogue::{DocumentType, FieldDefinition, PaperSize, Side};
-use crate::rules::raw::{RawDocumentType, RawField};
+use crate::rules::catalogue::{DocumentType, FieldDefinition, PaperSize, Proofs, Side};
+use crate::rules::raw::{Printing, RawDocumentType, RawField, RawProofs, SealKind};
 use crate::rules::yaml::YamlPath;
+use model::FieldRole;
 use values::identifier;
 
 /// Data types of fields that are no identifiers.
@@ -52,7 +53,10 @@ pub fn validate_document_type(
         .fields
         .into_iter()
         .map(|(name, f)| validate_field(c, &path.at("fields"), &raw.sides, name, f));
-    let fields = fields.collect();
+    let fields: Vec<FieldDefinition> = fields.collect();
+    let own_source = source.id.clone();
+    let proofs = raw.proofs.unwrap_or_default();
+    let proofs = validate_proofs(c, &path.at("proofs"), proofs, &fields, &own_source);
     Some(DocumentType {
         id: raw.id,
         title: raw.title,
@@ -69,14 +73,55 @@ pub fn validate_document_type(
             .into_iter()
             .map(|(name, words)| Side { name, words })
             .collect(),
+        proofs,
+        one_per_subject: raw.one_per_subject,
         legacy: raw.legacy,
         tells_applicant: raw.tells_applicant,
         common: raw.common,
         freeform: raw.freeform,
         issuer: raw.issuer,
         note: raw.note,
-        source: source.id.clone(),
+        source: own_source,
     })
+}
+
+/// What a kind leaves out needs its reason, and what it prints needs a field to read it by.
+fn validate_proofs(
+    c: &mut Validator<'_>,
+    path: &YamlPath<'_>,
+    raw: RawProofs,
+    fields: &[FieldDefinition],
+    own_source: &str,
+) -> Proofs {
+    let lacks = |p: Option<Printing>| p.is_some_and(|p| p != Printing::Printed);
+    let without_seal = raw.seal == Some(SealKind::None);
+    if (lacks(raw.holder) || lacks(raw.term) || without_seal) && raw.why.is_none() {
+        let en = "`none` and `sometimes` need their reason under `why`";
+        c.report(
+            path,
+            "`none` 和 `sometimes` 须在 `why` 写明理由".to_owned(),
+            en.to_owned(),
+        );
+    }
+    let reads_term = fields.iter().any(|f| f.role == Some(FieldRole::Validity));
+    if raw.term == Some(Printing::Printed) && !reads_term {
+        let en = "a kind that prints its term needs a field with the role validity";
+        c.report(
+            &path.at("term"),
+            "印有期限的种类须有 validity 栏目".to_owned(),
+            en.to_owned(),
+        );
+    }
+    let source = raw.source.as_deref().unwrap_or(own_source);
+    let source = c.resolve_source(&path.at("source"), source);
+    Proofs {
+        holder: raw.holder,
+        term: raw.term,
+        sides: raw.sides,
+        seal: raw.seal,
+        why: raw.why,
+        source: source.map_or_else(String::new, |s| s.id.clone()),
+    }
 }
 
 fn validate_field(

@@ -1,0 +1,153 @@
+//! What letters state in running text instead of behind a label: who authorises whom, until when,
+//! and under which code.
+
+use super::field_types::TypedValue;
+use super::label_values::FieldCandidate;
+use super::own_labels::LabelledPage;
+use crate::rules::catalogue::{DocumentType, FieldDefinition};
+use model::FieldRole;
+use values::{find_stated_term, letter_parties};
+
+/// Labels behind which the writer of a letter signs.
+const SIGNER_LABELS: [&str; 14] = [
+    "授权方",
+    "授权人",
+    "授权单位",
+    "委托单位",
+    "委托方",
+    "委托人",
+    "承诺人",
+    "承诺单位",
+    "承诺方",
+    "声明人",
+    "声明单位",
+    "申请单位",
+    "申请人",
+    "单位名称",
+];
+
+/// `found`, or what a letter states of the field in its sentences.
+pub(super) fn or_stated(
+    kind: &DocumentType,
+    expected: &FieldDefinition,
+    readings: &[LabelledPage],
+    found: Option<FieldCandidate>,
+) -> Option<FieldCandidate> {
+    let read = found
+        .as_ref()
+        .is_some_and(|f| matches!(f.fit, TypedValue::Value(_)));
+    if read || !kind.freeform {
+        return found;
+    }
+    let stated = readings
+        .iter()
+        .find_map(|page| PageText::new(page).find(kind, expected));
+    stated.or(found)
+}
+
+/// The code that stands behind a name, in brackets or on the next line; for fields without a label
+/// of their own.
+pub(super) fn find_code_of(name: &str, readings: &[LabelledPage]) -> Option<FieldCandidate> {
+    readings.iter().find_map(|page| {
+        let page = PageText::new(page);
+        page.candidate(letter_parties::find_code_behind(&page.text, name)?)
+    })
+}
+
+/// The text of a page in one piece, with the cell of every character.
+struct PageText<'a, 'b> {
+    page: &'a LabelledPage<'b>,
+    text: String,
+    /// Byte offset where each cell begins, with its index.
+    starts: Vec<(usize, usize)>,
+}
+
+impl<'a, 'b> PageText<'a, 'b> {
+    fn new(page: &'a LabelledPage<'b>) -> Self {
+        let mut out = Self {
+            page,
+            text: String::new(),
+            starts: Vec::new(),
+        };
+        let cells = page.reading.sheet.cells.iter().enumerate();
+        // Pieces of a seal's ring stand upright and belong to no sentence.
+        for (index, cell) in
+            cells.filter(|(i, c)| !page.reading.excluded_cells.contains(i) && !c.is_vertical())
+        {
+            out.starts.push((out.text.len(), index));
+            out.text.push_str(cell.text());
+        }
+        out
+    }
+
+    fn find(&self, kind: &DocumentType, expected: &FieldDefinition) -> Option<FieldCandidate> {
+        let has_giver = kind
+            .fields
+            .iter()
+            .any(|f| f.role == Some(FieldRole::Grantor));
+        match expected.role? {
+            FieldRole::Validity => {
+                let chars = find_stated_term(&self.text)?;
+                let byte = |at: usize| {
+                    let place = self.text.char_indices().nth(at);
+                    place.map_or(self.text.len(), |(byte, _)| byte)
+                };
+                self.candidate(byte(chars.start)..byte(chars.end))
+            }
+            FieldRole::SubjectName if has_giver => {
+                self.candidate(letter_parties::find_authorised_party(&self.text)?)
+            }
+            FieldRole::SubjectName | FieldRole::Grantor => self.giver(),
+            _ => None,
+        }
+    }
+
+    /// Who writes the letter: named with 我司, or signing at its foot.
+    fn giver(&self) -> Option<FieldCandidate> {
+        letter_parties::find_writer(&self.text)
+            .and_then(|name| self.candidate(name))
+            .or_else(|| self.signer())
+    }
+
+    /// The last line that is a name and nothing else, but for 盖章 and a label of the writer.
+    fn signer(&self) -> Option<FieldCandidate> {
+        let sheet = &self.page.reading.sheet;
+        self.starts.iter().rev().find_map(|(start, index)| {
+            let text = sheet.cells.get(*index)?.text();
+            let (label, name) = text.rsplit_once(':').unwrap_or(("", text));
+            let bare = label.split('(').next().unwrap_or_default();
+            let name = ["(盖章)", "(公章)", "(签章)", "(盖公章)"]
+                .iter()
+                .fold(name, |n, end| n.strip_suffix(end).unwrap_or(n));
+            let whole = letter_parties::ends_like_a_body(name);
+            let plain = !name.contains([',', '。', ';', '授', '_']);
+            let own = label.is_empty() || SIGNER_LABELS.contains(&bare);
+            // By eye: shorter lines are words, and the first line of a letter is its title.
+            let long = (6..=40).contains(&name.chars().count());
+            (whole && plain && own && long && *start > 0).then_some(())?;
+            let at =
+                start + text.len() - text.rsplit_once(':').map_or(text.len(), |(_, n)| n.len());
+            self.candidate(at..at + name.len())
+        })
+    }
+
+    /// What stands in a range of bytes of the text.
+    fn candidate(&self, bytes: std::ops::Range<usize>) -> Option<FieldCandidate> {
+        let value = self.text.get(bytes.clone())?.to_owned();
+        let (_, index) = self
+            .starts
+            .iter()
+            .rev()
+            .find(|(at, _)| *at <= bytes.start)?;
+        let sheet = &self.page.reading.sheet;
+        let cell = sheet.cells.get(*index)?;
+        Some(FieldCandidate {
+            fit: TypedValue::Value(value),
+            place: sheet.location_of(Some(cell.rect)),
+            confidence: 0.8 * cell.confidence,
+            origin: sheet.origin,
+            // Behind every label and every number without one.
+            rank: 10,
+        })
+    }
+}

@@ -1,0 +1,207 @@
+//! Terms as letters state them: inside a sentence, in words, counted from the signature.
+
+use std::collections::BTreeSet;
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use regex::{Captures, Regex};
+
+use super::date::{Date, find_dates};
+use super::relative_term::{RelativeTerm, TimeUnit, parse_amount};
+use super::term::{Term, TermEnd, parse_term};
+use super::text::{NormalisedText, normalise_text, slice_chars};
+
+const DATE: &str = r"[\d〇○零一二三四五六七八九]{4}[年./-][\d一二三四五六七八九十]{1,3}[月./-][\d一二三四五六七八九十]{1,3}日?";
+const COUNT: &str = r"(?:\d{1,3}|[一二两三四五六七八九十壹贰叁肆伍拾]{1,3})(?:周?年|个月|天|日)";
+/// Anything of the same clause but numerals: those belong to a date or a count.
+const GAP: &str = r"[^。;\d〇○零一二两三四五六七八九十壹贰叁肆伍拾]";
+
+// Origin: the letters that platforms offer as templates, and the issue's own wordings; by eye.
+static SENTENCES: LazyLock<Vec<Regex>> = LazyLock::new(|| {
+    let signed = "(?:签署|签订|签发|签字|盖章|出具|生效|落款|开具|发出)";
+    [
+        format!(r"自{DATE}起{GAP}{{0,8}}?{COUNT}"),
+        format!(r"(?:有效|期限){GAP}{{0,6}}?(?:至|到){DATE}止?"),
+        format!(r"自{GAP}{{0,14}}?{signed}{GAP}{{0,6}}?起{GAP}{{0,12}}?{COUNT}"),
+        format!(r"(?:期限|有效期|有效){GAP}{{0,12}}?{COUNT}(?:[,(]?自{GAP}{{0,14}}?起)?"),
+        r"长期有效|永久有效|期限:?为?长期".to_owned(),
+    ]
+    .iter()
+    .filter_map(|p| Regex::new(p).ok())
+    .collect()
+});
+static DATE_PAIR: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(&format!(r"自?{DATE}起?,?(?:至|到|-|~){DATE}止?")).ok());
+static SPAN: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(
+        r"(?:^|[^\d〇○零一二两三四五六七八九十壹贰叁肆伍拾年月])(\d{1,3}|[一二两三四五六七八九十壹贰叁肆伍拾]{1,3})(周?年|个月|天|日)(?:[^\d一二三四五六七八九十月]|$)",
+    )
+    .ok()
+});
+
+/// The words of a running text that state its term, in characters of `text`; `None` where none
+/// does, or where several do and differ.
+#[must_use]
+pub fn find_stated_term(text: &str) -> Option<Range<usize>> {
+    let folded = NormalisedText::new(text);
+    let source = |bytes| folded.source_range(folded.char_range(bytes));
+    if let Some(pair) = stated_pair(folded.text()) {
+        return pair.map(source);
+    }
+    let sentence = SENTENCES
+        .iter()
+        .find_map(|pattern| pattern.find(folded.text()))?;
+    Some(source(sentence.range()))
+}
+
+/// The only pair of dates of a text, or the only one that words of a term introduce. The inner
+/// `None` says that there are several.
+fn stated_pair(text: &str) -> Option<Option<Range<usize>>> {
+    let all: Vec<Range<usize>> = DATE_PAIR
+        .as_ref()?
+        .find_iter(text)
+        .map(|m| m.range())
+        .collect();
+    let introduced = |r: &&Range<usize>| {
+        let before: Vec<char> = text.get(..r.start).unwrap_or_default().chars().collect();
+        // By eye: room for 授权期限自本授权书签署之日即.
+        let near: String = before.iter().rev().take(16).rev().collect();
+        let clause = near.rsplit(['。', ';']).next().unwrap_or_default();
+        ["期限", "有效", "授权", "期间"]
+            .iter()
+            .any(|w| clause.contains(w))
+    };
+    let first = all.first()?;
+    let distinct = |of: &[&Range<usize>]| {
+        let texts = of.iter().filter_map(|r| text.get((*r).clone()));
+        texts.collect::<BTreeSet<_>>().len()
+    };
+    if distinct(&all.iter().collect::<Vec<_>>()) == 1 {
+        return Some(Some(first.clone()));
+    }
+    let named: Vec<&Range<usize>> = all.iter().filter(introduced).collect();
+    Some(
+        named
+            .first()
+            .filter(|_| distinct(&named) == 1)
+            .map(|r| (*r).clone()),
+    )
+}
+
+/// A count of days, months or years in a text, dates left out: `一年，自签署之日起`.
+#[must_use]
+pub fn find_term_span(text: &str) -> Option<RelativeTerm> {
+    let dates = find_dates(text);
+    let from = dates.first().and_then(|found| found.date);
+    let mut rest = String::new();
+    let mut at = 0;
+    for found in &dates {
+        rest.push_str(&slice_chars(text, at..found.range.start));
+        // The 日 behind a date belongs to it; a stop keeps its neighbours apart.
+        rest.push('。');
+        at = found.range.end;
+        if slice_chars(text, at..at + 1) == "日" {
+            at += 1;
+        }
+    }
+    rest.push_str(&slice_chars(text, at..text.chars().count()));
+    let folded = normalise_text(&rest);
+    let found = |captures: Captures<'_>| {
+        let unit = match captures.get(2)?.as_str() {
+            "年" | "周年" => TimeUnit::Years,
+            "个月" => TimeUnit::Months,
+            _ => TimeUnit::Days,
+        };
+        let amount = parse_amount(captures.get(1)?.as_str())?;
+        Some(RelativeTerm { amount, unit, from })
+    };
+    SPAN.as_ref()?.captures(&folded).and_then(found)
+}
+
+/// A term by its dates, or counted from its own first day or else from the day of signature.
+#[must_use]
+pub fn resolve_term(text: &str, signed: Option<Date>) -> Term {
+    let term = parse_term(text);
+    if matches!(term.end, TermEnd::On(_) | TermEnd::LongTerm) {
+        return term;
+    }
+    let counted = find_term_span(text).and_then(|span| {
+        let start = span.from.or(signed)?;
+        Some((start, span.last_day(start)?))
+    });
+    counted.map_or(term, |(start, end)| Term {
+        start: Some(start),
+        end: TermEnd::On(end),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn stated(text: &str) -> Option<String> {
+        find_stated_term(text).map(|r| slice_chars(text, r))
+    }
+
+    #[test]
+    fn terms_stand_inside_sentences() {
+        for (text, expected) in [
+            (
+                "授权期限自2021年1月1日起至2023年12月31日止，逾期作废。",
+                "自2021年1月1日起至2023年12月31日止",
+            ),
+            ("本授权书自签署之日起一年内有效。", "自签署之日起一年"),
+            (
+                "本授权有效期为两年，自盖章之日起计算。",
+                "有效期为两年,自盖章之日起",
+            ),
+            (
+                "授权期限自2025年3月1日起 12 个月。",
+                "自2025年3月1日起 12 个月",
+            ),
+            (
+                "本授权书有效期至二〇二七年六月三十日。",
+                "有效期至二〇二七年六月三十日",
+            ),
+            ("本授权长期有效。", "长期有效"),
+        ] {
+            assert_eq!(
+                stated(text).map(|t| t.replace('，', ",")).as_deref(),
+                Some(expected),
+                "{text}"
+            );
+        }
+        for none in ["本公司成立于2012年3月4日。", "授权书", "我司已经营三年。"]
+        {
+            assert_eq!(stated(none), None, "{none}");
+        }
+    }
+
+    #[test]
+    fn of_several_pairs_the_introduced_one_counts() {
+        let text = "展会于2024年1月1日至2024年1月9日举行。授权期限为2025年1月1日至2026年12月31日。";
+        assert_eq!(
+            stated(text).as_deref(),
+            Some("2025年1月1日至2026年12月31日")
+        );
+        let two = "授权期限2025年1月1日至2026年1月1日；授权期限2025年1月1日至2027年1月1日";
+        assert_eq!(stated(two), None);
+    }
+
+    #[test]
+    fn counted_terms_end_by_the_signature() {
+        let signed = Some(Date::constant(2024, 5, 6));
+        let ends = |text: &str, signed| resolve_term(text, signed).end;
+        let on = |y, m, d| TermEnd::On(Date::constant(y, m, d));
+        assert_eq!(ends("一年，自签署之日起", signed), on(2025, 5, 5));
+        assert_eq!(ends("自签署之日起12个月", signed), on(2025, 5, 5));
+        assert_eq!(ends("贰年", signed), on(2026, 5, 5));
+        assert_eq!(ends("自2025年1月1日起两年", signed), on(2026, 12, 31));
+        assert_eq!(
+            ends("2021年1月1日至2023年12月31日", signed),
+            on(2023, 12, 31)
+        );
+        assert_eq!(ends("三年", None), TermEnd::Unreadable);
+        assert_eq!(ends("2026年", signed), TermEnd::Unreadable);
+    }
+}
