@@ -7,7 +7,7 @@ use evidence::ocr::cache::OcrCache;
 use evidence::ocr::{OcrEngine, OcrImage};
 use evidence::raster::PageRaster;
 use model::limits::Limits;
-use model::{Bilingual, FileEvidence, FileText, TextPage};
+use model::{Bilingual, FileEvidence, FileText, Rect, TextPage};
 
 /// An engine and what it read before.
 #[derive(Clone)]
@@ -68,6 +68,35 @@ impl CachedOcr {
                 .ok()?
                 .into_page(number),
         )
+    }
+}
+
+impl CachedOcr {
+    /// One upright line in a box of the picture, px; `None` where it cannot be read.
+    pub(super) fn recognise_line(
+        &self,
+        pixels: &PageRaster,
+        line: &Rect,
+        limits: &Limits,
+    ) -> Option<(String, f32)> {
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "inside the picture; the cast saturates"
+        )]
+        let [left, top, right, bottom] = [
+            line.x0.floor(),
+            line.y0.floor(),
+            line.x1.ceil(),
+            line.y1.ceil(),
+        ]
+        .map(|side| side.max(0.0) as usize);
+        let (right, bottom) = (right.min(pixels.width), bottom.min(pixels.height));
+        let width = u32::try_from(right.checked_sub(left)?).ok()?;
+        let height = u32::try_from(bottom.checked_sub(top)?).ok()?;
+        let samples = pixels.crop_rgb([left, top, right, bottom]);
+        let picture = OcrImage::from_raw(width, height, samples)?;
+        self.engine.recognise_line(&picture, limits).ok()
     }
 }
 
