@@ -68,6 +68,11 @@ pub fn audit_dossier(
         &evidence.files,
         options.ocr.as_ref(),
     ));
+    let notes = [
+        recognition::note_garbage_layers(&evidence.files),
+        recognition::note_undecoded_files(&evidence.files),
+    ];
+    report.notes.extend(notes.into_iter().flatten());
     report
 }
 

@@ -198,15 +198,17 @@ fn measure_page(view: &PageImage) -> PageMeasures {
     measure::measure_page(&view.pixels).scaled_by(view.source_px_per_px)
 }
 
-/// The first failure is the file's. An encoding we do not know may be fine: its measures stay unknown,
-/// the file whole.
+/// The first failure is the file's; damage outranks an encoding that is not followed, of which nobody
+/// knows more than that it was not seen.
 fn record_decode_failure(
     integrity: &mut FileIntegrity,
     why: &mut Option<Bilingual>,
     failure: DecodeFailure,
     page: Option<u32>,
 ) {
-    if *integrity != FileIntegrity::Ok || failure.integrity == FileIntegrity::Unsupported {
+    let first = *integrity == FileIntegrity::Ok
+        || *integrity == FileIntegrity::Unsupported && failure.integrity == FileIntegrity::Damaged;
+    if !first {
         return;
     }
     *integrity = failure.integrity;
