@@ -70,3 +70,43 @@ fn is_unknown_char(c: char) -> bool {
         || c == char::REPLACEMENT_CHARACTER
         || matches!(c, '\u{e000}'..='\u{f8ff}' | '\u{f0000}'..='\u{10fffd}')
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn glyphs(text: &str) -> Vec<Glyph> {
+        let glyph = |character| Glyph {
+            character,
+            origin: [0.0; 2],
+            direction: [1.0, 0.0],
+            advance: 10.0,
+            size: 10.0,
+            visible: true,
+            vertical: false,
+        };
+        text.chars().map(glyph).collect()
+    }
+
+    #[test]
+    fn some_unknown_characters_spoil_a_text_and_a_few_bullets_do_not() {
+        for (unknown, expected) in [(0, false), (1, false), (4, true)] {
+            for c in ["\u{f0a8}", "\u{fffd}", "\u{1}"] {
+                let text = c.repeat(unknown) + "营业执照副本样本文字";
+                assert_eq!(is_garbage(&glyphs(&text)), expected, "{unknown} of {c:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn numbers_and_foreign_words_are_text_of_another_script() {
+        for text in [
+            "Food Business Permit, 2027",
+            "1,234.00 5,678.00 90.12 2026-01-01",
+        ] {
+            let glyphs = glyphs(text);
+            assert!(!is_garbage(&glyphs) && is_foreign(&glyphs), "{text}");
+        }
+        assert!(!is_foreign(&glyphs("统一社会信用代码 91990102MA0GJDRA4H")));
+    }
+}
