@@ -5,6 +5,7 @@ mod options;
 mod pages;
 pub mod picture;
 mod recognition;
+mod text_layers;
 mod thumbnails;
 mod upload;
 
@@ -67,6 +68,11 @@ pub fn audit_dossier(
         &evidence.files,
         options.ocr.as_ref(),
     ));
+    let notes = [
+        recognition::note_garbage_layers(&evidence.files),
+        recognition::note_undecoded_files(&evidence.files),
+    ];
+    report.notes.extend(notes.into_iter().flatten());
     report
 }
 
@@ -125,21 +131,21 @@ pub fn extract_file(file: &SourceFile, options: &ExtractOptions) -> FileEvidence
         String::new()
     };
     // A PDF gives its headers and its text in one pass, because each pass is a call to the worker.
-    let limits = &options.limits;
-    let format = probe::detect_format(&bytes, limits);
-    let (mut probe, mut text) = if format == FileFormat::Pdf {
-        let reading = evidence::pdf::read_pdf(&bytes, options.text, limits, &options.sandbox);
-        (reading.probe, reading.text)
-    } else {
-        let probe = probe::probe_file(&file.path, &bytes, limits);
-        let text = if options.text {
-            probe::read_text_document(&probe, &bytes, limits)
+    let (mut probe, mut text, scan_texts) =
+        if probe::detect_format(&bytes, &options.limits) == FileFormat::Pdf {
+            let reading =
+                evidence::pdf::read_pdf(&bytes, options.text, &options.limits, &options.sandbox);
+            (reading.probe, reading.text, reading.scan_texts)
         } else {
-            FileText::default()
+            let probe = probe::probe_file(&file.path, &bytes, &options.limits);
+            let text = if options.text {
+                probe::read_text_document(&probe, &bytes, &options.limits)
+            } else {
+                FileText::default()
+            };
+            (probe, text, Vec::new())
         };
-        (probe, text)
-    };
-    pages::extract_pages(&bytes, &sha256, &mut probe, &mut text, options);
+    pages::extract_pages(&bytes, &sha256, &mut probe, &mut text, scan_texts, options);
     evidence(sha256, probe, text)
 }
 

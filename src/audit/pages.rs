@@ -2,9 +2,10 @@
 
 use super::options::ExtractOptions;
 use super::recognition::CachedOcr;
+use super::text_layers::{read_agreeing_samples, settle_layers};
 use evidence::decode::DecodeFailure;
 use evidence::measure;
-use evidence::pdf::{PageImage, PageImages};
+use evidence::pdf::{PageImage, PageImages, ScanText};
 use evidence::raster::Orientation;
 use evidence::sandbox::Sandbox;
 use model::limits::Limits;
@@ -55,6 +56,7 @@ impl<'b> PixelSource<'b> {
                 Ok(Some(PageImage {
                     pixels,
                     source_px_per_px: 1.0,
+                    region: None,
                 }))
             }
             Self::Pdf(views) => views.load_page(index, text),
@@ -64,6 +66,7 @@ impl<'b> PixelSource<'b> {
 
 /// Measures and reads every page that needs it. `text` is the file's own text and becomes all that is
 /// known of what its pages say: their own text, what a recording has, what the engine reads.
+/// `scan_texts`, text over and under scans, is held against that.
 ///
 /// A page that cannot be decoded says so in the probe's `integrity` and `why`.
 pub(super) fn extract_pages(
@@ -71,6 +74,7 @@ pub(super) fn extract_pages(
     sha256: &str,
     probe: &mut Probe,
     text: &mut FileText,
+    scan_texts: Vec<ScanText>,
     options: &ExtractOptions,
 ) {
     let mut known = options.readings.get(sha256).cloned();
@@ -85,7 +89,8 @@ pub(super) fn extract_pages(
     let reader = engine.filter(|_| known.is_none());
     if probe.integrity == FileIntegrity::Ok
         && (options.pixels || reader.is_some())
-        && let Some(engine_text) = measure_and_read_pages(bytes, probe, text, reader, options)
+        && let Some(engine_text) =
+            measure_and_read_pages(bytes, probe, text, &scan_texts, reader, options)
     {
         // A file that was read in part is not kept, or the next run would take that for all of it.
         if let Some(engine) = reader.filter(|_| engine_text.whole) {
@@ -93,6 +98,7 @@ pub(super) fn extract_pages(
         }
         known = known.or(Some(engine_text.text));
     }
+    settle_layers(probe, text, scan_texts, &mut known);
     if let Some(known) = known {
         merge_recognised_pages(text, known, probe);
     }
@@ -106,11 +112,13 @@ struct RecognisedText {
 }
 
 impl RecognisedText {
-    /// Measures a page and has it read, as far as either is asked for.
+    /// Measures a page and has it read, as far as either is asked for: the telling lines of its text
+    /// layer first, for they cost little.
     fn read_page(
         &mut self,
         view: &PageImage,
         page: &mut Page,
+        scan_texts: &[ScanText],
         reader: Option<&CachedOcr>,
         options: &ExtractOptions,
     ) {
@@ -118,7 +126,9 @@ impl RecognisedText {
             page.quality = Some(measure_page(view));
         }
         if let Some(reader) = reader {
-            let text_page = reader.recognise_page(&view.pixels, page.number, &options.limits);
+            let limits = &options.limits;
+            let text_page = read_agreeing_samples(view, page, scan_texts, reader, limits)
+                .or_else(|| reader.recognise_page(&view.pixels, page.number, limits));
             self.whole &= text_page.is_some();
             self.text.pages.extend(text_page);
         }
@@ -129,6 +139,7 @@ fn measure_and_read_pages(
     bytes: &[u8],
     probe: &mut Probe,
     text: &FileText,
+    scan_texts: &[ScanText],
     reader: Option<&CachedOcr>,
     options: &ExtractOptions,
 ) -> Option<RecognisedText> {
@@ -155,7 +166,7 @@ fn measure_and_read_pages(
         match source.load_page(index, page, !unread, limits) {
             Ok(view) => {
                 if let Some(view) = view {
-                    engine_text.read_page(&view, page, reader, options);
+                    engine_text.read_page(&view, page, scan_texts, reader, options);
                 }
             }
             Err(failure) => {
@@ -185,15 +196,17 @@ fn measure_page(view: &PageImage) -> PageMeasures {
     measure::measure_page(&view.pixels).scaled_by(view.source_px_per_px)
 }
 
-/// The first failure is the file's. An encoding we do not know may be fine: its measures stay unknown,
-/// the file whole.
+/// The first failure is the file's; damage outranks an encoding that is not followed, of which nobody
+/// knows more than that it was not seen.
 fn record_decode_failure(
     integrity: &mut FileIntegrity,
     why: &mut Option<Bilingual>,
     failure: DecodeFailure,
     page: Option<u32>,
 ) {
-    if *integrity != FileIntegrity::Ok || failure.integrity == FileIntegrity::Unsupported {
+    let first = *integrity == FileIntegrity::Ok
+        || *integrity == FileIntegrity::Unsupported && failure.integrity == FileIntegrity::Damaged;
+    if !first {
         return;
     }
     *integrity = failure.integrity;
@@ -208,6 +221,9 @@ fn record_decode_failure(
 
 /// Adds pages that the file's own text does not have, or has no more of than a mark.
 fn merge_recognised_pages(text: &mut FileText, known: FileText, probe: &Probe) {
+    if known.pages.is_empty() && !text.pages.is_empty() {
+        return;
+    }
     if text.pages.is_empty() {
         *text = known;
         return;
@@ -247,9 +263,10 @@ fn adopt_reader_rotation(probe: &mut Probe, text: &FileText) {
         let (Some(page_text), Some(quality)) = (page_text, &mut page.quality) else {
             continue;
         };
-        // A text layer says nothing about the scan under it; a recording need not say how it was read.
+        // A recording need not say how it was read, and letters that stand upright say nothing about
+        // a picture beside them; a turned page of letters is turned.
         let knows_rotation = text.origin == TextOrigin::Ocr
-            || text.origin == TextOrigin::Sidecar && page_text.turn != 0;
+            || text.origin != TextOrigin::None && page_text.turn != 0;
         if knows_rotation {
             quality.turn = page_text
                 .mean_confidence()

@@ -7,7 +7,7 @@ use evidence::ocr::cache::OcrCache;
 use evidence::ocr::{OcrEngine, OcrImage};
 use evidence::raster::PageRaster;
 use model::limits::Limits;
-use model::{Bilingual, FileEvidence, FileText, TextPage};
+use model::{Bilingual, FileEvidence, FileIntegrity, FileText, Rect, TextLayer, TextPage};
 
 /// An engine and what it read before.
 #[derive(Clone)]
@@ -67,6 +67,69 @@ impl CachedOcr {
         let recognised = self.engine.recognise_page(&picture, limits).ok()?;
         Some(recognised.into_page(number))
     }
+}
+
+impl CachedOcr {
+    /// One upright line in a box of the picture, px; `None` where it cannot be read.
+    pub(super) fn recognise_line(
+        &self,
+        pixels: &PageRaster,
+        line: &Rect,
+        limits: &Limits,
+    ) -> Option<(String, f32)> {
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "inside the picture; the cast saturates"
+        )]
+        let [left, top, right, bottom] = [
+            line.x0.floor(),
+            line.y0.floor(),
+            line.x1.ceil(),
+            line.y1.ceil(),
+        ]
+        .map(|side| side.max(0.0) as usize);
+        let (right, bottom) = (right.min(pixels.width), bottom.min(pixels.height));
+        let width = u32::try_from(right.checked_sub(left)?).ok()?;
+        let height = u32::try_from(bottom.checked_sub(top)?).ok()?;
+        let samples = pixels.crop_rgb([left, top, right, bottom]);
+        let picture = OcrImage::from_raw(width, height, samples)?;
+        self.engine.recognise_line(&picture, limits).ok()
+    }
+}
+
+/// Pictures whose pixels nobody saw, for they are coded in a way that is not followed: no recognition
+/// would help.
+pub(super) fn note_undecoded_files(files: &[FileEvidence]) -> Option<Bilingual> {
+    let undecoded = |f: &&FileEvidence| {
+        f.probe.format.is_readable() && f.probe.integrity == FileIntegrity::Unsupported
+    };
+    let count = files.iter().filter(undecoded).count();
+    (count > 0).then(|| {
+        Bilingual::new(
+            format!("{count} 份文件里的图片采用本工具不能解码的编码，其内容和画质无法判断"),
+            format!(
+                "{count} file(s) hold pictures in a coding that is not decoded here; what they show stays unknown"
+            ),
+        )
+    })
+}
+
+/// What became of text that is no text.
+pub(super) fn note_garbage_layers(files: &[FileEvidence]) -> Option<Bilingual> {
+    let garbage = |f: &&FileEvidence| {
+        let mut pages = f.probe.pages.iter();
+        pages.any(|p| p.text_layer == Some(TextLayer::Garbage))
+    };
+    let count = files.iter().filter(garbage).count();
+    (count > 0).then(|| {
+        Bilingual::new(
+            format!("{count} 份 PDF 的文字层是乱码，没有采用，以画面为准"),
+            format!(
+                "the text layer of {count} PDF(s) is garbage and was not used; the picture counts"
+            ),
+        )
+    })
 }
 
 /// Says first that something was not read, for all of its content is then unknown.

@@ -8,7 +8,9 @@ use evidence::ocr::cache::OcrCache;
 use evidence::ocr::{OcrEngine, OcrError, OcrImage, RecognisedPage};
 use lopdf::{Dictionary, dictionary};
 use model::limits::Limits;
-use model::{FileEvidence, FileIntegrity, FileOrigin, Rect, SourceFile, TextLine, TextOrigin};
+use model::{
+    FileEvidence, FileIntegrity, FileOrigin, Rect, SourceFile, TextLayer, TextLine, TextOrigin,
+};
 use preaudit::audit::{CachedOcr, ExtractOptions, extract_file};
 
 // The PDF writer of evidence's own tests; not all of it is needed here.
@@ -17,14 +19,18 @@ use preaudit::audit::{CachedOcr, ExtractOptions, extract_file};
 #[allow(dead_code)]
 mod make;
 
-use make::{A4, Maker, draw, full_page};
+use make::{A4, Maker, at, draw, full_page, song};
 
 /// Reads the same words everywhere and counts how often it is asked.
 #[derive(Default)]
 struct Counting {
     asked: AtomicUsize,
     turn: u16,
+    /// What it reads where that is not [`WORDS`].
+    text: Option<&'static str>,
 }
+
+const WORDS: &str = "统一社会信用代码和名称以及经营范围";
 
 impl OcrEngine for Counting {
     fn name(&self) -> &'static str {
@@ -33,7 +39,7 @@ impl OcrEngine for Counting {
 
     fn recognise_page(&self, picture: &OcrImage, _: &Limits) -> Result<RecognisedPage, OcrError> {
         self.asked.fetch_add(1, Ordering::Relaxed);
-        let text = "统一社会信用代码和名称以及经营范围".to_owned();
+        let text = self.text.unwrap_or(WORDS).to_owned();
         let line = TextLine {
             text,
             rect: Rect::default(),
@@ -51,13 +57,23 @@ impl OcrEngine for Counting {
 
 /// Looks at a file with these bytes; how often the engine was asked.
 fn looked(bytes: &[u8], turn: u16, cache: Option<&Path>, pixels: bool) -> (FileEvidence, usize) {
+    let engine = Counting {
+        turn,
+        ..Counting::default()
+    };
+    looked_with(engine, bytes, cache, pixels)
+}
+
+fn looked_with(
+    engine: Counting,
+    bytes: &[u8],
+    cache: Option<&Path>,
+    pixels: bool,
+) -> (FileEvidence, usize) {
     let dir = tempfile::tempdir().unwrap();
     let path = dir.path().join("a.pdf");
     std::fs::write(&path, bytes).unwrap();
-    let engine = Arc::new(Counting {
-        turn,
-        ..Counting::default()
-    });
+    let engine = Arc::new(engine);
     let recognition = CachedOcr::new(engine.clone(), cache.map(OcrCache::new));
     let looking = ExtractOptions {
         ocr: Some(recognition),
@@ -102,19 +118,84 @@ fn a_scan_is_measured_and_read_once() {
     );
 }
 
+/// A scan with an invisible layer of these lines, and a note over it.
+fn layered(lines: &[&str], note: Option<&str>) -> Vec<u8> {
+    let mut maker = Maker::new();
+    song(&mut maker);
+    maker.image("Im", [1240, 1754], "DeviceRGB", 8);
+    let mut content = draw("Im", [A4[0], 0.0, 0.0, A4[1], 0.0, 0.0]);
+    for (row, line) in (0..).zip(lines) {
+        let line = at(50.0, 700.0 - 20.0 * f64::from(row), line);
+        content += &line.replace("BT ", "BT 3 Tr ");
+    }
+    content += &note.map_or(String::new(), |note| at(50.0, 100.0, note));
+    maker.page(A4, &content, Dictionary::new()).bytes()
+}
+
 #[test]
-fn a_text_layer_costs_no_reading() {
-    let (facts, asked) = looked(
-        &lettered("A layer of text that somebody's reader has made"),
-        0,
-        None,
-        true,
-    );
-    assert_eq!((asked, facts.text.origin), (0, TextOrigin::PdfText));
+fn a_text_layer_that_agrees_costs_no_reading_of_the_page() {
+    let (facts, asked) = looked(&layered(&[WORDS], None), 0, None, true);
+    // Only its one line was looked at.
+    assert_eq!((asked, facts.text.origin), (1, TextOrigin::PdfText));
+    assert_eq!(facts.probe.pages[0].text_layer, Some(TextLayer::Agreement));
     assert!(
         facts.probe.pages[0].quality.is_some(),
         "the scan is measured all the same"
     );
+}
+
+#[test]
+fn a_text_layer_that_disagrees_gives_way_to_the_picture() {
+    let cache = tempfile::tempdir().unwrap();
+    let bytes = layered(&["食品经营许可证有效期至", "2027年04月16日"], None);
+    let engine = || Counting {
+        text: Some("食品经营许可证有效期至2025年08月30日"),
+        ..Counting::default()
+    };
+    let (first, asked) = looked_with(engine(), &bytes, Some(cache.path()), true);
+    assert_eq!(
+        first.probe.pages[0].text_layer,
+        Some(TextLayer::Disagreement)
+    );
+    assert_eq!(
+        (asked, first.text.origin),
+        (3, TextOrigin::Ocr),
+        "two lines, then the page"
+    );
+    assert!(first.text.lines().all(|l| !l.text.contains("2027")));
+    let (second, asked) = looked_with(engine(), &bytes, Some(cache.path()), true);
+    assert_eq!((asked, &second.text), (0, &first.text));
+    assert_eq!(second.probe, first.probe);
+}
+
+#[test]
+fn a_text_layer_that_nobody_compares_counts_for_nothing() {
+    let bytes = layered(&[WORDS], None);
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("a.pdf");
+    std::fs::write(&path, &bytes).unwrap();
+    let file = SourceFile {
+        path: "a.pdf".into(),
+        origin: FileOrigin::Disk(path),
+        bytes: bytes.len() as u64,
+    };
+    let facts = extract_file(&file, &ExtractOptions::default());
+    assert_eq!(
+        (facts.text.origin, facts.text.pages.len()),
+        (TextOrigin::None, 0)
+    );
+    assert_eq!(facts.probe.pages[0].text_layer, Some(TextLayer::Unverified));
+    assert!(facts.text.has_unread_pages(&facts.probe));
+}
+
+#[test]
+fn a_note_over_a_scan_is_kept_beside_what_the_scan_says() {
+    let note = "仅供办理微信支付商户入驻使用，他用无效，样本";
+    for layer in [&[][..], &[WORDS]] {
+        let (facts, _) = looked(&layered(layer, Some(note)), 0, None, true);
+        let lines: Vec<&str> = facts.text.lines().map(|l| l.text.as_str()).collect();
+        assert_eq!(lines, [WORDS, note]);
+    }
 }
 
 #[test]

@@ -63,6 +63,7 @@ finding_codes! {
     LimitExceeded "limit-exceeded"
     LimitsCannotMeet "limits-cannot-meet"
     ActiveContent "active-content"
+    TextLayerDisagrees "text-layer-disagrees"
 
     ResolutionTooLow "resolution-too-low"
     ResolutionUnknown "resolution-unknown"

@@ -48,7 +48,7 @@ pub use location::{EvidenceLocation, PageRef};
 pub use outcome::Outcome;
 pub use page::{
     DeclaredDpi, DpiSource, ImagePlacement, Page, PageResolution, ResolutionBasis, ResolutionBound,
-    is_vector,
+    TextLayer, is_vector,
 };
 pub use probe::{FileFormat, FileIntegrity, Probe};
 pub use quality::{

@@ -29,6 +29,9 @@ pub struct Page {
     pub rotation: u16,
     /// The header's orientation also mirrors the picture.
     pub mirrored: bool,
+    /// What became of text that a PDF page carries beside its scan; `None` where it has no such text.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub text_layer: Option<TextLayer>,
     /// What its pixels say; `None` where none were decoded. Not a part of what the PDF worker sends.
     #[serde(skip)]
     pub quality: Option<PageMeasures>,
@@ -52,6 +55,23 @@ impl Page {
 #[must_use]
 pub fn is_vector(page: &Page) -> bool {
     page.size_pt.is_some() && page.placed.is_none()
+}
+
+/// What became of a PDF page's text where a scan shows the paper. A reviewer sees the picture, so text
+/// counts only where it agrees with it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum TextLayer {
+    /// Another script than the paper's, or characters that stand for nothing: it counts for nothing.
+    Garbage,
+    /// A few lines that a program laid over the scan: not the paper's own text.
+    Addition,
+    /// Nobody held it against the picture: it counts for nothing.
+    Unverified,
+    /// Its key lines were found in the picture: it counts.
+    Agreement,
+    /// The picture says something else: the picture counts.
+    Disagreement,
 }
 
 /// Where a declared resolution was found.

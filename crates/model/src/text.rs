@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{FileFormat, FileIntegrity, Probe};
+use super::{FileFormat, FileIntegrity, Page, Probe, TextLayer};
 
 // By eye, in characters without white space.
 /// Characters from which a scan's text layer is taken for its text: fewer are a stamp or a page number
@@ -150,12 +150,14 @@ impl FileText {
     #[must_use]
     pub fn has_unread_pages(&self, probe: &Probe) -> bool {
         let sound = probe.integrity == FileIntegrity::Ok && probe.format.is_readable();
-        // A page of lines and shapes without text has nothing to read, so only scans count.
+        // A page of lines and shapes without text has nothing to read. One of letters that do not say
+        // what they are has.
+        let legible = |p: &Page| p.placed.is_some() || p.text_layer == Some(TextLayer::Garbage);
         let lost = || {
             probe
                 .pages
                 .iter()
-                .any(|page| page.placed.is_some() && self.page_is_unread(probe, page.number))
+                .any(|p| legible(p) && self.page_is_unread(probe, p.number))
         };
         sound
             && if probe.format == FileFormat::Pdf {

@@ -8,7 +8,7 @@
 use zune_core::{bytestream::ZCursor, colorspace::ColorSpace, options::DecoderOptions};
 use zune_jpeg::{JpegDecoder, errors::DecodeErrors};
 
-use jpeg::{Flaw, FlawKind, Frame};
+use jpeg::{Flaw, FlawKind, Frame, Segments, marker};
 
 use super::dimensions::check_dimensions;
 use super::failure::DecodeFailure;
@@ -21,6 +21,9 @@ pub(super) fn decode_jpeg(
     upright: Orientation,
     limits: &Limits,
 ) -> Result<PageRaster, DecodeFailure> {
+    if let Some(coding) = foreign_coding(bytes) {
+        return Err(DecodeFailure::unsupported(&coding));
+    }
     let header = JpegHeader::read(bytes, limits)?;
     let decode_pixels = header.layout != SampleLayout::Rgb;
     let parsed = jpeg::parse_jpeg(bytes, decode_pixels, limits.jpeg_blocks);
@@ -37,6 +40,32 @@ pub(super) fn decode_jpeg(
     let drawn = header.decode_samples(bytes);
     let samples = drawn.map_err(|e| zune_failure(&e))?;
     Ok(header.build_page(samples, upright))
+}
+
+/// Codings that no decoder here follows, so that nobody calls such a file damaged (T.81, table B.1).
+fn foreign_coding(bytes: &[u8]) -> Option<String> {
+    /// Arithmetic conditioning.
+    const DAC: u8 = 0xCC;
+    let mut has_tables = false;
+    for segment in Segments::new(bytes).map_while(Result::ok) {
+        match segment.marker {
+            marker::DHT => has_tables = true,
+            0xC3 | 0xC5..=0xC7 => return Some("lossless or hierarchical JPEG".into()),
+            0xC9..=0xCB | DAC | 0xCD..=0xCF => return Some("arithmetic-coded JPEG".into()),
+            0xC0..=0xC2 => match segment.data {
+                [bits, ..] if *bits != 8 => return Some(format!("{bits}-bit JPEG")),
+                [_, 0, 0, ..] => {
+                    return Some("JPEG whose height stands behind its scan (DNL)".into());
+                }
+                _ => {}
+            },
+            // Frames of a film share the tables of the standard (annex K.3) and leave them out.
+            marker::SOS if !has_tables => return Some("Motion JPEG without Huffman tables".into()),
+            marker::SOS => return None,
+            _ => {}
+        }
+    }
+    None
 }
 
 /// Whether the JPEG of a TIFF strip is whole; `tables` are those that all strips share (TIFF
@@ -197,4 +226,32 @@ fn failure_from_flaw(flaw: &Flaw) -> DecodeFailure {
         format!("JPEG 不完整：{zh}，{rows_zh}"),
         format!("JPEG is damaged: {en}; {rows_en}"),
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::foreign_coding;
+
+    /// A JPEG up to its scan: a frame header, and Huffman tables where wanted.
+    fn header(frame: u8, bits: u8, height: u8, tables: bool) -> Vec<u8> {
+        let mut bytes = vec![0xFF, 0xD8];
+        if tables {
+            bytes.extend([0xFF, 0xC4, 0, 2]);
+        }
+        bytes.extend([0xFF, frame, 0, 11, bits, 0, height, 0, 8, 1, 1, 0x11, 0]);
+        bytes.extend([0xFF, 0xDA, 0, 8, 1, 1, 0, 0, 63, 0, 0xFF, 0xD9]);
+        bytes
+    }
+
+    #[test]
+    fn codings_that_are_not_followed_have_a_name() {
+        let name = |bytes: Vec<u8>| foreign_coding(&bytes).unwrap_or_default();
+        assert_eq!(name(header(0xC0, 8, 8, true)), "");
+        assert_eq!(name(header(0xC2, 8, 8, true)), "");
+        assert!(name(header(0xC9, 8, 8, false)).starts_with("arithmetic"));
+        assert!(name(header(0xC3, 8, 8, true)).starts_with("lossless"));
+        assert!(name(header(0xC1, 12, 8, true)).starts_with("12-bit"));
+        assert!(name(header(0xC0, 8, 0, true)).contains("DNL"));
+        assert!(name(header(0xC0, 8, 8, false)).starts_with("Motion JPEG"));
+    }
 }

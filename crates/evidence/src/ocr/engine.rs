@@ -10,6 +10,7 @@ use super::OcrImage;
 use super::error::OcrError;
 use super::models::OcrModels;
 use super::page::PageReader;
+use super::quad::Quad;
 use super::recognised_page::RecognisedPage;
 use model::TextLine;
 use model::limits::Limits;
@@ -25,6 +26,17 @@ pub trait OcrEngine: Send + Sync {
         picture: &OcrImage,
         limits: &Limits,
     ) -> Result<RecognisedPage, OcrError>;
+
+    /// What a picture of one upright line says, and how sure that is.
+    fn recognise_line(
+        &self,
+        picture: &OcrImage,
+        limits: &Limits,
+    ) -> Result<(String, f32), OcrError> {
+        let page = self.recognise_page(picture, limits)?.into_page(1);
+        let text = page.lines.iter().map(|l| l.text.as_str()).collect();
+        Ok((text, page.mean_confidence().unwrap_or_default() as f32))
+    }
 }
 
 /// PP-OCR in process.
@@ -50,11 +62,11 @@ impl PpOcr {
         self
     }
 
-    fn run_pipeline(
+    fn run_pipeline<T>(
         &self,
-        picture: &OcrImage,
         limits: &Limits,
-    ) -> Result<RecognisedPage, OcrError> {
+        work: impl FnOnce(&PageReader<'_>) -> Result<T, OcrError>,
+    ) -> Result<T, OcrError> {
         let start = Instant::now();
         let go_on = || {
             if start.elapsed() > limits.ocr_time {
@@ -63,12 +75,23 @@ impl PpOcr {
             Ok(())
         };
         let threads = Arc::new(ThreadPool::with_num_threads(self.threads));
-        PageReader {
+        work(&PageReader {
             models: &self.models,
             threads,
             go_on: &go_on,
-        }
-        .read_page(picture)
+        })
+    }
+
+    /// Runs `work` where neither its waiting nor its crash touches the caller.
+    fn run_apart<T: Send>(
+        &self,
+        limits: &Limits,
+        work: impl FnOnce(&PageReader<'_>) -> Result<T, OcrError> + Send,
+    ) -> Result<T, OcrError> {
+        // A plain thread: a caller's rayon worker would start further pages while it waits for the
+        // page's own pool, and a crash of the runtime stays in here.
+        thread::scope(|scope| scope.spawn(|| self.run_pipeline(limits, work)).join())
+            .unwrap_or(Err(OcrError::Crashed))
     }
 }
 
@@ -98,10 +121,21 @@ impl OcrEngine for PpOcr {
                 ..RecognisedPage::default()
             });
         }
-        // A plain thread: a caller's rayon worker would start further pages while it waits for the
-        // page's own pool, and a crash of the runtime stays in here.
-        thread::scope(|scope| scope.spawn(|| self.run_pipeline(picture, limits)).join())
-            .unwrap_or(Err(OcrError::Crashed))
+        self.run_apart(limits, |reader| reader.read_page(picture))
+    }
+
+    fn recognise_line(
+        &self,
+        picture: &OcrImage,
+        limits: &Limits,
+    ) -> Result<(String, f32), OcrError> {
+        let (width, height) = picture.dimensions();
+        if width == 0 || height == 0 {
+            return Ok((String::new(), 0.0));
+        }
+        let [width, height] = [width, height].map(|side| side as f32);
+        let whole = Quad::new([width / 2.0, height / 2.0], [1.0, 0.0], width, height);
+        self.run_apart(limits, |reader| reader.read_line(picture, whole))
     }
 }
 

@@ -20,6 +20,7 @@ use hayro_syntax::page::Page;
 
 use super::cost_limits::content_within_limits;
 use super::geometry::PageFrame;
+use super::occlusion::Occlusion;
 use super::picture::{ImageRole, PlacedImage, placed_images};
 use super::problem::PageRefusal;
 use super::vector_ink::VectorInk;
@@ -99,6 +100,9 @@ impl<'l, 'a> ContentReader<'l, 'a> {
             drawn: PageContent::default(),
             page: frame.page,
             clips: Vec::new(),
+            occlusion: Occlusion::default(),
+            places: Vec::new(),
+            groups: Vec::new(),
             want_text: self.want_text,
             characters: self.characters,
             deadline: self.deadline,
@@ -124,6 +128,7 @@ impl<'l, 'a> ContentReader<'l, 'a> {
             }
         };
         self.characters = recorder.characters;
+        recorder.hide_covered_glyphs();
         (recorder.drawn, refusal)
     }
 }
@@ -157,6 +162,11 @@ struct ContentRecorder<'c> {
     drawn: PageContent,
     page: Rect,
     clips: Vec<Rect>,
+    occlusion: Occlusion,
+    /// Middles of the glyphs, with the areas that were painted before each.
+    places: Vec<(Point, usize)>,
+    /// Open groups; whether each is see-through or blended.
+    groups: Vec<bool>,
     want_text: bool,
     /// Characters that may still be taken.
     characters: usize,
@@ -177,6 +187,33 @@ impl ContentRecorder<'_> {
     /// What can be seen: the page within the bounding boxes of all clips.
     fn visible_area(&self) -> Rect {
         self.clips.last().copied().unwrap_or(self.page)
+    }
+
+    /// Whether what is drawn now hides what lies below it.
+    fn is_opaque(&self, mask: Option<&SoftMask<'_>>, blend: BlendMode) -> bool {
+        mask.is_none() && blend == BlendMode::Normal && !self.groups.contains(&true)
+    }
+
+    /// A filled area under or over letters.
+    fn record_fill(&mut self, bounds: Rect, props: &DrawProps<'_>, mode: &DrawMode, square: bool) {
+        if matches!(mode, DrawMode::Stroke(_) | DrawMode::Invisible) {
+            return;
+        }
+        let [ax, ay, bx, by, ..] = props.transform.as_coeffs();
+        let upright = (ay == 0.0 && bx == 0.0) || (ax == 0.0 && by == 0.0);
+        let exact = square && upright && self.is_opaque(props.soft_mask.as_ref(), props.blend_mode);
+        let bounds = props
+            .transform
+            .transform_rect_bbox(bounds)
+            .intersect(self.visible_area());
+        self.occlusion.add_fill(bounds, &props.paint, exact);
+    }
+
+    /// What was painted over a glyph is known only at the page's end.
+    fn hide_covered_glyphs(&mut self) {
+        for (glyph, (middle, under)) in self.drawn.glyphs.iter_mut().zip(&self.places) {
+            glyph.visible &= !self.occlusion.hides(*middle, *under);
+        }
     }
 
     /// A line or an area; hair lines have no area of their own.
@@ -225,6 +262,7 @@ impl ContentRecorder<'_> {
         if !metrics.is_finite() || !self.visible_area().contains(metrics.middle) {
             return;
         }
+        let visible = ink.is_some_and(|paint| self.occlusion.shows_ink(paint, metrics.middle));
         if let Some(paint) = ink {
             let size = metrics.up.hypot();
             let bounds = Rect::from_center_size(metrics.middle, (size, size));
@@ -232,7 +270,7 @@ impl ContentRecorder<'_> {
             self.drawn.marks.add_ink(bounds, paint);
         }
         if self.want_text {
-            self.record_text(glyph, &metrics, ink.is_some());
+            self.record_text(glyph, &metrics, visible);
         }
     }
 
@@ -266,6 +304,7 @@ impl ContentRecorder<'_> {
         };
         self.characters = left;
         let direction = metrics.run.normalize();
+        self.places.push((metrics.middle, self.occlusion.count()));
         self.drawn.glyphs.push(Character {
             character,
             origin: [metrics.origin.x, metrics.origin.y],
@@ -273,6 +312,7 @@ impl ContentRecorder<'_> {
             advance: metrics.advance,
             size: metrics.up.hypot(),
             visible,
+            vertical: metrics.vertical,
         });
     }
 }
@@ -289,6 +329,7 @@ struct GlyphMetrics {
     /// How far the text advances with it.
     advance: f64,
     middle: Point,
+    vertical: bool,
 }
 
 impl GlyphMetrics {
@@ -317,6 +358,7 @@ impl GlyphMetrics {
             up,
             advance,
             middle,
+            vertical,
         }
     }
 
@@ -326,8 +368,10 @@ impl GlyphMetrics {
 }
 
 impl<'a> Device<'a> for ContentRecorder<'_> {
-    fn draw_path(&mut self, path: &BezPath, props: DrawProps<'a>, _: &DrawMode) {
-        self.record_ink(path.bounding_box(), &props);
+    fn draw_path(&mut self, path: &BezPath, props: DrawProps<'a>, mode: &DrawMode) {
+        let bounds = path.bounding_box();
+        self.record_fill(bounds, &props, mode, false);
+        self.record_ink(bounds, &props);
     }
 
     fn push_clip_path(&mut self, clip: &ClipPath) {
@@ -350,12 +394,17 @@ impl<'a> Device<'a> for ContentRecorder<'_> {
     ) {
         // Groups that change nothing are common in exports of office programs; only real blending
         // counts.
-        self.drawn.marks.blended |= opacity < 1.0 || mask.is_some() || blend != BlendMode::Normal;
+        let blended = opacity < 1.0 || mask.is_some() || blend != BlendMode::Normal;
+        self.drawn.marks.blended |= blended;
+        self.groups.push(blended);
     }
 
-    fn pop_transparency_group(&mut self) {}
+    fn pop_transparency_group(&mut self) {
+        self.groups.pop();
+    }
 
-    fn draw_rect(&mut self, rect: &Rect, props: DrawProps<'a>, _: &DrawMode) {
+    fn draw_rect(&mut self, rect: &Rect, props: DrawProps<'a>, mode: &DrawMode) {
+        self.record_fill(*rect, &props, mode, true);
         self.record_ink(*rect, &props);
     }
 
@@ -376,11 +425,17 @@ impl<'a> Device<'a> for ContentRecorder<'_> {
             Image::Stencil(stencil) => self.record_image(stencil.stream(), props.transform),
             Image::Raster(raster) => self.record_image(raster.stream(), props.transform),
         }
-        let visible = self
-            .drawn
-            .pictures
-            .get(number)
-            .is_some_and(|p| p.role != ImageRole::Mask);
+        let drawn = self.drawn.pictures.get(number);
+        let visible = drawn.is_some_and(|p| p.role != ImageRole::Mask);
+        let bounds = drawn
+            .filter(|p| p.role == ImageRole::Picture)
+            .map(|p| p.bounds().intersect(self.visible_area()));
+        if let Some(bounds) = bounds {
+            // A picture that is followed by its mask lets through what lies below.
+            let opaque = self.drawn.pictures.len() == number + 1
+                && self.is_opaque(props.soft_mask.as_ref(), props.blend_mode);
+            self.occlusion.add_picture(bounds, self.page, opaque);
+        }
         if let Some(catch) = self.catch.as_mut().filter(|_| visible) {
             catch(number, &image);
         }

@@ -13,6 +13,7 @@ mod colour;
 mod content;
 mod cost_limits;
 mod geometry;
+mod occlusion;
 mod page_scan;
 mod picture;
 mod problem;
@@ -32,13 +33,14 @@ use crate::sandbox;
 use crate::sandbox::{Deadline, Sandbox, WorkerError, Workers};
 use model::limits::Limits;
 use model::{FileFormat, FileIntegrity, FileText, Page, Probe};
-use text::GlyphPage;
+use text::{GlyphPage, PartedText};
 
 use problem::PdfProblem;
 use structure::PdfStructure;
 use worker::{ReadDepth, WorkerJob, WorkerRequest, catch_panic, encode_request, worker_timeout};
 
 pub use raster::{PageImage, PageImages};
+pub use text::ScanText;
 
 /// First argument with which the program calls itself to [`serve_worker`].
 pub const WORKER_ARGUMENT: &str = "__read-pdf";
@@ -50,6 +52,8 @@ pub struct PdfReading {
     pub probe: Probe,
     /// The pages' own text.
     pub text: FileText,
+    /// Text over and under scans, which counts for nothing until it was held against them.
+    pub scan_texts: Vec<ScanText>,
 }
 
 /// Reads a PDF. Never fails: what is wrong with the file is in the probe.
@@ -153,14 +157,14 @@ fn read_pages(
             ..Probe::without_pages(FileFormat::Pdf, FileIntegrity::Ok, None)
         },
         text: FileText::default(),
+        scan_texts: Vec::new(),
     };
     if count == 0 {
         reading.add_problem(&PdfProblem::NoPages);
     } else if count < expected {
         reading.add_problem(&PdfProblem::PagesLost);
     }
-    let texts = reading.read_all_pages(&pdf, depth, limits);
-    reading.text = text::assemble_text(&texts);
+    reading.read_all_pages(&pdf, depth, limits);
     reading
 }
 
@@ -174,6 +178,7 @@ impl PdfReading {
         Self {
             probe,
             text: FileText::default(),
+            scan_texts: Vec::new(),
         }
     }
 
@@ -206,7 +211,7 @@ impl PdfReading {
         }
     }
 
-    fn read_all_pages(&mut self, pdf: &Pdf, depth: ReadDepth, limits: &Limits) -> Vec<GlyphPage> {
+    fn read_all_pages(&mut self, pdf: &Pdf, depth: ReadDepth, limits: &Limits) {
         let mut reader = content::ContentReader::new(
             limits,
             Deadline::after(limits.page_time),
@@ -232,16 +237,20 @@ impl PdfReading {
                 if let Some(refusal) = refusal {
                     self.add_problem(&PdfProblem::Page(number, refusal));
                 }
-                page_scan::apply_scan(&mut page, &content.pictures, content.typeset);
-                texts.push(GlyphPage {
+                let scans = page_scan::apply_scan(&mut page, &content.pictures, content.typeset);
+                let glyphs = GlyphPage {
                     number,
                     width: frame.page.width(),
                     height: frame.page.height(),
                     glyphs: content.glyphs,
-                });
+                };
+                let PartedText { own, scan, state } = text::part_text(&glyphs, &scans);
+                page.text_layer = state;
+                texts.extend(own);
+                self.scan_texts.extend(scan);
             }
             self.probe.pages.push(page);
         }
-        texts
+        self.text = text::collect_own_text(texts);
     }
 }

@@ -89,7 +89,9 @@ pub(super) fn find_scans(pictures: &[PlacedImage], typeset: usize) -> Vec<ScanTi
 /// Fills in what the page's scan says: size, resolution, colour, rotation; all stay empty on a page
 /// without one. `placed` and the size in px are along the upright page's axes: under a quarter turn
 /// the stored picture's height lies across.
-pub(super) fn apply_scan(page: &mut Page, pictures: &[PlacedImage], typeset: usize) {
+///
+/// Gives back the boxes of the scans, pt.
+pub(super) fn apply_scan(page: &mut Page, pictures: &[PlacedImage], typeset: usize) -> Vec<Rect> {
     page.placements = pictures.iter().map(|p| p.placement.clone()).collect();
     let scans = find_scans(pictures, typeset);
     let all_dpi = scans.iter().map(|s| s.dpi);
@@ -104,6 +106,7 @@ pub(super) fn apply_scan(page: &mut Page, pictures: &[PlacedImage], typeset: usi
         page.rotation = scan.turn.quarters * 90;
         page.mirrored = scan.turn.mirrored;
     }
+    scans.iter().map(|s| s.bounds).collect()
 }
 
 fn tiles_of_role(pictures: &[PlacedImage], role: ImageRole) -> Vec<ScanTile> {

@@ -17,6 +17,15 @@ pub(super) struct PlacedImage {
     pub(super) under: usize,
 }
 
+impl PlacedImage {
+    /// pt on the upright page, not clipped.
+    pub(super) fn bounds(&self) -> Rect {
+        let size = [self.placement.width_px, self.placement.height_px].map(f64::from);
+        self.matrix
+            .transform_rect_bbox(Rect::new(0.0, 0.0, size[0], size[1]))
+    }
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum ImageRole {
     /// It has colours of its own.

@@ -1,4 +1,5 @@
 //! Text with boxes beside the PDF's own: Word documents and text files, and OCR recordings.
 
+pub mod layer_agreement;
 pub mod ocr_recordings;
 pub mod text_documents;

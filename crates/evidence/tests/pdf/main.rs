@@ -15,6 +15,7 @@
 extern crate preaudit_evidence as evidence;
 
 mod hostile;
+mod layers;
 mod make;
 mod peers;
 mod pixels;

@@ -160,3 +160,39 @@ pub fn full_page(size: [u32; 2], extra: Dictionary) -> Vec<u8> {
         .page(A4, &draw("Im", [A4[0], 0.0, 0.0, A4[1], 0.0, 0.0]), extra)
         .bytes()
 }
+
+/// A Chinese font that is named but not embedded, as many producers leave it.
+pub fn song(maker: &mut Maker) {
+    let system = dictionary! {
+        "Registry" => Object::string_literal("Adobe"), "Ordering" => Object::string_literal("GB1"), "Supplement" => 4,
+    };
+    let descendant = maker.doc.add_object(dictionary! {
+        "Type" => "Font", "Subtype" => "CIDFontType0", "BaseFont" => "STSong-Light", "CIDSystemInfo" => system,
+        "DW" => 1000,
+    });
+    maker.fonts.set(
+        "S",
+        dictionary! {
+            "Type" => "Font", "Subtype" => "Type0", "BaseFont" => "STSong-Light-UniGB-UCS2-H",
+            "Encoding" => "UniGB-UCS2-H", "DescendantFonts" => vec![descendant.into()],
+        },
+    );
+}
+
+pub fn helvetica(maker: &mut Maker) {
+    maker.fonts.set(
+        "H",
+        dictionary! { "Type" => "Font", "Subtype" => "Type1", "BaseFont" => "Helvetica" },
+    );
+}
+
+pub fn hex(text: &str) -> String {
+    text.encode_utf16()
+        .flat_map(u16::to_be_bytes)
+        .fold(String::new(), |hex, b| hex + &format!("{b:02x}"))
+}
+
+/// `text` in the Chinese font at a place, 10 pt.
+pub fn at(x: f64, y: f64, text: &str) -> String {
+    format!("BT /S 10 Tf 1 0 0 1 {x} {y} Tm <{}> Tj ET\n", hex(text))
+}

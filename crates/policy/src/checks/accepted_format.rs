@@ -7,7 +7,8 @@ use super::{Check, CheckContext, CheckOutcome, Observation};
 use super::{UploadLimits, longest_side_px};
 use crate::synthetic::{Counterexample, CounterexampleBuilder, SyntheticDocument};
 use model::{
-    Bilingual, FileEvidence, FileFormat, FindingCode, JpegSetting, Outcome, PageRef, UploadTrial,
+    Bilingual, FileEvidence, FileFormat, FileIntegrity, FindingCode, JpegSetting, Outcome, PageRef,
+    UploadTrial,
 };
 
 /// Without parameters the limits of the chosen scenarios decide.
@@ -81,15 +82,25 @@ impl Check for AcceptedFormat {
     }
 }
 
-/// A format that this tool does not read is no pass: nothing of it was checked.
+/// A format that this tool does not read is no pass, nor is a known one whose pixels it could not
+/// decode: nothing of it was checked.
 fn check_readable_format(file: &FileEvidence, at: PageRef) -> CheckOutcome {
-    if file.probe.format.is_readable() {
+    let probe = &file.probe;
+    if probe.format.is_readable() && probe.integrity != FileIntegrity::Unsupported {
         return CheckOutcome::met();
     }
+    let name = probe.format.name();
+    let found = match &probe.why {
+        Some(why) if probe.format.is_readable() => Bilingual::new(
+            format!("{name}（{}）", why.zh),
+            format!("{name} ({})", why.en),
+        ),
+        _ => name.into(),
+    };
     let observation = Observation::new(FindingCode::FormatUnsupported)
         .at_most_warning()
         .with("file", file.path.clone())
-        .with("found", file.probe.format.name())
+        .with("found", found)
         .on_page(at);
     CheckOutcome::unknown(observation)
 }

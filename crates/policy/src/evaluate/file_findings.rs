@@ -7,8 +7,8 @@ use super::input::EvaluationInput;
 use crate::checks::Observation;
 use model::{
     Bilingual, Document, FileEvidence, FileFormat, FileIntegrity, FileReport, FileStatus, FileText,
-    FindingCode, Outcome, PageRef, Probe, RequirementLevel, RequirementReport, TextOrigin,
-    TreeNode,
+    FindingCode, Outcome, PageRef, Probe, RequirementLevel, RequirementReport, TextLayer,
+    TextOrigin, TreeNode,
 };
 
 /// Findings on files: lying names, doubles, what nobody could use.
@@ -72,6 +72,18 @@ fn add_header_findings(
     }
     if file.probe.active_content {
         let observation = observe_file(FindingCode::ActiveContent, index, file).at_most_warning();
+        add(observation, Outcome::Unmet, None);
+    }
+    let layers = file.probe.pages.iter();
+    for page in layers.filter(|p| p.text_layer == Some(TextLayer::Disagreement)) {
+        let observation = Observation::new(FindingCode::TextLayerDisagrees)
+            .with("file", file.path.clone())
+            .with("page", page.number.to_string())
+            .at_most_warning()
+            .on_page(PageRef {
+                file: index,
+                page: page.number,
+            });
         add(observation, Outcome::Unmet, None);
     }
 }

@@ -47,6 +47,7 @@ pub(super) fn decode_tiles<'a>(
         return Ok(Some(RawPage::Jpeg {
             rotation: mosaic.rotation,
             mirrored: mosaic.mirrored,
+            region: mosaic.region,
             bytes,
         }));
     }
@@ -249,6 +250,7 @@ impl TileCanvas {
             rotation: mosaic.rotation,
             mirrored: mosaic.mirrored,
             per_px: 1.0,
+            region: mosaic.region,
             bytes: self.samples,
         })
     }

@@ -18,6 +18,8 @@ pub(in crate::pdf) enum RawPage {
     Jpeg {
         rotation: u16,
         mirrored: bool,
+        /// What of the page it shows: left, top, right, bottom, pt.
+        region: [f64; 4],
         #[serde(skip)]
         bytes: Vec<u8>,
     },
@@ -37,6 +39,8 @@ pub(in crate::pdf) struct RawSamples {
     pub(super) rotation: u16,
     pub(super) mirrored: bool,
     pub(super) per_px: f64,
+    /// What of the page they show: left, top, right, bottom, pt.
+    pub(super) region: [f64; 4],
     #[serde(skip)]
     pub(super) bytes: Vec<u8>,
 }
@@ -106,6 +110,7 @@ mod tests {
             rotation: 90,
             mirrored: true,
             per_px: 1.5,
+            region: [0.0, 1.0, 2.0, 3.0],
             bytes: (0..12).collect(),
         };
         let Some(Ok(RawPage::Samples(back))) =
@@ -145,6 +150,7 @@ mod tests {
             rotation: 0,
             mirrored: false,
             per_px: 1.0,
+            region: [0.0; 4],
             bytes: vec![1, 2, 3, 4],
         })));
         cut.remove(0);

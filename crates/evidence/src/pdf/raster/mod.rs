@@ -42,6 +42,8 @@ pub struct PageImage {
     /// Pixels of the page's scan, as its header counts them, for each of these; not 1 where the page
     /// was drawn finer or coarser than its scan.
     pub source_px_per_px: f64,
+    /// What of a PDF page they show: left, top, right, bottom in pt of the upright page.
+    pub region: Option<[f64; 4]>,
 }
 
 /// The pixels of a file's pages.
@@ -166,6 +168,7 @@ impl RawPage {
             Self::Jpeg {
                 rotation,
                 mirrored,
+                region,
                 bytes,
             } => {
                 let pixels = decode_page(
@@ -178,6 +181,7 @@ impl RawPage {
                 Ok(Some(PageImage {
                     pixels,
                     source_px_per_px: 1.0,
+                    region: Some(region),
                 }))
             }
             Self::Samples(samples) => Ok(Some(samples.into_page_image())),
@@ -202,6 +206,7 @@ impl RawSamples {
         PageImage {
             pixels,
             source_px_per_px: self.per_px,
+            region: Some(self.region),
         }
     }
 

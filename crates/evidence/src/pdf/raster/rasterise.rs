@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use hayro::vello_cpu::color::palette::css::WHITE;
 use hayro::vello_cpu::{Pixmap, RasterizerSettings, RenderContext, Resources, TargetInit};
 use hayro::{RenderCache, RenderSettings, render_into};
-use hayro_interpret::kurbo::Affine;
+use hayro_interpret::kurbo::{Affine, Rect};
 use hayro_interpret::{InterpreterSettings, InterpreterWarning};
 use hayro_syntax::page::Page;
 
@@ -52,8 +52,14 @@ pub(super) fn rasterise_region(
         rotation: 0,
         mirrored: false,
         per_px: view.source_px_per_px,
+        region: region_corners(view.region),
         bytes: rgba.iter().flat_map(rgb).collect(),
     }))
+}
+
+/// Left, top, right, bottom.
+pub(super) fn region_corners(region: Rect) -> [f64; 4] {
+    [region.x0, region.y0, region.x1, region.y1]
 }
 
 fn page_to_px(frame: &PageFrame, view: &RasterRegion) -> Affine {

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use super::super::page_scan::{QuarterTurn, ScanTile, tile_of_image};
 use super::super::picture::PlacedImage;
+use super::rasterise::region_corners;
 use model::ColourMode;
 
 // Origin: by eye; two pieces may each be off by the px and a half that joining allows.
@@ -31,6 +32,8 @@ pub(super) struct TileLayout {
     pub(super) rotation: u16,
     pub(super) mirrored: bool,
     pub(super) stored: Option<ColourMode>,
+    /// The scan's box on the page: left, top, right, bottom, pt.
+    pub(super) region: [f64; 4],
 }
 
 impl TileLayout {
@@ -50,6 +53,7 @@ impl TileLayout {
             rotation: scan.turn.quarters * 90,
             mirrored: scan.turn.mirrored,
             stored: scan.colour,
+            region: region_corners(scan.bounds),
         }
     }
 }

@@ -13,8 +13,10 @@ pub struct Glyph {
     pub advance: f64,
     /// Font size, pt.
     pub size: f64,
-    /// `false` for text in the invisible render mode.
+    /// `false` for text that nobody sees: in the invisible render mode, covered, white on white.
     pub visible: bool,
+    /// It stands upright in a line that runs down.
+    pub vertical: bool,
 }
 
 /// Characters that are as wide as high and stand without spaces.

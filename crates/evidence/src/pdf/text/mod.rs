@@ -4,12 +4,16 @@
 //! glyphs on one base line in one direction form a row, wide gaps split the row into lines (columns,
 //! label and value), and lines are sorted the way they are read. Rotated text keeps its own direction.
 
+mod garbage;
 mod glyph;
+mod layer;
 mod radicals;
 mod rows;
+mod turn;
 
 pub use glyph::Glyph;
-pub(crate) use glyph::is_cjk;
+pub use layer::ScanText;
+pub(in crate::pdf) use layer::{PartedText, part_text};
 
 use model::{FileText, Rect, TextLine, TextOrigin, TextPage};
 
@@ -34,10 +38,16 @@ pub struct GlyphPage {
     pub glyphs: Vec<Glyph>,
 }
 
-/// The text of a file. A page without glyphs, or whose glyphs do not say what they are, is not in it.
-#[must_use]
-pub fn assemble_text(pages: &[GlyphPage]) -> FileText {
-    let pages: Vec<TextPage> = pages.iter().filter_map(assemble_page).collect();
+impl GlyphPage {
+    /// The same page with other glyphs.
+    fn with_glyphs(&self, glyphs: Vec<Glyph>) -> Self {
+        Self { glyphs, ..*self }
+    }
+}
+
+/// The text of a file. A page without text of its own, or whose glyphs do not say what they are, is
+/// not in it.
+pub(in crate::pdf) fn collect_own_text(pages: Vec<TextPage>) -> FileText {
     let origin = if pages.is_empty() {
         TextOrigin::None
     } else {
@@ -46,18 +56,22 @@ pub fn assemble_text(pages: &[GlyphPage]) -> FileText {
     FileText { origin, pages }
 }
 
+/// The lines of a page, upright whatever way they run; `None` where its glyphs say nothing.
 fn assemble_page(page: &GlyphPage) -> Option<TextPage> {
-    let glyphs: Vec<Glyph> = page.glyphs.iter().filter_map(readable_glyph).collect();
-    if is_garbage(&glyphs) {
+    if garbage::is_garbage(&page.glyphs) {
         return None;
     }
-    let lines = sort_reading_order(rows::assemble_lines(&glyphs));
+    let glyphs = page.glyphs.iter().filter_map(readable_glyph).collect();
+    let page = page.with_glyphs(glyphs);
+    let turn = turn::upright_turn(&page.glyphs);
+    let page = turn::turn_page(&page, turn);
+    let lines = sort_reading_order(rows::assemble_lines(&page.glyphs));
     let (width, height) = (page.width, page.height);
     (!lines.is_empty()).then_some(TextPage {
         number: page.number,
         width,
         height,
-        turn: 0,
+        turn,
         lines,
     })
 }
@@ -70,29 +84,6 @@ fn readable_glyph(glyph: &Glyph) -> Option<Glyph> {
         character: radicals::fold_radical(glyph.character),
         ..*glyph
     })
-}
-
-/// Whether fewer than half of the characters are such as a Chinese paper bears.
-fn is_garbage(glyphs: &[Glyph]) -> bool {
-    let mut all = 0usize;
-    let mut known = 0usize;
-    for c in glyphs
-        .iter()
-        .map(|g| g.character)
-        .filter(|c| !c.is_whitespace())
-    {
-        all += 1;
-        known += usize::from(is_expected_char(c));
-    }
-    // Half, by eye: where a font's map to Unicode is broken, nearly every character is wrong.
-    all == 0 || known * 2 < all
-}
-
-/// Chinese, ASCII, general and Chinese punctuation, full-width forms, enclosed numbers and units.
-fn is_expected_char(c: char) -> bool {
-    c.is_ascii_graphic()
-        || is_cjk(c)
-        || matches!(c, '\u{b7}' | '\u{2010}'..='\u{203b}' | '\u{2460}'..='\u{24ff}')
 }
 
 /// Lines top to bottom; those side by side (their middles within half a line height) left to right.

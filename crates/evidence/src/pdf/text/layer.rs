@@ -1,0 +1,139 @@
+//! A page's text parted by what a reviewer sees of it: the paper's own, letters that nobody sees, and a
+//! few lines that a program laid over a scan.
+//!
+//! A reviewer sees the scan. So text over or under it is not the paper's until somebody has held it
+//! against the picture; here it is only told apart.
+
+use std::collections::BTreeSet;
+
+use hayro_interpret::kurbo::{Point, Rect};
+use serde::{Deserialize, Serialize};
+
+use super::garbage::{is_foreign, is_garbage};
+use super::glyph::Glyph;
+use super::{GlyphPage, assemble_page};
+use model::{TextLayer, TextPage};
+
+// Origin: by eye. A purpose note, a scanner app's footer and page numbers have less; the barest
+// electronic licence has eight labels, each with its value.
+/// Different lines from which visible text on a page with a scan is the paper's own.
+const MIN_OWN_LINES: usize = 6;
+// Origin: by eye; six lines of small print at the foot of a scan stay below it.
+/// Part of the page's height that such lines span.
+const MIN_OWN_SPAN: f64 = 0.2;
+// Origin: by eye; a stray page number under a scan says nothing about what the scan holds.
+/// Unseen letters over a scan from which somebody has recognised its text.
+const MIN_LAYER_GLYPHS: usize = 12;
+/// Cosine from which text stands square to the page (8 degrees); watermarks run askew.
+const SQUARE: f64 = 0.99;
+
+/// Text of a page that shows a scan, not to be taken for the paper's own.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ScanText {
+    /// Page number from 1.
+    pub number: u32,
+    /// Letters that nobody sees over the scan: a reading of it, if they agree with it.
+    pub hidden: Option<TextPage>,
+    /// What a program laid over the scan. It may still be a marking.
+    pub added: Option<TextPage>,
+}
+
+/// A page's text, parted.
+#[derive(Debug, Default)]
+pub(in crate::pdf) struct PartedText {
+    /// The paper's own.
+    pub(in crate::pdf) own: Option<TextPage>,
+    pub(in crate::pdf) scan: Option<ScanText>,
+    pub(in crate::pdf) state: Option<TextLayer>,
+}
+
+/// Parts the text of a page; `scans` are the boxes of its scans, pt.
+pub(in crate::pdf) fn part_text(page: &GlyphPage, scans: &[Rect]) -> PartedText {
+    let over_scan = |g: &Glyph| {
+        let [x, y] = g.origin;
+        // A base line at the very edge still belongs to the picture.
+        let place = Point::new(x, y - g.size / 4.0);
+        scans.iter().any(|s| s.contains(place))
+    };
+    let (seen, unseen): (Vec<Glyph>, Vec<Glyph>) = page.glyphs.iter().partition(|g| g.visible);
+    let unseen: Vec<Glyph> = unseen.into_iter().filter(over_scan).collect();
+    let number = page.number;
+    if scans.is_empty() {
+        return part_plain_page(page, seen);
+    }
+    let has_layer = unseen.iter().filter(|g| is_inked(g)).count() >= MIN_LAYER_GLYPHS;
+    let useless = is_garbage(&unseen) || is_foreign(&unseen);
+    let hidden = (has_layer && !useless)
+        .then(|| page.with_glyphs(unseen))
+        .and_then(|p| assemble_page(&p));
+    let mut state = match (has_layer, &hidden) {
+        (false, _) => None,
+        (true, Some(_)) => Some(TextLayer::Unverified),
+        (true, None) => Some(TextLayer::Garbage),
+    };
+    if !seen.iter().any(is_inked) {
+        let scan = hidden.map(|hidden| ScanText {
+            number,
+            hidden: Some(hidden),
+            added: None,
+        });
+        return PartedText {
+            own: None,
+            scan,
+            state,
+        };
+    }
+    if is_garbage(&seen) {
+        state = state.or(Some(TextLayer::Garbage));
+    }
+    let is_own = !has_layer && !is_foreign(&seen) && fills_page(page, &seen);
+    let text = assemble_page(&page.with_glyphs(seen));
+    if is_own {
+        return PartedText {
+            own: text,
+            scan: None,
+            state,
+        };
+    }
+    let scan = ScanText {
+        number,
+        hidden,
+        added: text,
+    };
+    PartedText {
+        own: None,
+        scan: Some(scan),
+        state: state.or(Some(TextLayer::Addition)),
+    }
+}
+
+/// A page of letters only: those that nobody sees are none of it.
+fn part_plain_page(page: &GlyphPage, seen: Vec<Glyph>) -> PartedText {
+    let has_letters = seen.iter().any(is_inked);
+    let own = assemble_page(&page.with_glyphs(seen));
+    let state = (has_letters && own.is_none()).then_some(TextLayer::Garbage);
+    PartedText {
+        own,
+        scan: None,
+        state,
+    }
+}
+
+fn is_inked(glyph: &Glyph) -> bool {
+    !glyph.character.is_whitespace()
+}
+
+/// Whether so many different lines stand on the page as a paper has. A watermark of one sentence is one
+/// line, however often it is repeated.
+fn fills_page(page: &GlyphPage, seen: &[Glyph]) -> bool {
+    let square = |g: &&Glyph| g.direction.iter().any(|d| d.abs() >= SQUARE);
+    let glyphs = seen.iter().filter(square).copied().collect();
+    let Some(text) = assemble_page(&page.with_glyphs(glyphs)) else {
+        return false;
+    };
+    let lines = || text.lines.iter().filter(|l| l.text.chars().count() > 1);
+    let different: BTreeSet<&str> = lines().map(|l| l.text.as_str()).collect();
+    let top = lines().map(|l| l.rect.y0).fold(f64::INFINITY, f64::min);
+    let bottom = lines().map(|l| l.rect.y1).fold(0.0, f64::max);
+    different.len() >= MIN_OWN_LINES && bottom - top >= MIN_OWN_SPAN * text.height
+}
