@@ -8,7 +8,7 @@ use std::panic::{self, AssertUnwindSafe};
 
 use hayro_interpret::font::{Glyph, GlyphRun};
 use hayro_interpret::hayro_cmap::{BfString, WritingMode};
-use hayro_interpret::kurbo::{Affine, BezPath, Point, Rect, Shape, Vec2};
+use hayro_interpret::kurbo::{Affine, BezPath, Point, Rect, Shape};
 use hayro_interpret::{
     BlendMode, ClipPath, Context, Device, DrawMode, DrawProps, Image, ImageDrawProps,
     InterpreterCache, InterpreterSettings, Paint, RenderContent, SoftMask, interpret,
@@ -20,6 +20,7 @@ use hayro_syntax::page::Page;
 
 use super::cost_limits::content_within_limits;
 use super::geometry::PageFrame;
+use super::glyph_metrics::GlyphMetrics;
 use super::occlusion::Occlusion;
 use super::picture::{ImageRole, PlacedImage, placed_images};
 use super::problem::PageRefusal;
@@ -30,8 +31,6 @@ use model::limits::Limits;
 
 /// Pictures of one page: a scan cut into strips of one row of an A3 page at 600 dpi is below it.
 const MAX_IMAGES: usize = 20_000;
-/// Units of an em in glyph space.
-const UNITS_PER_EM: f64 = 1000.0;
 
 /// What a page shows.
 #[derive(Default)]
@@ -314,56 +313,6 @@ impl ContentRecorder<'_> {
             visible,
             vertical: metrics.vertical,
         });
-    }
-}
-
-/// Where a glyph stands on the page and how large it is, pt.
-#[derive(Clone, Copy)]
-struct GlyphMetrics {
-    /// Start on the base line.
-    origin: Point,
-    /// One em in the direction of the text.
-    run: Vec2,
-    /// One em from the base line up.
-    up: Vec2,
-    /// How far the text advances with it.
-    advance: f64,
-    middle: Point,
-    vertical: bool,
-}
-
-impl GlyphMetrics {
-    fn new(glyph: &Glyph<'_>, to_page: Affine, vertical: bool) -> Self {
-        let advance = match glyph {
-            Glyph::Outline(outline) => outline.advance_width(),
-            Glyph::Type3(drawn) => drawn.advance_width(),
-        };
-        let origin = to_page * Point::ZERO;
-        let em = |x, y| to_page * Point::new(x, y) - origin;
-        let along = em(UNITS_PER_EM, 0.0);
-        let up = em(0.0, UNITS_PER_EM);
-        let (run, advance) = if vertical {
-            (-up, up.hypot())
-        } else {
-            let ems = advance.map_or(0.5, |a| f64::from(a) / UNITS_PER_EM);
-            (along, ems * along.hypot())
-        };
-        // 0.35 em up: about half the height of letters, so that a line cut by the page's edge
-        // counts by its larger part.
-        let rise = if vertical { 0.0 } else { 0.35 };
-        let middle = origin + run.normalize() * (advance / 2.0) + up * rise;
-        Self {
-            origin,
-            run,
-            up,
-            advance,
-            middle,
-            vertical,
-        }
-    }
-
-    fn is_finite(&self) -> bool {
-        self.middle.is_finite() && self.advance.is_finite() && self.run.hypot() > 0.0
     }
 }
 

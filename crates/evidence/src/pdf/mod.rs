@@ -13,6 +13,7 @@ mod colour;
 mod content;
 mod cost_limits;
 mod geometry;
+mod glyph_metrics;
 mod occlusion;
 mod page_scan;
 mod picture;

@@ -214,6 +214,10 @@ fn add_tables(all: &mut ItemMap, rules: &Rules) {
         ]);
         all.insert(("entity", shows.id.clone()), item);
     }
+    add_finding_texts(all, rules);
+}
+
+fn add_finding_texts(all: &mut ItemMap, rules: &Rules) {
     for (code, text) in &rules.findings {
         let cases: Vec<String> = text
             .cases

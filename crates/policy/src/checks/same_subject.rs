@@ -60,13 +60,7 @@ impl Check for SameSubject {
         if matches!(by_name, Some(SubjectMatch::No(_)))
             && name.is_some_and(|f| names_operator(context, f))
         {
-            by_name = Some(match by_code {
-                Some(SubjectMatch::Yes) => SubjectMatch::Yes,
-                _ => SubjectMatch::Doubt(Bilingual::new(
-                    "只有经营者姓名相同，证照没有可比的代码",
-                    "only the operator's name agrees; the paper shows no code to compare",
-                )),
-            });
+            by_name = Some(match_by_operator(by_code.as_ref()));
         }
         // A code outranks a name (document-formats section 6): the same code with another name is a
         // change of name, the same name with another code another subject or a misreading.
@@ -242,6 +236,17 @@ fn compare_names(context: &CheckContext<'_>, field: &DocumentField) -> Option<Su
         NameMatch::Different => SubjectMatch::No(Bilingual::new("名称不同", "another name")),
         NameMatch::Unknown => return None,
     })
+}
+
+/// How far the operator's name settles whose a document without a subject's name is.
+fn match_by_operator(by_code: Option<&SubjectMatch>) -> SubjectMatch {
+    match by_code {
+        Some(SubjectMatch::Yes) => SubjectMatch::Yes,
+        _ => SubjectMatch::Doubt(Bilingual::new(
+            "只有经营者姓名相同，证照没有可比的代码",
+            "only the operator's name agrees; the paper shows no code to compare",
+        )),
+    }
 }
 
 /// Whether the paper names the operator of an individual business that has no name: `****` on the

@@ -5,18 +5,14 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::context::EvaluationContext;
+use super::document_owner::{is_applicants_own, may_belong_to, owner_unknown};
 use super::evaluated_node::{EvaluatedNode, ExaminedCode, PendingFinding};
 use super::input::AuditOptions;
 use super::unread_files::UnreadFiles;
-use crate::checks::{CheckContext, CheckOutcome, Observation, SourcedValue};
+use crate::checks::{CheckContext, CheckOutcome, Observation};
 use crate::rules::pack::{DocumentLeaf, Source};
 use crate::rules::raw::DocumentOwner;
-use model::{
-    Bilingual, ClassificationBasis, Document, FieldRole, FieldState, FindingCode, Outcome,
-    Severity, TreeNode,
-};
-use values::name::{NameMatch, compare_companies};
-use values::text::normalise_upper;
+use model::{Bilingual, ClassificationBasis, Document, FindingCode, Outcome, Severity, TreeNode};
 
 /// A candidate with what the checks said of it.
 struct EvaluatedCandidate<'a> {
@@ -153,90 +149,6 @@ fn count(n: usize) -> u32 {
     u32::try_from(n).unwrap_or(u32::MAX)
 }
 
-/// Whether a document can be the one a leaf asks for. Documents whose owner nobody named may be
-/// anybody's: the subject check tells for the applicant's own.
-fn may_belong_to(document: &Document, owner: DocumentOwner) -> bool {
-    document.owner.as_deref().is_none_or(|o| o == owner.name())
-}
-
-/// Whether a document asked of somebody else is the applicant's own, by its code. What the merchant
-/// declared of its owner outranks that.
-fn is_applicants_own(
-    context: &EvaluationContext<'_>,
-    document: &Document,
-    owner: DocumentOwner,
-) -> bool {
-    // The applicant may hold a right itself.
-    let of_others = !matches!(owner, DocumentOwner::Applicant | DocumentOwner::RightHolder);
-    of_others
-        && document.owner.is_none()
-        && find_holder(context, document) == DocumentHolder::Applicant
-}
-
-/// Whose a document is by what it shows.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum DocumentHolder {
-    Applicant,
-    Another,
-    Unknown,
-}
-
-/// The code decides; where a side shows none, only names that are the same or quite different do.
-fn find_holder(context: &EvaluationContext<'_>, document: &Document) -> DocumentHolder {
-    let shown = |role| {
-        let (_, field) = document
-            .field_by_role(role)
-            .filter(|(_, f)| f.state == FieldState::Present)?;
-        Some(field.value.as_str())
-    };
-    let pair = |role, own: &'_ Option<SourcedValue>| {
-        Some((shown(role)?.to_owned(), own.as_ref()?.value.clone()))
-    };
-    if let Some((code, own)) = pair(FieldRole::SubjectCode, &context.applicant.code) {
-        return if normalise_upper(&code) == normalise_upper(&own) {
-            DocumentHolder::Applicant
-        } else {
-            DocumentHolder::Another
-        };
-    }
-    let names = pair(FieldRole::SubjectName, &context.applicant.name);
-    match names.map(|(name, own)| compare_companies(&name, &own)) {
-        Some(NameMatch::Same) => DocumentHolder::Applicant,
-        Some(NameMatch::Different | NameMatch::BranchOf) => DocumentHolder::Another,
-        _ => DocumentHolder::Unknown,
-    }
-}
-
-/// A document asked of somebody else that does not show whose it is cannot be accepted as theirs.
-fn owner_unknown(
-    context: &EvaluationContext<'_>,
-    leaf: &DocumentLeaf,
-    document: &Document,
-) -> Option<Observation> {
-    // An agreement is of both sides.
-    let of_both = context
-        .input
-        .rules
-        .catalogue
-        .get(&document.kind)
-        .is_some_and(|k| k.freeform);
-    let asked_of_others =
-        leaf.owner != DocumentOwner::Applicant && document.owner.is_none() && !of_both;
-    (asked_of_others && find_holder(context, document) == DocumentHolder::Unknown).then(|| {
-        let observation = Observation::new(FindingCode::OwnerUnknown)
-            .at_most_warning()
-            .with(
-                "document",
-                context.input.rules.document_title(&document.kind),
-            )
-            .with("owner", leaf.owner.name());
-        document
-            .pages
-            .first()
-            .map_or(observation.clone(), |p| observation.on_page(*p))
-    })
-}
-
 /// How many different documents these are: the same scan handed in twice is one.
 fn count_different_scans<'a>(
     context: &EvaluationContext<'_>,
@@ -294,17 +206,9 @@ fn check_candidate<'a>(
         .map(|observation| (CheckOutcome::unknown(observation), source));
     let check_outcomes = leaf.checks.iter().map(|(check, source)| {
         let check_outcome = check.check_document(&check_context);
-        examined.extend(check.finding_codes().iter().map(|code| ExaminedCode {
-            code: *code,
-            kind: Some(leaf.kind.clone()),
-            // Not told, so it is not clear either.
-            outcome: if input.settings.is_muted(*code) {
-                Outcome::Unknown
-            } else {
-                check_outcome.outcome
-            },
-            absent: false,
-        }));
+        let codes = check.finding_codes().iter();
+        examined
+            .extend(codes.map(|code| examined_code(context, leaf, *code, check_outcome.outcome)));
         (check_outcome, source)
     });
     for (check_outcome, source) in check_outcomes.chain(whose) {
@@ -328,6 +232,23 @@ fn check_candidate<'a>(
         outcome,
         drafts,
         examined,
+    }
+}
+
+/// That a check looked for `code`, and how it ended.
+fn examined_code(
+    context: &EvaluationContext<'_>,
+    leaf: &DocumentLeaf,
+    code: FindingCode,
+    outcome: Outcome,
+) -> ExaminedCode {
+    // Not told, so it is not clear either.
+    let is_muted = context.input.settings.is_muted(code);
+    ExaminedCode {
+        code,
+        kind: Some(leaf.kind.clone()),
+        outcome: if is_muted { Outcome::Unknown } else { outcome },
+        absent: false,
     }
 }
 

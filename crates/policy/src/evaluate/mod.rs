@@ -10,6 +10,7 @@ pub(crate) mod conditions;
 mod context;
 pub(crate) mod describe_need;
 mod document_leaf;
+mod document_owner;
 mod evaluated_node;
 mod file_findings;
 mod findings;
@@ -25,10 +26,13 @@ mod waivers;
 pub use answer_leaf::answer_satisfies;
 pub use input::{AuditOptions, EvaluationInput};
 
+use std::collections::BTreeMap;
+
 use model::{
     Bilingual, Merchant, Outcome, PackUse, Report, RequirementLevel, RequirementReport, Verdict,
 };
 
+use crate::rules::Rules;
 use crate::rules::pack::Pack;
 
 /// Evaluates one dossier: opens no file, and never fails.
@@ -42,13 +46,9 @@ pub fn evaluate_dossier(input: &EvaluationInput<'_>) -> Report {
     let mut requirements: Vec<RequirementReport> = category.into_iter().collect();
     let mut named = Vec::new();
     for (pack, prefix, requirement) in choice.active_requirements(input) {
-        let report = requirement_tree::evaluate_requirement(
-            &context,
-            pack,
-            &prefix,
-            requirement,
-            &mut board,
-        );
+        let board = &mut board;
+        let report =
+            requirement_tree::evaluate_requirement(&context, pack, &prefix, requirement, board);
         named.extend(requirement.reason.clone().map(|r| (report.id.clone(), r)));
         requirements.push(report);
     }
@@ -73,22 +73,12 @@ pub fn evaluate_dossier(input: &EvaluationInput<'_>) -> Report {
         category: choice
             .category
             .map(|(_, c)| (c.id.clone(), c.title.clone())),
-        scenarios: choice
-            .scenarios
-            .iter()
-            .map(|p| (p.id.clone(), p.title.clone()))
-            .collect(),
+        scenarios: scenario_titles(&choice),
         notes: report_notes(input, &choice, threatened),
         verdict: compute_verdict(&requirements, threatened),
         files: file_findings::file_reports(input, &requirements),
         documents: input.documents.to_vec(),
-        titles: input
-            .rules
-            .catalogue
-            .kinds
-            .iter()
-            .map(|k| (k.id.clone(), k.title.clone()))
-            .collect(),
+        titles: document_titles(input.rules),
         actions: remediation::plan_actions(&findings, &requirements),
         reasons,
         requirements,
@@ -99,6 +89,18 @@ pub fn evaluate_dossier(input: &EvaluationInput<'_>) -> Report {
         privacy::mask_report(&mut report);
     }
     report
+}
+
+/// The chosen scenarios by id, with their titles.
+fn scenario_titles(choice: &pack_selection::PackSelection<'_>) -> Vec<(String, Bilingual)> {
+    let scenarios = choice.scenarios.iter();
+    scenarios.map(|p| (p.id.clone(), p.title.clone())).collect()
+}
+
+/// Titles of all document types, by id.
+fn document_titles(rules: &Rules) -> BTreeMap<String, Bilingual> {
+    let kinds = rules.catalogue.kinds.iter();
+    kinds.map(|k| (k.id.clone(), k.title.clone())).collect()
 }
 
 /// Ready only when every required thing is met; an unknown keeps it from being ready, and so does a

@@ -7,6 +7,7 @@ use std::ops::Range;
 
 use super::text::normalise_text;
 
+mod heading;
 mod item;
 mod parse;
 

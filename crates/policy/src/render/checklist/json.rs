@@ -25,41 +25,6 @@ pub fn write_checklist(list: &Checklist, lang: Lang, sink: &mut dyn Write) -> io
         .iter()
         .map(|(id, title)| named_entry(id, title, lang))
         .collect();
-    let questions: Vec<_> = list
-        .questions
-        .iter()
-        .map(|q| {
-            json!({
-                "name": q.name,
-                "ask": q.ask.get(lang),
-                "answer": q.answer,
-            })
-        })
-        .collect();
-    let known: Vec<_> = list
-        .known
-        .iter()
-        .map(|k| {
-            json!({
-                "id": k.id,
-                "text": k.text.get(lang),
-                "source": k.source,
-                "trust": k.trust,
-            })
-        })
-        .collect();
-    let sources: Vec<_> = list
-        .sources
-        .iter()
-        .map(|s| {
-            json!({
-                "id": s.id,
-                "title": s.title,
-                "trust": s.trust,
-                "as_of": s.as_of,
-            })
-        })
-        .collect();
     let notes: Vec<_> = list.notes.iter().map(|n| n.get(lang)).collect();
     let scope = list.scope.as_ref().map(|s| {
         json!({
@@ -100,13 +65,48 @@ pub fn write_checklist(list: &Checklist, lang: Lang, sink: &mut dyn Write) -> io
         "every_paper": demand_values(&list.every_paper, lang),
         "documents": documents,
         "limits": limits,
-        "known": known,
-        "questions": questions,
+        "known": known_values(list, lang),
+        "questions": question_values(list, lang),
         "rejection_reasons": refusal_values(&list.refusals, lang),
-        "sources": sources,
+        "sources": source_values(list),
     });
     serde_json::to_writer_pretty(&mut *sink, &whole)?;
     sink.write_all(b"\n")
+}
+
+fn question_values(list: &Checklist, lang: Lang) -> Vec<Value> {
+    let questions = list.questions.iter().map(|q| {
+        json!({
+            "name": q.name,
+            "ask": q.ask.get(lang),
+            "answer": q.answer,
+        })
+    });
+    questions.collect()
+}
+
+fn known_values(list: &Checklist, lang: Lang) -> Vec<Value> {
+    let known = list.known.iter().map(|k| {
+        json!({
+            "id": k.id,
+            "text": k.text.get(lang),
+            "source": k.source,
+            "trust": k.trust,
+        })
+    });
+    known.collect()
+}
+
+fn source_values(list: &Checklist) -> Vec<Value> {
+    let sources = list.sources.iter().map(|s| {
+        json!({
+            "id": s.id,
+            "title": s.title,
+            "trust": s.trust,
+            "as_of": s.as_of,
+        })
+    });
+    sources.collect()
 }
 
 fn named_entry(id: &str, title: &Bilingual, lang: Lang) -> Value {

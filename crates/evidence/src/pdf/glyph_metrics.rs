@@ -1,0 +1,57 @@
+//! Where a glyph stands on the page, and how large it is.
+
+use hayro_interpret::font::Glyph;
+use hayro_interpret::kurbo::{Affine, Point, Vec2};
+
+/// Units of an em in glyph space.
+const UNITS_PER_EM: f64 = 1000.0;
+
+/// Where a glyph stands on the page and how large it is, pt.
+#[derive(Clone, Copy)]
+pub(super) struct GlyphMetrics {
+    /// Start on the base line.
+    pub(super) origin: Point,
+    /// One em in the direction of the text.
+    pub(super) run: Vec2,
+    /// One em from the base line up.
+    pub(super) up: Vec2,
+    /// How far the text advances with it.
+    pub(super) advance: f64,
+    pub(super) middle: Point,
+    pub(super) vertical: bool,
+}
+
+impl GlyphMetrics {
+    pub(super) fn new(glyph: &Glyph<'_>, to_page: Affine, vertical: bool) -> Self {
+        let advance = match glyph {
+            Glyph::Outline(outline) => outline.advance_width(),
+            Glyph::Type3(drawn) => drawn.advance_width(),
+        };
+        let origin = to_page * Point::ZERO;
+        let em = |x, y| to_page * Point::new(x, y) - origin;
+        let along = em(UNITS_PER_EM, 0.0);
+        let up = em(0.0, UNITS_PER_EM);
+        let (run, advance) = if vertical {
+            (-up, up.hypot())
+        } else {
+            let ems = advance.map_or(0.5, |a| f64::from(a) / UNITS_PER_EM);
+            (along, ems * along.hypot())
+        };
+        // 0.35 em up: about half the height of letters, so that a line cut by the page's edge
+        // counts by its larger part.
+        let rise = if vertical { 0.0 } else { 0.35 };
+        let middle = origin + run.normalize() * (advance / 2.0) + up * rise;
+        Self {
+            origin,
+            run,
+            up,
+            advance,
+            middle,
+            vertical,
+        }
+    }
+
+    pub(super) fn is_finite(&self) -> bool {
+        self.middle.is_finite() && self.advance.is_finite() && self.run.hypot() > 0.0
+    }
+}

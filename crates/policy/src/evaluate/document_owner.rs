@@ -1,0 +1,93 @@
+//! Whose a document is: the one that a leaf asks it of, the applicant, or nobody knows.
+
+use super::context::EvaluationContext;
+use crate::checks::{Observation, SourcedValue};
+use crate::rules::pack::DocumentLeaf;
+use crate::rules::raw::DocumentOwner;
+use model::{Document, FieldRole, FieldState, FindingCode};
+use values::name::{NameMatch, compare_companies};
+use values::text::normalise_upper;
+
+/// Whether a document can be the one a leaf asks for. Documents whose owner nobody named may be
+/// anybody's: the subject check tells for the applicant's own.
+pub fn may_belong_to(document: &Document, owner: DocumentOwner) -> bool {
+    document.owner.as_deref().is_none_or(|o| o == owner.name())
+}
+
+/// Whether a document asked of somebody else is the applicant's own, by its code. What the merchant
+/// declared of its owner outranks that.
+pub fn is_applicants_own(
+    context: &EvaluationContext<'_>,
+    document: &Document,
+    owner: DocumentOwner,
+) -> bool {
+    // The applicant may hold a right itself.
+    let of_others = !matches!(owner, DocumentOwner::Applicant | DocumentOwner::RightHolder);
+    of_others
+        && document.owner.is_none()
+        && find_holder(context, document) == DocumentHolder::Applicant
+}
+
+/// Whose a document is by what it shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum DocumentHolder {
+    Applicant,
+    Another,
+    Unknown,
+}
+
+/// The code decides; where a side shows none, only names that are the same or quite different do.
+fn find_holder(context: &EvaluationContext<'_>, document: &Document) -> DocumentHolder {
+    let shown = |role| {
+        let (_, field) = document
+            .field_by_role(role)
+            .filter(|(_, f)| f.state == FieldState::Present)?;
+        Some(field.value.as_str())
+    };
+    let pair = |role, own: &'_ Option<SourcedValue>| {
+        Some((shown(role)?.to_owned(), own.as_ref()?.value.clone()))
+    };
+    if let Some((code, own)) = pair(FieldRole::SubjectCode, &context.applicant.code) {
+        return if normalise_upper(&code) == normalise_upper(&own) {
+            DocumentHolder::Applicant
+        } else {
+            DocumentHolder::Another
+        };
+    }
+    let names = pair(FieldRole::SubjectName, &context.applicant.name);
+    match names.map(|(name, own)| compare_companies(&name, &own)) {
+        Some(NameMatch::Same) => DocumentHolder::Applicant,
+        Some(NameMatch::Different | NameMatch::BranchOf) => DocumentHolder::Another,
+        _ => DocumentHolder::Unknown,
+    }
+}
+
+/// A document asked of somebody else that does not show whose it is cannot be accepted as theirs.
+pub fn owner_unknown(
+    context: &EvaluationContext<'_>,
+    leaf: &DocumentLeaf,
+    document: &Document,
+) -> Option<Observation> {
+    // An agreement is of both sides.
+    let of_both = context
+        .input
+        .rules
+        .catalogue
+        .get(&document.kind)
+        .is_some_and(|k| k.freeform);
+    let asked_of_others =
+        leaf.owner != DocumentOwner::Applicant && document.owner.is_none() && !of_both;
+    (asked_of_others && find_holder(context, document) == DocumentHolder::Unknown).then(|| {
+        let observation = Observation::new(FindingCode::OwnerUnknown)
+            .at_most_warning()
+            .with(
+                "document",
+                context.input.rules.document_title(&document.kind),
+            )
+            .with("owner", leaf.owner.name());
+        document
+            .pages
+            .first()
+            .map_or(observation.clone(), |p| observation.on_page(*p))
+    })
+}
