@@ -163,7 +163,7 @@ fn explain_reason(rules: &Rules, id: &str, lang: Lang) -> Option<String> {
         Bilingual::new("怎么办：", "What to do: ").get(lang),
         reason.remedy.get(lang)
     );
-    let codes: Vec<&str> = reason.all_codes().map(|c| c.name()).collect();
+    let codes: Vec<&str> = reason.all_codes().map(FindingCode::name).collect();
     if codes.is_empty() || reason.platform_only {
         let _ = writeln!(
             page,

@@ -128,7 +128,9 @@ fn layered(lines: &[&str], note: Option<&str>) -> Vec<u8> {
         let line = at(50.0, 700.0 - 20.0 * f64::from(row), line);
         content += &line.replace("BT ", "BT 3 Tr ");
     }
-    content += &note.map_or(String::new(), |note| at(50.0, 100.0, note));
+    // The rendering mode stays as it was set until it is set again.
+    let seen = |note| at(50.0, 100.0, note).replace("BT ", "BT 0 Tr ");
+    content += &note.map_or(String::new(), seen);
     maker.page(A4, &content, Dictionary::new()).bytes()
 }
 
@@ -194,7 +196,12 @@ fn a_note_over_a_scan_is_kept_beside_what_the_scan_says() {
     for layer in [&[][..], &[WORDS]] {
         let (facts, _) = looked(&layered(layer, Some(note)), 0, None, true);
         let lines: Vec<&str> = facts.text.lines().map(|l| l.text.as_str()).collect();
-        assert_eq!(lines, [WORDS, note]);
+        assert_eq!(
+            lines,
+            [WORDS, note],
+            "{layer:?} {:?}",
+            facts.probe.pages[0].text_layer
+        );
     }
 }
 

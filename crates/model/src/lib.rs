@@ -11,6 +11,7 @@ mod code;
 mod declaration;
 pub mod digest;
 mod document;
+mod document_traits;
 mod dossier;
 mod finding;
 pub mod limits;
@@ -40,6 +41,7 @@ pub use declaration::{BankAccount, Declaration, DeclaredDocument, FactAnswer, Me
 pub use document::{
     ClassificationBasis, Document, DocumentField, FieldOrigin, FieldRole, FieldState, Marking,
 };
+pub use document_traits::{DocumentTraits, Printing, SealKind, SideCount};
 pub use dossier::{Dossier, FileOrigin, SkippedFile, SourceFile};
 pub use finding::{
     Confidence, Evidence, Finding, PersonalData, RemedyClass, Severity, SourceTrust,

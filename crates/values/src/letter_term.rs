@@ -45,8 +45,10 @@ static SPAN: LazyLock<Option<Regex>> = LazyLock::new(|| {
 pub fn find_stated_term(text: &str) -> Option<Range<usize>> {
     let folded = NormalisedText::new(text);
     let source = |bytes| folded.source_range(folded.char_range(bytes));
-    if let Some(pair) = stated_pair(folded.text()) {
-        return pair.map(source);
+    match stated_pair(folded.text()) {
+        StatedPair::One(pair) => return Some(source(pair)),
+        StatedPair::Several => return None,
+        StatedPair::Absent => {}
     }
     let sentence = SENTENCES
         .iter()
@@ -54,14 +56,19 @@ pub fn find_stated_term(text: &str) -> Option<Range<usize>> {
     Some(source(sentence.range()))
 }
 
-/// The only pair of dates of a text, or the only one that words of a term introduce. The inner
-/// `None` says that there are several.
-fn stated_pair(text: &str) -> Option<Option<Range<usize>>> {
-    let all: Vec<Range<usize>> = DATE_PAIR
-        .as_ref()?
-        .find_iter(text)
-        .map(|m| m.range())
-        .collect();
+/// Pairs of a first and a last day in a text.
+enum StatedPair {
+    Absent,
+    /// The only one, or the only one that words of a term introduce, in bytes.
+    One(Range<usize>),
+    /// Several that differ.
+    Several,
+}
+
+/// The pair of dates that states the term of a text.
+fn stated_pair(text: &str) -> StatedPair {
+    let pairs = DATE_PAIR.iter().flat_map(|p| p.find_iter(text));
+    let all: Vec<Range<usize>> = pairs.map(|m| m.range()).collect();
     let introduced = |r: &&Range<usize>| {
         let before: Vec<char> = text.get(..r.start).unwrap_or_default().chars().collect();
         // By eye: room for 授权期限自本授权书签署之日即.
@@ -71,21 +78,21 @@ fn stated_pair(text: &str) -> Option<Option<Range<usize>>> {
             .iter()
             .any(|w| clause.contains(w))
     };
-    let first = all.first()?;
+    let Some(first) = all.first() else {
+        return StatedPair::Absent;
+    };
     let distinct = |of: &[&Range<usize>]| {
         let texts = of.iter().filter_map(|r| text.get((*r).clone()));
         texts.collect::<BTreeSet<_>>().len()
     };
     if distinct(&all.iter().collect::<Vec<_>>()) == 1 {
-        return Some(Some(first.clone()));
+        return StatedPair::One(first.clone());
     }
     let named: Vec<&Range<usize>> = all.iter().filter(introduced).collect();
-    Some(
-        named
-            .first()
-            .filter(|_| distinct(&named) == 1)
-            .map(|r| (*r).clone()),
-    )
+    match named.first() {
+        Some(pair) if distinct(&named) == 1 => StatedPair::One((*pair).clone()),
+        _ => StatedPair::Several,
+    }
 }
 
 /// A count of days, months or years in a text, dates left out: `一年，自签署之日起`.

@@ -44,3 +44,8 @@ pub(super) fn page_frame(page: &Page<'_>) -> PageFrame {
 pub(super) fn round_coordinate(value: f64) -> f64 {
     (value * 1e4).round() / 1e4
 }
+
+/// Left, top, right, bottom.
+pub(in crate::pdf) fn region_corners(region: Rect) -> [f64; 4] {
+    [region.x0, region.y0, region.x1, region.y1]
+}

@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
-use crate::rules::catalogue::DocumentType;
 use model::{
-    BankAccount, Bilingual, ClassificationBasis, Document, DocumentField, FieldRole, FieldState,
-    FileEvidence, FileFormat, Merchant, Page, PageRef, PageResolution, UploadTrial,
+    BankAccount, Bilingual, ClassificationBasis, Document, DocumentField, DocumentTraits,
+    FieldRole, FieldState, FileEvidence, FileFormat, Merchant, Page, PageRef, PageResolution,
+    UploadTrial,
 };
 
 /// One document before a check, with everything it may be compared with.
@@ -17,8 +17,8 @@ pub struct CheckContext<'a> {
     pub document: &'a Document,
     /// Title of its type.
     pub title: &'a Bilingual,
-    /// Its type, where the catalogue has it.
-    pub kind: Option<&'a DocumentType>,
+    /// What is known of its type, where the catalogue has it.
+    pub kind: Option<DocumentTraits>,
     /// All documents of the dossier.
     pub documents: &'a [Document],
     /// All files of the dossier.

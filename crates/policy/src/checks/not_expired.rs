@@ -5,11 +5,10 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::{Check, CheckContext, CheckOutcome, Observation, ReviewTime};
-use crate::rules::raw::Printing;
 use crate::synthetic::{Counterexample, CounterexampleBuilder};
 use model::{
     Bilingual, ClassificationBasis, Confidence, Document, DocumentField, FieldRole, FieldState,
-    FindingCode, Outcome,
+    FindingCode, Outcome, Printing,
 };
 use values::text::normalise_upper;
 use values::{
@@ -175,7 +174,7 @@ impl NotExpired {
 /// Whether a valid paper of the type may print no term: only where the catalogue says so, with its
 /// source. Types of which it says nothing yet keep what their field says.
 fn may_lack_term(context: &CheckContext<'_>, field: &DocumentField) -> bool {
-    let said = context.kind.and_then(|k| k.proofs.term);
+    let said = context.kind.and_then(|k| k.term);
     said.map_or(field.may_be_absent, |term| term != Printing::Printed)
 }
 

@@ -5,9 +5,10 @@ use serde::Deserialize;
 
 use super::thresholds::range_error;
 use super::{Check, CheckContext, CheckOutcome, Observation, PageEvidence};
-use crate::rules::raw::SealKind;
 use crate::synthetic::{Counterexample, CounterexampleBuilder, Defect};
-use model::{Bilingual, Confidence, FieldRole, FieldState, FindingCode, Outcome, Seal, TextLine};
+use model::{
+    Bilingual, Confidence, FieldRole, FieldState, FindingCode, Outcome, Seal, SealKind, TextLine,
+};
 use values::name::{NameMatch, compare_companies, ends_like_a_company};
 use values::text::normalise_text;
 
@@ -144,7 +145,7 @@ const PURPOSE_SEALS: [&str; 5] = ["专用章", "财务章", "合同章", "项目
 /// A seal that legibly serves contracts, finance or a project, where the type asks the official
 /// one. Agreements take the contract seal as well.
 fn find_unofficial_seal(context: &CheckContext<'_>) -> Option<Observation> {
-    let asked = context.kind?.proofs.seal?;
+    let asked = context.kind?.seal?;
     let refused = |text: &String| is_refused(asked, text);
     if !matches!(asked, SealKind::Official | SealKind::Contract) {
         return None;

@@ -185,7 +185,11 @@ fn check_candidate<'a>(
     let check_context = CheckContext {
         document,
         title: &title,
-        kind: input.rules.catalogue.get(&document.kind),
+        kind: input
+            .rules
+            .catalogue
+            .get(&document.kind)
+            .map(|kind| kind.traits()),
         documents: input.documents,
         files: input.files,
         resolutions: input.resolutions,

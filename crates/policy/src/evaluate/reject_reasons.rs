@@ -110,14 +110,14 @@ fn evaluate_reason(
 /// How everything ended that could give the reason: the requirements that name it, and its codes on
 /// its types of documents.
 fn outcomes_of_reason(reason: &RejectReason, evidence: &ReasonEvidence<'_>) -> Vec<Outcome> {
-    let names = |r: &&RequirementReport| {
+    let gives_reason = |r: &&RequirementReport| {
         let mut named = evidence.named.iter();
         named.any(|(id, name)| id == &r.id && name == &reason.id)
     };
     let of_requirements = evidence
         .requirements
         .iter()
-        .filter(names)
+        .filter(gives_reason)
         .map(|r| r.outcome)
         .filter(|o| *o != Outcome::NotApplicable);
     let may_give = |e: &&CoverageEntry| {

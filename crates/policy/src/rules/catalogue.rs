@@ -1,7 +1,6 @@
 //! The catalogue of document types: validated, ready for recognition.
 
-use super::raw::{Printing, SealKind, SideCount};
-use model::{Bilingual, FieldRole};
+use model::{Bilingual, DocumentTraits, FieldRole, Printing, SealKind, SideCount};
 
 /// All document types the rules know, sorted by id.
 #[derive(Debug, Clone, Default)]
@@ -97,6 +96,17 @@ pub struct Proofs {
 }
 
 impl DocumentType {
+    /// What the checks of one document have to know.
+    #[must_use]
+    pub fn traits(&self) -> DocumentTraits {
+        DocumentTraits {
+            freeform: self.freeform,
+            one_per_subject: self.one_per_subject,
+            term: self.proofs.term,
+            seal: self.proofs.seal,
+        }
+    }
+
     /// The four proofs that the rules leave open: neither said, nor shown by a field or by sides.
     #[must_use]
     pub fn open_proofs(&self) -> Vec<&'static str> {

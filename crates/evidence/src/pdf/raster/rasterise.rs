@@ -6,11 +6,11 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use hayro::vello_cpu::color::palette::css::WHITE;
 use hayro::vello_cpu::{Pixmap, RasterizerSettings, RenderContext, Resources, TargetInit};
 use hayro::{RenderCache, RenderSettings, render_into};
-use hayro_interpret::kurbo::{Affine, Rect};
+use hayro_interpret::kurbo::Affine;
 use hayro_interpret::{InterpreterSettings, InterpreterWarning};
 use hayro_syntax::page::Page;
 
-use super::super::geometry::PageFrame;
+use super::super::geometry::{PageFrame, region_corners};
 use super::super::picture::PlacedImage;
 use super::failure::undecodable_failure;
 use super::ipc::{RawPage, RawSamples};
@@ -55,11 +55,6 @@ pub(super) fn rasterise_region(
         region: region_corners(view.region),
         bytes: rgba.iter().flat_map(rgb).collect(),
     }))
-}
-
-/// Left, top, right, bottom.
-pub(super) fn region_corners(region: Rect) -> [f64; 4] {
-    [region.x0, region.y0, region.x1, region.y1]
 }
 
 fn page_to_px(frame: &PageFrame, view: &RasterRegion) -> Affine {

@@ -2,9 +2,9 @@
 
 use std::collections::HashMap;
 
+use super::super::geometry::region_corners;
 use super::super::page_scan::{QuarterTurn, ScanTile, tile_of_image};
 use super::super::picture::PlacedImage;
-use super::rasterise::region_corners;
 use model::ColourMode;
 
 // Origin: by eye; two pieces may each be off by the px and a half that joining allows.

@@ -28,3 +28,23 @@ pub(crate) fn is_cjk(c: char) -> bool {
         | '\u{3200}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{f900}'..='\u{faff}'
         | '\u{fe30}'..='\u{fe4f}' | '\u{ff00}'..='\u{ffef}' | '\u{20000}'..='\u{3134f}')
 }
+
+/// The glyphs of one page.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct GlyphPage {
+    /// Page number from 1.
+    pub number: u32,
+    /// Width of the upright page, pt.
+    pub width: f64,
+    /// Height of the upright page, pt.
+    pub height: f64,
+    /// In drawing order.
+    pub glyphs: Vec<Glyph>,
+}
+
+impl GlyphPage {
+    /// The same page with other glyphs.
+    pub(super) fn with_glyphs(&self, glyphs: Vec<Glyph>) -> Self {
+        Self { glyphs, ..*self }
+    }
+}

@@ -9,9 +9,10 @@ use std::collections::BTreeSet;
 use hayro_interpret::kurbo::{Point, Rect};
 use serde::{Deserialize, Serialize};
 
+use super::assemble_page;
 use super::garbage::{is_foreign, is_garbage};
 use super::glyph::Glyph;
-use super::{GlyphPage, assemble_page};
+use super::glyph::GlyphPage;
 use model::{TextLayer, TextPage};
 
 // Origin: by eye. A purpose note, a scanner app's footer and page numbers have less; the barest

@@ -11,7 +11,7 @@ mod radicals;
 mod rows;
 mod turn;
 
-pub use glyph::Glyph;
+pub use glyph::{Glyph, GlyphPage};
 pub use layer::ScanText;
 pub(in crate::pdf) use layer::{PartedText, part_text};
 
@@ -24,26 +24,6 @@ const MIN_FONT_SIZE: f64 = 0.5;
 // those that are no number.
 /// Larger pages do not exist, pt.
 const MAX_COORDINATE: f64 = 1e8;
-
-/// The glyphs of one page.
-#[derive(Debug, Clone, PartialEq, Default)]
-pub struct GlyphPage {
-    /// Page number from 1.
-    pub number: u32,
-    /// Width of the upright page, pt.
-    pub width: f64,
-    /// Height of the upright page, pt.
-    pub height: f64,
-    /// In drawing order.
-    pub glyphs: Vec<Glyph>,
-}
-
-impl GlyphPage {
-    /// The same page with other glyphs.
-    fn with_glyphs(&self, glyphs: Vec<Glyph>) -> Self {
-        Self { glyphs, ..*self }
-    }
-}
 
 /// The text of a file. A page without text of its own, or whose glyphs do not say what they are, is
 /// not in it.

@@ -1,7 +1,7 @@
 //! Which way a page's text runs: print dialogs and phones turn pages by quarters.
 
-use super::GlyphPage;
 use super::glyph::Glyph;
+use super::glyph::GlyphPage;
 
 // Origin: by eye, as for recognised pages: a page number or a stamp does not decide how a page lies.
 /// Letters from which a page's text tells which way is up.

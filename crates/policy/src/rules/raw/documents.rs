@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::RawSource;
-use model::Bilingual;
+use model::{Bilingual, Printing, SealKind, SideCount};
 
 /// `rules/documents/*.yaml`: kinds of papers.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
@@ -93,44 +93,6 @@ pub struct RawProofs {
     /// Source id of `why`; the kind's own where it is left out.
     #[serde(default)]
     pub source: Option<String>,
-}
-
-/// Whether every paper of a kind prints something.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum Printing {
-    /// Every valid one does: where it was not read, nothing is known.
-    Printed,
-    /// Some printings do, and the others are just as valid.
-    Sometimes,
-    /// None does.
-    None,
-}
-
-/// How many sides a kind has.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum SideCount {
-    /// One.
-    One,
-    /// Those that `sides` names.
-    Several,
-    /// As many pages as it needs.
-    Pages,
-}
-
-/// The seal of a kind.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum SealKind {
-    /// The official seal (公章) of the body that signs it.
-    Official,
-    /// The official or the contract seal (合同专用章) of each party.
-    Contract,
-    /// The seal of the authority that issues it, which may be printed.
-    Authority,
-    /// None.
-    None,
 }
 
 /// Text that tells a kind.

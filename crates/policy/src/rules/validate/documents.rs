@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 
 use super::Validator;
 use crate::rules::catalogue::{DocumentType, FieldDefinition, PaperSize, Proofs, Side};
-use crate::rules::raw::{Printing, RawDocumentType, RawField, RawProofs, SealKind};
+use crate::rules::raw::{RawDocumentType, RawField, RawProofs};
 use crate::rules::yaml::YamlPath;
 use model::FieldRole;
+use model::{Printing, SealKind};
 use values::identifier;
 
 /// Data types of fields that are no identifiers.
