@@ -10,6 +10,7 @@ use super::evaluated_node::{EvaluatedNode, ExaminedCode, PendingFinding};
 use super::input::AuditOptions;
 use super::unread_files::UnreadFiles;
 use crate::checks::{CheckContext, CheckOutcome, Observation};
+use crate::rules::catalogue::DocumentType;
 use crate::rules::pack::{DocumentLeaf, Source};
 use crate::rules::raw::DocumentOwner;
 use model::{Bilingual, ClassificationBasis, Document, FindingCode, Outcome, Severity, TreeNode};
@@ -189,7 +190,7 @@ fn check_candidate<'a>(
             .rules
             .catalogue
             .get(&document.kind)
-            .map(|kind| kind.traits()),
+            .map(DocumentType::traits),
         documents: input.documents,
         files: input.files,
         resolutions: input.resolutions,
