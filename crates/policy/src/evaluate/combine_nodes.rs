@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use super::context::EvaluationContext;
 use super::describe_need::describe_need;
-use super::document_leaf::not_recognised;
 use super::evaluated_node::{EvaluatedNode, ExaminedCode, PendingFinding};
+use super::unread_files::not_recognised;
 use crate::checks::Observation;
 use crate::rules::Rules;
 use crate::rules::pack::{Need, Source};

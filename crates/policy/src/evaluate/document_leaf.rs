@@ -8,7 +8,7 @@ use super::context::EvaluationContext;
 use super::document_owner::{is_applicants_own, may_belong_to, owner_unknown};
 use super::evaluated_node::{EvaluatedNode, ExaminedCode, PendingFinding};
 use super::input::AuditOptions;
-use super::unread_files::UnreadFiles;
+use super::unread_files::not_recognised;
 use crate::checks::{CheckContext, CheckOutcome, Observation};
 use crate::rules::catalogue::DocumentType;
 use crate::rules::pack::{DocumentLeaf, Source};
@@ -219,18 +219,7 @@ fn check_candidate<'a>(
     for (check_outcome, source) in check_outcomes.chain(whose) {
         let check_outcome = without_muted(check_outcome, input.settings);
         outcome = Outcome::all([outcome, check_outcome.outcome]);
-        drafts.extend(
-            check_outcome
-                .observations
-                .into_iter()
-                .map(|observation| PendingFinding {
-                    outcome: check_outcome.outcome,
-                    observation,
-                    source: Arc::clone(source),
-                    document: Some((document.id.clone(), document.kind.clone())),
-                    kind: Some(leaf.kind.clone()),
-                }),
-        );
+        drafts.extend(pending_findings(check_outcome, source, document));
     }
     EvaluatedCandidate {
         document,
@@ -238,6 +227,24 @@ fn check_candidate<'a>(
         drafts,
         examined,
     }
+}
+
+/// What a check says of a document, waiting for the outcome of the tree.
+fn pending_findings(
+    check_outcome: CheckOutcome,
+    source: &Arc<Source>,
+    document: &Document,
+) -> Vec<PendingFinding> {
+    let outcome = check_outcome.outcome;
+    let observations = check_outcome.observations.into_iter();
+    let findings = observations.map(|observation| PendingFinding {
+        outcome,
+        observation,
+        source: Arc::clone(source),
+        document: Some((document.id.clone(), document.kind.clone())),
+        kind: Some(document.kind.clone()),
+    });
+    findings.collect()
 }
 
 /// That a check looked for `code`, and how it ended.
@@ -350,15 +357,6 @@ fn examined_of_absent(leaf: &DocumentLeaf, outcome: Outcome) -> Vec<ExaminedCode
     let unseen = codes.map(|code| entry(*code, Outcome::Unknown, true));
     let presence = presence.map(|code| entry(code, outcome, false));
     presence.into_iter().chain(unseen).collect()
-}
-
-/// A document that may be among the files that nobody read, with their names.
-pub fn not_recognised(unread: &UnreadFiles, document: Bilingual) -> Observation {
-    Observation::new(FindingCode::DocumentNotRecognised)
-        .at_most_warning()
-        .with("document", document)
-        .with("count", unread.count_doubtful().to_string())
-        .with("files", unread.names())
 }
 
 /// A file that is called one document and is another.

@@ -1,9 +1,10 @@
 //! Files that nobody read: which of them may be a document that is missing.
 
 use super::input::EvaluationInput;
+use crate::checks::Observation;
 use model::{
-    Bilingual, ClassificationBasis, FileEvidence, FileFormat, FileIntegrity, SkippedFile,
-    TextOrigin,
+    Bilingual, ClassificationBasis, FileEvidence, FileFormat, FileIntegrity, FindingCode,
+    SkippedFile, TextOrigin,
 };
 
 // Origin: by eye.
@@ -145,4 +146,13 @@ fn shows_no_text(file: &FileEvidence) -> bool {
             let measures = p.quality.as_ref();
             measures.is_some_and(|m| m.blur.is_none() && m.skew_deg.is_none() && m.turn.is_none())
         })
+}
+
+/// A document that may be among the files that nobody read, with their names.
+pub fn not_recognised(unread: &UnreadFiles, document: Bilingual) -> Observation {
+    Observation::new(FindingCode::DocumentNotRecognised)
+        .at_most_warning()
+        .with("document", document)
+        .with("count", unread.count_doubtful().to_string())
+        .with("files", unread.names())
 }
