@@ -19,7 +19,7 @@ pub struct EvaluationContext<'a> {
     /// How long the reviews of the chosen scenarios take.
     pub queues: Vec<ReviewTime>,
     /// Titles of all document types, by id.
-    pub titles: BTreeMap<String, Bilingual>,
+    pub titles: &'a BTreeMap<String, Bilingual>,
     /// Files that may be any document: sound or skipped, but not read and not recognised.
     pub unread: UnreadFiles,
 }
@@ -29,6 +29,7 @@ impl<'a> EvaluationContext<'a> {
         input: &'a EvaluationInput<'a>,
         applicant: &'a Applicant,
         choice: &'a PackSelection<'a>,
+        titles: &'a BTreeMap<String, Bilingual>,
     ) -> Self {
         Self {
             input,
@@ -44,13 +45,7 @@ impl<'a> EvaluationContext<'a> {
                 .iter()
                 .filter_map(|p| p.review.clone())
                 .collect(),
-            titles: input
-                .rules
-                .catalogue
-                .kinds
-                .iter()
-                .map(|k| (k.id.clone(), k.title.clone()))
-                .collect(),
+            titles,
             unread: UnreadFiles::of_dossier(input),
         }
     }

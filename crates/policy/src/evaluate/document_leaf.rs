@@ -199,7 +199,7 @@ fn check_candidate<'a>(
         platforms: &context.platforms,
         trials: input.trials,
         queues: &context.queues,
-        titles: &context.titles,
+        titles: context.titles,
         as_of: input.settings.as_of,
         own: leaf.owner == DocumentOwner::Applicant,
         specimens: input.settings.specimens,

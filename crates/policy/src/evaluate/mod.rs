@@ -29,7 +29,8 @@ pub use input::{AuditOptions, EvaluationInput};
 use std::collections::BTreeMap;
 
 use model::{
-    Bilingual, Merchant, Outcome, PackUse, Report, RequirementLevel, RequirementReport, Verdict,
+    Bilingual, Finding, Merchant, Outcome, PackUse, Report, RequirementLevel, RequirementReport,
+    Verdict,
 };
 
 use crate::rules::Rules;
@@ -40,8 +41,9 @@ use crate::rules::pack::Pack;
 pub fn evaluate_dossier(input: &EvaluationInput<'_>) -> Report {
     let applicant = applicant::resolve_applicant(input);
     let choice = select_packs::select_packs(input, &applicant);
+    let titles = document_titles(input.rules);
     let mut board = findings::FindingCollector::new(input.rules, input.settings);
-    let context = context::EvaluationContext::new(input, &applicant, &choice);
+    let context = context::EvaluationContext::new(input, &applicant, &choice, &titles);
     let category = check_category::check_category(&choice, input, &mut board);
     let mut requirements: Vec<RequirementReport> = category.into_iter().collect();
     let mut named = Vec::new();
@@ -78,7 +80,7 @@ pub fn evaluate_dossier(input: &EvaluationInput<'_>) -> Report {
         verdict: compute_verdict(&requirements, threatened),
         files: file_findings::file_reports(input, &requirements),
         documents: input.documents.to_vec(),
-        titles: document_titles(input.rules),
+        titles,
         actions: remediation::plan_actions(&findings, &requirements),
         reasons,
         requirements,
@@ -89,6 +91,30 @@ pub fn evaluate_dossier(input: &EvaluationInput<'_>) -> Report {
         privacy::mask_report(&mut report);
     }
     report
+}
+
+/// One requirement alone, by its full id, with its findings; `None` where the dossier does not ask for
+/// it. What files and the category add to a report is left out: tests that go through every
+/// requirement ask for nothing else, and a whole report costs ten times as much.
+#[must_use]
+pub fn evaluate_one_requirement(
+    input: &EvaluationInput<'_>,
+    id: &str,
+) -> Option<(RequirementReport, Vec<Finding>)> {
+    let applicant = applicant::resolve_applicant(input);
+    let choice = select_packs::select_packs(input, &applicant);
+    let titles = document_titles(input.rules);
+    let mut board = findings::FindingCollector::new(input.rules, input.settings);
+    let context = context::EvaluationContext::new(input, &applicant, &choice, &titles);
+    let active = choice.active_requirements(input);
+    let (pack, prefix, requirement) = active.into_iter().find(|(_, prefix, requirement)| {
+        let rest = id.strip_prefix(prefix.as_str());
+        rest.and_then(|rest| rest.strip_prefix('/')) == Some(requirement.id.as_str())
+    })?;
+    let report =
+        requirement_tree::evaluate_requirement(&context, pack, &prefix, requirement, &mut board);
+    let (findings, _) = board.into_sorted_findings(input.files);
+    Some((report, findings))
 }
 
 /// The chosen scenarios by id, with their titles.

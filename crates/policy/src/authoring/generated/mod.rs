@@ -38,11 +38,8 @@ pub fn try_solutions(rules: &Rules, place: RequirementRef<'_>) -> Vec<Option<boo
     let prover = CaseGenerator::new(rules, place);
     let id = place.id();
     let met = |dossier: SyntheticDossier| {
-        let report = dossier.evaluate(rules);
-        report
-            .requirements
-            .iter()
-            .any(|r| r.id == id && r.outcome == Outcome::Met)
+        let evaluated = dossier.evaluate_requirement(rules, &id);
+        evaluated.is_some_and(|(requirement, _)| requirement.outcome == Outcome::Met)
     };
     solutions::find_solutions(&place.requirement.need)
         .iter()

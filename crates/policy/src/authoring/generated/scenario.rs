@@ -65,9 +65,7 @@ fn find_dossier(
 ) -> Option<SyntheticDossier> {
     let id = place.id();
     let ends = |dossier: &SyntheticDossier| {
-        let report = dossier.evaluate(rules);
-        let requirement = report.requirements.iter().find(|r| r.id == id);
-        let Some(requirement) = requirement else {
+        let Some((requirement, _)) = dossier.evaluate_requirement(rules, &id) else {
             return false;
         };
         let applies = requirement.outcome != Outcome::NotApplicable;

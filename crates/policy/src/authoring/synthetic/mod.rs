@@ -13,7 +13,8 @@ use crate::evaluate;
 use crate::evaluate::{AuditOptions, EvaluationInput};
 use model::{
     ClassificationBasis, Declaration, Document, DocumentField, EvidenceLocation, FieldOrigin,
-    FieldRole, FieldState, FileEvidence, Marking, Merchant, PageRef, PageResolution, Report,
+    FieldRole, FieldState, FileEvidence, Finding, Marking, Merchant, PageRef, PageResolution,
+    Report, RequirementReport,
 };
 
 use crate::rules::Rules;
@@ -39,6 +40,20 @@ impl SyntheticDossier {
     /// The report of its evaluation.
     #[must_use]
     pub fn evaluate(&self, rules: &Rules) -> Report {
+        self.with_input(rules, evaluate::evaluate_dossier)
+    }
+
+    /// One requirement of it and its findings; `None` where it is not asked.
+    #[must_use]
+    pub fn evaluate_requirement(
+        &self,
+        rules: &Rules,
+        id: &str,
+    ) -> Option<(RequirementReport, Vec<Finding>)> {
+        self.with_input(rules, |input| evaluate::evaluate_one_requirement(input, id))
+    }
+
+    fn with_input<T>(&self, rules: &Rules, evaluate: impl Fn(&EvaluationInput<'_>) -> T) -> T {
         let mut declaration = self.declaration.clone();
         let cast = self.cast(&mut declaration, rules);
         let scene = self.build_files(&cast, rules);
@@ -51,7 +66,7 @@ impl SyntheticDossier {
             skip: Vec::new(),
             reveal: true,
         };
-        evaluate::evaluate_dossier(&EvaluationInput {
+        evaluate(&EvaluationInput {
             name: "scene",
             declaration: &declaration,
             files: &scene.files,

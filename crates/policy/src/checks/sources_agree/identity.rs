@@ -92,18 +92,10 @@ pub(super) fn name_comparison(context: &CheckContext<'_>) -> FactComparison {
         .into_iter()
         .collect();
     if !statements.is_empty() {
-        let titles: Vec<String> = context
-            .titles
-            .values()
-            .map(|t| normalise_text(&t.zh))
-            .collect();
-        statements.extend(
-            file_stems(context)
-                .iter()
-                .filter_map(|n| find_company_name(n, &titles))
-                .take(1)
-                .map(file_name_statement),
-        );
+        let titles = || context.titles.values().map(|t| normalise_text(&t.zh));
+        let stems = file_stems(context);
+        let named = stems.iter().find_map(|n| find_company_name(n, titles));
+        statements.extend(named.map(file_name_statement));
     }
     let contradicts = |printed: &str, named: &str| {
         let (p, n) = (normalise_text(printed), normalise_text(named));
@@ -160,8 +152,12 @@ const COMPANY_NAME_ENDINGS: [&str; 3] = ["公司", "合作社", "事务所"];
 /// Shorter runs are words, not names.
 const MIN_COMPANY_NAME_CHARS: usize = 6;
 
-/// The company that a file's name speaks of, without a document's title before it.
-fn find_company_name(stem: &str, titles: &[String]) -> Option<String> {
+/// The company that a file's name speaks of, without a document's title before it. `titles` are asked
+/// for only where there is a company: hundreds of them, to be normalised.
+fn find_company_name<T: Iterator<Item = String>>(
+    stem: &str,
+    titles: impl Fn() -> T,
+) -> Option<String> {
     let folded = normalise_text(stem);
     let is_part = |c: char| matches!(c, '\u{4e00}'..='\u{9fff}' | '(' | ')' | '·');
     folded.split(|c| !is_part(c)).find_map(|run| {
@@ -171,8 +167,7 @@ fn find_company_name(stem: &str, titles: &[String]) -> Option<String> {
             .max()?;
         let name = run.get(..end)?;
         // The longest title wins, so that a title within a longer one leaves no rest in the name.
-        let name = titles
-            .iter()
+        let name = titles()
             .filter_map(|t| name.strip_prefix(t.as_str()))
             .min_by_key(|n| n.len())
             .unwrap_or(name);
@@ -187,7 +182,7 @@ mod tests {
     #[test]
     fn file_names_give_company_names_without_the_papers_title() {
         let titles = [normalise_text("营业执照"), normalise_text("食品经营许可证")];
-        let of = |stem| find_company_name(stem, &titles);
+        let of = |stem| find_company_name(stem, || titles.iter().cloned());
         assert_eq!(
             of("营业执照杭州样例餐饮管理有限公司"),
             Some("杭州样例餐饮管理有限公司".to_owned())
