@@ -9,22 +9,24 @@ use serde::Deserialize;
 pub enum Printing {
     /// Every valid one does: where it was not read, nothing is known.
     Printed,
+    /// No source says: what is read counts, and where nothing is read, nothing is known.
+    Unknown,
     /// Some printings do, and the others are just as valid.
     Sometimes,
     /// None does.
     None,
 }
 
-/// How many sides a kind has.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+/// How many sides of a kind are asked, from the least to the most.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum SideCount {
     /// One.
     One,
-    /// Those that `sides` names.
-    Several,
     /// As many pages as it needs.
     Pages,
+    /// Those that `sides` names.
+    Several,
 }
 
 /// The seal of a kind.
@@ -35,7 +37,7 @@ pub enum SealKind {
     Official,
     /// The official or the contract seal (合同专用章) of each party.
     Contract,
-    /// The seal of the authority that issues it, which may be printed.
+    /// The seal of the body that issues it (authority, bank, operator …), which may be printed.
     Authority,
     /// None.
     None,
@@ -48,6 +50,10 @@ pub struct DocumentTraits {
     pub freeform: bool,
     /// A subject has one at a time: of several the newest issue date counts.
     pub one_per_subject: bool,
+    /// Whether it prints whose it is; `None` where the rules do not say.
+    pub holder: Option<Printing>,
+    /// How many sides the chosen scenarios ask; `None` where the rules do not say.
+    pub sides: Option<SideCount>,
     /// Whether it prints how long it holds; `None` where the rules do not say yet.
     pub term: Option<Printing>,
     /// Which seal it bears; `None` where the rules do not say yet.

@@ -17,6 +17,14 @@ pub fn ends_like_a_body(text: &str) -> bool {
     ENDINGS.split('|').any(|end| text.ends_with(end))
 }
 
+/// Whether a text ends as names of authorities do.
+#[must_use]
+pub fn ends_like_an_authority(text: &str) -> bool {
+    ["局", "委员会", "政府"]
+        .iter()
+        .any(|end| text.ends_with(end))
+}
+
 static AUTHORISED: LazyLock<Option<Regex>> = LazyLock::new(|| {
     let behind = "在|为|作为|使用|销售|经营|办理|负责|代理|代为|于|全权|通过|对|开展|从事|进行|以|担任|可|享有|[,。;(]";
     Regex::new(&format!(
@@ -31,9 +39,16 @@ static GIVER: LazyLock<Option<Regex>> = LazyLock::new(|| {
     ))
     .ok()
 });
-/// Words that begin no name: 授权方, 授权期限, 授权被授权方 …
-const NO_NAME: [&str; 16] = [
-    "书", "方", "期", "范", "被", "人", "单", "我", "本", "其", "贵", "该", "委", "给", "的",
+static APPROVED: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    let behind = "设立|筹建|开业|开展|开办|从事|经营|为|系|是|已|具备|取得|成为|在|作为|变更|办理|的|[,。;(]";
+    Regex::new(&format!(
+        r"(?:同意|批准|核准|准予|许可|认定|兹证明|证明|确认)[,:]?([\p{{Han}}A-Za-z0-9()&·-]{{2,36}}?(?:{ENDINGS}))(?:{behind})"
+    ))
+    .ok()
+});
+/// Words that begin no name: 授权方, 授权期限, 授权被授权方, 同意你公司 …
+const NO_NAME: [&str; 17] = [
+    "书", "方", "期", "范", "被", "人", "单", "我", "本", "其", "贵", "该", "委", "给", "的", "你",
     "以下",
 ];
 
@@ -41,6 +56,12 @@ const NO_NAME: [&str; 16] = [
 #[must_use]
 pub fn find_authorised_party(text: &str) -> Option<Range<usize>> {
     first_name(AUTHORISED.as_ref()?, text)
+}
+
+/// Whom an authority approves: `同意某公司设立…`, `兹证明某公司系…`.
+#[must_use]
+pub fn find_approved_party(text: &str) -> Option<Range<usize>> {
+    first_name(APPROVED.as_ref()?, text)
 }
 
 /// Who writes a letter: `我司某公司现授权…`.
@@ -105,6 +126,29 @@ mod tests {
             let slice = |range: Option<Range<usize>>| range.and_then(|r| text.get(r));
             assert_eq!(slice(find_writer(text)), writer, "{text}");
             assert_eq!(slice(find_authorised_party(text)), party, "{text}");
+        }
+    }
+
+    #[test]
+    fn an_approval_names_whom_it_approves() {
+        for (text, party) in [
+            (
+                "关于同意样例市示范小额贷款有限公司开业的批复",
+                Some("样例市示范小额贷款有限公司"),
+            ),
+            (
+                "经审核,批准样例市示范典当有限公司从事黄金回收业务。",
+                Some("样例市示范典当有限公司"),
+            ),
+            (
+                "兹证明样例市示范急救培训中心具备培训条件。",
+                Some("样例市示范急救培训中心"),
+            ),
+            ("经研究,同意你公司在样例市设立分公司。", None),
+            ("样例市地方金融管理局现批复如下:同意开业。", None),
+        ] {
+            let found = find_approved_party(text).and_then(|r| text.get(r));
+            assert_eq!(found, party, "{text}");
         }
     }
 

@@ -40,7 +40,9 @@ impl Check for AllSides {
     }
 
     fn check_document(&self, context: &CheckContext<'_>) -> CheckOutcome {
-        if context.document.sides_expected.is_empty() {
+        // Which sides a platform asks for stands with the type, not with each requirement.
+        let asks_none = context.document.sides_expected.is_empty();
+        if asks_none || context.needs_one_side() {
             return CheckOutcome::not_applicable();
         }
         let faces = if context.has_text() {

@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use model::{
     BankAccount, Bilingual, ClassificationBasis, Document, DocumentField, DocumentTraits,
     FieldRole, FieldState, FileEvidence, FileFormat, Merchant, Page, PageRef, PageResolution,
-    UploadTrial,
+    SideCount, UploadTrial,
 };
 
 /// One document before a check, with everything it may be compared with.
@@ -259,9 +259,18 @@ impl<'a> CheckContext<'a> {
         own(&self.applicant.name) || own(&self.applicant.code)
     }
 
-    /// Whether every side of the document was seen.
+    /// Whether the chosen scenarios are content with one side of the document.
+    #[must_use]
+    pub fn needs_one_side(&self) -> bool {
+        self.kind.and_then(|k| k.sides) == Some(SideCount::One)
+    }
+
+    /// Whether every side was seen that has to be.
     #[must_use]
     pub fn has_all_sides(&self) -> bool {
+        if self.needs_one_side() {
+            return true;
+        }
         self.document
             .sides_expected
             .iter()
@@ -282,6 +291,16 @@ impl<'a> CheckContext<'a> {
         self.own_files()
             .iter()
             .any(|(_, f)| f.text.count_characters() > 0)
+    }
+
+    /// The lines of text on the document's own pages.
+    pub fn own_lines(&self) -> impl Iterator<Item = &'a str> + use<'a> {
+        let files = self.files;
+        let pages = self.document.pages.iter().filter_map(move |at| {
+            let text = &files.get(at.file)?.text;
+            text.pages.iter().find(|page| page.number == at.page)
+        });
+        pages.flat_map(|page| page.lines.iter().map(|line| line.text.as_str()))
     }
 
     /// Whether the type is only believed by the file's name.

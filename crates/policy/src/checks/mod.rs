@@ -15,6 +15,7 @@ mod paper_tests;
 pub(crate) mod pixel_tests;
 mod registry;
 mod thresholds;
+mod unread_terms;
 
 pub use context::{
     Applicant, CheckContext, EntityType, PageEvidence, ReviewTime, ScopeTerms, SourcedValue,

@@ -4,6 +4,7 @@ use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use super::unread_terms::mentions_term;
 use super::{Check, CheckContext, CheckOutcome, Observation, ReviewTime};
 use crate::synthetic::{Counterexample, CounterexampleBuilder};
 use model::{
@@ -171,11 +172,18 @@ impl NotExpired {
     }
 }
 
-/// Whether a valid paper of the type may print no term: only where the catalogue says so, with its
-/// source. Types of which it says nothing yet keep what their field says.
+/// Whether the paper may print no term: where the catalogue says that none of its type does, or
+/// that some do and this one says nothing of a term. Types of a user's own rules that leave it
+/// open keep what their field says.
 fn may_lack_term(context: &CheckContext<'_>, field: &DocumentField) -> bool {
-    let said = context.kind.and_then(|k| k.term);
-    said.map_or(field.may_be_absent, |term| term != Printing::Printed)
+    match context.kind.and_then(|k| k.term) {
+        Some(Printing::Printed | Printing::Unknown) => false,
+        Some(Printing::Sometimes) => {
+            field.state != FieldState::LabelAbsent || !mentions_term(context)
+        }
+        Some(Printing::None) => true,
+        None => field.may_be_absent,
+    }
 }
 
 fn term_observation(

@@ -7,7 +7,7 @@ use super::{Check, CheckContext, CheckOutcome, Observation};
 use crate::synthetic::{Counterexample, CounterexampleBuilder, SyntheticDocument};
 use model::{
     Bilingual, ClassificationBasis, Confidence, DocumentField, FieldRole, FieldState, FindingCode,
-    Outcome,
+    Outcome, Printing, SealKind,
 };
 use values::IdentifierIssue;
 use values::identifier::{IdentifierVerdict, check_identifier};
@@ -90,6 +90,8 @@ impl Check for SameSubject {
             (None, Some(SubjectMatch::Doubt(why))) => CheckOutcome::unknown(
                 subject_mismatch(context, name, why, FieldRole::SubjectName).at_most_warning(),
             ),
+            (None, None) if prints_holder_sometimes(context) => CheckOutcome::not_applicable(),
+            (None, None) if is_addressed_to_applicant(context) => CheckOutcome::met(),
             (None, None) => subject_unknown(context),
         }
     }
@@ -142,6 +144,42 @@ fn rename_observation(
         ),
     );
     subject_mismatch(context, name, renamed, FieldRole::SubjectName).at_most_warning()
+}
+
+/// Whether papers of the type are just as good without a holder's name.
+fn prints_holder_sometimes(context: &CheckContext<'_>) -> bool {
+    context.kind.and_then(|k| k.holder) == Some(Printing::Sometimes)
+}
+
+/// Whether a letter of an authority names the applicant: it has no form, and says in a sentence of
+/// its own whom it is about.
+fn is_addressed_to_applicant(context: &CheckContext<'_>) -> bool {
+    let is_authority_letter = context
+        .kind
+        .is_some_and(|k| k.freeform && k.seal == Some(SealKind::Authority));
+    let name = expected_value(context, FieldRole::SubjectName);
+    let name = name.map(|n| normalise_name(&n)).unwrap_or_default();
+    if !is_authority_letter || is_unnamed(&name) {
+        return false;
+    }
+    // A name may wrap, so the lines are read in one piece.
+    let text: String = context.own_lines().collect();
+    let text = normalise_name(&text);
+    text.match_indices(&name)
+        .filter_map(|(start, name)| text.get(start + name.len()..))
+        .any(|rest| !goes_on_as_branch(rest))
+}
+
+// Origin: by eye, as in 样例有限公司上海第二分公司.
+/// Characters behind a name in which it may go on as that of a branch.
+const BRANCH_CHARS: usize = 12;
+
+fn goes_on_as_branch(rest: &str) -> bool {
+    let near: String = rest.chars().take(BRANCH_CHARS).collect();
+    let words = near.split([',', '。', ';', ':', '(']).next();
+    ["分公司", "分店", "分行", "支行"]
+        .iter()
+        .any(|branch| words.is_some_and(|w| w.contains(branch)))
 }
 
 fn subject_unknown(context: &CheckContext<'_>) -> CheckOutcome {

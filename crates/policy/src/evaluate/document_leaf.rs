@@ -10,7 +10,6 @@ use super::evaluated_node::{EvaluatedNode, ExaminedCode, PendingFinding};
 use super::input::AuditOptions;
 use super::unread_files::not_recognised;
 use crate::checks::{CheckContext, CheckOutcome, Observation};
-use crate::rules::catalogue::DocumentType;
 use crate::rules::pack::{DocumentLeaf, Source};
 use crate::rules::raw::DocumentOwner;
 use model::{Bilingual, ClassificationBasis, Document, FindingCode, Outcome, Severity, TreeNode};
@@ -190,7 +189,7 @@ fn check_candidate<'a>(
             .rules
             .catalogue
             .get(&document.kind)
-            .map(DocumentType::traits),
+            .map(|kind| kind.traits(&input.declaration.scenarios)),
         documents: input.documents,
         files: input.files,
         resolutions: input.resolutions,

@@ -5,7 +5,7 @@ use super::field_types::TypedValue;
 use super::label_values::FieldCandidate;
 use super::own_labels::LabelledPage;
 use crate::rules::catalogue::{DocumentType, FieldDefinition};
-use model::FieldRole;
+use model::{FieldRole, SealKind};
 use values::{find_stated_term, letter_parties};
 
 /// Labels behind which the writer of a letter signs.
@@ -97,6 +97,10 @@ impl<'a, 'b> PageText<'a, 'b> {
             FieldRole::SubjectName if has_giver => {
                 self.candidate(letter_parties::find_authorised_party(&self.text)?)
             }
+            // Who seals an approval is not whose it is.
+            FieldRole::SubjectName if kind.proofs.seal == Some(SealKind::Authority) => {
+                self.addressee()
+            }
             FieldRole::SubjectName | FieldRole::Grantor => self.giver(),
             _ => None,
         }
@@ -107,6 +111,29 @@ impl<'a, 'b> PageText<'a, 'b> {
         letter_parties::find_writer(&self.text)
             .and_then(|name| self.candidate(name))
             .or_else(|| self.signer())
+    }
+
+    /// Whom an authority approves, or the body that it writes to.
+    fn addressee(&self) -> Option<FieldCandidate> {
+        letter_parties::find_approved_party(&self.text)
+            .and_then(|name| self.candidate(name))
+            .or_else(|| self.addressed_body())
+    }
+
+    /// The body that a line of its own addresses. An approval often goes to the authority below,
+    /// which is not whom it is about.
+    fn addressed_body(&self) -> Option<FieldCandidate> {
+        let sheet = &self.page.reading.sheet;
+        self.starts.iter().find_map(|(start, index)| {
+            let name = sheet.cells.get(*index)?.text().strip_suffix(':')?;
+            // By eye: shorter lines are words such as 你公司.
+            let long = (6..=40).contains(&name.chars().count());
+            let plain = !name.contains([':', ',', '。', ';', '_']);
+            let is_body = letter_parties::ends_like_a_body(name);
+            let is_authority = letter_parties::ends_like_an_authority(name);
+            (long && plain && is_body && !is_authority).then_some(())?;
+            self.candidate(*start..start + name.len())
+        })
     }
 
     /// The last line that is a name and nothing else, but for 盖章 and a label of the writer.

@@ -1,5 +1,9 @@
 //! The catalogue of document types: validated, ready for recognition.
 
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::pack::Source;
 use model::{Bilingual, DocumentTraits, FieldRole, Printing, SealKind, SideCount};
 
 /// All document types the rules know, sorted by id.
@@ -85,40 +89,72 @@ pub struct Proofs {
     pub holder: Option<Printing>,
     /// How long it holds.
     pub term: Option<Printing>,
-    /// How many sides it has.
-    pub sides: Option<SideCount>,
+    /// How many sides are asked.
+    pub sides: Option<AskedSides>,
     /// Which seal it bears.
     pub seal: Option<SealKind>,
-    /// Why it shows none of what it does not show.
+    /// Why it shows none of what it does not show, or why nobody can say.
     pub why: Option<Bilingual>,
-    /// Source id of `why`.
-    pub source: String,
+    /// Source of `why`.
+    pub source: Option<Arc<Source>>,
+}
+
+/// How many sides of a type are asked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AskedSides {
+    /// Where no scenario says otherwise.
+    pub default: SideCount,
+    /// By scenario id.
+    pub by_scenario: BTreeMap<String, SideCount>,
+}
+
+impl AskedSides {
+    /// What the chosen scenarios ask together: the most that one of them asks.
+    #[must_use]
+    pub fn for_scenarios(&self, chosen: &[String]) -> SideCount {
+        let asked = |id: &String| *self.by_scenario.get(id).unwrap_or(&self.default);
+        chosen.iter().map(asked).max().unwrap_or(self.default)
+    }
 }
 
 impl DocumentType {
-    /// What the checks of one document have to know.
+    /// What the checks of one document have to know where these scenarios are chosen.
     #[must_use]
-    pub fn traits(&self) -> DocumentTraits {
+    pub fn traits(&self, scenarios: &[String]) -> DocumentTraits {
+        let sides = self.proofs.sides.as_ref();
         DocumentTraits {
             freeform: self.freeform,
             one_per_subject: self.one_per_subject,
+            holder: self.proofs.holder,
+            sides: sides.map(|asked| asked.for_scenarios(scenarios)),
             term: self.proofs.term,
             seal: self.proofs.seal,
         }
     }
 
+    /// Names of the sides that these scenarios ask; none where one side is enough.
+    #[must_use]
+    pub fn asked_sides(&self, scenarios: &[String]) -> Vec<String> {
+        if self.traits(scenarios).sides == Some(SideCount::One) {
+            return Vec::new();
+        }
+        self.sides.iter().map(|side| side.name.clone()).collect()
+    }
+
     /// The four proofs that the rules leave open: neither said, nor shown by a field or by sides.
     #[must_use]
     pub fn open_proofs(&self) -> Vec<&'static str> {
-        use FieldRole::{AccountHolder, Party, PersonName, SubjectCode, SubjectName, Validity};
-        let prints = |roles: &[FieldRole]| {
-            let printed = |f: &FieldDefinition| f.role.is_some_and(|r| roles.contains(&r));
-            self.fields.iter().any(|f| printed(f) && !f.may_be_absent)
+        let prints = |is_one: fn(&FieldDefinition) -> bool| {
+            let mut always = self.fields.iter().filter(|f| !f.may_be_absent);
+            always.any(is_one)
         };
-        let holders = [SubjectName, SubjectCode, PersonName, AccountHolder, Party];
+        let tells_term = |f: &FieldDefinition| f.role == Some(FieldRole::Validity);
         let said = [
-            ("holder", self.proofs.holder.is_some() || prints(&holders)),
-            ("term", self.proofs.term.is_some() || prints(&[Validity])),
+            (
+                "holder",
+                self.proofs.holder.is_some() || prints(names_holder),
+            ),
+            ("term", self.proofs.term.is_some() || prints(tells_term)),
             (
                 "sides",
                 self.proofs.sides.is_some() || !self.sides.is_empty(),
@@ -130,6 +166,14 @@ impl DocumentType {
             .map(|(name, _)| *name)
             .collect()
     }
+}
+
+/// Whether a field tells whose the document is.
+#[must_use]
+pub fn names_holder(field: &FieldDefinition) -> bool {
+    use FieldRole::{AccountHolder, Party, PersonName, SubjectCode, SubjectName};
+    let holders = [SubjectName, SubjectCode, PersonName, AccountHolder, Party];
+    field.role.is_some_and(|role| holders.contains(&role))
 }
 
 /// A field of a type.

@@ -23,6 +23,8 @@ pub struct DossierContext {
     pub restricted: bool,
     /// The declared entity type.
     pub entity: String,
+    /// Ids of the chosen scenarios.
+    pub scenarios: Vec<String>,
 }
 
 /// A field that documents of the type print.
@@ -45,7 +47,7 @@ pub struct CounterexampleBuilder<'a> {
     pub valid: SyntheticDocument,
     /// Fields of its type, in the order of the rules.
     pub fields: Vec<FieldShape<'a>>,
-    /// Sides of its type; empty where there is one.
+    /// Sides of its type that are asked; empty where one is enough.
     pub sides: Vec<String>,
     /// It belongs to the applicant, and not to a partner, store, group or right holder.
     pub own: bool,

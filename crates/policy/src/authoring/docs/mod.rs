@@ -3,6 +3,7 @@
 
 mod ledger;
 mod pack;
+mod proofs;
 mod tables;
 
 use crate::render::markdown_syntax::{
@@ -42,6 +43,7 @@ pub fn build_pages(rules: &Rules) -> Vec<RulePage> {
     }
     for (name, body) in [
         ("documents", tables::documents_page(rules)),
+        ("proofs", proofs::proofs_page(rules)),
         ("reasons", tables::reasons_page(rules)),
         ("findings", tables::findings_page(rules)),
         ("checks", tables::checks_page()),
@@ -88,6 +90,7 @@ fn index_page(rules: &Rules) -> String {
     ] {
         out += &format!("- [{count} {what}](pages/tables/{name}.md)\n");
     }
+    out += "- [What a valid paper shows](pages/tables/proofs.md): holder, term, sides and seal of each kind\n";
     out += "- [The ledger](pages/tables/ledger.md): rule by rule, what preaudit checks, what it asks, what only the platform can know\n";
     out += &format!(
         "- {} entity types (`base.yaml`), {} upload places (`platforms.yaml`)\n",

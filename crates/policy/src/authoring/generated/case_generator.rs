@@ -162,6 +162,7 @@ impl<'a> CaseGenerator<'a> {
             scope: category.and_then(|(_, c)| c.scope.as_ref()?.any.first().cloned()),
             restricted: places.any(|p| !p.limits.formats.is_empty()),
             entity: declared.merchant.entity.clone().unwrap_or_default(),
+            scenarios: declared.scenarios.clone(),
         }
     }
 

@@ -30,7 +30,7 @@ pub fn counterexample_builder<'a>(
     CounterexampleBuilder {
         valid: valid_document(leaf),
         fields: kind.fields.iter().map(field_shape).collect(),
-        sides: kind.sides.iter().map(|s| s.name.clone()).collect(),
+        sides: kind.asked_sides(&context.scenarios),
         own: leaf.owner == DocumentOwner::Applicant,
         context,
     }

@@ -81,18 +81,28 @@ pub struct RawProofs {
     /// How long it holds.
     #[serde(default)]
     pub term: Option<Printing>,
-    /// How many sides it has.
+    /// How many sides it has, or how many each scenario asks: `{ default: one, wechat-pay: several }`.
     #[serde(default)]
-    pub sides: Option<SideCount>,
+    pub sides: Option<RawSides>,
     /// Which seal it bears.
     #[serde(default)]
     pub seal: Option<SealKind>,
-    /// Why it shows none of what `none` or `sometimes` says.
+    /// Why it shows none of what `none` or `sometimes` says, or why `unknown` is all that can be said.
     #[serde(default)]
     pub why: Option<Bilingual>,
     /// Source id of `why`; the kind's own where it is left out.
     #[serde(default)]
     pub source: Option<String>,
+}
+
+/// How many sides are asked.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(untagged)]
+pub enum RawSides {
+    /// Everywhere the same.
+    Everywhere(SideCount),
+    /// By scenario id; `default` for the others.
+    ByScenario(BTreeMap<String, SideCount>),
 }
 
 /// Text that tells a kind.

@@ -8,7 +8,7 @@ mod need;
 mod pack;
 mod tables;
 
-pub use documents::{RawDocumentType, RawDocuments, RawField, RawProofs, RawRecognition};
+pub use documents::{RawDocumentType, RawDocuments, RawField, RawProofs, RawRecognition, RawSides};
 pub use need::{DocumentOwner, OneOrMany, RawCondition, RawNeed};
 pub use pack::{
     FactType, PackRole, RawCategory, RawDefaults, RawEntity, RawFact, RawNote, RawPack,

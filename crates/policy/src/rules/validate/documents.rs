@@ -3,11 +3,10 @@
 use std::collections::BTreeMap;
 
 use super::Validator;
-use crate::rules::catalogue::{DocumentType, FieldDefinition, PaperSize, Proofs, Side};
-use crate::rules::raw::{RawDocumentType, RawField, RawProofs};
+use super::proofs::{PrintedParts, validate_proofs};
+use crate::rules::catalogue::{DocumentType, FieldDefinition, PaperSize, Side};
+use crate::rules::raw::{RawDocumentType, RawField};
 use crate::rules::yaml::YamlPath;
-use model::FieldRole;
-use model::{Printing, SealKind};
 use values::identifier;
 
 /// Data types of fields that are no identifiers.
@@ -57,7 +56,12 @@ pub fn validate_document_type(
     let fields: Vec<FieldDefinition> = fields.collect();
     let own_source = source.id.clone();
     let proofs = raw.proofs.unwrap_or_default();
-    let proofs = validate_proofs(c, &path.at("proofs"), proofs, &fields, &own_source);
+    let printed = PrintedParts {
+        fields: &fields,
+        has_sides: !raw.sides.is_empty(),
+        own_source: &own_source,
+    };
+    let proofs = validate_proofs(c, &path.at("proofs"), proofs, &printed);
     Some(DocumentType {
         id: raw.id,
         title: raw.title,
@@ -84,45 +88,6 @@ pub fn validate_document_type(
         note: raw.note,
         source: own_source,
     })
-}
-
-/// What a kind leaves out needs its reason, and what it prints needs a field to read it by.
-fn validate_proofs(
-    c: &mut Validator<'_>,
-    path: &YamlPath<'_>,
-    raw: RawProofs,
-    fields: &[FieldDefinition],
-    own_source: &str,
-) -> Proofs {
-    let lacks = |p: Option<Printing>| p.is_some_and(|p| p != Printing::Printed);
-    let without_seal = raw.seal == Some(SealKind::None);
-    if (lacks(raw.holder) || lacks(raw.term) || without_seal) && raw.why.is_none() {
-        let en = "`none` and `sometimes` need their reason under `why`";
-        c.report(
-            path,
-            "`none` 和 `sometimes` 须在 `why` 写明理由".to_owned(),
-            en.to_owned(),
-        );
-    }
-    let reads_term = fields.iter().any(|f| f.role == Some(FieldRole::Validity));
-    if raw.term == Some(Printing::Printed) && !reads_term {
-        let en = "a kind that prints its term needs a field with the role validity";
-        c.report(
-            &path.at("term"),
-            "印有期限的种类须有 validity 栏目".to_owned(),
-            en.to_owned(),
-        );
-    }
-    let source = raw.source.as_deref().unwrap_or(own_source);
-    let source = c.resolve_source(&path.at("source"), source);
-    Proofs {
-        holder: raw.holder,
-        term: raw.term,
-        sides: raw.sides,
-        seal: raw.seal,
-        why: raw.why,
-        source: source.map_or_else(String::new, |s| s.id.clone()),
-    }
 }
 
 fn validate_field(

@@ -4,6 +4,7 @@ mod documents;
 mod limits;
 mod needs;
 mod packs;
+mod proofs;
 mod tables;
 
 use std::collections::{BTreeMap, BTreeSet};
