@@ -5,6 +5,7 @@ mod kinds;
 mod letters;
 mod licences;
 mod permits;
+mod printed_labels;
 mod resolutions;
 
 use serde::Deserialize;
