@@ -9,6 +9,9 @@ use super::{Check, CheckContext, CheckOutcome, Observation};
 use crate::synthetic::{Counterexample, CounterexampleBuilder, SyntheticDocument};
 use model::{Bilingual, Confidence, Document, FindingCode, Outcome};
 
+/// The side of a card that prints its machine-readable lines and no title.
+const BARE_SIDE: &str = "back";
+
 /// How the faces must lie; without parameters they may lie as they like.
 #[derive(Debug, Clone, PartialEq, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
@@ -96,10 +99,14 @@ impl AllSides {
                 .map(|w| (w.zh, w.en))
                 .unzip();
             let expected = Bilingual::new(zh.join("、"), en.join(", "));
-            // A file that could not be read may be the missing side.
+            // A file that could not be read may be the missing side. So may a page that was taken for
+            // nothing, where the side is one that bears hardly a word.
+            let is_bare = missing.iter().any(|side| *side == BARE_SIDE);
+            let may_lie_elsewhere =
+                context.has_unread_namesake() || is_bare && context.has_unassigned_page();
             let observation =
                 observation_of(context, FindingCode::SideMissing).with("wanted", expected);
-            return if context.has_unread_namesake() {
+            return if may_lie_elsewhere {
                 CheckOutcome::unknown(observation.at_most_warning())
             } else {
                 CheckOutcome::unmet(observation)

@@ -232,6 +232,21 @@ impl<'a> CheckContext<'a> {
         })
     }
 
+    /// Whether some page of the dossier was taken for no document.
+    #[must_use]
+    pub fn has_unassigned_page(&self) -> bool {
+        let all = self.files.iter().enumerate().flat_map(|(file, facts)| {
+            let pages = facts.probe.pages.iter();
+            pages.map(move |page| PageRef {
+                file,
+                page: page.number,
+            })
+        });
+        let is_assigned = |at: &PageRef| self.documents.iter().any(|d| d.pages.contains(at));
+        let mut unassigned = all.filter(|at| !is_assigned(at));
+        unassigned.next().is_some()
+    }
+
     /// The title of a document type, or its id.
     #[must_use]
     pub fn title_of(&self, kind: &str) -> Bilingual {

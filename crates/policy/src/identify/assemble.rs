@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::classify::DocumentClassifier;
+use super::document_draft::DocumentDraft;
 use super::file_name_hints::NameClaims;
 use super::headline;
 use super::layout::PageLayout;
@@ -16,31 +17,6 @@ const MAX_PAGES: usize = 500;
 // By eye: page numbers and specks on an empty back are this short.
 /// Fewer characters on a page are noise, not a reading.
 const MIN_PAGE_CHARACTERS: usize = 6;
-
-#[derive(Debug, Clone)]
-pub(super) struct DocumentDraft {
-    /// Index of its type.
-    pub kind: usize,
-    /// Pages in order.
-    pub pages: Vec<PageRef>,
-    /// What was read of them.
-    pub parts: Vec<PageRegion>,
-    /// Every page was read.
-    pub whole: bool,
-    /// What the type rests on.
-    pub basis: ClassificationBasis,
-    /// 0 to 1.
-    pub confidence: f64,
-    pub why: Vec<String>,
-    /// Next best type.
-    pub runner_up: Option<usize>,
-    /// Sides seen, in the order of the type.
-    pub sides: Vec<String>,
-    /// Whose document it is.
-    pub owner: Option<String>,
-    /// The type that the name or the merchant claims instead.
-    pub claimed: Option<String>,
-}
 
 /// What is known of a file before its documents are told apart.
 pub(super) struct FileContext<'a> {
@@ -322,6 +298,7 @@ fn add_region(
             .any(headline::names_a_document);
         let is_on_page = drafts.last().is_some_and(|draft| draft.pages.contains(&at));
         if !own || is_on_page {
+            record_untitled_sides(drafts, &part, classifier);
             append_page(drafts, at, Some(part));
         }
         return;
@@ -353,6 +330,21 @@ fn add_region(
     });
 }
 
+/// The back of a card often bears no title and only its machine-readable lines.
+fn record_untitled_sides(
+    drafts: &mut [DocumentDraft],
+    part: &PageRegion,
+    classifier: &DocumentClassifier,
+) {
+    let Some(draft) = drafts.last_mut() else {
+        return;
+    };
+    if let Some(kind) = classifier.document_type(draft.kind) {
+        let found = page_regions::find_clear_sides(kind, &part.reading);
+        draft.add_sides(&found, kind.sides.iter().map(|side| &side.name));
+    }
+}
+
 /// A page without a title belongs to the document before it; an unread one leaves the document
 /// incomplete.
 fn append_page(drafts: &mut [DocumentDraft], at: PageRef, part: Option<PageRegion>) {
@@ -363,35 +355,4 @@ fn append_page(drafts: &mut [DocumentDraft], at: PageRef, part: Option<PageRegio
     draft.pages.push(at);
     draft.pages.dedup();
     draft.parts.extend(part);
-}
-
-impl DocumentDraft {
-    /// Makes `other` a part of this document.
-    pub fn merge_from(&mut self, other: Self, order: &[String]) {
-        self.pages.extend(other.pages);
-        self.pages.sort();
-        self.pages.dedup();
-        self.parts.extend(other.parts);
-        self.whole &= other.whole;
-        // The ground of the weaker half counts for the whole.
-        self.basis = self.basis.min(other.basis);
-        self.confidence = self.confidence.min(other.confidence);
-        for why in other.why {
-            if !self.why.contains(&why) {
-                self.why.push(why);
-            }
-        }
-        self.sides = order
-            .iter()
-            .filter(|side| self.sides.contains(side) || other.sides.contains(side))
-            .cloned()
-            .collect();
-        self.owner = self.owner.take().or(other.owner);
-        self.claimed = self.claimed.take().or(other.claimed);
-    }
-
-    /// Index of the first file.
-    pub fn first_file_index(&self) -> usize {
-        self.pages.first().map_or(0, |page| page.file)
-    }
 }

@@ -8,6 +8,7 @@ mod assemble;
 mod blanks;
 mod classify;
 mod deskew;
+mod document_draft;
 mod field_types;
 mod fields;
 mod file_name_hints;
@@ -32,8 +33,9 @@ mod text_box;
 mod unlabelled_fields;
 mod vocabulary;
 
-use assemble::{DocumentDraft, FileContext};
+use assemble::FileContext;
 use classify::DocumentClassifier;
+use document_draft::DocumentDraft;
 
 use rayon::iter::{IndexedParallelIterator, IntoParallelRefIterator, ParallelIterator};
 

@@ -116,22 +116,39 @@ fn classify_region(
 }
 
 fn find_sides(kind: &DocumentType, reading: &PageAnalysis) -> Vec<String> {
+    sides_with_words(kind, reading, |printed, _| printed > 0)
+}
+
+/// The sides of `kind` that a page without a type of its own shows: half of a side's words at
+/// least, because one of them may stand on any paper.
+pub(super) fn find_clear_sides(kind: &DocumentType, reading: &PageAnalysis) -> Vec<String> {
+    sides_with_words(kind, reading, |printed, all| {
+        printed > 0 && printed * 2 >= all
+    })
+}
+
+/// The sides of `kind` of whose words `is_enough` are printed: their count, and that of all.
+fn sides_with_words(
+    kind: &DocumentType,
+    reading: &PageAnalysis,
+    is_enough: impl Fn(usize, usize) -> bool,
+) -> Vec<String> {
     let text: String = reading
         .sheet
         .cells
         .iter()
         .map(super::text_box::TextBox::text)
         .collect();
-    let is_printed = |word: &String| {
+    let is_printed = |word: &&String| {
         let word = normalise_text(word);
         let in_text = !word.is_empty() && text.contains(&word);
         in_text || reading.hits.iter().any(|hit| hit.matches_label(&word))
     };
-    kind.sides
-        .iter()
-        .filter(|side| side.words.iter().any(is_printed))
-        .map(|side| side.name.clone())
-        .collect()
+    let shown = kind.sides.iter().filter(|side| {
+        let printed = side.words.iter().filter(is_printed).count();
+        is_enough(printed, side.words.len())
+    });
+    shown.map(|side| side.name.clone()).collect()
 }
 
 /// Parts of the page below or beside each headline of another type.

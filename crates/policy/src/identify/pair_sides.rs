@@ -1,6 +1,6 @@
 //! Sides and pages in files of their own: which of them are one document.
 
-use super::assemble::DocumentDraft;
+use super::document_draft::DocumentDraft;
 use super::file_name_hints;
 use crate::rules::catalogue::{Catalogue, DocumentType};
 use model::{ClassificationBasis, FileEvidence};

@@ -143,3 +143,83 @@ fn unread_faces_are_joined_by_their_names() {
     assert!(paper.sides_seen.is_empty());
     assert_eq!(paper.pages.len(), 2);
 }
+
+// ---- travel permits, whose backs bear no title
+
+fn permit_front(y: f64) -> Vec<Box4<'static>> {
+    vec![
+        (420.0, y, 40.0, "港澳居民来往内地通行证"),
+        (360.0, y + 90.0, 24.0, "姓名 样本安"),
+        (360.0, y + 140.0, 24.0, "出生日期 1985.03.02"),
+        (700.0, y + 140.0, 24.0, "性别 男"),
+        (360.0, y + 190.0, 24.0, "有效期限 2024.01.01-2034.01.01"),
+        (360.0, y + 240.0, 24.0, "签发机关 公安部出入境管理局"),
+        (360.0, y + 290.0, 24.0, "证件号码 H00000000"),
+        (700.0, y + 290.0, 24.0, "换证次数 01"),
+    ]
+}
+
+fn permit_back(y: f64) -> Vec<Box4<'static>> {
+    vec![
+        (200.0, y, 26.0, "CRH000000000<01<<<<<<<<<<<<<<<"),
+        (200.0, y + 50.0, 26.0, "8503023M3401010<<<<<<<<<<<<<<<"),
+        (200.0, y + 100.0, 26.0, "YANG<<BEN<AN<<<<<<<<<<<<<<<<<<"),
+    ]
+}
+
+/// The papers that the built-in catalogue sees on these pages of one file.
+fn built_in_papers(pages: &[Vec<Box4>]) -> Vec<Document> {
+    let rules = crate::rules::Rules::load_embedded().unwrap();
+    let mut file = scan("回乡证.pdf", &pages[0]);
+    file.probe.pages = (1..=pages.len())
+        .map(|number| Page {
+            number: u32::try_from(number).unwrap(),
+            ..file.probe.pages[0].clone()
+        })
+        .collect();
+    file.text.pages = pages
+        .iter()
+        .enumerate()
+        .map(|(i, boxes)| page(u32::try_from(i + 1).unwrap(), boxes))
+        .collect();
+    identify_documents(&[file], &[], &rules.catalogue)
+}
+
+#[test]
+fn the_back_of_a_permit_is_told_by_its_machine_readable_lines() {
+    let both = [permit_front(100.0), permit_back(600.0)].concat();
+    for (pages, sides) in [
+        (vec![permit_front(100.0)], vec!["portrait"]),
+        (vec![both], vec!["back", "portrait"]),
+        (
+            vec![permit_front(100.0), permit_back(100.0)],
+            vec!["back", "portrait"],
+        ),
+        (
+            vec![
+                permit_front(100.0),
+                vec![(200.0, 100.0, 26.0, "中华人民共和国某处")],
+            ],
+            vec!["portrait"],
+        ),
+    ] {
+        let papers = built_in_papers(&pages);
+        assert_eq!(papers.len(), 1, "{papers:?}");
+        assert_eq!(papers[0].kind, "hk-macao-permit");
+        assert_eq!(papers[0].sides_seen, sides, "{} pages", pages.len());
+        assert_eq!(papers[0].field_value("name"), Some("样本安"));
+    }
+}
+
+#[test]
+fn one_word_of_the_emblem_side_is_no_emblem_side() {
+    let card = portrait(100.0, 100.0, "张样本", NUMBER);
+    let page_of_words = |words: &'static str| vec![(200.0, 100.0, 26.0, words)];
+    let papers = built_in_papers(&[card.clone(), page_of_words("中华人民共和国某处")]);
+    assert_eq!(papers[0].sides_seen, ["portrait"]);
+    let papers = built_in_papers(&[
+        card,
+        page_of_words("签发机关 某处 有效期限 2015.06.01-2035.06.01"),
+    ]);
+    assert_eq!(papers[0].sides_seen, ["emblem", "portrait"]);
+}
