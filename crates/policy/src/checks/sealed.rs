@@ -145,7 +145,11 @@ const PURPOSE_SEALS: [&str; 5] = ["专用章", "财务章", "合同章", "项目
 /// A seal that legibly serves contracts, finance or a project, where the type asks the official
 /// one. Agreements take the contract seal as well.
 fn find_unofficial_seal(context: &CheckContext<'_>) -> Option<Observation> {
-    let asked = context.kind?.seal?;
+    let asked = match context.kind?.seal? {
+        // A photo bears no seal of its own; who asks for one on it means the merchant's.
+        SealKind::None => SealKind::Official,
+        own => own,
+    };
     let refused = |text: &String| is_refused(asked, text);
     if !matches!(asked, SealKind::Official | SealKind::Contract) {
         return None;

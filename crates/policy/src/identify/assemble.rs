@@ -200,6 +200,9 @@ impl<'a> FileContext<'a> {
         let draft = |kind: usize, basis: ClassificationBasis, confidence: f64, why: String| {
             let mut draft = self.unconfirmed_draft(kind, basis, confidence, why);
             draft.parts = self.regions_for_claim(classifier, read, kind);
+            // A letter without a form is read like any other, whoever says what it is.
+            let freeform = is_freeform(classifier, kind);
+            draft.whole = freeform && self.all_pages_are_in(read);
             if legible {
                 let why = "the text that was read does not confirm it";
                 draft.why.push(why.to_owned());
@@ -227,9 +230,7 @@ impl<'a> FileContext<'a> {
         let Some((kind, alias)) = named else {
             return Vec::new();
         };
-        let freeform = classifier
-            .document_type(*kind)
-            .is_some_and(|kind| kind.freeform);
+        let freeform = is_freeform(classifier, *kind);
         let confidence = if legible && !freeform { 0.2 } else { full };
         let why = format!("file name says {alias}");
         vec![draft(*kind, ClassificationBasis::FileName, confidence, why)]
@@ -262,6 +263,12 @@ impl<'a> FileContext<'a> {
         }
     }
 
+    fn all_pages_are_in(&self, read: &[PageLayout]) -> bool {
+        let numbers = self.page_numbers();
+        let is_read = |page: &u32| read.iter().any(|sheet| sheet.at.page == *page);
+        !numbers.is_empty() && numbers.iter().all(is_read)
+    }
+
     /// What was read gives fields to a declared document and to one that no title can be expected
     /// of.
     fn regions_for_claim(
@@ -270,10 +277,7 @@ impl<'a> FileContext<'a> {
         read: &[PageLayout],
         kind: usize,
     ) -> Vec<PageRegion> {
-        let is_freeform = classifier
-            .document_type(kind)
-            .is_some_and(|kind| kind.freeform);
-        if self.declared.is_empty() && !is_freeform {
+        if self.declared.is_empty() && !is_freeform(classifier, kind) {
             return Vec::new();
         }
         let hints = [kind];
@@ -281,6 +285,11 @@ impl<'a> FileContext<'a> {
             .flat_map(|sheet| page_regions::split_page(sheet, classifier, &hints))
             .collect()
     }
+}
+
+fn is_freeform(classifier: &DocumentClassifier, kind: usize) -> bool {
+    let kind = classifier.document_type(kind);
+    kind.is_some_and(|kind| kind.freeform)
 }
 
 fn add_region(

@@ -1,6 +1,7 @@
 //! Seals, sides and cards.
 
 use super::*;
+use model::{Printing, SealKind, SideCount};
 
 /// A letter of the applicant's whose seal says `text`, in a page of 1000 px read at half its size.
 fn sealed_letter(text: &str) -> World {
@@ -59,6 +60,40 @@ fn a_readable_seal_of_another_company_is_told() {
     assert_eq!(beside.rule(&check), CheckOutcome::met(), "not in the seal");
 }
 
+/// What the rules say of a letter that somebody writes and seals himself.
+fn letter_traits(seal: SealKind) -> DocumentTraits {
+    DocumentTraits {
+        freeform: true,
+        one_per_subject: false,
+        holder: Some(Printing::Printed),
+        sides: Some(SideCount::Pages),
+        term: Some(Printing::Printed),
+        seal: Some(seal),
+    }
+}
+
+#[test]
+fn the_seal_of_a_kind_is_the_one_that_counts() {
+    let check = sealed::Sealed::default();
+    for (text, seal, refused) in [
+        ("合同专用章", SealKind::Official, true),
+        ("合同专用章", SealKind::Contract, false),
+        ("财务专用章", SealKind::Contract, true),
+        ("业务专用章", SealKind::Authority, false),
+        ("合同专用章", SealKind::None, true),
+    ] {
+        let mut world = sealed_letter(text);
+        world.kind = Some(letter_traits(seal));
+        let ruling = world.rule(&check);
+        let expected = if refused {
+            vec![FindingCode::SealNotOfficial]
+        } else {
+            Vec::new()
+        };
+        assert_eq!(codes(&ruling), expected, "{text} {seal:?}");
+    }
+}
+
 // ---- all-sides
 
 fn card(id: &str, file: usize, sides: &[&str]) -> Document {
@@ -100,6 +135,44 @@ fn faces_lie_as_the_scenario_asks() {
             .validate_parameters()
             .is_some()
     );
+}
+
+#[test]
+fn one_side_is_enough_where_the_platform_asks_for_one() {
+    let check = all_sides::AllSides::default();
+    let mut half = licence().with(card("d2", 1, &["portrait"]), "回乡证.jpg");
+    for (sides, outcome) in [
+        (SideCount::One, Outcome::NotApplicable),
+        (SideCount::Several, Outcome::Unmet),
+    ] {
+        half.kind = Some(DocumentTraits {
+            sides: Some(sides),
+            ..letter_traits(SealKind::None)
+        });
+        assert_eq!(half.rule(&check).outcome, outcome, "{sides:?}");
+    }
+}
+
+#[test]
+fn a_page_taken_for_nothing_may_be_a_back_without_a_title() {
+    let check = all_sides::AllSides::default();
+    let permit = Document {
+        sides_expected: vec!["back".to_owned(), "portrait".to_owned()],
+        sides_seen: vec!["portrait".to_owned()],
+        ..paper("d2", "hk-macao-permit", 1)
+    };
+    let mut world = licence().with(permit, "回乡证.jpg");
+    assert_eq!(world.rule(&check).outcome, Outcome::Unmet);
+    world.files.push(file("2.jpg"));
+    let ruling = world.rule(&check);
+    assert_eq!(
+        (ruling.outcome, codes(&ruling)),
+        (Outcome::Unknown, vec![FindingCode::SideMissing])
+    );
+    // The emblem side of a card has its title, so a page without one is no doubt.
+    let mut half = licence().with(card("d2", 1, &["portrait"]), "身份证.jpg");
+    half.files.push(file("2.jpg"));
+    assert_eq!(half.rule(&check).outcome, Outcome::Unmet);
 }
 
 #[test]

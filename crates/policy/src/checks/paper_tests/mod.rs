@@ -11,10 +11,10 @@ use jiff::civil::{Date, date};
 
 use super::*;
 use model::{
-    BankAccount, Bilingual, ClassificationBasis, Document, DocumentField, FieldOrigin, FieldRole,
-    FieldState, FileEvidence, FileFormat, FileIntegrity, FileText, JpegSetting, Merchant, Outcome,
-    Page, PageRef, PageResolution, Point, Probe, QrCode, Quad, Rect, TextLine, TextOrigin,
-    TextPage, UploadTrial,
+    BankAccount, Bilingual, ClassificationBasis, Document, DocumentField, DocumentTraits,
+    FieldOrigin, FieldRole, FieldState, FileEvidence, FileFormat, FileIntegrity, FileText,
+    JpegSetting, Merchant, Outcome, Page, PageRef, PageResolution, Point, Probe, QrCode, Quad,
+    Rect, TextLine, TextOrigin, TextPage, UploadTrial,
 };
 
 const CODE: &str = "91330106MA27XAQC8P";
@@ -23,6 +23,7 @@ const NAME: &str = "杭州样例餐饮管理有限公司";
 /// A document and everything it is compared with.
 pub(super) struct World {
     pub document: Document,
+    pub kind: Option<DocumentTraits>,
     pub others: Vec<Document>,
     pub files: Vec<FileEvidence>,
     pub trials: Vec<Vec<UploadTrial>>,
@@ -142,6 +143,7 @@ pub(super) fn licence() -> World {
     };
     World {
         document,
+        kind: None,
         others: Vec::new(),
         files: vec![file("营业执照.jpg")],
         trials: Vec::new(),
@@ -196,7 +198,7 @@ impl World {
         check(&CheckContext {
             document: &self.document,
             title: &Bilingual::new("证照", "paper"),
-            kind: None,
+            kind: self.kind,
             documents: &documents,
             files: &self.files,
             resolutions: &resolutions,

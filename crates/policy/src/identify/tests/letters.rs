@@ -203,3 +203,49 @@ fn a_name_whose_code_wraps_is_read_without_its_bracket() {
         Some("样例市示范餐饮服务有限公司")
     );
 }
+
+#[test]
+fn an_approval_is_read_as_that_of_whom_it_approves() {
+    let approved = "样例市示范资产管理有限公司";
+    for lines in [
+        // Written to the authority below, about the company.
+        vec![
+            "关于同意样例市示范资产管理有限公司开业的批复",
+            "样例市地方金融管理局：",
+            "你局来文收悉。经研究，现批复如下。",
+            "样例省地方金融管理局",
+            "2024年03月01日",
+        ],
+        // Written to the company itself.
+        vec![
+            "地方资产管理公司文件",
+            "样例市示范资产管理有限公司：",
+            "经审核，同意你公司开展不良资产收购处置业务。",
+            "样例省地方金融管理局",
+            "2024年03月01日",
+        ],
+    ] {
+        let rules = crate::rules::Rules::load_embedded().unwrap();
+        let place = |(i, text): (usize, &&'static str)| {
+            (
+                160.0,
+                80.0 + 60.0 * i as f64,
+                if i == 0 { 40.0 } else { 24.0 },
+                *text,
+            )
+        };
+        let boxes: Vec<Box4> = lines.iter().enumerate().map(place).collect();
+        let declared = DeclaredDocument {
+            file: "a.jpg".to_owned(),
+            kind: "amc-document".to_owned(),
+            ..DeclaredDocument::default()
+        };
+        let files = [scan("a.jpg", &boxes)];
+        let papers = identify_documents(&files, &[declared], &rules.catalogue);
+        assert_eq!(papers.len(), 1, "{papers:?}");
+        assert_eq!(papers[0].kind, "amc-document");
+        assert_eq!(papers[0].field_value("name"), Some(approved), "{lines:?}");
+        let valid = &papers[0].fields["valid"];
+        assert_eq!(valid.state, FieldState::LabelAbsent, "{lines:?}");
+    }
+}
