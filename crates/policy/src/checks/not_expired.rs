@@ -173,16 +173,15 @@ impl NotExpired {
 }
 
 /// Whether the paper may print no term: where the catalogue says that none of its type does, or
-/// that some do and this one says nothing of a term. Types of a user's own rules that leave it
-/// open keep what their field says.
+/// that some do and this one says nothing of a term. Of a type in somebody's own rules that leaves
+/// it open nothing is known.
 fn may_lack_term(context: &CheckContext<'_>, field: &DocumentField) -> bool {
     match context.kind.and_then(|k| k.term) {
-        Some(Printing::Printed | Printing::Unknown) => false,
+        None | Some(Printing::Printed | Printing::Unknown) => false,
         Some(Printing::Sometimes) => {
             field.state != FieldState::LabelAbsent || !mentions_term(context)
         }
         Some(Printing::None) => true,
-        None => field.may_be_absent,
     }
 }
 

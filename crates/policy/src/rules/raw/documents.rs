@@ -71,7 +71,8 @@ pub struct RawDocumentType {
     pub source: String,
 }
 
-/// What a valid paper of a kind shows. What is not said is open.
+/// What a valid paper of a kind shows. Of what is not said nothing is known, so a term that is not
+/// read leaves a doubt.
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RawProofs {
