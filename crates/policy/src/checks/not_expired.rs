@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::unread_terms::mentions_term;
+use super::unread_terms::has_unread_term;
 use super::{Check, CheckContext, CheckOutcome, Observation, ReviewTime};
 use crate::synthetic::{Counterexample, CounterexampleBuilder};
 use model::{
@@ -74,7 +74,7 @@ impl Check for NotExpired {
 
     fn check_document(&self, context: &CheckContext<'_>) -> CheckOutcome {
         let Some((_, field)) = context.document.field_by_role(FieldRole::Validity) else {
-            return CheckOutcome::not_applicable();
+            return check_termless(context);
         };
         match field.state {
             FieldState::Present => self.check_term(context, field),
@@ -172,16 +172,25 @@ impl NotExpired {
     }
 }
 
-/// Whether the paper may print no term: where the catalogue says that none of its type does, or
-/// that some do and this one says nothing of a term. Of a type in somebody's own rules that leaves
-/// it open nothing is known.
+/// Whether the paper may print no term: where the catalogue says that none or not all of its type
+/// do, and this one says nothing of a term. Of a type in somebody's own rules that leaves it open
+/// nothing is known.
 fn may_lack_term(context: &CheckContext<'_>, field: &DocumentField) -> bool {
     match context.kind.and_then(|k| k.term) {
         None | Some(Printing::Printed | Printing::Unknown) => false,
-        Some(Printing::Sometimes) => {
-            field.state != FieldState::LabelAbsent || !mentions_term(context)
+        Some(Printing::Sometimes | Printing::None) => {
+            field.state != FieldState::LabelAbsent || !has_unread_term(context)
         }
-        Some(Printing::None) => true,
+    }
+}
+
+/// A type without a field for a term prints none; a paper that speaks of one all the same is not
+/// what the rules take it for.
+fn check_termless(context: &CheckContext<'_>) -> CheckOutcome {
+    if has_unread_term(context) {
+        term_unclear(context, &DocumentField::default())
+    } else {
+        CheckOutcome::not_applicable()
     }
 }
 
