@@ -12,6 +12,7 @@ use crate::rules::Rules;
 use crate::rules::pack::{Category, Condition, DocumentLeaf, FactLeaf};
 use crate::rules::pack::{Need, Pack, Requirement, Source};
 use crate::rules::raw::DocumentOwner;
+use crate::rules::role::Role;
 use model::Bilingual;
 
 /// How an item differs.
@@ -141,12 +142,23 @@ fn pack_parts(pack: &Pack) -> ItemParts {
         .iter()
         .map(|(name, fact)| format!("{name} ({:?}): {}", fact.kind, fact.ask.zh))
         .collect();
+    let roles: Vec<String> = pack.roles.values().map(|role| role_text(role)).collect();
     ItemParts::from([
+        ("roles", roles.join("\n")),
         ("title", pack.title.zh.clone()),
         ("version", pack.version.clone()),
         ("as_of", pack.as_of.clone()),
         ("facts", facts.join("\n")),
     ])
+}
+
+/// `handler: 经办人, as representative unless handler_is_not_representative`.
+fn role_text(role: &Role) -> String {
+    let title = format!("{}: {}", role.id, role.title.zh);
+    match &role.usually {
+        Some(link) => format!("{title}, as {} unless {}", link.same_as.id, link.unless),
+        None => title,
+    }
 }
 
 fn category_parts(category: &Category) -> ItemParts {
@@ -200,6 +212,8 @@ fn add_tables(all: &mut ItemMap, rules: &Rules) {
             ("formats", formats.join(", ")),
             ("max_bytes", bytes(limits.max_bytes)),
             ("min_bytes", bytes(limits.min_bytes)),
+            ("min_sides_px", format!("{:?}", limits.min_sides_px)),
+            ("documents", limits.documents.join(", ")),
             ("scenarios", endpoint.scenarios.join(", ")),
             ("source", source_text(&endpoint.source)),
         ]);
@@ -309,6 +323,9 @@ fn document_leaf_text(leaf: &DocumentLeaf) -> String {
     // The applicant is the usual owner; to name it on every leaf would only lengthen the line.
     if leaf.owner != DocumentOwner::Applicant {
         let _ = write!(text, " of {}", leaf.owner.name());
+    }
+    if let Some(role) = &leaf.of {
+        let _ = write!(text, " of {}", role.id);
     }
     let checks: Vec<String> = leaf
         .checks

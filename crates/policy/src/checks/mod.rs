@@ -18,10 +18,11 @@ mod thresholds;
 
 pub use context::{
     Applicant, CheckContext, EntityType, PageEvidence, ReviewTime, ScopeTerms, SourcedValue,
-    UploadLimits, longest_side_px,
+    UploadLimits, find_small_page, longest_side_px,
 };
 
 pub use outcome::{CheckOutcome, Observation};
+pub use same_representative::SameRepresentative;
 pub use registry::{Check, CheckInfo};
 
 use registry::checks;

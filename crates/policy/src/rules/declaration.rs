@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::Rules;
 use super::catalogue::DocumentType;
 use super::raw::{DocumentOwner, FactType, PackRole};
+use super::role::REPRESENTATIVE;
 use super::validate::{IdIndex, Validator};
 use super::yaml::{Diagnostics, YamlFile, YamlPath};
 use model::{Declaration, FactAnswer, FindingCode};
@@ -40,6 +41,18 @@ pub(crate) fn validate_merchant(
 ) {
     validate_ids(c, base, raw, rules);
     validate_facts(c, base, raw, rules);
+    validate_persons(c, base, raw, rules);
+}
+
+/// Roles that some pack knows; the representative stands under `merchant`.
+fn validate_persons(c: &mut Validator<'_>, base: &YamlPath<'_>, raw: &Declaration, rules: &Rules) {
+    let packs = rules.packs.values();
+    let roles = packs.flat_map(|pack| pack.roles.keys());
+    let known: Vec<String> = roles.filter(|id| *id != REPRESENTATIVE).cloned().collect();
+    let persons = base.at("persons");
+    for id in raw.persons.keys() {
+        c.expect_known(&persons.at(id), ("角色", "role"), id, known.iter());
+    }
 }
 
 fn validate_ids(c: &mut Validator<'_>, base: &YamlPath<'_>, raw: &Declaration, rules: &Rules) {

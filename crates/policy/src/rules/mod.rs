@@ -11,6 +11,7 @@ pub mod pack;
 #[cfg(test)]
 mod proof_tests;
 pub mod raw;
+pub mod role;
 mod validate;
 pub mod yaml;
 
@@ -24,7 +25,7 @@ use crate::checks::CheckSpec;
 use catalogue::Catalogue;
 use model::{Bilingual, FindingCode};
 use pack::{
-    Category, FindingText, Pack, ReferenceSection, RejectReason, Source, SourcedEntityType,
+    Category, DocumentLeaf, FindingText, Pack, ReferenceSection, RejectReason, Source, SourcedEntityType,
     UploadEndpoint,
 };
 use raw::PackRole;
@@ -96,6 +97,19 @@ impl Rules {
             CheckSpec::ResolutionAtLeast(check) => Some(check.required_dpi()),
             _ => None,
         })
+    }
+
+    /// What a leaf asks for, in words: the type, and whose identity paper it must be.
+    #[must_use]
+    pub fn leaf_title(&self, leaf: &DocumentLeaf) -> Bilingual {
+        let title = self.document_title(&leaf.kind);
+        let Some(role) = &leaf.of else {
+            return title;
+        };
+        Bilingual::new(
+            format!("{}（{}）", title.zh, role.title.zh),
+            format!("{} ({})", title.en, role.title.en),
+        )
     }
 
     /// The title of a document type, or its id.

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use super::raw::{DocumentOwner, FactType, FindingCase, PackRole};
+use super::role::Role;
 use crate::checks::{CheckSpec, EntityType, ReviewTime, ScopeTerms, UploadLimits};
 use model::{Bilingual, FactAnswer, RemedyClass, RequirementLevel, SourceTrust};
 
@@ -37,6 +38,8 @@ pub struct Pack {
     pub as_of: String,
     /// Questions by fact name.
     pub facts: BTreeMap<String, Fact>,
+    /// Persons with a task, by id.
+    pub roles: BTreeMap<String, Arc<Role>>,
     /// What to know that asks for nothing.
     pub notes: Vec<Note>,
     /// Requirements for every dossier that uses it.
@@ -146,6 +149,8 @@ pub struct DocumentLeaf {
     pub checks: Vec<(Arc<CheckSpec>, Arc<Source>)>,
     /// Whose document.
     pub owner: DocumentOwner,
+    /// Whose identity paper.
+    pub of: Option<Arc<Role>>,
 }
 
 /// An answer that a requirement asks for.

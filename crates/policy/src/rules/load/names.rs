@@ -42,6 +42,7 @@ fn collect_pack_ids(names: &mut IdIndex, p: &RawPack) {
     for (name, fact) in &p.facts {
         names.facts.insert(name.clone(), fact.ask.clone());
     }
+    names.roles.extend(p.roles.clone());
     // Only packs of this role are chosen by name in a declaration.
     if p.role == PackRole::Scenario {
         names.scenarios.insert(p.pack.clone());

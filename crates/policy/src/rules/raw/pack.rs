@@ -37,6 +37,9 @@ pub struct RawPack {
     /// Questions that papers cannot answer, by fact name.
     #[serde(default)]
     pub facts: BTreeMap<String, RawFact>,
+    /// Persons with a task, by id: the handler, the beneficial owner. A leaf names one with `of`.
+    #[serde(default)]
+    pub roles: BTreeMap<String, RawRole>,
     /// What to know that asks for nothing: fees, durations, limits of interfaces.
     #[serde(default)]
     pub notes: Vec<RawNote>,
@@ -98,6 +101,21 @@ pub struct RawFact {
     /// What an answer looks like.
     #[serde(rename = "type", default)]
     pub kind: FactType,
+}
+
+/// A person with a task. `representative` is the one whom the paper of the applicant names; every
+/// other role says by `same_as` and `unless` when it is somebody else.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RawRole {
+    /// What the person is called.
+    pub title: Bilingual,
+    /// The role that has the same person.
+    #[serde(default)]
+    pub same_as: Option<String>,
+    /// The question whose answer `true` makes it somebody else.
+    #[serde(default)]
+    pub unless: Option<String>,
 }
 
 /// Something to know that no paper or answer could meet.

@@ -4,6 +4,7 @@ mod documents;
 mod limits;
 mod needs;
 mod packs;
+mod roles;
 mod tables;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -12,7 +13,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use super::pack::Source;
-use super::raw::RawSource;
+use super::raw::{RawRole, RawSource};
 use super::yaml::{Diagnostic, YamlFile, YamlPath, nearest_name};
 use model::Bilingual;
 
@@ -37,6 +38,8 @@ pub(crate) struct IdIndex {
     pub sources: BTreeMap<String, Arc<Source>>,
     /// Facts of all packs.
     pub facts: BTreeMap<String, Bilingual>,
+    /// Roles of all packs.
+    pub roles: BTreeMap<String, RawRole>,
 }
 
 /// One file under validation.

@@ -6,6 +6,7 @@ use jiff::civil::Date;
 
 use super::Validator;
 use super::needs::{validate_condition, validate_need};
+use super::roles::validate_roles;
 use crate::checks::{CheckSpec, EntityType, ReviewTime, ScopeTerms};
 use crate::rules::pack::{Category, Fact, Note, Pack, Requirement, Source, SourcedEntityType};
 use crate::rules::raw::{
@@ -49,6 +50,7 @@ pub fn validate_pack(
                 )
             })
             .collect(),
+        roles: validate_roles(c, &raw.roles),
         notes: validate_notes(c, raw.notes),
         review,
         guessable: raw.guessable,
