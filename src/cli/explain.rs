@@ -87,7 +87,9 @@ fn id_by_title(rules: &Rules, name: &str) -> Option<String> {
     };
     let role = || {
         let mut roles = rules.packs.values().flat_map(|pack| pack.roles.values());
-        roles.find(|role| is(&role.title)).map(|role| role.id.clone())
+        roles
+            .find(|role| is(&role.title))
+            .map(|role| role.id.clone())
     };
     kind.map(|kind| kind.id.clone())
         .or_else(category)
@@ -295,7 +297,10 @@ fn role_person(role: &Role) -> Bilingual {
     };
     let (same, fact) = (&link.same_as.title, &link.unless);
     Bilingual::new(
-        format!("与{}同一人；{fact} 答“是”时为另一人，须有其本人的证件", same.zh),
+        format!(
+            "与{}同一人；{fact} 答“是”时为另一人，须有其本人的证件",
+            same.zh
+        ),
         format!(
             "the same person as the {}; somebody else, with an identity paper of his own, where {fact} is answered yes",
             same.en

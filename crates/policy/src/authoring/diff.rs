@@ -140,7 +140,7 @@ fn pack_parts(pack: &Pack) -> ItemParts {
     let facts: Vec<String> = pack
         .facts
         .iter()
-        .map(|(name, fact)| format!("{name} ({:?}): {}", fact.kind, fact.ask.zh))
+        .map(|(name, fact)| format!("{name} ({:?}): {}", fact.kind, fact.question().zh))
         .collect();
     let roles: Vec<String> = pack.roles.values().map(|role| role_text(role)).collect();
     ItemParts::from([
@@ -260,6 +260,10 @@ fn add_requirement(all: &mut ItemMap, prefix: &str, r: &Requirement) {
     let item = ItemParts::from([
         ("title", optional_text(r.title.as_ref())),
         ("severity", level.to_lowercase()),
+        (
+            "while_open",
+            format!("{:?}", r.level_while_open).to_lowercase(),
+        ),
         ("when", when.unwrap_or_default()),
         ("need", tree_text(&r.need)),
         ("replaces", r.replaces.join(", ")),

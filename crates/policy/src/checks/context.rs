@@ -97,6 +97,8 @@ pub struct ScopeTerms {
     pub any: Vec<String>,
     /// Looks right and is not.
     pub near_misses: Vec<String>,
+    /// The category's requirement that decides, because a paper may stand in for the scope.
+    pub decided_by: Option<String>,
 }
 
 /// Limits of one upload endpoint.

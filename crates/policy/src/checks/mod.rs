@@ -22,8 +22,8 @@ pub use context::{
 };
 
 pub use outcome::{CheckOutcome, Observation};
-pub use same_representative::SameRepresentative;
 pub use registry::{Check, CheckInfo};
+pub use same_representative::SameRepresentative;
 
 use registry::checks;
 

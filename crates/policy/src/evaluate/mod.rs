@@ -41,6 +41,15 @@ use crate::rules::pack::Pack;
 /// Evaluates one dossier: opens no file, and never fails.
 #[must_use]
 pub fn evaluate_dossier(input: &EvaluationInput<'_>) -> Report {
+    let declaration = input.rules.with_answer_ids(input.declaration);
+    evaluate_declared(&EvaluationInput {
+        declaration: &declaration,
+        ..input.clone()
+    })
+}
+
+/// The same, where every answer is one that the rules list.
+fn evaluate_declared(input: &EvaluationInput<'_>) -> Report {
     let applicant = applicant::resolve_applicant(input);
     let choice = select_packs::select_packs(input, &applicant);
     let mut board = findings::FindingCollector::new(input.rules, input.settings);

@@ -23,10 +23,10 @@ use std::sync::Arc;
 
 use crate::checks::CheckSpec;
 use catalogue::Catalogue;
-use model::{Bilingual, FindingCode};
+use model::{Bilingual, Declaration, FactAnswer, FindingCode};
 use pack::{
-    Category, DocumentLeaf, FindingText, Pack, ReferenceSection, RejectReason, Source, SourcedEntityType,
-    UploadEndpoint,
+    Category, DocumentLeaf, FindingText, Pack, ReferenceSection, RejectReason, Source,
+    SourcedEntityType, UploadEndpoint,
 };
 use raw::PackRole;
 
@@ -65,6 +65,21 @@ impl Rules {
         self.packs
             .values()
             .find_map(|p| p.categories.iter().find(|c| c.id == id).map(|c| (p, c)))
+    }
+
+    /// A declaration whose answers are the ids that the questions list, where it gives their titles.
+    #[must_use]
+    pub fn with_answer_ids(&self, declaration: &Declaration) -> Declaration {
+        let mut declaration = declaration.clone();
+        for pack in self.packs.values() {
+            for (name, answer) in &mut declaration.facts {
+                let fact = pack.facts.get(name);
+                if let Some(id) = fact.and_then(|f| f.listed_answer(answer)) {
+                    *answer = FactAnswer::Text(id.clone());
+                }
+            }
+        }
+        declaration
     }
 
     /// Ids of packs with `role`.

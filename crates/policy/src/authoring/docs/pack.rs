@@ -30,7 +30,7 @@ pub fn pack_page(pack: &Pack, rules: &Rules) -> String {
         let questions: Vec<Vec<String>> = pack
             .facts
             .iter()
-            .map(|(name, f)| vec![code_span(name), bilingual_text(&f.ask)])
+            .map(|(name, f)| vec![code_span(name), bilingual_text(&f.question())])
             .collect();
         out += &format_heading(2, "Questions");
         out += &format_table(&["Fact", "Question"], &questions);

@@ -17,10 +17,7 @@ use crate::synthetic::{DossierContext, SyntheticDocument};
 use model::{FactAnswer, FieldRole, FindingCode, Outcome};
 
 /// By which answers each role of a way is a person of its own, beside those that are given.
-fn answers_of_roles(
-    solution: &Solution<'_>,
-    given: &Assignment,
-) -> BTreeMap<String, FactAnswer> {
+fn answers_of_roles(solution: &Solution<'_>, given: &Assignment) -> BTreeMap<String, FactAnswer> {
     let mut answers = BTreeMap::new();
     for role in solution.leaves.iter().filter_map(|leaf| leaf.of.as_ref()) {
         for (i, link) in role.chain().filter_map(|r| r.usually.as_ref()).enumerate() {
@@ -110,13 +107,27 @@ impl<'a> CaseGenerator<'a> {
         self.proof
     }
 
+    /// The requirement whose cases it makes.
+    pub fn place(&self) -> RequirementRef<'a> {
+        self.place
+    }
+
     /// Where the requirement applies, with the documents and answers of `way`, and with answers
     /// that close every other way.
     pub fn build_dossier(&self, solution: &Solution<'_>) -> Option<SyntheticDossier> {
+        self.build_dossier_with(solution, &Assignment::default())
+    }
+
+    /// The same under further circumstances.
+    pub fn build_dossier_with(
+        &self,
+        solution: &Solution<'_>,
+        given: &Assignment,
+    ) -> Option<SyntheticDossier> {
         // Every other question gets an answer that its leaf refuses, or another alternative could
         // be the reason why the requirement is met.
         let asked = solutions::fact_leaves(&self.place.requirement.need);
-        let mut answers = Assignment::default();
+        let mut answers = given.clone();
         for leaf in &asked {
             let about: Vec<&FactLeaf> = asked
                 .iter()
@@ -176,7 +187,11 @@ impl<'a> CaseGenerator<'a> {
     }
 
     /// What surrounds a document of the type `kind`, or any document.
-    fn dossier_context(&self, dossier: &SyntheticDossier, kind: Option<&str>) -> DossierContext {
+    pub fn dossier_context(
+        &self,
+        dossier: &SyntheticDossier,
+        kind: Option<&str>,
+    ) -> DossierContext {
         let declared = &dossier.declaration;
         let category = declared
             .category
@@ -187,7 +202,10 @@ impl<'a> CaseGenerator<'a> {
         let places = self.rules.platforms.iter().filter(|p| goes(&p.scenarios));
         let mut places = places.filter(takes);
         DossierContext {
-            scope: category.and_then(|(_, c)| c.scope.as_ref()?.any.first().cloned()),
+            scope: category.and_then(|(_, c)| {
+                let asked = c.scope.as_ref().filter(|s| s.decided_by.is_none());
+                asked?.any.first().cloned()
+            }),
             restricted: places.any(|p| !p.limits.formats.is_empty()),
             entity: declared.merchant.entity.clone().unwrap_or_default(),
         }

@@ -101,6 +101,10 @@ pub struct RawFact {
     /// What an answer looks like.
     #[serde(rename = "type", default)]
     pub kind: FactType,
+    /// The answers there are, by id (questions of the type `text`). A merchant answers with an id or
+    /// with a title in either language; anything else is refused.
+    #[serde(default)]
+    pub values: BTreeMap<String, Bilingual>,
 }
 
 /// A person with a task. `representative` is the one whom the paper of the applicant names; every
@@ -214,6 +218,9 @@ pub struct RawScope {
     /// Looks right and is not: named in the finding.
     #[serde(default)]
     pub near_misses: Vec<String>,
+    /// The requirement of this category that decides, where a paper may stand in for the scope.
+    #[serde(default)]
+    pub decided_by: Option<String>,
     /// Source id, where it differs from the category's.
     #[serde(default)]
     pub source: Option<String>,
@@ -231,6 +238,10 @@ pub struct RawRequirement {
     /// How binding.
     #[serde(default)]
     pub level: RequirementLevel,
+    /// How binding while a question of `when` is open, where that is less: what a merchant need not
+    /// answer keeps nobody from being ready, and is required once it is answered.
+    #[serde(default)]
+    pub while_open: Option<RequirementLevel>,
     /// Only then; otherwise *not applicable*.
     #[serde(default)]
     pub when: Option<RawCondition>,

@@ -38,6 +38,8 @@ pub(crate) struct IdIndex {
     pub sources: BTreeMap<String, Arc<Source>>,
     /// Facts of all packs.
     pub facts: BTreeMap<String, Bilingual>,
+    /// The answers that facts list, by id; none where any will do.
+    pub answers: BTreeMap<String, BTreeSet<String>>,
     /// Roles of all packs.
     pub roles: BTreeMap<String, RawRole>,
 }

@@ -112,6 +112,7 @@ fn validate_fact_leaf(
 ) -> Option<FactLeaf> {
     let name = raw.fact?;
     let ask = resolve_question(c, &path.at("fact"), &name)?;
+    expect_listed_answer(c, &path.at("is"), &name, raw.is.as_ref());
     if let (Some(low), Some(high)) = (raw.minimum, raw.maximum)
         && low > high
     {
@@ -136,6 +137,20 @@ fn validate_fact_leaf(
         scheme: raw.scheme,
         longest: raw.max_length,
     })
+}
+
+/// An answer that the question does not list could never be given.
+fn expect_listed_answer(
+    c: &mut Validator<'_>,
+    path: &YamlPath<'_>,
+    name: &str,
+    answer: Option<&FactAnswer>,
+) {
+    let names = c.names;
+    let listed = names.answers.get(name).filter(|ids| !ids.is_empty());
+    if let (Some(ids), Some(FactAnswer::Text(id))) = (listed, answer) {
+        c.expect_member(path, ("答案", "answer"), id, ids);
+    }
 }
 
 fn resolve_question(
@@ -317,6 +332,7 @@ pub fn validate_condition(
     let fact = match raw.fact {
         Some(name) => {
             let ask = resolve_question(c, &path.at("fact"), &name)?;
+            expect_listed_answer(c, &path.at("is"), &name, raw.is.as_ref());
             Some((name, raw.is.unwrap_or(FactAnswer::Flag(true)), ask))
         }
         None => None,
