@@ -12,6 +12,7 @@ use model::{
     FileEvidence, FileFormat, FileIntegrity, PageResolution, ResolutionBound, SourceFile,
     UploadTrial,
 };
+use policy::checks::find_small_page;
 use policy::rules::Rules;
 use policy::rules::pack::UploadEndpoint;
 
@@ -32,9 +33,14 @@ pub(super) fn run_upload_trials(
         .collect();
     all.par_iter()
         .map(|((source, facts), resolutions)| {
-            // Trials write JPEGs only, so an endpoint that takes none has nothing to try.
+            // Trials write JPEGs only, so an endpoint that takes none has nothing to try; nor has one that
+            // asks for more pixels than there are.
             let not_taken = |endpoint: &&UploadEndpoint| {
-                endpoint.limits.accepts_jpeg() && !endpoint.limits.accepts_file(facts)
+                let limits = &endpoint.limits;
+                let small = limits
+                    .min_sides_px
+                    .and_then(|least| find_small_page(facts, least));
+                limits.accepts_jpeg() && !limits.accepts_file(facts) && small.is_none()
             };
             let refused: Vec<&UploadEndpoint> =
                 endpoints.iter().copied().filter(not_taken).collect();

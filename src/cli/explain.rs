@@ -7,6 +7,7 @@ use model::{Bilingual, FindingCode, Lang};
 use policy::checks::CheckSpec;
 use policy::rules::Rules;
 use policy::rules::catalogue::DocumentType;
+use policy::rules::role::Role;
 use policy::rules::yaml::nearest_name;
 
 use crate::args::ExplainArgs;
@@ -23,6 +24,7 @@ pub fn run(args: &ExplainArgs, terminal: &Terminal) -> anyhow::Result<Exit> {
         explain_document_type(&rules, id, lang),
         explain_check(id, lang),
         explain_pack(&rules, id, lang),
+        explain_role(&rules, id, lang),
     ];
     let pages: Vec<String> = pages.into_iter().flatten().collect();
     let text = pages.join("\n");
@@ -83,11 +85,18 @@ fn id_by_title(rules: &Rules, name: &str) -> Option<String> {
             .find(|(_, words)| is(&words.title))
             .map(|(code, _)| code.name().to_owned())
     };
+    let role = || {
+        let mut roles = rules.packs.values().flat_map(|pack| pack.roles.values());
+        roles
+            .find(|role| is(&role.title))
+            .map(|role| role.id.clone())
+    };
     kind.map(|kind| kind.id.clone())
         .or_else(category)
         .or_else(packs)
         .or_else(reason)
         .or_else(code)
+        .or_else(role)
 }
 
 fn all_ids(rules: &Rules) -> Vec<String> {
@@ -103,6 +112,7 @@ fn all_ids(rules: &Rules) -> Vec<String> {
         .chain(rules.reasons.iter().map(|reason| reason.id.clone()))
         .chain(rules.catalogue.kinds.iter().map(|kind| kind.id.clone()))
         .chain(rules.packs.keys().cloned())
+        .chain(rules.packs.values().flat_map(|p| p.roles.keys().cloned()))
         .collect()
 }
 
@@ -264,4 +274,36 @@ fn explain_pack(rules: &Rules, id: &str, lang: Lang) -> Option<String> {
         pack.title.get(lang),
         show.get(lang)
     ))
+}
+
+fn explain_role(rules: &Rules, id: &str, lang: Lang) -> Option<String> {
+    let mut roles = rules.packs.values().filter_map(|pack| pack.roles.get(id));
+    let role = roles.next()?;
+    let whose = role_person(role);
+    Some(format!(
+        "{id}  {}\n{}\n",
+        role.title.get(lang),
+        whose.get(lang)
+    ))
+}
+
+/// Whose person a role is, and which answer makes it somebody else.
+fn role_person(role: &Role) -> Bilingual {
+    let Some(link) = &role.usually else {
+        return Bilingual::new(
+            "申请主体证照上的人",
+            "the person whom the paper of the applicant names",
+        );
+    };
+    let (same, fact) = (&link.same_as.title, &link.unless);
+    Bilingual::new(
+        format!(
+            "与{}同一人；{fact} 答“是”时为另一人，须有其本人的证件",
+            same.zh
+        ),
+        format!(
+            "the same person as the {}; somebody else, with an identity paper of his own, where {fact} is answered yes",
+            same.en
+        ),
+    )
 }

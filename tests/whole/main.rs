@@ -30,6 +30,7 @@ mod packs;
 mod pages;
 mod pdf_scans;
 mod readme;
+mod reason_table;
 mod reference;
 mod removal;
 mod rule_files;

@@ -46,6 +46,7 @@ finding_codes! {
     SealMissing "seal-missing"
     SealNotOfficial "seal-not-official"
     DocumentSuperseded "document-superseded"
+    VersionsUnordered "versions-unordered"
 
     DocumentExpired "document-expired"
     DocumentExpiresSoon "document-expires-soon"
@@ -121,6 +122,12 @@ impl FindingCode {
     /// A form that an authority fills in, as against one that the merchant does.
     pub const ISSUED_FORM: &'static str = "issued-form";
 
+    /// An identity paper of which nobody knows whether its person has the role.
+    pub const PERSON: &'static str = "person";
+
+    /// A picture of too few pixels, as against a file of too few bytes.
+    pub const FEW_PIXELS: &'static str = "few-pixels";
+
     // Only codes whose one meaning needs two remedies have cases: a scan nobody read need not be
     // made again.
     /// Its cases that `rules/findings.yaml` may give words of their own.
@@ -129,6 +136,8 @@ impl FindingCode {
         match self {
             Self::DocumentUnreadable => &[Self::NOT_READ],
             Self::TemplateUnfilled => &[Self::ISSUED_FORM],
+            Self::OwnerUnknown => &[Self::PERSON],
+            Self::FileTooSmall => &[Self::FEW_PIXELS],
             _ => &[],
         }
     }

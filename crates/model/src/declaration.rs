@@ -19,6 +19,8 @@ pub struct Declaration {
     pub scenarios: Vec<String>,
     /// Answers to the packs' questions.
     pub facts: BTreeMap<String, FactAnswer>,
+    /// Names of the persons who have a role, by its id: `handler`, `beneficial-owner`.
+    pub persons: BTreeMap<String, String>,
     /// What certain files are.
     pub documents: Vec<DeclaredDocument>,
     /// The bank account to be bound.

@@ -86,8 +86,9 @@ impl SourceTrust {
     pub fn max_severity(self, chosen: bool) -> Severity {
         match self {
             Self::Owner | Self::Official | Self::Copy | Self::Law => Severity::Error,
+            // Whoever asks for a scenario by name is told what it asks, whoever says so.
+            Self::Practice | Self::Unverified if chosen => Severity::Error,
             Self::Practice => Severity::Warning,
-            Self::Unverified if chosen => Severity::Warning,
             Self::Unverified => Severity::Info,
         }
     }

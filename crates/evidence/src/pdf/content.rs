@@ -375,6 +375,7 @@ impl<'a> Device<'a> for ContentRecorder<'_> {
             Image::Raster(raster) => self.record_image(raster.stream(), props.transform),
         }
         let drawn = self.drawn.pictures.get(number);
+        let colour_keyed = drawn.is_some_and(|p| p.colour_keyed);
         let visible = drawn.is_some_and(|p| p.role != ImageRole::Mask);
         let bounds = drawn
             .filter(|p| p.role == ImageRole::Picture)
@@ -382,6 +383,7 @@ impl<'a> Device<'a> for ContentRecorder<'_> {
         if let Some(bounds) = bounds {
             // A picture that is followed by its mask lets through what lies below.
             let opaque = self.drawn.pictures.len() == number + 1
+                && !colour_keyed
                 && self.is_opaque(props.soft_mask.as_ref(), props.blend_mode);
             self.occlusion.add_picture(bounds, self.page, opaque);
         }

@@ -1,7 +1,7 @@
 //! One drawn picture: its pixels, its place and resolution, and the masks that come with it.
 
 use hayro_interpret::kurbo::{Affine, Rect};
-use hayro_syntax::object::{Dict, Stream};
+use hayro_syntax::object::{Array, Dict, Stream};
 
 use super::colour::stored_colour;
 use super::geometry::round_coordinate;
@@ -15,6 +15,8 @@ pub(super) struct PlacedImage {
     pub(super) role: ImageRole,
     /// Marks that were on the page before it: those after it may cover it.
     pub(super) under: usize,
+    /// One of its colours is not painted (ISO 32000-1, 8.9.6.4): what lies below shows through.
+    pub(super) colour_keyed: bool,
 }
 
 impl PlacedImage {
@@ -131,6 +133,7 @@ fn place_image(
         matrix,
         role,
         under: 0,
+        colour_keyed: stream.dict().get::<Array<'_>>(b"Mask").is_some(),
     })
 }
 

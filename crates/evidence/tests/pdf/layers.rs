@@ -120,6 +120,24 @@ fn what_is_seen_stays() {
 }
 
 #[test]
+fn a_seal_of_which_one_colour_is_not_painted_hides_nothing() {
+    let date = at(50.0, 700.0, "2025年05月20日");
+    let content = date + &draw("Im", [200.0, 0.0, 0.0, 200.0, 20.0, 600.0]);
+    for (keyed, expected) in [(true, &["2025年05月20日"][..]), (false, &[])] {
+        let mut maker = Maker::new();
+        song(&mut maker);
+        let seal = maker.image("Im", [60, 60], "DeviceRGB", 8);
+        if keyed {
+            let stream = maker.doc.get_object_mut(seal).unwrap();
+            let white = numbers(&[250.0, 255.0, 250.0, 255.0, 250.0, 255.0]);
+            stream.as_stream_mut().unwrap().dict.set("Mask", white);
+        }
+        let found = lines(&maker.page(A4, &content, Dictionary::new()).bytes());
+        assert_eq!(found, expected, "keyed: {keyed}");
+    }
+}
+
+#[test]
 fn a_layer_that_is_switched_off_is_no_text() {
     for (state, expected) in [("OFF", &["正文"][..]), ("ON", &["图层", "正文"])] {
         let mut maker = Maker::new();

@@ -12,6 +12,7 @@ use crate::rules::Rules;
 use crate::rules::pack::{Category, Condition, DocumentLeaf, FactLeaf};
 use crate::rules::pack::{Need, Pack, Requirement, Source};
 use crate::rules::raw::DocumentOwner;
+use crate::rules::role::Role;
 use model::Bilingual;
 
 /// How an item differs.
@@ -139,14 +140,25 @@ fn pack_parts(pack: &Pack) -> ItemParts {
     let facts: Vec<String> = pack
         .facts
         .iter()
-        .map(|(name, fact)| format!("{name} ({:?}): {}", fact.kind, fact.ask.zh))
+        .map(|(name, fact)| format!("{name} ({:?}): {}", fact.kind, fact.question().zh))
         .collect();
+    let roles: Vec<String> = pack.roles.values().map(|role| role_text(role)).collect();
     ItemParts::from([
+        ("roles", roles.join("\n")),
         ("title", pack.title.zh.clone()),
         ("version", pack.version.clone()),
         ("as_of", pack.as_of.clone()),
         ("facts", facts.join("\n")),
     ])
+}
+
+/// `handler: 经办人, as representative unless handler_is_not_representative`.
+fn role_text(role: &Role) -> String {
+    let title = format!("{}: {}", role.id, role.title.zh);
+    match &role.usually {
+        Some(link) => format!("{title}, as {} unless {}", link.same_as.id, link.unless),
+        None => title,
+    }
 }
 
 fn category_parts(category: &Category) -> ItemParts {
@@ -200,6 +212,8 @@ fn add_tables(all: &mut ItemMap, rules: &Rules) {
             ("formats", formats.join(", ")),
             ("max_bytes", bytes(limits.max_bytes)),
             ("min_bytes", bytes(limits.min_bytes)),
+            ("min_sides_px", format!("{:?}", limits.min_sides_px)),
+            ("documents", limits.documents.join(", ")),
             ("scenarios", endpoint.scenarios.join(", ")),
             ("source", source_text(&endpoint.source)),
         ]);
@@ -246,6 +260,10 @@ fn add_requirement(all: &mut ItemMap, prefix: &str, r: &Requirement) {
     let item = ItemParts::from([
         ("title", optional_text(r.title.as_ref())),
         ("severity", level.to_lowercase()),
+        (
+            "while_open",
+            format!("{:?}", r.level_while_open).to_lowercase(),
+        ),
         ("when", when.unwrap_or_default()),
         ("need", tree_text(&r.need)),
         ("replaces", r.replaces.join(", ")),
@@ -309,6 +327,9 @@ fn document_leaf_text(leaf: &DocumentLeaf) -> String {
     // The applicant is the usual owner; to name it on every leaf would only lengthen the line.
     if leaf.owner != DocumentOwner::Applicant {
         let _ = write!(text, " of {}", leaf.owner.name());
+    }
+    if let Some(role) = &leaf.of {
+        let _ = write!(text, " of {}", role.id);
     }
     let checks: Vec<String> = leaf
         .checks

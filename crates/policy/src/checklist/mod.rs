@@ -38,9 +38,10 @@ pub fn build_checklist(rules: &Rules, declaration: &Declaration, as_of: Date) ->
         skip: Vec::new(),
         reveal: false,
     };
+    let declaration = rules.with_answer_ids(declaration);
     let input = EvaluationInput {
         name: "",
-        declaration,
+        declaration: &declaration,
         files: &[],
         resolutions: &[],
         trials: &[],
@@ -371,8 +372,11 @@ fn collect_questions(
     let find_fact = |name: &&str| choice.packs.iter().find_map(|p| p.facts.get(*name));
     let question = |name: &str, fact: &crate::rules::pack::Fact| MerchantQuestion {
         name: name.to_owned(),
-        ask: fact.ask.clone(),
+        ask: fact.question(),
         example: match fact.kind {
+            FactType::Text if !fact.values.is_empty() => {
+                FactAnswer::Text(fact.values.keys().next().cloned().unwrap_or_default())
+            }
             FactType::Flag => FactAnswer::Flag(false),
             FactType::Number => FactAnswer::Number(0.0),
             FactType::Text => FactAnswer::Text(String::new()),

@@ -59,7 +59,7 @@ fn document_node(leaf: &DocumentLeaf, rules: &Rules) -> NeedNode {
     let general = || rules.defaults.iter().map(|(check, _)| &**check);
     let is_general = |check: &&CheckSpec| general().any(|g| g == *check);
     let is_asked = |check: &&CheckSpec| own().any(|c| c.tag() == check.tag());
-    let title = rules.document_title(&leaf.kind);
+    let title = rules.leaf_title(leaf);
     let title = match owner_text(leaf.owner) {
         Some(owner) => Bilingual::new(
             format!("{}（{}）", title.zh, owner.zh),
@@ -122,7 +122,10 @@ pub fn collect_facts<'a>(need: &'a Need, into: &mut Vec<&'a str>) {
             }
         }
         Need::AtLeast(_, of) => collect_facts(of, into),
-        Need::Document(_) => {}
+        Need::Document(leaf) => {
+            let roles = leaf.of.iter().flat_map(|role| role.chain());
+            into.extend(roles.filter_map(|role| Some(role.usually.as_ref()?.unless.as_str())));
+        }
         Need::Fact(fact) => into.push(&fact.name),
     }
 }

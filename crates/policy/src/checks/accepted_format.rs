@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::{Check, CheckContext, CheckOutcome, Observation};
-use super::{UploadLimits, longest_side_px};
+use super::{UploadLimits, find_small_page, longest_side_px};
 use crate::synthetic::{Counterexample, CounterexampleBuilder, SyntheticDocument};
 use model::{
     Bilingual, FileEvidence, FileFormat, FileIntegrity, FindingCode, JpegSetting, Outcome, PageRef,
@@ -55,7 +55,9 @@ impl Check for AcceptedFormat {
                     page: 1,
                 };
                 let by_rule = check_format(&self.formats, file, at, None);
-                context.platforms.iter().fold(
+                let kind = &context.document.kind;
+                let places = context.platforms.iter().filter(|p| p.concerns_type(kind));
+                places.fold(
                     outcome.and(check_readable_format(file, at)).and(by_rule),
                     |ruling, place| {
                         ruling
@@ -135,14 +137,30 @@ fn check_size(place: &UploadLimits, file: &FileEvidence, at: PageRef) -> CheckOu
         (Some(min), _) if file.bytes < min => bytes(FindingCode::FileTooSmall, min),
         _ => CheckOutcome::met(),
     };
-    match place.max_side_px {
+    let by_side = match place.max_side_px {
         Some(max) if side > max => by_bytes.and(unmet(
             FindingCode::FileTooLarge,
             format!("{side} px"),
             format!("{max} px"),
         )),
         _ => by_bytes,
-    }
+    };
+    by_side.and(check_least_sides(place, file, at))
+}
+
+/// Whether every picture has the pixels that the place asks for at least.
+fn check_least_sides(place: &UploadLimits, file: &FileEvidence, at: PageRef) -> CheckOutcome {
+    let small = |least| Some((find_small_page(file, least)?, least));
+    let Some((found, least)) = place.min_sides_px.and_then(small) else {
+        return CheckOutcome::met();
+    };
+    let pixels = |[short, long]: [u32; 2]| format!("{short} × {long} px");
+    let observation = Observation::new(FindingCode::FileTooSmall)
+        .in_case(FindingCode::FEW_PIXELS)
+        .with("file", file.path.clone())
+        .with("measured", pixels(found))
+        .with("limit", pixels(least));
+    CheckOutcome::unmet(with_upload_limits(observation, Some(place)).on_page(at))
 }
 
 /// Whether the file could be made to fit and still be what the rules demand: the audit tried.

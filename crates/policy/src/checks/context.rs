@@ -97,6 +97,8 @@ pub struct ScopeTerms {
     pub any: Vec<String>,
     /// Looks right and is not.
     pub near_misses: Vec<String>,
+    /// The category's requirement that decides, because a paper may stand in for the scope.
+    pub decided_by: Option<String>,
 }
 
 /// Limits of one upload endpoint.
@@ -114,6 +116,10 @@ pub struct UploadLimits {
     pub min_bytes: Option<u64>,
     /// Longest side in px.
     pub max_side_px: Option<u32>,
+    /// Shorter and longer side in px that a picture must have.
+    pub min_sides_px: Option<[u32; 2]>,
+    /// Types of documents that go there; empty: all.
+    pub documents: Vec<String>,
     /// Source id.
     pub source: String,
 }
@@ -126,6 +132,12 @@ impl UploadLimits {
         self.formats.is_empty() || self.formats.contains(&FileFormat::Jpeg)
     }
 
+    /// Whether documents of a type are uploaded there.
+    #[must_use]
+    pub fn concerns_type(&self, kind: &str) -> bool {
+        self.documents.is_empty() || self.documents.iter().any(|d| d == kind)
+    }
+
     /// Whether the endpoint takes a file as it is.
     #[must_use]
     pub fn accepts_file(&self, file: &FileEvidence) -> bool {
@@ -135,7 +147,22 @@ impl UploadLimits {
             && self
                 .max_side_px
                 .is_none_or(|most| longest_side_px(file) <= most)
+            && self
+                .min_sides_px
+                .is_none_or(|least| find_small_page(file, least).is_none())
     }
+}
+
+/// The shorter and the longer side of the first page, in px, that is smaller than `least` says. A page
+/// of no pixels is not small.
+#[must_use]
+pub fn find_small_page(file: &FileEvidence, least: [u32; 2]) -> Option<[u32; 2]> {
+    let sides = file.probe.pages.iter().filter_map(|page| {
+        let (width, height) = page.width_px.zip(page.height_px)?;
+        Some([width.min(height), width.max(height)])
+    });
+    let mut small = sides.filter(|sides| sides.iter().zip(least).any(|(has, asked)| *has < asked));
+    small.next()
 }
 
 /// The longest side of a file's pages in px.

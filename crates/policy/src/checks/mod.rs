@@ -19,11 +19,12 @@ mod unread_terms;
 
 pub use context::{
     Applicant, CheckContext, EntityType, PageEvidence, ReviewTime, ScopeTerms, SourcedValue,
-    UploadLimits, longest_side_px,
+    UploadLimits, find_small_page, longest_side_px,
 };
 
 pub use outcome::{CheckOutcome, Observation};
 pub use registry::{Check, CheckInfo};
+pub use same_representative::SameRepresentative;
 
 use registry::checks;
 

@@ -113,6 +113,13 @@ impl Observation {
         }
     }
 
+    /// In the words of one of the code's cases.
+    #[must_use]
+    pub fn in_case(mut self, case: &'static str) -> Self {
+        self.case = Some(case);
+        self
+    }
+
     /// At most a warning.
     #[must_use]
     pub fn at_most_warning(mut self) -> Self {

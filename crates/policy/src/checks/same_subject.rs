@@ -36,11 +36,12 @@ impl Check for SameSubject {
     fn check_document(&self, context: &CheckContext<'_>) -> CheckOutcome {
         let field = |role| context.document.field_by_role(role).map(|(_, f)| f);
         let (name, code) = (field(FieldRole::SubjectName), field(FieldRole::SubjectCode));
-        if !context.own {
-            return CheckOutcome::not_applicable();
-        }
         if name.is_none() && code.is_none() {
             return check_parties(context);
+        }
+        // Somebody else's licence is his own; a letter of his must name the applicant all the same.
+        if !context.own && field(FieldRole::Grantor).is_none() {
+            return CheckOutcome::not_applicable();
         }
         if !context.has_text() {
             return CheckOutcome::undecided();
@@ -97,10 +98,11 @@ impl Check for SameSubject {
     }
 
     fn counterexamples(&self, builder: &CounterexampleBuilder<'_>) -> Vec<Counterexample> {
-        let roles = [FieldRole::SubjectCode, FieldRole::SubjectName];
-        let is_shown = roles.iter().any(|r| builder.field_with_role(*r).is_some());
-        // Only the applicant's own documents are asked for its name.
-        if !is_shown || !builder.own {
+        let shows = |role| builder.field_with_role(role).is_some();
+        let names_subject = shows(FieldRole::SubjectCode) || shows(FieldRole::SubjectName);
+        // Of somebody else's papers only letters and agreements name the applicant.
+        let is_asked = names_subject && (builder.own || shows(FieldRole::Grantor));
+        if !is_asked && (names_subject || !shows(FieldRole::Party)) {
             return Vec::new();
         }
         let other = builder.other_subject();
@@ -108,7 +110,7 @@ impl Check for SameSubject {
             for field in &builder.fields {
                 let value = match field.role {
                     Some(FieldRole::SubjectCode) => &other.code,
-                    Some(FieldRole::SubjectName) => &other.name,
+                    Some(FieldRole::SubjectName | FieldRole::Party) => &other.name,
                     _ => continue,
                 };
                 p.fields.insert(field.name.to_owned(), value.clone());

@@ -56,9 +56,11 @@ impl Check for ScopeFits {
             title: Bilingual::default(),
             any: self.any.clone(),
             near_misses: self.near_misses.clone(),
+            decided_by: None,
         };
         let Some(terms) = (if self.any.is_empty() {
-            context.scope
+            // Where a paper may stand in for the scope, the requirement that says so decides.
+            context.scope.filter(|s| s.decided_by.is_none())
         } else {
             Some(&own)
         }) else {
@@ -228,16 +230,16 @@ fn scope_not_found(
     terms: &ScopeTerms,
     scope: &Scope,
 ) -> CheckOutcome {
-    let near = scope.match_terms(&terms.near_misses);
-    let why =
-        near.best_hit()
-            .filter(|h| !h.quote.is_empty())
-            .map_or_else(Bilingual::default, |h| {
-                Bilingual::new(
-                    format!("“{}”看似相近，但不包含该经营活动", h.quote),
-                    format!("\"{}\" looks close but does not cover it", h.quote),
-                )
-            });
+    let mention = scope.find_mention(&terms.near_misses);
+    let near = mention.or_else(|| scope.find_mention(&terms.any));
+    let quote = near.map_or("", |item| item.quote.as_str());
+    let why = match quote {
+        "" => Bilingual::default(),
+        quote => Bilingual::new(
+            format!("“{quote}”看似相近，但不包含该经营活动"),
+            format!("\"{quote}\" looks close but does not cover it"),
+        ),
+    };
     scope_mismatch(context, field, terms, why)
 }
 

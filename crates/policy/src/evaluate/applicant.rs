@@ -4,6 +4,7 @@ use super::input::EvaluationInput;
 use crate::checks::{Applicant, EntityType, SourcedValue};
 use model::{ClassificationBasis, Document, FieldRole, FieldState};
 use values::text::{normalise_text, normalise_upper};
+use values::{Date, parse_date};
 
 pub fn resolve_applicant(input: &EvaluationInput<'_>) -> Applicant {
     let declared = &input.declaration.merchant;
@@ -74,14 +75,21 @@ fn subject_document<'a>(input: &EvaluationInput<'a>) -> Option<&'a Document> {
                 .filter(|d| d.kind == kind.id)
                 .filter(own)
                 .max_by(|a, b| {
-                    let rank = |d: &Document| (names_declared_subject(d, declared), d.confidence);
-                    let (a, b) = (rank(a), rank(b));
+                    // Of several versions the newest tells.
+                    let rank = |d: &Document| (names_declared_subject(d, declared), issue_date(d));
                     // The earlier document wins a tie, so that order of files decides and not chance.
-                    a.0.cmp(&b.0)
-                        .then(a.1.total_cmp(&b.1))
+                    rank(a)
+                        .cmp(&rank(b))
+                        .then(a.confidence.total_cmp(&b.confidence))
                         .then(std::cmp::Ordering::Greater)
                 })
         })
+}
+
+fn issue_date(document: &Document) -> Option<Date> {
+    let (_, field) = document.field_by_role(FieldRole::Issued)?;
+    let present = field.state == FieldState::Present;
+    present.then(|| parse_date(&field.value)).flatten()
 }
 
 /// Whether a document carries the declared name or code.

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::input::EvaluationInput;
 use super::pack_selection::PackSelection;
+use super::role_persons::RolePersons;
 use super::unread_files::UnreadFiles;
 use crate::checks::{Applicant, ReviewTime, UploadLimits};
 use model::Bilingual;
@@ -22,6 +23,8 @@ pub struct EvaluationContext<'a> {
     pub titles: &'a BTreeMap<String, Bilingual>,
     /// Files that may be any document: sound or skipped, but not read and not recognised.
     pub unread: UnreadFiles,
+    /// Who has which role.
+    pub persons: RolePersons,
 }
 
 impl<'a> EvaluationContext<'a> {
@@ -47,6 +50,7 @@ impl<'a> EvaluationContext<'a> {
                 .collect(),
             titles,
             unread: UnreadFiles::of_dossier(input),
+            persons: RolePersons::of_dossier(input, applicant, choice),
         }
     }
 

@@ -19,7 +19,7 @@ pub fn describe_need(need: &Need, rules: &Rules) -> Bilingual {
             let of = describe_need(of, rules);
             Bilingual::new(format!("{n} 份 {}", of.zh), format!("{n} × {}", of.en))
         }
-        Need::Document(leaf) => rules.document_title(&leaf.kind),
+        Need::Document(leaf) => rules.leaf_title(leaf),
         Need::Fact(f) => f.ask.clone(),
     }
 }

@@ -6,13 +6,14 @@ use std::sync::Arc;
 
 use super::context::EvaluationContext;
 use super::document_owner::{is_applicants_own, may_belong_to, owner_unknown};
-use super::evaluated_node::{EvaluatedNode, ExaminedCode, PendingFinding};
+use super::document_person::{is_of_another_person, person_unknown};
+use super::evaluated_node::{EvaluatedNode, ExaminedCode, PendingFinding, document_node};
 use super::input::AuditOptions;
-use super::unread_files::not_recognised;
-use crate::checks::{CheckContext, CheckOutcome, Observation};
+use super::missing_document::missing_document_node;
+use crate::checks::{CheckContext, CheckOutcome};
 use crate::rules::pack::{DocumentLeaf, Source};
 use crate::rules::raw::DocumentOwner;
-use model::{Bilingual, ClassificationBasis, Document, FindingCode, Outcome, Severity, TreeNode};
+use model::{Bilingual, ClassificationBasis, Document, FindingCode, Outcome, Severity};
 
 /// A candidate with what the checks said of it.
 struct EvaluatedCandidate<'a> {
@@ -42,13 +43,14 @@ pub fn evaluate_leaf(
     let met = count(scans_with(|o| o == Outcome::Met));
     let possible = count(scans_with(|o| o != Outcome::Unmet));
     let examined = examined_of_candidates(&candidates, leaf, outcome);
+    let title = context.input.rules.leaf_title(leaf);
     let documents = candidates
         .iter()
         .filter(|c| c.outcome == outcome)
         .map(|c| c.document.id.clone())
         .collect();
     EvaluatedNode {
-        tree: document_node(context, leaf, documents, outcome, why),
+        tree: document_node((title, &leaf.kind), documents, outcome, why),
         met,
         possible,
         // A file that nobody read may be one more of them.
@@ -114,6 +116,7 @@ fn check_candidates<'a>(
         d.kind == leaf.kind
             && may_belong_to(d, leaf.owner)
             && !is_applicants_own(context, d, leaf.owner)
+            && !is_of_another_person(context, leaf, d)
     };
     let documents_of_kind = context.input.documents.iter().filter(may);
     documents_of_kind
@@ -206,7 +209,13 @@ fn check_candidate<'a>(
     let mut outcome = Outcome::Met;
     let mut drafts = Vec::new();
     let mut examined = Vec::new();
-    let whose = owner_unknown(context, leaf, document)
+    let doubts = [
+        owner_unknown(context, leaf, document),
+        person_unknown(context, leaf, document),
+    ];
+    let whose = doubts
+        .into_iter()
+        .flatten()
         .map(|observation| (CheckOutcome::unknown(observation), source));
     let check_outcomes = leaf.checks.iter().map(|(check, source)| {
         let check_outcome = check.check_document(&check_context);
@@ -284,112 +293,4 @@ fn rejection_reason(drafts: &[PendingFinding]) -> Option<Bilingual> {
     worst
         .or_else(|| drafts.iter().find(|d| d.outcome == Outcome::Unknown))
         .map(|d| d.observation.code.name().into())
-}
-
-/// Nothing of that type was found. A file that nobody could read may be it, so then it is unknown.
-fn missing_document_node(
-    context: &EvaluationContext<'_>,
-    leaf: &DocumentLeaf,
-    source: &Arc<Source>,
-) -> EvaluatedNode {
-    let title = context.input.rules.document_title(&leaf.kind);
-    // A wrong document under the right name is told as well: it explains why the right one is
-    // missing.
-    let claimed_document = context
-        .input
-        .documents
-        .iter()
-        .find(|d| d.claimed.as_ref() == Some(&leaf.kind));
-    let mut drafts = Vec::new();
-    let draft = |observation, outcome, document: Option<&Document>| PendingFinding {
-        observation,
-        outcome,
-        source: Arc::clone(source),
-        document: document.map(|d| (d.id.clone(), d.kind.clone())),
-        kind: Some(leaf.kind.clone()),
-    };
-    if let Some(document) = claimed_document {
-        drafts.push(draft(
-            wrong_document(context, document, &title),
-            Outcome::Unmet,
-            Some(document),
-        ));
-    }
-    let doubts = context.unread.count_doubtful();
-    let (outcome, observation) = if doubts > 0 {
-        (Outcome::Unknown, not_recognised(&context.unread, title))
-    } else {
-        let observation = Observation::new(FindingCode::DocumentMissing)
-            .with("document", title)
-            .with("alternatives", "")
-            .with("unread", context.unread.whereabouts());
-        (Outcome::Unmet, observation)
-    };
-    let why = Some(Bilingual::from(observation.code.name()));
-    drafts.push(draft(observation, outcome, None));
-    EvaluatedNode {
-        tree: document_node(context, leaf, Vec::new(), outcome, why),
-        drafts,
-        met: 0,
-        possible: 0,
-        doubts: count(doubts),
-        present: 0,
-        wrong: false,
-        examined: examined_of_absent(leaf, outcome),
-    }
-}
-
-/// That the document is not there, and that nothing could be looked for on it.
-fn examined_of_absent(leaf: &DocumentLeaf, outcome: Outcome) -> Vec<ExaminedCode> {
-    let entry = |code, outcome, absent| ExaminedCode {
-        code,
-        kind: Some(leaf.kind.clone()),
-        outcome,
-        absent,
-    };
-    let presence = [
-        FindingCode::DocumentMissing,
-        FindingCode::WrongDocument,
-        FindingCode::DocumentNotRecognised,
-    ];
-    let codes = leaf.checks.iter().flat_map(|(c, _)| c.finding_codes());
-    let unseen = codes.map(|code| entry(*code, Outcome::Unknown, true));
-    let presence = presence.map(|code| entry(code, outcome, false));
-    presence.into_iter().chain(unseen).collect()
-}
-
-/// A file that is called one document and is another.
-pub fn wrong_document(
-    context: &EvaluationContext<'_>,
-    document: &Document,
-    expected: &Bilingual,
-) -> Observation {
-    let page = document.pages.first();
-    let file = page
-        .and_then(|p| context.input.files.get(p.file))
-        .map(|f| f.path.clone())
-        .unwrap_or_default();
-    let observation = Observation::new(FindingCode::WrongDocument)
-        .with("file", file)
-        .with("wanted", expected.clone())
-        .with("found", context.input.rules.document_title(&document.kind));
-    page.map_or(observation.clone(), |p| observation.on_page(*p))
-}
-
-fn document_node(
-    context: &EvaluationContext<'_>,
-    leaf: &DocumentLeaf,
-    documents: Vec<String>,
-    outcome: Outcome,
-    why: Option<Bilingual>,
-) -> TreeNode {
-    TreeNode {
-        op: "document".to_owned(),
-        title: context.input.rules.document_title(&leaf.kind),
-        kind: Some(leaf.kind.clone()),
-        documents,
-        outcome,
-        why,
-        children: Vec::new(),
-    }
 }

@@ -47,14 +47,23 @@ fn find_holder(context: &EvaluationContext<'_>, document: &Document) -> Document
     let pair = |role, own: &'_ Option<SourcedValue>| {
         Some((shown(role)?.to_owned(), own.as_ref()?.value.clone()))
     };
-    if let Some((code, own)) = pair(FieldRole::SubjectCode, &context.applicant.code) {
+    // A letter is of the one who gives it; whom it names beside him is the one who gets the right.
+    let is_letter = document.field_by_role(FieldRole::Grantor).is_some();
+    if let Some((code, own)) =
+        pair(FieldRole::SubjectCode, &context.applicant.code).filter(|_| !is_letter)
+    {
         return if normalise_upper(&code) == normalise_upper(&own) {
             DocumentHolder::Applicant
         } else {
             DocumentHolder::Another
         };
     }
-    let names = pair(FieldRole::SubjectName, &context.applicant.name);
+    let holder = if is_letter {
+        FieldRole::Grantor
+    } else {
+        FieldRole::SubjectName
+    };
+    let names = pair(holder, &context.applicant.name);
     match names.map(|(name, own)| compare_companies(&name, &own)) {
         Some(NameMatch::Same) => DocumentHolder::Applicant,
         Some(NameMatch::Different | NameMatch::BranchOf) => DocumentHolder::Another,

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::checks::Observation;
 use crate::rules::pack::Source;
-use model::{FindingCode, Outcome, TreeNode};
+use model::{Bilingual, FindingCode, Outcome, TreeNode};
 
 /// An observation that waits for the outcome of its tree.
 pub struct PendingFinding {
@@ -41,4 +41,22 @@ pub struct EvaluatedNode {
     pub wrong: bool,
     /// What was looked for.
     pub examined: Vec<ExaminedCode>,
+}
+
+/// The node of a leaf in the report's tree.
+pub fn document_node(
+    (title, kind): (Bilingual, &str),
+    documents: Vec<String>,
+    outcome: Outcome,
+    why: Option<Bilingual>,
+) -> TreeNode {
+    TreeNode {
+        op: "document".to_owned(),
+        title,
+        kind: Some(kind.to_owned()),
+        documents,
+        outcome,
+        why,
+        children: Vec::new(),
+    }
 }

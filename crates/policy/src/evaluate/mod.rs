@@ -11,14 +11,17 @@ mod context;
 pub(crate) mod describe_need;
 mod document_leaf;
 mod document_owner;
+mod document_person;
 mod evaluated_node;
 mod file_findings;
 mod findings;
 mod input;
+mod missing_document;
 pub(crate) mod pack_selection;
 pub mod privacy;
 mod reject_reasons;
 pub(crate) mod requirement_tree;
+mod role_persons;
 pub(crate) mod select_packs;
 mod unread_files;
 mod waivers;
@@ -39,6 +42,15 @@ use crate::rules::pack::Pack;
 /// Evaluates one dossier: opens no file, and never fails.
 #[must_use]
 pub fn evaluate_dossier(input: &EvaluationInput<'_>) -> Report {
+    let declaration = input.rules.with_answer_ids(input.declaration);
+    evaluate_declared(&EvaluationInput {
+        declaration: &declaration,
+        ..input.clone()
+    })
+}
+
+/// The same, where every answer is one that the rules list.
+fn evaluate_declared(input: &EvaluationInput<'_>) -> Report {
     let applicant = applicant::resolve_applicant(input);
     let choice = select_packs::select_packs(input, &applicant);
     let titles = document_titles(input.rules);

@@ -27,9 +27,15 @@ pub fn evaluate_requirement(
     let id = format!("{prefix}/{}", requirement.id);
     let rules = context.input.rules;
     let guessed = context.choice.rests_on_guess(pack, prefix, requirement);
+    let holds =
+        conditions::evaluate_condition(requirement.when.as_ref(), context.input, context.choice);
+    let level = match holds {
+        Outcome::Unknown => requirement.level_while_open,
+        _ => requirement.level,
+    };
     let about = FindingContext {
         source: &requirement.source,
-        level: requirement.level,
+        level,
         chosen: pack.role == PackRole::Scenario,
         guessed,
         requirement: Some(&id),
@@ -38,8 +44,6 @@ pub fn evaluate_requirement(
         document: None,
         kind: None,
     };
-    let holds =
-        conditions::evaluate_condition(requirement.when.as_ref(), context.input, context.choice);
     let (outcome, why, tree) = match holds {
         Outcome::Unmet => {
             let why = Bilingual::new("适用条件不成立", "its condition does not hold here");
@@ -66,7 +70,7 @@ pub fn evaluate_requirement(
             .clone()
             .unwrap_or_else(|| describe_need(&requirement.need, rules)),
         pack: pack.id.clone(),
-        level: requirement.level,
+        level,
         outcome,
         why,
         tree,

@@ -111,7 +111,7 @@ fn rule_descriptor(code: FindingCode, rules: &Rules, lang: Lang) -> Value {
     let title = text.title.get(lang);
     let about = text.about.get(lang);
     let remedy = text.remedy.get(lang);
-    let level = sarif_level(text.source.trust.max_severity(true));
+    let level = sarif_level(text.source.trust.max_severity(false));
     json!({
         "id": code.name(),
         "shortDescription": { "text": title },

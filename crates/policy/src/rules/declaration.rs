@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use super::Rules;
 use super::catalogue::DocumentType;
+use super::pack::Fact;
 use super::raw::{DocumentOwner, FactType, PackRole};
+use super::role::REPRESENTATIVE;
 use super::validate::{IdIndex, Validator};
 use super::yaml::{Diagnostics, YamlFile, YamlPath};
 use model::{Declaration, FactAnswer, FindingCode};
@@ -40,6 +42,18 @@ pub(crate) fn validate_merchant(
 ) {
     validate_ids(c, base, raw, rules);
     validate_facts(c, base, raw, rules);
+    validate_persons(c, base, raw, rules);
+}
+
+/// Roles that some pack knows; the representative stands under `merchant`.
+fn validate_persons(c: &mut Validator<'_>, base: &YamlPath<'_>, raw: &Declaration, rules: &Rules) {
+    let packs = rules.packs.values();
+    let roles = packs.flat_map(|pack| pack.roles.keys());
+    let known: Vec<String> = roles.filter(|id| *id != REPRESENTATIVE).cloned().collect();
+    let persons = base.at("persons");
+    for id in raw.persons.keys() {
+        c.expect_known(&persons.at(id), ("角色", "role"), id, known.iter());
+    }
 }
 
 fn validate_ids(c: &mut Validator<'_>, base: &YamlPath<'_>, raw: &Declaration, rules: &Rules) {
@@ -87,13 +101,9 @@ fn validate_ids(c: &mut Validator<'_>, base: &YamlPath<'_>, raw: &Declaration, r
 }
 
 fn validate_facts(c: &mut Validator<'_>, base: &YamlPath<'_>, raw: &Declaration, rules: &Rules) {
-    let types: BTreeMap<&String, FactType> = rules
-        .packs
-        .values()
-        .flat_map(|pack| &pack.facts)
-        .map(|(name, fact)| (name, fact.kind))
-        .collect();
-    let keys: Vec<String> = types.keys().map(|name| (*name).clone()).collect();
+    let packs = rules.packs.values();
+    let known: BTreeMap<&String, &Fact> = packs.flat_map(|pack| &pack.facts).collect();
+    let keys: Vec<String> = known.keys().map(|name| (*name).clone()).collect();
     let facts = base.at("facts");
     for (name, answer) in &raw.facts {
         let path = facts.at(name);
@@ -102,10 +112,12 @@ fn validate_facts(c: &mut Validator<'_>, base: &YamlPath<'_>, raw: &Declaration,
         }
         // The text "yes" would be compared with `true` later and never fit: refuse it here, with
         // its line.
-        let Some(kind) = types.get(name) else {
+        let Some(fact) = known.get(name) else {
             continue;
         };
-        if answer_is_of_type(answer, *kind) {
+        let kind = fact.kind;
+        if answer_is_of_type(answer, kind) {
+            expect_listed_answer(c, &path, fact, answer);
             continue;
         }
         let (zh, en) = match kind {
@@ -122,6 +134,24 @@ fn validate_facts(c: &mut Validator<'_>, base: &YamlPath<'_>, raw: &Declaration,
             format!("`{name}` 的答案应为{zh}"),
             format!("the answer to `{name}` must be {en}"),
         );
+    }
+}
+
+/// Words that no branch of the rules waits for would switch all of them off.
+fn expect_listed_answer(
+    c: &mut Validator<'_>,
+    path: &YamlPath<'_>,
+    fact: &Fact,
+    answer: &FactAnswer,
+) {
+    let FactAnswer::Text(text) = answer else {
+        return;
+    };
+    if !fact.values.is_empty() && fact.listed_answer(answer).is_none() {
+        let ids = fact.values.keys();
+        let titles = fact.values.values().map(|t| &t.zh);
+        let all: Vec<String> = ids.chain(titles).cloned().collect();
+        c.expect_known(path, ("答案", "answer"), text, all.iter());
     }
 }
 

@@ -44,6 +44,7 @@ pub fn merge_pack(rules: &mut Rules, pack: Pack, over: bool) {
         old.review = pack.review;
     }
     old.facts.extend(pack.facts);
+    old.roles.extend(pack.roles);
     for note in pack.notes {
         upsert(&mut old.notes, note, |n| &n.id);
     }

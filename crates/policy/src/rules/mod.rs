@@ -11,6 +11,7 @@ pub mod pack;
 #[cfg(test)]
 mod proof_tests;
 pub mod raw;
+pub mod role;
 mod validate;
 pub mod yaml;
 
@@ -22,10 +23,10 @@ use std::sync::Arc;
 
 use crate::checks::CheckSpec;
 use catalogue::Catalogue;
-use model::{Bilingual, FindingCode};
+use model::{Bilingual, Declaration, FactAnswer, FindingCode};
 use pack::{
-    Category, FindingText, Pack, ReferenceSection, RejectReason, Source, SourcedEntityType,
-    UploadEndpoint,
+    Category, DocumentLeaf, FindingText, Pack, ReferenceSection, RejectReason, Source,
+    SourcedEntityType, UploadEndpoint,
 };
 use raw::PackRole;
 
@@ -66,6 +67,21 @@ impl Rules {
             .find_map(|p| p.categories.iter().find(|c| c.id == id).map(|c| (p, c)))
     }
 
+    /// A declaration whose answers are the ids that the questions list, where it gives their titles.
+    #[must_use]
+    pub fn with_answer_ids(&self, declaration: &Declaration) -> Declaration {
+        let mut declaration = declaration.clone();
+        for pack in self.packs.values() {
+            for (name, answer) in &mut declaration.facts {
+                let fact = pack.facts.get(name);
+                if let Some(id) = fact.and_then(|f| f.listed_answer(answer)) {
+                    *answer = FactAnswer::Text(id.clone());
+                }
+            }
+        }
+        declaration
+    }
+
     /// Ids of packs with `role`.
     pub fn packs_with_role(&self, role: PackRole) -> impl Iterator<Item = &Pack> {
         self.packs.values().filter(move |p| p.role == role)
@@ -96,6 +112,19 @@ impl Rules {
             CheckSpec::ResolutionAtLeast(check) => Some(check.required_dpi()),
             _ => None,
         })
+    }
+
+    /// What a leaf asks for, in words: the type, and whose identity paper it must be.
+    #[must_use]
+    pub fn leaf_title(&self, leaf: &DocumentLeaf) -> Bilingual {
+        let title = self.document_title(&leaf.kind);
+        let Some(role) = &leaf.of else {
+            return title;
+        };
+        Bilingual::new(
+            format!("{}（{}）", title.zh, role.title.zh),
+            format!("{} ({})", title.en, role.title.en),
+        )
     }
 
     /// The title of a document type, or its id.

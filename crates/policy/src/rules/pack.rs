@@ -5,9 +5,11 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
-use super::raw::{DocumentOwner, FactType, FindingCase, PackRole};
+use super::raw::{DocumentOwner, FactType, FindingCase, PackRole, RawFact};
+use super::role::Role;
 use crate::checks::{CheckSpec, EntityType, ReviewTime, ScopeTerms, UploadLimits};
 use model::{Bilingual, FactAnswer, RemedyClass, RequirementLevel, SourceTrust};
+use values::text::normalise_upper;
 
 /// Where a rule comes from.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,6 +39,8 @@ pub struct Pack {
     pub as_of: String,
     /// Questions by fact name.
     pub facts: BTreeMap<String, Fact>,
+    /// Persons with a task, by id.
+    pub roles: BTreeMap<String, Arc<Role>>,
     /// What to know that asks for nothing.
     pub notes: Vec<Note>,
     /// Requirements for every dossier that uses it.
@@ -58,6 +62,50 @@ pub struct Fact {
     pub ask: Bilingual,
     /// Type of the answer.
     pub kind: FactType,
+    /// The answers there are, by id; empty: any of its type.
+    pub values: BTreeMap<String, Bilingual>,
+}
+
+impl RawFact {
+    /// The question as the program trusts it.
+    #[must_use]
+    pub fn into_fact(self) -> Fact {
+        Fact {
+            ask: self.ask,
+            kind: self.kind,
+            values: self.values,
+        }
+    }
+}
+
+impl Fact {
+    /// The question with the answers that there are.
+    #[must_use]
+    pub fn question(&self) -> Bilingual {
+        if self.values.is_empty() {
+            return self.ask.clone();
+        }
+        let titles = || self.values.values();
+        let zh: Vec<&str> = titles().map(|t| t.zh.as_str()).collect();
+        let en: Vec<&str> = titles().map(|t| t.en.as_str()).collect();
+        Bilingual::new(
+            format!("{}（可答：{}）", self.ask.zh, zh.join("、")),
+            format!("{} (one of: {})", self.ask.en, en.join(", ")),
+        )
+    }
+
+    /// The id of an answer that is listed, by its id or a title; `None` where it is not.
+    #[must_use]
+    pub fn listed_answer(&self, answer: &FactAnswer) -> Option<&String> {
+        let FactAnswer::Text(text) = answer else {
+            return None;
+        };
+        let given = normalise_upper(text);
+        let is = |text: &str| normalise_upper(text) == given;
+        let mut values = self.values.iter();
+        let found = values.find(|(id, title)| is(id) || is(&title.zh) || is(&title.en));
+        found.map(|(id, _)| id)
+    }
 }
 
 /// Something to know that asks for nothing.
@@ -101,6 +149,8 @@ pub struct Requirement {
     pub title: Option<Bilingual>,
     /// How binding.
     pub level: RequirementLevel,
+    /// How binding while a question of its condition is open.
+    pub level_while_open: RequirementLevel,
     /// Only then.
     pub when: Option<Condition>,
     /// The tree.
@@ -146,6 +196,8 @@ pub struct DocumentLeaf {
     pub checks: Vec<(Arc<CheckSpec>, Arc<Source>)>,
     /// Whose document.
     pub owner: DocumentOwner,
+    /// Whose identity paper.
+    pub of: Option<Arc<Role>>,
 }
 
 /// An answer that a requirement asks for.

@@ -136,6 +136,11 @@ impl ScopeItem {
         self.heads.first().map_or("", String::as_str)
     }
 
+    /// Whether a normalised term stands anywhere in the item, as itself or inside a longer activity.
+    pub(super) fn mentions(&self, term: &str) -> bool {
+        !term.is_empty() && self.text.contains(term)
+    }
+
     /// How the item names a normalised term.
     pub(super) fn find_term(&self, term: &str) -> Option<ScopeHitKind> {
         let kind = self.find_activity(term)?;
@@ -197,10 +202,30 @@ pub(super) fn limits_to_branches(text: &str) -> bool {
         })
 }
 
+// By eye, from the near misses of real scopes: 餐饮服务咨询, 住宿信息咨询, 快递包装材料销售, 旅行社服务网点.
+/// Words behind a term that make it another activity: about it, for it, or what it uses.
+const OTHER_ACTIVITY: [&str; 22] = [
+    "咨询", "策划", "培训", "设计", "软件", "系统", "研发", "开发", "技术", "管理", "信息", "用品",
+    "设备", "器材", "器具", "材料", "包装", "租赁", "筹建", "网点", "代办", "中介",
+];
+/// With these a list goes on: 住宿及餐饮管理 names both.
+const LIST_WORDS: [&str; 7] = ["及", "和", "与", "或", "兼", "并", "、"];
+// Origin: by eye; the longest of the near misses above has six characters behind its term.
+/// Characters behind a term: more are a list whose separators were lost.
+const MAX_TAIL_CHARS: usize = 10;
+
+/// Whether what stands behind a term makes it another activity.
+fn is_other_activity(tail: &str) -> bool {
+    let goes_on = LIST_WORDS.iter().any(|word| tail.starts_with(word));
+    let is_short = tail.chars().count() <= MAX_TAIL_CHARS;
+    is_short && !goes_on && OTHER_ACTIVITY.iter().any(|word| tail.contains(word))
+}
+
 /// Whether `text` names `term`; `Some(false)` when only behind 非 (`非融资担保`).
 fn names_term(text: &str, term: &str) -> Option<bool> {
     let mut found = None;
-    for (at, _) in text.match_indices(term) {
+    let other = |at: usize| text.get(at + term.len()..).is_some_and(is_other_activity);
+    for (at, _) in text.match_indices(term).filter(|(at, _)| !other(*at)) {
         let negated = text.get(..at).is_some_and(|before| before.ends_with('非'));
         found = Some(found.unwrap_or(false) || !negated);
     }

@@ -114,6 +114,15 @@ impl Scope {
         }
     }
 
+    /// The first item that holds one of `terms`, be it inside a longer activity: what misled the reader
+    /// where none of them is named.
+    #[must_use]
+    pub fn find_mention(&self, terms: &[String]) -> Option<&ScopeItem> {
+        let folded: Vec<String> = terms.iter().map(|t| normalise_text(t)).collect();
+        let mentions = |item: &&ScopeItem| folded.iter().any(|term| item.mentions(term));
+        self.items.iter().find(mentions)
+    }
+
     fn decide_outcome(&self, best: Option<&ScopeHit>) -> ScopeOutcome {
         match best.map(|hit| hit.kind) {
             Some(ScopeHitKind::Matched) => ScopeOutcome::Matched,

@@ -10,6 +10,7 @@ use crate::render::markdown_syntax::{
 };
 use crate::rules::Rules;
 use crate::rules::pack::{Category, Pack, Requirement, Source};
+use crate::rules::role::Role;
 use model::{Lang, RequirementLevel};
 
 const LANG: Lang = Lang::En;
@@ -29,10 +30,15 @@ pub fn pack_page(pack: &Pack, rules: &Rules) -> String {
         let questions: Vec<Vec<String>> = pack
             .facts
             .iter()
-            .map(|(name, f)| vec![code_span(name), bilingual_text(&f.ask)])
+            .map(|(name, f)| vec![code_span(name), bilingual_text(&f.question())])
             .collect();
         out += &format_heading(2, "Questions");
         out += &format_table(&["Fact", "Question"], &questions);
+    }
+    if !pack.roles.is_empty() {
+        let roles: Vec<Vec<String>> = pack.roles.values().map(|r| role_row(r)).collect();
+        out += &format_heading(2, "Persons");
+        out += &format_table(&["Role", "Person", "Whose"], &roles);
     }
     if !pack.notes.is_empty() {
         out += &format_heading(2, "To know");
@@ -58,6 +64,18 @@ pub fn pack_page(pack: &Pack, rules: &Rules) -> String {
             .for_each(|c| out += &category_section(c, rules));
     }
     out + &sources_section(pack)
+}
+
+fn role_row(role: &Role) -> Vec<String> {
+    let whose = match &role.usually {
+        Some(link) => format!(
+            "that of {} unless {}",
+            code_span(&link.same_as.id),
+            code_span(&link.unless)
+        ),
+        None => "whom the paper of the applicant names".to_owned(),
+    };
+    vec![code_span(&role.id), bilingual_text(&role.title), whose]
 }
 
 fn category_section(category: &Category, rules: &Rules) -> String {

@@ -1,5 +1,7 @@
 //! The cases of one requirement: its ways, and everything taken from them or turned round in them.
 
+use std::collections::BTreeMap;
+
 use super::assignment::Assignment;
 use super::counterexample::{counterexample_builder, exclusive_document, valid_document};
 use super::generated_result::GeneratedResult;
@@ -10,9 +12,27 @@ use crate::authoring::Difference;
 use crate::authoring::fixture_packs::json_name;
 use crate::authoring::synthetic::SyntheticDossier;
 use crate::rules::Rules;
-use crate::rules::pack::{DocumentLeaf, FactLeaf};
+use crate::rules::pack::{DocumentLeaf, FactLeaf, UploadEndpoint};
 use crate::synthetic::{DossierContext, SyntheticDocument};
-use model::{FieldRole, FindingCode, Outcome};
+use model::{FactAnswer, FieldRole, FindingCode, Outcome};
+
+/// By which answers each role of a way is a person of its own, beside those that are given.
+fn answers_of_roles(solution: &Solution<'_>, given: &Assignment) -> BTreeMap<String, FactAnswer> {
+    let mut answers = BTreeMap::new();
+    for role in solution.leaves.iter().filter_map(|leaf| leaf.of.as_ref()) {
+        for (i, link) in role.chain().filter_map(|r| r.usually.as_ref()).enumerate() {
+            // The roles that it hangs on have the representative's person, unless asked for themselves.
+            let answer = answers
+                .entry(link.unless.clone())
+                .or_insert(FactAnswer::Flag(i == 0));
+            if i == 0 {
+                *answer = FactAnswer::Flag(true);
+            }
+        }
+    }
+    answers.retain(|fact, _| !given.facts.contains_key(fact));
+    answers
+}
 
 /// Makes the cases of one requirement and runs them.
 pub struct CaseGenerator<'a> {
@@ -24,8 +44,8 @@ pub struct CaseGenerator<'a> {
 /// What a case must come to.
 struct Expected {
     outcome: Outcome,
-    /// A finding on a document type.
-    finding: Option<(FindingCode, String)>,
+    /// A finding on a document type, with one of these codes.
+    finding: Option<(Vec<FindingCode>, String)>,
 }
 
 impl Expected {
@@ -67,6 +87,7 @@ impl<'a> CaseGenerator<'a> {
             );
             self.try_missing_documents(number, solution, &dossier);
             self.try_missing_answers(number, solution, &dossier);
+            self.try_other_persons(number, solution, &dossier);
             for (at, leaf) in solution.leaves.iter().enumerate() {
                 let leaf: &'a DocumentLeaf = leaf;
                 if !tried_leaves.contains(&std::ptr::from_ref(leaf)) {
@@ -86,13 +107,27 @@ impl<'a> CaseGenerator<'a> {
         self.proof
     }
 
+    /// The requirement whose cases it makes.
+    pub fn place(&self) -> RequirementRef<'a> {
+        self.place
+    }
+
     /// Where the requirement applies, with the documents and answers of `way`, and with answers
     /// that close every other way.
     pub fn build_dossier(&self, solution: &Solution<'_>) -> Option<SyntheticDossier> {
+        self.build_dossier_with(solution, &Assignment::default())
+    }
+
+    /// The same under further circumstances.
+    pub fn build_dossier_with(
+        &self,
+        solution: &Solution<'_>,
+        given: &Assignment,
+    ) -> Option<SyntheticDossier> {
         // Every other question gets an answer that its leaf refuses, or another alternative could
         // be the reason why the requirement is met.
         let asked = solutions::fact_leaves(&self.place.requirement.need);
-        let mut answers = Assignment::default();
+        let mut answers = given.clone();
         for leaf in &asked {
             let about: Vec<&FactLeaf> = asked
                 .iter()
@@ -107,10 +142,11 @@ impl<'a> CaseGenerator<'a> {
                 answers.facts.insert(leaf.name.clone(), answer);
             }
         }
+        answers.facts.extend(answers_of_roles(solution, &answers));
         let mut dossier = scenario::dossiers_for_condition(self.rules, self.place, true, &answers)
             .into_iter()
             .next()?;
-        let context = self.dossier_context(&dossier);
+        let context = self.dossier_context(&dossier, None);
         // Another alternative may ask for the same type with other checks: the documents of this
         // one must not pass those by chance.
         let all = solutions::document_leaves(&self.place.requirement.need);
@@ -150,16 +186,26 @@ impl<'a> CaseGenerator<'a> {
         }
     }
 
-    fn dossier_context(&self, dossier: &SyntheticDossier) -> DossierContext {
+    /// What surrounds a document of the type `kind`, or any document.
+    pub fn dossier_context(
+        &self,
+        dossier: &SyntheticDossier,
+        kind: Option<&str>,
+    ) -> DossierContext {
         let declared = &dossier.declaration;
         let category = declared
             .category
             .as_deref()
             .and_then(|id| self.rules.find_category(id));
         let goes = |ids: &[String]| ids.iter().any(|id| declared.scenarios.contains(id));
-        let mut places = self.rules.platforms.iter().filter(|p| goes(&p.scenarios));
+        let takes = |p: &&UploadEndpoint| kind.is_none_or(|k| p.limits.concerns_type(k));
+        let places = self.rules.platforms.iter().filter(|p| goes(&p.scenarios));
+        let mut places = places.filter(takes);
         DossierContext {
-            scope: category.and_then(|(_, c)| c.scope.as_ref()?.any.first().cloned()),
+            scope: category.and_then(|(_, c)| {
+                let asked = c.scope.as_ref().filter(|s| s.decided_by.is_none());
+                asked?.any.first().cloned()
+            }),
             restricted: places.any(|p| !p.limits.formats.is_empty()),
             entity: declared.merchant.entity.clone().unwrap_or_default(),
             scenarios: declared.scenarios.clone(),
@@ -197,6 +243,28 @@ impl<'a> CaseGenerator<'a> {
                     Expected::outcome_only(Outcome::Unknown),
                 );
             }
+        }
+    }
+
+    /// The identity paper of the representative does not serve for another role.
+    fn try_other_persons(
+        &mut self,
+        number: usize,
+        solution: &Solution<'_>,
+        dossier: &SyntheticDossier,
+    ) {
+        for (at, leaf) in solution.leaves.iter().enumerate() {
+            let Some(role) = leaf.of.as_ref().filter(|r| !r.is_representative()) else {
+                continue;
+            };
+            let mut other = dossier.clone();
+            if let Some(paper) = other.papers.get_mut(at) {
+                // What a test does not say is the applicant's.
+                paper.fields.remove("person-name");
+            }
+            self.proof.failed_checks += 1;
+            let name = format!("way {}, the representative as {}", number + 1, role.id);
+            self.check_case(&name, &other, Expected::outcome_only(Outcome::Unmet));
         }
     }
 
@@ -239,7 +307,7 @@ impl<'a> CaseGenerator<'a> {
         let Some(kind) = self.rules.catalogue.get(&leaf.kind) else {
             return;
         };
-        let context = self.dossier_context(dossier);
+        let context = self.dossier_context(dossier, Some(&leaf.kind));
         let builder = counterexample_builder(leaf, kind, &context);
         for (check, _) in &leaf.checks {
             for counterexample in check.counterexamples(&builder) {
@@ -256,7 +324,10 @@ impl<'a> CaseGenerator<'a> {
                     check.tag(),
                     counterexample.code
                 );
-                let finding = Some((counterexample.code, leaf.kind.clone()));
+                let mut codes = vec![counterexample.code];
+                // An identity paper with another name may be that of somebody who has another role.
+                codes.extend(leaf.of.is_some().then_some(FindingCode::DocumentMissing));
+                let finding = Some((codes, leaf.kind.clone()));
                 self.check_case(
                     &case,
                     &changed,
@@ -316,13 +387,13 @@ impl<'a> CaseGenerator<'a> {
                 Difference::Outcome(case.to_owned(), name(Some(expected.outcome)), name(found));
             self.proof.differences.push(difference);
         }
-        if let Some((code, kind)) = expected.finding {
+        if let Some((codes, kind)) = expected.finding {
             let is_expected_finding =
-                |f: &model::Finding| f.code == code && f.kind.as_ref() == Some(&kind);
+                |f: &model::Finding| codes.contains(&f.code) && f.kind.as_ref() == Some(&kind);
             if !findings.iter().flatten().any(is_expected_finding) {
-                self.proof
-                    .differences
-                    .push(Difference::Missing(format!("{case}: {{ code: {code} }}")));
+                let names: Vec<&str> = codes.iter().map(|c| c.name()).collect();
+                let missing = format!("{case}: {{ code: {} }}", names.join(" or "));
+                self.proof.differences.push(Difference::Missing(missing));
             }
         }
     }

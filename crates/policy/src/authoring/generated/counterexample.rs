@@ -4,6 +4,7 @@ use crate::checks::CheckSpec;
 use crate::rules::catalogue::{DocumentType, FieldDefinition};
 use crate::rules::pack::DocumentLeaf;
 use crate::rules::raw::DocumentOwner;
+use crate::rules::role::Role;
 use crate::synthetic::{CounterexampleBuilder, DossierContext, FieldShape, SyntheticDocument};
 use model::Outcome;
 
@@ -17,7 +18,18 @@ pub fn valid_document(leaf: &DocumentLeaf) -> SyntheticDocument {
     for (check, _) in &leaf.checks {
         check.satisfy(&mut document);
     }
+    if let Some(person) = leaf.of.as_deref().and_then(person_of_role) {
+        document.fields.insert("person-name".to_owned(), person);
+    }
     document
+}
+
+/// The name of the person who has a role and is not the representative, where it is another role.
+#[must_use]
+pub fn person_of_role(role: &Role) -> Option<String> {
+    // By the title, so that no two roles share a person.
+    let title: String = role.title.zh.chars().take(3).collect();
+    (!role.is_representative()).then(|| format!("{title}样本"))
 }
 
 /// What the checks of a leaf need to say how its document fails them.
@@ -58,7 +70,9 @@ pub fn exclusive_document(
     let own = |check: &CheckSpec| leaf.checks.iter().any(|(c, _)| c.tag() == check.tag());
     let further = others
         .iter()
-        .filter(|o| o.kind == leaf.kind && o.owner == leaf.owner);
+        .filter(|o| o.kind == leaf.kind && o.owner == leaf.owner)
+        // Whose identity paper it is, the role alone says.
+        .filter(|o| leaf.of.is_none() || o.of == leaf.of);
     let further = further
         .flat_map(|o| &o.checks)
         .map(|(check, _)| &**check)

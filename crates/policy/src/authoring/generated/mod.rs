@@ -3,8 +3,10 @@
 
 mod assignment;
 mod case_generator;
+mod complete_dossier;
 mod counterexample;
 mod generated_result;
+mod reason_table;
 mod requirement_ref;
 mod scenario;
 mod solutions;
@@ -17,7 +19,9 @@ use case_generator::CaseGenerator;
 use model::Outcome;
 
 pub use assignment::{Assignment, IdConstraint, solve_condition};
+pub use complete_dossier::complete_dossier;
 pub use generated_result::GeneratedResult;
+pub use reason_table::{ReasonRow, build_reason_table};
 pub use requirement_ref::{RequirementRef, all_requirements};
 pub use solutions::{Solution, accepts_answer, document_leaves, fact_leaves, find_solutions};
 

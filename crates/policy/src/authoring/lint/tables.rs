@@ -11,7 +11,8 @@ use crate::authoring::{TestResult, compute_coverage};
 use crate::checks::CheckSpec;
 use crate::rules::Rules;
 use crate::rules::pack::{Condition, DocumentLeaf};
-use crate::rules::raw::PackRole;
+use crate::rules::raw::{PackRole, RawPack};
+use crate::rules::yaml::YamlFile;
 use model::RequirementLevel;
 
 pub fn lint_tables(rules: &Rules, tests: &[TestResult], settings: &LintOptions) -> Vec<Lint> {
@@ -131,6 +132,7 @@ fn find_unused_in_packs(rules: &Rules, settings: &LintOptions) -> Vec<Lint> {
             let spot = RuleLocation::new(file, path);
             found.push(unused_lint(&spot, ("问题", "fact"), name));
         }
+        found.extend(find_unused_roles(rules, file, &pack));
         // Sources of the base pack are known everywhere.
         if pack.role == PackRole::Base {
             continue;
@@ -145,6 +147,29 @@ fn find_unused_in_packs(rules: &Rules, settings: &LintOptions) -> Vec<Lint> {
         }
     }
     found
+}
+
+/// Roles that no leaf asks for and no other role hangs on.
+fn find_unused_roles(rules: &Rules, file: &YamlFile, pack: &RawPack) -> Vec<Lint> {
+    let used = requested_roles(rules);
+    let unused = pack.roles.keys().filter(|id| !used.contains(*id));
+    let lint = |id: &String| {
+        let path = vec!["roles".into(), id.clone().into()];
+        unused_lint(&RuleLocation::new(file, path), ("角色", "role"), id)
+    };
+    unused.map(lint).collect()
+}
+
+/// Roles that some leaf asks for, with those that they hang on.
+fn requested_roles(rules: &Rules) -> BTreeSet<String> {
+    let mut used = BTreeSet::new();
+    for place in all_requirements(rules) {
+        for leaf in document_leaves(&place.requirement.need) {
+            let roles = leaf.of.iter().flat_map(|role| role.chain());
+            used.extend(roles.map(|role| role.id.clone()));
+        }
+    }
+    used
 }
 
 fn find_unused_document_types(rules: &Rules, settings: &LintOptions) -> Vec<Lint> {
@@ -213,6 +238,10 @@ fn asked_facts(rules: &Rules) -> BTreeSet<String> {
         let requirement = place.requirement;
         for leaf in fact_leaves(&requirement.need) {
             all.insert(leaf.name.clone());
+        }
+        for leaf in document_leaves(&requirement.need) {
+            let links = leaf.of.iter().flat_map(|role| role.chain());
+            all.extend(links.filter_map(|role| Some(role.usually.as_ref()?.unless.clone())));
         }
         if let Some(when) = &requirement.when {
             collect_facts(when, &mut all);

@@ -163,7 +163,8 @@ fn is_subset_of(a: &Solution<'_>, b: &Solution<'_>) -> bool {
 /// Whether `leaf` asks for the document that `wanted` asks for, with every check of it.
 fn demands_as_much(leaf: &DocumentLeaf, wanted: &DocumentLeaf) -> bool {
     let asks = |check: &CheckSpec| leaf.checks.iter().any(|(own, _)| **own == *check);
-    let same_document = leaf.kind == wanted.kind && leaf.owner == wanted.owner;
+    let same_person = wanted.of.is_none() || leaf.of == wanted.of;
+    let same_document = leaf.kind == wanted.kind && leaf.owner == wanted.owner && same_person;
     same_document && wanted.checks.iter().all(|(check, _)| asks(check))
 }
 

@@ -51,6 +51,9 @@ pub struct RawRuleTest {
     pub facts: BTreeMap<String, FactAnswer>,
     /// As in `merchant.yaml`.
     #[serde(default)]
+    pub persons: BTreeMap<String, String>,
+    /// As in `merchant.yaml`.
+    #[serde(default)]
     pub account: Option<BankAccount>,
     /// Papers by kind, or described.
     #[serde(default)]

@@ -143,6 +143,7 @@ fn test_declaration(raw: &RawRuleTest) -> Declaration {
         category: raw.category.clone(),
         scenarios: raw.scenarios.clone(),
         facts: raw.facts.clone(),
+        persons: raw.persons.clone(),
         account: raw.account.clone(),
         ..Declaration::default()
     }

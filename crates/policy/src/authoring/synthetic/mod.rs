@@ -263,9 +263,9 @@ impl Subjects {
     /// What a sound document says there. Without digits no number can be wrong.
     fn valid_value(&self, field: &FieldDefinition, subject: &Subject) -> String {
         match field.role {
-            Some(FieldRole::SubjectName | FieldRole::AccountHolder | FieldRole::Party) => {
-                subject.name.clone()
-            }
+            Some(FieldRole::SubjectName | FieldRole::AccountHolder) => subject.name.clone(),
+            // An agreement is with the applicant, whosever paper it is.
+            Some(FieldRole::Party) => self.applicant.name.clone(),
             Some(FieldRole::Grantor) => Subject::third_party(RIGHT_HOLDER).name,
             Some(FieldRole::SubjectCode) => subject.code.clone(),
             Some(FieldRole::Representative | FieldRole::PersonName) => subject.person.clone(),

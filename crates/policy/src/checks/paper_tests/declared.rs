@@ -146,6 +146,8 @@ fn a_file_over_a_limit_hears_what_was_found_by_trying() {
         max_bytes: Some(2 << 20),
         min_bytes: None,
         max_side_px: None,
+        min_sides_px: None,
+        documents: Vec::new(),
         source: "s".to_owned(),
     }];
     let setting = JpegSetting {

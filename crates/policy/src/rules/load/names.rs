@@ -40,8 +40,12 @@ fn collect_pack_ids(names: &mut IdIndex, p: &RawPack) {
         names.entities.insert(entity.id.clone());
     }
     for (name, fact) in &p.facts {
-        names.facts.insert(name.clone(), fact.ask.clone());
+        let fact = fact.clone().into_fact();
+        names.facts.insert(name.clone(), fact.question());
+        let ids = fact.values.into_keys().collect();
+        names.answers.insert(name.clone(), ids);
     }
+    names.roles.extend(p.roles.clone());
     // Only packs of this role are chosen by name in a declaration.
     if p.role == PackRole::Scenario {
         names.scenarios.insert(p.pack.clone());

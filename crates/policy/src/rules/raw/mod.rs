@@ -9,10 +9,10 @@ mod pack;
 mod tables;
 
 pub use documents::{RawDocumentType, RawDocuments, RawField, RawProofs, RawRecognition, RawSides};
-pub use need::{DocumentOwner, OneOrMany, RawCondition, RawNeed};
+pub use need::{DocumentOwner, OneOrMany, RawCondition, RawNeed, RawOf};
 pub use pack::{
     FactType, PackRole, RawCategory, RawDefaults, RawEntity, RawFact, RawNote, RawPack,
-    RawRequirement, RawReview, RawScope, RawSource,
+    RawRequirement, RawReview, RawRole, RawScope, RawSource,
 };
 
 pub use tables::{

@@ -21,9 +21,9 @@ pub struct RawNeed {
     /// That many different documents (or sets) of `of`.
     #[serde(default)]
     pub at_least: Option<u32>,
-    /// What is counted.
+    /// What `at_least` counts; beside `document` the role whose identity paper it must be.
     #[serde(default)]
-    pub of: Option<Box<RawNeed>>,
+    pub of: Option<RawOf>,
     /// A document kind.
     #[serde(default)]
     pub document: Option<String>,
@@ -54,6 +54,37 @@ pub struct RawNeed {
     /// Characters that the words may have.
     #[serde(default)]
     pub max_length: Option<u32>,
+}
+
+/// What `of` holds: a role by its id, or a node to count.
+#[derive(Debug, Clone, JsonSchema)]
+#[schemars(untagged)]
+pub enum RawOf {
+    /// The role whose identity paper it must be.
+    Role(String),
+    /// What is counted.
+    Counted(Box<RawNeed>),
+}
+
+// By hand: serde's `untagged` would hide which key of a counted node is wrong.
+impl<'de> Deserialize<'de> for RawOf {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct RawOfVisitor;
+        impl<'de> serde::de::Visitor<'de> for RawOfVisitor {
+            type Value = RawOf;
+            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str("a role, or a node to count")
+            }
+            fn visit_str<E>(self, role: &str) -> Result<RawOf, E> {
+                Ok(RawOf::Role(role.to_owned()))
+            }
+            fn visit_map<A: serde::de::MapAccess<'de>>(self, map: A) -> Result<RawOf, A::Error> {
+                let node = serde::de::value::MapAccessDeserializer::new(map);
+                RawNeed::deserialize(node).map(|need| RawOf::Counted(Box::new(need)))
+            }
+        }
+        deserializer.deserialize_any(RawOfVisitor)
+    }
 }
 
 /// Whose paper a document is.

@@ -37,6 +37,9 @@ pub struct RawPack {
     /// Questions that papers cannot answer, by fact name.
     #[serde(default)]
     pub facts: BTreeMap<String, RawFact>,
+    /// Persons with a task, by id: the handler, the beneficial owner. A leaf names one with `of`.
+    #[serde(default)]
+    pub roles: BTreeMap<String, RawRole>,
     /// What to know that asks for nothing: fees, durations, limits of interfaces.
     #[serde(default)]
     pub notes: Vec<RawNote>,
@@ -98,6 +101,25 @@ pub struct RawFact {
     /// What an answer looks like.
     #[serde(rename = "type", default)]
     pub kind: FactType,
+    /// The answers there are, by id (questions of the type `text`). A merchant answers with an id or
+    /// with a title in either language; anything else is refused.
+    #[serde(default)]
+    pub values: BTreeMap<String, Bilingual>,
+}
+
+/// A person with a task. `representative` is the one whom the paper of the applicant names; every
+/// other role says by `same_as` and `unless` when it is somebody else.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RawRole {
+    /// What the person is called.
+    pub title: Bilingual,
+    /// The role that has the same person.
+    #[serde(default)]
+    pub same_as: Option<String>,
+    /// The question whose answer `true` makes it somebody else.
+    #[serde(default)]
+    pub unless: Option<String>,
 }
 
 /// Something to know that no paper or answer could meet.
@@ -196,6 +218,9 @@ pub struct RawScope {
     /// Looks right and is not: named in the finding.
     #[serde(default)]
     pub near_misses: Vec<String>,
+    /// The requirement of this category that decides, where a paper may stand in for the scope.
+    #[serde(default)]
+    pub decided_by: Option<String>,
     /// Source id, where it differs from the category's.
     #[serde(default)]
     pub source: Option<String>,
@@ -213,6 +238,10 @@ pub struct RawRequirement {
     /// How binding.
     #[serde(default)]
     pub level: RequirementLevel,
+    /// How binding while a question of `when` is open, where that is less: what a merchant need not
+    /// answer keeps nobody from being ready, and is required once it is answered.
+    #[serde(default)]
+    pub while_open: Option<RequirementLevel>,
     /// Only then; otherwise *not applicable*.
     #[serde(default)]
     pub when: Option<RawCondition>,

@@ -91,6 +91,12 @@ pub struct RawUploadEndpoint {
     /// Longest side in px.
     #[serde(default)]
     pub max_side_px: Option<u32>,
+    /// Shorter and longer side in px that a picture must have.
+    #[serde(default)]
+    pub min_sides_px: Option<[u32; 2]>,
+    /// Document kinds that go there; empty: all.
+    #[serde(default)]
+    pub documents: Vec<String>,
     /// Files at most.
     #[serde(default)]
     pub max_files: Option<u32>,

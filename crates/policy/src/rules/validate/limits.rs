@@ -39,7 +39,11 @@ pub fn check_upload_limits(
     ];
     for (key, test) in tests {
         // One example will do: the author has to know the limit, not each document that it hits.
-        let conflict = needs.iter().find_map(|need| tree_conflict(need, test));
+        let of_place = |leaf: &DocumentLeaf| {
+            let concerned = raw.documents.is_empty() || raw.documents.contains(&leaf.kind);
+            test(leaf).filter(|_| concerned)
+        };
+        let conflict = needs.iter().find_map(|need| tree_conflict(need, &of_place));
         if let Some(why) = conflict {
             c.report(&path.at(key), why.zh, why.en);
         }

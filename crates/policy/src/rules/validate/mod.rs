@@ -5,6 +5,7 @@ mod limits;
 mod needs;
 mod packs;
 mod proofs;
+mod roles;
 mod tables;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -13,7 +14,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use super::pack::Source;
-use super::raw::RawSource;
+use super::raw::{RawRole, RawSource};
 use super::yaml::{Diagnostic, YamlFile, YamlPath, nearest_name};
 use model::Bilingual;
 
@@ -38,6 +39,10 @@ pub(crate) struct IdIndex {
     pub sources: BTreeMap<String, Arc<Source>>,
     /// Facts of all packs.
     pub facts: BTreeMap<String, Bilingual>,
+    /// The answers that facts list, by id; none where any will do.
+    pub answers: BTreeMap<String, BTreeSet<String>>,
+    /// Roles of all packs.
+    pub roles: BTreeMap<String, RawRole>,
 }
 
 /// One file under validation.

@@ -4,9 +4,11 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::Validator;
-use crate::checks::CheckSpec;
+use super::roles::resolve_role;
+use crate::checks::{CheckSpec, SameRepresentative};
 use crate::rules::pack::{Condition, DocumentLeaf, FactLeaf, Need, Source};
-use crate::rules::raw::{RawCondition, RawNeed};
+use crate::rules::raw::{RawCondition, RawNeed, RawOf};
+use crate::rules::role::Role;
 use crate::rules::yaml::YamlPath;
 use model::FactAnswer;
 
@@ -23,7 +25,7 @@ pub fn validate_need(
     let ops = [
         raw.all.is_some(),
         raw.any.is_some(),
-        raw.of.is_some(),
+        matches!(raw.of, Some(RawOf::Counted(_))),
         raw.document.is_some(),
         raw.fact.is_some(),
     ];
@@ -41,7 +43,7 @@ pub fn validate_need(
     if let Some(members) = raw.any {
         return validate_members(c, &path.at("any"), members, source, defaults).map(Need::Any);
     }
-    if let Some(of) = raw.of {
+    if let Some(RawOf::Counted(of)) = raw.of {
         return validate_at_least(c, path, raw.at_least, *of, source, defaults);
     }
     if raw.fact.is_some() {
@@ -110,6 +112,7 @@ fn validate_fact_leaf(
 ) -> Option<FactLeaf> {
     let name = raw.fact?;
     let ask = resolve_question(c, &path.at("fact"), &name)?;
+    expect_listed_answer(c, &path.at("is"), &name, raw.is.as_ref());
     if let (Some(low), Some(high)) = (raw.minimum, raw.maximum)
         && low > high
     {
@@ -134,6 +137,20 @@ fn validate_fact_leaf(
         scheme: raw.scheme,
         longest: raw.max_length,
     })
+}
+
+/// An answer that the question does not list could never be given.
+fn expect_listed_answer(
+    c: &mut Validator<'_>,
+    path: &YamlPath<'_>,
+    name: &str,
+    answer: Option<&FactAnswer>,
+) {
+    let names = c.names;
+    let listed = names.answers.get(name).filter(|ids| !ids.is_empty());
+    if let (Some(ids), Some(FactAnswer::Text(id))) = (listed, answer) {
+        c.expect_member(path, ("答案", "answer"), id, ids);
+    }
 }
 
 fn resolve_question(
@@ -168,6 +185,10 @@ fn validate_document_leaf(
     {
         return None;
     }
+    let of = match &raw.of {
+        Some(RawOf::Role(id)) => Some(validate_leaf_role(c, &path.at("of"), &kind, id)?),
+        _ => None,
+    };
     validate_leaf_checks(c, path, &kind, &raw.check);
     validate_left_out(c, path, &raw.without, defaults);
     // A check of the leaf itself stands in for the default of the same tag: a pack may be stricter
@@ -176,6 +197,7 @@ fn validate_document_leaf(
         !raw.without.iter().any(|w| w == d.tag()) && !raw.check.iter().any(|o| o.tag() == d.tag())
     });
     let mut checks: Vec<_> = kept.cloned().collect();
+    checks.extend(identity_check(of.as_deref(), &raw.check, source));
     checks.extend(
         raw.check
             .into_iter()
@@ -185,7 +207,39 @@ fn validate_document_leaf(
         kind,
         checks,
         owner: raw.owner,
+        of,
     })
+}
+
+/// The role whose identity paper a leaf asks for: only a type that names a person can be one.
+fn validate_leaf_role(
+    c: &mut Validator<'_>,
+    path: &YamlPath<'_>,
+    kind: &str,
+    id: &str,
+) -> Option<Arc<Role>> {
+    let names = c.names;
+    let names_person = |fields: &BTreeSet<String>| fields.contains("person-name");
+    if !names.fields.get(kind).is_some_and(names_person) {
+        c.report(
+            path,
+            format!("`{kind}` 没有 person-name 栏目，看不出是谁的证件"),
+            format!("`{kind}` has no field with the role person-name: nothing tells whose it is"),
+        );
+    }
+    resolve_role(c, path, id)
+}
+
+/// Whom the papers name, his identity paper must name too.
+fn identity_check(
+    of: Option<&Role>,
+    own: &[CheckSpec],
+    source: &Arc<Source>,
+) -> Option<(Arc<CheckSpec>, Arc<Source>)> {
+    let check = CheckSpec::SameRepresentative(SameRepresentative::default());
+    let given = own.iter().any(|c| c.tag() == check.tag());
+    let wanted = of.is_some_and(Role::is_representative) && !given;
+    wanted.then(|| (Arc::new(check), Arc::clone(source)))
 }
 
 /// Parameters of the checks that a leaf adds.
@@ -278,6 +332,7 @@ pub fn validate_condition(
     let fact = match raw.fact {
         Some(name) => {
             let ask = resolve_question(c, &path.at("fact"), &name)?;
+            expect_listed_answer(c, &path.at("is"), &name, raw.is.as_ref());
             Some((name, raw.is.unwrap_or(FactAnswer::Flag(true)), ask))
         }
         None => None,

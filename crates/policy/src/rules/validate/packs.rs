@@ -1,15 +1,18 @@
 //! Packs, categories, requirements, entity types.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use jiff::civil::Date;
 
 use super::Validator;
 use super::needs::{validate_condition, validate_need};
+use super::roles::validate_roles;
 use crate::checks::{CheckSpec, EntityType, ReviewTime, ScopeTerms};
 use crate::rules::pack::{Category, Fact, Note, Pack, Requirement, Source, SourcedEntityType};
 use crate::rules::raw::{
-    PackRole, RawCategory, RawEntity, RawNote, RawPack, RawRequirement, RawReview, RawScope,
+    FactType, PackRole, RawCategory, RawEntity, RawFact, RawNote, RawPack, RawRequirement,
+    RawReview, RawScope,
 };
 use crate::rules::yaml::YamlPath;
 use model::{Bilingual, RequirementLevel, Severity};
@@ -36,24 +39,30 @@ pub fn validate_pack(
         title: raw.title,
         version: raw.version,
         as_of: raw.as_of,
-        facts: raw
-            .facts
-            .into_iter()
-            .map(|(n, f)| {
-                (
-                    n,
-                    Fact {
-                        ask: f.ask,
-                        kind: f.kind,
-                    },
-                )
-            })
-            .collect(),
+        facts: validate_facts(c, raw.facts),
+        roles: validate_roles(c, &raw.roles),
         notes: validate_notes(c, raw.notes),
         review,
         guessable: raw.guessable,
         overlaid,
     }
+}
+
+fn validate_facts(c: &mut Validator<'_>, raw: BTreeMap<String, RawFact>) -> BTreeMap<String, Fact> {
+    let section = YamlPath::from("facts");
+    let mut facts = BTreeMap::new();
+    for (name, fact) in raw {
+        // Yes-or-no, numbers and addresses have their answers by their type.
+        if !fact.values.is_empty() && fact.kind != FactType::Text {
+            c.report(
+                &section.at(&name).at("values"),
+                "只有 type: text 的问题可以列出答案",
+                "only a question of `type: text` may list its answers",
+            );
+        }
+        facts.insert(name, fact.into_fact());
+    }
+    facts
 }
 
 fn validate_notes(c: &mut Validator<'_>, raw: Vec<RawNote>) -> Vec<Note> {
@@ -112,11 +121,17 @@ fn validate_category(
     }
     if let Some(scope) = &raw.scope {
         validate_scope(c, &path.at("scope"), scope);
+        if let Some(id) = &scope.decided_by {
+            let own = raw.requirements.iter().map(|r| &r.id);
+            let path = path.at("scope");
+            c.expect_known(&path.at("decided_by"), ("要求", "requirement"), id, own);
+        }
     }
     let scope = raw.scope.map(|s| ScopeTerms {
         title: raw.title.clone(),
         any: s.any,
         near_misses: s.near_misses,
+        decided_by: s.decided_by,
     });
     Some(Category {
         id: raw.id,
@@ -199,6 +214,7 @@ fn validate_requirement(
         id: raw.id,
         title: raw.title,
         level: raw.level,
+        level_while_open: raw.while_open.unwrap_or(raw.level),
         when: condition,
         need: validate_need(c, &path.at("need"), raw.need, &source, defaults)?,
         replaces: raw.replaces,

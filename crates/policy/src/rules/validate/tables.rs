@@ -107,6 +107,18 @@ pub fn validate_endpoint(
             names.scenarios.iter(),
         );
     }
+    for (i, kind) in raw.documents.iter().enumerate() {
+        let path = path.at("documents");
+        let what = ("文件种类", "document kind");
+        c.expect_known(&path.at(i), what, kind, names.kinds.iter());
+    }
+    if raw.min_sides_px.is_some_and(|[short, long]| short > long) {
+        c.report(
+            &path.at("min_sides_px"),
+            "min_sides_px 应先写短边，再写长边",
+            "min_sides_px names the shorter side first",
+        );
+    }
     // No file can be above one and below the other.
     if let (Some(low), Some(high)) = (raw.min_bytes, raw.max_bytes)
         && low > high
@@ -125,6 +137,8 @@ pub fn validate_endpoint(
             max_bytes: raw.max_bytes,
             min_bytes: raw.min_bytes,
             max_side_px: raw.max_side_px,
+            min_sides_px: raw.min_sides_px,
+            documents: raw.documents.clone(),
             source: source.id.clone(),
         },
         max_files: raw.max_files,
