@@ -121,6 +121,9 @@ impl FindingCode {
     /// A form that an authority fills in, as against one that the merchant does.
     pub const ISSUED_FORM: &'static str = "issued-form";
 
+    /// An electronic licence, of which there is no original to be scanned.
+    pub const ELECTRONIC_LICENCE: &'static str = "electronic-licence";
+
     // Only codes whose one meaning needs two remedies have cases: a scan nobody read need not be
     // made again.
     /// Its cases that `rules/findings.yaml` may give words of their own.
@@ -129,6 +132,7 @@ impl FindingCode {
         match self {
             Self::DocumentUnreadable => &[Self::NOT_READ],
             Self::TemplateUnfilled => &[Self::ISSUED_FORM],
+            Self::ResolutionTooLow => &[Self::ELECTRONIC_LICENCE],
             _ => &[],
         }
     }
