@@ -93,3 +93,10 @@ pub(super) fn missing_chunks(lost: usize, all: usize) -> DecodeFailure {
         format!("TIFF is cut short: {lost} of {all} strips lie behind its end"),
     )
 }
+
+pub(super) fn missing_rows(rows: usize, height: usize) -> DecodeFailure {
+    DecodeFailure::damaged(
+        format!("TIFF 不完整：{height} 行中只有 {rows} 行"),
+        format!("TIFF is cut short: {rows} of {height} rows are there"),
+    )
+}

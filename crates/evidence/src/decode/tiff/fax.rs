@@ -7,9 +7,8 @@ use crate::probe::Ifd;
 use crate::raster::{Orientation, PageRaster, SampleLayout};
 use model::ColourMode;
 
-use super::chunks::{chunk_size, find_chunks, missing_chunks};
+use super::chunks::{chunk_size, find_chunks, missing_chunks, missing_rows};
 use super::layout::{FAX_3, FAX_RLE, TiffLayout};
-use super::missing_rows;
 use super::patches::order_bits;
 
 /// `T4Options`: bit 0 is two-dimensional coding, bit 1 uncompressed runs (TIFF 6.0, section 11).

@@ -31,6 +31,7 @@ const FILL_ORDER: u16 = 266;
 const SAMPLES_PER_PIXEL: u16 = 277;
 const PLANAR_CONFIGURATION: u16 = 284;
 const TILE_LENGTH: u16 = 323;
+const EXTRA_SAMPLES: u16 = 338;
 
 /// What the tags of a page say of its pixels; the standard's defaults where they say nothing.
 #[derive(Debug, Clone, Copy)]
@@ -46,6 +47,7 @@ pub(super) struct TiffLayout {
     fill_order: u64,
     planar: bool,
     tile_length: Option<u64>,
+    extra_samples: Option<u64>,
 }
 
 impl TiffLayout {
@@ -61,11 +63,17 @@ impl TiffLayout {
             fill_order: value(FILL_ORDER).unwrap_or(1),
             planar: value(PLANAR_CONFIGURATION) == Some(SEPARATE_PLANES),
             tile_length: value(TILE_LENGTH),
+            extra_samples: value(EXTRA_SAMPLES),
         }
     }
 
     pub(super) fn is_palette(&self) -> bool {
         self.photometric == Some(PALETTE)
+    }
+
+    /// Whether the sample beyond the colour is transparency (TIFF 6.0, section 18).
+    pub(super) fn has_alpha(&self) -> bool {
+        matches!(self.extra_samples, Some(1 | 2))
     }
 
     pub(super) fn is_bit_reversed(&self) -> bool {

@@ -7,6 +7,8 @@ mod old_jpeg;
 mod patches;
 mod samples;
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
 use tiff::decoder::{Decoder, DecodingResult, Limits as TiffLimits};
 use tiff::tags::Tag;
 use tiff::{ColorType, TiffError, TiffFormatError};
@@ -17,7 +19,7 @@ use crate::probe::{Ifd, find_page_directory};
 use crate::raster::{Orientation, PageRaster};
 use model::limits::Limits;
 
-use chunks::find_chunks;
+use chunks::{find_chunks, missing_rows};
 use layout::TiffLayout;
 use patches::PatchedFile;
 use samples::{interleave_planes, to_bytes, to_eight_bit};
@@ -90,7 +92,7 @@ fn colour_type(
         ColorType::Multiband {
             bit_depth,
             num_samples: 2,
-        } => ColorType::GrayA(bit_depth),
+        } if layout.has_alpha() => ColorType::GrayA(bit_depth),
         other => other,
     })
 }
@@ -98,9 +100,10 @@ fn colour_type(
 /// Samples side by side, however they are stored.
 fn read_planes(reader: &mut TiffReader<'_>, colour: ColorType) -> Result<Vec<u8>, DecodeFailure> {
     let mut decoded = DecodingResult::U8(Vec::new());
-    let stored = reader
-        .read_image_to_buffer(&mut decoded)
-        .map_err(|e| tiff_failure(&e))?;
+    // Layouts that the crate did not foresee end in its assertions (0.11.3, `expand_chunk`).
+    let read = AssertUnwindSafe(|| reader.read_image_to_buffer(&mut decoded));
+    let outcome = catch_unwind(read).map_err(|_| unforeseen_layout())?;
+    let stored = outcome.map_err(|e| tiff_failure(&e))?;
     let samples = to_bytes(decoded)?;
     let is_planar = stored.planes > 1;
     if is_planar && colour.bit_depth() < 8 {
@@ -134,11 +137,8 @@ fn missing_page() -> DecodeFailure {
     )
 }
 
-fn missing_rows(rows: usize, height: usize) -> DecodeFailure {
-    DecodeFailure::damaged(
-        format!("TIFF 不完整：{height} 行中只有 {rows} 行"),
-        format!("TIFF is cut short: {rows} of {height} rows are there"),
-    )
+fn unforeseen_layout() -> DecodeFailure {
+    DecodeFailure::unsupported("TIFF of an unusual layout")
 }
 
 fn tiff_failure(error: &TiffError) -> DecodeFailure {
