@@ -57,11 +57,7 @@ impl CachedOcr {
         number: u32,
         limits: &Limits,
     ) -> Option<TextPage> {
-        let whole = [0, 0, pixels.width, pixels.height];
-        let samples = pixels.crop_rgb(whole);
-        let width = pixels.width.try_into().ok()?;
-        let height = pixels.height.try_into().ok()?;
-        let picture = OcrImage::from_raw(width, height, samples)?;
+        let picture = whole_picture(pixels)?;
         // Why it failed is no property of the document: the page stays unread, and the report
         // counts it.
         let recognised = self.engine.recognise_page(&picture, limits).ok()?;
@@ -70,6 +66,12 @@ impl CachedOcr {
 }
 
 impl CachedOcr {
+    /// Where lines of text lie on an upright page, px; `None` where that cannot be told.
+    pub(super) fn find_lines(&self, pixels: &PageRaster, limits: &Limits) -> Option<Vec<Rect>> {
+        let picture = whole_picture(pixels)?;
+        self.engine.find_lines(&picture, limits).ok()
+    }
+
     /// One upright line in a box of the picture, px; `None` where it cannot be read.
     pub(super) fn recognise_line(
         &self,
@@ -96,6 +98,13 @@ impl CachedOcr {
         let picture = OcrImage::from_raw(width, height, samples)?;
         self.engine.recognise_line(&picture, limits).ok()
     }
+}
+
+fn whole_picture(pixels: &PageRaster) -> Option<OcrImage> {
+    let samples = pixels.crop_rgb([0, 0, pixels.width, pixels.height]);
+    let width = pixels.width.try_into().ok()?;
+    let height = pixels.height.try_into().ok()?;
+    OcrImage::from_raw(width, height, samples)
 }
 
 /// Pictures whose pixels nobody saw, for they are coded in a way that is not followed: no recognition

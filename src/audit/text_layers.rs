@@ -3,16 +3,20 @@
 use super::recognition::CachedOcr;
 use evidence::pdf::{PageImage, ScanText};
 use evidence::text::layer_agreement::{LayerVerdict, compare_layer, select_samples};
+use evidence::text::printed_text::{count_characters, find_further_lines, says_more};
 use model::limits::Limits;
 use model::{FileText, Page, Probe, Rect, TextLayer, TextLine, TextOrigin, TextPage};
 
 // Origin: by eye. Boxes of invisible letters are seldom exactly those of the printed ones.
 /// What is read around a line, in its height.
 const MARGIN: f64 = 0.15;
+// Origin: by eye. A box of the picture may join a label and its value, with the gap between them.
+/// Part of a line of the picture that printed letters fill, from which it is theirs.
+const COVERED_SHARE: f64 = 0.3;
 
-/// The telling lines of the page's layer, read from the picture where the layer has them. `None` where
-/// the page has no layer, the lines cannot be placed, or they do not say what the layer says: then the
-/// whole page has to be read.
+/// The telling lines of the page's text, read from the picture where the text has them. `None` where
+/// the page has no text over or under its scan, the lines cannot be placed, they do not say what the text
+/// says, or the picture says more: then the whole page has to be read.
 pub(super) fn read_agreeing_samples(
     view: &PageImage,
     page: &Page,
@@ -20,23 +24,25 @@ pub(super) fn read_agreeing_samples(
     reader: &CachedOcr,
     limits: &Limits,
 ) -> Option<TextPage> {
-    let layer = texts
-        .iter()
-        .find(|t| t.number == page.number)?
-        .hidden
-        .as_ref()?;
-    // A turned layer lies otherwise than the pixels.
+    let text = texts.iter().find(|t| t.number == page.number)?;
+    let layer = text.hidden.as_ref().or(text.printed.as_ref())?;
+    // Turned text lies otherwise than the pixels.
     let region = view.region.filter(|_| layer.turn == 0)?;
-    let samples = select_samples(layer);
-    let mut lines = Vec::with_capacity(samples.len());
-    for line in samples {
-        let rect = line_in_px(&line.rect, region, [view.pixels.width, view.pixels.height])?;
+    let size = [view.pixels.width, view.pixels.height];
+    let read_line = |rect: Rect| {
         let (text, confidence) = reader.recognise_line(&view.pixels, &rect, limits)?;
-        lines.push(TextLine {
+        Some(TextLine {
             text,
             rect,
             confidence,
-        });
+        })
+    };
+    let samples = select_samples(layer).into_iter();
+    let samples = samples.map(|line| read_line(line_in_px(&line.rect, region, size)?));
+    let mut lines: Vec<TextLine> = samples.collect::<Option<_>>()?;
+    if text.hidden.is_none() {
+        let further = find_further_boxes(view, layer, region, reader, limits)?;
+        lines.extend(further.into_iter().filter_map(read_line));
     }
     let reading = TextPage {
         number: page.number,
@@ -46,6 +52,36 @@ pub(super) fn read_agreeing_samples(
         lines,
     };
     (compare_layer(layer, &reading) == LayerVerdict::Agrees).then_some(reading)
+}
+
+/// Where the picture says something that is not printed over it, px; `None` where that is so much that
+/// it is a paper of its own.
+fn find_further_boxes(
+    view: &PageImage,
+    printed: &TextPage,
+    region: [f64; 4],
+    reader: &CachedOcr,
+    limits: &Limits,
+) -> Option<Vec<Rect>> {
+    let size = [view.pixels.width, view.pixels.height];
+    let lines = printed.lines.iter();
+    let own: Vec<Rect> = lines
+        .filter_map(|l| line_in_px(&l.rect, region, size))
+        .collect();
+    let is_own = |found: &Rect| {
+        let covered: f64 = own.iter().map(|o| shared_area(o, found)).sum();
+        covered >= COVERED_SHARE * found.width() * found.height()
+    };
+    let found = reader.find_lines(&view.pixels, limits)?;
+    let further: Vec<Rect> = found.into_iter().filter(|f| !is_own(f)).collect();
+    let length = |boxes: &[Rect]| -> f64 { boxes.iter().map(Rect::width).sum() };
+    (!says_more(length(&further), length(&own))).then_some(further)
+}
+
+fn shared_area(a: &Rect, b: &Rect) -> f64 {
+    let across = a.x1.min(b.x1) - a.x0.max(b.x0);
+    let down = a.y1.min(b.y1) - a.y0.max(b.y0);
+    across.max(0.0) * down.max(0.0)
 }
 
 /// A line's box on the page, pt, as a box in the picture that shows `region`, px.
@@ -73,38 +109,99 @@ pub(super) fn settle_layers(
     texts: Vec<ScanText>,
     known: &mut Option<FileText>,
 ) {
-    for ScanText {
-        number,
-        hidden,
-        added,
-    } in texts
-    {
-        let reading = known
-            .iter()
-            .flat_map(|k| &k.pages)
-            .find(|p| p.number == number);
-        let Some(reading) = reading else {
+    for scan_text in texts {
+        let number = scan_text.number;
+        let readings = known.iter().flat_map(|k| &k.pages);
+        let Some(reading) = readings.into_iter().find(|p| p.number == number) else {
             // Nobody saw the scan, so nobody knows what it says.
             continue;
         };
-        let verdict = hidden.as_ref().map(|layer| compare_layer(layer, reading));
-        let state = match verdict {
-            Some(LayerVerdict::Agrees) => Some(TextLayer::Agreement),
-            Some(LayerVerdict::Differs) => Some(TextLayer::Disagreement),
-            Some(LayerVerdict::Undecided) | None => None,
-        };
-        if let (Some(page), Some(state)) = (page_of(probe, number), state) {
+        let settled = settle_page(scan_text, reading);
+        if let (Some(page), Some(state)) = (page_of(probe, number), settled.state) {
             page.text_layer = Some(state);
         }
-        let counts = hidden.filter(|_| state == Some(TextLayer::Agreement));
-        if let (Some(layer), Some(known)) = (counts, known.as_mut()) {
+        let Some(known) = known.as_mut() else {
+            continue;
+        };
+        if let Some(own) = settled.own {
             known.pages.retain(|p| p.number != number);
-            take_page(text, join_lines(layer, added));
-        } else if let (Some(added), Some(known)) = (added, known.as_mut())
+            take_page(text, own);
+        } else if let Some(added) = settled.added
             && let Some(page) = known.pages.iter_mut().find(|p| p.number == number)
         {
             append_unread_lines(page, added);
         }
+    }
+}
+
+/// What of a page's text counts.
+#[derive(Default)]
+struct SettledPage {
+    state: Option<TextLayer>,
+    /// Stands for the page.
+    own: Option<TextPage>,
+    /// Stands beside what was read of the picture.
+    added: Option<TextPage>,
+}
+
+fn settle_page(text: ScanText, reading: &TextPage) -> SettledPage {
+    if let Some(printed) = text.printed {
+        return settle_printed(printed, reading);
+    }
+    let verdict = text
+        .hidden
+        .as_ref()
+        .map(|layer| compare_layer(layer, reading));
+    let state = verdict.and_then(state_of_verdict);
+    match text.hidden.filter(|_| state == Some(TextLayer::Agreement)) {
+        Some(layer) => SettledPage {
+            state,
+            own: Some(join_lines(layer, text.added)),
+            added: None,
+        },
+        None => SettledPage {
+            state,
+            own: None,
+            added: text.added,
+        },
+    }
+}
+
+/// Letters over a scan: the page's text where the scan is their background, an addition where it is a
+/// paper of its own.
+fn settle_printed(printed: TextPage, reading: &TextPage) -> SettledPage {
+    let further = find_further_lines(&printed, reading);
+    let beyond = count_characters(further.iter().copied());
+    if says_more(beyond, count_characters(&printed.lines)) {
+        return SettledPage {
+            state: Some(TextLayer::Addition),
+            own: None,
+            added: Some(printed),
+        };
+    }
+    let state = state_of_verdict(compare_layer(&printed, reading));
+    let agrees = state == Some(TextLayer::Agreement);
+    let own = agrees.then(|| {
+        let rest = TextPage {
+            lines: further.into_iter().cloned().collect(),
+            ..reading.clone()
+        };
+        let mut own = printed;
+        append_unread_lines(&mut own, rest);
+        own
+    });
+    SettledPage {
+        state,
+        own,
+        added: None,
+    }
+}
+
+fn state_of_verdict(verdict: LayerVerdict) -> Option<TextLayer> {
+    match verdict {
+        LayerVerdict::Agrees => Some(TextLayer::Agreement),
+        LayerVerdict::Differs => Some(TextLayer::Disagreement),
+        LayerVerdict::Undecided => None,
     }
 }
 

@@ -40,5 +40,6 @@ mod spoiled;
 mod support;
 mod texts;
 mod traps;
+mod undecoded;
 mod upload_limits;
 mod verdicts;

@@ -205,6 +205,59 @@ fn a_note_over_a_scan_is_kept_beside_what_the_scan_says() {
     }
 }
 
+/// A scan with so many lines printed over it as a paper has.
+fn printed(lines: &[&str]) -> Vec<u8> {
+    let mut maker = Maker::new();
+    song(&mut maker);
+    maker.image("Im", [1240, 1754], "DeviceRGB", 8);
+    let mut content = draw("Im", [A4[0], 0.0, 0.0, A4[1], 0.0, 0.0]);
+    for (row, line) in (0..).zip(lines) {
+        content += &at(50.0, 700.0 - 40.0 * f64::from(row), line);
+    }
+    maker.page(A4, &content, Dictionary::new()).bytes()
+}
+
+const PRINTED: [&str; 7] = [
+    "本扫描件仅供办理商户入驻使用",
+    "不得用于其他用途",
+    "再次复印无效",
+    "经办人张样本",
+    "云岚市样本餐饮有限公司",
+    "二〇二六年十月",
+    "他用无效样本",
+];
+
+#[test]
+fn letters_over_a_background_are_the_papers_own() {
+    let engine = Counting {
+        text: Some(
+            "本扫描件仅供办理商户入驻使用不得用于其他用途再次复印无效经办人张样本\
+             云岚市样本餐饮有限公司二〇二六年十月他用无效样本",
+        ),
+        ..Counting::default()
+    };
+    let (facts, _) = looked_with(engine, &printed(&PRINTED), None, true);
+    assert_eq!(facts.probe.pages[0].text_layer, Some(TextLayer::Agreement));
+    assert_eq!(facts.text.origin, TextOrigin::PdfText);
+    let lines: Vec<&str> = facts.text.lines().map(|l| l.text.as_str()).collect();
+    assert_eq!(lines, PRINTED);
+}
+
+#[test]
+fn a_long_note_over_a_scan_is_not_the_papers_text() {
+    let scan =
+        "食品经营许可证经营者名称云岚市样本餐饮有限公司统一社会信用代码有效期至主体业态经营项目";
+    let engine = Counting {
+        text: Some(scan),
+        ..Counting::default()
+    };
+    let (facts, _) = looked_with(engine, &printed(&PRINTED), None, true);
+    assert_eq!(facts.probe.pages[0].text_layer, Some(TextLayer::Addition));
+    assert_eq!(facts.text.origin, TextOrigin::Ocr);
+    let first = facts.text.lines().next();
+    assert_eq!(first.map(|l| l.text.as_str()), Some(scan));
+}
+
 #[test]
 fn a_mark_on_a_scan_is_no_text_layer() {
     let (facts, asked) = looked(&lettered("Page 1"), 0, None, true);

@@ -128,6 +128,9 @@ impl FindingCode {
     /// A picture of too few pixels, as against a file of too few bytes.
     pub const FEW_PIXELS: &'static str = "few-pixels";
 
+    /// An electronic licence, of which there is no original to be scanned.
+    pub const ELECTRONIC_LICENCE: &'static str = "electronic-licence";
+
     // Only codes whose one meaning needs two remedies have cases: a scan nobody read need not be
     // made again.
     /// Its cases that `rules/findings.yaml` may give words of their own.
@@ -138,6 +141,7 @@ impl FindingCode {
             Self::TemplateUnfilled => &[Self::ISSUED_FORM],
             Self::OwnerUnknown => &[Self::PERSON],
             Self::FileTooSmall => &[Self::FEW_PIXELS],
+            Self::ResolutionTooLow => &[Self::ELECTRONIC_LICENCE],
             _ => &[],
         }
     }

@@ -21,7 +21,20 @@ pub struct Quad {
     pub corners: [Point; 4],
 }
 
+// Origin: by eye. A program draws frames exactly; paper lies on glass or a table within a degree or two.
+/// Part of an edge by which its ends may stand apart on a frame that a program drew.
+const DRAWN_SLACK: f64 = 0.005;
+
 impl Quad {
+    /// Whether its edges run as exactly along the picture's as a program draws them.
+    #[must_use]
+    pub fn is_drawn_square(&self) -> bool {
+        let [a, b, c, d] = self.corners;
+        let level = |p: Point, q: Point| (p.y - q.y).abs() <= DRAWN_SLACK * (p.x - q.x).abs();
+        let plumb = |p: Point, q: Point| (p.x - q.x).abs() <= DRAWN_SLACK * (p.y - q.y).abs();
+        level(a, b) && level(d, c) && plumb(a, d) && plumb(b, c)
+    }
+
     /// Mean length of the upper and lower edge, px.
     #[must_use]
     pub fn width(&self) -> f64 {

@@ -5,7 +5,8 @@ pub type Table = &'static [(&'static str, &'static [&'static str])];
 
 const EVIDENCE: Table = &[
     ("archive", &["model"]),
-    ("decode", &["jpeg", "model", "raster"]),
+    // Pages of a TIFF are those that its headers were read of.
+    ("decode", &["jpeg", "model", "probe", "raster"]),
     ("digest", &["model"]),
     ("discover", &["archive", "model"]),
     ("measure", &["model", "raster"]),

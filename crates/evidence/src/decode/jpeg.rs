@@ -12,6 +12,7 @@ use jpeg::{Flaw, FlawKind, Frame, Segments, marker};
 
 use super::dimensions::check_dimensions;
 use super::failure::DecodeFailure;
+use super::jpeg_variants::complete_jpeg;
 use crate::raster::{Orientation, PageRaster, Plane, SampleLayout};
 use model::ColourMode;
 use model::limits::Limits;
@@ -21,6 +22,7 @@ pub(super) fn decode_jpeg(
     upright: Orientation,
     limits: &Limits,
 ) -> Result<PageRaster, DecodeFailure> {
+    let bytes = &*complete_jpeg(bytes);
     if let Some(coding) = foreign_coding(bytes) {
         return Err(DecodeFailure::unsupported(&coding));
     }
@@ -54,13 +56,9 @@ fn foreign_coding(bytes: &[u8]) -> Option<String> {
             0xC9..=0xCB | DAC | 0xCD..=0xCF => return Some("arithmetic-coded JPEG".into()),
             0xC0..=0xC2 => match segment.data {
                 [bits, ..] if *bits != 8 => return Some(format!("{bits}-bit JPEG")),
-                [_, 0, 0, ..] => {
-                    return Some("JPEG whose height stands behind its scan (DNL)".into());
-                }
                 _ => {}
             },
-            // Frames of a film share the tables of the standard (annex K.3) and leave them out.
-            marker::SOS if !has_tables => return Some("Motion JPEG without Huffman tables".into()),
+            marker::SOS if !has_tables => return Some("JPEG without Huffman tables".into()),
             marker::SOS => return None,
             _ => {}
         }
@@ -81,6 +79,9 @@ pub(super) fn check_tiff_strip(
     let shared = tables.get(2..tables_end).unwrap_or(&[]);
     let own = strip.get(2..).unwrap_or(&[]);
     let whole = [&[0xFF, 0xD8], shared, own].concat();
+    if let Some(coding) = foreign_coding(&whole) {
+        return Err(DecodeFailure::unsupported(&coding));
+    }
     match jpeg::parse_jpeg(&whole, false, limits.jpeg_blocks) {
         Ok(_) => Ok(()),
         Err(flaw) => Err(failure_from_flaw(&flaw)),
@@ -251,7 +252,7 @@ mod tests {
         assert!(name(header(0xC9, 8, 8, false)).starts_with("arithmetic"));
         assert!(name(header(0xC3, 8, 8, true)).starts_with("lossless"));
         assert!(name(header(0xC1, 12, 8, true)).starts_with("12-bit"));
-        assert!(name(header(0xC0, 8, 0, true)).contains("DNL"));
-        assert!(name(header(0xC0, 8, 8, false)).starts_with("Motion JPEG"));
+        assert_eq!(name(header(0xC0, 8, 0, true)), "", "no height is damage");
+        assert!(name(header(0xC2, 8, 8, false)).contains("Huffman tables"));
     }
 }

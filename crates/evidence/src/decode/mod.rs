@@ -10,6 +10,7 @@ mod bitmap;
 mod dimensions;
 mod failure;
 mod jpeg;
+mod jpeg_variants;
 mod tiff;
 
 pub(crate) use bitmap::composite_on_white;

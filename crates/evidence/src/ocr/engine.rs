@@ -12,8 +12,8 @@ use super::models::OcrModels;
 use super::page::PageReader;
 use super::quad::Quad;
 use super::recognised_page::RecognisedPage;
-use model::TextLine;
 use model::limits::Limits;
+use model::{Rect, TextLine};
 
 /// Reads the text of a picture.
 pub trait OcrEngine: Send + Sync {
@@ -26,6 +26,12 @@ pub trait OcrEngine: Send + Sync {
         picture: &OcrImage,
         limits: &Limits,
     ) -> Result<RecognisedPage, OcrError>;
+
+    /// Where lines of text lie on an upright picture, px: less work than reading them.
+    fn find_lines(&self, picture: &OcrImage, limits: &Limits) -> Result<Vec<Rect>, OcrError> {
+        let page = self.recognise_page(picture, limits)?.into_page(1);
+        Ok(page.lines.iter().map(|l| l.rect).collect())
+    }
 
     /// What a picture of one upright line says, and how sure that is.
     fn recognise_line(
@@ -95,6 +101,19 @@ impl PpOcr {
     }
 }
 
+/// How many px a picture has.
+fn check_picture_size(picture: &OcrImage, limits: &Limits) -> Result<u64, OcrError> {
+    let (width, height) = picture.dimensions();
+    let pixels = u64::from(width) * u64::from(height);
+    if pixels > limits.pixels {
+        return Err(OcrError::TooLarge {
+            pixels,
+            limit: limits.pixels,
+        });
+    }
+    Ok(pixels)
+}
+
 impl OcrEngine for PpOcr {
     fn name(&self) -> &str {
         self.models.name()
@@ -106,13 +125,7 @@ impl OcrEngine for PpOcr {
         limits: &Limits,
     ) -> Result<RecognisedPage, OcrError> {
         let (width, height) = picture.dimensions();
-        let pixels = u64::from(width) * u64::from(height);
-        if pixels > limits.pixels {
-            return Err(OcrError::TooLarge {
-                pixels,
-                limit: limits.pixels,
-            });
-        }
+        let pixels = check_picture_size(picture, limits)?;
         // Later stages divide by the sides.
         if pixels == 0 {
             return Ok(RecognisedPage {
@@ -122,6 +135,17 @@ impl OcrEngine for PpOcr {
             });
         }
         self.run_apart(limits, |reader| reader.read_page(picture))
+    }
+
+    fn find_lines(&self, picture: &OcrImage, limits: &Limits) -> Result<Vec<Rect>, OcrError> {
+        check_picture_size(picture, limits)?;
+        let (width, height) = picture.dimensions();
+        if width == 0 || height == 0 {
+            return Ok(Vec::new());
+        }
+        let boxes = self.run_apart(limits, |reader| reader.detect_boxes(picture))?;
+        let bounds = boxes.iter().map(|quad| quad.bounding_rect(width, height));
+        Ok(bounds.collect())
     }
 
     fn recognise_line(

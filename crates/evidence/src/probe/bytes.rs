@@ -40,6 +40,16 @@ impl ByteOrder {
         Some(value)
     }
 
+    /// The lowest `length` bytes of a number.
+    pub(super) fn write_uint(self, value: u64, length: usize) -> Vec<u8> {
+        let little = value.to_le_bytes();
+        let bytes = little.into_iter().take(length);
+        match self {
+            Self::Little => bytes.collect(),
+            Self::Big => bytes.rev().collect(),
+        }
+    }
+
     pub(super) fn read_i32(self, bytes: &[u8], at: usize) -> Option<i32> {
         self.read_u32(bytes, at).map(u32::cast_signed)
     }

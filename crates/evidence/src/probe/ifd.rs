@@ -21,9 +21,11 @@ pub(super) struct TiffStructure<'a> {
     big: bool,
 }
 
+/// One directory: what it says, and how to say it otherwise.
 #[derive(Debug)]
-pub(super) struct Ifd<'a> {
+pub(crate) struct Ifd<'a> {
     tags: TiffStructure<'a>,
+    offset: u64,
     first: usize,
     count: usize,
     /// Offset of the next directory, 0 at the end of the chain; `None` when the file ends before.
@@ -110,6 +112,7 @@ impl<'a> TiffStructure<'a> {
         let next = self.read_offset(end);
         Some(Ifd {
             tags: self,
+            offset,
             first,
             count,
             next,
@@ -156,7 +159,7 @@ impl<'a> Ifd<'a> {
     }
 
     /// Whole numbers of a tag, in order; none when the tag is absent or of another type.
-    pub(super) fn read_uints(&self, tag: u16) -> impl Iterator<Item = u64> + use<'a> {
+    pub(crate) fn read_uints(&self, tag: u16) -> impl Iterator<Item = u64> + use<'a> {
         let tags = self.tags;
         let values = self.find_tag(tag);
         let count = values.map_or(0, |v| v.count);
@@ -175,8 +178,33 @@ impl<'a> Ifd<'a> {
     }
 
     /// The first whole number of a tag.
-    pub(super) fn read_uint(&self, tag: u16) -> Option<u64> {
+    pub(crate) fn read_uint(&self, tag: u16) -> Option<u64> {
         self.read_uints(tag).next()
+    }
+
+    /// The bytes of a tag that holds bytes.
+    pub(crate) fn read_bytes(&self, tag: u16) -> Option<&'a [u8]> {
+        let TagValues { kind, count, at } = self.find_tag(tag)?;
+        let end = at.checked_add(usize::try_from(count).ok()?)?;
+        let is_bytes = matches!(kind, 1 | 7);
+        self.tags.bytes.get(at..end).filter(|_| is_bytes)
+    }
+
+    /// Place and bytes by which the file's header would make this directory its first.
+    pub(crate) fn as_first(&self) -> (usize, Vec<u8>) {
+        let tags = self.tags;
+        if tags.big {
+            (8, tags.order.write_uint(self.offset, 8))
+        } else {
+            (4, tags.order.write_uint(self.offset, 4))
+        }
+    }
+
+    /// Place and bytes by which the first number of a tag would be `value`.
+    pub(crate) fn replace_uint(&self, tag: u16, value: u64) -> Option<(usize, Vec<u8>)> {
+        let TagValues { kind, at, .. } = self.find_tag(tag)?;
+        let length = value_type_bytes(kind);
+        Some((at, self.tags.order.write_uint(value, length)))
     }
 
     /// A number that may be a fraction; not-a-number for a zero denominator.

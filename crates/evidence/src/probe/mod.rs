@@ -16,7 +16,9 @@ mod tiff;
 mod webp;
 
 pub use format::detect_format;
+pub(crate) use ifd::Ifd;
 pub use text_documents::read_text_document;
+pub(crate) use tiff::find_page_directory;
 
 use headers::ImageHeaders;
 

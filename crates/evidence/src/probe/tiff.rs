@@ -31,12 +31,7 @@ const MAX_STRIPS: usize = 1 << 20;
 
 pub(super) fn probe_tiff(bytes: &[u8], limits: &Limits) -> ImageHeaders {
     let (ifds, mut damage) = read_ifd_chain(bytes);
-    let full: Vec<_> = ifds.iter().filter(|ifd| is_page(ifd)).collect();
-    let shown = if full.is_empty() {
-        ifds.iter().take(1).collect()
-    } else {
-        full
-    };
+    let shown = retain_pages(ifds);
     let mut headers = ImageHeaders {
         page_count: u32::try_from(shown.len()).unwrap_or(u32::MAX),
         ..ImageHeaders::default()
@@ -45,17 +40,33 @@ pub(super) fn probe_tiff(bytes: &[u8], limits: &Limits) -> ImageHeaders {
     let mut strips = MAX_STRIPS;
     let pages = shown.into_iter().take(limits.pages);
     for (ifd, number) in pages.zip(1..) {
-        let exif = Exif::from_ifd(ifd, DpiSource::Tiff);
+        let exif = Exif::from_ifd(&ifd, DpiSource::Tiff);
         headers.camera = headers.camera.or_else(|| exif.camera.clone());
         headers.software = headers.software.or_else(|| exif.software.clone());
-        match page_of_ifd(ifd, number, &exif) {
+        match page_of_ifd(&ifd, number, &exif) {
             Some(page) => headers.pages.push(page),
             None => damage = damage.or_else(|| Some(missing_size_reason())),
         }
-        damage = damage.or_else(|| lost_data_reason(ifd, length, number, &mut strips));
+        damage = damage.or_else(|| lost_data_reason(&ifd, length, number, &mut strips));
     }
     headers.damage = damage;
     headers
+}
+
+/// The directory of page `page` (from 0), counted as [`probe_tiff`] counts.
+pub(crate) fn find_page_directory(bytes: &[u8], page: usize) -> Option<Ifd<'_>> {
+    let (ifds, _) = read_ifd_chain(bytes);
+    retain_pages(ifds).into_iter().nth(page)
+}
+
+/// Directories that are pages; the first one where none is.
+fn retain_pages(mut ifds: Vec<Ifd<'_>>) -> Vec<Ifd<'_>> {
+    if ifds.iter().any(is_page) {
+        ifds.retain(is_page);
+    } else {
+        ifds.truncate(1);
+    }
+    ifds
 }
 
 /// The directories in order, and what broke their chain.

@@ -2,4 +2,5 @@
 
 pub mod layer_agreement;
 pub mod ocr_recordings;
+pub mod printed_text;
 pub mod text_documents;

@@ -17,4 +17,5 @@ mod decoders;
 mod exiftool;
 mod folders;
 mod headers;
+mod rare_codings;
 mod samples;

@@ -238,6 +238,27 @@ impl<'a> CheckContext<'a> {
             .collect()
     }
 
+    /// Whether a page says that it is an electronic licence.
+    #[must_use]
+    pub fn says_electronic(&self, at: PageRef) -> bool {
+        let mut marks = self.document.marks.iter();
+        marks.any(|m| m.name == "electronic" && m.place.file == at.file && m.place.page == at.page)
+    }
+
+    /// Whether a page is an electronic licence as the authority's program draws it: it says so, it bears
+    /// the code by which it is verified, and nothing tells of a camera or of paper that lies askew. The
+    /// word alone would excuse any scan on which somebody wrote it.
+    #[must_use]
+    pub fn is_electronic_export(&self, page: &PageEvidence<'_>) -> bool {
+        let measures = page.page.quality.as_ref();
+        let is_drawn = measures.is_some_and(|m| {
+            let is_square = m.outline.is_none_or(|outline| outline.is_drawn_square());
+            is_square && !m.codes.is_empty()
+        });
+        let is_photo = page.file.probe.camera.is_some();
+        is_drawn && !is_photo && self.says_electronic(page.at)
+    }
+
     /// The names of the document's files, for a message.
     #[must_use]
     pub fn file_names(&self) -> String {

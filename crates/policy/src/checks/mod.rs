@@ -7,6 +7,8 @@ mod context;
 #[cfg(test)]
 mod date_tests;
 #[cfg(test)]
+mod electronic_tests;
+#[cfg(test)]
 mod example_tests;
 mod outcome;
 #[cfg(test)]

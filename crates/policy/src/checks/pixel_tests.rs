@@ -5,7 +5,7 @@ use jiff::civil::date;
 use super::*;
 use model::{
     Bilingual, ColourMeasure, ColourMode, Document, EffectiveResolution, Exposure, FileEvidence,
-    FileFormat, FileIntegrity, FileText, OrientationEstimate, Outcome, Page, PageEdge,
+    FileFormat, FileIntegrity, FileText, Marking, OrientationEstimate, Outcome, Page, PageEdge,
     PageMeasures, PageRef, PageResolution, Point, Probe, ScreenTraces, Seal,
 };
 
@@ -63,6 +63,16 @@ fn ring(fill: f64) -> Seal {
 
 /// Rules on a document with these pages, each of 300 dpi.
 fn rule(check: &impl Check, pages: &[Option<PageMeasures>]) -> CheckOutcome {
+    rule_marked(check, pages, 300.0, Vec::new())
+}
+
+/// The same with another resolution and marks.
+pub(crate) fn rule_marked(
+    check: &impl Check,
+    pages: &[Option<PageMeasures>],
+    dpi: f64,
+    marks: Vec<Marking>,
+) -> CheckOutcome {
     let page = |(number, quality): (u32, &Option<PageMeasures>)| Page {
         number,
         width_px: Some(2480),
@@ -80,10 +90,11 @@ fn rule(check: &impl Check, pages: &[Option<PageMeasures>]) -> CheckOutcome {
                 page: p.number,
             })
             .collect(),
+        marks,
         ..super::paper_tests::paper("paper", "paper", 0)
     };
     let resolution = PageResolution {
-        effective: Some(300.0),
+        effective: Some(dpi),
         ..PageResolution::default()
     };
     let resolutions = [vec![resolution; pages.len()]];

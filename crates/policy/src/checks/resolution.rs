@@ -20,6 +20,9 @@ pub struct ResolutionAtLeast {
     pub at_least: f64,
     /// Share below it that still passes: 0.02 lets 294 pass for 300 (FADGI 2023, three stars).
     tolerance: f64,
+    /// dpi from which an electronic licence passes as the authority's program draws it: no scanner made
+    /// it, and no finer one can be had. Without it such a picture has to be as fine as a scan.
+    electronic_at_least: Option<f64>,
 }
 
 impl Default for ResolutionAtLeast {
@@ -28,6 +31,7 @@ impl Default for ResolutionAtLeast {
         Self {
             at_least: 300.0,
             tolerance: 0.02,
+            electronic_at_least: None,
         }
     }
 }
@@ -70,10 +74,17 @@ impl Check for ResolutionAtLeast {
                 self.at_least
             ));
         }
-        (!(0.0..=0.5).contains(&self.tolerance)).then(|| {
-            format!(
+        if !(0.0..=0.5).contains(&self.tolerance) {
+            return Some(format!(
                 "tolerance {} is out of range, expected 0 to 0.5",
                 self.tolerance
+            ));
+        }
+        let electronic = self.electronic_at_least?;
+        (!(1.0..=self.at_least).contains(&electronic)).then(|| {
+            format!(
+                "electronic_at_least {electronic} is out of range, expected 1 to {}",
+                self.at_least
             )
         })
     }
@@ -123,7 +134,7 @@ impl ResolutionAtLeast {
         if is_vector(page.page) {
             return CheckOutcome::met(); // typeset or drawn: sharp at any resolution
         }
-        let floor = self.min_dpi();
+        let floor = self.min_dpi_of(context, page);
         let r = page.resolution;
         let Some(effective) = r.effective else {
             return self.unknown_resolution(
@@ -150,19 +161,37 @@ impl ResolutionAtLeast {
         }
     }
 
+    /// The least that passes for a page.
+    fn min_dpi_of(&self, context: &CheckContext<'_>, page: &PageEvidence<'_>) -> f64 {
+        let exception = self.exception_for(context, page);
+        exception.unwrap_or_else(|| self.min_dpi())
+    }
+
+    /// What an electronic licence needs instead, where this page is one.
+    fn exception_for(&self, context: &CheckContext<'_>, page: &PageEvidence<'_>) -> Option<f64> {
+        let is_export = context.is_electronic_export(page);
+        self.electronic_at_least.filter(|_| is_export)
+    }
+
     fn too_low_observation(
         &self,
         context: &CheckContext<'_>,
         page: &PageEvidence<'_>,
         n: f64,
     ) -> Observation {
-        Observation::new(FindingCode::ResolutionTooLow)
+        let exception = self.exception_for(context, page);
+        let threshold = exception.unwrap_or(self.at_least);
+        let mut observation = Observation::new(FindingCode::ResolutionTooLow)
             .with("document", context.title.clone())
             .with("file", page.file.path.clone())
             .with("measured", n.to_string())
-            .with("threshold", self.at_least.to_string())
+            .with("threshold", threshold.to_string())
             .with("why", basis_text(page))
-            .on_page(page.at)
+            .on_page(page.at);
+        // There is no original of it that a scanner could take.
+        let is_electronic = context.says_electronic(page.at);
+        observation.case = is_electronic.then_some(FindingCode::ELECTRONIC_LICENCE);
+        observation
     }
 
     fn unknown_resolution(

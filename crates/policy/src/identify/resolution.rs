@@ -48,7 +48,7 @@ pub fn compute_page_resolution(
         }
         return resolution;
     };
-    let outline = outline_pixels(page, whole);
+    let outline = outline_pixels(page, whole).filter(|_| !is_drawn_frame(page, document));
     let px = outline.unwrap_or(whole);
     let sizes = possible_sizes(kind, document, declared_size);
     let fitting: Vec<AxisPair> = sizes
@@ -62,24 +62,6 @@ pub fn compute_page_resolution(
         all => apply_known_size(&mut resolution, all),
     }
     resolution
-}
-
-/// The most that any form of the document allows: under this no form can reach more. `None` where
-/// nothing bounds it.
-#[must_use]
-pub fn upper_bound_dpi(
-    page: &Page,
-    kind: Option<&DocumentType>,
-    document: Option<&Document>,
-    declared_size: Option<&str>,
-) -> Option<f64> {
-    let whole = page_pixels(page)?;
-    let px = outline_pixels(page, whole).unwrap_or(whole);
-    possible_sizes(kind, document, declared_size)
-        .iter()
-        .filter_map(|size| dpi_if_shape_fits(px, size))
-        .map(smaller_axis)
-        .reduce(f64::max)
 }
 
 fn smaller_axis(dpi: AxisPair) -> f64 {
@@ -111,6 +93,13 @@ fn outline_pixels(page: &Page, whole: AxisPair) -> Option<AxisPair> {
     let most = whole[0] * whole[1] * FULL_FRAME_SHARE;
     let smaller = px[0] * px[1] < most;
     (is_valid_dpi(px) && smaller).then_some(px)
+}
+
+/// An electronic licence fills its picture; what looks like the paper's edge is a frame printed inside.
+fn is_drawn_frame(page: &Page, document: Option<&Document>) -> bool {
+    let is_electronic = document.is_some_and(|d| d.has_marking("electronic"));
+    let outline = page.quality.as_ref().and_then(|q| q.outline);
+    is_electronic && outline.is_some_and(|o| o.is_drawn_square())
 }
 
 /// The document lies at an angle to the camera: its shorter edges bound the resolution from above.

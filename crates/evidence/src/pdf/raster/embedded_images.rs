@@ -5,7 +5,7 @@ use hayro_syntax::page::Page;
 
 use super::super::content::ContentReader;
 use super::super::geometry::PageFrame;
-use super::failure::{refusal_failure, undecodable_failure};
+use super::failure::{foreign_failure, refusal_failure, undecodable_failure};
 use super::integrity;
 use super::integrity::CheckedImage;
 use super::ipc::{RawPage, RawSamples};
@@ -39,7 +39,7 @@ pub(super) fn decode_tiles<'a>(
         return Err(refusal_failure(refusal));
     }
     match work.stop {
-        Some(DecodeAbort::Damaged(failure)) => return Err(failure),
+        Some(DecodeAbort::Failed(failure)) => return Err(failure),
         Some(DecodeAbort::Draw) => return Ok(None),
         None => {}
     }
@@ -56,7 +56,7 @@ pub(super) fn decode_tiles<'a>(
 
 /// Why the rest is not looked at.
 enum DecodeAbort {
-    Damaged(DecodeFailure),
+    Failed(DecodeFailure),
     Draw,
 }
 
@@ -88,7 +88,7 @@ impl TileDecoder<'_> {
     fn decode_tile(&mut self, slot: TileRect, image: &Image<'_, '_>) -> Result<(), DecodeAbort> {
         let alone = self.mosaic.slots.len() == 1;
         let checked =
-            integrity::check_image(image, alone, self.limits).map_err(DecodeAbort::Damaged)?;
+            integrity::check_image(image, alone, self.limits).map_err(DecodeAbort::Failed)?;
         match (checked, image) {
             (CheckedImage::PlainJpeg(bytes), _) => {
                 self.jpeg = Some(bytes);
@@ -96,7 +96,7 @@ impl TileDecoder<'_> {
             }
             (_, Image::Raster(raster)) => self.paste_raster(slot, raster),
             (_, Image::Stencil(stencil)) => {
-                let mut result = Err(DecodeAbort::Damaged(undecodable_failure()));
+                let mut result = Err(DecodeAbort::Failed(undecodable_failure()));
                 stencil.with_stencil(
                     |luma, paint| result = self.paste_stencil(slot, &luma, paint),
                     None,
@@ -111,7 +111,7 @@ impl TileDecoder<'_> {
         slot: TileRect,
         raster: &RasterImage<'_>,
     ) -> Result<(), DecodeAbort> {
-        let mut result = Err(DecodeAbort::Damaged(undecodable_failure()));
+        let mut result = Err(DecodeAbort::Failed(foreign_failure(raster.stream())));
         let take = |data: ImageData, alpha: Option<LumaData>| {
             let size = [data.width() as usize, data.height() as usize];
             let (mut bytes, channels) = match data {

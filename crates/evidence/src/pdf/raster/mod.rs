@@ -28,7 +28,7 @@ use crate::decode::{DecodeFailure, decode_page};
 use crate::raster::{Orientation, PageRaster, SampleLayout};
 use crate::sandbox::{Deadline, Sandbox, WorkerSession};
 use model::limits::Limits;
-use model::{ColourMode, FileFormat};
+use model::{ColourMode, FileFormat, FileIntegrity};
 
 use failure::{problem_failure, refusal_failure};
 use ipc::{RawPage, RawSamples};
@@ -158,7 +158,12 @@ fn rasterise_page(
         .flat_map(|s| s.members.iter().copied())
         .collect();
     integrity::check_images(&mut reader, page, &frame, &members, limits)?;
-    rasterise::rasterise_region(page, &frame, &view, &content.pictures, limits)
+    let drawn = rasterise::rasterise_region(page, &frame, &view, &content.pictures, limits);
+    drawn.map_err(|failure| {
+        let is_damage = failure.integrity == FileIntegrity::Damaged;
+        let mut foreign = || integrity::find_foreign_image(&mut reader, page, &frame, limits);
+        is_damage.then(&mut foreign).flatten().unwrap_or(failure)
+    })
 }
 
 impl RawPage {

@@ -17,7 +17,7 @@ use model::{TextLayer, TextPage};
 
 // Origin: by eye. A purpose note, a scanner app's footer and page numbers have less; the barest
 // electronic licence has eight labels, each with its value.
-/// Different lines from which visible text on a page with a scan is the paper's own.
+/// Different lines from which visible text on a page with a scan may be the paper's own.
 const MIN_OWN_LINES: usize = 6;
 // Origin: by eye; six lines of small print at the foot of a scan stay below it.
 /// Part of the page's height that such lines span.
@@ -37,6 +37,21 @@ pub struct ScanText {
     pub hidden: Option<TextPage>,
     /// What a program laid over the scan. It may still be a marking.
     pub added: Option<TextPage>,
+    /// Seen letters over the scan, as many lines as a paper has: the paper's own where the scan is no more
+    /// than their background, an addition where it says something itself.
+    pub printed: Option<TextPage>,
+}
+
+impl ScanText {
+    /// Of a page with nothing over or under its scan.
+    fn of_page(number: u32) -> Self {
+        Self {
+            number,
+            hidden: None,
+            added: None,
+            printed: None,
+        }
+    }
 }
 
 /// A page's text, parted.
@@ -74,9 +89,8 @@ pub(in crate::pdf) fn part_text(page: &GlyphPage, scans: &[Rect]) -> PartedText 
     };
     if !seen.iter().any(is_inked) {
         let scan = hidden.map(|hidden| ScanText {
-            number,
             hidden: Some(hidden),
-            added: None,
+            ..ScanText::of_page(number)
         });
         return PartedText {
             own: None,
@@ -87,24 +101,34 @@ pub(in crate::pdf) fn part_text(page: &GlyphPage, scans: &[Rect]) -> PartedText 
     if is_garbage(&seen) {
         state = state.or(Some(TextLayer::Garbage));
     }
-    let is_own = !has_layer && !is_foreign(&seen) && fills_page(page, &seen);
+    let is_full = !has_layer && !is_foreign(&seen) && fills_page(page, &seen);
+    let over = seen.iter().filter(|g| over_scan(g)).count();
+    // Most of a letter with a picture pasted in stands beside the picture.
+    let is_beside = over * 2 <= seen.len();
     let text = assemble_page(&page.with_glyphs(seen));
-    if is_own {
+    if is_full && is_beside {
         return PartedText {
             own: text,
             scan: None,
             state,
         };
     }
+    let (printed, added) = if is_full { (text, None) } else { (None, text) };
+    let unsettled = if is_full {
+        TextLayer::Unverified
+    } else {
+        TextLayer::Addition
+    };
     let scan = ScanText {
-        number,
         hidden,
-        added: text,
+        added,
+        printed,
+        ..ScanText::of_page(number)
     };
     PartedText {
         own: None,
         scan: Some(scan),
-        state: state.or(Some(TextLayer::Addition)),
+        state: state.or(Some(unsettled)),
     }
 }
 

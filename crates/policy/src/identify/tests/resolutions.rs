@@ -1,7 +1,7 @@
 //! Resolution by size of the document, placement and claim.
 
 use super::*;
-use crate::identify::resolution::{compute_page_resolution, upper_bound_dpi};
+use crate::identify::resolution::compute_page_resolution;
 use model::{
     DeclaredDpi, DpiSource, EvidenceLocation, Marking, PageRef, PageResolution, ResolutionBasis,
     ResolutionBound,
@@ -89,7 +89,6 @@ fn copies_of_one_shape_are_told_by_word_or_mark() {
     );
     assert_eq!(open.physical, None);
     assert_eq!(find_false_claim(&open), None);
-    assert!((upper_bound_dpi(&page, kind, None, None).unwrap() - 300.0).abs() < 0.6);
     for size in ["A4", "副本", "a4-landscape"] {
         assert_judged(
             &compute_page_resolution(&page, kind, None, Some(size)),
@@ -260,4 +259,26 @@ fn an_outline_that_fills_the_picture_is_a_frame() {
         ResolutionBound::Exact,
         ResolutionBasis::Physical,
     );
+}
+
+#[test]
+fn a_frame_inside_an_electronic_licence_is_no_edge_of_paper() {
+    let catalogue = catalogue();
+    let kind = catalogue.get("business-license");
+    let of_outline = |far: f64, mark: &str| {
+        let mut page = photo(far, 1190.0, 841.0);
+        (page.width_px, page.height_px) = (Some(1588), Some(1123));
+        compute_page_resolution(&page, kind, Some(&marked(mark)), None)
+    };
+    let drawn = of_outline(1190.0, "electronic");
+    assert_judged(
+        &drawn,
+        135.8,
+        ResolutionBound::Exact,
+        ResolutionBasis::Physical,
+    );
+    // On a photo, and on a scan, it is the paper's edge.
+    let photo = of_outline(1100.0, "electronic").effective.unwrap();
+    let scan = of_outline(1190.0, "duplicate-copy").effective.unwrap();
+    assert!(photo < 110.0 && scan < 110.0, "{photo} {scan}");
 }

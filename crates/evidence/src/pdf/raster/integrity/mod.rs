@@ -20,11 +20,11 @@ use super::super::cost_limits::inflate_through;
 use super::super::geometry::PageFrame;
 use super::super::picture::size_in_px;
 use super::super::problem::PageRefusal;
-use super::failure::undecodable_failure;
+use super::failure::{foreign_failure, undecodable_failure};
 use crate::decode::{DecodeFailure, RGBA_BYTES, check_dimensions, decode_page};
 use crate::raster::Orientation;
-use model::FileFormat;
 use model::limits::Limits;
+use model::{FileFormat, FileIntegrity};
 
 // Origin: by eye; encoders round sizes up to whole blocks of eight.
 /// Px by which a codec's own size may differ from the page's.
@@ -53,6 +53,27 @@ pub(super) fn check_images<'a>(
     let _ = reader.visit_images(page, frame, &mut |index, image| {
         if found.is_ok() && members.contains(&index) {
             found = check_image(image, false, limits).map(|_| ());
+        }
+    });
+    found
+}
+
+/// Why a page could not be drawn, where a picture on it is whole and in a coding that is not followed.
+pub(super) fn find_foreign_image<'a>(
+    reader: &mut ContentReader<'_, 'a>,
+    page: &Page<'a>,
+    frame: &PageFrame,
+    limits: &Limits,
+) -> Option<DecodeFailure> {
+    let mut found = None;
+    let _ = reader.visit_images(page, frame, &mut |_, image| {
+        let Image::Raster(raster) = image else {
+            return;
+        };
+        let failure = foreign_failure(raster.stream());
+        let is_foreign = failure.integrity == FileIntegrity::Unsupported;
+        if found.is_none() && is_foreign && check_image(image, false, limits).is_ok() {
+            found = Some(failure);
         }
     });
     found
