@@ -21,6 +21,7 @@ pub use context::{
     UploadLimits, longest_side_px,
 };
 
+pub use intact::unseen_code;
 pub use outcome::{CheckOutcome, Observation};
 pub use registry::{Check, CheckInfo};
 

@@ -114,6 +114,7 @@ fn rule(check: &impl Check, pages: &[Option<PageMeasures>]) -> CheckOutcome {
         as_of: date(2026, 11, 1),
         own: true,
         specimens: false,
+        recognition: model::OcrAvailability::NotInstalled,
     })
 }
 

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::containers::ContainerFiles;
 use super::input::EvaluationInput;
 use super::pack_selection::PackSelection;
 use super::unread_files::UnreadFiles;
@@ -22,6 +23,8 @@ pub struct EvaluationContext<'a> {
     pub titles: &'a BTreeMap<String, Bilingual>,
     /// Files that may be any document: sound or skipped, but not read and not recognised.
     pub unread: UnreadFiles,
+    /// Files that hold others.
+    pub containers: ContainerFiles<'a>,
 }
 
 impl<'a> EvaluationContext<'a> {
@@ -47,6 +50,7 @@ impl<'a> EvaluationContext<'a> {
                 .collect(),
             titles,
             unread: UnreadFiles::of_dossier(input),
+            containers: ContainerFiles::of_dossier(input.files),
         }
     }
 

@@ -8,7 +8,8 @@ use super::context::EvaluationContext;
 use super::document_owner::{is_applicants_own, may_belong_to, owner_unknown};
 use super::evaluated_node::{EvaluatedNode, ExaminedCode, PendingFinding};
 use super::input::AuditOptions;
-use super::unread_files::not_recognised;
+use super::inside_container::inside_container;
+use super::unread_files::{missing_document, not_recognised};
 use crate::checks::{CheckContext, CheckOutcome, Observation};
 use crate::rules::catalogue::DocumentType;
 use crate::rules::pack::{DocumentLeaf, Source};
@@ -203,12 +204,17 @@ fn check_candidate<'a>(
         as_of: input.settings.as_of,
         own: leaf.owner == DocumentOwner::Applicant,
         specimens: input.settings.specimens,
+        recognition: input.recognition,
     };
     let mut outcome = Outcome::Met;
     let mut drafts = Vec::new();
     let mut examined = Vec::new();
-    let whose = owner_unknown(context, leaf, document)
-        .map(|observation| (CheckOutcome::unknown(observation), source));
+    let beside = [
+        owner_unknown(context, leaf, document),
+        inside_container(context, document, &title),
+    ];
+    let undecided = |observation| (CheckOutcome::unknown(observation), source);
+    let beside = beside.into_iter().flatten().map(undecided);
     let check_outcomes = leaf.checks.iter().map(|(check, source)| {
         let check_outcome = check.check_document(&check_context);
         let codes = check.finding_codes().iter();
@@ -216,7 +222,7 @@ fn check_candidate<'a>(
             .extend(codes.map(|code| examined_code(context, leaf, *code, check_outcome.outcome)));
         (check_outcome, source)
     });
-    for (check_outcome, source) in check_outcomes.chain(whose) {
+    for (check_outcome, source) in check_outcomes.chain(beside) {
         let check_outcome = without_muted(check_outcome, input.settings);
         outcome = Outcome::all([outcome, check_outcome.outcome]);
         drafts.extend(pending_findings(check_outcome, source, document));
@@ -320,11 +326,7 @@ fn missing_document_node(
     let (outcome, observation) = if doubts > 0 {
         (Outcome::Unknown, not_recognised(&context.unread, title))
     } else {
-        let observation = Observation::new(FindingCode::DocumentMissing)
-            .with("document", title)
-            .with("alternatives", "")
-            .with("unread", context.unread.whereabouts());
-        (Outcome::Unmet, observation)
+        (Outcome::Unmet, missing_document(&context.unread, title))
     };
     let why = Some(Bilingual::from(observation.code.name()));
     drafts.push(draft(observation, outcome, None));

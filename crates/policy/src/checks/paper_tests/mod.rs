@@ -12,9 +12,9 @@ use jiff::civil::{Date, date};
 use super::*;
 use model::{
     BankAccount, Bilingual, ClassificationBasis, Document, DocumentField, FieldOrigin, FieldRole,
-    FieldState, FileEvidence, FileFormat, FileIntegrity, FileText, JpegSetting, Merchant, Outcome,
-    Page, PageRef, PageResolution, Point, Probe, QrCode, Quad, Rect, TextLine, TextOrigin,
-    TextPage, UploadTrial,
+    FieldState, FileEvidence, FileFormat, FileIntegrity, FileText, JpegSetting, Merchant,
+    OcrAvailability, Outcome, Page, PageRef, PageResolution, Point, Probe, QrCode, Quad, Rect,
+    TextLine, TextOrigin, TextPage, UploadTrial,
 };
 
 const CODE: &str = "91330106MA27XAQC8P";
@@ -209,6 +209,7 @@ impl World {
             as_of: self.as_of,
             own: true,
             specimens: false,
+            recognition: OcrAvailability::NotInstalled,
         })
     }
 }
