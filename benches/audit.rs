@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use evidence::discover;
 use evidence::measure;
 use evidence::probe;
+use evidence::sandbox::Sandbox;
 use evidence::text::ocr_recordings::OcrRecordings;
 use model::limits::Limits;
 use model::{Dossier, FileFormat, SourceFile};
@@ -68,8 +69,9 @@ fn load_all_rules() -> usize {
 fn check_a_ready_pack(bencher: divan::Bencher<'_, '_>) {
     let rules = Rules::load_embedded().expect("sound");
     let limits = Limits::default();
-    let found =
-        discover::discover_files(&packs().join("catering-ready"), &limits).expect("a folder");
+    let folder = packs().join("catering-ready");
+    let found = discover::discover_files(&folder, &limits, &Sandbox::InProcess);
+    let found = found.expect("a folder");
     let text = |c: &Option<discover::ControlFile>| {
         c.as_ref()
             .map(|c| String::from_utf8_lossy(&c.bytes).into_owned())

@@ -59,6 +59,7 @@ pub fn audit_dossier(
         files: &evidence.files,
         resolutions: &evidence.resolutions,
         trials: &trials,
+        recognition: options.ocr_availability(),
         skipped: &dossier.skipped,
         documents: &evidence.documents,
         rules,
@@ -66,7 +67,7 @@ pub fn audit_dossier(
     });
     report.notes.extend(recognition::note_unread_files(
         &evidence.files,
-        options.ocr.as_ref(),
+        options.ocr_availability(),
     ));
     let notes = [
         recognition::note_garbage_layers(&evidence.files),

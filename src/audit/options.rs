@@ -3,6 +3,7 @@
 use super::recognition::CachedOcr;
 use evidence::sandbox::Sandbox;
 use evidence::text::ocr_recordings::OcrRecordings;
+use model::OcrAvailability;
 use model::limits::Limits;
 
 /// What looking at files needs.
@@ -18,11 +19,25 @@ pub struct ExtractOptions {
     pub text: bool,
     /// Who reads pictures; `None`: what they say stays unknown.
     pub ocr: Option<CachedOcr>,
+    /// Text recognition is installed, whether or not `ocr` is there.
+    pub ocr_installed: bool,
     /// Decode and measure pixels.
     pub pixels: bool,
     /// Compute the SHA-256 of files even where no text is read. Evaluating needs it: by it documents
     /// are told apart; without it `sha256` stays empty.
     pub hashes: bool,
+}
+
+impl ExtractOptions {
+    /// Whether pictures can be read.
+    #[must_use]
+    pub fn ocr_availability(&self) -> OcrAvailability {
+        match (&self.ocr, self.ocr_installed) {
+            (Some(_), _) => OcrAvailability::InUse,
+            (None, true) => OcrAvailability::Unused,
+            (None, false) => OcrAvailability::NotInstalled,
+        }
+    }
 }
 
 impl Default for ExtractOptions {
@@ -33,6 +48,7 @@ impl Default for ExtractOptions {
             readings: OcrRecordings::default(),
             text: true,
             ocr: None,
+            ocr_installed: false,
             pixels: true,
             hashes: true,
         }

@@ -7,7 +7,9 @@ use evidence::ocr::cache::OcrCache;
 use evidence::ocr::{OcrEngine, OcrImage};
 use evidence::raster::PageRaster;
 use model::limits::Limits;
-use model::{Bilingual, FileEvidence, FileIntegrity, FileText, Rect, TextLayer, TextPage};
+use model::{
+    Bilingual, FileEvidence, FileIntegrity, FileText, OcrAvailability, Rect, TextLayer, TextPage,
+};
 
 /// An engine and what it read before.
 #[derive(Clone)]
@@ -144,7 +146,7 @@ pub(super) fn note_garbage_layers(files: &[FileEvidence]) -> Option<Bilingual> {
 /// Says first that something was not read, for all of its content is then unknown.
 pub(super) fn note_unread_files(
     files: &[FileEvidence],
-    recognition: Option<&CachedOcr>,
+    recognition: OcrAvailability,
 ) -> Option<Bilingual> {
     let count = files
         .iter()
@@ -154,15 +156,21 @@ pub(super) fn note_unread_files(
         return None;
     }
     Some(match recognition {
-        None => Bilingual::new(
+        OcrAvailability::NotInstalled => Bilingual::new(
             format!(
-                "没有启用文字识别：{count} 份图片或扫描件的内容没有读取，无法判断。运行一次 `preaudit ocr install` 即可安装"
+                "没有安装文字识别：{count} 份图片或扫描件的内容没有读取，无法判断。运行一次 `preaudit ocr install` 即可安装"
             ),
             format!(
-                "no text recognition in use: {count} picture(s) were not read, what they say stays unknown; `preaudit ocr install` installs it once"
+                "no text recognition is installed: {count} picture(s) were not read, what they say stays unknown; `preaudit ocr install` installs it once"
             ),
         ),
-        Some(_) => Bilingual::new(
+        OcrAvailability::Unused => Bilingual::new(
+            format!("这次没有使用文字识别：{count} 份图片或扫描件的内容没有读取，无法判断"),
+            format!(
+                "text recognition was not used this time: {count} picture(s) were not read, what they say stays unknown"
+            ),
+        ),
+        OcrAvailability::InUse => Bilingual::new(
             format!("文字识别未能读取 {count} 份图片或扫描件，其内容无法判断"),
             format!(
                 "text recognition could not read {count} picture(s), what they say stays unknown"

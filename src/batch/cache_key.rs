@@ -84,9 +84,10 @@ impl CacheKeyBuilder {
 mod tests {
     use super::*;
     use evidence::discover::discover_files;
+    use evidence::sandbox::Sandbox;
 
     fn found(dir: &std::path::Path) -> DossierListing {
-        discover_files(dir, &Limits::default()).unwrap()
+        discover_files(dir, &Limits::default(), &Sandbox::InProcess).unwrap()
     }
 
     #[test]

@@ -8,9 +8,12 @@ use sha2::{Digest, Sha256};
 // Origin: by eye. Common file systems allow 255 bytes (UTF-8) a name.
 /// Bytes of a name; the ending and a suffix fit beside it everywhere.
 const MAX_NAME_BYTES: usize = 120;
-// Origin of the first four: Microsoft's rules for naming files; they are reserved with any ending.
-/// Names that Windows keeps for devices, and our own.
-const RESERVED_NAMES: &[&str] = &["con", "prn", "aux", "nul", "summary", "journal"];
+/// Names of our own.
+const OWN_NAMES: &[&str] = &["summary", "journal"];
+// Origin: Microsoft's rules for naming files; the raised digits are those of ISO 8859-1.
+/// Names that Windows keeps for devices, and those that it keeps with a digit behind them.
+const DEVICE_NAMES: (&[&str], &[&str]) = (&["con", "prn", "aux", "nul"], &["com", "lpt"]);
+const DEVICE_DIGITS: &str = "123456789¹²³";
 
 /// Names given so far.
 #[derive(Debug, Clone, Default)]
@@ -24,20 +27,37 @@ impl ReportNames {
         let plain = sanitize_name(shown);
         // Windows and macOS take two names that differ in case only for one file.
         let lower = plain.to_lowercase();
-        let free = !RESERVED_NAMES.contains(&lower.as_str())
+        let free = !OWN_NAMES.contains(&lower.as_str())
+            && !is_device_name(&lower)
             && !plain.is_empty()
             && !self.used_names.contains(&lower);
         let hash: String = encode_hex(&Sha256::digest(path)).chars().take(8).collect();
         // A name that was changed may meet that of another dossier; the hash of the path keeps them
         // apart.
-        let name = if free && plain == shown {
-            plain
-        } else {
-            format!("{plain}-{hash}")
+        let name = match plain {
+            plain if free && plain == shown => plain,
+            // Behind the first point the hash would not part it from the device.
+            plain if is_device_name(&lower) => format!("_{plain}-{hash}"),
+            plain => format!("{plain}-{hash}"),
         };
         self.used_names.insert(name.to_lowercase());
         name
     }
+}
+
+/// Whether Windows takes a name in lower case for a device; whatever stands behind a point is no
+/// matter.
+fn is_device_name(lower: &str) -> bool {
+    let stem = lower.split('.').next().unwrap_or_default().trim_end();
+    let (plain, numbered) = DEVICE_NAMES;
+    let is_numbered = |device: &&&str| {
+        let mut digits = stem.strip_prefix(**device).unwrap_or_default().chars();
+        digits
+            .next()
+            .is_some_and(|digit| DEVICE_DIGITS.contains(digit))
+            && digits.next().is_none()
+    };
+    plain.contains(&stem) || numbered.iter().find(is_numbered).is_some()
 }
 
 /// Letters, digits and a few marks; everything else becomes `_`.
@@ -95,5 +115,20 @@ mod tests {
             assert!(!name.is_empty() && name.len() <= 140, "{name}");
         }
         assert_eq!(given[2], "a_b", "a free name stays as it is");
+    }
+
+    #[test]
+    fn no_report_is_named_like_a_device_of_windows() {
+        let mut names = ReportNames::default();
+        for device in [
+            "con", "AUX", "com1", "COM9", "Lpt3", "lpt¹", "nul.2026", "com1 .x",
+        ] {
+            let name = names.assign_name(device, device).to_lowercase();
+            assert!(!super::is_device_name(&name), "{device}: {name}");
+            assert!(super::is_device_name(&device.to_lowercase()), "{device}");
+        }
+        for free in ["com", "com0", "com10", "lptx", "console", "一.con"] {
+            assert_eq!(names.assign_name(free, free), free);
+        }
     }
 }

@@ -14,6 +14,7 @@ use evidence::digest::sha256_hex;
 use evidence::discover;
 use evidence::discover::{DiscoverError, DossierListing, DossierPath};
 use evidence::private_files;
+use evidence::sandbox::Sandbox;
 use model::limits::Limits;
 use model::{AuditFailure, DossierRecord};
 
@@ -53,6 +54,8 @@ pub struct Batch<'a> {
     pub settings: &'a str,
     /// Upper bounds.
     pub limits: &'a Limits,
+    /// Where PDFs are looked through for attachments.
+    pub sandbox: &'a Sandbox,
     /// Results of earlier runs.
     pub cache: Option<ResultCache>,
     /// Dossiers in flight at once.
@@ -155,7 +158,8 @@ impl Batch<'_> {
         known: &BTreeMap<String, JournalLine>,
     ) -> io::Result<u64> {
         let file = self.reports.get(index).map(PathBuf::as_path);
-        let listing = match discover::discover_files(&place.path, self.limits) {
+        let found = discover::discover_files(&place.path, self.limits, self.sandbox);
+        let listing = match found {
             Ok(listing) => listing,
             Err(error) => {
                 // Without a stamp the next run tries this dossier again.

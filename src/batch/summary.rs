@@ -9,8 +9,8 @@ use sha2::{Digest, Sha256};
 use super::duplicates;
 use super::duplicates::PageFingerprint;
 use model::{
-    BatchSummary, ClientRow, DocumentRow, DocumentUse, DossierRecord, ExpiringDocument, FindingRow,
-    ReasonCount, RemedyGroup, Severity, SharedDocument, Verdict,
+    BatchSummary, ClientRow, DocumentRow, DocumentUse, DossierRecord, ExpiringDocument,
+    FindingCode, FindingRow, ReasonCount, RemedyGroup, Severity, SharedDocument, Verdict,
 };
 
 /// Builds the summary of `dossiers` dossiers; `record` gives one by its place in the order, or `None` for
@@ -199,8 +199,26 @@ fn client_row(record: &DossierRecord) -> ClientRow {
             .iter()
             .filter(|finding| finding.waived.is_some())
             .count(),
+        unseen: unseen_remedies(record),
         report: record.report.clone(),
     }
+}
+
+/// What keeps a part of the dossier from being looked at, as the words that help.
+fn unseen_remedies(record: &DossierRecord) -> Vec<String> {
+    let codes = [
+        FindingCode::FileNotDownloaded,
+        FindingCode::ContainerNotOpened,
+        FindingCode::InsideContainer,
+    ];
+    let mut remedies: Vec<String> = Vec::new();
+    for finding in &record.findings {
+        let is_unseen = codes.iter().any(|code| code.name() == finding.code);
+        if is_unseen && finding.waived.is_none() && !remedies.contains(&finding.remedy) {
+            remedies.push(finding.remedy.clone());
+        }
+    }
+    remedies
 }
 
 /// From the day of the audit on; what has expired is a finding already.

@@ -56,6 +56,7 @@ pub fn run(args: &BatchArgs, terminal: &Terminal) -> anyhow::Result<Exit> {
         work: &work,
         settings: &settings,
         limits: &auditor.looking.limits,
+        sandbox: &auditor.looking.sandbox,
         cache,
         // One more than the threads that do the work, by eye: no core idles while a dossier waits
         // for its journal line.

@@ -93,7 +93,7 @@ impl DossierAuditor for BatchAuditor<'_> {
         // In a table the program's name before each message is noise.
         let message = self
             .auditor
-            .shown_name(failure.message.trim_start_matches("preaudit: "));
+            .shown_text(failure.message.trim_start_matches("preaudit: "));
         DossierRecord {
             client: self.auditor.shown_name(&place.name),
             location: self.shown_location(place),

@@ -16,7 +16,7 @@ use policy::rules::raw::PackRole;
 use policy::rules::yaml::{YamlFile, nearest_name};
 use preaudit::audit;
 use preaudit::audit::ExtractOptions;
-use values::mask::mask_text;
+use values::mask::{mask_path, mask_text};
 
 use crate::args::{AuditArgs, CheckArgs, Common, FailOn, Target};
 use crate::extract_options::{dossier_extract_options, extract_options};
@@ -25,7 +25,7 @@ use crate::output::{CliError, Exit, Terminal, usage_error};
 pub fn run(args: &CheckArgs, terminal: &Terminal) -> anyhow::Result<Exit> {
     start_threads(args.audit.common.jobs)?;
     let auditor = Auditor::new(&args.audit)?;
-    let listing = list_dossier(&args.folder, &auditor.looking.limits)?;
+    let listing = list_dossier(&args.folder, &auditor.looking)?;
     let location = auditor.shown_name(&relative_location(&args.folder));
     let (dossier, report) = auditor.audit_dossier(listing)?;
     let bytes = auditor.render_report(&dossier, &report, terminal.style(), &location)?;
@@ -138,11 +138,21 @@ impl<'a> Auditor<'a> {
         self.settings.as_of
     }
 
+    /// A path or a name of a file or folder.
     pub fn shown_name(&self, name: &str) -> String {
         if self.settings.reveal {
             name.to_owned()
         } else {
-            mask_text(name)
+            mask_path(name)
+        }
+    }
+
+    /// A message.
+    pub fn shown_text(&self, text: &str) -> String {
+        if self.settings.reveal {
+            text.to_owned()
+        } else {
+            mask_text(text)
         }
     }
 }
@@ -215,8 +225,9 @@ impl DossierRun {
 }
 
 /// Lists the folder; a folder without any file is nothing to check.
-pub fn list_dossier(folder: &Path, limits: &Limits) -> anyhow::Result<DossierListing> {
-    let listing = discover::discover_files(folder, limits).map_err(|error| CliError {
+pub fn list_dossier(folder: &Path, looking: &ExtractOptions) -> anyhow::Result<DossierListing> {
+    let found = discover::discover_files(folder, &looking.limits, &looking.sandbox);
+    let listing = found.map_err(|error| CliError {
         exit: Exit::Usage,
         message: error.to_bilingual(),
     })?;

@@ -32,6 +32,7 @@ pub fn extract_options(common: &Common, limits: Limits) -> anyhow::Result<Extrac
         readings,
         text: true,
         ocr,
+        ocr_installed: ocr::is_installed(),
         pixels: true,
         hashes: true,
     })

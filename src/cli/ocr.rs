@@ -41,6 +41,11 @@ pub fn run(args: &OcrArgs, terminal: &Terminal) -> anyhow::Result<Exit> {
     }
 }
 
+/// Whether there are models, used or not.
+pub fn is_installed() -> bool {
+    user_dirs::models_dir().is_some_and(|dir| dir.is_dir())
+}
+
 pub fn load_recognition(common: &Common) -> anyhow::Result<Option<CachedOcr>> {
     // With `off` a broken model must not stop the run.
     let dir = user_dirs::models_dir()

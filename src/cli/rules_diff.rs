@@ -118,7 +118,7 @@ fn audit_with_both(
     common: &Common,
     args: &DiffArgs,
 ) -> anyhow::Result<Option<ChangedDossier>> {
-    let listing = check::list_dossier(folder, &looking.limits)?;
+    let listing = check::list_dossier(folder, looking)?;
     // A declaration may name what only one of them knows.
     let declaration =
         check::read_declaration(&listing, b).or_else(|_| check::read_declaration(&listing, a))?;

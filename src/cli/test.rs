@@ -123,7 +123,7 @@ fn audit_pack(
     common: &Common,
     base: &ExtractOptions,
 ) -> anyhow::Result<TestResult> {
-    let listing = check::list_dossier(folder, &base.limits)?;
+    let listing = check::list_dossier(folder, base)?;
     let control = match &listing.expect {
         Some(control) => control.clone(),
         None => ControlFile {

@@ -77,6 +77,7 @@ impl Seen {
             files,
             resolutions: &resolutions,
             trials: &[],
+            recognition: model::OcrAvailability::NotInstalled,
             skipped: &dossier.skipped,
             documents,
             rules,

@@ -13,6 +13,7 @@ mod altered;
 mod architecture;
 mod batch;
 mod checklist;
+mod containers;
 mod declarations;
 mod determinism;
 mod feasible;

@@ -129,6 +129,7 @@ impl ExtractedPack {
             files: &files,
             resolutions: &resolutions,
             trials: &[],
+            recognition: model::OcrAvailability::NotInstalled,
             skipped: &skipped,
             documents: &documents,
             rules,
@@ -141,7 +142,8 @@ impl ExtractedPack {
         let folder = tempfile::tempdir().expect("a folder");
         std::fs::write(folder.path().join(added.name), &added.bytes).expect("written");
         let mut looking = self.pack.looking.clone();
-        let found = discover::discover_files(folder.path(), &looking.limits).expect("a folder");
+        let found = discover::discover_files(folder.path(), &looking.limits, &looking.sandbox);
+        let found = found.expect("a folder");
         if added.read {
             let record = format!(
                 r#"{{"sha256":"{}","origin":"ocr","engine":"test","pages":[{{"number":1,"width":1200.0,"height":900.0,"lines":[]}}]}}"#,

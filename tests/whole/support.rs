@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 use evidence::discover;
+use evidence::sandbox::Sandbox;
 use evidence::text::ocr_recordings::OcrRecordings;
 use model::limits::Limits;
 use model::{Dossier, Report};
@@ -55,7 +56,8 @@ pub struct Pack {
 impl Pack {
     pub fn open(folder: &Path, rules: &Rules) -> Self {
         let limits = Limits::default();
-        let found = discover::discover_files(folder, &limits).expect("a folder");
+        let found =
+            discover::discover_files(folder, &limits, &Sandbox::InProcess).expect("a folder");
         let expect = found.expect.as_ref().expect("expect.yaml");
         let expectation =
             Expectation::parse(&YamlFile::decode(&expect.path, &expect.bytes)).expect("valid");

@@ -47,6 +47,7 @@ finding_codes! {
     SealNotOfficial "seal-not-official"
     DocumentSuperseded "document-superseded"
     VersionsUnordered "versions-unordered"
+    InsideContainer "inside-container"
 
     DocumentExpired "document-expired"
     DocumentExpiresSoon "document-expires-soon"
@@ -56,6 +57,8 @@ finding_codes! {
     FileDamaged "file-damaged"
     FileEncrypted "file-encrypted"
     FileEmpty "file-empty"
+    FileNotDownloaded "file-not-downloaded"
+    ContainerNotOpened "container-not-opened"
     FormatNotAccepted "format-not-accepted"
     FormatUnsupported "format-unsupported"
     ExtensionMismatch "extension-mismatch"
@@ -116,8 +119,21 @@ finding_codes! {
 }
 
 impl FindingCode {
-    /// A document that nobody has read, as against one that cannot be read.
+    /// A document that nobody has read, as against one that cannot be read: nothing is installed that
+    /// could.
     pub const NOT_READ: &'static str = "not-read";
+
+    /// The same where recognition is installed and this call does without it.
+    pub const RECOGNITION_OFF: &'static str = "recognition-off";
+
+    /// The same where recognition was at work and could not read it.
+    pub const RECOGNITION_FAILED: &'static str = "recognition-failed";
+
+    /// A document that is not among what was seen, and may be in what was not.
+    pub const MAY_BE_UNSEEN: &'static str = "may-be-unseen";
+
+    /// A picture in another file that nobody has read, as against a document found there.
+    pub const UNREAD_INSIDE: &'static str = "unread-inside";
 
     /// A form that an authority fills in, as against one that the merchant does.
     pub const ISSUED_FORM: &'static str = "issued-form";
@@ -137,7 +153,14 @@ impl FindingCode {
     #[must_use]
     pub fn wording_cases(self) -> &'static [&'static str] {
         match self {
-            Self::DocumentUnreadable => &[Self::NOT_READ],
+            Self::DocumentMissing => &[Self::MAY_BE_UNSEEN],
+            Self::DocumentNotRecognised => &[Self::NOT_READ, Self::RECOGNITION_OFF],
+            Self::DocumentUnreadable => &[
+                Self::NOT_READ,
+                Self::RECOGNITION_FAILED,
+                Self::RECOGNITION_OFF,
+            ],
+            Self::InsideContainer => &[Self::UNREAD_INSIDE],
             Self::TemplateUnfilled => &[Self::ISSUED_FORM],
             Self::OwnerUnknown => &[Self::PERSON],
             Self::FileTooSmall => &[Self::FEW_PIXELS],

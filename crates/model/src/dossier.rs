@@ -21,7 +21,8 @@ pub struct Dossier {
 /// A file of the dossier.
 #[derive(Debug, Clone)]
 pub struct SourceFile {
-    /// Path inside the dossier with `/`; `archive.zip/inner.jpg` for a member of an archive.
+    /// Path inside the dossier with `/`; `archive.zip/inner.jpg` for a member of an archive, and
+    /// likewise for a picture in an Office document and an attachment of a PDF or a mail.
     /// Hostile text: escape before it reaches a terminal.
     pub path: String,
     /// Where its bytes are.
@@ -35,7 +36,7 @@ pub struct SourceFile {
 pub enum FileOrigin {
     /// On the disk.
     Disk(PathBuf),
-    /// Taken out of an archive, in memory; never written anywhere.
+    /// Taken out of an archive or another container, in memory; never written anywhere.
     Memory(Arc<[u8]>),
 }
 
@@ -48,4 +49,6 @@ pub struct SkippedFile {
     pub why: Bilingual,
     /// `true` for what nobody misses (`Thumbs.db`, `.DS_Store`, `~$*`): said, never a finding.
     pub litter: bool,
+    /// A container, or a member of one, that was not opened: nobody saw what it holds.
+    pub unopened: bool,
 }

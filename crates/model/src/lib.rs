@@ -52,7 +52,7 @@ pub use page::{
     DeclaredDpi, DpiSource, ImagePlacement, Page, PageResolution, ResolutionBasis, ResolutionBound,
     TextLayer, is_vector,
 };
-pub use probe::{FileFormat, FileIntegrity, Probe};
+pub use probe::{FileFormat, FileIntegrity, Probe, UnseenContent};
 pub use quality::{
     ColourMeasure, ColourMode, EffectiveResolution, Exposure, OrientationEstimate, PageEdge,
     PageMeasures, Point, QrCode, Quad, ScanFingerprint, ScreenTraces, Seal,
@@ -71,6 +71,6 @@ pub use summary::{
     BatchSummary, ClientRow, DocumentUse, ExpiringDocument, Likeness, ReasonCount, RemedyGroup,
     SharedDocument, VerdictCounts,
 };
-pub use text::{FileText, Rect, TextLine, TextOrigin, TextPage};
+pub use text::{FileText, OcrAvailability, Rect, TextLine, TextOrigin, TextPage};
 pub use thumbnail::Thumbnail;
 pub use upload::{JpegSetting, UploadTrial};

@@ -13,13 +13,13 @@ pub struct Limits {
     pub folder_depth: usize,
     /// One file as it is stored.
     pub file_bytes: u64,
-    /// Members of one archive.
+    /// Members of one archive, a mail's and a PDF's attachments likewise.
     pub archive_members: usize,
     /// All members of one archive, inflated.
     pub archive_bytes: u64,
     /// Inflated over stored size of one member.
     pub archive_ratio: u64,
-    /// Archives inside archives.
+    /// Archives and other containers inside each other.
     pub archive_depth: usize,
     /// Width or height in px.
     pub side_px: u32,
@@ -50,6 +50,20 @@ pub struct Limits {
     pub worker_bytes: u64,
     /// A rule file or a declaration.
     pub yaml_bytes: u64,
+}
+
+// Origin: by eye. A blank scan packs as well as a bomb does, but 8 MiB of it harm nobody.
+/// Below this inflated size nothing is refused for its ratio: a blank page packs 1000:1.
+const RATIO_FLOOR_BYTES: u64 = 8 << 20;
+
+impl Limits {
+    /// Bytes that a member of a container may inflate to when `stored` bytes of it are packed.
+    #[must_use]
+    pub fn inflated_bytes(&self, stored: u64) -> u64 {
+        stored
+            .saturating_mul(self.archive_ratio)
+            .max(RATIO_FLOOR_BYTES)
+    }
 }
 
 impl Default for Limits {

@@ -169,6 +169,16 @@ pub enum FileIntegrity {
     Empty,
 }
 
+/// Why nothing at all of a file's content was seen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum UnseenContent {
+    /// It holds other files and is of a kind that is not opened here: RAR, 7z, an old Office document.
+    ClosedContainer,
+    /// It only stands for a file that a cloud drive has not downloaded.
+    CloudPlaceholder,
+}
+
 /// Headers of one file.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Probe {
@@ -190,6 +200,8 @@ pub struct Probe {
     pub owner_locked: bool,
     /// A PDF with scripts, embedded files or launch actions.
     pub active_content: bool,
+    /// What kept all of its content from being seen; a file with one is [`FileIntegrity::Unsupported`].
+    pub unseen: Option<UnseenContent>,
 }
 
 impl Probe {
@@ -210,6 +222,7 @@ impl Probe {
             software: None,
             owner_locked: false,
             active_content: false,
+            unseen: None,
         }
     }
 }

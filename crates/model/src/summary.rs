@@ -67,8 +67,21 @@ pub struct ClientRow {
     pub warnings: usize,
     /// Findings that are waived.
     pub waived: usize,
+    /// What to do so that everything of it can be looked at: download files, open containers.
+    pub unseen: Vec<String>,
     /// File of the whole report.
     pub report: Option<String>,
+}
+
+impl ClientRow {
+    /// Why there is no answer, or what could not be looked at; empty where there is nothing to say.
+    #[must_use]
+    pub fn note(&self) -> String {
+        match &self.failure {
+            Some(failure) => failure.message.trim_end().to_owned(),
+            None => self.unseen.join(" "),
+        }
+    }
 }
 
 /// A reject reason over all dossiers.

@@ -66,6 +66,18 @@ pub enum TextOrigin {
     None,
 }
 
+/// Whether pictures can be read here: what to advise where one was not.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum OcrAvailability {
+    /// No text recognition is installed.
+    #[default]
+    NotInstalled,
+    /// It is installed, and this call does without it.
+    Unused,
+    /// It was at work.
+    InUse,
+}
+
 /// One line of text; a row of a form whose parts stand far apart is several lines.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct TextLine {

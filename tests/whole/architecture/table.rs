@@ -8,7 +8,8 @@ const EVIDENCE: Table = &[
     // Pages of a TIFF are those that its headers were read of.
     ("decode", &["jpeg", "model", "probe", "raster"]),
     ("digest", &["model"]),
-    ("discover", &["archive", "model"]),
+    // What PDFs embed is listed like the members of archives, and small pictures are left out.
+    ("discover", &["archive", "model", "pdf", "probe", "sandbox"]),
     ("measure", &["model", "raster"]),
     ("ocr", &["digest", "model", "private_files", "text"]),
     ("overlay", &["model", "raster"]),

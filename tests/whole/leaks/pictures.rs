@@ -28,6 +28,7 @@ fn the_command_draws_papers_that_nobody_can_read() {
     let found = evidence::discover::discover_files(
         &fixtures().join("retail-greyscale"),
         &Limits::default(),
+        &evidence::sandbox::Sandbox::InProcess,
     );
     assert!(found.is_ok_and(|f| f.files.len() <= pictures.len()));
     for jpeg in &pictures {

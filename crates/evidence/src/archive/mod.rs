@@ -1,9 +1,12 @@
-//! ZIP containers read from memory, within limits; nothing is ever written to disk.
+//! Containers read from memory, within limits; nothing is ever written to disk. ZIP is read here,
+//! mails in [`mail`]; [`office`] tells which members of an Office document may be papers.
 //!
 //! The central directory is walked entry by entry, so members of the same name stay apart and a
 //! directory of millions of entries is not taken into memory. APPNOTE.TXT 6.3.10 is the format.
 
+pub mod mail;
 mod name;
+pub mod office;
 
 use std::io::{Cursor, Read};
 
@@ -17,10 +20,6 @@ pub use name::decode_file_name;
 
 use model::Bilingual;
 use model::limits::Limits;
-
-// Origin: by eye. A blank scan packs as well as a bomb does, but 8 MiB of it harm nobody.
-/// Below this inflated size a member is never refused for its ratio: a blank page packs 1000:1.
-const RATIO_FLOOR_BYTES: u64 = 8 << 20;
 
 /// What a ZIP container is used for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -190,7 +189,7 @@ impl ArchiveMember<'_> {
                 "a link inside the archive, not followed",
             ));
         }
-        if size > RATIO_FLOOR_BYTES && size / stored.max(1) > limits.archive_ratio {
+        if size > limits.inflated_bytes(stored) {
             return Some(Bilingual::new(
                 format!(
                     "压缩比超过 {} 倍，疑似压缩炸弹，未解压",

@@ -28,20 +28,37 @@ impl<'a> FileCollector<'a> {
         self.full
     }
 
-    pub(super) fn keep(&mut self, path: String, origin: FileOrigin, bytes: u64) {
-        if self.has_room(&path) {
-            let path = self.unique_path(path);
-            self.found.files.push(SourceFile {
-                path,
-                origin,
-                bytes,
-            });
+    /// Keeps a file; its members, if it has any, lie below the path that it gets.
+    pub(super) fn keep(&mut self, path: String, origin: FileOrigin, bytes: u64) -> String {
+        if !self.has_room(&path) {
+            return path;
         }
+        let path = self.unique_path(path);
+        self.found.files.push(SourceFile {
+            path: path.clone(),
+            origin,
+            bytes,
+        });
+        path
     }
 
     pub(super) fn skip(&mut self, path: String, why: Bilingual, litter: bool) {
+        self.leave_out(path, why, litter, false);
+    }
+
+    /// A container, or a member of one, that nobody looked into.
+    pub(super) fn leave_unopened(&mut self, path: String, why: Bilingual) {
+        self.leave_out(path, why, false, true);
+    }
+
+    fn leave_out(&mut self, path: String, why: Bilingual, litter: bool, unopened: bool) {
         if self.has_room(&path) {
-            self.found.skipped.push(SkippedFile { path, why, litter });
+            self.found.skipped.push(SkippedFile {
+                path,
+                why,
+                litter,
+                unopened,
+            });
         }
     }
 
@@ -69,6 +86,7 @@ impl<'a> FileCollector<'a> {
                 path: path.to_owned(),
                 why,
                 litter: false,
+                unopened: false,
             });
         }
         !self.full

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use regex::Regex;
 
 use super::{DiscoverError, file_role, last_path_name};
-use crate::archive;
+use crate::{archive, probe};
 use model::FileFormat;
 use model::limits::Limits;
 
@@ -29,6 +29,12 @@ const DOCUMENT_FORMATS: &[FileFormat] = &[
 
 /// Endings that clients pack their papers with; only the first can be opened.
 const ARCHIVE_EXTENSIONS: &[&str] = &["zip", "rar", "7z"];
+
+// A list of clients or a mail may also lie beside the folders of the merchants.
+/// Endings of files that may hold papers: they make a dossier of a folder that has no other below it.
+const CONTAINER_EXTENSIONS: &[&str] = &[
+    "eml", "msg", "xlsx", "pptx", "doc", "xls", "ppt", "wps", "et", "dps", "rtf", "gz", "bz2", "xz",
+];
 
 /// A dossier that was found.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -84,7 +90,7 @@ pub fn compile_glob(glob: &str) -> Result<Regex, regex::Error> {
 ///
 /// A folder with a `merchant.yaml` is one. So is a folder with papers and no dossier below it, and an
 /// archive in a folder that is none; a folder with papers of its own keeps its subfolders, unless it is
-/// a root. Links are not followed. A folder or archive that cannot be read is listed, so that it is reported.
+/// a root. A file that a cloud drive has not downloaded counts as the paper it stands for. Links are not followed. A folder or archive that cannot be read is listed, so that it is reported.
 ///
 /// # Errors
 /// A root is missing, or is neither a folder nor an archive.
@@ -166,6 +172,8 @@ struct FolderListing {
     folders: Vec<(PathBuf, String)>,
     archives: Vec<(PathBuf, String)>,
     papers: bool,
+    /// Files that may hold papers.
+    containers: bool,
     declared: bool,
 }
 
@@ -217,6 +225,13 @@ impl DossierFinder<'_> {
                 ..Subtree::default()
             };
         }
+        // Nobody's folder vanishes because all its papers lie in mails and old Office documents.
+        if list.containers && below.places.is_empty() && list.archives.is_empty() {
+            return Subtree {
+                places: vec![own()],
+                ..Subtree::default()
+            };
+        }
         below.beside.extend(list.papers.then(|| own().name));
         below.places.extend(
             list.archives
@@ -260,7 +275,9 @@ fn list_folder(folder: &Path, name: &str) -> std::io::Result<FolderListing> {
         let entry = entry?;
         let own = archive::decode_file_name(entry.file_name().as_encoded_bytes());
         let kind = entry.file_type()?;
-        if file_role::is_system_file(&own) || own.starts_with('.') {
+        let is_placeholder = probe::is_placeholder(&own);
+        let is_hidden = own.starts_with('.') && !is_placeholder;
+        if file_role::is_system_file(&own) || is_hidden {
             continue;
         }
         let relative = if name.is_empty() {
@@ -272,8 +289,9 @@ fn list_folder(folder: &Path, name: &str) -> std::io::Result<FolderListing> {
             listing.folders.push((entry.path(), relative));
         } else if kind.is_file() {
             listing.declared |= own == "merchant.yaml";
-            listing.papers |= is_document_name(&own);
-            if is_archive_name(&own) {
+            listing.papers |= is_document_name(&own) || is_placeholder;
+            listing.containers |= has_extension(&own, CONTAINER_EXTENSIONS);
+            if has_extension(&own, ARCHIVE_EXTENSIONS) {
                 listing.archives.push((entry.path(), relative));
             }
         }
@@ -289,9 +307,9 @@ fn is_document_name(name: &str) -> bool {
 }
 
 /// By its ending too, so that one that cannot be opened is reported and not passed over.
-fn is_archive_name(name: &str) -> bool {
+fn has_extension(name: &str, extensions: &[&str]) -> bool {
     name.rsplit_once('.')
-        .is_some_and(|(_, e)| ARCHIVE_EXTENSIONS.contains(&e.to_lowercase().as_str()))
+        .is_some_and(|(_, e)| extensions.contains(&e.to_lowercase().as_str()))
 }
 
 fn is_zip_file(path: &Path) -> bool {

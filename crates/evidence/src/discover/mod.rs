@@ -4,6 +4,7 @@
 //! is left out is kept with its reason, because a paper that nobody looked at must not look missing.
 
 mod collector;
+mod containers;
 mod dossiers;
 mod error;
 mod file_role;
@@ -21,17 +22,23 @@ pub use listing::{ControlFile, DossierListing};
 pub use load::{FileBytes, LoadError, load_file};
 
 use crate::archive;
+use crate::sandbox::Sandbox;
 use model::limits::Limits;
 use walk::FolderWalk;
 
-/// Lists the files of one merchant: `root` is a folder, or a ZIP archive that stands for one.
+/// Lists the files of one merchant: `root` is a folder, or a ZIP archive that stands for one. What lies
+/// in archives, mails, Office documents and PDFs is listed too; PDFs are looked through in `sandbox`.
 ///
 /// # Errors
 /// The root is missing, is neither, cannot be read, or a control file at its root cannot be used.
-pub fn discover_files(root: &Path, limits: &Limits) -> Result<DossierListing, DiscoverError> {
+pub fn discover_files(
+    root: &Path,
+    limits: &Limits,
+    sandbox: &Sandbox,
+) -> Result<DossierListing, DiscoverError> {
     let name = last_path_name(root);
     let metadata = fs::metadata(root).map_err(|e| DiscoverError::from_io(&name, &e))?;
-    let mut walk = FolderWalk::new(limits);
+    let mut walk = FolderWalk::new(limits, sandbox);
     if metadata.is_dir() {
         walk.walk_folder(root, &name)?;
     } else if metadata.is_file() {

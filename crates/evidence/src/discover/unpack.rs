@@ -60,45 +60,50 @@ impl FolderWalk<'_> {
         Ok(())
     }
 
-    /// Opens an archive like a folder. One that is an office document or is damaged stays a file,
-    /// so that its own headers can tell.
+    /// Opens an archive like a folder. An office document stays a file beside what is in it, and one
+    /// that is damaged stays a file, so that its own headers can tell.
     pub(super) fn unpack_archive(
         &mut self,
-        path: String,
-        origin: FileOrigin,
-        size: u64,
+        file: SourceFile,
         depth: usize,
     ) -> Result<(), DiscoverError> {
-        let file = SourceFile {
-            path,
-            origin,
-            bytes: size,
-        };
         let Ok(bytes) = load::load_file(&file, self.limits) else {
-            self.shelf.keep(file.path, file.origin, size);
+            self.keep_file(file);
             return Ok(());
         };
-        let opened = match Archive::open(&bytes, self.limits) {
-            Ok(opened)
-                if archive::detect_container_use(&bytes, self.limits) == ContainerUse::Archive =>
-            {
-                opened
-            }
-            _ => {
-                self.shelf.keep(file.path, file.origin, size);
-                return Ok(());
-            }
+        let Ok(opened) = Archive::open(&bytes, self.limits) else {
+            self.keep_file(file);
+            return Ok(());
         };
-        if depth >= self.limits.archive_depth {
+        match archive::detect_container_use(&bytes, self.limits) {
+            ContainerUse::Archive if self.may_open(&file.path, depth) => {
+                self.unpack_members(&file, opened, depth)
+            }
+            ContainerUse::Archive => Ok(()),
+            ContainerUse::Docx | ContainerUse::Office => self.unpack_office(file, opened, depth),
+            ContainerUse::Ofd => {
+                self.keep_file(file);
+                Ok(())
+            }
+        }
+    }
+
+    /// Whether containers are still opened at this depth; one that is not is told of.
+    pub(super) fn may_open(&mut self, path: &str, depth: usize) -> bool {
+        let allowed = depth < self.limits.archive_depth;
+        if !allowed {
             let n = self.limits.archive_depth;
             let why = Bilingual::new(
-                format!("压缩包嵌套超过 {n} 层，未打开"),
-                format!("archives nested deeper than {n}, not opened"),
+                format!("压缩包嵌套超过 {n} 层，未打开；请解压后提交"),
+                format!("archives nested deeper than {n}, not opened; hand it in unpacked"),
             );
-            self.shelf.skip(file.path, why, false);
-            return Ok(());
+            self.shelf.leave_unopened(path.to_owned(), why);
         }
-        self.unpack_members(&file, opened, depth)
+        allowed
+    }
+
+    pub(super) fn keep_file(&mut self, file: SourceFile) -> String {
+        self.shelf.keep(file.path, file.origin, file.bytes)
     }
 
     fn unpack_members(
@@ -115,8 +120,7 @@ impl FolderWalk<'_> {
         }
         self.note_member_limit(&file.path, cut);
         if damaged {
-            self.shelf
-                .keep(file.path.clone(), file.origin.clone(), file.bytes);
+            self.keep_file(file.clone());
         } else if !any {
             self.shelf.skip(
                 file.path.clone(),
@@ -133,33 +137,51 @@ impl FolderWalk<'_> {
         member: archive::ArchiveMember<'_>,
         depth: usize,
     ) -> Result<(), DiscoverError> {
+        self.read_member(path, member)
+            .map_or(Ok(()), |file| self.classify_file(file, depth))
+    }
+
+    /// A member as a file; what is not taken out is told with its reason.
+    pub(super) fn read_member(
+        &mut self,
+        path: String,
+        member: archive::ArchiveMember<'_>,
+    ) -> Option<SourceFile> {
         if self.shelf.is_full() {
-            return Ok(());
+            return None;
         }
         // Before anything is inflated, so that system files take nothing of the budget.
         if file_role::role_of_path(&path) == FileRole::SystemFile {
             self.shelf.skip(path, system_file_reason(), true);
-            return Ok(());
+            return None;
         }
         match member.read_bytes(&mut self.inflatable, self.limits) {
-            Ok(bytes) => {
-                let size = bytes.len() as u64;
-                self.classify_file(path, FileOrigin::Memory(Arc::from(bytes)), size, depth)?;
+            Ok(bytes) => Some(memory_file(path, bytes)),
+            Err(why) => {
+                self.shelf.leave_unopened(path, why);
+                None
             }
-            Err(why) => self.shelf.skip(path, why, false),
         }
-        Ok(())
     }
 
-    fn note_member_limit(&mut self, path: &str, cut: bool) {
+    pub(super) fn note_member_limit(&mut self, path: &str, cut: bool) {
         if cut {
             let n = self.limits.archive_members;
             let why = Bilingual::new(
-                format!("压缩包内文件超过 {n} 个，其余未查看"),
-                format!("the archive has more than {n} members, the others were not looked at"),
+                format!("里面的文件超过 {n} 个，其余未查看"),
+                format!("it holds more than {n} members, the others were not looked at"),
             );
-            self.shelf.skip(path.to_owned(), why, false);
+            self.shelf.leave_unopened(path.to_owned(), why);
         }
+    }
+}
+
+/// A member as a file of its own.
+pub(super) fn memory_file(path: String, bytes: Vec<u8>) -> SourceFile {
+    SourceFile {
+        path,
+        bytes: bytes.len() as u64,
+        origin: FileOrigin::Memory(Arc::from(bytes)),
     }
 }
 

@@ -11,21 +11,25 @@ use super::file_role::FileRole;
 use super::listing::{ControlFile, DossierListing};
 use super::{DiscoverError, LoadError, load};
 use crate::archive;
+use crate::sandbox::Sandbox;
 use model::limits::Limits;
-use model::{Bilingual, FileOrigin};
+use model::{Bilingual, FileOrigin, SourceFile};
 
 /// One pass over a root; remembers what it may still take.
 pub(super) struct FolderWalk<'a> {
     pub(super) limits: &'a Limits,
+    /// Where PDFs are looked through for attachments.
+    pub(super) sandbox: &'a Sandbox,
     pub(super) shelf: FileCollector<'a>,
-    /// Bytes that archives may still inflate to, all archives of the root together.
+    /// Bytes that containers may still inflate to, all containers of the root together.
     pub(super) inflatable: u64,
 }
 
 impl<'a> FolderWalk<'a> {
-    pub(super) fn new(limits: &'a Limits) -> Self {
+    pub(super) fn new(limits: &'a Limits, sandbox: &'a Sandbox) -> Self {
         Self {
             limits,
+            sandbox,
             shelf: FileCollector::new(limits),
             inflatable: limits.archive_bytes,
         }
@@ -72,7 +76,13 @@ impl<'a> FolderWalk<'a> {
         }
         if kind.is_file() {
             let bytes = entry.metadata().map_or(0, |m| m.len());
-            self.classify_file(path, FileOrigin::Disk(entry.path().to_owned()), bytes, 0)?;
+            let origin = FileOrigin::Disk(entry.path().to_owned());
+            let file = SourceFile {
+                path,
+                origin,
+                bytes,
+            };
+            self.classify_file(file, 0)?;
         } else {
             self.shelf
                 .skip(path, special_file_reason(kind.is_symlink()), false);
@@ -103,45 +113,37 @@ impl<'a> FolderWalk<'a> {
         self.shelf.skip(path, why, false);
     }
 
-    /// Decides what becomes of a file by its name, and opens it when it is an archive.
+    /// Decides what becomes of a file by its name, and opens it when it holds others.
     pub(super) fn classify_file(
         &mut self,
-        path: String,
-        origin: FileOrigin,
-        bytes: u64,
+        file: SourceFile,
         depth: usize,
     ) -> Result<(), DiscoverError> {
         let yaml = self.limits.yaml_bytes;
-        match file_role::role_of_path(&path) {
-            FileRole::Paper if has_zip_magic(&origin) => {
-                self.unpack_archive(path, origin, bytes, depth)?;
-            }
-            FileRole::Paper => self.shelf.keep(path, origin, bytes),
-            FileRole::SystemFile => self.shelf.skip(path, system_file_reason(), true),
+        match file_role::role_of_path(&file.path) {
+            FileRole::Paper => return self.open_container(file, depth),
+            FileRole::SystemFile => self.shelf.skip(file.path, system_file_reason(), true),
             FileRole::Merchant => {
-                self.shelf.found.merchant = Some(read_control_file(path, &origin, yaml)?);
+                self.shelf.found.merchant = Some(read_control_file(file, yaml)?);
             }
             FileRole::Expect => {
-                self.shelf.found.expect = Some(read_control_file(path, &origin, yaml)?);
+                self.shelf.found.expect = Some(read_control_file(file, yaml)?);
             }
             FileRole::Readings => {
-                self.shelf.found.readings =
-                    Some(read_control_file(path, &origin, self.limits.file_bytes)?);
+                let control = read_control_file(file, self.limits.file_bytes)?;
+                self.shelf.found.readings = Some(control);
             }
-            FileRole::Misnamed(name) => self.shelf.skip(path, misnamed_reason(name), false),
-            FileRole::Misplaced(name) => self.shelf.skip(path, misplaced_reason(name), false),
+            FileRole::Misnamed(name) => self.shelf.skip(file.path, misnamed_reason(name), false),
+            FileRole::Misplaced(name) => self.shelf.skip(file.path, misplaced_reason(name), false),
         }
         Ok(())
     }
 }
 
-fn read_control_file(
-    path: String,
-    origin: &FileOrigin,
-    limit: u64,
-) -> Result<ControlFile, DiscoverError> {
-    let bytes = match origin {
-        FileOrigin::Disk(disk) => load::read_bounded(disk, limit),
+fn read_control_file(file: SourceFile, limit: u64) -> Result<ControlFile, DiscoverError> {
+    let path = file.path;
+    let bytes = match file.origin {
+        FileOrigin::Disk(disk) => load::read_bounded(&disk, limit),
         FileOrigin::Memory(bytes) if bytes.len() as u64 > limit => Err(LoadError::TooLarge {
             bytes: bytes.len() as u64,
             limit,
@@ -165,15 +167,6 @@ fn relative_path(root: &Path, path: &Path) -> String {
         .map(|c| archive::decode_file_name(c.as_os_str().as_encoded_bytes()))
         .collect();
     names.join("/")
-}
-
-fn has_zip_magic(origin: &FileOrigin) -> bool {
-    match origin {
-        FileOrigin::Memory(bytes) => archive::is_zip(bytes),
-        FileOrigin::Disk(path) => {
-            load::read_magic(path).is_some_and(|bytes| archive::is_zip(&bytes))
-        }
-    }
 }
 
 pub(super) fn system_file_reason() -> Bilingual {

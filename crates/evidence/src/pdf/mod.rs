@@ -1,7 +1,7 @@
 //! PDF: pages, the pictures on them, and their text; and, for whoever asks, the pixels of a page.
 //!
 //! [`read_pdf`] decodes no pixel. [`PageImages`] gives them one page at a time, because the interpreter that finds
-//! a page's scan is here. Two libraries look at each file. `lopdf` tells the state of the file: encryption, damage, scripts,
+//! a page's scan is here. [`read_attachments`] gives the files that a PDF embeds. Two libraries look at each file. `lopdf` tells the state of the file: encryption, damage, scripts,
 //! the program that wrote it, and streams that would inflate over the limits. `hayro` reads the pages and
 //! interprets their content. It has no limits of its own, so what every page would cost is bounded before
 //! (`cost_limits`), watched while it is drawn (`content`), and, in a [`Sandbox::Worker`], the whole
@@ -9,6 +9,8 @@
 //!
 //! A page that is refused keeps its number and size; the other pages are still read.
 
+mod answer;
+mod attachments;
 mod colour;
 mod content;
 mod cost_limits;
@@ -40,6 +42,7 @@ use problem::PdfProblem;
 use structure::PdfStructure;
 use worker::{ReadDepth, WorkerJob, WorkerRequest, catch_panic, encode_request, worker_timeout};
 
+pub use attachments::{PdfAttachment, PdfAttachments, may_hold_attachments, read_attachments};
 pub use raster::{PageImage, PageImages};
 pub use text::ScanText;
 
@@ -92,6 +95,9 @@ pub fn serve_worker(input: impl Read, output: impl Write) -> io::Result<()> {
         match job {
             WorkerJob::Read(depth) => {
                 serde_json::to_vec(&read_in_process(body, depth, &limits)).unwrap_or_default()
+            }
+            WorkerJob::Attachments { allowed } => {
+                attachments::answer_request(body, allowed, &limits)
             }
             WorkerJob::Pixels { page, text } => raster::answer_request(body, page, text, &limits),
         }

@@ -13,8 +13,8 @@ use super::problem::PdfProblem;
 use model::limits::Limits;
 
 // Origin: by eye; the stack holds it, and tests/pdf/hostile.rs nests 60,000 arrays.
-/// Objects inside each other that are looked through for scripts.
-const MAX_OBJECT_DEPTH: usize = 128;
+/// Objects inside each other that are looked through for scripts and embedded files.
+pub(super) const MAX_OBJECT_DEPTH: usize = 128;
 
 // Origin: by eye; names of programs with their versions, while hostile files put whole scripts
 // there.

@@ -27,7 +27,14 @@ pub(super) struct WorkerRequest {
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) enum WorkerJob {
     Read(ReadDepth),
-    Pixels { page: usize, text: bool },
+    Pixels {
+        page: usize,
+        text: bool,
+    },
+    /// The files that it embeds, so many bytes of them.
+    Attachments {
+        allowed: u64,
+    },
 }
 
 pub(super) fn encode_request(job: WorkerJob, limits: &Limits) -> Vec<u8> {

@@ -76,8 +76,9 @@ fn format_of_container(usage: ContainerUse) -> FileFormat {
     }
 }
 
-/// First bytes of things people hand in by mistake, and what they are.
-const FOREIGN_FORMATS: &[(&[u8], &str, &str)] = &[
+/// First bytes of what holds other files and is not opened here, and what it is. Old Office
+/// documents are compound files ([MS-CFB]), as are new ones with a password and mails of Outlook.
+const CLOSED_CONTAINERS: &[(&[u8], &str, &str)] = &[
     (
         b"Rar!",
         "RAR 压缩包，请解压后提交",
@@ -94,15 +95,29 @@ const FOREIGN_FORMATS: &[(&[u8], &str, &str)] = &[
         "a gzip archive; hand it in unpacked",
     ),
     (
+        b"BZh",
+        "bzip2 压缩包，请解压后提交",
+        "a bzip2 archive; hand it in unpacked",
+    ),
+    (
+        b"\xfd7zXZ",
+        "xz 压缩包，请解压后提交",
+        "an xz archive; hand it in unpacked",
+    ),
+    (
         b"\xd0\xcf\x11\xe0",
-        "旧版 Office 文档，请导出为 PDF",
-        "an old Office document; export it as PDF",
+        "旧版或加密的 Office 文档，请导出为 PDF 或图片",
+        "an old or locked Office document; export it as PDF or pictures",
     ),
     (
         b"{\\rtf",
         "RTF 文档，请导出为 PDF",
         "an RTF document; export it as PDF",
     ),
+];
+
+/// First bytes of things people hand in by mistake, and what they are.
+const FOREIGN_FORMATS: &[(&[u8], &str, &str)] = &[
     (
         b"8BPS",
         "Photoshop 文件，请导出为 JPG 或 PDF",
@@ -157,6 +172,11 @@ const FOREIGN_FORMATS: &[(&[u8], &str, &str)] = &[
     (b"\x7fELF", "可执行程序", "a program"),
 ];
 
+/// What a container of [`FileFormat::Other`] is, where its first bytes tell.
+pub(super) fn describe_closed_container(bytes: &[u8]) -> Option<Bilingual> {
+    describe_by_magic(CLOSED_CONTAINERS, bytes)
+}
+
 /// What a file of [`FileFormat::Other`] is, where its first bytes tell.
 pub(super) fn describe_foreign(bytes: &[u8]) -> Option<Bilingual> {
     if bytes.get(4..8) == Some(b"ftyp") {
@@ -165,8 +185,12 @@ pub(super) fn describe_foreign(bytes: &[u8]) -> Option<Bilingual> {
             "a film; hand in a picture or PDF",
         ));
     }
-    let found = FOREIGN_FORMATS
+    describe_by_magic(FOREIGN_FORMATS, bytes)
+}
+
+fn describe_by_magic(table: &[(&[u8], &str, &str)], bytes: &[u8]) -> Option<Bilingual> {
+    let (_, zh, en) = table
         .iter()
         .find(|(magic, _, _)| bytes.starts_with(magic))?;
-    Some(Bilingual::new(found.1, found.2))
+    Some(Bilingual::new(*zh, *en))
 }

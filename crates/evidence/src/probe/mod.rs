@@ -10,6 +10,7 @@ mod gif;
 mod headers;
 mod ifd;
 mod jpeg;
+mod placeholder;
 mod png;
 mod text_documents;
 mod tiff;
@@ -17,25 +18,34 @@ mod webp;
 
 pub use format::detect_format;
 pub(crate) use ifd::Ifd;
+pub use placeholder::is_placeholder;
 pub use text_documents::read_text_document;
 pub(crate) use tiff::find_page_directory;
 
 use headers::ImageHeaders;
 
-use crate::archive::Archive;
+use crate::archive::{self, Archive, ContainerUse};
 use crate::text;
 use model::limits::Limits;
-use model::{Bilingual, FileFormat, FileIntegrity, Page, Probe};
+use model::{Bilingual, FileFormat, FileIntegrity, Page, Probe, UnseenContent};
 
 /// Headers of a file. `name` is only asked what a file without a known beginning was meant to be.
 /// A PDF is only recognised here: its pages are read by [`crate::pdf`].
 #[must_use]
 pub fn probe_file(name: &str, bytes: &[u8], limits: &Limits) -> Probe {
+    let format = detect_format(bytes, limits);
+    // What has come already may be read: browsers give a file its name last.
+    if format == FileFormat::Other && is_placeholder(name) {
+        let why = placeholder::placeholder_reason();
+        return unseen_probe(UnseenContent::CloudPlaceholder, why);
+    }
     if bytes.is_empty() {
-        let why = Bilingual::new("文件为空（0 字节）", "the file is empty (0 bytes)");
+        let why = Bilingual::new(
+            "文件为空（0 字节）；若在网盘中，可能还没有下载到本机",
+            "the file is empty (0 bytes); in a cloud drive it may not have been downloaded yet",
+        );
         return Probe::without_pages(FileFormat::Other, FileIntegrity::Empty, Some(why));
     }
-    let format = detect_format(bytes, limits);
     match format {
         FileFormat::Jpeg => build_probe(format, jpeg::probe_jpeg(bytes), limits),
         FileFormat::Png => build_probe(format, png::probe_png(bytes), limits),
@@ -106,10 +116,17 @@ fn probe_container(format: FileFormat, bytes: &[u8], limits: &Limits) -> Probe {
             "an OFD document, not read; export it as PDF",
         ),
         FileFormat::Docx => text_page_probe(format),
+        _ if archive::detect_container_use(bytes, limits) == ContainerUse::Office => {
+            unsupported_probe(
+                format,
+                "Office 文档，只查看里面的图片，文字和表格不读取；证照请另存为 JPG 或 PDF",
+                "an Office document: the pictures in it are looked at, its text and tables are not read; save papers as JPG or PDF",
+            )
+        }
         _ => unsupported_probe(
             format,
-            "压缩包或 Office 文档，不能读取；请解压或导出为 PDF",
-            "an archive or Office document, not read; unpack it or export it as PDF",
+            "压缩包，不能读取；请解压后提交",
+            "an archive that is not read; hand it in unpacked",
         ),
     }
 }
@@ -117,8 +134,18 @@ fn probe_container(format: FileFormat, bytes: &[u8], limits: &Limits) -> Probe {
 /// No known beginning. Under the name of a picture or PDF that is damage; under another name it is
 /// a format that is not read.
 fn probe_unknown(name: &str, bytes: &[u8], limits: &Limits) -> Probe {
+    if let Some(what) = format::describe_closed_container(bytes) {
+        return unseen_probe(UnseenContent::ClosedContainer, what);
+    }
     if let Some(what) = format::describe_foreign(bytes) {
         return Probe::without_pages(FileFormat::Other, FileIntegrity::Unsupported, Some(what));
+    }
+    if archive::mail::is_mail_name(name) {
+        let why = Bilingual::new(
+            "邮件，没有打开；请把附件另存后提交",
+            "a mail that was not opened; save its attachments and hand those in",
+        );
+        return unseen_probe(UnseenContent::ClosedContainer, why);
     }
     let promised = FileFormat::from_extension(name);
     // Text has no signature: the name must claim it and the bytes must be one of the known
@@ -158,6 +185,14 @@ fn text_page_probe(format: FileFormat) -> Probe {
         pages: vec![sheet],
         page_count: 1,
         ..Probe::without_pages(format, FileIntegrity::Ok, None)
+    }
+}
+
+/// Nothing of the file was seen, and what is in it may be a paper.
+fn unseen_probe(unseen: UnseenContent, why: Bilingual) -> Probe {
+    Probe {
+        unseen: Some(unseen),
+        ..Probe::without_pages(FileFormat::Other, FileIntegrity::Unsupported, Some(why))
     }
 }
 

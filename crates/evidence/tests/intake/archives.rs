@@ -4,6 +4,7 @@ use std::fs;
 use std::io::{Cursor, Write as _};
 
 use evidence::discover::{DiscoverError, DossierListing, discover_files, load_file};
+use evidence::sandbox::Sandbox;
 use model::limits::Limits;
 use model::{FileIntegrity, FileOrigin};
 use tempfile::tempdir;
@@ -14,7 +15,7 @@ use crate::samples::{Stored, crc32, stored, zip_of};
 fn with(archive: &[u8], limits: &Limits) -> DossierListing {
     let dir = tempdir().unwrap();
     fs::write(dir.path().join("a.zip"), archive).unwrap();
-    let found = discover_files(dir.path(), limits).unwrap();
+    let found = discover_files(dir.path(), limits, &Sandbox::InProcess).unwrap();
     assert_eq!(
         fs::read_dir(dir.path()).unwrap().count(),
         1,
@@ -37,7 +38,7 @@ fn only_reason(found: &DossierListing) -> &str {
     &found.skipped[0].why.en
 }
 
-fn deflated(files: &[(&str, &[u8])]) -> Vec<u8> {
+pub fn deflated(files: &[(&str, &[u8])]) -> Vec<u8> {
     let mut zip = zip::ZipWriter::new(Cursor::new(Vec::new()));
     for (name, data) in files {
         let options =
@@ -71,7 +72,7 @@ fn an_archive_by_content_whatever_its_name() {
     let dir = tempdir().unwrap();
     fs::write(dir.path().join("照片"), deflated(&[("a.jpg", b"x")])).unwrap();
     fs::write(dir.path().join("no.zip"), b"not an archive").unwrap();
-    let got = discover_files(dir.path(), &Limits::default()).unwrap();
+    let got = discover_files(dir.path(), &Limits::default(), &Sandbox::InProcess).unwrap();
     assert_eq!(paths(&got), ["no.zip", "照片/a.jpg"]);
 }
 
@@ -308,7 +309,7 @@ fn an_archive_as_the_root() {
     let write = |files: &[(&str, &[u8])]| fs::write(&root, deflated(files)).unwrap();
 
     write(&[("merchant.yaml", b"m"), ("a.jpg", b"x")]);
-    let got = discover_files(&root, &Limits::default()).unwrap();
+    let got = discover_files(&root, &Limits::default(), &Sandbox::InProcess).unwrap();
     assert_eq!(
         (got.name.as_str(), paths(&got)),
         ("商户甲.zip", vec!["a.jpg"])
@@ -320,7 +321,7 @@ fn an_archive_as_the_root() {
         ("商户甲/照片/a.jpg", b"x"),
         ("__MACOSX/商户甲/._a.jpg", b"x"),
     ]);
-    let got = discover_files(&root, &Limits::default()).unwrap();
+    let got = discover_files(&root, &Limits::default(), &Sandbox::InProcess).unwrap();
     assert_eq!(
         (paths(&got), got.merchant.is_some()),
         (vec!["照片/a.jpg"], true),
@@ -332,12 +333,12 @@ fn an_archive_as_the_root() {
         ("word/document.xml", b"<x/>"),
     ]);
     assert!(matches!(
-        discover_files(&root, &Limits::default()),
+        discover_files(&root, &Limits::default(), &Sandbox::InProcess),
         Err(DiscoverError::NotAFolder { .. })
     ));
     fs::write(&root, b"PK\x03\x04 broken").unwrap();
     assert!(matches!(
-        discover_files(&root, &Limits::default()),
+        discover_files(&root, &Limits::default(), &Sandbox::InProcess),
         Err(DiscoverError::Unreadable { .. })
     ));
 }

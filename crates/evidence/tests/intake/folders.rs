@@ -5,6 +5,7 @@ use std::path::Path;
 use std::process::Command;
 
 use evidence::discover::{DiscoverError, DossierListing, LoadError, discover_files, load_file};
+use evidence::sandbox::Sandbox;
 use model::SkippedFile;
 use model::limits::Limits;
 use tempfile::{TempDir, tempdir};
@@ -20,7 +21,7 @@ fn folder(files: &[(&str, &[u8])]) -> TempDir {
 }
 
 fn found(root: &Path) -> DossierListing {
-    discover_files(root, &Limits::default()).unwrap()
+    discover_files(root, &Limits::default(), &Sandbox::InProcess).unwrap()
 }
 
 fn paths(found: &DossierListing) -> Vec<&str> {
@@ -91,7 +92,7 @@ fn controls_are_not_papers() {
         yaml_bytes: 5,
         ..Limits::default()
     };
-    let error = discover_files(dir.path(), &limits).unwrap_err();
+    let error = discover_files(dir.path(), &limits, &Sandbox::InProcess).unwrap_err();
     assert!(matches!(error, DiscoverError::Control { .. }), "{error}");
 }
 
@@ -120,8 +121,14 @@ fn litter_is_told_and_not_a_finding() {
 #[test]
 fn wrong_roots() {
     let dir = folder(&[("a.jpg", b"x")]);
-    let error =
-        |path: &str| discover_files(&dir.path().join(path), &Limits::default()).unwrap_err();
+    let error = |path: &str| {
+        discover_files(
+            &dir.path().join(path),
+            &Limits::default(),
+            &Sandbox::InProcess,
+        )
+        .unwrap_err()
+    };
     assert!(matches!(error("nowhere"), DiscoverError::Missing { .. }));
     assert!(matches!(error("a.jpg"), DiscoverError::NotAFolder { .. }));
     let words = error("nowhere").to_bilingual();
@@ -152,6 +159,7 @@ fn ten_thousand_files() {
             files: 100,
             ..Limits::default()
         },
+        &Sandbox::InProcess,
     )
     .unwrap();
     assert_eq!((few.files.len(), few.skipped.len()), (100, 1));
@@ -171,7 +179,7 @@ fn deep_folders_and_large_files() {
         file_bytes: 99,
         ..Limits::default()
     };
-    let got = discover_files(dir.path(), &limits).unwrap();
+    let got = discover_files(dir.path(), &limits, &Sandbox::InProcess).unwrap();
     assert_eq!(paths(&got), ["1/2/shallow.jpg", "big.jpg"]);
     assert!(skipped(&got, "1/2/3").why.en.contains("deeper than 3"));
     let error = load_file(&got.files[1], &limits).unwrap_err();
@@ -244,7 +252,11 @@ mod unix {
         let error = load_file(&got.files.remove(0), &Limits::default()).unwrap_err();
         assert!(error.to_string().contains("not a regular file"), "{error}");
         assert!(matches!(
-            discover_files(&dir.path().join("a.jpg"), &Limits::default()),
+            discover_files(
+                &dir.path().join("a.jpg"),
+                &Limits::default(),
+                &Sandbox::InProcess
+            ),
             Err(DiscoverError::NotAFolder { .. })
         ));
     }

@@ -12,6 +12,7 @@
 extern crate preaudit_evidence as evidence;
 
 mod archives;
+mod containers;
 mod damage;
 mod decoders;
 mod exiftool;

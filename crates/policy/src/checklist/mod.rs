@@ -45,6 +45,7 @@ pub fn build_checklist(rules: &Rules, declaration: &Declaration, as_of: Date) ->
         files: &[],
         resolutions: &[],
         trials: &[],
+        recognition: model::OcrAvailability::NotInstalled,
         skipped: &[],
         documents: &[],
         rules,

@@ -45,10 +45,11 @@ impl Check for AcceptedFormat {
     }
 
     fn check_document(&self, context: &CheckContext<'_>) -> CheckOutcome {
-        context
-            .own_files()
-            .iter()
-            .fold(CheckOutcome::met(), |outcome, (index, file)| {
+        // Of what was not downloaded or not opened nobody knows the format; `intact` tells of it.
+        let seen = |(_, file): &&(usize, &FileEvidence)| file.probe.unseen.is_none();
+        context.own_files().iter().filter(seen).fold(
+            CheckOutcome::met(),
+            |outcome, (index, file)| {
                 // Format and size belong to the whole file; its first page stands for it in reports.
                 let at = PageRef {
                     file: *index,
@@ -66,7 +67,8 @@ impl Check for AcceptedFormat {
                             .and(check_feasibility(context, *index, place, at))
                     },
                 )
-            })
+            },
+        )
     }
 
     fn counterexamples(&self, builder: &CounterexampleBuilder<'_>) -> Vec<Counterexample> {

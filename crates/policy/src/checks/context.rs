@@ -6,8 +6,8 @@ use jiff::civil::Date;
 
 use model::{
     BankAccount, Bilingual, ClassificationBasis, Document, DocumentField, DocumentTraits,
-    FieldRole, FieldState, FileEvidence, FileFormat, Merchant, Page, PageRef, PageResolution,
-    SideCount, UploadTrial,
+    FieldRole, FieldState, FileEvidence, FileFormat, Merchant, OcrAvailability, Page, PageRef,
+    PageResolution, SideCount, UploadTrial,
 };
 
 /// One document before a check, with everything it may be compared with.
@@ -43,6 +43,8 @@ pub struct CheckContext<'a> {
     pub own: bool,
     /// Invented documents are expected: their sides say so (fixture packs).
     pub specimens: bool,
+    /// Whether pictures could be read.
+    pub recognition: OcrAvailability,
 }
 
 /// Who applies, by the best evidence there is: a document outranks the declaration.

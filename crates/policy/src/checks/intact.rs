@@ -5,7 +5,7 @@ use serde::Deserialize;
 
 use super::{Check, CheckContext, CheckOutcome, Observation};
 use crate::synthetic::{Counterexample, CounterexampleBuilder, Defect};
-use model::{Bilingual, FileIntegrity, FindingCode, Outcome};
+use model::{Bilingual, FileIntegrity, FindingCode, Outcome, UnseenContent};
 
 /// No parameters.
 #[derive(Debug, Clone, PartialEq, Default, Deserialize, JsonSchema)]
@@ -17,6 +17,8 @@ impl Check for Intact {
         FindingCode::FileDamaged,
         FindingCode::FileEncrypted,
         FindingCode::FileEmpty,
+        FindingCode::FileNotDownloaded,
+        FindingCode::ContainerNotOpened,
         FindingCode::LimitExceeded,
     ];
     const SCANNING: bool = true;
@@ -43,6 +45,11 @@ impl Check for Intact {
                             page: 1,
                         })
                 };
+                if let Some(unseen) = file.probe.unseen {
+                    // What is not there, or not opened, may well be sound.
+                    let code = unseen_code(unseen);
+                    return outcome.and(CheckOutcome::unknown(observation(code).at_most_warning()));
+                }
                 outcome.and(match file.probe.integrity {
                     FileIntegrity::Ok | FileIntegrity::Unsupported => CheckOutcome::met(),
                     FileIntegrity::Damaged => {
@@ -71,6 +78,25 @@ impl Check for Intact {
                 Outcome::Unmet,
             ),
             builder.with_defect(Defect::Empty, FindingCode::FileEmpty, Outcome::Unmet),
+            builder.with_defect(
+                Defect::NotDownloaded,
+                FindingCode::FileNotDownloaded,
+                Outcome::Unknown,
+            ),
+            builder.with_defect(
+                Defect::Unopened,
+                FindingCode::ContainerNotOpened,
+                Outcome::Unknown,
+            ),
         ]
+    }
+}
+
+/// What is said of a file whose content nobody saw.
+#[must_use]
+pub fn unseen_code(unseen: UnseenContent) -> FindingCode {
+    match unseen {
+        UnseenContent::ClosedContainer => FindingCode::ContainerNotOpened,
+        UnseenContent::CloudPlaceholder => FindingCode::FileNotDownloaded,
     }
 }

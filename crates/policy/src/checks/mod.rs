@@ -24,6 +24,7 @@ pub use context::{
     UploadLimits, find_small_page, longest_side_px,
 };
 
+pub use intact::unseen_code;
 pub use outcome::{CheckOutcome, Observation};
 pub use registry::{Check, CheckInfo};
 pub use same_representative::SameRepresentative;

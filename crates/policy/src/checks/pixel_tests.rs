@@ -125,6 +125,7 @@ pub(crate) fn rule_marked(
         as_of: date(2026, 11, 1),
         own: true,
         specimens: false,
+        recognition: model::OcrAvailability::NotInstalled,
     })
 }
 

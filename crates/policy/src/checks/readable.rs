@@ -5,7 +5,9 @@ use serde::Deserialize;
 
 use super::{Check, CheckContext, CheckOutcome, Observation};
 use crate::synthetic::{Counterexample, CounterexampleBuilder, Defect};
-use model::{Bilingual, Confidence, FileEvidence, FileIntegrity, FindingCode, Outcome};
+use model::{
+    Bilingual, Confidence, FileEvidence, FileIntegrity, FindingCode, OcrAvailability, Outcome,
+};
 
 /// No parameters.
 #[derive(Debug, Clone, PartialEq, Default, Deserialize, JsonSchema)]
@@ -49,7 +51,7 @@ impl Check for Readable {
         if read && !context.is_known_by_name_only() {
             return CheckOutcome::met();
         }
-        let (case_name, why) = explain_unreadable(&files, read);
+        let (case_name, why) = explain_unreadable(&files, read, context.recognition);
         let observation = Observation {
             case: case_name,
             ..Observation::new(FindingCode::DocumentUnreadable)
@@ -77,10 +79,11 @@ impl Check for Readable {
     }
 }
 
-/// Three reasons with three remedies: name the document, install text recognition, or scan it again.
+/// Why it was not read decides what helps: name the document, have it read, or scan it again.
 fn explain_unreadable(
     files: &[(usize, &FileEvidence)],
     read: bool,
+    recognition: OcrAvailability,
 ) -> (Option<&'static str>, Bilingual) {
     if read {
         let why = Bilingual::new(
@@ -90,11 +93,24 @@ fn explain_unreadable(
         return (None, why);
     }
     if files.iter().all(|(_, f)| f.text.has_unread_pages(&f.probe)) {
-        let why = Bilingual::new(
-            "没有文字层，也没有可用的文字识别",
-            "it has no text layer and no text recognition was available",
-        );
-        return (Some(FindingCode::NOT_READ), why);
+        let (case, zh, en) = match recognition {
+            OcrAvailability::NotInstalled => (
+                FindingCode::NOT_READ,
+                "没有文字层，也没有安装文字识别",
+                "it has no text layer, and no text recognition is installed",
+            ),
+            OcrAvailability::Unused => (
+                FindingCode::RECOGNITION_OFF,
+                "没有文字层，这次也没有使用文字识别",
+                "it has no text layer, and text recognition was not used this time",
+            ),
+            OcrAvailability::InUse => (
+                FindingCode::RECOGNITION_FAILED,
+                "没有文字层，文字识别也没能读出来",
+                "it has no text layer, and text recognition could not read it",
+            ),
+        };
+        return (Some(case), Bilingual::new(zh, en));
     }
     let why = Bilingual::new(
         "识别出的文字太少或不可靠",

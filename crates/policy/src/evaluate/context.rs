@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::containers::ContainerFiles;
 use super::input::EvaluationInput;
 use super::pack_selection::PackSelection;
 use super::role_persons::RolePersons;
@@ -25,6 +26,8 @@ pub struct EvaluationContext<'a> {
     pub unread: UnreadFiles,
     /// Who has which role.
     pub persons: RolePersons,
+    /// Files that hold others.
+    pub containers: ContainerFiles<'a>,
 }
 
 impl<'a> EvaluationContext<'a> {
@@ -51,6 +54,7 @@ impl<'a> EvaluationContext<'a> {
             titles,
             unread: UnreadFiles::of_dossier(input),
             persons: RolePersons::of_dossier(input, applicant, choice),
+            containers: ContainerFiles::of_dossier(input.files),
         }
     }
 

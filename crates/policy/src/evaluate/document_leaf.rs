@@ -9,6 +9,7 @@ use super::document_owner::{is_applicants_own, may_belong_to, owner_unknown};
 use super::document_person::{is_of_another_person, person_unknown};
 use super::evaluated_node::{EvaluatedNode, ExaminedCode, PendingFinding, document_node};
 use super::input::AuditOptions;
+use super::inside_container::inside_container;
 use super::missing_document::missing_document_node;
 use crate::checks::{CheckContext, CheckOutcome};
 use crate::rules::pack::{DocumentLeaf, Source};
@@ -205,6 +206,7 @@ fn check_candidate<'a>(
         as_of: input.settings.as_of,
         own: leaf.owner == DocumentOwner::Applicant,
         specimens: input.settings.specimens,
+        recognition: input.recognition,
     };
     let mut outcome = Outcome::Met;
     let mut drafts = Vec::new();
@@ -212,11 +214,10 @@ fn check_candidate<'a>(
     let doubts = [
         owner_unknown(context, leaf, document),
         person_unknown(context, leaf, document),
+        inside_container(context, document, &title),
     ];
-    let whose = doubts
-        .into_iter()
-        .flatten()
-        .map(|observation| (CheckOutcome::unknown(observation), source));
+    let undecided = |observation| (CheckOutcome::unknown(observation), source);
+    let doubts = doubts.into_iter().flatten().map(undecided);
     let check_outcomes = leaf.checks.iter().map(|(check, source)| {
         let check_outcome = check.check_document(&check_context);
         let codes = check.finding_codes().iter();
@@ -224,7 +225,7 @@ fn check_candidate<'a>(
             .extend(codes.map(|code| examined_code(context, leaf, *code, check_outcome.outcome)));
         (check_outcome, source)
     });
-    for (check_outcome, source) in check_outcomes.chain(whose) {
+    for (check_outcome, source) in check_outcomes.chain(doubts) {
         let check_outcome = without_muted(check_outcome, input.settings);
         outcome = Outcome::all([outcome, check_outcome.outcome]);
         drafts.extend(pending_findings(check_outcome, source, document));

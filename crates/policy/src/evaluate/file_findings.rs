@@ -2,13 +2,15 @@
 
 use std::collections::BTreeMap;
 
+use super::containers::ContainerFiles;
 use super::findings::{FindingCollector, FindingContext, tool_source};
 use super::input::EvaluationInput;
-use crate::checks::Observation;
+use super::unread_files::shows_no_text;
+use crate::checks::{Observation, unseen_code};
 use model::{
     Bilingual, Document, FileEvidence, FileFormat, FileIntegrity, FileReport, FileStatus, FileText,
-    FindingCode, Outcome, PageRef, Probe, RequirementLevel, RequirementReport, TextLayer,
-    TextOrigin, TreeNode,
+    FindingCode, Outcome, PageRef, Probe, RequirementLevel, RequirementReport, SkippedFile,
+    TextLayer, TextOrigin, TreeNode,
 };
 
 /// Findings on files: lying names, doubles, what nobody could use.
@@ -36,6 +38,8 @@ pub fn add_file_findings(
         }
     }
     add_duplicate_findings(input, &mut add);
+    add_container_findings(input, &used_ids, &mut add);
+    add_unopened_findings(input, &mut add);
 }
 
 /// The documents that a file holds or is a part of.
@@ -127,6 +131,69 @@ fn add_unclaimed_finding(
     add(observation, outcome, None);
 }
 
+/// Pictures and attachments in other files that nobody read: each may be a paper, and none of them is
+/// handed in like this.
+fn add_container_findings(
+    input: &EvaluationInput<'_>,
+    used_ids: &[&str],
+    add: &mut impl FnMut(Observation, Outcome, Option<(&str, &str)>),
+) {
+    let containers = ContainerFiles::of_dossier(input.files);
+    let mut unread: BTreeMap<usize, usize> = BTreeMap::new();
+    for (index, file) in input.files.iter().enumerate() {
+        // Of a document that a requirement looked at, the requirement tells.
+        let used = documents_on(input, index).any(|d| used_ids.contains(&d.id.as_str()));
+        let is_unread = file.text.has_unread_pages(&file.probe) && !shows_no_text(file);
+        let container = containers.enclosing(&file.path);
+        if let Some(container) = container.filter(|_| is_unread && !used) {
+            *unread.entry(container).or_default() += 1;
+        }
+    }
+    for (index, count) in unread {
+        let Some(container) = input.files.get(index) else {
+            continue;
+        };
+        let observation = observe_file(FindingCode::InsideContainer, index, container)
+            .with("count", count.to_string())
+            .at_most_warning();
+        let observation = Observation {
+            case: Some(FindingCode::UNREAD_INSIDE),
+            ..observation
+        };
+        add(observation, Outcome::Unknown, None);
+    }
+}
+
+/// Containers and members of containers that were not opened, one finding for each reason.
+fn add_unopened_findings(
+    input: &EvaluationInput<'_>,
+    add: &mut impl FnMut(Observation, Outcome, Option<(&str, &str)>),
+) {
+    let mut by_reason: BTreeMap<&str, Vec<&SkippedFile>> = BTreeMap::new();
+    for skipped in input.skipped.iter().filter(|s| s.unopened) {
+        by_reason.entry(&skipped.why.en).or_default().push(skipped);
+    }
+    for members in by_reason.into_values() {
+        let Some(first) = members.first() else {
+            continue;
+        };
+        let more = members.len() - 1;
+        let named = if more == 0 {
+            first.path.as_str().into()
+        } else {
+            Bilingual::new(
+                format!("{} 等 {} 个文件", first.path, members.len()),
+                format!("{} and {more} more", first.path),
+            )
+        };
+        let observation = Observation::new(FindingCode::ContainerNotOpened)
+            .with("file", named)
+            .with("why", first.why.clone())
+            .at_most_warning();
+        add(observation, Outcome::Unknown, None);
+    }
+}
+
 /// The same bytes under two names: one of the two was meant to be another document.
 fn add_duplicate_findings(
     input: &EvaluationInput<'_>,
@@ -173,6 +240,9 @@ fn add_duplicate_findings(
 
 /// What to say of a file that no requirement used.
 fn unclaimed_outcome(file: &FileEvidence) -> (FindingCode, Outcome) {
+    if let Some(unseen) = file.probe.unseen {
+        return (unseen_code(unseen), Outcome::Unknown);
+    }
     match file.probe.integrity {
         FileIntegrity::Damaged => (FindingCode::FileDamaged, Outcome::Unmet),
         FileIntegrity::Encrypted => (FindingCode::FileEncrypted, Outcome::Unmet),
@@ -192,6 +262,10 @@ fn unclaimed_reason(file: &FileEvidence, kind: Option<Bilingual>) -> Bilingual {
         Some(kind) => Bilingual::new(
             format!("识别为{}，但没有要求用到它", kind.zh),
             format!("recognised as {}, which no requirement asks for", kind.en),
+        ),
+        None if file.text.has_unread_pages(&file.probe) => Bilingual::new(
+            "内容没有读取，看不出种类",
+            "it was not read, so its kind is not known",
         ),
         None if file.text.origin == TextOrigin::None => Bilingual::new(
             "没有可读取的文字，也看不出种类",

@@ -202,7 +202,10 @@ impl<'a> FindingCollector<'a> {
                 | FindingCode::DocumentNotRecognised
                 | FindingCode::FactFails
         );
-        let own = about.remedy.filter(|_| absent);
+        // What nobody read has to be read first.
+        let unread =
+            observation.code == FindingCode::DocumentNotRecognised && observation.case.is_some();
+        let own = about.remedy.filter(|_| absent && !unread);
         let filled = |words: Option<&Bilingual>| {
             own.or(words)
                 .map(|r| r.fill_placeholders(&args))

@@ -4,8 +4,8 @@ use jiff::civil::Date;
 
 use crate::rules::Rules;
 use model::{
-    Bilingual, Declaration, Document, FileEvidence, FindingCode, PageResolution, SkippedFile,
-    UploadTrial,
+    Bilingual, Declaration, Document, FileEvidence, FindingCode, OcrAvailability, PageResolution,
+    SkippedFile, UploadTrial,
 };
 
 /// What an audit asks for, and shows.
@@ -69,6 +69,8 @@ pub struct EvaluationInput<'a> {
     pub resolutions: &'a [Vec<PageResolution>],
     /// What trying to meet upload limits gave for each file.
     pub trials: &'a [Vec<UploadTrial>],
+    /// Whether pictures could be read: what is advised where one was not.
+    pub recognition: OcrAvailability,
     /// What was not looked at.
     pub skipped: &'a [SkippedFile],
     /// What the files turned out to be.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::context::EvaluationContext;
 use super::evaluated_node::{EvaluatedNode, ExaminedCode, PendingFinding, document_node};
-use super::unread_files::not_recognised;
+use super::unread_files::{missing_document, not_recognised};
 use crate::checks::Observation;
 use crate::rules::pack::{DocumentLeaf, Source};
 use model::{Bilingual, Document, FindingCode, Outcome};
@@ -45,10 +45,7 @@ pub fn missing_document_node(
             not_recognised(&context.unread, title.clone()),
         )
     } else {
-        let observation = Observation::new(FindingCode::DocumentMissing)
-            .with("document", title.clone())
-            .with("alternatives", "")
-            .with("unread", context.unread.whereabouts());
+        let observation = missing_document(&context.unread, title.clone());
         (Outcome::Unmet, observation)
     };
     let why = Some(Bilingual::from(observation.code.name()));

@@ -1,14 +1,22 @@
 //! Personal data leaves the audit masked, unless the user asked to see it.
 
-use model::{Bilingual, Document, DocumentField, Evidence, FileEvidence, PersonalData, Report};
+use super::private_lines::{add_labelled_names, mask_name_lines};
+use model::{
+    Bilingual, Document, DocumentField, Evidence, FieldState, FileEvidence, PersonalData, Report,
+};
+use std::collections::BTreeSet;
+
 use values::mask;
 use values::mask::known::KnownValues;
+
+/// Evidence that holds paths.
+const PATH_EVIDENCE: &[&str] = &["file", "files", "other", "container"];
 
 /// Masks every field, line and name of a report. Messages are composed of evidence that was masked
 /// before ([`mask_evidence`]).
 pub fn mask_report(report: &mut Report) {
     // People name folders after a person, or by a number.
-    report.name = mask::mask_text(&report.name);
+    report.name = mask::mask_path(&report.name);
     let merchant = &mut report.merchant;
     for text in [&mut merchant.name, &mut merchant.scope]
         .into_iter()
@@ -38,6 +46,7 @@ pub fn mask_documents<'a>(
     individual: bool,
 ) {
     let mut known = KnownValues::default();
+    let named = files_with_names(documents);
     for document in documents {
         // On an ID card, and for a person in business, the address is that of a home.
         let personal = document.kind == "id-card" || individual;
@@ -50,13 +59,33 @@ pub fn mask_documents<'a>(
             .iter_mut()
             .for_each(|w| *w = mask::mask_text(w));
     }
-    for file in files {
-        file.path = mask::mask_text(&file.path);
-        // Patterns find numbers anywhere; names have no pattern and are found by the fields that
-        // were masked before.
-        let lines = file.text.pages.iter_mut().flat_map(|p| &mut p.lines);
-        lines.for_each(|l| l.text = known.mask_text(&mask::mask_text(&l.text)));
+    let files: Vec<&mut FileEvidence> = files.collect();
+    // Names are found by the fields that were masked before, and where none was read by their labels.
+    for page in files.iter().flat_map(|file| &file.text.pages) {
+        add_labelled_names(page, &mut known);
     }
+    for (index, file) in files.into_iter().enumerate() {
+        file.path = mask::mask_path(&file.path);
+        let is_named = named.contains(&index);
+        for page in &mut file.text.pages {
+            mask_name_lines(page, !is_named);
+            // Patterns find numbers anywhere.
+            let lines = page.lines.iter_mut();
+            lines.for_each(|l| l.text = known.mask_text(&mask::mask_text(&l.text)));
+        }
+    }
+}
+
+/// The files on which a person's name was read, so that no other has to be guessed.
+fn files_with_names(documents: &[Document]) -> BTreeSet<usize> {
+    let is_named = |document: &&Document| {
+        let mut fields = document.fields.values();
+        fields.any(|f| {
+            f.state == FieldState::Present && f.personal_data() == Some(PersonalData::Person)
+        })
+    };
+    let named = documents.iter().filter(is_named);
+    named.flat_map(|d| d.pages.iter().map(|p| p.file)).collect()
 }
 
 /// A company's address is public; a person's is not.
@@ -80,6 +109,8 @@ pub fn mask_evidence(evidence: &mut Evidence) {
         Some(PersonalData::Person) => mask::mask_person_name(text),
         Some(PersonalData::Number) => mask::mask_account(text),
         Some(PersonalData::Words) => mask::mask_address(text),
+        // The same word for a file everywhere: here, in the list of files, in the client's folder.
+        None if PATH_EVIDENCE.contains(&evidence.name.as_str()) => mask::mask_path(text),
         None => mask::mask_text(text),
     };
     evidence.value = Bilingual::new(masked(&evidence.value.zh), masked(&evidence.value.en));

@@ -4,7 +4,7 @@ use super::input::EvaluationInput;
 use crate::checks::Observation;
 use model::{
     Bilingual, ClassificationBasis, FileEvidence, FileFormat, FileIntegrity, FindingCode,
-    SkippedFile, TextOrigin,
+    OcrAvailability, SkippedFile, TextOrigin, UnseenContent,
 };
 
 // Origin: by eye.
@@ -16,7 +16,7 @@ const MAX_NAMES: usize = 3;
 const NO_PAPER: &[&str] = &[
     "xls", "xlsx", "xlsm", "csv", "et", "ods", "txt", "md", "json", "jsonl", "yaml", "yml", "xml",
     "html", "htm", "url", "lnk", "ini", "log", "mp3", "m4a", "wav", "amr", "mp4", "mov", "avi",
-    "exe", "msi", "apk", "db", "ttf", "otf",
+    "exe", "msi", "apk", "db", "ttf", "otf", "eml",
 ];
 
 /// The files of a dossier that nobody read and that may be a paper.
@@ -27,15 +27,25 @@ pub struct UnreadFiles {
     /// In a form that nobody takes (HEIC, archives that did not open): a document is missing as
     /// things stand, and these are where it may be.
     unusable: Vec<String>,
+    /// Text recognition would read some of the doubtful ones: which of the words of a finding say so.
+    case: Option<&'static str>,
 }
 
 impl UnreadFiles {
     pub fn of_dossier(input: &EvaluationInput<'_>) -> Self {
         let mut all = Self::default();
+        let mut placeholders = Vec::new();
         for (index, file) in input.files.iter().enumerate() {
             let on_file = |d: &model::Document| d.pages.iter().any(|p| p.file == index);
-            if !input.documents.iter().any(on_file) {
-                all.add_file(file);
+            let claimed = input.documents.iter().any(on_file);
+            match file.probe.unseen {
+                // Whatever its name says, it may hold anything.
+                Some(UnseenContent::ClosedContainer) => all.add_file(file, input.recognition),
+                Some(UnseenContent::CloudPlaceholder) if claimed => {
+                    placeholders.push(file.path.clone());
+                }
+                _ if claimed => {}
+                _ => all.add_file(file, input.recognition),
             }
         }
         input.skipped.iter().for_each(|s| all.add_skipped(s));
@@ -44,23 +54,34 @@ impl UnreadFiles {
             .iter()
             .all(|d| d.basis != ClassificationBasis::Content);
         if nothing_read {
-            // Where no paper at all was read, none can be called missing.
+            // Where no paper at all was read, none can be called missing: the folder of a cloud drive
+            // shows what was synchronised so far.
             all.doubtful.append(&mut all.unusable);
+            all.doubtful.append(&mut placeholders);
         }
         all
     }
 
     /// A file that is no document by what was read of it.
-    fn add_file(&mut self, file: &FileEvidence) {
+    fn add_file(&mut self, file: &FileEvidence, recognition: OcrAvailability) {
         let path = || file.path.clone();
         let unread = file.text.origin == TextOrigin::None;
         match file.probe.integrity {
             // A damaged or locked file is refused whatever it is, so it cannot be what is missing.
-            FileIntegrity::Damaged | FileIntegrity::Encrypted | FileIntegrity::Empty => {}
+            FileIntegrity::Damaged | FileIntegrity::Encrypted => {}
+            // Some cloud drives keep an empty file in the place of one that was not downloaded.
+            FileIntegrity::Empty => self.unusable.push(path()),
+            // What is in a container is no matter of the container's name.
+            _ if file.probe.unseen == Some(UnseenContent::ClosedContainer) => {
+                self.unusable.push(path());
+            }
             FileIntegrity::Ok | FileIntegrity::Limit | FileIntegrity::Unsupported => {
                 if !unread || is_no_paper(&file.path, file.probe.format) || shows_no_text(file) {
                 } else if file.probe.format.is_readable() {
                     self.doubtful.push(path());
+                    if file.text.has_unread_pages(&file.probe) {
+                        self.case = recognition_case(recognition);
+                    }
                 } else {
                     self.unusable.push(path());
                 }
@@ -94,6 +115,7 @@ impl UnreadFiles {
                 .chain(&self.unusable)
                 .cloned()
                 .collect(),
+            case: self.case,
         }
     }
 
@@ -127,6 +149,15 @@ impl UnreadFiles {
     }
 }
 
+/// What is advised for pictures that nobody read; nothing where recognition did what it could.
+fn recognition_case(recognition: OcrAvailability) -> Option<&'static str> {
+    match recognition {
+        OcrAvailability::NotInstalled => Some(FindingCode::NOT_READ),
+        OcrAvailability::Unused => Some(FindingCode::RECOGNITION_OFF),
+        OcrAvailability::InUse => None,
+    }
+}
+
 /// Whether the name's ending rules a paper out. The bytes of a picture or a PDF outrank it.
 fn is_no_paper(path: &str, format: FileFormat) -> bool {
     let outer = matches!(
@@ -138,7 +169,7 @@ fn is_no_paper(path: &str, format: FileFormat) -> bool {
 }
 
 /// A picture whose pixels were measured and on which nothing is printed at all.
-fn shows_no_text(file: &FileEvidence) -> bool {
+pub fn shows_no_text(file: &FileEvidence) -> bool {
     let pages = &file.probe.pages;
     file.probe.format.is_picture()
         && !pages.is_empty()
@@ -148,9 +179,28 @@ fn shows_no_text(file: &FileEvidence) -> bool {
         })
 }
 
+/// A document that is missing, as far as was seen: what nobody looked into is named.
+pub fn missing_document(unread: &UnreadFiles, document: Bilingual) -> Observation {
+    let observation = Observation::new(FindingCode::DocumentMissing)
+        .with("document", document)
+        .with("alternatives", "");
+    let files = unread.names();
+    if files.zh.is_empty() {
+        return observation;
+    }
+    Observation {
+        case: Some(FindingCode::MAY_BE_UNSEEN),
+        ..observation.with("files", files)
+    }
+}
+
 /// A document that may be among the files that nobody read, with their names.
 pub fn not_recognised(unread: &UnreadFiles, document: Bilingual) -> Observation {
-    Observation::new(FindingCode::DocumentNotRecognised)
+    let observation = Observation {
+        case: unread.case,
+        ..Observation::new(FindingCode::DocumentNotRecognised)
+    };
+    observation
         .at_most_warning()
         .with("document", document)
         .with("count", unread.count_doubtful().to_string())

@@ -119,7 +119,10 @@ fn action_reasons(report: &Report, action: &RemedyAction, lang: Lang) -> String 
         .filter_map(|f| report.findings.get(*f))
     {
         let text = printable(finding.message.get(lang));
-        let in_headline = in_headline_codes.contains(&finding.code) && !action.missing.is_empty();
+        // Where it may be all the same, the headline does not say it.
+        let elsewhere = finding.evidence.iter().any(|e| e.name == "files");
+        let in_headline =
+            in_headline_codes.contains(&finding.code) && !action.missing.is_empty() && !elsewhere;
         // Pages of one scan often bring the same sentence; a client needs it once.
         if !in_headline && !sentences.contains(&text) {
             sentences.push(text);

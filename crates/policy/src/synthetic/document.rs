@@ -64,6 +64,10 @@ pub enum Defect {
     Encrypted,
     /// Has no bytes.
     Empty,
+    /// Only stands for a file that a cloud drive has not downloaded.
+    NotDownloaded,
+    /// Holds other files and is of a kind that is not opened.
+    Unopened,
     /// Scanned in grey.
     Greyscale,
     /// Out of focus beyond reading.

@@ -4,12 +4,13 @@
 
 pub mod known;
 mod numbers;
+pub mod person;
 mod text;
 
 use super::text::{normalise_text, slice_chars};
 
 pub use self::numbers::{mask_account, mask_citizen_id, mask_phone};
-pub use self::text::mask_text;
+pub use self::text::{mask_path, mask_text};
 
 // By eye: surnames in use, the frequent ones in traditional characters as well.
 /// Surnames of two characters; any other surname is one.

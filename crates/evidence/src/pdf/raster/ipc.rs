@@ -1,13 +1,10 @@
-//! Pixels on their way from the worker: the samples as they are, then a line of JSON that says what
-//! they are, then its length. Nothing is copied to put them together or to take them apart.
+//! Pixels on their way from the worker: the samples as they are, and what they are.
 
 use serde::{Deserialize, Serialize};
 
 use crate::decode::DecodeFailure;
+use crate::pdf::answer::{append_head, split_head};
 use model::ColourMode;
-
-/// Bytes of the length at the end.
-const LENGTH_BYTES: usize = 4;
 
 /// A page's pixels, or what they are decoded from.
 #[derive(Debug, Serialize, Deserialize)]
@@ -46,24 +43,13 @@ pub(in crate::pdf) struct RawSamples {
 }
 
 pub(super) fn encode_answer(mut answer: Result<RawPage, DecodeFailure>) -> Vec<u8> {
-    let mut bytes = answer.as_mut().map(RawPage::take_bytes).unwrap_or_default();
-    let head = serde_json::to_vec(&answer).unwrap_or_default();
-    bytes.reserve_exact(head.len() + LENGTH_BYTES);
-    bytes.extend_from_slice(&head);
-    bytes.extend_from_slice(&u32::try_from(head.len()).unwrap_or_default().to_le_bytes());
-    bytes
+    let bytes = answer.as_mut().map(RawPage::take_bytes).unwrap_or_default();
+    append_head(bytes, &answer)
 }
 
 /// `None` for an answer that is not ours.
-pub(super) fn decode_answer(mut bytes: Vec<u8>) -> Option<Result<RawPage, DecodeFailure>> {
-    let (rest, length) = bytes.split_last_chunk::<LENGTH_BYTES>()?;
-    // The worker has read hostile bytes, so even its answers are checked as foreign input.
-    let at = rest
-        .len()
-        .checked_sub(usize::try_from(u32::from_le_bytes(*length)).ok()?)?;
-    let mut answer: Result<RawPage, DecodeFailure> =
-        serde_json::from_slice(rest.get(at..)?).ok()?;
-    bytes.truncate(at);
+pub(super) fn decode_answer(bytes: Vec<u8>) -> Option<Result<RawPage, DecodeFailure>> {
+    let (bytes, mut answer) = split_head::<Result<RawPage, DecodeFailure>>(bytes)?;
     if let Ok(raw) = &mut answer {
         raw.put_bytes(bytes)?;
     }

@@ -72,6 +72,7 @@ impl SyntheticDossier {
             files: &scene.files,
             resolutions: &scene.resolutions,
             trials: &[],
+            recognition: model::OcrAvailability::NotInstalled,
             skipped: &[],
             documents: &scene.documents,
             rules,

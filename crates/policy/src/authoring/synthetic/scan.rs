@@ -5,7 +5,7 @@ use model::{
     ColourMeasure, ColourMode, EffectiveResolution, Exposure, FileEvidence, FileFormat,
     FileIntegrity, FileText, OrientationEstimate, Page, PageEdge, PageMeasures, PageResolution,
     Point, Probe, Rect, ResolutionBasis, ResolutionBound, ScreenTraces, Seal, TextLine, TextOrigin,
-    TextPage,
+    TextPage, UnseenContent,
 };
 
 // Origin: ISO 216, 210 × 297 mm.
@@ -36,6 +36,7 @@ pub fn build_file(
     let probe = Probe {
         page_count: u32::try_from(pages.len()).unwrap_or(u32::MAX),
         pages,
+        unseen: unseen_content(paper),
         ..Probe::without_pages(format, integrity, None)
     };
     // The index makes every hash another one, so that no two documents are taken for one scan. 600
@@ -68,11 +69,23 @@ fn file_integrity(paper: &SyntheticDocument) -> FileIntegrity {
         (Defect::Damaged, FileIntegrity::Damaged),
         (Defect::Encrypted, FileIntegrity::Encrypted),
         (Defect::Empty, FileIntegrity::Empty),
+        (Defect::NotDownloaded, FileIntegrity::Unsupported),
+        (Defect::Unopened, FileIntegrity::Unsupported),
     ];
     flaws
         .into_iter()
         .find(|(flaw, _)| paper.has_defect(*flaw))
         .map_or(FileIntegrity::Ok, |(_, i)| i)
+}
+
+fn unseen_content(paper: &SyntheticDocument) -> Option<UnseenContent> {
+    if paper.has_defect(Defect::NotDownloaded) {
+        Some(UnseenContent::CloudPlaceholder)
+    } else if paper.has_defect(Defect::Unopened) {
+        Some(UnseenContent::ClosedContainer)
+    } else {
+        None
+    }
 }
 
 fn build_page(paper: &SyntheticDocument, number: u32) -> Page {

@@ -13,8 +13,8 @@ use super::*;
 use model::{
     BankAccount, Bilingual, ClassificationBasis, Document, DocumentField, DocumentTraits,
     FieldOrigin, FieldRole, FieldState, FileEvidence, FileFormat, FileIntegrity, FileText,
-    JpegSetting, Merchant, Outcome, Page, PageRef, PageResolution, Point, Probe, QrCode, Quad,
-    Rect, TextLine, TextOrigin, TextPage, UploadTrial,
+    JpegSetting, Merchant, OcrAvailability, Outcome, Page, PageRef, PageResolution, Point, Probe,
+    QrCode, Quad, Rect, TextLine, TextOrigin, TextPage, UploadTrial,
 };
 
 const CODE: &str = "91330106MA27XAQC8P";
@@ -211,6 +211,7 @@ impl World {
             as_of: self.as_of,
             own: true,
             specimens: false,
+            recognition: OcrAvailability::NotInstalled,
         })
     }
 }

@@ -91,11 +91,7 @@ fn clients_section(summary: &BatchSummary, lang: Lang) -> Markup {
                 td.n { (c.errors) }
                 td.n { (c.warnings) }
                 td.n { (c.waived) }
-                td.long[c.failure.is_some()] {
-                    @if let Some(failure) = &c.failure {
-                        (printable(&failure.message))
-                    }
-                }
+                td.long[!c.note().is_empty()] { (printable(&c.note())) }
             }
         })
         .collect();

@@ -102,11 +102,7 @@ fn table_section(title: &str, head: &[&str], rows: &[Vec<String>]) -> String {
 
 fn client_rows(summary: &BatchSummary, lang: Lang) -> Vec<Vec<String>> {
     let row = |c: &model::ClientRow| {
-        let note = c
-            .failure
-            .as_ref()
-            .map(|f| markdown_syntax::escape_text(&f.message))
-            .unwrap_or_default();
+        let note = markdown_syntax::escape_text(&c.note());
         let merchant = c
             .merchant
             .as_deref()

@@ -70,18 +70,17 @@ fn write_clients(summary: &BatchSummary, style: Style, sink: &mut dyn Write) -> 
     ];
     let mut table = style.new_table(&head);
     for row in &summary.clients {
-        let note = match (&row.failure, row.waived) {
-            (Some(failure), _) => failure.message.clone(),
-            (None, 0) => String::new(),
-            (None, n) => format!("{} {n}", style.tr("已豁免", "waived")),
-        };
+        let mut note = row.note();
+        if row.failure.is_none() && row.waived > 0 {
+            note += &format!(" {} {}", style.tr("已豁免", "waived"), row.waived);
+        }
         table.add_row(vec![
             verdict_label(row.verdict, style.lang),
             printable(&row.client),
             row.merchant.as_deref().map(printable).unwrap_or_default(),
             row.errors.to_string(),
             row.warnings.to_string(),
-            printable(note.trim_end()),
+            printable(note.trim()),
         ]);
     }
     writeln!(sink, "{table}")

@@ -1,5 +1,7 @@
 //! One rule file: found, decoded, parsed by what its keys say it holds.
 
+use std::fs::File;
+use std::io::{self, Read};
 use std::path::Path;
 
 use crate::rules::raw::{
@@ -67,14 +69,13 @@ pub fn read_folder(folder: &Path, limits: &Limits) -> Result<Vec<YamlFile>, Vec<
             continue;
         }
         let name = path.to_string_lossy();
-        let too_large = entry.metadata().is_ok_and(|m| m.len() > limits.yaml_bytes);
-        match std::fs::read(path) {
-            _ if too_large => problems.push(fail(
+        match read_bounded(path, limits.yaml_bytes) {
+            Ok(None) => problems.push(fail(
                 &name,
                 format!("超过 {} 字节的上限", limits.yaml_bytes),
                 format!("is over the limit of {} bytes", limits.yaml_bytes),
             )),
-            Ok(bytes) => files.push(YamlFile::decode(&name, &bytes)),
+            Ok(Some(bytes)) => files.push(YamlFile::decode(&name, &bytes)),
             Err(e) => problems.push(fail(
                 &name,
                 format!("无法读取：{e}"),
@@ -87,6 +88,16 @@ pub fn read_folder(folder: &Path, limits: &Limits) -> Result<Vec<YamlFile>, Vec<
     } else {
         Err(problems)
     }
+}
+
+/// A file's bytes; `None` where it has more than `limit`, of which no more are read.
+fn read_bounded(path: &Path, limit: u64) -> io::Result<Option<Vec<u8>>> {
+    let mut bytes = Vec::new();
+    // One byte more tells "too large" from "just fits".
+    let read = File::open(path)?
+        .take(limit.saturating_add(1))
+        .read_to_end(&mut bytes)?;
+    Ok((read as u64 <= limit).then_some(bytes))
 }
 
 /// A compiled-in file, from its JSON.

@@ -67,11 +67,13 @@ fn validate_members(
         );
         return None;
     }
-    members
+    // Every member before any is given up: all problems are told at once.
+    let validated: Vec<Option<Need>> = members
         .into_iter()
         .enumerate()
         .map(|(i, m)| validate_need(c, &path.at(i), m, source, defaults))
-        .collect()
+        .collect();
+    validated.into_iter().collect()
 }
 
 fn validate_at_least(

@@ -122,6 +122,37 @@ fn codes_permits_and_dates_stay() {
     }
 }
 
+#[test]
+fn paths_lose_only_what_is_a_number_beyond_doubt() {
+    for (path, shown) in [
+        (
+            "身份证440300199912311231.jpg",
+            "身份证440300************.jpg",
+        ),
+        (
+            "a/11010519491231002X/执照.jpg",
+            "a/110105************/执照.jpg",
+        ),
+        (
+            "银行卡6222021234567890128.jpg",
+            "银行卡***************0128.jpg",
+        ),
+        ("门店13800000000.png", "门店138****0000.png"),
+        // A wrong check digit, a landline, names that cameras and phones give.
+        ("440300199912311232.jpg", "440300199912311232.jpg"),
+        ("0571-88880000.png", "0571-88880000.png"),
+        ("mmexport1699945123456.jpg", "mmexport1699945123456.jpg"),
+        ("IMG_20231114_152345678.jpg", "IMG_20231114_152345678.jpg"),
+        ("20231114152345672.jpg", "20231114152345672.jpg"),
+        ("4111111111111111.pdf", "4111111111111111.pdf"),
+        ("91110000MA00000152.pdf", "91110000MA00000152.pdf"),
+    ] {
+        assert_eq!(mask_path(path), shown);
+        assert_eq!(mask_path(shown), shown);
+    }
+    assert!(check_digit::passes_luhn("20231114152345672"));
+}
+
 /// A number that holds, from its parts.
 fn number(province: u8, region: u16, year: u16, month: u8, day: u8, sequence: u16) -> String {
     let body = format!("{province}{region:04}{year}{month:02}{day:02}{sequence:03}");
