@@ -168,7 +168,9 @@ fn leaves_with_roles<'a>(
 fn collect_leaves<'a>(need: &'a Need, into: &mut Vec<&'a DocumentLeaf>) {
     match need {
         Need::All(members) | Need::Any(members) => {
-            members.iter().for_each(|m| collect_leaves(m, into));
+            for member in members {
+                collect_leaves(member, into);
+            }
         }
         Need::AtLeast(_, of) => collect_leaves(of, into),
         Need::Document(leaf) => into.extend(leaf.of.is_some().then_some(leaf)),

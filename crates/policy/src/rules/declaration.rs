@@ -48,8 +48,8 @@ pub(crate) fn validate_merchant(
 /// Roles that some pack knows; the representative stands under `merchant`.
 fn validate_persons(c: &mut Validator<'_>, base: &YamlPath<'_>, raw: &Declaration, rules: &Rules) {
     let packs = rules.packs.values();
-    let roles = packs.flat_map(|pack| pack.roles.keys());
-    let known: Vec<String> = roles.filter(|id| *id != REPRESENTATIVE).cloned().collect();
+    let ids = packs.flat_map(|pack| pack.roles.keys());
+    let known: Vec<String> = ids.filter(|id| *id != REPRESENTATIVE).cloned().collect();
     let persons = base.at("persons");
     for id in raw.persons.keys() {
         c.expect_known(&persons.at(id), ("角色", "role"), id, known.iter());

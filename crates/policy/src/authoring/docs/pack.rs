@@ -36,9 +36,9 @@ pub fn pack_page(pack: &Pack, rules: &Rules) -> String {
         out += &format_table(&["Fact", "Question"], &questions);
     }
     if !pack.roles.is_empty() {
-        let roles: Vec<Vec<String>> = pack.roles.values().map(|r| role_row(r)).collect();
+        let persons: Vec<Vec<String>> = pack.roles.values().map(|r| role_row(r)).collect();
         out += &format_heading(2, "Persons");
-        out += &format_table(&["Role", "Person", "Whose"], &roles);
+        out += &format_table(&["Role", "Person", "Whose"], &persons);
     }
     if !pack.notes.is_empty() {
         out += &format_heading(2, "To know");

@@ -55,7 +55,9 @@ pub fn build_reason_table(rules: &Rules) -> Vec<ReasonRow> {
             };
             let mut trial = ReasonTrial { rules, reason, row };
             let places = places_of_reason(rules, reason);
-            places.into_iter().for_each(|place| trial.try_place(place));
+            for place in places {
+                trial.try_place(place);
+            }
             trial.row
         })
         .collect()

@@ -165,8 +165,8 @@ fn requested_roles(rules: &Rules) -> BTreeSet<String> {
     let mut used = BTreeSet::new();
     for place in all_requirements(rules) {
         for leaf in document_leaves(&place.requirement.need) {
-            let roles = leaf.of.iter().flat_map(|role| role.chain());
-            used.extend(roles.map(|role| role.id.clone()));
+            let chain = leaf.of.iter().flat_map(|role| role.chain());
+            used.extend(chain.map(|role| role.id.clone()));
         }
     }
     used
