@@ -116,6 +116,11 @@ pub fn evaluate_one_requirement(
     input: &EvaluationInput<'_>,
     id: &str,
 ) -> Option<(RequirementReport, Vec<Finding>)> {
+    let declaration = input.rules.with_answer_ids(input.declaration);
+    let input = &EvaluationInput {
+        declaration: &declaration,
+        ..input.clone()
+    };
     let applicant = applicant::resolve_applicant(input);
     let choice = select_packs::select_packs(input, &applicant);
     let titles = document_titles(input.rules);
