@@ -86,10 +86,8 @@ fn id_by_title(rules: &Rules, name: &str) -> Option<String> {
             .map(|(code, _)| code.name().to_owned())
     };
     let role = || {
-        let mut roles = rules.packs.values().flat_map(|pack| pack.roles.values());
-        roles
-            .find(|role| is(&role.title))
-            .map(|role| role.id.clone())
+        let mut all = rules.packs.values().flat_map(|pack| pack.roles.values());
+        all.find(|role| is(&role.title)).map(|role| role.id.clone())
     };
     kind.map(|kind| kind.id.clone())
         .or_else(category)
@@ -277,8 +275,8 @@ fn explain_pack(rules: &Rules, id: &str, lang: Lang) -> Option<String> {
 }
 
 fn explain_role(rules: &Rules, id: &str, lang: Lang) -> Option<String> {
-    let mut roles = rules.packs.values().filter_map(|pack| pack.roles.get(id));
-    let role = roles.next()?;
+    let mut known = rules.packs.values().filter_map(|pack| pack.roles.get(id));
+    let role = known.next()?;
     let whose = role_person(role);
     Some(format!(
         "{id}  {}\n{}\n",

@@ -53,6 +53,18 @@ const BAD: &[(&str, &str, &str, &str)] = &[
         "unknown fact",
     ),
     (
+        "unknown role",
+        "persons: { handlr: 张样本 }\n",
+        ":1:20:",
+        "did you mean `handler`",
+    ),
+    (
+        "an answer that is not listed",
+        "facts: { utility_kind: powr }\n",
+        ":1:24:",
+        "did you mean `power`",
+    ),
+    (
         "bad date",
         "waivers:\n  - { finding: scan-greyscale, reason: r, owner: o, until: 2026-13-01 }\n",
         ":2:60:",

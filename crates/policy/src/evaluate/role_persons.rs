@@ -78,6 +78,7 @@ impl RolePersons {
             Some(link) => {
                 let usual = self.settle_role(&link.same_as, input, applicant);
                 let declared = input.declaration.persons.get(&role.id);
+                let declared = declared.filter(|name| !name.trim().is_empty());
                 person_by_answer(link, usual, declared, input)
             }
         };

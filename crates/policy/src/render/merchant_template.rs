@@ -45,8 +45,8 @@ pub fn merchant_yaml(list: &Checklist, lang: Lang) -> String {
     push_comment(
         &mut out,
         tr(
-            "哪个文件是什么（只在自动识别需要帮助时填写）：\ndocuments:\n  - { file: 扫描001.jpg, kind: business-license, size: A4 }\n收款账户：\naccount: { holder: \"\", bank: \"\" }",
-            "What certain files are, only where recognition needs help:\ndocuments:\n  - { file: scan001.jpg, kind: business-license, size: A4 }\nThe bank account to be bound:\naccount: { holder: \"\", bank: \"\" }",
+            "哪个文件是什么（只在自动识别需要帮助时填写）：\ndocuments:\n  - { file: 扫描001.jpg, kind: business-license, size: A4 }\n不是法定代表人的各角色的姓名：\npersons: { handler: \"\", beneficial-owner: \"\" }\n收款账户：\naccount: { holder: \"\", bank: \"\" }",
+            "What certain files are, only where recognition needs help:\ndocuments:\n  - { file: scan001.jpg, kind: business-license, size: A4 }\nNames of persons with a role who are not the legal representative:\npersons: { handler: \"\", beneficial-owner: \"\" }\nThe bank account to be bound:\naccount: { holder: \"\", bank: \"\" }",
         ),
     );
     out.push('\n');
