@@ -19,8 +19,8 @@ pub struct ExtractOptions {
     pub text: bool,
     /// Who reads pictures; `None`: what they say stays unknown.
     pub ocr: Option<CachedOcr>,
-    /// Text recognition is installed, whether or not `ocr` is there.
-    pub ocr_installed: bool,
+    /// Why `ocr` is `None`, where it is.
+    pub without_ocr: OcrAvailability,
     /// Decode and measure pixels.
     pub pixels: bool,
     /// Compute the SHA-256 of files even where no text is read. Evaluating needs it: by it documents
@@ -32,10 +32,9 @@ impl ExtractOptions {
     /// Whether pictures can be read.
     #[must_use]
     pub fn ocr_availability(&self) -> OcrAvailability {
-        match (&self.ocr, self.ocr_installed) {
-            (Some(_), _) => OcrAvailability::InUse,
-            (None, true) => OcrAvailability::Unused,
-            (None, false) => OcrAvailability::NotInstalled,
+        match self.ocr {
+            Some(_) => OcrAvailability::InUse,
+            None => self.without_ocr,
         }
     }
 }
@@ -48,7 +47,7 @@ impl Default for ExtractOptions {
             readings: OcrRecordings::default(),
             text: true,
             ocr: None,
-            ocr_installed: false,
+            without_ocr: OcrAvailability::NotInstalled,
             pixels: true,
             hashes: true,
         }

@@ -50,7 +50,7 @@ pub fn settings_text(
             .as_ref()
             .map(preaudit::audit::CachedOcr::name)
     );
-    let _ = writeln!(text, "{}", auditor.looking.ocr_installed);
+    let _ = writeln!(text, "{:?}", auditor.looking.ocr_availability());
     let _ = writeln!(text, "{:?}", args.output.is_some());
     for path in &a.common.readings {
         let _ = writeln!(text, "readings {:x?}", Sha256::digest(fs::read(path)?));

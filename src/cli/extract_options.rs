@@ -32,7 +32,7 @@ pub fn extract_options(common: &Common, limits: Limits) -> anyhow::Result<Extrac
         readings,
         text: true,
         ocr,
-        ocr_installed: ocr::is_installed(),
+        without_ocr: ocr::unused_recognition(),
         pixels: true,
         hashes: true,
     })

@@ -10,8 +10,8 @@ use std::sync::Arc;
 
 use evidence::ocr::cache::OcrCache;
 use evidence::ocr::{InstalledModels, OcrModels, PpOcr, WHEEL, install_from, self_test};
-use model::Bilingual;
 use model::limits::Limits;
+use model::{Bilingual, OcrAvailability};
 use preaudit::audit::CachedOcr;
 
 use crate::args::{Common, OcrAction, OcrArg, OcrArgs};
@@ -41,9 +41,14 @@ pub fn run(args: &OcrArgs, terminal: &Terminal) -> anyhow::Result<Exit> {
     }
 }
 
-/// Whether there are models, used or not.
-pub fn is_installed() -> bool {
-    user_dirs::models_dir().is_some_and(|dir| dir.is_dir())
+/// What a call that does without recognition could have had.
+pub fn unused_recognition() -> OcrAvailability {
+    let installed = user_dirs::models_dir().is_some_and(|dir| dir.is_dir());
+    if installed {
+        OcrAvailability::Unused
+    } else {
+        OcrAvailability::NotInstalled
+    }
 }
 
 pub fn load_recognition(common: &Common) -> anyhow::Result<Option<CachedOcr>> {

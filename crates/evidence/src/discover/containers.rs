@@ -9,7 +9,7 @@ use crate::archive::mail::MailAttachment;
 use crate::archive::office::{OfficeMember, classify_member};
 use crate::{pdf, probe};
 use model::limits::Limits;
-use model::{Bilingual, FileOrigin, SourceFile};
+use model::{Bilingual, FileFormat, FileOrigin, SourceFile};
 
 // Origin: an identity card, 86 mm wide, at 90 dpi: nobody can read one with fewer px.
 /// Longest side in px up to which an inserted picture is an icon or a logo.
@@ -191,12 +191,12 @@ fn guess_container(file: &SourceFile) -> Option<ContainerKind> {
         FileOrigin::Disk(path) => load::read_magic(path),
     };
     let magic = magic.unwrap_or_default();
-    let name = file.path.to_lowercase();
+    let promised = FileFormat::from_extension(&file.path);
     if archive::is_zip(&magic) {
         Some(ContainerKind::Zip)
-    } else if magic.starts_with(b"%PDF") || name.ends_with(".pdf") {
+    } else if magic.starts_with(b"%PDF") || promised == Some(FileFormat::Pdf) {
         Some(ContainerKind::Pdf)
-    } else if archive::mail::is_mail_name(&name) {
+    } else if archive::mail::is_mail_name(&file.path) {
         Some(ContainerKind::Mail)
     } else {
         None

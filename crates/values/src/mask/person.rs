@@ -59,9 +59,10 @@ const NO_NAMES: &[&str] = &[
     "公示", "公民", "公告", "司法", "车辆", "房屋", "房产", "商品", "商户", "商务", "商标", "权利",
     "华人", "安全", "严禁", "向社", "关于", "管理", "盖章", "解释", "包装", "包含", "游戏", "单独",
     "经营", "名称", "证明", "证件", "签字", "签名", "签章", "授权", "委托", "身份", "电话", "号码",
-    "信息", "职务", "本人", "不得", "有权", "姓名", "地址", "住所", "类型", "法定", "负责", "依法",
-    "文化", "石油", "水产", "古玩", "宁可", "平安", "明细", "路线", "白酒", "白色", "黄金", "金属",
-    "江湖", "连锁", "计划", "时效", "任务", "常用", "常见", "常年", "温馨", "安装", "方案", "章程",
+    "信息", "职务", "签署", "本人", "不得", "有权", "姓名", "地址", "住所", "类型", "法定", "负责",
+    "依法", "文化", "石油", "水产", "古玩", "宁可", "平安", "明细", "路线", "白酒", "白色", "黄金",
+    "金属", "江湖", "连锁", "计划", "时效", "任务", "常用", "常见", "常年", "温馨", "安装", "方案",
+    "章程",
 ];
 
 /// Endings of places and organisations.
@@ -69,6 +70,10 @@ const PLACE_ENDINGS: &[char] = &[
     '省', '市', '县', '區', '区', '镇', '乡', '村', '路', '街', '号', '局', '厅', '部', '院', '店',
     '厂', '所', '会', '站', '司', '证', '書', '书', '表', '章', '栋', '室', '层', '网', '类', '品',
 ];
+
+// By eye: two characters of surname and two of given name.
+/// Most characters of a name without a point in it.
+const MAX_PLAIN_NAME: usize = 4;
 
 // By eye: 阿卜杜热西提·买买提艾力 has eleven.
 /// Most characters of a name with a point in it.
@@ -86,10 +91,14 @@ pub fn find_labelled_names(text: &str) -> Vec<String> {
             at += 1;
             continue;
         };
-        let behind = skip_separators(rest.get(label..).unwrap_or_default());
+        let after = rest.get(label..).unwrap_or_default();
+        let behind = skip_separators(after);
+        let skipped = after.get(..after.len() - behind.len()).unwrap_or_default();
+        let is_alone = behind.len() <= MAX_PLAIN_NAME;
+        let expected = is_alone || skipped.iter().any(|c| matches!(c, ':' | '：'));
         // What stands in the brackets of a label is a part of it.
         at = chars.len() - behind.len();
-        let length = name_length(behind);
+        let length = name_length(behind, expected);
         names.extend((length > 0).then(|| behind.iter().take(length).collect::<String>()));
     }
     names
@@ -109,9 +118,11 @@ pub fn is_person_label(text: &str) -> bool {
 #[must_use]
 pub fn find_leading_name(text: &str) -> Option<String> {
     let line = NormalisedText::new(text);
+    // A colon at the end makes a label of it.
+    let is_label = line.text().ends_with([':', '：']);
     let chars = skip_separators(line.chars());
-    let length = name_length(chars);
-    (length > 0).then(|| chars.iter().take(length).collect())
+    let length = name_length(chars, true);
+    (length > 0 && !is_label).then(|| chars.iter().take(length).collect())
 }
 
 /// Whether a whole line has the shape of a person's name: two or three characters, a surname first.
@@ -165,15 +176,20 @@ fn skip_separators(chars: &[char]) -> &[char] {
 }
 
 /// How many characters of a text are the name that it begins with; 0: it begins with none.
-fn name_length(chars: &[char]) -> usize {
+/// `expected`: by what stands before it, only a name can follow.
+fn name_length(chars: &[char], expected: bool) -> usize {
     let is_part = |c: &&char| is_han(**c) || matches!(**c, '·' | '•' | '・');
     let run: Vec<char> = chars.iter().take_while(is_part).copied().collect();
-    let end = (1..run.len()).find(|at| begins_with_any(run.get(*at..), NEXT_LABELS));
+    let is_label =
+        |rest: &[char]| begins_with_any(Some(rest), NEXT_LABELS) || label_at_start(rest).is_some();
+    let end = (1..run.len()).find(|at| run.get(*at..).is_some_and(is_label));
     let run = run.get(..end.unwrap_or(run.len())).unwrap_or_default();
     let point = run.iter().position(|c| !is_han(*c));
     match (run.len(), point) {
         (2..=MAX_POINTED_NAME, Some(1..)) => run.len(),
-        (2..=4, None) if is_no_word(run) => run.len(),
+        (2..=MAX_PLAIN_NAME, None) if is_no_word(run) && (expected || has_surname(run)) => {
+            run.len()
+        }
         // Recognition joined it to what stands behind; a surname still tells that it is a name.
         (5.., None) if has_surname(run) && is_no_word(run) => {
             3 + usize::from(begins_with_compound_surname(run))
@@ -223,6 +239,9 @@ mod tests {
             ("委托人：张三 受托人：李四", vec!["张三", "李四"]),
             ("法定代表人宋澄统一社会信用代码", vec!["宋澄"]),
             ("法定代表人身份证明", vec![]),
+            ("负责人：掌柜乙，电话见下", vec!["掌柜乙"]),
+            ("食品经营者改变许可事项", vec![]),
+            ("由陆知衡（法定代表人）留存（打印）", vec![]),
             ("食品经营者应当在核准的许可范围内开展食品经营", vec![]),
             ("经营者名称：汀兰市米箩食品有限公司", vec![]),
             ("有限责任公司（自然人投资或控股）", vec![]),
@@ -248,6 +267,7 @@ mod tests {
             Some("沈砚林".to_owned())
         );
         assert_eq!(find_leading_name("2019年"), None);
+        assert_eq!(find_leading_name("医师级别："), None);
     }
 
     #[test]
