@@ -56,7 +56,13 @@ pub(super) fn probe_tiff(bytes: &[u8], limits: &Limits) -> ImageHeaders {
 /// The directory of page `page` (from 0), counted as [`probe_tiff`] counts.
 pub(crate) fn find_page_directory(bytes: &[u8], page: usize) -> Option<Ifd<'_>> {
     let (ifds, _) = read_ifd_chain(bytes);
-    retain_pages(ifds).into_iter().nth(page)
+    // No further than needed: each directory of a hostile file may take thousands of entries to judge.
+    let mut pages = (0..ifds.len()).filter(|index| ifds.get(*index).is_some_and(is_page));
+    let index = match pages.next() {
+        None if page == 0 => Some(0),
+        first => first.into_iter().chain(pages).nth(page),
+    };
+    ifds.into_iter().nth(index?)
 }
 
 /// Directories that are pages; the first one where none is.

@@ -96,7 +96,7 @@ impl TiffLayout {
         // it takes their padding for picture and panics at the edge.
         let stands_out = self
             .tile_length
-            .is_some_and(|side| self.height % side.max(1) != 0);
+            .is_some_and(|side| !self.height.is_multiple_of(side.max(1)));
         let is_planar = self.planar && self.samples > 1;
         (is_planar && stands_out).then(|| "planar TIFF whose tiles stand out over its edge".into())
     }

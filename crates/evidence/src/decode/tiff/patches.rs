@@ -85,7 +85,9 @@ pub(super) fn order_bits<'b>(
             return Err(DecodeFailure::unsupported("TIFF whose strips overlap"));
         }
         let strip = copy.get_mut(range).unwrap_or_default();
-        strip.iter_mut().for_each(|b| *b = b.reverse_bits());
+        for byte in strip {
+            *byte = byte.reverse_bits();
+        }
     }
     Ok(Cow::Owned(copy))
 }

@@ -13,9 +13,9 @@ pub(super) fn interleave_planes(planes: &[u8], count: usize) -> Vec<u8> {
     let length = planes.len() / count.max(1);
     let mut out = vec![0; length * count];
     for (index, plane) in planes.chunks_exact(length.max(1)).enumerate() {
-        let places = out.iter_mut().skip(index).step_by(count.max(1));
-        for (place, sample) in places.zip(plane) {
-            *place = *sample;
+        let slots = out.iter_mut().skip(index).step_by(count.max(1));
+        for (slot, sample) in slots.zip(plane) {
+            *slot = *sample;
         }
     }
     out
