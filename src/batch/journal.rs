@@ -39,6 +39,9 @@ pub struct JournalLine {
     pub offset: u64,
 }
 
+/// The stamp of a dossier, and its line.
+pub type StampedLine = (String, JournalLine);
+
 #[derive(Deserialize)]
 struct EntryHeader {
     stamp: String,
@@ -69,7 +72,7 @@ impl Journal {
 
     /// Opens a journal to go on with it; gives the lines that are whole by their stamps, later ones last.
     /// What follows the last whole line is cut off.
-    pub fn resume(path: &Path) -> io::Result<(Self, Vec<(String, JournalLine)>)> {
+    pub fn resume(path: &Path) -> io::Result<(Self, Vec<StampedLine>)> {
         let file = private_files::open_private(path, false)?;
         lock_exclusive(&file)?;
         let mut reader = BufReader::new(&file);
@@ -138,10 +141,10 @@ fn lock_exclusive(file: &File) -> io::Result<()> {
     match file.try_lock() {
         // A file system without locks is no reason not to work.
         Ok(()) | Err(TryLockError::Error(_)) => Ok(()),
-        Err(TryLockError::WouldBlock) => Err(io::Error::new(
-            io::ErrorKind::ResourceBusy,
-            "another run is using this journal",
-        )),
+        Err(TryLockError::WouldBlock) => {
+            let words = "another run is using this journal";
+            Err(io::Error::new(io::ErrorKind::ResourceBusy, words))
+        }
     }
 }
 
@@ -167,12 +170,13 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("journal.jsonl");
         let mut journal = Journal::create(&path).unwrap();
-        let offsets: Vec<u64> = ["一", "b", "c"]
-            .iter()
-            .map(|c| journal.append_entry(&entry(c)).unwrap())
-            .collect();
+        let offsets = ["一", "b", "c"].map(|client| {
+            let entry = entry(client);
+            journal.append_entry(&entry).unwrap()
+        });
         let whole = std::fs::read(&path).unwrap();
-        assert_eq!(journal.read_entry(offsets[1]).unwrap(), entry("b"));
+        let second = journal.read_entry(offsets[1]).unwrap();
+        assert_eq!(second, entry("b"));
         drop(journal);
         let last = usize::try_from(offsets[2]).unwrap();
         for cut in last..whole.len() {
@@ -180,7 +184,8 @@ mod tests {
             let (mut journal, lines) = Journal::resume(&path).unwrap();
             assert_eq!(lines.len(), 2, "cut at {cut}");
             journal.append_entry(&entry("c")).unwrap();
-            assert_eq!(std::fs::read(&path).unwrap(), whole, "cut at {cut}");
+            let written = std::fs::read(&path).unwrap();
+            assert_eq!(written, whole, "cut at {cut}");
         }
     }
 
@@ -188,11 +193,11 @@ mod tests {
     fn a_new_journal_forgets_an_older_one() {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("journal.jsonl");
-        Journal::create(&path)
-            .unwrap()
-            .append_entry(&entry("a"))
-            .unwrap();
+        let mut older = Journal::create(&path).unwrap();
+        older.append_entry(&entry("a")).unwrap();
+        drop(older);
         Journal::create(&path).unwrap();
-        assert_eq!(Journal::resume(&path).unwrap().1, Vec::new());
+        let (_, lines) = Journal::resume(&path).unwrap();
+        assert_eq!(lines, Vec::new());
     }
 }
