@@ -185,8 +185,10 @@ impl Batch<'_> {
         {
             return Ok(line.offset);
         }
-        let sound_result =
-            cached_result.filter(|(entry, _)| cache_key.as_ref() == Some(&entry.stamp));
+        let sound_result = cached_result.filter(|(entry, _)| {
+            let now = cache_key.as_ref();
+            now == Some(&entry.stamp)
+        });
         let (mut entry, report) = match sound_result {
             Some(result) => result,
             None => self.audit_and_cache(place, listing, &frame),
