@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::PathBuf;
 
+use anyhow::Result;
 use model::Lang;
 use model::limits::Limits;
 use policy::rules::load;
@@ -16,11 +17,7 @@ use crate::check::Auditor;
 // All of it goes into the stamp of a kept result. What is missing here would bring back results of
 // other settings; a word too many only costs time.
 /// Whatever is the same for all dossiers and decides results.
-pub fn settings_text(
-    args: &BatchArgs,
-    auditor: &Auditor<'_>,
-    lang: Lang,
-) -> anyhow::Result<String> {
+pub fn settings_text(args: &BatchArgs, auditor: &Auditor<'_>, lang: Lang) -> Result<String> {
     let a: &AuditArgs = &args.audit;
     let mut text = format!(
         "preaudit {} {}\n",
@@ -70,7 +67,7 @@ fn program_identity() -> String {
         .unwrap_or_default()
 }
 
-fn rules_digest(folders: &[PathBuf], limits: &Limits) -> anyhow::Result<String> {
+fn rules_digest(folders: &[PathBuf], limits: &Limits) -> Result<String> {
     let mut hash = Sha256::new();
     let mut add = |files: Vec<policy::rules::yaml::YamlFile>| {
         for file in files {

@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use anyhow::Result;
 use model::limits::Limits;
 use model::{Bilingual, FindingCode, Lang};
 use policy::checks::CheckSpec;
@@ -12,7 +13,7 @@ use policy::rules::yaml::nearest_name;
 use crate::args::ExplainArgs;
 use crate::output::{Exit, Terminal, usage_error};
 
-pub fn run(args: &ExplainArgs, terminal: &Terminal) -> anyhow::Result<Exit> {
+pub fn run(args: &ExplainArgs, terminal: &Terminal) -> Result<Exit> {
     let rules = Rules::load(&args.rules, &Limits::default())?;
     let lang = terminal.lang;
     let id = &id_by_title(&rules, &args.id).unwrap_or_else(|| args.id.clone());
@@ -139,8 +140,8 @@ fn explain_code(rules: &Rules, id: &str, lang: Lang) -> Option<String> {
     let reasons: Vec<&str> = rules
         .reasons
         .iter()
-        .filter(|r| r.all_codes().any(|c| c == code))
-        .map(|r| r.id.as_str())
+        .filter(|reason| reason.all_codes().any(|reason_code| reason_code == code))
+        .map(|reason| reason.id.as_str())
         .collect();
     if !reasons.is_empty() {
         let _ = writeln!(

@@ -5,6 +5,7 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use anyhow::Context;
+use anyhow::Result;
 use model::{Bilingual, Lang};
 use policy::render::table::{Style, terminal_width};
 use policy::rules::yaml::Diagnostics;
@@ -128,7 +129,7 @@ impl Terminal {
         clippy::unused_self,
         reason = "where output goes is the terminal's business"
     )]
-    pub fn write_output(&self, file: Option<&Path>, bytes: &[u8]) -> anyhow::Result<()> {
+    pub fn write_output(&self, file: Option<&Path>, bytes: &[u8]) -> Result<()> {
         let Some(path) = file else {
             // `preaudit … | head` closes the pipe early.
             return match io::stdout()

@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 use std::path::PathBuf;
 
+use anyhow::Result;
 use model::limits::Limits;
 use model::{Bilingual, Declaration, Lang, RequirementLevel};
 use policy::authoring::RawExpectation;
@@ -20,7 +21,7 @@ use crate::args::{LintArgs, RulesAction, RulesArgs, SchemaArg};
 use crate::output::{CliError, Exit, Terminal, usage_error};
 use crate::rules_diff;
 
-pub fn run(args: &RulesArgs, terminal: &Terminal) -> anyhow::Result<Exit> {
+pub fn run(args: &RulesArgs, terminal: &Terminal) -> Result<Exit> {
     let limits = Limits::default();
     match &args.action {
         RulesAction::List => {
@@ -69,7 +70,7 @@ fn unknown_rule_error(rules: &Rules, id: &str) -> anyhow::Error {
 }
 
 /// A problem in the rules is what lint looks for, so it ends with 1 and not with 2.
-fn lint_rules(args: &RulesArgs, of: &LintArgs, terminal: &Terminal) -> anyhow::Result<Exit> {
+fn lint_rules(args: &RulesArgs, of: &LintArgs, terminal: &Terminal) -> Result<Exit> {
     let limits = Limits::default();
     let mut folders = args.rules.clone();
     folders.extend_from_slice(&of.folders);
@@ -162,7 +163,7 @@ fn lint_line(lint: &Lint, lang: Lang) -> String {
     )
 }
 
-fn schema_text(file: SchemaArg) -> anyhow::Result<String> {
+fn schema_text(file: SchemaArg) -> Result<String> {
     let schema = match file {
         SchemaArg::Pack => schemars::schema_for!(RawPack),
         SchemaArg::Documents => schemars::schema_for!(RawDocuments),

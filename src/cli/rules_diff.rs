@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
+use anyhow::Result;
 use model::limits::Limits;
 use model::{Lang, Report, Verdict};
 use policy::authoring::diff::{ChangeKind, RuleChange, diff_rules};
@@ -35,7 +36,7 @@ struct ChangedDossier {
     new: Vec<String>,
 }
 
-pub fn run(args: &DiffArgs, terminal: &Terminal) -> anyhow::Result<Exit> {
+pub fn run(args: &DiffArgs, terminal: &Terminal) -> Result<Exit> {
     let limits = Limits::default();
     let (a, b) = (
         load_rules(&args.before, &limits)?,
@@ -55,7 +56,7 @@ pub fn run(args: &DiffArgs, terminal: &Terminal) -> anyhow::Result<Exit> {
                 .iter()
                 .map(|folder| audit_with_both(folder, (&a, &b), &looking, &common, args));
             let changed_dossiers: Vec<ChangedDossier> = comparisons
-                .collect::<anyhow::Result<Vec<_>>>()?
+                .collect::<Result<Vec<_>>>()?
                 .into_iter()
                 .flatten()
                 .collect();
@@ -85,7 +86,7 @@ pub fn run(args: &DiffArgs, terminal: &Terminal) -> anyhow::Result<Exit> {
 }
 
 /// `builtin`, or a folder: alone where it has a base pack, over the built-in rules otherwise.
-fn load_rules(name: &Path, limits: &Limits) -> anyhow::Result<Rules> {
+fn load_rules(name: &Path, limits: &Limits) -> Result<Rules> {
     if name.as_os_str() == "builtin" {
         Ok(Rules::load_embedded()?)
     } else {
@@ -117,7 +118,7 @@ fn audit_with_both(
     looking: &ExtractOptions,
     common: &Common,
     args: &DiffArgs,
-) -> anyhow::Result<Option<ChangedDossier>> {
+) -> Result<Option<ChangedDossier>> {
     let listing = check::list_dossier(folder, &looking.limits)?;
     // A declaration may name what only one of them knows.
     let declaration =
@@ -136,13 +137,15 @@ fn audit_with_both(
         one.audit_with(b, &settings, args.as_of),
     );
     // By code and message: positions move when a rule is added before them.
-    let finding_lines = |r: &Report| -> BTreeSet<String> {
-        r.findings
+    let finding_lines = |report: &Report| -> BTreeSet<String> {
+        report
+            .findings
             .iter()
             .map(|finding| format!("{} {}", finding.code, finding.message.en))
             .collect()
     };
-    let (old, new) = (finding_lines(&before), finding_lines(&after));
+    let old = finding_lines(&before);
+    let new = finding_lines(&after);
     let changed_dossier = ChangedDossier {
         name: before.name.clone(),
         before: before.verdict,
@@ -180,7 +183,8 @@ fn diff_text(answer: &DiffReport, lang: Lang) -> String {
         };
         let _ = writeln!(text, "{sign} {} {}", change.what, printable(&change.id));
         for part in &change.parts {
-            let (before, after) = (printable(&part.before), printable(&part.after));
+            let before = printable(&part.before);
+            let after = printable(&part.after);
             let _ = writeln!(text, "    {}: {before}\n      → {after}", part.part);
         }
     }
