@@ -140,7 +140,7 @@ fn find_dossiers(
     Ok(dossier_set.places)
 }
 
-fn open_journal(path: &Path, resume: bool) -> Result<(Journal, Vec<(String, batch::JournalLine)>)> {
+fn open_journal(path: &Path, resume: bool) -> Result<(Journal, Vec<batch::StampedLine>)> {
     let journal = if resume {
         Journal::resume(path)
     } else {
@@ -169,14 +169,18 @@ fn write_summary(
 ) -> Result<BatchSummary> {
     let record = |index: usize| -> io::Result<Option<DossierRecord>> {
         let line = ended.lines.get(index).copied().flatten();
-        line.map(|offset| journal.read_entry(offset).map(|entry| entry.record))
-            .transpose()
+        let Some(offset) = line else {
+            return Ok(None);
+        };
+        let entry = journal.read_entry(offset)?;
+        Ok(Some(entry.record))
     };
-    let summary = batch::summarise_records(ended.lines.len(), &record)?;
+    let count = ended.lines.len();
+    let summary = batch::summarise_records(count, &record)?;
     let terminal = work.terminal;
     let rules = &work.auditor.rules;
     let mut bytes = Vec::new();
-    let mut records = (0..ended.lines.len()).filter_map(|line| record(line).transpose());
+    let mut records = (0..count).filter_map(|line| record(line).transpose());
     render::summary::write_summary(
         &summary,
         &mut records,
@@ -188,7 +192,9 @@ fn write_summary(
     let write_failure = terminal
         .write_output(output.summary.as_deref(), &bytes)
         .err();
-    if output.folder.is_some() && output.format != OutputFormat::Table || write_failure.is_some() {
+    let is_other_format = output.format != OutputFormat::Table;
+    let is_in_folder = output.folder.is_some();
+    if is_in_folder && is_other_format || write_failure.is_some() {
         // Shown also where the file could not be written, or all the work would end in one error
         // line.
         let mut table_bytes = Vec::new();

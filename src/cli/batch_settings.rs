@@ -18,7 +18,7 @@ use crate::check::Auditor;
 // other settings; a word too many only costs time.
 /// Whatever is the same for all dossiers and decides results.
 pub fn settings_text(args: &BatchArgs, auditor: &Auditor<'_>, lang: Lang) -> Result<String> {
-    let a: &AuditArgs = &args.audit;
+    let audit_args: &AuditArgs = &args.audit;
     let mut text = format!(
         "preaudit {} {}\n",
         env!("CARGO_PKG_VERSION"),
@@ -27,20 +27,20 @@ pub fn settings_text(args: &BatchArgs, auditor: &Auditor<'_>, lang: Lang) -> Res
     let _ = writeln!(
         text,
         "rules {}",
-        rules_digest(&a.common.rules, &auditor.looking.limits)?
+        rules_digest(&audit_args.common.rules, &auditor.looking.limits)?
     );
     // Both: a day named by the call outranks those of dossiers, today does not.
-    let _ = writeln!(text, "as of {} {:?}", auditor.as_of(), a.as_of);
-    let _ = writeln!(text, "{:?}", a.target);
+    let _ = writeln!(text, "as of {} {:?}", auditor.as_of(), audit_args.as_of);
+    let _ = writeln!(text, "{:?}", audit_args.target);
     let _ = writeln!(
         text,
         "{:?} {:?} {:?} {}",
-        a.only, a.skip, a.min_severity, a.common.reveal
+        audit_args.only, audit_args.skip, audit_args.min_severity, audit_args.common.reveal
     );
     let _ = writeln!(
         text,
         "{lang:?} {} {:?}",
-        a.format,
+        audit_args.format,
         auditor
             .looking
             .ocr
@@ -48,7 +48,7 @@ pub fn settings_text(args: &BatchArgs, auditor: &Auditor<'_>, lang: Lang) -> Res
             .map(preaudit::audit::CachedOcr::name)
     );
     let _ = writeln!(text, "{:?}", args.output.is_some());
-    for path in &a.common.readings {
+    for path in &audit_args.common.readings {
         let _ = writeln!(text, "readings {:x?}", Sha256::digest(fs::read(path)?));
     }
     let roots: Vec<String> = args

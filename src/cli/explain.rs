@@ -97,12 +97,15 @@ fn all_ids(rules: &Rules) -> Vec<String> {
     let categories = rules
         .packs
         .values()
-        .flat_map(|pack| pack.categories.iter().map(|category| category.id.clone()));
+        .flat_map(|pack| &pack.categories)
+        .map(|category| category.id.clone());
+    let reasons = rules.reasons.iter().map(|reason| reason.id.clone());
+    let kinds = rules.catalogue.kinds.iter().map(|kind| kind.id.clone());
     codes
         .chain(tags)
         .chain(categories)
-        .chain(rules.reasons.iter().map(|reason| reason.id.clone()))
-        .chain(rules.catalogue.kinds.iter().map(|kind| kind.id.clone()))
+        .chain(reasons)
+        .chain(kinds)
         .chain(rules.packs.keys().cloned())
         .collect()
 }

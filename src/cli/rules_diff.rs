@@ -38,10 +38,8 @@ struct ChangedDossier {
 
 pub fn run(args: &DiffArgs, terminal: &Terminal) -> Result<Exit> {
     let limits = Limits::default();
-    let (a, b) = (
-        load_rules(&args.before, &limits)?,
-        load_rules(&args.after, &limits)?,
-    );
+    let old_rules = load_rules(&args.before, &limits)?;
+    let new_rules = load_rules(&args.after, &limits)?;
     let mut exit = Exit::Ready;
     let dossiers = match &args.packs {
         None => None,
@@ -52,9 +50,9 @@ pub fn run(args: &DiffArgs, terminal: &Terminal) -> Result<Exit> {
             }
             let common = common_options(args);
             let looking = extract_options::extract_options(&common, limits.clone())?;
-            let comparisons = folders
-                .iter()
-                .map(|folder| audit_with_both(folder, (&a, &b), &looking, &common, args));
+            let comparisons = folders.iter().map(|folder| {
+                audit_with_both(folder, (&old_rules, &new_rules), &looking, &common, args)
+            });
             let changed_dossiers: Vec<ChangedDossier> = comparisons
                 .collect::<Result<Vec<_>>>()?
                 .into_iter()
@@ -74,7 +72,7 @@ pub fn run(args: &DiffArgs, terminal: &Terminal) -> Result<Exit> {
     };
     let answer = DiffReport {
         schema: "preaudit.rules-diff/1",
-        changes: diff_rules(&a, &b),
+        changes: diff_rules(&old_rules, &new_rules),
         dossiers,
     };
     let text = match args.format {
@@ -114,16 +112,16 @@ fn dossier_folders(root: &Path) -> Vec<PathBuf> {
 
 fn audit_with_both(
     folder: &Path,
-    (a, b): (&Rules, &Rules),
+    (old_rules, new_rules): (&Rules, &Rules),
     looking: &ExtractOptions,
     common: &Common,
     args: &DiffArgs,
 ) -> Result<Option<ChangedDossier>> {
     let listing = check::list_dossier(folder, &looking.limits)?;
     // A declaration may name what only one of them knows.
-    let declaration =
-        check::read_declaration(&listing, b).or_else(|_| check::read_declaration(&listing, a))?;
-    let one = check::DossierRun::new(listing, declaration, looking, common)?;
+    let declaration = check::read_declaration(&listing, new_rules)
+        .or_else(|_| check::read_declaration(&listing, old_rules))?;
+    let dossier_run = check::DossierRun::new(listing, declaration, looking, common)?;
     // The same for both sides, so that only the rules make a difference.
     let settings = AuditOptions {
         as_of: check::today_in_china(),
@@ -132,10 +130,8 @@ fn audit_with_both(
         skip: Vec::new(),
         reveal: false,
     };
-    let (before, after) = (
-        one.audit_with(a, &settings, args.as_of),
-        one.audit_with(b, &settings, args.as_of),
-    );
+    let before = dossier_run.audit_with(old_rules, &settings, args.as_of);
+    let after = dossier_run.audit_with(new_rules, &settings, args.as_of);
     // By code and message: positions move when a rule is added before them.
     let finding_lines = |report: &Report| -> BTreeSet<String> {
         report
