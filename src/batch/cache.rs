@@ -37,9 +37,9 @@ impl ResultCache {
         // One line of JSON, then the report itself: with one file, neither part can be there
         // without the other.
         let bytes = std::fs::read(self.entry_path(dossier)).ok()?;
-        let end = bytes.iter().position(|b| *b == b'\n')?;
-        let head = bytes.get(..end)?;
-        let report = bytes.get(end + 1..)?;
+        let mut parts = bytes.splitn(2, |byte| *byte == b'\n');
+        let head = parts.next()?;
+        let report = parts.next()?;
         let entry: JournalEntry = serde_json::from_slice(head).ok()?;
         // A report that was cut off or edited by hand is not given out again.
         let hash = sha256_hex(report);
@@ -66,10 +66,8 @@ impl ResultCache {
     }
 
     fn entry_path(&self, dossier: &Path) -> PathBuf {
-        let place = match std::fs::canonicalize(dossier) {
-            Ok(place) => place,
-            Err(_) => dossier.to_owned(),
-        };
+        let resolved = std::fs::canonicalize(dossier);
+        let place = resolved.unwrap_or_else(|_| dossier.to_owned());
         let mut hash = Sha256::new();
         hash.update(place.as_os_str().as_encoded_bytes());
         // A path holds no zero byte, so path and format cannot run into each other.
@@ -81,48 +79,4 @@ impl ResultCache {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use model::DossierRecord;
-
-    #[test]
-    fn a_result_comes_back_whole_and_for_its_form_only() {
-        let dir = tempfile::tempdir().unwrap();
-        let cache = ResultCache::new(dir.path().join("results"), "json");
-        let record = DossierRecord {
-            client: "a".into(),
-            ..DossierRecord::default()
-        };
-        let entry = JournalEntry {
-            stamp: "s".into(),
-            sha256: None,
-            record,
-        };
-        let place = dir.path();
-        assert_eq!(cache.get(place), None);
-        cache.put(place, &entry, b"report\nof two lines");
-        let (kept, report) = cache.get(place).unwrap();
-        assert_eq!(
-            (kept.record, report.as_slice()),
-            (entry.record.clone(), &b"report\nof two lines"[..])
-        );
-        assert_eq!(
-            ResultCache::new(dir.path().join("results"), "csv").get(place),
-            None
-        );
-        let file = cache.entry_path(place);
-        let mut bytes = std::fs::read(&file).unwrap();
-        bytes.pop();
-        std::fs::write(&file, bytes).unwrap();
-        assert_eq!(cache.get(place), None, "a cut report");
-        #[cfg(unix)]
-        {
-            use std::os::unix::fs::PermissionsExt;
-            let mode = |p: &Path| std::fs::metadata(p).unwrap().permissions().mode() & 0o777;
-            assert_eq!(
-                (mode(&dir.path().join("results")), mode(&file)),
-                (0o700, 0o600)
-            );
-        }
-    }
-}
+mod tests;

@@ -5,7 +5,7 @@ use sha2::{Digest, Sha256};
 
 use evidence::digest::sha256_hex;
 use evidence::discover;
-use evidence::discover::{ControlFile, DossierListing};
+use evidence::discover::DossierListing;
 use model::SourceFile;
 use model::digest::encode_hex;
 use model::limits::Limits;
@@ -23,15 +23,17 @@ impl CacheKeyBuilder {
         // Each part goes in after its length, so that `ab`, `c` and `a`, `bc` give two different
         // stamps.
         let mut add = |part: &[u8]| {
-            hash.update((part.len() as u64).to_le_bytes());
+            let length = part.len() as u64;
+            hash.update(length.to_le_bytes());
             hash.update(part);
         };
         add(settings.as_bytes());
         add(name.as_bytes());
         add(found.name.as_bytes());
-        for control in [&found.merchant, &found.expect, &found.readings] {
+        let controls = [&found.merchant, &found.expect, &found.readings];
+        for control in controls {
             match control {
-                Some(ControlFile { bytes, .. }) => add(bytes),
+                Some(file) => add(&file.bytes),
                 None => add(&[]),
             }
         }
@@ -39,14 +41,12 @@ impl CacheKeyBuilder {
             add(skipped.path.as_bytes());
             add(skipped.why.en.as_bytes());
         }
-        add(&found.files.len().to_le_bytes());
+        let papers = found.files.len();
+        add(&papers.to_le_bytes());
         for file in &found.files {
             add(file.path.as_bytes());
         }
-        Self {
-            hash,
-            papers: found.files.len(),
-        }
+        Self { hash, papers }
     }
 
     /// The stamp of the documents as they are now, `None` where one cannot be read. Contents are read and
@@ -65,10 +65,8 @@ impl CacheKeyBuilder {
     /// The stamp of documents with these hashes, in their order: SHA-256 in hexadecimal over all of it.
     /// `None` where a document was not read, which has none.
     pub(super) fn key_of_hashes(&self, hashes: &[String]) -> Option<String> {
-        if hashes.len() != self.papers {
-            return None;
-        }
-        if hashes.iter().any(String::is_empty) {
+        let unread = hashes.iter().any(String::is_empty);
+        if unread || hashes.len() != self.papers {
             return None;
         }
         let mut all = self.hash.clone();
@@ -81,54 +79,4 @@ impl CacheKeyBuilder {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use evidence::discover::discover_files;
-    use evidence::sandbox::Sandbox;
-
-    fn found(dir: &std::path::Path) -> DossierListing {
-        discover_files(dir, &Limits::default(), &Sandbox::InProcess).unwrap()
-    }
-
-    #[test]
-    fn papers_read_and_papers_looked_at_have_one_stamp() {
-        let dir = tempfile::tempdir().unwrap();
-        std::fs::write(dir.path().join("a.jpg"), "one").unwrap();
-        std::fs::write(dir.path().join("b.jpg"), "two").unwrap();
-        let found = found(dir.path());
-        let frame = CacheKeyBuilder::new("settings", "client", &found);
-        let stamp = frame.key_of_files(&found, &Limits::default()).unwrap();
-        let hashes = |a: &str, b: &str| [a, b].map(|text| sha256_hex(text.as_bytes()));
-        assert_eq!(
-            frame.key_of_hashes(&hashes("one", "two")).as_ref(),
-            Some(&stamp)
-        );
-        assert_ne!(
-            frame.key_of_hashes(&hashes("one", "three")).as_ref(),
-            Some(&stamp)
-        );
-        assert_ne!(
-            frame.key_of_hashes(&hashes("two", "one")).as_ref(),
-            Some(&stamp)
-        );
-        assert_ne!(
-            CacheKeyBuilder::new("other", "client", &found)
-                .key_of_hashes(&hashes("one", "two"))
-                .as_ref(),
-            Some(&stamp)
-        );
-    }
-
-    #[test]
-    fn a_paper_that_was_not_read_leaves_no_stamp() {
-        let dir = tempfile::tempdir().unwrap();
-        let path = dir.path().join("a.jpg");
-        std::fs::write(&path, "one").unwrap();
-        let found = found(dir.path());
-        let frame = CacheKeyBuilder::new("settings", "client", &found);
-        assert_eq!(frame.key_of_hashes(&[]), None);
-        assert_eq!(frame.key_of_hashes(&[String::new()]), None);
-        std::fs::remove_file(path).unwrap();
-        assert_eq!(frame.key_of_files(&found, &Limits::default()), None);
-    }
-}
+mod tests;

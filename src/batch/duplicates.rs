@@ -13,8 +13,12 @@ use model::Likeness;
 /// numbers were read and differ, they are not.
 pub const MAX_HASH_DISTANCE: u32 = 6;
 
-/// Gives the cells of a page, where it has some.
-pub type CellLookup<'a> = &'a dyn Fn(&PageFingerprint) -> io::Result<Option<Vec<u8>>>;
+/// Levels of the grid that was laid over a page, where it has one.
+pub type PageCells = Option<Vec<u8>>;
+/// Gives the cells of a page.
+pub type CellLookup<'a> = &'a dyn Fn(&PageFingerprint) -> io::Result<PageCells>;
+/// Pages that belong together.
+pub type PageGroup = Vec<PageFingerprint>;
 
 /// A page of a document of some dossier, in few bytes: there may be very many.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,7 +44,7 @@ pub struct PageFingerprint {
 pub fn group_duplicates(
     sights: &[PageFingerprint],
     cells: CellLookup<'_>,
-) -> io::Result<Vec<(Likeness, Vec<PageFingerprint>)>> {
+) -> io::Result<Vec<(Likeness, PageGroup)>> {
     let mut all = Vec::new();
     for group in group_same_files(sights) {
         all.push((Likeness::SameFile, group));
@@ -59,11 +63,13 @@ pub fn group_duplicates(
     Ok(all)
 }
 
-fn group_same_files(sights: &[PageFingerprint]) -> Vec<Vec<PageFingerprint>> {
-    let mut by_content: BTreeMap<u128, Vec<PageFingerprint>> = BTreeMap::new();
+fn group_same_files(sights: &[PageFingerprint]) -> Vec<PageGroup> {
+    let mut by_content: BTreeMap<u128, PageGroup> = BTreeMap::new();
     // Page 1 stands for the file: where the bytes are the same, all pages are.
-    for sight in sights.iter().filter(|sight| sight.page == 1) {
-        by_content.entry(sight.content).or_default().push(*sight);
+    let first_pages = sights.iter().filter(|sight| sight.page == 1);
+    for sight in first_pages {
+        let group = by_content.entry(sight.content).or_default();
+        group.push(*sight);
     }
     by_content
         .into_values()
@@ -73,44 +79,53 @@ fn group_same_files(sights: &[PageFingerprint]) -> Vec<Vec<PageFingerprint>> {
 
 /// Dossiers in a group.
 pub fn count_dossiers(group: &[PageFingerprint]) -> usize {
-    let dossiers: BTreeSet<u32> = group.iter().map(|sight| sight.dossier).collect();
-    dossiers.len()
+    let dossiers = group.iter().map(|sight| sight.dossier);
+    let distinct: BTreeSet<u32> = dossiers.collect();
+    distinct.len()
 }
 
 /// Pages within the distance of each other, joined. Two hashes that differ in at most `n` bits agree in
 /// one of `n + 1` bands of bits at least, so that only pages that share a band are compared.
-fn group_near_hashes(sights: &[PageFingerprint]) -> Vec<Vec<PageFingerprint>> {
-    let hashed_pages: Vec<(u64, PageFingerprint)> = sights
+fn group_near_hashes(sights: &[PageFingerprint]) -> Vec<PageGroup> {
+    let hashed_pages: Vec<HashedPage> = sights
         .iter()
         .filter_map(|sight| Some((sight.look?, *sight)))
         .collect();
-    let mut sets = DisjointSet::new(hashed_pages.len());
+    let count = hashed_pages.len();
+    let mut sets = DisjointSet::new(count);
     let bands = MAX_HASH_DISTANCE + 1;
     for band in 0..bands {
         let mask = band_mask(band, bands);
         // Sorted by the bits of the band, pages that share it stand side by side: no need to
         // compare every page with every other.
-        let mut order: Vec<usize> = (0..hashed_pages.len()).collect();
-        let key = |index: &usize| hashed_pages.get(*index).map(|(look, _)| look & mask);
+        let mut order: Vec<usize> = (0..count).collect();
+        let key = |index: &usize| {
+            let page = hashed_pages.get(*index);
+            page.map(|(look, _)| look & mask)
+        };
         order.sort_by_key(key);
-        for block in order.chunk_by(|a, b| key(a) == key(b)) {
+        let blocks = order.chunk_by(|a, b| key(a) == key(b));
+        for block in blocks {
             sets.union_pairs(block, |a, b| {
-                let Some((look, page)) = hashed_pages.get(a) else {
-                    return false;
-                };
-                let Some((other_look, other)) = hashed_pages.get(b) else {
-                    return false;
-                };
-                let distance = (look ^ other_look).count_ones();
-                distance <= MAX_HASH_DISTANCE && may_be_one_paper(page, other)
+                let pair = hashed_pages.get(a).zip(hashed_pages.get(b));
+                pair.is_some_and(|(page, other)| are_near(page, other))
             });
         }
     }
-    let sights: Vec<PageFingerprint> = hashed_pages.into_iter().map(|(_, sight)| sight).collect();
-    sets.into_groups(&sights)
+    let pages: PageGroup = hashed_pages.into_iter().map(|(_, sight)| sight).collect();
+    sets.into_groups(&pages)
         .into_iter()
         .filter(|group| has_news(group))
         .collect()
+}
+
+/// A page with its difference hash.
+type HashedPage = (u64, PageFingerprint);
+
+fn are_near(page: &HashedPage, other: &HashedPage) -> bool {
+    let distance = (page.0 ^ other.0).count_ones();
+    let near = distance <= MAX_HASH_DISTANCE;
+    near && may_be_one_paper(&page.1, &other.1)
 }
 
 fn may_be_one_paper(page: &PageFingerprint, other: &PageFingerprint) -> bool {
@@ -118,16 +133,15 @@ fn may_be_one_paper(page: &PageFingerprint, other: &PageFingerprint) -> bool {
     same_kind && agree_or_unknown(page.own, other.own)
 }
 
-fn group_same_scans(
-    near: &[PageFingerprint],
-    cells: CellLookup<'_>,
-) -> io::Result<Vec<Vec<PageFingerprint>>> {
-    let mut with_cells = Vec::with_capacity(near.len());
+fn group_same_scans(near: &[PageFingerprint], cells: CellLookup<'_>) -> io::Result<Vec<PageGroup>> {
+    let count = near.len();
+    let mut with_cells = Vec::with_capacity(count);
     for page in near {
-        with_cells.push((page, cells(page)?));
+        let cells = cells(page)?;
+        with_cells.push((page, cells));
     }
-    let mut sets = DisjointSet::new(near.len());
-    let every: Vec<usize> = (0..near.len()).collect();
+    let mut sets = DisjointSet::new(count);
+    let every: Vec<usize> = (0..count).collect();
     sets.union_pairs(&every, |a, b| {
         let Some((page, Some(cells))) = with_cells.get(a) else {
             return false;
@@ -167,9 +181,13 @@ fn is_other_file(sight: &PageFingerprint, group: &[PageFingerprint]) -> bool {
     other_bytes && first.dossier != sight.dossier
 }
 
-fn agree_or_unknown<T: PartialEq + Default + Copy>(a: T, b: T) -> bool {
+fn agree_or_unknown<T>(a: T, b: T) -> bool
+where
+    T: PartialEq + Default + Copy,
+{
     let unknown = T::default();
-    a == b || a == unknown || b == unknown
+    let one_unknown = a == unknown || b == unknown;
+    one_unknown || a == b
 }
 
 struct DisjointSet(Vec<usize>);
@@ -180,8 +198,10 @@ impl DisjointSet {
     }
 
     fn union_pairs(&mut self, block: &[usize], together: impl Fn(usize, usize) -> bool) {
-        for (place, a) in block.iter().enumerate() {
-            for b in block.iter().skip(place + 1) {
+        let mut rest = block;
+        while let Some((a, others)) = rest.split_first() {
+            rest = others;
+            for b in others {
                 let x = self.find_root(*a);
                 let y = self.find_root(*b);
                 if x == y || !together(*a, *b) {
@@ -189,7 +209,8 @@ impl DisjointSet {
                 }
                 // The smaller index stays the root, so that groups come in the order of their
                 // first page.
-                if let Some(parent) = self.0.get_mut(x.max(y)) {
+                let larger = x.max(y);
+                if let Some(parent) = self.0.get_mut(larger) {
                     *parent = x.min(y);
                 }
             }
@@ -216,11 +237,12 @@ impl DisjointSet {
     }
 
     /// The groups, in the order of their first members.
-    fn into_groups(mut self, members: &[PageFingerprint]) -> Vec<Vec<PageFingerprint>> {
-        let mut groups: BTreeMap<usize, Vec<PageFingerprint>> = BTreeMap::new();
+    fn into_groups(mut self, members: &[PageFingerprint]) -> Vec<PageGroup> {
+        let mut groups: BTreeMap<usize, PageGroup> = BTreeMap::new();
         for (index, member) in members.iter().enumerate() {
             let root = self.find_root(index);
-            groups.entry(root).or_default().push(*member);
+            let group = groups.entry(root).or_default();
+            group.push(*member);
         }
         groups.into_values().collect()
     }
@@ -235,86 +257,4 @@ fn band_mask(band: u32, bands: u32) -> u64 {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// Groups of pages that all have the same cells.
-    fn groups(sights: &[PageFingerprint]) -> Vec<(Likeness, Vec<PageFingerprint>)> {
-        let cells: Vec<u8> = (0..100).map(|i| i * 2).collect();
-        super::group_duplicates(sights, &|_| Ok(Some(cells.clone()))).unwrap()
-    }
-
-    fn sight(dossier: u32, content: u128, look: u64) -> PageFingerprint {
-        PageFingerprint {
-            dossier,
-            paper: 0,
-            page: 1,
-            content,
-            kind: 0,
-            own: 0,
-            look: Some(look),
-        }
-    }
-
-    #[test]
-    fn the_bands_are_all_bits_once() {
-        let bands = MAX_HASH_DISTANCE + 1;
-        assert_eq!(
-            (0..bands).fold(0, |all, b| all ^ band_mask(b, bands)),
-            u64::MAX
-        );
-    }
-
-    #[test]
-    fn every_pair_within_the_distance_is_found_and_no_other() {
-        let base = 0x0123_4567_89ab_cdef_u64;
-        for a in 0..64 {
-            for b in 0..64 {
-                let near = base ^ (1 << a) ^ if b == a { 0 } else { 1 << b };
-                assert_eq!(
-                    groups(&[sight(0, 1, base), sight(1, 2, near)]).len(),
-                    1,
-                    "{a} {b}"
-                );
-            }
-        }
-        assert_eq!(
-            groups(&[sight(0, 1, base), sight(1, 2, base ^ 0b111_1111)]),
-            Vec::new()
-        );
-    }
-
-    #[test]
-    fn near_hashes_with_other_cells_are_papers_of_one_form() {
-        let cells = |s: &PageFingerprint| {
-            Ok(Some(
-                (0_u8..100)
-                    .map(|i| if u32::from(i) == s.dossier { 90 } else { i * 2 })
-                    .collect(),
-            ))
-        };
-        assert_eq!(
-            super::group_duplicates(&[sight(0, 1, 7), sight(1, 2, 7)], &cells).unwrap(),
-            Vec::new()
-        );
-        assert_eq!(
-            super::group_duplicates(&[sight(0, 1, 7), sight(1, 2, 7)], &|_| Ok(None)).unwrap(),
-            Vec::new()
-        );
-    }
-
-    #[test]
-    fn one_dossier_alone_is_no_news_and_kinds_that_differ_are_apart() {
-        assert_eq!(groups(&[sight(0, 1, 7), sight(0, 1, 7)]), Vec::new());
-        let same = groups(&[sight(0, 1, 7), sight(1, 1, 7)]);
-        assert_eq!(same.len(), 1, "the same bytes are told once: {same:?}");
-        assert_eq!(same[0].0, Likeness::SameFile);
-        let (mut a, mut b) = (sight(0, 1, 7), sight(1, 2, 7));
-        (a.kind, b.kind) = (1, 2);
-        assert_eq!(groups(&[a, b]), Vec::new());
-        (a.kind, b.kind, a.own, b.own) = (1, 1, 5, 6);
-        assert_eq!(groups(&[a, b]), Vec::new(), "their own numbers differ");
-        b.own = 0;
-        assert_eq!(groups(&[a, b]).len(), 1);
-    }
-}
+mod tests;

@@ -39,6 +39,9 @@ pub struct JournalLine {
     pub offset: u64,
 }
 
+/// The stamp of a dossier, and its line.
+pub type StampedLine = (String, JournalLine);
+
 #[derive(Deserialize)]
 struct EntryHeader {
     stamp: String,
@@ -69,7 +72,7 @@ impl Journal {
 
     /// Opens a journal to go on with it; gives the lines that are whole by their stamps, later ones last.
     /// What follows the last whole line is cut off.
-    pub fn resume(path: &Path) -> io::Result<(Self, Vec<(String, JournalLine)>)> {
+    pub fn resume(path: &Path) -> io::Result<(Self, Vec<StampedLine>)> {
         let file = private_files::open_private(path, false)?;
         lock_exclusive(&file)?;
         let mut reader = BufReader::new(&file);
@@ -138,61 +141,12 @@ fn lock_exclusive(file: &File) -> io::Result<()> {
     match file.try_lock() {
         // A file system without locks is no reason not to work.
         Ok(()) | Err(TryLockError::Error(_)) => Ok(()),
-        Err(TryLockError::WouldBlock) => Err(io::Error::new(
-            io::ErrorKind::ResourceBusy,
-            "another run is using this journal",
-        )),
+        Err(TryLockError::WouldBlock) => {
+            let words = "another run is using this journal";
+            Err(io::Error::new(io::ErrorKind::ResourceBusy, words))
+        }
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn entry(client: &str) -> JournalEntry {
-        let record = DossierRecord {
-            client: client.into(),
-            as_of: "2026-11-01".into(),
-            ..DossierRecord::default()
-        };
-        JournalEntry {
-            stamp: format!("stamp of {client}"),
-            sha256: None,
-            record,
-        }
-    }
-
-    #[test]
-    fn a_torn_line_at_any_byte_costs_that_line_only() {
-        let dir = tempfile::tempdir().unwrap();
-        let path = dir.path().join("journal.jsonl");
-        let mut journal = Journal::create(&path).unwrap();
-        let offsets: Vec<u64> = ["一", "b", "c"]
-            .iter()
-            .map(|c| journal.append_entry(&entry(c)).unwrap())
-            .collect();
-        let whole = std::fs::read(&path).unwrap();
-        assert_eq!(journal.read_entry(offsets[1]).unwrap(), entry("b"));
-        drop(journal);
-        let last = usize::try_from(offsets[2]).unwrap();
-        for cut in last..whole.len() {
-            std::fs::write(&path, &whole[..cut]).unwrap();
-            let (mut journal, lines) = Journal::resume(&path).unwrap();
-            assert_eq!(lines.len(), 2, "cut at {cut}");
-            journal.append_entry(&entry("c")).unwrap();
-            assert_eq!(std::fs::read(&path).unwrap(), whole, "cut at {cut}");
-        }
-    }
-
-    #[test]
-    fn a_new_journal_forgets_an_older_one() {
-        let dir = tempfile::tempdir().unwrap();
-        let path = dir.path().join("journal.jsonl");
-        Journal::create(&path)
-            .unwrap()
-            .append_entry(&entry("a"))
-            .unwrap();
-        Journal::create(&path).unwrap();
-        assert_eq!(Journal::resume(&path).unwrap().1, Vec::new());
-    }
-}
+mod tests;

@@ -16,7 +16,7 @@ mod summary;
 
 pub use cache::ResultCache;
 pub use duplicates::MAX_HASH_DISTANCE;
-pub use journal::{Journal, JournalEntry, JournalLine};
+pub use journal::{Journal, JournalEntry, JournalLine, StampedLine};
 pub use report_names::ReportNames;
 pub use run::{AuditedDossier, Batch, BatchOutcome, DossierAuditor};
 pub use summary::summarise_records;

@@ -9,7 +9,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::cache::ResultCache;
 use super::cache_key::CacheKeyBuilder;
-use super::journal::{Journal, JournalEntry, JournalLine};
+use super::journal::{Journal, JournalEntry, JournalLine, StampedLine};
 use evidence::digest::sha256_hex;
 use evidence::discover;
 use evidence::discover::{DiscoverError, DossierListing, DossierPath};
@@ -81,40 +81,48 @@ struct WorkerState<'a> {
     error: Mutex<Option<io::Error>>,
 }
 
+impl WorkerState<'_> {
+    /// Keeps where the line of a dossier is.
+    fn note_line(&self, index: usize, offset: u64) {
+        let mut lines = lock_unpoisoned(&self.lines);
+        if let Some(line) = lines.get_mut(index) {
+            *line = Some(offset);
+        }
+    }
+}
+
+/// Lines of the journal from before, by their stamps.
+type KnownLines = BTreeMap<String, JournalLine>;
+
+/// The exit code of an internal error.
+const INTERNAL_ERROR: u8 = 4;
+
 impl Batch<'_> {
     /// Runs to the end, or until it is stopped. `known`: whole lines of the journal from before.
-    pub fn run(&self, journal: &mut Journal, known: Vec<(String, JournalLine)>) -> BatchOutcome {
+    pub fn run(&self, journal: &mut Journal, known: Vec<StampedLine>) -> BatchOutcome {
         // The same stamp again: the later line counts.
-        let known: BTreeMap<String, JournalLine> = known
+        let known: KnownLines = known
             .into_iter()
             .filter(|(stamp, _)| !stamp.is_empty())
             .collect();
+        let count = self.places.len();
         let shared = WorkerState {
             next: AtomicUsize::new(0),
             done: AtomicUsize::new(0),
             journal: Mutex::new(journal),
-            lines: Mutex::new(vec![None; self.places.len()]),
+            lines: Mutex::new(vec![None; count]),
             error: Mutex::new(None),
         };
-        let most_workers = self.places.len().max(1);
+        let most_workers = count.max(1);
         let workers = self.workers.clamp(1, most_workers);
         std::thread::scope(|scope| {
             for _ in 0..workers {
                 scope.spawn(|| self.run_worker(&shared, &known));
             }
         });
-        let mut error = shared
-            .error
-            .into_inner()
-            .unwrap_or_else(PoisonError::into_inner);
-        let journal = shared
-            .journal
-            .into_inner()
-            .unwrap_or_else(PoisonError::into_inner);
-        let lines = shared
-            .lines
-            .into_inner()
-            .unwrap_or_else(PoisonError::into_inner);
+        let mut error = take_unpoisoned(shared.error);
+        let journal = take_unpoisoned(shared.journal);
+        let lines = take_unpoisoned(shared.lines);
         if let Err(unsynced) = journal.sync() {
             error.get_or_insert(unsynced);
         }
@@ -123,22 +131,21 @@ impl Batch<'_> {
 
     /// Takes one dossier after the other. The work itself is done on the common threads, so that however
     /// many dossiers are in flight, no more threads work than there are cores.
-    fn run_worker(&self, shared: &WorkerState<'_>, known: &BTreeMap<String, JournalLine>) {
+    fn run_worker(&self, shared: &WorkerState<'_>, known: &KnownLines) {
         loop {
             let index = shared.next.fetch_add(1, Ordering::Relaxed);
             let Some(place) = self.places.get(index) else {
                 return;
             };
             // One error of the disk ends the run: further results could not be written either.
-            if self.stop.load(Ordering::Relaxed) || lock_unpoisoned(&shared.error).is_some() {
+            let stopped = self.stop.load(Ordering::Relaxed);
+            if stopped || lock_unpoisoned(&shared.error).is_some() {
                 return;
             }
             let processed = rayon::scope(|_| self.process_dossier(index, place, shared, known));
             match processed {
                 Ok(offset) => {
-                    if let Some(line) = lock_unpoisoned(&shared.lines).get_mut(index) {
-                        *line = Some(offset);
-                    }
+                    shared.note_line(index, offset);
                     let done_before = shared.done.fetch_add(1, Ordering::Relaxed);
                     self.work.report_progress(done_before + 1);
                 }
@@ -155,30 +162,26 @@ impl Batch<'_> {
         index: usize,
         place: &DossierPath,
         shared: &WorkerState<'_>,
-        known: &BTreeMap<String, JournalLine>,
+        known: &KnownLines,
     ) -> io::Result<u64> {
         let file = self.reports.get(index).map(PathBuf::as_path);
         let found = discover::discover_files(&place.path, self.limits, self.sandbox);
         let listing = match found {
             Ok(listing) => listing,
             Err(error) => {
-                // Without a stamp the next run tries this dossier again.
-                let failure = self.work.listing_failure(&error);
-                let entry = JournalEntry {
-                    stamp: String::new(),
-                    sha256: None,
-                    record: self.work.failure_record(place, failure),
-                };
+                let entry = self.unlisted_entry(place, &error);
                 return lock_unpoisoned(&shared.journal).append_entry(&entry);
             }
         };
         let frame = CacheKeyBuilder::new(self.settings, &place.name, &listing);
-        let cached_result = self.cache.as_ref().and_then(|cache| cache.get(&place.path));
+        let cache = self.cache.as_ref();
+        let cached_result = cache.and_then(|cache| cache.get(&place.path));
         // Documents are read twice only where a result is known that may still hold.
-        let cache_key = if known.is_empty() && cached_result.is_none() {
-            None
-        } else {
+        let may_be_known = !known.is_empty() || cached_result.is_some();
+        let cache_key = if may_be_known {
             frame.key_of_files(&listing, self.limits)
+        } else {
+            None
         };
         let known_line = cache_key.as_ref().and_then(|stamp| known.get(stamp));
         if let Some(line) = known_line
@@ -186,9 +189,13 @@ impl Batch<'_> {
         {
             return Ok(line.offset);
         }
-        let (mut entry, report) = match cached_result {
-            Some((entry, report)) if cache_key.as_ref() == Some(&entry.stamp) => (entry, report),
-            _ => self.audit_and_cache(place, listing, &frame),
+        let sound_result = cached_result.filter(|(entry, _)| {
+            let now = cache_key.as_ref();
+            now == Some(&entry.stamp)
+        });
+        let (mut entry, report) = match sound_result {
+            Some(result) => result,
+            None => self.audit_and_cache(place, listing, &frame),
         };
         // The hash is that of the file written by this run, if there is one, and never that of an
         // older one.
@@ -202,6 +209,16 @@ impl Batch<'_> {
             entry.sha256 = Some(sha256_hex(&report));
         }
         lock_unpoisoned(&shared.journal).append_entry(&entry)
+    }
+
+    /// The line of a dossier that cannot be listed. Without a stamp the next run tries it again.
+    fn unlisted_entry(&self, place: &DossierPath, error: &DiscoverError) -> JournalEntry {
+        let failure = self.work.listing_failure(error);
+        JournalEntry {
+            stamp: String::new(),
+            sha256: None,
+            record: self.work.failure_record(place, failure),
+        }
     }
 
     /// Audits a dossier and keeps the result. A panic of a library costs one dossier, and is tried again the
@@ -218,23 +235,13 @@ impl Batch<'_> {
             record,
             report,
             hashes,
-        } = audited_dossier.unwrap_or_else(|_| {
-            // 4 is the exit code of an internal error.
-            let failure = AuditFailure {
-                exit: 4,
-                message: "internal error".into(),
-            };
-            AuditedDossier {
-                record: self.work.failure_record(place, failure),
-                ..AuditedDossier::default()
-            }
-        });
+        } = audited_dossier.unwrap_or_else(|_| self.panicked_dossier(place));
         // An internal error is our fault and says nothing lasting about the documents, so it is not
         // kept.
         let is_repeatable = record
             .failure
             .as_ref()
-            .is_none_or(|failure| failure.exit != 4);
+            .is_none_or(|failure| failure.exit != INTERNAL_ERROR);
         // What was looked at is what the result is of, whatever has been done to the folder since.
         let cache_key = frame
             .key_of_hashes(&hashes)
@@ -245,24 +252,41 @@ impl Batch<'_> {
             sha256: None,
             record,
         };
-        if let Some(cache) = self.cache.as_ref().filter(|_| !entry.stamp.is_empty()) {
+        if let Some(cache) = &self.cache
+            && !entry.stamp.is_empty()
+        {
             cache.put(&place.path, &entry, &report);
         }
         (entry, report)
     }
+
+    fn panicked_dossier(&self, place: &DossierPath) -> AuditedDossier {
+        let failure = AuditFailure {
+            exit: INTERNAL_ERROR,
+            message: "internal error".into(),
+        };
+        AuditedDossier {
+            record: self.work.failure_record(place, failure),
+            ..AuditedDossier::default()
+        }
+    }
 }
 
 fn is_report_unchanged(line: &JournalLine, file: Option<&Path>) -> bool {
-    match (file, &line.sha256) {
-        (None, _) | (Some(_), None) => true,
-        (Some(file), Some(hash)) => {
-            std::fs::read(file).is_ok_and(|bytes| &sha256_hex(&bytes) == hash)
-        }
-    }
+    let (Some(file), Some(hash)) = (file, &line.sha256) else {
+        return true;
+    };
+    let written = std::fs::read(file);
+    written.is_ok_and(|bytes| sha256_hex(&bytes) == *hash)
 }
 
 fn lock_unpoisoned<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     // Panics are caught for each dossier; a lock that one of them poisoned must not stop the
     // others.
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn take_unpoisoned<T>(mutex: Mutex<T>) -> T {
+    let locked = mutex.into_inner();
+    locked.unwrap_or_else(PoisonError::into_inner)
 }

@@ -26,15 +26,9 @@ pub(super) fn is_same_scan(a: &[u8], b: &[u8]) -> bool {
     if a.len() != b.len() || a.is_empty() {
         return false;
     }
-    let mean_a = mean_level(a);
-    let mean_b = mean_level(b);
-    let pairs = || {
-        a.iter().zip(b).map(|(level_a, level_b)| {
-            let x = f64::from(*level_a) - mean_a;
-            let y = f64::from(*level_b) - mean_b;
-            (x, y)
-        })
-    };
+    let over_mean_a = levels_over_mean(a);
+    let over_mean_b = levels_over_mean(b);
+    let pairs = || over_mean_a.iter().zip(&over_mean_b);
     // Least squares: the gain that fits `a` to `b` best. The means are taken away, so brightness
     // drops out.
     let mut own = 0.0;
@@ -57,78 +51,18 @@ pub(super) fn is_same_scan(a: &[u8], b: &[u8]) -> bool {
     let noise = (squares / a.len() as f64).sqrt();
     // Two pages without noise differ by rounding only; a bound of 0 would part them.
     let usual = MAX_CELL_OVER_NOISE * noise.max(ROUNDING_RMS);
-    noise <= MAX_NOISE_RMS && most <= MAX_CELL_DIFFERENCE && most <= usual
+    let bound = usual.min(MAX_CELL_DIFFERENCE);
+    noise <= MAX_NOISE_RMS && most <= bound
 }
 
-fn mean_level(cells: &[u8]) -> f64 {
-    let sum: f64 = cells.iter().map(|level| f64::from(*level)).sum();
-    sum / cells.len() as f64
+/// How far each cell lies over the mean of all.
+fn levels_over_mean(cells: &[u8]) -> Vec<f64> {
+    let levels = cells.iter().map(|level| f64::from(*level));
+    let sum: f64 = levels.clone().sum();
+    let mean = sum / cells.len() as f64;
+    levels.map(|level| level - mean).collect()
 }
 
 #[cfg(test)]
 #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // levels, clamped
-mod tests {
-    use super::is_same_scan;
-
-    /// A page of lines: darker every third row of the grid, with some texture.
-    fn page() -> Vec<u8> {
-        (0..576)
-            .map(|i: usize| {
-                if (i / 24).is_multiple_of(3) {
-                    150 + (i * 37 % 60) as u8
-                } else {
-                    240
-                }
-            })
-            .collect()
-    }
-
-    fn changed(change: impl Fn(usize, u8) -> f64) -> Vec<u8> {
-        page()
-            .iter()
-            .enumerate()
-            .map(|(i, v)| change(i, *v).round().clamp(0.0, 255.0) as u8)
-            .collect()
-    }
-
-    #[test]
-    fn noise_and_brightness_are_the_same_scan() {
-        assert!(is_same_scan(&page(), &page()));
-        assert!(is_same_scan(
-            &page(),
-            &changed(|i, v| f64::from(v) + (i * 7 % 3) as f64 - 1.0)
-        ));
-        assert!(is_same_scan(
-            &page(),
-            &changed(|_, v| f64::from(v) * 0.8 + 20.0)
-        ));
-    }
-
-    #[test]
-    fn another_number_in_one_place_is_another_paper() {
-        assert!(!is_same_scan(
-            &page(),
-            &changed(|i, v| f64::from(v) + if i == 80 { 6.0 } else { 0.0 })
-        ));
-        let other_line = |i: usize, v: u8| {
-            f64::from(v)
-                + if i / 24 == 9 {
-                    (i * 11 % 9) as f64
-                } else {
-                    0.0
-                }
-        };
-        assert!(!is_same_scan(&page(), &changed(other_line)));
-    }
-
-    #[test]
-    fn what_cannot_be_compared_is_not_the_same() {
-        assert!(!is_same_scan(&[], &[]));
-        assert!(!is_same_scan(&page(), &page()[1..]));
-        assert!(!is_same_scan(&[200; 576], &[200; 576]), "nothing on them");
-        assert!(!is_same_scan(
-            &page(),
-            &changed(|_, v| 255.0 - f64::from(v))
-        ));
-    }
-}
+mod tests;

@@ -13,17 +13,19 @@ use model::{
     FindingCode, FindingRow, ReasonCount, RemedyGroup, Severity, SharedDocument, Verdict,
 };
 
+/// Gives the record of a dossier by its place in the order, or `None` for one that was not reached.
+pub type RecordLookup<'a> = &'a dyn Fn(usize) -> io::Result<Option<DossierRecord>>;
+
 /// Builds the summary of `dossiers` dossiers; `record` gives one by its place in the order, or `None` for
 /// one that was not reached. It is asked again for those that share a document.
-pub fn summarise_records(
-    dossiers: usize,
-    record: &dyn Fn(usize) -> io::Result<Option<DossierRecord>>,
-) -> io::Result<BatchSummary> {
+pub fn summarise_records(dossiers: usize, record: RecordLookup<'_>) -> io::Result<BatchSummary> {
     let mut builder = SummaryBuilder::default();
     for index in 0..dossiers {
-        if let Some(record) = record(index)? {
-            builder.add_record(u32::try_from(index).unwrap_or(u32::MAX), &record);
-        }
+        let Some(record) = record(index)? else {
+            continue;
+        };
+        let number = u32::try_from(index).unwrap_or(u32::MAX);
+        builder.add_record(number, &record);
     }
     builder.finish(dossiers, record)
 }
@@ -107,11 +109,7 @@ impl SummaryBuilder {
         }
     }
 
-    fn finish(
-        self,
-        dossiers: usize,
-        record: &dyn Fn(usize) -> io::Result<Option<DossierRecord>>,
-    ) -> io::Result<BatchSummary> {
+    fn finish(self, dossiers: usize, record: RecordLookup<'_>) -> io::Result<BatchSummary> {
         let mut summary = self.summary;
         summary.dossiers = dossiers;
         summary.complete = summary.clients.len() == dossiers;
@@ -149,7 +147,7 @@ impl SummaryBuilder {
 /// Documents that several dossiers hold, with the places where they were handed in.
 fn shared_documents(
     fingerprints: &[PageFingerprint],
-    record: &dyn Fn(usize) -> io::Result<Option<DossierRecord>>,
+    record: RecordLookup<'_>,
 ) -> io::Result<Vec<SharedDocument>> {
     let cells = |sight: &PageFingerprint| {
         let record = record(sight.dossier as usize)?;

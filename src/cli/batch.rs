@@ -6,6 +6,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use anyhow::Result;
 use evidence::discover;
 use evidence::discover::{DossierPath, DossierSearch};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
@@ -25,7 +26,7 @@ use crate::check::Auditor;
 use crate::output::{CliError, Exit, Terminal, usage_error};
 use crate::user_dirs;
 
-pub fn run(args: &BatchArgs, terminal: &Terminal) -> anyhow::Result<Exit> {
+pub fn run(args: &BatchArgs, terminal: &Terminal) -> Result<Exit> {
     check::start_threads(args.audit.common.jobs)?;
     // Wrong ids and rules end the call here, before time is spent on dossiers.
     let auditor = Auditor::new(&args.audit)?;
@@ -87,7 +88,7 @@ fn find_dossiers(
     args: &BatchArgs,
     output: &BatchOutput,
     terminal: &Terminal,
-) -> anyhow::Result<Vec<DossierPath>> {
+) -> Result<Vec<DossierPath>> {
     let glob = args
         .glob
         .as_deref()
@@ -140,10 +141,7 @@ fn find_dossiers(
     Ok(dossier_set.places)
 }
 
-fn open_journal(
-    path: &Path,
-    resume: bool,
-) -> anyhow::Result<(Journal, Vec<(String, batch::JournalLine)>)> {
+fn open_journal(path: &Path, resume: bool) -> Result<(Journal, Vec<batch::StampedLine>)> {
     let journal = if resume {
         Journal::resume(path)
     } else {
@@ -169,16 +167,21 @@ fn write_summary(
     ended: &BatchOutcome,
     output: &BatchOutput,
     work: &BatchAuditor<'_>,
-) -> anyhow::Result<BatchSummary> {
+) -> Result<BatchSummary> {
     let record = |index: usize| -> io::Result<Option<DossierRecord>> {
         let line = ended.lines.get(index).copied().flatten();
-        line.map(|offset| journal.read_entry(offset).map(|entry| entry.record))
-            .transpose()
+        let Some(offset) = line else {
+            return Ok(None);
+        };
+        let entry = journal.read_entry(offset)?;
+        Ok(Some(entry.record))
     };
-    let summary = batch::summarise_records(ended.lines.len(), &record)?;
-    let (terminal, rules) = (work.terminal, &work.auditor.rules);
+    let count = ended.lines.len();
+    let summary = batch::summarise_records(count, &record)?;
+    let terminal = work.terminal;
+    let rules = &work.auditor.rules;
     let mut bytes = Vec::new();
-    let mut records = (0..ended.lines.len()).filter_map(|line| record(line).transpose());
+    let mut records = (0..count).filter_map(|line| record(line).transpose());
     render::summary::write_summary(
         &summary,
         &mut records,
@@ -190,7 +193,9 @@ fn write_summary(
     let write_failure = terminal
         .write_output(output.summary.as_deref(), &bytes)
         .err();
-    if output.folder.is_some() && output.format != OutputFormat::Table || write_failure.is_some() {
+    let is_other_format = output.format != OutputFormat::Table;
+    let is_in_folder = output.folder.is_some();
+    if is_in_folder && is_other_format || write_failure.is_some() {
         // Shown also where the file could not be written, or all the work would end in one error
         // line.
         let mut table_bytes = Vec::new();
@@ -254,7 +259,7 @@ fn stopped_error(error: &io::Error, journal: &Path) -> anyhow::Error {
 }
 
 /// The first press stops after the dossiers in flight, the second at once.
-fn stop_on_interrupt() -> anyhow::Result<Arc<AtomicBool>> {
+fn stop_on_interrupt() -> Result<Arc<AtomicBool>> {
     let stop = Arc::new(AtomicBool::new(false));
     let set = Arc::clone(&stop);
     ctrlc::set_handler(move || {

@@ -1,5 +1,6 @@
 //! One dossier of a batch, audited as `check` would.
 
+use anyhow::Result;
 use evidence::discover::{DiscoverError, DossierListing, DossierPath};
 use indicatif::ProgressBar;
 use model::{AuditFailure, DossierRecord};
@@ -31,7 +32,7 @@ impl BatchAuditor<'_> {
         &self,
         place: &DossierPath,
         found: DossierListing,
-    ) -> anyhow::Result<AuditedDossier> {
+    ) -> Result<AuditedDossier> {
         let (dossier, report) = self.auditor.audit_dossier(found)?;
         let lang = self.terminal.lang;
         let location = self.shown_location(place);

@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::PathBuf;
 
+use anyhow::Result;
 use evidence::discover::DossierPath;
 use evidence::private_files;
 use model::Bilingual;
@@ -24,7 +25,7 @@ pub struct BatchOutput {
 }
 
 impl BatchOutput {
-    pub fn new(args: &BatchArgs) -> anyhow::Result<Self> {
+    pub fn new(args: &BatchArgs) -> Result<Self> {
         let format = args.audit.format;
         let ending = format.extension();
         let Some(path) = &args.output else {
@@ -76,7 +77,7 @@ impl BatchOutput {
     }
 
     /// Beside the reports, or among the user's own things under a name that the same call finds again.
-    pub fn journal_path(&self, args: &BatchArgs) -> anyhow::Result<PathBuf> {
+    pub fn journal_path(&self, args: &BatchArgs) -> Result<PathBuf> {
         if let Some(folder) = &self.folder {
             return Ok(folder.join("journal.jsonl"));
         }

@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::PathBuf;
 
+use anyhow::Result;
 use model::Lang;
 use model::limits::Limits;
 use policy::rules::load;
@@ -16,12 +17,8 @@ use crate::check::Auditor;
 // All of it goes into the stamp of a kept result. What is missing here would bring back results of
 // other settings; a word too many only costs time.
 /// Whatever is the same for all dossiers and decides results.
-pub fn settings_text(
-    args: &BatchArgs,
-    auditor: &Auditor<'_>,
-    lang: Lang,
-) -> anyhow::Result<String> {
-    let a: &AuditArgs = &args.audit;
+pub fn settings_text(args: &BatchArgs, auditor: &Auditor<'_>, lang: Lang) -> Result<String> {
+    let audit_args: &AuditArgs = &args.audit;
     let mut text = format!(
         "preaudit {} {}\n",
         env!("CARGO_PKG_VERSION"),
@@ -30,20 +27,20 @@ pub fn settings_text(
     let _ = writeln!(
         text,
         "rules {}",
-        rules_digest(&a.common.rules, &auditor.looking.limits)?
+        rules_digest(&audit_args.common.rules, &auditor.looking.limits)?
     );
     // Both: a day named by the call outranks those of dossiers, today does not.
-    let _ = writeln!(text, "as of {} {:?}", auditor.as_of(), a.as_of);
-    let _ = writeln!(text, "{:?}", a.target);
+    let _ = writeln!(text, "as of {} {:?}", auditor.as_of(), audit_args.as_of);
+    let _ = writeln!(text, "{:?}", audit_args.target);
     let _ = writeln!(
         text,
         "{:?} {:?} {:?} {}",
-        a.only, a.skip, a.min_severity, a.common.reveal
+        audit_args.only, audit_args.skip, audit_args.min_severity, audit_args.common.reveal
     );
     let _ = writeln!(
         text,
         "{lang:?} {} {:?}",
-        a.format,
+        audit_args.format,
         auditor
             .looking
             .ocr
@@ -52,7 +49,7 @@ pub fn settings_text(
     );
     let _ = writeln!(text, "{:?}", auditor.looking.ocr_availability());
     let _ = writeln!(text, "{:?}", args.output.is_some());
-    for path in &a.common.readings {
+    for path in &audit_args.common.readings {
         let _ = writeln!(text, "readings {:x?}", Sha256::digest(fs::read(path)?));
     }
     let roots: Vec<String> = args
@@ -71,7 +68,7 @@ fn program_identity() -> String {
         .unwrap_or_default()
 }
 
-fn rules_digest(folders: &[PathBuf], limits: &Limits) -> anyhow::Result<String> {
+fn rules_digest(folders: &[PathBuf], limits: &Limits) -> Result<String> {
     let mut hash = Sha256::new();
     let mut add = |files: Vec<policy::rules::yaml::YamlFile>| {
         for file in files {

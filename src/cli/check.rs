@@ -3,6 +3,7 @@
 use std::path::{Component, Path};
 
 use anyhow::Context;
+use anyhow::Result;
 use evidence::discover;
 use evidence::discover::DossierListing;
 use model::limits::Limits;
@@ -22,7 +23,7 @@ use crate::args::{AuditArgs, CheckArgs, Common, FailOn, Target};
 use crate::extract_options::{dossier_extract_options, extract_options};
 use crate::output::{CliError, Exit, Terminal, usage_error};
 
-pub fn run(args: &CheckArgs, terminal: &Terminal) -> anyhow::Result<Exit> {
+pub fn run(args: &CheckArgs, terminal: &Terminal) -> Result<Exit> {
     start_threads(args.audit.common.jobs)?;
     let auditor = Auditor::new(&args.audit)?;
     let listing = list_dossier(&args.folder, &auditor.looking)?;
@@ -73,7 +74,7 @@ pub struct Auditor<'a> {
 
 impl<'a> Auditor<'a> {
     /// A wrong id or code is a wrong call, before any dossier is looked at.
-    pub fn new(args: &'a AuditArgs) -> anyhow::Result<Self> {
+    pub fn new(args: &'a AuditArgs) -> Result<Self> {
         let limits = Limits::default();
         let rules = Rules::load(&args.common.rules, &limits)?;
         // Into a declaration that nobody keeps, only to find wrong ids.
@@ -95,7 +96,7 @@ impl<'a> Auditor<'a> {
     }
 
     /// Audits one dossier. Errors: its declaration or its expectation is wrong.
-    pub fn audit_dossier(&self, found: DossierListing) -> anyhow::Result<(Dossier, Report)> {
+    pub fn audit_dossier(&self, found: DossierListing) -> Result<(Dossier, Report)> {
         let mut declaration = read_declaration(&found, &self.rules)?;
         override_declaration(&self.args.target, &self.rules, &mut declaration)?;
         let one = DossierRun::new(found, declaration, &self.looking, &self.args.common)?;
@@ -115,7 +116,7 @@ impl<'a> Auditor<'a> {
         report: &Report,
         style: render::table::Style,
         location: &str,
-    ) -> anyhow::Result<Vec<u8>> {
+    ) -> Result<Vec<u8>> {
         let format = self.args.format;
         let thumbnails = if format.shows_pictures() {
             audit::draw_thumbnails(&dossier.files, report, self.settings.reveal, &self.looking)
@@ -158,7 +159,7 @@ impl<'a> Auditor<'a> {
 }
 
 /// What `merchant.yaml` says, held against the rules that know its ids.
-pub fn read_declaration(found: &DossierListing, rules: &Rules) -> anyhow::Result<Declaration> {
+pub fn read_declaration(found: &DossierListing, rules: &Rules) -> Result<Declaration> {
     let Some(control) = &found.merchant else {
         return Ok(Declaration::default());
     };
@@ -182,7 +183,7 @@ impl DossierRun {
         declaration: Declaration,
         looking: &ExtractOptions,
         common: &Common,
-    ) -> anyhow::Result<Self> {
+    ) -> Result<Self> {
         let expectation = found
             .expect
             .as_ref()
@@ -225,7 +226,7 @@ impl DossierRun {
 }
 
 /// Lists the folder; a folder without any file is nothing to check.
-pub fn list_dossier(folder: &Path, looking: &ExtractOptions) -> anyhow::Result<DossierListing> {
+pub fn list_dossier(folder: &Path, looking: &ExtractOptions) -> Result<DossierListing> {
     let found = discover::discover_files(folder, &looking.limits, &looking.sandbox);
     let listing = found.map_err(|error| CliError {
         exit: Exit::Usage,
@@ -251,7 +252,7 @@ pub fn no_files_error(name: &str) -> anyhow::Error {
 }
 
 /// Threads for files; 0: all cores.
-pub fn start_threads(jobs: usize) -> anyhow::Result<()> {
+pub fn start_threads(jobs: usize) -> Result<()> {
     rayon::ThreadPoolBuilder::new()
         .num_threads(jobs)
         .build_global()
@@ -263,7 +264,7 @@ pub fn today_in_china() -> jiff::civil::Date {
     audit::date_in_china(jiff::Timestamp::now())
 }
 
-pub fn parse_codes(names: &[String]) -> anyhow::Result<Vec<FindingCode>> {
+pub fn parse_codes(names: &[String]) -> Result<Vec<FindingCode>> {
     let one = |name: &String| {
         let all = FindingCode::ALL.iter().map(|code| code.name());
         name.parse()
@@ -277,10 +278,9 @@ fn unknown_id_error<'a>(
     id: &str,
     valid: impl Iterator<Item = &'a str>,
 ) -> anyhow::Error {
-    let (mut zh, mut en) = (
-        format!("未知的{} `{id}`", what.0),
-        format!("unknown {} `{id}`", what.1),
-    );
+    let (what_zh, what_en) = what;
+    let mut zh = format!("未知的{what_zh} `{id}`");
+    let mut en = format!("unknown {what_en} `{id}`");
     if let Some(name) = nearest_name(id, valid) {
         zh += &format!("；是否想写 `{name}`？");
         en += &format!("; did you mean `{name}`?");
@@ -293,7 +293,7 @@ pub fn override_declaration(
     args: &Target,
     rules: &Rules,
     declared: &mut Declaration,
-) -> anyhow::Result<()> {
+) -> Result<()> {
     let packs = |role| {
         rules
             .packs_with_role(role)
@@ -301,52 +301,53 @@ pub fn override_declaration(
             .collect::<Vec<_>>()
     };
     if let Some(id) = &args.industry {
-        let valid = packs(PackRole::Industry);
-        if !valid.contains(&id.as_str()) {
-            return Err(unknown_id_error(
-                ("行业", "industry"),
-                id,
-                valid.into_iter(),
-            ));
-        }
+        let industries = packs(PackRole::Industry);
+        require_known(("行业", "industry"), id, &industries)?;
         declared.industry = Some(id.clone());
-        let other = |c: &String| rules.find_category(c).is_none_or(|(p, _)| &p.id != id);
+        let other = |category: &String| {
+            rules
+                .find_category(category)
+                .is_none_or(|(pack, _)| &pack.id != id)
+        };
         // The file's category may belong to another industry than the call names.
         declared.category = declared.category.take().filter(|category| !other(category));
     }
     if let Some(id) = &args.category {
-        if rules.find_category(id).is_none() {
-            let all = rules
-                .packs
-                .values()
-                .flat_map(|pack| pack.categories.iter().map(|category| category.id.as_str()));
-            return Err(unknown_id_error(("类目", "category"), id, all));
-        }
+        let categories: Vec<&str> = rules
+            .packs
+            .values()
+            .flat_map(|pack| &pack.categories)
+            .map(|category| category.id.as_str())
+            .collect();
+        require_known(("类目", "category"), id, &categories)?;
         declared.category = Some(id.clone());
     }
-    let valid = packs(PackRole::Scenario);
-    if let Some(id) = args
-        .scenario
-        .iter()
-        .find(|id| !valid.contains(&id.as_str()))
-    {
-        return Err(unknown_id_error(
-            ("场景", "scenario"),
-            id,
-            valid.into_iter(),
-        ));
+    let scenarios = packs(PackRole::Scenario);
+    for id in &args.scenario {
+        require_known(("场景", "scenario"), id, &scenarios)?;
     }
     if !args.scenario.is_empty() {
         declared.scenarios.clone_from(&args.scenario);
     }
     if let Some(id) = &args.entity {
-        let mut all = rules.entities.iter().map(|entity| entity.shows.id.as_str());
-        if !all.clone().any(|known| known == id) {
-            return Err(unknown_id_error(("主体类型", "entity type"), id, &mut all));
-        }
+        let entities: Vec<&str> = rules
+            .entities
+            .iter()
+            .map(|entity| entity.shows.id.as_str())
+            .collect();
+        require_known(("主体类型", "entity type"), id, &entities)?;
         declared.merchant.entity = Some(id.clone());
     }
     Ok(())
+}
+
+/// Errors: `id` is none of the `valid` ones.
+fn require_known(what: (&str, &str), id: &str, valid: &[&str]) -> Result<()> {
+    if valid.contains(&id) {
+        return Ok(());
+    }
+    let names = valid.iter().copied();
+    Err(unknown_id_error(what, id, names))
 }
 
 pub fn exit_of_verdict(verdict: Verdict, fail_on: FailOn) -> Exit {

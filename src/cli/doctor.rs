@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use anyhow::Result;
 use model::limits::Limits;
 use model::{Bilingual, Lang};
 use policy::rules::Rules;
@@ -12,7 +13,7 @@ use crate::ocr;
 use crate::output::{Exit, Terminal};
 use crate::user_dirs;
 
-pub fn run(args: &DoctorArgs, terminal: &Terminal) -> anyhow::Result<Exit> {
+pub fn run(args: &DoctorArgs, terminal: &Terminal) -> Result<Exit> {
     let limits = Limits::default();
     let rules = Rules::load(&args.rules, &limits)?;
     let lang = terminal.lang;
@@ -59,20 +60,20 @@ pub fn run(args: &DoctorArgs, terminal: &Terminal) -> anyhow::Result<Exit> {
     Ok(Exit::Ready)
 }
 
-fn limits_text(l: &Limits, lang: Lang) -> String {
+fn limits_text(limits: &Limits, lang: Lang) -> String {
     let tr = |zh: &str, en: &str| Bilingual::new(zh, en).get(lang).to_owned();
     // `>> 20`: bytes as MiB.
-    let file_mib = l.file_bytes >> 20;
-    let archive_mib = l.archive_bytes >> 20;
+    let file_mib = limits.file_bytes >> 20;
+    let archive_mib = limits.archive_bytes >> 20;
     let members = tr("压缩包成员", "archive members");
-    let megapixels = l.pixels / 1_000_000;
-    let seconds = l.page_time.as_secs();
+    let megapixels = limits.pixels / 1_000_000;
+    let seconds = limits.page_time.as_secs();
     let parts = [
-        format!("{} {}", l.files, tr("个文件", "files")),
+        format!("{} {}", limits.files, tr("个文件", "files")),
         format!("{} {file_mib} MiB", tr("单个", "each")),
-        format!("{members} {} / {archive_mib} MiB", l.archive_members),
+        format!("{members} {} / {archive_mib} MiB", limits.archive_members),
         format!("{} {megapixels} MP", tr("图片", "pictures")),
-        format!("PDF {} {}", l.pages, tr("页", "pages")),
+        format!("PDF {} {}", limits.pages, tr("页", "pages")),
         format!("{} {seconds} s", tr("每个文件", "a file")),
     ];
     format!("{}: {}\n", tr("上限", "limits"), parts.join(", "))

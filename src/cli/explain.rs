@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use anyhow::Result;
 use model::limits::Limits;
 use model::{Bilingual, FindingCode, Lang};
 use policy::checks::CheckSpec;
@@ -13,7 +14,7 @@ use policy::rules::yaml::nearest_name;
 use crate::args::ExplainArgs;
 use crate::output::{Exit, Terminal, usage_error};
 
-pub fn run(args: &ExplainArgs, terminal: &Terminal) -> anyhow::Result<Exit> {
+pub fn run(args: &ExplainArgs, terminal: &Terminal) -> Result<Exit> {
     let rules = Rules::load(&args.rules, &Limits::default())?;
     let lang = terminal.lang;
     let id = &id_by_title(&rules, &args.id).unwrap_or_else(|| args.id.clone());
@@ -103,12 +104,15 @@ fn all_ids(rules: &Rules) -> Vec<String> {
     let categories = rules
         .packs
         .values()
-        .flat_map(|pack| pack.categories.iter().map(|category| category.id.clone()));
+        .flat_map(|pack| &pack.categories)
+        .map(|category| category.id.clone());
+    let reasons = rules.reasons.iter().map(|reason| reason.id.clone());
+    let kinds = rules.catalogue.kinds.iter().map(|kind| kind.id.clone());
     codes
         .chain(tags)
         .chain(categories)
-        .chain(rules.reasons.iter().map(|reason| reason.id.clone()))
-        .chain(rules.catalogue.kinds.iter().map(|kind| kind.id.clone()))
+        .chain(reasons)
+        .chain(kinds)
         .chain(rules.packs.keys().cloned())
         .chain(rules.packs.values().flat_map(|p| p.roles.keys().cloned()))
         .collect()
@@ -147,8 +151,8 @@ fn explain_code(rules: &Rules, id: &str, lang: Lang) -> Option<String> {
     let reasons: Vec<&str> = rules
         .reasons
         .iter()
-        .filter(|r| r.all_codes().any(|c| c == code))
-        .map(|r| r.id.as_str())
+        .filter(|reason| reason.all_codes().any(|reason_code| reason_code == code))
+        .map(|reason| reason.id.as_str())
         .collect();
     if !reasons.is_empty() {
         let _ = writeln!(

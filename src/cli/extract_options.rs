@@ -1,6 +1,7 @@
 //! How the command has files looked at: recordings, recognition, the worker for PDF content.
 
 use anyhow::Context;
+use anyhow::Result;
 use evidence::discover::DossierListing;
 use evidence::sandbox::Sandbox;
 use evidence::text::ocr_recordings::OcrRecordings;
@@ -13,7 +14,7 @@ use crate::ocr;
 use crate::output::usage_error;
 
 /// How files are looked at, with the recordings that the user named.
-pub fn extract_options(common: &Common, limits: Limits) -> anyhow::Result<ExtractOptions> {
+pub fn extract_options(common: &Common, limits: Limits) -> Result<ExtractOptions> {
     let mut readings = OcrRecordings::default();
     for path in &common.readings {
         let name = path.display().to_string();
@@ -44,7 +45,7 @@ pub fn dossier_extract_options(
     common: &Common,
     found: &DossierListing,
     expectation: Option<&Expectation>,
-) -> anyhow::Result<ExtractOptions> {
+) -> Result<ExtractOptions> {
     let mut looking = base.clone();
     let has_recordings = expectation.is_some_and(|expectation| expectation.readings.is_some());
     if let Some(control) = found.readings.as_ref().filter(|_| has_recordings) {
@@ -60,7 +61,7 @@ pub fn dossier_extract_options(
     Ok(looking)
 }
 
-fn parse_readings(name: &str, bytes: &[u8]) -> anyhow::Result<OcrRecordings> {
+fn parse_readings(name: &str, bytes: &[u8]) -> Result<OcrRecordings> {
     OcrRecordings::parse(&String::from_utf8_lossy(bytes)).map_err(|error| {
         usage_error(
             format!("{name}:{}:1: 不是读取记录：{}", error.line, error.why),
@@ -74,7 +75,7 @@ fn parse_readings(name: &str, bytes: &[u8]) -> anyhow::Result<OcrRecordings> {
 
 // Not a name from the path: another version could speak another protocol.
 /// PDF content is interpreted by this same program as a worker.
-pub fn pdf_sandbox() -> anyhow::Result<Sandbox> {
+pub fn pdf_sandbox() -> Result<Sandbox> {
     let program = std::env::current_exe().context("the program's own path")?;
     Ok(Sandbox::worker(program, evidence::pdf::WORKER_ARGUMENT))
 }

@@ -4,8 +4,10 @@ use std::fs::{self, OpenOptions};
 use std::io::{ErrorKind, Write};
 use std::path::Path;
 
+use anyhow::Result;
 use model::limits::Limits;
 use model::{Bilingual, Declaration};
+use policy::checklist::build_checklist;
 use policy::render::merchant_template;
 use policy::rules::Rules;
 
@@ -13,19 +15,23 @@ use crate::args::InitArgs;
 use crate::check;
 use crate::output::{Exit, Terminal, usage_error};
 
-pub fn run(args: &InitArgs, terminal: &Terminal) -> anyhow::Result<Exit> {
+pub fn run(args: &InitArgs, terminal: &Terminal) -> Result<Exit> {
     let rules = Rules::load(&args.rules, &Limits::default())?;
     let mut declaration = Declaration::default();
     check::override_declaration(&args.target, &rules, &mut declaration)?;
-    let list = policy::checklist::build_checklist(&rules, &declaration, check::today_in_china());
-    let text = merchant_template::merchant_yaml(&list, terminal.lang);
+    let today = check::today_in_china();
+    let checklist = build_checklist(&rules, &declaration, today);
+    let text = merchant_template::merchant_yaml(&checklist, terminal.lang);
     make_folder(&args.folder)?;
-    create_new_file(&args.folder.join("merchant.yaml"), &text)?;
-    let layout = merchant_template::folder_layout(&list, terminal.lang);
+    let template = args.folder.join("merchant.yaml");
+    create_new_file(&template, &text)?;
+    let layout = merchant_template::folder_layout(&checklist, terminal.lang);
     for (name, _) in &layout {
-        make_folder(&args.folder.join(name))?;
+        let folder = args.folder.join(name);
+        make_folder(&folder)?;
     }
-    let (folder, count) = (args.folder.display(), layout.len());
+    let folder = args.folder.display();
+    let count = layout.len();
     terminal.print_progress(&Bilingual::new(
         format!("已写好 {folder}/merchant.yaml 和 {count} 个文件夹；放入资料后运行 preaudit check {folder}"),
         format!("wrote {folder}/merchant.yaml and {count} folders; put the papers in and run preaudit check {folder}"),
@@ -34,7 +40,7 @@ pub fn run(args: &InitArgs, terminal: &Terminal) -> anyhow::Result<Exit> {
 }
 
 /// A folder that may be there already.
-fn make_folder(folder: &Path) -> anyhow::Result<()> {
+fn make_folder(folder: &Path) -> Result<()> {
     fs::create_dir_all(folder).map_err(|error| {
         let name = folder.display();
         usage_error(
@@ -45,20 +51,19 @@ fn make_folder(folder: &Path) -> anyhow::Result<()> {
 }
 
 /// A file that must not be there: what somebody wrote is never overwritten.
-fn create_new_file(path: &Path, text: &str) -> anyhow::Result<()> {
+fn create_new_file(path: &Path, text: &str) -> Result<()> {
     let name = path.display();
     // `create_new`, not a test before: in between somebody else could create the file.
     let new_file = OpenOptions::new().write(true).create_new(true).open(path);
-    new_file
-        .and_then(|mut file| file.write_all(text.as_bytes()))
-        .map_err(|error| match error.kind() {
-            ErrorKind::AlreadyExists => usage_error(
-                format!("{name} 已存在，没有改动"),
-                format!("{name} is there already and was left as it is"),
-            ),
-            _ => usage_error(
-                format!("无法写入 {name}：{error}"),
-                format!("cannot write {name}: {error}"),
-            ),
-        })
+    let written = new_file.and_then(|mut file| file.write_all(text.as_bytes()));
+    written.map_err(|error| match error.kind() {
+        ErrorKind::AlreadyExists => usage_error(
+            format!("{name} 已存在，没有改动"),
+            format!("{name} is there already and was left as it is"),
+        ),
+        _ => usage_error(
+            format!("无法写入 {name}：{error}"),
+            format!("cannot write {name}: {error}"),
+        ),
+    })
 }

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use anyhow::Result;
 use evidence::text::ocr_recordings;
 use model::limits::Limits;
 use model::{FileOrigin, SourceFile, TextOrigin};
@@ -18,7 +19,7 @@ use crate::extract_options;
 use crate::inspect_overlay;
 use crate::output::{Exit, Terminal, usage_error};
 
-pub fn run(args: &InspectArgs, terminal: &Terminal) -> anyhow::Result<Exit> {
+pub fn run(args: &InspectArgs, terminal: &Terminal) -> Result<Exit> {
     // Asked before the work, not after reading a hundred pages.
     args.picture
         .as_deref()
@@ -30,7 +31,7 @@ pub fn run(args: &InspectArgs, terminal: &Terminal) -> anyhow::Result<Exit> {
         .files
         .iter()
         .map(source_file)
-        .collect::<anyhow::Result<Vec<_>>>()?;
+        .collect::<Result<Vec<_>>>()?;
     let looking = inspect_options(args, limits)?;
     let DossierEvidence {
         files,
@@ -67,7 +68,7 @@ pub fn run(args: &InspectArgs, terminal: &Terminal) -> anyhow::Result<Exit> {
 }
 
 /// What is looked at: no more than the call asks to see.
-fn inspect_options(args: &InspectArgs, limits: Limits) -> anyhow::Result<ExtractOptions> {
+fn inspect_options(args: &InspectArgs, limits: Limits) -> Result<ExtractOptions> {
     let mut looking = extract_options::extract_options(&args.common, limits)?;
     looking.text = !args.no_pixels || args.text || args.record;
     looking.pixels = !args.no_pixels;
@@ -80,7 +81,7 @@ fn render_inspection(
     mut inspection: Inspection,
     args: &InspectArgs,
     terminal: &Terminal,
-) -> anyhow::Result<Vec<u8>> {
+) -> Result<Vec<u8>> {
     // Last: recordings and pictures need the real text.
     if !args.common.reveal {
         privacy::mask_documents(&mut inspection.documents, inspection.files.iter_mut(), true);
@@ -98,7 +99,7 @@ fn render_inspection(
 }
 
 /// A file as named; one that does not exist is a wrong call.
-fn source_file(path: &PathBuf) -> anyhow::Result<SourceFile> {
+fn source_file(path: &PathBuf) -> Result<SourceFile> {
     let name = path.display().to_string();
     let meta = std::fs::metadata(path).map_err(|error| {
         usage_error(
@@ -125,7 +126,7 @@ fn write_recordings(
     engine: &str,
     args: &InspectArgs,
     terminal: &Terminal,
-) -> anyhow::Result<Exit> {
+) -> Result<Exit> {
     let own = concat!("preaudit ", env!("CARGO_PKG_VERSION"));
     let mut lines = String::new();
     for file in files.iter().filter(|file| file.text.count_characters() > 0) {

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
+use anyhow::Result;
 use evidence::overlay::{DrawOptions, ShapeKind};
 use model::{Bilingual, FileEvidence, SourceFile};
 use preaudit::audit::ExtractOptions;
@@ -10,7 +11,7 @@ use preaudit::audit::picture::draw_file_pages;
 
 use crate::output::{Terminal, usage_error};
 
-pub fn check_name(out: &Path) -> anyhow::Result<()> {
+pub fn check_name(out: &Path) -> Result<()> {
     if out
         .extension()
         .is_some_and(|extension| extension.eq_ignore_ascii_case("png"))
@@ -33,7 +34,7 @@ pub fn write_pictures(
     reveal: bool,
     looking: &ExtractOptions,
     terminal: &Terminal,
-) -> anyhow::Result<()> {
+) -> Result<()> {
     let view = DrawOptions {
         reveal,
         ..DrawOptions::default()

@@ -23,7 +23,10 @@ mod user_dirs;
 use std::path::Path;
 use std::process::ExitCode;
 
+use anyhow::Result;
 use clap::{CommandFactory, Parser};
+
+use evidence::pdf::{WORKER_ARGUMENT, serve_worker};
 
 use args::{Args, Command};
 use output::{Exit, Terminal};
@@ -35,18 +38,9 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
     // Before arguments are parsed: this one is not the user's.
-    if std::env::args_os()
-        .nth(1)
-        .is_some_and(|argument| argument == evidence::pdf::WORKER_ARGUMENT)
-    {
-        let input = std::io::stdin().lock();
-        let output = std::io::stdout().lock();
-        let done = evidence::pdf::serve_worker(input, output);
-        return if done.is_ok() {
-            ExitCode::SUCCESS
-        } else {
-            ExitCode::FAILURE
-        };
+    let first_argument = std::env::args_os().nth(1);
+    if first_argument.is_some_and(|argument| argument == WORKER_ARGUMENT) {
+        return run_worker();
     }
     let args = Args::parse();
     let terminal = Terminal::new(&args);
@@ -59,18 +53,30 @@ fn main() -> ExitCode {
     }
 }
 
-fn run_command(args: &Args, terminal: &Terminal) -> anyhow::Result<Exit> {
+/// Interprets the PDF that the parent process sends.
+fn run_worker() -> ExitCode {
+    let input = std::io::stdin().lock();
+    let output = std::io::stdout().lock();
+    let served = serve_worker(input, output);
+    if served.is_ok() {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    }
+}
+
+fn run_command(args: &Args, terminal: &Terminal) -> Result<Exit> {
     match &args.command {
-        Command::Check(a) => check::run(a, terminal),
-        Command::Batch(a) => batch::run(a, terminal),
-        Command::Checklist(a) => checklist::run(a, terminal),
-        Command::Init(a) => init::run(a, terminal),
-        Command::Inspect(a) => inspect::run(a, terminal),
-        Command::Rules(a) => rules::run(a, terminal),
-        Command::Explain(a) => explain::run(a, terminal),
-        Command::Test(a) => test::run(a, terminal),
-        Command::Ocr(a) => ocr::run(a, terminal),
-        Command::Doctor(a) => doctor::run(a, terminal),
+        Command::Check(args) => check::run(args, terminal),
+        Command::Batch(args) => batch::run(args, terminal),
+        Command::Checklist(args) => checklist::run(args, terminal),
+        Command::Init(args) => init::run(args, terminal),
+        Command::Inspect(args) => inspect::run(args, terminal),
+        Command::Rules(args) => rules::run(args, terminal),
+        Command::Explain(args) => explain::run(args, terminal),
+        Command::Test(args) => test::run(args, terminal),
+        Command::Ocr(args) => ocr::run(args, terminal),
+        Command::Doctor(args) => doctor::run(args, terminal),
         Command::Completions { shell } => {
             let mut buffer = Vec::new();
             clap_complete::generate(*shell, &mut Args::command(), "preaudit", &mut buffer);
@@ -82,7 +88,7 @@ fn run_command(args: &Args, terminal: &Terminal) -> anyhow::Result<Exit> {
 }
 
 /// The manual, from the same definitions as the help.
-fn write_manual(into: Option<&Path>, terminal: &Terminal) -> anyhow::Result<Exit> {
+fn write_manual(into: Option<&Path>, terminal: &Terminal) -> Result<Exit> {
     let mut command = Args::command().disable_help_subcommand(true);
     // Without this the pages lack the options that all commands share.
     command.build();

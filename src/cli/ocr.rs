@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::Arc;
 
+use anyhow::Result;
 use evidence::ocr::cache::OcrCache;
 use evidence::ocr::{InstalledModels, OcrModels, PpOcr, WHEEL, install_from, self_test};
 use model::limits::Limits;
@@ -22,7 +23,7 @@ use crate::user_dirs;
 /// How pip is called, by preference.
 const PIP_COMMANDS: [&[&str]; 3] = [&["pip"], &["pip3"], &["python3", "-m", "pip"]];
 
-pub fn run(args: &OcrArgs, terminal: &Terminal) -> anyhow::Result<Exit> {
+pub fn run(args: &OcrArgs, terminal: &Terminal) -> Result<Exit> {
     match &args.action {
         OcrAction::Install { from, into } => {
             install_models(from.as_deref(), into.clone(), terminal)
@@ -51,7 +52,7 @@ pub fn unused_recognition() -> OcrAvailability {
     }
 }
 
-pub fn load_recognition(common: &Common) -> anyhow::Result<Option<CachedOcr>> {
+pub fn load_recognition(common: &Common) -> Result<Option<CachedOcr>> {
     // With `off` a broken model must not stop the run.
     let dir = user_dirs::models_dir()
         .filter(|_| common.ocr != OcrArg::Off)
@@ -133,11 +134,7 @@ pub fn ocr_status() -> (Bilingual, bool) {
     }
 }
 
-fn install_models(
-    from: Option<&Path>,
-    into: Option<PathBuf>,
-    terminal: &Terminal,
-) -> anyhow::Result<Exit> {
+fn install_models(from: Option<&Path>, into: Option<PathBuf>, terminal: &Terminal) -> Result<Exit> {
     let into = into
         .or_else(user_dirs::models_dir)
         .ok_or_else(|| CliError {
@@ -163,7 +160,7 @@ fn install_models(
     Ok(Exit::Ready)
 }
 
-fn install_from_source(source: &Path, into: &Path) -> anyhow::Result<InstalledModels> {
+fn install_from_source(source: &Path, into: &Path) -> Result<InstalledModels> {
     install_from(source, into).map_err(|error| {
         usage_error(
             format!("没有安装：{error}"),
@@ -194,7 +191,7 @@ impl Drop for DownloadedWheel {
 
 impl DownloadedWheel {
     /// Has pip fetch the wheel into a folder beside `into`, which only the user can write to.
-    fn new(into: &Path, terminal: &Terminal) -> anyhow::Result<Self> {
+    fn new(into: &Path, terminal: &Terminal) -> Result<Self> {
         let pip = PIP_COMMANDS.into_iter().find(|pip| is_available(pip)).ok_or_else(|| {
             install_error(
                 format!("没有找到 pip。请在有 pip 的电脑上运行 `pip download --no-deps {WHEEL}`，再运行 `preaudit ocr install --from 文件.whl`"),
@@ -249,7 +246,7 @@ fn is_available(pip: &[&str]) -> bool {
 
 // Without the last option pip refuses the wheel where Python is newer than it allows.
 /// The wheel holds data only for us: it is not bound to the Python that pip runs on.
-fn download_wheel(pip: &[&str], folder: &Path) -> anyhow::Result<PathBuf> {
+fn download_wheel(pip: &[&str], folder: &Path) -> Result<PathBuf> {
     let arguments = [
         "download",
         "--no-deps",

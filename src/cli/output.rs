@@ -5,6 +5,7 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use anyhow::Context;
+use anyhow::Result;
 use model::{Bilingual, Lang};
 use policy::render::table::{Style, terminal_width};
 use policy::rules::yaml::Diagnostics;
@@ -98,7 +99,8 @@ impl Terminal {
             ColorArg::Never => false,
             // https://no-color.org: any value that is not empty turns colour off.
             ColorArg::Auto => {
-                on_terminal && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
+                let no_color = std::env::var_os("NO_COLOR");
+                on_terminal && no_color.is_none_or(|value| value.is_empty())
             }
         };
         // Origin: by eye, for terminals that do not tell their width.
@@ -128,14 +130,13 @@ impl Terminal {
         clippy::unused_self,
         reason = "where output goes is the terminal's business"
     )]
-    pub fn write_output(&self, file: Option<&Path>, bytes: &[u8]) -> anyhow::Result<()> {
+    pub fn write_output(&self, file: Option<&Path>, bytes: &[u8]) -> Result<()> {
         let Some(path) = file else {
             // `preaudit … | head` closes the pipe early.
-            return match io::stdout()
-                .write_all(bytes)
-                .and_then(|()| io::stdout().flush())
-            {
-                Err(e) if e.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+            let mut stdout = io::stdout();
+            let written = stdout.write_all(bytes).and_then(|()| stdout.flush());
+            return match written {
+                Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
                 other => other.context("stdout"),
             };
         };
@@ -190,7 +191,8 @@ impl Terminal {
 fn locale_language() -> Lang {
     let locale_value = ["LC_ALL", "LC_MESSAGES", "LANG"]
         .into_iter()
-        .find_map(|name| std::env::var(name).ok().filter(|value| !value.is_empty()));
+        .filter_map(|name| std::env::var(name).ok())
+        .find(|value| !value.is_empty());
     if locale_value.is_some_and(|value| value.to_lowercase().starts_with("zh")) {
         Lang::Zh
     } else {

@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 use std::path::PathBuf;
 
+use anyhow::Result;
 use model::limits::Limits;
 use model::{Bilingual, Declaration, Lang, RequirementLevel};
 use policy::authoring::RawExpectation;
@@ -20,7 +21,7 @@ use crate::args::{LintArgs, RulesAction, RulesArgs, SchemaArg};
 use crate::output::{CliError, Exit, Terminal, usage_error};
 use crate::rules_diff;
 
-pub fn run(args: &RulesArgs, terminal: &Terminal) -> anyhow::Result<Exit> {
+pub fn run(args: &RulesArgs, terminal: &Terminal) -> Result<Exit> {
     let limits = Limits::default();
     match &args.action {
         RulesAction::List => {
@@ -48,7 +49,8 @@ fn unknown_rule_error(rules: &Rules, id: &str) -> anyhow::Error {
     let categories = rules
         .packs
         .values()
-        .flat_map(|pack| pack.categories.iter().map(|category| category.id.as_str()));
+        .flat_map(|pack| &pack.categories)
+        .map(|category| category.id.as_str());
     let all = categories
         .chain(rules.packs.keys().map(String::as_str))
         .chain(places.iter().map(String::as_str));
@@ -69,7 +71,7 @@ fn unknown_rule_error(rules: &Rules, id: &str) -> anyhow::Error {
 }
 
 /// A problem in the rules is what lint looks for, so it ends with 1 and not with 2.
-fn lint_rules(args: &RulesArgs, of: &LintArgs, terminal: &Terminal) -> anyhow::Result<Exit> {
+fn lint_rules(args: &RulesArgs, of: &LintArgs, terminal: &Terminal) -> Result<Exit> {
     let limits = Limits::default();
     let mut folders = args.rules.clone();
     folders.extend_from_slice(&of.folders);
@@ -112,13 +114,13 @@ fn lint_rules(args: &RulesArgs, of: &LintArgs, terminal: &Terminal) -> anyhow::R
         .iter()
         .filter(|found_lint| found_lint.name.is_error())
         .count();
-    let n = rules.packs.len();
+    let pack_count = rules.packs.len();
     let warnings = lints.len() - failures;
     text += &match (terminal.lang, lints.len()) {
-        (Lang::Zh, 0) => format!("{n} 个规则包，没有问题\n"),
-        (Lang::En, 0) => format!("{n} packs, no problem\n"),
-        (Lang::Zh, _) => format!("{n} 个规则包，{failures} 处错误，{warnings} 处提醒\n"),
-        (Lang::En, _) => format!("{n} packs, {failures} problems, {warnings} warnings\n"),
+        (Lang::Zh, 0) => format!("{pack_count} 个规则包，没有问题\n"),
+        (Lang::En, 0) => format!("{pack_count} packs, no problem\n"),
+        (Lang::Zh, _) => format!("{pack_count} 个规则包，{failures} 处错误，{warnings} 处提醒\n"),
+        (Lang::En, _) => format!("{pack_count} packs, {failures} problems, {warnings} warnings\n"),
     };
     terminal.write_output(None, text.as_bytes())?;
     Ok(if failures > 0 {
@@ -146,8 +148,8 @@ fn no_rules_error(folders: &[PathBuf]) -> anyhow::Error {
 }
 
 fn lint_line(lint: &Lint, lang: Lang) -> String {
-    let p = &lint.problem;
-    let file = policy::sanitize::printable(&p.file);
+    let problem = &lint.problem;
+    let file = policy::sanitize::printable(&problem.file);
     let level = if lint.name.is_error() {
         "error"
     } else {
@@ -155,14 +157,14 @@ fn lint_line(lint: &Lint, lang: Lang) -> String {
     };
     format!(
         "{file}:{}:{}: {level}[{}] {}\n",
-        p.line,
-        p.column,
+        problem.line,
+        problem.column,
         lint.name.name(),
-        p.message().get(lang)
+        problem.message().get(lang)
     )
 }
 
-fn schema_text(file: SchemaArg) -> anyhow::Result<String> {
+fn schema_text(file: SchemaArg) -> Result<String> {
     let schema = match file {
         SchemaArg::Pack => schemars::schema_for!(RawPack),
         SchemaArg::Documents => schemars::schema_for!(RawDocuments),

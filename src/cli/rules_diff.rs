@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
+use anyhow::Result;
 use model::limits::Limits;
 use model::{Lang, Report, Verdict};
 use policy::authoring::diff::{ChangeKind, RuleChange, diff_rules};
@@ -35,12 +36,10 @@ struct ChangedDossier {
     new: Vec<String>,
 }
 
-pub fn run(args: &DiffArgs, terminal: &Terminal) -> anyhow::Result<Exit> {
+pub fn run(args: &DiffArgs, terminal: &Terminal) -> Result<Exit> {
     let limits = Limits::default();
-    let (a, b) = (
-        load_rules(&args.before, &limits)?,
-        load_rules(&args.after, &limits)?,
-    );
+    let old_rules = load_rules(&args.before, &limits)?;
+    let new_rules = load_rules(&args.after, &limits)?;
     let mut exit = Exit::Ready;
     let dossiers = match &args.packs {
         None => None,
@@ -51,11 +50,11 @@ pub fn run(args: &DiffArgs, terminal: &Terminal) -> anyhow::Result<Exit> {
             }
             let common = common_options(args);
             let looking = extract_options::extract_options(&common, limits.clone())?;
-            let comparisons = folders
-                .iter()
-                .map(|folder| audit_with_both(folder, (&a, &b), &looking, &common, args));
+            let comparisons = folders.iter().map(|folder| {
+                audit_with_both(folder, (&old_rules, &new_rules), &looking, &common, args)
+            });
             let changed_dossiers: Vec<ChangedDossier> = comparisons
-                .collect::<anyhow::Result<Vec<_>>>()?
+                .collect::<Result<Vec<_>>>()?
                 .into_iter()
                 .flatten()
                 .collect();
@@ -73,7 +72,7 @@ pub fn run(args: &DiffArgs, terminal: &Terminal) -> anyhow::Result<Exit> {
     };
     let answer = DiffReport {
         schema: "preaudit.rules-diff/1",
-        changes: diff_rules(&a, &b),
+        changes: diff_rules(&old_rules, &new_rules),
         dossiers,
     };
     let text = match args.format {
@@ -85,7 +84,7 @@ pub fn run(args: &DiffArgs, terminal: &Terminal) -> anyhow::Result<Exit> {
 }
 
 /// `builtin`, or a folder: alone where it has a base pack, over the built-in rules otherwise.
-fn load_rules(name: &Path, limits: &Limits) -> anyhow::Result<Rules> {
+fn load_rules(name: &Path, limits: &Limits) -> Result<Rules> {
     if name.as_os_str() == "builtin" {
         Ok(Rules::load_embedded()?)
     } else {
@@ -113,16 +112,16 @@ fn dossier_folders(root: &Path) -> Vec<PathBuf> {
 
 fn audit_with_both(
     folder: &Path,
-    (a, b): (&Rules, &Rules),
+    (old_rules, new_rules): (&Rules, &Rules),
     looking: &ExtractOptions,
     common: &Common,
     args: &DiffArgs,
-) -> anyhow::Result<Option<ChangedDossier>> {
+) -> Result<Option<ChangedDossier>> {
     let listing = check::list_dossier(folder, looking)?;
     // A declaration may name what only one of them knows.
-    let declaration =
-        check::read_declaration(&listing, b).or_else(|_| check::read_declaration(&listing, a))?;
-    let one = check::DossierRun::new(listing, declaration, looking, common)?;
+    let declaration = check::read_declaration(&listing, new_rules)
+        .or_else(|_| check::read_declaration(&listing, old_rules))?;
+    let dossier_run = check::DossierRun::new(listing, declaration, looking, common)?;
     // The same for both sides, so that only the rules make a difference.
     let settings = AuditOptions {
         as_of: check::today_in_china(),
@@ -131,18 +130,18 @@ fn audit_with_both(
         skip: Vec::new(),
         reveal: false,
     };
-    let (before, after) = (
-        one.audit_with(a, &settings, args.as_of),
-        one.audit_with(b, &settings, args.as_of),
-    );
+    let before = dossier_run.audit_with(old_rules, &settings, args.as_of);
+    let after = dossier_run.audit_with(new_rules, &settings, args.as_of);
     // By code and message: positions move when a rule is added before them.
-    let finding_lines = |r: &Report| -> BTreeSet<String> {
-        r.findings
+    let finding_lines = |report: &Report| -> BTreeSet<String> {
+        report
+            .findings
             .iter()
             .map(|finding| format!("{} {}", finding.code, finding.message.en))
             .collect()
     };
-    let (old, new) = (finding_lines(&before), finding_lines(&after));
+    let old = finding_lines(&before);
+    let new = finding_lines(&after);
     let changed_dossier = ChangedDossier {
         name: before.name.clone(),
         before: before.verdict,
@@ -180,7 +179,8 @@ fn diff_text(answer: &DiffReport, lang: Lang) -> String {
         };
         let _ = writeln!(text, "{sign} {} {}", change.what, printable(&change.id));
         for part in &change.parts {
-            let (before, after) = (printable(&part.before), printable(&part.after));
+            let before = printable(&part.before);
+            let after = printable(&part.after);
             let _ = writeln!(text, "    {}: {before}\n      → {after}", part.part);
         }
     }

@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
+use anyhow::Result;
 use evidence::discover::ControlFile;
 use model::limits::Limits;
 use model::{Declaration, Dossier, Lang};
@@ -22,7 +23,7 @@ use crate::check;
 use crate::extract_options;
 use crate::output::{Exit, Terminal};
 
-pub fn run(args: &TestArgs, terminal: &Terminal) -> anyhow::Result<Exit> {
+pub fn run(args: &TestArgs, terminal: &Terminal) -> Result<Exit> {
     check::start_threads(args.common.jobs)?;
     let limits = Limits::default();
     let rules = Rules::load(&args.common.rules, &limits)?;
@@ -56,7 +57,7 @@ pub fn run(args: &TestArgs, terminal: &Terminal) -> anyhow::Result<Exit> {
 }
 
 /// Fixture packs and rule tests among and below the named paths; without any the built-in rule tests.
-fn run_tests(args: &TestArgs, rules: &Rules, limits: Limits) -> anyhow::Result<Vec<TestResult>> {
+fn run_tests(args: &TestArgs, rules: &Rules, limits: Limits) -> Result<Vec<TestResult>> {
     let packs = authoring::find_fixture_packs(&args.packs);
     let files = if args.packs.is_empty() {
         rule_tests::embedded_tests()
@@ -122,7 +123,7 @@ fn audit_pack(
     rules: &Rules,
     common: &Common,
     base: &ExtractOptions,
-) -> anyhow::Result<TestResult> {
+) -> Result<TestResult> {
     let listing = check::list_dossier(folder, base)?;
     let control = match &listing.expect {
         Some(control) => control.clone(),

@@ -11,7 +11,10 @@ macro_rules! finding_codes {
         /// A stable, machine-readable name of one kind of problem.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub enum FindingCode {
-            $(#[doc = concat!("`", $name, "`")] $variant,)*
+            $(
+                #[doc = concat!("`", $name, "`")]
+                $variant,
+            )*
         }
 
         impl FindingCode {
@@ -21,7 +24,9 @@ macro_rules! finding_codes {
             /// The name, in kebab case.
             #[must_use]
             pub fn name(self) -> &'static str {
-                match self { $(Self::$variant => $name,)* }
+                match self {
+                    $(Self::$variant => $name,)*
+                }
             }
         }
     };
@@ -183,7 +188,7 @@ impl std::str::FromStr for FindingCode {
         Self::ALL
             .iter()
             .copied()
-            .find(|c| c.name() == name)
+            .find(|code| code.name() == name)
             .ok_or(())
     }
 }
@@ -201,13 +206,13 @@ mod tests {
 
     #[test]
     fn names_are_unique_kebab_case_and_parse_back() {
-        let names: BTreeSet<_> = FindingCode::ALL.iter().map(|c| c.name()).collect();
+        let names: BTreeSet<_> = FindingCode::ALL.iter().map(|code| code.name()).collect();
         assert_eq!(names.len(), FindingCode::ALL.len());
         for code in FindingCode::ALL {
             assert!(
                 code.name()
                     .chars()
-                    .all(|c| c.is_ascii_lowercase() || c == '-'),
+                    .all(|letter| letter.is_ascii_lowercase() || letter == '-'),
                 "{code}"
             );
             assert_eq!(code.name().parse(), Ok(*code));

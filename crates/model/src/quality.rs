@@ -244,8 +244,8 @@ impl PageMeasures {
             x: point.x * source_px_per_px,
             y: point.y * source_px_per_px,
         };
-        let quad = |q: Quad| Quad {
-            corners: q.corners.map(point),
+        let quad = |quad: Quad| Quad {
+            corners: quad.corners.map(point),
         };
         self.size = self.size.map(|v| v * source_px_per_px);
         self.outline = self.outline.map(quad);

@@ -164,12 +164,13 @@ impl FileText {
         let sound = probe.integrity == FileIntegrity::Ok && probe.format.is_readable();
         // A page of lines and shapes without text has nothing to read. One of letters that do not say
         // what they are has.
-        let legible = |p: &Page| p.placed.is_some() || p.text_layer == Some(TextLayer::Garbage);
+        let legible =
+            |page: &Page| page.placed.is_some() || page.text_layer == Some(TextLayer::Garbage);
         let lost = || {
             probe
                 .pages
                 .iter()
-                .any(|p| legible(p) && self.page_is_unread(probe, p.number))
+                .any(|page| legible(page) && self.page_is_unread(probe, page.number))
         };
         sound
             && if probe.format == FileFormat::Pdf {
@@ -186,7 +187,12 @@ impl TextPage {
     pub fn count_characters(&self) -> usize {
         self.lines
             .iter()
-            .map(|line| line.text.chars().filter(|c| !c.is_whitespace()).count())
+            .map(|line| {
+                line.text
+                    .chars()
+                    .filter(|letter| !letter.is_whitespace())
+                    .count()
+            })
             .sum()
     }
 
@@ -199,7 +205,8 @@ impl TextPage {
 
 fn weighted_confidence<'a>(lines: impl Iterator<Item = &'a TextLine>) -> Option<f64> {
     // Weighted by length: one sure headline must not outweigh a page of doubtful lines.
-    let (mut sum, mut count) = (0.0, 0.0);
+    let mut sum = 0.0;
+    let mut count = 0.0;
     for line in lines {
         let n = line.text.chars().count() as f64;
         sum += n * f64::from(line.confidence);

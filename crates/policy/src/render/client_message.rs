@@ -50,7 +50,7 @@ fn greeting_text(report: &Report, urgent: usize, lang: Lang) -> String {
     let what = report
         .category
         .as_ref()
-        .map(|(_, t)| t.get(lang))
+        .map(|(_, title)| title.get(lang))
         .unwrap_or_default();
     let what = match (lang, what.is_empty()) {
         (_, true) => String::new(),
@@ -90,16 +90,16 @@ fn greeting_text(report: &Report, urgent: usize, lang: Lang) -> String {
 
 fn action_list(report: &Report, actions: &[&RemedyAction], lang: Lang) -> String {
     let mut out = String::new();
-    for (i, action) in actions.iter().enumerate() {
+    for (index, action) in actions.iter().enumerate() {
         let subject = labels::action_subject(report, action, lang);
         let head = match (subject, action.missing.is_empty(), lang) {
-            (Some(s), false, Lang::Zh) => format!("补充{s}"),
-            (Some(s), false, Lang::En) => format!("Add: {s}"),
-            (Some(s), true, _) => s,
+            (Some(subject), false, Lang::Zh) => format!("补充{subject}"),
+            (Some(subject), false, Lang::En) => format!("Add: {subject}"),
+            (Some(subject), true, _) => subject,
             (None, _, Lang::Zh) => "请确认".to_owned(),
             (None, _, Lang::En) => "Please tell us".to_owned(),
         };
-        out += &format!("{}. {head}\n", i + 1);
+        out += &format!("{}. {head}\n", index + 1);
         out += &action_reasons(report, action, lang);
         for ask in &action.asks {
             out += &format!("   → {}\n", printable(ask.get(lang)));
@@ -116,7 +116,7 @@ fn action_reasons(report: &Report, action: &RemedyAction, lang: Lang) -> String 
     for finding in action
         .findings
         .iter()
-        .filter_map(|f| report.findings.get(*f))
+        .filter_map(|index| report.findings.get(*index))
     {
         let text = printable(finding.message.get(lang));
         // Where it may be all the same, the headline does not say it.
@@ -132,7 +132,7 @@ fn action_reasons(report: &Report, action: &RemedyAction, lang: Lang) -> String 
     let mut out = sentences
         .iter()
         .take(MAX_REASONS)
-        .map(|s| format!("   · {s}\n"))
+        .map(|sentence| format!("   · {sentence}\n"))
         .collect::<Vec<_>>()
         .concat();
     if more > 0 {

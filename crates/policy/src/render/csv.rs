@@ -7,7 +7,7 @@ use super::text::{serde_name, verdict_name};
 use model::{DossierRecord, FindingRow};
 
 // Scripts read columns by their place: new ones go to the end.
-const HEADER: &[&str] = &[
+const HEADER: [&str; 16] = [
     "client",
     "merchant",
     "as_of",
@@ -28,10 +28,7 @@ const HEADER: &[&str] = &[
 
 /// Writes the findings of all records.
 pub fn write_records(records: Records<'_>, sink: &mut dyn Write) -> io::Result<()> {
-    write_row(
-        &HEADER.iter().map(|h| (*h).to_owned()).collect::<Vec<_>>(),
-        sink,
-    )?;
+    write_row(&HEADER.map(str::to_owned), sink)?;
     for record in records {
         let record = record?;
         // Without a row of its own a dossier in order would look like one that was not audited.
@@ -48,7 +45,10 @@ pub fn write_records(records: Records<'_>, sink: &mut dyn Write) -> io::Result<(
 fn finding_cells(record: &DossierRecord, finding: Option<&FindingRow>) -> Vec<String> {
     let of = |get: &dyn Fn(&FindingRow) -> String| finding.map(get).unwrap_or_default();
     let some = |text: &Option<String>| text.clone().unwrap_or_default();
-    let failure = record.failure.as_ref().map(|f| f.message.clone());
+    let failure = record
+        .failure
+        .as_ref()
+        .map(|failure| failure.message.clone());
     vec![
         record.client.clone(),
         some(&record.merchant),
@@ -58,7 +58,7 @@ fn finding_cells(record: &DossierRecord, finding: Option<&FindingRow>) -> Vec<St
         of(&|f| f.code.clone()),
         failure.unwrap_or_else(|| of(&|f| f.message.clone())),
         of(&|f| some(&f.file)),
-        of(&|f| f.page.map(|p| p.to_string()).unwrap_or_default()),
+        of(&|f| f.page.map(|page| page.to_string()).unwrap_or_default()),
         of(&|f| some(&f.kind)),
         of(&|f| some(&f.requirement)),
         of(&|f| some(&f.reason)),
@@ -71,7 +71,8 @@ fn finding_cells(record: &DossierRecord, finding: Option<&FindingRow>) -> Vec<St
 
 // Not `csv`: it cannot quote a guarded cell and leave the others bare.
 fn write_row(cells: &[String], sink: &mut dyn Write) -> io::Result<()> {
-    let line: Vec<String> = cells.iter().map(|c| quote_cell(c)).collect();
+    let quoted = cells.iter().map(|cell| quote_cell(cell));
+    let line: Vec<String> = quoted.collect();
     // RFC 4180, section 2: CR LF on every system.
     write!(sink, "{}\r\n", line.join(","))
 }

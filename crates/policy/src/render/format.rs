@@ -13,11 +13,20 @@ use model::{Bilingual, Report, Thumbnail};
 
 // One list, so that `check` and `batch` offer the same formats.
 macro_rules! output_formats {
-    ($($variant:ident $name:literal $extension:literal $zh:literal $en:literal)*) => {
+    ($(
+        $variant:ident
+        $name:literal
+        $extension:literal
+        $zh:literal
+        $en:literal
+    )*) => {
         /// How a report is written.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub enum OutputFormat {
-            $(#[doc = $en] $variant,)*
+            $(
+                #[doc = $en]
+                $variant,
+            )*
         }
 
         impl OutputFormat {
@@ -27,19 +36,25 @@ macro_rules! output_formats {
             /// The name in `--format`.
             #[must_use]
             pub fn name(self) -> &'static str {
-                match self { $(Self::$variant => $name,)* }
+                match self {
+                    $(Self::$variant => $name,)*
+                }
             }
 
             /// The ending of a file in this format, without the dot.
             #[must_use]
             pub fn extension(self) -> &'static str {
-                match self { $(Self::$variant => $extension,)* }
+                match self {
+                    $(Self::$variant => $extension,)*
+                }
             }
 
             /// What it is for.
             #[must_use]
             pub fn about(self) -> Bilingual {
-                match self { $(Self::$variant => Bilingual::new($zh, $en),)* }
+                match self {
+                    $(Self::$variant => Bilingual::new($zh, $en),)*
+                }
             }
         }
     };
@@ -119,7 +134,7 @@ impl FromStr for OutputFormat {
         Self::ALL
             .iter()
             .copied()
-            .find(|f| f.name() == name)
+            .find(|format| format.name() == name)
             .ok_or(())
     }
 }

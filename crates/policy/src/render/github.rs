@@ -39,14 +39,18 @@ fn write_finding(
         (Severity::Error, None) => "error",
     };
     // Most documents have one page, where its number is noise.
-    let page = f.page.filter(|p| *p > 1);
-    let page = page.map(|p| Bilingual::new(format!("（第 {p} 页）"), format!(" (page {p})")));
+    let page = f.page.filter(|page| *page > 1);
+    let page =
+        page.map(|page| Bilingual::new(format!("（第 {page} 页）"), format!(" (page {page})")));
     let waiver_note = f
         .waived
         .as_ref()
-        .map(|r| Bilingual::new(format!("；已豁免：{r}"), format!("; waived: {r}")));
-    let text_of =
-        |words: Option<Bilingual>| words.map(|w| w.get(lang).to_owned()).unwrap_or_default();
+        .map(|reason| Bilingual::new(format!("；已豁免：{reason}"), format!("; waived: {reason}")));
+    let text_of = |words: Option<Bilingual>| {
+        words
+            .map(|words| words.get(lang).to_owned())
+            .unwrap_or_default()
+    };
     let message = format!(
         "{}: {}{}{}\n{}",
         record.client,
@@ -88,7 +92,7 @@ pub(super) fn write_annotation(
 fn escape_data(text: &str) -> String {
     let lines: Vec<String> = text
         .split('\n')
-        .map(|l| super::text::plain_text(l).replace('%', "%25"))
+        .map(|line| super::text::plain_text(line).replace('%', "%25"))
         .collect();
     lines.join("%0A")
 }

@@ -28,11 +28,11 @@ pub fn write_json(
     sink: &mut dyn Write,
 ) -> io::Result<()> {
     let reports = file_reports(inspection);
-    let path = |i: usize| {
+    let path = |index: usize| {
         inspection
             .files
-            .get(i)
-            .map(|f| f.path.as_str())
+            .get(index)
+            .map(|file| file.path.as_str())
             .unwrap_or_default()
     };
     let entries: Vec<_> = reports
@@ -43,8 +43,9 @@ pub fn write_json(
             // A file with several documents shows the first: the entry has room for one.
             let first = own
                 .clone()
-                .find(|(d, _)| d.pages.iter().any(|p| p.file == index));
-            let document = first.map(|(d, title)| inline_document(d, title.get(lang), &path));
+                .find(|(document, _)| document.pages.iter().any(|page| page.file == index));
+            let document =
+                first.map(|(document, title)| inline_document(document, title.get(lang), &path));
             file_view(
                 report,
                 lang,

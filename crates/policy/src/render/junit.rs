@@ -63,7 +63,8 @@ pub(super) fn end_document(sink: &mut dyn Write) -> io::Result<()> {
 
 // Counts stand in the opening tag: a suite is written once all its cases are known.
 pub(super) fn write_suite(name: &str, cases: &[JunitCase], sink: &mut dyn Write) -> io::Result<()> {
-    let count = |is: &dyn Fn(&CaseStatus) -> bool| cases.iter().filter(|c| is(&c.end)).count();
+    let count =
+        |is: &dyn Fn(&CaseStatus) -> bool| cases.iter().filter(|case| is(&case.end)).count();
     writeln!(
         sink,
         "  <testsuite name=\"{}\" tests=\"{}\" failures=\"{}\" errors=\"{}\" skipped=\"{}\">",
@@ -124,47 +125,55 @@ fn record_cases(record: &DossierRecord) -> Vec<JunitCase> {
             said: Vec::new(),
         }];
     }
-    let own = |f: &&FindingRow| {
-        f.requirement
-            .as_ref()
-            .is_none_or(|id| !record.requirements.iter().any(|r| &r.id == id))
+    let own = |finding: &&FindingRow| {
+        finding.requirement.as_ref().is_none_or(|id| {
+            !record
+                .requirements
+                .iter()
+                .any(|requirement| &requirement.id == id)
+        })
     };
     let of_requirements = record
         .requirements
         .iter()
-        .map(|r| requirement_case(record, r));
+        .map(|requirement| requirement_case(record, requirement));
     let beside = record
         .findings
         .iter()
         .filter(own)
-        .map(|f| finding_case(record, f));
+        .map(|finding| finding_case(record, finding));
     of_requirements.chain(beside).collect()
 }
 
-fn requirement_case(record: &DossierRecord, r: &RequirementRow) -> JunitCase {
+fn requirement_case(record: &DossierRecord, requirement: &RequirementRow) -> JunitCase {
     let findings = || {
         record
             .findings
             .iter()
-            .filter(|f| f.requirement.as_ref() == Some(&r.id))
+            .filter(|finding| finding.requirement.as_ref() == Some(&requirement.id))
     };
     // A failure has one type: that of the first open error, as findings come worst first.
-    let first = findings().find(|f| f.severity == Severity::Error && f.waived.is_none());
+    let first =
+        findings().find(|finding| finding.severity == Severity::Error && finding.waived.is_none());
     let why = || {
-        let note = r.why.clone().into_iter();
-        note.chain(findings().map(|f| f.message.clone()))
+        let note = requirement.why.clone().into_iter();
+        note.chain(findings().map(|finding| finding.message.clone()))
             .collect::<Vec<_>>()
             .join("; ")
     };
-    let end = match (r.outcome, r.level) {
+    let end = match (requirement.outcome, requirement.level) {
         (Outcome::Unmet, RequirementLevel::Required) => CaseStatus::Failed {
-            kind: first.map_or_else(|| "unmet".to_owned(), |f| f.code.clone()),
-            message: first.map_or_else(why, |f| f.message.clone()),
+            kind: first.map_or_else(|| "unmet".to_owned(), |finding| finding.code.clone()),
+            message: first.map_or_else(why, |finding| finding.message.clone()),
         },
         // An open error fails whatever else is still in doubt.
         _ if first.is_some() => CaseStatus::Failed {
-            kind: first.map(|f| f.code.clone()).unwrap_or_default(),
-            message: first.map(|f| f.message.clone()).unwrap_or_default(),
+            kind: first
+                .map(|finding| finding.code.clone())
+                .unwrap_or_default(),
+            message: first
+                .map(|finding| finding.message.clone())
+                .unwrap_or_default(),
         },
         // Unknown is never a pass, nor a proven failure.
         (Outcome::Unknown, _) => CaseStatus::Skipped(why()),
@@ -176,57 +185,64 @@ fn requirement_case(record: &DossierRecord, r: &RequirementRow) -> JunitCase {
         ),
         (Outcome::Met | Outcome::NotApplicable | Outcome::Unmet, _) => CaseStatus::Passed,
     };
-    let said = findings().map(|f| finding_line(record, f)).collect();
+    let said = findings()
+        .map(|finding| finding_line(record, finding))
+        .collect();
     JunitCase {
         class: record.client.clone(),
-        name: format!("{} ({})", r.title, r.id),
+        name: format!("{} ({})", requirement.title, requirement.id),
         end,
         said,
     }
 }
 
-fn finding_case(record: &DossierRecord, f: &FindingRow) -> JunitCase {
-    let end = match (f.severity, waiver_text(f)) {
+fn finding_case(record: &DossierRecord, finding: &FindingRow) -> JunitCase {
+    let end = match (finding.severity, waiver_text(finding)) {
         (_, Some(why)) => CaseStatus::Skipped(why),
         (Severity::Error, None) => CaseStatus::Failed {
-            kind: f.code.clone(),
-            message: f.message.clone(),
+            kind: finding.code.clone(),
+            message: finding.message.clone(),
         },
         (Severity::Warning | Severity::Info, None) => CaseStatus::Passed,
     };
-    let about = f
+    let about = finding
         .file
         .clone()
-        .or_else(|| f.kind.clone())
+        .or_else(|| finding.kind.clone())
         .unwrap_or_default();
-    let name = format!("{} {about}", f.code);
+    let name = format!("{} {about}", finding.code);
     JunitCase {
         class: record.client.clone(),
         name: name.trim_end().to_owned(),
         end,
-        said: vec![finding_line(record, f)],
+        said: vec![finding_line(record, finding)],
     }
 }
 
-fn waiver_text(f: &FindingRow) -> Option<String> {
-    f.waived
+fn waiver_text(finding: &FindingRow) -> Option<String> {
+    finding
+        .waived
         .as_ref()
-        .map(|reason| format!("waived: {reason} ({}: {})", f.code, f.message))
+        .map(|reason| format!("waived: {reason} ({}: {})", finding.code, finding.message))
 }
 
-fn finding_line(record: &DossierRecord, f: &FindingRow) -> String {
-    let waiver_mark = if f.waived.is_some() { " (waived)" } else { "" };
-    let at = f
+fn finding_line(record: &DossierRecord, finding: &FindingRow) -> String {
+    let waiver_mark = if finding.waived.is_some() {
+        " (waived)"
+    } else {
+        ""
+    };
+    let at = finding
         .file
         .as_ref()
-        .map(|p| format!(" {}", file_location(&record.location, Some(p))))
+        .map(|path| format!(" {}", file_location(&record.location, Some(path))))
         .unwrap_or_default();
     format!(
         "{}{waiver_mark} {}{at}: {} {}",
-        serde_name(&f.severity),
-        f.code,
-        f.message,
-        f.remedy
+        serde_name(&finding.severity),
+        finding.code,
+        finding.message,
+        finding.remedy
     )
 }
 

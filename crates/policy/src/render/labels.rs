@@ -1,9 +1,9 @@
 //! The words that all formats for people share.
 
 use model::{
-    ClassificationBasis, ColourMode, Document, FieldRole, FieldState, FileReport, Lang, Outcome,
-    Page, PageResolution, ReasonStatus, RemedyAction, Report, RequirementLevel, ResolutionBound,
-    Severity, SourceTrust, Verdict, is_vector,
+    Bilingual, ClassificationBasis, ColourMode, Document, FieldRole, FieldState, FileReport, Lang,
+    Outcome, Page, PageResolution, ReasonStatus, RemedyAction, Report, RequirementLevel,
+    ResolutionBound, Severity, SourceTrust, Verdict, is_vector,
 };
 
 use crate::sanitize::printable;
@@ -16,6 +16,13 @@ pub fn tr<'a>(lang: Lang, zh: &'a str, en: &'a str) -> &'a str {
         Lang::Zh => zh,
         Lang::En => en,
     }
+}
+
+/// A text that not everything has, in one language.
+#[must_use]
+pub fn translate_optional(text: Option<&Bilingual>, lang: Lang) -> Option<&str> {
+    let text = text?;
+    Some(text.get(lang))
 }
 
 /// Between items of a list inside a sentence.
@@ -131,11 +138,11 @@ pub fn legal_disclaimer(lang: Lang) -> &'static str {
 // A bound is never shown as a plain figure: `≥ 200` is not `200`.
 /// A resolution in words.
 #[must_use]
-pub fn format_dpi(r: PageResolution, page: Option<&Page>, lang: Lang) -> String {
-    match (r.effective, r.bound) {
-        (Some(n), Some(ResolutionBound::AtLeast)) => format!("≥ {n:.0} dpi"),
-        (Some(n), Some(ResolutionBound::AtMost)) => format!("≤ {n:.0} dpi"),
-        (Some(n), _) => format!("{n:.0} dpi"),
+pub fn format_dpi(resolution: PageResolution, page: Option<&Page>, lang: Lang) -> String {
+    match (resolution.effective, resolution.bound) {
+        (Some(dpi), Some(ResolutionBound::AtLeast)) => format!("≥ {dpi:.0} dpi"),
+        (Some(dpi), Some(ResolutionBound::AtMost)) => format!("≤ {dpi:.0} dpi"),
+        (Some(dpi), _) => format!("{dpi:.0} dpi"),
         // Text and lines of a PDF have no resolution; `unknown` would ask for a new scan of a sharp
         // page.
         (None, _) if page.is_some_and(is_vector) => tr(lang, "矢量", "vector").to_owned(),
@@ -187,6 +194,19 @@ pub fn document_type_label(report: &Report, document: &Document, lang: Lang) -> 
     format!("{}{doubt}", title.get(lang))
 }
 
+/// The paths of the files that hold a document's pages, each once.
+pub fn document_paths<'a>(
+    document: &Document,
+    examined_files: &[&'a FileReport],
+) -> impl Iterator<Item = &'a str> {
+    let mut files: Vec<usize> = document.pages.iter().map(|page| page.file).collect();
+    files.dedup();
+    files
+        .into_iter()
+        .filter_map(move |index| examined_files.get(index))
+        .map(|file| file.facts.path.as_str())
+}
+
 /// What `show` gives for each page of a document, each value once.
 #[must_use]
 pub fn distinct_page_values(
@@ -196,15 +216,13 @@ pub fn distinct_page_values(
 ) -> Vec<String> {
     // Pages of a document usually agree.
     let mut values: Vec<String> = Vec::new();
-    for at in &document.pages {
-        let Some(file) = examined_files.get(at.file) else {
+    for place in &document.pages {
+        let Some(file) = examined_files.get(place.file) else {
             continue;
         };
-        let pages = &file.facts.probe.pages;
-        let Some(index) = pages.iter().position(|page| page.number == at.page) else {
-            continue;
-        };
-        let Some(value) = show(file, index) else {
+        let mut pages = file.facts.probe.pages.iter();
+        let index = pages.position(|page| page.number == place.page);
+        let Some(value) = index.and_then(|index| show(file, index)) else {
             continue;
         };
         if !value.is_empty() && !values.contains(&value) {
@@ -221,11 +239,12 @@ pub fn document_resolutions(
     examined_files: &[&FileReport],
     lang: Lang,
 ) -> Vec<String> {
-    distinct_page_values(document, examined_files, |file, i| {
-        let resolution = file.resolutions.get(i)?;
-        let page = file.facts.probe.pages.get(i);
+    let label_of = |file: &FileReport, index: usize| {
+        let resolution = file.resolutions.get(index)?;
+        let page = file.facts.probe.pages.get(index);
         Some(format_dpi(*resolution, page, lang))
-    })
+    };
+    distinct_page_values(document, examined_files, label_of)
 }
 
 /// The colours of a document's pages.
@@ -235,11 +254,12 @@ pub fn document_colours(
     examined_files: &[&FileReport],
     lang: Lang,
 ) -> Vec<String> {
-    distinct_page_values(document, examined_files, |file, i| {
-        let page = file.facts.probe.pages.get(i)?;
-        let label = colour_label(page.effective_colour(), lang);
-        Some(label.to_owned())
-    })
+    let label_of = |file: &FileReport, index: usize| {
+        let page = file.facts.probe.pages.get(index)?;
+        let colour = page.effective_colour();
+        Some(colour_label(colour, lang).to_owned())
+    };
+    distinct_page_values(document, examined_files, label_of)
 }
 
 /// The merchant's name, or the folder's.
@@ -273,13 +293,13 @@ pub fn action_subject(report: &Report, action: &RemedyAction, lang: Lang) -> Opt
 // Binary units, as upload endpoints count them (rules/platforms.yaml).
 /// Bytes in the unit that reads best; 2 MB is 2097152.
 #[must_use]
-pub fn format_bytes(n: u64) -> String {
-    match n {
-        0..1024 => format!("{n} B"),
-        1024..1_048_576 => format!("{:.0} KB", n as f64 / 1024.0),
+pub fn format_bytes(bytes: u64) -> String {
+    match bytes {
+        0..1024 => format!("{bytes} B"),
+        1024..1_048_576 => format!("{:.0} KB", bytes as f64 / 1024.0),
         // One decimal, so that 1.5 MB does not show as 2 MB, which may be a limit.
         _ => {
-            let tenths = n as f64 / 1_048_576.0 * 10.0;
+            let tenths = bytes as f64 / 1_048_576.0 * 10.0;
             format!("{} MB", tenths.round() / 10.0)
         }
     }

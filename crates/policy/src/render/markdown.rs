@@ -13,14 +13,12 @@ use model::{
 pub fn write_report(report: &Report, lang: Lang, sink: &mut dyn Write) -> io::Result<()> {
     let tr = |zh, en| labels::tr(lang, zh, en);
     let mut out = report_header(report, lang);
-    out += &actions_section(
-        report,
-        &report.urgent_actions().collect::<Vec<_>>(),
-        tr("先做什么", "What to do first"),
-        lang,
-    );
+    let urgent: Vec<&RemedyAction> = report.urgent_actions().collect();
+    let urgent_title = tr("先做什么", "What to do first");
+    out += &actions_section(report, &urgent, urgent_title, lang);
     let advisable: Vec<&RemedyAction> = report.advisable_actions().collect();
-    out += &actions_section(report, &advisable, tr("另外建议", "Also advisable"), lang);
+    let advisable_title = tr("另外建议", "Also advisable");
+    out += &actions_section(report, &advisable, advisable_title, lang);
     out += &documents_section(report, lang);
     out += &requirements_section(report, lang);
     out += &reasons_section(report, lang);
@@ -31,17 +29,19 @@ pub fn write_report(report: &Report, lang: Lang, sink: &mut dyn Write) -> io::Re
 }
 
 fn report_header(report: &Report, lang: Lang) -> String {
-    let mut out = format!(
-        "# {} {} · {}\n\n",
-        labels::verdict_mark(report.verdict),
-        labels::verdict_label(report.verdict, lang),
-        escape_text(&labels::applicant_name(report))
-    );
+    let mark = labels::verdict_mark(report.verdict);
+    let verdict = labels::verdict_label(report.verdict, lang);
+    let applicant = escape_text(&labels::applicant_name(report));
+    let mut out = format!("# {mark} {verdict} · {applicant}\n\n");
     let targets = report.category.iter().chain(&report.scenarios);
     let about: Vec<String> = targets
-        .map(|(id, title)| format!("{} {}", escape_text(title.get(lang)), code_span(id)))
+        .map(|(id, title)| {
+            let title = escape_text(title.get(lang));
+            format!("{title} {}", code_span(id))
+        })
         .collect();
-    out += &format!("{} {}", labels::tr(lang, "检查日期", "As of"), report.as_of);
+    let date_label = labels::tr(lang, "检查日期", "As of");
+    out += &format!("{date_label} {}", report.as_of);
     if !about.is_empty() {
         out += &format!(" · {}", about.join(" · "));
     }
@@ -57,17 +57,17 @@ fn actions_section(report: &Report, list: &[&RemedyAction], title: &str, lang: L
         return String::new();
     }
     let mut out = format_heading(2, title);
-    for (i, action) in list.iter().enumerate() {
+    for (index, action) in list.iter().enumerate() {
         let subject = labels::action_subject(report, action, lang)
             .unwrap_or_else(|| labels::tr(lang, "申报内容", "Declaration").to_owned());
-        out += &format!("{}. **{}**\n", i + 1, escape_text(&subject));
+        out += &format!("{}. **{}**\n", index + 1, escape_text(&subject));
         for step in &action.steps {
             out += &format!("   - {}\n", escape_text(step.get(lang)));
         }
         for finding in action
             .findings
             .iter()
-            .filter_map(|f| report.findings.get(*f))
+            .filter_map(|index| report.findings.get(*index))
         {
             out += &format!("   - {}\n", finding_text(finding, lang));
         }
@@ -76,19 +76,15 @@ fn actions_section(report: &Report, list: &[&RemedyAction], title: &str, lang: L
 }
 
 fn finding_text(finding: &Finding, lang: Lang) -> String {
-    let waiver_note = finding.waived.as_ref().map_or_else(String::new, |why| {
-        format!(
-            " ({}{})",
-            labels::tr(lang, "已豁免：", "waived: "),
-            escape_text(why)
-        )
-    });
-    format!(
-        "{} {}: {}{waiver_note}",
-        labels::severity_label(finding.severity, lang),
-        code_span(finding.code.name()),
-        escape_text(finding.message.get(lang))
-    )
+    let severity = labels::severity_label(finding.severity, lang);
+    let code = code_span(finding.code.name());
+    let message = escape_text(finding.message.get(lang));
+    let mut text = format!("{severity} {code}: {message}");
+    if let Some(why) = &finding.waived {
+        let label = labels::tr(lang, "已豁免：", "waived: ");
+        text += &format!(" ({label}{})", escape_text(why));
+    }
+    text
 }
 
 fn documents_section(report: &Report, lang: Lang) -> String {
@@ -100,19 +96,19 @@ fn documents_section(report: &Report, lang: Lang) -> String {
     let rows: Vec<Vec<String>> = report
         .documents
         .iter()
-        .map(|d| {
-            let mut files: Vec<usize> = d.pages.iter().map(|p| p.file).collect();
-            files.dedup();
-            let names = files
-                .iter()
-                .filter_map(|f| examined_files.get(*f))
-                .map(|f| escape_text(&f.facts.path));
+        .map(|document| {
+            let names: Vec<String> = labels::document_paths(document, &examined_files)
+                .map(escape_text)
+                .collect();
+            let label = labels::document_type_label(report, document, lang);
+            let resolutions = labels::document_resolutions(document, &examined_files, lang);
+            let colours = labels::document_colours(document, &examined_files, lang);
             vec![
-                names.collect::<Vec<_>>().join("\n"),
-                escape_text(&labels::document_type_label(report, d, lang)),
-                labels::document_resolutions(d, &examined_files, lang).join("\n"),
-                labels::document_colours(d, &examined_files, lang).join("\n"),
-                labels::valid_until(d, lang),
+                names.join("\n"),
+                escape_text(&label),
+                resolutions.join("\n"),
+                colours.join("\n"),
+                labels::valid_until(document, lang),
             ]
         })
         .collect();
@@ -123,7 +119,8 @@ fn documents_section(report: &Report, lang: Lang) -> String {
         tr("颜色", "Colour"),
         tr("有效期至", "Valid until"),
     ];
-    format_heading(2, tr("识别到的证照", "Papers found")) + &format_table(&columns, &rows)
+    let title = tr("识别到的证照", "Papers found");
+    format_heading(2, title) + &format_table(&columns, &rows)
 }
 
 fn requirements_section(report: &Report, lang: Lang) -> String {
@@ -131,47 +128,55 @@ fn requirements_section(report: &Report, lang: Lang) -> String {
     let applies = report
         .requirements
         .iter()
-        .filter(|r| r.outcome != Outcome::NotApplicable);
-    let rows: Vec<Vec<String>> = applies.map(|r| requirement_row(report, r, lang)).collect();
+        .filter(|requirement| requirement.outcome != Outcome::NotApplicable);
+    let rows: Vec<Vec<String>> = applies
+        .map(|requirement| requirement_row(report, requirement, lang))
+        .collect();
     let columns = [
         tr("结果", "Outcome"),
         tr("要求", "Requirement"),
         tr("说明", "Why"),
         tr("来源", "Source"),
     ];
-    format_heading(2, tr("要求", "Requirements")) + &format_table(&columns, &rows)
+    let title = tr("要求", "Requirements");
+    format_heading(2, title) + &format_table(&columns, &rows)
 }
 
-fn requirement_row(report: &Report, r: &RequirementReport, lang: Lang) -> Vec<String> {
+fn requirement_row(report: &Report, requirement: &RequirementReport, lang: Lang) -> Vec<String> {
     let own = report
         .findings
         .iter()
-        .filter(|f| f.requirement.as_ref() == Some(&r.id));
+        .filter(|finding| finding.requirement.as_ref() == Some(&requirement.id));
     let mut why: Vec<String> = own
-        .filter(|f| f.severity > Severity::Info)
-        .map(|f| escape_text(f.message.get(lang)))
+        .filter(|finding| finding.severity > Severity::Info)
+        .map(|finding| escape_text(finding.message.get(lang)))
         .collect();
     // Below a met requirement the tree's reason is about ways that were not taken.
-    if r.outcome != Outcome::Met {
-        why.extend(r.why.as_ref().map(|w| escape_text(w.get(lang))));
+    if requirement.outcome != Outcome::Met {
+        why.extend(
+            requirement
+                .why
+                .as_ref()
+                .map(|why| escape_text(why.get(lang))),
+        );
     }
     vec![
         format!(
             "{} {}",
-            labels::outcome_mark(r.outcome),
-            labels::outcome_label(r.outcome, lang)
+            labels::outcome_mark(requirement.outcome),
+            labels::outcome_label(requirement.outcome, lang)
         ),
         format!(
             "{} ({})",
-            escape_text(r.title.get(lang)),
-            labels::level_label(r.level, lang)
+            escape_text(requirement.title.get(lang)),
+            labels::level_label(requirement.level, lang)
         ),
         why.join("\n"),
         format!(
             "{} · {} · {}",
-            escape_text(&r.source_title),
-            labels::trust_label(r.trust, lang),
-            r.as_of
+            escape_text(&requirement.source_title),
+            labels::trust_label(requirement.trust, lang),
+            requirement.as_of
         ),
     ]
 }
@@ -179,21 +184,21 @@ fn requirement_row(report: &Report, r: &RequirementReport, lang: Lang) -> Vec<St
 fn reasons_section(report: &Report, lang: Lang) -> String {
     let tr = |zh, en| labels::tr(lang, zh, en);
     let mut sorted: Vec<_> = report.reasons.iter().collect();
-    sorted.sort_by_key(|r| match r.status {
+    sorted.sort_by_key(|reason| match reason.status {
         ReasonStatus::Triggered => 0,
         ReasonStatus::Unknown => 1,
         ReasonStatus::Clear => 2,
     });
     let rows: Vec<Vec<String>> = sorted
         .iter()
-        .map(|r| {
+        .map(|reason| {
             vec![
-                labels::reason_status_label(r.status, lang).to_owned(),
-                escape_text(r.title.get(lang)),
+                labels::reason_status_label(reason.status, lang).to_owned(),
+                escape_text(reason.title.get(lang)),
                 format!(
                     "{} · {}",
-                    code_span(&r.source),
-                    labels::trust_label(r.trust, lang)
+                    code_span(&reason.source),
+                    labels::trust_label(reason.trust, lang)
                 ),
             ]
         })
@@ -203,7 +208,8 @@ fn reasons_section(report: &Report, lang: Lang) -> String {
         tr("驳回原因", "Reason"),
         tr("来源", "Source"),
     ];
-    format_heading(2, tr("常见驳回原因", "Common reject reasons")) + &format_table(&columns, &rows)
+    let title = tr("常见驳回原因", "Common reject reasons");
+    format_heading(2, title) + &format_table(&columns, &rows)
 }
 
 /// What could not be told: never a pass, so it has a place of its own.
@@ -214,60 +220,68 @@ fn undecided_section(report: &Report, lang: Lang) -> String {
     }
     let list = lines
         .iter()
-        .map(|l| format!("- {}\n", escape_text(l)))
+        .map(|line| format!("- {}\n", escape_text(line)))
         .collect::<Vec<_>>()
         .concat();
-    format_heading(
-        2,
-        labels::tr(lang, "无法判断的事项", "What could not be told"),
-    ) + &list
+    let title = labels::tr(lang, "无法判断的事项", "What could not be told");
+    format_heading(2, title) + &list
 }
 
 fn further_notes(report: &Report, lang: Lang) -> String {
     let mut out = String::new();
-    for file in report.files.iter().filter(|f| f.status != FileStatus::Used) {
+    for file in report
+        .files
+        .iter()
+        .filter(|file| file.status != FileStatus::Used)
+    {
         let why = file
             .why
             .as_ref()
-            .map(|w| escape_text(w.get(lang)))
+            .map(|why| escape_text(why.get(lang)))
             .unwrap_or_default();
         out += &format!("- {}: {why}\n", escape_text(&file.facts.path));
     }
     let further_findings = report
         .findings
         .iter()
-        .filter(|f| f.severity == Severity::Info || f.waived.is_some());
-    out += &further_findings
-        .map(|f| format!("- {}\n", finding_text(f, lang)))
-        .collect::<Vec<_>>()
-        .concat();
+        .filter(|finding| finding.severity == Severity::Info || finding.waived.is_some());
+    for finding in further_findings {
+        let text = finding_text(finding, lang);
+        out += &format!("- {text}\n");
+    }
     if out.is_empty() {
         return out;
     }
-    format_heading(2, labels::tr(lang, "其他", "Further notes")) + &out
+    let title = labels::tr(lang, "其他", "Further notes");
+    format_heading(2, title) + &out
 }
 
 fn report_footer(report: &Report, lang: Lang) -> String {
     let packs: Vec<String> = report
         .rules
         .iter()
-        .map(|p| format!("{} {} ({})", code_span(&p.pack), p.version, p.as_of))
+        .map(|pack| {
+            format!(
+                "{} {} ({})",
+                code_span(&pack.pack),
+                pack.version,
+                pack.as_of
+            )
+        })
         .collect();
     // A reader must know how much of the dossier nobody has read.
     let unread = report
         .examined_files()
-        .filter(|f| f.facts.text.origin == TextOrigin::None)
+        .filter(|file| file.facts.text.origin == TextOrigin::None)
         .count();
     let read = match lang {
         Lang::Zh => format!("{unread} 个文件没有读出文字"),
         Lang::En => format!("{unread} file(s) without text that was read"),
     };
-    format!(
-        "\n---\n\n{}{}{}\n\n{read}{}{}\n",
-        labels::tr(lang, "规则", "Rules"),
-        labels::colon(lang),
-        packs.join(labels::comma(lang)),
-        labels::tr(lang, "。", ". "),
-        labels::legal_disclaimer(lang)
-    )
+    let rules = labels::tr(lang, "规则", "Rules");
+    let colon = labels::colon(lang);
+    let packs = packs.join(labels::comma(lang));
+    let stop = labels::tr(lang, "。", ". ");
+    let disclaimer = labels::legal_disclaimer(lang);
+    format!("\n---\n\n{rules}{colon}{packs}\n\n{read}{stop}{disclaimer}\n")
 }

@@ -8,30 +8,30 @@ use model::{Bilingual, Lang};
 pub fn escape_text(text: &str) -> String {
     let visible = printable(text);
     let mut out = String::with_capacity(visible.len());
-    for (i, c) in visible.chars().enumerate() {
+    for (place, letter) in visible.chars().enumerate() {
         // At the start of a line these would begin a list or underline a heading (CommonMark 0.31,
         // sections 4.3 and 5.2).
-        let starts = i == 0 && matches!(c, '-' | '+' | '=');
+        let starts = place == 0 && matches!(letter, '-' | '+' | '=');
         let is_markup = matches!(
-            c,
+            letter,
             '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '|' | '~' | '#' | '&'
         );
-        if starts || is_markup || ends_list_number(&visible, i, c) {
+        if starts || is_markup || ends_list_number(&visible, place, letter) {
             out.push('\\');
         }
-        out.push(c);
+        out.push(letter);
     }
     out
 }
 
 /// A leading number with a dot would begin a list; `c` is the character at `i`.
-fn ends_list_number(text: &str, i: usize, c: char) -> bool {
-    if c != '.' || i == 0 {
+fn ends_list_number(text: &str, place: usize, letter: char) -> bool {
+    if letter != '.' || place == 0 {
         return false;
     }
-    let mut before = text.chars().take(i);
-    let next = text.chars().nth(i + 1);
-    before.all(|d| d.is_ascii_digit()) && next.is_none_or(|next| next == ' ')
+    let mut before = text.chars().take(place);
+    let next = text.chars().nth(place + 1);
+    before.all(|digit| digit.is_ascii_digit()) && next.is_none_or(|next| next == ' ')
 }
 
 /// Both languages, once where they agree.
@@ -62,11 +62,11 @@ pub fn format_heading(level: usize, text: &str) -> String {
 #[must_use]
 pub fn format_table(head: &[&str], rows: &[Vec<String>]) -> String {
     let line = |cells: Vec<String>| format!("| {} |\n", cells.join(" | "));
-    let mut out = line(head.iter().map(|h| (*h).to_owned()).collect());
+    let mut out = line(head.iter().map(|title| (*title).to_owned()).collect());
     out += &line(head.iter().map(|_| "---".to_owned()).collect());
     for row in rows {
         // A row of a table is one line: a line feed would end it.
-        out += &line(row.iter().map(|c| c.replace('\n', "<br>")).collect());
+        out += &line(row.iter().map(|cell| cell.replace('\n', "<br>")).collect());
     }
     out
 }

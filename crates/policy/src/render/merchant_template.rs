@@ -12,7 +12,7 @@ const MAX_NAME_CHARS: usize = 40;
 
 /// The text of `merchant.yaml`: what is known, and the rest as comments to fill in.
 #[must_use]
-pub fn merchant_yaml(list: &Checklist, lang: Lang) -> String {
+pub fn merchant_yaml(checklist: &Checklist, lang: Lang) -> String {
     let tr = |zh, en| tr(lang, zh, en);
     let mut out = String::new();
     push_comment(
@@ -22,25 +22,25 @@ pub fn merchant_yaml(list: &Checklist, lang: Lang) -> String {
             "What the merchant says of itself. Every part is optional, and what a paper shows outranks it.\nRemove the leading # to fill in a line. Check it with: preaudit check THIS-FOLDER",
         ),
     );
-    push_merchant(&mut out, list, lang);
+    push_merchant(&mut out, checklist, lang);
     out.push('\n');
     push_choice(
         &mut out,
         "industry",
-        list.industry.as_ref(),
+        checklist.industry.as_ref(),
         tr("行业：preaudit rules list", "see preaudit rules list"),
         lang,
     );
     push_choice(
         &mut out,
         "category",
-        list.category.as_ref(),
+        checklist.category.as_ref(),
         tr("服务类目：preaudit rules list", "see preaudit rules list"),
         lang,
     );
-    push_scenarios(&mut out, list, lang);
+    push_scenarios(&mut out, checklist, lang);
     out.push('\n');
-    push_questions(&mut out, list, lang);
+    push_questions(&mut out, checklist, lang);
     out.push('\n');
     push_comment(
         &mut out,
@@ -50,19 +50,19 @@ pub fn merchant_yaml(list: &Checklist, lang: Lang) -> String {
         ),
     );
     out.push('\n');
-    push_documents(&mut out, list, lang);
+    push_documents(&mut out, checklist, lang);
     out
 }
 
 /// Who the merchant is: its entity type as far as known, the rest to fill in.
-fn push_merchant(out: &mut String, list: &Checklist, lang: Lang) {
-    let entity = list
+fn push_merchant(out: &mut String, checklist: &Checklist, lang: Lang) {
+    let entity = checklist
         .entity
         .as_ref()
-        .map(|(id, t)| (id.as_str(), t.get(lang)));
+        .map(|(id, title)| (id.as_str(), title.get(lang)));
     let (id, name) = entity.unwrap_or(("enterprise", ""));
     // What nobody said is not declared.
-    let mark = if list.entity_assumed { "# " } else { "" };
+    let mark = if checklist.entity_assumed { "# " } else { "" };
     let _ = writeln!(out, "{mark}merchant:");
     let _ = writeln!(out, "  {mark}entity: {id}  # {name}");
     for (key, zh, en) in [
@@ -109,21 +109,21 @@ fn push_choice(
     };
 }
 
-fn push_scenarios(out: &mut String, list: &Checklist, lang: Lang) {
-    if list.scenarios.is_empty() {
+fn push_scenarios(out: &mut String, checklist: &Checklist, lang: Lang) {
+    if checklist.scenarios.is_empty() {
         let help = tr(lang, "场景：preaudit rules list", "see preaudit rules list");
         let _ = writeln!(out, "# scenarios: [mini-program-certification]  # {help}");
         return;
     }
     out.push_str("scenarios:\n");
-    for (id, title) in &list.scenarios {
+    for (id, title) in &checklist.scenarios {
         let _ = writeln!(out, "  - {id}  # {}", one_line(title.get(lang)));
     }
 }
 
 /// The questions, unanswered: an answer nobody gave must not look like one.
-fn push_questions(out: &mut String, list: &Checklist, lang: Lang) {
-    if list.questions.is_empty() {
+fn push_questions(out: &mut String, checklist: &Checklist, lang: Lang) {
+    if checklist.questions.is_empty() {
         return;
     }
     push_comment(
@@ -135,9 +135,12 @@ fn push_questions(out: &mut String, list: &Checklist, lang: Lang) {
         ),
     );
     // `facts:` without an entry below it would be null.
-    let has_answer = list.questions.iter().any(|q| q.answer.is_some());
+    let has_answer = checklist
+        .questions
+        .iter()
+        .any(|question| question.answer.is_some());
     out.push_str(if has_answer { "facts:\n" } else { "# facts:\n" });
-    for question in &list.questions {
+    for question in &checklist.questions {
         let _ = writeln!(out, "  # {}", one_line(question.ask.get(lang)));
         let mark = if question.answer.is_some() { "" } else { "# " };
         let answer = question.answer.as_ref().unwrap_or(&question.example);
@@ -154,7 +157,7 @@ fn yaml_literal(answer: &FactAnswer) -> String {
     }
 }
 
-fn push_documents(out: &mut String, list: &Checklist, lang: Lang) {
+fn push_documents(out: &mut String, checklist: &Checklist, lang: Lang) {
     push_comment(
         out,
         tr(
@@ -163,7 +166,7 @@ fn push_documents(out: &mut String, list: &Checklist, lang: Lang) {
             "What to put in here, one folder each (only for convenience: any place and any file name will do):",
         ),
     );
-    for (folder, item) in folder_layout(list, lang) {
+    for (folder, item) in folder_layout(checklist, lang) {
         push_comment(
             out,
             &format!("\n{folder}  ({})", level_label(item.level, lang)),
@@ -191,17 +194,16 @@ fn one_line(text: &str) -> String {
 
 /// A folder for each requirement that documents meet; merely informative ones get none.
 #[must_use]
-pub fn folder_layout(list: &Checklist, lang: Lang) -> Vec<(String, &ChecklistItem)> {
-    let document_items = list
-        .items
-        .iter()
-        .filter(|i| i.level != RequirementLevel::Info && !i.need.document_kinds().is_empty());
+pub fn folder_layout(checklist: &Checklist, lang: Lang) -> Vec<(String, &ChecklistItem)> {
+    let document_items = checklist.items.iter().filter(|item| {
+        item.level != RequirementLevel::Info && !item.need.document_kinds().is_empty()
+    });
     // Two digits keep the order in every file manager.
     document_items
         .enumerate()
-        .map(|(i, item)| {
+        .map(|(index, item)| {
             (
-                format!("{:02}-{}", i + 1, folder_name(item.title.get(lang))),
+                format!("{:02}-{}", index + 1, folder_name(item.title.get(lang))),
                 item,
             )
         })

@@ -2,6 +2,7 @@
 
 use sha2::{Digest, Sha256};
 
+use super::labels::comma;
 use model::digest::encode_hex;
 use model::{
     Document, DocumentField, DocumentRow, DossierRecord, FieldRole, FieldState, FileReport,
@@ -25,64 +26,64 @@ pub fn build_record(report: &Report, lang: Lang, location: &str) -> DossierRecor
         notes: report
             .notes
             .iter()
-            .map(|n| n.get(lang).to_owned())
+            .map(|note| note.get(lang).to_owned())
             .collect(),
         requirements: report
             .requirements
             .iter()
-            .filter(|r| r.outcome != Outcome::NotApplicable)
-            .map(|r| requirement_row(r, lang))
+            .filter(|requirement| requirement.outcome != Outcome::NotApplicable)
+            .map(|requirement| requirement_row(requirement, lang))
             .collect(),
         findings: report
             .findings
             .iter()
-            .map(|f| finding_row(f, report, lang))
+            .map(|finding| finding_row(finding, report, lang))
             .collect(),
         papers: report
             .examined_files()
             .enumerate()
-            .map(|(i, f)| file_row(i, f, report, lang))
+            .map(|(index, file)| file_row(index, file, report, lang))
             .collect(),
         reasons: report
             .reasons
             .iter()
-            .filter(|r| r.status == ReasonStatus::Triggered)
-            .map(|r| ReasonRow {
-                id: r.id.clone(),
-                title: r.title.get(lang).to_owned(),
+            .filter(|reason| reason.status == ReasonStatus::Triggered)
+            .map(|reason| ReasonRow {
+                id: reason.id.clone(),
+                title: reason.title.get(lang).to_owned(),
             })
             .collect(),
         ..DossierRecord::default()
     }
 }
 
-fn requirement_row(r: &RequirementReport, lang: Lang) -> RequirementRow {
-    let why = r.why.as_ref();
+fn requirement_row(requirement: &RequirementReport, lang: Lang) -> RequirementRow {
+    let why = requirement.why.as_ref();
     RequirementRow {
-        id: r.id.clone(),
-        title: r.title.get(lang).to_owned(),
-        level: r.level,
-        outcome: r.outcome,
-        why: why.map(|w| w.get(lang).to_owned()),
+        id: requirement.id.clone(),
+        title: requirement.title.get(lang).to_owned(),
+        level: requirement.level,
+        outcome: requirement.outcome,
+        why: why.map(|why| why.get(lang).to_owned()),
     }
 }
 
-fn finding_row(f: &Finding, report: &Report, lang: Lang) -> FindingRow {
-    let place = f.places.first();
-    let path = place.and_then(|p| report.path_of(p.file));
+fn finding_row(finding: &Finding, report: &Report, lang: Lang) -> FindingRow {
+    let place = finding.places.first();
+    let path = place.and_then(|place| report.path_of(place.file));
     FindingRow {
-        code: f.code.name().to_owned(),
-        severity: f.severity,
-        message: f.message.get(lang).to_owned(),
+        code: finding.code.name().to_owned(),
+        severity: finding.severity,
+        message: finding.message.get(lang).to_owned(),
         file: path.map(str::to_owned),
-        page: place.map(|p| p.page),
-        kind: f.kind.clone(),
-        requirement: f.requirement.clone(),
-        reason: f.reason.clone(),
-        remedy: f.remedy.get(lang).to_owned(),
-        fixable: f.fixable,
-        source: f.source.clone(),
-        waived: f.waived.clone(),
+        page: place.map(|place| place.page),
+        kind: finding.kind.clone(),
+        requirement: finding.requirement.clone(),
+        reason: finding.reason.clone(),
+        remedy: finding.remedy.get(lang).to_owned(),
+        fixable: finding.fixable,
+        source: finding.source.clone(),
+        waived: finding.waived.clone(),
     }
 }
 
@@ -96,9 +97,9 @@ fn file_row(index: usize, file: &FileReport, report: &Report, lang: Lang) -> Doc
     let own: Vec<&Document> = report.documents.iter().filter(is_in_file).collect();
     let titles: Vec<String> = own
         .iter()
-        .map(|d| report.kind_title(&d.kind).get(lang).to_owned())
+        .map(|document| report.kind_title(&document.kind).get(lang).to_owned())
         .collect();
-    let number = own.iter().find_map(|d| identity_digest(d));
+    let number = own.iter().find_map(|document| identity_digest(document));
     // Cards are printed alike but for a few words: without their number read, a look tells nothing.
     let is_card = |document: &&Document| !document.sides_expected.is_empty();
     let is_telling = number.is_some() || !own.iter().any(is_card);
@@ -108,10 +109,6 @@ fn file_row(index: usize, file: &FileReport, report: &Report, lang: Lang) -> Doc
     } else {
         Vec::new()
     };
-    let separator = match lang {
-        Lang::Zh => "、",
-        Lang::En => ", ",
-    };
     DocumentRow {
         file: facts.path.clone(),
         sha256: facts.sha256.clone(),
@@ -119,15 +116,15 @@ fn file_row(index: usize, file: &FileReport, report: &Report, lang: Lang) -> Doc
         format: facts.probe.format.name().to_owned(),
         pages: facts.probe.page_count,
         status: file.status,
-        kinds: own.iter().map(|d| d.kind.clone()).collect(),
-        title: titles.join(separator),
+        kinds: own.iter().map(|document| document.kind.clone()).collect(),
+        title: titles.join(comma(lang)),
         // The earliest day: a file with two permits is good only as long as both are.
-        until: own.iter().filter_map(|d| last_day(d)).min(),
+        until: own.iter().filter_map(|document| last_day(document)).min(),
         // The worst page decides. Whole dpi, as the limits are.
         dpi: file
             .resolutions
             .iter()
-            .filter_map(|r| r.effective)
+            .filter_map(|resolution| resolution.effective)
             .min_by(f64::total_cmp)
             .map(f64::round),
         colour: pages.first().and_then(Page::effective_colour),

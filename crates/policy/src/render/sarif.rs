@@ -136,31 +136,33 @@ fn sarif_level(severity: Severity) -> &'static str {
     }
 }
 
-fn finding_result(record: &DossierRecord, f: &FindingRow) -> Value {
-    let index = FindingCode::ALL.iter().position(|c| c.name() == f.code);
+fn finding_result(record: &DossierRecord, finding: &FindingRow) -> Value {
+    let index = FindingCode::ALL
+        .iter()
+        .position(|code| code.name() == finding.code);
     // Not every viewer shows the help of a rule, so the remedy stands in the message.
-    let text = format!("{} {}", f.message, f.remedy);
+    let text = format!("{} {}", finding.message, finding.remedy);
     let mut result = json!({
-        "ruleId": f.code,
-        "level": sarif_level(f.severity),
+        "ruleId": finding.code,
+        "level": sarif_level(finding.severity),
         "message": { "text": text.trim_end() },
-        "locations": [finding_location(record, f)],
-        "partialFingerprints": { "preaudit/v1": finding_fingerprint(record, f) },
+        "locations": [finding_location(record, finding)],
+        "partialFingerprints": { "preaudit/v1": finding_fingerprint(record, finding) },
         "properties": {
             "client": record.client,
-            "page": f.page,
-            "document": f.kind,
-            "requirement": f.requirement,
-            "reason": f.reason,
-            "fixable": serde_name(&f.fixable),
-            "source": f.source,
+            "page": finding.page,
+            "document": finding.kind,
+            "requirement": finding.requirement,
+            "reason": finding.reason,
+            "fixable": serde_name(&finding.fixable),
+            "source": finding.source,
         },
     });
     if let (Some(index), Some(object)) = (index, result.as_object_mut()) {
         object.insert("ruleIndex".into(), json!(index));
     }
     // SARIF 2.1.0, section 3.35: a suppressed result stays in the log and does not count as open.
-    if let (Some(reason), Some(object)) = (&f.waived, result.as_object_mut()) {
+    if let (Some(reason), Some(object)) = (&finding.waived, result.as_object_mut()) {
         let suppression = json!({
             "kind": "external",
             "status": "accepted",
@@ -171,14 +173,14 @@ fn finding_result(record: &DossierRecord, f: &FindingRow) -> Value {
     result
 }
 
-fn finding_location(record: &DossierRecord, f: &FindingRow) -> Value {
+fn finding_location(record: &DossierRecord, finding: &FindingRow) -> Value {
     // Without a file the location still needs a name.
-    let about = f
+    let about = finding
         .kind
         .as_ref()
-        .or(f.requirement.as_ref())
+        .or(finding.requirement.as_ref())
         .unwrap_or(&record.client);
-    let path = file_location(&record.location, f.file.as_deref());
+    let path = file_location(&record.location, finding.file.as_deref());
     let qualified_name = format!("{}/{about}", record.client);
     json!({
         "physicalLocation": {
@@ -192,15 +194,15 @@ fn finding_location(record: &DossierRecord, f: &FindingRow) -> Value {
 }
 
 /// The same problem of the same document keeps its fingerprint when texts, dates or figures change.
-fn finding_fingerprint(record: &DossierRecord, f: &FindingRow) -> String {
-    let page = f.page.map(|p| p.to_string());
+fn finding_fingerprint(record: &DossierRecord, finding: &FindingRow) -> String {
+    let page = finding.page.map(|page| page.to_string());
     let parts = [
         Some(record.client.as_str()),
-        Some(f.code.as_str()),
-        f.file.as_deref(),
+        Some(finding.code.as_str()),
+        finding.file.as_deref(),
         page.as_deref(),
-        f.kind.as_deref(),
-        f.requirement.as_deref(),
+        finding.kind.as_deref(),
+        finding.requirement.as_deref(),
     ];
     // NUL stands in no path and no id: different parts never join to the same text.
     let text = parts.map(Option::unwrap_or_default).join("\u{0}");

@@ -13,42 +13,47 @@ use model::Lang;
 
 /// One test case a pack.
 pub fn write_junit(results: &[TestResult], sink: &mut dyn Write) -> io::Result<()> {
-    let case = |r: &TestResult| {
-        let lines: Vec<String> = r.differences.iter().map(difference_line).collect();
-        JunitCase::new("preaudit", &r.name, &lines)
+    let case = |result: &TestResult| {
+        let lines: Vec<String> = result.differences.iter().map(difference_line).collect();
+        JunitCase::new("preaudit", &result.name, &lines)
     };
     junit::start_document(sink)?;
-    junit::write_suite(
-        "preaudit test",
-        &results.iter().map(case).collect::<Vec<_>>(),
-        sink,
-    )?;
+    let cases: Vec<JunitCase> = results.iter().map(case).collect();
+    junit::write_suite("preaudit test", &cases, sink)?;
     junit::end_document(sink)
 }
 
 /// A result for each difference.
 pub fn write_sarif(results: &[TestResult], lang: Lang, sink: &mut dyn Write) -> io::Result<()> {
     let descriptor = |(id, text): &(&str, &str)| {
-        json!({ "id": id, "shortDescription": { "text": text }, "help": { "text": text },
-            "defaultConfiguration": { "level": "error" } })
+        json!({
+            "id": id,
+            "shortDescription": { "text": text },
+            "help": { "text": text },
+            "defaultConfiguration": { "level": "error" },
+        })
     };
-    let mut log = SarifLog::begin(
-        &RULES.iter().map(descriptor).collect::<Vec<_>>(),
-        lang,
-        sink,
-    )?;
+    let descriptors: Vec<Value> = RULES.iter().map(descriptor).collect();
+    let mut log = SarifLog::begin(&descriptors, lang, sink)?;
     for result in results {
         for difference in &result.differences {
             // SARIF's `ruleIndex` points into the driver's own list of rules, so both come from
             // `RULES`.
             let id = rule_id(difference);
+            let index = RULES.iter().position(|(rule, _)| *rule == id);
+            let line = difference_line(difference);
+            let text = format!("{}: {line}", result.name);
+            let uri = relative_uri(&expectation_path(result));
             log.push_result(&json!({
                 "ruleId": id,
-                "ruleIndex": RULES.iter().position(|(r, _)| *r == id),
+                "ruleIndex": index,
                 "level": "error",
-                "message": { "text": format!("{}: {}", result.name, difference_line(difference)) },
-                "locations": [{ "physicalLocation": {
-                    "artifactLocation": { "uri": relative_uri(&format!("{}/expect.yaml", result.name)) } } }],
+                "message": { "text": text },
+                "locations": [{
+                    "physicalLocation": {
+                        "artifactLocation": { "uri": uri },
+                    },
+                }],
             }))?;
         }
     }
@@ -59,39 +64,52 @@ pub fn write_sarif(results: &[TestResult], lang: Lang, sink: &mut dyn Write) -> 
 pub fn write_github(results: &[TestResult], sink: &mut dyn Write) -> io::Result<()> {
     for result in results {
         for difference in &result.differences {
-            let (file, message) = (
-                format!("{}/expect.yaml", result.name),
-                difference_line(difference),
-            );
-            github::write_annotation(
-                "error",
-                &file,
-                rule_id(difference),
-                &format!("{}: {message}", result.name),
-                sink,
-            )?;
+            let file = expectation_path(result);
+            let line = difference_line(difference);
+            let message = format!("{}: {line}", result.name);
+            let id = rule_id(difference);
+            github::write_annotation("error", &file, id, &message, sink)?;
         }
     }
     Ok(())
 }
 
+/// The file that a difference is a difference from.
+fn expectation_path(result: &TestResult) -> String {
+    format!("{}/expect.yaml", result.name)
+}
+
 /// One JSON object: every pack with its differences.
 pub fn write_json(results: &[TestResult], sink: &mut dyn Write) -> io::Result<()> {
-    let failed = results.iter().filter(|r| !r.differences.is_empty()).count();
-    let pack = |r: &TestResult| -> Value {
-        let differences: Vec<Value> = r
+    let failed = results
+        .iter()
+        .filter(|result| !result.differences.is_empty())
+        .count();
+    let pack = |result: &TestResult| -> Value {
+        let differences: Vec<Value> = result
             .differences
             .iter()
-            .map(|d| json!({ "rule": rule_id(d), "message": difference_line(d) }))
+            .map(|difference| {
+                json!({
+                    "rule": rule_id(difference),
+                    "message": difference_line(difference),
+                })
+            })
             .collect();
-        json!({ "name": r.name, "passed": r.differences.is_empty(), "differences": differences, "todo_passes": r.done })
+        json!({
+            "name": result.name,
+            "passed": differences.is_empty(),
+            "differences": differences,
+            "todo_passes": result.done,
+        })
     };
+    let packs: Vec<Value> = results.iter().map(pack).collect();
     let all = json!({
         "schema": "preaudit.test/1",
         "tool": { "name": super::TOOL_NAME, "version": env!("CARGO_PKG_VERSION") },
         "passed": results.len() - failed,
         "failed": failed,
-        "packs": results.iter().map(pack).collect::<Vec<_>>(),
+        "packs": packs,
     });
     serde_json::to_writer_pretty(&mut *sink, &all)?;
     sink.write_all(b"\n")

@@ -8,25 +8,24 @@ use model::{Lang, Outcome, ReasonStatus, Report, RequirementLevel};
 /// decide.
 #[must_use]
 pub fn undecided_lines(report: &Report, lang: Lang) -> Vec<String> {
-    let open_requirements = report
-        .requirements
-        .iter()
-        .filter(|r| r.outcome == Outcome::Unknown && r.level != RequirementLevel::Info);
+    let open_requirements = report.requirements.iter().filter(|requirement| {
+        requirement.outcome == Outcome::Unknown && requirement.level != RequirementLevel::Info
+    });
     let mut lines: Vec<String> = open_requirements
-        .map(|r| {
+        .map(|requirement| {
             // A finding tells more than the tree: it names the file.
             let mut own = report
                 .findings
                 .iter()
-                .filter(|f| f.requirement.as_ref() == Some(&r.id));
+                .filter(|finding| finding.requirement.as_ref() == Some(&requirement.id));
             let why = own
                 .next()
-                .map(|f| f.message.get(lang).to_owned())
-                .or_else(|| r.why.as_ref().map(|w| w.get(lang).to_owned()))
+                .map(|finding| finding.message.get(lang).to_owned())
+                .or_else(|| requirement.why.as_ref().map(|why| why.get(lang).to_owned()))
                 .unwrap_or_default();
             format!(
                 "{}{}{}",
-                r.title.get(lang),
+                requirement.title.get(lang),
                 labels::colon(lang),
                 printable(&why)
             )
@@ -36,7 +35,7 @@ pub fn undecided_lines(report: &Report, lang: Lang) -> Vec<String> {
     let open = report
         .reasons
         .iter()
-        .filter(|r| r.status == ReasonStatus::Unknown)
+        .filter(|reason| reason.status == ReasonStatus::Unknown)
         .count();
     if open > 0 {
         lines.push(match lang {

@@ -7,10 +7,9 @@ use rust_xlsxwriter::{
 };
 
 use super::Records;
+use super::labels::{colour_label, tr};
 use super::text::{plain_text, serde_name, verdict_name};
-use model::{
-    Bilingual, ColourMode, DocumentRow, DossierRecord, FindingRow, Lang, Outcome, Severity,
-};
+use model::{DocumentRow, DossierRecord, FindingRow, Lang, Outcome, RequirementLevel, Severity};
 
 // Origin: Excel's specifications and limits, rounded down by eye.
 /// Characters that a cell takes (Excel: 32,767).
@@ -127,7 +126,8 @@ struct CellFormats {
 impl RecordWorkbook {
     fn new(lang: Lang) -> Result<Self, XlsxError> {
         let sheet = |zh: &str, en: &str, columns| {
-            RecordSheet::new(Bilingual::new(zh, en).get(lang), columns, lang)
+            let title = tr(lang, zh, en);
+            RecordSheet::new(title, columns, lang)
         };
         let top = || Format::new().set_align(FormatAlign::Top);
         Ok(Self {
@@ -150,16 +150,12 @@ impl RecordWorkbook {
     fn add_record(&mut self, record: &DossierRecord) -> Result<(), XlsxError> {
         self.clients.push_row(client_cells(record), &self.looks)?;
         for finding in &record.findings {
-            self.findings.push_row(
-                crate::render::xlsx::finding_cells(record, finding),
-                &self.looks,
-            )?;
+            let cells = finding_cells(record, finding);
+            self.findings.push_row(cells, &self.looks)?;
         }
         for paper in &record.papers {
-            self.papers.push_row(
-                crate::render::xlsx::file_cells(record, paper, self.lang),
-                &self.looks,
-            )?;
+            let cells = file_cells(record, paper, self.lang);
+            self.papers.push_row(cells, &self.looks)?;
         }
         Ok(())
     }
@@ -187,9 +183,10 @@ impl RecordSheet {
         let head = Format::new()
             .set_bold()
             .set_background_color(Color::RGB(0x00E8_EEF4));
-        for (i, (zh, en, width)) in (0u16..).zip(columns) {
-            sheet.write_string_with_format(0, i, Bilingual::new(*zh, *en).get(lang), &head)?;
-            sheet.set_column_width(i, *width)?;
+        for (column, (zh, en, width)) in (0u16..).zip(columns) {
+            let title = tr(lang, zh, en);
+            sheet.write_string_with_format(0, column, title, &head)?;
+            sheet.set_column_width(column, *width)?;
         }
         // Header and client stay in sight while scrolling.
         sheet.set_freeze_panes(1, 1)?;
@@ -202,21 +199,25 @@ impl RecordSheet {
 
     fn push_row(&mut self, cells: Vec<CellValue>, looks: &CellFormats) -> Result<(), XlsxError> {
         let row = self.next;
-        for (i, cell) in (0u16..).zip(cells) {
+        for (column, cell) in (0u16..).zip(cells) {
+            let page = &mut self.page;
             match cell {
                 CellValue::Text(text) => {
-                    let text: String = plain_text(&text).chars().take(MAX_CELL_CHARS).collect();
-                    self.page
-                        .write_string_with_format(row, i, text, &looks.wrapped)?;
+                    let shown_text: String =
+                        plain_text(&text).chars().take(MAX_CELL_CHARS).collect();
+                    page.write_string_with_format(row, column, shown_text, &looks.wrapped)?;
                 }
-                CellValue::Number(n) => drop(self.page.write_number(row, i, n)?),
+                CellValue::Number(number) => {
+                    page.write_number(row, column, number)?;
+                }
                 CellValue::Date(text) => match ExcelDateTime::parse_from_str(&text) {
                     Ok(date) => {
-                        self.page
-                            .write_datetime_with_format(row, i, date, &looks.date)?;
+                        page.write_datetime_with_format(row, column, date, &looks.date)?;
                     }
                     // Excel has no number for a day before 1900, or for other text.
-                    Err(_) => drop(self.page.write_string(row, i, text)?),
+                    Err(_) => {
+                        page.write_string(row, column, text)?;
+                    }
                 },
                 CellValue::Severity(severity, waived) => {
                     let look = match (severity, waived) {
@@ -224,8 +225,8 @@ impl RecordSheet {
                         (Severity::Warning, false) => &looks.warning,
                         (Severity::Error, false) => &looks.error,
                     };
-                    self.page
-                        .write_string_with_format(row, i, serde_name(&severity), look)?;
+                    let name = serde_name(&severity);
+                    page.write_string_with_format(row, column, name, look)?;
                 }
                 CellValue::Empty => {}
             }
@@ -235,12 +236,11 @@ impl RecordSheet {
     }
 
     fn finish(mut self) -> Result<Worksheet, XlsxError> {
-        let last = u16::try_from(self.columns.len())
-            .unwrap_or(1)
-            .saturating_sub(1);
+        let columns = u16::try_from(self.columns.len()).unwrap_or(1);
+        let last_column = columns.saturating_sub(1);
         // A filter needs a row below the header, also where there is no record.
-        self.page
-            .autofilter(0, 0, self.next.saturating_sub(1).max(1), last)?;
+        let last_row = self.next.saturating_sub(1).max(1);
+        self.page.autofilter(0, 0, last_row, last_column)?;
         Ok(self.page)
     }
 }
@@ -250,13 +250,18 @@ fn client_cells(record: &DossierRecord) -> Vec<CellValue> {
         let hits = record
             .requirements
             .iter()
-            .filter(|r| r.level == model::RequirementLevel::Required);
-        CellValue::from_count(hits.filter(|r| r.outcome == outcome).count())
+            .filter(|requirement| requirement.level == RequirementLevel::Required)
+            .filter(|requirement| requirement.outcome == outcome);
+        CellValue::from_count(hits.count())
     };
-    let note = record
-        .failure
-        .as_ref()
-        .map_or_else(|| record.notes.join("\n"), |f| f.message.clone());
+    let waived = record
+        .findings
+        .iter()
+        .filter(|finding| finding.waived.is_some());
+    let note = record.failure.as_ref().map_or_else(
+        || record.notes.join("\n"),
+        |failure| failure.message.clone(),
+    );
     vec![
         CellValue::text(&record.client),
         CellValue::optional_text(record.merchant.as_ref()),
@@ -264,13 +269,7 @@ fn client_cells(record: &DossierRecord) -> Vec<CellValue> {
         CellValue::text(verdict_name(record.verdict)),
         CellValue::from_count(record.count_unwaived(Severity::Error)),
         CellValue::from_count(record.count_unwaived(Severity::Warning)),
-        CellValue::from_count(
-            record
-                .findings
-                .iter()
-                .filter(|f| f.waived.is_some())
-                .count(),
-        ),
+        CellValue::from_count(waived.count()),
         required(Outcome::Met),
         required(Outcome::Unmet),
         required(Outcome::Unknown),
@@ -280,44 +279,45 @@ fn client_cells(record: &DossierRecord) -> Vec<CellValue> {
     ]
 }
 
-fn finding_cells(record: &DossierRecord, f: &FindingRow) -> Vec<CellValue> {
+fn finding_cells(record: &DossierRecord, finding: &FindingRow) -> Vec<CellValue> {
     vec![
         CellValue::text(&record.client),
-        CellValue::Severity(f.severity, f.waived.is_some()),
-        CellValue::text(&f.code),
-        CellValue::text(&f.message),
-        CellValue::optional_text(f.file.as_ref()),
-        f.page
-            .map_or(CellValue::Empty, |p| CellValue::Number(p.into())),
-        CellValue::optional_text(f.kind.as_ref()),
-        CellValue::optional_text(f.requirement.as_ref()),
-        CellValue::optional_text(f.reason.as_ref()),
-        CellValue::text(&f.remedy),
-        CellValue::text(serde_name(&f.fixable)),
-        CellValue::text(&f.source),
-        CellValue::optional_text(f.waived.as_ref()),
+        CellValue::Severity(finding.severity, finding.waived.is_some()),
+        CellValue::text(&finding.code),
+        CellValue::text(&finding.message),
+        CellValue::optional_text(finding.file.as_ref()),
+        finding
+            .page
+            .map_or(CellValue::Empty, |page| CellValue::Number(page.into())),
+        CellValue::optional_text(finding.kind.as_ref()),
+        CellValue::optional_text(finding.requirement.as_ref()),
+        CellValue::optional_text(finding.reason.as_ref()),
+        CellValue::text(&finding.remedy),
+        CellValue::text(serde_name(&finding.fixable)),
+        CellValue::text(&finding.source),
+        CellValue::optional_text(finding.waived.as_ref()),
     ]
 }
 
-fn file_cells(record: &DossierRecord, p: &DocumentRow, lang: Lang) -> Vec<CellValue> {
-    let colour = p.colour.map(|c| match c {
-        ColourMode::Colour => Bilingual::new("彩色", "colour"),
-        ColourMode::Grey => Bilingual::new("灰度", "grey"),
-        ColourMode::Bilevel => Bilingual::new("黑白", "black and white"),
-    });
+fn file_cells(record: &DossierRecord, paper: &DocumentRow, lang: Lang) -> Vec<CellValue> {
+    let colour = match paper.colour {
+        Some(_) => CellValue::text(colour_label(paper.colour, lang)),
+        None => CellValue::Empty,
+    };
     vec![
         CellValue::text(&record.client),
-        CellValue::text(&p.file),
-        CellValue::text(&p.title),
-        p.until
+        CellValue::text(&paper.file),
+        CellValue::text(&paper.title),
+        paper
+            .until
             .as_ref()
-            .map_or(CellValue::Empty, |d| CellValue::Date(d.clone())),
-        p.dpi.map_or(CellValue::Empty, CellValue::Number),
-        colour.map_or(CellValue::Empty, |c| CellValue::text(c.get(lang))),
-        CellValue::text(&p.format),
-        CellValue::Number(p.pages.into()),
-        CellValue::Number(p.bytes as f64),
-        CellValue::text(serde_name(&p.status)),
-        CellValue::text(&p.sha256),
+            .map_or(CellValue::Empty, |date| CellValue::Date(date.clone())),
+        paper.dpi.map_or(CellValue::Empty, CellValue::Number),
+        colour,
+        CellValue::text(&paper.format),
+        CellValue::Number(paper.pages.into()),
+        CellValue::Number(paper.bytes as f64),
+        CellValue::text(serde_name(&paper.status)),
+        CellValue::text(&paper.sha256),
     ]
 }

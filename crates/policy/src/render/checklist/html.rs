@@ -13,71 +13,71 @@ use crate::render::labels;
 use model::{Checklist, ChecklistItem, Lang, RefusalNote, RequirementLevel, SourceTrust};
 
 /// Writes the page.
-pub fn write_checklist(list: &Checklist, lang: Lang, sink: &mut dyn Write) -> io::Result<()> {
+pub fn write_checklist(checklist: &Checklist, lang: Lang, sink: &mut dyn Write) -> io::Result<()> {
     let body = html! {
-        (checklist_header(list, lang))
+        (checklist_header(checklist, lang))
         main {
             section {
                 h2 { (labels::tr(lang, "要准备什么", "What to hand in")) }
                 ul.rows {
-                    @for item in &list.items {
-                        (item_entry(item, list, lang))
+                    @for item in &checklist.items {
+                        (item_entry(item, checklist, lang))
                     }
                 }
             }
-            (questions_section(list, lang))
-            (scanning_section(list, lang))
-            @if !list.known.is_empty() {
+            (questions_section(checklist, lang))
+            (scanning_section(checklist, lang))
+            @if !checklist.known.is_empty() {
                 section {
                     h2 { (labels::tr(lang, "还须知道", "Good to know")) }
                     ul {
-                        @for one in &list.known {
+                        @for one in &checklist.known {
                             li { (background_note_text(one, lang)) }
                         }
                     }
                 }
             }
-            (documents_section(list, lang))
-            @if !list.refusals.is_empty() {
+            (documents_section(checklist, lang))
+            @if !checklist.refusals.is_empty() {
                 section {
                     h2 { (labels::tr(lang, "审核常见驳回原因", "What reviewers refuse")) }
                     ul.rows {
-                        @for refusal in &list.refusals {
+                        @for refusal in &checklist.refusals {
                             li { (refusal_paragraph(refusal, lang)) }
                         }
                     }
                 }
             }
-            (sources_section(list, lang))
+            (sources_section(checklist, lang))
         }
         footer {
             p { (labels::legal_disclaimer(lang)) }
             p { (concat!("preaudit ", env!("CARGO_PKG_VERSION"))) }
         }
     };
-    let title = checklist_title(list, lang);
+    let title = checklist_title(checklist, lang);
     let page = render_page(&title, lang, &body);
     sink.write_all(page.as_bytes())
 }
 
-fn checklist_header(list: &Checklist, lang: Lang) -> Markup {
+fn checklist_header(checklist: &Checklist, lang: Lang) -> Markup {
     html! {
         header {
-            h1 { (checklist_title(list, lang)) }
+            h1 { (checklist_title(checklist, lang)) }
             p.soft {
-                @if let Some((_, entity)) = &list.entity {
+                @if let Some((_, entity)) = &checklist.entity {
                     (labels::tr(lang, "主体类型：", "Entity type: "))
                     (entity.get(lang))
                     " · "
                 }
                 (labels::tr(lang, "规则日期", "Rules as of"))
                 " "
-                (list.as_of)
+                (checklist.as_of)
             }
-            @for note in &list.notes {
+            @for note in &checklist.notes {
                 p.note { (note.get(lang)) }
             }
-            @if let Some(scope) = &list.scope {
+            @if let Some(scope) = &checklist.scope {
                 div.card {
                     p {
                         strong {
@@ -105,7 +105,7 @@ fn checklist_header(list: &Checklist, lang: Lang) -> Markup {
     }
 }
 
-fn item_entry(item: &ChecklistItem, list: &Checklist, lang: Lang) -> Markup {
+fn item_entry(item: &ChecklistItem, checklist: &Checklist, lang: Lang) -> Markup {
     let condition = condition_text(item, lang);
     let tree = flatten_need(&item.need, lang);
     // A single document without particular demands would only repeat the title above it.
@@ -117,7 +117,7 @@ fn item_entry(item: &ChecklistItem, list: &Checklist, lang: Lang) -> Markup {
         RequirementLevel::Info => "blue",
     };
     let level = labels::level_label(item.level, lang);
-    let source = list.sources.iter().find(|s| s.id == item.source);
+    let source = checklist.sources.iter().find(|note| note.id == item.source);
     html! {
         li {
             div.head {
@@ -155,27 +155,27 @@ fn item_entry(item: &ChecklistItem, list: &Checklist, lang: Lang) -> Markup {
                     (refusal.title.get(lang))
                 }
             }
-            @if let Some(s) = source {
-                (source_note(&s.title, item.trust, &s.as_of, lang))
+            @if let Some(origin) = source {
+                (source_note(&origin.title, item.trust, &origin.as_of, lang))
             }
         }
     }
 }
 
-fn questions_section(list: &Checklist, lang: Lang) -> Markup {
+fn questions_section(checklist: &Checklist, lang: Lang) -> Markup {
     html! {
-        @if !list.questions.is_empty() {
+        @if !checklist.questions.is_empty() {
             section {
                 h2 { (labels::tr(lang, "请回答的问题", "Questions to answer")) }
                 ul.rows {
-                    @for q in &list.questions {
+                    @for question in &checklist.questions {
                         li {
                             div.head {
                                 span.check aria-hidden="true" { "☐" }
                                 div {
-                                    (q.ask.get(lang))
+                                    (question.ask.get(lang))
                                     " "
-                                    code { (q.name) }
+                                    code { (question.name) }
                                 }
                             }
                         }
@@ -186,9 +186,12 @@ fn questions_section(list: &Checklist, lang: Lang) -> Markup {
     }
 }
 
-fn scanning_section(list: &Checklist, lang: Lang) -> Markup {
+fn scanning_section(checklist: &Checklist, lang: Lang) -> Markup {
     // How to scan and what the document must show are often work of different people: two lists.
-    let (scan, content): (Vec<_>, Vec<_>) = list.every_paper.iter().partition(|d| d.scanning);
+    let (scan, content): (Vec<_>, Vec<_>) = checklist
+        .every_paper
+        .iter()
+        .partition(|demand| demand.scanning);
     html! {
         section {
             h2 { (labels::tr(lang, "怎样扫描（每一份都适用）", "How to scan (every paper)")) }
@@ -203,10 +206,10 @@ fn scanning_section(list: &Checklist, lang: Lang) -> Markup {
                     li { (demand.words.get(lang)) }
                 }
             }
-            @if !list.limits.is_empty() {
+            @if !checklist.limits.is_empty() {
                 h3 { (labels::tr(lang, "上传要求", "Where it is uploaded")) }
                 ul {
-                    @for place in &list.limits {
+                    @for place in &checklist.limits {
                         li {
                             strong { (place.title.get(lang)) }
                             (labels::colon(lang))
@@ -219,13 +222,13 @@ fn scanning_section(list: &Checklist, lang: Lang) -> Markup {
     }
 }
 
-fn documents_section(list: &Checklist, lang: Lang) -> Markup {
+fn documents_section(checklist: &Checklist, lang: Lang) -> Markup {
     html! {
-        @if !list.papers.is_empty() {
+        @if !checklist.papers.is_empty() {
             section {
                 h2 { (labels::tr(lang, "各证照说明", "Paper by paper")) }
                 div.papers {
-                    @for paper in &list.papers {
+                    @for paper in &checklist.papers {
                         article.card {
                             h3 { (paper.title.get(lang)) }
                             ul {
@@ -244,22 +247,25 @@ fn documents_section(list: &Checklist, lang: Lang) -> Markup {
     }
 }
 
-fn refusal_paragraph(r: &RefusalNote, lang: Lang) -> Markup {
-    let weak = matches!(r.trust, SourceTrust::Practice | SourceTrust::Unverified);
-    let trust = labels::trust_label(r.trust, lang);
+fn refusal_paragraph(reason: &RefusalNote, lang: Lang) -> Markup {
+    let weak = matches!(
+        reason.trust,
+        SourceTrust::Practice | SourceTrust::Unverified
+    );
+    let trust = labels::trust_label(reason.trust, lang);
     let platform_only = labels::tr(lang, "只有平台能判断", "only the platform can tell");
     html! {
         p {
-            strong { (r.title.get(lang)) }
+            strong { (reason.title.get(lang)) }
             (labels::colon(lang))
-            (r.remedy.get(lang))
+            (reason.remedy.get(lang))
             " "
             @if weak {
                 (colour_tag("amber", trust))
             } @else {
                 span.soft { (trust) }
             }
-            @if r.platform_only {
+            @if reason.platform_only {
                 " "
                 (colour_tag("blue", platform_only))
             }
@@ -267,12 +273,12 @@ fn refusal_paragraph(r: &RefusalNote, lang: Lang) -> Markup {
     }
 }
 
-fn sources_section(list: &Checklist, lang: Lang) -> Markup {
+fn sources_section(checklist: &Checklist, lang: Lang) -> Markup {
     html! {
         section {
             h2 { (labels::tr(lang, "来源", "Sources")) }
             ul {
-                @for source in &list.sources {
+                @for source in &checklist.sources {
                     li {
                         (source.title)
                         " · "

@@ -4,6 +4,7 @@ use std::io::{self, Write};
 
 use serde_json::{Value, json};
 
+use crate::render::labels::translate_optional;
 use model::{
     Bilingual, Checklist, ChecklistItem, DocumentDemand, DocumentSheet, Lang, NeedNode, NeedOp,
     RefusalNote, UploadLimit,
@@ -16,33 +17,35 @@ use crate::render::TOOL_NAME;
 pub const SCHEMA: &str = "preaudit.checklist/1";
 
 /// Writes the checklist as one JSON object, indented, with a line feed at the end.
-pub fn write_checklist(list: &Checklist, lang: Lang, sink: &mut dyn Write) -> io::Result<()> {
-    let named_value = |n: &Option<(String, Bilingual)>| {
-        n.as_ref().map(|(id, title)| named_entry(id, title, lang))
+pub fn write_checklist(checklist: &Checklist, lang: Lang, sink: &mut dyn Write) -> io::Result<()> {
+    let named_value = |named: &Option<(String, Bilingual)>| {
+        named
+            .as_ref()
+            .map(|(id, title)| named_entry(id, title, lang))
     };
-    let scenarios: Vec<_> = list
+    let scenarios: Vec<_> = checklist
         .scenarios
         .iter()
         .map(|(id, title)| named_entry(id, title, lang))
         .collect();
-    let notes: Vec<_> = list.notes.iter().map(|n| n.get(lang)).collect();
-    let scope = list.scope.as_ref().map(|s| {
+    let notes: Vec<_> = checklist.notes.iter().map(|note| note.get(lang)).collect();
+    let scope = checklist.scope.as_ref().map(|words| {
         json!({
-            "any": s.any,
-            "near": s.near_misses,
+            "any": words.any,
+            "near": words.near_misses,
         })
     });
-    let requirements: Vec<_> = list
+    let requirements: Vec<_> = checklist
         .items
         .iter()
         .map(|item| item_value(item, lang))
         .collect();
-    let documents: Vec<_> = list
+    let documents: Vec<_> = checklist
         .papers
         .iter()
         .map(|paper| document_value(paper, lang))
         .collect();
-    let limits: Vec<_> = list
+    let limits: Vec<_> = checklist
         .limits
         .iter()
         .map(|limit| limit_value(limit, lang))
@@ -53,57 +56,57 @@ pub fn write_checklist(list: &Checklist, lang: Lang, sink: &mut dyn Write) -> io
             "name": TOOL_NAME,
             "version": env!("CARGO_PKG_VERSION"),
         },
-        "as_of": list.as_of,
-        "rules": list.rules,
-        "industry": named_value(&list.industry),
-        "category": named_value(&list.category),
+        "as_of": checklist.as_of,
+        "rules": checklist.rules,
+        "industry": named_value(&checklist.industry),
+        "category": named_value(&checklist.category),
         "scenarios": scenarios,
-        "entity": named_value(&list.entity),
+        "entity": named_value(&checklist.entity),
         "notes": notes,
         "scope": scope,
         "requirements": requirements,
-        "every_paper": demand_values(&list.every_paper, lang),
+        "every_paper": demand_values(&checklist.every_paper, lang),
         "documents": documents,
         "limits": limits,
-        "known": known_values(list, lang),
-        "questions": question_values(list, lang),
-        "rejection_reasons": refusal_values(&list.refusals, lang),
-        "sources": source_values(list),
+        "known": known_values(checklist, lang),
+        "questions": question_values(checklist, lang),
+        "rejection_reasons": refusal_values(&checklist.refusals, lang),
+        "sources": source_values(checklist),
     });
     serde_json::to_writer_pretty(&mut *sink, &whole)?;
     sink.write_all(b"\n")
 }
 
-fn question_values(list: &Checklist, lang: Lang) -> Vec<Value> {
-    let questions = list.questions.iter().map(|q| {
+fn question_values(checklist: &Checklist, lang: Lang) -> Vec<Value> {
+    let questions = checklist.questions.iter().map(|question| {
         json!({
-            "name": q.name,
-            "ask": q.ask.get(lang),
-            "answer": q.answer,
+            "name": question.name,
+            "ask": question.ask.get(lang),
+            "answer": question.answer,
         })
     });
     questions.collect()
 }
 
-fn known_values(list: &Checklist, lang: Lang) -> Vec<Value> {
-    let known = list.known.iter().map(|k| {
+fn known_values(checklist: &Checklist, lang: Lang) -> Vec<Value> {
+    let known = checklist.known.iter().map(|fact| {
         json!({
-            "id": k.id,
-            "text": k.text.get(lang),
-            "source": k.source,
-            "trust": k.trust,
+            "id": fact.id,
+            "text": fact.text.get(lang),
+            "source": fact.source,
+            "trust": fact.trust,
         })
     });
     known.collect()
 }
 
-fn source_values(list: &Checklist) -> Vec<Value> {
-    let sources = list.sources.iter().map(|s| {
+fn source_values(checklist: &Checklist) -> Vec<Value> {
+    let sources = checklist.sources.iter().map(|source| {
         json!({
-            "id": s.id,
-            "title": s.title,
-            "trust": s.trust,
-            "as_of": s.as_of,
+            "id": source.id,
+            "title": source.title,
+            "trust": source.trust,
+            "as_of": source.as_of,
         })
     });
     sources.collect()
@@ -116,13 +119,14 @@ fn named_entry(id: &str, title: &Bilingual, lang: Lang) -> Value {
     })
 }
 
-fn demand_values(list: &[DocumentDemand], lang: Lang) -> Vec<Value> {
-    list.iter()
-        .map(|d| {
+fn demand_values(demands: &[DocumentDemand], lang: Lang) -> Vec<Value> {
+    demands
+        .iter()
+        .map(|demand| {
             json!({
-                "check": d.check,
-                "says": d.words.get(lang),
-                "scanning": d.scanning,
+                "check": demand.check,
+                "says": demand.words.get(lang),
+                "scanning": demand.scanning,
             })
         })
         .collect()
@@ -134,10 +138,10 @@ fn item_value(item: &ChecklistItem, lang: Lang) -> Value {
         "id": item.id,
         "title": item.title.get(lang),
         "level": item.level,
-        "when": item.when.as_ref().map(|w| w.get(lang)),
+        "when": translate_optional(item.when.as_ref(), lang),
         "need": need_value(&item.need, lang),
-        "note": item.note.as_ref().map(|w| w.get(lang)),
-        "remedy": item.remedy.as_ref().map(|w| w.get(lang)),
+        "note": translate_optional(item.note.as_ref(), lang),
+        "remedy": translate_optional(item.remedy.as_ref(), lang),
         "rejection_reasons": refusal_values(&item.refusals, lang),
         "source": item.source,
         "trust": item.trust,
@@ -149,7 +153,9 @@ fn item_value(item: &ChecklistItem, lang: Lang) -> Value {
 fn need_value(node: &NeedNode, lang: Lang) -> Value {
     let children = || {
         let members = node.children.iter();
-        members.map(|c| need_value(c, lang)).collect::<Vec<_>>()
+        members
+            .map(|child| need_value(child, lang))
+            .collect::<Vec<_>>()
     };
     let title = node.title.get(lang);
     match &node.op {
@@ -177,12 +183,12 @@ fn document_value(paper: &DocumentSheet, lang: Lang) -> Value {
     let sizes: Vec<_> = paper
         .sizes
         .iter()
-        .map(|s| {
+        .map(|size| {
             json!({
-                "name": s.name,
-                "mm": s.mm,
-                "px": s.px,
-                "dpi": s.dpi,
+                "name": size.name,
+                "mm": size.mm,
+                "px": size.px,
+                "dpi": size.dpi,
             })
         })
         .collect();
@@ -193,8 +199,8 @@ fn document_value(paper: &DocumentSheet, lang: Lang) -> Value {
         "sizes": sizes,
         "sides": paper.sides,
         "expires": paper.expires,
-        "legacy": paper.legacy.as_ref().map(|w| w.get(lang)),
-        "note": paper.note.as_ref().map(|w| w.get(lang)),
+        "legacy": translate_optional(paper.legacy.as_ref(), lang),
+        "note": translate_optional(paper.note.as_ref(), lang),
         "rejection_reasons": refusal_values(&paper.refusals, lang),
     })
 }
@@ -208,24 +214,25 @@ fn limit_value(limit: &UploadLimit, lang: Lang) -> Value {
         "min_bytes": min_bytes,
         "max_bytes": max_bytes,
         "max_files": limit.max_files,
-        "note": limit.note.as_ref().map(|w| w.get(lang)),
+        "note": translate_optional(limit.note.as_ref(), lang),
         "source": limit.source,
     })
 }
 
-fn refusal_values(list: &[RefusalNote], lang: Lang) -> Vec<Value> {
-    list.iter()
+fn refusal_values(reasons: &[RefusalNote], lang: Lang) -> Vec<Value> {
+    reasons
+        .iter()
         .map(|refusal| refusal_value(refusal, lang))
         .collect()
 }
 
-fn refusal_value(r: &RefusalNote, lang: Lang) -> Value {
+fn refusal_value(reason: &RefusalNote, lang: Lang) -> Value {
     json!({
-        "id": r.id,
-        "title": r.title.get(lang),
-        "remedy": r.remedy.get(lang),
-        "platform_only": r.platform_only,
-        "source": r.source,
-        "trust": r.trust,
+        "id": reason.id,
+        "title": reason.title.get(lang),
+        "remedy": reason.remedy.get(lang),
+        "platform_only": reason.platform_only,
+        "source": reason.source,
+        "trust": reason.trust,
     })
 }

@@ -12,10 +12,10 @@ use crate::render::markdown_syntax::{code_span, escape_text, format_heading, for
 use model::{Checklist, ChecklistItem, Lang, RefusalNote};
 
 /// Writes the checklist.
-pub fn write_checklist(list: &Checklist, lang: Lang, sink: &mut dyn Write) -> io::Result<()> {
+pub fn write_checklist(checklist: &Checklist, lang: Lang, sink: &mut dyn Write) -> io::Result<()> {
     let tr = |zh, en| labels::tr(lang, zh, en);
-    let mut out = format!("# {}\n\n", escape_text(&checklist_title(list, lang)));
-    if let Some((id, name)) = &list.entity {
+    let mut out = format!("# {}\n\n", escape_text(&checklist_title(checklist, lang)));
+    if let Some((id, name)) = &checklist.entity {
         // Two blanks at the end of a line are a line break (CommonMark 0.31, section 6.7).
         out += &format!(
             "{}{} {}  \n",
@@ -24,49 +24,49 @@ pub fn write_checklist(list: &Checklist, lang: Lang, sink: &mut dyn Write) -> io
             code_span(id)
         );
     }
-    out += &format!("{} {}\n", tr("规则日期", "Rules as of"), list.as_of);
-    for note in &list.notes {
+    out += &format!("{} {}\n", tr("规则日期", "Rules as of"), checklist.as_of);
+    for note in &checklist.notes {
         out += &format!("\n> {}\n", escape_text(note.get(lang)));
     }
-    out += &scope_section(list, lang);
+    out += &scope_section(checklist, lang);
     out += &format_heading(2, tr("要准备什么", "What to hand in"));
-    out += &list
+    out += &checklist
         .items
         .iter()
-        .map(|i| item_lines(i, lang))
+        .map(|item| item_lines(item, lang))
         .collect::<Vec<_>>()
         .join("\n");
-    out += &questions_section(list, lang);
-    out += &scanning_section(list, lang);
-    if !list.known.is_empty() {
+    out += &questions_section(checklist, lang);
+    out += &scanning_section(checklist, lang);
+    if !checklist.known.is_empty() {
         out += &format_heading(2, tr("还须知道", "Good to know"));
-        for fact in &list.known {
+        for fact in &checklist.known {
             out += &format!("- {}\n", escape_text(&background_note_text(fact, lang)));
         }
     }
-    out += &documents_section(list, lang);
-    if !list.refusals.is_empty() {
+    out += &documents_section(checklist, lang);
+    if !checklist.refusals.is_empty() {
         out += &format_heading(2, tr("审核常见驳回原因", "What reviewers refuse"));
-        out += &list
+        out += &checklist
             .refusals
             .iter()
-            .map(|r| refusal_line(r, 0, lang))
+            .map(|reason| refusal_line(reason, 0, lang))
             .collect::<String>();
     }
-    out += &sources_section(list, lang);
+    out += &sources_section(checklist, lang);
     out += &format!("\n---\n\n{}\n", labels::legal_disclaimer(lang));
     sink.write_all(out.as_bytes())
 }
 
-fn scope_section(list: &Checklist, lang: Lang) -> String {
-    let Some(scope) = &list.scope else {
+fn scope_section(checklist: &Checklist, lang: Lang) -> String {
+    let Some(scope) = &checklist.scope else {
         return String::new();
     };
     let mut out = format_heading(
         2,
         labels::tr(lang, "营业执照经营范围", "Business scope on the licence"),
     );
-    let words = |list: &[String]| escape_text(&list.join(labels::tr(lang, "、", ", ")));
+    let words = |words: &[String]| escape_text(&words.join(labels::tr(lang, "、", ", ")));
     out += &format!(
         "- {}{}\n",
         labels::tr(lang, "须含其一：", "must name one of: "),
@@ -99,7 +99,7 @@ fn item_lines(item: &ChecklistItem, lang: Lang) -> String {
     if lines.len() > 1
         || lines
             .iter()
-            .any(|r| !r.demands.is_empty() || !r.exempt.is_empty())
+            .any(|row| !row.demands.is_empty() || !row.exempt.is_empty())
     {
         for row in &lines {
             let tick = if row.tick { "[ ] " } else { "" };
@@ -129,22 +129,22 @@ fn item_lines(item: &ChecklistItem, lang: Lang) -> String {
     out
 }
 
-fn questions_section(list: &Checklist, lang: Lang) -> String {
-    if list.questions.is_empty() {
+fn questions_section(checklist: &Checklist, lang: Lang) -> String {
+    if checklist.questions.is_empty() {
         return String::new();
     }
     let title = labels::tr(lang, "请回答的问题", "Questions to answer");
-    let one = |q: &model::MerchantQuestion| {
+    let one = |question: &model::MerchantQuestion| {
         format!(
             "- [ ] {} {}\n",
-            escape_text(q.ask.get(lang)),
-            code_span(&q.name)
+            escape_text(question.ask.get(lang)),
+            code_span(&question.name)
         )
     };
-    format_heading(2, title) + &list.questions.iter().map(one).collect::<String>()
+    format_heading(2, title) + &checklist.questions.iter().map(one).collect::<String>()
 }
 
-fn scanning_section(list: &Checklist, lang: Lang) -> String {
+fn scanning_section(checklist: &Checklist, lang: Lang) -> String {
     let mut out = format_heading(
         2,
         labels::tr(
@@ -153,10 +153,10 @@ fn scanning_section(list: &Checklist, lang: Lang) -> String {
             "How to scan (every paper)",
         ),
     );
-    for demand in &list.every_paper {
+    for demand in &checklist.every_paper {
         out += &format!("- {}\n", escape_text(demand.words.get(lang)));
     }
-    for place in &list.limits {
+    for place in &checklist.limits {
         out += &format!(
             "- **{}**{}{}\n",
             escape_text(place.title.get(lang)),
@@ -167,22 +167,22 @@ fn scanning_section(list: &Checklist, lang: Lang) -> String {
     out
 }
 
-fn documents_section(list: &Checklist, lang: Lang) -> String {
-    let rows: Vec<Vec<String>> = list
+fn documents_section(checklist: &Checklist, lang: Lang) -> String {
+    let rows: Vec<Vec<String>> = checklist
         .papers
         .iter()
-        .map(|p| {
-            let facts: Vec<String> = document_facts(p, lang)
+        .map(|paper| {
+            let facts: Vec<String> = document_facts(paper, lang)
                 .iter()
-                .map(|f| escape_text(f))
+                .map(|fact| escape_text(fact))
                 .collect();
-            let refusal_titles: Vec<String> = p
+            let refusal_titles: Vec<String> = paper
                 .refusals
                 .iter()
-                .map(|r| escape_text(r.title.get(lang)))
+                .map(|reason| escape_text(reason.title.get(lang)))
                 .collect();
             vec![
-                escape_text(p.title.get(lang)),
+                escape_text(paper.title.get(lang)),
                 facts.join("\n"),
                 refusal_titles.join("\n"),
             ]
@@ -219,24 +219,24 @@ fn refusal_line(reason: &RefusalNote, depth: usize, lang: Lang) -> String {
     )
 }
 
-fn sources_section(list: &Checklist, lang: Lang) -> String {
+fn sources_section(checklist: &Checklist, lang: Lang) -> String {
     let tr = |zh, en| labels::tr(lang, zh, en);
-    let rows: Vec<Vec<String>> = list
+    let rows: Vec<Vec<String>> = checklist
         .sources
         .iter()
-        .map(|s| {
+        .map(|source| {
             vec![
-                code_span(&s.id),
-                escape_text(&s.title),
-                labels::trust_label(s.trust, lang).to_owned(),
-                escape_text(&s.as_of),
+                code_span(&source.id),
+                escape_text(&source.title),
+                labels::trust_label(source.trust, lang).to_owned(),
+                escape_text(&source.as_of),
             ]
         })
         .collect();
-    let packs: Vec<String> = list
+    let packs: Vec<String> = checklist
         .rules
         .iter()
-        .map(|p| format!("{} {}", code_span(&p.pack), p.version))
+        .map(|pack| format!("{} {}", code_span(&pack.pack), pack.version))
         .collect();
     format_heading(2, tr("来源", "Sources"))
         + &format_table(

@@ -14,16 +14,16 @@ use model::{
 
 /// The headline: what the list is for.
 #[must_use]
-pub fn checklist_title(list: &Checklist, lang: Lang) -> String {
-    let mut parts: Vec<&str> = list
+pub fn checklist_title(checklist: &Checklist, lang: Lang) -> String {
+    let mut parts: Vec<&str> = checklist
         .category
         .iter()
-        .chain(&list.scenarios)
+        .chain(&checklist.scenarios)
         .map(|(_, title)| title.get(lang))
         .collect();
     // A category tells its industry.
-    if list.category.is_none()
-        && let Some((_, title)) = &list.industry
+    if checklist.category.is_none()
+        && let Some((_, title)) = &checklist.industry
     {
         parts.push(title.get(lang));
     }
@@ -60,8 +60,12 @@ pub fn flatten_need(node: &NeedNode, lang: Lang) -> Vec<ChecklistRow<'_>> {
 }
 
 fn push_rows<'a>(node: &'a NeedNode, depth: usize, lang: Lang, into: &mut Vec<ChecklistRow<'a>>) {
-    let words =
-        |list: &'a [DocumentDemand]| list.iter().map(|demand| demand.words.get(lang)).collect();
+    let words = |demands: &'a [DocumentDemand]| {
+        demands
+            .iter()
+            .map(|demand| demand.words.get(lang))
+            .collect()
+    };
     let title = node.title.get(lang);
     let tick = matches!(node.op, NeedOp::Paper(_) | NeedOp::Fact(_));
     into.push(ChecklistRow {
@@ -117,34 +121,26 @@ pub fn size_text(size: &PrintedSize, lang: Lang) -> String {
 pub fn upload_limit_text(limit: &UploadLimit, lang: Lang) -> String {
     let mut parts = Vec::new();
     if !limit.formats.is_empty() {
-        let names: Vec<&str> = limit.formats.iter().map(|f| f.name()).collect();
-        parts.push(format!(
-            "{}{}",
-            tr(lang, "格式 ", "formats "),
-            names.join("/")
-        ));
+        let names: Vec<&str> = limit.formats.iter().map(|format| format.name()).collect();
+        let label = tr(lang, "格式 ", "formats ");
+        parts.push(format!("{label}{}", names.join("/")));
     }
-    if let [_, Some(most)] = limit.bytes {
-        parts.push(format!(
-            "{}{}",
-            tr(lang, "单个不超过 ", "at most "),
-            format_bytes(most)
-        ));
+    let [least, most] = limit.bytes;
+    if let Some(most) = most {
+        let label = tr(lang, "单个不超过 ", "at most ");
+        parts.push(format!("{label}{}", format_bytes(most)));
     }
-    if let [Some(least), _] = limit.bytes {
-        parts.push(format!(
-            "{}{}",
-            tr(lang, "不小于 ", "at least "),
-            format_bytes(least)
-        ));
+    if let Some(least) = least {
+        let label = tr(lang, "不小于 ", "at least ");
+        parts.push(format!("{label}{}", format_bytes(least)));
     }
-    if let Some(n) = limit.max_files {
+    if let Some(count) = limit.max_files {
         parts.push(match lang {
-            Lang::Zh => format!("至多 {n} 个文件"),
-            Lang::En => format!("{n} files at most"),
+            Lang::Zh => format!("至多 {count} 个文件"),
+            Lang::En => format!("{count} files at most"),
         });
     }
-    parts.extend(limit.note.as_ref().map(|n| n.get(lang).to_owned()));
+    parts.extend(limit.note.as_ref().map(|note| note.get(lang).to_owned()));
     if parts.is_empty() {
         // Silence would look like `anything goes`.
         parts.push(tr(lang, "格式和大小未公布", "no format or size is published").to_owned());
@@ -157,24 +153,20 @@ pub fn upload_limit_text(limit: &UploadLimit, lang: Lang) -> String {
 pub fn document_facts(paper: &DocumentSheet, lang: Lang) -> Vec<String> {
     let mut all = Vec::new();
     if let Some(legacy) = &paper.legacy {
-        all.push(format!(
-            "{}{}",
-            tr(lang, "已停发：", "no longer issued: "),
-            legacy.get(lang)
-        ));
+        let label = tr(lang, "已停发：", "no longer issued: ");
+        all.push(format!("{label}{}", legacy.get(lang)));
     }
     if let Some(issuer) = &paper.issuer {
-        all.push(format!("{}{issuer}", tr(lang, "发证机关：", "issued by: ")));
+        let label = tr(lang, "发证机关：", "issued by: ");
+        all.push(format!("{label}{issuer}"));
     }
     if paper.expires {
-        all.push(
-            tr(
-                lang,
-                "印有有效期，须在有效期内",
-                "prints a term and must be within it",
-            )
-            .to_owned(),
+        let sentence = tr(
+            lang,
+            "印有有效期，须在有效期内",
+            "prints a term and must be within it",
         );
+        all.push(sentence.to_owned());
     }
     if !paper.sides.is_empty() {
         let labels: Vec<&str> = paper
@@ -183,7 +175,8 @@ pub fn document_facts(paper: &DocumentSheet, lang: Lang) -> Vec<String> {
             .map(|side| side_label(side, lang))
             .collect();
         let sides = labels.join(comma(lang));
-        all.push(format!("{}{sides}", tr(lang, "各面都要：", "every face: ")));
+        let label = tr(lang, "各面都要：", "every face: ");
+        all.push(format!("{label}{sides}"));
     }
     let sizes: Vec<String> = paper
         .sizes
@@ -193,7 +186,7 @@ pub fn document_facts(paper: &DocumentSheet, lang: Lang) -> Vec<String> {
     if !sizes.is_empty() {
         all.push(sizes.join(tr(lang, "；", "; ")));
     }
-    all.extend(paper.note.as_ref().map(|n| n.get(lang).to_owned()));
+    all.extend(paper.note.as_ref().map(|note| note.get(lang).to_owned()));
     all
 }
 

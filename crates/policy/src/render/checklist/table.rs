@@ -12,19 +12,23 @@ use model::{Checklist, ChecklistItem};
 
 // Origin: by eye. The sources of a category are longer than the list itself.
 /// Writes the checklist; sources and what to know of each document only where the style is verbose.
-pub fn write_checklist(list: &Checklist, style: Style, sink: &mut dyn Write) -> io::Result<()> {
-    write_introduction(list, style, sink)?;
-    write_items(list, style, sink)?;
-    write_questions(list, style, sink)?;
-    write_scan_demands(list, style, sink)?;
-    if !list.known.is_empty() {
+pub fn write_checklist(
+    checklist: &Checklist,
+    style: Style,
+    sink: &mut dyn Write,
+) -> io::Result<()> {
+    write_introduction(checklist, style, sink)?;
+    write_items(checklist, style, sink)?;
+    write_questions(checklist, style, sink)?;
+    write_scan_demands(checklist, style, sink)?;
+    if !checklist.known.is_empty() {
         write_heading(style, sink, "还须知道", "Good to know")?;
-        for one in &list.known {
+        for one in &checklist.known {
             writeln!(sink, " - {}", background_note_text(one, style.lang))?;
         }
     }
     if style.verbose {
-        write_details(list, style, sink)?;
+        write_details(checklist, style, sink)?;
     }
     writeln!(
         sink,
@@ -34,24 +38,24 @@ pub fn write_checklist(list: &Checklist, style: Style, sink: &mut dyn Write) -> 
 }
 
 /// Whom and what the list is for, and what to know before all documents.
-fn write_introduction(list: &Checklist, style: Style, sink: &mut dyn Write) -> io::Result<()> {
+fn write_introduction(checklist: &Checklist, style: Style, sink: &mut dyn Write) -> io::Result<()> {
     let lang = style.lang;
-    let entity = list
+    let entity = checklist
         .entity
         .as_ref()
-        .map(|(_, t)| t.get(lang))
+        .map(|(_, title)| title.get(lang))
         .unwrap_or_default();
     writeln!(
         sink,
         "{}  {entity}  {} {}",
-        style.paint(&checklist_title(list, lang), "1"),
+        style.paint(&checklist_title(checklist, lang), "1"),
         style.tr("规则日期", "rules as of"),
-        list.as_of
+        checklist.as_of
     )?;
-    for note in &list.notes {
+    for note in &checklist.notes {
         writeln!(sink, "{} {}", style.paint("!", "1;33"), note.get(lang))?;
     }
-    if let Some(scope) = &list.scope {
+    if let Some(scope) = &checklist.scope {
         let any = scope.any.join(labels::comma(lang));
         writeln!(
             sink,
@@ -65,11 +69,11 @@ fn write_introduction(list: &Checklist, style: Style, sink: &mut dyn Write) -> i
     Ok(())
 }
 
-fn write_questions(list: &Checklist, style: Style, sink: &mut dyn Write) -> io::Result<()> {
+fn write_questions(checklist: &Checklist, style: Style, sink: &mut dyn Write) -> io::Result<()> {
     let lang = style.lang;
-    if !list.questions.is_empty() {
+    if !checklist.questions.is_empty() {
         write_heading(style, sink, "请回答的问题", "Questions to answer")?;
-        for question in &list.questions {
+        for question in &checklist.questions {
             writeln!(
                 sink,
                 " ☐ {}  {}",
@@ -82,7 +86,7 @@ fn write_questions(list: &Checklist, style: Style, sink: &mut dyn Write) -> io::
 }
 
 /// How every document is to be scanned, and what the upload endpoints take.
-fn write_scan_demands(list: &Checklist, style: Style, sink: &mut dyn Write) -> io::Result<()> {
+fn write_scan_demands(checklist: &Checklist, style: Style, sink: &mut dyn Write) -> io::Result<()> {
     let lang = style.lang;
     write_heading(
         style,
@@ -90,10 +94,10 @@ fn write_scan_demands(list: &Checklist, style: Style, sink: &mut dyn Write) -> i
         "怎样扫描（每一份都适用）",
         "How to scan (every paper)",
     )?;
-    for demand in &list.every_paper {
+    for demand in &checklist.every_paper {
         writeln!(sink, " - {}", demand.words.get(lang))?;
     }
-    for place in &list.limits {
+    for place in &checklist.limits {
         writeln!(
             sink,
             " - {}{}{}",
@@ -109,7 +113,7 @@ fn write_heading(style: Style, sink: &mut dyn Write, zh: &str, en: &str) -> io::
     writeln!(sink, "\n{}", style.paint(style.tr(zh, en), "1;4"))
 }
 
-fn write_items(list: &Checklist, style: Style, sink: &mut dyn Write) -> io::Result<()> {
+fn write_items(checklist: &Checklist, style: Style, sink: &mut dyn Write) -> io::Result<()> {
     write_heading(style, sink, "要准备什么", "What to hand in")?;
     let head = [
         "",
@@ -118,7 +122,7 @@ fn write_items(list: &Checklist, style: Style, sink: &mut dyn Write) -> io::Resu
         style.tr("来源", "source"),
     ];
     let mut table = style.new_table(&head);
-    for item in &list.items {
+    for item in &checklist.items {
         let source = format!(
             "{} {}",
             item.source,
@@ -142,14 +146,14 @@ fn item_text(item: &ChecklistItem, style: Style) -> String {
         labels::level_label(item.level, lang)
     )];
     let tree = flatten_need(&item.need, lang);
-    if tree.len() > 1 || tree.iter().any(|r| !r.demands.is_empty()) {
-        let row_lines = tree.iter().map(|r| {
+    if tree.len() > 1 || tree.iter().any(|row| !row.demands.is_empty()) {
+        let row_lines = tree.iter().map(|row| {
             // Blanks that do not break keep the indent where a line is wrapped.
-            let mark = if r.tick { "-\u{a0}" } else { "" };
+            let mark = if row.tick { "-\u{a0}" } else { "" };
             format!(
                 "{}{mark}{}",
-                "\u{a0}\u{a0}".repeat(r.depth),
-                row_text(r, lang)
+                "\u{a0}\u{a0}".repeat(row.depth),
+                row_text(row, lang)
             )
         });
         lines.extend(row_lines);
@@ -168,15 +172,15 @@ fn item_notes(item: &ChecklistItem, style: Style) -> String {
         item.note
             .iter()
             .chain(&item.remedy)
-            .map(|w| w.get(lang).to_owned()),
+            .map(|words| words.get(lang).to_owned()),
     );
     lines.join("\n")
 }
 
-fn write_details(list: &Checklist, style: Style, sink: &mut dyn Write) -> io::Result<()> {
+fn write_details(checklist: &Checklist, style: Style, sink: &mut dyn Write) -> io::Result<()> {
     let lang = style.lang;
     write_heading(style, sink, "各证照说明", "Paper by paper")?;
-    for paper in &list.papers {
+    for paper in &checklist.papers {
         writeln!(
             sink,
             " {}  {}",
@@ -185,13 +189,14 @@ fn write_details(list: &Checklist, style: Style, sink: &mut dyn Write) -> io::Re
         )?;
     }
     write_heading(style, sink, "审核常见驳回原因", "What reviewers refuse")?;
-    for reason in list
+    for reason in checklist
         .papers
         .iter()
-        .flat_map(|p| &p.refusals)
-        .chain(&list.refusals)
+        .flat_map(|paper| &paper.refusals)
+        .chain(&checklist.refusals)
     {
-        let (title, remedy) = (reason.title.get(lang), reason.remedy.get(lang));
+        let title = reason.title.get(lang);
+        let remedy = reason.remedy.get(lang);
         writeln!(
             sink,
             " - {title} ({}){}{remedy}",
@@ -200,7 +205,7 @@ fn write_details(list: &Checklist, style: Style, sink: &mut dyn Write) -> io::Re
         )?;
     }
     write_heading(style, sink, "来源", "Sources")?;
-    for source in &list.sources {
+    for source in &checklist.sources {
         writeln!(
             sink,
             " {}  {}  {}  {}",

@@ -19,29 +19,41 @@ use model::{Checklist, ChecklistItem, Lang};
 const MAX_CELL_CHARS: usize = 32_000;
 
 /// Writes the workbook.
-pub fn write_checklist(list: &Checklist, lang: Lang, sink: &mut dyn Write) -> io::Result<()> {
-    let bytes = build_workbook(list, lang).map_err(io::Error::other)?;
+pub fn write_checklist(checklist: &Checklist, lang: Lang, sink: &mut dyn Write) -> io::Result<()> {
+    let bytes = build_workbook(checklist, lang).map_err(io::Error::other)?;
     sink.write_all(&bytes)
 }
 
-fn build_workbook(list: &Checklist, lang: Lang) -> Result<Vec<u8>, XlsxError> {
+fn build_workbook(checklist: &Checklist, lang: Lang) -> Result<Vec<u8>, XlsxError> {
     let mut book = Workbook::new();
-    let mut about = DocProperties::new().set_title(checklist_title(list, lang));
+    let mut about = DocProperties::new().set_title(checklist_title(checklist, lang));
     // The clock is not ours to read: the file bears the date of the rules.
-    if let Ok(date) = ExcelDateTime::parse_from_str(&list.as_of) {
+    if let Ok(date) = ExcelDateTime::parse_from_str(&checklist.as_of) {
         about = about.set_creation_datetime(&date);
     }
     book.set_properties(&about);
     let sheets = [
-        (tr(lang, "资料清单", "Checklist"), items_sheet(list, lang)),
-        (tr(lang, "证照说明", "Papers"), documents_sheet(list, lang)),
+        (
+            tr(lang, "资料清单", "Checklist"),
+            items_sheet(checklist, lang),
+        ),
+        (
+            tr(lang, "证照说明", "Papers"),
+            documents_sheet(checklist, lang),
+        ),
         (
             tr(lang, "扫描与上传", "Scanning"),
-            scanning_sheet(list, lang),
+            scanning_sheet(checklist, lang),
         ),
-        (tr(lang, "还须知道", "To know"), notes_sheet(list, lang)),
-        (tr(lang, "驳回原因", "Refusals"), refusals_sheet(list, lang)),
-        (tr(lang, "来源", "Sources"), sources_sheet(list, lang)),
+        (
+            tr(lang, "还须知道", "To know"),
+            notes_sheet(checklist, lang),
+        ),
+        (
+            tr(lang, "驳回原因", "Refusals"),
+            refusals_sheet(checklist, lang),
+        ),
+        (tr(lang, "来源", "Sources"), sources_sheet(checklist, lang)),
     ];
     for (name, sheet) in sheets {
         if !sheet.rows.is_empty() {
@@ -112,7 +124,7 @@ impl ChecklistSheet<'_> {
     }
 }
 
-fn items_sheet(list: &Checklist, lang: Lang) -> ChecklistSheet<'static> {
+fn items_sheet(checklist: &Checklist, lang: Lang) -> ChecklistSheet<'static> {
     // Widths by eye.
     let columns = vec![
         (tr(lang, "完成", "Done"), 7.0),
@@ -124,7 +136,7 @@ fn items_sheet(list: &Checklist, lang: Lang) -> ChecklistSheet<'static> {
         (tr(lang, "来源", "Source"), 16.0),
         (tr(lang, "可信度", "Trust"), 14.0),
     ];
-    let questions = list.questions.iter().map(|q| {
+    let questions = checklist.questions.iter().map(|question| {
         let kind = tr(lang, "问题", "question");
         let place = tr(
             lang,
@@ -133,19 +145,19 @@ fn items_sheet(list: &Checklist, lang: Lang) -> ChecklistSheet<'static> {
         );
         vec![
             String::new(),
-            q.ask.get(lang).to_owned(),
+            question.ask.get(lang).to_owned(),
             kind.to_owned(),
-            q.name.clone(),
+            question.name.clone(),
             String::new(),
             place.to_owned(),
             String::new(),
             String::new(),
         ]
     });
-    let rows = list
+    let rows = checklist
         .items
         .iter()
-        .map(|i| item_cells(i, lang))
+        .map(|item| item_cells(item, lang))
         .chain(questions)
         .collect();
     ChecklistSheet {
@@ -159,12 +171,12 @@ fn item_cells(item: &ChecklistItem, lang: Lang) -> Vec<String> {
     let tree = flatten_need(&item.need, lang);
     let lines: Vec<String> = tree
         .iter()
-        .map(|r| {
+        .map(|row| {
             format!(
                 "{}{}{}",
-                "    ".repeat(r.depth),
-                if r.tick { "☐ " } else { "" },
-                row_text(r, lang)
+                "    ".repeat(row.depth),
+                if row.tick { "☐ " } else { "" },
+                row_text(row, lang)
             )
         })
         .collect();
@@ -172,7 +184,7 @@ fn item_cells(item: &ChecklistItem, lang: Lang) -> Vec<String> {
         .note
         .iter()
         .chain(&item.remedy)
-        .map(|w| w.get(lang))
+        .map(|words| words.get(lang))
         .collect();
     vec![
         String::new(),
@@ -186,7 +198,7 @@ fn item_cells(item: &ChecklistItem, lang: Lang) -> Vec<String> {
     ]
 }
 
-fn documents_sheet(list: &Checklist, lang: Lang) -> ChecklistSheet<'static> {
+fn documents_sheet(checklist: &Checklist, lang: Lang) -> ChecklistSheet<'static> {
     let columns = vec![
         (tr(lang, "证照", "Paper"), 34.0),
         (tr(lang, "要点", "To know"), 70.0),
@@ -195,46 +207,48 @@ fn documents_sheet(list: &Checklist, lang: Lang) -> ChecklistSheet<'static> {
             70.0,
         ),
     ];
-    let row = |p: &model::DocumentSheet| {
-        let refusal_lines: Vec<String> = p
+    let row = |paper: &model::DocumentSheet| {
+        let refusal_lines: Vec<String> = paper
             .refusals
             .iter()
-            .map(|r| {
+            .map(|reason| {
                 format!(
                     "{}{}{}",
-                    r.title.get(lang),
+                    reason.title.get(lang),
                     labels::colon(lang),
-                    r.remedy.get(lang)
+                    reason.remedy.get(lang)
                 )
             })
             .collect();
         vec![
-            p.title.get(lang).to_owned(),
-            document_facts(p, lang).join("\n"),
+            paper.title.get(lang).to_owned(),
+            document_facts(paper, lang).join("\n"),
             refusal_lines.join("\n"),
         ]
     };
     ChecklistSheet {
         columns,
-        rows: list.papers.iter().map(row).collect(),
+        rows: checklist.papers.iter().map(row).collect(),
         boxes: false,
     }
 }
 
-fn scanning_sheet(list: &Checklist, lang: Lang) -> ChecklistSheet<'static> {
+fn scanning_sheet(checklist: &Checklist, lang: Lang) -> ChecklistSheet<'static> {
     let columns = vec![
         (tr(lang, "对象", "For"), 34.0),
         (tr(lang, "要求", "Rule"), 90.0),
     ];
     let every = tr(lang, "每一份", "every paper").to_owned();
-    let own = list
+    let own = checklist
         .every_paper
         .iter()
-        .map(|d| vec![every.clone(), d.words.get(lang).to_owned()]);
-    let places = list
-        .limits
-        .iter()
-        .map(|l| vec![l.title.get(lang).to_owned(), upload_limit_text(l, lang)]);
+        .map(|demand| vec![every.clone(), demand.words.get(lang).to_owned()]);
+    let places = checklist.limits.iter().map(|limit| {
+        vec![
+            limit.title.get(lang).to_owned(),
+            upload_limit_text(limit, lang),
+        ]
+    });
     ChecklistSheet {
         columns,
         rows: own.chain(places).collect(),
@@ -242,64 +256,64 @@ fn scanning_sheet(list: &Checklist, lang: Lang) -> ChecklistSheet<'static> {
     }
 }
 
-fn notes_sheet(list: &Checklist, lang: Lang) -> ChecklistSheet<'static> {
+fn notes_sheet(checklist: &Checklist, lang: Lang) -> ChecklistSheet<'static> {
     let columns = vec![
         (tr(lang, "说明", "To know"), 100.0),
         (tr(lang, "来源", "Source"), 16.0),
         (tr(lang, "可信度", "Trust"), 16.0),
     ];
-    let row = |k: &model::BackgroundNote| {
+    let row = |fact: &model::BackgroundNote| {
         vec![
-            k.text.get(lang).to_owned(),
-            k.source.clone(),
-            labels::trust_label(k.trust, lang).to_owned(),
+            fact.text.get(lang).to_owned(),
+            fact.source.clone(),
+            labels::trust_label(fact.trust, lang).to_owned(),
         ]
     };
     ChecklistSheet {
         columns,
-        rows: list.known.iter().map(row).collect(),
+        rows: checklist.known.iter().map(row).collect(),
         boxes: false,
     }
 }
 
-fn refusals_sheet(list: &Checklist, lang: Lang) -> ChecklistSheet<'static> {
+fn refusals_sheet(checklist: &Checklist, lang: Lang) -> ChecklistSheet<'static> {
     let columns = vec![
         (tr(lang, "驳回原因", "Reason"), 44.0),
         (tr(lang, "怎么办", "What to do"), 80.0),
         (tr(lang, "可信度", "Trust"), 16.0),
     ];
-    let row = |r: &model::RefusalNote| {
+    let row = |reason: &model::RefusalNote| {
         vec![
-            r.title.get(lang).to_owned(),
-            r.remedy.get(lang).to_owned(),
-            labels::trust_label(r.trust, lang).to_owned(),
+            reason.title.get(lang).to_owned(),
+            reason.remedy.get(lang).to_owned(),
+            labels::trust_label(reason.trust, lang).to_owned(),
         ]
     };
     ChecklistSheet {
         columns,
-        rows: list.refusals.iter().map(row).collect(),
+        rows: checklist.refusals.iter().map(row).collect(),
         boxes: false,
     }
 }
 
-fn sources_sheet(list: &Checklist, lang: Lang) -> ChecklistSheet<'static> {
+fn sources_sheet(checklist: &Checklist, lang: Lang) -> ChecklistSheet<'static> {
     let columns = vec![
         (tr(lang, "编号", "Id"), 20.0),
         (tr(lang, "名称", "Title"), 80.0),
         (tr(lang, "可信度", "Trust"), 20.0),
         (tr(lang, "日期", "Date"), 14.0),
     ];
-    let row = |s: &model::SourceNote| {
+    let row = |source: &model::SourceNote| {
         vec![
-            s.id.clone(),
-            s.title.clone(),
-            labels::trust_label(s.trust, lang).to_owned(),
-            s.as_of.clone(),
+            source.id.clone(),
+            source.title.clone(),
+            labels::trust_label(source.trust, lang).to_owned(),
+            source.as_of.clone(),
         ]
     };
     ChecklistSheet {
         columns,
-        rows: list.sources.iter().map(row).collect(),
+        rows: checklist.sources.iter().map(row).collect(),
         boxes: false,
     }
 }

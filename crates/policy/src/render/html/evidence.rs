@@ -52,13 +52,13 @@ fn files_of(report: &Report, node: &TreeNode) -> Vec<String> {
     let own = report
         .documents
         .iter()
-        .filter(|d| node.documents.contains(&d.id));
+        .filter(|document| node.documents.contains(&document.id));
     let mut names: Vec<String> = Vec::new();
-    for page in own.flat_map(|d| &d.pages) {
+    for page in own.flat_map(|document| &document.pages) {
         let name = examined_files
             .get(page.file)
-            .map(|f| printable(&f.facts.path));
-        if let Some(name) = name.filter(|n| !names.contains(n)) {
+            .map(|file| printable(&file.facts.path));
+        if let Some(name) = name.filter(|name| !names.contains(name)) {
             names.push(name);
         }
     }
@@ -74,7 +74,7 @@ pub(super) fn evidence_section(report: &Report, lang: Lang) -> Markup {
         .findings
         .iter()
         .enumerate()
-        .filter(|(_, f)| f.severity == Severity::Info || f.waived.is_some())
+        .filter(|(_, finding)| finding.severity == Severity::Info || finding.waived.is_some())
         .collect();
     html! {
         @if !quiet.is_empty() {

@@ -84,11 +84,21 @@ pub(super) fn reason_colour(status: ReasonStatus) -> &'static str {
 /// A source with its trust and date; what is not to be relied on stands out.
 pub(super) fn source_note(title: &str, trust: SourceTrust, as_of: &str, lang: Lang) -> Markup {
     let weak = matches!(trust, SourceTrust::Practice | SourceTrust::Unverified);
+    let trust = labels::trust_label(trust, lang);
     html! {
         p.soft {
-            (labels::tr(lang, "来源：", "Source: ")) (title) " · "
-            @if weak { (colour_tag("amber", labels::trust_label(trust, lang))) } @else { (labels::trust_label(trust, lang)) }
-            @if !as_of.is_empty() { " · " (as_of) }
+            (labels::tr(lang, "来源：", "Source: "))
+            (title)
+            " · "
+            @if weak {
+                (colour_tag("amber", trust))
+            } @else {
+                (trust)
+            }
+            @if !as_of.is_empty() {
+                " · "
+                (as_of)
+            }
         }
     }
 }

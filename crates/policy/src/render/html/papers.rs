@@ -39,8 +39,8 @@ pub(super) fn documents_section(report: &Report, thumbnails: &[Thumbnail], lang:
         .examined_files
         .iter()
         .enumerate()
-        .filter(|(_, f)| f.documents.is_empty() && f.status != FileStatus::Skipped)
-        .map(|(i, _)| i)
+        .filter(|(_, file)| file.documents.is_empty() && file.status != FileStatus::Skipped)
+        .map(|(index, _)| index)
         .collect();
     html! {
         @if !report.documents.is_empty() || !bare.is_empty() {
@@ -65,7 +65,8 @@ impl DocumentCards<'_> {
     }
 
     fn document_card(&self, document: &Document) -> Markup {
-        let (files, lang) = (&self.examined_files, self.lang);
+        let files = &self.examined_files;
+        let lang = self.lang;
         let resolutions = labels::document_resolutions(document, files, lang);
         let colours = labels::document_colours(document, files, lang);
         let facts = [
@@ -137,16 +138,21 @@ impl DocumentCards<'_> {
         let Some(file) = self.examined_files.get(at.file) else {
             return html! {};
         };
-        let page = file.facts.probe.pages.iter().find(|p| p.number == at.page);
+        let page = file
+            .facts
+            .probe
+            .pages
+            .iter()
+            .find(|page| page.number == at.page);
         let picture = self
             .thumbnails
             .iter()
-            .find(|t| t.file == at.file && t.page == at.page);
+            .find(|thumbnail| thumbnail.file == at.file && thumbnail.page == at.page);
         // The picture's own proportions before those of the header; without either those of A4 (ISO
         // 216). The bounds are by eye: a hostile page box of 1 by 10,000 would stretch the report
         // endlessly.
         let ratio = picture
-            .map(|t| f64::from(t.height) / f64::from(t.width.max(1)))
+            .map(|thumbnail| f64::from(thumbnail.height) / f64::from(thumbnail.width.max(1)))
             .or_else(|| page.and_then(aspect_ratio))
             .unwrap_or(std::f64::consts::SQRT_2)
             .clamp(0.2, 5.0);
@@ -243,9 +249,9 @@ impl DocumentCards<'_> {
         // Numbers begin at 1, as in the list of findings that the links (`#f3`) lead to.
         let findings = self.report.findings.iter().enumerate();
         findings
-            .flat_map(|(i, f)| f.places.iter().map(move |p| (i + 1, p)))
-            .filter(|(_, p)| p.file == at.file && p.page == at.page)
-            .map(|(n, p)| (n, p.rect))
+            .flat_map(|(index, finding)| finding.places.iter().map(move |place| (index + 1, place)))
+            .filter(|(_, place)| place.file == at.file && place.page == at.page)
+            .map(|(number, place)| (number, place.rect))
             .collect()
     }
 }

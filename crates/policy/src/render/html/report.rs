@@ -52,11 +52,13 @@ pub fn write_report(
 
 fn report_header(report: &Report, lang: Lang) -> Markup {
     // Only required ones: an unmet recommendation is no reason to be refused.
-    let of = |o| {
+    let of = |outcome| {
         report
             .requirements
             .iter()
-            .filter(|r| r.level == RequirementLevel::Required && r.outcome == o)
+            .filter(|requirement| {
+                requirement.level == RequirementLevel::Required && requirement.outcome == outcome
+            })
             .count()
     };
     let met = of(Outcome::Met);
@@ -131,7 +133,7 @@ fn actions_section(report: &Report, list: &[&RemedyAction], title: &str, lang: L
 
 fn requirements_section(report: &Report, lang: Lang) -> Markup {
     // What blocks comes first, then what a person must look at.
-    let rank = |o| match o {
+    let rank = |outcome| match outcome {
         Outcome::Unmet => 0,
         Outcome::Unknown => 1,
         Outcome::Waived => 2,
@@ -141,9 +143,12 @@ fn requirements_section(report: &Report, lang: Lang) -> Markup {
     let (mut asked, idle): (Vec<_>, Vec<_>) = report
         .requirements
         .iter()
-        .partition(|r| r.outcome != Outcome::NotApplicable);
-    asked.sort_by_key(|r| rank(r.outcome));
-    let idle_titles: Vec<&str> = idle.iter().map(|r| r.title.get(lang)).collect();
+        .partition(|requirement| requirement.outcome != Outcome::NotApplicable);
+    asked.sort_by_key(|requirement| rank(requirement.outcome));
+    let idle_titles: Vec<&str> = idle
+        .iter()
+        .map(|requirement| requirement.title.get(lang))
+        .collect();
     html! {
         section {
             h2 { (labels::tr(lang, "逐项要求", "Requirements")) }
@@ -162,33 +167,39 @@ fn requirements_section(report: &Report, lang: Lang) -> Markup {
     }
 }
 
-fn requirement_item(report: &Report, r: &RequirementReport, lang: Lang) -> Markup {
+fn requirement_item(report: &Report, requirement: &RequirementReport, lang: Lang) -> Markup {
     // Numbered as in the list of findings, which the links lead to.
     let own: Vec<usize> = report
         .findings
         .iter()
         .enumerate()
-        .filter(|(_, f)| f.requirement.as_ref() == Some(&r.id))
-        .map(|(i, _)| i + 1)
+        .filter(|(_, finding)| finding.requirement.as_ref() == Some(&requirement.id))
+        .map(|(index, _)| index + 1)
         .collect();
-    let mark = labels::outcome_mark(r.outcome);
-    let outcome = labels::outcome_label(r.outcome, lang);
+    let mark = labels::outcome_mark(requirement.outcome);
+    let outcome = labels::outcome_label(requirement.outcome, lang);
     // Below a met requirement the tree's reason is about ways that were not taken.
-    let why = r.why.as_ref().filter(|_| r.outcome != Outcome::Met);
-    let tree = r.tree.as_ref().filter(|t| !t.children.is_empty());
+    let why = requirement
+        .why
+        .as_ref()
+        .filter(|_| requirement.outcome != Outcome::Met);
+    let tree = requirement
+        .tree
+        .as_ref()
+        .filter(|tree| !tree.children.is_empty());
     html! {
         li {
             div.head {
-                (colour_tag(outcome_colour(r.outcome), &format!("{mark} {outcome}")))
+                (colour_tag(outcome_colour(requirement.outcome), &format!("{mark} {outcome}")))
                 div {
-                    strong { (r.title.get(lang)) }
-                    @if r.level != RequirementLevel::Required {
-                        " (" (labels::level_label(r.level, lang)) ")"
+                    strong { (requirement.title.get(lang)) }
+                    @if requirement.level != RequirementLevel::Required {
+                        " (" (labels::level_label(requirement.level, lang)) ")"
                     }
                     @if !own.is_empty() {
                         " "
-                        @for n in own {
-                            a.num href=(format!("#f{n}")) { (n) }
+                        @for number in own {
+                            a.num href=(format!("#f{number}")) { (number) }
                         }
                     }
                 }
@@ -199,22 +210,22 @@ fn requirement_item(report: &Report, r: &RequirementReport, lang: Lang) -> Marku
             @if let Some(tree) = tree {
                 ul.tree { (evidence::requirement_tree(report, tree, lang)) }
             }
-            (source_note(&r.source_title, r.trust, &r.as_of, lang))
+            (source_note(&requirement.source_title, requirement.trust, &requirement.as_of, lang))
         }
     }
 }
 
 fn reasons_section(report: &Report, lang: Lang) -> Markup {
     let mut sorted: Vec<_> = report.reasons.iter().collect();
-    sorted.sort_by_key(|r| match r.status {
+    sorted.sort_by_key(|reason| match reason.status {
         ReasonStatus::Triggered => 0,
         ReasonStatus::Unknown => 1,
         ReasonStatus::Clear => 2,
     });
     // Nobody says where this share comes from, so it is never shown without those words.
-    let share = |s: Option<f64>| {
+    let share = |share: Option<f64>| {
         let farm = labels::tr(lang, "内容农场称占", "a content farm says");
-        s.map(|s| format!("{farm} {:.0} %", s * 100.0))
+        share.map(|share| format!("{farm} {:.0} %", share * 100.0))
     };
     html! {
         section {
@@ -271,12 +282,12 @@ fn report_footer(report: &Report, lang: Lang) -> Markup {
     let packs: Vec<String> = report
         .rules
         .iter()
-        .map(|p| format!("{} {} ({})", p.pack, p.version, p.as_of))
+        .map(|pack| format!("{} {} ({})", pack.pack, pack.version, pack.as_of))
         .collect();
     let skipped = report
         .files
         .iter()
-        .filter(|f| f.status == FileStatus::Skipped)
+        .filter(|file| file.status == FileStatus::Skipped)
         .count();
     // Skipped files were never opened: to count them would promise too much.
     let examined_count = report.files.len() - skipped;

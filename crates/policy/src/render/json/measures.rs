@@ -4,23 +4,21 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
-use model::{PageEdge, PageMeasures, Quad, Seal};
+use model::{Exposure, PageEdge, PageMeasures, Quad, Rect, ScreenTraces, Seal};
 
 /// Every measure under its name; what could not be taken is null.
-pub(super) fn measure_values(m: &PageMeasures) -> BTreeMap<&'static str, Value> {
-    let number = |v: Option<f64>| json!(v.map(round_decimals));
-    let cards: Value = m.cards.iter().map(quad_corners).collect();
+pub(super) fn measure_values(measures: &PageMeasures) -> BTreeMap<&'static str, Value> {
+    let number = |measure: Option<f64>| json!(measure.map(round_decimals));
+    let cards: Value = measures.cards.iter().map(quad_corners).collect();
     // The text of a code may hold anything of the document: only that it was read is shown.
-    let codes: Value = m
+    let codes: Value = measures
         .codes
         .iter()
         .map(|code| quad_corners(&code.quad))
         .collect();
-    let seals: Vec<Value> = m.seals.iter().map(seal_value).collect();
-    let sides: Vec<&str> = m.cut_off.iter().copied().map(edge_name).collect();
-    let exposure = &m.exposure;
-    let screen = m.screen;
-    let turn = m.turn.map(|turn| {
+    let seals: Vec<Value> = measures.seals.iter().map(seal_value).collect();
+    let sides: Vec<&str> = measures.cut_off.iter().copied().map(edge_name).collect();
+    let turn = measures.turn.map(|turn| {
         json!({
             "clockwise": turn.clockwise,
             "confidence": round_decimals(turn.confidence),
@@ -28,41 +26,55 @@ pub(super) fn measure_values(m: &PageMeasures) -> BTreeMap<&'static str, Value> 
     });
     // Sorted by name, so that a new measure does not move the old ones.
     BTreeMap::from([
-        ("blank", json!(m.blank)),
-        ("blur", number(m.blur)),
+        ("blank", json!(measures.blank)),
+        ("blur", number(measures.blur)),
         ("cards", cards),
-        ("chroma_share", json!(round_decimals(m.colour.chroma_share))),
+        (
+            "chroma_share",
+            json!(round_decimals(measures.colour.chroma_share)),
+        ),
         ("codes", codes),
         ("cut_off", json!(sides)),
-        ("detail", number(m.resolved.map(|r| r.ratio))),
         (
-            "exposure",
-            json!({
-                "paper": round_decimals(exposure.paper),
-                "ink": round_decimals(exposure.ink),
-                "glare_share": exposure.glare_share.map(round_decimals),
-                "clipped_share": round_decimals(exposure.clipped_share),
-                "evenness": round_decimals(exposure.evenness),
-            }),
+            "detail",
+            number(measures.resolved.map(|resolved| resolved.ratio)),
         ),
-        ("ink_share", json!(round_decimals(m.ink_share))),
-        ("look", json!(m.look.map(|l| format!("{:016x}", l.hash)))),
-        ("outline", json!(m.outline.as_ref().map(quad_corners))),
-        ("photocopy", json!(round_decimals(m.photocopy))),
+        ("exposure", exposure_value(&measures.exposure)),
+        ("ink_share", json!(round_decimals(measures.ink_share))),
         (
-            "screen",
-            json!({
-                "device_size": screen.device_size,
-                "status_bar": screen.status_bar,
-                "flat_share": round_decimals(screen.flat_share),
-                "grid": screen.grid.map(round_decimals),
-            }),
+            "look",
+            json!(measures.look.map(|look| format!("{:016x}", look.hash))),
         ),
+        (
+            "outline",
+            json!(measures.outline.as_ref().map(quad_corners)),
+        ),
+        ("photocopy", json!(round_decimals(measures.photocopy))),
+        ("screen", screen_value(&measures.screen)),
         ("seals", json!(seals)),
-        ("sharpness", number(m.blur.map(|b| 1.0 - b))),
-        ("skew_deg", number(m.skew_deg)),
+        ("sharpness", number(measures.blur.map(|blur| 1.0 - blur))),
+        ("skew_deg", number(measures.skew_deg)),
         ("turn", json!(turn)),
     ])
+}
+
+fn exposure_value(exposure: &Exposure) -> Value {
+    json!({
+        "paper": round_decimals(exposure.paper),
+        "ink": round_decimals(exposure.ink),
+        "glare_share": exposure.glare_share.map(round_decimals),
+        "clipped_share": round_decimals(exposure.clipped_share),
+        "evenness": round_decimals(exposure.evenness),
+    })
+}
+
+fn screen_value(screen: &ScreenTraces) -> Value {
+    json!({
+        "device_size": screen.device_size,
+        "status_bar": screen.status_bar,
+        "flat_share": round_decimals(screen.flat_share),
+        "grid": screen.grid.map(round_decimals),
+    })
 }
 
 fn seal_value(seal: &Seal) -> Value {
@@ -94,4 +106,9 @@ fn edge_name(edge: PageEdge) -> &'static str {
 /// Four decimals: more would be noise of the arithmetic.
 pub(super) fn round_decimals(value: f64) -> f64 {
     (value * 10_000.0).round() / 10_000.0
+}
+
+/// A rectangle as fractions of its page: left, top, right and bottom.
+pub(super) fn rect_fractions(rect: &Rect) -> [f64; 4] {
+    [rect.x0, rect.y0, rect.x1, rect.y1].map(round_decimals)
 }

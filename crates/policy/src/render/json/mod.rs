@@ -4,24 +4,24 @@
 //! bytes.
 
 mod measures;
+mod outcomes;
 mod view;
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
-use measures::round_decimals;
+use measures::{rect_fractions, round_decimals};
+use outcomes::{action_view, finding_view, path_of, reason_view, requirement_view};
 use view::{
-    ActionView, DeclaredView, DocumentView, DpiView, FieldLocationView, FieldView, FileView,
-    FindingView, LineView, NodeView, PageRefView, PageView, PlacementView, ReasonView, ReportView,
-    RequirementView, SourceView, TextView, ToolView,
+    DeclaredView, DocumentView, DpiView, FieldLocationView, FieldView, FileView, LineView,
+    PageRefView, PageView, PlacementView, ReportView, TextView, ToolView,
 };
 
+use crate::render::labels::translate_optional;
 use model::{
-    Document, DocumentField, Evidence, EvidenceLocation, FieldState, FileReport, FileStatus,
-    FileText, Finding, Lang, Page, PageResolution, ReasonReport, Rect, RemedyAction, Report,
-    RequirementReport, TreeNode,
+    Document, DocumentField, FieldState, FileReport, FileText, Lang, Page, PageResolution, Report,
 };
 
 /// Name and version of the schema.
@@ -52,37 +52,37 @@ fn report_view(report: &Report, lang: Lang) -> ReportView<'_> {
         merchant: &report.merchant,
         category: report.category.as_ref().map(|(id, _)| id.as_str()),
         scenarios: report.scenarios.iter().map(|(id, _)| id.as_str()).collect(),
-        notes: report.notes.iter().map(|n| n.get(lang)).collect(),
+        notes: report.notes.iter().map(|note| note.get(lang)).collect(),
         verdict: report.verdict,
         files: report
             .files
             .iter()
-            .map(|f| file_view(f, lang, InspectDetail::default(), id_of(f)))
+            .map(|file| file_view(file, lang, InspectDetail::default(), id_of(file)))
             .collect(),
         documents: report
             .documents
             .iter()
-            .map(|d| document_view(d, report, lang))
+            .map(|document| document_view(document, report, lang))
             .collect(),
         requirements: report
             .requirements
             .iter()
-            .map(|r| requirement_view(r, lang))
+            .map(|requirement| requirement_view(requirement, lang))
             .collect(),
         findings: report
             .findings
             .iter()
-            .map(|f| finding_view(f, report, lang))
+            .map(|finding| finding_view(finding, report, lang))
             .collect(),
         actions: report
             .actions
             .iter()
-            .map(|a| action_view(a, report, lang))
+            .map(|action| action_view(action, report, lang))
             .collect(),
         rejection_reasons: report
             .reasons
             .iter()
-            .map(|r| reason_view(r, lang))
+            .map(|reason| reason_view(reason, lang))
             .collect(),
     }
 }
@@ -118,10 +118,10 @@ pub(super) fn file_view(
         format: facts.probe.format,
         integrity: facts.probe.integrity,
         pages: pages
-            .map(|(i, p)| {
+            .map(|(index, page)| {
                 page_view(
-                    p,
-                    file.resolutions.get(i).copied().unwrap_or_default(),
+                    page,
+                    file.resolutions.get(index).copied().unwrap_or_default(),
                     detail,
                 )
             })
@@ -129,30 +129,30 @@ pub(super) fn file_view(
         text: text_view(&facts.text, detail.text),
         document,
         status: file.status,
-        why: file.why.as_ref().map(|w| w.get(lang)),
+        why: translate_optional(file.why.as_ref(), lang),
     }
 }
 
-fn page_view(page: &Page, r: PageResolution, detail: InspectDetail) -> PageView {
+fn page_view(page: &Page, resolution: PageResolution, detail: InspectDetail) -> PageView {
     let placements = detail.headers.then(|| {
-        let views = page.placements.iter().map(|p| PlacementView {
-            width_px: p.width_px,
-            height_px: p.height_px,
-            dpi: p.dpi.map(round_decimals),
-            area: round_decimals(p.area),
-            bounds: p.bounds.map(round_decimals),
-            colour: p.colour,
-            inline: p.inline,
-            mask: p.mask,
+        let views = page.placements.iter().map(|placement| PlacementView {
+            width_px: placement.width_px,
+            height_px: placement.height_px,
+            dpi: placement.dpi.map(round_decimals),
+            area: round_decimals(placement.area),
+            bounds: placement.bounds.map(round_decimals),
+            colour: placement.colour,
+            inline: placement.inline,
+            mask: placement.mask,
         });
         views.collect()
     });
     let declared = detail.headers.then(|| {
         page.declared
             .iter()
-            .map(|d| DeclaredView {
-                dpi: [round_decimals(d.x), round_decimals(d.y)],
-                source: d.source,
+            .map(|declared| DeclaredView {
+                dpi: [round_decimals(declared.x), round_decimals(declared.y)],
+                source: declared.source,
             })
             .collect()
     });
@@ -161,17 +161,21 @@ fn page_view(page: &Page, r: PageResolution, detail: InspectDetail) -> PageView 
         width_px: page.width_px,
         height_px: page.height_px,
         dpi: DpiView {
-            declared: r.declared.map(|d| d.map(round_decimals)),
-            placed: r.placed.map(|d| d.map(round_decimals)),
-            physical: r.physical.map(|d| d.map(round_decimals)),
-            effective: r.effective.map(round_decimals),
-            bound: r.bound,
-            basis: r.basis,
+            declared: resolution
+                .declared
+                .map(|declared| declared.map(round_decimals)),
+            placed: resolution.placed.map(|placed| placed.map(round_decimals)),
+            physical: resolution
+                .physical
+                .map(|physical| physical.map(round_decimals)),
+            effective: resolution.effective.map(round_decimals),
+            bound: resolution.bound,
+            basis: resolution.basis,
         },
         colour: page.effective_colour(),
         bit_depth: page.bit_depth,
         rotation: page.rotation,
-        size_pt: page.size_pt.map(|s| s.map(round_decimals)),
+        size_pt: page.size_pt.map(|size| size.map(round_decimals)),
         quality: page
             .quality
             .as_ref()
@@ -184,21 +188,27 @@ fn page_view(page: &Page, r: PageResolution, detail: InspectDetail) -> PageView 
 
 fn text_view(text: &FileText, lines: bool) -> TextView {
     let lines = lines.then(|| {
-        let of_page = |p: &model::TextPage| {
+        let of_page = |text_page: &model::TextPage| {
             // A hostile or empty page can have no width or height; JSON has no infinity.
             let (w, h) = (
-                p.width.max(f64::MIN_POSITIVE),
-                p.height.max(f64::MIN_POSITIVE),
+                text_page.width.max(f64::MIN_POSITIVE),
+                text_page.height.max(f64::MIN_POSITIVE),
             );
-            let number = p.number;
-            p.lines
+            let number = text_page.number;
+            text_page
+                .lines
                 .iter()
-                .map(move |l| LineView {
+                .map(move |line| LineView {
                     page: number,
-                    text: l.text.clone(),
-                    rect: [l.rect.x0 / w, l.rect.y0 / h, l.rect.x1 / w, l.rect.y1 / h]
-                        .map(round_decimals),
-                    confidence: round_decimals(f64::from(l.confidence)),
+                    text: line.text.clone(),
+                    rect: [
+                        line.rect.x0 / w,
+                        line.rect.y0 / h,
+                        line.rect.x1 / w,
+                        line.rect.y1 / h,
+                    ]
+                    .map(round_decimals),
+                    confidence: round_decimals(f64::from(line.confidence)),
                 })
                 .collect::<Vec<_>>()
         };
@@ -212,18 +222,6 @@ fn text_view(text: &FileText, lines: bool) -> TextView {
     }
 }
 
-fn path_of(report: &Report, file: usize) -> &str {
-    // Skipped files stand among the report's files; documents know only the others.
-    let examined_files = report
-        .files
-        .iter()
-        .filter(|f| f.status != FileStatus::Skipped);
-    examined_files
-        .map(|f| f.facts.path.as_str())
-        .nth(file)
-        .unwrap_or_default()
-}
-
 fn document_view<'a>(document: &'a Document, report: &'a Report, lang: Lang) -> DocumentView<'a> {
     DocumentView {
         id: &document.id,
@@ -232,9 +230,9 @@ fn document_view<'a>(document: &'a Document, report: &'a Report, lang: Lang) -> 
         files: document
             .pages
             .iter()
-            .map(|p| PageRefView {
-                path: path_of(report, p.file),
-                page: p.page,
+            .map(|page| PageRefView {
+                path: path_of(report, page.file),
+                page: page.page,
             })
             .collect(),
         confidence: round_decimals(document.confidence),
@@ -242,7 +240,11 @@ fn document_view<'a>(document: &'a Document, report: &'a Report, lang: Lang) -> 
         why: &document.why,
         runner_up: document.runner_up.as_deref(),
         sides: &document.sides_seen,
-        marks: document.marks.iter().map(|m| m.name.as_str()).collect(),
+        marks: document
+            .marks
+            .iter()
+            .map(|marking| marking.name.as_str())
+            .collect(),
         fields: field_views(document, &|i| path_of(report, i)),
     }
 }
@@ -254,7 +256,7 @@ fn field_views<'a>(
     document
         .fields
         .iter()
-        .map(|(name, f)| (name.as_str(), field_view(f, path)))
+        .map(|(name, field)| (name.as_str(), field_view(field, path)))
         .collect()
 }
 
@@ -265,10 +267,10 @@ fn field_view<'a>(field: &'a DocumentField, path: &dyn Fn(usize) -> &'a str) -> 
         value: (field.state == FieldState::Present).then_some(field.value.as_str()),
         origin: field.origin,
         confidence: round_decimals(field.confidence),
-        place: field.place.as_ref().map(|p| FieldLocationView {
-            file: path(p.file),
-            page: p.page,
-            rect: p.rect.as_ref().map(rect_fractions),
+        place: field.place.as_ref().map(|place| FieldLocationView {
+            file: path(place.file),
+            page: place.page,
+            rect: place.rect.as_ref().map(rect_fractions),
         }),
     }
 }
@@ -279,7 +281,12 @@ pub(super) fn inline_document<'a>(
     title: &str,
     path: &dyn Fn(usize) -> &'a str,
 ) -> Value {
-    serde_json::json!({
+    let marks: Vec<&str> = document
+        .marks
+        .iter()
+        .map(|marking| marking.name.as_str())
+        .collect();
+    json!({
         "kind": document.kind,
         "title": title,
         "confidence": round_decimals(document.confidence),
@@ -287,94 +294,7 @@ pub(super) fn inline_document<'a>(
         "why": document.why,
         "runner_up": document.runner_up,
         "sides": document.sides_seen,
-        "marks": document.marks.iter().map(|m| m.name.as_str()).collect::<Vec<_>>(),
+        "marks": marks,
         "fields": field_views(document, path),
     })
-}
-
-fn rect_fractions(r: &Rect) -> [f64; 4] {
-    [r.x0, r.y0, r.x1, r.y1].map(round_decimals)
-}
-
-fn requirement_view(r: &RequirementReport, lang: Lang) -> RequirementView<'_> {
-    RequirementView {
-        id: &r.id,
-        title: r.title.get(lang),
-        pack: &r.pack,
-        level: r.level,
-        outcome: r.outcome,
-        why: r.why.as_ref().map(|w| w.get(lang)),
-        tree: r.tree.as_ref().map(|t| node_view(t, lang)),
-        source: SourceView {
-            id: &r.source,
-            title: &r.source_title,
-            trust: r.trust,
-            as_of: &r.as_of,
-        },
-    }
-}
-
-fn node_view(node: &TreeNode, lang: Lang) -> NodeView<'_> {
-    NodeView {
-        op: &node.op,
-        title: node.title.get(lang),
-        kind: node.kind.as_deref(),
-        outcome: node.outcome,
-        why: node.why.as_ref().map(|w| w.get(lang)),
-        documents: &node.documents,
-        children: node
-            .children
-            .iter()
-            .map(|c| crate::render::json::node_view(c, lang))
-            .collect(),
-    }
-}
-
-fn finding_view<'a>(f: &'a Finding, report: &'a Report, lang: Lang) -> FindingView<'a> {
-    let place: Option<&EvidenceLocation> = f.places.first();
-    FindingView {
-        code: f.code.name(),
-        severity: f.severity,
-        confidence: f.confidence,
-        message: f.message.get(lang),
-        file: place.map(|p| path_of(report, p.file)),
-        page: place.map(|p| p.page),
-        rect: place.and_then(|p| p.rect.as_ref()).map(rect_fractions),
-        document: f.kind.as_deref(),
-        document_id: f.document.as_deref(),
-        requirement: f.requirement.as_deref(),
-        reason: f.reason.as_deref(),
-        remedy: f.remedy.get(lang),
-        fixable: f.fixable,
-        evidence: f
-            .evidence
-            .iter()
-            .map(|e: &Evidence| (e.name.as_str(), e.value.get(lang)))
-            .collect(),
-        source: &f.source,
-        waived: f.waived.as_deref(),
-    }
-}
-
-fn action_view<'a>(a: &'a RemedyAction, report: &'a Report, lang: Lang) -> ActionView<'a> {
-    ActionView {
-        severity: a.severity,
-        fixable: a.fixable,
-        files: a.files.iter().map(|f| path_of(report, *f)).collect(),
-        missing: &a.missing,
-        steps: a.steps.iter().map(|s| s.get(lang)).collect(),
-        findings: &a.findings,
-    }
-}
-
-fn reason_view(r: &ReasonReport, lang: Lang) -> ReasonView<'_> {
-    ReasonView {
-        id: &r.id,
-        title: r.title.get(lang),
-        status: r.status,
-        findings: &r.findings,
-        share: r.share,
-        trust: r.trust,
-        source: &r.source,
-    }
 }

@@ -5,12 +5,13 @@ use std::io::{self, Write};
 use maud::{Markup, html};
 
 use super::labels::{incomplete_notice, likeness_label, verdict_counts, verdict_label};
+use super::sections::{self, SummarySection};
 use crate::render::html::{colour_tag, render_page, verdict_colour};
 use crate::render::labels;
 use crate::render::labels::tr;
 use crate::render::sarif::relative_uri;
 use crate::sanitize::printable;
-use model::{BatchSummary, ClientRow, Lang, Verdict};
+use model::{BatchSummary, ClientRow, Lang};
 
 /// Writes the page.
 pub fn write_summary(summary: &BatchSummary, lang: Lang, sink: &mut dyn Write) -> io::Result<()> {
@@ -48,8 +49,23 @@ pub fn write_summary(summary: &BatchSummary, lang: Lang, sink: &mut dyn Write) -
     sink.write_all(page.as_bytes())
 }
 
+/// With a column of its own for what was waived.
+const CLIENTS: SummarySection = SummarySection {
+    columns: &[
+        ("结论", "verdict"),
+        ("客户", "client"),
+        ("商户", "merchant"),
+        ("必改", "errors"),
+        ("注意", "warnings"),
+        ("已豁免", "waived"),
+        ("说明", "note"),
+    ],
+    ..sections::CLIENTS
+};
+
 /// A section with a table, left out where it has no row.
-fn table_section(title: &str, head: &[&str], rows: &[Markup]) -> Markup {
+fn table_section(section: &SummarySection, rows: &[Markup], lang: Lang) -> Markup {
+    let title = section.translate_heading(lang);
     html! {
         @if !rows.is_empty() {
             section {
@@ -58,7 +74,7 @@ fn table_section(title: &str, head: &[&str], rows: &[Markup]) -> Markup {
                     table {
                         thead {
                             tr {
-                                @for name in head {
+                                @for name in section.translate_columns(lang) {
                                     th scope="col" { (name) }
                                 }
                             }
@@ -76,35 +92,29 @@ fn table_section(title: &str, head: &[&str], rows: &[Markup]) -> Markup {
 }
 
 fn clients_section(summary: &BatchSummary, lang: Lang) -> Markup {
-    // What could not be audited is as urgent as what is not ready.
-    let colour = |v: Option<Verdict>| v.map_or("red", verdict_colour);
     let rows: Vec<Markup> = summary
         .clients
         .iter()
-        .map(|c| {
-            let verdict = verdict_label(c.verdict, lang);
-            let merchant = c.merchant.as_deref().map(printable);
-            html! {
-                td { (colour_tag(colour(c.verdict), &verdict)) }
-                td.name { (client_link(c)) }
-                td.name { (merchant.unwrap_or_default()) }
-                td.n { (c.errors) }
-                td.n { (c.warnings) }
-                td.n { (c.waived) }
-                td.long[!c.note().is_empty()] { (printable(&c.note())) }
-            }
-        })
+        .map(|client| client_row(client, lang))
         .collect();
-    let head = [
-        tr(lang, "结论", "verdict"),
-        tr(lang, "客户", "client"),
-        tr(lang, "商户", "merchant"),
-        tr(lang, "必改", "errors"),
-        tr(lang, "注意", "warnings"),
-        tr(lang, "已豁免", "waived"),
-        tr(lang, "说明", "note"),
-    ];
-    table_section(tr(lang, "客户", "Clients"), &head, &rows)
+    table_section(&CLIENTS, &rows, lang)
+}
+
+fn client_row(client: &ClientRow, lang: Lang) -> Markup {
+    // What could not be audited is as urgent as what is not ready.
+    let colour = client.verdict.map_or("red", verdict_colour);
+    let verdict = verdict_label(client.verdict, lang);
+    let merchant = client.merchant.as_deref().map(printable);
+    let note = client.note();
+    html! {
+        td { (colour_tag(colour, &verdict)) }
+        td.name { (client_link(client)) }
+        td.name { (merchant.unwrap_or_default()) }
+        td.n { (client.errors) }
+        td.n { (client.warnings) }
+        td.n { (client.waived) }
+        td.long[!note.is_empty()] { (printable(&note)) }
+    }
 }
 
 /// A client's name; it opens the report where one lies beside this page.
@@ -122,89 +132,60 @@ fn remedies_section(summary: &BatchSummary, lang: Lang) -> Markup {
     let rows: Vec<Markup> = summary
         .remedies
         .iter()
-        .map(|g| {
+        .map(|group| {
             html! {
-                td.n { (g.clients) }
-                td.n { (g.findings) }
-                td.long { (printable(&g.remedy)) }
-                td { (g.codes.join(", ")) }
+                td.n { (group.clients) }
+                td.n { (group.findings) }
+                td.long { (printable(&group.remedy)) }
+                td { (group.codes.join(", ")) }
             }
         })
         .collect();
-    let head = [
-        tr(lang, "客户数", "clients"),
-        tr(lang, "问题数", "findings"),
-        tr(lang, "怎么办", "remedy"),
-        tr(lang, "代码", "codes"),
-    ];
-    table_section(tr(lang, "先做什么", "What to do first"), &head, &rows)
+    table_section(&sections::REMEDIES, &rows, lang)
 }
 
 fn reasons_section(summary: &BatchSummary, lang: Lang) -> Markup {
     let rows: Vec<Markup> = summary
         .reasons
         .iter()
-        .map(|r| {
+        .map(|reason| {
             html! {
-                td.n { (r.clients) }
-                td { (r.title) }
+                td.n { (reason.clients) }
+                td { (reason.title) }
             }
         })
         .collect();
-    let head = [
-        tr(lang, "客户数", "clients"),
-        tr(lang, "驳回原因", "reason"),
-    ];
-    table_section(
-        tr(lang, "最常见的驳回原因", "Top reject reasons"),
-        &head,
-        &rows,
-    )
+    table_section(&sections::REASONS, &rows, lang)
 }
 
 fn expiring_section(summary: &BatchSummary, lang: Lang) -> Markup {
     let rows: Vec<Markup> = summary
         .expiring
         .iter()
-        .map(|e| {
+        .map(|paper| {
             html! {
-                td { (e.until) }
-                td.n { (e.days) }
-                td { (printable(&e.client)) }
-                td { (e.title) }
-                td { (printable(&e.file)) }
+                td { (paper.until) }
+                td.n { (paper.days) }
+                td { (printable(&paper.client)) }
+                td { (paper.title) }
+                td { (printable(&paper.file)) }
             }
         })
         .collect();
-    let head = [
-        tr(lang, "有效期至", "valid until"),
-        tr(lang, "天", "days"),
-        tr(lang, "客户", "client"),
-        tr(lang, "证照", "paper"),
-        tr(lang, "文件", "file"),
-    ];
-    table_section(
-        tr(
-            lang,
-            "90 天内到期的证照",
-            "Papers that expire within 90 days",
-        ),
-        &head,
-        &rows,
-    )
+    table_section(&sections::EXPIRING, &rows, lang)
 }
 
 fn shared_section(summary: &BatchSummary, lang: Lang) -> Markup {
     let rows: Vec<Markup> = summary
         .shared
         .iter()
-        .map(|s| {
+        .map(|paper| {
             html! {
-                td { (likeness_label(s.likeness).get(lang)) }
-                td { (s.title) }
-                td.n { (s.clients) }
+                td { (likeness_label(paper.likeness).get(lang)) }
+                td { (paper.title) }
+                td.n { (paper.clients) }
                 td.long {
-                    @for one in &s.uses {
+                    @for one in &paper.uses {
                         (printable(&one.client))
                         ": "
                         (printable(&one.file))
@@ -214,19 +195,5 @@ fn shared_section(summary: &BatchSummary, lang: Lang) -> Markup {
             }
         })
         .collect();
-    let head = [
-        tr(lang, "相同之处", "likeness"),
-        tr(lang, "证照", "paper"),
-        tr(lang, "客户数", "clients"),
-        tr(lang, "在哪里", "where"),
-    ];
-    table_section(
-        tr(
-            lang,
-            "不止一家使用的证照",
-            "Papers that more than one client uses",
-        ),
-        &head,
-        &rows,
-    )
+    table_section(&sections::SHARED, &rows, lang)
 }

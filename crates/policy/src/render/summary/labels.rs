@@ -4,15 +4,15 @@ use model::{BatchSummary, Bilingual, Lang, Likeness, Verdict};
 
 /// Counts of dossiers by verdict, in one sentence.
 pub(super) fn verdict_counts(summary: &BatchSummary, lang: Lang) -> String {
-    let v = summary.verdicts;
+    let counts = summary.verdicts;
     match lang {
         Lang::Zh => format!(
             "{} 家：{} 可以提交，{} 需人工复核，{} 不可提交，{} 未能检查",
-            summary.dossiers, v.ready, v.review, v.not_ready, v.failed
+            summary.dossiers, counts.ready, counts.review, counts.not_ready, counts.failed
         ),
         Lang::En => format!(
             "{} dossiers: {} ready, {} in review, {} not ready, {} not audited",
-            summary.dossiers, v.ready, v.review, v.not_ready, v.failed
+            summary.dossiers, counts.ready, counts.review, counts.not_ready, counts.failed
         ),
     }
 }

@@ -4,6 +4,7 @@ mod html;
 mod json;
 mod labels;
 mod markdown;
+mod sections;
 mod table;
 
 use std::io::{self, Write};

@@ -18,28 +18,17 @@ pub fn write_inspection(
     for (index, file) in inspection.files.iter().enumerate() {
         write_headline(file, style, sink)?;
         let resolutions = inspection.resolutions.get(index);
-        for (i, page) in file.probe.pages.iter().enumerate() {
-            let r = resolutions
-                .and_then(|r| r.get(i))
+        for (place, page) in file.probe.pages.iter().enumerate() {
+            let resolution = resolutions
+                .and_then(|resolutions| resolutions.get(place))
                 .copied()
                 .unwrap_or_default();
-            crate::render::table::inspected::write_page(
-                page,
-                r,
-                &file.probe.pages,
-                i,
-                style,
-                sink,
-            )?;
+            write_page(page, resolution, style, sink)?;
         }
         for (document, title) in inspection.documents.iter().zip(&inspection.titles) {
-            if document.pages.iter().any(|p| p.file == index) {
-                crate::render::table::inspected::write_document(
-                    document,
-                    title.get(style.lang),
-                    style,
-                    sink,
-                )?;
+            if document.pages.iter().any(|page| page.file == index) {
+                let title = title.get(style.lang);
+                write_document(document, title, style, sink)?;
             }
         }
         if text {
@@ -56,7 +45,7 @@ fn write_headline(file: &FileEvidence, style: Style, sink: &mut dyn Write) -> io
         .probe
         .why
         .as_ref()
-        .map(|w| format!("  {}", style.paint(&printable(w.get(style.lang)), "31")));
+        .map(|why| format!("  {}", style.paint(&printable(why.get(style.lang)), "31")));
     writeln!(
         sink,
         "{}  {}, {} {}, {} {}{}",
@@ -81,19 +70,20 @@ fn write_headline(file: &FileEvidence, style: Style, sink: &mut dyn Write) -> io
 
 fn write_page(
     page: &Page,
-    r: PageResolution,
-    pages: &[Page],
-    index: usize,
+    resolution: PageResolution,
     style: Style,
     sink: &mut dyn Write,
 ) -> io::Result<()> {
     let px = page
         .width_px
         .zip(page.height_px)
-        .map_or_else(String::new, |(w, h)| format!("{w}×{h} px"));
+        .map_or_else(String::new, |(width, height)| {
+            format!("{width}×{height} px")
+        });
+    let effective = format_dpi(resolution, Some(page), style.lang);
     // Origin: by eye. Half a dpi apart is rounding in the header.
-    let pair = |d: Option<[f64; 2]>| {
-        d.map_or_else(
+    let pair = |dpi: Option<[f64; 2]>| {
+        dpi.map_or_else(
             || "–".to_owned(),
             |[x, y]| {
                 if (x - y).abs() < 0.5 {
@@ -111,13 +101,13 @@ fn write_page(
         page.number,
         colour_label(page.effective_colour(), style.lang),
         style.tr("有效分辨率", "effective"),
-        style.paint(&format_dpi(r, pages.get(index), style.lang), "1"),
+        style.paint(&effective, "1"),
         style.tr("自述", "declared"),
-        pair(r.declared),
+        pair(resolution.declared),
         style.tr("摆放", "placed"),
-        pair(r.placed),
+        pair(resolution.placed),
         style.tr("按纸张", "physical"),
-        pair(r.physical)
+        pair(resolution.physical)
     )?;
     let Some(measures) = &page.quality else {
         return Ok(());
@@ -126,33 +116,44 @@ fn write_page(
 }
 
 /// The measures that people ask about, in one line.
-fn notable_measures(m: &PageMeasures, style: Style) -> String {
+fn notable_measures(measures: &PageMeasures, style: Style) -> String {
     // Chosen by eye; all measures are in the JSON.
     let mut parts = vec![format!(
         "{} {:.0}",
         style.tr("纸面亮度", "paper"),
-        m.exposure.paper
+        measures.exposure.paper
     )];
     let mut add = |zh, en, value: Option<String>| {
-        parts.extend(value.map(|v| format!("{} {v}", style.tr(zh, en))));
+        parts.extend(value.map(|value| format!("{} {value}", style.tr(zh, en))));
     };
-    add("模糊", "blur", m.blur.map(|b| format!("{b:.2}")));
-    add("倾斜", "skew", m.skew_deg.map(|s| format!("{s:.1}°")));
+    add(
+        "模糊",
+        "blur",
+        measures.blur.map(|blur| format!("{blur:.2}")),
+    );
+    add(
+        "倾斜",
+        "skew",
+        measures.skew_deg.map(|degrees| format!("{degrees:.1}°")),
+    );
     add(
         "细节",
         "detail",
-        m.resolved.map(|r| format!("{:.0} %", r.ratio * 100.0)),
+        measures
+            .resolved
+            .map(|resolved| format!("{:.0} %", resolved.ratio * 100.0)),
     );
     add(
         "纸张轮廓",
         "outline",
-        m.outline
-            .map(|q| format!("{:.0}×{:.0} px", q.width(), q.height())),
+        measures
+            .outline
+            .map(|outline| format!("{:.0}×{:.0} px", outline.width(), outline.height())),
     );
-    add("红色环形", "red rings", nonzero_count(m.seals.len()));
-    add("二维码", "codes", nonzero_count(m.codes.len()));
-    add("卡片", "cards", nonzero_count(m.cards.len()));
-    if m.blank {
+    add("红色环形", "red rings", nonzero_count(measures.seals.len()));
+    add("二维码", "codes", nonzero_count(measures.codes.len()));
+    add("卡片", "cards", nonzero_count(measures.cards.len()));
+    if measures.blank {
         parts.push(style.tr("空白", "blank").to_owned());
     }
     parts.join(", ")

@@ -31,45 +31,43 @@ pub fn write_report(report: &Report, style: Style, sink: &mut dyn Write) -> io::
 fn write_headline(report: &Report, style: Style, sink: &mut dyn Write) -> io::Result<()> {
     let lang = style.lang;
     for note in &report.notes {
-        writeln!(
-            sink,
-            "{} {}",
-            style.paint("!", "1;33"),
-            printable(note.get(lang))
-        )?;
+        let mark = style.paint("!", "1;33");
+        let words = printable(note.get(lang));
+        writeln!(sink, "{mark} {words}")?;
     }
-    let name = report.merchant.name.as_deref().unwrap_or(&report.name);
-    write!(
-        sink,
-        "{}  {}",
-        style.verdict_text(report.verdict),
-        style.paint(&printable(name), "1")
-    )?;
+    let verdict = style.verdict_text(report.verdict);
+    let name = style.paint(&labels::applicant_name(report), "1");
+    write!(sink, "{verdict}  {name}")?;
     if let Some((id, title)) = &report.category {
         write!(sink, "  {} ({id})", title.get(lang))?;
     }
     for (id, title) in &report.scenarios {
         write!(sink, "  + {} ({id})", title.get(lang))?;
     }
-    writeln!(sink, "  {} {}", style.tr("检查日期", "as of"), report.as_of)?;
-    writeln!(sink, "   {}", count_line(report, lang))
+    let date_label = style.tr("检查日期", "as of");
+    writeln!(sink, "  {date_label} {}", report.as_of)?;
+    let counts = count_line(report, lang);
+    writeln!(sink, "   {counts}")
 }
 
 /// How many required things are met, unmet and unknown, and how many findings ask for something.
 fn count_line(report: &Report, lang: model::Lang) -> String {
     // Waived findings are not counted: nobody has to act on them.
-    let count = |s| {
+    let count = |severity| {
         report
             .findings
             .iter()
-            .filter(|f| f.severity == s && f.waived.is_none())
+            .filter(|finding| finding.severity == severity)
+            .filter(|finding| finding.waived.is_none())
             .count()
     };
-    let of = |o| {
+    let of = |outcome| {
         report
             .requirements
             .iter()
-            .filter(|r| r.level == RequirementLevel::Required && r.outcome == o)
+            .filter(|requirement| {
+                requirement.level == RequirementLevel::Required && requirement.outcome == outcome
+            })
             .count()
     };
     match lang {
@@ -105,32 +103,31 @@ fn write_to_do(report: &Report, style: Style, sink: &mut dyn Write) -> io::Resul
         return Ok(());
     }
     write_heading(style, sink, "先做什么", "What to do first")?;
-    for (i, action) in list.iter().enumerate() {
-        let about = labels::action_subject(report, action, style.lang).unwrap_or_default();
-        let colon = if about.is_empty() {
+    for (index, action) in list.iter().enumerate() {
+        let number = index + 1;
+        let subject = labels::action_subject(report, action, style.lang).unwrap_or_default();
+        let colon = if subject.is_empty() {
             ""
         } else {
             labels::colon(style.lang)
         };
+        let about = style.paint(&subject, "1");
         let steps: Vec<String> = action
             .steps
             .iter()
-            .map(|s| printable(s.get(style.lang)))
+            .map(|step| printable(step.get(style.lang)))
             .collect();
-        let sep = if steps.len() > 1 { "\n    - " } else { "" };
-        writeln!(
-            sink,
-            " {}. {}{colon}{sep}{}",
-            i + 1,
-            style.paint(&about, "1"),
-            steps.join("\n    - ")
-        )?;
+        let several = steps.len() > 1;
+        let start = if several { "\n    - " } else { "" };
+        let steps = steps.join("\n    - ");
+        writeln!(sink, " {number}. {about}{colon}{start}{steps}")?;
     }
     Ok(())
 }
 
 fn write_heading(style: Style, sink: &mut dyn Write, zh: &str, en: &str) -> io::Result<()> {
-    writeln!(sink, "\n{}", style.paint(style.tr(zh, en), "1;4"))
+    let heading = style.paint(style.tr(zh, en), "1;4");
+    writeln!(sink, "\n{heading}")
 }
 
 fn write_requirements(report: &Report, style: Style, sink: &mut dyn Write) -> io::Result<()> {
@@ -143,39 +140,45 @@ fn write_requirements(report: &Report, style: Style, sink: &mut dyn Write) -> io
     ];
     let mut table = style.new_table(&head);
     // Most requirements of a rule set do not apply to one merchant.
-    for r in report
+    for requirement in report
         .requirements
         .iter()
-        .filter(|r| r.outcome != Outcome::NotApplicable || style.verbose)
+        .filter(|requirement| requirement.outcome != Outcome::NotApplicable || style.verbose)
     {
-        let level = match r.level {
+        let level = match requirement.level {
             RequirementLevel::Required => "",
             RequirementLevel::Recommended => style.tr("（建议）", " (recommended)"),
             RequirementLevel::Info => style.tr("（参考）", " (information)"),
         };
-        let mut why = own_findings(report, &r.id, style);
-        if let Some(note) = r.why.as_ref().filter(|_| r.outcome != Outcome::Met) {
+        let mut why = own_findings(report, &requirement.id, style);
+        if let Some(note) = requirement
+            .why
+            .as_ref()
+            .filter(|_| requirement.outcome != Outcome::Met)
+        {
             why.push(note.get(style.lang).to_owned());
         }
         if style.verbose
-            && let Some(tree) = &r.tree
+            && let Some(tree) = &requirement.tree
         {
             why.push(tree_text(tree, style, 0));
         }
-        let source = format!(
-            "{} {} {}",
-            r.source,
-            r.as_of,
-            weak_trust_note(r.trust, style)
-        );
+        let title = requirement.title.get(style.lang);
+        let trust = weak_trust_note(requirement.trust, style);
+        let source = format!("{} {} {trust}", requirement.source, requirement.as_of);
         table.add_row(vec![
-            style.outcome_cell(r.outcome),
-            Cell::new(format!("{}{level}", r.title.get(style.lang))),
+            style.outcome_cell(requirement.outcome),
+            Cell::new(format!("{title}{level}")),
             Cell::new(why.join("\n")),
-            style.colour_cell(Cell::new(source.trim()), Color::DarkGrey),
+            source_cell(&source, style),
         ]);
     }
     writeln!(sink, "{table}")
+}
+
+fn source_cell(source: &str, style: Style) -> Cell {
+    let cell = Cell::new(source.trim());
+    style.colour_cell(cell, Color::DarkGrey)
 }
 
 /// Only what is not to be relied on is marked.
@@ -190,11 +193,11 @@ fn weak_trust_note<'a>(trust: SourceTrust, style: Style) -> &'a str {
 }
 
 fn own_findings(report: &Report, id: &str, style: Style) -> Vec<String> {
-    let own = report
-        .findings
-        .iter()
-        .filter(|f| f.requirement.as_deref() == Some(id) && f.severity > Severity::Info);
-    own.map(|f| printable(f.message.get(style.lang))).collect()
+    let own = report.findings.iter().filter(|finding| {
+        finding.requirement.as_deref() == Some(id) && finding.severity > Severity::Info
+    });
+    own.map(|finding| printable(finding.message.get(style.lang)))
+        .collect()
 }
 
 fn tree_text(node: &TreeNode, style: Style, depth: usize) -> String {
@@ -204,12 +207,10 @@ fn tree_text(node: &TreeNode, style: Style, depth: usize) -> String {
         Outcome::Unknown => "?",
         Outcome::NotApplicable => "–",
     };
-    let mut text = format!(
-        "{}{mark} {} {}",
-        "  ".repeat(depth),
-        node.title.get(style.lang),
-        node.documents.join(",")
-    );
+    let indent = "  ".repeat(depth);
+    let title = node.title.get(style.lang);
+    let documents = node.documents.join(",");
+    let mut text = format!("{indent}{mark} {title} {documents}");
     for child in &node.children {
         text.push('\n');
         text += &tree_text(child, style, depth + 1);
@@ -230,21 +231,20 @@ fn write_documents(report: &Report, style: Style, sink: &mut dyn Write) -> io::R
         style.tr("有效期", "valid until"),
     ];
     let mut table = style.new_table(&head);
+    let lang = style.lang;
     let examined_files: Vec<&FileReport> = report.examined_files().collect();
     for document in &report.documents {
-        let mut files: Vec<usize> = document.pages.iter().map(|p| p.file).collect();
-        files.dedup();
-        let names: Vec<String> = files
-            .iter()
-            .filter_map(|i| examined_files.get(*i))
-            .map(|f| printable(&f.facts.path))
+        let names: Vec<String> = labels::document_paths(document, &examined_files)
+            .map(printable)
             .collect();
+        let resolutions = labels::document_resolutions(document, &examined_files, lang);
+        let colours = labels::document_colours(document, &examined_files, lang);
         table.add_row(vec![
             names.join("\n"),
-            labels::document_type_label(report, document, style.lang),
-            labels::document_resolutions(document, &examined_files, style.lang).join("\n"),
-            labels::document_colours(document, &examined_files, style.lang).join("\n"),
-            labels::valid_until(document, style.lang),
+            labels::document_type_label(report, document, lang),
+            resolutions.join("\n"),
+            colours.join("\n"),
+            labels::valid_until(document, lang),
         ]);
     }
     writeln!(sink, "{table}")
@@ -254,7 +254,10 @@ fn write_findings(report: &Report, style: Style, sink: &mut dyn Write) -> io::Re
     let shown_findings: Vec<&Finding> = report
         .findings
         .iter()
-        .filter(|f| f.severity > Severity::Info || style.verbose || f.waived.is_some())
+        .filter(|finding| {
+            let asks = finding.severity > Severity::Info;
+            asks || style.verbose || finding.waived.is_some()
+        })
         .collect();
     if shown_findings.is_empty() {
         return Ok(());
@@ -266,20 +269,19 @@ fn write_findings(report: &Report, style: Style, sink: &mut dyn Write) -> io::Re
         style.tr("问题", "problem"),
         style.tr("怎么办", "remedy"),
     ]);
-    for f in shown_findings {
-        let mut message = printable(f.message.get(style.lang));
-        if let Some(reason) = &f.waived {
-            message = format!(
-                "{message}\n{}{}",
-                style.tr("已豁免：", "waived: "),
-                printable(reason)
-            );
+    for finding in shown_findings {
+        let mut message = printable(finding.message.get(style.lang));
+        if let Some(reason) = &finding.waived {
+            message.push('\n');
+            message += style.tr("已豁免：", "waived: ");
+            message += &printable(reason);
         }
+        let remedy = printable(finding.remedy.get(style.lang));
         table.add_row(vec![
-            style.severity_cell(f.severity),
-            Cell::new(f.code.name()),
+            style.severity_cell(finding.severity),
+            Cell::new(finding.code.name()),
             Cell::new(message),
-            Cell::new(printable(f.remedy.get(style.lang))),
+            Cell::new(remedy),
         ]);
     }
     writeln!(sink, "{table}")
@@ -292,25 +294,26 @@ fn write_reasons(report: &Report, style: Style, sink: &mut dyn Write) -> io::Res
         style.tr("结果", "status"),
         style.tr("来源", "source"),
     ]);
-    let order = |s| match s {
+    let order = |status| match status {
         model::ReasonStatus::Triggered => 0,
         model::ReasonStatus::Unknown => 1,
         model::ReasonStatus::Clear => 2,
     };
     let mut sorted: Vec<_> = report.reasons.iter().collect();
-    sorted.sort_by_key(|r| order(r.status));
-    for r in sorted {
+    sorted.sort_by_key(|reason| order(reason.status));
+    for reason in sorted {
         // A share without an origin is never shown without saying so.
         let farm = style.tr("内容农场称占", "a content farm says");
-        let share = r
+        let share = reason
             .share
-            .map(|s| format!(" {farm} {:.0} %", s * 100.0))
+            .map(|share| format!(" {farm} {:.0} %", share * 100.0))
             .unwrap_or_default();
-        let source = format!("{}{share} {}", r.source, weak_trust_note(r.trust, style));
+        let trust = weak_trust_note(reason.trust, style);
+        let source = format!("{}{share} {trust}", reason.source);
         table.add_row(vec![
-            Cell::new(r.title.get(style.lang)),
-            style.reason_status_cell(r.status),
-            style.colour_cell(Cell::new(source.trim()), Color::DarkGrey),
+            Cell::new(reason.title.get(style.lang)),
+            style.reason_status_cell(reason.status),
+            source_cell(&source, style),
         ]);
     }
     writeln!(sink, "{table}")
@@ -322,10 +325,10 @@ fn write_unused_files(report: &Report, style: Style, sink: &mut dyn Write) -> io
     let mut rest = report
         .files
         .iter()
-        .filter(|f| {
-            f.status == FileStatus::Unclaimed
-                || f.status == FileStatus::Skipped
-                || (f.status == FileStatus::Damaged && f.documents.is_empty())
+        .filter(|file| {
+            file.status == FileStatus::Unclaimed
+                || file.status == FileStatus::Skipped
+                || (file.status == FileStatus::Damaged && file.documents.is_empty())
         })
         .peekable();
     if rest.peek().is_none() {
@@ -336,14 +339,11 @@ fn write_unused_files(report: &Report, style: Style, sink: &mut dyn Write) -> io
         let why = file
             .why
             .as_ref()
-            .map(|w| w.get(style.lang))
+            .map(|why| why.get(style.lang))
             .unwrap_or_default();
-        writeln!(
-            sink,
-            " - {}  {}",
-            printable(&file.facts.path),
-            style.paint(&printable(why), "2")
-        )?;
+        let path = printable(&file.facts.path);
+        let why = style.paint(&printable(why), "2");
+        writeln!(sink, " - {path}  {why}")?;
     }
     Ok(())
 }
@@ -352,13 +352,11 @@ fn write_sources(report: &Report, style: Style, sink: &mut dyn Write) -> io::Res
     let packs: Vec<String> = report
         .rules
         .iter()
-        .map(|p| format!("{} {} ({})", p.pack, p.version, p.as_of))
+        .map(|pack| format!("{} {} ({})", pack.pack, pack.version, pack.as_of))
         .collect();
-    let line = format!("{}{}", style.tr("规则：", "rules: "), packs.join(", "));
-    writeln!(sink, "\n{}", style.paint(&line, "2"))?;
-    writeln!(
-        sink,
-        "{}",
-        style.paint(labels::legal_disclaimer(style.lang), "2")
-    )
+    let line = style.tr("规则：", "rules: ").to_owned() + &packs.join(", ");
+    let rules = style.paint(&line, "2");
+    writeln!(sink, "\n{rules}")?;
+    let disclaimer = labels::legal_disclaimer(style.lang);
+    writeln!(sink, "{}", style.paint(disclaimer, "2"))
 }
