@@ -115,8 +115,10 @@ impl<'a> BitReader<'a> {
         let unread = self.data.get(self.at..).unwrap_or(&[]);
         // 0xFF 0xFF is fill before a marker (T.81, B.1.1.2), not a marker of its own.
         let is_marker = |pair: &[u8]| matches!(pair, &[0xFF, next] if next != 0 && next != 0xFF);
-        let place = unread.windows(2).position(is_marker);
-        let length = place.unwrap_or(unread.len());
+        let length = unread
+            .windows(2)
+            .position(is_marker)
+            .unwrap_or(unread.len());
         let in_buffer = buffered.iter().take(whole);
         let in_data = unread.iter().take(length);
         let mut bytes = in_buffer.chain(in_data).copied();

@@ -122,8 +122,11 @@ impl ComponentState<'_> {
     #[inline(always)]
     fn decode_dc(&mut self, bits: &mut BitReader<'_>, block: &mut Block) -> BlockResult<()> {
         bits.refill();
-        let table = self.dc.ok_or(InvalidBlock)?;
-        let symbol = table.decode_symbol(bits).ok_or(InvalidBlock)?;
+        let symbol = self
+            .dc
+            .ok_or(InvalidBlock)?
+            .decode_symbol(bits)
+            .ok_or(InvalidBlock)?;
         let size = u32::from(symbol);
         // Table F.1 of T.81 ends at 11 for 8 bits a sample and at 15 for 12; 16 is for lossless
         // coding only.
@@ -174,8 +177,11 @@ impl ComponentState<'_> {
         let last = self.band.se;
         while self.eob_run == 0 && at <= last {
             bits.refill();
-            let table = self.ac.ok_or(InvalidBlock)?;
-            let symbol = table.decode_symbol(bits).ok_or(InvalidBlock)?;
+            let symbol = self
+                .ac
+                .ok_or(InvalidBlock)?
+                .decode_symbol(bits)
+                .ok_or(InvalidBlock)?;
             let (run_length, size) = split_symbol(symbol);
             if size == 0 && run_length < 15 {
                 self.eob_run = (1 << run_length) + bits.read_bits(run_length);

@@ -237,8 +237,11 @@ impl Frame {
                 across * down
             }),
             several => {
-                let components = several.iter().filter_map(component);
-                let mcu_blocks: usize = components.map(|c| c.across * c.down).sum();
+                let mcu_blocks: usize = several
+                    .iter()
+                    .filter_map(component)
+                    .map(|c| c.across * c.down)
+                    .sum();
                 let [mcus_across, mcus_down] = self.mcus;
                 mcu_blocks * mcus_across * mcus_down
             }
@@ -303,8 +306,11 @@ impl DecodingTables {
 
     /// Takes in a DRI segment; one that is too short turns restart markers off.
     pub(crate) fn define_restart_interval(&mut self, data: &[u8]) {
-        let interval = data.first_chunk().copied().map(u16::from_be_bytes);
-        self.restart = interval.map_or(0, usize::from);
+        self.restart = data
+            .first_chunk()
+            .copied()
+            .map(u16::from_be_bytes)
+            .map_or(0, usize::from);
     }
 
     /// Takes in a DQT segment; `None` when it holds no tables.

@@ -30,8 +30,10 @@ impl<'t> Scan<'t> {
         band: SpectralSelection,
     ) -> Self {
         let quantisation = |scanned: &ScanComponent| {
-            let component = frame.components.get(scanned.component);
-            component.map_or([0; 64], |c| tables.quantisation_table(c))
+            frame
+                .components
+                .get(scanned.component)
+                .map_or([0; 64], |c| tables.quantisation_table(c))
         };
         let mut components = Vec::with_capacity(scan_components.len());
         let mut scales = Vec::with_capacity(scan_components.len());

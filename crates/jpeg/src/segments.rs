@@ -186,8 +186,11 @@ fn skip_entropy_coded(bytes: &[u8], mut at: usize) -> usize {
 fn contains_marker(run: &[u8; RUN_BYTES + 1]) -> bool {
     // No early exit: a loop without branches is what the compiler turns into vector instructions.
     let begins = |(byte, next): (&u8, &u8)| u8::from(*byte == 0xFF && *next != 0);
-    let pairs = run.iter().zip(run.iter().skip(1));
-    pairs.map(begins).fold(0, |any, one| any | one) > 0
+    run.iter()
+        .zip(run.iter().skip(1))
+        .map(begins)
+        .fold(0, |any, one| any | one)
+        > 0
 }
 
 #[cfg(test)]

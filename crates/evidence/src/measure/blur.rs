@@ -64,8 +64,10 @@ fn sum_differences(row: &[u8; BLUR_TILE_SIDE]) -> (u16, u16) {
     let next = row.iter().skip(MEAN_REACH + 1);
     let inner = here.zip(next);
     let sharp = inner.map(|(a, b)| u16::from(a.abs_diff(*b)));
-    let mean_pairs = means.iter().zip(means.iter().skip(1));
-    let smooth = mean_pairs.map(|(a, b)| a.abs_diff(*b));
+    let smooth = means
+        .iter()
+        .zip(means.iter().skip(1))
+        .map(|(a, b)| a.abs_diff(*b));
     let mut all = 0;
     let mut lost = 0;
     for (sharp, smooth) in sharp.zip(smooth) {

@@ -78,8 +78,10 @@ fn edge_mask(page: &Plane, within: Option<Quad>, scale: f64) -> Plane {
     let [left, top, right, bottom] = inside.map(|v| v.max(0.0) as usize);
     let end = right.min(width.saturating_sub(2)).max(left);
     let mut mask = vec![0; page.samples().len()];
-    let pairs = page.rows().zip(page.rows().skip(2));
-    let rows = pairs.zip(mask.chunks_exact_mut(width));
+    let rows = page
+        .rows()
+        .zip(page.rows().skip(2))
+        .zip(mask.chunks_exact_mut(width));
     for ((row, under), out) in rows.take(bottom).skip(top) {
         let row = row.get(left..);
         let under = under.get(left..end);

@@ -65,9 +65,10 @@ fn chroma_share(small: &Preview) -> f64 {
     };
     let count = |(luma, (blue, red)): ChromaRun| {
         let chroma = blue.iter().zip(red);
-        let pixels = luma.iter().zip(chroma);
-        let coloured = pixels.filter(|(y, (cb, cr))| is_coloured(&line, **y, **cb, **cr));
-        coloured.count()
+        luma.iter()
+            .zip(chroma)
+            .filter(|(y, (cb, cr))| is_coloured(&line, **y, **cb, **cr))
+            .count()
     };
     let coloured: usize = widest!(runs.filter(is_far).map(count).sum());
     coloured as f64 / luma.len().max(1) as f64
@@ -192,9 +193,12 @@ fn midtone_share(luma: &Plane) -> f64 {
         return 1.0;
     }
     let count_between = |from: i32, to: i32| -> f64 {
-        let values = table.iter().zip(0..);
-        let within = values.filter(|&(_, y)| y >= from && y < to);
-        within.map(|(&n, _)| f64::from(n)).sum()
+        table
+            .iter()
+            .zip(0..)
+            .filter(|&(_, y)| y >= from && y < to)
+            .map(|(&n, _)| f64::from(n))
+            .sum()
     };
     let ink_end = ink + span / 5;
     let paper_start = paper - span / 5;

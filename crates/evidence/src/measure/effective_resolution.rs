@@ -161,8 +161,11 @@ fn frequency_response(autocorrelation: &[f64; LAGS + 1]) -> Vec<f64> {
     static LAG_WEIGHTS: LazyLock<Vec<[f64; LAGS + 1]>> =
         LazyLock::new(|| (0..=BINS).map(lag_weights).collect());
     let amplitude = |(bin, waves): (usize, &[f64; LAGS + 1])| {
-        let lags = autocorrelation.iter().zip(waves);
-        let power: f64 = lags.map(|(a, wave)| a * wave).sum();
+        let power: f64 = autocorrelation
+            .iter()
+            .zip(waves)
+            .map(|(a, wave)| a * wave)
+            .sum();
         power.max(0.0).sqrt() * derivative_correction(bin)
     };
     let bins = LAG_WEIGHTS.iter().enumerate();
@@ -227,9 +230,12 @@ fn peak_over_median(tiles: &[Plane]) -> f64 {
         let from_block = bin % 16;
         bin > 8 && from_block > 2 && from_block < 14
     };
-    let bins = spectrum.into_iter().enumerate();
-    let kept = bins.filter(|&(bin, _)| is_kept(bin));
-    let mut values: Vec<f64> = kept.map(|(_, value)| value).collect();
+    let mut values: Vec<f64> = spectrum
+        .into_iter()
+        .enumerate()
+        .filter(|&(bin, _)| is_kept(bin))
+        .map(|(_, value)| value)
+        .collect();
     values.sort_by(f64::total_cmp);
     let middle = values.len() / 2;
     let median = values.get(middle).copied().unwrap_or(0.0);

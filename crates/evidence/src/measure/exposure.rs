@@ -51,8 +51,9 @@ pub(super) fn measure_exposure(page: &Plane) -> Exposure {
 fn clipped_share(page: &Plane, level: u8) -> f64 {
     let width = page.width();
     let columns = width / PATCH_PX;
-    let bands = page.samples().chunks_exact(PATCH_PX * width);
-    let mut rows: Vec<Vec<bool>> = bands
+    let mut rows: Vec<Vec<bool>> = page
+        .samples()
+        .chunks_exact(PATCH_PX * width)
         .map(|band| clipped_patches(band, width, level))
         .collect();
     rows.retain(|row| row.contains(&false));

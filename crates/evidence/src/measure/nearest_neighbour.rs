@@ -111,8 +111,12 @@ fn other_swings(heights: &[f64], length: usize) -> f64 {
     // What swings more slowly is the pitch of the print or the blocks of JPEG, which swing at all
     // their multiples alike; of the eighths, repeats have the even ones only.
     let highest_in = |bins: Range<usize>| {
-        let heights = heights.get(bins).unwrap_or(&[]);
-        heights.iter().copied().fold(0.0, f64::max)
+        heights
+            .get(bins)
+            .unwrap_or(&[])
+            .iter()
+            .copied()
+            .fold(0.0, f64::max)
     };
     let pitch = frequency_bin(PITCH_FREQUENCY, length);
     let slowest = frequency_bin(MIN_FREQUENCY, length);

@@ -212,8 +212,9 @@ pub(super) fn find_cut_edges(page: &Plane) -> Vec<PageEdge> {
     let down = |from: usize, strip: [usize; 4]| {
         let level = ink_level(page, strip);
         let is_ink = |y| {
-            let row = page.row_part(from, y, EDGE_DEPTH);
-            row.iter().all(|&v| v < level)
+            page.row_part(from, y, EDGE_DEPTH)
+                .iter()
+                .all(|&v| v < level)
         };
         let ink: Vec<bool> = (0..height).map(is_ink).collect();
         print_share(&ink)
@@ -255,12 +256,16 @@ fn print_share(ink: &[bool]) -> f64 {
     // What lies in a corner belongs to the other side.
     let start = ink.iter().position(|&v| !v).unwrap_or(0);
     let end = ink.iter().rposition(|&v| !v).unwrap_or(0);
-    let inner = ink.get(start..end).unwrap_or(&[]);
     let is_print = |run: &&[bool]| {
         let is_dark = run.first() == Some(&true);
         is_dark && run.len() <= longest
     };
-    let runs = inner.chunk_by(|a, b| a == b);
-    let print: usize = runs.filter(is_print).map(<[bool]>::len).sum();
+    let print: usize = ink
+        .get(start..end)
+        .unwrap_or(&[])
+        .chunk_by(|a, b| a == b)
+        .filter(is_print)
+        .map(<[bool]>::len)
+        .sum();
     print as f64 / length.max(1.0)
 }

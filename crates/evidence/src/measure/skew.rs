@@ -44,11 +44,13 @@ pub(super) fn estimate_skew(page: &Plane) -> Option<SkewEstimate> {
     }
     // Coarse, then fine: 41 and 11 angles in place of 201.
     let with_score = |angle: f64| (angle, profile_score(&edges, page, angle));
-    let coarse_angles = angle_steps(-MAX_SKEW_DEG, MAX_SKEW_DEG, 0.5);
-    let coarse: Vec<(f64, f64)> = coarse_angles.map(with_score).collect();
+    let coarse: Vec<(f64, f64)> = angle_steps(-MAX_SKEW_DEG, MAX_SKEW_DEG, 0.5)
+        .map(with_score)
+        .collect();
     let (near, _) = best_angle(&coarse)?;
-    let fine_angles = angle_steps(near - 0.5, near + 0.5, 0.1);
-    let fine: Vec<(f64, f64)> = fine_angles.map(with_score).collect();
+    let fine: Vec<(f64, f64)> = angle_steps(near - 0.5, near + 0.5, 0.1)
+        .map(with_score)
+        .collect();
     let (angle, score) = best_angle(&fine)?;
     let mut scores: Vec<f64> = coarse.iter().map(|&(_, score)| score).collect();
     scores.sort_by(f64::total_cmp);

@@ -42,8 +42,11 @@ impl OcrCache {
     #[must_use]
     pub fn get(&self, sha256: &str, engine: &str) -> Option<FileText> {
         let mut json = String::new();
-        let file = File::open(self.record_path(sha256, engine)).ok()?;
-        file.take(MAX_RECORD_BYTES).read_to_string(&mut json).ok()?;
+        File::open(self.record_path(sha256, engine))
+            .ok()?
+            .take(MAX_RECORD_BYTES)
+            .read_to_string(&mut json)
+            .ok()?;
         let recording = OcrRecordings::parse(&json).ok()?.get(sha256)?.clone();
         // Parsing calls every record a recording; what an engine of this tool read is recognition.
         Some(FileText {

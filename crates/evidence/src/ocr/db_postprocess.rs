@@ -25,8 +25,7 @@ const MAX_BOXES: usize = 1000;
 /// Boxes of text in px of the map (height × width, values 0 to 1), writing assumed to run rightwards.
 pub(super) fn find_text_boxes(map: &NdTensorView<f32, 2>) -> Vec<Quad> {
     let mask = binarise_map(map);
-    let contours = find_contours(mask.view(), RetrievalMode::List);
-    contours
+    find_contours(mask.view(), RetrievalMode::List)
         .iter()
         .filter_map(|contour| box_from_contour(map, contour))
         .take(MAX_BOXES)

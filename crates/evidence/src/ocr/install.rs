@@ -190,11 +190,13 @@ fn unpinned_set_name(files: &[InstalledFile]) -> String {
 fn read_bounded(reader: impl Read, name: &str) -> Result<Vec<u8>, InstallError> {
     let mut bytes = Vec::new();
     // One byte more than allowed tells a file that is too large from one that just fits.
-    let read = reader.take(MAX_MODEL_BYTES + 1).read_to_end(&mut bytes);
-    read.map_err(|source| InstallError::Io {
-        path: PathBuf::from(name),
-        source,
-    })?;
+    reader
+        .take(MAX_MODEL_BYTES + 1)
+        .read_to_end(&mut bytes)
+        .map_err(|source| InstallError::Io {
+            path: PathBuf::from(name),
+            source,
+        })?;
     if bytes.len() as u64 > MAX_MODEL_BYTES {
         return Err(InstallError::TooLarge {
             name: name.to_owned(),

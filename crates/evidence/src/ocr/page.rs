@@ -104,8 +104,9 @@ impl PageReader<'_> {
         boxes: &[Quad],
     ) -> Result<Vec<LineCandidate>, OcrError> {
         let turns: Vec<u16> = boxes.iter().map(line_rotation).collect();
-        let pairs = boxes.iter().zip(&turns);
-        let quads: Vec<Quad> = pairs
+        let quads: Vec<Quad> = boxes
+            .iter()
+            .zip(&turns)
             .map(|(quad, &turn)| quad.rotate_corners(turn))
             .collect();
         let readings = self.recognise_lines(picture, &quads)?;
@@ -133,8 +134,11 @@ impl PageReader<'_> {
     fn estimate_page_rotation(&self, picture: &OcrImage, boxes: &[Quad]) -> Result<u16, OcrError> {
         // Lengths, not numbers: one long line says more than many specks.
         let length = |tall: bool| -> f32 {
-            let of_shape = boxes.iter().filter(|q| is_tall(q) == tall);
-            of_shape.map(|q| q.width().max(q.height())).sum()
+            boxes
+                .iter()
+                .filter(|q| is_tall(q) == tall)
+                .map(|q| q.width().max(q.height()))
+                .sum()
         };
         let turn = if length(true) > length(false) { 90 } else { 0 };
         let mut voters: Vec<Quad> = boxes.iter().map(|q| q.rotate_corners(turn)).collect();
@@ -215,8 +219,8 @@ impl LineCandidate {
 fn box_after_half_turn(quad: &Quad, picture: &OcrImage) -> Quad {
     let width = picture.width() as f32;
     let height = picture.height() as f32;
-    let turned = quad.rotate_corners(180);
-    turned.rotate_with_picture(180, width, height)
+    quad.rotate_corners(180)
+        .rotate_with_picture(180, width, height)
 }
 
 fn rotate_picture(picture: &OcrImage, turn: u16) -> OcrImage {
@@ -239,8 +243,11 @@ fn line_rotation(quad: &Quad) -> u16 {
 /// The turn that most characters were read in; `None` without any.
 fn majority_rotation(lines: &[LineCandidate]) -> Option<u16> {
     let count = |turn: u16| -> usize {
-        let turned = lines.iter().filter(|l| l.turn == turn);
-        turned.map(|l| l.reading.text.chars().count()).sum()
+        lines
+            .iter()
+            .filter(|l| l.turn == turn)
+            .map(|l| l.reading.text.chars().count())
+            .sum()
     };
     // Of equal counts `max_by_key` takes the last, which is upright.
     [270, 180, 90, 0]

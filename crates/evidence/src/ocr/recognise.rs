@@ -85,8 +85,12 @@ fn recognise_batch(
     batch: &[(usize, usize, &Quad)],
     threads: &Arc<ThreadPool>,
 ) -> Result<Vec<RecognisedLine>, OcrError> {
-    let widest = batch.iter().map(|(w, ..)| *w).max();
-    let padded_width = widest.unwrap_or(WIDTH_STEP).next_multiple_of(WIDTH_STEP);
+    let padded_width = batch
+        .iter()
+        .map(|(w, ..)| *w)
+        .max()
+        .unwrap_or(WIDTH_STEP)
+        .next_multiple_of(WIDTH_STEP);
     let count = batch.len();
     let mut data = Vec::with_capacity(count * 3 * INPUT_HEIGHT * padded_width);
     for (width, _, quad) in batch {

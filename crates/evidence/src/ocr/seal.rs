@@ -77,8 +77,12 @@ fn red_ink_mask(picture: &OcrImage) -> NdTensor<bool, 2> {
     let height = picture.height() as usize;
     let ink: Vec<bool> = picture.pixels().map(|p| is_red_ink(p.0)).collect();
     let has_ink = |row: usize, left: usize| {
-        let row = ink.iter().skip(row * width).take(width);
-        let mut near = row.skip(left).take(2 * CLOSED_GAP + 1);
+        let mut near = ink
+            .iter()
+            .skip(row * width)
+            .take(width)
+            .skip(left)
+            .take(2 * CLOSED_GAP + 1);
         near.any(|&is_ink| is_ink)
     };
     NdTensor::from_fn([height, width], |[y, x]| {

@@ -35,8 +35,12 @@ const MARGIN_PX: u32 = 40;
 
 /// Reads a drawn line; an engine that reads anything else does not work.
 pub fn self_test(engine: &dyn OcrEngine, limits: &Limits) -> Result<(), OcrError> {
-    let reading = engine.recognise_page(&draw_test_line(), limits)?;
-    let text: String = reading.lines.iter().map(|l| l.text.as_str()).collect();
+    let text: String = engine
+        .recognise_page(&draw_test_line(), limits)?
+        .lines
+        .iter()
+        .map(|l| l.text.as_str())
+        .collect();
     if text.contains(TEST_WORD) {
         Ok(())
     } else {

@@ -20,8 +20,11 @@ pub(super) struct OverlayCanvas {
 impl OverlayCanvas {
     /// A page shrunk by the whole factor that brings its long side to `long_side` px at most.
     pub(super) fn from_page(pixels: &PageRaster, long_side: usize) -> Self {
-        let longest = pixels.width.max(pixels.height);
-        let factor = longest.div_ceil(long_side.max(1)).max(1);
+        let factor = pixels
+            .width
+            .max(pixels.height)
+            .div_ceil(long_side.max(1))
+            .max(1);
         let width = (pixels.width / factor).max(1);
         let height = (pixels.height / factor).max(1);
         let total = width * height * 3;
@@ -201,8 +204,9 @@ impl OverlayCanvas {
         let cell_colour = |x: usize, y: usize| {
             let column = x.min(columns - 1);
             let row = y.min(rows - 1);
-            let colour = grid.get(row * columns + column);
-            colour.copied().unwrap_or([255.0; 3])
+            grid.get(row * columns + column)
+                .copied()
+                .unwrap_or([255.0; 3])
         };
         // Between the middles of four cells.
         let place = |px: usize| {

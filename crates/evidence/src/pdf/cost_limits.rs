@@ -226,8 +226,11 @@ pub(super) fn inflate_through(
     limit: usize,
 ) -> Result<Vec<u8>, PageRefusal> {
     let raw = stream.raw_data().into_owned();
-    let filters = stream.filters();
-    let names = filters.iter().take(count).filter(|f| **f != Filter::Crypt);
+    let names = stream
+        .filters()
+        .iter()
+        .take(count)
+        .filter(|f| **f != Filter::Crypt);
     let names: Vec<_> = names
         .map(|f| lopdf::Object::Name(filter_name(*f).to_vec()))
         .collect();

@@ -94,11 +94,16 @@ pub(super) fn find_scans(pictures: &[PlacedImage], typeset: usize) -> Vec<ScanTi
 pub(super) fn apply_scan(page: &mut Page, pictures: &[PlacedImage], typeset: usize) -> Vec<Rect> {
     page.placements = pictures.iter().map(|p| p.placement.clone()).collect();
     let scans = find_scans(pictures, typeset);
-    let all_dpi = scans.iter().map(|s| s.dpi);
-    let coarsest = all_dpi.reduce(|a, b| [a[0].min(b[0]), a[1].min(b[1])]);
-    page.placed = coarsest.map(|dpi| dpi.map(round_coordinate));
-    let colours = scans.iter().map(|s| s.colour);
-    page.colour = colours.reduce(poorer_colour).flatten();
+    page.placed = scans
+        .iter()
+        .map(|s| s.dpi)
+        .reduce(|a, b| [a[0].min(b[0]), a[1].min(b[1])])
+        .map(|dpi| dpi.map(round_coordinate));
+    page.colour = scans
+        .iter()
+        .map(|s| s.colour)
+        .reduce(poorer_colour)
+        .flatten();
     page.bit_depth = scans.iter().filter_map(|s| s.bit_depth).min();
     if let [scan] = scans.as_slice() {
         page.width_px = round_px(scan.pixels[0]);

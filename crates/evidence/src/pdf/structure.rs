@@ -91,8 +91,11 @@ fn has_eof_marker(bytes: &[u8]) -> bool {
         .count();
     let end = bytes.len() - padding;
     // Viewers look for the marker in the last 1024 bytes (Adobe, implementation notes to PDF 1.7).
-    let tail = bytes.get(end.saturating_sub(1024)..end).unwrap_or_default();
-    tail.windows(5).any(|w| w == b"%%EOF")
+    bytes
+        .get(end.saturating_sub(1024)..end)
+        .unwrap_or_default()
+        .windows(5)
+        .any(|w| w == b"%%EOF")
 }
 
 /// Whether a stream that interpreting a page may inflate is over the limit: a font, a map, a function.
