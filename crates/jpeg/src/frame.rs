@@ -140,7 +140,10 @@ impl FrameHeader {
     fn is_supported(&self) -> bool {
         // Sampling factors are 1 to 4 (T.81, table B.2); more than four components no picture of
         // ours has.
-        let mut factors = self.components.iter().flat_map(|c| c.sampling);
+        let mut factors = self
+            .components
+            .iter()
+            .flat_map(|component| component.sampling);
         let is_sampled = factors.all(|factor| (1..=4).contains(&factor));
         let has_components = (1..=4).contains(&self.components.len());
         let has_size = self.width > 0 && self.height > 0;
@@ -183,8 +186,9 @@ impl Frame {
             // doubled.
             furthest: 8 << header.precision,
         };
-        let component = |spec| frame.new_component(spec, header.width, max_sampling, decode_pixels);
-        frame.components = header.components.iter().map(component).collect();
+        let new_component =
+            |spec| frame.new_component(spec, header.width, max_sampling, decode_pixels);
+        frame.components = header.components.iter().map(new_component).collect();
         Some(frame)
     }
 
@@ -251,7 +255,10 @@ impl Frame {
 
     /// Whether every bit of every coefficient has come.
     pub(crate) fn is_complete(&self) -> bool {
-        let mut reached = self.components.iter().flat_map(|c| &c.reached);
+        let mut reached = self
+            .components
+            .iter()
+            .flat_map(|component| &component.reached);
         reached.all(|&bit| bit == Some(0))
     }
 }
@@ -291,7 +298,10 @@ impl DecodingTables {
         // bytes.
         while let Some((&kind, rest)) = data.split_first() {
             let (counts, rest) = rest.split_first_chunk::<16>()?;
-            let total: usize = counts.iter().map(|&n| usize::from(n)).sum();
+            let total: usize = counts
+                .iter()
+                .map(|&codes_of_length| usize::from(codes_of_length))
+                .sum();
             let table = HuffmanTable::new(counts, rest)?;
             let tables = if kind >> 4 == 0 {
                 &mut self.dc
@@ -347,7 +357,10 @@ pub(crate) fn parse_scan_header(
     let (&count, rest) = data.split_first()?;
     let (pairs, rest) = rest.split_at_checked(2 * usize::from(count))?;
     let scan_component = |&[id, tables]: &[u8; 2]| {
-        let component = frame.components.iter().position(|c| c.id == id)?;
+        let component = frame
+            .components
+            .iter()
+            .position(|component| component.id == id)?;
         Some(ScanComponent {
             component,
             dc: usize::from(tables >> 4),

@@ -22,7 +22,10 @@ pub(crate) struct HuffmanTable {
 impl HuffmanTable {
     /// From the sixteen counts and the symbols of a DHT segment; `None` when no such code exists.
     pub(crate) fn new(counts: &[u8; 16], symbols: &[u8]) -> Option<Self> {
-        let total: usize = counts.iter().map(|&n| usize::from(n)).sum();
+        let total: usize = counts
+            .iter()
+            .map(|&codes_of_length| usize::from(codes_of_length))
+            .sum();
         let symbols = symbols.get(..total)?.to_vec();
         let mut fast = Box::new([0u16; 1 << LOOKUP_BITS]);
         let mut ends = [(0, 0); 17];
@@ -134,11 +137,11 @@ fn build_value_table(fast: &LookupTable) -> Box<[i32; 1 << LOOKUP_BITS]> {
 type LookupTable = [u16; 1 << LOOKUP_BITS];
 
 /// Enters a symbol for everything that begins with its code.
-fn add_lookup(fast: &mut LookupTable, code: u32, length: u32, symbol: u8) -> Option<()> {
-    let behind = LOOKUP_BITS - length;
+fn add_lookup(fast: &mut LookupTable, code: u32, code_length: u32, symbol: u8) -> Option<()> {
+    let behind = LOOKUP_BITS - code_length;
     let start = (code << behind) as usize;
     let end = start + (1 << behind);
-    let entry = (length as u16) << 8 | u16::from(symbol);
+    let entry = (code_length as u16) << 8 | u16::from(symbol);
     fast.get_mut(start..end)?.fill(entry);
     Some(())
 }

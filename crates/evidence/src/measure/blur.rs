@@ -4,6 +4,7 @@
 //! picture loses much of its neighbour differences under a 9-tap mean, a blurred one little.
 //! Measured at 150 dpi of A4, so that the value speaks about reading and not about pixels.
 
+use super::text_tiles::{busiest_tiles, transpose_tiles};
 use crate::raster::Plane;
 use crate::raster::simd::widest;
 
@@ -20,8 +21,8 @@ const INNER_SAMPLES: usize = BLUR_TILE_SIDE - 2 * MEAN_REACH;
 /// 0 (sharp) to 1; `None` without print.
 pub(super) fn measure_blur(page: &Plane) -> Option<f64> {
     let whole = [0, 0, page.width(), page.height()];
-    let tiles = super::text_tiles::busiest_tiles(page, whole, BLUR_TILE_SIDE);
-    let turned: Vec<Plane> = tiles.iter().map(Plane::transpose).collect();
+    let tiles = busiest_tiles(page, whole, BLUR_TILE_SIDE);
+    let turned = transpose_tiles(&tiles);
     let across = surviving_share(&tiles)?;
     let down = surviving_share(&turned)?;
     // Motion blurs one direction only, so the worse of the two counts.

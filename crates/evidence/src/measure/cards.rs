@@ -1,6 +1,6 @@
 //! Cards of ID-1 shape (85.60 × 53.98 mm, ISO/IEC 7810) lying on the paper.
 
-use super::connected_components::{CellExtent, label_components};
+use super::connected_components::label_components;
 use super::page_outline;
 use crate::raster::Plane;
 use model::{Point, Quad};
@@ -40,8 +40,10 @@ pub(super) fn find_cards(page: &Plane, within: Option<Quad>, scale: f64) -> Vec<
             continue;
         }
         let (rows, _) = labels.cell_extents(blob.label);
-        let row_width = |&(_, first, last): &CellExtent| (last - first + 1.0) * cell;
-        let inside: f64 = rows.iter().map(row_width).sum();
+        let inside: f64 = rows
+            .iter()
+            .map(|&(_, first, last)| (last - first + 1.0) * cell)
+            .sum();
         if inside * cell < MIN_FILL * width * height {
             continue;
         }

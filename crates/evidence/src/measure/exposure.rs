@@ -58,43 +58,52 @@ fn clipped_share(page: &Plane, level: u8) -> f64 {
         .collect();
     rows.retain(|row| row.contains(&false));
     let is_drawn_white = |x: usize| {
-        let mut patches = rows.iter().map(|row| row.get(x));
-        patches.all(|patch| patch == Some(&true))
+        rows.iter()
+            .map(|patches| patches.get(x))
+            .all(|is_clipped| is_clipped == Some(&true))
     };
-    let drawn = (0..columns).filter(|&x| is_drawn_white(x)).count();
+    let drawn = (0..columns)
+        .filter(|&column| is_drawn_white(column))
+        .count();
     let across = columns - drawn;
-    let all_clipped = rows.iter().flatten().filter(|&&v| v).count();
+    let all_clipped = rows
+        .iter()
+        .flatten()
+        .filter(|&&is_clipped| is_clipped)
+        .count();
     let clipped = all_clipped - drawn * rows.len();
     let patches = across * rows.len();
     clipped as f64 / patches.max(1) as f64
 }
 
 /// Which patches of a band of rows are clipped all over.
-fn clipped_patches(band: &[u8], width: usize, level: u8) -> Vec<bool> {
-    let (first, below) = band.split_at(width);
+fn clipped_patches(band_samples: &[u8], width: usize, clipped_luma: u8) -> Vec<bool> {
+    let (first, below) = band_samples.split_at(width);
     let mut lowest = first.to_vec();
     for row in below.chunks_exact(width) {
         for (low, &v) in lowest.iter_mut().zip(row) {
             *low = v.min(*low);
         }
     }
-    let is_clipped = |patch: &[u8]| patch.iter().all(|&v| v >= level);
-    let patches = lowest.chunks_exact(PATCH_PX);
-    patches.map(is_clipped).collect()
+    lowest
+        .chunks_exact(PATCH_PX)
+        .map(|patch| patch.iter().all(|&luma| luma >= clipped_luma))
+        .collect()
 }
 
 /// Paper of the darkest over paper of the brightest cell; the extremes are left out.
 fn light_evenness(page: &Plane) -> f64 {
-    let paper_of = |cell: &Plane| {
+    let paper_luma = |cell: &Plane| {
         let table = compute_histogram(cell.samples());
         percentile_of(&table, 0.85)
     };
-    let cells = split_cells(page, CELL_PX);
-    let mut papers: Vec<u8> = cells.iter().map(paper_of).collect();
+    let mut papers: Vec<u8> = split_cells(page, CELL_PX).iter().map(paper_luma).collect();
     papers.sort_unstable();
     let at = |share: f64| {
         let index = (papers.len() as f64 * share) as usize;
-        papers.get(index).copied().map_or(255.0, f64::from)
+        papers
+            .get(index)
+            .map_or(255.0, |&paper_luma| f64::from(paper_luma))
     };
     let darkest = at(0.03);
     let brightest = at(0.97).max(1.0);

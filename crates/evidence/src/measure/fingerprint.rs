@@ -51,7 +51,7 @@ fn hash_row_means(page: &Plane, row: usize) -> [u64; HASH_COLUMNS] {
     let mean = |column: usize| {
         let columns = equal_part(column, HASH_COLUMNS, page.width());
         let cell = sums.get(columns).unwrap_or(&[]);
-        let sum: u64 = cell.iter().map(|&v| u64::from(v)).sum();
+        let sum: u64 = cell.iter().map(|&column_sum| u64::from(column_sum)).sum();
         let area = (cell.len() * count).max(1) as u64;
         sum * 16 / area
     };

@@ -64,10 +64,14 @@ fn red_mask(small: &Preview) -> Plane {
     let red = |(&cb, &cr): (&u8, &u8)| {
         if redness(cb, cr) > least { 255 } else { 0 }
     };
-    let blue_differences = small.cb.samples().iter();
-    let red_differences = small.cr.samples().iter();
-    let chroma = blue_differences.zip(red_differences);
-    Plane::new(small.y.width(), chroma.map(red).collect())
+    let mask = small
+        .cb
+        .samples()
+        .iter()
+        .zip(small.cr.samples())
+        .map(red)
+        .collect();
+    Plane::new(small.y.width(), mask)
 }
 
 /// How far red lies above the stronger of green and blue.
@@ -113,7 +117,10 @@ fn measure_seal(mask: &Plane, blob: &ConnectedComponent, scale: f64) -> Seal {
             }
         }
     }
-    let covered = directions.iter().filter(|&&covered| covered).count();
+    let covered = directions
+        .iter()
+        .filter(|&&is_covered_direction| is_covered_direction)
+        .count();
     let bounds = [blob.left, blob.top, blob.right, blob.bottom];
     let centre = Point {
         x: cx * scale,

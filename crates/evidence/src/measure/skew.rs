@@ -52,7 +52,10 @@ pub(super) fn estimate_skew(page: &Plane) -> Option<SkewEstimate> {
         .map(with_score)
         .collect();
     let (angle, score) = best_angle(&fine)?;
-    let mut scores: Vec<f64> = coarse.iter().map(|&(_, score)| score).collect();
+    let mut scores: Vec<f64> = coarse
+        .iter()
+        .map(|&(_angle, angle_score)| angle_score)
+        .collect();
     scores.sort_by(f64::total_cmp);
     let middle = scores.len() / 2;
     let median = scores.get(middle).copied()?;
@@ -74,7 +77,10 @@ fn angle_steps(from: f64, to: f64, step: f64) -> impl Iterator<Item = f64> {
 }
 
 fn best_angle(scores: &[(f64, f64)]) -> Option<(f64, f64)> {
-    scores.iter().copied().max_by(|a, b| a.1.total_cmp(&b.1))
+    scores
+        .iter()
+        .copied()
+        .max_by(|(_, one_score), (_, other_score)| one_score.total_cmp(other_score))
 }
 
 /// Px where the print begins going down the page, in runs of columns and rows. What fills up a run lies

@@ -47,7 +47,7 @@ impl OcrCache {
             .take(MAX_RECORD_BYTES)
             .read_to_string(&mut json)
             .ok()?;
-        let recording = OcrRecordings::parse(&json).ok()?.get(sha256)?.clone();
+        let recording = OcrRecordings::parse(&json).ok()?.get(sha256).cloned()?;
         // Parsing calls every record a recording; what an engine of this tool read is recognition.
         Some(FileText {
             origin: TextOrigin::Ocr,

@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use rten_imageproc::{RetrievalMode, find_contours};
+use rten_imageproc::{Point, RetrievalMode, find_contours};
 use rten_tensor::{NdTensor, NdTensorView, prelude::*};
 
 use super::quad::Quad;
@@ -22,8 +22,11 @@ const MIN_SIDE: f32 = 3.0;
 /// Boxes of one page, at most.
 const MAX_BOXES: usize = 1000;
 
-/// Boxes of text in px of the map (height × width, values 0 to 1), writing assumed to run rightwards.
-pub(super) fn find_text_boxes(map: &NdTensorView<f32, 2>) -> Vec<Quad> {
+/// Height × width, values 0 to 1.
+type TextMap<'a> = NdTensorView<'a, f32, 2>;
+
+/// Boxes of text in px of the map, writing assumed to run rightwards.
+pub(super) fn find_text_boxes(map: &TextMap) -> Vec<Quad> {
     let mask = binarise_map(map);
     find_contours(mask.view(), RetrievalMode::List)
         .iter()
@@ -32,7 +35,7 @@ pub(super) fn find_text_boxes(map: &NdTensorView<f32, 2>) -> Vec<Quad> {
         .collect()
 }
 
-fn box_from_contour(map: &NdTensorView<f32, 2>, contour: &[rten_imageproc::Point]) -> Option<Quad> {
+fn box_from_contour(map: &TextMap, contour: &[Point]) -> Option<Quad> {
     let rect = RotatedRect::min_area_around(contour)?;
     let shorter = rect.width.min(rect.height);
     if shorter < MIN_SIDE {
@@ -54,10 +57,10 @@ fn box_from_contour(map: &NdTensorView<f32, 2>, contour: &[rten_imageproc::Point
 }
 
 /// Text where the map says so, grown by one pixel down and right so that broken strokes join.
-fn binarise_map(map: &NdTensorView<f32, 2>) -> NdTensor<bool, 2> {
+fn binarise_map(map: &TextMap) -> NdTensor<bool, 2> {
     let is_text = |at: [usize; 2]| {
-        let value = map.get(at);
-        value.is_some_and(|v| *v > TEXT_THRESHOLD)
+        map.get(at)
+            .is_some_and(|&probability| probability > TEXT_THRESHOLD)
     };
     // PP-OCR's dilation, with the same kernel of 2 by 2 px.
     NdTensor::from_fn(map.shape(), |[y, x]| {
@@ -69,7 +72,7 @@ fn binarise_map(map: &NdTensorView<f32, 2>) -> NdTensor<bool, 2> {
 }
 
 /// Mean of the map inside the box; `None` when the box holds no pixel centre.
-fn box_score(map: &NdTensorView<f32, 2>, rect: &RotatedRect) -> Option<f32> {
+fn box_score(map: &TextMap, rect: &RotatedRect) -> Option<f32> {
     let [height, width] = map.shape();
     let corners = rect.corners();
     let rows = px_span(corners.map(|[_, y]| y), height);
@@ -84,13 +87,21 @@ fn box_score(map: &NdTensorView<f32, 2>, rect: &RotatedRect) -> Option<f32> {
             }
         }
     }
-    (count > 0).then(|| (sum / f64::from(count)) as f32)
+    if count == 0 {
+        return None;
+    }
+    let mean = sum / f64::from(count);
+    Some(mean as f32)
 }
 
 /// Whole px around some coordinates, inside `0..size`.
 fn px_span(coordinates: [f32; 4], size: usize) -> Range<usize> {
-    let low = coordinates.into_iter().fold(f32::MAX, f32::min);
-    let high = coordinates.into_iter().fold(0.0, f32::max);
+    let low = coordinates
+        .into_iter()
+        .fold(f32::MAX, |low, coordinate| low.min(coordinate));
+    let high = coordinates
+        .into_iter()
+        .fold(0.0_f32, |high, coordinate| high.max(coordinate));
     let first = low.floor().max(0.0) as usize;
     let last = high.ceil() as usize;
     first..(last + 1).min(size)

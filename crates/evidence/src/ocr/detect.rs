@@ -38,10 +38,10 @@ pub(super) fn detect_text_boxes(
     }
     let x = picture.width() as f32 / map_width as f32;
     let y = picture.height() as f32 / map_height as f32;
-    let scaled = find_text_boxes(&map.slice((0, 0)))
+    Ok(find_text_boxes(&map.slice((0, 0)))
         .iter()
-        .map(|quad| quad.scale_by(x, y));
-    Ok(scaled.collect())
+        .map(|quad| quad.scale_by(x, y))
+        .collect())
 }
 
 fn network_input_size(width: u32, height: u32) -> (u32, u32) {

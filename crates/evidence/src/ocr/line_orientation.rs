@@ -34,7 +34,10 @@ pub(super) fn upside_down_probabilities(
     }
     let shape = [count, 3, INPUT_HEIGHT, INPUT_WIDTH];
     let output = net.run::<2>(shape, &data, threads)?;
-    let probability = |line: usize| output.get([line, 1]).copied().unwrap_or(0.0);
+    let probability = |line: usize| {
+        let upside_down = output.get([line, 1]);
+        upside_down.copied().unwrap_or_default()
+    };
     Ok((0..count).map(probability).collect())
 }
 

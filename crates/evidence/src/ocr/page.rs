@@ -141,7 +141,10 @@ impl PageReader<'_> {
                 .sum()
         };
         let turn = if length(true) > length(false) { 90 } else { 0 };
-        let mut voters: Vec<Quad> = boxes.iter().map(|q| q.rotate_corners(turn)).collect();
+        let mut voters: Vec<Quad> = boxes
+            .iter()
+            .map(|text_box| text_box.rotate_corners(turn))
+            .collect();
         // The flattest boxes vote, for they hold most characters.
         let flatness = |quad: &Quad| quad.width() / quad.height();
         voters.sort_by(|a, b| flatness(b).total_cmp(&flatness(a)));
@@ -189,8 +192,10 @@ impl PageReader<'_> {
         }
         let mut answers = answers.into_iter();
         doubtful.retain(|_| answers.next().is_some_and(|p| p > 0.5));
-        let flip = |line: &&mut LineCandidate| line.quad.rotate_corners(180);
-        let flipped_quads: Vec<Quad> = doubtful.iter().map(flip).collect();
+        let flipped_quads: Vec<Quad> = doubtful
+            .iter()
+            .map(|line| line.quad.rotate_corners(180))
+            .collect();
         let readings = self.recognise_lines(picture, &flipped_quads)?;
         let flipped = flipped_quads.into_iter().zip(readings);
         for (line, (quad, reading)) in doubtful.into_iter().zip(flipped) {
@@ -333,7 +338,11 @@ mod tests {
         ];
         let page = assemble_page(&picture, &lines, 90);
         assert_eq!((page.width, page.height, page.turn), (300, 100, 90));
-        let texts: Vec<&str> = page.lines.iter().map(|l| l.text.as_str()).collect();
+        let texts: Vec<&str> = page
+            .lines
+            .iter()
+            .map(|text_line| text_line.text.as_str())
+            .collect();
         assert_eq!(texts, ["一", "二"]);
         let rect = page.lines[0].rect;
         assert_eq!(

@@ -15,8 +15,12 @@ pub(super) fn bgr_planes(picture: &OcrImage) -> Vec<f32> {
     let raw = picture.as_raw();
     let mut out = Vec::with_capacity(raw.len());
     for channel in (0..CHANNELS).rev() {
-        let samples = raw.iter().skip(channel).step_by(CHANNELS);
-        out.extend(samples.map(|&v| normalise_sample(f32::from(v))));
+        let samples = raw
+            .iter()
+            .skip(channel)
+            .step_by(CHANNELS)
+            .map(|&sample| normalise_sample(f32::from(sample)));
+        out.extend(samples);
     }
     out
 }
@@ -128,7 +132,7 @@ mod tests {
         let picture = OcrImage::from_fn(2, 1, |x, _| Rgb([if x == 0 { 0 } else { 90 }; 3]));
         let big = resize_picture(&picture, 6, 3);
         assert_eq!(big.dimensions(), (6, 3));
-        let row: Vec<u8> = big.rows().next().unwrap().map(|p| p.0[0]).collect();
+        let row: Vec<u8> = big.rows().next().unwrap().map(|pixel| pixel.0[0]).collect();
         assert!(row.is_sorted() && row[0] == 0 && row[5] == 90, "{row:?}");
     }
 

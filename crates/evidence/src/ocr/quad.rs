@@ -122,7 +122,9 @@ mod tests {
     #[test]
     fn four_quarter_turns_are_none() {
         let quad = Quad::new([30.0, 20.0], [0.8, 0.6], 20.0, 4.0);
-        let (mut q, mut w, mut h) = (quad, 100.0, 50.0);
+        let mut q = quad;
+        let mut w = 100.0;
+        let mut h = 50.0;
         for _ in 0..4 {
             q = q.rotate_with_picture(90, w, h);
             std::mem::swap(&mut w, &mut h);

@@ -33,7 +33,7 @@ pub(super) fn sort_reading_order(lines: &[Quad]) -> Vec<usize> {
     while !rest.is_empty() {
         let mut row = take_row(&mut rest);
         row.sort_by(|a, b| a.left.total_cmp(&b.left));
-        order.extend(row.iter().map(|p| p.index));
+        order.extend(row.iter().map(|line| line.index));
     }
     order
 }
@@ -41,7 +41,8 @@ pub(super) fn sort_reading_order(lines: &[Quad]) -> Vec<usize> {
 /// The topmost line and all whose middle is level with it.
 fn take_row(rest: &mut Vec<ProjectedLine>) -> Vec<ProjectedLine> {
     let first = rest.remove(0);
-    let (centre, height) = (first.centre, first.height);
+    let centre = first.centre;
+    let height = first.height;
     // Half of the smaller line, by eye: small print beside large type is level with it.
     let level = |p: &mut ProjectedLine| p.centre - centre < 0.5 * p.height.min(height);
     let mut row = vec![first];
@@ -64,7 +65,8 @@ fn median_slope(lines: &[Quad]) -> f32 {
         })
         .collect();
     slopes.sort_by(|a, b| a.0.total_cmp(&b.0));
-    let half = slopes.iter().map(|s| s.1).sum::<f32>() / 2.0;
+    let total_weight: f32 = slopes.iter().map(|(_, weight)| weight).sum();
+    let half = total_weight / 2.0;
     let mut sum = 0.0;
     let middle = slopes.iter().find(|s| {
         sum += s.1;

@@ -104,8 +104,9 @@ fn recognise_batch(
     let shape = [count, 3, INPUT_HEIGHT, padded_width];
     let output = models.recognition.run::<3>(shape, &data, threads)?;
     let [lines, ..] = output.shape();
-    let decode = |line: usize| decode_ctc(&output.slice(line), &models.dictionary);
-    Ok((0..lines).map(decode).collect())
+    Ok((0..lines)
+        .map(|line| decode_ctc(&output.slice(line), &models.dictionary))
+        .collect())
 }
 
 /// Greedy CTC: the best class of every step, repeats joined, blanks (class 0) dropped.

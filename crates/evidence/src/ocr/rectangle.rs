@@ -158,7 +158,9 @@ mod tests {
     use proptest::prelude::*;
 
     fn points(list: &[(i32, i32)]) -> Vec<Point> {
-        list.iter().map(|&(x, y)| Point::from_yx(y, x)).collect()
+        list.iter()
+            .map(|&(column, row)| Point::from_yx(row, column))
+            .collect()
     }
 
     #[test]

@@ -118,7 +118,10 @@ mod tests {
     }
 
     fn texts(lines: &[LineCandidate]) -> Vec<&str> {
-        lines.iter().map(|l| l.reading.text.as_str()).collect()
+        lines
+            .iter()
+            .map(|line| line.reading.text.as_str())
+            .collect()
     }
 
     #[test]

@@ -75,7 +75,7 @@ fn is_seal_side(side: f64) -> bool {
 fn red_ink_mask(picture: &OcrImage) -> NdTensor<bool, 2> {
     let width = picture.width() as usize;
     let height = picture.height() as usize;
-    let ink: Vec<bool> = picture.pixels().map(|p| is_red_ink(p.0)).collect();
+    let ink: Vec<bool> = picture.pixels().map(|pixel| is_red_ink(pixel.0)).collect();
     let has_ink = |row: usize, left: usize| {
         let mut near = ink
             .iter()

@@ -58,7 +58,7 @@ fn draw_test_line() -> OcrImage {
         cells * DOT_PX + 2 * MARGIN_PX,
         7 * DOT_PX + 2 * MARGIN_PX,
         |x, y| {
-            let dot = |v: u32| v.checked_sub(MARGIN_PX).map(|v| v / DOT_PX);
+            let dot = |px: u32| px.checked_sub(MARGIN_PX).map(|inside| inside / DOT_PX);
             let inked = dot(x).zip(dot(y)).and_then(|(column, row)| {
                 let digit = DIGIT_BITMAPS.get((column / 6) as usize)?;
                 Some(column % 6 < 5 && digit.get(row as usize)? >> (4 - column % 6) & 1 == 1)
@@ -90,7 +90,10 @@ mod tests {
 
     #[test]
     fn the_digits_are_drawn() {
-        let dark = draw_test_line().pixels().filter(|p| p.0 == [0; 3]).count();
+        let dark = draw_test_line()
+            .pixels()
+            .filter(|pixel| pixel.0 == [0; 3])
+            .count();
         let dots: u32 = DIGIT_BITMAPS
             .iter()
             .flatten()

@@ -199,8 +199,9 @@ impl OverlayCanvas {
         let cell = longest.div_ceil(BLUR_CELLS).max(1);
         let columns = self.width.div_ceil(cell);
         let rows = self.height.div_ceil(cell);
-        let cell_mean = |(column, row)| self.cell_mean(column, row, cell);
-        let grid: Vec<[f64; 3]> = px_of([0, 0, columns, rows]).map(cell_mean).collect();
+        let grid: Vec<[f64; 3]> = px_of([0, 0, columns, rows])
+            .map(|(column, row)| self.cell_mean(column, row, cell))
+            .collect();
         let cell_colour = |x: usize, y: usize| {
             let column = x.min(columns - 1);
             let row = y.min(rows - 1);
@@ -356,8 +357,7 @@ fn mean_columns(band: &[u8], width: usize, factor: usize, out: &mut Vec<u8>) {
         rows += 1;
     }
     let area = (rows * factor as u32).max(1);
-    let mean = |sum: &u32| (sum / area) as u8;
-    out.extend(sums.iter().flatten().map(mean));
+    out.extend(sums.iter().flatten().map(|sum| (sum / area) as u8));
 }
 
 #[inline]

@@ -118,7 +118,7 @@ fn colour_of_components(components: u32) -> Option<ColourMode> {
 fn colour_of_jpeg2000(data: &[u8]) -> (Option<ColourMode>, Option<u8>) {
     // By eye: header boxes come first and are short; an ICC profile may stand behind them.
     let head = data.get(..data.len().min(4096)).unwrap_or_default();
-    let find = |tag: &[u8]| head.windows(tag.len()).position(|w| w == tag);
+    let find = |tag: &[u8]| head.windows(tag.len()).position(|window| window == tag);
     let byte = |at: usize| head.get(at).copied();
     if let Some(at) = find(b"ihdr") {
         let components = byte(at + 12)

@@ -59,7 +59,8 @@ pub(super) struct ContentReader<'l, 'a> {
 
 impl<'l, 'a> ContentReader<'l, 'a> {
     pub(super) fn new(limits: &'l Limits, deadline: Deadline, want_text: bool) -> Self {
-        let (characters, cache) = (limits.text_characters, InterpreterCache::new());
+        let characters = limits.text_characters;
+        let cache = InterpreterCache::new();
         Self {
             limits,
             deadline,

@@ -226,13 +226,12 @@ pub(super) fn inflate_through(
     limit: usize,
 ) -> Result<Vec<u8>, PageRefusal> {
     let raw = stream.raw_data().into_owned();
-    let names = stream
+    let names: Vec<_> = stream
         .filters()
         .iter()
         .take(count)
-        .filter(|f| **f != Filter::Crypt);
-    let names: Vec<_> = names
-        .map(|f| lopdf::Object::Name(filter_name(*f).to_vec()))
+        .filter(|filter| **filter != Filter::Crypt)
+        .map(|filter| lopdf::Object::Name(filter_name(*filter).to_vec()))
         .collect();
     if names.is_empty() {
         return if raw.len() > limit {
@@ -315,7 +314,8 @@ fn decode_parameters(dict: &Dict<'_>, key: &[u8]) -> lopdf::Object {
                 MaybeRef::NotRef(Object::Dict(params)) => convert(params),
                 _ => lopdf::Object::Null,
             };
-            lopdf::Object::Array(list.raw_iter().map(one).collect())
+            let parameters = list.raw_iter().map(one);
+            lopdf::Object::Array(parameters.collect())
         }
         _ => lopdf::Object::Null,
     }

@@ -26,7 +26,8 @@ pub(super) fn page_frame(page: &Page<'_>) -> PageFrame {
         .filter(|u| u.is_finite() && *u > 0.0)
         .unwrap_or(1.0);
     let (width, height) = page.render_dimensions();
-    let (width, height) = (f64::from(width), f64::from(height));
+    let width = f64::from(width);
+    let height = f64::from(height);
     let given = page.intersected_crop_box();
     // UserUnit has no upper bound in the standard; here it is a tenth of the largest side, by eye.
     let usable = PAGE_SIDE_UNITS.contains(&given.width())

@@ -10,6 +10,8 @@
 //! Stencils count only where no picture does: black-and-white scans are often stored as one, while over
 //! a picture they are the text layer of a compressed scan.
 
+use std::ops::Range;
+
 use hayro_interpret::kurbo::{Affine, Rect};
 
 use super::geometry::round_coordinate;
@@ -77,7 +79,11 @@ pub(super) struct ScanTile {
 
 /// The page's scans: pictures, or stencils where there is no picture.
 pub(super) fn find_scans(pictures: &[PlacedImage], typeset: usize) -> Vec<ScanTile> {
-    let of = |role| retain_significant(join_neighbours(tiles_of_role(pictures, role)), typeset);
+    let of = |role| {
+        let tiles = tiles_of_role(pictures, role);
+        let joined = join_neighbours(tiles);
+        retain_significant(joined, typeset)
+    };
     let scans = of(ImageRole::Picture);
     if scans.is_empty() {
         of(ImageRole::Stencil)
@@ -91,27 +97,35 @@ pub(super) fn find_scans(pictures: &[PlacedImage], typeset: usize) -> Vec<ScanTi
 /// the stored picture's height lies across.
 ///
 /// Gives back the boxes of the scans, pt.
-pub(super) fn apply_scan(page: &mut Page, pictures: &[PlacedImage], typeset: usize) -> Vec<Rect> {
-    page.placements = pictures.iter().map(|p| p.placement.clone()).collect();
-    let scans = find_scans(pictures, typeset);
+pub(super) fn apply_scan(
+    page: &mut Page,
+    pictures: &[PlacedImage],
+    typeset_glyphs: usize,
+) -> Vec<Rect> {
+    page.placements = pictures
+        .iter()
+        .map(|picture| picture.placement.clone())
+        .collect();
+    let scans = find_scans(pictures, typeset_glyphs);
     page.placed = scans
         .iter()
-        .map(|s| s.dpi)
-        .reduce(|a, b| [a[0].min(b[0]), a[1].min(b[1])])
+        .map(|scan| scan.dpi)
+        .reduce(|[ax, ay], [bx, by]| [ax.min(bx), ay.min(by)])
         .map(|dpi| dpi.map(round_coordinate));
     page.colour = scans
         .iter()
         .map(|s| s.colour)
         .reduce(poorer_colour)
         .flatten();
-    page.bit_depth = scans.iter().filter_map(|s| s.bit_depth).min();
+    page.bit_depth = scans.iter().filter_map(|scan| scan.bit_depth).min();
     if let [scan] = scans.as_slice() {
-        page.width_px = round_px(scan.pixels[0]);
-        page.height_px = round_px(scan.pixels[1]);
+        let [width, height] = scan.pixels;
+        page.width_px = round_px(width);
+        page.height_px = round_px(height);
         page.rotation = scan.turn.quarters * 90;
         page.mirrored = scan.turn.mirrored;
     }
-    scans.iter().map(|s| s.bounds).collect()
+    scans.into_iter().map(|scan| scan.bounds).collect()
 }
 
 fn tiles_of_role(pictures: &[PlacedImage], role: ImageRole) -> Vec<ScanTile> {
@@ -126,7 +140,8 @@ fn tiles_of_role(pictures: &[PlacedImage], role: ImageRole) -> Vec<ScanTile> {
 /// Picture `index` of the page as a piece of its own.
 pub(super) fn tile_of_image(index: usize, picture: &PlacedImage) -> ScanTile {
     let placement = &picture.placement;
-    let [width, height] = [placement.width_px, placement.height_px].map(f64::from);
+    let width = f64::from(placement.width_px);
+    let height = f64::from(placement.height_px);
     let (turn, square) = nearest_quarter_turn(picture.matrix);
     let lies = turn.quarters % 2 == 1;
     let swap = |[x, y]: [f64; 2]| if lies { [y, x] } else { [x, y] };
@@ -180,7 +195,7 @@ fn join_neighbours(mut pieces: Vec<ScanTile>) -> Vec<ScanTile> {
 /// One pass of joining along an axis (0 across, 1 down): pieces are put in lanes by where their side
 /// starts, so that neighbours follow each other, and each is taken into the one before where they fit.
 fn join_along(mut pieces: Vec<ScanTile>, axis: usize) -> Vec<ScanTile> {
-    let side = |p: &ScanTile| span_along(p, 1 - axis).0;
+    let side = |piece: &ScanTile| span_along(piece, 1 - axis).start;
     pieces.sort_by(|a, b| side(a).total_cmp(&side(b)));
     let mut lane = 0usize;
     let mut lane_start = f64::NEG_INFINITY;
@@ -193,7 +208,7 @@ fn join_along(mut pieces: Vec<ScanTile>, axis: usize) -> Vec<ScanTile> {
         lanes.push((lane, piece));
     }
     // Sorted neighbours need one comparison each; trying all pairs of 20,000 strips would hang.
-    let start = |piece: &ScanTile| span_along(piece, axis).0;
+    let start = |piece: &ScanTile| span_along(piece, axis).start;
     lanes.sort_by(|(lane_a, a), (lane_b, b)| {
         let by_start = start(a).total_cmp(&start(b));
         lane_a.cmp(lane_b).then(by_start)
@@ -208,17 +223,21 @@ fn join_along(mut pieces: Vec<ScanTile>, axis: usize) -> Vec<ScanTile> {
     out
 }
 
-fn span_along(piece: &ScanTile, axis: usize) -> (f64, f64) {
-    let b = piece.bounds;
+/// Where a piece starts and ends along an axis (0 across, 1 down), pt.
+fn span_along(piece: &ScanTile, axis: usize) -> Range<f64> {
+    let bounds = piece.bounds;
     if axis == 0 {
-        (b.x0, b.x1)
+        bounds.x0..bounds.x1
     } else {
-        (b.y0, b.y1)
+        bounds.y0..bounds.y1
     }
 }
 
 fn fits_beside(a: &ScanTile, b: &ScanTile, axis: usize) -> bool {
-    let dpi_of = |p: &ScanTile, axis: usize| if axis == 0 { p.dpi[0] } else { p.dpi[1] };
+    let dpi_of = |piece: &ScanTile, axis: usize| {
+        let [across, down] = piece.dpi;
+        if axis == 0 { across } else { down }
+    };
     let near = |x: f64, y: f64, axis: usize| {
         let coarser_dpi = dpi_of(a, axis).min(dpi_of(b, axis));
         let seam = SEAM_PT.max(SEAM_PX * 72.0 / coarser_dpi);
@@ -234,21 +253,26 @@ fn fits_beside(a: &ScanTile, b: &ScanTile, axis: usize) -> bool {
         && a.turn == b.turn
         && alike(a.dpi[0], b.dpi[0])
         && alike(a.dpi[1], b.dpi[1])
-        && near(along_a.1, along_b.0, axis)
-        && near(side_a.0, side_b.0, 1 - axis)
-        && near(side_a.1, side_b.1, 1 - axis)
+        && near(along_a.end, along_b.start, axis)
+        && near(side_a.start, side_b.start, 1 - axis)
+        && near(side_a.end, side_b.end, 1 - axis)
 }
 
 /// Takes the second piece into the first; the resolution is weighted by their area.
 fn join_tiles(a: &mut ScanTile, b: ScanTile) {
-    let (wa, wb) = (a.bounds.area(), b.bounds.area());
+    let wa = a.bounds.area();
+    let wb = b.bounds.area();
     let mean = |x: f64, y: f64| (x * wa + y * wb) / (wa + wb);
     a.members.extend(b.members);
     a.bounds = a.bounds.union(b.bounds);
-    a.dpi = [mean(a.dpi[0], b.dpi[0]), mean(a.dpi[1], b.dpi[1])];
+    let [across_a, down_a] = a.dpi;
+    let [across_b, down_b] = b.dpi;
+    let dpi_across = mean(across_a, across_b);
+    let dpi_down = mean(down_a, down_b);
+    a.dpi = [dpi_across, dpi_down];
     a.pixels = [
-        a.bounds.width() / 72.0 * a.dpi[0],
-        a.bounds.height() / 72.0 * a.dpi[1],
+        a.bounds.width() / 72.0 * dpi_across,
+        a.bounds.height() / 72.0 * dpi_down,
     ];
     a.area += b.area;
     a.colour = richer_colour(a.colour, b.colour);
@@ -261,8 +285,9 @@ fn retain_significant(mut pieces: Vec<ScanTile>, typeset: usize) -> Vec<ScanTile
     } else {
         MIN_PAGE_SHARE
     };
-    let largest = pieces.iter().map(|p| p.area).fold(0.0, f64::max);
-    pieces.retain(|p| p.area >= share && p.area >= largest * MIN_SHARE_OF_LARGEST);
+    let largest = pieces.iter().map(|piece| piece.area).fold(0.0, f64::max);
+    let least = f64::max(share, largest * MIN_SHARE_OF_LARGEST);
+    pieces.retain(|piece| piece.area >= least);
     pieces
 }
 

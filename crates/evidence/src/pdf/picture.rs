@@ -91,7 +91,8 @@ fn place_image(
     page: Rect,
 ) -> Option<PlacedImage> {
     let [width, height] = size_in_px(stream.dict())?;
-    let (across, down) = (f64::from(width), f64::from(height));
+    let across = f64::from(width);
+    let down = f64::from(height);
     let [ax, ay, dx, dy, ..] = matrix.as_coeffs();
     let dpi = [72.0 / ax.hypot(ay), 72.0 / dx.hypot(dy)];
     let bounds = matrix.transform_rect_bbox(Rect::new(0.0, 0.0, across, down));
@@ -107,7 +108,8 @@ fn place_image(
         .obj_id()
         .map(|id| id.obj_number)
         .filter(|n| *n > 0);
-    let (w, h) = (page.width(), page.height());
+    let w = page.width();
+    let h = page.height();
     let placement = ImagePlacement {
         width_px: width,
         height_px: height,
