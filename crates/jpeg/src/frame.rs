@@ -4,6 +4,12 @@ use super::blocks::{Block, SpectralSelection, from_zigzag};
 use super::huffman::HuffmanTable;
 use super::segments::marker;
 
+/// Two numbers: across the picture, and down it.
+pub(crate) type AcrossDown = [usize; 2];
+
+/// Divisors of the coefficients of a block.
+pub(crate) type QuantisationTable = [u16; 64];
+
 /// One component (channel) of the picture.
 #[derive(Debug, Clone, Default)]
 pub struct Component {
@@ -13,14 +19,14 @@ pub struct Component {
     /// Blocks down: the vertical sampling factor V, 1 to 4.
     pub down: usize,
     /// Blocks that hold the picture, across and down.
-    pub(crate) blocks: [usize; 2],
+    pub(crate) blocks: AcrossDown,
     /// Blocks a row, MCUs filled up.
     pub(crate) stride: usize,
     pub(crate) quantisation: usize,
     /// Every block, of a progressive picture, until all scans have come.
     pub(crate) coefficients: Vec<Block>,
     /// Samples that belong to the picture, across and down.
-    size: [usize; 2],
+    size: AcrossDown,
     /// Rows of blocks that are being read, `8 * stride` samples a row; none when no pixels are decoded
     /// here. Blocks jump between rows, which is quick only where all of them stay in the cache.
     strip: Vec<u8>,
@@ -39,7 +45,7 @@ impl Component {
 
     /// Puts rows of eight samples where block `column` of row `row` of the strip lies.
     #[inline(always)]
-    pub(crate) fn store_block(&mut self, [column, row]: [usize; 2], rows: &[[u8; 8]; 8]) {
+    pub(crate) fn store_block(&mut self, [column, row]: AcrossDown, rows: &[[u8; 8]; 8]) {
         let width = 8 * self.stride;
         let mut at = 8 * (row * width + column);
         for samples in rows {
@@ -86,7 +92,7 @@ pub struct Frame {
     /// The components in the order of the frame header, 1 to 4.
     pub components: Vec<Component>,
     /// MCUs of all channels, across and down, and their height in px.
-    pub(crate) mcus: [usize; 2],
+    pub(crate) mcus: AcrossDown,
     pub(crate) mcu_height: usize,
     /// Furthest that a DC coefficient times its quantisation step can lie from grey, and as much again
     /// for edits in place.
@@ -97,7 +103,7 @@ pub struct Frame {
 struct ComponentSpec {
     id: u8,
     /// Sampling factors H and V: blocks across and down in an MCU.
-    sampling: [usize; 2],
+    sampling: AcrossDown,
     quantisation: u8,
 }
 
@@ -127,12 +133,17 @@ impl FrameHeader {
         let (&head, rest) = data.split_first_chunk()?;
         let [precision, y1, y0, x1, x0, count] = head;
         let (specs, _) = rest.as_chunks();
-        let specs = specs.iter().copied().take(count.into());
+        let components = specs
+            .iter()
+            .copied()
+            .take(count.into())
+            .map(ComponentSpec::from_bytes)
+            .collect();
         Some(Self {
             precision,
             width: u16::from_be_bytes([x1, x0]).into(),
             height: u16::from_be_bytes([y1, y0]).into(),
-            components: specs.map(ComponentSpec::from_bytes).collect(),
+            components,
         })
     }
 
@@ -140,11 +151,11 @@ impl FrameHeader {
     fn is_supported(&self) -> bool {
         // Sampling factors are 1 to 4 (T.81, table B.2); more than four components no picture of
         // ours has.
-        let mut factors = self
+        let is_sampled = self
             .components
             .iter()
-            .flat_map(|component| component.sampling);
-        let is_sampled = factors.all(|factor| (1..=4).contains(&factor));
+            .flat_map(|component| component.sampling)
+            .all(|factor| (1..=4).contains(&factor));
         let has_components = (1..=4).contains(&self.components.len());
         let has_size = self.width > 0 && self.height > 0;
         let has_precision = matches!(self.precision, 8 | 12);
@@ -152,7 +163,7 @@ impl FrameHeader {
     }
 
     /// The largest sampling factors, across and down.
-    fn max_sampling(&self) -> [usize; 2] {
+    fn max_sampling(&self) -> AcrossDown {
         let mut most_across = 0;
         let mut most_down = 0;
         for component in &self.components {
@@ -196,7 +207,7 @@ impl Frame {
         &self,
         spec: &ComponentSpec,
         width: usize,
-        [h_max, v_max]: [usize; 2],
+        [h_max, v_max]: AcrossDown,
         decode_pixels: bool,
     ) -> Component {
         let [across, down] = spec.sampling;
@@ -236,8 +247,8 @@ impl Frame {
         // A scan of one component holds only blocks of the picture; of several, whole MCUs (T.81,
         // A.2.2 and A.2.3).
         let blocks = match scan_components {
-            [only] => component(only).map_or(0, |c| {
-                let [across, down] = c.blocks;
+            [only] => component(only).map_or(0, |component| {
+                let [across, down] = component.blocks;
                 across * down
             }),
             several => {
@@ -255,11 +266,10 @@ impl Frame {
 
     /// Whether every bit of every coefficient has come.
     pub(crate) fn is_complete(&self) -> bool {
-        let mut reached = self
-            .components
+        self.components
             .iter()
-            .flat_map(|component| &component.reached);
-        reached.all(|&bit| bit == Some(0))
+            .flat_map(|component| &component.reached)
+            .all(|&bit| bit == Some(0))
     }
 }
 
@@ -269,7 +279,7 @@ pub(crate) struct DecodingTables {
     dc: [Option<HuffmanTable>; 4],
     ac: [Option<HuffmanTable>; 4],
     /// Divisors, as blocks have them.
-    quantisation: [Option<[u16; 64]>; 4],
+    quantisation: [Option<QuantisationTable>; 4],
     /// MCUs between restart markers, 0 for none.
     pub(crate) restart: usize,
 }
@@ -284,7 +294,7 @@ impl DecodingTables {
     }
 
     /// Divisors of a channel's blocks; zeros when no table says.
-    pub(crate) fn quantisation_table(&self, component: &Component) -> [u16; 64] {
+    pub(crate) fn quantisation_table(&self, component: &Component) -> QuantisationTable {
         self.quantisation
             .get(component.quantisation)
             .copied()
@@ -330,8 +340,11 @@ impl DecodingTables {
             let bytes = if kind >> 4 == 0 { 1 } else { 2 };
             let (raw_values, rest) = rest.split_at_checked(64 * bytes)?;
             let mut values = [0u16; 64];
-            for (value, raw) in values.iter_mut().zip(raw_values.chunks_exact(bytes)) {
-                *value = raw.iter().fold(0, |sum, &b| sum << 8 | u16::from(b));
+            let raw_values = raw_values.chunks_exact(bytes);
+            for (value, raw) in values.iter_mut().zip(raw_values) {
+                *value = raw
+                    .iter()
+                    .fold(0, |number, &byte| number << 8 | u16::from(byte));
             }
             let number = usize::from(kind & 15);
             *self.quantisation.get_mut(number)? = Some(from_zigzag(&values));
@@ -368,8 +381,10 @@ pub(crate) fn parse_scan_header(
         })
     };
     let (pairs, _) = pairs.as_chunks();
-    let found: Option<Vec<ScanComponent>> = pairs.iter().map(scan_component).collect();
-    let scan_components = found?;
+    let scan_components = pairs
+        .iter()
+        .map(scan_component)
+        .collect::<Option<Vec<ScanComponent>>>()?;
     let &[ss, se, bits, ..] = rest else {
         return None;
     };

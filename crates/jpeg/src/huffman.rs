@@ -13,7 +13,7 @@ pub(crate) struct HuffmanTable {
     fast: Box<LookupTable>,
     /// Coefficients whose code and value are short enough, as [`ShortCoefficient`] packs them; 0
     /// elsewhere.
-    short: Box<[i32; 1 << LOOKUP_BITS]>,
+    short: Box<ValueTable>,
     /// Per length: the first code that is too large, and what to add to a code to find its symbol.
     ends: [(u32, i32); 17],
     symbols: Vec<u8>,
@@ -112,7 +112,7 @@ pub(crate) struct ShortCoefficient {
 pub(crate) const EOB: u32 = 128;
 
 /// Codes with the value behind them.
-fn build_value_table(fast: &LookupTable) -> Box<[i32; 1 << LOOKUP_BITS]> {
+fn build_value_table(fast: &LookupTable) -> Box<ValueTable> {
     let mut short = Box::new([0; 1 << LOOKUP_BITS]);
     let entries = (0u32..).zip(fast);
     for ((start, &entry), out) in entries.zip(short.iter_mut()) {
@@ -133,16 +133,24 @@ fn build_value_table(fast: &LookupTable) -> Box<[i32; 1 << LOOKUP_BITS]> {
     short
 }
 
+/// See [`HuffmanTable::short`].
+type ValueTable = [i32; 1 << LOOKUP_BITS];
+
 /// `length << 8 | symbol` for every start of bits; 0 where the code is longer.
 type LookupTable = [u16; 1 << LOOKUP_BITS];
 
 /// Enters a symbol for everything that begins with its code.
-fn add_lookup(fast: &mut LookupTable, code: u32, code_length: u32, symbol: u8) -> Option<()> {
+fn add_lookup(
+    lookup_table: &mut LookupTable,
+    code: u32,
+    code_length: u32,
+    symbol: u8,
+) -> Option<()> {
     let behind = LOOKUP_BITS - code_length;
     let start = (code << behind) as usize;
     let end = start + (1 << behind);
     let entry = (code_length as u16) << 8 | u16::from(symbol);
-    fast.get_mut(start..end)?.fill(entry);
+    lookup_table.get_mut(start..end)?.fill(entry);
     Some(())
 }
 

@@ -20,8 +20,9 @@ pub(crate) fn dequantisation_scales(quantisation: &[u16; 64]) -> [f32; 64] {
         0.541_196_1,
         0.275_899_38,
     ];
-    let row = |a: &'static f32| FACTORS.iter().map(move |b| a * b / 8.0);
-    let factors = FACTORS.iter().flat_map(row);
+    let factors = FACTORS
+        .iter()
+        .flat_map(|a| FACTORS.iter().map(move |b| a * b / 8.0));
     let divisors = quantisation.iter().zip(factors);
     let mut out = [0.0; 64];
     for (scale, (&divisor, factor)) in out.iter_mut().zip(divisors) {

@@ -116,7 +116,10 @@ impl JpegParser<'_> {
         Flaw {
             kind,
             rows,
-            height: self.frame.as_ref().map_or(0, |f| f.height),
+            height: self
+                .frame
+                .as_ref()
+                .map_or(0, |parsed_frame| parsed_frame.height),
         }
     }
 

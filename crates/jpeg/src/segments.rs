@@ -123,7 +123,8 @@ impl<'a> Segments<'a> {
             if self.in_scan {
                 self.at = skip_entropy_coded(self.bytes, self.at);
             }
-            self.at += memchr::memchr(0xFF, self.bytes.get(self.at..)?)? + 1;
+            let rest = self.bytes.get(self.at..)?;
+            self.at += memchr::memchr(0xFF, rest)? + 1;
             let marker = *self.bytes.get(self.at)?;
             let counts = if self.in_scan {
                 may_end_scan(marker)
@@ -186,11 +187,12 @@ fn skip_entropy_coded(bytes: &[u8], mut at: usize) -> usize {
 fn contains_marker(run: &[u8; RUN_BYTES + 1]) -> bool {
     // No early exit: a loop without branches is what the compiler turns into vector instructions.
     let begins = |(byte, next): (&u8, &u8)| u8::from(*byte == 0xFF && *next != 0);
-    run.iter()
+    let any = run
+        .iter()
         .zip(run.iter().skip(1))
         .map(begins)
-        .fold(0, |any, one| any | one)
-        > 0
+        .fold(0, |any, begins| any | begins);
+    any > 0
 }
 
 #[cfg(test)]

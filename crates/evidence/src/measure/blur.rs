@@ -61,10 +61,11 @@ fn sum_differences(row: &[u8; BLUR_TILE_SIDE]) -> (u16, u16) {
     for ((mean, sum), last) in means.iter_mut().zip(eight).zip(lasts) {
         *mean = (sum + last) / (2 * MEAN_REACH as u16 + 1);
     }
-    let here = row.iter().skip(MEAN_REACH);
-    let next = row.iter().skip(MEAN_REACH + 1);
-    let inner = here.zip(next);
-    let sharp = inner.map(|(a, b)| u16::from(a.abs_diff(*b)));
+    let sharp = row
+        .iter()
+        .skip(MEAN_REACH)
+        .zip(row.iter().skip(MEAN_REACH + 1))
+        .map(|(a, b)| u16::from(a.abs_diff(*b)));
     let smooth = means
         .iter()
         .zip(means.iter().skip(1))
@@ -78,9 +79,12 @@ fn sum_differences(row: &[u8; BLUR_TILE_SIDE]) -> (u16, u16) {
     (all, lost)
 }
 
+/// A number for each px of a row of a tile.
+type RowSums = [u16; BLUR_TILE_SIDE];
+
 /// Each sample and the one `apart` px later.
 #[inline(always)]
-fn add_shifted(samples: &[u16; BLUR_TILE_SIDE], apart: usize) -> [u16; BLUR_TILE_SIDE] {
+fn add_shifted(samples: &RowSums, apart: usize) -> RowSums {
     let mut sums = *samples;
     let later = samples.iter().skip(apart);
     for (sum, later) in sums.iter_mut().zip(later) {

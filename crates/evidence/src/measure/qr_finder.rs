@@ -32,20 +32,18 @@ pub(super) struct FinderPattern {
 pub(super) fn find_patterns(page: &Plane) -> Vec<FinderPattern> {
     let thresholds = local_thresholds(page);
     let mut found: Vec<FinderPattern> = Vec::new();
-    let step = if page.width().max(page.height()) > SPARSE_SIDE {
-        3
-    } else {
-        1
-    };
+    let long_side = page.width().max(page.height());
+    let step = if long_side > SPARSE_SIDE { 3 } else { 1 };
     for y in (0..page.height()).step_by(step) {
-        for (x, module) in patterns_on_row(page.row(y), thresholds.row(y / CELL_PX)) {
+        let row_thresholds = thresholds.row(y / CELL_PX);
+        for (x, module) in patterns_on_row(page.row(y), row_thresholds) {
             if let Some(finder) = confirm_on_column(page, &thresholds, x, y, module) {
                 merge_pattern(&mut found, finder);
             }
         }
     }
     // Small patterns meet few rows, so one hit must do for them.
-    found.retain(|f| f.hits >= 2 || f.module < 3.0);
+    found.retain(|finder| finder.hits >= 2 || finder.module < 3.0);
     found.sort_by(|a, b| {
         b.hits
             .cmp(&a.hits)
@@ -57,14 +55,19 @@ pub(super) fn find_patterns(page: &Plane) -> Vec<FinderPattern> {
 }
 
 fn merge_pattern(found: &mut Vec<FinderPattern>, new: FinderPattern) {
-    let near = |f: &&mut FinderPattern| (f.x - new.x).hypot(f.y - new.y) < 2.5 * new.module;
+    let is_near = |finder: &&mut FinderPattern| {
+        let dx = finder.x - new.x;
+        let dy = finder.y - new.y;
+        dx.hypot(dy) < 2.5 * new.module
+    };
     // Each hit searches the list, so it is bounded: a hostile page of stripes would let it grow
     // without end.
-    if let Some(old) = found.iter_mut().find(near) {
-        let n = old.hits as f64;
-        old.x = (old.x * n + new.x) / (n + 1.0);
-        old.y = (old.y * n + new.y) / (n + 1.0);
-        old.module = (old.module * n + new.module) / (n + 1.0);
+    if let Some(old) = found.iter_mut().find(is_near) {
+        let hits = old.hits as f64;
+        let mean = |old: f64, new: f64| (old * hits + new) / (hits + 1.0);
+        old.x = mean(old.x, new.x);
+        old.y = mean(old.y, new.y);
+        old.module = mean(old.module, new.module);
         old.hits += 1;
     } else if found.len() < 40 * MAX_PATTERNS {
         found.push(new);

@@ -61,7 +61,8 @@ impl OcrCache {
             return;
         };
         // The reading is at hand; that it will not be there next time only costs time.
-        let _ = private_files::write_private(&self.record_path(sha256, engine), record.as_bytes());
+        let path = self.record_path(sha256, engine);
+        let _ = private_files::write_private(&path, record.as_bytes());
     }
 
     fn record_path(&self, sha256: &str, engine: &str) -> PathBuf {

@@ -48,10 +48,11 @@ fn padded_strip(picture: &OcrImage, quad: &Quad) -> Vec<f32> {
     let padding = INPUT_WIDTH - width;
     let strip = rectify_line(picture, quad, width, INPUT_HEIGHT);
     let mut out = Vec::with_capacity(3 * INPUT_HEIGHT * INPUT_WIDTH);
+    let grey = normalise_sample(127.5);
     for row in strip.chunks_exact(width) {
         out.extend_from_slice(row);
         // 127.5 becomes 0, the value that PP-OCR fills up with.
-        out.resize(out.len() + padding, normalise_sample(127.5));
+        out.resize(out.len() + padding, grey);
     }
     out
 }

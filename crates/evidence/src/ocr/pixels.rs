@@ -70,15 +70,23 @@ impl ResampleTap {
 }
 
 /// The picture at `width` by `height` px: area mean when shrinking, linear when enlarging.
-pub(super) fn resize_picture(picture: &OcrImage, width: u32, height: u32) -> OcrImage {
+pub(super) fn resize_picture(
+    picture: &OcrImage,
+    target_width: u32,
+    target_height: u32,
+) -> OcrImage {
     let raw = picture.as_raw();
-    if picture.dimensions() == (width, height) || raw.is_empty() {
+    if picture.dimensions() == (target_width, target_height) || raw.is_empty() {
         return picture.clone();
     }
-    let row = picture.width() as usize * CHANNELS;
-    let down = resample_taps(picture.height() as usize, height as usize);
-    let across = resample_taps(picture.width() as usize, width as usize);
-    let mut out = Vec::with_capacity(width as usize * height as usize * CHANNELS);
+    let width = target_width as usize;
+    let height = target_height as usize;
+    let source_width = picture.width() as usize;
+    let source_height = picture.height() as usize;
+    let row = source_width * CHANNELS;
+    let down = resample_taps(source_height, height);
+    let across = resample_taps(source_width, width);
+    let mut out = Vec::with_capacity(width * height * CHANNELS);
     let mut sums = vec![0.0_f32; row];
     for tap in &down {
         sums.fill(0.0);
@@ -90,7 +98,8 @@ pub(super) fn resize_picture(picture: &OcrImage, width: u32, height: u32) -> Ocr
         }
         resample_row(&sums, &across, &mut out);
     }
-    OcrImage::from_raw(width, height, out).unwrap_or_default()
+    let resized = OcrImage::from_raw(target_width, target_height, out);
+    resized.unwrap_or_default()
 }
 
 fn resample_row(sums: &[f32], across: &[ResampleTap], out: &mut Vec<u8>) {

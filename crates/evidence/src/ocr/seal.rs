@@ -50,15 +50,14 @@ pub(super) fn find_red_seals(picture: &OcrImage) -> Vec<Rect> {
         let y0 = f64::from(patch.top());
         let x1 = f64::from(patch.right() + 1);
         let y1 = f64::from(patch.bottom() + 1);
-        if !is_seal_side(x1 - x0) || !is_seal_side(y1 - y0) {
-            continue;
+        if is_seal_side(x1 - x0) && is_seal_side(y1 - y0) {
+            found.push(Rect {
+                x0: x0 * x_scale,
+                y0: y0 * y_scale,
+                x1: x1 * x_scale,
+                y1: y1 * y_scale,
+            });
         }
-        found.push(Rect {
-            x0: x0 * x_scale,
-            y0: y0 * y_scale,
-            x1: x1 * x_scale,
-            y1: y1 * y_scale,
-        });
     }
     let area = |r: &Rect| r.width() * r.height();
     found.sort_by(|a, b| area(b).total_cmp(&area(a)));
@@ -75,15 +74,17 @@ fn is_seal_side(side: f64) -> bool {
 fn red_ink_mask(picture: &OcrImage) -> NdTensor<bool, 2> {
     let width = picture.width() as usize;
     let height = picture.height() as usize;
-    let ink: Vec<bool> = picture.pixels().map(|pixel| is_red_ink(pixel.0)).collect();
+    let ink: Vec<bool> = picture
+        .pixels()
+        .map(|pixel| red_excess(pixel.0) > MIN_RED_EXCESS)
+        .collect();
     let has_ink = |row: usize, left: usize| {
-        let mut near = ink
-            .iter()
+        ink.iter()
             .skip(row * width)
             .take(width)
             .skip(left)
-            .take(2 * CLOSED_GAP + 1);
-        near.any(|&is_ink| is_ink)
+            .take(2 * CLOSED_GAP + 1)
+            .any(|&is_ink| is_ink)
     };
     NdTensor::from_fn([height, width], |[y, x]| {
         let left = x.saturating_sub(CLOSED_GAP);
@@ -91,10 +92,6 @@ fn red_ink_mask(picture: &OcrImage) -> NdTensor<bool, 2> {
         let bottom = (y + CLOSED_GAP + 1).min(height);
         (top..bottom).any(|row| has_ink(row, left))
     })
-}
-
-fn is_red_ink(rgb: [u8; 3]) -> bool {
-    red_excess(rgb) > MIN_RED_EXCESS
 }
 
 #[cfg(test)]
