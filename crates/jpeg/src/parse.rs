@@ -6,9 +6,10 @@
 //! no picture has, scans that never came (ITU-T T.81, annexes F and G).
 
 use super::flaw::{Flaw, FlawKind};
-use super::frame::{DecodingTables, Frame, parse_scan_header};
+use super::frame::{Frame, parse_scan_header};
 use super::scan::{Scan, reconstruct_frame};
 use super::segments::{Segment, Segments, marker};
+use super::tables::DecodingTables;
 
 // Origin: by eye, twenty times what encoders write; a file of some kilobytes could else ask for
 // thousands of passes.

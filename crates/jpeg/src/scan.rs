@@ -3,8 +3,9 @@
 use super::bits::BitReader;
 use super::blocks::{Block, ComponentState, SpectralSelection};
 use super::flaw::FlawKind;
-use super::frame::{Component, DecodingTables, Frame, ScanComponent};
+use super::frame::{Component, Frame, ScanComponent};
 use super::idct;
+use super::tables::DecodingTables;
 use fearless_simd::{Level, dispatch};
 
 /// A flaw and the row of MCUs that it is in.

@@ -23,8 +23,12 @@ const MAX_SIDE_SHARE: f64 = 0.85;
 const MIN_FILL: f64 = 0.92;
 
 /// Cards, top to bottom.
-pub(super) fn find_cards(page: &Plane, within: Option<Quad>, scale: f64) -> Vec<Quad> {
-    let mask = edge_mask(page, within, scale);
+pub(super) fn find_cards(
+    page: &Plane,
+    paper_outline: Option<Quad>,
+    picture_scale: f64,
+) -> Vec<Quad> {
+    let mask = edge_mask(page, paper_outline, picture_scale);
     let (components, labels) = label_components(&mask, CELL_PX);
     let long = page.width().max(page.height()) as f64;
     let sizes = long * MIN_SIDE_SHARE..=long * MAX_SIDE_SHARE;
@@ -48,7 +52,7 @@ pub(super) fn find_cards(page: &Plane, within: Option<Quad>, scale: f64) -> Vec<
             continue;
         }
         if let Some(quad) = page_outline::fit_quad(&labels, blob.label) {
-            out.push(tighten_outline(quad, scale));
+            out.push(tighten_outline(quad, picture_scale));
         }
     }
     out
@@ -77,7 +81,7 @@ fn tighten_outline(quad: Quad, scale: f64) -> Quad {
 fn edge_mask(page: &Plane, within: Option<Quad>, scale: f64) -> Plane {
     let width = page.width();
     let inside = paper_bounds(page, within, scale);
-    let [left, top, right, bottom] = inside.map(|v| v.max(0.0) as usize);
+    let [left, top, right, bottom] = inside.map(|side| side.max(0.0) as usize);
     let end = right.min(width.saturating_sub(2)).max(left);
     let mut mask = vec![0; page.samples().len()];
     let rows = page
@@ -91,9 +95,9 @@ fn edge_mask(page: &Plane, within: Option<Quad>, scale: f64) -> Plane {
         let (Some(row), Some(under), Some(out)) = (row, under, out) else {
             continue;
         };
-        let beside = row.get(2..).unwrap_or(&[]);
-        let neighbours = row.iter().zip(beside).zip(under);
-        for (((&here, &beside), &below), set) in neighbours.zip(out) {
+        let beside = row.get(2..).unwrap_or_default();
+        let neighbours = row.iter().zip(beside).zip(under).zip(out);
+        for (((&here, &beside), &below), set) in neighbours {
             let across = here.abs_diff(beside);
             let down = here.abs_diff(below);
             let differs = across.max(down) > EDGE_STEP;

@@ -60,7 +60,11 @@ pub fn measure_page(pixels: &PageRaster) -> PageMeasures {
             let half = page.shrink(2);
             (Cow::Owned(page), Cow::Owned(half))
         }
-        None => (Cow::Borrowed(&pixels.mid), Cow::Borrowed(&pixels.half)),
+        None => {
+            let page = Cow::Borrowed(&pixels.mid);
+            let half = Cow::Borrowed(&pixels.half);
+            (page, half)
+        }
     };
     let area = outline.map_or([0, 0, pixels.width, pixels.height], |quad| {
         inner_rect(&quad, 1)

@@ -44,7 +44,8 @@ pub(super) fn find_seals(pixels: &PageRaster) -> Vec<Seal> {
         let width = patch.width();
         let height = patch.height();
         let is_small = width < least || height < least;
-        if is_small || !ASPECT.contains(&(height / width)) {
+        let aspect = height / width;
+        if is_small || !ASPECT.contains(&aspect) {
             continue;
         }
         let seal = measure_seal(&mask, &patch, scale);
@@ -97,7 +98,8 @@ fn measure_seal(mask: &Plane, blob: &ConnectedComponent, scale: f64) -> Seal {
     let mut inside = 0u32;
     let mut red = 0u32;
     for y in blob.top..blob.bottom {
-        let row = mask.row_part(blob.left, y, blob.right - blob.left);
+        let length = blob.right - blob.left;
+        let row = mask.row_part(blob.left, y, length);
         for (x, &value) in (blob.left..).zip(row) {
             // Scaled to a circle first: one test then holds for round and oval seals.
             let dx = (x as f64 + 0.5 - cx) / rx;

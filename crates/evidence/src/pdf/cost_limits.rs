@@ -82,10 +82,9 @@ fn inflate_page_content(page: &Page<'_>, limit: usize) -> Result<Vec<u8>, PageRe
         let Some(stream) = stream.into_stream() else {
             continue;
         };
-        content.extend(inflate_content(
-            &stream,
-            limit.saturating_sub(content.len()),
-        )?);
+        let left = limit.saturating_sub(content.len());
+        let part = inflate_content(&stream, left)?;
+        content.extend(part);
         // Streams of one page are divided only between tokens (ISO 32000-1, table 30), so white
         // space may join them.
         content.push(b' ');

@@ -33,12 +33,15 @@ pub(super) struct PdfStructure {
 }
 
 /// Reads the structure; the error is what made the file unreadable.
-pub(super) fn read_structure(bytes: &[u8], limits: &Limits) -> Result<PdfStructure, PdfProblem> {
+pub(super) fn read_structure(
+    pdf_bytes: &[u8],
+    limits: &Limits,
+) -> Result<PdfStructure, PdfProblem> {
     let options = LoadOptions {
         max_decompressed_size: Some(limits.stream_bytes),
         ..LoadOptions::default()
     };
-    let document = match Document::load_mem_with_options(bytes, options) {
+    let document = match Document::load_mem_with_options(pdf_bytes, options) {
         Ok(document) if document.is_encrypted() => return Err(PdfProblem::Password),
         Ok(document) => document,
         Err(Error::InvalidPassword) => return Err(PdfProblem::Password),
@@ -56,7 +59,7 @@ pub(super) fn read_structure(bytes: &[u8], limits: &Limits) -> Result<PdfStructu
             .values()
             .any(|object| is_active(object, MAX_OBJECT_DEPTH)),
         software: software_of_info(&document),
-        problem: find_problem(&document, bytes, limits),
+        problem: find_problem(&document, pdf_bytes, limits),
     })
 }
 
@@ -72,10 +75,10 @@ fn find_problem(document: &Document, bytes: &[u8], limits: &Limits) -> Option<Pd
         }
         _ => false,
     };
+    let is_reconstructed = document.xref_recovery == Some(XrefRecovery::Reconstructed);
     if document.objects.iter().any(oversized) {
         Some(PdfProblem::Inflated)
-    } else if document.xref_recovery == Some(XrefRecovery::Reconstructed) && !has_eof_marker(bytes)
-    {
+    } else if is_reconstructed && !has_eof_marker(bytes) {
         Some(PdfProblem::CutOff)
     } else {
         None
@@ -87,7 +90,7 @@ fn has_eof_marker(bytes: &[u8]) -> bool {
     let padding = bytes
         .iter()
         .rev()
-        .take_while(|b| b.is_ascii_whitespace() || **b == 0)
+        .take_while(|byte| byte.is_ascii_whitespace() || **byte == 0)
         .count();
     let end = bytes.len() - padding;
     // Viewers look for the marker in the last 1024 bytes (Adobe, implementation notes to PDF 1.7).
@@ -95,7 +98,7 @@ fn has_eof_marker(bytes: &[u8]) -> bool {
         .get(end.saturating_sub(1024)..end)
         .unwrap_or_default()
         .windows(5)
-        .any(|w| w == b"%%EOF")
+        .any(|window| window == b"%%EOF")
 }
 
 /// Whether a stream that interpreting a page may inflate is over the limit: a font, a map, a function.
@@ -170,7 +173,7 @@ fn software_of_info(document: &Document) -> Option<String> {
         let name = decode_text_string(value).unwrap_or_default();
         let name: String = name
             .chars()
-            .filter(|c| !c.is_control())
+            .filter(|character| !character.is_control())
             .take(MAX_SOFTWARE_CHARS)
             .collect();
         let name = name.trim().to_owned();
@@ -178,5 +181,9 @@ fn software_of_info(document: &Document) -> Option<String> {
             names.push(name);
         }
     }
-    (!names.is_empty()).then(|| names.join("; "))
+    if names.is_empty() {
+        None
+    } else {
+        Some(names.join("; "))
+    }
 }
