@@ -209,13 +209,15 @@ mod tests {
     #[test]
     fn batches_hold_lines_of_like_width() {
         let quad = Quad::new([0.0, 0.0], [1.0, 0.0], 48.0, 48.0);
-        let sorted: Vec<_> = [60, 62, 64, 65, 300]
-            .iter()
-            .map(|&w| (w, 0, &quad))
-            .collect();
+        let strip = |width: usize| LineStrip {
+            width,
+            index: 0,
+            quad: &quad,
+        };
+        let sorted = [60, 62, 64, 65, 300].map(strip);
         assert_eq!(batch_length(&sorted, 60), 3);
         assert_eq!(batch_length(&sorted[3..], 65), 1);
-        let many = vec![(3200, 0, &quad); 9];
+        let many = [strip(3200); 9];
         assert_eq!(batch_length(&many, 3200), 1);
     }
 
