@@ -70,7 +70,8 @@ impl<'a> BitReader<'a> {
                     byte
                 }
             };
-            self.buffer |= u64::from(byte) << (56 - self.count);
+            let shift = 56 - self.count;
+            self.buffer |= u64::from(byte) << shift;
             self.count += 8;
         }
         self

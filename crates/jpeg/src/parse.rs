@@ -100,7 +100,8 @@ impl JpegParser<'_> {
                 true
             }
             marker::SOS => {
-                let next = self.decode_scan(data, self.segments.position())?;
+                let start = self.segments.position();
+                let next = self.decode_scan(data, start)?;
                 self.segments.resume_at(next);
                 true
             }

@@ -109,7 +109,8 @@ impl<'a> Segments<'a> {
         let data = self.bytes.get(content).ok_or(SegmentError::Truncated)?;
         self.at = after + 2 + data.len();
         // After SOS comes entropy-coded data; a DNL there does not leave the scan.
-        self.in_scan = marker == marker::SOS || (self.in_scan && marker == marker::DNL);
+        let continues_scan = self.in_scan && marker == marker::DNL;
+        self.in_scan = marker == marker::SOS || continues_scan;
         Ok(Some(Segment {
             marker,
             length,

@@ -1,5 +1,7 @@
 //! Cards of ID-1 shape (85.60 × 53.98 mm, ISO/IEC 7810) lying on the paper.
 
+use std::ops::RangeInclusive;
+
 use super::connected_components::label_components;
 use super::page_outline;
 use crate::raster::Plane;
@@ -11,7 +13,7 @@ const CELL_PX: usize = 4;
 /// Difference of neighbours that belongs to a card's edge or print.
 const EDGE_STEP: u8 = 6;
 /// Width over height of ID-1 is 1.586; room for perspective.
-const ASPECT: std::ops::RangeInclusive<f64> = 1.46..=1.72;
+const ASPECT: RangeInclusive<f64> = 1.46..=1.72;
 // Origin: by eye; ID-1 on A4 takes 0.29.
 /// Part of the picture's long side that a card takes at least.
 const MIN_SIDE_SHARE: f64 = 0.15;

@@ -22,8 +22,8 @@ const MIN_CONTRAST: u8 = 50;
 const MIN_EDGES: usize = 30;
 
 /// Widths in px at the sharpest tenth and in the middle of all edges along the rows.
-pub(super) fn edge_widths<'a>(tiles: impl Iterator<Item = &'a Plane>) -> Option<[f64; 2]> {
-    let mut found: Vec<f32> = tiles
+pub(super) fn edge_widths<'a>(printed_tiles: impl Iterator<Item = &'a Plane>) -> Option<[f64; 2]> {
+    let mut found: Vec<f32> = printed_tiles
         .flat_map(|tile| widest!(tile_edge_widths(tile)))
         .collect();
     if found.len() < MIN_EDGES {
@@ -63,7 +63,7 @@ fn tile_edge_widths(tile: &Plane) -> Vec<f32> {
 }
 
 #[inline(always)]
-fn row_edge_widths(row: &[f32], above: &[f32], below: &[f32], widths_found: &mut Vec<f32>) {
+fn row_edge_widths(row: &[f32], row_above: &[f32], row_below: &[f32], widths_found: &mut Vec<f32>) {
     let inner = MAX_REACH_PX..row.len() - MAX_REACH_PX;
     for x in half_contrast_crossings(row) {
         if !inner.contains(&x) {
@@ -74,10 +74,10 @@ fn row_edge_widths(row: &[f32], above: &[f32], below: &[f32], widths_found: &mut
             continue;
         };
         // Up and down must change less than half as fast: a slanted edge looks wider than it is.
-        let Some(up) = above.get(x) else {
+        let Some(up) = row_above.get(x) else {
             continue;
         };
-        let Some(down) = below.get(x) else {
+        let Some(down) = row_below.get(x) else {
             continue;
         };
         let across = (up - down).abs() / 2.0;

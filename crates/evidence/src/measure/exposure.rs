@@ -77,8 +77,8 @@ fn clipped_share(page: &Plane, level: u8) -> f64 {
 }
 
 /// Which patches of a band of rows are clipped all over.
-fn clipped_patches(band_samples: &[u8], width: usize, clipped_luma: u8) -> Vec<bool> {
-    let (first, below) = band_samples.split_at(width);
+fn clipped_patches(band: &[u8], width: usize, clipped_luma: u8) -> Vec<bool> {
+    let (first, below) = band.split_at(width);
     let mut lowest = first.to_vec();
     for row in below.chunks_exact(width) {
         for (low, &v) in lowest.iter_mut().zip(row) {
@@ -114,8 +114,10 @@ fn split_cells(page: &Plane, side: usize) -> Vec<Plane> {
     let rows = (page.height() / side).max(1);
     let columns = (page.width() / side).max(1);
     let mut cells = Vec::with_capacity(rows * columns);
-    for top in (0..rows).map(|row| row * side) {
-        for left in (0..columns).map(|column| column * side) {
+    for row in 0..rows {
+        for column in 0..columns {
+            let left = column * side;
+            let top = row * side;
             let right = left + side;
             let bottom = top + side;
             cells.push(page.crop([left, top, right, bottom]));

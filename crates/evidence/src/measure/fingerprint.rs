@@ -7,7 +7,7 @@
 //! other as two saves of one scan, so the grid tells these apart: its cells are exact means of the same
 //! part of the page at any size in px.
 
-use std::ops::Range;
+use std::ops::{Range, RangeInclusive};
 
 use crate::raster::Plane;
 use crate::raster::simd::widest;
@@ -21,7 +21,7 @@ const HASH_ROWS: usize = 8;
 const MIN_STEP: u64 = 1;
 // Origin: by eye. Nearly blank pages share almost all bits and would all be "the same scan".
 /// Pages with fewer bits, or fewer missing, have next to nothing on them and look like all others.
-const TELLING_BITS: std::ops::RangeInclusive<u32> = 8..=56;
+const TELLING_BITS: RangeInclusive<u32> = 8..=56;
 
 /// The look of a page; `None` for a page without enough on it to be told from others.
 pub(super) fn compute_fingerprint(page: &Plane) -> Option<ScanFingerprint> {

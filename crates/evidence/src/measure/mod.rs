@@ -66,9 +66,10 @@ pub fn measure_page(pixels: &PageRaster) -> PageMeasures {
             (page, half)
         }
     };
-    let area = outline.map_or([0, 0, pixels.width, pixels.height], |quad| {
-        inner_rect(&quad, 1)
-    });
+    let area = match outline {
+        Some(quad) => inner_rect(&quad, 1),
+        None => [0, 0, pixels.width, pixels.height],
+    };
     let text = text_tiles::busiest_tiles(&pixels.luma, area, text_tiles::TILE_SIDE);
     // Colour and seals keep the whole picture: they are found by their own shape and need no
     // outline.
@@ -127,9 +128,8 @@ fn crop_margins(page: &Plane) -> Plane {
 fn measure_orientation(page: &Plane) -> (Option<f64>, Option<OrientationEstimate>) {
     let across = skew::estimate_skew(page);
     let down = skew::estimate_skew(&page.transpose());
-    let strength = |lines: Option<skew::SkewEstimate>| lines.map_or(0.0, |l| l.score);
-    let across_strength = strength(across);
-    let down_strength = strength(down);
+    let across_strength = across.map_or(0.0, |lines| lines.score);
+    let down_strength = down.map_or(0.0, |lines| lines.score);
     if across_strength.max(down_strength) <= 0.0 {
         return (None, None);
     }
@@ -138,9 +138,9 @@ fn measure_orientation(page: &Plane) -> (Option<f64>, Option<OrientationEstimate
     let lead = (across_strength - down_strength).abs();
     let confidence = lead / (across_strength + down_strength);
     let (clockwise, skew) = if across_strength >= down_strength {
-        (0, across.map(|l| l.angle))
+        (0, across.map(|lines| lines.angle))
     } else {
-        (90, down.map(|l| -l.angle))
+        (90, down.map(|lines| -lines.angle))
     };
     let turn = OrientationEstimate {
         clockwise,

@@ -1,5 +1,7 @@
 //! The paper in the picture: its outline, what it cuts, what lies on it.
 
+use std::ops::RangeInclusive;
+
 use super::colour::{Histogram, compute_histogram, percentile_of};
 use super::connected_components::{CellExtent, ConnectedComponent};
 use super::connected_components::{LabelGrid, label_components};
@@ -13,7 +15,7 @@ use model::{PageEdge, Point, Quad};
 const CELL_PX: usize = 4;
 // Origin of the limits here, where none names its own: by eye.
 /// Share of the picture that the paper covers when more than the paper is in it.
-const PAPER_SHARE: std::ops::RangeInclusive<f64> = 0.12..=0.97;
+const PAPER_SHARE: RangeInclusive<f64> = 0.12..=0.97;
 /// Luma by which the paper is brighter than what it lies on.
 const MIN_CONTRAST: u8 = 24;
 

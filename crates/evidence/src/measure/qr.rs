@@ -3,6 +3,7 @@
 //! Reading a whole page costs as much as decoding it. A finder pattern is dark, light, dark, light,
 //! dark in widths 1:1:3:1:1 along any line through its middle, which one pass over the rows finds.
 
+use std::ops::RangeInclusive;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use rxing::{BarcodeFormat, DecodeHints, helpers};
@@ -26,11 +27,11 @@ const MARGIN_MODULES: f64 = 6.0;
 // Origin: ISO/IEC 18004. Between the centres are 14 modules in version 1 and 170 in version 40; the
 // rest is slack.
 /// Modules from finder to finder: the smallest code has 21 on a side, the largest 177.
-const MODULES_BETWEEN: std::ops::RangeInclusive<f64> = 10.0..=180.0;
+const MODULES_BETWEEN: RangeInclusive<f64> = 10.0..=180.0;
 // Origin: by eye, so that text is seldom read.
 /// Share of a code's modules that are dark, and of neighbours that differ: masks keep both near a
 /// half. Text has more paper, and longer runs of it.
-const DARK_SHARE: std::ops::RangeInclusive<f64> = 0.28..=0.72;
+const DARK_SHARE: RangeInclusive<f64> = 0.28..=0.72;
 const MIN_CHANGE_SHARE: f64 = 0.25;
 
 pub(super) fn find_qr_codes(pixels: &PageRaster) -> Vec<QrCode> {

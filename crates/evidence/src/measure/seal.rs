@@ -6,6 +6,8 @@
 //! every patch that may hide writing, faint or broken. Here the planes of the page are at hand, the
 //! light on the paper counts, and only what has a ring may pass for a seal.
 
+use std::ops::RangeInclusive;
+
 use super::colour::{compute_histogram, percentile_of};
 use super::connected_components::{ConnectedComponent, find_components};
 use crate::raster::Plane;
@@ -22,7 +24,7 @@ const DIRECTIONS: usize = 72;
 const RING_RADII: (f64, f64) = (0.84, 1.06);
 // Origin: by eye; oval seals and tilted photos included.
 /// Height over width of a seal, round or oval.
-const ASPECT: std::ops::RangeInclusive<f64> = 0.55..=1.8;
+const ASPECT: RangeInclusive<f64> = 0.55..=1.8;
 // Origin: by eye; 7 mm on A4, far below any company seal.
 /// Smaller marks are no seals: part of the page's short side.
 const MIN_SIZE_SHARE: f64 = 0.035;

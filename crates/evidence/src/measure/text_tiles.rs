@@ -43,8 +43,13 @@ pub(super) fn busiest_tiles(
 }
 
 /// Of each tile between the columns the sum of differences on every eighth row; 0 without contrast.
-fn tile_scores(luma: &Plane, columns: Range<usize>, first_row: usize, side: usize) -> Vec<u32> {
-    let end = columns.end.min(luma.width());
+fn tile_scores(
+    page_luma: &Plane,
+    columns: Range<usize>,
+    first_row: usize,
+    side: usize,
+) -> Vec<u32> {
+    let end = columns.end.min(page_luma.width());
     let length = end.saturating_sub(columns.start);
     // Of every px and the one before it: added up down the page, along it only once.
     let mut lows = vec![u8::MAX; length];
@@ -52,7 +57,7 @@ fn tile_scores(luma: &Plane, columns: Range<usize>, first_row: usize, side: usiz
     let mut sums = vec![0u16; length];
     widest!({
         for y in (first_row..first_row + side).step_by(8) {
-            let row = luma.row_part(columns.start, y, length);
+            let row = page_luma.row_part(columns.start, y, length);
             let next = row.get(1..).unwrap_or_default();
             let pairs = row.iter().zip(next);
             let ends = lows.iter_mut().zip(&mut highs);

@@ -3,6 +3,8 @@
 //! `measure::seal` proves that a seal is there, by its ring; here a patch that only may be one costs no
 //! more than another reading of it, so gaps are closed and no ring is asked for.
 
+use std::ops::RangeInclusive;
+
 use rten_imageproc::{BoundingRect, Polygon, RetrievalMode, find_contours};
 use rten_tensor::{NdTensor, prelude::*};
 
@@ -22,7 +24,7 @@ const CLOSED_GAP: usize = 2;
 // Origin: by eye, around the shares of these sizes: 38 mm on A4 are 0.13.
 /// Sides of a seal's box over the page's longer side. A company seal is 38 to 50 mm, A4 is 297 mm, an
 /// ID card 85.6 mm.
-const SEAL_SIDE_RATIO: std::ops::RangeInclusive<f64> = 0.06..=0.5;
+const SEAL_SIDE_RATIO: RangeInclusive<f64> = 0.06..=0.5;
 // Origin: by eye. Every seal costs one more detection.
 /// Seals of one page that are read a second time, the largest first.
 const MAX_SEALS: usize = 4;

@@ -50,12 +50,18 @@ const LANE_PT: f64 = 1.0;
 /// Passes of joining; two are enough for any grid, more for scans that were cut unevenly.
 const MAX_PASSES: usize = 8;
 
+/// Colour of the stored samples, `None` where it is unknown.
+type StoredMode = Option<ColourMode>;
+
 /// Quarter turns clockwise that bring the stored picture upright, after mirroring it if need be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct QuarterTurn {
     pub(super) quarters: u16,
     pub(super) mirrored: bool,
 }
+
+/// Two numbers: across the upright page, and down it.
+type AcrossDown = [f64; 2];
 
 /// A piece of a scan, or several joined: a box on the page with the resolution of its pixels.
 #[derive(Debug, Clone)]
@@ -65,13 +71,13 @@ pub(super) struct ScanTile {
     /// pt on the upright page, not clipped.
     pub(super) bounds: Rect,
     /// dpi across and down the upright page.
-    pub(super) dpi: [f64; 2],
+    pub(super) dpi: AcrossDown,
     /// Pixels across and down the upright page.
-    pub(super) pixels: [f64; 2],
+    pub(super) pixels: AcrossDown,
     /// Share of the page that is seen.
     pub(super) area: f64,
     pub(super) turn: QuarterTurn,
-    pub(super) colour: Option<ColourMode>,
+    pub(super) colour: StoredMode,
     bit_depth: Option<u8>,
     /// A picture that stands askew is left alone.
     pub(super) square: bool,
@@ -114,7 +120,7 @@ pub(super) fn apply_scan(
         .map(|dpi| dpi.map(round_coordinate));
     page.colour = scans
         .iter()
-        .map(|s| s.colour)
+        .map(|scan| scan.colour)
         .reduce(poorer_colour)
         .flatten();
     page.bit_depth = scans.iter().filter_map(|scan| scan.bit_depth).min();
@@ -132,8 +138,8 @@ fn tiles_of_role(pictures: &[PlacedImage], role: ImageRole) -> Vec<ScanTile> {
     pictures
         .iter()
         .enumerate()
-        .filter(|(_, p)| p.role == role)
-        .map(|(i, p)| tile_of_image(i, p))
+        .filter(|(_, picture)| picture.role == role)
+        .map(|(index, picture)| tile_of_image(index, picture))
         .collect()
 }
 
@@ -144,7 +150,7 @@ pub(super) fn tile_of_image(index: usize, picture: &PlacedImage) -> ScanTile {
     let height = f64::from(placement.height_px);
     let (turn, square) = nearest_quarter_turn(picture.matrix);
     let lies = turn.quarters % 2 == 1;
-    let swap = |[x, y]: [f64; 2]| if lies { [y, x] } else { [x, y] };
+    let swap = |[x, y]: AcrossDown| if lies { [y, x] } else { [x, y] };
     let pixels = Rect::new(0.0, 0.0, width, height);
     ScanTile {
         members: vec![index],
@@ -184,7 +190,8 @@ fn nearest_quarter_turn(matrix: Affine) -> (QuarterTurn, bool) {
 fn join_neighbours(mut pieces: Vec<ScanTile>) -> Vec<ScanTile> {
     for _ in 0..MAX_PASSES {
         let before = pieces.len();
-        pieces = join_along(join_along(pieces, 0), 1);
+        let rows = join_along(pieces, 0);
+        pieces = join_along(rows, 1);
         if pieces.len() == before {
             break;
         }
@@ -210,8 +217,9 @@ fn join_along(mut pieces: Vec<ScanTile>, axis: usize) -> Vec<ScanTile> {
     // Sorted neighbours need one comparison each; trying all pairs of 20,000 strips would hang.
     let start = |piece: &ScanTile| span_along(piece, axis).start;
     lanes.sort_by(|(lane_a, a), (lane_b, b)| {
+        let by_lane = lane_a.cmp(lane_b);
         let by_start = start(a).total_cmp(&start(b));
-        lane_a.cmp(lane_b).then(by_start)
+        by_lane.then(by_start)
     });
     let mut out: Vec<ScanTile> = Vec::with_capacity(lanes.len());
     for (_, piece) in lanes {
@@ -243,7 +251,12 @@ fn fits_beside(a: &ScanTile, b: &ScanTile, axis: usize) -> bool {
         let seam = SEAM_PT.max(SEAM_PX * 72.0 / coarser_dpi);
         (x - y).abs() <= seam
     };
-    let alike = |x: f64, y: f64| (x - y).abs() <= DPI_TOLERANCE * x.max(y);
+    let alike = |x: f64, y: f64| {
+        let difference = (x - y).abs();
+        difference <= DPI_TOLERANCE * x.max(y)
+    };
+    let [dpi_across_a, dpi_down_a] = a.dpi;
+    let [dpi_across_b, dpi_down_b] = b.dpi;
     let along_a = span_along(a, axis);
     let along_b = span_along(b, axis);
     let side_a = span_along(a, 1 - axis);
@@ -251,8 +264,8 @@ fn fits_beside(a: &ScanTile, b: &ScanTile, axis: usize) -> bool {
     a.square
         && b.square
         && a.turn == b.turn
-        && alike(a.dpi[0], b.dpi[0])
-        && alike(a.dpi[1], b.dpi[1])
+        && alike(dpi_across_a, dpi_across_b)
+        && alike(dpi_down_a, dpi_down_b)
         && near(along_a.end, along_b.start, axis)
         && near(side_a.start, side_b.start, 1 - axis)
         && near(side_a.end, side_b.end, 1 - axis)
@@ -292,7 +305,7 @@ fn retain_significant(mut pieces: Vec<ScanTile>, typeset: usize) -> Vec<ScanTile
 }
 
 /// Pieces of one scan may be stored differently (a blank strip as grey): the scan is the richer one.
-fn richer_colour(a: Option<ColourMode>, b: Option<ColourMode>) -> Option<ColourMode> {
+fn richer_colour(a: StoredMode, b: StoredMode) -> StoredMode {
     if colour_rank(a) >= colour_rank(b) {
         a
     } else {
@@ -301,7 +314,7 @@ fn richer_colour(a: Option<ColourMode>, b: Option<ColourMode>) -> Option<ColourM
 }
 
 /// Of two scans the poorer is what a reviewer will complain about; an unknown one hides both.
-fn poorer_colour(a: Option<ColourMode>, b: Option<ColourMode>) -> Option<ColourMode> {
+fn poorer_colour(a: StoredMode, b: StoredMode) -> StoredMode {
     if colour_rank(a) <= colour_rank(b) {
         a
     } else {
@@ -309,7 +322,7 @@ fn poorer_colour(a: Option<ColourMode>, b: Option<ColourMode>) -> Option<ColourM
     }
 }
 
-fn colour_rank(colour: Option<ColourMode>) -> u8 {
+fn colour_rank(colour: StoredMode) -> u8 {
     match colour {
         None => 0,
         Some(ColourMode::Bilevel) => 1,

@@ -51,13 +51,15 @@ pub(super) fn read_structure(
         Err(Error::Decryption(_) | Error::Unimplemented(_)) => return Err(PdfProblem::Cipher),
         Err(_) => return Err(PdfProblem::Broken),
     };
+    let pages = document.get_pages().len();
+    let active_content = document
+        .objects
+        .values()
+        .any(|object| is_active(object, MAX_OBJECT_DEPTH));
     Ok(PdfStructure {
-        pages: u32::try_from(document.get_pages().len()).unwrap_or(u32::MAX),
+        pages: u32::try_from(pages).unwrap_or(u32::MAX),
         owner_locked: document.was_encrypted(),
-        active_content: document
-            .objects
-            .values()
-            .any(|object| is_active(object, MAX_OBJECT_DEPTH)),
+        active_content,
         software: software_of_info(&document),
         problem: find_problem(&document, pdf_bytes, limits),
     })
@@ -110,7 +112,7 @@ fn inflates_over(stream: &Stream, limit: usize) -> bool {
             .dict
             .get(key)
             .and_then(Object::as_name)
-            .is_ok_and(|n| n == value)
+            .is_ok_and(|name| name == value)
     };
     if is(b"Subtype", b"Image")
         || is(b"Subtype", b"Form")
@@ -120,13 +122,15 @@ fn inflates_over(stream: &Stream, limit: usize) -> bool {
         return false;
     }
     let filters = stream.filters().unwrap_or_default();
-    could_exceed(stream.content.len(), filters.into_iter(), limit)
-        && matches!(
-            stream.decompressed_content_with_limit(limit),
-            Err(Error::Decompress(
-                DecompressError::MemoryLimitExceeded { .. }
-            ))
-        )
+    if !could_exceed(stream.content.len(), filters.into_iter(), limit) {
+        return false;
+    }
+    matches!(
+        stream.decompressed_content_with_limit(limit),
+        Err(Error::Decompress(
+            DecompressError::MemoryLimitExceeded { .. }
+        ))
+    )
 }
 
 /// Scripts, launch actions and embedded files, wherever in the file they are.
