@@ -6,6 +6,9 @@ use super::blocks::Block;
 /// Eight rows of eight.
 type Matrix8x8 = [[f32; 8]; 8];
 
+/// Samples of a block, row by row.
+pub(crate) type SampleBlock = [[u8; 8]; 8];
+
 /// Divisors of a table with the factors that the transform leaves out.
 pub(crate) fn dequantisation_scales(quantisation: &[u16; 64]) -> [f32; 64] {
     // 1 and cos(k pi / 16) times the root of two, k = 1 to 7: the part of the transform of Arai and
@@ -33,7 +36,7 @@ pub(crate) fn dequantisation_scales(quantisation: &[u16; 64]) -> [f32; 64] {
 
 /// Rows of eight samples.
 #[inline(always)]
-pub(crate) fn inverse_dct(block: &Block, scales: &[f32; 64]) -> [[u8; 8]; 8] {
+pub(crate) fn inverse_dct(block: &Block, scales: &[f32; 64]) -> SampleBlock {
     let mut square = [[0.0; 8]; 8];
     let coefficients = block.iter().zip(scales);
     let values = square.as_flattened_mut().iter_mut();

@@ -117,6 +117,6 @@ fn paper_bounds(page: &Plane, within: Option<Quad>, scale: f64) -> [f64; 4] {
         return [0.0, 0.0, width, height];
     };
     let margin = width * 0.02;
-    let [left, top, right, bottom] = quad.bounds().map(|v| v / scale);
+    let [left, top, right, bottom] = quad.bounds().map(|side| side / scale);
     [left + margin, top + margin, right - margin, bottom - margin]
 }

@@ -66,7 +66,7 @@ fn chroma_share(small: &Preview) -> f64 {
         luma.iter()
             .zip(blue)
             .zip(red)
-            .filter(|((y, cb), cr)| is_coloured(&line, **y, **cb, **cr))
+            .filter(|&((&y, &cb), &cr)| is_coloured(&line, y, cb, cr))
             .count()
     };
     let coloured: usize = widest!(
@@ -125,10 +125,13 @@ fn tint_line(small: &Preview) -> Vec<Neutral> {
 /// Pixels that are looked at together.
 const RUN_LENGTH: usize = 32;
 
+/// The least and the greatest value of a range.
+type LeastMost = [u8; 2];
+
 /// Values of a colour difference that are near the tint line, whatever the luma: the square inside
 /// the circle of [`MIN_CHROMA`] around every point of it. `None` where the line is too long for
 /// any.
-fn neutral_range(line: impl Iterator<Item = i32>) -> Option<[u8; 2]> {
+fn neutral_range(line: impl Iterator<Item = i32>) -> Option<LeastMost> {
     let radius = f64::from(MIN_CHROMA);
     let side = (radius * std::f64::consts::FRAC_1_SQRT_2) as i32;
     let mut low = 255;
@@ -148,7 +151,7 @@ fn neutral_range(line: impl Iterator<Item = i32>) -> Option<[u8; 2]> {
 
 /// Whether all samples lie in the range.
 #[inline(always)]
-fn all_within(range: Option<[u8; 2]>, samples: &[u8]) -> bool {
+fn all_within(range: Option<LeastMost>, samples: &[u8]) -> bool {
     let Some([least, most]) = range else {
         return false;
     };

@@ -89,14 +89,20 @@ pub(super) fn label_components(
 /// A row or column of the grid with the first and last cell of an area in it.
 pub(super) type CellExtent = (f64, f64, f64);
 
-fn widen_extent(extent: &mut Option<(f64, f64)>, at: usize) {
-    let at = at as f64;
-    let first = extent.map_or(at, |(first, _)| first);
-    *extent = Some((first, at));
+fn widen_extent(extent: &mut Option<FirstLast>, at: usize) {
+    let last = at as f64;
+    let first = match extent {
+        Some((first, _)) => *first,
+        None => last,
+    };
+    *extent = Some((first, last));
 }
 
+/// The first and the last cell of a row or column.
+type FirstLast = (f64, f64);
+
 /// Those of the rows or columns that have one, each with its place.
-fn place_extents(extents: Vec<Option<(f64, f64)>>) -> Vec<CellExtent> {
+fn place_extents(extents: Vec<Option<FirstLast>>) -> Vec<CellExtent> {
     let mut placed = Vec::new();
     for (place, extent) in (0u32..).zip(extents) {
         if let Some((first, last)) = extent {
@@ -245,8 +251,10 @@ mod tests {
         }
         let found = find_components(&mask, 2);
         assert_eq!(found.len(), 2);
-        assert_eq!((found[0].left, found[0].right), (2, 6));
-        assert_eq!((found[1].top, found[1].bottom), (10, 12));
+        assert_eq!(found[0].left, 2);
+        assert_eq!(found[0].right, 6);
+        assert_eq!(found[1].top, 10);
+        assert_eq!(found[1].bottom, 12);
     }
 
     #[test]

@@ -186,10 +186,13 @@ fn surrounding_means(differences: &[u32]) -> Vec<f64> {
 }
 
 /// The highest point of the first rise over `level`.
-fn first_peak(swings: impl Iterator<Item = (usize, f64)>, level: f64) -> Option<usize> {
-    swings
-        .skip_while(|&(_, height)| height < level)
-        .take_while(|&(_, height)| height >= level)
+fn first_peak(
+    swing_heights: impl Iterator<Item = (usize, f64)>,
+    least_height: f64,
+) -> Option<usize> {
+    swing_heights
+        .skip_while(|&(_, height)| height < least_height)
+        .take_while(|&(_, height)| height >= least_height)
         .max_by(|(_, a), (_, b)| a.total_cmp(b))
         .map(|(bin, _)| bin)
 }

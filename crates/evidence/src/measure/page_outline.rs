@@ -107,9 +107,16 @@ fn fit_opposite_sides(extents: &[CellExtent]) -> Option<(FittedLine, FittedLine)
 
 fn quad_area(quad: &Quad) -> f64 {
     let [a, b, c, d] = quad.corners;
-    let falling = (c.x - a.x) * (d.y - b.y);
-    let rising = (d.x - b.x) * (c.y - a.y);
-    (falling - rising).abs() / 2.0
+    let falling = Point {
+        x: c.x - a.x,
+        y: c.y - a.y,
+    };
+    let rising = Point {
+        x: d.x - b.x,
+        y: d.y - b.y,
+    };
+    let product = falling.x * rising.y - rising.x * falling.y;
+    product.abs() / 2.0
 }
 
 /// The level that parts a histogram best (Otsu 1979).

@@ -6,6 +6,7 @@
 //! every patch that may hide writing, faint or broken. Here the planes of the page are at hand, the
 //! light on the paper counts, and only what has a ring may pass for a seal.
 
+use std::f64::consts::TAU;
 use std::ops::RangeInclusive;
 
 use super::colour::{compute_histogram, percentile_of};
@@ -64,15 +65,16 @@ fn red_mask(small: &Preview) -> Plane {
     let luma = compute_histogram(small.y.samples());
     let paper = percentile_of(&luma, 0.9);
     let least = (MIN_REDNESS * i16::from(paper) / 245).max(18);
-    let red = |(&cb, &cr): (&u8, &u8)| {
-        if redness(cb, cr) > least { 255 } else { 0 }
+    let mark_red = |(&cb, &cr): (&u8, &u8)| {
+        let is_red = redness(cb, cr) > least;
+        if is_red { 255 } else { 0 }
     };
     let mask = small
         .cb
         .samples()
         .iter()
         .zip(small.cr.samples())
-        .map(red)
+        .map(mark_red)
         .collect();
     Plane::new(small.y.width(), mask)
 }
@@ -113,7 +115,7 @@ fn measure_seal(mask: &Plane, blob: &ConnectedComponent, scale: f64) -> Seal {
             red += u32::from(is_inside && is_red);
             let is_on_ring = radius >= ring_start && radius <= ring_end;
             if is_red && is_on_ring {
-                let turn = dy.atan2(dx) / std::f64::consts::TAU + 0.5;
+                let turn = dy.atan2(dx) / TAU + 0.5;
                 let direction = (turn * DIRECTIONS as f64) as usize % DIRECTIONS;
                 if let Some(covered) = directions.get_mut(direction) {
                     *covered = true;

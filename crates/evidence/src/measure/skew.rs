@@ -157,7 +157,8 @@ impl EdgePoints {
 /// Sum of squared differences of the profile along lines at `angle` degrees.
 fn profile_score(edges: &EdgePoints, page: &Plane, angle: f64) -> f64 {
     let slope = angle.to_radians().tan() as f32;
-    let shift = (slope.abs() * page.width() as f32).ceil();
+    let fall = slope.abs() * page.width() as f32;
+    let shift = fall.ceil();
     let rows = page.height() + 2 * shift as usize + 2;
     let mut profile = vec![0i32; rows];
     widest!({

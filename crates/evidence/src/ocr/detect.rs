@@ -52,8 +52,9 @@ fn network_input_size(width: u32, height: u32) -> (u32, u32) {
     let scale = wanted.min(MAX_LONG_SIDE as f32 / long);
     let most_steps = MAX_LONG_SIDE / SIDE_MULTIPLE;
     let side = |v: u32| {
-        let steps = (v as f32 * scale / SIDE_MULTIPLE as f32).round();
-        let steps = (steps as u32).clamp(1, most_steps);
+        let scaled = v as f32 * scale;
+        let steps = (scaled / SIDE_MULTIPLE as f32).round() as u32;
+        let steps = steps.clamp(1, most_steps);
         steps * SIDE_MULTIPLE
     };
     (side(width), side(height))

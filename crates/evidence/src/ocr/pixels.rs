@@ -54,10 +54,12 @@ impl ResampleTap {
         let last = length.saturating_sub(1);
         let first = (start as usize).min(last);
         let covered_end = start + reach;
-        let end = (covered_end.ceil() as usize).clamp(first + 1, length);
+        let end = covered_end.ceil() as usize;
+        let end = end.clamp(first + 1, length);
         let weight = |sample: usize| {
             let left = sample as f32;
-            let covered = (left + 1.0).min(covered_end) - left.max(start);
+            let right = left + 1.0;
+            let covered = right.min(covered_end) - left.max(start);
             covered.max(1e-6)
         };
         let mut weights: Vec<f32> = (first..end).map(weight).collect();
@@ -112,7 +114,8 @@ fn resample_row(sums: &[f32], across: &[ResampleTap], out: &mut Vec<u8>) {
                 *sum += sample * weight;
             }
         }
-        out.extend(pixel.map(|v| v as u8));
+        let rounded = pixel.map(|sample| sample as u8);
+        out.extend(rounded);
     }
 }
 

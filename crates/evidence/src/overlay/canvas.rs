@@ -88,12 +88,14 @@ impl OverlayCanvas {
             2 => (old_width, old_height),
             _ => (old_height, old_width),
         };
+        let last_column = old_width - 1;
+        let last_row = old_height - 1;
         let mut samples = Vec::with_capacity(self.samples.len());
         for (x, y) in px_of([0, 0, width, height]) {
             let (column, row) = match quarter {
-                1 => (y, old_height - 1 - x),
-                2 => (old_width - 1 - x, old_height - 1 - y),
-                _ => (old_width - 1 - y, x),
+                1 => (y, last_row - x),
+                2 => (last_column - x, last_row - y),
+                _ => (last_column - y, x),
             };
             samples.extend(self.get(column, row));
         }

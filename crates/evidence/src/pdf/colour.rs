@@ -17,11 +17,12 @@ pub(super) type StoredColour = (Option<ColourMode>, Option<u8>);
 pub(super) fn stored_colour(picture: &Stream<'_>, stencil: bool) -> StoredColour {
     let dict = picture.dict();
     let filters = picture.filters();
-    let bilevel = |f: &Filter| matches!(f, Filter::CcittFaxDecode | Filter::Jbig2Decode);
+    let is_bilevel =
+        |filter: &Filter| matches!(filter, Filter::CcittFaxDecode | Filter::Jbig2Decode);
     let bits = dict
         .get::<u8>(b"BPC")
         .or_else(|| dict.get::<u8>(b"BitsPerComponent"));
-    if stencil || filters.iter().any(bilevel) {
+    if stencil || filters.iter().any(is_bilevel) {
         return (Some(ColourMode::Bilevel), Some(1));
     }
     let space = dict
@@ -34,9 +35,11 @@ pub(super) fn stored_colour(picture: &Stream<'_>, stencil: bool) -> StoredColour
         let (own, depth) = colour_of_jpeg2000(&picture.raw_data());
         return (colour.or(own), depth.or(bits));
     }
+    let is_jpeg = filters.contains(&Filter::DctDecode);
+    let is_coloured = colour == Some(ColourMode::Colour);
     match bits {
-        Some(1) if colour != Some(ColourMode::Colour) => (Some(ColourMode::Bilevel), bits),
-        None if filters.contains(&Filter::DctDecode) => (colour, Some(8)),
+        Some(1) if !is_coloured => (Some(ColourMode::Bilevel), bits),
+        None if is_jpeg => (colour, Some(8)),
         _ => (colour, bits),
     }
 }
@@ -121,8 +124,12 @@ fn colour_of_components(components: u32) -> Option<ColourMode> {
 /// when the code stream comes without boxes (annex A.5.1). A palette is taken for colour.
 fn colour_of_jpeg2000(data: &[u8]) -> StoredColour {
     // By eye: header boxes come first and are short; an ICC profile may stand behind them.
-    let head = data.get(..data.len().min(4096)).unwrap_or_default();
-    let find = |tag: &[u8]| head.windows(tag.len()).position(|window| window == tag);
+    let length = data.len().min(4096);
+    let head = data.get(..length).unwrap_or_default();
+    let find = |tag: &[u8]| {
+        let mut windows = head.windows(tag.len());
+        windows.position(|window| window == tag)
+    };
     let byte = |at: usize| head.get(at).copied();
     let number = |at: usize| {
         let high = u32::from(byte(at)?);

@@ -54,14 +54,11 @@ pub(super) fn content_within_limits(
     };
     let content = inflate_page_content(page, limits.content_bytes)?;
     let mut cost = screen.count_content(&content, page.resources())?;
-    for annotation in page
-        .raw()
-        .get::<Array<'_>>(ANNOTS)
-        .iter()
-        .flat_map(Array::iter::<Dict<'_>>)
-    {
+    let resources = page.resources();
+    let annotations = page.raw().get::<Array<'_>>(ANNOTS);
+    for annotation in annotations.iter().flat_map(Array::iter::<Dict<'_>>) {
         for appearance in normal_appearances(&annotation) {
-            let form = screen.count_form(&appearance, page.resources())?;
+            let form = screen.count_form(&appearance, resources)?;
             screen.add_cost(&mut cost, form)?;
         }
     }
@@ -94,10 +91,10 @@ fn inflate_page_content(page: &Page<'_>, limit: usize) -> Result<Vec<u8>, PageRe
 
 /// The normal appearances of an annotation, one for each of its states.
 fn normal_appearances<'a>(annotation: &Dict<'a>) -> Vec<Stream<'a>> {
-    match annotation
+    let normal = annotation
         .get::<Dict<'_>>(AP)
-        .and_then(|ap| ap.get::<Object<'_>>(N))
-    {
+        .and_then(|appearances| appearances.get::<Object<'_>>(N));
+    match normal {
         Some(Object::Stream(stream)) => vec![stream],
         Some(Object::Dict(states)) => states
             .keys()
@@ -149,11 +146,8 @@ impl CostCounter<'_> {
         let id = form.obj_id();
         // A form without resources of its own uses its caller's, so its cost may differ from place
         // to place.
-        let key = (
-            id.obj_number,
-            id.gen_number,
-            resources.x_objects.data().as_ptr() as usize,
-        );
+        let resources_at = resources.x_objects.data().as_ptr();
+        let key = (id.obj_number, id.gen_number, resources_at as usize);
         match self.forms.get(&key) {
             Some(Some(cost)) => return Ok(*cost),
             Some(None) => return Err(PageRefusal::Depth),
@@ -174,11 +168,15 @@ impl CostCounter<'_> {
         Ok(cost)
     }
 
-    fn add_cost(&self, sum: &mut DrawingCost, part: DrawingCost) -> Result<(), PageRefusal> {
-        sum.operators = sum.operators.saturating_add(part.operators);
-        sum.bytes = sum.bytes.saturating_add(part.bytes);
-        sum.depth = sum.depth.max(part.depth);
-        self.check_limits(*sum)
+    fn add_cost(
+        &self,
+        total_cost: &mut DrawingCost,
+        part_cost: DrawingCost,
+    ) -> Result<(), PageRefusal> {
+        total_cost.operators = total_cost.operators.saturating_add(part_cost.operators);
+        total_cost.bytes = total_cost.bytes.saturating_add(part_cost.bytes);
+        total_cost.depth = total_cost.depth.max(part_cost.depth);
+        self.check_limits(*total_cost)
     }
 
     fn check_limits(&self, cost: DrawingCost) -> Result<(), PageRefusal> {
