@@ -170,7 +170,8 @@ mod tests {
     #[test]
     fn codes_of_every_length_are_found() {
         // One code of each length: 0, 10, 110, ... and 16 bits of which the last is 0.
-        let table = HuffmanTable::new(&[1; 16], &(0..16).collect::<Vec<u8>>()).unwrap();
+        let symbols: Vec<u8> = (0..16).collect();
+        let table = HuffmanTable::new(&[1; 16], &symbols).unwrap();
         for length in 1..=16u32 {
             let code = u64::MAX.checked_shl(65 - length).unwrap_or(0) | 0x7FFF_FFFF;
             let bytes: Vec<u8> = code

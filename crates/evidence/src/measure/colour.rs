@@ -22,10 +22,7 @@ const COLOUR_SHARE: f64 = 0.0003;
 const MIDTONE_SHARE: f64 = 0.06;
 
 pub(super) fn measure_colour(pixels: &PageRaster) -> ColourMeasure {
-    let chroma_share = pixels
-        .small
-        .as_ref()
-        .map_or(0.0, |preview| chroma_share(preview));
+    let chroma_share = pixels.small.as_ref().map_or(0.0, chroma_share);
     let midtone_share = midtone_share(&pixels.luma);
     let is_stored_bilevel = pixels.stored == ColourMode::Bilevel;
     let colour = if chroma_share >= COLOUR_SHARE {
@@ -238,7 +235,9 @@ pub(super) fn lowest_value(samples: &[u8]) -> u8 {
 /// The highest of the samples, 0 without any.
 #[inline(always)]
 pub(super) fn highest_value(samples: &[u8]) -> u8 {
-    samples.iter().fold(0, |highest, &value| value.max(highest))
+    samples
+        .iter()
+        .fold(0, |highest, &sample| sample.max(highest))
 }
 
 /// How often each value occurs.

@@ -93,11 +93,14 @@ fn clipped_patches(band: &[u8], width: usize, clipped_luma: u8) -> Vec<bool> {
 
 /// Paper of the darkest over paper of the brightest cell; the extremes are left out.
 fn light_evenness(page: &Plane) -> f64 {
-    let paper_luma = |cell: &Plane| {
+    let paper_luma_of_cell = |cell: &Plane| {
         let table = compute_histogram(cell.samples());
         percentile_of(&table, 0.85)
     };
-    let mut papers: Vec<u8> = split_cells(page, CELL_PX).iter().map(paper_luma).collect();
+    let mut papers: Vec<u8> = split_cells(page, CELL_PX)
+        .iter()
+        .map(paper_luma_of_cell)
+        .collect();
     papers.sort_unstable();
     let at = |share: f64| {
         let index = (papers.len() as f64 * share) as usize;

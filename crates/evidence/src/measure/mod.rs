@@ -54,17 +54,14 @@ const MARGIN_DIVISOR: usize = 10;
 pub fn measure_page(pixels: &PageRaster) -> PageMeasures {
     let half_scale = 2.0 * pixels.mid_factor as f64;
     let outline = page_outline::find_outline(&pixels.half, half_scale);
-    let (page, page_half) = match outline {
-        Some(quad) => {
-            let page = pixels.mid.crop(inner_rect(&quad, pixels.mid_factor));
-            let half = page.shrink(2);
-            (Cow::Owned(page), Cow::Owned(half))
-        }
-        None => {
-            let page = Cow::Borrowed(&pixels.mid);
-            let half = Cow::Borrowed(&pixels.half);
-            (page, half)
-        }
+    let (page, page_half) = if let Some(quad) = outline {
+        let page = pixels.mid.crop(inner_rect(&quad, pixels.mid_factor));
+        let half = page.shrink(2);
+        (Cow::Owned(page), Cow::Owned(half))
+    } else {
+        let page = Cow::Borrowed(&pixels.mid);
+        let half = Cow::Borrowed(&pixels.half);
+        (page, half)
     };
     let area = match outline {
         Some(quad) => inner_rect(&quad, 1),

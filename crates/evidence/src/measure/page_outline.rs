@@ -289,7 +289,10 @@ fn ink_level(page: &Plane, strip: PixelBox) -> u8 {
 fn print_share(ink: impl Iterator<Item = bool>) -> f64 {
     let ink: Vec<bool> = ink.collect();
     let length = ink.len() as f64;
-    let dark = ink.iter().filter(|&&place_is_ink| place_is_ink).count();
+    let dark = ink
+        .iter()
+        .filter(|&&is_ink_at_place| is_ink_at_place)
+        .count();
     if dark as f64 > SHADOW_SHARE * length {
         return 0.0;
     }

@@ -93,10 +93,7 @@ impl QrCandidate {
             .iter()
             .map(|&module_luma| module_luma < middle)
             .collect();
-        let changes: usize = dark
-            .chunks(columns)
-            .map(|module_row| count_changes(module_row))
-            .sum();
+        let changes: usize = dark.chunks(columns).map(count_changes).sum();
         let dark_count = dark
             .iter()
             .filter(|&&module_is_dark| module_is_dark)

@@ -72,16 +72,8 @@ fn tile_scores(
     // The last px of a tile has its successor in the next one.
     let inner = side - 1;
     let score = |((sums, lows), highs): ((&[u16], &[u8]), &[u8])| {
-        let low = lows
-            .iter()
-            .take(inner)
-            .copied()
-            .fold(u8::MAX, |low, luma| low.min(luma));
-        let high = highs
-            .iter()
-            .take(inner)
-            .copied()
-            .fold(0, |high, luma| high.max(luma));
+        let low = lows.iter().take(inner).copied().fold(u8::MAX, u8::min);
+        let high = highs.iter().take(inner).copied().fold(0, u8::max);
         if high.saturating_sub(low) < MIN_CONTRAST {
             return 0;
         }

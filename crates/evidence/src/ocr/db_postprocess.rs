@@ -96,12 +96,8 @@ fn box_score(map: &TextMap, rect: &RotatedRect) -> Option<f32> {
 
 /// Whole px around some coordinates, inside `0..size`.
 fn px_span(coordinates: [f32; 4], size: usize) -> Range<usize> {
-    let low = coordinates
-        .into_iter()
-        .fold(f32::MAX, |low, coordinate| low.min(coordinate));
-    let high = coordinates
-        .into_iter()
-        .fold(0.0_f32, |high, coordinate| high.max(coordinate));
+    let low = coordinates.into_iter().fold(f32::MAX, f32::min);
+    let high = coordinates.into_iter().fold(0.0_f32, f32::max);
     let first = low.floor().max(0.0) as usize;
     let last = high.ceil() as usize;
     first..(last + 1).min(size)
@@ -143,9 +139,9 @@ mod tests {
 
     #[test]
     fn one_bar_is_one_grown_box() {
-        let map = map(64, 128, |x, y| {
-            (20.0..=99.0).contains(&x) && (30.0..=39.0).contains(&y)
-        });
+        let columns = 20.0..=99.0;
+        let rows = 30.0..=39.0;
+        let map = map(64, 128, |x, y| columns.contains(&x) && rows.contains(&y));
         let found = find_text_boxes(&map.view());
         assert_eq!(found.len(), 1);
         // 80 x 10 px, one more down and right by the mask: 80 x 10 between centres; grown by
@@ -157,8 +153,10 @@ mod tests {
             found[0]
         );
         assert!((found[0].height() - (10.0 + grow)).abs() < 0.1);
-        let [x, y] = midpoint(found[0].0[0], found[0].0[2]);
-        assert!((x - 60.5).abs() < 0.1 && (y - 35.5).abs() < 0.1);
+        let [top_left, _, bottom_right, _] = found[0].0;
+        let [x, y] = midpoint(top_left, bottom_right);
+        assert!((x - 60.5).abs() < 0.1);
+        assert!((y - 35.5).abs() < 0.1);
     }
 
     #[test]
@@ -170,19 +168,17 @@ mod tests {
         let found = find_text_boxes(&map.view());
         assert_eq!(found.len(), 1);
         let [a, b, ..] = found[0].0;
-        assert!(
-            ((b[1] - a[1]) / (b[0] - a[0]) - slope).abs() < 0.02,
-            "{:?}",
-            found[0]
-        );
-        assert!(b[0] > a[0]);
+        let run = b[0] - a[0];
+        let rise = b[1] - a[1];
+        assert!((rise / run - slope).abs() < 0.02, "{:?}", found[0]);
+        assert!(run > 0.0);
     }
 
     #[test]
     fn a_tall_bar_stays_tall() {
-        let map = map(128, 64, |x, y| {
-            (20.0..30.0).contains(&x) && (10.0..110.0).contains(&y)
-        });
+        let columns = 20.0..30.0;
+        let rows = 10.0..110.0;
+        let map = map(128, 64, |x, y| columns.contains(&x) && rows.contains(&y));
         let found = find_text_boxes(&map.view());
         assert_eq!(found.len(), 1);
         assert!(found[0].height() > 4.0 * found[0].width());

@@ -61,7 +61,9 @@ fn draw_test_line() -> OcrImage {
             let dot = |px: u32| px.checked_sub(MARGIN_PX).map(|inside| inside / DOT_PX);
             let inked = dot(x).zip(dot(y)).and_then(|(column, row)| {
                 let digit = DIGIT_BITMAPS.get((column / 6) as usize)?;
-                Some(column % 6 < 5 && digit.get(row as usize)? >> (4 - column % 6) & 1 == 1)
+                let dots = digit.get(row as usize)?;
+                let dot = column % 6;
+                Some(dot < 5 && dots >> (4 - dot) & 1 == 1)
             });
             Rgb([if inked == Some(true) { 0 } else { 255 }; 3])
         },

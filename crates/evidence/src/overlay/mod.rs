@@ -183,10 +183,7 @@ impl OverlayImage {
 /// Everything found on a page, in fractions of the page turned as its text is read.
 #[must_use]
 pub fn page_shapes(page: &Page, text: Option<&TextPage>) -> Vec<OverlayShape> {
-    let mut all: Vec<OverlayShape> = text
-        .into_iter()
-        .flat_map(|text_page| text_line_shapes(text_page))
-        .collect();
+    let mut all: Vec<OverlayShape> = text.into_iter().flat_map(text_line_shapes).collect();
     let Some(measures) = &page.quality else {
         return all;
     };

@@ -123,7 +123,10 @@ pub(super) fn apply_scan(
         .map(|scan| scan.colour)
         .reduce(poorer_colour)
         .flatten();
-    page.bit_depth = scans.iter().filter_map(|scan| scan.bit_depth).min();
+    page.bit_depth = scans
+        .iter()
+        .filter_map(|scan_tile| scan_tile.bit_depth)
+        .min();
     if let [scan] = scans.as_slice() {
         let [width, height] = scan.pixels;
         page.width_px = round_px(width);
@@ -131,7 +134,10 @@ pub(super) fn apply_scan(
         page.rotation = scan.turn.quarters * 90;
         page.mirrored = scan.turn.mirrored;
     }
-    scans.into_iter().map(|scan| scan.bounds).collect()
+    scans
+        .into_iter()
+        .map(|scan_tile| scan_tile.bounds)
+        .collect()
 }
 
 fn tiles_of_role(pictures: &[PlacedImage], role: ImageRole) -> Vec<ScanTile> {
@@ -298,7 +304,10 @@ fn retain_significant(mut pieces: Vec<ScanTile>, typeset: usize) -> Vec<ScanTile
     } else {
         MIN_PAGE_SHARE
     };
-    let largest = pieces.iter().map(|piece| piece.area).fold(0.0, f64::max);
+    let largest = pieces
+        .iter()
+        .map(|scan_tile| scan_tile.area)
+        .fold(0.0, f64::max);
     let least = f64::max(share, largest * MIN_SHARE_OF_LARGEST);
     pieces.retain(|piece| piece.area >= least);
     pieces
