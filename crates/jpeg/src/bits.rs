@@ -70,7 +70,8 @@ impl<'a> BitReader<'a> {
                     byte
                 }
             };
-            self.buffer |= u64::from(byte) << (56 - self.count);
+            let shift = 56 - self.count;
+            self.buffer |= u64::from(byte) << shift;
             self.count += 8;
         }
         self
@@ -112,19 +113,27 @@ impl<'a> BitReader<'a> {
         let whole = usize::try_from(self.count / 8).unwrap_or(0);
         let partial = self.count.max(0) & 7;
         let buffered = (self.buffer << partial).to_be_bytes();
-        let unread = self.data.get(self.at..).unwrap_or(&[]);
+        let unread = self.data.get(self.at..).unwrap_or_default();
         // 0xFF 0xFF is fill before a marker (T.81, B.1.1.2), not a marker of its own.
-        let is_marker = |pair: &[u8]| matches!(pair, &[0xFF, next] if next != 0 && next != 0xFF);
-        let place = unread.windows(2).position(is_marker);
-        let length = place.unwrap_or(unread.len());
-        let in_buffer = buffered.iter().take(whole);
-        let in_data = unread.iter().take(length);
-        let mut bytes = in_buffer.chain(in_data).copied();
+        let is_marker = |pair: &[u8]| match *pair {
+            [0xFF, next] => !matches!(next, 0 | 0xFF),
+            _ => false,
+        };
+        let length = unread
+            .windows(2)
+            .position(is_marker)
+            .unwrap_or(unread.len());
+        let mut bytes = buffered
+            .iter()
+            .take(whole)
+            .chain(unread.iter().take(length))
+            .copied();
         let first = bytes.next().unwrap_or(0);
+        let is_fill = matches!(first, 0 | 0xFF);
         Remainder {
             marker: self.at + length,
             bytes: whole + length,
-            is_padding: matches!(first, 0 | 0xFF) && bytes.all(|b| b == first),
+            is_padding: is_fill && bytes.all(|byte| byte == first),
         }
     }
 }

@@ -122,8 +122,11 @@ impl ComponentState<'_> {
     #[inline(always)]
     fn decode_dc(&mut self, bits: &mut BitReader<'_>, block: &mut Block) -> BlockResult<()> {
         bits.refill();
-        let table = self.dc.ok_or(InvalidBlock)?;
-        let symbol = table.decode_symbol(bits).ok_or(InvalidBlock)?;
+        let symbol = self
+            .dc
+            .ok_or(InvalidBlock)?
+            .decode_symbol(bits)
+            .ok_or(InvalidBlock)?;
         let size = u32::from(symbol);
         // Table F.1 of T.81 ends at 11 for 8 bits a sample and at 15 for 12; 16 is for lossless
         // coding only.
@@ -139,7 +142,11 @@ impl ComponentState<'_> {
         Ok(())
     }
 
-    fn decode_ac_first(&mut self, bits: &mut BitReader<'_>, block: &mut Block) -> BlockResult<()> {
+    fn decode_ac_first(
+        &mut self,
+        bits: &mut BitReader<'_>,
+        coefficients: &mut Block,
+    ) -> BlockResult<()> {
         if self.eob_run > 0 {
             self.eob_run -= 1;
             return Ok(());
@@ -157,7 +164,7 @@ impl ComponentState<'_> {
             at += run_length;
             if size > 0 && at <= self.band.se {
                 let value = extend(bits.read_bits(size), size);
-                set_coefficient(block, at, value << self.band.al);
+                set_coefficient(coefficients, at, value << self.band.al);
             }
             at += 1;
         }
@@ -169,13 +176,20 @@ impl ComponentState<'_> {
         }
     }
 
-    fn decode_ac_refine(&mut self, bits: &mut BitReader<'_>, block: &mut Block) -> BlockResult<()> {
+    fn decode_ac_refine(
+        &mut self,
+        bits: &mut BitReader<'_>,
+        coefficients: &mut Block,
+    ) -> BlockResult<()> {
         let mut at = self.band.ss;
         let last = self.band.se;
         while self.eob_run == 0 && at <= last {
             bits.refill();
-            let table = self.ac.ok_or(InvalidBlock)?;
-            let symbol = table.decode_symbol(bits).ok_or(InvalidBlock)?;
+            let symbol = self
+                .ac
+                .ok_or(InvalidBlock)?
+                .decode_symbol(bits)
+                .ok_or(InvalidBlock)?;
             let (run_length, size) = split_symbol(symbol);
             if size == 0 && run_length < 15 {
                 self.eob_run = (1 << run_length) + bits.read_bits(run_length);
@@ -191,16 +205,16 @@ impl ComponentState<'_> {
             } else {
                 -one
             };
-            at = self.refine_past_zeros(bits, block, at, run_length);
+            at = self.refine_past_zeros(bits, coefficients, at, run_length);
             // A size above 1 is not allowed here by T.81, G.1.2.3, so it tells of damage.
             if size > 1 || at > last {
                 return Err(InvalidBlock);
             }
-            set_coefficient(block, at, value);
+            set_coefficient(coefficients, at, value);
             at += 1;
         }
         if self.eob_run > 0 {
-            self.refine_past_zeros(bits, block, at, 64);
+            self.refine_past_zeros(bits, coefficients, at, 64);
             self.eob_run -= 1;
         }
         Ok(())
@@ -236,8 +250,11 @@ impl ComponentState<'_> {
 
 /// A coefficient whose code, or value, is longer than one look.
 #[inline(always)]
-fn decode_long_code(table: &HuffmanTable, bits: &mut BitReader<'_>) -> BlockResult<(u32, i16)> {
-    let symbol = table.decode_symbol(bits).ok_or(InvalidBlock)?;
+fn decode_long_code(
+    huffman_table: &HuffmanTable,
+    bits: &mut BitReader<'_>,
+) -> BlockResult<(u32, i16)> {
+    let symbol = huffman_table.decode_symbol(bits).ok_or(InvalidBlock)?;
     let (run_length, size) = split_symbol(symbol);
     match size {
         0 if run_length < 15 => Ok((EOB, 0)),

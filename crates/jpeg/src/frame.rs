@@ -1,8 +1,13 @@
 //! What the segments of a JPEG say before its scans (ITU-T T.81, B.2).
 
-use super::blocks::{Block, SpectralSelection, from_zigzag};
-use super::huffman::HuffmanTable;
+use super::blocks::{Block, SpectralSelection};
 use super::segments::marker;
+
+/// Two numbers: across the picture, and down it.
+pub(crate) type AcrossDown = [usize; 2];
+
+/// Divisors of the coefficients of a block.
+pub(crate) type QuantisationTable = [u16; 64];
 
 /// One component (channel) of the picture.
 #[derive(Debug, Clone, Default)]
@@ -13,14 +18,14 @@ pub struct Component {
     /// Blocks down: the vertical sampling factor V, 1 to 4.
     pub down: usize,
     /// Blocks that hold the picture, across and down.
-    pub(crate) blocks: [usize; 2],
+    pub(crate) blocks: AcrossDown,
     /// Blocks a row, MCUs filled up.
     pub(crate) stride: usize,
     pub(crate) quantisation: usize,
     /// Every block, of a progressive picture, until all scans have come.
     pub(crate) coefficients: Vec<Block>,
     /// Samples that belong to the picture, across and down.
-    size: [usize; 2],
+    size: AcrossDown,
     /// Rows of blocks that are being read, `8 * stride` samples a row; none when no pixels are decoded
     /// here. Blocks jump between rows, which is quick only where all of them stay in the cache.
     strip: Vec<u8>,
@@ -39,7 +44,7 @@ impl Component {
 
     /// Puts rows of eight samples where block `column` of row `row` of the strip lies.
     #[inline(always)]
-    pub(crate) fn store_block(&mut self, [column, row]: [usize; 2], rows: &[[u8; 8]; 8]) {
+    pub(crate) fn store_block(&mut self, [column, row]: AcrossDown, rows: &[[u8; 8]; 8]) {
         let width = 8 * self.stride;
         let mut at = 8 * (row * width + column);
         for samples in rows {
@@ -86,7 +91,7 @@ pub struct Frame {
     /// The components in the order of the frame header, 1 to 4.
     pub components: Vec<Component>,
     /// MCUs of all channels, across and down, and their height in px.
-    pub(crate) mcus: [usize; 2],
+    pub(crate) mcus: AcrossDown,
     pub(crate) mcu_height: usize,
     /// Furthest that a DC coefficient times its quantisation step can lie from grey, and as much again
     /// for edits in place.
@@ -97,7 +102,7 @@ pub struct Frame {
 struct ComponentSpec {
     id: u8,
     /// Sampling factors H and V: blocks across and down in an MCU.
-    sampling: [usize; 2],
+    sampling: AcrossDown,
     quantisation: u8,
 }
 
@@ -127,12 +132,17 @@ impl FrameHeader {
         let (&head, rest) = data.split_first_chunk()?;
         let [precision, y1, y0, x1, x0, count] = head;
         let (specs, _) = rest.as_chunks();
-        let specs = specs.iter().copied().take(count.into());
+        let components = specs
+            .iter()
+            .copied()
+            .take(count.into())
+            .map(ComponentSpec::from_bytes)
+            .collect();
         Some(Self {
             precision,
             width: u16::from_be_bytes([x1, x0]).into(),
             height: u16::from_be_bytes([y1, y0]).into(),
-            components: specs.map(ComponentSpec::from_bytes).collect(),
+            components,
         })
     }
 
@@ -140,8 +150,11 @@ impl FrameHeader {
     fn is_supported(&self) -> bool {
         // Sampling factors are 1 to 4 (T.81, table B.2); more than four components no picture of
         // ours has.
-        let mut factors = self.components.iter().flat_map(|c| c.sampling);
-        let is_sampled = factors.all(|factor| (1..=4).contains(&factor));
+        let is_sampled = self
+            .components
+            .iter()
+            .flat_map(|component| component.sampling)
+            .all(|factor| (1..=4).contains(&factor));
         let has_components = (1..=4).contains(&self.components.len());
         let has_size = self.width > 0 && self.height > 0;
         let has_precision = matches!(self.precision, 8 | 12);
@@ -149,7 +162,7 @@ impl FrameHeader {
     }
 
     /// The largest sampling factors, across and down.
-    fn max_sampling(&self) -> [usize; 2] {
+    fn max_sampling(&self) -> AcrossDown {
         let mut most_across = 0;
         let mut most_down = 0;
         for component in &self.components {
@@ -183,8 +196,9 @@ impl Frame {
             // doubled.
             furthest: 8 << header.precision,
         };
-        let component = |spec| frame.new_component(spec, header.width, max_sampling, decode_pixels);
-        frame.components = header.components.iter().map(component).collect();
+        let new_component =
+            |spec| frame.new_component(spec, header.width, max_sampling, decode_pixels);
+        frame.components = header.components.iter().map(new_component).collect();
         Some(frame)
     }
 
@@ -192,7 +206,7 @@ impl Frame {
         &self,
         spec: &ComponentSpec,
         width: usize,
-        [h_max, v_max]: [usize; 2],
+        [h_max, v_max]: AcrossDown,
         decode_pixels: bool,
     ) -> Component {
         let [across, down] = spec.sampling;
@@ -232,13 +246,16 @@ impl Frame {
         // A scan of one component holds only blocks of the picture; of several, whole MCUs (T.81,
         // A.2.2 and A.2.3).
         let blocks = match scan_components {
-            [only] => component(only).map_or(0, |c| {
-                let [across, down] = c.blocks;
+            [only] => component(only).map_or(0, |component| {
+                let [across, down] = component.blocks;
                 across * down
             }),
             several => {
-                let components = several.iter().filter_map(component);
-                let mcu_blocks: usize = components.map(|c| c.across * c.down).sum();
+                let mcu_blocks: usize = several
+                    .iter()
+                    .filter_map(component)
+                    .map(|c| c.across * c.down)
+                    .sum();
                 let [mcus_across, mcus_down] = self.mcus;
                 mcu_blocks * mcus_across * mcus_down
             }
@@ -248,80 +265,10 @@ impl Frame {
 
     /// Whether every bit of every coefficient has come.
     pub(crate) fn is_complete(&self) -> bool {
-        let mut reached = self.components.iter().flat_map(|c| &c.reached);
-        reached.all(|&bit| bit == Some(0))
-    }
-}
-
-/// Tables that segments define, four of each.
-#[derive(Default)]
-pub(crate) struct DecodingTables {
-    dc: [Option<HuffmanTable>; 4],
-    ac: [Option<HuffmanTable>; 4],
-    /// Divisors, as blocks have them.
-    quantisation: [Option<[u16; 64]>; 4],
-    /// MCUs between restart markers, 0 for none.
-    pub(crate) restart: usize,
-}
-
-impl DecodingTables {
-    pub(crate) fn dc_table(&self, number: usize) -> Option<&HuffmanTable> {
-        self.dc.get(number)?.as_ref()
-    }
-
-    pub(crate) fn ac_table(&self, number: usize) -> Option<&HuffmanTable> {
-        self.ac.get(number)?.as_ref()
-    }
-
-    /// Divisors of a channel's blocks; zeros when no table says.
-    pub(crate) fn quantisation_table(&self, component: &Component) -> [u16; 64] {
-        self.quantisation
-            .get(component.quantisation)
-            .copied()
-            .flatten()
-            .unwrap_or([0; 64])
-    }
-
-    /// Takes in a DHT segment; `None` when it holds no tables.
-    pub(crate) fn define_huffman(&mut self, mut data: &[u8]) -> Option<()> {
-        // One segment may hold several tables (T.81, B.2.4.2); the loop ends because each takes 17
-        // bytes.
-        while let Some((&kind, rest)) = data.split_first() {
-            let (counts, rest) = rest.split_first_chunk::<16>()?;
-            let total: usize = counts.iter().map(|&n| usize::from(n)).sum();
-            let table = HuffmanTable::new(counts, rest)?;
-            let tables = if kind >> 4 == 0 {
-                &mut self.dc
-            } else {
-                &mut self.ac
-            };
-            *tables.get_mut(usize::from(kind & 15))? = Some(table);
-            data = rest.get(total..)?;
-        }
-        Some(())
-    }
-
-    /// Takes in a DRI segment; one that is too short turns restart markers off.
-    pub(crate) fn define_restart_interval(&mut self, data: &[u8]) {
-        let interval = data.first_chunk().copied().map(u16::from_be_bytes);
-        self.restart = interval.map_or(0, usize::from);
-    }
-
-    /// Takes in a DQT segment; `None` when it holds no tables.
-    pub(crate) fn define_quantisation(&mut self, mut data: &[u8]) -> Option<()> {
-        while let Some((&kind, rest)) = data.split_first() {
-            // Pq: 8 or 16 bits a value (T.81, B.2.4.1).
-            let bytes = if kind >> 4 == 0 { 1 } else { 2 };
-            let (raw_values, rest) = rest.split_at_checked(64 * bytes)?;
-            let mut values = [0u16; 64];
-            for (value, raw) in values.iter_mut().zip(raw_values.chunks_exact(bytes)) {
-                *value = raw.iter().fold(0, |sum, &b| sum << 8 | u16::from(b));
-            }
-            let number = usize::from(kind & 15);
-            *self.quantisation.get_mut(number)? = Some(from_zigzag(&values));
-            data = rest;
-        }
-        Some(())
+        self.components
+            .iter()
+            .flat_map(|component| &component.reached)
+            .all(|&bit| bit == Some(0))
     }
 }
 
@@ -341,7 +288,10 @@ pub(crate) fn parse_scan_header(
     let (&count, rest) = data.split_first()?;
     let (pairs, rest) = rest.split_at_checked(2 * usize::from(count))?;
     let scan_component = |&[id, tables]: &[u8; 2]| {
-        let component = frame.components.iter().position(|c| c.id == id)?;
+        let component = frame
+            .components
+            .iter()
+            .position(|component| component.id == id)?;
         Some(ScanComponent {
             component,
             dc: usize::from(tables >> 4),
@@ -349,8 +299,10 @@ pub(crate) fn parse_scan_header(
         })
     };
     let (pairs, _) = pairs.as_chunks();
-    let found: Option<Vec<ScanComponent>> = pairs.iter().map(scan_component).collect();
-    let scan_components = found?;
+    let scan_components = pairs
+        .iter()
+        .map(scan_component)
+        .collect::<Option<Vec<ScanComponent>>>()?;
     let &[ss, se, bits, ..] = rest else {
         return None;
     };

@@ -13,7 +13,7 @@ pub(crate) struct HuffmanTable {
     fast: Box<LookupTable>,
     /// Coefficients whose code and value are short enough, as [`ShortCoefficient`] packs them; 0
     /// elsewhere.
-    short: Box<[i32; 1 << LOOKUP_BITS]>,
+    short: Box<ValueTable>,
     /// Per length: the first code that is too large, and what to add to a code to find its symbol.
     ends: [(u32, i32); 17],
     symbols: Vec<u8>,
@@ -22,7 +22,10 @@ pub(crate) struct HuffmanTable {
 impl HuffmanTable {
     /// From the sixteen counts and the symbols of a DHT segment; `None` when no such code exists.
     pub(crate) fn new(counts: &[u8; 16], symbols: &[u8]) -> Option<Self> {
-        let total: usize = counts.iter().map(|&n| usize::from(n)).sum();
+        let total: usize = counts
+            .iter()
+            .map(|&codes_of_length| usize::from(codes_of_length))
+            .sum();
         let symbols = symbols.get(..total)?.to_vec();
         let mut fast = Box::new([0u16; 1 << LOOKUP_BITS]);
         let mut ends = [(0, 0); 17];
@@ -109,7 +112,7 @@ pub(crate) struct ShortCoefficient {
 pub(crate) const EOB: u32 = 128;
 
 /// Codes with the value behind them.
-fn build_value_table(fast: &LookupTable) -> Box<[i32; 1 << LOOKUP_BITS]> {
+fn build_value_table(fast: &LookupTable) -> Box<ValueTable> {
     let mut short = Box::new([0; 1 << LOOKUP_BITS]);
     let entries = (0u32..).zip(fast);
     for ((start, &entry), out) in entries.zip(short.iter_mut()) {
@@ -130,16 +133,24 @@ fn build_value_table(fast: &LookupTable) -> Box<[i32; 1 << LOOKUP_BITS]> {
     short
 }
 
+/// See [`HuffmanTable::short`].
+type ValueTable = [i32; 1 << LOOKUP_BITS];
+
 /// `length << 8 | symbol` for every start of bits; 0 where the code is longer.
 type LookupTable = [u16; 1 << LOOKUP_BITS];
 
 /// Enters a symbol for everything that begins with its code.
-fn add_lookup(fast: &mut LookupTable, code: u32, length: u32, symbol: u8) -> Option<()> {
-    let behind = LOOKUP_BITS - length;
+fn add_lookup(
+    lookup_table: &mut LookupTable,
+    code: u32,
+    code_length: u32,
+    symbol: u8,
+) -> Option<()> {
+    let behind = LOOKUP_BITS - code_length;
     let start = (code << behind) as usize;
     let end = start + (1 << behind);
-    let entry = (length as u16) << 8 | u16::from(symbol);
-    fast.get_mut(start..end)?.fill(entry);
+    let entry = (code_length as u16) << 8 | u16::from(symbol);
+    lookup_table.get_mut(start..end)?.fill(entry);
     Some(())
 }
 
@@ -159,7 +170,8 @@ mod tests {
     #[test]
     fn codes_of_every_length_are_found() {
         // One code of each length: 0, 10, 110, ... and 16 bits of which the last is 0.
-        let table = HuffmanTable::new(&[1; 16], &(0..16).collect::<Vec<u8>>()).unwrap();
+        let symbols: Vec<u8> = (0..16).collect();
+        let table = HuffmanTable::new(&[1; 16], &symbols).unwrap();
         for length in 1..=16u32 {
             let code = u64::MAX.checked_shl(65 - length).unwrap_or(0) | 0x7FFF_FFFF;
             let bytes: Vec<u8> = code

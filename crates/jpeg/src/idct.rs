@@ -6,6 +6,9 @@ use super::blocks::Block;
 /// Eight rows of eight.
 type Matrix8x8 = [[f32; 8]; 8];
 
+/// Samples of a block, row by row.
+pub(crate) type SampleBlock = [[u8; 8]; 8];
+
 /// Divisors of a table with the factors that the transform leaves out.
 pub(crate) fn dequantisation_scales(quantisation: &[u16; 64]) -> [f32; 64] {
     // 1 and cos(k pi / 16) times the root of two, k = 1 to 7: the part of the transform of Arai and
@@ -20,8 +23,9 @@ pub(crate) fn dequantisation_scales(quantisation: &[u16; 64]) -> [f32; 64] {
         0.541_196_1,
         0.275_899_38,
     ];
-    let row = |a: &'static f32| FACTORS.iter().map(move |b| a * b / 8.0);
-    let factors = FACTORS.iter().flat_map(row);
+    let factors = FACTORS
+        .iter()
+        .flat_map(|a| FACTORS.iter().map(move |b| a * b / 8.0));
     let divisors = quantisation.iter().zip(factors);
     let mut out = [0.0; 64];
     for (scale, (&divisor, factor)) in out.iter_mut().zip(divisors) {
@@ -32,7 +36,7 @@ pub(crate) fn dequantisation_scales(quantisation: &[u16; 64]) -> [f32; 64] {
 
 /// Rows of eight samples.
 #[inline(always)]
-pub(crate) fn inverse_dct(block: &Block, scales: &[f32; 64]) -> [[u8; 8]; 8] {
+pub(crate) fn inverse_dct(block: &Block, scales: &[f32; 64]) -> SampleBlock {
     let mut square = [[0.0; 8]; 8];
     let coefficients = block.iter().zip(scales);
     let values = square.as_flattened_mut().iter_mut();

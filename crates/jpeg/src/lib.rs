@@ -32,6 +32,7 @@ mod idct;
 mod parse;
 mod scan;
 mod segments;
+mod tables;
 
 pub use flaw::{Flaw, FlawKind};
 pub use frame::{Component, Frame};

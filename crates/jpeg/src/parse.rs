@@ -6,9 +6,10 @@
 //! no picture has, scans that never came (ITU-T T.81, annexes F and G).
 
 use super::flaw::{Flaw, FlawKind};
-use super::frame::{DecodingTables, Frame, parse_scan_header};
+use super::frame::{Frame, parse_scan_header};
 use super::scan::{Scan, reconstruct_frame};
 use super::segments::{Segment, Segments, marker};
+use super::tables::DecodingTables;
 
 // Origin: by eye, twenty times what encoders write; a file of some kilobytes could else ask for
 // thousands of passes.
@@ -99,7 +100,8 @@ impl JpegParser<'_> {
                 true
             }
             marker::SOS => {
-                let next = self.decode_scan(data, self.segments.position())?;
+                let start = self.segments.position();
+                let next = self.decode_scan(data, start)?;
                 self.segments.resume_at(next);
                 true
             }
@@ -116,7 +118,10 @@ impl JpegParser<'_> {
         Flaw {
             kind,
             rows,
-            height: self.frame.as_ref().map_or(0, |f| f.height),
+            height: self
+                .frame
+                .as_ref()
+                .map_or(0, |parsed_frame| parsed_frame.height),
         }
     }
 

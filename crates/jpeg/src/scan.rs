@@ -3,8 +3,9 @@
 use super::bits::BitReader;
 use super::blocks::{Block, ComponentState, SpectralSelection};
 use super::flaw::FlawKind;
-use super::frame::{Component, DecodingTables, Frame, ScanComponent};
+use super::frame::{Component, Frame, ScanComponent};
 use super::idct;
+use super::tables::DecodingTables;
 use fearless_simd::{Level, dispatch};
 
 /// A flaw and the row of MCUs that it is in.
@@ -30,8 +31,10 @@ impl<'t> Scan<'t> {
         band: SpectralSelection,
     ) -> Self {
         let quantisation = |scanned: &ScanComponent| {
-            let component = frame.components.get(scanned.component);
-            component.map_or([0; 64], |c| tables.quantisation_table(c))
+            frame
+                .components
+                .get(scanned.component)
+                .map_or([0; 64], |component| tables.quantisation_table(component))
         };
         let mut components = Vec::with_capacity(scan_components.len());
         let mut scales = Vec::with_capacity(scan_components.len());
@@ -71,7 +74,10 @@ impl<'t> Scan<'t> {
         // A scan of one component is not interleaved: its MCU is one block, whatever the sampling
         // (T.81, A.2.2).
         let single = match self.components.as_slice() {
-            [state] => frame.components.get(state.component).map(|c| c.blocks),
+            [state] => frame
+                .components
+                .get(state.component)
+                .map(|component| component.blocks),
             _ => None,
         };
         let is_single = single.is_some();
@@ -135,7 +141,8 @@ impl<'t> Scan<'t> {
                 continue;
             };
             component.begin_scan();
-            for bit in component.reached.get_mut(band.clone()).unwrap_or(&mut []) {
+            let reached = component.reached.get_mut(band.clone());
+            for bit in reached.unwrap_or_default() {
                 // An earlier scan must have come just this far, or the coefficients are built on
                 // what is not there.
                 if frame.is_progressive && bit.unwrap_or(0) != self.band.ah {
@@ -261,7 +268,8 @@ fn reconstruct_block(
 /// Draws a progressive picture, of which all scans have come.
 pub(crate) fn reconstruct_frame(frame: &mut Frame, tables: &DecodingTables) {
     for component in &mut frame.components {
-        let scales = idct::dequantisation_scales(&tables.quantisation_table(component));
+        let divisors = tables.quantisation_table(component);
+        let scales = idct::dequantisation_scales(&divisors);
         let blocks = std::mem::take(&mut component.coefficients);
         for row in blocks.chunks(component.stride.max(1)) {
             dispatch!(Level::new(), _ => {

@@ -109,7 +109,8 @@ impl<'a> Segments<'a> {
         let data = self.bytes.get(content).ok_or(SegmentError::Truncated)?;
         self.at = after + 2 + data.len();
         // After SOS comes entropy-coded data; a DNL there does not leave the scan.
-        self.in_scan = marker == marker::SOS || (self.in_scan && marker == marker::DNL);
+        let continues_scan = self.in_scan && marker == marker::DNL;
+        self.in_scan = marker == marker::SOS || continues_scan;
         Ok(Some(Segment {
             marker,
             length,
@@ -123,7 +124,8 @@ impl<'a> Segments<'a> {
             if self.in_scan {
                 self.at = skip_entropy_coded(self.bytes, self.at);
             }
-            self.at += memchr::memchr(0xFF, self.bytes.get(self.at..)?)? + 1;
+            let rest = self.bytes.get(self.at..)?;
+            self.at += memchr::memchr(0xFF, rest)? + 1;
             let marker = *self.bytes.get(self.at)?;
             let counts = if self.in_scan {
                 may_end_scan(marker)
@@ -186,8 +188,12 @@ fn skip_entropy_coded(bytes: &[u8], mut at: usize) -> usize {
 fn contains_marker(run: &[u8; RUN_BYTES + 1]) -> bool {
     // No early exit: a loop without branches is what the compiler turns into vector instructions.
     let begins = |(byte, next): (&u8, &u8)| u8::from(*byte == 0xFF && *next != 0);
-    let pairs = run.iter().zip(run.iter().skip(1));
-    pairs.map(begins).fold(0, |any, one| any | one) > 0
+    let any = run
+        .iter()
+        .zip(run.iter().skip(1))
+        .map(begins)
+        .fold(0, |any, begins| any | begins);
+    any > 0
 }
 
 #[cfg(test)]

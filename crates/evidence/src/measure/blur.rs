@@ -4,6 +4,7 @@
 //! picture loses much of its neighbour differences under a 9-tap mean, a blurred one little.
 //! Measured at 150 dpi of A4, so that the value speaks about reading and not about pixels.
 
+use super::text_tiles::{busiest_tiles, transpose_tiles};
 use crate::raster::Plane;
 use crate::raster::simd::widest;
 
@@ -20,8 +21,8 @@ const INNER_SAMPLES: usize = BLUR_TILE_SIDE - 2 * MEAN_REACH;
 /// 0 (sharp) to 1; `None` without print.
 pub(super) fn measure_blur(page: &Plane) -> Option<f64> {
     let whole = [0, 0, page.width(), page.height()];
-    let tiles = super::text_tiles::busiest_tiles(page, whole, BLUR_TILE_SIDE);
-    let turned: Vec<Plane> = tiles.iter().map(Plane::transpose).collect();
+    let tiles = busiest_tiles(page, whole, BLUR_TILE_SIDE);
+    let turned = transpose_tiles(&tiles);
     let across = surviving_share(&tiles)?;
     let down = surviving_share(&turned)?;
     // Motion blurs one direction only, so the worse of the two counts.
@@ -60,12 +61,15 @@ fn sum_differences(row: &[u8; BLUR_TILE_SIDE]) -> (u16, u16) {
     for ((mean, sum), last) in means.iter_mut().zip(eight).zip(lasts) {
         *mean = (sum + last) / (2 * MEAN_REACH as u16 + 1);
     }
-    let here = row.iter().skip(MEAN_REACH);
-    let next = row.iter().skip(MEAN_REACH + 1);
-    let inner = here.zip(next);
-    let sharp = inner.map(|(a, b)| u16::from(a.abs_diff(*b)));
-    let mean_pairs = means.iter().zip(means.iter().skip(1));
-    let smooth = mean_pairs.map(|(a, b)| a.abs_diff(*b));
+    let sharp = row
+        .iter()
+        .skip(MEAN_REACH)
+        .zip(row.iter().skip(MEAN_REACH + 1))
+        .map(|(a, b)| u16::from(a.abs_diff(*b)));
+    let smooth = means
+        .iter()
+        .zip(means.iter().skip(1))
+        .map(|(a, b)| a.abs_diff(*b));
     let mut all = 0;
     let mut lost = 0;
     for (sharp, smooth) in sharp.zip(smooth) {
@@ -75,9 +79,12 @@ fn sum_differences(row: &[u8; BLUR_TILE_SIDE]) -> (u16, u16) {
     (all, lost)
 }
 
+/// A number for each px of a row of a tile.
+type RowSums = [u16; BLUR_TILE_SIDE];
+
 /// Each sample and the one `apart` px later.
 #[inline(always)]
-fn add_shifted(samples: &[u16; BLUR_TILE_SIDE], apart: usize) -> [u16; BLUR_TILE_SIDE] {
+fn add_shifted(samples: &RowSums, apart: usize) -> RowSums {
     let mut sums = *samples;
     let later = samples.iter().skip(apart);
     for (sum, later) in sums.iter_mut().zip(later) {

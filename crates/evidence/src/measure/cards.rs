@@ -1,6 +1,8 @@
 //! Cards of ID-1 shape (85.60 × 53.98 mm, ISO/IEC 7810) lying on the paper.
 
-use super::connected_components::{CellExtent, label_components};
+use std::ops::RangeInclusive;
+
+use super::connected_components::label_components;
 use super::page_outline;
 use crate::raster::Plane;
 use model::{Point, Quad};
@@ -11,7 +13,7 @@ const CELL_PX: usize = 4;
 /// Difference of neighbours that belongs to a card's edge or print.
 const EDGE_STEP: u8 = 6;
 /// Width over height of ID-1 is 1.586; room for perspective.
-const ASPECT: std::ops::RangeInclusive<f64> = 1.46..=1.72;
+const ASPECT: RangeInclusive<f64> = 1.46..=1.72;
 // Origin: by eye; ID-1 on A4 takes 0.29.
 /// Part of the picture's long side that a card takes at least.
 const MIN_SIDE_SHARE: f64 = 0.15;
@@ -23,8 +25,12 @@ const MAX_SIDE_SHARE: f64 = 0.85;
 const MIN_FILL: f64 = 0.92;
 
 /// Cards, top to bottom.
-pub(super) fn find_cards(page: &Plane, within: Option<Quad>, scale: f64) -> Vec<Quad> {
-    let mask = edge_mask(page, within, scale);
+pub(super) fn find_cards(
+    page: &Plane,
+    paper_outline: Option<Quad>,
+    picture_scale: f64,
+) -> Vec<Quad> {
+    let mask = edge_mask(page, paper_outline, picture_scale);
     let (components, labels) = label_components(&mask, CELL_PX);
     let long = page.width().max(page.height()) as f64;
     let sizes = long * MIN_SIDE_SHARE..=long * MAX_SIDE_SHARE;
@@ -40,13 +46,15 @@ pub(super) fn find_cards(page: &Plane, within: Option<Quad>, scale: f64) -> Vec<
             continue;
         }
         let (rows, _) = labels.cell_extents(blob.label);
-        let row_width = |&(_, first, last): &CellExtent| (last - first + 1.0) * cell;
-        let inside: f64 = rows.iter().map(row_width).sum();
+        let inside: f64 = rows
+            .iter()
+            .map(|&(_, first, last)| (last - first + 1.0) * cell)
+            .sum();
         if inside * cell < MIN_FILL * width * height {
             continue;
         }
         if let Some(quad) = page_outline::fit_quad(&labels, blob.label) {
-            out.push(tighten_outline(quad, scale));
+            out.push(tighten_outline(quad, picture_scale));
         }
     }
     out
@@ -75,11 +83,13 @@ fn tighten_outline(quad: Quad, scale: f64) -> Quad {
 fn edge_mask(page: &Plane, within: Option<Quad>, scale: f64) -> Plane {
     let width = page.width();
     let inside = paper_bounds(page, within, scale);
-    let [left, top, right, bottom] = inside.map(|v| v.max(0.0) as usize);
+    let [left, top, right, bottom] = inside.map(|side| side.max(0.0) as usize);
     let end = right.min(width.saturating_sub(2)).max(left);
     let mut mask = vec![0; page.samples().len()];
-    let pairs = page.rows().zip(page.rows().skip(2));
-    let rows = pairs.zip(mask.chunks_exact_mut(width));
+    let rows = page
+        .rows()
+        .zip(page.rows().skip(2))
+        .zip(mask.chunks_exact_mut(width));
     for ((row, under), out) in rows.take(bottom).skip(top) {
         let row = row.get(left..);
         let under = under.get(left..end);
@@ -87,9 +97,9 @@ fn edge_mask(page: &Plane, within: Option<Quad>, scale: f64) -> Plane {
         let (Some(row), Some(under), Some(out)) = (row, under, out) else {
             continue;
         };
-        let beside = row.get(2..).unwrap_or(&[]);
-        let neighbours = row.iter().zip(beside).zip(under);
-        for (((&here, &beside), &below), set) in neighbours.zip(out) {
+        let beside = row.get(2..).unwrap_or_default();
+        let neighbours = row.iter().zip(beside).zip(under).zip(out);
+        for (((&here, &beside), &below), set) in neighbours {
             let across = here.abs_diff(beside);
             let down = here.abs_diff(below);
             let differs = across.max(down) > EDGE_STEP;
@@ -107,6 +117,6 @@ fn paper_bounds(page: &Plane, within: Option<Quad>, scale: f64) -> [f64; 4] {
         return [0.0, 0.0, width, height];
     };
     let margin = width * 0.02;
-    let [left, top, right, bottom] = quad.bounds().map(|v| v / scale);
+    let [left, top, right, bottom] = quad.bounds().map(|side| side / scale);
     [left + margin, top + margin, right - margin, bottom - margin]
 }

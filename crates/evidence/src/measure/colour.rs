@@ -53,40 +53,50 @@ fn chroma_share(small: &Preview) -> f64 {
     let red = small.cr.samples();
     let line = tint_line(small);
     // Paper is most of a page: runs that lie near the line as a whole are passed over.
-    let near_blue = neutral_range(line.iter().map(|&(cb, _)| cb));
-    let near_red = neutral_range(line.iter().map(|&(_, cr)| cr));
-    let blue_runs = blue.chunks(RUN_LENGTH);
-    let red_runs = red.chunks(RUN_LENGTH);
-    let chroma_runs = blue_runs.zip(red_runs);
-    let runs = luma.chunks(RUN_LENGTH).zip(chroma_runs);
-    let is_far = |&(_, (blue, red)): &ChromaRun| {
+    let near_blue = neutral_range(line.iter().map(|tint| tint.cb));
+    let near_red = neutral_range(line.iter().map(|tint| tint.cr));
+    let is_far = |&((_, blue), red): &PixelRun| {
         let is_neutral = all_within(near_blue, blue) && all_within(near_red, red);
         !is_neutral
     };
-    let count = |(luma, (blue, red)): ChromaRun| {
-        let chroma = blue.iter().zip(red);
-        let pixels = luma.iter().zip(chroma);
-        let coloured = pixels.filter(|(y, (cb, cr))| is_coloured(&line, **y, **cb, **cr));
-        coloured.count()
+    let count = |((luma, blue), red): PixelRun| {
+        luma.iter()
+            .zip(blue)
+            .zip(red)
+            .filter(|&((&y, &cb), &cr)| is_coloured(&line, y, cb, cr))
+            .count()
     };
-    let coloured: usize = widest!(runs.filter(is_far).map(count).sum());
+    let coloured: usize = widest!(
+        luma.chunks(RUN_LENGTH)
+            .zip(blue.chunks(RUN_LENGTH))
+            .zip(red.chunks(RUN_LENGTH))
+            .filter(is_far)
+            .map(count)
+            .sum()
+    );
     coloured as f64 / luma.len().max(1) as f64
 }
 
 /// Luma of some pixels, and their Cb and Cr.
-type ChromaRun<'a> = (&'a [u8], (&'a [u8], &'a [u8]));
+type PixelRun<'a> = ((&'a [u8], &'a [u8]), &'a [u8]);
 
 #[inline(always)]
-fn is_coloured(line: &[(i32, i32)], y: u8, cb: u8, cr: u8) -> bool {
-    let neutral = line.get(usize::from(y)).copied();
-    let (neutral_blue, neutral_red) = neutral.unwrap_or_default();
-    let blue = i32::from(cb) - 128 - neutral_blue;
-    let red = i32::from(cr) - 128 - neutral_red;
+fn is_coloured(line: &[Neutral], y: u8, cb: u8, cr: u8) -> bool {
+    let neutral = line.get(usize::from(y)).copied().unwrap_or_default();
+    let blue = i32::from(cb) - 128 - neutral.cb;
+    let red = i32::from(cr) - 128 - neutral.cr;
     blue * blue + red * red > MIN_CHROMA * MIN_CHROMA
 }
 
+/// Cb and Cr, 0 is grey.
+#[derive(Clone, Copy, Default)]
+struct Neutral {
+    cb: i32,
+    cr: i32,
+}
+
 /// Cb and Cr that a page without colour has at each luma: from its ink to its paper.
-fn tint_line(small: &Preview) -> Vec<(i32, i32)> {
+fn tint_line(small: &Preview) -> Vec<Neutral> {
     let luma = compute_histogram(small.y.samples());
     // Above the 60th percentile is paper, below the first is ink, also on pages full of text (by
     // eye).
@@ -99,9 +109,11 @@ fn tint_line(small: &Preview) -> Vec<(i32, i32)> {
     let span = (paper.y - ink.y).max(1);
     let neutral = |y: i32| {
         let t = (y - ink.y).clamp(0, span);
-        let cb = ink.cb + (paper.cb - ink.cb) * t / span;
-        let cr = ink.cr + (paper.cr - ink.cr) * t / span;
-        (cb, cr)
+        let between = |ink: i32, paper: i32| ink + (paper - ink) * t / span;
+        Neutral {
+            cb: between(ink.cb, paper.cb),
+            cr: between(ink.cr, paper.cr),
+        }
     };
     (0..256).map(neutral).collect()
 }
@@ -110,10 +122,13 @@ fn tint_line(small: &Preview) -> Vec<(i32, i32)> {
 /// Pixels that are looked at together.
 const RUN_LENGTH: usize = 32;
 
+/// The least and the greatest value of a range.
+type LeastMost = [u8; 2];
+
 /// Values of a colour difference that are near the tint line, whatever the luma: the square inside
 /// the circle of [`MIN_CHROMA`] around every point of it. `None` where the line is too long for
 /// any.
-fn neutral_range(line: impl Iterator<Item = i32>) -> Option<[u8; 2]> {
+fn neutral_range(line: impl Iterator<Item = i32>) -> Option<LeastMost> {
     let radius = f64::from(MIN_CHROMA);
     let side = (radius * std::f64::consts::FRAC_1_SQRT_2) as i32;
     let mut low = 255;
@@ -124,18 +139,23 @@ fn neutral_range(line: impl Iterator<Item = i32>) -> Option<[u8; 2]> {
     }
     let least = high - side;
     let most = low + side;
-    let byte = |v: i32| (v + 128).clamp(0, 255) as u8;
-    (least <= most).then(|| [byte(least), byte(most)])
+    if least > most {
+        return None;
+    }
+    let byte = |difference: i32| (difference + 128).clamp(0, 255) as u8;
+    Some([byte(least), byte(most)])
 }
 
 /// Whether all samples lie in the range.
 #[inline(always)]
-fn all_within(range: Option<[u8; 2]>, samples: &[u8]) -> bool {
+fn all_within(range: Option<LeastMost>, samples: &[u8]) -> bool {
     let Some([least, most]) = range else {
         return false;
     };
-    let farthest = |far: u8, &v: &u8| v.wrapping_sub(least).max(far);
-    samples.iter().fold(0, farthest) <= most - least
+    let farthest = samples
+        .iter()
+        .fold(0, |far, &value| value.wrapping_sub(least).max(far));
+    farthest <= most - least
 }
 
 /// One pixel of three.
@@ -144,12 +164,10 @@ fn every_third_pixel(small: &Preview) -> impl Iterator<Item = [u8; 3]> + '_ {
         let (triples, _) = plane.samples().as_chunks();
         triples.iter()
     }
-    let blue = pixel_triples(&small.cb);
-    let red = pixel_triples(&small.cr);
-    let chroma = blue.zip(red);
     pixel_triples(&small.y)
-        .zip(chroma)
-        .map(|(y, (cb, cr))| [y[0], cb[0], cr[0]])
+        .zip(pixel_triples(&small.cb))
+        .zip(pixel_triples(&small.cr))
+        .map(|((y, cb), cr)| [y[0], cb[0], cr[0]])
 }
 
 /// Median chroma of the pixels whose luma lies in the range.
@@ -192,15 +210,34 @@ fn midtone_share(luma: &Plane) -> f64 {
         return 1.0;
     }
     let count_between = |from: i32, to: i32| -> f64 {
-        let values = table.iter().zip(0..);
-        let within = values.filter(|&(_, y)| y >= from && y < to);
-        within.map(|(&n, _)| f64::from(n)).sum()
+        table
+            .iter()
+            .zip(0..)
+            .filter(|&(_, y)| y >= from && y < to)
+            .map(|(&n, _)| f64::from(n))
+            .sum()
     };
     let ink_end = ink + span / 5;
     let paper_start = paper - span / 5;
     let midtones = count_between(ink_end, paper_start);
     let below_paper = count_between(0, paper_start);
     midtones / below_paper.max(1.0)
+}
+
+/// The lowest of the samples, 255 without any.
+#[inline(always)]
+pub(super) fn lowest_value(samples: &[u8]) -> u8 {
+    samples
+        .iter()
+        .fold(u8::MAX, |lowest, &value| lowest.min(value))
+}
+
+/// The highest of the samples, 0 without any.
+#[inline(always)]
+pub(super) fn highest_value(samples: &[u8]) -> u8 {
+    samples
+        .iter()
+        .fold(0, |highest, &sample| sample.max(highest))
 }
 
 /// How often each value occurs.

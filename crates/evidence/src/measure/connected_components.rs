@@ -68,9 +68,12 @@ pub(super) fn find_components(mask: &Plane, cell: usize) -> Vec<ConnectedCompone
 }
 
 /// Areas and the grid of their labels, `cell` px a side; 0 is background.
-pub(super) fn label_components(mask: &Plane, cell: usize) -> (Vec<ConnectedComponent>, LabelGrid) {
+pub(super) fn label_components(
+    mask: &Plane,
+    cell_px: usize,
+) -> (Vec<ConnectedComponent>, LabelGrid) {
     // Cells, not px: a ring that print has broken is still one component, and the grid is small.
-    let mut grid = LabelGrid::from_mask(mask, cell);
+    let mut grid = LabelGrid::from_mask(mask, cell_px);
     let mut found = Vec::new();
     for start in 0..grid.data.len() {
         if grid.data.get(start) != Some(&LabelGrid::UNLABELLED) {
@@ -78,7 +81,7 @@ pub(super) fn label_components(mask: &Plane, cell: usize) -> (Vec<ConnectedCompo
         }
         let label = found.len() as u32 + 1;
         let area = grid.flood_fill(start, label);
-        found.push(area.scale_to_mask(mask, cell));
+        found.push(area.scale_to_mask(mask, cell_px));
     }
     (found, grid)
 }
@@ -86,14 +89,20 @@ pub(super) fn label_components(mask: &Plane, cell: usize) -> (Vec<ConnectedCompo
 /// A row or column of the grid with the first and last cell of an area in it.
 pub(super) type CellExtent = (f64, f64, f64);
 
-fn widen_extent(extent: &mut Option<(f64, f64)>, at: usize) {
-    let at = at as f64;
-    let first = extent.map_or(at, |(first, _)| first);
-    *extent = Some((first, at));
+fn widen_extent(extent: &mut Option<FirstLast>, at: usize) {
+    let last = at as f64;
+    let first = match extent {
+        Some((first, _)) => *first,
+        None => last,
+    };
+    *extent = Some((first, last));
 }
 
+/// The first and the last cell of a row or column.
+type FirstLast = (f64, f64);
+
 /// Those of the rows or columns that have one, each with its place.
-fn place_extents(extents: Vec<Option<(f64, f64)>>) -> Vec<CellExtent> {
+fn place_extents(extents: Vec<Option<FirstLast>>) -> Vec<CellExtent> {
     let mut placed = Vec::new();
     for (place, extent) in (0u32..).zip(extents) {
         if let Some((first, last)) = extent {
@@ -124,7 +133,8 @@ impl LabelGrid {
                     *any |= v;
                 }
             }
-            if any.iter().fold(0, |all, &v| all | v) == 0 {
+            let all = any.iter().fold(0, |all, &v| all | v);
+            if all == 0 {
                 data.resize(data.len() + width, 0);
                 continue;
             }
@@ -156,7 +166,9 @@ impl LabelGrid {
             }
             row_extents.push(row_extent);
         }
-        (place_extents(row_extents), place_extents(column_extents))
+        let rows = place_extents(row_extents);
+        let columns = place_extents(column_extents);
+        (rows, columns)
     }
 
     /// Gives the area around a cell its label: a run of cells, then those that touch it above and
@@ -190,10 +202,10 @@ impl LabelGrid {
     fn label_run(&mut self, x: usize, y: usize, label: u32) -> Range<usize> {
         let start = y * self.width;
         let end = start + self.width;
-        let row = self.data.get_mut(start..end).unwrap_or(&mut []);
-        let is_set = |v: &&u32| **v == Self::UNLABELLED;
-        let left = row.get(..x).unwrap_or(&[]);
-        let right = row.get(x..).unwrap_or(&[]);
+        let row = self.data.get_mut(start..end).unwrap_or_default();
+        let is_set = |cell: &&u32| **cell == Self::UNLABELLED;
+        let left = row.get(..x).unwrap_or_default();
+        let right = row.get(x..).unwrap_or_default();
         let before = left.iter().rev().take_while(is_set).count();
         let behind = right.iter().take_while(is_set).count();
         let run = if behind == 0 {
@@ -201,25 +213,28 @@ impl LabelGrid {
         } else {
             x - before..x + behind
         };
-        let cells = row.get_mut(run.clone());
-        cells.unwrap_or(&mut []).fill(label);
+        let cells = row.get_mut(run.clone()).unwrap_or_default();
+        cells.fill(label);
         run
     }
 
     /// The first cell of each run of set ones between columns of a row.
-    fn run_starts(&self, columns: Range<usize>, y: usize) -> impl Iterator<Item = usize> + '_ {
-        let first = y * self.width + columns.start;
-        let end = first + columns.len();
-        let cells = self.data.get(first..end).unwrap_or(&[]);
+    fn run_starts(
+        &self,
+        cell_columns: Range<usize>,
+        cell_row: usize,
+    ) -> impl Iterator<Item = usize> + '_ {
+        let first = cell_row * self.width + cell_columns.start;
+        let end = first + cell_columns.len();
+        let cells = self.data.get(first..end).unwrap_or_default();
         let mut before = 0;
         let is_start = move |&cell: &u32| {
             let was_set = before == Self::UNLABELLED;
             before = cell;
             cell == Self::UNLABELLED && !was_set
         };
-        let starts = cells.iter().map(is_start);
         (first..)
-            .zip(starts)
+            .zip(cells.iter().map(is_start))
             .filter_map(|(at, is_start)| is_start.then_some(at))
     }
 }
@@ -236,8 +251,10 @@ mod tests {
         }
         let found = find_components(&mask, 2);
         assert_eq!(found.len(), 2);
-        assert_eq!((found[0].left, found[0].right), (2, 6));
-        assert_eq!((found[1].top, found[1].bottom), (10, 12));
+        assert_eq!(found[0].left, 2);
+        assert_eq!(found[0].right, 6);
+        assert_eq!(found[1].top, 10);
+        assert_eq!(found[1].bottom, 12);
     }
 
     #[test]

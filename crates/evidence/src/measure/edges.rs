@@ -22,8 +22,8 @@ const MIN_CONTRAST: u8 = 50;
 const MIN_EDGES: usize = 30;
 
 /// Widths in px at the sharpest tenth and in the middle of all edges along the rows.
-pub(super) fn edge_widths<'a>(tiles: impl Iterator<Item = &'a Plane>) -> Option<[f64; 2]> {
-    let mut found: Vec<f32> = tiles
+pub(super) fn edge_widths<'a>(printed_tiles: impl Iterator<Item = &'a Plane>) -> Option<[f64; 2]> {
+    let mut found: Vec<f32> = printed_tiles
         .flat_map(|tile| widest!(tile_edge_widths(tile)))
         .collect();
     if found.len() < MIN_EDGES {
@@ -47,8 +47,11 @@ fn tile_edge_widths(tile: &Plane) -> Vec<f32> {
     }
     let span = f32::from(paper - ink);
     let ink = f32::from(ink);
-    let level = |&v: &u8| (f32::from(v) - ink) / span;
-    let levels: Vec<f32> = tile.samples().iter().map(level).collect();
+    let levels: Vec<f32> = tile
+        .samples()
+        .iter()
+        .map(|&v| (f32::from(v) - ink) / span)
+        .collect();
     let rows = || levels.chunks_exact(tile.width());
     let inner = rows().skip(1);
     let around = rows().zip(rows().skip(2));
@@ -60,23 +63,27 @@ fn tile_edge_widths(tile: &Plane) -> Vec<f32> {
 }
 
 #[inline(always)]
-fn row_edge_widths(row: &[f32], above: &[f32], below: &[f32], out: &mut Vec<f32>) {
+fn row_edge_widths(row: &[f32], row_above: &[f32], row_below: &[f32], widths_found: &mut Vec<f32>) {
     let inner = MAX_REACH_PX..row.len() - MAX_REACH_PX;
     for x in half_contrast_crossings(row) {
         if !inner.contains(&x) {
             continue;
         }
-        let Some(&[a, b]) = row.get(x..).and_then(|rest| rest.first_chunk()) else {
+        let rest = row.get(x..).unwrap_or_default();
+        let Some(&[a, b]) = rest.first_chunk() else {
             continue;
         };
         // Up and down must change less than half as fast: a slanted edge looks wider than it is.
-        let (Some(up), Some(down)) = (above.get(x), below.get(x)) else {
+        let Some(up) = row_above.get(x) else {
+            continue;
+        };
+        let Some(down) = row_below.get(x) else {
             continue;
         };
         let across = (up - down).abs() / 2.0;
         let along = (b - a).abs();
         if across < 0.5 * along + 0.02 {
-            out.extend(edge_width(row, x, [a, b]));
+            widths_found.extend(edge_width(row, x, [a, b]));
         }
     }
 }
@@ -84,13 +91,13 @@ fn row_edge_widths(row: &[f32], above: &[f32], below: &[f32], out: &mut Vec<f32>
 /// Width in px of the edge whose middle lies between px `x` and the next, which have these levels.
 #[inline(always)]
 fn edge_width(row: &[f32], x: usize, [a, b]: [f32; 2]) -> Option<f32> {
-    let right = row.iter().skip(x + 1).take(MAX_REACH_PX);
-    let left = row.iter().take(x + 1).rev().take(MAX_REACH_PX);
+    let rightwards = row.iter().skip(x + 1);
+    let leftwards = row.iter().take(x + 1).rev();
     let is_rising = b >= 0.5;
     let paper = |&v: &f32| if is_rising { v } else { 1.0 - v };
     let ink = |&v: &f32| if is_rising { 1.0 - v } else { v };
-    let to_right = distance_to_level(paper(&a), right.map(paper))?;
-    let to_left = distance_to_level(ink(&b), left.map(ink))?;
+    let to_right = distance_to_level(paper(&a), rightwards.take(MAX_REACH_PX).map(paper))?;
+    let to_left = distance_to_level(ink(&b), leftwards.take(MAX_REACH_PX).map(ink))?;
     Some(to_right + to_left + 1.0)
 }
 
@@ -107,13 +114,18 @@ fn half_contrast_crossings(row: &[f32]) -> impl Iterator<Item = usize> {
         number.wrapping_mul(0x0102_0408_1020_4080) >> 56
     };
     let (eights, _) = dark.as_chunks();
-    let join = |all: u64, eight: &[u8; 8]| all << 8 | bits(eight);
-    let dark = eights.iter().rev().fold(0, join);
+    let dark = eights
+        .iter()
+        .rev()
+        .fold(0, |all, eight| all << 8 | bits(eight));
     let mut left: u64 = dark ^ dark >> 1;
     std::iter::from_fn(move || {
-        let next = (left != 0).then(|| left.trailing_zeros() as usize);
-        left &= left.wrapping_sub(1);
-        next
+        if left == 0 {
+            return None;
+        }
+        let next = left.trailing_zeros();
+        left &= left - 1;
+        Some(next as usize)
     })
 }
 

@@ -11,7 +11,7 @@ use std::sync::LazyLock;
 
 use super::edges;
 use super::nearest_neighbour;
-use super::text_tiles::TILE_SIDE;
+use super::text_tiles::{TILE_SIDE, calm_tiles, transpose_tiles};
 use crate::raster::Plane;
 use crate::raster::simd::widest;
 use model::EffectiveResolution;
@@ -41,14 +41,17 @@ const HARD_EDGE_END: f64 = 0.9;
 /// Edges sharper than this are as sharp as the stored px allow.
 const MIN_EDGE_PX: f64 = 1.0;
 
-pub(super) fn measure_resolution(tiles: &[Plane], luma: &Plane) -> Option<EffectiveResolution> {
+pub(super) fn measure_resolution(
+    tiles: &[Plane],
+    page_luma: &Plane,
+) -> Option<EffectiveResolution> {
     if tiles.len() < MIN_TILES {
         return None;
     }
-    let turned: Vec<Plane> = tiles.iter().map(Plane::transpose).collect();
+    let turned = transpose_tiles(tiles);
     let end = spectrum_end(&summed_spectrum(tiles, &turned));
     let [sharp, middling] = widest_edges(tiles, &turned)?;
-    let repeats = nearest_neighbour::unrepeated_shares(luma);
+    let repeats = nearest_neighbour::unrepeated_shares(page_luma);
     // Enlarging repeats px both ways; one way alone is a pattern of the print.
     let repeated = repeats.into_iter().fold(0.0, f64::max);
     // Repeated px have hard edges; a smooth picture with alike neighbours is something else.
@@ -71,8 +74,11 @@ pub(super) fn measure_resolution(tiles: &[Plane], luma: &Plane) -> Option<Effect
 fn summed_spectrum(tiles: &[Plane], turned: &[Plane]) -> Vec<f64> {
     let across = frequency_response(&gradient_autocorrelation(tiles));
     let down = frequency_response(&gradient_autocorrelation(turned));
-    let both = across.iter().zip(&down);
-    both.map(|(a, b)| a + b).collect()
+    across
+        .into_iter()
+        .zip(down)
+        .map(|(across, down)| across + down)
+        .collect()
 }
 
 /// Widths of sharp and of middling edges, in the direction in which they are wider.
@@ -80,14 +86,15 @@ fn widest_edges(tiles: &[Plane], turned: &[Plane]) -> Option<[f64; 2]> {
     // Every second tile is enough for a median of widths and halves the cost.
     let across = edges::edge_widths(tiles.iter().step_by(2));
     let down = edges::edge_widths(turned.iter().step_by(2));
-    match (across, down) {
-        (Some(across), Some(down)) => {
-            let [sharp, middling] = across;
-            let [sharp_down, middling_down] = down;
-            Some([sharp.max(sharp_down), middling.max(middling_down)])
-        }
-        (across, down) => across.or(down),
-    }
+    let Some([sharp, middling]) = across else {
+        return down;
+    };
+    let Some([sharp_down, middling_down]) = down else {
+        return across;
+    };
+    let wider_sharp = sharp.max(sharp_down);
+    let wider_middling = middling.max(middling_down);
+    Some([wider_sharp, wider_middling])
 }
 
 /// Resolved over stored px for pages enlarged from a known resolution and defocused by a known
@@ -105,10 +112,14 @@ fn predict_ratio(end: f64, sharp: f64, middling: f64) -> f64 {
 
 /// Where the response falls below [`END_CONTRAST`] of its peak, 1 at half a cycle a px.
 fn spectrum_end(spectrum: &[f64]) -> f64 {
-    let peak = spectrum.iter().copied().fold(0.0, f64::max);
+    let peak = spectrum
+        .iter()
+        .fold(0.0, |peak: f64, &height| peak.max(height));
     let level = peak * END_CONTRAST;
-    let is_peak = |&v: &f64| v >= peak;
-    let first = spectrum.iter().position(is_peak).unwrap_or(0);
+    let first = spectrum
+        .iter()
+        .position(|&height| height >= peak)
+        .unwrap_or_default();
     let pairs = spectrum.array_windows().enumerate();
     for (bin, &[here, next]) in pairs.skip(first) {
         if next < level {
@@ -119,13 +130,16 @@ fn spectrum_end(spectrum: &[f64]) -> f64 {
     1.0
 }
 
+/// A number for each lag from 0 on.
+type LagTable = [f64; LAGS + 1];
+
 /// Mean product of gradients `lag` px apart along the rows.
-fn gradient_autocorrelation(tiles: &[Plane]) -> [f64; LAGS + 1] {
+fn gradient_autocorrelation(tiles: &[Plane]) -> LagTable {
     widest!(correlate_gradients(tiles))
 }
 
 #[inline(always)]
-fn correlate_gradients(tiles: &[Plane]) -> [f64; LAGS + 1] {
+fn correlate_gradients(tiles: &[Plane]) -> LagTable {
     let mut sums = [0i64; LAGS + 1];
     // Zeros behind the row, so that every lag is one product of whole vectors.
     let mut gradient = [0i16; TILE_SIDE + LAGS];
@@ -152,21 +166,28 @@ fn correlate_gradients(tiles: &[Plane]) -> [f64; LAGS + 1] {
 
 #[inline(always)]
 fn sum_of_products(here: &[i16], ahead: &[i16]) -> i32 {
-    let product = |(&a, &b): (&i16, &i16)| i32::from(a) * i32::from(b);
-    here.iter().zip(ahead).map(product).sum()
+    here.iter()
+        .zip(ahead)
+        .map(|(&a, &b)| i32::from(a) * i32::from(b))
+        .sum()
 }
 
 /// Amplitude at each frequency, the two-point difference corrected to a true derivative.
-fn frequency_response(autocorrelation: &[f64; LAGS + 1]) -> Vec<f64> {
-    static LAG_WEIGHTS: LazyLock<Vec<[f64; LAGS + 1]>> =
-        LazyLock::new(|| (0..=BINS).map(lag_weights).collect());
-    let amplitude = |(bin, waves): (usize, &[f64; LAGS + 1])| {
-        let lags = autocorrelation.iter().zip(waves);
-        let power: f64 = lags.map(|(a, wave)| a * wave).sum();
+fn frequency_response(autocorrelation: &LagTable) -> Vec<f64> {
+    static LAG_WEIGHTS: LazyLock<Vec<LagTable>> = LazyLock::new(all_lag_weights);
+    let amplitude_of_bin = |(bin, waves): (usize, &LagTable)| {
+        let power: f64 = autocorrelation
+            .iter()
+            .zip(waves)
+            .map(|(a, wave)| a * wave)
+            .sum();
         power.max(0.0).sqrt() * derivative_correction(bin)
     };
-    let bins = LAG_WEIGHTS.iter().enumerate();
-    bins.map(amplitude).collect()
+    LAG_WEIGHTS
+        .iter()
+        .enumerate()
+        .map(amplitude_of_bin)
+        .collect()
 }
 
 /// A difference of neighbours damps high frequencies by sin(w/2)/(w/2); this takes it back.
@@ -183,8 +204,13 @@ fn bin_frequency(bin: usize) -> f64 {
     std::f64::consts::PI * bin as f64 / BINS as f64
 }
 
+/// What each lag counts at each frequency.
+fn all_lag_weights() -> Vec<LagTable> {
+    (0..=BINS).map(lag_weights).collect()
+}
+
 /// What each lag counts at a frequency.
-fn lag_weights(bin: usize) -> [f64; LAGS + 1] {
+fn lag_weights(bin: usize) -> LagTable {
     let frequency = bin_frequency(bin);
     let weight = |lag: usize| {
         let wave = (frequency * lag as f64).cos();
@@ -208,11 +234,11 @@ fn parzen_window(lag: usize) -> f64 {
 /// Strength of a fine regular pattern on calm paper: the strongest frequency over the median one.
 /// Blocks of 8 px that JPEG leaves behind are passed over. `None` without calm paper.
 pub(super) fn grid_strength(luma: &Plane) -> Option<f64> {
-    let calm = super::text_tiles::calm_tiles(luma);
+    let calm = calm_tiles(luma);
     if calm.len() < MIN_TILES {
         return None;
     }
-    let turned: Vec<Plane> = calm.iter().map(Plane::transpose).collect();
+    let turned = transpose_tiles(&calm);
     let across = peak_over_median(&calm);
     let down = peak_over_median(&turned);
     Some(across.max(down))
@@ -227,12 +253,15 @@ fn peak_over_median(tiles: &[Plane]) -> f64 {
         let from_block = bin % 16;
         bin > 8 && from_block > 2 && from_block < 14
     };
-    let bins = spectrum.into_iter().enumerate();
-    let kept = bins.filter(|&(bin, _)| is_kept(bin));
-    let mut values: Vec<f64> = kept.map(|(_, value)| value).collect();
+    let mut values: Vec<f64> = spectrum
+        .into_iter()
+        .enumerate()
+        .filter(|&(bin, _)| is_kept(bin))
+        .map(|(_, value)| value)
+        .collect();
     values.sort_by(f64::total_cmp);
     let middle = values.len() / 2;
-    let median = values.get(middle).copied().unwrap_or(0.0);
+    let median = values.get(middle).copied().unwrap_or_default();
     let peak = values.last().copied().unwrap_or(0.0);
     peak / median.max(1.0)
 }

@@ -51,25 +51,33 @@ pub(super) fn measure_exposure(page: &Plane) -> Exposure {
 fn clipped_share(page: &Plane, level: u8) -> f64 {
     let width = page.width();
     let columns = width / PATCH_PX;
-    let bands = page.samples().chunks_exact(PATCH_PX * width);
-    let mut rows: Vec<Vec<bool>> = bands
+    let mut rows: Vec<Vec<bool>> = page
+        .samples()
+        .chunks_exact(PATCH_PX * width)
         .map(|band| clipped_patches(band, width, level))
         .collect();
     rows.retain(|row| row.contains(&false));
     let is_drawn_white = |x: usize| {
-        let mut patches = rows.iter().map(|row| row.get(x));
-        patches.all(|patch| patch == Some(&true))
+        rows.iter()
+            .map(|patches| patches.get(x))
+            .all(|is_clipped| is_clipped == Some(&true))
     };
-    let drawn = (0..columns).filter(|&x| is_drawn_white(x)).count();
+    let drawn = (0..columns)
+        .filter(|&column| is_drawn_white(column))
+        .count();
     let across = columns - drawn;
-    let all_clipped = rows.iter().flatten().filter(|&&v| v).count();
+    let all_clipped = rows
+        .iter()
+        .flatten()
+        .filter(|&&is_clipped| is_clipped)
+        .count();
     let clipped = all_clipped - drawn * rows.len();
     let patches = across * rows.len();
     clipped as f64 / patches.max(1) as f64
 }
 
 /// Which patches of a band of rows are clipped all over.
-fn clipped_patches(band: &[u8], width: usize, level: u8) -> Vec<bool> {
+fn clipped_patches(band: &[u8], width: usize, clipped_luma: u8) -> Vec<bool> {
     let (first, below) = band.split_at(width);
     let mut lowest = first.to_vec();
     for row in below.chunks_exact(width) {
@@ -77,23 +85,28 @@ fn clipped_patches(band: &[u8], width: usize, level: u8) -> Vec<bool> {
             *low = v.min(*low);
         }
     }
-    let is_clipped = |patch: &[u8]| patch.iter().all(|&v| v >= level);
-    let patches = lowest.chunks_exact(PATCH_PX);
-    patches.map(is_clipped).collect()
+    lowest
+        .chunks_exact(PATCH_PX)
+        .map(|patch| patch.iter().all(|&luma| luma >= clipped_luma))
+        .collect()
 }
 
 /// Paper of the darkest over paper of the brightest cell; the extremes are left out.
 fn light_evenness(page: &Plane) -> f64 {
-    let paper_of = |cell: &Plane| {
+    let paper_luma_of_cell = |cell: &Plane| {
         let table = compute_histogram(cell.samples());
         percentile_of(&table, 0.85)
     };
-    let cells = split_cells(page, CELL_PX);
-    let mut papers: Vec<u8> = cells.iter().map(paper_of).collect();
+    let mut papers: Vec<u8> = split_cells(page, CELL_PX)
+        .iter()
+        .map(paper_luma_of_cell)
+        .collect();
     papers.sort_unstable();
     let at = |share: f64| {
         let index = (papers.len() as f64 * share) as usize;
-        papers.get(index).copied().map_or(255.0, f64::from)
+        papers
+            .get(index)
+            .map_or(255.0, |&paper_luma| f64::from(paper_luma))
     };
     let darkest = at(0.03);
     let brightest = at(0.97).max(1.0);
@@ -104,8 +117,10 @@ fn split_cells(page: &Plane, side: usize) -> Vec<Plane> {
     let rows = (page.height() / side).max(1);
     let columns = (page.width() / side).max(1);
     let mut cells = Vec::with_capacity(rows * columns);
-    for top in (0..rows).map(|row| row * side) {
-        for left in (0..columns).map(|column| column * side) {
+    for row in 0..rows {
+        for column in 0..columns {
+            let left = column * side;
+            let top = row * side;
             let right = left + side;
             let bottom = top + side;
             cells.push(page.crop([left, top, right, bottom]));

@@ -1,5 +1,7 @@
 //! The discrete Fourier transform (Cooley and Tukey 1965).
 
+use std::f64::consts::TAU;
+
 /// A complex number: real and imaginary part.
 pub(super) type Complex = [f64; 2];
 
@@ -12,7 +14,7 @@ pub(super) fn compute_spectrum(samples: &[f64]) -> Vec<Complex> {
         // Even and odd samples apart, down to pairs: bits of the place turned round.
         let place = i.reverse_bits().unbounded_shr(usize::BITS - bits);
         let sample = samples.get(place).copied();
-        [sample.unwrap_or(0.0), 0.0]
+        [sample.unwrap_or_default(), 0.0]
     };
     let mut values: Vec<Complex> = (0..size).map(value).collect();
     for half in (0..bits).map(|bit| 1 << bit) {
@@ -35,12 +37,15 @@ pub(super) fn compute_spectrum(samples: &[f64]) -> Vec<Complex> {
 
 /// One on the unit circle after so many turns clockwise.
 fn root_of_unity(turns: f64) -> Complex {
-    let (sin, cos) = (-std::f64::consts::TAU * turns).sin_cos();
+    let angle = -TAU * turns;
+    let (sin, cos) = angle.sin_cos();
     [cos, sin]
 }
 
 pub(super) fn multiply_complex([a, b]: Complex, [c, d]: Complex) -> Complex {
-    [a * c - b * d, a * d + b * c]
+    let re = a * c - b * d;
+    let im = a * d + b * c;
+    [re, im]
 }
 
 #[cfg(test)]
@@ -49,9 +54,7 @@ mod tests {
 
     #[test]
     fn a_wave_has_one_frequency() {
-        let wave: Vec<f64> = (0..64)
-            .map(|x| (std::f64::consts::TAU * 0.25 * f64::from(x)).cos())
-            .collect();
+        let wave: Vec<f64> = (0..64).map(|x| (TAU * 0.25 * f64::from(x)).cos()).collect();
         let spectrum = compute_spectrum(&wave);
         assert_eq!(spectrum.len(), 128);
         let height = |bin: usize| spectrum[bin][0].hypot(spectrum[bin][1]);

@@ -7,7 +7,7 @@
 //! other as two saves of one scan, so the grid tells these apart: its cells are exact means of the same
 //! part of the page at any size in px.
 
-use std::ops::Range;
+use std::ops::{Range, RangeInclusive};
 
 use crate::raster::Plane;
 use crate::raster::simd::widest;
@@ -21,7 +21,7 @@ const HASH_ROWS: usize = 8;
 const MIN_STEP: u64 = 1;
 // Origin: by eye. Nearly blank pages share almost all bits and would all be "the same scan".
 /// Pages with fewer bits, or fewer missing, have next to nothing on them and look like all others.
-const TELLING_BITS: std::ops::RangeInclusive<u32> = 8..=56;
+const TELLING_BITS: RangeInclusive<u32> = 8..=56;
 
 /// The look of a page; `None` for a page without enough on it to be told from others.
 pub(super) fn compute_fingerprint(page: &Plane) -> Option<ScanFingerprint> {
@@ -31,7 +31,7 @@ pub(super) fn compute_fingerprint(page: &Plane) -> Option<ScanFingerprint> {
     let mut hash = 0u64;
     for row in 0..HASH_ROWS {
         let means = hash_row_means(page, row);
-        for (left, right) in means.iter().zip(means.iter().skip(1)) {
+        for [left, right] in means.array_windows() {
             let is_darker = left + MIN_STEP * 16 <= *right;
             hash = hash << 1 | u64::from(is_darker);
         }
@@ -51,7 +51,7 @@ fn hash_row_means(page: &Plane, row: usize) -> [u64; HASH_COLUMNS] {
     let mean = |column: usize| {
         let columns = equal_part(column, HASH_COLUMNS, page.width());
         let cell = sums.get(columns).unwrap_or(&[]);
-        let sum: u64 = cell.iter().map(|&v| u64::from(v)).sum();
+        let sum: u64 = cell.iter().map(|&column_sum| u64::from(column_sum)).sum();
         let area = (cell.len() * count).max(1) as u64;
         sum * 16 / area
     };
@@ -110,31 +110,41 @@ fn mean_cells(page: &Plane) -> [u8; GRID_CELLS] {
 
 const GRID_CELLS: usize = ScanFingerprint::GRID_SIDE * ScanFingerprint::GRID_SIDE;
 
-/// One of the equal parts of a side, from and to in px.
-struct GridSpan(f64, f64);
+/// One of the equal parts of a side, px.
+struct GridSpan {
+    start: f64,
+    end: f64,
+}
 
 fn equal_spans(side: usize) -> [GridSpan; ScanFingerprint::GRID_SIDE] {
     let at = |i: usize| {
         let px = (i * side) as f64;
         px / ScanFingerprint::GRID_SIDE as f64
     };
-    std::array::from_fn(|i| GridSpan(at(i), at(i + 1)))
+    std::array::from_fn(|index| GridSpan {
+        start: at(index),
+        end: at(index + 1),
+    })
 }
 
 impl GridSpan {
     /// The px that lie inside, the first and last of them by a share.
     fn touched_px(&self) -> Range<usize> {
-        self.0 as usize..self.1.ceil() as usize
+        let first = self.start as usize;
+        let end = self.end.ceil() as usize;
+        first..end
     }
 
     /// The px that lie inside as a whole.
     fn whole_px(&self) -> Range<usize> {
-        self.0.ceil() as usize..self.1 as usize
+        let first = self.start.ceil() as usize;
+        let end = self.end as usize;
+        first..end
     }
 
     /// How much of the px at `place` lies inside, 0 to 1.
     fn covered_share(&self, place: usize) -> f64 {
-        let Self(start, end) = *self;
+        let Self { start, end } = *self;
         let at = place as f64;
         let covered_end = end.min(at + 1.0);
         let covered_start = start.max(at);
@@ -143,11 +153,11 @@ impl GridSpan {
 
     /// Mean level of its px of a row.
     fn mean_level(&self, row: &[u32]) -> f64 {
-        let Self(start, end) = *self;
+        let Self { start, end } = *self;
         let px = self.touched_px();
         let inner_end = px.end.min(row.len());
-        let inside = row.get(px.start..inner_end).unwrap_or(&[]);
-        let sum = f64::from(inside.iter().sum::<u32>());
+        let inside = row.get(px.start..inner_end).unwrap_or_default();
+        let sum: u32 = inside.iter().sum();
         // The px at both ends lie inside by a share only.
         let outside = |place: usize| {
             let Some(level) = row.get(place) else {
@@ -162,6 +172,7 @@ impl GridSpan {
             0.0
         };
         let ends = outside(px.start) + last;
-        (sum - ends) / (end - start)
+        let covered = f64::from(sum) - ends;
+        covered / (end - start)
     }
 }

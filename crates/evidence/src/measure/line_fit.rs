@@ -9,13 +9,16 @@ pub(super) struct FittedLine {
     slope: f64,
 }
 
+/// Along the side and across it, cells.
+type SidePoint = (f64, f64);
+
 // Origin: by eye; a cell of rounding and a little wave of the paper.
 /// Furthest distance of a point from its line, cells.
 const MAX_RESIDUAL: f64 = 1.2;
 
 /// The line that most points lie on (random sample consensus with a fixed choice of pairs), then
 /// least squares over those.
-pub(super) fn fit_side(points: &[(f64, f64)]) -> Option<FittedLine> {
+pub(super) fn fit_side(points: &[SidePoint]) -> Option<FittedLine> {
     let n = points.len();
     if n < 8 {
         return None;
@@ -23,7 +26,7 @@ pub(super) fn fit_side(points: &[(f64, f64)]) -> Option<FittedLine> {
     // Fixed picks in place of random ones: the same picture must give the same outline on every
     // run.
     let step = (n / 24).max(1);
-    let picks: Vec<(f64, f64)> = points.iter().copied().step_by(step).collect();
+    let picks: Vec<SidePoint> = points.iter().copied().step_by(step).collect();
     // Pairs a quarter of the side apart or more: near ones give a slope of rounding errors.
     let apart = picks.len() / 4;
     let mut best: Option<(usize, FittedLine)> = None;
@@ -50,7 +53,7 @@ pub(super) fn fit_side(points: &[(f64, f64)]) -> Option<FittedLine> {
 
 impl FittedLine {
     /// `None` where the points lie less than one cell apart along the side.
-    fn through_points((ax, ay): (f64, f64), (bx, by): (f64, f64)) -> Option<Self> {
+    fn through_points((ax, ay): SidePoint, (bx, by): SidePoint) -> Option<Self> {
         let along = bx - ax;
         if along.abs() < 1.0 {
             return None;
@@ -60,29 +63,29 @@ impl FittedLine {
         Some(Self { offset, slope })
     }
 
-    fn points_near<'a>(&self, points: &'a [(f64, f64)]) -> impl Iterator<Item = &'a (f64, f64)> {
-        let line = *self;
+    fn points_near(self, points: &[SidePoint]) -> impl Iterator<Item = SidePoint> {
         points
             .iter()
-            .filter(move |p| line.distance_to(p) < MAX_RESIDUAL)
+            .copied()
+            .filter(move |&point| self.distance_to(point) < MAX_RESIDUAL)
     }
 
-    fn distance_to(&self, &(along, across): &(f64, f64)) -> f64 {
+    fn distance_to(self, (along, across): SidePoint) -> f64 {
         (across - self.offset - self.slope * along).abs()
     }
 
-    fn least_squares(self, points: &[(f64, f64)]) -> Self {
-        let near: Vec<_> = self.points_near(points).collect();
+    fn least_squares(self, points: &[SidePoint]) -> Self {
+        let near: Vec<SidePoint> = self.points_near(points).collect();
         let n = near.len() as f64;
         let mut mean_x = 0.0;
         let mut mean_y = 0.0;
-        for &&(x, y) in &near {
+        for &(x, y) in &near {
             mean_x += x / n;
             mean_y += y / n;
         }
         let mut variance = 0.0;
         let mut covariance = 0.0;
-        for &&(x, y) in &near {
+        for &(x, y) in &near {
             let dx = x - mean_x;
             let dy = y - mean_y;
             variance += dx * dx;

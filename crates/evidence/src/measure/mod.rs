@@ -54,17 +54,19 @@ const MARGIN_DIVISOR: usize = 10;
 pub fn measure_page(pixels: &PageRaster) -> PageMeasures {
     let half_scale = 2.0 * pixels.mid_factor as f64;
     let outline = page_outline::find_outline(&pixels.half, half_scale);
-    let (page, page_half) = match outline {
-        Some(quad) => {
-            let page = pixels.mid.crop(inner_rect(&quad, pixels.mid_factor));
-            let half = page.shrink(2);
-            (Cow::Owned(page), Cow::Owned(half))
-        }
-        None => (Cow::Borrowed(&pixels.mid), Cow::Borrowed(&pixels.half)),
+    let (page, page_half) = if let Some(quad) = outline {
+        let page = pixels.mid.crop(inner_rect(&quad, pixels.mid_factor));
+        let half = page.shrink(2);
+        (Cow::Owned(page), Cow::Owned(half))
+    } else {
+        let page = Cow::Borrowed(&pixels.mid);
+        let half = Cow::Borrowed(&pixels.half);
+        (page, half)
     };
-    let area = outline.map_or([0, 0, pixels.width, pixels.height], |quad| {
-        inner_rect(&quad, 1)
-    });
+    let area = match outline {
+        Some(quad) => inner_rect(&quad, 1),
+        None => [0, 0, pixels.width, pixels.height],
+    };
     let text = text_tiles::busiest_tiles(&pixels.luma, area, text_tiles::TILE_SIDE);
     // Colour and seals keep the whole picture: they are found by their own shape and need no
     // outline.
@@ -123,9 +125,8 @@ fn crop_margins(page: &Plane) -> Plane {
 fn measure_orientation(page: &Plane) -> (Option<f64>, Option<OrientationEstimate>) {
     let across = skew::estimate_skew(page);
     let down = skew::estimate_skew(&page.transpose());
-    let strength = |lines: Option<skew::SkewEstimate>| lines.map_or(0.0, |l| l.score);
-    let across_strength = strength(across);
-    let down_strength = strength(down);
+    let across_strength = across.map_or(0.0, |lines| lines.score);
+    let down_strength = down.map_or(0.0, |lines| lines.score);
     if across_strength.max(down_strength) <= 0.0 {
         return (None, None);
     }
@@ -134,9 +135,9 @@ fn measure_orientation(page: &Plane) -> (Option<f64>, Option<OrientationEstimate
     let lead = (across_strength - down_strength).abs();
     let confidence = lead / (across_strength + down_strength);
     let (clockwise, skew) = if across_strength >= down_strength {
-        (0, across.map(|l| l.angle))
+        (0, across.map(|lines| lines.angle))
     } else {
-        (90, down.map(|l| -l.angle))
+        (90, down.map(|lines| -lines.angle))
     };
     let turn = OrientationEstimate {
         clockwise,

@@ -42,7 +42,7 @@ pub(super) fn unrepeated_shares(luma: &Plane) -> [f64; 2] {
     let mut down = Vec::with_capacity(luma.height());
     widest!({
         for row in luma.rows().step_by(SAMPLE_STEP) {
-            let next = row.get(1..).unwrap_or(&[]);
+            let next = row.get(1..).unwrap_or_default();
             let pairs = row.iter().zip(next);
             for (sum, (a, b)) in across.iter_mut().zip(pairs) {
                 *sum += u32::from(a.abs_diff(*b));
@@ -59,9 +59,10 @@ pub(super) fn unrepeated_shares(luma: &Plane) -> [f64; 2] {
 
 #[inline(always)]
 fn sum_differences((a, b): (&[u8], &[u8])) -> u32 {
-    let pairs = a.iter().zip(b);
-    let differences = pairs.map(|(a, b)| u32::from(a.abs_diff(*b)));
-    differences.sum()
+    a.iter()
+        .zip(b)
+        .map(|(a, b)| u32::from(a.abs_diff(*b)))
+        .sum()
 }
 
 /// The part of a row that is looked at.
@@ -72,21 +73,31 @@ fn sampled_runs(row: &[u8]) -> impl Iterator<Item = &[u8]> {
 
 fn unrepeated_share(differences: &[u32]) -> f64 {
     let relative = relative_differences(differences);
-    let print = relative.iter().filter(|v| **v != 0.0).count();
-    let print = print.max(1) as f64;
+    let print = relative
+        .iter()
+        .filter(|&&difference| difference != 0.0)
+        .count()
+        .max(1) as f64;
     let spectrum = compute_spectrum(&relative);
     let length = spectrum.len();
-    let height = |&[re, im]: &Complex| 2.0 * re.hypot(im) / print;
     let half = length / 2 + 1;
-    let lower_half = spectrum.iter().take(half);
-    let heights: Vec<f64> = lower_half.map(height).collect();
+    let heights: Vec<f64> = spectrum
+        .iter()
+        .take(half)
+        .map(|&[re, im]| 2.0 * re.hypot(im) / print)
+        .collect();
     let slowest = frequency_bin(MIN_FREQUENCY, length);
     let others = other_swings(&heights, length);
     let swings = || {
-        let above = heights.iter().map(|h| h - others);
-        above.enumerate().skip(slowest)
+        heights
+            .iter()
+            .map(|height| height - others)
+            .enumerate()
+            .skip(slowest)
     };
-    let strongest = swings().map(|(_, h)| h).fold(0.0, f64::max);
+    let strongest = swings()
+        .map(|(_bin, swing_height)| swing_height)
+        .fold(0.0, f64::max);
     if strongest < MIN_SWING {
         return 1.0;
     }
@@ -111,8 +122,12 @@ fn other_swings(heights: &[f64], length: usize) -> f64 {
     // What swings more slowly is the pitch of the print or the blocks of JPEG, which swing at all
     // their multiples alike; of the eighths, repeats have the even ones only.
     let highest_in = |bins: Range<usize>| {
-        let heights = heights.get(bins).unwrap_or(&[]);
-        heights.iter().copied().fold(0.0, f64::max)
+        heights
+            .get(bins)
+            .unwrap_or_default()
+            .iter()
+            .copied()
+            .fold(0.0, f64::max)
     };
     let pitch = frequency_bin(PITCH_FREQUENCY, length);
     let slowest = frequency_bin(MIN_FREQUENCY, length);
@@ -130,9 +145,9 @@ fn relative_differences(differences: &[u32]) -> Vec<f64> {
     let mut sorted = means.clone();
     sorted.sort_unstable_by(f64::total_cmp);
     let ninth_tenth = sorted.len() * 9 / 10;
-    let strong = sorted.get(ninth_tenth).copied().unwrap_or(0.0);
+    let strong = sorted.get(ninth_tenth).copied().unwrap_or_default();
     let least = MIN_PRINT_SHARE * strong;
-    let relative = |(&difference, &mean): (&u32, &f64)| {
+    let relative_to_mean = |(&difference, &mean): (&u32, &f64)| {
         // Rules and frames are far stronger than text and tell nothing.
         if mean > least {
             let ratio = f64::from(difference) / mean;
@@ -141,8 +156,11 @@ fn relative_differences(differences: &[u32]) -> Vec<f64> {
             0.0
         }
     };
-    let pairs = differences.iter().zip(&means);
-    pairs.map(relative).collect()
+    differences
+        .iter()
+        .zip(&means)
+        .map(relative_to_mean)
+        .collect()
 }
 
 /// Of each difference the mean of those around it.
@@ -168,12 +186,15 @@ fn surrounding_means(differences: &[u32]) -> Vec<f64> {
 }
 
 /// The highest point of the first rise over `level`.
-fn first_peak(swings: impl Iterator<Item = (usize, f64)>, level: f64) -> Option<usize> {
-    let rise = swings
-        .skip_while(|&(_, height)| height < level)
-        .take_while(|&(_, height)| height >= level);
-    let (bin, _) = rise.max_by(|a, b| a.1.total_cmp(&b.1))?;
-    Some(bin)
+fn first_peak(
+    swing_heights: impl Iterator<Item = (usize, f64)>,
+    least_height: f64,
+) -> Option<usize> {
+    swing_heights
+        .skip_while(|&(_, height)| height < least_height)
+        .take_while(|&(_, height)| height >= least_height)
+        .max_by(|(_, a), (_, b)| a.total_cmp(b))
+        .map(|(bin, _)| bin)
 }
 
 /// Whether the swing at `bin` has high peaks and broad valleys: the phase between it and its double

@@ -1,6 +1,9 @@
 //! The paper in the picture: its outline, what it cuts, what lies on it.
 
+use std::ops::RangeInclusive;
+
 use super::colour::{Histogram, compute_histogram, percentile_of};
+use super::connected_components::{CellExtent, ConnectedComponent};
 use super::connected_components::{LabelGrid, label_components};
 use super::line_fit::{FittedLine, fit_side, intersect_sides};
 use crate::raster::Plane;
@@ -12,7 +15,7 @@ use model::{PageEdge, Point, Quad};
 const CELL_PX: usize = 4;
 // Origin of the limits here, where none names its own: by eye.
 /// Share of the picture that the paper covers when more than the paper is in it.
-const PAPER_SHARE: std::ops::RangeInclusive<f64> = 0.12..=0.97;
+const PAPER_SHARE: RangeInclusive<f64> = 0.12..=0.97;
 /// Luma by which the paper is brighter than what it lies on.
 const MIN_CONTRAST: u8 = 24;
 
@@ -21,15 +24,8 @@ pub(super) fn find_outline(page: &Plane, scale: f64) -> Option<Quad> {
     let mask = bright_mask(page)?;
     let (areas, labels) = label_components(&mask, CELL_PX);
     let paper = areas.iter().max_by_key(|a| a.cells)?;
-    let touches = [
-        paper.left == 0,
-        paper.top == 0,
-        paper.right >= page.width(),
-        paper.bottom >= page.height(),
-    ];
     // A sheet that touches three sides is a scan with a dark strip, not a photo of a paper.
-    let cut_sides = touches.iter().filter(|&&side| side);
-    if cut_sides.count() >= 3 {
+    if count_touched_sides(paper, page) >= 3 {
         return None;
     }
     let quad = fit_quad(&labels, paper.label)?;
@@ -50,6 +46,20 @@ pub(super) fn find_outline(page: &Plane, scale: f64) -> Option<Quad> {
     Some(Quad { corners })
 }
 
+/// Sides of the page that an area reaches.
+fn count_touched_sides(area: &ConnectedComponent, page: &Plane) -> usize {
+    let touches = [
+        area.left == 0,
+        area.top == 0,
+        area.right >= page.width(),
+        area.bottom >= page.height(),
+    ];
+    touches
+        .into_iter()
+        .filter(|&side_is_touched| side_is_touched)
+        .count()
+}
+
 /// 255 where the picture is bright; `None` where nothing stands out from its ground.
 fn bright_mask(page: &Plane) -> Option<Plane> {
     let table = compute_histogram(page.samples());
@@ -59,9 +69,12 @@ fn bright_mask(page: &Plane) -> Option<Plane> {
     if paper.saturating_sub(ground) < MIN_CONTRAST {
         return None;
     }
-    let samples = page.samples().iter();
-    let bright = samples.map(|&v| u8::from(v > level) * 255);
-    Some(Plane::new(page.width(), bright.collect()))
+    let bright = page
+        .samples()
+        .iter()
+        .map(|&luma| u8::from(luma > level) * 255)
+        .collect();
+    Some(Plane::new(page.width(), bright))
 }
 
 /// Four lines through the outermost cells of an area.
@@ -79,7 +92,7 @@ pub(super) fn fit_quad(labels: &LabelGrid, label: u32) -> Option<Quad> {
 }
 
 /// Lines through the first and the last cells, each row or column given as `(place, first, last)`.
-fn fit_opposite_sides(extents: &[(f64, f64, f64)]) -> Option<(FittedLine, FittedLine)> {
+fn fit_opposite_sides(extents: &[CellExtent]) -> Option<(FittedLine, FittedLine)> {
     let mut firsts = Vec::with_capacity(extents.len());
     let mut lasts = Vec::with_capacity(extents.len());
     for &(place, first, last) in extents {
@@ -94,24 +107,30 @@ fn fit_opposite_sides(extents: &[(f64, f64, f64)]) -> Option<(FittedLine, Fitted
 
 fn quad_area(quad: &Quad) -> f64 {
     let [a, b, c, d] = quad.corners;
-    let falling = (c.x - a.x) * (d.y - b.y);
-    let rising = (d.x - b.x) * (c.y - a.y);
-    (falling - rising).abs() / 2.0
+    let falling = Point {
+        x: c.x - a.x,
+        y: c.y - a.y,
+    };
+    let rising = Point {
+        x: d.x - b.x,
+        y: d.y - b.y,
+    };
+    let product = falling.x * rising.y - rising.x * falling.y;
+    product.abs() / 2.0
 }
 
 /// The level that parts a histogram best (Otsu 1979).
 fn otsu_threshold(table: &Histogram) -> u8 {
-    let total: f64 = table.iter().map(|&n| f64::from(n)).sum();
-    let weighted = |(&n, value): (&u32, u8)| f64::from(n) * f64::from(value);
-    let values = || table.iter().zip(0u8..=255);
-    let all: f64 = values().map(weighted).sum();
+    let total = px_count(table);
+    let all = luma_sum(table);
     let mut below = 0.0;
     let mut sum = 0.0;
     let mut best_variance = 0.0;
     let mut best_level = 0;
-    for (n, value) in values() {
-        below += f64::from(*n);
-        sum += weighted((n, value));
+    for (&count, value) in table.iter().zip(0u8..=255) {
+        let count = f64::from(count);
+        below += count;
+        sum += count * f64::from(value);
         let above = total - below;
         if below <= 0.0 || above <= 0.0 {
             continue;
@@ -128,18 +147,34 @@ fn otsu_threshold(table: &Histogram) -> u8 {
     best_level
 }
 
+/// Px in the histogram.
+fn px_count(table: &Histogram) -> f64 {
+    table
+        .iter()
+        .map(|&px_with_value| f64::from(px_with_value))
+        .sum()
+}
+
+/// The values of all px in the histogram, added up.
+fn luma_sum(table: &Histogram) -> f64 {
+    table
+        .iter()
+        .zip(0u8..=255)
+        .map(|(&count, value)| f64::from(count) * f64::from(value))
+        .sum()
+}
+
 /// Mean value of the histogram in `from..=to`.
 fn histogram_mean(table: &Histogram, from: u8, to: u8) -> u8 {
     let mut count = 0.0;
     let mut sum = 0.0;
-    let values = table.iter().zip(0u8..=255);
-    for (&n, value) in values {
-        if !(from..=to).contains(&value) {
+    for (&px, value) in table.iter().zip(0u8..=255) {
+        if value < from || value > to {
             continue;
         }
-        let n = f64::from(n);
-        count += n;
-        sum += n * f64::from(value);
+        let px = f64::from(px);
+        count += px;
+        sum += px * f64::from(value);
     }
     (sum / f64::max(count, 1.0)) as u8
 }
@@ -178,8 +213,12 @@ fn ink_px(cell: &Plane) -> usize {
     let paper = percentile_of(&table, 0.8);
     let contrast = u16::from(INK_CONTRAST) * u16::from(paper) / 255;
     let least = paper.saturating_sub(contrast as u8);
-    let is_ink = |&v: &u8| u16::from(v < least);
-    let count = widest!(cell.samples().iter().map(is_ink).sum::<u16>());
+    let count = widest!(
+        cell.samples()
+            .iter()
+            .map(|&v| u16::from(v < least))
+            .sum::<u16>()
+    );
     usize::from(count)
 }
 
@@ -203,20 +242,19 @@ pub(super) fn find_cut_edges(page: &Plane) -> Vec<PageEdge> {
     let last_row = height.saturating_sub(EDGE_DEPTH);
     let right = width.saturating_sub(PAPER_CELL);
     let bottom = height.saturating_sub(PAPER_CELL);
-    let across = |from: usize, strip: [usize; 4]| {
+    let across = |from: usize, strip: PixelBox| {
         let level = ink_level(page, strip);
-        let is_ink = |x| page.column(x, from, EDGE_DEPTH).all(|v| v < level);
-        let ink: Vec<bool> = (0..width).map(is_ink).collect();
-        print_share(&ink)
+        let is_ink = |x| page.column(x, from, EDGE_DEPTH).all(|luma| luma < level);
+        print_share((0..width).map(is_ink))
     };
-    let down = |from: usize, strip: [usize; 4]| {
+    let down = |from: usize, strip: PixelBox| {
         let level = ink_level(page, strip);
         let is_ink = |y| {
-            let row = page.row_part(from, y, EDGE_DEPTH);
-            row.iter().all(|&v| v < level)
+            page.row_part(from, y, EDGE_DEPTH)
+                .iter()
+                .all(|&luma| luma < level)
         };
-        let ink: Vec<bool> = (0..height).map(is_ink).collect();
-        print_share(&ink)
+        print_share((0..height).map(is_ink))
     };
     let top_share = across(0, [0, 0, width, PAPER_CELL]);
     let right_share = down(last_column, [right, 0, width, height]);
@@ -235,8 +273,11 @@ pub(super) fn find_cut_edges(page: &Plane) -> Vec<PageEdge> {
         .collect()
 }
 
+/// `[left, top, right, bottom]`, px.
+type PixelBox = [usize; 4];
+
 /// Luma below which a px of the strip is ink.
-fn ink_level(page: &Plane, strip: [usize; 4]) -> u8 {
+fn ink_level(page: &Plane, strip: PixelBox) -> u8 {
     let crop = page.crop(strip);
     let table = compute_histogram(crop.samples());
     let paper = f64::from(percentile_of(&table, 0.8));
@@ -245,22 +286,36 @@ fn ink_level(page: &Plane, strip: [usize; 4]) -> u8 {
 }
 
 /// Share of an edge in short runs of ink.
-fn print_share(ink: &[bool]) -> f64 {
+fn print_share(ink: impl Iterator<Item = bool>) -> f64 {
+    let ink: Vec<bool> = ink.collect();
     let length = ink.len() as f64;
-    let dark = ink.iter().filter(|&&v| v).count();
+    let dark = ink
+        .iter()
+        .filter(|&&is_ink_at_place| is_ink_at_place)
+        .count();
     if dark as f64 > SHADOW_SHARE * length {
         return 0.0;
     }
     let longest = (length * MAX_RUN_SHARE) as usize;
     // What lies in a corner belongs to the other side.
-    let start = ink.iter().position(|&v| !v).unwrap_or(0);
-    let end = ink.iter().rposition(|&v| !v).unwrap_or(0);
-    let inner = ink.get(start..end).unwrap_or(&[]);
+    let start = ink
+        .iter()
+        .position(|&place_is_ink| !place_is_ink)
+        .unwrap_or_default();
+    let end = ink
+        .iter()
+        .rposition(|&place_is_ink| !place_is_ink)
+        .unwrap_or_default();
     let is_print = |run: &&[bool]| {
         let is_dark = run.first() == Some(&true);
         is_dark && run.len() <= longest
     };
-    let runs = inner.chunk_by(|a, b| a == b);
-    let print: usize = runs.filter(is_print).map(<[bool]>::len).sum();
+    let print: usize = ink
+        .get(start..end)
+        .unwrap_or_default()
+        .chunk_by(|a, b| a == b)
+        .filter(is_print)
+        .map(<[bool]>::len)
+        .sum();
     print as f64 / length.max(1.0)
 }

@@ -3,6 +3,7 @@
 //! Reading a whole page costs as much as decoding it. A finder pattern is dark, light, dark, light,
 //! dark in widths 1:1:3:1:1 along any line through its middle, which one pass over the rows finds.
 
+use std::ops::RangeInclusive;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use rxing::{BarcodeFormat, DecodeHints, helpers};
@@ -26,11 +27,11 @@ const MARGIN_MODULES: f64 = 6.0;
 // Origin: ISO/IEC 18004. Between the centres are 14 modules in version 1 and 170 in version 40; the
 // rest is slack.
 /// Modules from finder to finder: the smallest code has 21 on a side, the largest 177.
-const MODULES_BETWEEN: std::ops::RangeInclusive<f64> = 10.0..=180.0;
+const MODULES_BETWEEN: RangeInclusive<f64> = 10.0..=180.0;
 // Origin: by eye, so that text is seldom read.
 /// Share of a code's modules that are dark, and of neighbours that differ: masks keep both near a
 /// half. Text has more paper, and longer runs of it.
-const DARK_SHARE: std::ops::RangeInclusive<f64> = 0.28..=0.72;
+const DARK_SHARE: RangeInclusive<f64> = 0.28..=0.72;
 const MIN_CHANGE_SHARE: f64 = 0.25;
 
 pub(super) fn find_qr_codes(pixels: &PageRaster) -> Vec<QrCode> {
@@ -43,8 +44,10 @@ pub(super) fn find_qr_codes(pixels: &PageRaster) -> Vec<QrCode> {
     let mut out: Vec<QrCode> = Vec::new();
     for place in places {
         let area = place.search_area(scale);
-        let is_read = |code: &QrCode| areas_overlap(code.quad.bounds(), area);
-        if out.iter().any(is_read) {
+        let is_read = out
+            .iter()
+            .any(|code| areas_overlap(code.quad.bounds(), area));
+        if is_read {
             continue;
         }
         let module = place.module * scale;
@@ -56,6 +59,9 @@ pub(super) fn find_qr_codes(pixels: &PageRaster) -> Vec<QrCode> {
     out
 }
 
+/// `[left, top, right, bottom]` of the full-size page, px.
+type SearchArea = [f64; 4];
+
 /// A place that may hold a code, px of the middle plane.
 struct QrCandidate {
     corners: [Point; 4],
@@ -63,7 +69,7 @@ struct QrCandidate {
 }
 
 impl QrCandidate {
-    fn search_area(&self, scale: f64) -> [f64; 4] {
+    fn search_area(&self, scale: f64) -> SearchArea {
         let corners = self.corners;
         let [left, top, right, bottom] = Quad { corners }.bounds();
         let margin = MARGIN_MODULES * self.module;
@@ -83,10 +89,15 @@ impl QrCandidate {
         let darkest = percentile_of(&table, 0.05);
         let brightest = percentile_of(&table, 0.95);
         let middle = u8::midpoint(darkest, brightest);
-        let dark: Vec<bool> = samples.iter().map(|&v| v < middle).collect();
-        let rows = dark.chunks(columns);
-        let changes: usize = rows.map(count_changes).sum();
-        let dark_count = dark.iter().filter(|&&is_dark| is_dark).count();
+        let dark: Vec<bool> = samples
+            .iter()
+            .map(|&module_luma| module_luma < middle)
+            .collect();
+        let changes: usize = dark.chunks(columns).map(count_changes).sum();
+        let dark_count = dark
+            .iter()
+            .filter(|&&module_is_dark| module_is_dark)
+            .count();
         let total = dark.len().max(1) as f64;
         let dark_share = dark_count as f64 / total;
         let change_share = changes as f64 / total;
@@ -131,7 +142,7 @@ fn count_changes(row: &[bool]) -> usize {
         .count()
 }
 
-fn areas_overlap(a: [f64; 4], b: [f64; 4]) -> bool {
+fn areas_overlap(a: SearchArea, b: SearchArea) -> bool {
     let [a_left, a_top, a_right, a_bottom] = a;
     let [b_left, b_top, b_right, b_bottom] = b;
     let across = a_left < b_right && b_left < a_right;
@@ -156,19 +167,24 @@ fn find_candidates(marks: &[FinderPattern]) -> Vec<QrCandidate> {
             }
         }
     }
-    out.sort_by(|a: &(f64, QrCandidate), b| a.0.total_cmp(&b.0));
-    out.into_iter().map(|(_, place)| place).collect()
+    out.sort_by(|a: &FittedSquare, b| a.misfit.total_cmp(&b.misfit));
+    out.into_iter().map(|square| square.candidate).collect()
 }
 
-/// How far `a` is from the right angle of a square, and the square.
-fn fit_square(
-    a: &FinderPattern,
-    b: &FinderPattern,
-    c: &FinderPattern,
-) -> Option<(f64, QrCandidate)> {
+/// Three marks that may be the corners of a square.
+struct FittedSquare {
+    /// How far they are from one; 0 is none.
+    misfit: f64,
+    candidate: QrCandidate,
+}
+
+/// The square with its right angle at `a`.
+fn fit_square(a: &FinderPattern, b: &FinderPattern, c: &FinderPattern) -> Option<FittedSquare> {
     let module = (a.module + b.module + c.module) / 3.0;
-    let unevenness = |mark: &FinderPattern| (mark.module / module - 1.0).abs();
-    let uneven = [a, b, c].into_iter().map(unevenness).fold(0.0, f64::max);
+    let uneven = [a, b, c]
+        .into_iter()
+        .map(|mark| (mark.module / module - 1.0).abs())
+        .fold(0.0, f64::max);
     let bx = b.x - a.x;
     let by = b.y - a.y;
     let cx = c.x - a.x;
@@ -193,12 +209,14 @@ fn fit_square(
         corner(b.x + cx, b.y + cy),
         corner(c.x, c.y),
     ];
-    let misfit = uneven + angle + sides;
-    Some((misfit, QrCandidate { corners, module }))
+    Some(FittedSquare {
+        misfit: uneven + angle + sides,
+        candidate: QrCandidate { corners, module },
+    })
 }
 
 /// The text of the code in `area` of the full-size page.
-fn read_area(luma: &Plane, area: [f64; 4], module: f64) -> Option<String> {
+fn read_area(luma: &Plane, area: SearchArea, module: f64) -> Option<String> {
     let bounds = area.map(|v| v.max(0.0) as usize);
     let crop = luma.crop(bounds);
     let surplus = (module / READER_MODULE_PX).floor() as usize;
@@ -225,10 +243,11 @@ fn decode_qr(plane: &Plane) -> Option<String> {
     };
     let format = Some(BarcodeFormat::QR_CODE);
     let read = || {
-        let found = helpers::detect_in_luma_with_hints(samples, width, height, format, &mut hints);
-        let code = found.ok()?;
-        Some(code.getText().to_owned())
+        helpers::detect_in_luma_with_hints(samples, width, height, format, &mut hints)
+            .ok()
+            .map(|code| code.getText().to_owned())
     };
     // The reader is a port of another language's; a slip in it must not end the audit.
-    catch_unwind(AssertUnwindSafe(read)).ok().flatten()
+    let outcome = catch_unwind(AssertUnwindSafe(read));
+    outcome.ok().flatten()
 }

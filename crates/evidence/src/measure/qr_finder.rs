@@ -3,6 +3,7 @@
 // Own code, because it was measured: `rxing` on the whole plane reads 345 of 383 codes where this
 // finder and `rxing` on its crops read 349, and takes fourteen times as long (ARCHITECTURE.md).
 
+use super::colour::{highest_value, lowest_value};
 use crate::raster::Plane;
 use crate::raster::simd::widest;
 
@@ -31,20 +32,18 @@ pub(super) struct FinderPattern {
 pub(super) fn find_patterns(page: &Plane) -> Vec<FinderPattern> {
     let thresholds = local_thresholds(page);
     let mut found: Vec<FinderPattern> = Vec::new();
-    let step = if page.width().max(page.height()) > SPARSE_SIDE {
-        3
-    } else {
-        1
-    };
+    let long_side = page.width().max(page.height());
+    let step = if long_side > SPARSE_SIDE { 3 } else { 1 };
     for y in (0..page.height()).step_by(step) {
-        for (x, module) in patterns_on_row(page.row(y), thresholds.row(y / CELL_PX)) {
+        let row_thresholds = thresholds.row(y / CELL_PX);
+        for (x, module) in patterns_on_row(page.row(y), row_thresholds) {
             if let Some(finder) = confirm_on_column(page, &thresholds, x, y, module) {
                 merge_pattern(&mut found, finder);
             }
         }
     }
     // Small patterns meet few rows, so one hit must do for them.
-    found.retain(|f| f.hits >= 2 || f.module < 3.0);
+    found.retain(|finder| finder.hits >= 2 || finder.module < 3.0);
     found.sort_by(|a, b| {
         b.hits
             .cmp(&a.hits)
@@ -56,14 +55,19 @@ pub(super) fn find_patterns(page: &Plane) -> Vec<FinderPattern> {
 }
 
 fn merge_pattern(found: &mut Vec<FinderPattern>, new: FinderPattern) {
-    let near = |f: &&mut FinderPattern| (f.x - new.x).hypot(f.y - new.y) < 2.5 * new.module;
+    let is_near = |finder: &&mut FinderPattern| {
+        let dx = finder.x - new.x;
+        let dy = finder.y - new.y;
+        dx.hypot(dy) < 2.5 * new.module
+    };
     // Each hit searches the list, so it is bounded: a hostile page of stripes would let it grow
     // without end.
-    if let Some(old) = found.iter_mut().find(near) {
-        let n = old.hits as f64;
-        old.x = (old.x * n + new.x) / (n + 1.0);
-        old.y = (old.y * n + new.y) / (n + 1.0);
-        old.module = (old.module * n + new.module) / (n + 1.0);
+    if let Some(old) = found.iter_mut().find(is_near) {
+        let hits = old.hits as f64;
+        let mean = |old: f64, new: f64| (old * hits + new) / (hits + 1.0);
+        old.x = mean(old.x, new.x);
+        old.y = mean(old.y, new.y);
+        old.module = mean(old.module, new.module);
         old.hits += 1;
     } else if found.len() < 40 * MAX_PATTERNS {
         found.push(new);
@@ -108,7 +112,7 @@ fn confirm_on_column(
 fn patterns_on_row(row: &[u8], thresholds: &[u8]) -> Vec<(f64, f64)> {
     let mut line = RunLengths::default();
     for (cell, &threshold) in row.chunks(CELL_PX).zip(thresholds) {
-        let darkest = cell.iter().fold(u8::MAX, |darkest, &v| darkest.min(v));
+        let darkest = lowest_value(cell);
         if darkest >= threshold {
             line.push(false, cell.len());
             continue;
@@ -207,8 +211,8 @@ fn local_thresholds(page: &Plane) -> Plane {
 }
 
 fn cell_threshold((lows, highs): (&[u8], &[u8])) -> u8 {
-    let dark = lows.iter().fold(u8::MAX, |dark, &v| dark.min(v));
-    let bright = highs.iter().fold(0, |bright, &v| bright.max(v));
+    let dark = lowest_value(lows);
+    let bright = highest_value(highs);
     if bright.saturating_sub(dark) < MIN_CONTRAST {
         return 0;
     }

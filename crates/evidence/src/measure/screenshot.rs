@@ -1,6 +1,6 @@
 //! Traces of a screen: a screenshot, or a photo of a display.
 
-use super::colour::{compute_histogram, percentile_of};
+use super::colour::{compute_histogram, highest_value, lowest_value, percentile_of};
 use super::effective_resolution;
 use crate::raster::PageRaster;
 use crate::raster::Plane;
@@ -65,8 +65,8 @@ pub(super) fn find_screen_traces(pixels: &PageRaster) -> ScreenTraces {
 /// Share of rows without any noise.
 fn flat_share(page: &Plane) -> f64 {
     let is_even = |samples: &[u8]| {
-        let low = samples.iter().fold(u8::MAX, |low, &v| low.min(v));
-        let high = samples.iter().fold(0, |high, &v| v.max(high));
+        let low = lowest_value(samples);
+        let high = highest_value(samples);
         high.saturating_sub(low) <= 2
     };
     let is_flat = |row: &&[u8]| {

@@ -6,6 +6,9 @@
 //! every patch that may hide writing, faint or broken. Here the planes of the page are at hand, the
 //! light on the paper counts, and only what has a ring may pass for a seal.
 
+use std::f64::consts::TAU;
+use std::ops::RangeInclusive;
+
 use super::colour::{compute_histogram, percentile_of};
 use super::connected_components::{ConnectedComponent, find_components};
 use crate::raster::Plane;
@@ -22,7 +25,7 @@ const DIRECTIONS: usize = 72;
 const RING_RADII: (f64, f64) = (0.84, 1.06);
 // Origin: by eye; oval seals and tilted photos included.
 /// Height over width of a seal, round or oval.
-const ASPECT: std::ops::RangeInclusive<f64> = 0.55..=1.8;
+const ASPECT: RangeInclusive<f64> = 0.55..=1.8;
 // Origin: by eye; 7 mm on A4, far below any company seal.
 /// Smaller marks are no seals: part of the page's short side.
 const MIN_SIZE_SHARE: f64 = 0.035;
@@ -44,7 +47,8 @@ pub(super) fn find_seals(pixels: &PageRaster) -> Vec<Seal> {
         let width = patch.width();
         let height = patch.height();
         let is_small = width < least || height < least;
-        if is_small || !ASPECT.contains(&(height / width)) {
+        let aspect = height / width;
+        if is_small || !ASPECT.contains(&aspect) {
             continue;
         }
         let seal = measure_seal(&mask, &patch, scale);
@@ -61,13 +65,18 @@ fn red_mask(small: &Preview) -> Plane {
     let luma = compute_histogram(small.y.samples());
     let paper = percentile_of(&luma, 0.9);
     let least = (MIN_REDNESS * i16::from(paper) / 245).max(18);
-    let red = |(&cb, &cr): (&u8, &u8)| {
-        if redness(cb, cr) > least { 255 } else { 0 }
+    let mark_red = |(&cb, &cr): (&u8, &u8)| {
+        let is_red = redness(cb, cr) > least;
+        if is_red { 255 } else { 0 }
     };
-    let blue_differences = small.cb.samples().iter();
-    let red_differences = small.cr.samples().iter();
-    let chroma = blue_differences.zip(red_differences);
-    Plane::new(small.y.width(), chroma.map(red).collect())
+    let mask = small
+        .cb
+        .samples()
+        .iter()
+        .zip(small.cr.samples())
+        .map(mark_red)
+        .collect();
+    Plane::new(small.y.width(), mask)
 }
 
 /// How far red lies above the stronger of green and blue.
@@ -93,7 +102,8 @@ fn measure_seal(mask: &Plane, blob: &ConnectedComponent, scale: f64) -> Seal {
     let mut inside = 0u32;
     let mut red = 0u32;
     for y in blob.top..blob.bottom {
-        let row = mask.row_part(blob.left, y, blob.right - blob.left);
+        let length = blob.right - blob.left;
+        let row = mask.row_part(blob.left, y, length);
         for (x, &value) in (blob.left..).zip(row) {
             // Scaled to a circle first: one test then holds for round and oval seals.
             let dx = (x as f64 + 0.5 - cx) / rx;
@@ -105,7 +115,7 @@ fn measure_seal(mask: &Plane, blob: &ConnectedComponent, scale: f64) -> Seal {
             red += u32::from(is_inside && is_red);
             let is_on_ring = radius >= ring_start && radius <= ring_end;
             if is_red && is_on_ring {
-                let turn = dy.atan2(dx) / std::f64::consts::TAU + 0.5;
+                let turn = dy.atan2(dx) / TAU + 0.5;
                 let direction = (turn * DIRECTIONS as f64) as usize % DIRECTIONS;
                 if let Some(covered) = directions.get_mut(direction) {
                     *covered = true;
@@ -113,7 +123,10 @@ fn measure_seal(mask: &Plane, blob: &ConnectedComponent, scale: f64) -> Seal {
             }
         }
     }
-    let covered = directions.iter().filter(|&&covered| covered).count();
+    let covered = directions
+        .iter()
+        .filter(|&&is_covered_direction| is_covered_direction)
+        .count();
     let bounds = [blob.left, blob.top, blob.right, blob.bottom];
     let centre = Point {
         x: cx * scale,

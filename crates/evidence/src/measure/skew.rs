@@ -43,36 +43,48 @@ pub(super) fn estimate_skew(page: &Plane) -> Option<SkewEstimate> {
         return None;
     }
     // Coarse, then fine: 41 and 11 angles in place of 201.
-    let with_score = |angle: f64| (angle, profile_score(&edges, page, angle));
-    let coarse_angles = angle_steps(-MAX_SKEW_DEG, MAX_SKEW_DEG, 0.5);
-    let coarse: Vec<(f64, f64)> = coarse_angles.map(with_score).collect();
-    let (near, _) = best_angle(&coarse)?;
-    let fine_angles = angle_steps(near - 0.5, near + 0.5, 0.1);
-    let fine: Vec<(f64, f64)> = fine_angles.map(with_score).collect();
-    let (angle, score) = best_angle(&fine)?;
-    let mut scores: Vec<f64> = coarse.iter().map(|&(_, score)| score).collect();
+    let with_score = |degrees: f64| ScoredAngle {
+        degrees,
+        score: profile_score(&edges, page, degrees),
+    };
+    let coarse: Vec<ScoredAngle> = angle_steps(-MAX_SKEW_DEG, MAX_SKEW_DEG, 0.5)
+        .map(with_score)
+        .collect();
+    let near = best_angle(coarse.iter().copied())?.degrees;
+    let fine = angle_steps(near - 0.5, near + 0.5, 0.1).map(with_score);
+    let best = best_angle(fine)?;
+    let mut scores: Vec<f64> = coarse
+        .into_iter()
+        .map(|scored_angle| scored_angle.score)
+        .collect();
     scores.sort_by(f64::total_cmp);
     let middle = scores.len() / 2;
     let median = scores.get(middle).copied()?;
-    let peak = score / median.max(1.0);
+    let peak = best.score / median.max(1.0);
     if peak < MIN_PEAK {
         return None;
     }
     Some(SkewEstimate {
-        angle,
+        angle: best.degrees,
         peak,
-        score: score / edges.count as f64,
+        score: best.score / edges.count as f64,
     })
 }
 
 fn angle_steps(from: f64, to: f64, step: f64) -> impl Iterator<Item = f64> {
     let count = ((to - from) / step).round() as i32;
-    let angle = move |i: i32| from + f64::from(i) * step;
-    (0..=count).map(angle)
+    (0..=count).map(move |i| from + f64::from(i) * step)
 }
 
-fn best_angle(scores: &[(f64, f64)]) -> Option<(f64, f64)> {
-    scores.iter().copied().max_by(|a, b| a.1.total_cmp(&b.1))
+/// An angle with its [`profile_score`].
+#[derive(Clone, Copy)]
+struct ScoredAngle {
+    degrees: f64,
+    score: f64,
+}
+
+fn best_angle(angles: impl Iterator<Item = ScoredAngle>) -> Option<ScoredAngle> {
+    angles.max_by(|a, b| a.score.total_cmp(&b.score))
 }
 
 /// Px where the print begins going down the page, in runs of columns and rows. What fills up a run lies
@@ -83,6 +95,9 @@ struct EdgePoints {
 }
 
 /// Where the print begins going down the page; the margins are left out.
+/// Column and row of an edge, px.
+type EdgePoint = (f32, f32);
+
 fn collect_edges(page: &Plane) -> EdgePoints {
     let width = page.width();
     let height = page.height();
@@ -114,12 +129,12 @@ fn collect_edges(page: &Plane) -> EdgePoints {
         });
     }
     let step = out.len().div_ceil(MAX_EDGES).max(1);
-    let kept: Vec<(f32, f32)> = out.into_iter().step_by(step).collect();
+    let kept: Vec<EdgePoint> = out.into_iter().step_by(step).collect();
     EdgePoints::from_places(&kept)
 }
 
 impl EdgePoints {
-    fn from_places(places: &[(f32, f32)]) -> Self {
+    fn from_places(places: &[EdgePoint]) -> Self {
         // Edges of one line count in one place: in turn from all over the page, they need not wait
         // for each other.
         let part = places.len().div_ceil(RUN_LENGTH).max(1);
@@ -142,7 +157,8 @@ impl EdgePoints {
 /// Sum of squared differences of the profile along lines at `angle` degrees.
 fn profile_score(edges: &EdgePoints, page: &Plane, angle: f64) -> f64 {
     let slope = angle.to_radians().tan() as f32;
-    let shift = (slope.abs() * page.width() as f32).ceil();
+    let fall = slope.abs() * page.width() as f32;
+    let shift = fall.ceil();
     let rows = page.height() + 2 * shift as usize + 2;
     let mut profile = vec![0i32; rows];
     widest!({
@@ -158,8 +174,10 @@ fn profile_score(edges: &EdgePoints, page: &Plane, angle: f64) -> f64 {
                 }
             }
         }
-        let square = |&[a, b]: &[i32; 2]| i64::from((b - a) * (b - a));
-        let squares = profile.array_windows().map(square);
-        squares.sum::<i64>() as f64
+        profile
+            .array_windows()
+            .map(|[here, next]| next - here)
+            .map(|step| i64::from(step * step))
+            .sum::<i64>() as f64
     })
 }

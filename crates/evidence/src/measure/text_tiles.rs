@@ -34,22 +34,31 @@ pub(super) fn busiest_tiles(
     // Ties are broken by place: the same page must give the same tiles on every run.
     scored.sort_unstable();
     scored.truncate(MAX_TILES);
-    let tile = |(_, x, y)| luma.crop([x, y, x + side, y + side]);
+    let tile = |(_, x, y)| {
+        let right = x + side;
+        let bottom = y + side;
+        luma.crop([x, y, right, bottom])
+    };
     scored.into_iter().map(tile).collect()
 }
 
 /// Of each tile between the columns the sum of differences on every eighth row; 0 without contrast.
-fn tile_scores(luma: &Plane, columns: Range<usize>, y: usize, side: usize) -> Vec<u32> {
-    let end = columns.end.min(luma.width());
+fn tile_scores(
+    page_luma: &Plane,
+    columns: Range<usize>,
+    first_row: usize,
+    side: usize,
+) -> Vec<u32> {
+    let end = columns.end.min(page_luma.width());
     let length = end.saturating_sub(columns.start);
     // Of every px and the one before it: added up down the page, along it only once.
     let mut lows = vec![u8::MAX; length];
     let mut highs = vec![0; length];
     let mut sums = vec![0u16; length];
     widest!({
-        for y in (y..y + side).step_by(8) {
-            let row = luma.row_part(columns.start, y, length);
-            let next = row.get(1..).unwrap_or(&[]);
+        for y in (first_row..first_row + side).step_by(8) {
+            let row = page_luma.row_part(columns.start, y, length);
+            let next = row.get(1..).unwrap_or_default();
             let pairs = row.iter().zip(next);
             let ends = lows.iter_mut().zip(&mut highs);
             let targets = sums.iter_mut().zip(ends);
@@ -62,20 +71,27 @@ fn tile_scores(luma: &Plane, columns: Range<usize>, y: usize, side: usize) -> Ve
     });
     // The last px of a tile has its successor in the next one.
     let inner = side - 1;
-    let score = |(sums, (lows, highs)): (&[u16], (&[u8], &[u8]))| {
-        let lows = lows.iter().take(inner).copied();
-        let highs = highs.iter().take(inner).copied();
-        let low = lows.fold(u8::MAX, u8::min);
-        let high = highs.fold(0, u8::max);
+    let score = |((sums, lows), highs): ((&[u16], &[u8]), &[u8])| {
+        let low = lows.iter().take(inner).copied().fold(u8::MAX, u8::min);
+        let high = highs.iter().take(inner).copied().fold(0, u8::max);
         if high.saturating_sub(low) < MIN_CONTRAST {
             return 0;
         }
-        let differences = sums.iter().take(inner);
-        differences.map(|v| u32::from(*v)).sum()
+        sums.iter()
+            .take(inner)
+            .map(|&difference| u32::from(difference))
+            .sum()
     };
-    let ends = lows.chunks_exact(side).zip(highs.chunks_exact(side));
-    let tiles = sums.chunks_exact(side).zip(ends);
-    tiles.map(score).collect()
+    sums.chunks_exact(side)
+        .zip(lows.chunks_exact(side))
+        .zip(highs.chunks_exact(side))
+        .map(score)
+        .collect()
+}
+
+/// The tiles with rows and columns exchanged.
+pub(super) fn transpose_tiles(tiles: &[Plane]) -> Vec<Plane> {
+    tiles.iter().map(Plane::transpose).collect()
 }
 
 /// Bright tiles without print, spread over the page.
@@ -91,12 +107,12 @@ pub(super) fn calm_tiles(luma: &Plane) -> Vec<Plane> {
             let right = x + TILE_SIDE;
             let bottom = y + TILE_SIDE;
             // Darker than 60 is table or shadow, whose grain looks like a pattern (by eye).
-            let is_bright = luma.get(x, y).is_some_and(|v| v > 60);
-            if !is_bright {
+            let corner = luma.get(x, y).unwrap_or_default();
+            if corner <= 60 {
                 continue;
             }
-            let is_blank = tile_scores(luma, x..right, y, TILE_SIDE) == [0];
-            if is_blank {
+            let scores = tile_scores(luma, x..right, y, TILE_SIDE);
+            if scores == [0] {
                 out.push(luma.crop([x, y, right, bottom]));
             }
         }

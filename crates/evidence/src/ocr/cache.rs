@@ -42,9 +42,12 @@ impl OcrCache {
     #[must_use]
     pub fn get(&self, sha256: &str, engine: &str) -> Option<FileText> {
         let mut json = String::new();
-        let file = File::open(self.record_path(sha256, engine)).ok()?;
-        file.take(MAX_RECORD_BYTES).read_to_string(&mut json).ok()?;
-        let recording = OcrRecordings::parse(&json).ok()?.get(sha256)?.clone();
+        File::open(self.record_path(sha256, engine))
+            .ok()?
+            .take(MAX_RECORD_BYTES)
+            .read_to_string(&mut json)
+            .ok()?;
+        let recording = OcrRecordings::parse(&json).ok()?.get(sha256).cloned()?;
         // Parsing calls every record a recording; what an engine of this tool read is recognition.
         Some(FileText {
             origin: TextOrigin::Ocr,
@@ -58,7 +61,8 @@ impl OcrCache {
             return;
         };
         // The reading is at hand; that it will not be there next time only costs time.
-        let _ = private_files::write_private(&self.record_path(sha256, engine), record.as_bytes());
+        let path = self.record_path(sha256, engine);
+        let _ = private_files::write_private(&path, record.as_bytes());
     }
 
     fn record_path(&self, sha256: &str, engine: &str) -> PathBuf {

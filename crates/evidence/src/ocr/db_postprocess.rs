@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use rten_imageproc::{RetrievalMode, find_contours};
+use rten_imageproc::{Point, RetrievalMode, find_contours};
 use rten_tensor::{NdTensor, NdTensorView, prelude::*};
 
 use super::quad::Quad;
@@ -22,18 +22,20 @@ const MIN_SIDE: f32 = 3.0;
 /// Boxes of one page, at most.
 const MAX_BOXES: usize = 1000;
 
-/// Boxes of text in px of the map (height × width, values 0 to 1), writing assumed to run rightwards.
-pub(super) fn find_text_boxes(map: &NdTensorView<f32, 2>) -> Vec<Quad> {
+/// Height × width, values 0 to 1.
+type TextMap<'a> = NdTensorView<'a, f32, 2>;
+
+/// Boxes of text in px of the map, writing assumed to run rightwards.
+pub(super) fn find_text_boxes(map: &TextMap) -> Vec<Quad> {
     let mask = binarise_map(map);
-    let contours = find_contours(mask.view(), RetrievalMode::List);
-    contours
+    find_contours(mask.view(), RetrievalMode::List)
         .iter()
         .filter_map(|contour| box_from_contour(map, contour))
         .take(MAX_BOXES)
         .collect()
 }
 
-fn box_from_contour(map: &NdTensorView<f32, 2>, contour: &[rten_imageproc::Point]) -> Option<Quad> {
+fn box_from_contour(map: &TextMap, contour: &[Point]) -> Option<Quad> {
     let rect = RotatedRect::min_area_around(contour)?;
     let shorter = rect.width.min(rect.height);
     if shorter < MIN_SIDE {
@@ -55,10 +57,10 @@ fn box_from_contour(map: &NdTensorView<f32, 2>, contour: &[rten_imageproc::Point
 }
 
 /// Text where the map says so, grown by one pixel down and right so that broken strokes join.
-fn binarise_map(map: &NdTensorView<f32, 2>) -> NdTensor<bool, 2> {
+fn binarise_map(map: &TextMap) -> NdTensor<bool, 2> {
     let is_text = |at: [usize; 2]| {
-        let value = map.get(at);
-        value.is_some_and(|v| *v > TEXT_THRESHOLD)
+        map.get(at)
+            .is_some_and(|&probability| probability > TEXT_THRESHOLD)
     };
     // PP-OCR's dilation, with the same kernel of 2 by 2 px.
     NdTensor::from_fn(map.shape(), |[y, x]| {
@@ -70,7 +72,7 @@ fn binarise_map(map: &NdTensorView<f32, 2>) -> NdTensor<bool, 2> {
 }
 
 /// Mean of the map inside the box; `None` when the box holds no pixel centre.
-fn box_score(map: &NdTensorView<f32, 2>, rect: &RotatedRect) -> Option<f32> {
+fn box_score(map: &TextMap, rect: &RotatedRect) -> Option<f32> {
     let [height, width] = map.shape();
     let corners = rect.corners();
     let rows = px_span(corners.map(|[_, y]| y), height);
@@ -85,13 +87,17 @@ fn box_score(map: &NdTensorView<f32, 2>, rect: &RotatedRect) -> Option<f32> {
             }
         }
     }
-    (count > 0).then(|| (sum / f64::from(count)) as f32)
+    if count == 0 {
+        return None;
+    }
+    let mean = sum / f64::from(count);
+    Some(mean as f32)
 }
 
 /// Whole px around some coordinates, inside `0..size`.
 fn px_span(coordinates: [f32; 4], size: usize) -> Range<usize> {
     let low = coordinates.into_iter().fold(f32::MAX, f32::min);
-    let high = coordinates.into_iter().fold(0.0, f32::max);
+    let high = coordinates.into_iter().fold(0.0_f32, f32::max);
     let first = low.floor().max(0.0) as usize;
     let last = high.ceil() as usize;
     first..(last + 1).min(size)
@@ -133,9 +139,9 @@ mod tests {
 
     #[test]
     fn one_bar_is_one_grown_box() {
-        let map = map(64, 128, |x, y| {
-            (20.0..=99.0).contains(&x) && (30.0..=39.0).contains(&y)
-        });
+        let columns = 20.0..=99.0;
+        let rows = 30.0..=39.0;
+        let map = map(64, 128, |x, y| columns.contains(&x) && rows.contains(&y));
         let found = find_text_boxes(&map.view());
         assert_eq!(found.len(), 1);
         // 80 x 10 px, one more down and right by the mask: 80 x 10 between centres; grown by
@@ -147,8 +153,10 @@ mod tests {
             found[0]
         );
         assert!((found[0].height() - (10.0 + grow)).abs() < 0.1);
-        let [x, y] = midpoint(found[0].0[0], found[0].0[2]);
-        assert!((x - 60.5).abs() < 0.1 && (y - 35.5).abs() < 0.1);
+        let [top_left, _, bottom_right, _] = found[0].0;
+        let [x, y] = midpoint(top_left, bottom_right);
+        assert!((x - 60.5).abs() < 0.1);
+        assert!((y - 35.5).abs() < 0.1);
     }
 
     #[test]
@@ -160,19 +168,17 @@ mod tests {
         let found = find_text_boxes(&map.view());
         assert_eq!(found.len(), 1);
         let [a, b, ..] = found[0].0;
-        assert!(
-            ((b[1] - a[1]) / (b[0] - a[0]) - slope).abs() < 0.02,
-            "{:?}",
-            found[0]
-        );
-        assert!(b[0] > a[0]);
+        let run = b[0] - a[0];
+        let rise = b[1] - a[1];
+        assert!((rise / run - slope).abs() < 0.02, "{:?}", found[0]);
+        assert!(run > 0.0);
     }
 
     #[test]
     fn a_tall_bar_stays_tall() {
-        let map = map(128, 64, |x, y| {
-            (20.0..30.0).contains(&x) && (10.0..110.0).contains(&y)
-        });
+        let columns = 20.0..30.0;
+        let rows = 10.0..110.0;
+        let map = map(128, 64, |x, y| columns.contains(&x) && rows.contains(&y));
         let found = find_text_boxes(&map.view());
         assert_eq!(found.len(), 1);
         assert!(found[0].height() > 4.0 * found[0].width());

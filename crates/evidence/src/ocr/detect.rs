@@ -38,9 +38,10 @@ pub(super) fn detect_text_boxes(
     }
     let x = picture.width() as f32 / map_width as f32;
     let y = picture.height() as f32 / map_height as f32;
-    let boxes = find_text_boxes(&map.slice((0, 0)));
-    let scaled = boxes.iter().map(|quad| quad.scale_by(x, y));
-    Ok(scaled.collect())
+    Ok(find_text_boxes(&map.slice((0, 0)))
+        .iter()
+        .map(|quad| quad.scale_by(x, y))
+        .collect())
 }
 
 fn network_input_size(width: u32, height: u32) -> (u32, u32) {
@@ -51,8 +52,9 @@ fn network_input_size(width: u32, height: u32) -> (u32, u32) {
     let scale = wanted.min(MAX_LONG_SIDE as f32 / long);
     let most_steps = MAX_LONG_SIDE / SIDE_MULTIPLE;
     let side = |v: u32| {
-        let steps = (v as f32 * scale / SIDE_MULTIPLE as f32).round();
-        let steps = (steps as u32).clamp(1, most_steps);
+        let scaled = v as f32 * scale;
+        let steps = (scaled / SIDE_MULTIPLE as f32).round() as u32;
+        let steps = steps.clamp(1, most_steps);
         steps * SIDE_MULTIPLE
     };
     (side(width), side(height))

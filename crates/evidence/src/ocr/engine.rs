@@ -40,7 +40,11 @@ pub trait OcrEngine: Send + Sync {
         limits: &Limits,
     ) -> Result<(String, f32), OcrError> {
         let page = self.recognise_page(picture, limits)?.into_page(1);
-        let text = page.lines.iter().map(|l| l.text.as_str()).collect();
+        let text = page
+            .lines
+            .iter()
+            .map(|text_line| text_line.text.as_str())
+            .collect();
         Ok((text, page.mean_confidence().unwrap_or_default() as f32))
     }
 }
@@ -134,7 +138,7 @@ impl OcrEngine for PpOcr {
                 ..RecognisedPage::default()
             });
         }
-        self.run_apart(limits, |reader| reader.read_page(picture))
+        self.run_apart(limits, |page_reader| page_reader.read_page(picture))
     }
 
     fn find_lines(&self, picture: &OcrImage, limits: &Limits) -> Result<Vec<Rect>, OcrError> {

@@ -79,7 +79,8 @@ pub fn install_from(source: &Path, into: &Path) -> Result<InstalledModels, Insta
     };
     for part in &PINNED_MODELS {
         // Sets newer than PP-OCRv4 come without an angle model of this shape.
-        if !model_files.contains_key(part.target) && (wheel || part.target != ANGLE_FILE) {
+        let is_needed = wheel || part.target != ANGLE_FILE;
+        if is_needed && !model_files.contains_key(part.target) {
             return Err(InstallError::Missing {
                 path: source.to_owned(),
                 what: part.what,
@@ -190,11 +191,13 @@ fn unpinned_set_name(files: &[InstalledFile]) -> String {
 fn read_bounded(reader: impl Read, name: &str) -> Result<Vec<u8>, InstallError> {
     let mut bytes = Vec::new();
     // One byte more than allowed tells a file that is too large from one that just fits.
-    let read = reader.take(MAX_MODEL_BYTES + 1).read_to_end(&mut bytes);
-    read.map_err(|source| InstallError::Io {
-        path: PathBuf::from(name),
-        source,
-    })?;
+    reader
+        .take(MAX_MODEL_BYTES + 1)
+        .read_to_end(&mut bytes)
+        .map_err(|source| InstallError::Io {
+            path: PathBuf::from(name),
+            source,
+        })?;
     if bytes.len() as u64 > MAX_MODEL_BYTES {
         return Err(InstallError::TooLarge {
             name: name.to_owned(),
@@ -246,7 +249,8 @@ fn collect_from_directory(dir: &Path) -> Result<ModelFiles, InstallError> {
             .unwrap_or(path)
             .to_string_lossy()
             .into_owned();
-        let Some(target) = target_of_model(&name).or_else(|| target_of_dictionary(&name)) else {
+        let target = target_of_model(&name).or_else(|| target_of_dictionary(&name));
+        let Some(target) = target else {
             continue;
         };
         if !entry.file_type().is_file() {
@@ -286,7 +290,8 @@ fn target_of_model(name: &str) -> Option<&'static str> {
 
 fn target_of_dictionary(name: &str) -> Option<&'static str> {
     let lower = name.to_ascii_lowercase();
-    let listed = has_extension(name, "txt") && (lower.contains("dict") || lower.contains("keys"));
+    let names_characters = lower.contains("dict") || lower.contains("keys");
+    let listed = has_extension(name, "txt") && names_characters;
     let exported = has_extension(name, "yml") && lower.contains("rec");
     (listed || exported).then_some(DICTIONARY_FILE)
 }

@@ -34,7 +34,10 @@ pub(super) fn upside_down_probabilities(
     }
     let shape = [count, 3, INPUT_HEIGHT, INPUT_WIDTH];
     let output = net.run::<2>(shape, &data, threads)?;
-    let probability = |line: usize| output.get([line, 1]).copied().unwrap_or(0.0);
+    let probability = |line: usize| {
+        let upside_down = output.get([line, 1]);
+        upside_down.copied().unwrap_or_default()
+    };
     Ok((0..count).map(probability).collect())
 }
 
@@ -45,10 +48,11 @@ fn padded_strip(picture: &OcrImage, quad: &Quad) -> Vec<f32> {
     let padding = INPUT_WIDTH - width;
     let strip = rectify_line(picture, quad, width, INPUT_HEIGHT);
     let mut out = Vec::with_capacity(3 * INPUT_HEIGHT * INPUT_WIDTH);
+    let grey = normalise_sample(127.5);
     for row in strip.chunks_exact(width) {
         out.extend_from_slice(row);
         // 127.5 becomes 0, the value that PP-OCR fills up with.
-        out.resize(out.len() + padding, normalise_sample(127.5));
+        out.resize(out.len() + padding, grey);
     }
     out
 }

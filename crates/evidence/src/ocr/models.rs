@@ -94,8 +94,8 @@ impl OcrModels {
         let dictionary =
             load_dictionary(&recognition, dir).ok_or(ModelError::NoDictionary { path })?;
         let dictionary = add_space_class(dictionary, recognition.class_count())?;
-        let name =
-            InstalledModels::read_manifest(dir).map_or_else(|| "PP-OCR".to_owned(), |i| i.set);
+        let name = InstalledModels::read_manifest(dir)
+            .map_or_else(|| "PP-OCR".to_owned(), |installed| installed.set);
         Ok(Self {
             detection,
             angle,

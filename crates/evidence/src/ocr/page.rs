@@ -58,7 +58,7 @@ impl PageReader<'_> {
             // again.
             180 => boxes
                 .iter()
-                .map(|q| box_after_half_turn(q, picture))
+                .map(|text_box| box_after_half_turn(text_box, picture))
                 .collect(),
             _ => self.detect_boxes(&upright)?,
         };
@@ -91,10 +91,14 @@ impl PageReader<'_> {
     }
 
     /// One upright line in a known box, which costs no search.
-    pub fn read_line(&self, picture: &OcrImage, quad: Quad) -> Result<(String, f32), OcrError> {
-        let lines = self.recognise_lines(picture, &[quad])?;
-        let line = lines.into_iter().next();
-        Ok(line.map_or_else(Default::default, |l| (l.text, l.confidence)))
+    pub fn read_line(
+        &self,
+        picture: &OcrImage,
+        line_quad: Quad,
+    ) -> Result<(String, f32), OcrError> {
+        let lines = self.recognise_lines(picture, &[line_quad])?;
+        let line = lines.into_iter().next().unwrap_or_default();
+        Ok((line.text, line.confidence))
     }
 
     /// The boxes of an upright page, read.
@@ -104,8 +108,9 @@ impl PageReader<'_> {
         boxes: &[Quad],
     ) -> Result<Vec<LineCandidate>, OcrError> {
         let turns: Vec<u16> = boxes.iter().map(line_rotation).collect();
-        let pairs = boxes.iter().zip(&turns);
-        let quads: Vec<Quad> = pairs
+        let quads: Vec<Quad> = boxes
+            .iter()
+            .zip(&turns)
             .map(|(quad, &turn)| quad.rotate_corners(turn))
             .collect();
         let readings = self.recognise_lines(picture, &quads)?;
@@ -130,14 +135,24 @@ impl PageReader<'_> {
 
     /// Degrees clockwise that right the page: the long sides of the boxes tell lying from standing
     /// lines, the line orientation network tells head from foot.
-    fn estimate_page_rotation(&self, picture: &OcrImage, boxes: &[Quad]) -> Result<u16, OcrError> {
+    fn estimate_page_rotation(
+        &self,
+        picture: &OcrImage,
+        text_boxes: &[Quad],
+    ) -> Result<u16, OcrError> {
         // Lengths, not numbers: one long line says more than many specks.
         let length = |tall: bool| -> f32 {
-            let of_shape = boxes.iter().filter(|q| is_tall(q) == tall);
-            of_shape.map(|q| q.width().max(q.height())).sum()
+            text_boxes
+                .iter()
+                .filter(|text_box| is_tall(text_box) == tall)
+                .map(|text_box| text_box.width().max(text_box.height()))
+                .sum()
         };
         let turn = if length(true) > length(false) { 90 } else { 0 };
-        let mut voters: Vec<Quad> = boxes.iter().map(|q| q.rotate_corners(turn)).collect();
+        let mut voters: Vec<Quad> = text_boxes
+            .iter()
+            .map(|text_box| text_box.rotate_corners(turn))
+            .collect();
         // The flattest boxes vote, for they hold most characters.
         let flatness = |quad: &Quad| quad.width() / quad.height();
         voters.sort_by(|a, b| flatness(b).total_cmp(&flatness(a)));
@@ -173,9 +188,9 @@ impl PageReader<'_> {
     ) -> Result<(), OcrError> {
         let mut doubtful: Vec<&mut LineCandidate> = lines
             .iter_mut()
-            .filter(|l| l.reading.confidence < RETRY_BELOW)
+            .filter(|line| line.reading.confidence < RETRY_BELOW)
             .collect();
-        let quads: Vec<Quad> = doubtful.iter().map(|l| l.quad).collect();
+        let quads: Vec<Quad> = doubtful.iter().map(|line| line.quad).collect();
         let mut answers = Vec::with_capacity(quads.len());
         // In small groups, so that the time limit is asked between them.
         for some in quads.chunks(MAX_VOTERS) {
@@ -185,8 +200,10 @@ impl PageReader<'_> {
         }
         let mut answers = answers.into_iter();
         doubtful.retain(|_| answers.next().is_some_and(|p| p > 0.5));
-        let flip = |line: &&mut LineCandidate| line.quad.rotate_corners(180);
-        let flipped_quads: Vec<Quad> = doubtful.iter().map(flip).collect();
+        let flipped_quads: Vec<Quad> = doubtful
+            .iter()
+            .map(|line| line.quad.rotate_corners(180))
+            .collect();
         let readings = self.recognise_lines(picture, &flipped_quads)?;
         let flipped = flipped_quads.into_iter().zip(readings);
         for (line, (quad, reading)) in doubtful.into_iter().zip(flipped) {
@@ -215,8 +232,8 @@ impl LineCandidate {
 fn box_after_half_turn(quad: &Quad, picture: &OcrImage) -> Quad {
     let width = picture.width() as f32;
     let height = picture.height() as f32;
-    let turned = quad.rotate_corners(180);
-    turned.rotate_with_picture(180, width, height)
+    quad.rotate_corners(180)
+        .rotate_with_picture(180, width, height)
 }
 
 fn rotate_picture(picture: &OcrImage, turn: u16) -> OcrImage {
@@ -239,8 +256,11 @@ fn line_rotation(quad: &Quad) -> u16 {
 /// The turn that most characters were read in; `None` without any.
 fn majority_rotation(lines: &[LineCandidate]) -> Option<u16> {
     let count = |turn: u16| -> usize {
-        let turned = lines.iter().filter(|l| l.turn == turn);
-        turned.map(|l| l.reading.text.chars().count()).sum()
+        lines
+            .iter()
+            .filter(|line| line.turn == turn)
+            .map(|line| line.reading.text.chars().count())
+            .sum()
     };
     // Of equal counts `max_by_key` takes the last, which is upright.
     [270, 180, 90, 0]
@@ -250,16 +270,21 @@ fn majority_rotation(lines: &[LineCandidate]) -> Option<u16> {
 }
 
 /// The lines on the upright page.
-fn assemble_page(picture: &OcrImage, lines: &[LineCandidate], turn: u16) -> RecognisedPage {
+fn assemble_page(
+    picture: &OcrImage,
+    lines: &[LineCandidate],
+    page_rotation: u16,
+) -> RecognisedPage {
     let (stored_width, stored_height) = picture.dimensions();
-    let (width, height) = if turn.is_multiple_of(180) {
+    let (width, height) = if page_rotation.is_multiple_of(180) {
         (stored_width, stored_height)
     } else {
         (stored_height, stored_width)
     };
     let upright_quad = |line: &LineCandidate| {
-        let quad = &line.quad;
-        quad.rotate_with_picture(turn, stored_width as f32, stored_height as f32)
+        let width = stored_width as f32;
+        let height = stored_height as f32;
+        line.quad.rotate_with_picture(page_rotation, width, height)
     };
     let quads: Vec<Quad> = lines.iter().map(upright_quad).collect();
     let text_line = |i: usize| {
@@ -271,12 +296,15 @@ fn assemble_page(picture: &OcrImage, lines: &[LineCandidate], turn: u16) -> Reco
             confidence: line.reading.confidence,
         })
     };
-    let order = sort_reading_order(&quads).into_iter();
+    let lines = sort_reading_order(&quads)
+        .into_iter()
+        .filter_map(text_line)
+        .collect();
     RecognisedPage {
-        turn,
+        turn: page_rotation,
         width,
         height,
-        lines: order.filter_map(text_line).collect(),
+        lines,
     }
 }
 
@@ -326,7 +354,11 @@ mod tests {
         ];
         let page = assemble_page(&picture, &lines, 90);
         assert_eq!((page.width, page.height, page.turn), (300, 100, 90));
-        let texts: Vec<&str> = page.lines.iter().map(|l| l.text.as_str()).collect();
+        let texts: Vec<&str> = page
+            .lines
+            .iter()
+            .map(|text_line| text_line.text.as_str())
+            .collect();
         assert_eq!(texts, ["一", "二"]);
         let rect = page.lines[0].rect;
         assert_eq!(

@@ -15,8 +15,12 @@ pub(super) fn bgr_planes(picture: &OcrImage) -> Vec<f32> {
     let raw = picture.as_raw();
     let mut out = Vec::with_capacity(raw.len());
     for channel in (0..CHANNELS).rev() {
-        let samples = raw.iter().skip(channel).step_by(CHANNELS);
-        out.extend(samples.map(|&v| normalise_sample(f32::from(v))));
+        let samples = raw
+            .iter()
+            .skip(channel)
+            .step_by(CHANNELS)
+            .map(|&sample| normalise_sample(f32::from(sample)));
+        out.extend(samples);
     }
     out
 }
@@ -50,10 +54,12 @@ impl ResampleTap {
         let last = length.saturating_sub(1);
         let first = (start as usize).min(last);
         let covered_end = start + reach;
-        let end = (covered_end.ceil() as usize).clamp(first + 1, length);
+        let end = covered_end.ceil() as usize;
+        let end = end.clamp(first + 1, length);
         let weight = |sample: usize| {
             let left = sample as f32;
-            let covered = (left + 1.0).min(covered_end) - left.max(start);
+            let right = left + 1.0;
+            let covered = right.min(covered_end) - left.max(start);
             covered.max(1e-6)
         };
         let mut weights: Vec<f32> = (first..end).map(weight).collect();
@@ -66,15 +72,23 @@ impl ResampleTap {
 }
 
 /// The picture at `width` by `height` px: area mean when shrinking, linear when enlarging.
-pub(super) fn resize_picture(picture: &OcrImage, width: u32, height: u32) -> OcrImage {
+pub(super) fn resize_picture(
+    picture: &OcrImage,
+    target_width: u32,
+    target_height: u32,
+) -> OcrImage {
     let raw = picture.as_raw();
-    if picture.dimensions() == (width, height) || raw.is_empty() {
+    if picture.dimensions() == (target_width, target_height) || raw.is_empty() {
         return picture.clone();
     }
-    let row = picture.width() as usize * CHANNELS;
-    let down = resample_taps(picture.height() as usize, height as usize);
-    let across = resample_taps(picture.width() as usize, width as usize);
-    let mut out = Vec::with_capacity(width as usize * height as usize * CHANNELS);
+    let width = target_width as usize;
+    let height = target_height as usize;
+    let source_width = picture.width() as usize;
+    let source_height = picture.height() as usize;
+    let row = source_width * CHANNELS;
+    let down = resample_taps(source_height, height);
+    let across = resample_taps(source_width, width);
+    let mut out = Vec::with_capacity(width * height * CHANNELS);
     let mut sums = vec![0.0_f32; row];
     for tap in &down {
         sums.fill(0.0);
@@ -86,7 +100,8 @@ pub(super) fn resize_picture(picture: &OcrImage, width: u32, height: u32) -> Ocr
         }
         resample_row(&sums, &across, &mut out);
     }
-    OcrImage::from_raw(width, height, out).unwrap_or_default()
+    let resized = OcrImage::from_raw(target_width, target_height, out);
+    resized.unwrap_or_default()
 }
 
 fn resample_row(sums: &[f32], across: &[ResampleTap], out: &mut Vec<u8>) {
@@ -99,7 +114,8 @@ fn resample_row(sums: &[f32], across: &[ResampleTap], out: &mut Vec<u8>) {
                 *sum += sample * weight;
             }
         }
-        out.extend(pixel.map(|v| v as u8));
+        let rounded = pixel.map(|sample| sample as u8);
+        out.extend(rounded);
     }
 }
 
@@ -128,7 +144,7 @@ mod tests {
         let picture = OcrImage::from_fn(2, 1, |x, _| Rgb([if x == 0 { 0 } else { 90 }; 3]));
         let big = resize_picture(&picture, 6, 3);
         assert_eq!(big.dimensions(), (6, 3));
-        let row: Vec<u8> = big.rows().next().unwrap().map(|p| p.0[0]).collect();
+        let row: Vec<u8> = big.rows().next().unwrap().map(|pixel| pixel.0[0]).collect();
         assert!(row.is_sorted() && row[0] == 0 && row[5] == 90, "{row:?}");
     }
 

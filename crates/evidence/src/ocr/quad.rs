@@ -58,7 +58,7 @@ impl Quad {
 
     /// The box in a picture scaled by `x` and `y`.
     pub fn scale_by(&self, x: f32, y: f32) -> Self {
-        Self(self.0.map(|p| [p[0] * x, p[1] * y]))
+        Self(self.0.map(|[old_x, old_y]| [old_x * x, old_y * y]))
     }
 
     /// The box in a picture that begins `rows` px higher.
@@ -67,11 +67,16 @@ impl Quad {
     }
 
     /// The box in a picture of `width` by `height` px after turning it clockwise by `turn` degrees.
-    pub fn rotate_with_picture(&self, turn: u16, width: f32, height: f32) -> Self {
-        let rotate = |[x, y]: PixelPoint| match turn % 360 {
-            90 => [height - y, x],
-            180 => [width - x, height - y],
-            270 => [y, width - x],
+    pub fn rotate_with_picture(
+        &self,
+        clockwise: u16,
+        picture_width: f32,
+        picture_height: f32,
+    ) -> Self {
+        let rotate = |[x, y]: PixelPoint| match clockwise % 360 {
+            90 => [picture_height - y, x],
+            180 => [picture_width - x, picture_height - y],
+            270 => [y, picture_width - x],
             _ => [x, y],
         };
         Self(self.0.map(rotate))
@@ -122,7 +127,9 @@ mod tests {
     #[test]
     fn four_quarter_turns_are_none() {
         let quad = Quad::new([30.0, 20.0], [0.8, 0.6], 20.0, 4.0);
-        let (mut q, mut w, mut h) = (quad, 100.0, 50.0);
+        let mut q = quad;
+        let mut w = 100.0;
+        let mut h = 50.0;
         for _ in 0..4 {
             q = q.rotate_with_picture(90, w, h);
             std::mem::swap(&mut w, &mut h);

@@ -18,12 +18,12 @@ pub(super) fn sort_reading_order(lines: &[Quad]) -> Vec<usize> {
         .enumerate()
         .map(|(index, quad)| {
             let [top_left, _, bottom_right, bottom_left] = quad.0;
-            let middle = midpoint(top_left, bottom_right);
-            let edge = midpoint(top_left, bottom_left);
+            let [middle_x, middle_y] = midpoint(top_left, bottom_right);
+            let [edge_x, edge_y] = midpoint(top_left, bottom_left);
             ProjectedLine {
                 index,
-                left: edge[0] * cos + edge[1] * sin,
-                centre: middle[1] * cos - middle[0] * sin,
+                left: edge_x * cos + edge_y * sin,
+                centre: middle_y * cos - middle_x * sin,
                 height: quad.height(),
             }
         })
@@ -33,7 +33,7 @@ pub(super) fn sort_reading_order(lines: &[Quad]) -> Vec<usize> {
     while !rest.is_empty() {
         let mut row = take_row(&mut rest);
         row.sort_by(|a, b| a.left.total_cmp(&b.left));
-        order.extend(row.iter().map(|p| p.index));
+        order.extend(row.iter().map(|line| line.index));
     }
     order
 }
@@ -41,11 +41,15 @@ pub(super) fn sort_reading_order(lines: &[Quad]) -> Vec<usize> {
 /// The topmost line and all whose middle is level with it.
 fn take_row(rest: &mut Vec<ProjectedLine>) -> Vec<ProjectedLine> {
     let first = rest.remove(0);
-    let (centre, height) = (first.centre, first.height);
+    let centre = first.centre;
+    let height = first.height;
     // Half of the smaller line, by eye: small print beside large type is level with it.
-    let level = |p: &mut ProjectedLine| p.centre - centre < 0.5 * p.height.min(height);
+    let is_level = |line: &mut ProjectedLine| {
+        let smaller = line.height.min(height);
+        line.centre - centre < 0.5 * smaller
+    };
     let mut row = vec![first];
-    row.extend(rest.extract_if(.., level));
+    row.extend(rest.extract_if(.., is_level));
     row
 }
 
@@ -53,24 +57,39 @@ fn take_row(rest: &mut Vec<ProjectedLine>) -> Vec<ProjectedLine> {
 fn median_slope(lines: &[Quad]) -> f32 {
     // Weights by eye: the angle of a long flat box is surer than that of a short one; with 20 as
     // the most, one line alone seldom decides.
-    let mut slopes: Vec<(f32, f32)> = lines
-        .iter()
-        .map(|q| {
-            let [a, b, ..] = q.0;
-            (
-                (b[1] - a[1]).atan2(b[0] - a[0]),
-                q.width() * (q.width() / q.height().max(1.0)).min(20.0),
-            )
-        })
-        .collect();
-    slopes.sort_by(|a, b| a.0.total_cmp(&b.0));
-    let half = slopes.iter().map(|s| s.1).sum::<f32>() / 2.0;
+    let mut slopes: Vec<LineSlope> = lines.iter().map(LineSlope::of_line).collect();
+    slopes.sort_by(|a, b| a.angle.total_cmp(&b.angle));
+    let total_weight: f32 = slopes.iter().map(|slope| slope.weight).sum();
+    let half = total_weight / 2.0;
     let mut sum = 0.0;
-    let middle = slopes.iter().find(|s| {
-        sum += s.1;
-        sum >= half
-    });
-    middle.map_or(0.0, |s| s.0)
+    for slope in slopes {
+        sum += slope.weight;
+        if sum >= half {
+            return slope.angle;
+        }
+    }
+    0.0
+}
+
+/// How a line slopes, and what it counts.
+struct LineSlope {
+    /// Radians.
+    angle: f32,
+    weight: f32,
+}
+
+impl LineSlope {
+    fn of_line(line: &Quad) -> Self {
+        let [[left_x, left_y], [right_x, right_y], ..] = line.0;
+        let rise = right_y - left_y;
+        let run = right_x - left_x;
+        let width = line.width();
+        let aspect = width / line.height().max(1.0);
+        Self {
+            angle: rise.atan2(run),
+            weight: width * aspect.min(20.0),
+        }
+    }
 }
 
 #[cfg(test)]

@@ -32,6 +32,16 @@ pub(super) struct RecognisedLine {
     pub confidence: f32,
 }
 
+/// A line that is to be read.
+#[derive(Clone, Copy)]
+struct LineStrip<'a> {
+    /// Width at the network's height, px.
+    width: usize,
+    /// Place in the order in which the lines were given.
+    index: usize,
+    quad: &'a Quad,
+}
+
 /// Reads the lines; asks `go_on` before every batch.
 pub(super) fn recognise_lines(
     models: &OcrModels,
@@ -41,21 +51,26 @@ pub(super) fn recognise_lines(
     go_on: &dyn Fn() -> Result<(), OcrError>,
 ) -> Result<Vec<RecognisedLine>, OcrError> {
     let mut order = Vec::with_capacity(lines.len());
-    for (i, quad) in lines.iter().enumerate() {
-        order.push((strip_width(quad), i, quad));
+    for (index, quad) in lines.iter().enumerate() {
+        order.push(LineStrip {
+            width: strip_width(quad),
+            index,
+            quad,
+        });
     }
     // By width, so that little of a batch is filling; then by index, so that every run makes the
     // same batches.
-    order.sort_unstable_by_key(|&(width, i, _)| (width, i));
+    order.sort_unstable_by_key(|strip| (strip.width, strip.index));
     let mut out = vec![RecognisedLine::default(); lines.len()];
     let mut rest = order.as_slice();
-    while let Some(&(first, ..)) = rest.first() {
+    while let Some(first) = rest.first() {
         go_on()?;
-        let (batch, later) = rest.split_at(batch_length(rest, first));
+        let length = batch_length(rest, first.width);
+        let (batch, later) = rest.split_at(length);
         rest = later;
         let readings = recognise_batch(models, picture, batch, threads)?;
-        for (&(_, i, _), reading) in batch.iter().zip(readings) {
-            if let Some(slot) = out.get_mut(i) {
+        for (strip, reading) in batch.iter().zip(readings) {
+            if let Some(slot) = out.get_mut(strip.index) {
                 *slot = reading;
             }
         }
@@ -64,13 +79,16 @@ pub(super) fn recognise_lines(
 }
 
 /// How many of the sorted lines share a batch with the first: same width in steps, bounded area.
-fn batch_length(sorted: &[(usize, usize, &Quad)], first: usize) -> usize {
+fn batch_length(sorted: &[LineStrip<'_>], first: usize) -> usize {
     let width = first.next_multiple_of(WIDTH_STEP);
     let line_px = INPUT_HEIGHT * width;
     let most = (MAX_BATCH_PX / line_px).max(1);
-    let candidates = sorted.iter().take(most);
-    let alike = candidates.take_while(|(w, ..)| *w <= width);
-    alike.count().max(1)
+    sorted
+        .iter()
+        .take(most)
+        .take_while(|strip| strip.width <= width)
+        .count()
+        .max(1)
 }
 
 /// Width of a line at the network's height, px.
@@ -82,26 +100,32 @@ fn strip_width(quad: &Quad) -> usize {
 fn recognise_batch(
     models: &OcrModels,
     picture: &OcrImage,
-    batch: &[(usize, usize, &Quad)],
+    batch: &[LineStrip<'_>],
     threads: &Arc<ThreadPool>,
 ) -> Result<Vec<RecognisedLine>, OcrError> {
-    let widest = batch.iter().map(|(w, ..)| *w).max();
-    let padded_width = widest.unwrap_or(WIDTH_STEP).next_multiple_of(WIDTH_STEP);
+    let padded_width = batch
+        .iter()
+        .map(|strip| strip.width)
+        .max()
+        .unwrap_or(WIDTH_STEP)
+        .next_multiple_of(WIDTH_STEP);
     let count = batch.len();
     let mut data = Vec::with_capacity(count * 3 * INPUT_HEIGHT * padded_width);
-    for (width, _, quad) in batch {
+    let grey = normalise_sample(127.5);
+    for &LineStrip { width, quad, .. } in batch {
         let padding = padded_width - width;
-        let strip = rectify_line(picture, quad, *width, INPUT_HEIGHT);
-        for row in strip.chunks_exact(*width) {
+        let strip = rectify_line(picture, quad, width, INPUT_HEIGHT);
+        for row in strip.chunks_exact(width) {
             data.extend_from_slice(row);
-            data.resize(data.len() + padding, normalise_sample(127.5));
+            data.resize(data.len() + padding, grey);
         }
     }
     let shape = [count, 3, INPUT_HEIGHT, padded_width];
     let output = models.recognition.run::<3>(shape, &data, threads)?;
     let [lines, ..] = output.shape();
-    let decode = |line: usize| decode_ctc(&output.slice(line), &models.dictionary);
-    Ok((0..lines).map(decode).collect())
+    Ok((0..lines)
+        .map(|line| decode_ctc(&output.slice(line), &models.dictionary))
+        .collect())
 }
 
 /// Greedy CTC: the best class of every step, repeats joined, blanks (class 0) dropped.
@@ -185,13 +209,15 @@ mod tests {
     #[test]
     fn batches_hold_lines_of_like_width() {
         let quad = Quad::new([0.0, 0.0], [1.0, 0.0], 48.0, 48.0);
-        let sorted: Vec<_> = [60, 62, 64, 65, 300]
-            .iter()
-            .map(|&w| (w, 0, &quad))
-            .collect();
+        let strip = |width: usize| LineStrip {
+            width,
+            index: 0,
+            quad: &quad,
+        };
+        let sorted = [60, 62, 64, 65, 300].map(strip);
         assert_eq!(batch_length(&sorted, 60), 3);
         assert_eq!(batch_length(&sorted[3..], 65), 1);
-        let many = vec![(3200, 0, &quad); 9];
+        let many = [strip(3200); 9];
         assert_eq!(batch_length(&many, 3200), 1);
     }
 

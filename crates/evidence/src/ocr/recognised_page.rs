@@ -19,7 +19,8 @@ impl RecognisedPage {
     /// The reading as page `number` (from 1) of a text.
     #[must_use]
     pub fn into_page(self, number: u32) -> TextPage {
-        let (width, height) = (f64::from(self.width), f64::from(self.height));
+        let width = f64::from(self.width);
+        let height = f64::from(self.height);
         TextPage {
             number,
             width,

@@ -24,11 +24,12 @@ impl RotatedRect {
         let mut smallest = Self::along_edge(&hull, [1.0, 0.0])?;
         let next_corners = hull.iter().cycle().skip(1);
         for (start, end) in hull.iter().zip(next_corners) {
-            let edge = [end.x - start.x, end.y - start.y];
-            if edge == [0, 0] {
+            if start == end {
                 continue;
             }
-            let candidate = Self::along_edge(&hull, edge.map(f64::from))?;
+            let edge_x = f64::from(end.x - start.x);
+            let edge_y = f64::from(end.y - start.y);
+            let candidate = Self::along_edge(&hull, [edge_x, edge_y])?;
             if candidate.area() < smallest.area() {
                 smallest = candidate;
             }
@@ -67,12 +68,17 @@ impl RotatedRect {
         let [cos, sin] = self.along;
         let w = self.width / 2.0;
         let h = self.height / 2.0;
-        let corner = |along: f32, across: f32| {
+        let corner_at = |along: f32, across: f32| {
             let right = x + along * cos - across * sin;
             let down = y + along * sin + across * cos;
             [right, down]
         };
-        [corner(-w, -h), corner(w, -h), corner(w, h), corner(-w, h)]
+        [
+            corner_at(-w, -h),
+            corner_at(w, -h),
+            corner_at(w, h),
+            corner_at(-w, h),
+        ]
     }
 
     /// Whether a point lies inside or on the edge.
@@ -116,8 +122,8 @@ fn convex_hull(points: &[Point]) -> Vec<Point> {
     let mut sorted: Vec<Point> = points.to_vec();
     sorted.sort_unstable_by_key(|p| (p.x, p.y));
     sorted.dedup();
-    let mut hull = half_hull(sorted.iter().copied());
-    let upper = half_hull(sorted.iter().rev().copied());
+    let mut hull = half_hull(sorted.iter());
+    let upper = half_hull(sorted.iter().rev());
     // Each half ends with the point that the other one begins with.
     hull.pop();
     hull.extend(upper);
@@ -128,16 +134,16 @@ fn convex_hull(points: &[Point]) -> Vec<Point> {
 }
 
 /// One side of the hull: turns one way only.
-fn half_hull(points: impl Iterator<Item = Point>) -> Vec<Point> {
+fn half_hull<'p>(points: impl Iterator<Item = &'p Point>) -> Vec<Point> {
     let mut side: Vec<Point> = Vec::new();
-    for p in points {
-        while let [.., a, b] = side.as_slice() {
-            if turn_at(*a, *b, p) > 0 {
+    for &point in points {
+        while let &[.., a, b] = side.as_slice() {
+            if turn_at(a, b, point) > 0 {
                 break;
             }
             side.pop();
         }
-        side.push(p);
+        side.push(point);
     }
     side
 }
@@ -158,7 +164,9 @@ mod tests {
     use proptest::prelude::*;
 
     fn points(list: &[(i32, i32)]) -> Vec<Point> {
-        list.iter().map(|&(x, y)| Point::from_yx(y, x)).collect()
+        list.iter()
+            .map(|&(column, row)| Point::from_yx(row, column))
+            .collect()
     }
 
     #[test]
@@ -197,10 +205,24 @@ mod tests {
         ) {
             let all = points(&list);
             let found = RotatedRect::min_area_around(&all).unwrap();
-            let slack = RotatedRect { width: found.width + 0.01, height: found.height + 0.01, ..found };
-            prop_assert!(all.iter().all(|p| slack.contains([p.x as f32, p.y as f32])));
-            let side = |v: Vec<i32>| (v.iter().max().unwrap() - v.iter().min().unwrap()) as f32;
-            let upright = side(list.iter().map(|p| p.0).collect()) * side(list.iter().map(|p| p.1).collect());
+            let slack = RotatedRect {
+                width: found.width + 0.01,
+                height: found.height + 0.01,
+                ..found
+            };
+            let is_inside = |point: &Point| {
+                let x = point.x as f32;
+                let y = point.y as f32;
+                slack.contains([x, y])
+            };
+            prop_assert!(all.iter().all(is_inside));
+            let (columns, rows): (Vec<i32>, Vec<i32>) = list.into_iter().unzip();
+            let side = |places: &[i32]| {
+                let first = places.iter().min().unwrap();
+                let last = places.iter().max().unwrap();
+                (last - first) as f32
+            };
+            let upright = side(&columns) * side(&rows);
             prop_assert!(found.area() <= upright * 1.0001 + 0.01);
         }
     }

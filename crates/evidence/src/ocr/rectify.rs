@@ -63,7 +63,7 @@ impl SampleGrid {
     }
 
     #[inline]
-    fn sum_of_pixel(&self, picture: &OcrImage, x: usize, y: usize) -> [f32; 3] {
+    fn sum_of_pixel(&self, picture: &OcrImage, x: usize, y: usize) -> RgbSum {
         let first_row = y * self.along;
         let first_column = x * self.across;
         let mut sum = [0.0_f32; 3];
@@ -105,14 +105,17 @@ fn samples_per_pixel(source: f32, target: usize) -> usize {
     samples.clamp(1.0, MOST_SAMPLES) as usize
 }
 
-fn add_rgb(sum: &mut [f32; 3], value: [f32; 3]) {
+/// Red, green, blue: sums or weighted values.
+type RgbSum = [f32; 3];
+
+fn add_rgb(sum: &mut RgbSum, value: RgbSum) {
     for (s, v) in sum.iter_mut().zip(value) {
         *s += v;
     }
 }
 
 /// The picture between its pixels; outside, its edge goes on.
-fn sample_bilinear(picture: &OcrImage, [x, y]: PixelPoint) -> [f32; 3] {
+fn sample_bilinear(picture: &OcrImage, [x, y]: PixelPoint) -> RgbSum {
     let last_x = picture.width().saturating_sub(1) as f32;
     let last_y = picture.height().saturating_sub(1) as f32;
     let x = (x - 0.5).clamp(0.0, last_x);
@@ -134,7 +137,7 @@ fn sample_bilinear(picture: &OcrImage, [x, y]: PixelPoint) -> [f32; 3] {
         let px = (left + dx).min(picture.width() - 1);
         let py = (top + dy).min(picture.height() - 1);
         if let Some(pixel) = picture.get_pixel_checked(px, py) {
-            let weighted = pixel.0.map(|v| f32::from(v) * weight);
+            let weighted = pixel.0.map(|sample| f32::from(sample) * weight);
             add_rgb(&mut out, weighted);
         }
     }

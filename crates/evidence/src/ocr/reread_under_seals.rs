@@ -5,6 +5,7 @@ use image::imageops;
 use super::OcrImage;
 use super::error::OcrError;
 use super::page::{LineCandidate, PageReader};
+use super::quad::Quad;
 use super::seal::find_red_seals;
 use super::seal_removal::remove_red_seal;
 use model::Rect;
@@ -25,19 +26,21 @@ impl PageReader<'_> {
     ) -> Result<(), OcrError> {
         let (width, height) = picture.dimensions();
         for seal in find_red_seals(picture) {
-            if !lines
-                .iter()
-                .any(|l| rects_overlap(&l.quad.bounding_rect(width, height), &seal))
-            {
+            let is_under_seal = |quad: &Quad| {
+                let rect = quad.bounding_rect(width, height);
+                rects_overlap(&rect, &seal)
+            };
+            if !lines.iter().any(|line| is_under_seal(&line.quad)) {
                 continue;
             }
             let margin = BAND_MARGIN * seal.height();
             let top = (seal.y0 - margin).max(0.0) as u32;
-            let bottom = ((seal.y1 + margin).ceil() as u32).min(height);
-            let band = imageops::crop_imm(picture, 0, top, width, bottom - top).to_image();
-            let band = remove_red_seal(&band);
+            let end = (seal.y1 + margin).ceil() as u32;
+            let band_height = end.min(height) - top;
+            let band = imageops::crop_imm(picture, 0, top, width, band_height);
+            let band = remove_red_seal(&band.to_image());
             let mut boxes = self.detect_boxes(&band)?;
-            boxes.retain(|q| rects_overlap(&q.shift_down(top).bounding_rect(width, height), &seal));
+            boxes.retain(|quad| is_under_seal(&quad.shift_down(top)));
             for mut line in self.read_lines(&band, &boxes)? {
                 line.quad = line.quad.shift_down(top);
                 if line.is_readable() {
@@ -50,7 +53,9 @@ impl PageReader<'_> {
 }
 
 fn rects_overlap(a: &Rect, b: &Rect) -> bool {
-    a.x0 < b.x1 && b.x0 < a.x1 && a.y0 < b.y1 && b.y0 < a.y1
+    let across = a.x0 < b.x1 && b.x0 < a.x1;
+    let down = a.y0 < b.y1 && b.y0 < a.y1;
+    across && down
 }
 
 /// Share of the smaller box that lies in the other.
@@ -60,10 +65,10 @@ fn overlap_ratio(a: &Rect, b: &Rect) -> f64 {
     }
     let width = a.x1.min(b.x1) - a.x0.max(b.x0);
     let height = a.y1.min(b.y1) - a.y0.max(b.y0);
-    width * height
-        / (a.width() * a.height())
-            .min(b.width() * b.height())
-            .max(f64::MIN_POSITIVE)
+    let area_a = a.width() * a.height();
+    let area_b = b.width() * b.height();
+    let smaller = area_a.min(area_b);
+    width * height / smaller.max(f64::MIN_POSITIVE)
 }
 
 /// Puts a second reading in place of those it covers when it says more, more surely.
@@ -74,35 +79,36 @@ fn merge_second_reading(
     height: u32,
 ) {
     let rect = new.quad.bounding_rect(width, height);
-    let covered = |l: &LineCandidate| {
-        overlap_ratio(&l.quad.bounding_rect(width, height), &rect) > MIN_OVERLAP
+    let is_covered = |line: &LineCandidate| {
+        let line_rect = line.quad.bounding_rect(width, height);
+        overlap_ratio(&line_rect, &rect) > MIN_OVERLAP
     };
     // The sum, so that a whole line has to beat all its pieces together.
     let before: f32 = lines
         .iter()
-        .filter(|l| covered(l))
+        .filter(|line| is_covered(line))
         .map(expected_characters)
         .sum();
     if expected_characters(&new) > before {
-        lines.retain(|l| !covered(l));
+        lines.retain(|line| !is_covered(line));
         lines.push(new);
     }
 }
 
 /// Characters, each counted by how sure it is.
 fn expected_characters(line: &LineCandidate) -> f32 {
-    line.reading
+    let characters = line
+        .reading
         .text
         .chars()
-        .filter(|c| !c.is_whitespace())
-        .count() as f32
-        * line.reading.confidence
+        .filter(|character| !character.is_whitespace())
+        .count();
+    characters as f32 * line.reading.confidence
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ocr::quad::Quad;
     use crate::ocr::recognise::RecognisedLine;
 
     fn line(text: &str, confidence: f32, x0: f32, x1: f32) -> LineCandidate {
@@ -118,7 +124,10 @@ mod tests {
     }
 
     fn texts(lines: &[LineCandidate]) -> Vec<&str> {
-        lines.iter().map(|l| l.reading.text.as_str()).collect()
+        lines
+            .iter()
+            .map(|line| line.reading.text.as_str())
+            .collect()
     }
 
     #[test]

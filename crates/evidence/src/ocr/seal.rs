@@ -3,6 +3,8 @@
 //! `measure::seal` proves that a seal is there, by its ring; here a patch that only may be one costs no
 //! more than another reading of it, so gaps are closed and no ring is asked for.
 
+use std::ops::RangeInclusive;
+
 use rten_imageproc::{BoundingRect, Polygon, RetrievalMode, find_contours};
 use rten_tensor::{NdTensor, prelude::*};
 
@@ -22,7 +24,7 @@ const CLOSED_GAP: usize = 2;
 // Origin: by eye, around the shares of these sizes: 38 mm on A4 are 0.13.
 /// Sides of a seal's box over the page's longer side. A company seal is 38 to 50 mm, A4 is 297 mm, an
 /// ID card 85.6 mm.
-const SEAL_SIDE_RATIO: std::ops::RangeInclusive<f64> = 0.06..=0.5;
+const SEAL_SIDE_RATIO: RangeInclusive<f64> = 0.06..=0.5;
 // Origin: by eye. Every seal costs one more detection.
 /// Seals of one page that are read a second time, the largest first.
 const MAX_SEALS: usize = 4;
@@ -50,15 +52,14 @@ pub(super) fn find_red_seals(picture: &OcrImage) -> Vec<Rect> {
         let y0 = f64::from(patch.top());
         let x1 = f64::from(patch.right() + 1);
         let y1 = f64::from(patch.bottom() + 1);
-        if !is_seal_side(x1 - x0) || !is_seal_side(y1 - y0) {
-            continue;
+        if is_seal_side(x1 - x0) && is_seal_side(y1 - y0) {
+            found.push(Rect {
+                x0: x0 * x_scale,
+                y0: y0 * y_scale,
+                x1: x1 * x_scale,
+                y1: y1 * y_scale,
+            });
         }
-        found.push(Rect {
-            x0: x0 * x_scale,
-            y0: y0 * y_scale,
-            x1: x1 * x_scale,
-            y1: y1 * y_scale,
-        });
     }
     let area = |r: &Rect| r.width() * r.height();
     found.sort_by(|a, b| area(b).total_cmp(&area(a)));
@@ -75,11 +76,17 @@ fn is_seal_side(side: f64) -> bool {
 fn red_ink_mask(picture: &OcrImage) -> NdTensor<bool, 2> {
     let width = picture.width() as usize;
     let height = picture.height() as usize;
-    let ink: Vec<bool> = picture.pixels().map(|p| is_red_ink(p.0)).collect();
+    let ink: Vec<bool> = picture
+        .pixels()
+        .map(|pixel| red_excess(pixel.0) > MIN_RED_EXCESS)
+        .collect();
     let has_ink = |row: usize, left: usize| {
-        let row = ink.iter().skip(row * width).take(width);
-        let mut near = row.skip(left).take(2 * CLOSED_GAP + 1);
-        near.any(|&is_ink| is_ink)
+        ink.iter()
+            .skip(row * width)
+            .take(width)
+            .skip(left)
+            .take(2 * CLOSED_GAP + 1)
+            .any(|&is_ink| is_ink)
     };
     NdTensor::from_fn([height, width], |[y, x]| {
         let left = x.saturating_sub(CLOSED_GAP);
@@ -87,10 +94,6 @@ fn red_ink_mask(picture: &OcrImage) -> NdTensor<bool, 2> {
         let bottom = (y + CLOSED_GAP + 1).min(height);
         (top..bottom).any(|row| has_ink(row, left))
     })
-}
-
-fn is_red_ink(rgb: [u8; 3]) -> bool {
-    red_excess(rgb) > MIN_RED_EXCESS
 }
 
 #[cfg(test)]

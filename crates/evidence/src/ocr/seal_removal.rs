@@ -28,13 +28,14 @@ pub fn remove_red_seal(picture: &OcrImage) -> OcrImage {
     }
     let paper = estimate_paper(picture);
     let mut out = OcrImage::new(width, height);
-    let sources = picture.pixels().zip(paper.pixels());
-    for (target, (source, paper)) in out.pixels_mut().zip(sources) {
+    let targets = out.pixels_mut().zip(picture.pixels()).zip(paper.pixels());
+    for ((target, source), paper) in targets {
         let [ground, ..] = paper.0;
         let brightness = brightness_without_ink(source.0);
         let flat = 255.0 * brightness / f32::from(ground.max(1));
         let value = (flat - BLACK_POINT) / (WHITE_POINT - BLACK_POINT) * 255.0;
-        target.0 = [value.clamp(0.0, 255.0) as u8; 3];
+        let grey = value.clamp(0.0, 255.0) as u8;
+        target.0 = [grey; 3];
     }
     out
 }
@@ -61,9 +62,12 @@ fn estimate_paper(picture: &OcrImage) -> OcrImage {
             *block = value.max(*block);
         }
     }
-    let samples = blocks.iter().flat_map(|&v| [v; 3]).collect();
-    let grid = OcrImage::from_raw(columns, rows, samples);
-    let paper = median_filter(&grid.unwrap_or_default());
+    let samples = blocks
+        .into_iter()
+        .flat_map(|brightest| [brightest; 3])
+        .collect();
+    let grid = OcrImage::from_raw(columns, rows, samples).unwrap_or_default();
+    let paper = median_filter(&grid);
     resize_picture(&paper, width, height)
 }
 
@@ -71,7 +75,8 @@ fn estimate_paper(picture: &OcrImage) -> OcrImage {
 fn median_filter(picture: &OcrImage) -> OcrImage {
     const REACH: u32 = 2;
     // A median and no mean: a block that is all ink must not darken the paper around it.
-    OcrImage::from_fn(picture.width(), picture.height(), |x, y| {
+    let (width, height) = picture.dimensions();
+    OcrImage::from_fn(width, height, |x, y| {
         let mut near: Vec<u8> = Vec::with_capacity(25);
         for ny in y.saturating_sub(REACH)..=y + REACH {
             for nx in x.saturating_sub(REACH)..=x + REACH {
@@ -83,8 +88,9 @@ fn median_filter(picture: &OcrImage) -> OcrImage {
         }
         near.sort_unstable();
         let middle = near.len() / 2;
-        let median = near.get(middle).copied().unwrap_or(255);
-        image::Rgb([median; 3])
+        let median = near.get(middle).copied();
+        let grey = median.unwrap_or(255);
+        image::Rgb([grey; 3])
     })
 }
 

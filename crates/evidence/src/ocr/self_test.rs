@@ -35,8 +35,12 @@ const MARGIN_PX: u32 = 40;
 
 /// Reads a drawn line; an engine that reads anything else does not work.
 pub fn self_test(engine: &dyn OcrEngine, limits: &Limits) -> Result<(), OcrError> {
-    let reading = engine.recognise_page(&draw_test_line(), limits)?;
-    let text: String = reading.lines.iter().map(|l| l.text.as_str()).collect();
+    let text: String = engine
+        .recognise_page(&draw_test_line(), limits)?
+        .lines
+        .iter()
+        .map(|l| l.text.as_str())
+        .collect();
     if text.contains(TEST_WORD) {
         Ok(())
     } else {
@@ -54,10 +58,12 @@ fn draw_test_line() -> OcrImage {
         cells * DOT_PX + 2 * MARGIN_PX,
         7 * DOT_PX + 2 * MARGIN_PX,
         |x, y| {
-            let dot = |v: u32| v.checked_sub(MARGIN_PX).map(|v| v / DOT_PX);
+            let dot = |px: u32| px.checked_sub(MARGIN_PX).map(|inside| inside / DOT_PX);
             let inked = dot(x).zip(dot(y)).and_then(|(column, row)| {
                 let digit = DIGIT_BITMAPS.get((column / 6) as usize)?;
-                Some(column % 6 < 5 && digit.get(row as usize)? >> (4 - column % 6) & 1 == 1)
+                let dots = digit.get(row as usize)?;
+                let dot = column % 6;
+                Some(dot < 5 && dots >> (4 - dot) & 1 == 1)
             });
             Rgb([if inked == Some(true) { 0 } else { 255 }; 3])
         },
@@ -86,7 +92,10 @@ mod tests {
 
     #[test]
     fn the_digits_are_drawn() {
-        let dark = draw_test_line().pixels().filter(|p| p.0 == [0; 3]).count();
+        let dark = draw_test_line()
+            .pixels()
+            .filter(|pixel| pixel.0 == [0; 3])
+            .count();
         let dots: u32 = DIGIT_BITMAPS
             .iter()
             .flatten()

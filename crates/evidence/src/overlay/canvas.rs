@@ -10,6 +10,15 @@ const BLUR_CELLS: usize = 48;
 /// Px of white on each side of a line, so that it shows on every ground.
 const HALO_PX: f64 = 1.0;
 
+/// Red, green and blue, 0 to 255.
+type Rgb = [u8; 3];
+
+/// The same between whole levels.
+type MeanRgb = [f64; 3];
+
+/// `[left, top, right, bottom]`, px.
+type PxBox = [usize; 4];
+
 /// Red, green and blue, row by row.
 pub(super) struct OverlayCanvas {
     width: usize,
@@ -20,8 +29,11 @@ pub(super) struct OverlayCanvas {
 impl OverlayCanvas {
     /// A page shrunk by the whole factor that brings its long side to `long_side` px at most.
     pub(super) fn from_page(pixels: &PageRaster, long_side: usize) -> Self {
-        let longest = pixels.width.max(pixels.height);
-        let factor = longest.div_ceil(long_side.max(1)).max(1);
+        let factor = pixels
+            .width
+            .max(pixels.height)
+            .div_ceil(long_side.max(1))
+            .max(1);
         let width = (pixels.width / factor).max(1);
         let height = (pixels.height / factor).max(1);
         let total = width * height * 3;
@@ -76,12 +88,14 @@ impl OverlayCanvas {
             2 => (old_width, old_height),
             _ => (old_height, old_width),
         };
+        let last_column = old_width - 1;
+        let last_row = old_height - 1;
         let mut samples = Vec::with_capacity(self.samples.len());
         for (x, y) in px_of([0, 0, width, height]) {
             let (column, row) = match quarter {
-                1 => (y, old_height - 1 - x),
-                2 => (old_width - 1 - x, old_height - 1 - y),
-                _ => (old_width - 1 - y, x),
+                1 => (y, last_row - x),
+                2 => (last_column - x, last_row - y),
+                _ => (last_column - y, x),
             };
             samples.extend(self.get(column, row));
         }
@@ -92,11 +106,11 @@ impl OverlayCanvas {
         }
     }
 
-    fn get(&self, x: usize, y: usize) -> [u8; 3] {
+    fn get(&self, x: usize, y: usize) -> Rgb {
         let at = self.sample_index(x, y);
         self.samples
             .get(at..at + 3)
-            .and_then(|s| s.try_into().ok())
+            .and_then(|samples| samples.try_into().ok())
             .unwrap_or([u8::MAX; 3])
     }
 
@@ -105,7 +119,7 @@ impl OverlayCanvas {
     }
 
     /// Lays `colour` over a pixel, `share` of it from 0 to 1.
-    fn blend_pixel(&mut self, x: usize, y: usize, colour: [u8; 3], share: f64) {
+    fn blend_pixel(&mut self, x: usize, y: usize, colour: Rgb, share: f64) {
         let at = self.sample_index(x, y);
         let share = share.clamp(0.0, 1.0);
         let Some(pixel) = self.samples.get_mut(at..at + 3) else {
@@ -123,9 +137,9 @@ impl OverlayCanvas {
         let width = self.width as f64;
         let height = self.height as f64;
         // A hostile box may lie anywhere; a page's width outside is far enough.
-        let near = |v: f64| {
-            if v.is_finite() {
-                v.clamp(-1.0, 2.0)
+        let near = |share: f64| {
+            if share.is_finite() {
+                share.clamp(-1.0, 2.0)
             } else {
                 0.0
             }
@@ -138,7 +152,7 @@ impl OverlayCanvas {
     }
 
     /// `[left, top, right, bottom]` of whole px around px corners, `margin` wider, inside.
-    fn px_bounds(&self, corners: &[Point], margin: f64) -> [usize; 4] {
+    fn px_bounds(&self, corners: &[Point], margin: f64) -> PxBox {
         let mut left = f64::MAX;
         let mut top = f64::MAX;
         let mut right = f64::MIN;
@@ -196,13 +210,15 @@ impl OverlayCanvas {
         let cell = longest.div_ceil(BLUR_CELLS).max(1);
         let columns = self.width.div_ceil(cell);
         let rows = self.height.div_ceil(cell);
-        let cell_mean = |(column, row)| self.cell_mean(column, row, cell);
-        let grid: Vec<[f64; 3]> = px_of([0, 0, columns, rows]).map(cell_mean).collect();
+        let grid: Vec<MeanRgb> = px_of([0, 0, columns, rows])
+            .map(|(column, row)| self.cell_mean(column, row, cell))
+            .collect();
         let cell_colour = |x: usize, y: usize| {
             let column = x.min(columns - 1);
             let row = y.min(rows - 1);
-            let colour = grid.get(row * columns + column);
-            colour.copied().unwrap_or([255.0; 3])
+            grid.get(row * columns + column)
+                .copied()
+                .unwrap_or([255.0; 3])
         };
         // Between the middles of four cells.
         let place = |px: usize| {
@@ -213,13 +229,14 @@ impl OverlayCanvas {
         let mut samples = Vec::with_capacity(self.samples.len());
         for (x, y) in px_of([0, 0, self.width, self.height]) {
             let mixed = interpolate_bilinear(place(x), place(y), cell_colour);
-            samples.extend(mixed.map(|v| v.round() as u8));
+            let rounded = mixed.map(|level| level.round() as u8);
+            samples.extend(rounded);
         }
         self.samples = samples;
     }
 
     /// Mean of one square of `cell` px, less at the right and lower edges.
-    fn cell_mean(&self, column: usize, row: usize, cell: usize) -> [f64; 3] {
+    fn cell_mean(&self, column: usize, row: usize, cell: usize) -> MeanRgb {
         let left = column * cell;
         let top = row * cell;
         let right = (left + cell).min(self.width);
@@ -227,7 +244,7 @@ impl OverlayCanvas {
         self.mean_colour([left, top, right, bottom])
     }
 
-    fn mean_colour(&self, area: [usize; 4]) -> [f64; 3] {
+    fn mean_colour(&self, area: PxBox) -> MeanRgb {
         let [left, top, right, bottom] = area;
         let px = (right - left) * (bottom - top);
         let count = px.max(1) as f64;
@@ -242,7 +259,7 @@ impl OverlayCanvas {
     }
 
     /// Lays a colour over the inside of the box around `corners`.
-    pub(super) fn fill_box(&mut self, corners: &[Point], colour: [u8; 3], share: f64) {
+    pub(super) fn fill_box(&mut self, corners: &[Point], colour: Rgb, share: f64) {
         if share <= 0.0 {
             return;
         }
@@ -253,22 +270,22 @@ impl OverlayCanvas {
     }
 
     /// Draws a closed line, thick ones with a white border.
-    pub(super) fn draw_outline(&mut self, corners: &[Point], colour: [u8; 3], width: f64) {
+    pub(super) fn draw_outline(&mut self, corners: &[Point], line_colour: Rgb, line_width: f64) {
         let starts = self.to_px(corners);
         let ends = || starts.iter().cycle().skip(1);
-        let half = width / 2.0;
-        if width > 1.0 {
+        let half = line_width / 2.0;
+        if line_width > 1.0 {
             for (&start, &end) in starts.iter().zip(ends()) {
                 self.draw_segment(start, end, [u8::MAX; 3], half + HALO_PX);
             }
         }
         for (&start, &end) in starts.iter().zip(ends()) {
-            self.draw_segment(start, end, colour, half);
+            self.draw_segment(start, end, line_colour, half);
         }
     }
 
     /// Draws a segment, its edges softened.
-    fn draw_segment(&mut self, a: Point, b: Point, colour: [u8; 3], half: f64) {
+    fn draw_segment(&mut self, a: Point, b: Point, colour: Rgb, half: f64) {
         let bounds = self.px_bounds(&[a, b], half + 1.0);
         for (x, y) in px_of(bounds) {
             let middle = Point {
@@ -285,11 +302,7 @@ impl OverlayCanvas {
 }
 
 /// The colour at `(x, y)` between the four cells around it.
-fn interpolate_bilinear(
-    x: f64,
-    y: f64,
-    cell_colour: impl Fn(usize, usize) -> [f64; 3],
-) -> [f64; 3] {
+fn interpolate_bilinear(x: f64, y: f64, cell_colour: impl Fn(usize, usize) -> MeanRgb) -> MeanRgb {
     let left = x as usize;
     let top = y as usize;
     let right = left + 1;
@@ -314,7 +327,7 @@ fn interpolate_bilinear(
 }
 
 /// Every px of `[left, top, right, bottom]`, row by row.
-fn px_of([left, top, right, bottom]: [usize; 4]) -> impl Iterator<Item = (usize, usize)> {
+fn px_of([left, top, right, bottom]: PxBox) -> impl Iterator<Item = (usize, usize)> {
     let row = move |y| {
         let columns = left..right;
         columns.map(move |x| (x, y))
@@ -352,8 +365,11 @@ fn mean_columns(band: &[u8], width: usize, factor: usize, out: &mut Vec<u8>) {
         rows += 1;
     }
     let area = (rows * factor as u32).max(1);
-    let mean = |sum: &u32| (sum / area) as u8;
-    out.extend(sums.iter().flatten().map(mean));
+    let means = sums
+        .iter()
+        .flatten()
+        .map(|sample_sum| (sample_sum / area) as u8);
+    out.extend(means);
 }
 
 #[inline]

@@ -103,11 +103,14 @@ impl OverlayShape {
     #[must_use]
     pub fn from_rect(mark: ShapeKind, rect: &Rect) -> Self {
         let Rect { x0, y0, x1, y1 } = *rect;
-        let corners = [(x0, y0), (x1, y0), (x1, y1), (x0, y1)].map(|(x, y)| Point { x, y });
-        Self {
-            mark,
-            corners: corners.to_vec(),
-        }
+        let corner = |x: f64, y: f64| Point { x, y };
+        let corners = vec![
+            corner(x0, y0),
+            corner(x1, y0),
+            corner(x1, y1),
+            corner(x0, y1),
+        ];
+        Self { mark, corners }
     }
 }
 
@@ -184,7 +187,7 @@ pub fn page_shapes(page: &Page, text: Option<&TextPage>) -> Vec<OverlayShape> {
     let Some(measures) = &page.quality else {
         return all;
     };
-    let rotation = text.map_or(0, |t| t.turn);
+    let rotation = text.map_or(0, |text_page| text_page.turn);
     let [width, height] = measures.size.map(|side| side.max(1.0));
     let place = |p: Point| {
         let share = Point {
@@ -222,16 +225,17 @@ pub fn draw_overlay(
 ) -> OverlayImage {
     let mut canvas = match ground {
         Backdrop::Pixels(pixels) => {
-            OverlayCanvas::from_page(pixels, view.long_side).rotate_clockwise(rotation)
+            let upright = OverlayCanvas::from_page(pixels, view.long_side);
+            upright.rotate_clockwise(rotation)
         }
         Backdrop::Sheet(width, height) => OverlayCanvas::blank_sheet(width, height, view.long_side),
     };
     let mut shapes: Vec<&OverlayShape> = shapes
         .iter()
-        .filter(|s| s.corners.len() > 1)
+        .filter(|shape| shape.corners.len() > 1)
         .take(MAX_SHAPES)
         .collect();
-    shapes.sort_by_key(|s| s.mark);
+    shapes.sort_by_key(|shape| shape.mark);
     if !view.reveal {
         // Before the blur, and only known lines: what no engine has read is hidden by the blur
         // alone.

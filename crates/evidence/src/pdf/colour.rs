@@ -10,18 +10,19 @@ use model::ColourMode;
 /// Colour spaces inside colour spaces: an Indexed over an `ICCBased` over its alternate.
 const MAX_SPACE_DEPTH: usize = 4;
 
+/// Colour and bits a sample, as far as they are known.
+pub(super) type StoredColour = (Option<ColourMode>, Option<u8>);
+
 /// Colour and bits per component of the stored picture.
-pub(super) fn stored_colour(
-    picture: &Stream<'_>,
-    stencil: bool,
-) -> (Option<ColourMode>, Option<u8>) {
+pub(super) fn stored_colour(picture: &Stream<'_>, stencil: bool) -> StoredColour {
     let dict = picture.dict();
     let filters = picture.filters();
-    let bilevel = |f: &Filter| matches!(f, Filter::CcittFaxDecode | Filter::Jbig2Decode);
+    let is_bilevel =
+        |filter: &Filter| matches!(filter, Filter::CcittFaxDecode | Filter::Jbig2Decode);
     let bits = dict
         .get::<u8>(b"BPC")
         .or_else(|| dict.get::<u8>(b"BitsPerComponent"));
-    if stencil || filters.iter().any(bilevel) {
+    if stencil || filters.iter().any(is_bilevel) {
         return (Some(ColourMode::Bilevel), Some(1));
     }
     let space = dict
@@ -34,9 +35,11 @@ pub(super) fn stored_colour(
         let (own, depth) = colour_of_jpeg2000(&picture.raw_data());
         return (colour.or(own), depth.or(bits));
     }
+    let is_jpeg = filters.contains(&Filter::DctDecode);
+    let is_coloured = colour == Some(ColourMode::Colour);
     match bits {
-        Some(1) if colour != Some(ColourMode::Colour) => (Some(ColourMode::Bilevel), bits),
-        None if filters.contains(&Filter::DctDecode) => (colour, Some(8)),
+        Some(1) if !is_coloured => (Some(ColourMode::Bilevel), bits),
+        None if is_jpeg => (colour, Some(8)),
         _ => (colour, bits),
     }
 }
@@ -65,20 +68,24 @@ fn colour_of_array(array: &Array<'_>, depth: usize) -> Option<ColourMode> {
     let mut items = array.iter::<Object<'_>>();
     let family = items.next()?.into_name()?;
     match family.as_ref() {
-        b"ICCBased" => colour_of_components(items.next()?.into_stream()?.dict().get::<u32>(b"N")?),
+        b"ICCBased" => {
+            let profile = items.next()?.into_stream()?;
+            let components = profile.dict().get::<u32>(b"N")?;
+            colour_of_components(components)
+        }
         b"Indexed" | b"I" => {
             let base = colour_of_space(&items.next()?, depth)?;
             let palette = items.nth(1)?;
-            Some(if is_grey_palette(&palette) {
-                ColourMode::Grey
+            if is_grey_palette(&palette) {
+                Some(ColourMode::Grey)
             } else {
-                base
-            })
+                Some(base)
+            }
         }
-        b"Separation" => Some(match items.next()?.into_name()?.as_ref() {
-            b"Black" | b"All" => ColourMode::Grey,
-            _ => ColourMode::Colour,
-        }),
+        b"Separation" => match items.next()?.into_name()?.as_ref() {
+            b"Black" | b"All" => Some(ColourMode::Grey),
+            _ => Some(ColourMode::Colour),
+        },
         b"DeviceN" => Some(ColourMode::Colour),
         _ => colour_of_name(&family),
     }
@@ -97,12 +104,12 @@ fn is_grey_palette(palette: &Object<'_>) -> bool {
             .unwrap_or_default(),
         _ => return false,
     };
-    let entries = bytes.chunks_exact(3);
-    !bytes.is_empty()
-        && entries.remainder().is_empty()
-        && entries
-            .into_iter()
-            .all(|rgb| rgb.iter().all(|c| rgb.first() == Some(c)))
+    let is_grey = |rgb: &[u8; 3]| {
+        let [red, green, blue] = rgb;
+        red == green && green == blue
+    };
+    let (entries, rest) = bytes.as_chunks();
+    !entries.is_empty() && rest.is_empty() && entries.iter().all(is_grey)
 }
 
 fn colour_of_components(components: u32) -> Option<ColourMode> {
@@ -115,31 +122,37 @@ fn colour_of_components(components: u32) -> Option<ColourMode> {
 
 /// Components and depth of the image header box (ISO/IEC 15444-1, annex I.5.3.1), or of the SIZ marker
 /// when the code stream comes without boxes (annex A.5.1). A palette is taken for colour.
-fn colour_of_jpeg2000(data: &[u8]) -> (Option<ColourMode>, Option<u8>) {
+fn colour_of_jpeg2000(data: &[u8]) -> StoredColour {
     // By eye: header boxes come first and are short; an ICC profile may stand behind them.
-    let head = data.get(..data.len().min(4096)).unwrap_or_default();
-    let find = |tag: &[u8]| head.windows(tag.len()).position(|w| w == tag);
+    let length = data.len().min(4096);
+    let head = data.get(..length).unwrap_or_default();
+    let find = |tag: &[u8]| {
+        let mut windows = head.windows(tag.len());
+        windows.position(|window| window == tag)
+    };
     let byte = |at: usize| head.get(at).copied();
+    let number = |at: usize| {
+        let high = u32::from(byte(at)?);
+        let low = u32::from(byte(at + 1)?);
+        Some(high << 8 | low)
+    };
+    let depth_of_byte = |depth_byte: u8| (depth_byte & 0x7f) + 1;
     if let Some(at) = find(b"ihdr") {
-        let components = byte(at + 12)
-            .zip(byte(at + 13))
-            .map(|(high, low)| u32::from(high) << 8 | u32::from(low));
+        let components = number(at + 12);
         let colour = if find(b"pclr").is_some() {
             Some(ColourMode::Colour)
         } else {
             components.and_then(colour_of_components)
         };
-        let depth = byte(at + 14).filter(|b| *b != 255).map(|b| (b & 0x7f) + 1);
+        let depth = byte(at + 14)
+            .filter(|&depth_byte| depth_byte != 255)
+            .map(depth_of_byte);
         return (colour, depth);
     }
     let Some(at) = find(&[0xff, 0x4f, 0xff, 0x51]) else {
         return (None, None);
     };
-    let components = byte(at + 40)
-        .zip(byte(at + 41))
-        .map(|(high, low)| u32::from(high) << 8 | u32::from(low));
-    (
-        components.and_then(colour_of_components),
-        byte(at + 42).map(|b| (b & 0x7f) + 1),
-    )
+    let colour = number(at + 40).and_then(colour_of_components);
+    let depth = byte(at + 42).map(depth_of_byte);
+    (colour, depth)
 }

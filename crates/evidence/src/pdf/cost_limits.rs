@@ -54,14 +54,11 @@ pub(super) fn content_within_limits(
     };
     let content = inflate_page_content(page, limits.content_bytes)?;
     let mut cost = screen.count_content(&content, page.resources())?;
-    for annotation in page
-        .raw()
-        .get::<Array<'_>>(ANNOTS)
-        .iter()
-        .flat_map(Array::iter::<Dict<'_>>)
-    {
+    let resources = page.resources();
+    let annotations = page.raw().get::<Array<'_>>(ANNOTS);
+    for annotation in annotations.iter().flat_map(Array::iter::<Dict<'_>>) {
         for appearance in normal_appearances(&annotation) {
-            let form = screen.count_form(&appearance, page.resources())?;
+            let form = screen.count_form(&appearance, resources)?;
             screen.add_cost(&mut cost, form)?;
         }
     }
@@ -82,10 +79,9 @@ fn inflate_page_content(page: &Page<'_>, limit: usize) -> Result<Vec<u8>, PageRe
         let Some(stream) = stream.into_stream() else {
             continue;
         };
-        content.extend(inflate_content(
-            &stream,
-            limit.saturating_sub(content.len()),
-        )?);
+        let left = limit.saturating_sub(content.len());
+        let part = inflate_content(&stream, left)?;
+        content.extend(part);
         // Streams of one page are divided only between tokens (ISO 32000-1, table 30), so white
         // space may join them.
         content.push(b' ');
@@ -95,10 +91,10 @@ fn inflate_page_content(page: &Page<'_>, limit: usize) -> Result<Vec<u8>, PageRe
 
 /// The normal appearances of an annotation, one for each of its states.
 fn normal_appearances<'a>(annotation: &Dict<'a>) -> Vec<Stream<'a>> {
-    match annotation
+    let normal = annotation
         .get::<Dict<'_>>(AP)
-        .and_then(|ap| ap.get::<Object<'_>>(N))
-    {
+        .and_then(|appearances| appearances.get::<Object<'_>>(N));
+    match normal {
         Some(Object::Stream(stream)) => vec![stream],
         Some(Object::Dict(states)) => states
             .keys()
@@ -150,11 +146,8 @@ impl CostCounter<'_> {
         let id = form.obj_id();
         // A form without resources of its own uses its caller's, so its cost may differ from place
         // to place.
-        let key = (
-            id.obj_number,
-            id.gen_number,
-            resources.x_objects.data().as_ptr() as usize,
-        );
+        let resources_at = resources.x_objects.data().as_ptr();
+        let key = (id.obj_number, id.gen_number, resources_at as usize);
         match self.forms.get(&key) {
             Some(Some(cost)) => return Ok(*cost),
             Some(None) => return Err(PageRefusal::Depth),
@@ -175,11 +168,15 @@ impl CostCounter<'_> {
         Ok(cost)
     }
 
-    fn add_cost(&self, sum: &mut DrawingCost, part: DrawingCost) -> Result<(), PageRefusal> {
-        sum.operators = sum.operators.saturating_add(part.operators);
-        sum.bytes = sum.bytes.saturating_add(part.bytes);
-        sum.depth = sum.depth.max(part.depth);
-        self.check_limits(*sum)
+    fn add_cost(
+        &self,
+        total_cost: &mut DrawingCost,
+        part_cost: DrawingCost,
+    ) -> Result<(), PageRefusal> {
+        total_cost.operators = total_cost.operators.saturating_add(part_cost.operators);
+        total_cost.bytes = total_cost.bytes.saturating_add(part_cost.bytes);
+        total_cost.depth = total_cost.depth.max(part_cost.depth);
+        self.check_limits(*total_cost)
     }
 
     fn check_limits(&self, cost: DrawingCost) -> Result<(), PageRefusal> {
@@ -226,10 +223,12 @@ pub(super) fn inflate_through(
     limit: usize,
 ) -> Result<Vec<u8>, PageRefusal> {
     let raw = stream.raw_data().into_owned();
-    let filters = stream.filters();
-    let names = filters.iter().take(count).filter(|f| **f != Filter::Crypt);
-    let names: Vec<_> = names
-        .map(|f| lopdf::Object::Name(filter_name(*f).to_vec()))
+    let names: Vec<_> = stream
+        .filters()
+        .iter()
+        .take(count)
+        .filter(|filter| **filter != Filter::Crypt)
+        .map(|filter| lopdf::Object::Name(filter_name(*filter).to_vec()))
         .collect();
     if names.is_empty() {
         return if raw.len() > limit {
@@ -312,7 +311,8 @@ fn decode_parameters(dict: &Dict<'_>, key: &[u8]) -> lopdf::Object {
                 MaybeRef::NotRef(Object::Dict(params)) => convert(params),
                 _ => lopdf::Object::Null,
             };
-            lopdf::Object::Array(list.raw_iter().map(one).collect())
+            let parameters = list.raw_iter().map(one);
+            lopdf::Object::Array(parameters.collect())
         }
         _ => lopdf::Object::Null,
     }

@@ -1,12 +1,14 @@
 //! Page boxes: where content lands on the upright page.
 
+use std::ops::RangeInclusive;
+
 use hayro_interpret::TransformExt;
 use hayro_interpret::kurbo::{Affine, Rect};
 use hayro_syntax::page::Page;
 
 /// Smallest and largest page side in default user space units (ISO 32000-1, annex C.2, as viewers
 /// apply it: smaller ones exist and are drawn).
-const PAGE_SIDE_UNITS: std::ops::RangeInclusive<f64> = 1.0..=14_400.0;
+const PAGE_SIDE_UNITS: RangeInclusive<f64> = 1.0..=14_400.0;
 
 /// A page's frame in pt, upright: `CropBox` within `MediaBox`, after Rotate and `UserUnit`.
 pub(super) struct PageFrame {
@@ -23,20 +25,22 @@ pub(super) fn page_frame(page: &Page<'_>) -> PageFrame {
     let unit = page
         .raw()
         .get::<f64>(b"UserUnit")
-        .filter(|u| u.is_finite() && *u > 0.0)
+        .filter(|user_unit| user_unit.is_finite() && *user_unit > 0.0)
         .unwrap_or(1.0);
     let (width, height) = page.render_dimensions();
-    let (width, height) = (f64::from(width), f64::from(height));
+    let width = f64::from(width) * unit;
+    let height = f64::from(height) * unit;
+    let to_page = page.initial_transform(true).to_kurbo();
     let given = page.intersected_crop_box();
     // UserUnit has no upper bound in the standard; here it is a tenth of the largest side, by eye.
     let usable = PAGE_SIDE_UNITS.contains(&given.width())
         && PAGE_SIDE_UNITS.contains(&given.height())
         && unit <= PAGE_SIDE_UNITS.end() / 10.0;
-    let size = [width * unit, height * unit].map(round_coordinate);
+    let size = [width, height].map(round_coordinate);
     PageFrame {
         size: usable.then_some(size),
-        page: Rect::new(0.0, 0.0, width * unit, height * unit),
-        transform: Affine::scale(unit) * page.initial_transform(true).to_kurbo(),
+        page: Rect::new(0.0, 0.0, width, height),
+        transform: Affine::scale(unit) * to_page,
     }
 }
 

@@ -34,7 +34,10 @@ impl GlyphMetrics {
         let (run, advance) = if vertical {
             (-up, up.hypot())
         } else {
-            let ems = advance.map_or(0.5, |a| f64::from(a) / UNITS_PER_EM);
+            let ems = match advance {
+                Some(units) => f64::from(units) / UNITS_PER_EM,
+                None => 0.5,
+            };
             (along, ems * along.hypot())
         };
         // 0.35 em up: about half the height of letters, so that a line cut by the page's edge

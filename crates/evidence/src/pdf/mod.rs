@@ -13,6 +13,7 @@ mod answer;
 mod attachments;
 mod colour;
 mod content;
+mod content_recorder;
 mod cost_limits;
 mod geometry;
 mod glyph_metrics;
@@ -65,22 +66,30 @@ pub struct PdfReading {
 /// In a panic of a library the process' panic hook is left alone, so in [`Sandbox::InProcess`] its
 /// message may appear on stderr; the file becomes [`FileIntegrity::Damaged`].
 #[must_use]
-pub fn read_pdf(bytes: &[u8], want_text: bool, limits: &Limits, sandbox: &Sandbox) -> PdfReading {
+pub fn read_pdf(
+    pdf_bytes: &[u8],
+    want_text: bool,
+    limits: &Limits,
+    sandbox: &Sandbox,
+) -> PdfReading {
     let depth = if want_text {
         ReadDepth::Text
     } else {
         ReadDepth::Pictures
     };
     match sandbox {
-        Sandbox::InProcess => read_in_process(&Arc::new(bytes.to_vec()), depth, limits),
-        Sandbox::Worker(workers) => {
-            read_in_worker(bytes, depth, limits, workers).unwrap_or_else(|death| {
-                let mut rest = read_in_worker(bytes, ReadDepth::Pages, limits, workers)
-                    .unwrap_or_else(|_| PdfReading::without_pages(PdfProblem::from(death)));
-                rest.add_problem(&PdfProblem::from(death));
-                rest
-            })
+        Sandbox::InProcess => {
+            let bytes = Arc::new(pdf_bytes.to_vec());
+            read_in_process(&bytes, depth, limits)
         }
+        Sandbox::Worker(workers) => read_in_worker(pdf_bytes, depth, limits, workers)
+            .unwrap_or_else(|death| {
+                let problem = PdfProblem::from(death);
+                let mut rest = read_in_worker(pdf_bytes, ReadDepth::Pages, limits, workers)
+                    .unwrap_or_else(|_| PdfReading::without_pages(PdfProblem::from(death)));
+                rest.add_problem(&problem);
+                rest
+            }),
     }
 }
 
@@ -94,7 +103,8 @@ pub fn serve_worker(input: impl Read, output: impl Write) -> io::Result<()> {
         sandbox::limit_memory(limits.worker_bytes);
         match job {
             WorkerJob::Read(depth) => {
-                serde_json::to_vec(&read_in_process(body, depth, &limits)).unwrap_or_default()
+                let reading = read_in_process(body, depth, &limits);
+                serde_json::to_vec(&reading).unwrap_or_default()
             }
             WorkerJob::Attachments { allowed } => {
                 attachments::answer_request(body, allowed, &limits)
@@ -122,9 +132,9 @@ fn read_in_process(bytes: &Arc<Vec<u8>>, depth: ReadDepth, limits: &Limits) -> P
     if bytes.is_empty() {
         return PdfReading::without_pages(PdfProblem::Empty);
     }
-    let structure = match catch_panic(|| structure::read_structure(bytes, limits))
-        .unwrap_or(Err(PdfProblem::Crashed))
-    {
+    let structure = catch_panic(|| structure::read_structure(bytes, limits))
+        .unwrap_or(Err(PdfProblem::Crashed));
+    let structure = match structure {
         Ok(structure) => structure,
         Err(PdfProblem::Inflated) => return PdfReading::without_pages(PdfProblem::Inflated),
         Err(problem) => PdfStructure {
@@ -211,7 +221,8 @@ impl PdfReading {
             structure.problem,
             Some(PdfProblem::Password | PdfProblem::Cipher)
         );
-        probe.owner_locked = structure.owner_locked || (locked && !probe.pages.is_empty());
+        let is_opened_all_the_same = locked && !probe.pages.is_empty();
+        probe.owner_locked = structure.owner_locked || is_opened_all_the_same;
         match structure.problem {
             Some(problem) if !(locked && probe.owner_locked) => self.set_problem(&problem),
             _ => {}

@@ -10,6 +10,8 @@
 //! Stencils count only where no picture does: black-and-white scans are often stored as one, while over
 //! a picture they are the text layer of a compressed scan.
 
+use std::ops::Range;
+
 use hayro_interpret::kurbo::{Affine, Rect};
 
 use super::geometry::round_coordinate;
@@ -48,12 +50,18 @@ const LANE_PT: f64 = 1.0;
 /// Passes of joining; two are enough for any grid, more for scans that were cut unevenly.
 const MAX_PASSES: usize = 8;
 
+/// Colour of the stored samples, `None` where it is unknown.
+type StoredMode = Option<ColourMode>;
+
 /// Quarter turns clockwise that bring the stored picture upright, after mirroring it if need be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct QuarterTurn {
     pub(super) quarters: u16,
     pub(super) mirrored: bool,
 }
+
+/// Two numbers: across the upright page, and down it.
+type AcrossDown = [f64; 2];
 
 /// A piece of a scan, or several joined: a box on the page with the resolution of its pixels.
 #[derive(Debug, Clone)]
@@ -63,13 +71,13 @@ pub(super) struct ScanTile {
     /// pt on the upright page, not clipped.
     pub(super) bounds: Rect,
     /// dpi across and down the upright page.
-    pub(super) dpi: [f64; 2],
+    pub(super) dpi: AcrossDown,
     /// Pixels across and down the upright page.
-    pub(super) pixels: [f64; 2],
+    pub(super) pixels: AcrossDown,
     /// Share of the page that is seen.
     pub(super) area: f64,
     pub(super) turn: QuarterTurn,
-    pub(super) colour: Option<ColourMode>,
+    pub(super) colour: StoredMode,
     bit_depth: Option<u8>,
     /// A picture that stands askew is left alone.
     pub(super) square: bool,
@@ -77,7 +85,11 @@ pub(super) struct ScanTile {
 
 /// The page's scans: pictures, or stencils where there is no picture.
 pub(super) fn find_scans(pictures: &[PlacedImage], typeset: usize) -> Vec<ScanTile> {
-    let of = |role| retain_significant(join_neighbours(tiles_of_role(pictures, role)), typeset);
+    let of = |role| {
+        let tiles = tiles_of_role(pictures, role);
+        let joined = join_neighbours(tiles);
+        retain_significant(joined, typeset)
+    };
     let scans = of(ImageRole::Picture);
     if scans.is_empty() {
         of(ImageRole::Stencil)
@@ -91,40 +103,60 @@ pub(super) fn find_scans(pictures: &[PlacedImage], typeset: usize) -> Vec<ScanTi
 /// the stored picture's height lies across.
 ///
 /// Gives back the boxes of the scans, pt.
-pub(super) fn apply_scan(page: &mut Page, pictures: &[PlacedImage], typeset: usize) -> Vec<Rect> {
-    page.placements = pictures.iter().map(|p| p.placement.clone()).collect();
-    let scans = find_scans(pictures, typeset);
-    let all_dpi = scans.iter().map(|s| s.dpi);
-    let coarsest = all_dpi.reduce(|a, b| [a[0].min(b[0]), a[1].min(b[1])]);
-    page.placed = coarsest.map(|dpi| dpi.map(round_coordinate));
-    let colours = scans.iter().map(|s| s.colour);
-    page.colour = colours.reduce(poorer_colour).flatten();
-    page.bit_depth = scans.iter().filter_map(|s| s.bit_depth).min();
+pub(super) fn apply_scan(
+    page: &mut Page,
+    pictures: &[PlacedImage],
+    typeset_glyphs: usize,
+) -> Vec<Rect> {
+    page.placements = pictures
+        .iter()
+        .map(|picture| picture.placement.clone())
+        .collect();
+    let scans = find_scans(pictures, typeset_glyphs);
+    page.placed = scans
+        .iter()
+        .map(|scan| scan.dpi)
+        .reduce(|[ax, ay], [bx, by]| [ax.min(bx), ay.min(by)])
+        .map(|dpi| dpi.map(round_coordinate));
+    page.colour = scans
+        .iter()
+        .map(|scan| scan.colour)
+        .reduce(poorer_colour)
+        .flatten();
+    page.bit_depth = scans
+        .iter()
+        .filter_map(|scan_tile| scan_tile.bit_depth)
+        .min();
     if let [scan] = scans.as_slice() {
-        page.width_px = round_px(scan.pixels[0]);
-        page.height_px = round_px(scan.pixels[1]);
+        let [width, height] = scan.pixels;
+        page.width_px = round_px(width);
+        page.height_px = round_px(height);
         page.rotation = scan.turn.quarters * 90;
         page.mirrored = scan.turn.mirrored;
     }
-    scans.iter().map(|s| s.bounds).collect()
+    scans
+        .into_iter()
+        .map(|scan_tile| scan_tile.bounds)
+        .collect()
 }
 
 fn tiles_of_role(pictures: &[PlacedImage], role: ImageRole) -> Vec<ScanTile> {
     pictures
         .iter()
         .enumerate()
-        .filter(|(_, p)| p.role == role)
-        .map(|(i, p)| tile_of_image(i, p))
+        .filter(|(_, picture)| picture.role == role)
+        .map(|(index, picture)| tile_of_image(index, picture))
         .collect()
 }
 
 /// Picture `index` of the page as a piece of its own.
 pub(super) fn tile_of_image(index: usize, picture: &PlacedImage) -> ScanTile {
     let placement = &picture.placement;
-    let [width, height] = [placement.width_px, placement.height_px].map(f64::from);
+    let width = f64::from(placement.width_px);
+    let height = f64::from(placement.height_px);
     let (turn, square) = nearest_quarter_turn(picture.matrix);
     let lies = turn.quarters % 2 == 1;
-    let swap = |[x, y]: [f64; 2]| if lies { [y, x] } else { [x, y] };
+    let swap = |[x, y]: AcrossDown| if lies { [y, x] } else { [x, y] };
     let pixels = Rect::new(0.0, 0.0, width, height);
     ScanTile {
         members: vec![index],
@@ -164,7 +196,8 @@ fn nearest_quarter_turn(matrix: Affine) -> (QuarterTurn, bool) {
 fn join_neighbours(mut pieces: Vec<ScanTile>) -> Vec<ScanTile> {
     for _ in 0..MAX_PASSES {
         let before = pieces.len();
-        pieces = join_along(join_along(pieces, 0), 1);
+        let rows = join_along(pieces, 0);
+        pieces = join_along(rows, 1);
         if pieces.len() == before {
             break;
         }
@@ -175,7 +208,7 @@ fn join_neighbours(mut pieces: Vec<ScanTile>) -> Vec<ScanTile> {
 /// One pass of joining along an axis (0 across, 1 down): pieces are put in lanes by where their side
 /// starts, so that neighbours follow each other, and each is taken into the one before where they fit.
 fn join_along(mut pieces: Vec<ScanTile>, axis: usize) -> Vec<ScanTile> {
-    let side = |p: &ScanTile| span_along(p, 1 - axis).0;
+    let side = |piece: &ScanTile| span_along(piece, 1 - axis).start;
     pieces.sort_by(|a, b| side(a).total_cmp(&side(b)));
     let mut lane = 0usize;
     let mut lane_start = f64::NEG_INFINITY;
@@ -188,10 +221,11 @@ fn join_along(mut pieces: Vec<ScanTile>, axis: usize) -> Vec<ScanTile> {
         lanes.push((lane, piece));
     }
     // Sorted neighbours need one comparison each; trying all pairs of 20,000 strips would hang.
-    let start = |piece: &ScanTile| span_along(piece, axis).0;
+    let start = |piece: &ScanTile| span_along(piece, axis).start;
     lanes.sort_by(|(lane_a, a), (lane_b, b)| {
+        let by_lane = lane_a.cmp(lane_b);
         let by_start = start(a).total_cmp(&start(b));
-        lane_a.cmp(lane_b).then(by_start)
+        by_lane.then(by_start)
     });
     let mut out: Vec<ScanTile> = Vec::with_capacity(lanes.len());
     for (_, piece) in lanes {
@@ -203,23 +237,32 @@ fn join_along(mut pieces: Vec<ScanTile>, axis: usize) -> Vec<ScanTile> {
     out
 }
 
-fn span_along(piece: &ScanTile, axis: usize) -> (f64, f64) {
-    let b = piece.bounds;
+/// Where a piece starts and ends along an axis (0 across, 1 down), pt.
+fn span_along(piece: &ScanTile, axis: usize) -> Range<f64> {
+    let bounds = piece.bounds;
     if axis == 0 {
-        (b.x0, b.x1)
+        bounds.x0..bounds.x1
     } else {
-        (b.y0, b.y1)
+        bounds.y0..bounds.y1
     }
 }
 
 fn fits_beside(a: &ScanTile, b: &ScanTile, axis: usize) -> bool {
-    let dpi_of = |p: &ScanTile, axis: usize| if axis == 0 { p.dpi[0] } else { p.dpi[1] };
+    let dpi_of = |piece: &ScanTile, axis: usize| {
+        let [across, down] = piece.dpi;
+        if axis == 0 { across } else { down }
+    };
     let near = |x: f64, y: f64, axis: usize| {
         let coarser_dpi = dpi_of(a, axis).min(dpi_of(b, axis));
         let seam = SEAM_PT.max(SEAM_PX * 72.0 / coarser_dpi);
         (x - y).abs() <= seam
     };
-    let alike = |x: f64, y: f64| (x - y).abs() <= DPI_TOLERANCE * x.max(y);
+    let alike = |x: f64, y: f64| {
+        let difference = (x - y).abs();
+        difference <= DPI_TOLERANCE * x.max(y)
+    };
+    let [dpi_across_a, dpi_down_a] = a.dpi;
+    let [dpi_across_b, dpi_down_b] = b.dpi;
     let along_a = span_along(a, axis);
     let along_b = span_along(b, axis);
     let side_a = span_along(a, 1 - axis);
@@ -227,23 +270,28 @@ fn fits_beside(a: &ScanTile, b: &ScanTile, axis: usize) -> bool {
     a.square
         && b.square
         && a.turn == b.turn
-        && alike(a.dpi[0], b.dpi[0])
-        && alike(a.dpi[1], b.dpi[1])
-        && near(along_a.1, along_b.0, axis)
-        && near(side_a.0, side_b.0, 1 - axis)
-        && near(side_a.1, side_b.1, 1 - axis)
+        && alike(dpi_across_a, dpi_across_b)
+        && alike(dpi_down_a, dpi_down_b)
+        && near(along_a.end, along_b.start, axis)
+        && near(side_a.start, side_b.start, 1 - axis)
+        && near(side_a.end, side_b.end, 1 - axis)
 }
 
 /// Takes the second piece into the first; the resolution is weighted by their area.
 fn join_tiles(a: &mut ScanTile, b: ScanTile) {
-    let (wa, wb) = (a.bounds.area(), b.bounds.area());
+    let wa = a.bounds.area();
+    let wb = b.bounds.area();
     let mean = |x: f64, y: f64| (x * wa + y * wb) / (wa + wb);
     a.members.extend(b.members);
     a.bounds = a.bounds.union(b.bounds);
-    a.dpi = [mean(a.dpi[0], b.dpi[0]), mean(a.dpi[1], b.dpi[1])];
+    let [across_a, down_a] = a.dpi;
+    let [across_b, down_b] = b.dpi;
+    let dpi_across = mean(across_a, across_b);
+    let dpi_down = mean(down_a, down_b);
+    a.dpi = [dpi_across, dpi_down];
     a.pixels = [
-        a.bounds.width() / 72.0 * a.dpi[0],
-        a.bounds.height() / 72.0 * a.dpi[1],
+        a.bounds.width() / 72.0 * dpi_across,
+        a.bounds.height() / 72.0 * dpi_down,
     ];
     a.area += b.area;
     a.colour = richer_colour(a.colour, b.colour);
@@ -256,13 +304,17 @@ fn retain_significant(mut pieces: Vec<ScanTile>, typeset: usize) -> Vec<ScanTile
     } else {
         MIN_PAGE_SHARE
     };
-    let largest = pieces.iter().map(|p| p.area).fold(0.0, f64::max);
-    pieces.retain(|p| p.area >= share && p.area >= largest * MIN_SHARE_OF_LARGEST);
+    let largest = pieces
+        .iter()
+        .map(|scan_tile| scan_tile.area)
+        .fold(0.0, f64::max);
+    let least = f64::max(share, largest * MIN_SHARE_OF_LARGEST);
+    pieces.retain(|piece| piece.area >= least);
     pieces
 }
 
 /// Pieces of one scan may be stored differently (a blank strip as grey): the scan is the richer one.
-fn richer_colour(a: Option<ColourMode>, b: Option<ColourMode>) -> Option<ColourMode> {
+fn richer_colour(a: StoredMode, b: StoredMode) -> StoredMode {
     if colour_rank(a) >= colour_rank(b) {
         a
     } else {
@@ -271,7 +323,7 @@ fn richer_colour(a: Option<ColourMode>, b: Option<ColourMode>) -> Option<ColourM
 }
 
 /// Of two scans the poorer is what a reviewer will complain about; an unknown one hides both.
-fn poorer_colour(a: Option<ColourMode>, b: Option<ColourMode>) -> Option<ColourMode> {
+fn poorer_colour(a: StoredMode, b: StoredMode) -> StoredMode {
     if colour_rank(a) <= colour_rank(b) {
         a
     } else {
@@ -279,7 +331,7 @@ fn poorer_colour(a: Option<ColourMode>, b: Option<ColourMode>) -> Option<ColourM
     }
 }
 
-fn colour_rank(colour: Option<ColourMode>) -> u8 {
+fn colour_rank(colour: StoredMode) -> u8 {
     match colour {
         None => 0,
         Some(ColourMode::Bilevel) => 1,

@@ -22,9 +22,10 @@ pub(super) struct PlacedImage {
 impl PlacedImage {
     /// pt on the upright page, not clipped.
     pub(super) fn bounds(&self) -> Rect {
-        let size = [self.placement.width_px, self.placement.height_px].map(f64::from);
-        self.matrix
-            .transform_rect_bbox(Rect::new(0.0, 0.0, size[0], size[1]))
+        let width = f64::from(self.placement.width_px);
+        let height = f64::from(self.placement.height_px);
+        let pixels = Rect::new(0.0, 0.0, width, height);
+        self.matrix.transform_rect_bbox(pixels)
     }
 }
 
@@ -63,22 +64,18 @@ pub(super) fn placed_images(
         let Some(mask) = dict.get::<Stream<'_>>(key) else {
             continue;
         };
-        let Some(([width, height], own)) = size_in_px(dict).zip(size_in_px(mask.dict())) else {
+        let Some([width, height]) = size_in_px(dict) else {
+            continue;
+        };
+        let Some([mask_width, mask_height]) = size_in_px(mask.dict()) else {
             continue;
         };
         // A mask covers its picture whatever its own size, so its pixels are scaled to those of the
         // picture.
-        let (x, y) = (
-            f64::from(width) / f64::from(own[0]),
-            f64::from(height) / f64::from(own[1]),
-        );
-        found.extend(place_image(
-            &mask,
-            ImageRole::Mask,
-            matrix * Affine::scale_non_uniform(x, y),
-            seen,
-            page,
-        ));
+        let x = f64::from(width) / f64::from(mask_width);
+        let y = f64::from(height) / f64::from(mask_height);
+        let mask_matrix = matrix * Affine::scale_non_uniform(x, y);
+        found.extend(place_image(&mask, ImageRole::Mask, mask_matrix, seen, page));
     }
     found
 }
@@ -93,14 +90,17 @@ fn place_image(
     page: Rect,
 ) -> Option<PlacedImage> {
     let [width, height] = size_in_px(stream.dict())?;
-    let (across, down) = (f64::from(width), f64::from(height));
+    let across = f64::from(width);
+    let down = f64::from(height);
     let [ax, ay, dx, dy, ..] = matrix.as_coeffs();
     let dpi = [72.0 / ax.hypot(ay), 72.0 / dx.hypot(dy)];
     let bounds = matrix.transform_rect_bbox(Rect::new(0.0, 0.0, across, down));
     let visible = bounds.intersect(seen);
-    let area =
-        matrix.determinant().abs() * across * down * visible.area() / bounds.area() / page.area();
-    if !(dpi.iter().all(|v| v.is_finite()) && area.is_finite() && visible.area() > 0.0) {
+    let full_area = matrix.determinant().abs() * across * down;
+    let area = full_area * visible.area() / bounds.area() / page.area();
+    let has_dpi = dpi.iter().all(|side| side.is_finite());
+    let is_seen = area.is_finite() && visible.area() > 0.0;
+    if !has_dpi || !is_seen {
         return None;
     }
     let (colour, bit_depth) = stored_colour(stream, role == ImageRole::Stencil);
@@ -108,20 +108,21 @@ fn place_image(
         .dict()
         .obj_id()
         .map(|id| id.obj_number)
-        .filter(|n| *n > 0);
-    let (w, h) = (page.width(), page.height());
+        .filter(|number| *number > 0);
+    let w = page.width();
+    let h = page.height();
+    let bounds = [
+        visible.x0 / w,
+        visible.y0 / h,
+        visible.x1 / w,
+        visible.y1 / h,
+    ];
     let placement = ImagePlacement {
         width_px: width,
         height_px: height,
         dpi: dpi.map(round_coordinate),
         area: round_coordinate(area.min(1.0)),
-        bounds: [
-            visible.x0 / w,
-            visible.y0 / h,
-            visible.x1 / w,
-            visible.y1 / h,
-        ]
-        .map(round_coordinate),
+        bounds: bounds.map(round_coordinate),
         colour,
         bit_depth,
         inline: object.is_none(),

@@ -33,12 +33,15 @@ pub(super) struct PdfStructure {
 }
 
 /// Reads the structure; the error is what made the file unreadable.
-pub(super) fn read_structure(bytes: &[u8], limits: &Limits) -> Result<PdfStructure, PdfProblem> {
+pub(super) fn read_structure(
+    pdf_bytes: &[u8],
+    limits: &Limits,
+) -> Result<PdfStructure, PdfProblem> {
     let options = LoadOptions {
         max_decompressed_size: Some(limits.stream_bytes),
         ..LoadOptions::default()
     };
-    let document = match Document::load_mem_with_options(bytes, options) {
+    let document = match Document::load_mem_with_options(pdf_bytes, options) {
         Ok(document) if document.is_encrypted() => return Err(PdfProblem::Password),
         Ok(document) => document,
         Err(Error::InvalidPassword) => return Err(PdfProblem::Password),
@@ -48,15 +51,17 @@ pub(super) fn read_structure(bytes: &[u8], limits: &Limits) -> Result<PdfStructu
         Err(Error::Decryption(_) | Error::Unimplemented(_)) => return Err(PdfProblem::Cipher),
         Err(_) => return Err(PdfProblem::Broken),
     };
+    let pages = document.get_pages().len();
+    let active_content = document
+        .objects
+        .values()
+        .any(|object| is_active(object, MAX_OBJECT_DEPTH));
     Ok(PdfStructure {
-        pages: u32::try_from(document.get_pages().len()).unwrap_or(u32::MAX),
+        pages: u32::try_from(pages).unwrap_or(u32::MAX),
         owner_locked: document.was_encrypted(),
-        active_content: document
-            .objects
-            .values()
-            .any(|object| is_active(object, MAX_OBJECT_DEPTH)),
+        active_content,
         software: software_of_info(&document),
-        problem: find_problem(&document, bytes, limits),
+        problem: find_problem(&document, pdf_bytes, limits),
     })
 }
 
@@ -72,10 +77,10 @@ fn find_problem(document: &Document, bytes: &[u8], limits: &Limits) -> Option<Pd
         }
         _ => false,
     };
+    let is_reconstructed = document.xref_recovery == Some(XrefRecovery::Reconstructed);
     if document.objects.iter().any(oversized) {
         Some(PdfProblem::Inflated)
-    } else if document.xref_recovery == Some(XrefRecovery::Reconstructed) && !has_eof_marker(bytes)
-    {
+    } else if is_reconstructed && !has_eof_marker(bytes) {
         Some(PdfProblem::CutOff)
     } else {
         None
@@ -87,12 +92,15 @@ fn has_eof_marker(bytes: &[u8]) -> bool {
     let padding = bytes
         .iter()
         .rev()
-        .take_while(|b| b.is_ascii_whitespace() || **b == 0)
+        .take_while(|byte| byte.is_ascii_whitespace() || **byte == 0)
         .count();
     let end = bytes.len() - padding;
     // Viewers look for the marker in the last 1024 bytes (Adobe, implementation notes to PDF 1.7).
-    let tail = bytes.get(end.saturating_sub(1024)..end).unwrap_or_default();
-    tail.windows(5).any(|w| w == b"%%EOF")
+    bytes
+        .get(end.saturating_sub(1024)..end)
+        .unwrap_or_default()
+        .windows(5)
+        .any(|window| window == b"%%EOF")
 }
 
 /// Whether a stream that interpreting a page may inflate is over the limit: a font, a map, a function.
@@ -104,7 +112,7 @@ fn inflates_over(stream: &Stream, limit: usize) -> bool {
             .dict
             .get(key)
             .and_then(Object::as_name)
-            .is_ok_and(|n| n == value)
+            .is_ok_and(|name| name == value)
     };
     if is(b"Subtype", b"Image")
         || is(b"Subtype", b"Form")
@@ -114,13 +122,15 @@ fn inflates_over(stream: &Stream, limit: usize) -> bool {
         return false;
     }
     let filters = stream.filters().unwrap_or_default();
-    could_exceed(stream.content.len(), filters.into_iter(), limit)
-        && matches!(
-            stream.decompressed_content_with_limit(limit),
-            Err(Error::Decompress(
-                DecompressError::MemoryLimitExceeded { .. }
-            ))
-        )
+    if !could_exceed(stream.content.len(), filters.into_iter(), limit) {
+        return false;
+    }
+    matches!(
+        stream.decompressed_content_with_limit(limit),
+        Err(Error::Decompress(
+            DecompressError::MemoryLimitExceeded { .. }
+        ))
+    )
 }
 
 /// Scripts, launch actions and embedded files, wherever in the file they are.
@@ -167,7 +177,7 @@ fn software_of_info(document: &Document) -> Option<String> {
         let name = decode_text_string(value).unwrap_or_default();
         let name: String = name
             .chars()
-            .filter(|c| !c.is_control())
+            .filter(|character| !character.is_control())
             .take(MAX_SOFTWARE_CHARS)
             .collect();
         let name = name.trim().to_owned();
@@ -175,5 +185,9 @@ fn software_of_info(document: &Document) -> Option<String> {
             names.push(name);
         }
     }
-    (!names.is_empty()).then(|| names.join("; "))
+    if names.is_empty() {
+        None
+    } else {
+        Some(names.join("; "))
+    }
 }

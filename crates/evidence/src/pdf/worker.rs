@@ -1,6 +1,7 @@
 //! What passes between the program and the worker that reads PDFs for it.
 
 use std::panic::{self, AssertUnwindSafe};
+use std::thread;
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
@@ -38,11 +39,11 @@ pub(super) enum WorkerJob {
 }
 
 pub(super) fn encode_request(job: WorkerJob, limits: &Limits) -> Vec<u8> {
-    serde_json::to_vec(&WorkerRequest {
+    let request = WorkerRequest {
         job,
         limits: limits.clone(),
-    })
-    .unwrap_or_default()
+    };
+    serde_json::to_vec(&request).unwrap_or_default()
 }
 
 /// A worker stops by itself after `page_time`, keeping the pages it has read; it is killed when it
@@ -54,6 +55,6 @@ pub(super) fn worker_timeout(page_time: Duration) -> Duration {
 }
 
 /// Runs `work` and turns a panic of a library into an error.
-pub(super) fn catch_panic<T>(work: impl FnOnce() -> T) -> Result<T, Box<dyn std::any::Any + Send>> {
+pub(super) fn catch_panic<T>(work: impl FnOnce() -> T) -> thread::Result<T> {
     panic::catch_unwind(AssertUnwindSafe(work))
 }
