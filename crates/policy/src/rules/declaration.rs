@@ -18,31 +18,36 @@ pub fn parse_declaration(file: &YamlFile, rules: &Rules) -> Result<Declaration, 
     let raw: Declaration = file.parse().map_err(|p| Diagnostics(vec![p]))?;
     // Ids are held against the finished rules here, so the index for rule files stays empty.
     let names = IdIndex::default();
-    let mut c = Validator::new(file, &names, &BTreeMap::new());
-    validate_merchant(&mut c, &YamlPath::default(), &raw, rules);
-    validate_documents(&mut c, &raw, rules);
-    validate_waivers(&mut c, &raw);
+    let mut validator = Validator::new(file, &names, &BTreeMap::new());
+    validate_merchant(&mut validator, &YamlPath::default(), &raw, rules);
+    validate_documents(&mut validator, &raw, rules);
+    validate_waivers(&mut validator, &raw);
     // They are found topic by topic; the author reads his file from top to bottom.
-    c.problems.sort();
-    if c.problems.is_empty() {
+    validator.problems.sort();
+    if validator.problems.is_empty() {
         Ok(raw)
     } else {
-        Err(Diagnostics(c.problems))
+        Err(Diagnostics(validator.problems))
     }
 }
 
 /// Checks what is declared of the merchant itself; it stands at `base` in its file.
 pub(crate) fn validate_merchant(
-    c: &mut Validator<'_>,
+    validator: &mut Validator<'_>,
     base: &YamlPath<'_>,
     raw: &Declaration,
     rules: &Rules,
 ) {
-    validate_ids(c, base, raw, rules);
-    validate_facts(c, base, raw, rules);
+    validate_ids(validator, base, raw, rules);
+    validate_facts(validator, base, raw, rules);
 }
 
-fn validate_ids(c: &mut Validator<'_>, base: &YamlPath<'_>, raw: &Declaration, rules: &Rules) {
+fn validate_ids(
+    validator: &mut Validator<'_>,
+    base: &YamlPath<'_>,
+    raw: &Declaration,
+    rules: &Rules,
+) {
     let ids_of_role = |role| {
         rules
             .packs_with_role(role)
@@ -51,7 +56,7 @@ fn validate_ids(c: &mut Validator<'_>, base: &YamlPath<'_>, raw: &Declaration, r
     };
     if let Some(id) = &raw.industry {
         let known = ids_of_role(PackRole::Industry);
-        c.expect_known(&base.at("industry"), ("行业", "industry"), id, known.iter());
+        validator.expect_known(&base.at("industry"), ("行业", "industry"), id, known.iter());
     }
     if let Some(id) = &raw.category {
         let known: Vec<String> = rules
@@ -60,11 +65,11 @@ fn validate_ids(c: &mut Validator<'_>, base: &YamlPath<'_>, raw: &Declaration, r
             .flat_map(|pack| &pack.categories)
             .map(|category| category.id.clone())
             .collect();
-        c.expect_known(&base.at("category"), ("类目", "category"), id, known.iter());
+        validator.expect_known(&base.at("category"), ("类目", "category"), id, known.iter());
     }
     for (i, id) in raw.scenarios.iter().enumerate() {
         let known = ids_of_role(PackRole::Scenario);
-        c.expect_known(
+        validator.expect_known(
             &base.at("scenarios").at(i),
             ("场景", "scenario"),
             id,
@@ -77,7 +82,7 @@ fn validate_ids(c: &mut Validator<'_>, base: &YamlPath<'_>, raw: &Declaration, r
             .iter()
             .map(|entity| entity.shows.id.clone())
             .collect();
-        c.expect_known(
+        validator.expect_known(
             &base.at("merchant").at("entity"),
             ("主体类型", "entity type"),
             id,
@@ -86,7 +91,12 @@ fn validate_ids(c: &mut Validator<'_>, base: &YamlPath<'_>, raw: &Declaration, r
     }
 }
 
-fn validate_facts(c: &mut Validator<'_>, base: &YamlPath<'_>, raw: &Declaration, rules: &Rules) {
+fn validate_facts(
+    validator: &mut Validator<'_>,
+    base: &YamlPath<'_>,
+    raw: &Declaration,
+    rules: &Rules,
+) {
     let types: BTreeMap<&String, FactType> = rules
         .packs
         .values()
@@ -97,7 +107,7 @@ fn validate_facts(c: &mut Validator<'_>, base: &YamlPath<'_>, raw: &Declaration,
     let facts = base.at("facts");
     for (name, answer) in &raw.facts {
         let path = facts.at(name);
-        if !c.expect_known(&path, ("问题", "fact"), name, keys.iter()) {
+        if !validator.expect_known(&path, ("问题", "fact"), name, keys.iter()) {
             continue;
         }
         // The text "yes" would be compared with `true` later and never fit: refuse it here, with
@@ -117,7 +127,7 @@ fn validate_facts(c: &mut Validator<'_>, base: &YamlPath<'_>, raw: &Declaration,
                 "an address such as https://example.com/notify",
             ),
         };
-        c.report(
+        validator.report(
             &path,
             format!("`{name}` 的答案应为{zh}"),
             format!("the answer to `{name}` must be {en}"),
@@ -150,7 +160,7 @@ fn is_url(answer: &FactAnswer) -> bool {
         && !rest.contains(char::is_whitespace)
 }
 
-fn validate_documents(c: &mut Validator<'_>, raw: &Declaration, rules: &Rules) {
+fn validate_documents(validator: &mut Validator<'_>, raw: &Declaration, rules: &Rules) {
     let kinds: Vec<String> = rules
         .catalogue
         .kinds
@@ -160,7 +170,7 @@ fn validate_documents(c: &mut Validator<'_>, raw: &Declaration, rules: &Rules) {
     let list = YamlPath::from("documents");
     for (i, document) in raw.documents.iter().enumerate() {
         let path = list.at(i);
-        let is_known = c.expect_known(
+        let is_known = validator.expect_known(
             &path.at("kind"),
             ("文件种类", "document kind"),
             &document.kind,
@@ -171,25 +181,30 @@ fn validate_documents(c: &mut Validator<'_>, raw: &Declaration, rules: &Rules) {
         }
         if let Some(owner) = &document.owner {
             let known = DocumentOwner::ALL.map(|owner| owner.name().to_owned());
-            c.expect_known(&path.at("owner"), ("持有人", "owner"), owner, known.iter());
+            validator.expect_known(&path.at("owner"), ("持有人", "owner"), owner, known.iter());
         }
         let kind = rules.catalogue.get(&document.kind);
         if let (Some(size), Some(kind)) = (&document.size, kind) {
-            validate_size(c, &path.at("size"), size, kind);
+            validate_size(validator, &path.at("size"), size, kind);
         }
     }
 }
 
-fn validate_size(c: &mut Validator<'_>, path: &YamlPath<'_>, size: &str, kind: &DocumentType) {
+fn validate_size(
+    validator: &mut Validator<'_>,
+    path: &YamlPath<'_>,
+    size: &str,
+    kind: &DocumentType,
+) {
     let names: Vec<String> = kind.sizes.iter().map(|known| known.name.clone()).collect();
     // A document may also be of a plain ISO 216 size that no rule names for its type.
     let is_plain = ["A3", "A4", "A5"].contains(&size);
     if !is_plain {
-        c.expect_known(path, ("大小", "size"), size, names.iter());
+        validator.expect_known(path, ("大小", "size"), size, names.iter());
     }
 }
 
-fn validate_waivers(c: &mut Validator<'_>, raw: &Declaration) {
+fn validate_waivers(validator: &mut Validator<'_>, raw: &Declaration) {
     let codes: Vec<String> = FindingCode::ALL
         .iter()
         .map(|code| code.name().to_owned())
@@ -197,12 +212,12 @@ fn validate_waivers(c: &mut Validator<'_>, raw: &Declaration) {
     let list = YamlPath::from("waivers");
     for (i, waiver) in raw.waivers.iter().enumerate() {
         let path = list.at(i);
-        c.expect_known(
+        validator.expect_known(
             &path.at("finding"),
             ("发现代码", "finding code"),
             &waiver.finding,
             codes.iter(),
         );
-        c.parse_date(&path.at("until"), &waiver.until);
+        validator.parse_date(&path.at("until"), &waiver.until);
     }
 }

@@ -104,19 +104,19 @@ fn validate_file(
     let FileContent::Pack(mut raw) = parsed else {
         return (origin, ValidatedFile::Other(parsed));
     };
-    let mut c = Validator::new(&origin.file, names, &raw.sources);
+    let mut validator = Validator::new(&origin.file, names, &raw.sources);
     let list = YamlPath::from("entities");
     let mut entities = Vec::new();
     for (i, entity) in mem::take(&mut raw.entities).into_iter().enumerate() {
         let path = list.at(i);
-        let entity = validate::validate_entity_type(&mut c, &path, entity);
+        let entity = validate::validate_entity_type(&mut validator, &path, entity);
         entities.extend(entity);
     }
-    let pack = validate::validate_pack(&mut c, *raw, defaults, origin.layer > 0);
+    let pack = validate::validate_pack(&mut validator, *raw, defaults, origin.layer > 0);
     let validated_pack = ValidatedPack {
         pack,
         entities,
-        problems: c.problems,
+        problems: validator.problems,
     };
     (origin, ValidatedFile::Pack(Box::new(validated_pack)))
 }
@@ -126,10 +126,10 @@ impl RuleAssembly<'_> {
         let Some(defaults) = &pack.defaults else {
             return;
         };
-        let mut c = Validator::new(&origin.file, self.names, &pack.sources);
+        let mut validator = Validator::new(&origin.file, self.names, &pack.sources);
         let section = YamlPath::from("defaults");
         let path = section.at("source");
-        if let Some(source) = c.resolve_source(&path, &defaults.source) {
+        if let Some(source) = validator.resolve_source(&path, &defaults.source) {
             // Replaced and not extended: a user's base pack states the whole list of default
             // checks.
             self.rules.defaults = defaults
@@ -138,7 +138,7 @@ impl RuleAssembly<'_> {
                 .map(|check| (Arc::new(check.clone()), source.clone()))
                 .collect();
         }
-        self.problems.append(&mut c.problems);
+        self.problems.append(&mut validator.problems);
     }
 
     fn merge_pack(&mut self, origin: &FileOrigin, mut validated_pack: ValidatedPack) {
@@ -148,75 +148,76 @@ impl RuleAssembly<'_> {
     }
 
     fn add_documents(&mut self, origin: &FileOrigin, raw: RawDocuments) {
-        let mut c = Validator::new(&origin.file, self.names, &raw.sources);
+        let mut validator = Validator::new(&origin.file, self.names, &raw.sources);
         let list = YamlPath::from("documents");
         for (i, one) in raw.documents.into_iter().enumerate() {
             let path = list.at(i);
-            let Some(kind) = validate::validate_document_type(&mut c, &path, one) else {
+            let Some(kind) = validate::validate_document_type(&mut validator, &path, one) else {
                 continue;
             };
             self.record_overlay(origin, "document kind", &kind.id);
             self.kinds.insert(kind.id.clone(), kind);
         }
-        self.problems.append(&mut c.problems);
+        self.problems.append(&mut validator.problems);
     }
 
     fn add_reasons(&mut self, origin: &FileOrigin, raw: RawReasons) {
-        let mut c = Validator::new(&origin.file, self.names, &raw.sources);
+        let mut validator = Validator::new(&origin.file, self.names, &raw.sources);
         let list = YamlPath::from("reasons");
         for (i, one) in raw.reasons.into_iter().enumerate() {
             let path = list.at(i);
-            let Some(reason) = validate::validate_reject_reason(&mut c, &path, one) else {
+            let Some(reason) = validate::validate_reject_reason(&mut validator, &path, one) else {
                 continue;
             };
             self.record_overlay(origin, "reason", &reason.id);
             merge::upsert(&mut self.rules.reasons, reason, |x| &x.id);
         }
-        self.problems.append(&mut c.problems);
+        self.problems.append(&mut validator.problems);
     }
 
     fn add_platforms(&mut self, origin: &FileOrigin, raw: &RawPlatforms) {
-        let mut c = Validator::new(&origin.file, self.names, &raw.sources);
+        let mut validator = Validator::new(&origin.file, self.names, &raw.sources);
         let list = YamlPath::from("platforms");
         for (i, one) in raw.platforms.iter().enumerate() {
             let path = list.at(i);
-            let Some(endpoint) = validate::validate_endpoint(&mut c, &path, one) else {
+            let Some(endpoint) = validate::validate_endpoint(&mut validator, &path, one) else {
                 continue;
             };
             self.record_overlay(origin, "platform", &endpoint.limits.id);
             merge::upsert(&mut self.rules.platforms, endpoint, |x| &x.limits.id);
         }
-        self.problems.append(&mut c.problems);
+        self.problems.append(&mut validator.problems);
     }
 
     fn add_findings(&mut self, origin: &FileOrigin, raw: RawFindings) {
         // Texts of findings declare no sources of their own; they cite those of the base pack.
-        let mut c = Validator::new(&origin.file, self.names, &BTreeMap::new());
+        let mut validator = Validator::new(&origin.file, self.names, &BTreeMap::new());
         for (name, one) in raw.findings {
-            let Some((code, text)) = validate::validate_finding_text(&mut c, &name, one) else {
+            let Some((code, text)) = validate::validate_finding_text(&mut validator, &name, one)
+            else {
                 continue;
             };
             self.record_overlay(origin, "finding", &name);
             self.rules.findings.insert(code, text);
         }
-        self.problems.append(&mut c.problems);
+        self.problems.append(&mut validator.problems);
     }
 
     fn add_reference(&mut self, origin: &FileOrigin, raw: &RawReference) {
-        let mut c = Validator::new(&origin.file, self.names, &raw.sources);
-        let sections = validate::validate_reference(&mut c, raw);
+        let mut validator = Validator::new(&origin.file, self.names, &raw.sources);
+        let sections = validate::validate_reference(&mut validator, raw);
         self.rules.reference.extend(sections);
-        self.problems.append(&mut c.problems);
+        self.problems.append(&mut validator.problems);
     }
 
     fn check_endpoints(&mut self, origin: &FileOrigin, raw: &RawPlatforms) {
-        let mut c = Validator::new(&origin.file, self.names, &raw.sources);
+        let mut validator = Validator::new(&origin.file, self.names, &raw.sources);
         let list = YamlPath::from("platforms");
         for (i, endpoint) in raw.platforms.iter().enumerate() {
             let path = list.at(i);
-            validate::check_upload_limits(&mut c, &path, endpoint, &self.rules);
+            validate::check_upload_limits(&mut validator, &path, endpoint, &self.rules);
         }
-        self.problems.append(&mut c.problems);
+        self.problems.append(&mut validator.problems);
     }
 
     fn record_overlay(&mut self, origin: &FileOrigin, what: &str, id: &str) {

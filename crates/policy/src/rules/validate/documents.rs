@@ -36,28 +36,28 @@ const NAMED_PAPER_SIZES: &[(&str, f64, f64)] = &[
 ];
 
 pub fn validate_document_type(
-    c: &mut Validator<'_>,
+    validator: &mut Validator<'_>,
     path: &YamlPath<'_>,
     raw: RawDocumentType,
 ) -> Option<DocumentType> {
-    let source = c.resolve_source(&path.at("source"), &raw.source)?;
+    let source = validator.resolve_source(&path.at("source"), &raw.source)?;
     let recognise = raw.recognise.unwrap_or_default();
     if let Some(number) = &recognise.number {
-        check_data_type(c, &path.at("recognise").at("number"), number);
+        check_data_type(validator, &path.at("recognise").at("number"), number);
     }
     let sizes = raw
         .size
         .into_iter()
-        .filter_map(|(name, text)| parse_paper_size(c, &path.at("size"), name, &text));
+        .filter_map(|(name, text)| parse_paper_size(validator, &path.at("size"), name, &text));
     let sizes = sizes.collect();
     let fields = raw
         .fields
         .into_iter()
-        .map(|(name, f)| validate_field(c, &path.at("fields"), &raw.sides, name, f));
+        .map(|(name, f)| validate_field(validator, &path.at("fields"), &raw.sides, name, f));
     let fields: Vec<FieldDefinition> = fields.collect();
     let own_source = source.id.clone();
     let proofs = raw.proofs.unwrap_or_default();
-    let proofs = validate_proofs(c, &path.at("proofs"), proofs, &fields, &own_source);
+    let proofs = validate_proofs(validator, &path.at("proofs"), proofs, &fields, &own_source);
     Some(DocumentType {
         id: raw.id,
         title: raw.title,
@@ -88,7 +88,7 @@ pub fn validate_document_type(
 
 /// What a kind leaves out needs its reason, and what it prints needs a field to read it by.
 fn validate_proofs(
-    c: &mut Validator<'_>,
+    validator: &mut Validator<'_>,
     path: &YamlPath<'_>,
     raw: RawProofs,
     fields: &[FieldDefinition],
@@ -98,7 +98,7 @@ fn validate_proofs(
     let without_seal = raw.seal == Some(SealKind::None);
     if (lacks(raw.holder) || lacks(raw.term) || without_seal) && raw.why.is_none() {
         let en = "`none` and `sometimes` need their reason under `why`";
-        c.report(
+        validator.report(
             path,
             "`none` 和 `sometimes` 须在 `why` 写明理由".to_owned(),
             en.to_owned(),
@@ -107,14 +107,14 @@ fn validate_proofs(
     let reads_term = fields.iter().any(|f| f.role == Some(FieldRole::Validity));
     if raw.term == Some(Printing::Printed) && !reads_term {
         let en = "a kind that prints its term needs a field with the role validity";
-        c.report(
+        validator.report(
             &path.at("term"),
             "印有期限的种类须有 validity 栏目".to_owned(),
             en.to_owned(),
         );
     }
     let source = raw.source.as_deref().unwrap_or(own_source);
-    let source = c.resolve_source(&path.at("source"), source);
+    let source = validator.resolve_source(&path.at("source"), source);
     Proofs {
         holder: raw.holder,
         term: raw.term,
@@ -126,16 +126,16 @@ fn validate_proofs(
 }
 
 fn validate_field(
-    c: &mut Validator<'_>,
+    validator: &mut Validator<'_>,
     fields: &YamlPath<'_>,
     sides: &BTreeMap<String, Vec<String>>,
     name: String,
     raw: RawField,
 ) -> FieldDefinition {
     let path = fields.at(&name);
-    check_data_type(c, &path.at("type"), &raw.data_type);
+    check_data_type(validator, &path.at("type"), &raw.data_type);
     if let Some(side) = &raw.side {
-        c.expect_known(&path.at("side"), ("面", "side"), side, sides.keys());
+        validator.expect_known(&path.at("side"), ("面", "side"), side, sides.keys());
     }
     FieldDefinition {
         name,
@@ -148,18 +148,18 @@ fn validate_field(
     }
 }
 
-fn check_data_type(c: &mut Validator<'_>, path: &YamlPath<'_>, name: &str) {
+fn check_data_type(validator: &mut Validator<'_>, path: &YamlPath<'_>, name: &str) {
     let types = || PLAIN_TYPES.iter().chain(identifier::identifier_types());
     if types().any(|t| *t == name) {
         return;
     }
     let all: Vec<String> = types().map(|t| (*t).to_owned()).collect();
-    c.expect_known(path, ("类型", "type"), name, all.iter());
+    validator.expect_known(path, ("类型", "type"), name, all.iter());
 }
 
 /// `A4-landscape`, `ID-1`, `148x210`.
 fn parse_paper_size(
-    c: &mut Validator<'_>,
+    validator: &mut Validator<'_>,
     sizes: &YamlPath<'_>,
     name: String,
     text: &str,
@@ -183,7 +183,7 @@ fn parse_paper_size(
         .or_else(free)
         .filter(|(w, h)| (10.0..=2000.0).contains(w) && (10.0..=2000.0).contains(h))
     else {
-        c.report(
+        validator.report(
             &sizes.at(&name),
             format!("纸张大小 `{text}` 不对，应如 A4-landscape、ID-1 或 210x297（毫米）"),
             format!("`{text}` is no paper size, expected e.g. A4-landscape, ID-1 or 210x297 (mm)"),

@@ -15,7 +15,7 @@ const MIN_BITS_PER_PIXEL: f64 = 0.2;
 
 /// Says which limits of an upload endpoint contradict what its scenarios demand of every merchant.
 pub fn check_upload_limits(
-    c: &mut Validator<'_>,
+    validator: &mut Validator<'_>,
     path: &YamlPath<'_>,
     raw: &RawUploadEndpoint,
     rules: &Rules,
@@ -41,7 +41,7 @@ pub fn check_upload_limits(
         // One example will do: the author has to know the limit, not each document that it hits.
         let conflict = needs.iter().find_map(|need| tree_conflict(need, test));
         if let Some(why) = conflict {
-            c.report(&path.at(key), why.zh, why.en);
+            validator.report(&path.at(key), why.zh, why.en);
         }
     }
 }

@@ -13,7 +13,7 @@ use model::FactAnswer;
 type DefaultChecks<'a> = &'a [(Arc<CheckSpec>, Arc<Source>)];
 
 pub fn validate_need(
-    c: &mut Validator<'_>,
+    validator: &mut Validator<'_>,
     path: &YamlPath<'_>,
     raw: RawNeed,
     source: &Arc<Source>,
@@ -28,7 +28,7 @@ pub fn validate_need(
         raw.fact.is_some(),
     ];
     if ops.iter().filter(|o| **o).count() != 1 {
-        c.report(
+        validator.report(
             path,
             "一个节点须恰有 all、any、at_least + of、document、fact 之一",
             "a node needs exactly one of all, any, at_least + of, document, fact",
@@ -36,29 +36,31 @@ pub fn validate_need(
         return None;
     }
     if let Some(members) = raw.all {
-        return validate_members(c, &path.at("all"), members, source, defaults).map(Need::All);
+        return validate_members(validator, &path.at("all"), members, source, defaults)
+            .map(Need::All);
     }
     if let Some(members) = raw.any {
-        return validate_members(c, &path.at("any"), members, source, defaults).map(Need::Any);
+        return validate_members(validator, &path.at("any"), members, source, defaults)
+            .map(Need::Any);
     }
     if let Some(of) = raw.of {
-        return validate_at_least(c, path, raw.at_least, *of, source, defaults);
+        return validate_at_least(validator, path, raw.at_least, *of, source, defaults);
     }
     if raw.fact.is_some() {
-        return validate_fact_leaf(c, path, raw).map(Need::Fact);
+        return validate_fact_leaf(validator, path, raw).map(Need::Fact);
     }
-    validate_document_leaf(c, path, raw, source, defaults).map(Need::Document)
+    validate_document_leaf(validator, path, raw, source, defaults).map(Need::Document)
 }
 
 fn validate_members(
-    c: &mut Validator<'_>,
+    validator: &mut Validator<'_>,
     path: &YamlPath<'_>,
     members: Vec<RawNeed>,
     source: &Arc<Source>,
     defaults: DefaultChecks<'_>,
 ) -> Option<Vec<Need>> {
     if members.is_empty() {
-        c.report(
+        validator.report(
             path,
             "没有成员：永远无法满足或总是满足",
             "no members: it could never be met, or always",
@@ -68,24 +70,24 @@ fn validate_members(
     members
         .into_iter()
         .enumerate()
-        .map(|(i, m)| validate_need(c, &path.at(i), m, source, defaults))
+        .map(|(i, m)| validate_need(validator, &path.at(i), m, source, defaults))
         .collect()
 }
 
 fn validate_at_least(
-    c: &mut Validator<'_>,
+    validator: &mut Validator<'_>,
     path: &YamlPath<'_>,
     count: Option<u32>,
     of: RawNeed,
     source: &Arc<Source>,
     defaults: DefaultChecks<'_>,
 ) -> Option<Need> {
-    let inner = validate_need(c, &path.at("of"), of, source, defaults)?;
+    let inner = validate_need(validator, &path.at("of"), of, source, defaults)?;
     let count = count.unwrap_or(0);
     // 1000 by eye: far above what any platform asks for, and the generated cases have to build that
     // many documents.
     if !(1..=1000).contains(&count) {
-        c.report(
+        validator.report(
             &path.at("at_least"),
             format!("at_least 为 {count}：没有任何一组文件能满足，应在 1 到 1000 之间"),
             format!("at_least is {count}: no set of documents can meet it, expected 1 to 1000"),
@@ -93,7 +95,7 @@ fn validate_at_least(
         return None;
     }
     if let Need::Fact(_) = inner {
-        c.report(
+        validator.report(
             &path.at("of"),
             "问题的答案不能计数",
             "answers cannot be counted: no document set can meet it",
@@ -104,16 +106,16 @@ fn validate_at_least(
 }
 
 fn validate_fact_leaf(
-    c: &mut Validator<'_>,
+    validator: &mut Validator<'_>,
     path: &YamlPath<'_>,
     raw: RawNeed,
 ) -> Option<FactLeaf> {
     let name = raw.fact?;
-    let ask = resolve_question(c, &path.at("fact"), &name)?;
+    let ask = resolve_question(validator, &path.at("fact"), &name)?;
     if let (Some(low), Some(high)) = (raw.minimum, raw.maximum)
         && low > high
     {
-        c.report(
+        validator.report(
             &path.at("minimum"),
             format!("minimum {low} 大于 maximum {high}：互相矛盾"),
             format!("minimum {low} is above maximum {high}: they contradict each other"),
@@ -137,29 +139,29 @@ fn validate_fact_leaf(
 }
 
 fn resolve_question(
-    c: &mut Validator<'_>,
+    validator: &mut Validator<'_>,
     path: &YamlPath<'_>,
     name: &str,
 ) -> Option<model::Bilingual> {
-    let names = c.names;
+    let names = validator.names;
     let question = names.facts.get(name);
     if question.is_none() {
-        c.expect_known(path, ("问题", "fact"), name, names.facts.keys());
+        validator.expect_known(path, ("问题", "fact"), name, names.facts.keys());
     }
     question.cloned()
 }
 
 fn validate_document_leaf(
-    c: &mut Validator<'_>,
+    validator: &mut Validator<'_>,
     path: &YamlPath<'_>,
     raw: RawNeed,
     source: &Arc<Source>,
     defaults: DefaultChecks<'_>,
 ) -> Option<DocumentLeaf> {
     let kind = raw.document?;
-    let names = c.names;
+    let names = validator.names;
     if !names.kinds.contains(&kind)
-        && !c.expect_member(
+        && !validator.expect_member(
             &path.at("document"),
             ("文件种类", "document kind"),
             &kind,
@@ -168,8 +170,8 @@ fn validate_document_leaf(
     {
         return None;
     }
-    validate_leaf_checks(c, path, &kind, &raw.check);
-    validate_left_out(c, path, &raw.without, defaults);
+    validate_leaf_checks(validator, path, &kind, &raw.check);
+    validate_left_out(validator, path, &raw.without, defaults);
     // A check of the leaf itself stands in for the default of the same tag: a pack may be stricter
     // or milder.
     let kept = defaults.iter().filter(|(d, _)| {
@@ -190,18 +192,18 @@ fn validate_document_leaf(
 
 /// Parameters of the checks that a leaf adds.
 fn validate_leaf_checks(
-    c: &mut Validator<'_>,
+    validator: &mut Validator<'_>,
     path: &YamlPath<'_>,
     kind: &str,
     checks: &[CheckSpec],
 ) {
-    let names = c.names;
+    let names = validator.names;
     for (i, check) in checks.iter().enumerate() {
         // Kept alive: a path borrows the path above it.
         let all = path.at("check");
         let here = all.at(i);
         if let Some(problem) = check.validate_parameters() {
-            c.report(
+            validator.report(
                 &here,
                 format!("检查 {}：{problem}", check.tag()),
                 format!("check {}: {problem}", check.tag()),
@@ -211,7 +213,7 @@ fn validate_leaf_checks(
             let fields = names.fields.get(kind);
             if !fields.is_some_and(|f| f.contains(&states.field)) {
                 let (none, at) = (BTreeSet::new(), here.at("field-contains"));
-                c.expect_known(
+                validator.expect_known(
                     &at.at("field"),
                     ("字段", "field"),
                     &states.field,
@@ -224,7 +226,7 @@ fn validate_leaf_checks(
 
 /// Only default checks can be left out.
 fn validate_left_out(
-    c: &mut Validator<'_>,
+    validator: &mut Validator<'_>,
     path: &YamlPath<'_>,
     without: &[String],
     defaults: DefaultChecks<'_>,
@@ -235,7 +237,7 @@ fn validate_left_out(
         .filter(|(_, t)| !defaults.iter().any(|(d, _)| d.tag() == *t))
     {
         let tags: Vec<String> = defaults.iter().map(|(d, _)| d.tag().to_owned()).collect();
-        c.expect_known(
+        validator.expect_known(
             &path.at("without").at(i),
             ("默认检查", "default check"),
             tag,
@@ -245,11 +247,11 @@ fn validate_left_out(
 }
 
 pub fn validate_condition(
-    c: &mut Validator<'_>,
+    validator: &mut Validator<'_>,
     path: &YamlPath<'_>,
     raw: RawCondition,
 ) -> Option<Condition> {
-    let names = c.names;
+    let names = validator.names;
     let lists = [
         (
             "entity",
@@ -272,25 +274,25 @@ pub fn validate_condition(
     ];
     for (key, what, ids, valid) in lists {
         for id in ids {
-            c.expect_member(&path.at(key), what, id, valid);
+            validator.expect_member(&path.at(key), what, id, valid);
         }
     }
     let fact = match raw.fact {
         Some(name) => {
-            let ask = resolve_question(c, &path.at("fact"), &name)?;
+            let ask = resolve_question(validator, &path.at("fact"), &name)?;
             Some((name, raw.is.unwrap_or(FactAnswer::Flag(true)), ask))
         }
         None => None,
     };
     let not = raw
         .not
-        .and_then(|n| validate_condition(c, &path.at("not"), *n))
+        .and_then(|n| validate_condition(validator, &path.at("not"), *n))
         .map(Box::new);
     let any = raw
         .any
         .into_iter()
         .enumerate()
-        .filter_map(|(i, w)| validate_condition(c, &path.at("any").at(i), w))
+        .filter_map(|(i, w)| validate_condition(validator, &path.at("any").at(i), w))
         .collect();
     Some(Condition {
         entity: raw.entity.into_ids(),

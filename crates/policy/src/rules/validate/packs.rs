@@ -15,21 +15,31 @@ use crate::rules::yaml::YamlPath;
 use model::{Bilingual, RequirementLevel, Severity};
 
 pub fn validate_pack(
-    c: &mut Validator<'_>,
+    validator: &mut Validator<'_>,
     raw: RawPack,
     defaults: &[(Arc<CheckSpec>, Arc<Source>)],
     overlaid: bool,
 ) -> Pack {
-    c.parse_date(&"as_of".into(), &raw.as_of);
+    validator.parse_date(&"as_of".into(), &raw.as_of);
     let [categories, requirements] = ["categories", "requirements"].map(YamlPath::from);
-    c.expect_unique_ids(&categories, raw.categories.iter().map(|x| x.id.as_str()));
-    c.expect_unique_ids(&"notes".into(), raw.notes.iter().map(|x| x.id.as_str()));
-    let review = raw.review.and_then(|r| validate_review(c, &raw.title, &r));
+    validator.expect_unique_ids(&categories, raw.categories.iter().map(|x| x.id.as_str()));
+    validator.expect_unique_ids(&"notes".into(), raw.notes.iter().map(|x| x.id.as_str()));
+    let review = raw
+        .review
+        .and_then(|r| validate_review(validator, &raw.title, &r));
     let each = raw.categories.into_iter().enumerate();
     Pack {
-        requirements: validate_requirements(c, &requirements, raw.requirements, raw.role, defaults),
+        requirements: validate_requirements(
+            validator,
+            &requirements,
+            raw.requirements,
+            raw.role,
+            defaults,
+        ),
         categories: each
-            .filter_map(|(i, r)| validate_category(c, &categories.at(i), r, raw.role, defaults))
+            .filter_map(|(i, r)| {
+                validate_category(validator, &categories.at(i), r, raw.role, defaults)
+            })
             .collect(),
         id: raw.pack,
         role: raw.role,
@@ -49,16 +59,17 @@ pub fn validate_pack(
                 )
             })
             .collect(),
-        notes: validate_notes(c, raw.notes),
+        notes: validate_notes(validator, raw.notes),
         review,
         guessable: raw.guessable,
         overlaid,
     }
 }
 
-fn validate_notes(c: &mut Validator<'_>, raw: Vec<RawNote>) -> Vec<Note> {
+fn validate_notes(validator: &mut Validator<'_>, raw: Vec<RawNote>) -> Vec<Note> {
     let one = |(i, note): (usize, RawNote)| {
-        let source = c.resolve_source(&YamlPath::from("notes").at(i).at("source"), &note.source)?;
+        let source =
+            validator.resolve_source(&YamlPath::from("notes").at(i).at("source"), &note.source)?;
         Some(Note {
             id: note.id,
             text: note.text,
@@ -73,14 +84,14 @@ fn validate_notes(c: &mut Validator<'_>, raw: Vec<RawNote>) -> Vec<Note> {
 const MAX_REVIEW_DAYS: u32 = 250;
 
 fn validate_review(
-    c: &mut Validator<'_>,
+    validator: &mut Validator<'_>,
     title: &Bilingual,
     raw: &RawReview,
 ) -> Option<ReviewTime> {
     let path = YamlPath::from("review");
-    let source = c.resolve_source(&path.at("source"), &raw.source)?;
+    let source = validator.resolve_source(&path.at("source"), &raw.source)?;
     if raw.working_days > MAX_REVIEW_DAYS {
-        c.report(
+        validator.report(
             &path.at("working_days"),
             format!("working_days 应不大于 {MAX_REVIEW_DAYS}"),
             format!("working_days must not be above {MAX_REVIEW_DAYS}"),
@@ -94,16 +105,16 @@ fn validate_review(
 }
 
 fn validate_category(
-    c: &mut Validator<'_>,
+    validator: &mut Validator<'_>,
     path: &YamlPath<'_>,
     raw: RawCategory,
     role: PackRole,
     defaults: &[(Arc<CheckSpec>, Arc<Source>)],
 ) -> Option<Category> {
-    let source = c.resolve_source(&path.at("source"), &raw.source)?;
-    let names = c.names;
+    let source = validator.resolve_source(&path.at("source"), &raw.source)?;
+    let names = validator.names;
     for (i, id) in raw.entities.iter().enumerate() {
-        c.expect_known(
+        validator.expect_known(
             &path.at("entities").at(i),
             ("主体类型", "entity type"),
             id,
@@ -111,7 +122,7 @@ fn validate_category(
         );
     }
     if let Some(scope) = &raw.scope {
-        validate_scope(c, &path.at("scope"), scope);
+        validate_scope(validator, &path.at("scope"), scope);
     }
     let scope = raw.scope.map(|s| ScopeTerms {
         title: raw.title.clone(),
@@ -126,7 +137,7 @@ fn validate_category(
         scope,
         entities: raw.entities,
         requirements: validate_requirements(
-            c,
+            validator,
             &path.at("requirements"),
             raw.requirements,
             role,
@@ -136,12 +147,12 @@ fn validate_category(
     })
 }
 
-fn validate_scope(c: &mut Validator<'_>, path: &YamlPath<'_>, scope: &RawScope) {
+fn validate_scope(validator: &mut Validator<'_>, path: &YamlPath<'_>, scope: &RawScope) {
     if let Some(id) = &scope.source {
-        c.resolve_source(&path.at("source"), id);
+        validator.resolve_source(&path.at("source"), id);
     }
     if scope.any.is_empty() {
-        c.report(
+        validator.report(
             path,
             "any 为空：没有一种经营范围能满足",
             "any is empty: no scope can meet it",
@@ -150,7 +161,7 @@ fn validate_scope(c: &mut Validator<'_>, path: &YamlPath<'_>, scope: &RawScope) 
     // A term in both lists would meet the requirement and be named as a near miss at once.
     for (i, word) in scope.near_misses.iter().enumerate() {
         if scope.any.contains(word) {
-            c.report(
+            validator.report(
                 &path.at("near_misses").at(i),
                 format!("`{word}` 同时在 any 和 near 中：互相矛盾"),
                 format!("`{word}` stands in both any and near_misses: they contradict each other"),
@@ -160,47 +171,47 @@ fn validate_scope(c: &mut Validator<'_>, path: &YamlPath<'_>, scope: &RawScope) 
 }
 
 fn validate_requirements(
-    c: &mut Validator<'_>,
+    validator: &mut Validator<'_>,
     path: &YamlPath<'_>,
     raw: Vec<RawRequirement>,
     role: PackRole,
     defaults: &[(Arc<CheckSpec>, Arc<Source>)],
 ) -> Vec<Requirement> {
-    c.expect_unique_ids(path, raw.iter().map(|x| x.id.as_str()));
+    validator.expect_unique_ids(path, raw.iter().map(|x| x.id.as_str()));
     raw.into_iter()
         .enumerate()
-        .filter_map(|(i, r)| validate_requirement(c, &path.at(i), r, role, defaults))
+        .filter_map(|(i, r)| validate_requirement(validator, &path.at(i), r, role, defaults))
         .collect()
 }
 
 fn validate_requirement(
-    c: &mut Validator<'_>,
+    validator: &mut Validator<'_>,
     path: &YamlPath<'_>,
     raw: RawRequirement,
     role: PackRole,
     defaults: &[(Arc<CheckSpec>, Arc<Source>)],
 ) -> Option<Requirement> {
-    let source = c.resolve_source(&path.at("source"), &raw.source)?;
-    validate_trust(c, path, &raw, role, &source);
+    let source = validator.resolve_source(&path.at("source"), &raw.source)?;
+    validate_trust(validator, path, &raw, role, &source);
     if let Some(id) = &raw.reason {
-        let names = c.names;
-        c.expect_member(
+        let names = validator.names;
+        validator.expect_member(
             &path.at("reason"),
             ("驳回原因", "reason"),
             id,
             &names.reasons,
         );
     }
-    let (from, until) = validate_period(c, path, &raw);
+    let (from, until) = validate_period(validator, path, &raw);
     let condition = raw
         .when
-        .and_then(|w| validate_condition(c, &path.at("when"), w));
+        .and_then(|w| validate_condition(validator, &path.at("when"), w));
     Some(Requirement {
         id: raw.id,
         title: raw.title,
         level: raw.level,
         when: condition,
-        need: validate_need(c, &path.at("need"), raw.need, &source, defaults)?,
+        need: validate_need(validator, &path.at("need"), raw.need, &source, defaults)?,
         replaces: raw.replaces,
         reason: raw.reason,
         remedy: raw.remedy,
@@ -213,7 +224,7 @@ fn validate_requirement(
 
 /// A required rule needs a source that may refuse.
 fn validate_trust(
-    c: &mut Validator<'_>,
+    validator: &mut Validator<'_>,
     path: &YamlPath<'_>,
     raw: &RawRequirement,
     role: PackRole,
@@ -223,7 +234,7 @@ fn validate_trust(
     if raw.level == RequirementLevel::Required
         && source.trust.max_severity(role == PackRole::Scenario) < Severity::Error
     {
-        c.report(
+        validator.report(
             &path.at("source"),
             format!(
                 "来源 `{}` 的可信度不足以作为必须项（error）：请用 level: recommended，或换来源",
@@ -239,23 +250,23 @@ fn validate_trust(
 
 /// The first and last day on which a requirement is in force.
 fn validate_period(
-    c: &mut Validator<'_>,
+    validator: &mut Validator<'_>,
     path: &YamlPath<'_>,
     raw: &RawRequirement,
 ) -> (Option<Date>, Option<Date>) {
     let from = raw
         .effective_from
         .as_ref()
-        .and_then(|d| c.parse_date(&path.at("effective_from"), d));
+        .and_then(|d| validator.parse_date(&path.at("effective_from"), d));
     let until = raw
         .effective_until
         .as_ref()
-        .and_then(|d| c.parse_date(&path.at("effective_until"), d));
+        .and_then(|d| validator.parse_date(&path.at("effective_until"), d));
     // Told here, with the line, and not as a requirement that silently never applies.
     if let (Some(a), Some(b)) = (from, until)
         && a > b
     {
-        c.report(
+        validator.report(
             &path.at("effective_until"),
             "结束早于开始",
             "it ends before it begins",
@@ -265,11 +276,11 @@ fn validate_period(
 }
 
 pub fn validate_entity_type(
-    c: &mut Validator<'_>,
+    validator: &mut Validator<'_>,
     path: &YamlPath<'_>,
     raw: RawEntity,
 ) -> Option<SourcedEntityType> {
-    let source = c.resolve_source(&path.at("source"), &raw.source)?;
+    let source = validator.resolve_source(&path.at("source"), &raw.source)?;
     Some(SourcedEntityType {
         shows: EntityType {
             id: raw.id,

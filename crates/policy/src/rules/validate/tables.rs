@@ -8,14 +8,14 @@ use crate::rules::yaml::YamlPath;
 use model::FindingCode;
 
 pub fn validate_reject_reason(
-    c: &mut Validator<'_>,
+    validator: &mut Validator<'_>,
     path: &YamlPath<'_>,
     raw: RawReason,
 ) -> Option<RejectReason> {
-    let source = c.resolve_source(&path.at("source"), &raw.source)?;
-    let names = c.names;
-    let codes = parse_finding_codes(c, &path.at("codes"), &raw.codes);
-    let own_codes = parse_finding_codes(c, &path.at("own_codes"), &raw.own_codes);
+    let source = validator.resolve_source(&path.at("source"), &raw.source)?;
+    let names = validator.names;
+    let codes = parse_finding_codes(validator, &path.at("codes"), &raw.codes);
+    let own_codes = parse_finding_codes(validator, &path.at("own_codes"), &raw.own_codes);
     let documents = [
         ("documents", &raw.documents),
         ("except_documents", &raw.except_documents),
@@ -23,11 +23,11 @@ pub fn validate_reject_reason(
     for (key, ids) in documents {
         for (i, id) in ids.iter().enumerate() {
             let kind = ("文件种类", "document kind");
-            c.expect_known(&path.at(key).at(i), kind, id, names.kinds.iter());
+            validator.expect_known(&path.at(key).at(i), kind, id, names.kinds.iter());
         }
     }
     for (i, id) in raw.entities.iter().enumerate() {
-        c.expect_known(
+        validator.expect_known(
             &path.at("entities").at(i),
             ("主体类型", "entity type"),
             id,
@@ -35,7 +35,7 @@ pub fn validate_reject_reason(
         );
     }
     for (i, id) in raw.scenarios.iter().enumerate() {
-        c.expect_known(
+        validator.expect_known(
             &path.at("scenarios").at(i),
             ("场景", "scenario"),
             id,
@@ -43,7 +43,7 @@ pub fn validate_reject_reason(
         );
     }
     if raw.share.is_some_and(|s| !(0.0..=1.0).contains(&s)) {
-        c.report(
+        validator.report(
             &path.at("share"),
             "share 应在 0 到 1 之间",
             "share must lie between 0 and 1",
@@ -66,18 +66,18 @@ pub fn validate_reject_reason(
 }
 
 fn parse_finding_codes(
-    c: &mut Validator<'_>,
+    validator: &mut Validator<'_>,
     path: &YamlPath<'_>,
     names: &[String],
 ) -> Vec<FindingCode> {
     let codes = names.iter().enumerate();
     codes
-        .filter_map(|(i, code)| parse_finding_code(c, &path.at(i), code))
+        .filter_map(|(i, code)| parse_finding_code(validator, &path.at(i), code))
         .collect()
 }
 
 fn parse_finding_code(
-    c: &mut Validator<'_>,
+    validator: &mut Validator<'_>,
     path: &YamlPath<'_>,
     name: &str,
 ) -> Option<FindingCode> {
@@ -88,19 +88,19 @@ fn parse_finding_code(
         .iter()
         .map(|x| x.name().to_owned())
         .collect();
-    c.expect_known(path, ("发现代码", "finding code"), name, all.iter());
+    validator.expect_known(path, ("发现代码", "finding code"), name, all.iter());
     None
 }
 
 pub fn validate_endpoint(
-    c: &mut Validator<'_>,
+    validator: &mut Validator<'_>,
     path: &YamlPath<'_>,
     raw: &RawUploadEndpoint,
 ) -> Option<UploadEndpoint> {
-    let source = c.resolve_source(&path.at("source"), &raw.source)?;
-    let names = c.names;
+    let source = validator.resolve_source(&path.at("source"), &raw.source)?;
+    let names = validator.names;
     for (i, id) in raw.scenarios.iter().enumerate() {
-        c.expect_known(
+        validator.expect_known(
             &path.at("scenarios").at(i),
             ("场景", "scenario"),
             id,
@@ -111,7 +111,7 @@ pub fn validate_endpoint(
     if let (Some(low), Some(high)) = (raw.min_bytes, raw.max_bytes)
         && low > high
     {
-        c.report(
+        validator.report(
             &path.at("min_bytes"),
             format!("min_bytes {low} 大于 max_bytes {high}：互相矛盾"),
             format!("min_bytes {low} is above max_bytes {high}: they contradict each other"),
@@ -135,13 +135,13 @@ pub fn validate_endpoint(
 }
 
 pub fn validate_finding_text(
-    c: &mut Validator<'_>,
+    validator: &mut Validator<'_>,
     name: &str,
     raw: RawFinding,
 ) -> Option<(FindingCode, FindingText)> {
     let path = YamlPath::from("findings");
     let path = path.at(name);
-    let code = parse_finding_code(c, &path, name)?;
+    let code = parse_finding_code(validator, &path, name)?;
     // The cases come from the code: one that no check ever gives would be silently useless.
     let cases: Vec<String> = code
         .wording_cases()
@@ -149,14 +149,14 @@ pub fn validate_finding_text(
         .map(|case| (*case).to_owned())
         .collect();
     for case in raw.cases.keys() {
-        c.expect_known(
+        validator.expect_known(
             &path.at("cases").at(case.as_str()),
             ("情形", "case"),
             case,
             cases.iter(),
         );
     }
-    let source = c.resolve_source(&path.at("source"), &raw.source)?;
+    let source = validator.resolve_source(&path.at("source"), &raw.source)?;
     let text = FindingText {
         title: raw.title,
         about: raw.about,
@@ -170,12 +170,15 @@ pub fn validate_finding_text(
     Some((code, text))
 }
 
-pub fn validate_reference(c: &mut Validator<'_>, raw: &RawReference) -> Vec<ReferenceSection> {
+pub fn validate_reference(
+    validator: &mut Validator<'_>,
+    raw: &RawReference,
+) -> Vec<ReferenceSection> {
     let mut all = Vec::new();
     for (i, section) in raw.reference.iter().enumerate() {
         let path = YamlPath::from("reference");
         let path = path.at(i);
-        let Some(source) = c.resolve_source(&path.at("source"), &section.source) else {
+        let Some(source) = validator.resolve_source(&path.at("source"), &section.source) else {
             continue;
         };
         // A row under its own id needs no target, for that id says where in the rules it stands.
