@@ -50,9 +50,9 @@ pub fn find_credit_codes(text: &str) -> Vec<FoundCode> {
     let mut found: Vec<FoundCode> = Vec::new();
     let mut doubtful = 0;
     for start in 0..chars.len() {
-        let word = |i: usize| {
+        let word = |index: usize| {
             chars
-                .get(i)
+                .get(index)
                 .is_some_and(|c| c.is_ascii_alphanumeric() || "+/".contains(*c))
         };
         // A code starts where a word starts: the middle of a longer word is a serial number or a
@@ -225,7 +225,11 @@ fn one_letter_variants(reading: &str) -> Vec<String> {
         {
             if other != c {
                 let (before, after) = (reading.get(..at), reading.get(at + 1..));
-                out.extend(before.zip(after).map(|(b, a)| format!("{b}{other}{a}")));
+                out.extend(
+                    before
+                        .zip(after)
+                        .map(|(before, after)| format!("{before}{other}{after}")),
+                );
             }
         }
     }

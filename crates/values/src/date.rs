@@ -92,8 +92,10 @@ fn packed_date(number: &DigitRun) -> Option<LocatedDate> {
 
 /// `2018年1月1日`, `2018.01.01`, `2017 02 23 年 月 日`.
 fn separated_date(y: &DigitRun, m: &DigitRun, d: &DigitRun, chars: &[char]) -> Option<LocatedDate> {
-    let close = |a: &DigitRun, b: &DigitRun| {
-        let between = chars.get(a.range.end..b.range.start).unwrap_or_default();
+    let close = |first: &DigitRun, second: &DigitRun| {
+        let between = chars
+            .get(first.range.end..second.range.start)
+            .unwrap_or_default();
         // A range sign ends a date; `届满30日前` is a rule and not a day.
         let parted = between
             .iter()

@@ -61,7 +61,7 @@ fn first_name(pattern: &Regex, text: &str) -> Option<Range<usize>> {
         let captures = pattern.captures_at(text, at)?;
         let (whole, name) = (captures.get(0)?, captures.get(1)?);
         let words = name.as_str();
-        if !NO_NAME.iter().any(|w| words.starts_with(w)) && !words.contains("授权") {
+        if !NO_NAME.iter().any(|word| words.starts_with(word)) && !words.contains("授权") {
             return Some(name.range());
         }
         at = whole.start() + whole.as_str().chars().next().map_or(1, char::len_utf8);
@@ -102,7 +102,7 @@ mod tests {
             ),
             ("授权方:样例松汀银行股份有限公司授权期限:一年", None, None),
         ] {
-            let slice = |range: Option<Range<usize>>| range.and_then(|r| text.get(r));
+            let slice = |range: Option<Range<usize>>| range.and_then(|range| text.get(range));
             assert_eq!(slice(find_writer(text)), writer, "{text}");
             assert_eq!(slice(find_authorised_party(text)), party, "{text}");
         }
@@ -112,7 +112,7 @@ mod tests {
     fn a_code_belongs_to_the_name_before_it() {
         let text =
             "授权方:甲样例有限公司(统一社会信用代码:91990102MA0GJDRA4H)被授权方:乙样例有限公司";
-        let code = |name| find_code_behind(text, name).and_then(|r| text.get(r));
+        let code = |name| find_code_behind(text, name).and_then(|range| text.get(range));
         assert_eq!(code("甲样例有限公司"), Some("91990102MA0GJDRA4H"));
         assert_eq!(code("乙样例有限公司"), None);
     }

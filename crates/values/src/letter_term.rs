@@ -27,7 +27,7 @@ static SENTENCES: LazyLock<Vec<Regex>> = LazyLock::new(|| {
         r"长期有效|永久有效|期限:?为?长期".to_owned(),
     ]
     .iter()
-    .filter_map(|p| Regex::new(p).ok())
+    .filter_map(|pattern| Regex::new(pattern).ok())
     .collect()
 });
 static DATE_PAIR: LazyLock<Option<Regex>> =
@@ -67,8 +67,8 @@ enum StatedPair {
 
 /// The pair of dates that states the term of a text.
 fn stated_pair(text: &str) -> StatedPair {
-    let pairs = DATE_PAIR.iter().flat_map(|p| p.find_iter(text));
-    let all: Vec<Range<usize>> = pairs.map(|m| m.range()).collect();
+    let pairs = DATE_PAIR.iter().flat_map(|pattern| pattern.find_iter(text));
+    let all: Vec<Range<usize>> = pairs.map(|found| found.range()).collect();
     let introduced = |r: &&Range<usize>| {
         let before: Vec<char> = text.get(..r.start).unwrap_or_default().chars().collect();
         // By eye: room for 授权期限自本授权书签署之日即.
@@ -76,13 +76,13 @@ fn stated_pair(text: &str) -> StatedPair {
         let clause = near.rsplit(['。', ';']).next().unwrap_or_default();
         ["期限", "有效", "授权", "期间"]
             .iter()
-            .any(|w| clause.contains(w))
+            .any(|word| clause.contains(word))
     };
     let Some(first) = all.first() else {
         return StatedPair::Absent;
     };
     let distinct = |of: &[&Range<usize>]| {
-        let texts = of.iter().filter_map(|r| text.get((*r).clone()));
+        let texts = of.iter().filter_map(|range| text.get((*range).clone()));
         texts.collect::<BTreeSet<_>>().len()
     };
     if distinct(&all.iter().collect::<Vec<_>>()) == 1 {
@@ -147,7 +147,7 @@ mod tests {
     use super::*;
 
     fn stated(text: &str) -> Option<String> {
-        find_stated_term(text).map(|r| slice_chars(text, r))
+        find_stated_term(text).map(|range| slice_chars(text, range))
     }
 
     #[test]

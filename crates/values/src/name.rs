@@ -71,9 +71,9 @@ pub fn compare_companies(a: &str, b: &str) -> NameMatch {
         NameMatch::Same
     } else if same_by(simplify_script) {
         NameMatch::OnlyScriptDiffers
-    } else if same_by(|n| strip_legal_form(&simplify_script(n))) {
+    } else if same_by(|name| strip_legal_form(&simplify_script(name))) {
         NameMatch::OnlyLegalFormDiffers
-    } else if same_by(|n| unify_lookalikes(&strip_legal_form(&simplify_script(n)))) {
+    } else if same_by(|name| unify_lookalikes(&strip_legal_form(&simplify_script(name)))) {
         NameMatch::ProbableOcrConfusion
     } else if extends_full_name(&a, &b) || extends_full_name(&b, &a) {
         NameMatch::BranchOf
@@ -201,14 +201,14 @@ fn strip_legal_form(name: &str) -> String {
         .replace("(集团)", "")
         .replace("集团", "");
     let chars: Vec<char> = name.chars().collect();
-    let at = |i: usize| chars.get(i).copied().unwrap_or(' ');
-    let place = |(i, c): (usize, &char)| {
+    let at = |index: usize| chars.get(index).copied().unwrap_or(' ');
+    let place = |(index, c): (usize, &char)| {
         // By eye: a place stands within the first nine characters; later 市 and 省 belong to the name
         // proper.
         let city = matches!(c, '省' | '市')
-            && (2..9).contains(&i)
-            && !NOT_CITY_BEFORE.contains(at(i - 1))
-            && !NOT_CITY_AFTER.contains(at(i + 1));
+            && (2..9).contains(&index)
+            && !NOT_CITY_BEFORE.contains(at(index - 1))
+            && !NOT_CITY_AFTER.contains(at(index + 1));
         (!city).then_some(*c)
     };
     chars

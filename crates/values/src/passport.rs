@@ -68,7 +68,7 @@ fn is_second_line(line: &str) -> bool {
 
 fn check_digit_matches(body: &str, digit: &str) -> bool {
     let expected = check_digit::mrz_check_digit(body);
-    expected.is_some_and(|c| digit.starts_with(c))
+    expected.is_some_and(|check| digit.starts_with(check))
 }
 
 fn parse_mrz_date(text: &str) -> Option<Date> {

@@ -110,7 +110,7 @@ fn replace_radical(c: char) -> std::iter::Once<char> {
         let mut table = RADICALS.chars();
         table
             .by_ref()
-            .find(|r| *r == c)
+            .find(|radical| *radical == c)
             .and_then(|_| table.next())
             .unwrap_or(c)
     } else {

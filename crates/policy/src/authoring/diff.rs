@@ -152,7 +152,9 @@ fn pack_parts(pack: &Pack) -> ItemParts {
 fn category_parts(category: &Category) -> ItemParts {
     let terms = |list: &dyn Fn(&ScopeTerms) -> &Vec<String>| {
         let scope = category.scope.as_ref();
-        scope.map(|s| list(s).join("、")).unwrap_or_default()
+        scope
+            .map(|scope| list(scope).join("、"))
+            .unwrap_or_default()
     };
     ItemParts::from([
         ("title", category.title.zh.clone()),
@@ -166,7 +168,7 @@ fn category_parts(category: &Category) -> ItemParts {
 }
 
 fn optional_text(text: Option<&Bilingual>) -> String {
-    text.map(|t| t.zh.clone()).unwrap_or_default()
+    text.map(|text| text.zh.clone()).unwrap_or_default()
 }
 
 fn add_tables(all: &mut ItemMap, rules: &Rules) {
@@ -178,7 +180,7 @@ fn add_tables(all: &mut ItemMap, rules: &Rules) {
         all.insert(("document-kind", kind.id.clone()), item);
     }
     for reason in &rules.reasons {
-        let codes: Vec<&str> = reason.codes.iter().map(|c| c.name()).collect();
+        let codes: Vec<&str> = reason.codes.iter().map(|code| code.name()).collect();
         let item = ItemParts::from([
             ("title", reason.title.zh.clone()),
             ("remedy", reason.remedy.zh.clone()),
@@ -191,9 +193,9 @@ fn add_tables(all: &mut ItemMap, rules: &Rules) {
     }
     for endpoint in &rules.platforms {
         let limits = &endpoint.limits;
-        let formats: Vec<&str> = limits.formats.iter().map(|f| f.name()).collect();
-        let bytes = |n: Option<u64>| {
-            let digits = n.map(|n| n.to_string());
+        let formats: Vec<&str> = limits.formats.iter().map(|format| format.name()).collect();
+        let bytes = |number: Option<u64>| {
+            let digits = number.map(|number| number.to_string());
             digits.unwrap_or_default()
         };
         let item = ItemParts::from([
@@ -238,7 +240,7 @@ fn add_finding_texts(all: &mut ItemMap, rules: &Rules) {
 
 fn add_requirement(all: &mut ItemMap, prefix: &str, r: &Requirement) {
     let date = |day: Option<Date>| {
-        let text = day.map(|d| d.to_string());
+        let text = day.map(|date| date.to_string());
         text.unwrap_or_default()
     };
     let level = format!("{:?}", r.level);

@@ -77,22 +77,22 @@ impl Expectation {
         let raw: RawExpectation = if file.text.trim().is_empty() {
             RawExpectation::default()
         } else {
-            file.parse().map_err(|p| Diagnostics(vec![p]))?
+            file.parse().map_err(|problem| Diagnostics(vec![problem]))?
         };
         let mut problems = Vec::new();
-        let as_of = raw.as_of.as_ref().and_then(|d| {
-            d.parse()
-                .map_err(|_| problems.push(invalid_value(file, "as_of", d, "YYYY-MM-DD")))
+        let as_of = raw.as_of.as_ref().and_then(|date| {
+            date.parse()
+                .map_err(|_| problems.push(invalid_value(file, "as_of", date, "YYYY-MM-DD")))
                 .ok()
         });
         // Verdicts are written as in the JSON report, so serde already knows their names.
-        let verdict = raw.verdict.as_ref().and_then(|v| {
-            serde_json::from_value(v.clone().into())
+        let verdict = raw.verdict.as_ref().and_then(|verdict| {
+            serde_json::from_value(verdict.clone().into())
                 .map_err(|_| {
                     problems.push(invalid_value(
                         file,
                         "verdict",
-                        v,
+                        verdict,
                         "ready, review, not-ready",
                     ));
                 })
@@ -103,7 +103,7 @@ impl Expectation {
             None => raw
                 .findings
                 .iter()
-                .all(|f| f.code != FindingCode::Specimen.name()),
+                .all(|finding| finding.code != FindingCode::Specimen.name()),
             Some("allowed") => true,
             Some("refused") => false,
             Some(other) => {
@@ -115,8 +115,10 @@ impl Expectation {
             let unknown = list
                 .iter()
                 .enumerate()
-                .filter(|(_, f)| f.code.parse::<FindingCode>().is_err());
-            problems.extend(unknown.map(|(i, f)| unknown_code(file, key, i, &f.code)));
+                .filter(|(_, finding)| finding.code.parse::<FindingCode>().is_err());
+            problems.extend(
+                unknown.map(|(index, finding)| unknown_code(file, key, index, &finding.code)),
+            );
         }
         if !problems.is_empty() {
             return Err(Diagnostics(problems));
@@ -145,11 +147,11 @@ fn invalid_value(file: &YamlFile, key: &'static str, value: &str, expected: &str
 
 fn unknown_code(file: &YamlFile, key: &'static str, index: usize, code: &str) -> Diagnostic {
     let path: [YamlStep; 3] = [key.into(), index.into(), "code".into()];
-    let near = nearest_name(code, FindingCode::ALL.iter().map(|c| c.name()));
-    let (zh, en) = near.map_or_else(Default::default, |n| {
+    let near = nearest_name(code, FindingCode::ALL.iter().map(|code| code.name()));
+    let (zh, en) = near.map_or_else(Default::default, |name| {
         (
-            format!("；是否想写 `{n}`？"),
-            format!("; did you mean `{n}`?"),
+            format!("；是否想写 `{name}`？"),
+            format!("; did you mean `{name}`?"),
         )
     });
     file.diagnostic_at(

@@ -119,13 +119,17 @@ fn path_of_finding<'a>(finding: &Finding, report: &'a Report) -> Option<&'a str>
     let opened_files = report
         .files
         .iter()
-        .filter(|f| f.status != FileStatus::Skipped);
-    opened_files.map(|f| f.facts.path.as_str()).nth(place.file)
+        .filter(|file| file.status != FileStatus::Skipped);
+    opened_files
+        .map(|file| file.facts.path.as_str())
+        .nth(place.file)
 }
 
 fn matches_expected(expected: &ExpectedFinding, finding: &Finding, report: &Report) -> bool {
     let same = |expected_value: &Option<String>, found: Option<&str>| {
-        expected_value.as_deref().is_none_or(|w| Some(w) == found)
+        expected_value
+            .as_deref()
+            .is_none_or(|expected| Some(expected) == found)
     };
     let on_page = |page: u32| {
         let place = finding.places.first();
@@ -160,13 +164,16 @@ fn expected_text(e: &ExpectedFinding) -> String {
     let part = |key: &str, value: &Option<String>| {
         value
             .as_ref()
-            .map(|v| format!(", {key}: {v}"))
+            .map(|value| format!(", {key}: {value}"))
             .unwrap_or_default()
     };
-    let page = e.page.map(|p| format!(", page: {p}")).unwrap_or_default();
+    let page = e
+        .page
+        .map(|page| format!(", page: {page}"))
+        .unwrap_or_default();
     let severity = e
         .severity
-        .map(|s| format!(", severity: {}", json_name(&s)))
+        .map(|severity| format!(", severity: {}", json_name(&severity)))
         .unwrap_or_default();
     format!(
         "{{ code: {}{}{}{}{page}{severity} }}",
@@ -179,12 +186,12 @@ fn expected_text(e: &ExpectedFinding) -> String {
 
 fn finding_text(finding: &Finding, report: &Report) -> String {
     let file = path_of_finding(finding, report)
-        .map(|f| format!(", file: {f}"))
+        .map(|file| format!(", file: {file}"))
         .unwrap_or_default();
     let document = finding
         .kind
         .as_ref()
-        .map(|k| format!(", document: {k}"))
+        .map(|kind| format!(", document: {kind}"))
         .unwrap_or_default();
     format!(
         "{{ code: {}{document}{file} }} ({}: {})",

@@ -46,7 +46,7 @@ pub fn is_reason_in_use(reason: &RejectReason, choice: &PackSelection<'_>) -> bo
         || reason
             .scenarios
             .iter()
-            .any(|id| choice.scenarios.iter().any(|p| &p.id == id))
+            .any(|id| choice.scenarios.iter().any(|scenario| &scenario.id == id))
 }
 
 /// Reasons that name this document type.
@@ -56,9 +56,10 @@ pub fn refusals_of_kind(
     choice: &PackSelection<'_>,
     sources: &mut CitedSources,
 ) -> Vec<RefusalNote> {
-    let named = rules
-        .reasons
-        .iter()
-        .filter(|r| is_reason_in_use(r, choice) && r.documents.iter().any(|d| d == kind));
-    named.map(|r| refusal_from_reason(r, sources)).collect()
+    let named = rules.reasons.iter().filter(|reason| {
+        is_reason_in_use(reason, choice) && reason.documents.iter().any(|document| document == kind)
+    });
+    named
+        .map(|reason| refusal_from_reason(reason, sources))
+        .collect()
 }

@@ -65,7 +65,7 @@ fn checklist_of_selection(input: &EvaluationInput<'_>, choice: &PackSelection<'_
     let mut sources = CitedSources::default();
     let items: Vec<ChecklistItem> = requirements
         .iter()
-        .map(|(id, r)| requirement_item(id, r, input, choice, &mut sources))
+        .map(|(id, requirement)| requirement_item(id, requirement, input, choice, &mut sources))
         .collect();
     let papers = document_sheets(&items, input, choice, &mut sources);
     Checklist {
@@ -73,16 +73,16 @@ fn checklist_of_selection(input: &EvaluationInput<'_>, choice: &PackSelection<'_
         rules: choice
             .packs
             .iter()
-            .map(|p| super::evaluate::pack_use_of(p))
+            .map(|pack| super::evaluate::pack_use_of(pack))
             .collect(),
         industry: industry_title(choice, input),
         category: choice
             .category
-            .map(|(_, c)| (c.id.clone(), c.title.clone())),
+            .map(|(_, category)| (category.id.clone(), category.title.clone())),
         scenarios: choice
             .scenarios
             .iter()
-            .map(|p| (p.id.clone(), p.title.clone()))
+            .map(|pack| (pack.id.clone(), pack.title.clone()))
             .collect(),
         entity: entity_title(choice, rules),
         entity_assumed: false,
@@ -108,18 +108,19 @@ fn open_requirements<'a>(
     choice
         .active_requirements(input)
         .into_iter()
-        .filter(|(.., r)| {
-            conditions::evaluate_condition(r.when.as_ref(), input, choice) != Outcome::Unmet
+        .filter(|(.., requirement)| {
+            conditions::evaluate_condition(requirement.when.as_ref(), input, choice)
+                != Outcome::Unmet
         })
-        .map(|(_, prefix, r)| (format!("{prefix}/{}", r.id), r))
+        .map(|(_, prefix, requirement)| (format!("{prefix}/{}", requirement.id), requirement))
         .collect()
 }
 
 fn scope_request(choice: &PackSelection<'_>) -> Option<ScopeRequest> {
     let (_, category) = choice.category?;
-    category.scope.as_ref().map(|s| ScopeRequest {
-        any: s.any.clone(),
-        near_misses: s.near_misses.clone(),
+    category.scope.as_ref().map(|scope| ScopeRequest {
+        any: scope.any.clone(),
+        near_misses: scope.near_misses.clone(),
     })
 }
 
@@ -144,8 +145,8 @@ fn general_refusals(
     rules
         .reasons
         .iter()
-        .filter(|r| r.documents.is_empty() && cite::is_reason_in_use(r, choice))
-        .map(|r| refusal_from_reason(r, sources))
+        .filter(|reason| reason.documents.is_empty() && cite::is_reason_in_use(reason, choice))
+        .map(|reason| refusal_from_reason(reason, sources))
         .collect()
 }
 
@@ -162,8 +163,8 @@ fn industry_title(
     // Some scenarios bring categories of their own; they are no industry.
     let own = choice
         .category
-        .map(|(p, _)| p)
-        .filter(|p| p.role == PackRole::Industry);
+        .map(|(pack, _)| pack)
+        .filter(|pack| pack.role == PackRole::Industry);
     let pack = own.or_else(declared)?;
     Some((pack.id.clone(), pack.title.clone()))
 }
@@ -212,10 +213,9 @@ fn requirement_item(
         .reasons
         .iter()
         .filter(|x| r.reason.as_ref() == Some(&x.id));
-    let when = r
-        .when
-        .as_ref()
-        .filter(|w| conditions::evaluate_condition(Some(w), input, choice) == Outcome::Unknown);
+    let when = r.when.as_ref().filter(|when| {
+        conditions::evaluate_condition(Some(when), input, choice) == Outcome::Unknown
+    });
     ChecklistItem {
         id: id.to_owned(),
         title: r
@@ -227,10 +227,12 @@ fn requirement_item(
         need: need::build_need_node(&r.need, input.rules),
         note: r.note.clone(),
         remedy: r.remedy.clone(),
-        refusals: reasons.map(|x| refusal_from_reason(x, sources)).collect(),
+        refusals: reasons
+            .map(|reason| refusal_from_reason(reason, sources))
+            .collect(),
         source: r.source.id.clone(),
         trust: r.source.trust,
-        in_force: [r.from, r.until].map(|d| d.map(|d| d.to_string())),
+        in_force: [r.from, r.until].map(|day| day.map(|day| day.to_string())),
     }
 }
 
@@ -241,7 +243,7 @@ fn document_sheets(
     sources: &mut CitedSources,
 ) -> Vec<DocumentSheet> {
     let mut kinds: Vec<&str> = Vec::new();
-    for kind in items.iter().flat_map(|i| i.need.document_kinds()) {
+    for kind in items.iter().flat_map(|item| item.need.document_kinds()) {
         if !kinds.contains(&kind) {
             kinds.push(kind);
         }
@@ -287,14 +289,14 @@ fn document_sheet(
         sizes: dpi.map_or_else(Vec::new, |dpi| {
             kind.sizes
                 .iter()
-                .map(|s| printed_size([s.width_mm, s.height_mm], &s.name, dpi))
+                .map(|size| printed_size([size.width_mm, size.height_mm], &size.name, dpi))
                 .collect()
         }),
-        sides: kind.sides.iter().map(|s| s.name.clone()).collect(),
+        sides: kind.sides.iter().map(|side| side.name.clone()).collect(),
         expires: kind
             .fields
             .iter()
-            .any(|f| f.role == Some(FieldRole::Validity)),
+            .any(|field| field.role == Some(FieldRole::Validity)),
         legacy: kind.legacy.clone(),
         note: kind.note.clone(),
         refusals,
@@ -315,7 +317,7 @@ fn background_notes(choice: &PackSelection<'_>, sources: &mut CitedSources) -> V
     let all = choice
         .packs
         .iter()
-        .flat_map(|p| p.notes.iter().map(move |n| (p, n)));
+        .flat_map(|pack| pack.notes.iter().map(move |note| (pack, note)));
     let one = |(pack, note): (&&Pack, &Note)| {
         sources.add_source(&note.source);
         BackgroundNote {
@@ -335,19 +337,22 @@ fn upload_limits(
 ) -> Vec<UploadLimit> {
     let chosen = |ids: &[String]| {
         ids.iter()
-            .any(|id| choice.scenarios.iter().any(|p| &p.id == id))
+            .any(|id| choice.scenarios.iter().any(|scenario| &scenario.id == id))
     };
-    let places = rules.platforms.iter().filter(|p| chosen(&p.scenarios));
-    let limit = |p: &crate::rules::pack::UploadEndpoint| {
-        sources.add_source(&p.source);
+    let places = rules
+        .platforms
+        .iter()
+        .filter(|place| chosen(&place.scenarios));
+    let limit = |place: &crate::rules::pack::UploadEndpoint| {
+        sources.add_source(&place.source);
         UploadLimit {
-            id: p.limits.id.clone(),
-            title: p.limits.title.clone(),
-            formats: p.limits.formats.clone(),
-            bytes: [p.limits.min_bytes, p.limits.max_bytes],
-            max_files: p.max_files,
-            note: p.note.clone(),
-            source: p.source.id.clone(),
+            id: place.limits.id.clone(),
+            title: place.limits.title.clone(),
+            formats: place.limits.formats.clone(),
+            bytes: [place.limits.min_bytes, place.limits.max_bytes],
+            max_files: place.max_files,
+            note: place.note.clone(),
+            source: place.source.id.clone(),
         }
     };
     places.map(limit).collect()
@@ -367,8 +372,8 @@ fn collect_questions(
         need::collect_facts(&requirement.need, &mut names);
     }
     let mut unique_names = std::collections::BTreeSet::new();
-    names.retain(|n| unique_names.insert(*n));
-    let find_fact = |name: &&str| choice.packs.iter().find_map(|p| p.facts.get(*name));
+    names.retain(|name| unique_names.insert(*name));
+    let find_fact = |name: &&str| choice.packs.iter().find_map(|pack| pack.facts.get(*name));
     let question = |name: &str, fact: &crate::rules::pack::Fact| MerchantQuestion {
         name: name.to_owned(),
         ask: fact.ask.clone(),
@@ -382,7 +387,7 @@ fn collect_questions(
     };
     names
         .iter()
-        .filter_map(|n| find_fact(n).map(|f| question(n, f)))
+        .filter_map(|name| find_fact(name).map(|fact| question(name, fact)))
         .collect()
 }
 
@@ -391,5 +396,5 @@ fn collect_condition_facts<'a>(when: &'a Condition, into: &mut Vec<&'a str>) {
     when.any
         .iter()
         .chain(when.not.as_deref())
-        .for_each(|w| collect_condition_facts(w, into));
+        .for_each(|when| collect_condition_facts(when, into));
 }

@@ -57,8 +57,8 @@ pub fn build_need_node(need: &Need, rules: &Rules) -> NeedNode {
 fn document_node(leaf: &DocumentLeaf, rules: &Rules) -> NeedNode {
     let own = || leaf.checks.iter().map(|(check, _)| &**check);
     let general = || rules.defaults.iter().map(|(check, _)| &**check);
-    let is_general = |check: &&CheckSpec| general().any(|g| g == *check);
-    let is_asked = |check: &&CheckSpec| own().any(|c| c.tag() == check.tag());
+    let is_general = |check: &&CheckSpec| general().any(|other| other == *check);
+    let is_asked = |check: &&CheckSpec| own().any(|own_check| own_check.tag() == check.tag());
     let title = rules.document_title(&leaf.kind);
     let title = match owner_text(leaf.owner) {
         Some(owner) => Bilingual::new(

@@ -40,7 +40,7 @@ type Run = std::ops::Range<usize>;
 fn underscore_runs(chars: &[char]) -> Vec<Run> {
     let mut runs = Vec::new();
     let mut at = 0;
-    while let Some(rest) = chars.get(at..).filter(|r| !r.is_empty()) {
+    while let Some(rest) = chars.get(at..).filter(|rest| !rest.is_empty()) {
         let length = rest.iter().take_while(|c| **c == '_').count();
         if length >= 2 {
             runs.push(at..at + length);
@@ -57,7 +57,7 @@ fn is_filled(chars: &[char], run: &Run) -> bool {
         .iter()
         .take(run.start)
         .rposition(ends)
-        .map_or(0, |i| i + 1);
+        .map_or(0, |index| index + 1);
     let labelled = start > 0 && chars.get(start - 1) == Some(&':');
     let before = written(chars.get(start..run.start).unwrap_or_default());
     let rest = chars.get(run.end..).unwrap_or_default();
@@ -71,7 +71,7 @@ fn is_filled(chars: &[char], run: &Run) -> bool {
         // 姓名:张三____ is filled in; of 期限:自____年 only the form's own word stands there.
         return !["自", "从", "第", "人民币"].contains(&before.as_str());
     }
-    let form = PRINTED_BEHIND.iter().any(|w| after == *w) || after.starts_with("盖章");
+    let form = PRINTED_BEHIND.iter().any(|word| after == *word) || after.starts_with("盖章");
     let label_behind = next == Some(&':');
     if labelled {
         return after.chars().count() >= 2 && !form && !label_behind;
@@ -86,7 +86,9 @@ fn is_filled(chars: &[char], run: &Run) -> bool {
 
 /// Whether the blank has a partner before or behind it.
 fn between_runs(chars: &[char], run: &Run) -> bool {
-    underscore_runs(chars).iter().any(|r| r != run)
+    underscore_runs(chars)
+        .iter()
+        .any(|other_run| other_run != run)
 }
 
 fn written(chars: &[char]) -> String {
@@ -117,8 +119,8 @@ mod tests {
     fn filled(text: &str) -> bool {
         let chars: Vec<char> = values::text::normalise_text(text).chars().collect();
         let runs = underscore_runs(&chars);
-        let mut blanks = runs.iter().filter(|r| r.len() >= MIN_BLANK);
-        blanks.all(|r| is_filled(&chars, r))
+        let mut blanks = runs.iter().filter(|run| run.len() >= MIN_BLANK);
+        blanks.all(|run| is_filled(&chars, run))
     }
 
     #[test]

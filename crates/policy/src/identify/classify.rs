@@ -64,27 +64,27 @@ impl<'a> DocumentClassifier<'a> {
     pub fn new(catalogue: &'a Catalogue) -> Self {
         let all = |list: &[String]| {
             list.iter()
-                .map(|t| normalise_text(t))
-                .filter(|t| !t.is_empty())
+                .map(|title| normalise_text(title))
+                .filter(|title| !title.is_empty())
                 .collect()
         };
         let words: Vec<TypeVocabulary> = catalogue
             .kinds
             .iter()
-            .map(|k| TypeVocabulary {
-                titles: all(&k.titles),
-                labels: k
+            .map(|kind| TypeVocabulary {
+                titles: all(&kind.titles),
+                labels: kind
                     .labels
                     .iter()
-                    .map(|l| normalise_text(l))
-                    .filter(|l| l.chars().count() > 1)
+                    .map(|label| normalise_text(label))
+                    .filter(|label| label.chars().count() > 1)
                     .collect(),
-                phrases: all(&k.phrases),
-                not: all(&k.not),
+                phrases: all(&kind.phrases),
+                not: all(&kind.not),
             })
             .collect();
         let mut shared = BTreeMap::new();
-        for label in words.iter().flat_map(|w| &w.labels) {
+        for label in words.iter().flat_map(|words| &words.labels) {
             *shared.entry(label.clone()).or_insert(0) += 1;
         }
         Self {
@@ -116,11 +116,11 @@ impl<'a> DocumentClassifier<'a> {
         let numbers = numbers_on_page(&reading.sheet);
         let foreign = foreign_headline(reading);
         let mut all: Vec<TypeCandidate> = (0..self.words.len())
-            .filter_map(|k| {
+            .filter_map(|kind| {
                 self.score_candidate(
-                    k,
+                    kind,
                     reading,
-                    titles.get(k).copied().flatten(),
+                    titles.get(kind).copied().flatten(),
                     &text,
                     &numbers,
                     foreign.as_ref(),
@@ -128,7 +128,9 @@ impl<'a> DocumentClassifier<'a> {
             })
             .collect();
         all.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.kind.cmp(&b.kind)));
-        let (good, rest): (Vec<_>, Vec<_>) = all.into_iter().partition(|c| self.is_believable(c));
+        let (good, rest): (Vec<_>, Vec<_>) = all
+            .into_iter()
+            .partition(|candidate| self.is_believable(candidate));
         (good, rest.into_iter().next())
     }
 
@@ -136,7 +138,7 @@ impl<'a> DocumentClassifier<'a> {
     /// says 食品生产许可证 does not say 许可证.
     fn strongest_titles(&self, lines: &[Headline]) -> Vec<Option<TitleStrength>> {
         let mut strongest: Vec<Option<TitleStrength>> = vec![None; self.words.len()];
-        for (kind, strength) in lines.iter().flat_map(|l| self.types_titled_by(l)) {
+        for (kind, strength) in lines.iter().flat_map(|line| self.types_titled_by(line)) {
             if let Some(slot) = strongest.get_mut(kind)
                 && slot.is_none_or(|s| s < strength)
             {
@@ -148,17 +150,17 @@ impl<'a> DocumentClassifier<'a> {
 
     /// Types whose title the line carries.
     pub fn types_titled_by(&self, line: &Headline) -> Vec<(usize, TitleStrength)> {
-        let mut found = self.types_with_title(|t| headline::title_strength(line, t));
-        if found.iter().all(|f| f.2 == TitleStrength::Named) {
-            let slips = self.types_with_title(|t| {
-                headline::is_misread_title(line, t).then_some(TitleStrength::Ending)
+        let mut found = self.types_with_title(|title| headline::title_strength(line, title));
+        if found.iter().all(|titled| titled.2 == TitleStrength::Named) {
+            let slips = self.types_with_title(|title| {
+                headline::is_misread_title(line, title).then_some(TitleStrength::Ending)
             });
             found = if slips.is_empty() { found } else { slips };
         }
-        let longest = found.iter().map(|f| f.1).max().unwrap_or(0);
+        let longest = found.iter().map(|titled| titled.1).max().unwrap_or(0);
         found
             .into_iter()
-            .filter(|f| f.1 == longest)
+            .filter(|titled| titled.1 == longest)
             .map(|(kind, _, strength)| (kind, strength))
             .collect()
     }
@@ -168,14 +170,16 @@ impl<'a> DocumentClassifier<'a> {
         &self,
         test: impl Fn(&str) -> Option<TitleStrength>,
     ) -> Vec<(usize, usize, TitleStrength)> {
-        let longest = |w: &TypeVocabulary| {
-            let fits = |t: &String| Some((t.chars().count(), test(t)?));
-            w.titles.iter().filter_map(fits).max_by_key(|f| f.0)
+        let longest = |words: &TypeVocabulary| {
+            let fits = |title: &String| Some((title.chars().count(), test(title)?));
+            words.titles.iter().filter_map(fits).max_by_key(|fit| fit.0)
         };
         self.words
             .iter()
             .enumerate()
-            .filter_map(|(k, w)| longest(w).map(|(n, s)| (k, n, s)))
+            .filter_map(|(kind, words)| {
+                longest(words).map(|(length, strength)| (kind, length, strength))
+            })
             .collect()
     }
 
@@ -196,7 +200,7 @@ impl<'a> DocumentClassifier<'a> {
             let shown = words
                 .titles
                 .iter()
-                .find(|t| text.contains(t.as_str()))
+                .find(|title| text.contains(title.as_str()))
                 .or(words.titles.first())?;
             why.push(match strength {
                 TitleStrength::Headline | TitleStrength::Ending => format!("title {shown}"),
@@ -207,7 +211,7 @@ impl<'a> DocumentClassifier<'a> {
         let found = self.score_labels(words, &reading.hits);
         score += found.iter().map(|(_, points)| points).sum::<f64>();
         if !found.is_empty() {
-            let names: Vec<&str> = found.iter().map(|(l, _)| l.as_str()).collect();
+            let names: Vec<&str> = found.iter().map(|(label, _)| label.as_str()).collect();
             why.push(format!("labels {}", names.join(", ")));
         }
         score += self.score_number(kind, numbers, &mut why);
@@ -216,7 +220,7 @@ impl<'a> DocumentClassifier<'a> {
         for phrase in words
             .phrases
             .iter()
-            .filter(|p| text.contains(p.as_str()))
+            .filter(|phrase| text.contains(phrase.as_str()))
             .take(3)
         {
             score += 1.0;
@@ -224,7 +228,7 @@ impl<'a> DocumentClassifier<'a> {
         }
         score -= lookalike_penalty(words, &reading.headlines, &mut why);
         // By eye. A page under the headline of some other document only mentions this one.
-        if title.is_none_or(|s| s < TitleStrength::Line) && foreign.is_some() {
+        if title.is_none_or(|strength| strength < TitleStrength::Line) && foreign.is_some() {
             score -= 4.0;
         }
         (score > 0.0).then_some(TypeCandidate {
@@ -242,8 +246,8 @@ impl<'a> DocumentClassifier<'a> {
         for label in &words.labels {
             let Some(hit) = hits
                 .iter()
-                .filter(|h| h.matches_label(label))
-                .max_by_key(|h| h.exact)
+                .filter(|hit| hit.matches_label(label))
+                .max_by_key(|hit| hit.exact)
             else {
                 continue;
             };
@@ -257,18 +261,21 @@ impl<'a> DocumentClassifier<'a> {
     }
 
     fn score_number(&self, kind: usize, numbers: &BTreeSet<String>, why: &mut Vec<String>) -> f64 {
-        let Some(data_type) = self.document_type(kind).and_then(|k| k.number.as_deref()) else {
+        let Some(data_type) = self
+            .document_type(kind)
+            .and_then(|kind| kind.number.as_deref())
+        else {
             return 0.0;
         };
         let kinds = self
             .catalogue
             .kinds
             .iter()
-            .filter(|k| k.number.as_deref() == Some(data_type))
+            .filter(|kind| kind.number.as_deref() == Some(data_type))
             .count();
         let best = numbers
             .iter()
-            .map(|n| field_types::number_weight(data_type, n))
+            .map(|number| field_types::number_weight(data_type, number))
             .fold(0.0, f64::max);
         if best > 0.0 {
             why.push(format!("number of type {data_type}"));
@@ -284,7 +291,7 @@ impl<'a> DocumentClassifier<'a> {
         let more = c
             .why
             .iter()
-            .any(|w| w.starts_with("number") || w.starts_with("phrase"));
+            .any(|reason| reason.starts_with("number") || reason.starts_with("phrase"));
         let untitled =
             MIN_UNTITLED_LABELS - usize::from(more || c.title == Some(TitleStrength::Line));
         let enough = match c.title {
@@ -305,7 +312,7 @@ fn foreign_headline(reading: &PageAnalysis) -> Option<Headline> {
     let named = reading
         .headlines
         .iter()
-        .filter(|l| headline::names_a_document(l));
+        .filter(|line| headline::names_a_document(line));
     named.max_by(|a, b| a.size.total_cmp(&b.size)).cloned()
 }
 
@@ -315,7 +322,7 @@ fn lookalike_penalty(words: &TypeVocabulary, lines: &[Headline], why: &mut Vec<S
     for other in &words.not {
         let strongest = lines
             .iter()
-            .filter_map(|l| headline::title_strength(l, other))
+            .filter_map(|line| headline::title_strength(line, other))
             .map(TitleStrength::points)
             .fold(0.0, f64::max);
         if strongest > 1.0 {
@@ -331,7 +338,7 @@ fn numbers_on_page(sheet: &PageLayout) -> BTreeSet<String> {
     sheet
         .cells
         .iter()
-        .flat_map(|c| number_candidates(c.text()))
+        .flat_map(|cell| number_candidates(cell.text()))
         .collect()
 }
 
@@ -348,7 +355,7 @@ pub(super) fn number_candidates(folded: &str) -> Vec<String> {
     // By eye: shorter runs are dates and house numbers.
     let runs = text
         .split(|c: char| !c.is_ascii_alphanumeric())
-        .filter(|r| (8..=30).contains(&r.len()));
+        .filter(|run| (8..=30).contains(&run.len()));
     let mut numbers: Vec<String> = runs.map(str::to_owned).collect();
     if length <= 60 {
         numbers.extend(worded_numbers(&text));

@@ -78,15 +78,17 @@ fn parse_company_name(raw: &str) -> TypedValue {
         let inside = folded.trim_start_matches('(').trim_end_matches(')');
         vocabulary::NO_PART_OF_A_NAME
             .iter()
-            .any(|w| inside.starts_with(w))
+            .any(|word| inside.starts_with(word))
             || !inside.chars().any(|c| c.is_alphabetic() && !c.is_ascii())
                 && (inside.is_empty() || inside.chars().any(|c| c.is_ascii_digit()))
     };
     let bracket = raw
         .char_indices()
-        .filter(|(i, c)| *i > 0 && matches!(c, '(' | '（' | '[' | '【' | '〔'))
-        .find(|(i, _)| raw.get(*i..).is_some_and(named));
-    let name = bracket.and_then(|(i, _)| raw.get(..i)).unwrap_or(raw);
+        .filter(|(index, c)| *index > 0 && matches!(c, '(' | '（' | '[' | '【' | '〔'))
+        .find(|(index, _)| raw.get(*index..).is_some_and(named));
+    let name = bracket
+        .and_then(|(index, _)| raw.get(..index))
+        .unwrap_or(raw);
     let name = name.trim_end_matches(|c: char| c.is_whitespace() || c == '_');
     check_length(name, &normalise_text(name), 2, 120)
 }
@@ -132,18 +134,24 @@ fn parse_amount(raw: &str, folded: &str) -> TypedValue {
 /// The printed date or term: from its first to its last character that can belong to one.
 fn parse_term(raw: &str, folded: &str) -> TypedValue {
     let digits = folded.chars().filter(|c| is_date_digit(*c)).count();
-    let open = vocabulary::OPEN_TERMS.iter().any(|w| folded.contains(w));
+    let open = vocabulary::OPEN_TERMS
+        .iter()
+        .any(|word| folded.contains(word));
     // 一年，自签署之日起: counted from a day that stands elsewhere.
     if find_term_span(raw).is_some()
         && !matches!(
             values::parse_term(raw).end,
             TermEnd::On(_) | TermEnd::LongTerm
         )
-        && !vocabulary::NOT_A_TERM.iter().any(|w| folded.starts_with(w))
+        && !vocabulary::NOT_A_TERM
+            .iter()
+            .any(|word| folded.starts_with(word))
     {
         return check_length(raw, folded, 2, 60);
     }
-    let not_a_term = vocabulary::NOT_A_TERM.iter().any(|w| folded.starts_with(w));
+    let not_a_term = vocabulary::NOT_A_TERM
+        .iter()
+        .any(|word| folded.starts_with(word));
     // Four digits are a year; with fewer it is no date.
     if not_a_term || (!open && digits < 4) {
         return if digits == 0 && folded.chars().all(|c| "年月日至自从到起止".contains(c)) {
@@ -194,7 +202,7 @@ fn parse_identifier(data_type: &str, raw: &str) -> TypedValue {
     }
     let runs = code.split(|c: char| !c.is_ascii_alphanumeric());
     // By eye: shorter runs are dates or parts of an address.
-    match runs.filter(|r| r.len() >= 8).find(|r| candidate(r)) {
+    match runs.filter(|run| run.len() >= 8).find(|run| candidate(run)) {
         Some(run) => TypedValue::Value(run.to_owned()),
         None => TypedValue::Mismatch,
     }

@@ -25,13 +25,13 @@ pub(super) fn extract_fields(
 ) -> BTreeMap<String, DocumentField> {
     let readings: Vec<LabelledPage> = readings
         .iter()
-        .map(|r| select_own_labels(kind, r))
+        .map(|reading| select_own_labels(kind, reading))
         .collect();
     let readings = readings.as_slice();
     let found: Vec<Option<FieldCandidate>> = kind
         .fields
         .iter()
-        .map(|f| find_best_candidate(f, readings))
+        .map(|field| find_best_candidate(field, readings))
         .collect();
     let legible = whole && can_prove_absence(kind, readings, &found);
     // A label that every printing has was missed by recognition, not left out by the printer.
@@ -54,7 +54,10 @@ pub(super) fn extract_fields(
         .iter()
         .zip(found)
         .map(|(expected, found)| {
-            let shown = expected.side.as_ref().is_none_or(|s| sides.contains(s));
+            let shown = expected
+                .side
+                .as_ref()
+                .is_none_or(|side| sides.contains(side));
             // A code without a label of its own is its holder's only where it stands behind his name.
             let found = if expected.labels.is_empty() {
                 holder
@@ -138,9 +141,9 @@ fn can_prove_absence(
         .fields
         .iter()
         .zip(found)
-        .filter(|(w, _)| !w.may_be_absent)
-        .map(|(_, f)| f.is_some())
+        .filter(|(expected, _)| !expected.may_be_absent)
+        .map(|(_, found)| found.is_some())
         .collect();
     // By eye: a reading that lost two labels in five may have lost this one as well.
-    expected.iter().filter(|f| **f).count() * 5 >= expected.len() * 3
+    expected.iter().filter(|found| **found).count() * 5 >= expected.len() * 3
 }

@@ -181,7 +181,7 @@ mod tests {
         let kind = |id: &str, title: &str, aliases: &[&str]| DocumentType {
             id: id.into(),
             title: Bilingual::new(title, id),
-            aliases: aliases.iter().map(|a| (*a).to_owned()).collect(),
+            aliases: aliases.iter().map(|alias| (*alias).to_owned()).collect(),
             ..DocumentType::default()
         };
         Catalogue {
@@ -199,8 +199,8 @@ mod tests {
         claims
             .by_name
             .first()
-            .and_then(|(k, _)| catalogue.kinds.get(*k))
-            .map(|k| k.id.clone())
+            .and_then(|(kind, _)| catalogue.kinds.get(*kind))
+            .map(|kind| kind.id.clone())
     }
 
     #[test]

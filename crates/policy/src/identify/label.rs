@@ -58,7 +58,7 @@ pub(super) fn find_labels(
         .cells
         .iter()
         .enumerate()
-        .filter(|(i, _)| !excluded_cells.contains(i))
+        .filter(|(index, _)| !excluded_cells.contains(index))
     {
         // First the split labels: their first box alone may already be a shorter label.
         if let Some(hit) = match_spaced_label(sheet, lexicon, index, excluded_cells) {
@@ -74,33 +74,34 @@ pub(super) fn find_labels(
         .cells
         .iter()
         .enumerate()
-        .filter(|(i, _)| !excluded_cells.contains(i))
-        .flat_map(|(i, c)| {
+        .filter(|(index, _)| !excluded_cells.contains(index))
+        .flat_map(|(index, cell)| {
             matches_inside(
-                i,
-                c,
+                index,
+                cell,
                 lexicon,
-                first_uncovered_char(&hits, i),
-                hits.iter().any(|h| h.glued && h.cells.as_slice() == [i]),
+                first_uncovered_char(&hits, index),
+                hits.iter()
+                    .any(|hit| hit.glued && hit.cells.as_slice() == [index]),
             )
         })
         .collect();
     hits.extend(inner);
-    hits.sort_by_key(|h| (h.cells.first().copied(), h.start));
+    hits.sort_by_key(|hit| (hit.cells.first().copied(), hit.start));
     drop_unaligned_matches(sheet, hits)
 }
 
 /// First normalised character of cell `index` that no label at its start covers.
 fn first_uncovered_char(hits: &[LabelMatch], index: usize) -> usize {
-    let covered = |h: &LabelMatch| {
-        if h.last_cell() == index {
-            h.end
+    let covered = |hit: &LabelMatch| {
+        if hit.last_cell() == index {
+            hit.end
         } else {
             usize::MAX
         }
     };
     hits.iter()
-        .filter(|h| h.cells.contains(&index))
+        .filter(|hit| hit.cells.contains(&index))
         .map(covered)
         .max()
         .unwrap_or(1)
@@ -118,16 +119,19 @@ fn match_at_start(index: usize, cell: &TextBox, lexicon: &LabelIndex) -> Option<
     let text = chars.get(start..)?;
     let (label, exact) = lexicon
         .find_exact_prefix(text)
-        .map(|l| (l, true))
+        .map(|label| (label, true))
         .or_else(|| {
             lexicon
                 .find_with_one_edit(text)
                 .filter(|_| numbered == 0)
-                .map(|l| (l, false))
+                .map(|label| (label, false))
         })
-        .or_else(|| lexicon.find_fuzzy_prefix(text).map(|l| (l, false)))?;
+        .or_else(|| lexicon.find_fuzzy_prefix(text).map(|label| (label, false)))?;
     // With a character lost or added the box as a whole is the label.
-    let whole_slip = !exact && lexicon.find_fuzzy_prefix(text).is_none_or(|f| f != label);
+    let whole_slip = !exact
+        && lexicon
+            .find_fuzzy_prefix(text)
+            .is_none_or(|fuzzy| fuzzy != label);
     let length = if whole_slip { text.len() } else { label.len() };
     let hit = build_match(cell, vec![index], start, start + length, label, exact);
     // Lists in a scope or contract are numbered as well, so a numbered label needs its colon.
@@ -172,9 +176,11 @@ fn build_match(
     let number =
         label.len() >= FUZZY_MIN_LENGTH && chars.get(end).is_some_and(char::is_ascii_alphanumeric);
     let name: String = label.iter().chain(rest.iter().take(bracket)).collect();
-    let open = name.rfind('(').filter(|i| *i > 0 && name.ends_with(')'));
+    let open = name
+        .rfind('(')
+        .filter(|index| *index > 0 && name.ends_with(')'));
     LabelMatch {
-        bare: open.and_then(|i| name.get(..i)).map(str::to_owned),
+        bare: open.and_then(|index| name.get(..index)).map(str::to_owned),
         label: name,
         rect: cell.range_rect(start..end),
         cells,
@@ -204,7 +210,7 @@ fn bracket_length(rest: &[char]) -> usize {
     let inside: String = rest.get(1..close).unwrap_or_default().iter().collect();
     let belongs = vocabulary::LABEL_BRACKET_ENDS
         .iter()
-        .any(|e| inside.ends_with(e));
+        .any(|end| inside.ends_with(end));
     if belongs { close + 1 } else { 0 }
 }
 
@@ -229,7 +235,7 @@ fn matches_inside(
         let run_on = glued && chars.len() <= 10;
         let found = lexicon
             .find_exact_prefix(text)
-            .filter(|l| run_on || is_set_apart(cell, at, l.len()));
+            .filter(|label| run_on || is_set_apart(cell, at, label.len()));
         if let Some(label) = found {
             let hit = build_match(cell, vec![index], at, at + label.len(), label, true);
             at = hit.end.max(at + 1);
@@ -273,7 +279,7 @@ fn match_spaced_label(
             let mut done = first.chars().len();
             while done < label.len() && cells.len() < 6 {
                 let next = next_on_row(sheet, cells.last().copied()?)
-                    .filter(|n| !excluded_cells.contains(n))?;
+                    .filter(|next| !excluded_cells.contains(next))?;
                 let cell = sheet.cells.get(next)?;
                 let missing = label.get(done..)?;
                 let shared = cell
@@ -295,8 +301,8 @@ fn match_spaced_label(
                     .iter()
                     .rev()
                     .skip(1)
-                    .filter_map(|c| sheet.cells.get(*c))
-                    .map(|c| c.chars().len())
+                    .filter_map(|cell| sheet.cells.get(*cell))
+                    .map(|cell| cell.chars().len())
                     .sum::<usize>();
             let mut hit = build_match(last, cells, 0, used, label, true);
             hit.rect = rect;
@@ -318,25 +324,25 @@ pub(super) fn next_on_row(sheet: &PageLayout, index: usize) -> Option<usize> {
 /// a column begin at one x.
 fn drop_unaligned_matches(sheet: &PageLayout, hits: Vec<LabelMatch>) -> Vec<LabelMatch> {
     let tolerance = 1.2 * sheet.line_height;
-    let anyone_free = hits.iter().any(|h| !h.glued);
+    let anyone_free = hits.iter().any(|hit| !hit.glued);
     let keep: Vec<bool> = hits
         .iter()
         .enumerate()
-        .map(|(i, h)| {
-            let mate = |(j, other): (usize, &LabelMatch)| {
-                i != j && (other.rect.x0 - h.rect.x0).abs() <= tolerance
+        .map(|(index, hit)| {
+            let mate = |(other_index, other): (usize, &LabelMatch)| {
+                index != other_index && (other.rect.x0 - hit.rect.x0).abs() <= tolerance
             };
-            !h.glued
+            !hit.glued
                 || !anyone_free
                 || if sheet.placed {
                     hits.iter().enumerate().any(mate)
                 } else {
-                    h.label.chars().count() >= FUZZY_MIN_LENGTH
+                    hit.label.chars().count() >= FUZZY_MIN_LENGTH
                 }
         })
         .collect();
     hits.into_iter()
         .zip(keep)
-        .filter_map(|(h, k)| k.then_some(h))
+        .filter_map(|(hit, keep)| keep.then_some(hit))
         .collect()
 }

@@ -22,21 +22,26 @@ impl LabelIndex {
     pub fn new(catalogue: &Catalogue) -> Self {
         let mut all = BTreeSet::new();
         for kind in &catalogue.kinds {
-            all.extend(kind.labels.iter().map(|l| normalise_text(l)));
+            all.extend(kind.labels.iter().map(|label| normalise_text(label)));
             all.extend(
                 kind.fields
                     .iter()
-                    .flat_map(|f| &f.labels)
-                    .map(|l| normalise_text(l)),
+                    .flat_map(|field| &field.labels)
+                    .map(|label| normalise_text(label)),
             );
         }
         let mut labels: Vec<Vec<char>> = all
             .iter()
-            .map(|l| l.chars().collect::<Vec<_>>())
-            .filter(|l| l.len() > 1)
+            .map(|label| label.chars().collect::<Vec<_>>())
+            .filter(|label| label.len() > 1)
             .collect();
         // Longest first: the searches below take the first label that fits.
-        labels.sort_by(|a, b| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
+        labels.sort_by(|first, second| {
+            second
+                .len()
+                .cmp(&first.len())
+                .then_with(|| first.cmp(second))
+        });
         let mut by_char: BTreeMap<_, Vec<usize>> = BTreeMap::new();
         // By two characters, because the first one may be the misread one.
         for (index, label) in labels.iter().enumerate() {
@@ -51,36 +56,36 @@ impl LabelIndex {
         let list = c.and_then(|c| self.by_char.get(&(place, *c)));
         list.into_iter()
             .flatten()
-            .filter_map(|i| self.labels.get(*i))
+            .filter_map(|index| self.labels.get(*index))
             .map(Vec::as_slice)
     }
 
     /// The longest label that begins `text`.
     pub fn find_exact_prefix(&self, text: &[char]) -> Option<&[char]> {
         self.labels_with_char(0, text.first())
-            .find(|l| text.starts_with(l))
+            .find(|label| text.starts_with(label))
     }
 
     /// The longest label that begins `text` with one character misread.
     pub fn find_fuzzy_prefix(&self, text: &[char]) -> Option<&[char]> {
-        let differs = |l: &&[char]| {
+        let differs = |label: &&[char]| {
             let same_length = text
-                .get(..l.len())
-                .map(|t| t.iter().zip(*l).filter(|(a, b)| a != b).count());
-            l.len() >= FUZZY_MIN_LENGTH && same_length == Some(1)
+                .get(..label.len())
+                .map(|head| head.iter().zip(*label).filter(|(a, b)| a != b).count());
+            label.len() >= FUZZY_MIN_LENGTH && same_length == Some(1)
         };
         self.labels_with_char(0, text.first())
             .chain(self.labels_with_char(1, text.get(1)))
             .filter(differs)
-            .max_by_key(|l| l.len())
+            .max_by_key(|label| label.len())
     }
 
     /// The longest label that `text`, a whole box, is with one character lost or added.
     pub fn find_with_one_edit(&self, text: &[char]) -> Option<&[char]> {
         let text: String = text.iter().collect();
-        let near = |l: &&[char]| {
-            l.len() >= FUZZY_MIN_LENGTH
-                && strsim::levenshtein(&text, &l.iter().collect::<String>()) == 1
+        let near = |label: &&[char]| {
+            label.len() >= FUZZY_MIN_LENGTH
+                && strsim::levenshtein(&text, &label.iter().collect::<String>()) == 1
         };
         let mut chars = text.chars();
         let (first, second) = (chars.next(), chars.next());
@@ -95,6 +100,6 @@ impl LabelIndex {
         text: &'a [char],
     ) -> impl Iterator<Item = &'a [char]> {
         self.labels_with_char(0, text.first())
-            .filter(move |l| l.len() > text.len() && l.starts_with(text))
+            .filter(move |label| label.len() > text.len() && label.starts_with(text))
     }
 }

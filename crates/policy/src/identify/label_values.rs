@@ -26,21 +26,27 @@ pub(super) fn find_best_candidate(
     expected: &FieldDefinition,
     readings: &[LabelledPage],
 ) -> Option<FieldCandidate> {
-    let labels: Vec<String> = expected.labels.iter().map(|l| normalise_text(l)).collect();
+    let labels: Vec<String> = expected
+        .labels
+        .iter()
+        .map(|label| normalise_text(label))
+        .collect();
     let mut found: Vec<FieldCandidate> = Vec::new();
     for reading in readings {
         for (hit, value) in reading.hits.iter().zip(&reading.values) {
-            if labels.iter().any(|l| hit.matches_label(l)) {
+            if labels.iter().any(|label| hit.matches_label(label)) {
                 found.extend(read_label_value(expected, reading, hit, value));
             }
         }
     }
-    let kind_of = |f: &FieldCandidate| match f.fit {
+    let kind_of = |candidate: &FieldCandidate| match candidate.fit {
         TypedValue::Value(_) => 0,
         TypedValue::Mismatch => 1,
         TypedValue::Blank => 2,
     };
-    found.into_iter().min_by_key(|f| (kind_of(f), f.rank))
+    found
+        .into_iter()
+        .min_by_key(|candidate| (kind_of(candidate), candidate.rank))
 }
 
 /// One label with its value. What hangs on a label without being a value of its type shows that
@@ -65,19 +71,19 @@ fn read_label_value(
     if fit == TypedValue::Mismatch && value.below {
         fit = TypedValue::Blank;
     }
-    let pieces: Vec<&ValueSpan> = rows.iter().flat_map(|r| r.iter()).collect();
+    let pieces: Vec<&ValueSpan> = rows.iter().flat_map(|row| row.iter()).collect();
     let cells = hit
         .cells
         .iter()
         .copied()
-        .chain(pieces.iter().map(|p| p.cell));
+        .chain(pieces.iter().map(|piece| piece.cell));
     let confidence = cells
-        .filter_map(|c| reading.sheet.cells.get(c))
-        .map(|c| c.confidence)
+        .filter_map(|cell| reading.sheet.cells.get(cell))
+        .map(|cell| cell.confidence)
         .fold(1.0, f64::min);
     let rect = pieces
         .iter()
-        .map(|p| p.rect)
+        .map(|piece| piece.rect)
         .reduce(|a, b| a.union(&b))
         .unwrap_or(hit.rect);
     let place = if fit == TypedValue::Blank {
@@ -105,12 +111,12 @@ fn runs_into_label(data_type: &str, text: &str, labels: &[String]) -> bool {
     let rest = folded
         .char_indices()
         .nth(1)
-        .and_then(|(i, _)| folded.get(i..));
+        .and_then(|(index, _)| folded.get(index..));
     data_type == "text"
-        && rest.is_some_and(|r| {
+        && rest.is_some_and(|rest| {
             labels
                 .iter()
-                .any(|l| l.chars().count() > 1 && r.starts_with(l.as_str()))
+                .any(|label| label.chars().count() > 1 && rest.starts_with(label.as_str()))
         })
 }
 
@@ -137,7 +143,7 @@ fn fitting_rows<'a>(
     });
     later
         .into_iter()
-        .find(|(_, f)| matches!(f, TypedValue::Value(_)))
+        .find(|(_, fit)| matches!(fit, TypedValue::Value(_)))
         .unwrap_or((rows, fit))
 }
 
@@ -146,9 +152,9 @@ fn cut_at_stop_word<'a>(expected: &FieldDefinition, text: &'a str) -> &'a str {
     let end = expected
         .until
         .iter()
-        .filter_map(|w| text.find(w.as_str()))
+        .filter_map(|word| text.find(word.as_str()))
         .min();
-    end.and_then(|e| text.get(..e)).unwrap_or(text)
+    end.and_then(|end| text.get(..end)).unwrap_or(text)
 }
 
 /// The rows that a value of this type may take. A second row of a term begins or follows 至.
@@ -169,7 +175,7 @@ fn take_value_rows<'a>(
         text.chars().filter(char::is_ascii_digit).count() > 3 || text.chars().count() < 2
     };
     let short = matches!(expected.data_type.as_str(), "text" | "company-name");
-    if short && rows.get(1).is_some_and(|r| foreign(r)) {
+    if short && rows.get(1).is_some_and(|row| foreign(row)) {
         rows.truncate(1);
     }
     if expected.data_type == "term" && rows.len() > 1 {

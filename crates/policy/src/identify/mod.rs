@@ -56,8 +56,8 @@ pub fn identify_documents(
     let drafts: Vec<DocumentDraft> = files
         .par_iter()
         .enumerate()
-        .flat_map_iter(|(i, f)| {
-            FileContext::new(i, f, declared, &classifier).draft_documents(&classifier)
+        .flat_map_iter(|(index, file)| {
+            FileContext::new(index, file, declared, &classifier).draft_documents(&classifier)
         })
         .collect();
     let mut drafts = pair_sides::join_one_sided_drafts(drafts, files, catalogue);
@@ -65,17 +65,17 @@ pub fn identify_documents(
     drafts
         .into_iter()
         .enumerate()
-        .filter_map(|(i, d)| build_document(i, d, catalogue))
+        .filter_map(|(index, draft)| build_document(index, draft, catalogue))
         .collect()
 }
 
 fn build_document(index: usize, draft: DocumentDraft, catalogue: &Catalogue) -> Option<Document> {
     let kind = catalogue.kinds.get(draft.kind)?;
-    let readings: Vec<_> = draft.parts.into_iter().map(|p| p.reading).collect();
+    let readings: Vec<_> = draft.parts.into_iter().map(|part| part.reading).collect();
     let mut marks: Vec<Marking> = Vec::new();
     for mark in readings
         .iter()
-        .flat_map(|r| markings::find_markings(r, kind))
+        .flat_map(|reading| markings::find_markings(reading, kind))
     {
         if !marks.iter().any(|m| {
             m.name == mark.name
@@ -94,11 +94,11 @@ fn build_document(index: usize, draft: DocumentDraft, catalogue: &Catalogue) -> 
         why: draft.why,
         runner_up: draft
             .runner_up
-            .and_then(|k| catalogue.kinds.get(k))
-            .map(|k| k.id.clone()),
+            .and_then(|kind| catalogue.kinds.get(kind))
+            .map(|kind| kind.id.clone()),
         fields: fields::extract_fields(kind, &readings, draft.whole, &draft.sides),
         sides_seen: draft.sides,
-        sides_expected: kind.sides.iter().map(|s| s.name.clone()).collect(),
+        sides_expected: kind.sides.iter().map(|side| side.name.clone()).collect(),
         owner: draft.owner,
         legacy: kind.legacy.clone(),
         claimed: draft.claimed,

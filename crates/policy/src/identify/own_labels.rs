@@ -45,7 +45,7 @@ pub(super) fn select_own_labels<'a>(
     let excluded_cells = cells_without_values(kind, reading);
     let mut values = key_value::pair_values(&reading.sheet, &hits, &excluded_cells);
     let is_text: Vec<bool> = (0..hits.len())
-        .map(|x| is_value_of_another(reading, &hits, &values, x, &own))
+        .map(|hit| is_value_of_another(reading, &hits, &values, hit, &own))
         .collect();
     // Pair again without those labels: their words go back to the value they were cut from.
     if is_text.contains(&true) {

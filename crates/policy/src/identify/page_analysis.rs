@@ -43,32 +43,38 @@ fn cells_with_words<'a>(
     sheet: &'a PageLayout,
     words: &'a [&str],
 ) -> impl Iterator<Item = usize> + 'a {
-    let holds = |c: &TextBox| {
-        let text = c.text().to_ascii_uppercase();
-        words.iter().any(|w| text.contains(w))
+    let holds = |cell: &TextBox| {
+        let text = cell.text().to_ascii_uppercase();
+        words.iter().any(|word| text.contains(word))
     };
     sheet
         .cells
         .iter()
         .enumerate()
-        .filter(move |(_, c)| holds(c))
-        .map(|(i, _)| i)
+        .filter(move |(_, cell)| holds(cell))
+        .map(|(index, _)| index)
 }
 
 /// Cells of stamps on copies.
 fn copy_stamp_cells(sheet: &PageLayout) -> impl Iterator<Item = usize> + '_ {
-    let holds = |text: &str, words: &[&str]| words.iter().any(|w| text.contains(w));
+    let holds = |text: &str, words: &[&str]| words.iter().any(|word| text.contains(word));
     let (limits, purposes) = vocabulary::PURPOSE_WORDS;
-    let opens = |t: &str| vocabulary::STAMP_OPENINGS.iter().any(|w| t.starts_with(w));
-    let stamp = move |t: &str| {
-        holds(t, vocabulary::STAMP_WORDS) || opens(t) || (holds(t, limits) && holds(t, purposes))
+    let opens = |text: &str| {
+        vocabulary::STAMP_OPENINGS
+            .iter()
+            .any(|opening| text.starts_with(opening))
+    };
+    let stamp = move |text: &str| {
+        holds(text, vocabulary::STAMP_WORDS)
+            || opens(text)
+            || (holds(text, limits) && holds(text, purposes))
     };
     sheet
         .cells
         .iter()
         .enumerate()
-        .filter(move |(_, c)| stamp(c.text()))
-        .map(|(i, _)| i)
+        .filter(move |(_, cell)| stamp(cell.text()))
+        .map(|(index, _)| index)
 }
 
 /// Blocks of explanations: the head, and the cells below that overlap the block until a gap.
@@ -78,7 +84,7 @@ fn note_block_cells(sheet: &PageLayout) -> BTreeSet<usize> {
         .cells
         .iter()
         .enumerate()
-        .filter(|(_, c)| is_note_head(c))
+        .filter(|(_, cell)| is_note_head(cell))
     {
         excluded_cells.insert(head);
         let mut block = cell.rect;
@@ -105,11 +111,11 @@ fn is_note_head(cell: &TextBox) -> bool {
     let text = cell
         .text()
         .trim_matches(|c: char| matches!(c, ':' | '(' | ')' | '*'));
-    let glued = |w: &&&str| {
-        text.strip_prefix(**w)
+    let glued = |head: &&&str| {
+        text.strip_prefix(**head)
             .is_some_and(|r| r.starts_with(":1") || r.starts_with('1') || r.starts_with(":一"))
     };
-    vocabulary::NOTE_HEADS.contains(&text) || vocabulary::NOTE_HEADS.iter().any(|w| glued(&w))
+    vocabulary::NOTE_HEADS.contains(&text) || vocabulary::NOTE_HEADS.iter().any(|head| glued(&head))
 }
 
 fn is_numbered(cell: &TextBox) -> bool {

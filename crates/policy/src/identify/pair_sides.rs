@@ -36,9 +36,9 @@ fn pair_drafts(
         let file = files.get(draft.first_file_index());
         file.map_or("", |file| file.path.as_str())
     };
-    let family = |a: &DocumentDraft, b: &DocumentDraft| {
-        let family_a = file_name_hints::document_family(path(a));
-        let family_b = file_name_hints::document_family(path(b));
+    let family = |first: &DocumentDraft, second: &DocumentDraft| {
+        let family_a = file_name_hints::document_family(path(first));
+        let family_b = file_name_hints::document_family(path(second));
         family_a == family_b
     };
     let unread = |draft: &DocumentDraft| {
@@ -47,12 +47,12 @@ fn pair_drafts(
     };
     // The surest ground first: one file, then names that differ only in the side, then what is
     // left.
-    drafts = join_where(drafts, &order, |a, b| {
-        a.first_file_index() == b.first_file_index()
+    drafts = join_where(drafts, &order, |first, second| {
+        first.first_file_index() == second.first_file_index()
     });
     drafts = join_where(drafts, &order, family);
-    drafts = join_unread(drafts, &order, |a, b| {
-        unread(a) && unread(b) && family(a, b)
+    drafts = join_unread(drafts, &order, |first, second| {
+        unread(first) && unread(second) && family(first, second)
     });
     join_where(drafts, &order, |_, _| true)
 }

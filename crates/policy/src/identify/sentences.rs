@@ -35,7 +35,7 @@ pub(super) fn or_stated(
 ) -> Option<FieldCandidate> {
     let read = found
         .as_ref()
-        .is_some_and(|f| matches!(f.fit, TypedValue::Value(_)));
+        .is_some_and(|field| matches!(field.fit, TypedValue::Value(_)));
     if read || !kind.freeform {
         return found;
     }
@@ -71,9 +71,9 @@ impl<'a, 'b> PageText<'a, 'b> {
         };
         let cells = page.reading.sheet.cells.iter().enumerate();
         // Pieces of a seal's ring stand upright and belong to no sentence.
-        for (index, cell) in
-            cells.filter(|(i, c)| !page.reading.excluded_cells.contains(i) && !c.is_vertical())
-        {
+        for (index, cell) in cells.filter(|(index, cell)| {
+            !page.reading.excluded_cells.contains(index) && !cell.is_vertical()
+        }) {
             out.starts.push((out.text.len(), index));
             out.text.push_str(cell.text());
         }
@@ -84,7 +84,7 @@ impl<'a, 'b> PageText<'a, 'b> {
         let has_giver = kind
             .fields
             .iter()
-            .any(|f| f.role == Some(FieldRole::Grantor));
+            .any(|field| field.role == Some(FieldRole::Grantor));
         match expected.role? {
             FieldRole::Validity => {
                 let chars = find_stated_term(&self.text)?;
@@ -118,7 +118,7 @@ impl<'a, 'b> PageText<'a, 'b> {
             let bare = label.split('(').next().unwrap_or_default();
             let name = ["(盖章)", "(公章)", "(签章)", "(盖公章)"]
                 .iter()
-                .fold(name, |n, end| n.strip_suffix(end).unwrap_or(n));
+                .fold(name, |name, end| name.strip_suffix(end).unwrap_or(name));
             let whole = letter_parties::ends_like_a_body(name);
             let plain = !name.contains([',', '。', ';', '授', '_']);
             let own = label.is_empty() || SIGNER_LABELS.contains(&bare);

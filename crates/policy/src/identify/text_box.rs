@@ -70,7 +70,7 @@ impl TextBox {
     /// The box of a normalised range, by the usual widths of characters.
     pub fn range_rect(&self, range: Range<usize>) -> Rect {
         let source = self.folded.source_range(range);
-        let at = |i: usize| self.edges.get(i).copied().unwrap_or(1.0);
+        let at = |index: usize| self.edges.get(index).copied().unwrap_or(1.0);
         let (from, to) = if source.is_empty() {
             (0.0, 1.0)
         } else {

@@ -26,7 +26,7 @@ pub(super) fn or_unlabelled_number(
 ) -> Option<FieldCandidate> {
     let read = found
         .as_ref()
-        .is_some_and(|f| matches!(f.fit, TypedValue::Value(_)));
+        .is_some_and(|field| matches!(field.fit, TypedValue::Value(_)));
     if read {
         return found;
     }
@@ -69,7 +69,7 @@ pub(super) fn find_unlabelled_date(
         .iter()
         .rev()
         .filter(|_| issued)
-        .filter_map(|l| Some((l, issue_date::find_issue_date(l)?)));
+        .filter_map(|line| Some((line, issue_date::find_issue_date(line)?)));
     let (labelled, (cell, date)) = dates.next()?;
     Some(candidate_without_label(
         labelled.reading,
@@ -101,16 +101,16 @@ fn is_value_of_other_label(
     reading: &LabelledPage,
     index: usize,
 ) -> bool {
-    let holds = |v: &ValueSpans| v.rows.iter().flatten().any(|p| p.cell == index);
-    let other = |h: &LabelMatch| {
+    let holds = |spans: &ValueSpans| spans.rows.iter().flatten().any(|piece| piece.cell == index);
+    let other = |hit: &LabelMatch| {
         !expected
             .labels
             .iter()
-            .any(|l| h.matches_label(&normalise_text(l)))
+            .any(|label| hit.matches_label(&normalise_text(label)))
     };
     reading
         .hits
         .iter()
         .zip(&reading.values)
-        .any(|(h, v)| other(h) && holds(v))
+        .any(|(hit, spans)| other(hit) && holds(spans))
 }

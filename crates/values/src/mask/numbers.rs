@@ -22,7 +22,7 @@ pub fn mask_account(number: &str) -> String {
 fn keep_ends(text: &str, head: usize, tail: usize) -> String {
     let n = text.chars().count();
     let short = n <= head + tail;
-    let shown = |i: usize| !short && (i < head || i + tail >= n);
+    let shown = |index: usize| !short && (index < head || index + tail >= n);
     text.chars()
         .enumerate()
         .map(|(index, c)| if shown(index) { c } else { '*' })

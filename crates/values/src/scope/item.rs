@@ -184,10 +184,10 @@ pub(super) fn limits_to_branches(text: &str) -> bool {
         let after = text.get(at + word.len()..).unwrap_or_default();
         let limited = ["限", "仅", "只", "由", "限于", "下属", "所属"]
             .iter()
-            .any(|w| before.ends_with(w));
+            .any(|word| before.ends_with(word));
         let acts = ["经营", "从事", "开展", "生产", "使用"]
             .iter()
-            .any(|w| after.starts_with(w));
+            .any(|word| after.starts_with(word));
         limited || acts
     };
     text.match_indices("分支机构").any(limits)

@@ -153,7 +153,11 @@ impl ScopeHit {
             quote: item.quote.clone(),
             range: item.range.clone(),
             limitation: limited.then(|| limits.join("；")),
-            only_licensed_excepted: limited && item.exceptions().iter().all(|e| e.contains("许可")),
+            only_licensed_excepted: limited
+                && item
+                    .exceptions()
+                    .iter()
+                    .all(|exception| exception.contains("许可")),
             heading: item.heading,
         }
     }

@@ -214,7 +214,7 @@ impl ScopeText<'_> {
     /// Keeps the clauses without a disclaimer; of a group that disclaims, only the exceptions.
     fn keep_clauses(&self, run: &[usize], group: bool, kept: &mut Vec<usize>) {
         let ends = |index: usize| matches!(self.char_at(index), ',' | ';' | '。' | '(' | ')');
-        for clause in run.chunk_by(|a, b| ends(*a) == ends(*b)) {
+        for clause in run.chunk_by(|first, second| ends(*first) == ends(*second)) {
             let text = self.text_of(clause);
             let excepts = ["不含", "不包括", "不包含"]
                 .iter()
@@ -238,7 +238,10 @@ impl ScopeText<'_> {
     fn holds_disclaimer(&self, indices: &[usize]) -> bool {
         let text = self.text_of(indices);
         // 限分支机构开展经营活动 limits what it stands at, and disclaims nothing.
-        !limits_to_branches(&text) && DISCLAIMERS.iter().any(|d| text.contains(d))
+        !limits_to_branches(&text)
+            && DISCLAIMERS
+                .iter()
+                .any(|disclaimer| text.contains(disclaimer))
     }
 
     /// Splits at depth 0; separators go, empty parts too.
@@ -385,11 +388,11 @@ impl ScopeReader<'_> {
         }
         let mut item = ScopeItem::new(&text, verb, self.heading, quote, range);
         // 以上项目限分支机构经营 speaks of the list before it.
-        if item.branch_only && ["以上", "上述"].iter().any(|w| text.contains(w)) {
+        if item.branch_only && ["以上", "上述"].iter().any(|word| text.contains(word)) {
             let listed = self.items.iter_mut().rev();
             listed
-                .take_while(|i| i.heading == self.heading)
-                .for_each(|i| i.branch_only = true);
+                .take_while(|item| item.heading == self.heading)
+                .for_each(|item| item.branch_only = true);
         }
         item.branch_only |= self.branch_only;
         self.items.push(item);

@@ -24,14 +24,14 @@ pub fn ledger_page(rules: &Rules) -> String {
         let mut rows: Vec<Vec<String>> = pack
             .requirements
             .iter()
-            .map(|r| requirement_row(&pack.id, r, rules))
+            .map(|requirement| requirement_row(&pack.id, requirement, rules))
             .collect();
-        let known = |n: &Note| {
+        let known = |note: &Note| {
             vec![
-                code_span(&format!("{}/{}", pack.id, n.id)),
+                code_span(&format!("{}/{}", pack.id, note.id)),
                 String::new(),
                 String::new(),
-                bilingual_text(&n.text),
+                bilingual_text(&note.text),
             ]
         };
         rows.extend(pack.notes.iter().map(known));
@@ -41,7 +41,7 @@ pub fn ledger_page(rules: &Rules) -> String {
                 category
                     .requirements
                     .iter()
-                    .map(|r| requirement_row(&category.id, r, rules)),
+                    .map(|requirement| requirement_row(&category.id, requirement, rules)),
             );
         }
         out += &format_heading(
@@ -53,8 +53,8 @@ pub fn ledger_page(rules: &Rules) -> String {
     let beyond: Vec<Vec<String>> = rules
         .reasons
         .iter()
-        .filter(|r| r.platform_only)
-        .map(|r| vec![code_span(&r.id), bilingual_text(&r.title)])
+        .filter(|reason| reason.platform_only)
+        .map(|reason| vec![code_span(&reason.id), bilingual_text(&reason.title)])
         .collect();
     out += &format_heading(2, "Reject reasons that only the platform can give");
     out + &format_table(&["Reason", "In the reviewers' words"], &beyond)
@@ -77,7 +77,7 @@ fn category_row(category: &Category) -> Vec<String> {
             category
                 .entities
                 .iter()
-                .map(|e| code_span(e))
+                .map(|entity| code_span(entity))
                 .collect::<Vec<_>>()
                 .join(", ")
         ));
@@ -107,7 +107,7 @@ fn requirement_row(prefix: &str, r: &Requirement, rules: &Rules) -> Vec<String> 
         r.when
             .as_ref()
             .and_then(describe_condition)
-            .map(|w| bilingual_text(&w)),
+            .map(|words| bilingual_text(&words)),
     );
     let note = r.note.as_ref().map(bilingual_text).unwrap_or_default();
     vec![
@@ -121,8 +121,11 @@ fn requirement_row(prefix: &str, r: &Requirement, rules: &Rules) -> Vec<String> 
 fn collect_cells(node: &NeedNode, papers: &mut Vec<String>, questions: &mut Vec<String>) {
     match &node.op {
         NeedOp::Paper(_) => {
-            let particular: Vec<&str> =
-                node.demands.iter().map(|d| d.words.get(Lang::En)).collect();
+            let particular: Vec<&str> = node
+                .demands
+                .iter()
+                .map(|demand| demand.words.get(Lang::En))
+                .collect();
             let title = escape_text(node.title.get(Lang::En));
             papers.push(if particular.is_empty() {
                 title
@@ -134,7 +137,7 @@ fn collect_cells(node: &NeedNode, papers: &mut Vec<String>, questions: &mut Vec<
             let demand_texts: Vec<String> = node
                 .demands
                 .iter()
-                .map(|d| bilingual_text(&d.words))
+                .map(|demand| bilingual_text(&demand.words))
                 .collect();
             questions.push(
                 format!(
@@ -150,5 +153,5 @@ fn collect_cells(node: &NeedNode, papers: &mut Vec<String>, questions: &mut Vec<
     }
     node.children
         .iter()
-        .for_each(|c| collect_cells(c, papers, questions));
+        .for_each(|child| collect_cells(child, papers, questions));
 }

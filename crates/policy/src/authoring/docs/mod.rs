@@ -98,7 +98,11 @@ fn index_page(rules: &Rules) -> String {
 }
 
 fn pack_row(pack: &Pack) -> Vec<String> {
-    let of_categories: usize = pack.categories.iter().map(|c| c.requirements.len()).sum();
+    let of_categories: usize = pack
+        .categories
+        .iter()
+        .map(|category| category.requirements.len())
+        .sum();
     vec![
         format!("[{}](pages/{}.md)", code_span(&pack.id), pack.id),
         bilingual_text(&pack.title),

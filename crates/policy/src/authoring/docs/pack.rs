@@ -29,7 +29,7 @@ pub fn pack_page(pack: &Pack, rules: &Rules) -> String {
         let questions: Vec<Vec<String>> = pack
             .facts
             .iter()
-            .map(|(name, f)| vec![code_span(name), bilingual_text(&f.ask)])
+            .map(|(name, fact)| vec![code_span(name), bilingual_text(&fact.ask)])
             .collect();
         out += &format_heading(2, "Questions");
         out += &format_table(&["Fact", "Question"], &questions);
@@ -49,13 +49,13 @@ pub fn pack_page(pack: &Pack, rules: &Rules) -> String {
         out += &format_heading(2, "Asked of every merchant of this pack");
         pack.requirements
             .iter()
-            .for_each(|r| out += &requirement_item(r, rules));
+            .for_each(|requirement| out += &requirement_item(requirement, rules));
     }
     if !pack.categories.is_empty() {
         out += &format_heading(2, "Categories");
         pack.categories
             .iter()
-            .for_each(|c| out += &category_section(c, rules));
+            .for_each(|category| out += &category_section(category, rules));
     }
     out + &sources_section(pack)
 }
@@ -91,7 +91,7 @@ fn category_section(category: &Category, rules: &Rules) -> String {
             category
                 .entities
                 .iter()
-                .map(|e| code_span(e))
+                .map(|entity| code_span(entity))
                 .collect::<Vec<_>>()
                 .join(", ")
         ));
@@ -103,7 +103,7 @@ fn category_section(category: &Category, rules: &Rules) -> String {
     category
         .requirements
         .iter()
-        .for_each(|r| out += &requirement_item(r, rules));
+        .for_each(|requirement| out += &requirement_item(requirement, rules));
     out
 }
 
@@ -134,24 +134,24 @@ fn requirement_item(r: &Requirement, rules: &Rules) -> String {
                 parts.push(format!(
                     "{name}: {}",
                     ids.iter()
-                        .map(|i| code_span(i))
+                        .map(|id| code_span(id))
                         .collect::<Vec<_>>()
                         .join(", ")
                 ));
             }
         }
         // Of negations only entity types are listed here; those of answers come with `condition`.
-        if let Some(not) = when.not.as_ref().filter(|n| !n.entity.is_empty()) {
+        if let Some(not) = when.not.as_ref().filter(|inner| !inner.entity.is_empty()) {
             parts.push(format!(
                 "entity is not: {}",
                 not.entity
                     .iter()
-                    .map(|i| code_span(i))
+                    .map(|id| code_span(id))
                     .collect::<Vec<_>>()
                     .join(", ")
             ));
         }
-        parts.extend(describe_condition(when).map(|w| bilingual_text(&w)));
+        parts.extend(describe_condition(when).map(|words| bilingual_text(&words)));
         add(0, format!("when {}", parts.join("; ")));
     }
     for row in flatten_need(&tree, LANG) {
@@ -177,27 +177,31 @@ fn source_citation(source: &Source) -> String {
 }
 
 fn sources_section(pack: &Pack) -> String {
-    let of_categories = pack
-        .categories
-        .iter()
-        .flat_map(|c| c.requirements.iter().map(|r| &r.source));
+    let of_categories = pack.categories.iter().flat_map(|category| {
+        category
+            .requirements
+            .iter()
+            .map(|requirement| &requirement.source)
+    });
     let all = pack
         .requirements
         .iter()
-        .map(|r| &r.source)
+        .map(|requirement| &requirement.source)
         .chain(of_categories);
-    let all = all.chain(pack.categories.iter().map(|c| &c.source));
-    let all = all.chain(pack.notes.iter().map(|n| &n.source));
+    let all = all.chain(pack.categories.iter().map(|category| &category.source));
+    let all = all.chain(pack.notes.iter().map(|note| &note.source));
     // Each source once, sorted by id, however many rules cite it.
-    let unique: BTreeMap<&str, &Source> = all.map(|s| (s.id.as_str(), s.as_ref())).collect();
+    let unique: BTreeMap<&str, &Source> = all
+        .map(|source| (source.id.as_str(), source.as_ref()))
+        .collect();
     let rows: Vec<Vec<String>> = unique
         .values()
-        .map(|s| {
+        .map(|source| {
             vec![
-                code_span(&s.id),
-                escape_text(&s.title),
-                labels::trust_label(s.trust, LANG).to_owned(),
-                escape_text(&s.as_of),
+                code_span(&source.id),
+                escape_text(&source.title),
+                labels::trust_label(source.trust, LANG).to_owned(),
+                escape_text(&source.as_of),
             ]
         })
         .collect();

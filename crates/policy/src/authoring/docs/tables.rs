@@ -12,32 +12,36 @@ pub fn documents_page(rules: &Rules) -> String {
         .catalogue
         .kinds
         .iter()
-        .map(|k| {
-            let sizes = k.sizes.iter().map(|s| {
+        .map(|kind| {
+            let sizes = kind.sizes.iter().map(|size| {
                 format!(
                     "{} {:.0}×{:.0}",
-                    escape_text(&s.name),
-                    s.width_mm,
-                    s.height_mm
+                    escape_text(&size.name),
+                    size.width_mm,
+                    size.height_mm
                 )
             });
-            let fields: Vec<String> = k.fields.iter().map(|f| code_span(&f.name)).collect();
-            let title = k.legacy.as_ref().map_or_else(
-                || bilingual_text(&k.title),
-                |l| {
+            let fields: Vec<String> = kind
+                .fields
+                .iter()
+                .map(|field| code_span(&field.name))
+                .collect();
+            let title = kind.legacy.as_ref().map_or_else(
+                || bilingual_text(&kind.title),
+                |limits| {
                     format!(
                         "{}\nno longer issued: {}",
-                        bilingual_text(&k.title),
-                        escape_text(&l.en)
+                        bilingual_text(&kind.title),
+                        escape_text(&limits.en)
                     )
                 },
             );
             vec![
-                code_span(&k.id),
+                code_span(&kind.id),
                 title,
                 fields.join(", "),
                 sizes.collect::<Vec<_>>().join("\n"),
-                count_requirements(rules, &k.id).to_string(),
+                count_requirements(rules, &kind.id).to_string(),
             ]
         })
         .collect();
@@ -56,7 +60,7 @@ fn count_requirements(rules: &Rules, kind: &str) -> usize {
     fn needs_document(need: &Need, kind: &str) -> bool {
         match need {
             Need::All(members) | Need::Any(members) => {
-                members.iter().any(|m| needs_document(m, kind))
+                members.iter().any(|member| needs_document(member, kind))
             }
             Need::AtLeast(_, of) => needs_document(of, kind),
             Need::Document(leaf) => leaf.kind == kind,
@@ -66,45 +70,50 @@ fn count_requirements(rules: &Rules, kind: &str) -> usize {
     let of_categories = |p: &crate::rules::pack::Pack| {
         p.categories
             .iter()
-            .flat_map(|c| c.requirements.clone())
+            .flat_map(|category| category.requirements.clone())
             .collect::<Vec<_>>()
     };
     let all = rules
         .packs
         .values()
-        .flat_map(|p| p.requirements.iter().cloned().chain(of_categories(p)));
-    all.filter(|r| needs_document(&r.need, kind)).count()
+        .flat_map(|pack| pack.requirements.iter().cloned().chain(of_categories(pack)));
+    all.filter(|requirement| needs_document(&requirement.need, kind))
+        .count()
 }
 
 pub fn reasons_page(rules: &Rules) -> String {
     let rows: Vec<Vec<String>> = rules
         .reasons
         .iter()
-        .map(|r| {
-            let codes: Vec<String> = r.all_codes().map(|c| code_span(c.name())).collect();
-            let found = if r.platform_only {
+        .map(|reason| {
+            let codes: Vec<String> = reason
+                .all_codes()
+                .map(|code| code_span(code.name()))
+                .collect();
+            let found = if reason.platform_only {
                 "only the platform can tell".to_owned()
             } else {
                 codes.join(", ")
             };
-            let share = r.share.map_or_else(String::new, |s| {
-                format!("\n{:.0} % by that source", s * 100.0)
+            let share = reason.share.map_or_else(String::new, |share| {
+                format!("\n{:.0} % by that source", share * 100.0)
             });
             vec![
-                code_span(&r.id),
-                bilingual_text(&r.title),
-                bilingual_text(&r.remedy),
+                code_span(&reason.id),
+                bilingual_text(&reason.title),
+                bilingual_text(&reason.remedy),
                 found,
-                r.scenarios
+                reason
+                    .scenarios
                     .iter()
-                    .map(|s| code_span(s))
+                    .map(|scenario| code_span(scenario))
                     .collect::<Vec<_>>()
                     .join(", "),
                 format!(
                     "{} ({}, {}){share}",
-                    code_span(&r.source.id),
-                    labels::trust_label(r.source.trust, Lang::En),
-                    escape_text(&r.source.as_of)
+                    code_span(&reason.source.id),
+                    labels::trust_label(reason.source.trust, Lang::En),
+                    escape_text(&reason.source.as_of)
                 ),
             ]
         })
@@ -124,17 +133,17 @@ pub fn findings_page(rules: &Rules) -> String {
     let rows: Vec<Vec<String>> = rules
         .findings
         .iter()
-        .map(|(finding, t)| {
+        .map(|(finding, text)| {
             let about = CheckSpec::describe_all();
             let by = about
                 .iter()
-                .filter(|a| a.codes.contains(finding))
-                .map(|a| code_span(a.tag));
+                .filter(|check| check.codes.contains(finding))
+                .map(|check| code_span(check.tag));
             vec![
                 code_span(finding.name()),
-                bilingual_text(&t.title),
-                bilingual_text(&t.about),
-                bilingual_text(&t.remedy),
+                bilingual_text(&text.title),
+                bilingual_text(&text.about),
+                bilingual_text(&text.remedy),
                 by.collect::<Vec<_>>().join(", "),
             ]
         })
@@ -146,11 +155,15 @@ pub fn findings_page(rules: &Rules) -> String {
 pub fn checks_page() -> String {
     let rows: Vec<Vec<String>> = CheckSpec::describe_all()
         .iter()
-        .map(|a| {
-            let codes: Vec<String> = a.codes.iter().map(|c| code_span(c.name())).collect();
+        .map(|check| {
+            let codes: Vec<String> = check
+                .codes
+                .iter()
+                .map(|code| code_span(code.name()))
+                .collect();
             vec![
-                code_span(a.tag),
-                bilingual_text(&a.sentence),
+                code_span(check.tag),
+                bilingual_text(&check.sentence),
                 codes.join(", "),
             ]
         })

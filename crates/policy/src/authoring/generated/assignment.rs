@@ -143,10 +143,14 @@ fn other_answer(denied: &[FactAnswer]) -> Option<FactAnswer> {
     let candidates: Vec<FactAnswer> = match first {
         FactAnswer::Flag(_) => vec![FactAnswer::Flag(true), FactAnswer::Flag(false)],
         // 0 to 99 by eye: a condition denies a handful of numbers at most.
-        FactAnswer::Number(_) => (0..100).map(|n| FactAnswer::Number(f64::from(n))).collect(),
+        FactAnswer::Number(_) => (0..100)
+            .map(|number| FactAnswer::Number(f64::from(number)))
+            .collect(),
         FactAnswer::Text(_) => vec![FactAnswer::Text("样本".into())],
     };
-    candidates.into_iter().find(|c| !denied.contains(c))
+    candidates
+        .into_iter()
+        .find(|candidate| !denied.contains(candidate))
 }
 
 /// Every way in which `when` ends as `expected`, simplest first. Bounded: conditions are small, and
@@ -240,7 +244,7 @@ fn solve_any(members: &[Condition], expected: bool) -> Vec<Assignment> {
 // 100 by eye: it stops conditions whose solutions multiply without end.
 fn cross_product(left: &[Assignment], right: &[Assignment]) -> Vec<Assignment> {
     left.iter()
-        .flat_map(|a| right.iter().filter_map(move |b| a.combine(b)))
+        .flat_map(|first| right.iter().filter_map(move |second| first.combine(second)))
         .take(100)
         .collect()
 }
@@ -251,7 +255,7 @@ mod tests {
 
     fn entity(ids: &[&str]) -> Condition {
         Condition {
-            entity: ids.iter().map(|i| (*i).to_owned()).collect(),
+            entity: ids.iter().map(|id| (*id).to_owned()).collect(),
             ..Condition::default()
         }
     }
@@ -273,8 +277,8 @@ mod tests {
         let no = solve_condition(&when, false);
         assert_eq!(no.len(), 2, "another answer, or a person");
         assert!(
-            no.iter()
-                .any(|s| s.entity.allows("personal") && !s.entity.allows("enterprise"))
+            no.iter().any(|solution| solution.entity.allows("personal")
+                && !solution.entity.allows("enterprise"))
         );
     }
 

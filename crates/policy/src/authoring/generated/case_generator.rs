@@ -97,12 +97,12 @@ impl<'a> CaseGenerator<'a> {
             let about: Vec<&FactLeaf> = asked
                 .iter()
                 .copied()
-                .filter(|l| l.name == leaf.name)
+                .filter(|other| other.name == leaf.name)
                 .collect();
             let given_answer = solution
                 .facts
                 .get(leaf.name.as_str())
-                .map(|(_, a)| a.clone());
+                .map(|(_, answer)| answer.clone());
             if let Some(answer) = given_answer.or_else(|| solutions::refused_answer(&about)) {
                 answers.facts.insert(leaf.name.clone(), answer);
             }
@@ -116,7 +116,7 @@ impl<'a> CaseGenerator<'a> {
         let all = solutions::document_leaves(&self.place.requirement.need);
         let others: Vec<&DocumentLeaf> = all
             .into_iter()
-            .filter(|l| !solution.leaves.iter().any(|own| std::ptr::eq(*own, *l)))
+            .filter(|leaf| !solution.leaves.iter().any(|own| std::ptr::eq(*own, *leaf)))
             .collect();
         let paper = |leaf: &&DocumentLeaf| {
             let kind = self.rules.catalogue.get(&leaf.kind);
@@ -135,7 +135,7 @@ impl<'a> CaseGenerator<'a> {
         for paper in dossier
             .papers
             .iter()
-            .filter(|p| p.owner.as_deref() == Some("applicant"))
+            .filter(|paper| paper.owner.as_deref() == Some("applicant"))
         {
             let Some(kind) = self.rules.catalogue.get(&paper.document) else {
                 continue;
@@ -143,8 +143,11 @@ impl<'a> CaseGenerator<'a> {
             let names = kind
                 .fields
                 .iter()
-                .filter(|f| f.role == Some(FieldRole::SubjectName));
-            if let Some(name) = names.into_iter().find_map(|f| paper.fields.get(&f.name)) {
+                .filter(|field| field.role == Some(FieldRole::SubjectName));
+            if let Some(name) = names
+                .into_iter()
+                .find_map(|field| paper.fields.get(&field.name))
+            {
                 dossier.declaration.merchant.name = Some(name.clone());
             }
         }
@@ -157,9 +160,13 @@ impl<'a> CaseGenerator<'a> {
             .as_deref()
             .and_then(|id| self.rules.find_category(id));
         let goes = |ids: &[String]| ids.iter().any(|id| declared.scenarios.contains(id));
-        let mut places = self.rules.platforms.iter().filter(|p| goes(&p.scenarios));
+        let mut places = self
+            .rules
+            .platforms
+            .iter()
+            .filter(|place| goes(&place.scenarios));
         DossierContext {
-            scope: category.and_then(|(_, c)| c.scope.as_ref()?.any.first().cloned()),
+            scope: category.and_then(|(_, category)| category.scope.as_ref()?.any.first().cloned()),
             restricted: places.any(|p| !p.limits.formats.is_empty()),
             entity: declared.merchant.entity.clone().unwrap_or_default(),
         }
@@ -207,7 +214,11 @@ impl<'a> CaseGenerator<'a> {
     ) {
         let asked = solutions::fact_leaves(&self.place.requirement.need);
         for name in solution.facts.keys() {
-            let about: Vec<&FactLeaf> = asked.iter().copied().filter(|l| l.name == *name).collect();
+            let about: Vec<&FactLeaf> = asked
+                .iter()
+                .copied()
+                .filter(|leaf| leaf.name == *name)
+                .collect();
             let mut silent = dossier.clone();
             silent.declaration.facts.remove(*name);
             let case = format!("way {} without an answer to {name}", number + 1);
@@ -219,7 +230,7 @@ impl<'a> CaseGenerator<'a> {
                 .requirement
                 .when
                 .as_ref()
-                .is_some_and(|w| scenario::asks_fact(w, name));
+                .is_some_and(|when| scenario::asks_fact(when, name));
             if let Some(answer) = solutions::refused_answer(&about).filter(|_| !decides) {
                 let mut other = dossier.clone();
                 other.declaration.facts.insert((*name).to_owned(), answer);
@@ -273,8 +284,11 @@ impl<'a> CaseGenerator<'a> {
         let Some(when) = &self.place.requirement.when else {
             return;
         };
-        let papers: Vec<SyntheticDocument> =
-            solution.leaves.iter().map(|l| valid_document(l)).collect();
+        let papers: Vec<SyntheticDocument> = solution
+            .leaves
+            .iter()
+            .map(|leaf| valid_document(leaf))
+            .collect();
         for mut dossier in
             scenario::dossiers_for_condition(self.rules, self.place, false, &Assignment::default())
         {
@@ -303,21 +317,23 @@ impl<'a> CaseGenerator<'a> {
         self.proof.cases += 1;
         let evaluated = dossier.evaluate_requirement(self.rules, &self.proof.id);
         let (report, findings) = evaluated.unzip();
-        let found = report.map(|r| r.outcome);
+        let found = report.map(|report| report.outcome);
         if let Some(outcome) = found {
             self.proof.ended.push(outcome);
         }
         if found != Some(expected.outcome) {
             // A requirement whose pack was not chosen is in no report.
-            let name =
-                |o: Option<Outcome>| o.map_or_else(|| "not asked".to_owned(), |o| json_name(&o));
+            let name = |outcome: Option<Outcome>| {
+                outcome.map_or_else(|| "not asked".to_owned(), |outcome| json_name(&outcome))
+            };
             let difference =
                 Difference::Outcome(case.to_owned(), name(Some(expected.outcome)), name(found));
             self.proof.differences.push(difference);
         }
         if let Some((code, kind)) = expected.finding {
-            let is_expected_finding =
-                |f: &model::Finding| f.code == code && f.kind.as_ref() == Some(&kind);
+            let is_expected_finding = |finding: &model::Finding| {
+                finding.code == code && finding.kind.as_ref() == Some(&kind)
+            };
             if !findings.iter().flatten().any(is_expected_finding) {
                 self.proof
                     .differences

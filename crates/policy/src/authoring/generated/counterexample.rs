@@ -30,7 +30,7 @@ pub fn counterexample_builder<'a>(
     CounterexampleBuilder {
         valid: valid_document(leaf),
         fields: kind.fields.iter().map(field_shape).collect(),
-        sides: kind.sides.iter().map(|s| s.name.clone()).collect(),
+        sides: kind.sides.iter().map(|side| side.name.clone()).collect(),
         own: leaf.owner == DocumentOwner::Applicant,
         context,
     }
@@ -55,16 +55,23 @@ pub fn exclusive_document(
     context: &DossierContext,
 ) -> SyntheticDocument {
     let builder = counterexample_builder(leaf, kind, context);
-    let own = |check: &CheckSpec| leaf.checks.iter().any(|(c, _)| c.tag() == check.tag());
+    let own = |check: &CheckSpec| {
+        leaf.checks
+            .iter()
+            .any(|(own_check, _)| own_check.tag() == check.tag())
+    };
     let further = others
         .iter()
-        .filter(|o| o.kind == leaf.kind && o.owner == leaf.owner);
+        .filter(|other| other.kind == leaf.kind && other.owner == leaf.owner);
     let further = further
-        .flat_map(|o| &o.checks)
+        .flat_map(|other| &other.checks)
         .map(|(check, _)| &**check)
-        .filter(|c| !own(c));
-    let mut first = further.filter_map(|c| c.counterexamples(&builder).into_iter().next());
+        .filter(|check| !own(check));
+    let mut first = further.filter_map(|check| check.counterexamples(&builder).into_iter().next());
     first
-        .find(|c| c.outcome == Outcome::Unmet)
-        .map_or_else(|| builder.valid.clone(), |c| c.paper)
+        .find(|counterexample| counterexample.outcome == Outcome::Unmet)
+        .map_or_else(
+            || builder.valid.clone(),
+            |counterexample| counterexample.paper,
+        )
 }

@@ -24,7 +24,8 @@ pub use solutions::{Solution, accepts_answer, document_leaves, fact_leaves, find
 /// Proves every requirement of the packs (all packs where none is named), on all cores.
 #[must_use]
 pub fn run_generated_cases(rules: &Rules, packs: &[String]) -> Vec<GeneratedResult> {
-    let is_requested = |p: &RequirementRef<'_>| packs.is_empty() || packs.contains(&p.pack.id);
+    let is_requested =
+        |place: &RequirementRef<'_>| packs.is_empty() || packs.contains(&place.pack.id);
     let all: Vec<RequirementRef<'_>> = all_requirements(rules).filter(is_requested).collect();
     all.into_par_iter()
         .map(|place| CaseGenerator::new(rules, place).run())

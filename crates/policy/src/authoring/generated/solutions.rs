@@ -111,7 +111,7 @@ fn accepted_answer(leaf: &FactLeaf) -> Option<FactAnswer> {
         .or(bound)
         .or(address)
         .or(words)
-        .filter(|a| accepts_answer(leaf, a))
+        .filter(|answer| accepts_answer(leaf, answer))
 }
 
 /// Whether a leaf takes an answer.

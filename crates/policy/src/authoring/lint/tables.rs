@@ -29,7 +29,7 @@ pub fn lint_tables(rules: &Rules, tests: &[TestResult], settings: &LintOptions) 
 /// Requirements of own packs that the authors' tests do not show both ways.
 fn find_unproven(rules: &Rules, tests: &[TestResult]) -> Vec<Lint> {
     let open = compute_coverage(tests, rules).open;
-    let own = all_requirements(rules).filter(|p| p.pack.overlaid);
+    let own = all_requirements(rules).filter(|place| place.pack.overlaid);
     let mut found = Vec::new();
     for place in own {
         let id = place.id();
@@ -167,7 +167,7 @@ fn find_unused_document_types(rules: &Rules, settings: &LintOptions) -> Vec<Lint
 fn find_unused_reasons(rules: &Rules, settings: &LintOptions) -> Vec<Lint> {
     // A reason with codes is triggered by findings; without codes only a requirement can give it.
     let given: BTreeSet<&str> = all_requirements(rules)
-        .filter_map(|p| p.requirement.reason.as_deref())
+        .filter_map(|place| place.requirement.reason.as_deref())
         .collect();
     let mut found = Vec::new();
     for (file, raw) in parse_reasons(rules, settings.own_only) {

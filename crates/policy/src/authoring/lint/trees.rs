@@ -14,12 +14,12 @@ use crate::rules::pack::{DocumentLeaf, Need};
 use model::RequirementLevel;
 
 pub fn lint_trees(rules: &Rules, settings: &LintOptions) -> Vec<Lint> {
-    let is_linted = |p: &RequirementRef<'_>| !settings.own_only || p.pack.overlaid;
+    let is_linted = |place: &RequirementRef<'_>| !settings.own_only || place.pack.overlaid;
     let all: Vec<RequirementRef<'_>> = all_requirements(rules).filter(is_linted).collect();
     let mut found: Vec<Lint> = all
         .clone()
         .into_par_iter()
-        .flat_map_iter(|p| lint_requirement(rules, p))
+        .flat_map_iter(|place| lint_requirement(rules, place))
         .collect();
     found.extend(find_contradictions(rules, &all));
     found
@@ -124,12 +124,12 @@ fn find_subsumed(need: &Need) -> Vec<&Need> {
 
 /// Whether `member`, at `index` of `members`, asks at least what another of them asks.
 fn is_subsumed(index: usize, member: &Need, members: &[Need]) -> bool {
-    let covered_by = |(i, other): (usize, &Need)| {
-        if i == index || !is_implied_by(other, member) {
+    let covered_by = |(other_index, other): (usize, &Need)| {
+        if other_index == index || !is_implied_by(other, member) {
             return false;
         }
         // Of two equal members only the later one is reported.
-        let earlier_of_equals = i > index && is_implied_by(member, other);
+        let earlier_of_equals = other_index > index && is_implied_by(member, other);
         !earlier_of_equals
     };
     members.iter().enumerate().any(covered_by)
@@ -171,10 +171,10 @@ fn demands_as_much(leaf: &DocumentLeaf, wanted: &DocumentLeaf) -> bool {
 fn find_contradictions(rules: &Rules, all: &[RequirementRef<'_>]) -> Vec<Lint> {
     let mut found = Vec::new();
     for (i, a) in all.iter().enumerate() {
-        let beside = |b: &&RequirementRef<'_>| {
-            let own_category = a.category.map(|c| &c.id);
-            let other_category = b.category.map(|c| &c.id);
-            b.pack.id == a.pack.id && other_category == own_category
+        let beside = |other: &&RequirementRef<'_>| {
+            let own_category = a.category.map(|category| &category.id);
+            let other_category = other.category.map(|category| &category.id);
+            other.pack.id == a.pack.id && other_category == own_category
         };
         // Requirements of one pack or category stand side by side: the first stranger ends the
         // group.

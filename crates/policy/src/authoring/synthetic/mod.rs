@@ -303,8 +303,8 @@ fn build_applicant(declared: &Merchant, rules: &Rules) -> Subject {
         .iter()
         .map(|entity| &entity.shows)
         .find(|entity| entity.id == id);
-    let code_prefix = shows.and_then(|e| e.code_prefixes.first());
-    let type_line = shows.and_then(|e| e.type_words.first());
+    let code_prefix = shows.and_then(|entity| entity.code_prefixes.first());
+    let type_line = shows.and_then(|entity| entity.type_words.first());
     Subject::applicant(
         declared,
         code_prefix.map(String::as_str),

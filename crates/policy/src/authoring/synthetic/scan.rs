@@ -72,7 +72,7 @@ fn file_integrity(paper: &SyntheticDocument) -> FileIntegrity {
     flaws
         .into_iter()
         .find(|(flaw, _)| paper.has_defect(*flaw))
-        .map_or(FileIntegrity::Ok, |(_, i)| i)
+        .map_or(FileIntegrity::Ok, |(_, integrity)| integrity)
 }
 
 fn build_page(paper: &SyntheticDocument, number: u32) -> Page {
@@ -190,9 +190,9 @@ fn file_text(paper: &SyntheticDocument, lines: &[String]) -> FileText {
     if paper.has_defect(Defect::Unread) || file_integrity(paper) != FileIntegrity::Ok {
         return FileText::default();
     }
-    let line = |(i, text): (usize, &String)| {
+    let line = |(index, text): (usize, &String)| {
         // One line every 60 px, 5 mm, by eye: no two boxes touch.
-        let y = 100.0 + 60.0 * i as f64;
+        let y = 100.0 + 60.0 * index as f64;
         TextLine {
             text: text.clone(),
             rect: Rect {

@@ -177,7 +177,9 @@ impl TextMasker<'_> {
 
     /// Numbers that nothing touches: old citizens' numbers, telephones, cards.
     fn hide_whole_numbers(&mut self, group: &[PlacedDigit]) {
-        let parts: Vec<&[PlacedDigit]> = group.chunk_by(|a, b| a.at + 1 == b.at).collect();
+        let parts: Vec<&[PlacedDigit]> = group
+            .chunk_by(|first, second| first.at + 1 == second.at)
+            .collect();
         for (index, part) in parts.iter().enumerate() {
             self.hide_number(part);
             // Five parts at most: cards of 17 to 19 digits are printed 4 4 4 4 and the rest.
