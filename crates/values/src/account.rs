@@ -20,9 +20,11 @@ pub fn account_digits(text: &str) -> Option<String> {
 /// # Errors
 /// [`IdentifierIssue::Shape`] or [`IdentifierIssue::CheckDigit`].
 pub fn check_card(text: &str) -> Result<(), IdentifierIssue> {
-    let number = account_digits(text)
-        .filter(|number| (16..=19).contains(&number.len()))
-        .ok_or(IdentifierIssue::Shape)?;
+    let number = account_digits(text).ok_or(IdentifierIssue::Shape)?;
+    let is_card = (16..=19).contains(&number.len());
+    if !is_card {
+        return Err(IdentifierIssue::Shape);
+    }
     if check_digit::passes_luhn(&number) {
         Ok(())
     } else {
@@ -38,7 +40,8 @@ pub fn check_card(text: &str) -> Result<(), IdentifierIssue> {
 /// [`IdentifierIssue::Shape`].
 pub fn check_corporate(text: &str) -> Result<(), IdentifierIssue> {
     let number = account_digits(text).ok_or(IdentifierIssue::Shape)?;
-    if (9..=25).contains(&number.len()) {
+    let is_account = (9..=25).contains(&number.len());
+    if is_account {
         Ok(())
     } else {
         Err(IdentifierIssue::Shape)

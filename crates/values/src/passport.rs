@@ -31,7 +31,10 @@ impl PassportMrz {
         let part = |range| line.get(range).ok_or(IdentifierIssue::Shape);
         // Origin: ICAO 9303 part 4: number, birth and expiry have a digit each, and a last one
         // covers them together.
-        let composite = [part(0..10)?, part(13..20)?, part(21..43)?].concat();
+        let number = part(0..10)?;
+        let birth = part(13..20)?;
+        let expiry_and_rest = part(21..43)?;
+        let composite = [number, birth, expiry_and_rest].concat();
         let digit_pairs = [
             (part(0..9)?, part(9..10)?),
             (part(13..19)?, part(19..20)?),
@@ -60,9 +63,10 @@ fn is_second_line(line: &str) -> bool {
         return false;
     };
     let has_birth = birth.bytes().all(|b| b.is_ascii_digit());
-    let in_alphabet = line
-        .chars()
-        .all(|c| check_digit::base36_value(c).is_some() || c == '<');
+    let in_alphabet = line.chars().all(|c| {
+        let is_filler = c == '<';
+        is_filler || check_digit::base36_value(c).is_some()
+    });
     line.len() == 44 && in_alphabet && has_birth
 }
 
@@ -76,7 +80,8 @@ fn parse_mrz_date(text: &str) -> Option<Date> {
         let digits = text.get(range)?;
         digits.parse::<i8>().ok()
     };
-    let year = 2000 + i16::from(number(0..2)?);
+    let short_year = number(0..2)?;
+    let year = 2000 + i16::from(short_year);
     let month = number(2..4)?;
     let day = number(4..6)?;
     Date::new(year, month, day).ok()

@@ -22,17 +22,18 @@ impl LabelIndex {
     pub fn new(catalogue: &Catalogue) -> Self {
         let mut all = BTreeSet::new();
         for kind in &catalogue.kinds {
-            all.extend(kind.labels.iter().map(|label| normalise_text(label)));
-            all.extend(
-                kind.fields
-                    .iter()
-                    .flat_map(|field| &field.labels)
-                    .map(|label| normalise_text(label)),
-            );
+            let own_labels = kind.labels.iter();
+            let field_labels = kind.fields.iter().flat_map(|field| &field.labels);
+            for label in own_labels.chain(field_labels) {
+                all.insert(normalise_text(label));
+            }
         }
         let mut labels: Vec<Vec<char>> = all
             .iter()
-            .map(|label| label.chars().collect::<Vec<_>>())
+            .map(|label| {
+                let chars = label.chars();
+                chars.collect::<Vec<_>>()
+            })
             .filter(|label| label.len() > 1)
             .collect();
         // Longest first: the searches below take the first label that fits.
@@ -45,15 +46,21 @@ impl LabelIndex {
         let mut by_char: BTreeMap<_, Vec<usize>> = BTreeMap::new();
         // By two characters, because the first one may be the misread one.
         for (index, label) in labels.iter().enumerate() {
-            for (place, c) in label.iter().take(2).enumerate() {
-                by_char.entry((place, *c)).or_default().push(index);
+            let start = label.iter().take(2);
+            for (place, c) in start.enumerate() {
+                let key = (place, *c);
+                let labels_there = by_char.entry(key).or_default();
+                labels_there.push(index);
             }
         }
         Self { labels, by_char }
     }
 
     fn labels_with_char(&self, place: usize, c: Option<&char>) -> impl Iterator<Item = &[char]> {
-        let list = c.and_then(|c| self.by_char.get(&(place, *c)));
+        let list = c.and_then(|c| {
+            let key = (place, *c);
+            self.by_char.get(&key)
+        });
         list.into_iter()
             .flatten()
             .filter_map(|index| self.labels.get(*index))
@@ -69,10 +76,12 @@ impl LabelIndex {
     /// The longest label that begins `text` with one character misread.
     pub fn find_fuzzy_prefix(&self, text: &[char]) -> Option<&[char]> {
         let differs = |label: &&[char]| {
-            let same_length = text
-                .get(..label.len())
-                .map(|head| head.iter().zip(*label).filter(|(a, b)| a != b).count());
-            label.len() >= FUZZY_MIN_LENGTH && same_length == Some(1)
+            let Some(head) = text.get(..label.len()) else {
+                return false;
+            };
+            let pairs = head.iter().zip(*label);
+            let slips = pairs.filter(|(read, printed)| read != printed).count();
+            label.len() >= FUZZY_MIN_LENGTH && slips == 1
         };
         self.labels_with_char(0, text.first())
             .chain(self.labels_with_char(1, text.get(1)))
@@ -84,11 +93,15 @@ impl LabelIndex {
     pub fn find_with_one_edit(&self, text: &[char]) -> Option<&[char]> {
         let text: String = text.iter().collect();
         let near = |label: &&[char]| {
-            label.len() >= FUZZY_MIN_LENGTH
-                && strsim::levenshtein(&text, &label.iter().collect::<String>()) == 1
+            if label.len() < FUZZY_MIN_LENGTH {
+                return false;
+            }
+            let label: String = label.iter().collect();
+            strsim::levenshtein(&text, &label) == 1
         };
         let mut chars = text.chars();
-        let (first, second) = (chars.next(), chars.next());
+        let first = chars.next();
+        let second = chars.next();
         self.labels_with_char(0, first.as_ref())
             .chain(self.labels_with_char(1, second.as_ref()))
             .find(near)
@@ -99,7 +112,9 @@ impl LabelIndex {
         &'a self,
         text: &'a [char],
     ) -> impl Iterator<Item = &'a [char]> {
-        self.labels_with_char(0, text.first())
-            .filter(move |label| label.len() > text.len() && label.starts_with(text))
+        self.labels_with_char(0, text.first()).filter(move |label| {
+            let longer = label.len() > text.len();
+            longer && label.starts_with(text)
+        })
     }
 }

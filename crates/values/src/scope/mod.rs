@@ -10,6 +10,7 @@ use super::text::normalise_text;
 mod heading;
 mod item;
 mod parse;
+mod scope_text;
 
 pub use item::{ScopeHeading, ScopeHitKind, ScopeItem};
 
@@ -143,7 +144,8 @@ impl ScopeHit {
         let limited = kind != ScopeHitKind::Matched;
         let mut limits = item.exceptions().to_vec();
         // A heading limits an item in words that stand elsewhere.
-        if kind == ScopeHitKind::BranchOnly && limits.is_empty() {
+        let by_heading = kind == ScopeHitKind::BranchOnly && limits.is_empty();
+        if by_heading {
             limits.push("限分支机构经营".to_owned());
         }
         Self {
