@@ -13,14 +13,13 @@ pub struct CitedSources(BTreeMap<(String, String), SourceNote>);
 
 impl CitedSources {
     pub fn add_source(&mut self, source: &Source) {
-        self.0
-            .entry((source.id.clone(), source.title.clone()))
-            .or_insert_with(|| SourceNote {
-                id: source.id.clone(),
-                title: source.title.clone(),
-                trust: source.trust,
-                as_of: source.as_of.clone(),
-            });
+        let key = (source.id.clone(), source.title.clone());
+        self.0.entry(key).or_insert_with(|| SourceNote {
+            id: source.id.clone(),
+            title: source.title.clone(),
+            trust: source.trust,
+            as_of: source.as_of.clone(),
+        });
     }
 
     pub fn into_notes(self) -> Vec<SourceNote> {
@@ -42,11 +41,12 @@ pub fn refusal_from_reason(reason: &RejectReason, sources: &mut CitedSources) ->
 
 /// Whether reviewers of the chosen scenarios may give a reason.
 pub fn is_reason_in_use(reason: &RejectReason, choice: &PackSelection<'_>) -> bool {
-    reason.scenarios.is_empty()
-        || reason
-            .scenarios
-            .iter()
-            .any(|id| choice.scenarios.iter().any(|scenario| &scenario.id == id))
+    let is_chosen = |id: &String| {
+        let mut chosen = choice.scenarios.iter();
+        chosen.any(|scenario| &scenario.id == id)
+    };
+    let own = &reason.scenarios;
+    own.is_empty() || own.iter().any(is_chosen)
 }
 
 /// Reasons that name this document type.
@@ -57,7 +57,8 @@ pub fn refusals_of_kind(
     sources: &mut CitedSources,
 ) -> Vec<RefusalNote> {
     let named = rules.reasons.iter().filter(|reason| {
-        is_reason_in_use(reason, choice) && reason.documents.iter().any(|document| document == kind)
+        let names_kind = reason.documents.iter().any(|document| document == kind);
+        names_kind && is_reason_in_use(reason, choice)
     });
     named
         .map(|reason| refusal_from_reason(reason, sources))

@@ -57,8 +57,14 @@ pub fn build_need_node(need: &Need, rules: &Rules) -> NeedNode {
 fn document_node(leaf: &DocumentLeaf, rules: &Rules) -> NeedNode {
     let own = || leaf.checks.iter().map(|(check, _)| &**check);
     let general = || rules.defaults.iter().map(|(check, _)| &**check);
-    let is_general = |check: &&CheckSpec| general().any(|other| other == *check);
-    let is_asked = |check: &&CheckSpec| own().any(|own_check| own_check.tag() == check.tag());
+    let is_general = |check: &&CheckSpec| {
+        let mut defaults = general();
+        defaults.any(|default| default == *check)
+    };
+    let is_asked = |check: &&CheckSpec| {
+        let tag = check.tag();
+        own().any(|own_check| own_check.tag() == tag)
+    };
     let title = rules.document_title(&leaf.kind);
     let title = match owner_text(leaf.owner) {
         Some(owner) => Bilingual::new(
@@ -88,7 +94,10 @@ fn answer_demand(fact: &FactLeaf) -> Option<DocumentDemand> {
         format!("答案为{}", expected.zh),
         format!("the answer “{}”", expected.en),
     );
-    (!expected.zh.is_empty()).then(|| DocumentDemand {
+    if expected.zh.is_empty() {
+        return None;
+    }
+    Some(DocumentDemand {
         check: "fact".to_owned(),
         words,
         scanning: false,
@@ -145,7 +154,8 @@ pub fn describe_condition(when: &Condition) -> Option<Bilingual> {
             format!("unless {}", text.en.trim_start_matches("if ")),
         ));
     }
-    let any: Vec<Bilingual> = when.any.iter().filter_map(describe_condition).collect();
+    let alternatives = when.any.iter().filter_map(describe_condition);
+    let any: Vec<Bilingual> = alternatives.collect();
     if !any.is_empty() {
         all.push(Bilingual::join(&any, "，或", " or "));
     }
@@ -159,7 +169,10 @@ fn answer_text(answer: &FactAnswer) -> Bilingual {
     match answer {
         FactAnswer::Flag(true) => Bilingual::new("是", "yes"),
         FactAnswer::Flag(false) => Bilingual::new("否", "no"),
-        FactAnswer::Number(n) => n.to_string().into(),
-        FactAnswer::Text(t) => t.clone().into(),
+        FactAnswer::Number(number) => {
+            let digits = number.to_string();
+            digits.into()
+        }
+        FactAnswer::Text(text) => text.clone().into(),
     }
 }

@@ -8,10 +8,10 @@ use super::headline;
 use super::headline::{Headline, TitleStrength};
 use super::label::LabelMatch;
 use super::label_index::LabelIndex;
-use super::layout::PageLayout;
+use super::number_candidates::numbers_on_page;
 use super::page_analysis::PageAnalysis;
 use crate::rules::catalogue::{Catalogue, DocumentType};
-use values::text::{normalise_text, normalise_upper};
+use values::text::normalise_text;
 
 // Origin: the scoring at the end of `document-formats`, section 1: 5 for a title, 2 for a label, 3
 // for a number, 1 for a phrase. So 5 is one exact title.
@@ -62,10 +62,10 @@ pub(super) struct TypeCandidate {
 
 impl<'a> DocumentClassifier<'a> {
     pub fn new(catalogue: &'a Catalogue) -> Self {
-        let all = |list: &[String]| {
+        let all = |list: &[String]| -> Vec<String> {
             list.iter()
-                .map(|title| normalise_text(title))
-                .filter(|title| !title.is_empty())
+                .map(|words| normalise_text(words))
+                .filter(|folded| !folded.is_empty())
                 .collect()
         };
         let words: Vec<TypeVocabulary> = catalogue
@@ -73,19 +73,22 @@ impl<'a> DocumentClassifier<'a> {
             .iter()
             .map(|kind| TypeVocabulary {
                 titles: all(&kind.titles),
-                labels: kind
-                    .labels
-                    .iter()
-                    .map(|label| normalise_text(label))
-                    .filter(|label| label.chars().count() > 1)
+                labels: all(&kind.labels)
+                    .into_iter()
+                    .filter(|label| {
+                        let length = label.chars().count();
+                        length > 1
+                    })
                     .collect(),
                 phrases: all(&kind.phrases),
                 not: all(&kind.not),
             })
             .collect();
         let mut shared = BTreeMap::new();
-        for label in words.iter().flat_map(|words| &words.labels) {
-            *shared.entry(label.clone()).or_insert(0) += 1;
+        let labels = words.iter().flat_map(|words| &words.labels);
+        for label in labels {
+            let types = shared.entry(label.clone()).or_insert(0);
+            *types += 1;
         }
         Self {
             catalogue,
@@ -117,30 +120,37 @@ impl<'a> DocumentClassifier<'a> {
         let foreign = foreign_headline(reading);
         let mut all: Vec<TypeCandidate> = (0..self.words.len())
             .filter_map(|kind| {
+                let title = titles.get(kind).copied();
                 self.score_candidate(
                     kind,
                     reading,
-                    titles.get(kind).copied().flatten(),
+                    title.flatten(),
                     &text,
                     &numbers,
                     foreign.as_ref(),
                 )
             })
             .collect();
-        all.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.kind.cmp(&b.kind)));
+        all.sort_by(|a, b| {
+            let by_score = b.score.total_cmp(&a.score);
+            by_score.then(a.kind.cmp(&b.kind))
+        });
         let (good, rest): (Vec<_>, Vec<_>) = all
             .into_iter()
             .partition(|candidate| self.is_believable(candidate));
-        (good, rest.into_iter().next())
+        let best_of_rest = rest.into_iter().next();
+        (good, best_of_rest)
     }
 
     /// The strongest title of each type. On one line only the longest title counts: a line that
     /// says 食品生产许可证 does not say 许可证.
     fn strongest_titles(&self, lines: &[Headline]) -> Vec<Option<TitleStrength>> {
-        let mut strongest: Vec<Option<TitleStrength>> = vec![None; self.words.len()];
-        for (kind, strength) in lines.iter().flat_map(|line| self.types_titled_by(line)) {
+        let types = self.words.len();
+        let mut strongest: Vec<Option<TitleStrength>> = vec![None; types];
+        let titled = lines.iter().flat_map(|line| self.types_titled_by(line));
+        for (kind, strength) in titled {
             if let Some(slot) = strongest.get_mut(kind)
-                && slot.is_none_or(|s| s < strength)
+                && slot.is_none_or(|earlier| earlier < strength)
             {
                 *slot = Some(strength);
             }
@@ -151,13 +161,20 @@ impl<'a> DocumentClassifier<'a> {
     /// Types whose title the line carries.
     pub fn types_titled_by(&self, line: &Headline) -> Vec<(usize, TitleStrength)> {
         let mut found = self.types_with_title(|title| headline::title_strength(line, title));
-        if found.iter().all(|titled| titled.2 == TitleStrength::Named) {
+        let only_named = found
+            .iter()
+            .all(|(.., strength)| *strength == TitleStrength::Named);
+        if only_named {
             let slips = self.types_with_title(|title| {
-                headline::is_misread_title(line, title).then_some(TitleStrength::Ending)
+                let is_slip = headline::is_misread_title(line, title);
+                is_slip.then_some(TitleStrength::Ending)
             });
-            found = if slips.is_empty() { found } else { slips };
+            if !slips.is_empty() {
+                found = slips;
+            }
         }
-        let longest = found.iter().map(|titled| titled.1).max().unwrap_or(0);
+        let lengths = found.iter().map(|titled| titled.1);
+        let longest = lengths.max().unwrap_or(0);
         found
             .into_iter()
             .filter(|titled| titled.1 == longest)
@@ -171,14 +188,20 @@ impl<'a> DocumentClassifier<'a> {
         test: impl Fn(&str) -> Option<TitleStrength>,
     ) -> Vec<(usize, usize, TitleStrength)> {
         let longest = |words: &TypeVocabulary| {
-            let fits = |title: &String| Some((title.chars().count(), test(title)?));
-            words.titles.iter().filter_map(fits).max_by_key(|fit| fit.0)
+            let fits = |title: &String| {
+                let length = title.chars().count();
+                let strength = test(title)?;
+                Some((length, strength))
+            };
+            let fitting = words.titles.iter().filter_map(fits);
+            fitting.max_by_key(|(length, _)| *length)
         };
         self.words
             .iter()
             .enumerate()
             .filter_map(|(kind, words)| {
-                longest(words).map(|(length, strength)| (kind, length, strength))
+                let (length, strength) = longest(words)?;
+                Some((kind, length, strength))
             })
             .collect()
     }
@@ -209,10 +232,12 @@ impl<'a> DocumentClassifier<'a> {
             });
         }
         let found = self.score_labels(words, &reading.hits);
-        score += found.iter().map(|(_, points)| points).sum::<f64>();
+        let points = found.iter().map(|(_, points)| points);
+        score += points.sum::<f64>();
         if !found.is_empty() {
             let names: Vec<&str> = found.iter().map(|(label, _)| label.as_str()).collect();
-            why.push(format!("labels {}", names.join(", ")));
+            let names = names.join(", ");
+            why.push(format!("labels {names}"));
         }
         score += self.score_number(kind, numbers, &mut why);
         // By eye. The notes on the back repeat a form's own phrases, so they are worth three points
@@ -228,7 +253,8 @@ impl<'a> DocumentClassifier<'a> {
         }
         score -= lookalike_penalty(words, &reading.headlines, &mut why);
         // By eye. A page under the headline of some other document only mentions this one.
-        if title.is_none_or(|strength| strength < TitleStrength::Line) && foreign.is_some() {
+        let no_title = title.is_none_or(|strength| strength < TitleStrength::Line);
+        if no_title && foreign.is_some() {
             score -= 4.0;
         }
         (score > 0.0).then_some(TypeCandidate {
@@ -255,7 +281,8 @@ impl<'a> DocumentClassifier<'a> {
             // By eye. A label that many types have says less; the root leaves it some worth all the
             // same.
             let points = 2.0 / (kinds as f64).sqrt();
-            found.push((label.clone(), if hit.exact { points } else { 0.7 * points }));
+            let points = if hit.exact { points } else { 0.7 * points };
+            found.push((label.clone(), points));
         }
         found
     }
@@ -280,7 +307,8 @@ impl<'a> DocumentClassifier<'a> {
         if best > 0.0 {
             why.push(format!("number of type {data_type}"));
         }
-        best / (kinds.max(1) as f64).sqrt()
+        let kinds = kinds.max(1) as f64;
+        best / kinds.sqrt()
     }
 
     /// A headline needs something beside it; without one, labels have to carry the type alone.
@@ -288,17 +316,17 @@ impl<'a> DocumentClassifier<'a> {
         let Some(words) = self.words.get(c.kind) else {
             return false;
         };
-        let more = c
-            .why
-            .iter()
-            .any(|reason| reason.starts_with("number") || reason.starts_with("phrase"));
-        let untitled =
-            MIN_UNTITLED_LABELS - usize::from(more || c.title == Some(TitleStrength::Line));
-        let enough = match c.title {
-            Some(TitleStrength::Headline | TitleStrength::Ending) => true,
-            _ => c.labels >= untitled && c.labels * 3 >= words.labels.len(),
-        };
-        let least = if c.title >= Some(TitleStrength::Ending) {
+        let more = c.why.iter().any(|reason| {
+            let by_number = reason.starts_with("number");
+            by_number || reason.starts_with("phrase")
+        });
+        let by_line = c.title == Some(TitleStrength::Line);
+        let untitled = MIN_UNTITLED_LABELS - usize::from(more || by_line);
+        let is_titled = c.title >= Some(TitleStrength::Ending);
+        let has_labels = c.labels >= untitled;
+        let has_a_third = c.labels * 3 >= words.labels.len();
+        let enough = is_titled || (has_labels && has_a_third);
+        let least = if is_titled {
             TitleStrength::Ending.points()
         } else {
             MIN_TYPE_SCORE
@@ -313,7 +341,8 @@ fn foreign_headline(reading: &PageAnalysis) -> Option<Headline> {
         .headlines
         .iter()
         .filter(|line| headline::names_a_document(line));
-    named.max_by(|a, b| a.size.total_cmp(&b.size)).cloned()
+    let by_size = |a: &&Headline, b: &&Headline| a.size.total_cmp(&b.size);
+    named.max_by(by_size).cloned()
 }
 
 /// Points that titles of look-alikes take away.
@@ -331,49 +360,4 @@ fn lookalike_penalty(words: &TypeVocabulary, lines: &[Headline], why: &mut Vec<S
         }
     }
     worst
-}
-
-/// Texts on the page that may be numbers.
-fn numbers_on_page(sheet: &PageLayout) -> BTreeSet<String> {
-    sheet
-        .cells
-        .iter()
-        .flat_map(|cell| number_candidates(cell.text()))
-        .collect()
-}
-
-/// Texts in one box that may be numbers, upper case: runs of letters and digits, and the box
-/// itself where Chinese and digits mix. Long boxes are signatures or prose.
-pub(super) fn number_candidates(folded: &str) -> Vec<String> {
-    let text = normalise_upper(folded);
-    let length = text.chars().count();
-    // Hostile text, and the Base64 signature on electronic licences, in which any number can be
-    // found (`document-formats`, section 1.1).
-    if length > 200 || text.chars().filter(char::is_ascii_digit).count() < 4 {
-        return Vec::new();
-    }
-    // By eye: shorter runs are dates and house numbers.
-    let runs = text
-        .split(|c: char| !c.is_ascii_alphanumeric())
-        .filter(|run| (8..=30).contains(&run.len()));
-    let mut numbers: Vec<String> = runs.map(str::to_owned).collect();
-    if length <= 60 {
-        numbers.extend(worded_numbers(&text));
-    }
-    numbers
-}
-
-/// Numbers with words of their own: what follows the last separator, and its tails that begin
-/// with at most six Chinese characters.
-fn worded_numbers(text: &str) -> Vec<String> {
-    let token = text.rsplit([':', ',', ';', '。']).next().unwrap_or(text);
-    let chars: Vec<char> = token.chars().collect();
-    let Some(digit) = chars.iter().position(char::is_ascii_digit) else {
-        return Vec::new();
-    };
-    (0..=digit)
-        .rev()
-        .take(14)
-        .map(|start| chars.iter().skip(start).collect())
-        .collect()
 }

@@ -23,10 +23,11 @@ pub(super) fn find_markings(reading: &PageAnalysis, kind: &DocumentType) -> Vec<
 }
 
 fn build_marking(reading: &PageAnalysis, name: &str, cell: &TextBox) -> Marking {
+    // By eye: enough to find the line on the page again.
+    let shown = cell.chars().len().min(60);
     Marking {
         name: name.to_owned(),
-        // By eye: enough to find the line on the page again.
-        quote: cell.printed_text(0..cell.chars().len().min(60)),
+        quote: cell.printed_text(0..shown),
         place: reading.sheet.location_of(Some(cell.rect)),
     }
 }
@@ -47,20 +48,22 @@ fn find_first_marking(
 /// 副本 and 正本: alone in the upper half, or behind a headline.
 fn find_copy_markings(reading: &PageAnalysis) -> Vec<Marking> {
     let extent = reading.sheet.text_bounds();
-    let upper = |cell: &TextBox| vertical_centre(&cell.rect) < f64::midpoint(extent.y0, extent.y1);
+    let middle = f64::midpoint(extent.y0, extent.y1);
+    let upper = |cell: &TextBox| vertical_centre(&cell.rect) < middle;
+    let is_title = |cell: &TextBox| {
+        let mut headlines = reading.headlines.iter();
+        headlines.any(|headline| headline.prominent && headline.whole == cell.text())
+    };
     let says = |cell: &TextBox, word: &str| {
+        let is_mark = |c: &char| matches!(c, '(' | ')' | '-' | '/' | ':');
         let text: String = cell
             .text()
             .chars()
-            .filter(|cell| !matches!(cell, '(' | ')' | '-' | '/' | ':') && !cell.is_ascii_digit())
+            .filter(|c| !is_mark(c) && !c.is_ascii_digit())
             .collect();
-        let behind_title = text.ends_with(word) && text.chars().count() <= 24;
-        text == word
-            || (behind_title
-                && reading
-                    .headlines
-                    .iter()
-                    .any(|headline| headline.prominent && headline.whole == cell.text()))
+        let short = text.chars().count() <= 24;
+        let behind_title = short && text.ends_with(word);
+        text == word || (behind_title && is_title(cell))
     };
     [("duplicate-copy", "副本"), ("original-copy", "正本")]
         .iter()
@@ -72,8 +75,9 @@ fn find_copy_markings(reading: &PageAnalysis) -> Vec<Marking> {
 
 /// The word alone or at the head of a line: not one that a letter mentions.
 fn contains_near_start(text: &str, word: &str) -> bool {
-    text.starts_with(word)
-        || (text.contains(word) && text.chars().count() <= word.chars().count() + 6)
+    let most = word.chars().count() + 6;
+    let short = text.chars().count() <= most;
+    text.starts_with(word) || (short && text.contains(word))
 }
 
 /// A query word in a short line, or two words of tabs and menus.
@@ -85,10 +89,13 @@ fn find_query_page_marking(reading: &PageAnalysis) -> Option<Marking> {
                 .iter()
                 .any(|word| cell.text().contains(word))
     };
-    let menu = |c: &&TextBox| {
-        vocabulary::MENU_WORDS.contains(&c.text().trim_matches(|c: char| !c.is_alphanumeric()))
+    let menu = |cell: &&TextBox| {
+        let is_mark = |c: char| !c.is_alphanumeric();
+        let words = cell.text().trim_matches(is_mark);
+        vocabulary::MENU_WORDS.contains(&words)
     };
-    let menus: Vec<&TextBox> = reading.sheet.cells.iter().filter(menu).collect();
+    let cells = reading.sheet.cells.iter();
+    let menus: Vec<&TextBox> = cells.filter(menu).collect();
     let by_menu = || {
         menus
             .first()
@@ -148,11 +155,13 @@ fn has_crosses(text: &str) -> bool {
     let mut at = 0;
     while let Some(run) = chars.get(at..).filter(|rest| !rest.is_empty()) {
         let crosses = run.iter().take_while(|c| **c == 'X').count();
-        let plain = |c: Option<&char>| c.is_none_or(|c| !c.is_ascii_alphanumeric());
-        if crosses >= 3
-            && plain(at.checked_sub(1).and_then(|before| chars.get(before)))
-            && plain(chars.get(at + crosses))
-        {
+        let plain = |c: Option<&char>| match c {
+            Some(c) => !c.is_ascii_alphanumeric(),
+            None => true,
+        };
+        let before = at.checked_sub(1).and_then(|before| chars.get(before));
+        let behind = chars.get(at + crosses);
+        if crosses >= 3 && plain(before) && plain(behind) {
             return true;
         }
         at += crosses.max(1);
@@ -162,22 +171,25 @@ fn has_crosses(text: &str) -> bool {
 
 /// `(公司名称)`: a bracket that names what belongs there.
 fn has_named_gap(text: &str) -> bool {
-    let inner = |part: &str| part.split_once(')').map(|(inner, _)| inner.to_owned());
+    let inner = |part: &str| {
+        let (inner, _) = part.split_once(')')?;
+        Some(inner.to_owned())
+    };
     let bracketed = text.split('(').skip(1).filter_map(inner);
     bracketed.into_iter().any(|bracketed| {
         let word = bracketed
             .strip_prefix("请填写")
             .or(bracketed.strip_prefix("填写"))
             .unwrap_or(&bracketed);
-        (word.len() < bracketed.len()) || vocabulary::PLACEHOLDERS.contains(&word)
+        let has_request = word.len() < bracketed.len();
+        has_request || vocabulary::PLACEHOLDERS.contains(&word)
     })
 }
 
 /// 年 月 日 without a digit.
 fn is_empty_date(text: &str) -> bool {
-    let digits = text
-        .chars()
-        .any(|c| c.is_ascii_digit() || "〇○零一二三四五六七八九十".contains(c));
+    let is_digit = |c: char| c.is_ascii_digit() || "〇○零一二三四五六七八九十".contains(c);
+    let digits = text.chars().any(is_digit);
     !digits
         && text
             .chars()

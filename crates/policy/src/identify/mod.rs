@@ -19,6 +19,7 @@ mod label_index;
 mod label_values;
 mod layout;
 mod markings;
+mod number_candidates;
 mod own_labels;
 mod page_analysis;
 mod page_regions;

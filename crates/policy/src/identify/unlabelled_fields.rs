@@ -2,13 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use super::classify::number_candidates;
 use super::field_types;
 use super::field_types::TypedValue;
 use super::issue_date;
 use super::key_value::ValueSpans;
 use super::label::LabelMatch;
 use super::label_values::FieldCandidate;
+use super::number_candidates::number_candidates;
 use super::own_labels::LabelledPage;
 use super::page_analysis::PageAnalysis;
 use crate::rules::catalogue::FieldDefinition;

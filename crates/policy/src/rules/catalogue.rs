@@ -14,10 +14,11 @@ impl Catalogue {
     #[must_use]
     pub fn get(&self, id: &str) -> Option<&DocumentType> {
         // The loader fills `kinds` from an ordered map, so a binary search finds every id.
-        self.kinds
-            .binary_search_by(|k| k.id.as_str().cmp(id))
-            .ok()
-            .and_then(|i| self.kinds.get(i))
+        let place = self.kinds.binary_search_by(|kind| {
+            let kind_id = kind.id.as_str();
+            kind_id.cmp(id)
+        });
+        self.kinds.get(place.ok()?)
     }
 
     /// The types that tell who applies, the one that is asked first in front.
@@ -26,9 +27,9 @@ impl Catalogue {
         let mut kinds: Vec<&DocumentType> = self
             .kinds
             .iter()
-            .filter(|k| k.tells_applicant.is_some())
+            .filter(|kind| kind.tells_applicant.is_some())
             .collect();
-        kinds.sort_by_key(|k| k.tells_applicant);
+        kinds.sort_by_key(|kind| kind.tells_applicant);
         kinds
     }
 }
@@ -112,18 +113,24 @@ impl DocumentType {
     pub fn open_proofs(&self) -> Vec<&'static str> {
         use FieldRole::{AccountHolder, Party, PersonName, SubjectCode, SubjectName, Validity};
         let prints = |roles: &[FieldRole]| {
-            let printed = |f: &FieldDefinition| f.role.is_some_and(|r| roles.contains(&r));
-            self.fields.iter().any(|f| printed(f) && !f.may_be_absent)
+            self.fields.iter().any(|field| {
+                let printed = field.role.is_some_and(|role| roles.contains(&role));
+                printed && !field.may_be_absent
+            })
         };
         let holders = [SubjectName, SubjectCode, PersonName, AccountHolder, Party];
+        let Proofs {
+            holder,
+            term,
+            sides,
+            seal,
+            ..
+        } = &self.proofs;
         let said = [
-            ("holder", self.proofs.holder.is_some() || prints(&holders)),
-            ("term", self.proofs.term.is_some() || prints(&[Validity])),
-            (
-                "sides",
-                self.proofs.sides.is_some() || !self.sides.is_empty(),
-            ),
-            ("seal", self.proofs.seal.is_some()),
+            ("holder", holder.is_some() || prints(&holders)),
+            ("term", term.is_some() || prints(&[Validity])),
+            ("sides", sides.is_some() || !self.sides.is_empty()),
+            ("seal", seal.is_some()),
         ];
         said.iter()
             .filter(|(_, said)| !said)

@@ -15,11 +15,14 @@ pub fn parse_declaration(file: &YamlFile, rules: &Rules) -> Result<Declaration, 
     if file.text.trim().is_empty() {
         return Ok(Declaration::default());
     }
-    let raw: Declaration = file.parse().map_err(|p| Diagnostics(vec![p]))?;
+    let parsed: Result<Declaration, _> = file.parse();
+    let raw = parsed.map_err(|problem| Diagnostics(vec![problem]))?;
     // Ids are held against the finished rules here, so the index for rule files stays empty.
     let names = IdIndex::default();
-    let mut validator = Validator::new(file, &names, &BTreeMap::new());
-    validate_merchant(&mut validator, &YamlPath::default(), &raw, rules);
+    let no_sources = BTreeMap::new();
+    let mut validator = Validator::new(file, &names, &no_sources);
+    let whole_file = YamlPath::default();
+    validate_merchant(&mut validator, &whole_file, &raw, rules);
     validate_documents(&mut validator, &raw, rules);
     validate_waivers(&mut validator, &raw);
     // They are found topic by topic; the author reads his file from top to bottom.
@@ -56,7 +59,8 @@ fn validate_ids(
     };
     if let Some(id) = &raw.industry {
         let known = ids_of_role(PackRole::Industry);
-        validator.expect_known(&base.at("industry"), ("行业", "industry"), id, known.iter());
+        let path = base.at("industry");
+        validator.expect_known(&path, ("行业", "industry"), id, known.iter());
     }
     if let Some(id) = &raw.category {
         let known: Vec<String> = rules
@@ -65,7 +69,8 @@ fn validate_ids(
             .flat_map(|pack| &pack.categories)
             .map(|category| category.id.clone())
             .collect();
-        validator.expect_known(&base.at("category"), ("类目", "category"), id, known.iter());
+        let path = base.at("category");
+        validator.expect_known(&path, ("类目", "category"), id, known.iter());
     }
     for (i, id) in raw.scenarios.iter().enumerate() {
         let known = ids_of_role(PackRole::Scenario);
@@ -101,13 +106,17 @@ fn validate_facts(
         .packs
         .values()
         .flat_map(|pack| &pack.facts)
-        .map(|(name, fact)| (name, fact.kind))
+        .map(|(name, fact)| {
+            let kind = fact.kind;
+            (name, kind)
+        })
         .collect();
-    let keys: Vec<String> = types.keys().map(|name| (*name).clone()).collect();
+    let keys: Vec<String> = types.keys().map(|fact_name| (*fact_name).clone()).collect();
     let facts = base.at("facts");
     for (name, answer) in &raw.facts {
         let path = facts.at(name);
-        if !validator.expect_known(&path, ("问题", "fact"), name, keys.iter()) {
+        let is_known = validator.expect_known(&path, ("问题", "fact"), name, keys.iter());
+        if !is_known {
             continue;
         }
         // The text "yes" would be compared with `true` later and never fit: refuse it here, with
@@ -149,7 +158,8 @@ fn is_url(answer: &FactAnswer) -> bool {
     let FactAnswer::Text(text) = answer else {
         return false;
     };
-    let Some((scheme, rest)) = text.trim().split_once("://") else {
+    let parts = text.trim().split_once("://");
+    let Some((scheme, rest)) = parts else {
         return false;
     };
     // RFC 3986 also allows `+`, `-` and `.` in a scheme; http, https and ftp have none of them.
@@ -180,8 +190,12 @@ fn validate_documents(validator: &mut Validator<'_>, raw: &Declaration, rules: &
             continue;
         }
         if let Some(owner) = &document.owner {
-            let known = DocumentOwner::ALL.map(|owner| owner.name().to_owned());
-            validator.expect_known(&path.at("owner"), ("持有人", "owner"), owner, known.iter());
+            let known = DocumentOwner::ALL.map(|owner| {
+                let name = owner.name();
+                name.to_owned()
+            });
+            let path = path.at("owner");
+            validator.expect_known(&path, ("持有人", "owner"), owner, known.iter());
         }
         let kind = rules.catalogue.get(&document.kind);
         if let (Some(size), Some(kind)) = (&document.size, kind) {
@@ -196,7 +210,11 @@ fn validate_size(
     size: &str,
     kind: &DocumentType,
 ) {
-    let names: Vec<String> = kind.sizes.iter().map(|known| known.name.clone()).collect();
+    let names: Vec<String> = kind
+        .sizes
+        .iter()
+        .map(|paper_size| paper_size.name.clone())
+        .collect();
     // A document may also be of a plain ISO 216 size that no rule names for its type.
     let is_plain = ["A3", "A4", "A5"].contains(&size);
     if !is_plain {
@@ -207,7 +225,10 @@ fn validate_size(
 fn validate_waivers(validator: &mut Validator<'_>, raw: &Declaration) {
     let codes: Vec<String> = FindingCode::ALL
         .iter()
-        .map(|code| code.name().to_owned())
+        .map(|code| {
+            let name = code.name();
+            name.to_owned()
+        })
         .collect();
     let list = YamlPath::from("waivers");
     for (i, waiver) in raw.waivers.iter().enumerate() {
@@ -218,6 +239,7 @@ fn validate_waivers(validator: &mut Validator<'_>, raw: &Declaration) {
             &waiver.finding,
             codes.iter(),
         );
-        validator.parse_date(&path.at("until"), &waiver.until);
+        let path = path.at("until");
+        validator.parse_date(&path, &waiver.until);
     }
 }

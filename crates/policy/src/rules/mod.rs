@@ -18,13 +18,12 @@ pub mod yaml;
 pub(crate) use validate::{IdIndex, Validator};
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use crate::checks::CheckSpec;
 use catalogue::Catalogue;
 use model::{Bilingual, FindingCode};
 use pack::{
-    Category, FindingText, Pack, ReferenceSection, RejectReason, Source, SourcedEntityType,
+    Category, FindingText, Pack, ReferenceSection, RejectReason, SourcedCheck, SourcedEntityType,
     UploadEndpoint,
 };
 use raw::PackRole;
@@ -39,7 +38,7 @@ pub struct Rules {
     /// Entity types.
     pub entities: Vec<SourcedEntityType>,
     /// Checks that every document of a requirement gets.
-    pub defaults: Vec<(Arc<CheckSpec>, Arc<Source>)>,
+    pub defaults: Vec<SourcedCheck>,
     /// Reject reasons.
     pub reasons: Vec<RejectReason>,
     /// Upload endpoints.
@@ -61,21 +60,25 @@ impl Rules {
     #[must_use]
     pub fn find_category(&self, id: &str) -> Option<(&Pack, &Category)> {
         // The first hit is the only one: loading refuses a category that a second pack lists.
-        self.packs
-            .values()
-            .find_map(|p| p.categories.iter().find(|c| c.id == id).map(|c| (p, c)))
+        self.packs.values().find_map(|pack| {
+            let mut categories = pack.categories.iter();
+            let category = categories.find(|category| category.id == id)?;
+            Some((pack, category))
+        })
     }
 
     /// Ids of packs with `role`.
     pub fn packs_with_role(&self, role: PackRole) -> impl Iterator<Item = &Pack> {
-        self.packs.values().filter(move |p| p.role == role)
+        let all = self.packs.values();
+        all.filter(move |pack| pack.role == role)
     }
 
     /// The user's own files.
     #[must_use]
     pub fn user_files(&self) -> &[yaml::YamlFile] {
         // Compiled-in files are loaded first and their order is kept.
-        self.files.get(self.built_in..).unwrap_or_default()
+        let own = self.files.get(self.built_in..);
+        own.unwrap_or_default()
     }
 
     /// Upload endpoints of the chosen scenarios.
@@ -83,9 +86,10 @@ impl Rules {
         &'a self,
         scenarios: &'a [String],
     ) -> impl Iterator<Item = &'a UploadEndpoint> {
-        self.platforms
-            .iter()
-            .filter(|p| p.scenarios.iter().any(|s| scenarios.contains(s)))
+        self.platforms.iter().filter(|endpoint| {
+            let mut own = endpoint.scenarios.iter();
+            own.any(|scenario| scenarios.contains(scenario))
+        })
     }
 
     /// The resolution that every document must have, dpi; `None` where the defaults ask for none.
@@ -102,8 +106,9 @@ impl Rules {
     #[must_use]
     pub fn document_title(&self, kind: &str) -> Bilingual {
         // A title may be asked for an id that no rule knows; the id itself is then the best answer.
-        self.catalogue
-            .get(kind)
-            .map_or_else(|| kind.into(), |k| k.title.clone())
+        match self.catalogue.get(kind) {
+            Some(kind) => kind.title.clone(),
+            None => kind.into(),
+        }
     }
 }

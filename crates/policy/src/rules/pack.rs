@@ -136,6 +136,9 @@ pub enum Need {
     Fact(FactLeaf),
 }
 
+/// A check and the source that asks for it.
+pub type SourcedCheck = (Arc<CheckSpec>, Arc<Source>);
+
 /// A document with the checks on it.
 #[derive(Debug, Clone)]
 pub struct DocumentLeaf {
@@ -143,7 +146,7 @@ pub struct DocumentLeaf {
     pub kind: String,
     // Shared, because the same default checks stand in every leaf of every pack.
     /// Checks of this leaf, the defaults first.
-    pub checks: Vec<(Arc<CheckSpec>, Arc<Source>)>,
+    pub checks: Vec<SourcedCheck>,
     /// Whose document.
     pub owner: DocumentOwner,
 }

@@ -40,8 +40,8 @@ pub fn check_upload_limits(
     for (key, test) in tests {
         // One example will do: the author has to know the limit, not each document that it hits.
         let conflict = needs.iter().find_map(|need| tree_conflict(need, test));
-        if let Some(why) = conflict {
-            validator.report(&path.at(key), why.zh, why.en);
+        if let Some(Bilingual { zh, en }) = conflict {
+            validator.report(&path.at(key), zh, en);
         }
     }
 }
@@ -51,7 +51,10 @@ type LeafConflict<'a> = dyn Fn(&DocumentLeaf) -> Option<Bilingual> + 'a;
 /// Why a tree cannot be met, whatever is handed in.
 fn tree_conflict(need: &Need, test: &LeafConflict<'_>) -> Option<Bilingual> {
     match need {
-        Need::All(members) => members.iter().find_map(|m| tree_conflict(m, test)),
+        Need::All(members) => {
+            let mut members = members.iter();
+            members.find_map(|member| tree_conflict(member, test))
+        }
         Need::Any(members) => {
             let mut first = None;
             for member in members {
@@ -86,7 +89,8 @@ fn smallest_page_px(leaf: &DocumentLeaf, rules: &Rules) -> Option<[f64; 2]> {
         .iter()
         .min_by(|a, b| area(a).total_cmp(&area(b)))?;
     let sides_mm = [smallest.width_mm, smallest.height_mm];
-    Some(sides_mm.map(|mm| mm / 25.4 * dpi))
+    let px = |mm: f64| mm / 25.4 * dpi;
+    Some(sides_mm.map(px))
 }
 
 fn side_limit_conflict(
@@ -141,10 +145,9 @@ fn format_conflict(raw: &RawUploadEndpoint, leaf: &DocumentLeaf) -> Option<Bilin
         _ => None,
     })?;
     // An empty list of formats means that every format is taken, on both sides.
-    if asked.is_empty() || raw.formats.is_empty() {
-        return None;
-    }
-    if asked.iter().any(|format| raw.formats.contains(format)) {
+    let any_format = asked.is_empty() || raw.formats.is_empty();
+    let mut formats = asked.iter();
+    if any_format || formats.any(|format| raw.formats.contains(format)) {
         return None;
     }
     let kind = &leaf.kind;

@@ -5,12 +5,12 @@ use std::sync::Arc;
 
 use super::Validator;
 use crate::checks::CheckSpec;
-use crate::rules::pack::{Condition, DocumentLeaf, FactLeaf, Need, Source};
+use crate::rules::pack::{Condition, DocumentLeaf, FactLeaf, Need, Source, SourcedCheck};
 use crate::rules::raw::{RawCondition, RawNeed};
 use crate::rules::yaml::YamlPath;
 use model::FactAnswer;
 
-type DefaultChecks<'a> = &'a [(Arc<CheckSpec>, Arc<Source>)];
+type DefaultChecks<'a> = &'a [SourcedCheck];
 
 pub fn validate_need(
     validator: &mut Validator<'_>,

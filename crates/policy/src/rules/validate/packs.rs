@@ -1,13 +1,12 @@
 //! Packs, categories, requirements, entity types.
 
-use std::sync::Arc;
-
 use jiff::civil::Date;
 
 use super::Validator;
 use super::needs::{validate_condition, validate_need};
-use crate::checks::{CheckSpec, EntityType, ReviewTime, ScopeTerms};
-use crate::rules::pack::{Category, Fact, Note, Pack, Requirement, Source, SourcedEntityType};
+use crate::checks::{EntityType, ReviewTime, ScopeTerms};
+use crate::rules::pack::{Category, Fact, Note, Pack, Requirement};
+use crate::rules::pack::{Source, SourcedCheck, SourcedEntityType};
 use crate::rules::raw::{
     PackRole, RawCategory, RawEntity, RawNote, RawPack, RawRequirement, RawReview, RawScope,
 };
@@ -17,7 +16,7 @@ use model::{Bilingual, RequirementLevel, Severity};
 pub fn validate_pack(
     validator: &mut Validator<'_>,
     raw: RawPack,
-    defaults: &[(Arc<CheckSpec>, Arc<Source>)],
+    defaults: &[SourcedCheck],
     overlaid: bool,
 ) -> Pack {
     validator.parse_date(&"as_of".into(), &raw.as_of);
@@ -109,7 +108,7 @@ fn validate_category(
     path: &YamlPath<'_>,
     raw: RawCategory,
     role: PackRole,
-    defaults: &[(Arc<CheckSpec>, Arc<Source>)],
+    defaults: &[SourcedCheck],
 ) -> Option<Category> {
     let source = validator.resolve_source(&path.at("source"), &raw.source)?;
     let names = validator.names;
@@ -175,7 +174,7 @@ fn validate_requirements(
     path: &YamlPath<'_>,
     raw: Vec<RawRequirement>,
     role: PackRole,
-    defaults: &[(Arc<CheckSpec>, Arc<Source>)],
+    defaults: &[SourcedCheck],
 ) -> Vec<Requirement> {
     validator.expect_unique_ids(path, raw.iter().map(|x| x.id.as_str()));
     raw.into_iter()
@@ -189,7 +188,7 @@ fn validate_requirement(
     path: &YamlPath<'_>,
     raw: RawRequirement,
     role: PackRole,
-    defaults: &[(Arc<CheckSpec>, Arc<Source>)],
+    defaults: &[SourcedCheck],
 ) -> Option<Requirement> {
     let source = validator.resolve_source(&path.at("source"), &raw.source)?;
     validate_trust(validator, path, &raw, role, &source);

@@ -73,9 +73,12 @@ pub fn nearest_name<'a>(wrong: &str, valid: impl IntoIterator<Item = &'a str>) -
     // 0.55 by eye. Jaro-Winkler above 0.7, which was used before, offered names that are not near.
     let (_, nearest) = valid
         .into_iter()
-        .map(|name| (likeness(&fold(name)), name))
+        .map(|name| {
+            let folded = fold(name);
+            (likeness(&folded), name)
+        })
         .filter(|(likeness, _)| *likeness > 0.55)
-        .max_by(|(a, _), (b, _)| a.total_cmp(b))?;
+        .max_by(|(first, _), (second, _)| first.total_cmp(second))?;
     Some(nearest)
 }
 
