@@ -57,7 +57,10 @@ fn cells_with_words<'a>(
 
 /// Cells of stamps on copies.
 fn copy_stamp_cells(sheet: &PageLayout) -> impl Iterator<Item = usize> + '_ {
-    let holds = |text: &str, words: &[&str]| words.iter().any(|word| text.contains(word));
+    let holds = |text: &str, words: &[&str]| {
+        let mut words = words.iter();
+        words.any(|word| text.contains(word))
+    };
     let (limits, purposes) = vocabulary::PURPOSE_WORDS;
     let opens = |text: &str| {
         vocabulary::STAMP_OPENINGS
@@ -65,9 +68,9 @@ fn copy_stamp_cells(sheet: &PageLayout) -> impl Iterator<Item = usize> + '_ {
             .any(|opening| text.starts_with(opening))
     };
     let stamp = move |text: &str| {
-        holds(text, vocabulary::STAMP_WORDS)
-            || opens(text)
-            || (holds(text, limits) && holds(text, purposes))
+        let says_purpose = holds(text, limits) && holds(text, purposes);
+        let says_copy = holds(text, vocabulary::STAMP_WORDS);
+        says_copy || says_purpose || opens(text)
     };
     sheet
         .cells
@@ -95,8 +98,9 @@ fn note_block_cells(sheet: &PageLayout) -> BTreeSet<usize> {
             }
             let gap = next.rect.y0 - block.y1;
             // By eye: the lines of one block stand closer than 2.5 heights.
-            let over = gap > 2.5 * sheet.line_height
-                || (!sheet.placed && next.text().contains(':') && !is_numbered(next));
+            let ends_unplaced = next.text().contains(':') && !is_numbered(next);
+            let far_below = gap > 2.5 * sheet.line_height;
+            let over = far_below || (!sheet.placed && ends_unplaced);
             if over {
                 break;
             }
@@ -108,18 +112,21 @@ fn note_block_cells(sheet: &PageLayout) -> BTreeSet<usize> {
 }
 
 fn is_note_head(cell: &TextBox) -> bool {
-    let text = cell
-        .text()
-        .trim_matches(|c: char| matches!(c, ':' | '(' | ')' | '*'));
-    let glued = |head: &&&str| {
-        text.strip_prefix(**head)
-            .is_some_and(|r| r.starts_with(":1") || r.starts_with('1') || r.starts_with(":一"))
+    let is_mark = |c: char| matches!(c, ':' | '(' | ')' | '*');
+    let text = cell.text().trim_matches(is_mark);
+    let is_list = |rest: &str| {
+        let starts = [":1", "1", ":一"];
+        starts.iter().any(|start| rest.starts_with(start))
     };
-    vocabulary::NOTE_HEADS.contains(&text) || vocabulary::NOTE_HEADS.iter().any(|head| glued(&head))
+    vocabulary::NOTE_HEADS.iter().any(|head| {
+        let rest = text.strip_prefix(head);
+        rest.is_some_and(|rest| rest.is_empty() || is_list(rest))
+    })
 }
 
 fn is_numbered(cell: &TextBox) -> bool {
-    cell.chars()
-        .first()
-        .is_some_and(|c| c.is_ascii_digit() || "一二三四五六七八九十(".contains(*c))
+    let Some(first) = cell.chars().first() else {
+        return false;
+    };
+    first.is_ascii_digit() || "一二三四五六七八九十(".contains(*first)
 }
