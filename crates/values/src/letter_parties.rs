@@ -59,12 +59,15 @@ fn first_name(pattern: &Regex, text: &str) -> Option<Range<usize>> {
     let mut at = 0;
     for _ in 0..MAX_TRIES {
         let captures = pattern.captures_at(text, at)?;
-        let (whole, name) = (captures.get(0)?, captures.get(1)?);
+        let whole = captures.get(0)?;
+        let name = captures.get(1)?;
         let words = name.as_str();
-        if !NO_NAME.iter().any(|word| words.starts_with(word)) && !words.contains("授权") {
+        let is_no_name = NO_NAME.iter().any(|word| words.starts_with(word));
+        if !is_no_name && !words.contains("授权") {
             return Some(name.range());
         }
-        at = whole.start() + whole.as_str().chars().next().map_or(1, char::len_utf8);
+        let first_char = whole.as_str().chars().next();
+        at = whole.start() + first_char.map_or(1, char::len_utf8);
     }
     None
 }
@@ -74,8 +77,11 @@ fn first_name(pattern: &Regex, text: &str) -> Option<Range<usize>> {
 pub fn find_code_behind(text: &str, name: &str) -> Option<Range<usize>> {
     let name = regex::escape(&normalise_text(name));
     let code = r"[(,;。]?(?:统一)?(?:社会)?信用代码[:(]?([0-9A-HJ-NPQRTUWXY]{18})";
-    let pattern = Regex::new(&format!("{name}{code}")).ok()?;
-    Some(pattern.captures(text)?.get(1)?.range())
+    let pattern = format!("{name}{code}");
+    let pattern = Regex::new(&pattern).ok()?;
+    let captures = pattern.captures(text)?;
+    let code = captures.get(1)?;
+    Some(code.range())
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 
 mod cite;
 mod need;
+mod questions;
 
 use jiff::civil::Date;
 
@@ -12,18 +13,18 @@ use super::evaluate::{AuditOptions, EvaluationInput, applicant, conditions};
 use crate::checks::CheckSpec;
 use model::{
     BackgroundNote, Bilingual, Checklist, ChecklistItem, Declaration, DocumentDemand,
-    DocumentSheet, FactAnswer, FieldRole, MerchantQuestion, Outcome, PrintedSize, RefusalNote,
-    ScopeRequest, UploadLimit,
+    DocumentSheet, FieldRole, Outcome, PrintedSize, RefusalNote, ScopeRequest, UploadLimit,
 };
 
 use crate::rules::Rules;
 use crate::rules::catalogue::DocumentType;
-use crate::rules::pack::{Condition, Note, Pack, Requirement};
-use crate::rules::raw::{FactType, PackRole};
+use crate::rules::pack::{Note, Pack, Requirement, UploadEndpoint};
+use crate::rules::raw::PackRole;
 
 pub use need::{build_need_node, describe_condition};
 
 use cite::{CitedSources, refusal_from_reason, refusals_of_kind};
+use questions::collect_questions;
 
 // Origin: exact by definition (international inch, 1959).
 const MM_PER_INCH: f64 = 25.4;
@@ -76,13 +77,17 @@ fn checklist_of_selection(input: &EvaluationInput<'_>, choice: &PackSelection<'_
             .map(|pack| super::evaluate::pack_use_of(pack))
             .collect(),
         industry: industry_title(choice, input),
-        category: choice
-            .category
-            .map(|(_, category)| (category.id.clone(), category.title.clone())),
+        category: choice.category.map(|(_, category)| {
+            let title = category.title.clone();
+            (category.id.clone(), title)
+        }),
         scenarios: choice
             .scenarios
             .iter()
-            .map(|pack| (pack.id.clone(), pack.title.clone()))
+            .map(|pack| {
+                let title = pack.title.clone();
+                (pack.id.clone(), title)
+            })
             .collect(),
         entity: entity_title(choice, rules),
         entity_assumed: false,
@@ -109,10 +114,14 @@ fn open_requirements<'a>(
         .active_requirements(input)
         .into_iter()
         .filter(|(.., requirement)| {
-            conditions::evaluate_condition(requirement.when.as_ref(), input, choice)
-                != Outcome::Unmet
+            let when = requirement.when.as_ref();
+            let holds = conditions::evaluate_condition(when, input, choice);
+            holds != Outcome::Unmet
         })
-        .map(|(_, prefix, requirement)| (format!("{prefix}/{}", requirement.id), requirement))
+        .map(|(_, prefix, requirement)| {
+            let id = format!("{prefix}/{}", requirement.id);
+            (id, requirement)
+        })
         .collect()
 }
 
@@ -145,7 +154,10 @@ fn general_refusals(
     rules
         .reasons
         .iter()
-        .filter(|reason| reason.documents.is_empty() && cite::is_reason_in_use(reason, choice))
+        .filter(|reason| {
+            let of_any_kind = reason.documents.is_empty();
+            of_any_kind && cite::is_reason_in_use(reason, choice)
+        })
         .map(|reason| refusal_from_reason(reason, sources))
         .collect()
 }
@@ -155,10 +167,8 @@ fn industry_title(
     input: &EvaluationInput<'_>,
 ) -> Option<(String, Bilingual)> {
     let declared = || {
-        input
-            .rules
-            .packs
-            .get(input.declaration.industry.as_deref()?)
+        let id = input.declaration.industry.as_deref()?;
+        input.rules.packs.get(id)
     };
     // Some scenarios bring categories of their own; they are no industry.
     let own = choice
@@ -166,15 +176,16 @@ fn industry_title(
         .map(|(pack, _)| pack)
         .filter(|pack| pack.role == PackRole::Industry);
     let pack = own.or_else(declared)?;
-    Some((pack.id.clone(), pack.title.clone()))
+    let title = pack.title.clone();
+    Some((pack.id.clone(), title))
 }
 
 fn entity_title(choice: &PackSelection<'_>, rules: &Rules) -> Option<(String, Bilingual)> {
-    let entity = rules
-        .entities
-        .iter()
-        .find(|e| e.shows.id == choice.entity)?;
-    Some((entity.shows.id.clone(), entity.shows.title.clone()))
+    let is_chosen = |id: &String| *id == choice.entity;
+    let mut entities = rules.entities.iter();
+    let entity = entities.find(|entity| is_chosen(&entity.shows.id))?;
+    let shows = &entity.shows;
+    Some((shows.id.clone(), shows.title.clone()))
 }
 
 /// What stands in the way of the whole category comes before what the choice itself has to say.
@@ -187,7 +198,8 @@ fn checklist_notes(choice: &PackSelection<'_>) -> Vec<Bilingual> {
                 "the platform does not take this category: it will refuse however complete the papers are",
             ));
         }
-        if !category.entities.is_empty() && !category.entities.contains(&choice.entity) {
+        let open_to_all = category.entities.is_empty();
+        if !open_to_all && !category.entities.contains(&choice.entity) {
             let list = category.entities.join(", ");
             notes.push(Bilingual::new(
                 format!("该类目只对以下主体类型开放：{list}"),
@@ -212,16 +224,20 @@ fn requirement_item(
         .rules
         .reasons
         .iter()
-        .filter(|x| r.reason.as_ref() == Some(&x.id));
+        .filter(|reason| r.reason.as_ref() == Some(&reason.id));
     let when = r.when.as_ref().filter(|when| {
-        conditions::evaluate_condition(Some(when), input, choice) == Outcome::Unknown
+        let holds = conditions::evaluate_condition(Some(when), input, choice);
+        holds == Outcome::Unknown
     });
+    let describe_need = super::evaluate::describe_need::describe_need;
+    let title = match &r.title {
+        Some(title) => title.clone(),
+        None => describe_need(&r.need, input.rules),
+    };
+    let date_text = |day: Option<Date>| day.map(|day| day.to_string());
     ChecklistItem {
         id: id.to_owned(),
-        title: r
-            .title
-            .clone()
-            .unwrap_or_else(|| super::evaluate::describe_need::describe_need(&r.need, input.rules)),
+        title,
         level: r.level,
         when: when.and_then(need::describe_condition),
         need: need::build_need_node(&r.need, input.rules),
@@ -232,7 +248,7 @@ fn requirement_item(
             .collect(),
         source: r.source.id.clone(),
         trust: r.source.trust,
-        in_force: [r.from, r.until].map(|day| day.map(|day| day.to_string())),
+        in_force: [date_text(r.from), date_text(r.until)],
     }
 }
 
@@ -243,7 +259,8 @@ fn document_sheets(
     sources: &mut CitedSources,
 ) -> Vec<DocumentSheet> {
     let mut kinds: Vec<&str> = Vec::new();
-    for kind in items.iter().flat_map(|item| item.need.document_kinds()) {
+    let asked_kinds = items.iter().flat_map(|item| item.need.document_kinds());
+    for kind in asked_kinds {
         if !kinds.contains(&kind) {
             kinds.push(kind);
         }
@@ -254,7 +271,7 @@ fn document_sheets(
         .defaults
         .iter()
         .find_map(|(check, _)| match &**check {
-            CheckSpec::ResolutionAtLeast(r) => Some(r.required_dpi()),
+            CheckSpec::ResolutionAtLeast(check) => Some(check.required_dpi()),
             _ => None,
         });
     let document_types = kinds
@@ -262,11 +279,8 @@ fn document_sheets(
         .filter_map(|id| input.rules.catalogue.get(id));
     document_types
         .map(|kind| {
-            document_sheet(
-                kind,
-                dpi,
-                refusals_of_kind(&kind.id, input.rules, choice, sources),
-            )
+            let refusals = refusals_of_kind(&kind.id, input.rules, choice, sources);
+            document_sheet(kind, dpi, refusals)
         })
         .collect()
 }
@@ -289,10 +303,17 @@ fn document_sheet(
         sizes: dpi.map_or_else(Vec::new, |dpi| {
             kind.sizes
                 .iter()
-                .map(|size| printed_size([size.width_mm, size.height_mm], &size.name, dpi))
+                .map(|size| {
+                    let mm = [size.width_mm, size.height_mm];
+                    printed_size(mm, &size.name, dpi)
+                })
                 .collect()
         }),
-        sides: kind.sides.iter().map(|side| side.name.clone()).collect(),
+        sides: kind
+            .sides
+            .iter()
+            .map(|document_side| document_side.name.clone())
+            .collect(),
         expires: kind
             .fields
             .iter()
@@ -336,14 +357,14 @@ fn upload_limits(
     sources: &mut CitedSources,
 ) -> Vec<UploadLimit> {
     let chosen = |ids: &[String]| {
-        ids.iter()
-            .any(|id| choice.scenarios.iter().any(|scenario| &scenario.id == id))
+        let mut chosen = choice.scenarios.iter();
+        chosen.any(|scenario| ids.contains(&scenario.id))
     };
     let places = rules
         .platforms
         .iter()
         .filter(|place| chosen(&place.scenarios));
-    let limit = |place: &crate::rules::pack::UploadEndpoint| {
+    let limit = |place: &UploadEndpoint| {
         sources.add_source(&place.source);
         UploadLimit {
             id: place.limits.id.clone(),
@@ -356,45 +377,4 @@ fn upload_limits(
         }
     };
     places.map(limit).collect()
-}
-
-/// The questions of the packs in use that something asked here depends on, in the order they are met.
-fn collect_questions(
-    requirements: &[(String, &Requirement)],
-    choice: &PackSelection<'_>,
-    declaration: &Declaration,
-) -> Vec<MerchantQuestion> {
-    let mut names: Vec<&str> = Vec::new();
-    for (_, requirement) in requirements {
-        if let Some(when) = &requirement.when {
-            collect_condition_facts(when, &mut names);
-        }
-        need::collect_facts(&requirement.need, &mut names);
-    }
-    let mut unique_names = std::collections::BTreeSet::new();
-    names.retain(|name| unique_names.insert(*name));
-    let find_fact = |name: &&str| choice.packs.iter().find_map(|pack| pack.facts.get(*name));
-    let question = |name: &str, fact: &crate::rules::pack::Fact| MerchantQuestion {
-        name: name.to_owned(),
-        ask: fact.ask.clone(),
-        example: match fact.kind {
-            FactType::Flag => FactAnswer::Flag(false),
-            FactType::Number => FactAnswer::Number(0.0),
-            FactType::Text => FactAnswer::Text(String::new()),
-            FactType::Url => FactAnswer::Text("https://example.com/notify".to_owned()),
-        },
-        answer: declaration.facts.get(name).cloned(),
-    };
-    names
-        .iter()
-        .filter_map(|name| find_fact(name).map(|fact| question(name, fact)))
-        .collect()
-}
-
-fn collect_condition_facts<'a>(when: &'a Condition, into: &mut Vec<&'a str>) {
-    into.extend(when.fact.iter().map(|(name, ..)| name.as_str()));
-    when.any
-        .iter()
-        .chain(when.not.as_deref())
-        .for_each(|when| collect_condition_facts(when, into));
 }

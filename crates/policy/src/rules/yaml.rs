@@ -57,7 +57,8 @@ pub struct Diagnostics(pub Vec<Diagnostic>);
 
 impl fmt::Display for Diagnostics {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.iter().try_for_each(|p| writeln!(f, "{p}"))
+        let mut problems = self.0.iter();
+        problems.try_for_each(|problem| writeln!(f, "{problem}"))
     }
 }
 
@@ -96,7 +97,10 @@ impl YamlFile {
     pub fn parse<T: DeserializeOwned>(&self) -> Result<T, Diagnostic> {
         serde_yaml::from_str(&self.text).map_err(|error| {
             // An error without a place is about the whole file, so its first line stands for it.
-            let (line, column) = error.location().map_or((1, 1), |l| (l.line(), l.column()));
+            let (line, column) = match error.location() {
+                Some(location) => (location.line(), location.column()),
+                None => (1, 1),
+            };
             let (zh, en) = reword_serde_error(&error.to_string());
             Diagnostic {
                 file: self.name.clone(),

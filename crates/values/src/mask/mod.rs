@@ -22,18 +22,21 @@ const COMPOUND_SURNAMES: &str = "欧阳 太史 端木 上官 司马 东方 独�
 #[must_use]
 pub fn mask_number(text: &str) -> String {
     let folded = normalise_text(text);
-    let n = folded.chars().count();
+    let length = folded.chars().count();
+    let all_digits = |text: &str| text.bytes().all(|b| b.is_ascii_digit());
+    let first_17_are_digits = folded.get(..17).is_some_and(all_digits);
+    let is_mobile = folded.starts_with('1') && all_digits(&folded);
     // Known shapes first. Of eight digits or fewer, the last four would show half of the number.
     if folded.contains('*') {
         mask_text(&folded)
-    } else if n == 18 && folded.bytes().take(17).all(|b| b.is_ascii_digit()) {
+    } else if length == 18 && first_17_are_digits {
         mask_citizen_id(&folded)
-    } else if n == 11 && folded.starts_with('1') && folded.bytes().all(|b| b.is_ascii_digit()) {
+    } else if length == 11 && is_mobile {
         mask_phone(&folded)
-    } else if n > 8 {
+    } else if length > 8 {
         mask_account(&folded)
     } else {
-        "*".repeat(n)
+        "*".repeat(length)
     }
 }
 

@@ -69,8 +69,9 @@ impl<'a> CaseGenerator<'a> {
             self.try_missing_answers(number, solution, &dossier);
             for (at, leaf) in solution.leaves.iter().enumerate() {
                 let leaf: &'a DocumentLeaf = leaf;
-                if !tried_leaves.contains(&std::ptr::from_ref(leaf)) {
-                    tried_leaves.push(std::ptr::from_ref(leaf));
+                let identity = std::ptr::from_ref(leaf);
+                if !tried_leaves.contains(&identity) {
+                    tried_leaves.push(identity);
                     self.try_counterexamples(leaf, at, &dossier);
                 }
             }
@@ -103,27 +104,31 @@ impl<'a> CaseGenerator<'a> {
                 .facts
                 .get(leaf.name.as_str())
                 .map(|(_, answer)| answer.clone());
-            if let Some(answer) = given_answer.or_else(|| solutions::refused_answer(&about)) {
-                answers.facts.insert(leaf.name.clone(), answer);
+            let answer = given_answer.or_else(|| solutions::refused_answer(&about));
+            if let Some(answer) = answer {
+                let name = leaf.name.clone();
+                answers.facts.insert(name, answer);
             }
         }
-        let mut dossier = scenario::dossiers_for_condition(self.rules, self.place, true, &answers)
-            .into_iter()
-            .next()?;
+        let dossiers = scenario::dossiers_for_condition(self.rules, self.place, true, &answers);
+        let mut dossier = dossiers.into_iter().next()?;
         let context = self.dossier_context(&dossier);
         // Another alternative may ask for the same type with other checks: the documents of this
         // one must not pass those by chance.
         let all = solutions::document_leaves(&self.place.requirement.need);
         let others: Vec<&DocumentLeaf> = all
             .into_iter()
-            .filter(|leaf| !solution.leaves.iter().any(|own| std::ptr::eq(*own, *leaf)))
+            .filter(|leaf| {
+                let mut own = solution.leaves.iter();
+                !own.any(|own_leaf| std::ptr::eq(*own_leaf, *leaf))
+            })
             .collect();
         let paper = |leaf: &&DocumentLeaf| {
             let kind = self.rules.catalogue.get(&leaf.kind);
-            kind.map_or_else(
-                || valid_document(leaf),
-                |kind| exclusive_document(leaf, kind, &others, &context),
-            )
+            match kind {
+                Some(kind) => exclusive_document(leaf, kind, &others, &context),
+                None => valid_document(leaf),
+            }
         };
         dossier.papers = solution.leaves.iter().map(paper).collect();
         self.adopt_applicant_name(&mut dossier);
@@ -132,11 +137,10 @@ impl<'a> CaseGenerator<'a> {
 
     /// A document that must name the applicant in certain words makes that its name.
     fn adopt_applicant_name(&self, dossier: &mut SyntheticDossier) {
-        for paper in dossier
-            .papers
-            .iter()
-            .filter(|paper| paper.owner.as_deref() == Some("applicant"))
-        {
+        for paper in dossier.papers.iter().filter(|paper| {
+            let owner = paper.owner.as_deref();
+            owner == Some("applicant")
+        }) {
             let Some(kind) = self.rules.catalogue.get(&paper.document) else {
                 continue;
             };
@@ -148,7 +152,8 @@ impl<'a> CaseGenerator<'a> {
                 .into_iter()
                 .find_map(|field| paper.fields.get(&field.name))
             {
-                dossier.declaration.merchant.name = Some(name.clone());
+                let merchant = &mut dossier.declaration.merchant;
+                merchant.name = Some(name.clone());
             }
         }
     }
@@ -159,16 +164,24 @@ impl<'a> CaseGenerator<'a> {
             .category
             .as_deref()
             .and_then(|id| self.rules.find_category(id));
-        let goes = |ids: &[String]| ids.iter().any(|id| declared.scenarios.contains(id));
+        let goes = |ids: &[String]| {
+            let chosen = &declared.scenarios;
+            ids.iter().any(|id| chosen.contains(id))
+        };
         let mut places = self
             .rules
             .platforms
             .iter()
             .filter(|place| goes(&place.scenarios));
+        let scope = category.and_then(|(_, category)| {
+            let terms = category.scope.as_ref()?;
+            terms.any.first().cloned()
+        });
+        let entity = declared.merchant.entity.clone();
         DossierContext {
-            scope: category.and_then(|(_, category)| category.scope.as_ref()?.any.first().cloned()),
-            restricted: places.any(|p| !p.limits.formats.is_empty()),
-            entity: declared.merchant.entity.clone().unwrap_or_default(),
+            scope,
+            restricted: places.any(|place| !place.limits.formats.is_empty()),
+            entity: entity.unwrap_or_default(),
         }
     }
 
@@ -184,7 +197,7 @@ impl<'a> CaseGenerator<'a> {
                 && solution
                     .leaves
                     .get(at - 1)
-                    .is_some_and(|l| std::ptr::eq(*l, *leaf))
+                    .is_some_and(|before| std::ptr::eq(*before, *leaf))
             {
                 continue;
             }
@@ -192,11 +205,13 @@ impl<'a> CaseGenerator<'a> {
             less.papers.remove(at);
             self.proof.taken += 1;
             let name = format!("way {} without {}", number + 1, leaf.kind);
-            self.check_case(&name, &less, Expected::outcome_only(Outcome::Unmet));
+            let unmet = Expected::outcome_only(Outcome::Unmet);
+            self.check_case(&name, &less, unmet);
             // Once for a requirement is enough: an unread file could be the missing document, so
             // nobody can tell.
             if number == 0 && at == 0 {
-                less.unread = u32::try_from(solution.leaves.len()).unwrap_or(u32::MAX);
+                let missing = u32::try_from(solution.leaves.len());
+                less.unread = missing.unwrap_or(u32::MAX);
                 self.check_case(
                     &format!("{name}, files unread"),
                     &less,
@@ -222,7 +237,8 @@ impl<'a> CaseGenerator<'a> {
             let mut silent = dossier.clone();
             silent.declaration.facts.remove(*name);
             let case = format!("way {} without an answer to {name}", number + 1);
-            self.check_case(&case, &silent, Expected::outcome_only(Outcome::Unknown));
+            let unknown = Expected::outcome_only(Outcome::Unknown);
+            self.check_case(&case, &silent, unknown);
             // If the condition asks for the same fact, another answer switches the requirement off
             // and does not fail it.
             let decides = self
@@ -231,11 +247,16 @@ impl<'a> CaseGenerator<'a> {
                 .when
                 .as_ref()
                 .is_some_and(|when| scenario::asks_fact(when, name));
-            if let Some(answer) = solutions::refused_answer(&about).filter(|_| !decides) {
+            if decides {
+                continue;
+            }
+            if let Some(answer) = solutions::refused_answer(&about) {
                 let mut other = dossier.clone();
-                other.declaration.facts.insert((*name).to_owned(), answer);
+                let facts = &mut other.declaration.facts;
+                facts.insert((*name).to_owned(), answer);
                 let case = format!("way {} with another answer to {name}", number + 1);
-                self.check_case(&case, &other, Expected::outcome_only(Outcome::Unmet));
+                let unmet = Expected::outcome_only(Outcome::Unmet);
+                self.check_case(&case, &other, unmet);
             }
         }
     }
@@ -289,9 +310,9 @@ impl<'a> CaseGenerator<'a> {
             .iter()
             .map(|leaf| valid_document(leaf))
             .collect();
-        for mut dossier in
-            scenario::dossiers_for_condition(self.rules, self.place, false, &Assignment::default())
-        {
+        let undecided = Assignment::default();
+        let dossiers = scenario::dossiers_for_condition(self.rules, self.place, false, &undecided);
+        for mut dossier in dossiers {
             dossier.papers.clone_from(&papers);
             self.proof.conditions += 1;
             self.check_case(
@@ -323,21 +344,23 @@ impl<'a> CaseGenerator<'a> {
         }
         if found != Some(expected.outcome) {
             // A requirement whose pack was not chosen is in no report.
-            let name = |outcome: Option<Outcome>| {
-                outcome.map_or_else(|| "not asked".to_owned(), |outcome| json_name(&outcome))
+            let name = |outcome: Option<Outcome>| match outcome {
+                Some(outcome) => json_name(&outcome),
+                None => "not asked".to_owned(),
             };
-            let difference =
-                Difference::Outcome(case.to_owned(), name(Some(expected.outcome)), name(found));
+            let expected_name = name(Some(expected.outcome));
+            let difference = Difference::Outcome(case.to_owned(), expected_name, name(found));
             self.proof.differences.push(difference);
         }
         if let Some((code, kind)) = expected.finding {
             let is_expected_finding = |finding: &model::Finding| {
-                finding.code == code && finding.kind.as_ref() == Some(&kind)
+                let same_kind = finding.kind.as_ref() == Some(&kind);
+                same_kind && finding.code == code
             };
-            if !findings.iter().flatten().any(is_expected_finding) {
-                self.proof
-                    .differences
-                    .push(Difference::Missing(format!("{case}: {{ code: {code} }}")));
+            let mut findings = findings.iter().flatten();
+            if !findings.any(is_expected_finding) {
+                let missing = format!("{case}: {{ code: {code} }}");
+                self.proof.differences.push(Difference::Missing(missing));
             }
         }
     }

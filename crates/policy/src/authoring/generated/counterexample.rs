@@ -30,7 +30,11 @@ pub fn counterexample_builder<'a>(
     CounterexampleBuilder {
         valid: valid_document(leaf),
         fields: kind.fields.iter().map(field_shape).collect(),
-        sides: kind.sides.iter().map(|side| side.name.clone()).collect(),
+        sides: kind
+            .sides
+            .iter()
+            .map(|document_side| document_side.name.clone())
+            .collect(),
         own: leaf.owner == DocumentOwner::Applicant,
         context,
     }
@@ -60,18 +64,21 @@ pub fn exclusive_document(
             .iter()
             .any(|(own_check, _)| own_check.tag() == check.tag())
     };
-    let further = others
-        .iter()
-        .filter(|other| other.kind == leaf.kind && other.owner == leaf.owner);
+    let further = others.iter().filter(|other| {
+        let same_kind = other.kind == leaf.kind;
+        same_kind && other.owner == leaf.owner
+    });
     let further = further
         .flat_map(|other| &other.checks)
         .map(|(check, _)| &**check)
         .filter(|check| !own(check));
-    let mut first = further.filter_map(|check| check.counterexamples(&builder).into_iter().next());
-    first
-        .find(|counterexample| counterexample.outcome == Outcome::Unmet)
-        .map_or_else(
-            || builder.valid.clone(),
-            |counterexample| counterexample.paper,
-        )
+    let mut first = further.filter_map(|check| {
+        let counterexamples = check.counterexamples(&builder);
+        counterexamples.into_iter().next()
+    });
+    let failing = first.find(|counterexample| counterexample.outcome == Outcome::Unmet);
+    match failing {
+        Some(counterexample) => counterexample.paper,
+        None => builder.valid.clone(),
+    }
 }

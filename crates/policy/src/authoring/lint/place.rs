@@ -48,7 +48,8 @@ pub fn locate_requirement<'a>(rules: &'a Rules, place: RequirementRef<'_>) -> Ru
         if !is_of_pack {
             continue;
         }
-        let Ok(raw) = file.parse::<RawPack>() else {
+        let parsed = file.parse::<RawPack>();
+        let Ok(raw) = parsed else {
             continue;
         };
         if let Some(path) = requirement_path(&raw, place) {

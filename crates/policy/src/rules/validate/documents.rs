@@ -45,19 +45,20 @@ pub fn validate_document_type(
     if let Some(number) = &recognise.number {
         check_data_type(validator, &path.at("recognise").at("number"), number);
     }
-    let sizes = raw
-        .size
-        .into_iter()
-        .filter_map(|(name, text)| parse_paper_size(validator, &path.at("size"), name, &text));
+    let sizes = raw.size.into_iter().filter_map(|(name, text)| {
+        let path = path.at("size");
+        parse_paper_size(validator, &path, name, &text)
+    });
     let sizes = sizes.collect();
-    let fields = raw
-        .fields
-        .into_iter()
-        .map(|(name, f)| validate_field(validator, &path.at("fields"), &raw.sides, name, f));
+    let fields = raw.fields.into_iter().map(|(name, field)| {
+        let path = path.at("fields");
+        validate_field(validator, &path, &raw.sides, name, field)
+    });
     let fields: Vec<FieldDefinition> = fields.collect();
     let own_source = source.id.clone();
     let proofs = raw.proofs.unwrap_or_default();
-    let proofs = validate_proofs(validator, &path.at("proofs"), proofs, &fields, &own_source);
+    let path = path.at("proofs");
+    let proofs = validate_proofs(validator, &path, proofs, &fields, &own_source);
     Some(DocumentType {
         id: raw.id,
         title: raw.title,
@@ -94,9 +95,13 @@ fn validate_proofs(
     fields: &[FieldDefinition],
     own_source: &str,
 ) -> Proofs {
-    let lacks = |p: Option<Printing>| p.is_some_and(|p| p != Printing::Printed);
+    let lacks = |printing: Option<Printing>| match printing {
+        Some(printing) => printing != Printing::Printed,
+        None => false,
+    };
     let without_seal = raw.seal == Some(SealKind::None);
-    if (lacks(raw.holder) || lacks(raw.term) || without_seal) && raw.why.is_none() {
+    let lacks_some = lacks(raw.holder) || lacks(raw.term) || without_seal;
+    if lacks_some && raw.why.is_none() {
         let en = "`none` and `sometimes` need their reason under `why`";
         validator.report(
             path,
@@ -104,8 +109,12 @@ fn validate_proofs(
             en.to_owned(),
         );
     }
-    let reads_term = fields.iter().any(|f| f.role == Some(FieldRole::Validity));
-    if raw.term == Some(Printing::Printed) && !reads_term {
+    let reads_term = fields.iter().any(|field| {
+        let role = field.role;
+        role == Some(FieldRole::Validity)
+    });
+    let prints_term = raw.term == Some(Printing::Printed);
+    if prints_term && !reads_term {
         let en = "a kind that prints its term needs a field with the role validity";
         validator.report(
             &path.at("term"),
@@ -121,7 +130,10 @@ fn validate_proofs(
         sides: raw.sides,
         seal: raw.seal,
         why: raw.why,
-        source: source.map_or_else(String::new, |s| s.id.clone()),
+        source: match source {
+            Some(source) => source.id.clone(),
+            None => String::new(),
+        },
     }
 }
 
@@ -150,10 +162,11 @@ fn validate_field(
 
 fn check_data_type(validator: &mut Validator<'_>, path: &YamlPath<'_>, name: &str) {
     let types = || PLAIN_TYPES.iter().chain(identifier::identifier_types());
-    if types().any(|t| *t == name) {
+    let is_known = types().any(|known| *known == name);
+    if is_known {
         return;
     }
-    let all: Vec<String> = types().map(|t| (*t).to_owned()).collect();
+    let all: Vec<String> = types().map(|known| (*known).to_owned()).collect();
     validator.expect_known(path, ("类型", "type"), name, all.iter());
 }
 
@@ -171,17 +184,20 @@ fn parse_paper_size(
     };
     let named = NAMED_PAPER_SIZES
         .iter()
-        .find(|s| s.0 == base)
-        .map(|s| (s.1, s.2));
+        .find(|(known, ..)| *known == base)
+        .map(|(_, width, height)| (*width, *height));
     let free = || {
-        let (w, h) = text.split_once('x')?;
-        Some((w.trim().parse::<f64>().ok()?, h.trim().parse::<f64>().ok()?))
+        let (width, height) = text.split_once('x')?;
+        let width = width.trim().parse::<f64>().ok()?;
+        let height = height.trim().parse::<f64>().ok()?;
+        Some((width, height))
     };
     // 10 mm to 2 m, by eye: wider than any printed document, and narrow enough to refuse sizes that
     // were given in px or m.
+    let side_mm = 10.0..=2000.0;
     let Some((w, h)) = named
         .or_else(free)
-        .filter(|(w, h)| (10.0..=2000.0).contains(w) && (10.0..=2000.0).contains(h))
+        .filter(|(width, height)| side_mm.contains(width) && side_mm.contains(height))
     else {
         validator.report(
             &sizes.at(&name),

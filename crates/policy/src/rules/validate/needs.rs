@@ -27,7 +27,8 @@ pub fn validate_need(
         raw.document.is_some(),
         raw.fact.is_some(),
     ];
-    if ops.iter().filter(|o| **o).count() != 1 {
+    let stated = ops.iter().filter(|is_stated| **is_stated);
+    if stated.count() != 1 {
         validator.report(
             path,
             "一个节点须恰有 all、any、at_least + of、document、fact 之一",
@@ -36,20 +37,24 @@ pub fn validate_need(
         return None;
     }
     if let Some(members) = raw.all {
-        return validate_members(validator, &path.at("all"), members, source, defaults)
-            .map(Need::All);
+        let path = path.at("all");
+        let members = validate_members(validator, &path, members, source, defaults)?;
+        return Some(Need::All(members));
     }
     if let Some(members) = raw.any {
-        return validate_members(validator, &path.at("any"), members, source, defaults)
-            .map(Need::Any);
+        let path = path.at("any");
+        let members = validate_members(validator, &path, members, source, defaults)?;
+        return Some(Need::Any(members));
     }
     if let Some(of) = raw.of {
         return validate_at_least(validator, path, raw.at_least, *of, source, defaults);
     }
     if raw.fact.is_some() {
-        return validate_fact_leaf(validator, path, raw).map(Need::Fact);
+        let leaf = validate_fact_leaf(validator, path, raw)?;
+        return Some(Need::Fact(leaf));
     }
-    validate_document_leaf(validator, path, raw, source, defaults).map(Need::Document)
+    let leaf = validate_document_leaf(validator, path, raw, source, defaults)?;
+    Some(Need::Document(leaf))
 }
 
 fn validate_members(
@@ -70,7 +75,10 @@ fn validate_members(
     members
         .into_iter()
         .enumerate()
-        .map(|(i, m)| validate_need(validator, &path.at(i), m, source, defaults))
+        .map(|(i, member)| {
+            let path = path.at(i);
+            validate_need(validator, &path, member, source, defaults)
+        })
         .collect()
 }
 
@@ -124,7 +132,8 @@ fn validate_fact_leaf(
     let words = raw.scheme.is_some() || raw.max_length.is_some();
     // A fact without a bound is a yes-or-no question. With a bound, `true` could never be the
     // answer.
-    let bounded = raw.minimum.is_some() || raw.maximum.is_some() || words;
+    let is_number = raw.minimum.is_some() || raw.maximum.is_some();
+    let bounded = is_number || words;
     Some(FactLeaf {
         name,
         ask,
@@ -174,15 +183,18 @@ fn validate_document_leaf(
     validate_left_out(validator, path, &raw.without, defaults);
     // A check of the leaf itself stands in for the default of the same tag: a pack may be stricter
     // or milder.
-    let kept = defaults.iter().filter(|(d, _)| {
-        !raw.without.iter().any(|w| w == d.tag()) && !raw.check.iter().any(|o| o.tag() == d.tag())
+    let kept = defaults.iter().filter(|(default, _)| {
+        let tag = default.tag();
+        let left_out = raw.without.iter().any(|without| without == tag);
+        let replaced = raw.check.iter().any(|own| own.tag() == tag);
+        !left_out && !replaced
     });
     let mut checks: Vec<_> = kept.cloned().collect();
-    checks.extend(
-        raw.check
-            .into_iter()
-            .map(|check| (Arc::new(check), Arc::clone(source))),
-    );
+    let own_checks = raw.check.into_iter().map(|check| {
+        let source = Arc::clone(source);
+        (Arc::new(check), source)
+    });
+    checks.extend(own_checks);
     Some(DocumentLeaf {
         kind,
         checks,
@@ -211,8 +223,10 @@ fn validate_leaf_checks(
         }
         if let CheckSpec::FieldContains(states) = check {
             let fields = names.fields.get(kind);
-            if !fields.is_some_and(|f| f.contains(&states.field)) {
-                let (none, at) = (BTreeSet::new(), here.at("field-contains"));
+            let is_known = fields.is_some_and(|known| known.contains(&states.field));
+            if !is_known {
+                let none = BTreeSet::new();
+                let at = here.at("field-contains");
                 validator.expect_known(
                     &at.at("field"),
                     ("字段", "field"),
@@ -231,12 +245,16 @@ fn validate_left_out(
     without: &[String],
     defaults: DefaultChecks<'_>,
 ) {
-    for (i, tag) in without
-        .iter()
-        .enumerate()
-        .filter(|(_, t)| !defaults.iter().any(|(d, _)| d.tag() == *t))
-    {
-        let tags: Vec<String> = defaults.iter().map(|(d, _)| d.tag().to_owned()).collect();
+    for (i, tag) in without.iter().enumerate() {
+        let mut known = defaults.iter();
+        let is_default = known.any(|(default, _)| default.tag() == tag);
+        if is_default {
+            continue;
+        }
+        let tags: Vec<String> = defaults
+            .iter()
+            .map(|(default, _)| default.tag().to_owned())
+            .collect();
         validator.expect_known(
             &path.at("without").at(i),
             ("默认检查", "default check"),
@@ -284,15 +302,20 @@ pub fn validate_condition(
         }
         None => None,
     };
-    let not = raw
-        .not
-        .and_then(|n| validate_condition(validator, &path.at("not"), *n))
-        .map(Box::new);
+    let not = raw.not.and_then(|denied| {
+        let path = path.at("not");
+        let condition = validate_condition(validator, &path, *denied)?;
+        Some(Box::new(condition))
+    });
+    let list = path.at("any");
     let any = raw
         .any
         .into_iter()
         .enumerate()
-        .filter_map(|(i, w)| validate_condition(validator, &path.at("any").at(i), w))
+        .filter_map(|(i, alternative)| {
+            let path = list.at(i);
+            validate_condition(validator, &path, alternative)
+        })
         .collect();
     Some(Condition {
         entity: raw.entity.into_ids(),

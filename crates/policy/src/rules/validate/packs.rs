@@ -20,12 +20,15 @@ pub fn validate_pack(
     overlaid: bool,
 ) -> Pack {
     validator.parse_date(&"as_of".into(), &raw.as_of);
-    let [categories, requirements] = ["categories", "requirements"].map(YamlPath::from);
-    validator.expect_unique_ids(&categories, raw.categories.iter().map(|x| x.id.as_str()));
-    validator.expect_unique_ids(&"notes".into(), raw.notes.iter().map(|x| x.id.as_str()));
+    let categories = YamlPath::from("categories");
+    let requirements = YamlPath::from("requirements");
+    let category_ids = raw.categories.iter().map(|category| category.id.as_str());
+    validator.expect_unique_ids(&categories, category_ids);
+    let note_ids = raw.notes.iter().map(|note| note.id.as_str());
+    validator.expect_unique_ids(&"notes".into(), note_ids);
     let review = raw
         .review
-        .and_then(|r| validate_review(validator, &raw.title, &r));
+        .and_then(|review| validate_review(validator, &raw.title, &review));
     let each = raw.categories.into_iter().enumerate();
     Pack {
         requirements: validate_requirements(
@@ -36,8 +39,9 @@ pub fn validate_pack(
             defaults,
         ),
         categories: each
-            .filter_map(|(i, r)| {
-                validate_category(validator, &categories.at(i), r, raw.role, defaults)
+            .filter_map(|(i, category)| {
+                let path = categories.at(i);
+                validate_category(validator, &path, category, raw.role, defaults)
             })
             .collect(),
         id: raw.pack,
@@ -48,14 +52,12 @@ pub fn validate_pack(
         facts: raw
             .facts
             .into_iter()
-            .map(|(n, f)| {
-                (
-                    n,
-                    Fact {
-                        ask: f.ask,
-                        kind: f.kind,
-                    },
-                )
+            .map(|(name, raw_fact)| {
+                let fact = Fact {
+                    ask: raw_fact.ask,
+                    kind: raw_fact.kind,
+                };
+                (name, fact)
             })
             .collect(),
         notes: validate_notes(validator, raw.notes),
@@ -67,15 +69,17 @@ pub fn validate_pack(
 
 fn validate_notes(validator: &mut Validator<'_>, raw: Vec<RawNote>) -> Vec<Note> {
     let one = |(i, note): (usize, RawNote)| {
-        let source =
-            validator.resolve_source(&YamlPath::from("notes").at(i).at("source"), &note.source)?;
+        let list = YamlPath::from("notes");
+        let path = list.at(i);
+        let source = validator.resolve_source(&path.at("source"), &note.source)?;
         Some(Note {
             id: note.id,
             text: note.text,
             source,
         })
     };
-    raw.into_iter().enumerate().filter_map(one).collect()
+    let notes = raw.into_iter().enumerate();
+    notes.filter_map(one).collect()
 }
 
 // Origin: by eye. 250 working days are about a year; the longest queue in the rules has 20.
@@ -123,10 +127,10 @@ fn validate_category(
     if let Some(scope) = &raw.scope {
         validate_scope(validator, &path.at("scope"), scope);
     }
-    let scope = raw.scope.map(|s| ScopeTerms {
+    let scope = raw.scope.map(|scope| ScopeTerms {
         title: raw.title.clone(),
-        any: s.any,
-        near_misses: s.near_misses,
+        any: scope.any,
+        near_misses: scope.near_misses,
     });
     Some(Category {
         id: raw.id,
@@ -176,10 +180,14 @@ fn validate_requirements(
     role: PackRole,
     defaults: &[SourcedCheck],
 ) -> Vec<Requirement> {
-    validator.expect_unique_ids(path, raw.iter().map(|x| x.id.as_str()));
+    let ids = raw.iter().map(|requirement| requirement.id.as_str());
+    validator.expect_unique_ids(path, ids);
     raw.into_iter()
         .enumerate()
-        .filter_map(|(i, r)| validate_requirement(validator, &path.at(i), r, role, defaults))
+        .filter_map(|(i, requirement)| {
+            let path = path.at(i);
+            validate_requirement(validator, &path, requirement, role, defaults)
+        })
         .collect()
 }
 
@@ -202,15 +210,18 @@ fn validate_requirement(
         );
     }
     let (from, until) = validate_period(validator, path, &raw);
-    let condition = raw
-        .when
-        .and_then(|w| validate_condition(validator, &path.at("when"), w));
+    let condition = raw.when.and_then(|when| {
+        let path = path.at("when");
+        validate_condition(validator, &path, when)
+    });
+    let need_path = path.at("need");
+    let need = validate_need(validator, &need_path, raw.need, &source, defaults)?;
     Some(Requirement {
         id: raw.id,
         title: raw.title,
         level: raw.level,
         when: condition,
-        need: validate_need(validator, &path.at("need"), raw.need, &source, defaults)?,
+        need,
         replaces: raw.replaces,
         reason: raw.reason,
         remedy: raw.remedy,
@@ -230,9 +241,9 @@ fn validate_trust(
     source: &Source,
 ) {
     // A weak source may advise but not refuse: the error needs a source that bears it.
-    if raw.level == RequirementLevel::Required
-        && source.trust.max_severity(role == PackRole::Scenario) < Severity::Error
-    {
+    let of_scenario = role == PackRole::Scenario;
+    let bears_error = source.trust.max_severity(of_scenario) >= Severity::Error;
+    if raw.level == RequirementLevel::Required && !bears_error {
         validator.report(
             &path.at("source"),
             format!(
@@ -253,17 +264,15 @@ fn validate_period(
     path: &YamlPath<'_>,
     raw: &RawRequirement,
 ) -> (Option<Date>, Option<Date>) {
-    let from = raw
-        .effective_from
-        .as_ref()
-        .and_then(|d| validator.parse_date(&path.at("effective_from"), d));
-    let until = raw
-        .effective_until
-        .as_ref()
-        .and_then(|d| validator.parse_date(&path.at("effective_until"), d));
+    let mut parse_day = |key: &'static str, text: &Option<String>| {
+        let text = text.as_ref()?;
+        validator.parse_date(&path.at(key), text)
+    };
+    let from = parse_day("effective_from", &raw.effective_from);
+    let until = parse_day("effective_until", &raw.effective_until);
     // Told here, with the line, and not as a requirement that silently never applies.
-    if let (Some(a), Some(b)) = (from, until)
-        && a > b
+    if let (Some(from), Some(until)) = (from, until)
+        && from > until
     {
         validator.report(
             &path.at("effective_until"),

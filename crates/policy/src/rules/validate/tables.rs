@@ -42,7 +42,8 @@ pub fn validate_reject_reason(
             names.scenarios.iter(),
         );
     }
-    if raw.share.is_some_and(|s| !(0.0..=1.0).contains(&s)) {
+    let is_share = |share: f64| (0.0..=1.0).contains(&share);
+    if raw.share.is_some_and(|share| !is_share(share)) {
         validator.report(
             &path.at("share"),
             "share 应在 0 到 1 之间",
@@ -72,7 +73,10 @@ fn parse_finding_codes(
 ) -> Vec<FindingCode> {
     let codes = names.iter().enumerate();
     codes
-        .filter_map(|(i, code)| parse_finding_code(validator, &path.at(i), code))
+        .filter_map(|(i, code)| {
+            let path = path.at(i);
+            parse_finding_code(validator, &path, code)
+        })
         .collect()
 }
 
@@ -86,7 +90,10 @@ fn parse_finding_code(
     }
     let all: Vec<String> = FindingCode::ALL
         .iter()
-        .map(|x| x.name().to_owned())
+        .map(|code| {
+            let name = code.name();
+            name.to_owned()
+        })
         .collect();
     validator.expect_known(path, ("发现代码", "finding code"), name, all.iter());
     None
@@ -182,11 +189,14 @@ pub fn validate_reference(
             continue;
         };
         // A row under its own id needs no target, for that id says where in the rules it stands.
-        let own = section.ids.iter().map(|id| (id.clone(), vec![id.clone()]));
-        let elsewhere = section
-            .rows
-            .iter()
-            .map(|(row, ids)| (row.clone(), ids.ids().to_vec()));
+        let own = section.ids.iter().map(|id| {
+            let targets = vec![id.clone()];
+            (id.clone(), targets)
+        });
+        let elsewhere = section.rows.iter().map(|(row, ids)| {
+            let targets = ids.ids().to_vec();
+            (row.clone(), targets)
+        });
         all.push(ReferenceSection {
             section: section.section.clone(),
             rows: own.chain(elsewhere).collect(),
