@@ -10,7 +10,6 @@ use jiff::civil::Date;
 use super::evaluate::pack_selection::PackSelection;
 use super::evaluate::select_packs;
 use super::evaluate::{AuditOptions, EvaluationInput, applicant, conditions};
-use crate::checks::CheckSpec;
 use model::{
     BackgroundNote, Bilingual, Checklist, ChecklistItem, Declaration, DocumentDemand,
     DocumentSheet, FieldRole, Outcome, PrintedSize, RefusalNote, ScopeRequest, UploadLimit,
@@ -266,14 +265,7 @@ fn document_sheets(
         }
     }
     // Sizes in px depend on the dpi that the defaults demand; rules that demand none give no px.
-    let dpi = input
-        .rules
-        .defaults
-        .iter()
-        .find_map(|(check, _)| match &**check {
-            CheckSpec::ResolutionAtLeast(check) => Some(check.required_dpi()),
-            _ => None,
-        });
+    let dpi = input.rules.required_dpi();
     let document_types = kinds
         .into_iter()
         .filter_map(|id| input.rules.catalogue.get(id));
@@ -309,11 +301,7 @@ fn document_sheet(
                 })
                 .collect()
         }),
-        sides: kind
-            .sides
-            .iter()
-            .map(|document_side| document_side.name.clone())
-            .collect(),
+        sides: kind.side_names(),
         expires: kind
             .fields
             .iter()

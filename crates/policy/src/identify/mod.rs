@@ -99,7 +99,7 @@ fn build_document(index: usize, draft: DocumentDraft, catalogue: &Catalogue) -> 
             .map(|kind| kind.id.clone()),
         fields: fields::extract_fields(kind, &readings, draft.whole, &draft.sides),
         sides_seen: draft.sides,
-        sides_expected: kind.sides.iter().map(|side| side.name.clone()).collect(),
+        sides_expected: kind.side_names(),
         owner: draft.owner,
         legacy: kind.legacy.clone(),
         claimed: draft.claimed,

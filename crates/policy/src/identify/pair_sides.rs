@@ -29,11 +29,7 @@ fn pair_drafts(
     kind: &DocumentType,
     files: &[FileEvidence],
 ) -> Vec<DocumentDraft> {
-    let order: Vec<String> = kind
-        .sides
-        .iter()
-        .map(|document_side| document_side.name.clone())
-        .collect();
+    let order: Vec<String> = kind.side_names();
     let path = |draft: &DocumentDraft| {
         let file = files.get(draft.first_file_index());
         match file {

@@ -97,6 +97,13 @@ pub struct Proofs {
 }
 
 impl DocumentType {
+    /// Names of its sides, in their order.
+    #[must_use]
+    pub fn side_names(&self) -> Vec<String> {
+        let names = self.sides.iter().map(|side| side.name.clone());
+        names.collect()
+    }
+
     /// What the checks of one document have to know.
     #[must_use]
     pub fn traits(&self) -> DocumentTraits {

@@ -30,11 +30,7 @@ pub fn counterexample_builder<'a>(
     CounterexampleBuilder {
         valid: valid_document(leaf),
         fields: kind.fields.iter().map(field_shape).collect(),
-        sides: kind
-            .sides
-            .iter()
-            .map(|document_side| document_side.name.clone())
-            .collect(),
+        sides: kind.side_names(),
         own: leaf.owner == DocumentOwner::Applicant,
         context,
     }

@@ -175,11 +175,7 @@ impl Subjects {
             Some("right-holder") => Subject::third_party(RIGHT_HOLDER),
             Some(_) => Subject::third_party(number),
         };
-        let faces: Vec<String> = kind
-            .sides
-            .iter()
-            .map(|document_side| document_side.name.clone())
-            .collect();
+        let faces: Vec<String> = kind.side_names();
         let is_read = !paper.has_defect(Defect::Unread);
         let basis = if is_read {
             ClassificationBasis::Content

@@ -113,6 +113,19 @@ impl<'a> Validator<'a> {
         false
     }
 
+    /// [`Self::expect_known`] for every id of the list at `path`.
+    pub fn expect_all_known(
+        &mut self,
+        path: &YamlPath<'_>,
+        what: (&str, &str),
+        ids: &[String],
+        valid: &BTreeSet<String>,
+    ) {
+        for (i, id) in ids.iter().enumerate() {
+            self.expect_known(&path.at(i), what, id, valid.iter());
+        }
+    }
+
     /// [`Self::expect_known`] for a set: nearly every id is in it, so that is asked first.
     pub fn expect_member(
         &mut self,
@@ -132,6 +145,11 @@ impl<'a> Validator<'a> {
         let keys: Vec<String> = keys.collect();
         self.expect_known(path, ("来源", "source"), id, keys.iter());
         None
+    }
+
+    /// The source that the item at `path` names under its key `source`.
+    pub fn source_of_item(&mut self, path: &YamlPath<'_>, id: &str) -> Option<Arc<Source>> {
+        self.resolve_source(&path.at("source"), id)
     }
 
     pub fn parse_date(&mut self, path: &YamlPath<'_>, text: &str) -> Option<Date> {

@@ -71,7 +71,7 @@ fn validate_notes(validator: &mut Validator<'_>, raw: Vec<RawNote>) -> Vec<Note>
     let one = |(i, note): (usize, RawNote)| {
         let list = YamlPath::from("notes");
         let path = list.at(i);
-        let source = validator.resolve_source(&path.at("source"), &note.source)?;
+        let source = validator.source_of_item(&path, &note.source)?;
         Some(Note {
             id: note.id,
             text: note.text,
@@ -92,7 +92,7 @@ fn validate_review(
     raw: &RawReview,
 ) -> Option<ReviewTime> {
     let path = YamlPath::from("review");
-    let source = validator.resolve_source(&path.at("source"), &raw.source)?;
+    let source = validator.source_of_item(&path, &raw.source)?;
     if raw.working_days > MAX_REVIEW_DAYS {
         validator.report(
             &path.at("working_days"),
@@ -114,16 +114,14 @@ fn validate_category(
     role: PackRole,
     defaults: &[SourcedCheck],
 ) -> Option<Category> {
-    let source = validator.resolve_source(&path.at("source"), &raw.source)?;
+    let source = validator.source_of_item(&path, &raw.source)?;
     let names = validator.names;
-    for (i, id) in raw.entities.iter().enumerate() {
-        validator.expect_known(
-            &path.at("entities").at(i),
-            ("主体类型", "entity type"),
-            id,
-            names.entities.iter(),
-        );
-    }
+    validator.expect_all_known(
+        &path.at("entities"),
+        ("主体类型", "entity type"),
+        &raw.entities,
+        &names.entities,
+    );
     if let Some(scope) = &raw.scope {
         validate_scope(validator, &path.at("scope"), scope);
     }
@@ -198,7 +196,7 @@ fn validate_requirement(
     role: PackRole,
     defaults: &[SourcedCheck],
 ) -> Option<Requirement> {
-    let source = validator.resolve_source(&path.at("source"), &raw.source)?;
+    let source = validator.source_of_item(&path, &raw.source)?;
     validate_trust(validator, path, &raw, role, &source);
     if let Some(id) = &raw.reason {
         let names = validator.names;
@@ -288,7 +286,7 @@ pub fn validate_entity_type(
     path: &YamlPath<'_>,
     raw: RawEntity,
 ) -> Option<SourcedEntityType> {
-    let source = validator.resolve_source(&path.at("source"), &raw.source)?;
+    let source = validator.source_of_item(&path, &raw.source)?;
     Some(SourcedEntityType {
         shows: EntityType {
             id: raw.id,

@@ -12,7 +12,7 @@ pub fn validate_reject_reason(
     path: &YamlPath<'_>,
     raw: RawReason,
 ) -> Option<RejectReason> {
-    let source = validator.resolve_source(&path.at("source"), &raw.source)?;
+    let source = validator.source_of_item(&path, &raw.source)?;
     let names = validator.names;
     let codes = parse_finding_codes(validator, &path.at("codes"), &raw.codes);
     let own_codes = parse_finding_codes(validator, &path.at("own_codes"), &raw.own_codes);
@@ -21,27 +21,21 @@ pub fn validate_reject_reason(
         ("except_documents", &raw.except_documents),
     ];
     for (key, ids) in documents {
-        for (i, id) in ids.iter().enumerate() {
-            let kind = ("文件种类", "document kind");
-            validator.expect_known(&path.at(key).at(i), kind, id, names.kinds.iter());
-        }
+        let kind = ("文件种类", "document kind");
+        validator.expect_all_known(&path.at(key), kind, ids, &names.kinds);
     }
-    for (i, id) in raw.entities.iter().enumerate() {
-        validator.expect_known(
-            &path.at("entities").at(i),
-            ("主体类型", "entity type"),
-            id,
-            names.entities.iter(),
-        );
-    }
-    for (i, id) in raw.scenarios.iter().enumerate() {
-        validator.expect_known(
-            &path.at("scenarios").at(i),
-            ("场景", "scenario"),
-            id,
-            names.scenarios.iter(),
-        );
-    }
+    validator.expect_all_known(
+        &path.at("entities"),
+        ("主体类型", "entity type"),
+        &raw.entities,
+        &names.entities,
+    );
+    validator.expect_all_known(
+        &path.at("scenarios"),
+        ("场景", "scenario"),
+        &raw.scenarios,
+        &names.scenarios,
+    );
     let is_share = |share: f64| (0.0..=1.0).contains(&share);
     if raw.share.is_some_and(|share| !is_share(share)) {
         validator.report(
@@ -104,16 +98,14 @@ pub fn validate_endpoint(
     path: &YamlPath<'_>,
     raw: &RawUploadEndpoint,
 ) -> Option<UploadEndpoint> {
-    let source = validator.resolve_source(&path.at("source"), &raw.source)?;
+    let source = validator.source_of_item(&path, &raw.source)?;
     let names = validator.names;
-    for (i, id) in raw.scenarios.iter().enumerate() {
-        validator.expect_known(
-            &path.at("scenarios").at(i),
-            ("场景", "scenario"),
-            id,
-            names.scenarios.iter(),
-        );
-    }
+    validator.expect_all_known(
+        &path.at("scenarios"),
+        ("场景", "scenario"),
+        &raw.scenarios,
+        &names.scenarios,
+    );
     // No file can be above one and below the other.
     if let (Some(low), Some(high)) = (raw.min_bytes, raw.max_bytes)
         && low > high
@@ -163,7 +155,7 @@ pub fn validate_finding_text(
             cases.iter(),
         );
     }
-    let source = validator.resolve_source(&path.at("source"), &raw.source)?;
+    let source = validator.source_of_item(&path, &raw.source)?;
     let text = FindingText {
         title: raw.title,
         about: raw.about,
@@ -185,7 +177,7 @@ pub fn validate_reference(
     for (i, section) in raw.reference.iter().enumerate() {
         let path = YamlPath::from("reference");
         let path = path.at(i);
-        let Some(source) = validator.resolve_source(&path.at("source"), &section.source) else {
+        let Some(source) = validator.source_of_item(&path, &section.source) else {
             continue;
         };
         // A row under its own id needs no target, for that id says where in the rules it stands.
