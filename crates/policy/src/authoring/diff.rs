@@ -107,7 +107,10 @@ fn changed_parts(old: &ItemParts, new: &ItemParts) -> Vec<PartChange> {
     });
     old.keys()
         .chain(added)
-        .filter(|name| old.get(*name) != new.get(*name))
+        .filter(|name| {
+            let before = old.get(*name);
+            before != new.get(*name)
+        })
         .map(|name| PartChange {
             part: (*name).to_owned(),
             before: text(old, name),
@@ -198,7 +201,11 @@ fn add_tables(all: &mut ItemMap, rules: &Rules) {
         all.insert(("document-kind", kind.id.clone()), item);
     }
     for reason in &rules.reasons {
-        let codes: Vec<&str> = reason.codes.iter().map(|code| code.name()).collect();
+        let codes: Vec<&str> = reason
+            .codes
+            .iter()
+            .map(|finding_code| finding_code.name())
+            .collect();
         let item = ItemParts::from([
             ("title", reason.title.zh.clone()),
             ("remedy", reason.remedy.zh.clone()),
@@ -257,7 +264,8 @@ fn add_finding_texts(all: &mut ItemMap, rules: &Rules) {
             ("remedy", text.remedy.zh.clone()),
             ("cases", cases.join("; ")),
         ]);
-        all.insert(("finding", code.name().to_owned()), item);
+        let code_name = code.name().to_owned();
+        all.insert(("finding", code_name), item);
     }
 }
 

@@ -173,11 +173,11 @@ impl<'a> DocumentClassifier<'a> {
                 found = slips;
             }
         }
-        let lengths = found.iter().map(|titled| titled.1);
+        let lengths = found.iter().map(|(_, length, _)| *length);
         let longest = lengths.max().unwrap_or(0);
         found
             .into_iter()
-            .filter(|titled| titled.1 == longest)
+            .filter(|(_, length, _)| *length == longest)
             .map(|(kind, _, strength)| (kind, strength))
             .collect()
     }
@@ -235,7 +235,10 @@ impl<'a> DocumentClassifier<'a> {
         let points = found.iter().map(|(_, points)| points);
         score += points.sum::<f64>();
         if !found.is_empty() {
-            let names: Vec<&str> = found.iter().map(|(label, _)| label.as_str()).collect();
+            let names: Vec<&str> = found
+                .iter()
+                .map(|(own_label, _)| own_label.as_str())
+                .collect();
             let names = names.join(", ");
             why.push(format!("labels {names}"));
         }
@@ -277,7 +280,8 @@ impl<'a> DocumentClassifier<'a> {
             else {
                 continue;
             };
-            let kinds = self.shared.get(label).copied().unwrap_or(1);
+            let kinds = self.shared.get(label);
+            let kinds = kinds.copied().unwrap_or(1);
             // By eye. A label that many types have says less; the root leaves it some worth all the
             // same.
             let points = 2.0 / (kinds as f64).sqrt();
@@ -298,7 +302,10 @@ impl<'a> DocumentClassifier<'a> {
             .catalogue
             .kinds
             .iter()
-            .filter(|kind| kind.number.as_deref() == Some(data_type))
+            .filter(|kind| {
+                let own_type = kind.number.as_deref();
+                own_type == Some(data_type)
+            })
             .count();
         let best = numbers
             .iter()

@@ -34,11 +34,11 @@ pub(super) fn estimate_slope(cells: &[TextBox]) -> f64 {
     let Some(slope) = median(steps) else {
         return 0.0;
     };
-    if are_estimates_consistent(tall, slope.abs()) {
-        slope
-    } else {
-        0.0
+    let is_consistent = are_estimates_consistent(tall, slope.abs());
+    if !is_consistent {
+        return 0.0;
     }
+    slope
 }
 
 fn are_estimates_consistent(tall: f64, slope: f64) -> bool {
@@ -102,7 +102,10 @@ fn slope_to_next_box(cell: &TextBox, cells: &[TextBox]) -> Option<f64> {
         .take(MAX_SAMPLED_BOXES)
         .filter(|other| is_flat(other))
         .map(|other| &other.rect)
-        .filter(|to| (nearest..farthest).contains(&to.x0))
+        .filter(|to| {
+            let reach = nearest..farthest;
+            reach.contains(&to.x0)
+        })
         .min_by(|a, b| {
             let rise_a = rise(a).abs();
             let rise_b = rise(b).abs();
@@ -112,7 +115,10 @@ fn slope_to_next_box(cell: &TextBox, cells: &[TextBox]) -> Option<f64> {
     let rise = rise(next);
     // More than one height up or down is another row and no slope.
     let on_row = rise.abs() < height.max(next.height());
-    on_row.then_some(rise / run)
+    if !on_row {
+        return None;
+    }
+    Some(rise / run)
 }
 
 fn horizontal_centre(r: &Rect) -> f64 {

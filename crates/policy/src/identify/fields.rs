@@ -35,17 +35,21 @@ pub(super) fn extract_fields(
         .collect();
     let legible = whole && can_prove_absence(kind, readings, &found);
     // A label that every printing has was missed by recognition, not left out by the printer.
-    let typeset = readings
-        .iter()
-        .all(|r| r.reading.sheet.origin != TextOrigin::Ocr);
+    let typeset = readings.iter().all(|page| {
+        let origin = page.reading.sheet.origin;
+        origin != TextOrigin::Ocr
+    });
     let holder = kind
         .fields
         .iter()
         .zip(&found)
         .find_map(|(expected, found)| {
-            let named = expected.role == Some(FieldRole::SubjectName);
-            let found = or_stated(kind, expected, readings, found.clone().filter(|_| named));
-            match found.filter(|_| named)?.fit {
+            let is_holder = expected.role == Some(FieldRole::SubjectName);
+            if !is_holder {
+                return None;
+            }
+            let found = or_stated(kind, expected, readings, found.clone())?;
+            match found.fit {
                 TypedValue::Value(name) => Some(name),
                 TypedValue::Blank | TypedValue::Mismatch => None,
             }
@@ -99,8 +103,14 @@ fn build_field(
         field.place = Some(found.place);
         (field.state, field.value) = match found.fit {
             TypedValue::Value(value) => (FieldState::Present, value),
-            TypedValue::Blank => (FieldState::LabelWithoutValue, String::new()),
-            TypedValue::Mismatch => (FieldState::Unreadable, String::new()),
+            TypedValue::Blank => {
+                let empty = String::new();
+                (FieldState::LabelWithoutValue, empty)
+            }
+            TypedValue::Mismatch => {
+                let empty = String::new();
+                (FieldState::Unreadable, empty)
+            }
         };
     }
     field
@@ -124,17 +134,18 @@ fn can_prove_absence(
     readings: &[LabelledPage],
     found: &[Option<FieldCandidate>],
 ) -> bool {
-    if readings.is_empty()
-        || readings
-            .iter()
-            .any(|r| r.reading.sheet.mean_confidence() < MIN_LEGIBLE_CONFIDENCE)
-    {
+    let is_unclear = |page: &LabelledPage| {
+        let confidence = page.reading.sheet.mean_confidence();
+        confidence < MIN_LEGIBLE_CONFIDENCE
+    };
+    if readings.is_empty() || readings.iter().any(is_unclear) {
         return false;
     }
-    if readings
-        .iter()
-        .all(|r| r.reading.sheet.origin != TextOrigin::Ocr)
-    {
+    let is_typeset = |page: &LabelledPage| {
+        let origin = page.reading.sheet.origin;
+        origin != TextOrigin::Ocr
+    };
+    if readings.iter().all(is_typeset) {
         return true;
     }
     let expected: Vec<bool> = kind
@@ -145,5 +156,6 @@ fn can_prove_absence(
         .map(|(_, found)| found.is_some())
         .collect();
     // By eye: a reading that lost two labels in five may have lost this one as well.
-    expected.iter().filter(|found| **found).count() * 5 >= expected.len() * 3
+    let found = expected.iter().filter(|is_found| **is_found);
+    found.count() * 5 >= expected.len() * 3
 }

@@ -109,7 +109,8 @@ fn build_headline(
     whole: String,
     rect: Rect,
 ) -> Headline {
-    let size = rect.height() / sheet.line_height.max(f64::EPSILON);
+    let line_height = sheet.line_height.max(f64::EPSILON);
+    let size = rect.height() / line_height;
     let prominent = if sheet.placed {
         has_headline_place(&rect, extent, size)
     } else {
@@ -131,8 +132,9 @@ fn build_headline(
 
 /// Large type, or at the top and centred.
 fn has_headline_place(rect: &Rect, extent: &Rect, size: f64) -> bool {
-    let middle = f64::midpoint(extent.x0, extent.x1);
-    let off_centre = f64::midpoint(rect.x0, rect.x1) - middle;
+    let page_middle = f64::midpoint(extent.x0, extent.x1);
+    let line_middle = f64::midpoint(rect.x0, rect.x1);
+    let off_centre = line_middle - page_middle;
     // The top third and the middle, as `document-formats` asks in section 0, rule 5; the exact
     // shares are by eye.
     let centred = off_centre.abs() < 0.18 * extent.width();
@@ -220,7 +222,8 @@ pub(super) fn is_misread_title(line: &Headline, title: &str) -> bool {
         .zip(title.chars())
         .filter(|(printed, expected)| printed != expected)
         .count();
-    wrong == 1 && line.text.chars().count() == length
+    let same_length = line.text.chars().count() == length;
+    same_length && wrong == 1
 }
 
 pub(super) fn names_a_document(line: &Headline) -> bool {

@@ -136,7 +136,10 @@ fn collect_value_spans(
         for cut in cuts {
             let range = at..cut.start;
             let between = cell.chars_in(range.clone());
-            let has_text = between.iter().any(|c| !is_filler(*c));
+            let has_text = between.iter().any(|c| {
+                let filler = is_filler(*c);
+                !filler
+            });
             if has_text {
                 pieces.push(ValueSpan {
                     cell: index,
@@ -161,12 +164,10 @@ fn is_filler(c: char) -> bool {
 fn label_range_in_cell(hit: &LabelMatch, index: usize) -> Option<Range<usize>> {
     let mut cells = hit.cells.iter();
     let place = cells.position(|cell| *cell == index)?;
-    let start = if place == 0 { hit.start } else { 0 };
-    let end = if place + 1 == hit.cells.len() {
-        hit.end
-    } else {
-        usize::MAX
-    };
+    let is_first = place == 0;
+    let is_last = place + 1 == hit.cells.len();
+    let start = if is_first { hit.start } else { 0 };
+    let end = if is_last { hit.end } else { usize::MAX };
     Some(start..end)
 }
 
@@ -210,13 +211,15 @@ fn label_for(
         let same_cell = hit.last_cell() == piece.cell;
         same_cell && hit.end <= piece.range.start
     };
-    if let Some(index) = hits.iter().rposition(in_front) {
+    let joined = hits.iter().rposition(in_front);
+    if let Some(index) = joined {
         return Some((index, Relation::Beside));
     }
     let mut best: Option<(usize, &LabelMatch, Relation)> = None;
     let entries = hits.iter().zip(values);
     for (index, (hit, value)) in entries.enumerate() {
-        let Some(follows) = relation_to(sheet, hit, value, piece) else {
+        let relation = relation_to(sheet, hit, value, piece);
+        let Some(follows) = relation else {
             continue;
         };
         if crosses_column(sheet, columns, hit, piece) {
@@ -361,8 +364,8 @@ fn orphan_below<'a>(
         let under_label = leftmost..=rightmost;
         under && under_label.contains(&span.rect.x0)
     };
-    orphans
-        .iter()
-        .filter(near)
-        .min_by(|a, b| a.rect.y0.total_cmp(&b.rect.y0))
+    orphans.iter().filter(near).min_by(|first, second| {
+        let top = first.rect.y0;
+        top.total_cmp(&second.rect.y0)
+    })
 }

@@ -36,7 +36,8 @@ impl LabelMatch {
     /// Whether this is the label `folded` of a type, also when only the printed one has a bracket
     /// behind it.
     pub fn matches_label(&self, folded: &str) -> bool {
-        self.label == folded || self.bare.as_deref() == Some(folded)
+        let bare = self.bare.as_deref();
+        self.label == folded || bare == Some(folded)
     }
 
     /// The last cell, where the value may begin.
@@ -183,7 +184,8 @@ fn build_match(
     let starts_number = next.is_some_and(char::is_ascii_alphanumeric);
     let number = label.len() >= FUZZY_MIN_LENGTH && starts_number;
     let bracket_chars = rest.iter().take(bracket);
-    let name: String = label.iter().chain(bracket_chars).collect();
+    let label_chars = label.iter();
+    let name: String = label_chars.chain(bracket_chars).collect();
     let open = name.rfind('(').filter(|index| {
         let closed = name.ends_with(')');
         closed && *index > 0

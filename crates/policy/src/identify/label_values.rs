@@ -77,7 +77,10 @@ fn read_label_value(
     if fit == TypedValue::Mismatch && value.below {
         fit = TypedValue::Blank;
     }
-    let pieces: Vec<&ValueSpan> = rows.iter().flat_map(|row| row.iter()).collect();
+    let pieces: Vec<&ValueSpan> = rows
+        .iter()
+        .flat_map(|row_pieces| row_pieces.iter())
+        .collect();
     let cells = hit
         .cells
         .iter()
@@ -148,7 +151,8 @@ fn fitting_rows<'a>(
     let later = other_rows.map(|r| {
         let row = vec![r.as_slice()];
         let text = join_rows(reading, &row);
-        let fit = field_types::parse_typed_value(&expected.data_type, &text);
+        let data_type = &expected.data_type;
+        let fit = field_types::parse_typed_value(data_type, &text);
         (row, fit)
     });
     later
@@ -188,7 +192,8 @@ fn take_value_rows<'a>(
         is_speck || digits.count() > 3
     };
     let short = matches!(expected.data_type.as_str(), "text" | "company-name");
-    if short && rows.get(1).is_some_and(|row| foreign(row)) {
+    let second_is_foreign = rows.get(1).is_some_and(|row| foreign(row));
+    if short && second_is_foreign {
         rows.truncate(1);
     }
     if expected.data_type == "term" && rows.len() > 1 {

@@ -58,11 +58,15 @@ pub fn identify_documents(
         .par_iter()
         .enumerate()
         .flat_map_iter(|(index, file)| {
-            FileContext::new(index, file, declared, &classifier).draft_documents(&classifier)
+            let context = FileContext::new(index, file, declared, &classifier);
+            context.draft_documents(&classifier)
         })
         .collect();
     let mut drafts = pair_sides::join_one_sided_drafts(drafts, files, catalogue);
-    drafts.sort_by(|a, b| a.pages.cmp(&b.pages).then(a.kind.cmp(&b.kind)));
+    drafts.sort_by(|first, second| {
+        let by_pages = first.pages.cmp(&second.pages);
+        by_pages.then(first.kind.cmp(&second.kind))
+    });
     drafts
         .into_iter()
         .enumerate()
@@ -72,17 +76,22 @@ pub fn identify_documents(
 
 fn build_document(index: usize, draft: DocumentDraft, catalogue: &Catalogue) -> Option<Document> {
     let kind = catalogue.kinds.get(draft.kind)?;
-    let readings: Vec<_> = draft.parts.into_iter().map(|part| part.reading).collect();
+    let readings: Vec<_> = draft
+        .parts
+        .into_iter()
+        .map(|page_region| page_region.reading)
+        .collect();
     let mut marks: Vec<Marking> = Vec::new();
-    for mark in readings
+    let found_marks = readings
         .iter()
-        .flat_map(|reading| markings::find_markings(reading, kind))
-    {
-        if !marks.iter().any(|m| {
-            m.name == mark.name
-                && m.place.file == mark.place.file
-                && m.place.page == mark.place.page
-        }) {
+        .flat_map(|reading| markings::find_markings(reading, kind));
+    for mark in found_marks {
+        let is_known = marks.iter().any(|known| {
+            let same_file = known.place.file == mark.place.file;
+            let same_page = known.place.page == mark.place.page;
+            known.name == mark.name && same_file && same_page
+        });
+        if !is_known {
             marks.push(mark);
         }
     }

@@ -46,7 +46,8 @@ fn worded_numbers(text: &str) -> Vec<String> {
     let mut tokens = text.rsplit([':', ',', ';', '。']);
     let token = tokens.next().unwrap_or(text);
     let chars: Vec<char> = token.chars().collect();
-    let first_digit = chars.iter().position(char::is_ascii_digit);
+    let mut places = chars.iter();
+    let first_digit = places.position(char::is_ascii_digit);
     let Some(digit) = first_digit else {
         return Vec::new();
     };

@@ -39,7 +39,10 @@ pub(super) fn select_own_labels<'a>(
     let mut hits: Vec<LabelMatch> = reading
         .hits
         .iter()
-        .filter(|hit| own(hit) || stands_like_label(reading, hit, &own))
+        .filter(|hit| {
+            let is_own = own(hit);
+            is_own || stands_like_label(reading, hit, &own)
+        })
         .cloned()
         .collect();
     let partial_matches = partial_labels(reading, &labels, &hits, &own);
@@ -374,6 +377,7 @@ fn opens_with_bracket(reading: &PageAnalysis, value: &ValueSpans, hit: &LabelMat
         return false;
     };
     let text = cell.chars_in(first.range.clone());
-    let in_cell = hit.cells.first() == Some(&first.cell);
+    let first_cell = hit.cells.first();
+    let in_cell = first_cell == Some(&first.cell);
     in_cell && text == ['(']
 }

@@ -92,7 +92,8 @@ fn note_block_cells(sheet: &PageLayout) -> BTreeSet<usize> {
         excluded_cells.insert(head);
         let mut block = cell.rect;
         for (index, next) in sheet.cells.iter().enumerate().skip(head + 1) {
-            let overlaps = next.rect.x0 < block.x1 && next.rect.x1 > block.x0;
+            let starts_before_end = next.rect.x0 < block.x1;
+            let overlaps = starts_before_end && next.rect.x1 > block.x0;
             if !overlaps {
                 continue;
             }

@@ -81,7 +81,10 @@ pub(super) fn possible_sizes(
             return vec![sheet];
         }
     }
-    let Some(document) = document.filter(|_| all.len() > 1) else {
+    if all.len() < 2 {
+        return all;
+    }
+    let Some(document) = document else {
         return all;
     };
     // In this order: an electronic licence has one size, whatever copy word it shows.

@@ -137,7 +137,8 @@ fn apply_tilted_outline(resolution: &mut PageResolution, px: AxisPair, sizes: &[
 /// The size of the document fits the picture: exact. Forms of one shape that cannot be told apart
 /// (正本 A3 and 副本 A4) leave the document's dpi open: at least the smaller.
 fn apply_known_size(resolution: &mut PageResolution, fitting: &[AxisPair]) {
-    let least = fitting.iter().copied().min_by(|a, b| {
+    let least = fitting.iter().copied();
+    let least = least.min_by(|a, b| {
         let smaller_a = smaller_axis(*a);
         let smaller_b = smaller_axis(*b);
         smaller_a.total_cmp(&smaller_b)
@@ -305,7 +306,10 @@ pub fn compute_resolutions(
         let document = documents
             .iter()
             .find(|document| document.pages.contains(&here));
-        let kind = document.and_then(|document| catalogue.get(&document.kind));
+        let kind = document.and_then(|document| {
+            let kind = document.kind.as_str();
+            catalogue.get(kind)
+        });
         let size = declared
             .iter()
             .find(|document| document.file == file.path)

@@ -34,14 +34,15 @@ pub(super) fn or_unlabelled_number(
     for labelled in readings {
         let reading = labelled.reading;
         for (index, cell) in reading.sheet.cells.iter().enumerate() {
-            if reading.excluded_cells.contains(&index)
-                || is_value_of_other_label(expected, labelled, index)
-            {
+            let excluded = reading.excluded_cells.contains(&index);
+            if excluded || is_value_of_other_label(expected, labelled, index) {
                 continue;
             }
             let telling = |code: &String| {
-                let own = field_types::is_unmistakable(&expected.data_type) || !code.is_ascii();
-                own && check_identifier(&expected.data_type, code) == IdentifierVerdict::Valid
+                let data_type = expected.data_type.as_str();
+                let own = field_types::is_unmistakable(data_type) || !code.is_ascii();
+                let verdict = check_identifier(data_type, code);
+                own && verdict == IdentifierVerdict::Valid
             };
             // One box may give several tails of the same number; the longest is whole.
             let code = number_candidates(cell.text())
@@ -55,8 +56,11 @@ pub(super) fn or_unlabelled_number(
             }
         }
     }
-    let only = codes.len() == 1;
-    codes.into_values().next().filter(|_| only).or(found)
+    if codes.len() != 1 {
+        return found;
+    }
+    let (_, only) = codes.pop_first()?;
+    Some(only)
 }
 
 /// The date of issue is believed without its label where it can be nothing else.
@@ -64,13 +68,16 @@ pub(super) fn find_unlabelled_date(
     expected: &FieldDefinition,
     readings: &[LabelledPage],
 ) -> Option<FieldCandidate> {
-    let issued = expected.role == Some(FieldRole::Issued) && expected.data_type == "date";
-    let mut dates = readings
-        .iter()
-        .rev()
-        .filter(|_| issued)
-        .filter_map(|line| Some((line, issue_date::find_issue_date(line)?)));
-    let (labelled, (cell, date)) = dates.next()?;
+    let is_date = expected.data_type == "date";
+    let is_issued = expected.role == Some(FieldRole::Issued);
+    if !is_date || !is_issued {
+        return None;
+    }
+    let mut pages = readings.iter().rev();
+    let (labelled, (cell, date)) = pages.find_map(|page| {
+        let dated_cell = issue_date::find_issue_date(page)?;
+        Some((page, dated_cell))
+    })?;
     Some(candidate_without_label(
         labelled.reading,
         cell.rect,
@@ -101,12 +108,13 @@ fn is_value_of_other_label(
     reading: &LabelledPage,
     index: usize,
 ) -> bool {
-    let holds = |spans: &ValueSpans| spans.rows.iter().flatten().any(|piece| piece.cell == index);
+    let holds = |spans: &ValueSpans| {
+        let mut pieces = spans.rows.iter().flatten();
+        pieces.any(|piece| piece.cell == index)
+    };
     let other = |hit: &LabelMatch| {
-        !expected
-            .labels
-            .iter()
-            .any(|label| hit.matches_label(&normalise_text(label)))
+        let mut own = expected.labels.iter();
+        !own.any(|label| hit.matches_label(&normalise_text(label)))
     };
     reading
         .hits

@@ -111,7 +111,10 @@ fn validate_facts(
             (name, kind)
         })
         .collect();
-    let keys: Vec<String> = types.keys().map(|fact_name| (*fact_name).clone()).collect();
+    let keys: Vec<String> = types
+        .keys()
+        .map(|question_name| (*question_name).clone())
+        .collect();
     let facts = base.at("facts");
     for (name, answer) in &raw.facts {
         let path = facts.at(name);

@@ -96,9 +96,11 @@ impl Rules {
     #[must_use]
     pub fn required_dpi(&self) -> Option<f64> {
         // The first such check is the only one: a later layer replaces the whole list of defaults.
-        self.defaults.iter().find_map(|(check, _)| match &**check {
-            CheckSpec::ResolutionAtLeast(check) => Some(check.required_dpi()),
-            _ => None,
+        self.defaults.iter().find_map(|(check, _)| {
+            let CheckSpec::ResolutionAtLeast(check) = &**check else {
+                return None;
+            };
+            Some(check.required_dpi())
         })
     }
 

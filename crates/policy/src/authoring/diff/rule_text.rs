@@ -49,9 +49,18 @@ pub(super) fn tree_text(need: &Need) -> String {
         texts.join(by)
     };
     match need {
-        Need::All(members) => format!("all({})", list(members, " + ")),
-        Need::Any(members) => format!("any({})", list(members, " | ")),
-        Need::AtLeast(n, of) => format!("{n} × {}", tree_text(of)),
+        Need::All(members) => {
+            let members = list(members, " + ");
+            format!("all({members})")
+        }
+        Need::Any(members) => {
+            let members = list(members, " | ");
+            format!("any({members})")
+        }
+        Need::AtLeast(count, of) => {
+            let of = tree_text(of);
+            format!("{count} × {of}")
+        }
         Need::Document(leaf) => document_leaf_text(leaf),
         Need::Fact(leaf) => fact_leaf_text(leaf),
     }

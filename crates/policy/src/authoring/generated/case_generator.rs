@@ -287,7 +287,8 @@ impl<'a> CaseGenerator<'a> {
                     check.tag(),
                     counterexample.code
                 );
-                let finding = Some((counterexample.code, leaf.kind.clone()));
+                let kind_id = leaf.kind.clone();
+                let finding = Some((counterexample.code, kind_id));
                 self.check_case(
                     &case,
                     &changed,

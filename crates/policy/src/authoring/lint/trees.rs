@@ -35,7 +35,8 @@ fn lint_requirement(rules: &Rules, place: RequirementRef<'_>) -> Vec<Lint> {
         let zh = format!("{id}：条件在任何情形下都不成立");
         let en = format!("{id}: its condition holds in no solve_condition");
         // Nothing to say about its tree: no dossier ever comes so far.
-        return vec![build_lint(LintKind::ConditionNeverHolds, &spot, zh, en)];
+        let lint = build_lint(LintKind::ConditionNeverHolds, &spot, zh, en);
+        return vec![lint];
     }
     let mut found = find_unmeetable(rules, place, &id);
     for more in find_subsumed(&place.requirement.need) {
@@ -59,7 +60,8 @@ fn find_unmeetable(rules: &Rules, place: RequirementRef<'_>, id: &str) -> Vec<Li
         let spot = locate_requirement(rules, place).at("need");
         let zh = format!("{id}：没有任何一组文件和答案能满足");
         let en = format!("{id}: no set of papers and answers can meet it");
-        return vec![build_lint(LintKind::Unsatisfiable, &spot, zh, en)];
+        let lint = build_lint(LintKind::Unsatisfiable, &spot, zh, en);
+        return vec![lint];
     }
     let mut found = Vec::new();
     for (i, attempt) in attempts.iter().enumerate() {

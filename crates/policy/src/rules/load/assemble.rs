@@ -54,13 +54,16 @@ pub(super) fn assemble_rules(
             ValidatedFile::Pack(pack) => all.merge_pack(origin, *pack),
             ValidatedFile::Other(content) => {
                 let endpoints = all.add_content(origin, content);
-                endpoint_files.extend(endpoints.map(|endpoints| (origin, endpoints)));
+                if let Some(endpoints) = endpoints {
+                    endpoint_files.push((origin, endpoints));
+                }
             }
         }
     }
     // The ordered map leaves the types sorted by id, as `Catalogue::get` needs them.
     let kinds = mem::take(&mut all.kinds);
-    all.rules.catalogue.kinds = kinds.into_values().collect();
+    let kinds = kinds.into_values();
+    all.rules.catalogue.kinds = kinds.collect();
     // What an upload endpoint takes is held against what the whole rules ask.
     for (origin, endpoints) in endpoint_files {
         all.check_endpoints(origin, &endpoints);
@@ -189,7 +192,8 @@ impl RuleAssembly<'_> {
                 continue;
             };
             self.record_overlay(origin, "reason", &reason.id);
-            merge::upsert(&mut self.rules.reasons, reason, |known| &known.id);
+            let known_reasons = &mut self.rules.reasons;
+            merge::upsert(known_reasons, reason, |known| &known.id);
         }
         self.problems.append(&mut validator.problems);
     }
@@ -238,13 +242,15 @@ impl RuleAssembly<'_> {
         let list = YamlPath::from("platforms");
         for (i, endpoint) in raw.platforms.iter().enumerate() {
             let path = list.at(i);
-            validate::check_upload_limits(&mut validator, &path, endpoint, &self.rules);
+            let rules = &self.rules;
+            validate::check_upload_limits(&mut validator, &path, endpoint, rules);
         }
         self.problems.append(&mut validator.problems);
     }
 
     fn record_overlay(&mut self, origin: &FileOrigin, what: &str, id: &str) {
         let over = origin.layer > 0;
-        merge::record_overlay(&mut self.rules.overlays, over, what, id);
+        let overlays = &mut self.rules.overlays;
+        merge::record_overlay(overlays, over, what, id);
     }
 }

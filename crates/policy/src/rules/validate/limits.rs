@@ -26,7 +26,10 @@ pub fn check_upload_limits(
     // What is asked of every merchant of these scenarios; what an industry adds is not asked of
     // all.
     let base = rules.packs_with_role(PackRole::Base);
-    let chosen = raw.scenarios.iter().filter_map(|id| rules.packs.get(id));
+    let chosen = raw.scenarios.iter().filter_map(|id| {
+        let packs = &rules.packs;
+        packs.get(id)
+    });
     let needs: Vec<&Need> = base
         .chain(chosen)
         .flat_map(|pack| &pack.requirements)
@@ -39,7 +42,8 @@ pub fn check_upload_limits(
     ];
     for (key, test) in tests {
         // One example will do: the author has to know the limit, not each document that it hits.
-        let conflict = needs.iter().find_map(|need| tree_conflict(need, test));
+        let mut needs = needs.iter();
+        let conflict = needs.find_map(|need| tree_conflict(need, test));
         if let Some(Bilingual { zh, en }) = conflict {
             validator.report(&path.at(key), zh, en);
         }
@@ -140,7 +144,8 @@ fn byte_limit_conflict(
 }
 
 fn format_conflict(raw: &RawUploadEndpoint, leaf: &DocumentLeaf) -> Option<Bilingual> {
-    let asked = leaf.checks.iter().find_map(|(check, _)| match &**check {
+    let mut checks = leaf.checks.iter();
+    let asked = checks.find_map(|(check, _)| match &**check {
         CheckSpec::AcceptedFormat(check) => Some(check.formats()),
         _ => None,
     })?;
@@ -151,7 +156,7 @@ fn format_conflict(raw: &RawUploadEndpoint, leaf: &DocumentLeaf) -> Option<Bilin
         return None;
     }
     let kind = &leaf.kind;
-    let names: Vec<&str> = asked.iter().map(|format| format.name()).collect();
+    let names: Vec<&str> = asked.iter().map(|file_format| file_format.name()).collect();
     let asked = names.join(", ");
     Some(Bilingual::new(
         format!("规则要求 {kind} 为 {asked}，而这里不收：永远无法同时满足"),

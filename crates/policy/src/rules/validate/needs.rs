@@ -90,7 +90,8 @@ fn validate_at_least(
     source: &Arc<Source>,
     defaults: DefaultChecks<'_>,
 ) -> Option<Need> {
-    let inner = validate_need(validator, &path.at("of"), of, source, defaults)?;
+    let of_path = path.at("of");
+    let inner = validate_need(validator, &of_path, of, source, defaults)?;
     let count = count.unwrap_or(0);
     // 1000 by eye: far above what any platform asks for, and the generated cases have to build that
     // many documents.
@@ -110,7 +111,8 @@ fn validate_at_least(
         );
         return None;
     }
-    Some(Need::AtLeast(count, Box::new(inner)))
+    let inner = Box::new(inner);
+    Some(Need::AtLeast(count, inner))
 }
 
 fn validate_fact_leaf(
@@ -119,7 +121,8 @@ fn validate_fact_leaf(
     raw: RawNeed,
 ) -> Option<FactLeaf> {
     let name = raw.fact?;
-    let ask = resolve_question(validator, &path.at("fact"), &name)?;
+    let question_path = path.at("fact");
+    let ask = resolve_question(validator, &question_path, &name)?;
     if let (Some(low), Some(high)) = (raw.minimum, raw.maximum)
         && low > high
     {
@@ -137,9 +140,10 @@ fn validate_fact_leaf(
     Some(FactLeaf {
         name,
         ask,
-        is: raw
-            .is
-            .or_else(|| (!bounded).then_some(FactAnswer::Flag(true))),
+        is: match raw.is {
+            None if !bounded => Some(FactAnswer::Flag(true)),
+            stated => stated,
+        },
         minimum: raw.minimum,
         maximum: raw.maximum,
         scheme: raw.scheme,
@@ -297,8 +301,10 @@ pub fn validate_condition(
     }
     let fact = match raw.fact {
         Some(name) => {
-            let ask = resolve_question(validator, &path.at("fact"), &name)?;
-            Some((name, raw.is.unwrap_or(FactAnswer::Flag(true)), ask))
+            let path = path.at("fact");
+            let ask = resolve_question(validator, &path, &name)?;
+            let answer = raw.is.unwrap_or(FactAnswer::Flag(true));
+            Some((name, answer, ask))
         }
         None => None,
     };
