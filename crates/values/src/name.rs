@@ -63,7 +63,8 @@ pub fn compare_companies(a: &str, b: &str) -> NameMatch {
     if is_unnamed(a) || is_unnamed(b) {
         return NameMatch::Unknown;
     }
-    let (a, b) = (normalise_name(a), normalise_name(b));
+    let a = normalise_name(a);
+    let b = normalise_name(b);
     // From the strictest spelling to the loosest: the first that makes the names equal says how
     // they differ.
     let same_by = |spelling: fn(&str) -> String| spelling(&a) == spelling(&b);
@@ -85,12 +86,14 @@ pub fn compare_companies(a: &str, b: &str) -> NameMatch {
 /// Compares two persons' names. Masked names (`张*`) are unknown.
 #[must_use]
 pub fn compare_persons(a: &str, b: &str) -> NameMatch {
-    let (a, b) = (
-        normalise_name(&delegate_name(a)),
-        normalise_name(&delegate_name(b)),
-    );
-    let plain = |name: &str| unify_lookalikes(&simplify_script(name)).replace('·', "");
-    if is_unnamed(&a) || is_unnamed(&b) || a.contains('*') || b.contains('*') {
+    let a = normalise_name(&delegate_name(a));
+    let b = normalise_name(&delegate_name(b));
+    let plain = |name: &str| {
+        let simple = simplify_script(name);
+        unify_lookalikes(&simple).replace('·', "")
+    };
+    let is_unknown = |name: &str| is_unnamed(name) || name.contains('*');
+    if is_unknown(&a) || is_unknown(&b) {
         NameMatch::Unknown
     } else if a == b {
         NameMatch::Same

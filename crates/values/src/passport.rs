@@ -46,8 +46,10 @@ impl PassportMrz {
                 return Err(IdentifierIssue::CheckDigit);
             }
         }
-        let number = part(0..9)?.trim_end_matches('<');
-        let nationality = part(10..13)?.trim_end_matches('<');
+        let number = part(0..9)?;
+        let number = number.trim_end_matches('<');
+        let nationality = part(10..13)?;
+        let nationality = nationality.trim_end_matches('<');
         let expires = parse_mrz_date(part(21..27)?);
         Ok(Self {
             number: number.to_owned(),

@@ -65,7 +65,10 @@ fn checklist_of_selection(input: &EvaluationInput<'_>, choice: &PackSelection<'_
     let mut sources = CitedSources::default();
     let items: Vec<ChecklistItem> = requirements
         .iter()
-        .map(|(id, requirement)| requirement_item(id, requirement, input, choice, &mut sources))
+        .map(|(id, requirement)| {
+            let sources = &mut sources;
+            requirement_item(id, requirement, input, choice, sources)
+        })
         .collect();
     let papers = document_sheets(&items, input, choice, &mut sources);
     Checklist {
@@ -180,11 +183,10 @@ fn industry_title(
 }
 
 fn entity_title(choice: &PackSelection<'_>, rules: &Rules) -> Option<(String, Bilingual)> {
-    let is_chosen = |id: &String| *id == choice.entity;
-    let mut entities = rules.entities.iter();
-    let entity = entities.find(|entity| is_chosen(&entity.shows.id))?;
-    let shows = &entity.shows;
-    Some((shows.id.clone(), shows.title.clone()))
+    let mut entities = rules.entities.iter().map(|entity| &entity.shows);
+    let shows = entities.find(|shows| shows.id == choice.entity)?;
+    let title = shows.title.clone();
+    Some((shows.id.clone(), title))
 }
 
 /// What stands in the way of the whole category comes before what the choice itself has to say.
@@ -266,15 +268,15 @@ fn document_sheets(
     }
     // Sizes in px depend on the dpi that the defaults demand; rules that demand none give no px.
     let dpi = input.rules.required_dpi();
-    let document_types = kinds
-        .into_iter()
-        .filter_map(|id| input.rules.catalogue.get(id));
-    document_types
-        .map(|kind| {
-            let refusals = refusals_of_kind(&kind.id, input.rules, choice, sources);
-            document_sheet(kind, dpi, refusals)
-        })
-        .collect()
+    let mut sheets = Vec::new();
+    for id in kinds {
+        let Some(kind) = input.rules.catalogue.get(id) else {
+            continue;
+        };
+        let refusals = refusals_of_kind(&kind.id, input.rules, choice, sources);
+        sheets.push(document_sheet(kind, dpi, refusals));
+    }
+    sheets
 }
 
 fn document_sheet(

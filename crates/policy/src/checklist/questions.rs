@@ -41,13 +41,13 @@ pub(super) fn collect_questions(
         },
         answer: declaration.facts.get(name).cloned(),
     };
-    names
-        .iter()
-        .filter_map(|name| {
-            let fact = find_fact(name)?;
-            Some(question(name, fact))
-        })
-        .collect()
+    let mut questions = Vec::new();
+    for name in names {
+        if let Some(fact) = find_fact(name) {
+            questions.push(question(name, fact));
+        }
+    }
+    questions
 }
 
 fn collect_condition_facts<'a>(when: &'a Condition, into: &mut Vec<&'a str>) {

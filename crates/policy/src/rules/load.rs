@@ -91,21 +91,17 @@ impl Rules {
                 name: format!("rules/{name}"),
                 text: (*text).into(),
             };
-            match parse_embedded(kind, json) {
-                Some(parsed) => Ok(ParsedFile {
-                    origin: FileOrigin {
-                        layer: 0,
-                        built_in: true,
-                        file,
-                    },
-                    parsed,
-                }),
+            let Some(parsed) = parse_embedded(kind, json) else {
                 // What the types refuse is told with its place in the YAML.
-                None => {
-                    let problem = parse_rule_file(&file).err();
-                    Err(Diagnostics(problem.into_iter().collect()))
-                }
-            }
+                let problem = parse_rule_file(&file).err();
+                return Err(Diagnostics(problem.into_iter().collect()));
+            };
+            let origin = FileOrigin {
+                layer: 0,
+                built_in: true,
+                file,
+            };
+            Ok(ParsedFile { origin, parsed })
         };
         // On all cores: every call of the command waits for this.
         let entries = included_files

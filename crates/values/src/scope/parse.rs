@@ -115,7 +115,8 @@ impl ScopeReader<'_> {
             if self.text.char_at(*index) != ':' {
                 continue;
             }
-            let before = indices.get(from..position).unwrap_or_default();
+            let before = indices.get(from..position);
+            let before = before.unwrap_or_default();
             let text = self.text.text_of(before);
             if let Some((length, found)) = heading_at_end(&text) {
                 let kept = before.len().saturating_sub(length);
@@ -196,7 +197,8 @@ impl ScopeReader<'_> {
             return;
         };
         let folded = &self.text.folded;
-        let range: Range<usize> = folded.source_range(*first..*last + 1);
+        let end = *last + 1;
+        let range: Range<usize> = folded.source_range(*first..end);
         let quote = slice_chars(self.text.source, range.clone());
         let text = self.text.text_of(&member);
         // 无 stands behind an empty heading; pieces without a letter are filling (`***`, `〓`).

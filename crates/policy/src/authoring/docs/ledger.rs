@@ -54,7 +54,10 @@ pub fn ledger_page(rules: &Rules) -> String {
         .reasons
         .iter()
         .filter(|reason| reason.platform_only)
-        .map(|reason| vec![code_span(&reason.id), bilingual_text(&reason.title)])
+        .map(|reason| {
+            let id = code_span(&reason.id);
+            vec![id, bilingual_text(&reason.title)]
+        })
         .collect();
     out += &format_heading(2, "Reject reasons that only the platform can give");
     out + &format_table(&["Reason", "In the reviewers' words"], &beyond)
@@ -101,7 +104,8 @@ fn category_row(category: &Category) -> Vec<String> {
 
 fn requirement_row(prefix: &str, r: &Requirement, rules: &Rules) -> Vec<String> {
     let tree = build_need_node(&r.need, rules);
-    let (mut papers, mut questions) = (Vec::new(), Vec::new());
+    let mut papers = Vec::new();
+    let mut questions = Vec::new();
     collect_cells(&tree, &mut papers, &mut questions);
     questions.extend(
         r.when
@@ -109,7 +113,10 @@ fn requirement_row(prefix: &str, r: &Requirement, rules: &Rules) -> Vec<String> 
             .and_then(describe_condition)
             .map(|words| bilingual_text(&words)),
     );
-    let note = r.note.as_ref().map(bilingual_text).unwrap_or_default();
+    let note = match &r.note {
+        Some(note) => bilingual_text(note),
+        None => String::new(),
+    };
     vec![
         code_span(&format!("{prefix}/{}", r.id)),
         papers.join("\n"),
@@ -127,11 +134,12 @@ fn collect_cells(node: &NeedNode, papers: &mut Vec<String>, questions: &mut Vec<
                 .map(|demand| demand.words.get(Lang::En))
                 .collect();
             let title = escape_text(node.title.get(Lang::En));
-            papers.push(if particular.is_empty() {
-                title
+            if particular.is_empty() {
+                papers.push(title);
             } else {
-                format!("{title}: {}", escape_text(&particular.join("; ")))
-            });
+                let particular = escape_text(&particular.join("; "));
+                papers.push(format!("{title}: {particular}"));
+            }
         }
         NeedOp::Fact(_) => {
             let demand_texts: Vec<String> = node

@@ -109,7 +109,10 @@ fn category_section(category: &Category, rules: &Rules) -> String {
 
 fn requirement_item(r: &Requirement, rules: &Rules) -> String {
     let tree = build_need_node(&r.need, rules);
-    let title = r.title.as_ref().map(bilingual_text).unwrap_or_default();
+    let title = match &r.title {
+        Some(title) => bilingual_text(title),
+        None => String::new(),
+    };
     // Required is the usual case and goes without saying.
     let level = if r.level == RequirementLevel::Required {
         ""
@@ -141,7 +144,8 @@ fn requirement_item(r: &Requirement, rules: &Rules) -> String {
             }
         }
         // Of negations only entity types are listed here; those of answers come with `condition`.
-        if let Some(not) = when.not.as_ref().filter(|inner| !inner.entity.is_empty()) {
+        let denied = when.not.as_ref();
+        if let Some(not) = denied.filter(|inner| !inner.entity.is_empty()) {
             parts.push(format!(
                 "entity is not: {}",
                 not.entity
@@ -151,14 +155,19 @@ fn requirement_item(r: &Requirement, rules: &Rules) -> String {
                     .join(", ")
             ));
         }
-        parts.extend(describe_condition(when).map(|words| bilingual_text(&words)));
-        add(0, format!("when {}", parts.join("; ")));
+        if let Some(words) = describe_condition(when) {
+            parts.push(bilingual_text(&words));
+        }
+        let parts = parts.join("; ");
+        add(0, format!("when {parts}"));
     }
     for row in flatten_need(&tree, LANG) {
-        add(row.depth, escape_text(&row_text(&row, LANG)));
+        let text = row_text(&row, LANG);
+        add(row.depth, escape_text(&text));
     }
     if let Some(reason) = &r.reason {
-        add(0, format!("refused as {}", code_span(reason)));
+        let reason = code_span(reason);
+        add(0, format!("refused as {reason}"));
     }
     if let Some(note) = &r.note {
         add(0, bilingual_text(note));
@@ -188,11 +197,15 @@ fn sources_section(pack: &Pack) -> String {
         .iter()
         .map(|requirement| &requirement.source)
         .chain(of_categories);
-    let all = all.chain(pack.categories.iter().map(|category| &category.source));
-    let all = all.chain(pack.notes.iter().map(|note| &note.source));
+    let own = pack.categories.iter().map(|category| &category.source);
+    let of_notes = pack.notes.iter().map(|note| &note.source);
+    let all = all.chain(own).chain(of_notes);
     // Each source once, sorted by id, however many rules cite it.
     let unique: BTreeMap<&str, &Source> = all
-        .map(|source| (source.id.as_str(), source.as_ref()))
+        .map(|source| {
+            let id = source.id.as_str();
+            (id, source.as_ref())
+        })
         .collect();
     let rows: Vec<Vec<String>> = unique
         .values()
@@ -205,5 +218,6 @@ fn sources_section(pack: &Pack) -> String {
             ]
         })
         .collect();
-    format_heading(2, "Sources") + &format_table(&["Id", "Title", "Trust", "Date"], &rows)
+    let table = format_table(&["Id", "Title", "Trust", "Date"], &rows);
+    format_heading(2, "Sources") + &table
 }

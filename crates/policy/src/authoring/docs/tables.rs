@@ -67,16 +67,13 @@ fn count_requirements(rules: &Rules, kind: &str) -> usize {
             Need::Fact(_) => false,
         }
     }
-    let of_categories = |p: &crate::rules::pack::Pack| {
-        p.categories
-            .iter()
-            .flat_map(|category| category.requirements.clone())
-            .collect::<Vec<_>>()
-    };
-    let all = rules
+    let own = rules.packs.values().flat_map(|pack| &pack.requirements);
+    let of_categories = rules
         .packs
         .values()
-        .flat_map(|pack| pack.requirements.iter().cloned().chain(of_categories(pack)));
+        .flat_map(|pack| &pack.categories)
+        .flat_map(|category| &category.requirements);
+    let all = own.chain(of_categories);
     all.filter(|requirement| needs_document(&requirement.need, kind))
         .count()
 }

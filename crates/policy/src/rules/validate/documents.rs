@@ -40,7 +40,7 @@ pub fn validate_document_type(
     path: &YamlPath<'_>,
     raw: RawDocumentType,
 ) -> Option<DocumentType> {
-    let source = validator.source_of_item(&path, &raw.source)?;
+    let source = validator.source_of_item(path, &raw.source)?;
     let recognise = raw.recognise.unwrap_or_default();
     if let Some(number) = &recognise.number {
         check_data_type(validator, &path.at("recognise").at("number"), number);

@@ -114,7 +114,7 @@ fn validate_category(
     role: PackRole,
     defaults: &[SourcedCheck],
 ) -> Option<Category> {
-    let source = validator.source_of_item(&path, &raw.source)?;
+    let source = validator.source_of_item(path, &raw.source)?;
     let names = validator.names;
     validator.expect_all_known(
         &path.at("entities"),
@@ -196,7 +196,7 @@ fn validate_requirement(
     role: PackRole,
     defaults: &[SourcedCheck],
 ) -> Option<Requirement> {
-    let source = validator.source_of_item(&path, &raw.source)?;
+    let source = validator.source_of_item(path, &raw.source)?;
     validate_trust(validator, path, &raw, role, &source);
     if let Some(id) = &raw.reason {
         let names = validator.names;
@@ -286,7 +286,7 @@ pub fn validate_entity_type(
     path: &YamlPath<'_>,
     raw: RawEntity,
 ) -> Option<SourcedEntityType> {
-    let source = validator.source_of_item(&path, &raw.source)?;
+    let source = validator.source_of_item(path, &raw.source)?;
     Some(SourcedEntityType {
         shows: EntityType {
             id: raw.id,

@@ -12,7 +12,7 @@ pub fn validate_reject_reason(
     path: &YamlPath<'_>,
     raw: RawReason,
 ) -> Option<RejectReason> {
-    let source = validator.source_of_item(&path, &raw.source)?;
+    let source = validator.source_of_item(path, &raw.source)?;
     let names = validator.names;
     let codes = parse_finding_codes(validator, &path.at("codes"), &raw.codes);
     let own_codes = parse_finding_codes(validator, &path.at("own_codes"), &raw.own_codes);
@@ -98,7 +98,7 @@ pub fn validate_endpoint(
     path: &YamlPath<'_>,
     raw: &RawUploadEndpoint,
 ) -> Option<UploadEndpoint> {
-    let source = validator.source_of_item(&path, &raw.source)?;
+    let source = validator.source_of_item(path, &raw.source)?;
     let names = validator.names;
     validator.expect_all_known(
         &path.at("scenarios"),
