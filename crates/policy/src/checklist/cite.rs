@@ -57,7 +57,8 @@ pub fn refusals_of_kind(
     sources: &mut CitedSources,
 ) -> Vec<RefusalNote> {
     let named = rules.reasons.iter().filter(|reason| {
-        let names_kind = reason.documents.iter().any(|document| document == kind);
+        let mut documents = reason.documents.iter();
+        let names_kind = documents.any(|document| document == kind);
         names_kind && is_reason_in_use(reason, choice)
     });
     named

@@ -221,11 +221,10 @@ fn requirement_item(
     sources: &mut CitedSources,
 ) -> ChecklistItem {
     sources.add_source(&r.source);
-    let reasons = input
-        .rules
-        .reasons
-        .iter()
-        .filter(|reason| r.reason.as_ref() == Some(&reason.id));
+    let reasons = input.rules.reasons.iter().filter(|reason| {
+        let named = r.reason.as_ref();
+        named == Some(&reason.id)
+    });
     let when = r.when.as_ref().filter(|when| {
         let holds = conditions::evaluate_condition(Some(when), input, choice);
         holds == Outcome::Unknown
@@ -304,10 +303,10 @@ fn document_sheet(
                 .collect()
         }),
         sides: kind.side_names(),
-        expires: kind
-            .fields
-            .iter()
-            .any(|field| field.role == Some(FieldRole::Validity)),
+        expires: kind.fields.iter().any(|field| {
+            let role = field.role;
+            role == Some(FieldRole::Validity)
+        }),
         legacy: kind.legacy.clone(),
         note: kind.note.clone(),
         refusals,
@@ -325,10 +324,10 @@ fn mm_to_px(mm: f64, dpi: f64) -> u32 {
 }
 
 fn background_notes(choice: &PackSelection<'_>, sources: &mut CitedSources) -> Vec<BackgroundNote> {
-    let all = choice
-        .packs
-        .iter()
-        .flat_map(|pack| pack.notes.iter().map(move |note| (pack, note)));
+    let all = choice.packs.iter().flat_map(|pack| {
+        let notes = pack.notes.iter();
+        notes.map(move |note| (pack, note))
+    });
     let one = |(pack, note): (&&Pack, &Note)| {
         sources.add_source(&note.source);
         BackgroundNote {

@@ -206,12 +206,16 @@ fn parse_identifier(data_type: &str, raw: &str) -> TypedValue {
     let code = normalise_upper(raw);
     let free_form = !code.is_ascii();
     let any_shape = free_form && !is_unmistakable(data_type);
-    if candidate(&code) || (any_shape && has_four_digits(&code)) {
+    let is_number = any_shape && has_four_digits(&code);
+    if is_number || candidate(&code) {
         return TypedValue::Value(code);
     }
     let mut runs = code.split(|c: char| !c.is_ascii_alphanumeric());
     // By eye: shorter runs are dates or parts of an address.
-    let sound_run = runs.find(|run| run.len() >= 8 && candidate(run));
+    let sound_run = runs.find(|run| {
+        let is_long = run.len() >= 8;
+        is_long && candidate(run)
+    });
     match sound_run {
         Some(run) => TypedValue::Value(run.to_owned()),
         None => TypedValue::Mismatch,

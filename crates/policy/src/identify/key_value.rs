@@ -83,7 +83,9 @@ pub(super) fn pair_values(
     let mut orphans = Vec::new();
     for piece in collect_value_spans(sheet, hits, excluded_cells) {
         match label_for(sheet, hits, &values, &columns, &piece) {
-            Some((index, follows)) => assign_value(&mut values, index, follows, piece),
+            Some((index, follows)) => {
+                assign_value(&mut values, index, follows, piece);
+            }
             None => orphans.push(piece),
         }
     }

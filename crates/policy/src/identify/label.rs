@@ -305,7 +305,8 @@ fn match_spaced_label(
             let mut rect = first.rect;
             let mut done = first.chars().len();
             while done < label.len() && cells.len() < 6 {
-                let next = next_on_row(sheet, cells.last().copied()?)?;
+                let last = cells.last().copied()?;
+                let next = next_on_row(sheet, last)?;
                 if excluded_cells.contains(&next) {
                     return None;
                 }
@@ -317,7 +318,8 @@ fn match_spaced_label(
                     .zip(missing)
                     .take_while(|(a, b)| a == b)
                     .count();
-                let ends_inside = shared < missing.len() && shared < cell.chars().len();
+                let fills_cell = shared == cell.chars().len();
+                let ends_inside = shared < missing.len() && !fills_cell;
                 if shared == 0 || ends_inside {
                     return None;
                 }

@@ -192,7 +192,10 @@ fn take_value_rows<'a>(
         is_speck || digits.count() > 3
     };
     let short = matches!(expected.data_type.as_str(), "text" | "company-name");
-    let second_is_foreign = rows.get(1).is_some_and(|row| foreign(row));
+    let second_is_foreign = match rows.get(1) {
+        Some(row) => foreign(row),
+        None => false,
+    };
     if short && second_is_foreign {
         rows.truncate(1);
     }

@@ -84,7 +84,8 @@ impl PageLayout {
         heights.sort_by(f64::total_cmp);
         // Two fifths instead of the half came from the line lists in the tests of this room.
         let usual = heights.len() * 2 / 5;
-        self.line_height = heights.get(usual).copied().unwrap_or(1.0);
+        let line_height = heights.get(usual).copied();
+        self.line_height = line_height.unwrap_or(1.0);
         // By height first, and every box is held against the first of its row and not against the
         // one before it: otherwise a slanted row creeps into the next.
         self.cells.sort_by(|a, b| {

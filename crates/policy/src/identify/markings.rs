@@ -52,7 +52,10 @@ fn find_copy_markings(reading: &PageAnalysis) -> Vec<Marking> {
     let upper = |cell: &TextBox| vertical_centre(&cell.rect) < middle;
     let is_title = |cell: &TextBox| {
         let mut headlines = reading.headlines.iter();
-        headlines.any(|headline| headline.prominent && headline.whole == cell.text())
+        headlines.any(|headline| {
+            let same_line = headline.whole == cell.text();
+            headline.prominent && same_line
+        })
     };
     let says = |cell: &TextBox, word: &str| {
         let is_mark = |c: &char| matches!(c, '(' | ')' | '-' | '/' | ':');
@@ -68,7 +71,10 @@ fn find_copy_markings(reading: &PageAnalysis) -> Vec<Marking> {
     [("duplicate-copy", "副本"), ("original-copy", "正本")]
         .iter()
         .filter_map(|(name, word)| {
-            find_first_marking(reading, name, |cell| upper(cell) && says(cell, word))
+            find_first_marking(reading, name, |cell| {
+                let is_upper = upper(cell);
+                is_upper && says(cell, word)
+            })
         })
         .collect()
 }
@@ -159,7 +165,8 @@ fn has_crosses(text: &str) -> bool {
             Some(c) => !c.is_ascii_alphanumeric(),
             None => true,
         };
-        let before = at.checked_sub(1).and_then(|before| chars.get(before));
+        let place_before = at.checked_sub(1);
+        let before = place_before.and_then(|place| chars.get(place));
         let behind = chars.get(at + crosses);
         if crosses >= 3 && plain(before) && plain(behind) {
             return true;

@@ -219,7 +219,8 @@ fn cells_without_values(kind: &DocumentType, reading: &PageAnalysis) -> BTreeSet
     let mut excluded = reading.excluded_cells.clone();
     let cells = reading.sheet.cells.iter();
     for (index, cell) in cells.enumerate() {
-        let is_title = titles.iter().any(|title| title == cell.text());
+        let text = cell.text();
+        let is_title = titles.iter().any(|title| title == text);
         if is_title {
             excluded.insert(index);
         }

@@ -88,7 +88,10 @@ fn classify_region(
 ) -> PageRegion {
     let reading = PageAnalysis::new(sheet, &classifier.lexicon);
     let (good, next) = classifier.rank_candidates(&reading);
-    let best = good.first().map_or(0.0, |candidate| candidate.score);
+    let best = match good.first() {
+        Some(candidate) => candidate.score,
+        None => 0.0,
+    };
     let hinted = good
         .iter()
         .filter(|candidate| hints.contains(&candidate.kind))

@@ -39,9 +39,10 @@ pub(super) fn or_stated(
     if read || !kind.freeform {
         return found;
     }
-    let stated = readings
-        .iter()
-        .find_map(|page| PageText::new(page).find(kind, expected));
+    let stated = readings.iter().find_map(|page| {
+        let page_text = PageText::new(page);
+        page_text.find(kind, expected)
+    });
     stated.or(found)
 }
 
@@ -152,7 +153,8 @@ impl<'a, 'b> PageText<'a, 'b> {
 
     /// What stands in a range of bytes of the text.
     fn candidate(&self, bytes: std::ops::Range<usize>) -> Option<FieldCandidate> {
-        let value = self.text.get(bytes.clone())?.to_owned();
+        let value = self.text.get(bytes.clone())?;
+        let value = value.to_owned();
         let (_, index) = self
             .starts
             .iter()

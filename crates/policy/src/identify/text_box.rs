@@ -69,7 +69,10 @@ impl TextBox {
     /// The box of a normalised range, by the usual widths of characters.
     pub fn range_rect(&self, range: Range<usize>) -> Rect {
         let source = self.folded.source_range(range);
-        let at = |index: usize| self.edges.get(index).copied().unwrap_or(1.0);
+        let at = |index: usize| {
+            let edge = self.edges.get(index);
+            edge.copied().unwrap_or(1.0)
+        };
         let (from, to) = if source.is_empty() {
             (0.0, 1.0)
         } else {
@@ -139,7 +142,8 @@ fn normalise_spaces(source: &[char]) -> String {
         // PDF text and engines set spaces between ideographs to fit the layout; only between two
         // ASCII words is a space part of the text.
         let last = out.chars().next_back();
-        let between_words = c.is_ascii() && last.is_some_and(|before| before.is_ascii());
+        let behind_word = last.is_some_and(|before| before.is_ascii());
+        let between_words = behind_word && c.is_ascii();
         if pending && between_words {
             out.push(' ');
         }

@@ -121,7 +121,10 @@ impl DocumentType {
         use FieldRole::{AccountHolder, Party, PersonName, SubjectCode, SubjectName, Validity};
         let prints = |roles: &[FieldRole]| {
             self.fields.iter().any(|field| {
-                let printed = field.role.is_some_and(|role| roles.contains(&role));
+                let printed = match field.role {
+                    Some(role) => roles.contains(&role),
+                    None => false,
+                };
                 printed && !field.may_be_absent
             })
         };

@@ -43,7 +43,9 @@ pub fn validate_document_type(
     let source = validator.source_of_item(path, &raw.source)?;
     let recognise = raw.recognise.unwrap_or_default();
     if let Some(number) = &recognise.number {
-        check_data_type(validator, &path.at("recognise").at("number"), number);
+        let recognise_path = path.at("recognise");
+        let number_path = recognise_path.at("number");
+        check_data_type(validator, &number_path, number);
     }
     let sizes = raw.size.into_iter().filter_map(|(name, text)| {
         let path = path.at("size");
@@ -188,17 +190,17 @@ fn parse_paper_size(
         .map(|(_, width, height)| (*width, *height));
     let free = || {
         let (width, height) = text.split_once('x')?;
-        let width = width.trim().parse::<f64>().ok()?;
-        let height = height.trim().parse::<f64>().ok()?;
-        Some((width, height))
+        let width = width.trim().parse::<f64>();
+        let height = height.trim().parse::<f64>();
+        Some((width.ok()?, height.ok()?))
     };
     // 10 mm to 2 m, by eye: wider than any printed document, and narrow enough to refuse sizes that
     // were given in px or m.
     let side_mm = 10.0..=2000.0;
-    let Some((w, h)) = named
-        .or_else(free)
-        .filter(|(width, height)| side_mm.contains(width) && side_mm.contains(height))
-    else {
+    let Some((w, h)) = named.or_else(free).filter(|(width, height)| {
+        let width_fits = side_mm.contains(width);
+        width_fits && side_mm.contains(height)
+    }) else {
         validator.report(
             &sizes.at(&name),
             format!("纸张大小 `{text}` 不对，应如 A4-landscape、ID-1 或 210x297（毫米）"),

@@ -88,10 +88,10 @@ fn smallest_page_px(leaf: &DocumentLeaf, rules: &Rules) -> Option<[f64; 2]> {
     let area = |size: &PaperSize| size.width_mm * size.height_mm;
     let kind = rules.catalogue.get(&leaf.kind)?;
     // The smallest printing: a limit is wrong only if it can be kept in no printing at all.
-    let smallest = kind
-        .sizes
-        .iter()
-        .min_by(|a, b| area(a).total_cmp(&area(b)))?;
+    let smallest = kind.sizes.iter().min_by(|a, b| {
+        let area_mm2 = area(a);
+        area_mm2.total_cmp(&area(b))
+    })?;
     let sides_mm = [smallest.width_mm, smallest.height_mm];
     let px = |mm: f64| mm / 25.4 * dpi;
     Some(sides_mm.map(px))
@@ -152,7 +152,8 @@ fn format_conflict(raw: &RawUploadEndpoint, leaf: &DocumentLeaf) -> Option<Bilin
     // An empty list of formats means that every format is taken, on both sides.
     let any_format = asked.is_empty() || raw.formats.is_empty();
     let mut formats = asked.iter();
-    if any_format || formats.any(|format| raw.formats.contains(format)) {
+    let takes_one = formats.any(|format| raw.formats.contains(format));
+    if any_format || takes_one {
         return None;
     }
     let kind = &leaf.kind;

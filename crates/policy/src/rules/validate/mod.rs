@@ -86,7 +86,8 @@ impl<'a> Validator<'a> {
 
     pub fn report(&mut self, path: &YamlPath<'_>, zh: impl Into<String>, en: impl Into<String>) {
         let message = Bilingual::new(zh, en);
-        let problem = self.file.diagnostic_at(&path.steps(), message);
+        let steps = path.steps();
+        let problem = self.file.diagnostic_at(&steps, message);
         self.problems.push(problem);
     }
 

@@ -227,7 +227,10 @@ fn validate_leaf_checks(
         }
         if let CheckSpec::FieldContains(states) = check {
             let fields = names.fields.get(kind);
-            let is_known = fields.is_some_and(|known| known.contains(&states.field));
+            let is_known = match fields {
+                Some(known) => known.contains(&states.field),
+                None => false,
+            };
             if !is_known {
                 let none = BTreeSet::new();
                 let at = here.at("field-contains");

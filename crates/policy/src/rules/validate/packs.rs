@@ -26,9 +26,10 @@ pub fn validate_pack(
     validator.expect_unique_ids(&categories, category_ids);
     let note_ids = raw.notes.iter().map(|note| note.id.as_str());
     validator.expect_unique_ids(&"notes".into(), note_ids);
-    let review = raw
-        .review
-        .and_then(|review| validate_review(validator, &raw.title, &review));
+    let review = raw.review.and_then(|review| {
+        let title = &raw.title;
+        validate_review(validator, title, &review)
+    });
     let each = raw.categories.into_iter().enumerate();
     Pack {
         requirements: validate_requirements(

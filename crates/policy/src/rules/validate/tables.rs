@@ -14,8 +14,10 @@ pub fn validate_reject_reason(
 ) -> Option<RejectReason> {
     let source = validator.source_of_item(path, &raw.source)?;
     let names = validator.names;
-    let codes = parse_finding_codes(validator, &path.at("codes"), &raw.codes);
-    let own_codes = parse_finding_codes(validator, &path.at("own_codes"), &raw.own_codes);
+    let codes_path = path.at("codes");
+    let codes = parse_finding_codes(validator, &codes_path, &raw.codes);
+    let own_codes_path = path.at("own_codes");
+    let own_codes = parse_finding_codes(validator, &own_codes_path, &raw.own_codes);
     let documents = [
         ("documents", &raw.documents),
         ("except_documents", &raw.except_documents),
@@ -177,7 +179,8 @@ pub fn validate_reference(
     for (i, section) in raw.reference.iter().enumerate() {
         let path = YamlPath::from("reference");
         let path = path.at(i);
-        let Some(source) = validator.source_of_item(&path, &section.source) else {
+        let source = validator.source_of_item(&path, &section.source);
+        let Some(source) = source else {
             continue;
         };
         // A row under its own id needs no target, for that id says where in the rules it stands.
