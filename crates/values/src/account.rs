@@ -1,14 +1,13 @@
 //! Bank numbers: cards (Luhn), corporate accounts (no check digit, compared only), approvals.
 
-use super::text::normalise_text;
+use super::text::{has_digits_only, normalise_text};
 use super::{IdentifierIssue, check_digit};
 
 /// Digits of an account or card number, separators removed; `None` when anything else is in it.
 #[must_use]
 pub fn account_digits(text: &str) -> Option<String> {
     let number = normalise_text(text).replace('-', "");
-    let all_digits = number.bytes().all(|b| b.is_ascii_digit());
-    if number.is_empty() || !all_digits {
+    if number.is_empty() || !has_digits_only(&number) {
         return None;
     }
     Some(number)

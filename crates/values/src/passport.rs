@@ -1,6 +1,6 @@
 //! Machine-readable zone of passports (ICAO 9303 part 4, TD3): check digits and dates.
 
-use super::text::normalise_upper;
+use super::text::{has_digits_only, normalise_upper};
 use super::{Date, IdentifierIssue, check_digit};
 
 /// The second line of a passport's machine-readable zone, checked.
@@ -64,7 +64,7 @@ fn is_second_line(line: &str) -> bool {
     let Some(birth) = line.get(13..19) else {
         return false;
     };
-    let has_birth = birth.bytes().all(|b| b.is_ascii_digit());
+    let has_birth = has_digits_only(birth);
     let in_alphabet = line.chars().all(|c| {
         let is_filler = c == '<';
         is_filler || check_digit::base36_value(c).is_some()

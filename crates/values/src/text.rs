@@ -111,6 +111,18 @@ pub fn slice_chars(text: &str, range: Range<usize>) -> String {
     chars.take(range.len()).collect()
 }
 
+/// Whether every character is an ASCII digit; true of the empty text.
+pub(crate) fn has_digits_only(text: &str) -> bool {
+    text.bytes().all(|b| b.is_ascii_digit())
+}
+
+/// How many ASCII digits `text` holds.
+#[must_use]
+pub fn count_digits(text: &str) -> usize {
+    let digits = text.chars().filter(char::is_ascii_digit);
+    digits.count()
+}
+
 fn replace_radical(c: char) -> std::iter::Once<char> {
     let is_radical = ('\u{2E80}'..='\u{2EFF}').contains(&c);
     let mapped = if is_radical {

@@ -56,12 +56,13 @@ pub fn refusals_of_kind(
     choice: &PackSelection<'_>,
     sources: &mut CitedSources,
 ) -> Vec<RefusalNote> {
-    let named = rules.reasons.iter().filter(|reason| {
+    let mut refusals = Vec::new();
+    for reason in &rules.reasons {
         let mut documents = reason.documents.iter();
         let names_kind = documents.any(|document| document == kind);
-        names_kind && is_reason_in_use(reason, choice)
-    });
-    named
-        .map(|reason| refusal_from_reason(reason, sources))
-        .collect()
+        if names_kind && is_reason_in_use(reason, choice) {
+            refusals.push(refusal_from_reason(reason, sources));
+        }
+    }
+    refusals
 }

@@ -9,7 +9,7 @@ use jiff::civil::Date;
 
 use super::evaluate::pack_selection::PackSelection;
 use super::evaluate::select_packs;
-use super::evaluate::{AuditOptions, EvaluationInput, applicant, conditions};
+use super::evaluate::{AuditOptions, EvaluationInput, applicant, conditions, pack_use_of};
 use model::{
     BackgroundNote, Bilingual, Checklist, ChecklistItem, Declaration, DocumentDemand,
     DocumentSheet, FieldRole, Outcome, PrintedSize, RefusalNote, ScopeRequest, UploadLimit,
@@ -17,7 +17,7 @@ use model::{
 
 use crate::rules::Rules;
 use crate::rules::catalogue::DocumentType;
-use crate::rules::pack::{Note, Pack, Requirement, UploadEndpoint};
+use crate::rules::pack::{Requirement, UploadEndpoint};
 use crate::rules::raw::PackRole;
 
 pub use need::{build_need_node, describe_condition};
@@ -73,11 +73,7 @@ fn checklist_of_selection(input: &EvaluationInput<'_>, choice: &PackSelection<'_
     let papers = document_sheets(&items, input, choice, &mut sources);
     Checklist {
         as_of: input.settings.as_of.to_string(),
-        rules: choice
-            .packs
-            .iter()
-            .map(|pack| super::evaluate::pack_use_of(pack))
-            .collect(),
+        rules: choice.packs.iter().map(|pack| pack_use_of(pack)).collect(),
         industry: industry_title(choice, input),
         category: choice.category.map(|(_, category)| {
             let title = category.title.clone();
@@ -221,10 +217,6 @@ fn requirement_item(
     sources: &mut CitedSources,
 ) -> ChecklistItem {
     sources.add_source(&r.source);
-    let reasons = input.rules.reasons.iter().filter(|reason| {
-        let named = r.reason.as_ref();
-        named == Some(&reason.id)
-    });
     let when = r.when.as_ref().filter(|when| {
         let holds = conditions::evaluate_condition(Some(when), input, choice);
         holds == Outcome::Unknown
@@ -234,6 +226,12 @@ fn requirement_item(
         Some(title) => title.clone(),
         None => describe_need(&r.need, input.rules),
     };
+    let mut refusals = Vec::new();
+    for reason in &input.rules.reasons {
+        if r.reason.as_ref() == Some(&reason.id) {
+            refusals.push(refusal_from_reason(reason, sources));
+        }
+    }
     let date_text = |day: Option<Date>| day.map(|day| day.to_string());
     ChecklistItem {
         id: id.to_owned(),
@@ -243,9 +241,7 @@ fn requirement_item(
         need: need::build_need_node(&r.need, input.rules),
         note: r.note.clone(),
         remedy: r.remedy.clone(),
-        refusals: reasons
-            .map(|reason| refusal_from_reason(reason, sources))
-            .collect(),
+        refusals,
         source: r.source.id.clone(),
         trust: r.source.trust,
         in_force: [date_text(r.from), date_text(r.until)],
@@ -283,25 +279,15 @@ fn document_sheet(
     dpi: Option<f64>,
     refusals: Vec<model::RefusalNote>,
 ) -> DocumentSheet {
-    let printed_size = |mm: [f64; 2], name: &str, dpi: f64| PrintedSize {
-        name: name.to_owned(),
-        mm,
-        px: mm.map(|side| mm_to_px(side, dpi)),
-        dpi,
+    let sizes = match dpi {
+        Some(dpi) => printed_sizes(kind, dpi),
+        None => Vec::new(),
     };
     DocumentSheet {
         kind: kind.id.clone(),
         title: kind.title.clone(),
         issuer: kind.issuer.clone(),
-        sizes: dpi.map_or_else(Vec::new, |dpi| {
-            kind.sizes
-                .iter()
-                .map(|size| {
-                    let mm = [size.width_mm, size.height_mm];
-                    printed_size(mm, &size.name, dpi)
-                })
-                .collect()
-        }),
+        sizes,
         sides: kind.side_names(),
         expires: kind.fields.iter().any(|field| {
             let role = field.role;
@@ -311,6 +297,20 @@ fn document_sheet(
         note: kind.note.clone(),
         refusals,
     }
+}
+
+fn printed_sizes(kind: &DocumentType, dpi: f64) -> Vec<PrintedSize> {
+    let mut sizes = Vec::new();
+    for size in &kind.sizes {
+        let mm = [size.width_mm, size.height_mm];
+        sizes.push(PrintedSize {
+            name: size.name.clone(),
+            mm,
+            px: mm.map(|side| mm_to_px(side, dpi)),
+            dpi,
+        });
+    }
+    sizes
 }
 
 /// Pixels of a side at `dpi`; rule files bound sizes far below the limit of `u32`.
@@ -324,20 +324,19 @@ fn mm_to_px(mm: f64, dpi: f64) -> u32 {
 }
 
 fn background_notes(choice: &PackSelection<'_>, sources: &mut CitedSources) -> Vec<BackgroundNote> {
-    let all = choice.packs.iter().flat_map(|pack| {
-        let notes = pack.notes.iter();
-        notes.map(move |note| (pack, note))
-    });
-    let one = |(pack, note): (&&Pack, &Note)| {
-        sources.add_source(&note.source);
-        BackgroundNote {
-            id: format!("{}/{}", pack.id, note.id),
-            text: note.text.clone(),
-            source: note.source.id.clone(),
-            trust: note.source.trust,
+    let mut notes = Vec::new();
+    for pack in &choice.packs {
+        for note in &pack.notes {
+            sources.add_source(&note.source);
+            notes.push(BackgroundNote {
+                id: format!("{}/{}", pack.id, note.id),
+                text: note.text.clone(),
+                source: note.source.id.clone(),
+                trust: note.source.trust,
+            });
         }
-    };
-    all.map(one).collect()
+    }
+    notes
 }
 
 fn upload_limits(

@@ -3,6 +3,7 @@
 use super::layout::PageLayout;
 use super::text_box::TextBox;
 use values::name::ends_like_a_company;
+use values::text::count_digits;
 
 /// Shorter rows of underscores decorate; templates leave more room.
 const MIN_BLANK: usize = 4;
@@ -91,8 +92,7 @@ fn is_filled(chars: &[char], run: &Run) -> bool {
     // In a running sentence the words beside a blank are its own: only a whole name or a number is
     // a value.
     let between = if next == Some(&'_') { &after } else { &before };
-    let digits = between.chars().filter(char::is_ascii_digit);
-    let number = digits.count() >= 4;
+    let number = count_digits(between) >= 4;
     let name = ends_like_a_company(between) && between.chars().count() >= 6;
     between_runs(chars, run) && (name || number)
 }

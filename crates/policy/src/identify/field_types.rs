@@ -2,7 +2,7 @@
 
 use super::vocabulary;
 use values::identifier::check_identifier;
-use values::text::{normalise_text, normalise_upper};
+use values::text::{count_digits, normalise_text, normalise_upper};
 use values::{IdentifierVerdict, TermEnd, find_term_span, identifier_types};
 
 /// What a text is to a type.
@@ -223,8 +223,7 @@ fn parse_identifier(data_type: &str, raw: &str) -> TypedValue {
 }
 
 fn has_four_digits(text: &str) -> bool {
-    let digits = text.chars().filter(char::is_ascii_digit);
-    digits.count() >= 4
+    count_digits(text) >= 4
 }
 
 /// Types whose shape alone is strong enough to be looked for anywhere on a page.

@@ -8,7 +8,7 @@ use super::own_labels::LabelledPage;
 use super::page_analysis::PageAnalysis;
 use crate::rules::catalogue::FieldDefinition;
 use model::{EvidenceLocation, TextOrigin};
-use values::text::normalise_text;
+use values::text::{count_digits, normalise_text};
 
 /// What was found for a field.
 #[derive(Debug, Clone)]
@@ -187,9 +187,8 @@ fn take_value_rows<'a>(
     // Under a short text stands the seal's date or a speck of the seal.
     let foreign = |row: &[ValueSpan]| {
         let text = join_rows(reading, &[row]);
-        let digits = text.chars().filter(char::is_ascii_digit);
         let is_speck = text.chars().count() < 2;
-        is_speck || digits.count() > 3
+        is_speck || count_digits(&text) > 3
     };
     let short = matches!(expected.data_type.as_str(), "text" | "company-name");
     let second_is_foreign = match rows.get(1) {

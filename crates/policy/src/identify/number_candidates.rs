@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::layout::PageLayout;
-use values::text::normalise_upper;
+use values::text::{count_digits, normalise_upper};
 
 /// Texts on the page that may be numbers.
 pub(super) fn numbers_on_page(sheet: &PageLayout) -> BTreeSet<String> {
@@ -21,8 +21,7 @@ pub(super) fn number_candidates(folded: &str) -> Vec<String> {
     let length = text.chars().count();
     // Hostile text, and the Base64 signature on electronic licences, in which any number can be
     // found (`document-formats`, section 1.1).
-    let digits = text.chars().filter(char::is_ascii_digit);
-    let has_number = digits.count() >= 4;
+    let has_number = count_digits(&text) >= 4;
     if length > 200 || !has_number {
         return Vec::new();
     }

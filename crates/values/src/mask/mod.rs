@@ -6,7 +6,7 @@ pub mod known;
 mod numbers;
 mod text;
 
-use super::text::{normalise_text, slice_chars};
+use super::text::{has_digits_only, normalise_text, slice_chars};
 
 pub use self::numbers::{mask_account, mask_citizen_id, mask_phone};
 pub use self::text::mask_text;
@@ -23,9 +23,8 @@ const COMPOUND_SURNAMES: &str = "欧阳 太史 端木 上官 司马 东方 独�
 pub fn mask_number(text: &str) -> String {
     let folded = normalise_text(text);
     let length = folded.chars().count();
-    let all_digits = |text: &str| text.bytes().all(|b| b.is_ascii_digit());
-    let first_17_are_digits = folded.get(..17).is_some_and(all_digits);
-    let is_mobile = folded.starts_with('1') && all_digits(&folded);
+    let first_17_are_digits = folded.get(..17).is_some_and(has_digits_only);
+    let is_mobile = folded.starts_with('1') && has_digits_only(&folded);
     // Known shapes first. Of eight digits or fewer, the last four would show half of the number.
     if folded.contains('*') {
         mask_text(&folded)

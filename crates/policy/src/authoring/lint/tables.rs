@@ -91,8 +91,10 @@ fn find_stale_sources(rules: &Rules, settings: &LintOptions) -> Vec<Lint> {
             if months <= settings.stale_months {
                 continue;
             }
-            let path = vec!["sources".into(), id.clone().into(), "as_of".into()];
-            let spot = RuleLocation::new(file, path);
+            let spot = RuleLocation::new(file)
+                .at("sources")
+                .at(id.clone())
+                .at("as_of");
             let as_of = &source.as_of;
             let zh = format!("来源 `{id}` 的日期 {as_of} 已过 {months} 个月");
             let en = format!("source `{id}` is {months} months old ({as_of})");
@@ -139,8 +141,7 @@ fn find_unused_in_packs(rules: &Rules, settings: &LintOptions) -> Vec<Lint> {
             if asked.contains(name) {
                 continue;
             }
-            let path = vec!["facts".into(), name.clone().into()];
-            let spot = RuleLocation::new(file, path);
+            let spot = RuleLocation::new(file).at("facts").at(name.clone());
             let lint = unused_lint(&spot, ("问题", "fact"), name);
             found.push(lint);
         }
@@ -152,8 +153,7 @@ fn find_unused_in_packs(rules: &Rules, settings: &LintOptions) -> Vec<Lint> {
             if is_cited(&file.text, id) {
                 continue;
             }
-            let path = vec!["sources".into(), id.clone().into()];
-            let spot = RuleLocation::new(file, path);
+            let spot = RuleLocation::new(file).at("sources").at(id.clone());
             let lint = unused_lint(&spot, ("来源", "source"), id);
             found.push(lint);
         }
@@ -171,8 +171,7 @@ fn find_unused_document_types(rules: &Rules, settings: &LintOptions) -> Vec<Lint
             if says_why || used.contains(&kind.id) {
                 continue;
             }
-            let path = vec!["documents".into(), i.into(), "id".into()];
-            let spot = RuleLocation::new(file, path);
+            let spot = RuleLocation::new(file).at("documents").at(i).at("id");
             let lint = unused_lint(&spot, ("文件种类", "document kind"), &kind.id);
             found.push(lint);
         }
@@ -197,8 +196,7 @@ fn find_unused_reasons(rules: &Rules, settings: &LintOptions) -> Vec<Lint> {
             if can_be_triggered || is_given {
                 continue;
             }
-            let path = vec!["reasons".into(), i.into(), "id".into()];
-            let spot = RuleLocation::new(file, path);
+            let spot = RuleLocation::new(file).at("reasons").at(i).at("id");
             let lint = unused_lint(&spot, ("驳回原因", "reason"), &reason.id);
             found.push(lint);
         }

@@ -10,7 +10,7 @@ use super::file::{FileContent, FileOrigin, ParsedFile};
 use crate::rules::catalogue::DocumentType;
 use crate::rules::merge;
 use crate::rules::raw::{
-    RawDocuments, RawFindings, RawPack, RawPlatforms, RawReasons, RawReference,
+    RawDocuments, RawFindings, RawPack, RawPlatforms, RawReasons, RawReference, RawSource,
 };
 use crate::rules::validate;
 use crate::rules::validate::{IdIndex, Validator};
@@ -118,7 +118,19 @@ fn validate_file(
     (origin, file)
 }
 
-impl RuleAssembly<'_> {
+impl<'a> RuleAssembly<'a> {
+    /// Validates a file that declares these sources.
+    fn validator_for<'b>(
+        &self,
+        origin: &'b FileOrigin,
+        sources: &BTreeMap<String, RawSource>,
+    ) -> Validator<'b>
+    where
+        'a: 'b,
+    {
+        Validator::new(&origin.file, self.names, sources)
+    }
+
     /// What any other file than a pack says; upload endpoints come back for a later check.
     fn add_content(&mut self, origin: &FileOrigin, content: FileContent) -> Option<RawPlatforms> {
         match content {
@@ -134,11 +146,12 @@ impl RuleAssembly<'_> {
         }
         None
     }
+
     fn add_defaults(&mut self, origin: &FileOrigin, pack: &RawPack) {
         let Some(defaults) = &pack.defaults else {
             return;
         };
-        let mut validator = Validator::new(&origin.file, self.names, &pack.sources);
+        let mut validator = self.validator_for(origin, &pack.sources);
         let section = YamlPath::from("defaults");
         let path = section.at("source");
         let source = validator.resolve_source(&path, &defaults.source);
@@ -166,7 +179,7 @@ impl RuleAssembly<'_> {
     }
 
     fn add_documents(&mut self, origin: &FileOrigin, raw: RawDocuments) {
-        let mut validator = Validator::new(&origin.file, self.names, &raw.sources);
+        let mut validator = self.validator_for(origin, &raw.sources);
         let list = YamlPath::from("documents");
         let documents = raw.documents.into_iter();
         for (i, document) in documents.enumerate() {
@@ -182,7 +195,7 @@ impl RuleAssembly<'_> {
     }
 
     fn add_reasons(&mut self, origin: &FileOrigin, raw: RawReasons) {
-        let mut validator = Validator::new(&origin.file, self.names, &raw.sources);
+        let mut validator = self.validator_for(origin, &raw.sources);
         let list = YamlPath::from("reasons");
         let reasons = raw.reasons.into_iter();
         for (i, reason) in reasons.enumerate() {
@@ -199,7 +212,7 @@ impl RuleAssembly<'_> {
     }
 
     fn add_platforms(&mut self, origin: &FileOrigin, raw: &RawPlatforms) {
-        let mut validator = Validator::new(&origin.file, self.names, &raw.sources);
+        let mut validator = self.validator_for(origin, &raw.sources);
         let list = YamlPath::from("platforms");
         for (i, one) in raw.platforms.iter().enumerate() {
             let path = list.at(i);
@@ -218,7 +231,7 @@ impl RuleAssembly<'_> {
     fn add_findings(&mut self, origin: &FileOrigin, raw: RawFindings) {
         // Texts of findings declare no sources of their own; they cite those of the base pack.
         let no_sources = BTreeMap::new();
-        let mut validator = Validator::new(&origin.file, self.names, &no_sources);
+        let mut validator = self.validator_for(origin, &no_sources);
         for (name, one) in raw.findings {
             let finding_text = validate::validate_finding_text(&mut validator, &name, one);
             let Some((code, text)) = finding_text else {
@@ -231,14 +244,14 @@ impl RuleAssembly<'_> {
     }
 
     fn add_reference(&mut self, origin: &FileOrigin, raw: &RawReference) {
-        let mut validator = Validator::new(&origin.file, self.names, &raw.sources);
+        let mut validator = self.validator_for(origin, &raw.sources);
         let sections = validate::validate_reference(&mut validator, raw);
         self.rules.reference.extend(sections);
         self.problems.append(&mut validator.problems);
     }
 
     fn check_endpoints(&mut self, origin: &FileOrigin, raw: &RawPlatforms) {
-        let mut validator = Validator::new(&origin.file, self.names, &raw.sources);
+        let mut validator = self.validator_for(origin, &raw.sources);
         let list = YamlPath::from("platforms");
         for (i, endpoint) in raw.platforms.iter().enumerate() {
             let path = list.at(i);
