@@ -344,25 +344,27 @@ fn upload_limits(
     choice: &PackSelection<'_>,
     sources: &mut CitedSources,
 ) -> Vec<UploadLimit> {
-    let chosen = |ids: &[String]| {
+    let is_chosen = |place: &UploadEndpoint| {
+        let ids = &place.scenarios;
         let mut chosen = choice.scenarios.iter();
         chosen.any(|scenario| ids.contains(&scenario.id))
     };
-    let places = rules
-        .platforms
-        .iter()
-        .filter(|place| chosen(&place.scenarios));
-    let limit = |place: &UploadEndpoint| {
+    let mut all = Vec::new();
+    for place in &rules.platforms {
+        if !is_chosen(place) {
+            continue;
+        }
+        let limits = &place.limits;
         sources.add_source(&place.source);
-        UploadLimit {
-            id: place.limits.id.clone(),
-            title: place.limits.title.clone(),
-            formats: place.limits.formats.clone(),
-            bytes: [place.limits.min_bytes, place.limits.max_bytes],
+        all.push(UploadLimit {
+            id: limits.id.clone(),
+            title: limits.title.clone(),
+            formats: limits.formats.clone(),
+            bytes: [limits.min_bytes, limits.max_bytes],
             max_files: place.max_files,
             note: place.note.clone(),
             source: place.source.id.clone(),
-        }
-    };
-    places.map(limit).collect()
+        });
+    }
+    all
 }

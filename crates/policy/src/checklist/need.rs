@@ -63,7 +63,8 @@ fn document_node(leaf: &DocumentLeaf, rules: &Rules) -> NeedNode {
     };
     let is_asked = |check: &&CheckSpec| {
         let tag = check.tag();
-        own().any(|own_check| own_check.tag() == tag)
+        let mut own_checks = own();
+        own_checks.any(|own_check| own_check.tag() == tag)
     };
     let title = rules.document_title(&leaf.kind);
     let title = match owner_text(leaf.owner) {

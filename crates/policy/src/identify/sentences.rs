@@ -33,9 +33,10 @@ pub(super) fn or_stated(
     readings: &[LabelledPage],
     found: Option<FieldCandidate>,
 ) -> Option<FieldCandidate> {
-    let read = found
-        .as_ref()
-        .is_some_and(|field| matches!(field.fit, TypedValue::Value(_)));
+    let read = found.as_ref().is_some_and(|field| {
+        let fit = &field.fit;
+        matches!(fit, TypedValue::Value(_))
+    });
     if read || !kind.freeform {
         return found;
     }
@@ -86,10 +87,10 @@ impl<'a, 'b> PageText<'a, 'b> {
     }
 
     fn find(&self, kind: &DocumentType, expected: &FieldDefinition) -> Option<FieldCandidate> {
-        let has_giver = kind
-            .fields
-            .iter()
-            .any(|field| field.role == Some(FieldRole::Grantor));
+        let has_giver = kind.fields.iter().any(|field| {
+            let role = field.role;
+            role == Some(FieldRole::Grantor)
+        });
         match expected.role? {
             FieldRole::Validity => {
                 let chars = find_stated_term(&self.text)?;

@@ -81,10 +81,16 @@ impl YamlFile {
         // The order matters: a byte order mark is certain, valid UTF-8 nearly so, and GBK takes any
         // bytes.
         let text = match encoding_rs::Encoding::for_bom(bytes) {
-            Some((encoding, _)) => encoding.decode(bytes).0.into_owned(),
+            Some((encoding, _)) => {
+                let (text, ..) = encoding.decode(bytes);
+                text.into_owned()
+            }
             None => match std::str::from_utf8(bytes) {
                 Ok(text) => text.to_owned(),
-                Err(_) => encoding_rs::GBK.decode(bytes).0.into_owned(),
+                Err(_) => {
+                    let (text, ..) = encoding_rs::GBK.decode(bytes);
+                    text.into_owned()
+                }
             },
         };
         Self {
@@ -98,7 +104,7 @@ impl YamlFile {
         serde_yaml::from_str(&self.text).map_err(|error| {
             // An error without a place is about the whole file, so its first line stands for it.
             let (line, column) = match error.location() {
-                Some(location) => (location.line(), location.column()),
+                Some(place) => (place.line(), place.column()),
                 None => (1, 1),
             };
             let (zh, en) = reword_serde_error(&error.to_string());

@@ -1,5 +1,6 @@
 //! Rule by rule: what preaudit checks, what it asks, what only the platform can know.
 
+use super::code_spans;
 use crate::checklist::{build_need_node, describe_condition};
 use crate::render::markdown_syntax::{
     bilingual_text, code_span, escape_text, format_heading, format_table,
@@ -75,15 +76,8 @@ fn category_row(category: &Category) -> Vec<String> {
         ));
     }
     if !category.entities.is_empty() {
-        checked.push(format!(
-            "entity type: {}",
-            category
-                .entities
-                .iter()
-                .map(|entity| code_span(entity))
-                .collect::<Vec<_>>()
-                .join(", ")
-        ));
+        let entities = code_spans(&category.entities);
+        checked.push(format!("entity type: {entities}"));
     }
     let note = category
         .note

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::code_spans;
 use crate::checklist::{build_need_node, describe_condition};
 use crate::render::checklist::{flatten_need, row_text};
 use crate::render::labels;
@@ -29,7 +30,10 @@ pub fn pack_page(pack: &Pack, rules: &Rules) -> String {
         let questions: Vec<Vec<String>> = pack
             .facts
             .iter()
-            .map(|(name, fact)| vec![code_span(name), bilingual_text(&fact.ask)])
+            .map(|(name, fact)| {
+                let question = bilingual_text(&fact.ask);
+                vec![code_span(name), question]
+            })
             .collect();
         out += &format_heading(2, "Questions");
         out += &format_table(&["Fact", "Question"], &questions);
@@ -86,15 +90,8 @@ fn category_section(category: &Category, rules: &Rules) -> String {
         }
     }
     if !category.entities.is_empty() {
-        add(format!(
-            "Only for: {}",
-            category
-                .entities
-                .iter()
-                .map(|entity| code_span(entity))
-                .collect::<Vec<_>>()
-                .join(", ")
-        ));
+        let entities = code_spans(&category.entities);
+        add(format!("Only for: {entities}"));
     }
     if let Some(note) = &category.note {
         add(bilingual_text(note));
@@ -124,8 +121,10 @@ fn requirement_item(r: &Requirement, rules: &Rules) -> String {
         out += &format!(" ({level})");
     }
     out.push('\n');
-    let mut add =
-        |depth: usize, line: String| out += &format!("{}- {line}\n", "  ".repeat(depth + 1));
+    let mut add = |depth: usize, line: String| {
+        let indent = "  ".repeat(depth + 1);
+        out += &format!("{indent}- {line}\n");
+    };
     if let Some(when) = &r.when {
         let mut parts = Vec::new();
         for (name, ids) in [
@@ -134,26 +133,15 @@ fn requirement_item(r: &Requirement, rules: &Rules) -> String {
             ("scenario", &when.scenario),
         ] {
             if !ids.is_empty() {
-                parts.push(format!(
-                    "{name}: {}",
-                    ids.iter()
-                        .map(|id| code_span(id))
-                        .collect::<Vec<_>>()
-                        .join(", ")
-                ));
+                let ids = code_spans(ids);
+                parts.push(format!("{name}: {ids}"));
             }
         }
         // Of negations only entity types are listed here; those of answers come with `condition`.
         let denied = when.not.as_ref();
         if let Some(not) = denied.filter(|inner| !inner.entity.is_empty()) {
-            parts.push(format!(
-                "entity is not: {}",
-                not.entity
-                    .iter()
-                    .map(|id| code_span(id))
-                    .collect::<Vec<_>>()
-                    .join(", ")
-            ));
+            let entities = code_spans(&not.entity);
+            parts.push(format!("entity is not: {entities}"));
         }
         if let Some(words) = describe_condition(when) {
             parts.push(bilingual_text(&words));

@@ -1,5 +1,6 @@
 //! Everything that has a name: document types, reject reasons, finding codes, checks.
 
+use super::code_spans;
 use crate::checks::CheckSpec;
 use crate::render::labels;
 use crate::render::markdown_syntax::{bilingual_text, code_span, escape_text, format_table};
@@ -13,34 +14,39 @@ pub fn documents_page(rules: &Rules) -> String {
         .kinds
         .iter()
         .map(|kind| {
-            let sizes = kind.sizes.iter().map(|size| {
-                format!(
-                    "{} {:.0}×{:.0}",
-                    escape_text(&size.name),
-                    size.width_mm,
-                    size.height_mm
-                )
-            });
+            let sizes: Vec<String> = kind
+                .sizes
+                .iter()
+                .map(|size| {
+                    format!(
+                        "{} {:.0}×{:.0}",
+                        escape_text(&size.name),
+                        size.width_mm,
+                        size.height_mm
+                    )
+                })
+                .collect();
             let fields: Vec<String> = kind
                 .fields
                 .iter()
                 .map(|field| code_span(&field.name))
                 .collect();
-            let title = kind.legacy.as_ref().map_or_else(
-                || bilingual_text(&kind.title),
-                |limits| {
+            let title = bilingual_text(&kind.title);
+            let title = match &kind.legacy {
+                Some(limits) => {
+                    let limits = escape_text(&limits.en);
                     format!(
-                        "{}\nno longer issued: {}",
-                        bilingual_text(&kind.title),
-                        escape_text(&limits.en)
+                        "{title}
+no longer issued: {limits}"
                     )
-                },
-            );
+                }
+                None => title,
+            };
             vec![
                 code_span(&kind.id),
                 title,
                 fields.join(", "),
-                sizes.collect::<Vec<_>>().join("\n"),
+                sizes.join("\n"),
                 count_requirements(rules, &kind.id).to_string(),
             ]
         })
@@ -52,7 +58,8 @@ pub fn documents_page(rules: &Rules) -> String {
         "Printed size (mm)",
         "Requirements that take it",
     ];
-    format!("# Kinds of papers\n\n{}", format_table(&columns, &rows))
+    let table = format_table(&columns, &rows);
+    format!("# Kinds of papers\n\n{table}")
 }
 
 /// How many requirements a type may meet.
@@ -92,20 +99,22 @@ pub fn reasons_page(rules: &Rules) -> String {
             } else {
                 codes.join(", ")
             };
-            let share = reason.share.map_or_else(String::new, |share| {
-                format!("\n{:.0} % by that source", share * 100.0)
-            });
+            let share = match reason.share {
+                Some(share) => {
+                    let percent = share * 100.0;
+                    format!(
+                        "
+{percent:.0} % by that source"
+                    )
+                }
+                None => String::new(),
+            };
             vec![
                 code_span(&reason.id),
                 bilingual_text(&reason.title),
                 bilingual_text(&reason.remedy),
                 found,
-                reason
-                    .scenarios
-                    .iter()
-                    .map(|scenario| code_span(scenario))
-                    .collect::<Vec<_>>()
-                    .join(", "),
+                code_spans(&reason.scenarios),
                 format!(
                     "{} ({}, {}){share}",
                     code_span(&reason.source.id),
@@ -123,7 +132,8 @@ pub fn reasons_page(rules: &Rules) -> String {
         "Only in",
         "Source",
     ];
-    format!("# Reject reasons\n\n{}", format_table(&columns, &rows))
+    let table = format_table(&columns, &rows);
+    format!("# Reject reasons\n\n{table}")
 }
 
 pub fn findings_page(rules: &Rules) -> String {
@@ -132,21 +142,23 @@ pub fn findings_page(rules: &Rules) -> String {
         .iter()
         .map(|(finding, text)| {
             let about = CheckSpec::describe_all();
-            let by = about
+            let by: Vec<String> = about
                 .iter()
                 .filter(|check| check.codes.contains(finding))
-                .map(|check| code_span(check.tag));
+                .map(|check| code_span(check.tag))
+                .collect();
             vec![
                 code_span(finding.name()),
                 bilingual_text(&text.title),
                 bilingual_text(&text.about),
                 bilingual_text(&text.remedy),
-                by.collect::<Vec<_>>().join(", "),
+                by.join(", "),
             ]
         })
         .collect();
     let columns = ["Code", "Title", "What it means", "What to do", "Checks"];
-    format!("# Finding codes\n\n{}", format_table(&columns, &rows))
+    let table = format_table(&columns, &rows);
+    format!("# Finding codes\n\n{table}")
 }
 
 pub fn checks_page() -> String {

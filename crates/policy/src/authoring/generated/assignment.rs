@@ -256,7 +256,10 @@ fn solve_any(members: &[Condition], expected: bool) -> Vec<Assignment> {
 // 100 by eye: it stops conditions whose solutions multiply without end.
 fn cross_product(left: &[Assignment], right: &[Assignment]) -> Vec<Assignment> {
     left.iter()
-        .flat_map(|first| right.iter().filter_map(move |second| first.combine(second)))
+        .flat_map(|first| {
+            let seconds = right.iter();
+            seconds.filter_map(move |second| first.combine(second))
+        })
         .take(100)
         .collect()
 }

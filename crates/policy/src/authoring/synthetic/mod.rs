@@ -224,7 +224,10 @@ impl Subjects {
         index: usize,
     ) -> DocumentField {
         let role = field.role.and_then(role_name);
-        let named = |key: &String| *key == field.name || Some(key) == role.as_ref();
+        let named = |key: &String| {
+            let by_role = Some(key) == role.as_ref();
+            by_role || *key == field.name
+        };
         let stated_value = paper
             .fields
             .iter()

@@ -37,7 +37,7 @@ pub fn build_file(
     let ending = format.extensions().first();
     let ending = ending.copied().unwrap_or("bin");
     let probe = Probe {
-        page_count: u32::try_from(pages.len()).unwrap_or(u32::MAX),
+        page_count,
         pages,
         ..Probe::without_pages(format, integrity, None)
     };
