@@ -87,10 +87,7 @@ impl YamlFile {
             }
             None => match std::str::from_utf8(bytes) {
                 Ok(text) => text.to_owned(),
-                Err(_) => {
-                    let (text, ..) = encoding_rs::GBK.decode(bytes);
-                    text.into_owned()
-                }
+                Err(_) => encoding_rs::GBK.decode(bytes).0.into_owned(),
             },
         };
         Self {
